@@ -1,0 +1,251 @@
+#include "common/decimal.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+namespace tradepit::common {
+namespace {
+
+__extension__ typedef __int128 Wide;
+
+constexpr int MONEY_DECIMALS = 6;
+constexpr int QUANTITY_DECIMALS = 8;
+/// Exponents past this are all the same: no text in memory has digits enough to bring them back in
+/// range.
+constexpr int64_t EXPONENT_MAX = int64_t{1} << 40;
+constexpr int64_t DOUBLE_EXACT_MAX = int64_t{1} << 53;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// The parts of a number's text; `digits` may hold one point.
+struct Parts {
+    bool negative = false;
+    std::string_view digits;
+    int64_t fraction_digits = 0;
+    int64_t exponent = 0;
+};
+
+std::optional<int64_t> read_exponent(std::string_view text) {
+    bool negative = false;
+    if (!text.empty() && (text.front() == '+' || text.front() == '-')) {
+        negative = text.front() == '-';
+        text.remove_prefix(1);
+    }
+    if (text.empty()) return std::nullopt;
+    int64_t value = 0;
+    for (char c : text) {
+        if (!is_digit(c)) return std::nullopt;
+        value = std::min(value * 10 + (c - '0'), EXPONENT_MAX);
+    }
+    return negative ? -value : value;
+}
+
+std::optional<Parts> split(std::string_view text) {
+    Parts parts;
+    if (!text.empty() && (text.front() == '+' || text.front() == '-')) {
+        parts.negative = text.front() == '-';
+        text.remove_prefix(1);
+    }
+    bool any_digit = false;
+    bool point = false;
+    size_t end = 0;
+    for (; end < text.size(); ++end) {
+        if (is_digit(text[end])) {
+            any_digit = true;
+            parts.fraction_digits += point ? 1 : 0;
+        } else if (text[end] == '.' && !point) {
+            point = true;
+        } else {
+            break;
+        }
+    }
+    if (!any_digit) return std::nullopt;
+    parts.digits = text.substr(0, end);
+    if (end == text.size()) return parts;
+    if (text[end] != 'e' && text[end] != 'E') return std::nullopt;
+    const auto exponent = read_exponent(text.substr(end + 1));
+    if (!exponent) return std::nullopt;
+    parts.exponent = *exponent;
+    return parts;
+}
+
+/// Rounds half to even: what was dropped is above, at or below one half.
+uint64_t rounded(uint64_t kept, int first_dropped, bool rest_dropped) {
+    const bool above = first_dropped > 5 || (first_dropped == 5 && rest_dropped);
+    const bool tie = first_dropped == 5 && !rest_dropped;
+    return kept + ((above || (tie && kept % 2 == 1)) ? 1 : 0);
+}
+
+bool append_digit(uint64_t& value, int digit) {
+    return !__builtin_mul_overflow(value, uint64_t{10}, &value) &&
+           !__builtin_add_overflow(value, static_cast<uint64_t>(digit), &value);
+}
+
+/// The digits, moved by `shift` decimal places, as an integer; nothing when it does not fit.
+std::optional<uint64_t> shifted(const Parts& parts, int64_t shift) {
+    const int64_t count = static_cast<int64_t>(parts.digits.size()) -
+                          (parts.digits.find('.') == std::string_view::npos ? 0 : 1);
+    const int64_t keep = count + shift;
+    uint64_t value = 0;
+    int first_dropped = 0;
+    bool rest_dropped = false;
+    int64_t at = 0;
+    for (char c : parts.digits) {
+        if (c == '.') continue;
+        const int digit = c - '0';
+        if (at < keep) {
+            if (!append_digit(value, digit)) return std::nullopt;
+        } else if (at == keep) {
+            first_dropped = digit;
+        } else {
+            rest_dropped = rest_dropped || digit != 0;
+        }
+        ++at;
+    }
+    for (; at < keep && value != 0; ++at) {
+        if (!append_digit(value, 0)) return std::nullopt;
+    }
+    return rounded(value, first_dropped, rest_dropped);
+}
+
+/// numerator ÷ denominator (positive), rounded half to even.
+Wide divided_half_even(Wide numerator, Wide denominator) {
+    const bool negative = numerator < 0;
+    const Wide magnitude = negative ? -numerator : numerator;
+    Wide quotient = magnitude / denominator;
+    const Wide twice = (magnitude % denominator) * 2;
+    if (twice > denominator || (twice == denominator && quotient % 2 != 0)) ++quotient;
+    return negative ? -quotient : quotient;
+}
+
+double scaled_double(int64_t value, int decimals, double scale) {
+    if (value <= DOUBLE_EXACT_MAX && value >= -DOUBLE_EXACT_MAX) {
+        return static_cast<double>(value) / scale;
+    }
+    const std::string text = scaled_text(value, decimals);
+    double nearest = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), nearest);
+    CHECK(read.ec == std::errc());
+    return nearest;
+}
+
+std::optional<int64_t> scaled_from_double(double value, int decimals) {
+    if (!std::isfinite(value)) return std::nullopt;
+    std::array<char, 32> buffer{};
+    const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+    CHECK(written.ec == std::errc());
+    return parse_scaled({buffer.data(), written.ptr}, decimals);
+}
+
+Wide product(Money price, Quantity quantity) {
+    return divided_half_even(static_cast<Wide>(price.millionths()) * quantity.units(),
+                             UNITS_PER_WHOLE);
+}
+
+}  // namespace
+
+std::optional<int64_t> parse_scaled(std::string_view text, int decimals) {
+    const auto parts = split(text);
+    if (!parts) return std::nullopt;
+    const auto magnitude = shifted(*parts, parts->exponent - parts->fraction_digits + decimals);
+    constexpr auto MAX = static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
+    if (!magnitude || *magnitude > MAX) return std::nullopt;
+    const auto value = static_cast<int64_t>(*magnitude);
+    return parts->negative ? -value : value;
+}
+
+std::string scaled_text(int64_t value, int decimals) {
+    const uint64_t magnitude =
+        value < 0 ? uint64_t{0} - static_cast<uint64_t>(value) : static_cast<uint64_t>(value);
+    std::string digits = std::to_string(magnitude);
+    const auto places = static_cast<size_t>(decimals);
+    if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
+    digits.insert(digits.size() - places, 1, '.');
+    digits.erase(digits.find_last_not_of('0') + 1);
+    if (digits.back() == '.') digits.pop_back();
+    return value < 0 ? "-" + digits : digits;
+}
+
+std::optional<Money> Money::parse(std::string_view text) {
+    const auto value = parse_scaled(text, MONEY_DECIMALS);
+    if (!value) return std::nullopt;
+    return Money(*value);
+}
+
+std::optional<Money> Money::from_double(double value) {
+    const auto millionths = scaled_from_double(value, MONEY_DECIMALS);
+    if (!millionths || *millionths > MONEY_MAX.millionths() ||
+        *millionths < -MONEY_MAX.millionths()) {
+        return std::nullopt;
+    }
+    return Money(*millionths);
+}
+
+std::string Money::text() const { return scaled_text(millionths_, MONEY_DECIMALS); }
+
+double Money::to_double() const { return scaled_double(millionths_, MONEY_DECIMALS, 1e6); }
+
+std::optional<Quantity> Quantity::parse(std::string_view text) {
+    const auto value = parse_scaled(text, QUANTITY_DECIMALS);
+    if (!value || *value < 0) return std::nullopt;
+    return Quantity(*value);
+}
+
+std::optional<Quantity> Quantity::from_double(double value) {
+    const auto units = scaled_from_double(value, QUANTITY_DECIMALS);
+    if (!units || *units < 0) return std::nullopt;
+    return Quantity(*units);
+}
+
+std::string Quantity::text() const { return scaled_text(units_, QUANTITY_DECIMALS); }
+
+double Quantity::to_double() const { return scaled_double(units_, QUANTITY_DECIMALS, 1e8); }
+
+Money operator*(Money price, Quantity quantity) {
+    const Wide exact = product(price, quantity);
+    CHECK(exact <= std::numeric_limits<int64_t>::max());
+    CHECK(exact >= std::numeric_limits<int64_t>::min());
+    return Money::from_millionths(static_cast<int64_t>(exact));
+}
+
+std::optional<Money> checked_product(Money price, Quantity quantity) {
+    const Wide exact = product(price, quantity);
+    if (exact > MONEY_MAX.millionths() || exact < -MONEY_MAX.millionths()) return std::nullopt;
+    return Money::from_millionths(static_cast<int64_t>(exact));
+}
+
+Percent Percent::ratio(Money part, Money whole) {
+    if (whole == Money()) return {};
+    constexpr Wide HUNDRED_PERCENT = 100'000'000;
+    const bool whole_negative = whole.millionths() < 0;
+    const Wide numerator = static_cast<Wide>(part.millionths()) * HUNDRED_PERCENT;
+    const auto denominator = static_cast<Wide>(whole.millionths());
+    const Wide exact = divided_half_even(whole_negative ? -numerator : numerator,
+                                         whole_negative ? -denominator : denominator);
+    const Wide limit = PERCENT_MAX.millionths();
+    return Percent(static_cast<int64_t>(std::clamp(exact, -limit, limit)));
+}
+
+std::optional<Percent> Percent::parse(std::string_view text) {
+    const auto value = parse_scaled(text, MONEY_DECIMALS);
+    if (!value) return std::nullopt;
+    return Percent(*value);
+}
+
+std::optional<Percent> Percent::from_double(double value) {
+    const auto millionths = scaled_from_double(value, MONEY_DECIMALS);
+    if (!millionths || *millionths > PERCENT_MAX.millionths() ||
+        *millionths < -PERCENT_MAX.millionths()) {
+        return std::nullopt;
+    }
+    return Percent(*millionths);
+}
+
+std::string Percent::text() const { return scaled_text(millionths_, MONEY_DECIMALS); }
+
+double Percent::to_double() const { return scaled_double(millionths_, MONEY_DECIMALS, 1e6); }
+
+}  // namespace tradepit::common

@@ -1,0 +1,159 @@
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "common/check.h"
+
+namespace tradepit::common {
+
+/// An amount of the market's currency in millionths, exact. Any int64 is a valid value; the limit
+/// for what comes from outside is MONEY_MAX. Arithmetic that leaves the range is a bug and CHECKed.
+class Money {
+public:
+    constexpr Money() = default;
+    static constexpr Money from_millionths(int64_t millionths) { return Money(millionths); }
+
+    /// Reads "71.75", "-0.5", ".5", "+3", "1e3": sign, digits, exponent, and nothing else (no
+    /// spaces). More than six decimals are rounded half to even. Nothing for garbage or beyond
+    /// int64 millionths.
+    [[nodiscard]] static std::optional<Money> parse(std::string_view text);
+    /// Recovers the decimal that `to_double` stored: the nearest millionth. Nothing when not finite
+    /// or beyond MONEY_MAX. Exact below 2^33 (8.58e9); from there to MONEY_MAX doubles lie 1.9
+    /// millionths apart.
+    [[nodiscard]] static std::optional<Money> from_double(double value);
+
+    [[nodiscard]] constexpr int64_t millionths() const { return millionths_; }
+    /// The shortest decimal text: "71.75", "-0.5", "10000".
+    [[nodiscard]] std::string text() const;
+    /// The nearest double.
+    [[nodiscard]] double to_double() const;
+
+    constexpr Money operator-() const { return Money() - *this; }
+    constexpr Money& operator+=(Money other) { return *this = *this + other; }
+    constexpr Money& operator-=(Money other) { return *this = *this - other; }
+    friend constexpr Money operator+(Money left, Money right) {
+        int64_t sum = 0;
+        CHECK(!__builtin_add_overflow(left.millionths_, right.millionths_, &sum));
+        return Money(sum);
+    }
+    friend constexpr Money operator-(Money left, Money right) {
+        int64_t difference = 0;
+        CHECK(!__builtin_sub_overflow(left.millionths_, right.millionths_, &difference));
+        return Money(difference);
+    }
+    friend constexpr auto operator<=>(Money, Money) = default;
+
+private:
+    explicit constexpr Money(int64_t millionths) : millionths_(millionths) {}
+    int64_t millionths_ = 0;
+};
+
+/// The largest money that enters the system, either sign: 9 × 10⁹ (DESIGN section 6).
+inline constexpr Money MONEY_MAX = Money::from_millionths(9'000'000'000 * 1'000'000);
+
+/// A number of shares or coins in units of 1e-8, exact, never negative (CHECKed at construction).
+class Quantity {
+public:
+    constexpr Quantity() = default;
+    static constexpr Quantity from_units(int64_t units) {
+        CHECK(units >= 0);
+        return Quantity(units);
+    }
+
+    /// As Money::parse, with eight decimals; nothing for a negative number ("-0" is zero).
+    [[nodiscard]] static std::optional<Quantity> parse(std::string_view text);
+    /// Recovers the decimal that `to_double` stored. Nothing when not finite, negative, or beyond
+    /// int64 units. Exact up to 2^26 (67 million); beyond, the nearest decimal that the double can
+    /// tell apart.
+    [[nodiscard]] static std::optional<Quantity> from_double(double value);
+
+    [[nodiscard]] constexpr int64_t units() const { return units_; }
+    /// The shortest decimal text: "5", "0.0001".
+    [[nodiscard]] std::string text() const;
+    /// The nearest double.
+    [[nodiscard]] double to_double() const;
+
+    constexpr Quantity& operator+=(Quantity other) { return *this = *this + other; }
+    constexpr Quantity& operator-=(Quantity other) { return *this = *this - other; }
+    friend constexpr Quantity operator+(Quantity left, Quantity right) {
+        int64_t sum = 0;
+        CHECK(!__builtin_add_overflow(left.units_, right.units_, &sum));
+        return from_units(sum);
+    }
+    /// Taking away more than there is, is a bug.
+    friend constexpr Quantity operator-(Quantity left, Quantity right) {
+        return from_units(left.units_ - right.units_);
+    }
+    friend constexpr auto operator<=>(Quantity, Quantity) = default;
+
+private:
+    explicit constexpr Quantity(int64_t units) : units_(units) {}
+    int64_t units_ = 0;
+};
+
+/// One whole share or coin, in Quantity's units.
+inline constexpr int64_t UNITS_PER_WHOLE = 100'000'000;
+
+/// price × quantity in 128 bits, rounded half to even to a millionth. Leaving int64 is a bug.
+[[nodiscard]] Money operator*(Money price, Quantity quantity);
+/// The same for numbers from outside: nothing beyond MONEY_MAX, either sign.
+[[nodiscard]] std::optional<Money> checked_product(Money price, Quantity quantity);
+
+/// A percentage in millionths of a percent: 9.319240 % is 9319240.
+class Percent {
+public:
+    constexpr Percent() = default;
+    static constexpr Percent from_millionths(int64_t millionths) { return Percent(millionths); }
+    /// part ÷ whole × 100, rounded half to even to six decimals. Zero where the whole is zero
+    /// (there is nothing to compare with), and held at ± PERCENT_MAX (a fortune made from a
+    /// millionth).
+    [[nodiscard]] static Percent ratio(Money part, Money whole);
+    /// As Money::parse.
+    [[nodiscard]] static std::optional<Percent> parse(std::string_view text);
+    /// As Money::from_double, with PERCENT_MAX for the limit.
+    [[nodiscard]] static std::optional<Percent> from_double(double value);
+
+    [[nodiscard]] constexpr int64_t millionths() const { return millionths_; }
+    /// The shortest decimal text: "9.31924".
+    [[nodiscard]] std::string text() const;
+    /// The nearest double.
+    [[nodiscard]] double to_double() const;
+
+    friend constexpr auto operator<=>(Percent, Percent) = default;
+
+private:
+    explicit constexpr Percent(int64_t millionths) : millionths_(millionths) {}
+    int64_t millionths_ = 0;
+};
+
+/// The largest percentage, either sign: 9 × 10⁹ %, so that a double holds it as well as it holds
+/// money.
+inline constexpr Percent PERCENT_MAX = Percent::from_millionths(9'000'000'000 * 1'000'000);
+
+/// `text` (grammar of Money::parse) in units of 10^-decimals, rounded half to even; nothing for
+/// garbage or beyond int64. The one reader of decimals in the system.
+[[nodiscard]] std::optional<int64_t> parse_scaled(std::string_view text, int decimals);
+/// The shortest decimal text of `value` × 10^-decimals.
+[[nodiscard]] std::string scaled_text(int64_t value, int decimals);
+
+}  // namespace tradepit::common
+
+template <>
+struct std::hash<tradepit::common::Money> {
+    size_t operator()(tradepit::common::Money money) const noexcept {
+        return std::hash<int64_t>()(money.millionths());
+    }
+};
+
+template <>
+struct std::hash<tradepit::common::Quantity> {
+    size_t operator()(tradepit::common::Quantity quantity) const noexcept {
+        return std::hash<int64_t>()(quantity.units());
+    }
+};

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tradepit::common {
+
+/// A trading date ("2025-10-02"), with a time of day where the market is hourly ("2025-10-02
+/// 11:00:00"). Ordered as its text by bytes: a plain date comes before every time on it. Local to
+/// its market; no zone. The default is 1970-01-01.
+class Stamp {
+public:
+    constexpr Stamp() = default;
+    /// Exactly one of the two forms, a real calendar date in 1900..2199 and a real time; else
+    /// nothing.
+    [[nodiscard]] static std::optional<Stamp> parse(std::string_view text);
+
+    [[nodiscard]] std::string text() const;
+    [[nodiscard]] constexpr bool has_time() const { return second_ != NO_TIME; }
+    /// The date alone.
+    [[nodiscard]] constexpr Stamp date() const { return Stamp(day_, NO_TIME); }
+    /// Days since 1970-01-01; negative before.
+    [[nodiscard]] constexpr int32_t days() const { return day_; }
+    /// Seconds since midnight, -1 without a time.
+    [[nodiscard]] constexpr int32_t second_of_day() const { return second_; }
+
+    friend constexpr auto operator<=>(const Stamp&, const Stamp&) = default;
+
+private:
+    static constexpr int32_t NO_TIME = -1;
+    constexpr Stamp(int32_t day, int32_t second) : day_(day), second_(second) {}
+
+    int32_t day_ = 0;
+    int32_t second_ = NO_TIME;
+};
+
+}  // namespace tradepit::common
+
+template <>
+struct std::hash<tradepit::common::Stamp> {
+    size_t operator()(const tradepit::common::Stamp& stamp) const noexcept {
+        const auto day = static_cast<uint64_t>(static_cast<uint32_t>(stamp.days()));
+        const auto second = static_cast<uint64_t>(static_cast<uint32_t>(stamp.second_of_day()));
+        return std::hash<uint64_t>()(day << 32 | second);
+    }
+};
