@@ -5,10 +5,10 @@
 
 namespace tradepit::common {
 
-void check_failed(const char* expression, std::string_view text,
-                  std::source_location where) noexcept {
-    std::fprintf(stderr, "%s:%u: CHECK failed: %s%s%.*s\n", where.file_name(), where.line(),
-                 expression, text.empty() ? "" : ": ", static_cast<int>(text.size()), text.data());
+void check_failed(const char* expression, std::string_view text, const char* file,
+                  int line) noexcept {
+    std::fprintf(stderr, "%s:%d: CHECK failed: %s%s%.*s\n", file, line, expression,
+                 text.empty() ? "" : ": ", static_cast<int>(text.size()), text.data());
     std::fflush(stderr);
     std::abort();
 }
