@@ -1,0 +1,38 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace tradepit::common {
+
+/// SHA-256 over octets that arrive in pieces (OpenSSL's). One thread.
+class Sha256 {
+public:
+    Sha256();
+    ~Sha256();
+    Sha256(Sha256&&) noexcept;
+    Sha256& operator=(Sha256&&) noexcept;
+
+    void add(std::string_view octets);
+    /// The 32 octets; nothing may be added afterwards.
+    std::string finish();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// The SHA-256 of `octets` as 64 lower-case hexadecimal digits.
+std::string sha256_hex(std::string_view octets);
+
+/// 32 octets or any other, two lower-case digits each.
+std::string hex(std::string_view octets);
+
+/// The running digest of an attempt: empty before its first batch, then
+/// SHA-256(digest before ‖ event octets of the batch), 32 raw octets. Worker and writer compute it
+/// alike; a batch without events counts too.
+std::string next_digest(std::string_view digest, std::string_view event_octets);
+
+}  // namespace tradepit::common

@@ -1,0 +1,108 @@
+#include "common/settings.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <stdexcept>
+
+#include <CLI/CLI.hpp>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+namespace tradepit::common {
+
+namespace {
+
+/// sockaddr_un's path, less its closing NUL.
+constexpr std::size_t IPC_PATH_BYTES_MAX = 107;
+
+std::string environment_name(const std::string& flag) {
+    std::string name = "TRADEPIT_" + flag;
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
+        return c == '-' ? '_' : static_cast<char>(std::toupper(c));
+    });
+    return name;
+}
+
+std::string in_run_dir(const std::string& given, const std::string& run_dir, const char* name) {
+    if (!given.empty()) return given;
+    // Relative: a run folder deep in the tree must not meet the limit of socket paths early.
+    const std::string path = (std::filesystem::path{run_dir} / name).string();
+    if (path.size() > IPC_PATH_BYTES_MAX)
+        throw std::invalid_argument("--run-dir: the socket path " + path + " has " +
+                                    std::to_string(path.size()) + " bytes, the system's limit is " +
+                                    std::to_string(IPC_PATH_BYTES_MAX));
+    return "ipc://" + path;
+}
+
+}  // namespace
+
+template <class Value>
+void declare_setting(CLI::App& app, const std::string& flag, Value& value,
+                     const std::string& meaning) {
+    app.add_option("--" + flag, value, meaning)
+        ->envname(environment_name(flag))
+        ->capture_default_str();
+}
+template void declare_setting<std::string>(CLI::App&, const std::string&, std::string&,
+                                           const std::string&);
+template void declare_setting<int>(CLI::App&, const std::string&, int&, const std::string&);
+template void declare_setting<std::int64_t>(CLI::App&, const std::string&, std::int64_t&,
+                                            const std::string&);
+
+template <>
+void declare_setting<bool>(CLI::App& app, const std::string& flag, bool& value,
+                           const std::string& meaning) {
+    app.add_flag("--" + flag, value, meaning)->envname(environment_name(flag));
+}
+
+void declare_settings(CLI::App& app, ProgramSettings& settings) {
+    app.set_version_flag("--version", TRADEPIT_VERSION);
+    app.set_config("--settings", "", "A file with settings, key=value, TOML");
+    app.allow_config_extras(CLI::config_extras_mode::error);
+    declare_setting(app, "run-dir", settings.run_dir,
+                    "Folder of this pipeline's sockets and locks");
+    declare_setting(app, "tasks", settings.endpoints.tasks, "Endpoint of the broker for workers");
+    declare_setting(app, "control", settings.endpoints.control, "Endpoint of the broker for query");
+    declare_setting(app, "events", settings.endpoints.events, "Endpoint of the writer");
+    declare_setting(app, "lookup", settings.endpoints.lookup, "Endpoint of query");
+    declare_setting(app, "log-level", settings.log_level, "trace, debug, info, warn, error or off");
+}
+
+Endpoints resolved(const ProgramSettings& settings) {
+    const auto& given = settings.endpoints;
+    return {.tasks = in_run_dir(given.tasks, settings.run_dir, "tasks"),
+            .control = in_run_dir(given.control, settings.run_dir, "control"),
+            .events = in_run_dir(given.events, settings.run_dir, "events"),
+            .lookup = in_run_dir(given.lookup, settings.run_dir, "lookup")};
+}
+
+void start_log(const std::string& program, const std::string& level) {
+    auto log = spdlog::stderr_logger_st(program);
+    log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %n[%P] %l: %v", spdlog::pattern_time_type::utc);
+    log->set_level(spdlog::level::from_str(level));
+    spdlog::set_default_logger(std::move(log));
+}
+
+int run_program(CLI::App& app, int argc, char** argv, ProgramSettings& settings,
+                const std::function<int()>& program) {
+    try {
+        app.parse(argc, argv);
+        settings.endpoints = resolved(settings);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : EXIT_USAGE;
+    } catch (const std::invalid_argument& error) {
+        std::fprintf(stderr, "%s: %s\n", app.get_name().c_str(), error.what());
+        return EXIT_USAGE;
+    }
+    try {
+        return program();
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s: %s\n", app.get_name().c_str(), error.what());
+        return 1;
+    }
+}
+
+}  // namespace tradepit::common

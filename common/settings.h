@@ -1,0 +1,53 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+namespace CLI {
+class App;
+}
+
+namespace tradepit::common {
+
+/// sysexits.h's EX_USAGE: the command line, the environment or the settings file is wrong.
+inline constexpr int EXIT_USAGE = 64;
+
+/// Where the programs of one pipeline meet. Empty means the default: an ipc:// socket of that name
+/// in the run folder.
+struct Endpoints {
+    std::string tasks;    ///< broker, for workers
+    std::string control;  ///< broker, for query
+    std::string events;   ///< writer, for workers, broker and importers
+    std::string lookup;   ///< query, for everybody
+};
+
+/// What every program has; each adds its own with CLI11 in its main.
+struct ProgramSettings {
+    std::string run_dir = "run";
+    Endpoints endpoints;
+    std::string log_level = "info";
+};
+
+/// Declares the common settings on `app`: each is at once a flag (--run-dir), an environment
+/// variable (TRADEPIT_RUN_DIR) and a key of the file that --settings names.
+void declare_settings(CLI::App& app, ProgramSettings& settings);
+
+/// Declares one more setting in the same three forms; `flag` without dashes, e.g. "lease-ms".
+template <class Value>
+void declare_setting(CLI::App& app, const std::string& flag, Value& value,
+                     const std::string& meaning);
+
+/// Parses, fills in the endpoints' defaults, and runs `program`, which returns the exit code. For
+/// --help and --version prints and returns 0; for bad usage prints one sentence and returns
+/// EXIT_USAGE; for a std::exception that nobody could act on prints it and returns 1.
+int run_program(CLI::App& app, int argc, char** argv, ProgramSettings& settings,
+                const std::function<int()>& program);
+
+/// The endpoints with the run folder's defaults filled in. @throws std::invalid_argument when an
+/// ipc path is longer than the system's 107 bytes, naming it.
+Endpoints resolved(const ProgramSettings& settings);
+
+/// Starts the log: standard error, one line an entry, with the program's name and process id.
+void start_log(const std::string& program, const std::string& level);
+
+}  // namespace tradepit::common

@@ -1,0 +1,124 @@
+#include "common/sockets.h"
+
+#include <cerrno>
+#include <vector>
+
+#include <unistd.h>
+
+namespace tradepit::common {
+
+namespace {
+
+/// Above what any peer may have unacknowledged (limits.h), so that flow control is the protocol's.
+constexpr int HIGH_WATER_MARK = 100'000;
+constexpr int FRAME_BYTES_ACCEPTED = 4 << 20;
+constexpr int LINGER_MS = 2'000;
+
+void configure(zmq::socket_t& socket) {
+    socket.set(zmq::sockopt::sndhwm, HIGH_WATER_MARK);
+    socket.set(zmq::sockopt::rcvhwm, HIGH_WATER_MARK);
+    socket.set(zmq::sockopt::linger, LINGER_MS);
+    socket.set(zmq::sockopt::maxmsgsize, std::int64_t{FRAME_BYTES_ACCEPTED});
+    socket.set(zmq::sockopt::handshake_ivl, 5'000);
+    socket.set(zmq::sockopt::heartbeat_ivl, 1'000);
+    socket.set(zmq::sockopt::heartbeat_timeout, 3'000);
+    socket.set(zmq::sockopt::heartbeat_ttl, 3'000);
+    socket.set(zmq::sockopt::tcp_maxrt, 10'000);
+}
+
+/// Processes that lost the same peer come back at different times.
+int reconnect_ms() { return 100 + static_cast<int>(::getpid() % 50); }
+
+std::vector<std::string> receive_parts(zmq::socket_t& socket) {
+    std::vector<std::string> parts;
+    zmq::message_t part;
+    if (!socket.recv(part, zmq::recv_flags::dontwait)) return parts;
+    parts.push_back(part.to_string());
+    while (part.more()) {
+        static_cast<void>(socket.recv(part, zmq::recv_flags::none));
+        if (parts.size() < 3) parts.push_back(part.to_string());
+    }
+    return parts;
+}
+
+}  // namespace
+
+zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint) {
+    zmq::socket_t socket{context, zmq::socket_type::router};
+    configure(socket);
+    socket.set(zmq::sockopt::router_mandatory, true);
+    socket.bind(endpoint);
+    return socket;
+}
+
+zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint) {
+    zmq::socket_t socket{context, zmq::socket_type::dealer};
+    configure(socket);
+    socket.set(zmq::sockopt::immediate, true);
+    socket.set(zmq::sockopt::connect_timeout, 2'000);
+    socket.set(zmq::sockopt::reconnect_ivl, reconnect_ms());
+    socket.set(zmq::sockopt::reconnect_ivl_max, 2'000);
+    socket.connect(endpoint);
+    return socket;
+}
+
+zmq::socket_t bind_pair(zmq::context_t& context, const std::string& name) {
+    zmq::socket_t socket{context, zmq::socket_type::pair};
+    socket.set(zmq::sockopt::sndhwm, 0);
+    socket.set(zmq::sockopt::rcvhwm, 0);
+    socket.set(zmq::sockopt::linger, 0);
+    socket.bind("inproc://" + name);
+    return socket;
+}
+
+zmq::socket_t connect_pair(zmq::context_t& context, const std::string& name) {
+    zmq::socket_t socket{context, zmq::socket_type::pair};
+    socket.set(zmq::sockopt::sndhwm, 0);
+    socket.set(zmq::sockopt::rcvhwm, 0);
+    socket.set(zmq::sockopt::linger, 0);
+    socket.connect("inproc://" + name);
+    return socket;
+}
+
+Sent send(zmq::socket_t& dealer, std::string_view frame) {
+    const auto sent =
+        dealer.send(zmq::buffer(frame.data(), frame.size()), zmq::send_flags::dontwait);
+    return sent ? Sent::queued : Sent::full;
+}
+
+Sent send_to(zmq::socket_t& router, const std::string& peer, std::string_view frame) {
+    using zmq::send_flags;
+    try {
+        // The first part decides: once it is taken, the second one is too.
+        if (!router.send(zmq::buffer(peer), send_flags::sndmore | send_flags::dontwait))
+            return Sent::full;
+        return router.send(zmq::buffer(frame.data(), frame.size()), send_flags::dontwait)
+                   ? Sent::queued
+                   : Sent::full;
+    } catch (const zmq::error_t& error) {
+        if (error.num() == EHOSTUNREACH) return Sent::unreachable;
+        throw;
+    }
+}
+
+std::optional<std::string> receive(zmq::socket_t& dealer) {
+    while (true) {
+        auto parts = receive_parts(dealer);
+        if (parts.empty()) return std::nullopt;
+        if (parts.size() == 1) return std::move(parts[0]);
+    }
+}
+
+std::optional<Received> receive_from(zmq::socket_t& router) {
+    while (true) {
+        auto parts = receive_parts(router);
+        if (parts.empty()) return std::nullopt;
+        if (parts.size() == 2) return Received{std::move(parts[0]), std::move(parts[1])};
+    }
+}
+
+std::string bound_endpoint(zmq::socket_t& socket) {
+    return socket.get(zmq::sockopt::last_endpoint);
+}
+
+}  // namespace tradepit::common

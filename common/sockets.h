@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <zmq.hpp>
+
+/// The one place that makes sockets, so that all of them have the settings that libzmq needs to be
+/// used safely. Delivery is the protocol's own business: "sent" means queued here, no more.
+namespace tradepit::common {
+
+/// Bound at `endpoint` ("ipc:///run/tasks", "tcp://127.0.0.1:*"). Sends never block, and say when a
+/// peer is gone. @throws zmq::error_t when the endpoint cannot be bound.
+zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint);
+
+/// Connected to `endpoint`, which need not be there yet; reconnects for ever. What is sent while
+/// there is no connection is refused, not queued (ZMQ_IMMEDIATE).
+/// @throws zmq::error_t when the endpoint is not understood.
+zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint);
+
+/// Ends of an inproc pair between two threads of one process, without limits of their own: whoever
+/// uses it bounds what is under way.
+zmq::socket_t bind_pair(zmq::context_t& context, const std::string& name);
+zmq::socket_t connect_pair(zmq::context_t& context, const std::string& name);
+
+/// A frame and, on a router, whom it came from (octets that mean nothing, and are not stable across
+/// reconnects).
+struct Received {
+    std::string peer;
+    std::string frame;
+};
+
+enum class Sent { queued, full, unreachable };
+
+/// Without waiting. `full`: the peer's queue is at its mark, or there is no connection.
+[[nodiscard]] Sent send(zmq::socket_t& dealer, std::string_view frame);
+/// Without waiting. `unreachable`: no such peer, now.
+[[nodiscard]] Sent send_to(zmq::socket_t& router, const std::string& peer, std::string_view frame);
+
+/// The next frame, without waiting; nothing when there is none. Whatever has another number of
+/// parts than the protocol's is dropped.
+std::optional<std::string> receive(zmq::socket_t& dealer);
+std::optional<Received> receive_from(zmq::socket_t& router);
+
+/// The endpoint that a socket was bound to, with the port that was chosen.
+std::string bound_endpoint(zmq::socket_t& socket);
+
+}  // namespace tradepit::common

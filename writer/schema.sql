@@ -1,0 +1,289 @@
+-- Schema 1. The six tables of the specification, section 2, by its names, with `cancelled` and
+-- `skipped` among the statuses; then what the pipeline needs beside them.
+
+CREATE TABLE jobs (
+    job_id TEXT PRIMARY KEY,
+    config_path TEXT NOT NULL,
+    status TEXT NOT NULL CHECK(status IN ('pending', 'running', 'completed', 'partial', 'failed', 'cancelled')),
+    date_range TEXT NOT NULL,
+    models TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    started_at TEXT,
+    completed_at TEXT,
+    total_duration_seconds REAL,
+    error TEXT
+);
+
+CREATE TABLE job_details (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id TEXT NOT NULL,
+    date TEXT NOT NULL,
+    model TEXT NOT NULL,
+    status TEXT NOT NULL CHECK(status IN ('pending', 'running', 'completed', 'failed', 'cancelled', 'skipped')),
+    started_at TEXT,
+    completed_at TEXT,
+    duration_seconds REAL,
+    error TEXT,
+    FOREIGN KEY (job_id) REFERENCES jobs(job_id) ON DELETE CASCADE
+);
+
+CREATE TABLE positions (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id TEXT NOT NULL,
+    date TEXT NOT NULL,
+    model TEXT NOT NULL,
+    action_id INTEGER NOT NULL,  -- Sequence number within that day
+    action_type TEXT CHECK(action_type IN ('buy', 'sell', 'no_trade')),
+    symbol TEXT,
+    amount INTEGER,
+    price REAL,
+    cash REAL NOT NULL,
+    portfolio_value REAL NOT NULL,
+    daily_profit REAL,
+    daily_return_pct REAL,
+    cumulative_profit REAL,
+    cumulative_return_pct REAL,
+    created_at TEXT NOT NULL,
+    FOREIGN KEY (job_id) REFERENCES jobs(job_id) ON DELETE CASCADE
+);
+
+CREATE TABLE holdings (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    position_id INTEGER NOT NULL,
+    symbol TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    FOREIGN KEY (position_id) REFERENCES positions(id) ON DELETE CASCADE
+);
+
+CREATE TABLE reasoning_logs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id TEXT NOT NULL,
+    date TEXT NOT NULL,
+    model TEXT NOT NULL,
+    step_number INTEGER NOT NULL,
+    timestamp TEXT NOT NULL,
+    role TEXT CHECK(role IN ('user', 'assistant', 'tool')),
+    content TEXT,
+    tool_name TEXT,
+    FOREIGN KEY (job_id) REFERENCES jobs(job_id) ON DELETE CASCADE
+);
+
+CREATE TABLE tool_usage (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id TEXT NOT NULL,
+    date TEXT NOT NULL,
+    model TEXT NOT NULL,
+    tool_name TEXT NOT NULL,
+    call_count INTEGER NOT NULL DEFAULT 1,
+    total_duration_seconds REAL,
+    FOREIGN KEY (job_id) REFERENCES jobs(job_id) ON DELETE CASCADE
+);
+
+CREATE INDEX idx_jobs_status ON jobs(status);
+CREATE INDEX idx_jobs_created_at ON jobs(created_at DESC);
+CREATE INDEX idx_job_details_job_id ON job_details(job_id);
+CREATE INDEX idx_job_details_status ON job_details(status);
+CREATE UNIQUE INDEX idx_job_details_unique ON job_details(job_id, date, model);
+
+CREATE INDEX idx_positions_job_id ON positions(job_id);
+CREATE INDEX idx_positions_date ON positions(date);
+CREATE INDEX idx_positions_model ON positions(model);
+CREATE INDEX idx_positions_date_model ON positions(date, model);
+CREATE UNIQUE INDEX idx_positions_unique ON positions(job_id, date, model, action_id);
+
+CREATE INDEX idx_holdings_position_id ON holdings(position_id);
+CREATE INDEX idx_holdings_symbol ON holdings(symbol);
+
+CREATE INDEX idx_reasoning_logs_job_date_model ON reasoning_logs(job_id, date, model);
+CREATE INDEX idx_tool_usage_job_date_model ON tool_usage(job_id, date, model);
+
+-- A retry can double neither (the specification forgot to say so).
+CREATE UNIQUE INDEX idx_reasoning_logs_unique ON reasoning_logs(job_id, date, model, step_number);
+CREATE UNIQUE INDEX idx_tool_usage_unique ON tool_usage(job_id, date, model, tool_name);
+
+-- ---- beside the specification -------------------------------------------------------------------
+
+-- What a job is made of, one row beside each row of jobs. job_number is the order of submission.
+CREATE TABLE job_settings (
+    job_number INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id TEXT NOT NULL UNIQUE,
+    label TEXT NOT NULL,
+    market TEXT NOT NULL,
+    price_set INTEGER NOT NULL,
+    price_hash TEXT NOT NULL,
+    rules TEXT NOT NULL,              -- the market's rules, JSON
+    day_order TEXT NOT NULL CHECK(day_order IN ('model', 'date')),
+    priority INTEGER NOT NULL,
+    answers INTEGER NOT NULL,         -- 0: answers only when named
+    warnings TEXT NOT NULL,           -- JSON array
+    total INTEGER NOT NULL,           -- model-days, by status
+    completed INTEGER NOT NULL DEFAULT 0,
+    failed INTEGER NOT NULL DEFAULT 0,
+    skipped INTEGER NOT NULL DEFAULT 0,
+    cancelled INTEGER NOT NULL DEFAULT 0,
+    FOREIGN KEY (job_id) REFERENCES jobs(job_id) ON DELETE CASCADE
+);
+
+-- One row a (job, model). `chain` numbers them in the order of submission; change_number is the last
+-- change of this chain (0: none yet), which the broker reads after its cursor.
+CREATE TABLE job_models (
+    chain INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id TEXT NOT NULL,
+    model TEXT NOT NULL,
+    market TEXT NOT NULL,
+    agent TEXT NOT NULL,              -- settings, JSON
+    slot TEXT NOT NULL CHECK(slot IN ('computing', 'waiting')),
+    stretch INTEGER NOT NULL,
+    first_date TEXT NOT NULL,
+    opening_cash REAL NOT NULL,
+    opening_value REAL NOT NULL,
+    opening_holdings TEXT NOT NULL,   -- JSON {symbol: quantity}
+    predecessor INTEGER,              -- the chain that it goes on from
+    change_number INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (job_id, model),
+    FOREIGN KEY (job_id) REFERENCES jobs(job_id) ON DELETE CASCADE
+);
+CREATE INDEX idx_job_models_change ON job_models(change_number);
+CREATE INDEX idx_job_models_model ON job_models(model, chain);
+
+-- What a replayed model did, one row a day with records; orders is JSON (docs/PROTOCOL.md).
+CREATE TABLE job_orders (
+    chain INTEGER NOT NULL,
+    date TEXT NOT NULL,
+    orders TEXT NOT NULL,
+    PRIMARY KEY (chain, date),
+    FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+-- A claim covers one or more days; each is an attempt. request is the broker's id for the claim.
+CREATE TABLE claims (
+    claim INTEGER PRIMARY KEY AUTOINCREMENT,
+    request TEXT NOT NULL UNIQUE,
+    epoch INTEGER NOT NULL,
+    chain INTEGER NOT NULL,
+    worker TEXT NOT NULL,
+    nonce TEXT NOT NULL,              -- the worker's boot, hexadecimal
+    claimed_at TEXT NOT NULL,
+    FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
+);
+CREATE INDEX idx_claims_chain ON claims(chain);
+
+CREATE TABLE attempts (
+    chain INTEGER NOT NULL,
+    date TEXT NOT NULL,
+    attempt INTEGER NOT NULL,         -- from 1; the fencing token
+    claim INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK(state IN ('open', 'completed', 'failed', 'released', 'refused', 'superseded')),
+    started INTEGER NOT NULL DEFAULT 0,
+    last_batch INTEGER NOT NULL DEFAULT 0,
+    events INTEGER NOT NULL DEFAULT 0,
+    digest BLOB,                      -- running digest of its events
+    error TEXT,
+    PRIMARY KEY (chain, date, attempt),
+    FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+-- The end of a completed model-day, written with it; holdings are those of position_id.
+CREATE TABLE closings (
+    chain INTEGER NOT NULL,
+    date TEXT NOT NULL,
+    position_id INTEGER NOT NULL,     -- the day's last row
+    cash REAL NOT NULL,
+    portfolio_value REAL NOT NULL,
+    daily_profit REAL NOT NULL,
+    daily_return_pct REAL NOT NULL,
+    cumulative_profit REAL NOT NULL,
+    cumulative_return_pct REAL NOT NULL,
+    trades INTEGER NOT NULL,
+    PRIMARY KEY (chain, date),
+    FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
+) WITHOUT ROWID;
+CREATE INDEX idx_closings_date ON closings(date, chain);
+
+-- The latest closing of each chain, with what running metrics need.
+CREATE TABLE standings (
+    chain INTEGER PRIMARY KEY,
+    date TEXT NOT NULL,
+    position_id INTEGER NOT NULL,
+    cash REAL NOT NULL,
+    portfolio_value REAL NOT NULL,
+    daily_profit REAL NOT NULL,
+    daily_return_pct REAL NOT NULL,
+    cumulative_profit REAL NOT NULL,
+    cumulative_return_pct REAL NOT NULL,
+    days INTEGER NOT NULL,
+    trades INTEGER NOT NULL,
+    peak_value REAL NOT NULL,
+    max_drawdown_pct REAL NOT NULL,   -- a positive percentage
+    returns INTEGER NOT NULL,         -- how many returns between consecutive values
+    returns_mean REAL NOT NULL,       -- of them, as fractions (Welford)
+    returns_m2 REAL NOT NULL,
+    FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
+);
+
+-- Requests that must not happen twice, with their answer.
+CREATE TABLE idempotency (
+    key TEXT PRIMARY KEY,
+    request_hash TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    answer TEXT NOT NULL,             -- a job id, or JSON
+    created_at TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Decisions of outside agents, committed before they are answered.
+CREATE TABLE inbox (
+    source TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    chain INTEGER NOT NULL,
+    date TEXT NOT NULL,
+    body_hash TEXT NOT NULL,
+    body TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    PRIMARY KEY (source, event_id),
+    FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE markets (
+    market TEXT PRIMARY KEY,
+    rules TEXT NOT NULL,              -- as recognised at its first import, JSON
+    newest_set INTEGER NOT NULL,
+    created_at TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- A numbered price set is every bar of its market with that number or a lower one, the highest number
+-- winning for each (symbol, date): an import stores only what it changes.
+CREATE TABLE price_sets (
+    market TEXT NOT NULL,
+    price_set INTEGER NOT NULL,       -- from 1
+    price_hash TEXT NOT NULL,         -- SHA-256 of all its bars, hexadecimal (docs/PROTOCOL.md)
+    bars INTEGER NOT NULL,
+    symbols INTEGER NOT NULL,
+    first_date TEXT NOT NULL,
+    last_date TEXT NOT NULL,
+    source TEXT NOT NULL,
+    imported_at TEXT NOT NULL,
+    PRIMARY KEY (market, price_set),
+    FOREIGN KEY (market) REFERENCES markets(market) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+CREATE TABLE prices (
+    market TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    date TEXT NOT NULL,
+    price_set INTEGER NOT NULL,
+    open REAL NOT NULL,
+    high REAL,
+    low REAL,
+    close REAL,
+    volume REAL,
+    PRIMARY KEY (market, symbol, date, price_set),
+    FOREIGN KEY (market) REFERENCES markets(market) ON DELETE CASCADE
+) WITHOUT ROWID;
+
+-- Each start of a broker gets the next epoch; claims of older ones are refused.
+CREATE TABLE epochs (
+    epoch INTEGER PRIMARY KEY AUTOINCREMENT,
+    nonce TEXT NOT NULL UNIQUE,
+    granted_at TEXT NOT NULL
+);
