@@ -61,11 +61,12 @@ std::optional<std::string> wrong_others(std::span<const Holding> before,
             ++right;
             continue;
         }
-        const bool gone = right == after.end() || (left != before.end() && left->symbol < right->symbol);
+        const bool gone =
+            right == after.end() || (left != before.end() && left->symbol < right->symbol);
         const Symbol& symbol = gone ? left->symbol : right->symbol;
         return differs("holding of " + shown(symbol.value()),
-                        scaled_text(units_of(before, symbol), 8),
-                        scaled_text(units_of(after, symbol), 8));
+                       scaled_text(units_of(before, symbol), 8),
+                       scaled_text(units_of(after, symbol), 8));
     }
 }
 
@@ -81,7 +82,7 @@ std::optional<std::string> wrong_holding(const Books& before, const ActionRow& r
     const int64_t has = units_of(after.holdings, row.symbol);
     if (has == expected) return std::nullopt;
     return differs("holding of " + shown(row.symbol.value()), scaled_text(expected, 8),
-                    scaled_text(has, 8));
+                   scaled_text(has, 8));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "common/decimal.h"
+#include "common/messages.h"
 #include "common/names.h"
 #include "common/portfolio.h"
 
@@ -22,12 +23,10 @@ struct Figures {
     friend bool operator==(const Figures&, const Figures&) = default;
 };
 
-/// Daily: against the value at the model's previous day (on its first day the opening value), the return
-/// over that. Cumulative: against what the model's series started from. Values within ± MONEY_MAX.
+/// Daily: against the value at the model's previous day (on its first day the opening value), the
+/// return over that. Cumulative: against what the model's series started from. Values within ±
+/// MONEY_MAX.
 [[nodiscard]] Figures figures(Money value, Money previous_value, Money opening_value);
-
-/// What a position row records.
-enum class Action { no_trade, buy, sell };
 
 /// "no_trade", "buy", "sell", as the schema has them.
 [[nodiscard]] std::string_view to_string(Action action);
@@ -47,9 +46,10 @@ struct ActionRow {
     Money price;
 };
 
-/// Whether `after` follows from `before` by `row`: cash moved by price × amount, the symbol's holding by
-/// the amount, nothing else; nothing negative, holdings in byte order, each once and above zero. The text
-/// says what is wrong, with the numbers. `before` is believed (it passed this check), the others are not.
+/// Whether `after` follows from `before` by `row`: cash moved by price × amount, the symbol's
+/// holding by the amount, nothing else; nothing negative, holdings in byte order, each once and
+/// above zero. The text says what is wrong, with the numbers. `before` is believed (it passed this
+/// check), the others are not.
 [[nodiscard]] std::optional<std::string> follows(const Books& before, const ActionRow& row,
                                                  const Books& after);
 

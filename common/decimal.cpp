@@ -113,7 +113,8 @@ std::optional<Shifted> shifted(const Parts& parts, int64_t shift) {
     for (; at < keep && value != 0; ++at) {
         if (!append_digit(value, 0)) return std::nullopt;
     }
-    return Shifted{rounded(value, first_dropped, rest_dropped), first_dropped == 0 && !rest_dropped};
+    return Shifted{rounded(value, first_dropped, rest_dropped),
+                   first_dropped == 0 && !rest_dropped};
 }
 
 /// numerator ÷ denominator (positive), rounded half to even.

@@ -142,8 +142,8 @@ struct Scaled {
     bool exact = true;
 };
 
-/// `text` (grammar of Money::parse) in units of 10^-decimals, rounded half to even; nothing for garbage
-/// or beyond int64. The one reader of decimals in the system.
+/// `text` (grammar of Money::parse) in units of 10^-decimals, rounded half to even; nothing for
+/// garbage or beyond int64. The one reader of decimals in the system.
 [[nodiscard]] std::optional<Scaled> parse_scaled(std::string_view text, int decimals);
 /// Whether `text` follows the grammar of Money::parse, whatever its size.
 [[nodiscard]] bool is_number(std::string_view text);

@@ -10,9 +10,9 @@ namespace {
 using Json = nlohmann::json;
 
 /// nlohmann's SAX interface on one side, JsonEvents on the other.
-class Reader final : public nlohmann::json_sax<Json> {
+class Teller final : public nlohmann::json_sax<Json> {
 public:
-    explicit Reader(JsonEvents& events) : events_(events) {}
+    explicit Teller(JsonEvents& events) : events_(events) {}
 
     bool null() override { return told(JsonKind::null, "null"); }
     bool boolean(bool value) override { return told(JsonKind::boolean, value ? "true" : "false"); }
@@ -61,7 +61,7 @@ public:
         return false;
     }
 
-    JsonFault take_fault() { return std::move(fault_); }
+    JsonStop take_fault() { return std::move(fault_); }
 
 private:
     bool told(JsonKind kind, std::string_view text) {
@@ -78,16 +78,16 @@ private:
     }
 
     JsonEvents& events_;
-    int depth_ = 0;
-    JsonFault fault_{};
+    size_t depth_ = 0;
+    JsonStop fault_{};
 };
 
 }  // namespace
 
-std::optional<JsonFault> read_json(std::string_view json, JsonEvents& events) {
-    Reader reader(events);
-    if (Json::sax_parse(json, &reader)) return std::nullopt;
-    return reader.take_fault();
+std::optional<JsonStop> read_json(std::string_view json, JsonEvents& events) {
+    Teller teller(events);
+    if (Json::sax_parse(json, &teller)) return std::nullopt;
+    return teller.take_fault();
 }
 
 }  // namespace tradepit::common

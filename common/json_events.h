@@ -5,10 +5,9 @@
 #include <string>
 #include <string_view>
 
-namespace tradepit::common {
+#include "common/json.h"
 
-/// How deep arrays and objects may be nested.
-inline constexpr int JSON_DEPTH_MAX = 64;
+namespace tradepit::common {
 
 /// What a value of a JSON document is.
 enum class JsonKind { null, boolean, number, text };
@@ -26,19 +25,19 @@ public:
     virtual void begin_array() {}
     virtual void end_array() {}
     virtual void key(std::string_view /*name*/) {}
-    /// `text` is the string's content, or a number's own digits ("0.10" stays "0.10"), or "true"; valid
-    /// during the call.
+    /// `text` is the string's content, or a number's own digits ("0.10" stays "0.10"), or "true";
+    /// valid during the call.
     virtual void value(JsonKind /*kind*/, std::string_view /*text*/) {}
 };
 
 /// Why a text is not a document we read; `byte` counts from 1.
-struct JsonFault {
+struct JsonStop {
     size_t byte;
     std::string text;
 };
 
-/// Reads exactly one JSON document (RFC 8259), nested at most JSON_DEPTH_MAX deep, without building it.
-/// What was told before a fault is to be thrown away.
-[[nodiscard]] std::optional<JsonFault> read_json(std::string_view json, JsonEvents& events);
+/// Reads exactly one JSON document (RFC 8259), nested at most JSON_DEPTH_MAX deep, without building
+/// it. What was told before a fault is to be thrown away.
+[[nodiscard]] std::optional<JsonStop> read_json(std::string_view json, JsonEvents& events);
 
 }  // namespace tradepit::common

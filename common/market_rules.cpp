@@ -80,9 +80,8 @@ const MarketRules* recognise(const std::vector<MarketRules>& markets, std::strin
 MarketRules rules_for(const std::vector<MarketRules>& markets, const MarketName& name,
                       std::string_view interval) {
     const auto named = [&](std::string_view wanted) {
-        return std::find_if(markets.begin(), markets.end(), [&](const MarketRules& rules) {
-            return rules.name.value() == wanted;
-        });
+        return std::find_if(markets.begin(), markets.end(),
+                            [&](const MarketRules& rules) { return rules.name.value() == wanted; });
     };
     if (const auto own = named(name.value()); own != markets.end()) return *own;
     MarketRules rules;

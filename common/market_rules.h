@@ -40,10 +40,12 @@ struct MarketRules {
     friend bool operator==(const MarketRules&, const MarketRules&) = default;
 };
 
-/// What contradicts itself or a limit in `rules`, naming field, value and rule; nothing if they hold.
+/// What contradicts itself or a limit in `rules`, naming field, value and rule; nothing if they
+/// hold.
 [[nodiscard]] std::optional<std::string> rules_fault(const MarketRules& rules);
 
-/// The market that a price file with this time zone and interval belongs to; null when none says so.
+/// The market that a price file with this time zone and interval belongs to; null when none says
+/// so.
 [[nodiscard]] const MarketRules* recognise(const std::vector<MarketRules>& markets,
                                            std::string_view time_zone, std::string_view interval);
 

@@ -2,16 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 #include <optional>
 
-#include "common/json_events.h"
+#include <nlohmann/json.hpp>
+
+#include "common/json.h"
 #include "common/shown.h"
 
 namespace tradepit::common {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 std::string must_be(std::string_view field, std::string_view kind, const Json& value) {
     const std::string got = value.dump();
@@ -34,7 +35,8 @@ std::optional<std::string> set_integer(std::string_view field, const Json& value
     return std::nullopt;
 }
 
-std::optional<std::string> set_field(std::string_view field, const Json& value, MarketRules& rules) {
+std::optional<std::string> set_field(std::string_view field, const Json& value,
+                                     MarketRules& rules) {
     if (field == "name") {
         std::string name;
         auto fault = set_text(field, value, name);
@@ -71,24 +73,17 @@ std::variant<MarketRules, std::string> read_rules(const Json& entry) {
     return rules;
 }
 
-/// The document, or what is wrong with it. Depth and syntax are checked before anything is built.
-std::variant<Json, std::string> read_document(std::string_view json) {
-    JsonEvents nothing_to_do;
-    if (const auto fault = read_json(json, nothing_to_do)) return fault->text;
-    return Json::parse(json);
-}
-
 }  // namespace
 
 std::variant<MarketRules, std::string> parse_rules(std::string_view json) {
-    auto document = read_document(json);
-    if (auto* fault = std::get_if<std::string>(&document)) return std::move(*fault);
+    auto document = parse_json(json);
+    if (auto* fault = std::get_if<JsonFault>(&document)) return std::move(fault->text);
     return read_rules(std::get<Json>(document));
 }
 
 std::variant<std::vector<MarketRules>, std::string> parse_markets(std::string_view json) {
-    auto read = read_document(json);
-    if (auto* fault = std::get_if<std::string>(&read)) return std::move(*fault);
+    auto read = parse_json(json);
+    if (auto* fault = std::get_if<JsonFault>(&read)) return std::move(fault->text);
     const auto& document = std::get<Json>(read);
     if (!document.is_object() || document.size() != 1 || !document.contains("markets") ||
         !document["markets"].is_array()) {
@@ -100,8 +95,9 @@ std::variant<std::vector<MarketRules>, std::string> parse_markets(std::string_vi
         auto rules = read_rules(entry);
         if (auto* fault = std::get_if<std::string>(&rules)) return where + *fault;
         const auto& name = std::get<MarketRules>(rules).name;
-        const bool twice = std::any_of(markets.begin(), markets.end(),
-                                       [&](const MarketRules& other) { return other.name == name; });
+        const bool twice =
+            std::any_of(markets.begin(), markets.end(),
+                        [&](const MarketRules& other) { return other.name == name; });
         if (twice) return where + "name " + shown(name.value()) + " is there twice";
         markets.push_back(std::get<MarketRules>(std::move(rules)));
     }
@@ -109,20 +105,20 @@ std::variant<std::vector<MarketRules>, std::string> parse_markets(std::string_vi
 }
 
 std::string to_json(const MarketRules& rules) {
-    Json periods = rules.periods_per_year;
+    nlohmann::ordered_json periods = rules.periods_per_year;
     if (rules.periods_per_year == std::floor(rules.periods_per_year)) {
         periods = static_cast<int64_t>(rules.periods_per_year);
     }
-    return Json{{"name", rules.name.value()},
-                {"currency", rules.currency},
-                {"lot", rules.lot},
-                {"quantity_decimals", rules.quantity_decimals},
-                {"t_plus_one", rules.t_plus_one},
-                {"periods_per_year", periods},
-                {"buy_action", rules.buy_action},
-                {"sell_action", rules.sell_action},
-                {"time_zone", rules.time_zone},
-                {"interval", rules.interval}}
+    return nlohmann::ordered_json{{"name", rules.name.value()},
+                                  {"currency", rules.currency},
+                                  {"lot", rules.lot},
+                                  {"quantity_decimals", rules.quantity_decimals},
+                                  {"t_plus_one", rules.t_plus_one},
+                                  {"periods_per_year", periods},
+                                  {"buy_action", rules.buy_action},
+                                  {"sell_action", rules.sell_action},
+                                  {"time_zone", rules.time_zone},
+                                  {"interval", rules.interval}}
         .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 

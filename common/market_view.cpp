@@ -65,19 +65,20 @@ std::variant<Money, PriceRefusal> MarketView::open(const Symbol& symbol) const {
 
 std::variant<Bar, PriceRefusal> MarketView::bar(const Symbol& symbol, Stamp stamp) const {
     if (stamp > today_) {
-        return PriceRefusal{PriceRule::after_today, "no prices after today: asked for " +
-                                                        stamp.text() + ", today is " +
-                                                        today_.text()};
+        return PriceRefusal{
+            PriceRule::after_today,
+            "no prices after today: asked for " + stamp.text() + ", today is " + today_.text()};
     }
     if (!known(symbol)) return unknown_symbol(symbol);
     auto bar = prices_->find(symbol, stamp);
     if (!bar) return no_bar(symbol, stamp);
-    if (stamp == today_) return Bar{.open = bar->open, .high = {}, .low = {}, .close = {}, .volume = {}};
+    if (stamp == today_)
+        return Bar{.open = bar->open, .high = {}, .low = {}, .close = {}, .volume = {}};
     return *bar;
 }
 
 std::variant<std::vector<StampedBar>, PriceRefusal> MarketView::history(const Symbol& symbol,
-                                                                       size_t count) const {
+                                                                        size_t count) const {
     if (count > HISTORY_BARS_MAX) {
         return PriceRefusal{PriceRule::history_limit,
                             "history of at most " + std::to_string(HISTORY_BARS_MAX) +

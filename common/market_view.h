@@ -34,9 +34,10 @@ struct Quote {
     Money open;
 };
 
-/// What an agent may know of a market on `today` (guarantee G7): bars before today whole, of today the
-/// open alone, nothing after. A symbol that has no bar up to today is answered like one that does not
-/// exist. Refers to the price set, which must outlive it; today need not be in its calendar.
+/// What an agent may know of a market on `today` (guarantee G7): bars before today whole, of today
+/// the open alone, nothing after. A symbol that has no bar up to today is answered like one that
+/// does not exist. Refers to the price set, which must outlive it; today need not be in its
+/// calendar.
 class MarketView {
 public:
     MarketView(const PriceSet& prices, Stamp today);
@@ -46,12 +47,12 @@ public:
     [[nodiscard]] std::variant<Money, PriceRefusal> open(const Symbol& symbol) const;
     /// The whole bar of a day before today; of today the open alone.
     [[nodiscard]] std::variant<Bar, PriceRefusal> bar(const Symbol& symbol, Stamp stamp) const;
-    /// The last `count` (at most HISTORY_BARS_MAX) bars strictly before today, oldest first; fewer where
-    /// there are fewer.
+    /// The last `count` (at most HISTORY_BARS_MAX) bars strictly before today, oldest first; fewer
+    /// where there are fewer.
     [[nodiscard]] std::variant<std::vector<StampedBar>, PriceRefusal> history(const Symbol& symbol,
-                                                                             size_t count) const;
-    /// What one share is worth: today's open, else the close of the last bar before today (its open where
-    /// the close is missing), else nothing.
+                                                                              size_t count) const;
+    /// What one share is worth: today's open, else the close of the last bar before today (its open
+    /// where the close is missing), else nothing.
     [[nodiscard]] std::optional<Money> mark(const Symbol& symbol) const;
     /// The symbols with a bar today, in byte order.
     [[nodiscard]] std::vector<Quote> tradable() const;

@@ -53,11 +53,12 @@ Refusal not_a_decimal(const Amount& amount) {
     }
     if (!parse_scaled(text, AMOUNT_DECIMALS)) {
         return {Rule::amount_too_large,
-                "amount must be at most " + scaled_text(std::numeric_limits<int64_t>::max(), AMOUNT_DECIMALS) +
-                    ", got " + shown(text)};
+                "amount must be at most " +
+                    scaled_text(std::numeric_limits<int64_t>::max(), AMOUNT_DECIMALS) + ", got " +
+                    shown(text)};
     }
-    return {Rule::amount_decimals,
-            "amount must have at most " + std::to_string(AMOUNT_DECIMALS) + " decimals, got " + shown(text)};
+    return {Rule::amount_decimals, "amount must have at most " + std::to_string(AMOUNT_DECIMALS) +
+                                       " decimals, got " + shown(text)};
 }
 
 /// What the market's rules alone have against an amount.
@@ -143,9 +144,7 @@ std::optional<int64_t> Amount::units() const {
     return units_;
 }
 
-std::string Amount::text() const {
-    return other_ ? *other_ : scaled_text(units_, AMOUNT_DECIMALS);
-}
+std::string Amount::text() const { return other_ ? *other_ : scaled_text(units_, AMOUNT_DECIMALS); }
 
 Portfolio::Portfolio(Money cash) : cash_(cash) { CHECK(cash >= Money() && cash <= MONEY_MAX); }
 
@@ -154,9 +153,8 @@ std::variant<Portfolio, std::string> Portfolio::make(Money cash, std::vector<Hol
         return "cash must be 0 to " + MONEY_MAX.text() + ", got " + cash.text();
     }
     std::erase_if(holdings, [](const Holding& holding) { return holding.quantity == Quantity(); });
-    std::sort(holdings.begin(), holdings.end(), [](const Holding& left, const Holding& right) {
-        return left.symbol < right.symbol;
-    });
+    std::sort(holdings.begin(), holdings.end(),
+              [](const Holding& left, const Holding& right) { return left.symbol < right.symbol; });
     const auto twice = std::adjacent_find(
         holdings.begin(), holdings.end(),
         [](const Holding& left, const Holding& right) { return left.symbol == right.symbol; });
@@ -170,7 +168,7 @@ std::variant<Portfolio, std::string> Portfolio::make(Money cash, std::vector<Hol
 
 Quantity Portfolio::quantity(const Symbol& symbol) const { return quantity_in(holdings_, symbol); }
 
-std::variant<Fill, Refusal> Portfolio::apply(const Order& order, const MarketView& view,
+std::variant<Fill, Refusal> Portfolio::apply(const MarketOrder& order, const MarketView& view,
                                              const MarketRules& rules) {
     auto amount = allowed(order.amount, rules);
     if (auto* refusal = std::get_if<Refusal>(&amount)) return std::move(*refusal);
@@ -224,10 +222,10 @@ std::variant<Fill, Refusal> Portfolio::sell(const Symbol& symbol, Quantity quant
     }
     const auto total = checked_product(price, quantity);
     if (!total || *total > MONEY_MAX - cash_) {
-        return Refusal{Rule::money_limit,
-                       "selling " + quantity.text() + " of " + shown(symbol.value()) + " at " +
-                           price.text() + " would bring cash above the limit of " +
-                           MONEY_MAX.text()};
+        return Refusal{Rule::money_limit, "selling " + quantity.text() + " of " +
+                                              shown(symbol.value()) + " at " + price.text() +
+                                              " would bring cash above the limit of " +
+                                              MONEY_MAX.text()};
     }
     cash_ += *total;
     take_from(holdings_, symbol, quantity);

@@ -10,6 +10,7 @@
 #include "common/decimal.h"
 #include "common/market_rules.h"
 #include "common/market_view.h"
+#include "common/messages.h"
 #include "common/names.h"
 
 namespace tradepit::common {
@@ -19,12 +20,13 @@ enum class Side { buy, sell };
 /// "buy", "sell".
 [[nodiscard]] std::string_view to_string(Side side);
 
-/// The amount of an order as somebody asked for it: any text, so that -10, 0.5 shares and "many" reach the
-/// portfolio and are refused there by name.
+/// The amount of an order as somebody asked for it: any text, so that -10, 0.5 shares and "many"
+/// reach the portfolio and are refused there by name.
 class Amount {
 public:
     explicit Amount(Quantity quantity) : units_(quantity.units()) {}
-    /// Never fails. A decimal of at most eight places that fits is kept as a number, anything else as text.
+    /// Never fails. A decimal of at most eight places that fits is kept as a number, anything else
+    /// as text.
     [[nodiscard]] static Amount read(std::string_view text);
 
     /// In Quantity's units, negative ones too; nothing for what is kept as text.
@@ -39,18 +41,11 @@ private:
     std::optional<std::string> other_;
 };
 
-struct Order {
+/// What somebody wants traded at today's open.
+struct MarketOrder {
     Side side;
     Symbol symbol;
     Amount amount;
-};
-
-/// How much of a symbol is held; more than nothing.
-struct Holding {
-    Symbol symbol;
-    Quantity quantity;
-
-    friend bool operator==(const Holding&, const Holding&) = default;
 };
 
 /// An order that was carried out; total = price × quantity.
@@ -92,14 +87,14 @@ struct Refusal {
     std::optional<Quantity> want_to_sell = {};
 };
 
-/// One model's cash and holdings. Cash is never negative and never beyond MONEY_MAX; holdings are in byte
-/// order of their symbols, each once and above zero.
+/// One model's cash and holdings. Cash is never negative and never beyond MONEY_MAX; holdings are
+/// in byte order of their symbols, each once and above zero.
 class Portfolio {
 public:
     /// Cash only. CHECKs 0 <= cash <= MONEY_MAX.
     explicit Portfolio(Money cash);
-    /// Holdings in any order; those of zero are left out. The alternative says what is wrong: cash out of
-    /// range, or a symbol twice.
+    /// Holdings in any order; those of zero are left out. The alternative says what is wrong: cash
+    /// out of range, or a symbol twice.
     [[nodiscard]] static std::variant<Portfolio, std::string> make(Money cash,
                                                                    std::vector<Holding> holdings);
 
@@ -109,7 +104,8 @@ public:
     [[nodiscard]] Quantity quantity(const Symbol& symbol) const;
 
     /// Carries the order out at today's open, or leaves everything as it was.
-    [[nodiscard]] std::variant<Fill, Refusal> apply(const Order& order, const MarketView& view,
+    [[nodiscard]] std::variant<Fill, Refusal> apply(const MarketOrder& order,
+                                                    const MarketView& view,
                                                     const MarketRules& rules);
     /// A new model-day: what was bought before can be sold (T+1).
     void start_day() { bought_today_.clear(); }
@@ -130,8 +126,8 @@ private:
     std::vector<Holding> bought_today_;
 };
 
-/// cash + Σ quantity × mark, each product rounded half to even on its own. The alternative says why there
-/// is no value: a held symbol that never had a price up to today, or a sum beyond MONEY_MAX.
+/// cash + Σ quantity × mark, each product rounded half to even on its own. The alternative says why
+/// there is no value: a held symbol that never had a price up to today, or a sum beyond MONEY_MAX.
 [[nodiscard]] std::variant<Money, std::string> value(const Portfolio& portfolio,
                                                      const MarketView& view);
 

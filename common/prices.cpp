@@ -21,7 +21,8 @@ std::optional<Money> unpacked_money(int64_t millionths, int64_t absent) {
 
 bool by_stamp(const StampedBar& left, const StampedBar& right) { return left.stamp < right.stamp; }
 
-/// Sorts one symbol's bars and drops repetitions; the fault's text when two bars contradict each other.
+/// Sorts one symbol's bars and drops repetitions; the fault's text when two bars contradict each
+/// other.
 std::optional<std::string> put_in_order(const Symbol& symbol, std::vector<StampedBar>& bars) {
     if (!std::is_sorted(bars.begin(), bars.end(), by_stamp)) {
         std::stable_sort(bars.begin(), bars.end(), by_stamp);
@@ -64,8 +65,8 @@ private:
 
 std::optional<std::string> symbol_fault(std::string_view text) {
     if (text.empty()) return "a symbol must not be empty";
-    if (text.size() > SYMBOL_BYTES_MAX) {
-        return "symbol " + shown(text) + " is longer than " + std::to_string(SYMBOL_BYTES_MAX) +
+    if (text.size() > NAME_BYTES_MAX) {
+        return "symbol " + shown(text) + " is longer than " + std::to_string(NAME_BYTES_MAX) +
                " bytes";
     }
     if (text == CASH) return "symbol \"CASH\" is reserved for money";

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "common/decimal.h"
+#include "common/limits.h"
 #include "common/names.h"
 #include "common/stamp.h"
 
@@ -40,16 +41,15 @@ struct SymbolPrices {
     std::vector<StampedBar> bars;
 };
 
-/// The longest symbol, in bytes.
-inline constexpr size_t SYMBOL_BYTES_MAX = 64;
 /// What stands for money beside the symbols of a portfolio, and so cannot be one.
 inline constexpr std::string_view CASH = "CASH";
 
-/// What is wrong with `text` as a symbol (empty, too long, reserved, control characters, not UTF-8), or
-/// nothing.
+/// What is wrong with `text` as a symbol (empty, too long, reserved, control characters, not
+/// UTF-8), or nothing.
 [[nodiscard]] std::optional<std::string> symbol_fault(std::string_view text);
 
-/// A symbol's place in one PriceSet. It depends on symbols that appear later: never shown to an agent.
+/// A symbol's place in one PriceSet. It depends on symbols that appear later: never shown to an
+/// agent.
 enum class SymbolIndex : uint32_t {};
 
 /// The prices of a market, immutable: about 48 bytes a bar, lookups without allocation. Any thread.
@@ -58,8 +58,8 @@ public:
     /// No prices.
     PriceSet() = default;
 
-    /// Symbols may repeat and bars stand in any order. Two different bars for one symbol and stamp are
-    /// a fault whose text names both; equal ones count once.
+    /// Symbols may repeat and bars stand in any order. Two different bars for one symbol and stamp
+    /// are a fault whose text names both; equal ones count once.
     [[nodiscard]] static std::variant<PriceSet, std::string> build(
         std::vector<SymbolPrices> prices);
 
@@ -103,8 +103,8 @@ private:
         return Money::from_millionths(bars_[bar].open);
     }
     [[nodiscard]] std::span<const uint32_t> dates_of(SymbolIndex symbol) const;
-    /// Of the symbol's bars, the first whose date is not before calendar()[date]: a place in bars_, which
-    /// may be one past the symbol's last.
+    /// Of the symbol's bars, the first whose date is not before calendar()[date]: a place in bars_,
+    /// which may be one past the symbol's last.
     [[nodiscard]] size_t lower_bound(SymbolIndex symbol, size_t date) const;
     [[nodiscard]] size_t date_index(Stamp stamp) const;
 
