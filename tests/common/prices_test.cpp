@@ -47,6 +47,16 @@ TEST(PriceSet, FindsExactlyWhatIsThere) {
     EXPECT_FALSE(prices.index_of(Symbol("ZZZ")));
 }
 
+TEST(PriceSet, FindsBarsBehindAGap) {
+    const auto prices = set_of(
+        {{Symbol("A"), {bar("2025-10-01", "1"), bar("2025-10-03", "3"), bar("2025-10-04", "4")}},
+         {Symbol("B"), {bar("2025-10-02", "2"), bar("2025-10-05", "5")}}});
+    EXPECT_EQ(prices.find(Symbol("A"), day("2025-10-03"))->open, *Money::parse("3"));
+    EXPECT_EQ(prices.find(Symbol("A"), day("2025-10-04"))->open, *Money::parse("4"));
+    EXPECT_FALSE(prices.find(Symbol("A"), day("2025-10-02")));
+    EXPECT_EQ(prices.last_before(Symbol("A"), day("2025-10-04"))->stamp, day("2025-10-03"));
+}
+
 TEST(PriceSet, FindsTheLastBarBefore) {
     const auto prices = gappy();
     const Symbol msft("MSFT");

@@ -25,7 +25,11 @@ struct Outcome {
 class RecordedBooks : public SharedData {
 protected:
     static Outcome replay(const std::string& market, const std::string& model) {
-        const auto prices = prices_of(market);
+        return replay(market, model, prices_of(market));
+    }
+
+    static Outcome replay(const std::string& market, const std::string& model,
+                          const PriceSet& prices) {
         const auto rules = rules_of(market);
         const auto path =
             shared_data() / market / "agent_data" / model / "position" / "position.jsonl";
@@ -52,6 +56,17 @@ protected:
         const auto worth = value(outcome.portfolio, {prices, today});
         outcome.last = figures(std::get<Money>(worth), first.cash, first.cash);
         return outcome;
+    }
+
+    /// The prices with one open raised by a cent.
+    static PriceSet with_a_cent_more(std::string_view market, const Symbol& symbol, Stamp stamp) {
+        auto prices = file_of(std::string(market)).prices;
+        for (auto& [name, bars] : prices) {
+            for (auto& [date, bar] : bars) {
+                if (name == symbol && date == stamp) bar.open += *Money::parse("0.01");
+            }
+        }
+        return std::get<PriceSet>(PriceSet::build(std::move(prices)));
     }
 
     /// Carries a record's order out, and checks that the books follow as the writer checks it.
@@ -103,6 +118,13 @@ TEST_F(RecordedBooks, AreReproducedForEveryUsModel) {
         records += outcome.same;
     }
     EXPECT_EQ(records, 273u);
+}
+
+TEST_F(RecordedBooks, DifferFromTheTradeOnWhosePriceIsACentOff) {
+    const auto prices = with_a_cent_more("us-daily", Symbol("MRVL"), *Stamp::parse("2025-10-29"));
+    const auto outcome = replay("us-daily", "gpt-5", prices);
+    EXPECT_EQ(outcome.same, 53u);
+    EXPECT_EQ(outcome.first_difference, "line 54: 71.73 is not 71.75");
 }
 
 TEST_F(RecordedBooks, AreReproducedOnTheAShareMarket) {
