@@ -131,8 +131,8 @@ void JobQueue::learn(common::Chain facts, Instant now) {
                 retry_delay({number, chain.date(chain.front()), newest.attempt}, newest.started);
         hold_open_attempts(chain, attempts, now);
     }
-    if (!std::holds_alternative<Leased>(chain.place)) settle(chain, now);
     if (job.all_known()) open_barrier(job_number, now);
+    if (!std::holds_alternative<Leased>(chain.place)) settle(chain, now);
     forget_if_over(job_number);
 }
 
