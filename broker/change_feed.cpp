@@ -1,0 +1,99 @@
+#include "broker/change_feed.h"
+
+#include <algorithm>
+
+namespace tradepit::broker {
+
+using common::Instant;
+
+ChangeFeed::ChangeFeed(Settings settings) : settings_(settings) {
+    ask_at(opening_, Instant::min());
+}
+
+void ChangeFeed::ask_at(Pace& pace, Instant at) const {
+    pace.next = at;
+    pace.wait = settings_.resend;
+}
+
+bool ChangeFeed::take(Pace& pace, Instant now, Instant wait_max) {
+    if (!pace.next || now < *pace.next) return false;
+    pace.next = now + std::min(pace.wait, wait_max);
+    pace.wait = std::min(pace.wait * 2, wait_max);
+    return true;
+}
+
+bool ChangeFeed::granted(const common::EpochGranted& granted, Instant now) {
+    if (phase_ != Phase::epoch || granted.nonce != settings_.nonce) return false;
+    epoch_ = granted.epoch;
+    cursor_ = granted.cursor;
+    phase_ = Phase::pages;
+    ask_at(opening_, now);
+    return true;
+}
+
+bool ChangeFeed::page(const common::Page& page, Instant now) {
+    if (phase_ == Phase::epoch || !opening_.next || page.after != read_upto_) return false;
+    if (!page.chains.empty()) {
+        for (const auto& chain : page.chains) read_upto_ = std::max(read_upto_, chain.state.chain);
+        ask_at(opening_, now);
+        return true;
+    }
+    opening_.next.reset();
+    if (wanted_ > read_upto_ && --wanted_tries_ > 0) ask_at(opening_, now + settings_.resend);
+    if (phase_ == Phase::pages) {
+        phase_ = Phase::live;
+        ask_at(changes_, now);
+    }
+    return true;
+}
+
+bool ChangeFeed::changes(const common::Changes& changes, Instant now) {
+    if (phase_ != Phase::live) return false;
+    const bool answer = changes_asked_ == changes.from;
+    if (answer) {
+        changes_asked_.reset();
+        // An answer that brought something may not have brought everything.
+        ask_at(changes_, changes.upto > changes.from ? now : now + CHANGES_EVERY);
+    }
+    if (changes.from <= cursor_) {
+        cursor_ = std::max(cursor_, changes.upto);
+    } else {
+        const auto soonest = changes_asked_
+                                 ? std::max(now, changes_asked_at_.value_or(now) + settings_.resend)
+                                 : now;
+        if (!changes_.next || soonest < *changes_.next) ask_at(changes_, soonest);
+    }
+    return true;
+}
+
+void ChangeFeed::unknown(std::int64_t chain, Instant now) {
+    if (chain <= read_upto_) return;
+    if (chain > wanted_) wanted_tries_ = PAGES_FOR_UNKNOWN;
+    wanted_ = std::max(wanted_, chain);
+    if (!opening_.next) ask_at(opening_, now);
+}
+
+std::vector<ChangeFeed::Question> ChangeFeed::due(Instant now) {
+    std::vector<Question> questions;
+    if (take(opening_, now, RESEND_MAX)) {
+        if (phase_ == Phase::epoch) {
+            questions.emplace_back(common::EpochRequest{.nonce = settings_.nonce});
+        } else {
+            questions.emplace_back(common::PageRequest{.epoch = epoch_, .after = read_upto_});
+        }
+    }
+    if (take(changes_, now, CHANGES_EVERY)) {
+        changes_asked_ = cursor_;
+        changes_asked_at_ = now;
+        questions.emplace_back(common::ChangesRequest{.epoch = epoch_, .cursor = cursor_});
+    }
+    return questions;
+}
+
+std::optional<Instant> ChangeFeed::next_deadline() const {
+    if (!opening_.next) return changes_.next;
+    if (!changes_.next) return opening_.next;
+    return std::min(*opening_.next, *changes_.next);
+}
+
+}  // namespace tradepit::broker

@@ -1,0 +1,134 @@
+#include <algorithm>
+#include <utility>
+
+#include "broker/job_queue.h"
+
+namespace tradepit::broker {
+
+using common::AttemptState;
+using common::Hello;
+using common::Instant;
+
+std::vector<HelloReply> JobQueue::hello(const Hello& hello, Instant now) {
+    const auto introduction = fleet_.introduce(hello, now);
+    if (introduction == Fleet::Introduction::too_many) return {};
+    if (introduction == Fleet::Introduction::retired) {
+        if (epoch_ == 0) return {};
+        return {common::Retired{.epoch = epoch_, .nonce = hello.nonce}};
+    }
+    std::vector<HelloReply> replies;
+    if (epoch_ != 0) replies.emplace_back(common::Pulse{.epoch = epoch_});
+    if (introduction == Fleet::Introduction::new_boot)
+        end_other_boots(hello.worker, hello.nonce, now);
+
+    auto sorted = hello.held;
+    std::sort(sorted.begin(), sorted.end(),
+              [](const auto& a, const auto& b) { return a.key < b.key; });
+    for (auto first = sorted.begin(); first != sorted.end();) {
+        const auto last = std::find_if(first, sorted.end(), [&](const common::Held& held) {
+            return held.key.chain != first->key.chain;
+        });
+        weigh(hello, {first, last}, now, replies);
+        first = last;
+    }
+    settle_unshown(hello, sorted, now);
+    return replies;
+}
+
+void JobQueue::end_other_boots(const common::WorkerName& worker, std::uint64_t nonce, Instant now) {
+    const auto numbers = fleet_.chains_of(worker);
+    for (const auto number : numbers) {
+        auto& chain = chains_.at(number);
+        const auto* lease = std::get_if<Leased>(&chain.place);
+        if (lease != nullptr && lease->nonce != nonce) settle(chain, now);
+    }
+}
+
+/// Why the worker should stop what it holds; never an attempt that may have completed its day.
+std::optional<std::string> JobQueue::reason_to_drop(const ChainRecord* chain,
+                                                    const common::Held& held) const {
+    // A finished attempt hears from the writer itself whether it won.
+    if (chain == nullptr)
+        return live_ && !held.finished ? std::optional{"no open job has this chain"} : std::nullopt;
+    const auto day = chain->day_of(held.key.date);
+    if (!day) return live_ ? std::optional{"the job has no such date"} : std::nullopt;
+    if (chain->cancelled())
+        return held.finished ? std::nullopt : std::optional{"the job was cancelled"};
+    if (chain->dead(*day, held.key.attempt)) return "superseded";
+    if (!held.finished && std::chrono::milliseconds{held.agent_ms} > settings_.wall_time)
+        return "the agent ran past its wall time";
+    return std::nullopt;
+}
+
+/// What a heartbeat says of one chain. `held` is sorted and not empty.
+void JobQueue::weigh(const Hello& hello, const Held& held, Instant now,
+                     std::vector<HelloReply>& replies) {
+    const auto found = chains_.find(held.front().key.chain);
+    ChainRecord* chain = found == chains_.end() ? nullptr : &found->second;
+    Held kept;
+    for (const auto& one : held) {
+        if (const auto reason = reason_to_drop(chain, one)) {
+            replies.emplace_back(common::Drop{.epoch = epoch_, .key = one.key, .reason = *reason});
+            if (chain == nullptr) continue;
+            const auto day = chain->day_of(one.key.date);
+            const auto* lease = std::get_if<Leased>(&chain->place);
+            if (lease != nullptr && day && lease->covers(*day, one.key.attempt))
+                settle(*chain, now);
+            // A drop takes the later days of the lease with it.
+            break;
+        }
+        kept.push_back(one);
+    }
+    if (chain == nullptr || kept.empty()) return;
+    if (kept.size() == held.size()) adopt(*chain, hello, kept, now);
+
+    auto* lease = std::get_if<Leased>(&chain->place);
+    if (lease == nullptr || lease->worker != hello.worker || lease->nonce != hello.nonce) return;
+    const bool shown = std::any_of(kept.begin(), kept.end(), [&](const common::Held& one) {
+        const auto day = chain->day_of(one.key.date);
+        return day && lease->covers(*day, one.key.attempt);
+    });
+    if (!shown) return;
+    lease->shown = true;
+    deadlines_.set(chain->number(), now + settings_.lease);
+    set_idle(*chain, std::all_of(kept.begin(), kept.end(),
+                                 [](const common::Held& one) { return one.finished; }));
+}
+
+/// A worker that runs the front day has the lease, if nobody else has.
+void JobQueue::adopt(ChainRecord& chain, const Hello& hello, const Held& held, Instant now) {
+    if (std::holds_alternative<Claiming>(chain.place)) return;
+    if (std::holds_alternative<Leased>(chain.place) || chain.over()) return;
+    Leased lease{.worker = hello.worker, .nonce = hello.nonce, .days = {}};
+    for (const auto& one : held) {
+        const auto day = chain.day_of(one.key.date);
+        if (!day || *day < chain.front()) continue;
+        const auto& newest = chain.newest(*day);
+        if (newest.attempt == one.key.attempt && newest.state == AttemptState::open)
+            lease.days.push_back({.day = *day, .attempt = one.key.attempt});
+    }
+    if (lease.days.empty() || lease.days.front().day != chain.front()) return;
+    grant(chain, std::move(lease), now);
+}
+
+/// What a worker had and has no more has ended; the writer's word of it comes, or was lost.
+void JobQueue::settle_unshown(const Hello& hello, const Held& sorted, Instant now) {
+    for (const auto number : fleet_.chains_of(hello.worker)) {
+        auto& chain = chains_.at(number);
+        const auto* lease = std::get_if<Leased>(&chain.place);
+        if (lease == nullptr || !lease->shown || lease->nonce != hello.nonce) continue;
+        const bool held =
+            std::any_of(lease->days.begin(), lease->days.end(), [&](const LeasedDay& leased) {
+                const common::AttemptKey key{number, chain.date(leased.day), leased.attempt};
+                const auto found = std::lower_bound(
+                    sorted.begin(), sorted.end(), key,
+                    [](const common::Held& one, const auto& wanted) { return one.key < wanted; });
+                return found != sorted.end() && found->key == key;
+            });
+        if (held) continue;
+        const auto soon = now + SETTLE;
+        deadlines_.set(number, std::min(deadlines_.of(number).value_or(soon), soon));
+    }
+}
+
+}  // namespace tradepit::broker

@@ -1,0 +1,280 @@
+#include "broker/job_queue.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "broker/retry_policy.h"
+#include "common/check.h"
+
+namespace tradepit::broker {
+
+using common::AttemptState;
+using common::Instant;
+using common::SlotKind;
+
+namespace {
+
+/// A worker that was silent for so long, in leases, is lost, or is forgotten if it holds nothing.
+constexpr int FORGOTTEN_AFTER_LEASES = 60;
+
+}  // namespace
+
+JobQueue::JobQueue(Settings settings)
+    : settings_(settings),
+      fleet_({.silence = settings.lease / 2, .memory = settings.lease * FORGOTTEN_AFTER_LEASES}) {}
+
+void JobQueue::begin(std::int64_t epoch, std::uint64_t nonce) {
+    CHECK(epoch_ == 0);
+    epoch_ = epoch;
+    nonce_ = nonce;
+}
+
+FairShare& JobQueue::share_of(const ChainRecord& chain) {
+    return shares_[static_cast<std::size_t>(chain.facts().slot)];
+}
+
+// ---- places
+
+void JobQueue::move_to(ChainRecord& chain, Place place) {
+    CHECK(legal(chain.place, place));
+    leave(chain);
+    chain.place = std::move(place);
+    enter(chain);
+}
+
+void JobQueue::leave(ChainRecord& chain) {
+    const auto job = chain.facts().job_number;
+    deadlines_.clear(chain.number());
+    if (const auto* ready = std::get_if<Ready>(&chain.place)) {
+        share_of(chain).remove(job, ready->turn);
+    } else if (const auto* claiming = std::get_if<Claiming>(&chain.place)) {
+        fleet_.detach(claiming->claim.worker, chain.number());
+        fleet_.vacate(claiming->claim.worker, chain.facts().slot);
+        share_of(chain).slot_given_back(job);
+    } else if (auto* lease = std::get_if<Leased>(&chain.place)) {
+        set_idle(chain, true);
+        fleet_.detach(lease->worker, chain.number());
+        --leased_;
+    }
+}
+
+void JobQueue::enter(ChainRecord& chain) {
+    const auto& facts = chain.facts();
+    if (auto* ready = std::get_if<Ready>(&chain.place)) {
+        ready->turn = share_of(chain).add(facts.job_number, facts.priority, chain.number());
+    } else if (const auto* claiming = std::get_if<Claiming>(&chain.place)) {
+        fleet_.attach(claiming->claim.worker, chain.number());
+        fleet_.occupy(claiming->claim.worker, facts.slot);
+        share_of(chain).slot_taken(facts.job_number);
+    } else if (auto* lease = std::get_if<Leased>(&chain.place)) {
+        fleet_.attach(lease->worker, chain.number());
+        lease->idle = true;
+        set_idle(chain, false);
+        ++leased_;
+    }
+}
+
+void JobQueue::set_idle(ChainRecord& chain, bool idle) {
+    auto& lease = std::get<Leased>(chain.place);
+    if (lease.idle == idle) return;
+    lease.idle = idle;
+    if (idle) {
+        fleet_.vacate(lease.worker, chain.facts().slot);
+        share_of(chain).slot_given_back(chain.facts().job_number);
+    } else {
+        fleet_.occupy(lease.worker, chain.facts().slot);
+        share_of(chain).slot_taken(chain.facts().job_number);
+    }
+}
+
+void JobQueue::grant(ChainRecord& chain, Leased lease, Instant now) {
+    move_to(chain, std::move(lease));
+    deadlines_.set(chain.number(), now + settings_.lease);
+}
+
+/// Puts a chain that is neither claimed nor leased, or no longer to be, where it belongs.
+void JobQueue::settle(ChainRecord& chain, Instant now) {
+    if (std::holds_alternative<Over>(chain.place)) return;
+    if (chain.over()) {
+        move_to(chain, Over{});
+    } else if (chain.not_before > now) {
+        move_to(chain, Waiting{});
+        deadlines_.set(chain.number(), chain.not_before);
+    } else if (!jobs_.at(chain.facts().job_number).may_start(chain.date(chain.front()))) {
+        move_to(chain, Barred{});
+    } else if (!std::holds_alternative<Ready>(chain.place)) {
+        move_to(chain, Ready{});
+    }
+}
+
+// ---- what the writer says
+
+void JobQueue::learn(common::Chain facts, Instant now) {
+    const auto number = facts.state.chain;
+    if (chains_.contains(number)) {
+        merge(facts.state, now);
+        return;
+    }
+    const auto attempts = facts.state.attempts;
+    auto& chain = chains_.try_emplace(number, std::move(facts)).first->second;
+    const auto job_number = chain.facts().job_number;
+    auto& job =
+        jobs_.try_emplace(job_number, chain.facts().order, chain.facts().job_chains).first->second;
+    if (chain.over()) {
+        job.add_over(number);
+    } else {
+        job.add(number, chain.date(chain.front()));
+        const auto& newest = chain.newest(chain.front());
+        if (newest.state == AttemptState::failed || newest.state == AttemptState::refused)
+            chain.not_before =
+                now +
+                retry_delay({number, chain.date(chain.front()), newest.attempt}, newest.started);
+        hold_open_attempts(chain, attempts, now);
+    }
+    if (job.all_known()) open_barrier(job_number, now);
+    if (!std::holds_alternative<Leased>(chain.place)) settle(chain, now);
+    forget_if_over(job_number);
+}
+
+/// An attempt found open may be running, and its worker only not have said so yet.
+void JobQueue::hold_open_attempts(ChainRecord& chain,
+                                  const std::vector<common::DayAttempt>& attempts, Instant now) {
+    Leased lease;
+    for (const auto& attempt : attempts) {
+        const auto day = chain.day_of(attempt.date);
+        if (!day || *day < chain.front() || attempt.state != AttemptState::open) continue;
+        if (lease.days.empty()) {
+            if (*day != chain.front()) return;
+            lease.worker = attempt.worker;
+            lease.nonce = attempt.nonce;
+        }
+        if (attempt.worker == lease.worker && attempt.nonce == lease.nonce)
+            lease.days.push_back({.day = *day, .attempt = attempt.attempt});
+    }
+    if (lease.days.empty() || fleet_.has_other_boot(lease.worker, lease.nonce)) return;
+    grant(chain, std::move(lease), now);
+}
+
+bool JobQueue::merge(const common::ChainState& state, Instant now) {
+    const auto found = chains_.find(state.chain);
+    if (found == chains_.end()) return false;
+    const auto job = found->second.facts().job_number;
+    take_in(found->second, state, now);
+    forget_if_over(job);
+    return true;
+}
+
+void JobQueue::take_in(ChainRecord& chain, const common::ChainState& state, Instant now) {
+    const auto front = chain.front();
+    const auto news = chain.merge(state);
+    if (news.failed) {
+        const auto started = chain.newest(chain.front()).started;
+        chain.not_before = now + retry_delay(*news.failed, started);
+    } else if (news.front_moved) {
+        chain.not_before = {};
+    }
+    if (news.front_moved) front_moved(chain, front, now);
+    if (std::holds_alternative<Claiming>(chain.place)) return;
+    const auto* lease = std::get_if<Leased>(&chain.place);
+    if (lease == nullptr || lease->days.empty()) settle(chain, now);
+}
+
+void JobQueue::front_moved(ChainRecord& chain, std::size_t from, Instant now) {
+    const auto number = chain.facts().job_number;
+    auto& job = jobs_.at(number);
+    const bool opened =
+        chain.over() ? job.became_over(chain.number(), chain.date(from))
+                     : job.front_moved(chain.number(), chain.date(from), chain.date(chain.front()));
+    if (opened) open_barrier(number, now);
+}
+
+void JobQueue::open_barrier(std::int64_t job, Instant now) {
+    for (const auto number : jobs_.at(job).at_barrier()) {
+        auto& chain = chains_.at(number);
+        if (std::holds_alternative<Barred>(chain.place)) settle(chain, now);
+    }
+}
+
+/// A job all of whose days have ended is not heard of again, and takes no memory.
+void JobQueue::forget_if_over(std::int64_t number) {
+    const auto job = jobs_.find(number);
+    if (!job->second.over()) return;
+    const auto& chains = job->second.chains();
+    const auto unanswered = std::any_of(chains.begin(), chains.end(), [&](std::int64_t chain) {
+        return !std::holds_alternative<Over>(chains_.at(chain).place);
+    });
+    if (unanswered) return;
+    for (const auto chain : chains) chains_.erase(chain);
+    for (auto& share : shares_) share.forget(number);
+    jobs_.erase(job);
+}
+
+void JobQueue::claimed(const common::Claimed& answer, Instant now) {
+    const auto found = chains_.find(answer.chain);
+    if (found == chains_.end()) return;
+    auto& chain = found->second;
+    const auto* claiming = std::get_if<Claiming>(&chain.place);
+    if (claiming == nullptr || claiming->claim.request != answer.request) return;
+    const auto job = chain.facts().job_number;
+    const auto worker = claiming->claim.worker;
+    const auto nonce = claiming->claim.nonce;
+    auto days = chain.granted(answer.days);
+    if (days && fleet_.takes_leases(worker, nonce)) {
+        grant(chain, {.worker = worker, .nonce = nonce, .days = std::move(*days)}, now);
+        const auto& facts = chain.facts();
+        decisions_.push_back(Assignment{.worker = worker,
+                                        .assign = {.epoch = epoch_,
+                                                   .nonce = nonce,
+                                                   .chain = answer.chain,
+                                                   .slot = facts.slot,
+                                                   .task = facts.task,
+                                                   .opening = answer.opening,
+                                                   .days = answer.days}});
+    } else {
+        settle(chain, now);
+        forget_if_over(job);
+    }
+}
+
+void JobQueue::claim_ended(const common::ClaimEnded& answer, Instant now) {
+    const auto found = chains_.find(answer.state.chain);
+    if (found == chains_.end()) return;
+    auto& chain = found->second;
+    const auto job = chain.facts().job_number;
+    take_in(chain, answer.state, now);
+    const auto* claiming = std::get_if<Claiming>(&chain.place);
+    if (claiming != nullptr && claiming->claim.request == answer.request) {
+        const auto& dates = claiming->claim.dates;
+        if (!chain.over() && !dates.empty() && dates.front() == chain.date(chain.front()))
+            chain.not_before = std::max(chain.not_before, now + CLAIM_AGAIN);
+        settle(chain, now);
+    }
+    forget_if_over(job);
+}
+
+void JobQueue::slot_freed(const common::SlotFreed& freed) {
+    const auto found = chains_.find(freed.last.chain);
+    if (found == chains_.end()) return;
+    auto& chain = found->second;
+    auto* lease = std::get_if<Leased>(&chain.place);
+    const auto day = chain.day_of(freed.last.date);
+    if (lease == nullptr || !day || lease->worker != freed.worker || lease->nonce != freed.nonce)
+        return;
+    if (!lease->covers(*day, freed.last.attempt)) return;
+    // The days after the last one that ran are not going to be run under this lease.
+    std::erase_if(lease->days, [&](const LeasedDay& leased) { return leased.day > *day; });
+    set_idle(chain, true);
+}
+
+void JobQueue::undelivered(const Assignment& assignment, Instant now) {
+    fleet_.unreachable(assignment.worker);
+    const auto found = chains_.find(assignment.assign.chain);
+    if (found == chains_.end()) return;
+    auto& chain = found->second;
+    const auto* lease = std::get_if<Leased>(&chain.place);
+    const auto& first = assignment.assign.days.front();
+    const auto day = chain.day_of(first.date);
+    if (lease != nullptr && day && lease->covers(*day, first.attempt)) settle(chain, now);
+}
+
+}  // namespace tradepit::broker

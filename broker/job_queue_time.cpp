@@ -1,0 +1,145 @@
+#include <algorithm>
+#include <utility>
+
+#include "broker/job_queue.h"
+#include "common/check.h"
+
+namespace tradepit::broker {
+
+using common::Instant;
+
+namespace {
+
+constexpr std::array SLOT_KINDS{common::SlotKind::computing, common::SlotKind::waiting};
+
+}  // namespace
+
+std::vector<Decision> JobQueue::decide(Instant now) {
+    extend_after_pause(now);
+    fleet_.expire(now);
+    while (const auto number = deadlines_.due(now)) fall_due(chains_.at(*number), now);
+    if (live_) hand_out(now);
+    return std::exchange(decisions_, {});
+}
+
+void JobQueue::extend_after_pause(Instant now) {
+    const auto gap = now - std::exchange(last_decided_, now).value_or(now);
+    if (gap <= pause()) return;
+    fleet_.extend(gap, now);
+    for (const auto& [number, chain] : chains_)
+        if (std::holds_alternative<Leased>(chain.place))
+            // What was left of it when the pause began; one renewed since then is whole already.
+            deadlines_.set(number,
+                           std::min(deadlines_.of(number).value() + gap, now + settings_.lease));
+}
+
+void JobQueue::fall_due(ChainRecord& chain, Instant now) {
+    if (auto* claiming = std::get_if<Claiming>(&chain.place)) {
+        decisions_.emplace_back(claiming->claim);
+        claiming->repeat_after = std::min(claiming->repeat_after * 2, RESEND_MAX);
+        deadlines_.set(chain.number(), now + claiming->repeat_after);
+        return;
+    }
+    settle(chain, now);
+}
+
+void JobQueue::hand_out(Instant now) {
+    for (const auto kind : SLOT_KINDS) {
+        auto& share = shares_[static_cast<std::size_t>(kind)];
+        while (const auto number = share.next()) {
+            auto worker = fleet_.freest(kind);
+            if (!worker) break;
+            auto& chain = chains_.at(*number);
+            common::Claim claim{.epoch = epoch_,
+                                .request = std::to_string(epoch_) + "." + std::to_string(nonce_) +
+                                           "." + std::to_string(++claims_made_),
+                                .chain = *number,
+                                .dates = chain.claimable(),
+                                .worker = std::move(worker->worker),
+                                .nonce = worker->nonce};
+            decisions_.emplace_back(claim);
+            move_to(chain, Claiming{.claim = std::move(claim), .repeat_after = settings_.resend});
+            deadlines_.set(*number, now + settings_.resend);
+        }
+    }
+}
+
+std::optional<Instant> JobQueue::next_deadline() const {
+    auto next = deadlines_.earliest();
+    if (const auto silence = fleet_.next_deadline())
+        next = std::min(next.value_or(*silence), *silence);
+    // Looked at often enough that a pause shows as one.
+    if (leased_ > 0 && last_decided_) {
+        const auto beat = *last_decided_ + pause() / 2;
+        next = std::min(next.value_or(beat), beat);
+    }
+    return next;
+}
+
+common::BrokerState JobQueue::state(Instant now) const {
+    return {.epoch = epoch_,
+            .live = live_,
+            .ready = static_cast<std::int64_t>(shares_[0].size() + shares_[1].size()),
+            .leased = static_cast<std::int64_t>(leased_),
+            .workers = fleet_.states(now)};
+}
+
+void JobQueue::check_place(const ChainRecord& chain) const {
+    const auto& job = jobs_.at(chain.facts().job_number);
+    const bool timed = deadlines_.of(chain.number()).has_value();
+    CHECK(job.chains().contains(chain.number()));
+    if (std::holds_alternative<Over>(chain.place)) {
+        CHECK(chain.over());
+        CHECK(!timed);
+    } else if (std::holds_alternative<Barred>(chain.place)) {
+        CHECK(!job.may_start(chain.date(chain.front())));
+        CHECK(!timed);
+    } else if (std::holds_alternative<Waiting>(chain.place)) {
+        CHECK(deadlines_.of(chain.number()) == chain.not_before);
+    } else if (std::holds_alternative<Ready>(chain.place)) {
+        CHECK(job.may_start(chain.date(chain.front())));
+        CHECK(!timed);
+    } else if (const auto* claiming = std::get_if<Claiming>(&chain.place)) {
+        CHECK(timed);
+        CHECK(fleet_.chains_of(claiming->claim.worker).contains(chain.number()));
+    } else {
+        const auto& lease = std::get<Leased>(chain.place);
+        CHECK(timed);
+        CHECK(!lease.days.empty());
+        CHECK(lease.days.front().day >= chain.front());
+        CHECK(fleet_.chains_of(lease.worker).contains(chain.number()));
+    }
+}
+
+void JobQueue::check_invariants() const {
+    using Slots = std::map<std::pair<std::string, std::size_t>, std::int32_t>;
+    Slots by_worker;
+    std::map<std::pair<std::int64_t, std::size_t>, std::int32_t> by_job;
+    std::size_t timed = 0;
+    std::size_t ready = 0;
+    std::size_t leased = 0;
+    for (const auto& [number, chain] : chains_) {
+        check_place(chain);
+        timed += deadlines_.of(number) ? 1U : 0U;
+        const auto kind = static_cast<std::size_t>(chain.facts().slot);
+        const auto* claiming = std::get_if<Claiming>(&chain.place);
+        const auto* lease = std::get_if<Leased>(&chain.place);
+        ready += std::holds_alternative<Ready>(chain.place) ? 1U : 0U;
+        leased += lease != nullptr ? 1U : 0U;
+        if (claiming == nullptr && (lease == nullptr || lease->idle)) continue;
+        ++by_worker[{(claiming ? claiming->claim.worker : lease->worker).value(), kind}];
+        ++by_job[{chain.facts().job_number, kind}];
+    }
+    CHECK(timed == deadlines_.size());
+    CHECK(ready == shares_[0].size() + shares_[1].size());
+    CHECK(leased == leased_);
+    for (const auto& [who, count] : by_worker)
+        CHECK(fleet_.occupied(common::WorkerName{who.first}, SLOT_KINDS[who.second]) == count);
+    for (const auto& [number, job] : jobs_)
+        for (const auto kind : {0U, 1U})
+            CHECK(shares_[kind].slots_held(number) == (by_job[{number, kind}]));
+    for (const auto& share : shares_) share.check_invariants();
+    fleet_.check_invariants();
+}
+
+}  // namespace tradepit::broker

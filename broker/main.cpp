@@ -1,0 +1,61 @@
+#include <cstdint>
+#include <random>
+
+#include <CLI/CLI.hpp>
+#include <spdlog/spdlog.h>
+
+#include "broker/server.h"
+#include "common/settings.h"
+#include "common/stop_signals.h"
+
+namespace {
+
+/// In milliseconds, as they are set.
+struct Durations {
+    std::int64_t lease_ms = 10'000;
+    std::int64_t wall_time_ms = 600'000;
+    std::int64_t resend_ms = 250;
+};
+
+std::uint64_t drawn_nonce() {
+    std::random_device device;
+    return std::uint64_t{device()} << 32U | device();
+}
+
+tradepit::broker::JobQueue::Settings queue_settings(const Durations& durations) {
+    using std::chrono::milliseconds;
+    return {.lease = milliseconds{durations.lease_ms},
+            .wall_time = milliseconds{durations.wall_time_ms},
+            .resend = milliseconds{durations.resend_ms}};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    using namespace tradepit;
+    CLI::App app{"Decides which model-day runs next, and on which worker.", "tradepit-broker"};
+    common::ProgramSettings settings;
+    Durations durations;
+    common::declare_settings(app, settings);
+    common::declare_setting(app, "lease-ms", durations.lease_ms,
+                            "A worker that is silent for so long loses what it runs");
+    common::declare_setting(app, "wall-time-ms", durations.wall_time_ms,
+                            "The agent's own time for one model-day");
+    common::declare_setting(app, "resend-ms", durations.resend_ms,
+                            "What the writer does not answer is repeated after this");
+    // Shorter than 100 ms a lease would run out between two heartbeats on a busy machine.
+    app.get_option("--lease-ms")->check(CLI::Range(100, 86'400'000));
+    app.get_option("--wall-time-ms")->check(CLI::Range(1, 86'400'000));
+    app.get_option("--resend-ms")->check(CLI::Range(1, 60'000));
+    return common::run_program(app, argc, argv, settings, [&] {
+        common::start_log(app.get_name(), settings.log_level);
+        common::StopSignals stop;
+        zmq::context_t context;
+        broker::Server server{context,
+                              settings.endpoints,
+                              {.queue = queue_settings(durations), .nonce = drawn_nonce()}};
+        spdlog::info("workers at {}, query at {}", server.tasks_endpoint(),
+                     server.control_endpoint());
+        return server.run(stop);
+    });
+}

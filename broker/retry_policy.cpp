@@ -1,0 +1,36 @@
+#include "broker/retry_policy.h"
+
+#include <algorithm>
+
+namespace tradepit::broker {
+
+namespace {
+
+/// Above it the doubling is past RETRY_DELAY_MAX anyway.
+constexpr std::int32_t DOUBLINGS_MAX = 10;
+
+/// splitmix64's finaliser (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators).
+std::uint64_t mixed(std::uint64_t value) {
+    value += 0x9e3779b97f4a7c15U;
+    value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
+    value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
+    return value ^ (value >> 31U);
+}
+
+std::uint64_t hash_of(const common::AttemptKey& key) {
+    auto hash = mixed(static_cast<std::uint64_t>(key.chain));
+    hash = mixed(hash ^ static_cast<std::uint32_t>(key.date.days()));
+    hash = mixed(hash ^ static_cast<std::uint32_t>(key.date.second_of_day()));
+    return mixed(hash ^ static_cast<std::uint32_t>(key.attempt));
+}
+
+}  // namespace
+
+common::Instant retry_delay(const common::AttemptKey& failed, std::int32_t started) {
+    const auto doublings = std::clamp(started - 1, 0, DOUBLINGS_MAX);
+    const auto whole = std::min(RETRY_DELAY_FIRST * (1 << doublings), RETRY_DELAY_MAX);
+    const auto spread = static_cast<std::uint64_t>(whole.count() / 4);
+    return whole - common::Instant{static_cast<std::int64_t>(hash_of(failed) % (spread + 1))};
+}
+
+}  // namespace tradepit::broker

@@ -1,0 +1,266 @@
+#include "broker/server.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "common/clock.h"
+
+namespace tradepit::broker {
+
+using common::Instant;
+using common::Message;
+using std::chrono::milliseconds;
+
+namespace {
+
+/// Frames taken from one socket in one turn, so that none waits for another's flood.
+constexpr int FRAMES_A_TURN_MAX = 10'000;
+/// The longest wait of a turn: within it a lease of any length is looked at in time.
+constexpr milliseconds TURN_MAX{500};
+/// While a part waits for the writer's connection, which says nothing when it is made.
+constexpr milliseconds SUBMISSION_RETRY{20};
+
+std::optional<Message> understood(const std::string& frame, std::string_view from) {
+    auto decoded = common::decode(frame);
+    if (const auto* malformed = std::get_if<common::Malformed>(&decoded)) {
+        spdlog::warn("a frame from {} is malformed: {}", from, malformed->text());
+        return std::nullopt;
+    }
+    return std::get<Message>(std::move(decoded));
+}
+
+/// A process that was stopped and continued may find its wait interrupted: nothing is ready then.
+void wait_for(zmq::pollitem_t* items, std::size_t count, milliseconds longest) {
+    try {
+        zmq::poll(items, count, longest);
+    } catch (const zmq::error_t& error) {
+        if (error.num() != EINTR) throw;
+    }
+}
+
+void unexpected(const Message& message, std::string_view from) {
+    spdlog::warn("{} sent {}, which is not for a broker", from, common::name_of(message));
+}
+
+}  // namespace
+
+Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Settings settings)
+    : nonce_(settings.nonce),
+      tasks_(common::make_router(context, endpoints.tasks)),
+      control_(common::make_router(context, endpoints.control)),
+      events_(common::make_dealer(context, endpoints.events)),
+      feed_({.nonce = settings.nonce, .resend = settings.queue.resend}),
+      queue_(settings.queue),
+      writer_heard_(common::steady_now()) {}
+
+int Server::run(common::StopSignals& stop) {
+    while (true) {
+        switch (turn(TURN_MAX, stop.descriptor())) {
+            case Turn::done:
+                break;
+            case Turn::stopped:
+                return 0;
+            case Turn::stale:
+                return EXIT_STALE_EPOCH;
+        }
+    }
+}
+
+milliseconds Server::patience(milliseconds longest, Instant now) const {
+    auto wait = std::chrono::duration_cast<Instant>(longest);
+    if (submissions_.waiting() > 0) wait = std::min<Instant>(wait, SUBMISSION_RETRY);
+    if (const auto due = queue_.next_deadline()) wait = std::min(wait, *due - now);
+    if (const auto due = feed_.next_deadline())
+        wait = std::min(wait, *due <= now ? Instant{0} : *due - now);
+    return std::chrono::ceil<milliseconds>(std::max(wait, Instant{0}));
+}
+
+Server::Turn Server::turn(milliseconds longest, int stop) {
+    std::array<zmq::pollitem_t, 4> items{{{tasks_.handle(), 0, ZMQ_POLLIN, 0},
+                                          {control_.handle(), 0, ZMQ_POLLIN, 0},
+                                          {events_.handle(), 0, ZMQ_POLLIN, 0},
+                                          {nullptr, stop, ZMQ_POLLIN, 0}}};
+    const auto watched = stop < 0 ? items.size() - 1 : items.size();
+    wait_for(items.data(), watched, patience(longest, common::steady_now()));
+    if (items[3].revents != 0) return Turn::stopped;
+
+    const auto now = common::steady_now();
+    read_workers(now);
+    read_control(now);
+    if (read_writer(now) == Turn::stale) return Turn::stale;
+    ask_writer(now);
+    forward_submissions(now);
+    carry_out(now);
+    return Turn::done;
+}
+
+// ---- workers
+
+void Server::read_workers(Instant now) {
+    for (int frames = 0; frames < FRAMES_A_TURN_MAX; ++frames) {
+        const auto received = common::receive_from(tasks_);
+        if (!received) return;
+        if (const auto message = understood(received->frame, "a worker"))
+            from_worker(received->peer, *message, now);
+    }
+}
+
+void Server::from_worker(const std::string& peer, const Message& message, Instant now) {
+    if (const auto* said = std::get_if<common::Hello>(&message))
+        hello(peer, *said, now);
+    else if (const auto* freed = std::get_if<common::SlotFreed>(&message))
+        queue_.slot_freed(*freed);
+    else
+        unexpected(message, "a worker");
+}
+
+void Server::hello(const std::string& peer, const common::Hello& hello, Instant now) {
+    const auto replies = queue_.hello(hello, now);
+    const bool retired = !replies.empty() && std::holds_alternative<common::Retired>(replies[0]);
+    if (!retired && queue_.is_current(hello.worker, hello.nonce)) remember(hello.worker, peer);
+    for (const auto& reply : replies) {
+        if (const auto* drop = std::get_if<common::Drop>(&reply))
+            spdlog::info("worker {} is to drop chain {} {} attempt {}: {}", hello.worker.value(),
+                         drop->key.chain, drop->key.date.text(), drop->key.attempt, drop->reason);
+        const auto frame = std::visit([](const auto& one) { return common::encode(one); }, reply);
+        // A worker that did not get it says hello again.
+        if (common::send_to(tasks_, peer, frame) != common::Sent::queued) return;
+    }
+}
+
+void Server::remember(const common::WorkerName& worker, const std::string& peer) {
+    peers_[worker] = peer;
+    if (peers_.size() > WORKERS_MAX)
+        std::erase_if(peers_, [&](const auto& one) { return !queue_.is_known(one.first); });
+}
+
+// ---- query
+
+void Server::read_control(Instant now) {
+    for (int frames = 0; frames < FRAMES_A_TURN_MAX; ++frames) {
+        const auto received = common::receive_from(control_);
+        if (!received) return;
+        if (auto message = understood(received->frame, "query"))
+            from_control(received->peer, *message, now);
+    }
+}
+
+void Server::from_control(const std::string& peer, Message& message, Instant now) {
+    if (auto* part = std::get_if<common::JobPart>(&message)) {
+        const auto key = part->key;
+        if (submissions_.take(peer, std::move(*part), now) == Submissions::Taken::too_much)
+            spdlog::warn("a part of the job with key {} is dropped: too much waits for the writer",
+                         key);
+    } else if (const auto* asked = std::get_if<common::BrokerStateRequest>(&message)) {
+        // Who asks and is gone wants no answer.
+        static_cast<void>(common::send_to(control_, peer, common::encode(state(asked->id, now))));
+    } else {
+        unexpected(message, "query");
+    }
+}
+
+common::BrokerState Server::state(std::int64_t id, Instant now) const {
+    auto state = queue_.state(now);
+    state.id = id;
+    state.writer_silent_ms =
+        std::chrono::duration_cast<milliseconds>(std::max(now - writer_heard_, Instant{0})).count();
+    return state;
+}
+
+void Server::forward_submissions(Instant now) {
+    while (auto* part = feed_.epoch() == 0 ? nullptr : submissions_.next(now)) {
+        auto stamped = *part;
+        stamped.epoch = feed_.epoch();
+        if (common::send(events_, common::encode(stamped)) != common::Sent::queued) return;
+        submissions_.sent();
+    }
+}
+
+// ---- the writer
+
+Server::Turn Server::read_writer(Instant now) {
+    for (int frames = 0; frames < FRAMES_A_TURN_MAX; ++frames) {
+        const auto frame = common::receive(events_);
+        if (!frame) return Turn::done;
+        auto message = understood(*frame, "the writer");
+        if (!message) continue;
+        writer_heard_ = now;
+        if (const auto* stale = std::get_if<common::StaleEpoch>(&*message)) {
+            if (stale->epoch <= feed_.epoch()) continue;
+            spdlog::error("epoch {} is stale, the newest is {}: another broker took over",
+                          feed_.epoch(), stale->epoch);
+            return Turn::stale;
+        }
+        from_writer(*message, now);
+    }
+    return Turn::done;
+}
+
+void Server::from_writer(Message& message, Instant now) {
+    if (const auto* granted = std::get_if<common::EpochGranted>(&message)) {
+        if (!feed_.granted(*granted, now)) return;
+        queue_.begin(granted->epoch, nonce_);
+        spdlog::info("epoch {}", granted->epoch);
+    } else if (auto* page = std::get_if<common::Page>(&message)) {
+        if (!feed_.page(*page, now)) return;
+        for (auto& chain : page->chains) queue_.learn(std::move(chain), now);
+        if (feed_.phase() == ChangeFeed::Phase::live) queue_.go_live();
+    } else if (const auto* changes = std::get_if<common::Changes>(&message)) {
+        if (!feed_.changes(*changes, now)) return;
+        for (const auto& state : changes->chains)
+            if (!queue_.merge(state, now)) feed_.unknown(state.chain, now);
+    } else if (const auto* claimed = std::get_if<common::Claimed>(&message)) {
+        queue_.claimed(*claimed, now);
+    } else if (const auto* ended = std::get_if<common::ClaimEnded>(&message)) {
+        queue_.claim_ended(*ended, now);
+    } else if (const auto* answer = std::get_if<common::JobAnswer>(&message)) {
+        const auto asker = submissions_.asker(answer->key);
+        if (!asker) return;
+        // An asker that is gone asks again, under the same key.
+        static_cast<void>(common::send_to(control_, *asker, common::encode(*answer)));
+    } else {
+        unexpected(message, "the writer");
+    }
+}
+
+void Server::ask_writer(Instant now) {
+    for (const auto& question : feed_.due(now)) {
+        const auto frame =
+            std::visit([](const auto& one) { return common::encode(one); }, question);
+        // What is not sent now is repeated, as what is lost.
+        static_cast<void>(common::send(events_, frame));
+    }
+}
+
+// ---- decisions
+
+void Server::carry_out(Instant now) {
+    bool again = true;
+    while (again) {
+        again = false;
+        for (const auto& decision : queue_.decide(now)) {
+            if (const auto* claim = std::get_if<common::Claim>(&decision)) {
+                static_cast<void>(common::send(events_, common::encode(*claim)));
+                continue;
+            }
+            const auto& assignment = std::get<Assignment>(decision);
+            if (deliver(assignment)) continue;
+            spdlog::info("worker {} cannot be reached", assignment.worker.value());
+            queue_.undelivered(assignment, now);
+            again = true;
+        }
+    }
+}
+
+bool Server::deliver(const Assignment& assignment) {
+    const auto peer = peers_.find(assignment.worker);
+    return peer != peers_.end() &&
+           common::send_to(tasks_, peer->second, common::encode(assignment.assign)) ==
+               common::Sent::queued;
+}
+
+}  // namespace tradepit::broker

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <list>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "common/instant.h"
+#include "common/messages.h"
+
+namespace tradepit::broker {
+
+/// Jobs on their way to the writer: who asked under which key, and the parts that cannot be sent
+/// yet, because the writer is away or the epoch is not known. Pure; the caller sends.
+class Submissions {
+public:
+    /// Octets that wait for the writer; a part that would exceed it is refused.
+    static constexpr std::size_t WAITING_BYTES_MAX = std::size_t{64} << 20;
+    /// Askers remembered at once; beyond it the one heard longest ago is forgotten, who asks again.
+    static constexpr std::size_t ASKERS_MAX = 10'000;
+    /// A part that waited so long is dropped: its asker has told the client to come back.
+    static constexpr common::Instant WAIT_MAX = std::chrono::seconds{2};
+
+    enum class Taken { waiting, too_much };
+    /// Takes a part from `peer`, which gets the answer to its key from now on.
+    [[nodiscard]] Taken take(std::string peer, common::JobPart part, common::Instant now);
+    /// The part to send next, if any; sent() takes it away.
+    [[nodiscard]] const common::JobPart* next(common::Instant now);
+    void sent();
+    [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
+
+    /// Whom an answer is for. The asker stays known: the writer's word may be lost between here and
+    /// there, and asked for again.
+    [[nodiscard]] std::optional<std::string> asker(const std::string& key) const;
+
+private:
+    struct Waiting {
+        common::JobPart part;
+        common::Instant until{};
+    };
+    struct Asker {
+        std::string peer;
+        std::list<std::string>::iterator heard;
+    };
+    void drop_front();
+
+    std::deque<Waiting> waiting_;
+    std::size_t waiting_bytes_ = 0;
+    std::unordered_map<std::string, Asker> askers_;
+    std::list<std::string> heard_;  ///< keys, the one heard longest ago first
+};
+
+}  // namespace tradepit::broker

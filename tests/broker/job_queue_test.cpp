@@ -1,0 +1,612 @@
+#include "broker/job_queue.h"
+
+#include <gmock/gmock.h>
+
+#include "broker/retry_policy.h"
+#include "tests/broker/queue_world.h"
+
+namespace tradepit::broker {
+namespace {
+
+using namespace testing;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+using JobQueueTest = QueueWorld;
+
+std::vector<common::Stamp> days(std::vector<int> which) {
+    std::vector<common::Stamp> stamps;
+    for (const auto day : which) stamps.push_back(day_stamp(day));
+    return stamps;
+}
+
+// ---- claims
+
+TEST_F(JobQueueTest, NothingIsHandedOutBeforeItIsLive) {
+    queue.begin(7, 99);
+    learn({});
+    hello("w", 1);
+    decide();
+    EXPECT_THAT(claims, IsEmpty());
+    queue.go_live();
+    decide();
+    EXPECT_EQ(claims.size(), 1U);
+}
+
+TEST_F(JobQueueTest, AClaimCarriesEpochWorkerAndNonce) {
+    live();
+    learn({.chain = 4});
+    hello("w", 1, 0, {}, 33);
+    decide();
+    ASSERT_EQ(claims.size(), 1U);
+    EXPECT_EQ(claims[0].epoch, 7);
+    EXPECT_EQ(claims[0].chain, 4);
+    EXPECT_EQ(claims[0].worker.value(), "w");
+    EXPECT_EQ(claims[0].nonce, 33U);
+    EXPECT_EQ(claims[0].dates, days({0}));
+}
+
+TEST_F(JobQueueTest, AStretchClaimsConsecutiveOpenDaysWithoutTheSkippedOnes) {
+    live();
+    learn({.days = 6, .stretch = 3, .skipped = {0, 2}});
+    hello("w", 1);
+    decide();
+    EXPECT_EQ(claims.at(0).dates, days({1, 3, 4}));
+}
+
+TEST_F(JobQueueTest, AChainHasOneClaimOutstandingRepeatedUnderItsOwnRequestId) {
+    live();
+    learn({});
+    hello("w", 5);
+    decide();
+    const auto first = claims.at(0);
+    now += 249ms;
+    decide();
+    EXPECT_THAT(claims, IsEmpty());
+    now += 1ms;
+    decide();
+    EXPECT_THAT(claims, ElementsAre(first));
+    now += 499ms;
+    decide();
+    EXPECT_THAT(claims, IsEmpty());
+    now += 1ms;
+    decide();
+    EXPECT_THAT(claims, ElementsAre(first));
+}
+
+TEST_F(JobQueueTest, RequestIdsAreUnique) {
+    live();
+    learn({.chain = 1, .job = 1});
+    learn({.chain = 2, .job = 2});
+    hello("w", 5);
+    decide();
+    EXPECT_NE(claims.at(0).request, claims.at(1).request);
+}
+
+TEST_F(JobQueueTest, ManyClaimsGoOutAtOnce) {
+    live();
+    for (std::int64_t chain = 1; chain <= 100; ++chain)
+        learn({.chain = chain, .job_chains = 100, .slot = SlotKind::waiting});
+    hello("w", 0, 64);
+    decide();
+    EXPECT_EQ(claims.size(), 64U);
+}
+
+TEST_F(JobQueueTest, ARecordedClaimIsAssignedToItsWorker) {
+    live();
+    learn({.days = 5, .stretch = 2});
+    hello("w", 1, 0, {}, 33);
+    decide();
+    grant(claims.at(0));
+    ASSERT_EQ(assignments.size(), 1U);
+    EXPECT_EQ(assignments[0].worker.value(), "w");
+    EXPECT_EQ(assignments[0].assign.epoch, 7);
+    EXPECT_EQ(assignments[0].assign.nonce, 33U);
+    EXPECT_EQ(assignments[0].assign.days.size(), 2U);
+    EXPECT_EQ(assignments[0].assign.task.job.value(), "job-1");
+}
+
+TEST_F(JobQueueTest, AnAnswerThatComesTwiceAssignsOnce) {
+    live();
+    learn({});
+    hello("w", 1);
+    decide();
+    const auto claim = claims.at(0);
+    grant(claim);
+    EXPECT_EQ(assignments.size(), 1U);
+    grant(claim);
+    EXPECT_THAT(assignments, IsEmpty());
+}
+
+TEST_F(JobQueueTest, AnAnswerToAnotherRequestOrOfAnUnknownChainIsIgnored) {
+    live();
+    learn({});
+    hello("w", 1);
+    decide();
+    queue.claimed({.request = "other", .chain = 1, .days = {{.date = day_stamp(0), .attempt = 1}}},
+                  now);
+    queue.claimed({.request = claims.at(0).request, .chain = 5}, now);
+    queue.claim_ended({.request = claims.at(0).request, .state = {.chain = 5}}, now);
+    decide();
+    EXPECT_THAT(assignments, IsEmpty());
+}
+
+TEST_F(JobQueueTest, AClaimForAnEarlierBootIsNotAssigned) {
+    live();
+    learn({});
+    hello("w", 1);
+    decide();
+    const auto claim = claims.at(0);
+    hello("w", 1, 0, {}, 2);
+    grant(claim);
+    EXPECT_THAT(assignments, IsEmpty());
+    ASSERT_EQ(claims.size(), 1U);
+    EXPECT_EQ(claims[0].nonce, 2U);
+}
+
+TEST_F(JobQueueTest, AClaimForADrainingWorkerIsNotAssigned) {
+    live();
+    learn({});
+    hello("w", 1);
+    decide();
+    hello("w", 0, 0, {}, 1, true);
+    grant(claims.at(0));
+    EXPECT_THAT(assignments, IsEmpty());
+    EXPECT_THAT(claims, IsEmpty());
+}
+
+TEST_F(JobQueueTest, AnAnswerBehindAMovedFrontIsNotAssigned) {
+    live();
+    learn({.days = 3});
+    hello("w", 1);
+    decide();
+    const auto claim = claims.at(0);
+    merge(1, 1);
+    grant(claim);
+    EXPECT_THAT(assignments, IsEmpty());
+    EXPECT_EQ(claims.at(0).dates, days({1}));
+}
+
+TEST_F(JobQueueTest, AnAnswerOlderThanWhatIsKnownIsNotAssigned) {
+    live();
+    learn({});
+    hello("w", 1);
+    decide();
+    const auto claim = claims.at(0);
+    merge(1, 0, {attempt_at(0, 5, AttemptState::open, "other", 9)});
+    grant(claim, 4);
+    EXPECT_THAT(assignments, IsEmpty());
+}
+
+TEST_F(JobQueueTest, AClaimThatCoversFewerDaysLeasesThose) {
+    live();
+    learn({.days = 3, .stretch = 3});
+    hello("w", 1);
+    decide();
+    queue.claimed({.request = claims.at(0).request,
+                   .chain = 1,
+                   .opening = {},
+                   .days = {{.date = day_stamp(0), .attempt = 1, .orders = {}}}},
+                  now);
+    decide();
+    EXPECT_EQ(assignments.at(0).assign.days.size(), 1U);
+}
+
+TEST_F(JobQueueTest, AClaimOnAnEndedDayGoesOnBehindIt) {
+    live();
+    learn({.days = 3});
+    hello("w", 1);
+    decide();
+    queue.claim_ended({.request = claims.at(0).request, .state = {.chain = 1, .ended = 2}}, now);
+    decide();
+    EXPECT_EQ(claims.at(0).dates, days({2}));
+}
+
+TEST_F(JobQueueTest, AClaimThatChangedNothingIsMadeAnewAfterAWhile) {
+    live();
+    learn({});
+    hello("w", 1);
+    decide();
+    queue.claim_ended({.request = claims.at(0).request, .state = {.chain = 1}}, now);
+    decide();
+    EXPECT_THAT(claims, IsEmpty());
+    now += JobQueue::CLAIM_AGAIN;
+    decide();
+    EXPECT_EQ(claims.size(), 1U);
+}
+
+TEST_F(JobQueueTest, TheNextDaysAreClaimedAsSoonAsTheOnesBeforeEnded) {
+    live();
+    learn({.days = 4, .stretch = 2});
+    hello("w", 1);
+    decide();
+    grant(claims.at(0));
+    merge(1, 1);
+    decide();
+    EXPECT_THAT(claims, IsEmpty()) << "the second day of the lease is open";
+    merge(1, 2);
+    decide();
+    EXPECT_EQ(claims.at(0).dates, days({2, 3}));
+}
+
+TEST_F(JobQueueTest, AJobWhoseDaysHaveAllEndedIsForgotten) {
+    live();
+    learn({.days = 1});
+    hello("w", 1);
+    decide();
+    grant(claims.at(0));
+    merge(1, 1);
+    EXPECT_FALSE(queue.merge({.chain = 1, .ended = 1}, now));
+    EXPECT_EQ(queue.state(now).leased, 0);
+}
+
+TEST_F(JobQueueTest, AJobThatEndsWhileAClaimIsUnderWayIsForgottenWithItsAnswer) {
+    live();
+    learn({.days = 1});
+    hello("w", 1);
+    decide();
+    const auto claim = claims.at(0);
+    merge(1, 0, {}, true);
+    EXPECT_TRUE(queue.merge({.chain = 1, .cancelled = true}, now));
+    queue.claim_ended({.request = claim.request, .state = {.chain = 1, .cancelled = true}}, now);
+    EXPECT_FALSE(queue.merge({.chain = 1, .cancelled = true}, now));
+    decide();
+    EXPECT_THAT(claims, IsEmpty());
+}
+
+TEST_F(JobQueueTest, ACancelledJobGetsNoClaims) {
+    live();
+    learn({.job_chains = 2});
+    merge(1, 0, {}, true);
+    hello("w", 1);
+    EXPECT_THAT(claimed_chains(), IsEmpty());
+}
+
+// ---- slots
+
+TEST_F(JobQueueTest, SlotsAreCountedByKind) {
+    live();
+    for (std::int64_t chain = 1; chain <= 4; ++chain)
+        learn({.chain = chain,
+               .job_chains = 4,
+               .slot = chain % 2 ? SlotKind::computing : SlotKind::waiting});
+    hello("w", 1, 1);
+    EXPECT_THAT(claimed_chains(), ElementsAre(1, 2));
+}
+
+TEST_F(JobQueueTest, AClaimTakesItsSlotUntilItEnds) {
+    live();
+    learn({.chain = 1, .days = 1, .job_chains = 2});
+    learn({.chain = 2, .days = 1, .job_chains = 2});
+    hello("w", 1);
+    EXPECT_THAT(claimed_chains(), ElementsAre(1));
+    grant(claims.at(0));
+    EXPECT_THAT(claims, IsEmpty());
+    merge(1, 1);
+    EXPECT_THAT(claimed_chains(), ElementsAre(2));
+}
+
+TEST_F(JobQueueTest, TheWorkersWordFreesTheSlotAndEndsNothing) {
+    live();
+    learn({.chain = 1, .job_chains = 2});
+    learn({.chain = 2, .job_chains = 2});
+    hello("w", 1);
+    decide();
+    grant(claims.at(0));
+    freed(1, 0, 1);
+    EXPECT_THAT(claimed_chains(), ElementsAre(2)) << "and not chain 1, whose day is open";
+}
+
+TEST_F(JobQueueTest, AWordOfAnotherBootAttemptOrChainFreesNothing) {
+    live();
+    learn({.chain = 1, .job_chains = 2});
+    learn({.chain = 2, .job_chains = 2});
+    hello("w", 1);
+    decide();
+    freed(1, 0, 1);
+    grant(claims.at(0));
+    freed(1, 0, 1, "w", 2);
+    freed(1, 0, 1, "v");
+    freed(1, 0, 2);
+    freed(1, 20, 1);
+    freed(9, 0, 1);
+    EXPECT_THAT(claimed_chains(), IsEmpty());
+}
+
+TEST_F(JobQueueTest, DaysBehindTheLastOneThatRanAreClaimedAnew) {
+    live();
+    learn({.days = 4, .stretch = 4});
+    hello("w", 1);
+    decide();
+    grant(claims.at(0));
+    freed(1, 1, 1);
+    merge(1, 2, {attempt_at(2, 1, AttemptState::open), attempt_at(3, 1, AttemptState::open)});
+    decide();
+    EXPECT_EQ(claims.at(0).dates, days({2, 3}));
+}
+
+TEST_F(JobQueueTest, TheWorkerWithMostFreeSlotsIsNext) {
+    live();
+    for (std::int64_t chain = 1; chain <= 3; ++chain) learn({.chain = chain, .job_chains = 3});
+    hello("a", 1);
+    hello("b", 2);
+    decide();
+    std::vector<std::string> workers;
+    for (const auto& claim : claims) workers.push_back(claim.worker.value());
+    EXPECT_THAT(workers, ElementsAre("b", "a", "b"));
+}
+
+TEST_F(JobQueueTest, ADrainingWorkerGetsNothing) {
+    live();
+    learn({});
+    hello("w", 3, 3, {}, 1, true);
+    EXPECT_THAT(claimed_chains(), IsEmpty());
+}
+
+TEST_F(JobQueueTest, ASilentWorkerGetsNothingUntilItIsHeardAgain) {
+    live();
+    hello("w", 3);
+    pass(5s);
+    learn({});
+    EXPECT_THAT(claimed_chains(), IsEmpty());
+    hello("w", 3);
+    EXPECT_THAT(claimed_chains(), ElementsAre(1));
+}
+
+TEST_F(JobQueueTest, AnAssignmentThatReachedNobodyGoesToAnotherWorker) {
+    live();
+    learn({});
+    hello("a", 1);
+    decide();
+    hello("b", 1);
+    grant(claims.at(0));
+    const auto lost = assignments.at(0);
+    queue.undelivered(lost, now);
+    decide();
+    EXPECT_EQ(claims.at(0).worker.value(), "b");
+    queue.undelivered(lost, now);
+    auto unknown = lost;
+    unknown.assign.chain = 77;
+    queue.undelivered(unknown, now);
+    queue.check_invariants();
+}
+
+// ---- fairness
+
+TEST_F(JobQueueTest, TwoJobsShareTheSlots) {
+    live();
+    for (std::int64_t chain = 1; chain <= 10; ++chain)
+        learn({.chain = chain, .job = 1, .job_chains = 10});
+    for (std::int64_t chain = 11; chain <= 20; ++chain)
+        learn({.chain = chain, .job = 2, .job_chains = 10});
+    hello("w", 6);
+    EXPECT_THAT(claimed_chains(), ElementsAre(1, 11, 2, 12, 3, 13));
+}
+
+TEST_F(JobQueueTest, AJobThatHoldsSlotsLetsANewOneGoFirst) {
+    live();
+    for (std::int64_t chain = 1; chain <= 4; ++chain)
+        learn({.chain = chain, .job = 1, .job_chains = 4});
+    hello("w", 3);
+    decide();
+    learn({.chain = 5, .job = 2});
+    merge(1, 1);
+    queue.claim_ended({.request = claims.at(0).request, .state = {.chain = 1, .ended = 1}}, now);
+    EXPECT_THAT(claimed_chains(), ElementsAre(5));
+}
+
+TEST_F(JobQueueTest, AHigherPriorityGoesFirst) {
+    live();
+    learn({.chain = 1, .job = 1});
+    learn({.chain = 2, .job = 2, .priority = 3});
+    hello("w", 1);
+    EXPECT_THAT(claimed_chains(), ElementsAre(2));
+}
+
+// ---- order "date"
+
+TEST_F(JobQueueTest, NoDayOfAnOrderDateJobBeforeAllItsChainsAreKnown) {
+    live();
+    learn({.chain = 1, .job_chains = 2, .order = Order::date});
+    hello("w", 5);
+    EXPECT_THAT(claimed_chains(), IsEmpty());
+    learn({.chain = 2, .job_chains = 2, .order = Order::date});
+    EXPECT_THAT(claimed_chains(), ElementsAre(1, 2));
+}
+
+TEST_F(JobQueueTest, NoModelStartsADateBeforeEveryModelEndedTheOneBefore) {
+    live();
+    for (std::int64_t chain = 1; chain <= 2; ++chain)
+        learn({.chain = chain, .days = 2, .job_chains = 2, .order = Order::date, .stretch = 9});
+    hello("w", 5);
+    EXPECT_THAT(claimed_chains(), ElementsAre(1, 2));
+    EXPECT_EQ(claims.at(0).dates, days({0})) << "a stretch would run ahead";
+    const auto both = claims;
+    for (const auto& claim : both) grant(claim);
+    merge(1, 1);
+    EXPECT_THAT(claimed_chains(), IsEmpty());
+    merge(2, 1);
+    EXPECT_THAT(claimed_chains(), ElementsAre(1, 2));
+    EXPECT_EQ(claims.at(0).dates, days({1}));
+}
+
+TEST_F(JobQueueTest, AModelThatStartsLaterWaitsForItsDate) {
+    live();
+    learn({.chain = 1, .days = 2, .job_chains = 2, .order = Order::date});
+    learn({.chain = 2, .days = 1, .job_chains = 2, .order = Order::date, .first_day = 1});
+    hello("w", 5);
+    EXPECT_THAT(claimed_chains(), ElementsAre(1));
+    grant(claims.at(0));
+    merge(1, 1);
+    EXPECT_THAT(claimed_chains(), ElementsAre(2, 1));
+}
+
+TEST_F(JobQueueTest, AModelThatIsOverHoldsNobodyUp) {
+    live();
+    learn({.chain = 1, .days = 1, .job_chains = 2, .order = Order::date});
+    learn({.chain = 2, .days = 2, .job_chains = 2, .order = Order::date});
+    hello("w", 5);
+    decide();
+    const auto both = claims;
+    for (const auto& claim : both) grant(claim);
+    merge(2, 1);
+    EXPECT_THAT(claimed_chains(), IsEmpty());
+    merge(1, 1);
+    EXPECT_THAT(claimed_chains(), ElementsAre(2));
+}
+
+// ---- failures
+
+TEST_F(JobQueueTest, ATransientFailureWaitsAsThePolicySays) {
+    live();
+    learn({.days = 3, .stretch = 3});
+    hello("w", 1);
+    decide();
+    grant(claims.at(0));
+    freed(1, 0, 1);
+    merge(1, 0, {attempt_at(0, 1, AttemptState::failed), attempt_at(1, 1, AttemptState::open)});
+    const auto delay = retry_delay({1, day_stamp(0), 1}, 1);
+    EXPECT_THAT(claimed_chains(), IsEmpty());
+    pass(delay - 1us);
+    EXPECT_THAT(claims, IsEmpty());
+    pass(1us);
+    ASSERT_EQ(claims.size(), 1U);
+    EXPECT_EQ(claims[0].dates, days({0, 1, 2}));
+}
+
+TEST_F(JobQueueTest, TheSameFailureHeardAgainDoesNotWaitAgain) {
+    live();
+    learn({});
+    hello("w", 1);
+    merge(1, 0, {attempt_at(0, 1, AttemptState::failed)});
+    pass(1s);
+    merge(1, 0, {attempt_at(0, 1, AttemptState::failed)});
+    EXPECT_EQ(claims.size(), 1U);
+    queue.claim_ended({.request = claims.at(0).request, .state = {.chain = 1, .ended = 1}}, now);
+    EXPECT_THAT(claimed_chains(), ElementsAre(1));
+}
+
+TEST_F(JobQueueTest, ALaterFailureWaitsLonger) {
+    live();
+    learn({});
+    hello("w", 1);
+    merge(1, 0, {attempt_at(0, 3, AttemptState::failed, "w", 1, 3)});
+    pass(2s);
+    EXPECT_THAT(claims, IsEmpty());
+    hello("w", 1);
+    pass(2s);
+    EXPECT_FALSE(claims.empty());
+}
+
+TEST_F(JobQueueTest, AnAttemptGivenBackIsClaimedAnewAtOnce) {
+    live();
+    learn({});
+    hello("w", 1);
+    decide();
+    grant(claims.at(0));
+    merge(1, 0, {attempt_at(0, 1, AttemptState::released)});
+    EXPECT_THAT(claimed_chains(), ElementsAre(1));
+}
+
+TEST_F(JobQueueTest, ADayGivenBackBehindAnOpenOneLeavesThatOneItsLease) {
+    live();
+    learn({.days = 3, .stretch = 3});
+    hello("w", 1);
+    decide();
+    grant(claims.at(0));
+    merge(1, 0, {attempt_at(0, 1, AttemptState::open), attempt_at(1, 1, AttemptState::released)});
+    EXPECT_THAT(claimed_chains(), IsEmpty()) << "the first day's end may be under way";
+    merge(1, 1, {attempt_at(1, 1, AttemptState::released)});
+    EXPECT_THAT(claimed_chains(), ElementsAre(1));
+}
+
+TEST_F(JobQueueTest, APermanentFailureGoesOnWithTheNextDay) {
+    live();
+    learn({});
+    hello("w", 1);
+    decide();
+    grant(claims.at(0));
+    merge(1, 1);
+    decide();
+    EXPECT_EQ(claims.at(0).dates, days({1}));
+}
+
+// ---- what arrives late or in another order
+
+TEST_F(JobQueueTest, AnOlderStateTakesNothingBack) {
+    live();
+    learn({.days = 5});
+    merge(1, 3);
+    merge(1, 1, {attempt_at(1, 1, AttemptState::open)});
+    hello("w", 1);
+    decide();
+    EXPECT_EQ(claims.at(0).dates, days({3}));
+}
+
+TEST_F(JobQueueTest, AClaimOfAnotherBrokerTakesTheLease) {
+    live();
+    learn({});
+    hello("w", 1);
+    decide();
+    grant(claims.at(0));
+    merge(1, 0, {attempt_at(0, 2, AttemptState::open, "other", 9)});
+    EXPECT_EQ(queue.state(now).leased, 0);
+}
+
+TEST_F(JobQueueTest, AStateOutOfRangeIsCutToIt) {
+    live();
+    learn({.days = 3, .job_chains = 2});
+    merge(1, -4, {attempt_at(27, 1, AttemptState::open)});
+    merge(1, 4'000'000);
+    hello("w", 1);
+    EXPECT_THAT(claimed_chains(), IsEmpty());
+}
+
+TEST_F(JobQueueTest, AChainLearntTwiceOnlyBringsItsState) {
+    live();
+    learn({.days = 3});
+    learn({.days = 3, .state = {.chain = 0, .ended = 2, .cancelled = false, .attempts = {}}});
+    hello("w", 1);
+    decide();
+    EXPECT_EQ(claims.at(0).dates, days({2}));
+}
+
+TEST_F(JobQueueTest, AChainLearntWhenAllIsOverIsNotKept) {
+    live();
+    learn({.days = 3, .state = {.chain = 0, .ended = 3, .cancelled = false, .attempts = {}}});
+    EXPECT_FALSE(queue.merge({.chain = 1, .ended = 3}, now));
+}
+
+TEST_F(JobQueueTest, StretchIsCutToItsLimit) {
+    live();
+    learn({.days = 56, .stretch = 4'000});
+    hello("w", 1);
+    decide();
+    EXPECT_EQ(claims.at(0).dates.size(), 56U);
+    learn({.chain = 2, .job = 2, .days = 3, .stretch = -1});
+    hello("w", 2);
+    decide();
+    EXPECT_EQ(claims.at(0).dates.size(), 1U);
+}
+
+TEST_F(JobQueueTest, StateCountsWhatIsReadyAndLeased) {
+    live();
+    for (std::int64_t chain = 1; chain <= 3; ++chain) learn({.chain = chain, .job_chains = 3});
+    hello("w", 1, 8);
+    decide();
+    grant(claims.at(0));
+    now += 1500ms;
+    const auto state = queue.state(now);
+    EXPECT_TRUE(state.live);
+    EXPECT_EQ(state.epoch, 7);
+    EXPECT_EQ(state.ready, 2);
+    EXPECT_EQ(state.leased, 1);
+    ASSERT_EQ(state.workers.size(), 1U);
+    EXPECT_EQ(state.workers[0].computing_slots, 1);
+    EXPECT_EQ(state.workers[0].waiting_slots, 8);
+    EXPECT_EQ(state.workers[0].leases, 1);
+    EXPECT_EQ(state.workers[0].silent_ms, 1500);
+}
+
+}  // namespace
+}  // namespace tradepit::broker

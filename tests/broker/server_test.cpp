@@ -1,0 +1,314 @@
+#include "broker/server.h"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "common/clock.h"
+#include "common/sockets.h"
+#include "tests/broker/queue_world.h"
+
+namespace tradepit::broker {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::day_stamp;
+using testing::make_chain;
+
+/// The broker's loop, turned by the test, between a writer, workers and a query that say what the
+/// test tells them to, over real sockets.
+class ServerTest : public ::testing::Test {
+protected:
+    ServerTest() {
+        std::filesystem::create_directories(folder_);
+        writer_.emplace(common::make_router(context_, "ipc://" + folder_ + "/events"));
+        server_.emplace(context_,
+                        common::Endpoints{.tasks = "ipc://" + folder_ + "/tasks",
+                                          .control = "ipc://" + folder_ + "/control",
+                                          .events = "ipc://" + folder_ + "/events"},
+                        Server::Settings{.queue = {.resend = 20ms}, .nonce = 55});
+    }
+    ~ServerTest() override {
+        server_.reset();
+        writer_.reset();
+        std::filesystem::remove_all(folder_);
+    }
+
+    zmq::socket_t worker() { return common::make_dealer(context_, server_->tasks_endpoint()); }
+    zmq::socket_t query() { return common::make_dealer(context_, server_->control_endpoint()); }
+
+    /// Turns the broker until `done`, for at most five seconds.
+    ::testing::AssertionResult until(const std::function<bool()>& done) {
+        const auto deadline = common::steady_now() + 5s;
+        while (common::steady_now() < deadline) {
+            if (done()) return ::testing::AssertionSuccess();
+            last_turn_ = server_->turn(5ms);
+        }
+        return ::testing::AssertionFailure() << "did not happen in five seconds";
+    }
+
+    template <class M>
+    static std::optional<M> read_as(const std::string& frame) {
+        auto decoded = common::decode(frame);
+        const auto* message = std::get_if<common::Message>(&decoded);
+        if (message == nullptr || !std::holds_alternative<M>(*message)) return std::nullopt;
+        return std::get<M>(*message);
+    }
+
+    /// The next message of the kind that the writer gets; others before it are passed over.
+    template <class M>
+    M at_writer() {
+        std::optional<M> found;
+        EXPECT_TRUE(until([&] {
+            while (!found) {
+                const auto received = common::receive_from(*writer_);
+                if (!received) break;
+                broker_ = received->peer;
+                found = read_as<M>(received->frame);
+            }
+            return found.has_value();
+        }));
+        return found.value_or(M{});
+    }
+    template <class M>
+    M at(zmq::socket_t& dealer) {
+        std::optional<M> found;
+        EXPECT_TRUE(until([&] {
+            while (!found) {
+                const auto frame = common::receive(dealer);
+                if (!frame) break;
+                found = read_as<M>(*frame);
+            }
+            return found.has_value();
+        }));
+        return found.value_or(M{});
+    }
+    template <class M>
+    void write(const M& message) {
+        ASSERT_EQ(common::send_to(*writer_, broker_, common::encode(message)),
+                  common::Sent::queued);
+    }
+    template <class M>
+    void say(zmq::socket_t& dealer, const M& message) {
+        ASSERT_TRUE(until(
+            [&] { return common::send(dealer, common::encode(message)) == common::Sent::queued; }));
+    }
+
+    void grant_epoch() {
+        at_writer<common::EpochRequest>();
+        write(common::EpochGranted{.nonce = 55, .epoch = 8, .cursor = 40});
+    }
+    void go_live(std::vector<common::Chain> chains = {}) {
+        grant_epoch();
+        at_writer<common::PageRequest>();
+        if (!chains.empty()) {
+            const auto last = chains.back().state.chain;
+            write(common::Page{.after = 0, .chains = std::move(chains)});
+            while (at_writer<common::PageRequest>().after != last) {
+            }
+            write(common::Page{.after = last, .chains = {}});
+        } else {
+            write(common::Page{.after = 0, .chains = {}});
+        }
+        ASSERT_TRUE(until([&] { return server_->feed().phase() == ChangeFeed::Phase::live; }));
+    }
+    common::Hello hello(std::uint64_t nonce = 1) {
+        return {.worker = common::WorkerName{"w"}, .nonce = nonce, .computing_slots = 1};
+    }
+    common::Claimed claimed(const common::Claim& claim) {
+        common::Claimed answer{.request = claim.request, .chain = claim.chain};
+        for (const auto& date : claim.dates) answer.days.push_back({.date = date, .attempt = 1});
+        return answer;
+    }
+
+    std::string folder_ =
+        (std::filesystem::temp_directory_path() / ("broker-" + std::to_string(::getpid())))
+            .string();
+    zmq::context_t context_;
+    std::optional<zmq::socket_t> writer_;
+    std::optional<Server> server_;
+    std::string broker_;  ///< as the writer knows it
+    Server::Turn last_turn_ = Server::Turn::done;
+};
+
+TEST_F(ServerTest, AsksForItsEpochUntilItIsAnswered) {
+    EXPECT_EQ(at_writer<common::EpochRequest>().nonce, 55U);
+    EXPECT_EQ(at_writer<common::EpochRequest>().nonce, 55U);
+    EXPECT_EQ(server_->feed().phase(), ChangeFeed::Phase::epoch);
+}
+
+TEST_F(ServerTest, ReadsPagesThenChangesAfterTheCursor) {
+    go_live({make_chain({.chain = 3})});
+    const auto asked = at_writer<common::ChangesRequest>();
+    EXPECT_EQ(asked.epoch, 8);
+    EXPECT_EQ(asked.cursor, 40);
+}
+
+TEST_F(ServerTest, ADayGoesFromThePageToTheWorker) {
+    go_live({make_chain({.chain = 3})});
+    auto worker = this->worker();
+    say(worker, hello());
+    EXPECT_EQ(at<common::Pulse>(worker).epoch, 8);
+    const auto claim = at_writer<common::Claim>();
+    EXPECT_EQ(claim.epoch, 8);
+    EXPECT_EQ(claim.chain, 3);
+    write(claimed(claim));
+    const auto assign = at<common::Assign>(worker);
+    EXPECT_EQ(assign.chain, 3);
+    EXPECT_EQ(assign.nonce, 1U);
+    EXPECT_EQ(assign.days.at(0).date, day_stamp(0));
+    say(worker, common::SlotFreed{common::WorkerName{"w"}, 1, {3, day_stamp(0), 1}});
+    write(common::Changes{.from = 40, .upto = 41, .chains = {{.chain = 3, .ended = 1}}});
+    EXPECT_EQ(at_writer<common::Claim>().dates.at(0), day_stamp(1));
+}
+
+TEST_F(ServerTest, AClaimIsRepeatedUntilItIsAnswered) {
+    go_live({make_chain({.chain = 3})});
+    auto worker = this->worker();
+    say(worker, hello());
+    const auto claim = at_writer<common::Claim>();
+    EXPECT_EQ(at_writer<common::Claim>(), claim);
+    write(common::ClaimEnded{.request = claim.request, .state = {.chain = 3, .ended = 2}});
+    common::Claim next = claim;
+    while (next == claim) next = at_writer<common::Claim>();
+    EXPECT_EQ(next.dates.at(0), day_stamp(2));
+}
+
+TEST_F(ServerTest, AChangeOfAnUnknownChainIsReadFromAPageAndClaimed) {
+    go_live();
+    auto worker = this->worker();
+    say(worker, hello());
+    at<common::Pulse>(worker);
+    write(common::Changes{.from = 40, .upto = 41, .chains = {{.chain = 6}}});
+    EXPECT_EQ(at_writer<common::PageRequest>().after, 0);
+    write(common::Page{.after = 0, .chains = {make_chain({.chain = 6})}});
+    EXPECT_EQ(at_writer<common::Claim>().chain, 6);
+}
+
+TEST_F(ServerTest, ASubmissionIsForwardedWithTheEpochAndAnsweredToItsAsker) {
+    go_live();
+    auto asker = query();
+    auto other = query();
+    say(other, common::BrokerStateRequest{.id = 1});
+    at<common::BrokerState>(other);
+    say(asker, common::JobPart{.key = "k", .parts = 1, .octets = {"job"}});
+    const auto part = at_writer<common::JobPart>();
+    EXPECT_EQ(part.epoch, 8);
+    EXPECT_EQ(part.key, "k");
+    EXPECT_EQ(part.octets.octets, "job");
+    write(common::JobAnswer{.key = "unknown", .status = 200});
+    write(common::JobAnswer{.key = "k", .status = 200, .job = common::JobId{"j"}});
+    EXPECT_EQ(at<common::JobAnswer>(asker).job.value(), "j");
+    EXPECT_FALSE(common::receive(other));
+}
+
+TEST_F(ServerTest, ASubmissionBeforeTheEpochWaitsForIt) {
+    auto asker = query();
+    say(asker, common::JobPart{.key = "k", .parts = 1, .octets = {"job"}});
+    ASSERT_TRUE(until([&, turns = 0]() mutable { return ++turns > 10; }));
+    grant_epoch();
+    EXPECT_EQ(at_writer<common::JobPart>().epoch, 8);
+}
+
+TEST_F(ServerTest, TellsHowItStands) {
+    go_live({make_chain({.chain = 3})});
+    auto asker = query();
+    say(asker, common::BrokerStateRequest{.id = 17});
+    const auto state = at<common::BrokerState>(asker);
+    EXPECT_EQ(state.id, 17);
+    EXPECT_EQ(state.epoch, 8);
+    EXPECT_TRUE(state.live);
+    EXPECT_EQ(state.ready, 1);
+    EXPECT_GE(state.writer_silent_ms, 0);
+}
+
+TEST_F(ServerTest, AStaleEpochEndsTheBroker) {
+    go_live();
+    write(common::StaleEpoch{.epoch = 8});
+    write(common::StaleEpoch{.epoch = 9});
+    EXPECT_TRUE(until([&] { return last_turn_ == Server::Turn::stale; }));
+}
+
+TEST_F(ServerTest, ARetiredBootIsToldSoWhereItIs) {
+    go_live({make_chain({.chain = 3})});
+    auto old_boot = worker();
+    auto new_boot = worker();
+    say(old_boot, hello(1));
+    at<common::Pulse>(old_boot);
+    say(new_boot, hello(2));
+    at<common::Pulse>(new_boot);
+    say(old_boot, hello(1));
+    EXPECT_EQ(at<common::Retired>(old_boot).nonce, 1U);
+    common::Claim claim;
+    while (claim.nonce != 2) {
+        claim = at_writer<common::Claim>();
+        write(claimed(claim));
+    }
+    EXPECT_EQ(at<common::Assign>(new_boot).nonce, 2U);
+}
+
+TEST_F(ServerTest, ADropIsSentToWhoHoldsWhatNobodyKnows) {
+    go_live();
+    auto worker = this->worker();
+    auto said = hello();
+    said.held.push_back(testing::held(9, 0, 1));
+    say(worker, said);
+    EXPECT_EQ(at<common::Drop>(worker).key.chain, 9);
+}
+
+TEST_F(ServerTest, AnAssignmentThatCannotBeSentGoesToAnotherWorker) {
+    go_live({make_chain({.chain = 3})});
+    auto first = std::optional{worker()};
+    say(*first, hello());
+    const auto claim = at_writer<common::Claim>();
+    first->set(zmq::sockopt::linger, 0);
+    first.reset();
+    auto second = worker();
+    auto said = hello();
+    said.worker = common::WorkerName{"v"};
+    say(second, said);
+    at<common::Pulse>(second);
+    write(claimed(claim));
+    common::Claim next = claim;
+    while (next == claim) next = at_writer<common::Claim>();
+    EXPECT_EQ(next.worker.value(), "v");
+}
+
+TEST_F(ServerTest, WhatIsMalformedOrNotForABrokerIsPassedOver) {
+    go_live({make_chain({.chain = 3})});
+    auto worker = this->worker();
+    auto asker = query();
+    ASSERT_TRUE(until([&] { return common::send(worker, "\xc1") == common::Sent::queued; }));
+    say(worker, common::Pulse{.epoch = 3});
+    say(asker, common::Pulse{.epoch = 3});
+    write(common::Pulse{.epoch = 3});
+    say(worker, hello());
+    EXPECT_EQ(at_writer<common::Claim>().chain, 3);
+}
+
+TEST_F(ServerTest, AWriterThatComesBackGetsWhatItMissed) {
+    go_live({make_chain({.chain = 3})});
+    auto worker = this->worker();
+    say(worker, hello());
+    const auto claim = at_writer<common::Claim>();
+    writer_.reset();
+    writer_.emplace(common::make_router(context_, "ipc://" + folder_ + "/events"));
+    EXPECT_EQ(at_writer<common::Claim>(), claim);
+    EXPECT_EQ(at_writer<common::ChangesRequest>().cursor, 40);
+}
+
+TEST_F(ServerTest, AReadableStopDescriptorEndsTheTurn) {
+    int ends[2];
+    ASSERT_EQ(::pipe(ends), 0);
+    ASSERT_EQ(::write(ends[1], "x", 1), 1);
+    EXPECT_EQ(server_->turn(5s, ends[0]), Server::Turn::stopped);
+    ::close(ends[0]);
+    ::close(ends[1]);
+}
+
+}  // namespace
+}  // namespace tradepit::broker
