@@ -33,9 +33,9 @@ public:
     /// agent's time. One event keeps to REASONING_CHUNK_BYTES_MAX and HOLDINGS_MAX.
     /// @throws Stopped when the attempt was dropped or the worker ends.
     virtual void take(std::vector<common::Event> events) = 0;
-    /// The agent is about to wait for somebody (a model, a process, a delay): what was taken goes out
-    /// now instead of with what comes next, and the attempt is reported as started. Not for agents
-    /// that go on at once: a day without it is one batch. Blocks and throws as take().
+    /// The agent is about to wait for somebody (a model, a process, a delay): what was taken goes
+    /// out now instead of with what comes next, and the attempt is reported as started. Not for
+    /// agents that go on at once: a day without it is one batch. Blocks and throws as take().
     virtual void flush() {}
 };
 
