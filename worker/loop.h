@@ -33,9 +33,9 @@ struct WorkerSettings {
     /// When a draining worker ends even if not all is acknowledged: the lease's default length,
     /// after which its attempts are claimed anew anyway.
     common::Instant drain_max = std::chrono::seconds{10};
-    Window::Limits window;
-    Outbox::Policy outbox;
-    PriceClient::Limits prices;
+    Window::Limits window{};
+    Outbox::Policy outbox{};
+    PriceClient::Limits prices{};
 };
 
 /// The worker: takes leases from the broker, has slots run them, and sees that the writer gets
