@@ -30,13 +30,29 @@ class TimedSink : public EventSink {
 public:
     explicit TimedSink(EventSink& sink) : sink_{sink} {}
     void take(std::vector<common::Event> events) override {
-        const auto began = common::steady_now();
+        const Wait wait{waited_};
         sink_.take(std::move(events));
-        waited_ += common::steady_now() - began;
+    }
+    void flush() override {
+        const Wait wait{waited_};
+        sink_.flush();
     }
     [[nodiscard]] common::Instant waited() const { return waited_; }
 
 private:
+    /// Adds the time until it goes out of scope.
+    class Wait {
+    public:
+        explicit Wait(common::Instant& total) : total_{total}, began_{common::steady_now()} {}
+        ~Wait() { total_ += common::steady_now() - began_; }
+        Wait(const Wait&) = delete;
+        Wait& operator=(const Wait&) = delete;
+
+    private:
+        common::Instant& total_;
+        common::Instant began_;
+    };
+
     EventSink& sink_;
     common::Instant waited_{};
 };

@@ -132,7 +132,7 @@ void TradingDay::record(Position position) {
     position.value = value_;
     position.holdings = portfolio_.holdings();
     pending_.emplace_back(std::move(position));
-    if (pending_.size() >= PENDING_EVENTS_MAX) flush();
+    if (pending_.size() >= PENDING_EVENTS_MAX) hand_over();
 }
 
 void TradingDay::say(common::Role role, std::string_view content, std::string_view tool) {
@@ -146,12 +146,17 @@ void TradingDay::say(common::Role role, std::string_view content, std::string_vi
                                                 .tool = std::string{tool},
                                                 .more = more});
         content.remove_prefix(length);
-        if (more) flush();
+        if (more) hand_over();
     } while (!content.empty());
 }
 
-void TradingDay::flush() {
+void TradingDay::hand_over() {
     if (!pending_.empty()) sink_->take(std::exchange(pending_, {}));
+}
+
+void TradingDay::flush() {
+    hand_over();
+    sink_->flush();
 }
 
 common::Close TradingDay::close() {
@@ -161,7 +166,7 @@ common::Close TradingDay::close() {
                 common::ToolUsage{.tool = std::string{to_string(static_cast<Tool>(tool))},
                                   .calls = usage_[tool].calls,
                                   .seconds = usage_[tool].seconds});
-    flush();
+    hand_over();
     return {.cash = portfolio_.cash(), .value = value_, .holdings = portfolio_.holdings()};
 }
 

@@ -61,7 +61,7 @@ public:
     // ---- what is told
     /// One reasoning step; long text goes out in chunks.
     void say(common::Role role, std::string_view content, std::string_view tool = {});
-    /// Hands what was recorded to the sink: before an agent waits, and at the end of the day.
+    /// Sends out what was recorded: before an agent waits for somebody.
     void flush();
     /// Ends the day: tool usage, a last flush, and where the portfolio stands.
     common::Close close();
@@ -76,6 +76,7 @@ private:
     TradingDay(const DayInput& input, common::Portfolio opening, common::Money value,
                EventSink& sink);
     void record(common::Position position);
+    void hand_over();
 
     const DayInput* input_;
     EventSink* sink_;

@@ -1,11 +1,10 @@
-#include "worker/agents/agent.h"
-
 #include <thread>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "tests/worker/agents/living_day.h"
+#include "worker/agents/agent.h"
 #include "worker/agents/sizing.h"
 
 namespace tradepit::worker {
@@ -44,8 +43,10 @@ TEST(Agents, BuyAndHoldSpendsWhatOneLeavesOverOnTheNext) {
 
 TEST(Agents, BuyAndHoldHolds) {
     LivingDay day;
-    three_symbols(day).cash("1000").holds("CCC", "1").run(R"({"kind":"buy_and_hold"})",
-                                                          "2025-10-02");
+    three_symbols(day)
+        .cash("1000")
+        .holds("CCC", "1")
+        .run(R"({"kind":"buy_and_hold"})", "2025-10-02");
     EXPECT_EQ(day.trades(), "");
 }
 

@@ -63,7 +63,8 @@ LivingDay& LivingDay::run(const std::string& settings, const char* date, const c
     const common::ClaimedDay day{stamp(date), 1, orders_};
     events.clear();
     Collect sink{events};
-    end = run_model_day({task, rules, std::get<common::PriceSet>(built), opening_, day}, sink, stop);
+    end =
+        run_model_day({task, rules, std::get<common::PriceSet>(built), opening_, day}, sink, stop);
     return *this;
 }
 
@@ -87,7 +88,9 @@ std::string LivingDay::state() const {
     return text;
 }
 
-std::string LivingDay::state_at_close() const { return text_of(end.close.cash, end.close.holdings); }
+std::string LivingDay::state_at_close() const {
+    return text_of(end.close.cash, end.close.holdings);
+}
 
 std::vector<common::Reasoning> LivingDay::said() const {
     std::vector<common::Reasoning> steps;

@@ -37,7 +37,7 @@ public:
     [[nodiscard]] std::vector<common::Reasoning> said() const;
     [[nodiscard]] std::string tools() const;
 
-    common::MarketRules rules{.name = common::MarketName{"test"}};
+    common::MarketRules rules;
     std::vector<common::Event> events;
     common::End end;
     StopFlag stop;

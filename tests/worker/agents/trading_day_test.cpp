@@ -34,8 +34,7 @@ protected:
         return {stamp(date), one};
     }
     TradingDay begin(const char* cash) {
-        return std::get<TradingDay>(
-            TradingDay::begin(input, common::Portfolio{money(cash)}, sink));
+        return std::get<TradingDay>(TradingDay::begin(input, common::Portfolio{money(cash)}, sink));
     }
     static common::MarketOrder buy(const char* amount) {
         return {common::Side::buy, common::Symbol{"AAA"}, common::Amount::read(amount)};
@@ -43,10 +42,10 @@ protected:
 
     common::Task task;
     common::MarketRules rules;
-    common::PriceSet prices = prices_of({{common::Symbol{"AAA"},
-                                          {bar("2025-10-01", "10", "11"),
-                                           bar("2025-10-02", "12", "13"),
-                                           bar("2025-10-03", "14", "15")}}});
+    common::PriceSet prices =
+        prices_of({{common::Symbol{"AAA"},
+                    {bar("2025-10-01", "10", "11"), bar("2025-10-02", "12", "13"),
+                     bar("2025-10-03", "14", "15")}}});
     common::Close opening;
     common::ClaimedDay day{stamp("2025-10-02"), 1, {}};
     DayInput input{task, rules, prices, opening, day};
@@ -109,15 +108,14 @@ std::string all_answers(TradingDay& today, const common::Symbol& symbol,
         for (const auto& one : *bars) tell(one.bar);
     else
         text << std::get<common::PriceRefusal>(history).text << '\n';
-    const auto outcome =
-        today.trade({common::Side::buy, symbol, common::Amount::read("1000000")});
+    const auto outcome = today.trade({common::Side::buy, symbol, common::Amount::read("1000000")});
     if (const auto* refusal = std::get_if<common::Refusal>(&outcome))
         text << refusal->detail << '\n';
     return text.str();
 }
 
-/// The market with everything after the open of `today` replaced: other numbers in bars that stay, a
-/// bar that goes, one that comes, and a symbol that begins.
+/// The market with everything after the open of `today` replaced: other numbers in bars that stay,
+/// a bar that goes, one that comes, and a symbol that begins.
 common::PriceSet with_another_future(const common::PriceSet& prices, common::Stamp today) {
     std::vector<common::SymbolPrices> changed;
     std::size_t kept = 0;
@@ -165,8 +163,8 @@ TEST_F(TradingDayTest, WhatComesAfterTheOpenChangesNoAnswer) {
         auto stamps = calendar;
         stamps.push_back(stamp("2199-01-01"));
         auto here = begin("100");
-        auto there = std::get<TradingDay>(
-            TradingDay::begin(other, common::Portfolio{money("100")}, sink));
+        auto there =
+            std::get<TradingDay>(TradingDay::begin(other, common::Portfolio{money("100")}, sink));
         for (const auto& symbol : symbols)
             ASSERT_EQ(all_answers(here, symbol, stamps), all_answers(there, symbol, stamps))
                 << symbol.value() << " on " << day.date.text();
