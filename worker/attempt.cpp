@@ -124,7 +124,7 @@ Attempt::Encoded Attempt::encoded(std::optional<common::End> end) const {
     result.digest = common::next_digest(digest_, batch.events.octets);
     if (batch.end) {
         batch.end->events = result.events;
-        batch.end->digest = result.digest;
+        batch.end->digest = common::hex(result.digest);  // a text field: raw octets are not UTF-8
         batch.end->agent_ms = std::max<std::int64_t>(batch.end->agent_ms, 0);
     }
     result.frame = common::encode(batch);

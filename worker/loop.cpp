@@ -297,7 +297,7 @@ void Loop::give_back(LeaseNumber number) {
                         .number = 1,
                         .events = {common::encode_events({})},
                         .end = not_completed(common::Ending::released, lease.assign.opening, {})};
-    batch.end->digest = common::next_digest({}, batch.events.octets);
+    batch.end->digest = common::hex(common::next_digest({}, batch.events.octets));
     std::string frame = common::encode(batch);
     window_.take_anyway(frame.size());
     outbox_.add(batch.key, batch.number, std::move(frame), Outbox::Last::yes);

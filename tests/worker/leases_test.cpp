@@ -9,14 +9,16 @@ using common::SlotKind;
 
 constexpr std::uint64_t NONCE = 7;
 
-common::Assign assign(std::int64_t chain, std::vector<const char*> dates, std::int32_t attempt = 1) {
+common::Assign assign(std::int64_t chain, std::vector<const char*> dates,
+                      std::int32_t attempt = 1) {
     common::Assign made;
     made.epoch = 3;
     made.nonce = NONCE;
     made.chain = chain;
     made.slot = SlotKind::waiting;
     for (const char* date : dates)
-        made.days.push_back({.date = *common::Stamp::parse(date), .attempt = attempt, .orders = {}});
+        made.days.push_back(
+            {.date = *common::Stamp::parse(date), .attempt = attempt, .orders = {}});
     return made;
 }
 
@@ -149,9 +151,7 @@ common::Assign stretch_of(std::size_t days) {
     return made;
 }
 
-TEST_F(LeasesTest, AStretchHasAtMostItsLimitOfDays) {
-    taken(stretch_of(common::STRETCH_DAYS_MAX));
-}
+TEST_F(LeasesTest, AStretchHasAtMostItsLimitOfDays) { taken(stretch_of(common::STRETCH_DAYS_MAX)); }
 
 TEST_F(LeasesTest, AStretchOfOneDayMoreIsNotTaken) {
     EXPECT_EQ(refused(stretch_of(common::STRETCH_DAYS_MAX + 1)), Untaken::not_a_lease);

@@ -183,8 +183,8 @@ TEST_F(PriceClientTest, PastTheLimitOfSetsTheOneUsedLongestAgoGoes) {
 std::vector<WireBar> many(const char* symbol, int count) {
     std::vector<WireBar> bars;
     for (int i = 0; i < count; ++i) {
-        const auto date = "20" + std::to_string(10 + i / 12) + "-" +
-                          (i % 12 < 9 ? "0" : "") + std::to_string(1 + i % 12) + "-01";
+        const auto date = "20" + std::to_string(10 + i / 12) + "-" + (i % 12 < 9 ? "0" : "") +
+                          std::to_string(1 + i % 12) + "-01";
         bars.push_back(bar(symbol, date.c_str()));
     }
     return bars;
