@@ -92,9 +92,7 @@ void Loop::drain() {
     hello_at(now_);
 }
 
-bool Loop::over() const {
-    return draining_ && ((leases_.empty() && outbox_.empty()) || now_ >= draining_->end_at);
-}
+bool Loop::over() const { return draining_ && (idle() || now_ >= draining_->end_at); }
 
 // ---- waiting
 

@@ -57,6 +57,8 @@ public:
     /// acknowledgements; then over() holds.
     void drain();
     [[nodiscard]] bool over() const;
+    /// Whether it holds no lease and everything was acknowledged.
+    [[nodiscard]] bool idle() const { return leases_.empty() && outbox_.empty(); }
 
 private:
     // Waiting.
