@@ -1,0 +1,171 @@
+#include <thread>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/worker/agents/living_day.h"
+#include "worker/agents/agent.h"
+#include "worker/agents/sizing.h"
+
+namespace tradepit::worker {
+namespace {
+
+using common::Ending;
+
+LivingDay& three_symbols(LivingDay& day) {
+    for (const char* date : {"2025-10-01", "2025-10-02", "2025-10-03"})
+        day.bar("AAA", date, "100", "100").bar("BBB", date, "30", "30").bar("CCC", date, "7", "7");
+    return day;
+}
+
+TEST(Agents, EveryDayOpensWithItsPortfolioAsActionZero) {
+    LivingDay day;
+    three_symbols(day).cash("500").holds("BBB", "2").run(R"({"kind":"idle"})", "2025-10-02");
+    ASSERT_EQ(day.events.size(), 1U);
+    const auto& opening = std::get<common::Position>(day.events[0]);
+    EXPECT_EQ(opening.action_id, 0);
+    EXPECT_EQ(opening.action, common::Action::no_trade);
+    EXPECT_EQ(opening.value, money("560"));
+    EXPECT_EQ(day.state(), "cash 500 BBB 2");
+    EXPECT_EQ(day.end.ending, Ending::completed);
+    EXPECT_EQ(day.end.close.value, money("560"));
+}
+
+TEST(Agents, BuyAndHoldSpendsWhatOneLeavesOverOnTheNext) {
+    LivingDay day;
+    // 1000/3 = 333.33: 3 AAA; 700/2 = 350: 11 BBB; 370: 52 CCC.
+    three_symbols(day).cash("1000").run(R"({"kind":"buy_and_hold"})", "2025-10-01");
+    EXPECT_EQ(day.trades(), "buy AAA 3 at 100, buy BBB 11 at 30, buy CCC 52 at 7");
+    EXPECT_EQ(day.state(), "cash 6 AAA 3 BBB 11 CCC 52");
+    EXPECT_EQ(day.state_at_close(), day.state());
+    EXPECT_EQ(day.tools(), "get_price_local 1 buy 3 ");
+}
+
+TEST(Agents, BuyAndHoldHolds) {
+    LivingDay day;
+    three_symbols(day)
+        .cash("1000")
+        .holds("CCC", "1")
+        .run(R"({"kind":"buy_and_hold"})", "2025-10-02");
+    EXPECT_EQ(day.trades(), "");
+}
+
+TEST(Agents, BuyAndHoldBuysWholeLots) {
+    LivingDay day;
+    day.rules.lot = 10;
+    three_symbols(day).cash("1000").run(R"({"kind":"buy_and_hold"})", "2025-10-01");
+    EXPECT_EQ(day.trades(), "buy BBB 10 at 30, buy CCC 100 at 7");
+}
+
+TEST(Agents, EqualWeightSellsTheSurplusBeforeItBuys) {
+    LivingDay day;
+    // 900 in all, 300 each: 3 AAA, 10 BBB, 42 CCC.
+    three_symbols(day).cash("0").holds("AAA", "9").run(R"({"kind":"equal_weight"})", "2025-10-01");
+    EXPECT_EQ(day.trades(), "sell AAA 6 at 100, buy BBB 10 at 30, buy CCC 42 at 7");
+    EXPECT_EQ(day.state(), "cash 6 AAA 3 BBB 10 CCC 42");
+}
+
+TEST(Agents, EqualWeightKeepsWhatCannotBeTradedToday) {
+    LivingDay day;
+    day.bar("AAA", "2025-10-01", "100", "90").bar("BBB", "2025-10-02", "30");
+    day.cash("0").holds("AAA", "1").run(R"({"kind":"equal_weight"})", "2025-10-02");
+    EXPECT_EQ(day.trades(), "");
+    EXPECT_EQ(std::get<common::Position>(day.events[0]).value, money("90"));
+}
+
+TEST(Agents, MomentumHoldsTheBestOfTheLookback) {
+    LivingDay day;
+    day.bar("DOWN", "2025-10-01", "10", "10").bar("UP", "2025-10-01", "10", "10");
+    day.bar("DOWN", "2025-10-02", "10", "9").bar("UP", "2025-10-02", "10", "11");
+    day.bar("DOWN", "2025-10-03", "9").bar("UP", "2025-10-03", "11");
+    day.cash("100").run(R"({"kind":"momentum","lookback":1,"top":1})", "2025-10-03");
+    EXPECT_EQ(day.trades(), "buy UP 9 at 11");
+    day.run(R"({"kind":"mean_reversion","lookback":1,"top":1})", "2025-10-03");
+    EXPECT_EQ(day.trades(), "buy DOWN 11 at 9");
+}
+
+TEST(Agents, MomentumWaitsUntilThereIsEnoughHistory) {
+    LivingDay day;
+    three_symbols(day).run(R"({"kind":"momentum","lookback":2,"top":1})", "2025-10-03");
+    EXPECT_EQ(day.trades(), "");
+    day.run(R"({"kind":"momentum","lookback":1,"top":1})", "2025-10-03");
+    EXPECT_EQ(day.trades(), "buy AAA 100 at 100") << "equal returns rank in byte order";
+}
+
+TEST(Agents, RandomIsTheSameForTheSameSeedNameAndDate) {
+    const auto trades = [](const char* settings, const char* date, const char* model) {
+        LivingDay day;
+        return three_symbols(day).run(settings, date, model).trades();
+    };
+    const char* settings = R"({"kind":"random","seed":7,"trades":5})";
+    const std::string once = trades(settings, "2025-10-02", "dice");
+    EXPECT_NE(once, "");
+    EXPECT_EQ(once, trades(settings, "2025-10-02", "dice"));
+    EXPECT_NE(once, trades(settings, "2025-10-03", "dice"));
+    EXPECT_NE(once, trades(settings, "2025-10-02", "other"));
+    EXPECT_NE(once, trades(R"({"kind":"random","seed":8,"trades":5})", "2025-10-02", "dice"));
+}
+
+TEST(Agents, MockBuysFiveOfTheDaysStockAndSaysSo) {
+    LivingDay day;
+    day.bar("NVDA", "2025-01-05", "100").run(R"({"kind":"mock"})", "2025-01-05");
+    EXPECT_EQ(day.trades(), "buy NVDA 5 at 100");
+    ASSERT_EQ(day.said().size(), 5U);
+    EXPECT_EQ(day.said()[0].content, "Please analyze and update today's (2025-01-05) positions.");
+    EXPECT_NE(day.said()[4].content.find("<FINISH_SIGNAL>"), std::string::npos);
+}
+
+TEST(Agents, MockEndsTheDayWhereItsStockIsUnknown) {
+    LivingDay day;
+    three_symbols(day).run(R"({"kind":"mock"})", "2025-10-01");
+    EXPECT_EQ(day.trades(), "");
+    EXPECT_EQ(day.end.ending, Ending::completed);
+}
+
+TEST(Agents, IdleStopsWaitingWhenItsLeaseIsStopped) {
+    LivingDay day;
+    three_symbols(day);
+    std::jthread loop{[&day] { day.stop.raise(); }};
+    EXPECT_THROW(day.run(R"({"kind":"idle","delay_ms":3600000})", "2025-10-01"), Stopped);
+    EXPECT_EQ(day.events.size(), 1U) << "what it had is told before it waits";
+}
+
+TEST(Agents, SettingsThatAreWrongFailTheDayForGood) {
+    const std::vector<std::pair<const char*, const char*>> table = {
+        {R"({"kind":"momentum","lookback":0})",
+         "agent settings: lookback: 0 is not a whole number from 1 to 1000"},
+        {R"({"kind":"idle","delay_ms":"soon"})",
+         "agent settings: delay_ms: \"soon\" is not a whole number from 0 to 3600000"},
+        {R"({"kind":"oracle"})", "agent settings: this worker has no agent of kind \"oracle\""},
+        {R"({})", "agent settings: kind is missing"},
+        {R"([])", "agent settings: kind is missing"},
+    };
+    for (const auto& [settings, error] : table) {
+        LivingDay day;
+        three_symbols(day).run(settings, "2025-10-01");
+        EXPECT_EQ(day.end.ending, Ending::failed_permanent);
+        EXPECT_EQ(day.end.error, error);
+    }
+}
+
+TEST(Agents, AHoldingThatNeverHadAPriceFailsTheDayForGood) {
+    LivingDay day;
+    three_symbols(day).holds("ZZZ", "1").run(R"({"kind":"idle"})", "2025-10-01");
+    EXPECT_EQ(day.end.ending, Ending::failed_permanent);
+    EXPECT_NE(day.end.error.find("ZZZ"), std::string::npos);
+}
+
+TEST(Sizing, RoundsDownToWholeLotsOrTheSmallestFraction) {
+    common::MarketRules rules;
+    EXPECT_EQ(affordable(money("99.999999"), money("50"), rules), quantity("1"));
+    EXPECT_EQ(affordable(money("100"), money("50"), rules), quantity("2"));
+    rules.lot = 100;
+    EXPECT_EQ(affordable(money("9999"), money("50"), rules), quantity("100"));
+    rules.lot = 1;
+    rules.quantity_decimals = 4;
+    EXPECT_EQ(affordable(money("1"), money("3"), rules), quantity("0.3333"));
+    EXPECT_EQ(affordable(money("-1"), money("3"), rules), quantity("0"));
+}
+
+}  // namespace
+}  // namespace tradepit::worker

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "common/instant.h"
+
+namespace tradepit::worker {
+
+/// The agent's own time in the day that runs, its waits for the pipeline left out. The slot's
+/// thread starts and pauses it, any thread reads it.
+class AgentClock {
+public:
+    void reset() { state_.store(0, std::memory_order_relaxed); }
+    void start(common::Instant now) { state_.store(now.count() - total(now).count() + 1); }
+    void pause(common::Instant now) { state_.store(-total(now).count()); }
+
+    [[nodiscard]] bool running() const { return state_.load() > 0; }
+    [[nodiscard]] common::Instant total(common::Instant now) const {
+        const std::int64_t state = state_.load();
+        return common::Instant{state > 0 ? now.count() - (state - 1) : -state};
+    }
+
+private:
+    /// Above 0: it runs, as if without a pause since state_ - 1. Else the negated total so far.
+    std::atomic<std::int64_t> state_{0};
+};
+
+}  // namespace tradepit::worker

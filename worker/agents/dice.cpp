@@ -1,0 +1,61 @@
+#include "worker/agents/dice.h"
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "common/digest.h"
+#include "worker/agents/sizing.h"
+
+namespace tradepit::worker {
+
+namespace {
+
+constexpr std::uint64_t HUNDREDTHS_MAX = 10;
+
+std::uint64_t seed_of(std::int64_t seed, const TradingDay& day) {
+    common::Sha256 sha;
+    sha.add(std::to_string(seed) + '\n' + day.input().task.model.value() + '\n' +
+            day.today().text());
+    const std::string digest = sha.finish();
+    std::uint64_t value = 0;
+    for (int i = 0; i < 8; ++i)
+        value = value << 8 | static_cast<unsigned char>(digest[static_cast<std::size_t>(i)]);
+    return value;
+}
+
+common::Quantity drawn_amount(std::uint64_t hundredths, const common::Quote& quote,
+                              const TradingDay& day) {
+    const auto share = common::Money::from_millionths(day.value().millionths() / 100 *
+                                                      static_cast<std::int64_t>(hundredths));
+    return affordable(std::min(share, day.portfolio().cash()), quote.open, day.rules());
+}
+
+}  // namespace
+
+std::optional<AgentFailure> Dice::run(TradingDay& day, const StopFlag&) {
+    const auto quotes = day.quotes();
+    if (quotes.empty()) return std::nullopt;
+    std::mt19937_64 chance{seed_of(seed_, day)};
+    for (int i = 0; i < trades_; ++i) {
+        const bool buys = chance() % 2 == 0;
+        const auto hundredths = 1 + chance() % HUNDREDTHS_MAX;
+        if (buys) {
+            const auto& quote = quotes[chance() % quotes.size()];
+            const auto amount = drawn_amount(hundredths, quote, day);
+            if (amount == common::Quantity{}) continue;
+            static_cast<void>(
+                day.trade({common::Side::buy, *quote.symbol, common::Amount{amount}}));
+        } else {
+            const auto& held = day.portfolio().holdings();
+            if (held.empty()) continue;
+            const auto holding = held[chance() % held.size()];
+            static_cast<void>(
+                day.trade({common::Side::sell, holding.symbol, common::Amount{holding.quantity}}));
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace tradepit::worker

@@ -1,0 +1,48 @@
+#include "worker/agents/mock.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+namespace tradepit::worker {
+
+namespace {
+
+constexpr std::array<const char*, 10> STOCKS = {"AAPL", "MSFT", "GOOGL", "AMZN", "NVDA",
+                                                "META", "TSLA", "BRK.B", "UNH",  "JNJ"};
+constexpr std::int32_t FIRST_DAY = 20'089;  // 2025-01-01 in days since 1970-01-01
+constexpr std::int64_t SHARES = 5;
+
+common::Symbol stock_of(common::Stamp today) {
+    const std::int32_t stocks = static_cast<std::int32_t>(STOCKS.size());
+    const std::int32_t number = ((today.days() - FIRST_DAY) % stocks + stocks) % stocks;
+    return common::Symbol{STOCKS[static_cast<std::size_t>(number)]};
+}
+
+}  // namespace
+
+std::optional<AgentFailure> Mock::run(TradingDay& day, const StopFlag&) {
+    using common::Role;
+    const common::Symbol stock = stock_of(day.today());
+    day.say(Role::user,
+            "Please analyze and update today's (" + day.today().text() + ") positions.");
+    day.say(Role::assistant, "The stock of the day is " + stock.value() + "; I ask for its price.");
+    const auto bar = day.price(stock, day.today());
+    if (const auto* refusal = std::get_if<common::PriceRefusal>(&bar)) {
+        day.say(Role::tool, refusal->text, to_string(Tool::price));
+    } else {
+        day.say(Role::tool, "open " + std::get<common::Bar>(bar).open.text(),
+                to_string(Tool::price));
+        const auto amount = common::Quantity::from_units(SHARES * common::UNITS_PER_WHOLE);
+        const auto outcome = day.trade({common::Side::buy, stock, common::Amount{amount}});
+        if (const auto* refused = std::get_if<common::Refusal>(&outcome))
+            day.say(Role::tool, refused->detail, to_string(Tool::buy));
+        else
+            day.say(Role::tool, "bought " + amount.text() + " " + stock.value(),
+                    to_string(Tool::buy));
+    }
+    day.say(Role::assistant, "That is all for today. <FINISH_SIGNAL>");
+    return std::nullopt;
+}
+
+}  // namespace tradepit::worker

@@ -1,0 +1,50 @@
+#include "worker/agents/ranking.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "worker/agents/allocation.h"
+
+namespace tradepit::worker {
+
+namespace {
+
+__extension__ typedef __int128 Wide;
+
+struct Ranked {
+    common::Quote quote;
+    std::int64_t last;
+    std::int64_t earlier;
+};
+
+/// Whether a gained more than b: last/earlier compared without a division.
+bool gained_more(const Ranked& a, const Ranked& b) {
+    return Wide{a.last} * b.earlier > Wide{b.last} * a.earlier;
+}
+
+}  // namespace
+
+std::optional<AgentFailure> Ranking::run(TradingDay& day, const StopFlag&) {
+    const auto quotes = day.quotes();
+    std::vector<Ranked> ranked;
+    for (const common::Quote& quote : quotes) {
+        const auto last = day.bar_back(quote, 1);
+        const auto earlier = day.bar_back(quote, lookback_ + 1);
+        if (!last || !earlier || !last->close || !earlier->close) continue;
+        ranked.push_back({quote, last->close->millionths(), earlier->close->millionths()});
+    }
+    if (ranked.empty()) return std::nullopt;
+    std::stable_sort(ranked.begin(), ranked.end(), [this](const Ranked& a, const Ranked& b) {
+        return choice_ == Choice::best ? gained_more(a, b) : gained_more(b, a);
+    });
+    if (ranked.size() > top_) ranked.resize(top_);
+    std::vector<common::Quote> chosen;
+    for (const Ranked& one : ranked) chosen.push_back(one.quote);
+    std::sort(chosen.begin(), chosen.end(),
+              [](const common::Quote& a, const common::Quote& b) { return *a.symbol < *b.symbol; });
+    rebalance(day, quotes, equal_shares(day.value(), chosen, day.rules()));
+    return std::nullopt;
+}
+
+}  // namespace tradepit::worker

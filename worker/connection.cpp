@@ -1,0 +1,30 @@
+#include "worker/connection.h"
+
+#include "common/check.h"
+
+namespace tradepit::worker {
+
+Connection::Connection(zmq::context_t& context, const std::string& endpoint,
+                       const std::string& name)
+    : dealer_{common::make_dealer(context, endpoint)}, news_{} {
+    const std::string address = "news-of-" + name;
+    // The first connection may be made before anyone listens: whoever owns this begins as if new.
+    CHECK(zmq_socket_monitor(dealer_.handle(), ("inproc://" + address).c_str(),
+                             ZMQ_EVENT_HANDSHAKE_SUCCEEDED) == 0);
+    news_ = common::connect_pair(context, address);
+}
+
+bool Connection::connected_anew() {
+    bool anew = false;
+    zmq::message_t part;
+    // Two parts an event: its number, which is the one asked for, and the address.
+    while (news_.recv(part, zmq::recv_flags::dontwait)) anew = true;
+    return anew;
+}
+
+void Connection::add_to(std::vector<zmq::pollitem_t>& items, short events) {
+    items.push_back({dealer_.handle(), 0, events, 0});
+    items.push_back({news_.handle(), 0, ZMQ_POLLIN, 0});
+}
+
+}  // namespace tradepit::worker

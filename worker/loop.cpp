@@ -1,0 +1,356 @@
+#include "worker/loop.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "common/clock.h"
+#include "common/digest.h"
+#include "common/stop_signals.h"
+#include "worker/nonce.h"
+
+namespace tradepit::worker {
+
+using common::Instant;
+
+namespace {
+
+/// Frames taken from one socket in one turn, so that none starves the others.
+constexpr int FRAMES_A_TURN = 1'000;
+/// Hellos that a lease's end asks for come no closer together: SlotFreed has said the urgent part.
+constexpr Instant HELLO_APART = std::chrono::milliseconds{200};
+/// The order of the sockets in items_; a connection has two.
+constexpr std::size_t TASKS = 0, EVENTS = 2, LOOKUP = 4, SIGNALS = 6, SLOTS = 7;
+
+bool readable(const zmq::pollitem_t& item) { return (item.revents & ZMQ_POLLIN) != 0; }
+
+/// Calls `take(message)` for what arrived; logs what cannot be read.
+template <class Take>
+void receive_messages(Connection& connection, const char* from, Take take) {
+    for (int i = 0; i < FRAMES_A_TURN; ++i) {
+        const auto frame = connection.receive();
+        if (!frame) return;
+        auto read = common::decode(*frame);
+        if (auto* malformed = std::get_if<common::Malformed>(&read))
+            spdlog::warn("a frame from {} is not read: {}", from, malformed->text());
+        else
+            take(std::get<common::Message>(std::move(read)));
+    }
+}
+
+}  // namespace
+
+Loop::Loop(zmq::context_t& context, WorkerSettings settings, const Runner& runner)
+    : settings_{std::move(settings)},
+      now_{common::steady_now()},
+      tasks_{context, settings_.endpoints.tasks, "tasks"},
+      events_{context, settings_.endpoints.events, "events"},
+      lookup_{context, settings_.endpoints.lookup, "lookup"},
+      leases_{draw_nonce(), settings_.slots},
+      outbox_{settings_.outbox},
+      prices_{settings_.prices},
+      window_{settings_.window},
+      slots_{context, settings_.slots, runner, window_},
+      hello_at_{now_} {}
+
+Loop::Ended Loop::run(common::StopSignals& signals) {
+    signals_ = signals.descriptor();
+    while (!over()) {
+        turn(settings_.heartbeat);
+        const int taken = signals.taken();
+        if (taken > 1) return Ended::at_once;
+        if (taken == 1) drain();
+    }
+    if (!outbox_.empty()) spdlog::warn("ends with batches that the writer has not acknowledged");
+    return Ended::drained;
+}
+
+void Loop::turn(Instant at_most) {
+    wait(at_most);
+    now_ = common::steady_now();
+    receive_slots();
+    if (readable(items_[EVENTS]) || readable(items_[EVENTS + 1])) receive_events();
+    if (readable(items_[TASKS]) || readable(items_[TASKS + 1])) receive_tasks();
+    if (readable(items_[LOOKUP]) || readable(items_[LOOKUP + 1])) receive_prices();
+    if (look_for_starts_) start_leases();
+    if (draining_) keep_draining();
+    send_batches();
+    send_price_requests();
+    send_hello();
+}
+
+void Loop::drain() {
+    if (draining_) return;
+    now_ = common::steady_now();
+    spdlog::info("drains");
+    draining_ = Draining{now_ + settings_.drain_grace, now_ + settings_.drain_max};
+    leases_.drain();
+    for (const LeaseNumber number : leases_.waiting()) give_back(number);
+    for (const LeaseNumber number : leases_.all()) slots_.ask(number, Wish::last_day);
+    hello_at(now_);
+}
+
+bool Loop::over() const { return draining_ && (idle() || now_ >= draining_->end_at); }
+
+// ---- waiting
+
+void Loop::wait(Instant at_most) {
+    items_.clear();
+    const auto interest = [](bool full) {
+        return static_cast<short>(full ? ZMQ_POLLIN | ZMQ_POLLOUT : ZMQ_POLLIN);
+    };
+    tasks_.add_to(items_, interest(tasks_full_));
+    events_.add_to(items_, interest(events_full_));
+    lookup_.add_to(items_, ZMQ_POLLIN);
+    items_.push_back(
+        {nullptr, signals_.value_or(-1), static_cast<short>(signals_ ? ZMQ_POLLIN : 0), 0});
+    slots_.add_to(items_);
+    const auto until = next_deadline(at_most) - common::steady_now();
+    const auto timeout =
+        std::max(std::chrono::ceil<std::chrono::milliseconds>(until), std::chrono::milliseconds{0});
+    try {
+        zmq::poll(items_, timeout);
+    } catch (const zmq::error_t& error) {
+        if (error.num() != EINTR) throw;
+        for (auto& item : items_) item.revents = 0;
+    }
+}
+
+Instant Loop::next_deadline(Instant at_most) const {
+    Instant next = common::steady_now() + at_most;
+    const auto also = [&](std::optional<Instant> at) { next = std::min(next, at.value_or(next)); };
+    also(prices_.next_due());
+    if (!tasks_full_) also(hello_at_);
+    if (!events_full_) also(outbox_.next_resend());
+    if (draining_ && now_ < draining_->give_back_at) also(draining_->give_back_at);
+    if (draining_) also(draining_->end_at);
+    return next;
+}
+
+// ---- from the broker
+
+void Loop::receive_tasks() {
+    if (tasks_.connected_anew()) hello_at(now_);
+    receive_messages(tasks_, "the broker", [&](common::Message message) {
+        if (auto* assign = std::get_if<common::Assign>(&message)) return hear(std::move(*assign));
+        if (const auto* pulse = std::get_if<common::Pulse>(&message)) return hear(*pulse);
+        if (const auto* drop = std::get_if<common::Drop>(&message)) return hear(*drop);
+        if (const auto* retired = std::get_if<common::Retired>(&message)) return hear(*retired);
+        spdlog::warn("the broker sent {}, which is not for workers", common::name_of(message));
+    });
+}
+
+void Loop::hear(common::Assign assign) {
+    const std::int64_t chain = assign.chain;
+    const Leases::Taking taking = leases_.take(std::move(assign));
+    if (taking.cut) {
+        forget(taking.stopped);
+        window_.give_back(outbox_.forget_chain(chain));
+    }
+    if (taking.refused)
+        spdlog::debug("chain {}: assignment not taken: {}", chain, to_string(*taking.refused));
+    else
+        look_for_starts_ = true;
+}
+
+void Loop::hear(const common::Pulse& pulse) { leases_.hear(pulse.epoch); }
+
+void Loop::hear(const common::Drop& drop) {
+    if (!leases_.obeys(drop.epoch)) return;
+    if (leases_.find(drop.key) == nullptr && !outbox_.holds(drop.key)) return;
+    leases_.hear(drop.epoch);
+    spdlog::info("chain {} {}: dropped: {}", drop.key.chain, drop.key.date.text(), drop.reason);
+    cut(drop.key);
+}
+
+void Loop::hear(const common::Retired& retired) {
+    if (!leases_.obeys(retired.epoch) || retired.nonce != leases_.nonce()) return;
+    spdlog::warn("a newer boot of {} was heard: drops everything", settings_.name.value());
+    leases_.hear(retired.epoch);
+    forget(leases_.retire(draw_nonce()));
+    window_.give_back(outbox_.forget_all());
+    hello_at(now_);
+}
+
+// ---- from the writer
+
+void Loop::receive_events() {
+    if (events_.connected_anew()) outbox_.resend_all();
+    receive_messages(events_, "the writer", [&](const common::Message& message) {
+        if (const auto* ack = std::get_if<common::Ack>(&message)) return hear(*ack);
+        if (const auto* end = std::get_if<common::Superseded>(&message)) return hear(*end);
+        spdlog::warn("the writer sent {}, which is not for workers", common::name_of(message));
+    });
+}
+
+void Loop::hear(const common::Ack& ack) {
+    const Outbox::Acked acked = outbox_.acknowledge(ack.key, ack.upto, now_);
+    window_.give_back(acked.freed);
+    if (!acked.started || ack.key.attempt < 2) return;
+    if (const auto* lease = leases_.find(ack.key))
+        slots_.start_acknowledged(lease->number, lease->day);
+}
+
+void Loop::hear(const common::Superseded& superseded) {
+    const auto& key = superseded.key;
+    if (leases_.find(key) == nullptr && !outbox_.holds(key)) return;
+    spdlog::info("chain {} {}: superseded: {}", key.chain, key.date.text(), superseded.reason);
+    cut(key);
+}
+
+// ---- from query
+
+void Loop::receive_prices() {
+    if (lookup_.connected_anew()) prices_.ask_again();
+    receive_messages(lookup_, "query", [&](common::Message message) {
+        auto* page = std::get_if<common::PricesPage>(&message);
+        if (page == nullptr)
+            return spdlog::warn("query sent {}, which nobody asked for", common::name_of(message));
+        const bool last = page->last;
+        const std::string fault = prices_.take(std::move(*page), now_);
+        if (!fault.empty()) spdlog::warn("{}; asks again", fault);
+        // At once: the set may make room for the next one.
+        if (last) start_leases();
+    });
+}
+
+// ---- from the slots
+
+void Loop::receive_slots() {
+    for (std::size_t i = SLOTS; i < items_.size(); ++i) {
+        if (!readable(items_[i])) continue;
+        for (int n = 0; n < FRAMES_A_TURN; ++n) {
+            auto frame = slots_.receive(i - SLOTS);
+            if (!frame) break;
+            hear(std::move(*frame));
+        }
+    }
+}
+
+void Loop::hear(Slot::Frame frame) {
+    const SlotReport& report = frame.report;
+    look_for_starts_ |= report.lease_over;
+    const Leases::Lease* lease = leases_.find(report.lease);
+    if (lease == nullptr) {  // it was cut: what it said meanwhile counts no more
+        if (report.batch) window_.give_back({1, frame.octets.size()});
+        return;
+    }
+    const common::AttemptKey key = lease->key(report.day);
+    if (report.batch)
+        outbox_.add(key, report.number, std::move(frame.octets),
+                    report.day_over ? Outbox::Last::yes : Outbox::Last::no);
+    if (report.day_over) leases_.day_ended(report.lease);
+    if (!report.lease_over) return;
+    leases_.end(report.lease);
+    // Lost when the broker is away; the next Hello says the same.
+    static_cast<void>(tasks_.send(common::encode(
+        common::SlotFreed{.worker = settings_.name, .nonce = leases_.nonce(), .last = key})));
+    hello_at(std::max(now_, last_hello_ + HELLO_APART));
+}
+
+void Loop::start_leases() {
+    look_for_starts_ = false;
+    std::vector<std::string> wanted;
+    for (const LeaseNumber number : leases_.waiting()) {
+        const auto& assign = leases_.find(number)->assign;
+        auto prices = prices_.want(assign.task);
+        if (prices == nullptr) {
+            wanted.push_back(assign.task.price_hash);
+            continue;
+        }
+        auto lease = std::make_shared<SlotLease>();
+        lease->number = number;
+        lease->assign = assign;
+        lease->worker = settings_.name;
+        lease->prices = std::move(prices);
+        if (slots_.start(lease)) leases_.started(number);
+    }
+    prices_.keep_fetching(wanted);
+}
+
+void Loop::cut(const common::AttemptKey& key) {
+    common::Stamp from = key.date;
+    for (const LeaseNumber number : leases_.all()) {
+        const auto& lease = *leases_.find(number);
+        // A day that runs ends with its lease, also when only a later one of it was named.
+        if (lease.assign.chain == key.chain) from = std::min(from, lease.key(lease.day).date);
+    }
+    forget(leases_.cut(key.chain));
+    window_.give_back(outbox_.forget(key.chain, from));
+    hello_at(std::max(now_, last_hello_ + HELLO_APART));
+}
+
+void Loop::forget(const std::vector<LeaseNumber>& leases) {
+    for (const LeaseNumber number : leases) slots_.ask(number, Wish::forget);
+    look_for_starts_ = true;  // nobody may want those prices now
+}
+
+void Loop::give_back(LeaseNumber number) {
+    const auto& lease = *leases_.find(number);
+    common::Batch batch{.worker = settings_.name,
+                        .nonce = leases_.nonce(),
+                        .key = lease.key(0),
+                        .number = 1,
+                        .events = {common::encode_events({})},
+                        .end = not_completed(common::Ending::released, lease.assign.opening, {})};
+    batch.end->digest = common::hex(common::next_digest({}, batch.events.octets));
+    std::string frame = common::encode(batch);
+    window_.take_anyway(frame.size());
+    outbox_.add(batch.key, batch.number, std::move(frame), Outbox::Last::yes);
+    leases_.end(number);
+}
+
+void Loop::keep_draining() {
+    if (now_ < draining_->give_back_at) return;
+    for (const LeaseNumber number : leases_.all()) slots_.ask(number, Wish::give_back);
+}
+
+// ---- sending
+
+void Loop::send_batches() {
+    events_full_ = false;
+    while (const std::string* frame = outbox_.due(now_)) {
+        events_full_ = events_.send(*frame) != common::Sent::queued;
+        if (events_full_) return;
+        outbox_.sent(now_);
+    }
+}
+
+void Loop::send_price_requests() {
+    while (const auto request = prices_.due(now_))
+        if (lookup_.send(common::encode(*request)) != common::Sent::queued) return;
+}
+
+void Loop::send_hello() {
+    if (now_ < hello_at_) return;
+    tasks_full_ = tasks_.send(common::encode(hello())) != common::Sent::queued;
+    if (tasks_full_) return;
+    last_hello_ = now_;
+    hello_at_ = now_ + settings_.heartbeat;
+}
+
+void Loop::hello_at(Instant at) { hello_at_ = std::min(hello_at_, at); }
+
+common::Hello Loop::hello() const {
+    const bool draining = leases_.draining();
+    common::Hello hello{.worker = settings_.name,
+                        .nonce = leases_.nonce(),
+                        .computing_slots = draining ? 0 : leases_.slots().computing,
+                        .waiting_slots = draining ? 0 : leases_.slots().waiting,
+                        .draining = draining,
+                        .held = {}};
+    for (const LeaseNumber number : leases_.all()) {
+        const auto& lease = *leases_.find(number);
+        for (std::size_t day = lease.day; day < lease.assign.days.size(); ++day) {
+            const auto spent =
+                day == lease.day ? slots_.agent_time(number, now_) : common::Instant{0};
+            hello.held.push_back({.key = lease.key(day), .agent_ms = spent.count() / 1'000});
+        }
+    }
+    for (const auto& key : outbox_.finished()) hello.held.push_back({.key = key, .finished = true});
+    return hello;
+}
+
+}  // namespace tradepit::worker

@@ -1,0 +1,12 @@
+#include "worker/nonce.h"
+
+#include <random>
+
+namespace tradepit::worker {
+
+std::uint64_t draw_nonce() {
+    std::random_device device;
+    return std::uniform_int_distribution<std::uint64_t>{1}(device);
+}
+
+}  // namespace tradepit::worker
