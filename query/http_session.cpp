@@ -119,7 +119,6 @@ Reply reply_to(const error_code& error) {
     if (error == http::error::header_limit || error == http::error::buffer_overflow)
         return refused(431, "the header is too large");
     if (error == http::error::body_limit) return refused(413, "the body is too large");
-    if (error == http::error::bad_version) return refused(505, "HTTP/1.0 or HTTP/1.1 is wanted");
     return refused(400, "not a well-formed HTTP request: " + error.message());
 }
 

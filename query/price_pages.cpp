@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include <sys/stat.h>
+
 #include "common/limits.h"
 #include "query/database.h"
 
@@ -29,6 +31,15 @@ constexpr const char* SELECT_BARS =
     "SELECT symbol, date, open, high, low, close, volume FROM prices "
     "WHERE market = ?1 AND (symbol, date) > (?2, ?3) AND price_set <= ?4 "
     "ORDER BY symbol, date, price_set";
+
+/// Device and inode: another file may take the name.
+using FileIdentity = std::pair<dev_t, ino_t>;
+
+FileIdentity identity(const std::string& path) {
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0) return {};
+    return {found.st_dev, found.st_ino};
+}
 
 Money money(double stored, const std::string& symbol) {
     const auto value = Money::from_double(stored);
@@ -78,10 +89,14 @@ void read_bars(SQLite::Statement& rows, common::PricesPage& page) {
 }  // namespace
 
 struct PricePages::Reader {
-    explicit Reader(SQLite::Database opened)
-        : database(std::move(opened)), set(database, SELECT_SET), bars(database, SELECT_BARS) {}
+    Reader(SQLite::Database opened, FileIdentity opened_file)
+        : database(std::move(opened)),
+          file(opened_file),
+          set(database, SELECT_SET),
+          bars(database, SELECT_BARS) {}
 
     SQLite::Database database;
+    FileIdentity file;
     SQLite::Statement set;
     SQLite::Statement bars;
 };
@@ -110,10 +125,12 @@ common::PricesPage PricePages::read(const common::PricesRequest& request) {
                             .price_hash = {},
                             .last = false,
                             .bars = {}};
+    const FileIdentity file = identity(database_);
+    if (reader_ && reader_->file != file) reader_.reset();
     if (!reader_) {
         auto opened = open_database(database_);
         if (!opened) return page;
-        reader_ = std::make_unique<Reader>(std::move(*opened));
+        reader_ = std::make_unique<Reader>(std::move(*opened), file);
     }
     const Snapshot snapshot{reader_->database};
     SQLite::Statement& set = reader_->set;

@@ -171,9 +171,11 @@ void Server::answer(const Asker& asker, const common::Lookup& lookup) {
 
 Answered Server::answer_here(const Request& request) {
     try {
-        if (request.path == "/health" && request.method == "GET")
-            return surface_.health(state_.processes(now_));
-        if (request.path == "/workers" && request.method == "GET") return state_.workers(now_);
+        const bool health = request.path == "/health";
+        if (health || request.path == "/workers") {
+            if (request.method != "GET") return refused(405, "Method Not Allowed");
+            return health ? surface_.health(state_.processes(now_)) : state_.workers(now_);
+        }
         return surface_.answer(request);
     } catch (const std::exception& error) {
         spdlog::error("{} {}: {}", request.method, request.path, error.what());

@@ -138,7 +138,7 @@ TEST_F(HttpLimitsTest, WhatAnotherServerMightReadInAnotherWayIsRefusedAndClosed)
 }
 
 TEST_F(HttpLimitsTest, OtherVersionsAndExpectationsAreRefused) {
-    EXPECT_EQ(status_of("GET / HTTP/1.2\r\nHost: h\r\n\r\n"), 505);
+    EXPECT_EQ(status_of("GET / HTTP/1.2\r\nHost: h\r\n\r\n"), 400);
     EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: h\r\nExpect: miracles\r\n\r\n"), 417);
 }
 

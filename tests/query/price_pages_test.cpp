@@ -86,6 +86,18 @@ TEST_F(PricePagesTest, BeforeThereIsADatabasePagesAreUnavailable) {
     EXPECT_EQ(pages.page(all(1)).status, 200);
 }
 
+TEST_F(PricePagesTest, ADatabaseThatTakesTheNameOfAnotherIsRead) {
+    create();
+    add_set("us", 1, "old");
+    PricePages pages{file()};
+    EXPECT_EQ(pages.page(all(1)).price_hash, "old");
+    database_.reset();
+    std::filesystem::rename(file(), file() + ".old");
+    create();
+    add_set("us", 1, "new");
+    EXPECT_EQ(pages.page(all(1)).price_hash, "new");
+}
+
 TEST_F(PricePagesTest, AnUnknownSetIs404) {
     create();
     add_set("us", 1, "hash");

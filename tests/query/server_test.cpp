@@ -160,6 +160,13 @@ TEST_F(ServerTest, HealthKnowsWhatTheBrokerSaid) {
     EXPECT_EQ(health, "200 broker writer !workers ");
 }
 
+TEST_F(ServerTest, HealthAndWorkersAreOnlyRead) {
+    client.ask(1, "POST", "/health");
+    EXPECT_EQ(client.answer(), R"(1 405 {"detail":"Method Not Allowed"})");
+    client.ask(2, "DELETE", "/workers");
+    EXPECT_EQ(client.answer(), R"(2 405 {"detail":"Method Not Allowed"})");
+}
+
 TEST_F(ServerTest, TheBrokerIsAskedEverySecond) {
     const auto first = loop.next_at_broker<common::BrokerStateRequest>();
     const auto second = loop.next_at_broker<common::BrokerStateRequest>();
