@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/decimal.h"
+#include "common/messages.h"
+
+namespace tradepit::common {
+
+/// One record of a position.jsonl that the `replay` agent repeats: what was done, and the state
+/// that the record claims after it.
+struct RecordedOrder {
+    std::int64_t line = 0;  ///< in its position.jsonl, from 1
+    std::int64_t id = 0;    ///< the record's own
+    Action action = Action::no_trade;
+    Symbol symbol;                  ///< empty with no_trade
+    Quantity amount;                ///< 0 with no_trade; a trade may have 0 as well
+    std::optional<Money> price;     ///< where the record states one
+    Money cash;                     ///< after it
+    int cash_decimals = 0;          ///< decimals that the record states: what cash compares at
+    int quantity_decimals = 0;      ///< the most that any of its holdings states
+    std::vector<Holding> holdings;  ///< after it, above 0, in byte order
+
+    friend bool operator==(const RecordedOrder&, const RecordedOrder&) = default;
+};
+
+/// The recorded orders of one model-day, in the order of the file, as Job, `job_orders` and Assign
+/// carry them (DayOrders::orders, ClaimedDay::orders): a JSON array on one line of
+///
+///   {"line": 3, "id": 2, "action": "buy", "symbol": "NVDA", "amount": "10", "price": "187.2",
+///    "cash": "8128", "cash_decimals": 2, "quantity_decimals": 0, "holdings": {"NVDA": "10"}}
+///
+/// with every decimal as text; "price" only where the record has one, "symbol" "" with no_trade.
+[[nodiscard]] std::string to_json(const std::vector<RecordedOrder>& orders);
+
+/// Reads what to_json wrote; the alternative says what is wrong.
+[[nodiscard]] std::variant<std::vector<RecordedOrder>, std::string> parse_recorded_orders(
+    std::string_view json);
+
+}  // namespace tradepit::common

@@ -1,0 +1,40 @@
+#include "query/database.h"
+
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+
+#include <sqlite3.h>
+
+namespace tradepit::query {
+
+namespace {
+
+/// The writer never keeps readers waiting in WAL; a restart's recovery does, shortly.
+constexpr int BUSY_MS = 1'000;
+
+}  // namespace
+
+std::optional<SQLite::Database> open_database(const std::string& path) {
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) return std::nullopt;
+    SQLite::Database database{path, SQLite::OPEN_READONLY, BUSY_MS};
+    sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    database.exec("PRAGMA query_only=ON; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0");
+    const int version = database.execAndGet("PRAGMA user_version").getInt();
+    if (version == 0) return std::nullopt;
+    if (version > SCHEMA_VERSION) {
+        throw std::runtime_error("the database has schema " + std::to_string(version) +
+                                 ", this program reads " + std::to_string(SCHEMA_VERSION));
+    }
+    return database;
+}
+
+Snapshot::Snapshot(SQLite::Database& database) : database_{database} { database_.exec("BEGIN"); }
+
+Snapshot::~Snapshot() {
+    // Nothing was written: where there is nothing to roll back, nothing is lost.
+    static_cast<void>(database_.tryExec("ROLLBACK"));
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+namespace tradepit::query {
+
+/// The schema that query reads (PRAGMA user_version of writer/schema.sql).
+inline constexpr int SCHEMA_VERSION = 1;
+
+/// A connection that can only read: query_only, foreign keys on, no memory map, never a checkpoint.
+/// Nothing while there is no such file, or the writer has not made the schema yet.
+/// @throws SQLite::Exception when the file is no database, and std::runtime_error for a schema
+/// newer than SCHEMA_VERSION.
+std::optional<SQLite::Database> open_database(const std::string& path);
+
+/// One consistent view of the database for as long as it lives: BEGIN, and ROLLBACK at the end.
+class Snapshot {
+public:
+    explicit Snapshot(SQLite::Database& database);
+    ~Snapshot();
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+private:
+    SQLite::Database& database_;
+};
+
+}  // namespace tradepit::query

@@ -1,0 +1,121 @@
+#include "query/day_result.h"
+
+#include <nlohmann/json.hpp>
+
+#include "common/check.h"
+#include "common/decimal.h"
+#include "common/prices.h"
+#include "common/shown.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view FINISH_SIGNAL = "<FINISH_SIGNAL>";
+
+Json holdings_and_cash(Reader& reader, std::int64_t position_id, double cash) {
+    auto positions = Json::object();
+    auto rows = reader.ask(
+        "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol", position_id);
+    while (rows.next()) positions[rows.text(0)] = rows.json(1);
+    positions[std::string{common::CASH}] = cash;
+    return positions;
+}
+
+/// Exact where both are there, as the fill was.
+Json total(const Rows& rows, int amount, int price) {
+    if (rows[amount].isNull() || rows[price].isNull()) return nullptr;
+    const auto quantity = common::Quantity::from_double(rows.real(amount));
+    const auto money = common::Money::from_double(rows.real(price));
+    if (!quantity || !money) return nullptr;
+    const auto product = common::checked_product(*money, *quantity);
+    return product ? Json(product->to_double()) : Json(nullptr);
+}
+
+Json trades(Reader& reader, const ModelDay& day) {
+    auto list = Json::array();
+    auto rows = reader.ask(
+        "SELECT action_id, action_type, symbol, amount, price FROM positions"
+        " WHERE job_id = ? AND date = ? AND model = ? AND action_type IN ('buy', 'sell')"
+        " ORDER BY action_id",
+        day.where.job_id, day.date, day.where.model);
+    while (rows.next()) {
+        list.push_back({{"id", rows.integer(0)},
+                        {"action", rows.text(1)},
+                        {"symbol", rows.json(2)},
+                        {"amount", rows.json(3)},
+                        {"price", rows.json(4)},
+                        {"total", total(rows, 3, 4)}});
+    }
+    return list;
+}
+
+std::string first_characters(std::string_view text, std::size_t characters) {
+    std::size_t end = 0;
+    while (characters-- > 0 && end < text.size()) {
+        end += std::max<std::size_t>(1, common::utf8_length(text.substr(end)));
+    }
+    return std::string{text.substr(0, end)};
+}
+
+Json reasoning(Reader& reader, const ModelDay& day) {
+    std::int64_t steps = 0;
+    {
+        auto rows = reader.ask(
+            "SELECT COUNT(*) FROM reasoning_logs WHERE job_id = ? AND date = ? AND model = ?",
+            day.where.job_id, day.date, day.where.model);
+        if (rows.next()) steps = rows.integer(0);
+    }
+    auto rows = reader.ask(
+        "SELECT content FROM reasoning_logs WHERE job_id = ? AND date = ? AND model = ?"
+        " AND role = 'assistant' AND instr(content, ?) > 0 ORDER BY step_number DESC LIMIT 1",
+        day.where.job_id, day.date, day.where.model, std::string{FINISH_SIGNAL});
+    const bool finished = rows.next();
+    return {{"total_steps", steps},
+            {"stop_signal_received", finished},
+            {"reasoning_summary", finished ? first_characters(rows.text(0), SUMMARY_CHARACTERS_MAX)
+                                           : std::string{"No reasoning summary available"}}};
+}
+
+Json tool_usage(Reader& reader, const ModelDay& day) {
+    auto usage = Json::object();
+    auto rows = reader.ask(
+        "SELECT tool_name, call_count FROM tool_usage"
+        " WHERE job_id = ? AND date = ? AND model = ? ORDER BY tool_name",
+        day.where.job_id, day.date, day.where.model);
+    while (rows.next()) usage[rows.text(0)] = rows.json(1);
+    return usage;
+}
+
+}  // namespace
+
+Json day_result(Reader& reader, const ModelDay& day, Detail detail) {
+    Json result;
+    {
+        auto rows = reader.ask(
+            "SELECT position_id, cash, portfolio_value, daily_profit, daily_return_pct,"
+            " cumulative_profit, cumulative_return_pct FROM closings WHERE chain = ? AND date = ?",
+            day.where.chain, day.date);
+        CHECK(rows.next());
+        result = {{"model", day.where.model},
+                  {"job_id", day.where.job_id},
+                  {"market", day.where.market},
+                  {"date", day.date},
+                  {"positions", holdings_and_cash(reader, rows.integer(0), rows.real(1))},
+                  {"daily_pnl",
+                   {{"profit", rows.real(3)},
+                    {"return_pct", rows.real(4)},
+                    {"portfolio_value", rows.real(2)}}},
+                  {"cumulative_pnl", {{"profit", rows.real(5)}, {"return_pct", rows.real(6)}}}};
+    }
+    if (detail == Detail::full) {
+        result["trades"] = trades(reader, day);
+        result["ai_reasoning"] = reasoning(reader, day);
+        result["tool_usage"] = tool_usage(reader, day);
+    }
+    return result;
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "query/http_line.h"
+#include "query/http_server.h"
+
+namespace tradepit::query {
+
+/// The connections of one HTTP thread. Used on that thread alone.
+class HttpSessions {
+public:
+    /// `connections` counts those of all threads; the others must outlive the io_context's
+    /// handlers.
+    HttpSessions(const HttpLimits& limits, HttpServer::AnswerHere answer, HttpLine& line,
+                 std::atomic<int>& connections);
+    ~HttpSessions();
+    HttpSessions(const HttpSessions&) = delete;
+    HttpSessions& operator=(const HttpSessions&) = delete;
+
+    /// Serves a connection, or answers 503 when there are too many.
+    void take(boost::asio::ip::tcp::socket socket);
+    /// Closes the idle ones, lets the others finish their request, and calls `empty` after the
+    /// last.
+    void stop(std::function<void()> empty);
+
+    struct Parts;
+
+private:
+    std::shared_ptr<Parts> parts_;
+};
+
+}  // namespace tradepit::query

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace tradepit::query {
+
+/// A double by its shortest text that reads back as the same: 71.75, 10000.0, 1e-05. As Python's
+/// repr and JSON have it; finite.
+void append_number(std::string& out, double value);
+
+/// A JSON string: what is above ASCII stays as it is, bytes that are not UTF-8 become U+FFFD.
+void append_string(std::string& out, std::string_view text);
+
+/// A document on one line, its numbers by append_number: the library's own are not always the
+/// shortest.
+[[nodiscard]] std::string json_text(const nlohmann::ordered_json& document);
+
+}  // namespace tradepit::query

@@ -1,0 +1,70 @@
+#include <filesystem>
+#include <memory>
+#include <optional>
+
+#include <CLI/CLI.hpp>
+#include <spdlog/spdlog.h>
+#include <zmq.hpp>
+
+#include "common/settings.h"
+#include "common/stop_signals.h"
+#include "query/http_server.h"
+#include "query/rest.h"
+#include "query/server.h"
+#include "query/server_settings.h"
+
+namespace {
+
+using namespace tradepit;
+using query::HttpServer;
+
+constexpr std::chrono::seconds DRAIN{2};
+
+HttpServer::AnswerHere answer_reads(const query::Rest::Settings& settings) {
+    return [rest = std::make_shared<query::Rest>(settings)](
+               const query::Request& request) -> std::optional<query::Reply> {
+        if (query::needs_the_loop(request)) return std::nullopt;
+        return std::get<query::Reply>(rest->answer(request));
+    };
+}
+
+int serve(const query::ServerSettings& settings) {
+    common::start_log("query", settings.program.log_level);
+    common::StopSignals signals;
+    std::filesystem::create_directories(settings.program.run_dir);
+    zmq::context_t context;
+    const query::Rest::Settings data{settings.database, settings.config_dir};
+    query::Rest rest{data};
+    query::Server server{context, settings.program.endpoints, query::surface_of(rest),
+                         query::PricePages{settings.database}};
+    spdlog::info("lookups at {}, database {}", server.lookup_endpoint(), settings.database);
+
+    std::optional<HttpServer> http;
+    if (!settings.http.empty()) {
+        http.emplace(context,
+                     HttpServer::Settings{.address = query::parse_http_address(settings.http),
+                                          .lookup = query::Server::LOOKUP_INPROC,
+                                          .threads = settings.http_threads,
+                                          .limits = {}},
+                     [&] { return answer_reads(data); });
+        query::write_http_address(settings.program.run_dir, http->address());
+        spdlog::info("HTTP at http://{}", http->address());
+    }
+
+    server.serve_until(signals.descriptor());
+    spdlog::info("stopping");
+    if (http) http->stop();
+    server.drain(http ? http->ended() : -1, DRAIN);
+    if (http) query::remove_http_address(settings.program.run_dir);
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Answers everybody's questions, over ZeroMQ and HTTP", "tradepit-query"};
+    query::ServerSettings settings;
+    query::declare_settings(app, settings);
+    return common::run_program(app, argc, argv, settings.program,
+                               [&] { return serve(query::completed(settings)); });
+}

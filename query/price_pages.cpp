@@ -1,0 +1,157 @@
+#include "query/price_pages.h"
+
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include <sys/stat.h>
+
+#include "common/limits.h"
+#include "query/database.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using common::Money;
+using common::Stamp;
+using common::WireBar;
+
+/// A bar's octets on the wire beside its symbol, at most: array and text headers, a stamp of 19,
+/// four prices and a volume of 9 each.
+constexpr std::size_t BAR_BYTES_MAX = 1 + 3 + 21 + 5 * 9;
+/// What the page's other fields take, at most.
+constexpr std::size_t PAGE_BYTES_MAX = 1'024;
+
+constexpr const char* SELECT_SET =
+    "SELECT price_hash FROM price_sets WHERE market = ?1 AND price_set = ?2";
+
+/// Rows of one (symbol, date) follow one another, the newest set last.
+constexpr const char* SELECT_BARS =
+    "SELECT symbol, date, open, high, low, close, volume FROM prices "
+    "WHERE market = ?1 AND (symbol, date) > (?2, ?3) AND price_set <= ?4 "
+    "ORDER BY symbol, date, price_set";
+
+/// Device and inode: another file may take the name.
+using FileIdentity = std::pair<dev_t, ino_t>;
+
+FileIdentity identity(const std::string& path) {
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0) return {};
+    return {found.st_dev, found.st_ino};
+}
+
+Money money(double stored, const std::string& symbol) {
+    const auto value = Money::from_double(stored);
+    if (!value) throw std::runtime_error("prices: " + symbol + " has a price beyond money");
+    return *value;
+}
+
+std::optional<Money> optional_money(const SQLite::Column& column, const std::string& symbol) {
+    if (column.isNull()) return std::nullopt;
+    return money(column.getDouble(), symbol);
+}
+
+WireBar read_bar(SQLite::Statement& row) {
+    const std::string symbol = row.getColumn(0).getString();
+    const std::string date = row.getColumn(1).getString();
+    const auto stamp = Stamp::parse(date);
+    if (!stamp) throw std::runtime_error("prices: " + symbol + " has a bar on \"" + date + "\"");
+    WireBar bar{.symbol = common::Symbol{symbol},
+                .date = *stamp,
+                .open = money(row.getColumn(2).getDouble(), symbol),
+                .high = optional_money(row.getColumn(3), symbol),
+                .low = optional_money(row.getColumn(4), symbol),
+                .close = optional_money(row.getColumn(5), symbol),
+                .volume = {}};
+    if (const auto volume = row.getColumn(6); !volume.isNull()) bar.volume = volume.getDouble();
+    return bar;
+}
+
+/// Fills the page up to its limits. `last` when the rows ended first.
+void read_bars(SQLite::Statement& rows, common::PricesPage& page) {
+    std::size_t bytes = PAGE_BYTES_MAX;
+    while (rows.executeStep()) {
+        WireBar bar = read_bar(rows);
+        const bool newer = !page.bars.empty() && page.bars.back().symbol == bar.symbol &&
+                           page.bars.back().date == bar.date;
+        if (newer) {
+            page.bars.back() = std::move(bar);
+            continue;
+        }
+        bytes += BAR_BYTES_MAX + bar.symbol.value().size();
+        if (page.bars.size() == common::PAGE_BARS_MAX || bytes > common::FRAME_BYTES_MAX) return;
+        page.bars.push_back(std::move(bar));
+    }
+    page.last = true;
+}
+
+}  // namespace
+
+struct PricePages::Reader {
+    Reader(SQLite::Database opened, FileIdentity opened_file)
+        : database(std::move(opened)),
+          file(opened_file),
+          set(database, SELECT_SET),
+          bars(database, SELECT_BARS) {}
+
+    SQLite::Database database;
+    FileIdentity file;
+    SQLite::Statement set;
+    SQLite::Statement bars;
+};
+
+PricePages::PricePages(std::string database) : database_(std::move(database)) {}
+PricePages::~PricePages() = default;
+PricePages::PricePages(PricePages&&) noexcept = default;
+PricePages& PricePages::operator=(PricePages&&) noexcept = default;
+
+common::PricesPage PricePages::page(const common::PricesRequest& request) {
+    try {
+        return read(request);
+    } catch (const std::exception&) {
+        // A statement that failed would fail once more at its reset.
+        reader_.reset();
+        throw;
+    }
+}
+
+common::PricesPage PricePages::read(const common::PricesRequest& request) {
+    common::PricesPage page{.market = request.market,
+                            .price_set = request.price_set,
+                            .after_symbol = request.after_symbol,
+                            .after_date = request.after_date,
+                            .status = 503,
+                            .price_hash = {},
+                            .last = false,
+                            .bars = {}};
+    const FileIdentity file = identity(database_);
+    if (reader_ && reader_->file != file) reader_.reset();
+    if (!reader_) {
+        auto opened = open_database(database_);
+        if (!opened) return page;
+        reader_ = std::make_unique<Reader>(std::move(*opened), file);
+    }
+    const Snapshot snapshot{reader_->database};
+    SQLite::Statement& set = reader_->set;
+    set.reset();
+    set.bind(1, request.market.value());
+    set.bind(2, request.price_set);
+    page.status = 404;
+    if (set.executeStep()) {
+        page.status = 200;
+        page.price_hash = set.getColumn(0).getString();
+        SQLite::Statement& bars = reader_->bars;
+        bars.reset();
+        bars.bind(1, request.market.value());
+        bars.bind(2, request.after_symbol.value());
+        bars.bind(3, request.after_date ? request.after_date->text() : "");
+        bars.bind(4, request.price_set);
+        read_bars(bars, page);
+        bars.reset();
+    }
+    set.reset();
+    return page;
+}
+
+}  // namespace tradepit::query

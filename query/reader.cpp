@@ -1,0 +1,21 @@
+#include "query/reader.h"
+
+#include <nlohmann/json.hpp>
+
+namespace tradepit::query {
+
+nlohmann::ordered_json Rows::json(int column) const {
+    const auto value = statement_.getColumn(column);
+    if (value.isNull()) return nullptr;
+    if (value.isInteger()) return value.getInt64();
+    if (value.isFloat()) return value.getDouble();
+    return value.getString();
+}
+
+SQLite::Statement& Reader::prepared(std::string_view sql) {
+    auto& statement = statements_[sql];
+    if (!statement) statement = std::make_unique<SQLite::Statement>(database_, std::string{sql});
+    return *statement;
+}
+
+}  // namespace tradepit::query

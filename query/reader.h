@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+#include <nlohmann/json_fwd.hpp>
+
+namespace tradepit::query {
+
+/// The rows of one question, in order. The statement is free for another question when this ends.
+class Rows {
+public:
+    explicit Rows(SQLite::Statement& statement) : statement_{statement} {}
+    ~Rows() { static_cast<void>(statement_.tryReset()); }
+    Rows(const Rows&) = delete;
+    Rows& operator=(const Rows&) = delete;
+
+    /// Steps to the next row; false when there is none.
+    bool next() { return statement_.executeStep(); }
+    SQLite::Column operator[](int column) const { return statement_.getColumn(column); }
+
+    [[nodiscard]] std::string text(int column) const {
+        return statement_.getColumn(column).getString();
+    }
+    [[nodiscard]] std::int64_t integer(int column) const {
+        return statement_.getColumn(column).getInt64();
+    }
+    [[nodiscard]] double real(int column) const { return statement_.getColumn(column).getDouble(); }
+    /// As it is stored: null, integer, number or text.
+    [[nodiscard]] nlohmann::ordered_json json(int column) const;
+
+private:
+    SQLite::Statement& statement_;
+};
+
+/// A read-only connection with its prepared statements. One thread.
+class Reader {
+public:
+    explicit Reader(SQLite::Database database) : database_{std::move(database)} {}
+
+    SQLite::Database& database() { return database_; }
+
+    /// Asks with the values bound in order. `sql` is a literal: it is the key of the prepared
+    /// statement, which can answer one question at a time.
+    template <class... Values>
+    Rows ask(std::string_view sql, const Values&... values) {
+        auto& statement = prepared(sql);
+        int index = 0;
+        (statement.bind(++index, values), ...);
+        return Rows{statement};
+    }
+
+private:
+    SQLite::Statement& prepared(std::string_view sql);
+
+    SQLite::Database database_;
+    std::unordered_map<std::string_view, std::unique_ptr<SQLite::Statement>> statements_;
+};
+
+}  // namespace tradepit::query

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/messages.h"
+
+namespace tradepit::query {
+
+/// One request of the REST surface, from HTTP or from the lookup socket. Path and parameters are
+/// percent-decoded UTF-8.
+struct Request {
+    std::string method;  ///< "GET", "POST", …
+    std::string path;    ///< "/results", without the query string
+    std::vector<common::Parameter> parameters;
+    std::string key;        ///< Idempotency-Key, may be empty
+    std::string_view body;  ///< whole, within REQUEST_BYTES_MAX; valid during the call
+};
+
+/// `body` is one JSON document, and the empty text never.
+struct Reply {
+    int status = 200;
+    std::string body;
+    int retry_after_s = 0;  ///< Retry-After, where above 0
+
+    friend bool operator==(const Reply&, const Reply&) = default;
+};
+
+/// What Request asks for: done already, or a job to be recorded.
+using Answered = std::variant<Reply, common::Job>;
+
+/// How one process does, as the asker saw it.
+struct ProcessHealth {
+    std::string name;
+    bool well = false;
+    std::string detail;  ///< for people; may be empty
+};
+
+/// The REST surface apart from its transport: every SELECT, on one read-only connection of its own.
+/// One thread each; as many objects as threads. The database may appear later and is looked for at
+/// each request: until then reads are answered 503.
+class Rest {
+public:
+    struct Settings {
+        std::string database;
+        std::string config_dir;
+    };
+
+    explicit Rest(Settings settings);
+    ~Rest();
+    Rest(Rest&&) noexcept;
+    Rest& operator=(Rest&&) noexcept;
+
+    /// Answers everything except GET /health and what only the broker knows. A Job is a submission
+    /// that was resolved, with a key in any case: it goes to the broker in parts, and its answer to
+    /// submitted().
+    Answered answer(const Request& request);
+
+    /// The reply to a submission, once the writer's answer is there.
+    Reply submitted(const common::Job& job, const common::JobAnswer& answer);
+
+    /// GET /health: 200 when the database can be read and every process is well, else 503.
+    Reply health(std::span<const ProcessHealth> processes);
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+/// {"detail": text}.
+Reply refused(int status, std::string_view detail);
+
+/// 503 with Retry-After: what is needed is away for the moment.
+Reply unavailable(std::string_view detail);
+
+}  // namespace tradepit::query

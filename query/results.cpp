@@ -1,0 +1,61 @@
+#include "query/results.h"
+
+#include "query/day_result.h"
+#include "query/json_text.h"
+#include "query/series.h"
+#include "query/which_job.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::vector<ModelDay> days_of(Reader& reader, const DateSpan& span, Parameters& parameters) {
+    const auto model = parameters.text("model");
+    const auto job_id = parameters.text("job_id");
+    if (!job_id) {
+        return newest_of_date(reader, span.from, span.upto, model, parameters.text("market"));
+    }
+    std::vector<ModelDay> days;
+    for (const auto& each : models_of_job(reader, *job_id, model)) {
+        if (const auto date = last_day(reader, each.chain, span.from, span.upto)) {
+            days.push_back({each, *date});
+        }
+    }
+    return days;
+}
+
+Reply results_of_date(Reader& reader, Parameters& parameters) {
+    const auto date = parameters.date("date");
+    const auto detail = parameters.one_of("detail", {"minimal", "full"});
+    if (parameters.text("start_date") || parameters.text("end_date")) {
+        return refused(400, "Give date, or start_date and end_date, not both");
+    }
+    if (const auto fault = parameters.fault()) return *fault;
+    if (const auto job_id = parameters.text("job_id"); job_id && !job_exists(reader, *job_id)) {
+        return unknown_job(*job_id);
+    }
+    auto list = Json::array();
+    for (const auto& day : days_of(reader, span_of(*date), parameters)) {
+        list.push_back(day_result(reader, day, detail == "full" ? Detail::full : Detail::minimal));
+    }
+    if (list.empty()) return refused(404, "No data found for date " + date->text());
+    return {200, json_text({{"date", date->text()}, {"results", std::move(list)}}), 0};
+}
+
+}  // namespace
+
+Reply results(Reader& reader, Parameters& parameters) {
+    if (parameters.text("date")) return results_of_date(reader, parameters);
+    if (parameters.text("start_date") || parameters.text("end_date")) {
+        return results_of_range(reader, parameters);
+    }
+    if (parameters.text("job_id") || parameters.text("model")) {
+        return position_rows(reader, parameters);
+    }
+    static_cast<void>(parameters.required("date"));
+    return *parameters.fault();
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "query/parameters.h"
+#include "query/reader.h"
+#include "query/rest.h"
+
+namespace tradepit::query {
+
+/// GET /results: with `date` the specification's shape (section 7.1), with start_date and end_date
+/// one series a model, else, for a job or a model, its rows.
+Reply results(Reader& reader, Parameters& parameters);
+
+/// GET /positions: the rows of a job or of a model's series, by page, each with its holdings. A row
+/// of a day that has not completed yet says so in `status`.
+Reply position_rows(Reader& reader, Parameters& parameters);
+
+}  // namespace tradepit::query

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "query/parameters.h"
+#include "query/reader.h"
+#include "query/rest.h"
+#include "query/which_job.h"
+
+namespace tradepit::query {
+
+/// The end of one completed model-day.
+struct SeriesPoint {
+    std::string date;
+    double value = 0;
+    double daily_return_pct = 0;
+    double cumulative_return_pct = 0;
+};
+
+/// The model's completed days within the span, its predecessors' included, by date.
+[[nodiscard]] std::vector<SeriesPoint> series_points(Reader& reader, const ModelInJob& last,
+                                                     const DateSpan& span);
+
+/// GET /portfolio/timeseries, specification section 7.2.
+Reply timeseries(Reader& reader, Parameters& parameters);
+
+/// GET /results with start_date and end_date: per model its values and what became of them.
+Reply results_of_range(Reader& reader, Parameters& parameters);
+
+}  // namespace tradepit::query

@@ -1,0 +1,255 @@
+#include "query/server.h"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "common/clock.h"
+#include "common/limits.h"
+#include "common/sockets.h"
+
+namespace tradepit::query {
+
+namespace {
+
+/// Frames taken from one socket before the others have their turn.
+constexpr int FRAMES_PER_TURN = 64;
+
+common::PricesPage no_page(const common::PricesRequest& request, int status) {
+    return {.market = request.market,
+            .price_set = request.price_set,
+            .after_symbol = request.after_symbol,
+            .after_date = request.after_date,
+            .status = status,
+            .price_hash = {},
+            .last = false,
+            .bars = {}};
+}
+
+}  // namespace
+
+Surface surface_of(Rest& rest) {
+    return {
+        .answer = [&rest](const Request& request) { return rest.answer(request); },
+        .submitted = [&rest](
+                         const common::Job& job,
+                         const common::JobAnswer& answer) { return rest.submitted(job, answer); },
+        .health =
+            [&rest](std::span<const ProcessHealth> processes) { return rest.health(processes); }};
+}
+
+bool needs_the_loop(const Request& request) {
+    return request.method != "GET" || request.path == "/health" || request.path == "/workers";
+}
+
+Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Surface surface,
+               PricePages prices)
+    : surface_(std::move(surface)),
+      prices_(std::move(prices)),
+      lookup_(common::make_router(context, endpoints.lookup)),
+      control_(common::make_dealer(context, endpoints.control)),
+      lookup_endpoint_(common::bound_endpoint(lookup_)) {
+    lookup_.bind(LOOKUP_INPROC);
+}
+
+void Server::serve_until(int descriptor) {
+    while (!turn(descriptor, std::nullopt)) {
+    }
+}
+
+void Server::drain(int descriptor, common::Instant patience) {
+    draining_ = true;
+    const common::Instant until = common::steady_now() + patience;
+    bool ended = descriptor < 0;
+    while (common::steady_now() < until && (!ended || submissions_.size() > 0))
+        ended = turn(ended ? -1 : descriptor, until) || ended;
+}
+
+bool Server::turn(int descriptor, std::optional<common::Instant> until) {
+    now_ = common::steady_now();
+    do_what_is_due();
+    const common::Instant wake = until ? std::min(*until, next_wake()) : next_wake();
+    const auto wait = std::chrono::ceil<std::chrono::milliseconds>(
+        std::max(wake - now_, common::Instant::zero()));
+    std::array<zmq::pollitem_t, 3> items{{{lookup_.handle(), 0, ZMQ_POLLIN, 0},
+                                          {control_.handle(), 0, ZMQ_POLLIN, 0},
+                                          {nullptr, descriptor, ZMQ_POLLIN, 0}}};
+    zmq::poll(items.data(), descriptor < 0 ? 2 : 3, wait);
+    now_ = common::steady_now();
+    take_control();
+    take_lookups();
+    return descriptor >= 0 && (items[2].revents & ZMQ_POLLIN) != 0;
+}
+
+common::Instant Server::next_wake() const {
+    return std::min(ask_at_, submissions_.next_deadline().value_or(ask_at_));
+}
+
+void Server::do_what_is_due() {
+    parts_.expire(now_);
+    for (const auto& outcome : submissions_.expired(now_)) conclude(outcome);
+    if (now_ >= ask_at_) ask_the_broker();
+    send_parts();
+}
+
+void Server::ask_the_broker() {
+    ask_at_ = now_ + PipelineState::ASK_EVERY;
+    const auto sent =
+        common::send(control_, common::encode(common::BrokerStateRequest{.id = ++question_}));
+    if (sent != common::Sent::queued) spdlog::debug("the broker cannot be reached");
+}
+
+void Server::send_parts() {
+    for (int sent = 0; sent < FRAMES_PER_TURN; ++sent) {
+        const auto part = submissions_.next(now_);
+        if (!part) return;
+        if (common::send(control_, common::encode(*part)) == common::Sent::queued)
+            submissions_.sent(part->key, now_);
+        else
+            submissions_.unsent(part->key, now_);
+    }
+}
+
+void Server::take_lookups() {
+    for (int taken = 0; taken < FRAMES_PER_TURN; ++taken) {
+        const auto received = common::receive_from(lookup_);
+        if (!received) return;
+        take(received->peer, received->frame);
+    }
+}
+
+void Server::take(const std::string& peer, const std::string& frame) {
+    auto decoded = common::decode(frame);
+    if (const auto* malformed = std::get_if<common::Malformed>(&decoded)) {
+        spdlog::warn("lookup: a frame is dropped: {}", malformed->text());
+        return;
+    }
+    auto& message = std::get<common::Message>(decoded);
+    if (auto* lookup = std::get_if<common::Lookup>(&message))
+        take(peer, std::move(*lookup));
+    else if (const auto* prices = std::get_if<common::PricesRequest>(&message))
+        take(peer, *prices);
+    else
+        spdlog::warn("lookup: a {} does not belong here", common::name_of(message));
+}
+
+void Server::take(const std::string& peer, common::Lookup lookup) {
+    const Asker asker{peer, lookup.id};
+    const auto taken = parts_.add(peer, std::move(lookup), now_);
+    if (const auto* refusal = std::get_if<RequestParts::Refusal>(&taken))
+        reply(asker, refused(refusal->status, refusal->detail));
+    else if (const auto* whole = std::get_if<common::Lookup>(&taken))
+        answer(asker, *whole);
+}
+
+void Server::take(const std::string& peer, const common::PricesRequest& request) {
+    common::PricesPage page;
+    try {
+        page = prices_.page(request);
+    } catch (const std::exception& error) {
+        spdlog::error("prices of {}: {}", request.market.value(), error.what());
+        page = no_page(request, 503);
+    }
+    if (common::send_to(lookup_, peer, common::encode(page)) != common::Sent::queued)
+        spdlog::debug("prices: the asker is gone");
+}
+
+void Server::answer(const Asker& asker, const common::Lookup& lookup) {
+    Answered answered = answer_here({.method = lookup.method,
+                                     .path = lookup.path,
+                                     .parameters = lookup.parameters,
+                                     .key = lookup.key,
+                                     .body = lookup.body.octets});
+    if (auto* job = std::get_if<common::Job>(&answered))
+        submit(std::move(*job), asker);
+    else
+        reply(asker, std::get<Reply>(answered));
+}
+
+Answered Server::answer_here(const Request& request) {
+    try {
+        const bool health = request.path == "/health";
+        if (health || request.path == "/workers") {
+            if (request.method != "GET") return refused(405, "Method Not Allowed");
+            return health ? surface_.health(state_.processes(now_)) : state_.workers(now_);
+        }
+        return surface_.answer(request);
+    } catch (const std::exception& error) {
+        spdlog::error("{} {}: {}", request.method, request.path, error.what());
+        return refused(500, "an error inside tradepit; its log says more");
+    }
+}
+
+void Server::submit(common::Job job, const Asker& asker) {
+    if (draining_) return reply(asker, unavailable("query is being stopped"));
+    switch (submissions_.submit(std::move(job), asker, now_)) {
+        case Submissions::Admission::taken:
+            return send_parts();
+        case Submissions::Admission::full:
+            return reply(asker, unavailable("too many submissions at once"));
+        case Submissions::Admission::too_large:
+            return reply(asker,
+                         refused(413, "the job is larger than " +
+                                          std::to_string(common::REQUEST_BYTES_MAX) + " bytes"));
+        case Submissions::Admission::conflict:
+            return reply(asker, refused(409, "another request is under way with this key"));
+    }
+}
+
+void Server::take_control() {
+    for (int taken = 0; taken < FRAMES_PER_TURN; ++taken) {
+        const auto frame = common::receive(control_);
+        if (!frame) return;
+        auto decoded = common::decode(*frame);
+        auto* message = std::get_if<common::Message>(&decoded);
+        if (message == nullptr) {
+            spdlog::warn("control: a frame is dropped: {}",
+                         std::get<common::Malformed>(decoded).text());
+        } else if (const auto* answer = std::get_if<common::JobAnswer>(message)) {
+            if (const auto outcome = submissions_.answered(*answer, now_)) conclude(*outcome);
+        } else if (auto* state = std::get_if<common::BrokerState>(message)) {
+            state_.heard(std::move(*state), now_);
+        } else {
+            spdlog::warn("control: a {} does not belong here", common::name_of(*message));
+        }
+    }
+}
+
+void Server::conclude(const Submissions::Outcome& outcome) {
+    Reply said = unavailable("the writer does not answer; repeat the request with the same key");
+    if (outcome.answer) {
+        try {
+            said = surface_.submitted(outcome.job, *outcome.answer);
+        } catch (const std::exception& error) {
+            spdlog::error("submission {}: {}", outcome.job.key, error.what());
+            said = refused(500, "an error inside tradepit; its log says more");
+        }
+    }
+    for (const auto& asker : outcome.askers) reply(asker, said);
+}
+
+void Server::reply(const Asker& asker, const Reply& reply) {
+    const std::string& body = reply.body;
+    if (body.size() > common::ANSWER_BYTES_MAX)
+        return this->reply(asker, refused(507, "the answer is larger than " +
+                                                   std::to_string(common::ANSWER_BYTES_MAX) +
+                                                   " bytes; ask for less of it"));
+    const std::size_t parts = std::max<std::size_t>(
+        (body.size() + common::PART_BYTES_MAX - 1) / common::PART_BYTES_MAX, 1);
+    for (std::size_t part = 0; part < parts; ++part) {
+        const common::Answer answer{
+            .id = asker.id,
+            .status = reply.status,
+            .part = static_cast<std::int32_t>(part),
+            .parts = static_cast<std::int32_t>(parts),
+            .body = {body.substr(part * common::PART_BYTES_MAX, common::PART_BYTES_MAX)}};
+        // An asker that is gone, or reads nothing, asks again when it wants to know.
+        if (common::send_to(lookup_, asker.peer, common::encode(answer)) != common::Sent::queued)
+            return spdlog::debug("lookup: the asker is gone");
+    }
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+
+#include <zmq.hpp>
+
+#include "common/instant.h"
+#include "common/messages.h"
+#include "common/settings.h"
+#include "query/price_pages.h"
+#include "query/rest.h"
+#include "query/server_parts.h"
+#include "query/server_state.h"
+#include "query/submissions.h"
+
+namespace tradepit::query {
+
+/// The REST surface as the transports see it (Rest, in the program).
+struct Surface {
+    std::function<Answered(const Request&)> answer;
+    std::function<Reply(const common::Job&, const common::JobAnswer&)> submitted;
+    std::function<Reply(std::span<const ProcessHealth>)> health;
+};
+
+/// `rest` must outlive it.
+[[nodiscard]] Surface surface_of(Rest& rest);
+
+/// What a transport does with a request: the server's loop alone answers what the broker has to
+/// do with (submissions, /health, /workers).
+[[nodiscard]] bool needs_the_loop(const Request& request);
+
+/// The ZeroMQ loop: answers lookups and pages of prices, and brings submissions to the broker. One
+/// thread. Neither a peer nor the broker can block it.
+class Server {
+public:
+    /// Where the HTTP threads of this process find the lookup socket.
+    static constexpr const char* LOOKUP_INPROC = "inproc://lookup";
+
+    /// @throws zmq::error_t when an endpoint cannot be bound.
+    Server(zmq::context_t& context, const common::Endpoints& endpoints, Surface surface,
+           PricePages prices);
+
+    /// Serves until `descriptor` is readable.
+    void serve_until(int descriptor);
+    /// Refuses new submissions and serves until none is under way and `descriptor` is readable
+    /// (-1: none to wait for), for `patience` at most.
+    void drain(int descriptor, common::Instant patience);
+
+    /// As bound, with the port that was chosen.
+    [[nodiscard]] const std::string& lookup_endpoint() const { return lookup_endpoint_; }
+
+private:
+    /// One turn: what is due, then what came. Says whether `descriptor` is readable.
+    bool turn(int descriptor, std::optional<common::Instant> until);
+    [[nodiscard]] common::Instant next_wake() const;
+    void do_what_is_due();
+    void ask_the_broker();
+    void send_parts();
+
+    void take_lookups();
+    void take(const std::string& peer, const std::string& frame);
+    void take(const std::string& peer, common::Lookup lookup);
+    void take(const std::string& peer, const common::PricesRequest& request);
+    void answer(const Asker& asker, const common::Lookup& lookup);
+    [[nodiscard]] Answered answer_here(const Request& request);
+    void submit(common::Job job, const Asker& asker);
+    void take_control();
+    void conclude(const Submissions::Outcome& outcome);
+    void reply(const Asker& asker, const Reply& reply);
+
+    Surface surface_;
+    PricePages prices_;
+    Submissions submissions_;
+    RequestParts parts_;
+    PipelineState state_;
+    zmq::socket_t lookup_;
+    zmq::socket_t control_;
+    std::string lookup_endpoint_;
+    common::Instant now_{};  ///< taken once a turn
+    common::Instant ask_at_{};
+    std::int64_t question_ = 0;
+    bool draining_ = false;
+};
+
+}  // namespace tradepit::query

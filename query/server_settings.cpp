@@ -1,0 +1,61 @@
+#include "query/server_settings.h"
+
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+
+#include <CLI/CLI.hpp>
+
+#include "query/http_address.h"
+
+namespace tradepit::query {
+
+namespace {
+
+/// The nearest config folder at or above the program: build/release/bin/../../../config.
+std::string config_dir_of_the_program() {
+    std::error_code unknown;
+    auto folder = std::filesystem::read_symlink("/proc/self/exe", unknown).parent_path();
+    while (folder.has_relative_path()) {
+        if (std::filesystem::is_directory(folder / "config", unknown))
+            return (folder / "config").string();
+        folder = folder.parent_path();
+    }
+    return "config";
+}
+
+}  // namespace
+
+void declare_settings(CLI::App& app, ServerSettings& settings) {
+    common::declare_settings(app, settings.program);
+    common::declare_setting(app, "db", settings.database,
+                            "The database (default: results.db in the run folder)");
+    common::declare_setting(app, "config-dir", settings.config_dir,
+                            "Folder of configs and markets.json");
+    common::declare_setting(app, "http", settings.http, "Address to serve HTTP at, as A:P");
+    app.add_option("--api-port", settings.api_port,
+                   "Port to serve HTTP at on 127.0.0.1, where --http is not given")
+        ->envname("API_PORT")
+        ->check(CLI::Range(0, 65'535));
+    common::declare_setting(app, "insecure", settings.insecure,
+                            "Allow HTTP beyond loopback: whoever reaches it may read and submit");
+    common::declare_setting(app, "http-threads", settings.http_threads, "Threads for HTTP");
+    app.get_option("--http-threads")->check(CLI::Range(1, 256));
+    app.parse_complete_callback([&settings] {
+        try {
+            settings.http = checked_http(settings.http, settings.api_port, settings.insecure);
+        } catch (const std::invalid_argument& error) {
+            throw CLI::ParseError(error.what(), CLI::ExitCodes::ValidationError);
+        }
+    });
+}
+
+ServerSettings completed(ServerSettings settings) {
+    if (settings.database.empty())
+        settings.database =
+            (std::filesystem::path{settings.program.run_dir} / "results.db").string();
+    if (settings.config_dir.empty()) settings.config_dir = config_dir_of_the_program();
+    return settings;
+}
+
+}  // namespace tradepit::query

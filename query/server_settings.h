@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "common/settings.h"
+
+namespace tradepit::query {
+
+/// What tradepit-query is told.
+struct ServerSettings {
+    common::ProgramSettings program;
+    std::string database;    ///< empty: results.db in the run folder
+    std::string config_dir;  ///< empty: the config folder above the program
+    std::string http;        ///< "A:P"; empty: none
+    int api_port = -1;       ///< of 127.0.0.1, where `http` is empty; -1: none
+    bool insecure = false;   ///< HTTP may be served beyond loopback
+    int http_threads = 2;
+};
+
+/// Declares them on `app`, each as flag, environment variable and file key, and what holds between
+/// them.
+void declare_settings(CLI::App& app, ServerSettings& settings);
+
+/// With the defaults filled in that depend on others.
+[[nodiscard]] ServerSettings completed(ServerSettings settings);
+
+}  // namespace tradepit::query

@@ -1,0 +1,65 @@
+#include "query/server_state.h"
+
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace tradepit::query {
+
+namespace {
+
+std::int64_t milliseconds(common::Instant time) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+}
+
+}  // namespace
+
+void PipelineState::heard(common::BrokerState state, common::Instant now) {
+    state_ = std::move(state);
+    heard_at_ = now;
+}
+
+bool PipelineState::silent(common::Instant now) const {
+    return !state_ || now - heard_at_ >= SILENCE_MAX;
+}
+
+std::vector<ProcessHealth> PipelineState::processes(common::Instant now) const {
+    if (silent(now)) {
+        const std::string since =
+            state_ ? "silent for " + std::to_string(milliseconds(now - heard_at_)) + " ms"
+                   : "not heard of yet";
+        return {{"broker", false, since},
+                {"writer", false, "unknown: the broker is silent"},
+                {"workers", false, "unknown: the broker is silent"}};
+    }
+    const std::int64_t writer_ms = state_->writer_silent_ms + milliseconds(now - heard_at_);
+    const bool writer_well = writer_ms < milliseconds(SILENCE_MAX);
+    const std::size_t workers = state_->workers.size();
+    return {{"broker", state_->live, state_->live ? "" : "reads the unfinished jobs"},
+            {"writer", writer_well,
+             writer_well ? "" : "silent for " + std::to_string(writer_ms) + " ms"},
+            {"workers", workers > 0,
+             workers > 0 ? std::to_string(workers) + " connected" : "none is connected"}};
+}
+
+Reply PipelineState::workers(common::Instant now) const {
+    if (silent(now)) return unavailable("the broker does not answer");
+    auto rows = nlohmann::ordered_json::array();
+    for (const auto& worker : state_->workers)
+        rows.push_back({{"worker", worker.worker.value()},
+                        {"computing_slots", worker.computing_slots},
+                        {"waiting_slots", worker.waiting_slots},
+                        {"leases", worker.leases},
+                        {"silent_ms", worker.silent_ms + milliseconds(now - heard_at_)}});
+    const nlohmann::ordered_json body{
+        {"workers", std::move(rows)},
+        {"broker",
+         {{"live", state_->live},
+          {"epoch", state_->epoch},
+          {"ready", state_->ready},
+          {"leased", state_->leased},
+          {"writer_silent_ms", state_->writer_silent_ms + milliseconds(now - heard_at_)}}}};
+    return {.status = 200, .body = body.dump()};
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "common/instant.h"
+#include "common/messages.h"
+#include "query/rest.h"
+
+namespace tradepit::query {
+
+/// How the pipeline does, as the broker last told. Pure.
+class PipelineState {
+public:
+    /// Between two questions to the broker.
+    static constexpr common::Instant ASK_EVERY = std::chrono::seconds{1};
+    /// A process that was silent for so long is not well.
+    static constexpr common::Instant SILENCE_MAX = std::chrono::seconds{3};
+
+    void heard(common::BrokerState state, common::Instant now);
+
+    /// Broker, writer and workers: for GET /health.
+    [[nodiscard]] std::vector<ProcessHealth> processes(common::Instant now) const;
+    /// GET /workers; 503 while the broker is silent.
+    [[nodiscard]] Reply workers(common::Instant now) const;
+
+private:
+    [[nodiscard]] bool silent(common::Instant now) const;
+
+    std::optional<common::BrokerState> state_;
+    common::Instant heard_at_{};
+};
+
+}  // namespace tradepit::query

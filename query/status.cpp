@@ -1,0 +1,170 @@
+#include "query/status.h"
+
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "query/json_text.h"
+#include "query/which_job.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// A column that holds a JSON document; null where it does not.
+Json document(const Rows& rows, int column) {
+    auto parsed = Json::parse(rows.text(column), nullptr, false);
+    return parsed.is_discarded() ? Json(nullptr) : parsed;
+}
+
+Json running_days(Reader& reader, const std::string& job_id) {
+    auto days = Json::array();
+    // Few days run at once, whatever the size of the job: found by their status.
+    auto rows = reader.ask(
+        "SELECT date, model FROM job_details INDEXED BY idx_job_details_status"
+        " WHERE status = 'running' AND job_id = ? ORDER BY date, model",
+        job_id);
+    while (rows.next()) days.push_back({{"date", rows.text(0)}, {"model", rows.text(1)}});
+    return days;
+}
+
+/// Columns from `first` on: total, completed, failed, skipped, cancelled.
+Json progress(const Rows& rows, int first, Json running) {
+    const auto total = rows.integer(first);
+    const auto completed = rows.integer(first + 1);
+    const auto failed = rows.integer(first + 2);
+    const auto skipped = rows.integer(first + 3);
+    const auto cancelled = rows.integer(first + 4);
+    const auto now = static_cast<std::int64_t>(running.size());
+    return {{"total_model_days", total},
+            {"completed", completed},
+            {"failed", failed},
+            {"pending", total - completed - failed - skipped - cancelled - now},
+            {"running", now},
+            {"skipped", skipped},
+            {"cancelled", cancelled},
+            {"current", std::move(running)}};
+}
+
+/// "date,model" of the last row of a page: a stamp has no comma.
+std::pair<std::string, std::string> split(const std::string& cursor) {
+    const auto comma = cursor.find(',');
+    if (comma == cursor.npos) return {cursor, ""};
+    return {cursor.substr(0, comma), cursor.substr(comma + 1)};
+}
+
+void add_details(Reader& reader, const std::string& job_id, const std::string& cursor,
+                 std::int64_t limit, Json& answer) {
+    const auto [date, model] = split(cursor);
+    auto details = Json::array();
+    Json next = nullptr;
+    auto rows = reader.ask(
+        "SELECT date, model, status, error, started_at, completed_at, duration_seconds"
+        " FROM job_details WHERE job_id = ? AND (date, model) > (?, ?)"
+        " ORDER BY date, model LIMIT ?",
+        job_id, date, model, limit + 1);
+    while (rows.next()) {
+        if (static_cast<std::int64_t>(details.size()) == limit) {
+            const auto& last = details.back();
+            next = last["date"].get<std::string>() + "," + last["model"].get<std::string>();
+            break;
+        }
+        details.push_back({{"date", rows.text(0)},
+                           {"model", rows.text(1)},
+                           {"status", rows.text(2)},
+                           {"error", rows.json(3)},
+                           {"started_at", rows.json(4)},
+                           {"completed_at", rows.json(5)},
+                           {"duration_seconds", rows.json(6)}});
+    }
+    answer["details"] = std::move(details);
+    answer["next_cursor"] = std::move(next);
+}
+
+}  // namespace
+
+Reply job_status(Reader& reader, const std::string& job_id, Parameters& parameters) {
+    const auto limit = parameters.count("limit", PAGE_ROWS_MAX, 1, PAGE_ROWS_MAX);
+    const auto cursor = parameters.text("cursor").value_or("");
+    if (const auto fault = parameters.fault()) return *fault;
+    Json answer;
+    {
+        auto rows = reader.ask(
+            "SELECT j.status, j.date_range, j.models, j.created_at, j.started_at, j.completed_at,"
+            " j.total_duration_seconds, j.error, s.label, s.market, s.warnings, s.total,"
+            " s.completed, s.failed, s.skipped, s.cancelled"
+            " FROM jobs j JOIN job_settings s USING (job_id) WHERE j.job_id = ?",
+            job_id);
+        if (!rows.next()) return unknown_job(job_id);
+        answer = {{"job_id", job_id},
+                  {"label", rows.text(8)},
+                  {"market", rows.text(9)},
+                  {"status", rows.text(0)},
+                  {"progress", progress(rows, 11, running_days(reader, job_id))},
+                  {"date_range", document(rows, 1)},
+                  {"models", document(rows, 2)},
+                  {"created_at", rows.text(3)},
+                  {"started_at", rows.json(4)},
+                  {"completed_at", rows.json(5)},
+                  {"total_duration_seconds", rows.json(6)},
+                  {"error", rows.json(7)},
+                  {"warnings", document(rows, 10)}};
+    }
+    add_details(reader, job_id, cursor, limit, answer);
+    return {200, json_text(answer), 0};
+}
+
+Reply current_job(Reader& reader, Parameters& parameters) {
+    std::string job_id;
+    {
+        auto rows = reader.ask("SELECT job_id FROM job_settings ORDER BY job_number DESC LIMIT 1");
+        if (!rows.next()) return refused(404, "No simulation jobs found");
+        job_id = rows.text(0);
+    }
+    return job_status(reader, job_id, parameters);
+}
+
+Reply job_list(Reader& reader, Parameters& parameters) {
+    const auto limit = parameters.count("limit", PAGE_ROWS, 1, PAGE_ROWS_MAX);
+    const auto before = parameters.count("cursor", std::numeric_limits<std::int64_t>::max(), 1,
+                                         std::numeric_limits<std::int64_t>::max());
+    const auto status = parameters.one_of(
+        "status", {"", "pending", "running", "completed", "partial", "failed", "cancelled"});
+    if (const auto fault = parameters.fault()) return *fault;
+    auto jobs = Json::array();
+    Json next = nullptr;
+    std::int64_t last = 0;
+    auto rows = reader.ask(
+        "SELECT s.job_number, s.job_id, s.label, s.market, j.status, j.created_at, j.started_at,"
+        " j.completed_at, s.total, s.completed, s.failed, s.skipped, s.cancelled"
+        " FROM job_settings s CROSS JOIN jobs j USING (job_id)"
+        " WHERE s.job_number < ?1 AND (?2 = '' OR j.status = ?2) AND (?3 = '' OR s.market = ?3)"
+        " AND (?4 = '' OR s.label = ?4) ORDER BY s.job_number DESC LIMIT ?5",
+        before, status, parameters.text("market").value_or(""),
+        parameters.text("label").value_or(""), limit + 1);
+    while (rows.next()) {
+        if (static_cast<std::int64_t>(jobs.size()) == limit) {
+            next = std::to_string(last);
+            break;
+        }
+        last = rows.integer(0);
+        const auto id = rows.text(1);
+        jobs.push_back({{"job_id", id},
+                        {"label", rows.text(2)},
+                        {"market", rows.text(3)},
+                        {"status", rows.text(4)},
+                        {"progress", progress(rows, 8, running_days(reader, id))},
+                        {"created_at", rows.text(5)},
+                        {"started_at", rows.json(6)},
+                        {"completed_at", rows.json(7)}});
+    }
+    const auto count = jobs.size();
+    return {
+        200,
+        json_text({{"jobs", std::move(jobs)}, {"count", count}, {"next_cursor", std::move(next)}}),
+        0};
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "common/decimal.h"
+#include "common/messages.h"
+#include "common/stamp.h"
+#include "query/config.h"
+#include "query/rest.h"
+
+namespace tradepit::query {
+
+/// Recorded models in one job: the text of each one's position.jsonl.
+struct RecordedModel {
+    std::string model;
+    std::string text;
+};
+
+/// A body of POST /simulate/trigger, in either of its forms, each value checked by itself.
+struct Submission {
+    std::string config_path;
+    std::string config;  ///< an object's JSON, sent in the request; empty: none
+    std::optional<std::vector<common::Stamp>> dates;
+    std::optional<DateRange> range;  ///< start_date and end_date
+    bool resume = false;             ///< start_date is null
+    bool replace_existing = false;
+    std::vector<std::string> models;  ///< empty: those that the config enables
+    std::string label;
+    std::string market;
+    std::optional<common::Order> order;
+    std::optional<std::int32_t> priority;
+    std::optional<common::Money> initial_cash;
+    std::vector<RecordedModel> replay;  ///< by name; not empty: this is a replay
+};
+
+/// Reads a body. The alternative is a 422 that lists what is wrong.
+[[nodiscard]] std::variant<Submission, Reply> read_submission(std::string_view body);
+
+}  // namespace tradepit::query

@@ -1,0 +1,163 @@
+#include "query/which_job.h"
+
+#include <algorithm>
+
+namespace tradepit::query {
+
+namespace {
+
+/// Calls `each` with every model that any job has, by name: one step down the index a model,
+/// however many jobs it has.
+template <class Each>
+void for_each_model(Reader& reader, const std::optional<std::string>& only, Each each) {
+    if (only) return each(*only);
+    std::string model;
+    while (true) {
+        {
+            auto rows = reader.ask(
+                "SELECT model FROM job_models WHERE model > ? ORDER BY model LIMIT 1", model);
+            if (!rows.next()) return;
+            model = rows.text(0);
+        }
+        each(model);
+    }
+}
+
+std::optional<ModelDay> newest_day(Reader& reader, const std::string& model,
+                                   const std::string& date, const std::string& upto,
+                                   const std::string& market) {
+    const auto read = [&](Rows rows) -> std::optional<ModelDay> {
+        if (!rows.next()) return std::nullopt;
+        return ModelDay{{rows.integer(0), rows.text(1), model, rows.text(2)}, rows.text(3)};
+    };
+    auto exact = read(reader.ask(
+        "SELECT m.chain, m.job_id, m.market, c.date FROM job_models m"
+        " CROSS JOIN closings c ON c.chain = m.chain AND c.date = ?2"
+        " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers = 1"
+        " CROSS JOIN jobs j ON j.job_id = m.job_id AND j.status <> 'cancelled'"
+        " WHERE m.model = ?1 AND (?3 = '' OR m.market = ?3) ORDER BY m.chain DESC LIMIT 1",
+        model, date, market));
+    if (exact || date == upto) return exact;
+    return read(
+        reader.ask("SELECT m.chain, m.job_id, m.market, c.date FROM job_models m"
+                   " CROSS JOIN closings c ON c.chain = m.chain AND c.date BETWEEN ?2 AND ?4"
+                   " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers = 1"
+                   " CROSS JOIN jobs j ON j.job_id = m.job_id AND j.status <> 'cancelled'"
+                   " WHERE m.model = ?1 AND (?3 = '' OR m.market = ?3)"
+                   " ORDER BY c.date DESC, m.chain DESC LIMIT 1",
+                   model, date, market, upto));
+}
+
+}  // namespace
+
+bool job_exists(Reader& reader, const std::string& job_id) {
+    return reader.ask("SELECT 1 FROM jobs WHERE job_id = ?", job_id).next();
+}
+
+Reply unknown_job(const std::string& job_id) {
+    return refused(404, "Job " + job_id + " not found");
+}
+
+std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
+                                      const std::optional<std::string>& model) {
+    std::vector<ModelInJob> found;
+    auto rows = reader.ask(
+        "SELECT chain, model, market FROM job_models"
+        " WHERE job_id = ?1 AND (?2 = '' OR model = ?2) ORDER BY model",
+        job_id, model.value_or(""));
+    while (rows.next()) found.push_back({rows.integer(0), job_id, rows.text(1), rows.text(2)});
+    return found;
+}
+
+std::optional<ModelInJob> newest_series(Reader& reader, const std::string& model,
+                                        const std::optional<std::string>& market) {
+    auto rows = reader.ask(
+        "SELECT m.chain, m.job_id, m.market FROM job_models m"
+        " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers = 1"
+        " CROSS JOIN jobs j ON j.job_id = m.job_id AND j.status IN ('completed', 'partial')"
+        " CROSS JOIN standings t ON t.chain = m.chain"
+        " WHERE m.model = ?1 AND (?2 = '' OR m.market = ?2) ORDER BY m.chain DESC LIMIT 1",
+        model, market.value_or(""));
+    if (!rows.next()) return std::nullopt;
+    return ModelInJob{rows.integer(0), rows.text(1), model, rows.text(2)};
+}
+
+std::vector<ModelInJob> newest_series_of_all(Reader& reader,
+                                             const std::optional<std::string>& model,
+                                             const std::optional<std::string>& market) {
+    std::vector<ModelInJob> found;
+    for_each_model(reader, model, [&](const std::string& each) {
+        if (auto series = newest_series(reader, each, market)) found.push_back(*series);
+    });
+    return found;
+}
+
+std::vector<ModelDay> newest_of_date(Reader& reader, const std::string& date,
+                                     const std::string& upto,
+                                     const std::optional<std::string>& model,
+                                     const std::optional<std::string>& market) {
+    std::vector<ModelDay> found;
+    for_each_model(reader, model, [&](const std::string& each) {
+        if (auto day = newest_day(reader, each, date, upto, market.value_or(""))) {
+            found.push_back(*day);
+        }
+    });
+    return found;
+}
+
+std::optional<std::string> last_day(Reader& reader, std::int64_t chain, const std::string& from,
+                                    const std::string& upto) {
+    auto rows = reader.ask(
+        "SELECT date FROM closings WHERE chain = ? AND date BETWEEN ? AND ?"
+        " ORDER BY date DESC LIMIT 1",
+        chain, from, upto);
+    if (!rows.next()) return std::nullopt;
+    return rows.text(0);
+}
+
+std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last) {
+    std::vector<ModelInJob> found{last};
+    while (true) {
+        auto rows = reader.ask(
+            "SELECT p.chain, p.job_id, p.model, p.market FROM job_models m"
+            " JOIN job_models p ON p.chain = m.predecessor AND p.chain < m.chain"
+            " WHERE m.chain = ?",
+            found.back().chain);
+        if (!rows.next()) break;
+        found.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3)});
+    }
+    std::reverse(found.begin(), found.end());
+    return found;
+}
+
+std::variant<std::string, Reply> compared_market(Reader& reader,
+                                                 const std::optional<std::string>& named) {
+    std::vector<std::string> known;
+    std::vector<std::string> with_results;
+    {
+        auto rows = reader.ask(
+            "SELECT m.market, EXISTS (SELECT 1 FROM job_models c"
+            " CROSS JOIN standings t ON t.chain = c.chain WHERE c.market = m.market)"
+            " FROM markets m ORDER BY m.market");
+        while (rows.next()) {
+            known.push_back(rows.text(0));
+            if (rows.integer(1) != 0) with_results.push_back(rows.text(0));
+        }
+    }
+    const auto list = [](const std::vector<std::string>& names) {
+        std::string text;
+        for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+        return text;
+    };
+    if (named) {
+        if (std::find(known.begin(), known.end(), *named) != known.end()) return *named;
+        return refused(400, "Unknown market " + *named + "; known: " + list(known));
+    }
+    if (with_results.size() > 1) {
+        return refused(400, "Models are compared within one market: give market, one of " +
+                                list(with_results));
+    }
+    return with_results.empty() ? std::string{} : with_results.front();
+}
+
+}  // namespace tradepit::query

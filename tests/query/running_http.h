@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include <poll.h>
+
+#include "http_peer.h"
+#include "query/http_server.h"
+#include "running_loop.h"
+
+namespace tradepit::query {
+
+/// The HTTP server before a running loop, both with the echoing surface.
+class RunningHttp {
+public:
+    explicit RunningHttp(HttpLimits limits = {}, int threads = 2)
+        : http_(loop_.context(),
+                {.address = {"127.0.0.1", 0},
+                 .lookup = Server::LOOKUP_INPROC,
+                 .threads = threads,
+                 .limits = limits},
+                [] { return answer_reads(); }) {}
+
+    RunningLoop& loop() { return loop_; }
+    HttpServer& server() { return http_; }
+    const std::string& address() const { return http_.address(); }
+
+    HttpResponse get(const std::string& target) {
+        return HttpPeer{address()}.get(target).response();
+    }
+    /// Whether all connections have ended after stop(), within ten seconds.
+    bool ended() {
+        pollfd item{http_.ended(), POLLIN, 0};
+        return ::poll(&item, 1, 10'000) == 1;
+    }
+
+private:
+    static HttpServer::AnswerHere answer_reads() {
+        return [surface = echoing_surface()](const Request& request) -> std::optional<Reply> {
+            if (needs_the_loop(request)) return std::nullopt;
+            return std::get<Reply>(surface.answer(request));
+        };
+    }
+
+    RunningLoop loop_;
+    HttpServer http_;
+};
+
+}  // namespace tradepit::query

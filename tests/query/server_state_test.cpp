@@ -1,0 +1,91 @@
+#include "query/server_state.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace tradepit::query {
+namespace {
+
+using namespace std::chrono_literals;
+using common::Instant;
+
+common::BrokerState well() {
+    return {.id = 1,
+            .epoch = 4,
+            .live = true,
+            .writer_silent_ms = 100,
+            .ready = 2,
+            .leased = 3,
+            .workers = {{.worker = common::WorkerName{"w1"},
+                         .computing_slots = 1,
+                         .waiting_slots = 64,
+                         .leases = 3,
+                         .silent_ms = 50}}};
+}
+
+/// "broker writer workers", an ill one with a "!" before it.
+std::string text(const PipelineState& state, Instant now) {
+    std::string said;
+    for (const auto& process : state.processes(now)) {
+        if (!said.empty()) said += ' ';
+        said += (process.well ? "" : "!") + process.name;
+    }
+    return said;
+}
+
+TEST(PipelineState, NothingIsWellBeforeTheBrokerWasHeard) {
+    EXPECT_EQ(text(PipelineState{}, 0s), "!broker !writer !workers");
+}
+
+TEST(PipelineState, ABrokerThatIsLiveWithAWriterAndAWorkerIsWell) {
+    PipelineState state;
+    state.heard(well(), 10s);
+    EXPECT_EQ(text(state, 10s), "broker writer workers");
+}
+
+TEST(PipelineState, ABrokerThatIsNotLiveYetIsNotWell) {
+    PipelineState state;
+    auto reading = well();
+    reading.live = false;
+    state.heard(reading, 10s);
+    EXPECT_EQ(text(state, 10s), "!broker writer workers");
+}
+
+TEST(PipelineState, ABrokerIsNotWellAfterThreeSecondsOfSilence) {
+    PipelineState state;
+    state.heard(well(), 10s);
+    EXPECT_EQ(text(state, 12'899ms), "broker writer workers");
+    EXPECT_EQ(text(state, 13s), "!broker !writer !workers");
+}
+
+TEST(PipelineState, AWritersSilenceGoesOnWhileTheBrokerIsSilent) {
+    PipelineState state;
+    state.heard(well(), 10s);
+    EXPECT_EQ(text(state, 12'900ms), "broker !writer workers");
+}
+
+TEST(PipelineState, WithoutWorkersNothingRuns) {
+    PipelineState state;
+    auto alone = well();
+    alone.workers.clear();
+    state.heard(alone, 10s);
+    EXPECT_EQ(text(state, 10s), "broker writer !workers");
+}
+
+TEST(PipelineState, WorkersAreShownWithTheirSlots) {
+    PipelineState state;
+    state.heard(well(), 10s);
+    const Reply reply = state.workers(11s);
+    EXPECT_EQ(reply.status, 200);
+    const auto body = nlohmann::json::parse(reply.body);
+    EXPECT_EQ(body["workers"], nlohmann::json::parse(R"([{"worker": "w1", "computing_slots": 1,
+                "waiting_slots": 64, "leases": 3, "silent_ms": 1050}])"));
+    EXPECT_EQ(body["broker"]["ready"], 2);
+}
+
+TEST(PipelineState, WorkersOfASilentBrokerAreUnavailable) {
+    EXPECT_EQ(PipelineState{}.workers(0s).status, 503);
+}
+
+}  // namespace
+}  // namespace tradepit::query

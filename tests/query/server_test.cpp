@@ -1,0 +1,216 @@
+#include "query/server.h"
+
+#include <gtest/gtest.h>
+
+#include "running_loop.h"
+
+namespace tradepit::query {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// A client of the lookup socket.
+class LookupClient {
+public:
+    explicit LookupClient(RunningLoop& loop) : socket_(loop.client()) {}
+
+    void ask(std::int64_t id, const std::string& method, const std::string& path,
+             std::vector<common::Parameter> parameters = {}) {
+        send(common::Lookup{.id = id,
+                            .method = method,
+                            .path = path,
+                            .parameters = std::move(parameters),
+                            .key = {},
+                            .body = {}});
+    }
+    void submit(std::int64_t id, const std::string& key, const std::string& body) {
+        const std::size_t parts = std::max<std::size_t>(
+            1, (body.size() + common::PART_BYTES_MAX - 1) / common::PART_BYTES_MAX);
+        for (std::size_t part = 0; part < parts; ++part)
+            send(common::Lookup{
+                .id = id,
+                .method = "POST",
+                .path = "/simulate/trigger",
+                .parameters = {},
+                .key = key,
+                .part = static_cast<std::int32_t>(part),
+                .parts = static_cast<std::int32_t>(parts),
+                .body = {body.substr(part * common::PART_BYTES_MAX, common::PART_BYTES_MAX)}});
+    }
+    template <class M>
+    void send(const M& message) {
+        ASSERT_EQ(common::send(socket_, common::encode(message)), common::Sent::queued);
+    }
+    void send_frame(const std::string& frame) {
+        ASSERT_EQ(common::send(socket_, frame), common::Sent::queued);
+    }
+
+    template <class M>
+    M next() {
+        const auto frame = RunningLoop::wait_for(socket_, [&] { return common::receive(socket_); });
+        auto decoded = common::decode(frame);
+        return std::get<M>(std::get<common::Message>(decoded));
+    }
+    /// "id status body", all parts of it.
+    std::string answer() {
+        std::string body;
+        while (true) {
+            const auto part = next<common::Answer>();
+            body += part.body.octets;
+            if (part.part + 1 < part.parts) continue;
+            return std::to_string(part.id) + " " + std::to_string(part.status) + " " + body;
+        }
+    }
+
+private:
+    zmq::socket_t socket_;
+};
+
+class ServerTest : public testing::Test {
+protected:
+    RunningLoop loop;
+    LookupClient client{loop};
+};
+
+TEST_F(ServerTest, ALookupIsAnsweredUnderItsNumber) {
+    client.ask(7, "GET", "/leaderboard", {{"sort", "sharpe"}});
+    EXPECT_EQ(client.answer(), "7 200 GET /leaderboard sort=sharpe 0 bytes");
+}
+
+TEST_F(ServerTest, ALargeAnswerComesInPartsWithinTheFrameLimit) {
+    const std::size_t bytes = 2 * common::PART_BYTES_MAX + 1;
+    client.ask(1, "GET", "/large", {{"bytes", std::to_string(bytes)}});
+    for (std::int32_t part = 0; part < 3; ++part) {
+        const auto answer = client.next<common::Answer>();
+        EXPECT_EQ(answer.part, part);
+        EXPECT_EQ(answer.parts, 3);
+        EXPECT_LE(common::encode(answer).size(), common::FRAME_BYTES_MAX);
+    }
+}
+
+TEST_F(ServerTest, AnAnswerOverTheLimitIsRefusedByName) {
+    client.ask(1, "GET", "/large", {{"bytes", std::to_string(common::ANSWER_BYTES_MAX + 1)}});
+    EXPECT_TRUE(client.answer().starts_with("1 507 "));
+}
+
+TEST_F(ServerTest, AnExceptionInsideIsAnAnswerAndNotAnEnd) {
+    client.ask(1, "GET", "/broken");
+    EXPECT_TRUE(client.answer().starts_with("1 500 "));
+    client.ask(2, "GET", "/fine");
+    EXPECT_EQ(client.answer(), "2 200 GET /fine 0 bytes");
+}
+
+TEST_F(ServerTest, FramesThatAreNoneChangeNothing) {
+    client.send_frame("");
+    client.send_frame(std::string("\xdd\xff\xff\xff\xff"));
+    client.send(common::BrokerStateRequest{.id = 3});
+    client.ask(2, "GET", "/fine");
+    EXPECT_EQ(client.answer(), "2 200 GET /fine 0 bytes");
+}
+
+TEST_F(ServerTest, ASubmissionIsAnsweredAfterTheWriterHasCommittedIt) {
+    client.submit(4, "key", "{}");
+    const auto part = loop.commit_next_job("job-1");
+    EXPECT_EQ(part.key, "key");
+    EXPECT_EQ(part.epoch, 0);
+    EXPECT_EQ(client.answer(), "4 200 job job-1");
+}
+
+TEST_F(ServerTest, ALargeSubmissionArrivesAtTheBrokerWhole) {
+    const std::string body(3 * common::PART_BYTES_MAX, 'b');
+    client.submit(4, "key", body);
+    std::string octets;
+    common::JobPart part;
+    do {
+        part = loop.next_at_broker<common::JobPart>();
+        octets += part.octets.octets;
+    } while (part.part + 1 < part.parts);
+    EXPECT_EQ(std::get<common::Job>(common::decode_job(octets)).label, body);
+}
+
+TEST_F(ServerTest, ASubmissionIsSentAgainUntilItIsAnswered) {
+    client.submit(4, "key", "{}");
+    const auto first = loop.next_at_broker<common::JobPart>();
+    EXPECT_EQ(loop.next_at_broker<common::JobPart>(), first);
+    loop.broker_says(common::JobAnswer{
+        .key = "key", .status = 409, .job = {}, .detail = "misused", .repeated = false});
+    EXPECT_EQ(client.answer(), "4 409 job misused");
+}
+
+TEST_F(ServerTest, WithoutAWriterASubmissionIsAnswered503AfterTwoSeconds) {
+    const auto before = std::chrono::steady_clock::now();
+    client.submit(4, "key", "{}");
+    EXPECT_TRUE(client.answer().starts_with("4 503 "));
+    const auto took = std::chrono::steady_clock::now() - before;
+    EXPECT_GE(took, 1'990ms);
+    EXPECT_LT(took, 4s);
+}
+
+TEST_F(ServerTest, HealthKnowsWhatTheBrokerSaid) {
+    client.ask(1, "GET", "/health");
+    EXPECT_EQ(client.answer(), "1 200 !broker !writer !workers ");
+    const auto question = loop.next_at_broker<common::BrokerStateRequest>();
+    loop.broker_says(common::BrokerState{.id = question.id, .live = true, .workers = {}});
+    std::string health;
+    for (std::int64_t id = 2; health != "200 broker writer !workers " && id < 10'000; ++id) {
+        client.ask(id, "GET", "/health");
+        health = client.answer();
+        health = health.substr(health.find(' ') + 1);
+    }
+    EXPECT_EQ(health, "200 broker writer !workers ");
+}
+
+TEST_F(ServerTest, HealthAndWorkersAreOnlyRead) {
+    client.ask(1, "POST", "/health");
+    EXPECT_EQ(client.answer(), R"(1 405 {"detail":"Method Not Allowed"})");
+    client.ask(2, "DELETE", "/workers");
+    EXPECT_EQ(client.answer(), R"(2 405 {"detail":"Method Not Allowed"})");
+}
+
+TEST_F(ServerTest, TheBrokerIsAskedEverySecond) {
+    const auto first = loop.next_at_broker<common::BrokerStateRequest>();
+    const auto second = loop.next_at_broker<common::BrokerStateRequest>();
+    EXPECT_EQ(second.id, first.id + 1);
+}
+
+TEST_F(ServerTest, PricesWithoutADatabaseAreUnavailable) {
+    client.send(common::PricesRequest{
+        .market = common::MarketName{"us"}, .price_set = 1, .after_symbol = {}, .after_date = {}});
+    const auto page = client.next<common::PricesPage>();
+    EXPECT_EQ(page.status, 503);
+    EXPECT_EQ(page.market, common::MarketName{"us"});
+}
+
+TEST_F(ServerTest, ADrainWaitsForTheSubmissionsUnderWay) {
+    client.submit(4, "key", "{}");
+    const auto part = loop.next_at_broker<common::JobPart>();
+    loop.stop();
+    loop.broker_says(common::JobAnswer{.key = part.key,
+                                       .status = 200,
+                                       .job = common::JobId{"job-1"},
+                                       .detail = {},
+                                       .repeated = false});
+    loop.drain(-1, 10s);
+    EXPECT_EQ(client.answer(), "4 200 job job-1");
+}
+
+TEST_F(ServerTest, ADrainTakesNoNewSubmission) {
+    client.submit(4, "first", "{}");
+    const auto part = loop.next_at_broker<common::JobPart>();
+    loop.stop();
+    client.submit(5, "second", "{}");
+    loop.drain(-1, 500ms);
+    EXPECT_TRUE(client.answer().starts_with("5 503 "));
+}
+
+TEST_F(ServerTest, ADrainEndsWithItsPatience) {
+    client.submit(4, "key", "{}");
+    const auto part = loop.next_at_broker<common::JobPart>();
+    loop.stop();
+    const auto before = std::chrono::steady_clock::now();
+    loop.drain(-1, 100ms);
+    EXPECT_LT(std::chrono::steady_clock::now() - before, 1'500ms);
+}
+
+}  // namespace
+}  // namespace tradepit::query

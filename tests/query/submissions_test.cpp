@@ -1,0 +1,190 @@
+#include "query/submissions.h"
+
+#include <gtest/gtest.h>
+
+namespace tradepit::query {
+namespace {
+
+using namespace std::chrono_literals;
+using common::Instant;
+using Admission = Submissions::Admission;
+
+/// A job with a key; its label makes it as large as is wanted.
+common::Job job(const std::string& key, std::size_t bytes = 0, const std::string& hash = "h") {
+    common::Job made;
+    made.job = common::JobId{"job-of-" + key};
+    made.key = key;
+    made.request_hash = hash;
+    made.label.assign(bytes, 'x');
+    return made;
+}
+
+common::JobAnswer answer(const std::string& key, std::int32_t status) {
+    return {.key = key, .status = status, .job = {}, .detail = {}, .repeated = false};
+}
+
+class SubmissionsTest : public testing::Test {
+protected:
+    /// Sends what is due at `now`: "k 0/2, k 1/2".
+    std::string sends(Instant now) {
+        std::string said;
+        while (const auto part = core.next(now)) {
+            if (!said.empty()) said += ", ";
+            said +=
+                part->key + " " + std::to_string(part->part) + "/" + std::to_string(part->parts);
+            core.sent(part->key, now);
+        }
+        return said;
+    }
+
+    Submissions core;
+    const Asker ann{"ann", 1};
+    const Asker bob{"bob", 7};
+};
+
+TEST_F(SubmissionsTest, AJobGoesOutAtOnceAndItsAnswerGoesToTheAsker) {
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    EXPECT_EQ(sends(0s), "k 0/1");
+    const auto outcome = core.answered(answer("k", 200), 1s);
+    ASSERT_TRUE(outcome);
+    EXPECT_EQ(outcome->askers, std::vector{ann});
+    EXPECT_EQ(outcome->job.job, common::JobId{"job-of-k"});
+    EXPECT_EQ(outcome->answer->status, 200);
+    EXPECT_EQ(core.size(), 0u);
+    EXPECT_EQ(core.bytes(), 0u);
+    EXPECT_FALSE(core.next_deadline());
+}
+
+TEST_F(SubmissionsTest, PartsPutTogetherAreTheJob) {
+    const common::Job large = job("k", 2 * common::PART_BYTES_MAX);
+    ASSERT_EQ(core.submit(large, ann, 0s), Admission::taken);
+    std::string octets;
+    while (const auto part = core.next(0s)) {
+        EXPECT_LE(common::encode(*part).size(), common::FRAME_BYTES_MAX);
+        EXPECT_EQ(part->parts, 3);
+        octets += part->octets.octets;
+        core.sent("k", 0s);
+    }
+    const auto decoded = common::decode_job(octets);
+    ASSERT_TRUE(std::holds_alternative<common::Job>(decoded));
+    EXPECT_EQ(std::get<common::Job>(decoded), large);
+}
+
+TEST_F(SubmissionsTest, WithoutAnAnswerItIsSentAgain) {
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    EXPECT_EQ(sends(0s), "k 0/1");
+    EXPECT_EQ(core.next_deadline(), 520ms);
+    EXPECT_EQ(sends(519ms), "");
+    EXPECT_EQ(sends(520ms), "k 0/1");
+}
+
+TEST_F(SubmissionsTest, AnUnreachableBrokerIsTriedAgainSoon) {
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    ASSERT_TRUE(core.next(0s));
+    core.unsent("k", 0s);
+    EXPECT_EQ(sends(49ms), "");
+    EXPECT_EQ(sends(50ms), "k 0/1");
+}
+
+TEST_F(SubmissionsTest, AnInterruptedRoundGoesOnWhereItStopped) {
+    ASSERT_EQ(core.submit(job("k", common::PART_BYTES_MAX), ann, 0s), Admission::taken);
+    ASSERT_TRUE(core.next(0s));
+    core.sent("k", 0s);
+    ASSERT_TRUE(core.next(0s));
+    core.unsent("k", 0s);
+    EXPECT_EQ(sends(50ms), "k 1/2");
+}
+
+TEST_F(SubmissionsTest, PartsThatAreMissingAreAllSentAgain) {
+    ASSERT_EQ(core.submit(job("k", common::PART_BYTES_MAX), ann, 0s), Admission::taken);
+    EXPECT_EQ(sends(0s), "k 0/2, k 1/2");
+    EXPECT_FALSE(core.answered(answer("k", 503), 100ms));
+    EXPECT_EQ(sends(149ms), "");
+    EXPECT_EQ(sends(150ms), "k 0/2, k 1/2");
+}
+
+TEST_F(SubmissionsTest, TwoSecondsAfterItWasSentItIsGivenUp) {
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    EXPECT_EQ(sends(1s), "k 0/1");
+    EXPECT_EQ(sends(2s), "k 0/1");
+    EXPECT_TRUE(core.expired(2'999ms).empty());
+    const auto outcomes = core.expired(3s);
+    ASSERT_EQ(outcomes.size(), 1u);
+    EXPECT_FALSE(outcomes[0].answer);
+    EXPECT_EQ(outcomes[0].askers, std::vector{ann});
+    EXPECT_FALSE(core.answered(answer("k", 200), 3s));
+}
+
+TEST_F(SubmissionsTest, WithoutABrokerItIsGivenUpTwoSecondsAfterItCame) {
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    EXPECT_EQ(core.expired(1'999ms).size(), 0u);
+    EXPECT_EQ(core.expired(2s).size(), 1u);
+    EXPECT_FALSE(core.next(10s));
+}
+
+TEST_F(SubmissionsTest, AnswersAreMatchedByKey) {
+    ASSERT_EQ(core.submit(job("a"), ann, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(job("b"), bob, 0s), Admission::taken);
+    EXPECT_EQ(core.answered(answer("b", 507), 0s)->askers, std::vector{bob});
+    EXPECT_FALSE(core.answered(answer("c", 200), 0s));
+    EXPECT_EQ(core.answered(answer("a", 200), 0s)->askers, std::vector{ann});
+}
+
+TEST_F(SubmissionsTest, TheSameRequestTwiceIsOneSubmissionWithTwoAskers) {
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(job("k"), bob, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    EXPECT_EQ(sends(0s), "k 0/1");
+    EXPECT_EQ(core.answered(answer("k", 200), 0s)->askers, (std::vector{ann, bob}));
+}
+
+TEST_F(SubmissionsTest, AnotherRequestUnderAKeyOnItsWayIsAConflict) {
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    EXPECT_EQ(core.submit(job("k", 0, "other"), bob, 0s), Admission::conflict);
+}
+
+TEST_F(SubmissionsTest, RecordedOrdersAreSentAndNotKept) {
+    common::Job replay = job("k");
+    replay.models.resize(1);
+    replay.models[0].orders.resize(1);
+    ASSERT_EQ(core.submit(replay, ann, 0s), Admission::taken);
+    EXPECT_EQ(core.next(0s)->octets.octets, common::encode_job(replay));
+    EXPECT_TRUE(core.answered(answer("k", 200), 0s)->job.models[0].orders.empty());
+}
+
+TEST(SubmissionsLimits, OnePendingMoreThanTheLimitIsTurnedAway) {
+    Submissions core{Submissions::Limits{.pending_max = 2}};
+    EXPECT_EQ(core.submit(job("a"), {"p", 1}, 0s), Admission::taken);
+    EXPECT_EQ(core.submit(job("b"), {"p", 2}, 0s), Admission::taken);
+    EXPECT_EQ(core.submit(job("c"), {"p", 3}, 0s), Admission::full);
+    ASSERT_TRUE(core.answered(answer("a", 200), 0s));
+    EXPECT_EQ(core.submit(job("c"), {"p", 3}, 0s), Admission::taken);
+}
+
+TEST(SubmissionsLimits, OneByteMoreThanTheLimitIsTurnedAway) {
+    const std::size_t bytes = common::encode_job(job("a", 100)).size();
+    Submissions core{Submissions::Limits{.bytes_max = 2 * bytes}};
+    EXPECT_EQ(core.submit(job("a", 100), {"p", 1}, 0s), Admission::taken);
+    EXPECT_EQ(core.submit(job("b", 101), {"p", 2}, 0s), Admission::full);
+    EXPECT_EQ(core.submit(job("b", 100), {"p", 2}, 0s), Admission::taken);
+    EXPECT_EQ(core.bytes(), 2 * bytes);
+}
+
+TEST(SubmissionsLimits, AskersOfOneKeyAreLimited) {
+    Submissions core{Submissions::Limits{.askers_max = 2}};
+    EXPECT_EQ(core.submit(job("a"), {"p", 1}, 0s), Admission::taken);
+    EXPECT_EQ(core.submit(job("a"), {"p", 2}, 0s), Admission::taken);
+    EXPECT_EQ(core.submit(job("a"), {"p", 3}, 0s), Admission::full);
+}
+
+TEST(SubmissionsLimits, AJobAboveTheRequestLimitIsRefusedAndAtTheLimitTaken) {
+    Submissions core;
+    const std::size_t around =
+        common::encode_job(job("k", common::PART_BYTES_MAX)).size() - common::PART_BYTES_MAX;
+    const std::size_t largest = common::REQUEST_BYTES_MAX - around;
+    EXPECT_EQ(core.submit(job("k", largest + 1), {"p", 1}, 0s), Admission::too_large);
+    EXPECT_EQ(core.submit(job("k", largest), {"p", 1}, 0s), Admission::taken);
+}
+
+}  // namespace
+}  // namespace tradepit::query
