@@ -1,0 +1,66 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "cli/connection.h"
+#include "cli/pipeline.h"
+#include "cli/price_import.h"
+#include "cli/session.h"
+
+namespace tradepit::cli {
+
+/// One job from start to end in a pipeline of its own, which is drained by the destructor.
+class Batch {
+public:
+    /// Starts the pipeline and waits until it is ready.
+    Batch(const PipelineSettings& settings, common::StopSignals& signals);
+    ~Batch();
+    Batch(const Batch&) = delete;
+    Batch& operator=(const Batch&) = delete;
+
+    /// Imports price files. @throws std::runtime_error when one is refused: a job on half of its
+    /// prices is not what was asked for.
+    std::vector<ImportReport> import(const std::vector<std::string>& files,
+                                     const std::string& market,
+                                     const std::vector<common::MarketRules>& markets);
+    ImportReport import(const PriceBatch& batch);
+
+    /// Submits, waits with progress on standard error, and gathers what became of the job:
+    /// {job_id, status, digest, leaderboard, elapsed_seconds, model_days, progress, warnings}.
+    nlohmann::json run(const nlohmann::json& body);
+
+    Connection& connection() { return *connection_; }
+
+    /// Serves the pipeline until a signal comes.
+    void serve();
+
+private:
+    common::StopSignals& signals_;
+    PipelineSettings settings_;
+    zmq::context_t context_;
+    Pipeline pipeline_;
+    std::unique_ptr<Connection> connection_;
+};
+
+/// The pipeline's settings that `run`, `replay`, `demo` and `up` share.
+struct PipelineOptions {
+    std::string db;   ///< empty: results.db in the run folder
+    int workers = 0;  ///< 0: one a core
+};
+
+void declare_pipeline_options(CLI::App& command, PipelineOptions& options);
+PipelineSettings pipeline_settings(const Session& session, const PipelineOptions& options);
+
+/// The market that the job of a batch trades on, where neither --market nor its config says so:
+/// that of the prices, when they are of one. Empty otherwise.
+std::string market_of(const std::vector<ImportReport>& reports);
+
+/// What a batch prints: the document with --json, else tables; and where the results are.
+void print_batch(const Session& session, const PipelineSettings& settings,
+                 const nlohmann::json& document);
+
+}  // namespace tradepit::cli

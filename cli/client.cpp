@@ -1,0 +1,149 @@
+#include "cli/client.h"
+
+#include <algorithm>
+#include <variant>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/failures.h"
+#include "common/clock.h"
+#include "common/json.h"
+#include "common/limits.h"
+
+namespace tradepit::cli {
+
+using common::Answer;
+using common::Instant;
+using common::Lookup;
+using nlohmann::json;
+
+namespace {
+
+constexpr Instant NOTICE_AFTER = std::chrono::seconds{1};
+constexpr int BUSY = 503;
+/// What an Answer may claim of itself.
+constexpr std::size_t ANSWER_PARTS_MAX = common::ANSWER_BYTES_MAX / 1'024;
+
+/// The parts of one answer, in any order and any of them twice.
+class Assembly {
+public:
+    /// The whole answer once the last missing part is in.
+    std::optional<Response> add(const Answer& answer) {
+        const auto parts = static_cast<std::size_t>(std::max(answer.parts, 1));
+        const auto part = static_cast<std::size_t>(std::max(answer.part, 0));
+        if (parts > ANSWER_PARTS_MAX || part >= parts) return std::nullopt;
+        if (parts != parts_.size()) parts_.assign(parts, std::nullopt);
+        if (!parts_[part]) parts_[part] = answer.body.octets;
+        if (std::find(parts_.begin(), parts_.end(), std::nullopt) != parts_.end())
+            return std::nullopt;
+        Response response{.status = answer.status, .body = {}};
+        for (const auto& octets : parts_) response.body += *octets;
+        return response;
+    }
+
+private:
+    std::vector<std::optional<std::string>> parts_;
+};
+
+std::string fault_text(const json& fault) {
+    if (!fault.is_object()) return fault.dump();
+    std::string where;
+    if (const auto loc = fault.find("loc"); loc != fault.end() && loc->is_array())
+        for (const auto& step : *loc)
+            where += (where.empty() ? "" : ".") +
+                     (step.is_string() ? step.get<std::string>() : step.dump());
+    return (where.empty() ? "" : where + ": ") + fault.value("msg", fault.dump());
+}
+
+}  // namespace
+
+Response Client::ask(const Request& request) {
+    auto deadline = common::steady_now() + patience_.total;
+    while (true) {
+        auto response = ask_until(request, deadline);
+        if (!response)
+            throw Unreachable("nobody answers at " + channel_.endpoint() +
+                              ": is the pipeline up (tradepit up), and in this --run-dir?");
+        if (response->status != BUSY || common::steady_now() + patience_.busy >= deadline)
+            return *response;
+        channel_.serve_until(common::steady_now() + patience_.busy);
+    }
+}
+
+std::optional<Response> Client::ask_until(const Request& request, Instant deadline) {
+    if (request.body.size() > common::REQUEST_BYTES_MAX)
+        throw UsageError("the request has " + std::to_string(request.body.size()) +
+                         " bytes, the limit is " + std::to_string(common::REQUEST_BYTES_MAX));
+    const auto notice_at = common::steady_now() + NOTICE_AFTER;
+    bool noticed = false;
+    while (common::steady_now() < deadline) {
+        auto until = std::min(deadline, common::steady_now() + patience_.repeat);
+        if (!noticed) until = std::min(until, std::max(notice_at, common::steady_now()));
+        // A new id, so that parts of two answers never mix.
+        ++id_;
+        if (send_parts(request, until)) {
+            const auto repeat = std::min(deadline, common::steady_now() + patience_.repeat);
+            if (auto response = receive_parts(repeat)) return response;
+        }
+        if (!noticed && common::steady_now() >= notice_at) noticed = true, notice_once();
+    }
+    return std::nullopt;
+}
+
+void Client::notice_once() {
+    if (notice_) notice_(channel_.endpoint());
+}
+
+bool Client::send_parts(const Request& request, Instant deadline) {
+    const auto parts = std::max<std::size_t>(
+        1, (request.body.size() + common::PART_BYTES_MAX - 1) / common::PART_BYTES_MAX);
+    Lookup lookup{.id = id_,
+                  .method = request.method,
+                  .path = request.path,
+                  .parameters = request.parameters,
+                  .key = request.key,
+                  .part = 0,
+                  .parts = static_cast<std::int32_t>(parts),
+                  .body = {}};
+    for (std::size_t part = 0; part < parts; ++part) {
+        lookup.part = static_cast<std::int32_t>(part);
+        lookup.body.octets =
+            request.body.substr(part * common::PART_BYTES_MAX, common::PART_BYTES_MAX);
+        if (!channel_.send(common::encode(lookup), deadline)) return false;
+    }
+    return true;
+}
+
+std::optional<Response> Client::receive_parts(Instant deadline) {
+    Assembly assembly;
+    while (const auto frame = channel_.receive(deadline)) {
+        const auto message = common::decode(*frame);
+        const auto* known = std::get_if<common::Message>(&message);
+        const auto* answer = known == nullptr ? nullptr : std::get_if<Answer>(known);
+        if (answer == nullptr || answer->id != id_) continue;
+        if (auto response = assembly.add(*answer)) return response;
+        deadline = std::max(deadline, common::steady_now() + patience_.repeat);
+    }
+    return std::nullopt;
+}
+
+std::string accepted(const Response& response) {
+    if (response.status < 400) return response.body;
+    if (response.status == BUSY) throw Unreachable(detail_of(response));
+    throw Refused(response.status, detail_of(response));
+}
+
+std::string detail_of(const Response& response) {
+    const auto parsed = common::parse_json(response.body);
+    const auto* body = std::get_if<json>(&parsed);
+    if (body == nullptr || !body->is_object() || !body->contains("detail"))
+        return "answered " + std::to_string(response.status) + ": " + response.body;
+    const auto& detail = (*body)["detail"];
+    if (detail.is_string()) return detail.get<std::string>();
+    if (!detail.is_array()) return detail.dump();
+    std::string text;
+    for (const auto& fault : detail) text += (text.empty() ? "" : "; ") + fault_text(fault);
+    return text;
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,151 @@
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/batch.h"
+#include "cli/config_folder.h"
+#include "cli/failures.h"
+#include "cli/http_default.h"
+#include "cli/job_watch.h"
+#include "cli/session.h"
+#include "cli/synthetic.h"
+#include "common/market_rules_json.h"
+#include "common/settings.h"
+
+namespace tradepit::cli {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* MARKET = "synthetic";
+
+struct Options {
+    PipelineOptions pipeline;
+    std::string http;
+    std::uint64_t seed = 1;
+    bool serve = false;
+};
+
+/// A folder under the system's temporary one, gone with its owner.
+class TemporaryFolder {
+public:
+    TemporaryFolder()
+        : path_((std::filesystem::temp_directory_path() / "tradepit-XXXXXX").string()) {
+        if (::mkdtemp(path_.data()) == nullptr)
+            throw std::system_error(errno, std::generic_category(), path_);
+    }
+    ~TemporaryFolder() {
+        std::error_code ignored;  // litter in the temporary folder harms nobody
+        std::filesystem::remove_all(path_, ignored);
+    }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+    [[nodiscard]] const std::string& path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
+json demo_config() {
+    const auto model = [](const char* signature, json agent) {
+        return json{{"signature", signature}, {"agent", std::move(agent)}};
+    };
+    return {{"market", MARKET},
+            {"models",
+             json::array({model("buy-and-hold", {{"kind", "buy_and_hold"}}),
+                          model("equal-weight", {{"kind", "equal_weight"}}),
+                          model("momentum-5", {{"kind", "momentum"}, {"lookback", 5}}),
+                          model("momentum-20", {{"kind", "momentum"}, {"lookback", 20}}),
+                          model("momentum-60", {{"kind", "momentum"}, {"lookback", 60}}),
+                          model("reversion-5", {{"kind", "mean_reversion"}, {"lookback", 5}}),
+                          model("reversion-20", {{"kind", "mean_reversion"}, {"lookback", 20}}),
+                          model("random-1", {{"kind", "random"}, {"seed", 1}}),
+                          model("random-2", {{"kind", "random"}, {"seed", 2}})})},
+            {"agent_config", {{"initial_cash", 10'000}}}};
+}
+
+PriceBatch synthetic_prices(const Session& session, std::uint64_t seed) {
+    const auto rules = common::rules_for(read_markets(session.config_dir),
+                                         common::MarketName{MARKET}, common::DAILY);
+    PriceBatch batch{.source = "synthetic, seed " + std::to_string(seed),
+                     .market = rules.name,
+                     .rules = common::to_json(rules),
+                     .bars = synthetic_bars(seed),
+                     .symbols = SYNTHETIC_SYMBOLS,
+                     .gaps = 0,
+                     .notes = {}};
+    return batch;
+}
+
+int demo_in(Session& session, const Options& options) {
+    auto settings = pipeline_settings(session, options.pipeline);
+    if (options.serve) settings.http = options.http;
+    std::fprintf(stderr,
+                 "A demo: %zu symbols over %zu days whose prices are made up (synthetic, seed "
+                 "%llu),\nand nine simple strategies that start with 10,000 each.\n",
+                 SYNTHETIC_SYMBOLS, SYNTHETIC_DAYS, static_cast<unsigned long long>(options.seed));
+    auto batch = std::make_unique<Batch>(settings, session.signals);
+    static_cast<void>(batch->import(synthetic_prices(session, options.seed)));
+    auto document = batch->run({{"config", demo_config()}, {"label", "demo"}, {"market", MARKET}});
+    document["seed"] = options.seed;
+    document["synthetic"] = true;
+    if (!options.serve) batch.reset();
+    print_batch(session, settings, document);
+    if (!options.serve) {
+        std::fprintf(
+            stderr,
+            "The prices were synthetic. Where to go next:\n"
+            "  tradepit demo --serve                      the same, and then the API on it\n"
+            "  tradepit run CONFIG --prices merged.jsonl  your models on real prices\n"
+            "  tradepit up                                a pipeline that stays\n");
+        return exit_code_of(document);
+    }
+    std::fprintf(stderr,
+                 "The API is on http://%s until Ctrl-C. Try, on these synthetic results:\n"
+                 "  curl 'http://%s/leaderboard'\n"
+                 "  tradepit leaderboard --run-dir %s\n",
+                 settings.http->c_str(), settings.http->c_str(), settings.common.run_dir.c_str());
+    try {
+        batch->serve();
+    } catch (const Stopped&) {
+        std::fprintf(stderr, "The demo ends.\n");
+    }
+    return exit_code_of(document);
+}
+
+int demo(Session& session, const CLI::App& app, const Options& options) {
+    common::start_log("tradepit", session.settings.log_level);
+    if (app.get_option("--run-dir")->count() > 0) return demo_in(session, options);
+    const TemporaryFolder folder;
+    Session own = session;
+    own.settings.run_dir = folder.path();
+    own.settings.endpoints = {};
+    own.settings.endpoints = common::resolved(own.settings);
+    return demo_in(own, options);
+}
+
+}  // namespace
+
+void declare_demo(CLI::App& app, Session& session) {
+    auto options = std::make_shared<Options>();
+    options->http = default_http();
+    auto& command = declare_command(
+        app, session, "demo", "See it work: a made-up market, nine strategies, a leaderboard",
+        "  tradepit demo\n  tradepit demo --seed 7 --serve",
+        [&session, &app, options] { return demo(session, app, *options); });
+    command.add_flag("--serve", options->serve, "Stay up afterwards, with the HTTP API");
+    command.add_option("--seed", options->seed, "Of the made-up prices")->capture_default_str();
+    command.add_option("--http", options->http, "With --serve: address and port of the API")
+        ->envname("TRADEPIT_HTTP")
+        ->check(CLI::Validator(http_fault, "A:P"))
+        ->capture_default_str();
+    declare_pipeline_options(command, options->pipeline);
+}
+
+}  // namespace tradepit::cli

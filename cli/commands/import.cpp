@@ -1,0 +1,78 @@
+#include <cstdio>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/config_folder.h"
+#include "cli/connection.h"
+#include "cli/pipeline.h"
+#include "cli/price_import.h"
+#include "cli/progress_line.h"
+#include "cli/session.h"
+#include "cli/views.h"
+#include "common/clock.h"
+
+namespace tradepit::cli {
+
+namespace {
+
+struct Options {
+    std::vector<std::string> files;
+    std::string market;
+};
+
+int import(Session& session, const Options& options) {
+    const auto markets = read_markets(session.config_dir);
+    zmq::context_t context;
+    Channel writer{context, session.settings.endpoints.events, watch_signals(session.signals)};
+    const auto reports = [&] {
+        ProgressLine line{"import, parts"};
+        return import_files(writer, options.files, options.market, markets,
+                            [&](std::size_t done, std::size_t parts) {
+                                if (parts > 1)
+                                    line.show(static_cast<std::int64_t>(done),
+                                              static_cast<std::int64_t>(parts),
+                                              common::steady_now());
+                            });
+    }();
+    if (session.json) {
+        print_line(nlohmann::json{{"imports", import_json(reports)}}.dump());
+    } else {
+        std::vector<ImportReport> landed;
+        for (const auto& report : reports)
+            if (report.landed()) landed.push_back(report);
+        if (!landed.empty()) print_text(import_text(landed));
+    }
+    int refused = 0;
+    for (const auto& report : reports) {
+        for (const auto& note : report.notes)
+            std::fprintf(stderr, "note: %s: %s\n", report.source.c_str(), note.c_str());
+        if (report.landed()) continue;
+        ++refused;
+        std::fprintf(stderr, "tradepit import prices: refused: %s\n", report.detail.c_str());
+    }
+    return refused > 0 ? 1 : 0;
+}
+
+}  // namespace
+
+void declare_import(CLI::App& app, Session& session) {
+    auto* family = app.add_subcommand("import", "Bring data in: import prices");
+    family->require_subcommand(1);
+    family->fallthrough();
+    auto options = std::make_shared<Options>();
+    auto& command =
+        declare_command(*family, session, "prices", "Import prices: merged.jsonl or CSV",
+                        "  tradepit import prices data/merged.jsonl\n"
+                        "  tradepit import prices AAPL.csv MSFT.csv --market us-daily\n"
+                        "A file is taken whole or refused whole, with line and reason; the others "
+                        "land. Exit code 1\n"
+                        "when one was refused, 0 also when nothing was new.",
+                        [&session, options] { return import(session, *options); });
+    command.add_option("FILES", options->files, "Price files")->required()->type_name("FILE");
+    command.add_option("--market", options->market,
+                       "The market that they belong to [recognised by time zone and interval]");
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,72 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/batch.h"
+#include "cli/config_folder.h"
+#include "cli/differences.h"
+#include "cli/job_watch.h"
+#include "cli/recordings.h"
+#include "cli/session.h"
+#include "cli/views.h"
+#include "common/settings.h"
+
+namespace tradepit::cli {
+
+using nlohmann::json;
+
+namespace {
+
+struct Options {
+    PipelineOptions pipeline;
+    std::string folder;
+    std::vector<std::string> prices;
+    std::string market;
+    std::string label;
+};
+
+int replay(Session& session, const Options& options) {
+    common::start_log("tradepit", session.settings.log_level);
+    json body{{"replay", read_recordings(options.folder)}};
+    const auto markets = read_markets(session.config_dir);
+    if (!options.market.empty()) body["market"] = options.market;
+    if (!options.label.empty()) body["label"] = options.label;
+    const auto settings = pipeline_settings(session, options.pipeline);
+    json document;
+    {
+        Batch batch{settings, session.signals};
+        const auto reports = batch.import(options.prices, options.market, markets);
+        if (const auto market = market_of(reports); !market.empty()) body["market"] = market;
+        if (!reports.empty()) std::fprintf(stderr, "%s", import_text(reports).c_str());
+        document = batch.run(body);
+        document["prices"] = import_json(reports);
+        const auto job = document["job_id"].get<std::string>();
+        document["differences"] = summarise_differences(
+            parse_answer(batch.connection().get("/jobs/" + job + "/differences")));
+    }
+    print_batch(session, settings, document);
+    return exit_code_of(document);
+}
+
+}  // namespace
+
+void declare_replay(CLI::App& app, Session& session) {
+    auto options = std::make_shared<Options>();
+    auto& command = declare_command(
+        app, session, "replay", "Trade recorded position.jsonl files again, and compare",
+        "  tradepit replay data/agent_data --prices data/merged.jsonl\n"
+        "Every AGENT_DATA/MODEL/position/position.jsonl is replayed under the market's rules; "
+        "where "
+        "it\ndiffers from the record is reported, and no failure. Exit code as of run.",
+        [&session, options] { return replay(session, *options); });
+    command.add_option("AGENT_DATA", options->folder, "The folder of the models' folders")
+        ->required();
+    command.add_option("--prices", options->prices, "Price files to import first")
+        ->type_name("FILE");
+    command.add_option("--market", options->market, "The market to trade on")->type_name("M");
+    command.add_option("--label", options->label, "A text to find the job by");
+    declare_pipeline_options(command, options->pipeline);
+}
+
+}  // namespace tradepit::cli

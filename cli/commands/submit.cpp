@@ -1,0 +1,64 @@
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/config_folder.h"
+#include "cli/connection.h"
+#include "cli/job_request.h"
+#include "cli/job_watch.h"
+#include "cli/request_key.h"
+#include "cli/session.h"
+
+namespace tradepit::cli {
+
+using nlohmann::json;
+
+namespace {
+
+struct Options {
+    JobOptions job;
+    std::string config;
+    std::string key;
+    bool wait = false;
+};
+
+int submit(Session& session, const Options& options) {
+    json body{{"config", read_config(options.config, session.config_dir)}};
+    add_options(body, options.job);
+    Connection connection{session};
+    const auto answer =
+        connection.submit(body, options.key.empty() ? make_request_key() : options.key);
+    const auto job = answer.at("job_id").get<std::string>();
+    print_line(session.json ? answer.dump() : job);
+    if (!session.json)
+        for (const auto& warning : answer.value("warnings", json::array()))
+            std::fprintf(stderr, "note: %s\n", warning.dump().c_str());
+    if (!options.wait) return 0;
+    ProgressLine line{"model-days"};
+    const auto status = await_job(connection.client(), connection.channel(), job,
+                                  [&](const json& seen) { show_progress(line, seen); });
+    if (session.json) print_line(status.dump());
+    return exit_code_of(status);
+}
+
+}  // namespace
+
+void declare_submit(CLI::App& app, Session& session) {
+    auto options = std::make_shared<Options>();
+    auto& command = declare_command(
+        app, session, "submit", "Give a running pipeline a job, and print its id",
+        "  tradepit submit default_config.json --market us-daily --wait\n"
+        "  tradepit submit my.json --models a,b --dates 2025-10-01,2025-10-02 --label try\n"
+        "  tradepit submit my.json --resume --end 2025-10-29\n"
+        "With --wait the exit code says how the job ended: 0 completed, 2 partial, 1 failed.",
+        [&session, options] { return submit(session, *options); });
+    command.add_option("CONFIG", options->config, "A config, here or in the config folder")
+        ->required();
+    declare_job_options(command, options->job);
+    command.add_option("--key", options->key,
+                       "The request's key: the same key makes one job [a new one]");
+    command.add_flag("--wait", options->wait, "Wait until the job has ended, with its progress");
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,65 @@
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "cli/batch.h"
+#include "cli/failures.h"
+#include "cli/http_default.h"
+#include "cli/session.h"
+#include "common/clock.h"
+#include "common/settings.h"
+
+namespace tradepit::cli {
+
+namespace {
+
+struct Options {
+    PipelineOptions pipeline;
+    std::string http;
+};
+
+int up(Session& session, const Options& options) {
+    common::start_log("tradepit", session.settings.log_level);
+    auto settings = pipeline_settings(session, options.pipeline);
+    settings.http = options.http;
+    settings.logs = PipelineSettings::Logs::standard_error;
+    try {
+        Batch pipeline{settings, session.signals};
+        std::fprintf(stderr,
+                     "\nThe pipeline is ready: API on http://%s, database %s, %d workers.\n"
+                     "  curl http://%s/health\n"
+                     "  tradepit import prices FILE   prices to trade on\n"
+                     "  tradepit submit CONFIG        a job; then tradepit leaderboard\n"
+                     "Ctrl-C (or SIGTERM to process %d) ends it in order.\n\n",
+                     settings.http->c_str(), settings.db.c_str(), settings.workers,
+                     settings.http->c_str(), static_cast<int>(::getpid()));
+        pipeline.serve();
+    } catch (const Stopped&) {
+        std::fprintf(stderr, "The pipeline has ended.\n");
+    }
+    return 0;
+}
+
+}  // namespace
+
+void declare_up(CLI::App& app, Session& session) {
+    auto options = std::make_shared<Options>();
+    options->http = default_http();
+    auto& command = declare_command(
+        app, session, "up", "Run the whole pipeline here, in the foreground",
+        "  tradepit up\n"
+        "  tradepit up --run-dir /var/lib/tradepit --http 0.0.0.0:8080 --workers 8\n"
+        "Programs that die are started again. SIGTERM drains and ends everything.",
+        [&session, options] { return up(session, *options); });
+    declare_pipeline_options(command, options->pipeline);
+    command
+        .add_option("--http", options->http,
+                    "Address and port of the HTTP API (API_PORT: the port alone)")
+        ->envname("TRADEPIT_HTTP")
+        ->check(CLI::Validator(http_fault, "A:P"))
+        ->capture_default_str();
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,74 @@
+#include "cli/config_folder.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <variant>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/failures.h"
+#include "common/json.h"
+#include "common/market_rules_json.h"
+
+namespace tradepit::cli {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+namespace {
+
+/// query's limit of a request's body.
+constexpr std::size_t CONFIG_BYTES_MAX = std::size_t{1} << 20;
+
+}  // namespace
+
+fs::path program_folder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
+
+std::string default_config_dir() {
+    const auto bin = program_folder();
+    // build/<preset>/bin, then bin beside config, then an installation under a prefix.
+    for (const auto& candidate :
+         std::array{bin / "../../../config", bin / "../config", bin / "../share/tradepit/config"}) {
+        if (fs::exists(candidate / "markets.json")) return fs::canonical(candidate).string();
+    }
+    return TRADEPIT_CONFIG_SOURCE;
+}
+
+std::string read_text(const fs::path& file, const std::string& what, std::size_t bytes_max) {
+    const auto refuse = [&](const std::string& reason) {
+        throw UsageError(what + " " + file.string() + ": " + reason);
+    };
+    if (fs::is_directory(file)) refuse("is a folder, not a file");
+    std::ifstream stream{file, std::ios::binary};
+    if (!stream) refuse(std::strerror(errno));
+    std::string text{std::istreambuf_iterator<char>{stream}, {}};
+    if (text.size() > bytes_max)
+        refuse("has " + std::to_string(text.size()) + " bytes, the limit is " +
+               std::to_string(bytes_max));
+    return text;
+}
+
+json read_config(const std::string& name, const std::string& config_dir) {
+    fs::path file = name;
+    if (!fs::exists(file) && file.is_relative()) file = fs::path{config_dir} / name;
+    if (!fs::exists(file))
+        throw UsageError("CONFIG " + name + ": there is no such file, here or in " + config_dir);
+    auto parsed = common::parse_json(read_text(file, "CONFIG", CONFIG_BYTES_MAX));
+    if (const auto* fault = std::get_if<common::JsonFault>(&parsed))
+        throw UsageError("CONFIG " + file.string() + ": is not JSON: " + fault->text);
+    auto& config = std::get<json>(parsed);
+    if (!config.is_object()) throw UsageError("CONFIG " + file.string() + ": is not a JSON object");
+    return std::move(config);
+}
+
+std::vector<common::MarketRules> read_markets(const std::string& config_dir) {
+    const auto file = fs::path{config_dir} / "markets.json";
+    auto parsed = common::parse_markets(read_text(file, "--config-dir:", CONFIG_BYTES_MAX));
+    if (const auto* fault = std::get_if<std::string>(&parsed))
+        throw UsageError(file.string() + ": " + *fault);
+    return std::get<0>(std::move(parsed));
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,48 @@
+#include "cli/connection.h"
+
+#include <cstdio>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/failures.h"
+#include "cli/pipeline.h"
+#include "cli/views.h"
+
+namespace tradepit::cli {
+
+using nlohmann::json;
+
+Connection::Connection(const Session& session)
+    : Connection(session.settings.endpoints.lookup, watch_signals(session.signals)) {}
+
+Connection::Connection(const std::string& lookup, std::vector<Watched> watched)
+    : channel_(context_, lookup, std::move(watched)), client_(channel_) {
+    client_.on_wait([](const std::string& endpoint) {
+        std::fprintf(stderr, "waiting for the pipeline at %s\n", endpoint.c_str());
+    });
+}
+
+std::string Connection::get(const std::string& path, std::vector<common::Parameter> parameters) {
+    return accepted(
+        client_.ask({.path = path, .parameters = std::move(parameters), .key = {}, .body = {}}));
+}
+
+json Connection::submit(const json& body, const std::string& key) {
+    const auto response = client_.ask({.method = "POST",
+                                       .path = "/simulate/trigger",
+                                       .parameters = {},
+                                       .key = key,
+                                       .body = body.dump()});
+    if (response.status == 400 || response.status == 422)
+        throw UsageError("the job is refused: " + detail_of(response));
+    return parse_answer(accepted(response));
+}
+
+void print_line(const std::string& text) { print_text(text + "\n"); }
+
+void print_text(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,100 @@
+#include "cli/differences.h"
+
+#include <map>
+#include <variant>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/table.h"
+#include "common/json.h"
+
+namespace tradepit::cli {
+
+using nlohmann::json;
+
+namespace {
+
+/// A day's report, as a document or as the text that the worker stored.
+json report_of(const json& row) {
+    const auto content = row.find("content");
+    if (content == row.end()) return row;
+    if (!content->is_string()) return *content;
+    auto parsed = common::parse_json(content->get_ref<const std::string&>());
+    const auto* document = std::get_if<json>(&parsed);
+    return document != nullptr && document->is_object() ? *document : json::object();
+}
+
+struct Sum {
+    std::int64_t records = 0;
+    std::int64_t matched = 0;
+    std::int64_t count = 0;
+    std::map<std::string, std::int64_t> kinds;
+    std::string first_date;
+    json first;
+};
+
+void add_day(Sum& sum, const std::string& date, const json& report) {
+    sum.records += report.value("records", std::int64_t{0});
+    sum.matched += report.value("matched", std::int64_t{0});
+    const auto differences = report.value("differences", json::array());
+    for (const auto& difference : differences) {
+        ++sum.count;
+        ++sum.kinds[difference.value("kind", "other")];
+    }
+    if (differences.empty() || (!sum.first.is_null() && sum.first_date <= date)) return;
+    sum.first_date = date;
+    sum.first = differences.front();
+    sum.first["date"] = date;
+}
+
+}  // namespace
+
+json summarise_differences(const json& body) {
+    const auto& rows =
+        body.is_object() && body.contains("differences") ? body["differences"] : body;
+    std::map<std::string, Sum> sums;
+    if (rows.is_array())
+        for (const auto& row : rows)
+            add_day(sums[row.value("model", "")], row.value("date", ""), report_of(row));
+    auto summary = json::array();
+    for (const auto& [model, sum] : sums)
+        summary.push_back({{"model", model},
+                           {"records", sum.records},
+                           {"matched", sum.matched},
+                           {"count", sum.count},
+                           {"kinds", sum.kinds},
+                           {"first", sum.first}});
+    return summary;
+}
+
+std::string differences_text(const json& summary) {
+    using Align = Table::Align;
+    Table table{{{"replayed", Align::left},
+                 {"records", Align::right},
+                 {"matched", Align::right},
+                 {"price", Align::right},
+                 {"refused", Align::right},
+                 {"state", Align::right},
+                 {"amount 0", Align::right},
+                 {"first difference", Align::left}}};
+    for (const auto& model : summary) {
+        const auto& kinds = model["kinds"];
+        const auto count = [&](const char* kind) {
+            return grouped(kinds.value(kind, std::int64_t{0}));
+        };
+        const auto& first = model["first"];
+        std::string text = "-";
+        if (first.is_object()) {
+            text = first.value("date", "") + " ";
+            text += first.value("kind", "");
+            if (first.contains("symbol")) text += " " + first.value("symbol", "");
+            text += ": " + first.value("detail", "");
+        }
+        table.add({model["model"].get<std::string>(), grouped(model["records"].get<std::int64_t>()),
+                   grouped(model["matched"].get<std::int64_t>()), count("price"), count("refused"),
+                   count("state"), count("amount_zero"), text});
+    }
+    return table.text();
+}
+
+}  // namespace tradepit::cli

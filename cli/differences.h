@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace tradepit::cli {
+
+/// Sums up GET /jobs/{id}/differences, one row a (model, date) with what its replay reported
+/// ({"records", "matched", "differences": […]}), per model and in byte order:
+/// {"model", "records", "matched", "count", "kinds": {kind: n}, "first": {"date", …} | null}.
+nlohmann::json summarise_differences(const nlohmann::json& rows);
+
+/// The same as a table.
+std::string differences_text(const nlohmann::json& summary);
+
+}  // namespace tradepit::cli

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <exception>
+#include <stdexcept>
+#include <string>
+
+namespace tradepit::cli {
+
+/// sysexits.h's EX_UNAVAILABLE: no pipeline answered.
+inline constexpr int EXIT_UNREACHABLE = 69;
+/// A job that ended `partial`.
+inline constexpr int EXIT_PARTIAL = 2;
+
+/// The command line, or a file that it names, is not what it should be: exit code 64.
+struct UsageError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Nobody answered within the patience: exit code 69.
+struct Unreachable : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// The pipeline answered no, with the status as HTTP has it: exit code 1.
+struct Refused : std::runtime_error {
+    Refused(int status_given, const std::string& detail)
+        : std::runtime_error(detail), status(status_given) {}
+    int status;
+};
+
+/// SIGTERM or SIGINT came while the command waited.
+struct Stopped : std::exception {
+    [[nodiscard]] const char* what() const noexcept override { return "stopped by a signal"; }
+};
+
+}  // namespace tradepit::cli

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace CLI {
+class App;
+}
+
+namespace tradepit::cli {
+
+/// What the command line says about a job beside its config.
+struct JobOptions {
+    std::vector<std::string> models;
+    std::vector<std::string> dates;
+    std::string start;
+    std::string end;
+    bool resume = false;
+    bool replace = false;
+    std::string market;
+    std::string label;
+    std::string order;
+    std::optional<int> priority;
+};
+
+void declare_job_options(CLI::App& command, JobOptions& options);
+
+/// Adds the options to the body of POST /simulate/trigger, in its two forms: `date_range` with
+/// --dates (or nothing: the config's), start_date and end_date with --start, --end and --resume.
+/// @throws UsageError for dates that are none, or that contradict each other.
+void add_options(nlohmann::json& body, const JobOptions& options);
+
+}  // namespace tradepit::cli

@@ -1,0 +1,62 @@
+#include "cli/job_watch.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/failures.h"
+#include "cli/views.h"
+#include "common/clock.h"
+
+namespace tradepit::cli {
+
+using common::Instant;
+using nlohmann::json;
+
+namespace {
+
+constexpr Instant PAUSE_MIN = std::chrono::milliseconds{100};
+constexpr Instant PAUSE_MAX = std::chrono::seconds{1};
+/// Our questions take at most a tenth of query's time.
+constexpr int PAUSE_PER_ANSWER = 9;
+
+}  // namespace
+
+json await_job(Client& client, Channel& channel, const std::string& job,
+               const std::function<void(const json&)>& seen) {
+    const Request request{
+        .path = "/simulate/status/" + job, .parameters = {{"limit", "1"}}, .key = {}, .body = {}};
+    while (true) {
+        const auto asked = common::steady_now();
+        const auto status = parse_answer(accepted(client.ask(request)));
+        seen(status);
+        if (has_ended(status)) return status;
+        const auto took = common::steady_now() - asked;
+        channel.serve_until(common::steady_now() +
+                            std::clamp(took * PAUSE_PER_ANSWER, PAUSE_MIN, PAUSE_MAX));
+    }
+}
+
+void show_progress(ProgressLine& line, const json& status) {
+    const auto progress = status.value("progress", json::object());
+    std::int64_t done = 0;
+    for (const auto* key : {"completed", "failed", "skipped", "cancelled"})
+        done += progress.value(key, std::int64_t{0});
+    const auto total = progress.value("total_model_days", std::int64_t{0});
+    if (has_ended(status))
+        line.finish(done, total, common::steady_now());
+    else
+        line.show(done, total, common::steady_now());
+}
+
+bool has_ended(const json& status) {
+    const auto text = status.value("status", "");
+    return text != "pending" && text != "running";
+}
+
+int exit_code_of(const json& status) {
+    const auto text = status.value("status", "");
+    return text == "completed" ? 0 : text == "partial" ? EXIT_PARTIAL : 1;
+}
+
+}  // namespace tradepit::cli

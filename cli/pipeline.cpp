@@ -1,0 +1,138 @@
+#include "cli/pipeline.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <variant>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/spdlog.h>
+
+#include "cli/client.h"
+#include "cli/failures.h"
+#include "common/clock.h"
+#include "common/json.h"
+
+namespace tradepit::cli {
+
+using common::Instant;
+using nlohmann::json;
+
+namespace {
+
+constexpr Instant READY_WITHIN = std::chrono::seconds{10};
+constexpr Instant READY_ASK_AGAIN = std::chrono::milliseconds{30};
+constexpr Instant STAGE_DRAINS_WITHIN = std::chrono::seconds{10};
+/// One more than may happen by bad luck while a pipeline before this one is still ending.
+constexpr int DEATHS_MAX = 8;
+
+enum Stage { workers_stage, query_stage, broker_stage, writer_stage };
+
+/// "writer: starting" for every process that /health does not call well.
+std::string unwell(const std::string& health) {
+    const auto parsed = common::parse_json(health);
+    const auto* body = std::get_if<json>(&parsed);
+    if (body == nullptr || !body->is_object()) return {};
+    std::string text;
+    for (const auto* key : {"processes", "components"}) {
+        const auto states = body->find(key);
+        if (states == body->end() || !states->is_object()) continue;
+        for (const auto& [name, state] : states->items())
+            text += (text.empty() ? "" : ", ") + name + ": " + state.dump();
+    }
+    return text.empty() ? health : text;
+}
+
+}  // namespace
+
+std::vector<Program> programs_of(const PipelineSettings& settings, const RunFolder& folder) {
+    const auto& ends = settings.common.endpoints;
+    const std::vector<std::string> common{"--run-dir",   settings.common.run_dir,
+                                          "--tasks",     ends.tasks,
+                                          "--control",   ends.control,
+                                          "--events",    ends.events,
+                                          "--lookup",    ends.lookup,
+                                          "--log-level", settings.common.log_level};
+    std::vector<Program> programs;
+    const auto add = [&](const std::string& kind, const std::string& name, Stage stage,
+                         std::vector<std::string> arguments) {
+        Program program{.name = name, .command = {}, .stage = stage};
+        program.command.executable = settings.programs / ("tradepit-" + kind);
+        if (!std::filesystem::exists(program.command.executable))
+            throw std::runtime_error("the program " + program.command.executable.string() +
+                                     " is missing; it belongs beside tradepit");
+        program.command.arguments = common;
+        program.command.arguments.insert(program.command.arguments.end(), arguments.begin(),
+                                         arguments.end());
+        if (settings.logs == PipelineSettings::Logs::file)
+            program.command.log = folder.log_of(name);
+        // The environment's HTTP address is for `up` and for a query of its own.
+        program.command.without_environment = {"TRADEPIT_HTTP", "API_PORT", "TRADEPIT_NAME",
+                                               "TRADEPIT_SETTINGS"};
+        programs.push_back(std::move(program));
+    };
+    add("writer", "writer", writer_stage, {"--db", settings.db});
+    add("broker", "broker", broker_stage, {});
+    std::vector<std::string> query{"--db", settings.db, "--config-dir", settings.config_dir};
+    if (settings.http) query.insert(query.end(), {"--http", *settings.http});
+    add("query", "query", query_stage, query);
+    for (int number = 1; number <= settings.workers; ++number) {
+        const auto name = "worker-" + std::to_string(number);
+        add("worker", name, workers_stage, {"--name", name});
+    }
+    return programs;
+}
+
+Pipeline::Pipeline(const PipelineSettings& settings, common::StopSignals& signals)
+    : settings_(settings),
+      signals_(signals),
+      folder_(settings.common.run_dir),
+      supervisor_(folder_, programs_of(settings_, folder_)) {}
+
+std::vector<Watched> Pipeline::watched() {
+    auto result = watch_signals(signals_);
+    result.push_back({supervisor_.descriptor(), [this] { supervisor_.turn(); }});
+    return result;
+}
+
+void Pipeline::await_ready(zmq::context_t& context) {
+    Channel channel{context, settings_.common.endpoints.lookup, watched()};
+    Client client{channel};
+    const auto deadline = common::steady_now() + READY_WITHIN;
+    std::optional<Response> last;
+    while (common::steady_now() < deadline) {
+        const auto ask_until =
+            std::min(deadline, common::steady_now() + Instant{std::chrono::milliseconds{500}});
+        const auto health = client.ask_until({.path = "/health"}, ask_until);
+        if (health && health->status == 200) return;
+        fail_when_hopeless();
+        if (!health) continue;
+        last = health;
+        channel.serve_until(std::min(deadline, common::steady_now() + READY_ASK_AGAIN));
+    }
+    if (!last) fail_to_start("query did not come up within 10 s" + folder_.log_tail_note("query"));
+    fail_to_start("not every process is well after 10 s: " + unwell(last->body));
+}
+
+void Pipeline::fail_when_hopeless() const {
+    const auto hopeless = supervisor_.hopeless(DEATHS_MAX);
+    if (!hopeless) return;
+    fail_to_start(hopeless->name + " does not come up: it " + hopeless->ended.text() +
+                  folder_.log_tail_note(hopeless->name));
+}
+
+void Pipeline::fail_to_start(const std::string& reason) const {
+    throw std::runtime_error("the pipeline did not start: " + reason);
+}
+
+bool Pipeline::stop() {
+    // The channels of this pipeline end first, or their waits would be served for nothing.
+    return supervisor_.stop(STAGE_DRAINS_WITHIN, signals_);
+}
+
+std::vector<Watched> watch_signals(common::StopSignals& signals) {
+    return {{signals.descriptor(), [&signals] {
+                 if (signals.taken() > 0) throw Stopped{};
+             }}};
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/channel.h"
+#include "cli/run_folder.h"
+#include "cli/supervisor.h"
+#include "common/settings.h"
+#include "common/stop_signals.h"
+
+namespace tradepit::cli {
+
+struct PipelineSettings {
+    common::ProgramSettings common;  ///< with resolved endpoints
+    std::filesystem::path programs;  ///< the folder of tradepit-writer and the others
+    std::string db;                  ///< the database file
+    std::string config_dir;
+    std::optional<std::string> http;  ///< "127.0.0.1:8080"; nothing: no HTTP
+    int workers = 1;
+    enum class Logs { file, standard_error } logs = Logs::file;
+};
+
+/// What a pipeline is made of, in the order of its start: writer, broker, query, workers.
+/// @throws std::runtime_error when a program is not beside the CLI.
+std::vector<Program> programs_of(const PipelineSettings& settings, const RunFolder& folder);
+
+/// The whole pipeline on this machine, as processes of ours. What is left of it is killed by the
+/// destructor; stop() ends it in order.
+class Pipeline {
+public:
+    /// Locks the run folder and starts every program.
+    Pipeline(const PipelineSettings& settings, common::StopSignals& signals);
+
+    /// What a wait in front of this pipeline serves: its processes; and stop signals, which end the
+    /// wait with Stopped.
+    std::vector<Watched> watched();
+
+    /// Waits until query says that every process is well.
+    /// @throws std::runtime_error after READY_WITHIN, or as soon as a program keeps dying: which
+    /// one, and the end of its log.
+    void await_ready(zmq::context_t& context);
+
+    /// Drains and ends every process: workers, then query, broker, and the writer last. A second
+    /// stop signal ends it at once. @return whether all of it ended by itself.
+    bool stop();
+
+private:
+    [[noreturn]] void fail_to_start(const std::string& reason) const;
+    void fail_when_hopeless() const;
+
+    PipelineSettings settings_;
+    common::StopSignals& signals_;
+    RunFolder folder_;
+    Supervisor supervisor_;
+};
+
+/// What a command in front of somebody else's pipeline serves while it waits.
+std::vector<Watched> watch_signals(common::StopSignals& signals);
+
+}  // namespace tradepit::cli

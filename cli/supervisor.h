@@ -1,0 +1,76 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/child.h"
+#include "cli/restart_policy.h"
+#include "cli/run_folder.h"
+#include "common/instant.h"
+#include "common/stop_signals.h"
+
+namespace tradepit::cli {
+
+struct Program {
+    std::string name;  ///< of its pid file and its log: "writer", "worker-1"
+    ChildCommand command;
+    int stage = 0;  ///< stop() ends lower stages first
+};
+
+/// Keeps programs running: starts them, starts again what dies, and ends them in order. One thread,
+/// which is to live as long as the programs (the kernel ties them to the thread that started them).
+class Supervisor {
+public:
+    /// Starts every program, in order. @throws std::system_error.
+    Supervisor(const RunFolder& folder, std::vector<Program> programs);
+    ~Supervisor();
+    Supervisor(const Supervisor&) = delete;
+    Supervisor& operator=(const Supervisor&) = delete;
+
+    /// Readable when turn() has something to do.
+    [[nodiscard]] int descriptor() const { return epoll_.number(); }
+    /// Takes note of what died, and starts what is due. Never waits.
+    void turn();
+
+    /// A program whose every start failed lately, and how it ended the last time.
+    struct Hopeless {
+        std::string name;
+        Ended ended;
+    };
+    /// The first program that died at least `deaths` times without a steady life, or that refused
+    /// its arguments (exit code 64).
+    [[nodiscard]] std::optional<Hopeless> hopeless(int deaths) const;
+
+    /// Ends everything: SIGTERM to a stage, `patience` for it to drain, SIGKILL for what is left,
+    /// then the next stage; programs of later stages are kept running meanwhile. Another stop
+    /// signal kills everything at once. @return whether every program ended by itself with code 0.
+    bool stop(common::Instant patience, common::StopSignals& signals);
+
+private:
+    struct Kept {
+        Program program;
+        RestartPolicy policy;
+        std::unique_ptr<Child> child;        ///< null between a death and the next start
+        std::optional<common::Instant> due;  ///< of the next start
+        std::optional<Ended> last_end;
+        bool ending = false;  ///< not to be started again
+    };
+
+    void start(Kept& kept);
+    void note_death(Kept& kept, Ended ended);
+    void set_timer();
+    [[nodiscard]] bool runs(int stage) const;
+    bool drain(int stage, common::Instant patience, common::StopSignals& signals);
+    bool wait_for_end(int stage, common::Instant deadline, common::StopSignals& signals,
+                      int signals_before);
+    void kill_stage(int stage);
+
+    const RunFolder& folder_;
+    Descriptor epoll_;
+    Descriptor timer_;
+    std::vector<Kept> kept_;
+};
+
+}  // namespace tradepit::cli

@@ -1,0 +1,153 @@
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include "cli/child.h"
+#include "cli/run_folder.h"
+#include "tests/cli/temporary_folder.h"
+
+namespace tradepit::cli {
+namespace {
+
+using testing::HasSubstr;
+
+struct Outcome {
+    int code = -1;
+    std::string text;  ///< both outputs
+};
+
+class CommandLine : public testing::Test {
+protected:
+    void SetUp() override {
+        const char* bin = std::getenv("TRADEPIT_BIN");
+        program_ = std::filesystem::path{bin == nullptr ? "." : bin} / "tradepit";
+        if (!std::filesystem::exists(program_)) GTEST_SKIP() << program_ << " is not built";
+    }
+    Outcome run(std::vector<std::string> arguments) {
+        const auto log = folder_.write("output", "");
+        Child child{{.executable = program_,
+                     .arguments = std::move(arguments),
+                     .log = log,
+                     .without_environment = {"TRADEPIT_RUN_DIR", "API_PORT"}}};
+        pollfd polled{child.descriptor(), POLLIN, 0};
+        ::poll(&polled, 1, 30'000);
+        std::ifstream file{log};
+        Outcome outcome{.code = -1, .text = {std::istreambuf_iterator<char>{file}, {}}};
+        if (const auto ended = child.ended(); ended && ended->signal == 0)
+            outcome.code = ended->code;
+        return outcome;
+    }
+    std::string config(const std::string& text) {
+        return folder_.write("config.json", text).string();
+    }
+    std::string run_dir() const { return (folder_.path() / "run").string(); }
+
+    TemporaryFolder folder_;
+    std::filesystem::path program_;
+};
+
+TEST_F(CommandLine, HelpListsTheCommandsAndExitsWith0) {
+    const auto outcome = run({"--help"});
+    EXPECT_EQ(outcome.code, 0);
+    for (const auto* command :
+         {"up", "run", "replay", "demo", "submit", "watch", "status", "jobs", "results",
+          "timeseries", "leaderboard", "markets", "digest", "import"})
+        EXPECT_THAT(outcome.text, HasSubstr(std::string{"\n  "} + command + " "));
+}
+
+TEST_F(CommandLine, EveryCommandHasHelpWithExamples) {
+    for (const auto* command : {"up", "run", "replay", "demo", "submit", "watch", "status", "jobs",
+                                "results", "timeseries", "leaderboard", "markets", "digest"}) {
+        SCOPED_TRACE(command);
+        const auto outcome = run({command, "--help"});
+        EXPECT_EQ(outcome.code, 0);
+        EXPECT_THAT(outcome.text, HasSubstr("Examples:\n  tradepit " + std::string{command}));
+    }
+    EXPECT_THAT(run({"import", "prices", "--help"}).text,
+                HasSubstr("Examples:\n  tradepit import prices"));
+}
+
+TEST_F(CommandLine, UnknownCommandNamesTheNearest) {
+    const auto outcome = run({"sumbit", "x.json"});
+    EXPECT_EQ(outcome.code, 64);
+    EXPECT_THAT(outcome.text, HasSubstr("no command \"sumbit\"; did you mean \"submit\"?"));
+}
+
+TEST_F(CommandLine, NoCommandIsAUsageError) { EXPECT_EQ(run({}).code, 64); }
+
+TEST_F(CommandLine, UnknownFlagIsNamed) {
+    const auto outcome = run({"jobs", "--colour"});
+    EXPECT_EQ(outcome.code, 64);
+    EXPECT_THAT(outcome.text, HasSubstr("tradepit jobs: "));
+    EXPECT_THAT(outcome.text, HasSubstr("--colour"));
+}
+
+TEST_F(CommandLine, WorkersOutOfRangeIsNamedWithTheRange) {
+    for (const auto* workers : {"0", "257", "two"}) {
+        const auto outcome = run({"up", "--workers", workers});
+        EXPECT_EQ(outcome.code, 64) << workers;
+        EXPECT_THAT(outcome.text, HasSubstr("--workers"));
+    }
+}
+
+TEST_F(CommandLine, HttpAddressWithoutAPortIsNamed) {
+    const auto outcome = run({"up", "--http", "localhost"});
+    EXPECT_EQ(outcome.code, 64);
+    EXPECT_THAT(outcome.text, HasSubstr("localhost is not ADDRESS:PORT"));
+}
+
+TEST_F(CommandLine, AConfigThatIsNotThereIsNamed) {
+    const auto outcome = run({"run", "nowhere.json", "--run-dir", run_dir()});
+    EXPECT_EQ(outcome.code, 64);
+    EXPECT_THAT(outcome.text, HasSubstr("CONFIG nowhere.json: there is no such file"));
+}
+
+TEST_F(CommandLine, AConfigThatIsNotJsonIsNamedWithItsLine) {
+    const auto outcome = run({"submit", config("{\n\"models\": oops}"), "--run-dir", run_dir()});
+    EXPECT_EQ(outcome.code, 64);
+    EXPECT_THAT(outcome.text, HasSubstr("is not JSON: line 2"));
+}
+
+TEST_F(CommandLine, DatesThatContradictEachOtherAreNamed) {
+    const auto file = config("{}");
+    const auto text = [&](std::vector<std::string> flags) {
+        flags.insert(flags.begin(), {"submit", file, "--run-dir", run_dir()});
+        const auto outcome = run(flags);
+        EXPECT_EQ(outcome.code, 64);
+        return outcome.text;
+    };
+    EXPECT_THAT(text({"--dates", "2025-13-01"}), HasSubstr("--dates 2025-13-01: is not a date"));
+    EXPECT_THAT(text({"--start", "2025-10-02", "--end", "2025-10-01"}), HasSubstr("is before"));
+    EXPECT_THAT(text({"--end", "2025-10-01"}), HasSubstr("--resume"));
+    EXPECT_THAT(text({"--start", "2025-10-01"}), HasSubstr("--end"));
+    EXPECT_THAT(text({"--dates", "2025-10-01", "--start", "2025-10-01", "--end", "2025-10-01"}),
+                HasSubstr("exclude"));
+}
+
+TEST_F(CommandLine, AFolderWithoutRecordsIsNamed) {
+    const auto outcome = run({"replay", folder_.path().string(), "--run-dir", run_dir()});
+    EXPECT_EQ(outcome.code, 64);
+    EXPECT_THAT(outcome.text, HasSubstr("there is no MODEL/position/position.jsonl in it"));
+}
+
+TEST_F(CommandLine, ALockedRunFolderIsRefusedWithThePid) {
+    const RunFolder folder{run_dir()};
+    const auto outcome = run({"up", "--run-dir", run_dir()});
+    EXPECT_EQ(outcome.code, 1);
+    EXPECT_THAT(outcome.text, HasSubstr("process " + std::to_string(::getpid())));
+}
+
+TEST_F(CommandLine, NoPipelineIsUnreachable) {
+    const auto outcome = run({"jobs", "--run-dir", run_dir()});
+    EXPECT_EQ(outcome.code, 69);
+    EXPECT_THAT(outcome.text, HasSubstr("tradepit up"));
+}
+
+}  // namespace
+}  // namespace tradepit::cli

@@ -1,0 +1,57 @@
+#include "cli/job_request.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/failures.h"
+
+namespace tradepit::cli {
+namespace {
+
+using nlohmann::json;
+
+json body_of(const JobOptions& options) {
+    json body = json::object();
+    add_options(body, options);
+    return body;
+}
+
+TEST(JobRequest, NothingGivenAddsNothing) { EXPECT_EQ(body_of({}), json::object()); }
+
+TEST(JobRequest, ListedDatesAreTheSeedsForm) {
+    JobOptions options;
+    options.dates = {"2025-10-01", "2025-10-02 11:00:00"};
+    options.models = {"a"};
+    EXPECT_EQ(body_of(options), json({{"date_range", {"2025-10-01", "2025-10-02 11:00:00"}},
+                                      {"models", json::array({"a"})}}));
+}
+
+TEST(JobRequest, ARangeIsTheLaterForm) {
+    JobOptions options;
+    options.start = "2025-10-01";
+    options.end = "2025-10-29";
+    options.replace = true;
+    EXPECT_EQ(body_of(options), json({{"start_date", "2025-10-01"},
+                                      {"end_date", "2025-10-29"},
+                                      {"replace_existing", true}}));
+}
+
+TEST(JobRequest, ResumeHasNoStartDate) {
+    JobOptions options;
+    options.resume = true;
+    options.end = "2025-10-29";
+    EXPECT_EQ(body_of(options), json({{"start_date", nullptr}, {"end_date", "2025-10-29"}}));
+}
+
+TEST(JobRequest, TheRestIsPassedOn) {
+    JobOptions options;
+    options.market = "us-daily";
+    options.label = "l";
+    options.order = "date";
+    options.priority = -1;
+    EXPECT_EQ(body_of(options),
+              json({{"market", "us-daily"}, {"label", "l"}, {"order", "date"}, {"priority", -1}}));
+}
+
+}  // namespace
+}  // namespace tradepit::cli

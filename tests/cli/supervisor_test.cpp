@@ -1,0 +1,127 @@
+#include "cli/supervisor.h"
+
+#include <csignal>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include "common/clock.h"
+#include "tests/cli/temporary_folder.h"
+
+namespace tradepit::cli {
+namespace {
+
+using common::Instant;
+using std::chrono::seconds;
+
+class Supervised : public testing::Test {
+protected:
+    static Program shell(const std::string& name, const std::string& script, int stage = 0) {
+        return {.name = name,
+                .command = {.executable = "/bin/sh",
+                            .arguments = {"-c", script},
+                            .log = {},
+                            .without_environment = {}},
+                .stage = stage};
+    }
+    pid_t pid_of(const std::string& name) const {
+        pid_t pid = 0;
+        std::ifstream{temporary_.path() / (name + ".pid")} >> pid;
+        return pid;
+    }
+    std::string journal() const {
+        std::ifstream file{temporary_.path() / "journal"};
+        return {std::istreambuf_iterator<char>{file}, {}};
+    }
+    /// A script that says when it is ready, and writes its name when it is told to end.
+    std::string journalling(const std::string& name) const {
+        const auto folder = temporary_.path().string();
+        return waiting(name, "trap 'echo " + name + " >> " + folder + "/journal; exit 0' TERM");
+    }
+    /// Does `first`, says that it is ready, and waits without a child of its own.
+    std::string waiting(const std::string& name, const std::string& first) const {
+        const auto folder = temporary_.path().string();
+        const auto fifo = folder + "/fifo-" + name;
+        return first + "; mkfifo " + fifo + "; touch " + folder + "/ready-" + name +
+               "; while :; do read line <> " + fifo + "; done";
+    }
+    bool ready(const std::string& name) const {
+        return std::filesystem::exists(temporary_.path() / ("ready-" + name));
+    }
+    /// Turns on events until `done`, for ten seconds at most.
+    static bool turn_until(Supervisor& supervisor, const std::function<bool()>& done) {
+        const auto deadline = common::steady_now() + Instant{seconds{10}};
+        while (!done()) {
+            if (common::steady_now() > deadline) return false;
+            pollfd polled{supervisor.descriptor(), POLLIN, 0};
+            ::poll(&polled, 1, 20);
+            supervisor.turn();
+        }
+        return true;
+    }
+
+    TemporaryFolder temporary_;
+    RunFolder folder_{temporary_.path()};
+    common::StopSignals signals_;
+};
+
+TEST_F(Supervised, WhatDiesIsStartedAgainWithANewPidFile) {
+    Supervisor supervisor{folder_, {shell("writer", "exec tail -f /dev/null")}};
+    const auto first = pid_of("writer");
+    ASSERT_GT(first, 0);
+    ::kill(first, SIGKILL);
+    EXPECT_TRUE(turn_until(supervisor, [&] {
+        const auto now = pid_of("writer");
+        return now > 0 && now != first;
+    }));
+}
+
+TEST_F(Supervised, WhatKeepsDyingIsHopeless) {
+    Supervisor supervisor{folder_,
+                          {shell("good", "exec tail -f /dev/null"), shell("bad", "exit 1")}};
+    EXPECT_FALSE(supervisor.hopeless(3));
+    ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.hopeless(3).has_value(); }));
+    EXPECT_EQ(supervisor.hopeless(3)->name, "bad");
+    EXPECT_EQ(supervisor.hopeless(3)->ended.code, 1);
+}
+
+TEST_F(Supervised, AUsageErrorIsHopelessAtOnce) {
+    Supervisor supervisor{folder_, {shell("bad", "exit 64")}};
+    EXPECT_TRUE(turn_until(supervisor, [&] { return supervisor.hopeless(100).has_value(); }));
+}
+
+TEST_F(Supervised, StagesEndInTheirOrder) {
+    Supervisor supervisor{
+        folder_,
+        {shell("writer", journalling("writer"), 2), shell("broker", journalling("broker"), 1),
+         shell("worker-1", journalling("worker-1"), 0)}};
+    ASSERT_TRUE(turn_until(
+        supervisor, [&] { return ready("writer") && ready("broker") && ready("worker-1"); }));
+    EXPECT_TRUE(supervisor.stop(seconds{10}, signals_));
+    EXPECT_EQ(journal(), "worker-1\nbroker\nwriter\n");
+    EXPECT_EQ(pid_of("writer"), 0);
+}
+
+TEST_F(Supervised, WhatDoesNotDrainIsKilledAtTheDeadline) {
+    Supervisor supervisor{folder_, {shell("deaf", waiting("deaf", "trap '' TERM"))}};
+    ASSERT_TRUE(turn_until(supervisor, [&] { return ready("deaf"); }));
+    const auto began = common::steady_now();
+    EXPECT_FALSE(supervisor.stop(std::chrono::milliseconds{200}, signals_));
+    EXPECT_LT(common::steady_now() - began, Instant{seconds{5}});
+}
+
+TEST_F(Supervised, AnotherStopSignalEndsEverythingAtOnce) {
+    const auto asks_again = "trap 'kill -TERM " + std::to_string(::getpid()) + "' TERM";
+    Supervisor supervisor{folder_, {shell("deaf", waiting("deaf", asks_again))}};
+    ASSERT_TRUE(turn_until(supervisor, [&] { return ready("deaf"); }));
+    const auto began = common::steady_now();
+    EXPECT_FALSE(supervisor.stop(seconds{60}, signals_));
+    EXPECT_LT(common::steady_now() - began, Instant{seconds{30}});
+}
+
+}  // namespace
+}  // namespace tradepit::cli

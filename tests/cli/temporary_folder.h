@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace tradepit::cli {
+
+/// A folder of a test's own, gone with it.
+class TemporaryFolder {
+public:
+    TemporaryFolder() : path_((std::filesystem::temp_directory_path() / "cli-XXXXXX").string()) {
+        EXPECT_NE(::mkdtemp(path_.data()), nullptr);
+    }
+    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
+    TemporaryFolder(const TemporaryFolder&) = delete;
+    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+    [[nodiscard]] std::filesystem::path path() const { return path_; }
+    std::filesystem::path write(const std::string& name, const std::string& text) const {
+        const auto file = path() / name;
+        std::filesystem::create_directories(file.parent_path());
+        std::ofstream{file} << text;
+        return file;
+    }
+
+private:
+    std::string path_;
+};
+
+}  // namespace tradepit::cli
