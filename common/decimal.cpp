@@ -84,8 +84,13 @@ bool append_digit(uint64_t& value, int digit) {
            !__builtin_add_overflow(value, static_cast<uint64_t>(digit), &value);
 }
 
+struct Shifted {
+    uint64_t value = 0;
+    bool exact = true;
+};
+
 /// The digits, moved by `shift` decimal places, as an integer; nothing when it does not fit.
-std::optional<uint64_t> shifted(const Parts& parts, int64_t shift) {
+std::optional<Shifted> shifted(const Parts& parts, int64_t shift) {
     const int64_t count = static_cast<int64_t>(parts.digits.size()) -
                           (parts.digits.find('.') == std::string_view::npos ? 0 : 1);
     const int64_t keep = count + shift;
@@ -108,7 +113,8 @@ std::optional<uint64_t> shifted(const Parts& parts, int64_t shift) {
     for (; at < keep && value != 0; ++at) {
         if (!append_digit(value, 0)) return std::nullopt;
     }
-    return rounded(value, first_dropped, rest_dropped);
+    return Shifted{rounded(value, first_dropped, rest_dropped),
+                   first_dropped == 0 && !rest_dropped};
 }
 
 /// numerator ÷ denominator (positive), rounded half to even.
@@ -132,7 +138,7 @@ double scaled_double(int64_t value, int decimals, double scale) {
     return nearest;
 }
 
-std::optional<int64_t> scaled_from_double(double value, int decimals) {
+std::optional<Scaled> scaled_from_double(double value, int decimals) {
     if (!std::isfinite(value)) return std::nullopt;
     std::array<char, 32> buffer{};
     const auto written = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
@@ -147,14 +153,16 @@ Wide product(Money price, Quantity quantity) {
 
 }  // namespace
 
-std::optional<int64_t> parse_scaled(std::string_view text, int decimals) {
+bool is_number(std::string_view text) { return split(text).has_value(); }
+
+std::optional<Scaled> parse_scaled(std::string_view text, int decimals) {
     const auto parts = split(text);
     if (!parts) return std::nullopt;
     const auto magnitude = shifted(*parts, parts->exponent - parts->fraction_digits + decimals);
     constexpr auto MAX = static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
-    if (!magnitude || *magnitude > MAX) return std::nullopt;
-    const auto value = static_cast<int64_t>(*magnitude);
-    return parts->negative ? -value : value;
+    if (!magnitude || magnitude->value > MAX) return std::nullopt;
+    const auto value = static_cast<int64_t>(magnitude->value);
+    return Scaled{parts->negative ? -value : value, magnitude->exact};
 }
 
 std::string scaled_text(int64_t value, int decimals) {
@@ -172,16 +180,16 @@ std::string scaled_text(int64_t value, int decimals) {
 std::optional<Money> Money::parse(std::string_view text) {
     const auto value = parse_scaled(text, MONEY_DECIMALS);
     if (!value) return std::nullopt;
-    return Money(*value);
+    return Money(value->value);
 }
 
 std::optional<Money> Money::from_double(double value) {
     const auto millionths = scaled_from_double(value, MONEY_DECIMALS);
-    if (!millionths || *millionths > MONEY_MAX.millionths() ||
-        *millionths < -MONEY_MAX.millionths()) {
+    if (!millionths || millionths->value > MONEY_MAX.millionths() ||
+        millionths->value < -MONEY_MAX.millionths()) {
         return std::nullopt;
     }
-    return Money(*millionths);
+    return Money(millionths->value);
 }
 
 std::string Money::text() const { return scaled_text(millionths_, MONEY_DECIMALS); }
@@ -190,14 +198,14 @@ double Money::to_double() const { return scaled_double(millionths_, MONEY_DECIMA
 
 std::optional<Quantity> Quantity::parse(std::string_view text) {
     const auto value = parse_scaled(text, QUANTITY_DECIMALS);
-    if (!value || *value < 0) return std::nullopt;
-    return Quantity(*value);
+    if (!value || value->value < 0) return std::nullopt;
+    return Quantity(value->value);
 }
 
 std::optional<Quantity> Quantity::from_double(double value) {
     const auto units = scaled_from_double(value, QUANTITY_DECIMALS);
-    if (!units || *units < 0) return std::nullopt;
-    return Quantity(*units);
+    if (!units || units->value < 0) return std::nullopt;
+    return Quantity(units->value);
 }
 
 std::string Quantity::text() const { return scaled_text(units_, QUANTITY_DECIMALS); }
@@ -232,16 +240,16 @@ Percent Percent::ratio(Money part, Money whole) {
 std::optional<Percent> Percent::parse(std::string_view text) {
     const auto value = parse_scaled(text, MONEY_DECIMALS);
     if (!value) return std::nullopt;
-    return Percent(*value);
+    return Percent(value->value);
 }
 
 std::optional<Percent> Percent::from_double(double value) {
     const auto millionths = scaled_from_double(value, MONEY_DECIMALS);
-    if (!millionths || *millionths > PERCENT_MAX.millionths() ||
-        *millionths < -PERCENT_MAX.millionths()) {
+    if (!millionths || millionths->value > PERCENT_MAX.millionths() ||
+        millionths->value < -PERCENT_MAX.millionths()) {
         return std::nullopt;
     }
-    return Percent(*millionths);
+    return Percent(millionths->value);
 }
 
 std::string Percent::text() const { return scaled_text(millionths_, MONEY_DECIMALS); }

@@ -136,9 +136,17 @@ private:
 /// money.
 inline constexpr Percent PERCENT_MAX = Percent::from_millionths(9'000'000'000 * 1'000'000);
 
+/// A decimal text as an integer of 10^-decimals; `exact` when nothing was rounded away.
+struct Scaled {
+    int64_t value = 0;
+    bool exact = true;
+};
+
 /// `text` (grammar of Money::parse) in units of 10^-decimals, rounded half to even; nothing for
 /// garbage or beyond int64. The one reader of decimals in the system.
-[[nodiscard]] std::optional<int64_t> parse_scaled(std::string_view text, int decimals);
+[[nodiscard]] std::optional<Scaled> parse_scaled(std::string_view text, int decimals);
+/// Whether `text` follows the grammar of Money::parse, whatever its size.
+[[nodiscard]] bool is_number(std::string_view text);
 /// The shortest decimal text of `value` × 10^-decimals.
 [[nodiscard]] std::string scaled_text(int64_t value, int decimals);
 

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "common/names.h"
+
+namespace tradepit::common {
+
+inline constexpr std::string_view DAILY = "daily";
+inline constexpr std::string_view HOURLY = "60min";
+/// The entry of markets.json whose rules hold for a market that has none of its own.
+inline constexpr std::string_view DEFAULT_MARKET = "default";
+/// The largest lot, in whole shares.
+inline constexpr int64_t LOT_MAX = 1'000'000;
+
+/// What belongs to a market and not to an agent. One entry of config/markets.json.
+struct MarketRules {
+    MarketName name;
+    std::string currency = "USD";
+    /// Amounts are multiples of this many whole shares; 1 where there are fractions.
+    int64_t lot = 1;
+    /// 0: whole shares only. Else 4 to 8: fractions down to 10^-quantity_decimals.
+    int quantity_decimals = 0;
+    /// What was bought today cannot be sold today. Daily markets only.
+    bool t_plus_one = false;
+    /// For annualised figures.
+    double periods_per_year = 252;
+    /// How an exported position.jsonl calls the actions.
+    std::string buy_action = "buy";
+    std::string sell_action = "sell";
+    /// As price files say it ("US/Eastern"); empty where no file is recognised by it.
+    std::string time_zone;
+    /// DAILY or HOURLY.
+    std::string interval{DAILY};
+
+    friend bool operator==(const MarketRules&, const MarketRules&) = default;
+};
+
+/// What contradicts itself or a limit in `rules`, naming field, value and rule; nothing if they
+/// hold.
+[[nodiscard]] std::optional<std::string> rules_fault(const MarketRules& rules);
+
+/// The market that a price file with this time zone and interval belongs to; null when none says
+/// so.
+[[nodiscard]] const MarketRules* recognise(const std::vector<MarketRules>& markets,
+                                           std::string_view time_zone, std::string_view interval);
+
+/// The rules of the market `name`: its own entry, else those of DEFAULT_MARKET (else the struct's
+/// defaults) under that name and with `interval`.
+[[nodiscard]] MarketRules rules_for(const std::vector<MarketRules>& markets, const MarketName& name,
+                                    std::string_view interval);
+
+}  // namespace tradepit::common

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/decimal.h"
+#include "common/limits.h"
+#include "common/names.h"
+#include "common/stamp.h"
+
+namespace tradepit::common {
+
+/// One symbol's prices at one stamp. What a file does not have is absent, never 0.
+struct Bar {
+    Money open;
+    std::optional<Money> high;
+    std::optional<Money> low;
+    std::optional<Money> close;
+    std::optional<double> volume;
+
+    friend bool operator==(const Bar&, const Bar&) = default;
+};
+
+struct StampedBar {
+    Stamp stamp;
+    Bar bar;
+
+    friend bool operator==(const StampedBar&, const StampedBar&) = default;
+};
+
+/// Bars of one symbol, in any order.
+struct SymbolPrices {
+    Symbol symbol;
+    std::vector<StampedBar> bars;
+};
+
+/// What stands for money beside the symbols of a portfolio, and so cannot be one.
+inline constexpr std::string_view CASH = "CASH";
+
+/// What is wrong with `text` as a symbol (empty, too long, reserved, control characters, not
+/// UTF-8), or nothing.
+[[nodiscard]] std::optional<std::string> symbol_fault(std::string_view text);
+
+/// A symbol's place in one PriceSet. It depends on symbols that appear later: never shown to an
+/// agent.
+enum class SymbolIndex : uint32_t {};
+
+/// The prices of a market, immutable: about 48 bytes a bar, lookups without allocation. Any thread.
+class PriceSet {
+public:
+    /// No prices.
+    PriceSet() = default;
+
+    /// Symbols may repeat and bars stand in any order. Two different bars for one symbol and stamp
+    /// are a fault whose text names both; equal ones count once.
+    [[nodiscard]] static std::variant<PriceSet, std::string> build(
+        std::vector<SymbolPrices> prices);
+
+    /// In byte order; a symbol without a bar is not in it.
+    [[nodiscard]] const std::vector<Symbol>& symbols() const { return symbols_; }
+    /// Every stamp that any symbol has, ascending.
+    [[nodiscard]] const std::vector<Stamp>& calendar() const { return calendar_; }
+    [[nodiscard]] size_t bar_count() const { return bars_.size(); }
+    [[nodiscard]] std::optional<SymbolIndex> index_of(const Symbol& symbol) const;
+
+    /// The bar of exactly that symbol and stamp.
+    [[nodiscard]] std::optional<Bar> find(const Symbol& symbol, Stamp stamp) const;
+    /// The newest bar strictly before `stamp`.
+    [[nodiscard]] std::optional<StampedBar> last_before(const Symbol& symbol, Stamp stamp) const;
+
+    /// Calls `visit(const Symbol&, Stamp, const Bar&)` for every bar: symbols in byte order, stamps
+    /// ascending.
+    template <typename Visit>
+    void for_each(Visit visit) const {
+        for (size_t s = 0; s < symbols_.size(); ++s) {
+            for (size_t b = first_bar_[s]; b < first_bar_[s + 1]; ++b) {
+                visit(symbols_[s], calendar_[date_of_[b]], bar_at(b));
+            }
+        }
+    }
+
+private:
+    friend class MarketView;
+
+    static constexpr int64_t ABSENT = std::numeric_limits<int64_t>::min();
+    /// A bar without std::optional's padding; ABSENT and NaN are what is not there.
+    struct PackedBar {
+        int64_t open, high, low, close;
+        double volume;
+    };
+
+    static PackedBar packed(const Bar& bar);
+    void append(SymbolPrices prices);
+    [[nodiscard]] Bar bar_at(size_t bar) const;
+    [[nodiscard]] Money open_at(size_t bar) const {
+        return Money::from_millionths(bars_[bar].open);
+    }
+    [[nodiscard]] std::span<const uint32_t> dates_of(SymbolIndex symbol) const;
+    /// Of the symbol's bars, the first whose date is not before calendar()[date]: a place in bars_,
+    /// which may be one past the symbol's last.
+    [[nodiscard]] size_t lower_bound(SymbolIndex symbol, size_t date) const;
+    [[nodiscard]] size_t date_index(Stamp stamp) const;
+
+    std::vector<Symbol> symbols_;
+    std::vector<Stamp> calendar_;
+    /// Where each symbol's bars begin in bars_ and date_of_; one more at the end.
+    std::vector<size_t> first_bar_{0};
+    std::vector<PackedBar> bars_;
+    /// Of each bar, its place in calendar_.
+    std::vector<uint32_t> date_of_;
+};
+
+}  // namespace tradepit::common
