@@ -1,0 +1,101 @@
+#include "tests/pipeline/running_pipeline.h"
+
+#include <chrono>
+#include <csignal>
+#include <fstream>
+
+#include <curl/curl.h>
+#include <gtest/gtest.h>
+
+#include "tests/pipeline/results_file.h"
+
+namespace tradepit {
+
+using nlohmann::json;
+
+RunningPipeline::RunningPipeline(std::vector<std::string> more) {
+    std::vector<std::string> arguments = {"up", "--run-dir", "run", "--http", "127.0.0.1:0"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    up_ = std::make_unique<Command>("tradepit", arguments, folder());
+    // Commands wait for a pipeline that is coming up.
+    const auto ready = ask({"jobs"});
+    EXPECT_EQ(ready.exit_code, 0) << ready.err;
+    std::ifstream{folder() / "run" / "http.address"} >> address_;
+}
+
+RunningPipeline::~RunningPipeline() {
+    up_->signal(SIGTERM);
+    const auto done = up_->finish();
+    EXPECT_EQ(done.exit_code, 0) << done.err;
+    ResultsFile{results()}.expect_sound();
+}
+
+Finished RunningPipeline::ask(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--run-dir", "run", "--json"});
+    return run_command("tradepit", arguments, folder());
+}
+
+json RunningPipeline::tell(std::vector<std::string> arguments) const {
+    const auto done = ask(std::move(arguments));
+    EXPECT_EQ(done.exit_code, 0) << done.err;
+    return done.json();
+}
+
+pid_t RunningPipeline::pid_of(const std::string& name) const {
+    pid_t pid = -1;
+    std::ifstream{folder() / "run" / (name + ".pid")} >> pid;
+    EXPECT_GT(pid, 0) << name;
+    return pid;
+}
+
+json RunningPipeline::status_until(const std::string& job,
+                                   const std::function<bool(const json&)>& enough) const {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+    while (true) {
+        auto status = get("/simulate/status/" + job).json();
+        if (enough(status)) return status;
+        if (std::chrono::steady_clock::now() > deadline) {
+            ADD_FAILURE() << "a minute has passed: " << status.dump();
+            return status;
+        }
+    }
+}
+
+RunningPipeline::HttpAnswer RunningPipeline::get(const std::string& target) const {
+    return request(target, nullptr);
+}
+
+RunningPipeline::HttpAnswer RunningPipeline::post(const std::string& target,
+                                                  const std::string& body) const {
+    return request(target, &body);
+}
+
+RunningPipeline::HttpAnswer RunningPipeline::request(const std::string& target,
+                                                     const std::string* body) const {
+    HttpAnswer answer;
+    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{curl_easy_init(),
+                                                                   curl_easy_cleanup};
+    const auto append = +[](char* octets, size_t size, size_t count, void* text) {
+        static_cast<std::string*>(text)->append(octets, size * count);
+        return size * count;
+    };
+    const std::string url = "http://" + address_ + target;
+    curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
+    curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT, 20L);
+    curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, append);
+    curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &answer.body);
+    curl_easy_setopt(curl.get(), CURLOPT_HEADERFUNCTION, append);
+    curl_easy_setopt(curl.get(), CURLOPT_HEADERDATA, &answer.headers);
+    if (body) curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, body->c_str());
+    EXPECT_EQ(curl_easy_perform(curl.get()), CURLE_OK) << url;
+    curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
+    return answer;
+}
+
+json RunningPipeline::HttpAnswer::json() const {
+    auto document = nlohmann::json::parse(body, nullptr, false);
+    EXPECT_FALSE(document.is_discarded()) << body;
+    return document;
+}
+
+}  // namespace tradepit

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "tests/pipeline/commands.h"
+
+namespace tradepit {
+
+/// `tradepit up` in a folder of its own, ready when constructed, drained when destroyed.
+class RunningPipeline {
+public:
+    explicit RunningPipeline(std::vector<std::string> more = {});
+    ~RunningPipeline();
+
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
+    [[nodiscard]] std::filesystem::path results() const { return folder() / "run" / "results.db"; }
+    /// Runs `tradepit COMMAND … --run-dir run --json` and expects exit code 0.
+    nlohmann::json tell(std::vector<std::string> arguments) const;
+    Finished ask(std::vector<std::string> arguments) const;
+    /// The process id in run/NAME.pid.
+    [[nodiscard]] pid_t pid_of(const std::string& name) const;
+    /// Asks for the job's status until `enough` says so, one answered question after the other;
+    /// fails the test after a minute.
+    nlohmann::json status_until(const std::string& job,
+                                const std::function<bool(const nlohmann::json&)>& enough) const;
+
+    struct HttpAnswer {
+        long status = 0;
+        std::string headers;
+        std::string body;
+        [[nodiscard]] nlohmann::json json() const;
+    };
+    HttpAnswer get(const std::string& target) const;
+    HttpAnswer post(const std::string& target, const std::string& body) const;
+
+private:
+    HttpAnswer request(const std::string& target, const std::string* body) const;
+
+    TemporaryFolder folder_;
+    std::string address_;
+    std::unique_ptr<Command> up_;
+};
+
+}  // namespace tradepit
