@@ -28,7 +28,11 @@ concept Taken = std::same_as<M, EpochRequest> || std::same_as<M, PageRequest> ||
 }  // namespace
 
 Server::Server(zmq::socket_t& events, Store& store, Settings settings)
-    : events_{events}, store_{store}, settings_{settings}, intake_{settings.limits, store.load()} {}
+    : events_{events},
+      store_{store},
+      settings_{settings},
+      intake_{settings.limits, store.load()},
+      price_imports_{store.database()} {}
 
 void Server::run(int stop) {
     while (true) {
@@ -181,14 +185,8 @@ void Server::send(const Reply& reply) {
 }
 
 void Server::answer_imports() {
-    for (const auto& [peer, part] : std::exchange(imports_, {})) {
-        ImportAnswer answer;
-        answer.key = part.key;
-        answer.part = part.part;
-        answer.status = 501;
-        answer.detail = "this writer takes no prices";
-        send({peer, answer});
-    }
+    for (const auto& [peer, part] : std::exchange(imports_, {}))
+        send({peer, price_imports_.take(part, utc_now())});
 }
 
 void Server::start_again() {

@@ -14,6 +14,7 @@
 #include "common/sockets.h"
 #include "writer/intake.h"
 #include "writer/job_parts.h"
+#include "writer/price_imports.h"
 #include "writer/store.h"
 
 namespace tradepit::writer {
@@ -78,6 +79,7 @@ private:
     Settings settings_;
     Intake intake_;
     JobParts parts_;
+    PriceImports price_imports_;
     Counts counts_;
 
     // This turn.
