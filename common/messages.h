@@ -440,7 +440,7 @@ constexpr Ending wire_last(Ending) { return Ending::released; }
 struct End {
     Ending ending = Ending::completed;
     std::int64_t events = 0;  ///< all of the attempt
-    std::string digest;  ///< running digest over the event octets of all its batches (digest.h)
+    std::string digest;  ///< hex() of the running digest over its event octets (digest.h)
     Close opening;       ///< what the day was started from; compared with the committed close
     Close close;
     std::string error;  ///< of a failure

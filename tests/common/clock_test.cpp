@@ -1,0 +1,21 @@
+#include "common/clock.h"
+
+#include <regex>
+
+#include <gtest/gtest.h>
+
+namespace tradepit::common {
+namespace {
+
+TEST(Clock, WallTimeIsIso8601InUtcWithSixDigits) {
+    const std::regex form{R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z)"};
+    EXPECT_TRUE(std::regex_match(utc_now(), form)) << utc_now();
+}
+
+TEST(Clock, SteadyTimeNeverGoesBack) {
+    const Instant first = steady_now();
+    EXPECT_LE(first, steady_now());
+}
+
+}  // namespace
+}  // namespace tradepit::common

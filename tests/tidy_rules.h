@@ -1,0 +1,66 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The rules that the whole tree keeps. Each is a function from a file to what is wrong with it:
+/// "path:line: what", and nothing when the rule is kept.
+namespace tradepit::tidy {
+
+inline constexpr std::size_t file_lines_max = 500;
+inline constexpr std::size_t function_lines_max = 60;
+inline constexpr std::size_t columns_max = 100;
+
+inline constexpr std::array<std::string_view, 8> folders{"common", "broker", "worker", "writer",
+                                                         "query",  "cli",    "bench",  "tests"};
+
+/// Units that know no socket, SQL, clock, log, thread or randomness. A name stands for its .h and
+/// .cpp, and for those whose name goes on with an underscore.
+inline constexpr std::array<std::string_view, 14> pure_cores{
+    "broker/job_queue",   "broker/retry_policy", "writer/intake", "writer/batch_policy",
+    "writer/event_batch", "common/portfolio",    "common/market", "common/accounting",
+    "common/prices",      "common/decimal",      "common/stamp",  "common/calendar",
+    "common/money",       "query/metrics"};
+
+/// A file: its path from the project root with '/', and its text.
+struct Source {
+    std::string path;
+    std::string text;
+};
+
+using Findings = std::vector<std::string>;
+using Tree = std::map<std::string, Source>;
+
+Findings file_length(const Source& source);
+
+/// In columns of UTF-8, not bytes.
+Findings line_length(const Source& source);
+
+/// Functions, main and TEST bodies. By braces, not by grammar: good enough to find the long ones.
+Findings function_length(const Source& source);
+
+Findings catch_all(const Source& source);
+Findings sleeping(const Source& source);
+Findings left_over(const Source& source);
+Findings using_namespace(const Source& source);
+Findings pragma_once(const Source& source);
+
+/// Names of files that say nothing about what is in them.
+Findings drawer_name(const Source& source);
+
+/// A component includes its own folder and common; common includes itself. Tests may all.
+Findings include_arrows(const Source& source);
+Findings include_from_root(const Source& source);
+
+/// What a pure core includes, directly or through the tree's headers, and the clocks it reads
+/// itself.
+Findings impure_core(const Source& source, const Tree& tree);
+
+/// Every rule on every file.
+Findings all_findings(const Tree& tree);
+
+}  // namespace tradepit::tidy
