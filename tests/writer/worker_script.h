@@ -93,7 +93,7 @@ public:
         common::Batch last = batch(events);
         last.end = common::End{.ending = ending,
                                .events = events_,
-                               .digest = digest_,
+                               .digest = common::hex(digest_),
                                .opening = opening_,
                                .close = close_,
                                .error = error,
