@@ -151,7 +151,7 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
     if (end.events != attempt.events)
         return std::to_string(attempt.events) + " events, and the end counts " +
                std::to_string(end.events);
-    if (end.digest != attempt.digest) return "the digest of the events differs";
+    if (end.digest != hex(attempt.digest)) return "the digest of the events differs";
     if (end.opening != chain.close) return "the opening is not the committed close";
     if (auto fault = ledger.differs(chain.close, end.close)) return fault;
 

@@ -82,7 +82,6 @@ Store::Store(const std::string& file, Synchronous synchronous)
       database_{ready(file, synchronous)},
       begin_{database_, "BEGIN IMMEDIATE"},
       commit_{database_, "COMMIT"},
-      rollback_{database_, "ROLLBACK"},
       event_rows_{database_},
       attempt_rows_{database_},
       job_rows_{database_},
@@ -128,11 +127,19 @@ void Store::commit(const std::vector<Operation>& operations, WallTime now) {
         commit_.exec();
         commit_.reset();
     } catch (const SQLite::Exception&) {
-        // Some errors roll back by themselves. A statement that failed holds its error until reset,
-        // which the next binding's tryReset does not mind.
-        if (sqlite3_get_autocommit(database_.getHandle()) == 0) database_.exec("ROLLBACK");
+        roll_back();
         throw;
     }
+}
+
+void Store::roll_back() {
+    sqlite3* const handle = database_.getHandle();
+    // The statement that failed takes no new values before it is reset.
+    for (auto* statement = sqlite3_next_stmt(handle, nullptr); statement != nullptr;
+         statement = sqlite3_next_stmt(handle, statement))
+        sqlite3_reset(statement);
+    // Some errors have rolled back by themselves.
+    if (sqlite3_get_autocommit(handle) == 0) sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 std::optional<PastAttempt> Store::past_attempt(const AttemptKey& key) {

@@ -61,6 +61,7 @@ public:
     [[nodiscard]] SQLite::Database& database() { return database_; }
 
 private:
+    void roll_back();
     void checkpoint(int mode);
 
     DatabaseLock lock_;
@@ -68,7 +69,6 @@ private:
     int log_pages_ = 0;
     SQLite::Statement begin_;
     SQLite::Statement commit_;
-    SQLite::Statement rollback_;
     EventRows event_rows_;
     AttemptRows attempt_rows_;
     JobRows job_rows_;

@@ -52,7 +52,8 @@ nlohmann::json json_of(const std::string& text) {
 
 std::vector<Holding> opening_holdings_of(const std::string& text) {
     std::vector<Holding> holdings;
-    for (const auto& [symbol, number] : json_of(text).items()) {
+    const nlohmann::json object = json_of(text);
+    for (const auto& [symbol, number] : object.items()) {
         const auto quantity =
             number.is_number_unsigned()
                 ? Quantity::from_units(number.get<std::int64_t>() * UNITS_PER_WHOLE)
