@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 
-#include "broker/retry_policy.h"
 #include "tests/broker/queue_world.h"
 
 namespace tradepit::broker {
@@ -13,12 +12,6 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
 using JobQueueTest = QueueWorld;
-
-std::vector<common::Stamp> days(std::vector<int> which) {
-    std::vector<common::Stamp> stamps;
-    for (const auto day : which) stamps.push_back(day_stamp(day));
-    return stamps;
-}
 
 // ---- claims
 
@@ -453,140 +446,6 @@ TEST_F(JobQueueTest, AModelThatIsOverHoldsNobodyUp) {
     EXPECT_THAT(claimed_chains(), IsEmpty());
     merge(1, 1);
     EXPECT_THAT(claimed_chains(), ElementsAre(2));
-}
-
-// ---- failures
-
-TEST_F(JobQueueTest, ATransientFailureWaitsAsThePolicySays) {
-    live();
-    learn({.days = 3, .stretch = 3});
-    hello("w", 1);
-    decide();
-    grant(claims.at(0));
-    freed(1, 0, 1);
-    merge(1, 0, {attempt_at(0, 1, AttemptState::failed), attempt_at(1, 1, AttemptState::open)});
-    const auto delay = retry_delay({1, day_stamp(0), 1}, 1);
-    EXPECT_THAT(claimed_chains(), IsEmpty());
-    pass(delay - 1us);
-    EXPECT_THAT(claims, IsEmpty());
-    pass(1us);
-    ASSERT_EQ(claims.size(), 1U);
-    EXPECT_EQ(claims[0].dates, days({0, 1, 2}));
-}
-
-TEST_F(JobQueueTest, TheSameFailureHeardAgainDoesNotWaitAgain) {
-    live();
-    learn({});
-    hello("w", 1);
-    merge(1, 0, {attempt_at(0, 1, AttemptState::failed)});
-    pass(1s);
-    merge(1, 0, {attempt_at(0, 1, AttemptState::failed)});
-    EXPECT_EQ(claims.size(), 1U);
-    queue.claim_ended({.request = claims.at(0).request, .state = {.chain = 1, .ended = 1}}, now);
-    EXPECT_THAT(claimed_chains(), ElementsAre(1));
-}
-
-TEST_F(JobQueueTest, ALaterFailureWaitsLonger) {
-    live();
-    learn({});
-    hello("w", 1);
-    merge(1, 0, {attempt_at(0, 3, AttemptState::failed, "w", 1, 3)});
-    pass(2s);
-    EXPECT_THAT(claims, IsEmpty());
-    hello("w", 1);
-    pass(2s);
-    EXPECT_FALSE(claims.empty());
-}
-
-TEST_F(JobQueueTest, AnAttemptGivenBackIsClaimedAnewAtOnce) {
-    live();
-    learn({});
-    hello("w", 1);
-    decide();
-    grant(claims.at(0));
-    merge(1, 0, {attempt_at(0, 1, AttemptState::released)});
-    EXPECT_THAT(claimed_chains(), ElementsAre(1));
-}
-
-TEST_F(JobQueueTest, ADayGivenBackBehindAnOpenOneLeavesThatOneItsLease) {
-    live();
-    learn({.days = 3, .stretch = 3});
-    hello("w", 1);
-    decide();
-    grant(claims.at(0));
-    merge(1, 0, {attempt_at(0, 1, AttemptState::open), attempt_at(1, 1, AttemptState::released)});
-    EXPECT_THAT(claimed_chains(), IsEmpty()) << "the first day's end may be under way";
-    merge(1, 1, {attempt_at(1, 1, AttemptState::released)});
-    EXPECT_THAT(claimed_chains(), ElementsAre(1));
-}
-
-TEST_F(JobQueueTest, APermanentFailureGoesOnWithTheNextDay) {
-    live();
-    learn({});
-    hello("w", 1);
-    decide();
-    grant(claims.at(0));
-    merge(1, 1);
-    decide();
-    EXPECT_EQ(claims.at(0).dates, days({1}));
-}
-
-// ---- what arrives late or in another order
-
-TEST_F(JobQueueTest, AnOlderStateTakesNothingBack) {
-    live();
-    learn({.days = 5});
-    merge(1, 3);
-    merge(1, 1, {attempt_at(1, 1, AttemptState::open)});
-    hello("w", 1);
-    decide();
-    EXPECT_EQ(claims.at(0).dates, days({3}));
-}
-
-TEST_F(JobQueueTest, AClaimOfAnotherBrokerTakesTheLease) {
-    live();
-    learn({});
-    hello("w", 1);
-    decide();
-    grant(claims.at(0));
-    merge(1, 0, {attempt_at(0, 2, AttemptState::open, "other", 9)});
-    EXPECT_EQ(queue.state(now).leased, 0);
-}
-
-TEST_F(JobQueueTest, AStateOutOfRangeIsCutToIt) {
-    live();
-    learn({.days = 3, .job_chains = 2});
-    merge(1, -4, {attempt_at(27, 1, AttemptState::open)});
-    merge(1, 4'000'000);
-    hello("w", 1);
-    EXPECT_THAT(claimed_chains(), IsEmpty());
-}
-
-TEST_F(JobQueueTest, AChainLearntTwiceOnlyBringsItsState) {
-    live();
-    learn({.days = 3});
-    learn({.days = 3, .state = {.chain = 0, .ended = 2, .cancelled = false, .attempts = {}}});
-    hello("w", 1);
-    decide();
-    EXPECT_EQ(claims.at(0).dates, days({2}));
-}
-
-TEST_F(JobQueueTest, AChainLearntWhenAllIsOverIsNotKept) {
-    live();
-    learn({.days = 3, .state = {.chain = 0, .ended = 3, .cancelled = false, .attempts = {}}});
-    EXPECT_FALSE(queue.merge({.chain = 1, .ended = 3}, now));
-}
-
-TEST_F(JobQueueTest, StretchIsCutToItsLimit) {
-    live();
-    learn({.days = 56, .stretch = 4'000});
-    hello("w", 1);
-    decide();
-    EXPECT_EQ(claims.at(0).dates.size(), 56U);
-    learn({.chain = 2, .job = 2, .days = 3, .stretch = -1});
-    hello("w", 2);
-    decide();
-    EXPECT_EQ(claims.at(0).dates.size(), 1U);
 }
 
 TEST_F(JobQueueTest, StateCountsWhatIsReadyAndLeased) {

@@ -29,6 +29,12 @@ inline common::Stamp day_stamp(int day) {
     return common::Stamp::parse(text).value();
 }
 
+inline std::vector<common::Stamp> days(const std::vector<int>& which) {
+    std::vector<common::Stamp> stamps;
+    for (const auto day : which) stamps.push_back(day_stamp(day));
+    return stamps;
+}
+
 struct ChainSpec {
     std::int64_t chain = 1;
     std::int64_t job = 1;

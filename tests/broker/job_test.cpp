@@ -1,0 +1,53 @@
+#include "broker/job.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/broker/queue_world.h"
+
+namespace tradepit::broker {
+namespace {
+
+using testing::day_stamp;
+using Chains = std::set<std::int64_t>;
+
+TEST(JobRecord, WithOrderModelEveryChainMayStart) {
+    JobRecord job{common::Order::model, 2};
+    job.add(1, day_stamp(0));
+    EXPECT_TRUE(job.may_start(day_stamp(5)));
+    EXPECT_FALSE(job.front_moved(1, day_stamp(0), day_stamp(1)));
+    EXPECT_TRUE(job.at_barrier().empty());
+}
+
+TEST(JobRecord, WithOrderDateTheEarliestDateIsOpenOnceAllChainsAreKnown) {
+    JobRecord job{common::Order::date, 2};
+    job.add(1, day_stamp(0));
+    EXPECT_FALSE(job.may_start(day_stamp(0)));
+    EXPECT_TRUE(job.at_barrier().empty());
+    job.add(2, day_stamp(0));
+    EXPECT_TRUE(job.may_start(day_stamp(0)));
+    EXPECT_FALSE(job.may_start(day_stamp(1)));
+    EXPECT_EQ(job.at_barrier(), (Chains{1, 2}));
+}
+
+TEST(JobRecord, TheBarrierMovesWithTheLastChain) {
+    JobRecord job{common::Order::date, 3};
+    for (const auto chain : {1, 2, 3}) job.add(chain, day_stamp(0));
+    EXPECT_FALSE(job.front_moved(1, day_stamp(0), day_stamp(1)));
+    EXPECT_FALSE(job.became_over(2, day_stamp(0)));
+    EXPECT_TRUE(job.front_moved(3, day_stamp(0), day_stamp(2)));
+    EXPECT_EQ(job.at_barrier(), (Chains{1}));
+}
+
+TEST(JobRecord, IsOverWhenEveryChainIs) {
+    JobRecord job{common::Order::date, 2};
+    job.add_over(1);
+    EXPECT_FALSE(job.over());
+    job.add(2, day_stamp(0));
+    EXPECT_FALSE(job.over());
+    EXPECT_TRUE(job.became_over(2, day_stamp(0)));
+    EXPECT_TRUE(job.over());
+    EXPECT_FALSE(job.may_start(day_stamp(0)));
+}
+
+}  // namespace
+}  // namespace tradepit::broker
