@@ -16,8 +16,10 @@ namespace {
 
 using namespace tradepit;
 
-/// Slots are threads.
-constexpr int SLOTS_MAX = 1'024;
+/// Slots are threads with two sockets and a stop flag each: all of them within libzmq's default of
+/// 1,023 sockets and the usual 1,024 descriptors.
+constexpr int COMPUTING_SLOTS_MAX = 64;
+constexpr int WAITING_SLOTS_MAX = 250;
 
 struct Flags {
     common::ProgramSettings program;
@@ -46,8 +48,8 @@ void declare(CLI::App& app, Flags& flags) {
     app.get_option("--name")->check([](const std::string& name) {
         return name.size() <= common::NAME_BYTES_MAX ? "" : "has more than 128 bytes";
     });
-    for (const char* slots : {"--computing-slots", "--waiting-slots"})
-        app.get_option(slots)->check(CLI::Range(0, SLOTS_MAX));
+    app.get_option("--computing-slots")->check(CLI::Range(0, COMPUTING_SLOTS_MAX));
+    app.get_option("--waiting-slots")->check(CLI::Range(0, WAITING_SLOTS_MAX));
     app.get_option("--heartbeat-ms")->check(CLI::Range(100, 60'000));
 }
 

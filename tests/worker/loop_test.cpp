@@ -209,8 +209,7 @@ TEST(Loop, ADropOfALaterDayStopsTheDayThatRunsToo) {
     ASSERT_TRUE(pipeline.until([&] { return pipeline.hello().held.size() == 3; }));
     pipeline.broker_says(common::Drop{1, key(5, "2025-10-02"), "superseded"});
     ASSERT_TRUE(pipeline.until([&] { return pipeline.hello().held.empty(); }));
-    pipeline.loop().drain();
-    EXPECT_TRUE(pipeline.until([&] { return pipeline.loop().over(); }));
+    EXPECT_TRUE(pipeline.until([&] { return pipeline.loop().idle(); }));
 }
 
 TEST(Loop, ADropOfAnOlderEpochIsNotObeyed) {
@@ -299,6 +298,7 @@ TEST(LoopDrain, GivesBackALeaseThatWaitsForPrices) {
     ASSERT_TRUE(pipeline.until([&] { return pipeline.price_requests > 0; }));
     pipeline.loop().drain();
     ASSERT_TRUE(pipeline.until([&] { return pipeline.loop().over(); }));
+    ASSERT_NE(pipeline.end_of(5, "2025-10-01"), nullptr);
     EXPECT_EQ(pipeline.end_of(5, "2025-10-01")->ending, Ending::released);
 }
 

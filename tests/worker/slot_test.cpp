@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/clock.h"
 #include "common/digest.h"
 #include "common/limits.h"
 #include "tests/worker/fake_days.h"
@@ -275,7 +276,25 @@ TEST_F(SlotTest, WaitingForTheStartIsNotTheAgentsTime) {
     EXPECT_FALSE(lease_->agent.running());
 }
 
-TEST_F(SlotTest, AFullWindowBlocksAndIsNotTheAgentsTime) {
+TEST_F(SlotTest, WaitingForRoomIsNotTheAgentsTime) {
+    give_back_ = false;
+    start(
+        [](const DayInput& input, EventSink& sink, const StopFlag&) {
+            sink.flush();
+            sink.take({step(1)});
+            sink.flush();
+            return richer(input);
+        },
+        {.batches = 1, .bytes = 1'000});
+    run(october(5, 1));
+    next();
+    const auto deadline = common::steady_now() + DEADLINE;
+    while (lease_->agent.running() && common::steady_now() < deadline) std::this_thread::yield();
+    EXPECT_FALSE(lease_->agent.running());
+    EXPECT_TRUE(silent());
+}
+
+TEST_F(SlotTest, AFullWindowBlocksTheSlot) {
     give_back_ = false;
     start(idle, {.batches = 1, .bytes = 1'000});
     run(october(5, 2));
