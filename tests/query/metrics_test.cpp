@@ -8,13 +8,17 @@ namespace tradepit::query {
 namespace {
 
 RunningMetrics of(const std::vector<const char*>& values) {
-    RunningMetrics metrics;
+    RunningMetrics metrics{*common::Money::parse("100")};
     for (const auto* value : values) metrics.add(*common::Money::parse(value));
     return metrics;
 }
 
 TEST(Metrics, DrawdownIsFromTheHighestValueSoFar) {
     EXPECT_EQ(of({"100", "120", "90", "130", "117"}).max_drawdown_pct(), 25.0);
+}
+
+TEST(Metrics, DrawdownCountsFromTheOpening) {
+    EXPECT_EQ(of({"90", "95"}).max_drawdown_pct(), 10.0);
 }
 
 TEST(Metrics, DrawdownOfRisingValuesIsZero) {

@@ -81,9 +81,9 @@ void Stored::job(const JobRow& row) {
 std::int64_t Stored::model(const std::string& job, const std::string& model,
                            const std::string& first_date) {
     sql("INSERT INTO job_models (job_id, model, market, agent, slot, stretch, first_date,"
-        " opening_cash, opening_value, opening_holdings) SELECT job_id, " +
+        " first_detail, opening_cash, opening_value, opening_holdings) SELECT job_id, " +
         quoted(model) + ", market, '{}', 'computing', 1, " + quoted(first_date) +
-        ", 10000, 10000, '{}' FROM job_settings WHERE job_id = " + quoted(job));
+        ", 0, 10000, 10000, '{}' FROM job_settings WHERE job_id = " + quoted(job));
     return database_->getLastInsertRowid();
 }
 
