@@ -33,7 +33,7 @@ struct MarketRules {
     std::string buy_action = "buy";
     std::string sell_action = "sell";
     /// As price files say it ("US/Eastern"); empty where no file is recognised by it.
-    std::string time_zone;
+    std::string time_zone{};
     /// DAILY or HOURLY.
     std::string interval{DAILY};
 

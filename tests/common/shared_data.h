@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <variant>
+
+#include <gtest/gtest.h>
+
+#include "common/market_rules_json.h"
+#include "common/price_file.h"
+#include "common/prices.h"
+
+namespace tradepit::common {
+
+/// Where the recorded competition lies: TRADEPIT_DATA, else ../shared/data beside the project.
+inline std::filesystem::path shared_data() {
+    if (const char* folder = std::getenv("TRADEPIT_DATA")) return folder;
+    const char* root = std::getenv("TRADEPIT_ROOT");
+    return std::filesystem::path(root == nullptr ? "." : root) / ".." / "shared" / "data";
+}
+
+/// The content of a file, empty when there is none.
+inline std::string content_of(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream content;
+    content << file.rdbuf();
+    return content.str();
+}
+
+/// Tests on the recorded competition; skipped where it is not there.
+class SharedData : public ::testing::Test {
+protected:
+    void SetUp() override {
+        if (!std::filesystem::exists(shared_data() / "us-daily" / "merged.jsonl")) {
+            GTEST_SKIP() << "no data in " << shared_data() << ": set TRADEPIT_DATA";
+        }
+    }
+
+    static PriceFile file_of(const std::string& market) {
+        auto file =
+            parse_price_file(content_of(shared_data() / market / "merged.jsonl"), "merged.jsonl");
+        if (const auto* fault = std::get_if<FileFault>(&file)) {
+            ADD_FAILURE() << market << ": " << fault->message();
+            return {};
+        }
+        return std::get<PriceFile>(std::move(file));
+    }
+
+    static PriceSet prices_of(const std::string& market) {
+        return std::get<PriceSet>(PriceSet::build(file_of(market).prices));
+    }
+
+    /// The rules that the project ships for a market.
+    static MarketRules rules_of(const std::string& market) {
+        const char* root = std::getenv("TRADEPIT_ROOT");
+        const std::filesystem::path project = root == nullptr ? "." : root;
+        const auto markets = parse_markets(content_of(project / "config" / "markets.json"));
+        return rules_for(std::get<std::vector<MarketRules>>(markets), MarketName(market), DAILY);
+    }
+};
+
+}  // namespace tradepit::common
