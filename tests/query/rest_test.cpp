@@ -112,7 +112,7 @@ TEST(SurfaceWithoutDatabase, AnswersLaterAndOpensByItself) {
     database.exec("PRAGMA journal_mode=WAL");
     EXPECT_EQ(status(), 503) << "there is no schema yet";
     database.exec(
-        "CREATE TABLE jobs (job_id, status, created_at, started_at, completed_at);"
+        "CREATE TABLE jobs (job_id, status, models, created_at, started_at, completed_at);"
         "CREATE TABLE job_settings (job_number, job_id, label, market, total, completed,"
         " failed, skipped, cancelled); PRAGMA user_version=1");
     EXPECT_EQ(status(), 200);
