@@ -45,7 +45,8 @@ constexpr std::int64_t DELAY_MS_MAX = 600'000;
 constexpr auto SYMBOLS_MAX = static_cast<std::int64_t>(common::HOLDINGS_MAX);
 
 constexpr Setting RANKING[] = {{"lookback", 20, 1, LOOKBACK_MAX}, {"top", 5, 1, SYMBOLS_MAX}};
-constexpr Setting RANDOM[] = {{"seed", 0, 0, SEED_MAX}, {"trades", 3, 0, RANDOM_TRADES_MAX}};
+constexpr Setting RANDOM[] = {{"seed", 0, -SEED_MAX, SEED_MAX},
+                              {"trades", 3, 0, RANDOM_TRADES_MAX}};
 constexpr Setting IDLE[] = {{"delay_ms", 0, 0, DELAY_MS_MAX}};
 
 constexpr Kind KINDS[] = {

@@ -29,6 +29,12 @@ double periods_per_year(Reader& reader, const std::string& job_id) {
     return common::MarketRules{}.periods_per_year;
 }
 
+common::Money opening_value(Reader& reader, std::int64_t chain) {
+    auto rows = reader.ask("SELECT opening_value FROM job_models WHERE chain = ?", chain);
+    if (!rows.next()) return {};
+    return common::Money::from_double(rows.real(0)).value_or(common::Money{});
+}
+
 std::optional<Standing> latest_standing(Reader& reader, const ModelInJob& series) {
     const auto periods = periods_per_year(reader, series.job_id);
     auto rows = reader.ask(
@@ -49,8 +55,9 @@ std::optional<Standing> latest_standing(Reader& reader, const ModelInJob& series
 /// As it stood at `date`, from the closings up to it.
 Standing standing_at(Reader& reader, const ModelInJob& series, const std::string& date) {
     Standing standing{series.model, series.job_id, date};
-    RunningMetrics metrics;
-    for (const auto& each : with_predecessors(reader, series)) {
+    const auto all = with_predecessors(reader, series);
+    RunningMetrics metrics{opening_value(reader, all.front().chain)};
+    for (const auto& each : all) {
         auto rows = reader.ask(
             "SELECT portfolio_value, cumulative_profit, cumulative_return_pct, daily_return_pct,"
             " trades FROM closings WHERE chain = ? AND date <= ? ORDER BY date",

@@ -13,17 +13,14 @@ constexpr double DEVIATION_NOISE = 1e-12;
 }  // namespace
 
 void RunningMetrics::add(common::Money value) {
-    if (!started_) {
-        started_ = true;
-        last_ = peak_ = value;
-        return;
+    if (started_ && last_ != common::Money{}) {
+        const double change = (value - last_).to_double() / last_.to_double();
+        ++returns_;
+        const double delta = change - mean_;
+        mean_ += delta / static_cast<double>(returns_);
+        m2_ += delta * (change - mean_);
     }
-    const double before = last_.to_double();
-    const double change = before == 0 ? 0 : (value.to_double() - before) / before;
-    ++returns_;
-    const double delta = change - mean_;
-    mean_ += delta / static_cast<double>(returns_);
-    m2_ += delta * (change - mean_);
+    started_ = true;
     last_ = value;
     peak_ = std::max(peak_, value);
     if (peak_.millionths() > 0) {

@@ -6,11 +6,14 @@
 
 namespace tradepit::query {
 
-/// What a model's values so far say, one value a date in their order. Definitions as in HKUDS'
-/// calculate_metrics: returns between consecutive values, population deviation, risk-free 0,
-/// drawdown from the highest value so far. Pure.
+/// What a model's values so far say, one value a date in their order, as standings keep it.
+/// Definitions as in HKUDS' calculate_metrics: returns between consecutive values, population
+/// deviation, risk-free 0, drawdown from the highest value so far. Pure.
 class RunningMetrics {
 public:
+    /// Drawdown counts from what the series started with; returns only between days.
+    explicit RunningMetrics(common::Money opening) : peak_{opening} {}
+
     void add(common::Money value);
 
     [[nodiscard]] std::int64_t returns() const { return returns_; }

@@ -138,7 +138,7 @@ Reply job_list(Reader& reader, Parameters& parameters) {
     std::int64_t last = 0;
     auto rows = reader.ask(
         "SELECT s.job_number, s.job_id, s.label, s.market, j.status, j.created_at, j.started_at,"
-        " j.completed_at, s.total, s.completed, s.failed, s.skipped, s.cancelled"
+        " j.completed_at, s.total, s.completed, s.failed, s.skipped, s.cancelled, j.models"
         " FROM job_settings s CROSS JOIN jobs j USING (job_id)"
         " WHERE s.job_number < ?1 AND (?2 = '' OR j.status = ?2) AND (?3 = '' OR s.market = ?3)"
         " AND (?4 = '' OR s.label = ?4) ORDER BY s.job_number DESC LIMIT ?5",
@@ -155,6 +155,7 @@ Reply job_list(Reader& reader, Parameters& parameters) {
                         {"label", rows.text(2)},
                         {"market", rows.text(3)},
                         {"status", rows.text(4)},
+                        {"models", document(rows, 13)},
                         {"progress", progress(rows, 8, running_days(reader, id))},
                         {"created_at", rows.text(5)},
                         {"started_at", rows.json(6)},

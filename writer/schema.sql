@@ -135,6 +135,7 @@ CREATE TABLE job_models (
     slot TEXT NOT NULL CHECK(slot IN ('computing', 'waiting')),
     stretch INTEGER NOT NULL,
     first_date TEXT NOT NULL,
+    first_detail INTEGER NOT NULL,    -- job_details row of first_date; its later dates follow it
     opening_cash REAL NOT NULL,
     opening_value REAL NOT NULL,
     opening_holdings TEXT NOT NULL,   -- JSON {symbol: quantity}
@@ -158,7 +159,7 @@ CREATE TABLE job_orders (
 -- A claim covers one or more days; each is an attempt. request is the broker's id for the claim.
 CREATE TABLE claims (
     claim INTEGER PRIMARY KEY AUTOINCREMENT,
-    request TEXT NOT NULL UNIQUE,
+    request TEXT NOT NULL,
     epoch INTEGER NOT NULL,
     chain INTEGER NOT NULL,
     worker TEXT NOT NULL,

@@ -1,0 +1,106 @@
+#include "query/leaderboard.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/query/stored.h"
+
+namespace tradepit::query {
+namespace {
+
+class Leaderboard : public Stored, public testing::Test {
+protected:
+    Leaderboard() {
+        market("us-daily", {"2025-10-01", "2025-10-02", "2025-10-03"});
+        job({"j1"});
+        add("b", {10'000, 11'000});
+        add("a", {10'000, 11'000});
+        add("top", {10'000, 9'000, 12'000});
+        add("low", {10'000, 9'500});
+    }
+    void add(const std::string& name, const std::vector<double>& values) {
+        const auto chain = model("j1", name);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            day(chain, {"2025-10-0" + std::to_string(i + 1), values[i]});
+        }
+    }
+    /// "1 top, 2 a, …".
+    std::string board(const std::string& query) {
+        std::string text;
+        const auto answer = get("/leaderboard" + query);
+        for (const auto& row : answer.body["leaderboard"]) {
+            text += (text.empty() ? "" : ", ") + row["rank"].dump() + " " +
+                    row["model"].get<std::string>();
+        }
+        return text;
+    }
+};
+
+TEST_F(Leaderboard, EqualValuesShareARankAndAreOrderedByName) {
+    EXPECT_EQ(board(""), "1 top, 2 a, 2 b, 4 low");
+}
+
+TEST_F(Leaderboard, ADateShowsTheModelsThatHaveIt) {
+    EXPECT_EQ(board("?date=2025-10-03"), "1 top");
+    EXPECT_EQ(board("?date=2025-10-02"), "1 a, 1 b, 3 low, 4 top");
+    EXPECT_EQ(board("?date=2026-10-02"), "");
+}
+
+TEST_F(Leaderboard, LatestCommonComparesOnOneDate) {
+    EXPECT_EQ(board("?latest=common"), "1 a, 1 b, 3 low, 4 top");
+}
+
+TEST_F(Leaderboard, FiguresFilterAndSort) {
+    EXPECT_EQ(board("?min_return_pct=10"), "1 top, 2 a, 2 b");
+    EXPECT_EQ(board("?max_portfolio_value=11000"), "1 a, 1 b, 3 low");
+    EXPECT_EQ(board("?date=2025-10-02&sort=max_drawdown_pct"), "1 a, 1 b, 3 low, 4 top");
+}
+
+TEST_F(Leaderboard, UnknownFiguresAreRefused) {
+    EXPECT_EQ(get("/leaderboard?sort=luck").status, 422);
+    EXPECT_EQ(get("/leaderboard?min_luck=1").status, 422);
+    EXPECT_EQ(get("/leaderboard?min_return_pct=much").status, 422);
+    EXPECT_EQ(get("/leaderboard?date=x").detail(), "Invalid date format (use YYYY-MM-DD)");
+}
+
+TEST_F(Leaderboard, EveryRowNamesDateAndJob) {
+    const auto row = get("/leaderboard").body["leaderboard"][0];
+    EXPECT_EQ(row["date"], "2025-10-03");
+    EXPECT_EQ(row["job_id"], "j1");
+    EXPECT_EQ(row["cumulative_return_pct"], 20.0);
+}
+
+TEST_F(Leaderboard, DrawdownOfADateComesFromTheDaysBefore) {
+    const auto row = get("/leaderboard?date=2025-10-03").body["leaderboard"][0];
+    EXPECT_EQ(row["max_drawdown_pct"], 10.0);
+}
+
+TEST_F(Leaderboard, SeveralMarketsAreListedWhenNoneIsNamed) {
+    market("crypto-daily", {"2025-10-01"});
+    EXPECT_EQ(get("/leaderboard").status, 200) << "the other has no results";
+    job({.id = "c", .market = "crypto-daily"});
+    day(model("c", "coin"), {"2025-10-01"});
+    const auto answer = get("/leaderboard");
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_NE(answer.detail().find("crypto-daily, us-daily"), std::string::npos);
+    EXPECT_EQ(board("?market=crypto-daily"), "1 coin");
+    EXPECT_EQ(get("/leaderboard?market=moon").status, 400);
+}
+
+TEST_F(Leaderboard, TheNewestCompletedJobOfAModelCounts) {
+    job({"j2", "running"});
+    day(model("j2", "a"), {"2025-10-01", 50'000});
+    EXPECT_EQ(board(""), "1 top, 2 a, 2 b, 4 low");
+    sql("UPDATE jobs SET status = 'partial' WHERE job_id = 'j2'");
+    EXPECT_EQ(board(""), "1 a, 2 top, 3 b, 4 low");
+    EXPECT_EQ(board("?job_id=j2"), "1 a");
+}
+
+TEST(LeaderboardOfNothing, IsEmpty) {
+    Stored stored;
+    const auto answer = stored.get("/leaderboard");
+    EXPECT_EQ(answer.body,
+              nlohmann::json::parse(R"({"date":"latest","market":null,"leaderboard":[]})"));
+}
+
+}  // namespace
+}  // namespace tradepit::query

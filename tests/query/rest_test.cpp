@@ -1,0 +1,133 @@
+#include "query/rest.h"
+
+#include <gtest/gtest.h>
+
+#include "query/database.h"
+#include "tests/query/stored.h"
+
+namespace tradepit::query {
+namespace {
+
+using Json = nlohmann::json;
+
+class Surface : public Stored, public testing::Test {};
+
+TEST_F(Surface, AnUnknownPathIsNotFound) {
+    for (const auto* path : {"/", "/nothing", "/jobs/", "/jobs/a/b/digest", "/results/"}) {
+        const auto answer = get(path);
+        EXPECT_EQ(answer.status, 404) << path;
+        EXPECT_EQ(answer.detail(), "Not Found") << path;
+    }
+}
+
+TEST_F(Surface, AWrongMethodIsNotAllowed) {
+    EXPECT_EQ(post("/results", "{}").status, 405);
+    EXPECT_EQ(get("/simulate/trigger").status, 405);
+    EXPECT_EQ(get("/simulate/trigger").detail(), "Method Not Allowed");
+}
+
+TEST_F(Surface, ASubmissionIsAnsweredWithItsJob) {
+    market("us-daily", {"2025-10-01", "2025-10-02"});
+    const auto answer = post("/simulate/trigger", R"({"models":["mock"]})");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.body["status"], "pending");
+    EXPECT_EQ(answer.body["total_model_days"], 2);
+    EXPECT_EQ(answer.body["message"], "Simulation job created with 2 model-days");
+    EXPECT_EQ(answer.body["warnings"], Json::array());
+    EXPECT_EQ(answer.body["job_id"].get<std::string>().size(), 36);
+}
+
+TEST_F(Surface, ARepeatUnderItsKeyGetsTheSameAnswer) {
+    market("us-daily", {"2025-10-01"});
+    const auto body = R"({"models":["mock"]})";
+    auto answered = rest().answer({"POST", "/simulate/trigger", {}, "k", body});
+    const auto first = std::get<common::Job>(answered);
+    EXPECT_EQ(first.key, "k");
+    job({first.job.value()});
+    sql("UPDATE job_settings SET total = 1");
+    sql("INSERT INTO idempotency VALUES ('k', '" + first.request_hash + "', 200, '" +
+        first.job.value() + "', 't')");
+    sql("DELETE FROM markets");
+    const auto again = rest().answer({"POST", "/simulate/trigger", {}, "k", body});
+    ASSERT_TRUE(std::holds_alternative<Reply>(again));
+    EXPECT_EQ(std::get<Reply>(again), rest().submitted(first, {"k", 200, first.job, "", false}));
+    EXPECT_EQ(post("/simulate/trigger", "{}", "k").status, 409);
+}
+
+TEST_F(Surface, ARepeatThatOnlyTheWriterSawIsAnsweredAsTheFirst) {
+    market("us-daily", {"2025-10-01"});
+    const auto job_made = resolved(R"({"models":["mock"]})");
+    job({"first"});
+    sql("UPDATE job_settings SET total = 7");
+    const auto reply = rest().submitted(job_made, {"k", 200, common::JobId{"first"}, "", true});
+    const auto body = Json::parse(reply.body);
+    EXPECT_EQ(body["job_id"], "first");
+    EXPECT_EQ(body["total_model_days"], 7);
+}
+
+TEST_F(Surface, TheWritersRefusalIsPassedOn) {
+    const auto busy = rest().submitted({}, {"k", 503, {}, "parts are missing", false});
+    EXPECT_EQ(busy.status, 503);
+    EXPECT_GT(busy.retry_after_s, 0);
+    const auto full = rest().submitted({}, {"k", 507, {}, "too large", false});
+    EXPECT_EQ(full.status, 507);
+    EXPECT_EQ(full.body, R"({"detail":"too large"})");
+}
+
+TEST_F(Surface, AKeyHasALimit) {
+    EXPECT_EQ(post("/simulate/trigger", "{}", std::string(129, 'k')).status, 400);
+}
+
+TEST_F(Surface, MarketsAreListed) {
+    market("us-daily", {"2025-10-01", "2025-10-02"});
+    const auto answer = get("/markets");
+    ASSERT_EQ(answer.body["markets"].size(), 1);
+    EXPECT_EQ(answer.body["markets"][0]["market"], "us-daily");
+    EXPECT_EQ(answer.body["markets"][0]["last_date"], "2025-10-02");
+    EXPECT_EQ(answer.body["markets"][0]["rules"]["periods_per_year"], 252);
+}
+
+TEST_F(Surface, HealthIsTheDatabaseAndEveryProcess) {
+    const ProcessHealth well[] = {{"broker", true, ""}};
+    auto reply = rest().health(well);
+    EXPECT_EQ(reply.status, 200);
+    EXPECT_EQ(Json::parse(reply.body)["database"], "connected");
+    const ProcessHealth ill[] = {{"broker", true, ""}, {"writer", false, "silent for 3 s"}};
+    reply = rest().health(ill);
+    EXPECT_EQ(reply.status, 503);
+    EXPECT_EQ(Json::parse(reply.body)["status"], "unhealthy");
+    EXPECT_EQ(Json::parse(reply.body)["processes"]["writer"]["detail"], "silent for 3 s");
+}
+
+TEST(SurfaceWithoutDatabase, AnswersLaterAndOpensByItself) {
+    const TemporaryFolder folder;
+    const auto path = (folder.path() / "results.db").string();
+    Rest rest{{path, folder.path().string()}};
+    const auto status = [&] {
+        return std::get<Reply>(rest.answer({"GET", "/jobs", {}, {}, {}})).status;
+    };
+    EXPECT_EQ(status(), 503);
+    EXPECT_EQ(rest.health({}).status, 503);
+    SQLite::Database database{path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    database.exec("PRAGMA journal_mode=WAL");
+    EXPECT_EQ(status(), 503) << "there is no schema yet";
+    database.exec(
+        "CREATE TABLE jobs (job_id, status, created_at, started_at, completed_at);"
+        "CREATE TABLE job_settings (job_number, job_id, label, market, total, completed,"
+        " failed, skipped, cancelled); PRAGMA user_version=1");
+    EXPECT_EQ(status(), 200);
+}
+
+TEST_F(Surface, ANewerSchemaIsNotRead) {
+    sql("PRAGMA user_version=2");
+    EXPECT_EQ(get("/jobs").status, 503);
+    EXPECT_EQ(get("/jobs").detail(), "the database has schema 2, this program reads 1");
+}
+
+TEST_F(Surface, TheConnectionCannotWrite) {
+    auto database = *open_database((folder() / "results.db").string());
+    EXPECT_THROW(database.exec("DELETE FROM jobs"), SQLite::Exception);
+}
+
+}  // namespace
+}  // namespace tradepit::query

@@ -1,0 +1,187 @@
+#include "tests/query/stored.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+
+namespace tradepit::query {
+
+namespace {
+
+std::filesystem::path root() {
+    const char* path = std::getenv("TRADEPIT_ROOT");
+    return path == nullptr ? std::filesystem::path{"../.."} : std::filesystem::path{path};
+}
+
+std::string read(const std::filesystem::path& path) {
+    std::ostringstream text;
+    text << std::ifstream{path}.rdbuf();
+    return text.str();
+}
+
+std::string quoted(const std::string& text) { return "'" + text + "'"; }
+
+std::string number(double value) {
+    std::ostringstream text;
+    text.precision(17);
+    text << value;
+    return text.str();
+}
+
+Told told(const Reply& reply) {
+    return {reply.status, nlohmann::json::parse(reply.body, nullptr, false)};
+}
+
+}  // namespace
+
+Stored::Stored()
+    : rest_{{(folder_.path() / "results.db").string(), (folder_.path() / "config").string()}} {
+    database_ = std::make_unique<SQLite::Database>((folder_.path() / "results.db").string(),
+                                                   SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+    database_->exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON");
+    database_->exec(read(root() / "writer/schema.sql"));
+    database_->exec("PRAGMA user_version=1");
+    std::filesystem::create_directory(folder_.path() / "config");
+    std::filesystem::copy_file(root() / "config/default_config.json",
+                               folder_.path() / "config/default_config.json");
+}
+
+void Stored::market(const std::string& name, const std::vector<std::string>& dates,
+                    const std::string& interval) {
+    sql("INSERT INTO markets VALUES (" + quoted(name) + R"(, '{"name":")" + name +
+        R"(","periods_per_year":252,"interval":")" + interval +
+        R"("}', 1, '2025-10-01T00:00:00.000000Z'))");
+    sql("INSERT INTO price_sets VALUES (" + quoted(name) + ", 1, 'hash-" + name + "', 1, 1, " +
+        quoted(dates.front()) + ", " + quoted(dates.back()) +
+        ", 'file', '2025-10-01T00:00:00.000000Z')");
+    for (const auto& date : dates) bar(name, "AAA", date, 10, 11);
+}
+
+void Stored::bar(const std::string& market, const std::string& symbol, const std::string& date,
+                 double open, double close) {
+    sql("INSERT INTO prices (market, symbol, date, price_set, open, close) VALUES (" +
+        quoted(market) + ", " + quoted(symbol) + ", " + quoted(date) + ", 1, " + number(open) +
+        ", " + number(close) + ")");
+}
+
+void Stored::job(const JobRow& row) {
+    sql("INSERT INTO jobs VALUES (" + quoted(row.id) + ", 'default_config.json', " +
+        quoted(row.status) +
+        R"(, '["2025-10-01"]', '["a"]', '2025-10-01T00:00:00.000000Z',)"
+        " NULL, NULL, NULL, NULL)");
+    sql("INSERT INTO job_settings (job_id, label, market, price_set, price_hash, rules, day_order,"
+        " priority, answers, warnings, total) VALUES (" +
+        quoted(row.id) + ", " + quoted(row.label) + ", " + quoted(row.market) +
+        R"(, 1, 'h', '{"name":"m","periods_per_year":252}', 'model', 0, )" +
+        (row.answers ? "1" : "0") + ", '[]', 0)");
+}
+
+std::int64_t Stored::model(const std::string& job, const std::string& model,
+                           const std::string& first_date) {
+    sql("INSERT INTO job_models (job_id, model, market, agent, slot, stretch, first_date,"
+        " first_detail, opening_cash, opening_value, opening_holdings) SELECT job_id, " +
+        quoted(model) + ", market, '{}', 'computing', 1, " + quoted(first_date) +
+        ", 0, 10000, 10000, '{}' FROM job_settings WHERE job_id = " + quoted(job));
+    return database_->getLastInsertRowid();
+}
+
+void Stored::day(std::int64_t chain, const DayRow& row) {
+    const auto id = std::to_string(chain);
+    const auto percent = number((row.value - 10'000) / 100);
+    const auto figures = number(row.value) + ", " + number(row.value - 10'000) + ", " +
+                         number(row.daily_return_pct) + ", " + number(row.value - 10'000) + ", " +
+                         percent;
+    const auto insert = [&](int action_id, const std::string& action) {
+        sql("INSERT INTO positions (job_id, date, model, action_id, action_type, symbol, amount,"
+            " price, cash, portfolio_value, daily_profit, daily_return_pct, cumulative_profit,"
+            " cumulative_return_pct, created_at) SELECT job_id, " +
+            quoted(row.date) + ", model, " + std::to_string(action_id) + ", " + action + ", " +
+            number(row.cash) + ", " + figures +
+            ", '2025-10-01T00:00:00.000000Z' FROM job_models WHERE chain = " + id);
+        const auto position = database_->getLastInsertRowid();
+        for (const auto& [symbol, quantity] : row.holdings) {
+            sql("INSERT INTO holdings (position_id, symbol, quantity) VALUES (" +
+                std::to_string(position) + ", " + quoted(symbol) + ", " + number(quantity) + ")");
+        }
+        return position;
+    };
+    auto position = insert(0, "'no_trade', NULL, NULL, NULL");
+    int action_id = 0;
+    for (const auto& trade : row.trades) {
+        position = insert(++action_id, quoted(trade.side) + ", " + quoted(trade.symbol) + ", " +
+                                           number(trade.amount) + ", " + number(trade.price));
+    }
+    sql("INSERT INTO job_details (job_id, date, model, status, duration_seconds) SELECT job_id, " +
+        quoted(row.date) + ", model, 'completed', 1.5 FROM job_models WHERE chain = " + id);
+    const auto summary = std::to_string(position) + ", " + number(row.cash) + ", " + figures;
+    const auto trades = std::to_string(row.trades.size());
+    sql("INSERT INTO closings VALUES (" + id + ", " + quoted(row.date) + ", " + summary + ", " +
+        trades + ")");
+    sql("INSERT OR REPLACE INTO standings VALUES (" + id + ", " + quoted(row.date) + ", " +
+        summary + ", 1, (SELECT SUM(trades) FROM closings WHERE chain = " + id +
+        "), 10000, 0, 0, 0, 0)");
+}
+
+void Stored::open_day(const std::string& job, const std::string& model, const std::string& date,
+                      const std::string& status) {
+    sql("INSERT INTO job_details (job_id, date, model, status) VALUES (" + quoted(job) + ", " +
+        quoted(date) + ", " + quoted(model) + ", " + quoted(status) + ")");
+}
+
+void Stored::count(const std::string& job) {
+    sql("UPDATE job_settings SET total = (SELECT COUNT(*) FROM job_details d"
+        " WHERE d.job_id = job_settings.job_id) WHERE job_id = " +
+        quoted(job));
+    for (const auto* status : {"completed", "failed", "skipped", "cancelled"}) {
+        sql("UPDATE job_settings SET " + std::string{status} +
+            " = (SELECT COUNT(*) FROM job_details d WHERE d.job_id = job_settings.job_id AND"
+            " d.status = '" +
+            status + "') WHERE job_id = " + quoted(job));
+    }
+}
+
+void Stored::config(const std::string& name, const std::string& json) {
+    std::filesystem::create_directories((folder() / "config" / name).parent_path());
+    std::ofstream{folder() / "config" / name} << json;
+}
+
+Told Stored::get(std::string_view path_and_query) {
+    Request request{"GET", {}, {}, {}, {}};
+    const auto mark = path_and_query.find('?');
+    request.path = path_and_query.substr(0, mark);
+    auto rest = mark == path_and_query.npos ? "" : path_and_query.substr(mark + 1);
+    while (!rest.empty()) {
+        const auto pair = rest.substr(0, rest.find('&'));
+        const auto equals = pair.find('=');
+        request.parameters.push_back(
+            {std::string{pair.substr(0, equals)}, std::string{pair.substr(equals + 1)}});
+        rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
+    }
+    return told(std::get<Reply>(rest_.answer(request)));
+}
+
+Told Stored::post(std::string_view path, std::string_view body, std::string_view key) {
+    const auto answered = rest_.answer({"POST", std::string{path}, {}, std::string{key}, body});
+    if (const auto* reply = std::get_if<Reply>(&answered)) return told(*reply);
+    const auto& job = std::get<common::Job>(answered);
+    return told(rest_.submitted(job, {job.key, 200, job.job, "", false}));
+}
+
+common::Job Stored::resolved(std::string_view body) {
+    auto answered = rest_.answer({"POST", "/simulate/trigger", {}, {}, body});
+    if (const auto* reply = std::get_if<Reply>(&answered)) {
+        ADD_FAILURE() << "refused: " << reply->body;
+        return {};
+    }
+    return std::get<common::Job>(std::move(answered));
+}
+
+std::string Stored::refusal(std::string_view body) {
+    const auto answer = post("/simulate/trigger", body);
+    EXPECT_NE(answer.status, 200) << answer.body;
+    return answer.status == 400 ? answer.detail() : answer.body.dump();
+}
+
+}  // namespace tradepit::query

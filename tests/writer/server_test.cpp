@@ -1,0 +1,193 @@
+#include "writer/server.h"
+
+#include <chrono>
+#include <memory>
+
+#include <unistd.h>
+
+#include <SQLiteCpp/Statement.h>
+#include <gtest/gtest.h>
+
+#include "common/clock.h"
+#include "tests/writer/temp_dir.h"
+#include "tests/writer/worker_script.h"
+
+namespace tradepit::writer::tests {
+namespace {
+
+using namespace common;
+using std::chrono::milliseconds;
+
+/// A writer on a real socket, stepped by the test, with one peer.
+class ServerTest : public ::testing::Test {
+protected:
+    ServerTest() { ready(); }
+
+    void ready() {
+        // The connection is there when an answer comes.
+        while (sent(EpochRequest{7}) != Sent::queued)
+            ASSERT_LT(steady_now(), deadline_) << "no connection";
+        EXPECT_EQ(answer<EpochGranted>().epoch, 1);
+    }
+    template <class M>
+    Sent sent(const M& message) {
+        return send(peer_, encode(message));
+    }
+    /// Lets the writer work until a message of that kind comes; others are dropped.
+    template <class M>
+    M answer() {
+        while (steady_now() < deadline_) {
+            server_->step(milliseconds{5});
+            while (auto frame = receive(peer_)) {
+                auto decoded = decode(*frame);
+                if (auto* message = std::get_if<Message>(&decoded))
+                    if (auto* wanted = std::get_if<M>(message)) return std::move(*wanted);
+            }
+        }
+        throw std::runtime_error("no answer in time");
+    }
+    void submit(const Job& submitted, std::size_t part_bytes = PART_BYTES_MAX) {
+        const std::string octets = encode_job(submitted);
+        const auto parts = static_cast<std::int32_t>((octets.size() + part_bytes - 1) / part_bytes);
+        for (std::int32_t i = 0; i < parts; ++i)
+            EXPECT_EQ(sent(JobPart{1, submitted.key, i, parts,
+                                   {octets.substr(static_cast<std::size_t>(i) * part_bytes,
+                                                  part_bytes)}}),
+                      Sent::queued);
+    }
+    void claim(const char* request, std::vector<Stamp> dates) {
+        EXPECT_EQ(sent(Claim{1, request, 1, std::move(dates), WorkerName{"w1"}, 42}), Sent::queued);
+    }
+    std::int64_t number(const char* sql) {
+        return store_->database().execAndGet(sql).getInt64();
+    }
+    /// A connection that holds the write lock until it goes.
+    std::unique_ptr<SQLite::Database> lock() {
+        auto other = std::make_unique<SQLite::Database>(dir_.file("results.db"), SQLite::OPEN_READWRITE);
+        other->exec("BEGIN IMMEDIATE");
+        return other;
+    }
+
+    const Instant deadline_ = steady_now() + std::chrono::seconds{20};
+    TempDir dir_;
+    std::unique_ptr<Store> store_ =
+        std::make_unique<Store>(dir_.file("results.db"), Synchronous::normal);
+    zmq::context_t context_;
+    zmq::socket_t events_ = make_router(context_, "ipc://" + dir_.file("events"));
+    std::unique_ptr<Server> server_ = std::make_unique<Server>(
+        events_, *store_, Server::Settings{.limits = {}, .hold = milliseconds{1}});
+    zmq::socket_t peer_ = make_dealer(context_, "ipc://" + dir_.file("events"));
+};
+
+TEST_F(ServerTest, AModelDayGoesFromItsSubmissionToItsEnd) {
+    submit(job("j1", {D1}, {model("alpha")}));
+    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    EXPECT_EQ(answer<Changes>().chains.at(0).chain, 1);
+    EXPECT_EQ(sent(PageRequest{1, 0}), Sent::queued);
+    EXPECT_EQ(answer<Page>().chains.size(), 1u);
+    claim("r1", {D1});
+    const Claimed claimed = answer<Claimed>();
+    WorkerScript w{{1, D1, claimed.days.at(0).attempt}, 42, claimed.opening};
+    const Batch end = w.idle_day();
+    EXPECT_EQ(sent(end), Sent::queued);
+    EXPECT_EQ(answer<Ack>().upto, 1);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM jobs WHERE status = 'completed'"), 1);
+    EXPECT_EQ(sent(end), Sent::queued);
+    EXPECT_EQ(answer<Ack>().upto, 1);
+    claim("r2", {D1});
+    EXPECT_EQ(answer<ClaimEnded>().state.ended, 1);
+    EXPECT_EQ(sent(ChangesRequest{1, 0}), Sent::queued);
+    EXPECT_EQ(answer<Changes>().upto, 2);
+}
+
+TEST_F(ServerTest, AJobInPartsIsOneJob) {
+    submit(job("j1", {D1, D2, D3}, {model("alpha"), model("beta")}), 50);
+    EXPECT_EQ(answer<JobAnswer>().job, JobId{"j1"});
+}
+
+TEST_F(ServerTest, AJobWithoutAPartIsAskedForAgain) {
+    EXPECT_EQ(sent(JobPart{1, "k", 1, 2, {"x"}}), Sent::queued);
+    EXPECT_EQ(answer<JobAnswer>().status, 503);
+}
+
+TEST_F(ServerTest, AJobThatCannotBeReadIsRefused) {
+    EXPECT_EQ(sent(JobPart{1, "k", 0, 1, {"x"}}), Sent::queued);
+    EXPECT_EQ(answer<JobAnswer>().status, 400);
+    Job other = job("j1", {D1}, {model("alpha")});
+    EXPECT_EQ(sent(JobPart{1, "not its key", 0, 1, {encode_job(other)}}), Sent::queued);
+    EXPECT_EQ(answer<JobAnswer>().detail, "job.key is not the parts' key");
+}
+
+TEST_F(ServerTest, APartOfAnOlderEpochIsStale) {
+    EXPECT_EQ(sent(JobPart{2, "k", 0, 1, {"x"}}), Sent::queued);
+    EXPECT_EQ(answer<StaleEpoch>().epoch, 1);
+}
+
+TEST_F(ServerTest, AReplayedDayIsClaimedWithItsOrders) {
+    Job replay = job("j1", {D1, D2}, {model("alpha")});
+    replay.models[0].orders = {{D2, "[2]"}};
+    submit(replay);
+    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    claim("r1", {D1, D2});
+    const Claimed claimed = answer<Claimed>();
+    EXPECT_EQ(claimed.days.at(0).orders, "");
+    EXPECT_EQ(claimed.days.at(1).orders, "[2]");
+}
+
+TEST_F(ServerTest, MalformedAndUnexpectedFramesAreCountedAndHarmNothing) {
+    EXPECT_EQ(send(peer_, "garbage"), Sent::queued);
+    EXPECT_EQ(sent(Pulse{1}), Sent::queued);
+    EXPECT_EQ(sent(EpochRequest{7}), Sent::queued);
+    EXPECT_EQ(answer<EpochGranted>().epoch, 1);
+    EXPECT_EQ(server_->counts().malformed, 1u);
+    EXPECT_EQ(server_->counts().unexpected, 1u);
+}
+
+TEST_F(ServerTest, ARefusedAttemptIsCounted) {
+    submit(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    WorkerScript w{{1, D1, 1}, 42, cash_only("10000")};
+    EXPECT_EQ(answer<Claimed>().days.size(), 1u);
+    EXPECT_EQ(sent(w.end(Ending::completed)), Sent::queued);
+    EXPECT_EQ(answer<Superseded>().key, w.key());
+    EXPECT_EQ(server_->counts().refused, 1u);
+}
+
+TEST_F(ServerTest, WhatCannotBeCommittedIsNotAnsweredAndGoesThroughWhenItIsSentAgain) {
+    const Job submitted = job("j1", {D1}, {model("alpha")});
+    auto other = lock();
+    submit(submitted);
+    while (server_->counts().failed_commits == 0 && steady_now() < deadline_)
+        server_->step(milliseconds{5});
+    EXPECT_EQ(receive(peer_), std::nullopt);
+    other.reset();
+    submit(submitted);
+    EXPECT_FALSE(answer<JobAnswer>().repeated);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM jobs"), 1);
+}
+
+TEST_F(ServerTest, APeerThatIsGoneStopsNothing) {
+    submit(job("j1", {D1}, {model("alpha")}));
+    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    claim("r1", {D1});
+    peer_.set(zmq::sockopt::linger, 2000);
+    peer_.close();
+    while (number("SELECT COUNT(*) FROM claims") == 0 && steady_now() < deadline_)
+        server_->step(milliseconds{5});
+    EXPECT_EQ(number("SELECT COUNT(*) FROM claims"), 1);
+}
+
+TEST_F(ServerTest, AStopTakesWhatHasArrivedAndEmptiesTheLog) {
+    submit(job("j1", {D1}, {model("alpha")}));
+    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    int pipe_ends[2];
+    ASSERT_EQ(::pipe(pipe_ends), 0);
+    ASSERT_EQ(::write(pipe_ends[1], "x", 1), 1);
+    server_->run(pipe_ends[0]);
+    EXPECT_EQ(std::filesystem::file_size(dir_.file("results.db-wal")), 0u);
+    ::close(pipe_ends[0]);
+    ::close(pipe_ends[1]);
+}
+
+}  // namespace
+}  // namespace tradepit::writer::tests

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+namespace tradepit::writer {
+
+/// Held while a process is the writer of a database: an flock on `<database>.lock`, which the system
+/// lets go of when the process ends, however it ends.
+class DatabaseLock {
+public:
+    /// @throws std::runtime_error when another process has it (naming that process), when the file
+    /// cannot be made, or when the database lies on a network file system, where locks and the
+    /// write-ahead log cannot be relied on.
+    explicit DatabaseLock(const std::string& database);
+    ~DatabaseLock();
+    DatabaseLock(const DatabaseLock&) = delete;
+    DatabaseLock& operator=(const DatabaseLock&) = delete;
+
+private:
+    int descriptor_;
+};
+
+}  // namespace tradepit::writer

@@ -1,0 +1,59 @@
+#include <filesystem>
+#include <stdexcept>
+
+#include <CLI/CLI.hpp>
+#include <spdlog/spdlog.h>
+#include <zmq.hpp>
+
+#include "common/settings.h"
+#include "common/sockets.h"
+#include "common/stop_signals.h"
+#include "writer/server.h"
+#include "writer/store.h"
+
+namespace {
+
+using namespace tradepit;
+
+struct WriterSettings {
+    common::ProgramSettings program;
+    std::string database;
+    std::string synchronous = "full";
+    int max_attempts = 3;
+};
+
+int run(WriterSettings& settings) {
+    common::start_log("tradepit-writer", settings.program.log_level);
+    common::StopSignals stop;
+    std::filesystem::create_directories(settings.program.run_dir);
+    if (settings.database.empty()) settings.database = settings.program.run_dir + "/results.db";
+
+    const bool full = settings.synchronous == "full";
+    writer::Store store{settings.database,
+                        full ? writer::Synchronous::full : writer::Synchronous::normal};
+    zmq::context_t context;
+    auto events = common::make_router(context, settings.program.endpoints.events);
+    writer::Server server{events, store, {.limits = {.max_attempts = settings.max_attempts}}};
+    spdlog::info("writing {} (synchronous {}), serving {}, max_attempts {}", settings.database,
+                 settings.synchronous, common::bound_endpoint(events), settings.max_attempts);
+    server.run(stop.descriptor());
+    spdlog::info("stopped");
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    WriterSettings settings;
+    CLI::App app{"The one process that writes the database", "tradepit-writer"};
+    common::declare_settings(app, settings.program);
+    common::declare_setting(app, "db", settings.database,
+                            "The database (default: results.db in the run folder)");
+    common::declare_setting(app, "synchronous", settings.synchronous,
+                            "full: what is answered survives a power cut; normal: a crash only");
+    common::declare_setting(app, "max-attempts", settings.max_attempts,
+                            "Started attempts of a model-day before it fails");
+    app.get_option("--synchronous")->check(CLI::IsMember({"full", "normal"}));
+    app.get_option("--max-attempts")->check(CLI::Range(1, 1'000'000));
+    return common::run_program(app, argc, argv, settings.program, [&] { return run(settings); });
+}

@@ -1,0 +1,221 @@
+#include "writer/server.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "common/clock.h"
+
+namespace tradepit::writer {
+
+using namespace common;
+using std::chrono::milliseconds;
+
+namespace {
+
+/// A wait without input, after which the log is brought into the database.
+constexpr milliseconds IDLE{100};
+/// Complaints about malformed frames: one line in this time, with how many there were.
+constexpr std::chrono::seconds COMPLAINT_INTERVAL{1};
+
+template <class M>
+concept Taken = std::same_as<M, EpochRequest> || std::same_as<M, PageRequest> ||
+                std::same_as<M, ChangesRequest> || std::same_as<M, Claim> ||
+                std::same_as<M, Batch> || std::same_as<M, JobPart> ||
+                std::same_as<M, ImportPrices>;
+
+}  // namespace
+
+Server::Server(zmq::socket_t& events, Store& store, Settings settings)
+    : events_{events}, store_{store}, settings_{settings}, intake_{settings.limits, store.load()} {}
+
+void Server::run(int stop) {
+    while (true) {
+        const milliseconds held = std::max(
+            milliseconds{0}, std::chrono::ceil<milliseconds>(held_until_ - steady_now()));
+        zmq::pollitem_t items[] = {{nullptr, stop, ZMQ_POLLIN, 0},
+                                   {events_.handle(), 0, ZMQ_POLLIN, 0}};
+        // While it is held, what arrives stays in the socket.
+        zmq::poll(items, held.count() > 0 ? 1 : 2, held.count() > 0 ? held : IDLE);
+        const bool stopping = (items[0].revents & ZMQ_POLLIN) != 0;
+        if (held.count() == 0 || stopping) step(milliseconds{0});
+        if (!stopping) continue;
+        store_.checkpoint_and_truncate();
+        return;
+    }
+}
+
+bool Server::step(milliseconds wait) {
+    if (wait.count() > 0) {
+        zmq::pollitem_t items[] = {{events_.handle(), 0, ZMQ_POLLIN, 0}};
+        zmq::poll(items, 1, wait);
+    }
+    now_ = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+    if (away_) start_again();
+    std::size_t frames = 0;
+    try {
+        if (!away_) frames = take_waiting();
+        if (frames > 0) finish_turn();
+    } catch (const SQLite::Exception& error) {
+        if (!may_pass(error)) throw;
+        // Nothing was answered, so that everything will be sent again.
+        ++counts_.failed_commits;
+        away_ = true;
+        held_until_ = steady_now() + settings_.hold;
+        spdlog::error("not committed, trying again: {}", error.what());
+    }
+    tidy_log(frames == 0);
+    return frames > 0;
+}
+
+std::size_t Server::take_waiting() {
+    std::size_t frames = 0;
+    std::size_t bytes = 0;
+    while (frames < settings_.turn_frames && bytes < settings_.turn_bytes) {
+        auto received = receive_from(events_);
+        if (!received) break;
+        ++frames;
+        bytes += received->frame.size();
+        take(*std::move(received));
+    }
+    return frames;
+}
+
+void Server::take(Received received) {
+    auto decoded = decode(received.frame);
+    if (const auto* malformed = std::get_if<Malformed>(&decoded)) {
+        ++counts_.malformed;
+        return complain("malformed frame: " + malformed->text());
+    }
+    auto& message = std::get<Message>(decoded);
+    const auto handle = [&]<class M>(M& taken) {
+        if constexpr (Taken<M>) {
+            on(received.peer, taken);
+        } else {
+            ++counts_.unexpected;
+            complain("a writer takes no " + std::string{name_of(message)});
+        }
+    };
+    std::visit(handle, message);
+}
+
+void Server::on(const Peer& peer, EpochRequest& request) { intake_.take(peer, request); }
+
+void Server::on(const Peer& peer, PageRequest& request) { intake_.take(peer, request); }
+
+void Server::on(const Peer& peer, ChangesRequest& request) {
+    const bool is_behind = request.cursor < intake_.cursor();
+    intake_.take(peer, request,
+                 is_behind ? store_.past_changes(request.cursor) : std::vector<PastChange>{});
+}
+
+void Server::on(const Peer& peer, Claim& claim) {
+    intake_.take(peer, claim,
+                 intake_.knows(claim.chain) ? std::nullopt : store_.past_chain(claim.chain), now_);
+}
+
+void Server::on(const Peer& peer, Batch& batch) {
+    const auto past = intake_.needs_past(batch.key) ? store_.past_attempt(batch.key) : std::nullopt;
+    intake_.take(peer, std::move(batch), past, now_);
+}
+
+void Server::on(const Peer& peer, JobPart& part) {
+    if (intake_.is_stale(peer, part.epoch)) return;
+    const std::string key = part.key;
+    auto taken = parts_.take(std::move(part));
+    if (const auto* refused = std::get_if<JobParts::Refused>(&taken))
+        replies_.push_back({peer, JobAnswer{key, refused->status, {}, refused->detail, false}});
+    else if (const auto* whole = std::get_if<JobParts::Whole>(&taken))
+        on_job(peer, key, whole->octets);
+}
+
+void Server::on_job(const Peer& peer, const std::string& key, const std::string& octets) {
+    auto decoded = decode_job(octets);
+    std::string fault;
+    if (const auto* malformed = std::get_if<Malformed>(&decoded))
+        fault = malformed->text();
+    else if (std::get<Job>(decoded).key != key)
+        fault = "job.key is not the parts' key";
+    if (!fault.empty()) {
+        ++counts_.malformed;
+        complain(fault);
+        replies_.push_back({peer, JobAnswer{key, 400, {}, fault, false}});
+        return;
+    }
+    auto job = std::make_shared<const Job>(std::move(std::get<Job>(decoded)));
+    intake_.take(peer, job, store_.past_answer(key), store_.has_job(job->job));
+}
+
+void Server::on(const Peer& peer, ImportPrices& part) {
+    imports_.emplace_back(peer, std::move(part));
+}
+
+void Server::finish_turn() {
+    Turn turn = intake_.finish();
+    if (!turn.operations.empty()) store_.commit(turn.operations, now_);
+    intake_.committed();
+    ++counts_.turns;
+    for (const std::string& alarm : turn.alarms) spdlog::error("{}", alarm);
+    counts_.refused += turn.alarms.size();
+    fill_orders(turn.replies);
+    for (const Reply& reply : turn.replies) send(reply);
+    for (const Reply& reply : std::exchange(replies_, {})) send(reply);
+    answer_imports();
+}
+
+void Server::fill_orders(std::vector<Reply>& replies) {
+    for (Reply& reply : replies) {
+        auto* claimed = std::get_if<Claimed>(&reply.message);
+        if (claimed == nullptr) continue;
+        for (ClaimedDay& day : claimed->days) day.orders = store_.orders(claimed->chain, day.date);
+    }
+}
+
+void Server::send(const Reply& reply) {
+    const std::string frame =
+        std::visit([](const auto& message) { return encode(message); }, reply.message);
+    // A peer that is gone or does not read asks again; it is not waited for.
+    if (send_to(events_, reply.peer, frame) != Sent::queued)
+        spdlog::debug("{} not sent", name_of(reply.message));
+}
+
+void Server::answer_imports() {
+    for (const auto& [peer, part] : std::exchange(imports_, {})) {
+        ImportAnswer answer;
+        answer.key = part.key;
+        answer.part = part.part;
+        answer.status = 501;
+        answer.detail = "this writer takes no prices";
+        send({peer, answer});
+    }
+}
+
+void Server::start_again() {
+    try {
+        intake_ = Intake{settings_.limits, store_.load()};
+        replies_.clear();
+        imports_.clear();
+        away_ = false;
+    } catch (const SQLite::Exception& error) {
+        if (!may_pass(error)) throw;
+        held_until_ = steady_now() + settings_.hold;
+        spdlog::error("not read, trying again: {}", error.what());
+    }
+}
+
+void Server::complain(const std::string& what) {
+    ++complaints_;
+    const Instant now = steady_now();
+    if (now < complained_ + COMPLAINT_INTERVAL) return;
+    spdlog::warn("{} ({} such since the last line)", what, complaints_);
+    complained_ = now;
+    complaints_ = 0;
+}
+
+void Server::tidy_log(bool idle) {
+    if (store_.log_pages() >= settings_.log_pages || (idle && store_.log_pages() > 0))
+        store_.checkpoint();
+}
+
+}  // namespace tradepit::writer

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <zmq.hpp>
+
+#include "common/instant.h"
+#include "common/messages.h"
+#include "common/sockets.h"
+#include "writer/intake.h"
+#include "writer/job_parts.h"
+#include "writer/store.h"
+
+namespace tradepit::writer {
+
+/// The writer's loop: takes what waits on the events socket, decides, commits once, answers.
+/// Batches grow with the load, and nothing is waited for to make one larger. One thread.
+class Server {
+public:
+    struct Settings {
+        Intake::Limits limits;
+        // A turn ends when the socket is empty or when it has taken this much.
+        std::size_t turn_frames = 1'000;
+        std::size_t turn_bytes = std::size_t{512} << 10;
+        /// After a commit that failed for a reason that may pass.
+        std::chrono::milliseconds hold{200};
+        /// Log pages that call for a checkpoint in the middle of work; 16,384 are 64 MiB.
+        int log_pages = 16'384;
+    };
+
+    /// Since the start.
+    struct Counts {
+        std::uint64_t turns = 0;
+        std::uint64_t malformed = 0;
+        std::uint64_t unexpected = 0;  ///< messages that nobody sends to a writer
+        std::uint64_t refused = 0;     ///< attempts, with an alarm
+        std::uint64_t failed_commits = 0;
+    };
+
+    /// Serves `events`, a bound ROUTER.
+    Server(zmq::socket_t& events, Store& store, Settings settings);
+
+    /// Until `stop` (a descriptor) is readable; then takes what has arrived, commits it, and returns.
+    /// @throws SQLite::Exception for what does not pass by itself.
+    void run(int stop);
+
+    /// Waits for input for at most `wait`, and does one turn. Says whether there was any.
+    bool step(std::chrono::milliseconds wait);
+
+    [[nodiscard]] const Counts& counts() const { return counts_; }
+
+private:
+    std::size_t take_waiting();
+    void take(common::Received received);
+    void on(const Peer& peer, common::EpochRequest& request);
+    void on(const Peer& peer, common::PageRequest& request);
+    void on(const Peer& peer, common::ChangesRequest& request);
+    void on(const Peer& peer, common::Claim& claim);
+    void on(const Peer& peer, common::Batch& batch);
+    void on(const Peer& peer, common::JobPart& part);
+    void on(const Peer& peer, common::ImportPrices& part);
+    void on_job(const Peer& peer, const std::string& key, const std::string& octets);
+    void finish_turn();
+    void fill_orders(std::vector<Reply>& replies);
+    void send(const Reply& reply);
+    void answer_imports();
+    void start_again();
+    void complain(const std::string& what);
+    void tidy_log(bool idle);
+
+    zmq::socket_t& events_;
+    Store& store_;
+    Settings settings_;
+    Intake intake_;
+    JobParts parts_;
+    Counts counts_;
+
+    // This turn.
+    WallTime now_;
+    std::vector<Reply> replies_;  ///< of what intake does not see
+    std::vector<std::pair<Peer, common::ImportPrices>> imports_;
+
+    bool away_ = false;              ///< intake has to be made anew from the store
+    common::Instant held_until_{0};  ///< no turn before
+    common::Instant complained_{0};
+    std::uint64_t complaints_ = 0;
+};
+
+}  // namespace tradepit::writer

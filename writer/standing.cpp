@@ -1,0 +1,37 @@
+#include "writer/standing.h"
+
+#include <algorithm>
+
+namespace tradepit::writer {
+
+namespace {
+
+void add_return(Standing& standing, common::Money earlier, common::Money later) {
+    if (earlier == common::Money{}) return;
+    const double fraction = (later - earlier).to_double() / earlier.to_double();
+    ++standing.returns;
+    const double difference = fraction - standing.returns_mean;
+    standing.returns_mean += difference / static_cast<double>(standing.returns);
+    standing.returns_m2 += difference * (fraction - standing.returns_mean);
+}
+
+}  // namespace
+
+Standing next_standing(const std::optional<Standing>& before, const ChainOpening& opening,
+                       const Closing& closing) {
+    Standing next = before.value_or(Standing{});
+    const common::Money earlier = before ? before->latest.figures.value : opening.value;
+    const common::Money value = closing.figures.value;
+    if (before || opening.has_predecessor) add_return(next, earlier, value);
+    next.latest = closing;
+    ++next.days;
+    next.trades += closing.trades;
+    next.peak_value = std::max({before ? before->peak_value : opening.value, value});
+    if (next.peak_value > common::Money{}) {
+        const double fall = (next.peak_value - value).to_double() / next.peak_value.to_double();
+        next.max_drawdown_pct = std::max(next.max_drawdown_pct, fall * 100);
+    }
+    return next;
+}
+
+}  // namespace tradepit::writer

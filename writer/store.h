@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <SQLiteCpp/Database.h>
+
+#include "writer/attempt_rows.h"
+#include "writer/database_lock.h"
+#include "writer/event_rows.h"
+#include "writer/intake.h"
+#include "writer/job_rows.h"
+#include "writer/operations.h"
+
+namespace tradepit::writer {
+
+/// The schema that this program writes: PRAGMA user_version.
+inline constexpr int SCHEMA_VERSION = 1;
+
+enum class Synchronous { full, normal };
+
+/// Whether the world may be right again by itself: the disk is full, somebody holds a lock, an I/O
+/// failed. What it is not: a corrupt file, or a bug.
+[[nodiscard]] bool may_pass(const SQLite::Exception& error);
+
+/// The database, and the one connection that writes it. One thread.
+class Store {
+public:
+    /// Opens the file, or makes it. @throws std::runtime_error when another writer has it, when it is of
+    /// a newer schema or no database of ours; SQLite::Exception for what SQLite says.
+    Store(const std::string& file, Synchronous synchronous);
+    ~Store();
+
+    /// Everything that intake needs to know, as it is committed.
+    [[nodiscard]] IntakeState load();
+
+    /// One transaction: all of it is in the file when this returns, nothing when it throws.
+    /// `now` is what rows are stamped with. @throws SQLite::Exception, after rolling back.
+    void commit(const std::vector<Operation>& operations, WallTime now);
+
+    // What intake does not keep in memory.
+    [[nodiscard]] std::optional<PastAttempt> past_attempt(const common::AttemptKey& key);
+    [[nodiscard]] std::optional<common::ChainState> past_chain(std::int64_t chain);
+    /// At most PAST_CHANGES_MAX, in order.
+    [[nodiscard]] std::vector<PastChange> past_changes(std::int64_t cursor);
+    [[nodiscard]] std::optional<PastAnswer> past_answer(const std::string& key);
+    [[nodiscard]] bool has_job(const common::JobId& job);
+    /// Recorded orders of a replayed model-day; empty for every other.
+    [[nodiscard]] std::string orders(std::int64_t chain, common::Stamp date);
+
+    /// Pages of the write-ahead log that were not yet brought into the database.
+    [[nodiscard]] int log_pages() const { return log_pages_; }
+    /// Brings over what no reader is in the way of.
+    void checkpoint();
+    /// Brings over everything that it can and empties the log: at the end.
+    void checkpoint_and_truncate();
+
+    /// For whoever writes beside the operations, between two commits, in transactions of its own.
+    [[nodiscard]] SQLite::Database& database() { return database_; }
+
+private:
+    void roll_back();
+    void checkpoint(int mode);
+
+    DatabaseLock lock_;
+    SQLite::Database database_;
+    int log_pages_ = 0;
+    SQLite::Statement begin_;
+    SQLite::Statement commit_;
+    EventRows event_rows_;
+    AttemptRows attempt_rows_;
+    JobRows job_rows_;
+    SQLite::Statement past_attempt_;
+    SQLite::Statement past_changes_;
+    SQLite::Statement past_chain_;
+    SQLite::Statement past_answer_;
+    SQLite::Statement has_job_;
+    SQLite::Statement orders_;
+};
+
+/// Changes that one answer is made of.
+inline constexpr int PAST_CHANGES_MAX = 256;
+
+}  // namespace tradepit::writer
