@@ -7,15 +7,10 @@
 #include <utility>  // before Asio 1.74, which forgets it
 #include <vector>
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -51,13 +46,14 @@ public:
           line_(context, lookup, io_),
           sessions_(limits, std::move(answer), line_, connections),
           acceptor_(io_),
+          pause_(io_),
           overtime_(io_) {}
 
     void listen_on(tcp::acceptor& listening) {
         const int descriptor = ::dup(listening.native_handle());
         if (descriptor < 0) throw std::system_error(errno, std::generic_category(), "dup");
         acceptor_.assign(listening.local_endpoint().protocol(), descriptor);
-        asio::co_spawn(io_, accept(), asio::detached);
+        accept();
     }
 
     void run() { io_.run(); }
@@ -77,7 +73,8 @@ public:
     void end() { io_.stop(); }
 
 private:
-    asio::awaitable<void> accept();
+    void accept();
+    void accept_later();
 
     const HttpLimits& limits_;
     // Destroyed last, with the handlers that are left: they refer to none of the below.
@@ -85,22 +82,27 @@ private:
     HttpLine line_;
     HttpSessions sessions_;
     tcp::acceptor acceptor_;
+    asio::steady_timer pause_;
     asio::steady_timer overtime_;
 };
 
-asio::awaitable<void> HttpThread::accept() {
-    while (acceptor_.is_open()) {
-        error_code error;
-        tcp::socket socket =
-            co_await acceptor_.async_accept(asio::redirect_error(asio::use_awaitable, error));
-        if (!error) {
-            sessions_.take(std::move(socket));
-        } else if (error != asio::error::operation_aborted) {
+void HttpThread::accept() {
+    acceptor_.async_accept([this](const error_code& error, tcp::socket socket) {
+        if (!acceptor_.is_open()) return;
+        if (error) {
             spdlog::warn("a connection cannot be accepted: {}", error.message());
-            asio::steady_timer pause{io_, ACCEPT_PAUSE};
-            co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, error));
+            return accept_later();
         }
-    }
+        sessions_.take(std::move(socket));
+        accept();
+    });
+}
+
+void HttpThread::accept_later() {
+    pause_.expires_after(ACCEPT_PAUSE);
+    pause_.async_wait([this](const error_code& error) {
+        if (!error && acceptor_.is_open()) accept();
+    });
 }
 
 }  // namespace

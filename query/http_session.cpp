@@ -182,7 +182,7 @@ private:
     asio::awaitable<error_code> read_body(Parser& parser);
     asio::awaitable<Reply> reply_for(const Message& message);
     asio::awaitable<Reply> ask_the_loop(const Request& request);
-    asio::awaitable<bool> write(const Reply& reply, http::verb method, bool keep);
+    asio::awaitable<bool> write(Reply reply, http::verb method, bool keep);
     asio::awaitable<void> refuse(const Reply& reply);
     asio::awaitable<void> linger();
 
@@ -251,9 +251,9 @@ asio::awaitable<bool> Session::exchange() {
         co_return false;
     }
     const Message message = parser.release();
-    const Reply reply = co_await reply_for(message);
+    Reply reply = co_await reply_for(message);
     const bool keep = message.keep_alive() && !thread_->stopping;
-    const bool written = co_await write(reply, message.method(), keep);
+    const bool written = co_await write(std::move(reply), message.method(), keep);
     co_return keep&& written;
 }
 
@@ -295,10 +295,10 @@ asio::awaitable<Reply> Session::ask_the_loop(const Request& request) {
     co_await answered.async_wait(into(ignored));
     thread_->line.forget(id);
     if (reply) co_return std::move(*reply);
-    co_return unavailable("query is busy; repeat the request with the same key");
+    co_return unavailable("query is busy; repeat the request, with its key");
 }
 
-asio::awaitable<bool> Session::write(const Reply& reply, http::verb method, bool keep) {
+asio::awaitable<bool> Session::write(Reply reply, http::verb method, bool keep) {
     http::response<http::string_body> response{static_cast<http::status>(reply.status), 11};
     response.set(http::field::date, http_date());
     response.set(http::field::content_type, "application/json; charset=utf-8");
@@ -309,7 +309,7 @@ asio::awaitable<bool> Session::write(const Reply& reply, http::verb method, bool
         response.set(http::field::retry_after, std::to_string(reply.retry_after_s));
     response.keep_alive(keep);
     response.content_length(reply.body.size());
-    if (method != http::verb::head) response.body() = reply.body;
+    if (method != http::verb::head) response.body() = std::move(reply.body);
     error_code error;
     stream_.expires_after(limits().write);
     co_await http::async_write(stream_, response, into(error));

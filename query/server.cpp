@@ -219,7 +219,7 @@ void Server::take_control() {
 }
 
 void Server::conclude(const Submissions::Outcome& outcome) {
-    Reply said = unavailable("the writer does not answer; repeat the request with the same key");
+    Reply said = unavailable("the writer does not answer; repeat the request, with its key");
     if (outcome.answer) {
         try {
             said = surface_.submitted(outcome.job, *outcome.answer);
