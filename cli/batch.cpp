@@ -1,6 +1,7 @@
 #include "cli/batch.h"
 
 #include <cstdio>
+#include <fstream>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -87,6 +88,12 @@ json Batch::run(const json& body) {
     return document;
 }
 
+std::string Batch::http_address() const {
+    std::ifstream file{std::filesystem::path{settings_.common.run_dir} / "http.address"};
+    std::string address;
+    return std::getline(file, address) ? address : settings_.http.value_or("");
+}
+
 void Batch::serve() {
     while (true) connection_->channel().serve_until(common::steady_now() + std::chrono::hours{1});
 }
@@ -109,6 +116,7 @@ PipelineSettings pipeline_settings(const Session& session, const PipelineOptions
             .db = options.db.empty() ? (run_dir / "results.db").string() : options.db,
             .config_dir = session.config_dir,
             .http = std::nullopt,
+            .insecure = false,
             .workers = options.workers > 0 ? options.workers : std::max(cores, 1),
             .logs = PipelineSettings::Logs::file};
 }

@@ -35,7 +35,10 @@ public:
 
     Connection& connection() { return *connection_; }
 
-    /// Serves the pipeline until a signal comes.
+    /// Where the HTTP API is, with the port that was chosen where 0 was asked for.
+    [[nodiscard]] std::string http_address() const;
+
+    /// Serves the pipeline until a signal comes, which is thrown as Stopped.
     void serve();
 
 private:

@@ -27,17 +27,17 @@ constexpr int DEATHS_MAX = 8;
 
 enum Stage { workers_stage, query_stage, broker_stage, writer_stage };
 
-/// "writer: starting" for every process that /health does not call well.
+/// "writer (silent for 3000 ms)" for every process that /health does not call well.
 std::string unwell(const std::string& health) {
     const auto parsed = common::parse_json(health);
     const auto* body = std::get_if<json>(&parsed);
-    if (body == nullptr || !body->is_object()) return {};
     std::string text;
-    for (const auto* key : {"processes", "components"}) {
-        const auto states = body->find(key);
-        if (states == body->end() || !states->is_object()) continue;
-        for (const auto& [name, state] : states->items())
-            text += (text.empty() ? "" : ", ") + name + ": " + state.dump();
+    if (body != nullptr && body->is_object()) {
+        if (body->value("database", "") == "disconnected") text = "the database (not readable)";
+        for (const auto& [name, state] : body->value("processes", json::object()).items()) {
+            if (state.value("status", "") == "healthy") continue;
+            text += (text.empty() ? "" : ", ") + name + " (" + state.value("detail", "") + ")";
+        }
     }
     return text.empty() ? health : text;
 }
@@ -74,6 +74,7 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
     add("broker", "broker", broker_stage, {});
     std::vector<std::string> query{"--db", settings.db, "--config-dir", settings.config_dir};
     if (settings.http) query.insert(query.end(), {"--http", *settings.http});
+    if (settings.insecure) query.emplace_back("--insecure");
     add("query", "query", query_stage, query);
     for (int number = 1; number <= settings.workers; ++number) {
         const auto name = "worker-" + std::to_string(number);

@@ -72,9 +72,13 @@ const json& rows_of(const json& body, const char* key) {
     return rows != body.end() && rows->is_array() ? *rows : none;
 }
 
+std::string text_of(const json& value) {
+    return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
 std::string more_note(const json& body) {
-    const auto* cursor = body.is_object() ? found(body, "/next") : nullptr;
-    return cursor == nullptr ? "" : "(there are more: --limit, --json)\n";
+    const auto* cursor = body.is_object() ? found(body, "/next_cursor") : nullptr;
+    return cursor == nullptr ? "" : "(there are more: --cursor " + text_of(*cursor) + ")\n";
 }
 
 }  // namespace
@@ -94,7 +98,7 @@ std::string leaderboard_text(const json& leaderboard) {
                              {"value", "/portfolio_value", 2},
                              {"return %", "/cumulative_return_pct", 2},
                              {"drawdown %", "/max_drawdown_pct", 2},
-                             {"Sharpe", "/sharpe", 2},
+                             {"Sharpe", "/sharpe_ratio", 2},
                              {"trades", "/trades", COUNT},
                              {"date", "/date"},
                              {"market", "/market"}});

@@ -106,11 +106,12 @@ int demo_in(Session& session, const Options& options) {
             "  tradepit up                                a pipeline that stays\n");
         return exit_code_of(document);
     }
+    const auto http = batch->http_address();
     std::fprintf(stderr,
                  "The API is on http://%s until Ctrl-C. Try, on these synthetic results:\n"
                  "  curl 'http://%s/leaderboard'\n"
                  "  tradepit leaderboard --run-dir %s\n",
-                 settings.http->c_str(), settings.http->c_str(), settings.common.run_dir.c_str());
+                 http.c_str(), http.c_str(), settings.common.run_dir.c_str());
     try {
         batch->serve();
     } catch (const Stopped&) {

@@ -18,6 +18,9 @@ using nlohmann::json;
 
 namespace {
 
+/// The most that query gives at once.
+constexpr const char* PAGE_ROWS = "1000";
+
 struct Options {
     PipelineOptions pipeline;
     std::string folder;
@@ -25,6 +28,20 @@ struct Options {
     std::string market;
     std::string label;
 };
+
+/// Every page of what the job's replays reported.
+json all_differences(Connection& connection, const std::string& job) {
+    auto rows = json::array();
+    std::string cursor;
+    do {
+        const auto page = parse_answer(connection.get("/jobs/" + job + "/differences",
+                                                      {{"limit", PAGE_ROWS}, {"cursor", cursor}}));
+        for (const auto& row : page.at("differences")) rows.push_back(row);
+        const auto next = page.find("next_cursor");
+        cursor = next != page.end() && next->is_string() ? next->get<std::string>() : "";
+    } while (!cursor.empty());
+    return rows;
+}
 
 int replay(Session& session, const Options& options) {
     common::start_log("tradepit", session.settings.log_level);
@@ -42,8 +59,7 @@ int replay(Session& session, const Options& options) {
         document = batch.run(body);
         document["prices"] = import_json(reports);
         const auto job = document["job_id"].get<std::string>();
-        document["differences"] = summarise_differences(
-            parse_answer(batch.connection().get("/jobs/" + job + "/differences")));
+        document["differences"] = summarise_differences(all_differences(batch.connection(), job));
     }
     print_batch(session, settings, document);
     return exit_code_of(document);

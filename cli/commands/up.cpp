@@ -18,23 +18,26 @@ namespace {
 struct Options {
     PipelineOptions pipeline;
     std::string http;
+    bool insecure = false;
 };
 
 int up(Session& session, const Options& options) {
     common::start_log("tradepit", session.settings.log_level);
     auto settings = pipeline_settings(session, options.pipeline);
     settings.http = options.http;
+    settings.insecure = options.insecure;
     settings.logs = PipelineSettings::Logs::standard_error;
     try {
         Batch pipeline{settings, session.signals};
+        const auto http = pipeline.http_address();
         std::fprintf(stderr,
                      "\nThe pipeline is ready: API on http://%s, database %s, %d workers.\n"
                      "  curl http://%s/health\n"
                      "  tradepit import prices FILE   prices to trade on\n"
                      "  tradepit submit CONFIG        a job; then tradepit leaderboard\n"
                      "Ctrl-C (or SIGTERM to process %d) ends it in order.\n\n",
-                     settings.http->c_str(), settings.db.c_str(), settings.workers,
-                     settings.http->c_str(), static_cast<int>(::getpid()));
+                     http.c_str(), settings.db.c_str(), settings.workers, http.c_str(),
+                     static_cast<int>(::getpid()));
         pipeline.serve();
     } catch (const Stopped&) {
         std::fprintf(stderr, "The pipeline has ended.\n");
@@ -50,7 +53,7 @@ void declare_up(CLI::App& app, Session& session) {
     auto& command = declare_command(
         app, session, "up", "Run the whole pipeline here, in the foreground",
         "  tradepit up\n"
-        "  tradepit up --run-dir /var/lib/tradepit --http 0.0.0.0:8080 --workers 8\n"
+        "  tradepit up --run-dir /var/lib/tradepit --http 127.0.0.1:9000 --workers 8\n"
         "Programs that die are started again. SIGTERM drains and ends everything.",
         [&session, options] { return up(session, *options); });
     declare_pipeline_options(command, options->pipeline);
@@ -60,6 +63,8 @@ void declare_up(CLI::App& app, Session& session) {
         ->envname("TRADEPIT_HTTP")
         ->check(CLI::Validator(http_fault, "A:P"))
         ->capture_default_str();
+    command.add_flag("--insecure", options->insecure,
+                     "Serve HTTP beyond this machine: everyone on the network may read and submit");
 }
 
 }  // namespace tradepit::cli
