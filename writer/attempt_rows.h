@@ -32,7 +32,8 @@ const char* text_of(common::AttemptState state);
 /// A nonce as it is stored: 16 hexadecimal digits.
 std::string nonce_text(std::uint64_t nonce);
 
-/// The same read back. What the writer did not write is a corrupt database. @throws std::runtime_error
+/// The same read back. What the writer did not write is a corrupt database. @throws
+/// std::runtime_error
 common::AttemptState attempt_state_of(std::string_view text);
 std::uint64_t nonce_of(std::string_view text);
 

@@ -34,24 +34,24 @@ ChainState ChainRecord::state() const {
 }
 
 Chain ChainRecord::whole() const {
-    Chain chain{.task = {.job = job->job,
-                         .model = ModelName{names->model},
-                         .market = job->market,
-                         .price_set = job->price_set,
-                         .price_hash = job->price_hash,
-                         .rules = job->rules,
-                         .agent = agent,
-                         .opening_value = opening.value},
-                .job_number = job->number,
-                .job_chains = job->chains,
-                .priority = job->priority,
-                .order = job->order,
-                .slot = slot,
-                .stretch = stretch,
-                .dates = {job->dates.begin() + static_cast<std::ptrdiff_t>(first_date),
-                          job->dates.end()},
-                .skipped = {},
-                .state = state()};
+    Chain chain{
+        .task = {.job = job->job,
+                 .model = ModelName{names->model},
+                 .market = job->market,
+                 .price_set = job->price_set,
+                 .price_hash = job->price_hash,
+                 .rules = job->rules,
+                 .agent = agent,
+                 .opening_value = opening.value},
+        .job_number = job->number,
+        .job_chains = job->chains,
+        .priority = job->priority,
+        .order = job->order,
+        .slot = slot,
+        .stretch = stretch,
+        .dates = {job->dates.begin() + static_cast<std::ptrdiff_t>(first_date), job->dates.end()},
+        .skipped = {},
+        .state = state()};
     for (std::int32_t day = 0; day < days(); ++day)
         if (is_skipped(day)) chain.skipped.push_back(day);
     return chain;

@@ -29,7 +29,7 @@ struct JobRecord {
     common::Order order = common::Order::model;
     std::int32_t priority = 0;
     std::vector<common::Stamp> dates;
-    std::vector<bool> skipped;  ///< by index into dates
+    std::vector<bool> skipped;     ///< by index into dates
     std::int64_t first_chain = 0;  ///< the others follow it
     std::int32_t chains = 0;
 
@@ -97,11 +97,12 @@ struct ChainRecord {
     std::optional<Standing> standing;
     std::map<std::int32_t, OpenDay> open_days;  ///< by day
     std::optional<LiveClaim> claim;
-    /// Hashes of the request ids of this epoch's claims, so that a late repeat is known as one. (Should
-    /// two hash alike, the second claim is answered with the state, and claimed under another id.)
+    /// Hashes of the request ids of this epoch's claims, so that a late repeat is known as one.
+    /// (Should two hash alike, the second claim is answered with the state, and claimed under
+    /// another id.)
     std::int64_t requests_epoch = 0;
     std::vector<std::size_t> requests;
-    bool changed = false;        ///< takes a change number at the end of this turn
+    bool changed = false;  ///< takes a change number at the end of this turn
     bool standing_moved = false;
 
     [[nodiscard]] std::int32_t days() const {

@@ -34,8 +34,9 @@ bool on_network(int descriptor) {
 std::string owner_of(int descriptor) {
     std::array<char, 32> text{};
     const auto length = ::pread(descriptor, text.data(), text.size() - 1, 0);
-    return length > 0 ? " (process " + std::string(text.data(), static_cast<std::size_t>(length)) + ")"
-                      : "";
+    return length > 0
+               ? " (process " + std::string(text.data(), static_cast<std::size_t>(length)) + ")"
+               : "";
 }
 
 }  // namespace

@@ -97,7 +97,8 @@ std::optional<std::string> DayLedger::add_step(const Reasoning& step) {
 }
 
 std::optional<std::string> DayLedger::add_tool(const ToolUsage& usage) {
-    if (usage.tool.empty() || usage.tool.size() > NAME_BYTES_MAX) return "tool usage without a name";
+    if (usage.tool.empty() || usage.tool.size() > NAME_BYTES_MAX)
+        return "tool usage without a name";
     if (usage.calls < 0) return "tool usage with a negative count";
     if (std::find(now_.tools.begin(), now_.tools.end(), usage.tool) != now_.tools.end())
         return "usage of tool " + usage.tool + " twice";

@@ -14,8 +14,8 @@ namespace tradepit::writer {
 /// Different tools that one model-day may report.
 inline constexpr std::size_t TOOLS_MAX = 1'000;
 
-/// The books of one attempt as its events have told them so far, and whether each event follows from
-/// the ones before it. Pure. What it lets through breaks no rule of the schema either.
+/// The books of one attempt as its events have told them so far, and whether each event follows
+/// from the ones before it. Pure. What it lets through breaks no rule of the schema either.
 class DayLedger {
 public:
     /// What is stored of an attempt when the writer starts.
@@ -33,9 +33,9 @@ public:
     DayLedger() = default;
     explicit DayLedger(Stored stored) : now_{std::move(stored)} {}
 
-    /// Takes events in their order, or says which is wrong and why; then the attempt is refused and the
-    /// ledger of no more use. `opening` is the committed close that the day starts from, or null while an
-    /// earlier day is open: then action 0 is believed until opens_from() is asked.
+    /// Takes events in their order, or says which is wrong and why; then the attempt is refused and
+    /// the ledger of no more use. `opening` is the committed close that the day starts from, or
+    /// null while an earlier day is open: then action 0 is believed until opens_from() is asked.
     [[nodiscard]] std::optional<std::string> add(std::span<const common::Event> events,
                                                  const common::Close* opening);
 

@@ -71,9 +71,10 @@ void bind_quantity(SQLite::Statement& statement, int index, Quantity quantity) {
 EventRows::EventRows(SQLite::Database& database)
     : position_{database, INSERT_POSITION},
       holding_{database, "INSERT INTO holdings(position_id, symbol, quantity) VALUES(?,?,?)"},
-      step_{database,
-            "INSERT INTO reasoning_logs(job_id, date, model, timestamp, step_number, role, content, "
-            "tool_name) VALUES(?,?,?,?,?,?,?,?)"},
+      step_{
+          database,
+          "INSERT INTO reasoning_logs(job_id, date, model, timestamp, step_number, role, content, "
+          "tool_name) VALUES(?,?,?,?,?,?,?,?)"},
       chunk_{database,
              "UPDATE reasoning_logs SET content = content || ? "
              "WHERE job_id = ? AND date = ? AND model = ? AND step_number = ?"},
@@ -88,8 +89,8 @@ EventRows::EventRows(SQLite::Database& database)
                         "DELETE FROM positions WHERE job_id = ? AND date = ? AND model = ?"},
       delete_steps_{database,
                     "DELETE FROM reasoning_logs WHERE job_id = ? AND date = ? AND model = ?"},
-      delete_tools_{database, "DELETE FROM tool_usage WHERE job_id = ? AND date = ? AND model = ?"} {
-}
+      delete_tools_{database,
+                    "DELETE FROM tool_usage WHERE job_id = ? AND date = ? AND model = ?"} {}
 
 void EventRows::bind_names(SQLite::Statement& statement, const RowNames& names,
                            const std::string& date) {

@@ -9,8 +9,8 @@
 
 namespace tradepit::writer {
 
-/// Rows of positions, holdings, reasoning_logs and tool_usage, by statements prepared once. Inside the
-/// caller's transaction; every SQLite::Exception is the caller's.
+/// Rows of positions, holdings, reasoning_logs and tool_usage, by statements prepared once. Inside
+/// the caller's transaction; every SQLite::Exception is the caller's.
 class EventRows {
 public:
     explicit EventRows(SQLite::Database& database);

@@ -51,8 +51,8 @@ struct PastAttempt {
     common::AttemptState state = common::AttemptState::completed;
 };
 
-/// A change number with its chain, from the store. The state is right for a chain that intake no longer
-/// knows.
+/// A change number with its chain, from the store. The state is right for a chain that intake no
+/// longer knows.
 struct PastChange {
     std::int64_t number = 0;
     common::ChainState state;
@@ -73,13 +73,13 @@ struct Turn {
     std::vector<std::string> alarms;
 };
 
-/// The writer's decisions: epochs, claims, fencing, batches, the ends of days and jobs. Pure; DESIGN
-/// section 3 has the rules, and model/protocol_model.py is their reference.
+/// The writer's decisions: epochs, claims, fencing, batches, the ends of days and jobs. Pure;
+/// DESIGN section 3 has the rules, and model/protocol_model.py is their reference.
 ///
-/// Inputs are taken one after the other, each seeing what the ones before it did; finish() gives what
-/// they come to. Then either the operations are committed and committed() is called, or this object is
-/// thrown away and made anew from the store. Bytes from outside are believed nowhere: whatever the
-/// inputs, the operations break no constraint of the schema.
+/// Inputs are taken one after the other, each seeing what the ones before it did; finish() gives
+/// what they come to. Then either the operations are committed and committed() is called, or this
+/// object is thrown away and made anew from the store. Bytes from outside are believed nowhere:
+/// whatever the inputs, the operations break no constraint of the schema.
 class Intake {
 public:
     struct Limits {
@@ -99,8 +99,8 @@ public:
     /// `past`: asked for when needs_past() says so.
     void take(const Peer& peer, common::Batch batch, const std::optional<PastAttempt>& past,
               WallTime now);
-    /// A job whose parts are together. `past`: what its key was answered with before; `id_taken`: the
-    /// store has a job of that id.
+    /// A job whose parts are together. `past`: what its key was answered with before; `id_taken`:
+    /// the store has a job of that id.
     void take(const Peer& peer, std::shared_ptr<const common::Job> job,
               const std::optional<PastAnswer>& past, bool id_taken);
 
@@ -170,7 +170,8 @@ private:
 
     // This turn.
     Turn turn_;
-    std::vector<std::pair<std::int64_t, std::int32_t>> touched_;  ///< (chain, day) with unsaved attempts
+    std::vector<std::pair<std::int64_t, std::int32_t>>
+        touched_;  ///< (chain, day) with unsaved attempts
     std::vector<std::int64_t> changed_;
     std::vector<std::pair<std::int64_t, std::int32_t>> ended_;
     std::vector<std::shared_ptr<JobRecord>> unsaved_jobs_;

@@ -157,12 +157,11 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
 
     const Money before = chain.close.value;
     const Figures final = figures(end.close.value, before, chain.opening.value);
-    const bool right = ledger.figured() &&
-                       figures(ledger.first_value(), before, chain.opening.value) == final;
+    const bool right =
+        ledger.figured() && figures(ledger.first_value(), before, chain.opening.value) == final;
     store_events(target, std::move(events), steps, final);
     const Stamp date = chain.date(target.day);
-    if (rows > 0 && !right)
-        turn_.operations.emplace_back(UpdateFigures{chain.names, date, final});
+    if (rows > 0 && !right) turn_.operations.emplace_back(UpdateFigures{chain.names, date, final});
 
     const Closing closing{.date = date,
                           .position_id = ledger.last_position(),

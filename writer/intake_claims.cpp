@@ -103,7 +103,8 @@ void Intake::open_attempts(ChainRecord& chain, const Claim& claim) {
 }
 
 void Intake::supersede(ChainRecord& chain) {
-    // Everything open is at the first open day or later: its day, and the later days of the stretch.
+    // Everything open is at the first open day or later: its day, and the later days of the
+    // stretch.
     for (auto at = chain.open_days.lower_bound(chain.ended); at != chain.open_days.end(); ++at) {
         Attempt& attempt = at->second.attempts.back();
         if (attempt.state != AttemptState::open) continue;

@@ -10,7 +10,8 @@ using namespace common;
 namespace {
 
 JobAnswer answer_again(const Job& job, const PastAnswer& past) {
-    JobAnswer answer{.key = job.key, .status = past.status, .job = {}, .detail = {}, .repeated = false};
+    JobAnswer answer{
+        .key = job.key, .status = past.status, .job = {}, .detail = {}, .repeated = false};
     if (past.request_hash != job.request_hash) {
         answer.status = 409;
         answer.detail = "the key was used with another request";
@@ -30,7 +31,8 @@ void Intake::take(const Peer& peer, std::shared_ptr<const Job> job,
     if (past) return reply(peer, answer_again(*job, *past));
     const auto before = answered_keys_.find(job->key);
     if (before != answered_keys_.end()) return reply(peer, answer_again(*job, before->second));
-    if (const auto fault = fault_of(*job)) return refuse_job(peer, *job, fault->status, fault->detail);
+    if (const auto fault = fault_of(*job))
+        return refuse_job(peer, *job, fault->status, fault->detail);
     for (const auto& [key, answer] : answered_keys_) id_taken |= answer.answer == job->job.value();
     if (id_taken) return refuse_job(peer, *job, 409, "there is a job of this id");
 

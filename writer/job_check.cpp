@@ -38,7 +38,8 @@ std::optional<JobFault> fault_of_model(const Job& job, const JobModel& model) {
     const auto date_of = [](const DayOrders& day) { return day.date; };
     if (!ascending(model.orders, date_of)) return JobFault{400, name + ": orders out of order"};
     for (const DayOrders& day : model.orders) {
-        if (!has(job.dates, day.date)) return JobFault{400, name + ": orders on no date of the job"};
+        if (!has(job.dates, day.date))
+            return JobFault{400, name + ": orders on no date of the job"};
         if (day.orders.size() > DAY_ORDERS_BYTES_MAX)
             return over("bytes of orders on one day", day.orders.size(), DAY_ORDERS_BYTES_MAX);
     }
@@ -54,7 +55,8 @@ std::optional<JobFault> fault_of_model(const Job& job, const JobModel& model) {
 
 std::optional<JobFault> fault_of_sizes(const Job& job) {
     if (job.dates.size() > JOB_DATES_MAX) return over("dates", job.dates.size(), JOB_DATES_MAX);
-    if (job.models.size() > JOB_MODELS_MAX) return over("models", job.models.size(), JOB_MODELS_MAX);
+    if (job.models.size() > JOB_MODELS_MAX)
+        return over("models", job.models.size(), JOB_MODELS_MAX);
     const auto days = days_of(job);
     if (days.total > static_cast<std::int64_t>(JOB_MODEL_DAYS_MAX))
         return over("model-days", static_cast<std::size_t>(days.total), JOB_MODEL_DAYS_MAX);

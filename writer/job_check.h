@@ -14,9 +14,9 @@ struct JobFault {
     std::string detail;
 };
 
-/// Query resolves jobs, and this is what the writer relies on all the same: dates and models ascending
-/// and each once, days to skip and orders on dates that there are, sound openings, numbers within their
-/// limits, and at least one model-day to run.
+/// Query resolves jobs, and this is what the writer relies on all the same: dates and models
+/// ascending and each once, days to skip and orders on dates that there are, sound openings,
+/// numbers within their limits, and at least one model-day to run.
 [[nodiscard]] std::optional<JobFault> fault_of(const common::Job& job);
 
 /// Days that the models of a sound job have, and how many of them are skipped.

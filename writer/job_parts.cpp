@@ -23,8 +23,8 @@ std::variant<JobParts::Waiting, JobParts::Whole, JobParts::Refused> JobParts::ta
     if (at == pending_.end()) {
         pending_.remove_if([&](const Pending& pending) { return pending.key == part.key; });
         if (pending_.size() == limits_.jobs) pending_.pop_back();
-        pending_.push_front({part.key, std::vector<std::string>(
-                                           static_cast<std::size_t>(part.parts)), 0});
+        pending_.push_front(
+            {part.key, std::vector<std::string>(static_cast<std::size_t>(part.parts)), 0});
     } else {
         pending_.splice(pending_.begin(), pending_, at);
     }

@@ -12,8 +12,8 @@
 
 namespace tradepit::writer {
 
-/// Puts the parts of encoded jobs together, under a bound. Pure. Nothing of it outlives the process: a
-/// submitter that is not answered sends all parts again.
+/// Puts the parts of encoded jobs together, under a bound. Pure. Nothing of it outlives the
+/// process: a submitter that is not answered sends all parts again.
 class JobParts {
 public:
     struct Limits {

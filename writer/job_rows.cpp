@@ -81,27 +81,31 @@ JobRows::JobRows(SQLite::Database& database)
     : job_{database,
            "INSERT INTO jobs(job_id, config_path, status, date_range, models, created_at) "
            "VALUES(?,?,'pending',?,?,?)"},
-      settings_{database,
-                "INSERT INTO job_settings(job_number, job_id, label, market, price_set, price_hash, "
-                "rules, day_order, priority, answers, warnings, total, skipped) "
-                "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"},
-      model_{database,
-             "INSERT INTO job_models(chain, job_id, model, market, agent, slot, stretch, first_date, "
-             "first_detail, opening_cash, opening_value, opening_holdings) "
-             "VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"},
+      settings_{
+          database,
+          "INSERT INTO job_settings(job_number, job_id, label, market, price_set, price_hash, "
+          "rules, day_order, priority, answers, warnings, total, skipped) "
+          "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"},
+      model_{
+          database,
+          "INSERT INTO job_models(chain, job_id, model, market, agent, slot, stretch, first_date, "
+          "first_detail, opening_cash, opening_value, opening_holdings) "
+          "VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"},
       orders_{database, "INSERT INTO job_orders(chain, date, orders) VALUES(?,?,?)"},
-      detail_{database,
-              "INSERT INTO job_details(id, job_id, date, model, status, error) VALUES(?,?,?,?,?,?)"},
+      detail_{
+          database,
+          "INSERT INTO job_details(id, job_id, date, model, status, error) VALUES(?,?,?,?,?,?)"},
       answer_{database,
               "INSERT INTO idempotency(key, request_hash, status, answer, created_at) "
               "VALUES(?,?,?,?,?)"},
       day_{database,
            "UPDATE job_details SET status = ?, started_at = ?, completed_at = ?, "
            "duration_seconds = ?, error = ? WHERE id = ?"},
-      closing_{database,
-               "INSERT INTO closings(chain, date, position_id, cash, portfolio_value, daily_profit, "
-               "daily_return_pct, cumulative_profit, cumulative_return_pct, trades) "
-               "VALUES(?,?,?,?,?,?,?,?,?,?)"},
+      closing_{
+          database,
+          "INSERT INTO closings(chain, date, position_id, cash, portfolio_value, daily_profit, "
+          "daily_return_pct, cumulative_profit, cumulative_return_pct, trades) "
+          "VALUES(?,?,?,?,?,?,?,?,?,?)"},
       standing_{database,
                 "INSERT OR REPLACE INTO standings(chain, date, position_id, cash, portfolio_value, "
                 "daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct, days, "

@@ -13,7 +13,8 @@
 #include "writer/standing.h"
 #include "writer/wall_time.h"
 
-/// What intake decides and the store does, one struct each. A turn's operations are one transaction.
+/// What intake decides and the store does, one struct each. A turn's operations are one
+/// transaction.
 namespace tradepit::writer {
 
 /// The (job, model) that rows of the specification's tables are keyed by.
@@ -65,8 +66,8 @@ struct SaveAttempt {
     std::string error;
 };
 
-/// Rows of a running or completed attempt. Its positions have ids from first_position on. A reasoning
-/// step numbered `steps_before` goes on with the row that is there.
+/// Rows of a running or completed attempt. Its positions have ids from first_position on. A
+/// reasoning step numbered `steps_before` goes on with the row that is there.
 struct StoreEvents {
     std::shared_ptr<const RowNames> names;
     common::Stamp date;

@@ -21,9 +21,8 @@ constexpr std::chrono::seconds COMPLAINT_INTERVAL{1};
 
 template <class M>
 concept Taken = std::same_as<M, EpochRequest> || std::same_as<M, PageRequest> ||
-                std::same_as<M, ChangesRequest> || std::same_as<M, Claim> ||
-                std::same_as<M, Batch> || std::same_as<M, JobPart> ||
-                std::same_as<M, ImportPrices>;
+    std::same_as<M, ChangesRequest> || std::same_as<M, Claim> || std::same_as<M, Batch> ||
+    std::same_as<M, JobPart> || std::same_as<M, ImportPrices>;
 
 }  // namespace
 
@@ -36,8 +35,8 @@ Server::Server(zmq::socket_t& events, Store& store, Settings settings)
 
 void Server::run(int stop) {
     while (true) {
-        const milliseconds held = std::max(
-            milliseconds{0}, std::chrono::ceil<milliseconds>(held_until_ - steady_now()));
+        const milliseconds held =
+            std::max(milliseconds{0}, std::chrono::ceil<milliseconds>(held_until_ - steady_now()));
         zmq::pollitem_t items[] = {{nullptr, stop, ZMQ_POLLIN, 0},
                                    {events_.handle(), 0, ZMQ_POLLIN, 0}};
         // While it is held, what arrives stays in the socket.

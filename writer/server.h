@@ -46,7 +46,8 @@ public:
     /// Serves `events`, a bound ROUTER.
     Server(zmq::socket_t& events, Store& store, Settings settings);
 
-    /// Until `stop` (a descriptor) is readable; then takes what has arrived, commits it, and returns.
+    /// Until `stop` (a descriptor) is readable; then takes what has arrived, commits it, and
+    /// returns.
     /// @throws SQLite::Exception for what does not pass by itself.
     void run(int stop);
 

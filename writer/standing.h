@@ -23,12 +23,12 @@ struct Closing {
 /// running metrics need without reading the days before.
 struct Standing {
     Closing latest;
-    std::int32_t days = 0;     ///< completed ones
-    std::int64_t trades = 0;   ///< of all of them
-    common::Money peak_value;  ///< highest value at a close, the chain's opening included
+    std::int32_t days = 0;        ///< completed ones
+    std::int64_t trades = 0;      ///< of all of them
+    common::Money peak_value;     ///< highest value at a close, the chain's opening included
     double max_drawdown_pct = 0;  ///< deepest fall below the peak, a positive percentage of it
-    /// Returns between consecutive values as fractions: how many, their mean, and the sum of squared
-    /// differences from it (Welford, Technometrics 4, 1962).
+    /// Returns between consecutive values as fractions: how many, their mean, and the sum of
+    /// squared differences from it (Welford, Technometrics 4, 1962).
     std::int64_t returns = 0;
     double returns_mean = 0;
     double returns_m2 = 0;

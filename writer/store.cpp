@@ -53,8 +53,8 @@ SQLite::Database ready(const std::string& file, Synchronous synchronous) {
     return database;
 }
 
-/// Taking part in commits in place of SQLite's own automatic checkpoint, which would stand in the way
-/// of the answers.
+/// Taking part in commits in place of SQLite's own automatic checkpoint, which would stand in the
+/// way of the answers.
 int count_log_pages(void* pages, sqlite3*, const char*, int in_log) {
     *static_cast<int*>(pages) = in_log;
     return SQLITE_OK;
@@ -139,7 +139,8 @@ void Store::roll_back() {
          statement = sqlite3_next_stmt(handle, statement))
         sqlite3_reset(statement);
     // Some errors have rolled back by themselves.
-    if (sqlite3_get_autocommit(handle) == 0) sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
+    if (sqlite3_get_autocommit(handle) == 0)
+        sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 std::optional<PastAttempt> Store::past_attempt(const AttemptKey& key) {
@@ -213,8 +214,9 @@ void Store::checkpoint() { checkpoint(SQLITE_CHECKPOINT_PASSIVE); }
 void Store::checkpoint_and_truncate() { checkpoint(SQLITE_CHECKPOINT_TRUNCATE); }
 
 void Store::checkpoint(int mode) {
-    // Readers in the way (BUSY) are no fault: the next one goes on. Nor is any other error here: the
-    // log still holds what was committed, and the next commit meets the same error where it matters.
+    // Readers in the way (BUSY) are no fault: the next one goes on. Nor is any other error here:
+    // the log still holds what was committed, and the next commit meets the same error where it
+    // matters.
     int in_log = 0;
     int moved = 0;
     sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, mode, &in_log, &moved);

@@ -28,8 +28,8 @@ enum class Synchronous { full, normal };
 /// The database, and the one connection that writes it. One thread.
 class Store {
 public:
-    /// Opens the file, or makes it. @throws std::runtime_error when another writer has it, when it is of
-    /// a newer schema or no database of ours; SQLite::Exception for what SQLite says.
+    /// Opens the file, or makes it. @throws std::runtime_error when another writer has it, when it
+    /// is of a newer schema or no database of ours; SQLite::Exception for what SQLite says.
     Store(const std::string& file, Synchronous synchronous);
     ~Store();
 

@@ -60,9 +60,8 @@ std::vector<Holding> opening_holdings_of(const std::string& text) {
                 : sound(Quantity::from_double(number.get<double>()), "a quantity");
         holdings.push_back({Symbol{symbol}, quantity});
     }
-    std::sort(holdings.begin(), holdings.end(), [](const Holding& left, const Holding& right) {
-        return left.symbol < right.symbol;
-    });
+    std::sort(holdings.begin(), holdings.end(),
+              [](const Holding& left, const Holding& right) { return left.symbol < right.symbol; });
     return holdings;
 }
 
@@ -92,9 +91,7 @@ private:
     Close close_of_row(const SQLite::Column& cash, const SQLite::Column& value, std::int64_t id);
     std::vector<Holding> holdings_of(std::int64_t position);
 
-    std::int64_t number(const char* sql) {
-        return database_.execAndGet(sql).getInt64();
-    }
+    std::int64_t number(const char* sql) { return database_.execAndGet(sql).getInt64(); }
 
     SQLite::Database& database_;
     IntakeState state_;
@@ -126,7 +123,8 @@ void Loader::load_epochs() {
 void Loader::load_jobs() {
     SQLite::Statement query{
         database_,
-        "SELECT job_number, job_id, market, price_set, price_hash, rules, day_order, priority, total, "
+        "SELECT job_number, job_id, market, price_set, price_hash, rules, day_order, priority, "
+        "total, "
         "completed, failed, skipped, cancelled, jobs.status, started_at, date_range "
         "FROM jobs JOIN job_settings USING (job_id) WHERE jobs.status IN ('pending', 'running')"};
     while (query.executeStep()) {
@@ -183,11 +181,11 @@ void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
         chain.number = query.getColumn(0).getInt64();
         if (job->chains++ == 0) job->first_chain = chain.number;
         chain.job = job;
-        chain.names = std::make_shared<RowNames>(
-            RowNames{job->job.value(), query.getColumn(1).getString()});
+        chain.names =
+            std::make_shared<RowNames>(RowNames{job->job.value(), query.getColumn(1).getString()});
         chain.agent = query.getColumn(2).getString();
-        chain.slot = query.getColumn(3).getString() == "computing" ? SlotKind::computing
-                                                                   : SlotKind::waiting;
+        chain.slot =
+            query.getColumn(3).getString() == "computing" ? SlotKind::computing : SlotKind::waiting;
         chain.stretch = query.getColumn(4).getInt();
         const Stamp first = stamp_of(query.getColumn(5).getString());
         const auto at = std::lower_bound(job->dates.begin(), job->dates.end(), first);
@@ -244,7 +242,8 @@ void Loader::load_attempts(ChainRecord& chain) {
                                  "WHERE id = ? AND status = 'running'"};
         detail.bind(1, chain.first_detail + day);
         open.running = detail.executeStep();
-        if (open.running) open.started = sound(parse_wall(detail.getColumn(0).getString()), "a time");
+        if (open.running)
+            open.started = sound(parse_wall(detail.getColumn(0).getString()), "a time");
     }
 }
 
@@ -270,8 +269,7 @@ DayLedger Loader::ledger_of(const ChainRecord& chain, Stamp date) {
         stored.last_position = rows.getColumn(0).getInt64();
         stored.trades += rows.getColumn(1).getString() != "no_trade";
         stored.figured = stored.figured && rows.getColumn(4).getInt() != 0;
-        stored.last =
-            close_of_row(rows.getColumn(2), rows.getColumn(3), stored.last_position);
+        stored.last = close_of_row(rows.getColumn(2), rows.getColumn(3), stored.last_position);
         if (stored.actions++ == 0) stored.first = stored.last;
     }
     stored.figured = stored.figured && stored.actions > 0;
@@ -356,8 +354,8 @@ std::vector<Holding> Loader::holdings_of(std::int64_t position) {
     holdings_.reset();
     holdings_.bind(1, position);
     while (holdings_.executeStep())
-        holdings.push_back({Symbol{holdings_.getColumn(0).getString()},
-                            quantity_of(holdings_.getColumn(1))});
+        holdings.push_back(
+            {Symbol{holdings_.getColumn(0).getString()}, quantity_of(holdings_.getColumn(1))});
     holdings_.reset();
     return holdings;
 }

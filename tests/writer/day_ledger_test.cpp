@@ -93,7 +93,8 @@ TEST(DayLedger, ChunksAreLimited) {
     Reasoning step{1, Role::user, std::string(REASONING_CHUNK_BYTES_MAX, 'x'), "", false};
     EXPECT_EQ(fault_of_events({step}), "");
     step.content += 'x';
-    EXPECT_EQ(fault_of_events({step}), "reasoning of 131073 bytes where 131072 are the limit of a chunk");
+    EXPECT_EQ(fault_of_events({step}),
+              "reasoning of 131073 bytes where 131072 are the limit of a chunk");
 }
 
 TEST(DayLedger, EachToolIsReportedOnce) {
@@ -106,7 +107,8 @@ TEST(DayLedger, EachToolIsReportedOnce) {
 
 TEST(DayLedger, ToolsAreLimited) {
     std::vector<Event> events;
-    for (std::size_t i = 0; i < TOOLS_MAX; ++i) events.push_back(ToolUsage{"t" + std::to_string(i), 1, 0});
+    for (std::size_t i = 0; i < TOOLS_MAX; ++i)
+        events.push_back(ToolUsage{"t" + std::to_string(i), 1, 0});
     EXPECT_EQ(fault_of_events(events), "");
     events.push_back(ToolUsage{"one more", 1, 0});
     EXPECT_EQ(fault_of_events(events), "more than 1000 tools in one day");

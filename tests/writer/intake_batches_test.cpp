@@ -21,8 +21,8 @@ protected:
         send(batch);
         EXPECT_EQ(last<Superseded>().reason, "refused: " + reason);
         ASSERT_EQ(alarms_.size(), 1u);
-        EXPECT_EQ(alarms_[0], "job j1, model alpha, 2025-10-01, attempt 1 of worker w1 refused: " +
-                                  reason);
+        EXPECT_EQ(alarms_[0],
+                  "job j1, model alpha, 2025-10-01, attempt 1 of worker w1 refused: " + reason);
         EXPECT_EQ(attempt_state(1, D1, 1), AttemptState::refused);
         EXPECT_EQ(rows("j1", "alpha", D1), 0u);
     }
@@ -61,8 +61,8 @@ TEST_F(IntakeBatches, AnotherBootsBatchIsRefused) {
 }
 
 TEST_F(IntakeBatches, AnAttemptThatIsNotThereIsRefused) {
-    for (const AttemptKey& key : {AttemptKey{1, D1, 2}, AttemptKey{1, D1, 0}, AttemptKey{1, D3, 1},
-                                  AttemptKey{9, D1, 1}}) {
+    for (const AttemptKey& key :
+         {AttemptKey{1, D1, 2}, AttemptKey{1, D1, 0}, AttemptKey{1, D3, 1}, AttemptKey{9, D1, 1}}) {
         send(attempt(key.chain, key.date, key.attempt).batch({}));
         EXPECT_TRUE(answered<Superseded>());
     }
@@ -260,9 +260,9 @@ TEST_F(IntakeBatches, AnOpeningRowThatIsNotTheCloseIsRefused) {
 TEST_F(IntakeBatches, BooksThatDoNotFollowAreRefusedWithAllRows) {
     auto w = attempt(1, D1, 1);
     send(w.batch({opening_row(cash_only("10000"))}));
-    expect_refused(w.batch({trade(1, Action::buy, "AAPL", "5", "100", "9501", "10001",
-                                  {held("AAPL", "5")})}),
-                   "action 1: cash should be 9500, is 9501");
+    expect_refused(
+        w.batch({trade(1, Action::buy, "AAPL", "5", "100", "9501", "10001", {held("AAPL", "5")})}),
+        "action 1: cash should be 9500, is 9501");
 }
 
 TEST_F(IntakeBatches, ADayWithoutItsOpeningRowIsRefused) {

@@ -201,7 +201,8 @@ TEST_F(IntakeJobs, ThePushGoesToTheNewestBrokerAlone) {
 TEST_F(IntakeJobs, ThePushIsBoundedInBytes) {
     broker();
     std::vector<JobModel> models;
-    for (int i = 0; i < 2000; ++i) models.push_back(model(("m" + std::to_string(1000 + i)).c_str()));
+    for (int i = 0; i < 2000; ++i)
+        models.push_back(model(("m" + std::to_string(1000 + i)).c_str()));
     for (int n = 0; n < 9; ++n) {
         Job one = job(("job " + std::to_string(n)).c_str(), {D1}, models);
         intake_.take("broker", std::make_shared<const Job>(one), std::nullopt, false);

@@ -60,7 +60,8 @@ protected:
 
     void turn() {
         Turn turn = intake_.finish();
-        for (const Operation& operation : turn.operations) std::visit([&](auto& o) { apply(o); }, operation);
+        for (const Operation& operation : turn.operations)
+            std::visit([&](auto& o) { apply(o); }, operation);
         intake_.committed();
         replies_ = std::move(turn.replies);
         alarms_ = std::move(turn.alarms);
@@ -86,7 +87,8 @@ protected:
     template <class O>
     [[nodiscard]] std::size_t count() const {
         std::size_t found = 0;
-        for (const Operation& operation : operations_) found += std::holds_alternative<O>(operation);
+        for (const Operation& operation : operations_)
+            found += std::holds_alternative<O>(operation);
         return found;
     }
 

@@ -34,12 +34,26 @@ TEST(JobCheck, EachFaultIsNamed) {
     };
     const Row table[] = {
         {[](Job& j) { j.job = {}; }, 400, "a job without an id, a key or a market"},
-        {[](Job& j) { j.dates = {D2, D1}; }, 400, "dates out of order"},
-        {[](Job& j) { j.dates = {D1, D1}; }, 400, "dates out of order"},
-        {[](Job& j) { j.skipped = {{D2, ""}, {D1, ""}}; }, 400, "skipped dates out of order"},
-        {[](Job& j) { j.skipped = {{day("2026-01-01"), ""}}; }, 400,
-         "a skipped date that is not listed"},
-        {[](Job& j) { j.models = {model("b"), model("a")}; }, 400, "models out of order"},
+        {[](Job& j) {
+             j.dates = {D2, D1};
+         },
+         400, "dates out of order"},
+        {[](Job& j) {
+             j.dates = {D1, D1};
+         },
+         400, "dates out of order"},
+        {[](Job& j) {
+             j.skipped = {{D2, ""}, {D1, ""}};
+         },
+         400, "skipped dates out of order"},
+        {[](Job& j) {
+             j.skipped = {{day("2026-01-01"), ""}};
+         },
+         400, "a skipped date that is not listed"},
+        {[](Job& j) {
+             j.models = {model("b"), model("a")};
+         },
+         400, "models out of order"},
         {[](Job& j) { j.models = {model("")}; }, 400, "a model without a name"},
         {[](Job& j) { j.models = {}; }, 400, "no model-day to run"},
         {[](Job& j) { j.models = {model("beta", D3)}; }, 400, "no model-day to run"},
@@ -47,12 +61,18 @@ TEST(JobCheck, EachFaultIsNamed) {
          "model alpha: starts on no date of the job"},
         {[](Job& j) { j.models[0].stretch = 0; }, 400, "model alpha: stretch is out of range"},
         {[](Job& j) { j.models[0].stretch = 65; }, 400, "model alpha: stretch is out of range"},
-        {[](Job& j) { j.models[0].orders = {{D2, ""}, {D1, ""}}; }, 400,
-         "model alpha: orders out of order"},
-        {[](Job& j) { j.models[0].orders = {{day("2026-01-01"), ""}}; }, 400,
-         "model alpha: orders on no date of the job"},
-        {[](Job& j) { j.models[0].orders = {{D1, std::string(DAY_ORDERS_BYTES_MAX + 1, 'x')}}; }, 507,
-         "262145 bytes of orders on one day where 262144 are the limit of a job"},
+        {[](Job& j) {
+             j.models[0].orders = {{D2, ""}, {D1, ""}};
+         },
+         400, "model alpha: orders out of order"},
+        {[](Job& j) {
+             j.models[0].orders = {{day("2026-01-01"), ""}};
+         },
+         400, "model alpha: orders on no date of the job"},
+        {[](Job& j) {
+             j.models[0].orders = {{D1, std::string(DAY_ORDERS_BYTES_MAX + 1, 'x')}};
+         },
+         507, "262145 bytes of orders on one day where 262144 are the limit of a job"},
         {[](Job& j) { j.models[0].opening.cash = money("-1"); }, 400,
          "model alpha: cash must be 0 to 9000000000, got -1"},
         {[](Job& j) { j.models[0].opening.value = money("-1"); }, 400,

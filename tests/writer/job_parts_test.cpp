@@ -15,7 +15,9 @@ bool waits(const auto& taken) { return std::holds_alternative<JobParts::Waiting>
 std::string whole(const auto& taken) { return std::get<JobParts::Whole>(taken).octets; }
 int status(const auto& taken) { return std::get<JobParts::Refused>(taken).status; }
 
-TEST(JobParts, OnePartIsAWholeJob) { EXPECT_EQ(whole(JobParts{}.take(part("k", 0, 1, "job"))), "job"); }
+TEST(JobParts, OnePartIsAWholeJob) {
+    EXPECT_EQ(whole(JobParts{}.take(part("k", 0, 1, "job"))), "job");
+}
 
 TEST(JobParts, PartsComeTogetherInTheirOrder) {
     JobParts parts;
@@ -74,7 +76,8 @@ TEST(JobParts, BytesAreLimitedByJob) {
 }
 
 TEST(JobParts, WhatIsNoPartIsRefused) {
-    for (const JobPart& bad : {part("k", 0, 0), part("k", -1, 2), part("k", 2, 2), part("k", 0, 1, "")})
+    for (const JobPart& bad :
+         {part("k", 0, 0), part("k", -1, 2), part("k", 2, 2), part("k", 0, 1, "")})
         EXPECT_EQ(status(JobParts{}.take(bad)), 400);
 }
 

@@ -3,10 +3,9 @@
 #include <chrono>
 #include <memory>
 
-#include <unistd.h>
-
 #include <SQLiteCpp/Statement.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "common/clock.h"
 #include "tests/writer/temp_dir.h"
@@ -50,20 +49,22 @@ protected:
         const std::string octets = encode_job(submitted);
         const auto parts = static_cast<std::int32_t>((octets.size() + part_bytes - 1) / part_bytes);
         for (std::int32_t i = 0; i < parts; ++i)
-            EXPECT_EQ(sent(JobPart{1, submitted.key, i, parts,
-                                   {octets.substr(static_cast<std::size_t>(i) * part_bytes,
-                                                  part_bytes)}}),
+            EXPECT_EQ(sent(JobPart{
+                          1,
+                          submitted.key,
+                          i,
+                          parts,
+                          {octets.substr(static_cast<std::size_t>(i) * part_bytes, part_bytes)}}),
                       Sent::queued);
     }
     void claim(const char* request, std::vector<Stamp> dates) {
         EXPECT_EQ(sent(Claim{1, request, 1, std::move(dates), WorkerName{"w1"}, 42}), Sent::queued);
     }
-    std::int64_t number(const char* sql) {
-        return store_->database().execAndGet(sql).getInt64();
-    }
+    std::int64_t number(const char* sql) { return store_->database().execAndGet(sql).getInt64(); }
     /// A connection that holds the write lock until it goes.
     std::unique_ptr<SQLite::Database> lock() {
-        auto other = std::make_unique<SQLite::Database>(dir_.file("results.db"), SQLite::OPEN_READWRITE);
+        auto other =
+            std::make_unique<SQLite::Database>(dir_.file("results.db"), SQLite::OPEN_READWRITE);
         other->exec("BEGIN IMMEDIATE");
         return other;
     }

@@ -59,7 +59,8 @@ TEST(Standing, FiguresAreThoseComputedByHand) {
         const Standing standing = after("10000", false, row.values);
         EXPECT_EQ(standing.returns, static_cast<std::int64_t>(row.values.size()) - 1);
         EXPECT_NEAR(standing.returns_mean, row.mean, 1e-12);
-        EXPECT_NEAR(standing.returns_m2 / static_cast<double>(standing.returns), row.variance, 1e-12);
+        EXPECT_NEAR(standing.returns_m2 / static_cast<double>(standing.returns), row.variance,
+                    1e-12);
         EXPECT_NEAR(standing.max_drawdown_pct, row.drawdown_pct, 1e-9);
         EXPECT_EQ(standing.peak_value, money(row.peak));
         EXPECT_EQ(standing.trades, 2 * static_cast<std::int64_t>(row.values.size()));

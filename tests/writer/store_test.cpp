@@ -58,13 +58,13 @@ protected:
         return turn();
     }
     std::vector<Reply> send(const Batch& batch) {
-        intake_->take("worker", batch,
-                      intake_->needs_past(batch.key) ? store_->past_attempt(batch.key)
-                                                     : std::nullopt,
-                      NOON);
+        intake_->take(
+            "worker", batch,
+            intake_->needs_past(batch.key) ? store_->past_attempt(batch.key) : std::nullopt, NOON);
         return turn();
     }
-    static WorkerScript attempt(Stamp date, std::int32_t number, Close opening = cash_only("10000")) {
+    static WorkerScript attempt(Stamp date, std::int32_t number,
+                                Close opening = cash_only("10000")) {
         return {{1, date, number}, 42, std::move(opening)};
     }
     /// Every row of a query, its columns separated by '|', NULL as "NULL".
@@ -157,7 +157,8 @@ TEST_F(StoreTest, AJobIsStoredWithItsModelsDaysAndOrders) {
     EXPECT_EQ(rows("SELECT id, date, model, status, error FROM job_details"),
               (Lines{"1|2025-10-01|alpha|skipped|no prices", "2|2025-10-02|alpha|pending|NULL",
                      "3|2025-10-02|beta|pending|NULL"}));
-    EXPECT_EQ(rows("SELECT total, skipped, warnings FROM job_settings"), Lines{"3|1|[\"careful\"]"});
+    EXPECT_EQ(rows("SELECT total, skipped, warnings FROM job_settings"),
+              Lines{"3|1|[\"careful\"]"});
     EXPECT_EQ(rows("SELECT chain, first_detail, opening_holdings FROM job_models"),
               (Lines{"1|1|{\"A\\\"B\":0.5,\"C\":3}", "2|3|{}"}));
     EXPECT_EQ(store_->orders(1, D2), "[1]");
@@ -172,10 +173,10 @@ TEST_F(StoreTest, ADayIsStoredAsTheSpecificationHasIt) {
     prepare(job("j1", {D1}, {model("alpha")}));
     claim("r1", {D1});
     auto w = attempt(D1, 1);
-    send(w.end(Ending::completed, {buying_[0], buying_[1], Reasoning{1, Role::user, "Pl", "", true},
-                                   Reasoning{1, Role::user, "ease", "", false},
-                                   Reasoning{2, Role::tool, "{}", "buy", false},
-                                   ToolUsage{"buy", 1, 0.25}}));
+    send(w.end(Ending::completed,
+               {buying_[0], buying_[1], Reasoning{1, Role::user, "Pl", "", true},
+                Reasoning{1, Role::user, "ease", "", false},
+                Reasoning{2, Role::tool, "{}", "buy", false}, ToolUsage{"buy", 1, 0.25}}));
     EXPECT_TRUE(alarms_.empty());
     EXPECT_EQ(rows("SELECT id, action_id, action_type, symbol, amount, price, cash, "
                    "portfolio_value, daily_profit, daily_return_pct, cumulative_profit, "
@@ -196,7 +197,8 @@ TEST_F(StoreTest, ADayIsStoredAsTheSpecificationHasIt) {
               Lines{"completed|2025-11-03T12:00:00.000000Z|2025-11-03T12:00:00.000000Z|0.0|NULL"});
     EXPECT_EQ(rows("SELECT date, position_id, cash, portfolio_value, trades FROM closings"),
               Lines{"2025-10-01|2|9500.0|10000.0|1"});
-    EXPECT_EQ(rows("SELECT days, trades, peak_value, returns FROM standings"), Lines{"1|1|10000.0|0"});
+    EXPECT_EQ(rows("SELECT days, trades, peak_value, returns FROM standings"),
+              Lines{"1|1|10000.0|0"});
     expect_sound();
 }
 
@@ -425,7 +427,8 @@ TEST_F(StoreTest, TheSchemaIsTheSpecificationsWithTwoStatusesMore) {
     if (text.empty()) GTEST_SKIP() << "no specification beside TRADEPIT_DATA";
     const std::regex create{"CREATE TABLE IF NOT EXISTS (\\w+) \\(([^;]*)\\);"};
     std::size_t tables = 0;
-    for (std::sregex_iterator at{text.begin(), text.end(), create}, end; at != end; ++at, ++tables) {
+    for (std::sregex_iterator at{text.begin(), text.end(), create}, end; at != end;
+         ++at, ++tables) {
         const std::string name = (*at)[1];
         const auto stored = rows("SELECT sql FROM sqlite_master WHERE name = '" + name + "'");
         ASSERT_EQ(stored.size(), 1u) << name;

@@ -12,8 +12,9 @@ class TempDir {
 public:
     TempDir() {
         std::string form = (std::filesystem::temp_directory_path() / "tradepit-XXXXXX").string();
-        if (::mkdtemp(form.data()) == nullptr) throw std::filesystem::filesystem_error{
-            "mkdtemp", form, std::error_code{errno, std::generic_category()}};
+        if (::mkdtemp(form.data()) == nullptr)
+            throw std::filesystem::filesystem_error{
+                "mkdtemp", form, std::error_code{errno, std::generic_category()}};
         path_ = form;
     }
     ~TempDir() {

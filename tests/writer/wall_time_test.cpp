@@ -12,9 +12,9 @@ TEST(WallTime, IsWrittenWithSixDigitsAndReadBack) {
 }
 
 TEST(WallTime, EveryOtherFormIsRefused) {
-    for (const char* text : {"", "2025-10-01T13:30:00Z", "2025-10-01 13:30:00.123456Z",
-                             "2025-02-30T13:30:00.123456Z", "2025-10-01T13:30:00.12345xZ",
-                             "2025-10-01T13:30:00.123456+"})
+    for (const char* text :
+         {"", "2025-10-01T13:30:00Z", "2025-10-01 13:30:00.123456Z", "2025-02-30T13:30:00.123456Z",
+          "2025-10-01T13:30:00.12345xZ", "2025-10-01T13:30:00.123456+"})
         EXPECT_FALSE(parse_wall(text)) << text;
 }
 

@@ -19,8 +19,8 @@ inline common::Stamp day(const char* text) { return common::Stamp::parse(text).v
 inline const common::Stamp D1 = day("2025-10-01");
 inline const common::Stamp D2 = day("2025-10-02");
 inline const common::Stamp D3 = day("2025-10-03");
-inline const WallTime NOON = std::chrono::sys_days{std::chrono::year{2025} / 11 / 3} +
-                             std::chrono::hours{12};
+inline const WallTime NOON =
+    std::chrono::sys_days{std::chrono::year{2025} / 11 / 3} + std::chrono::hours{12};
 
 inline common::Close cash_only(const char* cash) { return {money(cash), money(cash), {}}; }
 
@@ -59,8 +59,8 @@ inline common::Position opening_row(const common::Close& opening) {
 inline common::Position trade(std::int32_t id, common::Action action, const char* symbol,
                               const char* amount, const char* price, const char* cash,
                               const char* value, std::vector<common::Holding> holdings) {
-    return {id,           action,       common::Symbol{symbol}, quantity(amount), money(price),
-            money(cash),  money(value), std::move(holdings)};
+    return {id,           action,      common::Symbol{symbol}, quantity(amount),
+            money(price), money(cash), money(value),           std::move(holdings)};
 }
 
 inline common::Holding held(const char* symbol, const char* amount) {
@@ -102,9 +102,7 @@ public:
     }
 
     /// The whole day in one batch: its opening row and no trade.
-    common::Batch idle_day() {
-        return end(common::Ending::completed, {opening_row(opening_)});
-    }
+    common::Batch idle_day() { return end(common::Ending::completed, {opening_row(opening_)}); }
 
     [[nodiscard]] const common::Close& close() const { return close_; }
     [[nodiscard]] const common::AttemptKey& key() const { return key_; }
