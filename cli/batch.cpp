@@ -127,7 +127,7 @@ std::string market_of(const std::vector<ImportReport>& reports) {
     return markets.size() == 1 ? *markets.begin() : "";
 }
 
-void print_batch(const Session& session, const PipelineSettings& settings, const json& document) {
+void print_batch(const Session& session, const json& document) {
     if (session.json) {
         print_line(document.dump());
         return;
@@ -145,6 +145,9 @@ void print_batch(const Session& session, const PipelineSettings& settings, const
         document["digest"].get<std::string>()));
     if (document.contains("error"))
         std::fprintf(stderr, "error: %s\n", document["error"].dump().c_str());
+}
+
+void print_place(const PipelineSettings& settings) {
     std::fprintf(stderr, "Everything is in %s, logs beside it in %s\n", settings.db.c_str(),
                  settings.common.run_dir.c_str());
 }

@@ -62,8 +62,9 @@ PipelineSettings pipeline_settings(const Session& session, const PipelineOptions
 /// that of the prices, when they are of one. Empty otherwise.
 std::string market_of(const std::vector<ImportReport>& reports);
 
-/// What a batch prints: the document with --json, else tables; and where the results are.
-void print_batch(const Session& session, const PipelineSettings& settings,
-                 const nlohmann::json& document);
+/// What a batch prints: the document with --json, else tables.
+void print_batch(const Session& session, const nlohmann::json& document);
+/// Says on standard error where the results and the logs are.
+void print_place(const PipelineSettings& settings);
 
 }  // namespace tradepit::cli

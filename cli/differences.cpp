@@ -14,6 +14,9 @@ using nlohmann::json;
 
 namespace {
 
+/// What a replay remarks without differing from the record.
+constexpr const char* NOTE = "amount_zero";
+
 /// A day's report, as a document or as the text that the worker stored.
 json report_of(const json& row) {
     const auto content = row.find("content");
@@ -37,14 +40,18 @@ void add_day(Sum& sum, const std::string& date, const json& report) {
     sum.records += report.value("records", std::int64_t{0});
     sum.matched += report.value("matched", std::int64_t{0});
     const auto differences = report.value("differences", json::array());
+    bool first_of_day = true;
     for (const auto& difference : differences) {
+        const auto kind = difference.value("kind", "other");
+        ++sum.kinds[kind];
+        if (kind == NOTE) continue;
         ++sum.count;
-        ++sum.kinds[difference.value("kind", "other")];
+        if (!first_of_day || (!sum.first.is_null() && sum.first_date <= date)) continue;
+        first_of_day = false;
+        sum.first_date = date;
+        sum.first = difference;
+        sum.first["date"] = date;
     }
-    if (differences.empty() || (!sum.first.is_null() && sum.first_date <= date)) return;
-    sum.first_date = date;
-    sum.first = differences.front();
-    sum.first["date"] = date;
 }
 
 }  // namespace

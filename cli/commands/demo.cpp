@@ -96,7 +96,7 @@ int demo_in(Session& session, const Options& options) {
     document["seed"] = options.seed;
     document["synthetic"] = true;
     if (!options.serve) batch.reset();
-    print_batch(session, settings, document);
+    print_batch(session, document);
     if (!options.serve) {
         std::fprintf(
             stderr,

@@ -61,7 +61,8 @@ int replay(Session& session, const Options& options) {
         const auto job = document["job_id"].get<std::string>();
         document["differences"] = summarise_differences(all_differences(batch.connection(), job));
     }
-    print_batch(session, settings, document);
+    print_batch(session, document);
+    print_place(settings);
     return exit_code_of(document);
 }
 

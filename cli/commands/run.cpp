@@ -42,7 +42,8 @@ int run(Session& session, Options options) {
         document = batch.run(body);
         document["prices"] = import_json(reports);
     }
-    print_batch(session, settings, document);
+    print_batch(session, document);
+    print_place(settings);
     return exit_code_of(document);
 }
 

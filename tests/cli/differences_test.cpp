@@ -40,6 +40,15 @@ TEST(Differences, TheFirstIsTheEarliestWhateverTheOrderOfRows) {
     EXPECT_EQ(summary[1]["first"]["kind"], "price");
 }
 
+TEST(Differences, ARecordedTradeOf0IsCountedAmongTheKindsOnly) {
+    const auto summary = summarise_differences(json::array(
+        {day("a", "2025-01-02",
+             R"({"records":1,"matched":1,"differences":[{"line":2,"kind":"amount_zero"}]})")}));
+    EXPECT_EQ(summary[0]["count"], 0);
+    EXPECT_EQ(summary[0]["kinds"], json({{"amount_zero", 1}}));
+    EXPECT_TRUE(summary[0]["first"].is_null());
+}
+
 TEST(Differences, TheTableShowsCountsAndTheFirst) {
     EXPECT_THAT(differences_text(summarise_differences(ROWS)),
                 testing::HasSubstr("2025-01-02 price: p"));

@@ -1,0 +1,64 @@
+#include "cli/views.h"
+
+#include <stdexcept>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace tradepit::cli {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(LeaderboardView, ShowsFiguresToTheRightAndLeavesOutWhatNobodyHas) {
+    const json body{
+        {"leaderboard", json::array({{{"rank", 1}, {"model", "a"}, {"portfolio_value", 10931.924}},
+                                     {{"rank", 2}, {"model", "bb"}, {"portfolio_value", 9000}}})}};
+    EXPECT_EQ(leaderboard_text(body),
+              "#  model      value\n"
+              "1  a      10,931.92\n"
+              "2  bb      9,000.00\n");
+}
+
+TEST(LeaderboardView, WithoutResultsSaysSo) {
+    EXPECT_EQ(leaderboard_text({{"leaderboard", json::array()}}), "No results yet.\n");
+}
+
+TEST(JobsView, SaysHowToSeeMore) {
+    const json job{{"job_id", "j"}, {"status", "running"}};
+    EXPECT_THAT(jobs_text({{"jobs", json::array({job})}, {"next_cursor", "7"}}),
+                HasSubstr("--cursor 7"));
+    EXPECT_THAT(jobs_text({{"jobs", json::array({job})}, {"next_cursor", nullptr}}),
+                Not(HasSubstr("--cursor")));
+}
+
+TEST(StatusView, ShowsFailedModelDaysWithTheirErrors) {
+    const auto text = status_text({{"job_id", "j"},
+                                   {"progress", {{"failed", 1}}},
+                                   {"details", json::array({{{"date", "2025-10-01"},
+                                                             {"model", "m"},
+                                                             {"status", "failed"},
+                                                             {"error", "no key"}}})}});
+    EXPECT_THAT(text, HasSubstr("2025-10-01  m      no key"));
+}
+
+TEST(ImportView, ARefusedFileHasItsReasonAndNoCounts) {
+    ImportReport refused;
+    refused.source = "bad.csv";
+    refused.status = 422;
+    refused.detail = "line 3: not a number";
+    const auto row = import_json({refused}).at(0);
+    EXPECT_EQ(row["status"], "refused");
+    EXPECT_EQ(row["detail"], "line 3: not a number");
+    EXPECT_FALSE(row.contains("inserted"));
+}
+
+TEST(ParseAnswer, WhatIsNotJsonIsAnError) {
+    EXPECT_THROW(parse_answer("<html>"), std::runtime_error);
+}
+
+}  // namespace
+}  // namespace tradepit::cli
