@@ -1,0 +1,69 @@
+#include "bench/end_to_end.h"
+
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include "common/clock.h"
+
+namespace tradepit::bench {
+
+namespace {
+
+/// Often enough to be exact to a percent, seldom enough not to be the load.
+constexpr auto LOOK_EVERY = std::chrono::milliseconds(25);
+
+std::string body_of(const std::string& agent, const EndToEndSettings& settings) {
+    nlohmann::json models = nlohmann::json::array();
+    for (std::size_t i = 0; i < settings.models; ++i) {
+        nlohmann::json kind = {{"kind", agent}};
+        if (agent == "idle") kind["delay_ms"] = 0;
+        if (agent == "momentum") kind["lookback"] = 5 + i % 20;
+        models.push_back({{"signature", fmt::format("{}-{:04}", agent, i)}, {"agent", kind}});
+    }
+    const nlohmann::json config = {{"market", Pipeline::MARKET},
+                                   {"date_range",
+                                    {{"init_date", Pipeline::date(0).text()},
+                                     {"end_date", Pipeline::date(settings.dates - 1).text()}}},
+                                   {"models", models},
+                                   {"agent_config", {{"initial_cash", 100'000}}}};
+    return nlohmann::json{{"config", config}, {"label", "bench"}}.dump();
+}
+
+double run_job(Pipeline& pipeline, const std::string& body, std::size_t model_days,
+               Progress& progress) {
+    const auto started = common::steady_now();
+    const auto job = pipeline.submit(body);
+    while (true) {
+        const auto status = pipeline.get("/simulate/status/" + job);
+        const auto& state = status.at("status").get_ref<const std::string&>();
+        if (state == "completed") break;
+        if (state != "pending" && state != "running")
+            throw std::runtime_error("job " + job + " ended " + state);
+        progress.show(status.at("progress").at("completed").get<std::size_t>(), model_days);
+        pipeline.wait(LOOK_EVERY);
+    }
+    return std::chrono::duration<double>(common::steady_now() - started).count();
+}
+
+}  // namespace
+
+std::vector<EndToEnd> measure_end_to_end(Pipeline& pipeline, const EndToEndSettings& settings,
+                                         Progress& progress) {
+    std::vector<EndToEnd> results;
+    for (const char* agent : {"idle", "momentum"}) {
+        EndToEnd result{
+            .agent = agent, .models = settings.models, .dates = settings.dates, .seconds = {}};
+        const auto body = body_of(agent, settings);
+        for (std::size_t round = 0; round < settings.rounds; ++round) {
+            progress.begin(fmt::format("{} model-days of {}, round {} of {}", result.model_days(),
+                                       agent, round + 1, settings.rounds));
+            result.seconds.add(run_job(pipeline, body, result.model_days(), progress));
+        }
+        results.push_back(result);
+    }
+    return results;
+}
+
+}  // namespace tradepit::bench

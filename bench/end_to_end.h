@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "bench/pipeline.h"
+#include "bench/progress.h"
+#include "bench/sample.h"
+
+namespace tradepit::bench {
+
+/// Whole jobs through the whole pipeline.
+struct EndToEnd {
+    std::string agent;  ///< its kind
+    std::size_t models = 0;
+    std::size_t dates = 0;
+    Sample seconds;  ///< of each job, from the submission until its status says completed
+
+    [[nodiscard]] std::size_t model_days() const { return models * dates; }
+};
+
+struct EndToEndSettings {
+    std::size_t models = 100;
+    std::size_t dates = 200;
+    std::size_t rounds = 3;
+};
+
+/// Runs jobs of `idle` without a delay, and of `momentum`, which trades.
+/// @throws std::runtime_error when a job does not complete.
+std::vector<EndToEnd> measure_end_to_end(Pipeline& pipeline, const EndToEndSettings& settings,
+                                         Progress& progress);
+
+}  // namespace tradepit::bench

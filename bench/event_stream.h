@@ -1,0 +1,63 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bench/job_record.h"
+#include "bench/link.h"
+#include "bench/workload.h"
+
+namespace tradepit::bench {
+
+/// Plays the broker's claims and the workers' streams of one recorded job: every model-day is one
+/// batch with its end, within each worker's window, counted when its acknowledgement is there.
+class EventStream {
+public:
+    /// `broker` and `workers` are connections to the same writer. Encodes everything beforehand.
+    EventStream(const Workload& work, const RecordedJob& job, Link& broker,
+                std::vector<std::unique_ptr<Link>>& workers);
+
+    /// Claims all days, sends all batches date by date, and waits for the last acknowledgement.
+    /// @return from the first claim sent to the last acknowledgement received.
+    /// @throws std::runtime_error when the writer refuses anything.
+    std::chrono::duration<double> run();
+
+private:
+    struct Outgoing {
+        std::string frame;
+        std::size_t worker = 0;
+        common::AttemptKey key;
+    };
+    struct Window {
+        std::size_t batches = 0;
+        std::size_t bytes = 0;
+    };
+
+    [[nodiscard]] common::WorkerName worker_name(std::size_t worker) const;
+    [[nodiscard]] common::Batch batch_of(const WorkDay& day, const common::AttemptKey& key,
+                                         std::size_t worker) const;
+    void claim_all();
+    [[nodiscard]] bool has_room(const Outgoing& batch) const;
+    void take_answers();
+    void wait_for_answers();
+    void on_ack(const common::Ack& ack);
+
+    const Workload& work_;
+    const RecordedJob& job_;
+    Link& broker_;
+    std::vector<std::unique_ptr<Link>>& workers_;
+    std::vector<Outgoing> batches_;
+    std::vector<Window> windows_;
+    std::map<std::pair<std::int64_t, common::Stamp>, std::pair<std::size_t, std::size_t>>
+        under_way_;
+    std::size_t acknowledged_ = 0;
+};
+
+}  // namespace tradepit::bench

@@ -1,0 +1,101 @@
+#include "bench/latency.h"
+
+#include <ctime>
+#include <stdexcept>
+#include <string>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <nlohmann/json.hpp>
+#include <poll.h>
+#include <spdlog/fmt/fmt.h>
+
+#include "common/clock.h"
+
+namespace tradepit::bench {
+
+namespace {
+
+constexpr common::Instant EVENT_WITHIN = std::chrono::seconds(30);
+constexpr auto LOOK_EVERY = std::chrono::milliseconds(5);
+
+double milliseconds(common::Instant span) {
+    return std::chrono::duration<double, std::milli>(span).count();
+}
+
+std::string small_job(std::size_t number) {
+    const nlohmann::json config = {
+        {"market", Pipeline::MARKET},
+        {"date_range",
+         {{"init_date", Pipeline::date(0).text()}, {"end_date", Pipeline::date(0).text()}}},
+        {"models",
+         {{{"signature", fmt::format("quick-{:04}", number)},
+           {"agent", {{"kind", "idle"}, {"delay_ms", 0}}}}}}};
+    return nlohmann::json{{"config", config}, {"label", "bench"}}.dump();
+}
+
+/// A tenth of a millisecond: a core of its own for this reader would be one taken from the
+/// pipeline.
+void breathe() {
+    const timespec pause{.tv_sec = 0, .tv_nsec = 100'000};
+    ::ppoll(nullptr, 0, &pause, nullptr);
+}
+
+void await_position(SQLite::Statement& select, const std::string& job) {
+    const auto deadline = common::steady_now() + EVENT_WITHIN;
+    select.bind(1, job);
+    while (true) {
+        const bool there = select.executeStep();
+        select.reset();
+        if (there) return;
+        if (common::steady_now() > deadline)
+            throw std::runtime_error("job " + job + " had no position after 30 s");
+        breathe();
+    }
+}
+
+void await_end(Pipeline& pipeline, const std::string& job) {
+    while (pipeline.get("/simulate/status/" + job).at("status") != "completed") {
+        pipeline.wait(LOOK_EVERY);
+    }
+}
+
+Sample measure_lookup(Pipeline& pipeline, const std::string& path, std::size_t count,
+                      Progress& progress) {
+    progress.begin(fmt::format("{} times GET {}", count, path));
+    Sample sample;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto started = common::steady_now();
+        pipeline.get_text(path);
+        sample.add(milliseconds(common::steady_now() - started));
+        progress.show(i + 1, count);
+    }
+    return sample;
+}
+
+}  // namespace
+
+Latencies measure_latencies(Pipeline& pipeline, const LatencySettings& settings,
+                            Progress& progress) {
+    Latencies result;
+    std::string job;
+    {
+        SQLite::Database database(pipeline.database().string(), SQLite::OPEN_READONLY);
+        SQLite::Statement select(database, "SELECT 1 FROM positions WHERE job_id = ? LIMIT 1");
+        progress.begin(fmt::format("submit to first event, {} times", settings.submissions));
+        for (std::size_t i = 0; i < settings.submissions; ++i) {
+            const auto body = small_job(i);
+            const auto started = common::steady_now();
+            job = pipeline.submit(body);
+            result.submit.add(milliseconds(common::steady_now() - started));
+            await_position(select, job);
+            result.first_event.add(milliseconds(common::steady_now() - started));
+            await_end(pipeline, job);
+            progress.show(i + 1, settings.submissions);
+        }
+    }
+    result.status = measure_lookup(pipeline, "/simulate/status/" + job, settings.lookups, progress);
+    result.leaderboard = measure_lookup(pipeline, "/leaderboard", settings.lookups, progress);
+    return result;
+}
+
+}  // namespace tradepit::bench

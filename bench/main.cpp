@@ -1,0 +1,114 @@
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include "bench/end_to_end.h"
+#include "bench/latency.h"
+#include "bench/machine.h"
+#include "bench/pipeline.h"
+#include "bench/progress.h"
+#include "bench/report.h"
+#include "bench/scratch_folder.h"
+#include "bench/writer_rate.h"
+#include "common/settings.h"
+
+namespace {
+
+using namespace tradepit;
+namespace fs = std::filesystem;
+
+struct Options {
+    std::string programs = fs::read_symlink("/proc/self/exe").parent_path().string();
+    std::string folder = fs::temp_directory_path().string();
+    std::vector<std::string> only;
+    bool quick = false;
+    bool json = false;
+    bench::WriterRateSettings writer;
+    bench::EndToEndSettings end_to_end;
+    bench::LatencySettings latency;
+    int workers = static_cast<int>(std::thread::hardware_concurrency());
+};
+
+void declare(CLI::App& app, Options& options) {
+    app.add_option("--only", options.only,
+                   "a: the writer against a bare loop; b: model-days end to end; c: latencies")
+        ->check(CLI::IsMember({"a", "b", "c"}))
+        ->delimiter(',');
+    app.add_flag("--quick", options.quick, "A short round, to see that it works");
+    app.add_flag("--json", options.json, "One JSON document on standard output");
+    app.add_option("--dir", options.folder, "Where the databases are made, for the time of the run")
+        ->check(CLI::ExistingDirectory)
+        ->capture_default_str();
+    app.add_option("--programs", options.programs, "Where the programs are")
+        ->check(CLI::ExistingDirectory);
+    app.add_option("--rounds", options.writer.rounds, "Rounds of a")->check(CLI::Range(1, 1'000));
+    app.add_option("--present", options.writer.present, "Positions in the file of a");
+    app.add_option("--day-positions", options.writer.shape.day_positions,
+                   "Positions in a model-day of a")
+        ->check(CLI::Range(1, 1'000))
+        ->capture_default_str();
+    app.add_option("--workers", options.workers, "Workers of b and c")->check(CLI::Range(1, 1'000));
+}
+
+void shorten(Options& options) {
+    options.writer.shape.models = 40;
+    options.writer.shape.dates = 25;
+    options.writer.rounds = 3;
+    options.writer.present = 50'000;
+    options.end_to_end = {.models = 20, .dates = 50, .rounds = 1};
+    options.latency = {.lookups = 100, .submissions = 10};
+}
+
+int run(Options& options) {
+    const auto wanted = [&](const char* part) {
+        return options.only.empty() ||
+               std::find(options.only.begin(), options.only.end(), part) != options.only.end();
+    };
+    if (options.quick) shorten(options);
+    bench::Progress progress;
+    const bench::ScratchFolder scratch(options.folder);
+    bench::Report report{.machine = bench::this_machine(scratch.path()),
+                         .shape = options.writer.shape,
+                         .synchronous = "FULL",
+                         .writer_rates = {},
+                         .end_to_end = {},
+                         .latencies = {}};
+    if (wanted("a")) {
+        options.writer.programs = options.programs;
+        options.writer.folder = scratch.path();
+        report.writer_rates = bench::measure_writer_rate(options.writer, progress);
+    }
+    if (wanted("b") || wanted("c")) {
+        bench::Pipeline pipeline(options.programs, scratch.path(), options.workers, progress);
+        if (wanted("c"))
+            report.latencies = bench::measure_latencies(pipeline, options.latency, progress);
+        if (wanted("b"))
+            report.end_to_end = bench::measure_end_to_end(pipeline, options.end_to_end, progress);
+        pipeline.stop();
+    }
+    progress.end();
+    fmt::print("{}", options.json ? bench::to_json(report) : bench::to_text(report));
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    Options options;
+    CLI::App app{"Measures the pipeline, ratios first", "tradepit-bench"};
+    declare(app, options);
+    CLI11_PARSE(app, argc, argv);
+    try {
+        return run(options);
+    } catch (const bench::Interrupted&) {
+        return 130;
+    } catch (const std::exception& fault) {
+        fmt::print(stderr, "bench: {}\n", fault.what());
+        return 1;
+    }
+}

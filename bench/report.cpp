@@ -1,0 +1,128 @@
+#include "bench/report.h"
+
+#include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
+
+namespace tradepit::bench {
+
+namespace {
+
+/// "1,000,000"
+std::string grouped(double value) {
+    auto digits = fmt::format("{:.0f}", value);
+    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
+        digits.insert(static_cast<std::size_t>(at), ",");
+    }
+    return digits;
+}
+
+std::string present(const WriterRate& rate) {
+    return rate.present == 0 ? "empty file"
+                             : grouped(static_cast<double>(rate.present)) + " positions present";
+}
+
+double days_per_second(const EndToEnd& run, double seconds) {
+    return static_cast<double>(run.model_days()) / seconds;
+}
+
+void add_ratios(std::string& text, const Report& report) {
+    if (report.writer_rates.empty()) return;
+    text +=
+        "Writer over bare SQLite loop (same rows, same schema; median of rounds, least to most)\n";
+    for (const auto& rate : report.writer_rates) {
+        text += fmt::format("  {:<32} {:5.2f}   ({:.2f} to {:.2f}, {} rounds)\n", present(rate),
+                            rate.ratio.median(), rate.ratio.least(), rate.ratio.most(),
+                            rate.ratio.size());
+    }
+    text += fmt::format("\nPositions a second, five holdings each, {} a model-day (median)\n",
+                        report.shape.day_positions);
+    for (const auto& rate : report.writer_rates) {
+        text += fmt::format("  {:<32} writer {:>8}   bare loop {:>8}\n", present(rate),
+                            grouped(rate.writer.median()), grouped(rate.bare.median()));
+    }
+    text += "\n";
+}
+
+void add_end_to_end(std::string& text, const Report& report) {
+    if (report.end_to_end.empty()) return;
+    text += "Model-days a second, submission to completion (median)\n";
+    for (const auto& run : report.end_to_end) {
+        const auto seconds = run.seconds.median();
+        text += fmt::format("  {:<32} {:>8}   {} × {} in {:.2f} s\n", run.agent,
+                            grouped(days_per_second(run, seconds)), run.models, run.dates, seconds);
+    }
+    text += "\n";
+}
+
+void add_latency(std::string& text, const char* what, const Sample& sample) {
+    text += fmt::format("  {:<32} p50 {:7.2f}   p99 {:7.2f}   ({} times)\n", what, sample.median(),
+                        sample.quantile(0.99), sample.size());
+}
+
+nlohmann::json to_json(const Sample& sample) {
+    return {{"median", sample.median()},
+            {"p99", sample.quantile(0.99)},
+            {"least", sample.least()},
+            {"most", sample.most()},
+            {"count", sample.size()}};
+}
+
+nlohmann::json to_json(const Machine& machine) {
+    return {{"cores", machine.cores},           {"processor", machine.processor},
+            {"memory_gib", machine.memory_gib}, {"file_system", machine.file_system},
+            {"build", machine.build},           {"sqlite", machine.sqlite}};
+}
+
+}  // namespace
+
+std::string to_text(const Report& report) {
+    std::string text;
+    add_ratios(text, report);
+    add_end_to_end(text, report);
+    if (report.latencies) {
+        text += "Milliseconds, on an idle pipeline\n";
+        add_latency(text, "status lookup", report.latencies->status);
+        add_latency(text, "leaderboard lookup", report.latencies->leaderboard);
+        add_latency(text, "submit, to its answer", report.latencies->submit);
+        add_latency(text, "submit, to first committed event", report.latencies->first_event);
+        text += "\n";
+    }
+    const auto& machine = report.machine;
+    text += fmt::format("{} cores, {}, {:.0f} GiB, {}; {}; SQLite {}, WAL, synchronous={}\n",
+                        machine.cores, machine.processor, machine.memory_gib, machine.file_system,
+                        machine.build, machine.sqlite, report.synchronous);
+    if (machine.file_system == "tmpfs")
+        text +=
+            "The databases were in memory, where synchronous=FULL costs nothing: choose another "
+            "--dir.\n";
+    return text;
+}
+
+std::string to_json(const Report& report) {
+    nlohmann::json json = {{"machine", to_json(report.machine)},
+                           {"synchronous", report.synchronous}};
+    for (const auto& rate : report.writer_rates) {
+        json["writer_rate"].push_back({{"present", rate.present},
+                                       {"day_positions", report.shape.day_positions},
+                                       {"ratio", to_json(rate.ratio)},
+                                       {"writer_positions_per_second", to_json(rate.writer)},
+                                       {"bare_positions_per_second", to_json(rate.bare)}});
+    }
+    for (const auto& run : report.end_to_end) {
+        json["end_to_end"].push_back(
+            {{"agent", run.agent},
+             {"models", run.models},
+             {"dates", run.dates},
+             {"seconds", to_json(run.seconds)},
+             {"model_days_per_second", days_per_second(run, run.seconds.median())}});
+    }
+    if (report.latencies) {
+        json["latency_ms"] = {{"status", to_json(report.latencies->status)},
+                              {"leaderboard", to_json(report.latencies->leaderboard)},
+                              {"submit", to_json(report.latencies->submit)},
+                              {"first_event", to_json(report.latencies->first_event)}};
+    }
+    return json.dump(2) + "\n";
+}
+
+}  // namespace tradepit::bench

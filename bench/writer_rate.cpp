@@ -1,0 +1,145 @@
+#include "bench/writer_rate.h"
+
+#include <memory>
+
+#include <spdlog/fmt/fmt.h>
+#include <unistd.h>
+#include <zmq.hpp>
+
+#include "bench/bare_loop.h"
+#include "bench/event_stream.h"
+#include "bench/job_record.h"
+#include "bench/link.h"
+#include "bench/program.h"
+
+namespace tradepit::bench {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Settings = WriterRateSettings;
+
+constexpr std::size_t HISTORY_COMMIT_POSITIONS = 10'000;
+
+/// A running tradepit-writer on one file.
+struct RunningWriter {
+    RunningWriter(const Settings& settings, const fs::path& file)
+        : program(settings.programs / "tradepit-writer",
+                  {"--run-dir", settings.folder.string(), "--db", file.string()},
+                  settings.folder / "writer.log"),
+          endpoint("ipc://" + (settings.folder / "events").string()) {}
+    Program program;
+    std::string endpoint;
+};
+
+/// A database as the writer itself makes it.
+fs::path make_empty(const Settings& settings, Progress& progress) {
+    const auto file = settings.folder / "empty.db";
+    RunningWriter writer(settings, file);
+    zmq::context_t context;
+    Link link(context, writer.endpoint, writer.program, progress);
+    link.send(common::encode(common::EpochRequest{.nonce = 1}));
+    link.receive_as<common::EpochGranted>();
+    writer.program.stop();
+    return file;
+}
+
+fs::path copy_of(const fs::path& file, const std::string& name) {
+    const auto copy = file.parent_path() / name;
+    fs::remove(fs::path(copy.string() + "-wal"));
+    fs::remove(fs::path(copy.string() + "-shm"));
+    fs::copy_file(file, copy, fs::copy_options::overwrite_existing);
+    // What the copy leaves to be written would be paid for in the rounds.
+    ::sync();
+    return copy;
+}
+
+fs::path make_history(const Settings& settings, const fs::path& empty, std::size_t& job,
+                      Progress& progress) {
+    const auto file = copy_of(empty, "history.db");
+    BareLoop loop(file.string(), BareLoop::Synchronous::off);
+    progress.begin(fmt::format("making a file with {} positions", settings.present));
+    for (std::size_t present = 0; present < settings.present;) {
+        const auto work = make_workload(settings.shape, job++);
+        loop.insert(work, HISTORY_COMMIT_POSITIONS);
+        loop.insert_details(work);
+        present += work.positions();
+        progress.show(present, std::max(settings.present, present));
+    }
+    loop.finish();
+    return file;
+}
+
+double bare_round(const Settings& settings, const fs::path& file, const Workload& work) {
+    BareLoop loop(file.string(), BareLoop::Synchronous::full);
+    const auto took = loop.insert(work, settings.commit_positions);
+    loop.finish();
+    return static_cast<double>(work.positions()) / took.count();
+}
+
+double writer_round(const Settings& settings, const fs::path& file, const Workload& work,
+                    Progress& progress) {
+    RunningWriter writer(settings, file);
+    double rate = 0;
+    {
+        zmq::context_t context;
+        Link broker(context, writer.endpoint, writer.program, progress);
+        std::vector<std::unique_ptr<Link>> workers;
+        for (std::size_t i = 0; i < settings.workers; ++i) {
+            workers.push_back(
+                std::make_unique<Link>(context, writer.endpoint, writer.program, progress));
+        }
+        const auto recorded = record_job(broker, work);
+        EventStream stream(work, recorded, broker, workers);
+        rate = static_cast<double>(work.positions()) / stream.run().count();
+    }
+    writer.program.stop();
+    return rate;
+}
+
+/// Odd rounds begin with the other one, so that what drifts does not favour either.
+void measure_round(const Settings& settings, WriterRate& result, std::size_t round,
+                   const fs::path& bare_file, const fs::path& writer_file, const Workload& work,
+                   Progress& progress) {
+    double bare = 0;
+    double writer = 0;
+    if (round % 2 == 0) bare = bare_round(settings, bare_file, work);
+    writer = writer_round(settings, writer_file, work, progress);
+    if (round % 2 == 1) bare = bare_round(settings, bare_file, work);
+    result.bare.add(bare);
+    result.writer.add(writer);
+    result.ratio.add(writer / bare);
+}
+
+}  // namespace
+
+std::vector<WriterRate> measure_writer_rate(const Settings& settings, Progress& progress) {
+    std::size_t job = 1;
+    const auto empty = make_empty(settings, progress);
+    WriterRate on_empty;
+    for (std::size_t round = 0; round < settings.rounds; ++round) {
+        progress.begin(fmt::format("writer and bare loop, empty file, round {} of {}", round + 1,
+                                   settings.rounds));
+        const auto bare_file = copy_of(empty, "bare.db");
+        const auto writer_file = copy_of(empty, "writer.db");
+        measure_round(settings, on_empty, round, bare_file, writer_file,
+                      make_workload(settings.shape, job++), progress);
+    }
+
+    WriterRate on_history{.present = settings.present, .ratio = {}, .writer = {}, .bare = {}};
+    const auto history = make_history(settings, empty, job, progress);
+    const auto bare_file = copy_of(history, "bare.db");
+    const auto writer_file = copy_of(history, "writer.db");
+    fs::remove(history);
+    for (std::size_t round = 0; round < settings.rounds; ++round) {
+        progress.begin(fmt::format("writer and bare loop, {} positions present, round {} of {}",
+                                   settings.present, round + 1, settings.rounds));
+        measure_round(settings, on_history, round, bare_file, writer_file,
+                      make_workload(settings.shape, job++), progress);
+    }
+    fs::remove(bare_file);
+    fs::remove(writer_file);
+    return {on_empty, on_history};
+}
+
+}  // namespace tradepit::bench
