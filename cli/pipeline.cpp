@@ -34,7 +34,8 @@ std::string unwell(const std::string& health) {
     std::string text;
     if (body != nullptr && body->is_object()) {
         if (body->value("database", "") == "disconnected") text = "the database (not readable)";
-        for (const auto& [name, state] : body->value("processes", json::object()).items()) {
+        const auto processes = body->value("processes", json::object());
+        for (const auto& [name, state] : processes.items()) {
             if (state.value("status", "") == "healthy") continue;
             text += (text.empty() ? "" : ", ") + name + " (" + state.value("detail", "") + ")";
         }
