@@ -91,16 +91,17 @@ TEST_F(BadInput, AListedDateWithoutPricesIsSkippedWithTheReason) {
 
 TEST_F(BadInput, TornOrEmptyPriceFilesAreRefusedWhole) {
     EXPECT_NE(import_of("empty.jsonl", "").find("empty"), std::string::npos);
-    const std::string line = R"({"Meta Data": {"2. Symbol": "A", "5. Time Zone": "US/Eastern"}, )"
-                             R"("Time Series (Daily)" : {
-        "2024-01-02" : { "1. buy price" : "1.5" }
-    }
-})";
+    const std::string line =
+        "{\"Meta Data\": {\"2. Symbol\": \"A\", \"5. Time Zone\": \"US/Eastern\"},"
+        " \"Time Series (Daily)\": {\"2024-01-02\": {\"1. buy price\": \"1.5\"}}}";
     EXPECT_NE(import_of("torn.jsonl", line + "\n" + line.substr(0, 90)).find("line 2"),
               std::string::npos);
-EXPECT_NE(import_of("negative.csv", "date,open\n2024-01-02,-1\n").find("-1"), std::string::npos);
-EXPECT_NE(import_of("absurd.csv", "date,open\n2024-01-02,1e73\n").find("1e73"), std::string::npos);
-EXPECT_NE(import_of("date.csv", "date,open\n2024-13-02,1\n").find("2024-13-02"), std::string::npos);
+    EXPECT_NE(import_of("negative.csv", "date,open\n2024-01-02,-1\n").find("-1"),
+              std::string::npos);
+    EXPECT_NE(import_of("absurd.csv", "date,open\n2024-01-02,1e73\n").find("1e73"),
+              std::string::npos);
+    EXPECT_NE(import_of("date.csv", "date,open\n2024-13-02,1\n").find("2024-13-02"),
+              std::string::npos);
 }
 
 TEST_F(BadInput, ASymbolWithGapsIsNotTradedThereAndMarkedAtItsLastClose) {
