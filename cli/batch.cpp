@@ -17,6 +17,7 @@
 #include "cli/request_key.h"
 #include "cli/views.h"
 #include "common/clock.h"
+#include "common/json_text.h"
 
 namespace tradepit::cli {
 
@@ -129,7 +130,7 @@ std::string market_of(const std::vector<ImportReport>& reports) {
 
 void print_batch(const Session& session, const json& document) {
     if (session.json) {
-        print_line(document.dump());
+        print_line(common::json_text(document));
         return;
     }
     for (const auto& warning : document["warnings"])

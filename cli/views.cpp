@@ -9,6 +9,7 @@
 
 #include "cli/table.h"
 #include "common/json.h"
+#include "common/json_text.h"
 
 namespace tradepit::cli {
 
@@ -73,7 +74,7 @@ const json& rows_of(const json& body, const char* key) {
 }
 
 std::string text_of(const json& value) {
-    return value.is_string() ? value.get<std::string>() : value.dump();
+    return value.is_string() ? value.get<std::string>() : common::json_text(value);
 }
 
 std::string more_note(const json& body) {

@@ -5,8 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include "common/chain.h"
 #include "common/decimal.h"
-#include "common/messages.h"
+#include "common/events.h"
 #include "common/names.h"
 #include "common/portfolio.h"
 

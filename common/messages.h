@@ -4,14 +4,16 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <variant>
 #include <vector>
 
-#include "common/decimal.h"
+#include "common/chain.h"
+#include "common/events.h"
+#include "common/job.h"
 #include "common/limits.h"
 #include "common/names.h"
 #include "common/stamp.h"
+#include "common/wire_fields.h"
 
 /// Every message between the programs, as one struct each. docs/PROTOCOL.md is the normative text;
 /// tests/golden freezes the bytes. A frame is the msgpack array [version, kind, [field, …]] with
@@ -21,170 +23,6 @@
 namespace tradepit::common {
 
 inline constexpr std::uint8_t WIRE_VERSION = 1;
-
-/// The fields of a wire struct, in wire order; encode() and decode() know nothing else of it.
-#define TRADEPIT_FIELDS(...)                        \
-    auto fields() { return std::tie(__VA_ARGS__); } \
-    auto fields() const { return std::tie(__VA_ARGS__); }
-
-/// Octets that travel as msgpack bin: not text, not checked for UTF-8.
-struct Bytes {
-    std::string octets;
-    friend bool operator==(const Bytes&, const Bytes&) = default;
-};
-
-// ---- vocabulary inside messages
-// ------------------------------------------------------------------
-
-struct Holding {
-    Symbol symbol;
-    Quantity quantity;  ///< above 0
-    TRADEPIT_FIELDS(symbol, quantity)
-    friend bool operator==(const Holding&, const Holding&) = default;
-};
-
-/// A portfolio at the end of a model-day, or at the start of a chain; holdings in byte order.
-struct Close {
-    Money cash;
-    Money value;  ///< cash and holdings, marked at that day's prices
-    std::vector<Holding> holdings;
-    TRADEPIT_FIELDS(cash, value, holdings)
-    friend bool operator==(const Close&, const Close&) = default;
-};
-
-/// One attempt at one model-day. `chain` is the writer's number of a (job, model); `attempt` counts
-/// from 1, is given by the writer and is the fencing token.
-struct AttemptKey {
-    std::int64_t chain = 0;
-    Stamp date;
-    std::int32_t attempt = 0;
-    TRADEPIT_FIELDS(chain, date, attempt)
-    friend auto operator<=>(const AttemptKey&, const AttemptKey&) = default;
-};
-
-enum class Order : std::uint8_t { model, date };
-/// What a model-day needs of a worker: a core, or only a place to wait in.
-enum class SlotKind : std::uint8_t { computing, waiting };
-enum class AttemptState : std::uint8_t { open, completed, failed, released, refused, superseded };
-constexpr AttemptState wire_last(AttemptState) { return AttemptState::superseded; }
-constexpr Order wire_last(Order) { return Order::date; }
-constexpr SlotKind wire_last(SlotKind) { return SlotKind::waiting; }
-
-/// What every day of a chain needs in common; the worker keeps nothing of it.
-struct Task {
-    JobId job;
-    ModelName model;
-    MarketName market;
-    std::int64_t price_set = 0;  ///< the market's numbered set that the job pinned
-    std::string price_hash;      ///< of that set, hex; what a worker keeps prices under
-    std::string rules;           ///< the market's rules as JSON (config/markets.json, one entry)
-    std::string agent;           ///< the agent's settings as JSON: {"kind": …, …}
-    Money opening_value;         ///< what cumulative figures are relative to
-    TRADEPIT_FIELDS(job, model, market, price_set, price_hash, rules, agent, opening_value)
-    friend bool operator==(const Task&, const Task&) = default;
-};
-
-/// One day of a lease. `orders` is what a replayed model did that day, as stored with the job:
-/// JSON, empty for every other agent (docs/PROTOCOL.md, recorded orders).
-struct ClaimedDay {
-    Stamp date;
-    std::int32_t attempt = 0;
-    std::string orders;
-    TRADEPIT_FIELDS(date, attempt, orders)
-    friend bool operator==(const ClaimedDay&, const ClaimedDay&) = default;
-};
-
-/// The newest attempt of a day that has not ended.
-struct DayAttempt {
-    Stamp date;
-    std::int32_t attempt = 0;
-    WorkerName worker;
-    std::uint64_t nonce = 0;
-    AttemptState state = AttemptState::open;
-    std::int32_t started = 0;  ///< attempts of this day that count against the budget
-    TRADEPIT_FIELDS(date, attempt, worker, nonce, state, started)
-    friend bool operator==(const DayAttempt&, const DayAttempt&) = default;
-};
-
-/// The present state of a chain, whole: any order of arrival, and any repeat, leads to the same.
-struct ChainState {
-    std::int64_t chain = 0;
-    std::int32_t ended = 0;  ///< leading days, in date order, that have ended (skipped ones too)
-    bool cancelled = false;  ///< its job was cancelled: nothing of it is open
-    std::vector<DayAttempt> attempts;  ///< of days that are open, in date order
-    TRADEPIT_FIELDS(chain, ended, cancelled, attempts)
-    friend bool operator==(const ChainState&, const ChainState&) = default;
-};
-
-/// What never changes of a chain, with its state: how a broker comes to know it.
-struct Chain {
-    Task task;
-    std::int64_t job_number = 0;  ///< jobs in the order of their submission
-    std::int32_t job_chains = 0;  ///< chains of that job, this one included
-    std::int32_t priority = 0;    ///< higher goes first
-    Order order = Order::model;
-    SlotKind slot = SlotKind::computing;
-    std::int32_t stretch = 1;           ///< days that one lease may cover
-    std::vector<Stamp> dates;           ///< ascending, skipped ones included
-    std::vector<std::int32_t> skipped;  ///< indices into dates, ascending
-    ChainState state;
-    TRADEPIT_FIELDS(task, job_number, job_chains, priority, order, slot, stretch, dates, skipped,
-                    state)
-    friend bool operator==(const Chain&, const Chain&) = default;
-};
-
-// ---- a job, resolved
-// -----------------------------------------------------------------------------
-
-struct SkippedDate {
-    Stamp date;
-    std::string reason;
-    TRADEPIT_FIELDS(date, reason)
-    friend bool operator==(const SkippedDate&, const SkippedDate&) = default;
-};
-
-struct DayOrders {
-    Stamp date;
-    std::string orders;  ///< JSON, at most DAY_ORDERS_BYTES_MAX
-    TRADEPIT_FIELDS(date, orders)
-    friend bool operator==(const DayOrders&, const DayOrders&) = default;
-};
-
-struct JobModel {
-    ModelName model;
-    std::string agent;  ///< settings as JSON
-    SlotKind slot = SlotKind::computing;
-    std::int32_t stretch = 1;
-    Stamp from;     ///< its first date; it runs the job's dates from there on
-    Close opening;  ///< value is what cumulative figures are relative to
-    std::vector<DayOrders> orders;
-    TRADEPIT_FIELDS(model, agent, slot, stretch, from, opening, orders)
-    friend bool operator==(const JobModel&, const JobModel&) = default;
-};
-
-/// A job as query resolved it from a request: everything named, nothing left to a default.
-struct Job {
-    JobId job;        ///< a UUID that query made
-    std::string key;  ///< the request's key; one key makes one job
-    std::string
-        request_hash;  ///< SHA-256 (hex) of the request's text, to tell a repeat from a misuse
-    std::string config_path;
-    std::string label;
-    MarketName market;
-    std::int64_t price_set = 0;
-    std::string price_hash;
-    std::string rules;
-    Order order = Order::model;
-    std::int32_t priority = 0;
-    bool answers = true;       ///< false: answers only when named (mock model, dev mode)
-    std::vector<Stamp> dates;  ///< ascending; those to skip included
-    std::vector<SkippedDate> skipped;
-    std::vector<JobModel> models;  ///< in byte order of their names
-    std::vector<std::string> warnings;
-    TRADEPIT_FIELDS(job, key, request_hash, config_path, label, market, price_set, price_hash,
-                    rules, order, priority, answers, dates, skipped, models, warnings)
-    friend bool operator==(const Job&, const Job&) = default;
-};
 
 // ---- worker and broker: `tasks`
 // ------------------------------------------------------------------
@@ -386,68 +224,6 @@ struct JobAnswer {
 };
 
 // ---- worker and writer: `events`
-// -----------------------------------------------------------------
-
-enum class Action : std::uint8_t { no_trade, buy, sell };
-constexpr Action wire_last(Action) { return Action::sell; }
-enum class Role : std::uint8_t { user, assistant, tool };
-constexpr Role wire_last(Role) { return Role::tool; }
-
-/// A row of `positions` with its holdings. Action 0 is the day's opening and never a trade.
-struct Position {
-    static constexpr std::uint8_t event = 1;
-    std::int32_t action_id = 0;
-    Action action = Action::no_trade;
-    Symbol symbol;                   ///< empty with no_trade
-    std::optional<Quantity> amount;  ///< absent with no_trade
-    std::optional<Money> price;      ///< the fill, absent with no_trade
-    Money cash;
-    Money value;
-    std::vector<Holding> holdings;  ///< after the action, in byte order
-    TRADEPIT_FIELDS(action_id, action, symbol, amount, price, cash, value, holdings)
-    friend bool operator==(const Position&, const Position&) = default;
-};
-
-/// A step of `reasoning_logs`. Chunks of one step share its number and follow one another; `more`
-/// says that another is to come.
-struct Reasoning {
-    static constexpr std::uint8_t event = 2;
-    std::int32_t step = 0;  ///< from 1
-    Role role = Role::assistant;
-    std::string content;
-    std::string tool;  ///< empty unless role is tool
-    bool more = false;
-    TRADEPIT_FIELDS(step, role, content, tool, more)
-    friend bool operator==(const Reasoning&, const Reasoning&) = default;
-};
-
-/// A row of `tool_usage`: once per tool, at the end of the day.
-struct ToolUsage {
-    static constexpr std::uint8_t event = 3;
-    std::string tool;
-    std::int32_t calls = 0;
-    double seconds = 0;
-    TRADEPIT_FIELDS(tool, calls, seconds)
-    friend bool operator==(const ToolUsage&, const ToolUsage&) = default;
-};
-
-using Event = std::variant<Position, Reasoning, ToolUsage>;
-
-enum class Ending : std::uint8_t { completed, failed_transient, failed_permanent, released };
-constexpr Ending wire_last(Ending) { return Ending::released; }
-
-/// The last word of an attempt.
-struct End {
-    Ending ending = Ending::completed;
-    std::int64_t events = 0;  ///< all of the attempt
-    std::string digest;  ///< hex() of the running digest over its event octets (digest.h)
-    Close opening;       ///< what the day was started from; compared with the committed close
-    Close close;
-    std::string error;  ///< of a failure
-    std::int64_t agent_ms = 0;
-    TRADEPIT_FIELDS(ending, events, digest, opening, close, error, agent_ms)
-    friend bool operator==(const End&, const End&) = default;
-};
 
 /// Events of one attempt. Batch 1 is its start and may be empty. `events` is encode_events();
 /// the running digest is over exactly these octets.

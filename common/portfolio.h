@@ -7,10 +7,10 @@
 #include <variant>
 #include <vector>
 
+#include "common/chain.h"
 #include "common/decimal.h"
 #include "common/market_rules.h"
 #include "common/market_view.h"
-#include "common/messages.h"
 #include "common/names.h"
 
 namespace tradepit::common {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "common/decimal.h"
-#include "common/messages.h"
+#include "common/events.h"
 #include "common/names.h"
 #include "common/price_file.h"
 #include "common/stamp.h"

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "common/decimal.h"
-#include "common/messages.h"
+#include "common/events.h"
 
 namespace tradepit::common {
 
@@ -20,7 +20,7 @@ struct RecordedOrder {
     Action action = Action::no_trade;
     Symbol symbol;                  ///< empty with no_trade
     Quantity amount;                ///< 0 with no_trade; a trade may have 0 as well
-    std::optional<Money> price;     ///< where the record states one
+    std::optional<Money> price;     ///< as stated, or |change of cash| ÷ amount
     Money cash;                     ///< after it
     int cash_decimals = 0;          ///< decimals that the record states: what cash compares at
     int quantity_decimals = 0;      ///< the most that any of its holdings states
@@ -35,7 +35,7 @@ struct RecordedOrder {
 ///   {"line": 3, "id": 2, "action": "buy", "symbol": "NVDA", "amount": "10", "price": "187.2",
 ///    "cash": "8128", "cash_decimals": 2, "quantity_decimals": 0, "holdings": {"NVDA": "10"}}
 ///
-/// with every decimal as text; "price" only where the record has one, "symbol" "" with no_trade.
+/// with every decimal as text; "price" only where there is one, "symbol" "" with no_trade.
 [[nodiscard]] std::string to_json(const std::vector<RecordedOrder>& orders);
 
 /// Reads what to_json wrote; the alternative says what is wrong.

@@ -1,7 +1,7 @@
 #include "query/digest.h"
 
 #include "common/digest.h"
-#include "query/json_text.h"
+#include "common/json_text.h"
 #include "query/which_job.h"
 
 namespace tradepit::query {
@@ -35,9 +35,9 @@ private:
         } else if (value.isInteger()) {
             text_ += std::to_string(value.getInt64());
         } else if (value.isFloat()) {
-            append_number(text_, value.getDouble());
+            common::append_number(text_, value.getDouble());
         } else {
-            append_string(text_, value.getString());
+            common::append_string(text_, value.getString());
         }
     }
     void flush() {
@@ -106,10 +106,10 @@ Reply digest_of_job(Reader& reader, const std::string& job_id, Parameters& param
         status = rows.text(0);
     }
     const auto digest = job_digest(reader, job_id, books ? DigestOf::books : DigestOf::everything);
-    return {
-        200,
-        json_text({{"job_id", job_id}, {"status", status}, {"books", books}, {"digest", digest}}),
-        0};
+    return {200,
+            common::json_text(
+                {{"job_id", job_id}, {"status", status}, {"books", books}, {"digest", digest}}),
+            0};
 }
 
 Reply differences_of_job(Reader& reader, const std::string& job_id, Parameters& parameters) {
@@ -138,10 +138,10 @@ Reply differences_of_job(Reader& reader, const std::string& job_id, Parameters& 
     }
     const auto count = list.size();
     return {200,
-            json_text({{"job_id", job_id},
-                       {"differences", std::move(list)},
-                       {"count", count},
-                       {"next_cursor", std::move(next)}}),
+            common::json_text({{"job_id", job_id},
+                               {"differences", std::move(list)},
+                               {"count", count},
+                               {"next_cursor", std::move(next)}}),
             0};
 }
 

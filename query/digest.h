@@ -16,8 +16,8 @@ enum class DigestOf { everything, books };
 /// daily_return_pct, cumulative_profit, cumulative_return_pct], each followed by its holdings
 /// [symbol, quantity]; reasoning_logs [date, model, step_number, role, content, tool_name];
 /// tool_usage [date, model, tool_name, call_count]. Each kind by date, model and its number or
-/// name, in byte order. Doubles as append_number writes them. `books` takes positions with holdings
-/// alone.
+/// name, in byte order. Doubles as common::append_number writes them. `books` takes positions with
+/// holdings alone.
 [[nodiscard]] std::string job_digest(Reader& reader, const std::string& job_id, DigestOf of);
 
 /// GET /jobs/{job_id}/digest, with books=1 of the books alone.

@@ -1,6 +1,6 @@
 #include "query/faults.h"
 
-#include "query/json_text.h"
+#include "common/json_text.h"
 
 namespace tradepit::query {
 
@@ -9,6 +9,6 @@ void Faults::add(std::string_view type, Json loc, std::string_view message, Json
         {{"type", type}, {"loc", std::move(loc)}, {"msg", message}, {"input", std::move(input)}});
 }
 
-Reply Faults::reply() const { return {422, json_text({{"detail", list_}}), 0}; }
+Reply Faults::reply() const { return {422, common::json_text({{"detail", list_}}), 0}; }
 
 }  // namespace tradepit::query

@@ -5,8 +5,8 @@
 #include <utility>
 
 #include "common/decimal.h"
+#include "common/json_text.h"
 #include "common/market_rules_json.h"
-#include "query/json_text.h"
 #include "query/metrics.h"
 #include "query/series.h"
 #include "query/which_job.h"
@@ -208,9 +208,9 @@ Reply leaderboard(Reader& reader, Parameters& parameters) {
     auto rows = Json::array();
     for (const auto& standing : board) rows.push_back(row_of(standing));
     return {200,
-            json_text({{"date", question.date ? question.date->text() : "latest"},
-                       {"market", market.empty() ? Json(nullptr) : Json(market)},
-                       {"leaderboard", std::move(rows)}}),
+            common::json_text({{"date", question.date ? question.date->text() : "latest"},
+                               {"market", market.empty() ? Json(nullptr) : Json(market)},
+                               {"leaderboard", std::move(rows)}}),
             0};
 }
 

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "query/json_text.h"
+#include "common/json_text.h"
 
 namespace tradepit::query {
 
@@ -102,7 +102,7 @@ Reply market_list(Reader& reader) {
                         {"imported_at", rows.text(8)},
                         {"rules", rules.is_discarded() ? Json(nullptr) : rules}});
     }
-    return {200, json_text({{"markets", std::move(list)}}), 0};
+    return {200, common::json_text({{"markets", std::move(list)}}), 0};
 }
 
 }  // namespace tradepit::query

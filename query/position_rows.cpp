@@ -1,6 +1,6 @@
 #include <charconv>
 
-#include "query/json_text.h"
+#include "common/json_text.h"
 #include "query/results.h"
 #include "query/which_job.h"
 
@@ -129,7 +129,7 @@ Reply position_rows(Reader& reader, Parameters& parameters) {
     }
     const auto count = list.size();
     return {200,
-            json_text(
+            common::json_text(
                 {{"results", std::move(list)}, {"count", count}, {"next_cursor", std::move(next)}}),
             0};
 }

@@ -38,7 +38,20 @@ Ends ends_of(const std::vector<common::Record>& records) {
     return ends;
 }
 
-common::RecordedOrder order_of(const common::RecordFile& file, const common::Record& record) {
+/// What a trade was paid: as the record states it, or |change of cash| ÷ amount to a millionth,
+/// half up; nothing where cash did not change as money does.
+std::optional<common::Money> price_of(const common::Record& before, const common::Record& record) {
+    if (record.price || record.amount == common::Quantity{}) return record.price;
+    __extension__ typedef __int128 Wide;
+    const Wide moved = Wide{record.cash.millionths()} - before.cash.millionths();
+    const Wide units = record.amount.units();
+    const Wide price = ((moved < 0 ? -moved : moved) * common::UNITS_PER_WHOLE + units / 2) / units;
+    if (price > common::MONEY_MAX.millionths()) return std::nullopt;
+    return common::Money::from_millionths(static_cast<std::int64_t>(price));
+}
+
+common::RecordedOrder order_of(const common::RecordFile& file, const common::Record& before,
+                               const common::Record& record) {
     common::RecordedOrder order;
     order.line = record.line;
     order.id = record.id.value_or(0);
@@ -46,7 +59,7 @@ common::RecordedOrder order_of(const common::RecordFile& file, const common::Rec
     if (order.action != common::Action::no_trade) {
         order.symbol = record.symbol;
         order.amount = record.amount;
-        order.price = record.price;
+        order.price = price_of(before, record);
     }
     order.cash = record.cash;
     order.cash_decimals = file.cash_decimals;
@@ -57,7 +70,7 @@ common::RecordedOrder order_of(const common::RecordFile& file, const common::Rec
 
 /// What the first record leaves is where the replay starts: nothing of it is done again.
 common::RecordedOrder opening_of(const common::RecordFile& file) {
-    auto order = order_of(file, file.records.front());
+    auto order = order_of(file, file.records.front(), file.records.front());
     order.action = common::Action::no_trade;
     order.symbol = {};
     order.amount = {};
@@ -74,7 +87,7 @@ Orders orders_by_date(const ReadModel& model, const std::vector<common::Stamp>& 
         const auto& record = model.file.records[i];
         if (std::binary_search(calendar.begin(), calendar.end(), record.date) &&
             record.date >= from) {
-            orders[record.date].push_back(order_of(model.file, record));
+            orders[record.date].push_back(order_of(model.file, model.file.records[i - 1], record));
         } else if (++left_out <= NAMED_RECORDS_MAX) {
             warnings.push_back(model.name + ": line " + std::to_string(record.line) +
                                " is left out: the market has no prices on " + record.date.text());

@@ -9,12 +9,12 @@
 #include "common/check.h"
 #include "common/clock.h"
 #include "common/digest.h"
+#include "common/json_text.h"
 #include "common/shown.h"
 #include "query/config.h"
 #include "query/database.h"
 #include "query/digest.h"
 #include "query/job_id.h"
-#include "query/json_text.h"
 #include "query/leaderboard.h"
 #include "query/markets.h"
 #include "query/parameters.h"
@@ -92,12 +92,12 @@ std::optional<std::string> match(std::string_view pattern, std::string_view path
 
 Reply accepted(const std::string& job_id, std::int64_t total, Json warnings) {
     return {200,
-            json_text({{"job_id", job_id},
-                       {"status", "pending"},
-                       {"total_model_days", total},
-                       {"message", "Simulation job created with " + std::to_string(total) +
-                                       (total == 1 ? " model-day" : " model-days")},
-                       {"warnings", std::move(warnings)}}),
+            common::json_text({{"job_id", job_id},
+                               {"status", "pending"},
+                               {"total_model_days", total},
+                               {"message", "Simulation job created with " + std::to_string(total) +
+                                               (total == 1 ? " model-day" : " model-days")},
+                               {"warnings", std::move(warnings)}}),
             0};
 }
 
@@ -246,15 +246,15 @@ Reply Rest::health(std::span<const ProcessHealth> processes) {
                                 {"detail", process.detail}};
     }
     return {well ? 200 : 503,
-            json_text({{"status", well ? "healthy" : "unhealthy"},
-                       {"database", database.status == 200 ? "connected" : "disconnected"},
-                       {"timestamp", common::utc_now()},
-                       {"processes", std::move(states)}}),
+            common::json_text({{"status", well ? "healthy" : "unhealthy"},
+                               {"database", database.status == 200 ? "connected" : "disconnected"},
+                               {"timestamp", common::utc_now()},
+                               {"processes", std::move(states)}}),
             0};
 }
 
 Reply refused(int status, std::string_view detail) {
-    return {status, json_text({{"detail", detail}}), 0};
+    return {status, common::json_text({{"detail", detail}}), 0};
 }
 
 Reply unavailable(std::string_view detail) {

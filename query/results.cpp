@@ -1,7 +1,7 @@
 #include "query/results.h"
 
+#include "common/json_text.h"
 #include "query/day_result.h"
-#include "query/json_text.h"
 #include "query/series.h"
 #include "query/which_job.h"
 
@@ -41,7 +41,7 @@ Reply results_of_date(Reader& reader, Parameters& parameters) {
         list.push_back(day_result(reader, day, detail == "full" ? Detail::full : Detail::minimal));
     }
     if (list.empty()) return refused(404, "No data found for date " + date->text());
-    return {200, json_text({{"date", date->text()}, {"results", std::move(list)}}), 0};
+    return {200, common::json_text({{"date", date->text()}, {"results", std::move(list)}}), 0};
 }
 
 }  // namespace

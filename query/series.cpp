@@ -1,7 +1,7 @@
 #include "query/series.h"
 
 #include "common/decimal.h"
-#include "query/json_text.h"
+#include "common/json_text.h"
 #include "query/metrics.h"
 
 namespace tradepit::query {
@@ -93,11 +93,11 @@ Reply timeseries(Reader& reader, Parameters& parameters) {
         if (each.chain != found.front().chain) predecessors.push_back(each.job_id);
     }
     return {200,
-            json_text({{"model", model},
-                       {"job_id", found.front().job_id},
-                       {"predecessors", std::move(predecessors)},
-                       {"market", found.front().market},
-                       {"timeseries", std::move(list)}}),
+            common::json_text({{"model", model},
+                               {"job_id", found.front().job_id},
+                               {"predecessors", std::move(predecessors)},
+                               {"market", found.front().market},
+                               {"timeseries", std::move(list)}}),
             0};
 }
 
@@ -119,7 +119,7 @@ Reply results_of_range(Reader& reader, Parameters& parameters) {
                                 parameters.text("end_date").value_or("the end"));
     }
     const auto count = list.size();
-    return {200, json_text({{"count", count}, {"results", std::move(list)}}), 0};
+    return {200, common::json_text({{"count", count}, {"results", std::move(list)}}), 0};
 }
 
 }  // namespace tradepit::query

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "query/json_text.h"
+#include "common/json_text.h"
 #include "query/which_job.h"
 
 namespace tradepit::query {
@@ -113,7 +113,7 @@ Reply job_status(Reader& reader, const std::string& job_id, Parameters& paramete
                   {"warnings", document(rows, 10)}};
     }
     add_details(reader, job_id, cursor, limit, answer);
-    return {200, json_text(answer), 0};
+    return {200, common::json_text(answer), 0};
 }
 
 Reply current_job(Reader& reader, Parameters& parameters) {
@@ -162,10 +162,10 @@ Reply job_list(Reader& reader, Parameters& parameters) {
                         {"completed_at", rows.json(7)}});
     }
     const auto count = jobs.size();
-    return {
-        200,
-        json_text({{"jobs", std::move(jobs)}, {"count", count}, {"next_cursor", std::move(next)}}),
-        0};
+    return {200,
+            common::json_text(
+                {{"jobs", std::move(jobs)}, {"count", count}, {"next_cursor", std::move(next)}}),
+            0};
 }
 
 }  // namespace tradepit::query

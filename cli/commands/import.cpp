@@ -12,6 +12,7 @@
 #include "cli/session.h"
 #include "cli/views.h"
 #include "common/clock.h"
+#include "common/json_text.h"
 
 namespace tradepit::cli {
 
@@ -37,7 +38,7 @@ int import(Session& session, const Options& options) {
                             });
     }();
     if (session.json) {
-        print_line(nlohmann::json{{"imports", import_json(reports)}}.dump());
+        print_line(common::json_text(nlohmann::json{{"imports", import_json(reports)}}));
     } else {
         std::vector<ImportReport> landed;
         for (const auto& report : reports)

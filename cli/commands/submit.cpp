@@ -9,6 +9,7 @@
 #include "cli/job_watch.h"
 #include "cli/request_key.h"
 #include "cli/session.h"
+#include "common/json_text.h"
 
 namespace tradepit::cli {
 
@@ -30,7 +31,7 @@ int submit(Session& session, const Options& options) {
     const auto answer =
         connection.submit(body, options.key.empty() ? make_request_key() : options.key);
     const auto job = answer.at("job_id").get<std::string>();
-    print_line(session.json ? answer.dump() : job);
+    print_line(session.json ? common::json_text(answer) : job);
     if (!session.json)
         for (const auto& warning : answer.value("warnings", json::array()))
             std::fprintf(stderr, "note: %s\n", warning.dump().c_str());
@@ -38,7 +39,7 @@ int submit(Session& session, const Options& options) {
     ProgressLine line{"model-days"};
     const auto status = await_job(connection.client(), connection.channel(), job,
                                   [&](const json& seen) { show_progress(line, seen); });
-    if (session.json) print_line(status.dump());
+    if (session.json) print_line(common::json_text(status));
     return exit_code_of(status);
 }
 

@@ -8,6 +8,7 @@
 #include "cli/job_watch.h"
 #include "cli/session.h"
 #include "cli/views.h"
+#include "common/json_text.h"
 
 namespace tradepit::cli {
 
@@ -23,7 +24,7 @@ int watch(Session& session, const std::string& job) {
         const auto status =
             await_job(connection.client(), connection.channel(), job, [&](const json& seen) {
                 if (!session.json) show_progress(line, seen);
-                if (session.json && seen != last) print_line(seen.dump());
+                if (session.json && seen != last) print_line(common::json_text(seen));
                 last = seen;
             });
         if (!session.json) print_line(status.value("status", ""));

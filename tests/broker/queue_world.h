@@ -21,7 +21,10 @@ using common::AttemptState;
 using common::Instant;
 using common::Order;
 using common::SlotKind;
-using namespace std::chrono_literals;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
+using std::chrono_literals::operator""min;
+using std::chrono_literals::operator""us;
 
 inline common::Stamp day_stamp(int day) {
     const auto text = "2025-" + std::string{day < 28 ? "01-" : "02-"} +

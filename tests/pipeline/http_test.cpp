@@ -44,9 +44,9 @@ protected:
 };
 
 TEST_F(HttpSurface, TriggerStatusAndResultsHaveTheirShapes) {
-    const auto triggered = pipeline.post(
-        "/simulate/trigger",
-        R"({"config_path": "configs/default_config.json", "date_range": ["2024-01-03", "2024-01-02"],
+    const auto triggered = pipeline.post("/simulate/trigger",
+                                         R"({"config_path": "configs/default_config.json",
+            "date_range": ["2024-01-03", "2024-01-02"],
             "models": ["momentum", "buy_and_hold", "momentum"]})");
     ASSERT_EQ(triggered.status, 200) << triggered.body;
     const auto answer = triggered.json();

@@ -70,8 +70,8 @@ TEST_F(ReplayOfTheRealCompetition, ReproducesEveryRecordAndTheFinalTable) {
         for (const char* kind : {"price", "refused", "state"})
             EXPECT_EQ(difference["kinds"].value(kind, 0), 0) << difference.dump();
         const auto row = model(report["leaderboard"], expected.model);
-        EXPECT_EQ(row["portfolio_value"].dump(), expected.value);
-        EXPECT_EQ(row["cumulative_return_pct"].dump(), expected.cumulative_pct);
+        EXPECT_EQ(row["portfolio_value"].get<double>(), std::stod(expected.value));
+        EXPECT_EQ(row["cumulative_return_pct"].get<double>(), std::stod(expected.cumulative_pct));
         EXPECT_NEAR(row["max_drawdown_pct"].get<double>(), expected.max_drawdown_pct, 5e-5);
         EXPECT_EQ(results.row("SELECT count(*) FROM positions WHERE action_type <> 'no_trade'"
                               " AND model = '" +

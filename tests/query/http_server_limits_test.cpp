@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "query/http_target.h"
-#include "running_http.h"
+#include "tests/query/running_http.h"
 
 namespace tradepit::query {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "running_http.h"
+#include "tests/query/running_http.h"
 
 namespace tradepit::query {
 namespace {

@@ -28,11 +28,17 @@ protected:
 };
 
 constexpr const char* RECORDS =
-    R"({"date":"2025-10-01","id":0,"positions":{"AAA":2,"CASH":100.5}}
-{"date":"2025-10-02","id":1,"this_action":{"action":"buy","symbol":"AAA","amount":3},"positions":{"AAA":5,"CASH":70.5}}
-{"date":"2025-10-04","id":2,"this_action":{"action":"no_trade","symbol":"","amount":0},"positions":{"AAA":5,"CASH":70.5}}
-{"date":"2025-10-06","id":3,"this_action":{"action":"sell","symbol":"AAA","amount":5},"positions":{"AAA":0,"CASH":120.5}}
-)";
+    "{\"date\":\"2025-10-01\",\"id\":0,"
+    "\"positions\":{\"AAA\":2,\"CASH\":100.5}}\n"
+    "{\"date\":\"2025-10-02\",\"id\":1,\"this_action\":{\"action\":\"buy\",\"symbol\":\"AAA\","
+    "\"amount\":3},"
+    "\"positions\":{\"AAA\":5,\"CASH\":70.5}}\n"
+    "{\"date\":\"2025-10-04\",\"id\":2,\"this_action\":{\"action\":\"no_trade\",\"symbol\":\"\","
+    "\"amount\":0},"
+    "\"positions\":{\"AAA\":5,\"CASH\":70.5}}\n"
+    "{\"date\":\"2025-10-06\",\"id\":3,\"this_action\":{\"action\":\"sell\",\"symbol\":\"AAA\","
+    "\"amount\":5},"
+    "\"positions\":{\"AAA\":0,\"CASH\":120.5}}\n";
 
 TEST_F(Replay, OpensWithTheFirstRecordAtThePricesOfItsFirstDate) {
     const auto job = resolved(body({{"m", RECORDS}}));

@@ -6,9 +6,9 @@
 
 #include <poll.h>
 
-#include "http_peer.h"
 #include "query/http_server.h"
-#include "running_loop.h"
+#include "tests/query/http_peer.h"
+#include "tests/query/running_loop.h"
 
 namespace tradepit::query {
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "running_loop.h"
+#include "tests/query/running_loop.h"
 
 namespace tradepit::query {
 namespace {

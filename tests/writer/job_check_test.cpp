@@ -26,12 +26,13 @@ TEST(JobCheck, DaysAreCountedFromEachModelsFirstDate) {
     EXPECT_EQ(days.skipped, 2);
 }
 
+struct Row {
+    std::function<void(Job&)> spoil;
+    int status;
+    const char* detail;
+};
+
 TEST(JobCheck, EachFaultIsNamed) {
-    struct Row {
-        std::function<void(Job&)> spoil;
-        int status;
-        const char* detail;
-    };
     const Row table[] = {
         {[](Job& j) { j.job = {}; }, 400, "a job without an id, a key or a market"},
         {[](Job& j) {

@@ -1,4 +1,4 @@
-#include "query/json_text.h"
+#include "common/json_text.h"
 
 #include <array>
 #include <charconv>
@@ -9,12 +9,11 @@
 #include "common/check.h"
 #include "common/shown.h"
 
-namespace tradepit::query {
+namespace tradepit::common {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
+template <class Json>
 void append(std::string& out, const Json& value);
 
 template <class Values, class Each>
@@ -27,11 +26,12 @@ void append_list(std::string& out, const Values& values, Each each) {
     }
 }
 
+template <class Json>
 void append(std::string& out, const Json& value) {
     if (value.is_number_float()) {
-        append_number(out, value.get<double>());
+        append_number(out, value.template get<double>());
     } else if (value.is_string()) {
-        append_string(out, value.get_ref<const std::string&>());
+        append_string(out, value.template get_ref<const std::string&>());
     } else if (value.is_array()) {
         out += '[';
         append_list(out, value, [&](const Json& element) { append(out, element); });
@@ -102,7 +102,7 @@ void append_string(std::string& out, std::string_view text) {
             append_escape(out, octet);
         } else if (octet < 0x80) {
             out += text.front();
-        } else if (length = common::utf8_length(text); length > 0) {
+        } else if (length = utf8_length(text); length > 0) {
             out += text.substr(0, length);
         } else {
             out += "\uFFFD";
@@ -113,10 +113,18 @@ void append_string(std::string& out, std::string_view text) {
     out += '"';
 }
 
-std::string json_text(const Json& document) {
+std::string json_text(const nlohmann::ordered_json& document) {
     std::string out;
     append(out, document);
     return out;
 }
 
-}  // namespace tradepit::query
+template <std::same_as<nlohmann::json> Sorted>
+std::string json_text(const Sorted& document) {
+    std::string out;
+    append(out, document);
+    return out;
+}
+template std::string json_text(const nlohmann::json&);
+
+}  // namespace tradepit::common

@@ -1,4 +1,4 @@
-#include "query/json_text.h"
+#include "common/json_text.h"
 
 #include <cmath>
 #include <random>
@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-namespace tradepit::query {
+namespace tradepit::common {
 namespace {
 
 std::string number(double value) {
@@ -55,4 +55,4 @@ TEST(JsonText, DocumentsKeepTheOrderOfTheirFields) {
 }
 
 }  // namespace
-}  // namespace tradepit::query
+}  // namespace tradepit::common

@@ -1,11 +1,12 @@
 #pragma once
 
+#include <concepts>
 #include <string>
 #include <string_view>
 
 #include <nlohmann/json_fwd.hpp>
 
-namespace tradepit::query {
+namespace tradepit::common {
 
 /// A double by its shortest text that reads back as the same: 71.75, 10000.0, 1e-05. As Python's
 /// repr and JSON have it; finite.
@@ -17,5 +18,7 @@ void append_string(std::string& out, std::string_view text);
 /// A document on one line, its numbers by append_number: the library's own are not always the
 /// shortest.
 [[nodiscard]] std::string json_text(const nlohmann::ordered_json& document);
+template <std::same_as<nlohmann::json> Sorted>
+[[nodiscard]] std::string json_text(const Sorted& document);
 
-}  // namespace tradepit::query
+}  // namespace tradepit::common

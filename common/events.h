@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/chain.h"
+
+/// What happens in an attempt, as workers stream it and the writer stores it.
+namespace tradepit::common {
+
+// -----------------------------------------------------------------
+
+enum class Action : std::uint8_t { no_trade, buy, sell };
+constexpr Action wire_last(Action) { return Action::sell; }
+enum class Role : std::uint8_t { user, assistant, tool };
+constexpr Role wire_last(Role) { return Role::tool; }
+
+/// A row of `positions` with its holdings. Action 0 is the day's opening and never a trade.
+struct Position {
+    static constexpr std::uint8_t event = 1;
+    std::int32_t action_id = 0;
+    Action action = Action::no_trade;
+    Symbol symbol;                   ///< empty with no_trade
+    std::optional<Quantity> amount;  ///< absent with no_trade
+    std::optional<Money> price;      ///< the fill, absent with no_trade
+    Money cash;
+    Money value;
+    std::vector<Holding> holdings;  ///< after the action, in byte order
+    TRADEPIT_FIELDS(action_id, action, symbol, amount, price, cash, value, holdings)
+    friend bool operator==(const Position&, const Position&) = default;
+};
+
+/// A step of `reasoning_logs`. Chunks of one step share its number and follow one another; `more`
+/// says that another is to come.
+struct Reasoning {
+    static constexpr std::uint8_t event = 2;
+    std::int32_t step = 0;  ///< from 1
+    Role role = Role::assistant;
+    std::string content;
+    std::string tool;  ///< empty unless role is tool
+    bool more = false;
+    TRADEPIT_FIELDS(step, role, content, tool, more)
+    friend bool operator==(const Reasoning&, const Reasoning&) = default;
+};
+
+/// A row of `tool_usage`: once per tool, at the end of the day.
+struct ToolUsage {
+    static constexpr std::uint8_t event = 3;
+    std::string tool;
+    std::int32_t calls = 0;
+    double seconds = 0;
+    TRADEPIT_FIELDS(tool, calls, seconds)
+    friend bool operator==(const ToolUsage&, const ToolUsage&) = default;
+};
+
+using Event = std::variant<Position, Reasoning, ToolUsage>;
+
+enum class Ending : std::uint8_t { completed, failed_transient, failed_permanent, released };
+constexpr Ending wire_last(Ending) { return Ending::released; }
+
+/// The last word of an attempt.
+struct End {
+    Ending ending = Ending::completed;
+    std::int64_t events = 0;  ///< all of the attempt
+    std::string digest;       ///< hex() of the running digest over its event octets (digest.h)
+    Close opening;            ///< what the day was started from; compared with the committed close
+    Close close;
+    std::string error;  ///< of a failure
+    std::int64_t agent_ms = 0;
+    TRADEPIT_FIELDS(ending, events, digest, opening, close, error, agent_ms)
+    friend bool operator==(const End&, const End&) = default;
+};
+
+}  // namespace tradepit::common
