@@ -21,6 +21,8 @@ RunningPipeline::RunningPipeline(std::vector<std::string> more) {
     const auto ready = ask({"jobs"});
     EXPECT_EQ(ready.exit_code, 0) << ready.err;
     std::ifstream{folder() / "run" / "http.address"} >> address_;
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+    while (get("/health").status != 200 && std::chrono::steady_clock::now() < deadline) continue;
 }
 
 RunningPipeline::~RunningPipeline() {
