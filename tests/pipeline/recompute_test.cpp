@@ -1,4 +1,7 @@
+#include <cstdio>
 #include <fstream>
+#include <iterator>
+#include <string>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -9,27 +12,66 @@
 namespace tradepit {
 namespace {
 
-/// Buy-and-hold and equal-weight over every day of the real market, recomputed by a script that
-/// shares no line with the pipeline.
-TEST(Recompute, AnIndependentScriptAgreesToTheLastDecimalOnEveryDay) {
-    if (real_data().empty()) GTEST_SKIP() << "no real data: set TRADEPIT_DATA";
+/// Buy-and-hold and equal-weight over every day of a market, recomputed by a script that shares no
+/// line with the pipeline.
+void expect_recomputed(const std::string& prices, const std::string& days,
+                       const std::string& market) {
     const TemporaryFolder folder;
     std::ofstream{folder.path() / "config.json"}
         << R"({"models": [{"signature": "buy_and_hold"}, {"signature": "equal_weight"}],
                "agent_config": {"initial_cash": 100000}})";
-    const auto prices = (real_data() / "us-daily" / "merged.jsonl").string();
-    const auto done = run_command(
-        "tradepit", {"run", "config.json", "--prices", prices, "--db", "results.db", "--json"},
-        folder.path());
+    std::ofstream{folder.path() / "given.jsonl"} << prices;
+    const auto done = run_command("tradepit",
+                                  {"run", "config.json", "--prices", "given.jsonl", "--market",
+                                   market, "--db", "results.db", "--json"},
+                                  folder.path());
     ASSERT_EQ(done.exit_code, 0) << done.err;
     const auto checked =
         run_command("/usr/bin/python3",
-                    {(source_root() / "tests" / "pipeline" / "recompute.py").string(), prices,
-                     "results.db", done.json()["job_id"].get<std::string>()},
+                    {(source_root() / "tests" / "pipeline" / "recompute.py").string(),
+                     "given.jsonl", "results.db", done.json()["job_id"].get<std::string>()},
                     folder.path());
     EXPECT_EQ(checked.exit_code, 0) << checked.out << checked.err;
-    EXPECT_EQ(checked.out, "buy_and_hold: 100 days agree\nequal_weight: 100 days agree\n");
+    EXPECT_EQ(checked.out,
+              "buy_and_hold: " + days + " days agree\nequal_weight: " + days + " days agree\n");
     ResultsFile{folder.path() / "results.db"}.expect_sound();
+}
+
+TEST(Recompute, AnIndependentScriptAgreesToTheLastDecimalOnEveryRealDay) {
+    if (real_data().empty()) GTEST_SKIP() << "no real data: set TRADEPIT_DATA";
+    std::ifstream file{real_data() / "us-daily" / "merged.jsonl"};
+    expect_recomputed({std::istreambuf_iterator<char>{file}, {}}, "100", "us-daily");
+}
+
+/// Seven symbols with prices of up to four decimals; every fifth day one of them has no bar, and
+/// the newest bars have no close.
+std::string made_up_prices(int days) {
+    std::string text;
+    for (int symbol = 0; symbol < 7; ++symbol) {
+        nlohmann::json series;
+        for (int day = 0; day < days; ++day) {
+            if (day > 0 && day % 5 == symbol % 5) continue;
+            char date[16];
+            std::snprintf(date, sizeof date, "2024-%02d-%02d", 1 + day / 28, 1 + day % 28);
+            const int open = 93'017 + symbol * 41'111 + (day * (symbol + 3) * 977) % 20'011;
+            char price[32];
+            std::snprintf(price, sizeof price, "%d.%04d", open / 1'000, open % 1'000 * 7);
+            series[date] = {{"1. buy price", price}};
+            if (day + 1 < days) series[date]["4. sell price"] = price;
+        }
+        text +=
+            nlohmann::json{
+                {"Meta Data",
+                 {{"2. Symbol", "S" + std::to_string(symbol)}, {"5. Time Zone", "US/Eastern"}}},
+                {"Time Series (Daily)", series}}
+                .dump() +
+            "\n";
+    }
+    return text;
+}
+
+TEST(Recompute, AnIndependentScriptAgreesWhereSymbolsHaveGaps) {
+    expect_recomputed(made_up_prices(50), "50", "made-up");
 }
 
 }  // namespace
