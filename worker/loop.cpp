@@ -183,11 +183,13 @@ void Loop::receive_events() {
         if (const auto* end = std::get_if<common::Superseded>(&message)) return hear(*end);
         spdlog::warn("the writer sent {}, which is not for workers", common::name_of(message));
     });
+    // Once for all of them: each time wakes every slot that waits for room.
+    window_.give_back(std::exchange(acknowledged_, {}));
 }
 
 void Loop::hear(const common::Ack& ack) {
     const Outbox::Acked acked = outbox_.acknowledge(ack.key, ack.upto, now_);
-    window_.give_back(acked.freed);
+    acknowledged_ += acked.freed;
     if (!acked.started || ack.key.attempt < 2) return;
     if (const auto* lease = leases_.find(ack.key))
         slots_.start_acknowledged(lease->number, lease->day);

@@ -108,6 +108,7 @@ private:
     Outbox outbox_;
     PriceClient prices_;
     Window window_;
+    Room acknowledged_;  ///< in the frames that are being read; not yet given back
     SlotPool slots_;
 
     bool look_for_starts_ = false;  ///< a lease, a slot or prices are new
