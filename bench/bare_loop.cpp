@@ -7,7 +7,7 @@ namespace tradepit::bench {
 namespace {
 
 SQLite::Database opened(const std::string& file, BareLoop::Synchronous synchronous) {
-    SQLite::Database database{file, SQLite::OPEN_READWRITE};
+    SQLite::Database database{file, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX};
     database.exec("PRAGMA journal_mode = WAL");
     database.exec(synchronous == BareLoop::Synchronous::full ? "PRAGMA synchronous = FULL"
                                                              : "PRAGMA synchronous = OFF");

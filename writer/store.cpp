@@ -19,7 +19,9 @@ namespace {
 constexpr const char* CACHE_KIB = "-262144";
 
 SQLite::Database opened(const std::string& file, Synchronous synchronous) {
-    SQLite::Database database{file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE, 0};
+    // One thread uses it: SQLite's own locks, one for every call, are left out.
+    SQLite::Database database{
+        file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, 0};
     // Only before the first table does this take effect.
     database.exec("PRAGMA auto_vacuum = INCREMENTAL");
     database.exec("PRAGMA journal_mode = WAL");
