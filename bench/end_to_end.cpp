@@ -52,7 +52,7 @@ double run_job(Pipeline& pipeline, const std::string& body, std::size_t model_da
 std::vector<EndToEnd> measure_end_to_end(Pipeline& pipeline, const EndToEndSettings& settings,
                                          Progress& progress) {
     std::vector<EndToEnd> results;
-    for (const char* agent : {"idle", "momentum"}) {
+    for (const auto& agent : settings.agents) {
         EndToEnd result{
             .agent = agent, .models = settings.models, .dates = settings.dates, .seconds = {}};
         const auto body = body_of(agent, settings);

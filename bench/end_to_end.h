@@ -24,9 +24,11 @@ struct EndToEndSettings {
     std::size_t models = 100;
     std::size_t dates = 200;
     std::size_t rounds = 3;
+    /// The first without a delay; the second trades.
+    std::vector<std::string> agents{"idle", "momentum"};
 };
 
-/// Runs jobs of `idle` without a delay, and of `momentum`, which trades.
+/// Runs the rounds of each agent's jobs.
 /// @throws std::runtime_error when a job does not complete.
 std::vector<EndToEnd> measure_end_to_end(Pipeline& pipeline, const EndToEndSettings& settings,
                                          Progress& progress);

@@ -46,13 +46,21 @@ void declare(CLI::App& app, Options& options) {
         ->capture_default_str();
     app.add_option("--programs", options.programs, "Where the programs are")
         ->check(CLI::ExistingDirectory);
-    app.add_option("--rounds", options.writer.rounds, "Rounds of a")->check(CLI::Range(1, 1'000));
-    app.add_option("--present", options.writer.present, "Positions in the file of a");
+    app.add_option("--rounds", options.writer.rounds, "Rounds of a")
+        ->check(CLI::Range(1, 1'000))
+        ->capture_default_str();
+    app.add_option("--present", options.writer.present, "Positions in the file of a")
+        ->capture_default_str();
     app.add_option("--day-positions", options.writer.shape.day_positions,
                    "Positions in a model-day of a")
         ->check(CLI::Range(1, 1'000))
         ->capture_default_str();
-    app.add_option("--workers", options.workers, "Workers of b and c")->check(CLI::Range(1, 1'000));
+    app.add_option("--agents", options.end_to_end.agents, "Strategies of b")
+        ->delimiter(',')
+        ->capture_default_str();
+    app.add_option("--workers", options.workers, "Workers of b and c")
+        ->check(CLI::Range(1, 1'000))
+        ->capture_default_str();
 }
 
 void shorten(Options& options) {
@@ -60,7 +68,9 @@ void shorten(Options& options) {
     options.writer.shape.dates = 25;
     options.writer.rounds = 3;
     options.writer.present = 50'000;
-    options.end_to_end = {.models = 20, .dates = 50, .rounds = 1};
+    options.end_to_end.models = 20;
+    options.end_to_end.dates = 50;
+    options.end_to_end.rounds = 1;
     options.latency = {.lookups = 100, .submissions = 10};
 }
 
