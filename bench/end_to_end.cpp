@@ -36,7 +36,7 @@ double run_job(Pipeline& pipeline, const std::string& body, std::size_t model_da
     const auto started = common::steady_now();
     const auto job = pipeline.submit(body);
     while (true) {
-        const auto status = pipeline.get("/simulate/status/" + job);
+        const auto status = pipeline.progress(job);
         const auto& state = status.at("status").get_ref<const std::string&>();
         if (state == "completed") break;
         if (state != "pending" && state != "running")

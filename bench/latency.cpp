@@ -54,7 +54,7 @@ void await_position(SQLite::Statement& select, const std::string& job) {
 }
 
 void await_end(Pipeline& pipeline, const std::string& job) {
-    while (pipeline.get("/simulate/status/" + job).at("status") != "completed") {
+    while (pipeline.progress(job).at("status") != "completed") {
         pipeline.wait(LOOK_EVERY);
     }
 }
@@ -65,7 +65,7 @@ Sample measure_lookup(Pipeline& pipeline, const std::string& path, std::size_t c
     Sample sample;
     for (std::size_t i = 0; i < count; ++i) {
         const auto started = common::steady_now();
-        pipeline.get_text(path);
+        pipeline.get(path);
         sample.add(milliseconds(common::steady_now() - started));
         progress.show(i + 1, count);
     }

@@ -121,22 +121,22 @@ void Pipeline::import_market() {
 
 void Pipeline::await_ready() {
     for (int i = 0; i < READY_TRIES; ++i) {
-        if (ask("GET", "/health", "").status == 200) return;
+        if (ask({.method = "GET", .path = "/health"}).status == 200) return;
         wait(ASK_AGAIN);
     }
     throw std::runtime_error("the pipeline does not become healthy");
 }
 
-Pipeline::Response Pipeline::ask(const std::string& method, const std::string& path,
-                                 const std::string& body) {
+Pipeline::Response Pipeline::ask(const Request& request) {
     ++id_;
+    const auto& body = request.body;
     const auto parts =
         std::max<std::size_t>(1, (body.size() + PART_BYTES_MAX - 1) / PART_BYTES_MAX);
     for (std::size_t part = 0; part < parts; ++part) {
         lookup_.send(encode(Lookup{.id = id_,
-                                   .method = method,
-                                   .path = path,
-                                   .parameters = {},
+                                   .method = request.method,
+                                   .path = request.path,
+                                   .parameters = request.parameters,
                                    .key = "",
                                    .part = static_cast<std::int32_t>(part),
                                    .parts = static_cast<std::int32_t>(parts),
@@ -152,22 +152,25 @@ Pipeline::Response Pipeline::ask(const std::string& method, const std::string& p
     }
 }
 
-std::string Pipeline::accepted(const std::string& method, const std::string& path,
-                               const std::string& body) {
-    auto response = ask(method, path, body);
+std::string Pipeline::accepted(const Request& request) {
+    auto response = ask(request);
     if (response.status == 200) return std::move(response.body);
-    throw std::runtime_error(
-        fmt::format("{} {}: {} {}", method, path, response.status, response.body.substr(0, 500)));
+    throw std::runtime_error(fmt::format("{} {}: {} {}", request.method, request.path,
+                                         response.status, response.body.substr(0, 500)));
 }
 
-std::string Pipeline::get_text(const std::string& path) { return accepted("GET", path, ""); }
+std::string Pipeline::get(const std::string& path) {
+    return accepted({.method = "GET", .path = path});
+}
 
-nlohmann::json Pipeline::get(const std::string& path) {
-    return nlohmann::json::parse(get_text(path));
+nlohmann::json Pipeline::progress(const std::string& job) {
+    return nlohmann::json::parse(accepted(
+        {.method = "GET", .path = "/simulate/status/" + job, .parameters = {{"limit", "1"}}}));
 }
 
 std::string Pipeline::submit(const std::string& body) {
-    const auto answer = nlohmann::json::parse(accepted("POST", "/simulate/trigger", body));
+    const auto answer = nlohmann::json::parse(
+        accepted({.method = "POST", .path = "/simulate/trigger", .body = body}));
     return answer.at("job_id").get<std::string>();
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 #include <zmq.hpp>
@@ -11,6 +12,7 @@
 #include "bench/link.h"
 #include "bench/program.h"
 #include "bench/progress.h"
+#include "common/messages.h"
 #include "common/stamp.h"
 
 namespace tradepit::bench {
@@ -31,8 +33,9 @@ public:
              int workers, Progress& progress);
 
     /// The body of an answer with status 200. @throws std::runtime_error for any other.
-    std::string get_text(const std::string& path);
-    nlohmann::json get(const std::string& path);
+    std::string get(const std::string& path);
+    /// GET /simulate/status/{job} as the command line asks while it waits: without the model-days.
+    nlohmann::json progress(const std::string& job);
     /// POST /simulate/trigger; the job's id.
     std::string submit(const std::string& body);
     /// Waits without asking anything.
@@ -46,9 +49,14 @@ private:
         int status = 0;
         std::string body;
     };
-    Response ask(const std::string& method, const std::string& path, const std::string& body);
-    std::string accepted(const std::string& method, const std::string& path,
-                         const std::string& body);
+    struct Request {
+        std::string method;
+        std::string path;
+        std::vector<common::Parameter> parameters{};
+        std::string body{};
+    };
+    Response ask(const Request& request);
+    std::string accepted(const Request& request);
     void await_ready();
     void import_market();
 
