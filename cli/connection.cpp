@@ -10,8 +10,6 @@
 
 namespace tradepit::cli {
 
-using nlohmann::json;
-
 Connection::Connection(const Session& session)
     : Connection(session.settings.endpoints.lookup, watch_signals(session.signals)) {}
 
@@ -27,7 +25,7 @@ std::string Connection::get(const std::string& path, std::vector<common::Paramet
         client_.ask({.path = path, .parameters = std::move(parameters), .key = {}, .body = {}}));
 }
 
-json Connection::submit(const json& body, const std::string& key) {
+nlohmann::ordered_json Connection::submit(const nlohmann::json& body, const std::string& key) {
     const auto response = client_.ask({.method = "POST",
                                        .path = "/simulate/trigger",
                                        .parameters = {},

@@ -11,7 +11,7 @@
 /// Commands that show one answer of query: a path, its parameters as flags, and a table.
 namespace tradepit::cli {
 
-using nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -26,7 +26,7 @@ struct Reading {
     const char* examples;
     const char* path;
     std::vector<Flag> flags;
-    std::string (*text)(const json&);
+    std::string (*text)(const Json&);
     bool model_required = false;
 };
 

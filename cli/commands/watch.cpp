@@ -12,17 +12,17 @@
 
 namespace tradepit::cli {
 
-using nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
 int watch(Session& session, const std::string& job) {
     Connection connection{session};
-    json last;
+    Json last;
     ProgressLine line{"model-days"};
     try {
         const auto status =
-            await_job(connection.client(), connection.channel(), job, [&](const json& seen) {
+            await_job(connection.client(), connection.channel(), job, [&](const Json& seen) {
                 if (!session.json) show_progress(line, seen);
                 if (session.json && seen != last) print_line(common::json_text(seen));
                 last = seen;
