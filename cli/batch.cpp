@@ -15,13 +15,14 @@
 #include "cli/failures.h"
 #include "cli/job_watch.h"
 #include "cli/request_key.h"
+#include "cli/table.h"
 #include "cli/views.h"
 #include "common/clock.h"
 #include "common/json_text.h"
 
 namespace tradepit::cli {
 
-using nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -53,6 +54,7 @@ std::vector<ImportReport> Batch::import(const std::vector<std::string>& files,
                                         const std::vector<common::MarketRules>& markets) {
     Channel writer{context_, settings_.common.endpoints.events, pipeline_.watched()};
     auto reports = import_files(writer, files, market, markets, no_progress);
+    std::fputs(import_notes(reports).c_str(), stderr);
     for (const auto& report : reports)
         if (!report.landed()) throw std::runtime_error("--prices " + report.detail);
     return reports;
@@ -65,25 +67,25 @@ ImportReport Batch::import(const PriceBatch& batch) {
     return report;
 }
 
-json Batch::run(const json& body) {
+Json Batch::run(const nlohmann::json& body) {
     const auto began = common::steady_now();
     const auto answer = connection_->submit(body, make_request_key());
     const auto job = answer.at("job_id").get<std::string>();
     ProgressLine line{"model-days"};
     const auto status = await_job(connection_->client(), connection_->channel(), job,
-                                  [&](const json& seen) { show_progress(line, seen); });
+                                  [&](const Json& seen) { show_progress(line, seen); });
     const std::chrono::duration<double> elapsed = common::steady_now() - began;
 
-    json document{{"job_id", job}, {"status", status.value("status", "")}};
+    Json document{{"job_id", job}, {"status", status.value("status", "")}};
     const auto digest = parse_answer(connection_->get("/jobs/" + job + "/digest"));
     document["digest"] = digest.value("digest", "");
     const auto board = parse_answer(connection_->get("/leaderboard", {{"job_id", job}}));
-    document["leaderboard"] = board.value("leaderboard", json::array());
+    document["leaderboard"] = board.value("leaderboard", Json::array());
     document["elapsed_seconds"] = elapsed.count();
-    document["progress"] = status.value("progress", json::object());
+    document["progress"] = status.value("progress", Json::object());
     document["model_days"] = document["progress"].value("total_model_days", std::int64_t{0});
     document["market"] = status.value("market", "");
-    document["warnings"] = status.value("warnings", json::array());
+    document["warnings"] = status.value("warnings", Json::array());
     if (const auto error = status.find("error"); error != status.end() && !error->is_null())
         document["error"] = *error;
     return document;
@@ -128,22 +130,20 @@ std::string market_of(const std::vector<ImportReport>& reports) {
     return markets.size() == 1 ? *markets.begin() : "";
 }
 
-void print_batch(const Session& session, const json& document) {
+void print_batch(const Session& session, const Json& document) {
     if (session.json) {
         print_line(common::json_text(document));
         return;
     }
-    for (const auto& warning : document["warnings"])
-        std::fprintf(stderr, "note: %s\n",
-                     (warning.is_string() ? warning.get<std::string>() : warning.dump()).c_str());
+    std::fputs(notes_text(document).c_str(), stderr);
     print_text(leaderboard_text(document["leaderboard"]));
     if (document.contains("differences"))
         print_text("\n" + differences_text(document["differences"]));
     print_text(fmt::format(
         "\njob {}  {}  {} model-days in {:.2f} s\ndigest {}\n",
         document["job_id"].get<std::string>(), document["status"].get<std::string>(),
-        document["model_days"].get<std::int64_t>(), document["elapsed_seconds"].get<double>(),
-        document["digest"].get<std::string>()));
+        grouped(document["model_days"].get<std::int64_t>()),
+        document["elapsed_seconds"].get<double>(), document["digest"].get<std::string>()));
     if (document.contains("error"))
         std::fprintf(stderr, "error: %s\n", document["error"].dump().c_str());
 }

@@ -29,9 +29,10 @@ public:
                                      const std::vector<common::MarketRules>& markets);
     ImportReport import(const PriceBatch& batch);
 
-    /// Submits, waits with progress on standard error, and gathers what became of the job:
-    /// {job_id, status, digest, leaderboard, elapsed_seconds, model_days, progress, warnings}.
-    nlohmann::json run(const nlohmann::json& body);
+    /// Submits, waits with progress on standard error, and gathers what became of the job, in this
+    /// order: {job_id, status, digest, leaderboard, elapsed_seconds, progress, model_days, market,
+    /// warnings, error}, the last only where there is one. Documents of the pipeline keep theirs.
+    nlohmann::ordered_json run(const nlohmann::json& body);
 
     Connection& connection() { return *connection_; }
 
@@ -63,7 +64,7 @@ PipelineSettings pipeline_settings(const Session& session, const PipelineOptions
 std::string market_of(const std::vector<ImportReport>& reports);
 
 /// What a batch prints: the document with --json, else tables.
-void print_batch(const Session& session, const nlohmann::json& document);
+void print_batch(const Session& session, const nlohmann::ordered_json& document);
 /// Says on standard error where the results and the logs are.
 void print_place(const PipelineSettings& settings);
 

@@ -1,6 +1,7 @@
 #include "cli/child.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <string_view>
@@ -74,7 +75,18 @@ Child::Child(const ChildCommand& command) {
         if (log.number() < 0)
             throw std::system_error(errno, std::generic_category(), command.log.string());
     }
-    const int output = command.log.empty() ? STDERR_FILENO : log.number();
+    Descriptor captured;
+    if (command.log.empty() && command.captured) {
+        std::array<int, 2> ends{};
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+            throw std::system_error(errno, std::generic_category(), "pipe2");
+        output_ = Descriptor{ends[0]};
+        captured = Descriptor{ends[1]};
+        ::fcntl(output_.number(), F_SETFL, O_NONBLOCK);
+    }
+    const int output = !command.log.empty() ? log.number()
+                       : command.captured   ? captured.number()
+                                            : STDERR_FILENO;
     const pid_t parent = ::getpid();
     pid_ = ::fork();
     if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");

@@ -18,6 +18,8 @@ struct ChildCommand {
     std::filesystem::path log;
     /// Variables of our environment that it does not get.
     std::vector<std::string> without_environment;
+    /// With an empty log: what it prints comes to Child::output() instead.
+    bool captured = false;
 };
 
 /// How a process ended.
@@ -43,6 +45,8 @@ public:
     [[nodiscard]] pid_t pid() const { return pid_; }
     /// Readable once it has ended.
     [[nodiscard]] int descriptor() const { return pidfd_.number(); }
+    /// What it prints, when it is captured: never waits. Else -1.
+    [[nodiscard]] int output() const { return output_.number(); }
     void signal(int number) const;
     /// How it ended, without waiting; nothing while it runs.
     std::optional<Ended> ended();
@@ -50,6 +54,7 @@ public:
 private:
     pid_t pid_ = -1;
     Descriptor pidfd_;
+    Descriptor output_;
     std::optional<Ended> ended_;
 };
 

@@ -1,6 +1,7 @@
 #include "cli/client.h"
 
 #include <algorithm>
+#include <map>
 #include <variant>
 
 #include <nlohmann/json.hpp>
@@ -45,13 +46,39 @@ private:
     std::vector<std::optional<std::string>> parts_;
 };
 
+/// The flag that a field of a request comes from; empty where none does.
+std::string flag_of(const json& loc) {
+    if (loc.size() < 2 || !loc[0].is_string() || !loc[1].is_string()) return {};
+    auto name = loc[1].get<std::string>();
+    if (loc[0] == "query") {
+        std::replace(name.begin(), name.end(), '_', '-');
+        return "--" + name;
+    }
+    static const std::map<std::string, std::string> flags{
+        {"start_date", "--start"},  {"end_date", "--end"},
+        {"date_range", "--dates"},  {"replace_existing", "--replace"},
+        {"models", "--models"},     {"label", "--label"},
+        {"market", "--market"},     {"order", "--order"},
+        {"priority", "--priority"}, {"config", "CONFIG"},
+        {"replay", "AGENT_DATA"}};
+    const auto known = flags.find(name);
+    return loc[0] == "body" && known != flags.end() ? known->second : "";
+}
+
+/// Where a fault is, as whoever typed the command knows it.
+std::string place_of(const json& loc) {
+    std::string place = flag_of(loc);
+    for (std::size_t i = place.empty() ? 0 : 2; i < loc.size(); ++i)
+        place += (place.empty() ? "" : ".") +
+                 (loc[i].is_string() ? loc[i].get<std::string>() : loc[i].dump());
+    return place;
+}
+
 std::string fault_text(const json& fault) {
     if (!fault.is_object()) return fault.dump();
     std::string where;
     if (const auto loc = fault.find("loc"); loc != fault.end() && loc->is_array())
-        for (const auto& step : *loc)
-            where += (where.empty() ? "" : ".") +
-                     (step.is_string() ? step.get<std::string>() : step.dump());
+        where = place_of(*loc);
     return (where.empty() ? "" : where + ": ") + fault.value("msg", fault.dump());
 }
 

@@ -10,7 +10,16 @@
 
 namespace tradepit::cli {
 
-using nlohmann::json;
+namespace {
+
+constexpr int BAD_REQUEST = 400;
+constexpr int UNPROCESSABLE = 422;
+
+bool is_usage(const Response& response) {
+    return response.status == BAD_REQUEST || response.status == UNPROCESSABLE;
+}
+
+}  // namespace
 
 Connection::Connection(const Session& session)
     : Connection(session.settings.endpoints.lookup, watch_signals(session.signals)) {}
@@ -23,18 +32,19 @@ Connection::Connection(const std::string& lookup, std::vector<Watched> watched)
 }
 
 std::string Connection::get(const std::string& path, std::vector<common::Parameter> parameters) {
-    return accepted(
-        client_.ask({.path = path, .parameters = std::move(parameters), .key = {}, .body = {}}));
+    const auto response =
+        client_.ask({.path = path, .parameters = std::move(parameters), .key = {}, .body = {}});
+    if (is_usage(response)) throw UsageError(detail_of(response));
+    return accepted(response);
 }
 
-json Connection::submit(const json& body, const std::string& key) {
+nlohmann::ordered_json Connection::submit(const nlohmann::json& body, const std::string& key) {
     const auto response = client_.ask({.method = "POST",
                                        .path = "/simulate/trigger",
                                        .parameters = {},
                                        .key = key,
                                        .body = body.dump()});
-    if (response.status == 400 || response.status == 422)
-        throw UsageError("the job is refused: " + detail_of(response));
+    if (is_usage(response)) throw UsageError("the job is refused: " + detail_of(response));
     return parse_answer(accepted(response));
 }
 

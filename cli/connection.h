@@ -21,11 +21,12 @@ public:
     Client& client() { return client_; }
     Channel& channel() { return channel_; }
 
-    /// The body of GET `path`. @throws Refused, Unreachable.
+    /// The body of GET `path`. @throws UsageError for a parameter that query does not understand;
+    /// Refused, Unreachable.
     std::string get(const std::string& path, std::vector<common::Parameter> parameters = {});
     /// Submits a job and gives the answer back. The key makes it one job, however often it is sent.
     /// @throws UsageError when query refuses what was asked for; Refused, Unreachable.
-    nlohmann::json submit(const nlohmann::json& body, const std::string& key);
+    nlohmann::ordered_json submit(const nlohmann::json& body, const std::string& key);
 
 private:
     zmq::context_t context_;

@@ -10,7 +10,7 @@
 
 namespace tradepit::cli {
 
-using nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -18,13 +18,14 @@ namespace {
 constexpr const char* NOTE = "amount_zero";
 
 /// A day's report, as a document or as the text that the worker stored.
-json report_of(const json& row) {
+Json report_of(const Json& row) {
     const auto content = row.find("content");
     if (content == row.end()) return row;
     if (!content->is_string()) return *content;
-    auto parsed = common::parse_json(content->get_ref<const std::string&>());
-    const auto* document = std::get_if<json>(&parsed);
-    return document != nullptr && document->is_object() ? *document : json::object();
+    const auto& text = content->get_ref<const std::string&>();
+    const auto checked = common::parse_json(text);
+    const auto* document = std::get_if<nlohmann::json>(&checked);
+    return document != nullptr && document->is_object() ? Json::parse(text) : Json::object();
 }
 
 struct Sum {
@@ -33,13 +34,13 @@ struct Sum {
     std::int64_t count = 0;
     std::map<std::string, std::int64_t> kinds;
     std::string first_date;
-    json first;
+    Json first;
 };
 
-void add_day(Sum& sum, const std::string& date, const json& report) {
+void add_day(Sum& sum, const std::string& date, const Json& report) {
     sum.records += report.value("records", std::int64_t{0});
     sum.matched += report.value("matched", std::int64_t{0});
-    const auto differences = report.value("differences", json::array());
+    const auto differences = report.value("differences", Json::array());
     bool first_of_day = true;
     for (const auto& difference : differences) {
         const auto kind = difference.value("kind", "other");
@@ -56,14 +57,14 @@ void add_day(Sum& sum, const std::string& date, const json& report) {
 
 }  // namespace
 
-json summarise_differences(const json& body) {
+Json summarise_differences(const Json& body) {
     const auto& rows =
         body.is_object() && body.contains("differences") ? body["differences"] : body;
     std::map<std::string, Sum> sums;
     if (rows.is_array())
         for (const auto& row : rows)
             add_day(sums[row.value("model", "")], row.value("date", ""), report_of(row));
-    auto summary = json::array();
+    auto summary = Json::array();
     for (const auto& [model, sum] : sums)
         summary.push_back({{"model", model},
                            {"records", sum.records},
@@ -74,7 +75,7 @@ json summarise_differences(const json& body) {
     return summary;
 }
 
-std::string differences_text(const json& summary) {
+std::string differences_text(const Json& summary) {
     using Align = Table::Align;
     Table table{{{"replayed", Align::left},
                  {"records", Align::right},

@@ -10,9 +10,9 @@ namespace tradepit::cli {
 /// ({"records", "matched", "differences": […]}), per model and in byte order:
 /// {"model", "records", "matched", "count", "kinds": {kind: n}, "first": {"date", …} | null}.
 /// Recorded trades of 0 are among the kinds only: they make no row, and differ in nothing.
-nlohmann::json summarise_differences(const nlohmann::json& rows);
+nlohmann::ordered_json summarise_differences(const nlohmann::ordered_json& rows);
 
 /// The same as a table.
-std::string differences_text(const nlohmann::json& summary);
+std::string differences_text(const nlohmann::ordered_json& summary);
 
 }  // namespace tradepit::cli

@@ -4,10 +4,12 @@
 
 namespace tradepit::cli {
 
-/// "127.0.0.1:8080", the port from API_PORT where that is set.
+/// "127.0.0.1:8080", the port from API_PORT where that is set, whatever stands there.
 std::string default_http();
 
-/// What is wrong with `text` as ADDRESS:PORT, or nothing (empty).
-std::string http_fault(const std::string& text);
+/// Where the HTTP API is served: `given`, or the default where it is empty; a loopback address
+/// unless `insecure`.
+/// @throws UsageError naming --http or API_PORT, for what query would refuse.
+std::string checked_http(const std::string& given, bool insecure);
 
 }  // namespace tradepit::cli

@@ -12,34 +12,30 @@ using nlohmann::json;
 
 namespace {
 
-void check_date(const std::string& flag, const std::string& text) {
-    if (!common::Stamp::parse(text))
+common::Stamp read_date(const std::string& flag, const std::string& text) {
+    const auto stamp = common::Stamp::parse(text);
+    if (!stamp)
         throw UsageError(flag + " " + text +
                          ": is not a date (YYYY-MM-DD, or with HH:MM:SS where the market is "
                          "hourly)");
+    return *stamp;
+}
+
+/// As query reads a range: a plain date covers its whole day.
+bool starts_after(const common::Stamp& start, const common::Stamp& end) {
+    return start.date() > end.date() || (start.has_time() && end.has_time() && start > end);
 }
 
 void add_range(json& body, const JobOptions& options) {
     if (!options.dates.empty())
-        throw UsageError("--dates and --start, --end or --resume exclude each other");
-    if (options.end.empty()) throw UsageError("--end: is needed with --start and --resume");
-    check_date("--end", options.end);
-    if (options.resume) {
-        if (!options.start.empty())
-            throw UsageError(
-                "--resume and --start exclude each other: a resumed job starts after "
-                "each model's last completed day");
-        body["start_date"] = nullptr;
-    } else {
-        if (options.start.empty())
-            throw UsageError(
-                "--end: needs --start, or --resume to start after each model's last "
-                "completed day");
-        check_date("--start", options.start);
-        if (options.end < options.start)
-            throw UsageError("--end " + options.end + ": is before --start " + options.start);
-        body["start_date"] = options.start;
-    }
+        throw UsageError("--dates and --start, --end or --replace exclude each other");
+    if (options.end.empty()) throw UsageError("--end: is needed with --start and --replace");
+    if (options.start.empty()) throw UsageError("--start: is needed with --end");
+    const auto start = read_date("--start", options.start);
+    const auto end = read_date("--end", options.end);
+    if (starts_after(start, end))
+        throw UsageError("--end " + options.end + ": is before --start " + options.start);
+    body["start_date"] = options.start;
     body["end_date"] = options.end;
     if (options.replace) body["replace_existing"] = true;
 }
@@ -55,8 +51,6 @@ void declare_job_options(CLI::App& command, JobOptions& options) {
         ->type_name("D,D");
     command.add_option("--start", options.start, "The first date of a range")->type_name("D");
     command.add_option("--end", options.end, "The last date of a range")->type_name("D");
-    command.add_flag("--resume", options.resume,
-                     "Go on after each model's last completed day, up to --end");
     command.add_flag("--replace", options.replace,
                      "With --start: run again what is completed already");
     command.add_option("--market", options.market, "The market to trade on")->type_name("M");
@@ -70,12 +64,11 @@ void declare_job_options(CLI::App& command, JobOptions& options) {
 
 void add_options(json& body, const JobOptions& options) {
     if (!options.models.empty()) body["models"] = options.models;
-    const bool range =
-        !options.start.empty() || !options.end.empty() || options.resume || options.replace;
+    const bool range = !options.start.empty() || !options.end.empty() || options.replace;
     if (range) {
         add_range(body, options);
     } else if (!options.dates.empty()) {
-        for (const auto& date : options.dates) check_date("--dates", date);
+        for (const auto& date : options.dates) static_cast<void>(read_date("--dates", date));
         body["date_range"] = options.dates;
     }
     if (!options.market.empty()) body["market"] = options.market;

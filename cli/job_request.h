@@ -19,7 +19,6 @@ struct JobOptions {
     std::vector<std::string> dates;
     std::string start;
     std::string end;
-    bool resume = false;
     bool replace = false;
     std::string market;
     std::string label;
@@ -30,7 +29,7 @@ struct JobOptions {
 void declare_job_options(CLI::App& command, JobOptions& options);
 
 /// Adds the options to the body of POST /simulate/trigger, in its two forms: `date_range` with
-/// --dates (or nothing: the config's), start_date and end_date with --start, --end and --resume.
+/// --dates (or nothing: the config's), start_date and end_date with --start and --end.
 /// @throws UsageError for dates that are none, or that contradict each other.
 void add_options(nlohmann::json& body, const JobOptions& options);
 

@@ -11,7 +11,7 @@
 namespace tradepit::cli {
 
 using common::Instant;
-using nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -22,8 +22,8 @@ constexpr int PAUSE_PER_ANSWER = 9;
 
 }  // namespace
 
-json await_job(Client& client, Channel& channel, const std::string& job,
-               const std::function<void(const json&)>& seen) {
+Json await_job(Client& client, Channel& channel, const std::string& job,
+               const std::function<void(const Json&)>& seen) {
     const Request request{
         .path = "/simulate/status/" + job, .parameters = {{"limit", "1"}}, .key = {}, .body = {}};
     while (true) {
@@ -37,8 +37,8 @@ json await_job(Client& client, Channel& channel, const std::string& job,
     }
 }
 
-void show_progress(ProgressLine& line, const json& status) {
-    const auto progress = status.value("progress", json::object());
+void show_progress(ProgressLine& line, const Json& status) {
+    const auto progress = status.value("progress", Json::object());
     std::int64_t done = 0;
     for (const auto* key : {"completed", "failed", "skipped", "cancelled"})
         done += progress.value(key, std::int64_t{0});
@@ -49,12 +49,12 @@ void show_progress(ProgressLine& line, const json& status) {
         line.show(done, total, common::steady_now());
 }
 
-bool has_ended(const json& status) {
+bool has_ended(const Json& status) {
     const auto text = status.value("status", "");
     return text != "pending" && text != "running";
 }
 
-int exit_code_of(const json& status) {
+int exit_code_of(const Json& status) {
     const auto text = status.value("status", "");
     return text == "completed" ? 0 : text == "partial" ? EXIT_PARTIAL : 1;
 }

@@ -13,16 +13,16 @@ namespace tradepit::cli {
 
 /// Asks for a job's status until it has ended, with a pause that follows what the answers cost.
 /// `seen` gets every status. @return the last one. @throws Refused when there is no such job.
-nlohmann::json await_job(Client& client, Channel& channel, const std::string& job,
-                         const std::function<void(const nlohmann::json&)>& seen);
+nlohmann::ordered_json await_job(Client& client, Channel& channel, const std::string& job,
+                                 const std::function<void(const nlohmann::ordered_json&)>& seen);
 
 /// Shows a status on a line of progress.
-void show_progress(ProgressLine& line, const nlohmann::json& status);
+void show_progress(ProgressLine& line, const nlohmann::ordered_json& status);
 
 /// Whether a job with this status changes no more.
-bool has_ended(const nlohmann::json& status);
+bool has_ended(const nlohmann::ordered_json& status);
 
 /// 0 completed, 2 partial, 1 failed or cancelled.
-int exit_code_of(const nlohmann::json& status);
+int exit_code_of(const nlohmann::ordered_json& status);
 
 }  // namespace tradepit::cli

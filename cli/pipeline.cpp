@@ -66,6 +66,8 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
                                          arguments.end());
         if (settings.logs == PipelineSettings::Logs::file)
             program.command.log = folder.log_of(name);
+        else
+            program.command.captured = true;
         // The environment's HTTP address is for `up` and for a query of its own.
         program.command.without_environment = {"TRADEPIT_HTTP", "API_PORT", "TRADEPIT_NAME",
                                                "TRADEPIT_SETTINGS"};
@@ -118,8 +120,10 @@ void Pipeline::await_ready(zmq::context_t& context) {
 void Pipeline::fail_when_hopeless() const {
     const auto hopeless = supervisor_.hopeless(DEATHS_MAX);
     if (!hopeless) return;
+    const bool captured = !hopeless->last_lines.empty();
     fail_to_start(hopeless->name + " does not come up: it " + hopeless->ended.text() +
-                  folder_.log_tail_note(hopeless->name));
+                  (captured ? "; its last messages:\n" + hopeless->last_lines
+                            : folder_.log_tail_note(hopeless->name)));
 }
 
 void Pipeline::fail_to_start(const std::string& reason) const {

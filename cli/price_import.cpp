@@ -8,6 +8,7 @@
 #include "cli/config_folder.h"
 #include "cli/failures.h"
 #include "cli/request_key.h"
+#include "cli/suggestion.h"
 #include "common/clock.h"
 #include "common/limits.h"
 #include "common/market_rules_json.h"
@@ -60,6 +61,40 @@ std::int64_t count_gaps(const PriceFile& file) {
         gaps += (last - first) - static_cast<std::ptrdiff_t>(symbol.bars.size());
     }
     return gaps;
+}
+
+/// One name for a time zone that goes by several in price files.
+std::string_view zone_of(std::string_view name) {
+    if (name == "America/New_York" || name == "EST5EDT") return "US/Eastern";
+    if (name == "PRC" || name == "China/Shanghai") return "Asia/Shanghai";
+    if (name == "Etc/UTC" || name == "GMT") return "UTC";
+    return name;
+}
+
+/// Why the prices cannot be of the market that --market names; empty when they can.
+std::string contradiction(const PriceFile& prices, const common::MarketRules& rules) {
+    const auto& market = rules.name.value();
+    if (rules.interval != prices.interval)
+        return fmt::format("its bars are {}, and the market {} of --market is {}", prices.interval,
+                           market, rules.interval);
+    const bool known = !prices.time_zone.empty() && !rules.time_zone.empty();
+    if (known && zone_of(rules.time_zone) != zone_of(prices.time_zone))
+        return fmt::format("its time zone is {}, and that of the market {} of --market is {}",
+                           prices.time_zone, market, rules.time_zone);
+    return {};
+}
+
+/// What is to be said of a market without rules of its own: nothing for one that has them.
+std::optional<std::string> note_on(const std::string& market,
+                                   const std::vector<common::MarketRules>& markets) {
+    std::vector<std::string> names;
+    for (const auto& rules : markets) names.push_back(rules.name.value());
+    if (std::find(names.begin(), names.end(), market) != names.end()) return std::nullopt;
+    std::erase(names, common::DEFAULT_MARKET);
+    const auto meant = nearest(market, names);
+    return fmt::format("new market {}: not in markets.json, traded under the rules of `{}`{}",
+                       market, common::DEFAULT_MARKET,
+                       meant ? "; did you mean " + *meant + "?" : "");
 }
 
 PriceBatch batch_of(PriceFile file, std::string source, const common::MarketRules& rules) {
@@ -158,10 +193,11 @@ std::variant<PriceBatch, std::string> read_prices(const std::filesystem::path& f
     if (prices.prices.empty()) return file.string() + ": there are no prices in it";
     if (!market.empty()) {
         const auto rules = common::rules_for(markets, common::MarketName{market}, prices.interval);
-        if (rules.interval != prices.interval)
-            return fmt::format("{}: its bars are {}, and the market {} of --market is {}",
-                               file.string(), prices.interval, market, rules.interval);
-        return batch_of(std::move(prices), source, rules);
+        if (const auto reason = contradiction(prices, rules); !reason.empty())
+            return file.string() + ": " + reason;
+        auto batch = batch_of(std::move(prices), source, rules);
+        if (auto note = note_on(market, markets)) batch.notes.push_back(std::move(*note));
+        return batch;
     }
     const auto* rules = common::recognise(markets, prices.time_zone, prices.interval);
     if (rules == nullptr)

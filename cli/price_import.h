@@ -46,7 +46,8 @@ struct ImportReport {
 };
 
 /// Reads a file and finds its market: `market` where it is not empty, else by the file's time zone
-/// and interval. The alternative is why it is refused.
+/// and interval. A market that contradicts either is refused; one without rules of its own is
+/// noted. The alternative is why the file is refused.
 std::variant<PriceBatch, std::string> read_prices(const std::filesystem::path& file,
                                                   const std::string& market,
                                                   const std::vector<common::MarketRules>& markets);

@@ -4,8 +4,10 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
 #include <set>
 #include <system_error>
+#include <utility>
 
 #include <poll.h>
 #include <spdlog/spdlog.h>
@@ -26,6 +28,9 @@ void watch(int epoll, int descriptor) {
     if (::epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) != 0)
         throw std::system_error(errno, std::generic_category(), "epoll_ctl");
 }
+
+/// Of a program's output, for the message of its end.
+constexpr std::size_t TAIL_BYTES = 2'000;
 
 Descriptor checked(int number, const char* what) {
     if (number < 0) throw std::system_error(errno, std::generic_category(), what);
@@ -57,12 +62,36 @@ void Supervisor::start(Kept& kept) {
     kept.policy.started(common::steady_now());
     kept.child = std::make_unique<Child>(kept.program.command);
     watch(epoll_.number(), kept.child->descriptor());
+    if (kept.child->output() >= 0) watch(epoll_.number(), kept.child->output());
     folder_.write_pid(kept.program.name, kept.child->pid());
     spdlog::debug("{} runs as process {}", kept.program.name, kept.child->pid());
 }
 
+void Supervisor::pass_on_output(Kept& kept) {
+    if (!kept.child || kept.child->output() < 0) return;
+    std::array<char, 4'096> buffer{};
+    while (true) {
+        const auto size = ::read(kept.child->output(), buffer.data(), buffer.size());
+        if (size <= 0) break;
+        kept.line.append(buffer.data(), static_cast<std::size_t>(size));
+        const auto whole = kept.line.rfind('\n') + 1;  // 0 where there is none
+        std::fwrite(kept.line.data(), 1, whole, stderr);
+        kept.last_lines.append(kept.line, 0, whole);
+        kept.line.erase(0, whole);
+        if (kept.last_lines.size() <= TAIL_BYTES) continue;
+        const auto cut = kept.last_lines.find('\n', kept.last_lines.size() - TAIL_BYTES);
+        kept.last_lines.erase(0, std::min(cut, kept.last_lines.size() - 1) + 1);
+    }
+}
+
 void Supervisor::note_death(Kept& kept, Ended ended) {
     const auto pid = kept.child->pid();
+    pass_on_output(kept);
+    if (!kept.line.empty()) {
+        kept.line += '\n';
+        std::fputs(kept.line.c_str(), stderr);
+        kept.last_lines += std::exchange(kept.line, {});
+    }
     kept.child.reset();
     kept.last_end = ended;
     folder_.remove_pid(kept.program.name);
@@ -78,6 +107,7 @@ void Supervisor::turn() {
     static_cast<void>(::read(timer_.number(), &expirations, sizeof expirations) == 0);
     for (auto& kept : kept_) {
         if (!kept.child) continue;
+        pass_on_output(kept);
         if (const auto ended = kept.child->ended()) note_death(kept, *ended);
     }
     const auto now = common::steady_now();
@@ -105,7 +135,7 @@ std::optional<Supervisor::Hopeless> Supervisor::hopeless(int deaths) const {
         const bool refuses =
             kept.last_end->signal == 0 && kept.last_end->code == common::EXIT_USAGE;
         if (refuses || kept.policy.deaths() >= deaths)
-            return Hopeless{kept.program.name, *kept.last_end};
+            return Hopeless{kept.program.name, *kept.last_end, kept.last_lines};
     }
     return std::nullopt;
 }
@@ -167,6 +197,7 @@ void Supervisor::kill_stage(int stage) {
     for (auto& kept : kept_) {
         if (kept.program.stage != stage || !kept.child) continue;
         spdlog::warn("{} (process {}) is killed", kept.program.name, kept.child->pid());
+        pass_on_output(kept);
         kept.last_end = Ended{.signal = SIGKILL};
         kept.child.reset();
         folder_.remove_pid(kept.program.name);

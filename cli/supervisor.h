@@ -19,7 +19,8 @@ struct Program {
     int stage = 0;  ///< stop() ends lower stages first
 };
 
-/// Keeps programs running: starts them, starts again what dies, and ends them in order. One thread,
+/// Keeps programs running: starts them, starts again what dies, and ends them in order. What is
+/// captured of their output goes to our standard error, line by line. One thread,
 /// which is to live as long as the programs (the kernel ties them to the thread that started them).
 class Supervisor {
 public:
@@ -34,10 +35,12 @@ public:
     /// Takes note of what died, and starts what is due. Never waits.
     void turn();
 
-    /// A program whose every start failed lately, and how it ended the last time.
+    /// A program whose every start failed lately, how it ended the last time, and its last lines
+    /// where they are captured.
     struct Hopeless {
         std::string name;
         Ended ended;
+        std::string last_lines;
     };
     /// The first program that died at least `deaths` times without a steady life, or that refused
     /// its arguments (exit code 64).
@@ -55,10 +58,13 @@ private:
         std::unique_ptr<Child> child;        ///< null between a death and the next start
         std::optional<common::Instant> due;  ///< of the next start
         std::optional<Ended> last_end;
-        bool ending = false;  ///< not to be started again
+        std::string line;        ///< the one that it is printing
+        std::string last_lines;  ///< whole ones before that, up to TAIL_BYTES
+        bool ending = false;     ///< not to be started again
     };
 
     void start(Kept& kept);
+    static void pass_on_output(Kept& kept);
     void note_death(Kept& kept, Ended ended);
     void set_timer();
     [[nodiscard]] bool runs(int stage) const;

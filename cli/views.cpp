@@ -13,7 +13,7 @@
 
 namespace tradepit::cli {
 
-using nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -27,14 +27,14 @@ struct Field {
     int decimals = TEXT;
 };
 
-const json* found(const json& row, const char* pointer) {
-    const json::json_pointer path{pointer};
+const Json* found(const Json& row, const char* pointer) {
+    const Json::json_pointer path{pointer};
     if (!row.contains(path)) return nullptr;
     const auto& value = row.at(path);
     return value.is_null() ? nullptr : &value;
 }
 
-std::string cell(const json& row, const Field& field) {
+std::string cell(const Json& row, const Field& field) {
     const auto* value = found(row, field.pointer);
     if (value == nullptr) return "-";
     if (value->is_string()) return value->get<std::string>();
@@ -45,10 +45,10 @@ std::string cell(const json& row, const Field& field) {
 }
 
 /// Rows as a table of those fields that any row has.
-std::string table_text(const json& rows, const std::vector<Field>& fields) {
+std::string table_text(const Json& rows, const std::vector<Field>& fields) {
     std::vector<Field> shown;
     for (const auto& field : fields) {
-        const bool any = std::any_of(rows.begin(), rows.end(), [&](const json& row) {
+        const bool any = std::any_of(rows.begin(), rows.end(), [&](const Json& row) {
             return found(row, field.pointer) != nullptr;
         });
         if (any) shown.push_back(field);
@@ -66,32 +66,32 @@ std::string table_text(const json& rows, const std::vector<Field>& fields) {
     return table.text();
 }
 
-const json& rows_of(const json& body, const char* key) {
-    static const json none = json::array();
+const Json& rows_of(const Json& body, const char* key) {
+    static const Json none = Json::array();
     if (body.is_array()) return body;
     const auto rows = body.is_object() ? body.find(key) : body.end();
     return rows != body.end() && rows->is_array() ? *rows : none;
 }
 
-std::string text_of(const json& value) {
+std::string text_of(const Json& value) {
     return value.is_string() ? value.get<std::string>() : common::json_text(value);
 }
 
-std::string more_note(const json& body) {
+std::string more_note(const Json& body) {
     const auto* cursor = body.is_object() ? found(body, "/next_cursor") : nullptr;
     return cursor == nullptr ? "" : "(there are more: --cursor " + text_of(*cursor) + ")\n";
 }
 
 }  // namespace
 
-json parse_answer(std::string_view body) {
-    auto parsed = common::parse_json(body);
-    if (const auto* fault = std::get_if<common::JsonFault>(&parsed))
+Json parse_answer(std::string_view body) {
+    const auto checked = common::parse_json(body);
+    if (const auto* fault = std::get_if<common::JsonFault>(&checked))
         throw std::runtime_error("the pipeline's answer is not JSON: " + fault->text);
-    return std::get<json>(std::move(parsed));
+    return Json::parse(body);
 }
 
-std::string leaderboard_text(const json& leaderboard) {
+std::string leaderboard_text(const Json& leaderboard) {
     const auto& rows = rows_of(leaderboard, "leaderboard");
     if (rows.empty()) return "No results yet.\n";
     return table_text(rows, {{"#", "/rank", COUNT},
@@ -105,7 +105,7 @@ std::string leaderboard_text(const json& leaderboard) {
                              {"market", "/market"}});
 }
 
-std::string jobs_text(const json& jobs) {
+std::string jobs_text(const Json& jobs) {
     const auto& rows = rows_of(jobs, "jobs");
     if (rows.empty()) return "No jobs yet.\n";
     return table_text(rows, {{"job", "/job_id"},
@@ -120,7 +120,7 @@ std::string jobs_text(const json& jobs) {
            more_note(jobs);
 }
 
-std::string markets_text(const json& markets) {
+std::string markets_text(const Json& markets) {
     const auto& rows = rows_of(markets, "markets");
     if (rows.empty()) return "No prices yet: tradepit import prices FILE\n";
     return table_text(rows, {{"market", "/market"},
@@ -135,7 +135,7 @@ std::string markets_text(const json& markets) {
                              {"interval", "/rules/interval"}});
 }
 
-std::string timeseries_text(const json& timeseries) {
+std::string timeseries_text(const Json& timeseries) {
     return table_text(rows_of(timeseries, "timeseries"),
                       {{"date", "/date"},
                        {"value", "/portfolio_value", 2},
@@ -143,7 +143,7 @@ std::string timeseries_text(const json& timeseries) {
                        {"total %", "/cumulative_return_pct", 2}});
 }
 
-std::string results_text(const json& results) {
+std::string results_text(const Json& results) {
     const auto& rows = rows_of(results, "results");
     if (rows.empty()) return "No results.\n";
     return table_text(rows, {{"date", "/date"},
@@ -170,7 +170,14 @@ std::string results_text(const json& results) {
            more_note(results);
 }
 
-std::string status_text(const json& status) {
+std::string notes_text(const Json& document) {
+    std::string text;
+    for (const auto& warning : rows_of(document, "warnings"))
+        text += "note: " + text_of(warning) + "\n";
+    return text;
+}
+
+std::string status_text(const Json& status) {
     std::string text;
     for (const auto* key : {"job_id", "status", "label", "market", "created_at", "started_at",
                             "completed_at", "total_duration_seconds", "error"})
@@ -182,17 +189,31 @@ std::string status_text(const json& status) {
         for (const auto& [name, count] : status["progress"].items())
             if (count.is_number_integer())
                 text += fmt::format("{:<22}  {}\n", name, grouped(count.get<std::int64_t>()));
-    json failed = json::array();
+    text += notes_text(status);
+    Json failed = Json::array();
     for (const auto& detail : rows_of(status, "details"))
         if (detail.value("status", "") == "failed") failed.push_back(detail);
     if (!failed.empty())
         text += "\n" +
                 table_text(failed, {{"failed", "/date"}, {"model", "/model"}, {"error", "/error"}});
+    const auto* count = found(status, "/progress/failed");
+    const auto more = (count == nullptr ? 0 : count->get<std::int64_t>()) -
+                      static_cast<std::int64_t>(failed.size());
+    if (more > 0)
+        text += fmt::format("(more: {} failed model-days; --json with --cursor shows all)\n",
+                            grouped(more));
+    return text;
+}
+
+std::string import_notes(const std::vector<ImportReport>& reports) {
+    std::string text;
+    for (const auto& report : reports)
+        for (const auto& note : report.notes) text += "note: " + report.source + ": " + note + "\n";
     return text;
 }
 
 std::string import_text(const std::vector<ImportReport>& reports) {
-    json rows = import_json(reports);
+    Json rows = import_json(reports);
     return table_text(rows, {{"file", "/source"},
                              {"market", "/market"},
                              {"set", "/price_set", COUNT},
@@ -204,10 +225,10 @@ std::string import_text(const std::vector<ImportReport>& reports) {
                              {"gaps", "/gaps", COUNT}});
 }
 
-json import_json(const std::vector<ImportReport>& reports) {
-    json rows = json::array();
+Json import_json(const std::vector<ImportReport>& reports) {
+    Json rows = Json::array();
     for (const auto& report : reports) {
-        json row{{"source", report.source}, {"status", report.landed() ? "imported" : "refused"}};
+        Json row{{"source", report.source}, {"status", report.landed() ? "imported" : "refused"}};
         if (!report.landed()) {
             row["detail"] = report.detail;
         } else {

@@ -12,18 +12,22 @@ namespace tradepit::cli {
 
 /// The pipeline's answers as tables for people. What an answer does not have is left out, so that
 /// an older or newer query's can be shown too.
-std::string leaderboard_text(const nlohmann::json& leaderboard);
-std::string jobs_text(const nlohmann::json& jobs);
-std::string markets_text(const nlohmann::json& markets);
-std::string timeseries_text(const nlohmann::json& timeseries);
+std::string leaderboard_text(const nlohmann::ordered_json& leaderboard);
+std::string jobs_text(const nlohmann::ordered_json& jobs);
+std::string markets_text(const nlohmann::ordered_json& markets);
+std::string timeseries_text(const nlohmann::ordered_json& timeseries);
 /// Any of the three shapes of GET /results.
-std::string results_text(const nlohmann::json& results);
-/// A job's progress in lines, its failed model-days with their errors.
-std::string status_text(const nlohmann::json& status);
+std::string results_text(const nlohmann::ordered_json& results);
+/// The warnings of a document, one "note: …" line each.
+std::string notes_text(const nlohmann::ordered_json& document);
+/// A job's progress in lines, its warnings, and its failed model-days with their errors.
+std::string status_text(const nlohmann::ordered_json& status);
+/// What is to be known of each file, one "note: FILE: …" line each.
+std::string import_notes(const std::vector<ImportReport>& reports);
 std::string import_text(const std::vector<ImportReport>& reports);
-nlohmann::json import_json(const std::vector<ImportReport>& reports);
+nlohmann::ordered_json import_json(const std::vector<ImportReport>& reports);
 
 /// The text as a document. @throws std::runtime_error when a pipeline's answer is not JSON.
-nlohmann::json parse_answer(std::string_view body);
+nlohmann::ordered_json parse_answer(std::string_view body);
 
 }  // namespace tradepit::cli

@@ -85,7 +85,7 @@ PriceBatch synthetic_prices(const Session& session, std::uint64_t seed) {
 
 int demo_in(Session& session, const Options& options) {
     auto settings = pipeline_settings(session, options.pipeline);
-    if (options.serve) settings.http = options.http;
+    if (options.serve) settings.http = checked_http(options.http, false);
     std::fprintf(stderr,
                  "A demo: %zu symbols over %zu days whose prices are made up (synthetic, seed "
                  "%llu),\nand nine simple strategies that start with 10,000 each.\n",
@@ -135,7 +135,6 @@ int demo(Session& session, const CLI::App& app, const Options& options) {
 
 void declare_demo(CLI::App& app, Session& session) {
     auto options = std::make_shared<Options>();
-    options->http = default_http();
     auto& command = declare_command(
         app, session, "demo", "See it work: a made-up market, nine strategies, a leaderboard",
         "  tradepit demo\n  tradepit demo --seed 7 --serve",
@@ -144,8 +143,8 @@ void declare_demo(CLI::App& app, Session& session) {
     command.add_option("--seed", options->seed, "Of the made-up prices")->capture_default_str();
     command.add_option("--http", options->http, "With --serve: address and port of the API")
         ->envname("TRADEPIT_HTTP")
-        ->check(CLI::Validator(http_fault, "A:P"))
-        ->capture_default_str();
+        ->type_name("A:P")
+        ->default_str(default_http());
     declare_pipeline_options(command, options->pipeline);
 }
 

@@ -46,9 +46,8 @@ int import(Session& session, const Options& options) {
         if (!landed.empty()) print_text(import_text(landed));
     }
     int refused = 0;
+    std::fputs(import_notes(reports).c_str(), stderr);
     for (const auto& report : reports) {
-        for (const auto& note : report.notes)
-            std::fprintf(stderr, "note: %s: %s\n", report.source.c_str(), note.c_str());
         if (report.landed()) continue;
         ++refused;
         std::fprintf(stderr, "tradepit import prices: refused: %s\n", report.detail.c_str());

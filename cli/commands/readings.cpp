@@ -1,3 +1,4 @@
+#include <array>
 #include <functional>
 #include <memory>
 
@@ -5,19 +6,23 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/connection.h"
+#include "cli/flag_checks.h"
 #include "cli/session.h"
 #include "cli/views.h"
 
 /// Commands that show one answer of query: a path, its parameters as flags, and a table.
 namespace tradepit::cli {
 
-using nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
+enum class Takes { text, count, number, date };
+
 struct Flag {
-    const char* name;  ///< "start-date": the parameter is start_date
-    const char* meaning;
+    std::string name;  ///< "start-date": the parameter is start_date
+    std::string meaning;
+    Takes takes = Takes::text;
 };
 
 struct Reading {
@@ -26,9 +31,44 @@ struct Reading {
     const char* examples;
     const char* path;
     std::vector<Flag> flags;
-    std::string (*text)(const json&);
+    std::string (*text)(const Json&);
     bool model_required = false;
 };
+
+/// The figures of a leaderboard's rows: what it is sorted by, and filtered by under the second
+/// name, which query takes too.
+struct Figure {
+    const char* name;
+    const char* filter;
+};
+constexpr std::array FIGURES{Figure{"portfolio_value", "portfolio-value"},
+                             Figure{"cumulative_return_pct", "return-pct"},
+                             Figure{"cumulative_profit", "cumulative-profit"},
+                             Figure{"daily_return_pct", "daily-return-pct"},
+                             Figure{"max_drawdown_pct", "drawdown-pct"},
+                             Figure{"sharpe_ratio", "sharpe-ratio"},
+                             Figure{"trades", "trades"},
+                             Figure{"days", "days"}};
+
+std::vector<Flag> leaderboard_flags() {
+    std::string names;
+    for (const auto& figure : FIGURES)
+        names += (names.empty() ? "" : ", ") + std::string{figure.name};
+    std::vector<Flag> flags{{"date", "As of this day [each model's last]", Takes::date},
+                            {"job-id", "Of this job alone"},
+                            {"model", "Only this model"},
+                            {"market", "The market; needed where there are several"},
+                            {"latest", "common: compare on the last date that all have"},
+                            {"sort", "By this figure [portfolio_value]: " + names}};
+    for (const auto& [name, filter] : FIGURES) {
+        const std::string of{filter};
+        flags.push_back(
+            {"min-" + of, std::string{"Only with at least this "} + name, Takes::number});
+        flags.push_back(
+            {"max-" + of, std::string{"Only with at most this "} + name, Takes::number});
+    }
+    return flags;
+}
 
 const std::vector<Reading>& readings() {
     static const std::vector<Reading> all{
@@ -39,7 +79,7 @@ const std::vector<Reading>& readings() {
          {{"status", "Only jobs with this status"},
           {"market", "Only jobs on this market"},
           {"label", "Only jobs with this label"},
-          {"limit", "At most so many"},
+          {"limit", "At most so many", Takes::count},
           {"cursor", "Go on from an answer's next_cursor"}},
          jobs_text},
         {"results",
@@ -48,15 +88,15 @@ const std::vector<Reading>& readings() {
          "  tradepit results --start-date 2025-10-01 --end-date 2025-10-29\n"
          "  tradepit results --job-id JOB --model gpt-5",
          "/results",
-         {{"date", "One day"},
-          {"start-date", "The first day of a range"},
-          {"end-date", "The last day of a range"},
+         {{"date", "One day", Takes::date},
+          {"start-date", "The first day of a range", Takes::date},
+          {"end-date", "The last day of a range", Takes::date},
           {"model", "Only this model"},
           {"job-id", "Of this job alone"},
           {"market", "Only on this market"},
           {"detail", "minimal or full"},
           {"reasoning", "none, summary or full"},
-          {"limit", "At most so many rows"},
+          {"limit", "At most so many rows", Takes::count},
           {"cursor", "Go on from an answer's next_cursor"}},
          results_text},
         {"timeseries",
@@ -64,24 +104,17 @@ const std::vector<Reading>& readings() {
          "  tradepit timeseries --model gpt-5",
          "/portfolio/timeseries",
          {{"model", "The model"},
-          {"start-date", "The first day"},
-          {"end-date", "The last day"},
+          {"start-date", "The first day", Takes::date},
+          {"end-date", "The last day", Takes::date},
           {"job-id", "Of this job alone"},
           {"market", "On this market"}},
          timeseries_text,
          true},
-        {"leaderboard",
-         "The models, best first",
-         "  tradepit leaderboard\n  tradepit leaderboard --date 2025-10-29 --sort sharpe_ratio "
-         "--json",
-         "/leaderboard",
-         {{"date", "As of this day [each model's last]"},
-          {"job-id", "Of this job alone"},
-          {"market", "The market; needed where there are several"},
-          {"latest", "common: compare on the last date that all have"},
-          {"sort", "By this figure"},
-          {"min-return-pct", "Only models with at least this return"}},
-         leaderboard_text},
+        {"leaderboard", "The models, best first",
+         "  tradepit leaderboard\n"
+         "  tradepit leaderboard --date 2025-10-29 --sort sharpe_ratio --json\n"
+         "  tradepit leaderboard --min-return-pct 0 --max-drawdown-pct 20",
+         "/leaderboard", leaderboard_flags(), leaderboard_text},
         {"markets",
          "The markets, their prices and rules",
          "  tradepit markets --json",
@@ -140,8 +173,11 @@ void declare_readings(CLI::App& app, Session& session) {
             app, session, reading.command, reading.meaning, reading.examples,
             [&session, &reading, values] { return read(session, reading, *values); });
         for (std::size_t i = 0; i < reading.flags.size(); ++i) {
-            auto* option = command.add_option(std::string{"--"} + reading.flags[i].name,
-                                              (*values)[i], reading.flags[i].meaning);
+            const auto& flag = reading.flags[i];
+            auto* option = command.add_option("--" + flag.name, (*values)[i], flag.meaning);
+            if (flag.takes == Takes::count) option->check(count_validator());
+            if (flag.takes == Takes::date) option->check(date_validator());
+            if (flag.takes == Takes::number) option->check(number_validator());
             if (reading.model_required && i == 0) option->required();
         }
     }

@@ -15,6 +15,7 @@
 namespace tradepit::cli {
 
 using nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -30,8 +31,8 @@ struct Options {
 };
 
 /// Every page of what the job's replays reported.
-json all_differences(Connection& connection, const std::string& job) {
-    auto rows = json::array();
+Json all_differences(Connection& connection, const std::string& job) {
+    auto rows = Json::array();
     std::string cursor;
     do {
         const auto page = parse_answer(connection.get("/jobs/" + job + "/differences",
@@ -50,7 +51,7 @@ int replay(Session& session, const Options& options) {
     if (!options.market.empty()) body["market"] = options.market;
     if (!options.label.empty()) body["label"] = options.label;
     const auto settings = pipeline_settings(session, options.pipeline);
-    json document;
+    Json document;
     {
         Batch batch{settings, session.signals};
         const auto reports = batch.import(options.prices, options.market, markets);

@@ -14,6 +14,7 @@
 namespace tradepit::cli {
 
 using nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -31,7 +32,7 @@ int run(Session& session, Options options) {
     const auto markets = read_markets(session.config_dir);
     add_options(body, options.job);
     const auto settings = pipeline_settings(session, options.pipeline);
-    json document;
+    Json document;
     {
         Batch batch{settings, session.signals};
         const auto reports = batch.import(options.prices, options.job.market, markets);

@@ -9,11 +9,13 @@
 #include "cli/job_watch.h"
 #include "cli/request_key.h"
 #include "cli/session.h"
+#include "cli/views.h"
 #include "common/json_text.h"
 
 namespace tradepit::cli {
 
 using nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -31,14 +33,15 @@ int submit(Session& session, const Options& options) {
     const auto answer =
         connection.submit(body, options.key.empty() ? make_request_key() : options.key);
     const auto job = answer.at("job_id").get<std::string>();
-    print_line(session.json ? common::json_text(answer) : job);
-    if (!session.json)
-        for (const auto& warning : answer.value("warnings", json::array()))
-            std::fprintf(stderr, "note: %s\n", warning.dump().c_str());
+    // One document on standard output: with --wait it is the status at the end.
+    if (!session.json) print_line(job);
+    if (session.json && !options.wait) print_line(common::json_text(answer));
+    if (session.json && options.wait) std::fprintf(stderr, "job %s\n", job.c_str());
+    std::fputs(notes_text(answer).c_str(), stderr);
     if (!options.wait) return 0;
     ProgressLine line{"model-days"};
     const auto status = await_job(connection.client(), connection.channel(), job,
-                                  [&](const json& seen) { show_progress(line, seen); });
+                                  [&](const Json& seen) { show_progress(line, seen); });
     if (session.json) print_line(common::json_text(status));
     return exit_code_of(status);
 }
@@ -51,7 +54,7 @@ void declare_submit(CLI::App& app, Session& session) {
         app, session, "submit", "Give a running pipeline a job, and print its id",
         "  tradepit submit default_config.json --market us-daily --wait\n"
         "  tradepit submit my.json --models a,b --dates 2025-10-01,2025-10-02 --label try\n"
-        "  tradepit submit my.json --resume --end 2025-10-29\n"
+        "  tradepit submit my.json --start 2025-10-01 --end 2025-10-29 --json\n"
         "With --wait the exit code says how the job ended: 0 completed, 2 partial, 1 failed.",
         [&session, options] { return submit(session, *options); });
     command.add_option("CONFIG", options->config, "A config, here or in the config folder")

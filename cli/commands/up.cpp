@@ -24,20 +24,23 @@ struct Options {
 int up(Session& session, const Options& options) {
     common::start_log("tradepit", session.settings.log_level);
     auto settings = pipeline_settings(session, options.pipeline);
-    settings.http = options.http;
+    settings.http = checked_http(options.http, options.insecure);
     settings.insecure = options.insecure;
     settings.logs = PipelineSettings::Logs::standard_error;
     try {
         Batch pipeline{settings, session.signals};
         const auto http = pipeline.http_address();
+        const auto& run_dir = session.settings.run_dir;
+        const auto there =
+            run_dir == common::ProgramSettings{}.run_dir ? "" : " --run-dir " + run_dir;
         std::fprintf(stderr,
                      "\nThe pipeline is ready: API on http://%s, database %s, %d workers.\n"
                      "  curl http://%s/health\n"
-                     "  tradepit import prices FILE   prices to trade on\n"
-                     "  tradepit submit CONFIG        a job; then tradepit leaderboard\n"
+                     "  tradepit import prices FILE%s   prices to trade on\n"
+                     "  tradepit submit CONFIG%s        a job; then tradepit leaderboard%s\n"
                      "Ctrl-C (or SIGTERM to process %d) ends it in order.\n\n",
                      http.c_str(), settings.db.c_str(), settings.workers, http.c_str(),
-                     static_cast<int>(::getpid()));
+                     there.c_str(), there.c_str(), there.c_str(), static_cast<int>(::getpid()));
         pipeline.serve();
     } catch (const Stopped&) {
         std::fprintf(stderr, "The pipeline has ended.\n");
@@ -49,20 +52,22 @@ int up(Session& session, const Options& options) {
 
 void declare_up(CLI::App& app, Session& session) {
     auto options = std::make_shared<Options>();
-    options->http = default_http();
     auto& command = declare_command(
         app, session, "up", "Run the whole pipeline here, in the foreground",
         "  tradepit up\n"
         "  tradepit up --run-dir /var/lib/tradepit --http 127.0.0.1:9000 --workers 8\n"
-        "Programs that die are started again. SIGTERM drains and ends everything.",
+        "Programs that die are started again. SIGTERM drains and ends everything.\n"
+        "Settings of single programs (tradepit-broker --help, …) reach them through the "
+        "environment:\n  TRADEPIT_LEASE_MS=20000 TRADEPIT_MAX_ATTEMPTS=5 tradepit up\n"
+        "A --settings file is read by this command alone: its own flags stand under [up].",
         [&session, options] { return up(session, *options); });
     declare_pipeline_options(command, options->pipeline);
     command
         .add_option("--http", options->http,
                     "Address and port of the HTTP API (API_PORT: the port alone)")
         ->envname("TRADEPIT_HTTP")
-        ->check(CLI::Validator(http_fault, "A:P"))
-        ->capture_default_str();
+        ->type_name("A:P")
+        ->default_str(default_http());
     command.add_flag("--insecure", options->insecure,
                      "Serve HTTP beyond this machine: everyone on the network may read and submit");
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 
 #include <CLI/CLI.hpp>
@@ -6,23 +8,27 @@
 #include "cli/connection.h"
 #include "cli/failures.h"
 #include "cli/job_watch.h"
+#include "cli/flag_checks.h"
 #include "cli/session.h"
 #include "cli/views.h"
 #include "common/json_text.h"
 
 namespace tradepit::cli {
 
-using nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 namespace {
 
+/// In the table; --json has every one.
+constexpr std::int64_t FAILURES_SHOWN_MAX = 100;
+
 int watch(Session& session, const std::string& job) {
     Connection connection{session};
-    json last;
+    Json last;
     ProgressLine line{"model-days"};
     try {
         const auto status =
-            await_job(connection.client(), connection.channel(), job, [&](const json& seen) {
+            await_job(connection.client(), connection.channel(), job, [&](const Json& seen) {
                 if (!session.json) show_progress(line, seen);
                 if (session.json && seen != last) print_line(common::json_text(seen));
                 last = seen;
@@ -34,13 +40,43 @@ int watch(Session& session, const std::string& job) {
     }
 }
 
-int status(Session& session, const std::string& job) {
+struct StatusOptions {
+    std::string job;
+    std::string limit;
+    std::string cursor;
+};
+
+/// Puts the failed model-days of the pages after this one to its details, as many as are shown.
+void add_failures(Connection& connection, const std::string& path, Json& status) {
+    const auto count = status["progress"].value("failed", std::int64_t{0});
+    const auto shown = static_cast<std::size_t>(std::min(count, FAILURES_SHOWN_MAX));
+    auto failures = Json::array();
+    auto page = status;
+    while (true) {
+        for (const auto& detail : page["details"])
+            if (detail.value("status", "") == "failed" && failures.size() < shown)
+                failures.push_back(detail);
+        if (failures.size() >= shown || !page["next_cursor"].is_string()) break;
+        const auto cursor = page["next_cursor"].get<std::string>();
+        page = parse_answer(connection.get(path, {{"cursor", cursor}}));
+    }
+    status["details"] = std::move(failures);
+}
+
+int status(Session& session, const StatusOptions& options) {
     Connection connection{session};
-    const auto body = connection.get("/simulate/status/" + job);
-    if (session.json)
+    const auto path = "/simulate/status/" + options.job;
+    std::vector<common::Parameter> parameters;
+    if (!options.limit.empty()) parameters.push_back({"limit", options.limit});
+    if (!options.cursor.empty()) parameters.push_back({"cursor", options.cursor});
+    const auto body = connection.get(path, std::move(parameters));
+    if (session.json) {
         print_line(body);
-    else
-        print_text(status_text(parse_answer(body)));
+        return 0;
+    }
+    auto document = parse_answer(body);
+    add_failures(connection, path, document);
+    print_text(status_text(document));
     return 0;
 }
 
@@ -58,12 +94,17 @@ void declare_watch(CLI::App& app, Session& session) {
 }
 
 void declare_status(CLI::App& app, Session& session) {
-    auto job = std::make_shared<std::string>();
+    auto options = std::make_shared<StatusOptions>();
     auto& command =
         declare_command(app, session, "status", "Where a job stands, and what failed in it",
-                        "  tradepit status JOB\n  tradepit status JOB --json",
-                        [&session, job] { return status(session, *job); });
-    command.add_option("JOB", *job, "The job's id")->required();
+                        "  tradepit status JOB\n"
+                        "  tradepit status JOB --json        with every model-day, in pages",
+                        [&session, options] { return status(session, *options); });
+    command.add_option("JOB", options->job, "The job's id")->required();
+    command.add_option("--limit", options->limit, "With --json: model-days a page [1000]")
+        ->check(count_validator());
+    command.add_option("--cursor", options->cursor,
+                       "With --json: go on from an answer's next_cursor");
 }
 
 }  // namespace tradepit::cli

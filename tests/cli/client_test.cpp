@@ -158,10 +158,10 @@ TEST(DetailOf, ShowsTheTextOfAnError) {
     EXPECT_EQ(detail_of({404, R"({"detail":"Job X not found"})"}), "Job X not found");
 }
 
-TEST(DetailOf, JoinsTheFaultsOfAValidation) {
+TEST(DetailOf, JoinsTheFaultsOfAValidationByTheFlagsThatTheyComeFrom) {
     EXPECT_EQ(detail_of({422, R"({"detail":[{"loc":["body","models",0],"msg":"not text"},
-                                            {"loc":["query","date"],"msg":"missing"}]})"}),
-              "body.models.0: not text; query.date: missing");
+                                            {"loc":["query","start_date"],"msg":"missing"}]})"}),
+              "--models.0: not text; --start-date: missing");
 }
 
 TEST(DetailOf, ShowsWhatIsNoErrorBodyAsItIs) {

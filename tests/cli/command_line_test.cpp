@@ -124,7 +124,7 @@ TEST_F(CommandLine, DatesThatContradictEachOtherAreNamed) {
     };
     EXPECT_THAT(text({"--dates", "2025-13-01"}), HasSubstr("--dates 2025-13-01: is not a date"));
     EXPECT_THAT(text({"--start", "2025-10-02", "--end", "2025-10-01"}), HasSubstr("is before"));
-    EXPECT_THAT(text({"--end", "2025-10-01"}), HasSubstr("--resume"));
+    EXPECT_THAT(text({"--end", "2025-10-01"}), HasSubstr("--start: is needed"));
     EXPECT_THAT(text({"--start", "2025-10-01"}), HasSubstr("--end"));
     EXPECT_THAT(text({"--dates", "2025-10-01", "--start", "2025-10-01", "--end", "2025-10-01"}),
                 HasSubstr("exclude"));
@@ -134,6 +134,37 @@ TEST_F(CommandLine, AFolderWithoutRecordsIsNamed) {
     const auto outcome = run({"replay", folder_.path().string(), "--run-dir", run_dir()});
     EXPECT_EQ(outcome.code, 64);
     EXPECT_THAT(outcome.text, HasSubstr("there is no MODEL/position/position.jsonl in it"));
+}
+
+TEST_F(CommandLine, ABadHttpAddressIsRefusedBeforeAnythingStarts) {
+    const auto outcome = run({"up", "--http", "0.0.0.0:0", "--run-dir", run_dir()});
+    EXPECT_EQ(outcome.code, 64);
+    EXPECT_THAT(outcome.text, HasSubstr("--insecure"));
+    EXPECT_FALSE(std::filesystem::exists(run_dir()));
+}
+
+TEST_F(CommandLine, AFlagThatTakesANumberOrADateNamesWhatIsNone) {
+    const std::vector<std::vector<std::string>> commands{
+        {"jobs", "--limit", "x"},
+        {"jobs", "--limit", "0"},
+        {"leaderboard", "--min-sharpe-ratio", "high"},
+        {"results", "--date", "yesterday"}};
+    for (const auto& command : commands) {
+        SCOPED_TRACE(command[1] + " " + command[2]);
+        const auto outcome = run(command);
+        EXPECT_EQ(outcome.code, 64);
+        EXPECT_THAT(outcome.text, HasSubstr(command[1] + ": \"" + command[2] + "\" is not a"));
+    }
+}
+
+TEST_F(CommandLine, ALeaderboardIsFilteredByEveryFigure) {
+    const auto help = run({"leaderboard", "--help"}).text;
+    for (const auto* figure :
+         {"portfolio-value", "return-pct", "cumulative-profit", "daily-return-pct", "drawdown-pct",
+          "sharpe-ratio", "trades", "days"})
+        for (const auto* bound : {"--min-", "--max-"})
+            EXPECT_THAT(help, HasSubstr(std::string{bound} + figure));
+    EXPECT_THAT(help, HasSubstr("sharpe_ratio"));
 }
 
 TEST_F(CommandLine, ALockedRunFolderIsRefusedWithThePid) {

@@ -7,13 +7,13 @@
 namespace tradepit::cli {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::ordered_json;
 
-json day(const char* model, const char* date, const char* report) {
+Json day(const char* model, const char* date, const char* report) {
     return {{"model", model}, {"date", date}, {"content", report}};
 }
 
-const json ROWS = json::array(
+const Json ROWS = Json::array(
     {day("b", "2025-01-03",
          R"({"records":2,"matched":1,"differences":[{"line":4,"kind":"state","detail":"x"}]})"),
      day("b", "2025-01-02",
@@ -24,14 +24,14 @@ const json ROWS = json::array(
 TEST(Differences, AreSummedUpPerModelInByteOrder) {
     const auto summary = summarise_differences({{"differences", ROWS}});
     ASSERT_EQ(summary.size(), 2u);
-    EXPECT_EQ(summary[0], json({{"model", "a"},
+    EXPECT_EQ(summary[0], Json({{"model", "a"},
                                 {"records", 3},
                                 {"matched", 3},
                                 {"count", 0},
-                                {"kinds", json::object()},
+                                {"kinds", Json::object()},
                                 {"first", nullptr}}));
     EXPECT_EQ(summary[1]["count"], 3);
-    EXPECT_EQ(summary[1]["kinds"], json({{"price", 1}, {"state", 2}}));
+    EXPECT_EQ(summary[1]["kinds"], Json({{"price", 1}, {"state", 2}}));
 }
 
 TEST(Differences, TheFirstIsTheEarliestWhateverTheOrderOfRows) {
@@ -41,11 +41,11 @@ TEST(Differences, TheFirstIsTheEarliestWhateverTheOrderOfRows) {
 }
 
 TEST(Differences, ARecordedTradeOf0IsCountedAmongTheKindsOnly) {
-    const auto summary = summarise_differences(json::array(
+    const auto summary = summarise_differences(Json::array(
         {day("a", "2025-01-02",
              R"({"records":1,"matched":1,"differences":[{"line":2,"kind":"amount_zero"}]})")}));
     EXPECT_EQ(summary[0]["count"], 0);
-    EXPECT_EQ(summary[0]["kinds"], json({{"amount_zero", 1}}));
+    EXPECT_EQ(summary[0]["kinds"], Json({{"amount_zero", 1}}));
     EXPECT_TRUE(summary[0]["first"].is_null());
 }
 

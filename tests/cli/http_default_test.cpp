@@ -1,11 +1,17 @@
 #include "cli/http_default.h"
 
 #include <cstdlib>
+#include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "cli/failures.h"
 
 namespace tradepit::cli {
 namespace {
+
+using testing::HasSubstr;
 
 TEST(DefaultHttp, TakesThePortFromApiPort) {
     ::unsetenv("API_PORT");
@@ -15,15 +21,36 @@ TEST(DefaultHttp, TakesThePortFromApiPort) {
     ::unsetenv("API_PORT");
 }
 
-TEST(HttpFault, TakesAnAddressAndAPort) {
-    EXPECT_EQ(http_fault("127.0.0.1:8080"), "");
-    EXPECT_EQ(http_fault("[::1]:0"), "");
-    EXPECT_EQ(http_fault("0.0.0.0:65535"), "");
+std::string fault(const std::string& given, bool insecure = false) {
+    try {
+        return checked_http(given, insecure) == given ? "" : "another address";
+    } catch (const UsageError& error) {
+        return error.what();
+    }
 }
 
-TEST(HttpFault, RefusesWhatIsNone) {
-    for (const auto* text : {"", "8080", ":8080", "host:", "host:65536", "host:-1", "host:80x"})
-        EXPECT_NE(http_fault(text), "") << text;
+TEST(CheckedHttp, TakesALoopbackAddressAndAPort) {
+    for (const auto* text : {"127.0.0.1:8080", "127.1.2.3:65535", "[::1]:0", "localhost:80"})
+        EXPECT_EQ(fault(text), "");
+}
+
+TEST(CheckedHttp, RefusesWhatIsNone) {
+    for (const auto* text : {"8080", ":8080", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1",
+                             "127.0.0.1:80x", "xyz", "xyz:80", "::1:80", "[::1:80"})
+        EXPECT_THAT(fault(text), HasSubstr(std::string{"--http "} + text)) << text;
+}
+
+TEST(CheckedHttp, TakesAnotherAddressOnlyInsecurely) {
+    for (const auto* text : {"0.0.0.0:0", "192.168.1.2:80", "[::]:80"}) {
+        EXPECT_THAT(fault(text), HasSubstr("--insecure")) << text;
+        EXPECT_EQ(fault(text, true), "") << text;
+    }
+}
+
+TEST(CheckedHttp, NamesApiPortWhereItIsWrong) {
+    ::setenv("API_PORT", "80:x", 1);
+    EXPECT_THAT(fault(""), HasSubstr("API_PORT 80:x is not a port"));
+    ::unsetenv("API_PORT");
 }
 
 }  // namespace

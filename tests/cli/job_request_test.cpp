@@ -36,11 +36,22 @@ TEST(JobRequest, ARangeIsTheLaterForm) {
                                       {"replace_existing", true}}));
 }
 
-TEST(JobRequest, ResumeHasNoStartDate) {
+TEST(JobRequest, APlainEndDateCoversItsDay) {
     JobOptions options;
-    options.resume = true;
-    options.end = "2025-10-29";
-    EXPECT_EQ(body_of(options), json({{"start_date", nullptr}, {"end_date", "2025-10-29"}}));
+    options.start = "2025-10-02 10:00:00";
+    options.end = "2025-10-02";
+    EXPECT_EQ(body_of(options)["start_date"], "2025-10-02 10:00:00");
+}
+
+TEST(JobRequest, ARangeThatEndsBeforeItStartsIsRefused) {
+    JobOptions options;
+    options.start = "2025-10-02 10:00:00";
+    for (const auto* end : {"2025-10-01", "2025-10-02 09:59:59"}) {
+        options.end = end;
+        EXPECT_THROW(body_of(options), UsageError) << end;
+    }
+    options.end = "2025-10-02 10:00:00";
+    EXPECT_NO_THROW(body_of(options));
 }
 
 TEST(JobRequest, TheRestIsPassedOn) {

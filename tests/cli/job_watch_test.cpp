@@ -15,7 +15,7 @@
 namespace tradepit::cli {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::ordered_json;
 
 class JobWatch : public testing::Test {
 protected:
@@ -29,11 +29,11 @@ protected:
                         common::Answer{.id = lookup.id, .status = status, .body = {bodies[next]}})};
                 }};
     }
-    json await(std::vector<std::string>& seen) {
+    Json await(std::vector<std::string>& seen) {
         Channel channel{context_, endpoint_};
         Client client{channel};
         return await_job(client, channel, "j",
-                         [&](const json& status) { seen.push_back(status["status"]); });
+                         [&](const Json& status) { seen.push_back(status["status"]); });
     }
 
     TemporaryFolder folder_;

@@ -108,6 +108,27 @@ TEST_F(PriceImport, AMarketOfAnotherIntervalIsRefused) {
                 HasSubstr("--market"));
 }
 
+TEST_F(PriceImport, AMarketInAnotherTimeZoneIsRefusedWithBothNamed) {
+    const auto text = [](const std::string& zone) {
+        return "{\"Meta Data\":{\"2. Symbol\":\"A\",\"5. Time Zone\":\"" + zone +
+               "\"},\"Time Series (Daily)\":{\"2025-01-02\":"
+               "{\"1. buy price\":\"10\",\"5. volume\":\"1\"}}}\n";
+    };
+    const auto fault =
+        std::get<std::string>(read("merged.jsonl", text("Asia/Shanghai"), "us-daily"));
+    EXPECT_THAT(fault, HasSubstr("Asia/Shanghai"));
+    EXPECT_THAT(fault, HasSubstr("US/Eastern"));
+    for (const auto* same : {"US/Eastern", "America/New_York"})
+        EXPECT_EQ(read("merged.jsonl", text(same), "us-daily").index(), 0u) << same;
+}
+
+TEST_F(PriceImport, AMarketWithoutRulesOfItsOwnIsNotedWithTheOneThatMayBeMeant) {
+    EXPECT_THAT(std::get<PriceBatch>(read("prices.csv", CSV, "us-dialy")).notes,
+                testing::ElementsAre("new market us-dialy: not in markets.json, traded under the "
+                                     "rules of `default`; did you mean us-daily?"));
+    EXPECT_TRUE(std::get<PriceBatch>(read("prices.csv", CSV, "us-daily")).notes.empty());
+}
+
 TEST_F(PriceImport, ABadLineIsNamed) {
     const auto fault = std::get<std::string>(
         read("bad.csv", "symbol,date,open\nA,2025-01-02,10\nA,2025-01-03,ten\n", "mine"));

@@ -89,6 +89,25 @@ TEST_F(Supervised, WhatKeepsDyingIsHopeless) {
     EXPECT_EQ(supervisor.hopeless(3)->ended.code, 1);
 }
 
+TEST_F(Supervised, WhatIsHopelessHasItsLastLinesWhereTheyAreCaptured) {
+    auto bad = shell("bad", "echo bad: no such socket >&2; exit 1");
+    bad.command.captured = true;
+    Supervisor supervisor{folder_, {bad}};
+    ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.hopeless(2).has_value(); }));
+    EXPECT_EQ(supervisor.hopeless(2)->last_lines, "bad: no such socket\nbad: no such socket\n");
+}
+
+TEST_F(Supervised, TheLastLinesAreWholeAndFew) {
+    auto talker = shell("talker", "seq -f 'line %g' 5000; exit 1");
+    talker.command.captured = true;
+    Supervisor supervisor{folder_, {talker}};
+    ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.hopeless(1).has_value(); }));
+    const auto lines = supervisor.hopeless(1)->last_lines;
+    EXPECT_LE(lines.size(), 2'000u);
+    EXPECT_TRUE(lines.starts_with("line ")) << lines;
+    EXPECT_TRUE(lines.ends_with("line 5000\n")) << lines;
+}
+
 TEST_F(Supervised, AUsageErrorIsHopelessAtOnce) {
     Supervisor supervisor{folder_, {shell("bad", "exit 64")}};
     EXPECT_TRUE(turn_until(supervisor, [&] { return supervisor.hopeless(100).has_value(); }));

@@ -9,13 +9,13 @@
 namespace tradepit::cli {
 namespace {
 
-using nlohmann::json;
+using Json = nlohmann::ordered_json;
 using testing::HasSubstr;
 using testing::Not;
 
 TEST(LeaderboardView, ShowsFiguresToTheRightAndLeavesOutWhatNobodyHas) {
-    const json body{
-        {"leaderboard", json::array({{{"rank", 1}, {"model", "a"}, {"portfolio_value", 10931.924}},
+    const Json body{
+        {"leaderboard", Json::array({{{"rank", 1}, {"model", "a"}, {"portfolio_value", 10931.924}},
                                      {{"rank", 2}, {"model", "bb"}, {"portfolio_value", 9000}}})}};
     EXPECT_EQ(leaderboard_text(body),
               "#  model      value\n"
@@ -24,25 +24,44 @@ TEST(LeaderboardView, ShowsFiguresToTheRightAndLeavesOutWhatNobodyHas) {
 }
 
 TEST(LeaderboardView, WithoutResultsSaysSo) {
-    EXPECT_EQ(leaderboard_text({{"leaderboard", json::array()}}), "No results yet.\n");
+    EXPECT_EQ(leaderboard_text({{"leaderboard", Json::array()}}), "No results yet.\n");
 }
 
 TEST(JobsView, SaysHowToSeeMore) {
-    const json job{{"job_id", "j"}, {"status", "running"}};
-    EXPECT_THAT(jobs_text({{"jobs", json::array({job})}, {"next_cursor", "7"}}),
+    const Json job{{"job_id", "j"}, {"status", "running"}};
+    EXPECT_THAT(jobs_text({{"jobs", Json::array({job})}, {"next_cursor", "7"}}),
                 HasSubstr("--cursor 7"));
-    EXPECT_THAT(jobs_text({{"jobs", json::array({job})}, {"next_cursor", nullptr}}),
+    EXPECT_THAT(jobs_text({{"jobs", Json::array({job})}, {"next_cursor", nullptr}}),
                 Not(HasSubstr("--cursor")));
 }
 
 TEST(StatusView, ShowsFailedModelDaysWithTheirErrors) {
     const auto text = status_text({{"job_id", "j"},
                                    {"progress", {{"failed", 1}}},
-                                   {"details", json::array({{{"date", "2025-10-01"},
+                                   {"details", Json::array({{{"date", "2025-10-01"},
                                                              {"model", "m"},
                                                              {"status", "failed"},
                                                              {"error", "no key"}}})}});
     EXPECT_THAT(text, HasSubstr("2025-10-01  m      no key"));
+}
+
+TEST(StatusView, SaysHowManyFailuresItDoesNotShow) {
+    EXPECT_THAT(status_text({{"job_id", "j"},
+                             {"progress", {{"failed", 1'234}}},
+                             {"details", Json::array({{{"date", "2025-10-01"},
+                                                       {"model", "m"},
+                                                       {"status", "failed"},
+                                                       {"error", "e"}}})}}),
+                HasSubstr("(more: 1,233 failed model-days"));
+}
+
+TEST(StatusView, ShowsWarningsAsPlainText) {
+    EXPECT_THAT(status_text({{"job_id", "j"}, {"warnings", {"Model \"m\" is new"}}}),
+                HasSubstr("note: Model \"m\" is new\n"));
+}
+
+TEST(ParseAnswer, KeepsTheOrderOfKeys) {
+    EXPECT_EQ(parse_answer(R"({"b":1,"a":{"d":2,"c":3}})").dump(), R"({"b":1,"a":{"d":2,"c":3}})");
 }
 
 TEST(ImportView, ARefusedFileHasItsReasonAndNoCounts) {

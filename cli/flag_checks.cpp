@@ -1,0 +1,51 @@
+#include "cli/flag_checks.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <string>
+
+#include <CLI/CLI.hpp>
+
+#include "common/stamp.h"
+
+namespace tradepit::cli {
+
+namespace {
+
+template <class Number>
+bool reads(const std::string& text, Number& number) {
+    const char* const end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, number);
+    return read.ec == std::errc{} && read.ptr == end;
+}
+
+}  // namespace
+
+CLI::Validator count_validator() {
+    return {[](std::string& text) -> std::string {
+                std::int64_t count = 0;
+                if (reads(text, count) && count > 0) return {};
+                return "\"" + text + "\" is not a whole number above 0";
+            },
+            "N"};
+}
+
+CLI::Validator number_validator() {
+    return {[](std::string& text) -> std::string {
+                double number = 0;
+                if (reads(text, number) && std::isfinite(number)) return {};
+                return "\"" + text + "\" is not a number";
+            },
+            "X"};
+}
+
+CLI::Validator date_validator() {
+    return {[](std::string& text) -> std::string {
+                if (common::Stamp::parse(text)) return {};
+                return "\"" + text + "\" is not a date (YYYY-MM-DD)";
+            },
+            "D"};
+}
+
+}  // namespace tradepit::cli
