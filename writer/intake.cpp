@@ -78,9 +78,10 @@ void Intake::take(const Peer& peer, const ChangesRequest& request,
     Changes answer{.from = request.cursor, .upto = request.cursor, .chains = {}};
     std::size_t bytes = 0;
     for (const PastChange& change : changes) {
-        const ChainRecord* live = find(change.state.chain);
-        answer.chains.push_back(live != nullptr ? live->state() : change.state);
+        const ChainRecord* live = find(change.chain);
         answer.upto = change.number;
+        if (live == nullptr && !change.past) continue;
+        answer.chains.push_back(live != nullptr ? live->state() : *change.past);
         bytes += wire_bytes(answer.chains.back());
         if (bytes > PAGE_BYTES_MAX) break;
     }

@@ -51,11 +51,11 @@ struct PastAttempt {
     common::AttemptState state = common::AttemptState::completed;
 };
 
-/// A change number with its chain, from the store. The state is right for a chain that intake no
-/// longer knows.
+/// A change number with its chain, from the store.
 struct PastChange {
     std::int64_t number = 0;
-    common::ChainState state;
+    std::int64_t chain = 0;
+    std::optional<common::ChainState> past;  ///< of a chain that intake no longer knows
 };
 
 /// What a key was answered with, from the store.

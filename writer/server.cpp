@@ -108,9 +108,11 @@ void Server::on(const Peer& peer, EpochRequest& request) { intake_.take(peer, re
 void Server::on(const Peer& peer, PageRequest& request) { intake_.take(peer, request); }
 
 void Server::on(const Peer& peer, ChangesRequest& request) {
-    const bool is_behind = request.cursor < intake_.cursor();
-    intake_.take(peer, request,
-                 is_behind ? store_.past_changes(request.cursor) : std::vector<PastChange>{});
+    std::vector<PastChange> changes;
+    if (request.cursor < intake_.cursor()) changes = store_.past_changes(request.cursor);
+    for (PastChange& change : changes)
+        if (!intake_.knows(change.chain)) change.past = store_.past_chain(change.chain);
+    intake_.take(peer, request, changes);
 }
 
 void Server::on(const Peer& peer, Claim& claim) {

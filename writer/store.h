@@ -42,8 +42,9 @@ public:
 
     // What intake does not keep in memory.
     [[nodiscard]] std::optional<PastAttempt> past_attempt(const common::AttemptKey& key);
+    /// Of a chain of a finished job.
     [[nodiscard]] std::optional<common::ChainState> past_chain(std::int64_t chain);
-    /// At most PAST_CHANGES_MAX, in order.
+    /// At most PAST_CHANGES_MAX, in order, without their states.
     [[nodiscard]] std::vector<PastChange> past_changes(std::int64_t cursor);
     [[nodiscard]] std::optional<PastAnswer> past_answer(const std::string& key);
     [[nodiscard]] bool has_job(const common::JobId& job);

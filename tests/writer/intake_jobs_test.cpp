@@ -162,8 +162,7 @@ TEST_F(IntakeJobs, ChangesAfterTheCursorArePresentStates) {
     submit(job_);
     claim("r1", 1, {D1});
     const ChainState past{.chain = 77, .ended = 5, .cancelled = false, .attempts = {}};
-    const ChainState known{.chain = 1, .ended = 0, .cancelled = false, .attempts = {}};
-    intake_.take("broker", ChangesRequest{epoch_, 0}, {{1, past}, {2, known}});
+    intake_.take("broker", ChangesRequest{epoch_, 0}, {{1, 77, past}, {2, 1, {}}});
     turn();
     const Changes changes = last<Changes>();
     EXPECT_EQ(changes.from, 0);

@@ -355,7 +355,7 @@ TEST_F(StoreTest, WhatEndedIsAnsweredFromTheFile) {
     const auto changes = store_->past_changes(0);
     ASSERT_EQ(changes.size(), 1u);
     EXPECT_EQ(changes[0].number, 3);
-    EXPECT_EQ(changes[0].state, ended);
+    EXPECT_EQ(changes[0].chain, 1);
     EXPECT_TRUE(store_->past_changes(3).empty());
     EXPECT_TRUE(store_->has_job(JobId{"j1"}));
     EXPECT_FALSE(store_->has_job(JobId{"j2"}));
@@ -364,6 +364,18 @@ TEST_F(StoreTest, WhatEndedIsAnsweredFromTheFile) {
     EXPECT_FALSE(store_->past_attempt({1, D1, 2}));
     EXPECT_EQ(store_->past_attempt({1, D1, 1})->nonce, 42u);
     EXPECT_EQ(only<ClaimEnded>(claim("r2", {D1})).state, ended);
+}
+
+TEST_F(StoreTest, APastChainCountsItsOwnDaysAlone) {
+    prepare(job("j1", {D1, D2, D3}, {model("alpha"), model("beta", D2)}));
+    EXPECT_EQ(store_->past_chain(1)->ended, 3);
+    EXPECT_EQ(store_->past_chain(2)->ended, 2);
+    store_->database().exec("DELETE FROM jobs");
+    EXPECT_EQ(store_->past_chain(1), std::nullopt);
+    intake_->take("broker", std::make_shared<const Job>(job("j2", {D1}, {model("alpha")})),
+                  std::nullopt, false);
+    turn();
+    EXPECT_EQ(store_->past_chain(3)->ended, 1);
 }
 
 TEST_F(StoreTest, NumbersAreNeverGivenTwice) {
