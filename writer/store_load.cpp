@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/json.h"
+#include "writer/statement_use.h"
 #include "writer/store.h"
 
 namespace tradepit::writer {
@@ -82,6 +83,7 @@ private:
     void load_jobs();
     void load_job_days(JobRecord& job);
     void load_chains(const std::shared_ptr<JobRecord>& job);
+    std::int64_t ended_days(const ChainRecord& chain);
     void load_close(ChainRecord& chain);
     void load_attempts(ChainRecord& chain);
     void load_requests(ChainRecord& chain);
@@ -95,6 +97,10 @@ private:
 
     SQLite::Database& database_;
     IntakeState state_;
+    // By row id: over the job's own indexes each chain would read the days of all of them.
+    SQLite::Statement ended_days_{database_,
+                                  "SELECT COUNT(*) FROM job_details WHERE id >= ? AND id < ? "
+                                  "AND status IN ('completed', 'failed', 'cancelled')"};
     SQLite::Statement holdings_{
         database_, "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol"};
 };
@@ -171,10 +177,8 @@ void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
     SQLite::Statement query{
         database_,
         "SELECT chain, model, agent, slot, stretch, first_date, first_detail, opening_cash, "
-        "opening_value, opening_holdings, predecessor IS NOT NULL, "
-        "(SELECT COUNT(*) FROM job_details d WHERE d.job_id = m.job_id AND d.model = m.model "
-        " AND d.status IN ('completed', 'failed', 'cancelled')) "
-        "FROM job_models m WHERE job_id = ? ORDER BY chain"};
+        "opening_value, opening_holdings, predecessor IS NOT NULL "
+        "FROM job_models WHERE job_id = ? ORDER BY chain"};
     query.bind(1, job->job.value());
     while (query.executeStep()) {
         ChainRecord chain;
@@ -198,7 +202,7 @@ void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
                          .has_predecessor = query.getColumn(10).getInt() != 0};
         // Days end in their order, so that their number says which.
         chain.ended = chain.day_after(-1);
-        for (int ended = query.getColumn(11).getInt(); ended > 0; --ended)
+        for (std::int64_t ended = ended_days(chain); ended > 0; --ended)
             chain.ended = chain.day_after(chain.ended);
         load_attempts(chain);
         load_requests(chain);
@@ -206,6 +210,14 @@ void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
         load_close(chain);
         state_.chains.emplace(chain.number, std::move(chain));
     }
+}
+
+std::int64_t Loader::ended_days(const ChainRecord& chain) {
+    StatementUse query{ended_days_};
+    query->bind(1, chain.first_detail);
+    query->bind(2, chain.first_detail + chain.days());
+    query->executeStep();
+    return query->getColumn(0).getInt64();
 }
 
 void Loader::load_attempts(ChainRecord& chain) {
