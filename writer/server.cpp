@@ -14,6 +14,8 @@ using std::chrono::milliseconds;
 
 namespace {
 
+/// How often a turn is offered to a file that is locked or full before it is given up.
+constexpr std::size_t COMMIT_TRIES = 5;
 /// A wait without input, after which the log is brought into the database.
 constexpr milliseconds IDLE{100};
 /// Complaints about malformed frames: one line in this time, with how many there were.
@@ -56,20 +58,31 @@ bool Server::step(milliseconds wait) {
     }
     now_ = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
     if (away_) start_again();
-    std::size_t frames = 0;
+    bool done = false;
     try {
-        if (!away_) frames = take_waiting();
-        if (frames > 0) finish_turn();
+        if (!away_ && !turn_ && take_waiting() > 0) turn_ = intake_.finish();
+        if (turn_) {
+            finish_turn();
+            done = true;
+        }
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
-        // Nothing was answered, so that everything will be sent again.
-        ++counts_.failed_commits;
-        away_ = true;
-        held_until_ = steady_now() + settings_.hold;
-        spdlog::error("not committed, trying again: {}", error.what());
+        hold(error);
     }
-    tidy_log(frames == 0);
-    return frames > 0;
+    tidy_log(!done);
+    return done;
+}
+
+void Server::hold(const SQLite::Exception& error) {
+    ++counts_.failed_commits;
+    held_until_ = steady_now() + settings_.hold;
+    spdlog::error("not committed, trying again: {}", error.what());
+    // Refused whole, a turn can be offered again as it is; of any other failure only the file
+    // says what it left. Nothing was answered, so that everything will be sent again.
+    if (turn_ && was_refused(error) && ++refusals_ < COMMIT_TRIES) return;
+    turn_.reset();
+    refusals_ = 0;
+    away_ = true;
 }
 
 std::size_t Server::take_waiting() {
@@ -157,8 +170,9 @@ void Server::on(const Peer& peer, ImportPrices& part) {
 }
 
 void Server::finish_turn() {
-    Turn turn = intake_.finish();
-    if (!turn.operations.empty()) store_.commit(turn.operations, now_);
+    if (!turn_->operations.empty()) store_.commit(turn_->operations, now_);
+    Turn turn = *std::exchange(turn_, std::nullopt);
+    refusals_ = 0;
     intake_.committed();
     ++counts_.turns;
     for (const std::string& alarm : turn.alarms) spdlog::error("{}", alarm);

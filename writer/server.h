@@ -51,7 +51,8 @@ public:
     /// @throws SQLite::Exception for what does not pass by itself.
     void run(int stop);
 
-    /// Waits for input for at most `wait`, and does one turn. Says whether there was any.
+    /// Waits for input for at most `wait`, and does one turn. Says whether one was done: not when
+    /// nothing waits, and not when it could not be committed.
     bool step(std::chrono::milliseconds wait);
 
     [[nodiscard]] const Counts& counts() const { return counts_; }
@@ -68,6 +69,7 @@ private:
     void on(const Peer& peer, common::ImportPrices& part);
     void on_job(const Peer& peer, const std::string& key, const std::string& octets);
     void finish_turn();
+    void hold(const SQLite::Exception& error);
     void fill_orders(std::vector<Reply>& replies);
     void send(const Reply& reply);
     void answer_imports();
@@ -87,6 +89,8 @@ private:
     WallTime now_;
     std::vector<Reply> replies_;  ///< of what intake does not see
     std::vector<std::pair<Peer, common::ImportPrices>> imports_;
+    std::optional<Turn> turn_;  ///< decided and not yet committed
+    std::size_t refusals_ = 0;  ///< commits of it that were refused
 
     bool away_ = false;              ///< intake has to be made anew from the store
     common::Instant held_until_{0};  ///< no turn before

@@ -78,6 +78,11 @@ bool may_pass(const SQLite::Exception& error) {
     }
 }
 
+bool was_refused(const SQLite::Exception& error) {
+    const int code = error.getErrorCode() & 0xFF;
+    return code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_FULL;
+}
+
 Store::Store(const std::string& file, Synchronous synchronous)
     : lock_{file},
       database_{ready(file, synchronous)},

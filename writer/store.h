@@ -24,6 +24,9 @@ enum class Synchronous { full, normal };
 /// Whether the world may be right again by itself: the disk is full, somebody holds a lock, an I/O
 /// failed. What it is not: a corrupt file, or a bug.
 [[nodiscard]] bool may_pass(const SQLite::Exception& error);
+/// Whether nothing at all was done because another holds the lock or the disk is full: then the
+/// same commit may be tried again.
+[[nodiscard]] bool was_refused(const SQLite::Exception& error);
 
 /// The database, and the one connection that writes it. One thread.
 class Store {

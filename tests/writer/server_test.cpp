@@ -167,6 +167,30 @@ TEST_F(ServerTest, WhatCannotBeCommittedIsNotAnsweredAndGoesThroughWhenItIsSentA
     EXPECT_EQ(number("SELECT COUNT(*) FROM jobs"), 1);
 }
 
+TEST_F(ServerTest, ALockThatPassesSoonCostsNoTurn) {
+    auto other = lock();
+    submit(job("j1", {D1}, {model("alpha")}));
+    while (server_->counts().failed_commits == 0 && steady_now() < deadline_)
+        server_->step(milliseconds{5});
+    other.reset();
+    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    EXPECT_EQ(server_->counts().failed_commits, 1u);
+}
+
+TEST_F(ServerTest, ALockThatStaysCostsTheTurnAndNothingElse) {
+    const Job submitted = job("j1", {D1}, {model("alpha")});
+    auto other = lock();
+    submit(submitted);
+    while (server_->counts().failed_commits < 5 && steady_now() < deadline_)
+        server_->step(milliseconds{5});
+    other.reset();
+    while (server_->step(milliseconds{5})) {
+    }
+    EXPECT_EQ(number("SELECT COUNT(*) FROM jobs"), 0);
+    submit(submitted);
+    EXPECT_EQ(answer<JobAnswer>().status, 200);
+}
+
 TEST_F(ServerTest, APeerThatIsGoneStopsNothing) {
     submit(job("j1", {D1}, {model("alpha")}));
     EXPECT_EQ(answer<JobAnswer>().status, 200);
