@@ -1,6 +1,7 @@
 #include "writer/server.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -20,6 +21,15 @@ constexpr std::size_t COMMIT_TRIES = 5;
 constexpr milliseconds IDLE{100};
 /// Complaints about malformed frames: one line in this time, with how many there were.
 constexpr std::chrono::seconds COMPLAINT_INTERVAL{1};
+
+/// A process that was stopped and continued may find its wait interrupted: nothing is ready then.
+void wait_for(zmq::pollitem_t* items, std::size_t count, milliseconds longest) {
+    try {
+        zmq::poll(items, count, longest);
+    } catch (const zmq::error_t& error) {
+        if (error.num() != EINTR) throw;
+    }
+}
 
 template <class M>
 concept Taken = std::same_as<M, EpochRequest> || std::same_as<M, PageRequest> ||
@@ -42,7 +52,7 @@ void Server::run(int stop) {
         zmq::pollitem_t items[] = {{nullptr, stop, ZMQ_POLLIN, 0},
                                    {events_.handle(), 0, ZMQ_POLLIN, 0}};
         // While it is held, what arrives stays in the socket.
-        zmq::poll(items, held.count() > 0 ? 1 : 2, held.count() > 0 ? held : IDLE);
+        wait_for(items, held.count() > 0 ? 1 : 2, held.count() > 0 ? held : IDLE);
         const bool stopping = (items[0].revents & ZMQ_POLLIN) != 0;
         if (held.count() == 0 || stopping) step(milliseconds{0});
         if (!stopping) continue;
@@ -54,7 +64,7 @@ void Server::run(int stop) {
 bool Server::step(milliseconds wait) {
     if (wait.count() > 0) {
         zmq::pollitem_t items[] = {{events_.handle(), 0, ZMQ_POLLIN, 0}};
-        zmq::poll(items, 1, wait);
+        wait_for(items, 1, wait);
     }
     now_ = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
     if (away_) start_again();
