@@ -54,11 +54,13 @@ void Server::run(int stop) {
         // While it is held, what arrives stays in the socket.
         wait_for(items, held.count() > 0 ? 1 : 2, held.count() > 0 ? held : IDLE);
         const bool stopping = (items[0].revents & ZMQ_POLLIN) != 0;
-        if (held.count() == 0 || stopping) step(milliseconds{0});
-        if (!stopping) continue;
-        store_.checkpoint_and_truncate();
-        return;
+        if (stopping) break;
+        if (held.count() == 0) step(milliseconds{0});
     }
+    const Instant until = steady_now() + settings_.stop_within;
+    while (step(milliseconds{0}) && steady_now() < until) {
+    }
+    store_.checkpoint_and_truncate();
 }
 
 bool Server::step(milliseconds wait) {

@@ -30,6 +30,8 @@ public:
         std::size_t turn_bytes = std::size_t{512} << 10;
         /// After a commit that failed for a reason that may pass.
         std::chrono::milliseconds hold{200};
+        /// Begins no turn later than this after it is to stop.
+        std::chrono::milliseconds stop_within{2'000};
         /// Log pages that call for a checkpoint in the middle of work; 16,384 are 64 MiB.
         int log_pages = 16'384;
     };
@@ -46,8 +48,8 @@ public:
     /// Serves `events`, a bound ROUTER.
     Server(zmq::socket_t& events, Store& store, Settings settings);
 
-    /// Until `stop` (a descriptor) is readable; then takes what has arrived, commits it, and
-    /// returns.
+    /// Until `stop` (a descriptor) is readable; then takes what has arrived, turn by turn and for
+    /// at most `stop_within`, commits it, and returns.
     /// @throws SQLite::Exception for what does not pass by itself.
     void run(int stop);
 

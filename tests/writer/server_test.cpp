@@ -61,6 +61,26 @@ protected:
         EXPECT_EQ(sent(Claim{1, request, 1, std::move(dates), WorkerName{"w1"}, 42}), Sent::queued);
     }
     std::int64_t number(const char* sql) { return store_->database().execAndGet(sql).getInt64(); }
+    void start_again(Server::Settings settings) {
+        server_.reset();
+        server_ = std::make_unique<Server>(events_, *store_, settings);
+    }
+    /// From a peer whose frames have arrived when they are sent.
+    void four_requests_wait() {
+        events_.bind("inproc://events");
+        near_ = make_dealer(context_, "inproc://events");
+        for (std::uint64_t nonce = 8; nonce < 12; ++nonce)
+            EXPECT_EQ(send(near_, encode(EpochRequest{nonce})), Sent::queued);
+    }
+    /// Runs the server with a stop that has come already.
+    void stop() {
+        int pipe_ends[2];
+        ASSERT_EQ(::pipe(pipe_ends), 0);
+        ASSERT_EQ(::write(pipe_ends[1], "x", 1), 1);
+        server_->run(pipe_ends[0]);
+        ::close(pipe_ends[0]);
+        ::close(pipe_ends[1]);
+    }
     /// A connection that holds the write lock until it goes.
     std::unique_ptr<SQLite::Database> lock() {
         auto other =
@@ -78,6 +98,7 @@ protected:
     std::unique_ptr<Server> server_ = std::make_unique<Server>(
         events_, *store_, Server::Settings{.limits = {}, .hold = milliseconds{1}});
     zmq::socket_t peer_ = make_dealer(context_, "ipc://" + dir_.file("events"));
+    zmq::socket_t near_;
 };
 
 TEST_F(ServerTest, AModelDayGoesFromItsSubmissionToItsEnd) {
@@ -205,13 +226,22 @@ TEST_F(ServerTest, APeerThatIsGoneStopsNothing) {
 TEST_F(ServerTest, AStopTakesWhatHasArrivedAndEmptiesTheLog) {
     submit(job("j1", {D1}, {model("alpha")}));
     EXPECT_EQ(answer<JobAnswer>().status, 200);
-    int pipe_ends[2];
-    ASSERT_EQ(::pipe(pipe_ends), 0);
-    ASSERT_EQ(::write(pipe_ends[1], "x", 1), 1);
-    server_->run(pipe_ends[0]);
+    stop();
     EXPECT_EQ(std::filesystem::file_size(dir_.file("results.db-wal")), 0u);
-    ::close(pipe_ends[0]);
-    ::close(pipe_ends[1]);
+}
+
+TEST_F(ServerTest, AStopTakesMoreThanOneTurnOfWhatHasArrived) {
+    start_again({.limits = {}, .turn_frames = 1});
+    four_requests_wait();
+    stop();
+    EXPECT_EQ(number("SELECT COUNT(*) FROM epochs"), 5);
+}
+
+TEST_F(ServerTest, AStopThatIsOutOfTimeBeginsNoFurtherTurn) {
+    start_again({.limits = {}, .turn_frames = 1, .stop_within = milliseconds{0}});
+    four_requests_wait();
+    stop();
+    EXPECT_EQ(number("SELECT COUNT(*) FROM epochs"), 2);
 }
 
 }  // namespace
