@@ -266,8 +266,9 @@ DayLedger Loader::ledger_of(const ChainRecord& chain, Stamp date) {
         "SELECT id, action_type, cash, portfolio_value, daily_profit IS NOT NULL FROM positions "
         "WHERE job_id = ? AND date = ? AND model = ? ORDER BY action_id"};
     SQLite::Statement steps{database_,
-                            "SELECT COALESCE(MAX(step_number), 0) FROM reasoning_logs "
-                            "WHERE job_id = ? AND date = ? AND model = ?"};
+                            "SELECT step_number, LENGTH(CAST(content AS BLOB)) "
+                            "FROM reasoning_logs WHERE job_id = ? AND date = ? AND model = ? "
+                            "ORDER BY step_number DESC LIMIT 1"};
     SQLite::Statement tools{database_,
                             "SELECT tool_name FROM tool_usage "
                             "WHERE job_id = ? AND date = ? AND model = ?"};
@@ -285,7 +286,10 @@ DayLedger Loader::ledger_of(const ChainRecord& chain, Stamp date) {
         if (stored.actions++ == 0) stored.first = stored.last;
     }
     stored.figured = stored.figured && stored.actions > 0;
-    if (steps.executeStep()) stored.steps = steps.getColumn(0).getInt();
+    if (steps.executeStep()) {
+        stored.steps = steps.getColumn(0).getInt();
+        stored.step_bytes = static_cast<std::size_t>(steps.getColumn(1).getInt64());
+    }
     while (tools.executeStep()) stored.tools.push_back(tools.getColumn(0).getString());
     return DayLedger{std::move(stored)};
 }

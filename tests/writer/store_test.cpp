@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include "common/limits.h"
 #include "tests/writer/temp_dir.h"
 #include "tests/writer/worker_script.h"
 
@@ -209,6 +210,36 @@ TEST_F(StoreTest, AStreamedChunkGoesOnWithItsStepInALaterBatch) {
     send(w.batch({buying_[0], Reasoning{1, Role::assistant, "a", "", true}}));
     send(w.batch({Reasoning{1, Role::assistant, "b", "", false}}));
     EXPECT_EQ(rows("SELECT content FROM reasoning_logs"), Lines{"ab"});
+}
+
+TEST_F(StoreTest, ChunksOfOneBatchAreJoinedInTheirOrder) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    auto w = attempt(D1, 1);
+    const auto chunk = [](int step, const char* text) {
+        return Reasoning{step, Role::assistant, text, "", true};
+    };
+    send(w.batch({buying_[0], chunk(1, "a"), chunk(1, "b")}));
+    send(w.batch({chunk(1, "c"), chunk(1, "d"), buying_[1], chunk(1, "e"), chunk(2, "f"),
+                  chunk(2, "g"), chunk(2, "h")}));
+    EXPECT_EQ(rows("SELECT content FROM reasoning_logs"), (Lines{"abcde", "fgh"}));
+}
+
+TEST_F(StoreTest, ARestartKnowsHowLongTheLastStepIs) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    auto w = attempt(D1, 1);
+    // Two octets a character: the limit is one of octets.
+    std::string text;
+    for (std::size_t i = 0; i < REASONING_CHUNK_BYTES_MAX / 2; ++i) text += "é";
+    const Reasoning chunk{1, Role::assistant, text, "", true};
+    send(w.batch({buying_[0]}));
+    for (std::size_t bytes = 0; bytes < STEP_BYTES_MAX; bytes += text.size())
+        send(w.batch({chunk}));
+    EXPECT_TRUE(alarms_.empty());
+    start();
+    send(w.batch({Reasoning{1, Role::assistant, "x", "", false}}));
+    EXPECT_EQ(alarms_.size(), 1u);
 }
 
 TEST_F(StoreTest, ARestartInTheMiddleOfAnAttemptGoesOn) {
