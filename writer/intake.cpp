@@ -32,6 +32,11 @@ ChainRecord* Intake::find(std::int64_t chain) {
     return at == known_.chains.end() ? nullptr : &at->second;
 }
 
+bool Intake::may_have_orders(std::int64_t chain) const {
+    const auto at = known_.chains.find(chain);
+    return at == known_.chains.end() || !at->second.order_bytes.empty();
+}
+
 void Intake::reply(const Peer& peer, Message message) {
     turn_.replies.push_back({peer, std::move(message)});
 }

@@ -84,9 +84,12 @@ void Intake::open_attempts(ChainRecord& chain, const Claim& claim) {
                        .nonce = claim.nonce,
                        .days = {}};
     std::int32_t day = chain.ended;
+    std::size_t order_bytes = 0;
     for (const Stamp date : claim.dates) {
         if (day == chain.days() || chain.date(day) != date) break;
         if (live.days.size() == STRETCH_DAYS_MAX) break;
+        order_bytes += chain.order_bytes_of(day);
+        if (!live.days.empty() && order_bytes > CLAIM_ORDERS_BYTES_MAX) break;
         OpenDay& open = chain.open_days[day];
         if (open.spent() >= limits_.max_attempts) break;
         const auto number = static_cast<std::int32_t>(open.attempts.size()) + 1;

@@ -198,7 +198,7 @@ void Server::finish_turn() {
 void Server::fill_orders(std::vector<Reply>& replies) {
     for (Reply& reply : replies) {
         auto* claimed = std::get_if<Claimed>(&reply.message);
-        if (claimed == nullptr) continue;
+        if (claimed == nullptr || !intake_.may_have_orders(claimed->chain)) continue;
         for (ClaimedDay& day : claimed->days) day.orders = store_.orders(claimed->chain, day.date);
     }
 }

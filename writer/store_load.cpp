@@ -85,6 +85,7 @@ private:
     void load_chains(const std::shared_ptr<JobRecord>& job);
     std::int64_t ended_days(const ChainRecord& chain);
     void load_close(ChainRecord& chain);
+    void load_order_bytes(ChainRecord& chain);
     void load_attempts(ChainRecord& chain);
     void load_requests(ChainRecord& chain);
     void load_claim(ChainRecord& chain);
@@ -101,6 +102,8 @@ private:
     SQLite::Statement ended_days_{database_,
                                   "SELECT COUNT(*) FROM job_details WHERE id >= ? AND id < ? "
                                   "AND status IN ('completed', 'failed', 'cancelled')"};
+    SQLite::Statement order_bytes_{
+        database_, "SELECT date, LENGTH(CAST(orders AS BLOB)) FROM job_orders WHERE chain = ?"};
     SQLite::Statement holdings_{
         database_, "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol"};
 };
@@ -204,6 +207,7 @@ void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
         chain.ended = chain.day_after(-1);
         for (std::int64_t ended = ended_days(chain); ended > 0; --ended)
             chain.ended = chain.day_after(chain.ended);
+        load_order_bytes(chain);
         load_attempts(chain);
         load_requests(chain);
         load_claim(chain);
@@ -218,6 +222,17 @@ std::int64_t Loader::ended_days(const ChainRecord& chain) {
     query->bind(2, chain.first_detail + chain.days());
     query->executeStep();
     return query->getColumn(0).getInt64();
+}
+
+void Loader::load_order_bytes(ChainRecord& chain) {
+    StatementUse query{order_bytes_};
+    query->bind(1, chain.number);
+    while (query->executeStep()) {
+        const auto day = chain.day_of(stamp_of(query->getColumn(0).getString()));
+        if (!day) continue;
+        chain.order_bytes.resize(static_cast<std::size_t>(chain.days()));
+        chain.order_bytes[static_cast<std::size_t>(*day)] = query->getColumn(1).getInt();
+    }
 }
 
 void Loader::load_attempts(ChainRecord& chain) {

@@ -150,6 +150,34 @@ TEST_F(IntakeClaims, AClaimIsCutWhereItsDatesAreNotTheNextOpenDays) {
     EXPECT_EQ(last<Claimed>().days.size(), 1u);
 }
 
+Job replay_of(const std::vector<std::size_t>& bytes) {
+    Job replay = job("j2", {D1, D2, D3}, {model("alpha")});
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        replay.models[0].orders.push_back({replay.dates[i], std::string(bytes[i], 'x')});
+    return replay;
+}
+
+TEST_F(IntakeClaims, AClaimTakesOrdersUpToTheirLimit) {
+    constexpr std::size_t HALF = CLAIM_ORDERS_BYTES_MAX / 2;
+    static_assert(HALF == DAY_ORDERS_BYTES_MAX);
+    submit(replay_of({HALF, HALF - 1, 1}));
+    claim("r1", 3, {D1, D2, D3});
+    EXPECT_EQ(last<Claimed>().days.size(), 3u);
+}
+
+TEST_F(IntakeClaims, AClaimEndsBeforeTheByteOfOrdersThatIsTooMuch) {
+    submit(replay_of({DAY_ORDERS_BYTES_MAX, DAY_ORDERS_BYTES_MAX, 1}));
+    claim("r1", 3, {D1, D2, D3});
+    EXPECT_EQ(last<Claimed>().days.size(), 2u);
+}
+
+TEST_F(IntakeClaims, OnlyAChainWithOrdersIsLookedUpForThem) {
+    submit(replay_of({1}));
+    EXPECT_FALSE(intake_.may_have_orders(1));
+    EXPECT_TRUE(intake_.may_have_orders(3));
+    EXPECT_TRUE(intake_.may_have_orders(99));
+}
+
 TEST_F(IntakeClaims, AClaimOfAnOlderEpochIsRefused) {
     const Claim old = claim_of("r1", 1, {D1});
     broker(8);

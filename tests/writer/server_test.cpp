@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/limits.h"
 #include "tests/writer/temp_dir.h"
 #include "tests/writer/worker_script.h"
 
@@ -154,6 +155,18 @@ TEST_F(ServerTest, AReplayedDayIsClaimedWithItsOrders) {
     const Claimed claimed = answer<Claimed>();
     EXPECT_EQ(claimed.days.at(0).orders, "");
     EXPECT_EQ(claimed.days.at(1).orders, "[2]");
+}
+
+TEST_F(ServerTest, AClaimWithAsManyOrdersAsThereMayBeFitsIntoAFrame) {
+    Job replay = job("j1", {D1, D2, D3}, {model("alpha")});
+    for (const Stamp date : replay.dates)
+        replay.models[0].orders.push_back({date, std::string(DAY_ORDERS_BYTES_MAX, 'x')});
+    submit(replay);
+    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    claim("r1", {D1, D2, D3});
+    const Claimed claimed = answer<Claimed>();
+    EXPECT_EQ(claimed.days.size(), 2u);
+    EXPECT_LE(encode(claimed).size(), FRAME_BYTES_MAX);
 }
 
 TEST_F(ServerTest, MalformedAndUnexpectedFramesAreCountedAndHarmNothing) {

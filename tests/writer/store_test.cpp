@@ -242,6 +242,19 @@ TEST_F(StoreTest, ARestartKnowsHowLongTheLastStepIs) {
     EXPECT_EQ(alarms_.size(), 1u);
 }
 
+TEST_F(StoreTest, ARestartKnowsHowLongOrdersAre) {
+    Job replay = job("j1", {D1, D2, D3}, {model("alpha"), model("beta")});
+    // Two octets a character: the limit is one of octets.
+    std::string text;
+    for (std::size_t i = 0; i < DAY_ORDERS_BYTES_MAX / 2; ++i) text += "é";
+    replay.models[0].orders = {{D1, text}, {D2, text}, {D3, "[]"}};
+    prepare(replay);
+    start();
+    EXPECT_EQ(only<Claimed>(claim("r1", {D1, D2, D3})).days.size(), 2u);
+    EXPECT_FALSE(intake_->may_have_orders(2));
+    EXPECT_EQ(only<Claimed>(claim("r2", {D1, D2, D3}, 2)).days.size(), 3u);
+}
+
 TEST_F(StoreTest, ARestartInTheMiddleOfAnAttemptGoesOn) {
     prepare(job("j1", {D1, D2}, {model("alpha")}));
     claim("r1", {D1, D2});
