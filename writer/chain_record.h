@@ -99,7 +99,8 @@ struct ChainRecord {
     std::optional<Standing> standing;
     std::map<std::int32_t, OpenDay> open_days;  ///< by day
     std::optional<LiveClaim> claim;
-    /// Hashes of the request ids of this epoch's claims, so that a late repeat is known as one.
+    /// Hashes of the request ids of this epoch's claims since the last day ended, so that a late
+    /// repeat is known as one: an older claim asks for a day that has ended.
     /// (Should two hash alike, the second claim is answered with the state, and claimed under
     /// another id.)
     std::int64_t requests_epoch = 0;

@@ -143,6 +143,7 @@ void Intake::end_day(ChainRecord& chain, std::int32_t day, DayStatus status,
                      const std::string& error, WallTime now, WallTime started) {
     CHECK(day == chain.ended);
     chain.ended = chain.day_after(day);
+    chain.requests.clear();
     turn_.operations.emplace_back(SaveDay{.detail = chain.first_detail + day,
                                           .status = status,
                                           .started = started,

@@ -56,6 +56,15 @@ TEST_F(IntakeClaims, ALateRepeatOfAnOlderClaimSupersedesNothing) {
     EXPECT_EQ(attempt_state(1, D1, 2), AttemptState::open);
 }
 
+TEST_F(IntakeClaims, ALateRepeatOfAnEndedDaysClaimSupersedesNothing) {
+    claim("r1", 1, {D1, D2});
+    send(attempt(1, D1, 1).idle_day());
+    claim("r2", 1, {D2});
+    claim("r1", 1, {D1, D2});
+    EXPECT_EQ(last<ClaimEnded>().state.ended, 1);
+    EXPECT_EQ(attempt_state(1, D2, 2), AttemptState::open);
+}
+
 TEST_F(IntakeClaims, AClaimBehindAnOpenDayIsRefused) {
     claim("r1", 1, {D2});
     EXPECT_EQ(last<ClaimEnded>().state.ended, 0);
