@@ -30,8 +30,9 @@ void Intake::take(const Peer& peer, const Claim& claim, const std::optional<Chai
     if (is_stale(peer, claim.epoch)) return;
     ChainRecord* chain = find(claim.chain);
     if (chain == nullptr) {
-        if (past) reply(peer, ClaimEnded{claim.request, *past});
-        return;
+        // Nobody runs a day of a chain that never was: like one of a cancelled job, it is over.
+        const ChainState over{.chain = claim.chain, .ended = 0, .cancelled = true, .attempts = {}};
+        return reply(peer, ClaimEnded{claim.request, past.value_or(over)});
     }
     if (is_repeat(*chain, claim)) {
         if (has_open_attempt(*chain) && chain->claim->request == claim.request)

@@ -211,9 +211,11 @@ TEST_F(IntakeClaims, AChainOfAFinishedJobIsAnsweredFromTheStore) {
     EXPECT_EQ(last<ClaimEnded>().state, past);
 }
 
-TEST_F(IntakeClaims, AChainThatNeverWasGetsNoAnswer) {
+TEST_F(IntakeClaims, AChainThatNeverWasIsOver) {
     claim("r1", 99, {D1});
-    EXPECT_TRUE(replies_.empty());
+    EXPECT_EQ(last<ClaimEnded>().request, "r1");
+    EXPECT_EQ(last<ClaimEnded>().state, (ChainState{99, 0, true, {}}));
+    EXPECT_EQ(operations_.size(), 0u);
 }
 
 TEST_F(IntakeClaims, SkippedDaysAreSteppedOver) {
