@@ -30,6 +30,8 @@ inline constexpr std::size_t BATCH_EVENTS_MAX = 1'000;
 inline constexpr std::size_t ATTEMPT_EVENTS_MAX = 1'000'000;
 /// One reasoning step's text in one event; longer text goes on in the next chunk of that step.
 inline constexpr std::size_t REASONING_CHUNK_BYTES_MAX = std::size_t{128} << 10;
+/// One reasoning step's text, all chunks together.
+inline constexpr std::size_t STEP_BYTES_MAX = std::size_t{8} << 20;
 /// Symbols held at once by one portfolio.
 inline constexpr std::size_t HOLDINGS_MAX = 5'000;
 /// Names (models, markets, symbols, workers, labels, keys) in bytes.

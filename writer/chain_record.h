@@ -89,6 +89,8 @@ struct ChainRecord {
     std::size_t first_date = 0;
     std::int64_t first_detail = 0;  ///< job_details row of day 0; the others follow it
     ChainOpening opening;
+    /// Bytes of each day's recorded orders; empty for a chain without any.
+    std::vector<std::int32_t> order_bytes;
 
     // As it stands.
     std::int32_t ended = 0;  ///< leading days that ended; the next one is the first open day
@@ -97,7 +99,8 @@ struct ChainRecord {
     std::optional<Standing> standing;
     std::map<std::int32_t, OpenDay> open_days;  ///< by day
     std::optional<LiveClaim> claim;
-    /// Hashes of the request ids of this epoch's claims, so that a late repeat is known as one.
+    /// Hashes of the request ids of this epoch's claims since the last day ended, so that a late
+    /// repeat is known as one: an older claim asks for a day that has ended.
     /// (Should two hash alike, the second claim is answered with the state, and claimed under
     /// another id.)
     std::int64_t requests_epoch = 0;
@@ -113,6 +116,10 @@ struct ChainRecord {
     }
     [[nodiscard]] bool is_skipped(std::int32_t day) const {
         return job->skipped[first_date + static_cast<std::size_t>(day)];
+    }
+    [[nodiscard]] std::size_t order_bytes_of(std::int32_t day) const {
+        if (order_bytes.empty()) return 0;
+        return static_cast<std::size_t>(order_bytes[static_cast<std::size_t>(day)]);
     }
     [[nodiscard]] bool finished() const { return ended == days(); }
     /// The day of that date, if there is one.

@@ -92,7 +92,12 @@ std::optional<std::string> DayLedger::add_step(const Reasoning& step) {
     if (step.content.size() > REASONING_CHUNK_BYTES_MAX)
         return "reasoning of " + std::to_string(step.content.size()) + " bytes where " +
                std::to_string(REASONING_CHUNK_BYTES_MAX) + " are the limit of a chunk";
+    const std::size_t bytes = (chunk ? now_.step_bytes : 0) + step.content.size();
+    if (bytes > STEP_BYTES_MAX)
+        return "reasoning step " + std::to_string(step.step) + " of more than " +
+               std::to_string(STEP_BYTES_MAX) + " bytes";
     now_.steps = step.step;
+    now_.step_bytes = bytes;
     return std::nullopt;
 }
 

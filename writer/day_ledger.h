@@ -26,6 +26,7 @@ public:
         common::Close last;   ///< of the last row
         std::int64_t last_position = 0;
         std::int32_t steps = 0;
+        std::size_t step_bytes = 0;  ///< of the last step
         std::vector<std::string> tools;
         bool figured = false;  ///< the rows carry figures
     };

@@ -59,6 +59,26 @@ void run(SQLite::Statement& statement) {
     statement.reset();
 }
 
+/// How many events from `first` on are chunks of the same step.
+std::size_t chunks_from(const std::vector<Event>& events, std::size_t first) {
+    const std::int32_t number = std::get<Reasoning>(events[first]).step;
+    std::size_t end = first + 1;
+    while (end < events.size()) {
+        const auto* next = std::get_if<Reasoning>(&events[end]);
+        if (next == nullptr || next->step != number) break;
+        ++end;
+    }
+    return end - first;
+}
+
+/// Chunks as one, for each that is added by itself writes the whole text anew.
+Reasoning joined(const std::vector<Event>& events, std::size_t first, std::size_t chunks) {
+    Reasoning step = std::get<Reasoning>(events[first]);
+    for (std::size_t i = first + 1; i < first + chunks; ++i)
+        step.content += std::get<Reasoning>(events[i]).content;
+    return step;
+}
+
 }  // namespace
 
 void bind_quantity(SQLite::Statement& statement, int index, Quantity quantity) {
@@ -113,15 +133,21 @@ void EventRows::apply(const StoreEvents& operation, const std::string& wall) {
     } else {
         for (int i = FIGURES; i < POSITION; ++i) position_.bind(i);
     }
-    for (const Event& event : operation.events) {
-        if (const auto* position = std::get_if<Position>(&event)) {
+    const auto& events = operation.events;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (const auto* position = std::get_if<Position>(&events[i])) {
             insert(*position, id++);
-        } else if (const auto* step = std::get_if<Reasoning>(&event)) {
+        } else if (const auto* step = std::get_if<Reasoning>(&events[i])) {
             if (step->step == steps) bind_chunk(*operation.names, date);
-            insert(*step, steps);
+            const std::size_t chunks = chunks_from(events, i);
+            if (chunks > 1)
+                insert(joined(events, i, chunks), steps);
+            else
+                insert(*step, steps);
             steps = step->step;
+            i += chunks - 1;
         } else {
-            insert(std::get<ToolUsage>(event));
+            insert(std::get<ToolUsage>(events[i]));
         }
     }
 }

@@ -32,6 +32,11 @@ ChainRecord* Intake::find(std::int64_t chain) {
     return at == known_.chains.end() ? nullptr : &at->second;
 }
 
+bool Intake::may_have_orders(std::int64_t chain) const {
+    const auto at = known_.chains.find(chain);
+    return at == known_.chains.end() || !at->second.order_bytes.empty();
+}
+
 void Intake::reply(const Peer& peer, Message message) {
     turn_.replies.push_back({peer, std::move(message)});
 }
@@ -78,9 +83,10 @@ void Intake::take(const Peer& peer, const ChangesRequest& request,
     Changes answer{.from = request.cursor, .upto = request.cursor, .chains = {}};
     std::size_t bytes = 0;
     for (const PastChange& change : changes) {
-        const ChainRecord* live = find(change.state.chain);
-        answer.chains.push_back(live != nullptr ? live->state() : change.state);
+        const ChainRecord* live = find(change.chain);
         answer.upto = change.number;
+        if (live == nullptr && !change.past) continue;
+        answer.chains.push_back(live != nullptr ? live->state() : *change.past);
         bytes += wire_bytes(answer.chains.back());
         if (bytes > PAGE_BYTES_MAX) break;
     }

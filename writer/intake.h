@@ -10,12 +10,18 @@
 #include <utility>
 #include <vector>
 
+#include "common/limits.h"
 #include "common/messages.h"
 #include "writer/chain_record.h"
 #include "writer/operations.h"
 #include "writer/wall_time.h"
 
 namespace tradepit::writer {
+
+/// Recorded orders of all days of one claim, so that it and its assignment fit into a frame with
+/// the opening portfolio. One day alone is within it.
+inline constexpr std::size_t CLAIM_ORDERS_BYTES_MAX = common::FRAME_BYTES_MAX / 2;
+static_assert(common::DAY_ORDERS_BYTES_MAX <= CLAIM_ORDERS_BYTES_MAX);
 
 /// Octets that name a peer of the events socket.
 using Peer = std::string;
@@ -51,11 +57,11 @@ struct PastAttempt {
     common::AttemptState state = common::AttemptState::completed;
 };
 
-/// A change number with its chain, from the store. The state is right for a chain that intake no
-/// longer knows.
+/// A change number with its chain, from the store.
 struct PastChange {
     std::int64_t number = 0;
-    common::ChainState state;
+    std::int64_t chain = 0;
+    std::optional<common::ChainState> past;  ///< of a chain that intake no longer knows
 };
 
 /// What a key was answered with, from the store.
@@ -107,6 +113,8 @@ public:
     /// Answers a message of an older epoch, and says so; else remembers the broker's peer.
     [[nodiscard]] bool is_stale(const Peer& peer, std::int64_t epoch);
     [[nodiscard]] bool knows(std::int64_t chain) const { return known_.chains.contains(chain); }
+    /// Whether a day of this chain may have recorded orders, as far as is known.
+    [[nodiscard]] bool may_have_orders(std::int64_t chain) const;
     /// Whether only the store can say what this attempt was.
     [[nodiscard]] bool needs_past(const common::AttemptKey& key) const;
     /// The last change number that was committed or is about to be.

@@ -30,8 +30,9 @@ void Intake::take(const Peer& peer, const Claim& claim, const std::optional<Chai
     if (is_stale(peer, claim.epoch)) return;
     ChainRecord* chain = find(claim.chain);
     if (chain == nullptr) {
-        if (past) reply(peer, ClaimEnded{claim.request, *past});
-        return;
+        // Nobody runs a day of a chain that never was: like one of a cancelled job, it is over.
+        const ChainState over{.chain = claim.chain, .ended = 0, .cancelled = true, .attempts = {}};
+        return reply(peer, ClaimEnded{claim.request, past.value_or(over)});
     }
     if (is_repeat(*chain, claim)) {
         if (has_open_attempt(*chain) && chain->claim->request == claim.request)
@@ -84,9 +85,12 @@ void Intake::open_attempts(ChainRecord& chain, const Claim& claim) {
                        .nonce = claim.nonce,
                        .days = {}};
     std::int32_t day = chain.ended;
+    std::size_t order_bytes = 0;
     for (const Stamp date : claim.dates) {
         if (day == chain.days() || chain.date(day) != date) break;
         if (live.days.size() == STRETCH_DAYS_MAX) break;
+        order_bytes += chain.order_bytes_of(day);
+        if (!live.days.empty() && order_bytes > CLAIM_ORDERS_BYTES_MAX) break;
         OpenDay& open = chain.open_days[day];
         if (open.spent() >= limits_.max_attempts) break;
         const auto number = static_cast<std::int32_t>(open.attempts.size()) + 1;

@@ -92,6 +92,13 @@ void Intake::add_chain(const Job& job, const JobModel& model,
     chain.first_detail = known_.counters.detail + 1;
     chain.opening = {.value = model.opening.value, .has_predecessor = false};
     chain.close = model.opening;
+    for (const DayOrders& day : model.orders) {
+        const auto at = chain.day_of(day.date);
+        if (!at) continue;
+        chain.order_bytes.resize(static_cast<std::size_t>(chain.days()));
+        chain.order_bytes[static_cast<std::size_t>(*at)] =
+            static_cast<std::int32_t>(day.orders.size());
+    }
     chain.ended = chain.day_after(-1);
     known_.counters.detail += chain.days();
     const auto [at, is_new] = known_.chains.emplace(chain.number, std::move(chain));
@@ -136,6 +143,7 @@ void Intake::end_day(ChainRecord& chain, std::int32_t day, DayStatus status,
                      const std::string& error, WallTime now, WallTime started) {
     CHECK(day == chain.ended);
     chain.ended = chain.day_after(day);
+    chain.requests.clear();
     turn_.operations.emplace_back(SaveDay{.detail = chain.first_detail + day,
                                           .status = status,
                                           .started = started,

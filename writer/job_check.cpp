@@ -35,6 +35,8 @@ std::optional<JobFault> fault_of_model(const Job& job, const JobModel& model) {
     if (!has(job.dates, model.from)) return JobFault{400, name + ": starts on no date of the job"};
     if (model.stretch < 1 || model.stretch > static_cast<std::int32_t>(STRETCH_DAYS_MAX))
         return JobFault{400, name + ": stretch is out of range"};
+    if (model.agent.size() > SETTINGS_BYTES_MAX)
+        return over("bytes of agent settings", model.agent.size(), SETTINGS_BYTES_MAX);
     const auto date_of = [](const DayOrders& day) { return day.date; };
     if (!ascending(model.orders, date_of)) return JobFault{400, name + ": orders out of order"};
     for (const DayOrders& day : model.orders) {
@@ -54,6 +56,8 @@ std::optional<JobFault> fault_of_model(const Job& job, const JobModel& model) {
 }
 
 std::optional<JobFault> fault_of_sizes(const Job& job) {
+    if (job.rules.size() > SETTINGS_BYTES_MAX)
+        return over("bytes of market rules", job.rules.size(), SETTINGS_BYTES_MAX);
     if (job.dates.size() > JOB_DATES_MAX) return over("dates", job.dates.size(), JOB_DATES_MAX);
     if (job.models.size() > JOB_MODELS_MAX)
         return over("models", job.models.size(), JOB_MODELS_MAX);

@@ -1,12 +1,17 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 
+#include "common/limits.h"
 #include "common/messages.h"
 
 namespace tradepit::writer {
+
+/// A model's agent settings, and a market's rules: pages of chains and assignments carry both.
+inline constexpr std::size_t SETTINGS_BYTES_MAX = common::PART_BYTES_MAX;
 
 /// Why a job cannot be stored, with the status that its submitter gets: 507 names a limit.
 struct JobFault {

@@ -12,6 +12,8 @@
 #include "common/market_rules_json.h"
 #include "common/shown.h"
 #include "writer/imported_bars.h"
+#include "writer/statement_use.h"
+#include "writer/store.h"
 
 namespace tradepit::writer {
 
@@ -68,6 +70,8 @@ ImportAnswer PriceImports::take(const ImportPrices& part, const std::string& now
         }
         auto result = assembly_.add(part, hash, wall_time(now_utc));
         if (auto* whole = std::get_if<WholeImport>(&result)) {
+            // A job may have taken the key while the parts came.
+            if (auto answer = recorded(part, hash)) return *answer;
             return commit(std::move(*whole), part.part, now_utc);
         }
         if (const auto* refused = std::get_if<ImportAssembly::Refused>(&result)) {
@@ -75,6 +79,7 @@ ImportAnswer PriceImports::take(const ImportPrices& part, const std::string& now
         }
         return answer_to(part.key, part.part, PART_TAKEN, "");
     } catch (const SQLite::Exception& fault) {
+        if (!may_pass(fault)) throw;
         return answer_to(part.key, part.part, NOT_NOW,
                          std::string("the import was not stored: ") + fault.what());
     }
@@ -82,14 +87,11 @@ ImportAnswer PriceImports::take(const ImportPrices& part, const std::string& now
 
 std::optional<ImportAnswer> PriceImports::recorded(const ImportPrices& part,
                                                    const std::string& hash) {
-    find_key_.bind(1, part.key);
-    if (!find_key_.executeStep()) {
-        find_key_.reset();
-        return std::nullopt;
-    }
-    const int status = find_key_.getColumn(0).getInt();
-    const auto text = find_key_.getColumn(1).getString();
-    find_key_.reset();
+    StatementUse find(find_key_);
+    find->bind(1, part.key);
+    if (!find->executeStep()) return std::nullopt;
+    const int status = find->getColumn(0).getInt();
+    const auto text = find->getColumn(1).getString();
 
     // A job's answer is no JSON document: then the key is not an import's.
     const auto json = nlohmann::json::parse(text, nullptr, false);
@@ -196,14 +198,13 @@ void PriceImports::record(const WholeImport& whole, const ImportAnswer& answer,
                                      {"changed", answer.changed},
                                      {"unchanged", answer.unchanged},
                                      {"parts", whole.hashes}}}};
-    record_key_.reset();
-    record_key_.bind(1, whole.key);
-    record_key_.bind(2, request_hash(whole));
-    record_key_.bind(3, answer.status);
-    record_key_.bind(4, import.dump());
-    record_key_.bind(5, now_utc);
-    record_key_.exec();
-    record_key_.reset();
+    StatementUse insert(record_key_);
+    insert->bind(1, whole.key);
+    insert->bind(2, request_hash(whole));
+    insert->bind(3, answer.status);
+    insert->bind(4, import.dump());
+    insert->bind(5, now_utc);
+    insert->exec();
 }
 
 }  // namespace tradepit::writer

@@ -26,7 +26,9 @@ public:
     /// @param now_utc as utc_now() writes it; also tells which imports are idle.
     /// @return 100 part taken, 200 committed, 400 no part of anything, 409 the key was used with
     /// other content, 413 too large, 422 refused (detail names symbol, date, field, value and
-    /// rule), 503 not now: too much under way, or SQLite failed; send the whole import again.
+    /// rule), 503 not now: too much under way, or SQLite failed in a way that may pass; send the
+    /// whole import again.
+    /// @throws SQLite::Exception for what does not pass by itself.
     common::ImportAnswer take(const common::ImportPrices& part, const std::string& now_utc);
 
 private:

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "common/price_hash.h"
+#include "writer/statement_use.h"
 
 namespace tradepit::writer {
 
@@ -13,20 +14,6 @@ using common::MarketName;
 using common::Money;
 using common::Stamp;
 using common::WireBar;
-
-/// A prepared statement in use: an open one would keep its read mark on the file.
-class Use {
-public:
-    explicit Use(SQLite::Statement& statement) : statement_(statement) {}
-    ~Use() { statement_.tryReset(); }
-    Use(const Use&) = delete;
-    Use& operator=(const Use&) = delete;
-
-    SQLite::Statement* operator->() { return &statement_; }
-
-private:
-    SQLite::Statement& statement_;
-};
 
 void bind(SQLite::Statement& statement, int index, const std::optional<double>& value) {
     if (value) {
@@ -94,13 +81,13 @@ PriceSets::PriceSets(SQLite::Database& database)
       advance_(database, "UPDATE markets SET newest_set = ? WHERE market = ?") {}
 
 std::int64_t PriceSets::newest(const MarketName& market) {
-    Use select(newest_);
+    StatementUse select(newest_);
     select->bind(1, market.value());
     return select->executeStep() ? select->getColumn(0).getInt64() : 0;
 }
 
 std::optional<Stamp> PriceSets::any_date(const MarketName& market) {
-    Use select(any_date_);
+    StatementUse select(any_date_);
     select->bind(1, market.value());
     if (!select->executeStep()) return std::nullopt;
     return Stamp::parse(select->getColumn(0).getString());
@@ -108,7 +95,7 @@ std::optional<Stamp> PriceSets::any_date(const MarketName& market) {
 
 void PriceSets::create(const MarketName& market, const std::string& rules,
                        const std::string& now_utc) {
-    Use insert(create_);
+    StatementUse insert(create_);
     insert->bind(1, market.value());
     insert->bind(2, rules);
     insert->bind(3, now_utc);
@@ -121,7 +108,7 @@ BarChange PriceSets::store(const MarketName& market, std::int64_t set, const Wir
                                             stored(bar.close), bar.volume};
     auto change = BarChange::inserted;
     if (set > 1) {
-        Use select(find_);
+        StatementUse select(find_);
         select->bindNoCopy(1, market.value());
         select->bindNoCopy(2, bar.symbol.value());
         select->bindNoCopy(3, date);
@@ -134,7 +121,7 @@ BarChange PriceSets::store(const MarketName& market, std::int64_t set, const Wir
     }
     if (change == BarChange::unchanged) return change;
 
-    Use insert(insert_);
+    StatementUse insert(insert_);
     insert->bindNoCopy(1, market.value());
     insert->bindNoCopy(2, bar.symbol.value());
     insert->bindNoCopy(3, date);
@@ -153,7 +140,7 @@ void PriceSets::seal(const MarketName& market, std::int64_t set, const std::stri
     std::optional<Stamp> first;
     std::optional<Stamp> last;
     {
-        Use select(overlay_);
+        StatementUse select(overlay_);
         select->bind(1, market.value());
         select->bind(2, set);
         while (select->executeStep()) {
@@ -167,7 +154,7 @@ void PriceSets::seal(const MarketName& market, std::int64_t set, const std::stri
         }
     }
     if (!first || !last) damaged("a set without bars");
-    Use insert(seal_);
+    StatementUse insert(seal_);
     insert->bind(1, market.value());
     insert->bind(2, set);
     insert->bind(3, hash.finish());
@@ -179,7 +166,7 @@ void PriceSets::seal(const MarketName& market, std::int64_t set, const std::stri
     insert->bind(9, now_utc);
     insert->exec();
 
-    Use update(advance_);
+    StatementUse update(advance_);
     update->bind(1, set);
     update->bind(2, market.value());
     update->exec();

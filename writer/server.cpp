@@ -1,6 +1,7 @@
 #include "writer/server.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -14,10 +15,21 @@ using std::chrono::milliseconds;
 
 namespace {
 
+/// How often a turn is offered to a file that is locked or full before it is given up.
+constexpr std::size_t COMMIT_TRIES = 5;
 /// A wait without input, after which the log is brought into the database.
 constexpr milliseconds IDLE{100};
 /// Complaints about malformed frames: one line in this time, with how many there were.
 constexpr std::chrono::seconds COMPLAINT_INTERVAL{1};
+
+/// A process that was stopped and continued may find its wait interrupted: nothing is ready then.
+void wait_for(zmq::pollitem_t* items, std::size_t count, milliseconds longest) {
+    try {
+        zmq::poll(items, count, longest);
+    } catch (const zmq::error_t& error) {
+        if (error.num() != EINTR) throw;
+    }
+}
 
 template <class M>
 concept Taken = std::same_as<M, EpochRequest> || std::same_as<M, PageRequest> ||
@@ -40,36 +52,49 @@ void Server::run(int stop) {
         zmq::pollitem_t items[] = {{nullptr, stop, ZMQ_POLLIN, 0},
                                    {events_.handle(), 0, ZMQ_POLLIN, 0}};
         // While it is held, what arrives stays in the socket.
-        zmq::poll(items, held.count() > 0 ? 1 : 2, held.count() > 0 ? held : IDLE);
+        wait_for(items, held.count() > 0 ? 1 : 2, held.count() > 0 ? held : IDLE);
         const bool stopping = (items[0].revents & ZMQ_POLLIN) != 0;
-        if (held.count() == 0 || stopping) step(milliseconds{0});
-        if (!stopping) continue;
-        store_.checkpoint_and_truncate();
-        return;
+        if (stopping) break;
+        if (held.count() == 0) step(milliseconds{0});
     }
+    const Instant until = steady_now() + settings_.stop_within;
+    while (step(milliseconds{0}) && steady_now() < until) {
+    }
+    store_.checkpoint_and_truncate();
 }
 
 bool Server::step(milliseconds wait) {
     if (wait.count() > 0) {
         zmq::pollitem_t items[] = {{events_.handle(), 0, ZMQ_POLLIN, 0}};
-        zmq::poll(items, 1, wait);
+        wait_for(items, 1, wait);
     }
     now_ = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
     if (away_) start_again();
-    std::size_t frames = 0;
+    bool done = false;
     try {
-        if (!away_) frames = take_waiting();
-        if (frames > 0) finish_turn();
+        if (!away_ && !turn_ && take_waiting() > 0) turn_ = intake_.finish();
+        if (turn_) {
+            finish_turn();
+            done = true;
+        }
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
-        // Nothing was answered, so that everything will be sent again.
-        ++counts_.failed_commits;
-        away_ = true;
-        held_until_ = steady_now() + settings_.hold;
-        spdlog::error("not committed, trying again: {}", error.what());
+        hold(error);
     }
-    tidy_log(frames == 0);
-    return frames > 0;
+    tidy_log(!done);
+    return done;
+}
+
+void Server::hold(const SQLite::Exception& error) {
+    ++counts_.failed_commits;
+    held_until_ = steady_now() + settings_.hold;
+    spdlog::error("not committed, trying again: {}", error.what());
+    // Refused whole, a turn can be offered again as it is; of any other failure only the file
+    // says what it left. Nothing was answered, so that everything will be sent again.
+    if (turn_ && was_refused(error) && ++refusals_ < COMMIT_TRIES) return;
+    turn_.reset();
+    refusals_ = 0;
+    away_ = true;
 }
 
 std::size_t Server::take_waiting() {
@@ -108,9 +133,11 @@ void Server::on(const Peer& peer, EpochRequest& request) { intake_.take(peer, re
 void Server::on(const Peer& peer, PageRequest& request) { intake_.take(peer, request); }
 
 void Server::on(const Peer& peer, ChangesRequest& request) {
-    const bool is_behind = request.cursor < intake_.cursor();
-    intake_.take(peer, request,
-                 is_behind ? store_.past_changes(request.cursor) : std::vector<PastChange>{});
+    std::vector<PastChange> changes;
+    if (request.cursor < intake_.cursor()) changes = store_.past_changes(request.cursor);
+    for (PastChange& change : changes)
+        if (!intake_.knows(change.chain)) change.past = store_.past_chain(change.chain);
+    intake_.take(peer, request, changes);
 }
 
 void Server::on(const Peer& peer, Claim& claim) {
@@ -155,8 +182,9 @@ void Server::on(const Peer& peer, ImportPrices& part) {
 }
 
 void Server::finish_turn() {
-    Turn turn = intake_.finish();
-    if (!turn.operations.empty()) store_.commit(turn.operations, now_);
+    if (!turn_->operations.empty()) store_.commit(turn_->operations, now_);
+    Turn turn = *std::exchange(turn_, std::nullopt);
+    refusals_ = 0;
     intake_.committed();
     ++counts_.turns;
     for (const std::string& alarm : turn.alarms) spdlog::error("{}", alarm);
@@ -170,7 +198,7 @@ void Server::finish_turn() {
 void Server::fill_orders(std::vector<Reply>& replies) {
     for (Reply& reply : replies) {
         auto* claimed = std::get_if<Claimed>(&reply.message);
-        if (claimed == nullptr) continue;
+        if (claimed == nullptr || !intake_.may_have_orders(claimed->chain)) continue;
         for (ClaimedDay& day : claimed->days) day.orders = store_.orders(claimed->chain, day.date);
     }
 }

@@ -30,6 +30,8 @@ public:
         std::size_t turn_bytes = std::size_t{512} << 10;
         /// After a commit that failed for a reason that may pass.
         std::chrono::milliseconds hold{200};
+        /// Begins no turn later than this after it is to stop.
+        std::chrono::milliseconds stop_within{2'000};
         /// Log pages that call for a checkpoint in the middle of work; 16,384 are 64 MiB.
         int log_pages = 16'384;
     };
@@ -46,12 +48,13 @@ public:
     /// Serves `events`, a bound ROUTER.
     Server(zmq::socket_t& events, Store& store, Settings settings);
 
-    /// Until `stop` (a descriptor) is readable; then takes what has arrived, commits it, and
-    /// returns.
+    /// Until `stop` (a descriptor) is readable; then takes what has arrived, turn by turn and for
+    /// at most `stop_within`, commits it, and returns.
     /// @throws SQLite::Exception for what does not pass by itself.
     void run(int stop);
 
-    /// Waits for input for at most `wait`, and does one turn. Says whether there was any.
+    /// Waits for input for at most `wait`, and does one turn. Says whether one was done: not when
+    /// nothing waits, and not when it could not be committed.
     bool step(std::chrono::milliseconds wait);
 
     [[nodiscard]] const Counts& counts() const { return counts_; }
@@ -68,6 +71,7 @@ private:
     void on(const Peer& peer, common::ImportPrices& part);
     void on_job(const Peer& peer, const std::string& key, const std::string& octets);
     void finish_turn();
+    void hold(const SQLite::Exception& error);
     void fill_orders(std::vector<Reply>& replies);
     void send(const Reply& reply);
     void answer_imports();
@@ -87,6 +91,8 @@ private:
     WallTime now_;
     std::vector<Reply> replies_;  ///< of what intake does not see
     std::vector<std::pair<Peer, common::ImportPrices>> imports_;
+    std::optional<Turn> turn_;  ///< decided and not yet committed
+    std::size_t refusals_ = 0;  ///< commits of it that were refused
 
     bool away_ = false;              ///< intake has to be made anew from the store
     common::Instant held_until_{0};  ///< no turn before

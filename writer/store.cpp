@@ -8,6 +8,7 @@
 
 #include "common/check.h"
 #include "writer/schema_text.h"
+#include "writer/statement_use.h"
 
 namespace tradepit::writer {
 
@@ -79,6 +80,11 @@ bool may_pass(const SQLite::Exception& error) {
     }
 }
 
+bool was_refused(const SQLite::Exception& error) {
+    const int code = error.getErrorCode() & 0xFF;
+    return code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_FULL;
+}
+
 Store::Store(const std::string& file, Synchronous synchronous)
     : lock_{file},
       database_{ready(file, synchronous)},
@@ -95,9 +101,12 @@ Store::Store(const std::string& file, Synchronous synchronous)
                     "ORDER BY change_number LIMIT " +
                         std::to_string(PAST_CHANGES_MAX)},
       past_chain_{database_,
-                  "SELECT COUNT(*), jobs.status = 'cancelled' FROM job_models "
-                  "JOIN jobs USING (job_id) JOIN job_details USING (job_id, model) "
-                  "WHERE chain = ? GROUP BY chain"},
+                  // Row ids of a chain's days are consecutive, so that the last one counts them.
+                  "SELECT (SELECT MAX(id) FROM job_details WHERE id >= m.first_detail AND id < "
+                  "COALESCE((SELECT first_detail FROM job_models WHERE chain > m.chain "
+                  "ORDER BY chain LIMIT 1), 9223372036854775807)) - m.first_detail + 1, "
+                  "jobs.status = 'cancelled' FROM job_models m JOIN jobs USING (job_id) "
+                  "WHERE m.chain = ?"},
       past_answer_{database_, "SELECT request_hash, status, answer FROM idempotency WHERE key = ?"},
       has_job_{database_, "SELECT 1 FROM jobs WHERE job_id = ?"},
       orders_{database_, "SELECT orders FROM job_orders WHERE chain = ? AND date = ?"} {
@@ -146,69 +155,57 @@ void Store::roll_back() {
 }
 
 std::optional<PastAttempt> Store::past_attempt(const AttemptKey& key) {
-    past_attempt_.reset();
-    past_attempt_.bind(1, key.chain);
-    past_attempt_.bind(2, key.date.text());
-    past_attempt_.bind(3, key.attempt);
-    if (!past_attempt_.executeStep()) return std::nullopt;
-    PastAttempt past{.nonce = nonce_of(past_attempt_.getColumn(0).getString()),
-                     .last_batch = past_attempt_.getColumn(1).getInt64(),
-                     .state = attempt_state_of(past_attempt_.getColumn(2).getString())};
-    past_attempt_.reset();
-    return past;
+    StatementUse query{past_attempt_};
+    query->bind(1, key.chain);
+    query->bind(2, key.date.text());
+    query->bind(3, key.attempt);
+    if (!query->executeStep()) return std::nullopt;
+    return PastAttempt{.nonce = nonce_of(query->getColumn(0).getString()),
+                       .last_batch = query->getColumn(1).getInt64(),
+                       .state = attempt_state_of(query->getColumn(2).getString())};
 }
 
 std::optional<ChainState> Store::past_chain(std::int64_t chain) {
-    past_chain_.reset();
-    past_chain_.bind(1, chain);
-    if (!past_chain_.executeStep()) return std::nullopt;
-    ChainState state{.chain = chain,
-                     .ended = past_chain_.getColumn(0).getInt(),
-                     .cancelled = past_chain_.getColumn(1).getInt() != 0,
-                     .attempts = {}};
-    past_chain_.reset();
-    return state;
+    StatementUse query{past_chain_};
+    query->bind(1, chain);
+    if (!query->executeStep()) return std::nullopt;
+    return ChainState{.chain = chain,
+                      .ended = query->getColumn(0).getInt(),
+                      .cancelled = query->getColumn(1).getInt() != 0,
+                      .attempts = {}};
 }
 
 std::vector<PastChange> Store::past_changes(std::int64_t cursor) {
     std::vector<PastChange> changes;
-    past_changes_.reset();
-    past_changes_.bind(1, cursor);
-    while (past_changes_.executeStep()) {
-        const std::int64_t chain = past_changes_.getColumn(1).getInt64();
-        changes.push_back({past_changes_.getColumn(0).getInt64(), past_chain(chain).value()});
-    }
-    past_changes_.reset();
+    StatementUse query{past_changes_};
+    query->bind(1, cursor);
+    while (query->executeStep())
+        changes.push_back({.number = query->getColumn(0).getInt64(),
+                           .chain = query->getColumn(1).getInt64(),
+                           .past = {}});
     return changes;
 }
 
 std::optional<PastAnswer> Store::past_answer(const std::string& key) {
-    past_answer_.reset();
-    past_answer_.bind(1, key);
-    if (!past_answer_.executeStep()) return std::nullopt;
-    PastAnswer answer{.request_hash = past_answer_.getColumn(0).getString(),
-                      .status = past_answer_.getColumn(1).getInt(),
-                      .answer = past_answer_.getColumn(2).getString()};
-    past_answer_.reset();
-    return answer;
+    StatementUse query{past_answer_};
+    query->bind(1, key);
+    if (!query->executeStep()) return std::nullopt;
+    return PastAnswer{.request_hash = query->getColumn(0).getString(),
+                      .status = query->getColumn(1).getInt(),
+                      .answer = query->getColumn(2).getString()};
 }
 
 bool Store::has_job(const JobId& job) {
-    has_job_.reset();
-    has_job_.bind(1, job.value());
-    const bool found = has_job_.executeStep();
-    has_job_.reset();
-    return found;
+    StatementUse query{has_job_};
+    query->bind(1, job.value());
+    return query->executeStep();
 }
 
 std::string Store::orders(std::int64_t chain, Stamp date) {
-    orders_.reset();
-    orders_.bind(1, chain);
-    orders_.bind(2, date.text());
-    std::string orders;
-    if (orders_.executeStep()) orders = orders_.getColumn(0).getString();
-    orders_.reset();
-    return orders;
+    StatementUse query{orders_};
+    query->bind(1, chain);
+    query->bind(2, date.text());
+    return query->executeStep() ? query->getColumn(0).getString() : std::string{};
 }
 
 void Store::checkpoint() { checkpoint(SQLITE_CHECKPOINT_PASSIVE); }

@@ -24,6 +24,9 @@ enum class Synchronous { full, normal };
 /// Whether the world may be right again by itself: the disk is full, somebody holds a lock, an I/O
 /// failed. What it is not: a corrupt file, or a bug.
 [[nodiscard]] bool may_pass(const SQLite::Exception& error);
+/// Whether nothing at all was done because another holds the lock or the disk is full: then the
+/// same commit may be tried again.
+[[nodiscard]] bool was_refused(const SQLite::Exception& error);
 
 /// The database, and the one connection that writes it. One thread.
 class Store {
@@ -42,8 +45,9 @@ public:
 
     // What intake does not keep in memory.
     [[nodiscard]] std::optional<PastAttempt> past_attempt(const common::AttemptKey& key);
+    /// Of a chain of a finished job.
     [[nodiscard]] std::optional<common::ChainState> past_chain(std::int64_t chain);
-    /// At most PAST_CHANGES_MAX, in order.
+    /// At most PAST_CHANGES_MAX, in order, without their states.
     [[nodiscard]] std::vector<PastChange> past_changes(std::int64_t cursor);
     [[nodiscard]] std::optional<PastAnswer> past_answer(const std::string& key);
     [[nodiscard]] bool has_job(const common::JobId& job);

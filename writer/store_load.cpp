@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/json.h"
+#include "writer/statement_use.h"
 #include "writer/store.h"
 
 namespace tradepit::writer {
@@ -82,7 +83,9 @@ private:
     void load_jobs();
     void load_job_days(JobRecord& job);
     void load_chains(const std::shared_ptr<JobRecord>& job);
+    std::int64_t ended_days(const ChainRecord& chain);
     void load_close(ChainRecord& chain);
+    void load_order_bytes(ChainRecord& chain);
     void load_attempts(ChainRecord& chain);
     void load_requests(ChainRecord& chain);
     void load_claim(ChainRecord& chain);
@@ -95,6 +98,12 @@ private:
 
     SQLite::Database& database_;
     IntakeState state_;
+    // By row id: over the job's own indexes each chain would read the days of all of them.
+    SQLite::Statement ended_days_{database_,
+                                  "SELECT COUNT(*) FROM job_details WHERE id >= ? AND id < ? "
+                                  "AND status IN ('completed', 'failed', 'cancelled')"};
+    SQLite::Statement order_bytes_{
+        database_, "SELECT date, LENGTH(CAST(orders AS BLOB)) FROM job_orders WHERE chain = ?"};
     SQLite::Statement holdings_{
         database_, "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol"};
 };
@@ -171,10 +180,8 @@ void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
     SQLite::Statement query{
         database_,
         "SELECT chain, model, agent, slot, stretch, first_date, first_detail, opening_cash, "
-        "opening_value, opening_holdings, predecessor IS NOT NULL, "
-        "(SELECT COUNT(*) FROM job_details d WHERE d.job_id = m.job_id AND d.model = m.model "
-        " AND d.status IN ('completed', 'failed', 'cancelled')) "
-        "FROM job_models m WHERE job_id = ? ORDER BY chain"};
+        "opening_value, opening_holdings, predecessor IS NOT NULL "
+        "FROM job_models WHERE job_id = ? ORDER BY chain"};
     query.bind(1, job->job.value());
     while (query.executeStep()) {
         ChainRecord chain;
@@ -198,13 +205,33 @@ void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
                          .has_predecessor = query.getColumn(10).getInt() != 0};
         // Days end in their order, so that their number says which.
         chain.ended = chain.day_after(-1);
-        for (int ended = query.getColumn(11).getInt(); ended > 0; --ended)
+        for (std::int64_t ended = ended_days(chain); ended > 0; --ended)
             chain.ended = chain.day_after(chain.ended);
+        load_order_bytes(chain);
         load_attempts(chain);
         load_requests(chain);
         load_claim(chain);
         load_close(chain);
         state_.chains.emplace(chain.number, std::move(chain));
+    }
+}
+
+std::int64_t Loader::ended_days(const ChainRecord& chain) {
+    StatementUse query{ended_days_};
+    query->bind(1, chain.first_detail);
+    query->bind(2, chain.first_detail + chain.days());
+    query->executeStep();
+    return query->getColumn(0).getInt64();
+}
+
+void Loader::load_order_bytes(ChainRecord& chain) {
+    StatementUse query{order_bytes_};
+    query->bind(1, chain.number);
+    while (query->executeStep()) {
+        const auto day = chain.day_of(stamp_of(query->getColumn(0).getString()));
+        if (!day) continue;
+        chain.order_bytes.resize(static_cast<std::size_t>(chain.days()));
+        chain.order_bytes[static_cast<std::size_t>(*day)] = query->getColumn(1).getInt();
     }
 }
 
@@ -254,8 +281,9 @@ DayLedger Loader::ledger_of(const ChainRecord& chain, Stamp date) {
         "SELECT id, action_type, cash, portfolio_value, daily_profit IS NOT NULL FROM positions "
         "WHERE job_id = ? AND date = ? AND model = ? ORDER BY action_id"};
     SQLite::Statement steps{database_,
-                            "SELECT COALESCE(MAX(step_number), 0) FROM reasoning_logs "
-                            "WHERE job_id = ? AND date = ? AND model = ?"};
+                            "SELECT step_number, LENGTH(CAST(content AS BLOB)) "
+                            "FROM reasoning_logs WHERE job_id = ? AND date = ? AND model = ? "
+                            "ORDER BY step_number DESC LIMIT 1"};
     SQLite::Statement tools{database_,
                             "SELECT tool_name FROM tool_usage "
                             "WHERE job_id = ? AND date = ? AND model = ?"};
@@ -273,7 +301,10 @@ DayLedger Loader::ledger_of(const ChainRecord& chain, Stamp date) {
         if (stored.actions++ == 0) stored.first = stored.last;
     }
     stored.figured = stored.figured && stored.actions > 0;
-    if (steps.executeStep()) stored.steps = steps.getColumn(0).getInt();
+    if (steps.executeStep()) {
+        stored.steps = steps.getColumn(0).getInt();
+        stored.step_bytes = static_cast<std::size_t>(steps.getColumn(1).getInt64());
+    }
     while (tools.executeStep()) stored.tools.push_back(tools.getColumn(0).getString());
     return DayLedger{std::move(stored)};
 }

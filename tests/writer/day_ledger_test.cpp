@@ -97,6 +97,19 @@ TEST(DayLedger, ChunksAreLimited) {
               "reasoning of 131073 bytes where 131072 are the limit of a chunk");
 }
 
+TEST(DayLedger, AStepIsLimitedAllItsChunksTogether) {
+    static_assert(STEP_BYTES_MAX % REASONING_CHUNK_BYTES_MAX == 0);
+    const Reasoning chunk{1, Role::user, std::string(REASONING_CHUNK_BYTES_MAX, 'x'), "", true};
+    DayLedger ledger;
+    for (std::size_t bytes = 0; bytes < STEP_BYTES_MAX; bytes += chunk.content.size())
+        ASSERT_EQ(ledger.add(std::vector<Event>{chunk}, &OPENING), std::nullopt);
+    DayLedger other = ledger;
+    EXPECT_EQ(other.add(std::vector<Event>{Reasoning{2, Role::user, "x", "", false}}, &OPENING),
+              std::nullopt);
+    EXPECT_EQ(ledger.add(std::vector<Event>{Reasoning{1, Role::user, "x", "", false}}, &OPENING),
+              "reasoning step 1 of more than 8388608 bytes");
+}
+
 TEST(DayLedger, EachToolIsReportedOnce) {
     EXPECT_EQ(fault_of_events({ToolUsage{"buy", 1, 0}, ToolUsage{"sell", 1, 0}}), "");
     EXPECT_EQ(fault_of_events({ToolUsage{"buy", 1, 0}, ToolUsage{"buy", 1, 0}}),

@@ -56,6 +56,15 @@ TEST_F(IntakeClaims, ALateRepeatOfAnOlderClaimSupersedesNothing) {
     EXPECT_EQ(attempt_state(1, D1, 2), AttemptState::open);
 }
 
+TEST_F(IntakeClaims, ALateRepeatOfAnEndedDaysClaimSupersedesNothing) {
+    claim("r1", 1, {D1, D2});
+    send(attempt(1, D1, 1).idle_day());
+    claim("r2", 1, {D2});
+    claim("r1", 1, {D1, D2});
+    EXPECT_EQ(last<ClaimEnded>().state.ended, 1);
+    EXPECT_EQ(attempt_state(1, D2, 2), AttemptState::open);
+}
+
 TEST_F(IntakeClaims, AClaimBehindAnOpenDayIsRefused) {
     claim("r1", 1, {D2});
     EXPECT_EQ(last<ClaimEnded>().state.ended, 0);
@@ -150,6 +159,34 @@ TEST_F(IntakeClaims, AClaimIsCutWhereItsDatesAreNotTheNextOpenDays) {
     EXPECT_EQ(last<Claimed>().days.size(), 1u);
 }
 
+Job replay_of(const std::vector<std::size_t>& bytes) {
+    Job replay = job("j2", {D1, D2, D3}, {model("alpha")});
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        replay.models[0].orders.push_back({replay.dates[i], std::string(bytes[i], 'x')});
+    return replay;
+}
+
+TEST_F(IntakeClaims, AClaimTakesOrdersUpToTheirLimit) {
+    constexpr std::size_t HALF = CLAIM_ORDERS_BYTES_MAX / 2;
+    static_assert(HALF == DAY_ORDERS_BYTES_MAX);
+    submit(replay_of({HALF, HALF - 1, 1}));
+    claim("r1", 3, {D1, D2, D3});
+    EXPECT_EQ(last<Claimed>().days.size(), 3u);
+}
+
+TEST_F(IntakeClaims, AClaimEndsBeforeTheByteOfOrdersThatIsTooMuch) {
+    submit(replay_of({DAY_ORDERS_BYTES_MAX, DAY_ORDERS_BYTES_MAX, 1}));
+    claim("r1", 3, {D1, D2, D3});
+    EXPECT_EQ(last<Claimed>().days.size(), 2u);
+}
+
+TEST_F(IntakeClaims, OnlyAChainWithOrdersIsLookedUpForThem) {
+    submit(replay_of({1}));
+    EXPECT_FALSE(intake_.may_have_orders(1));
+    EXPECT_TRUE(intake_.may_have_orders(3));
+    EXPECT_TRUE(intake_.may_have_orders(99));
+}
+
 TEST_F(IntakeClaims, AClaimOfAnOlderEpochIsRefused) {
     const Claim old = claim_of("r1", 1, {D1});
     broker(8);
@@ -174,9 +211,11 @@ TEST_F(IntakeClaims, AChainOfAFinishedJobIsAnsweredFromTheStore) {
     EXPECT_EQ(last<ClaimEnded>().state, past);
 }
 
-TEST_F(IntakeClaims, AChainThatNeverWasGetsNoAnswer) {
+TEST_F(IntakeClaims, AChainThatNeverWasIsOver) {
     claim("r1", 99, {D1});
-    EXPECT_TRUE(replies_.empty());
+    EXPECT_EQ(last<ClaimEnded>().request, "r1");
+    EXPECT_EQ(last<ClaimEnded>().state, (ChainState{99, 0, true, {}}));
+    EXPECT_EQ(operations_.size(), 0u);
 }
 
 TEST_F(IntakeClaims, SkippedDaysAreSteppedOver) {

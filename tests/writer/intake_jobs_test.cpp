@@ -142,6 +142,24 @@ TEST_F(IntakeJobs, APageIsBoundedInBytes) {
     EXPECT_EQ(last<Page>().chains.size(), 1u);
 }
 
+TEST_F(IntakeJobs, APageHasOneOfTheLongestChainsAndStaysWellBelowWhatASocketTakes) {
+    broker();
+    std::vector<Stamp> hours;
+    for (std::size_t i = 0; i < JOB_DATES_MAX; ++i) {
+        std::string text = wall_text(NOON + std::chrono::hours{i}).substr(0, 19);
+        text[10] = ' ';
+        hours.push_back(day(text.c_str()));
+    }
+    Job longest = job("longest", hours, {model("a", hours[0]), model("b", hours[0])});
+    for (std::size_t i = 1; i < hours.size(); ++i)
+        longest.skipped.push_back({hours[i], "no prices"});
+    submit(longest);
+    intake_.take("broker", PageRequest{epoch_, 0});
+    turn();
+    EXPECT_EQ(last<Page>().chains.size(), 1u);
+    EXPECT_LT(encode(last<Page>()).size(), std::size_t{2} << 20);
+}
+
 TEST_F(IntakeJobs, SkippedDaysAreInTheChainAndLeadingOnesHaveEnded) {
     broker();
     Job with_gap = job("j1", {D1, D2, D3}, {model("alpha")});
@@ -162,8 +180,7 @@ TEST_F(IntakeJobs, ChangesAfterTheCursorArePresentStates) {
     submit(job_);
     claim("r1", 1, {D1});
     const ChainState past{.chain = 77, .ended = 5, .cancelled = false, .attempts = {}};
-    const ChainState known{.chain = 1, .ended = 0, .cancelled = false, .attempts = {}};
-    intake_.take("broker", ChangesRequest{epoch_, 0}, {{1, past}, {2, known}});
+    intake_.take("broker", ChangesRequest{epoch_, 0}, {{1, 77, past}, {2, 1, {}}});
     turn();
     const Changes changes = last<Changes>();
     EXPECT_EQ(changes.from, 0);

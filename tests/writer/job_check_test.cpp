@@ -128,6 +128,23 @@ TEST(JobCheck, ModelDaysAreLimited) {
     EXPECT_FALSE(fault_of(job("j", all, models)));
 }
 
+TEST(JobCheck, AgentsSettingsAreLimited) {
+    Job large = sound();
+    large.models[0].agent = std::string(SETTINGS_BYTES_MAX, ' ');
+    EXPECT_FALSE(fault_of(large));
+    large.models[0].agent += ' ';
+    EXPECT_EQ(fault_of(large)->detail,
+              "524289 bytes of agent settings where 524288 are the limit of a job");
+}
+
+TEST(JobCheck, RulesAreLimited) {
+    Job large = sound();
+    large.rules = std::string(SETTINGS_BYTES_MAX, ' ');
+    EXPECT_FALSE(fault_of(large));
+    large.rules += ' ';
+    EXPECT_EQ(fault_of(large)->status, 507);
+}
+
 TEST(JobCheck, HoldingsAreLimited) {
     Job large = sound();
     auto& holdings = large.models[0].opening.holdings;

@@ -325,15 +325,43 @@ TEST_F(PriceImportsTest, TwentyFiveThousandBarsAreOneSetAndAgainNone) {
     EXPECT_EQ(import(file("k2", bars)), "200 set 1: 0 inserted, 0 changed, 25000 unchanged");
 }
 
-TEST_F(PriceImportsTest, FailingDatabaseLeavesNothingAndTheImportMaySucceedLater) {
+TEST_F(PriceImportsTest, FileThatIsLockedLeavesNothingAndTheImportMaySucceedLater) {
+    SQLite::Database other((folder_.path() / "results.db").string(), SQLite::OPEN_READWRITE);
+    other.exec("BEGIN IMMEDIATE");
+    EXPECT_EQ(import(file("k", two_by_two())), "503 the import was not stored: database is locked");
+    EXPECT_EQ(rows(), "0");
+    other.exec("ROLLBACK");
+    EXPECT_EQ(take(file("k", two_by_two())).status, 200);
+}
+
+TEST_F(PriceImportsTest, FaultThatDoesNotPassIsNoAnswerAndLeavesNothing) {
     database_.exec(
-        "CREATE TRIGGER full AFTER INSERT ON price_sets BEGIN "
-        "SELECT RAISE(ABORT, 'disk full'); END");
-    EXPECT_EQ(import(file("k", two_by_two())), "503 the import was not stored: disk full");
+        "CREATE TRIGGER fault AFTER INSERT ON price_sets BEGIN "
+        "SELECT RAISE(ABORT, 'no such thing'); END");
+    EXPECT_THROW(import(file("k", two_by_two())), SQLite::Exception);
     EXPECT_EQ(rows(), "0");
     EXPECT_EQ(text("SELECT count(*) FROM markets"), "0");
-    database_.exec("DROP TRIGGER full");
+    database_.exec("DROP TRIGGER fault");
     EXPECT_EQ(take(file("k", two_by_two())).status, 200);
+}
+
+TEST_F(PriceImportsTest, LookupOfAKeyThatFailedOnceWorksAgain) {
+    database_.exec("ALTER TABLE idempotency RENAME TO gone");
+    EXPECT_THROW(import(file("k", two_by_two())), SQLite::Exception);
+    database_.exec("ALTER TABLE gone RENAME TO idempotency");
+    EXPECT_EQ(take(file("k", two_by_two())).status, 200);
+    EXPECT_EQ(take(file("k", two_by_two())).status, 200);
+}
+
+TEST_F(PriceImportsTest, KeyThatAJobTakesWhileThePartsComeIsMisused) {
+    auto first = file("k", {two_by_two()[0]});
+    auto second = file("k", {two_by_two()[1]});
+    first.parts = second.parts = 2;
+    second.part = 1;
+    EXPECT_EQ(import(first), "100");
+    database_.exec("INSERT INTO idempotency VALUES ('k', 'hash', 200, 'a-job', 'now')");
+    EXPECT_EQ(take(second).status, 409);
+    EXPECT_EQ(rows(), "0");
 }
 
 }  // namespace

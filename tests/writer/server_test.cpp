@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/limits.h"
 #include "tests/writer/temp_dir.h"
 #include "tests/writer/worker_script.h"
 
@@ -61,6 +62,26 @@ protected:
         EXPECT_EQ(sent(Claim{1, request, 1, std::move(dates), WorkerName{"w1"}, 42}), Sent::queued);
     }
     std::int64_t number(const char* sql) { return store_->database().execAndGet(sql).getInt64(); }
+    void start_again(Server::Settings settings) {
+        server_.reset();
+        server_ = std::make_unique<Server>(events_, *store_, settings);
+    }
+    /// From a peer whose frames have arrived when they are sent.
+    void four_requests_wait() {
+        events_.bind("inproc://events");
+        near_ = make_dealer(context_, "inproc://events");
+        for (std::uint64_t nonce = 8; nonce < 12; ++nonce)
+            EXPECT_EQ(send(near_, encode(EpochRequest{nonce})), Sent::queued);
+    }
+    /// Runs the server with a stop that has come already.
+    void stop() {
+        int pipe_ends[2];
+        ASSERT_EQ(::pipe(pipe_ends), 0);
+        ASSERT_EQ(::write(pipe_ends[1], "x", 1), 1);
+        server_->run(pipe_ends[0]);
+        ::close(pipe_ends[0]);
+        ::close(pipe_ends[1]);
+    }
     /// A connection that holds the write lock until it goes.
     std::unique_ptr<SQLite::Database> lock() {
         auto other =
@@ -78,6 +99,7 @@ protected:
     std::unique_ptr<Server> server_ = std::make_unique<Server>(
         events_, *store_, Server::Settings{.limits = {}, .hold = milliseconds{1}});
     zmq::socket_t peer_ = make_dealer(context_, "ipc://" + dir_.file("events"));
+    zmq::socket_t near_;
 };
 
 TEST_F(ServerTest, AModelDayGoesFromItsSubmissionToItsEnd) {
@@ -135,6 +157,18 @@ TEST_F(ServerTest, AReplayedDayIsClaimedWithItsOrders) {
     EXPECT_EQ(claimed.days.at(1).orders, "[2]");
 }
 
+TEST_F(ServerTest, AClaimWithAsManyOrdersAsThereMayBeFitsIntoAFrame) {
+    Job replay = job("j1", {D1, D2, D3}, {model("alpha")});
+    for (const Stamp date : replay.dates)
+        replay.models[0].orders.push_back({date, std::string(DAY_ORDERS_BYTES_MAX, 'x')});
+    submit(replay);
+    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    claim("r1", {D1, D2, D3});
+    const Claimed claimed = answer<Claimed>();
+    EXPECT_EQ(claimed.days.size(), 2u);
+    EXPECT_LE(encode(claimed).size(), FRAME_BYTES_MAX);
+}
+
 TEST_F(ServerTest, MalformedAndUnexpectedFramesAreCountedAndHarmNothing) {
     EXPECT_EQ(send(peer_, "garbage"), Sent::queued);
     EXPECT_EQ(sent(Pulse{1}), Sent::queued);
@@ -167,6 +201,30 @@ TEST_F(ServerTest, WhatCannotBeCommittedIsNotAnsweredAndGoesThroughWhenItIsSentA
     EXPECT_EQ(number("SELECT COUNT(*) FROM jobs"), 1);
 }
 
+TEST_F(ServerTest, ALockThatPassesSoonCostsNoTurn) {
+    auto other = lock();
+    submit(job("j1", {D1}, {model("alpha")}));
+    while (server_->counts().failed_commits == 0 && steady_now() < deadline_)
+        server_->step(milliseconds{5});
+    other.reset();
+    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    EXPECT_EQ(server_->counts().failed_commits, 1u);
+}
+
+TEST_F(ServerTest, ALockThatStaysCostsTheTurnAndNothingElse) {
+    const Job submitted = job("j1", {D1}, {model("alpha")});
+    auto other = lock();
+    submit(submitted);
+    while (server_->counts().failed_commits < 5 && steady_now() < deadline_)
+        server_->step(milliseconds{5});
+    other.reset();
+    while (server_->step(milliseconds{5})) {
+    }
+    EXPECT_EQ(number("SELECT COUNT(*) FROM jobs"), 0);
+    submit(submitted);
+    EXPECT_EQ(answer<JobAnswer>().status, 200);
+}
+
 TEST_F(ServerTest, APeerThatIsGoneStopsNothing) {
     submit(job("j1", {D1}, {model("alpha")}));
     EXPECT_EQ(answer<JobAnswer>().status, 200);
@@ -181,13 +239,22 @@ TEST_F(ServerTest, APeerThatIsGoneStopsNothing) {
 TEST_F(ServerTest, AStopTakesWhatHasArrivedAndEmptiesTheLog) {
     submit(job("j1", {D1}, {model("alpha")}));
     EXPECT_EQ(answer<JobAnswer>().status, 200);
-    int pipe_ends[2];
-    ASSERT_EQ(::pipe(pipe_ends), 0);
-    ASSERT_EQ(::write(pipe_ends[1], "x", 1), 1);
-    server_->run(pipe_ends[0]);
+    stop();
     EXPECT_EQ(std::filesystem::file_size(dir_.file("results.db-wal")), 0u);
-    ::close(pipe_ends[0]);
-    ::close(pipe_ends[1]);
+}
+
+TEST_F(ServerTest, AStopTakesMoreThanOneTurnOfWhatHasArrived) {
+    start_again({.limits = {}, .turn_frames = 1});
+    four_requests_wait();
+    stop();
+    EXPECT_EQ(number("SELECT COUNT(*) FROM epochs"), 5);
+}
+
+TEST_F(ServerTest, AStopThatIsOutOfTimeBeginsNoFurtherTurn) {
+    start_again({.limits = {}, .turn_frames = 1, .stop_within = milliseconds{0}});
+    four_requests_wait();
+    stop();
+    EXPECT_EQ(number("SELECT COUNT(*) FROM epochs"), 2);
 }
 
 }  // namespace

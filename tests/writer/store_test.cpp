@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include "common/limits.h"
 #include "tests/writer/temp_dir.h"
 #include "tests/writer/worker_script.h"
 
@@ -211,6 +212,49 @@ TEST_F(StoreTest, AStreamedChunkGoesOnWithItsStepInALaterBatch) {
     EXPECT_EQ(rows("SELECT content FROM reasoning_logs"), Lines{"ab"});
 }
 
+TEST_F(StoreTest, ChunksOfOneBatchAreJoinedInTheirOrder) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    auto w = attempt(D1, 1);
+    const auto chunk = [](int step, const char* text) {
+        return Reasoning{step, Role::assistant, text, "", true};
+    };
+    send(w.batch({buying_[0], chunk(1, "a"), chunk(1, "b")}));
+    send(w.batch({chunk(1, "c"), chunk(1, "d"), buying_[1], chunk(1, "e"), chunk(2, "f"),
+                  chunk(2, "g"), chunk(2, "h")}));
+    EXPECT_EQ(rows("SELECT content FROM reasoning_logs"), (Lines{"abcde", "fgh"}));
+}
+
+TEST_F(StoreTest, ARestartKnowsHowLongTheLastStepIs) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    auto w = attempt(D1, 1);
+    // Two octets a character: the limit is one of octets.
+    std::string text;
+    for (std::size_t i = 0; i < REASONING_CHUNK_BYTES_MAX / 2; ++i) text += "é";
+    const Reasoning chunk{1, Role::assistant, text, "", true};
+    send(w.batch({buying_[0]}));
+    for (std::size_t bytes = 0; bytes < STEP_BYTES_MAX; bytes += text.size())
+        send(w.batch({chunk}));
+    EXPECT_TRUE(alarms_.empty());
+    start();
+    send(w.batch({Reasoning{1, Role::assistant, "x", "", false}}));
+    EXPECT_EQ(alarms_.size(), 1u);
+}
+
+TEST_F(StoreTest, ARestartKnowsHowLongOrdersAre) {
+    Job replay = job("j1", {D1, D2, D3}, {model("alpha"), model("beta")});
+    // Two octets a character: the limit is one of octets.
+    std::string text;
+    for (std::size_t i = 0; i < DAY_ORDERS_BYTES_MAX / 2; ++i) text += "é";
+    replay.models[0].orders = {{D1, text}, {D2, text}, {D3, "[]"}};
+    prepare(replay);
+    start();
+    EXPECT_EQ(only<Claimed>(claim("r1", {D1, D2, D3})).days.size(), 2u);
+    EXPECT_FALSE(intake_->may_have_orders(2));
+    EXPECT_EQ(only<Claimed>(claim("r2", {D1, D2, D3}, 2)).days.size(), 3u);
+}
+
 TEST_F(StoreTest, ARestartInTheMiddleOfAnAttemptGoesOn) {
     prepare(job("j1", {D1, D2}, {model("alpha")}));
     claim("r1", {D1, D2});
@@ -355,7 +399,7 @@ TEST_F(StoreTest, WhatEndedIsAnsweredFromTheFile) {
     const auto changes = store_->past_changes(0);
     ASSERT_EQ(changes.size(), 1u);
     EXPECT_EQ(changes[0].number, 3);
-    EXPECT_EQ(changes[0].state, ended);
+    EXPECT_EQ(changes[0].chain, 1);
     EXPECT_TRUE(store_->past_changes(3).empty());
     EXPECT_TRUE(store_->has_job(JobId{"j1"}));
     EXPECT_FALSE(store_->has_job(JobId{"j2"}));
@@ -364,6 +408,18 @@ TEST_F(StoreTest, WhatEndedIsAnsweredFromTheFile) {
     EXPECT_FALSE(store_->past_attempt({1, D1, 2}));
     EXPECT_EQ(store_->past_attempt({1, D1, 1})->nonce, 42u);
     EXPECT_EQ(only<ClaimEnded>(claim("r2", {D1})).state, ended);
+}
+
+TEST_F(StoreTest, APastChainCountsItsOwnDaysAlone) {
+    prepare(job("j1", {D1, D2, D3}, {model("alpha"), model("beta", D2)}));
+    EXPECT_EQ(store_->past_chain(1)->ended, 3);
+    EXPECT_EQ(store_->past_chain(2)->ended, 2);
+    store_->database().exec("DELETE FROM jobs");
+    EXPECT_EQ(store_->past_chain(1), std::nullopt);
+    intake_->take("broker", std::make_shared<const Job>(job("j2", {D1}, {model("alpha")})),
+                  std::nullopt, false);
+    turn();
+    EXPECT_EQ(store_->past_chain(3)->ended, 1);
 }
 
 TEST_F(StoreTest, NumbersAreNeverGivenTwice) {
