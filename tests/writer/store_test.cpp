@@ -229,11 +229,9 @@ TEST_F(StoreTest, ARestartKnowsHowLongTheLastStepIs) {
     prepare(job("j1", {D1}, {model("alpha")}));
     claim("r1", {D1});
     auto w = attempt(D1, 1);
-    // Two octets a character: the limit is one of octets.
-    std::string text;
+    std::string text;  // two octets a character: the limit is one of octets
     for (std::size_t i = 0; i < REASONING_CHUNK_BYTES_MAX / 2; ++i) text += "é";
     const Reasoning chunk{1, Role::assistant, text, "", true};
-    send(w.batch({buying_[0]}));
     for (std::size_t bytes = 0; bytes < STEP_BYTES_MAX; bytes += text.size())
         send(w.batch({chunk}));
     EXPECT_TRUE(alarms_.empty());
@@ -244,9 +242,7 @@ TEST_F(StoreTest, ARestartKnowsHowLongTheLastStepIs) {
 
 TEST_F(StoreTest, ARestartKnowsHowLongOrdersAre) {
     Job replay = job("j1", {D1, D2, D3}, {model("alpha"), model("beta")});
-    // Two octets a character: the limit is one of octets.
-    std::string text;
-    for (std::size_t i = 0; i < DAY_ORDERS_BYTES_MAX / 2; ++i) text += "é";
+    const std::string text(DAY_ORDERS_BYTES_MAX, 'x');
     replay.models[0].orders = {{D1, text}, {D2, text}, {D3, "[]"}};
     prepare(replay);
     start();
@@ -416,9 +412,7 @@ TEST_F(StoreTest, APastChainCountsItsOwnDaysAlone) {
     EXPECT_EQ(store_->past_chain(2)->ended, 2);
     store_->database().exec("DELETE FROM jobs");
     EXPECT_EQ(store_->past_chain(1), std::nullopt);
-    intake_->take("broker", std::make_shared<const Job>(job("j2", {D1}, {model("alpha")})),
-                  std::nullopt, false);
-    turn();
+    prepare(job("j2", {D1}, {model("alpha")}));
     EXPECT_EQ(store_->past_chain(3)->ended, 1);
 }
 
