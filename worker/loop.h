@@ -7,6 +7,7 @@
 
 #include <zmq.hpp>
 
+#include "common/complaints.h"
 #include "common/instant.h"
 #include "common/messages.h"
 #include "common/settings.h"
@@ -109,6 +110,9 @@ private:
     PriceClient prices_;
     Window window_;
     SlotPool slots_;
+
+    common::Complaints complaints_;
+    common::Complaints cuts_;  ///< drops, and attempts superseded
 
     bool look_for_starts_ = false;  ///< a lease, a slot or prices are new
     common::Instant hello_at_;
