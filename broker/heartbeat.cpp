@@ -55,6 +55,8 @@ std::optional<std::string> JobQueue::reason_to_drop(const ChainRecord* chain,
     if (chain->cancelled())
         return held.finished ? std::nullopt : std::optional{"the job was cancelled"};
     if (chain->dead(*day, held.key.attempt)) return "superseded";
+    // It may have won: the writer's word of it is under way, however old this heartbeat is.
+    if (*day < chain->front()) return std::nullopt;
     if (!held.finished && std::chrono::milliseconds{held.agent_ms} > settings_.wall_time)
         return "the agent ran past its wall time";
     return std::nullopt;

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <span>
 #include <utility>
 
+#include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
 #include "common/clock.h"
@@ -24,34 +25,12 @@ constexpr milliseconds TURN_MAX{500};
 /// While a part waits for the writer's connection, which says nothing when it is made.
 constexpr milliseconds SUBMISSION_RETRY{20};
 
-std::optional<Message> understood(const std::string& frame, std::string_view from) {
-    auto decoded = common::decode(frame);
-    if (const auto* malformed = std::get_if<common::Malformed>(&decoded)) {
-        spdlog::warn("a frame from {} is malformed: {}", from, malformed->text());
-        return std::nullopt;
-    }
-    return std::get<Message>(std::move(decoded));
-}
-
-/// A process that was stopped and continued may find its wait interrupted: nothing is ready then.
-void wait_for(zmq::pollitem_t* items, std::size_t count, milliseconds longest) {
-    try {
-        zmq::poll(items, count, longest);
-    } catch (const zmq::error_t& error) {
-        if (error.num() != EINTR) throw;
-    }
-}
-
-void unexpected(const Message& message, std::string_view from) {
-    spdlog::warn("{} sent {}, which is not for a broker", from, common::name_of(message));
-}
-
 }  // namespace
 
 Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Settings settings)
     : nonce_(settings.nonce),
-      tasks_(common::make_router(context, endpoints.tasks)),
-      control_(common::make_router(context, endpoints.control)),
+      tasks_(common::make_router(context, endpoints.tasks, endpoints.insecure)),
+      control_(common::make_router(context, endpoints.control, endpoints.insecure)),
       events_(common::make_dealer(context, endpoints.events)),
       feed_({.nonce = settings.nonce, .resend = settings.queue.resend}),
       queue_(settings.queue),
@@ -85,7 +64,7 @@ Server::Turn Server::turn(milliseconds longest, int stop) {
                                           {events_.handle(), 0, ZMQ_POLLIN, 0},
                                           {nullptr, stop, ZMQ_POLLIN, 0}}};
     const auto watched = stop < 0 ? items.size() - 1 : items.size();
-    wait_for(items.data(), watched, patience(longest, common::steady_now()));
+    common::poll(std::span{items}.first(watched), patience(longest, common::steady_now()));
     if (items[3].revents != 0) return Turn::stopped;
 
     const auto now = common::steady_now();
@@ -104,9 +83,25 @@ void Server::read_workers(Instant now) {
     for (int frames = 0; frames < FRAMES_A_TURN_MAX; ++frames) {
         const auto received = common::receive_from(tasks_);
         if (!received) return;
-        if (const auto message = understood(received->frame, "a worker"))
+        if (const auto message = understood(received->frame, "a worker", now))
             from_worker(received->peer, *message, now);
     }
+}
+
+std::optional<Message> Server::understood(const std::string& frame, std::string_view from,
+                                          Instant now) {
+    auto decoded = common::decode(frame);
+    if (const auto* malformed = std::get_if<common::Malformed>(&decoded)) {
+        complaints_.warn(fmt::format("a frame from {} is malformed: {}", from, malformed->text()),
+                         now);
+        return std::nullopt;
+    }
+    return std::get<Message>(std::move(decoded));
+}
+
+void Server::unexpected(const Message& message, std::string_view from, Instant now) {
+    complaints_.warn(
+        fmt::format("{} sent {}, which is not for a broker", from, common::name_of(message)), now);
 }
 
 void Server::from_worker(const std::string& peer, const Message& message, Instant now) {
@@ -115,7 +110,7 @@ void Server::from_worker(const std::string& peer, const Message& message, Instan
     else if (const auto* freed = std::get_if<common::SlotFreed>(&message))
         queue_.slot_freed(*freed);
     else
-        unexpected(message, "a worker");
+        unexpected(message, "a worker", now);
 }
 
 void Server::hello(const std::string& peer, const common::Hello& hello, Instant now) {
@@ -144,7 +139,7 @@ void Server::read_control(Instant now) {
     for (int frames = 0; frames < FRAMES_A_TURN_MAX; ++frames) {
         const auto received = common::receive_from(control_);
         if (!received) return;
-        if (auto message = understood(received->frame, "query"))
+        if (auto message = understood(received->frame, "query", now))
             from_control(received->peer, *message, now);
     }
 }
@@ -153,14 +148,26 @@ void Server::from_control(const std::string& peer, Message& message, Instant now
     if (auto* part = std::get_if<common::JobPart>(&message)) {
         const auto key = part->key;
         if (submissions_.take(peer, std::move(*part), now) == Submissions::Taken::too_much)
-            spdlog::warn("a part of the job with key {} is dropped: too much waits for the writer",
-                         key);
+            refuse(peer, key, now);
     } else if (const auto* asked = std::get_if<common::BrokerStateRequest>(&message)) {
         // Who asks and is gone wants no answer.
         static_cast<void>(common::send_to(control_, peer, common::encode(state(asked->id, now))));
     } else {
-        unexpected(message, "query");
+        unexpected(message, "query", now);
     }
+}
+
+void Server::refuse(const std::string& peer, const std::string& key, Instant now) {
+    const auto detail =
+        fmt::format("jobs of more than {} bytes would wait for the writer, which is the limit",
+                    Submissions::WAITING_BYTES_MAX);
+    complaints_.warn(fmt::format("a part of the job with key {} is refused: {}", key, detail), now);
+    common::JobAnswer answer;
+    answer.key = key;
+    answer.status = 507;
+    answer.detail = detail;
+    // Who asks and is gone wants no answer.
+    static_cast<void>(common::send_to(control_, peer, common::encode(answer)));
 }
 
 common::BrokerState Server::state(std::int64_t id, Instant now) const {
@@ -186,13 +193,15 @@ Server::Turn Server::read_writer(Instant now) {
     for (int frames = 0; frames < FRAMES_A_TURN_MAX; ++frames) {
         const auto frame = common::receive(events_);
         if (!frame) return Turn::done;
-        auto message = understood(*frame, "the writer");
+        auto message = understood(*frame, "the writer", now);
         if (!message) continue;
         writer_heard_ = now;
         if (const auto* stale = std::get_if<common::StaleEpoch>(&*message)) {
-            if (stale->epoch <= feed_.epoch()) continue;
-            spdlog::error("epoch {} is stale, the newest is {}: another broker took over",
-                          feed_.epoch(), stale->epoch);
+            if (feed_.epoch() == 0 || stale->epoch == feed_.epoch()) continue;
+            // Lower: the writer's database is another one than the one that granted ours.
+            spdlog::error("epoch {} is stale, the newest is {}: {}", feed_.epoch(), stale->epoch,
+                          stale->epoch > feed_.epoch() ? "another broker took over"
+                                                       : "the writer has an older database");
             return Turn::stale;
         }
         from_writer(*message, now);
@@ -223,7 +232,7 @@ void Server::from_writer(Message& message, Instant now) {
         // An asker that is gone asks again, under the same key.
         static_cast<void>(common::send_to(control_, *asker, common::encode(*answer)));
     } else {
-        unexpected(message, "the writer");
+        unexpected(message, "the writer", now);
     }
 }
 
@@ -249,7 +258,8 @@ void Server::carry_out(Instant now) {
             }
             const auto& assignment = std::get<Assignment>(decision);
             if (deliver(assignment)) continue;
-            spdlog::info("worker {} cannot be reached", assignment.worker.value());
+            complaints_.warn(fmt::format("worker {} cannot be reached", assignment.worker.value()),
+                             now);
             queue_.undelivered(assignment, now);
             again = true;
         }

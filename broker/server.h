@@ -3,13 +3,16 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include <zmq.hpp>
 
 #include "broker/change_feed.h"
 #include "broker/job_queue.h"
 #include "broker/submissions.h"
+#include "common/complaints.h"
 #include "common/instant.h"
 #include "common/messages.h"
 #include "common/settings.h"
@@ -53,6 +56,10 @@ private:
     void from_control(const std::string& peer, common::Message& message, common::Instant now);
     void from_writer(common::Message& message, common::Instant now);
     void hello(const std::string& peer, const common::Hello& hello, common::Instant now);
+    std::optional<common::Message> understood(const std::string& frame, std::string_view from,
+                                              common::Instant now);
+    void unexpected(const common::Message& message, std::string_view from, common::Instant now);
+    void refuse(const std::string& peer, const std::string& key, common::Instant now);
     void remember(const common::WorkerName& worker, const std::string& peer);
     void ask_writer(common::Instant now);
     void forward_submissions(common::Instant now);
@@ -71,6 +78,7 @@ private:
     Submissions submissions_;
     std::map<common::WorkerName, std::string> peers_;  ///< by the latest boot's last heartbeat
     common::Instant writer_heard_;
+    common::Complaints complaints_;
 };
 
 }  // namespace tradepit::broker

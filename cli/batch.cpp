@@ -119,7 +119,6 @@ PipelineSettings pipeline_settings(const Session& session, const PipelineOptions
             .db = options.db.empty() ? (run_dir / "results.db").string() : options.db,
             .config_dir = session.config_dir,
             .http = std::nullopt,
-            .insecure = false,
             .workers = options.workers > 0 ? options.workers : std::max(cores, 1),
             .logs = PipelineSettings::Logs::file};
 }

@@ -47,12 +47,13 @@ std::string unwell(const std::string& health) {
 
 std::vector<Program> programs_of(const PipelineSettings& settings, const RunFolder& folder) {
     const auto& ends = settings.common.endpoints;
-    const std::vector<std::string> common{"--run-dir",   settings.common.run_dir,
-                                          "--tasks",     ends.tasks,
-                                          "--control",   ends.control,
-                                          "--events",    ends.events,
-                                          "--lookup",    ends.lookup,
-                                          "--log-level", settings.common.log_level};
+    std::vector<std::string> common{"--run-dir",   settings.common.run_dir,
+                                    "--tasks",     ends.tasks,
+                                    "--control",   ends.control,
+                                    "--events",    ends.events,
+                                    "--lookup",    ends.lookup,
+                                    "--log-level", settings.common.log_level};
+    if (ends.insecure) common.emplace_back("--insecure");
     std::vector<Program> programs;
     const auto add = [&](const std::string& kind, const std::string& name, Stage stage,
                          std::vector<std::string> arguments) {
@@ -77,7 +78,6 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
     add("broker", "broker", broker_stage, {});
     std::vector<std::string> query{"--db", settings.db, "--config-dir", settings.config_dir};
     if (settings.http) query.insert(query.end(), {"--http", *settings.http});
-    if (settings.insecure) query.emplace_back("--insecure");
     add("query", "query", query_stage, query);
     for (int number = 1; number <= settings.workers; ++number) {
         const auto name = "worker-" + std::to_string(number);

@@ -19,7 +19,6 @@ struct PipelineSettings {
     std::string db;                  ///< the database file
     std::string config_dir;
     std::optional<std::string> http;  ///< "127.0.0.1:8080"; nothing: no HTTP
-    bool insecure = false;            ///< HTTP may be served beyond loopback
     int workers = 1;
     enum class Logs { file, standard_error } logs = Logs::file;
 };

@@ -11,6 +11,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "common/sockets.h"
+
 namespace tradepit::common {
 
 namespace {
@@ -68,6 +70,9 @@ void declare_settings(CLI::App& app, ProgramSettings& settings) {
     declare_setting(app, "control", settings.endpoints.control, "Endpoint of the broker for query");
     declare_setting(app, "events", settings.endpoints.events, "Endpoint of the writer");
     declare_setting(app, "lookup", settings.endpoints.lookup, "Endpoint of query");
+    declare_setting(app, "insecure", settings.endpoints.insecure,
+                    "Allow endpoints and HTTP beyond loopback: whoever reaches them may read and "
+                    "submit");
     declare_setting(app, "log-level", settings.log_level, "trace, debug, info, warn, error or off");
 }
 
@@ -76,7 +81,8 @@ Endpoints resolved(const ProgramSettings& settings) {
     return {.tasks = in_run_dir(given.tasks, settings.run_dir, "tasks"),
             .control = in_run_dir(given.control, settings.run_dir, "control"),
             .events = in_run_dir(given.events, settings.run_dir, "events"),
-            .lookup = in_run_dir(given.lookup, settings.run_dir, "lookup")};
+            .lookup = in_run_dir(given.lookup, settings.run_dir, "lookup"),
+            .insecure = given.insecure};
 }
 
 void start_log(const std::string& program, const std::string& level) {
@@ -99,6 +105,9 @@ int run_program(CLI::App& app, int argc, char** argv, ProgramSettings& settings,
     }
     try {
         return program();
+    } catch (const InsecureEndpoint& error) {
+        std::fprintf(stderr, "%s: %s\n", app.get_name().c_str(), error.what());
+        return EXIT_USAGE;
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s: %s\n", app.get_name().c_str(), error.what());
         return 1;

@@ -15,10 +15,11 @@ inline constexpr int EXIT_USAGE = 64;
 /// Where the programs of one pipeline meet. Empty means the default: an ipc:// socket of that name
 /// in the run folder.
 struct Endpoints {
-    std::string tasks;    ///< broker, for workers
-    std::string control;  ///< broker, for query
-    std::string events;   ///< writer, for workers, broker and importers
-    std::string lookup;   ///< query, for everybody
+    std::string tasks;      ///< broker, for workers
+    std::string control;    ///< broker, for query
+    std::string events;     ///< writer, for workers, broker and importers
+    std::string lookup;     ///< query, for everybody
+    bool insecure = false;  ///< they may be bound beyond loopback
 };
 
 /// What every program has; each adds its own with CLI11 in its main.
@@ -39,7 +40,8 @@ void declare_setting(CLI::App& app, const std::string& flag, Value& value,
 
 /// Parses, fills in the endpoints' defaults, and runs `program`, which returns the exit code. For
 /// --help and --version prints and returns 0; for bad usage prints one sentence and returns
-/// EXIT_USAGE; for a std::exception that nobody could act on prints it and returns 1.
+/// EXIT_USAGE, as for an InsecureEndpoint (sockets.h) of the program; for another std::exception
+/// that nobody could act on prints it and returns 1.
 int run_program(CLI::App& app, int argc, char** argv, ProgramSettings& settings,
                 const std::function<int()>& program);
 

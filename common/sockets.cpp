@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <vector>
 
+#include <arpa/inet.h>
 #include <unistd.h>
 
 namespace tradepit::common {
@@ -41,9 +42,39 @@ std::vector<std::string> receive_parts(zmq::socket_t& socket) {
     return parts;
 }
 
+/// The host of "tcp://HOST:PORT", without an IPv6 address's brackets.
+std::string host_of(std::string_view address) {
+    address = address.substr(0, address.rfind(':'));
+    if (address.size() >= 2 && address.front() == '[' && address.back() == ']')
+        address = address.substr(1, address.size() - 2);
+    return std::string{address};
+}
+
+bool is_loopback(const std::string& host) {
+    in_addr v4{};
+    if (::inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24U == 127;
+    in6_addr v6{};
+    if (::inet_pton(AF_INET6, host.c_str(), &v6) == 1) return IN6_IS_ADDR_LOOPBACK(&v6);
+    // Other names are those of interfaces, which say nothing of whom they reach.
+    return host == "localhost" || host == "lo";
+}
+
 }  // namespace
 
-zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint) {
+InsecureEndpoint::InsecureEndpoint(const std::string& endpoint)
+    : std::invalid_argument("the endpoint " + endpoint +
+                            " is not this machine's alone: whoever reaches it may read and "
+                            "submit; --insecure allows it") {}
+
+bool is_local(const std::string& endpoint) {
+    constexpr std::string_view TCP = "tcp://";
+    if (endpoint.starts_with("ipc://") || endpoint.starts_with("inproc://")) return true;
+    return endpoint.starts_with(TCP) &&
+           is_loopback(host_of(std::string_view{endpoint}.substr(TCP.size())));
+}
+
+zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint, bool insecure) {
+    if (!insecure && !is_local(endpoint)) throw InsecureEndpoint{endpoint};
     zmq::socket_t socket{context, zmq::socket_type::router};
     configure(socket);
     socket.set(zmq::sockopt::router_mandatory, true);
@@ -114,6 +145,15 @@ std::optional<Received> receive_from(zmq::socket_t& router) {
         auto parts = receive_parts(router);
         if (parts.empty()) return std::nullopt;
         if (parts.size() == 2) return Received{std::move(parts[0]), std::move(parts[1])};
+    }
+}
+
+void poll(std::span<zmq::pollitem_t> items, std::chrono::milliseconds longest) {
+    try {
+        zmq::poll(items.data(), items.size(), longest);
+    } catch (const zmq::error_t& error) {
+        if (error.num() != EINTR) throw;
+        for (auto& item : items) item.revents = 0;
     }
 }
 

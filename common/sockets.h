@@ -1,6 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
+#include <span>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -10,9 +13,21 @@
 /// used safely. Delivery is the protocol's own business: "sent" means queued here, no more.
 namespace tradepit::common {
 
+/// An endpoint that other machines may reach, though --insecure was not given.
+class InsecureEndpoint : public std::invalid_argument {
+public:
+    explicit InsecureEndpoint(const std::string& endpoint);
+};
+
+/// Whether only this machine can reach what is bound at `endpoint`: ipc, inproc, or tcp at a
+/// loopback address.
+[[nodiscard]] bool is_local(const std::string& endpoint);
+
 /// Bound at `endpoint` ("ipc:///run/tasks", "tcp://127.0.0.1:*"). Sends never block, and say when a
-/// peer is gone. @throws zmq::error_t when the endpoint cannot be bound.
-zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint);
+/// peer is gone. @throws InsecureEndpoint when it is not local and `insecure` does not allow that;
+/// zmq::error_t when it cannot be bound.
+zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
+                          bool insecure = false);
 
 /// Connected to `endpoint`, which need not be there yet; reconnects for ever. What is sent while
 /// there is no connection is refused, not queued (ZMQ_IMMEDIATE).
@@ -42,6 +57,10 @@ enum class Sent { queued, full, unreachable };
 /// parts than the protocol's is dropped.
 std::optional<std::string> receive(zmq::socket_t& dealer);
 std::optional<Received> receive_from(zmq::socket_t& router);
+
+/// Waits until one of `items` is ready, `longest` at most. A process that was stopped and continued
+/// finds its wait interrupted: nothing is ready then.
+void poll(std::span<zmq::pollitem_t> items, std::chrono::milliseconds longest);
 
 /// The endpoint that a socket was bound to, with the port that was chosen.
 std::string bound_endpoint(zmq::socket_t& socket);

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/agent_limits.h"
 #include "common/limits.h"
 #include "common/shown.h"
 
@@ -35,13 +36,11 @@ struct Kind {
     Check check = Check::settings;
 };
 
-/// The longest look back, as long as one request for history.
-constexpr std::int64_t LOOKBACK_MAX = 1'000;
-constexpr std::int64_t RANDOM_TRADES_MAX = 1'000;
+using common::DELAY_MS_MAX;
+using common::LOOKBACK_MAX;
+using common::RANDOM_TRADES_MAX;
 /// A seed that any JSON reader takes exactly.
 constexpr std::int64_t SEED_MAX = (std::int64_t{1} << 53) - 1;
-/// The wall time of an attempt.
-constexpr std::int64_t DELAY_MS_MAX = 600'000;
 constexpr auto SYMBOLS_MAX = static_cast<std::int64_t>(common::HOLDINGS_MAX);
 
 constexpr Setting RANKING[] = {{"lookback", 20, 1, LOOKBACK_MAX}, {"top", 5, 1, SYMBOLS_MAX}};

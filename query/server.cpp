@@ -49,7 +49,7 @@ Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Surf
                PricePages prices)
     : surface_(std::move(surface)),
       prices_(std::move(prices)),
-      lookup_(common::make_router(context, endpoints.lookup)),
+      lookup_(common::make_router(context, endpoints.lookup, endpoints.insecure)),
       control_(common::make_dealer(context, endpoints.control)),
       lookup_endpoint_(common::bound_endpoint(lookup_)) {
     lookup_.bind(LOOKUP_INPROC);

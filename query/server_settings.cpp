@@ -37,13 +37,12 @@ void declare_settings(CLI::App& app, ServerSettings& settings) {
                    "Port to serve HTTP at on 127.0.0.1, where --http is not given")
         ->envname("API_PORT")
         ->check(CLI::Range(0, 65'535));
-    common::declare_setting(app, "insecure", settings.insecure,
-                            "Allow HTTP beyond loopback: whoever reaches it may read and submit");
     common::declare_setting(app, "http-threads", settings.http_threads, "Threads for HTTP");
     app.get_option("--http-threads")->check(CLI::Range(1, 256));
     app.parse_complete_callback([&settings] {
         try {
-            settings.http = checked_http(settings.http, settings.api_port, settings.insecure);
+            settings.http =
+                checked_http(settings.http, settings.api_port, settings.program.endpoints.insecure);
         } catch (const std::invalid_argument& error) {
             throw CLI::ParseError(error.what(), CLI::ExitCodes::ValidationError);
         }

@@ -13,7 +13,6 @@ struct ServerSettings {
     std::string config_dir;  ///< empty: the config folder above the program
     std::string http;        ///< "A:P"; empty: none
     int api_port = -1;       ///< of 127.0.0.1, where `http` is empty; -1: none
-    bool insecure = false;   ///< HTTP may be served beyond loopback
     int http_threads = 2;
 };
 

@@ -1,6 +1,5 @@
 #include "worker/attempt.h"
 
-#include <algorithm>
 #include <cstring>
 #include <type_traits>
 
@@ -8,6 +7,7 @@
 #include "common/clock.h"
 #include "common/digest.h"
 #include "common/limits.h"
+#include "common/text_cut.h"
 
 namespace tradepit::worker {
 
@@ -35,23 +35,6 @@ std::size_t estimated_bytes(const common::ToolUsage& usage) { return usage.tool.
 std::size_t estimated_bytes(const common::Event& event) {
     return EVENT_OVERHEAD_BYTES +
            std::visit([](const auto& fields) { return estimated_bytes(fields); }, event);
-}
-
-/// As much of `text` as ERROR_BYTES_MAX allows, and no piece of a character at its end: whoever cut
-/// it before may have left one, and the writer could not read it.
-std::string shortened(std::string text) {
-    text.resize(std::min(text.size(), common::ERROR_BYTES_MAX));
-    const auto octet = [&](std::size_t back) {
-        return static_cast<unsigned char>(text[text.size() - back]);
-    };
-    for (std::size_t back = 1; back <= std::min<std::size_t>(4, text.size()); ++back) {
-        if ((octet(back) & 0xC0) == 0x80) continue;
-        const unsigned char lead = octet(back);
-        const std::size_t size = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-        if (size > back) text.resize(text.size() - back);
-        break;
-    }
-    return text;
 }
 
 }  // namespace
@@ -92,7 +75,7 @@ void Attempt::end(common::End end, LeaseOver over) {
     const std::size_t portfolios =
         estimated_bytes(end.opening.holdings) + estimated_bytes(end.close.holdings);
     if (!collected_.empty() && collected_bytes_ + portfolios > BATCH_BYTES_AIM) send_batch();
-    end.error = shortened(std::move(end.error));
+    end.error.resize(common::clipped_utf8(end.error, common::ERROR_BYTES_MAX).size());
     Encoded batch = encoded(std::move(end));
     take_room(batch.frame.size());
     hand_over(std::move(batch), true, over);
@@ -125,7 +108,6 @@ Attempt::Encoded Attempt::encoded(std::optional<common::End> end) const {
     if (batch.end) {
         batch.end->events = result.events;
         batch.end->digest = common::hex(result.digest);  // a text field: raw octets are not UTF-8
-        batch.end->agent_ms = std::max<std::int64_t>(batch.end->agent_ms, 0);
     }
     result.frame = common::encode(batch);
     return result;
@@ -154,15 +136,6 @@ void Attempt::hand_over(Encoded batch, bool day_over, LeaseOver over) {
                  .day_over = day_over,
                  .lease_over = over == LeaseOver::yes,
                  .number = number_});
-}
-
-common::End not_completed(common::Ending ending, const common::Close& opening, std::string error) {
-    common::End end;
-    end.ending = ending;
-    end.opening = opening;
-    end.close = opening;
-    end.error = std::move(error);
-    return end;
 }
 
 void send_report(zmq::socket_t& to_loop, std::string octets, const SlotReport& report) {

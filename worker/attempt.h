@@ -75,9 +75,6 @@ private:
     std::string digest_;       ///< over them
 };
 
-/// The last word of an attempt that did not complete: it leaves the portfolio as it was.
-common::End not_completed(common::Ending ending, const common::Close& opening, std::string error);
-
 /// One frame from slot to loop: `octets` (of a Batch, or none) and the report behind them.
 void send_report(zmq::socket_t& to_loop, std::string octets, const SlotReport& report);
 

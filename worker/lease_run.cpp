@@ -33,6 +33,9 @@ LeaseRun::Next LeaseRun::run_day(std::uint32_t day) {
         if (lease_.wish.load() != Wish::run) throw Stopped{};
         lease_.agent.reset();
         End end = outcome(day, attempt);
+        end.agent_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                           lease_.agent.total(common::steady_now()))
+                           .count();
         const bool goes_on =
             day + 1 < lease_.assign.days.size() &&
             (end.ending == Ending::completed || end.ending == Ending::failed_permanent);

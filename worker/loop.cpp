@@ -1,9 +1,9 @@
 #include "worker/loop.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <utility>
 
+#include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
 #include "common/clock.h"
@@ -26,15 +26,15 @@ constexpr std::size_t TASKS = 0, EVENTS = 2, LOOKUP = 4, SIGNALS = 6, SLOTS = 7;
 
 bool readable(const zmq::pollitem_t& item) { return (item.revents & ZMQ_POLLIN) != 0; }
 
-/// Calls `take(message)` for what arrived; logs what cannot be read.
-template <class Take>
-void receive_messages(Connection& connection, const char* from, Take take) {
+/// Calls `take(message)` for what arrived, and `complain(text)` of what cannot be read.
+template <class Complain, class Take>
+void receive_messages(Connection& connection, const char* from, Complain complain, Take take) {
     for (int i = 0; i < FRAMES_A_TURN; ++i) {
         const auto frame = connection.receive();
         if (!frame) return;
         auto read = common::decode(*frame);
         if (auto* malformed = std::get_if<common::Malformed>(&read))
-            spdlog::warn("a frame from {} is not read: {}", from, malformed->text());
+            complain(fmt::format("a frame from {} is not read: {}", from, malformed->text()));
         else
             take(std::get<common::Message>(std::move(read)));
     }
@@ -110,12 +110,7 @@ void Loop::wait(Instant at_most) {
     const auto until = next_deadline(at_most) - common::steady_now();
     const auto timeout =
         std::max(std::chrono::ceil<std::chrono::milliseconds>(until), std::chrono::milliseconds{0});
-    try {
-        zmq::poll(items_, timeout);
-    } catch (const zmq::error_t& error) {
-        if (error.num() != EINTR) throw;
-        for (auto& item : items_) item.revents = 0;
-    }
+    common::poll(items_, timeout);
 }
 
 Instant Loop::next_deadline(Instant at_most) const {
@@ -133,12 +128,14 @@ Instant Loop::next_deadline(Instant at_most) const {
 
 void Loop::receive_tasks() {
     if (tasks_.connected_anew()) hello_at(now_);
-    receive_messages(tasks_, "the broker", [&](common::Message message) {
+    const auto complain = [&](const std::string& what) { complaints_.warn(what, now_); };
+    receive_messages(tasks_, "the broker", complain, [&](common::Message message) {
         if (auto* assign = std::get_if<common::Assign>(&message)) return hear(std::move(*assign));
         if (const auto* pulse = std::get_if<common::Pulse>(&message)) return hear(*pulse);
         if (const auto* drop = std::get_if<common::Drop>(&message)) return hear(*drop);
         if (const auto* retired = std::get_if<common::Retired>(&message)) return hear(*retired);
-        spdlog::warn("the broker sent {}, which is not for workers", common::name_of(message));
+        complain(
+            fmt::format("the broker sent {}, which is not for workers", common::name_of(message)));
     });
 }
 
@@ -161,13 +158,17 @@ void Loop::hear(const common::Drop& drop) {
     if (!leases_.obeys(drop.epoch)) return;
     if (leases_.find(drop.key) == nullptr && !outbox_.holds(drop.key)) return;
     leases_.hear(drop.epoch);
-    spdlog::info("chain {} {}: dropped: {}", drop.key.chain, drop.key.date.text(), drop.reason);
+    if (const auto many = cuts_.count(now_))
+        spdlog::info("chain {} {}: dropped: {} ({} such since the last line)", drop.key.chain,
+                     drop.key.date.text(), drop.reason, *many);
     cut(drop.key);
 }
 
 void Loop::hear(const common::Retired& retired) {
     if (!leases_.obeys(retired.epoch) || retired.nonce != leases_.nonce()) return;
-    spdlog::warn("a newer boot of {} was heard: drops everything", settings_.name.value());
+    complaints_.warn(
+        fmt::format("a newer boot of {} was heard: drops everything", settings_.name.value()),
+        now_);
     leases_.hear(retired.epoch);
     forget(leases_.retire(draw_nonce()));
     window_.give_back(outbox_.forget_all());
@@ -178,10 +179,12 @@ void Loop::hear(const common::Retired& retired) {
 
 void Loop::receive_events() {
     if (events_.connected_anew()) outbox_.resend_all();
-    receive_messages(events_, "the writer", [&](const common::Message& message) {
+    const auto complain = [&](const std::string& what) { complaints_.warn(what, now_); };
+    receive_messages(events_, "the writer", complain, [&](const common::Message& message) {
         if (const auto* ack = std::get_if<common::Ack>(&message)) return hear(*ack);
         if (const auto* end = std::get_if<common::Superseded>(&message)) return hear(*end);
-        spdlog::warn("the writer sent {}, which is not for workers", common::name_of(message));
+        complain(
+            fmt::format("the writer sent {}, which is not for workers", common::name_of(message)));
     });
     // Once for all of them: each time wakes every slot that waits for room.
     window_.give_back(std::exchange(acknowledged_, {}));
@@ -198,7 +201,9 @@ void Loop::hear(const common::Ack& ack) {
 void Loop::hear(const common::Superseded& superseded) {
     const auto& key = superseded.key;
     if (leases_.find(key) == nullptr && !outbox_.holds(key)) return;
-    spdlog::info("chain {} {}: superseded: {}", key.chain, key.date.text(), superseded.reason);
+    if (const auto many = cuts_.count(now_))
+        spdlog::info("chain {} {}: superseded: {} ({} such since the last line)", key.chain,
+                     key.date.text(), superseded.reason, *many);
     cut(key);
 }
 
@@ -206,13 +211,15 @@ void Loop::hear(const common::Superseded& superseded) {
 
 void Loop::receive_prices() {
     if (lookup_.connected_anew()) prices_.ask_again();
-    receive_messages(lookup_, "query", [&](common::Message message) {
+    const auto complain = [&](const std::string& what) { complaints_.warn(what, now_); };
+    receive_messages(lookup_, "query", complain, [&](common::Message message) {
         auto* page = std::get_if<common::PricesPage>(&message);
         if (page == nullptr)
-            return spdlog::warn("query sent {}, which nobody asked for", common::name_of(message));
+            return complain(
+                fmt::format("query sent {}, which nobody asked for", common::name_of(message)));
         const bool last = page->last;
         const std::string fault = prices_.take(std::move(*page), now_);
-        if (!fault.empty()) spdlog::warn("{}; asks again", fault);
+        if (!fault.empty()) complain(fault + "; asks again");
         // At once: the set may make room for the next one.
         if (last) start_leases();
     });

@@ -7,6 +7,7 @@
 
 #include <zmq.hpp>
 
+#include "common/complaints.h"
 #include "common/instant.h"
 #include "common/messages.h"
 #include "common/settings.h"
@@ -110,6 +111,9 @@ private:
     Window window_;
     Room acknowledged_;  ///< in the frames that are being read; not yet given back
     SlotPool slots_;
+
+    common::Complaints complaints_;
+    common::Complaints cuts_;  ///< drops, and attempts superseded
 
     bool look_for_starts_ = false;  ///< a lease, a slot or prices are new
     common::Instant hello_at_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "common/market_rules.h"
@@ -40,11 +41,14 @@ public:
 };
 
 /// Runs the agent named in task.agent for one day and streams its events; plain blocking code, on
-/// the slot's thread. The returned End has ending, opening, close, error and agent_ms set (events
-/// and digest are filled in by the caller). Never throws for what an agent does wrong: that is a
-/// failed End.
+/// the slot's thread. The returned End has ending, opening, close and error set (events, digest and
+/// agent_ms are filled in by the caller, which also cuts the error to its limit). Never throws for
+/// what an agent does wrong: that is a failed End.
 /// @throws Stopped when `stop` is raised before the day is over: the caller knows whether the
 /// attempt is given back or forgotten.
 common::End run_model_day(const DayInput& input, EventSink& sink, const StopFlag& stop);
+
+/// The last word of an attempt that did not complete: it leaves the portfolio as it was.
+common::End not_completed(common::Ending ending, const common::Close& opening, std::string error);
 
 }  // namespace tradepit::worker

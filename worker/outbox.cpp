@@ -21,7 +21,7 @@ void Outbox::add(const AttemptKey& key, std::int64_t number, std::string frame, 
     CHECK(number == attempt.last() + 1);
     attempt.frames.push_back(std::move(frame));
     attempt.finished = last == Last::yes;
-    due_.insert(key);
+    if (!attempt.sends_no_more()) due_.insert(key);
 }
 
 const std::string* Outbox::due(Instant now) {
@@ -29,6 +29,8 @@ const std::string* Outbox::due(Instant now) {
         const AttemptKey key = timers_.begin()->second;
         Attempt& attempt = attempts_.at(key);
         set_timer(key, attempt, std::nullopt);
+        attempt.probe_wait =
+            std::min(attempt.probe_wait.value_or(policy_.resend_after) * 2, policy_.resend_max);
         attempt.sent = attempt.acked;
         due_.insert(key);
     }
@@ -43,8 +45,9 @@ void Outbox::sent(Instant now) {
     Attempt& attempt = attempts_.at(*first);
     ++attempt.sent;
     // The first batch of a round decides: what follows it does not put a resend off.
-    if (!attempt.resend_at) set_timer(*first, attempt, now + policy_.resend_after);
-    if (attempt.sent == attempt.last()) due_.erase(first);
+    if (!attempt.resend_at)
+        set_timer(*first, attempt, now + attempt.probe_wait.value_or(policy_.resend_after));
+    if (attempt.sends_no_more()) due_.erase(first);
 }
 
 std::optional<Instant> Outbox::next_resend() const {
@@ -57,7 +60,13 @@ Outbox::Acked Outbox::acknowledge(const AttemptKey& key, std::int64_t upto, Inst
     if (at == attempts_.end()) return {};
     Attempt& attempt = at->second;
     upto = std::min(upto, attempt.last());
-    if (upto <= attempt.acked) return {};
+    if (upto <= attempt.acked) {
+        // The writer answers, and waits for something else: the probes go on, as often as at first.
+        if (attempt.probe_wait) attempt.probe_wait = policy_.resend_after;
+        const auto soon = now + policy_.resend_after;
+        if (attempt.resend_at && *attempt.resend_at > soon) set_timer(key, attempt, soon);
+        return {};
+    }
 
     Acked acked;
     acked.started = attempt.acked == 0;
@@ -66,9 +75,13 @@ Outbox::Acked Outbox::acknowledge(const AttemptKey& key, std::int64_t upto, Inst
         attempt.frames.pop_front();
     }
     attempt.sent = std::max(attempt.sent, attempt.acked);
+    attempt.probe_wait.reset();
     const bool under_way = attempt.sent > attempt.acked;
     set_timer(key, attempt, under_way ? std::optional{now + policy_.resend_after} : std::nullopt);
-    if (attempt.sent == attempt.last()) due_.erase(key);
+    if (attempt.sends_no_more())
+        due_.erase(key);
+    else
+        due_.insert(key);
     acked.done = attempt.finished && attempt.frames.empty();
     if (acked.done) erase(at);
     return acked;
@@ -77,6 +90,7 @@ Outbox::Acked Outbox::acknowledge(const AttemptKey& key, std::int64_t upto, Inst
 void Outbox::resend_all() {
     for (auto& [key, attempt] : attempts_) {
         set_timer(key, attempt, std::nullopt);
+        attempt.probe_wait.reset();
         attempt.sent = attempt.acked;
         if (!attempt.frames.empty()) due_.insert(key);
     }

@@ -28,14 +28,19 @@ struct Room {
 /// have finished and still wait for their acknowledgement (DESIGN.md 3.5).
 ///
 ///   add ──▶ due ──sent──▶ under way ──acknowledged──▶ gone
-///            ▲               │ no acknowledgement for `resend_after`, or a new connection
-///            └───────────────┘ (from the attempt's first unacknowledged batch on)
+///            ▲               │ a new connection: from the first unacknowledged batch on
+///            ├───────────────┤
+///            │               │ no acknowledgement for `resend_after`
+///            └──────────── probed: the first unacknowledged batch alone, after twice the wait
+///     acknowledged           each time, `resend_max` at most
 ///
+/// A writer that stalls so gets one batch of each attempt now and then, not every window again.
 /// Pure: no clock, no socket. Who adds has taken room in the window before (window.h).
 class Outbox {
 public:
     struct Policy {
         common::Instant resend_after = std::chrono::seconds{2};
+        common::Instant resend_max = std::chrono::seconds{30};
     };
     enum class Last { no, yes };
 
@@ -58,8 +63,8 @@ public:
     /// When due() may have something again without an add; nothing while all is acknowledged.
     [[nodiscard]] std::optional<common::Instant> next_resend() const;
 
-    /// Everything up to batch `upto` is committed. Repeats, and attempts that are not here, change
-    /// nothing; `upto` past the last batch counts as the last.
+    /// Everything up to batch `upto` is committed; `upto` past the last batch counts as the last.
+    /// Attempts that are not here change nothing, repeats only how long the next probe waits.
     Acked acknowledge(const common::AttemptKey& key, std::int64_t upto, common::Instant now);
 
     /// The peer is a new connection: all that is not acknowledged is due at once.
@@ -84,9 +89,15 @@ private:
         std::int64_t sent = 0;  ///< of this round; at least acked
         bool finished = false;
         std::optional<common::Instant> resend_at;
+        /// While it is probed: how long the next probe's acknowledgement is waited for.
+        std::optional<common::Instant> probe_wait;
 
         [[nodiscard]] std::int64_t last() const {
             return acked + static_cast<std::int64_t>(frames.size());
+        }
+        /// All of this round is sent; of a probe, its one batch.
+        [[nodiscard]] bool sends_no_more() const {
+            return sent == last() || (probe_wait && sent > acked);
         }
     };
     using Attempts = std::map<common::AttemptKey, Attempt>;
@@ -97,7 +108,7 @@ private:
 
     Policy policy_;
     Attempts attempts_;
-    std::set<common::AttemptKey> due_;  ///< attempts with sent < last
+    std::set<common::AttemptKey> due_;  ///< attempts that are not sends_no_more()
     std::set<std::pair<common::Instant, common::AttemptKey>> timers_;
 };
 

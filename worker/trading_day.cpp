@@ -6,6 +6,7 @@
 #include "common/check.h"
 #include "common/clock.h"
 #include "common/limits.h"
+#include "common/text_cut.h"
 
 namespace tradepit::worker {
 
@@ -20,14 +21,6 @@ namespace {
 
 /// Events are handed on before a frame could grow past its limit.
 constexpr std::size_t PENDING_EVENTS_MAX = 64;
-
-/// Where a text of at most `bytes_max` may be cut without cutting a UTF-8 sequence.
-std::size_t cut(std::string_view text, std::size_t bytes_max) {
-    if (text.size() <= bytes_max) return text.size();
-    std::size_t at = bytes_max;
-    while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80) --at;
-    return at;
-}
 
 }  // namespace
 
@@ -138,8 +131,10 @@ void TradingDay::record(Position position) {
 void TradingDay::say(common::Role role, std::string_view content, std::string_view tool) {
     ++steps_;
     do {
-        const auto length = cut(content, common::REASONING_CHUNK_BYTES_MAX);
-        const bool more = length < content.size();
+        const bool more = content.size() > common::REASONING_CHUNK_BYTES_MAX;
+        const auto length =
+            more ? common::clipped_utf8(content, common::REASONING_CHUNK_BYTES_MAX).size()
+                 : content.size();
         pending_.emplace_back(common::Reasoning{.step = steps_,
                                                 .role = role,
                                                 .content = std::string{content.substr(0, length)},

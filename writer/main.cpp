@@ -32,7 +32,8 @@ int run(WriterSettings& settings) {
     writer::Store store{settings.database,
                         full ? writer::Synchronous::full : writer::Synchronous::normal};
     zmq::context_t context;
-    auto events = common::make_router(context, settings.program.endpoints.events);
+    const auto& endpoints = settings.program.endpoints;
+    auto events = common::make_router(context, endpoints.events, endpoints.insecure);
     writer::Server server{events, store, {.limits = {.max_attempts = settings.max_attempts}}};
     spdlog::info("writing {} (synchronous {}), serving {}, max_attempts {}", settings.database,
                  settings.synchronous, common::bound_endpoint(events), settings.max_attempts);

@@ -25,7 +25,7 @@ int up(Session& session, const Options& options) {
     common::start_log("tradepit", session.settings.log_level);
     auto settings = pipeline_settings(session, options.pipeline);
     settings.http = checked_http(options.http, options.insecure);
-    settings.insecure = options.insecure;
+    settings.common.endpoints.insecure |= options.insecure;
     settings.logs = PipelineSettings::Logs::standard_error;
     try {
         Batch pipeline{settings, session.signals};
@@ -69,7 +69,8 @@ void declare_up(CLI::App& app, Session& session) {
         ->type_name("A:P")
         ->default_str(default_http());
     command.add_flag("--insecure", options->insecure,
-                     "Serve HTTP beyond this machine: everyone on the network may read and submit");
+                     "Allow HTTP and endpoints beyond this machine: everyone on the network may "
+                     "read and submit");
 }
 
 }  // namespace tradepit::cli

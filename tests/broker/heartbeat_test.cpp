@@ -161,6 +161,14 @@ TEST_F(Heartbeat, AWinnerIsNeverDropped) {
     EXPECT_THAT(dropped(), IsEmpty()) << "a heartbeat from before the end";
 }
 
+TEST_F(Heartbeat, AWinnerIsNotOverdueInALateHeartbeatAndKeepsTheLaterDays) {
+    leased(3);
+    merge(1, 1);
+    hello("w", 1, 0, {held(1, 0, 1, false, 700'000), held(1, 1, 1)});
+    EXPECT_THAT(dropped(), IsEmpty());
+    EXPECT_EQ(queue.state(now).leased, 1);
+}
+
 TEST_F(Heartbeat, AnEarlierAttemptOfAnEndedDayIsDropped) {
     live();
     learn({});

@@ -21,6 +21,7 @@ using common::AttemptState;
 using common::Instant;
 using common::Order;
 using common::SlotKind;
+using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
 using std::chrono_literals::operator""min;

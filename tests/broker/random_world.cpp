@@ -97,14 +97,12 @@ bool RandomWorld::all_ended() const {
 void RandomWorld::start_broker() {
     queue_ = std::make_unique<JobQueue>(JobQueue::Settings{.lease = 5s, .wall_time = 1min});
     queue_->begin(++epoch_, 99);
+    told_.clear();
     for (auto& [number, chain] : chains_) {
-        bool job_open = false;
-        for (const auto& [other, sibling] : chains_)
-            job_open =
-                job_open || (sibling.facts.job_number == chain.facts.job_number && open(sibling));
-        if (!job_open) continue;
+        if (!job_open(chain)) continue;
         auto facts = chain.facts;
         facts.state = state_of(number);
+        tell(facts.state);
         queue_->learn(std::move(facts), now_);
         queue_->check_invariants();
     }
@@ -149,7 +147,9 @@ common::ChainState RandomWorld::state_of(std::int64_t number) const {
 }
 
 void RandomWorld::announce(std::int64_t number) {
-    to_broker([this, state = state_of(number)] { queue_->merge(state, now_); });
+    to_broker([this, state = state_of(number)] {
+        if (queue_->merge(state, now_)) tell(state);
+    });
 }
 
 void RandomWorld::supersede(WriterChain& chain) {
@@ -277,18 +277,40 @@ void RandomWorld::say_hello(Worker& worker) {
             hello.held.push_back({key, false, chance(0.01) ? 70'000 : 0});
     for (const auto& key : worker.finished) hello.held.push_back({key, true, 0});
     to_broker([this, &worker, hello] {
-        for (const auto& reply : queue_->hello(hello, now_))
+        for (const auto& reply : queue_->hello(hello, now_)) {
+            if (const auto* drop = std::get_if<common::Drop>(&reply)) check_drop(*drop);
             send([this, &worker, reply] { on_reply(worker, reply); });
+        }
     });
+}
+
+/// Of a job that was cancelled, or has ended and is forgotten, the broker cannot tell who won; and
+/// nothing of it is left that a drop could take along.
+void RandomWorld::check_drop(const common::Drop& drop) {
+    const auto& chain = chains_.at(drop.key.chain);
+    const auto told = told_.find(drop.key.chain);
+    if (told == told_.end() || told->second.cancelled || !job_open(chain)) return;
+    for (const auto& [day, attempt] : chain.attempts)
+        if (day < told->second.ended && attempt.date == drop.key.date &&
+            attempt.attempt == drop.key.attempt && attempt.state == AttemptState::completed)
+            violations_.push_back("a drop names a winner: " + drop.reason);
+}
+
+bool RandomWorld::job_open(const WriterChain& chain) const {
+    return std::any_of(chains_.begin(), chains_.end(), [&](const auto& entry) {
+        return entry.second.facts.job_number == chain.facts.job_number && open(entry.second);
+    });
+}
+
+/// What the broker that runs was told of a chain, the newest of it.
+void RandomWorld::tell(const common::ChainState& state) {
+    auto& told = told_[state.chain];
+    told.ended = std::max(told.ended, state.ended);
+    told.cancelled = told.cancelled || state.cancelled;
 }
 
 void RandomWorld::on_reply(Worker& worker, const HelloReply& reply) {
     if (const auto* drop = std::get_if<common::Drop>(&reply)) {
-        const auto& chain = chains_.at(drop->key.chain);
-        for (const auto& [day, attempt] : chain.attempts)
-            if (attempt.date == drop->key.date && attempt.attempt == drop->key.attempt &&
-                attempt.state == AttemptState::completed && drop->reason == "superseded")
-                violations_.push_back("a drop names a winner");
         for (const auto& lease : worker.leases)
             if (lease.chain == drop->key.chain && !lease.todo.empty() &&
                 lease.todo.front().attempt == drop->key.attempt)

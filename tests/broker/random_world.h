@@ -57,6 +57,7 @@ private:
     void start_broker();
     void broker_turn();
     void to_broker(Delivery delivery);
+    void tell(const common::ChainState& state);
 
     void make_jobs();
     common::ChainState state_of(std::int64_t number) const;
@@ -64,6 +65,7 @@ private:
         return !chain.cancelled &&
                chain.ended < static_cast<std::int32_t>(chain.facts.dates.size());
     }
+    bool job_open(const WriterChain& chain) const;
     void announce(std::int64_t number);
     void on_claim(const common::Claim& claim);
     void supersede(WriterChain& chain);
@@ -76,6 +78,7 @@ private:
     void work(Worker& worker);
     void reboot(Worker& worker);
     void say_hello(Worker& worker);
+    void check_drop(const common::Drop& drop);
     void bring_faults();
 
     std::mt19937_64 random_;
@@ -88,6 +91,7 @@ private:
     std::int64_t epoch_ = 0;
     std::uint64_t nonces_ = 0;
     std::unique_ptr<JobQueue> queue_;
+    std::map<std::int64_t, common::ChainState> told_;  ///< to the queue
     std::vector<Worker> workers_;
 };
 

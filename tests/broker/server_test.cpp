@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/limits.h"
 #include "common/sockets.h"
 #include "tests/broker/queue_world.h"
 
@@ -214,6 +215,19 @@ TEST_F(ServerTest, ASubmissionBeforeTheEpochWaitsForIt) {
     EXPECT_EQ(at_writer<common::JobPart>().epoch, 8);
 }
 
+TEST_F(ServerTest, APartThatIsTooMuchIsAnsweredWithTheLimit) {
+    auto asker = query();
+    const std::string octets(common::PART_BYTES_MAX, 'x');
+    const auto parts = Submissions::WAITING_BYTES_MAX / octets.size();
+    for (std::size_t part = 0; part <= parts; ++part)
+        say(asker, common::JobPart{.key = "k" + std::to_string(part), .octets = {octets}});
+    const auto answer = at<common::JobAnswer>(asker);
+    EXPECT_EQ(answer.key, "k" + std::to_string(parts));
+    EXPECT_EQ(answer.status, 507);
+    EXPECT_NE(answer.detail.find(std::to_string(Submissions::WAITING_BYTES_MAX)),
+              std::string::npos);
+}
+
 TEST_F(ServerTest, TellsHowItStands) {
     go_live({make_chain({.chain = 3})});
     auto asker = query();
@@ -231,6 +245,20 @@ TEST_F(ServerTest, AStaleEpochEndsTheBroker) {
     write(common::StaleEpoch{.epoch = 8});
     write(common::StaleEpoch{.epoch = 9});
     EXPECT_TRUE(until([&] { return last_turn_ == Server::Turn::stale; }));
+}
+
+TEST_F(ServerTest, AnEpochAheadOfTheWritersIsStaleToo) {
+    go_live();
+    write(common::StaleEpoch{.epoch = 7});
+    EXPECT_TRUE(until([&] { return last_turn_ == Server::Turn::stale; }));
+}
+
+TEST_F(ServerTest, AnAnswerToAnEarlierBootDoesNotEndTheOneWithoutAnEpoch) {
+    at_writer<common::EpochRequest>();
+    write(common::StaleEpoch{.epoch = 7});
+    write(common::EpochGranted{.nonce = 55, .epoch = 8, .cursor = 40});
+    EXPECT_EQ(at_writer<common::PageRequest>().epoch, 8);
+    EXPECT_EQ(last_turn_, Server::Turn::done);
 }
 
 TEST_F(ServerTest, ARetiredBootIsToldSoWhereItIs) {

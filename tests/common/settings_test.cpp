@@ -36,6 +36,13 @@ TEST_F(Settings, EndpointsAreInTheRunFolderUnlessGiven) {
     EXPECT_EQ(settings.endpoints.lookup, "tcp://127.0.0.1:5");
 }
 
+TEST_F(Settings, EndpointsBeyondLoopbackAreAllowedByAFlagAlone) {
+    EXPECT_EQ(run({}), 7);
+    EXPECT_FALSE(settings.endpoints.insecure);
+    EXPECT_EQ(run({"--insecure"}), 7);
+    EXPECT_TRUE(settings.endpoints.insecure);
+}
+
 TEST_F(Settings, AFlagWinsOverTheFileAndThatOverTheEnvironment) {
     TemporaryFolder folder;
     const std::string file = (folder.path() / "settings.toml").string();

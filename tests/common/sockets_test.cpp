@@ -1,9 +1,12 @@
 #include "common/sockets.h"
 
+#include <array>
+#include <csignal>
 #include <filesystem>
 #include <string>
 
 #include <gtest/gtest.h>
+#include <sys/time.h>
 
 #include "tests/common/temporary_folder.h"
 
@@ -71,6 +74,46 @@ TEST_F(Sockets, FramesOfTooManyPartsAreDropped) {
 
 TEST_F(Sockets, AnEndpointThatCannotBeBoundThrows) {
     EXPECT_THROW(make_router(context, "ipc:///no/such/folder/s"), zmq::error_t);
+}
+
+TEST(Endpoint, OnlyWhatStaysOnThisMachineIsLocal) {
+    for (const char* local :
+         {"ipc:///run/tasks", "ipc://run/tasks", "inproc://lookup", "tcp://127.0.0.1:5555",
+          "tcp://127.8.9.1:*", "tcp://[::1]:5555", "tcp://localhost:5555", "tcp://lo:5555"})
+        EXPECT_TRUE(is_local(local)) << local;
+    for (const char* open :
+         {"tcp://*:5555", "tcp://0.0.0.0:5555", "tcp://192.168.0.7:5555", "tcp://128.0.0.1:5555",
+          "tcp://127.evil.example:5555", "tcp://[::]:5", "tcp://eth0:5555", "tcp://:5555", "tcp://",
+          "", "udp://127.0.0.1:5", "ws://127.0.0.1:5", "TCP://127.0.0.1:5"})
+        EXPECT_FALSE(is_local(open)) << open;
+}
+
+TEST_F(Sockets, AnEndpointBeyondLoopbackIsRefusedByNameUnlessItIsAllowed) {
+    try {
+        static_cast<void>(make_router(context, "tcp://0.0.0.0:*"));
+        FAIL() << "was bound";
+    } catch (const InsecureEndpoint& error) {
+        const std::string text = error.what();
+        EXPECT_NE(text.find("tcp://0.0.0.0:*"), std::string::npos);
+        EXPECT_NE(text.find("--insecure"), std::string::npos);
+    }
+    EXPECT_NO_THROW(make_router(context, "tcp://0.0.0.0:*", true));
+}
+
+TEST_F(Sockets, AWaitThatASignalInterruptsFindsNothingReady) {
+    auto router = make_router(context, endpoint());
+    std::array<zmq::pollitem_t, 1> items{{{router.handle(), 0, ZMQ_POLLIN, ZMQ_POLLIN}}};
+    struct sigaction action {};
+    action.sa_handler = [](int) {};
+    struct sigaction before {};
+    ASSERT_EQ(::sigaction(SIGALRM, &action, &before), 0);
+    const itimerval often{.it_interval = {0, 20'000}, .it_value = {0, 20'000}};
+    ASSERT_EQ(::setitimer(ITIMER_REAL, &often, nullptr), 0);
+    EXPECT_NO_THROW(common::poll(items, std::chrono::seconds{10}));
+    EXPECT_EQ(items[0].revents, 0);
+    const itimerval never{};
+    ::setitimer(ITIMER_REAL, &never, nullptr);
+    ::sigaction(SIGALRM, &before, nullptr);
 }
 
 TEST_F(Sockets, TheChosenPortIsTold) {

@@ -117,24 +117,95 @@ TEST_F(OutboxTest, AnAttemptThatRunsStaysWhenAllIsAcknowledged) {
     EXPECT_TRUE(outbox_.finished().empty());
 }
 
-TEST_F(OutboxTest, WhatIsNotAcknowledgedInTimeIsSentAgainFromTheFirst) {
+TEST_F(OutboxTest, WhatIsNotAcknowledgedInTimeIsProbedWithItsFirstBatchAlone) {
     add(DAY_1, 1, "a");
     add(DAY_1, 2, "b");
     send();
     now_ += seconds{2} - Instant{1};
     EXPECT_EQ(send(), "");
     now_ += Instant{1};
-    EXPECT_EQ(send(), "a b");
+    EXPECT_EQ(send(), "a");
 }
 
-TEST_F(OutboxTest, AResendIsRepeatedUntilTheAcknowledgement) {
+TEST_F(OutboxTest, ProbesComeFurtherAndFurtherApart) {
+    end(DAY_1, 1, "a");
+    send();
+    for (const int wait : {2, 4, 8, 16, 30, 30}) {
+        EXPECT_EQ(outbox_.next_resend(), now_ + seconds{wait});
+        now_ += seconds{wait} - Instant{1};
+        EXPECT_EQ(send(), "");
+        now_ += Instant{1};
+        EXPECT_EQ(send(), "a");
+    }
+    ack(DAY_1, 1);
+    EXPECT_EQ(outbox_.next_resend(), std::nullopt);
+}
+
+TEST_F(OutboxTest, WhatIsAddedDuringAProbeWaitsForItsAcknowledgement) {
     add(DAY_1, 1, "a");
     send();
     now_ += seconds{2};
-    send();
-    EXPECT_EQ(outbox_.next_resend(), now_ + seconds{2});
+    EXPECT_EQ(send(), "a");
+    end(DAY_1, 2, "b");
+    EXPECT_EQ(send(), "");
     ack(DAY_1, 1);
+    EXPECT_EQ(send(), "b");
+}
+
+TEST_F(OutboxTest, AfterTheProbesAcknowledgementItGoesOnFromThereAtTheFirstPace) {
+    add(DAY_1, 1, "a");
+    add(DAY_1, 2, "b");
+    add(DAY_1, 3, "c");
+    send();
+    now_ += seconds{2};
+    send();
+    now_ += seconds{4};
+    EXPECT_EQ(send(), "a");
+    ack(DAY_1, 1);
+    EXPECT_EQ(send(), "b c");
+    EXPECT_EQ(outbox_.next_resend(), now_ + seconds{2});
+    ack(DAY_1, 3);
     EXPECT_EQ(outbox_.next_resend(), std::nullopt);
+}
+
+TEST_F(OutboxTest, AnAnswerThatAcknowledgesNothingNewShortensTheWaitAndKeepsProbing) {
+    add(DAY_1, 1, "a");
+    send();
+    ack(DAY_1, 1);
+    add(DAY_1, 2, "b");
+    end(DAY_1, 3, "c");
+    send();
+    for (const int wait : {2, 4, 8}) {
+        now_ += seconds{wait};
+        EXPECT_EQ(send(), "b");
+    }
+    ack(DAY_1, 1);
+    EXPECT_EQ(outbox_.next_resend(), now_ + seconds{2});
+    now_ += seconds{2};
+    EXPECT_EQ(send(), "b");
+}
+
+TEST_F(OutboxTest, AProbeThatCouldNotBeSentStaysDueAlone) {
+    add(DAY_1, 1, "a");
+    add(DAY_1, 2, "b");
+    send();
+    now_ += seconds{2};
+    ASSERT_NE(outbox_.due(now_), nullptr);
+    now_ += seconds{9};
+    EXPECT_EQ(send(), "a");
+}
+
+TEST_F(OutboxTest, EachAttemptIsProbedForItself) {
+    add(DAY_1, 1, "a");
+    add(OTHER, 1, "x");
+    add(OTHER, 2, "y");
+    send();
+    now_ += seconds{1};
+    ack(OTHER, 1);
+    now_ += seconds{1};
+    EXPECT_EQ(send(), "a");
+    now_ += seconds{1};
+    EXPECT_EQ(send(), "y");
 }
 
 TEST_F(OutboxTest, NewBatchesDoNotPutAResendOff) {
@@ -144,7 +215,7 @@ TEST_F(OutboxTest, NewBatchesDoNotPutAResendOff) {
     add(DAY_1, 2, "b");
     EXPECT_EQ(send(), "b");
     now_ += seconds{1};
-    EXPECT_EQ(send(), "a b");
+    EXPECT_EQ(send(), "a");
 }
 
 TEST_F(OutboxTest, AnAcknowledgementOfAPartPutsTheResendOff) {
@@ -162,6 +233,17 @@ TEST_F(OutboxTest, ANewConnectionMakesAllThatIsUnacknowledgedDue) {
     send();
     outbox_.resend_all();
     EXPECT_EQ(send(), "a b");
+}
+
+TEST_F(OutboxTest, ANewConnectionEndsTheProbes) {
+    add(DAY_1, 1, "a");
+    add(DAY_1, 2, "b");
+    send();
+    now_ += seconds{2};
+    send();
+    outbox_.resend_all();
+    EXPECT_EQ(send(), "a b");
+    EXPECT_EQ(outbox_.next_resend(), now_ + seconds{2});
 }
 
 TEST_F(OutboxTest, ForgettingTakesTheLaterDaysOfTheChainToo) {

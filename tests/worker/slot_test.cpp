@@ -294,6 +294,21 @@ TEST_F(SlotTest, WaitingForRoomIsNotTheAgentsTime) {
     EXPECT_TRUE(silent());
 }
 
+TEST_F(SlotTest, TheEndTellsTheAgentsTimeThatTheHeartbeatsReported) {
+    start([](const DayInput& input, EventSink&, const StopFlag& stop) {
+        static_cast<void>(stop.wait_for(30ms));
+        return richer(input);
+    });
+    run(october(5, 2));
+    for (int day = 0; day < 2; ++day) {
+        const auto said = next();
+        EXPECT_GE(said.batch.end->agent_ms, 30);
+        if (day == 0) continue;
+        const auto reported = lease_->agent.total(common::steady_now());
+        EXPECT_EQ(said.batch.end->agent_ms, reported / 1ms);
+    }
+}
+
 TEST_F(SlotTest, AFullWindowBlocksTheSlot) {
     give_back_ = false;
     start(idle, {.batches = 1, .bytes = 1'000});

@@ -4,7 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/agent_limits.h"
 #include "common/json.h"
+#include "common/limits.h"
 #include "worker/agents/agent.h"
 #include "worker/agents/dice.h"
 #include "worker/agents/idle.h"
@@ -20,11 +22,7 @@ namespace {
 using nlohmann::json;
 using Made = std::variant<std::unique_ptr<Agent>, std::string>;
 
-/// Bounds of the settings, the same that query holds a request to.
-constexpr std::int64_t LOOKBACK_MAX = 1'000;
-constexpr std::int64_t TOP_MAX = 5'000;
-constexpr std::int64_t TRADES_MAX = 1'000;
-constexpr std::int64_t DELAY_MS_MAX = 3'600'000;
+constexpr auto TOP_MAX = static_cast<std::int64_t>(common::HOLDINGS_MAX);
 
 /// Reads the keys of one agent's settings; the first fault stays.
 class Settings {
@@ -51,7 +49,7 @@ private:
 };
 
 std::unique_ptr<Agent> make_ranking(Ranking::Choice choice, Settings& settings) {
-    const auto lookback = settings.whole("lookback", 20, 1, LOOKBACK_MAX);
+    const auto lookback = settings.whole("lookback", 20, 1, common::LOOKBACK_MAX);
     const auto top = settings.whole("top", 5, 1, TOP_MAX);
     return std::make_unique<Ranking>(choice, static_cast<std::size_t>(lookback),
                                      static_cast<std::size_t>(top));
@@ -67,12 +65,12 @@ std::unique_ptr<Agent> make_kind(const std::string& kind, Settings& settings) {
     if (kind == "random") {
         const auto seed = settings.whole("seed", 0, std::numeric_limits<std::int64_t>::min(),
                                          std::numeric_limits<std::int64_t>::max());
-        return std::make_unique<Dice>(seed,
-                                      static_cast<int>(settings.whole("trades", 3, 0, TRADES_MAX)));
+        return std::make_unique<Dice>(
+            seed, static_cast<int>(settings.whole("trades", 3, 0, common::RANDOM_TRADES_MAX)));
     }
     if (kind == "idle")
         return std::make_unique<Idle>(
-            std::chrono::milliseconds{settings.whole("delay_ms", 0, 0, DELAY_MS_MAX)});
+            std::chrono::milliseconds{settings.whole("delay_ms", 0, 0, common::DELAY_MS_MAX)});
     return nullptr;
 }
 

@@ -126,7 +126,7 @@ TEST(Agents, IdleStopsWaitingWhenItsLeaseIsStopped) {
     LivingDay day;
     three_symbols(day);
     std::jthread loop{[&day] { day.stop.raise(); }};
-    EXPECT_THROW(day.run(R"({"kind":"idle","delay_ms":3600000})", "2025-10-01"), Stopped);
+    EXPECT_THROW(day.run(R"({"kind":"idle","delay_ms":600000})", "2025-10-01"), Stopped);
     EXPECT_EQ(day.events.size(), 1U) << "what it had is told before it waits";
 }
 
@@ -135,7 +135,7 @@ TEST(Agents, SettingsThatAreWrongFailTheDayForGood) {
         {R"({"kind":"momentum","lookback":0})",
          "agent settings: lookback: 0 is not a whole number from 1 to 1000"},
         {R"({"kind":"idle","delay_ms":"soon"})",
-         "agent settings: delay_ms: \"soon\" is not a whole number from 0 to 3600000"},
+         "agent settings: delay_ms: \"soon\" is not a whole number from 0 to 600000"},
         {R"({"kind":"oracle"})", "agent settings: this worker has no agent of kind \"oracle\""},
         {R"({})", "agent settings: kind is missing"},
         {R"([])", "agent settings: kind is missing"},
