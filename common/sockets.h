@@ -11,8 +11,12 @@
 namespace tradepit::common {
 
 /// Bound at `endpoint` ("ipc:///run/tasks", "tcp://127.0.0.1:*"). Sends never block, and say when a
-/// peer is gone. @throws zmq::error_t when the endpoint cannot be bound.
-zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint);
+/// peer is gone. `mark`: frames queued for one peer; the default is above what any peer may have
+/// unacknowledged (limits.h), so that flow control is the protocol's.
+/// @throws zmq::error_t when the endpoint cannot be bound.
+inline constexpr int HIGH_WATER_MARK = 100'000;
+zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
+                          int mark = HIGH_WATER_MARK);
 
 /// Connected to `endpoint`, which need not be there yet; reconnects for ever. What is sent while
 /// there is no connection is refused, not queued (ZMQ_IMMEDIATE).
