@@ -23,8 +23,11 @@ Connection::Connection(const std::string& lookup, std::vector<Watched> watched)
 }
 
 std::string Connection::get(const std::string& path, std::vector<common::Parameter> parameters) {
-    return accepted(
-        client_.ask({.path = path, .parameters = std::move(parameters), .key = {}, .body = {}}));
+    return accepted(client_.ask({.path = path,
+                                 .parameters = std::move(parameters),
+                                 .key = {},
+                                 .body = {},
+                                 .is_long = path.ends_with("/digest")}));
 }
 
 json Connection::submit(const json& body, const std::string& key) {
