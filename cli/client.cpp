@@ -85,14 +85,17 @@ std::string fault_text(const json& fault) {
 }  // namespace
 
 Response Client::ask(const Request& request) {
-    auto deadline = common::steady_now() + patience_.total;
+    const auto deadline =
+        common::steady_now() + (request.is_long ? patience_.long_total : patience_.total);
+    std::optional<Instant> busy_until;
     while (true) {
         auto response = ask_until(request, deadline);
         if (!response)
             throw Unreachable("nobody answers at " + channel_.endpoint() +
                               ": is the pipeline up (tradepit up), and in this --run-dir?");
-        if (response->status != BUSY || common::steady_now() + patience_.busy >= deadline)
-            return *response;
+        if (response->status != BUSY) return *response;
+        if (!busy_until) busy_until = std::min(deadline, common::steady_now() + patience_.total);
+        if (common::steady_now() + patience_.busy >= *busy_until) return *response;
         channel_.serve_until(common::steady_now() + patience_.busy);
     }
 }
@@ -102,16 +105,24 @@ std::optional<Response> Client::ask_until(const Request& request, Instant deadli
         throw UsageError("the request has " + std::to_string(request.body.size()) +
                          " bytes, the limit is " + std::to_string(common::REQUEST_BYTES_MAX));
     const auto notice_at = common::steady_now() + NOTICE_AFTER;
+    const auto pause = request.is_long ? patience_.long_repeat : patience_.repeat;
+    // What is long waits for an answer, not for a query that is not there.
+    auto there_until = common::steady_now() + patience_.total;
     bool noticed = false;
+    ++id_;
     while (common::steady_now() < deadline) {
         auto until = std::min(deadline, common::steady_now() + patience_.repeat);
         if (!noticed) until = std::min(until, std::max(notice_at, common::steady_now()));
-        // A new id, so that parts of two answers never mix.
-        ++id_;
         if (send_parts(request, until)) {
-            const auto repeat = std::min(deadline, common::steady_now() + patience_.repeat);
-            if (auto response = receive_parts(repeat)) return response;
+            const auto repeat = std::min(deadline, common::steady_now() + pause);
+            if (auto response = receive_parts(repeat, pause)) return response;
+            there_until = common::steady_now() + patience_.total;
+        } else if (request.is_long && common::steady_now() >= there_until) {
+            return std::nullopt;
         }
+        // A new id, so that parts of two answers never mix; of what is long query knows a repeat by
+        // its id, and does not begin anew.
+        if (!request.is_long) ++id_;
         if (!noticed && common::steady_now() >= notice_at) noticed = true, notice_once();
     }
     return std::nullopt;
@@ -141,7 +152,7 @@ bool Client::send_parts(const Request& request, Instant deadline) {
     return true;
 }
 
-std::optional<Response> Client::receive_parts(Instant deadline) {
+std::optional<Response> Client::receive_parts(Instant deadline, Instant repeat) {
     Assembly assembly;
     while (const auto frame = channel_.receive(deadline)) {
         const auto message = common::decode(*frame);
@@ -149,7 +160,7 @@ std::optional<Response> Client::receive_parts(Instant deadline) {
         const auto* answer = known == nullptr ? nullptr : std::get_if<Answer>(known);
         if (answer == nullptr || answer->id != id_) continue;
         if (auto response = assembly.add(*answer)) return response;
-        deadline = std::max(deadline, common::steady_now() + patience_.repeat);
+        deadline = std::max(deadline, common::steady_now() + repeat);
     }
     return std::nullopt;
 }

@@ -16,8 +16,9 @@ struct Request {
     std::string method = "GET";
     std::string path;
     std::vector<common::Parameter> parameters{};
-    std::string key{};   ///< Idempotency-Key of a POST: a repeat changes nothing
-    std::string body{};  ///< at most REQUEST_BYTES_MAX
+    std::string key{};     ///< Idempotency-Key of a POST: a repeat changes nothing
+    std::string body{};    ///< at most REQUEST_BYTES_MAX
+    bool is_long = false;  ///< its answer, in one part, may take minutes
 };
 
 struct Response {
@@ -34,6 +35,8 @@ public:
         common::Instant total = std::chrono::seconds{10};       ///< since the last sign of life
         common::Instant repeat = std::chrono::seconds{3};       ///< silence before the next repeat
         common::Instant busy = std::chrono::milliseconds{200};  ///< before asking again after a 503
+        common::Instant long_total = std::chrono::minutes{10};  ///< `total` and `repeat` of what
+        common::Instant long_repeat = std::chrono::seconds{30};  ///< is_long, while query is there
     };
 
     explicit Client(Channel& channel) : Client(channel, Patience{}) {}
@@ -50,7 +53,7 @@ public:
 
 private:
     [[nodiscard]] bool send_parts(const Request& request, common::Instant deadline);
-    std::optional<Response> receive_parts(common::Instant deadline);
+    std::optional<Response> receive_parts(common::Instant deadline, common::Instant repeat);
     void notice_once();
 
     Channel& channel_;

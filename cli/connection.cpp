@@ -32,8 +32,11 @@ Connection::Connection(const std::string& lookup, std::vector<Watched> watched)
 }
 
 std::string Connection::get(const std::string& path, std::vector<common::Parameter> parameters) {
-    const auto response =
-        client_.ask({.path = path, .parameters = std::move(parameters), .key = {}, .body = {}});
+    const auto response = client_.ask({.path = path,
+                                       .parameters = std::move(parameters),
+                                       .key = {},
+                                       .body = {},
+                                       .is_long = path.ends_with("/digest")});
     if (is_usage(response)) throw UsageError(detail_of(response));
     return accepted(response);
 }

@@ -153,12 +153,15 @@ std::variant<SymbolPrices, FileFault> PriceCollector::ordered(const std::string&
 }
 
 void PriceCollector::write_notes() {
-    const auto note = [&](int64_t count, const std::string& text) {
-        if (count > 0) file_.notes.push_back(std::to_string(count) + text);
+    const auto note = [&](int64_t count, const char* one, const char* several) {
+        if (count > 0) file_.notes.push_back(std::to_string(count) + (count == 1 ? one : several));
     };
-    note(file_.gaps, " dates without an open price were taken as gaps");
-    note(repeated_, " bars are there twice with the same content");
-    note(rounded_, " bars had prices with more than six decimals, which were rounded");
+    note(file_.gaps, " date without an open price was taken as a gap",
+         " dates without an open price were taken as gaps");
+    note(repeated_, " bar is there twice with the same content",
+         " bars are there twice with the same content");
+    note(rounded_, " bar had prices with more than six decimals, which were rounded",
+         " bars had prices with more than six decimals, which were rounded");
 }
 
 std::variant<PriceFile, FileFault> PriceCollector::finish() {

@@ -74,6 +74,8 @@ void declare_settings(CLI::App& app, ProgramSettings& settings) {
                     "Allow endpoints and HTTP beyond loopback: whoever reaches them may read and "
                     "submit");
     declare_setting(app, "log-level", settings.log_level, "trace, debug, info, warn, error or off");
+    app.get_option("--log-level")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
 }
 
 Endpoints resolved(const ProgramSettings& settings) {
@@ -86,7 +88,7 @@ Endpoints resolved(const ProgramSettings& settings) {
 }
 
 void start_log(const std::string& program, const std::string& level) {
-    auto log = spdlog::stderr_logger_st(program);
+    auto log = spdlog::stderr_logger_mt(program);
     log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %n[%P] %l: %v", spdlog::pattern_time_type::utc);
     log->set_level(spdlog::level::from_str(level));
     spdlog::set_default_logger(std::move(log));

@@ -39,7 +39,10 @@ std::string shown(std::string_view text) {
         const size_t length = utf8_length(text.substr(at));
         if (at + (length == 0 ? 1 : length) > SHOWN_BYTES_MAX) break;
         const auto byte = static_cast<unsigned char>(text[at]);
-        if (length == 0 || byte < 0x20 || byte == 0x7F || byte == '"') {
+        if (byte == '"') {
+            result += "\\\"";
+            at += 1;
+        } else if (length == 0 || byte < 0x20 || byte == 0x7F) {
             append_escaped(result, byte);
             at += 1;
         } else {

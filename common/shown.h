@@ -10,7 +10,7 @@ namespace tradepit::common {
 inline constexpr size_t SHOWN_BYTES_MAX = 80;
 
 /// `text` between double quotes, fit for any message: clipped with "…" after SHOWN_BYTES_MAX,
-/// control characters, quotes and bytes that are not UTF-8 as \xNN.
+/// quotes as \", control characters and bytes that are not UTF-8 as \xNN.
 [[nodiscard]] std::string shown(std::string_view text);
 
 /// How many of the first bytes of `text` form one UTF-8 character; 0 when they form none.

@@ -10,14 +10,12 @@ namespace tradepit::common {
 
 namespace {
 
-/// Above what any peer may have unacknowledged (limits.h), so that flow control is the protocol's.
-constexpr int HIGH_WATER_MARK = 100'000;
 constexpr int FRAME_BYTES_ACCEPTED = 4 << 20;
 constexpr int LINGER_MS = 2'000;
 
-void configure(zmq::socket_t& socket) {
-    socket.set(zmq::sockopt::sndhwm, HIGH_WATER_MARK);
-    socket.set(zmq::sockopt::rcvhwm, HIGH_WATER_MARK);
+void configure(zmq::socket_t& socket, int mark = HIGH_WATER_MARK) {
+    socket.set(zmq::sockopt::sndhwm, mark);
+    socket.set(zmq::sockopt::rcvhwm, mark);
     socket.set(zmq::sockopt::linger, LINGER_MS);
     socket.set(zmq::sockopt::maxmsgsize, std::int64_t{FRAME_BYTES_ACCEPTED});
     socket.set(zmq::sockopt::handshake_ivl, 5'000);
@@ -73,10 +71,11 @@ bool is_local(const std::string& endpoint) {
            is_loopback(host_of(std::string_view{endpoint}.substr(TCP.size())));
 }
 
-zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint, bool insecure) {
+zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint, bool insecure,
+                          int mark) {
     if (!insecure && !is_local(endpoint)) throw InsecureEndpoint{endpoint};
     zmq::socket_t socket{context, zmq::socket_type::router};
-    configure(socket);
+    configure(socket, mark);
     socket.set(zmq::sockopt::router_mandatory, true);
     socket.bind(endpoint);
     return socket;

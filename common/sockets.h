@@ -24,10 +24,13 @@ public:
 [[nodiscard]] bool is_local(const std::string& endpoint);
 
 /// Bound at `endpoint` ("ipc:///run/tasks", "tcp://127.0.0.1:*"). Sends never block, and say when a
-/// peer is gone. @throws InsecureEndpoint when it is not local and `insecure` does not allow that;
-/// zmq::error_t when it cannot be bound.
+/// peer is gone. `mark`: frames queued for one peer; the default is above what any peer may have
+/// unacknowledged (limits.h), so that flow control is the protocol's.
+/// @throws InsecureEndpoint when it is not local and `insecure` does not allow that; zmq::error_t
+/// when it cannot be bound.
+inline constexpr int HIGH_WATER_MARK = 100'000;
 zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
-                          bool insecure = false);
+                          bool insecure = false, int mark = HIGH_WATER_MARK);
 
 /// Connected to `endpoint`, which need not be there yet; reconnects for ever. What is sent while
 /// there is no connection is refused, not queued (ZMQ_IMMEDIATE).

@@ -10,6 +10,7 @@
 #include "common/agent_limits.h"
 #include "common/limits.h"
 #include "common/shown.h"
+#include "query/shown_value.h"
 
 namespace tradepit::query {
 
@@ -89,10 +90,8 @@ std::variant<std::int64_t, std::string> read_setting(const Json& agent, const Se
         const auto value = found->get<std::int64_t>();
         if (fits && value >= setting.least && value <= setting.most) return value;
     }
-    return "agent." + name + " is " +
-           common::shown(found->dump(-1, ' ', false, Json::error_handler_t::replace)) +
-           "; it must be a whole number from " + std::to_string(setting.least) + " to " +
-           std::to_string(setting.most);
+    return "agent." + name + " is " + shown_value(*found) + "; it must be a whole number from " +
+           std::to_string(setting.least) + " to " + std::to_string(setting.most);
 }
 
 AgentSettings made(const Kind& kind, const Json& settings) {

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
 #include "common/limits.h"
 #include "common/shown.h"
+#include "query/shown_value.h"
 
 namespace tradepit::query {
 
@@ -14,10 +17,6 @@ namespace {
 
 using Json = nlohmann::json;
 using Fault = std::optional<std::string>;
-
-std::string value_text(const Json& value) {
-    return common::shown(value.dump(-1, ' ', false, Json::error_handler_t::replace));
-}
 
 /// The member, or null where there is none.
 const Json& member(const Json& object, const char* name) {
@@ -34,18 +33,32 @@ Fault read_text(const Json& document, const char* name, std::string& into) {
     return into.empty() ? std::nullopt : name_fault(name, into);
 }
 
+/// The keys of `object` are among `known`, the original's.
+Fault unknown_key(const Json& object, const std::string& name,
+                  std::span<const std::string_view> known) {
+    for (const auto& item : object.items()) {
+        if (std::ranges::find(known, item.key()) != known.end()) continue;
+        std::string list;
+        for (const auto each : known) list += (list.empty() ? "" : ", ") + std::string{each};
+        return name + " has the unknown key " + common::shown(item.key()) + "; known: " + list;
+    }
+    return std::nullopt;
+}
+
 Fault read_range(const Json& document, Config& config) {
     const auto& range = member(document, "date_range");
     if (range.is_null()) return std::nullopt;
     if (!range.is_object()) return "date_range must be an object with init_date and end_date";
     std::optional<common::Stamp> ends[2];
-    constexpr const char* NAMES[] = {"init_date", "end_date"};
+    constexpr std::string_view NAMES[] = {"init_date", "end_date"};
+    if (auto fault = unknown_key(range, "date_range", NAMES)) return fault;
     for (std::size_t i = 0; i < 2; ++i) {
-        const auto& value = member(range, NAMES[i]);
+        const auto& value = member(range, NAMES[i].data());
         const auto name = "date_range." + std::string{NAMES[i]};
         if (value.is_null()) return name + " is required";
         if (value.is_string()) ends[i] = common::Stamp::parse(value.get<std::string>());
-        if (!ends[i]) return name + " is " + value_text(value) + "; it must be a date (YYYY-MM-DD)";
+        if (!ends[i])
+            return name + " is " + shown_value(value) + "; it must be a date (YYYY-MM-DD)";
     }
     if (ends[0]->date() > ends[1]->date() ||
         (ends[0]->has_time() && ends[1]->has_time() && *ends[0] > *ends[1])) {
@@ -104,11 +117,13 @@ Fault read_agent_config(const Json& document, Config& config) {
     const auto& settings = member(document, "agent_config");
     if (settings.is_null()) return std::nullopt;
     if (!settings.is_object()) return "agent_config must be an object";
+    constexpr std::string_view NAMES[] = {"max_steps", "max_retries", "base_delay", "initial_cash"};
+    if (auto fault = unknown_key(settings, "agent_config", NAMES)) return fault;
     for (const auto* name : {"max_steps", "max_retries", "base_delay"}) {
         const auto& value = member(settings, name);
         if (value.is_null()) continue;
         if (!value.is_number() || value.get<double>() <= 0) {
-            return "agent_config." + std::string{name} + " is " + value_text(value) +
+            return "agent_config." + std::string{name} + " is " + shown_value(value) +
                    "; it must be a number above 0";
         }
     }
@@ -116,7 +131,7 @@ Fault read_agent_config(const Json& document, Config& config) {
     if (cash.is_null()) return std::nullopt;
     const auto money = read_cash(cash);
     if (!money) {
-        return "agent_config.initial_cash is " + value_text(cash) +
+        return "agent_config.initial_cash is " + shown_value(cash) +
                "; it must be a number above 0 and at most " + common::MONEY_MAX.text();
     }
     config.initial_cash = *money;
@@ -126,14 +141,14 @@ Fault read_agent_config(const Json& document, Config& config) {
 Fault read_scheduling(const Json& document, Config& config) {
     if (const auto& order = member(document, "order"); !order.is_null()) {
         if (order != "model" && order != "date") {
-            return "order is " + value_text(order) + "; it must be \"model\" or \"date\"";
+            return "order is " + shown_value(order) + "; it must be \"model\" or \"date\"";
         }
         config.order = order == "date" ? common::Order::date : common::Order::model;
     }
     const auto& priority = member(document, "priority");
     if (priority.is_null()) return std::nullopt;
     if (!priority.is_number_integer() || priority > PRIORITY_MAX || priority < -PRIORITY_MAX) {
-        return "priority is " + value_text(priority) + "; it must be a whole number from " +
+        return "priority is " + shown_value(priority) + "; it must be a whole number from " +
                std::to_string(-PRIORITY_MAX) + " to " + std::to_string(PRIORITY_MAX);
     }
     config.priority = priority.get<std::int32_t>();

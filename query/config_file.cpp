@@ -37,7 +37,7 @@ std::string known_files(const fs::path& folder) {
     return text.empty() ? "none" : text;
 }
 
-/// The file, when it is one and lies inside the folder, links resolved.
+/// The file, when it is one, lies inside the folder, links resolved, and may be a config.
 std::optional<fs::path> inside(const fs::path& folder, const fs::path& relative) {
     if (relative.empty() || relative.is_absolute()) return std::nullopt;
     if (std::find(relative.begin(), relative.end(), "..") != relative.end()) return std::nullopt;
@@ -47,7 +47,7 @@ std::optional<fs::path> inside(const fs::path& folder, const fs::path& relative)
     const auto file = fs::canonical(root / relative, error);
     if (error || !fs::is_regular_file(file, error) || error) return std::nullopt;
     const auto at = std::mismatch(root.begin(), root.end(), file.begin(), file.end()).first;
-    if (at != root.end()) return std::nullopt;
+    if (at != root.end() || file == root / MARKET_RULES) return std::nullopt;
     return file;
 }
 

@@ -40,11 +40,12 @@ tcp::endpoint endpoint_of(const HttpAddress& address) {
 /// takes the next connection.
 class HttpThread {
 public:
-    HttpThread(zmq::context_t& context, const std::string& lookup, const HttpLimits& limits,
-               HttpServer::AnswerHere answer, std::atomic<int>& connections)
+    HttpThread(zmq::context_t& context, const HttpServer::Settings& settings,
+               const HttpLimits& limits, HttpServer::AnswerHere answer,
+               std::atomic<int>& connections)
         : limits_(limits),
-          line_(context, lookup, io_),
-          sessions_(limits, std::move(answer), line_, connections),
+          line_(context, settings.lookup, io_),
+          sessions_(limits, settings.address.is_loopback(), std::move(answer), line_, connections),
           acceptor_(io_),
           pause_(io_),
           overtime_(io_) {}
@@ -140,8 +141,8 @@ HttpServer::HttpServer(zmq::context_t& context, Settings settings,
     tcp::acceptor listening{io, endpoint_of(settings.address)};
     parts_->address = HttpAddress{settings.address.ip, listening.local_endpoint().port()}.text();
     for (int i = 0; i < settings.threads; ++i) {
-        parts_->threads.push_back(std::make_unique<HttpThread>(
-            context, settings.lookup, parts_->limits, make_answer(), parts_->connections));
+        parts_->threads.push_back(std::make_unique<HttpThread>(context, settings, parts_->limits,
+                                                               make_answer(), parts_->connections));
         parts_->threads.back()->listen_on(listening);
     }
     parts_->running = settings.threads;

@@ -25,12 +25,13 @@ struct HttpLimits {
     std::chrono::milliseconds write{60'000};  ///< until an answer is taken
     /// For an answer of the server's loop; above what that waits for the writer.
     std::chrono::milliseconds forwarded{5'000};
-    std::chrono::milliseconds drain{2'000};  ///< for what is in flight at stop()
+    std::chrono::milliseconds long_read{600'000};  ///< as above, for what takes minutes
+    std::chrono::milliseconds drain{2'000};        ///< for what is in flight at stop()
 };
 
 /// The HTTP surface: HTTP/1.1 on a few threads. Reads are answered on the thread of their
-/// connection, everything else goes to the server's loop over inproc; nothing is shared between the
-/// threads but the count of connections.
+/// connection, long ones and everything else go to the server's loop over inproc; nothing is shared
+/// between the threads but the count of connections.
 class HttpServer {
 public:
     struct Settings {

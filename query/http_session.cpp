@@ -86,6 +86,22 @@ bool is_foreign(const Message& message) {
     return origin != "http://" + std::string{host} && origin != "https://" + std::string{host};
 }
 
+/// Before a listener that only this machine reaches, what is addressed to another name comes from a
+/// page that has that name lead here (DNS rebinding): its own Origin would be no foreign one.
+bool is_addressed_elsewhere(const Message& message) {
+    if (message.count(http::field::host) == 0) return false;
+    const auto field = message[http::field::host];
+    const std::string_view host{field.data(), field.size()};
+    const bool v6 = host.starts_with('[');
+    const auto end = v6 ? host.find(']') + 1 : host.find(':');
+    const auto port = end < host.size() ? host.substr(end) : std::string_view{};
+    const bool port_fits = port.empty() || (port.front() == ':' &&
+                                            port.find_first_not_of("0123456789", 1) == port.npos);
+    const auto name = host.substr(0, end);
+    return !port_fits || (!beast::iequals({name.data(), name.size()}, "localhost") &&
+                          name != "127.0.0.1" && name != "[::1]");
+}
+
 std::optional<Reply> key_fault(const Message& message) {
     if (message.count("Idempotency-Key") > 1) return refused(400, "Idempotency-Key is given twice");
     const auto key = message["Idempotency-Key"];
@@ -98,7 +114,9 @@ std::optional<Reply> key_fault(const Message& message) {
 }
 
 /// The request as the surface knows it; HEAD is a GET whose body is left out.
-std::variant<Request, Reply> read_request(const Message& message) {
+std::variant<Request, Reply> read_request(const Message& message, bool on_loopback) {
+    if (on_loopback && is_addressed_elsewhere(message))
+        return refused(403, "the request is addressed to another host; here it is localhost");
     if (is_foreign(message)) return refused(403, "the request comes from another site");
     if (auto fault = key_fault(message)) return std::move(*fault);
     const auto text = message.target();
@@ -128,6 +146,7 @@ class Session;
 
 struct HttpSessions::Parts {
     const HttpLimits& limits;
+    const bool on_loopback;
     HttpServer::AnswerHere answer;
     HttpLine& line;
     std::atomic<int>& connections;
@@ -270,7 +289,7 @@ asio::awaitable<error_code> Session::read_body(Parser& parser) {
 }
 
 asio::awaitable<Reply> Session::reply_for(const Message& message) {
-    auto read = read_request(message);
+    auto read = read_request(message, thread_->on_loopback);
     if (auto* fault = std::get_if<Reply>(&read)) co_return std::move(*fault);
     const auto& request = std::get<Request>(read);
     std::optional<Reply> reply;
@@ -280,13 +299,17 @@ asio::awaitable<Reply> Session::reply_for(const Message& message) {
         spdlog::error("{} {}: {}", request.method, request.path, error.what());
         reply = refused(500, "an error inside tradepit; its log says more");
     }
-    if (reply) co_return std::move(*reply);
-    co_return co_await ask_the_loop(request);
+    if (!reply) reply = co_await ask_the_loop(request);
+    if (reply->status == 405) reply->allow = allowed_methods(request.path);
+    co_return std::move(*reply);
 }
 
 asio::awaitable<Reply> Session::ask_the_loop(const Request& request) {
     std::optional<Reply> reply;
-    asio::steady_timer answered{stream_.get_executor(), limits().forwarded};
+    const auto patience = request.method == "GET" && is_long_read(request.path)
+                              ? limits().long_read
+                              : limits().forwarded;
+    asio::steady_timer answered{stream_.get_executor(), patience};
     const std::int64_t id = thread_->line.ask(request, [&](Reply said) {
         reply = std::move(said);
         answered.cancel();
@@ -307,6 +330,7 @@ asio::awaitable<bool> Session::write(Reply reply, http::verb method, bool keep) 
     response.set(http::field::cache_control, "no-store");
     if (reply.retry_after_s > 0)
         response.set(http::field::retry_after, std::to_string(reply.retry_after_s));
+    if (!reply.allow.empty()) response.set(http::field::allow, reply.allow);
     response.keep_alive(keep);
     response.content_length(reply.body.size());
     if (method != http::verb::head) response.body() = std::move(reply.body);
@@ -335,10 +359,11 @@ asio::awaitable<void> Session::linger() {
 
 }  // namespace
 
-HttpSessions::HttpSessions(const HttpLimits& limits, HttpServer::AnswerHere answer, HttpLine& line,
+HttpSessions::HttpSessions(const HttpLimits& limits, bool on_loopback,
+                           HttpServer::AnswerHere answer, HttpLine& line,
                            std::atomic<int>& connections)
     : parts_(std::make_shared<Parts>(
-          Parts{limits, std::move(answer), line, connections, {}, 0, false, {}})) {}
+          Parts{limits, on_loopback, std::move(answer), line, connections, {}, 0, false, {}})) {}
 
 HttpSessions::~HttpSessions() { parts_->empty = nullptr; }
 

@@ -14,10 +14,11 @@ namespace tradepit::query {
 /// The connections of one HTTP thread. Used on that thread alone.
 class HttpSessions {
 public:
+    /// `on_loopback`: nothing else is listened on, and requests are to name it as their host.
     /// `connections` counts those of all threads; the others must outlive the io_context's
     /// handlers.
-    HttpSessions(const HttpLimits& limits, HttpServer::AnswerHere answer, HttpLine& line,
-                 std::atomic<int>& connections);
+    HttpSessions(const HttpLimits& limits, bool on_loopback, HttpServer::AnswerHere answer,
+                 HttpLine& line, std::atomic<int>& connections);
     ~HttpSessions();
     HttpSessions(const HttpSessions&) = delete;
     HttpSessions& operator=(const HttpSessions&) = delete;

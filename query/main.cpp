@@ -23,19 +23,20 @@ constexpr std::chrono::seconds DRAIN{2};
 HttpServer::AnswerHere answer_reads(const query::Rest::Settings& settings) {
     return [rest = std::make_shared<query::Rest>(settings)](
                const query::Request& request) -> std::optional<query::Reply> {
-        if (query::needs_the_loop(request)) return std::nullopt;
+        if (query::needs_the_server(request)) return std::nullopt;
         return std::get<query::Reply>(rest->answer(request));
     };
 }
 
 int serve(const query::ServerSettings& settings) {
-    common::start_log("query", settings.program.log_level);
+    common::start_log("tradepit-query", settings.program.log_level);
     common::StopSignals signals;
     std::filesystem::create_directories(settings.program.run_dir);
     zmq::context_t context;
-    const query::Rest::Settings data{settings.database, settings.config_dir};
+    const query::Rest::Settings data{.database = settings.database,
+                                     .config_dir = settings.config_dir};
     query::Rest rest{data};
-    query::Server server{context, settings.program.endpoints, query::surface_of(rest),
+    query::Server server{context, settings.program.endpoints, query::surface_of(rest, data),
                          query::PricePages{settings.database}};
     spdlog::info("lookups at {}, database {}", server.lookup_endpoint(), settings.database);
 

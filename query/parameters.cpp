@@ -70,6 +70,7 @@ std::string Parameters::one_of(std::string_view name,
     if (std::find(choices.begin(), choices.end(), *value) == choices.end()) {
         std::string expected;
         for (const auto choice : choices) {
+            if (choice.empty()) continue;
             if (!expected.empty()) {
                 expected += choice == *(choices.end() - 1) ? " or " : ", ";
             }
@@ -103,7 +104,7 @@ std::optional<common::Stamp> Parameters::date(std::string_view name) {
     const auto value = text(name);
     if (!value) return std::nullopt;
     const auto stamp = common::Stamp::parse(*value);
-    if (!stamp) bad_date_ = "Invalid date format (use YYYY-MM-DD)";
+    if (!stamp) bad_date_ = INVALID_DATE;
     return stamp;
 }
 
@@ -114,6 +115,19 @@ DateSpan Parameters::span() {
         bad_date_ = "start_date must be on or before end_date";
     }
     return {start ? start->text() : "", end ? span_of(*end).upto : std::string{AFTER_EVERY_TIME}};
+}
+
+void Parameters::allow(std::string_view known) {
+    for (const auto& each : parameters_) {
+        const auto at = (" " + std::string{known} + " ").find(" " + each.name + " ");
+        const bool plain = each.name.find(' ') == each.name.npos && !each.name.empty();
+        if (plain && at != std::string::npos) continue;
+        const auto family = each.name.substr(0, 4) + "*";
+        if (family.size() == 5 && known.find(family) != known.npos) continue;
+        refuse("extra_forbidden", each.name,
+               known.empty() ? "There is no such parameter; there is none"
+                             : "There is no such parameter; known: " + std::string{known});
+    }
 }
 
 void Parameters::refuse(std::string_view type, std::string_view name, std::string_view message) {

@@ -17,6 +17,9 @@ namespace tradepit::query {
 inline constexpr std::int64_t PAGE_ROWS = 100;
 inline constexpr std::int64_t PAGE_ROWS_MAX = 1'000;
 
+/// What is said of a date that is none.
+inline constexpr std::string_view INVALID_DATE = "Invalid date format (use YYYY-MM-DD)";
+
 /// Stored stamps from `from` up to `upto`, both included, compared as texts. A plain date covers
 /// every time on it.
 struct DateSpan {
@@ -49,6 +52,9 @@ public:
     DateSpan span();
 
     [[nodiscard]] const std::vector<common::Parameter>& all() const { return parameters_; }
+    /// Faults for all but the names in `known`, which spaces part; "min_*" there lets all pass that
+    /// begin with the four characters.
+    void allow(std::string_view known);
     void refuse(std::string_view type, std::string_view name, std::string_view message);
     /// What is wrong so far: 422 for values of the wrong type, 400 for dates; nothing if all is
     /// well. To be looked at before any value is used.

@@ -162,38 +162,34 @@ private:
         return std::nullopt;
     }
 
-    /// The form with start_date and end_date leaves out what other jobs have completed: whole
-    /// models, and the dates before a model's first missing one. What lies behind that runs again,
-    /// because a portfolio has no gaps.
+    /// The form with start_date and end_date leaves out the models whose dates other jobs have all
+    /// completed. Of any other every date runs: a portfolio has no gaps, and starts with its cash.
     Fault leave_out_completed() {
         if (!submission_.range || submission_.replace_existing) return std::nullopt;
         const auto range = *submission_.range;
-        std::erase_if(job_.models, [&](JobModel& model) {
-            const auto missing = first_missing(model);
-            if (!missing) {
-                job_.warnings.push_back("Model " + model.model.value() +
+        std::erase_if(job_.models, [&](const JobModel& model) {
+            const auto completed = completed_dates(model);
+            const auto& name = model.model.value();
+            if (completed == job_.dates.size()) {
+                job_.warnings.push_back("Model " + name +
                                         " is left out: all its dates are completed");
                 return true;
             }
-            if (*missing != model.from) {
-                job_.warnings.push_back("Model " + model.model.value() + " starts on " +
-                                        missing->text() + ": its dates before that are completed");
-                model.from = *missing;
+            if (completed > 0) {
+                job_.warnings.push_back("Model " + name + " runs all " +
+                                        std::to_string(job_.dates.size()) + " dates, " +
+                                        std::to_string(completed) +
+                                        " of them completed before: its portfolio starts with the"
+                                        " first");
             }
             return false;
         });
-        if (job_.models.empty()) {
-            return "All model-days from " + range.from.text() + " to " + range.upto.text() +
-                   " are completed already; replace_existing runs them again";
-        }
-        const auto first = std::min_element(
-            job_.models.begin(), job_.models.end(),
-            [](const auto& left, const auto& right) { return left.from < right.from; });
-        std::erase_if(job_.dates, [&](Stamp date) { return date < first->from; });
-        return std::nullopt;
+        if (!job_.models.empty()) return std::nullopt;
+        return "All model-days from " + range.from.text() + " to " + range.upto.text() +
+               " are completed already; replace_existing runs them again";
     }
 
-    std::optional<Stamp> first_missing(const JobModel& model) {
+    std::size_t completed_dates(const JobModel& model) {
         std::set<std::string> completed;
         auto rows = reader_.ask(
             "SELECT DISTINCT c.date FROM job_models m CROSS JOIN closings c ON c.chain = m.chain"
@@ -202,11 +198,9 @@ private:
             " WHERE m.model = ? AND m.market = ?",
             model.model.value(), market_.name.value());
         while (rows.next()) completed.insert(rows.text(0));
-        const auto missing = std::find_if(job_.dates.begin(), job_.dates.end(), [&](Stamp date) {
-            return !completed.contains(date.text());
-        });
-        if (missing == job_.dates.end()) return std::nullopt;
-        return *missing;
+        return static_cast<std::size_t>(
+            std::count_if(job_.dates.begin(), job_.dates.end(),
+                          [&](Stamp date) { return completed.contains(date.text()); }));
     }
 
     Fault finish() {

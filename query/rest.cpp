@@ -1,9 +1,11 @@
 #include "query/rest.h"
 
+#include <algorithm>
 #include <optional>
 #include <stdexcept>
 
 #include <SQLiteCpp/Exception.h>
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include "common/check.h"
@@ -23,6 +25,7 @@
 #include "query/series.h"
 #include "query/status.h"
 #include "query/submission.h"
+#include "query/which_job.h"
 
 namespace tradepit::query {
 
@@ -31,6 +34,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int RETRY_AFTER_S = 1;
+/// Instructions of SQLite's machine between two looks at the time: some microseconds.
+constexpr int STEPS_PER_LOOK = 1'000;
 
 /// Which file a path leads to: another one after a restore.
 struct FileIdentity {
@@ -49,27 +54,34 @@ std::optional<FileIdentity> identity(const std::string& path) {
 struct Route {
     std::string_view pattern;
     Reply (*answer)(Reader&, const std::string& job_id, Parameters&);
+    std::string_view parameters;  ///< their names, parted by spaces
+    bool is_long = false;
 };
 
 constexpr Route ROUTES[] = {
-    {"/simulate/status/{}", job_status},
+    {"/simulate/status/{}", job_status, "limit cursor"},
     {"/simulate/current",
-     [](Reader& reader, const std::string&, Parameters& p) { return current_job(reader, p); }},
-    {"/jobs",
-     [](Reader& reader, const std::string&, Parameters& p) { return job_list(reader, p); }},
-    {"/jobs/{}", job_status},
-    {"/jobs/{}/digest", digest_of_job},
-    {"/jobs/{}/differences", differences_of_job},
+     [](Reader& reader, const std::string&, Parameters& p) { return current_job(reader, p); },
+     "limit cursor"},
+    {"/jobs", [](Reader& reader, const std::string&, Parameters& p) { return job_list(reader, p); },
+     "limit cursor status market label"},
+    {"/jobs/{}", job_status, "limit cursor"},
+    {"/jobs/{}/digest", digest_of_job, "books", true},
+    {"/jobs/{}/differences", differences_of_job, "limit cursor"},
     {"/results",
-     [](Reader& reader, const std::string&, Parameters& p) { return results(reader, p); }},
+     [](Reader& reader, const std::string&, Parameters& p) { return results(reader, p); },
+     "date start_date end_date model job_id market detail reasoning limit cursor"},
     {"/positions",
-     [](Reader& reader, const std::string&, Parameters& p) { return position_rows(reader, p); }},
+     [](Reader& reader, const std::string&, Parameters& p) { return position_rows(reader, p); },
+     "date start_date end_date model job_id market limit cursor"},
     {"/portfolio/timeseries",
-     [](Reader& reader, const std::string&, Parameters& p) { return timeseries(reader, p); }},
+     [](Reader& reader, const std::string&, Parameters& p) { return timeseries(reader, p); },
+     "model start_date end_date job_id market"},
     {"/leaderboard",
-     [](Reader& reader, const std::string&, Parameters& p) { return leaderboard(reader, p); }},
+     [](Reader& reader, const std::string&, Parameters& p) { return leaderboard(reader, p); },
+     "date latest sort model job_id market min_* max_*"},
     {"/markets",
-     [](Reader& reader, const std::string&, Parameters&) { return market_list(reader); }},
+     [](Reader& reader, const std::string&, Parameters&) { return market_list(reader); }, ""},
 };
 
 constexpr std::string_view TRIGGER = "/simulate/trigger";
@@ -132,8 +144,12 @@ std::optional<Reply> repeated(Reader& reader, const std::string& key, const std:
 
 }  // namespace
 
+/// A submission may take longer to be read than what a question may: a repeat would not be faster.
+enum class TimeLimit { none, read_time };
+
 struct Rest::Parts {
     Settings settings;
+    std::optional<common::Instant> read_until{};  ///< of the question that is being answered
     std::optional<Reader> reader;
     std::optional<FileIdentity> file;
     Calendars calendars;
@@ -146,16 +162,36 @@ struct Rest::Parts {
         calendars = {};
         if (auto database = open_database(settings.database)) {
             reader.emplace(std::move(*database));
+            sqlite3_progress_handler(reader->database().getHandle(), STEPS_PER_LOOK, is_over, this);
             file = now;
             return &*reader;
         }
         return nullptr;
     }
 
+    /// SQLite's question whether to give up.
+    static int is_over(void* self) {
+        const auto& parts = *static_cast<const Parts*>(self);
+        const bool stopping = parts.settings.stopping != nullptr && *parts.settings.stopping;
+        return stopping || (parts.read_until && common::steady_now() >= *parts.read_until) ? 1 : 0;
+    }
+
+    Reply interrupted() const {
+        if (settings.stopping != nullptr && *settings.stopping)
+            return unavailable("query is being stopped");
+        const auto limit =
+            std::chrono::duration_cast<std::chrono::milliseconds>(settings.read_time);
+        return unavailable("the read took longer than " + std::to_string(limit.count()) +
+                           " ms (READ_TIME_MAX): ask for less of it");
+    }
+
     /// Runs `question` in one snapshot; what keeps it from being answered is a 503.
     template <class Question>
-    Answered ask(Question question) {
+    Answered ask(Question question, TimeLimit limit = TimeLimit::none) {
         try {
+            read_until.reset();
+            if (limit == TimeLimit::read_time)
+                read_until = common::steady_now() + settings.read_time;
             auto* database = open();
             if (database == nullptr) {
                 return unavailable("The database is not there yet: it is made by the writer");
@@ -163,6 +199,7 @@ struct Rest::Parts {
             const Snapshot snapshot{database->database()};
             return question(*database);
         } catch (const SQLite::Exception& error) {
+            if (error.getErrorCode() == SQLITE_INTERRUPT) return interrupted();
             reader.reset();
             return unavailable(std::string{"The database cannot be read: "} + error.what());
         } catch (const std::runtime_error& error) {
@@ -212,10 +249,15 @@ Answered Rest::answer(const Request& request) {
         const auto job_id = match(route.pattern, request.path);
         if (!job_id) continue;
         if (request.method != "GET") return refused(405, "Method Not Allowed");
-        return parts_->ask([&](Reader& reader) -> Answered {
-            Parameters parameters{request.parameters};
-            return route.answer(reader, *job_id, parameters);
-        });
+        return parts_->ask(
+            [&](Reader& reader) -> Answered {
+                Parameters parameters{request.parameters};
+                parameters.allow(route.parameters);
+                if (const auto fault = parameters.fault()) return *fault;
+                if (auto fault = unknown_market(reader, parameters.text("market"))) return *fault;
+                return route.answer(reader, *job_id, parameters);
+            },
+            route.is_long ? TimeLimit::none : TimeLimit::read_time);
     }
     return refused(404, "Not Found");
 }
@@ -251,6 +293,15 @@ Reply Rest::health(std::span<const ProcessHealth> processes) {
                                {"timestamp", common::utc_now()},
                                {"processes", std::move(states)}}),
             0};
+}
+
+std::string_view allowed_methods(std::string_view path) {
+    return path == TRIGGER ? "POST" : "GET, HEAD";
+}
+
+bool is_long_read(std::string_view path) {
+    return std::ranges::any_of(
+        ROUTES, [&](const Route& route) { return route.is_long && match(route.pattern, path); });
 }
 
 Reply refused(int status, std::string_view detail) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <memory>
 #include <span>
 #include <string>
@@ -7,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/instant.h"
 #include "common/messages.h"
 
 namespace tradepit::query {
@@ -25,7 +28,8 @@ struct Request {
 struct Reply {
     int status = 200;
     std::string body;
-    int retry_after_s = 0;  ///< Retry-After, where above 0
+    int retry_after_s = 0;   ///< Retry-After, where above 0
+    std::string allow = {};  ///< Allow, where not empty: HTTP's with a 405
 
     friend bool operator==(const Reply&, const Reply&) = default;
 };
@@ -45,9 +49,16 @@ struct ProcessHealth {
 /// each request: until then reads are answered 503.
 class Rest {
 public:
+    /// What a question may take, unless it is a long read: whoever asks for more is told to ask for
+    /// less of it.
+    static constexpr common::Instant READ_TIME_MAX = std::chrono::seconds{5};
+
     struct Settings {
         std::string database;
         std::string config_dir;
+        common::Instant read_time = READ_TIME_MAX;
+        /// Once it is set, what is being read is given up; null: never.
+        const std::atomic<bool>* stopping = nullptr;
     };
 
     explicit Rest(Settings settings);
@@ -70,6 +81,12 @@ private:
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };
+
+/// A read that may take minutes, with the size of its job: a digest. It has no limit of time.
+[[nodiscard]] bool is_long_read(std::string_view path);
+
+/// What a 405 on that path says in Allow.
+[[nodiscard]] std::string_view allowed_methods(std::string_view path);
 
 /// {"detail": text}.
 Reply refused(int status, std::string_view detail);

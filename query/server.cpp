@@ -1,9 +1,10 @@
 #include "query/server.h"
 
 #include <algorithm>
-#include <array>
 #include <exception>
+#include <memory>
 #include <utility>
+#include <vector>
 
 #include <spdlog/spdlog.h>
 
@@ -17,6 +18,8 @@ namespace {
 
 /// Frames taken from one socket before the others have their turn.
 constexpr int FRAMES_PER_TURN = 64;
+/// Frames queued for one peer, which may never read them: many times the largest answer.
+constexpr int FRAMES_PER_PEER = 2'000;
 
 common::PricesPage no_page(const common::PricesRequest& request, int status) {
     return {.market = request.market,
@@ -31,9 +34,16 @@ common::PricesPage no_page(const common::PricesRequest& request, int status) {
 
 }  // namespace
 
-Surface surface_of(Rest& rest) {
+Surface surface_of(Rest& rest, const Rest::Settings& settings) {
     return {
         .answer = [&rest](const Request& request) { return rest.answer(request); },
+        .make_read = [settings](const std::atomic<bool>& stopping) -> Readers::Read {
+            auto own = settings;
+            own.stopping = &stopping;
+            return [reader = std::make_shared<Rest>(own)](const Request& request) {
+                return std::get<Reply>(reader->answer(request));
+            };
+        },
         .submitted = [&rest](
                          const common::Job& job,
                          const common::JobAnswer& answer) { return rest.submitted(job, answer); },
@@ -45,12 +55,17 @@ bool needs_the_loop(const Request& request) {
     return request.method != "GET" || request.path == "/health" || request.path == "/workers";
 }
 
+bool needs_the_server(const Request& request) {
+    return needs_the_loop(request) || is_long_read(request.path);
+}
+
 Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Surface surface,
                PricePages prices)
     : surface_(std::move(surface)),
       prices_(std::move(prices)),
-      lookup_(common::make_router(context, endpoints.lookup, endpoints.insecure)),
+      lookup_(common::make_router(context, endpoints.lookup, endpoints.insecure, FRAMES_PER_PEER)),
       control_(common::make_dealer(context, endpoints.control)),
+      readers_(context, READERS, surface_.make_read),
       lookup_endpoint_(common::bound_endpoint(lookup_)) {
     lookup_.bind(LOOKUP_INPROC);
 }
@@ -64,7 +79,7 @@ void Server::drain(int descriptor, common::Instant patience) {
     draining_ = true;
     const common::Instant until = common::steady_now() + patience;
     bool ended = descriptor < 0;
-    while (common::steady_now() < until && (!ended || submissions_.size() > 0))
+    while (common::steady_now() < until && (!ended || is_busy()))
         ended = turn(ended ? -1 : descriptor, until) || ended;
 }
 
@@ -74,14 +89,16 @@ bool Server::turn(int descriptor, std::optional<common::Instant> until) {
     const common::Instant wake = until ? std::min(*until, next_wake()) : next_wake();
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(
         std::max(wake - now_, common::Instant::zero()));
-    std::array<zmq::pollitem_t, 3> items{{{lookup_.handle(), 0, ZMQ_POLLIN, 0},
-                                          {control_.handle(), 0, ZMQ_POLLIN, 0},
-                                          {nullptr, descriptor, ZMQ_POLLIN, 0}}};
-    zmq::poll(items.data(), descriptor < 0 ? 2 : 3, wait);
+    std::vector<zmq::pollitem_t> items{{lookup_.handle(), 0, ZMQ_POLLIN, 0},
+                                       {control_.handle(), 0, ZMQ_POLLIN, 0}};
+    readers_.watch(items);
+    if (descriptor >= 0) items.push_back({nullptr, descriptor, ZMQ_POLLIN, 0});
+    zmq::poll(items, wait);
     now_ = common::steady_now();
     take_control();
+    take_reads();
     take_lookups();
-    return descriptor >= 0 && (items[2].revents & ZMQ_POLLIN) != 0;
+    return descriptor >= 0 && (items.back().revents & ZMQ_POLLIN) != 0;
 }
 
 common::Instant Server::next_wake() const {
@@ -158,11 +175,13 @@ void Server::take(const std::string& peer, const common::PricesRequest& request)
 }
 
 void Server::answer(const Asker& asker, const common::Lookup& lookup) {
-    Answered answered = answer_here({.method = lookup.method,
-                                     .path = lookup.path,
-                                     .parameters = lookup.parameters,
-                                     .key = lookup.key,
-                                     .body = lookup.body.octets});
+    const Request request{.method = lookup.method,
+                          .path = lookup.path,
+                          .parameters = lookup.parameters,
+                          .key = lookup.key,
+                          .body = lookup.body.octets};
+    if (!needs_the_loop(request)) return read(asker, lookup);
+    Answered answered = answer_here(request);
     if (auto* job = std::get_if<common::Job>(&answered))
         submit(std::move(*job), asker);
     else
@@ -181,6 +200,31 @@ Answered Server::answer_here(const Request& request) {
         spdlog::error("{} {}: {}", request.method, request.path, error.what());
         return refused(500, "an error inside tradepit; its log says more");
     }
+}
+
+void Server::read(const Asker& asker, const common::Lookup& lookup) {
+    const auto admission = reads_.add({lookup.method, lookup.path, lookup.parameters},
+                                      is_long_read(lookup.path), asker);
+    if (admission == ReadQueue::Admission::full)
+        return reply(
+            asker, unavailable("too many reads wait already (ReadQueue::Limits: " +
+                               std::to_string(ReadQueue::Limits{}.waiting_max) + ", and " +
+                               std::to_string(ReadQueue::Limits{}.askers_max) + " askers of one)"));
+    begin_reads();
+}
+
+void Server::begin_reads() {
+    while (readers_.has_room()) {
+        const auto read = reads_.next();
+        if (!read) return;
+        readers_.give(*read);
+    }
+}
+
+void Server::take_reads() {
+    while (const auto done = readers_.take())
+        for (const auto& asker : reads_.finish(done->number)) reply(asker, done->reply);
+    begin_reads();
 }
 
 void Server::submit(common::Job job, const Asker& asker) {

@@ -12,6 +12,8 @@
 #include "common/messages.h"
 #include "common/settings.h"
 #include "query/price_pages.h"
+#include "query/read_queue.h"
+#include "query/readers.h"
 #include "query/rest.h"
 #include "query/server_parts.h"
 #include "query/server_state.h"
@@ -19,22 +21,30 @@
 
 namespace tradepit::query {
 
-/// The REST surface as the transports see it (Rest, in the program).
+/// Threads for reads: one for the long ones, and one that they leave to the others.
+inline constexpr std::size_t READERS = 2;
+
+/// The REST surface as the server sees it (Rest, in the program).
 struct Surface {
-    std::function<Answered(const Request&)> answer;
+    std::function<Answered(const Request&)> answer;  ///< what no reader answers
+    Readers::MakeRead make_read;
     std::function<Reply(const common::Job&, const common::JobAnswer&)> submitted;
     std::function<Reply(std::span<const ProcessHealth>)> health;
 };
 
-/// `rest` must outlive it.
-[[nodiscard]] Surface surface_of(Rest& rest);
+/// `rest` must outlive it; readers have a Rest of their own each, with `settings`.
+[[nodiscard]] Surface surface_of(Rest& rest, const Rest::Settings& settings);
 
-/// What a transport does with a request: the server's loop alone answers what the broker has to
-/// do with (submissions, /health, /workers).
+/// Whether the server's loop alone answers it: what the broker has to do with (submissions,
+/// /health, /workers).
 [[nodiscard]] bool needs_the_loop(const Request& request);
 
-/// The ZeroMQ loop: answers lookups and pages of prices, and brings submissions to the broker. One
-/// thread. Neither a peer nor the broker can block it.
+/// Whether another thread than the server's leaves it to the server: the above, and long reads.
+[[nodiscard]] bool needs_the_server(const Request& request);
+
+/// The ZeroMQ loop: answers lookups, by its readers, and pages of prices, and brings submissions to
+/// the broker. One thread beside the readers. Neither a peer nor the broker nor a long read can
+/// block it.
 class Server {
 public:
     /// Where the HTTP threads of this process find the lookup socket.
@@ -46,8 +56,8 @@ public:
 
     /// Serves until `descriptor` is readable.
     void serve_until(int descriptor);
-    /// Refuses new submissions and serves until none is under way and `descriptor` is readable
-    /// (-1: none to wait for), for `patience` at most.
+    /// Refuses new submissions and serves until none and no read is under way and `descriptor` is
+    /// readable (-1: none to wait for), for `patience` at most.
     void drain(int descriptor, common::Instant patience);
 
     /// As bound, with the port that was chosen.
@@ -67,6 +77,10 @@ private:
     void take(const std::string& peer, const common::PricesRequest& request);
     void answer(const Asker& asker, const common::Lookup& lookup);
     [[nodiscard]] Answered answer_here(const Request& request);
+    void read(const Asker& asker, const common::Lookup& lookup);
+    void begin_reads();
+    void take_reads();
+    [[nodiscard]] bool is_busy() const { return submissions_.size() + reads_.size() > 0; }
     void submit(common::Job job, const Asker& asker);
     void take_control();
     void conclude(const Submissions::Outcome& outcome);
@@ -75,10 +89,12 @@ private:
     Surface surface_;
     PricePages prices_;
     Submissions submissions_;
+    ReadQueue reads_;
     RequestParts parts_;
     PipelineState state_;
     zmq::socket_t lookup_;
     zmq::socket_t control_;
+    Readers readers_;
     std::string lookup_endpoint_;
     common::Instant now_{};  ///< taken once a turn
     common::Instant ask_at_{};

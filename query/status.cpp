@@ -1,6 +1,7 @@
 #include "query/status.h"
 
 #include <limits>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -27,6 +28,17 @@ Json running_days(Reader& reader, const std::string& job_id) {
         " WHERE status = 'running' AND job_id = ? ORDER BY date, model",
         job_id);
     while (rows.next()) days.push_back({{"date", rows.text(0)}, {"model", rows.text(1)}});
+    return days;
+}
+
+/// The days of all jobs that run now, by job: few, found once for a whole list.
+std::map<std::string, Json> all_running_days(Reader& reader) {
+    std::map<std::string, Json> days;
+    auto rows = reader.ask(
+        "SELECT job_id, date, model FROM job_details INDEXED BY idx_job_details_status"
+        " WHERE status = 'running' ORDER BY job_id, date, model");
+    while (rows.next())
+        days[rows.text(0)].push_back({{"date", rows.text(1)}, {"model", rows.text(2)}});
     return days;
 }
 
@@ -136,6 +148,7 @@ Reply job_list(Reader& reader, Parameters& parameters) {
     auto jobs = Json::array();
     Json next = nullptr;
     std::int64_t last = 0;
+    auto running = all_running_days(reader);
     auto rows = reader.ask(
         "SELECT s.job_number, s.job_id, s.label, s.market, j.status, j.created_at, j.started_at,"
         " j.completed_at, s.total, s.completed, s.failed, s.skipped, s.cancelled, j.models"
@@ -151,12 +164,13 @@ Reply job_list(Reader& reader, Parameters& parameters) {
         }
         last = rows.integer(0);
         const auto id = rows.text(1);
+        auto& days = running.try_emplace(id, Json::array()).first->second;
         jobs.push_back({{"job_id", id},
                         {"label", rows.text(2)},
                         {"market", rows.text(3)},
                         {"status", rows.text(4)},
                         {"models", document(rows, 13)},
-                        {"progress", progress(rows, 8, running_days(reader, id))},
+                        {"progress", progress(rows, 8, std::move(days))},
                         {"created_at", rows.text(5)},
                         {"started_at", rows.json(6)},
                         {"completed_at", rows.json(7)}});

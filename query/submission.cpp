@@ -7,7 +7,9 @@
 
 #include "common/json.h"
 #include "common/limits.h"
+#include "common/shown.h"
 #include "query/faults.h"
+#include "query/parameters.h"
 
 namespace tradepit::query {
 
@@ -26,6 +28,12 @@ Loc at(const char* field) { return Loc::array({"body", field}); }
 Loc shown_input(const Json& value) {
     if (value.is_structured() && value.size() > 16) return "…";
     return Loc::parse(value.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
+
+/// A text as messages show it, without its quotes.
+std::string clipped(const Json& text) {
+    const auto shown = common::shown(text.get<std::string>());
+    return shown.substr(1, shown.size() - 2);
 }
 
 /// Takes the fields of one body and collects what is wrong.
@@ -51,6 +59,7 @@ public:
         cash();
         replay();
         if (!faults_.empty()) return faults_.reply();
+        if (!bad_date_.empty()) return refused(400, bad_date_);
         return std::move(submission_);
     }
 
@@ -92,6 +101,10 @@ private:
         submission_.config = value.dump();
     }
 
+    /// A 400, where the body has no other fault: the first one counts.
+    void refuse_date(std::string text) {
+        if (bad_date_.empty()) bad_date_ = std::move(text);
+    }
     std::optional<common::Stamp> date(const Json& value, Loc loc) {
         if (!value.is_string()) {
             faults_.add("string_type", std::move(loc), "Input should be a valid string",
@@ -99,10 +112,7 @@ private:
             return std::nullopt;
         }
         auto stamp = common::Stamp::parse(value.get<std::string>());
-        if (!stamp) {
-            faults_.add("value_error", std::move(loc),
-                        "Value error, Invalid date format (use YYYY-MM-DD)", shown_input(value));
-        }
+        if (!stamp) refuse_date(std::string{INVALID_DATE} + ": " + clipped(value));
         return stamp;
     }
 
@@ -140,8 +150,7 @@ private:
         if (!start) return;
         if (start->date() > end->date() ||
             (start->has_time() && end->has_time() && *start > *end)) {
-            return refuse("value_error", "start_date",
-                          "Value error, start_date must be on or before end_date");
+            return refuse_date("start_date " + start->text() + " is after end_date " + end->text());
         }
         submission_.range = DateRange{*start, *end};
     }
@@ -239,6 +248,7 @@ private:
     const Json& body_;
     Submission submission_;
     Faults faults_;
+    std::string bad_date_;
 };
 
 }  // namespace

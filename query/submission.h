@@ -40,7 +40,8 @@ struct Submission {
     std::vector<RecordedModel> replay;  ///< by name; not empty: this is a replay
 };
 
-/// Reads a body. The alternative is a 422 that lists what is wrong.
+/// Reads a body. The alternative is a 422 that lists what is wrong, or where nothing else is, a 400
+/// for a date that is none and a range that ends before it begins.
 [[nodiscard]] std::variant<Submission, Reply> read_submission(std::string_view body);
 
 }  // namespace tradepit::query

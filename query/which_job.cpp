@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/shown.h"
+
 namespace tradepit::query {
 
 namespace {
@@ -130,9 +132,22 @@ std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last
     return found;
 }
 
+std::optional<Reply> unknown_market(Reader& reader, const std::optional<std::string>& named) {
+    if (!named) return std::nullopt;
+    std::string known;
+    auto rows = reader.ask("SELECT market FROM markets ORDER BY market");
+    while (rows.next()) {
+        if (rows.text(0) == *named) return std::nullopt;
+        known += (known.empty() ? "" : ", ") + rows.text(0);
+    }
+    return refused(400, "Unknown market " + common::shown(*named) +
+                            "; known: " + (known.empty() ? "none" : known));
+}
+
 std::variant<std::string, Reply> compared_market(Reader& reader,
                                                  const std::optional<std::string>& named) {
-    std::vector<std::string> known;
+    if (auto fault = unknown_market(reader, named)) return *fault;
+    if (named) return *named;
     std::vector<std::string> with_results;
     {
         auto rows = reader.ask(
@@ -140,7 +155,6 @@ std::variant<std::string, Reply> compared_market(Reader& reader,
             " CROSS JOIN standings t ON t.chain = c.chain WHERE c.market = m.market)"
             " FROM markets m ORDER BY m.market");
         while (rows.next()) {
-            known.push_back(rows.text(0));
             if (rows.integer(1) != 0) with_results.push_back(rows.text(0));
         }
     }
@@ -149,10 +163,6 @@ std::variant<std::string, Reply> compared_market(Reader& reader,
         for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
         return text;
     };
-    if (named) {
-        if (std::find(known.begin(), known.end(), *named) != known.end()) return *named;
-        return refused(400, "Unknown market " + *named + "; known: " + list(known));
-    }
     if (with_results.size() > 1) {
         return refused(400, "Models are compared within one market: give market, one of " +
                                 list(with_results));

@@ -59,6 +59,10 @@ struct ModelDay {
 /// The chain and those that it goes on from, oldest first.
 [[nodiscard]] std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last);
 
+/// A 400 that lists the markets, when there is none of that name.
+[[nodiscard]] std::optional<Reply> unknown_market(Reader& reader,
+                                                  const std::optional<std::string>& named);
+
 /// The market whose models are compared: the named one, else the only one with results (empty:
 /// there are none), else an answer that lists them.
 [[nodiscard]] std::variant<std::string, Reply> compared_market(

@@ -29,7 +29,14 @@ std::variant<JobParts::Waiting, JobParts::Whole, JobParts::Refused> JobParts::ta
         pending_.splice(pending_.begin(), pending_, at);
     }
     at = pending_.begin();
-    std::string& place = at->parts[static_cast<std::size_t>(part.part)];
+    const auto number = static_cast<std::size_t>(part.part);
+    if (!at->parts[number].empty() && at->parts[number] != part.octets.octets) {
+        // Another job under the same key: a client asked again after a 503. None of the earlier
+        // one's parts may mix with it.
+        at->parts.assign(at->parts.size(), {});
+        at->bytes = 0;
+    }
+    std::string& place = at->parts[number];
     at->bytes = at->bytes - place.size() + part.octets.octets.size();
     place = std::move(part.octets.octets);
     if (at->bytes > limits_.job_bytes) {

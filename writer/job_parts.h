@@ -36,8 +36,8 @@ public:
     JobParts() = default;
     explicit JobParts(Limits limits) : limits_{limits} {}
 
-    /// Takes a part; parts may repeat. The last part closes its job: with others missing it is
-    /// refused with 503 and forgotten.
+    /// Takes a part; parts may repeat, and one that is there with other octets begins anew. The
+    /// last part closes its job: with others missing it is refused with 503 and forgotten.
     [[nodiscard]] std::variant<Waiting, Whole, Refused> take(common::JobPart part);
 
 private:

@@ -138,6 +138,27 @@ TEST_F(ClientTest, APeerThatComesUpLaterIsWaitedFor) {
     EXPECT_EQ(client.ask({.path = "/health"}).body, "here");
 }
 
+TEST_F(ClientTest, ALongQuestionIsRepeatedUnderItsNumberBeyondTheUsualPatience) {
+    std::vector<std::int64_t> ids;
+    Response response;
+    {
+        const auto peer = query([&](const Lookup& lookup) -> std::vector<std::string> {
+            ids.push_back(lookup.id);
+            if (ids.size() < 4) return {};
+            return {answer_to(lookup, 200, "digest")};
+        });
+        response = ask({.path = "/jobs/j/digest", .is_long = true},
+                       {.total = milliseconds{20}, .long_repeat = milliseconds{50}});
+    }
+    EXPECT_EQ(response.body, "digest");
+    EXPECT_EQ(ids, std::vector<std::int64_t>(4, ids.at(0)));
+}
+
+TEST_F(ClientTest, ALongQuestionThatNobodyTakesIsUnreachable) {
+    EXPECT_THROW(ask({.path = "/jobs/j/digest", .is_long = true}, {.total = milliseconds{200}}),
+                 Unreachable);
+}
+
 TEST_F(ClientTest, NobodyWithinThePatienceIsUnreachable) {
     EXPECT_THAT(
         [&] { ask({.path = "/jobs"}, {.total = milliseconds{200}, .repeat = milliseconds{50}}); },

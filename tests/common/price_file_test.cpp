@@ -96,7 +96,7 @@ TEST(PriceFile, NotesRoundingRepetitionAndEmptySymbols) {
     EXPECT_EQ(file.prices[0].bars[0].bar.open.millionths(), 2);
     ASSERT_EQ(file.notes.size(), 4u);
     EXPECT_EQ(file.notes[0], "\"GAP\" has no prices");
-    EXPECT_EQ(file.notes[2], "1 bars are there twice with the same content");
+    EXPECT_EQ(file.notes[2], "1 bar is there twice with the same content");
 }
 
 TEST(PriceFile, RefusesBadFieldsByName) {

@@ -15,7 +15,7 @@ TEST(Shown, QuotesWhatCanBeRead) {
 
 TEST(Shown, EscapesWhatCannot) {
     EXPECT_EQ(shown("a\nb"), "\"a\\x0ab\"");
-    EXPECT_EQ(shown("a\"b"), "\"a\\x22b\"");
+    EXPECT_EQ(shown("a\"b"), R"("a\"b")");
     EXPECT_EQ(shown("\xFF\xC0\x80"), "\"\\xff\\xc0\\x80\"");
     EXPECT_EQ(shown("\xED\xA0\x80"), "\"\\xed\\xa0\\x80\"");
 }

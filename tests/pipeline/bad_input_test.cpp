@@ -53,8 +53,8 @@ TEST_F(BadInput, RequestsAreRefusedByNameAndLeaveNothing) {
     expect_refused({{"config_path", "../CMakeLists.txt"}}, 400, "config");
     expect_refused({{"market", "mars"}}, 400, "small");
     expect_refused({{"date_range", json::array()}}, 422, "date_range");
-    expect_refused({{"start_date", "2024-01-05"}, {"end_date", "2024-01-02"}}, 422, "2024-01-05");
-    expect_refused({{"date_range", {"2024-02-30"}}}, 422, "2024-02-30");
+    expect_refused({{"start_date", "2024-01-05"}, {"end_date", "2024-01-02"}}, 400, "2024-01-05");
+    expect_refused({{"date_range", {"2024-02-30"}}}, 400, "2024-02-30");
     expect_refused({{"date_range", {"2031-01-01"}}}, 400, "prices in the market small");
     expect_refused(
         {{"config",

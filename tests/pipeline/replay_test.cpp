@@ -137,8 +137,8 @@ TEST_F(ReplayOfTheRealCompetition, OfHourlyDiffersFromTheFirstReStampedTradeOn) 
     EXPECT_EQ(hourly["first"]["kind"], "price");
 }
 
-/// The record keeps cash to four decimals, so the replay's own, exact to a millionth, drifts away from
-/// it by roundings: at the record's decimals the first half agrees.
+/// The record keeps cash to four decimals, so the replay's own, exact to a millionth, drifts away
+/// from it by roundings: at the record's decimals the first half agrees.
 TEST_F(ReplayOfTheRealCompetition, OfCryptoDriftsAwayByTheRecordsRounding) {
     const auto crypto =
         model(replay(merged("crypto-daily"), "crypto-daily")["differences"], "claude-3.7-sonnet");

@@ -59,11 +59,11 @@ public:
         return *this;
     }
     HttpPeer& get(const std::string& target) {
-        return send("GET " + target + " HTTP/1.1\r\nHost: h\r\n\r\n");
+        return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     }
     HttpPeer& post(const std::string& target, const std::string& body,
                    const std::string& fields = "") {
-        return send("POST " + target + " HTTP/1.1\r\nHost: h\r\n" + fields +
+        return send("POST " + target + " HTTP/1.1\r\nHost: localhost\r\n" + fields +
                     "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
     }
 

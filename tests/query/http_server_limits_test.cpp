@@ -13,12 +13,13 @@ using namespace std::chrono_literals;
 
 /// A GET whose request line and fields, with the empty line, have `bytes`.
 std::string request_of(std::size_t bytes) {
-    const std::string before = "GET / HTTP/1.1\r\nHost: h\r\nPadding: ";
+    const std::string before = "GET / HTTP/1.1\r\nHost: localhost\r\nPadding: ";
     return before + std::string(bytes - before.size() - 4, 'x') + "\r\n\r\n";
 }
 
 std::string chunked(std::size_t bytes) {
-    std::string request = "POST /p HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+    std::string request =
+        "POST /p HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
     for (std::size_t left = bytes; left > 0;) {
         const std::size_t size = std::min<std::size_t>(left, 65'536);
         char line[32];
@@ -65,8 +66,10 @@ TEST_F(HttpLimitsTest, AChunkedBodyAtTheLimitIsTakenAndOneByteMoreRefused) {
 }
 
 TEST_F(HttpLimitsTest, AHugeDeclaredBodyIsRefusedBeforeItComes) {
-    EXPECT_EQ(status_of("POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999\r\n\r\n"), 413);
-    EXPECT_EQ(status_of("POST /p HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: "
+    EXPECT_EQ(
+        status_of("POST /p HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999\r\n\r\n"),
+        413);
+    EXPECT_EQ(status_of("POST /p HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: "
                         "chunked\r\n\r\nfffffff\r\n"),
               413);
 }
@@ -91,7 +94,7 @@ TEST_F(HttpLimitsTest, AKeyAtTheLimitIsTakenAndOneByteMoreRefused) {
 }
 
 TEST_F(HttpLimitsTest, WhatAnotherServerMightReadInAnotherWayIsRefusedAndClosed) {
-    const std::string post = "POST /p HTTP/1.1\r\nHost: h\r\n";
+    const std::string post = "POST /p HTTP/1.1\r\nHost: localhost\r\n";
     const std::string chunk = "\r\n0\r\n\r\n";
     for (const std::string& request : {
              post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n" + chunk,
@@ -120,26 +123,28 @@ TEST_F(HttpLimitsTest, WhatAnotherServerMightReadInAnotherWayIsRefusedAndClosed)
              post + "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n",
              post + "Host: i\r\n\r\n",
              std::string("GET / HTTP/1.1\r\n\r\n"),
-             std::string("GET / HTTP/1.1\r\nHost: h\r\n bad name: x\r\n\r\n\r\n"),
-             std::string("GET / HTTP/1.1\r\nHost: h\r\nNo colon\r\n\r\n"),
+             std::string("GET / HTTP/1.1\r\nHost: localhost\r\n bad name: x\r\n\r\n\r\n"),
+             std::string("GET / HTTP/1.1\r\nHost: localhost\r\nNo colon\r\n\r\n"),
              std::string("GET / HTTP/1.1\nHost: h\n\n"),
-             std::string("GET / HTTP/1.1\r\nHost: h\r\nA: \0\r\n\r\n", 35),
-             std::string("GET  / HTTP/1.1\r\nHost: h\r\n\r\n"),
-             std::string("GET / HTTP/1.1 \r\nHost: h\r\n\r\n"),
+             std::string("GET / HTTP/1.1\r\nHost: localhost\r\nA: \0\r\n\r\n", 41),
+             std::string("GET  / HTTP/1.1\r\nHost: localhost\r\n\r\n"),
+             std::string("GET / HTTP/1.1 \r\nHost: localhost\r\n\r\n"),
              std::string("GET /\r\n\r\n"),
              std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 15),
          }) {
         HttpPeer peer{http.address()};
-        EXPECT_EQ(
-            peer.send(request + "GET /smuggled HTTP/1.1\r\nHost: h\r\n\r\n").response().status, 400)
+        EXPECT_EQ(peer.send(request + "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                      .response()
+                      .status,
+                  400)
             << request;
         EXPECT_TRUE(peer.is_closed()) << request;
     }
 }
 
 TEST_F(HttpLimitsTest, OtherVersionsAndExpectationsAreRefused) {
-    EXPECT_EQ(status_of("GET / HTTP/1.2\r\nHost: h\r\n\r\n"), 400);
-    EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: h\r\nExpect: miracles\r\n\r\n"), 417);
+    EXPECT_EQ(status_of("GET / HTTP/1.2\r\nHost: localhost\r\n\r\n"), 400);
+    EXPECT_EQ(status_of("GET / HTTP/1.1\r\nHost: localhost\r\nExpect: miracles\r\n\r\n"), 417);
 }
 
 TEST_F(HttpLimitsTest, AMalformedTargetIsRefusedAndTheConnectionGoesOn) {
@@ -178,7 +183,7 @@ TEST(HttpTimeouts, ABodyThatDoesNotEndInTimeIsClosed) {
     limits.idle = limits.header = 60s;
     RunningHttp http{limits};
     HttpPeer peer{http.address()};
-    peer.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\nabc");
+    peer.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc");
     EXPECT_TRUE(peer.is_closed());
 }
 
@@ -231,8 +236,8 @@ TEST(HttpConnections, HalfSentRequestsShutNobodyOut) {
     std::deque<HttpPeer> slow;
     for (int i = 0; i < 200; ++i)
         slow.emplace_back(http.address())
-            .send(i % 2 == 0 ? "GET / HTTP/1.1\r\nHost: h\r\nX"
-                             : "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 99\r\n\r\nx");
+            .send(i % 2 == 0 ? "GET / HTTP/1.1\r\nHost: localhost\r\nX"
+                             : "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n\r\nx");
     for (int i = 0; i < 20; ++i) {
         const auto before = std::chrono::steady_clock::now();
         EXPECT_EQ(http.get("/").status, 200);

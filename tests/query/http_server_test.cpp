@@ -32,7 +32,7 @@ TEST_F(HttpServerTest, AReadIsAnsweredWithTheFieldsThatEveryAnswerHas) {
 
 TEST_F(HttpServerTest, HeadHasTheFieldsOfGetAndNoBody) {
     HttpPeer peer{http.address()};
-    peer.send("HEAD /results HTTP/1.1\r\nHost: h\r\n\r\n");
+    peer.send("HEAD /results HTTP/1.1\r\nHost: localhost\r\n\r\n");
     const auto head = peer.response(HttpPeer::Body::left_out);
     EXPECT_EQ(head.status, 200);
     const auto get = peer.get("/results").response();
@@ -51,9 +51,9 @@ TEST_F(HttpServerTest, RequestsSentAheadAreAnsweredInTheirOrder) {
     std::string ahead;
     for (int i = 0; i < 20; ++i) {
         const std::string number = std::to_string(i);
-        ahead += i % 2 == 0
-                     ? "GET /" + number + " HTTP/1.1\r\nHost: h\r\n\r\n"
-                     : "POST /" + number + " HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n\r\nabc";
+        ahead += i % 2 == 0 ? "GET /" + number + " HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            : "POST /" + number +
+                                  " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc";
     }
     peer.send(ahead);
     for (int i = 0; i < 20; ++i)
@@ -62,8 +62,8 @@ TEST_F(HttpServerTest, RequestsSentAheadAreAnsweredInTheirOrder) {
 }
 
 TEST_F(HttpServerTest, TheConnectionIsClosedWhenTheClientWantsIt) {
-    for (const char* request :
-         {"GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", "GET / HTTP/1.0\r\n\r\n"}) {
+    for (const char* request : {"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                                "GET / HTTP/1.0\r\n\r\n"}) {
         HttpPeer peer{http.address()};
         EXPECT_EQ(peer.send(request).response().status, 200) << request;
         EXPECT_TRUE(peer.is_closed()) << request;
@@ -98,7 +98,7 @@ TEST_F(HttpServerTest, WithoutAWriterASubmissionIsAnswered503WithRetryAfter) {
 TEST_F(HttpServerTest, HealthIsTheLoopsOverGetAndHead) {
     EXPECT_EQ(http.get("/health").body, "!broker !writer !workers ");
     HttpPeer peer{http.address()};
-    peer.send("HEAD /health HTTP/1.1\r\nHost: h\r\n\r\n");
+    peer.send("HEAD /health HTTP/1.1\r\nHost: localhost\r\n\r\n");
     EXPECT_EQ(peer.response(HttpPeer::Body::left_out).field("Content-Length"), "25");
 }
 
@@ -146,7 +146,8 @@ TEST_F(HttpServerTest, AHundredConnectionsAtOnceAreAllAnswered) {
 
 TEST_F(HttpServerTest, AClientIsToldToContinue) {
     HttpPeer peer{http.address()};
-    peer.send("POST /p HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+    peer.send(
+        "POST /p HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
     EXPECT_EQ(peer.response().status, 100);
     EXPECT_EQ(peer.send("body").response().body, "POST /p 4 bytes");
 }
@@ -154,7 +155,7 @@ TEST_F(HttpServerTest, AClientIsToldToContinue) {
 TEST_F(HttpServerTest, ChunksAreOneBody) {
     HttpPeer peer{http.address()};
     peer.send(
-        "POST /p HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "POST /p HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
         "3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n");
     EXPECT_EQ(peer.response().body, "POST /p 7 bytes");
     EXPECT_EQ(peer.get("/next").response().body, "GET /next 0 bytes");
@@ -164,7 +165,7 @@ TEST_F(HttpServerTest, AnotherSitesPageMayNotSubmit) {
     HttpPeer peer{http.address()};
     EXPECT_EQ(peer.post("/p", "x", "Origin: http://evil.example\r\n").response().status, 403);
     EXPECT_EQ(peer.post("/p", "x", "Origin: null\r\n").response().status, 403);
-    EXPECT_EQ(peer.post("/p", "x", "Origin: http://h\r\n").response().status, 200);
+    EXPECT_EQ(peer.post("/p", "x", "Origin: http://localhost\r\n").response().status, 200);
 }
 
 TEST(HttpServerStop, IdleConnectionsAreClosedAtOnce) {
@@ -234,6 +235,49 @@ TEST(HttpServer, AnAddressInUseIsSaid) {
             {.address = address, .lookup = Server::LOOKUP_INPROC, .threads = 1, .limits = {}},
             [] { return HttpServer::AnswerHere{}; }}),
         std::runtime_error);
+}
+
+TEST(HttpServer, OnLoopbackOnlyItsOwnNamesAreServed) {
+    RunningHttp http;
+    const auto status = [&](const std::string& host) {
+        return HttpPeer{http.address()}
+            .send("GET /results HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+            .response()
+            .status;
+    };
+    for (const auto* host :
+         {"localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8080", "[::1]", "[::1]:8080"})
+        EXPECT_EQ(status(host), 200) << host;
+    for (const auto* host :
+         {"evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example",
+          "localhost:evil", "[::1]evil", "[::2]", "[", ""})
+        EXPECT_EQ(status(host), 403) << host;
+}
+
+TEST(HttpServer, APageOfAnotherSiteMayNotSubmit) {
+    RunningHttp http;
+    HttpPeer peer{http.address()};
+    for (const auto* origin : {"http://evil.example", "null", "http://localhost.evil.example"})
+        EXPECT_EQ(peer.post("/p", "", std::string{"Origin: "} + origin + "\r\n").response().status,
+                  403)
+            << origin;
+}
+
+TEST(HttpServer, AMethodThatIsNotAllowedIsAnsweredWithThoseThatAre) {
+    RunningHttp http;
+    HttpPeer peer{http.address()};
+    const auto wrong = peer.post("/health", "").response();
+    EXPECT_EQ(wrong.status, 405);
+    EXPECT_EQ(wrong.field("Allow"), "GET, HEAD");
+}
+
+TEST(HttpServer, ALongReadIsTheServersReaders) {
+    RunningHttp http{{}, 1};
+    HttpPeer slow{http.address()};
+    slow.get("/jobs/held/digest");
+    EXPECT_EQ(http.get("/fine").status, 200);
+    http.loop().gate().open.release();
+    EXPECT_EQ(slow.response().body, "GET /jobs/held/digest 0 bytes");
 }
 
 }  // namespace

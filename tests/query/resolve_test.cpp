@@ -147,17 +147,17 @@ struct Case {
 TEST_F(Resolve, ConfigFaultsNameFieldValueAndRule) {
     const Case table[] = {
         {R"({"config":{"models":[{"signature":"a","agent":{"kind":"momentum","lookback":0}}]}})",
-         R"(models[0] "a": agent.lookback is "0"; it must be a whole number from 1 to 1000)"},
+         R"(models[0] "a": agent.lookback is 0; it must be a whole number from 1 to 1000)"},
         {R"({"config":{"models":[{"signature":"a","agent":{"kind":"momentum","lookback":1001}}]}})",
-         R"(agent.lookback is "1001")"},
+         R"(agent.lookback is 1001)"},
         {R"({"config":{"models":[{"signature":"a","agent":{"kind":"momentum","top":1.5}}]}})",
-         R"(agent.top is "1.5")"},
+         R"(agent.top is 1.5)"},
         {R"({"config":{"models":[{"signature":"a","agent":{"kind":"momentum","lokback":1}}]}})",
          "agent.lokback is not a setting of momentum; known: lookback, top"},
         {R"({"config":{"models":[{"signature":"a","agent":{"kind":"mock","x":1}}]}})",
          "agent.x is not a setting of mock; it has none"},
         {R"({"config":{"models":[{"signature":"a","agent":{"kind":"random","trades":-1}}]}})",
-         R"(agent.trades is "-1")"},
+         R"(agent.trades is -1)"},
         {R"({"config":{"models":[{"signature":"idle","agent":{"delay_ms":"1"}}]}})",
          "agent.delay_ms is"},
         {R"({"config":{"models":[{"signature":"zen"}]}})",
@@ -179,11 +179,11 @@ TEST_F(Resolve, ConfigFaultsNameFieldValueAndRule) {
         {R"({"config":{"models":[]}})", "no model is enabled; known: none"},
         {R"({"config":{"models":{}}})", "models must be a list"},
         {R"({"config":{"agent_config":{"initial_cash":0}}})",
-         R"(agent_config.initial_cash is "0"; it must be a number above 0)"},
+         R"(agent_config.initial_cash is 0; it must be a number above 0)"},
         {R"({"config":{"agent_config":{"initial_cash":9000000001}}})",
          "agent_config.initial_cash is"},
         {R"({"config":{"agent_config":{"max_steps":0}}})",
-         R"(agent_config.max_steps is "0"; it must be a number above 0)"},
+         R"(agent_config.max_steps is 0; it must be a number above 0)"},
         {R"({"config":{"date_range":{"init_date":"2025-10-03","end_date":"2025-10-01"}}})",
          "date_range.init_date 2025-10-03 is after date_range.end_date 2025-10-01"},
         {R"({"config":{"date_range":{"init_date":"2025-10-03"}}})",
@@ -191,7 +191,7 @@ TEST_F(Resolve, ConfigFaultsNameFieldValueAndRule) {
         {R"({"config":{"date_range":{"init_date":"x","end_date":"2025-10-01"}}})",
          "date_range.init_date is"},
         {R"({"config":{"order":"random"}})", "order is"},
-        {R"({"config":{"priority":1001}})", "priority is \"1001\""},
+        {R"({"config":{"priority":1001}})", "priority is 1001"},
         {R"({"models":["who"]})",
          R"(Unknown model "who"; known: buy_and_hold, equal_weight, idle)"},
         {R"({"start_date":null,"end_date":"2025-10-01"})", "resume (start_date null)"},
@@ -227,13 +227,37 @@ TEST_F(Resolve, ConfigsOutsideTheFolderAreNotFound) {
     std::filesystem::create_symlink("../outside.json", folder() / "config/link.json");
     for (const std::string path :
          {"../outside.json", "configs/../../outside.json", "deep/../default_config.json",
-          "link.json", "none.json", ".", "/etc/passwd"}) {
+          "link.json", "none.json", "markets.json", "configs/markets.json", ".", "/etc/passwd"}) {
         const auto text = refusal(R"({"config_path":")" + path + R"("})");
         EXPECT_NE(text.find("not found in the config folder; known: default_config.json"),
                   std::string::npos)
             << path << "\n"
             << text;
     }
+}
+
+TEST_F(Resolve, UnknownKeysOfTheOriginalsSectionsAreNamed) {
+    EXPECT_NE(refusal(R"({"config":{"models":[{"signature":"mock"}],
+        "agent_config":{"initial_csh":5}}})")
+                  .find(R"(agent_config has the unknown key "initial_csh"; known: max_steps,)"
+                        " max_retries, base_delay, initial_cash"),
+              std::string::npos);
+    EXPECT_NE(refusal(R"({"config":{"models":[{"signature":"mock"}],
+        "date_range":{"init_date":"2025-10-01","end_dat":"2025-10-02"}}})")
+                  .find(R"(date_range has the unknown key "end_dat"; known: init_date, end_date)"),
+              std::string::npos);
+    EXPECT_EQ(models(resolved(R"({"config":{"models":[{"signature":"mock"}],
+        "agent_type":"BaseAgent","log_config":{"log_path":"x"},
+        "agent_config":{"max_steps":30,"max_retries":3,"base_delay":1.0,"initial_cash":10000.0},
+        "date_range":{"init_date":"2025-10-01","end_date":"2025-10-02"}}})")),
+              "mock");
+}
+
+TEST_F(Resolve, ValuesAreShownAsTheyAre) {
+    EXPECT_NE(refusal(R"({"config":{"models":[{"signature":"momentum",
+        "agent":{"kind":"momentum","lookback":0}}]}})")
+                  .find("agent.lookback is 0; it must be"),
+              std::string::npos);
 }
 
 TEST_F(Resolve, ABrokenConfigFileSaysWhere) {
@@ -268,9 +292,12 @@ TEST_F(Resolve, TheRangeFormLeavesOutWhatIsCompleted) {
               std::string::npos);
     auto job = resolved("{" + form + R"("models":["idle","random"]})");
     EXPECT_EQ(models(job), "random");
-    EXPECT_EQ(dates(job), "2025-10-02 2025-10-03 2025-10-06");
-    EXPECT_EQ(job.models[0].from.text(), "2025-10-02");
-    EXPECT_EQ(job.warnings.size(), 2);
+    EXPECT_EQ(dates(job), "2025-10-01 2025-10-02 2025-10-03 2025-10-06");
+    EXPECT_EQ(job.models[0].from.text(), "2025-10-01");
+    EXPECT_EQ(job.warnings[1], "Model idle is left out: all its dates are completed");
+    EXPECT_EQ(job.warnings[0],
+              "Model random runs all 4 dates, 1 of them completed before: its portfolio starts with"
+              " the first");
     job = resolved("{" + form + R"("models":["idle","random"],"replace_existing":true})");
     EXPECT_EQ(models(job), "idle random");
     EXPECT_EQ(job.dates.size(), 4);
@@ -289,7 +316,6 @@ TEST_F(Resolve, FaultsOfTheBodyAreListed) {
         {"[]", "model_attributes_type", R"(["body"])"},
         {R"({"date_range":"2025-10-01"})", "list_type", R"(["body","date_range"])"},
         {R"({"date_range":[]})", "too_short", R"(["body","date_range"])"},
-        {R"({"date_range":["2025-10-01","x"]})", "value_error", R"(["body","date_range",1])"},
         {R"({"date_range":[1]})", "string_type", R"(["body","date_range",0])"},
         {R"({"models":[1]})", "string_type", R"(["body","models",0])"},
         {R"({"label":1})", "string_type", R"(["body","label"])"},
@@ -301,8 +327,7 @@ TEST_F(Resolve, FaultsOfTheBodyAreListed) {
         {R"({"initial_cash":-1})", "value_error", R"(["body","initial_cash"])"},
         {R"({"start_date":"2025-10-01"})", "missing", R"(["body","end_date"])"},
         {R"({"end_date":"2025-10-01"})", "missing", R"(["body","start_date"])"},
-        {R"({"start_date":"2025-10-02","end_date":"2025-10-01"})", "value_error",
-         R"(["body","start_date"])"},
+        {R"({"date_range":["2024-02-30"],"label":1})", "string_type", R"(["body","label"])"},
         {R"({"dates":[]})", "extra_forbidden", R"(["body","dates"])"},
         {R"({"replay":{}})", "too_short", R"(["body","replay"])"},
         {R"({"replay":{"a":1}})", "string_type", R"(["body","replay","a"])"},
@@ -316,6 +341,24 @@ TEST_F(Resolve, FaultsOfTheBodyAreListed) {
         EXPECT_EQ(fault["type"], row.type) << row.body;
         EXPECT_EQ(fault["loc"], nlohmann::json::parse(row.loc)) << row.body;
         EXPECT_TRUE(fault.contains("msg") && fault.contains("input")) << row.body;
+    }
+}
+
+TEST_F(Resolve, DatesThatAreNoneAreA400) {
+    const std::pair<std::string_view, std::string_view> table[] = {
+        {R"({"date_range":["2025-10-01","2024-02-30"]})",
+         "Invalid date format (use YYYY-MM-DD): 2024-02-30"},
+        {R"({"start_date":"x","end_date":"2025-10-01"})",
+         "Invalid date format (use YYYY-MM-DD): x"},
+        {R"({"start_date":"2025-10-01","end_date":"2025-13-01"})",
+         "Invalid date format (use YYYY-MM-DD): 2025-13-01"},
+        {R"({"start_date":"2025-10-05","end_date":"2025-10-01"})",
+         "start_date 2025-10-05 is after end_date 2025-10-01"},
+    };
+    for (const auto& [body, text] : table) {
+        const auto answer = post("/simulate/trigger", body);
+        EXPECT_EQ(answer.status, 400) << body;
+        EXPECT_EQ(answer.detail(), text) << body;
     }
 }
 

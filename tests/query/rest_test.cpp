@@ -20,6 +20,60 @@ TEST_F(Surface, AnUnknownPathIsNotFound) {
     }
 }
 
+TEST_F(Surface, UnknownParametersAreNamed) {
+    const auto answer = get("/jobs?limt=3");
+    EXPECT_EQ(answer.status, 422);
+    EXPECT_EQ(answer.body["detail"][0]["loc"], Json({"query", "limt"}));
+    EXPECT_EQ(answer.body["detail"][0]["msg"],
+              "There is no such parameter; known: limit cursor status market label");
+    EXPECT_EQ(get("/markets?x=1").status, 422);
+    EXPECT_EQ(get("/leaderboard?min_sharpe=1").status, 200);
+    EXPECT_EQ(get("/leaderboard?min_=1").status, 422);
+}
+
+TEST_F(Surface, AnUnknownMarketIsAnsweredWithTheKnownOnes) {
+    market("us-daily", {"2025-10-01"});
+    for (const auto* path : {"/leaderboard?market=zz", "/portfolio/timeseries?model=a&market=zz",
+                             "/results?date=2025-10-01&market=zz", "/results?model=a&market=zz",
+                             "/positions?model=a&market=zz", "/jobs?market=zz"}) {
+        const auto answer = get(path);
+        EXPECT_EQ(answer.status, 400) << path;
+        EXPECT_EQ(answer.detail(), R"(Unknown market "zz"; known: us-daily)") << path;
+    }
+}
+
+TEST_F(Surface, AnEmptyChoiceIsNotOffered) {
+    const auto text = get("/jobs?status=x").body["detail"][0]["msg"].get<std::string>();
+    EXPECT_TRUE(text.starts_with("Input should be 'pending', 'running'")) << text;
+}
+
+TEST_F(Surface, AReadHasALimitOfTimeThatADigestHasNot) {
+    market("us-daily", {"2025-10-01"});
+    job({"j"});
+    for (int i = 0; i < 1'000; ++i) open_day("j", "m" + std::to_string(i), "2025-10-01", "pending");
+    Rest hasty{{.database = (folder() / "results.db").string(),
+                .config_dir = {},
+                .read_time = common::Instant{0}}};
+    const auto ask = [&](const char* path) {
+        return std::get<Reply>(hasty.answer({"GET", path, {}, "", ""}));
+    };
+    const auto late = ask("/jobs/j");
+    EXPECT_EQ(late.status, 503);
+    EXPECT_NE(late.body.find("READ_TIME_MAX"), std::string::npos) << late.body;
+    EXPECT_EQ(ask("/jobs/j/digest").status, 200);
+}
+
+TEST_F(Surface, AStopGivesUpWhatIsBeingRead) {
+    job({"j"});
+    for (int i = 0; i < 1'000; ++i) open_day("j", "m" + std::to_string(i), "2025-10-01", "pending");
+    const std::atomic<bool> stopping{true};
+    Rest ending{
+        {.database = (folder() / "results.db").string(), .config_dir = {}, .stopping = &stopping}};
+    const auto reply = std::get<Reply>(ending.answer({"GET", "/jobs/j/digest", {}, "", ""}));
+    EXPECT_EQ(reply.status, 503);
+    EXPECT_NE(reply.body.find("being stopped"), std::string::npos) << reply.body;
+}
+
 TEST_F(Surface, AWrongMethodIsNotAllowed) {
     EXPECT_EQ(post("/results", "{}").status, 405);
     EXPECT_EQ(get("/simulate/trigger").status, 405);
@@ -114,7 +168,8 @@ TEST(SurfaceWithoutDatabase, AnswersLaterAndOpensByItself) {
     database.exec(
         "CREATE TABLE jobs (job_id, status, models, created_at, started_at, completed_at);"
         "CREATE TABLE job_settings (job_number, job_id, label, market, total, completed,"
-        " failed, skipped, cancelled); PRAGMA user_version=1");
+        " failed, skipped, cancelled); CREATE TABLE job_details (job_id, date, model, status);"
+        "CREATE INDEX idx_job_details_status ON job_details(status); PRAGMA user_version=1");
     EXPECT_EQ(status(), 200);
 }
 

@@ -39,7 +39,7 @@ public:
 private:
     static HttpServer::AnswerHere answer_reads() {
         return [surface = echoing_surface()](const Request& request) -> std::optional<Reply> {
-            if (needs_the_loop(request)) return std::nullopt;
+            if (needs_the_server(request)) return std::nullopt;
             return std::get<Reply>(surface.answer(request));
         };
     }

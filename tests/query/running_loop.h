@@ -1,8 +1,10 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <semaphore>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -16,11 +18,21 @@
 
 namespace tradepit::query {
 
+/// Holds the answers of "/jobs/held/digest" back, until it is opened for one of them.
+struct Gate {
+    std::counting_semaphore<> open{0};
+    std::atomic<int> reads{0};  ///< that came to it
+};
+
 /// A surface without a database: GET answers tell the request back ("/large?bytes=N": N bytes;
 /// "/broken": an exception), POST /simulate/trigger asks for a job under the request's key.
-inline Surface echoing_surface() {
-    return {
-        .answer = [](const Request& request) -> Answered {
+inline Surface echoing_surface(std::shared_ptr<Gate> gate = {}) {
+    Surface surface{
+        .answer = [gate](const Request& request) -> Answered {
+            if (gate && request.path == "/jobs/held/digest") {
+                ++gate->reads;
+                gate->open.acquire();
+            }
             if (request.path == "/broken") throw std::runtime_error("broken");
             if (request.path == "/large")
                 return Reply{.status = 200,
@@ -39,6 +51,7 @@ inline Surface echoing_surface() {
             body += " " + std::to_string(request.body.size()) + " bytes";
             return Reply{.status = 200, .body = body, .retry_after_s = 0};
         },
+        .make_read = {},
         .submitted =
             [](const common::Job&, const common::JobAnswer& answer) {
                 return Reply{.status = answer.status,
@@ -53,6 +66,10 @@ inline Surface echoing_surface() {
                 return Reply{.status = 200, .body = body, .retry_after_s = 0};
             },
     };
+    surface.make_read = [answer = surface.answer](const std::atomic<bool>&) -> Readers::Read {
+        return [answer](const Request& request) { return std::get<Reply>(answer(request)); };
+    };
+    return surface;
 }
 
 /// The server's loop in a thread of its own, with the test as its broker: a ROUTER at `control`.
@@ -61,7 +78,7 @@ public:
     explicit RunningLoop(const std::string& database = "/nonexistent/results.db")
         : broker_(common::make_router(context_, "inproc://control")),
           stop_(::eventfd(0, EFD_CLOEXEC)),
-          server_(context_, endpoints(), echoing_surface(), PricePages{database}),
+          server_(context_, endpoints(), echoing_surface(gate_), PricePages{database}),
           thread_([this] { server_.serve_until(stop_); }) {}
 
     ~RunningLoop() {
@@ -79,6 +96,7 @@ public:
     /// After stop(): the drain, on the caller's thread.
     void drain(int descriptor, common::Instant patience) { server_.drain(descriptor, patience); }
 
+    Gate& gate() { return *gate_; }
     zmq::context_t& context() { return context_; }
     zmq::socket_t client() { return common::make_dealer(context_, Server::LOOKUP_INPROC); }
 
@@ -130,6 +148,7 @@ private:
                 .lookup = "inproc://lookup-of-the-world"};
     }
 
+    const std::shared_ptr<Gate> gate_ = std::make_shared<Gate>();
     zmq::context_t context_;
     zmq::socket_t broker_;
     std::string peer_;

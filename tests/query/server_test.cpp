@@ -160,6 +160,51 @@ TEST_F(ServerTest, HealthKnowsWhatTheBrokerSaid) {
     EXPECT_EQ(health, "200 broker writer !workers ");
 }
 
+TEST_F(ServerTest, ALongReadKeepsNobodyWaiting) {
+    client.ask(1, "GET", "/jobs/held/digest");
+    client.ask(2, "GET", "/fine");
+    EXPECT_EQ(client.answer(), "2 200 GET /fine 0 bytes");
+    client.ask(3, "GET", "/health");
+    EXPECT_EQ(client.answer(), "3 200 !broker !writer !workers ");
+    client.submit(4, "key", "{}");
+    loop.commit_next_job("job-1");
+    EXPECT_EQ(client.answer(), "4 200 job job-1");
+    loop.gate().open.release();
+    EXPECT_EQ(client.answer(), "1 200 GET /jobs/held/digest 0 bytes");
+}
+
+TEST_F(ServerTest, LongReadsLeaveAReaderToTheOthers) {
+    client.ask(1, "GET", "/jobs/held/digest");
+    client.ask(2, "GET", "/jobs/held/digest", {{"books", "1"}});
+    client.ask(3, "GET", "/fine");
+    EXPECT_EQ(client.answer(), "3 200 GET /fine 0 bytes");
+    loop.gate().open.release(2);
+    EXPECT_TRUE(client.answer().starts_with("1 200 "));
+    EXPECT_TRUE(client.answer().starts_with("2 200 "));
+}
+
+TEST_F(ServerTest, ARepeatOfAReadUnderWayIsAnsweredOnce) {
+    client.ask(1, "GET", "/jobs/held/digest");
+    client.ask(1, "GET", "/jobs/held/digest");
+    client.ask(2, "GET", "/fine");
+    EXPECT_TRUE(client.answer().starts_with("2 200 "));
+    loop.gate().open.release();
+    EXPECT_TRUE(client.answer().starts_with("1 200 "));
+    client.ask(3, "GET", "/fine");
+    EXPECT_TRUE(client.answer().starts_with("3 200 "));
+    EXPECT_EQ(loop.gate().reads, 1);
+}
+
+TEST_F(ServerTest, ADrainWaitsForTheReadUnderWay) {
+    client.ask(1, "GET", "/jobs/held/digest");
+    client.ask(2, "GET", "/fine");
+    EXPECT_TRUE(client.answer().starts_with("2 200 "));
+    loop.stop();
+    loop.gate().open.release();
+    loop.drain(-1, 10s);
+    EXPECT_TRUE(client.answer().starts_with("1 200 "));
+}
+
 TEST_F(ServerTest, HealthAndWorkersAreOnlyRead) {
     client.ask(1, "POST", "/health");
     EXPECT_EQ(client.answer(), R"(1 405 {"detail":"Method Not Allowed"})");

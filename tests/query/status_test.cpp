@@ -89,6 +89,7 @@ TEST_F(Status, JobsAreListedNewestFirstByPage) {
 }
 
 TEST_F(Status, JobsAreSelectedByStatusLabelAndMarket) {
+    market("crypto-daily", {"2025-10-01"});
     job({"j1", "running"});
     job({.id = "j2", .label = "mine"});
     job({.id = "j3", .market = "crypto-daily"});

@@ -55,6 +55,18 @@ TEST(JobParts, AnotherCountBeginsAnew) {
     EXPECT_EQ(whole(parts.take(part("k", 1, 2, "b"))), "ab");
 }
 
+TEST(JobParts, TwoJobsUnderOneKeyDoNotMix) {
+    JobParts parts;
+    EXPECT_TRUE(waits(parts.take(part("k", 0, 3, "a"))));
+    EXPECT_TRUE(waits(parts.take(part("k", 1, 3, "b"))));
+    EXPECT_TRUE(waits(parts.take(part("k", 0, 3, "A"))));
+    EXPECT_EQ(status(parts.take(part("k", 2, 3, "C"))), 503);
+    EXPECT_TRUE(waits(parts.take(part("k", 0, 3, "a"))));
+    EXPECT_TRUE(waits(parts.take(part("k", 0, 3, "A"))));
+    EXPECT_TRUE(waits(parts.take(part("k", 1, 3, "B"))));
+    EXPECT_EQ(whole(parts.take(part("k", 2, 3, "C"))), "ABC");
+}
+
 TEST(JobParts, TheJobThatIsQuietForLongestMakesRoom) {
     JobParts parts{{.jobs = 2}};
     EXPECT_TRUE(waits(parts.take(part("a", 0, 2))));

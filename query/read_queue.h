@@ -1,0 +1,69 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/messages.h"
+#include "query/submissions.h"
+
+namespace tradepit::query {
+
+/// What a read asks for; equal ones have one answer.
+struct Question {
+    std::string method;
+    std::string path;
+    std::vector<common::Parameter> parameters;
+    friend bool operator==(const Question&, const Question&) = default;
+};
+
+/// Reads that wait for a reader, and those that readers are at. Equal questions that nobody has
+/// begun on are one; one that a reader is at may be about an older state, so that a later asker
+/// waits for the next. A repeat (the same peer and number) of what is under way adds nothing.
+/// Pure.
+class ReadQueue {
+public:
+    struct Limits {
+        std::size_t waiting_max = 256;  ///< questions
+        std::size_t askers_max = 64;    ///< of one question
+        /// Long reads at once: fewer than there are readers, so that one is left for the others.
+        std::size_t long_max = 1;
+    };
+    enum class Admission { taken, repeated, full };
+    struct Next {
+        std::int64_t number = 0;
+        Question question;
+    };
+
+    ReadQueue() = default;
+    explicit ReadQueue(Limits limits) : limits_(limits) {}
+
+    /// `is_long`: it may take minutes.
+    [[nodiscard]] Admission add(Question question, bool is_long, Asker asker);
+    /// The read to begin on; the oldest that may. It is under way until finish().
+    [[nodiscard]] std::optional<Next> next();
+    /// Who is to be answered.
+    [[nodiscard]] std::vector<Asker> finish(std::int64_t number);
+
+    /// Waiting and under way.
+    [[nodiscard]] std::size_t size() const { return waiting_.size() + under_way_.size(); }
+
+private:
+    struct Read {
+        Question question;
+        bool is_long = false;
+        std::vector<Asker> askers;
+    };
+
+    Limits limits_;
+    std::deque<Read> waiting_;
+    std::map<std::int64_t, Read> under_way_;
+    std::size_t long_under_way_ = 0;
+    std::int64_t last_number_ = 0;
+};
+
+}  // namespace tradepit::query
