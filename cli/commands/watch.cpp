@@ -7,8 +7,8 @@
 
 #include "cli/connection.h"
 #include "cli/failures.h"
-#include "cli/job_watch.h"
 #include "cli/flag_checks.h"
+#include "cli/job_watch.h"
 #include "cli/session.h"
 #include "cli/views.h"
 #include "common/json_text.h"
