@@ -20,7 +20,7 @@ TEST(ChainRecord, AStretchIsCutToItsLimitAndGivenNothingBeyond) {
     const auto claimable = [](std::int32_t stretch, std::size_t days) {
         auto facts = make_chain({.days = 0, .stretch = stretch});
         for (int second = 0; second < static_cast<int>(days); ++second) {
-            char text[24];
+            char text[64];
             std::snprintf(text, sizeof text, "2025-01-01 %02d:%02d:%02d", second / 3600,
                           second / 60 % 60, second % 60);
             facts.dates.push_back(common::Stamp::parse(text).value());

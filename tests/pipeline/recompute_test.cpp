@@ -51,7 +51,7 @@ std::string made_up_prices(int days) {
         nlohmann::json series;
         for (int day = 0; day < days; ++day) {
             if (day > 0 && day % 5 == symbol % 5) continue;
-            char date[16];
+            char date[64];
             std::snprintf(date, sizeof date, "2024-%02d-%02d", 1 + day / 28, 1 + day % 28);
             const int open = 93'017 + symbol * 41'111 + (day * (symbol + 3) * 977) % 20'011;
             char price[32];
