@@ -93,7 +93,7 @@ bool Server::turn(int descriptor, std::optional<common::Instant> until) {
                                        {control_.handle(), 0, ZMQ_POLLIN, 0}};
     readers_.watch(items);
     if (descriptor >= 0) items.push_back({nullptr, descriptor, ZMQ_POLLIN, 0});
-    zmq::poll(items, wait);
+    common::poll(items, wait);
     now_ = common::steady_now();
     take_control();
     take_reads();

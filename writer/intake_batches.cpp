@@ -4,6 +4,7 @@
 
 #include "common/digest.h"
 #include "common/limits.h"
+#include "common/text_cut.h"
 #include "writer/intake.h"
 
 namespace tradepit::writer {
@@ -12,12 +13,8 @@ using namespace common;
 
 namespace {
 
-/// At most ERROR_BYTES_MAX bytes of `text`, cut between two characters.
 std::string clipped(const std::string& text) {
-    if (text.size() <= ERROR_BYTES_MAX) return text;
-    std::size_t end = ERROR_BYTES_MAX;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
-    return text.substr(0, end);
+    return std::string{clipped_utf8(text, ERROR_BYTES_MAX)};
 }
 
 WallTime started_before(WallTime now, std::int64_t agent_ms) {

@@ -1,7 +1,7 @@
 #include "writer/server.h"
 
 #include <algorithm>
-#include <cerrno>
+#include <span>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -19,17 +19,6 @@ namespace {
 constexpr std::size_t COMMIT_TRIES = 5;
 /// A wait without input, after which the log is brought into the database.
 constexpr milliseconds IDLE{100};
-/// Complaints about malformed frames: one line in this time, with how many there were.
-constexpr std::chrono::seconds COMPLAINT_INTERVAL{1};
-
-/// A process that was stopped and continued may find its wait interrupted: nothing is ready then.
-void wait_for(zmq::pollitem_t* items, std::size_t count, milliseconds longest) {
-    try {
-        zmq::poll(items, count, longest);
-    } catch (const zmq::error_t& error) {
-        if (error.num() != EINTR) throw;
-    }
-}
 
 template <class M>
 concept Taken = std::same_as<M, EpochRequest> || std::same_as<M, PageRequest> ||
@@ -52,7 +41,8 @@ void Server::run(int stop) {
         zmq::pollitem_t items[] = {{nullptr, stop, ZMQ_POLLIN, 0},
                                    {events_.handle(), 0, ZMQ_POLLIN, 0}};
         // While it is held, what arrives stays in the socket.
-        wait_for(items, held.count() > 0 ? 1 : 2, held.count() > 0 ? held : IDLE);
+        poll(std::span{items, std::size_t{held.count() > 0 ? 1U : 2U}},
+             held.count() > 0 ? held : IDLE);
         const bool stopping = (items[0].revents & ZMQ_POLLIN) != 0;
         if (stopping) break;
         if (held.count() == 0) step(milliseconds{0});
@@ -66,7 +56,7 @@ void Server::run(int stop) {
 bool Server::step(milliseconds wait) {
     if (wait.count() > 0) {
         zmq::pollitem_t items[] = {{events_.handle(), 0, ZMQ_POLLIN, 0}};
-        wait_for(items, 1, wait);
+        poll(items, wait);
     }
     now_ = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
     if (away_) start_again();
@@ -114,7 +104,7 @@ void Server::take(Received received) {
     auto decoded = decode(received.frame);
     if (const auto* malformed = std::get_if<Malformed>(&decoded)) {
         ++counts_.malformed;
-        return complain("malformed frame: " + malformed->text());
+        return complaints_.warn("malformed frame: " + malformed->text(), steady_now());
     }
     auto& message = std::get<Message>(decoded);
     const auto handle = [&]<class M>(M& taken) {
@@ -122,7 +112,7 @@ void Server::take(Received received) {
             on(received.peer, taken);
         } else {
             ++counts_.unexpected;
-            complain("a writer takes no " + std::string{name_of(message)});
+            complaints_.warn("a writer takes no " + std::string{name_of(message)}, steady_now());
         }
     };
     std::visit(handle, message);
@@ -169,7 +159,7 @@ void Server::on_job(const Peer& peer, const std::string& key, const std::string&
         fault = "job.key is not the parts' key";
     if (!fault.empty()) {
         ++counts_.malformed;
-        complain(fault);
+        complaints_.warn(fault, steady_now());
         replies_.push_back({peer, JobAnswer{key, 400, {}, fault, false}});
         return;
     }
@@ -227,15 +217,6 @@ void Server::start_again() {
         held_until_ = steady_now() + settings_.hold;
         spdlog::error("not read, trying again: {}", error.what());
     }
-}
-
-void Server::complain(const std::string& what) {
-    ++complaints_;
-    const Instant now = steady_now();
-    if (now < complained_ + COMPLAINT_INTERVAL) return;
-    spdlog::warn("{} ({} such since the last line)", what, complaints_);
-    complained_ = now;
-    complaints_ = 0;
 }
 
 void Server::tidy_log(bool idle) {

@@ -9,6 +9,7 @@
 
 #include <zmq.hpp>
 
+#include "common/complaints.h"
 #include "common/instant.h"
 #include "common/messages.h"
 #include "common/sockets.h"
@@ -76,7 +77,6 @@ private:
     void send(const Reply& reply);
     void answer_imports();
     void start_again();
-    void complain(const std::string& what);
     void tidy_log(bool idle);
 
     zmq::socket_t& events_;
@@ -96,8 +96,7 @@ private:
 
     bool away_ = false;              ///< intake has to be made anew from the store
     common::Instant held_until_{0};  ///< no turn before
-    common::Instant complained_{0};
-    std::uint64_t complaints_ = 0;
+    common::Complaints complaints_;
 };
 
 }  // namespace tradepit::writer
