@@ -35,6 +35,8 @@ public:
     nlohmann::ordered_json run(const nlohmann::json& body);
 
     Connection& connection() { return *connection_; }
+    Pipeline& pipeline() { return pipeline_; }
+    zmq::context_t& context() { return context_; }
 
     /// Where the HTTP API is, with the port that was chosen where 0 was asked for.
     [[nodiscard]] std::string http_address() const;

@@ -19,6 +19,11 @@ bool is_usage(const Response& response) {
     return response.status == BAD_REQUEST || response.status == UNPROCESSABLE;
 }
 
+/// Those that look at a whole job, or at the whole file.
+bool is_long_read(const std::string& path) {
+    return path.ends_with("/digest") || path.ends_with("/attempts") || path == "/check";
+}
+
 }  // namespace
 
 Connection::Connection(const Session& session)
@@ -36,7 +41,7 @@ std::string Connection::get(const std::string& path, std::vector<common::Paramet
                                        .parameters = std::move(parameters),
                                        .key = {},
                                        .body = {},
-                                       .is_long = path.ends_with("/digest")});
+                                       .is_long = is_long_read(path)});
     if (is_usage(response)) throw UsageError(detail_of(response));
     return accepted(response);
 }

@@ -43,6 +43,8 @@ public:
     /// one, and the end of its log.
     void await_ready(zmq::context_t& context);
 
+    Supervisor& programs() { return supervisor_; }
+
     /// Drains and ends every process: workers, then query, broker, and the writer last. A second
     /// stop signal ends it at once. @return whether all of it ended by itself.
     bool stop();

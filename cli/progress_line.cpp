@@ -17,19 +17,21 @@ ProgressLine::~ProgressLine() {
     if (open_line_) std::fputc('\n', out_);
 }
 
-void ProgressLine::show(std::int64_t done, std::int64_t total, common::Instant now) {
+void ProgressLine::show(std::int64_t done, std::int64_t total, common::Instant now,
+                        const std::string& note) {
     const auto figures = progress_.seen(done, total, now);
-    if (terminal_ || pace_.due(now)) print(figures);
+    if (terminal_ || pace_.due(now)) print(figures, note);
 }
 
 void ProgressLine::finish(std::int64_t done, std::int64_t total, common::Instant now) {
-    print(progress_.seen(done, total, now));
+    print(progress_.seen(done, total, now), "");
     if (open_line_) std::fputc('\n', out_);
     open_line_ = false;
 }
 
-void ProgressLine::print(const ProgressFigures& figures) {
-    const auto text = label_ + " " + progress_text(figures, terminal_ ? BAR_CELLS : 0);
+void ProgressLine::print(const ProgressFigures& figures, const std::string& note) {
+    const auto text = label_ + " " + progress_text(figures, terminal_ ? BAR_CELLS : 0) +
+                      (note.empty() ? "" : ", " + note);
     if (terminal_)
         std::fprintf(out_, "\r\033[K%s", text.c_str());
     else

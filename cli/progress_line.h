@@ -17,12 +17,14 @@ public:
     ProgressLine(const ProgressLine&) = delete;
     ProgressLine& operator=(const ProgressLine&) = delete;
 
-    void show(std::int64_t done, std::int64_t total, common::Instant now);
+    /// `note` stands behind the figures: what is being done just now.
+    void show(std::int64_t done, std::int64_t total, common::Instant now,
+              const std::string& note = "");
     /// The last word, printed whatever was printed before.
     void finish(std::int64_t done, std::int64_t total, common::Instant now);
 
 private:
-    void print(const ProgressFigures& figures);
+    void print(const ProgressFigures& figures, const std::string& note);
 
     std::string label_;
     std::FILE* out_;

@@ -33,6 +33,7 @@ void declare_commands(CLI::App& app, Session& session) {
     declare_watch(app, session);
     declare_status(app, session);
     declare_readings(app, session);
+    declare_chaos(app, session);
 }
 
 int perform(const Session& session) {

@@ -32,6 +32,7 @@ CLI::App& declare_command(CLI::App& app, Session& session, const std::string& na
 void declare_up(CLI::App& app, Session& session);
 void declare_run(CLI::App& app, Session& session);
 void declare_replay(CLI::App& app, Session& session);
+void declare_chaos(CLI::App& app, Session& session);
 void declare_demo(CLI::App& app, Session& session);
 void declare_submit(CLI::App& app, Session& session);
 void declare_watch(CLI::App& app, Session& session);

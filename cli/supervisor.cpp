@@ -14,6 +14,7 @@
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
 
+#include "common/check.h"
 #include "common/clock.h"
 #include "common/settings.h"
 
@@ -59,12 +60,32 @@ Supervisor::~Supervisor() {
 
 void Supervisor::start(Kept& kept) {
     kept.due.reset();
-    kept.policy.started(common::steady_now());
+    kept.started = common::steady_now();
+    ++kept.starts;
+    kept.policy.started(kept.started);
     kept.child = std::make_unique<Child>(kept.program.command);
     watch(epoll_.number(), kept.child->descriptor());
     if (kept.child->output() >= 0) watch(epoll_.number(), kept.child->output());
     folder_.write_pid(kept.program.name, kept.child->pid());
     spdlog::debug("{} runs as process {}", kept.program.name, kept.child->pid());
+}
+
+const Supervisor::Kept& Supervisor::named(const std::string& name) const {
+    const auto found = std::find_if(kept_.begin(), kept_.end(),
+                                    [&](const Kept& kept) { return kept.program.name == name; });
+    CHECK(found != kept_.end());
+    return *found;
+}
+
+Supervisor::Standing Supervisor::standing(const std::string& name) const {
+    const Kept& kept = named(name);
+    return {.pid = kept.child ? std::optional{kept.child->pid()} : std::nullopt,
+            .started = kept.started,
+            .starts = kept.starts};
+}
+
+void Supervisor::signal(const std::string& name, int number) const {
+    if (const Kept& kept = named(name); kept.child) kept.child->signal(number);
 }
 
 void Supervisor::pass_on_output(Kept& kept) {

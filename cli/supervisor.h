@@ -35,6 +35,17 @@ public:
     /// Takes note of what died, and starts what is due. Never waits.
     void turn();
 
+    /// A program as it stands.
+    struct Standing {
+        std::optional<pid_t> pid;    ///< nothing between a death and the next start
+        common::Instant started{0};  ///< the last time
+        int starts = 0;
+    };
+    /// Of the program of that name, which is one of those given to the constructor.
+    [[nodiscard]] Standing standing(const std::string& name) const;
+    /// Sends a signal to a program; to one that does not run, nothing.
+    void signal(const std::string& name, int number) const;
+
     /// A program whose every start failed lately, how it ended the last time, and its last lines
     /// where they are captured.
     struct Hopeless {
@@ -61,9 +72,12 @@ private:
         std::string line;        ///< the one that it is printing
         std::string last_lines;  ///< whole ones before that, up to TAIL_BYTES
         bool ending = false;     ///< not to be started again
+        common::Instant started{0};
+        int starts = 0;
     };
 
     void start(Kept& kept);
+    [[nodiscard]] const Kept& named(const std::string& name) const;
     static void pass_on_output(Kept& kept);
     void note_death(Kept& kept, Ended ended);
     void set_timer();

@@ -47,7 +47,8 @@ constexpr auto SYMBOLS_MAX = static_cast<std::int64_t>(common::HOLDINGS_MAX);
 constexpr Setting RANKING[] = {{"lookback", 20, 1, LOOKBACK_MAX}, {"top", 5, 1, SYMBOLS_MAX}};
 constexpr Setting RANDOM[] = {{"seed", 0, -SEED_MAX, SEED_MAX},
                               {"trades", 3, 0, RANDOM_TRADES_MAX}};
-constexpr Setting IDLE[] = {{"delay_ms", 0, 0, DELAY_MS_MAX}};
+/// Of every kind whose settings are ours. Left out where it is 0: most models have none.
+constexpr Setting DELAY{"delay_ms", 0, 0, DELAY_MS_MAX};
 
 constexpr Kind KINDS[] = {
     {"buy_and_hold"},
@@ -56,7 +57,7 @@ constexpr Kind KINDS[] = {
     {"mean_reversion", RANKING},
     {"random", RANDOM},
     {"mock"},
-    {"idle", IDLE, common::SlotKind::waiting},
+    {"idle", {}, common::SlotKind::waiting},
     {"replay", {}, common::SlotKind::computing, false},
     {"llm", {}, common::SlotKind::waiting, false, Check::nothing},
     {"process", {}, common::SlotKind::waiting, false, Check::nothing},
@@ -76,8 +77,9 @@ std::string names(const auto& list) {
 }
 
 std::string unknown_setting(const Kind& kind, const std::string& name) {
-    return "agent." + name + " is not a setting of " + std::string{kind.name} + "; " +
-           (kind.settings.empty() ? "it has none" : "known: " + names(kind.settings));
+    return "agent." + name + " is not a setting of " + std::string{kind.name} +
+           "; known: " + names(kind.settings) + (kind.settings.empty() ? "" : ", ") +
+           std::string{DELAY.name};
 }
 
 std::variant<std::int64_t, std::string> read_setting(const Json& agent, const Setting& setting) {
@@ -95,8 +97,9 @@ std::variant<std::int64_t, std::string> read_setting(const Json& agent, const Se
 }
 
 AgentSettings made(const Kind& kind, const Json& settings) {
-    const bool waits = kind.name == "idle" && settings.at("delay_ms") != 0;
-    return {std::string{kind.name}, settings.dump(), kind.slot,
+    // A day that takes its time keeps no core, and no later days, waiting.
+    const bool waits = kind.check == Check::settings && settings.contains(DELAY.name);
+    return {std::string{kind.name}, settings.dump(), waits ? common::SlotKind::waiting : kind.slot,
             kind.cheap && !waits ? CHEAP_STRETCH : 1};
 }
 
@@ -122,17 +125,21 @@ std::variant<AgentSettings, std::string> read_agent(const Json& agent,
     if (agent.is_object()) {
         for (const auto& item : agent.items()) {
             const bool known =
-                item.key() == "kind" ||
+                item.key() == "kind" || item.key() == DELAY.name ||
                 std::any_of(kind->settings.begin(), kind->settings.end(),
                             [&](const Setting& each) { return each.name == item.key(); });
             if (!known) return unknown_setting(*kind, item.key());
         }
     }
+    const auto given = agent.is_object() ? agent : Json::object();
     for (const auto& setting : kind->settings) {
-        auto value = read_setting(agent.is_object() ? agent : Json::object(), setting);
+        auto value = read_setting(given, setting);
         if (auto* fault = std::get_if<std::string>(&value)) return *fault;
         settings[std::string{setting.name}] = std::get<std::int64_t>(value);
     }
+    auto delay = read_setting(given, DELAY);
+    if (auto* fault = std::get_if<std::string>(&delay)) return *fault;
+    if (const auto value = std::get<std::int64_t>(delay); value > 0) settings[DELAY.name] = value;
     return made(*kind, settings);
 }
 

@@ -13,6 +13,7 @@
 #include "common/digest.h"
 #include "common/json_text.h"
 #include "common/shown.h"
+#include "query/attempts.h"
 #include "query/config.h"
 #include "query/database.h"
 #include "query/digest.h"
@@ -23,6 +24,7 @@
 #include "query/resolve.h"
 #include "query/results.h"
 #include "query/series.h"
+#include "query/soundness.h"
 #include "query/status.h"
 #include "query/submission.h"
 #include "query/which_job.h"
@@ -67,6 +69,7 @@ constexpr Route ROUTES[] = {
      "limit cursor status market label"},
     {"/jobs/{}", job_status, "limit cursor"},
     {"/jobs/{}/digest", digest_of_job, "books", true},
+    {"/jobs/{}/attempts", attempts_of_job, "", true},
     {"/jobs/{}/differences", differences_of_job, "limit cursor"},
     {"/results",
      [](Reader& reader, const std::string&, Parameters& p) { return results(reader, p); },
@@ -82,6 +85,8 @@ constexpr Route ROUTES[] = {
      "date latest sort model job_id market min_* max_*"},
     {"/markets",
      [](Reader& reader, const std::string&, Parameters&) { return market_list(reader); }, ""},
+    {"/check", [](Reader& reader, const std::string&, Parameters&) { return soundness(reader); },
+     "", true},
 };
 
 constexpr std::string_view TRIGGER = "/simulate/trigger";

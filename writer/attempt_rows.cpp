@@ -55,7 +55,10 @@ AttemptRows::AttemptRows(SQLite::Database& database)
                "INSERT INTO attempts(chain, claim, date, attempt, state) VALUES(?,?,?,?,'open')"},
       save_{database,
             "UPDATE attempts SET state = ?, started = ?, last_batch = ?, events = ?, digest = ?, "
-            "error = ? WHERE chain = ? AND date = ? AND attempt = ?"} {}
+            "error = ? WHERE chain = ? AND date = ? AND attempt = ?"},
+      late_{database,
+            "UPDATE attempts SET late_events = late_events + ? "
+            "WHERE chain = ? AND date = ? AND attempt = ?"} {}
 
 void AttemptRows::apply(const RecordEpoch& operation, const std::string& wall) {
     epoch_.bind(1, operation.epoch);
@@ -104,6 +107,15 @@ void AttemptRows::apply(const SaveAttempt& operation) {
     save_.bind(9, operation.key.attempt);
     save_.exec();
     save_.reset();
+}
+
+void AttemptRows::apply(const CountLate& operation) {
+    late_.bind(1, operation.events);
+    late_.bind(2, operation.key.chain);
+    late_.bind(3, operation.key.date.text());
+    late_.bind(4, operation.key.attempt);
+    late_.exec();
+    late_.reset();
 }
 
 }  // namespace tradepit::writer

@@ -19,12 +19,14 @@ public:
     void apply(const RecordEpoch& operation, const std::string& wall);
     void apply(const RecordClaim& operation, const std::string& wall);
     void apply(const SaveAttempt& operation);
+    void apply(const CountLate& operation);
 
 private:
     SQLite::Statement epoch_;
     SQLite::Statement claim_;
     SQLite::Statement attempt_;
     SQLite::Statement save_;
+    SQLite::Statement late_;
 };
 
 /// "open", "completed", …, as the schema has them.

@@ -150,6 +150,7 @@ private:
         OpenDay& open;
         Attempt& attempt;
     };
+    void count_late(const common::Batch& batch);
     void take_batch(const Peer& peer, common::Batch& batch, const Target& target, WallTime now);
     void take_end(const Peer& peer, common::Batch& batch, const Target& target, WallTime now);
     std::optional<std::string> take_events(common::Batch& batch, const Target& target,

@@ -17,6 +17,13 @@ std::string clipped(const std::string& text) {
     return std::string{clipped_utf8(text, ERROR_BYTES_MAX)};
 }
 
+/// Its end is an event as well. Octets that are no events count as none.
+std::int64_t events_in(const Batch& batch) {
+    const auto decoded = decode_events(batch.events.octets);
+    const auto* events = std::get_if<std::vector<Event>>(&decoded);
+    return static_cast<std::int64_t>(events != nullptr ? events->size() : 0) + (batch.end ? 1 : 0);
+}
+
 WallTime started_before(WallTime now, std::int64_t agent_ms) {
     constexpr std::int64_t LONGEST_MS = std::int64_t{7} * 24 * 3600 * 1000;
     return now - std::chrono::milliseconds{std::clamp<std::int64_t>(agent_ms, 0, LONGEST_MS)};
@@ -38,7 +45,9 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt
     };
     const AttemptKey key = batch.key;
     if (needs_past(key)) {
-        if (!past || past->nonce != batch.nonce || is_dead(past->state))
+        const bool its_own = past && past->nonce == batch.nonce;
+        if (its_own && is_dead(past->state)) count_late(batch);
+        if (!its_own || is_dead(past->state))
             return reply(peer, Superseded{key, "the day has ended without this attempt"});
         return reply(peer, Ack{key, past->last_batch});
     }
@@ -51,15 +60,22 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt
     Attempt& attempt = open->second.attempts[static_cast<std::size_t>(key.attempt) - 1];
     if (attempt.nonce != batch.nonce)
         return reply(peer, Superseded{key, "the attempt is another boot's"});
-    if (is_dead(attempt.state))
+    if (is_dead(attempt.state)) {
+        count_late(batch);
         return reply(peer, Superseded{key, attempt.state == AttemptState::refused
                                                ? "refused: " + attempt.error
                                                : "a later claim took the day"});
+    }
     const bool next = attempt.state == AttemptState::open && batch.number == attempt.last_batch + 1;
     // An end waits for the days before it; unacknowledged, it comes again.
     const bool early = batch.end && batch.end->ending != Ending::released && *day > chain->ended;
     if (!next || early) return reply(peer, Ack{key, attempt.last_batch});
     take_batch(peer, batch, {*chain, *day, open->second, attempt}, now);
+}
+
+void Intake::count_late(const Batch& batch) {
+    const auto events = events_in(batch);
+    if (events > 0) turn_.operations.emplace_back(CountLate{batch.key, events});
 }
 
 void Intake::take_batch(const Peer& peer, Batch& batch, const Target& target, WallTime now) {

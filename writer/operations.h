@@ -66,6 +66,12 @@ struct SaveAttempt {
     std::string error;
 };
 
+/// What an attempt still said when it was superseded or refused: counted, and kept nowhere.
+struct CountLate {
+    common::AttemptKey key;
+    std::int64_t events = 0;
+};
+
 /// Rows of a running or completed attempt. Its positions have ids from first_position on. A
 /// reasoning step numbered `steps_before` goes on with the row that is there.
 struct StoreEvents {
@@ -144,7 +150,7 @@ struct SaveChange {
 };
 
 using Operation = std::variant<RecordEpoch, RecordJob, RecordAnswer, RecordClaim, SaveAttempt,
-                               StoreEvents, UpdateFigures, DeleteRows, SaveDay, SaveClosing,
-                               SaveStanding, SaveJob, SaveChange>;
+                               CountLate, StoreEvents, UpdateFigures, DeleteRows, SaveDay,
+                               SaveClosing, SaveStanding, SaveJob, SaveChange>;
 
 }  // namespace tradepit::writer

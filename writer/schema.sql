@@ -180,6 +180,7 @@ CREATE TABLE attempts (
     events INTEGER NOT NULL DEFAULT 0,
     digest BLOB,                      -- running digest of its events
     error TEXT,
+    late_events INTEGER NOT NULL DEFAULT 0,  -- came after it was superseded or refused; not stored
     PRIMARY KEY (chain, date, attempt),
     FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
 ) WITHOUT ROWID;

@@ -1,20 +1,17 @@
 #include <cstdio>
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
-#include <system_error>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
 #include "cli/batch.h"
-#include "cli/config_folder.h"
 #include "cli/failures.h"
 #include "cli/http_default.h"
 #include "cli/job_watch.h"
 #include "cli/session.h"
 #include "cli/synthetic.h"
-#include "common/market_rules_json.h"
+#include "cli/synthetic_market.h"
+#include "cli/temporary_folder.h"
 #include "common/settings.h"
 
 namespace tradepit::cli {
@@ -23,8 +20,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr const char* MARKET = "synthetic";
-
 struct Options {
     PipelineOptions pipeline;
     std::string http;
@@ -32,31 +27,11 @@ struct Options {
     bool serve = false;
 };
 
-/// A folder under the system's temporary one, gone with its owner.
-class TemporaryFolder {
-public:
-    TemporaryFolder()
-        : path_((std::filesystem::temp_directory_path() / "tradepit-XXXXXX").string()) {
-        if (::mkdtemp(path_.data()) == nullptr)
-            throw std::system_error(errno, std::generic_category(), path_);
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;  // litter in the temporary folder harms nobody
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    [[nodiscard]] const std::string& path() const { return path_; }
-
-private:
-    std::string path_;
-};
-
 json demo_config() {
     const auto model = [](const char* signature, json agent) {
         return json{{"signature", signature}, {"agent", std::move(agent)}};
     };
-    return {{"market", MARKET},
+    return {{"market", SYNTHETIC_MARKET},
             {"models",
              json::array({model("buy-and-hold", {{"kind", "buy_and_hold"}}),
                           model("equal-weight", {{"kind", "equal_weight"}}),
@@ -70,19 +45,6 @@ json demo_config() {
             {"agent_config", {{"initial_cash", 10'000}}}};
 }
 
-PriceBatch synthetic_prices(const Session& session, std::uint64_t seed) {
-    const auto rules = common::rules_for(read_markets(session.config_dir),
-                                         common::MarketName{MARKET}, common::DAILY);
-    PriceBatch batch{.source = "synthetic, seed " + std::to_string(seed),
-                     .market = rules.name,
-                     .rules = common::to_json(rules),
-                     .bars = synthetic_bars(seed),
-                     .symbols = SYNTHETIC_SYMBOLS,
-                     .gaps = 0,
-                     .notes = {}};
-    return batch;
-}
-
 int demo_in(Session& session, const Options& options) {
     auto settings = pipeline_settings(session, options.pipeline);
     if (options.serve) settings.http = checked_http(options.http, false);
@@ -91,8 +53,9 @@ int demo_in(Session& session, const Options& options) {
                  "%llu),\nand nine simple strategies that start with 10,000 each.\n",
                  SYNTHETIC_SYMBOLS, SYNTHETIC_DAYS, static_cast<unsigned long long>(options.seed));
     auto batch = std::make_unique<Batch>(settings, session.signals);
-    static_cast<void>(batch->import(synthetic_prices(session, options.seed)));
-    auto document = batch->run({{"config", demo_config()}, {"label", "demo"}, {"market", MARKET}});
+    static_cast<void>(batch->import(synthetic_prices(session.config_dir, options.seed)));
+    auto document =
+        batch->run({{"config", demo_config()}, {"label", "demo"}, {"market", SYNTHETIC_MARKET}});
     document["seed"] = options.seed;
     document["synthetic"] = true;
     if (!options.serve) batch.reset();

@@ -79,7 +79,10 @@ Command::~Command() {
     ::close(descriptor_);
 }
 
-void Command::signal(int number) const { CHECK(::kill(pid_, number) == 0); }
+void Command::signal(int number) const {
+    CHECK(pid_ > 0);
+    CHECK(::kill(pid_, number) == 0);
+}
 
 Finished Command::finish(std::chrono::seconds deadline) {
     pollfd ended{descriptor_, POLLIN, 0};

@@ -13,10 +13,21 @@ namespace tradepit {
 
 using nlohmann::json;
 
-RunningPipeline::RunningPipeline(std::vector<std::string> more) {
-    std::vector<std::string> arguments = {"up", "--run-dir", "run", "--http", "127.0.0.1:0"};
-    arguments.insert(arguments.end(), more.begin(), more.end());
-    up_ = std::make_unique<Command>("tradepit", arguments, folder());
+RunningPipeline::RunningPipeline(std::vector<std::string> more)
+    : arguments_{"up", "--run-dir", "run", "--http", "127.0.0.1:0"} {
+    arguments_.insert(arguments_.end(), more.begin(), more.end());
+    start_up();
+}
+
+Finished RunningPipeline::end_up(int signal) {
+    up_->signal(signal);
+    auto finished = up_->finish();
+    up_.reset();
+    return finished;
+}
+
+void RunningPipeline::start_up() {
+    up_ = std::make_unique<Command>("tradepit", arguments_, folder());
     // Commands wait for a pipeline that is coming up.
     const auto ready = ask({"jobs"});
     EXPECT_EQ(ready.exit_code, 0) << ready.err;
@@ -26,9 +37,10 @@ RunningPipeline::RunningPipeline(std::vector<std::string> more) {
 }
 
 RunningPipeline::~RunningPipeline() {
-    up_->signal(SIGTERM);
-    const auto done = up_->finish();
-    EXPECT_EQ(done.exit_code, 0) << done.err;
+    if (up_) {
+        const auto done = end_up(SIGTERM);
+        EXPECT_EQ(done.exit_code, 0) << done.err;
+    }
     ResultsFile{results()}.expect_sound();
 }
 
@@ -52,15 +64,7 @@ pid_t RunningPipeline::pid_of(const std::string& name) const {
 
 json RunningPipeline::status_until(const std::string& job,
                                    const std::function<bool(const json&)>& enough) const {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes{1};
-    while (true) {
-        auto status = get("/simulate/status/" + job).json();
-        if (enough(status)) return status;
-        if (std::chrono::steady_clock::now() > deadline) {
-            ADD_FAILURE() << "a minute has passed: " << status.dump();
-            return status;
-        }
-    }
+    return json_until(*this, "/simulate/status/" + job, enough);
 }
 
 RunningPipeline::HttpAnswer RunningPipeline::get(const std::string& target) const {
@@ -98,6 +102,23 @@ json RunningPipeline::HttpAnswer::json() const {
     auto document = nlohmann::json::parse(body, nullptr, false);
     EXPECT_FALSE(document.is_discarded()) << body;
     return document;
+}
+
+json json_until(const RunningPipeline& pipeline, const std::string& target,
+                const std::function<bool(const json&)>& enough) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+    while (true) {
+        const auto answer = pipeline.get(target);
+        if (answer.status == 200 && enough(answer.json())) return answer.json();
+        if (std::chrono::steady_clock::now() > deadline) {
+            ADD_FAILURE() << "a minute has passed: " << answer.body;
+            return answer.json();
+        }
+    }
+}
+
+bool has_ended(const json& status) {
+    return status["status"] != "pending" && status["status"] != "running";
 }
 
 }  // namespace tradepit

@@ -12,7 +12,8 @@
 
 namespace tradepit {
 
-/// `tradepit up` in a folder of its own, ready when constructed, drained when destroyed.
+/// `tradepit up` in a folder of its own, ready when constructed, drained when destroyed, when the
+/// results file has to be sound.
 class RunningPipeline {
 public:
     explicit RunningPipeline(std::vector<std::string> more = {});
@@ -23,6 +24,10 @@ public:
     /// Runs `tradepit COMMAND … --run-dir run --json` and expects exit code 0.
     nlohmann::json tell(std::vector<std::string> arguments) const;
     Finished ask(std::vector<std::string> arguments) const;
+    /// Sends a signal to `tradepit up` alone, and waits for its end.
+    Finished end_up(int signal);
+    /// Starts `tradepit up` again in the same folder, and waits until it is ready.
+    void start_up();
     /// The process id in run/NAME.pid.
     [[nodiscard]] pid_t pid_of(const std::string& name) const;
     /// Asks for the job's status until `enough` says so, one answered question after the other;
@@ -43,8 +48,17 @@ private:
     HttpAnswer request(const std::string& target, const std::string* body) const;
 
     TemporaryFolder folder_;
+    std::vector<std::string> arguments_;
     std::string address_;
     std::unique_ptr<Command> up_;
 };
+
+/// GETs `target` until `enough` says so of the answer, one question after the other; fails the test
+/// after a minute.
+nlohmann::json json_until(const RunningPipeline& pipeline, const std::string& target,
+                          const std::function<bool(const nlohmann::json&)>& enough);
+
+/// Whether a job with this status changes no more.
+bool has_ended(const nlohmann::json& status);
 
 }  // namespace tradepit

@@ -26,9 +26,7 @@ std::string digest_of_slowed_run(bool kill) {
             job, [](const json& status) { return status["progress"]["running"].get<int>() > 0; });
         EXPECT_EQ(::kill(pipeline.pid_of("worker-1"), SIGKILL), 0);
     }
-    const auto status = pipeline.status_until(job, [](const json& now) {
-        return now["status"] != "pending" && now["status"] != "running";
-    });
+    const auto status = pipeline.status_until(job, has_ended);
     EXPECT_EQ(status["status"], "completed") << status.dump();
     const std::string attempts =
         ResultsFile{pipeline.results()}.row("SELECT max(attempt) FROM attempts");

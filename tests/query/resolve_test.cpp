@@ -111,12 +111,20 @@ TEST_F(Resolve, SlotAndStretchFollowFromTheKind) {
     const auto job = resolved(R"({"config":{"models":[
         {"signature":"a","agent":{"kind":"momentum"}},
         {"signature":"b","agent":{"kind":"idle"}},
-        {"signature":"c","agent":{"kind":"idle","delay_ms":1}}]}})");
+        {"signature":"c","agent":{"kind":"idle","delay_ms":1}},
+        {"signature":"d","agent":{"kind":"momentum","delay_ms":1}},
+        {"signature":"e","agent":{"kind":"equal_weight","delay_ms":0}}]}})");
     EXPECT_EQ(job.models[0].stretch, 16);
     EXPECT_EQ(job.models[0].slot, common::SlotKind::computing);
     EXPECT_EQ(job.models[1].stretch, 16);
     EXPECT_EQ(job.models[1].slot, common::SlotKind::waiting);
     EXPECT_EQ(job.models[2].stretch, 1);
+    EXPECT_EQ(job.models[3].stretch, 1) << "a day that takes its time";
+    EXPECT_EQ(job.models[3].slot, common::SlotKind::waiting);
+    EXPECT_EQ(job.models[3].agent, R"({"delay_ms":1,"kind":"momentum","lookback":20,"top":5})");
+    EXPECT_EQ(job.models[4].stretch, 16);
+    EXPECT_EQ(job.models[4].slot, common::SlotKind::computing);
+    EXPECT_EQ(job.models[4].agent, R"({"kind":"equal_weight"})");
     EXPECT_EQ(job.models[0].agent, R"({"kind":"momentum","lookback":20,"top":5})");
 }
 
@@ -153,9 +161,9 @@ TEST_F(Resolve, ConfigFaultsNameFieldValueAndRule) {
         {R"({"config":{"models":[{"signature":"a","agent":{"kind":"momentum","top":1.5}}]}})",
          R"(agent.top is 1.5)"},
         {R"({"config":{"models":[{"signature":"a","agent":{"kind":"momentum","lokback":1}}]}})",
-         "agent.lokback is not a setting of momentum; known: lookback, top"},
+         "agent.lokback is not a setting of momentum; known: lookback, top, delay_ms"},
         {R"({"config":{"models":[{"signature":"a","agent":{"kind":"mock","x":1}}]}})",
-         "agent.x is not a setting of mock; it has none"},
+         "agent.x is not a setting of mock; known: delay_ms"},
         {R"({"config":{"models":[{"signature":"a","agent":{"kind":"random","trades":-1}}]}})",
          R"(agent.trades is -1)"},
         {R"({"config":{"models":[{"signature":"idle","agent":{"delay_ms":"1"}}]}})",

@@ -76,6 +76,32 @@ TEST_F(IntakeBatches, LateEventsOfASupersededAttemptAreRefused) {
     EXPECT_EQ(rows("j1", "alpha", D1), 0u);
 }
 
+TEST_F(IntakeBatches, LateEventsAreCountedWhileTheDayIsOpenAndAfterIt) {
+    auto w = attempt(1, D1, 1);
+    claim("r2", 1, {D1});
+    send(w.batch({opening_row(cash_only("10000"))}));
+    EXPECT_EQ(late_.at(w.key()), 1);
+    send(attempt(1, D1, 2).idle_day());
+    send(w.end(Ending::completed, bought()));
+    EXPECT_EQ(late_.at(w.key()), 4) << "two events and the end";
+    EXPECT_EQ(rows("j1", "alpha", D1), 1u) << "the winner's";
+    EXPECT_EQ(late_.size(), 1u);
+}
+
+TEST_F(IntakeBatches, WhatAnotherBootOrAnUnknownAttemptSaysIsNotCountedAsLate) {
+    claim("r2", 1, {D1});
+    send(attempt(1, D1, 1, cash_only("10000"), 43).batch({opening_row(cash_only("10000"))}));
+    send(attempt(1, D1, 3).batch({opening_row(cash_only("10000"))}));
+    EXPECT_TRUE(late_.empty());
+}
+
+TEST_F(IntakeBatches, AnEndAgainOfTheWinnerIsNotLate) {
+    const Batch end = attempt(1, D1, 1).idle_day();
+    send(end);
+    send(end);
+    EXPECT_TRUE(late_.empty());
+}
+
 TEST_F(IntakeBatches, ADayThatArrivesWholeGoesStraightToCompleted) {
     send(attempt(1, D1, 1).idle_day());
     EXPECT_EQ(last<Ack>().upto, 1);

@@ -116,6 +116,7 @@ protected:
         past.last_batch = o.last_batch;
         past.state = o.state;
     }
+    void apply(const CountLate& o) { late_[o.key] += o.events; }
     void apply(const StoreEvents& o) {
         auto& rows = rows_[{o.names->job, o.names->model, o.date}];
         rows.insert(rows.end(), o.events.begin(), o.events.end());
@@ -140,6 +141,7 @@ protected:
     std::vector<Operation> operations_;
     std::map<DayOf, std::vector<common::Event>> rows_;
     std::map<common::AttemptKey, PastAttempt> past_;
+    std::map<common::AttemptKey, std::int64_t> late_;
     std::map<std::int64_t, SaveDay> days_;
     std::vector<SaveClosing> closings_;
     std::map<std::int64_t, Standing> standings_;

@@ -8,6 +8,7 @@
 #include "common/json.h"
 #include "common/limits.h"
 #include "worker/agents/agent.h"
+#include "worker/agents/delayed.h"
 #include "worker/agents/dice.h"
 #include "worker/agents/idle.h"
 #include "worker/agents/mock.h"
@@ -68,9 +69,7 @@ std::unique_ptr<Agent> make_kind(const std::string& kind, Settings& settings) {
         return std::make_unique<Dice>(
             seed, static_cast<int>(settings.whole("trades", 3, 0, common::RANDOM_TRADES_MAX)));
     }
-    if (kind == "idle")
-        return std::make_unique<Idle>(
-            std::chrono::milliseconds{settings.whole("delay_ms", 0, 0, common::DELAY_MS_MAX)});
+    if (kind == "idle") return std::make_unique<Idle>();
     return nullptr;
 }
 
@@ -86,9 +85,11 @@ Made make_agent(std::string_view settings) {
         return std::string{"agent settings: kind is missing"};
     Settings reader{document};
     auto agent = make_kind(kind->get<std::string>(), reader);
+    const auto delay = reader.whole("delay_ms", 0, 0, common::DELAY_MS_MAX);
     if (!reader.fault().empty()) return "agent settings: " + reader.fault();
     if (!agent) return "agent settings: this worker has no agent of kind " + kind->dump();
-    return agent;
+    if (delay == 0) return agent;
+    return std::make_unique<Delayed>(std::move(agent), std::chrono::milliseconds{delay});
 }
 
 }  // namespace tradepit::worker

@@ -122,12 +122,26 @@ TEST(Agents, MockEndsTheDayWhereItsStockIsUnknown) {
     EXPECT_EQ(day.end.ending, Ending::completed);
 }
 
-TEST(Agents, IdleStopsWaitingWhenItsLeaseIsStopped) {
+TEST(Agents, ADelayedOneStopsWaitingWhenItsLeaseIsStopped) {
     LivingDay day;
-    three_symbols(day);
+    three_symbols(day).cash("1000");
     std::jthread loop{[&day] { day.stop.raise(); }};
-    EXPECT_THROW(day.run(R"({"kind":"idle","delay_ms":600000})", "2025-10-01"), Stopped);
-    EXPECT_EQ(day.events.size(), 1U) << "what it had is told before it waits";
+    EXPECT_THROW(day.run(R"({"kind":"buy_and_hold","delay_ms":600000})", "2025-10-01"), Stopped);
+    EXPECT_EQ(day.trades(), "buy AAA 3 at 100, buy BBB 11 at 30, buy CCC 52 at 7")
+        << "what it did is told before it waits";
+}
+
+TEST(Agents, ADelayChangesNoDecision) {
+    for (const char* kind : {"buy_and_hold", "equal_weight", "random", "mock", "idle"}) {
+        LivingDay day;
+        LivingDay delayed;
+        const auto settings = std::string{R"({"kind":")"} + kind + "\"";
+        three_symbols(day).run(settings + "}", "2025-10-02");
+        three_symbols(delayed).run(settings + R"(,"delay_ms":1})", "2025-10-02");
+        EXPECT_EQ(delayed.trades(), day.trades()) << kind;
+        EXPECT_EQ(delayed.state_at_close(), day.state_at_close()) << kind;
+        EXPECT_EQ(delayed.end.ending, Ending::completed) << kind;
+    }
 }
 
 TEST(Agents, SettingsThatAreWrongFailTheDayForGood) {

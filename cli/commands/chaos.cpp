@@ -1,0 +1,171 @@
+#include "cli/chaos.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include "cli/batch.h"
+#include "cli/session.h"
+#include "cli/synthetic.h"
+#include "cli/synthetic_market.h"
+#include "cli/temporary_folder.h"
+#include "common/json_text.h"
+#include "common/settings.h"
+
+namespace tradepit::cli {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr int STRIKES_MAX = 10'000;
+constexpr int MODELS_MAX = 64;
+/// One symbol of each sector: the books are to mean something, not to be large.
+constexpr std::size_t ONE_SYMBOL_IN = 10;
+/// A model-day's: long enough that some are always under way, short enough that strikes also hit
+/// what lies between them.
+constexpr int DELAY_MS = 20;
+
+struct Options {
+    PipelineOptions pipeline;
+    ChaosPlan plan;
+    int models = 4;
+    std::size_t days = SYNTHETIC_DAYS;
+};
+
+/// Strategies that trade, each with settings of its own, and all of them slow.
+json chaos_config(int models) {
+    auto list = json::array();
+    for (int number = 0; number < models; ++number) {
+        const int round = number / 5;
+        json agent;
+        switch (number % 5) {
+            case 0:
+                agent = {{"kind", "momentum"}, {"lookback", 5 + round}, {"top", 3}};
+                break;
+            case 1:
+                agent = {{"kind", "random"}, {"seed", round}};
+                break;
+            case 2:
+                agent = {{"kind", "mean_reversion"}, {"lookback", 3 + round}, {"top", 2}};
+                break;
+            case 3:
+                agent = {{"kind", "equal_weight"}};
+                break;
+            default:
+                agent = {{"kind", "buy_and_hold"}};
+        }
+        agent["delay_ms"] = DELAY_MS;
+        list.push_back(
+            {{"signature", fmt::format("{}-{}", agent["kind"].get<std::string>(), number + 1)},
+             {"agent", agent}});
+    }
+    return {{"market", SYNTHETIC_MARKET},
+            {"models", std::move(list)},
+            {"agent_config", {{"initial_cash", 10'000}}}};
+}
+
+/// Settings of single programs, where the environment has none of its own. No day may fail because
+/// of what is done to it here; and leases are short, for what a program held when it died is waited
+/// for that long.
+void set_environment() {
+    ::setenv("TRADEPIT_MAX_ATTEMPTS", "1000000", 0);
+    ::setenv("TRADEPIT_LEASE_MS", "2000", 0);
+    ::setenv("TRADEPIT_HEARTBEAT_MS", "250", 0);
+}
+
+int chaos_in(Session& session, const Options& options) {
+    auto settings = pipeline_settings(session, options.pipeline);
+    std::fprintf(stderr,
+                 "Chaos, seed %llu: jobs of %d models over %zu days; first one undisturbed, then "
+                 "while programs are struck.\n",
+                 static_cast<unsigned long long>(options.plan.seed), options.models, options.days);
+    Batch batch{settings, session.signals};
+    static_cast<void>(batch.import(
+        thinned(synthetic_prices(session.config_dir, 1), options.days, ONE_SYMBOL_IN)));
+    Chaos chaos{batch,
+                settings,
+                {{"config", chaos_config(options.models)},
+                 {"label", "chaos"},
+                 {"market", SYNTHETIC_MARKET}}};
+    const auto report = chaos.run(options.plan);
+    if (session.json)
+        print_line(common::json_text(chaos_json(report)));
+    else
+        print_text(chaos_text(report));
+    return broken(report).empty() ? 0 : 1;
+}
+
+int chaos(Session& session, const CLI::App& app, const Options& options) {
+    // What is killed here is no news.
+    const bool level_given = app.get_option("--log-level")->count() > 0;
+    common::start_log("tradepit", level_given ? session.settings.log_level : "error");
+    set_environment();
+    const auto guarded = [&](Session& its) {
+        try {
+            return chaos_in(its, options);
+        } catch (const std::exception&) {
+            std::fprintf(stderr, "seed %llu: NOT everything held\n",
+                         static_cast<unsigned long long>(options.plan.seed));
+            throw;
+        }
+    };
+    if (app.get_option("--run-dir")->count() > 0) return guarded(session);
+    TemporaryFolder folder;
+    folder.keep();
+    Session own = session;
+    own.settings.run_dir = folder.path();
+    own.settings.endpoints = {};
+    own.settings.endpoints = common::resolved(own.settings);
+    std::fprintf(stderr, "Everything is in %s, which stays unless all holds.\n",
+                 folder.path().c_str());
+    const int code = guarded(own);
+    if (code == 0) folder.let_go();
+    return code;
+}
+
+}  // namespace
+
+void declare_chaos(CLI::App& app, Session& session) {
+    auto options = std::make_shared<Options>();
+    auto& command = declare_command(
+        app, session, "chaos", "Kill and stop a pipeline's programs under load; see that all holds",
+        "  tradepit chaos\n"
+        "  tradepit chaos --seed 7 --kills 200 --stops 20\n"
+        "  tradepit chaos --roles broker,worker --workers 4 --run-dir DIR\n"
+        "A strike counts only while leases are held, and all do. At the end every job has to be\n"
+        "completed with the digest of the undisturbed one, nothing lost, nothing doubled, the\n"
+        "database sound. Exit code: 0 all held, 1 not.",
+        [&session, &app, options] { return chaos(session, app, *options); });
+    const std::map<std::string, Role> roles{{"writer", Role::writer},
+                                            {"broker", Role::broker},
+                                            {"worker", Role::worker},
+                                            {"query", Role::query}};
+    auto& plan = options->plan;
+    command.add_option("--seed", plan.seed, "Of what is struck, and when")->capture_default_str();
+    command.add_option("--kills", plan.kills, "SIGKILLs of each role")
+        ->check(CLI::Range(0, STRIKES_MAX))
+        ->capture_default_str();
+    command.add_option("--stops", plan.stops, "SIGSTOPs of each role, each continued within 2 s")
+        ->check(CLI::Range(0, STRIKES_MAX))
+        ->capture_default_str();
+    command.add_option("--roles", plan.roles, "Which programs [all]")
+        ->delimiter(',')
+        ->transform(CLI::CheckedTransformer(roles))
+        ->type_name("ROLE,…")
+        ->default_str("");
+    command.add_option("--models", options->models, "Models of each job")
+        ->check(CLI::Range(1, MODELS_MAX))
+        ->capture_default_str();
+    command.add_option("--days", options->days, "Days of each job")
+        ->check(CLI::Range(std::size_t{1}, SYNTHETIC_DAYS))
+        ->capture_default_str();
+    declare_pipeline_options(command, options->pipeline);
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,50 @@
+#include <chrono>
+#include <csignal>
+
+#include <gtest/gtest.h>
+
+#include "tests/chaos/environment.h"
+#include "tests/chaos/slow_job.h"
+#include "tests/pipeline/results_file.h"
+
+namespace tradepit {
+namespace {
+
+using nlohmann::json;
+using std::chrono::steady_clock;
+
+/// Waits until every slot of both workers is at work.
+json all_busy(const RunningPipeline& pipeline) {
+    return json_until(pipeline, "/workers", [](const json& workers) {
+        return workers["broker"]["live"] == true && workers["broker"]["leased"] == 4;
+    });
+}
+
+TEST(BrokerDeath, WithAllWorkersBusyRepeatsNoModelDayAndTheNextOneGoesOnSoon) {
+    const ScopedVariable slots{"TRADEPIT_WAITING_SLOTS", "2"};
+    const RunningPipeline pipeline{{"--workers", "2"}};
+    prepare_slow_job(pipeline, 6, 12, 300);
+    const auto undisturbed = digest_at_the_end(pipeline, submit_slow_job(pipeline));
+    const auto job = submit_slow_job(pipeline);
+    const ResultsFile results{pipeline.results()};
+    const auto newest_claim = [&] {
+        return std::stoi(results.row("SELECT coalesce(max(epoch), 0) FROM claims"));
+    };
+    for (int deaths = 0; deaths < 3; ++deaths) {
+        const int epoch = all_busy(pipeline)["broker"]["epoch"];
+        ASSERT_EQ(::kill(pipeline.pid_of("broker"), SIGKILL), 0);
+        const auto killed = steady_clock::now();
+        while (newest_claim() <= epoch && steady_clock::now() < killed + std::chrono::seconds{30})
+            continue;
+        EXPECT_GT(newest_claim(), epoch);
+        EXPECT_LT(steady_clock::now() - killed, std::chrono::seconds{5});
+    }
+    EXPECT_EQ(digest_at_the_end(pipeline, job), undisturbed);
+    // One that was claimed and never handed out is claimed again, and runs once all the same.
+    EXPECT_EQ(results.row("SELECT count(*) FROM (SELECT 1 FROM attempts WHERE started = 1"
+                          " GROUP BY chain, date HAVING count(*) > 1)"),
+              "0");
+}
+
+}  // namespace
+}  // namespace tradepit
