@@ -165,6 +165,7 @@ bool JobQueue::merge(const common::ChainState& state, Instant now) {
 }
 
 void JobQueue::take_in(ChainRecord& chain, const common::ChainState& state, Instant now) {
+    if (state.cancelled && !chain.cancelled()) stop_lease(chain);
     const auto front = chain.front();
     const auto news = chain.merge(state);
     if (news.failed) {
@@ -177,6 +178,20 @@ void JobQueue::take_in(ChainRecord& chain, const common::ChainState& state, Inst
     if (std::holds_alternative<Claiming>(chain.place)) return;
     const auto* lease = std::get_if<Leased>(&chain.place);
     if (lease == nullptr || lease->days.empty()) settle(chain, now);
+}
+
+/// A cancelled job's slots are free for others at once, so its worker is told before it gets the
+/// next lease, which it would refuse for want of a slot.
+void JobQueue::stop_lease(const ChainRecord& chain) {
+    const auto* lease = std::get_if<Leased>(&chain.place);
+    if (lease == nullptr || lease->idle) return;
+    // The last day: whichever runs now ends with it. Had it completed before the cancel, that is
+    // committed, and its worker has nothing left to lose.
+    const auto& last = lease->days.back();
+    decisions_.push_back(Stop{.worker = lease->worker,
+                              .drop = {.epoch = epoch_,
+                                       .key = {chain.number(), chain.date(last.day), last.attempt},
+                                       .reason = "the job was cancelled"}});
 }
 
 void JobQueue::front_moved(ChainRecord& chain, std::size_t from, Instant now) {

@@ -25,8 +25,14 @@ struct Assignment {
     common::WorkerName worker;
     common::Assign assign;
 };
-/// What the caller is to send: claims to the writer, assignments to workers.
-using Decision = std::variant<common::Claim, Assignment>;
+/// For a worker that runs a day of a cancelled job. It may be lost: the worker's next heartbeat is
+/// answered so too.
+struct Stop {
+    common::WorkerName worker;
+    common::Drop drop;
+};
+/// What the caller is to send: claims to the writer, assignments and stops to workers.
+using Decision = std::variant<common::Claim, Assignment, Stop>;
 /// The answer to a heartbeat, for whoever sent it.
 using HelloReply = std::variant<common::Pulse, common::Retired, common::Drop>;
 
@@ -103,6 +109,7 @@ private:
     void enter(ChainRecord& chain);
     void settle(ChainRecord& chain, common::Instant now);
     void take_in(ChainRecord& chain, const common::ChainState& state, common::Instant now);
+    void stop_lease(const ChainRecord& chain);
     void front_moved(ChainRecord& chain, std::size_t from, common::Instant now);
     void open_barrier(std::int64_t job, common::Instant now);
     void forget_if_over(std::int64_t job);

@@ -256,8 +256,12 @@ void Server::carry_out(Instant now) {
                 static_cast<void>(common::send(events_, common::encode(*claim)));
                 continue;
             }
+            if (const auto* stop = std::get_if<Stop>(&decision)) {
+                static_cast<void>(tell(stop->worker, common::encode(stop->drop)));
+                continue;
+            }
             const auto& assignment = std::get<Assignment>(decision);
-            if (deliver(assignment)) continue;
+            if (tell(assignment.worker, common::encode(assignment.assign))) continue;
             complaints_.warn(fmt::format("worker {} cannot be reached", assignment.worker.value()),
                              now);
             queue_.undelivered(assignment, now);
@@ -266,11 +270,10 @@ void Server::carry_out(Instant now) {
     }
 }
 
-bool Server::deliver(const Assignment& assignment) {
-    const auto peer = peers_.find(assignment.worker);
+bool Server::tell(const common::WorkerName& worker, const std::string& frame) {
+    const auto peer = peers_.find(worker);
     return peer != peers_.end() &&
-           common::send_to(tasks_, peer->second, common::encode(assignment.assign)) ==
-               common::Sent::queued;
+           common::send_to(tasks_, peer->second, frame) == common::Sent::queued;
 }
 
 }  // namespace tradepit::broker

@@ -64,7 +64,8 @@ private:
     void ask_writer(common::Instant now);
     void forward_submissions(common::Instant now);
     void carry_out(common::Instant now);
-    [[nodiscard]] bool deliver(const Assignment& assignment);
+    /// @return whether it is on its way to the worker's latest boot.
+    [[nodiscard]] bool tell(const common::WorkerName& worker, const std::string& frame);
     [[nodiscard]] common::BrokerState state(std::int64_t id, common::Instant now) const;
     [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds longest,
                                                      common::Instant now) const;
