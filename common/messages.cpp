@@ -96,6 +96,17 @@ std::string pack_alone(const T& value) {
     return {buffer.data(), buffer.size()};
 }
 
+template <class T>
+std::variant<T, Malformed> read_alone(std::string_view octets, std::string_view name) {
+    msgpack::zone zone;
+    msgpack::object object;
+    if (auto malformed = unpack(zone, octets, object)) return *std::move(malformed);
+    codec::Reader reader;
+    T value;
+    if (!reader.read(object, value)) return reader.malformed(name);
+    return value;
+}
+
 template <class M>
 constexpr std::string_view NAME = "";
 #define TRADEPIT_NAME(Type, text) \
@@ -291,16 +302,31 @@ std::variant<std::vector<Event>, Malformed> decode_events(std::string_view octet
     return events;
 }
 
+std::string encode_request(const JobRequest& request) {
+    return std::visit([](const auto& fields) { return pack_alone(fields); }, request);
+}
+
+std::variant<JobRequest, Malformed> decode_request(JobOperation operation,
+                                                   std::string_view octets) {
+    const auto request = [](auto read) -> std::variant<JobRequest, Malformed> {
+        if (auto* malformed = std::get_if<Malformed>(&read)) return std::move(*malformed);
+        return JobRequest{std::move(std::get<0>(read))};
+    };
+    switch (operation) {
+        case JobOperation::submit:
+            return request(read_alone<Job>(octets, "job"));
+        case JobOperation::cancel:
+            return request(read_alone<CancelJob>(octets, "cancel"));
+        case JobOperation::refuse:
+            return request(read_alone<RefusedRequest>(octets, "refusal"));
+    }
+    return Malformed{"", "no such operation"};
+}
+
 std::string encode_job(const Job& job) { return pack_alone(job); }
 
 std::variant<Job, Malformed> decode_job(std::string_view octets) {
-    msgpack::zone zone;
-    msgpack::object object;
-    if (auto malformed = unpack(zone, octets, object)) return *std::move(malformed);
-    codec::Reader reader;
-    Job job;
-    if (!reader.read(object, job)) return reader.malformed("job");
-    return job;
+    return read_alone<Job>(octets, "job");
 }
 
 std::string_view name_of(const Message& message) {

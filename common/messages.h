@@ -197,8 +197,9 @@ struct ClaimEnded {
     friend bool operator==(const ClaimEnded&, const ClaimEnded&) = default;
 };
 
-/// A piece of an encoded Job, on its way query → broker → writer; the broker fills in `epoch`.
-/// The writer commits the job when it has every part, and answers then.
+/// A piece of an encoded JobRequest, on its way query → broker → writer; the broker fills in
+/// `epoch`. The writer carries the request out when it has every part, and answers after the
+/// commit.
 struct JobPart {
     static constexpr std::uint8_t kind = 31;
     std::int64_t epoch = 0;
@@ -206,19 +207,21 @@ struct JobPart {
     std::int32_t part = 0;   ///< from 0
     std::int32_t parts = 0;  ///< in all
     Bytes octets;
-    TRADEPIT_FIELDS(epoch, key, part, parts, octets)
+    JobOperation operation = JobOperation::submit;
+    TRADEPIT_FIELDS(epoch, key, part, parts, octets, operation)
     friend bool operator==(const JobPart&, const JobPart&) = default;
 };
 
-/// What became of a submission. `status` is the HTTP status that a client sees: 200, 409 (the key
-/// was used with another request), 503 (parts are missing: send them again), 507 (a limit).
+/// What became of a request. `status` is the HTTP status that a client sees: 200, 404 (no such
+/// job), 409 (the key was used with another request; the job is not in a state for it), 503 (parts
+/// are missing: send them again), 507 (a limit); of a RefusedRequest its own.
 struct JobAnswer {
     static constexpr std::uint8_t kind = 32;
     std::string key;
     std::int32_t status = 0;
-    JobId job;              ///< set with status 200
-    std::string detail;     ///< set otherwise
-    bool repeated = false;  ///< the key had made this job before
+    JobId job;              ///< set with status 200: the job that was made, or was cancelled
+    std::string detail;     ///< set otherwise: text, or with status 422 a JSON array
+    bool repeated = false;  ///< the key had done this before
     TRADEPIT_FIELDS(key, status, job, detail, repeated)
     friend bool operator==(const JobAnswer&, const JobAnswer&) = default;
 };
@@ -426,7 +429,10 @@ std::variant<Message, Malformed> decode(std::string_view frame);
 std::string encode_events(const std::vector<Event>& events);
 std::variant<std::vector<Event>, Malformed> decode_events(std::string_view octets);
 
-/// A job as the octets that JobPart carries in pieces.
+/// A request as the octets that JobPart carries in pieces; which it is, JobPart says beside them.
+std::string encode_request(const JobRequest& request);
+std::variant<JobRequest, Malformed> decode_request(JobOperation operation, std::string_view octets);
+/// The same of a job alone.
 std::string encode_job(const Job& job);
 std::variant<Job, Malformed> decode_job(std::string_view octets);
 

@@ -21,6 +21,7 @@ std::int32_t ChainRecord::day_after(std::int32_t day) const {
 
 ChainState ChainRecord::state() const {
     ChainState state{.chain = number, .ended = ended, .cancelled = cancelled, .attempts = {}};
+    if (cancelled) return state;
     for (auto at = open_days.lower_bound(ended); at != open_days.end(); ++at) {
         const Attempt& newest = at->second.attempts.back();
         state.attempts.push_back({.date = date(at->first),
@@ -42,7 +43,7 @@ Chain ChainRecord::whole() const {
                  .price_hash = job->price_hash,
                  .rules = job->rules,
                  .agent = agent,
-                 .opening_value = opening.value},
+                 .opening_value = initial_value},
         .job_number = job->number,
         .job_chains = job->chains,
         .priority = job->priority,

@@ -54,7 +54,8 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt
     if (is_dead(attempt.state))
         return reply(peer, Superseded{key, attempt.state == AttemptState::refused
                                                ? "refused: " + attempt.error
-                                               : "a later claim took the day"});
+                                           : chain->cancelled ? "the job was cancelled"
+                                                              : "a later claim took the day"});
     const bool next = attempt.state == AttemptState::open && batch.number == attempt.last_batch + 1;
     // An end waits for the days before it; unacknowledged, it comes again.
     const bool early = batch.end && batch.end->ending != Ending::released && *day > chain->ended;
@@ -77,7 +78,7 @@ void Intake::take_batch(const Peer& peer, Batch& batch, const Target& target, Wa
     set_running(target.chain, target.day, target.open, now);
     std::optional<Figures> shown;
     if (opening != nullptr)
-        shown = figures(attempt.ledger.first_value(), opening->value, target.chain.opening.value);
+        shown = figures(attempt.ledger.first_value(), opening->value, target.chain.initial_value);
     store_events(target, std::move(events), steps, shown);
     reply(peer, Ack{batch.key, attempt.last_batch});
 }
@@ -153,9 +154,9 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
     if (auto fault = ledger.differs(chain.close, end.close)) return fault;
 
     const Money before = chain.close.value;
-    const Figures final = figures(end.close.value, before, chain.opening.value);
+    const Figures final = figures(end.close.value, before, chain.initial_value);
     const bool right =
-        ledger.figured() && figures(ledger.first_value(), before, chain.opening.value) == final;
+        ledger.figured() && figures(ledger.first_value(), before, chain.initial_value) == final;
     store_events(target, std::move(events), steps, final);
     const Stamp date = chain.date(target.day);
     if (rows > 0 && !right) turn_.operations.emplace_back(UpdateFigures{chain.names, date, final});
@@ -166,7 +167,7 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
                           .figures = final,
                           .trades = ledger.trades()};
     turn_.operations.emplace_back(SaveClosing{chain.number, closing});
-    chain.standing = next_standing(chain.standing, chain.opening, closing);
+    chain.standing = next_standing(chain.standing, chain.initial_value, closing);
     chain.standing_moved = true;
     chain.close = end.close;
     attempt.state = AttemptState::completed;

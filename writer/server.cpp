@@ -32,7 +32,9 @@ Server::Server(zmq::socket_t& events, Store& store, Settings settings)
       store_{store},
       settings_{settings},
       intake_{settings.limits, store.load()},
-      price_imports_{store.database()} {}
+      price_imports_{store.database()},
+      series_{store.database()},
+      cancelled_days_{store.database()} {}
 
 void Server::run(int stop) {
     while (true) {
@@ -41,8 +43,9 @@ void Server::run(int stop) {
         zmq::pollitem_t items[] = {{nullptr, stop, ZMQ_POLLIN, 0},
                                    {events_.handle(), 0, ZMQ_POLLIN, 0}};
         // While it is held, what arrives stays in the socket.
+        const milliseconds patience = cancelled_days_.done() ? IDLE : milliseconds{0};
         poll(std::span{items, std::size_t{held.count() > 0 ? 1U : 2U}},
-             held.count() > 0 ? held : IDLE);
+             held.count() > 0 ? held : patience);
         const bool stopping = (items[0].revents & ZMQ_POLLIN) != 0;
         if (stopping) break;
         if (held.count() == 0) step(milliseconds{0});
@@ -71,8 +74,20 @@ bool Server::step(milliseconds wait) {
         if (!may_pass(error)) throw;
         hold(error);
     }
-    tidy_log(!done);
+    turn_cancelled_days();
+    tidy_log(!done && cancelled_days_.done());
     return done;
+}
+
+void Server::turn_cancelled_days() {
+    if (cancelled_days_.done() || away_ || turn_) return;
+    try {
+        cancelled_days_.run_once();
+    } catch (const SQLite::Exception& error) {
+        if (!may_pass(error)) throw;
+        held_until_ = steady_now() + settings_.hold;
+        spdlog::error("days of a cancelled job are not turned, trying again: {}", error.what());
+    }
 }
 
 void Server::hold(const SQLite::Exception& error) {
@@ -142,29 +157,44 @@ void Server::on(const Peer& peer, Batch& batch) {
 
 void Server::on(const Peer& peer, JobPart& part) {
     if (intake_.is_stale(peer, part.epoch)) return;
-    const std::string key = part.key;
+    const JobPart last{.key = part.key, .octets = {}, .operation = part.operation};
     auto taken = parts_.take(std::move(part));
     if (const auto* refused = std::get_if<JobParts::Refused>(&taken))
-        replies_.push_back({peer, JobAnswer{key, refused->status, {}, refused->detail, false}});
+        replies_.push_back(
+            {peer, JobAnswer{last.key, refused->status, {}, refused->detail, false}});
     else if (const auto* whole = std::get_if<JobParts::Whole>(&taken))
-        on_job(peer, key, whole->octets);
+        on_request(peer, last, whole->octets);
 }
 
-void Server::on_job(const Peer& peer, const std::string& key, const std::string& octets) {
-    auto decoded = decode_job(octets);
+void Server::on_request(const Peer& peer, const JobPart& last, const std::string& octets) {
+    auto decoded = decode_request(last.operation, octets);
     std::string fault;
     if (const auto* malformed = std::get_if<Malformed>(&decoded))
         fault = malformed->text();
-    else if (std::get<Job>(decoded).key != key)
-        fault = "job.key is not the parts' key";
-    if (!fault.empty()) {
-        ++counts_.malformed;
-        complaints_.warn(fault, steady_now());
-        replies_.push_back({peer, JobAnswer{key, 400, {}, fault, false}});
-        return;
-    }
-    auto job = std::make_shared<const Job>(std::move(std::get<Job>(decoded)));
-    intake_.take(peer, job, store_.past_answer(key), store_.has_job(job->job));
+    else if (key_of(std::get<JobRequest>(decoded)) != last.key)
+        fault = "the request's key is not the parts' key";
+    if (fault.empty())
+        return std::visit([&](auto& request) { carry_out(peer, request); },
+                          std::get<JobRequest>(decoded));
+    ++counts_.malformed;
+    complaints_.warn(fault, steady_now());
+    replies_.push_back({peer, JobAnswer{last.key, 400, {}, fault, false}});
+}
+
+void Server::carry_out(const Peer& peer, Job& job) {
+    const auto past = store_.past_answer(job.key);
+    const bool id_taken = store_.job_status(job.job).has_value();
+    const auto predecessors = series_.predecessors_of(job);
+    intake_.take(peer, std::make_shared<const Job>(std::move(job)), past, id_taken, predecessors);
+}
+
+void Server::carry_out(const Peer& peer, const CancelJob& request) {
+    intake_.take(peer, request, store_.past_answer(request.key), store_.job_status(request.job),
+                 now_);
+}
+
+void Server::carry_out(const Peer& peer, const RefusedRequest& request) {
+    intake_.take(peer, request, store_.past_answer(request.key));
 }
 
 void Server::on(const Peer& peer, ImportPrices& part) {
@@ -177,10 +207,17 @@ void Server::finish_turn() {
     refusals_ = 0;
     intake_.committed();
     ++counts_.turns;
+    for (const Operation& operation : turn.operations)
+        if (const auto* job = std::get_if<SaveJob>(&operation);
+            job != nullptr && job->status == JobStatus::cancelled)
+            cancelled_days_.add(job->job);
     for (const std::string& alarm : turn.alarms) spdlog::error("{}", alarm);
     counts_.refused += turn.alarms.size();
     fill_orders(turn.replies);
-    for (const Reply& reply : turn.replies) send(reply);
+    for (const Reply& reply : turn.replies) {
+        counts_.superseded += std::holds_alternative<Superseded>(reply.message);
+        send(reply);
+    }
     for (const Reply& reply : std::exchange(replies_, {})) send(reply);
     answer_imports();
 }

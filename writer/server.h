@@ -13,9 +13,11 @@
 #include "common/instant.h"
 #include "common/messages.h"
 #include "common/sockets.h"
+#include "writer/cancelled_days.h"
 #include "writer/intake.h"
 #include "writer/job_parts.h"
 #include "writer/price_imports.h"
+#include "writer/series.h"
 #include "writer/store.h"
 
 namespace tradepit::writer {
@@ -43,6 +45,7 @@ public:
         std::uint64_t malformed = 0;
         std::uint64_t unexpected = 0;  ///< messages that nobody sends to a writer
         std::uint64_t refused = 0;     ///< attempts, with an alarm
+        std::uint64_t superseded = 0;  ///< batches of attempts that may not go on
         std::uint64_t failed_commits = 0;
     };
 
@@ -70,13 +73,17 @@ private:
     void on(const Peer& peer, common::Batch& batch);
     void on(const Peer& peer, common::JobPart& part);
     void on(const Peer& peer, common::ImportPrices& part);
-    void on_job(const Peer& peer, const std::string& key, const std::string& octets);
+    void on_request(const Peer& peer, const common::JobPart& last, const std::string& octets);
+    void carry_out(const Peer& peer, common::Job& job);
+    void carry_out(const Peer& peer, const common::CancelJob& request);
+    void carry_out(const Peer& peer, const common::RefusedRequest& request);
     void finish_turn();
     void hold(const SQLite::Exception& error);
     void fill_orders(std::vector<Reply>& replies);
     void send(const Reply& reply);
     void answer_imports();
     void start_again();
+    void turn_cancelled_days();
     void tidy_log(bool idle);
 
     zmq::socket_t& events_;
@@ -85,6 +92,8 @@ private:
     Intake intake_;
     JobParts parts_;
     PriceImports price_imports_;
+    Series series_;
+    CancelledDays cancelled_days_;
     Counts counts_;
 
     // This turn.

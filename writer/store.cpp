@@ -108,7 +108,7 @@ Store::Store(const std::string& file, Synchronous synchronous)
                   "jobs.status = 'cancelled' FROM job_models m JOIN jobs USING (job_id) "
                   "WHERE m.chain = ?"},
       past_answer_{database_, "SELECT request_hash, status, answer FROM idempotency WHERE key = ?"},
-      has_job_{database_, "SELECT 1 FROM jobs WHERE job_id = ?"},
+      job_status_{database_, "SELECT status FROM jobs WHERE job_id = ?"},
       orders_{database_, "SELECT orders FROM job_orders WHERE chain = ? AND date = ?"} {
     sqlite3_wal_hook(database_.getHandle(), count_log_pages, &log_pages_);
 }
@@ -195,10 +195,11 @@ std::optional<PastAnswer> Store::past_answer(const std::string& key) {
                       .answer = query->getColumn(2).getString()};
 }
 
-bool Store::has_job(const JobId& job) {
-    StatementUse query{has_job_};
+std::optional<JobStatus> Store::job_status(const JobId& job) {
+    StatementUse query{job_status_};
     query->bind(1, job.value());
-    return query->executeStep();
+    if (!query->executeStep()) return std::nullopt;
+    return job_status_of(query->getColumn(0).getString());
 }
 
 std::string Store::orders(std::int64_t chain, Stamp date) {

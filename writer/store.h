@@ -50,7 +50,8 @@ public:
     /// At most PAST_CHANGES_MAX, in order, without their states.
     [[nodiscard]] std::vector<PastChange> past_changes(std::int64_t cursor);
     [[nodiscard]] std::optional<PastAnswer> past_answer(const std::string& key);
-    [[nodiscard]] bool has_job(const common::JobId& job);
+    /// Nothing: there is no such job.
+    [[nodiscard]] std::optional<JobStatus> job_status(const common::JobId& job);
     /// Recorded orders of a replayed model-day; empty for every other.
     [[nodiscard]] std::string orders(std::int64_t chain, common::Stamp date);
 
@@ -80,7 +81,7 @@ private:
     SQLite::Statement past_changes_;
     SQLite::Statement past_chain_;
     SQLite::Statement past_answer_;
-    SQLite::Statement has_job_;
+    SQLite::Statement job_status_;
     SQLite::Statement orders_;
 };
 

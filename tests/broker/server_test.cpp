@@ -167,6 +167,21 @@ TEST_F(ServerTest, ADayGoesFromThePageToTheWorker) {
     EXPECT_EQ(at_writer<common::Claim>().dates.at(0), day_stamp(1));
 }
 
+TEST_F(ServerTest, ACancelReachesTheWorkerBeforeItsSlotsNextDay) {
+    go_live({make_chain({.chain = 3}), make_chain({.chain = 4, .job = 2})});
+    auto worker = this->worker();
+    say(worker, hello());
+    write(claimed(at_writer<common::Claim>()));
+    at<common::Assign>(worker);
+    write(common::Changes{
+        .from = 40, .upto = 41, .chains = {{.chain = 3, .ended = 0, .cancelled = true}}});
+    const auto drop = at<common::Drop>(worker);
+    EXPECT_EQ(drop.key, (common::AttemptKey{3, day_stamp(0), 1}));
+    EXPECT_EQ(drop.epoch, 8);
+    while (at_writer<common::Claim>().chain != 4) {
+    }
+}
+
 TEST_F(ServerTest, AClaimIsRepeatedUntilItIsAnswered) {
     go_live({make_chain({.chain = 3})});
     auto worker = this->worker();
@@ -196,10 +211,12 @@ TEST_F(ServerTest, ASubmissionIsForwardedWithTheEpochAndAnsweredToItsAsker) {
     auto other = query();
     say(other, common::BrokerStateRequest{.id = 1});
     at<common::BrokerState>(other);
-    say(asker, common::JobPart{.key = "k", .parts = 1, .octets = {"job"}});
+    const auto cancel = common::JobOperation::cancel;
+    say(asker, common::JobPart{.key = "k", .parts = 1, .octets = {"job"}, .operation = cancel});
     const auto part = at_writer<common::JobPart>();
     EXPECT_EQ(part.epoch, 8);
     EXPECT_EQ(part.key, "k");
+    EXPECT_EQ(part.operation, cancel);
     EXPECT_EQ(part.octets.octets, "job");
     write(common::JobAnswer{.key = "unknown", .status = 200});
     write(common::JobAnswer{.key = "k", .status = 200, .job = common::JobId{"j"}});

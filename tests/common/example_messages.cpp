@@ -86,7 +86,8 @@ Job example_job() {
                         .stretch = 16,
                         .from = stamp("2025-10-01"),
                         .opening = OPENING,
-                        .orders = {{stamp("2025-10-02"), "[]"}}}},
+                        .orders = {{stamp("2025-10-02"), "[]"}},
+                        .predecessor = 17}},
             .warnings = {"a date was skipped"}};
 }
 
@@ -110,7 +111,7 @@ std::vector<Message> example_messages() {
         Claim{11, "11.1", 42, {KEY.date}, worker, nonce},
         Claimed{"11.1", 42, OPENING, {{KEY.date, 3, "[]"}}},
         ClaimEnded{"11.1", STATE},
-        JobPart{11, "key-1", 1, 2, {"\x01\xff"}},
+        JobPart{11, "key-1", 1, 2, {"\x01\xff"}, JobOperation::cancel},
         JobAnswer{"key-1", 409, TASK.job, "another request", true},
         Batch{worker,
               nonce,

@@ -397,8 +397,8 @@ TEST_F(StoreTest, WhatEndedIsAnsweredFromTheFile) {
     EXPECT_EQ(changes[0].number, 3);
     EXPECT_EQ(changes[0].chain, 1);
     EXPECT_TRUE(store_->past_changes(3).empty());
-    EXPECT_TRUE(store_->has_job(JobId{"j1"}));
-    EXPECT_FALSE(store_->has_job(JobId{"j2"}));
+    EXPECT_EQ(store_->job_status(JobId{"j1"}), JobStatus::completed);
+    EXPECT_FALSE(store_->job_status(JobId{"j2"}));
     EXPECT_EQ(store_->past_answer("key of j1")->answer, "j1");
     EXPECT_FALSE(store_->past_answer("no key"));
     EXPECT_FALSE(store_->past_attempt({1, D1, 2}));
