@@ -1,6 +1,7 @@
 #include "query/server.h"
 
 #include <algorithm>
+#include <concepts>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -45,8 +46,8 @@ Surface surface_of(Rest& rest, const Rest::Settings& settings) {
             };
         },
         .submitted = [&rest](
-                         const common::Job& job,
-                         const common::JobAnswer& answer) { return rest.submitted(job, answer); },
+                         const common::JobRequest& asked,
+                         const common::JobAnswer& answer) { return rest.submitted(asked, answer); },
         .health =
             [&rest](std::span<const ProcessHealth> processes) { return rest.health(processes); }};
 }
@@ -182,10 +183,13 @@ void Server::answer(const Asker& asker, const common::Lookup& lookup) {
                           .body = lookup.body.octets};
     if (!needs_the_loop(request)) return read(asker, lookup);
     Answered answered = answer_here(request);
-    if (auto* job = std::get_if<common::Job>(&answered))
-        submit(std::move(*job), asker);
-    else
-        reply(asker, std::get<Reply>(answered));
+    const auto go_on = [&]<class A>(A& said) {
+        if constexpr (std::same_as<A, Reply>)
+            reply(asker, said);
+        else
+            submit(std::move(said), asker);
+    };
+    std::visit(go_on, answered);
 }
 
 Answered Server::answer_here(const Request& request) {
@@ -227,17 +231,18 @@ void Server::take_reads() {
     begin_reads();
 }
 
-void Server::submit(common::Job job, const Asker& asker) {
+void Server::submit(common::JobRequest request, const Asker& asker) {
     if (draining_) return reply(asker, unavailable("query is being stopped"));
-    switch (submissions_.submit(std::move(job), asker, now_)) {
+    common::RefusedRequest too_large{
+        common::key_of(request), common::hash_of(request), 413,
+        "the job is larger than " + std::to_string(common::REQUEST_BYTES_MAX) + " bytes"};
+    switch (submissions_.submit(std::move(request), asker, now_)) {
         case Submissions::Admission::taken:
             return send_parts();
         case Submissions::Admission::full:
-            return reply(asker, unavailable("too many submissions at once"));
+            return reply(asker, unavailable("too many requests at once"));
         case Submissions::Admission::too_large:
-            return reply(asker,
-                         refused(413, "the job is larger than " +
-                                          std::to_string(common::REQUEST_BYTES_MAX) + " bytes"));
+            return submit(std::move(too_large), asker);
         case Submissions::Admission::conflict:
             return reply(asker, refused(409, "another request is under way with this key"));
     }
@@ -266,9 +271,9 @@ void Server::conclude(const Submissions::Outcome& outcome) {
     Reply said = unavailable("the writer does not answer; repeat the request, with its key");
     if (outcome.answer) {
         try {
-            said = surface_.submitted(outcome.job, *outcome.answer);
+            said = surface_.submitted(outcome.request, *outcome.answer);
         } catch (const std::exception& error) {
-            spdlog::error("submission {}: {}", outcome.job.key, error.what());
+            spdlog::error("request {}: {}", common::key_of(outcome.request), error.what());
             said = refused(500, "an error inside tradepit; its log says more");
         }
     }

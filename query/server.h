@@ -28,7 +28,7 @@ inline constexpr std::size_t READERS = 2;
 struct Surface {
     std::function<Answered(const Request&)> answer;  ///< what no reader answers
     Readers::MakeRead make_read;
-    std::function<Reply(const common::Job&, const common::JobAnswer&)> submitted;
+    std::function<Reply(const common::JobRequest&, const common::JobAnswer&)> submitted;
     std::function<Reply(std::span<const ProcessHealth>)> health;
 };
 
@@ -81,7 +81,7 @@ private:
     void begin_reads();
     void take_reads();
     [[nodiscard]] bool is_busy() const { return submissions_.size() + reads_.size() > 0; }
-    void submit(common::Job job, const Asker& asker);
+    void submit(common::JobRequest request, const Asker& asker);
     void take_control();
     void conclude(const Submissions::Outcome& outcome);
     void reply(const Asker& asker, const Reply& reply);

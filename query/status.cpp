@@ -67,16 +67,24 @@ std::pair<std::string, std::string> split(const std::string& cursor) {
     return {cursor.substr(0, comma), cursor.substr(comma + 1)};
 }
 
+/// Days that the rows of a cancelled job still have as open are cancelled, since its own end: the
+/// writer turns them by and by.
 void add_details(Reader& reader, const std::string& job_id, const std::string& cursor,
                  std::int64_t limit, Json& answer) {
+    const bool cancelled = answer["status"] == "cancelled";
+    const auto& end = answer["completed_at"];
+    const auto cancelled_at = cancelled && end.is_string() ? end.get<std::string>() : std::string{};
     const auto [date, model] = split(cursor);
     auto details = Json::array();
     Json next = nullptr;
     auto rows = reader.ask(
-        "SELECT date, model, status, error, started_at, completed_at, duration_seconds"
-        " FROM job_details WHERE job_id = ? AND (date, model) > (?, ?)"
-        " ORDER BY date, model LIMIT ?",
-        job_id, date, model, limit + 1);
+        "SELECT date, model,"
+        " CASE WHEN ?5 AND status IN ('pending', 'running') THEN 'cancelled' ELSE status END,"
+        " error, started_at,"
+        " CASE WHEN ?5 AND status IN ('pending', 'running') THEN ?6 ELSE completed_at END,"
+        " duration_seconds FROM job_details WHERE job_id = ?1 AND (date, model) > (?2, ?3)"
+        " ORDER BY date, model LIMIT ?4",
+        job_id, date, model, limit + 1, cancelled ? 1 : 0, cancelled_at);
     while (rows.next()) {
         if (static_cast<std::int64_t>(details.size()) == limit) {
             const auto& last = details.back();

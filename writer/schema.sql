@@ -227,7 +227,7 @@ CREATE TABLE idempotency (
     key TEXT PRIMARY KEY,
     request_hash TEXT NOT NULL,
     status INTEGER NOT NULL,
-    answer TEXT NOT NULL,             -- a job id, or JSON
+    answer TEXT NOT NULL,             -- a job id; refused: why, as text or (422) a JSON array
     created_at TEXT NOT NULL
 ) WITHOUT ROWID;
 

@@ -25,7 +25,8 @@ struct Gate {
 };
 
 /// A surface without a database: GET answers tell the request back ("/large?bytes=N": N bytes;
-/// "/broken": an exception), POST /simulate/trigger asks for a job under the request's key.
+/// "/broken": an exception), POST /simulate/trigger asks for a job under the request's key, and
+/// /simulate/cancel/j for its cancel.
 inline Surface echoing_surface(std::shared_ptr<Gate> gate = {}) {
     Surface surface{
         .answer = [gate](const Request& request) -> Answered {
@@ -45,6 +46,8 @@ inline Surface echoing_surface(std::shared_ptr<Gate> gate = {}) {
                 job.label.assign(request.body);
                 return job;
             }
+            if (request.path == "/simulate/cancel/j")
+                return common::CancelJob{request.key, "c", common::JobId{"j"}};
             std::string body = request.method + " " + request.path;
             for (const auto& [name, value] : request.parameters) body += " " + name + "=" + value;
             if (!request.key.empty()) body += " key " + request.key;
@@ -53,7 +56,7 @@ inline Surface echoing_surface(std::shared_ptr<Gate> gate = {}) {
         },
         .make_read = {},
         .submitted =
-            [](const common::Job&, const common::JobAnswer& answer) {
+            [](const common::JobRequest&, const common::JobAnswer& answer) {
                 return Reply{.status = answer.status,
                              .body = "job " + answer.job.value() + answer.detail,
                              .retry_after_s = 0};

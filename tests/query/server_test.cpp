@@ -137,6 +137,21 @@ TEST_F(ServerTest, ASubmissionIsSentAgainUntilItIsAnswered) {
     EXPECT_EQ(client.answer(), "4 409 job misused");
 }
 
+TEST_F(ServerTest, ACancelIsSentAgainUntilItIsAnswered) {
+    client.send(common::Lookup{.id = 4,
+                               .method = "POST",
+                               .path = "/simulate/cancel/j",
+                               .parameters = {},
+                               .key = "key",
+                               .body = {}});
+    const auto first = loop.next_at_broker<common::JobPart>();
+    EXPECT_EQ(first.operation, common::JobOperation::cancel);
+    EXPECT_EQ(loop.next_at_broker<common::JobPart>(), first);
+    loop.broker_says(common::JobAnswer{
+        .key = "key", .status = 200, .job = common::JobId{"j"}, .detail = {}, .repeated = false});
+    EXPECT_EQ(client.answer(), "4 200 job j");
+}
+
 TEST_F(ServerTest, WithoutAWriterASubmissionIsAnswered503AfterTwoSeconds) {
     const auto before = std::chrono::steady_clock::now();
     client.submit(4, "key", "{}");

@@ -25,6 +25,26 @@ TEST_F(Status, CountsExcludeEachOtherAndAddUp) {
         "current":[{"date":"2025-10-06","model":"a"}]})"));
 }
 
+TEST_F(Status, OpenDaysOfACancelledJobAreCancelledWhateverTheirRowsSay) {
+    job({"j", "cancelled"});
+    sql("UPDATE jobs SET completed_at = 'the end'");
+    open_day("j", "a", "2025-10-01", "completed");
+    open_day("j", "a", "2025-10-02", "running");
+    open_day("j", "a", "2025-10-03", "pending");
+    sql("UPDATE job_settings SET total = 3, completed = 1, cancelled = 2");
+    const auto body = get("/simulate/status/j").body;
+    EXPECT_EQ(body["details"][0]["status"], "completed");
+    EXPECT_EQ(body["details"][0]["completed_at"], nullptr);
+    for (const int at : {1, 2}) {
+        EXPECT_EQ(body["details"][at]["status"], "cancelled");
+        EXPECT_EQ(body["details"][at]["completed_at"], "the end");
+    }
+    const auto digest = get("/jobs/j/digest").body["digest"];
+    sql("UPDATE job_details SET status = 'cancelled' WHERE status <> 'completed'");
+    EXPECT_EQ(get("/jobs/j/digest").body["digest"], digest);
+    EXPECT_EQ(get("/simulate/status/j").body["details"][2]["status"], "cancelled");
+}
+
 TEST_F(Status, HasTheFieldsOfTheOriginal) {
     job({.id = "j", .label = "first"});
     open_day("j", "a", "2025-10-01", "failed");
