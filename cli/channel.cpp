@@ -30,8 +30,7 @@ Channel::Channel(zmq::context_t& context, const std::string& endpoint, std::vect
     : endpoint_(endpoint),
       watched_(std::move(watched)),
       socket_(common::make_dealer(context, endpoint)) {
-    // Whoever asks waits for the answer, so nothing that is still queued at the end matters.
-    socket_.set(zmq::sockopt::linger, 0);
+    common::drop_at_close(socket_);
 }
 
 bool Channel::send(std::string_view frame, Instant deadline) {

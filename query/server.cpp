@@ -18,8 +18,8 @@ namespace {
 
 /// Frames taken from one socket before the others have their turn.
 constexpr int FRAMES_PER_TURN = 64;
-/// Frames queued for one peer, which may never read them: many times the largest answer.
-constexpr int FRAMES_PER_PEER = 2'000;
+/// Jobs and answers come and go in parts; a peer may never read its own.
+constexpr common::Marks MARKS{.send = common::PART_FRAMES_MAX, .receive = common::PART_FRAMES_MAX};
 
 common::PricesPage no_page(const common::PricesRequest& request, int status) {
     return {.market = request.market,
@@ -63,8 +63,8 @@ Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Surf
                PricePages prices)
     : surface_(std::move(surface)),
       prices_(std::move(prices)),
-      lookup_(common::make_router(context, endpoints.lookup, endpoints.insecure, FRAMES_PER_PEER)),
-      control_(common::make_dealer(context, endpoints.control)),
+      lookup_(common::make_router(context, endpoints.lookup, endpoints.insecure, MARKS)),
+      control_(common::make_dealer(context, endpoints.control, MARKS)),
       readers_(context, READERS, surface_.make_read),
       lookup_endpoint_(common::bound_endpoint(lookup_)) {
     lookup_.bind(LOOKUP_INPROC);

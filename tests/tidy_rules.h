@@ -49,6 +49,9 @@ Findings left_over(const Source& source);
 Findings using_namespace(const Source& source);
 Findings pragma_once(const Source& source);
 
+/// A socket made outside the factory, common/sockets, which alone knows every setting.
+Findings own_socket(const Source& source);
+
 /// Names of files that say nothing about what is in them.
 Findings drawer_name(const Source& source);
 

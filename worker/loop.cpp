@@ -46,7 +46,7 @@ Loop::Loop(zmq::context_t& context, WorkerSettings settings, const Runner& runne
     : settings_{std::move(settings)},
       now_{common::steady_now()},
       tasks_{context, settings_.endpoints.tasks, "tasks"},
-      events_{context, settings_.endpoints.events, "events"},
+      events_{context, settings_.endpoints.events, "events", {.send = common::EVENT_FRAMES_MAX}},
       lookup_{context, settings_.endpoints.lookup, "lookup"},
       leases_{draw_nonce(), settings_.slots},
       outbox_{settings_.outbox},
