@@ -1,5 +1,6 @@
 #include "writer/store.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <SQLiteCpp/Statement.h>
@@ -18,18 +19,25 @@ namespace {
 
 /// Where pages are 4 KiB: what keeps a million positions' indexes near (measured: +15 % over 2 MB).
 constexpr const char* CACHE_KIB = "-262144";
+/// 16 MiB. A smaller log is written over again, which is cheaper than a file that grows anew.
+constexpr int LARGE_LOG_PAGES = 4'096;
 
 SQLite::Database opened(const std::string& file, Synchronous synchronous) {
     // One thread uses it: SQLite's own locks, one for every call, are left out.
+    // It waits for no lock inside SQLite (0 ms): the server's loop tries again.
     SQLite::Database database{
         file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, 0};
     // Only before the first table does this take effect.
     database.exec("PRAGMA auto_vacuum = INCREMENTAL");
-    database.exec("PRAGMA journal_mode = WAL");
+    const std::string mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
+    if (mode != "wal")
+        throw std::runtime_error(file + ": SQLite keeps its journal mode " + mode +
+                                 ", and not WAL, here");
     database.exec(synchronous == Synchronous::full ? "PRAGMA synchronous = FULL"
                                                    : "PRAGMA synchronous = NORMAL");
     database.exec("PRAGMA foreign_keys = ON");
     database.exec("PRAGMA trusted_schema = OFF");
+    database.exec("PRAGMA mmap_size = 0");
     database.exec(std::string{"PRAGMA cache_size = "} + CACHE_KIB);
     int on = 0;
     CHECK(sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, &on) == SQLITE_OK);
@@ -88,6 +96,7 @@ bool was_refused(const SQLite::Exception& error) {
 Store::Store(const std::string& file, Synchronous synchronous)
     : lock_{file},
       database_{ready(file, synchronous)},
+      epoch_{database_},
       begin_{database_, "BEGIN IMMEDIATE"},
       commit_{database_, "COMMIT"},
       event_rows_{database_},
@@ -131,13 +140,26 @@ void Store::commit(const std::vector<Operation>& operations, WallTime now) {
         else
             job_rows_.apply(operation);
     };
+    transact([&] {
+        for (const Operation& operation : operations) std::visit(apply, operation);
+    });
+}
+
+void Store::try_to_commit() {
+    // The same number again: the page that it is in is written all the same.
+    transact([&] { database_.exec("PRAGMA user_version = " + std::to_string(SCHEMA_VERSION)); });
+}
+
+template <class Write>
+void Store::transact(Write write) {
     try {
         begin_.exec();
         begin_.reset();
-        for (const Operation& operation : operations) std::visit(apply, operation);
+        epoch_.check();
+        write();
         commit_.exec();
         commit_.reset();
-    } catch (const SQLite::Exception&) {
+    } catch (const std::exception&) {
         roll_back();
         throw;
     }
@@ -210,6 +232,11 @@ std::string Store::orders(std::int64_t chain, Stamp date) {
 
 void Store::checkpoint() { checkpoint(SQLITE_CHECKPOINT_PASSIVE); }
 
+void Store::checkpoint_at_rest() {
+    const bool large = std::max(log_pages_most_, log_pages_) >= LARGE_LOG_PAGES;
+    checkpoint(large ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE);
+}
+
 void Store::checkpoint_and_truncate() { checkpoint(SQLITE_CHECKPOINT_TRUNCATE); }
 
 void Store::checkpoint(int mode) {
@@ -218,7 +245,10 @@ void Store::checkpoint(int mode) {
     // matters.
     int in_log = 0;
     int moved = 0;
-    sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, mode, &in_log, &moved);
+    const int result =
+        sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, mode, &in_log, &moved);
+    const bool emptied = mode == SQLITE_CHECKPOINT_TRUNCATE && result == SQLITE_OK;
+    log_pages_most_ = emptied ? 0 : std::max(log_pages_most_, log_pages_);
     log_pages_ = 0;
 }
 
