@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -102,6 +103,7 @@ public:
 
     Place place = Barred{};
     common::Instant not_before{};  ///< no claim earlier, after a failure
+    std::string lost;  ///< why the last lease ended without its days: what the next claim says
 
 private:
     [[nodiscard]] bool skipped(std::size_t day) const;

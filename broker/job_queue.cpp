@@ -151,7 +151,11 @@ void JobQueue::hold_open_attempts(ChainRecord& chain,
         if (attempt.worker == lease.worker && attempt.nonce == lease.nonce)
             lease.days.push_back({.day = *day, .attempt = attempt.attempt});
     }
-    if (lease.days.empty() || fleet_.has_other_boot(lease.worker, lease.nonce)) return;
+    if (lease.days.empty()) return;
+    if (fleet_.has_other_boot(lease.worker, lease.nonce)) {
+        chain.lost = "worker " + lease.worker.value() + " was started anew";
+        return;
+    }
     grant(chain, std::move(lease), now);
 }
 
@@ -173,6 +177,7 @@ void JobQueue::take_in(ChainRecord& chain, const common::ChainState& state, Inst
     } else if (news.front_moved) {
         chain.not_before = {};
     }
+    if (news.front_moved) chain.lost.clear();
     if (news.front_moved) front_moved(chain, front, now);
     if (std::holds_alternative<Claiming>(chain.place)) return;
     const auto* lease = std::get_if<Leased>(&chain.place);

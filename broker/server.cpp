@@ -30,7 +30,8 @@ constexpr milliseconds SUBMISSION_RETRY{20};
 Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Settings settings)
     : nonce_(settings.nonce),
       tasks_(common::make_router(context, endpoints.tasks, endpoints.insecure)),
-      control_(common::make_router(context, endpoints.control, endpoints.insecure)),
+      control_(common::make_router(context, endpoints.control, endpoints.insecure,
+                                   {.receive = common::PART_FRAMES_MAX})),
       events_(common::make_dealer(context, endpoints.events)),
       feed_({.nonce = settings.nonce, .resend = settings.queue.resend}),
       queue_(settings.queue),
@@ -173,6 +174,7 @@ void Server::refuse(const std::string& peer, const std::string& key, Instant now
 common::BrokerState Server::state(std::int64_t id, Instant now) const {
     auto state = queue_.state(now);
     state.id = id;
+    state.writer_trouble = writer_trouble_;
     state.writer_silent_ms =
         std::chrono::duration_cast<milliseconds>(std::max(now - writer_heard_, Instant{0})).count();
     return state;
@@ -182,9 +184,12 @@ void Server::forward_submissions(Instant now) {
     while (auto* part = feed_.epoch() == 0 ? nullptr : submissions_.next(now)) {
         auto stamped = *part;
         stamped.epoch = feed_.epoch();
-        if (common::send(events_, common::encode(stamped)) != common::Sent::queued) return;
+        if (common::send(events_, common::encode(stamped)) != common::Sent::queued) break;
         submissions_.sent();
     }
+    // One that is not sent now is put again, as one that is lost.
+    if (const auto question = submissions_.question(now))
+        static_cast<void>(common::send(events_, common::encode(*question)));
 }
 
 // ---- the writer
@@ -226,6 +231,9 @@ void Server::from_writer(Message& message, Instant now) {
         queue_.claimed(*claimed, now);
     } else if (const auto* ended = std::get_if<common::ClaimEnded>(&message)) {
         queue_.claim_ended(*ended, now);
+    } else if (auto* state = std::get_if<common::WriterState>(&message)) {
+        writer_trouble_ = std::move(state->trouble);
+        submissions_.answered(state->id);
     } else if (const auto* answer = std::get_if<common::JobAnswer>(&message)) {
         const auto asker = submissions_.asker(answer->key);
         if (!asker) return;

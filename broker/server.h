@@ -78,6 +78,7 @@ private:
     Submissions submissions_;
     std::map<common::WorkerName, std::string> peers_;  ///< by the latest boot's last heartbeat
     common::Instant writer_heard_;
+    std::string writer_trouble_;
     common::Complaints complaints_;
 };
 

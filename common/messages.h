@@ -173,7 +173,8 @@ struct Claim {
     std::vector<Stamp> dates;  ///< consecutive open days from the chain's first open one
     WorkerName worker;
     std::uint64_t nonce = 0;
-    TRADEPIT_FIELDS(epoch, request, chain, dates, worker, nonce)
+    std::string reason{};  ///< why an open attempt at these days ends by this; may be empty
+    TRADEPIT_FIELDS(epoch, request, chain, dates, worker, nonce, reason)
     friend bool operator==(const Claim&, const Claim&) = default;
 };
 
@@ -255,6 +256,27 @@ struct Superseded {
     std::string reason;
     TRADEPIT_FIELDS(key, reason)
     friend bool operator==(const Superseded&, const Superseded&) = default;
+};
+
+// ---- broker and writer: `events`
+
+/// Asks the writer how it does. Frames of one connection are taken in their order, so that the
+/// answer also says that everything sent before the question was taken.
+struct WriterStateRequest {
+    static constexpr std::uint8_t kind = 27;
+    std::int64_t id = 0;  ///< the asker's own, from 1
+    TRADEPIT_FIELDS(id)
+    friend bool operator==(const WriterStateRequest&, const WriterStateRequest&) = default;
+};
+
+/// The answer; also sent unasked to the newest broker (id 0) with every commit that failed for a
+/// reason that may pass, and with the first one after it that did not.
+struct WriterState {
+    static constexpr std::uint8_t kind = 45;
+    std::int64_t id = 0;
+    std::string trouble;  ///< why nothing can be committed now; empty: nothing is wrong
+    TRADEPIT_FIELDS(id, trouble)
+    friend bool operator==(const WriterState&, const WriterState&) = default;
 };
 
 // ---- importer and writer: `events`
@@ -391,21 +413,22 @@ struct BrokerState {
     std::int64_t epoch = 0;
     bool live = false;                  ///< it knows every unfinished job and hands out days
     std::int64_t writer_silent_ms = 0;  ///< since it last heard of the writer
+    std::string writer_trouble{};       ///< WriterState's, as last heard
     std::int64_t ready = 0;             ///< chains with a day that could run now
     std::int64_t leased = 0;
     std::vector<WorkerState> workers;
-    TRADEPIT_FIELDS(id, epoch, live, writer_silent_ms, ready, leased, workers)
+    TRADEPIT_FIELDS(id, epoch, live, writer_silent_ms, writer_trouble, ready, leased, workers)
     friend bool operator==(const BrokerState&, const BrokerState&) = default;
 };
 
 // ---- frames
 // --------------------------------------------------------------------------------------
 
-using Message =
-    std::variant<Hello, SlotFreed, Pulse, Assign, Drop, Retired, EpochRequest, EpochGranted,
-                 StaleEpoch, PageRequest, Page, ChangesRequest, Changes, Claim, Claimed, ClaimEnded,
-                 JobPart, JobAnswer, Batch, Ack, Superseded, ImportPrices, ImportAnswer, Lookup,
-                 Answer, PricesRequest, PricesPage, BrokerStateRequest, BrokerState>;
+using Message = std::variant<Hello, SlotFreed, Pulse, Assign, Drop, Retired, EpochRequest,
+                             EpochGranted, StaleEpoch, PageRequest, Page, ChangesRequest, Changes,
+                             Claim, Claimed, ClaimEnded, JobPart, JobAnswer, Batch, Ack, Superseded,
+                             WriterStateRequest, WriterState, ImportPrices, ImportAnswer, Lookup,
+                             Answer, PricesRequest, PricesPage, BrokerStateRequest, BrokerState>;
 
 /// Why octets are not what they should be: where in the message, and the rule.
 struct Malformed {

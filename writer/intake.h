@@ -113,6 +113,8 @@ public:
     /// Answers a message of an older epoch, and says so; else remembers the broker's peer.
     [[nodiscard]] bool is_stale(const Peer& peer, std::int64_t epoch);
     [[nodiscard]] bool knows(std::int64_t chain) const { return known_.chains.contains(chain); }
+    /// Of the newest epoch; empty: not heard of yet.
+    [[nodiscard]] const Peer& broker() const { return broker_; }
     /// Whether a day of this chain may have recorded orders, as far as is known.
     [[nodiscard]] bool may_have_orders(std::int64_t chain) const;
     /// Whether only the store can say what this attempt was.
@@ -141,7 +143,7 @@ private:
     bool is_repeat(const ChainRecord& chain, const common::Claim& claim) const;
     void remember(ChainRecord& chain, const common::Claim& claim);
     void open_attempts(ChainRecord& chain, const common::Claim& claim);
-    void supersede(ChainRecord& chain);
+    void supersede(ChainRecord& chain, const std::string& reason);
 
     // Batches.
     struct Target {

@@ -23,7 +23,8 @@ constexpr milliseconds IDLE{100};
 template <class M>
 concept Taken = std::same_as<M, EpochRequest> || std::same_as<M, PageRequest> ||
     std::same_as<M, ChangesRequest> || std::same_as<M, Claim> || std::same_as<M, Batch> ||
-    std::same_as<M, JobPart> || std::same_as<M, ImportPrices>;
+    std::same_as<M, JobPart> || std::same_as<M, ImportPrices> ||
+    std::same_as<M, WriterStateRequest>;
 
 }  // namespace
 
@@ -60,6 +61,8 @@ bool Server::step(milliseconds wait) {
     }
     now_ = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
     if (away_) start_again();
+    if (trouble_ && !turn_ && !away_) look_for_the_end_of_trouble();
+    if (held_until_ > steady_now()) return false;
     bool done = false;
     try {
         if (!away_ && !turn_ && take_waiting() > 0) turn_ = intake_.finish();
@@ -77,14 +80,48 @@ bool Server::step(milliseconds wait) {
 
 void Server::hold(const SQLite::Exception& error) {
     ++counts_.failed_commits;
-    held_until_ = steady_now() + settings_.hold;
-    spdlog::error("not committed, trying again: {}", error.what());
+    be_in_trouble("not committed", error);
     // Refused whole, a turn can be offered again as it is; of any other failure only the file
     // says what it left. Nothing was answered, so that everything will be sent again.
     if (turn_ && was_refused(error) && ++refusals_ < COMMIT_TRIES) return;
     turn_.reset();
     refusals_ = 0;
     away_ = true;
+}
+
+void Server::be_in_trouble(const std::string& what, const SQLite::Exception& error) {
+    const Instant now = steady_now();
+    held_until_ = now + settings_.hold;
+    if (!trouble_) trouble_ = Trouble{.since = now};
+    ++trouble_->failures;
+    if (const auto many = failures_.count(now))
+        spdlog::error("{}, trying again: {} ({} such since the last line)", what, error.what(),
+                      *many);
+    if (!intake_.broker().empty()) broker_ = intake_.broker();
+    if (!broker_.empty()) send({broker_, WriterState{0, what + ": " + error.what()}});
+}
+
+void Server::be_well() {
+    const auto past = std::exchange(trouble_, std::nullopt);
+    if (!past) return;
+    spdlog::info("commits again, after {} failures in {} ms", past->failures,
+                 (steady_now() - past->since).count() / 1'000);
+    if (!broker_.empty()) send({broker_, WriterState{}});
+}
+
+/// What waits stays in the sockets, which hold a bounded part of it, and with the senders, until
+/// something can be committed. Nothing but a commit tells.
+void Server::look_for_the_end_of_trouble() {
+    try {
+        // Once it is brought over, the log is written over again: that may be all the room needed.
+        if (store_.log_pages() > 0) store_.checkpoint();
+        store_.try_to_commit();
+        be_well();
+    } catch (const SQLite::Exception& error) {
+        if (!may_pass(error)) throw;
+        ++counts_.failed_commits;
+        be_in_trouble("not committed", error);
+    }
 }
 
 std::size_t Server::take_waiting() {
@@ -171,8 +208,15 @@ void Server::on(const Peer& peer, ImportPrices& part) {
     imports_.emplace_back(peer, std::move(part));
 }
 
+void Server::on(const Peer& peer, WriterStateRequest& request) {
+    replies_.push_back({peer, WriterState{request.id, {}}});
+}
+
 void Server::finish_turn() {
-    if (!turn_->operations.empty()) store_.commit(turn_->operations, now_);
+    if (!turn_->operations.empty()) {
+        store_.commit(turn_->operations, now_);
+        be_well();
+    }
     Turn turn = *std::exchange(turn_, std::nullopt);
     refusals_ = 0;
     intake_.committed();
@@ -214,14 +258,15 @@ void Server::start_again() {
         away_ = false;
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
-        held_until_ = steady_now() + settings_.hold;
-        spdlog::error("not read, trying again: {}", error.what());
+        be_in_trouble("not read", error);
     }
 }
 
 void Server::tidy_log(bool idle) {
-    if (store_.log_pages() >= settings_.log_pages || (idle && store_.log_pages() > 0))
+    if (store_.log_pages() >= settings_.log_pages)
         store_.checkpoint();
+    else if (idle && store_.log_pages() > 0)
+        store_.checkpoint_at_rest();
 }
 
 }  // namespace tradepit::writer

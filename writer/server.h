@@ -70,9 +70,13 @@ private:
     void on(const Peer& peer, common::Batch& batch);
     void on(const Peer& peer, common::JobPart& part);
     void on(const Peer& peer, common::ImportPrices& part);
+    void on(const Peer& peer, common::WriterStateRequest& request);
     void on_job(const Peer& peer, const std::string& key, const std::string& octets);
     void finish_turn();
     void hold(const SQLite::Exception& error);
+    void be_in_trouble(const std::string& what, const SQLite::Exception& error);
+    void be_well();
+    void look_for_the_end_of_trouble();
     void fill_orders(std::vector<Reply>& replies);
     void send(const Reply& reply);
     void answer_imports();
@@ -96,7 +100,14 @@ private:
 
     bool away_ = false;              ///< intake has to be made anew from the store
     common::Instant held_until_{0};  ///< no turn before
+    Peer broker_;                    ///< intake's, which forgets it when it is made anew
+    struct Trouble {
+        common::Instant since{};
+        std::uint64_t failures = 0;
+    };
+    std::optional<Trouble> trouble_;  ///< while nothing can be committed
     common::Complaints complaints_;
+    common::Complaints failures_;
 };
 
 }  // namespace tradepit::writer

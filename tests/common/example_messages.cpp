@@ -107,7 +107,7 @@ std::vector<Message> example_messages() {
         Page{41, {CHAIN}},
         ChangesRequest{11, 1234},
         Changes{1234, 1236, {STATE}},
-        Claim{11, "11.1", 42, {KEY.date}, worker, nonce},
+        Claim{11, "11.1", 42, {KEY.date}, worker, nonce, "its worker was started anew"},
         Claimed{"11.1", 42, OPENING, {{KEY.date, 3, "[]"}}},
         ClaimEnded{"11.1", STATE},
         JobPart{11, "key-1", 1, 2, {"\x01\xff"}},
@@ -120,6 +120,8 @@ std::vector<Message> example_messages() {
               End{Ending::failed_transient, 3, "aa", OPENING, OPENING, "out of steps", 1500}},
         Ack{KEY, 2},
         Superseded{KEY, "attempt 4 was claimed"},
+        WriterStateRequest{9},
+        WriterState{9, "database or disk is full"},
         ImportPrices{"key-2", 1, 2, TASK.market, TASK.rules, "merged.jsonl", {BAR}},
         ImportAnswer{"key-2", 1, 200, "done", 2, 10, 3, 5},
         Lookup{7, "GET", "/leaderboard", {{"latest", "common"}}, "key-3", 1, 2, {"{}"}},
@@ -127,7 +129,7 @@ std::vector<Message> example_messages() {
         PricesRequest{TASK.market, 2, BAR.symbol, BAR.date},
         PricesPage{TASK.market, 2, BAR.symbol, BAR.date, 200, "ab12", true, {BAR}},
         BrokerStateRequest{8},
-        BrokerState{8, 11, true, 15, 3, 2, {{worker, 1, 64, 2, 1999}}},
+        BrokerState{8, 11, true, 15, "database or disk is full", 3, 2, {{worker, 1, 64, 2, 1999}}},
     };
 }
 

@@ -51,6 +51,17 @@ TEST(PipelineState, ABrokerThatIsNotLiveYetIsNotWell) {
     EXPECT_EQ(text(state, 10s), "!broker writer workers");
 }
 
+TEST(PipelineState, AWriterThatCannotCommitIsNotWellAndSaysWhy) {
+    PipelineState state;
+    auto full = well();
+    full.writer_trouble = "not committed: database or disk is full";
+    state.heard(full, 10s);
+    EXPECT_EQ(text(state, 10s), "broker !writer workers");
+    EXPECT_EQ(state.processes(10s).at(1).detail, full.writer_trouble);
+    state.heard(well(), 11s);
+    EXPECT_EQ(text(state, 11s), "broker writer workers");
+}
+
 TEST(PipelineState, ABrokerIsNotWellAfterThreeSecondsOfSilence) {
     PipelineState state;
     state.heard(well(), 10s);

@@ -225,6 +225,45 @@ TEST_F(ServerTest, ALockThatStaysCostsTheTurnAndNothingElse) {
     EXPECT_EQ(answer<JobAnswer>().status, 200);
 }
 
+TEST_F(ServerTest, SaysHowItDoesWhenItIsAsked) {
+    EXPECT_EQ(sent(WriterStateRequest{5}), Sent::queued);
+    const WriterState state = answer<WriterState>();
+    EXPECT_EQ(state.id, 5);
+    EXPECT_EQ(state.trouble, "");
+}
+
+TEST_F(ServerTest, TellsItsBrokerWhyNothingIsCommittedAndWhenThatIsOver) {
+    auto other = lock();
+    submit(job("j1", {D1}, {model("alpha")}));
+    EXPECT_EQ(answer<WriterState>().trouble, "not committed: database is locked");
+    other.reset();
+    std::string trouble = "any";
+    while (!trouble.empty()) trouble = answer<WriterState>().trouble;
+}
+
+TEST_F(ServerTest, TroubleEndsThoughNobodyAsksForAnything) {
+    auto other = lock();
+    submit(job("j1", {D1}, {model("alpha")}));
+    while (server_->counts().failed_commits < 10 && steady_now() < deadline_)
+        server_->step(milliseconds{1});
+    other.reset();
+    std::string trouble = "any";
+    while (!trouble.empty()) trouble = answer<WriterState>().trouble;
+    EXPECT_EQ(number("SELECT COUNT(*) FROM jobs"), 0) << "the turn was given up";
+}
+
+TEST_F(ServerTest, WhileNothingIsCommittedWhatArrivesStaysInItsSocket) {
+    auto other = lock();
+    submit(job("j1", {D1}, {model("alpha")}));
+    while (server_->counts().failed_commits < 10 && steady_now() < deadline_)
+        server_->step(milliseconds{1});
+    submit(job("j2", {D1}, {model("alpha")}));
+    while (server_->counts().failed_commits < 20 && steady_now() < deadline_)
+        server_->step(milliseconds{1});
+    other.reset();
+    EXPECT_EQ(answer<JobAnswer>().job, JobId{"j2"}) << "though it was sent once";
+}
+
 TEST_F(ServerTest, APeerThatIsGoneStopsNothing) {
     submit(job("j1", {D1}, {model("alpha")}));
     EXPECT_EQ(answer<JobAnswer>().status, 200);
