@@ -273,7 +273,8 @@ Findings left_over(const Source& source) {
 
 Findings own_socket(const Source& source) {
     static const std::regex pattern{
-        R"(\b(socket_type|zmq_socket\s*\(|ZMQ_(ROUTER|DEALER|PAIR|PUB|SUB|XPUB|XSUB|REQ|REP|PUSH|PULL)\b))"
+        R"(\b(socket_type\b|zmq_socket\s*\())"
+        R"(|\bZMQ_(ROUTER|DEALER|PAIR|PUB|SUB|XPUB|XSUB|REQ|REP|PUSH|PULL)\b)"
         R"(|\bset\s*\(\s*zmq::sockopt)"};
     const auto unit = source.path.substr(0, source.path.rfind('.'));
     if (unit == "common/sockets" || folder_of(source.path) == "tests") return {};

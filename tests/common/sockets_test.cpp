@@ -57,23 +57,25 @@ TEST_F(Sockets, ARouterSaysThatAPeerIsUnknown) {
 /// RELIABILITY's list, as a socket says that it has it. ROUTER_MANDATORY cannot be read back: what
 /// it does is tested above.
 void expect_settings(zmq::socket_t& socket, Marks marks, int linger_ms) {
-    using namespace zmq::sockopt;
-    EXPECT_EQ(socket.get(sndhwm), marks.send);
-    EXPECT_EQ(socket.get(rcvhwm), marks.receive);
-    EXPECT_EQ(socket.get(linger), linger_ms);
-    EXPECT_EQ(socket.get(maxmsgsize), 4 << 20);
-    EXPECT_GE(socket.get(reconnect_ivl), 100);
-    EXPECT_LT(socket.get(reconnect_ivl), 200);
-    EXPECT_EQ(socket.get(reconnect_ivl_max), 2'000);
-    EXPECT_EQ(socket.get(connect_timeout), 2'000);
-    EXPECT_EQ(socket.get(tcp_maxrt), 10'000);
-    EXPECT_EQ(socket.get(heartbeat_ivl), 1'000);
-    EXPECT_EQ(socket.get(heartbeat_timeout), 3'000);
-    EXPECT_EQ(socket.get(heartbeat_ttl), 3'000);
-    EXPECT_EQ(socket.get(handshake_ivl), 5'000);
-    EXPECT_TRUE(socket.get(routing_id).empty()) << "libzmq is to choose it";
-    EXPECT_EQ(socket.get(immediate),
-              static_cast<zmq::socket_type>(socket.get(type)) == zmq::socket_type::dealer ? 1 : 0);
+    namespace option = zmq::sockopt;
+    EXPECT_EQ(socket.get(option::sndhwm), marks.send);
+    EXPECT_EQ(socket.get(option::rcvhwm), marks.receive);
+    EXPECT_EQ(socket.get(option::linger), linger_ms);
+    EXPECT_EQ(socket.get(option::maxmsgsize), 4 << 20);
+    EXPECT_GE(socket.get(option::reconnect_ivl), 100);
+    EXPECT_LT(socket.get(option::reconnect_ivl), 200);
+    EXPECT_EQ(socket.get(option::reconnect_ivl_max), 2'000);
+    EXPECT_EQ(socket.get(option::connect_timeout), 2'000);
+    EXPECT_EQ(socket.get(option::tcp_maxrt), 10'000);
+    EXPECT_EQ(socket.get(option::heartbeat_ivl), 1'000);
+    EXPECT_EQ(socket.get(option::heartbeat_timeout), 3'000);
+    EXPECT_EQ(socket.get(option::heartbeat_ttl), 3'000);
+    EXPECT_EQ(socket.get(option::handshake_ivl), 5'000);
+    EXPECT_TRUE(socket.get(option::routing_id).empty()) << "libzmq is to choose it";
+    EXPECT_EQ(socket.get(option::immediate),
+              static_cast<zmq::socket_type>(socket.get(option::type)) == zmq::socket_type::dealer
+                  ? 1
+                  : 0);
 }
 
 TEST_F(Sockets, HaveEverySettingThatIsPromised) {
