@@ -39,7 +39,9 @@ bool ChangeFeed::page(const common::Page& page, Instant now) {
         return true;
     }
     opening_.next.reset();
-    if (wanted_ > read_upto_ && --wanted_tries_ > 0) ask_at(opening_, now + settings_.resend);
+    // An old answer, or a repeat of one: it came to be before the chain that is looked for.
+    if (wanted_ > read_upto_ && page.cursor < wanted_change_)
+        ask_at(opening_, now + settings_.resend);
     if (phase_ == Phase::pages) {
         phase_ = Phase::live;
         ask_at(changes_, now);
@@ -66,10 +68,10 @@ bool ChangeFeed::changes(const common::Changes& changes, Instant now) {
     return true;
 }
 
-void ChangeFeed::unknown(std::int64_t chain, Instant now) {
+void ChangeFeed::unknown(std::int64_t chain, std::int64_t change, Instant now) {
     if (chain <= read_upto_) return;
-    if (chain > wanted_) wanted_tries_ = PAGES_FOR_UNKNOWN;
     wanted_ = std::max(wanted_, chain);
+    wanted_change_ = std::max(wanted_change_, change);
     if (!opening_.next) ask_at(opening_, now);
 }
 

@@ -221,7 +221,7 @@ void Server::from_writer(Message& message, Instant now) {
     } else if (const auto* changes = std::get_if<common::Changes>(&message)) {
         if (!feed_.changes(*changes, now)) return;
         for (const auto& state : changes->chains)
-            if (!queue_.merge(state, now)) feed_.unknown(state.chain, now);
+            if (!queue_.merge(state, now)) feed_.unknown(state.chain, changes->upto, now);
     } else if (const auto* claimed = std::get_if<common::Claimed>(&message)) {
         queue_.claimed(*claimed, now);
     } else if (const auto* ended = std::get_if<common::ClaimEnded>(&message)) {

@@ -142,7 +142,8 @@ struct Page {
     static constexpr std::uint8_t kind = 24;
     std::int64_t after = 0;
     std::vector<Chain> chains;
-    TRADEPIT_FIELDS(after, chains)
+    std::int64_t cursor = 0;  ///< every change up to this one is in what the page shows
+    TRADEPIT_FIELDS(after, chains, cursor)
     friend bool operator==(const Page&, const Page&) = default;
 };
 

@@ -65,7 +65,7 @@ bool Intake::is_stale(const Peer& peer, std::int64_t epoch) {
 
 void Intake::take(const Peer& peer, const PageRequest& request) {
     if (is_stale(peer, request.epoch)) return;
-    Page page{.after = request.after, .chains = {}};
+    Page page{.after = request.after, .chains = {}, .cursor = known_.counters.change};
     std::size_t bytes = 0;
     for (auto at = known_.chains.upper_bound(request.after); at != known_.chains.end(); ++at) {
         Chain chain = at->second.whole();

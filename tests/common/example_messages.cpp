@@ -104,7 +104,7 @@ std::vector<Message> example_messages() {
         EpochGranted{nonce, 11, 1234},
         StaleEpoch{12},
         PageRequest{11, 41},
-        Page{41, {CHAIN}},
+        Page{41, {CHAIN}, 118},
         ChangesRequest{11, 1234},
         Changes{1234, 1236, {STATE}},
         Claim{11, "11.1", 42, {KEY.date}, worker, nonce},

@@ -104,7 +104,7 @@ void BrokerProcess::on(const Address&, Page& page) {
 void BrokerProcess::on(const Address&, Changes& changes) {
     if (!feed_.changes(changes, world_.now)) return;
     for (const auto& state : changes.chains)
-        if (!queue_.merge(state, world_.now)) feed_.unknown(state.chain, world_.now);
+        if (!queue_.merge(state, world_.now)) feed_.unknown(state.chain, changes.upto, world_.now);
 }
 
 void BrokerProcess::on(const Address&, Claimed& claimed) { queue_.claimed(claimed, world_.now); }
