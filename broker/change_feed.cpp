@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/protocol_rule.h"
+
 namespace tradepit::broker {
 
 using common::Instant;
@@ -84,7 +86,7 @@ std::vector<ChangeFeed::Question> ChangeFeed::due(Instant now) {
             questions.emplace_back(common::PageRequest{.epoch = epoch_, .after = read_upto_});
         }
     }
-    if (take(changes_, now, CHANGES_EVERY)) {
+    if (common::keeps(common::ProtocolRule::change_cursor) && take(changes_, now, CHANGES_EVERY)) {
         changes_asked_ = cursor_;
         changes_asked_at_ = now;
         questions.emplace_back(common::ChangesRequest{.epoch = epoch_, .cursor = cursor_});

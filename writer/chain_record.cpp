@@ -2,9 +2,19 @@
 
 #include <algorithm>
 
+#include "common/protocol_rule.h"
+
 namespace tradepit::writer {
 
 using namespace common;
+
+std::int32_t OpenDay::spent() const {
+    std::int32_t count = 0;
+    for (const Attempt& attempt : attempts)
+        count += (attempt.started || !keeps(ProtocolRule::started_budget)) &&
+                 attempt.state != AttemptState::released;
+    return count;
+}
 
 std::optional<std::int32_t> ChainRecord::day_of(Stamp wanted) const {
     const auto first = job->dates.begin() + static_cast<std::ptrdiff_t>(first_date);

@@ -62,12 +62,7 @@ struct OpenDay {
     std::optional<WallTime> started;
 
     /// Attempts that count against the budget.
-    [[nodiscard]] std::int32_t spent() const {
-        std::int32_t count = 0;
-        for (const Attempt& attempt : attempts)
-            count += attempt.started && attempt.state != common::AttemptState::released;
-        return count;
-    }
+    [[nodiscard]] std::int32_t spent() const;
 };
 
 /// The claim whose attempts are open, with the answer that its repeats get.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/limits.h"
+#include "common/protocol_rule.h"
 
 namespace tradepit::writer {
 
@@ -55,7 +56,7 @@ void Intake::take(const Peer& peer, const EpochRequest& request) {
 
 bool Intake::is_stale(const Peer& peer, std::int64_t epoch) {
     // An epoch from the future was given by another database: that broker knows other jobs.
-    if (epoch < 1 || epoch != known_.counters.epoch) {
+    if (keeps(ProtocolRule::newest_epoch) && (epoch < 1 || epoch != known_.counters.epoch)) {
         reply(peer, StaleEpoch{known_.counters.epoch});
         return true;
     }

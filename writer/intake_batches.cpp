@@ -4,6 +4,7 @@
 
 #include "common/digest.h"
 #include "common/limits.h"
+#include "common/protocol_rule.h"
 #include "common/text_cut.h"
 #include "writer/intake.h"
 
@@ -15,6 +16,27 @@ namespace {
 
 std::string clipped(const std::string& text) {
     return std::string{clipped_utf8(text, ERROR_BYTES_MAX)};
+}
+
+/// The attempt may not go on, and its rows are gone or are another attempt's.
+bool is_dead(AttemptState state) {
+    return state == AttemptState::refused ||
+           (state == AttemptState::superseded && keeps(ProtocolRule::fencing));
+}
+
+bool takes_batches(AttemptState state) {
+    return state == AttemptState::open ||
+           (state == AttemptState::superseded && !keeps(ProtocolRule::fencing));
+}
+
+/// Whether this is the batch after the last one that was taken.
+bool is_next(std::int64_t number, std::int64_t last) {
+    if (number <= last) return !keeps(ProtocolRule::deduplication);
+    return number == last + 1 || !keeps(ProtocolRule::no_gaps);
+}
+
+bool is_of_boot(std::uint64_t nonce, std::uint64_t boot) {
+    return nonce == boot || !keeps(ProtocolRule::boot_nonce);
 }
 
 WallTime started_before(WallTime now, std::int64_t agent_ms) {
@@ -33,12 +55,9 @@ bool Intake::needs_past(const AttemptKey& key) const {
 
 void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt>& past,
                   WallTime now) {
-    const auto is_dead = [](AttemptState state) {
-        return state == AttemptState::refused || state == AttemptState::superseded;
-    };
     const AttemptKey key = batch.key;
     if (needs_past(key)) {
-        if (!past || past->nonce != batch.nonce || is_dead(past->state))
+        if (!past || !is_of_boot(past->nonce, batch.nonce) || is_dead(past->state))
             return reply(peer, Superseded{key, "the day has ended without this attempt"});
         return reply(peer, Ack{key, past->last_batch});
     }
@@ -49,13 +68,13 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt
         static_cast<std::size_t>(key.attempt) > open->second.attempts.size())
         return reply(peer, Superseded{key, "no such attempt"});
     Attempt& attempt = open->second.attempts[static_cast<std::size_t>(key.attempt) - 1];
-    if (attempt.nonce != batch.nonce)
+    if (!is_of_boot(attempt.nonce, batch.nonce))
         return reply(peer, Superseded{key, "the attempt is another boot's"});
     if (is_dead(attempt.state))
         return reply(peer, Superseded{key, attempt.state == AttemptState::refused
                                                ? "refused: " + attempt.error
                                                : "a later claim took the day"});
-    const bool next = attempt.state == AttemptState::open && batch.number == attempt.last_batch + 1;
+    const bool next = takes_batches(attempt.state) && is_next(batch.number, attempt.last_batch);
     // An end waits for the days before it; unacknowledged, it comes again.
     const bool early = batch.end && batch.end->ending != Ending::released && *day > chain->ended;
     if (!next || early) return reply(peer, Ack{key, attempt.last_batch});
@@ -145,10 +164,11 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
     const std::int32_t rows = ledger.actions();
     std::vector<Event> events;
     if (auto fault = take_events(batch, target, &chain.close, events)) return fault;
-    if (end.events != attempt.events)
+    if (keeps(ProtocolRule::digest) && end.events != attempt.events)
         return std::to_string(attempt.events) + " events, and the end counts " +
                std::to_string(end.events);
-    if (end.digest != hex(attempt.digest)) return "the digest of the events differs";
+    if (keeps(ProtocolRule::digest) && end.digest != hex(attempt.digest))
+        return "the digest of the events differs";
     if (end.opening != chain.close) return "the opening is not the committed close";
     if (auto fault = ledger.differs(chain.close, end.close)) return fault;
 
@@ -191,7 +211,7 @@ void Intake::close_attempt(const Target& target, AttemptState state, const std::
     attempt.state = state;
     attempt.error = error;
     // Its rows, if it had any; the batch that ended it stored none.
-    if (attempt.events > 0)
+    if (attempt.events > 0 && (keeps(ProtocolRule::fencing) || state != AttemptState::superseded))
         turn_.operations.emplace_back(
             DeleteRows{target.chain.names, target.chain.date(target.day)});
     attempt.ledger = {};
