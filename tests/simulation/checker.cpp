@@ -51,9 +51,13 @@ Checker::Checker(const Plan& plan, const Market& market, History& history,
 
 void Checker::committed(const std::vector<writer::Operation>& operations) {
     for (const writer::Operation& operation : operations) {
+        if (const auto* epoch = std::get_if<writer::RecordEpoch>(&operation))
+            newest_epoch_ = epoch->epoch;
         if (const auto* claim = std::get_if<writer::RecordClaim>(&operation)) {
             if (tables_.behind_barrier(claim->chain, claim->days.front().first))
                 wrong("order: a day is claimed before every model has ended the date before");
+            if (claim->epoch != newest_epoch_)
+                wrong("epoch: a claim of a broker that was replaced is recorded");
         }
         const auto* save = std::get_if<writer::SaveDay>(&operation);
         if (save == nullptr || save->status == writer::DayStatus::pending ||

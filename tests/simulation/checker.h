@@ -48,6 +48,7 @@ private:
     const Market& market_;
     History& history_;
     Tables tables_;
+    std::int64_t newest_epoch_ = 0;
     std::map<std::int64_t, Final> finals_;  ///< by row of job_details
 };
 

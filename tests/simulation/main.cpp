@@ -23,6 +23,7 @@ struct Flags {
     std::vector<std::uint64_t> seeds{1, 1'000};
     bool must_fail = false;
     bool verbose = false;
+    bool trace = false;
 };
 
 /// The seed that runs, for whoever aborts.
@@ -37,11 +38,15 @@ void say_seed(int) {
 }
 
 std::vector<std::string> run(std::uint64_t seed, simulation::Database& database,
-                             std::map<std::string, int>& notes) {
+                             std::map<std::string, int>& notes, bool trace) {
     std::snprintf(running_seed, sizeof running_seed, "seed %llu: aborted\n",
                   static_cast<unsigned long long>(seed));
     try {
         simulation::Simulation simulation{seed, database};
+        if (trace)
+            simulation.follow([](common::Instant now, const std::string& what) {
+                fmt::print("{:.3f} {}\n", static_cast<double>(now.count()) / 1e6, what);
+            });
         auto wrong = simulation.run();
         for (const auto& [note, count] : simulation.notes()) notes[note] += count;
         return wrong;
@@ -55,7 +60,7 @@ int run_all(std::uint64_t first, std::uint64_t count, const Flags& flags) {
     simulation::Database database;
     std::map<std::string, int> notes;
     for (std::uint64_t seed = first; seed < first + count; ++seed) {
-        const auto wrong = run(seed, database, notes);
+        const auto wrong = run(seed, database, notes, flags.trace);
         for (const std::string& what : wrong) fmt::print("seed {}: {}\n", seed, what);
         if (!wrong.empty()) return flags.must_fail ? 0 : 1;
     }
@@ -81,6 +86,7 @@ int main(int argc, char** argv) {
     app.add_flag("--must-fail", flags.must_fail,
                  "Exit code 0 when one of the seeds fails, else 1: for programs without a rule");
     app.add_flag("--verbose", flags.verbose, "Says what the adversary brought about");
+    app.add_flag("--trace", flags.trace, "Says what arrives where, and every fault");
     CLI11_PARSE(app, argc, argv);
     if (seed->count() > 0) flags.seeds = {flags.seed, 1};
     abort_exit = flags.must_fail ? 0 : 1;

@@ -15,16 +15,17 @@ Address Address::of_peer(const std::string& peer) {
 
 void Network::send(const Address& from, const Address& to, Message message) {
     if (random_.chance(rates_.encoded))
-        post({from, to, std::visit([](const auto& one) { return encode(one); }, message)});
+        post({from, to, std::visit([](const auto& one) { return encode(one); }, message), 0});
     else
-        post({from, to, std::move(message)});
+        post({from, to, std::move(message), 0});
 }
 
 void Network::send(const Address& from, const Address& to, std::string frame) {
-    post({from, to, std::move(frame)});
+    post({from, to, std::move(frame), 0});
 }
 
 void Network::post(Letter letter) {
+    letter.number = ++posted_;
     int copies = 1;
     if (faults_) copies = (random_.chance(rates_.drop) ? 0 : 1) + random_.chance(rates_.repeat);
     for (; copies > 0; --copies) {
@@ -52,7 +53,13 @@ void Network::step(Instant now) {
 
 std::optional<Letter> Network::take() {
     if (waiting_.empty()) return std::nullopt;
-    std::swap(waiting_[random_.index(waiting_.size())], waiting_.back());
+    std::size_t taken = random_.index(waiting_.size());
+    if (order_ == Order::by_pair)
+        for (std::size_t i = 0; i < waiting_.size(); ++i)
+            if (waiting_[i].from == waiting_[taken].from && waiting_[i].to == waiting_[taken].to &&
+                waiting_[i].number < waiting_[taken].number)
+                taken = i;
+    std::swap(waiting_[taken], waiting_.back());
     Letter letter = std::move(waiting_.back());
     waiting_.pop_back();
     return letter;

@@ -37,13 +37,17 @@ struct Letter {
     Address from;
     Address to;
     std::variant<common::Message, std::string> content;
+    std::uint64_t number = 0;  ///< in the order of sending
 };
 
-/// Between all of them: while there are faults it drops, repeats and delays, and it always
-/// reorders.
+/// Between all of them: while there are faults it drops, repeats and delays. It always reorders, or
+/// keeps at least to the order of what one says to another.
 class Network {
 public:
-    Network(Random& random, const Rates& rates) : random_{random}, rates_{rates} {}
+    enum class Order { none, by_pair };
+
+    Network(Random& random, const Rates& rates, Order order)
+        : random_{random}, rates_{rates}, order_{order} {}
 
     void send(const Address& from, const Address& to, common::Message message);
     void send(const Address& from, const Address& to, std::string frame);
@@ -68,6 +72,8 @@ private:
 
     Random& random_;
     const Rates& rates_;
+    const Order order_;
+    std::uint64_t posted_ = 0;
     bool faults_ = true;
     common::Instant now_{};
     std::vector<Letter> waiting_;

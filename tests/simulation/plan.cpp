@@ -9,11 +9,12 @@ Rates calm_rates(Random& random) {
             .commit_refused = random.choose({0.0, 0.05}),
             .broker_killed = random.choose({0.0, 0.004, 0.012}),
             .broker_paused = random.choose({0.0, 0.003}),
-            .broker_replaced = random.choose({0.0, 0.004})};
+            .broker_replaced = 0};
 }
 
 Rates hostile_rates(Random& random) {
     Rates rates = calm_rates(random);
+    rates.broker_replaced = random.choose({0.0, 0.004});
     rates.drop = random.choose({0.0, 0.05, 0.2});
     rates.repeat = random.choose({0.0, 0.1, 0.4});
     rates.late = random.choose({0.0, 0.03, 0.2});

@@ -33,7 +33,8 @@ struct Plan {
     Plan(std::uint64_t seed, Random& random);
 
     std::uint64_t seed;
-    /// Nothing is lost and no worker dies, only broker and writer: then no attempt is lost either.
+    /// Only broker and writer die or pause, and what one says to another arrives in order, as on a
+    /// connection: then no attempt is lost either.
     bool calm;
     bool exact;        ///< agents are deterministic, so that the books are known beforehand
     bool poison;       ///< some days kill their worker

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <SQLiteCpp/Exception.h>
+#include "tests/simulation/trace.h"
 
 namespace tradepit::simulation {
 
@@ -34,11 +34,16 @@ std::vector<std::string> Simulation::run() {
     world_.network.end_faults();
     int left = CALM_STEPS_MAX;
     while (wrong.empty() && --left > 0 && !over()) step();
-    if (left == 0) wrong.emplace_back("not finished");
     if (wrong.empty()) checker_.finish();
+    if (left == 0) wrong.emplace_back("not finished");
     std::sort(wrong.begin(), wrong.end());
     wrong.erase(std::unique(wrong.begin(), wrong.end()), wrong.end());
     return wrong;
+}
+
+void Simulation::note(const std::string& fault) {
+    ++world_.history.notes[fault];
+    if (follow_) follow_(world_.now, fault);
 }
 
 bool Simulation::over() {
@@ -61,7 +66,7 @@ void Simulation::step() {
     deliver_some();
     if (!writer_.in_turn() || writer_down() || !world_.random.chance(0.4)) return;
     if (!world_.strikes(world_.plan.rates.commit_refused)) return writer_.commit();
-    ++world_.history.notes["commit refused"];
+    note("commit refused");
     // Offered again as it is, or given up.
     if (world_.random.chance(0.3)) writer_.give_up();
 }
@@ -94,7 +99,7 @@ void Simulation::bring_faults() {
 
 void Simulation::bring_writer_faults() {
     if (!world_.strikes(world_.plan.rates.writer_killed)) return;
-    ++world_.history.notes[writer_.in_turn() ? "writer killed in a turn" : "writer killed"];
+    note(writer_.in_turn() ? "writer killed in a turn" : "writer killed");
     writer_.restart();
     if (world_.random.chance(0.5)) pause(writer_away_until_);
     for (auto& seat : workers_)
@@ -104,15 +109,15 @@ void Simulation::bring_writer_faults() {
 void Simulation::bring_broker_faults() {
     const Rates& rates = world_.plan.rates;
     if (world_.strikes(rates.broker_killed)) {
-        ++world_.history.notes["broker killed"];
+        note("broker killed");
         broker_ = std::make_unique<BrokerSeat>(world_);
     }
     if (world_.strikes(rates.broker_paused)) {
-        ++world_.history.notes["broker paused"];
+        note("broker paused");
         pause(broker_->away_until);
     }
     if (ghosts_.empty() && world_.strikes(rates.broker_replaced)) {
-        ++world_.history.notes["broker replaced"];
+        note("broker replaced");
         pause(broker_->away_until);
         ghosts_.push_back(std::exchange(broker_, std::make_unique<BrokerSeat>(world_)));
     }
@@ -122,12 +127,12 @@ void Simulation::bring_worker_faults() {
     const Rates& rates = world_.plan.rates;
     for (auto& seat : workers_) {
         if (world_.strikes(rates.worker_killed)) {
-            ++world_.history.notes["worker killed"];
+            note("worker killed");
             seat->program.boot();
             seat->away_until = world_.now + milliseconds{world_.random.pick(0, 5'000)};
         }
         if (world_.strikes(rates.worker_paused)) {
-            ++world_.history.notes["worker paused"];
+            note("worker paused");
             pause(seat->away_until);
         }
         if (world_.strikes(rates.worker_drains)) seat->program.drain();
@@ -182,6 +187,7 @@ Simulation::BrokerSeat* Simulation::broker_for(const Address& address) {
 }
 
 void Simulation::deliver(Letter letter) {
+    if (follow_) follow_(world_.now, described(letter));
     const Address to = letter.to;
     if (to.role == Address::Role::writer) {
         if (!writer_down())

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,6 +25,10 @@ public:
     /// `database` is cleared, and this seed's alone until it has run.
     Simulation(std::uint64_t seed, Database& database);
 
+    /// Told of every letter that arrives and every fault, with the time.
+    using Follower = std::function<void(common::Instant, const std::string&)>;
+    void follow(Follower follower) { follow_ = std::move(follower); }
+
     /// @return what went wrong, each thing once; nothing where all is as it should be.
     std::vector<std::string> run();
     /// What the adversary brought about, and how often.
@@ -41,6 +47,7 @@ private:
     using BrokerSeat = Seat<BrokerProcess>;
     using WorkerSeat = Seat<WorkerProcess>;
 
+    void note(const std::string& fault);
     void step();
     void advance();
     void bring_faults();
@@ -56,6 +63,7 @@ private:
     [[nodiscard]] bool over();
     [[nodiscard]] bool writer_down() const { return world_.now < writer_away_until_; }
 
+    Follower follow_;
     World world_;
     Checker checker_;
     WriterProcess writer_;

@@ -14,7 +14,10 @@ namespace tradepit::simulation {
 /// What all simulated programs share: time, chance, the network, and what is noted for the checker.
 struct World {
     explicit World(std::uint64_t seed)
-        : random{seed}, plan{seed, random}, market{plan}, network{random, plan.rates} {}
+        : random{seed},
+          plan{seed, random},
+          market{plan},
+          network{random, plan.rates, plan.calm ? Network::Order::by_pair : Network::Order::none} {}
     World(const World&) = delete;
     World& operator=(const World&) = delete;
 
