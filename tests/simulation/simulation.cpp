@@ -35,7 +35,9 @@ std::vector<std::string> Simulation::run() {
     int left = CALM_STEPS_MAX;
     while (wrong.empty() && --left > 0 && !over()) step();
     if (wrong.empty()) checker_.finish();
-    if (left == 0) wrong.emplace_back("not finished");
+    if (left == 0)
+        wrong.emplace_back(ghosts_.empty() ? "not finished"
+                                           : "not finished: a broker that was replaced goes on");
     std::sort(wrong.begin(), wrong.end());
     wrong.erase(std::unique(wrong.begin(), wrong.end()), wrong.end());
     return wrong;
