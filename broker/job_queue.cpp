@@ -10,7 +10,6 @@ namespace tradepit::broker {
 
 using common::AttemptState;
 using common::Instant;
-using common::SlotKind;
 
 namespace {
 

@@ -51,6 +51,7 @@ void Channel::serve_until(Instant deadline) { static_cast<void>(wait(0, deadline
 
 bool Channel::wait(short events, Instant deadline) {
     std::vector<zmq::pollitem_t> items;
+    items.reserve(watched_.size() + 1);
     for (const auto& watched : watched_)
         items.push_back({nullptr, watched.descriptor, ZMQ_POLLIN, 0});
     if (events != 0) items.push_back({socket_.handle(), 0, events, 0});

@@ -54,12 +54,14 @@ std::string table_text(const Json& rows, const std::vector<Field>& fields) {
         if (any) shown.push_back(field);
     }
     std::vector<Table::Column> columns;
+    columns.reserve(shown.size());
     for (const auto& field : shown)
         columns.push_back(
             {field.heading, field.decimals == TEXT ? Table::Align::left : Table::Align::right});
     Table table{columns};
     for (const auto& row : rows) {
         std::vector<std::string> cells;
+        cells.reserve(shown.size());
         for (const auto& field : shown) cells.push_back(cell(row, field));
         table.add(std::move(cells));
     }

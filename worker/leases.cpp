@@ -100,6 +100,7 @@ std::vector<LeaseNumber> Leases::waiting() const {
 
 std::vector<LeaseNumber> Leases::all() const {
     std::vector<LeaseNumber> numbers;
+    numbers.reserve(leases_.size());
     for (const auto& [number, lease] : leases_) numbers.push_back(number);
     return numbers;
 }

@@ -5,7 +5,6 @@
 namespace tradepit::cli {
 namespace {
 
-using common::Instant;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 

@@ -9,8 +9,6 @@
 namespace tradepit::writer::tests {
 namespace {
 
-using common::Money;
-
 Standing after(const char* opening, bool has_predecessor, const std::vector<const char*>& values) {
     const ChainOpening chain{money(opening), has_predecessor};
     std::optional<Standing> standing;
