@@ -101,6 +101,7 @@ public:
     std::optional<std::vector<LeasedDay>> granted(const std::vector<common::ClaimedDay>& days);
 
     Place place = Barred{};
+    common::Instant since{};       ///< its front day has been in that place
     common::Instant not_before{};  ///< no claim earlier, after a failure
 
 private:

@@ -26,6 +26,7 @@ bool ChangeFeed::granted(const common::EpochGranted& granted, Instant now) {
     if (phase_ != Phase::epoch || granted.nonce != settings_.nonce) return false;
     epoch_ = granted.epoch;
     cursor_ = granted.cursor;
+    max_attempts_ = granted.max_attempts;
     phase_ = Phase::pages;
     ask_at(opening_, now);
     return true;

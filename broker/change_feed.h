@@ -53,6 +53,8 @@ public:
     [[nodiscard]] Phase phase() const { return phase_; }
     [[nodiscard]] std::int64_t epoch() const { return epoch_; }
     [[nodiscard]] std::int64_t cursor() const { return cursor_; }
+    /// As the writer said with the epoch.
+    [[nodiscard]] std::int32_t max_attempts() const { return max_attempts_; }
 
 private:
     /// When a question is put next, and how long an answer is waited for after that.
@@ -67,6 +69,7 @@ private:
     Phase phase_ = Phase::epoch;
     std::int64_t epoch_ = 0;
     std::int64_t cursor_ = 0;
+    std::int32_t max_attempts_ = 0;
     std::int64_t read_upto_ = 0;  ///< chains up to this one were in a page, or have ended
     std::int64_t wanted_ = 0;     ///< the highest chain seen in changes that no page had
     int wanted_tries_ = 0;        ///< empty pages after which it is taken to have ended

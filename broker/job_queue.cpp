@@ -35,8 +35,9 @@ FairShare& JobQueue::share_of(const ChainRecord& chain) {
 
 // ---- places
 
-void JobQueue::move_to(ChainRecord& chain, Place place) {
+void JobQueue::move_to(ChainRecord& chain, Place place, Instant now) {
     CHECK(legal(chain.place, place));
+    if (chain.place.index() != place.index()) chain.since = now;
     leave(chain);
     chain.place = std::move(place);
     enter(chain);
@@ -88,7 +89,7 @@ void JobQueue::set_idle(ChainRecord& chain, bool idle) {
 }
 
 void JobQueue::grant(ChainRecord& chain, Leased lease, Instant now) {
-    move_to(chain, std::move(lease));
+    move_to(chain, std::move(lease), now);
     deadlines_.set(chain.number(), now + settings_.lease);
 }
 
@@ -96,14 +97,14 @@ void JobQueue::grant(ChainRecord& chain, Leased lease, Instant now) {
 void JobQueue::settle(ChainRecord& chain, Instant now) {
     if (std::holds_alternative<Over>(chain.place)) return;
     if (chain.over()) {
-        move_to(chain, Over{});
+        move_to(chain, Over{}, now);
     } else if (chain.not_before > now) {
-        move_to(chain, Waiting{});
+        move_to(chain, Waiting{}, now);
         deadlines_.set(chain.number(), chain.not_before);
     } else if (!jobs_.at(chain.facts().job_number).may_start(chain.date(chain.front()))) {
-        move_to(chain, Barred{});
+        move_to(chain, Barred{}, now);
     } else if (!std::holds_alternative<Ready>(chain.place)) {
-        move_to(chain, Ready{});
+        move_to(chain, Ready{}, now);
     }
 }
 
@@ -117,6 +118,7 @@ void JobQueue::learn(common::Chain facts, Instant now) {
     }
     const auto attempts = facts.state.attempts;
     auto& chain = chains_.try_emplace(number, std::move(facts)).first->second;
+    chain.since = now;
     const auto job_number = chain.facts().job_number;
     auto& job =
         jobs_.try_emplace(job_number, chain.facts().order, chain.facts().job_chains).first->second;
@@ -173,7 +175,10 @@ void JobQueue::take_in(ChainRecord& chain, const common::ChainState& state, Inst
     } else if (news.front_moved) {
         chain.not_before = {};
     }
-    if (news.front_moved) front_moved(chain, front, now);
+    if (news.front_moved) {
+        chain.since = now;
+        front_moved(chain, front, now);
+    }
     if (std::holds_alternative<Claiming>(chain.place)) return;
     const auto* lease = std::get_if<Leased>(&chain.place);
     if (lease == nullptr || lease->days.empty()) settle(chain, now);

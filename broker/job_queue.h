@@ -91,6 +91,10 @@ public:
 
     /// How things stand; `id` and `writer_silent_ms` are the caller's to fill in.
     [[nodiscard]] common::BrokerState state(common::Instant now) const;
+    /// What the asked chains of a job wait for, in O(chains of the job); `writer_silent_ms` and
+    /// `max_attempts` are the caller's to fill in.
+    [[nodiscard]] common::Waits waits(const common::WaitsRequest& request,
+                                      common::Instant now) const;
     /// Recounts everything from scratch, and CHECKs.
     void check_invariants() const;
 
@@ -98,7 +102,7 @@ private:
     using Held = std::vector<common::Held>;
 
     // places (job_queue.cpp)
-    void move_to(ChainRecord& chain, Place place);
+    void move_to(ChainRecord& chain, Place place, common::Instant now);
     void leave(ChainRecord& chain);
     void enter(ChainRecord& chain);
     void settle(ChainRecord& chain, common::Instant now);
@@ -122,6 +126,10 @@ private:
     void settle_unshown(const common::Hello& hello, const Held& sorted, common::Instant now);
     [[nodiscard]] std::optional<std::string> reason_to_drop(const ChainRecord* chain,
                                                             const common::Held& held) const;
+
+    // waits (job_queue_waits.cpp)
+    [[nodiscard]] common::Awaited awaited(const ChainRecord& chain) const;
+    [[nodiscard]] common::Wait wait_of(const ChainRecord& chain, common::Instant now) const;
 
     // time (job_queue_time.cpp)
     void extend_after_pause(common::Instant now);

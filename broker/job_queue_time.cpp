@@ -58,7 +58,8 @@ void JobQueue::hand_out(Instant now) {
                                 .worker = std::move(worker->worker),
                                 .nonce = worker->nonce};
             decisions_.emplace_back(claim);
-            move_to(chain, Claiming{.claim = std::move(claim), .repeat_after = settings_.resend});
+            move_to(chain, Claiming{.claim = std::move(claim), .repeat_after = settings_.resend},
+                    now);
             deadlines_.set(*number, now + settings_.resend);
         }
     }

@@ -152,6 +152,8 @@ void Server::from_control(const std::string& peer, Message& message, Instant now
     } else if (const auto* asked = std::get_if<common::BrokerStateRequest>(&message)) {
         // Who asks and is gone wants no answer.
         static_cast<void>(common::send_to(control_, peer, common::encode(state(asked->id, now))));
+    } else if (const auto* asks = std::get_if<common::WaitsRequest>(&message)) {
+        static_cast<void>(common::send_to(control_, peer, common::encode(waits(*asks, now))));
     } else {
         unexpected(message, "query", now);
     }
@@ -173,9 +175,20 @@ void Server::refuse(const std::string& peer, const std::string& key, Instant now
 common::BrokerState Server::state(std::int64_t id, Instant now) const {
     auto state = queue_.state(now);
     state.id = id;
-    state.writer_silent_ms =
-        std::chrono::duration_cast<milliseconds>(std::max(now - writer_heard_, Instant{0})).count();
+    state.writer_silent_ms = writer_silent_ms(now);
     return state;
+}
+
+common::Waits Server::waits(const common::WaitsRequest& request, Instant now) const {
+    auto waits = queue_.waits(request, now);
+    waits.writer_silent_ms = writer_silent_ms(now);
+    waits.max_attempts = feed_.max_attempts();
+    return waits;
+}
+
+std::int64_t Server::writer_silent_ms(Instant now) const {
+    return std::chrono::duration_cast<milliseconds>(std::max(now - writer_heard_, Instant{0}))
+        .count();
 }
 
 void Server::forward_submissions(Instant now) {

@@ -66,6 +66,9 @@ private:
     void carry_out(common::Instant now);
     [[nodiscard]] bool deliver(const Assignment& assignment);
     [[nodiscard]] common::BrokerState state(std::int64_t id, common::Instant now) const;
+    [[nodiscard]] common::Waits waits(const common::WaitsRequest& request,
+                                      common::Instant now) const;
+    [[nodiscard]] std::int64_t writer_silent_ms(common::Instant now) const;
     [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds longest,
                                                      common::Instant now) const;
 

@@ -130,6 +130,8 @@ TRADEPIT_NAME(PricesRequest, "prices_request")
 TRADEPIT_NAME(PricesPage, "prices_page")
 TRADEPIT_NAME(BrokerStateRequest, "broker_state_request")
 TRADEPIT_NAME(BrokerState, "broker_state")
+TRADEPIT_NAME(WaitsRequest, "waits_request")
+TRADEPIT_NAME(Waits, "waits")
 #undef TRADEPIT_NAME
 
 template <class M>
@@ -243,6 +245,8 @@ TRADEPIT_ENCODE(PricesRequest)
 TRADEPIT_ENCODE(PricesPage)
 TRADEPIT_ENCODE(BrokerStateRequest)
 TRADEPIT_ENCODE(BrokerState)
+TRADEPIT_ENCODE(WaitsRequest)
+TRADEPIT_ENCODE(Waits)
 #undef TRADEPIT_ENCODE
 
 std::variant<Message, Malformed> decode(std::string_view frame) {

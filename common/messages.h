@@ -13,6 +13,7 @@
 #include "common/limits.h"
 #include "common/names.h"
 #include "common/stamp.h"
+#include "common/waits.h"
 #include "common/wire_fields.h"
 
 /// Every message between the programs, as one struct each. docs/PROTOCOL.md is the normative text;
@@ -115,8 +116,9 @@ struct EpochGranted {
     static constexpr std::uint8_t kind = 21;
     std::uint64_t nonce = 0;
     std::int64_t epoch = 0;
-    std::int64_t cursor = 0;  ///< the last change number before the first page
-    TRADEPIT_FIELDS(nonce, epoch, cursor)
+    std::int64_t cursor = 0;        ///< the last change number before the first page
+    std::int32_t max_attempts = 0;  ///< started attempts after which a model-day fails
+    TRADEPIT_FIELDS(nonce, epoch, cursor, max_attempts)
     friend bool operator==(const EpochGranted&, const EpochGranted&) = default;
 };
 
@@ -398,14 +400,44 @@ struct BrokerState {
     friend bool operator==(const BrokerState&, const BrokerState&) = default;
 };
 
+/// What the chains of a job wait for; `chains` names those that are to be told one by one.
+struct WaitsRequest {
+    static constexpr std::uint8_t kind = 72;
+    std::int64_t id = 0;
+    JobId job;
+    std::vector<std::int64_t> chains;  ///< at most WAITS_CHAINS_MAX; those after are not told
+    TRADEPIT_FIELDS(id, job, chains)
+    friend bool operator==(const WaitsRequest&, const WaitsRequest&) = default;
+};
+
+struct Waits {
+    static constexpr std::uint8_t kind = 73;
+    std::int64_t id = 0;
+    JobId job;                          ///< as asked
+    bool live = false;                  ///< as in BrokerState
+    bool whole = false;                 ///< it knows every chain of the job
+    std::int64_t writer_silent_ms = 0;  ///< as in BrokerState
+    std::int32_t max_attempts = 0;      ///< as in EpochGranted
+    std::int32_t workers = 0;           ///< that were heard lately
+    std::int64_t computing_slots = 0;   ///< of those, busy ones too
+    std::int64_t waiting_slots = 0;
+    std::vector<WaitCount> counts;  ///< of all chains of the job that have an open day
+    /// The ones asked for, but for those without an open day; and one for each of `counts` that
+    /// none of them stands for.
+    std::vector<Wait> chains;
+    TRADEPIT_FIELDS(id, job, live, whole, writer_silent_ms, max_attempts, workers, computing_slots,
+                    waiting_slots, counts, chains)
+    friend bool operator==(const Waits&, const Waits&) = default;
+};
+
 // ---- frames
 // --------------------------------------------------------------------------------------
 
-using Message =
-    std::variant<Hello, SlotFreed, Pulse, Assign, Drop, Retired, EpochRequest, EpochGranted,
-                 StaleEpoch, PageRequest, Page, ChangesRequest, Changes, Claim, Claimed, ClaimEnded,
-                 JobPart, JobAnswer, Batch, Ack, Superseded, ImportPrices, ImportAnswer, Lookup,
-                 Answer, PricesRequest, PricesPage, BrokerStateRequest, BrokerState>;
+using Message = std::variant<Hello, SlotFreed, Pulse, Assign, Drop, Retired, EpochRequest,
+                             EpochGranted, StaleEpoch, PageRequest, Page, ChangesRequest, Changes,
+                             Claim, Claimed, ClaimEnded, JobPart, JobAnswer, Batch, Ack, Superseded,
+                             ImportPrices, ImportAnswer, Lookup, Answer, PricesRequest, PricesPage,
+                             BrokerStateRequest, BrokerState, WaitsRequest, Waits>;
 
 /// Why octets are not what they should be: where in the message, and the rule.
 struct Malformed {

@@ -50,7 +50,8 @@ void Intake::take(const Peer& peer, const EpochRequest& request) {
         turn_.operations.emplace_back(RecordEpoch{at->second, request.nonce});
     }
     if (at->second == known_.counters.epoch) broker_ = peer;
-    reply(peer, EpochGranted{request.nonce, at->second, known_.counters.change});
+    reply(peer,
+          EpochGranted{request.nonce, at->second, known_.counters.change, limits_.max_attempts});
 }
 
 bool Intake::is_stale(const Peer& peer, std::int64_t epoch) {

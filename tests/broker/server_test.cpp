@@ -101,7 +101,7 @@ protected:
 
     void grant_epoch() {
         at_writer<common::EpochRequest>();
-        write(common::EpochGranted{.nonce = 55, .epoch = 8, .cursor = 40});
+        write(common::EpochGranted{.nonce = 55, .epoch = 8, .cursor = 40, .max_attempts = 4});
     }
     void go_live(std::vector<common::Chain> chains = {}) {
         grant_epoch();
@@ -238,6 +238,26 @@ TEST_F(ServerTest, TellsHowItStands) {
     EXPECT_TRUE(state.live);
     EXPECT_EQ(state.ready, 1);
     EXPECT_GE(state.writer_silent_ms, 0);
+}
+
+TEST_F(ServerTest, TellsWhatAJobWaitsFor) {
+    go_live({make_chain({.chain = 3})});
+    auto asker = query();
+    say(asker, common::WaitsRequest{.id = 18, .job = common::JobId{"job-1"}, .chains = {3}});
+    const auto waits = at<common::Waits>(asker);
+    EXPECT_EQ(waits.id, 18);
+    EXPECT_TRUE(waits.live);
+    EXPECT_EQ(waits.max_attempts, 4);
+    EXPECT_GE(waits.writer_silent_ms, 0);
+    ASSERT_EQ(waits.chains.size(), 1U);
+    EXPECT_EQ(waits.chains[0].awaited, common::Awaited::free_worker);
+}
+
+TEST_F(ServerTest, BeforeItIsLiveItKnowsOfNoWaits) {
+    grant_epoch();
+    auto asker = query();
+    say(asker, common::WaitsRequest{.id = 18, .job = common::JobId{"job-1"}, .chains = {3}});
+    EXPECT_FALSE(at<common::Waits>(asker).live);
 }
 
 TEST_F(ServerTest, AStaleEpochEndsTheBroker) {

@@ -101,7 +101,7 @@ std::vector<Message> example_messages() {
         Drop{11, KEY, "superseded"},
         Retired{11, nonce},
         EpochRequest{nonce},
-        EpochGranted{nonce, 11, 1234},
+        EpochGranted{nonce, 11, 1234, 3},
         StaleEpoch{12},
         PageRequest{11, 41},
         Page{41, {CHAIN}},
@@ -128,6 +128,19 @@ std::vector<Message> example_messages() {
         PricesPage{TASK.market, 2, BAR.symbol, BAR.date, 200, "ab12", true, {BAR}},
         BrokerStateRequest{8},
         BrokerState{8, 11, true, 15, 3, 2, {{worker, 1, 64, 2, 1999}}},
+        WaitsRequest{9, TASK.job, {42}},
+        Waits{9,
+              TASK.job,
+              true,
+              true,
+              15,
+              3,
+              2,
+              4,
+              64,
+              {{Awaited::other_models, 1}},
+              {{42, KEY.date, Awaited::other_models, SlotKind::waiting, 1500, 900, 2, 1, worker,
+                TASK.model, stamp("2025-10-01"), 5}}},
     };
 }
 
