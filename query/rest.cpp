@@ -56,16 +56,17 @@ struct Route {
     Reply (*answer)(Reader&, const std::string& job_id, Parameters&);
     std::string_view parameters;  ///< their names, parted by spaces
     bool is_long = false;
+    /// In place of `answer`, where the broker's word belongs to it.
+    Answered (*answer_with)(Reader&, const std::string& job_id, Parameters&,
+                            const BrokerWord*) = nullptr;
 };
 
 constexpr Route ROUTES[] = {
-    {"/simulate/status/{}", job_status, "limit cursor"},
-    {"/simulate/current",
-     [](Reader& reader, const std::string&, Parameters& p) { return current_job(reader, p); },
-     "limit cursor"},
+    {"/simulate/status/{}", nullptr, "limit cursor", false, job_status},
+    {"/simulate/current", nullptr, "limit cursor", false, current_job},
     {"/jobs", [](Reader& reader, const std::string&, Parameters& p) { return job_list(reader, p); },
      "limit cursor status market label"},
-    {"/jobs/{}", job_status, "limit cursor"},
+    {"/jobs/{}", nullptr, "limit cursor", false, job_status},
     {"/jobs/{}/digest", digest_of_job, "books", true},
     {"/jobs/{}/differences", differences_of_job, "limit cursor"},
     {"/results",
@@ -255,6 +256,8 @@ Answered Rest::answer(const Request& request) {
                 parameters.allow(route.parameters);
                 if (const auto fault = parameters.fault()) return *fault;
                 if (auto fault = unknown_market(reader, parameters.text("market"))) return *fault;
+                if (route.answer_with != nullptr)
+                    return route.answer_with(reader, *job_id, parameters, request.broker);
                 return route.answer(reader, *job_id, parameters);
             },
             route.is_long ? TimeLimit::none : TimeLimit::read_time);

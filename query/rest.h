@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -14,6 +16,12 @@
 
 namespace tradepit::query {
 
+/// What the broker answered to a read's question, or how long it has said nothing at all.
+struct BrokerWord {
+    std::optional<common::Waits> waits;
+    std::int64_t silent_ms = 0;  ///< where there is no answer
+};
+
 /// One request of the REST surface, from HTTP or from the lookup socket. Path and parameters are
 /// percent-decoded UTF-8.
 struct Request {
@@ -22,6 +30,8 @@ struct Request {
     std::vector<common::Parameter> parameters;
     std::string key;        ///< Idempotency-Key, may be empty
     std::string_view body;  ///< whole, within REQUEST_BYTES_MAX; valid during the call
+    /// Null: the broker was not asked yet. Valid during the call.
+    const BrokerWord* broker = nullptr;
 };
 
 /// `body` is one JSON document, and the empty text never.
@@ -34,8 +44,9 @@ struct Reply {
     friend bool operator==(const Reply&, const Reply&) = default;
 };
 
-/// What Request asks for: done already, or a job to be recorded.
-using Answered = std::variant<Reply, common::Job>;
+/// What Request asks for: done already, a job to be recorded, or a question to the broker, whose
+/// word the same request is to bring with it.
+using Answered = std::variant<Reply, common::Job, common::WaitsRequest>;
 
 /// How one process does, as the asker saw it.
 struct ProcessHealth {

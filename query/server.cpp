@@ -41,7 +41,7 @@ Surface surface_of(Rest& rest, const Rest::Settings& settings) {
             auto own = settings;
             own.stopping = &stopping;
             return [reader = std::make_shared<Rest>(own)](const Request& request) {
-                return std::get<Reply>(reader->answer(request));
+                return reader->answer(request);
             };
         },
         .submitted = [&rest](
@@ -63,6 +63,7 @@ Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Surf
                PricePages prices)
     : surface_(std::move(surface)),
       prices_(std::move(prices)),
+      state_(common::steady_now()),
       lookup_(common::make_router(context, endpoints.lookup, endpoints.insecure, FRAMES_PER_PEER)),
       control_(common::make_dealer(context, endpoints.control)),
       readers_(context, READERS, surface_.make_read),
@@ -102,12 +103,15 @@ bool Server::turn(int descriptor, std::optional<common::Instant> until) {
 }
 
 common::Instant Server::next_wake() const {
-    return std::min(ask_at_, submissions_.next_deadline().value_or(ask_at_));
+    return std::min({ask_at_, submissions_.next_deadline().value_or(ask_at_),
+                     questions_.next_deadline().value_or(ask_at_)});
 }
 
 void Server::do_what_is_due() {
     parts_.expire(now_);
     for (const auto& outcome : submissions_.expired(now_)) conclude(outcome);
+    for (const auto read : questions_.expired(now_)) reads_.go_on(read, broker_silence());
+    begin_reads();
     if (now_ >= ask_at_) ask_the_broker();
     send_parts();
 }
@@ -222,9 +226,29 @@ void Server::begin_reads() {
 }
 
 void Server::take_reads() {
-    while (const auto done = readers_.take())
-        for (const auto& asker : reads_.finish(done->number)) reply(asker, done->reply);
+    while (auto done = readers_.take()) {
+        if (auto* question = std::get_if<common::WaitsRequest>(&done->answer))
+            ask_the_broker(done->number, std::move(*question));
+        else
+            for (const auto& asker : reads_.finish(done->number))
+                reply(asker, std::get<Reply>(done->answer));
+    }
     begin_reads();
+}
+
+void Server::ask_the_broker(std::int64_t read, common::WaitsRequest question) {
+    // Whoever asks of a dead broker is not to wait for it as well.
+    const bool silent = state_.silence(now_) >= PipelineState::SILENCE_MAX;
+    const auto numbered = silent ? std::nullopt : questions_.ask(read, std::move(question), now_);
+    if (!numbered) return reads_.go_on(read, broker_silence());
+    // One that is not sent now is given up as one that is lost.
+    static_cast<void>(common::send(control_, common::encode(*numbered)));
+}
+
+BrokerWord Server::broker_silence() const {
+    const auto silence = state_.silence(now_);
+    return {.waits = {},
+            .silent_ms = std::chrono::duration_cast<std::chrono::milliseconds>(silence).count()};
 }
 
 void Server::submit(common::Job job, const Asker& asker) {
@@ -256,6 +280,9 @@ void Server::take_control() {
             if (const auto outcome = submissions_.answered(*answer, now_)) conclude(*outcome);
         } else if (auto* state = std::get_if<common::BrokerState>(message)) {
             state_.heard(std::move(*state), now_);
+        } else if (auto* waits = std::get_if<common::Waits>(message)) {
+            if (const auto read = questions_.answered(waits->id))
+                reads_.go_on(*read, {.waits = std::move(*waits)});
         } else {
             spdlog::warn("control: a {} does not belong here", common::name_of(*message));
         }

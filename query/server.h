@@ -11,6 +11,7 @@
 #include "common/instant.h"
 #include "common/messages.h"
 #include "common/settings.h"
+#include "query/broker_questions.h"
 #include "query/price_pages.h"
 #include "query/read_queue.h"
 #include "query/readers.h"
@@ -69,6 +70,8 @@ private:
     [[nodiscard]] common::Instant next_wake() const;
     void do_what_is_due();
     void ask_the_broker();
+    void ask_the_broker(std::int64_t read, common::WaitsRequest question);
+    [[nodiscard]] BrokerWord broker_silence() const;
     void send_parts();
 
     void take_lookups();
@@ -90,6 +93,7 @@ private:
     PricePages prices_;
     Submissions submissions_;
     ReadQueue reads_;
+    BrokerQuestions questions_;
     RequestParts parts_;
     PipelineState state_;
     zmq::socket_t lookup_;

@@ -37,6 +37,13 @@ TEST(PipelineState, NothingIsWellBeforeTheBrokerWasHeard) {
     EXPECT_EQ(text(PipelineState{}, 0s), "!broker !writer !workers");
 }
 
+TEST(PipelineState, SilenceIsCountedFromTheBeginningOrTheLastWord) {
+    PipelineState state{5s};
+    EXPECT_EQ(state.silence(7s), 2s);
+    state.heard(well(), 10s);
+    EXPECT_EQ(state.silence(11s), 1s);
+}
+
 TEST(PipelineState, ABrokerThatIsLiveWithAWriterAndAWorkerIsWell) {
     PipelineState state;
     state.heard(well(), 10s);

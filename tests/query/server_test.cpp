@@ -205,6 +205,38 @@ TEST_F(ServerTest, ADrainWaitsForTheReadUnderWay) {
     EXPECT_TRUE(client.answer().starts_with("1 200 "));
 }
 
+TEST_F(ServerTest, AReadThatNeedsTheBrokersWordGetsIt) {
+    client.ask(1, "GET", "/waits");
+    const auto question = loop.next_at_broker<common::WaitsRequest>();
+    EXPECT_EQ(question.job, common::JobId{"j"});
+    EXPECT_EQ(question.chains, std::vector<std::int64_t>{3});
+    loop.broker_says(common::Waits{
+        .id = question.id, .job = {}, .counts = {}, .chains = {common::Wait{}, common::Wait{}}});
+    EXPECT_EQ(client.answer(), "1 200 told of 2 chains");
+}
+
+TEST_F(ServerTest, ABrokerThatDoesNotAnswerIsNotWaitedForLong) {
+    client.ask(1, "GET", "/waits");
+    const auto question = loop.next_at_broker<common::WaitsRequest>();
+    EXPECT_EQ(client.answer(), "1 200 silent");
+    loop.broker_says(common::Waits{.id = question.id, .job = {}, .counts = {}, .chains = {}});
+    client.ask(2, "GET", "/fine");
+    EXPECT_EQ(client.answer(), "2 200 GET /fine 0 bytes") << "the late answer changes nothing";
+}
+
+TEST_F(ServerTest, WhoWaitsForTheBrokerKeepsNobodyWaiting) {
+    client.ask(1, "GET", "/waits", {{"first", ""}});
+    client.ask(2, "GET", "/waits", {{"second", ""}});
+    const auto first = loop.next_at_broker<common::WaitsRequest>();
+    const auto second = loop.next_at_broker<common::WaitsRequest>();
+    client.ask(3, "GET", "/fine");
+    EXPECT_EQ(client.answer(), "3 200 GET /fine 0 bytes") << "both readers are free";
+    loop.broker_says(common::Waits{.id = second.id, .job = {}, .counts = {}, .chains = {}});
+    EXPECT_TRUE(client.answer().ends_with("told of 0 chains"));
+    loop.broker_says(common::Waits{.id = first.id, .job = {}, .counts = {}, .chains = {}});
+    EXPECT_TRUE(client.answer().ends_with("told of 0 chains"));
+}
+
 TEST_F(ServerTest, HealthAndWorkersAreOnlyRead) {
     client.ask(1, "POST", "/health");
     EXPECT_EQ(client.answer(), R"(1 405 {"detail":"Method Not Allowed"})");

@@ -159,7 +159,14 @@ Told Stored::get(std::string_view path_and_query) {
             {std::string{pair.substr(0, equals)}, std::string{pair.substr(equals + 1)}});
         rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
     }
-    return told(std::get<Reply>(rest_.answer(request)));
+    asked.reset();
+    auto answered = rest_.answer(request);
+    if (auto* question = std::get_if<common::WaitsRequest>(&answered)) {
+        asked = std::move(*question);
+        request.broker = &broker;
+        answered = rest_.answer(request);
+    }
+    return told(std::get<Reply>(answered));
 }
 
 Told Stored::post(std::string_view path, std::string_view body, std::string_view key) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -84,6 +85,10 @@ public:
     common::Job resolved(std::string_view body);
     /// The text of the refusal of a body.
     std::string refusal(std::string_view body);
+
+    /// What the broker says to a question; `asked` is the last one.
+    BrokerWord broker;
+    std::optional<common::WaitsRequest> asked;
 
     Rest& rest() { return rest_; }
     SQLite::Database& database() { return *database_; }
