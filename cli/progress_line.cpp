@@ -17,9 +17,11 @@ ProgressLine::~ProgressLine() {
     if (open_line_) std::fputc('\n', out_);
 }
 
-void ProgressLine::show(std::int64_t done, std::int64_t total, common::Instant now) {
+void ProgressLine::show(std::int64_t done, std::int64_t total, common::Instant now,
+                        const std::string& waiting) {
     const auto figures = progress_.seen(done, total, now);
-    if (terminal_ || pace_.due(now)) print(figures);
+    const bool still = stillness_.seen(done, now);
+    if (terminal_ || pace_.due(now)) print(figures, still ? waiting : "");
 }
 
 void ProgressLine::finish(std::int64_t done, std::int64_t total, common::Instant now) {
@@ -28,8 +30,9 @@ void ProgressLine::finish(std::int64_t done, std::int64_t total, common::Instant
     open_line_ = false;
 }
 
-void ProgressLine::print(const ProgressFigures& figures) {
-    const auto text = label_ + " " + progress_text(figures, terminal_ ? BAR_CELLS : 0);
+void ProgressLine::print(const ProgressFigures& figures, const std::string& waiting) {
+    auto text = label_ + " " + progress_text(figures, terminal_ ? BAR_CELLS : 0);
+    if (!waiting.empty()) text += ", waiting: " + waiting;
     if (terminal_)
         std::fprintf(out_, "\r\033[K%s", text.c_str());
     else
