@@ -109,6 +109,7 @@ void EventStream::take_answers() {
 
 void EventStream::wait_for_answers() {
     std::vector<zmq::pollitem_t> items;
+    items.reserve(workers_.size());
     for (auto& worker : workers_) items.push_back({worker->socket().handle(), 0, ZMQ_POLLIN, 0});
     constexpr auto SILENCE_MAX = std::chrono::seconds(30);
     if (zmq::poll(items, SILENCE_MAX) == 0) throw std::runtime_error("no acknowledgement for 30 s");

@@ -47,6 +47,7 @@ Program::Program(const std::filesystem::path& executable, const std::vector<std:
     std::vector<std::string> texts{executable.string()};
     texts.insert(texts.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
+    pointers.reserve(texts.size() + 1);
     for (auto& text : texts) pointers.push_back(text.data());
     pointers.push_back(nullptr);
 

@@ -85,6 +85,7 @@ double writer_round(const Settings& settings, const fs::path& file, const Worklo
         zmq::context_t context;
         Link broker(context, writer.endpoint, writer.program, progress);
         std::vector<std::unique_ptr<Link>> workers;
+        workers.reserve(settings.workers);
         for (std::size_t i = 0; i < settings.workers; ++i) {
             workers.push_back(
                 std::make_unique<Link>(context, writer.endpoint, writer.program, progress));

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -101,7 +102,9 @@ public:
     std::optional<std::vector<LeasedDay>> granted(const std::vector<common::ClaimedDay>& days);
 
     Place place = Barred{};
+    common::Instant since{};       ///< its front day has been in that place
     common::Instant not_before{};  ///< no claim earlier, after a failure
+    std::string lost;  ///< why the last lease ended without its days: what the next claim says
 
 private:
     [[nodiscard]] bool skipped(std::size_t day) const;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/protocol_rule.h"
+
 namespace tradepit::broker {
 
 using common::Instant;
@@ -26,6 +28,7 @@ bool ChangeFeed::granted(const common::EpochGranted& granted, Instant now) {
     if (phase_ != Phase::epoch || granted.nonce != settings_.nonce) return false;
     epoch_ = granted.epoch;
     cursor_ = granted.cursor;
+    max_attempts_ = granted.max_attempts;
     phase_ = Phase::pages;
     ask_at(opening_, now);
     return true;
@@ -39,7 +42,9 @@ bool ChangeFeed::page(const common::Page& page, Instant now) {
         return true;
     }
     opening_.next.reset();
-    if (wanted_ > read_upto_ && --wanted_tries_ > 0) ask_at(opening_, now + settings_.resend);
+    // An old answer, or a repeat of one: it came to be before the chain that is looked for.
+    if (wanted_ > read_upto_ && page.cursor < wanted_change_)
+        ask_at(opening_, now + settings_.resend);
     if (phase_ == Phase::pages) {
         phase_ = Phase::live;
         ask_at(changes_, now);
@@ -66,10 +71,10 @@ bool ChangeFeed::changes(const common::Changes& changes, Instant now) {
     return true;
 }
 
-void ChangeFeed::unknown(std::int64_t chain, Instant now) {
+void ChangeFeed::unknown(std::int64_t chain, std::int64_t change, Instant now) {
     if (chain <= read_upto_) return;
-    if (chain > wanted_) wanted_tries_ = PAGES_FOR_UNKNOWN;
     wanted_ = std::max(wanted_, chain);
+    wanted_change_ = std::max(wanted_change_, change);
     if (!opening_.next) ask_at(opening_, now);
 }
 
@@ -82,7 +87,7 @@ std::vector<ChangeFeed::Question> ChangeFeed::due(Instant now) {
             questions.emplace_back(common::PageRequest{.epoch = epoch_, .after = read_upto_});
         }
     }
-    if (take(changes_, now, CHANGES_EVERY)) {
+    if (common::keeps(common::ProtocolRule::change_cursor) && take(changes_, now, CHANGES_EVERY)) {
         changes_asked_ = cursor_;
         changes_asked_at_ = now;
         questions.emplace_back(common::ChangesRequest{.epoch = epoch_, .cursor = cursor_});

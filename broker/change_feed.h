@@ -26,8 +26,6 @@ public:
     static constexpr common::Instant RESEND_MAX = std::chrono::seconds{2};
     /// How often the changes after the cursor are read though nothing seems to be missing.
     static constexpr common::Instant CHANGES_EVERY = std::chrono::seconds{1};
-    /// A page without the chain that was looked for may be an old answer; so many are asked for.
-    static constexpr int PAGES_FOR_UNKNOWN = 3;
 
     enum class Phase { epoch, pages, live };
     using Question =
@@ -42,9 +40,10 @@ public:
     bool page(const common::Page& page, common::Instant now);
     /// @return whether its states are to be merged: not before the phase is live.
     bool changes(const common::Changes& changes, common::Instant now);
-    /// A change was of a chain that the queue does not know: it is new, and the pages from there on
-    /// are asked for; or of a job that ended before it was read, and is ignored.
-    void unknown(std::int64_t chain, common::Instant now);
+    /// A change, numbered at most `change`, was of a chain that the queue does not know: it is new,
+    /// and the pages from there on are asked for until one shows that change; or of a job that
+    /// ended before it was read, and in no such page.
+    void unknown(std::int64_t chain, std::int64_t change, common::Instant now);
 
     /// What is to be asked now.
     [[nodiscard]] std::vector<Question> due(common::Instant now);
@@ -53,6 +52,8 @@ public:
     [[nodiscard]] Phase phase() const { return phase_; }
     [[nodiscard]] std::int64_t epoch() const { return epoch_; }
     [[nodiscard]] std::int64_t cursor() const { return cursor_; }
+    /// As the writer said with the epoch.
+    [[nodiscard]] std::int32_t max_attempts() const { return max_attempts_; }
 
 private:
     /// When a question is put next, and how long an answer is waited for after that.
@@ -67,9 +68,10 @@ private:
     Phase phase_ = Phase::epoch;
     std::int64_t epoch_ = 0;
     std::int64_t cursor_ = 0;
-    std::int64_t read_upto_ = 0;  ///< chains up to this one were in a page, or have ended
-    std::int64_t wanted_ = 0;     ///< the highest chain seen in changes that no page had
-    int wanted_tries_ = 0;        ///< empty pages after which it is taken to have ended
+    std::int32_t max_attempts_ = 0;
+    std::int64_t read_upto_ = 0;      ///< chains up to this one were in a page, or have ended
+    std::int64_t wanted_ = 0;         ///< the highest chain seen in changes that no page had
+    std::int64_t wanted_change_ = 0;  ///< a page from before it says nothing of that chain
     std::optional<std::int64_t> changes_asked_;  ///< the cursor of the unanswered question
     Pace opening_;                               ///< the epoch, then the pages
     Pace changes_;

@@ -77,6 +77,22 @@ bool Fleet::takes_leases(const WorkerName& worker, std::uint64_t nonce) const {
            found->second.nonce == nonce && !found->second.draining;
 }
 
+bool Fleet::is_present(const WorkerName& worker) const {
+    const auto found = members_.find(worker);
+    return found != members_.end() && found->second.presence == Presence::present;
+}
+
+Fleet::Capacity Fleet::capacity() const {
+    Capacity capacity;
+    for (const auto& [name, known] : members_) {
+        if (known.presence != Presence::present) continue;
+        ++capacity.workers;
+        for (std::size_t kind = 0; kind < KINDS; ++kind)
+            capacity.slots[kind] += known.draining ? 0 : known.slots[kind];
+    }
+    return capacity;
+}
+
 void Fleet::unreachable(const WorkerName& worker) {
     const auto found = members_.find(worker);
     if (found == members_.end() || found->second.presence != Presence::present) return;

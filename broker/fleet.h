@@ -47,6 +47,15 @@ public:
     /// Nothing new for it until it is heard again.
     void unreachable(const common::WorkerName& worker);
 
+    /// Whether it was heard lately.
+    [[nodiscard]] bool is_present(const common::WorkerName& worker) const;
+    struct Capacity {
+        std::int32_t workers = 0;
+        std::array<std::int64_t, 2> slots{};  ///< by kind, busy ones too
+    };
+    /// Of the workers that were heard lately.
+    [[nodiscard]] Capacity capacity() const;
+
     struct Candidate {
         common::WorkerName worker;
         std::uint64_t nonce = 0;

@@ -40,7 +40,9 @@ void JobQueue::end_other_boots(const common::WorkerName& worker, std::uint64_t n
     for (const auto number : numbers) {
         auto& chain = chains_.at(number);
         const auto* lease = std::get_if<Leased>(&chain.place);
-        if (lease != nullptr && lease->nonce != nonce) settle(chain, now);
+        if (lease == nullptr || lease->nonce == nonce) continue;
+        chain.lost = "worker " + worker.value() + " was started anew";
+        settle(chain, now);
     }
 }
 
@@ -58,7 +60,8 @@ std::optional<std::string> JobQueue::reason_to_drop(const ChainRecord* chain,
     // It may have won: the writer's word of it is under way, however old this heartbeat is.
     if (*day < chain->front()) return std::nullopt;
     if (!held.finished && std::chrono::milliseconds{held.agent_ms} > settings_.wall_time)
-        return "the agent ran past its wall time";
+        return "the agent ran past its wall time of " +
+               std::to_string(settings_.wall_time.count() / 1'000) + " ms";
     return std::nullopt;
 }
 
@@ -74,8 +77,10 @@ void JobQueue::weigh(const Hello& hello, const Held& held, Instant now,
             if (chain == nullptr) continue;
             const auto day = chain->day_of(one.key.date);
             const auto* lease = std::get_if<Leased>(&chain->place);
-            if (lease != nullptr && day && lease->covers(*day, one.key.attempt))
+            if (lease != nullptr && day && lease->covers(*day, one.key.attempt)) {
+                chain->lost = *reason;
                 settle(*chain, now);
+            }
             // A drop takes the later days of the lease with it.
             break;
         }

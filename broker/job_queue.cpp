@@ -10,7 +10,6 @@ namespace tradepit::broker {
 
 using common::AttemptState;
 using common::Instant;
-using common::SlotKind;
 
 namespace {
 
@@ -35,8 +34,9 @@ FairShare& JobQueue::share_of(const ChainRecord& chain) {
 
 // ---- places
 
-void JobQueue::move_to(ChainRecord& chain, Place place) {
+void JobQueue::move_to(ChainRecord& chain, Place place, Instant now) {
     CHECK(legal(chain.place, place));
+    if (chain.place.index() != place.index()) chain.since = now;
     leave(chain);
     chain.place = std::move(place);
     enter(chain);
@@ -88,7 +88,7 @@ void JobQueue::set_idle(ChainRecord& chain, bool idle) {
 }
 
 void JobQueue::grant(ChainRecord& chain, Leased lease, Instant now) {
-    move_to(chain, std::move(lease));
+    move_to(chain, std::move(lease), now);
     deadlines_.set(chain.number(), now + settings_.lease);
 }
 
@@ -96,14 +96,14 @@ void JobQueue::grant(ChainRecord& chain, Leased lease, Instant now) {
 void JobQueue::settle(ChainRecord& chain, Instant now) {
     if (std::holds_alternative<Over>(chain.place)) return;
     if (chain.over()) {
-        move_to(chain, Over{});
+        move_to(chain, Over{}, now);
     } else if (chain.not_before > now) {
-        move_to(chain, Waiting{});
+        move_to(chain, Waiting{}, now);
         deadlines_.set(chain.number(), chain.not_before);
     } else if (!jobs_.at(chain.facts().job_number).may_start(chain.date(chain.front()))) {
-        move_to(chain, Barred{});
+        move_to(chain, Barred{}, now);
     } else if (!std::holds_alternative<Ready>(chain.place)) {
-        move_to(chain, Ready{});
+        move_to(chain, Ready{}, now);
     }
 }
 
@@ -117,6 +117,7 @@ void JobQueue::learn(common::Chain facts, Instant now) {
     }
     const auto attempts = facts.state.attempts;
     auto& chain = chains_.try_emplace(number, std::move(facts)).first->second;
+    chain.since = now;
     const auto job_number = chain.facts().job_number;
     auto& job =
         jobs_.try_emplace(job_number, chain.facts().order, chain.facts().job_chains).first->second;
@@ -151,7 +152,11 @@ void JobQueue::hold_open_attempts(ChainRecord& chain,
         if (attempt.worker == lease.worker && attempt.nonce == lease.nonce)
             lease.days.push_back({.day = *day, .attempt = attempt.attempt});
     }
-    if (lease.days.empty() || fleet_.has_other_boot(lease.worker, lease.nonce)) return;
+    if (lease.days.empty()) return;
+    if (fleet_.has_other_boot(lease.worker, lease.nonce)) {
+        chain.lost = "worker " + lease.worker.value() + " was started anew";
+        return;
+    }
     grant(chain, std::move(lease), now);
 }
 
@@ -165,6 +170,7 @@ bool JobQueue::merge(const common::ChainState& state, Instant now) {
 }
 
 void JobQueue::take_in(ChainRecord& chain, const common::ChainState& state, Instant now) {
+    if (state.cancelled && !chain.cancelled()) stop_lease(chain);
     const auto front = chain.front();
     const auto news = chain.merge(state);
     if (news.failed) {
@@ -173,10 +179,28 @@ void JobQueue::take_in(ChainRecord& chain, const common::ChainState& state, Inst
     } else if (news.front_moved) {
         chain.not_before = {};
     }
-    if (news.front_moved) front_moved(chain, front, now);
+    if (news.front_moved) {
+        chain.lost.clear();
+        chain.since = now;
+        front_moved(chain, front, now);
+    }
     if (std::holds_alternative<Claiming>(chain.place)) return;
     const auto* lease = std::get_if<Leased>(&chain.place);
     if (lease == nullptr || lease->days.empty()) settle(chain, now);
+}
+
+/// A cancelled job's slots are free for others at once, so its worker is told before it gets the
+/// next lease, which it would refuse for want of a slot.
+void JobQueue::stop_lease(const ChainRecord& chain) {
+    const auto* lease = std::get_if<Leased>(&chain.place);
+    if (lease == nullptr || lease->idle) return;
+    // The last day: whichever runs now ends with it. Had it completed before the cancel, that is
+    // committed, and its worker has nothing left to lose.
+    const auto& last = lease->days.back();
+    decisions_.push_back(Stop{.worker = lease->worker,
+                              .drop = {.epoch = epoch_,
+                                       .key = {chain.number(), chain.date(last.day), last.attempt},
+                                       .reason = "the job was cancelled"}});
 }
 
 void JobQueue::front_moved(ChainRecord& chain, std::size_t from, Instant now) {

@@ -25,8 +25,14 @@ struct Assignment {
     common::WorkerName worker;
     common::Assign assign;
 };
-/// What the caller is to send: claims to the writer, assignments to workers.
-using Decision = std::variant<common::Claim, Assignment>;
+/// For a worker that runs a day of a cancelled job. It may be lost: the worker's next heartbeat is
+/// answered so too.
+struct Stop {
+    common::WorkerName worker;
+    common::Drop drop;
+};
+/// What the caller is to send: claims to the writer, assignments and stops to workers.
+using Decision = std::variant<common::Claim, Assignment, Stop>;
 /// The answer to a heartbeat, for whoever sent it.
 using HelloReply = std::variant<common::Pulse, common::Retired, common::Drop>;
 
@@ -91,6 +97,10 @@ public:
 
     /// How things stand; `id` and `writer_silent_ms` are the caller's to fill in.
     [[nodiscard]] common::BrokerState state(common::Instant now) const;
+    /// What the asked chains of a job wait for, in O(chains of the job); `writer_silent_ms` and
+    /// `max_attempts` are the caller's to fill in.
+    [[nodiscard]] common::Waits waits(const common::WaitsRequest& request,
+                                      common::Instant now) const;
     /// Recounts everything from scratch, and CHECKs.
     void check_invariants() const;
 
@@ -98,11 +108,12 @@ private:
     using Held = std::vector<common::Held>;
 
     // places (job_queue.cpp)
-    void move_to(ChainRecord& chain, Place place);
+    void move_to(ChainRecord& chain, Place place, common::Instant now);
     void leave(ChainRecord& chain);
     void enter(ChainRecord& chain);
     void settle(ChainRecord& chain, common::Instant now);
     void take_in(ChainRecord& chain, const common::ChainState& state, common::Instant now);
+    void stop_lease(const ChainRecord& chain);
     void front_moved(ChainRecord& chain, std::size_t from, common::Instant now);
     void open_barrier(std::int64_t job, common::Instant now);
     void forget_if_over(std::int64_t job);
@@ -122,6 +133,10 @@ private:
     void settle_unshown(const common::Hello& hello, const Held& sorted, common::Instant now);
     [[nodiscard]] std::optional<std::string> reason_to_drop(const ChainRecord* chain,
                                                             const common::Held& held) const;
+
+    // waits (job_queue_waits.cpp)
+    [[nodiscard]] common::Awaited awaited(const ChainRecord& chain) const;
+    [[nodiscard]] common::Wait wait_of(const ChainRecord& chain, common::Instant now) const;
 
     // time (job_queue_time.cpp)
     void extend_after_pause(common::Instant now);

@@ -40,6 +40,8 @@ void JobQueue::fall_due(ChainRecord& chain, Instant now) {
         deadlines_.set(chain.number(), now + claiming->repeat_after);
         return;
     }
+    if (const auto* lease = std::get_if<Leased>(&chain.place))
+        chain.lost = "worker " + lease->worker.value() + " no longer answers for it";
     settle(chain, now);
 }
 
@@ -56,9 +58,11 @@ void JobQueue::hand_out(Instant now) {
                                 .chain = *number,
                                 .dates = chain.claimable(),
                                 .worker = std::move(worker->worker),
-                                .nonce = worker->nonce};
+                                .nonce = worker->nonce,
+                                .reason = std::exchange(chain.lost, {})};
             decisions_.emplace_back(claim);
-            move_to(chain, Claiming{.claim = std::move(claim), .repeat_after = settings_.resend});
+            move_to(chain, Claiming{.claim = std::move(claim), .repeat_after = settings_.resend},
+                    now);
             deadlines_.set(*number, now + settings_.resend);
         }
     }

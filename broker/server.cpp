@@ -30,7 +30,8 @@ constexpr milliseconds SUBMISSION_RETRY{20};
 Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Settings settings)
     : nonce_(settings.nonce),
       tasks_(common::make_router(context, endpoints.tasks, endpoints.insecure)),
-      control_(common::make_router(context, endpoints.control, endpoints.insecure)),
+      control_(common::make_router(context, endpoints.control, endpoints.insecure,
+                                   {.receive = common::PART_FRAMES_MAX})),
       events_(common::make_dealer(context, endpoints.events)),
       feed_({.nonce = settings.nonce, .resend = settings.queue.resend}),
       queue_(settings.queue),
@@ -152,6 +153,8 @@ void Server::from_control(const std::string& peer, Message& message, Instant now
     } else if (const auto* asked = std::get_if<common::BrokerStateRequest>(&message)) {
         // Who asks and is gone wants no answer.
         static_cast<void>(common::send_to(control_, peer, common::encode(state(asked->id, now))));
+    } else if (const auto* asks = std::get_if<common::WaitsRequest>(&message)) {
+        static_cast<void>(common::send_to(control_, peer, common::encode(waits(*asks, now))));
     } else {
         unexpected(message, "query", now);
     }
@@ -173,18 +176,33 @@ void Server::refuse(const std::string& peer, const std::string& key, Instant now
 common::BrokerState Server::state(std::int64_t id, Instant now) const {
     auto state = queue_.state(now);
     state.id = id;
-    state.writer_silent_ms =
-        std::chrono::duration_cast<milliseconds>(std::max(now - writer_heard_, Instant{0})).count();
+    state.writer_trouble = writer_trouble_;
+    state.writer_silent_ms = writer_silent_ms(now);
     return state;
+}
+
+common::Waits Server::waits(const common::WaitsRequest& request, Instant now) const {
+    auto waits = queue_.waits(request, now);
+    waits.writer_silent_ms = writer_silent_ms(now);
+    waits.max_attempts = feed_.max_attempts();
+    return waits;
+}
+
+std::int64_t Server::writer_silent_ms(Instant now) const {
+    return std::chrono::duration_cast<milliseconds>(std::max(now - writer_heard_, Instant{0}))
+        .count();
 }
 
 void Server::forward_submissions(Instant now) {
     while (auto* part = feed_.epoch() == 0 ? nullptr : submissions_.next(now)) {
         auto stamped = *part;
         stamped.epoch = feed_.epoch();
-        if (common::send(events_, common::encode(stamped)) != common::Sent::queued) return;
+        if (common::send(events_, common::encode(stamped)) != common::Sent::queued) break;
         submissions_.sent();
     }
+    // One that is not sent now is put again, as one that is lost.
+    if (const auto question = submissions_.question(now))
+        static_cast<void>(common::send(events_, common::encode(*question)));
 }
 
 // ---- the writer
@@ -210,6 +228,8 @@ Server::Turn Server::read_writer(Instant now) {
 }
 
 void Server::from_writer(Message& message, Instant now) {
+    // In trouble it says nothing else.
+    if (!std::holds_alternative<common::WriterState>(message)) writer_trouble_.clear();
     if (const auto* granted = std::get_if<common::EpochGranted>(&message)) {
         if (!feed_.granted(*granted, now)) return;
         queue_.begin(granted->epoch, nonce_);
@@ -221,11 +241,14 @@ void Server::from_writer(Message& message, Instant now) {
     } else if (const auto* changes = std::get_if<common::Changes>(&message)) {
         if (!feed_.changes(*changes, now)) return;
         for (const auto& state : changes->chains)
-            if (!queue_.merge(state, now)) feed_.unknown(state.chain, now);
+            if (!queue_.merge(state, now)) feed_.unknown(state.chain, changes->upto, now);
     } else if (const auto* claimed = std::get_if<common::Claimed>(&message)) {
         queue_.claimed(*claimed, now);
     } else if (const auto* ended = std::get_if<common::ClaimEnded>(&message)) {
         queue_.claim_ended(*ended, now);
+    } else if (auto* state = std::get_if<common::WriterState>(&message)) {
+        writer_trouble_ = std::move(state->trouble);
+        submissions_.answered(state->id);
     } else if (const auto* answer = std::get_if<common::JobAnswer>(&message)) {
         const auto asker = submissions_.asker(answer->key);
         if (!asker) return;
@@ -256,8 +279,12 @@ void Server::carry_out(Instant now) {
                 static_cast<void>(common::send(events_, common::encode(*claim)));
                 continue;
             }
+            if (const auto* stop = std::get_if<Stop>(&decision)) {
+                static_cast<void>(tell(stop->worker, common::encode(stop->drop)));
+                continue;
+            }
             const auto& assignment = std::get<Assignment>(decision);
-            if (deliver(assignment)) continue;
+            if (tell(assignment.worker, common::encode(assignment.assign))) continue;
             complaints_.warn(fmt::format("worker {} cannot be reached", assignment.worker.value()),
                              now);
             queue_.undelivered(assignment, now);
@@ -266,11 +293,10 @@ void Server::carry_out(Instant now) {
     }
 }
 
-bool Server::deliver(const Assignment& assignment) {
-    const auto peer = peers_.find(assignment.worker);
+bool Server::tell(const common::WorkerName& worker, const std::string& frame) {
+    const auto peer = peers_.find(worker);
     return peer != peers_.end() &&
-           common::send_to(tasks_, peer->second, common::encode(assignment.assign)) ==
-               common::Sent::queued;
+           common::send_to(tasks_, peer->second, frame) == common::Sent::queued;
 }
 
 }  // namespace tradepit::broker

@@ -64,8 +64,12 @@ private:
     void ask_writer(common::Instant now);
     void forward_submissions(common::Instant now);
     void carry_out(common::Instant now);
-    [[nodiscard]] bool deliver(const Assignment& assignment);
+    /// @return whether it is on its way to the worker's latest boot.
+    [[nodiscard]] bool tell(const common::WorkerName& worker, const std::string& frame);
     [[nodiscard]] common::BrokerState state(std::int64_t id, common::Instant now) const;
+    [[nodiscard]] common::Waits waits(const common::WaitsRequest& request,
+                                      common::Instant now) const;
+    [[nodiscard]] std::int64_t writer_silent_ms(common::Instant now) const;
     [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds longest,
                                                      common::Instant now) const;
 
@@ -78,6 +82,7 @@ private:
     Submissions submissions_;
     std::map<common::WorkerName, std::string> peers_;  ///< by the latest boot's last heartbeat
     common::Instant writer_heard_;
+    std::string writer_trouble_;
     common::Complaints complaints_;
 };
 

@@ -20,10 +20,34 @@ Submissions::Taken Submissions::take(std::string peer, common::JobPart part, com
 
 const common::JobPart* Submissions::next(common::Instant now) {
     while (!waiting_.empty() && now >= waiting_.front().until) drop_front();
-    return waiting_.empty() ? nullptr : &waiting_.front().part;
+    if (waiting_.empty()) return nullptr;
+    const auto& part = waiting_.front().part;
+    const bool fits = sent_bytes_ + part.octets.octets.size() <= SENT_BYTES_MAX;
+    return fits ? &part : nullptr;
 }
 
-void Submissions::sent() { drop_front(); }
+void Submissions::sent() {
+    const std::size_t bytes = waiting_.front().part.octets.octets.size();
+    sent_.push_back({.before = questions_ + 1, .bytes = bytes});
+    sent_bytes_ += bytes;
+    drop_front();
+}
+
+std::optional<common::WriterStateRequest> Submissions::question(common::Instant now) {
+    if (sent_.empty()) return std::nullopt;
+    const bool under_way = asked_at_ && now < *asked_at_ + ASK_AGAIN;
+    if (under_way) return std::nullopt;
+    asked_at_ = now;
+    return common::WriterStateRequest{.id = ++questions_};
+}
+
+void Submissions::answered(std::int64_t question) {
+    while (!sent_.empty() && sent_.front().before <= question) {
+        sent_bytes_ -= sent_.front().bytes;
+        sent_.pop_front();
+    }
+    if (question == questions_) asked_at_.reset();
+}
 
 void Submissions::drop_front() {
     waiting_bytes_ -= waiting_.front().part.octets.octets.size();

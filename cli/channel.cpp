@@ -30,8 +30,7 @@ Channel::Channel(zmq::context_t& context, const std::string& endpoint, std::vect
     : endpoint_(endpoint),
       watched_(std::move(watched)),
       socket_(common::make_dealer(context, endpoint)) {
-    // Whoever asks waits for the answer, so nothing that is still queued at the end matters.
-    socket_.set(zmq::sockopt::linger, 0);
+    common::drop_at_close(socket_);
 }
 
 bool Channel::send(std::string_view frame, Instant deadline) {
@@ -51,6 +50,7 @@ void Channel::serve_until(Instant deadline) { static_cast<void>(wait(0, deadline
 
 bool Channel::wait(short events, Instant deadline) {
     std::vector<zmq::pollitem_t> items;
+    items.reserve(watched_.size() + 1);
     for (const auto& watched : watched_)
         items.push_back({nullptr, watched.descriptor, ZMQ_POLLIN, 0});
     if (events != 0) items.push_back({socket_.handle(), 0, events, 0});

@@ -43,14 +43,13 @@ private:
     Instant until_;
 };
 
-/// Which program a strike is for: of the workers one that holds leases.
-std::string target(const Strike& strike, const common::BrokerState& state) {
-    if (strike.role != Role::worker) return std::string{to_string(strike.role)};
+/// The workers that hold leases. Those of an earlier boot, or found in the database by a new
+/// broker, are no worker's before one is heard.
+std::vector<std::string> busy_workers(const common::BrokerState& state) {
     std::vector<std::string> busy;
     for (const auto& worker : state.workers)
         if (worker.leases > 0) busy.push_back(worker.worker.value());
-    // Leases of workers that are not there any more are nobody's to be hit.
-    return busy.empty() ? "" : busy[strike.pick % busy.size()];
+    return busy;
 }
 
 /// Whether something that was `silent_ms` ago came after `since`.
@@ -87,7 +86,7 @@ ChaosReport Chaos::run(const ChaosPlan& plan) {
     for (std::int64_t done = 0; done < total; ++done) {
         const Strike& next = strikes[static_cast<std::size_t>(done)];
         const auto note = sentence(next, std::string{to_string(next.role)});
-        line.show(done, total, common::steady_now(), note);
+        line.show(done, total, common::steady_now(), {.doing = note, .waiting = {}});
         strike(next, report);
         kills += next.blow == Blow::kill ? 1 : 0;
     }
@@ -121,9 +120,10 @@ common::BrokerState Chaos::await_leases() {
     const Awaited awaited{"a lease of job " + jobs_.back()};
     while (true) {
         auto state = broker_.ask(common::steady_now() + ANSWER_WITHIN);
-        if (state && state->live && state->leased > 0) return *std::move(state);
+        if (state && state->live && state->leased > 0 && !busy_workers(*state).empty())
+            return *std::move(state);
         awaited.check();
-        if (state && state->live && state->ready == 0) go_on_with_jobs();
+        if (state && state->live && state->leased == 0 && state->ready == 0) go_on_with_jobs();
         pause(LOOK_AGAIN);
     }
 }
@@ -136,13 +136,10 @@ void Chaos::go_on_with_jobs() {
 
 void Chaos::strike(const Strike& strike, ChaosReport& report) {
     pause(strike.wait);
-    auto state = await_leases();
-    auto name = target(strike, state);
-    for (const Awaited awaited{"a worker that holds leases"}; name.empty(); awaited.check()) {
-        pause(LOOK_AGAIN);
-        state = await_leases();
-        name = target(strike, state);
-    }
+    const auto state = await_leases();
+    const auto busy = busy_workers(state);
+    const auto name = strike.role == Role::worker ? busy[strike.pick % busy.size()]
+                                                  : std::string{to_string(strike.role)};
     hit(name, strike);
     const auto since = strike.blow == Blow::kill
                            ? batch_.pipeline().programs().standing(name).started

@@ -56,6 +56,13 @@ nlohmann::ordered_json Connection::submit(const nlohmann::json& body, const std:
     return parse_answer(accepted(response));
 }
 
+nlohmann::ordered_json Connection::post(const std::string& path, const std::string& key) {
+    const auto response =
+        client_.ask({.method = "POST", .path = path, .parameters = {}, .key = key, .body = {}});
+    if (is_usage(response)) throw UsageError(detail_of(response));
+    return parse_answer(accepted(response));
+}
+
 void print_line(const std::string& text) { print_text(text + "\n"); }
 
 void print_text(const std::string& text) {

@@ -1,12 +1,16 @@
 #include "cli/job_watch.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
 
 #include <nlohmann/json.hpp>
 
 #include "cli/failures.h"
 #include "cli/views.h"
 #include "common/clock.h"
+#include "common/text_cut.h"
 
 namespace tradepit::cli {
 
@@ -19,6 +23,18 @@ constexpr Instant PAUSE_MIN = std::chrono::milliseconds{100};
 constexpr Instant PAUSE_MAX = std::chrono::seconds{1};
 /// Our questions take at most a tenth of query's time.
 constexpr int PAUSE_PER_ANSWER = 9;
+/// What days may wait for beside their own job, the most telling first.
+constexpr std::array REASONS{"broker", "writer", "free_worker", "retry", "other_models"};
+/// Of a reason, on a line that a terminal shows whole.
+constexpr std::size_t WAITING_BYTES_MAX = 60;
+
+/// Errors of agents may have lines of their own.
+std::string on_a_line(std::string_view text) {
+    std::string line{common::clipped_utf8(text, WAITING_BYTES_MAX)};
+    for (auto& character : line)
+        if (static_cast<unsigned char>(character) < ' ') character = ' ';
+    return line;
+}
 
 }  // namespace
 
@@ -46,7 +62,23 @@ void show_progress(ProgressLine& line, const Json& status) {
     if (has_ended(status))
         line.finish(done, total, common::steady_now());
     else
-        line.show(done, total, common::steady_now());
+        line.show(done, total, common::steady_now(),
+                  {.doing = {}, .waiting = waiting_text(status)});
+}
+
+std::string waiting_text(const Json& status) {
+    const auto waiting = status.value("progress", Json::object()).value("waiting", Json::object());
+    if (waiting.contains("running")) return {};
+    const auto fronts = status.value("fronts", Json::array());
+    for (const auto* reason : REASONS) {
+        if (!waiting.contains(reason)) continue;
+        for (const auto& front : fronts) {
+            const auto why = front.value("waiting_for", Json::object());
+            if (why.value("reason", "") == reason) return on_a_line(why.value("detail", reason));
+        }
+        return reason;
+    }
+    return {};
 }
 
 bool has_ended(const Json& status) {

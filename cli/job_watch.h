@@ -19,6 +19,10 @@ nlohmann::ordered_json await_job(Client& client, Channel& channel, const std::st
 /// Shows a status on a line of progress.
 void show_progress(ProgressLine& line, const nlohmann::ordered_json& status);
 
+/// What keeps a job none of whose model-days run, in a few words; empty where one runs, or where
+/// the status does not say.
+std::string waiting_text(const nlohmann::ordered_json& status);
+
 /// Whether a job with this status changes no more.
 bool has_ended(const nlohmann::ordered_json& status);
 

@@ -21,7 +21,6 @@ using common::ImportAnswer;
 using common::ImportPrices;
 using common::Instant;
 using common::PriceFile;
-using common::WireBar;
 
 namespace {
 
@@ -88,6 +87,7 @@ std::string contradiction(const PriceFile& prices, const common::MarketRules& ru
 std::optional<std::string> note_on(const std::string& market,
                                    const std::vector<common::MarketRules>& markets) {
     std::vector<std::string> names;
+    names.reserve(markets.size());
     for (const auto& rules : markets) names.push_back(rules.name.value());
     if (std::find(names.begin(), names.end(), market) != names.end()) return std::nullopt;
     std::erase(names, common::DEFAULT_MARKET);

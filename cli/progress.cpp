@@ -36,6 +36,12 @@ ProgressFigures Progress::seen(std::int64_t done, std::int64_t total, Instant no
     return figures;
 }
 
+bool Stillness::seen(std::int64_t done, Instant now) {
+    if (done != done_) since_ = now;
+    done_ = done;
+    return now - since_ >= AFTER;
+}
+
 std::string progress_text(const ProgressFigures& figures, std::size_t cells) {
     const auto full = cells * static_cast<std::size_t>(figures.percent) / 100;
     std::string text;

@@ -32,6 +32,18 @@ private:
     std::deque<Sample> samples_;
 };
 
+/// Whether what is seen has stood still for long enough to ask why.
+class Stillness {
+public:
+    static constexpr common::Instant AFTER = std::chrono::seconds{3};
+
+    bool seen(std::int64_t done, common::Instant now);
+
+private:
+    std::int64_t done_ = -1;
+    common::Instant since_{};
+};
+
 /// "█████░░░░░  50% 1,250/2,500, 310.0/s, 4 s left", the bar `cells` wide.
 std::string progress_text(const ProgressFigures& figures, std::size_t cells);
 

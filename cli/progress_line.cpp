@@ -18,9 +18,14 @@ ProgressLine::~ProgressLine() {
 }
 
 void ProgressLine::show(std::int64_t done, std::int64_t total, common::Instant now,
-                        const std::string& note) {
+                        const Aside& aside) {
     const auto figures = progress_.seen(done, total, now);
-    if (terminal_ || pace_.due(now)) print(figures, note);
+    const bool still = stillness_.seen(done, now);
+    if (!terminal_ && !pace_.due(now)) return;
+    auto text = aside.doing;
+    if (still && !aside.waiting.empty())
+        text += (text.empty() ? "waiting: " : ", waiting: ") + aside.waiting;
+    print(figures, text);
 }
 
 void ProgressLine::finish(std::int64_t done, std::int64_t total, common::Instant now) {
@@ -29,9 +34,9 @@ void ProgressLine::finish(std::int64_t done, std::int64_t total, common::Instant
     open_line_ = false;
 }
 
-void ProgressLine::print(const ProgressFigures& figures, const std::string& note) {
+void ProgressLine::print(const ProgressFigures& figures, const std::string& aside) {
     const auto text = label_ + " " + progress_text(figures, terminal_ ? BAR_CELLS : 0) +
-                      (note.empty() ? "" : ", " + note);
+                      (aside.empty() ? "" : ", " + aside);
     if (terminal_)
         std::fprintf(out_, "\r\033[K%s", text.c_str());
     else

@@ -17,20 +17,24 @@ public:
     ProgressLine(const ProgressLine&) = delete;
     ProgressLine& operator=(const ProgressLine&) = delete;
 
-    /// `note` stands behind the figures: what is being done just now.
-    void show(std::int64_t done, std::int64_t total, common::Instant now,
-              const std::string& note = "");
+    /// What stands behind the figures; either may be empty.
+    struct Aside {
+        std::string doing;    ///< what is being done just now
+        std::string waiting;  ///< what keeps it: shown once nothing moves for Stillness::AFTER
+    };
+    void show(std::int64_t done, std::int64_t total, common::Instant now, const Aside& aside = {});
     /// The last word, printed whatever was printed before.
     void finish(std::int64_t done, std::int64_t total, common::Instant now);
 
 private:
-    void print(const ProgressFigures& figures, const std::string& note);
+    void print(const ProgressFigures& figures, const std::string& aside);
 
     std::string label_;
     std::FILE* out_;
     bool terminal_;
     bool open_line_ = false;
     Progress progress_;
+    Stillness stillness_;
     LinePace pace_;
 };
 

@@ -32,6 +32,8 @@ void declare_commands(CLI::App& app, Session& session) {
     declare_submit(app, session);
     declare_watch(app, session);
     declare_status(app, session);
+    declare_cancel(app, session);
+    declare_retry(app, session);
     declare_readings(app, session);
     declare_chaos(app, session);
 }

@@ -37,6 +37,8 @@ void declare_demo(CLI::App& app, Session& session);
 void declare_submit(CLI::App& app, Session& session);
 void declare_watch(CLI::App& app, Session& session);
 void declare_status(CLI::App& app, Session& session);
+void declare_cancel(CLI::App& app, Session& session);
+void declare_retry(CLI::App& app, Session& session);
 void declare_readings(CLI::App& app, Session& session);
 void declare_import(CLI::App& app, Session& session);
 

@@ -19,6 +19,8 @@ namespace {
 
 constexpr int TEXT = -1;
 constexpr int COUNT = 0;
+/// Models in a job's status; --json has those of a whole page.
+constexpr std::size_t FRONTS_SHOWN_MAX = 100;
 
 /// A column and where it comes from: a pointer into the row, how many decimals.
 struct Field {
@@ -54,12 +56,14 @@ std::string table_text(const Json& rows, const std::vector<Field>& fields) {
         if (any) shown.push_back(field);
     }
     std::vector<Table::Column> columns;
+    columns.reserve(shown.size());
     for (const auto& field : shown)
         columns.push_back(
             {field.heading, field.decimals == TEXT ? Table::Align::left : Table::Align::right});
     Table table{columns};
     for (const auto& row : rows) {
         std::vector<std::string> cells;
+        cells.reserve(shown.size());
         for (const auto& field : shown) cells.push_back(cell(row, field));
         table.add(std::move(cells));
     }
@@ -80,6 +84,24 @@ std::string text_of(const Json& value) {
 std::string more_note(const Json& body) {
     const auto* cursor = body.is_object() ? found(body, "/next_cursor") : nullptr;
     return cursor == nullptr ? "" : "(there are more: --cursor " + text_of(*cursor) + ")\n";
+}
+
+/// A line a model: its first open day, and what that waits for.
+std::string fronts_text(const Json& status) {
+    const auto& fronts = rows_of(status, "fronts");
+    if (fronts.empty()) return "";
+    auto shown = Json::array();
+    for (const auto& front : fronts)
+        if (shown.size() < FRONTS_SHOWN_MAX) shown.push_back(front);
+    auto text = "\n" + table_text(shown, {{"model", "/model"},
+                                          {"open from", "/date"},
+                                          {"waits for", "/waiting_for/reason"},
+                                          {"why", "/waiting_for/detail"},
+                                          {"until", "/waiting_for/until"}});
+    if (fronts.size() > shown.size())
+        text += fmt::format("(more: {} models; --json shows all)\n",
+                            grouped(static_cast<std::int64_t>(fronts.size() - shown.size())));
+    return text;
 }
 
 }  // namespace
@@ -190,6 +212,7 @@ std::string status_text(const Json& status) {
             if (count.is_number_integer())
                 text += fmt::format("{:<22}  {}\n", name, grouped(count.get<std::int64_t>()));
     text += notes_text(status);
+    text += fronts_text(status);
     Json failed = Json::array();
     for (const auto& detail : rows_of(status, "details"))
         if (detail.value("status", "") == "failed") failed.push_back(detail);

@@ -20,7 +20,8 @@ std::string timeseries_text(const nlohmann::ordered_json& timeseries);
 std::string results_text(const nlohmann::ordered_json& results);
 /// The warnings of a document, one "note: …" line each.
 std::string notes_text(const nlohmann::ordered_json& document);
-/// A job's progress in lines, its warnings, and its failed model-days with their errors.
+/// A job's progress in lines, its warnings, what its models wait for, and its failed model-days
+/// with their errors.
 std::string status_text(const nlohmann::ordered_json& status);
 /// What is to be known of each file, one "note: FILE: …" line each.
 std::string import_notes(const std::vector<ImportReport>& reports);

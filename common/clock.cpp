@@ -10,11 +10,12 @@ Instant steady_now() {
     return std::chrono::duration_cast<Instant>(std::chrono::steady_clock::now().time_since_epoch());
 }
 
-std::string utc_now() {
-    using std::chrono::duration_cast;
-    const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
-    const auto seconds = duration_cast<std::chrono::seconds>(since_epoch);
-    const auto rest = duration_cast<std::chrono::microseconds>(since_epoch - seconds);
+std::string utc_now() { return utc_text(std::chrono::system_clock::now()); }
+
+std::string utc_text(std::chrono::system_clock::time_point at) {
+    const auto since_epoch = at.time_since_epoch();
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(since_epoch);
+    const auto rest = std::chrono::floor<std::chrono::microseconds>(since_epoch - seconds);
     const std::time_t time = seconds.count();
     std::tm utc{};
     gmtime_r(&time, &utc);

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "common/chain.h"
@@ -29,10 +30,14 @@ struct JobModel {
     std::string agent;  ///< settings as JSON
     SlotKind slot = SlotKind::computing;
     std::int32_t stretch = 1;
-    Stamp from;     ///< its first date; it runs the job's dates from there on
-    Close opening;  ///< value is what cumulative figures are relative to
+    Stamp from;  ///< its first date; it runs the job's dates from there on
+    /// What it starts with. Without a predecessor, cumulative figures are relative to its value.
+    Close opening;
     std::vector<DayOrders> orders;
-    TRADEPIT_FIELDS(model, agent, slot, stretch, from, opening, orders)
+    /// The chain that it goes on from: its opening is that one's close before `from`, and
+    /// cumulative figures stay relative to what the first of them started with. 0: none.
+    std::int64_t predecessor = 0;
+    TRADEPIT_FIELDS(model, agent, slot, stretch, from, opening, orders, predecessor)
     friend bool operator==(const JobModel&, const JobModel&) = default;
 };
 
@@ -59,5 +64,38 @@ struct Job {
                     rules, order, priority, answers, dates, skipped, models, warnings)
     friend bool operator==(const Job&, const Job&) = default;
 };
+
+/// Ends every open day of a job, as cancelled.
+struct CancelJob {
+    std::string key;
+    std::string request_hash;
+    JobId job;
+    TRADEPIT_FIELDS(key, request_hash, job)
+    friend bool operator==(const CancelJob&, const CancelJob&) = default;
+};
+
+/// A request that query refused: it changes nothing, and is answered the same from now on.
+struct RefusedRequest {
+    std::string key;
+    std::string request_hash;
+    std::int32_t status = 0;  ///< 400 to 499
+    std::string detail;       ///< with status 422 a JSON array of faults, else text for people
+    TRADEPIT_FIELDS(key, request_hash, status, detail)
+    friend bool operator==(const RefusedRequest&, const RefusedRequest&) = default;
+};
+
+/// What the writer is asked to do under a key, once. JobOperation tells them apart on the wire, in
+/// this order.
+using JobRequest = std::variant<Job, CancelJob, RefusedRequest>;
+enum class JobOperation : std::uint8_t { submit, cancel, refuse };
+constexpr JobOperation wire_last(JobOperation) { return JobOperation::refuse; }
+
+inline const std::string& key_of(const JobRequest& request) {
+    return std::visit([](const auto& one) -> const std::string& { return one.key; }, request);
+}
+inline const std::string& hash_of(const JobRequest& request) {
+    return std::visit([](const auto& one) -> const std::string& { return one.request_hash; },
+                      request);
+}
 
 }  // namespace tradepit::common

@@ -43,6 +43,9 @@ inline constexpr std::size_t ERROR_BYTES_MAX = 4'096;
 inline constexpr std::size_t PAGE_CHAINS_MAX = 64;
 inline constexpr std::size_t PAGE_BARS_MAX = 8'000;
 
+/// Chains that one question about waits may name: as many as a page of a job's status can show.
+inline constexpr std::size_t WAITS_CHAINS_MAX = 1'000;
+
 /// Unacknowledged output of one worker.
 inline constexpr std::size_t WINDOW_BATCHES_MAX = 256;
 inline constexpr std::size_t WINDOW_BYTES_MAX = std::size_t{8} << 20;

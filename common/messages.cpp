@@ -96,6 +96,17 @@ std::string pack_alone(const T& value) {
     return {buffer.data(), buffer.size()};
 }
 
+template <class T>
+std::variant<T, Malformed> read_alone(std::string_view octets, std::string_view name) {
+    msgpack::zone zone;
+    msgpack::object object;
+    if (auto malformed = unpack(zone, octets, object)) return *std::move(malformed);
+    codec::Reader reader;
+    T value;
+    if (!reader.read(object, value)) return reader.malformed(name);
+    return value;
+}
+
 template <class M>
 constexpr std::string_view NAME = "";
 #define TRADEPIT_NAME(Type, text) \
@@ -122,6 +133,8 @@ TRADEPIT_NAME(JobAnswer, "job_answer")
 TRADEPIT_NAME(Batch, "batch")
 TRADEPIT_NAME(Ack, "ack")
 TRADEPIT_NAME(Superseded, "superseded")
+TRADEPIT_NAME(WriterStateRequest, "writer_state_request")
+TRADEPIT_NAME(WriterState, "writer_state")
 TRADEPIT_NAME(ImportPrices, "import_prices")
 TRADEPIT_NAME(ImportAnswer, "import_answer")
 TRADEPIT_NAME(Lookup, "lookup")
@@ -130,6 +143,8 @@ TRADEPIT_NAME(PricesRequest, "prices_request")
 TRADEPIT_NAME(PricesPage, "prices_page")
 TRADEPIT_NAME(BrokerStateRequest, "broker_state_request")
 TRADEPIT_NAME(BrokerState, "broker_state")
+TRADEPIT_NAME(WaitsRequest, "waits_request")
+TRADEPIT_NAME(Waits, "waits")
 #undef TRADEPIT_NAME
 
 template <class M>
@@ -235,6 +250,8 @@ TRADEPIT_ENCODE(JobAnswer)
 TRADEPIT_ENCODE(Batch)
 TRADEPIT_ENCODE(Ack)
 TRADEPIT_ENCODE(Superseded)
+TRADEPIT_ENCODE(WriterStateRequest)
+TRADEPIT_ENCODE(WriterState)
 TRADEPIT_ENCODE(ImportPrices)
 TRADEPIT_ENCODE(ImportAnswer)
 TRADEPIT_ENCODE(Lookup)
@@ -243,6 +260,8 @@ TRADEPIT_ENCODE(PricesRequest)
 TRADEPIT_ENCODE(PricesPage)
 TRADEPIT_ENCODE(BrokerStateRequest)
 TRADEPIT_ENCODE(BrokerState)
+TRADEPIT_ENCODE(WaitsRequest)
+TRADEPIT_ENCODE(Waits)
 #undef TRADEPIT_ENCODE
 
 std::variant<Message, Malformed> decode(std::string_view frame) {
@@ -291,16 +310,31 @@ std::variant<std::vector<Event>, Malformed> decode_events(std::string_view octet
     return events;
 }
 
+std::string encode_request(const JobRequest& request) {
+    return std::visit([](const auto& fields) { return pack_alone(fields); }, request);
+}
+
+std::variant<JobRequest, Malformed> decode_request(JobOperation operation,
+                                                   std::string_view octets) {
+    const auto request = [](auto read) -> std::variant<JobRequest, Malformed> {
+        if (auto* malformed = std::get_if<Malformed>(&read)) return std::move(*malformed);
+        return JobRequest{std::move(std::get<0>(read))};
+    };
+    switch (operation) {
+        case JobOperation::submit:
+            return request(read_alone<Job>(octets, "job"));
+        case JobOperation::cancel:
+            return request(read_alone<CancelJob>(octets, "cancel"));
+        case JobOperation::refuse:
+            return request(read_alone<RefusedRequest>(octets, "refusal"));
+    }
+    return Malformed{"", "no such operation"};
+}
+
 std::string encode_job(const Job& job) { return pack_alone(job); }
 
 std::variant<Job, Malformed> decode_job(std::string_view octets) {
-    msgpack::zone zone;
-    msgpack::object object;
-    if (auto malformed = unpack(zone, octets, object)) return *std::move(malformed);
-    codec::Reader reader;
-    Job job;
-    if (!reader.read(object, job)) return reader.malformed("job");
-    return job;
+    return read_alone<Job>(octets, "job");
 }
 
 std::string_view name_of(const Message& message) {

@@ -13,6 +13,7 @@
 #include "common/limits.h"
 #include "common/names.h"
 #include "common/stamp.h"
+#include "common/waits.h"
 #include "common/wire_fields.h"
 
 /// Every message between the programs, as one struct each. docs/PROTOCOL.md is the normative text;
@@ -115,8 +116,9 @@ struct EpochGranted {
     static constexpr std::uint8_t kind = 21;
     std::uint64_t nonce = 0;
     std::int64_t epoch = 0;
-    std::int64_t cursor = 0;  ///< the last change number before the first page
-    TRADEPIT_FIELDS(nonce, epoch, cursor)
+    std::int64_t cursor = 0;        ///< the last change number before the first page
+    std::int32_t max_attempts = 0;  ///< started attempts after which a model-day fails
+    TRADEPIT_FIELDS(nonce, epoch, cursor, max_attempts)
     friend bool operator==(const EpochGranted&, const EpochGranted&) = default;
 };
 
@@ -142,7 +144,8 @@ struct Page {
     static constexpr std::uint8_t kind = 24;
     std::int64_t after = 0;
     std::vector<Chain> chains;
-    TRADEPIT_FIELDS(after, chains)
+    std::int64_t cursor = 0;  ///< every change up to this one is in what the page shows
+    TRADEPIT_FIELDS(after, chains, cursor)
     friend bool operator==(const Page&, const Page&) = default;
 };
 
@@ -173,7 +176,8 @@ struct Claim {
     std::vector<Stamp> dates;  ///< consecutive open days from the chain's first open one
     WorkerName worker;
     std::uint64_t nonce = 0;
-    TRADEPIT_FIELDS(epoch, request, chain, dates, worker, nonce)
+    std::string reason{};  ///< why an open attempt at these days ends by this; may be empty
+    TRADEPIT_FIELDS(epoch, request, chain, dates, worker, nonce, reason)
     friend bool operator==(const Claim&, const Claim&) = default;
 };
 
@@ -197,8 +201,9 @@ struct ClaimEnded {
     friend bool operator==(const ClaimEnded&, const ClaimEnded&) = default;
 };
 
-/// A piece of an encoded Job, on its way query → broker → writer; the broker fills in `epoch`.
-/// The writer commits the job when it has every part, and answers then.
+/// A piece of an encoded JobRequest, on its way query → broker → writer; the broker fills in
+/// `epoch`. The writer carries the request out when it has every part, and answers after the
+/// commit.
 struct JobPart {
     static constexpr std::uint8_t kind = 31;
     std::int64_t epoch = 0;
@@ -206,19 +211,21 @@ struct JobPart {
     std::int32_t part = 0;   ///< from 0
     std::int32_t parts = 0;  ///< in all
     Bytes octets;
-    TRADEPIT_FIELDS(epoch, key, part, parts, octets)
+    JobOperation operation = JobOperation::submit;
+    TRADEPIT_FIELDS(epoch, key, part, parts, octets, operation)
     friend bool operator==(const JobPart&, const JobPart&) = default;
 };
 
-/// What became of a submission. `status` is the HTTP status that a client sees: 200, 409 (the key
-/// was used with another request), 503 (parts are missing: send them again), 507 (a limit).
+/// What became of a request. `status` is the HTTP status that a client sees: 200, 404 (no such
+/// job), 409 (the key was used with another request; the job is not in a state for it), 503 (parts
+/// are missing: send them again), 507 (a limit); of a RefusedRequest its own.
 struct JobAnswer {
     static constexpr std::uint8_t kind = 32;
     std::string key;
     std::int32_t status = 0;
-    JobId job;              ///< set with status 200
-    std::string detail;     ///< set otherwise
-    bool repeated = false;  ///< the key had made this job before
+    JobId job;              ///< set with status 200: the job that was made, or was cancelled
+    std::string detail;     ///< set otherwise: text, or with status 422 a JSON array
+    bool repeated = false;  ///< the key had done this before
     TRADEPIT_FIELDS(key, status, job, detail, repeated)
     friend bool operator==(const JobAnswer&, const JobAnswer&) = default;
 };
@@ -255,6 +262,27 @@ struct Superseded {
     std::string reason;
     TRADEPIT_FIELDS(key, reason)
     friend bool operator==(const Superseded&, const Superseded&) = default;
+};
+
+// ---- broker and writer: `events`
+
+/// Asks the writer how it does. Frames of one connection are taken in their order, so that the
+/// answer also says that everything sent before the question was taken.
+struct WriterStateRequest {
+    static constexpr std::uint8_t kind = 27;
+    std::int64_t id = 0;  ///< the asker's own, from 1
+    TRADEPIT_FIELDS(id)
+    friend bool operator==(const WriterStateRequest&, const WriterStateRequest&) = default;
+};
+
+/// The answer; also sent unasked to the newest broker (id 0) with every commit that failed for a
+/// reason that may pass, and with the first one after it that did not.
+struct WriterState {
+    static constexpr std::uint8_t kind = 45;
+    std::int64_t id = 0;
+    std::string trouble;  ///< why nothing can be committed now; empty: nothing is wrong
+    TRADEPIT_FIELDS(id, trouble)
+    friend bool operator==(const WriterState&, const WriterState&) = default;
 };
 
 // ---- importer and writer: `events`
@@ -391,11 +419,42 @@ struct BrokerState {
     std::int64_t epoch = 0;
     bool live = false;                  ///< it knows every unfinished job and hands out days
     std::int64_t writer_silent_ms = 0;  ///< since it last heard of the writer
+    std::string writer_trouble{};       ///< WriterState's, as last heard
     std::int64_t ready = 0;             ///< chains with a day that could run now
     std::int64_t leased = 0;
     std::vector<WorkerState> workers;
-    TRADEPIT_FIELDS(id, epoch, live, writer_silent_ms, ready, leased, workers)
+    TRADEPIT_FIELDS(id, epoch, live, writer_silent_ms, writer_trouble, ready, leased, workers)
     friend bool operator==(const BrokerState&, const BrokerState&) = default;
+};
+
+/// What the chains of a job wait for; `chains` names those that are to be told one by one.
+struct WaitsRequest {
+    static constexpr std::uint8_t kind = 72;
+    std::int64_t id = 0;
+    JobId job;
+    std::vector<std::int64_t> chains;  ///< at most WAITS_CHAINS_MAX; those after are not told
+    TRADEPIT_FIELDS(id, job, chains)
+    friend bool operator==(const WaitsRequest&, const WaitsRequest&) = default;
+};
+
+struct Waits {
+    static constexpr std::uint8_t kind = 73;
+    std::int64_t id = 0;
+    JobId job;                          ///< as asked
+    bool live = false;                  ///< as in BrokerState
+    bool whole = false;                 ///< it knows every chain of the job
+    std::int64_t writer_silent_ms = 0;  ///< as in BrokerState
+    std::int32_t max_attempts = 0;      ///< as in EpochGranted
+    std::int32_t workers = 0;           ///< that were heard lately
+    std::int64_t computing_slots = 0;   ///< of those, busy ones too
+    std::int64_t waiting_slots = 0;
+    std::vector<WaitCount> counts;  ///< of all chains of the job that have an open day
+    /// The ones asked for, but for those without an open day; and one for each of `counts` that
+    /// none of them stands for.
+    std::vector<Wait> chains;
+    TRADEPIT_FIELDS(id, job, live, whole, writer_silent_ms, max_attempts, workers, computing_slots,
+                    waiting_slots, counts, chains)
+    friend bool operator==(const Waits&, const Waits&) = default;
 };
 
 // ---- frames
@@ -404,8 +463,9 @@ struct BrokerState {
 using Message =
     std::variant<Hello, SlotFreed, Pulse, Assign, Drop, Retired, EpochRequest, EpochGranted,
                  StaleEpoch, PageRequest, Page, ChangesRequest, Changes, Claim, Claimed, ClaimEnded,
-                 JobPart, JobAnswer, Batch, Ack, Superseded, ImportPrices, ImportAnswer, Lookup,
-                 Answer, PricesRequest, PricesPage, BrokerStateRequest, BrokerState>;
+                 JobPart, JobAnswer, Batch, Ack, Superseded, WriterStateRequest, WriterState,
+                 ImportPrices, ImportAnswer, Lookup, Answer, PricesRequest, PricesPage,
+                 BrokerStateRequest, BrokerState, WaitsRequest, Waits>;
 
 /// Why octets are not what they should be: where in the message, and the rule.
 struct Malformed {
@@ -426,7 +486,10 @@ std::variant<Message, Malformed> decode(std::string_view frame);
 std::string encode_events(const std::vector<Event>& events);
 std::variant<std::vector<Event>, Malformed> decode_events(std::string_view octets);
 
-/// A job as the octets that JobPart carries in pieces.
+/// A request as the octets that JobPart carries in pieces; which it is, JobPart says beside them.
+std::string encode_request(const JobRequest& request);
+std::variant<JobRequest, Malformed> decode_request(JobOperation operation, std::string_view octets);
+/// The same of a job alone.
 std::string encode_job(const Job& job);
 std::variant<Job, Malformed> decode_job(std::string_view octets);
 

@@ -1,32 +1,57 @@
 #include "common/sockets.h"
 
 #include <cerrno>
+#include <random>
 #include <vector>
 
 #include <arpa/inet.h>
-#include <unistd.h>
 
 namespace tradepit::common {
 
 namespace {
 
+/// Above FRAME_BYTES_MAX, so that a sender's small mistake costs a frame and not the connection.
 constexpr int FRAME_BYTES_ACCEPTED = 4 << 20;
 constexpr int LINGER_MS = 2'000;
+constexpr int RECONNECT_MIN_MS = 100;
+constexpr int RECONNECT_MAX_MS = 2'000;
+constexpr int CONNECT_TIMEOUT_MS = 2'000;
+constexpr int TCP_SILENCE_MAX_MS = 10'000;
+constexpr int HANDSHAKE_MAX_MS = 5'000;
+constexpr int HEARTBEAT_EVERY_MS = 1'000;
+constexpr int HEARTBEAT_SILENCE_MAX_MS = 3'000;
 
-void configure(zmq::socket_t& socket, int mark = HIGH_WATER_MARK) {
-    socket.set(zmq::sockopt::sndhwm, mark);
-    socket.set(zmq::sockopt::rcvhwm, mark);
-    socket.set(zmq::sockopt::linger, LINGER_MS);
-    socket.set(zmq::sockopt::maxmsgsize, std::int64_t{FRAME_BYTES_ACCEPTED});
-    socket.set(zmq::sockopt::handshake_ivl, 5'000);
-    socket.set(zmq::sockopt::heartbeat_ivl, 1'000);
-    socket.set(zmq::sockopt::heartbeat_timeout, 3'000);
-    socket.set(zmq::sockopt::heartbeat_ttl, 3'000);
-    socket.set(zmq::sockopt::tcp_maxrt, 10'000);
+/// Processes that lost the same peer come back at different times: drawn once in each.
+int reconnect_ms() {
+    static const int drawn =
+        RECONNECT_MIN_MS + static_cast<int>(std::random_device{}() % RECONNECT_MIN_MS);
+    return drawn;
 }
 
-/// Processes that lost the same peer come back at different times.
-int reconnect_ms() { return 100 + static_cast<int>(::getpid() % 50); }
+zmq::socket_t configured(zmq::context_t& context, zmq::socket_type type, Marks marks) {
+    zmq::socket_t socket{context, type};
+    socket.set(zmq::sockopt::sndhwm, marks.send);
+    socket.set(zmq::sockopt::rcvhwm, marks.receive);
+    socket.set(zmq::sockopt::linger, LINGER_MS);
+    socket.set(zmq::sockopt::maxmsgsize, std::int64_t{FRAME_BYTES_ACCEPTED});
+    socket.set(zmq::sockopt::handshake_ivl, HANDSHAKE_MAX_MS);
+    socket.set(zmq::sockopt::heartbeat_ivl, HEARTBEAT_EVERY_MS);
+    socket.set(zmq::sockopt::heartbeat_timeout, HEARTBEAT_SILENCE_MAX_MS);
+    socket.set(zmq::sockopt::heartbeat_ttl, HEARTBEAT_SILENCE_MAX_MS);
+    socket.set(zmq::sockopt::tcp_maxrt, TCP_SILENCE_MAX_MS);
+    socket.set(zmq::sockopt::connect_timeout, CONNECT_TIMEOUT_MS);
+    socket.set(zmq::sockopt::reconnect_ivl, reconnect_ms());
+    socket.set(zmq::sockopt::reconnect_ivl_max, RECONNECT_MAX_MS);
+    return socket;
+}
+
+/// Without marks: whoever uses the pair bounds what is under way. With nothing to linger for: both
+/// ends are of one process.
+zmq::socket_t pair(zmq::context_t& context) {
+    auto socket = configured(context, zmq::socket_type::pair, {.send = 0, .receive = 0});
+    drop_at_close(socket);
+    return socket;
+}
 
 std::vector<std::string> receive_parts(zmq::socket_t& socket) {
     std::vector<std::string> parts;
@@ -72,43 +97,34 @@ bool is_local(const std::string& endpoint) {
 }
 
 zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint, bool insecure,
-                          int mark) {
+                          Marks marks) {
     if (!insecure && !is_local(endpoint)) throw InsecureEndpoint{endpoint};
-    zmq::socket_t socket{context, zmq::socket_type::router};
-    configure(socket, mark);
+    auto socket = configured(context, zmq::socket_type::router, marks);
     socket.set(zmq::sockopt::router_mandatory, true);
     socket.bind(endpoint);
     return socket;
 }
 
-zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint) {
-    zmq::socket_t socket{context, zmq::socket_type::dealer};
-    configure(socket);
+zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint, Marks marks) {
+    auto socket = configured(context, zmq::socket_type::dealer, marks);
     socket.set(zmq::sockopt::immediate, true);
-    socket.set(zmq::sockopt::connect_timeout, 2'000);
-    socket.set(zmq::sockopt::reconnect_ivl, reconnect_ms());
-    socket.set(zmq::sockopt::reconnect_ivl_max, 2'000);
     socket.connect(endpoint);
     return socket;
 }
 
 zmq::socket_t bind_pair(zmq::context_t& context, const std::string& name) {
-    zmq::socket_t socket{context, zmq::socket_type::pair};
-    socket.set(zmq::sockopt::sndhwm, 0);
-    socket.set(zmq::sockopt::rcvhwm, 0);
-    socket.set(zmq::sockopt::linger, 0);
+    auto socket = pair(context);
     socket.bind("inproc://" + name);
     return socket;
 }
 
 zmq::socket_t connect_pair(zmq::context_t& context, const std::string& name) {
-    zmq::socket_t socket{context, zmq::socket_type::pair};
-    socket.set(zmq::sockopt::sndhwm, 0);
-    socket.set(zmq::sockopt::rcvhwm, 0);
-    socket.set(zmq::sockopt::linger, 0);
+    auto socket = pair(context);
     socket.connect("inproc://" + name);
     return socket;
 }
+
+void drop_at_close(zmq::socket_t& socket) { socket.set(zmq::sockopt::linger, 0); }
 
 Sent send(zmq::socket_t& dealer, std::string_view frame) {
     const auto sent =

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <span>
@@ -8,6 +9,8 @@
 #include <string_view>
 
 #include <zmq.hpp>
+
+#include "common/limits.h"
 
 /// The one place that makes sockets, so that all of them have the settings that libzmq needs to be
 /// used safely. Delivery is the protocol's own business: "sent" means queued here, no more.
@@ -23,19 +26,37 @@ public:
 /// loopback address.
 [[nodiscard]] bool is_local(const std::string& endpoint);
 
+/// Frames that a socket holds for one peer before a send is refused, and of one peer before it
+/// leaves the rest to the sender. Flow control is the protocol's (limits.h): what a peer may have
+/// unanswered lies below them. They are what memory is bounded by when one side stands still.
+struct Marks {
+    int send = 10'000;
+    int receive = 10'000;
+};
+/// Of the writer's socket, and of a worker's that leads there: what comes in are batches, of which
+/// a worker has no more than its window unanswered, and the probes after it, an hour's. (Full,
+/// libzmq would read no heartbeats any more, and end a connection that is well.)
+inline constexpr int EVENT_FRAMES_MAX = 32 * static_cast<int>(WINDOW_BATCHES_MAX);
+/// Of sockets that carry large texts in parts (a job, an answer): twice the largest.
+inline constexpr int PART_FRAMES_MAX =
+    static_cast<int>(2 * std::max(REQUEST_BYTES_MAX, ANSWER_BYTES_MAX) / PART_BYTES_MAX);
+
 /// Bound at `endpoint` ("ipc:///run/tasks", "tcp://127.0.0.1:*"). Sends never block, and say when a
-/// peer is gone. `mark`: frames queued for one peer; the default is above what any peer may have
-/// unacknowledged (limits.h), so that flow control is the protocol's.
+/// peer is gone.
 /// @throws InsecureEndpoint when it is not local and `insecure` does not allow that; zmq::error_t
 /// when it cannot be bound.
-inline constexpr int HIGH_WATER_MARK = 100'000;
 zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
-                          bool insecure = false, int mark = HIGH_WATER_MARK);
+                          bool insecure = false, Marks marks = {});
 
 /// Connected to `endpoint`, which need not be there yet; reconnects for ever. What is sent while
-/// there is no connection is refused, not queued (ZMQ_IMMEDIATE).
+/// there is no connection is refused, not queued (ZMQ_IMMEDIATE), and what a lost connection had
+/// not sent is gone.
 /// @throws zmq::error_t when the endpoint is not understood.
-zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint);
+zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint, Marks marks = {});
+
+/// What the socket has not sent when it is closed is dropped: for whoever waits for each answer,
+/// and so loses nothing by it.
+void drop_at_close(zmq::socket_t& socket);
 
 /// Ends of an inproc pair between two threads of one process, without limits of their own: whoever
 /// uses it bounds what is under way.

@@ -78,8 +78,11 @@ std::string job_digest(Reader& reader, const std::string& job_id, DigestOf of) {
         return lines.finish();
     }
     add_all(lines,
-            reader.ask("SELECT date, model, status FROM job_details WHERE job_id = ?"
-                       " ORDER BY date, model",
+            // The days of a cancelled job are cancelled, whatever its rows say yet.
+            reader.ask("SELECT d.date, d.model, CASE WHEN j.status = 'cancelled' AND d.status IN"
+                       " ('pending', 'running') THEN 'cancelled' ELSE d.status END"
+                       " FROM jobs j CROSS JOIN job_details d USING (job_id) WHERE j.job_id = ?"
+                       " ORDER BY d.date, d.model",
                        job_id),
             3);
     add_books(lines, reader, job_id);

@@ -60,8 +60,9 @@ Standing standing_at(Reader& reader, const ModelInJob& series, const std::string
     for (const auto& each : all) {
         auto rows = reader.ask(
             "SELECT portfolio_value, cumulative_profit, cumulative_return_pct, daily_return_pct,"
-            " trades FROM closings WHERE chain = ? AND date <= ? ORDER BY date",
-            each.chain, date);
+            " trades FROM closings WHERE chain = ?1 AND date <= ?2 AND (?3 = '' OR date < ?3)"
+            " ORDER BY date",
+            each.chain, date, each.before);
         while (rows.next()) {
             standing.portfolio_value = rows.real(0);
             standing.cumulative_profit = rows.real(1);
@@ -85,7 +86,7 @@ std::optional<std::string> common_date(Reader& reader, const Series& series) {
     while (moved && !series.empty()) {
         moved = false;
         for (const auto& each : series) {
-            const auto last = last_day(reader, each.chain, "", date);
+            const auto last = last_day_of_series(reader, each, {"", date});
             if (!last) return std::nullopt;
             if (*last != date) {
                 date = *last;
@@ -117,7 +118,7 @@ std::vector<Standing> standings(Reader& reader, const Series& series, const Ques
     for (const auto& each : series) {
         if (span.upto.empty()) {
             if (auto standing = latest_standing(reader, each)) board.push_back(*standing);
-        } else if (const auto day = last_day(reader, each.chain, span.from, span.upto)) {
+        } else if (const auto day = last_day_of_series(reader, each, span)) {
             board.push_back(standing_at(reader, each, *day));
         }
     }

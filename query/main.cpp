@@ -24,7 +24,10 @@ HttpServer::AnswerHere answer_reads(const query::Rest::Settings& settings) {
     return [rest = std::make_shared<query::Rest>(settings)](
                const query::Request& request) -> std::optional<query::Reply> {
         if (query::needs_the_server(request)) return std::nullopt;
-        return std::get<query::Reply>(rest->answer(request));
+        auto answered = rest->answer(request);
+        // Where the broker is to be asked as well, the server's loop does it.
+        auto* reply = std::get_if<query::Reply>(&answered);
+        return reply == nullptr ? std::nullopt : std::optional{std::move(*reply)};
     };
 }
 

@@ -63,6 +63,7 @@ struct Selection {
     std::string job_id;
     std::string model;
     bool completed_only = false;
+    std::string before = {};  ///< only days before this one; empty: all
 };
 
 Rows select(Reader& reader, const Selection& of, const DateSpan& span, const PageStart& start,
@@ -75,10 +76,10 @@ Rows select(Reader& reader, const Selection& of, const DateSpan& span, const Pag
         " ON d.job_id = p.job_id AND d.date = p.date AND d.model = p.model"
         " WHERE p.job_id = ?1 AND p.date BETWEEN ?2 AND ?3"
         " AND (p.date, p.model, p.action_id) > (?4, ?5, ?6) AND (?7 = '' OR p.model = ?7)"
-        " AND (?8 = 0 OR d.status = 'completed')"
+        " AND (?8 = 0 OR d.status = 'completed') AND (?10 = '' OR p.date < ?10)"
         " ORDER BY p.date, p.model, p.action_id LIMIT ?9",
         of.job_id, span.from, span.upto, start.date, start.model, start.action_id, of.model,
-        of.completed_only ? 1 : 0, limit);
+        of.completed_only ? 1 : 0, limit, of.before);
 }
 
 /// The jobs whose rows make up the answer, in the order of their dates.
@@ -92,7 +93,7 @@ std::variant<std::vector<Selection>, Reply> selections(Reader& reader, Parameter
     if (!series) return refused(404, "No data found for model " + *model);
     std::vector<Selection> found;
     for (const auto& each : with_predecessors(reader, *series)) {
-        found.push_back({each.job_id, *model, true});
+        found.push_back({each.job_id, *model, true, each.before});
     }
     return found;
 }

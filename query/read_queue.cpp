@@ -27,15 +27,26 @@ ReadQueue::Admission ReadQueue::add(Question question, bool is_long, Asker asker
 }
 
 std::optional<ReadQueue::Next> ReadQueue::next() {
+    if (!going_on_.empty()) {
+        Next next = std::move(going_on_.front());
+        going_on_.pop_front();
+        return next;
+    }
     const auto first = std::ranges::find_if(waiting_, [&](const Read& read) {
         return !read.is_long || long_under_way_ < limits_.long_max;
     });
     if (first == waiting_.end()) return std::nullopt;
     if (first->is_long) ++long_under_way_;
-    Next next{++last_number_, first->question};
+    Next next{++last_number_, first->question, {}};
     under_way_.emplace(next.number, std::move(*first));
     waiting_.erase(first);
     return next;
+}
+
+void ReadQueue::go_on(std::int64_t number, BrokerWord broker) {
+    const auto read = under_way_.find(number);
+    CHECK(read != under_way_.end());
+    going_on_.push_back({number, read->second.question, std::move(broker)});
 }
 
 std::vector<Asker> ReadQueue::finish(std::int64_t number) {

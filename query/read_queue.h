@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/messages.h"
+#include "query/rest.h"
 #include "query/submissions.h"
 
 namespace tradepit::query {
@@ -37,6 +38,7 @@ public:
     struct Next {
         std::int64_t number = 0;
         Question question;
+        std::optional<BrokerWord> broker = {};  ///< of a read that goes on
     };
 
     ReadQueue() = default;
@@ -44,8 +46,11 @@ public:
 
     /// `is_long`: it may take minutes.
     [[nodiscard]] Admission add(Question question, bool is_long, Asker asker);
-    /// The read to begin on; the oldest that may. It is under way until finish().
+    /// The read to go on with, else the one to begin on: the oldest that may. It is under way until
+    /// finish().
     [[nodiscard]] std::optional<Next> next();
+    /// A read that is under way needed the broker's word, which this is.
+    void go_on(std::int64_t number, BrokerWord broker);
     /// Who is to be answered.
     [[nodiscard]] std::vector<Asker> finish(std::int64_t number);
 
@@ -61,6 +66,7 @@ private:
 
     Limits limits_;
     std::deque<Read> waiting_;
+    std::deque<Next> going_on_;  ///< under way, and no reader is at them
     std::map<std::int64_t, Read> under_way_;
     std::size_t long_under_way_ = 0;
     std::int64_t last_number_ = 0;

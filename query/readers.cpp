@@ -15,10 +15,33 @@ namespace tradepit::query {
 
 namespace {
 
+using Answer = decltype(Readers::Done::answer);
+
+/// How a frame to a reader says what the broker said: as its key.
+constexpr std::string_view BROKER_ANSWERED = "answered";
+constexpr std::string_view BROKER_SILENT = "silent";
+
 /// Status, Retry-After and body in one frame, of whatever size: it stays within the process.
 std::string frame_of(const Reply& reply) {
     return std::to_string(reply.status) + " " + std::to_string(reply.retry_after_s) + "\n" +
            reply.body;
+}
+
+/// A message is a msgpack array, which begins with no digit.
+std::string frame_of(const Answer& answer) {
+    if (const auto* question = std::get_if<common::WaitsRequest>(&answer))
+        return common::encode(*question);
+    return frame_of(std::get<Reply>(answer));
+}
+
+template <class M>
+M decoded(const std::string& frame) {
+    auto result = common::decode(frame);
+    auto* message = std::get_if<common::Message>(&result);
+    CHECK(message != nullptr);
+    auto* wanted = std::get_if<M>(message);
+    CHECK(wanted != nullptr);
+    return std::move(*wanted);
 }
 
 Reply reply_of(std::string frame) {
@@ -32,28 +55,46 @@ Reply reply_of(std::string frame) {
     return reply;
 }
 
-std::string frame_of(const Question& question) {
-    return common::encode(common::Lookup{.method = question.method,
-                                         .path = question.path,
-                                         .parameters = question.parameters,
-                                         .key = {},
-                                         .body = {}});
+Answer answer_of(std::string frame) {
+    CHECK(!frame.empty());
+    if (frame.front() >= '0' && frame.front() <= '9') return reply_of(std::move(frame));
+    return decoded<common::WaitsRequest>(frame);
 }
 
-Reply answer(const Readers::Read& read, const std::string& frame) {
-    auto decoded = common::decode(frame);
-    auto* message = std::get_if<common::Message>(&decoded);
-    CHECK(message != nullptr);
-    auto* lookup = std::get_if<common::Lookup>(message);
-    CHECK(lookup != nullptr);
+std::string frame_of(const ReadQueue::Next& read) {
+    const auto& [method, path, parameters] = read.question;
+    common::Lookup lookup{
+        .method = method, .path = path, .parameters = parameters, .key = {}, .body = {}};
+    if (read.broker) {
+        lookup.key = read.broker->waits ? BROKER_ANSWERED : BROKER_SILENT;
+        lookup.id = read.broker->silent_ms;
+        if (read.broker->waits) lookup.body.octets = common::encode(*read.broker->waits);
+    }
+    return common::encode(lookup);
+}
+
+std::optional<BrokerWord> broker_word(const common::Lookup& lookup) {
+    if (lookup.key.empty()) return std::nullopt;
+    BrokerWord word{.waits = {}, .silent_ms = lookup.id};
+    if (lookup.key == BROKER_ANSWERED) word.waits = decoded<common::Waits>(lookup.body.octets);
+    return word;
+}
+
+Answer answer(const Readers::Read& read, const std::string& frame) {
+    auto lookup = decoded<common::Lookup>(frame);
+    const auto broker = broker_word(lookup);
     try {
-        return read({.method = std::move(lookup->method),
-                     .path = lookup->path,
-                     .parameters = std::move(lookup->parameters),
-                     .key = {},
-                     .body = {}});
+        auto answered = read({.method = std::move(lookup.method),
+                              .path = lookup.path,
+                              .parameters = std::move(lookup.parameters),
+                              .key = {},
+                              .body = {},
+                              .broker = broker ? &*broker : nullptr});
+        if (auto* question = std::get_if<common::WaitsRequest>(&answered))
+            return std::move(*question);
+        return std::get<Reply>(std::move(answered));
     } catch (const std::exception& error) {
-        spdlog::error("GET {}: {}", lookup->path, error.what());
+        spdlog::error("GET {}: {}", lookup.path, error.what());
         return refused(500, "an error inside tradepit; its log says more");
     }
 }
@@ -102,7 +143,7 @@ void Readers::give(const ReadQueue::Next& read) {
     const auto free = std::ranges::find_if(threads_, [](const auto& each) { return !each->at; });
     CHECK(free != threads_.end());
     (*free)->at = read.number;
-    CHECK(common::send((*free)->line, frame_of(read.question)) == common::Sent::queued);
+    CHECK(common::send((*free)->line, frame_of(read)) == common::Sent::queued);
 }
 
 std::optional<Readers::Done> Readers::take() {
@@ -110,7 +151,7 @@ std::optional<Readers::Done> Readers::take() {
         auto frame = common::receive(thread->line);
         if (!frame) continue;
         CHECK(thread->at.has_value());
-        Done done{*thread->at, reply_of(std::move(*frame))};
+        Done done{*thread->at, answer_of(std::move(*frame))};
         thread->at.reset();
         return done;
     }

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <variant>
 #include <vector>
 
 #include <zmq.hpp>
@@ -18,13 +19,15 @@ namespace tradepit::query {
 /// Threads that answer reads, each one at a time, for one thread that gives and takes.
 class Readers {
 public:
-    using Read = std::function<Reply(const Request&)>;
+    /// Answers with no job.
+    using Read = std::function<Answered(const Request&)>;
     /// Made on the reader's thread. Once `stopping` is set a read is to end soon, with any answer.
     using MakeRead = std::function<Read(const std::atomic<bool>& stopping)>;
 
     struct Done {
         std::int64_t number = 0;
-        Reply reply;
+        /// The reply, or what the broker is to be asked before the read goes on.
+        std::variant<Reply, common::WaitsRequest> answer;
     };
 
     Readers(zmq::context_t& context, std::size_t count, MakeRead make);

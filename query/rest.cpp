@@ -23,6 +23,7 @@
 #include "query/parameters.h"
 #include "query/resolve.h"
 #include "query/results.h"
+#include "query/retry.h"
 #include "query/series.h"
 #include "query/soundness.h"
 #include "query/status.h"
@@ -36,6 +37,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int RETRY_AFTER_S = 1;
+/// The refusal whose detail is a list (Faults); its body is this, the list, and a brace.
+constexpr int UNPROCESSABLE = 422;
+constexpr std::string_view DETAIL = "{\"detail\":";
 /// Instructions of SQLite's machine between two looks at the time: some microseconds.
 constexpr int STEPS_PER_LOOK = 1'000;
 
@@ -58,16 +62,17 @@ struct Route {
     Reply (*answer)(Reader&, const std::string& job_id, Parameters&);
     std::string_view parameters;  ///< their names, parted by spaces
     bool is_long = false;
+    /// In place of `answer`, where the broker's word belongs to it.
+    Answered (*answer_with)(Reader&, const std::string& job_id, Parameters&,
+                            const BrokerWord*) = nullptr;
 };
 
 constexpr Route ROUTES[] = {
-    {"/simulate/status/{}", job_status, "limit cursor"},
-    {"/simulate/current",
-     [](Reader& reader, const std::string&, Parameters& p) { return current_job(reader, p); },
-     "limit cursor"},
+    {"/simulate/status/{}", nullptr, "limit cursor", false, job_status},
+    {"/simulate/current", nullptr, "limit cursor", false, current_job},
     {"/jobs", [](Reader& reader, const std::string&, Parameters& p) { return job_list(reader, p); },
      "limit cursor status market label"},
-    {"/jobs/{}", job_status, "limit cursor"},
+    {"/jobs/{}", nullptr, "limit cursor", false, job_status},
     {"/jobs/{}/digest", digest_of_job, "books", true},
     {"/jobs/{}/attempts", attempts_of_job, "", true},
     {"/jobs/{}/differences", differences_of_job, "limit cursor"},
@@ -89,7 +94,10 @@ constexpr Route ROUTES[] = {
      "", true},
 };
 
+// POST.
 constexpr std::string_view TRIGGER = "/simulate/trigger";
+constexpr std::string_view CANCEL = "/simulate/cancel/{}";
+constexpr std::string_view RETRY = "/simulate/retry/{}";
 
 /// What stands in the path for "{}" (empty where the pattern has none), or nothing for another
 /// path.
@@ -105,6 +113,10 @@ std::optional<std::string> match(std::string_view pattern, std::string_view path
     const auto name = path.substr(before.size(), path.size() - before.size() - after.size());
     if (name.find('/') != name.npos) return std::nullopt;
     return std::string{name};
+}
+
+bool is_post(std::string_view path) {
+    return path == TRIGGER || match(CANCEL, path) || match(RETRY, path);
 }
 
 Reply accepted(const std::string& job_id, std::int64_t total, Json warnings) {
@@ -127,6 +139,28 @@ std::optional<Reply> accepted_before(Reader& reader, const std::string& job_id) 
                     warnings.is_discarded() ? Json::array() : std::move(warnings));
 }
 
+/// What a cancel came to, which changes no more.
+std::optional<Reply> cancelled(Reader& reader, const std::string& job_id) {
+    auto rows = reader.ask(
+        "SELECT total, completed, failed, skipped, cancelled FROM job_settings WHERE job_id = ?",
+        job_id);
+    if (!rows.next()) return std::nullopt;
+    const auto total = rows.integer(0);
+    const auto count = rows.integer(4);
+    return Reply{200,
+                 common::json_text(
+                     {{"job_id", job_id},
+                      {"status", "cancelled"},
+                      {"total_model_days", total},
+                      {"completed", rows.integer(1)},
+                      {"failed", rows.integer(2)},
+                      {"skipped", rows.integer(3)},
+                      {"cancelled", count},
+                      {"message", "Simulation job cancelled: " + std::to_string(count) + " of " +
+                                      std::to_string(total) + " model-days will not run"}}),
+                 0};
+}
+
 /// The answer to a request that was made before under its key.
 std::optional<Reply> repeated(Reader& reader, const std::string& key, const std::string& hash) {
     std::string job_id;
@@ -139,7 +173,7 @@ std::optional<Reply> repeated(Reader& reader, const std::string& key, const std:
                 409, "The key " + common::shown(key) + " was used with another request before");
         }
         if (rows.integer(1) != 200) {
-            return refused(static_cast<int>(rows.integer(1)), rows.text(2));
+            return refused_with(static_cast<int>(rows.integer(1)), rows.text(2));
         }
         job_id = rows.text(2);
     }
@@ -212,29 +246,74 @@ struct Rest::Parts {
         }
     }
 
-    Answered submit(const Request& request) {
-        if (!request.key.empty()) {
-            if (const auto fault = name_fault("Idempotency-Key", request.key)) {
-                return refused(400, *fault);
-            }
-        }
-        const auto hash = common::sha256_hex(request.method + " " + request.path + "\n" +
-                                             std::string{request.body});
+    Answered trigger(const Request& request) {
         auto submission = read_submission(request.body);
+        return make_job(request, [&](Reader& database) -> std::variant<common::Job, Reply> {
+            if (auto* reply = std::get_if<Reply>(&submission)) return *reply;
+            return resolve(std::get<Submission>(submission), database, calendars,
+                           settings.config_dir);
+        });
+    }
+
+    Answered retry(const Request& request, const std::string& job_id) {
+        return make_job(request, [&](Reader& database) -> std::variant<common::Job, Reply> {
+            if (auto fault = body_fault(request.body)) return *fault;
+            return resolve_retry(job_id, database);
+        });
+    }
+
+    /// The writer alone knows whether the job can still be cancelled.
+    Answered cancel(const Request& request, const std::string& job_id) {
+        if (const auto fault = key_fault(request)) return *fault;
+        const auto hash = hash_of(request);
+        if (auto fault = body_fault(request.body)) return kept(request, hash, *fault);
+        if (job_id.size() > common::NAME_BYTES_MAX)
+            return kept(request, hash, unknown_job(common::shown(job_id)));
+        return common::CancelJob{key_of(request), hash, common::JobId{job_id}};
+    }
+
+private:
+    static std::string hash_of(const Request& request) {
+        return common::sha256_hex(request.method + " " + request.path + "\n" +
+                                  std::string{request.body});
+    }
+    static std::string key_of(const Request& request) {
+        return request.key.empty() ? new_uuid() : request.key;
+    }
+    static std::optional<Reply> key_fault(const Request& request) {
+        if (request.key.empty()) return std::nullopt;
+        const auto fault = name_fault("Idempotency-Key", request.key);
+        return fault ? std::optional{refused(400, *fault)} : std::nullopt;
+    }
+
+    /// The job that a request resolves to, in one snapshot, or what was answered to its key before.
+    template <class Resolve>
+    Answered make_job(const Request& request, Resolve resolve_in) {
+        if (const auto fault = key_fault(request)) return *fault;
+        const auto hash = hash_of(request);
         return ask([&](Reader& database) -> Answered {
             if (!request.key.empty()) {
                 if (auto reply = repeated(database, request.key, hash)) return *reply;
             }
-            if (auto* reply = std::get_if<Reply>(&submission)) return *reply;
-            auto resolved =
-                resolve(std::get<Submission>(submission), database, calendars, settings.config_dir);
-            if (auto* reply = std::get_if<Reply>(&resolved)) return *reply;
+            auto resolved = resolve_in(database);
+            if (auto* reply = std::get_if<Reply>(&resolved)) return kept(request, hash, *reply);
             auto& job = std::get<common::Job>(resolved);
             job.job = common::JobId{new_uuid()};
-            job.key = request.key.empty() ? new_uuid() : request.key;
+            job.key = key_of(request);
             job.request_hash = hash;
             return std::move(job);
         });
+    }
+
+    /// A refusal, for the writer to keep where the client may repeat the request under its key.
+    static Answered kept(const Request& request, const std::string& hash, Reply reply) {
+        if (reply.status < 400 || reply.status > 499) return reply;
+        if (reply.body.size() > REFUSAL_BYTES_MAX)
+            reply = refused(400, "There is more wrong with the request than can be told: " +
+                                     std::to_string(reply.body.size()) + " bytes, more than " +
+                                     std::to_string(REFUSAL_BYTES_MAX) + " (REFUSAL_BYTES_MAX)");
+        if (request.key.empty()) return reply;
+        return common::RefusedRequest{request.key, hash, reply.status, detail_of(reply)};
     }
 };
 
@@ -246,9 +325,12 @@ Rest::Rest(Rest&&) noexcept = default;
 Rest& Rest::operator=(Rest&&) noexcept = default;
 
 Answered Rest::answer(const Request& request) {
-    if (request.path == TRIGGER) {
+    if (is_post(request.path)) {
         if (request.method != "POST") return refused(405, "Method Not Allowed");
-        return parts_->submit(request);
+        if (const auto job_id = match(CANCEL, request.path))
+            return parts_->cancel(request, *job_id);
+        if (const auto job_id = match(RETRY, request.path)) return parts_->retry(request, *job_id);
+        return parts_->trigger(request);
     }
     for (const auto& route : ROUTES) {
         const auto job_id = match(route.pattern, request.path);
@@ -260,6 +342,8 @@ Answered Rest::answer(const Request& request) {
                 parameters.allow(route.parameters);
                 if (const auto fault = parameters.fault()) return *fault;
                 if (auto fault = unknown_market(reader, parameters.text("market"))) return *fault;
+                if (route.answer_with != nullptr)
+                    return route.answer_with(reader, *job_id, parameters, request.broker);
                 return route.answer(reader, *job_id, parameters);
             },
             route.is_long ? TimeLimit::none : TimeLimit::read_time);
@@ -267,17 +351,19 @@ Answered Rest::answer(const Request& request) {
     return refused(404, "Not Found");
 }
 
-Reply Rest::submitted(const common::Job& job, const common::JobAnswer& answer) {
+Reply Rest::submitted(const common::JobRequest& request, const common::JobAnswer& answer) {
     if (answer.status == 503) return unavailable(answer.detail);
-    if (answer.status != 200) return refused(answer.status, answer.detail);
-    if (answer.repeated || answer.job != job.job) {
-        auto before = parts_->ask([&](Reader& reader) -> Answered {
-            auto reply = accepted_before(reader, answer.job.value());
-            return reply ? *reply : unavailable("Job " + answer.job.value() + " cannot be read");
-        });
-        return std::get<Reply>(before);
-    }
-    return accepted(job.job.value(), static_cast<std::int64_t>(model_days(job)), job.warnings);
+    if (answer.status != 200) return refused_with(answer.status, answer.detail);
+    const auto* job = std::get_if<common::Job>(&request);
+    if (job != nullptr && !answer.repeated && answer.job == job->job)
+        return accepted(job->job.value(), static_cast<std::int64_t>(model_days(*job)),
+                        job->warnings);
+    const bool is_cancel = std::holds_alternative<common::CancelJob>(request);
+    return std::get<Reply>(parts_->ask([&](Reader& reader) -> Answered {
+        const auto& id = answer.job.value();
+        auto reply = is_cancel ? cancelled(reader, id) : accepted_before(reader, id);
+        return reply ? *reply : unavailable("Job " + id + " cannot be read");
+    }));
 }
 
 Reply Rest::health(std::span<const ProcessHealth> processes) {
@@ -301,7 +387,7 @@ Reply Rest::health(std::span<const ProcessHealth> processes) {
 }
 
 std::string_view allowed_methods(std::string_view path) {
-    return path == TRIGGER ? "POST" : "GET, HEAD";
+    return is_post(path) ? "POST" : "GET, HEAD";
 }
 
 bool is_long_read(std::string_view path) {
@@ -311,6 +397,17 @@ bool is_long_read(std::string_view path) {
 
 Reply refused(int status, std::string_view detail) {
     return {status, common::json_text({{"detail", detail}}), 0};
+}
+
+std::string detail_of(const Reply& refusal) {
+    if (refusal.status == UNPROCESSABLE)
+        return refusal.body.substr(DETAIL.size(), refusal.body.size() - DETAIL.size() - 1);
+    return Json::parse(refusal.body).at("detail").get<std::string>();
+}
+
+Reply refused_with(int status, const std::string& detail) {
+    if (status != UNPROCESSABLE) return refused(status, detail);
+    return {status, std::string{DETAIL} + detail + "}", 0};
 }
 
 Reply unavailable(std::string_view detail) {

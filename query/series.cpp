@@ -62,8 +62,9 @@ std::vector<SeriesPoint> series_points(Reader& reader, const ModelInJob& last,
     for (const auto& each : with_predecessors(reader, last)) {
         auto rows = reader.ask(
             "SELECT date, portfolio_value, daily_return_pct, cumulative_return_pct"
-            " FROM closings WHERE chain = ? AND date BETWEEN ? AND ? ORDER BY date",
-            each.chain, span.from, span.upto);
+            " FROM closings WHERE chain = ?1 AND date BETWEEN ?2 AND ?3"
+            " AND (?4 = '' OR date < ?4) ORDER BY date",
+            each.chain, span.from, span.upto, each.before);
         while (rows.next()) {
             points.push_back({rows.text(0), rows.real(1), rows.real(2), rows.real(3)});
         }

@@ -1,6 +1,7 @@
 #include "query/server.h"
 
 #include <algorithm>
+#include <concepts>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -8,6 +9,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "common/check.h"
 #include "common/clock.h"
 #include "common/limits.h"
 #include "common/sockets.h"
@@ -18,8 +20,8 @@ namespace {
 
 /// Frames taken from one socket before the others have their turn.
 constexpr int FRAMES_PER_TURN = 64;
-/// Frames queued for one peer, which may never read them: many times the largest answer.
-constexpr int FRAMES_PER_PEER = 2'000;
+/// Jobs and answers come and go in parts; a peer may never read its own.
+constexpr common::Marks MARKS{.send = common::PART_FRAMES_MAX, .receive = common::PART_FRAMES_MAX};
 
 common::PricesPage no_page(const common::PricesRequest& request, int status) {
     return {.market = request.market,
@@ -41,12 +43,12 @@ Surface surface_of(Rest& rest, const Rest::Settings& settings) {
             auto own = settings;
             own.stopping = &stopping;
             return [reader = std::make_shared<Rest>(own)](const Request& request) {
-                return std::get<Reply>(reader->answer(request));
+                return reader->answer(request);
             };
         },
         .submitted = [&rest](
-                         const common::Job& job,
-                         const common::JobAnswer& answer) { return rest.submitted(job, answer); },
+                         const common::JobRequest& asked,
+                         const common::JobAnswer& answer) { return rest.submitted(asked, answer); },
         .health =
             [&rest](std::span<const ProcessHealth> processes) { return rest.health(processes); }};
 }
@@ -63,8 +65,9 @@ Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Surf
                PricePages prices)
     : surface_(std::move(surface)),
       prices_(std::move(prices)),
-      lookup_(common::make_router(context, endpoints.lookup, endpoints.insecure, FRAMES_PER_PEER)),
-      control_(common::make_dealer(context, endpoints.control)),
+      state_(common::steady_now()),
+      lookup_(common::make_router(context, endpoints.lookup, endpoints.insecure, MARKS)),
+      control_(common::make_dealer(context, endpoints.control, MARKS)),
       readers_(context, READERS, surface_.make_read),
       lookup_endpoint_(common::bound_endpoint(lookup_)) {
     lookup_.bind(LOOKUP_INPROC);
@@ -102,12 +105,15 @@ bool Server::turn(int descriptor, std::optional<common::Instant> until) {
 }
 
 common::Instant Server::next_wake() const {
-    return std::min(ask_at_, submissions_.next_deadline().value_or(ask_at_));
+    return std::min({ask_at_, submissions_.next_deadline().value_or(ask_at_),
+                     questions_.next_deadline().value_or(ask_at_)});
 }
 
 void Server::do_what_is_due() {
     parts_.expire(now_);
     for (const auto& outcome : submissions_.expired(now_)) conclude(outcome);
+    for (const auto read : questions_.expired(now_)) reads_.go_on(read, broker_silence());
+    begin_reads();
     if (now_ >= ask_at_) ask_the_broker();
     send_parts();
 }
@@ -182,10 +188,15 @@ void Server::answer(const Asker& asker, const common::Lookup& lookup) {
                           .body = lookup.body.octets};
     if (!needs_the_loop(request)) return read(asker, lookup);
     Answered answered = answer_here(request);
-    if (auto* job = std::get_if<common::Job>(&answered))
-        submit(std::move(*job), asker);
-    else
-        reply(asker, std::get<Reply>(answered));
+    const auto go_on = [&]<class A>(A& said) {
+        if constexpr (std::same_as<A, Reply>)
+            reply(asker, said);
+        else if constexpr (std::same_as<A, common::WaitsRequest>)
+            CHECK(false);  // a read's question, and reads are not answered here
+        else
+            submit(std::move(said), asker);
+    };
+    std::visit(go_on, answered);
 }
 
 Answered Server::answer_here(const Request& request) {
@@ -222,22 +233,43 @@ void Server::begin_reads() {
 }
 
 void Server::take_reads() {
-    while (const auto done = readers_.take())
-        for (const auto& asker : reads_.finish(done->number)) reply(asker, done->reply);
+    while (auto done = readers_.take()) {
+        if (auto* question = std::get_if<common::WaitsRequest>(&done->answer))
+            ask_the_broker(done->number, std::move(*question));
+        else
+            for (const auto& asker : reads_.finish(done->number))
+                reply(asker, std::get<Reply>(done->answer));
+    }
     begin_reads();
 }
 
-void Server::submit(common::Job job, const Asker& asker) {
+void Server::ask_the_broker(std::int64_t read, common::WaitsRequest question) {
+    // Whoever asks of a dead broker is not to wait for it as well.
+    const bool silent = state_.silence(now_) >= PipelineState::SILENCE_MAX;
+    const auto numbered = silent ? std::nullopt : questions_.ask(read, std::move(question), now_);
+    if (!numbered) return reads_.go_on(read, broker_silence());
+    // One that is not sent now is given up as one that is lost.
+    static_cast<void>(common::send(control_, common::encode(*numbered)));
+}
+
+BrokerWord Server::broker_silence() const {
+    const auto silence = state_.silence(now_);
+    return {.waits = {},
+            .silent_ms = std::chrono::duration_cast<std::chrono::milliseconds>(silence).count()};
+}
+
+void Server::submit(common::JobRequest request, const Asker& asker) {
     if (draining_) return reply(asker, unavailable("query is being stopped"));
-    switch (submissions_.submit(std::move(job), asker, now_)) {
+    common::RefusedRequest too_large{
+        common::key_of(request), common::hash_of(request), 413,
+        "the job is larger than " + std::to_string(common::REQUEST_BYTES_MAX) + " bytes"};
+    switch (submissions_.submit(std::move(request), asker, now_)) {
         case Submissions::Admission::taken:
             return send_parts();
         case Submissions::Admission::full:
-            return reply(asker, unavailable("too many submissions at once"));
+            return reply(asker, unavailable("too many requests at once"));
         case Submissions::Admission::too_large:
-            return reply(asker,
-                         refused(413, "the job is larger than " +
-                                          std::to_string(common::REQUEST_BYTES_MAX) + " bytes"));
+            return submit(std::move(too_large), asker);
         case Submissions::Admission::conflict:
             return reply(asker, refused(409, "another request is under way with this key"));
     }
@@ -256,6 +288,9 @@ void Server::take_control() {
             if (const auto outcome = submissions_.answered(*answer, now_)) conclude(*outcome);
         } else if (auto* state = std::get_if<common::BrokerState>(message)) {
             state_.heard(std::move(*state), now_);
+        } else if (auto* waits = std::get_if<common::Waits>(message)) {
+            if (const auto read = questions_.answered(waits->id))
+                reads_.go_on(*read, {.waits = std::move(*waits)});
         } else {
             spdlog::warn("control: a {} does not belong here", common::name_of(*message));
         }
@@ -266,9 +301,9 @@ void Server::conclude(const Submissions::Outcome& outcome) {
     Reply said = unavailable("the writer does not answer; repeat the request, with its key");
     if (outcome.answer) {
         try {
-            said = surface_.submitted(outcome.job, *outcome.answer);
+            said = surface_.submitted(outcome.request, *outcome.answer);
         } catch (const std::exception& error) {
-            spdlog::error("submission {}: {}", outcome.job.key, error.what());
+            spdlog::error("request {}: {}", common::key_of(outcome.request), error.what());
             said = refused(500, "an error inside tradepit; its log says more");
         }
     }

@@ -11,6 +11,7 @@
 #include "common/instant.h"
 #include "common/messages.h"
 #include "common/settings.h"
+#include "query/broker_questions.h"
 #include "query/price_pages.h"
 #include "query/read_queue.h"
 #include "query/readers.h"
@@ -28,7 +29,7 @@ inline constexpr std::size_t READERS = 2;
 struct Surface {
     std::function<Answered(const Request&)> answer;  ///< what no reader answers
     Readers::MakeRead make_read;
-    std::function<Reply(const common::Job&, const common::JobAnswer&)> submitted;
+    std::function<Reply(const common::JobRequest&, const common::JobAnswer&)> submitted;
     std::function<Reply(std::span<const ProcessHealth>)> health;
 };
 
@@ -69,6 +70,8 @@ private:
     [[nodiscard]] common::Instant next_wake() const;
     void do_what_is_due();
     void ask_the_broker();
+    void ask_the_broker(std::int64_t read, common::WaitsRequest question);
+    [[nodiscard]] BrokerWord broker_silence() const;
     void send_parts();
 
     void take_lookups();
@@ -81,7 +84,7 @@ private:
     void begin_reads();
     void take_reads();
     [[nodiscard]] bool is_busy() const { return submissions_.size() + reads_.size() > 0; }
-    void submit(common::Job job, const Asker& asker);
+    void submit(common::JobRequest request, const Asker& asker);
     void take_control();
     void conclude(const Submissions::Outcome& outcome);
     void reply(const Asker& asker, const Reply& reply);
@@ -90,6 +93,7 @@ private:
     PricePages prices_;
     Submissions submissions_;
     ReadQueue reads_;
+    BrokerQuestions questions_;
     RequestParts parts_;
     PipelineState state_;
     zmq::socket_t lookup_;

@@ -33,11 +33,12 @@ std::vector<ProcessHealth> PipelineState::processes(common::Instant now) const {
                 {"workers", false, "unknown: the broker is silent"}};
     }
     const std::int64_t writer_ms = state_->writer_silent_ms + milliseconds(now - heard_at_);
-    const bool writer_well = writer_ms < milliseconds(SILENCE_MAX);
+    const bool writer_silent = writer_ms >= milliseconds(SILENCE_MAX);
+    const std::string& trouble = state_->writer_trouble;
     const std::size_t workers = state_->workers.size();
     return {{"broker", state_->live, state_->live ? "" : "reads the unfinished jobs"},
-            {"writer", writer_well,
-             writer_well ? "" : "silent for " + std::to_string(writer_ms) + " ms"},
+            {"writer", !writer_silent && trouble.empty(),
+             writer_silent ? "silent for " + std::to_string(writer_ms) + " ms" : trouble},
             {"workers", workers > 0,
              workers > 0 ? std::to_string(workers) + " connected" : "none is connected"}};
 }

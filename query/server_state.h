@@ -17,7 +17,12 @@ public:
     /// A process that was silent for so long is not well.
     static constexpr common::Instant SILENCE_MAX = std::chrono::seconds{3};
 
+    /// The broker has not been heard since `begin`.
+    explicit PipelineState(common::Instant begin = {}) : heard_at_(begin) {}
+
     void heard(common::BrokerState state, common::Instant now);
+    /// How long ago the broker was heard.
+    [[nodiscard]] common::Instant silence(common::Instant now) const { return now - heard_at_; }
 
     /// Broker, writer and workers: for GET /health.
     [[nodiscard]] std::vector<ProcessHealth> processes(common::Instant now) const;
@@ -28,7 +33,7 @@ private:
     [[nodiscard]] bool silent(common::Instant now) const;
 
     std::optional<common::BrokerState> state_;
-    common::Instant heard_at_{};
+    common::Instant heard_at_;
 };
 
 }  // namespace tradepit::query

@@ -1,11 +1,14 @@
 #include "query/status.h"
 
+#include <chrono>
 #include <limits>
 #include <map>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "common/json_text.h"
+#include "query/waiting.h"
 #include "query/which_job.h"
 
 namespace tradepit::query {
@@ -67,18 +70,73 @@ std::pair<std::string, std::string> split(const std::string& cursor) {
     return {cursor.substr(0, comma), cursor.substr(comma + 1)};
 }
 
-void add_details(Reader& reader, const std::string& job_id, const std::string& cursor,
-                 std::int64_t limit, Json& answer) {
-    const auto [date, model] = split(cursor);
+bool is_open(const std::string& status) { return status == "pending" || status == "running"; }
+
+/// What of a job's details is asked for.
+struct Page {
+    std::string job_id;
+    std::string cursor;
+    std::int64_t limit = 0;
+};
+
+/// The chains with a day on the page; where it is empty, the job's first.
+common::WaitsRequest question_about(Reader& reader, const Page& page) {
+    const auto [date, model] = split(page.cursor);
+    common::WaitsRequest question{.job = common::JobId{page.job_id}, .chains = {}};
+    auto rows = reader.ask(
+        "SELECT m.chain FROM (SELECT DISTINCT model FROM"
+        " (SELECT model FROM job_details WHERE job_id = ?1 AND (date, model) > (?2, ?3)"
+        " ORDER BY date, model LIMIT ?4)) AS d"
+        " JOIN job_models m ON m.job_id = ?1 AND m.model = d.model ORDER BY m.chain",
+        page.job_id, date, model, page.limit);
+    while (rows.next()) question.chains.push_back(rows.integer(0));
+    if (!question.chains.empty()) return question;
+    auto first = reader.ask("SELECT MIN(chain) FROM job_models WHERE job_id = ?", page.job_id);
+    if (first.next()) question.chains.push_back(first.integer(0));
+    return question;
+}
+
+/// The broker's word with what is stored about the days that it is of.
+Waiting waiting_of(Reader& reader, const BrokerWord& broker) {
+    std::vector<Front> fronts;
+    const auto waits = broker.waits ? broker.waits->chains : std::vector<common::Wait>{};
+    for (const auto& wait : waits) {
+        auto rows = reader.ask(
+            "SELECT m.model, d.status, d.started_at, a.error FROM job_models m"
+            " JOIN job_details d ON d.job_id = m.job_id AND d.date = ?2 AND d.model = m.model"
+            " LEFT JOIN attempts a ON a.chain = m.chain AND a.date = ?2 AND a.attempt = ?3"
+            " WHERE m.chain = ?1",
+            wait.chain, wait.date.text(), wait.attempt);
+        if (!rows.next()) continue;
+        fronts.push_back({.wait = wait,
+                          .model = rows.text(0),
+                          .status = rows.text(1),
+                          .started_at = rows.text(2),
+                          .error = rows.text(3)});
+    }
+    return {broker, std::move(fronts), std::chrono::system_clock::now()};
+}
+
+/// With `waiting`: of a job that has open days. Days that the rows of a cancelled job still have as
+/// open are cancelled, since its own end: the writer turns them by and by.
+void add_details(Reader& reader, const Page& page, const std::optional<Waiting>& waiting,
+                 Json& answer) {
+    const bool cancelled = answer["status"] == "cancelled";
+    const auto& end = answer["completed_at"];
+    const auto cancelled_at = cancelled && end.is_string() ? end.get<std::string>() : std::string{};
+    const auto [date, model] = split(page.cursor);
     auto details = Json::array();
     Json next = nullptr;
     auto rows = reader.ask(
-        "SELECT date, model, status, error, started_at, completed_at, duration_seconds"
-        " FROM job_details WHERE job_id = ? AND (date, model) > (?, ?)"
-        " ORDER BY date, model LIMIT ?",
-        job_id, date, model, limit + 1);
+        "SELECT date, model,"
+        " CASE WHEN ?5 AND status IN ('pending', 'running') THEN 'cancelled' ELSE status END,"
+        " error, started_at,"
+        " CASE WHEN ?5 AND status IN ('pending', 'running') THEN ?6 ELSE completed_at END,"
+        " duration_seconds FROM job_details WHERE job_id = ?1 AND (date, model) > (?2, ?3)"
+        " ORDER BY date, model LIMIT ?4",
+        page.job_id, date, model, page.limit + 1, cancelled ? 1 : 0, cancelled_at);
     while (rows.next()) {
-        if (static_cast<std::int64_t>(details.size()) == limit) {
+        if (static_cast<std::int64_t>(details.size()) == page.limit) {
             const auto& last = details.back();
             next = last["date"].get<std::string>() + "," + last["model"].get<std::string>();
             break;
@@ -90,17 +148,23 @@ void add_details(Reader& reader, const std::string& job_id, const std::string& c
                            {"started_at", rows.json(4)},
                            {"completed_at", rows.json(5)},
                            {"duration_seconds", rows.json(6)}});
+        if (const auto status = rows.text(2); waiting && is_open(status))
+            details.back()["waiting_for"] = waiting->of(rows.text(0), rows.text(1), status);
     }
+    answer["fronts"] = waiting ? waiting->fronts() : Json::array();
     answer["details"] = std::move(details);
     answer["next_cursor"] = std::move(next);
 }
 
 }  // namespace
 
-Reply job_status(Reader& reader, const std::string& job_id, Parameters& parameters) {
+Answered job_status(Reader& reader, const std::string& job_id, Parameters& parameters,
+                    const BrokerWord* broker) {
     const auto limit = parameters.count("limit", PAGE_ROWS_MAX, 1, PAGE_ROWS_MAX);
     const auto cursor = parameters.text("cursor").value_or("");
     if (const auto fault = parameters.fault()) return *fault;
+    const Page page{.job_id = job_id, .cursor = cursor, .limit = limit};
+    std::optional<Waiting> waiting;
     Json answer;
     {
         auto rows = reader.ask(
@@ -110,6 +174,13 @@ Reply job_status(Reader& reader, const std::string& job_id, Parameters& paramete
             " FROM jobs j JOIN job_settings s USING (job_id) WHERE j.job_id = ?",
             job_id);
         if (!rows.next()) return unknown_job(job_id);
+        if (is_open(rows.text(0))) {
+            // The newest job may be another one by now.
+            const bool another =
+                broker != nullptr && broker->waits && broker->waits->job != common::JobId{job_id};
+            if (broker == nullptr || another) return question_about(reader, page);
+            waiting = waiting_of(reader, *broker);
+        }
         answer = {{"job_id", job_id},
                   {"label", rows.text(8)},
                   {"market", rows.text(9)},
@@ -124,18 +195,23 @@ Reply job_status(Reader& reader, const std::string& job_id, Parameters& paramete
                   {"error", rows.json(7)},
                   {"warnings", document(rows, 10)}};
     }
-    add_details(reader, job_id, cursor, limit, answer);
-    return {200, common::json_text(answer), 0};
+    auto& counts = answer["progress"];
+    counts["waiting"] = waiting ? waiting->counts(counts["pending"].get<std::int64_t>() +
+                                                  counts["running"].get<std::int64_t>())
+                                : Json::object();
+    add_details(reader, page, waiting, answer);
+    return Reply{200, common::json_text(answer), 0};
 }
 
-Reply current_job(Reader& reader, Parameters& parameters) {
+Answered current_job(Reader& reader, const std::string&, Parameters& parameters,
+                     const BrokerWord* broker) {
     std::string job_id;
     {
         auto rows = reader.ask("SELECT job_id FROM job_settings ORDER BY job_number DESC LIMIT 1");
         if (!rows.next()) return refused(404, "No simulation jobs found");
         job_id = rows.text(0);
     }
-    return job_status(reader, job_id, parameters);
+    return job_status(reader, job_id, parameters, broker);
 }
 
 Reply job_list(Reader& reader, Parameters& parameters) {

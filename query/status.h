@@ -9,11 +9,15 @@
 namespace tradepit::query {
 
 /// GET /simulate/status/{job_id}: progress in counts that exclude each other and add up, and at
-/// most PAGE_ROWS_MAX details; `next_cursor` leads to more.
-Reply job_status(Reader& reader, const std::string& job_id, Parameters& parameters);
+/// most PAGE_ROWS_MAX details; `next_cursor` leads to more. What the open days of a job wait for
+/// the broker knows: where there are any and it was not asked yet, the answer is the question to
+/// it.
+Answered job_status(Reader& reader, const std::string& job_id, Parameters& parameters,
+                    const BrokerWord* broker);
 
-/// GET /simulate/current: the status of the newest job.
-Reply current_job(Reader& reader, Parameters& parameters);
+/// GET /simulate/current: the status of the newest job. `job_id` is not looked at.
+Answered current_job(Reader& reader, const std::string& job_id, Parameters& parameters,
+                     const BrokerWord* broker);
 
 /// GET /jobs: newest first, by page; `status`, `market` and `label` select.
 Reply job_list(Reader& reader, Parameters& parameters);

@@ -253,26 +253,49 @@ private:
 
 }  // namespace
 
-std::variant<Submission, Reply> read_submission(std::string_view body) {
+namespace {
+
+/// A body as an object, or the 422 that it is none.
+std::variant<Json, Reply> read_object(std::string_view body) {
     Faults faults;
-    if (body.empty()) {
-        faults.missing(Loc::array({"body"}));
-        return faults.reply();
-    }
-    const auto parsed = common::parse_json(body);
+    auto parsed = common::parse_json(body);
     if (const auto* fault = std::get_if<common::JsonFault>(&parsed)) {
         faults.add("json_invalid", Loc::array({"body"}), "JSON decode error: " + fault->text,
                    Loc::object());
         return faults.reply();
     }
-    const auto& document = std::get<Json>(parsed);
+    auto& document = std::get<Json>(parsed);
     if (!document.is_object()) {
         faults.add("model_attributes_type", Loc::array({"body"}),
                    "Input should be a valid dictionary or object to extract fields from",
                    shown_input(document));
         return faults.reply();
     }
-    return Reading{document}.all();
+    return std::move(document);
+}
+
+}  // namespace
+
+std::variant<Submission, Reply> read_submission(std::string_view body) {
+    if (body.empty()) {
+        Faults faults;
+        faults.missing(Loc::array({"body"}));
+        return faults.reply();
+    }
+    auto document = read_object(body);
+    if (auto* reply = std::get_if<Reply>(&document)) return std::move(*reply);
+    return Reading{std::get<Json>(document)}.all();
+}
+
+std::optional<Reply> body_fault(std::string_view body) {
+    if (body.empty()) return std::nullopt;
+    const auto document = read_object(body);
+    if (const auto* reply = std::get_if<Reply>(&document)) return *reply;
+    Faults faults;
+    for (const auto& item : std::get<Json>(document).items())
+        faults.add("extra_forbidden", Loc::array({"body", item.key()}),
+                   "Extra inputs are not permitted", shown_input(item.value()));
+    return faults.empty() ? std::nullopt : std::optional{faults.reply()};
 }
 
 }  // namespace tradepit::query

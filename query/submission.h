@@ -44,4 +44,8 @@ struct Submission {
 /// for a date that is none and a range that ends before it begins.
 [[nodiscard]] std::variant<Submission, Reply> read_submission(std::string_view body);
 
+/// What is wrong with the body of a request that says everything in its path: it may be empty, or
+/// an empty object.
+[[nodiscard]] std::optional<Reply> body_fault(std::string_view body);
+
 }  // namespace tradepit::query

@@ -17,21 +17,23 @@ std::int32_t parts_of(std::size_t bytes) {
 
 }  // namespace
 
-Submissions::Admission Submissions::submit(common::Job job, Asker asker, common::Instant now) {
-    CHECK(!job.key.empty());
-    if (const auto same = pending_.find(job.key); same != pending_.end())
-        return join(same->second, job, std::move(asker));
+Submissions::Admission Submissions::submit(common::JobRequest request, Asker asker,
+                                           common::Instant now) {
+    const std::string key = common::key_of(request);
+    CHECK(!key.empty());
+    if (const auto same = pending_.find(key); same != pending_.end())
+        return join(same->second, request, std::move(asker));
     if (pending_.size() >= limits_.pending_max) return Admission::full;
-    std::string octets = common::encode_job(job);
+    std::string octets = common::encode_request(request);
     if (octets.size() > common::REQUEST_BYTES_MAX) return Admission::too_large;
     if (bytes_ + octets.size() > limits_.bytes_max) return Admission::full;
 
     // The orders are in the octets; the reply to a submission does not name them.
-    for (auto& model : job.models) model.orders = {};
+    if (auto* job = std::get_if<common::Job>(&request))
+        for (auto& model : job->models) model.orders = {};
     bytes_ += octets.size();
-    const std::string key = job.key;
     const std::int32_t parts = parts_of(octets.size());
-    pending_.emplace(key, Pending{.job = std::move(job),
+    pending_.emplace(key, Pending{.request = std::move(request),
                                   .octets = std::move(octets),
                                   .parts = parts,
                                   .due = now,
@@ -42,9 +44,9 @@ Submissions::Admission Submissions::submit(common::Job job, Asker asker, common:
     return Admission::taken;
 }
 
-Submissions::Admission Submissions::join(Pending& pending, const common::Job& job,
+Submissions::Admission Submissions::join(Pending& pending, const common::JobRequest& request,
                                          Asker asker) const {
-    if (pending.job.request_hash != job.request_hash) return Admission::conflict;
+    if (common::hash_of(pending.request) != common::hash_of(request)) return Admission::conflict;
     if (std::ranges::find(pending.askers, asker) != pending.askers.end()) return Admission::taken;
     if (pending.askers.size() >= limits_.askers_max) return Admission::full;
     pending.askers.push_back(std::move(asker));
@@ -58,7 +60,8 @@ std::optional<common::JobPart> Submissions::next(common::Instant now) const {
     return common::JobPart{.key = key,
                            .part = pending.next_part,
                            .parts = pending.parts,
-                           .octets = {pending.octets.substr(offset, common::PART_BYTES_MAX)}};
+                           .octets = {pending.octets.substr(offset, common::PART_BYTES_MAX)},
+                           .operation = static_cast<common::JobOperation>(pending.request.index())};
 }
 
 void Submissions::sent(const std::string& key, common::Instant now) {
@@ -118,7 +121,7 @@ Submissions::Outcome Submissions::conclude(Entry entry, std::optional<common::Jo
     due_.erase({pending.due, entry->first});
     deadlines_.erase({pending.deadline, entry->first});
     bytes_ -= pending.octets.size();
-    Outcome outcome{std::move(pending.job), std::move(answer), std::move(pending.askers)};
+    Outcome outcome{std::move(pending.request), std::move(answer), std::move(pending.askers)};
     pending_.erase(entry);
     return outcome;
 }

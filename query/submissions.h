@@ -22,13 +22,13 @@ struct Asker {
     friend bool operator==(const Asker&, const Asker&) = default;
 };
 
-/// Jobs on their way to the writer, by key.
+/// Requests on their way to the writer, by key: jobs, cancels, and refusals to be kept.
 ///
 ///   submit ──▶ sending ──sent()──▶ waiting ──answered()──▶ concluded
 ///                 ▲                   │  resend, or 503 "parts are missing"
 ///                 └───────────────────┘
 ///   either ──deadline, expired()──▶ concluded without an answer (the writer may still commit it:
-///   the client repeats the request under its key, and gets the job that the first one made)
+///   the client repeats the request under its key, and gets the answer of the first one)
 ///
 /// Pure: takes the time, and says which part is to be sent next.
 class Submissions {
@@ -39,7 +39,8 @@ public:
         std::size_t askers_max = 64;                            ///< of one key
         /// Without an answer for so long, counted anew once when all parts are sent: 503.
         common::Instant patience = std::chrono::seconds{2};
-        /// A job without an answer is sent again after this, and a little for each of its parts.
+        /// A request without an answer is sent again after this, and a little for each of its
+        /// parts.
         common::Instant resend = std::chrono::milliseconds{500};
         common::Instant resend_part = std::chrono::milliseconds{20};
         /// Before the next try where the broker could not be reached or asks for it again.
@@ -49,14 +50,14 @@ public:
     enum class Admission {
         taken,      ///< or joined to the same request, already under way
         full,       ///< a limit on all together: come back later
-        too_large,  ///< this job alone, above REQUEST_BYTES_MAX
+        too_large,  ///< this one alone, above REQUEST_BYTES_MAX
         conflict,   ///< another request is under way with this key
     };
 
-    /// What became of a job; its recorded orders are left out. Without an answer the deadline
-    /// passed.
+    /// What became of a request; a job's recorded orders are left out. Without an answer the
+    /// deadline passed.
     struct Outcome {
-        common::Job job;
+        common::JobRequest request;
         std::optional<common::JobAnswer> answer;
         std::vector<Asker> askers;
     };
@@ -64,7 +65,7 @@ public:
     Submissions() = default;
     explicit Submissions(Limits limits) : limits_(limits) {}
 
-    [[nodiscard]] Admission submit(common::Job job, Asker asker, common::Instant now);
+    [[nodiscard]] Admission submit(common::JobRequest request, Asker asker, common::Instant now);
 
     /// The part that is due first; sent() or unsent() must follow before the next call.
     [[nodiscard]] std::optional<common::JobPart> next(common::Instant now) const;
@@ -85,7 +86,7 @@ public:
 
 private:
     struct Pending {
-        common::Job job;
+        common::JobRequest request;
         std::string octets;
         std::int32_t parts = 1;
         std::int32_t next_part = 0;
@@ -96,7 +97,8 @@ private:
     };
     using Entry = std::map<std::string, Pending>::iterator;
 
-    [[nodiscard]] Admission join(Pending& pending, const common::Job& job, Asker asker) const;
+    [[nodiscard]] Admission join(Pending& pending, const common::JobRequest& request,
+                                 Asker asker) const;
     void set_due(Entry entry, common::Instant due);
     void set_deadline(Entry entry, common::Instant deadline);
     Outcome conclude(Entry entry, std::optional<common::JobAnswer> answer);

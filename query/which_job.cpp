@@ -36,16 +36,21 @@ std::optional<ModelDay> newest_day(Reader& reader, const std::string& model,
         "SELECT m.chain, m.job_id, m.market, c.date FROM job_models m"
         " CROSS JOIN closings c ON c.chain = m.chain AND c.date = ?2"
         " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers = 1"
-        " CROSS JOIN jobs j ON j.job_id = m.job_id AND j.status <> 'cancelled'"
-        " WHERE m.model = ?1 AND (?3 = '' OR m.market = ?3) ORDER BY m.chain DESC LIMIT 1",
+        " CROSS JOIN jobs j ON j.job_id = m.job_id"
+        " WHERE m.model = ?1 AND (?3 = '' OR m.market = ?3) AND (j.status <> 'cancelled'"
+        " OR EXISTS (SELECT 1 FROM job_models n WHERE n.model = ?1 AND n.predecessor = m.chain"
+        " AND c.date < n.first_date))"
+        " ORDER BY m.chain DESC LIMIT 1",
         model, date, market));
     if (exact || date == upto) return exact;
     return read(
         reader.ask("SELECT m.chain, m.job_id, m.market, c.date FROM job_models m"
                    " CROSS JOIN closings c ON c.chain = m.chain AND c.date BETWEEN ?2 AND ?4"
                    " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers = 1"
-                   " CROSS JOIN jobs j ON j.job_id = m.job_id AND j.status <> 'cancelled'"
+                   " CROSS JOIN jobs j ON j.job_id = m.job_id"
                    " WHERE m.model = ?1 AND (?3 = '' OR m.market = ?3)"
+                   " AND (j.status <> 'cancelled' OR EXISTS (SELECT 1 FROM job_models n"
+                   " WHERE n.model = ?1 AND n.predecessor = m.chain AND c.date < n.first_date))"
                    " ORDER BY c.date DESC, m.chain DESC LIMIT 1",
                    model, date, market, upto));
 }
@@ -117,16 +122,29 @@ std::optional<std::string> last_day(Reader& reader, std::int64_t chain, const st
     return rows.text(0);
 }
 
+std::optional<std::string> last_day_of_series(Reader& reader, const ModelInJob& last,
+                                              const DateSpan& span) {
+    const auto all = with_predecessors(reader, last);
+    for (auto each = all.rbegin(); each != all.rend(); ++each) {
+        auto rows = reader.ask(
+            "SELECT date FROM closings WHERE chain = ?1 AND date BETWEEN ?2 AND ?3"
+            " AND (?4 = '' OR date < ?4) ORDER BY date DESC LIMIT 1",
+            each->chain, span.from, span.upto, each->before);
+        if (rows.next()) return rows.text(0);
+    }
+    return std::nullopt;
+}
+
 std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last) {
     std::vector<ModelInJob> found{last};
     while (true) {
         auto rows = reader.ask(
-            "SELECT p.chain, p.job_id, p.model, p.market FROM job_models m"
+            "SELECT p.chain, p.job_id, p.model, p.market, m.first_date FROM job_models m"
             " JOIN job_models p ON p.chain = m.predecessor AND p.chain < m.chain"
             " WHERE m.chain = ?",
             found.back().chain);
         if (!rows.next()) break;
-        found.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3)});
+        found.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4)});
     }
     std::reverse(found.begin(), found.end());
     return found;

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "query/parameters.h"
 #include "query/reader.h"
 #include "query/rest.h"
 
@@ -20,6 +21,7 @@ struct ModelInJob {
     std::string job_id;
     std::string model;
     std::string market;
+    std::string before = {};  ///< a later job runs its days from this one on; empty: none does
 };
 
 /// A completed model-day, with its closing.
@@ -56,7 +58,12 @@ struct ModelDay {
 [[nodiscard]] std::optional<std::string> last_day(Reader& reader, std::int64_t chain,
                                                   const std::string& from, const std::string& upto);
 
-/// The chain and those that it goes on from, oldest first.
+/// The same of its series: of the chain and those that it goes on from.
+[[nodiscard]] std::optional<std::string> last_day_of_series(Reader& reader, const ModelInJob& last,
+                                                            const DateSpan& span);
+
+/// The chain and those that it goes on from, oldest first. Of each its days `before` the next one's
+/// first make up the series.
 [[nodiscard]] std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last);
 
 /// A 400 that lists the markets, when there is none of that name.

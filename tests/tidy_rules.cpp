@@ -271,6 +271,17 @@ Findings left_over(const Source& source) {
     return occurrences(source, source.text, pattern, "do it, or write it down as an issue");
 }
 
+Findings own_socket(const Source& source) {
+    static const std::regex pattern{
+        R"(\b(socket_type\b|zmq_socket\s*\())"
+        R"(|\bZMQ_(ROUTER|DEALER|PAIR|PUB|SUB|XPUB|XSUB|REQ|REP|PUSH|PULL)\b)"
+        R"(|\bset\s*\(\s*zmq::sockopt)"};
+    const auto unit = source.path.substr(0, source.path.rfind('.'));
+    if (unit == "common/sockets" || folder_of(source.path) == "tests") return {};
+    return occurrences(source, code_only(source.text), pattern,
+                       "common/sockets makes every socket");
+}
+
 Findings drawer_name(const Source& source) {
     static const std::regex pattern{
         R"((^|_)(utils?|helpers?|managers?|misc|base)(_|$)|^common_types$)"};
@@ -327,9 +338,9 @@ Findings impure_core(const Source& source, const Tree& tree) {
     return findings;
 }
 
-constexpr std::array rules{file_length, line_length,    function_length,  catch_all,
-                           sleeping,    left_over,      using_namespace,  pragma_once,
-                           drawer_name, include_arrows, include_from_root};
+constexpr std::array rules{file_length, line_length,    function_length,   catch_all,
+                           sleeping,    left_over,      using_namespace,   pragma_once,
+                           drawer_name, include_arrows, include_from_root, own_socket};
 
 Findings all_findings(const Tree& tree) {
     Findings all;

@@ -20,11 +20,12 @@ inline constexpr std::array<std::string_view, 8> folders{"common", "broker", "wo
 
 /// Units that know no socket, SQL, clock, log, thread or randomness. A name stands for its .h and
 /// .cpp, and for those whose name goes on with an underscore.
-inline constexpr std::array<std::string_view, 16> pure_cores{
-    "broker/job_queue",   "broker/retry_policy", "writer/intake",  "writer/batch_policy",
-    "writer/event_batch", "common/portfolio",    "common/market",  "common/accounting",
-    "common/prices",      "common/decimal",      "common/stamp",   "common/calendar",
-    "common/money",       "query/metrics",       "cli/chaos_plan", "cli/chaos_report"};
+inline constexpr std::array<std::string_view, 18> pure_cores{
+    "broker/job_queue",   "broker/retry_policy", "writer/intake", "writer/batch_policy",
+    "writer/event_batch", "common/portfolio",    "common/market", "common/accounting",
+    "common/prices",      "common/decimal",      "common/stamp",  "common/calendar",
+    "common/money",       "query/metrics",       "query/waiting", "query/broker_questions",
+    "cli/chaos_plan",     "cli/chaos_report"};
 
 /// A file: its path from the project root with '/', and its text.
 struct Source {
@@ -48,6 +49,9 @@ Findings sleeping(const Source& source);
 Findings left_over(const Source& source);
 Findings using_namespace(const Source& source);
 Findings pragma_once(const Source& source);
+
+/// A socket made outside the factory, common/sockets, which alone knows every setting.
+Findings own_socket(const Source& source);
 
 /// Names of files that say nothing about what is in them.
 Findings drawer_name(const Source& source);

@@ -149,6 +149,17 @@ TEST(TidyRulesTest, DrawerNamesAreFound) {
     EXPECT_TRUE(drawer_name(named("writer/database.cpp")).empty());
 }
 
+TEST(TidyRulesTest, SocketsAreMadeByTheFactoryAlone) {
+    for (const std::string code :
+         {"zmq::socket_t s{context, zmq::socket_type::dealer};", "zmq::socket_t s(c, ZMQ_ROUTER);",
+          "void* s = zmq_socket(context, 5);", "s.set(zmq::sockopt::sndhwm, 0);"}) {
+        EXPECT_FALSE(own_socket(cpp(code)).empty()) << code;
+        EXPECT_TRUE(own_socket({"common/sockets.cpp", code}).empty()) << code;
+        EXPECT_TRUE(own_socket({"tests/broker/queue_test.cpp", code}).empty()) << code;
+    }
+    EXPECT_TRUE(own_socket(cpp("zmq::socket_t socket_; zmq_socket_monitor(s, a, 1);")).empty());
+}
+
 TEST(TidyRulesTest, ComponentIncludesItselfAndCommonOnly) {
     const std::string own = "#include \"broker/job.h\"\n";
     const std::string common = "#include \"common/check.h\"\n";

@@ -5,8 +5,8 @@
 namespace tradepit::worker {
 
 Connection::Connection(zmq::context_t& context, const std::string& endpoint,
-                       const std::string& name)
-    : dealer_{common::make_dealer(context, endpoint)}, news_{} {
+                       const std::string& name, common::Marks marks)
+    : dealer_{common::make_dealer(context, endpoint, marks)}, news_{} {
     const std::string address = "news-of-" + name;
     // The first connection may be made before anyone listens: whoever owns this begins as if new.
     CHECK(zmq_socket_monitor(dealer_.handle(), ("inproc://" + address).c_str(),

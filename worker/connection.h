@@ -16,7 +16,8 @@ namespace tradepit::worker {
 class Connection {
 public:
     /// `name` is unique in `context`. @throws zmq::error_t when the endpoint is not understood.
-    Connection(zmq::context_t& context, const std::string& endpoint, const std::string& name);
+    Connection(zmq::context_t& context, const std::string& endpoint, const std::string& name,
+               common::Marks marks = {});
 
     /// Whether a connection was made since it was last asked.
     [[nodiscard]] bool connected_anew();

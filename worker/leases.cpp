@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/check.h"
+#include "common/protocol_rule.h"
 
 namespace tradepit::worker {
 
@@ -66,7 +67,8 @@ Leases::Taking Leases::take(common::Assign assign) {
 }
 
 std::optional<Untaken> Leases::refusal(const common::Assign& assign) const {
-    if (assign.nonce != nonce_) return Untaken::other_nonce;
+    if (common::keeps(common::ProtocolRule::boot_nonce) && assign.nonce != nonce_)
+        return Untaken::other_nonce;
     if (!obeys(assign.epoch)) return Untaken::old_epoch;
     if (draining_) return Untaken::draining;
     if (!is_lease(assign)) return Untaken::not_a_lease;
@@ -100,6 +102,7 @@ std::vector<LeaseNumber> Leases::waiting() const {
 
 std::vector<LeaseNumber> Leases::all() const {
     std::vector<LeaseNumber> numbers;
+    numbers.reserve(leases_.size());
     for (const auto& [number, lease] : leases_) numbers.push_back(number);
     return numbers;
 }

@@ -21,8 +21,8 @@ namespace {
 constexpr int FRAMES_A_TURN = 1'000;
 /// Hellos that a lease's end asks for come no closer together: SlotFreed has said the urgent part.
 constexpr Instant HELLO_APART = std::chrono::milliseconds{200};
-/// The order of the sockets in items_; a connection has two.
-constexpr std::size_t TASKS = 0, EVENTS = 2, LOOKUP = 4, SIGNALS = 6, SLOTS = 7;
+/// The order of the sockets in items_; a connection has two, and the signals the one before SLOTS.
+constexpr std::size_t TASKS = 0, EVENTS = 2, LOOKUP = 4, SLOTS = 7;
 
 bool readable(const zmq::pollitem_t& item) { return (item.revents & ZMQ_POLLIN) != 0; }
 
@@ -46,7 +46,7 @@ Loop::Loop(zmq::context_t& context, WorkerSettings settings, const Runner& runne
     : settings_{std::move(settings)},
       now_{common::steady_now()},
       tasks_{context, settings_.endpoints.tasks, "tasks"},
-      events_{context, settings_.endpoints.events, "events"},
+      events_{context, settings_.endpoints.events, "events", {.send = common::EVENT_FRAMES_MAX}},
       lookup_{context, settings_.endpoints.lookup, "lookup"},
       leases_{draw_nonce(), settings_.slots},
       outbox_{settings_.outbox},

@@ -2,9 +2,19 @@
 
 #include <algorithm>
 
+#include "common/protocol_rule.h"
+
 namespace tradepit::writer {
 
 using namespace common;
+
+std::int32_t OpenDay::spent() const {
+    std::int32_t count = 0;
+    for (const Attempt& attempt : attempts)
+        count += (attempt.started || !keeps(ProtocolRule::started_budget)) &&
+                 attempt.state != AttemptState::released;
+    return count;
+}
 
 std::optional<std::int32_t> ChainRecord::day_of(Stamp wanted) const {
     const auto first = job->dates.begin() + static_cast<std::ptrdiff_t>(first_date);
@@ -21,6 +31,7 @@ std::int32_t ChainRecord::day_after(std::int32_t day) const {
 
 ChainState ChainRecord::state() const {
     ChainState state{.chain = number, .ended = ended, .cancelled = cancelled, .attempts = {}};
+    if (cancelled) return state;
     for (auto at = open_days.lower_bound(ended); at != open_days.end(); ++at) {
         const Attempt& newest = at->second.attempts.back();
         state.attempts.push_back({.date = date(at->first),
@@ -42,7 +53,7 @@ Chain ChainRecord::whole() const {
                  .price_hash = job->price_hash,
                  .rules = job->rules,
                  .agent = agent,
-                 .opening_value = opening.value},
+                 .opening_value = initial_value},
         .job_number = job->number,
         .job_chains = job->chains,
         .priority = job->priority,

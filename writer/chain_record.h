@@ -62,12 +62,7 @@ struct OpenDay {
     std::optional<WallTime> started;
 
     /// Attempts that count against the budget.
-    [[nodiscard]] std::int32_t spent() const {
-        std::int32_t count = 0;
-        for (const Attempt& attempt : attempts)
-            count += attempt.started && attempt.state != common::AttemptState::released;
-        return count;
-    }
+    [[nodiscard]] std::int32_t spent() const;
 };
 
 /// The claim whose attempts are open, with the answer that its repeats get.
@@ -88,15 +83,18 @@ struct ChainRecord {
     std::int32_t stretch = 1;
     std::size_t first_date = 0;
     std::int64_t first_detail = 0;  ///< job_details row of day 0; the others follow it
-    ChainOpening opening;
+    std::int64_t predecessor = 0;   ///< the chain that it goes on from; 0: none
+    /// What it, or the first of its predecessors, started with: cumulative figures are relative to
+    /// this.
+    common::Money initial_value;
     /// Bytes of each day's recorded orders; empty for a chain without any.
     std::vector<std::int32_t> order_bytes;
 
     // As it stands.
     std::int32_t ended = 0;  ///< leading days that ended; the next one is the first open day
-    bool cancelled = false;
-    common::Close close;  ///< of the last completed day, or what the chain began with
-    std::optional<Standing> standing;
+    bool cancelled = false;  ///< in this turn, with its job
+    common::Close close;     ///< of the last completed day, or what the chain began with
+    std::optional<Standing> standing;           ///< nothing before the first completed day
     std::map<std::int32_t, OpenDay> open_days;  ///< by day
     std::optional<LiveClaim> claim;
     /// Hashes of the request ids of this epoch's claims since the last day ended, so that a late
@@ -121,7 +119,8 @@ struct ChainRecord {
         if (order_bytes.empty()) return 0;
         return static_cast<std::size_t>(order_bytes[static_cast<std::size_t>(day)]);
     }
-    [[nodiscard]] bool finished() const { return ended == days(); }
+    /// Nothing of it is open.
+    [[nodiscard]] bool finished() const { return cancelled || ended == days(); }
     /// The day of that date, if there is one.
     [[nodiscard]] std::optional<std::int32_t> day_of(common::Stamp date) const;
     /// The first day after `day` that is not skipped; days() when there is none.

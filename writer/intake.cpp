@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/limits.h"
+#include "common/protocol_rule.h"
 
 namespace tradepit::writer {
 
@@ -50,12 +51,13 @@ void Intake::take(const Peer& peer, const EpochRequest& request) {
         turn_.operations.emplace_back(RecordEpoch{at->second, request.nonce});
     }
     if (at->second == known_.counters.epoch) broker_ = peer;
-    reply(peer, EpochGranted{request.nonce, at->second, known_.counters.change});
+    reply(peer,
+          EpochGranted{request.nonce, at->second, known_.counters.change, limits_.max_attempts});
 }
 
 bool Intake::is_stale(const Peer& peer, std::int64_t epoch) {
     // An epoch from the future was given by another database: that broker knows other jobs.
-    if (epoch < 1 || epoch != known_.counters.epoch) {
+    if (keeps(ProtocolRule::newest_epoch) && (epoch < 1 || epoch != known_.counters.epoch)) {
         reply(peer, StaleEpoch{known_.counters.epoch});
         return true;
     }
@@ -65,7 +67,7 @@ bool Intake::is_stale(const Peer& peer, std::int64_t epoch) {
 
 void Intake::take(const Peer& peer, const PageRequest& request) {
     if (is_stale(peer, request.epoch)) return;
-    Page page{.after = request.after, .chains = {}};
+    Page page{.after = request.after, .chains = {}, .cursor = known_.counters.change};
     std::size_t bytes = 0;
     for (auto at = known_.chains.upper_bound(request.after); at != known_.chains.end(); ++at) {
         Chain chain = at->second.whole();

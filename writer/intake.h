@@ -13,6 +13,7 @@
 #include "common/limits.h"
 #include "common/messages.h"
 #include "writer/chain_record.h"
+#include "writer/job_check.h"
 #include "writer/operations.h"
 #include "writer/wall_time.h"
 
@@ -64,6 +65,19 @@ struct PastChange {
     std::optional<common::ChainState> past;  ///< of a chain that intake no longer knows
 };
 
+/// A chain of an ended job that a new one is to go on from, from the store.
+struct Predecessor {
+    common::JobId job;
+    std::pair<std::int64_t, std::int64_t> job_chains;  ///< of that job, the first and the last
+    common::JobId successor;  ///< a job that goes on from one of those; empty: none
+    common::ModelName model;
+    common::MarketName market;
+    // Of its series, before the day that the new chain starts with:
+    common::Money initial_value;
+    std::optional<Standing> standing;
+};
+using Predecessors = std::map<std::int64_t, Predecessor>;  ///< by chain
+
 /// What a key was answered with, from the store.
 struct PastAnswer {
     std::string request_hash;
@@ -106,13 +120,22 @@ public:
     void take(const Peer& peer, common::Batch batch, const std::optional<PastAttempt>& past,
               WallTime now);
     /// A job whose parts are together. `past`: what its key was answered with before; `id_taken`:
-    /// the store has a job of that id.
+    /// the store has a job of that id; `predecessors`: of those that its models name, what the
+    /// store has.
     void take(const Peer& peer, std::shared_ptr<const common::Job> job,
-              const std::optional<PastAnswer>& past, bool id_taken);
+              const std::optional<PastAnswer>& past, bool id_taken,
+              const Predecessors& predecessors = {});
+    /// `stored`: the job's status in the store, which has it or not.
+    void take(const Peer& peer, const common::CancelJob& request,
+              const std::optional<PastAnswer>& past, std::optional<JobStatus> stored, WallTime now);
+    void take(const Peer& peer, const common::RefusedRequest& request,
+              const std::optional<PastAnswer>& past);
 
     /// Answers a message of an older epoch, and says so; else remembers the broker's peer.
     [[nodiscard]] bool is_stale(const Peer& peer, std::int64_t epoch);
     [[nodiscard]] bool knows(std::int64_t chain) const { return known_.chains.contains(chain); }
+    /// Of the newest epoch; empty: not heard of yet.
+    [[nodiscard]] const Peer& broker() const { return broker_; }
     /// Whether a day of this chain may have recorded orders, as far as is known.
     [[nodiscard]] bool may_have_orders(std::int64_t chain) const;
     /// Whether only the store can say what this attempt was.
@@ -128,12 +151,28 @@ private:
     ChainRecord* find(std::int64_t chain);
     void reply(const Peer& peer, common::Message message);
 
+    // Requests of users.
+    /// What a request is known by: a repeat has both, a misuse of its key another hash.
+    struct RequestKey {
+        const std::string& key;
+        const std::string& hash;
+    };
+    [[nodiscard]] bool answer_again(const Peer& peer, const RequestKey& request,
+                                    const std::optional<PastAnswer>& past);
+    void answer_done(const Peer& peer, const RequestKey& request, const common::JobId& job);
+    void answer_refused(const Peer& peer, const RequestKey& request, std::int32_t status,
+                        const std::string& detail);
+    void cancel(JobRecord& job, WallTime now);
+    std::shared_ptr<JobRecord> job_of(const common::JobId& job) const;
+
     // Jobs.
-    void refuse_job(const Peer& peer, const common::Job& job, std::int32_t status,
-                    const std::string& detail);
-    void add_job(const std::shared_ptr<const common::Job>& job);
+    [[nodiscard]] std::optional<JobFault> fault_of_predecessors(
+        const common::Job& job, const Predecessors& predecessors) const;
+    [[nodiscard]] std::optional<JobFault> fault_of_predecessor(
+        const common::JobModel& model, const Predecessor& predecessor) const;
+    void add_job(const std::shared_ptr<const common::Job>& job, const Predecessors& predecessors);
     void add_chain(const common::Job& job, const common::JobModel& model,
-                   const std::shared_ptr<JobRecord>& record);
+                   const std::shared_ptr<JobRecord>& record, const Predecessors& predecessors);
     void settle(JobRecord& job, WallTime now);
     void save(const std::shared_ptr<JobRecord>& job);
 
@@ -141,7 +180,7 @@ private:
     bool is_repeat(const ChainRecord& chain, const common::Claim& claim) const;
     void remember(ChainRecord& chain, const common::Claim& claim);
     void open_attempts(ChainRecord& chain, const common::Claim& claim);
-    void supersede(ChainRecord& chain);
+    void supersede(ChainRecord& chain, const std::string& reason);
 
     // Batches.
     struct Target {

@@ -4,6 +4,7 @@
 
 #include "common/digest.h"
 #include "common/limits.h"
+#include "common/protocol_rule.h"
 #include "common/text_cut.h"
 #include "writer/intake.h"
 
@@ -24,6 +25,27 @@ std::int64_t events_in(const Batch& batch) {
     return static_cast<std::int64_t>(events != nullptr ? events->size() : 0) + (batch.end ? 1 : 0);
 }
 
+/// The attempt may not go on, and its rows are gone or are another attempt's.
+bool is_dead(AttemptState state) {
+    return state == AttemptState::refused ||
+           (state == AttemptState::superseded && keeps(ProtocolRule::fencing));
+}
+
+bool takes_batches(AttemptState state) {
+    return state == AttemptState::open ||
+           (state == AttemptState::superseded && !keeps(ProtocolRule::fencing));
+}
+
+/// Whether this is the batch after the last one that was taken.
+bool is_next(std::int64_t number, std::int64_t last) {
+    if (number <= last) return !keeps(ProtocolRule::deduplication);
+    return number == last + 1 || !keeps(ProtocolRule::no_gaps);
+}
+
+bool is_of_boot(std::uint64_t nonce, std::uint64_t boot) {
+    return nonce == boot || !keeps(ProtocolRule::boot_nonce);
+}
+
 WallTime started_before(WallTime now, std::int64_t agent_ms) {
     constexpr std::int64_t LONGEST_MS = std::int64_t{7} * 24 * 3600 * 1000;
     return now - std::chrono::milliseconds{std::clamp<std::int64_t>(agent_ms, 0, LONGEST_MS)};
@@ -40,13 +62,10 @@ bool Intake::needs_past(const AttemptKey& key) const {
 
 void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt>& past,
                   WallTime now) {
-    const auto is_dead = [](AttemptState state) {
-        return state == AttemptState::refused || state == AttemptState::superseded;
-    };
     const AttemptKey key = batch.key;
     if (needs_past(key)) {
-        const bool its_own = past && past->nonce == batch.nonce;
-        if (its_own && is_dead(past->state)) count_late(batch);
+        const bool its_own = past && is_of_boot(past->nonce, batch.nonce);
+        if (its_own && is_dead(past->state) && batch.number > past->last_batch) count_late(batch);
         if (!its_own || is_dead(past->state))
             return reply(peer, Superseded{key, "the day has ended without this attempt"});
         return reply(peer, Ack{key, past->last_batch});
@@ -58,15 +77,20 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt
         static_cast<std::size_t>(key.attempt) > open->second.attempts.size())
         return reply(peer, Superseded{key, "no such attempt"});
     Attempt& attempt = open->second.attempts[static_cast<std::size_t>(key.attempt) - 1];
-    if (attempt.nonce != batch.nonce)
+    if (!is_of_boot(attempt.nonce, batch.nonce))
         return reply(peer, Superseded{key, "the attempt is another boot's"});
     if (is_dead(attempt.state)) {
-        count_late(batch);
+        if (batch.number > attempt.last_batch) {
+            count_late(batch);
+            attempt.last_batch = batch.number;  // a repeat counts no more
+            touch({*chain, *day, open->second, attempt});
+        }
         return reply(peer, Superseded{key, attempt.state == AttemptState::refused
                                                ? "refused: " + attempt.error
-                                               : "a later claim took the day"});
+                                           : chain->cancelled ? "the job was cancelled"
+                                                              : "a later claim took the day"});
     }
-    const bool next = attempt.state == AttemptState::open && batch.number == attempt.last_batch + 1;
+    const bool next = takes_batches(attempt.state) && is_next(batch.number, attempt.last_batch);
     // An end waits for the days before it; unacknowledged, it comes again.
     const bool early = batch.end && batch.end->ending != Ending::released && *day > chain->ended;
     if (!next || early) return reply(peer, Ack{key, attempt.last_batch});
@@ -93,7 +117,7 @@ void Intake::take_batch(const Peer& peer, Batch& batch, const Target& target, Wa
     set_running(target.chain, target.day, target.open, now);
     std::optional<Figures> shown;
     if (opening != nullptr)
-        shown = figures(attempt.ledger.first_value(), opening->value, target.chain.opening.value);
+        shown = figures(attempt.ledger.first_value(), opening->value, target.chain.initial_value);
     store_events(target, std::move(events), steps, shown);
     reply(peer, Ack{batch.key, attempt.last_batch});
 }
@@ -161,17 +185,18 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
     const std::int32_t rows = ledger.actions();
     std::vector<Event> events;
     if (auto fault = take_events(batch, target, &chain.close, events)) return fault;
-    if (end.events != attempt.events)
+    if (keeps(ProtocolRule::digest) && end.events != attempt.events)
         return std::to_string(attempt.events) + " events, and the end counts " +
                std::to_string(end.events);
-    if (end.digest != hex(attempt.digest)) return "the digest of the events differs";
+    if (keeps(ProtocolRule::digest) && end.digest != hex(attempt.digest))
+        return "the digest of the events differs";
     if (end.opening != chain.close) return "the opening is not the committed close";
     if (auto fault = ledger.differs(chain.close, end.close)) return fault;
 
     const Money before = chain.close.value;
-    const Figures final = figures(end.close.value, before, chain.opening.value);
+    const Figures final = figures(end.close.value, before, chain.initial_value);
     const bool right =
-        ledger.figured() && figures(ledger.first_value(), before, chain.opening.value) == final;
+        ledger.figured() && figures(ledger.first_value(), before, chain.initial_value) == final;
     store_events(target, std::move(events), steps, final);
     const Stamp date = chain.date(target.day);
     if (rows > 0 && !right) turn_.operations.emplace_back(UpdateFigures{chain.names, date, final});
@@ -182,7 +207,7 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
                           .figures = final,
                           .trades = ledger.trades()};
     turn_.operations.emplace_back(SaveClosing{chain.number, closing});
-    chain.standing = next_standing(chain.standing, chain.opening, closing);
+    chain.standing = next_standing(chain.standing, chain.initial_value, closing);
     chain.standing_moved = true;
     chain.close = end.close;
     attempt.state = AttemptState::completed;
@@ -207,7 +232,7 @@ void Intake::close_attempt(const Target& target, AttemptState state, const std::
     attempt.state = state;
     attempt.error = error;
     // Its rows, if it had any; the batch that ended it stored none.
-    if (attempt.events > 0)
+    if (attempt.events > 0 && (keeps(ProtocolRule::fencing) || state != AttemptState::superseded))
         turn_.operations.emplace_back(
             DeleteRows{target.chain.names, target.chain.date(target.day)});
     attempt.ledger = {};

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "common/limits.h"
+#include "common/text_cut.h"
 #include "writer/intake.h"
 
 namespace tradepit::writer {
@@ -20,7 +21,9 @@ bool has_open_attempt(const ChainRecord& chain) {
 std::string budget_error(const OpenDay& open) {
     for (auto at = open.attempts.rbegin(); at != open.attempts.rend(); ++at)
         if (at->state != AttemptState::superseded && !at->error.empty()) return at->error;
-    return "lost: " + std::to_string(open.spent()) + " attempts started and none of them ended";
+    const std::string& last = open.attempts.back().error;
+    return "lost: " + std::to_string(open.spent()) + " attempts started and none of them ended" +
+           (last.empty() ? "" : "; the last one: " + last);
 }
 
 }  // namespace
@@ -44,7 +47,7 @@ void Intake::take(const Peer& peer, const Claim& claim, const std::optional<Chai
         claim.dates.front() != chain->date(chain->ended))
         return reply(peer, ClaimEnded{claim.request, chain->state()});
 
-    supersede(*chain);
+    supersede(*chain, claim.reason);
     const auto first = chain->open_days.find(chain->ended);
     if (first != chain->open_days.end() && first->second.spent() >= limits_.max_attempts) {
         OpenDay& open = first->second;
@@ -106,13 +109,14 @@ void Intake::open_attempts(ChainRecord& chain, const Claim& claim) {
     turn_.operations.emplace_back(std::move(record));
 }
 
-void Intake::supersede(ChainRecord& chain) {
+void Intake::supersede(ChainRecord& chain, const std::string& reason) {
     // Everything open is at the first open day or later: its day, and the later days of the
     // stretch.
     for (auto at = chain.open_days.lower_bound(chain.ended); at != chain.open_days.end(); ++at) {
         Attempt& attempt = at->second.attempts.back();
         if (attempt.state != AttemptState::open) continue;
-        close_attempt({chain, at->first, at->second, attempt}, AttemptState::superseded, {});
+        close_attempt({chain, at->first, at->second, attempt}, AttemptState::superseded,
+                      std::string{clipped_utf8(reason, ERROR_BYTES_MAX)});
         changed(chain);
     }
 }

@@ -7,49 +7,61 @@ namespace tradepit::writer {
 
 using namespace common;
 
-namespace {
-
-JobAnswer answer_again(const Job& job, const PastAnswer& past) {
-    JobAnswer answer{
-        .key = job.key, .status = past.status, .job = {}, .detail = {}, .repeated = false};
-    if (past.request_hash != job.request_hash) {
-        answer.status = 409;
-        answer.detail = "the key was used with another request";
-    } else if (past.status == 200) {
-        answer.job = JobId{past.answer};
-        answer.repeated = true;
-    } else {
-        answer.detail = past.answer;
-    }
-    return answer;
-}
-
-}  // namespace
-
 void Intake::take(const Peer& peer, std::shared_ptr<const Job> job,
-                  const std::optional<PastAnswer>& past, bool id_taken) {
-    if (past) return reply(peer, answer_again(*job, *past));
-    const auto before = answered_keys_.find(job->key);
-    if (before != answered_keys_.end()) return reply(peer, answer_again(*job, before->second));
+                  const std::optional<PastAnswer>& past, bool id_taken,
+                  const Predecessors& predecessors) {
+    const RequestKey request{job->key, job->request_hash};
+    if (answer_again(peer, request, past)) return;
     if (const auto fault = fault_of(*job))
-        return refuse_job(peer, *job, fault->status, fault->detail);
+        return answer_refused(peer, request, fault->status, fault->detail);
     for (const auto& [key, answer] : answered_keys_) id_taken |= answer.answer == job->job.value();
-    if (id_taken) return refuse_job(peer, *job, 409, "there is a job of this id");
+    if (id_taken) return answer_refused(peer, request, 409, "there is a job of this id");
 
-    add_job(job);
-    turn_.operations.emplace_back(RecordAnswer{job->key, job->request_hash, 200, job->job.value()});
-    answered_keys_[job->key] = {job->request_hash, 200, job->job.value()};
-    reply(peer, JobAnswer{job->key, 200, job->job, {}, false});
+    if (const auto fault = fault_of_predecessors(*job, predecessors))
+        return answer_refused(peer, request, fault->status, fault->detail);
+
+    add_job(job, predecessors);
+    answer_done(peer, request, job->job);
 }
 
-void Intake::refuse_job(const Peer& peer, const Job& job, std::int32_t status,
-                        const std::string& detail) {
-    turn_.operations.emplace_back(RecordAnswer{job.key, job.request_hash, status, detail});
-    answered_keys_[job.key] = {job.request_hash, status, detail};
-    reply(peer, JobAnswer{job.key, status, {}, detail, false});
+std::optional<JobFault> Intake::fault_of_predecessors(const Job& job,
+                                                      const Predecessors& predecessors) const {
+    for (const JobModel& model : job.models) {
+        if (model.predecessor == 0) continue;
+        const std::string name = "model " + model.model.value();
+        if (const auto open = known_.chains.find(model.predecessor); open != known_.chains.end())
+            return JobFault{409, "Job " + open->second.names->job + " has not ended"};
+        const auto at = predecessors.find(model.predecessor);
+        if (at == predecessors.end() || at->second.model != model.model ||
+            at->second.market != job.market)
+            return JobFault{400, name + ": goes on from what is no chain of it in this market"};
+        if (auto fault = fault_of_predecessor(model, at->second)) return fault;
+    }
+    return std::nullopt;
 }
 
-void Intake::add_job(const std::shared_ptr<const Job>& job) {
+std::optional<JobFault> Intake::fault_of_predecessor(const JobModel& model,
+                                                     const Predecessor& predecessor) const {
+    const auto& [first, last] = predecessor.job_chains;
+    JobId successor = predecessor.successor;
+    for (const auto& [number, chain] : known_.chains) {
+        const auto earlier = chain.predecessor;
+        if (earlier != 0 && earlier >= first && earlier <= last) successor = chain.job->job;
+    }
+    if (!successor.empty())
+        return JobFault{409, "Job " + successor.value() + " goes on from job " +
+                                 predecessor.job.value() + " already"};
+    const auto& standing = predecessor.standing;
+    const bool is_close = standing ? model.opening.cash == standing->latest.cash &&
+                                         model.opening.value == standing->latest.figures.value
+                                   : model.opening.value == predecessor.initial_value;
+    if (!is_close)
+        return JobFault{400, "model " + model.model.value() +
+                                 ": its opening is not the close that it goes on from"};
+    return std::nullopt;
+}
+
+void Intake::add_job(const std::shared_ptr<const Job>& job, const Predecessors& predecessors) {
     auto record = std::make_shared<JobRecord>();
     record->number = ++known_.counters.job;
     record->job = job->job;
@@ -76,11 +88,11 @@ void Intake::add_job(const std::shared_ptr<const Job>& job) {
                                             .number = record->number,
                                             .first_chain = record->first_chain,
                                             .first_detail = known_.counters.detail + 1});
-    for (const JobModel& model : job->models) add_chain(*job, model, record);
+    for (const JobModel& model : job->models) add_chain(*job, model, record, predecessors);
 }
 
 void Intake::add_chain(const Job& job, const JobModel& model,
-                       const std::shared_ptr<JobRecord>& record) {
+                       const std::shared_ptr<JobRecord>& record, const Predecessors& predecessors) {
     ChainRecord chain;
     chain.number = ++known_.counters.chain;
     chain.job = record;
@@ -90,8 +102,14 @@ void Intake::add_chain(const Job& job, const JobModel& model,
     chain.stretch = model.stretch;
     chain.first_date = first_date_of(job, model);
     chain.first_detail = known_.counters.detail + 1;
-    chain.opening = {.value = model.opening.value, .has_predecessor = false};
+    chain.initial_value = model.opening.value;
     chain.close = model.opening;
+    if (model.predecessor != 0) {
+        const Predecessor& predecessor = predecessors.at(model.predecessor);
+        chain.predecessor = model.predecessor;
+        chain.initial_value = predecessor.initial_value;
+        chain.standing = predecessor.standing;
+    }
     for (const DayOrders& day : model.orders) {
         const auto at = chain.day_of(day.date);
         if (!at) continue;

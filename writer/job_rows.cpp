@@ -1,5 +1,7 @@
 #include "writer/job_rows.h"
 
+#include <stdexcept>
+
 #include <nlohmann/json.hpp>
 
 #include "writer/event_rows.h"
@@ -14,12 +16,6 @@ namespace {
 const char* text_of(DayStatus status) {
     constexpr const char* TEXTS[] = {"pending", "running",   "completed",
                                      "failed",  "cancelled", "skipped"};
-    return TEXTS[static_cast<std::size_t>(status)];
-}
-
-const char* text_of(JobStatus status) {
-    constexpr const char* TEXTS[] = {"pending", "running", "completed",
-                                     "partial", "failed",  "cancelled"};
     return TEXTS[static_cast<std::size_t>(status)];
 }
 
@@ -77,6 +73,13 @@ void run(SQLite::Statement& statement) {
 
 }  // namespace
 
+JobStatus job_status_of(std::string_view text) {
+    for (const JobStatus status : {JobStatus::pending, JobStatus::running, JobStatus::completed,
+                                   JobStatus::partial, JobStatus::failed, JobStatus::cancelled})
+        if (text == text_of(status)) return status;
+    throw std::runtime_error("the database has a job of status " + std::string{text});
+}
+
 JobRows::JobRows(SQLite::Database& database)
     : job_{database,
            "INSERT INTO jobs(job_id, config_path, status, date_range, models, created_at) "
@@ -89,8 +92,8 @@ JobRows::JobRows(SQLite::Database& database)
       model_{
           database,
           "INSERT INTO job_models(chain, job_id, model, market, agent, slot, stretch, first_date, "
-          "first_detail, opening_cash, opening_value, opening_holdings) "
-          "VALUES(?,?,?,?,?,?,?,?,?,?,?,?)"},
+          "first_detail, opening_cash, opening_value, opening_holdings, predecessor) "
+          "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"},
       orders_{database, "INSERT INTO job_orders(chain, date, orders) VALUES(?,?,?)"},
       detail_{
           database,
@@ -173,6 +176,10 @@ void JobRows::insert_model(const Job& job, const JobModel& model, std::int64_t c
     model_.bind(10, model.opening.cash.to_double());
     model_.bind(11, model.opening.value.to_double());
     model_.bind(12, text_of(model.opening.holdings));
+    if (model.predecessor == 0)
+        model_.bind(13);
+    else
+        model_.bind(13, model.predecessor);
     run(model_);
 
     orders_.bind(1, chain);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
@@ -40,5 +41,9 @@ private:
     SQLite::Statement job_counts_;
     SQLite::Statement change_;
 };
+
+/// text_of(JobStatus) read back. What the writer did not write is a corrupt database. @throws
+/// std::runtime_error
+JobStatus job_status_of(std::string_view text);
 
 }  // namespace tradepit::writer

@@ -2,7 +2,9 @@
 #include <stdexcept>
 
 #include <CLI/CLI.hpp>
+#include <SQLiteCpp/Exception.h>
 #include <spdlog/spdlog.h>
+#include <sqlite3.h>
 #include <zmq.hpp>
 
 #include "common/settings.h"
@@ -22,24 +24,43 @@ struct WriterSettings {
     int max_attempts = 3;
 };
 
-int run(WriterSettings& settings) {
-    common::start_log("tradepit-writer", settings.program.log_level);
-    common::StopSignals stop;
-    std::filesystem::create_directories(settings.program.run_dir);
-    if (settings.database.empty()) settings.database = settings.program.run_dir + "/results.db";
+/// sysexits.h's EX_DATAERR. Starting it again does not help: a file has to be restored.
+constexpr int EXIT_CORRUPT = 65;
 
+bool is_corrupt(const SQLite::Exception& error) {
+    const int code = error.getErrorCode() & 0xFF;
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
+int serve(const WriterSettings& settings, common::StopSignals& stop) {
     const bool full = settings.synchronous == "full";
     writer::Store store{settings.database,
                         full ? writer::Synchronous::full : writer::Synchronous::normal};
     zmq::context_t context;
     const auto& endpoints = settings.program.endpoints;
-    auto events = common::make_router(context, endpoints.events, endpoints.insecure);
+    auto events = common::make_router(context, endpoints.events, endpoints.insecure,
+                                      {.receive = common::EVENT_FRAMES_MAX});
     writer::Server server{events, store, {.limits = {.max_attempts = settings.max_attempts}}};
     spdlog::info("writing {} (synchronous {}), serving {}, max_attempts {}", settings.database,
                  settings.synchronous, common::bound_endpoint(events), settings.max_attempts);
     server.run(stop.descriptor());
     spdlog::info("stopped");
     return 0;
+}
+
+int run(WriterSettings& settings) {
+    common::start_log("tradepit-writer", settings.program.log_level);
+    common::StopSignals stop;
+    std::filesystem::create_directories(settings.program.run_dir);
+    if (settings.database.empty()) settings.database = settings.program.run_dir + "/results.db";
+    try {
+        return serve(settings, stop);
+    } catch (const SQLite::Exception& error) {
+        if (!is_corrupt(error)) throw;
+        spdlog::critical("{} is damaged ({}); nothing more is written to it: restore a backup",
+                         settings.database, error.what());
+        return EXIT_CORRUPT;
+    }
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -42,7 +43,7 @@ struct RecordAnswer {
     std::string key;
     std::string request_hash;
     std::int32_t status = 0;
-    std::string answer;  ///< a job id with status 200, else the detail
+    std::string answer;  ///< a job id with status 200, else the JobAnswer's detail
 };
 
 /// A claim with its attempts, all open.
@@ -118,6 +119,12 @@ struct SaveStanding {
 };
 
 enum class JobStatus { pending, running, completed, partial, failed, cancelled };
+/// As the schema has it.
+constexpr const char* text_of(JobStatus status) {
+    constexpr const char* TEXTS[] = {"pending", "running", "completed",
+                                     "partial", "failed",  "cancelled"};
+    return TEXTS[static_cast<std::size_t>(status)];
+}
 
 /// How many of a job's model-days ended how.
 struct DayCounts {

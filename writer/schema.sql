@@ -1,4 +1,4 @@
--- Schema 1. The six tables of the specification, section 2, by its names, with `cancelled` and
+-- Schema 2. The six tables of the specification, section 2, by its names, with `cancelled` and
 -- `skipped` among the statuses; then what the pipeline needs beside them.
 
 CREATE TABLE jobs (
@@ -228,7 +228,7 @@ CREATE TABLE idempotency (
     key TEXT PRIMARY KEY,
     request_hash TEXT NOT NULL,
     status INTEGER NOT NULL,
-    answer TEXT NOT NULL,             -- a job id, or JSON
+    answer TEXT NOT NULL,             -- a job id; refused: why, as text or (422) a JSON array
     created_at TEXT NOT NULL
 ) WITHOUT ROWID;
 

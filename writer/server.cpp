@@ -7,6 +7,7 @@
 #include <spdlog/spdlog.h>
 
 #include "common/clock.h"
+#include "common/limits.h"
 
 namespace tradepit::writer {
 
@@ -23,7 +24,20 @@ constexpr milliseconds IDLE{100};
 template <class M>
 concept Taken = std::same_as<M, EpochRequest> || std::same_as<M, PageRequest> ||
     std::same_as<M, ChangesRequest> || std::same_as<M, Claim> || std::same_as<M, Batch> ||
-    std::same_as<M, JobPart> || std::same_as<M, ImportPrices>;
+    std::same_as<M, JobPart> || std::same_as<M, ImportPrices> ||
+    std::same_as<M, WriterStateRequest>;
+
+/// What keeps a request from being recorded under its key: "" when nothing does.
+std::string fault_of(const JobRequest& request, const std::string& key) {
+    if (key_of(request) != key) return "the request's key is not the parts' key";
+    if (key.empty() || key.size() > NAME_BYTES_MAX)
+        return "a request's key has 1 to " + std::to_string(NAME_BYTES_MAX) + " bytes, this one " +
+               std::to_string(key.size());
+    const auto* refused = std::get_if<RefusedRequest>(&request);
+    if (refused != nullptr && refused->detail.size() > PART_BYTES_MAX)
+        return "a refusal's detail has more than " + std::to_string(PART_BYTES_MAX) + " bytes";
+    return {};
+}
 
 }  // namespace
 
@@ -32,7 +46,9 @@ Server::Server(zmq::socket_t& events, Store& store, Settings settings)
       store_{store},
       settings_{settings},
       intake_{settings.limits, store.load()},
-      price_imports_{store.database()} {}
+      price_imports_{store.database()},
+      series_{store.database()},
+      cancelled_days_{std::in_place, store.database()} {}
 
 void Server::run(int stop) {
     while (true) {
@@ -41,8 +57,9 @@ void Server::run(int stop) {
         zmq::pollitem_t items[] = {{nullptr, stop, ZMQ_POLLIN, 0},
                                    {events_.handle(), 0, ZMQ_POLLIN, 0}};
         // While it is held, what arrives stays in the socket.
+        const milliseconds patience = cancelled_days_->done() ? IDLE : milliseconds{0};
         poll(std::span{items, std::size_t{held.count() > 0 ? 1U : 2U}},
-             held.count() > 0 ? held : IDLE);
+             held.count() > 0 ? held : patience);
         const bool stopping = (items[0].revents & ZMQ_POLLIN) != 0;
         if (stopping) break;
         if (held.count() == 0) step(milliseconds{0});
@@ -60,6 +77,8 @@ bool Server::step(milliseconds wait) {
     }
     now_ = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
     if (away_) start_again();
+    if (trouble_ && !turn_ && !away_) look_for_the_end_of_trouble();
+    if (held_until_ > steady_now()) return false;
     bool done = false;
     try {
         if (!away_ && !turn_ && take_waiting() > 0) turn_ = intake_.finish();
@@ -71,20 +90,65 @@ bool Server::step(milliseconds wait) {
         if (!may_pass(error)) throw;
         hold(error);
     }
-    tidy_log(!done);
+    turn_cancelled_days();
+    tidy_log(!done && cancelled_days_->done());
     return done;
+}
+
+void Server::turn_cancelled_days() {
+    if (cancelled_days_->done() || away_ || turn_) return;
+    try {
+        cancelled_days_->run_once();
+    } catch (const SQLite::Exception& error) {
+        if (!may_pass(error)) throw;
+        be_in_trouble("days of a cancelled job are not turned", error);
+    }
 }
 
 void Server::hold(const SQLite::Exception& error) {
     ++counts_.failed_commits;
-    held_until_ = steady_now() + settings_.hold;
-    spdlog::error("not committed, trying again: {}", error.what());
+    be_in_trouble("not committed", error);
     // Refused whole, a turn can be offered again as it is; of any other failure only the file
     // says what it left. Nothing was answered, so that everything will be sent again.
     if (turn_ && was_refused(error) && ++refusals_ < COMMIT_TRIES) return;
     turn_.reset();
     refusals_ = 0;
     away_ = true;
+}
+
+void Server::be_in_trouble(const std::string& what, const SQLite::Exception& error) {
+    const Instant now = steady_now();
+    held_until_ = now + settings_.hold;
+    if (!trouble_) trouble_ = Trouble{.since = now};
+    ++trouble_->failures;
+    if (const auto many = failures_.count(now))
+        spdlog::error("{}, trying again: {} ({} such since the last line)", what, error.what(),
+                      *many);
+    if (!intake_.broker().empty()) broker_ = intake_.broker();
+    if (!broker_.empty()) send({broker_, WriterState{0, what + ": " + error.what()}});
+}
+
+void Server::be_well() {
+    const auto past = std::exchange(trouble_, std::nullopt);
+    if (!past) return;
+    spdlog::info("commits again, after {} failures in {} ms", past->failures,
+                 (steady_now() - past->since).count() / 1'000);
+    if (!broker_.empty()) send({broker_, WriterState{}});
+}
+
+/// What waits stays in the sockets, which hold a bounded part of it, and with the senders, until
+/// something can be committed. Nothing but a commit tells.
+void Server::look_for_the_end_of_trouble() {
+    try {
+        // Once it is brought over, the log is written over again: that may be all the room needed.
+        if (store_.log_pages() > 0) store_.checkpoint();
+        store_.try_to_commit();
+        be_well();
+    } catch (const SQLite::Exception& error) {
+        if (!may_pass(error)) throw;
+        ++counts_.failed_commits;
+        be_in_trouble("not committed", error);
+    }
 }
 
 std::size_t Server::take_waiting() {
@@ -142,45 +206,74 @@ void Server::on(const Peer& peer, Batch& batch) {
 
 void Server::on(const Peer& peer, JobPart& part) {
     if (intake_.is_stale(peer, part.epoch)) return;
-    const std::string key = part.key;
+    const JobPart last{.key = part.key, .octets = {}, .operation = part.operation};
     auto taken = parts_.take(std::move(part));
     if (const auto* refused = std::get_if<JobParts::Refused>(&taken))
-        replies_.push_back({peer, JobAnswer{key, refused->status, {}, refused->detail, false}});
+        replies_.push_back(
+            {peer, JobAnswer{last.key, refused->status, {}, refused->detail, false}});
     else if (const auto* whole = std::get_if<JobParts::Whole>(&taken))
-        on_job(peer, key, whole->octets);
+        on_request(peer, last, whole->octets);
 }
 
-void Server::on_job(const Peer& peer, const std::string& key, const std::string& octets) {
-    auto decoded = decode_job(octets);
+void Server::on_request(const Peer& peer, const JobPart& last, const std::string& octets) {
+    auto decoded = decode_request(last.operation, octets);
     std::string fault;
     if (const auto* malformed = std::get_if<Malformed>(&decoded))
         fault = malformed->text();
-    else if (std::get<Job>(decoded).key != key)
-        fault = "job.key is not the parts' key";
-    if (!fault.empty()) {
-        ++counts_.malformed;
-        complaints_.warn(fault, steady_now());
-        replies_.push_back({peer, JobAnswer{key, 400, {}, fault, false}});
-        return;
-    }
-    auto job = std::make_shared<const Job>(std::move(std::get<Job>(decoded)));
-    intake_.take(peer, job, store_.past_answer(key), store_.has_job(job->job));
+    else
+        fault = fault_of(std::get<JobRequest>(decoded), last.key);
+    if (fault.empty())
+        return std::visit([&](auto& request) { carry_out(peer, request); },
+                          std::get<JobRequest>(decoded));
+    ++counts_.malformed;
+    complaints_.warn(fault, steady_now());
+    replies_.push_back({peer, JobAnswer{last.key, 400, {}, fault, false}});
+}
+
+void Server::carry_out(const Peer& peer, Job& job) {
+    const auto past = store_.past_answer(job.key);
+    const bool id_taken = store_.job_status(job.job).has_value();
+    const auto predecessors = past ? Predecessors{} : series_.predecessors_of(job);
+    intake_.take(peer, std::make_shared<const Job>(std::move(job)), past, id_taken, predecessors);
+}
+
+void Server::carry_out(const Peer& peer, const CancelJob& request) {
+    intake_.take(peer, request, store_.past_answer(request.key), store_.job_status(request.job),
+                 now_);
+}
+
+void Server::carry_out(const Peer& peer, const RefusedRequest& request) {
+    intake_.take(peer, request, store_.past_answer(request.key));
 }
 
 void Server::on(const Peer& peer, ImportPrices& part) {
     imports_.emplace_back(peer, std::move(part));
 }
 
+void Server::on(const Peer& peer, WriterStateRequest& request) {
+    replies_.push_back({peer, WriterState{request.id, {}}});
+}
+
 void Server::finish_turn() {
-    if (!turn_->operations.empty()) store_.commit(turn_->operations, now_);
+    if (!turn_->operations.empty()) {
+        store_.commit(turn_->operations, now_);
+        be_well();
+    }
     Turn turn = *std::exchange(turn_, std::nullopt);
     refusals_ = 0;
     intake_.committed();
     ++counts_.turns;
+    for (const Operation& operation : turn.operations)
+        if (const auto* job = std::get_if<SaveJob>(&operation);
+            job != nullptr && job->status == JobStatus::cancelled)
+            cancelled_days_->add(job->job);
     for (const std::string& alarm : turn.alarms) spdlog::error("{}", alarm);
     counts_.refused += turn.alarms.size();
     fill_orders(turn.replies);
-    for (const Reply& reply : turn.replies) send(reply);
+    for (const Reply& reply : turn.replies) {
+        counts_.superseded += std::holds_alternative<Superseded>(reply.message);
+        send(reply);
+    }
     for (const Reply& reply : std::exchange(replies_, {})) send(reply);
     answer_imports();
 }
@@ -209,19 +302,21 @@ void Server::answer_imports() {
 void Server::start_again() {
     try {
         intake_ = Intake{settings_.limits, store_.load()};
+        cancelled_days_.emplace(store_.database());
         replies_.clear();
         imports_.clear();
         away_ = false;
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
-        held_until_ = steady_now() + settings_.hold;
-        spdlog::error("not read, trying again: {}", error.what());
+        be_in_trouble("not read", error);
     }
 }
 
 void Server::tidy_log(bool idle) {
-    if (store_.log_pages() >= settings_.log_pages || (idle && store_.log_pages() > 0))
+    if (store_.log_pages() >= settings_.log_pages)
         store_.checkpoint();
+    else if (idle && store_.log_pages() > 0)
+        store_.checkpoint_at_rest();
 }
 
 }  // namespace tradepit::writer

@@ -13,9 +13,11 @@
 #include "common/instant.h"
 #include "common/messages.h"
 #include "common/sockets.h"
+#include "writer/cancelled_days.h"
 #include "writer/intake.h"
 #include "writer/job_parts.h"
 #include "writer/price_imports.h"
+#include "writer/series.h"
 #include "writer/store.h"
 
 namespace tradepit::writer {
@@ -43,6 +45,7 @@ public:
         std::uint64_t malformed = 0;
         std::uint64_t unexpected = 0;  ///< messages that nobody sends to a writer
         std::uint64_t refused = 0;     ///< attempts, with an alarm
+        std::uint64_t superseded = 0;  ///< batches of attempts that may not go on
         std::uint64_t failed_commits = 0;
     };
 
@@ -70,13 +73,21 @@ private:
     void on(const Peer& peer, common::Batch& batch);
     void on(const Peer& peer, common::JobPart& part);
     void on(const Peer& peer, common::ImportPrices& part);
-    void on_job(const Peer& peer, const std::string& key, const std::string& octets);
+    void on(const Peer& peer, common::WriterStateRequest& request);
+    void on_request(const Peer& peer, const common::JobPart& last, const std::string& octets);
+    void carry_out(const Peer& peer, common::Job& job);
+    void carry_out(const Peer& peer, const common::CancelJob& request);
+    void carry_out(const Peer& peer, const common::RefusedRequest& request);
     void finish_turn();
     void hold(const SQLite::Exception& error);
+    void be_in_trouble(const std::string& what, const SQLite::Exception& error);
+    void be_well();
+    void look_for_the_end_of_trouble();
     void fill_orders(std::vector<Reply>& replies);
     void send(const Reply& reply);
     void answer_imports();
     void start_again();
+    void turn_cancelled_days();
     void tidy_log(bool idle);
 
     zmq::socket_t& events_;
@@ -85,6 +96,8 @@ private:
     Intake intake_;
     JobParts parts_;
     PriceImports price_imports_;
+    Series series_;
+    std::optional<CancelledDays> cancelled_days_;  ///< made anew with what is read anew
     Counts counts_;
 
     // This turn.
@@ -96,7 +109,14 @@ private:
 
     bool away_ = false;              ///< intake has to be made anew from the store
     common::Instant held_until_{0};  ///< no turn before
+    Peer broker_;                    ///< intake's, which forgets it when it is made anew
+    struct Trouble {
+        common::Instant since{};
+        std::uint64_t failures = 0;
+    };
+    std::optional<Trouble> trouble_;  ///< while nothing can be committed
     common::Complaints complaints_;
+    common::Complaints failures_;
 };
 
 }  // namespace tradepit::writer

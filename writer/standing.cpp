@@ -17,16 +17,15 @@ void add_return(Standing& standing, common::Money earlier, common::Money later) 
 
 }  // namespace
 
-Standing next_standing(const std::optional<Standing>& before, const ChainOpening& opening,
+Standing next_standing(const std::optional<Standing>& before, common::Money initial_value,
                        const Closing& closing) {
     Standing next = before.value_or(Standing{});
-    const common::Money earlier = before ? before->latest.figures.value : opening.value;
     const common::Money value = closing.figures.value;
-    if (before || opening.has_predecessor) add_return(next, earlier, value);
+    if (before) add_return(next, before->latest.figures.value, value);
     next.latest = closing;
     ++next.days;
     next.trades += closing.trades;
-    next.peak_value = std::max({before ? before->peak_value : opening.value, value});
+    next.peak_value = std::max({before ? before->peak_value : initial_value, value});
     if (next.peak_value > common::Money{}) {
         const double fall = (next.peak_value - value).to_double() / next.peak_value.to_double();
         next.max_drawdown_pct = std::max(next.max_drawdown_pct, fall * 100);

@@ -20,12 +20,12 @@ struct Closing {
 };
 
 /// Where a chain stands after its latest closing, as `standings` keeps it: what leaderboards and
-/// running metrics need without reading the days before.
+/// running metrics need without reading the days before. Those of its predecessors count.
 struct Standing {
     Closing latest;
     std::int32_t days = 0;        ///< completed ones
     std::int64_t trades = 0;      ///< of all of them
-    common::Money peak_value;     ///< highest value at a close, the chain's opening included
+    common::Money peak_value;     ///< highest value at a close, what it started with included
     double max_drawdown_pct = 0;  ///< deepest fall below the peak, a positive percentage of it
     /// Returns between consecutive values as fractions: how many, their mean, and the sum of
     /// squared differences from it (Welford, Technometrics 4, 1962).
@@ -35,15 +35,10 @@ struct Standing {
     friend bool operator==(const Standing&, const Standing&) = default;
 };
 
-/// What a chain starts from. The return of its first day counts only where it goes on from another
-/// chain: else the opening is no market value that a day led to.
-struct ChainOpening {
-    common::Money value;
-    bool has_predecessor = false;
-};
-
-/// The standing after one more day. `before` is nothing on the chain's first completed day.
+/// The standing after one more day of a series: a chain, and before it those that it goes on from.
+/// `before` is nothing on the series' first completed day, whose return counts not:
+/// `initial_value`, which the series started with, is no market value that a day led to.
 [[nodiscard]] Standing next_standing(const std::optional<Standing>& before,
-                                     const ChainOpening& opening, const Closing& closing);
+                                     common::Money initial_value, const Closing& closing);
 
 }  // namespace tradepit::writer

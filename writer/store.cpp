@@ -1,5 +1,6 @@
 #include "writer/store.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <SQLiteCpp/Statement.h>
@@ -7,7 +8,7 @@
 #include <sqlite3.h>
 
 #include "common/check.h"
-#include "writer/schema_text.h"
+#include "writer/migrations.h"
 #include "writer/statement_use.h"
 
 namespace tradepit::writer {
@@ -18,36 +19,29 @@ namespace {
 
 /// Where pages are 4 KiB: what keeps a million positions' indexes near (measured: +15 % over 2 MB).
 constexpr const char* CACHE_KIB = "-262144";
+/// 16 MiB. A smaller log is written over again, which is cheaper than a file that grows anew.
+constexpr int LARGE_LOG_PAGES = 4'096;
 
 SQLite::Database opened(const std::string& file, Synchronous synchronous) {
     // One thread uses it: SQLite's own locks, one for every call, are left out.
+    // It waits for no lock inside SQLite (0 ms): the server's loop tries again.
     SQLite::Database database{
         file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, 0};
     // Only before the first table does this take effect.
     database.exec("PRAGMA auto_vacuum = INCREMENTAL");
-    database.exec("PRAGMA journal_mode = WAL");
+    const std::string mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
+    if (mode != "wal")
+        throw std::runtime_error(file + ": SQLite keeps its journal mode " + mode +
+                                 ", and not WAL, here");
     database.exec(synchronous == Synchronous::full ? "PRAGMA synchronous = FULL"
                                                    : "PRAGMA synchronous = NORMAL");
     database.exec("PRAGMA foreign_keys = ON");
     database.exec("PRAGMA trusted_schema = OFF");
+    database.exec("PRAGMA mmap_size = 0");
     database.exec(std::string{"PRAGMA cache_size = "} + CACHE_KIB);
     int on = 0;
     CHECK(sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, &on) == SQLITE_OK);
     return database;
-}
-
-void migrate(SQLite::Database& database, const std::string& file) {
-    const int version = database.execAndGet("PRAGMA user_version").getInt();
-    if (version == SCHEMA_VERSION) return;
-    if (version > SCHEMA_VERSION)
-        throw std::runtime_error(file + ": schema " + std::to_string(version) +
-                                 " is newer than this program's " + std::to_string(SCHEMA_VERSION));
-    if (database.execAndGet("SELECT COUNT(*) FROM sqlite_master").getInt() != 0)
-        throw std::runtime_error(file + ": holds tables, but is no database of tradepit");
-    SQLite::Transaction transaction{database};
-    database.exec(std::string{SCHEMA_TEXT});
-    database.exec("PRAGMA user_version = " + std::to_string(SCHEMA_VERSION));
-    transaction.commit();
 }
 
 SQLite::Database ready(const std::string& file, Synchronous synchronous) {
@@ -88,6 +82,7 @@ bool was_refused(const SQLite::Exception& error) {
 Store::Store(const std::string& file, Synchronous synchronous)
     : lock_{file},
       database_{ready(file, synchronous)},
+      epoch_{database_},
       begin_{database_, "BEGIN IMMEDIATE"},
       commit_{database_, "COMMIT"},
       event_rows_{database_},
@@ -108,7 +103,7 @@ Store::Store(const std::string& file, Synchronous synchronous)
                   "jobs.status = 'cancelled' FROM job_models m JOIN jobs USING (job_id) "
                   "WHERE m.chain = ?"},
       past_answer_{database_, "SELECT request_hash, status, answer FROM idempotency WHERE key = ?"},
-      has_job_{database_, "SELECT 1 FROM jobs WHERE job_id = ?"},
+      job_status_{database_, "SELECT status FROM jobs WHERE job_id = ?"},
       orders_{database_, "SELECT orders FROM job_orders WHERE chain = ? AND date = ?"} {
     sqlite3_wal_hook(database_.getHandle(), count_log_pages, &log_pages_);
 }
@@ -131,13 +126,26 @@ void Store::commit(const std::vector<Operation>& operations, WallTime now) {
         else
             job_rows_.apply(operation);
     };
+    transact([&] {
+        for (const Operation& operation : operations) std::visit(apply, operation);
+    });
+}
+
+void Store::try_to_commit() {
+    // The same number again: the page that it is in is written all the same.
+    transact([&] { database_.exec("PRAGMA user_version = " + std::to_string(SCHEMA_VERSION)); });
+}
+
+template <class Write>
+void Store::transact(Write write) {
     try {
         begin_.exec();
         begin_.reset();
-        for (const Operation& operation : operations) std::visit(apply, operation);
+        epoch_.check();
+        write();
         commit_.exec();
         commit_.reset();
-    } catch (const SQLite::Exception&) {
+    } catch (const std::exception&) {
         roll_back();
         throw;
     }
@@ -195,10 +203,11 @@ std::optional<PastAnswer> Store::past_answer(const std::string& key) {
                       .answer = query->getColumn(2).getString()};
 }
 
-bool Store::has_job(const JobId& job) {
-    StatementUse query{has_job_};
+std::optional<JobStatus> Store::job_status(const JobId& job) {
+    StatementUse query{job_status_};
     query->bind(1, job.value());
-    return query->executeStep();
+    if (!query->executeStep()) return std::nullopt;
+    return job_status_of(query->getColumn(0).getString());
 }
 
 std::string Store::orders(std::int64_t chain, Stamp date) {
@@ -210,6 +219,11 @@ std::string Store::orders(std::int64_t chain, Stamp date) {
 
 void Store::checkpoint() { checkpoint(SQLITE_CHECKPOINT_PASSIVE); }
 
+void Store::checkpoint_at_rest() {
+    const bool large = std::max(log_pages_most_, log_pages_) >= LARGE_LOG_PAGES;
+    checkpoint(large ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE);
+}
+
 void Store::checkpoint_and_truncate() { checkpoint(SQLITE_CHECKPOINT_TRUNCATE); }
 
 void Store::checkpoint(int mode) {
@@ -218,7 +232,10 @@ void Store::checkpoint(int mode) {
     // matters.
     int in_log = 0;
     int moved = 0;
-    sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, mode, &in_log, &moved);
+    const int result =
+        sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, mode, &in_log, &moved);
+    const bool emptied = mode == SQLITE_CHECKPOINT_TRUNCATE && result == SQLITE_OK;
+    log_pages_most_ = emptied ? 0 : std::max(log_pages_most_, log_pages_);
     log_pages_ = 0;
 }
 

@@ -13,11 +13,9 @@
 #include "writer/intake.h"
 #include "writer/job_rows.h"
 #include "writer/operations.h"
+#include "writer/writer_epoch.h"
 
 namespace tradepit::writer {
-
-/// The schema that this program writes: PRAGMA user_version.
-inline constexpr int SCHEMA_VERSION = 1;
 
 enum class Synchronous { full, normal };
 
@@ -40,8 +38,13 @@ public:
     [[nodiscard]] IntakeState load();
 
     /// One transaction: all of it is in the file when this returns, nothing when it throws.
-    /// `now` is what rows are stamped with. @throws SQLite::Exception, after rolling back.
+    /// `now` is what rows are stamped with. @throws SQLite::Exception, or Replaced, after rolling
+    /// back.
     void commit(const std::vector<Operation>& operations, WallTime now);
+
+    /// One transaction that is written and changes nothing: whether one would be, now. @throws
+    /// SQLite::Exception as commit().
+    void try_to_commit();
 
     // What intake does not keep in memory.
     [[nodiscard]] std::optional<PastAttempt> past_attempt(const common::AttemptKey& key);
@@ -50,7 +53,8 @@ public:
     /// At most PAST_CHANGES_MAX, in order, without their states.
     [[nodiscard]] std::vector<PastChange> past_changes(std::int64_t cursor);
     [[nodiscard]] std::optional<PastAnswer> past_answer(const std::string& key);
-    [[nodiscard]] bool has_job(const common::JobId& job);
+    /// Nothing: there is no such job.
+    [[nodiscard]] std::optional<JobStatus> job_status(const common::JobId& job);
     /// Recorded orders of a replayed model-day; empty for every other.
     [[nodiscard]] std::string orders(std::int64_t chain, common::Stamp date);
 
@@ -58,6 +62,8 @@ public:
     [[nodiscard]] int log_pages() const { return log_pages_; }
     /// Brings over what no reader is in the way of.
     void checkpoint();
+    /// The same; a log that has become large is emptied, too, if nobody reads it.
+    void checkpoint_at_rest();
     /// Brings over everything that it can and empties the log: at the end.
     void checkpoint_and_truncate();
 
@@ -65,12 +71,16 @@ public:
     [[nodiscard]] SQLite::Database& database() { return database_; }
 
 private:
+    template <class Write>
+    void transact(Write write);
     void roll_back();
     void checkpoint(int mode);
 
     DatabaseLock lock_;
     SQLite::Database database_;
+    WriterEpoch epoch_;
     int log_pages_ = 0;
+    int log_pages_most_ = 0;  ///< since the log was emptied: how large its file is
     SQLite::Statement begin_;
     SQLite::Statement commit_;
     EventRows event_rows_;
@@ -80,7 +90,7 @@ private:
     SQLite::Statement past_changes_;
     SQLite::Statement past_chain_;
     SQLite::Statement past_answer_;
-    SQLite::Statement has_job_;
+    SQLite::Statement job_status_;
     SQLite::Statement orders_;
 };
 

@@ -5,9 +5,10 @@
 #include <SQLiteCpp/Statement.h>
 #include <nlohmann/json.hpp>
 
-#include "common/json.h"
+#include "writer/series.h"
 #include "writer/statement_use.h"
 #include "writer/store.h"
+#include "writer/stored_values.h"
 
 namespace tradepit::writer {
 
@@ -15,51 +16,18 @@ using namespace common;
 
 namespace {
 
-[[noreturn]] void corrupt(const std::string& what) {
-    throw std::runtime_error("the database has " + what + " that this program did not write");
-}
-
-template <class Value>
-Value sound(const std::optional<Value>& value, const char* what) {
-    if (!value) corrupt(what);
-    return *value;
-}
-
-Money money_of(const SQLite::Column& column) {
-    return sound(Money::from_double(column.getDouble()), "an amount of money");
-}
-
-Percent percent_of(const SQLite::Column& column) {
-    return sound(Percent::from_double(column.getDouble()), "a percentage");
-}
-
-Quantity quantity_of(const SQLite::Column& column) {
-    if (column.isInteger()) {
-        constexpr std::int64_t WHOLE_MAX = INT64_MAX / UNITS_PER_WHOLE;
-        const std::int64_t whole = column.getInt64();
-        if (whole < 0 || whole > WHOLE_MAX) corrupt("a quantity");
-        return Quantity::from_units(whole * UNITS_PER_WHOLE);
-    }
-    return sound(Quantity::from_double(column.getDouble()), "a quantity");
-}
-
-Stamp stamp_of(const std::string& text) { return sound(Stamp::parse(text), "a date"); }
-
-nlohmann::json json_of(const std::string& text) {
-    auto parsed = parse_json(text);
-    if (const auto* fault = std::get_if<JsonFault>(&parsed)) corrupt("JSON (" + fault->text + ")");
-    return std::move(std::get<nlohmann::json>(parsed));
-}
-
 std::vector<Holding> opening_holdings_of(const std::string& text) {
     std::vector<Holding> holdings;
     const nlohmann::json object = json_of(text);
     for (const auto& [symbol, number] : object.items()) {
-        const auto quantity =
-            number.is_number_unsigned()
-                ? Quantity::from_units(number.get<std::int64_t>() * UNITS_PER_WHOLE)
-                : sound(Quantity::from_double(number.get<double>()), "a quantity");
-        holdings.push_back({Symbol{symbol}, quantity});
+        constexpr std::uint64_t WHOLE_MAX = INT64_MAX / UNITS_PER_WHOLE;
+        std::optional<Quantity> quantity;
+        if (!number.is_number_unsigned()) {
+            if (number.is_number()) quantity = Quantity::from_double(number.get<double>());
+        } else if (const auto whole = number.get<std::uint64_t>(); whole <= WHOLE_MAX) {
+            quantity = Quantity::from_units(static_cast<std::int64_t>(whole) * UNITS_PER_WHOLE);
+        }
+        holdings.push_back({Symbol{symbol}, sound(quantity, "a quantity")});
     }
     std::sort(holdings.begin(), holdings.end(),
               [](const Holding& left, const Holding& right) { return left.symbol < right.symbol; });
@@ -83,6 +51,7 @@ private:
     void load_jobs();
     void load_job_days(JobRecord& job);
     void load_chains(const std::shared_ptr<JobRecord>& job);
+    void load_start(ChainRecord& chain, std::int64_t predecessor);
     std::int64_t ended_days(const ChainRecord& chain);
     void load_close(ChainRecord& chain);
     void load_order_bytes(ChainRecord& chain);
@@ -98,6 +67,7 @@ private:
 
     SQLite::Database& database_;
     IntakeState state_;
+    Series series_{database_};
     // By row id: over the job's own indexes each chain would read the days of all of them.
     SQLite::Statement ended_days_{database_,
                                   "SELECT COUNT(*) FROM job_details WHERE id >= ? AND id < ? "
@@ -180,7 +150,7 @@ void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
     SQLite::Statement query{
         database_,
         "SELECT chain, model, agent, slot, stretch, first_date, first_detail, opening_cash, "
-        "opening_value, opening_holdings, predecessor IS NOT NULL "
+        "opening_value, opening_holdings, COALESCE(predecessor, 0) "
         "FROM job_models WHERE job_id = ? ORDER BY chain"};
     query.bind(1, job->job.value());
     while (query.executeStep()) {
@@ -201,8 +171,7 @@ void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
         chain.close = {.cash = money_of(query.getColumn(7)),
                        .value = money_of(query.getColumn(8)),
                        .holdings = opening_holdings_of(query.getColumn(9).getString())};
-        chain.opening = {.value = chain.close.value,
-                         .has_predecessor = query.getColumn(10).getInt() != 0};
+        load_start(chain, query.getColumn(10).getInt64());
         // Days end in their order, so that their number says which.
         chain.ended = chain.day_after(-1);
         for (std::int64_t ended = ended_days(chain); ended > 0; --ended)
@@ -214,6 +183,15 @@ void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
         load_close(chain);
         state_.chains.emplace(chain.number, std::move(chain));
     }
+}
+
+void Loader::load_start(ChainRecord& chain, std::int64_t predecessor) {
+    chain.predecessor = predecessor;
+    chain.initial_value = chain.close.value;
+    if (predecessor == 0) return;
+    auto start = series_.before(predecessor, chain.date(0));
+    chain.initial_value = start.initial_value;
+    chain.standing = std::move(start.standing);
 }
 
 std::int64_t Loader::ended_days(const ChainRecord& chain) {

@@ -10,6 +10,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "cli/batch.h"
+#include "cli/failures.h"
 #include "cli/session.h"
 #include "cli/synthetic.h"
 #include "cli/synthetic_market.h"
@@ -109,10 +110,15 @@ int chaos(Session& session, const CLI::App& app, const Options& options) {
     const auto guarded = [&](Session& its) {
         try {
             return chaos_in(its, options);
-        } catch (const std::exception&) {
-            std::fprintf(stderr, "seed %llu: NOT everything held\n",
-                         static_cast<unsigned long long>(options.plan.seed));
+        } catch (const UsageError&) {
             throw;
+        } catch (const Stopped&) {
+            throw;
+        } catch (const std::exception& error) {
+            // A pipeline that does not answer any more is what was looked for.
+            std::fprintf(stderr, "tradepit: %s\nseed %llu: NOT everything held\n", error.what(),
+                         static_cast<unsigned long long>(options.plan.seed));
+            return 1;
         }
     };
     if (app.get_option("--run-dir")->count() > 0) return guarded(session);

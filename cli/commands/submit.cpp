@@ -6,16 +6,13 @@
 #include "cli/config_folder.h"
 #include "cli/connection.h"
 #include "cli/job_request.h"
-#include "cli/job_watch.h"
+#include "cli/new_job.h"
 #include "cli/request_key.h"
 #include "cli/session.h"
-#include "cli/views.h"
-#include "common/json_text.h"
 
 namespace tradepit::cli {
 
 using nlohmann::json;
-using Json = nlohmann::ordered_json;
 
 namespace {
 
@@ -32,18 +29,7 @@ int submit(Session& session, const Options& options) {
     Connection connection{session};
     const auto answer =
         connection.submit(body, options.key.empty() ? make_request_key() : options.key);
-    const auto job = answer.at("job_id").get<std::string>();
-    // One document on standard output: with --wait it is the status at the end.
-    if (!session.json) print_line(job);
-    if (session.json && !options.wait) print_line(common::json_text(answer));
-    if (session.json && options.wait) std::fprintf(stderr, "job %s\n", job.c_str());
-    std::fputs(notes_text(answer).c_str(), stderr);
-    if (!options.wait) return 0;
-    ProgressLine line{"model-days"};
-    const auto status = await_job(connection.client(), connection.channel(), job,
-                                  [&](const Json& seen) { show_progress(line, seen); });
-    if (session.json) print_line(common::json_text(status));
-    return exit_code_of(status);
+    return follow_new_job(session, connection, answer, options.wait);
 }
 
 }  // namespace

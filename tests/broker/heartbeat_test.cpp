@@ -108,6 +108,7 @@ TEST_F(Heartbeat, OfAnotherBootEndsTheOldOnesLeasesAtOnce) {
     decide();
     ASSERT_EQ(claims.size(), 1U);
     EXPECT_EQ(claims[0].nonce, 2U);
+    EXPECT_EQ(claims[0].reason, "worker w was started anew");
 }
 
 TEST_F(Heartbeat, OfARetiredBootIsToldSoAndChangesNothing) {
@@ -217,6 +218,7 @@ TEST_F(Heartbeat, PastTheWallTimeTheAttemptIsDroppedAndClaimedAnew) {
     hello("w", 1, 0, {held(1, 0, 1, false, 600'001)});
     EXPECT_THAT(dropped(), ElementsAre(held(1, 0, 1).key));
     EXPECT_THAT(claimed_chains(), ElementsAre(1));
+    EXPECT_EQ(claims[0].reason, "the agent ran past its wall time of 600000 ms");
 }
 
 TEST_F(Heartbeat, AFinishedAttemptIsNotOverdueHoweverLongItRan) {

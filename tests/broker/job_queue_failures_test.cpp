@@ -147,5 +147,40 @@ TEST_F(JobQueueFailures, StretchIsCutToItsLimit) {
     EXPECT_EQ(claims.at(0).dates.size(), 1U);
 }
 
+TEST_F(JobQueueFailures, ACancelStopsTheWorkerBeforeItsSlotIsGivenToAnother) {
+    live();
+    learn({.stretch = 2});
+    learn({.chain = 2, .job = 2});
+    hello("w", 1);
+    decide();
+    grant(claims.at(0));
+    merge(1, 0, {}, true);
+    decide();
+    ASSERT_EQ(stops.size(), 1U);
+    EXPECT_EQ(stops[0].worker.value(), "w");
+    EXPECT_EQ(stops[0].drop.key, (common::AttemptKey{1, day_stamp(1), 1}));
+    EXPECT_EQ(stops[0].drop.epoch, 7);
+    ASSERT_EQ(claims.size(), 1U);
+    EXPECT_EQ(claims[0].chain, 2);
+    EXPECT_EQ(queue.state(now).leased, 0);
+}
+
+TEST_F(JobQueueFailures, ACancelIsToldOnceAndNotToAWorkerThatIsThrough) {
+    live();
+    learn({.job_chains = 3});
+    learn({.chain = 2, .job_chains = 3});
+    hello("w", 2);
+    decide();
+    const auto both = claims;
+    for (const auto& claim : both) grant(claim);
+    freed(1, 0, 1);
+    for (int times = 0; times < 2; ++times) {
+        merge(1, 0, {}, true);
+        merge(2, 0, {}, true);
+        decide();
+        EXPECT_EQ(stops.size(), times == 0 ? 1U : 0U);
+    }
+}
+
 }  // namespace
 }  // namespace tradepit::broker

@@ -93,6 +93,7 @@ protected:
     JobQueue queue{{.lease = 10s, .wall_time = 10min, .resend = 250ms}};
     std::vector<common::Claim> claims;    ///< of the last decide()
     std::vector<Assignment> assignments;  ///< of the last decide()
+    std::vector<Stop> stops;              ///< of the last decide()
     std::vector<HelloReply> replies;      ///< to the last hello()
 
     void live() {
@@ -119,9 +120,12 @@ protected:
     void decide() {
         claims.clear();
         assignments.clear();
+        stops.clear();
         for (auto& decision : queue.decide(now)) {
             if (auto* claim = std::get_if<common::Claim>(&decision))
                 claims.push_back(std::move(*claim));
+            else if (auto* stop = std::get_if<Stop>(&decision))
+                stops.push_back(std::move(*stop));
             else
                 assignments.push_back(std::get<Assignment>(std::move(decision)));
         }

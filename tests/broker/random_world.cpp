@@ -121,6 +121,12 @@ void RandomWorld::broker_turn() {
             send([this, claim = *claim] { on_claim(claim); });
             continue;
         }
+        if (const auto* stop = std::get_if<Stop>(&decision)) {
+            for (auto& worker : workers_)
+                if (worker.name == stop->worker)
+                    send([this, &worker, drop = stop->drop] { on_reply(worker, drop); });
+            continue;
+        }
         const auto assignment = std::get<Assignment>(decision);
         if (faults_ && chance(0.05)) {
             queue_->undelivered(assignment, now_);

@@ -101,7 +101,7 @@ protected:
 
     void grant_epoch() {
         at_writer<common::EpochRequest>();
-        write(common::EpochGranted{.nonce = 55, .epoch = 8, .cursor = 40});
+        write(common::EpochGranted{.nonce = 55, .epoch = 8, .cursor = 40, .max_attempts = 4});
     }
     void go_live(std::vector<common::Chain> chains = {}) {
         grant_epoch();
@@ -167,6 +167,21 @@ TEST_F(ServerTest, ADayGoesFromThePageToTheWorker) {
     EXPECT_EQ(at_writer<common::Claim>().dates.at(0), day_stamp(1));
 }
 
+TEST_F(ServerTest, ACancelReachesTheWorkerBeforeItsSlotsNextDay) {
+    go_live({make_chain({.chain = 3}), make_chain({.chain = 4, .job = 2})});
+    auto worker = this->worker();
+    say(worker, hello());
+    write(claimed(at_writer<common::Claim>()));
+    at<common::Assign>(worker);
+    write(common::Changes{
+        .from = 40, .upto = 41, .chains = {{.chain = 3, .ended = 0, .cancelled = true}}});
+    const auto drop = at<common::Drop>(worker);
+    EXPECT_EQ(drop.key, (common::AttemptKey{3, day_stamp(0), 1}));
+    EXPECT_EQ(drop.epoch, 8);
+    while (at_writer<common::Claim>().chain != 4) {
+    }
+}
+
 TEST_F(ServerTest, AClaimIsRepeatedUntilItIsAnswered) {
     go_live({make_chain({.chain = 3})});
     auto worker = this->worker();
@@ -196,10 +211,12 @@ TEST_F(ServerTest, ASubmissionIsForwardedWithTheEpochAndAnsweredToItsAsker) {
     auto other = query();
     say(other, common::BrokerStateRequest{.id = 1});
     at<common::BrokerState>(other);
-    say(asker, common::JobPart{.key = "k", .parts = 1, .octets = {"job"}});
+    const auto cancel = common::JobOperation::cancel;
+    say(asker, common::JobPart{.key = "k", .parts = 1, .octets = {"job"}, .operation = cancel});
     const auto part = at_writer<common::JobPart>();
     EXPECT_EQ(part.epoch, 8);
     EXPECT_EQ(part.key, "k");
+    EXPECT_EQ(part.operation, cancel);
     EXPECT_EQ(part.octets.octets, "job");
     write(common::JobAnswer{.key = "unknown", .status = 200});
     write(common::JobAnswer{.key = "k", .status = 200, .job = common::JobId{"j"}});
@@ -238,6 +255,26 @@ TEST_F(ServerTest, TellsHowItStands) {
     EXPECT_TRUE(state.live);
     EXPECT_EQ(state.ready, 1);
     EXPECT_GE(state.writer_silent_ms, 0);
+}
+
+TEST_F(ServerTest, TellsWhatAJobWaitsFor) {
+    go_live({make_chain({.chain = 3})});
+    auto asker = query();
+    say(asker, common::WaitsRequest{.id = 18, .job = common::JobId{"job-1"}, .chains = {3}});
+    const auto waits = at<common::Waits>(asker);
+    EXPECT_EQ(waits.id, 18);
+    EXPECT_TRUE(waits.live);
+    EXPECT_EQ(waits.max_attempts, 4);
+    EXPECT_GE(waits.writer_silent_ms, 0);
+    ASSERT_EQ(waits.chains.size(), 1U);
+    EXPECT_EQ(waits.chains[0].awaited, common::Awaited::free_worker);
+}
+
+TEST_F(ServerTest, BeforeItIsLiveItKnowsOfNoWaits) {
+    grant_epoch();
+    auto asker = query();
+    say(asker, common::WaitsRequest{.id = 18, .job = common::JobId{"job-1"}, .chains = {3}});
+    EXPECT_FALSE(at<common::Waits>(asker).live);
 }
 
 TEST_F(ServerTest, AStaleEpochEndsTheBroker) {

@@ -43,6 +43,54 @@ TEST(Submissions, WhatWaitsIsBounded) {
     EXPECT_EQ(submissions.take("q", part("a", 1, 1), NOW), Taken::waiting);
 }
 
+/// Sends parts of a mebibyte until none may be sent. @return how many.
+int send_all(Submissions& submissions, Instant now) {
+    int sent = 0;
+    for (; submissions.next(now) != nullptr; ++sent) submissions.sent();
+    return sent;
+}
+
+TEST(Submissions, WhatTheWriterMayNotHaveTakenIsBounded) {
+    Submissions submissions;
+    for (int i = 0; i < 12; ++i)
+        static_cast<void>(submissions.take("q", part("a", i, std::size_t{1} << 20), NOW));
+    EXPECT_EQ(send_all(submissions, NOW), 8);
+    const auto question = submissions.question(NOW);
+    ASSERT_TRUE(question);
+    EXPECT_EQ(submissions.waiting(), 4U);
+    submissions.answered(question->id);
+    EXPECT_EQ(send_all(submissions, NOW), 4);
+}
+
+TEST(Submissions, AnAnswerToAnEarlierQuestionIsNotAboutWhatWasSentAfterIt) {
+    Submissions submissions;
+    for (int i = 0; i < 20; ++i)
+        static_cast<void>(submissions.take("q", part("a", i, std::size_t{1} << 20), NOW));
+    static_cast<void>(submissions.next(NOW));
+    submissions.sent();
+    const auto first = submissions.question(NOW);
+    ASSERT_TRUE(first);
+    EXPECT_EQ(send_all(submissions, NOW), 7);
+    submissions.answered(first->id);
+    EXPECT_EQ(send_all(submissions, NOW), 1);
+}
+
+TEST(Submissions, AQuestionIsPutWhenSomethingWasSentAndAgainWhenItIsNotAnswered) {
+    Submissions submissions;
+    EXPECT_FALSE(submissions.question(NOW));
+    static_cast<void>(submissions.take("q", part("a"), NOW));
+    EXPECT_FALSE(submissions.question(NOW));
+    submissions.sent();
+    const auto first = submissions.question(NOW);
+    ASSERT_TRUE(first);
+    EXPECT_FALSE(submissions.question(NOW + Submissions::ASK_AGAIN - 1us));
+    const auto second = submissions.question(NOW + Submissions::ASK_AGAIN);
+    ASSERT_TRUE(second);
+    EXPECT_GT(second->id, first->id);
+    submissions.answered(second->id);
+    EXPECT_FALSE(submissions.question(NOW + 1h));
+}
+
 TEST(Submissions, TheLatestAskerOfAKeyGetsItsAnswer) {
     Submissions submissions;
     EXPECT_FALSE(submissions.asker("a"));

@@ -56,14 +56,15 @@ TEST_F(CommandLine, HelpListsTheCommandsAndExitsWith0) {
     const auto outcome = run({"--help"});
     EXPECT_EQ(outcome.code, 0);
     for (const auto* command :
-         {"up", "run", "replay", "demo", "submit", "watch", "status", "jobs", "results",
-          "timeseries", "leaderboard", "markets", "digest", "import"})
+         {"up", "run", "replay", "demo", "submit", "cancel", "retry", "watch", "status", "jobs",
+          "results", "timeseries", "leaderboard", "markets", "digest", "import"})
         EXPECT_THAT(outcome.text, HasSubstr(std::string{"\n  "} + command + " "));
 }
 
 TEST_F(CommandLine, EveryCommandHasHelpWithExamples) {
-    for (const auto* command : {"up", "run", "replay", "demo", "submit", "watch", "status", "jobs",
-                                "results", "timeseries", "leaderboard", "markets", "digest"}) {
+    for (const auto* command :
+         {"up", "run", "replay", "demo", "submit", "cancel", "retry", "watch", "status", "jobs",
+          "results", "timeseries", "leaderboard", "markets", "digest"}) {
         SCOPED_TRACE(command);
         const auto outcome = run({command, "--help"});
         EXPECT_EQ(outcome.code, 0);

@@ -56,6 +56,40 @@ TEST_F(JobWatch, AnUnknownJobIsRefused) {
     EXPECT_THROW(await(seen), Refused);
 }
 
+Json waiting(const Json& counts, const Json& fronts = Json::array()) {
+    return {{"progress", {{"waiting", counts}}}, {"fronts", fronts}};
+}
+
+TEST(WaitingText, IsTheDetailOfAFrontWithTheMostTellingReason) {
+    const Json fronts{
+        {{"waiting_for", {{"reason", "retry"}, {"detail", "attempt 1 of 3 failed"}}}},
+        {{"waiting_for", {{"reason", "free_worker"}, {"detail", "no worker is connected"}}}}};
+    EXPECT_EQ(waiting_text(waiting({{"retry", 1}, {"free_worker", 1}}, fronts)),
+              "no worker is connected");
+    EXPECT_EQ(waiting_text(waiting({{"retry", 1}, {"previous_day", 9}}, fronts)),
+              "attempt 1 of 3 failed");
+}
+
+TEST(WaitingText, IsOneShortLine) {
+    const auto text = [](const std::string& detail) {
+        return waiting_text(
+            waiting({{"retry", 1}},
+                    Json::array({{{"waiting_for", {{"reason", "retry"}, {"detail", detail}}}}})));
+    };
+    EXPECT_EQ(text("one\ntwo"), "one two");
+    EXPECT_EQ(text(std::string(60, 'x')), std::string(60, 'x'));
+    EXPECT_EQ(text(std::string(61, 'x')), std::string(60, 'x'));
+}
+
+TEST(WaitingText, WithoutADetailIsTheReason) {
+    EXPECT_EQ(waiting_text(waiting({{"writer", 1}})), "writer");
+}
+
+TEST(WaitingText, IsEmptyWhileSomethingRuns) {
+    EXPECT_EQ(waiting_text(waiting({{"running", 1}, {"free_worker", 5}})), "");
+    EXPECT_EQ(waiting_text(Json::object()), "");
+}
+
 TEST(ExitCodeOf, FollowsTheJobsStatus) {
     EXPECT_EQ(exit_code_of({{"status", "completed"}}), 0);
     EXPECT_EQ(exit_code_of({{"status", "partial"}}), 2);

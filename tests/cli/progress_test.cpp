@@ -5,7 +5,6 @@
 namespace tradepit::cli {
 namespace {
 
-using common::Instant;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
@@ -62,6 +61,14 @@ TEST(DurationText, TakesTheUnitsThatFit) {
     EXPECT_EQ(duration_text(60), "1 min 0 s");
     EXPECT_EQ(duration_text(3'599), "59 min 59 s");
     EXPECT_EQ(duration_text(3'780), "1 h 3 min");
+}
+
+TEST(Stillness, IsWhatHasNotMovedForThreeSeconds) {
+    Stillness stillness;
+    EXPECT_FALSE(stillness.seen(5, seconds{10}));
+    EXPECT_FALSE(stillness.seen(5, milliseconds{12'999}));
+    EXPECT_TRUE(stillness.seen(5, seconds{13}));
+    EXPECT_FALSE(stillness.seen(6, seconds{14}));
 }
 
 TEST(LinePace, AtMostOneLineASecond) {

@@ -12,6 +12,14 @@ TEST(Clock, WallTimeIsIso8601InUtcWithSixDigits) {
     EXPECT_TRUE(std::regex_match(utc_now(), form)) << utc_now();
 }
 
+TEST(Clock, AnyWallTimeIsShownInThatForm) {
+    using std::chrono::microseconds;
+    using Wall = std::chrono::system_clock;
+    EXPECT_EQ(utc_text(Wall::time_point{microseconds{1'759'325'400'000'042}}),
+              "2025-10-01T13:30:00.000042Z");
+    EXPECT_EQ(utc_text(Wall::time_point{microseconds{-1}}), "1969-12-31T23:59:59.999999Z");
+}
+
 TEST(Clock, SteadyTimeNeverGoesBack) {
     const Instant first = steady_now();
     EXPECT_LE(first, steady_now());

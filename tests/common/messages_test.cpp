@@ -72,6 +72,25 @@ TEST(Messages, EventsAndJobsComeBackAsTheyWereSent) {
     EXPECT_TRUE(std::get<Job>(job) == example_job());
 }
 
+TEST(Messages, RequestsComeBackAsTheyWereSent) {
+    const JobRequest requests[] = {example_job(), CancelJob{"key", "hash", JobId{"job"}},
+                                   RefusedRequest{"key", "hash", 422, "[]"}};
+    for (const JobRequest& request : requests) {
+        const auto operation = static_cast<JobOperation>(request.index());
+        const auto decoded = decode_request(operation, encode_request(request));
+        ASSERT_TRUE(std::holds_alternative<JobRequest>(decoded))
+            << std::get<Malformed>(decoded).text();
+        EXPECT_TRUE(std::get<JobRequest>(decoded) == request) << request.index();
+    }
+}
+
+TEST(Messages, ARequestReadAsAnotherIsANamedFault) {
+    const auto octets = encode_request(CancelJob{"key", "hash", JobId{"job"}});
+    const auto decoded = decode_request(JobOperation::refuse, octets);
+    ASSERT_TRUE(std::holds_alternative<Malformed>(decoded));
+    EXPECT_TRUE(std::get<Malformed>(decoded).text().starts_with("refusal"));
+}
+
 TEST(Messages, CutAnywhereIsANamedFault) {
     for (const Message& message : example_messages()) {
         const std::string frame = frame_of(message);

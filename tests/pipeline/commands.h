@@ -32,6 +32,8 @@ public:
     Command& operator=(const Command&) = delete;
 
     [[nodiscard]] pid_t pid() const { return pid_; }
+    /// Readable when it has ended.
+    [[nodiscard]] int descriptor() const { return descriptor_; }
     void signal(int number) const;
     /// Waits for its end; past the deadline kills it and fails the test.
     Finished finish(std::chrono::seconds deadline = std::chrono::seconds{120});

@@ -72,12 +72,14 @@ RunningPipeline::HttpAnswer RunningPipeline::get(const std::string& target) cons
 }
 
 RunningPipeline::HttpAnswer RunningPipeline::post(const std::string& target,
-                                                  const std::string& body) const {
-    return request(target, &body);
+                                                  const std::string& body,
+                                                  const std::string& key) const {
+    return request(target, &body, key);
 }
 
 RunningPipeline::HttpAnswer RunningPipeline::request(const std::string& target,
-                                                     const std::string* body) const {
+                                                     const std::string* body,
+                                                     const std::string& key) const {
     HttpAnswer answer;
     const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl{curl_easy_init(),
                                                                    curl_easy_cleanup};
@@ -93,6 +95,10 @@ RunningPipeline::HttpAnswer RunningPipeline::request(const std::string& target,
     curl_easy_setopt(curl.get(), CURLOPT_HEADERFUNCTION, append);
     curl_easy_setopt(curl.get(), CURLOPT_HEADERDATA, &answer.headers);
     if (body) curl_easy_setopt(curl.get(), CURLOPT_POSTFIELDS, body->c_str());
+    const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> header{
+        key.empty() ? nullptr : curl_slist_append(nullptr, ("Idempotency-Key: " + key).c_str()),
+        curl_slist_free_all};
+    if (header) curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, header.get());
     EXPECT_EQ(curl_easy_perform(curl.get()), CURLE_OK) << url;
     curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &answer.status);
     return answer;

@@ -42,10 +42,13 @@ public:
         [[nodiscard]] nlohmann::json json() const;
     };
     HttpAnswer get(const std::string& target) const;
-    HttpAnswer post(const std::string& target, const std::string& body) const;
+    /// With an Idempotency-Key, unless `key` is empty.
+    HttpAnswer post(const std::string& target, const std::string& body,
+                    const std::string& key = {}) const;
 
 private:
-    HttpAnswer request(const std::string& target, const std::string* body) const;
+    HttpAnswer request(const std::string& target, const std::string* body,
+                       const std::string& key = {}) const;
 
     TemporaryFolder folder_;
     std::vector<std::string> arguments_;

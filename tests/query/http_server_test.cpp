@@ -102,6 +102,15 @@ TEST_F(HttpServerTest, HealthIsTheLoopsOverGetAndHead) {
     EXPECT_EQ(peer.response(HttpPeer::Body::left_out).field("Content-Length"), "25");
 }
 
+TEST_F(HttpServerTest, AReadThatNeedsTheBrokersWordGetsItFromTheLoop) {
+    HttpPeer peer{http.address()};
+    peer.get("/waits");
+    const auto question = http.loop().next_at_broker<common::WaitsRequest>();
+    http.loop().broker_says(
+        common::Waits{.id = question.id, .job = {}, .counts = {}, .chains = {common::Wait{}}});
+    EXPECT_EQ(peer.response().body, "told of 1 chains");
+}
+
 TEST_F(HttpServerTest, AnExceptionInsideIsAnAnswerAndNotAnEnd) {
     EXPECT_EQ(http.get("/broken").status, 500);
     EXPECT_EQ(http.get("/fine").status, 200);

@@ -48,6 +48,25 @@ TEST_F(ReadQueueTest, EqualQuestionsThatWaitAreOne) {
     EXPECT_EQ(queue.size(), 0U);
 }
 
+TEST_F(ReadQueueTest, WhatTheBrokerAnsweredGoesOnFirst) {
+    EXPECT_EQ(ask("/a", 1), Admission::taken);
+    EXPECT_EQ(begin(), "/a");
+    const auto first = last;
+    EXPECT_EQ(ask("/b", 2), Admission::taken);
+    EXPECT_EQ(ask("/a", 3), Admission::taken);
+    queue.go_on(first, {.waits = {}, .silent_ms = 7});
+    const auto next = queue.next();
+    ASSERT_TRUE(next.has_value());
+    EXPECT_EQ(next->number, first);
+    EXPECT_EQ(next->question.path, "/a");
+    ASSERT_TRUE(next->broker.has_value());
+    EXPECT_EQ(next->broker->silent_ms, 7);
+    EXPECT_EQ(begin(), "/b");
+    EXPECT_EQ(begin(), "/a") << "it was asked for after the first was begun";
+    EXPECT_EQ(finish(first), "p1 ");
+    EXPECT_EQ(queue.size(), 2U);
+}
+
 TEST_F(ReadQueueTest, OtherParametersAreAnotherQuestion) {
     EXPECT_EQ(queue.add({"GET", "/a", {{"x", "1"}}}, false, {"p", 1}), Admission::taken);
     EXPECT_EQ(queue.add({"GET", "/a", {{"x", "2"}}}, false, {"p", 1}), Admission::taken);

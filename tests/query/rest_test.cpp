@@ -128,6 +128,80 @@ TEST_F(Surface, TheWritersRefusalIsPassedOn) {
     EXPECT_EQ(full.body, R"({"detail":"too large"})");
 }
 
+TEST_F(Surface, ARefusalUnderAKeyIsTheSameLaterThoughTheRequestWouldBeGranted) {
+    const auto* body = R"({"models":["mock"]})";
+    const auto first = post_text("/simulate/trigger", body, "k");
+    market("us-daily", {"2025-10-01"});
+    EXPECT_EQ(post("/simulate/trigger", body, "other key").status, 200);
+    EXPECT_EQ(post_text("/simulate/trigger", body, "k"), first);
+    EXPECT_EQ(post("/simulate/trigger", "{}", "k").status, 409);
+}
+
+TEST_F(Surface, AListOfFaultsUnderAKeyIsTheSameByteForByte) {
+    const auto* body = R"({"models": 7, "label": "\u00e9\ud83d\ude00", "cash": 1e-7})";
+    const auto first = post("/simulate/trigger", body, "k");
+    EXPECT_EQ(first.status, 422);
+    EXPECT_EQ(first.body["detail"].size(), 2U);
+    EXPECT_EQ(post_text("/simulate/trigger", body, "k"), post_text("/simulate/trigger", body, ""));
+}
+
+TEST_F(Surface, WithoutAKeyARefusalIsNotForTheWriter) {
+    const auto answered = rest().answer({"POST", "/simulate/trigger", {}, "", "{"});
+    EXPECT_EQ(std::get<Reply>(answered).status, 422);
+}
+
+TEST_F(Surface, ADatabaseThatIsAwayIsNoRefusal) {
+    Rest away{{.database = "/nonexistent/results.db", .config_dir = {}}};
+    const auto answered = away.answer({"POST", "/simulate/trigger", {}, "k", "{}"});
+    EXPECT_EQ(std::get<Reply>(answered).status, 503);
+}
+
+TEST_F(Surface, MoreFaultsThanCanBeToldAreOne) {
+    std::string body = "{";
+    while (body.size() < REFUSAL_BYTES_MAX)
+        body += (body.size() > 1 ? ",\"" : "\"") + std::to_string(body.size()) + "\":0";
+    const auto answer = post("/simulate/trigger", body + "}", "k");
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_NE(answer.detail().find("REFUSAL_BYTES_MAX"), std::string::npos);
+}
+
+TEST_F(Surface, ARefusalHasTheSameBytesAsTheWriterKeptIt) {
+    for (const auto& reply : {refused(400, "a \"quoted\" text"),
+                              Reply{.status = 422, .body = R"({"detail":[{"msg":"x"}]})"}})
+        EXPECT_EQ(refused_with(reply.status, detail_of(reply)), reply);
+}
+
+TEST_F(Surface, ACancelIsForTheWriter) {
+    const auto answered = rest().answer({"POST", "/simulate/cancel/j", {}, "k", ""});
+    const auto cancel = std::get<common::CancelJob>(answered);
+    EXPECT_EQ(cancel.job, common::JobId{"j"});
+    EXPECT_EQ(cancel.key, "k");
+    const auto other = std::get<common::CancelJob>(
+        rest().answer({"POST", "/simulate/cancel/other", {}, "", "{}"}));
+    EXPECT_EQ(other.key.size(), 36U);
+    EXPECT_NE(other.request_hash, cancel.request_hash);
+}
+
+TEST_F(Surface, ACancelIsAnsweredWithTheCounts) {
+    job({"j", "cancelled"});
+    sql("UPDATE job_settings SET total = 5, completed = 1, cancelled = 4");
+    const auto answer = post("/simulate/cancel/j", "", "k");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.body["status"], "cancelled");
+    EXPECT_EQ(answer.body["completed"], 1);
+    EXPECT_EQ(answer.body["cancelled"], 4);
+    EXPECT_EQ(answer.body["message"], "Simulation job cancelled: 4 of 5 model-days will not run");
+}
+
+TEST_F(Surface, ACancelWithABodyOrALongIdIsRefused) {
+    EXPECT_EQ(post("/simulate/cancel/j", R"({"reason":"x"})").status, 422);
+    EXPECT_EQ(post("/simulate/cancel/" + std::string(129, 'j'), "").status, 404);
+    EXPECT_EQ(get("/simulate/cancel/j").status, 405);
+    EXPECT_EQ(get("/simulate/retry/j").status, 405);
+    EXPECT_EQ(allowed_methods("/simulate/cancel/j"), "POST");
+    EXPECT_EQ(post("/simulate/cancel/", "").status, 404);
+}
+
 TEST_F(Surface, AKeyHasALimit) {
     EXPECT_EQ(post("/simulate/trigger", "{}", std::string(129, 'k')).status, 400);
 }
@@ -169,14 +243,14 @@ TEST(SurfaceWithoutDatabase, AnswersLaterAndOpensByItself) {
         "CREATE TABLE jobs (job_id, status, models, created_at, started_at, completed_at);"
         "CREATE TABLE job_settings (job_number, job_id, label, market, total, completed,"
         " failed, skipped, cancelled); CREATE TABLE job_details (job_id, date, model, status);"
-        "CREATE INDEX idx_job_details_status ON job_details(status); PRAGMA user_version=1");
+        "CREATE INDEX idx_job_details_status ON job_details(status); PRAGMA user_version=2");
     EXPECT_EQ(status(), 200);
 }
 
 TEST_F(Surface, ANewerSchemaIsNotRead) {
-    sql("PRAGMA user_version=2");
+    sql("PRAGMA user_version=3");
     EXPECT_EQ(get("/jobs").status, 503);
-    EXPECT_EQ(get("/jobs").detail(), "the database has schema 2, this program reads 1");
+    EXPECT_EQ(get("/jobs").detail(), "the database has schema 3, this program reads 2");
 }
 
 TEST_F(Surface, TheConnectionCannotWrite) {

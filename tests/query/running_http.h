@@ -40,7 +40,9 @@ private:
     static HttpServer::AnswerHere answer_reads() {
         return [surface = echoing_surface()](const Request& request) -> std::optional<Reply> {
             if (needs_the_server(request)) return std::nullopt;
-            return std::get<Reply>(surface.answer(request));
+            auto answered = surface.answer(request);
+            if (std::holds_alternative<common::WaitsRequest>(answered)) return std::nullopt;
+            return std::get<Reply>(std::move(answered));
         };
     }
 

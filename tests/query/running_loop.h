@@ -24,8 +24,14 @@ struct Gate {
     std::atomic<int> reads{0};  ///< that came to it
 };
 
+inline std::string told(const BrokerWord& word) {
+    return word.waits ? "told of " + std::to_string(word.waits->chains.size()) + " chains"
+                      : "silent";
+}
+
 /// A surface without a database: GET answers tell the request back ("/large?bytes=N": N bytes;
-/// "/broken": an exception), POST /simulate/trigger asks for a job under the request's key.
+/// "/broken": an exception; "/waits": what the broker said of job "j"), POST /simulate/trigger asks
+/// for a job under the request's key, and /simulate/cancel/j for its cancel.
 inline Surface echoing_surface(std::shared_ptr<Gate> gate = {}) {
     Surface surface{
         .answer = [gate](const Request& request) -> Answered {
@@ -33,6 +39,10 @@ inline Surface echoing_surface(std::shared_ptr<Gate> gate = {}) {
                 ++gate->reads;
                 gate->open.acquire();
             }
+            if (request.path == "/waits" && request.broker == nullptr)
+                return common::WaitsRequest{.job = common::JobId{"j"}, .chains = {3}};
+            if (request.path == "/waits")
+                return Reply{.status = 200, .body = told(*request.broker), .retry_after_s = 0};
             if (request.path == "/broken") throw std::runtime_error("broken");
             if (request.path == "/large")
                 return Reply{.status = 200,
@@ -45,6 +55,8 @@ inline Surface echoing_surface(std::shared_ptr<Gate> gate = {}) {
                 job.label.assign(request.body);
                 return job;
             }
+            if (request.path == "/simulate/cancel/j")
+                return common::CancelJob{request.key, "c", common::JobId{"j"}};
             std::string body = request.method + " " + request.path;
             for (const auto& [name, value] : request.parameters) body += " " + name + "=" + value;
             if (!request.key.empty()) body += " key " + request.key;
@@ -53,7 +65,7 @@ inline Surface echoing_surface(std::shared_ptr<Gate> gate = {}) {
         },
         .make_read = {},
         .submitted =
-            [](const common::Job&, const common::JobAnswer& answer) {
+            [](const common::JobRequest&, const common::JobAnswer& answer) {
                 return Reply{.status = answer.status,
                              .body = "job " + answer.job.value() + answer.detail,
                              .retry_after_s = 0};
@@ -67,7 +79,7 @@ inline Surface echoing_surface(std::shared_ptr<Gate> gate = {}) {
             },
     };
     surface.make_read = [answer = surface.answer](const std::atomic<bool>&) -> Readers::Read {
-        return [answer](const Request& request) { return std::get<Reply>(answer(request)); };
+        return [answer](const Request& request) { return answer(request); };
     };
     return surface;
 }

@@ -37,6 +37,13 @@ TEST(PipelineState, NothingIsWellBeforeTheBrokerWasHeard) {
     EXPECT_EQ(text(PipelineState{}, 0s), "!broker !writer !workers");
 }
 
+TEST(PipelineState, SilenceIsCountedFromTheBeginningOrTheLastWord) {
+    PipelineState state{5s};
+    EXPECT_EQ(state.silence(7s), 2s);
+    state.heard(well(), 10s);
+    EXPECT_EQ(state.silence(11s), 1s);
+}
+
 TEST(PipelineState, ABrokerThatIsLiveWithAWriterAndAWorkerIsWell) {
     PipelineState state;
     state.heard(well(), 10s);
@@ -49,6 +56,17 @@ TEST(PipelineState, ABrokerThatIsNotLiveYetIsNotWell) {
     reading.live = false;
     state.heard(reading, 10s);
     EXPECT_EQ(text(state, 10s), "!broker writer workers");
+}
+
+TEST(PipelineState, AWriterThatCannotCommitIsNotWellAndSaysWhy) {
+    PipelineState state;
+    auto full = well();
+    full.writer_trouble = "not committed: database or disk is full";
+    state.heard(full, 10s);
+    EXPECT_EQ(text(state, 10s), "broker !writer workers");
+    EXPECT_EQ(state.processes(10s).at(1).detail, full.writer_trouble);
+    state.heard(well(), 11s);
+    EXPECT_EQ(text(state, 11s), "broker writer workers");
 }
 
 TEST(PipelineState, ABrokerIsNotWellAfterThreeSecondsOfSilence) {

@@ -137,6 +137,21 @@ TEST_F(ServerTest, ASubmissionIsSentAgainUntilItIsAnswered) {
     EXPECT_EQ(client.answer(), "4 409 job misused");
 }
 
+TEST_F(ServerTest, ACancelIsSentAgainUntilItIsAnswered) {
+    client.send(common::Lookup{.id = 4,
+                               .method = "POST",
+                               .path = "/simulate/cancel/j",
+                               .parameters = {},
+                               .key = "key",
+                               .body = {}});
+    const auto first = loop.next_at_broker<common::JobPart>();
+    EXPECT_EQ(first.operation, common::JobOperation::cancel);
+    EXPECT_EQ(loop.next_at_broker<common::JobPart>(), first);
+    loop.broker_says(common::JobAnswer{
+        .key = "key", .status = 200, .job = common::JobId{"j"}, .detail = {}, .repeated = false});
+    EXPECT_EQ(client.answer(), "4 200 job j");
+}
+
 TEST_F(ServerTest, WithoutAWriterASubmissionIsAnswered503AfterTwoSeconds) {
     const auto before = std::chrono::steady_clock::now();
     client.submit(4, "key", "{}");
@@ -203,6 +218,38 @@ TEST_F(ServerTest, ADrainWaitsForTheReadUnderWay) {
     loop.gate().open.release();
     loop.drain(-1, 10s);
     EXPECT_TRUE(client.answer().starts_with("1 200 "));
+}
+
+TEST_F(ServerTest, AReadThatNeedsTheBrokersWordGetsIt) {
+    client.ask(1, "GET", "/waits");
+    const auto question = loop.next_at_broker<common::WaitsRequest>();
+    EXPECT_EQ(question.job, common::JobId{"j"});
+    EXPECT_EQ(question.chains, std::vector<std::int64_t>{3});
+    loop.broker_says(common::Waits{
+        .id = question.id, .job = {}, .counts = {}, .chains = {common::Wait{}, common::Wait{}}});
+    EXPECT_EQ(client.answer(), "1 200 told of 2 chains");
+}
+
+TEST_F(ServerTest, ABrokerThatDoesNotAnswerIsNotWaitedForLong) {
+    client.ask(1, "GET", "/waits");
+    const auto question = loop.next_at_broker<common::WaitsRequest>();
+    EXPECT_EQ(client.answer(), "1 200 silent");
+    loop.broker_says(common::Waits{.id = question.id, .job = {}, .counts = {}, .chains = {}});
+    client.ask(2, "GET", "/fine");
+    EXPECT_EQ(client.answer(), "2 200 GET /fine 0 bytes") << "the late answer changes nothing";
+}
+
+TEST_F(ServerTest, WhoWaitsForTheBrokerKeepsNobodyWaiting) {
+    client.ask(1, "GET", "/waits", {{"first", ""}});
+    client.ask(2, "GET", "/waits", {{"second", ""}});
+    const auto first = loop.next_at_broker<common::WaitsRequest>();
+    const auto second = loop.next_at_broker<common::WaitsRequest>();
+    client.ask(3, "GET", "/fine");
+    EXPECT_EQ(client.answer(), "3 200 GET /fine 0 bytes") << "both readers are free";
+    loop.broker_says(common::Waits{.id = second.id, .job = {}, .counts = {}, .chains = {}});
+    EXPECT_TRUE(client.answer().ends_with("told of 0 chains"));
+    loop.broker_says(common::Waits{.id = first.id, .job = {}, .counts = {}, .chains = {}});
+    EXPECT_TRUE(client.answer().ends_with("told of 0 chains"));
 }
 
 TEST_F(ServerTest, HealthAndWorkersAreOnlyRead) {

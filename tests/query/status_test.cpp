@@ -21,8 +21,29 @@ TEST_F(Status, CountsExcludeEachOtherAndAddUp) {
     }
     count("j");
     EXPECT_EQ(get("/simulate/status/j").body["progress"], Json::parse(R"({"total_model_days":8,
+        "waiting":{"broker":3},
         "completed":2,"failed":1,"pending":2,"running":1,"skipped":1,"cancelled":1,
         "current":[{"date":"2025-10-06","model":"a"}]})"));
+}
+
+TEST_F(Status, OpenDaysOfACancelledJobAreCancelledWhateverTheirRowsSay) {
+    job({"j", "cancelled"});
+    sql("UPDATE jobs SET completed_at = 'the end'");
+    open_day("j", "a", "2025-10-01", "completed");
+    open_day("j", "a", "2025-10-02", "running");
+    open_day("j", "a", "2025-10-03", "pending");
+    sql("UPDATE job_settings SET total = 3, completed = 1, cancelled = 2");
+    const auto body = get("/simulate/status/j").body;
+    EXPECT_EQ(body["details"][0]["status"], "completed");
+    EXPECT_EQ(body["details"][0]["completed_at"], nullptr);
+    for (const int at : {1, 2}) {
+        EXPECT_EQ(body["details"][at]["status"], "cancelled");
+        EXPECT_EQ(body["details"][at]["completed_at"], "the end");
+    }
+    const auto digest = get("/jobs/j/digest").body["digest"];
+    sql("UPDATE job_details SET status = 'cancelled' WHERE status <> 'completed'");
+    EXPECT_EQ(get("/jobs/j/digest").body["digest"], digest);
+    EXPECT_EQ(get("/simulate/status/j").body["details"][2]["status"], "cancelled");
 }
 
 TEST_F(Status, HasTheFieldsOfTheOriginal) {
@@ -61,6 +82,99 @@ TEST_F(Status, AThousandDetailsAreInlineAndMoreByCursor) {
     answer = get("/simulate/status/j?cursor=" + answer.body["next_cursor"].get<std::string>());
     ASSERT_EQ(answer.body["details"].size(), 1);
     EXPECT_EQ(answer.body["details"][0]["model"], "z");
+}
+
+TEST_F(Status, OfAnEndedJobTheBrokerIsNotAsked) {
+    job({"j", "completed"});
+    model("j", "a");
+    open_day("j", "a", "2025-10-01", "completed");
+    count("j");
+    const auto body = get("/simulate/status/j").body;
+    EXPECT_FALSE(asked);
+    EXPECT_EQ(body["progress"]["waiting"], Json::object());
+    EXPECT_EQ(body["fronts"], Json::array());
+    EXPECT_FALSE(body["details"][0].contains("waiting_for"));
+}
+
+TEST_F(Status, TheBrokerIsAskedAboutTheChainsOnThePage) {
+    job({"j", "running"});
+    std::vector<std::int64_t> chains;
+    for (const auto* name : {"a", "b", "c"}) {
+        chains.push_back(model("j", name));
+        for (const auto* date : {"2025-10-01", "2025-10-02"}) open_day("j", name, date, "pending");
+    }
+    get("/simulate/status/j");
+    EXPECT_EQ(asked->job, common::JobId{"j"});
+    EXPECT_EQ(asked->chains, chains);
+    get("/simulate/status/j?limit=2");
+    EXPECT_EQ(asked->chains, (std::vector{chains[0], chains[1]}));
+    get("/simulate/status/j?limit=2&cursor=2025-10-01,b");
+    EXPECT_EQ(asked->chains, (std::vector{chains[0], chains[2]}));
+    get("/simulate/status/j?cursor=2025-10-02,c");
+    EXPECT_EQ(asked->chains, (std::vector{chains[0]})) << "an empty page still has counts";
+    get("/simulate/current?limit=1");
+    EXPECT_EQ(asked->chains, (std::vector{chains[0]}));
+}
+
+TEST_F(Status, EveryOpenDaySaysWhatItWaitsFor) {
+    job({"j", "running"});
+    const auto chain = model("j", "a");
+    for (const auto* day : {"1", "2", "3", "4"})
+        open_day("j", "a", std::string{"2025-10-0"} + day, *day == '1' ? "completed" : "pending");
+    count("j");
+    sql("INSERT INTO attempts (chain, date, attempt, claim, state, error) VALUES (" +
+        std::to_string(chain) + ", '2025-10-02', 5, 1, 'failed', 'no luck')");
+    broker.waits = common::Waits{.job = common::JobId{"j"},
+                                 .live = true,
+                                 .whole = true,
+                                 .max_attempts = 3,
+                                 .counts = {{common::Awaited::retry, 1}},
+                                 .chains = {{.chain = chain,
+                                             .date = *common::Stamp::parse("2025-10-02"),
+                                             .awaited = common::Awaited::retry,
+                                             .attempt = 5,
+                                             .started = 1,
+                                             .worker = {},
+                                             .model = {},
+                                             .model_date = {}}}};
+    const auto body = get("/simulate/status/j").body;
+    EXPECT_FALSE(body["details"][0].contains("waiting_for")) << "it has ended";
+    const auto& front = body["details"][1]["waiting_for"];
+    EXPECT_EQ(front["reason"], "retry");
+    EXPECT_EQ(front["detail"], "attempt 1 of 3 failed: no luck");
+    EXPECT_TRUE(front.contains("until"));
+    for (const auto index : {2, 3})
+        EXPECT_EQ(body["details"][index]["waiting_for"]["reason"], "previous_day");
+    EXPECT_EQ(body["progress"]["waiting"], Json::parse(R"({"retry":1,"previous_day":2})"));
+    ASSERT_EQ(body["fronts"].size(), 1U);
+    EXPECT_EQ(body["fronts"][0]["model"], "a");
+    EXPECT_EQ(body["fronts"][0]["date"], "2025-10-02");
+}
+
+TEST_F(Status, AWordAboutAnotherJobIsNotTakenForThisOne) {
+    job({"j", "running"});
+    model("j", "a");
+    common::Waits other{.job = common::JobId{"older"}, .live = true, .counts = {}, .chains = {}};
+    broker.waits = std::move(other);
+    const Request request{.method = "GET",
+                          .path = "/simulate/current",
+                          .parameters = {},
+                          .key = {},
+                          .body = {},
+                          .broker = &broker};
+    const auto answered = rest().answer(request);
+    ASSERT_TRUE(std::holds_alternative<common::WaitsRequest>(answered));
+    EXPECT_EQ(std::get<common::WaitsRequest>(answered).job, common::JobId{"j"});
+}
+
+TEST_F(Status, ASilentBrokerIsWhatTheOpenDaysWaitFor) {
+    job({"j", "pending"});
+    open_day("j", "a", "2025-10-01", "pending");
+    broker = {.waits = {}, .silent_ms = 4'000};
+    const auto answer = get("/simulate/status/j");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.body["details"][0]["waiting_for"]["detail"],
+              "the broker has been silent for 4.0 s");
 }
 
 TEST_F(Status, OfAnUnknownJobIsNotFound) {

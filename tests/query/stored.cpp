@@ -42,7 +42,7 @@ Stored::Stored()
                                                    SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     database_->exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON");
     database_->exec(read(root() / "writer/schema.sql"));
-    database_->exec("PRAGMA user_version=1");
+    database_->exec("PRAGMA user_version=2");
     std::filesystem::create_directory(folder_.path() / "config");
     std::filesystem::copy_file(root() / "config/default_config.json",
                                folder_.path() / "config/default_config.json");
@@ -83,7 +83,9 @@ std::int64_t Stored::model(const std::string& job, const std::string& model,
     sql("INSERT INTO job_models (job_id, model, market, agent, slot, stretch, first_date,"
         " first_detail, opening_cash, opening_value, opening_holdings) SELECT job_id, " +
         quoted(model) + ", market, '{}', 'computing', 1, " + quoted(first_date) +
-        ", 0, 10000, 10000, '{}' FROM job_settings WHERE job_id = " + quoted(job));
+        ", (SELECT COALESCE(MAX(id), 0) + 1 FROM job_details), 10000, 10000, '{}'"
+        " FROM job_settings WHERE job_id = " +
+        quoted(job));
     return database_->getLastInsertRowid();
 }
 
@@ -159,14 +161,48 @@ Told Stored::get(std::string_view path_and_query) {
             {std::string{pair.substr(0, equals)}, std::string{pair.substr(equals + 1)}});
         rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
     }
-    return told(std::get<Reply>(rest_.answer(request)));
+    asked.reset();
+    auto answered = rest_.answer(request);
+    if (auto* question = std::get_if<common::WaitsRequest>(&answered)) {
+        asked = std::move(*question);
+        request.broker = &broker;
+        answered = rest_.answer(request);
+    }
+    return told(std::get<Reply>(answered));
 }
 
 Told Stored::post(std::string_view path, std::string_view body, std::string_view key) {
+    return told(posted(path, body, key));
+}
+
+std::string Stored::post_text(std::string_view path, std::string_view body, std::string_view key) {
+    return posted(path, body, key).body;
+}
+
+Reply Stored::posted(std::string_view path, std::string_view body, std::string_view key) {
     const auto answered = rest_.answer({"POST", std::string{path}, {}, std::string{key}, body});
-    if (const auto* reply = std::get_if<Reply>(&answered)) return told(*reply);
-    const auto& job = std::get<common::Job>(answered);
-    return told(rest_.submitted(job, {job.key, 200, job.job, "", false}));
+    if (const auto* reply = std::get_if<Reply>(&answered)) return *reply;
+    if (const auto* job = std::get_if<common::Job>(&answered))
+        return rest_.submitted(*job, {job->key, 200, job->job, "", false});
+    if (const auto* cancel = std::get_if<common::CancelJob>(&answered))
+        return rest_.submitted(*cancel, {cancel->key, 200, cancel->job, "", false});
+    const auto& refusal = std::get<common::RefusedRequest>(answered);
+    SQLite::Statement keep{*database_, "INSERT INTO idempotency VALUES (?, ?, ?, ?, 't')"};
+    keep.bind(1, refusal.key);
+    keep.bind(2, refusal.request_hash);
+    keep.bind(3, refusal.status);
+    keep.bind(4, refusal.detail);
+    keep.exec();
+    return rest_.submitted(refusal, {refusal.key, refusal.status, {}, refusal.detail, false});
+}
+
+common::Job Stored::retried(const std::string& job) {
+    auto answered = rest_.answer({"POST", "/simulate/retry/" + job, {}, {}, {}});
+    if (const auto* reply = std::get_if<Reply>(&answered)) {
+        ADD_FAILURE() << "refused: " << reply->body;
+        return {};
+    }
+    return std::get<common::Job>(std::move(answered));
 }
 
 common::Job Stored::resolved(std::string_view body) {

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -65,7 +66,7 @@ public:
              double open, double close);
 
     void job(const JobRow& row);
-    /// A (job, model) with its first date; returns its chain.
+    /// A (job, model) with its first date, its days being put in next; returns its chain.
     std::int64_t model(const std::string& job, const std::string& model,
                        const std::string& first_date = "2025-10-01");
     /// A completed model-day of the chain, its rows and summaries.
@@ -79,17 +80,28 @@ public:
     void config(const std::string& name, const std::string& json);
 
     Told get(std::string_view path_and_query);
+    /// With a writer that carries everything out, and keeps what it answered under a key.
     Told post(std::string_view path, std::string_view body, std::string_view key = {});
+    /// The body of the answer, as it is.
+    std::string post_text(std::string_view path, std::string_view body, std::string_view key);
     /// The job that a body resolves to; a fault of the test when it is refused.
     common::Job resolved(std::string_view body);
+    /// The job that a retry resolves to; a fault of the test when it is refused.
+    common::Job retried(const std::string& job);
     /// The text of the refusal of a body.
     std::string refusal(std::string_view body);
+
+    /// What the broker says to a question; `asked` is the last one.
+    BrokerWord broker;
+    std::optional<common::WaitsRequest> asked;
 
     Rest& rest() { return rest_; }
     SQLite::Database& database() { return *database_; }
     [[nodiscard]] std::filesystem::path folder() const { return folder_.path(); }
 
 private:
+    Reply posted(std::string_view path, std::string_view body, std::string_view key);
+
     TemporaryFolder folder_;
     std::unique_ptr<SQLite::Database> database_;
     Rest rest_;

@@ -48,7 +48,7 @@ TEST_F(SubmissionsTest, AJobGoesOutAtOnceAndItsAnswerGoesToTheAsker) {
     const auto outcome = core.answered(answer("k", 200), 1s);
     ASSERT_TRUE(outcome);
     EXPECT_EQ(outcome->askers, std::vector{ann});
-    EXPECT_EQ(outcome->job.job, common::JobId{"job-of-k"});
+    EXPECT_EQ(std::get<common::Job>(outcome->request).job, common::JobId{"job-of-k"});
     EXPECT_EQ(outcome->answer->status, 200);
     EXPECT_EQ(core.size(), 0u);
     EXPECT_EQ(core.bytes(), 0u);
@@ -149,7 +149,34 @@ TEST_F(SubmissionsTest, RecordedOrdersAreSentAndNotKept) {
     replay.models[0].orders.resize(1);
     ASSERT_EQ(core.submit(replay, ann, 0s), Admission::taken);
     EXPECT_EQ(core.next(0s)->octets.octets, common::encode_job(replay));
-    EXPECT_TRUE(core.answered(answer("k", 200), 0s)->job.models[0].orders.empty());
+    const auto outcome = core.answered(answer("k", 200), 0s);
+    EXPECT_TRUE(std::get<common::Job>(outcome->request).models[0].orders.empty());
+}
+
+TEST_F(SubmissionsTest, ACancelAndARefusalGoOutAsWhatTheyAre) {
+    const common::JobRequest requests[] = {
+        common::CancelJob{"k", "h", common::JobId{"j"}},
+        common::RefusedRequest{"k", "h", 422, std::string(common::PART_BYTES_MAX, ' ')}};
+    for (const auto& request : requests) {
+        ASSERT_EQ(core.submit(request, ann, 0s), Admission::taken);
+        std::string octets;
+        common::JobOperation operation{};
+        while (const auto part = core.next(0s)) {
+            octets += part->octets.octets;
+            operation = part->operation;
+            core.sent("k", 0s);
+        }
+        const auto decoded = common::decode_request(operation, octets);
+        ASSERT_TRUE(std::holds_alternative<common::JobRequest>(decoded));
+        EXPECT_EQ(std::get<common::JobRequest>(decoded), request);
+        EXPECT_EQ(core.answered(answer("k", 409), 0s)->request, request);
+    }
+}
+
+TEST_F(SubmissionsTest, ACancelUnderTheKeyOfAJobOnItsWayIsAConflict) {
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    EXPECT_EQ(core.submit(common::CancelJob{"k", "c", common::JobId{"j"}}, bob, 0s),
+              Admission::conflict);
 }
 
 TEST(SubmissionsLimits, OnePendingMoreThanTheLimitIsTurnedAway) {

@@ -118,6 +118,19 @@ TEST_F(IntakeClaims, AClaimOnADayWhoseBudgetIsSpentEndsItAsFailed) {
     EXPECT_EQ(days_.at(1).error, "lost: 2 attempts started and none of them ended");
 }
 
+TEST_F(IntakeClaims, ADayThatFailsAtAClaimFailsForTheReasonThatTheClaimGives) {
+    for (const char* request : {"r1", "r2"}) {
+        claim(request, 1, {D1});
+        send(attempt(1, D1, last<Claimed>().days.at(0).attempt).batch({}));
+    }
+    Claim third = claim_of("r3", 1, {D1});
+    third.reason = "its worker died";
+    intake_.take("broker", third, std::nullopt, now_);
+    turn();
+    EXPECT_EQ(days_.at(1).error,
+              "lost: 2 attempts started and none of them ended; the last one: its worker died");
+}
+
 TEST_F(IntakeClaims, ADayThatFailsAtAClaimKeepsItsLastError) {
     claim("r1", 1, {D1});
     send(attempt(1, D1, 1).end(Ending::failed_transient, {}, "no answer"));

@@ -111,6 +111,7 @@ TEST_F(IntakeJobs, APageHasTheChainsAfterANumber) {
     EXPECT_EQ(chain.dates, (std::vector<Stamp>{D2, D3}));
     EXPECT_EQ(chain.job_chains, 2);
     EXPECT_EQ(chain.state.chain, 2);
+    EXPECT_EQ(page.cursor, 2) << "both chains' first changes are in what it shows";
 }
 
 TEST_F(IntakeJobs, AnEmptyPageIsTheEnd) {

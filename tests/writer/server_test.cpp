@@ -58,6 +58,14 @@ protected:
                           {octets.substr(static_cast<std::size_t>(i) * part_bytes, part_bytes)}}),
                       Sent::queued);
     }
+    void ask(const JobRequest& request) {
+        EXPECT_EQ(sent(JobPart{.epoch = 1,
+                               .key = key_of(request),
+                               .parts = 1,
+                               .octets = {encode_request(request)},
+                               .operation = static_cast<JobOperation>(request.index())}),
+                  Sent::queued);
+    }
     void claim(const char* request, std::vector<Stamp> dates) {
         EXPECT_EQ(sent(Claim{1, request, 1, std::move(dates), WorkerName{"w1"}, 42}), Sent::queued);
     }
@@ -138,7 +146,41 @@ TEST_F(ServerTest, AJobThatCannotBeReadIsRefused) {
     EXPECT_EQ(answer<JobAnswer>().status, 400);
     Job other = job("j1", {D1}, {model("alpha")});
     EXPECT_EQ(sent(JobPart{1, "not its key", 0, 1, {encode_job(other)}}), Sent::queued);
-    EXPECT_EQ(answer<JobAnswer>().detail, "job.key is not the parts' key");
+    EXPECT_EQ(answer<JobAnswer>().detail, "the request's key is not the parts' key");
+}
+
+TEST_F(ServerTest, ACancelIsCommittedBeforeItsAnswerAndItsRowsFollow) {
+    submit(job("j1", {D1, D2, D3}, {model("alpha")}));
+    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    claim("r1", {D1});
+    WorkerScript w{{1, D1, answer<Claimed>().days.at(0).attempt}, 42, cash_only("10000")};
+    ask(CancelJob{"c", "h", JobId{"j1"}});
+    EXPECT_EQ(answer<JobAnswer>(), (JobAnswer{"c", 200, JobId{"j1"}, {}, false}));
+    EXPECT_EQ(number("SELECT cancelled FROM job_settings"), 3);
+    EXPECT_EQ(sent(w.idle_day()), Sent::queued);
+    EXPECT_EQ(answer<Superseded>().key, w.key());
+    EXPECT_EQ(server_->counts().superseded, 1u);
+    while (number("SELECT COUNT(*) FROM job_details WHERE status = 'cancelled'") < 3)
+        server_->step(milliseconds{0});
+    ask(CancelJob{"d", "h", JobId{"j1"}});
+    EXPECT_EQ(answer<JobAnswer>().detail, "Job j1 is cancelled already");
+    ask(CancelJob{"e", "h", JobId{"j2"}});
+    EXPECT_EQ(answer<JobAnswer>().status, 404);
+}
+
+TEST_F(ServerTest, DaysThatWereLeftBehindAreTurnedAfterARestart) {
+    submit(job("j1", {D1, D2, D3}, {model("alpha")}));
+    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    store_->database().exec("UPDATE jobs SET status = 'cancelled'");
+    start_again({});
+    server_->step(milliseconds{0});
+    EXPECT_EQ(number("SELECT COUNT(*) FROM job_details WHERE status = 'cancelled'"), 3);
+}
+
+TEST_F(ServerTest, ARefusalIsKept) {
+    ask(RefusedRequest{"k", "h", 422, "[]"});
+    EXPECT_EQ(answer<JobAnswer>(), (JobAnswer{"k", 422, {}, "[]", false}));
+    EXPECT_EQ(number("SELECT COUNT(*) FROM idempotency WHERE key = 'k' AND answer = '[]'"), 1);
 }
 
 TEST_F(ServerTest, APartOfAnOlderEpochIsStale) {
@@ -223,6 +265,45 @@ TEST_F(ServerTest, ALockThatStaysCostsTheTurnAndNothingElse) {
     EXPECT_EQ(number("SELECT COUNT(*) FROM jobs"), 0);
     submit(submitted);
     EXPECT_EQ(answer<JobAnswer>().status, 200);
+}
+
+TEST_F(ServerTest, SaysHowItDoesWhenItIsAsked) {
+    EXPECT_EQ(sent(WriterStateRequest{5}), Sent::queued);
+    const WriterState state = answer<WriterState>();
+    EXPECT_EQ(state.id, 5);
+    EXPECT_EQ(state.trouble, "");
+}
+
+TEST_F(ServerTest, TellsItsBrokerWhyNothingIsCommittedAndWhenThatIsOver) {
+    auto other = lock();
+    submit(job("j1", {D1}, {model("alpha")}));
+    EXPECT_EQ(answer<WriterState>().trouble, "not committed: database is locked");
+    other.reset();
+    std::string trouble = "any";
+    while (!trouble.empty()) trouble = answer<WriterState>().trouble;
+}
+
+TEST_F(ServerTest, TroubleEndsThoughNobodyAsksForAnything) {
+    auto other = lock();
+    submit(job("j1", {D1}, {model("alpha")}));
+    while (server_->counts().failed_commits < 10 && steady_now() < deadline_)
+        server_->step(milliseconds{1});
+    other.reset();
+    std::string trouble = "any";
+    while (!trouble.empty()) trouble = answer<WriterState>().trouble;
+    EXPECT_EQ(number("SELECT COUNT(*) FROM jobs"), 0) << "the turn was given up";
+}
+
+TEST_F(ServerTest, WhileNothingIsCommittedWhatArrivesStaysInItsSocket) {
+    auto other = lock();
+    submit(job("j1", {D1}, {model("alpha")}));
+    while (server_->counts().failed_commits < 10 && steady_now() < deadline_)
+        server_->step(milliseconds{1});
+    submit(job("j2", {D1}, {model("alpha")}));
+    while (server_->counts().failed_commits < 20 && steady_now() < deadline_)
+        server_->step(milliseconds{1});
+    other.reset();
+    EXPECT_EQ(answer<JobAnswer>().job, JobId{"j2"}) << "though it was sent once";
 }
 
 TEST_F(ServerTest, APeerThatIsGoneStopsNothing) {

@@ -9,29 +9,26 @@
 namespace tradepit::writer::tests {
 namespace {
 
-using common::Money;
-
-Standing after(const char* opening, bool has_predecessor, const std::vector<const char*>& values) {
-    const ChainOpening chain{money(opening), has_predecessor};
+Standing after(const char* opening, const std::vector<const char*>& values) {
     std::optional<Standing> standing;
     for (const char* value : values) {
         Closing closing;
         closing.figures.value = money(value);
         closing.trades = 2;
-        standing = next_standing(standing, chain, closing);
+        standing = next_standing(standing, money(opening), closing);
     }
     return *standing;
 }
 
 TEST(Standing, TheFirstDayOfANewChainHasNoReturn) {
-    const Standing standing = after("10000", false, {"10100"});
+    const Standing standing = after("10000", {"10100"});
     EXPECT_EQ(standing.days, 1);
     EXPECT_EQ(standing.returns, 0);
     EXPECT_EQ(standing.peak_value, money("10100"));
 }
 
-TEST(Standing, TheFirstDayOfAChainThatGoesOnHasOne) {
-    const Standing standing = after("10000", true, {"10100"});
+TEST(Standing, TheFirstDayAfterAnotherHasOne) {
+    const Standing standing = after("5000", {"10000", "10100"});
     EXPECT_EQ(standing.returns, 1);
     EXPECT_DOUBLE_EQ(standing.returns_mean, 0.01);
 }
@@ -56,7 +53,7 @@ TEST(Standing, FiguresAreThoseComputedByHand) {
     };
     for (const Row& row : table) {
         SCOPED_TRACE(row.what);
-        const Standing standing = after("10000", false, row.values);
+        const Standing standing = after("10000", row.values);
         EXPECT_EQ(standing.returns, static_cast<std::int64_t>(row.values.size()) - 1);
         EXPECT_NEAR(standing.returns_mean, row.mean, 1e-12);
         EXPECT_NEAR(standing.returns_m2 / static_cast<double>(standing.returns), row.variance,
@@ -68,10 +65,10 @@ TEST(Standing, FiguresAreThoseComputedByHand) {
 }
 
 TEST(Standing, AValueOfZeroDividesNothing) {
-    const Standing standing = after("0", true, {"0", "5"});
+    const Standing standing = after("0", {"0", "5"});
     EXPECT_EQ(standing.returns, 0);
     EXPECT_EQ(standing.max_drawdown_pct, 0.0);
-    EXPECT_EQ(after("10", false, {"0", "0"}).max_drawdown_pct, 100.0);
+    EXPECT_EQ(after("10", {"0", "0"}).max_drawdown_pct, 100.0);
 }
 
 }  // namespace

@@ -104,7 +104,7 @@ TEST_F(StoreTest, SettingsAreThoseThatTheDesignNames) {
     EXPECT_EQ(rows("PRAGMA auto_vacuum"), Lines{"2"});
     EXPECT_EQ(rows("PRAGMA foreign_keys"), Lines{"1"});
     EXPECT_EQ(rows("PRAGMA trusted_schema"), Lines{"0"});
-    EXPECT_EQ(rows("PRAGMA user_version"), Lines{"1"});
+    EXPECT_EQ(rows("PRAGMA user_version"), Lines{"2"});
     EXPECT_EQ(rows("PRAGMA busy_timeout"), Lines{"0"});
     int defensive = 0;
     sqlite3_db_config(store_->database().getHandle(), SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
@@ -130,7 +130,7 @@ TEST_F(StoreTest, ASecondWriterIsRefusedAndTheFirstUnharmed) {
 }
 
 TEST_F(StoreTest, AFileOfANewerSchemaIsRefused) {
-    store_->database().exec("PRAGMA user_version = 2");
+    store_->database().exec("PRAGMA user_version = 3");
     store_.reset();
     EXPECT_THROW(Store(file_, Synchronous::normal), std::runtime_error);
 }
@@ -397,8 +397,8 @@ TEST_F(StoreTest, WhatEndedIsAnsweredFromTheFile) {
     EXPECT_EQ(changes[0].number, 3);
     EXPECT_EQ(changes[0].chain, 1);
     EXPECT_TRUE(store_->past_changes(3).empty());
-    EXPECT_TRUE(store_->has_job(JobId{"j1"}));
-    EXPECT_FALSE(store_->has_job(JobId{"j2"}));
+    EXPECT_EQ(store_->job_status(JobId{"j1"}), JobStatus::completed);
+    EXPECT_FALSE(store_->job_status(JobId{"j2"}));
     EXPECT_EQ(store_->past_answer("key of j1")->answer, "j1");
     EXPECT_FALSE(store_->past_answer("no key"));
     EXPECT_FALSE(store_->past_attempt({1, D1, 2}));

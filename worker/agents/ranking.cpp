@@ -40,6 +40,7 @@ std::optional<AgentFailure> Ranking::run(TradingDay& day, const StopFlag&) {
     });
     if (ranked.size() > top_) ranked.resize(top_);
     std::vector<common::Quote> chosen;
+    chosen.reserve(ranked.size());
     for (const Ranked& one : ranked) chosen.push_back(one.quote);
     std::sort(chosen.begin(), chosen.end(),
               [](const common::Quote& a, const common::Quote& b) { return *a.symbol < *b.symbol; });

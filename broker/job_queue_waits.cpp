@@ -1,0 +1,106 @@
+#include <algorithm>
+#include <array>
+#include <span>
+
+#include "broker/job_queue.h"
+#include "common/check.h"
+#include "common/limits.h"
+
+namespace tradepit::broker {
+
+using common::Awaited;
+using common::Instant;
+
+namespace {
+
+template <class T>
+using ByAwaited = std::array<T, static_cast<std::size_t>(wire_last(Awaited{})) + 1>;
+
+std::int64_t milliseconds(Instant time) {
+    return std::chrono::ceil<std::chrono::milliseconds>(std::max(time, Instant{0})).count();
+}
+
+}  // namespace
+
+/// `chain` has an open day.
+Awaited JobQueue::awaited(const ChainRecord& chain) const {
+    if (std::holds_alternative<Barred>(chain.place)) return Awaited::other_models;
+    if (std::holds_alternative<Waiting>(chain.place)) return Awaited::retry;
+    if (std::holds_alternative<Ready>(chain.place)) return Awaited::free_worker;
+    if (std::holds_alternative<Claiming>(chain.place)) return Awaited::claim;
+    const auto& lease = std::get<Leased>(chain.place);
+    if (!fleet_.is_present(lease.worker)) return Awaited::lease_end;
+    return lease.idle ? Awaited::close : Awaited::worker;
+}
+
+common::Wait JobQueue::wait_of(const ChainRecord& chain, Instant now) const {
+    const auto& newest = chain.newest(chain.front());
+    common::Wait wait{.chain = chain.number(),
+                      .date = chain.date(chain.front()),
+                      .awaited = awaited(chain),
+                      .slot = chain.facts().slot,
+                      .since_ms = milliseconds(now - chain.since),
+                      .attempt = newest.attempt,
+                      .started = newest.started,
+                      .worker = {},
+                      .model = {},
+                      .model_date = {}};
+    if (wait.awaited == Awaited::other_models) {
+        const auto& behind = jobs_.at(chain.facts().job_number).at_barrier();
+        if (behind.empty()) return wait;
+        const auto& one = chains_.at(*behind.begin());
+        wait.model = one.facts().task.model;
+        wait.model_date = one.date(one.front());
+        wait.models = static_cast<std::int32_t>(behind.size());
+    } else if (const auto* claiming = std::get_if<Claiming>(&chain.place)) {
+        wait.worker = claiming->claim.worker;
+    } else if (const auto* lease = std::get_if<Leased>(&chain.place)) {
+        wait.worker = lease->worker;
+    }
+    if (wait.awaited == Awaited::retry || wait.awaited == Awaited::lease_end)
+        wait.until_ms = milliseconds(deadlines_.of(chain.number()).value() - now);
+    return wait;
+}
+
+common::Waits JobQueue::waits(const common::WaitsRequest& request, Instant now) const {
+    const auto capacity = fleet_.capacity();
+    common::Waits waits{.id = request.id,
+                        .job = request.job,
+                        .live = live_,
+                        .workers = capacity.workers,
+                        .computing_slots = capacity.slots[0],
+                        .waiting_slots = capacity.slots[1],
+                        .counts = {},
+                        .chains = {}};
+    const JobRecord* job = nullptr;
+    ByAwaited<bool> told{};
+    const std::span asked{request.chains};
+    for (const auto number : asked.first(std::min(asked.size(), common::WAITS_CHAINS_MAX))) {
+        const auto found = chains_.find(number);
+        if (found == chains_.end() || found->second.facts().task.job != request.job) continue;
+        job = &jobs_.at(found->second.facts().job_number);
+        if (found->second.over()) continue;
+        waits.chains.push_back(wait_of(found->second, now));
+        told[static_cast<std::size_t>(waits.chains.back().awaited)] = true;
+    }
+    if (job == nullptr) return waits;
+
+    waits.whole = job->all_known();
+    ByAwaited<std::int64_t> counts{};
+    ByAwaited<const ChainRecord*> first{};
+    for (const auto number : job->chains()) {
+        const auto& chain = chains_.at(number);
+        if (chain.over()) continue;
+        const auto index = static_cast<std::size_t>(awaited(chain));
+        ++counts[index];
+        if (first[index] == nullptr || number < first[index]->number()) first[index] = &chain;
+    }
+    for (std::size_t index = 0; index < counts.size(); ++index) {
+        if (counts[index] == 0) continue;
+        waits.counts.push_back({.awaited = static_cast<Awaited>(index), .chains = counts[index]});
+        if (!told[index]) waits.chains.push_back(wait_of(*first[index], now));
+    }
+    return waits;
+}
+
+}  // namespace tradepit::broker

@@ -1,0 +1,74 @@
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/connection.h"
+#include "cli/new_job.h"
+#include "cli/request_key.h"
+#include "cli/session.h"
+#include "common/json_text.h"
+
+namespace tradepit::cli {
+
+namespace {
+
+struct Options {
+    std::string job;
+    std::string key;
+    bool wait = false;
+
+    [[nodiscard]] std::string request_key() const { return key.empty() ? make_request_key() : key; }
+};
+
+int cancel(Session& session, const Options& options) {
+    Connection connection{session};
+    const auto answer = connection.post("/simulate/cancel/" + options.job, options.request_key());
+    print_line(session.json ? common::json_text(answer) : answer.value("message", "cancelled"));
+    return 0;
+}
+
+int retry(Session& session, const Options& options) {
+    Connection connection{session};
+    const auto answer = connection.post("/simulate/retry/" + options.job, options.request_key());
+    return follow_new_job(session, connection, answer, options.wait);
+}
+
+void declare_options(CLI::App& command, Options& options, const char* once) {
+    command.add_option("JOB", options.job, "The job's id")->required();
+    command.add_option("--key", options.key, once);
+}
+
+}  // namespace
+
+void declare_cancel(CLI::App& app, Session& session) {
+    auto options = std::make_shared<Options>();
+    auto& command = declare_command(
+        app, session, "cancel", "End a job: what runs is stopped, what waits will not run",
+        "  tradepit cancel JOB\n"
+        "  tradepit cancel JOB --json        with the counts of its model-days\n"
+        "Days that have completed stay; tradepit retry runs the others in a new job.\n"
+        "Exit code: 0 cancelled, 1 refused: no such job, it has ended, or is cancelled already.",
+        [&session, options] { return cancel(session, *options); });
+    declare_options(command, *options,
+                    "The request's key: the same key is the same answer [a new one]");
+}
+
+void declare_retry(CLI::App& app, Session& session) {
+    auto options = std::make_shared<Options>();
+    auto& command = declare_command(
+        app, session, "retry",
+        "Run a job's failed and cancelled days again, and what follows them, in a new job",
+        "  tradepit retry JOB\n"
+        "  tradepit retry JOB --wait\n"
+        "  tradepit retry JOB --json        with the model-days and the models left out\n"
+        "Each model goes on from its last completed close before them, on the same prices.\n"
+        "Exit code: 0 submitted, 1 refused: the job has not ended, another goes on from it, or\n"
+        "nothing in it failed or was cancelled. With --wait: 0 completed, 2 partial, 1 failed.",
+        [&session, options] { return retry(session, *options); });
+    declare_options(command, *options, "The request's key: the same key makes one job [a new one]");
+    command.add_flag("--wait", options->wait, "Wait until the new job has ended");
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,156 @@
+// Loaded into a program by LD_PRELOAD: makes its database's disk fail. Counts the calls that change
+// a file of the database (its name has ".db", ".db-wal", ".db-shm" or ".db-journal" at the end):
+// write, pwrite, fsync, fdatasync, ftruncate; and at the n-th of them does what it is told, once.
+//
+//   TRADEPIT_DISK_FAULT     kill: the process dies before the call. full, io: the call fails with
+//                           ENOSPC or EIO. short: half of a write is written, and the next call
+//                           fails with ENOSPC, as on a disk that becomes full in the middle of it.
+//   TRADEPIT_DISK_FAULT_AT  n, from 1. 0: counts only.
+//   TRADEPIT_DISK_MARK      a file that is made when the fault happens; with it there, none does.
+//   TRADEPIT_DISK_COUNT     a file that the number of calls is written to when the program ends.
+//   TRADEPIT_DISK_TYPE      what fstatfs says of every file system, hexadecimal.
+//   TRADEPIT_DISK_FULL      while a file of this name is there, every write fails with ENOSPC.
+//
+// Only in tradepit-writer: a whole pipeline may be started with it.
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <string_view>
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+namespace {
+
+enum class Call { write, sync, truncate };
+enum class Fate { happens, fails, is_cut };
+
+std::atomic<long> calls{0};
+std::atomic<bool> fails_next{false};
+
+const char* setting(const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr ? value : "";
+}
+
+bool is_writer() { return std::string_view{program_invocation_short_name} == "tradepit-writer"; }
+
+bool is_database(int descriptor) {
+    char link[64];
+    std::snprintf(link, sizeof link, "/proc/self/fd/%d", descriptor);
+    char path[4'096];
+    const auto length = ::readlink(link, path, sizeof path);
+    if (length <= 0) return false;
+    const std::string_view name{path, static_cast<std::size_t>(length)};
+    return name.ends_with(".db") || name.ends_with(".db-wal") || name.ends_with(".db-shm") ||
+           name.ends_with(".db-journal");
+}
+
+/// Whether the mark is new: of several processes one alone has the fault.
+bool leave_mark() {
+    const char* mark = setting("TRADEPIT_DISK_MARK");
+    if (*mark == '\0') return true;
+    const int descriptor = ::open(mark, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    if (descriptor >= 0) ::close(descriptor);
+    return descriptor >= 0;
+}
+
+/// What becomes of this call; errno is set where it fails.
+Fate fate_of(int descriptor, Call call) {
+    static const bool here = is_writer();
+    static const long at = std::strtol(setting("TRADEPIT_DISK_FAULT_AT"), nullptr, 10);
+    static const std::string_view fault = setting("TRADEPIT_DISK_FAULT");
+    static const char* const full = setting("TRADEPIT_DISK_FULL");
+    if (!here || !is_database(descriptor)) return Fate::happens;
+    const long number = ++calls;
+    if (fails_next.exchange(false) ||
+        (*full != '\0' && call == Call::write && ::access(full, F_OK) == 0)) {
+        errno = ENOSPC;
+        return Fate::fails;
+    }
+    if (number != at || !leave_mark()) return Fate::happens;
+    if (fault == "kill") ::kill(::getpid(), SIGKILL);
+    if (fault == "short") {
+        fails_next = true;
+        return call == Call::write ? Fate::is_cut : Fate::happens;
+    }
+    errno = fault == "io" ? EIO : ENOSPC;
+    return Fate::fails;
+}
+
+template <class Function>
+Function* next(const char* name) {
+    return reinterpret_cast<Function*>(::dlsym(RTLD_NEXT, name));
+}
+
+std::size_t length_of(Fate fate, std::size_t size) {
+    return fate == Fate::is_cut && size > 1 ? size / 2 : size;
+}
+
+struct CountAtEnd {
+    ~CountAtEnd() {
+        const char* path = setting("TRADEPIT_DISK_COUNT");
+        if (*path == '\0' || !is_writer()) return;
+        if (std::FILE* file = std::fopen(path, "w")) {
+            std::fprintf(file, "%ld\n", calls.load());
+            std::fclose(file);
+        }
+    }
+} count_at_end;
+
+}  // namespace
+
+extern "C" {
+
+ssize_t write(int descriptor, const void* octets, size_t size) {
+    static const auto real = next<ssize_t(int, const void*, size_t)>("write");
+    const Fate fate = fate_of(descriptor, Call::write);
+    return fate == Fate::fails ? -1 : real(descriptor, octets, length_of(fate, size));
+}
+
+ssize_t pwrite(int descriptor, const void* octets, size_t size, off_t offset) {
+    static const auto real = next<ssize_t(int, const void*, size_t, off_t)>("pwrite");
+    const Fate fate = fate_of(descriptor, Call::write);
+    return fate == Fate::fails ? -1 : real(descriptor, octets, length_of(fate, size), offset);
+}
+
+ssize_t pwrite64(int descriptor, const void* octets, size_t size, off64_t offset) {
+    static const auto real = next<ssize_t(int, const void*, size_t, off64_t)>("pwrite64");
+    const Fate fate = fate_of(descriptor, Call::write);
+    return fate == Fate::fails ? -1 : real(descriptor, octets, length_of(fate, size), offset);
+}
+
+int fsync(int descriptor) {
+    static const auto real = next<int(int)>("fsync");
+    return fate_of(descriptor, Call::sync) == Fate::fails ? -1 : real(descriptor);
+}
+
+int fdatasync(int descriptor) {
+    static const auto real = next<int(int)>("fdatasync");
+    return fate_of(descriptor, Call::sync) == Fate::fails ? -1 : real(descriptor);
+}
+
+int ftruncate(int descriptor, off_t length) noexcept {
+    static const auto real = next<int(int, off_t)>("ftruncate");
+    return fate_of(descriptor, Call::truncate) == Fate::fails ? -1 : real(descriptor, length);
+}
+
+int ftruncate64(int descriptor, off64_t length) noexcept {
+    static const auto real = next<int(int, off64_t)>("ftruncate64");
+    return fate_of(descriptor, Call::truncate) == Fate::fails ? -1 : real(descriptor, length);
+}
+
+int fstatfs(int descriptor, struct statfs* status) noexcept {
+    static const auto real = next<int(int, struct statfs*)>("fstatfs");
+    const int result = real(descriptor, status);
+    if (const char* type = setting("TRADEPIT_DISK_TYPE"); *type != '\0' && result == 0)
+        status->f_type = static_cast<decltype(status->f_type)>(std::strtoul(type, nullptr, 16));
+    return result;
+}
+
+}  // extern "C"

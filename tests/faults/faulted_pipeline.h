@@ -1,0 +1,47 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/pipeline/running_pipeline.h"
+
+namespace tradepit::faults {
+
+/// Variables in the environment of every program that is started while it lives.
+class Environment {
+public:
+    explicit Environment(std::vector<std::pair<std::string, std::string>> variables);
+    ~Environment();
+    Environment(const Environment&) = delete;
+    Environment& operator=(const Environment&) = delete;
+
+private:
+    std::vector<std::string> names_;
+};
+
+/// How long a fault lasts: TRADEPIT_FAULT_SECONDS, else `otherwise`.
+std::chrono::seconds fault_seconds(std::chrono::seconds otherwise);
+
+/// Asks the pipeline for its health until `enough`, one answered question after the other; fails
+/// the test after two minutes, and after that of the fault.
+void until(const RunningPipeline& pipeline, const std::string& what,
+           const std::function<bool()>& enough);
+
+/// What /health says of the writer, "" while it is well.
+std::string trouble_of_writer(const RunningPipeline& pipeline);
+
+/// Imports a market of `days` and submits `config` (a JSON object) over it. @return the job.
+std::string submit_over_small_market(const RunningPipeline& pipeline, int days,
+                                     const std::string& models);
+
+/// Waits until the job has ended. @return its status, the whole answer.
+nlohmann::json ended(const RunningPipeline& pipeline, const std::string& job);
+
+/// The digest of the job that a pipeline without any fault comes to.
+std::string undisturbed_digest(int days, const std::string& models);
+
+}  // namespace tradepit::faults

@@ -1,0 +1,171 @@
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/pipeline/running_pipeline.h"
+#include "tests/pipeline/small_market.h"
+
+namespace tradepit {
+namespace {
+
+using nlohmann::json;
+
+/// A setting that the programs of a pipeline find in their environment.
+class Environment {
+public:
+    Environment(const char* name, const char* value) : name_(name) { ::setenv(name, value, 1); }
+    ~Environment() { ::unsetenv(name_); }
+    Environment(const Environment&) = delete;
+    Environment& operator=(const Environment&) = delete;
+
+private:
+    const char* name_;
+};
+
+/// A pipeline whose own worker offers no slot to those that wait; others come and go.
+class Waits : public testing::Test {
+protected:
+    Waits() {
+        write_small_market(pipeline_.folder() / "small.csv", 3);
+        pipeline_.tell({"import", "prices", "small.csv", "--market", "small"});
+    }
+
+    /// A job of idle models over three days.
+    std::string submit(const std::vector<std::string>& models, int delay_ms) const {
+        json config{{"market", "small"}, {"models", json::array()}};
+        for (const auto& model : models)
+            config["models"].push_back(
+                {{"signature", model}, {"agent", {{"kind", "idle"}, {"delay_ms", delay_ms}}}});
+        std::ofstream{pipeline_.folder() / "config.json"} << config;
+        return pipeline_.tell({"submit", "config.json"})["job_id"];
+    }
+    Command worker(const std::string& name) const {
+        return {"tradepit-worker",
+                {"--run-dir", "run", "--name", name, "--waiting-slots", "1"},
+                pipeline_.folder()};
+    }
+    /// What the front day of a model waits for, once `enough` says so.
+    json front_until(const std::string& job, const std::string& model,
+                     const std::function<bool(const json&)>& enough) const {
+        json found;
+        pipeline_.status_until(job, [&](const json& status) {
+            for (const auto& front : status["fronts"])
+                if (front["model"] == model && enough(front["waiting_for"]))
+                    found = front["waiting_for"];
+            return !found.is_null();
+        });
+        return found;
+    }
+    json front_until(const std::string& job, const std::string& model,
+                     const std::string& reason) const {
+        return front_until(job, model,
+                           [&](const json& waiting) { return waiting["reason"] == reason; });
+    }
+    void expect_completed(const std::string& job) const {
+        const auto ended = pipeline_.status_until(job, [](const json& status) {
+            return status["status"] != "pending" && status["status"] != "running";
+        });
+        EXPECT_EQ(ended["status"], "completed");
+        EXPECT_EQ(ended["fronts"], json::array());
+        EXPECT_EQ(ended["progress"]["waiting"], json::object());
+        for (const auto& day : ended["details"]) EXPECT_FALSE(day.contains("waiting_for"));
+    }
+
+    Environment slots_{"TRADEPIT_WAITING_SLOTS", "0"};
+    Environment lease_{"TRADEPIT_LEASE_MS", "4000"};
+    Environment heartbeat_{"TRADEPIT_HEARTBEAT_MS", "200"};
+    RunningPipeline pipeline_{{"--workers", "1"}};
+};
+
+TEST_F(Waits, ADayWithoutASlotOfItsKindWaitsForAFreeWorker) {
+    const auto job = submit({"a"}, 0);
+    EXPECT_EQ(front_until(job, "a", "free_worker")["detail"],
+              "no waiting slot is offered by the 1 worker connected");
+    EXPECT_EQ(::kill(pipeline_.pid_of("worker-1"), SIGSTOP), 0);
+    const auto none = front_until(job, "a", [](const json& waiting) {
+        return waiting["detail"] == "no worker is connected";
+    });
+    EXPECT_EQ(none["reason"], "free_worker");
+    EXPECT_EQ(::kill(pipeline_.pid_of("worker-1"), SIGCONT), 0);
+    const auto there = worker("extra");
+    expect_completed(job);
+}
+
+TEST_F(Waits, OneModelRunsAnotherWaitsForItsSlotAndLaterDaysForEarlierOnes) {
+    const auto there = worker("extra");
+    const auto job = submit({"a", "b"}, 1'500);
+    const auto status = pipeline_.status_until(job, [](const json& now) {
+        const auto& waiting = now["progress"]["waiting"];
+        return waiting.contains("running") && waiting.contains("free_worker") &&
+               now["progress"]["running"] == 1;
+    });
+    std::map<std::string, int> reasons;
+    for (const auto& day : status["details"])
+        if (day.contains("waiting_for")) ++reasons[day["waiting_for"]["reason"].get<std::string>()];
+    EXPECT_EQ(reasons["running"], 1);
+    EXPECT_EQ(reasons["free_worker"], 1);
+    EXPECT_GE(reasons["previous_day"], 2);
+    EXPECT_EQ(json(reasons), status["progress"]["waiting"]);
+    for (const auto& front : status["fronts"]) {
+        const auto& waiting = front["waiting_for"];
+        if (waiting["reason"] == "running")
+            EXPECT_EQ(waiting["detail"], "worker extra runs attempt 1");
+        else
+            EXPECT_EQ(waiting["detail"], "every waiting slot is taken (1 of 2 workers)");
+    }
+    const auto text =
+        run_command("tradepit", {"status", job, "--run-dir", "run"}, pipeline_.folder()).out;
+    EXPECT_NE(text.find("waits for"), text.npos) << text;
+    expect_completed(job);
+}
+
+TEST_F(Waits, TheDayOfAKilledWorkerWaitsForTheEndOfItsLease) {
+    const auto mortal = worker("mortal");
+    const auto job = submit({"a"}, 1'500);
+    front_until(job, "a", "running");
+    mortal.signal(SIGKILL);
+    const auto waiting = front_until(job, "a", "retry");
+    EXPECT_EQ(waiting["detail"],
+              "worker mortal is silent; when its lease ends the day is run again");
+    EXPECT_GT(waiting["until"].get<std::string>(), waiting["since"].get<std::string>());
+    front_until(job, "a", "free_worker");
+    const auto there = worker("extra");
+    expect_completed(job);
+}
+
+TEST_F(Waits, ASilentWriterIsWhatARunningDayWaitsFor) {
+    const auto there = worker("extra");
+    const auto job = submit({"a"}, 500);
+    front_until(job, "a", "running");
+    const auto writer = pipeline_.pid_of("writer");
+    EXPECT_EQ(::kill(writer, SIGSTOP), 0);
+    const auto waiting = front_until(job, "a", [](const json& now) {
+        return now["detail"].get<std::string>().starts_with("the writer has been silent for");
+    });
+    EXPECT_EQ(waiting["reason"], "writer");
+    EXPECT_EQ(::kill(writer, SIGCONT), 0);
+    expect_completed(job);
+}
+
+TEST_F(Waits, ASilentBrokerIsWhatEveryOpenDayWaitsFor) {
+    const auto job = submit({"a"}, 0);
+    const auto broker = pipeline_.pid_of("broker");
+    EXPECT_EQ(::kill(broker, SIGSTOP), 0);
+    const auto status = pipeline_.status_until(
+        job, [](const json& now) { return now["progress"]["waiting"].contains("broker"); });
+    EXPECT_EQ(status["progress"]["waiting"], json::parse(R"({"broker":3})"));
+    for (const auto& day : status["details"]) EXPECT_EQ(day["waiting_for"]["reason"], "broker");
+    EXPECT_EQ(::kill(broker, SIGCONT), 0);
+    const auto there = worker("extra");
+    expect_completed(job);
+}
+
+}  // namespace
+}  // namespace tradepit

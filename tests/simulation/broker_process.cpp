@@ -1,0 +1,155 @@
+#include "tests/simulation/broker_process.h"
+
+#include <stdexcept>
+#include <utility>
+
+namespace tradepit::simulation {
+
+using namespace common;
+
+namespace {
+
+constexpr Address WRITER{};
+/// An assignment that the socket does not take, now and then.
+constexpr double UNDELIVERED = 0.02;
+
+}  // namespace
+
+BrokerProcess::BrokerProcess(World& world)
+    : world_{world},
+      nonce_{world.draw_nonce()},
+      feed_{{.nonce = nonce_}},
+      queue_{{.lease = LEASE, .wall_time = WALL_TIME}} {}
+
+void BrokerProcess::send(const Address& to, Message message) {
+    world_.network.send({Address::Role::broker, nonce_}, to, std::move(message));
+}
+
+void BrokerProcess::receive(const Address& from, Message message) {
+    const auto take = [&]<class M>(M& taken) {
+        if constexpr (requires { on(from, taken); })
+            on(from, taken);
+        else
+            throw std::runtime_error("a broker takes no " + std::string{name_of(message)});
+    };
+    std::visit(take, message);
+    queue_.check_invariants();
+}
+
+void BrokerProcess::turn() {
+    ask_writer();
+    forward_submissions();
+    carry_out();
+    queue_.check_invariants();
+    if (const auto due = queue_.next_deadline(); due && *due <= world_.now)
+        world_.history.wrong.emplace_back("the queue left something over that was due");
+}
+
+std::optional<Instant> BrokerProcess::next_deadline() const {
+    auto next = queue_.next_deadline();
+    if (const auto due = feed_.next_deadline()) next = std::min(next.value_or(*due), *due);
+    return next;
+}
+
+// ---- workers
+
+void BrokerProcess::on(const Address& from, Hello& hello) {
+    const auto replies = queue_.hello(hello, world_.now);
+    const bool retired = !replies.empty() && std::holds_alternative<Retired>(replies[0]);
+    if (!retired && queue_.is_current(hello.worker, hello.nonce)) peers_[hello.worker] = from;
+    for (const auto& reply : replies) {
+        if (std::holds_alternative<Retired>(reply)) ++world_.history.notes["nonce retired"];
+        if (std::holds_alternative<Drop>(reply)) ++world_.history.notes["attempt dropped"];
+        std::visit([&](const auto& one) { send(from, one); }, reply);
+    }
+}
+
+void BrokerProcess::on(const Address&, SlotFreed& freed) { queue_.slot_freed(freed); }
+
+// ---- clients
+
+void BrokerProcess::on(const Address& from, JobPart& part) {
+    if (submissions_.take(from.peer(), std::move(part), world_.now) ==
+        broker::Submissions::Taken::too_much)
+        throw std::runtime_error("more waits for the writer than was ever sent");
+}
+
+void BrokerProcess::forward_submissions() {
+    while (const auto* part = feed_.epoch() == 0 ? nullptr : submissions_.next(world_.now)) {
+        auto stamped = *part;
+        stamped.epoch = feed_.epoch();
+        send(WRITER, std::move(stamped));
+        submissions_.sent();
+    }
+}
+
+// ---- the writer
+
+void BrokerProcess::on(const Address&, StaleEpoch& stale) {
+    if (feed_.epoch() == 0 || stale.epoch == feed_.epoch()) return;
+    ++world_.history.notes["broker stale"];
+    stale_ = true;
+}
+
+void BrokerProcess::on(const Address&, EpochGranted& granted) {
+    if (feed_.granted(granted, world_.now)) queue_.begin(granted.epoch, nonce_);
+}
+
+void BrokerProcess::on(const Address&, Page& page) {
+    if (!feed_.page(page, world_.now)) return;
+    for (auto& chain : page.chains) queue_.learn(std::move(chain), world_.now);
+    if (feed_.phase() == broker::ChangeFeed::Phase::live) queue_.go_live();
+}
+
+void BrokerProcess::on(const Address&, Changes& changes) {
+    if (!feed_.changes(changes, world_.now)) return;
+    for (const auto& state : changes.chains)
+        if (!queue_.merge(state, world_.now)) feed_.unknown(state.chain, changes.upto, world_.now);
+}
+
+void BrokerProcess::on(const Address&, Claimed& claimed) { queue_.claimed(claimed, world_.now); }
+
+void BrokerProcess::on(const Address&, ClaimEnded& ended) {
+    ++world_.history.notes["claim answered ended"];
+    queue_.claim_ended(ended, world_.now);
+}
+
+void BrokerProcess::on(const Address&, JobAnswer& answer) {
+    if (const auto asker = submissions_.asker(answer.key))
+        send(Address::of_peer(*asker), std::move(answer));
+}
+
+void BrokerProcess::ask_writer() {
+    for (const auto& question : feed_.due(world_.now))
+        std::visit([&](const auto& one) { send(WRITER, one); }, question);
+}
+
+// ---- decisions
+
+void BrokerProcess::carry_out() {
+    bool again = true;
+    while (std::exchange(again, false)) {
+        for (auto& decision : queue_.decide(world_.now)) {
+            if (auto* claim = std::get_if<Claim>(&decision)) {
+                send(WRITER, std::move(*claim));
+                continue;
+            }
+            if (const auto* stop = std::get_if<broker::Stop>(&decision)) {
+                const auto peer = peers_.find(stop->worker);
+                if (peer != peers_.end()) send(peer->second, stop->drop);
+                continue;
+            }
+            const auto& assignment = std::get<broker::Assignment>(decision);
+            const auto peer = peers_.find(assignment.worker);
+            if (peer != peers_.end() && !world_.strikes(world_.plan.calm ? 0 : UNDELIVERED)) {
+                send(peer->second, assignment.assign);
+                continue;
+            }
+            ++world_.history.notes["assignment undelivered"];
+            queue_.undelivered(assignment, world_.now);
+            again = true;
+        }
+    }
+}
+
+}  // namespace tradepit::simulation

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+
+#include "broker/change_feed.h"
+#include "broker/job_queue.h"
+#include "broker/submissions.h"
+#include "tests/simulation/world.h"
+
+namespace tradepit::simulation {
+
+/// One boot of the broker: JobQueue, ChangeFeed and Submissions, with what broker::Server does
+/// between them and the sockets.
+class BrokerProcess {
+public:
+    explicit BrokerProcess(World& world);
+
+    void receive(const Address& from, common::Message message);
+    /// What follows from all that was received: questions, claims, assignments.
+    void turn();
+    /// It was told that another broker took over, and exits.
+    [[nodiscard]] bool stale() const { return stale_; }
+    [[nodiscard]] std::uint64_t nonce() const { return nonce_; }
+    [[nodiscard]] std::optional<common::Instant> next_deadline() const;
+
+private:
+    void on(const Address& from, common::Hello& hello);
+    void on(const Address& from, common::SlotFreed& freed);
+    void on(const Address& from, common::JobPart& part);
+    void on(const Address& from, common::StaleEpoch& stale);
+    void on(const Address& from, common::EpochGranted& granted);
+    void on(const Address& from, common::Page& page);
+    void on(const Address& from, common::Changes& changes);
+    void on(const Address& from, common::Claimed& claimed);
+    void on(const Address& from, common::ClaimEnded& ended);
+    void on(const Address& from, common::JobAnswer& answer);
+    void ask_writer();
+    void forward_submissions();
+    void carry_out();
+    void send(const Address& to, common::Message message);
+
+    World& world_;
+    const std::uint64_t nonce_;
+    broker::ChangeFeed feed_;
+    broker::JobQueue queue_;
+    broker::Submissions submissions_;
+    std::map<common::WorkerName, Address> peers_;
+    bool stale_ = false;
+};
+
+}  // namespace tradepit::simulation

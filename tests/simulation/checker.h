@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/simulation/history.h"
+#include "tests/simulation/market.h"
+#include "tests/simulation/plan.h"
+#include "tests/simulation/tables.h"
+#include "writer/operations.h"
+
+namespace tradepit::simulation {
+
+/// Holds what is committed against what was promised, produced and asked for (DESIGN.md, section
+/// 4), and knows nothing of how the programs come to it.
+class Checker {
+public:
+    Checker(const Plan& plan, const Market& market, History& history, SQLite::Database& database);
+
+    /// A turn was committed: looks at the days that it ended and the claims that it recorded.
+    void committed(const std::vector<writer::Operation>& operations);
+    [[nodiscard]] bool any_open_job() { return tables_.any_open_job(); }
+    /// Everything has come to rest: whether all of it is right. What is not is added to
+    /// History::wrong.
+    void finish();
+
+private:
+    /// A day as it was in the commit that ended it.
+    struct Final {
+        Tables::Ended day;
+        std::string rows;
+    };
+
+    void wrong(const std::string& what) { history_.wrong.push_back(what); }
+    void check_finals();
+    void check_acknowledged(const std::vector<StoredChain>& chains);
+    void check_answers(const std::vector<StoredJob>& jobs);
+    void check_runs();
+    void check_jobs(const std::vector<StoredJob>& jobs, const std::vector<StoredChain>& chains);
+    void check_chain(const StoredChain& chain);
+    void check_attempts(const StoredChain& chain, const StoredDay& day);
+    void check_completed(const StoredChain& chain, const StoredDay& day, common::Close& close,
+                         const common::JobModel& model);
+
+    const Plan& plan_;
+    const Market& market_;
+    History& history_;
+    Tables tables_;
+    std::int64_t newest_epoch_ = 0;
+    std::map<std::int64_t, Final> finals_;  ///< by row of job_details
+};
+
+}  // namespace tradepit::simulation

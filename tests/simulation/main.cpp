@@ -1,0 +1,95 @@
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <spdlog/fmt/fmt.h>
+#include <unistd.h>
+
+#include "tests/simulation/database.h"
+#include "tests/simulation/simulation.h"
+
+namespace {
+
+using namespace tradepit;
+
+struct Flags {
+    std::uint64_t seed = 0;
+    std::vector<std::uint64_t> seeds{1, 1'000};
+    bool must_fail = false;
+    bool verbose = false;
+    bool trace = false;
+};
+
+/// The seed that runs, for whoever aborts.
+char running_seed[64] = "";
+int abort_exit = 1;
+
+void say_seed(int) {
+    // A CHECK has said what it found; nothing but write() and _Exit() is allowed here.
+    static_cast<void>(
+        ::write(STDERR_FILENO, running_seed, std::char_traits<char>::length(running_seed)));
+    std::_Exit(abort_exit);
+}
+
+std::vector<std::string> run(std::uint64_t seed, simulation::Database& database,
+                             std::map<std::string, int>& notes, bool trace) {
+    std::snprintf(running_seed, sizeof running_seed, "seed %llu: aborted\n",
+                  static_cast<unsigned long long>(seed));
+    try {
+        simulation::Simulation simulation{seed, database};
+        if (trace)
+            simulation.follow([](common::Instant now, const std::string& what) {
+                fmt::print("{:.3f} {}\n", static_cast<double>(now.count()) / 1e6, what);
+            });
+        auto wrong = simulation.run();
+        for (const auto& [note, count] : simulation.notes()) notes[note] += count;
+        return wrong;
+    } catch (const std::exception& error) {
+        return {std::string{"an exception: "} + error.what()};
+    }
+}
+
+/// Runs them until one fails. @return the exit code.
+int run_all(std::uint64_t first, std::uint64_t count, const Flags& flags) {
+    simulation::Database database;
+    std::map<std::string, int> notes;
+    for (std::uint64_t seed = first; seed < first + count; ++seed) {
+        const auto wrong = run(seed, database, notes, flags.trace);
+        for (const std::string& what : wrong) fmt::print("seed {}: {}\n", seed, what);
+        if (!wrong.empty()) return flags.must_fail ? 0 : 1;
+    }
+    fmt::print("{} seeds from {} without a failure\n", count, first);
+    if (flags.verbose)
+        for (const auto& [note, count_of] : notes) fmt::print("{:>9}  {}\n", count_of, note);
+    return flags.must_fail ? 1 : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{
+        "The pipeline's own queue, retry, intake, lease and outbox logic under a virtual clock and "
+        "network that are out to break it. A failing seed is printed; --seed repeats it.",
+        "simulation"};
+    Flags flags;
+    const auto* seed = app.add_option("--seed", flags.seed, "Runs this seed alone");
+    app.add_option("--seeds", flags.seeds, "Runs seeds FROM ... FROM + COUNT - 1")
+        ->expected(2)
+        ->excludes(app.get_option("--seed"))
+        ->capture_default_str();
+    app.add_flag("--must-fail", flags.must_fail,
+                 "Exit code 0 when one of the seeds fails, else 1: for programs without a rule");
+    app.add_flag("--verbose", flags.verbose, "Says what the adversary brought about");
+    app.add_flag("--trace", flags.trace, "Says what arrives where, and every fault");
+    CLI11_PARSE(app, argc, argv);
+    if (seed->count() > 0) flags.seeds = {flags.seed, 1};
+    abort_exit = flags.must_fail ? 0 : 1;
+    std::signal(SIGABRT, say_seed);
+    return run_all(flags.seeds[0], flags.seeds[1], flags);
+}

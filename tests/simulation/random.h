@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+
+namespace tradepit::simulation {
+
+/// splitmix64's finaliser (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators).
+constexpr std::uint64_t mixed(std::uint64_t value) {
+    value += 0x9e3779b97f4a7c15U;
+    value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
+    value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
+    return value ^ (value >> 31U);
+}
+
+/// Everything that a simulation leaves to chance. Its own, so that a seed means the same with every
+/// standard library.
+class Random {
+public:
+    explicit Random(std::uint64_t seed) : state_{mixed(seed)} {}
+
+    std::uint64_t next() { return mixed(state_ += 0x9e3779b97f4a7c15U); }
+    bool chance(double probability) {
+        return static_cast<double>(next() >> 11U) * 0x1p-53 < probability;
+    }
+    /// Of from..to, both included.
+    int pick(int from, int to) {
+        const auto span = static_cast<std::uint64_t>(to - from) + 1;
+        return from + static_cast<int>(next() % span);
+    }
+    std::size_t index(std::size_t size) { return static_cast<std::size_t>(next() % size); }
+    template <class T>
+    T choose(std::initializer_list<T> from) {
+        return from.begin()[index(from.size())];
+    }
+
+private:
+    std::uint64_t state_;
+};
+
+}  // namespace tradepit::simulation

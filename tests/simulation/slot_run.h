@@ -1,0 +1,71 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tests/simulation/world.h"
+#include "worker/agent_clock.h"
+#include "worker/leases.h"
+#include "worker/slot_lease.h"
+
+namespace tradepit::simulation {
+
+/// A lease on its slot, as worker::LeaseRun and worker::Attempt run it, a piece at a time instead
+/// of on a thread.
+class SlotRun {
+public:
+    /// What the slot tells the loop; `frame` is empty where there is no batch.
+    struct Report {
+        std::size_t day = 0;
+        std::string frame;
+        std::int64_t number = 0;
+        bool day_over = false;
+        bool lease_over = false;
+    };
+    enum class Outcome { nothing, report, worker_dies };
+
+    SlotRun(World& world, const worker::Leases::Lease& lease, common::WorkerName worker);
+
+    /// Goes on a little. Without `room` in the worker's window it waits, and its agent's clock too.
+    Outcome step(bool room, Report& report);
+    void ask(worker::Wish wish) { wish_ = std::max(wish_, wish); }
+    /// The start of this day's attempt is committed.
+    void start_acknowledged(std::size_t day) { acknowledged_ = day; }
+
+    [[nodiscard]] common::Instant agent_time() const { return agent_.total(world_.now); }
+    [[nodiscard]] common::SlotKind kind() const { return assign_.slot; }
+    /// Whether it has something to do that does not wait for a message.
+    [[nodiscard]] bool active() const;
+
+private:
+    enum class Phase { before_day, waits_for_start, agent_runs, agent_hangs };
+
+    Outcome begin_day(Report& report);
+    Outcome begin_agent();
+    Outcome run_agent(Report& report);
+    Outcome end_day(Report& report);
+    Outcome give_back(Report& report);
+    Outcome say(Report& report, std::vector<common::Event> events, std::optional<common::End> end);
+    [[nodiscard]] common::AttemptKey key() const;
+
+    World& world_;
+    const common::Assign assign_;
+    const common::WorkerName worker_;
+    worker::Wish wish_ = worker::Wish::run;
+    worker::AgentClock agent_;
+    Phase phase_ = Phase::before_day;
+    std::optional<std::size_t> acknowledged_;
+    common::Close opening_;
+
+    // The day that runs.
+    std::size_t day_ = 0;
+    AgentDay script_;
+    std::size_t said_ = 0;  ///< of the script's events
+    std::int64_t batches_ = 0;
+    std::string digest_;
+};
+
+}  // namespace tradepit::simulation

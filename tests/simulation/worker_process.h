@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "tests/simulation/slot_run.h"
+#include "tests/simulation/world.h"
+#include "worker/leases.h"
+#include "worker/outbox.h"
+
+namespace tradepit::simulation {
+
+/// A worker: Leases and Outbox, with what worker::Loop does between them, the sockets and the
+/// slots.
+class WorkerProcess {
+public:
+    WorkerProcess(World& world, std::uint64_t number);
+
+    void receive(common::Message message);
+    /// Slots go on, and what is due is sent. A day may kill it: then it boots anew.
+    void turn();
+    /// It was killed, and starts again with a new nonce and nothing else.
+    void boot();
+    void drain();
+    /// Its connection to the writer is a new one.
+    void connected_anew() { outbox_.resend_all(); }
+
+    /// Whether it holds no lease and everything was acknowledged.
+    [[nodiscard]] bool idle() const { return leases_.empty() && outbox_.empty(); }
+    /// Whether a slot has something to do now.
+    [[nodiscard]] bool active() const;
+    [[nodiscard]] common::Instant next_deadline() const;
+
+private:
+    struct Draining {
+        common::Instant give_back_at;
+        common::Instant end_at;
+    };
+
+    void on(common::Assign& assign);
+    void on(const common::Pulse& pulse);
+    void on(const common::Drop& drop);
+    void on(const common::Retired& retired);
+    void on(const common::Ack& ack);
+    void on(const common::Superseded& superseded);
+    bool run_slots();
+    void hear(worker::LeaseNumber number, SlotRun::Report report);
+    void start_leases();
+    void cut(const common::AttemptKey& key);
+    void forget(const std::vector<worker::LeaseNumber>& leases);
+    void give_back(worker::LeaseNumber number);
+    void send_batches();
+    void send_hello();
+    [[nodiscard]] common::Hello hello() const;
+    [[nodiscard]] int busy(common::SlotKind kind) const;
+    [[nodiscard]] Address address() const { return {Address::Role::worker, number_}; }
+
+    World& world_;
+    const std::uint64_t number_;
+    const common::WorkerName name_;
+    const worker::SlotCounts slots_;
+    worker::Leases leases_;
+    worker::Outbox outbox_;
+    worker::Room taken_;  ///< of the window
+    std::map<worker::LeaseNumber, SlotRun> runs_;
+    common::Instant hello_at_;
+    std::optional<Draining> draining_;
+};
+
+}  // namespace tradepit::simulation

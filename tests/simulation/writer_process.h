@@ -1,0 +1,60 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "tests/simulation/database.h"
+#include "tests/simulation/world.h"
+#include "writer/cancelled_days.h"
+#include "writer/intake.h"
+#include "writer/job_parts.h"
+
+namespace tradepit::simulation {
+
+class Checker;
+
+/// The writer: Intake, JobParts and Store, with what writer::Server does between them and the
+/// socket. A turn begins with the first message and ends with commit(); of a turn that does not get
+/// there nothing was said.
+class WriterProcess {
+public:
+    WriterProcess(World& world, Database& database, Checker& checker);
+
+    void receive(const Address& from, common::Message message);
+    /// Whether something was taken and is not committed.
+    [[nodiscard]] bool in_turn() const { return in_turn_; }
+    void commit();
+    /// The database was locked or full for too long: the turn is given up.
+    void give_up();
+    /// It was killed, and starts again.
+    void restart();
+
+private:
+    void on(const writer::Peer& peer, common::EpochRequest& request);
+    void on(const writer::Peer& peer, common::PageRequest& request);
+    void on(const writer::Peer& peer, common::ChangesRequest& request);
+    void on(const writer::Peer& peer, common::Claim& claim);
+    void on(const writer::Peer& peer, common::Batch& batch);
+    void on(const writer::Peer& peer, common::JobPart& part);
+    void carry_out(const writer::Peer& peer, common::Job& job);
+    void carry_out(const writer::Peer& peer, const common::CancelJob& request);
+    void carry_out(const writer::Peer& peer, const common::RefusedRequest& request);
+    void decide();
+    void turn_cancelled_days();
+    void answer();
+    [[nodiscard]] writer::WallTime wall() const;
+
+    World& world_;
+    Database& database_;
+    Checker& checker_;
+    writer::Intake intake_;
+    writer::JobParts parts_;
+    std::optional<writer::CancelledDays> cancelled_days_;
+
+    // This turn.
+    bool in_turn_ = false;
+    std::vector<writer::Operation> operations_;
+    std::vector<writer::Reply> replies_;
+};
+
+}  // namespace tradepit::simulation

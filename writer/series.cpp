@@ -1,0 +1,103 @@
+#include "writer/series.h"
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "writer/statement_use.h"
+#include "writer/stored_values.h"
+
+namespace tradepit::writer {
+
+using namespace common;
+
+Series::Series(SQLite::Database& database)
+    : chain_{database,
+             "SELECT opening_value, first_date, COALESCE(predecessor, 0) FROM job_models "
+             "WHERE chain = ?"},
+      closings_{database,
+                "SELECT date, position_id, cash, portfolio_value, daily_profit, daily_return_pct, "
+                "cumulative_profit, cumulative_return_pct, trades FROM closings "
+                "WHERE chain = ? AND date < ? ORDER BY date"},
+      names_{database, "SELECT job_id, model, market FROM job_models WHERE chain = ?"},
+      job_chains_{database, "SELECT MIN(chain), MAX(chain) FROM job_models WHERE job_id = ?"},
+      // A successor is of the same model and newer, which is what there is an index for.
+      successor_{database,
+                 "SELECT s.job_id FROM job_models m CROSS JOIN job_models s ON s.model = m.model "
+                 "AND s.chain > m.chain AND s.predecessor = m.chain WHERE m.job_id = ? LIMIT 1"} {}
+
+Series::Start Series::before(std::int64_t chain, Stamp from) {
+    Start start;
+    std::vector<std::pair<std::int64_t, std::string>> newest_first;  // chain, its days before this
+    std::string before = from.text();
+    for (std::int64_t each = chain; each != 0;) {
+        StatementUse query{chain_};
+        query->bind(1, each);
+        if (!query->executeStep()) corrupt("a predecessor");
+        newest_first.emplace_back(each, before);
+        start.initial_value = money_of(query->getColumn(0));
+        before = query->getColumn(1).getString();
+        const std::int64_t earlier = query->getColumn(2).getInt64();
+        if (earlier >= each) corrupt("a predecessor");
+        each = earlier;
+    }
+    for (auto at = newest_first.rbegin(); at != newest_first.rend(); ++at)
+        add_closings(at->first, at->second, start);
+    return start;
+}
+
+void Series::add_closings(std::int64_t chain, const std::string& before, Start& start) {
+    StatementUse query{closings_};
+    query->bind(1, chain);
+    query->bind(2, before);
+    while (query->executeStep()) {
+        const Closing closing{.date = stamp_of(query->getColumn(0).getString()),
+                              .position_id = query->getColumn(1).getInt64(),
+                              .cash = money_of(query->getColumn(2)),
+                              .figures = {.value = money_of(query->getColumn(3)),
+                                          .daily_profit = money_of(query->getColumn(4)),
+                                          .daily_return = percent_of(query->getColumn(5)),
+                                          .cumulative_profit = money_of(query->getColumn(6)),
+                                          .cumulative_return = percent_of(query->getColumn(7))},
+                              .trades = query->getColumn(8).getInt()};
+        start.standing = next_standing(start.standing, start.initial_value, closing);
+    }
+}
+
+std::string Series::successor_of(const std::string& job) {
+    StatementUse query{successor_};
+    query->bind(1, job);
+    return query->executeStep() ? query->getColumn(0).getString() : std::string{};
+}
+
+Predecessors Series::predecessors_of(const Job& job) {
+    Predecessors found;
+    std::map<std::string, Predecessor> jobs;  // what all chains of one have alike
+    for (const JobModel& model : job.models) {
+        if (model.predecessor == 0) continue;
+        StatementUse names{names_};
+        names->bind(1, model.predecessor);
+        if (!names->executeStep()) continue;
+        const std::string id = names->getColumn(0).getString();
+        auto [known, is_new] = jobs.try_emplace(id);
+        if (is_new) {
+            StatementUse chains{job_chains_};
+            chains->bind(1, id);
+            chains->executeStep();
+            known->second.job = JobId{id};
+            known->second.job_chains = {chains->getColumn(0).getInt64(),
+                                        chains->getColumn(1).getInt64()};
+            known->second.successor = JobId{successor_of(id)};
+        }
+        Predecessor predecessor = known->second;
+        predecessor.model = ModelName{names->getColumn(1).getString()};
+        predecessor.market = MarketName{names->getColumn(2).getString()};
+        auto start = before(model.predecessor, model.from);
+        predecessor.initial_value = start.initial_value;
+        predecessor.standing = std::move(start.standing);
+        found.emplace(model.predecessor, std::move(predecessor));
+    }
+    return found;
+}
+
+}  // namespace tradepit::writer

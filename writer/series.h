@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include "common/job.h"
+#include "writer/intake.h"
+#include "writer/standing.h"
+
+namespace tradepit::writer {
+
+/// Chains that go on from each other, one model's days in one line, as the store has them: of each
+/// but the newest, the days before the next one's first.
+class Series {
+public:
+    explicit Series(SQLite::Database& database);
+
+    /// Where the series that ends with `chain` stood before `from`.
+    struct Start {
+        common::Money initial_value;
+        std::optional<Standing> standing;
+    };
+    [[nodiscard]] Start before(std::int64_t chain, common::Stamp from);
+
+    /// What the job's models are to go on from, as far as there are such chains.
+    [[nodiscard]] Predecessors predecessors_of(const common::Job& job);
+
+private:
+    [[nodiscard]] std::string successor_of(const std::string& job);
+    void add_closings(std::int64_t chain, const std::string& before, Start& start);
+
+    SQLite::Statement chain_;
+    SQLite::Statement closings_;
+    SQLite::Statement names_;
+    SQLite::Statement job_chains_;
+    SQLite::Statement successor_;
+};
+
+}  // namespace tradepit::writer

@@ -1,0 +1,46 @@
+#include "writer/stored_values.h"
+
+#include <cstdint>
+#include <stdexcept>
+#include <utility>
+#include <variant>
+
+#include <nlohmann/json.hpp>
+
+#include "common/json.h"
+
+namespace tradepit::writer {
+
+using namespace common;
+
+void corrupt(const std::string& what) {
+    throw std::runtime_error("the database has " + what + " that this program did not write");
+}
+
+Money money_of(const SQLite::Column& column) {
+    return sound(Money::from_double(column.getDouble()), "an amount of money");
+}
+
+Percent percent_of(const SQLite::Column& column) {
+    return sound(Percent::from_double(column.getDouble()), "a percentage");
+}
+
+Quantity quantity_of(const SQLite::Column& column) {
+    if (column.isInteger()) {
+        constexpr std::int64_t WHOLE_MAX = INT64_MAX / UNITS_PER_WHOLE;
+        const std::int64_t whole = column.getInt64();
+        if (whole < 0 || whole > WHOLE_MAX) corrupt("a quantity");
+        return Quantity::from_units(whole * UNITS_PER_WHOLE);
+    }
+    return sound(Quantity::from_double(column.getDouble()), "a quantity");
+}
+
+Stamp stamp_of(const std::string& text) { return sound(Stamp::parse(text), "a date"); }
+
+nlohmann::json json_of(const std::string& text) {
+    auto parsed = parse_json(text);
+    if (const auto* fault = std::get_if<JsonFault>(&parsed)) corrupt("JSON (" + fault->text + ")");
+    return std::move(std::get<nlohmann::json>(parsed));
+}
+
+}  // namespace tradepit::writer

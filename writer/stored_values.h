@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <SQLiteCpp/Column.h>
+#include <nlohmann/json_fwd.hpp>
+
+#include "common/decimal.h"
+#include "common/stamp.h"
+
+/// Columns as the values that the writer put there. What it did not write is a corrupt database:
+/// each throws std::runtime_error.
+namespace tradepit::writer {
+
+[[noreturn]] void corrupt(const std::string& what);
+
+template <class Value>
+Value sound(const std::optional<Value>& value, const char* what) {
+    if (!value) corrupt(what);
+    return *value;
+}
+
+common::Money money_of(const SQLite::Column& column);
+common::Percent percent_of(const SQLite::Column& column);
+common::Quantity quantity_of(const SQLite::Column& column);
+common::Stamp stamp_of(const std::string& text);
+nlohmann::json json_of(const std::string& text);
+
+}  // namespace tradepit::writer

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+namespace tradepit::writer {
+
+/// Another writer has the database: this one must end, without another write.
+class Replaced : public std::runtime_error {
+public:
+    Replaced(const std::string& file, std::int64_t mine, std::int64_t theirs);
+};
+
+/// The number of a writer's start, in the database itself: where the lock beside the file does not
+/// hold (another machine's mount, a file that was moved), it still tells two writers apart.
+class WriterEpoch {
+public:
+    /// Takes the next one: whoever had the last is replaced. Makes its table where there is none,
+    /// which is no part of the numbered schema: nobody else reads it.
+    explicit WriterEpoch(SQLite::Database& database);
+
+    /// Inside a transaction that is about to write. @throws Replaced.
+    void check();
+
+    [[nodiscard]] std::int64_t number() const { return number_; }
+
+private:
+    std::string file_;
+    std::int64_t number_;
+    SQLite::Statement newest_;
+};
+
+}  // namespace tradepit::writer
