@@ -205,9 +205,9 @@ TEST_F(Control, FailedDaysRetriedAreAsInAnUndisturbedJob) {
     const Setting lease{"TRADEPIT_LEASE_MS", "2000"};
     const Setting heartbeat{"TRADEPIT_HEARTBEAT_MS", "200"};
     start({"--workers", "1"});
-    const auto whole = submit(150);
+    const auto whole = submit(1'000);
     EXPECT_EQ(end_of(whole)["status"], "completed");
-    const auto first = submit(150);
+    const auto first = submit(1'000);
     until(first, [](const json& status) {
         return status["progress"]["completed"].get<int>() > 2 &&
                status["progress"]["running"].get<int>() > 0;
