@@ -46,15 +46,9 @@ Job job_of(const Workload& work) {
 }
 
 void submit(Link& writer, std::int64_t epoch, const Job& job) {
-    const auto octets = encode_job(job);
-    const auto parts = (octets.size() + PART_BYTES_MAX - 1) / PART_BYTES_MAX;
-    for (std::size_t part = 0; part < parts; ++part) {
-        writer.send(
-            encode(JobPart{.epoch = epoch,
-                           .key = job.key,
-                           .part = static_cast<std::int32_t>(part),
-                           .parts = static_cast<std::int32_t>(parts),
-                           .octets = {octets.substr(part * PART_BYTES_MAX, PART_BYTES_MAX)}}));
+    for (JobPart& part : parts_of(job)) {
+        part.epoch = epoch;
+        writer.send(encode(part));
     }
     const auto answer = writer.receive_as<JobAnswer>();
     if (answer.status != 200)

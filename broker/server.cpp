@@ -147,9 +147,10 @@ void Server::read_control(Instant now) {
 
 void Server::from_control(const std::string& peer, Message& message, Instant now) {
     if (auto* part = std::get_if<common::JobPart>(&message)) {
-        const auto key = part->key;
+        common::JobAnswer answer{
+            .key = part->key, .job = {}, .detail = {}, .request_hash = part->request_hash};
         if (submissions_.take(peer, std::move(*part), now) == Submissions::Taken::too_much)
-            refuse(peer, key, now);
+            refuse(peer, std::move(answer), now);
     } else if (const auto* asked = std::get_if<common::BrokerStateRequest>(&message)) {
         // Who asks and is gone wants no answer.
         static_cast<void>(common::send_to(control_, peer, common::encode(state(asked->id, now))));
@@ -160,15 +161,14 @@ void Server::from_control(const std::string& peer, Message& message, Instant now
     }
 }
 
-void Server::refuse(const std::string& peer, const std::string& key, Instant now) {
-    const auto detail =
+void Server::refuse(const std::string& peer, common::JobAnswer answer, Instant now) {
+    answer.status = 507;
+    answer.detail =
         fmt::format("jobs of more than {} bytes would wait for the writer, which is the limit",
                     Submissions::WAITING_BYTES_MAX);
-    complaints_.warn(fmt::format("a part of the job with key {} is refused: {}", key, detail), now);
-    common::JobAnswer answer;
-    answer.key = key;
-    answer.status = 507;
-    answer.detail = detail;
+    complaints_.warn(
+        fmt::format("a part of the job with key {} is refused: {}", answer.key, answer.detail),
+        now);
     // Who asks and is gone wants no answer.
     static_cast<void>(common::send_to(control_, peer, common::encode(answer)));
 }

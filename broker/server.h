@@ -59,7 +59,7 @@ private:
     std::optional<common::Message> understood(const std::string& frame, std::string_view from,
                                               common::Instant now);
     void unexpected(const common::Message& message, std::string_view from, common::Instant now);
-    void refuse(const std::string& peer, const std::string& key, common::Instant now);
+    void refuse(const std::string& peer, common::JobAnswer answer, common::Instant now);
     void remember(const common::WorkerName& worker, const std::string& peer);
     void ask_writer(common::Instant now);
     void forward_submissions(common::Instant now);

@@ -1,6 +1,7 @@
 #include "common/messages.h"
 
 #include "common/codec.h"
+#include "common/digest.h"
 
 namespace tradepit::common {
 
@@ -329,6 +330,23 @@ std::variant<JobRequest, Malformed> decode_request(JobOperation operation,
             return request(read_alone<RefusedRequest>(octets, "refusal"));
     }
     return Malformed{"", "no such operation"};
+}
+
+std::vector<JobPart> parts_of(const JobRequest& request, std::size_t part_bytes) {
+    const std::string octets = encode_request(request);
+    const std::size_t count = (octets.size() + part_bytes - 1) / part_bytes;
+    const std::string digest = sha256_hex(octets);
+    std::vector<JobPart> parts;
+    parts.reserve(count);
+    for (std::size_t i = 0; i < count; ++i)
+        parts.push_back({.key = key_of(request),
+                         .part = static_cast<std::int32_t>(i),
+                         .parts = static_cast<std::int32_t>(count),
+                         .octets = {octets.substr(i * part_bytes, part_bytes)},
+                         .operation = static_cast<JobOperation>(request.index()),
+                         .request_hash = hash_of(request),
+                         .digest = digest});
+    return parts;
 }
 
 std::string encode_job(const Job& job) { return pack_alone(job); }

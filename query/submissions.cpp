@@ -10,9 +10,10 @@ namespace {
 
 constexpr std::int32_t PARTS_MISSING = 503;
 
-std::int32_t parts_of(std::size_t bytes) {
-    const std::size_t parts = (bytes + common::PART_BYTES_MAX - 1) / common::PART_BYTES_MAX;
-    return static_cast<std::int32_t>(std::max<std::size_t>(parts, 1));
+std::size_t bytes_of(const std::vector<common::JobPart>& parts) {
+    std::size_t bytes = 0;
+    for (const common::JobPart& part : parts) bytes += part.octets.octets.size();
+    return bytes;
 }
 
 }  // namespace
@@ -24,18 +25,18 @@ Submissions::Admission Submissions::submit(common::JobRequest request, Asker ask
     if (const auto same = pending_.find(key); same != pending_.end())
         return join(same->second, request, std::move(asker));
     if (pending_.size() >= limits_.pending_max) return Admission::full;
-    std::string octets = common::encode_request(request);
-    if (octets.size() > common::REQUEST_BYTES_MAX) return Admission::too_large;
-    if (bytes_ + octets.size() > limits_.bytes_max) return Admission::full;
+    auto parts = common::parts_of(request);
+    const std::size_t bytes = bytes_of(parts);
+    if (bytes > common::REQUEST_BYTES_MAX) return Admission::too_large;
+    if (bytes_ + bytes > limits_.bytes_max) return Admission::full;
 
-    // The orders are in the octets; the reply to a submission does not name them.
+    // The orders are in the parts; the reply to a submission does not name them.
     if (auto* job = std::get_if<common::Job>(&request))
         for (auto& model : job->models) model.orders = {};
-    bytes_ += octets.size();
-    const std::int32_t parts = parts_of(octets.size());
+    bytes_ += bytes;
     pending_.emplace(key, Pending{.request = std::move(request),
-                                  .octets = std::move(octets),
-                                  .parts = parts,
+                                  .parts = std::move(parts),
+                                  .bytes = bytes,
                                   .due = now,
                                   .deadline = now + limits_.patience,
                                   .askers = {std::move(asker)}});
@@ -55,22 +56,18 @@ Submissions::Admission Submissions::join(Pending& pending, const common::JobRequ
 
 std::optional<common::JobPart> Submissions::next(common::Instant now) const {
     if (due_.empty() || due_.begin()->first > now) return std::nullopt;
-    const auto& [key, pending] = *pending_.find(due_.begin()->second);
-    const auto offset = static_cast<std::size_t>(pending.next_part) * common::PART_BYTES_MAX;
-    return common::JobPart{.key = key,
-                           .part = pending.next_part,
-                           .parts = pending.parts,
-                           .octets = {pending.octets.substr(offset, common::PART_BYTES_MAX)},
-                           .operation = static_cast<common::JobOperation>(pending.request.index())};
+    const Pending& pending = pending_.find(due_.begin()->second)->second;
+    return pending.parts[pending.next_part];
 }
 
 void Submissions::sent(const std::string& key, common::Instant now) {
     const auto entry = pending_.find(key);
     CHECK(entry != pending_.end());
     Pending& pending = entry->second;
-    if (++pending.next_part < pending.parts) return;
+    if (++pending.next_part < pending.parts.size()) return;
     pending.next_part = 0;
-    set_due(entry, now + limits_.resend + limits_.resend_part * pending.parts);
+    set_due(entry, now + limits_.resend +
+                       limits_.resend_part * static_cast<std::int64_t>(pending.parts.size()));
     if (!pending.sent_once) set_deadline(entry, now + limits_.patience);
     pending.sent_once = true;
 }
@@ -84,7 +81,8 @@ void Submissions::unsent(const std::string& key, common::Instant now) {
 std::optional<Submissions::Outcome> Submissions::answered(const common::JobAnswer& answer,
                                                           common::Instant now) {
     const auto entry = pending_.find(answer.key);
-    if (entry == pending_.end()) return std::nullopt;
+    if (entry == pending_.end() || answer.request_hash != common::hash_of(entry->second.request))
+        return std::nullopt;
     if (answer.status != PARTS_MISSING) return conclude(entry, answer);
     // While a round is going out the answer is about an earlier one.
     if (entry->second.next_part == 0)
@@ -120,7 +118,7 @@ Submissions::Outcome Submissions::conclude(Entry entry, std::optional<common::Jo
     Pending& pending = entry->second;
     due_.erase({pending.due, entry->first});
     deadlines_.erase({pending.deadline, entry->first});
-    bytes_ -= pending.octets.size();
+    bytes_ -= pending.bytes;
     Outcome outcome{std::move(pending.request), std::move(answer), std::move(pending.askers)};
     pending_.erase(entry);
     return outcome;

@@ -73,7 +73,8 @@ public:
     /// The broker could not be reached.
     void unsent(const std::string& key, common::Instant now);
 
-    /// Nothing for a key that is not under way, or when the answer asks for the parts again.
+    /// Nothing for a request that is not under way, such as an earlier one under the same key; nor
+    /// when the answer asks for the parts again.
     [[nodiscard]] std::optional<Outcome> answered(const common::JobAnswer& answer,
                                                   common::Instant now);
     /// Those whose time is over.
@@ -87,9 +88,9 @@ public:
 private:
     struct Pending {
         common::JobRequest request;
-        std::string octets;
-        std::int32_t parts = 1;
-        std::int32_t next_part = 0;
+        std::vector<common::JobPart> parts;
+        std::size_t bytes = 0;  ///< of all parts
+        std::size_t next_part = 0;
         bool sent_once = false;
         common::Instant due;       ///< when next_part is to be sent
         common::Instant deadline;  ///< when it is given up

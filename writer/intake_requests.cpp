@@ -11,7 +11,12 @@ using namespace common;
 namespace {
 
 JobAnswer answer_from(const std::string& key, const PastAnswer& past) {
-    JobAnswer answer{.key = key, .status = past.status, .job = {}, .detail = {}, .repeated = false};
+    JobAnswer answer{.key = key,
+                     .status = past.status,
+                     .job = {},
+                     .detail = {},
+                     .repeated = false,
+                     .request_hash = past.request_hash};
     if (past.status == 200) {
         answer.job = JobId{past.answer};
         answer.repeated = true;
@@ -31,22 +36,26 @@ bool Intake::answer_again(const Peer& peer, const RequestKey& request,
     if (before.request_hash == request.hash)
         reply(peer, answer_from(request.key, before));
     else
-        reply(peer,
-              JobAnswer{request.key, 409, {}, "the key was used with another request", false});
+        reply(peer, JobAnswer{request.key,
+                              409,
+                              {},
+                              "the key was used with another request",
+                              false,
+                              request.hash});
     return true;
 }
 
 void Intake::answer_done(const Peer& peer, const RequestKey& request, const JobId& job) {
     turn_.operations.emplace_back(RecordAnswer{request.key, request.hash, 200, job.value()});
     answered_keys_[request.key] = {request.hash, 200, job.value()};
-    reply(peer, JobAnswer{request.key, 200, job, {}, false});
+    reply(peer, JobAnswer{request.key, 200, job, {}, false, request.hash});
 }
 
 void Intake::answer_refused(const Peer& peer, const RequestKey& request, std::int32_t status,
                             const std::string& detail) {
     turn_.operations.emplace_back(RecordAnswer{request.key, request.hash, status, detail});
     answered_keys_[request.key] = {request.hash, status, detail};
-    reply(peer, JobAnswer{request.key, status, {}, detail, false});
+    reply(peer, JobAnswer{request.key, status, {}, detail, false, request.hash});
 }
 
 // ---- cancel
@@ -98,7 +107,10 @@ void Intake::take(const Peer& peer, const RefusedRequest& request,
     const RequestKey key{request.key, request.request_hash};
     if (request.key.empty() || request.key.size() > NAME_BYTES_MAX || request.status < 400 ||
         request.status > 499)
-        return reply(peer, JobAnswer{request.key, 400, {}, "no refusal that can be kept", false});
+        return reply(
+            peer,
+            JobAnswer{
+                request.key, 400, {}, "no refusal that can be kept", false, request.request_hash});
     if (!answer_again(peer, key, past)) answer_refused(peer, key, request.status, request.detail);
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/digest.h"
+
 namespace tradepit::writer {
 
 std::variant<JobParts::Waiting, JobParts::Whole, JobParts::Refused> JobParts::take(
@@ -17,25 +19,19 @@ std::variant<JobParts::Waiting, JobParts::Whole, JobParts::Refused> JobParts::ta
                                 std::to_string(parts_max) + " are the limit of a job"};
 
     auto at = std::find_if(pending_.begin(), pending_.end(), [&](const Pending& pending) {
-        return pending.key == part.key &&
+        return pending.key == part.key && pending.digest == part.digest &&
                pending.parts.size() == static_cast<std::size_t>(part.parts);
     });
     if (at == pending_.end()) {
         pending_.remove_if([&](const Pending& pending) { return pending.key == part.key; });
         if (pending_.size() == limits_.jobs) pending_.pop_back();
-        pending_.push_front(
-            {part.key, std::vector<std::string>(static_cast<std::size_t>(part.parts)), 0});
+        pending_.push_front({part.key, part.digest,
+                             std::vector<std::string>(static_cast<std::size_t>(part.parts)), 0});
     } else {
         pending_.splice(pending_.begin(), pending_, at);
     }
     at = pending_.begin();
     const auto number = static_cast<std::size_t>(part.part);
-    if (!at->parts[number].empty() && at->parts[number] != part.octets.octets) {
-        // Another job under the same key: a client asked again after a 503. None of the earlier
-        // one's parts may mix with it.
-        at->parts.assign(at->parts.size(), {});
-        at->bytes = 0;
-    }
     std::string& place = at->parts[number];
     at->bytes = at->bytes - place.size() + part.octets.octets.size();
     place = std::move(part.octets.octets);
@@ -54,6 +50,8 @@ std::variant<JobParts::Waiting, JobParts::Whole, JobParts::Refused> JobParts::ta
     pending_.erase(at);
     if (missing > 0)
         return Refused{503, std::to_string(missing) + " parts are missing: send them all again"};
+    if (common::sha256_hex(whole.octets) != part.digest)
+        return Refused{400, "the parts together are not of the digest that they name"};
     return whole;
 }
 

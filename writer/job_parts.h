@@ -36,13 +36,15 @@ public:
     JobParts() = default;
     explicit JobParts(Limits limits) : limits_{limits} {}
 
-    /// Takes a part; parts may repeat, and one that is there with other octets begins anew. The
-    /// last part closes its job: with others missing it is refused with 503 and forgotten.
+    /// Takes a part; parts may repeat, and one of another digest under the same key begins anew: a
+    /// client asked again after a 503, and none of the earlier parts may mix with the new ones. The
+    /// last part closes its request: with others missing it is refused with 503 and forgotten.
     [[nodiscard]] std::variant<Waiting, Whole, Refused> take(common::JobPart part);
 
 private:
     struct Pending {
         std::string key;
+        std::string digest;              ///< of all octets together, as the parts say
         std::vector<std::string> parts;  ///< empty: missing
         std::size_t bytes = 0;
     };

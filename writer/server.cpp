@@ -28,8 +28,10 @@ concept Taken = std::same_as<M, EpochRequest> || std::same_as<M, PageRequest> ||
     std::same_as<M, WriterStateRequest>;
 
 /// What keeps a request from being recorded under its key: "" when nothing does.
-std::string fault_of(const JobRequest& request, const std::string& key) {
+std::string fault_of(const JobRequest& request, const JobPart& part) {
+    const std::string& key = part.key;
     if (key_of(request) != key) return "the request's key is not the parts' key";
+    if (hash_of(request) != part.request_hash) return "the request's hash is not the parts' hash";
     if (key.empty() || key.size() > NAME_BYTES_MAX)
         return "a request's key has 1 to " + std::to_string(NAME_BYTES_MAX) + " bytes, this one " +
                std::to_string(key.size());
@@ -206,11 +208,15 @@ void Server::on(const Peer& peer, Batch& batch) {
 
 void Server::on(const Peer& peer, JobPart& part) {
     if (intake_.is_stale(peer, part.epoch)) return;
-    const JobPart last{.key = part.key, .octets = {}, .operation = part.operation};
+    const JobPart last{.key = part.key,
+                       .octets = {},
+                       .operation = part.operation,
+                       .request_hash = part.request_hash};
     auto taken = parts_.take(std::move(part));
     if (const auto* refused = std::get_if<JobParts::Refused>(&taken))
         replies_.push_back(
-            {peer, JobAnswer{last.key, refused->status, {}, refused->detail, false}});
+            {peer,
+             JobAnswer{last.key, refused->status, {}, refused->detail, false, last.request_hash}});
     else if (const auto* whole = std::get_if<JobParts::Whole>(&taken))
         on_request(peer, last, whole->octets);
 }
@@ -221,13 +227,13 @@ void Server::on_request(const Peer& peer, const JobPart& last, const std::string
     if (const auto* malformed = std::get_if<Malformed>(&decoded))
         fault = malformed->text();
     else
-        fault = fault_of(std::get<JobRequest>(decoded), last.key);
+        fault = fault_of(std::get<JobRequest>(decoded), last);
     if (fault.empty())
         return std::visit([&](auto& request) { carry_out(peer, request); },
                           std::get<JobRequest>(decoded));
     ++counts_.malformed;
     complaints_.warn(fault, steady_now());
-    replies_.push_back({peer, JobAnswer{last.key, 400, {}, fault, false}});
+    replies_.push_back({peer, JobAnswer{last.key, 400, {}, fault, false, last.request_hash}});
 }
 
 void Server::carry_out(const Peer& peer, Job& job) {

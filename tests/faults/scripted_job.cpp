@@ -121,8 +121,8 @@ void ScriptedJob::submit() {
     auto job = writer::tests::job(JOB, dates(),
                                   {writer::tests::model("alpha"), writer::tests::model("beta")});
     job.price_set = 1;
-    const std::string octets = encode_job(job);
-    const JobPart part{EPOCH, job.key, 0, 1, {octets}};
+    JobPart part = parts_of(job).front();
+    part.epoch = EPOCH;
     ask({{encode(part), [](const Message& message) {
               const auto* answer = as<JobAnswer>(message);
               return answer != nullptr && answer->status == 200;

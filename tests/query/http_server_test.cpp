@@ -199,7 +199,8 @@ TEST(HttpServerStop, WhatIsInFlightIsFinished) {
                                               .status = 200,
                                               .job = common::JobId{"job-1"},
                                               .detail = {},
-                                              .repeated = false});
+                                              .repeated = false,
+                                              .request_hash = part.request_hash});
     const auto response = peer.response();
     EXPECT_EQ(response.body, "job job-1");
     EXPECT_EQ(response.field("Connection"), "close");

@@ -137,7 +137,8 @@ public:
                                       .status = 200,
                                       .job = common::JobId{job},
                                       .detail = {},
-                                      .repeated = false});
+                                      .repeated = false,
+                                      .request_hash = part.request_hash});
         return part;
     }
 

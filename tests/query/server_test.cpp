@@ -132,8 +132,12 @@ TEST_F(ServerTest, ASubmissionIsSentAgainUntilItIsAnswered) {
     client.submit(4, "key", "{}");
     const auto first = loop.next_at_broker<common::JobPart>();
     EXPECT_EQ(loop.next_at_broker<common::JobPart>(), first);
-    loop.broker_says(common::JobAnswer{
-        .key = "key", .status = 409, .job = {}, .detail = "misused", .repeated = false});
+    loop.broker_says(common::JobAnswer{.key = "key",
+                                       .status = 409,
+                                       .job = {},
+                                       .detail = "misused",
+                                       .repeated = false,
+                                       .request_hash = first.request_hash});
     EXPECT_EQ(client.answer(), "4 409 job misused");
 }
 
@@ -147,8 +151,12 @@ TEST_F(ServerTest, ACancelIsSentAgainUntilItIsAnswered) {
     const auto first = loop.next_at_broker<common::JobPart>();
     EXPECT_EQ(first.operation, common::JobOperation::cancel);
     EXPECT_EQ(loop.next_at_broker<common::JobPart>(), first);
-    loop.broker_says(common::JobAnswer{
-        .key = "key", .status = 200, .job = common::JobId{"j"}, .detail = {}, .repeated = false});
+    loop.broker_says(common::JobAnswer{.key = "key",
+                                       .status = 200,
+                                       .job = common::JobId{"j"},
+                                       .detail = {},
+                                       .repeated = false,
+                                       .request_hash = first.request_hash});
     EXPECT_EQ(client.answer(), "4 200 job j");
 }
 
@@ -281,7 +289,8 @@ TEST_F(ServerTest, ADrainWaitsForTheSubmissionsUnderWay) {
                                        .status = 200,
                                        .job = common::JobId{"job-1"},
                                        .detail = {},
-                                       .repeated = false});
+                                       .repeated = false,
+                                       .request_hash = part.request_hash});
     loop.drain(-1, 10s);
     EXPECT_EQ(client.answer(), "4 200 job job-1");
 }

@@ -20,7 +20,12 @@ common::Job job(const std::string& key, std::size_t bytes = 0, const std::string
 }
 
 common::JobAnswer answer(const std::string& key, std::int32_t status) {
-    return {.key = key, .status = status, .job = {}, .detail = {}, .repeated = false};
+    return {.key = key,
+            .status = status,
+            .job = {},
+            .detail = {},
+            .repeated = false,
+            .request_hash = "h"};
 }
 
 class SubmissionsTest : public testing::Test {
@@ -53,6 +58,14 @@ TEST_F(SubmissionsTest, AJobGoesOutAtOnceAndItsAnswerGoesToTheAsker) {
     EXPECT_EQ(core.size(), 0u);
     EXPECT_EQ(core.bytes(), 0u);
     EXPECT_FALSE(core.next_deadline());
+}
+
+TEST_F(SubmissionsTest, TheAnswerToAnotherRequestUnderTheSameKeyIsNotTaken) {
+    // The first was given up with 503; its answer comes when the key is used for another one.
+    ASSERT_EQ(core.submit(job("k", 0, "other"), ann, 0s), Admission::taken);
+    EXPECT_EQ(sends(0s), "k 0/1");
+    EXPECT_FALSE(core.answered(answer("k", 200), 1s));
+    EXPECT_EQ(core.size(), 1u);
 }
 
 TEST_F(SubmissionsTest, PartsPutTogetherAreTheJob) {

@@ -64,26 +64,16 @@ std::shared_ptr<Job> drawn_job(World& world, const std::string& key) {
 
 /// Query makes a job, and its id, anew where it does not know that it did so before. Ids are of one
 /// length, as theirs are: parts of the same request may be mixed.
-std::vector<Message> parts_of(World& world, const Operation& operation) {
+std::vector<Message> submission(World& world, const Operation& operation,
+                                const std::vector<Operation>&) {
     Job job = *operation.job;
     if (world.random.chance(0.2)) job.job = JobId{"job 1 of " + job.key};
     world.history.jobs.try_emplace(job.job, std::make_shared<Job>(job));
-    const std::string octets = encode_job(job);
-    const int count = static_cast<int>(world.random.choose<std::size_t>({1, 1, 2, 3}));
-    const std::size_t size = octets.size() / static_cast<std::size_t>(count) + 1;
+    const std::size_t octets = encode_job(job).size();
+    const std::size_t part_bytes = octets / world.random.choose<std::size_t>({1, 1, 2, 3}) + 1;
     std::vector<Message> parts;
-    for (int part = 0; part < count; ++part)
-        parts.emplace_back(
-            JobPart{.key = job.key,
-                    .part = part,
-                    .parts = count,
-                    .octets = {octets.substr(size * static_cast<std::size_t>(part), size)}});
+    for (JobPart& part : parts_of(job, part_bytes)) parts.emplace_back(std::move(part));
     return parts;
-}
-
-std::vector<Message> submission(World& world, const Operation& operation,
-                                const std::vector<Operation>&) {
-    return parts_of(world, operation);
 }
 
 bool plan_submission(World& world, Operation& operation, const std::vector<Operation>&) {
@@ -118,11 +108,7 @@ std::vector<Message> cancellation(World& world, const Operation& operation,
         if (asked.key == operation.key) asked.cancels = job;
     const CancelJob request{
         .key = operation.key, .request_hash = "hash of " + operation.key, .job = job};
-    return {JobPart{.key = operation.key,
-                    .part = 0,
-                    .parts = 1,
-                    .octets = {encode_request(request)},
-                    .operation = JobOperation::cancel}};
+    return {parts_of(request).front()};
 }
 
 constexpr std::array KINDS{

@@ -68,14 +68,18 @@ void WriterProcess::on(const writer::Peer& peer, Batch& batch) {
 
 void WriterProcess::on(const writer::Peer& peer, JobPart& part) {
     if (intake_.is_stale(peer, part.epoch)) return;
-    const std::string key = part.key;
-    const JobOperation operation = part.operation;
+    const JobPart last{.key = part.key,
+                       .octets = {},
+                       .operation = part.operation,
+                       .request_hash = part.request_hash};
     auto taken = parts_.take(std::move(part));
     if (const auto* refused = std::get_if<writer::JobParts::Refused>(&taken))
-        replies_.push_back({peer, JobAnswer{key, refused->status, {}, refused->detail, false}});
+        replies_.push_back(
+            {peer,
+             JobAnswer{last.key, refused->status, {}, refused->detail, false, last.request_hash}});
     const auto* whole = std::get_if<writer::JobParts::Whole>(&taken);
     if (whole == nullptr) return;
-    auto decoded = decode_request(operation, whole->octets);
+    auto decoded = decode_request(last.operation, whole->octets);
     if (const auto* malformed = std::get_if<Malformed>(&decoded))
         throw std::runtime_error("a request cannot be read: " + malformed->text());
     std::visit([&](auto& request) { carry_out(peer, request); }, std::get<JobRequest>(decoded));

@@ -36,7 +36,8 @@ TEST_F(IntakeJobs, AnEpochOfAnotherDatabaseIsStale) {
 TEST_F(IntakeJobs, AJobIsAnsweredWithItsId) {
     broker();
     submit(job_);
-    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{job_.key, 200, job_.job, {}, false}));
+    EXPECT_EQ(last<JobAnswer>(),
+              (JobAnswer{job_.key, 200, job_.job, {}, false, job_.request_hash}));
     EXPECT_EQ(changes_.size(), 2u);
 }
 
@@ -46,7 +47,7 @@ TEST_F(IntakeJobs, AKeyAgainIsTheSameJob) {
     Job again = job_;
     again.job = JobId{"another"};
     submit(again);
-    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{job_.key, 200, job_.job, {}, true}));
+    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{job_.key, 200, job_.job, {}, true, job_.request_hash}));
     EXPECT_EQ(operations_.size(), 0u);
 }
 

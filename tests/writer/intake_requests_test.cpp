@@ -57,7 +57,7 @@ protected:
 TEST_F(IntakeRequests, ACancelFencesWhatRunsAndTakesItsRows) {
     ASSERT_EQ(rows("j1", "alpha", D2), 1U);
     cancel("j1");
-    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{"c", 200, JobId{"j1"}, {}, false}));
+    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{"c", 200, JobId{"j1"}, {}, false, "h"}));
     EXPECT_EQ(attempt_state(1, D2, 1), AttemptState::superseded);
     EXPECT_EQ(attempt_state(1, D3, 1), AttemptState::superseded);
     EXPECT_EQ(rows("j1", "alpha", D2), 0U);
@@ -211,7 +211,7 @@ TEST_F(IntakeRequests, ARefusalIsKeptUnderItsKey) {
 
 TEST_F(IntakeRequests, ARefusalOfARequestThatWasDoneIsAnsweredAsDone) {
     refuse({job_.key, job_.request_hash, 400, "no"});
-    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{job_.key, 200, job_.job, {}, true}));
+    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{job_.key, 200, job_.job, {}, true, job_.request_hash}));
 }
 
 TEST_F(IntakeRequests, OnlyRefusalsUnderASoundKeyAreKept) {

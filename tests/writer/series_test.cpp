@@ -171,7 +171,7 @@ TEST_F(SeriesTest, AnOpenJobIsNotGoneOnFrom) {
     submit(job("first", {D1, D2, D3}, {model("alpha")}));
     run_first_day(1);
     EXPECT_EQ(submit(retry("again", {D2, D3}, 1, worth("10000"))),
-              (JobAnswer{"key of again", 409, {}, "Job first has not ended", false}));
+              (JobAnswer{"key of again", 409, {}, "Job first has not ended", false, "hash"}));
 }
 
 TEST_F(SeriesTest, AJobIsGoneOnFromOnce) {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "common/digest.h"
 #include "common/limits.h"
 #include "tests/writer/temp_dir.h"
 #include "tests/writer/worker_script.h"
@@ -46,6 +47,13 @@ protected:
         }
         throw std::runtime_error("no answer in time");
     }
+    /// Those that go to the writer in epoch 1.
+    static std::vector<JobPart> parts(const JobRequest& request,
+                                      std::size_t part_bytes = PART_BYTES_MAX) {
+        auto parts = parts_of(request, part_bytes);
+        for (JobPart& part : parts) part.epoch = 1;
+        return parts;
+    }
     /// Nothing has come but how the writer does, which it tells its broker unasked.
     void no_answer_has_come() {
         while (auto frame = receive(peer_)) {
@@ -56,24 +64,11 @@ protected:
         }
     }
     void submit(const Job& submitted, std::size_t part_bytes = PART_BYTES_MAX) {
-        const std::string octets = encode_job(submitted);
-        const auto parts = static_cast<std::int32_t>((octets.size() + part_bytes - 1) / part_bytes);
-        for (std::int32_t i = 0; i < parts; ++i)
-            EXPECT_EQ(sent(JobPart{
-                          1,
-                          submitted.key,
-                          i,
-                          parts,
-                          {octets.substr(static_cast<std::size_t>(i) * part_bytes, part_bytes)}}),
-                      Sent::queued);
+        for (const JobPart& part : parts(submitted, part_bytes))
+            EXPECT_EQ(sent(part), Sent::queued);
     }
     void ask(const JobRequest& request) {
-        EXPECT_EQ(sent(JobPart{.epoch = 1,
-                               .key = key_of(request),
-                               .parts = 1,
-                               .octets = {encode_request(request)},
-                               .operation = static_cast<JobOperation>(request.index())}),
-                  Sent::queued);
+        for (const JobPart& part : parts(request)) EXPECT_EQ(sent(part), Sent::queued);
     }
     void claim(const char* request, std::vector<Stamp> dates) {
         EXPECT_EQ(sent(Claim{1, request, 1, std::move(dates), WorkerName{"w1"}, 42}), Sent::queued);
@@ -151,11 +146,22 @@ TEST_F(ServerTest, AJobWithoutAPartIsAskedForAgain) {
 }
 
 TEST_F(ServerTest, AJobThatCannotBeReadIsRefused) {
-    EXPECT_EQ(sent(JobPart{1, "k", 0, 1, {"x"}}), Sent::queued);
+    JobPart part = parts(job("j1", {D1}, {model("alpha")})).front();
+    JobPart bad = part;
+    bad.octets = {"x"};
+    bad.digest = sha256_hex("x");
+    EXPECT_EQ(sent(bad), Sent::queued);
     EXPECT_EQ(answer<JobAnswer>().status, 400);
-    Job other = job("j1", {D1}, {model("alpha")});
-    EXPECT_EQ(sent(JobPart{1, "not its key", 0, 1, {encode_job(other)}}), Sent::queued);
+    bad = part;
+    bad.key = "not its key";
+    EXPECT_EQ(sent(bad), Sent::queued);
     EXPECT_EQ(answer<JobAnswer>().detail, "the request's key is not the parts' key");
+    bad = part;
+    bad.request_hash = "not its hash";
+    EXPECT_EQ(sent(bad), Sent::queued);
+    const auto refused = answer<JobAnswer>();
+    EXPECT_EQ(refused.detail, "the request's hash is not the parts' hash");
+    EXPECT_EQ(refused.request_hash, "not its hash");
 }
 
 TEST_F(ServerTest, ACancelIsCommittedBeforeItsAnswerAndItsRowsFollow) {
@@ -164,7 +170,7 @@ TEST_F(ServerTest, ACancelIsCommittedBeforeItsAnswerAndItsRowsFollow) {
     claim("r1", {D1});
     WorkerScript w{{1, D1, answer<Claimed>().days.at(0).attempt}, 42, cash_only("10000")};
     ask(CancelJob{"c", "h", JobId{"j1"}});
-    EXPECT_EQ(answer<JobAnswer>(), (JobAnswer{"c", 200, JobId{"j1"}, {}, false}));
+    EXPECT_EQ(answer<JobAnswer>(), (JobAnswer{"c", 200, JobId{"j1"}, {}, false, "h"}));
     EXPECT_EQ(number("SELECT cancelled FROM job_settings"), 3);
     EXPECT_EQ(sent(w.idle_day()), Sent::queued);
     EXPECT_EQ(answer<Superseded>().key, w.key());
@@ -188,7 +194,7 @@ TEST_F(ServerTest, DaysThatWereLeftBehindAreTurnedAfterARestart) {
 
 TEST_F(ServerTest, ARefusalIsKept) {
     ask(RefusedRequest{"k", "h", 422, "[]"});
-    EXPECT_EQ(answer<JobAnswer>(), (JobAnswer{"k", 422, {}, "[]", false}));
+    EXPECT_EQ(answer<JobAnswer>(), (JobAnswer{"k", 422, {}, "[]", false, "h"}));
     EXPECT_EQ(number("SELECT COUNT(*) FROM idempotency WHERE key = 'k' AND answer = '[]'"), 1);
 }
 
