@@ -23,6 +23,9 @@ public:
     bool front_moved(std::int64_t chain, const common::Stamp& from, const common::Stamp& to);
     bool became_over(std::int64_t chain, const common::Stamp& from);
 
+    /// No chain that is not known is going to be heard of: the job's others have ended with it.
+    void no_more_chains() { chains_in_all_ = chains_.size(); }
+
     /// Whether a chain may start its front day: with order "date" all chains must be known and none
     /// may have an earlier day open.
     [[nodiscard]] bool may_start(const common::Stamp& front) const;

@@ -28,6 +28,21 @@ void JobQueue::begin(std::int64_t epoch, std::uint64_t nonce) {
     nonce_ = nonce;
 }
 
+/// A job of which the pages showed a part ended while they were read, and its other chains with it.
+void JobQueue::go_live(Instant now) {
+    live_ = true;
+    std::vector<std::int64_t> in_part;
+    for (const auto& [number, job] : jobs_)
+        if (!job.all_known()) in_part.push_back(number);
+    for (const auto number : in_part) no_more_chains(number, now);
+}
+
+void JobQueue::no_more_chains(std::int64_t number, Instant now) {
+    jobs_.at(number).no_more_chains();
+    open_barrier(number, now);
+    forget_if_over(number);
+}
+
 FairShare& JobQueue::share_of(const ChainRecord& chain) {
     return shares_[static_cast<std::size_t>(chain.facts().slot)];
 }
@@ -134,6 +149,7 @@ void JobQueue::learn(common::Chain facts, Instant now) {
     }
     if (job.all_known()) open_barrier(job_number, now);
     if (!std::holds_alternative<Leased>(chain.place)) settle(chain, now);
+    if (chain.cancelled()) return no_more_chains(job_number, now);
     forget_if_over(job_number);
 }
 
@@ -165,7 +181,10 @@ bool JobQueue::merge(const common::ChainState& state, Instant now) {
     if (found == chains_.end()) return false;
     const auto job = found->second.facts().job_number;
     take_in(found->second, state, now);
-    forget_if_over(job);
+    if (state.cancelled)
+        no_more_chains(job, now);
+    else
+        forget_if_over(job);
     return true;
 }
 

@@ -64,7 +64,7 @@ public:
     /// The writer's epoch for the boot `nonce` of this broker; once, before anything else.
     void begin(std::int64_t epoch, std::uint64_t nonce);
     /// Every unfinished job is known: from now on days are handed out.
-    void go_live() { live_ = true; }
+    void go_live(common::Instant now);
 
     /// A chain, from a page. One that is known only brings its state.
     void learn(common::Chain chain, common::Instant now);
@@ -117,6 +117,7 @@ private:
     void front_moved(ChainRecord& chain, std::size_t from, common::Instant now);
     void open_barrier(std::int64_t job, common::Instant now);
     void forget_if_over(std::int64_t job);
+    void no_more_chains(std::int64_t job, common::Instant now);
     void hold_open_attempts(ChainRecord& chain, const std::vector<common::DayAttempt>& attempts,
                             common::Instant now);
     void grant(ChainRecord& chain, Leased lease, common::Instant now);

@@ -237,7 +237,7 @@ void Server::from_writer(Message& message, Instant now) {
     } else if (auto* page = std::get_if<common::Page>(&message)) {
         if (!feed_.page(*page, now)) return;
         for (auto& chain : page->chains) queue_.learn(std::move(chain), now);
-        if (feed_.phase() == ChangeFeed::Phase::live) queue_.go_live();
+        if (feed_.phase() == ChangeFeed::Phase::live) queue_.go_live(now);
     } else if (const auto* changes = std::get_if<common::Changes>(&message)) {
         if (!feed_.changes(*changes, now)) return;
         for (const auto& state : changes->chains)

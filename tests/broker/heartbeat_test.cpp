@@ -141,7 +141,7 @@ TEST_F(Heartbeat, DeadAttemptsAreDroppedByState) {
                                        {AttemptState::open, 0U}}) {
         JobQueue fresh{{}};
         fresh.begin(7, 99);
-        fresh.go_live();
+        fresh.go_live(now);
         fresh.learn(make_chain({}), now);
         fresh.merge({.chain = 1, .ended = 0, .attempts = {attempt_at(0, 1, state)}}, now);
         const auto answers = fresh.hello({.worker = common::WorkerName{"w"},
@@ -183,7 +183,7 @@ TEST_F(Heartbeat, AnUnknownChainIsDroppedOnceTheBrokerIsLive) {
     queue.begin(7, 99);
     hello("w", 1, 0, {held(5, 0, 1)});
     EXPECT_THAT(dropped(), IsEmpty());
-    queue.go_live();
+    queue.go_live(now);
     hello("w", 1, 0, {held(5, 0, 1), held(6, 0, 1, true)});
     EXPECT_THAT(dropped(), ElementsAre(held(5, 0, 1).key)) << "a finished one may have won";
 }

@@ -21,7 +21,7 @@ TEST_F(JobQueueTest, NothingIsHandedOutBeforeItIsLive) {
     hello("w", 1);
     decide();
     EXPECT_THAT(claims, IsEmpty());
-    queue.go_live();
+    queue.go_live(now);
     decide();
     EXPECT_EQ(claims.size(), 1U);
 }
@@ -253,6 +253,25 @@ TEST_F(JobQueueTest, ACancelledJobGetsNoClaims) {
     merge(1, 0, {}, true);
     hello("w", 1);
     EXPECT_THAT(claimed_chains(), IsEmpty());
+}
+
+TEST_F(JobQueueTest, AJobThatWasCancelledWhileItsPagesWereReadIsForgotten) {
+    learn({.chain = 1, .job_chains = 2});
+    live();
+    merge(1, 0, {}, true);
+    EXPECT_FALSE(queue.merge({.chain = 1, .cancelled = true}, now));
+    // And one that is learnt in part when it is new.
+    learn({.chain = 3, .job = 2, .job_chains = 2});
+    merge(3, 0, {}, true);
+    EXPECT_FALSE(queue.merge({.chain = 3, .cancelled = true}, now));
+    queue.check_invariants();
+}
+
+TEST_F(JobQueueTest, AJobThatEndedWhileItsPagesWereReadIsForgotten) {
+    learn({.chain = 1, .days = 1, .job_chains = 2, .order = common::Order::date});
+    live();
+    merge(1, 1);
+    EXPECT_FALSE(queue.merge({.chain = 1, .ended = 1}, now));
 }
 
 // ---- slots

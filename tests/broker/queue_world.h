@@ -98,7 +98,7 @@ protected:
 
     void live() {
         queue.begin(7, 99);
-        queue.go_live();
+        queue.go_live(now);
     }
     void learn(const ChainSpec& spec) { queue.learn(make_chain(spec), now); }
 

@@ -106,7 +106,7 @@ void RandomWorld::start_broker() {
         queue_->learn(std::move(facts), now_);
         queue_->check_invariants();
     }
-    queue_->go_live();
+    queue_->go_live(now_);
 }
 
 void RandomWorld::to_broker(Delivery delivery) {

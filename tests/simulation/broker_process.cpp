@@ -98,7 +98,7 @@ void BrokerProcess::on(const Address&, EpochGranted& granted) {
 void BrokerProcess::on(const Address&, Page& page) {
     if (!feed_.page(page, world_.now)) return;
     for (auto& chain : page.chains) queue_.learn(std::move(chain), world_.now);
-    if (feed_.phase() == broker::ChangeFeed::Phase::live) queue_.go_live();
+    if (feed_.phase() == broker::ChangeFeed::Phase::live) queue_.go_live(world_.now);
 }
 
 void BrokerProcess::on(const Address&, Changes& changes) {
