@@ -3,8 +3,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/chaos/environment.h"
 #include "tests/chaos/slow_job.h"
+#include "tests/pipeline/environment.h"
 #include "tests/pipeline/results_file.h"
 
 namespace tradepit {
@@ -21,7 +21,7 @@ json all_busy(const RunningPipeline& pipeline) {
 }
 
 TEST(BrokerDeath, WithAllWorkersBusyRepeatsNoModelDayAndTheNextOneGoesOnSoon) {
-    const ScopedVariable slots{"TRADEPIT_WAITING_SLOTS", "2"};
+    const Environment slots{{{"TRADEPIT_WAITING_SLOTS", "2"}}};
     const RunningPipeline pipeline{{"--workers", "2"}};
     prepare_slow_job(pipeline, 6, 12, 300);
     const auto undisturbed = digest_at_the_end(pipeline, submit_slow_job(pipeline));

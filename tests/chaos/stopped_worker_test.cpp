@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/chaos/environment.h"
 #include "tests/chaos/processes.h"
 #include "tests/chaos/slow_job.h"
+#include "tests/pipeline/environment.h"
 #include "tests/pipeline/results_file.h"
 
 namespace tradepit {
@@ -20,7 +20,7 @@ pid_t busy_worker(const RunningPipeline& pipeline, const std::string& job) {
 }
 
 TEST(StoppedWorker, ThatGoesOnAfterItsDayWasClaimedAnewIsRefusedAndCounted) {
-    const ShortLeases leases;
+    const Environment leases{SHORT_LEASES};
     const RunningPipeline pipeline{{"--workers", "2"}};
     prepare_slow_job(pipeline, 1, 3, 1'000);
     const auto undisturbed = digest_at_the_end(pipeline, submit_slow_job(pipeline));
@@ -45,7 +45,7 @@ TEST(StoppedWorker, ThatGoesOnAfterItsDayWasClaimedAnewIsRefusedAndCounted) {
 }
 
 TEST(StoppedWorker, ThatGoesOnBeforeAnythingWasClaimedAnewCompletesWhatItHad) {
-    const ShortLeases leases;
+    const Environment leases{SHORT_LEASES};
     const RunningPipeline pipeline{{"--workers", "1"}};
     prepare_slow_job(pipeline, 1, 3, 500);
     const auto undisturbed = digest_at_the_end(pipeline, submit_slow_job(pipeline));

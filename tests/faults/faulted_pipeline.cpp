@@ -13,17 +13,6 @@ namespace tradepit::faults {
 
 using nlohmann::json;
 
-Environment::Environment(std::vector<std::pair<std::string, std::string>> variables) {
-    for (auto& [name, value] : variables) {
-        ::setenv(name.c_str(), value.c_str(), 1);
-        names_.push_back(std::move(name));
-    }
-}
-
-Environment::~Environment() {
-    for (const auto& name : names_) ::unsetenv(name.c_str());
-}
-
 std::chrono::seconds fault_seconds(std::chrono::seconds otherwise) {
     const char* given = std::getenv("TRADEPIT_FAULT_SECONDS");
     return given != nullptr ? std::chrono::seconds{std::atoi(given)} : otherwise;

@@ -4,24 +4,11 @@
 #include <filesystem>
 #include <functional>
 #include <string>
-#include <utility>
-#include <vector>
 
+#include "tests/pipeline/environment.h"
 #include "tests/pipeline/running_pipeline.h"
 
 namespace tradepit::faults {
-
-/// Variables in the environment of every program that is started while it lives.
-class Environment {
-public:
-    explicit Environment(std::vector<std::pair<std::string, std::string>> variables);
-    ~Environment();
-    Environment(const Environment&) = delete;
-    Environment& operator=(const Environment&) = delete;
-
-private:
-    std::vector<std::string> names_;
-};
 
 /// How long a fault lasts: TRADEPIT_FAULT_SECONDS, else `otherwise`.
 std::chrono::seconds fault_seconds(std::chrono::seconds otherwise);

@@ -1,6 +1,5 @@
 #include <chrono>
 #include <csignal>
-#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -8,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/pipeline/environment.h"
 #include "tests/pipeline/results_file.h"
 #include "tests/pipeline/running_pipeline.h"
 #include "tests/pipeline/small_market.h"
@@ -16,22 +16,6 @@ namespace tradepit {
 namespace {
 
 using nlohmann::json;
-
-/// Settings that reach the programs of a pipeline through the environment.
-class Setting {
-public:
-    Setting(const char* name, const char* value) : name_{name} { ::setenv(name, value, 1); }
-    ~Setting() { ::unsetenv(name_); }
-    Setting(const Setting&) = delete;
-    Setting& operator=(const Setting&) = delete;
-
-private:
-    const char* name_;
-};
-
-bool has_ended(const json& status) {
-    return status["status"] != "pending" && status["status"] != "running";
-}
 
 /// A pipeline with a small market, jobs that are cancelled in it, and the same ones undisturbed.
 class Control : public testing::Test {
@@ -201,9 +185,8 @@ TEST_F(Control, ACancelledJobRetriedIsAsAnUndisturbedOne) {
 }
 
 TEST_F(Control, FailedDaysRetriedAreAsInAnUndisturbedJob) {
-    const Setting once{"TRADEPIT_MAX_ATTEMPTS", "1"};
-    const Setting lease{"TRADEPIT_LEASE_MS", "2000"};
-    const Setting heartbeat{"TRADEPIT_HEARTBEAT_MS", "200"};
+    const Environment once{{{"TRADEPIT_MAX_ATTEMPTS", "1"}}};
+    const Environment leases{SHORT_LEASES};
     start({"--workers", "1"});
     const auto whole = submit(1'000);
     EXPECT_EQ(end_of(whole)["status"], "completed");
@@ -233,7 +216,7 @@ TEST_F(Control, FailedDaysRetriedAreAsInAnUndisturbedJob) {
 }
 
 TEST_F(Control, AThousandRunningDaysAreCancelledAndEverySlotIsFreeAgain) {
-    const Setting slots{"TRADEPIT_WAITING_SLOTS", "250"};
+    const Environment slots{{{"TRADEPIT_WAITING_SLOTS", "250"}}};
     start({"--workers", "4"});
     constexpr int MODELS = 1'000;
     auto models = json::array();

@@ -1,5 +1,4 @@
 #include <csignal>
-#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <map>
@@ -9,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/pipeline/environment.h"
 #include "tests/pipeline/running_pipeline.h"
 #include "tests/pipeline/small_market.h"
 
@@ -16,18 +16,6 @@ namespace tradepit {
 namespace {
 
 using nlohmann::json;
-
-/// A setting that the programs of a pipeline find in their environment.
-class Environment {
-public:
-    Environment(const char* name, const char* value) : name_(name) { ::setenv(name, value, 1); }
-    ~Environment() { ::unsetenv(name_); }
-    Environment(const Environment&) = delete;
-    Environment& operator=(const Environment&) = delete;
-
-private:
-    const char* name_;
-};
 
 /// A pipeline whose own worker offers no slot to those that wait; others come and go.
 class Waits : public testing::Test {
@@ -78,9 +66,9 @@ protected:
         for (const auto& day : ended["details"]) EXPECT_FALSE(day.contains("waiting_for"));
     }
 
-    Environment slots_{"TRADEPIT_WAITING_SLOTS", "0"};
-    Environment lease_{"TRADEPIT_LEASE_MS", "4000"};
-    Environment heartbeat_{"TRADEPIT_HEARTBEAT_MS", "200"};
+    Environment environment_{{{"TRADEPIT_WAITING_SLOTS", "0"},
+                              {"TRADEPIT_LEASE_MS", "4000"},
+                              {"TRADEPIT_HEARTBEAT_MS", "200"}}};
     RunningPipeline pipeline_{{"--workers", "1"}};
 };
 
