@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "common/check.h"
 #include "common/clock.h"
 #include "common/digest.h"
 
@@ -19,6 +20,7 @@ constexpr std::uint64_t NONCE = 1;
 EventStream::EventStream(const Workload& work, const RecordedJob& job, Link& broker,
                          std::vector<std::unique_ptr<Link>>& workers)
     : work_(work), job_(job), broker_(broker), workers_(workers), windows_(workers.size()) {
+    CHECK(work.dates.size() <= STRETCH_DAYS_MAX);
     batches_.reserve(work.models.size() * work.dates.size());
     for (std::size_t date = 0; date < work.dates.size(); ++date) {
         for (std::size_t model = 0; model < work.models.size(); ++model) {
@@ -115,10 +117,24 @@ void EventStream::wait_for_answers() {
     if (zmq::poll(items, SILENCE_MAX) == 0) throw std::runtime_error("no acknowledgement for 30 s");
 }
 
-std::chrono::duration<double> EventStream::run() {
+void EventStream::keep_pace(Instant due) {
+    for (auto now = steady_now(); now < due; now = steady_now()) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(due - now);
+        zmq::poll(static_cast<zmq_pollitem_t*>(nullptr), 0, left);
+        take_answers();
+    }
+}
+
+std::chrono::duration<double> EventStream::run(double pace) {
     const auto started = steady_now();
     claim_all();
+    const double batch_s = pace > 0 ? static_cast<double>(work_.positions()) /
+                                          static_cast<double>(batches_.size()) / pace
+                                    : 0;
+    std::size_t sent = 0;
     for (const auto& batch : batches_) {
+        keep_pace(started + std::chrono::duration_cast<Instant>(std::chrono::duration<double>(
+                                batch_s * static_cast<double>(sent++))));
         take_answers();
         while (!has_room(batch)) {
             wait_for_answers();

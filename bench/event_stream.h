@@ -21,13 +21,15 @@ namespace tradepit::bench {
 class EventStream {
 public:
     /// `broker` and `workers` are connections to the same writer. Encodes everything beforehand.
+    /// The workload has at most STRETCH_DAYS_MAX dates: each model's are one claim.
     EventStream(const Workload& work, const RecordedJob& job, Link& broker,
                 std::vector<std::unique_ptr<Link>>& workers);
 
     /// Claims all days, sends all batches date by date, and waits for the last acknowledgement.
+    /// @param pace positions a second at most; 0: as fast as the writer takes them
     /// @return from the first claim sent to the last acknowledgement received.
     /// @throws std::runtime_error when the writer refuses anything.
-    std::chrono::duration<double> run();
+    std::chrono::duration<double> run(double pace = 0);
 
 private:
     struct Outgoing {
@@ -47,6 +49,7 @@ private:
     [[nodiscard]] bool has_room(const Outgoing& batch) const;
     void take_answers();
     void wait_for_answers();
+    void keep_pace(common::Instant due);
     void on_ack(const common::Ack& ack);
 
     const Workload& work_;

@@ -8,6 +8,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "bench/end_to_end.h"
+#include "bench/large.h"
 #include "bench/latency.h"
 #include "bench/machine.h"
 #include "bench/pipeline.h"
@@ -24,6 +25,7 @@ namespace fs = std::filesystem;
 
 struct Options {
     std::string programs = fs::read_symlink("/proc/self/exe").parent_path().string();
+    std::string peers = TRADEPIT_BENCH_PEERS;
     std::string folder = fs::temp_directory_path().string();
     std::vector<std::string> only;
     bool quick = false;
@@ -31,6 +33,9 @@ struct Options {
     bench::WriterRateSettings writer;
     bench::EndToEndSettings end_to_end;
     bench::LatencySettings latency;
+    bool large = false;
+    std::size_t large_positions = 1'000'000;
+    bench::LargeSettings large_settings;
     int workers = static_cast<int>(std::thread::hardware_concurrency());
 };
 
@@ -39,6 +44,11 @@ void declare(CLI::App& app, Options& options) {
                    "a: the writer against a bare loop; b: model-days end to end; c: latencies")
         ->check(CLI::IsMember({"a", "b", "c"}))
         ->delimiter(',');
+    app.add_flag("--large", options.large,
+                 "In place of those: lookups, HTTP and the writer on a file of many positions");
+    app.add_option("--positions", options.large_positions, "Positions in the file of --large")
+        ->check(CLI::Range(10'000, 100'000'000))
+        ->capture_default_str();
     app.add_flag("--quick", options.quick, "A short round, to see that it works");
     app.add_flag("--json", options.json, "One JSON document on standard output");
     app.add_option("--dir", options.folder, "Where the databases are made, for the time of the run")
@@ -72,12 +82,28 @@ void shorten(Options& options) {
     options.end_to_end.dates = 50;
     options.end_to_end.rounds = 1;
     options.latency = {.lookups = 100, .submissions = 10};
+    options.large_positions = 50'000;
+    options.large_settings.lookups = 100;
+    options.large_settings.http.seconds = 1;
+    options.large_settings.http.rounds = 1;
+}
+
+bench::Large large(const Options& options, const fs::path& folder, bench::Progress& progress) {
+    bench::LargeSettings settings = options.large_settings;
+    const auto& job = settings.shape.job;
+    settings.shape.jobs = options.large_positions / (job.models * job.dates * job.day_positions);
+    settings.writer = options.writer;
+    settings.writer.programs = options.programs;
+    settings.writer.folder = folder;
+    settings.http.scripts = options.peers;
+    return bench::measure_large(std::move(settings), progress);
 }
 
 int run(Options& options) {
     const auto wanted = [&](const char* part) {
-        return options.only.empty() ||
-               std::find(options.only.begin(), options.only.end(), part) != options.only.end();
+        return options.only.empty() ? !options.large
+                                    : std::find(options.only.begin(), options.only.end(), part) !=
+                                          options.only.end();
     };
     if (options.quick) shorten(options);
     bench::Progress progress;
@@ -87,12 +113,14 @@ int run(Options& options) {
                          .synchronous = "FULL",
                          .writer_rates = {},
                          .end_to_end = {},
-                         .latencies = {}};
+                         .latencies = {},
+                         .large = {}};
     if (wanted("a")) {
         options.writer.programs = options.programs;
         options.writer.folder = scratch.path();
         report.writer_rates = bench::measure_writer_rate(options.writer, progress);
     }
+    if (options.large) report.large = large(options, scratch.path(), progress);
     if (wanted("b") || wanted("c")) {
         bench::Pipeline pipeline(options.programs, scratch.path(), options.workers, progress);
         if (wanted("c"))

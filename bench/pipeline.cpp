@@ -3,13 +3,10 @@
 #include <random>
 #include <stdexcept>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
+#include "bench/free_port.h"
 #include "common/market_rules_json.h"
 
 namespace tradepit::bench {
@@ -21,20 +18,6 @@ using namespace common;
 constexpr std::size_t IMPORT_PART_BARS = 5'000;
 constexpr auto ASK_AGAIN = std::chrono::milliseconds(50);
 constexpr int READY_TRIES = 400;
-
-/// A port that was free a moment ago.
-int free_port() {
-    const int handle = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    const bool found = ::bind(handle, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                       ::getsockname(handle, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-    ::close(handle);
-    if (!found) throw std::runtime_error("no free port on 127.0.0.1");
-    return ntohs(address.sin_port);
-}
 
 /// Random walks from a fixed seed: the same market each time.
 std::vector<WireBar> market_bars() {
@@ -121,56 +104,22 @@ void Pipeline::import_market() {
 
 void Pipeline::await_ready() {
     for (int i = 0; i < READY_TRIES; ++i) {
-        if (ask({.method = "GET", .path = "/health"}).status == 200) return;
+        if (lookup_.ask({.path = "/health"}).status == 200) return;
         wait(ASK_AGAIN);
     }
     throw std::runtime_error("the pipeline does not become healthy");
 }
 
-Pipeline::Response Pipeline::ask(const Request& request) {
-    ++id_;
-    const auto& body = request.body;
-    const auto parts =
-        std::max<std::size_t>(1, (body.size() + PART_BYTES_MAX - 1) / PART_BYTES_MAX);
-    for (std::size_t part = 0; part < parts; ++part) {
-        lookup_.send(encode(Lookup{.id = id_,
-                                   .method = request.method,
-                                   .path = request.path,
-                                   .parameters = request.parameters,
-                                   .key = "",
-                                   .part = static_cast<std::int32_t>(part),
-                                   .parts = static_cast<std::int32_t>(parts),
-                                   .body = {body.substr(part * PART_BYTES_MAX, PART_BYTES_MAX)}}));
-    }
-    Response response;
-    for (std::int32_t next = 0;;) {
-        auto answer = lookup_.receive_as<Answer>();
-        if (answer.id != id_ || answer.part != next) continue;
-        response.status = answer.status;
-        response.body += answer.body.octets;
-        if (++next == answer.parts) return response;
-    }
-}
-
-std::string Pipeline::accepted(const Request& request) {
-    auto response = ask(request);
-    if (response.status == 200) return std::move(response.body);
-    throw std::runtime_error(fmt::format("{} {}: {} {}", request.method, request.path,
-                                         response.status, response.body.substr(0, 500)));
-}
-
-std::string Pipeline::get(const std::string& path) {
-    return accepted({.method = "GET", .path = path});
-}
+std::string Pipeline::get(const std::string& path) { return lookup_.accepted({.path = path}); }
 
 nlohmann::json Pipeline::progress(const std::string& job) {
-    return nlohmann::json::parse(accepted(
-        {.method = "GET", .path = "/simulate/status/" + job, .parameters = {{"limit", "1"}}}));
+    return nlohmann::json::parse(
+        lookup_.accepted({.path = "/simulate/status/" + job, .parameters = {{"limit", "1"}}}));
 }
 
 std::string Pipeline::submit(const std::string& body) {
     const auto answer = nlohmann::json::parse(
-        accepted({.method = "POST", .path = "/simulate/trigger", .body = body}));
+        lookup_.accepted({.method = "POST", .path = "/simulate/trigger", .body = body}));
     return answer.at("job_id").get<std::string>();
 }
 

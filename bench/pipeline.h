@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -9,7 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <zmq.hpp>
 
-#include "bench/link.h"
+#include "bench/lookup.h"
 #include "bench/program.h"
 #include "bench/progress.h"
 #include "common/messages.h"
@@ -45,18 +44,6 @@ public:
     void stop();
 
 private:
-    struct Response {
-        int status = 0;
-        std::string body;
-    };
-    struct Request {
-        std::string method;
-        std::string path;
-        std::vector<common::Parameter> parameters{};
-        std::string body{};
-    };
-    Response ask(const Request& request);
-    std::string accepted(const Request& request);
     void await_ready();
     void import_market();
 
@@ -65,8 +52,7 @@ private:
     std::filesystem::path database_;
     Program program_;
     zmq::context_t context_;
-    Link lookup_;
-    std::int64_t id_ = 0;
+    LookupClient lookup_;
 };
 
 }  // namespace tradepit::bench

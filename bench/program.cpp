@@ -14,11 +14,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/clock.h"
+
 namespace tradepit::bench {
 
 namespace {
 
 constexpr int STOP_WITHIN_MS = 30'000;
+constexpr int LOOK_EVERY_MS = 100;
 constexpr int EXIT_NOT_EXECUTED = 127;
 constexpr std::size_t LOG_TAIL_BYTES = 2'000;
 
@@ -89,6 +92,20 @@ void Program::stop() {
     ::kill(pid_, SIGTERM);
     pollfd ended{.fd = pidfd_, .events = POLLIN, .revents = 0};
     if (::poll(&ended, 1, STOP_WITHIN_MS) != 1) fail("did not end within 30 s of SIGTERM");
+    reap();
+}
+
+void Program::await_end(std::chrono::milliseconds span, Progress& progress) {
+    const auto deadline = common::steady_now() + span;
+    pollfd ended{.fd = pidfd_, .events = POLLIN, .revents = 0};
+    while (::poll(&ended, 1, LOOK_EVERY_MS) != 1) {
+        progress.check();
+        if (common::steady_now() > deadline) fail("did not end in time");
+    }
+    reap();
+}
+
+void Program::reap() {
     int status = 0;
     ::waitpid(pid_, &status, 0);
     pid_ = -1;

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include <sys/types.h>
+
+#include "bench/progress.h"
 
 namespace tradepit::bench {
 
@@ -21,11 +24,15 @@ public:
 
     /// @throws std::runtime_error with the end of its log, when it has ended.
     void check_running();
+    /// Waits until it ends by itself. @throws std::runtime_error with the end of its log, when it
+    /// does not within `span` or not with 0; Interrupted.
+    void await_end(std::chrono::milliseconds span, Progress& progress);
     /// Asks it to drain and waits for it. @throws std::runtime_error with the end of its log, when
     /// it does not end by itself within half a minute, or not with 0.
     void stop();
 
 private:
+    void reap();
     [[noreturn]] void fail(const std::string& what) const;
 
     std::string name_;

@@ -59,6 +59,42 @@ void add_latency(std::string& text, const char* what, const Sample& sample) {
                         sample.quantile(0.99), sample.size());
 }
 
+/// How many times more the first service answers than this one, round by round.
+Sample times(const HttpLoad& first, const HttpLoad& other) {
+    Sample ratio;
+    for (std::size_t round = 0; round < other.requests.size(); ++round)
+        ratio.add(first.requests.value(round) / other.requests.value(round));
+    return ratio;
+}
+
+void add_large(std::string& text, const Large& large) {
+    text += fmt::format("A file of {} positions, {} MB\n\n",
+                        grouped(static_cast<double>(large.positions)), grouped(large.megabytes));
+    text += "tradepit-query's requests a second over others', GET /results (median of rounds)\n";
+    for (std::size_t i = 1; i < large.http.size(); ++i) {
+        const Sample ratio = times(large.http.front(), large.http[i]);
+        text += fmt::format("  over {:<27} {:7.1f}   ({:.1f} to {:.1f}, {} rounds)\n",
+                            large.http[i].service, ratio.median(), ratio.least(), ratio.most(),
+                            ratio.size());
+    }
+    text += fmt::format(
+        "Writer over bare SQLite loop, on this file\n  {:<32} {:7.2f}   ({:.2f} to "
+        "{:.2f}, {} rounds)\n\n",
+        "median", large.writer.ratio.median(), large.writer.ratio.least(),
+        large.writer.ratio.most(), large.writer.ratio.size());
+    text += fmt::format(
+        "Milliseconds at the lookup socket, random keys, while the writer commits {} "
+        "positions a second of {}\n",
+        grouped(large.writer_during), grouped(large.writer_alone));
+    for (const Read& read : large.reads) add_latency(text, read.what.c_str(), read.took);
+    text += "\nRequests a second over HTTP, with p50 and p99 in milliseconds\n";
+    for (const HttpLoad& load : large.http)
+        text += fmt::format("  {:<32} {:>8}   p50 {:7.2f}   p99 {:7.2f}\n", load.service,
+                            grouped(load.requests.median()), load.p50_ms.median(),
+                            load.p99_ms.median());
+    text += "\n";
+}
+
 nlohmann::json to_json(const Sample& sample) {
     return {{"median", sample.median()},
             {"p99", sample.quantile(0.99)},
@@ -73,10 +109,26 @@ nlohmann::json to_json(const Machine& machine) {
             {"build", machine.build},           {"sqlite", machine.sqlite}};
 }
 
+nlohmann::json to_json(const Large& large) {
+    nlohmann::json json = {{"positions", large.positions},
+                           {"megabytes", large.megabytes},
+                           {"writer_alone_positions_per_second", large.writer_alone},
+                           {"writer_during_positions_per_second", large.writer_during},
+                           {"writer_over_bare_loop", to_json(large.writer.ratio)}};
+    for (const Read& read : large.reads) json["lookup_ms"][read.what] = to_json(read.took);
+    for (const HttpLoad& load : large.http)
+        json["http"].push_back({{"service", load.service},
+                                {"requests_per_second", to_json(load.requests)},
+                                {"p50_ms", to_json(load.p50_ms)},
+                                {"p99_ms", to_json(load.p99_ms)}});
+    return json;
+}
+
 }  // namespace
 
 std::string to_text(const Report& report) {
     std::string text;
+    if (report.large) add_large(text, *report.large);
     add_ratios(text, report);
     add_end_to_end(text, report);
     if (report.latencies) {
@@ -122,6 +174,7 @@ std::string to_json(const Report& report) {
                               {"submit", to_json(report.latencies->submit)},
                               {"first_event", to_json(report.latencies->first_event)}};
     }
+    if (report.large) json["large"] = to_json(*report.large);
     return json.dump(2) + "\n";
 }
 

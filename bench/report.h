@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "bench/end_to_end.h"
+#include "bench/large.h"
 #include "bench/latency.h"
 #include "bench/machine.h"
 #include "bench/writer_rate.h"
@@ -19,6 +20,7 @@ struct Report {
     std::vector<WriterRate> writer_rates;
     std::vector<EndToEnd> end_to_end;
     std::optional<Latencies> latencies;
+    std::optional<Large> large;
 };
 
 /// For people: ratios first, then absolute figures, then what they were measured on.

@@ -10,6 +10,8 @@ class Sample {
 public:
     void add(double value) { values_.push_back(value); }
     [[nodiscard]] std::size_t size() const { return values_.size(); }
+    /// The i-th as added.
+    [[nodiscard]] double value(std::size_t i) const { return values_.at(i); }
     /// The value that `fraction` of the sample does not exceed (nearest rank); 0 without any.
     [[nodiscard]] double quantile(double fraction) const;
     [[nodiscard]] double median() const { return quantile(0.5); }

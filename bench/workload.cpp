@@ -86,14 +86,16 @@ std::size_t Workload::positions() const {
     return models.size() * dates.size() * models.front().days.front().positions.size();
 }
 
+common::JobId workload_id(std::size_t number) {
+    return common::JobId(fmt::format("{:08x}-bec0-4000-8000-{:012d}",
+                                     static_cast<std::uint32_t>(number * 2'654'435'761U), number));
+}
+
 Workload make_workload(const WorkloadShape& shape, std::size_t number) {
     CHECK(shape.models > 0 && shape.dates > 0 && shape.day_positions > 0);
-    CHECK(shape.dates <= common::STRETCH_DAYS_MAX);
+    CHECK(shape.dates <= WORKLOAD_DATES_MAX);
     Workload work;
-    // Jobs have random ids: spread them over the index as those would be.
-    work.job =
-        common::JobId(fmt::format("{:08x}-bec0-4000-8000-{:012d}",
-                                  static_cast<std::uint32_t>(number * 2'654'435'761U), number));
+    work.job = workload_id(number);
     for (std::size_t date = 0; date < shape.dates; ++date) {
         work.dates.push_back(
             common::Stamp::parse(fmt::format("2025-{:02}-{:02}", 1 + date / 28, 1 + date % 28))
@@ -101,7 +103,9 @@ Workload make_workload(const WorkloadShape& shape, std::size_t number) {
     }
     work.opening = first_books();
     for (std::size_t model = 0; model < shape.models; ++model) {
-        WorkModel made{.model = common::ModelName(fmt::format("model-{:04}", model)), .days = {}};
+        WorkModel made{
+            .model = common::ModelName(fmt::format("{}-{:04}", shape.models_named, model)),
+            .days = {}};
         auto books = work.opening;
         for (std::size_t date = 0; date < shape.dates; ++date) {
             made.days.push_back(make_day(books, work.opening.value, date, shape.day_positions));

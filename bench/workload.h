@@ -34,11 +34,18 @@ struct Workload {
     [[nodiscard]] std::size_t positions() const;
 };
 
+/// Its dates are the first 28 of each month of a year.
+inline constexpr std::size_t WORKLOAD_DATES_MAX = 12 * 28;
+
 struct WorkloadShape {
     std::size_t models = 100;
-    std::size_t dates = 50;          ///< at most STRETCH_DAYS_MAX
+    std::size_t dates = 50;          ///< at most WORKLOAD_DATES_MAX
     std::size_t day_positions = 10;  ///< rows of `positions` in one model-day
+    const char* models_named = "model";
 };
+
+/// The id of the job of that number. Jobs have random ids: these are spread as those are.
+common::JobId workload_id(std::size_t number);
 
 /// `number` tells jobs apart, and is the only thing that differs between them.
 Workload make_workload(const WorkloadShape& shape, std::size_t number);

@@ -19,6 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 using Settings = WriterRateSettings;
 
+/// Two rounds on one file, by the bare loop and the writer, are two jobs.
+constexpr std::size_t FIRST_JOB_ON = 2'000'000;
 constexpr std::size_t HISTORY_COMMIT_POSITIONS = 10'000;
 
 /// A running tradepit-writer on one file.
@@ -31,18 +33,6 @@ struct RunningWriter {
     Program program;
     std::string endpoint;
 };
-
-/// A database as the writer itself makes it.
-fs::path make_empty(const Settings& settings, Progress& progress) {
-    const auto file = settings.folder / "empty.db";
-    RunningWriter writer(settings, file);
-    zmq::context_t context;
-    Link link(context, writer.endpoint, writer.program, progress);
-    link.send(common::encode(common::EpochRequest{.nonce = 1}));
-    link.receive_as<common::EpochGranted>();
-    writer.program.stop();
-    return file;
-}
 
 fs::path copy_of(const fs::path& file, const std::string& name) {
     const auto copy = file.parent_path() / name;
@@ -98,15 +88,21 @@ double writer_round(const Settings& settings, const fs::path& file, const Worklo
     return rate;
 }
 
+/// What one of the two writes in a round, and where.
+struct Turn {
+    const fs::path& file;
+    const Workload& work;
+};
+
 /// Odd rounds begin with the other one, so that what drifts does not favour either.
-void measure_round(const Settings& settings, WriterRate& result, std::size_t round,
-                   const fs::path& bare_file, const fs::path& writer_file, const Workload& work,
+void measure_round(const Settings& settings, WriterRate& result, Turn bare_turn, Turn writer_turn,
                    Progress& progress) {
     double bare = 0;
     double writer = 0;
-    if (round % 2 == 0) bare = bare_round(settings, bare_file, work);
-    writer = writer_round(settings, writer_file, work, progress);
-    if (round % 2 == 1) bare = bare_round(settings, bare_file, work);
+    const bool bare_first = result.ratio.size() % 2 == 0;
+    if (bare_first) bare = bare_round(settings, bare_turn.file, bare_turn.work);
+    writer = writer_round(settings, writer_turn.file, writer_turn.work, progress);
+    if (!bare_first) bare = bare_round(settings, bare_turn.file, bare_turn.work);
     result.bare.add(bare);
     result.writer.add(writer);
     result.ratio.add(writer / bare);
@@ -114,17 +110,41 @@ void measure_round(const Settings& settings, WriterRate& result, std::size_t rou
 
 }  // namespace
 
+fs::path make_empty_file(const Settings& settings, Progress& progress) {
+    const auto file = settings.folder / "empty.db";
+    RunningWriter writer(settings, file);
+    zmq::context_t context;
+    Link link(context, writer.endpoint, writer.program, progress);
+    link.send(common::encode(common::EpochRequest{.nonce = 1}));
+    link.receive_as<common::EpochGranted>();
+    writer.program.stop();
+    return file;
+}
+
+WriterRate measure_writer_rate_on(const Settings& settings, const fs::path& file,
+                                  Progress& progress) {
+    WriterRate result{.present = settings.present, .ratio = {}, .writer = {}, .bare = {}};
+    for (std::size_t round = 0; round < settings.rounds; ++round) {
+        progress.begin(fmt::format("writer and bare loop, {} positions present, round {} of {}",
+                                   settings.present, round + 1, settings.rounds));
+        const Workload bare = make_workload(settings.shape, FIRST_JOB_ON + 2 * round);
+        const Workload writer = make_workload(settings.shape, FIRST_JOB_ON + 2 * round + 1);
+        measure_round(settings, result, {file, bare}, {file, writer}, progress);
+    }
+    return result;
+}
+
 std::vector<WriterRate> measure_writer_rate(const Settings& settings, Progress& progress) {
     std::size_t job = 1;
-    const auto empty = make_empty(settings, progress);
+    const auto empty = make_empty_file(settings, progress);
     WriterRate on_empty;
     for (std::size_t round = 0; round < settings.rounds; ++round) {
         progress.begin(fmt::format("writer and bare loop, empty file, round {} of {}", round + 1,
                                    settings.rounds));
         const auto bare_file = copy_of(empty, "bare.db");
         const auto writer_file = copy_of(empty, "writer.db");
-        measure_round(settings, on_empty, round, bare_file, writer_file,
-                      make_workload(settings.shape, job++), progress);
+        const Workload work = make_workload(settings.shape, job++);
+        measure_round(settings, on_empty, {bare_file, work}, {writer_file, work}, progress);
     }
 
     WriterRate on_history{.present = settings.present, .ratio = {}, .writer = {}, .bare = {}};
@@ -135,8 +155,8 @@ std::vector<WriterRate> measure_writer_rate(const Settings& settings, Progress& 
     for (std::size_t round = 0; round < settings.rounds; ++round) {
         progress.begin(fmt::format("writer and bare loop, {} positions present, round {} of {}",
                                    settings.present, round + 1, settings.rounds));
-        measure_round(settings, on_history, round, bare_file, writer_file,
-                      make_workload(settings.shape, job++), progress);
+        const Workload work = make_workload(settings.shape, job++);
+        measure_round(settings, on_history, {bare_file, work}, {writer_file, work}, progress);
     }
     fs::remove(bare_file);
     fs::remove(writer_file);

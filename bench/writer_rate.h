@@ -34,4 +34,11 @@ struct WriterRateSettings {
 /// throws.
 std::vector<WriterRate> measure_writer_rate(const WriterRateSettings& settings, Progress& progress);
 
+/// The same on a file that is there, with `present` positions, by both in turn.
+WriterRate measure_writer_rate_on(const WriterRateSettings& settings,
+                                  const std::filesystem::path& file, Progress& progress);
+
+/// A database as the writer itself makes it, in the settings' folder.
+std::filesystem::path make_empty_file(const WriterRateSettings& settings, Progress& progress);
+
 }  // namespace tradepit::bench

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <exception>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+#include "bench/program.h"
+
+namespace tradepit::bench {
+
+/// Keeps a writer at work while something else is measured: a thread of its own that plays the
+/// broker and the workers, job after job, at a given pace.
+class Feed {
+public:
+    /// @param first_job number of its first workload; each later one has the next number
+    Feed(std::string endpoint, Program& writer, std::size_t first_job);
+    ~Feed();
+    Feed(const Feed&) = delete;
+    Feed& operator=(const Feed&) = delete;
+
+    /// One job as fast as the writer takes it. @return positions a second.
+    double full_rate();
+    /// Begins; `pace` positions a second.
+    void start(double pace);
+    /// Ends after the job under way. @return positions a second that were committed meanwhile.
+    /// @throws what the thread threw.
+    double stop();
+
+private:
+    double run_job(double pace);
+    void run(const std::stop_token& stopped, double pace);
+
+    std::string endpoint_;
+    Program& writer_;
+    std::size_t next_job_;
+    double committed_rate_ = 0;  ///< of the thread; read once it has ended
+    std::exception_ptr failure_;
+    std::jthread thread_;
+};
+
+}  // namespace tradepit::bench

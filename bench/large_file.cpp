@@ -1,0 +1,267 @@
+#include "bench/large_file.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <SQLiteCpp/VariadicBind.h>
+#include <spdlog/fmt/fmt.h>
+
+#include "common/clock.h"
+#include "common/market_rules_json.h"
+
+namespace tradepit::bench {
+
+namespace {
+
+using namespace common;
+
+constexpr const char* MARKET = "bench";
+
+SQLite::Database opened(const std::filesystem::path& file) {
+    SQLite::Database database{file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX};
+    for (const char* pragma :
+         {"PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = DELETE",
+          "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA foreign_keys = OFF",
+          "PRAGMA cache_size = -1048576", "PRAGMA threads = 2"})
+        database.exec(pragma);
+    return database;
+}
+
+std::string rules_text() {
+    MarketRules rules;
+    rules.name = MarketName(MARKET);
+    return to_json(rules);
+}
+
+/// Indexes of the tables that grow with the positions, taken away and given back.
+class Indexes {
+public:
+    explicit Indexes(SQLite::Database& database) : database_(database) {
+        SQLite::Statement found(
+            database,
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+            " AND tbl_name IN ('positions', 'holdings', 'job_details', 'closings')");
+        std::vector<std::string> names;
+        while (found.executeStep()) {
+            names.push_back(found.getColumn(0).getString());
+            definitions_.push_back(found.getColumn(1).getString());
+        }
+        found.reset();
+        for (const auto& name : names) database.exec("DROP INDEX " + name);
+    }
+    void make(Progress& progress) {
+        progress.begin("making its indexes");
+        for (std::size_t i = 0; i < definitions_.size(); ++i) {
+            database_.exec(definitions_[i]);
+            progress.show(i + 1, definitions_.size());
+        }
+    }
+
+private:
+    SQLite::Database& database_;
+    std::vector<std::string> definitions_;
+};
+
+class Loader {
+public:
+    explicit Loader(SQLite::Database& database) : database_(database) {}
+
+    void insert(const Workload& work) {
+        const std::string job = work.job.value();
+        const auto days = static_cast<std::int64_t>(work.models.size() * work.dates.size());
+        put(job_, job, rules_, days, days, now_);
+        for (const auto& model : work.models) insert_model(work, model);
+    }
+
+private:
+    void insert_model(const Workload& work, const WorkModel& model) {
+        const std::string& job = work.job.value();
+        const std::string& name = model.model.value();
+        std::int64_t first_detail = 0;
+        for (const Stamp date : work.dates) {
+            put(detail_, job, date.text(), name, now_);
+            if (first_detail == 0) first_detail = database_.getLastInsertRowid();
+        }
+        put(chain_, job, name, work.dates.front().text(), first_detail,
+            work.opening.cash.to_double(), work.opening.value.to_double());
+        const std::int64_t chain = database_.getLastInsertRowid();
+        put(claim_, job + "/" + name, chain, now_);
+        const std::int64_t claim = database_.getLastInsertRowid();
+        double peak = work.opening.value.to_double();
+        double drawdown = 0;
+        for (std::size_t i = 0; i < work.dates.size(); ++i) {
+            const WorkDay& day = model.days[i];
+            const std::string date = work.dates[i].text();
+            const std::int64_t position = insert_rows(job, date, name, day);
+            put(attempt_, chain, date, claim, static_cast<std::int64_t>(day.positions.size()));
+            put_close(closing_, chain, date, position, day);
+            closing_.bind(10, static_cast<std::int64_t>(day.positions.size()) - 1);
+            closing_.exec();
+            closing_.reset();
+            const double value = day.close.value.to_double();
+            peak = std::max(peak, value);
+            drawdown = std::max(drawdown, (1 - value / peak) * 100);
+            if (i + 1 < work.dates.size()) continue;
+            put_close(standing_, chain, date, position, day);
+            insert_standing(model, peak, drawdown);
+        }
+    }
+
+    std::int64_t insert_rows(const std::string& job, const std::string& date,
+                             const std::string& model, const WorkDay& day) {
+        std::int64_t id = 0;
+        for (const Position& row : day.positions) {
+            const bool trades = row.action != Action::no_trade;
+            put(position_, job, date, model, row.action_id,
+                row.action == Action::buy    ? "buy"
+                : row.action == Action::sell ? "sell"
+                                             : "no_trade",
+                row.symbol.value(),
+                trades ? row.amount->units() / UNITS_PER_WHOLE : std::int64_t{0},
+                trades ? row.price->to_double() : 0.0, row.cash.to_double(), row.value.to_double(),
+                day.figures.daily_profit.to_double(), day.figures.daily_return.to_double(),
+                day.figures.cumulative_profit.to_double(),
+                day.figures.cumulative_return.to_double(), now_);
+            id = database_.getLastInsertRowid();
+            for (const Holding& holding : row.holdings)
+                put(holding_, id, holding.symbol.value(),
+                    holding.quantity.units() / UNITS_PER_WHOLE);
+        }
+        return id;
+    }
+
+    /// The columns that a closing and a standing begin with.
+    static void put_close(SQLite::Statement& statement, std::int64_t chain, const std::string& date,
+                          std::int64_t position, const WorkDay& day) {
+        SQLite::bind(statement, chain, date, position, day.close.cash.to_double(),
+                     day.close.value.to_double(), day.figures.daily_profit.to_double(),
+                     day.figures.daily_return.to_double(),
+                     day.figures.cumulative_profit.to_double(),
+                     day.figures.cumulative_return.to_double());
+    }
+
+    void insert_standing(const WorkModel& model, double peak, double drawdown) {
+        double mean = 0;
+        double m2 = 0;
+        double before = 0;
+        std::int64_t count = 0;
+        std::int64_t trades = 0;
+        for (const WorkDay& day : model.days) {
+            const double value = day.close.value.to_double();
+            trades += static_cast<std::int64_t>(day.positions.size()) - 1;
+            if (before > 0) {
+                const double delta = value / before - 1 - mean;
+                mean += delta / static_cast<double>(++count);
+                m2 += delta * (value / before - 1 - mean);
+            }
+            before = value;
+        }
+        standing_.bind(10, static_cast<std::int64_t>(model.days.size()));
+        standing_.bind(11, trades);
+        standing_.bind(12, peak);
+        standing_.bind(13, drawdown);
+        standing_.bind(14, count);
+        standing_.bind(15, mean);
+        standing_.bind(16, m2);
+        standing_.exec();
+        standing_.reset();
+    }
+
+    template <class... Values>
+    static void put(SQLite::Statement& statement, const Values&... values) {
+        SQLite::bind(statement, values...);
+        statement.exec();
+        statement.reset();
+    }
+
+    SQLite::Database& database_;
+    const std::string now_ = utc_now();
+    const std::string rules_ = rules_text();
+    SQLite::Statement job_{
+        database_,
+        "INSERT INTO job_settings (job_id, label, market, price_set, price_hash, rules, day_order,"
+        " priority, answers, warnings, total, completed)"
+        " VALUES (?1, 'bench', 'bench', 1, '', ?2, 'model', 0, 1, '[]', ?3, ?4)"};
+    SQLite::Statement detail_{
+        database_,
+        "INSERT INTO job_details (job_id, date, model, status, started_at, completed_at,"
+        " duration_seconds) VALUES (?1, ?2, ?3, 'completed', ?4, ?4, 0)"};
+    SQLite::Statement chain_{
+        database_,
+        "INSERT INTO job_models (job_id, model, market, agent, slot, stretch, first_date,"
+        " first_detail, opening_cash, opening_value, opening_holdings)"
+        " VALUES (?, ?, 'bench', '{\"kind\":\"idle\"}', 'computing', 64, ?, ?, ?, ?, '{}')"};
+    SQLite::Statement claim_{database_,
+                             "INSERT INTO claims (request, epoch, chain, worker, nonce, claimed_at)"
+                             " VALUES (?, 1, ?, 'bench', '1', ?)"};
+    SQLite::Statement attempt_{
+        database_,
+        "INSERT INTO attempts (chain, date, attempt, claim, state, started, last_batch, events)"
+        " VALUES (?, ?, 1, ?, 'completed', 1, 1, ?)"};
+    SQLite::Statement position_{
+        database_,
+        "INSERT INTO positions (job_id, date, model, action_id, action_type, symbol,"
+        " amount, price, cash, portfolio_value, daily_profit, daily_return_pct,"
+        " cumulative_profit, cumulative_return_pct, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    SQLite::Statement holding_{
+        database_, "INSERT INTO holdings (position_id, symbol, quantity) VALUES (?, ?, ?)"};
+    SQLite::Statement closing_{
+        database_,
+        "INSERT INTO closings (chain, date, position_id, cash, portfolio_value,"
+        " daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct,"
+        " trades) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    SQLite::Statement standing_{
+        database_,
+        "INSERT INTO standings (chain, date, position_id, cash, portfolio_value,"
+        " daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct,"
+        " days, trades, peak_value, max_drawdown_pct, returns, returns_mean, returns_m2)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+};
+
+void insert_job_row(SQLite::Database& database, const Workload& work) {
+    SQLite::Statement insert(
+        database,
+        "INSERT INTO jobs (job_id, config_path, status, date_range, models, created_at,"
+        " started_at, completed_at, total_duration_seconds)"
+        " VALUES (?1, 'bench', 'completed', '[]', '[]', ?2, ?2, ?2, 0)");
+    insert.bind(1, work.job.value());
+    insert.bind(2, utc_now());
+    insert.exec();
+}
+
+}  // namespace
+
+void load_large_file(const std::filesystem::path& file, const LargeShape& shape,
+                     Progress& progress) {
+    SQLite::Database database = opened(file);
+    Indexes indexes(database);
+    progress.begin(fmt::format("making a file with {} positions", shape.positions()));
+    {
+        SQLite::Statement market(database,
+                                 "INSERT INTO markets (market, rules, newest_set,"
+                                 " created_at) VALUES (?, ?, 0, ?)");
+        market.bind(1, MARKET);
+        market.bind(2, rules_text());
+        market.bind(3, utc_now());
+        market.exec();
+    }
+    {
+        Loader loader(database);
+        for (std::size_t job = 0; job < shape.jobs; ++job) {
+            const Workload work = make_workload(shape.job, job);
+            SQLite::Transaction transaction(database);
+            insert_job_row(database, work);
+            loader.insert(work);
+            transaction.commit();
+            progress.show(job + 1, shape.jobs);
+        }
+    }
+    indexes.make(progress);
+    database.exec("PRAGMA journal_mode = WAL");
+}
+
+}  // namespace tradepit::bench
