@@ -23,9 +23,8 @@ constexpr const char* MARKET = "bench";
 SQLite::Database opened(const std::filesystem::path& file) {
     SQLite::Database database{file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX};
     for (const char* pragma :
-         {"PRAGMA locking_mode = EXCLUSIVE", "PRAGMA journal_mode = DELETE",
-          "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA foreign_keys = OFF",
-          "PRAGMA cache_size = -1048576", "PRAGMA threads = 2"})
+         {"PRAGMA journal_mode = DELETE", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF",
+          "PRAGMA foreign_keys = OFF", "PRAGMA cache_size = -1048576", "PRAGMA threads = 2"})
         database.exec(pragma);
     return database;
 }
@@ -72,7 +71,7 @@ public:
     void insert(const Workload& work) {
         const std::string job = work.job.value();
         const auto days = static_cast<std::int64_t>(work.models.size() * work.dates.size());
-        put(job_, job, rules_, days, days, now_);
+        put(job_, job, rules_, days, days);
         for (const auto& model : work.models) insert_model(work, model);
     }
 

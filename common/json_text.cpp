@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 
 #include <nlohmann/json.hpp>
 
@@ -26,27 +27,65 @@ void append_list(std::string& out, const Values& values, Each each) {
     }
 }
 
+template <class Integer>
+void append_digits(std::string& out, Integer value) {
+    std::array<char, 24> text{};
+    out.append(text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr);
+}
+
+template <class Json>
+void append_object(std::string& out, const Json& value) {
+    out += '{';
+    append_list(out, value.template get_ref<const typename Json::object_t&>(),
+                [&](const auto& member) {
+                    append_string(out, member.first);
+                    out += ':';
+                    append(out, member.second);
+                });
+    out += '}';
+}
+
 template <class Json>
 void append(std::string& out, const Json& value) {
-    if (value.is_number_float()) {
-        append_number(out, value.template get<double>());
-    } else if (value.is_string()) {
-        append_string(out, value.template get_ref<const std::string&>());
-    } else if (value.is_array()) {
-        out += '[';
-        append_list(out, value, [&](const Json& element) { append(out, element); });
-        out += ']';
-    } else if (value.is_object()) {
-        out += '{';
-        append_list(out, value.items(), [&](const auto& item) {
-            append_string(out, item.key());
-            out += ':';
-            append(out, item.value());
-        });
-        out += '}';
-    } else {
-        out += value.dump();
+    using Type = typename Json::value_t;
+    switch (value.type()) {
+        case Type::number_float:
+            return append_number(out, value.template get<double>());
+        case Type::number_integer:
+            return append_digits(out, value.template get<std::int64_t>());
+        case Type::number_unsigned:
+            return append_digits(out, value.template get<std::uint64_t>());
+        case Type::string:
+            return append_string(out, value.template get_ref<const std::string&>());
+        case Type::array:
+            out += '[';
+            append_list(out, value, [&](const Json& element) { append(out, element); });
+            out += ']';
+            return;
+        case Type::object:
+            return append_object(out, value);
+        case Type::boolean:
+            out += value.template get<bool>() ? "true" : "false";
+            return;
+        case Type::null:
+            out += "null";
+            return;
+        case Type::binary:
+        case Type::discarded:
+            break;
     }
+    CHECK_MSG(false, "a document that is not of JSON");
+}
+
+/// How many octets at the front stand for themselves.
+std::size_t plain_length(std::string_view text) {
+    std::size_t length = 0;
+    while (length < text.size()) {
+        const auto octet = static_cast<unsigned char>(text[length]);
+        if (octet < 0x20 || octet >= 0x80 || octet == '"' || octet == '\\') break;
+        ++length;
+    }
+    return length;
 }
 
 void append_escape(std::string& out, unsigned char octet) {
@@ -92,7 +131,11 @@ void append_number(std::string& out, double value) {
 
 void append_string(std::string& out, std::string_view text) {
     out += '"';
-    while (!text.empty()) {
+    while (true) {
+        const std::size_t plain = plain_length(text);
+        out += text.substr(0, plain);
+        text.remove_prefix(plain);
+        if (text.empty()) break;
         const auto octet = static_cast<unsigned char>(text.front());
         std::size_t length = 1;
         if (octet == '"' || octet == '\\') {
@@ -100,8 +143,6 @@ void append_string(std::string& out, std::string_view text) {
             out += text.front();
         } else if (octet < 0x20) {
             append_escape(out, octet);
-        } else if (octet < 0x80) {
-            out += text.front();
         } else if (length = utf8_length(text); length > 0) {
             out += text.substr(0, length);
         } else {
@@ -111,6 +152,12 @@ void append_string(std::string& out, std::string_view text) {
         text.remove_prefix(length);
     }
     out += '"';
+}
+
+void append_integer(std::string& out, std::int64_t value) { append_digits(out, value); }
+
+void append_document(std::string& out, const nlohmann::ordered_json& document) {
+    append(out, document);
 }
 
 std::string json_text(const nlohmann::ordered_json& document) {

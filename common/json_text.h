@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,11 @@ void append_number(std::string& out, double value);
 
 /// A JSON string: what is above ASCII stays as it is, bytes that are not UTF-8 become U+FFFD.
 void append_string(std::string& out, std::string_view text);
+
+void append_integer(std::string& out, std::int64_t value);
+
+/// As json_text() has it.
+void append_document(std::string& out, const nlohmann::ordered_json& document);
 
 /// A document on one line, its numbers by append_number: the library's own are not always the
 /// shortest.

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace tradepit::common {
+
+/// The text of a JSON document, put together from its front to its end, by the rules of json_text.
+/// For answers of many rows: a document in memory costs four times as much. What is opened must be
+/// closed, and each member of an object has a key: neither is checked.
+///
+///     JsonWriter json;
+///     json.object().key("rank").value(1).key("model").value("gpt-5").end_object();
+class JsonWriter {
+public:
+    JsonWriter& object() { return open('{'); }
+    JsonWriter& end_object() { return close('}'); }
+    JsonWriter& array() { return open('['); }
+    JsonWriter& end_array() { return close(']'); }
+    JsonWriter& key(std::string_view name);
+
+    /// Finite.
+    JsonWriter& value(double number);
+    JsonWriter& value(std::string_view text);
+    JsonWriter& value(const char* text) { return value(std::string_view{text}); }
+    JsonWriter& value(std::integral auto number) {
+        return integer(static_cast<std::int64_t>(number));
+    }
+    JsonWriter& value(bool) = delete;
+    JsonWriter& null();
+    /// A part that is a document already.
+    JsonWriter& document(const nlohmann::ordered_json& document);
+
+    /// The document, once it is whole.
+    [[nodiscard]] std::string text() && { return std::move(text_); }
+
+private:
+    JsonWriter& open(char bracket);
+    JsonWriter& close(char bracket);
+    JsonWriter& integer(std::int64_t number);
+    void part();
+
+    std::string text_;
+    bool follows_ = false;  ///< something of the same list stands before what comes next
+};
+
+}  // namespace tradepit::common
