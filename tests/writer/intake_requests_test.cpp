@@ -47,7 +47,7 @@ protected:
         turn();
     }
     JobAnswer refused(std::int32_t status, const std::string& detail) {
-        return {"c", status, {}, detail, false};
+        return {"c", status, {}, detail, false, "cancel"};
     }
 
     const Job job_ = job("j1", {D1, D2, D3}, {model("alpha"), model("beta", D2)});
@@ -57,7 +57,7 @@ protected:
 TEST_F(IntakeRequests, ACancelFencesWhatRunsAndTakesItsRows) {
     ASSERT_EQ(rows("j1", "alpha", D2), 1U);
     cancel("j1");
-    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{"c", 200, JobId{"j1"}, {}, false, "h"}));
+    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{"c", 200, JobId{"j1"}, {}, false, "cancel"}));
     EXPECT_EQ(attempt_state(1, D2, 1), AttemptState::superseded);
     EXPECT_EQ(attempt_state(1, D3, 1), AttemptState::superseded);
     EXPECT_EQ(rows("j1", "alpha", D2), 0U);
@@ -178,7 +178,7 @@ TEST_F(IntakeRequests, AnUnknownJobIsNotFoundAndThatIsRecorded) {
 TEST_F(IntakeRequests, ACancelUnderItsKeyAgainIsTheSameAnswer) {
     take_cancel("j1");
     cancel("j1");
-    const JobAnswer again{"c", 200, JobId{"j1"}, {}, true};
+    const JobAnswer again{"c", 200, JobId{"j1"}, {}, true, "cancel"};
     EXPECT_EQ(last<JobAnswer>(), again);
     cancel("j1");
     EXPECT_EQ(last<JobAnswer>(), again);
@@ -200,7 +200,7 @@ TEST_F(IntakeRequests, AKeyOfAnotherRequestCancelsNothing) {
 }
 
 TEST_F(IntakeRequests, ARefusalIsKeptUnderItsKey) {
-    const RefusedRequest request{"c", "hash", 422, R"([{"msg":"no"}])"};
+    const RefusedRequest request{"c", "cancel", 422, R"([{"msg":"no"}])"};
     refuse(request);
     EXPECT_EQ(last<JobAnswer>(), refused(422, request.detail));
     EXPECT_EQ(count<RecordAnswer>(), 1U);
