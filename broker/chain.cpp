@@ -40,6 +40,12 @@ bool ChainRecord::skipped(std::size_t day) const {
                               static_cast<std::int32_t>(day));
 }
 
+bool ChainRecord::begun() const {
+    std::size_t day = 0;
+    while (day < front_ && skipped(day)) ++day;
+    return day < front_ || (!over() && newest_[front_].attempt > 0);
+}
+
 void ChainRecord::advance_to(std::size_t day) {
     front_ = std::clamp(day, front_, facts_.dates.size());
     while (front_ < facts_.dates.size() && skipped(front_)) ++front_;

@@ -22,7 +22,7 @@ struct LeasedDay {
 
 //  Where a chain stands; it is in one place at a time, and one deadline goes with the place.
 //
-//    learned          barrier opens       slot free         the writer recorded it
+//    learned       job, barrier open      slot free         the writer recorded it
 //   ───────▶ Barred ────────────▶ Ready ──────────▶ Claiming ─────────────▶ Leased
 //              ▲                  ▲   ▲                 │ ended                 │
 //              │        wait over │   └─────────────────┴───────────────────────┤ its days ended,
@@ -33,7 +33,8 @@ struct LeasedDay {
 
 /// No day of it is open.
 struct Over {};
-/// order "date": not every model of the job has ended the date before.
+/// Its job is not among those that may run yet; or, with order "date", not every model of the job
+/// has ended the date before.
 struct Barred {};
 /// After a failure, until its deadline.
 struct Waiting {};
@@ -72,6 +73,8 @@ public:
     [[nodiscard]] const common::Chain& facts() const { return facts_; }
     [[nodiscard]] bool over() const { return front_ == facts_.dates.size(); }
     [[nodiscard]] bool cancelled() const { return cancelled_; }
+    /// Whether any day of it has ended, but by being skipped, or has had an attempt.
+    [[nodiscard]] bool begun() const;
     /// The first open day; the number of dates when there is none.
     [[nodiscard]] std::size_t front() const { return front_; }
     [[nodiscard]] const common::Stamp& date(std::size_t day) const { return facts_.dates[day]; }

@@ -20,6 +20,7 @@ constexpr int FORGOTTEN_AFTER_LEASES = 60;
 
 JobQueue::JobQueue(Settings settings)
     : settings_(settings),
+      admission_(settings.jobs_max),
       fleet_({.silence = settings.lease / 2, .memory = settings.lease * FORGOTTEN_AFTER_LEASES}) {}
 
 void JobQueue::begin(std::int64_t epoch, std::uint64_t nonce) {
@@ -115,11 +116,17 @@ void JobQueue::settle(ChainRecord& chain, Instant now) {
     } else if (chain.not_before > now) {
         move_to(chain, Waiting{}, now);
         deadlines_.set(chain.number(), chain.not_before);
-    } else if (!jobs_.at(chain.facts().job_number).may_start(chain.date(chain.front()))) {
+    } else if (!may_start(chain)) {
         move_to(chain, Barred{}, now);
     } else if (!std::holds_alternative<Ready>(chain.place)) {
         move_to(chain, Ready{}, now);
     }
+}
+
+/// `chain` has an open day.
+bool JobQueue::may_start(const ChainRecord& chain) const {
+    const auto job = chain.facts().job_number;
+    return admission_.runs(job) && jobs_.at(job).may_start(chain.date(chain.front()));
 }
 
 // ---- what the writer says
@@ -134,8 +141,11 @@ void JobQueue::learn(common::Chain facts, Instant now) {
     auto& chain = chains_.try_emplace(number, std::move(facts)).first->second;
     chain.since = now;
     const auto job_number = chain.facts().job_number;
-    auto& job =
-        jobs_.try_emplace(job_number, chain.facts().order, chain.facts().job_chains).first->second;
+    const auto [entry, is_new] =
+        jobs_.try_emplace(job_number, chain.facts().order, chain.facts().job_chains);
+    auto& job = entry->second;
+    if (is_new) admission_.add(job_number, chain.facts().priority);
+    if (chain.begun()) admission_.begun(job_number);
     if (chain.over()) {
         job.add_over(number);
     } else {
@@ -232,10 +242,12 @@ void JobQueue::front_moved(ChainRecord& chain, std::size_t from, Instant now) {
 }
 
 void JobQueue::open_barrier(std::int64_t job, Instant now) {
-    for (const auto number : jobs_.at(job).at_barrier()) {
-        auto& chain = chains_.at(number);
-        if (std::holds_alternative<Barred>(chain.place)) settle(chain, now);
-    }
+    for (const auto chain : jobs_.at(job).at_barrier()) settle_barred(chain, now);
+}
+
+void JobQueue::settle_barred(std::int64_t number, Instant now) {
+    auto& chain = chains_.at(number);
+    if (std::holds_alternative<Barred>(chain.place)) settle(chain, now);
 }
 
 /// A job all of whose days have ended is not heard of again, and takes no memory.
@@ -249,6 +261,7 @@ void JobQueue::forget_if_over(std::int64_t number) {
     if (unanswered) return;
     for (const auto chain : chains) chains_.erase(chain);
     for (auto& share : shares_) share.forget(number);
+    admission_.remove(number);
     jobs_.erase(job);
 }
 

@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "broker/admission.h"
 #include "broker/chain.h"
 #include "broker/deadlines.h"
 #include "broker/fairness.h"
@@ -51,6 +52,8 @@ public:
         /// An unanswered claim is repeated after this, and then after twice as long, up to
         /// RESEND_MAX.
         common::Instant resend = std::chrono::milliseconds{250};
+        /// Open jobs that run at once; 0: any number.
+        std::size_t jobs_max = 0;
     };
     static constexpr common::Instant RESEND_MAX = std::chrono::seconds{2};
     /// A lease that its worker showed once and shows no more is over after this: what ended it is
@@ -116,6 +119,8 @@ private:
     void stop_lease(const ChainRecord& chain);
     void front_moved(ChainRecord& chain, std::size_t from, common::Instant now);
     void open_barrier(std::int64_t job, common::Instant now);
+    void settle_barred(std::int64_t chain, common::Instant now);
+    [[nodiscard]] bool may_start(const ChainRecord& chain) const;
     void forget_if_over(std::int64_t job);
     void no_more_chains(std::int64_t job, common::Instant now);
     void hold_open_attempts(ChainRecord& chain, const std::vector<common::DayAttempt>& attempts,
@@ -142,6 +147,7 @@ private:
     // time (job_queue_time.cpp)
     void extend_after_pause(common::Instant now);
     void fall_due(ChainRecord& chain, common::Instant now);
+    void admit_jobs(common::Instant now);
     void hand_out(common::Instant now);
     [[nodiscard]] common::Instant pause() const { return settings_.lease / 5; }
     void check_place(const ChainRecord& chain) const;
@@ -156,6 +162,7 @@ private:
 
     std::unordered_map<std::int64_t, ChainRecord> chains_;
     std::unordered_map<std::int64_t, JobRecord> jobs_;
+    Admission admission_;
     std::array<FairShare, 2> shares_;  ///< by slot kind
     Deadlines deadlines_;
     std::size_t leased_ = 0;

@@ -18,8 +18,17 @@ std::vector<Decision> JobQueue::decide(Instant now) {
     extend_after_pause(now);
     fleet_.expire(now);
     while (const auto number = deadlines_.due(now)) fall_due(chains_.at(*number), now);
-    if (live_) hand_out(now);
+    if (live_) {
+        admit_jobs(now);
+        hand_out(now);
+    }
     return std::exchange(decisions_, {});
+}
+
+/// Not before every unfinished job is known: those that run already come first.
+void JobQueue::admit_jobs(Instant now) {
+    for (const auto job : admission_.admit())
+        for (const auto chain : jobs_.at(job).chains()) settle_barred(chain, now);
 }
 
 void JobQueue::extend_after_pause(Instant now) {
@@ -96,12 +105,12 @@ void JobQueue::check_place(const ChainRecord& chain) const {
         CHECK(chain.over());
         CHECK(!timed);
     } else if (std::holds_alternative<Barred>(chain.place)) {
-        CHECK(!job.may_start(chain.date(chain.front())));
+        CHECK(!may_start(chain));
         CHECK(!timed);
     } else if (std::holds_alternative<Waiting>(chain.place)) {
         CHECK(deadlines_.of(chain.number()) == chain.not_before);
     } else if (std::holds_alternative<Ready>(chain.place)) {
-        CHECK(job.may_start(chain.date(chain.front())));
+        CHECK(may_start(chain));
         CHECK(!timed);
     } else if (const auto* claiming = std::get_if<Claiming>(&chain.place)) {
         CHECK(timed);
@@ -143,6 +152,7 @@ void JobQueue::check_invariants() const {
         for (const auto kind : {0U, 1U})
             CHECK(shares_[kind].slots_held(number) == (by_job[{number, kind}]));
     for (const auto& share : shares_) share.check_invariants();
+    admission_.check_invariants();
     fleet_.check_invariants();
 }
 

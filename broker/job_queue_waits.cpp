@@ -24,7 +24,9 @@ std::int64_t milliseconds(Instant time) {
 
 /// `chain` has an open day.
 Awaited JobQueue::awaited(const ChainRecord& chain) const {
-    if (std::holds_alternative<Barred>(chain.place)) return Awaited::other_models;
+    if (std::holds_alternative<Barred>(chain.place))
+        return admission_.runs(chain.facts().job_number) ? Awaited::other_models
+                                                         : Awaited::other_jobs;
     if (std::holds_alternative<Waiting>(chain.place)) return Awaited::retry;
     if (std::holds_alternative<Ready>(chain.place)) return Awaited::free_worker;
     if (std::holds_alternative<Claiming>(chain.place)) return Awaited::claim;
@@ -52,6 +54,8 @@ common::Wait JobQueue::wait_of(const ChainRecord& chain, Instant now) const {
         wait.model = one.facts().task.model;
         wait.model_date = one.date(one.front());
         wait.models = static_cast<std::int32_t>(behind.size());
+    } else if (wait.awaited == Awaited::other_jobs) {
+        wait.jobs = static_cast<std::int32_t>(admission_.running());
     } else if (const auto* claiming = std::get_if<Claiming>(&chain.place)) {
         wait.worker = claiming->claim.worker;
     } else if (const auto* lease = std::get_if<Leased>(&chain.place)) {

@@ -22,11 +22,13 @@ std::uint64_t drawn_nonce() {
     return std::uint64_t{device()} << 32U | device();
 }
 
-tradepit::broker::JobQueue::Settings queue_settings(const Durations& durations) {
+tradepit::broker::JobQueue::Settings queue_settings(const Durations& durations,
+                                                    std::int64_t jobs_max) {
     using std::chrono::milliseconds;
     return {.lease = milliseconds{durations.lease_ms},
             .wall_time = milliseconds{durations.wall_time_ms},
-            .resend = milliseconds{durations.resend_ms}};
+            .resend = milliseconds{durations.resend_ms},
+            .jobs_max = static_cast<std::size_t>(jobs_max)};
 }
 
 }  // namespace
@@ -36,6 +38,7 @@ int main(int argc, char** argv) {
     CLI::App app{"Decides which model-day runs next, and on which worker.", "tradepit-broker"};
     common::ProgramSettings settings;
     Durations durations;
+    std::int64_t jobs_max = 0;
     common::declare_settings(app, settings);
     common::declare_setting(app, "lease-ms", durations.lease_ms,
                             "A worker that is silent for so long loses what it runs");
@@ -43,6 +46,11 @@ int main(int argc, char** argv) {
                             "The agent's own time for one model-day");
     common::declare_setting(app, "resend-ms", durations.resend_ms,
                             "What the writer does not answer is repeated after this");
+    app.add_option("--max-concurrent-jobs", jobs_max,
+                   "Open jobs that run at once, the others wait; 0: any number")
+        ->envname("MAX_CONCURRENT_JOBS")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
     // Shorter than 100 ms a lease would run out between two heartbeats on a busy machine.
     app.get_option("--lease-ms")->check(CLI::Range(100, 86'400'000));
     app.get_option("--wall-time-ms")->check(CLI::Range(1, 86'400'000));
@@ -51,9 +59,10 @@ int main(int argc, char** argv) {
         common::start_log(app.get_name(), settings.log_level);
         common::StopSignals stop;
         zmq::context_t context;
-        broker::Server server{context,
-                              settings.endpoints,
-                              {.queue = queue_settings(durations), .nonce = drawn_nonce()}};
+        broker::Server server{
+            context,
+            settings.endpoints,
+            {.queue = queue_settings(durations, jobs_max), .nonce = drawn_nonce()}};
         spdlog::info("workers at {}, query at {}", server.tasks_endpoint(),
                      server.control_endpoint());
         return server.run(stop);

@@ -41,6 +41,14 @@ struct JobModel {
     friend bool operator==(const JobModel&, const JobModel&) = default;
 };
 
+/// What asked for a job, and so what its models' predecessors have to be.
+enum class Origin : std::uint8_t {
+    trigger,  ///< chains of ended jobs
+    retry,    ///< chains of one ended job that nobody goes on from yet
+    resume,   ///< each the one with its model's last completed close; no open job runs that model
+};
+constexpr Origin wire_last(Origin) { return Origin::resume; }
+
 /// A job as query resolved it from a request: everything named, nothing left to a default.
 struct Job {
     JobId job;        ///< a UUID that query made
@@ -60,8 +68,9 @@ struct Job {
     std::vector<SkippedDate> skipped;
     std::vector<JobModel> models;  ///< in byte order of their names
     std::vector<std::string> warnings;
+    Origin origin = Origin::trigger;
     TRADEPIT_FIELDS(job, key, request_hash, config_path, label, market, price_set, price_hash,
-                    rules, order, priority, answers, dates, skipped, models, warnings)
+                    rules, order, priority, answers, dates, skipped, models, warnings, origin)
     friend bool operator==(const Job&, const Job&) = default;
 };
 
@@ -97,5 +106,8 @@ inline const std::string& hash_of(const JobRequest& request) {
     return std::visit([](const auto& one) -> const std::string& { return one.request_hash; },
                       request);
 }
+
+/// What a request is refused with, 409, whose key belongs to another one; whoever notices.
+std::string key_misused(const std::string& key);
 
 }  // namespace tradepit::common

@@ -20,8 +20,9 @@ enum class Awaited : std::uint8_t {
     claim,         ///< the writer's word that a claim is recorded
     worker,        ///< which has it, and runs it or has it wait for a slot or prices
     close,         ///< the writer's word that what the worker did is recorded
+    other_jobs,    ///< the end of one of those that run, of which there are as many as may
 };
-constexpr Awaited wire_last(Awaited) { return Awaited::close; }
+constexpr Awaited wire_last(Awaited) { return Awaited::other_jobs; }
 
 struct Wait {
     std::int64_t chain = 0;
@@ -36,8 +37,9 @@ struct Wait {
     ModelName model;                      ///< other_models: one of them
     std::optional<Stamp> model_date;      ///< and the date that they have open
     std::int32_t models = 0;              ///< and how many they are
+    std::int32_t jobs = 0;                ///< other_jobs: how many run
     TRADEPIT_FIELDS(chain, date, awaited, slot, since_ms, until_ms, attempt, started, worker, model,
-                    model_date, models)
+                    model_date, models, jobs)
     friend bool operator==(const Wait&, const Wait&) = default;
 };
 

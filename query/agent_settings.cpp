@@ -149,4 +149,6 @@ bool available(const std::string& kind) {
 
 AgentSettings replay_agent() { return made(*kind_named("replay"), {{"kind", "replay"}}); }
 
+AgentSettings mock_agent() { return made(*kind_named("mock"), {{"kind", "mock"}}); }
+
 }  // namespace tradepit::query

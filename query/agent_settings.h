@@ -29,7 +29,8 @@ struct AgentSettings {
 /// Whether this version can run that kind.
 [[nodiscard]] bool available(const std::string& kind);
 
-/// The settings of a model that repeats its record.
+/// The settings of a model that repeats its record, and of every model in dev mode.
 [[nodiscard]] AgentSettings replay_agent();
+[[nodiscard]] AgentSettings mock_agent();
 
 }  // namespace tradepit::query

@@ -37,7 +37,9 @@ int serve(const query::ServerSettings& settings) {
     std::filesystem::create_directories(settings.program.run_dir);
     zmq::context_t context;
     const query::Rest::Settings data{.database = settings.database,
-                                     .config_dir = settings.config_dir};
+                                     .config_dir = settings.config_dir,
+                                     .max_simulation_days = settings.max_simulation_days,
+                                     .deployment = settings.deployment};
     query::Rest rest{data};
     query::Server server{context, settings.program.endpoints, query::surface_of(rest, data),
                          query::PricePages{settings.database}};

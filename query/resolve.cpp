@@ -9,6 +9,7 @@
 #include "common/limits.h"
 #include "common/shown.h"
 #include "query/config.h"
+#include "query/continuation.h"
 #include "query/days.h"
 #include "query/replay.h"
 
@@ -29,24 +30,21 @@ constexpr std::string_view DEFAULT_CONFIG = "default_config.json";
 /// One submission on its way to a job.
 class Resolution {
 public:
-    Resolution(const Submission& submission, Reader& reader, Calendars& calendars)
-        : submission_{submission}, reader_{reader}, calendars_{calendars} {}
+    Resolution(const Submission& submission, Reader& reader, Calendars& calendars,
+               const Terms& terms)
+        : submission_{submission}, reader_{reader}, calendars_{calendars}, terms_{terms} {}
 
-    Fault of_config(const std::string& config_dir) {
-        if (auto fault = read(config_dir)) return fault;
-        if (auto fault = choose(config_.market)) return fault;
-        job_.label = submission_.label.empty() ? config_.label : submission_.label;
-        job_.order = submission_.order.value_or(config_.order);
-        job_.priority = submission_.priority.value_or(config_.priority);
-        if (auto fault = models()) return fault;
-        if (auto fault = dates()) return fault;
-        if (auto fault = openings()) return fault;
-        if (auto fault = leave_out_completed()) return fault;
-        return finish();
+    std::optional<Reply> of_config() {
+        if (auto fault = what()) return refused(400, *fault);
+        auto reply = submission_.resume_upto ? when_resumed(*submission_.resume_upto) : when();
+        if (reply) return reply;
+        if (auto fault = finish()) return refused(400, *fault);
+        return std::nullopt;
     }
 
     Fault of_replay() {
         if (auto fault = choose({})) return fault;
+        job_.answers = !terms_.is_dev;
         job_.config_path = REPLAY_CONFIG;
         job_.label = submission_.label;
         job_.order = submission_.order.value_or(common::Order::model);
@@ -58,12 +56,46 @@ public:
         job_.dates = std::move(made.dates);
         job_.models = std::move(made.models);
         job_.warnings = std::move(made.warnings);
+        if (auto fault = fault_of_days()) return fault;
         return finish();
     }
 
     Job take() { return std::move(job_); }
 
 private:
+    /// Everything but the dates.
+    Fault what() {
+        if (auto fault = read(terms_.config_dir)) return fault;
+        if (auto fault = choose(config_.market)) return fault;
+        job_.label = submission_.label.empty() ? config_.label : submission_.label;
+        job_.order = submission_.order.value_or(config_.order);
+        job_.priority = submission_.priority.value_or(config_.priority);
+        return models();
+    }
+
+    std::optional<Reply> when() {
+        if (auto fault = dates()) return refused(400, *fault);
+        if (auto fault = fault_of_days()) return refused(400, *fault);
+        start_fresh();
+        for (auto& model : job_.models) model.from = job_.dates.front();
+        if (!submission_.range || submission_.replace_existing) return std::nullopt;
+        return skip_completed(reader_, *submission_.range, job_);
+    }
+
+    std::optional<Reply> when_resumed(Stamp upto) {
+        const auto& calendar = calendars_.of(reader_, market_);
+        if (auto fault = fault_of_end(calendar, upto)) return refused(400, *fault);
+        if (calendar.empty()) return refused(400, no_prices());
+        const auto dates = days_of_range(calendar, {calendar.front().date(), upto});
+        const auto from = config_.range ? std::optional{config_.range->from} : std::nullopt;
+        start_fresh();
+        if (auto reply =
+                resume(reader_, {.calendar = dates, .fresh_from = from, .upto = upto}, job_))
+            return reply;
+        if (auto fault = fault_of_days()) return refused(400, *fault);
+        return std::nullopt;
+    }
+
     Fault read(const std::string& config_dir) {
         std::variant<nlohmann::json, std::string> document;
         if (submission_.config.empty()) {
@@ -110,17 +142,18 @@ private:
                                             : std::find(named.begin(), named.end(),
                                                         model.signature) != named.end();
             if (!runs) continue;
-            if (!available(model.agent.kind)) {
+            const auto agent = terms_.is_dev ? mock_agent() : model.agent;
+            if (!available(agent.kind)) {
                 return "Model " + common::shown(model.signature) + ": the agent kind \"" +
-                       model.agent.kind + "\" is not available yet";
+                       agent.kind + "\" is not available yet";
             }
             JobModel made;
             made.model = common::ModelName{model.signature};
-            made.agent = model.agent.json;
-            made.slot = model.agent.slot;
-            made.stretch = model.agent.stretch;
+            made.agent = agent.json;
+            made.slot = agent.slot;
+            made.stretch = agent.stretch;
             job_.models.push_back(std::move(made));
-            job_.answers = job_.answers && model.agent.kind != "mock";
+            job_.answers = job_.answers && agent.kind != "mock";
         }
         if (job_.models.empty()) {
             return "Config " + job_.config_path + ": no model is enabled; known: " + signatures();
@@ -140,67 +173,46 @@ private:
             job_.skipped = std::move(days.skipped);
             return std::nullopt;
         }
+        if (submission_.range)
+            if (auto fault = fault_of_end(calendar, submission_.range->upto)) return fault;
         const auto range = submission_.range ? submission_.range : config_.range;
         job_.dates = range ? days_of_range(calendar, *range) : calendar;
         if (job_.dates.empty()) {
-            return "The market " + market_.name.value() + " has no prices " +
-                   (range ? "from " + range->from.text() + " to " + range->upto.text() +
-                                ", only from " + ends(calendar)
-                          : "at all");
+            if (!range) return no_prices();
+            return "The market " + market_.name.value() + " has no prices from " +
+                   range->from.text() + " to " + range->upto.text() + ", only from " +
+                   ends(calendar);
         }
         return std::nullopt;
     }
 
-    /// Every model starts with its initial cash on the job's first date.
-    Fault openings() {
+    std::string no_prices() const {
+        return "The market " + market_.name.value() + " has no prices at all";
+    }
+
+    /// A day for which nobody can have prices yet, and the market has none.
+    Fault fault_of_end(const std::vector<Stamp>& calendar, Stamp end) const {
+        const bool is_known = !calendar.empty() && end.date() <= calendar.back().date();
+        if (is_known || end.date() <= terms_.today) return std::nullopt;
+        return "end_date " + end.text() + " is in the future: today is " + terms_.today.text() +
+               " (UTC), and the market " + market_.name.value() + " has prices from " +
+               ends(calendar);
+    }
+
+    /// Of an hourly market a day counts once.
+    Fault fault_of_days() const {
+        std::int64_t days = 0;
+        for (std::size_t at = 0; at < job_.dates.size(); ++at)
+            days += at == 0 || job_.dates[at].date() != job_.dates[at - 1].date() ? 1 : 0;
+        if (terms_.days_max == 0 || days <= terms_.days_max) return std::nullopt;
+        return "The job has " + std::to_string(days) + " days, from " + job_.dates.front().text() +
+               " to " + job_.dates.back().text() + ", more than " +
+               std::to_string(terms_.days_max) + " (MAX_SIMULATION_DAYS)";
+    }
+
+    void start_fresh() {
         const auto cash = submission_.initial_cash.value_or(config_.initial_cash);
-        const auto& first = job_.dates.front();
-        for (auto& model : job_.models) {
-            model.from = first;
-            model.opening = {cash, cash, {}};
-        }
-        return std::nullopt;
-    }
-
-    /// The form with start_date and end_date leaves out the models whose dates other jobs have all
-    /// completed. Of any other every date runs: a portfolio has no gaps, and starts with its cash.
-    Fault leave_out_completed() {
-        if (!submission_.range || submission_.replace_existing) return std::nullopt;
-        const auto range = *submission_.range;
-        std::erase_if(job_.models, [&](const JobModel& model) {
-            const auto completed = completed_dates(model);
-            const auto& name = model.model.value();
-            if (completed == job_.dates.size()) {
-                job_.warnings.push_back("Model " + name +
-                                        " is left out: all its dates are completed");
-                return true;
-            }
-            if (completed > 0) {
-                job_.warnings.push_back("Model " + name + " runs all " +
-                                        std::to_string(job_.dates.size()) + " dates, " +
-                                        std::to_string(completed) +
-                                        " of them completed before: its portfolio starts with the"
-                                        " first");
-            }
-            return false;
-        });
-        if (!job_.models.empty()) return std::nullopt;
-        return "All model-days from " + range.from.text() + " to " + range.upto.text() +
-               " are completed already; replace_existing runs them again";
-    }
-
-    std::size_t completed_dates(const JobModel& model) {
-        std::set<std::string> completed;
-        auto rows = reader_.ask(
-            "SELECT DISTINCT c.date FROM job_models m CROSS JOIN closings c ON c.chain = m.chain"
-            " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers = 1"
-            " CROSS JOIN jobs j ON j.job_id = m.job_id AND j.status <> 'cancelled'"
-            " WHERE m.model = ? AND m.market = ?",
-            model.model.value(), market_.name.value());
-        while (rows.next()) completed.insert(rows.text(0));
-        return static_cast<std::size_t>(
-            std::count_if(job_.dates.begin(), job_.dates.end(),
-                          [&](Stamp date) { return completed.contains(date.text()); }));
+        for (auto& model : job_.models) model.opening = {cash, cash, {}};
     }
 
     Fault finish() {
@@ -241,6 +253,7 @@ private:
     const Submission& submission_;
     Reader& reader_;
     Calendars& calendars_;
+    const Terms& terms_;
     Config config_;
     Market market_;
     Job job_;
@@ -258,12 +271,13 @@ std::size_t model_days(const Job& job) {
 }
 
 std::variant<Job, Reply> resolve(const Submission& submission, Reader& reader, Calendars& calendars,
-                                 const std::string& config_dir) {
-    if (submission.resume) return refused(400, "resume (start_date null) is not available yet");
-    Resolution resolution{submission, reader, calendars};
-    const auto fault =
-        submission.replay.empty() ? resolution.of_config(config_dir) : resolution.of_replay();
-    if (fault) return refused(400, *fault);
+                                 const Terms& terms) {
+    Resolution resolution{submission, reader, calendars, terms};
+    if (submission.replay.empty()) {
+        if (auto reply = resolution.of_config()) return *reply;
+    } else if (const auto fault = resolution.of_replay()) {
+        return refused(400, *fault);
+    }
     return resolution.take();
 }
 

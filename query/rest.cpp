@@ -16,6 +16,7 @@
 #include "query/attempts.h"
 #include "query/config.h"
 #include "query/database.h"
+#include "query/deployment.h"
 #include "query/digest.h"
 #include "query/job_id.h"
 #include "query/leaderboard.h"
@@ -169,8 +170,7 @@ std::optional<Reply> repeated(Reader& reader, const std::string& key, const std:
             reader.ask("SELECT request_hash, status, answer FROM idempotency WHERE key = ?", key);
         if (!rows.next()) return std::nullopt;
         if (rows.text(0) != hash) {
-            return refused(
-                409, "The key " + common::shown(key) + " was used with another request before");
+            return refused(409, common::key_misused(key));
         }
         if (rows.integer(1) != 200) {
             return refused_with(static_cast<int>(rows.integer(1)), rows.text(2));
@@ -250,9 +250,15 @@ struct Rest::Parts {
         auto submission = read_submission(request.body);
         return make_job(request, [&](Reader& database) -> std::variant<common::Job, Reply> {
             if (auto* reply = std::get_if<Reply>(&submission)) return *reply;
-            return resolve(std::get<Submission>(submission), database, calendars,
-                           settings.config_dir);
+            return resolve(std::get<Submission>(submission), database, calendars, terms());
         });
+    }
+
+    Terms terms() const {
+        return {.config_dir = settings.config_dir,
+                .days_max = settings.max_simulation_days,
+                .is_dev = settings.deployment.is_dev(),
+                .today = common::Stamp::parse(common::utc_now().substr(0, 10)).value()};
     }
 
     Answered retry(const Request& request, const std::string& job_id) {
@@ -293,7 +299,9 @@ private:
         const auto hash = hash_of(request);
         return ask([&](Reader& database) -> Answered {
             if (!request.key.empty()) {
-                if (auto reply = repeated(database, request.key, hash)) return *reply;
+                if (auto reply = repeated(database, request.key, hash))
+                    return reply->status == 200 ? with_deployment(*reply, settings.deployment)
+                                                : *reply;
             }
             auto resolved = resolve_in(database);
             if (auto* reply = std::get_if<Reply>(&resolved)) return kept(request, hash, *reply);
@@ -342,8 +350,12 @@ Answered Rest::answer(const Request& request) {
                 parameters.allow(route.parameters);
                 if (const auto fault = parameters.fault()) return *fault;
                 if (auto fault = unknown_market(reader, parameters.text("market"))) return *fault;
-                if (route.answer_with != nullptr)
-                    return route.answer_with(reader, *job_id, parameters, request.broker);
+                if (route.answer_with != nullptr) {
+                    auto answered = route.answer_with(reader, *job_id, parameters, request.broker);
+                    if (auto* reply = std::get_if<Reply>(&answered); reply && reply->status == 200)
+                        return with_deployment(std::move(*reply), parts_->settings.deployment);
+                    return answered;
+                }
                 return route.answer(reader, *job_id, parameters);
             },
             route.is_long ? TimeLimit::none : TimeLimit::read_time);
@@ -356,13 +368,15 @@ Reply Rest::submitted(const common::JobRequest& request, const common::JobAnswer
     if (answer.status != 200) return refused_with(answer.status, answer.detail);
     const auto* job = std::get_if<common::Job>(&request);
     if (job != nullptr && !answer.repeated && answer.job == job->job)
-        return accepted(job->job.value(), static_cast<std::int64_t>(model_days(*job)),
-                        job->warnings);
+        return with_deployment(
+            accepted(job->job.value(), static_cast<std::int64_t>(model_days(*job)), job->warnings),
+            parts_->settings.deployment);
     const bool is_cancel = std::holds_alternative<common::CancelJob>(request);
     return std::get<Reply>(parts_->ask([&](Reader& reader) -> Answered {
         const auto& id = answer.job.value();
         auto reply = is_cancel ? cancelled(reader, id) : accepted_before(reader, id);
-        return reply ? *reply : unavailable("Job " + id + " cannot be read");
+        if (!reply) return unavailable("Job " + id + " cannot be read");
+        return is_cancel ? *reply : with_deployment(*reply, parts_->settings.deployment);
     }));
 }
 
@@ -378,12 +392,14 @@ Reply Rest::health(std::span<const ProcessHealth> processes) {
         states[process.name] = {{"status", process.well ? "healthy" : "unhealthy"},
                                 {"detail", process.detail}};
     }
-    return {well ? 200 : 503,
-            common::json_text({{"status", well ? "healthy" : "unhealthy"},
-                               {"database", database.status == 200 ? "connected" : "disconnected"},
-                               {"timestamp", common::utc_now()},
-                               {"processes", std::move(states)}}),
-            0};
+    return with_deployment(
+        {well ? 200 : 503,
+         common::json_text({{"status", well ? "healthy" : "unhealthy"},
+                            {"database", database.status == 200 ? "connected" : "disconnected"},
+                            {"timestamp", common::utc_now()},
+                            {"processes", std::move(states)}}),
+         0},
+        parts_->settings.deployment);
 }
 
 std::string_view allowed_methods(std::string_view path) {

@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/deployment.h"
 #include "common/instant.h"
 #include "common/limits.h"
 #include "common/messages.h"
@@ -71,6 +72,8 @@ public:
     struct Settings {
         std::string database;
         std::string config_dir;
+        std::int64_t max_simulation_days = 0;  ///< of one job; 0: any number
+        common::Deployment deployment = {};
         common::Instant read_time = READ_TIME_MAX;
         /// Once it is set, what is being read is given up; null: never.
         const std::atomic<bool>* stopping = nullptr;

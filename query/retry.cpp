@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
-#include <stdexcept>
 #include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
+#include "query/closes.h"
 #include "query/which_job.h"
 
 namespace tradepit::query {
@@ -18,23 +18,6 @@ namespace {
 using common::Job;
 using common::JobModel;
 using common::Stamp;
-
-/// What the writer stored and this cannot read.
-[[noreturn]] void corrupt(const std::string& what) {
-    throw std::runtime_error("the database has " + what + " that cannot be read");
-}
-
-template <class Value>
-Value sound(const std::optional<Value>& value, const char* what) {
-    if (!value) corrupt(what);
-    return *value;
-}
-
-common::Money money(double stored) {
-    return sound(common::Money::from_double(stored), "an amount of money");
-}
-
-Stamp stamp(const std::string& text) { return sound(Stamp::parse(text), "a date"); }
 
 /// A chain of the job that is retried: its days are the rows of job_details from first_row on, up
 /// to and without end_row.
@@ -75,8 +58,8 @@ private:
             return refuse("has not ended: it is " + status + "; cancel it, or wait for its end");
         job_.config_path = rows.text(1);
         const auto dates = nlohmann::json::parse(rows.text(2), nullptr, false);
-        if (!dates.is_array()) corrupt("a date_range");
-        for (const auto& date : dates) job_.dates.push_back(stamp(date.get<std::string>()));
+        if (!dates.is_array()) unreadable("a date_range");
+        for (const auto& date : dates) job_.dates.push_back(stored_stamp(date.get<std::string>()));
         job_.label = rows.text(3);
         job_.market = common::MarketName{rows.text(4)};
         job_.price_set = rows.integer(5);
@@ -84,6 +67,7 @@ private:
         job_.rules = rows.text(7);
         job_.priority = static_cast<std::int32_t>(rows.integer(8));
         job_.answers = rows.integer(9) != 0;
+        job_.origin = common::Origin::retry;
         return std::nullopt;
     }
 
@@ -110,8 +94,9 @@ private:
             model.slot = rows.text(4) == "computing" ? common::SlotKind::computing
                                                      : common::SlotKind::waiting;
             model.stretch = static_cast<std::int32_t>(rows.integer(5));
-            model.from = stamp(rows.text(6));
-            model.opening = {money(rows.real(7)), money(rows.real(8)), holdings(rows.text(9))};
+            model.from = stored_stamp(rows.text(6));
+            model.opening = {stored_money(rows.real(7)), stored_money(rows.real(8)),
+                             holdings(rows.text(9))};
             const auto first = std::lower_bound(job_.dates.begin(), job_.dates.end(), model.from);
             old.end_row = old.first_row + (job_.dates.end() - first);
             found.push_back(std::move(old));
@@ -123,11 +108,10 @@ private:
     static std::vector<common::Holding> holdings(const std::string& text) {
         std::vector<common::Holding> found;
         const auto object = nlohmann::json::parse(text, nullptr, false);
-        if (!object.is_object()) corrupt("opening_holdings");
+        if (!object.is_object()) unreadable("opening_holdings");
         for (const auto& item : object.items())
             found.push_back(
-                {common::Symbol{item.key()},
-                 sound(common::Quantity::from_double(item.value().get<double>()), "a quantity")});
+                {common::Symbol{item.key()}, stored_quantity(item.value().get<double>())});
         return found;
     }
 
@@ -140,7 +124,8 @@ private:
         }
         old.model.from = *first;
         old.model.predecessor = old.chain;
-        read_close(old);
+        if (auto close = close_before(reader_, old.chain, *first))
+            old.model.opening = std::move(*close);
         read_orders(old);
         if (job_.models.empty() || *first < from_) {
             from_ = *first;
@@ -155,34 +140,14 @@ private:
             "SELECT date FROM job_details WHERE id >= ? AND id < ?"
             " AND status NOT IN ('completed', 'skipped') ORDER BY id LIMIT 1",
             old.first_row, old.end_row);
-        return rows.next() ? std::optional{stamp(rows.text(0))} : std::nullopt;
-    }
-
-    void read_close(OldChain& old) {
-        std::int64_t position = 0;
-        {
-            auto rows = reader_.ask(
-                "SELECT cash, portfolio_value, position_id FROM closings"
-                " WHERE chain = ? AND date < ? ORDER BY date DESC LIMIT 1",
-                old.chain, old.model.from.text());
-            if (!rows.next()) return;
-            old.model.opening = {money(rows.real(0)), money(rows.real(1)), {}};
-            position = rows.integer(2);
-        }
-        auto rows = reader_.ask(
-            "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol",
-            position);
-        while (rows.next())
-            old.model.opening.holdings.push_back(
-                {common::Symbol{rows.text(0)},
-                 sound(common::Quantity::from_double(rows.real(1)), "a quantity")});
+        return rows.next() ? std::optional{stored_stamp(rows.text(0))} : std::nullopt;
     }
 
     void read_orders(OldChain& old) {
         auto rows = reader_.ask(
             "SELECT date, orders FROM job_orders WHERE chain = ? AND date >= ? ORDER BY date",
             old.chain, old.model.from.text());
-        while (rows.next()) old.model.orders.push_back({stamp(rows.text(0)), rows.text(1)});
+        while (rows.next()) old.model.orders.push_back({stored_stamp(rows.text(0)), rows.text(1)});
     }
 
     /// The dates from the first one that any model runs; what was skipped is skipped again.
@@ -192,7 +157,7 @@ private:
             "SELECT date, error FROM job_details WHERE id >= ? AND id < ? AND date >= ?"
             " AND status = 'skipped' ORDER BY id",
             longest_.first_row, longest_.end_row, from_.text());
-        while (rows.next()) job_.skipped.push_back({stamp(rows.text(0)), rows.text(1)});
+        while (rows.next()) job_.skipped.push_back({stored_stamp(rows.text(0)), rows.text(1)});
     }
 
     const std::string& job_id_;

@@ -271,7 +271,7 @@ void Server::submit(common::JobRequest request, const Asker& asker) {
         case Submissions::Admission::too_large:
             return submit(std::move(too_large), asker);
         case Submissions::Admission::conflict:
-            return reply(asker, refused(409, "another request is under way with this key"));
+            return reply(asker, refused(409, common::key_misused(too_large.key)));
     }
 }
 

@@ -29,7 +29,8 @@ std::string config_dir_of_the_program() {
 void declare_settings(CLI::App& app, ServerSettings& settings) {
     common::declare_settings(app, settings.program);
     common::declare_setting(app, "db", settings.database,
-                            "The database (default: results.db in the run folder)");
+                            "The database (default: results.db in the run folder, in dev mode "
+                            "results_dev.db)");
     common::declare_setting(app, "config-dir", settings.config_dir,
                             "Folder of configs and markets.json");
     common::declare_setting(app, "http", settings.http, "Address to serve HTTP at, as A:P");
@@ -39,6 +40,12 @@ void declare_settings(CLI::App& app, ServerSettings& settings) {
         ->check(CLI::Range(0, 65'535));
     common::declare_setting(app, "http-threads", settings.http_threads, "Threads for HTTP");
     app.get_option("--http-threads")->check(CLI::Range(1, 256));
+    app.add_option("--max-simulation-days", settings.max_simulation_days,
+                   "Days that one job may have; 0: any number")
+        ->envname("MAX_SIMULATION_DAYS")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
+    common::declare_deployment(app, settings.deployment);
     app.parse_complete_callback([&settings] {
         try {
             settings.http =
@@ -51,8 +58,9 @@ void declare_settings(CLI::App& app, ServerSettings& settings) {
 
 ServerSettings completed(ServerSettings settings) {
     if (settings.database.empty())
-        settings.database =
-            (std::filesystem::path{settings.program.run_dir} / "results.db").string();
+        settings.database = (std::filesystem::path{settings.program.run_dir} /
+                             common::default_database(settings.deployment))
+                                .string();
     if (settings.config_dir.empty()) settings.config_dir = config_dir_of_the_program();
     return settings;
 }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
+#include "common/deployment.h"
 #include "common/settings.h"
 
 namespace tradepit::query {
@@ -14,6 +16,8 @@ struct ServerSettings {
     std::string http;        ///< "A:P"; empty: none
     int api_port = -1;       ///< of 127.0.0.1, where `http` is empty; -1: none
     int http_threads = 2;
+    std::int64_t max_simulation_days = 0;  ///< 0: any number
+    common::Deployment deployment;
 };
 
 /// Declares them on `app`, each as flag, environment variable and file key, and what holds between

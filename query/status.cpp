@@ -45,8 +45,12 @@ std::map<std::string, Json> all_running_days(Reader& reader) {
     return days;
 }
 
-/// Columns from `first` on: total, completed, failed, skipped, cancelled.
-Json progress(const Rows& rows, int first, Json running) {
+bool is_open(const std::string& status) { return status == "pending" || status == "running"; }
+
+/// Columns from `first` on: total, completed, failed, skipped, cancelled. `status`, the job's: rows
+/// of a cancelled one may be running still, and its counts have them as cancelled.
+Json progress(const Rows& rows, int first, const std::string& status, Json running) {
+    if (!is_open(status)) running = Json::array();
     const auto total = rows.integer(first);
     const auto completed = rows.integer(first + 1);
     const auto failed = rows.integer(first + 2);
@@ -69,8 +73,6 @@ std::pair<std::string, std::string> split(const std::string& cursor) {
     if (comma == cursor.npos) return {cursor, ""};
     return {cursor.substr(0, comma), cursor.substr(comma + 1)};
 }
-
-bool is_open(const std::string& status) { return status == "pending" || status == "running"; }
 
 /// What of a job's details is asked for.
 struct Page {
@@ -170,7 +172,7 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
         auto rows = reader.ask(
             "SELECT j.status, j.date_range, j.models, j.created_at, j.started_at, j.completed_at,"
             " j.total_duration_seconds, j.error, s.label, s.market, s.warnings, s.total,"
-            " s.completed, s.failed, s.skipped, s.cancelled"
+            " s.completed, s.failed, s.skipped, s.cancelled, s.day_order, s.priority"
             " FROM jobs j JOIN job_settings s USING (job_id) WHERE j.job_id = ?",
             job_id);
         if (!rows.next()) return unknown_job(job_id);
@@ -184,8 +186,10 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
         answer = {{"job_id", job_id},
                   {"label", rows.text(8)},
                   {"market", rows.text(9)},
+                  {"order", rows.text(16)},
+                  {"priority", rows.integer(17)},
                   {"status", rows.text(0)},
-                  {"progress", progress(rows, 11, running_days(reader, job_id))},
+                  {"progress", progress(rows, 11, rows.text(0), running_days(reader, job_id))},
                   {"date_range", document(rows, 1)},
                   {"models", document(rows, 2)},
                   {"created_at", rows.text(3)},
@@ -246,7 +250,7 @@ Reply job_list(Reader& reader, Parameters& parameters) {
                         {"market", rows.text(3)},
                         {"status", rows.text(4)},
                         {"models", document(rows, 13)},
-                        {"progress", progress(rows, 8, std::move(days))},
+                        {"progress", progress(rows, 8, rows.text(4), std::move(days))},
                         {"created_at", rows.text(5)},
                         {"started_at", rows.json(6)},
                         {"completed_at", rows.json(7)}});

@@ -142,10 +142,17 @@ private:
                           "Value error, give date_range, or start_date and end_date");
         }
         if (!has_start) return faults_.missing(at("start_date"));
-        submission_.resume = field("start_date").is_null();
+        const bool resume = field("start_date").is_null();
         if (field("end_date").is_null()) return faults_.missing(at("end_date"));
         const auto end = date(field("end_date"), at("end_date"));
-        if (submission_.resume || !end) return;
+        if (resume) {
+            submission_.resume_upto = end;
+            if (field("replace_existing") == true)
+                refuse("value_error", "replace_existing",
+                       "Value error, a resume (start_date null) runs nothing again");
+            return;
+        }
+        if (!end) return;
         const auto start = date(field("start_date"), at("start_date"));
         if (!start) return;
         if (start->date() > end->date() ||

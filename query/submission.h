@@ -28,8 +28,8 @@ struct Submission {
     std::string config_path;
     std::string config;  ///< an object's JSON, sent in the request; empty: none
     std::optional<std::vector<common::Stamp>> dates;
-    std::optional<DateRange> range;  ///< start_date and end_date
-    bool resume = false;             ///< start_date is null
+    std::optional<DateRange> range;            ///< start_date and end_date
+    std::optional<common::Stamp> resume_upto;  ///< end_date, where start_date is null
     bool replace_existing = false;
     std::vector<std::string> models;  ///< empty: those that the config enables
     std::string label;

@@ -22,6 +22,7 @@ using Json = Waiting::Json;
 constexpr const char* BROKER = "broker";
 constexpr const char* WRITER = "writer";
 constexpr const char* OTHER_MODELS = "other_models";
+constexpr const char* OTHER_JOBS = "other_jobs";
 constexpr const char* FREE_WORKER = "free_worker";
 constexpr const char* RETRY = "retry";
 constexpr const char* RUNNING = "running";
@@ -75,6 +76,8 @@ const char* Waiting::name_of(Awaited awaited) const {
     switch (awaited) {
         case Awaited::other_models:
             return waits_.whole ? OTHER_MODELS : BROKER;
+        case Awaited::other_jobs:
+            return OTHER_JOBS;
         case Awaited::free_worker:
             return FREE_WORKER;
         case Awaited::retry:
@@ -116,6 +119,10 @@ std::string Waiting::detail_of(const Front& front) const {
             return fmt::format("{}{} {} {} open", wait.model.value(),
                                wait.models > 1 ? fmt::format(" and {} more", wait.models - 1) : "",
                                wait.models > 1 ? "have" : "has", wait.model_date->text());
+        case Awaited::other_jobs:
+            return fmt::format(
+                "{} already, the most that may at once (MAX_CONCURRENT_JOBS)",
+                wait.jobs == 1 ? "1 job runs" : fmt::format("{} jobs run", wait.jobs));
         case Awaited::free_worker:
             return no_slot(wait.slot);
         case Awaited::retry:
@@ -184,7 +191,7 @@ Json Waiting::counts(std::int64_t open_days) const {
     }
     auto json = Json::object();
     for (const auto* name :
-         {RUNNING, FREE_WORKER, RETRY, WRITER, BROKER, OTHER_MODELS, PREVIOUS_DAY})
+         {RUNNING, FREE_WORKER, RETRY, WRITER, BROKER, OTHER_MODELS, OTHER_JOBS, PREVIOUS_DAY})
         if (const auto days = counts[name]; days > 0) json[name] = days;
     return json;
 }

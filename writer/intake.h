@@ -65,7 +65,7 @@ struct PastChange {
     std::optional<common::ChainState> past;  ///< of a chain that intake no longer knows
 };
 
-/// A chain of an ended job that a new one is to go on from, from the store.
+/// A chain of a job that a new one is to go on from, from the store.
 struct Predecessor {
     common::JobId job;
     std::pair<std::int64_t, std::int64_t> job_chains;  ///< of that job, the first and the last
@@ -75,8 +75,20 @@ struct Predecessor {
     // Of its series, before the day that the new chain starts with:
     common::Money initial_value;
     std::optional<Standing> standing;
+    common::Close close;  ///< what the new chain opens with
 };
-using Predecessors = std::map<std::int64_t, Predecessor>;  ///< by chain
+
+/// A model's last completed close in a market: the latest date, and of that the newest job.
+struct LastClose {
+    std::int64_t chain = 0;
+    common::Stamp date;
+};
+
+/// What the store has of the chains that a job's models are to go on from.
+struct Predecessors {
+    std::map<std::int64_t, Predecessor> chains;
+    std::map<common::ModelName, LastClose> last;  ///< of a resume, by model; if it has any
+};
 
 /// What a key was answered with, from the store.
 struct PastAnswer {
@@ -168,8 +180,9 @@ private:
     // Jobs.
     [[nodiscard]] std::optional<JobFault> fault_of_predecessors(
         const common::Job& job, const Predecessors& predecessors) const;
-    [[nodiscard]] std::optional<JobFault> fault_of_predecessor(
-        const common::JobModel& model, const Predecessor& predecessor) const;
+    [[nodiscard]] std::optional<JobFault> fault_of_successors(
+        const Predecessors& predecessors) const;
+    [[nodiscard]] std::optional<JobFault> fault_of_open_jobs(const common::Job& job) const;
     void add_job(const std::shared_ptr<const common::Job>& job, const Predecessors& predecessors);
     void add_chain(const common::Job& job, const common::JobModel& model,
                    const std::shared_ptr<JobRecord>& record, const Predecessors& predecessors);

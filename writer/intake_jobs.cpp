@@ -1,4 +1,9 @@
 // Intake: jobs from their submission to their end.
+#include <iterator>
+#include <map>
+#include <set>
+#include <string_view>
+
 #include "common/check.h"
 #include "writer/intake.h"
 #include "writer/job_check.h"
@@ -6,6 +11,26 @@
 namespace tradepit::writer {
 
 using namespace common;
+
+namespace {
+
+std::string named(const JobModel& model) { return "model " + model.model.value() + ": "; }
+
+/// A model that is resumed goes on from its last completed close, and starts after it; one that has
+/// none goes on from nothing. query saw the same, unless another job has ended in between.
+std::optional<JobFault> fault_of_resume(const JobModel& model, const Predecessors& predecessors) {
+    const auto last = predecessors.last.find(model.model);
+    if (last == predecessors.last.end()) {
+        if (model.predecessor == 0) return std::nullopt;
+        return JobFault{400, named(model) + "goes on from a close, and has completed nothing"};
+    }
+    if (model.predecessor == last->second.chain && last->second.date < model.from)
+        return std::nullopt;
+    return JobFault{409, named(model) + "its last completed close is another one by now, of " +
+                             last->second.date.text() + "; ask again"};
+}
+
+}  // namespace
 
 void Intake::take(const Peer& peer, std::shared_ptr<const Job> job,
                   const std::optional<PastAnswer>& past, bool id_taken,
@@ -26,38 +51,62 @@ void Intake::take(const Peer& peer, std::shared_ptr<const Job> job,
 
 std::optional<JobFault> Intake::fault_of_predecessors(const Job& job,
                                                       const Predecessors& predecessors) const {
+    if (job.origin == Origin::resume) {
+        if (auto fault = fault_of_open_jobs(job)) return fault;
+        for (const JobModel& model : job.models)
+            if (auto fault = fault_of_resume(model, predecessors)) return fault;
+    }
     for (const JobModel& model : job.models) {
         if (model.predecessor == 0) continue;
-        const std::string name = "model " + model.model.value();
         if (const auto open = known_.chains.find(model.predecessor); open != known_.chains.end())
             return JobFault{409, "Job " + open->second.names->job + " has not ended"};
-        const auto at = predecessors.find(model.predecessor);
-        if (at == predecessors.end() || at->second.model != model.model ||
+        const auto at = predecessors.chains.find(model.predecessor);
+        if (at == predecessors.chains.end() || at->second.model != model.model ||
             at->second.market != job.market)
-            return JobFault{400, name + ": goes on from what is no chain of it in this market"};
-        if (auto fault = fault_of_predecessor(model, at->second)) return fault;
+            return JobFault{400,
+                            named(model) + "goes on from what is no chain of it in this market"};
+    }
+    if (job.origin == Origin::retry)
+        if (auto fault = fault_of_successors(predecessors)) return fault;
+    for (const JobModel& model : job.models)
+        if (model.predecessor != 0 &&
+            model.opening != predecessors.chains.at(model.predecessor).close)
+            return JobFault{400,
+                            named(model) + "its opening is not the close that it goes on from"};
+    return std::nullopt;
+}
+
+/// A job that another one goes on from; each of `predecessors` is of an ended job.
+std::optional<JobFault> Intake::fault_of_successors(const Predecessors& predecessors) const {
+    const auto gone_on_from = [](const JobId& successor, const JobId& job) {
+        return JobFault{
+            409, "Job " + successor.value() + " goes on from job " + job.value() + " already"};
+    };
+    std::map<std::int64_t, const Predecessor*> jobs;  // by their first chain
+    for (const auto& [chain, predecessor] : predecessors.chains) {
+        if (!predecessor.successor.empty())
+            return gone_on_from(predecessor.successor, predecessor.job);
+        jobs.emplace(predecessor.job_chains.first, &predecessor);
+    }
+    if (jobs.empty()) return std::nullopt;
+    for (const auto& [number, chain] : known_.chains) {
+        const auto after = jobs.upper_bound(chain.predecessor);
+        if (after == jobs.begin()) continue;
+        const Predecessor& job = *std::prev(after)->second;
+        if (chain.predecessor <= job.job_chains.second)
+            return gone_on_from(chain.job->job, job.job);
     }
     return std::nullopt;
 }
 
-std::optional<JobFault> Intake::fault_of_predecessor(const JobModel& model,
-                                                     const Predecessor& predecessor) const {
-    const auto& [first, last] = predecessor.job_chains;
-    JobId successor = predecessor.successor;
-    for (const auto& [number, chain] : known_.chains) {
-        const auto earlier = chain.predecessor;
-        if (earlier != 0 && earlier >= first && earlier <= last) successor = chain.job->job;
-    }
-    if (!successor.empty())
-        return JobFault{409, "Job " + successor.value() + " goes on from job " +
-                                 predecessor.job.value() + " already"};
-    const auto& standing = predecessor.standing;
-    const bool is_close = standing ? model.opening.cash == standing->latest.cash &&
-                                         model.opening.value == standing->latest.figures.value
-                                   : model.opening.value == predecessor.initial_value;
-    if (!is_close)
-        return JobFault{400, "model " + model.model.value() +
-                                 ": its opening is not the close that it goes on from"};
+/// The open jobs, finished chains of theirs included, that have one of the job's models.
+std::optional<JobFault> Intake::fault_of_open_jobs(const Job& job) const {
+    std::set<std::string_view> models;
+    for (const JobModel& model : job.models) models.insert(model.model.value());
+    for (const auto& [number, chain] : known_.chains)
+        if (chain.job->market == job.market && models.contains(chain.names->model))
+            return JobFault{409, "model " + chain.names->model + ": the open job " +
+                                     chain.names->job + " runs it; a resume waits for its end"};
     return std::nullopt;
 }
 
@@ -105,7 +154,7 @@ void Intake::add_chain(const Job& job, const JobModel& model,
     chain.initial_value = model.opening.value;
     chain.close = model.opening;
     if (model.predecessor != 0) {
-        const Predecessor& predecessor = predecessors.at(model.predecessor);
+        const Predecessor& predecessor = predecessors.chains.at(model.predecessor);
         chain.predecessor = model.predecessor;
         chain.initial_value = predecessor.initial_value;
         chain.standing = predecessor.standing;

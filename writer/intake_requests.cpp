@@ -36,12 +36,7 @@ bool Intake::answer_again(const Peer& peer, const RequestKey& request,
     if (before.request_hash == request.hash)
         reply(peer, answer_from(request.key, before));
     else
-        reply(peer, JobAnswer{request.key,
-                              409,
-                              {},
-                              "the key was used with another request",
-                              false,
-                              request.hash});
+        reply(peer, JobAnswer{request.key, 409, {}, key_misused(request.key), false, request.hash});
     return true;
 }
 

@@ -13,8 +13,8 @@ using namespace common;
 
 Series::Series(SQLite::Database& database)
     : chain_{database,
-             "SELECT opening_value, first_date, COALESCE(predecessor, 0) FROM job_models "
-             "WHERE chain = ?"},
+             "SELECT opening_cash, opening_value, opening_holdings, first_date, "
+             "COALESCE(predecessor, 0) FROM job_models WHERE chain = ?"},
       closings_{database,
                 "SELECT date, position_id, cash, portfolio_value, daily_profit, daily_return_pct, "
                 "cumulative_profit, cumulative_return_pct, trades FROM closings "
@@ -24,7 +24,14 @@ Series::Series(SQLite::Database& database)
       // A successor is of the same model and newer, which is what there is an index for.
       successor_{database,
                  "SELECT s.job_id FROM job_models m CROSS JOIN job_models s ON s.model = m.model "
-                 "AND s.chain > m.chain AND s.predecessor = m.chain WHERE m.job_id = ? LIMIT 1"} {}
+                 "AND s.chain > m.chain AND s.predecessor = m.chain WHERE m.job_id = ? LIMIT 1"},
+      holdings_{database,
+                "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol"},
+      // As query finds it (query/closes.h).
+      last_{database,
+            "SELECT m.chain, t.date FROM job_models m CROSS JOIN standings t ON t.chain = m.chain "
+            "CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers >= ? "
+            "WHERE m.model = ? AND m.market = ? ORDER BY t.date DESC, m.chain DESC LIMIT 1"} {}
 
 Series::Start Series::before(std::int64_t chain, Stamp from) {
     Start start;
@@ -35,15 +42,29 @@ Series::Start Series::before(std::int64_t chain, Stamp from) {
         query->bind(1, each);
         if (!query->executeStep()) corrupt("a predecessor");
         newest_first.emplace_back(each, before);
-        start.initial_value = money_of(query->getColumn(0));
-        before = query->getColumn(1).getString();
-        const std::int64_t earlier = query->getColumn(2).getInt64();
+        start.close = {.cash = money_of(query->getColumn(0)),
+                       .value = money_of(query->getColumn(1)),
+                       .holdings = opening_holdings_of(query->getColumn(2).getString())};
+        before = query->getColumn(3).getString();
+        const std::int64_t earlier = query->getColumn(4).getInt64();
         if (earlier >= each) corrupt("a predecessor");
         each = earlier;
     }
+    start.initial_value = start.close.value;
     for (auto at = newest_first.rbegin(); at != newest_first.rend(); ++at)
         add_closings(at->first, at->second, start);
+    if (start.standing) start.close = close_of(start.standing->latest);
     return start;
+}
+
+Close Series::close_of(const Closing& closing) {
+    Close close{.cash = closing.cash, .value = closing.figures.value, .holdings = {}};
+    StatementUse query{holdings_};
+    query->bind(1, closing.position_id);
+    while (query->executeStep())
+        close.holdings.push_back(
+            {Symbol{query->getColumn(0).getString()}, quantity_of(query->getColumn(1))});
+    return close;
 }
 
 void Series::add_closings(std::int64_t chain, const std::string& before, Start& start) {
@@ -70,10 +91,23 @@ std::string Series::successor_of(const std::string& job) {
     return query->executeStep() ? query->getColumn(0).getString() : std::string{};
 }
 
+std::optional<LastClose> Series::last_close_of(const ModelName& model, const Job& job) {
+    StatementUse query{last_};
+    query->bind(1, job.answers ? 1 : 0);
+    query->bind(2, model.value());
+    query->bind(3, job.market.value());
+    if (!query->executeStep()) return std::nullopt;
+    return LastClose{.chain = query->getColumn(0).getInt64(),
+                     .date = stamp_of(query->getColumn(1).getString())};
+}
+
 Predecessors Series::predecessors_of(const Job& job) {
     Predecessors found;
     std::map<std::string, Predecessor> jobs;  // what all chains of one have alike
     for (const JobModel& model : job.models) {
+        if (job.origin == Origin::resume)
+            if (const auto last = last_close_of(model.model, job))
+                found.last.emplace(model.model, *last);
         if (model.predecessor == 0) continue;
         StatementUse names{names_};
         names->bind(1, model.predecessor);
@@ -95,7 +129,8 @@ Predecessors Series::predecessors_of(const Job& job) {
         auto start = before(model.predecessor, model.from);
         predecessor.initial_value = start.initial_value;
         predecessor.standing = std::move(start.standing);
-        found.emplace(model.predecessor, std::move(predecessor));
+        predecessor.close = std::move(start.close);
+        found.chains.emplace(model.predecessor, std::move(predecessor));
     }
     return found;
 }

@@ -23,6 +23,7 @@ public:
     struct Start {
         common::Money initial_value;
         std::optional<Standing> standing;
+        common::Close close;  ///< of the last completed day, else what it started with
     };
     [[nodiscard]] Start before(std::int64_t chain, common::Stamp from);
 
@@ -31,13 +32,18 @@ public:
 
 private:
     [[nodiscard]] std::string successor_of(const std::string& job);
+    [[nodiscard]] std::optional<LastClose> last_close_of(const common::ModelName& model,
+                                                         const common::Job& job);
     void add_closings(std::int64_t chain, const std::string& before, Start& start);
+    [[nodiscard]] common::Close close_of(const Closing& closing);
 
     SQLite::Statement chain_;
     SQLite::Statement closings_;
     SQLite::Statement names_;
     SQLite::Statement job_chains_;
     SQLite::Statement successor_;
+    SQLite::Statement holdings_;
+    SQLite::Statement last_;
 };
 
 }  // namespace tradepit::writer

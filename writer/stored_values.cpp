@@ -1,5 +1,6 @@
 #include "writer/stored_values.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 #include <utility>
@@ -36,6 +37,24 @@ Quantity quantity_of(const SQLite::Column& column) {
 }
 
 Stamp stamp_of(const std::string& text) { return sound(Stamp::parse(text), "a date"); }
+
+std::vector<Holding> opening_holdings_of(const std::string& text) {
+    std::vector<Holding> holdings;
+    const nlohmann::json object = json_of(text);
+    for (const auto& [symbol, number] : object.items()) {
+        constexpr std::uint64_t WHOLE_MAX = INT64_MAX / UNITS_PER_WHOLE;
+        std::optional<Quantity> quantity;
+        if (!number.is_number_unsigned()) {
+            if (number.is_number()) quantity = Quantity::from_double(number.get<double>());
+        } else if (const auto whole = number.get<std::uint64_t>(); whole <= WHOLE_MAX) {
+            quantity = Quantity::from_units(static_cast<std::int64_t>(whole) * UNITS_PER_WHOLE);
+        }
+        holdings.push_back({Symbol{symbol}, sound(quantity, "a quantity")});
+    }
+    std::sort(holdings.begin(), holdings.end(),
+              [](const Holding& left, const Holding& right) { return left.symbol < right.symbol; });
+    return holdings;
+}
 
 nlohmann::json json_of(const std::string& text) {
     auto parsed = parse_json(text);

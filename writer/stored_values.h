@@ -2,10 +2,12 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <SQLiteCpp/Column.h>
 #include <nlohmann/json_fwd.hpp>
 
+#include "common/chain.h"
 #include "common/decimal.h"
 #include "common/stamp.h"
 
@@ -25,6 +27,8 @@ common::Money money_of(const SQLite::Column& column);
 common::Percent percent_of(const SQLite::Column& column);
 common::Quantity quantity_of(const SQLite::Column& column);
 common::Stamp stamp_of(const std::string& text);
+/// job_models.opening_holdings.
+std::vector<common::Holding> opening_holdings_of(const std::string& text);
 nlohmann::json json_of(const std::string& text);
 
 }  // namespace tradepit::writer

@@ -225,5 +225,69 @@ TEST_F(JobQueueWaits, TheLargestAnswerFitsAFrame) {
     EXPECT_LE(common::encode(waits).size(), common::FRAME_BYTES_MAX);
 }
 
+/// Two jobs where one may run.
+class JobQueueCap : public JobQueueWaits {
+protected:
+    JobQueueCap() { queue = JobQueue{{.lease = 10s, .jobs_max = 1}}; }
+    void learn_two() {
+        learn({.chain = 1, .job = 1, .days = 1});
+        learn({.chain = 2, .job = 2, .days = 1});
+    }
+};
+
+TEST_F(JobQueueCap, AJobBeyondItWaitsForOneThatRunsAndThenRuns) {
+    live();
+    learn_two();
+    hello("w", 2);
+    decide();
+    ASSERT_EQ(claims.size(), 1U);
+    EXPECT_EQ(claims[0].chain, 1);
+    const auto waits = ask({2}, 2);
+    EXPECT_EQ(waits.chains.at(0).awaited, Awaited::other_jobs);
+    EXPECT_EQ(waits.chains.at(0).jobs, 1);
+    EXPECT_THAT(waits.counts, ElementsAre(WaitCount{Awaited::other_jobs, 1}));
+    grant(claims.at(0));
+    merge(1, 1);
+    decide();
+    ASSERT_EQ(claims.size(), 1U);
+    EXPECT_EQ(claims[0].chain, 2);
+}
+
+TEST_F(JobQueueCap, ACancelMakesRoom) {
+    live();
+    learn_two();
+    decide();
+    queue.merge({.chain = 1, .ended = 0, .cancelled = true, .attempts = {}}, now);
+    hello("w", 1);
+    decide();
+    ASSERT_EQ(claims.size(), 1U);
+    EXPECT_EQ(claims[0].chain, 2);
+}
+
+TEST_F(JobQueueCap, AJobThatRanUnderAnEarlierBrokerGoesOnFirst) {
+    queue.begin(7, 99);
+    learn({.chain = 1, .job = 1, .days = 1, .priority = 5});
+    learn({.chain = 2, .job = 2, .days = 3, .state = {.ended = 1, .attempts = {}}});
+    queue.go_live();
+    hello("w", 2);
+    decide();
+    ASSERT_EQ(claims.size(), 1U);
+    EXPECT_EQ(claims[0].chain, 2);
+}
+
+TEST_F(JobQueueCap, AnAttemptThatIsOpenInAWaitingJobIsLeftToEnd) {
+    queue.begin(7, 99);
+    for (const std::int64_t job : {1, 2})
+        learn({.chain = job,
+               .job = job,
+               .days = 2,
+               .state = {.ended = 0, .attempts = {attempt_at(0, 1, AttemptState::open)}}});
+    queue.go_live();
+    decide();
+    EXPECT_EQ(ask({2}, 2).chains.at(0).awaited, Awaited::lease_end);
+    merge(2, 1);
+    EXPECT_EQ(ask({2}, 2).chains.at(0).awaited, Awaited::other_jobs);
+}
+
 }  // namespace
 }  // namespace tradepit::broker

@@ -3,6 +3,7 @@
 namespace tradepit::broker::testing {
 
 RandomWorld::RandomWorld(std::uint64_t seed) : random_(seed) {
+    jobs_max_ = pick(0, 2);
     make_jobs();
     for (int i = 0; i < pick(1, 4); ++i)
         workers_.push_back({.name = common::WorkerName{"w" + std::to_string(i)},
@@ -95,7 +96,8 @@ bool RandomWorld::all_ended() const {
 
 /// A new broker reads every unfinished job, as pages do, before it is live.
 void RandomWorld::start_broker() {
-    queue_ = std::make_unique<JobQueue>(JobQueue::Settings{.lease = 5s, .wall_time = 1min});
+    queue_ = std::make_unique<JobQueue>(JobQueue::Settings{
+        .lease = 5s, .wall_time = 1min, .jobs_max = static_cast<std::size_t>(jobs_max_)});
     queue_->begin(++epoch_, 99);
     told_.clear();
     for (auto& [number, chain] : chains_) {

@@ -90,6 +90,7 @@ private:
     std::map<std::string, std::vector<common::AttemptKey>> requests_;
     std::int64_t epoch_ = 0;
     std::uint64_t nonces_ = 0;
+    int jobs_max_ = 0;
     std::unique_ptr<JobQueue> queue_;
     std::map<std::int64_t, common::ChainState> told_;  ///< to the queue
     std::vector<Worker> workers_;

@@ -143,7 +143,7 @@ std::vector<Message> example_messages() {
               64,
               {{Awaited::other_models, 1}},
               {{42, KEY.date, Awaited::other_models, SlotKind::waiting, 1500, 900, 2, 1, worker,
-                TASK.model, stamp("2025-10-01"), 5}}},
+                TASK.model, stamp("2025-10-01"), 5, 6}}},
     };
 }
 

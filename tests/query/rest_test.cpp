@@ -105,7 +105,9 @@ TEST_F(Surface, ARepeatUnderItsKeyGetsTheSameAnswer) {
     const auto again = rest().answer({"POST", "/simulate/trigger", {}, "k", body});
     ASSERT_TRUE(std::holds_alternative<Reply>(again));
     EXPECT_EQ(std::get<Reply>(again), rest().submitted(first, {"k", 200, first.job, "", false}));
-    EXPECT_EQ(post("/simulate/trigger", "{}", "k").status, 409);
+    const auto misused = post("/simulate/trigger", "{}", "k");
+    EXPECT_EQ(misused.status, 409);
+    EXPECT_EQ(misused.detail(), common::key_misused("k"));
 }
 
 TEST_F(Surface, ARepeatThatOnlyTheWriterSawIsAnsweredAsTheFirst) {

@@ -34,6 +34,11 @@ TEST_F(Status, OpenDaysOfACancelledJobAreCancelledWhateverTheirRowsSay) {
     open_day("j", "a", "2025-10-03", "pending");
     sql("UPDATE job_settings SET total = 3, completed = 1, cancelled = 2");
     const auto body = get("/simulate/status/j").body;
+    const auto counts = Json::parse(R"({"total_model_days":3,"completed":1,"failed":0,"pending":0,
+        "running":0,"skipped":0,"cancelled":2,"current":[]})");
+    EXPECT_EQ(get("/jobs").body["jobs"][0]["progress"], counts);
+    for (const auto& item : counts.items())
+        EXPECT_EQ(body["progress"][item.key()], item.value()) << item.key();
     EXPECT_EQ(body["details"][0]["status"], "completed");
     EXPECT_EQ(body["details"][0]["completed_at"], nullptr);
     for (const int at : {1, 2}) {
@@ -54,6 +59,8 @@ TEST_F(Status, HasTheFieldsOfTheOriginal) {
     const auto body = get("/simulate/status/j").body;
     EXPECT_EQ(body["job_id"], "j");
     EXPECT_EQ(body["label"], "first");
+    EXPECT_EQ(body["order"], "model");
+    EXPECT_EQ(body["priority"], 0);
     EXPECT_EQ(body["status"], "completed");
     EXPECT_EQ(body["date_range"], Json::parse(R"(["2025-10-01"])"));
     EXPECT_EQ(body["models"], Json::parse(R"(["a"])"));

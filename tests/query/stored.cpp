@@ -30,14 +30,19 @@ std::string number(double value) {
     return text.str();
 }
 
+Rest::Settings in_folder(Rest::Settings settings, const std::filesystem::path& folder) {
+    settings.database = (folder / "results.db").string();
+    settings.config_dir = (folder / "config").string();
+    return settings;
+}
+
 Told told(const Reply& reply) {
     return {reply.status, nlohmann::json::parse(reply.body, nullptr, false)};
 }
 
 }  // namespace
 
-Stored::Stored()
-    : rest_{{(folder_.path() / "results.db").string(), (folder_.path() / "config").string()}} {
+Stored::Stored(Rest::Settings settings) : rest_{in_folder(std::move(settings), folder_.path())} {
     database_ = std::make_unique<SQLite::Database>((folder_.path() / "results.db").string(),
                                                    SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     database_->exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON");

@@ -56,7 +56,9 @@ struct DayRow {
 /// A database as the writer makes it, rows put in one by one, and the surface over it.
 class Stored {
 public:
-    Stored();
+    Stored() : Stored(Rest::Settings{}) {}
+    /// With what `settings` has beside the files.
+    explicit Stored(Rest::Settings settings);
 
     void sql(const std::string& statement) { database_->exec(statement); }
     /// A market with one symbol, AAA, at 10 on every date.

@@ -56,6 +56,7 @@ TEST_F(WaitingTest, EachPlaceHasItsReason) {
     EXPECT_EQ(reason(Awaited::close), "writer");
     EXPECT_EQ(reason(Awaited::worker), "running");
     EXPECT_EQ(reason(Awaited::other_models), "other_models");
+    EXPECT_EQ(reason(Awaited::other_jobs), "other_jobs");
 }
 
 TEST_F(WaitingTest, SinceIsAPointInTime) {
@@ -102,6 +103,17 @@ TEST_F(WaitingTest, AWorkersDayRunsOrHasNotBegun) {
     front.started_at = "2025-10-01T11:00:00.000000Z";
     EXPECT_EQ(of_front(Awaited::worker), Json::parse(R"({"reason":"running",
         "since":"2025-10-01T11:00:00.000000Z","detail":"worker w runs attempt 2"})"));
+}
+
+TEST_F(WaitingTest, AJobBeyondTheLimitIsToldTheLimit) {
+    front.wait.jobs = 1;
+    EXPECT_EQ(detail(Awaited::other_jobs),
+              "1 job runs already, the most that may at once (MAX_CONCURRENT_JOBS)");
+    front.wait.jobs = 2;
+    EXPECT_EQ(detail(Awaited::other_jobs),
+              "2 jobs run already, the most that may at once (MAX_CONCURRENT_JOBS)");
+    broker.waits->counts = {{Awaited::other_jobs, 1}};
+    EXPECT_EQ(counts(3), Json::parse(R"({"other_jobs":1,"previous_day":2})"));
 }
 
 TEST_F(WaitingTest, OtherModelsAreNamedByOneOfThem) {

@@ -195,7 +195,7 @@ TEST_F(IntakeRequests, ACancelUnderAnotherKeyIsToldThatItIsCancelled) {
 
 TEST_F(IntakeRequests, AKeyOfAnotherRequestCancelsNothing) {
     cancel("j1", job_.key);
-    EXPECT_EQ(last<JobAnswer>().detail, "the key was used with another request");
+    EXPECT_EQ(last<JobAnswer>().detail, key_misused(job_.key));
     EXPECT_TRUE(intake_.knows(1));
 }
 

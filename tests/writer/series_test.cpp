@@ -52,6 +52,14 @@ protected:
         Job made = job(id, dates, {model("alpha", dates.front())});
         made.models[0].predecessor = predecessor;
         made.models[0].opening = opening;
+        made.origin = Origin::retry;
+        return made;
+    }
+    /// The alpha that goes on from its last completed close, on `dates`.
+    static Job resumed(const char* id, std::vector<Stamp> dates, std::int64_t predecessor,
+                       const Close& opening) {
+        Job made = retry(id, std::move(dates), predecessor, opening);
+        made.origin = Origin::resume;
         return made;
     }
     WorkerScript claimed(std::int64_t chain, Stamp date, const Close& opening) {
@@ -216,6 +224,142 @@ TEST_F(SeriesTest, AnotherModelsMarketsOrClosesChainIsRefused) {
     bad.key = "another close";
     bad.models[0].opening.value = money("10000.000001");
     EXPECT_EQ(submit(bad).detail, "model alpha: its opening is not the close that it goes on from");
+}
+
+TEST_F(SeriesTest, HoldingsThatAreNotThoseOfTheCloseAreRefused) {
+    submit(job("first", {D1, D2, D3}, {model("alpha")}));
+    run_with_a_failure(1);
+    const std::string detail = "model alpha: its opening is not the close that it goes on from";
+    Job bad = retry("again", {D2, D3}, 1, worth("10000"));
+    bad.models[0].opening.holdings = {held("AAPL", "4")};
+    EXPECT_EQ(submit(bad).detail, detail);
+    bad.key = "another symbol";
+    bad.models[0].opening.holdings = {held("MSFT", "5")};
+    EXPECT_EQ(submit(bad).detail, detail);
+    bad.key = "none";
+    bad.models[0].opening.holdings = {};
+    EXPECT_EQ(submit(bad).detail, detail);
+}
+
+TEST_F(SeriesTest, AChainThatCompletedNothingIsGoneOnFromWithWhatItOpenedWith) {
+    Job first = job("first", {D1}, {model("alpha")});
+    first.models[0].opening = worth("10000");
+    submit(first);
+    send(claimed(1, D1, worth("10000")).end(Ending::failed_permanent));
+    EXPECT_EQ(submit(retry("all in cash", {D1}, 1, cash_only("10000"))).status, 400);
+    EXPECT_EQ(submit(retry("again", {D1}, 1, worth("10000"))).status, 200);
+}
+
+/// The alpha of a job of D1 and D2, which are completed; D3 is not run yet.
+class ResumeTest : public SeriesTest {
+protected:
+    void SetUp() override {
+        SeriesTest::SetUp();
+        submit(job("first", {D1, D2}, {model("alpha")}));
+        run_first_day(1);
+        run_day(1, D2, worth("10000"), worth("10050"));
+    }
+};
+
+TEST_F(ResumeTest, GoesOnWithTheFiguresOfAnUndisturbedChain) {
+    ASSERT_EQ(submit(resumed("second", {D3}, 1, worth("10050"))).status, 200);
+    run_day(2, D3, worth("10050"), worth("10020"));
+    submit(job("whole", {D1, D2, D3}, {model("alpha")}));
+    run_first_day(3);
+    run_day(3, D2, worth("10000"), worth("10050"));
+    run_day(3, D3, worth("10050"), worth("10020"));
+    EXPECT_EQ(standing(2), standing(3));
+    EXPECT_EQ(figures("second", D3), figures("whole", D3));
+}
+
+TEST_F(ResumeTest, IsRefusedWhileAnOpenJobRunsTheModel) {
+    const Job second = resumed("second", {D3}, 1, worth("10050"));
+    const Job third = resumed("third", {D3}, 1, worth("10050"));
+    take(second);
+    take(third);  // in the same turn
+    const auto replies = turn();
+    EXPECT_EQ(std::get<JobAnswer>(replies.at(0).message).status, 200);
+    const JobAnswer refused{"key of third",
+                            409,
+                            {},
+                            "model alpha: the open job second runs it; a resume waits for its end",
+                            false};
+    EXPECT_EQ(std::get<JobAnswer>(replies.at(1).message), refused);
+    Job other_market = third;
+    other_market.key = "another market";
+    other_market.market = MarketName{"crypto"};
+    other_market.models[0].predecessor = 0;
+    other_market.models[0].opening = cash_only("10000");
+    EXPECT_EQ(submit(other_market).status, 200) << "its portfolio there is another one";
+}
+
+TEST_F(ResumeTest, OnlyTheLastCompletedCloseIsGoneOnFrom) {
+    submit(job("newer", {D1, D2}, {model("alpha")}));
+    run_first_day(2);
+    run_day(2, D2, worth("10000"), worth("10050"));
+    const JobAnswer stale = submit(resumed("stale", {D3}, 1, worth("10050")));
+    EXPECT_EQ(stale.status, 409);
+    EXPECT_EQ(stale.detail,
+              "model alpha: its last completed close is another one by now, of 2025-10-02; ask "
+              "again");
+    EXPECT_EQ(submit(resumed("fresh", {D3}, 0, cash_only("10000"))).status, 409);
+    EXPECT_EQ(submit(resumed("early", {D2, D3}, 2, worth("10000"))).status, 409);
+    EXPECT_EQ(submit(resumed("right", {D3}, 2, worth("10050"))).status, 200);
+}
+
+TEST_F(ResumeTest, TheLatestDateIsTheLastCloseWhateverTheJob) {
+    submit(job("newer", {D1}, {model("alpha")}));
+    run_first_day(2);
+    EXPECT_EQ(submit(resumed("right", {D3}, 1, worth("10050"))).status, 200);
+}
+
+TEST_F(ResumeTest, AJobIsResumedAgainWhereNothingCameOfIt) {
+    ASSERT_EQ(submit(resumed("second", {D3}, 1, worth("10050"))).status, 200);
+    send(claimed(2, D3, worth("10050")).end(Ending::failed_permanent));
+    EXPECT_EQ(submit(resumed("third", {D3}, 1, worth("10050"))).status, 200);
+}
+
+TEST_F(ResumeTest, AModelThatCompletedNothingStartsFresh) {
+    Job made = job("second", {D3}, {model("beta", D3)});
+    made.origin = Origin::resume;
+    made.models[0].predecessor = 1;
+    EXPECT_EQ(submit(made).status, 400);
+    made.key = "fresh";
+    made.models[0].predecessor = 0;
+    EXPECT_EQ(submit(made).status, 200);
+}
+
+TEST_F(ResumeTest, AJobThatAnswersTakesNothingFromOneThatAnswersOnlyWhenNamed) {
+    Job hidden = job("hidden", {D1, D2, D3}, {model("alpha")});
+    hidden.answers = false;
+    submit(hidden);
+    run_first_day(2);
+    run_day(2, D2, worth("10000"), worth("10050"));
+    run_day(2, D3, worth("10050"), worth("10060"));
+    const Stamp next = day("2025-10-06");
+    EXPECT_EQ(submit(resumed("stale", {next}, 2, worth("10060"))).status, 409);
+    Job named = resumed("named", {next}, 2, worth("10060"));
+    named.answers = false;
+    EXPECT_EQ(submit(named).status, 200);
+}
+
+TEST_F(ResumeTest, ModelsOfOneJobAreGoneOnFromOneByOneButForARetry) {
+    Job two = job("two", {D1, D2}, {model("beta"), model("gamma")});
+    submit(two);
+    for (const std::int64_t chain : {2, 3}) {
+        run_first_day(chain);
+        run_day(chain, D2, worth("10000"), worth("10050"));
+    }
+    const auto of = [](Job made, const char* name) {
+        made.models[0].model = ModelName{name};
+        return made;
+    };
+    EXPECT_EQ(submit(of(resumed("b", {D3}, 2, worth("10050")), "beta")).status, 200);
+    EXPECT_EQ(submit(of(resumed("c", {D3}, 3, worth("10050")), "gamma")).status, 200);
+    EXPECT_EQ(submit(of(retry("d", {D3}, 3, worth("10050")), "gamma")).status, 409);
+    Job range = of(retry("e", {D3}, 3, worth("10050")), "gamma");
+    range.origin = Origin::trigger;
+    EXPECT_EQ(submit(range).status, 200);
 }
 
 }  // namespace
