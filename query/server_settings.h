@@ -14,6 +14,7 @@ struct ServerSettings {
     std::string http;        ///< "A:P"; empty: none
     int api_port = -1;       ///< of 127.0.0.1, where `http` is empty; -1: none
     int http_threads = 2;
+    std::string tokens;  ///< file of bearer tokens; empty: none are asked for
 };
 
 /// Declares them on `app`, each as flag, environment variable and file key, and what holds between
