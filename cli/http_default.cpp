@@ -43,7 +43,7 @@ std::string default_http() {
     return std::string{"127.0.0.1:"} + (port == nullptr || *port == '\0' ? "8080" : port);
 }
 
-std::string checked_http(const std::string& given, bool insecure) {
+std::string checked_http(const std::string& given, bool guarded) {
     const auto address = given.empty() ? default_http() : given;
     const auto colon = address.rfind(':');
     if (colon == std::string::npos || !is_port(std::string_view{address}.substr(colon + 1))) {
@@ -57,10 +57,10 @@ std::string checked_http(const std::string& given, bool insecure) {
     if (ip.empty())
         throw UsageError("--http " + address + ": \"" + address.substr(0, colon) +
                          "\" is no IP address (an IPv6 one stands in brackets)");
-    if (!ip.starts_with("127.") && ip != "::1" && !insecure)
+    if (!ip.starts_with("127.") && ip != "::1" && !guarded)
         throw UsageError("--http " + address +
                          " is not a loopback address, and whoever reaches it may read and submit; "
-                         "tradepit up --insecure allows it");
+                         "tradepit up --tokens FILE asks for tokens, and --insecure allows it");
     return address;
 }
 

@@ -78,6 +78,7 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
     add("broker", "broker", broker_stage, {});
     std::vector<std::string> query{"--db", settings.db, "--config-dir", settings.config_dir};
     if (settings.http) query.insert(query.end(), {"--http", *settings.http});
+    if (!settings.tokens.empty()) query.insert(query.end(), {"--tokens", settings.tokens});
     add("query", "query", query_stage, query);
     for (int number = 1; number <= settings.workers; ++number) {
         const auto name = "worker-" + std::to_string(number);

@@ -19,6 +19,7 @@ struct PipelineSettings {
     std::string db;                  ///< the database file
     std::string config_dir;
     std::optional<std::string> http;  ///< "127.0.0.1:8080"; nothing: no HTTP
+    std::string tokens = {};          ///< file of bearer tokens; empty: none are asked for
     int workers = 1;
     enum class Logs { file, standard_error } logs = Logs::file;
 };

@@ -60,7 +60,19 @@ std::string first_characters(std::string_view text, std::size_t characters) {
     return std::string{text.substr(0, end)};
 }
 
-Json reasoning(Reader& reader, const ModelDay& day) {
+Json tool_usage(Reader& reader, const ModelDay& day) {
+    auto usage = Json::object();
+    auto rows = reader.ask(
+        "SELECT tool_name, call_count FROM tool_usage"
+        " WHERE job_id = ? AND date = ? AND model = ? ORDER BY tool_name",
+        day.where.job_id, day.date, day.where.model);
+    while (rows.next()) usage[rows.text(0)] = rows.json(1);
+    return usage;
+}
+
+}  // namespace
+
+Json ai_reasoning(Reader& reader, const ModelDay& day) {
     std::int64_t steps = 0;
     {
         auto rows = reader.ask(
@@ -78,18 +90,6 @@ Json reasoning(Reader& reader, const ModelDay& day) {
             {"reasoning_summary", finished ? first_characters(rows.text(0), SUMMARY_CHARACTERS_MAX)
                                            : std::string{"No reasoning summary available"}}};
 }
-
-Json tool_usage(Reader& reader, const ModelDay& day) {
-    auto usage = Json::object();
-    auto rows = reader.ask(
-        "SELECT tool_name, call_count FROM tool_usage"
-        " WHERE job_id = ? AND date = ? AND model = ? ORDER BY tool_name",
-        day.where.job_id, day.date, day.where.model);
-    while (rows.next()) usage[rows.text(0)] = rows.json(1);
-    return usage;
-}
-
-}  // namespace
 
 Json day_result(Reader& reader, const ModelDay& day, Detail detail) {
     Json result;
@@ -112,7 +112,7 @@ Json day_result(Reader& reader, const ModelDay& day, Detail detail) {
     }
     if (detail == Detail::full) {
         result["trades"] = trades(reader, day);
-        result["ai_reasoning"] = reasoning(reader, day);
+        result["ai_reasoning"] = ai_reasoning(reader, day);
         result["tool_usage"] = tool_usage(reader, day);
     }
     return result;

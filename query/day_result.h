@@ -16,4 +16,7 @@ inline constexpr std::size_t SUMMARY_CHARACTERS_MAX = 500;
 /// cumulative_pnl; with full also trades, ai_reasoning and tool_usage.
 [[nodiscard]] nlohmann::ordered_json day_result(Reader& reader, const ModelDay& day, Detail detail);
 
+/// What a model-day's reasoning came to: {total_steps, stop_signal_received, reasoning_summary}.
+[[nodiscard]] nlohmann::ordered_json ai_reasoning(Reader& reader, const ModelDay& day);
+
 }  // namespace tradepit::query

@@ -116,8 +116,8 @@ Reply digest_of_job(Reader& reader, const std::string& job_id, Parameters& param
 }
 
 Reply differences_of_job(Reader& reader, const std::string& job_id, Parameters& parameters) {
-    const auto limit = parameters.count("limit", PAGE_ROWS, 1, PAGE_ROWS_MAX);
-    const auto cursor = parameters.count("cursor", 0, 0, 1'000'000'000'000);
+    const auto limit = parameters.count("limit");
+    const auto cursor = parameters.count("cursor");
     if (const auto fault = parameters.fault()) return *fault;
     if (!job_exists(reader, job_id)) return unknown_job(job_id);
     auto list = Json::array();

@@ -55,14 +55,15 @@ HttpAddress parse_http_address(const std::string& text) {
                                 "\" is no IP address (an IPv6 one stands in brackets)");
 }
 
-std::string checked_http(const std::string& http, int port, bool insecure) {
+std::string checked_http(const std::string& http, int port, bool guarded) {
     if (http.empty() && port < 0) return "";
     const HttpAddress address =
         parse_http_address(http.empty() ? "127.0.0.1:" + std::to_string(port) : http);
-    if (!address.is_loopback() && !insecure)
-        throw std::invalid_argument("--http: " + address.ip +
-                                    " is not a loopback address, and whoever reaches it may read "
-                                    "and submit; --insecure allows it");
+    if (!address.is_loopback() && !guarded)
+        throw std::invalid_argument(
+            "--http: " + address.ip +
+            " is not a loopback address, and whoever reaches it may read "
+            "and submit: name a file of --tokens, or allow it by --insecure");
     return address.text();
 }
 

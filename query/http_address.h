@@ -22,8 +22,9 @@ struct HttpAddress {
 
 /// What to serve HTTP at: `http` where it is given, else 127.0.0.1 with `port` where that is, else
 /// nothing (empty). Beyond loopback everyone on the network may read and submit: refused unless
-/// `insecure`. @throws std::invalid_argument that says what is wrong.
-[[nodiscard]] std::string checked_http(const std::string& http, int port, bool insecure);
+/// tokens are asked for or it is wanted so (`guarded`). @throws std::invalid_argument that says
+/// what is wrong.
+[[nodiscard]] std::string checked_http(const std::string& http, int port, bool guarded);
 
 /// Leaves the address where callers look for it, in one piece. @throws std::runtime_error.
 void write_http_address(const std::string& run_dir, const std::string& address);

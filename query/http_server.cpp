@@ -34,6 +34,12 @@ tcp::endpoint endpoint_of(const HttpAddress& address) {
     return {asio::ip::make_address(address.ip), address.port};
 }
 
+HttpGate gate_of(const HttpServer::Settings& settings) {
+    HttpGate gate{.on_loopback = settings.address.is_loopback(), .tokens = {}};
+    if (!settings.tokens.empty()) gate.tokens.emplace(settings.tokens);
+    return gate;
+}
+
 /// One thread of the server, with all that its connections need.
 ///
 /// Every thread waits on the listening socket itself (a duplicate), so that the one which is free
@@ -45,7 +51,7 @@ public:
                std::atomic<int>& connections)
         : limits_(limits),
           line_(context, settings.lookup, io_),
-          sessions_(limits, settings.address.is_loopback(), std::move(answer), line_, connections),
+          sessions_(limits, gate_of(settings), std::move(answer), line_, connections),
           acceptor_(io_),
           pause_(io_),
           overtime_(io_) {}

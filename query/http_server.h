@@ -38,13 +38,14 @@ public:
         HttpAddress address;
         std::string lookup;  ///< inproc endpoint of the server's loop, bound already
         int threads = 2;
+        std::string tokens = {};  ///< TokenFile's; empty: none are asked for
         HttpLimits limits;
     };
     /// Answers on an HTTP thread, or leaves it to the loop (nothing). Made once per thread.
     using AnswerHere = std::function<std::optional<Reply>(const Request&)>;
 
     /// Listens, and starts the threads. @throws std::runtime_error when the address cannot be
-    /// bound.
+    /// bound, or the tokens cannot be read.
     HttpServer(zmq::context_t& context, Settings settings,
                const std::function<AnswerHere()>& make_answer);
     /// Ends at once.

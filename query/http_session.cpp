@@ -1,6 +1,5 @@
 #include "query/http_session.h"
 
-#include <ctime>
 #include <string>
 #include <unordered_set>
 #include <utility>  // before Asio 1.74, which forgets it
@@ -16,8 +15,12 @@
 #include <boost/beast/http.hpp>
 #include <spdlog/spdlog.h>
 
-#include "common/limits.h"
-#include "query/http_target.h"
+#include "query/docs_pages.h"
+#include "query/exports.h"
+#include "query/gzip.h"
+#include "query/http_request.h"
+#include "query/http_response.h"
+#include "query/routes.h"
 
 namespace tradepit::query {
 
@@ -28,7 +31,6 @@ using boost::system::error_code;
 
 namespace {
 
-using Message = http::request<http::string_body>;
 using Parser = http::request_parser<http::string_body>;
 
 /// Read at once while a connection is idle.
@@ -43,96 +45,6 @@ constexpr std::chrono::milliseconds LINGER{1'000};
 
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
-std::string http_date() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    ::gmtime_r(&now, &parts);
-    char text[32];
-    return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
-}
-
-/// Why a request that could be parsed is still refused: what another server in front of us might
-/// read in another way (RFC 9112, sections 3.2 and 6).
-std::optional<Reply> framing_fault(const Message& message) {
-    const auto length = message[http::field::content_length];
-    if (message.count(http::field::content_length) > 1 ||
-        length.find_first_not_of("0123456789") != beast::string_view::npos)
-        return refused(400, "Content-Length is not one number");
-    if (const auto encodings = message.count(http::field::transfer_encoding); encodings > 0) {
-        if (message.count(http::field::content_length) > 0)
-            return refused(400, "Content-Length and Transfer-Encoding are both given");
-        if (encodings > 1 || !beast::iequals(message[http::field::transfer_encoding], "chunked"))
-            return refused(400, "a Transfer-Encoding other than chunked");
-        if (message.version() < 11) return refused(400, "Transfer-Encoding before HTTP/1.1");
-    }
-    const auto hosts = message.count(http::field::host);
-    if (hosts > 1 || (hosts == 0 && message.version() >= 11) ||
-        message[http::field::host].find_first_of(" \t,") != beast::string_view::npos)
-        return refused(400, "not exactly one Host");
-    const auto expect = message[http::field::expect];
-    if (!expect.empty() && !beast::iequals(expect, "100-continue"))
-        return refused(417, "an expectation other than 100-continue");
-    return std::nullopt;
-}
-
-/// A page of another site may send simple requests here, but not see the answer; it must not
-/// submit jobs either.
-bool is_foreign(const Message& message) {
-    const auto origin = message[http::field::origin];
-    if (origin.empty() || message.method() == http::verb::get ||
-        message.method() == http::verb::head)
-        return false;
-    const auto host = message[http::field::host];
-    return origin != "http://" + std::string{host} && origin != "https://" + std::string{host};
-}
-
-/// Before a listener that only this machine reaches, what is addressed to another name comes from a
-/// page that has that name lead here (DNS rebinding): its own Origin would be no foreign one.
-bool is_addressed_elsewhere(const Message& message) {
-    if (message.count(http::field::host) == 0) return false;
-    const auto field = message[http::field::host];
-    const std::string_view host{field.data(), field.size()};
-    const bool v6 = host.starts_with('[');
-    const auto end = v6 ? host.find(']') + 1 : host.find(':');
-    const auto port = end < host.size() ? host.substr(end) : std::string_view{};
-    const bool port_fits = port.empty() || (port.front() == ':' &&
-                                            port.find_first_not_of("0123456789", 1) == port.npos);
-    const auto name = host.substr(0, end);
-    return !port_fits || (!beast::iequals({name.data(), name.size()}, "localhost") &&
-                          name != "127.0.0.1" && name != "[::1]");
-}
-
-std::optional<Reply> key_fault(const Message& message) {
-    if (message.count("Idempotency-Key") > 1) return refused(400, "Idempotency-Key is given twice");
-    const auto key = message["Idempotency-Key"];
-    if (key.size() > common::NAME_BYTES_MAX)
-        return refused(400, "Idempotency-Key is longer than " +
-                                std::to_string(common::NAME_BYTES_MAX) + " bytes");
-    for (const char c : key)
-        if (c < ' ' || c > '~') return refused(400, "Idempotency-Key is not printable ASCII");
-    return std::nullopt;
-}
-
-/// The request as the surface knows it; HEAD is a GET whose body is left out.
-std::variant<Request, Reply> read_request(const Message& message, bool on_loopback) {
-    if (on_loopback && is_addressed_elsewhere(message))
-        return refused(403, "the request is addressed to another host; here it is localhost");
-    if (is_foreign(message)) return refused(403, "the request comes from another site");
-    if (auto fault = key_fault(message)) return std::move(*fault);
-    const auto text = message.target();
-    auto target = parse_target({text.data(), text.size()});
-    if (const auto* fault = std::get_if<TargetFault>(&target))
-        return refused(fault->status, fault->detail);
-    auto& [path, parameters] = std::get<Target>(target);
-    return Request{.method = message.method() == http::verb::head
-                                 ? "GET"
-                                 : std::string{message.method_string()},
-                   .path = std::move(path),
-                   .parameters = std::move(parameters),
-                   .key = std::string{message["Idempotency-Key"]},
-                   .body = message.body()};
-}
-
 Reply reply_to(const error_code& error) {
     if (error == http::error::header_limit || error == http::error::buffer_overflow)
         return refused(431, "the header is too large");
@@ -146,7 +58,7 @@ class Session;
 
 struct HttpSessions::Parts {
     const HttpLimits& limits;
-    const bool on_loopback;
+    HttpGate gate;
     HttpServer::AnswerHere answer;
     HttpLine& line;
     std::atomic<int>& connections;
@@ -199,9 +111,13 @@ private:
     asio::awaitable<bool> first_octets();
     asio::awaitable<bool> exchange();
     asio::awaitable<error_code> read_body(Parser& parser);
-    asio::awaitable<Reply> reply_for(const Message& message);
+    asio::awaitable<bool> answer(const HttpMessage& message);
+    std::optional<Reply> token_fault(const HttpMessage& message, const Request& request);
+    std::optional<Reply> answer_here(const Request& request);
     asio::awaitable<Reply> ask_the_loop(const Request& request);
-    asio::awaitable<bool> write(Reply reply, http::verb method, bool keep);
+    asio::awaitable<bool> write(Reply reply, const Wants& wants);
+    asio::awaitable<bool> stream(Request request, Reply page, const Wants& wants);
+    asio::awaitable<error_code> write_piece(std::string piece, bool chunks);
     asio::awaitable<void> refuse(const Reply& reply);
     asio::awaitable<void> linger();
 
@@ -269,11 +185,8 @@ asio::awaitable<bool> Session::exchange() {
         co_await refuse(reply);
         co_return false;
     }
-    const Message message = parser.release();
-    Reply reply = co_await reply_for(message);
-    const bool keep = message.keep_alive() && !thread_->stopping;
-    const bool written = co_await write(std::move(reply), message.method(), keep);
-    co_return keep&& written;
+    const HttpMessage message = parser.release();
+    co_return co_await answer(message);
 }
 
 asio::awaitable<error_code> Session::read_body(Parser& parser) {
@@ -288,20 +201,58 @@ asio::awaitable<error_code> Session::read_body(Parser& parser) {
     co_return error;
 }
 
-asio::awaitable<Reply> Session::reply_for(const Message& message) {
-    auto read = read_request(message, thread_->on_loopback);
-    if (auto* fault = std::get_if<Reply>(&read)) co_return std::move(*fault);
-    const auto& request = std::get<Request>(read);
-    std::optional<Reply> reply;
+/// Says whether the connection goes on.
+asio::awaitable<bool> Session::answer(const HttpMessage& message) {
+    auto read = read_request(message, thread_->gate.on_loopback);
+    Reply reply;
+    if (auto* fault = std::get_if<Reply>(&read)) {
+        reply = std::move(*fault);
+    } else {
+        const auto& request = std::get<Request>(read);
+        if (auto refusal = token_fault(message, request))
+            reply = std::move(*refusal);
+        else if (auto page = docs_page(request.path))
+            reply = request.method == "GET" ? std::move(*page) : refused(405, "Method Not Allowed");
+        else if (auto here = answer_here(request))
+            reply = std::move(*here);
+        else
+            reply = co_await ask_the_loop(request);
+        if (reply.status == 405) reply.allow = allowed_methods(request.path);
+    }
+    const auto wants = wants_of(message, message.keep_alive() && !thread_->stopping);
+    if (reply.next.empty()) co_return co_await write(std::move(reply), wants);
+    co_return co_await stream(std::get<Request>(std::move(read)), std::move(reply), wants);
+}
+
+/// Why the request is not let in: before anything of it is looked at.
+std::optional<Reply> Session::token_fault(const HttpMessage& message, const Request& request) {
+    auto& tokens = thread_->gate.tokens;
+    if (!tokens) return std::nullopt;
+    const auto* route = find_route(request.method, request.path).route;
+    auto needed = route == nullptr ? Scope::read : route->scope;
+    if (request.path == "/docs" || request.path.starts_with("/docs/")) needed = Scope::open;
+    if (message.count(http::field::authorization) > 1)
+        return refused(400, "Authorization is given twice");
+    const auto field = message[http::field::authorization];
+    switch (tokens->verdict(bearer_token({field.data(), field.size()}), needed)) {
+        case TokenList::Verdict::granted:
+            return std::nullopt;
+        case TokenList::Verdict::unknown:
+            return refused(401, "a bearer token is needed, and this is none that is known");
+        case TokenList::Verdict::out_of_scope:
+            break;
+    }
+    return refused(403, "the token has not the scope " + std::string{name_of(needed)});
+}
+
+/// Nothing where the loop has to.
+std::optional<Reply> Session::answer_here(const Request& request) {
     try {
-        reply = thread_->answer(request);
+        return thread_->answer(request);
     } catch (const std::exception& error) {
         spdlog::error("{} {}: {}", request.method, request.path, error.what());
-        reply = refused(500, "an error inside tradepit; its log says more");
+        return refused(500, "an error inside tradepit; its log says more");
     }
-    if (!reply) reply = co_await ask_the_loop(request);
-    if (reply->status == 405) reply->allow = allowed_methods(request.path);
-    co_return std::move(*reply);
 }
 
 asio::awaitable<Reply> Session::ask_the_loop(const Request& request) {
@@ -317,33 +268,65 @@ asio::awaitable<Reply> Session::ask_the_loop(const Request& request) {
     error_code ignored;
     co_await answered.async_wait(into(ignored));
     thread_->line.forget(id);
-    if (reply) co_return std::move(*reply);
+    if (reply) {
+        const auto* route = find_route(request.method, request.path).route;
+        if (route != nullptr && reply->status == 200) reply->type = route->type;
+        co_return std::move(*reply);
+    }
     co_return unavailable("query is busy; repeat the request, with its key");
 }
 
-asio::awaitable<bool> Session::write(Reply reply, http::verb method, bool keep) {
-    http::response<http::string_body> response{static_cast<http::status>(reply.status), 11};
-    response.set(http::field::date, http_date());
-    response.set(http::field::content_type, "application/json; charset=utf-8");
-    response.set("Content-Security-Policy", "default-src 'self'");
-    response.set("X-Content-Type-Options", "nosniff");
-    response.set(http::field::cache_control, "no-store");
-    if (reply.retry_after_s > 0)
-        response.set(http::field::retry_after, std::to_string(reply.retry_after_s));
-    if (!reply.allow.empty()) response.set(http::field::allow, reply.allow);
-    response.keep_alive(keep);
-    response.content_length(reply.body.size());
-    if (method != http::verb::head) response.body() = std::move(reply.body);
+asio::awaitable<bool> Session::write(Reply reply, const Wants& wants) {
+    auto response = response_to(std::move(reply), wants);
     error_code error;
     stream_.expires_after(limits().write);
     co_await http::async_write(stream_, response, into(error));
-    co_return !error;
+    co_return wants.keep && !error;
+}
+
+/// An export, a page at a time: the next one is read when the client has taken the one before. What
+/// goes wrong on the way cuts it, which the client sees by the last chunk that is missing.
+asio::awaitable<bool> Session::stream(Request request, Reply page, const Wants& wants) {
+    auto head = head_of_stream(page, wants);
+    http::response_serializer<http::empty_body> serializer{head};
+    error_code error;
+    stream_.expires_after(limits().write);
+    co_await http::async_write_header(stream_, serializer, into(error));
+    if (error || wants.head) co_return wants.keep&& wants.chunks && !error;
+    std::optional<Gzip> gzip;
+    if (wants.gzip) gzip.emplace();
+    while (true) {
+        auto piece = gzip ? gzip->add(page.body) : std::move(page.body);
+        error = co_await write_piece(std::move(piece), wants.chunks);
+        if (error || page.next.empty()) break;
+        request = next_page(std::move(request), page.next);
+        auto next = answer_here(request);
+        if (!next || next->status != 200) co_return false;
+        page = std::move(*next);
+    }
+    if (!error && gzip) error = co_await write_piece(gzip->finish(), wants.chunks);
+    if (!error && wants.chunks)
+        co_await asio::async_write(stream_, http::make_chunk_last(), into(error));
+    co_return wants.keep&& wants.chunks && !error;
+}
+
+asio::awaitable<error_code> Session::write_piece(std::string piece, bool chunks) {
+    error_code error;
+    if (piece.empty()) co_return error;
+    stream_.expires_after(limits().write);
+    const auto octets = asio::buffer(piece);
+    if (chunks)
+        co_await asio::async_write(stream_, http::make_chunk(octets), into(error));
+    else
+        co_await asio::async_write(stream_, octets, into(error));
+    co_return error;
 }
 
 /// An answer to what cannot be gone on with.
 asio::awaitable<void> Session::refuse(const Reply& reply) {
-    const bool written = co_await write(reply, http::verb::unknown, false);
-    if (written) co_await linger();
+    const Wants wants;
+    co_await write(reply, wants);
+    co_await linger();
 }
 
 /// Reads what still comes, for a while, so that the answer is not lost to a reset.
@@ -359,11 +342,10 @@ asio::awaitable<void> Session::linger() {
 
 }  // namespace
 
-HttpSessions::HttpSessions(const HttpLimits& limits, bool on_loopback,
-                           HttpServer::AnswerHere answer, HttpLine& line,
-                           std::atomic<int>& connections)
-    : parts_(std::make_shared<Parts>(
-          Parts{limits, on_loopback, std::move(answer), line, connections, {}, 0, false, {}})) {}
+HttpSessions::HttpSessions(const HttpLimits& limits, HttpGate gate, HttpServer::AnswerHere answer,
+                           HttpLine& line, std::atomic<int>& connections)
+    : parts_(std::make_shared<Parts>(Parts{
+          limits, std::move(gate), std::move(answer), line, connections, {}, 0, false, {}})) {}
 
 HttpSessions::~HttpSessions() { parts_->empty = nullptr; }
 

@@ -3,21 +3,29 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include <boost/asio/ip/tcp.hpp>
 
 #include "query/http_line.h"
 #include "query/http_server.h"
+#include "query/tokens.h"
 
 namespace tradepit::query {
+
+/// Whom a thread lets in.
+struct HttpGate {
+    bool on_loopback =
+        false;  ///< nothing else is listened on: requests are to name it as their host
+    std::optional<TokenFile> tokens;  ///< nothing: no token is asked for
+};
 
 /// The connections of one HTTP thread. Used on that thread alone.
 class HttpSessions {
 public:
-    /// `on_loopback`: nothing else is listened on, and requests are to name it as their host.
     /// `connections` counts those of all threads; the others must outlive the io_context's
     /// handlers.
-    HttpSessions(const HttpLimits& limits, bool on_loopback, HttpServer::AnswerHere answer,
+    HttpSessions(const HttpLimits& limits, HttpGate gate, HttpServer::AnswerHere answer,
                  HttpLine& line, std::atomic<int>& connections);
     ~HttpSessions();
     HttpSessions(const HttpSessions&) = delete;

@@ -36,10 +36,12 @@ int serve(const query::ServerSettings& settings) {
     common::StopSignals signals;
     std::filesystem::create_directories(settings.program.run_dir);
     zmq::context_t context;
+    query::LookupCounts counts;
     const query::Rest::Settings data{.database = settings.database,
                                      .config_dir = settings.config_dir,
                                      .max_simulation_days = settings.max_simulation_days,
-                                     .deployment = settings.deployment};
+                                     .deployment = settings.deployment,
+                                     .counts = &counts};
     query::Rest rest{data};
     query::Server server{context, settings.program.endpoints, query::surface_of(rest, data),
                          query::PricePages{settings.database}};
@@ -51,6 +53,7 @@ int serve(const query::ServerSettings& settings) {
                      HttpServer::Settings{.address = query::parse_http_address(settings.http),
                                           .lookup = query::Server::LOOKUP_INPROC,
                                           .threads = settings.http_threads,
+                                          .tokens = settings.tokens,
                                           .limits = {}},
                      [&] { return answer_reads(data); });
         query::write_http_address(settings.program.run_dir, http->address());

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "common/check.h"
+
 namespace tradepit::query {
 
 namespace {
@@ -23,6 +25,33 @@ std::optional<Value> parsed(const std::string& text) {
     return value;
 }
 
+/// Calls `each` with the words of a text that spaces part.
+template <class Each>
+void for_each_word(std::string_view text, Each each) {
+    while (!text.empty()) {
+        const auto word = text.substr(0, text.find(' '));
+        each(word);
+        text.remove_prefix(std::min(word.size() + 1, text.size()));
+    }
+}
+
+bool has_word(std::string_view text, std::string_view wanted) {
+    bool found = false;
+    for_each_word(text, [&](std::string_view word) { found = found || word == wanted; });
+    return found;
+}
+
+/// "'a', 'b' or 'c'".
+std::string listed(std::string_view words) {
+    std::string text;
+    for_each_word(words, [&](std::string_view word) {
+        const bool last = word.end() == words.end();
+        if (!text.empty()) text += last ? " or " : ", ";
+        text += "'" + std::string{word} + "'";
+    });
+    return text;
+}
+
 }  // namespace
 
 DateSpan span_of(common::Stamp date) {
@@ -30,11 +59,87 @@ DateSpan span_of(common::Stamp date) {
     return {text, date.has_time() ? text : text + AFTER_EVERY_TIME};
 }
 
+Parameters::Parameters(const std::vector<common::Parameter>& given, ParameterRules rules)
+    : given_{given}, rules_{rules} {
+    for (const auto& each : given_) {
+        const auto* rule = rule_of(each.name);
+        if (rule == nullptr)
+            refuse_unknown(each.name);
+        else if (!each.value.empty())
+            check(*rule, each);
+    }
+    for (const auto* rule : rules_)
+        if (rule->required) static_cast<void>(required(rule->name));
+}
+
+void Parameters::check(const ParameterRule& rule, const common::Parameter& given) {
+    const auto& value = given.value;
+    switch (rule.kind) {
+        case ParameterKind::text:
+            if (static_cast<std::int64_t>(value.size()) > rule.most)
+                refuse("string_too_long", given.name,
+                       "String should have at most " + std::to_string(rule.most) + " bytes");
+            return;
+        case ParameterKind::date:
+            if (!common::Stamp::parse(value)) bad_date_ = INVALID_DATE;
+            return;
+        case ParameterKind::integer:
+            return check_integer(rule, given);
+        case ParameterKind::number:
+            if (const auto number = parsed<double>(value); !number || !std::isfinite(*number))
+                refuse("float_parsing", given.name,
+                       "Input should be a valid number, unable to parse string as a number");
+            return;
+        case ParameterKind::flag:
+            if (!has_word("0 1 false true", value))
+                refuse("bool_parsing", given.name,
+                       "Input should be a valid boolean, unable to interpret input");
+            return;
+        case ParameterKind::choice:
+            if (!has_word(rule.choices, value))
+                refuse("literal_error", given.name, "Input should be " + listed(rule.choices));
+            return;
+    }
+}
+
+void Parameters::check_integer(const ParameterRule& rule, const common::Parameter& given) {
+    const auto number = parsed<std::int64_t>(given.value);
+    if (!number)
+        refuse("int_parsing", given.name,
+               "Input should be a valid integer, unable to parse string as an integer");
+    else if (*number < rule.least)
+        refuse("greater_than_equal", given.name,
+               "Input should be greater than or equal to " + std::to_string(rule.least));
+    else if (*number > rule.most)
+        refuse("less_than_equal", given.name,
+               "Input should be less than or equal to " + std::to_string(rule.most));
+}
+
+void Parameters::refuse_unknown(std::string_view name) {
+    std::string known;
+    for (const auto* rule : rules_) known += " " + std::string{rule->name};
+    refuse("extra_forbidden", name,
+           known.empty() ? "There is no such parameter; there is none"
+                         : "There is no such parameter; known:" + known);
+}
+
+const ParameterRule* Parameters::rule_of(std::string_view name) const {
+    const auto found = std::find_if(rules_.begin(), rules_.end(),
+                                    [&](const auto* rule) { return rule->is_of(name); });
+    return found == rules_.end() ? nullptr : *found;
+}
+
 std::optional<std::string> Parameters::text(std::string_view name) const {
-    const auto found = std::find_if(parameters_.rbegin(), parameters_.rend(),
+    const auto found = std::find_if(given_.rbegin(), given_.rend(),
                                     [&](const auto& each) { return each.name == name; });
-    if (found == parameters_.rend() || found->value.empty()) return std::nullopt;
+    if (found == given_.rend() || found->value.empty()) return std::nullopt;
     return found->value;
+}
+
+std::string Parameters::value_of(std::string_view name) const {
+    const auto* rule = rule_of(name);
+    CHECK(rule != nullptr);
+    return text(name).value_or(std::string{rule->otherwise});
 }
 
 std::string Parameters::required(std::string_view name) {
@@ -43,69 +148,35 @@ std::string Parameters::required(std::string_view name) {
     return value.value_or("");
 }
 
-std::int64_t Parameters::count(std::string_view name, std::int64_t otherwise, std::int64_t least,
-                               std::int64_t most) {
-    const auto value = text(name);
-    if (!value) return otherwise;
-    const auto number = parsed<std::int64_t>(*value);
-    if (!number) {
-        refuse("int_parsing", name,
-               "Input should be a valid integer, unable to parse string as an integer");
-        return otherwise;
-    }
-    if (*number < least) {
-        refuse("greater_than_equal", name,
-               "Input should be greater than or equal to " + std::to_string(least));
-    } else if (*number > most) {
-        refuse("less_than_equal", name,
-               "Input should be less than or equal to " + std::to_string(most));
-    }
-    return *number;
+std::int64_t Parameters::count(std::string_view name) const {
+    return parsed<std::int64_t>(value_of(name)).value_or(0);
 }
+
+std::string Parameters::choice(std::string_view name) const { return value_of(name); }
 
 std::string Parameters::one_of(std::string_view name,
                                std::initializer_list<std::string_view> choices) {
     const auto value = text(name);
     if (!value) return std::string{*choices.begin()};
-    if (std::find(choices.begin(), choices.end(), *value) == choices.end()) {
-        std::string expected;
-        for (const auto choice : choices) {
-            if (choice.empty()) continue;
-            if (!expected.empty()) {
-                expected += choice == *(choices.end() - 1) ? " or " : ", ";
-            }
-            expected += "'" + std::string{choice} + "'";
-        }
-        refuse("literal_error", name, "Input should be " + expected);
-    }
+    std::string known;
+    for (const auto each : choices) known += (known.empty() ? "" : " ") + std::string{each};
+    if (!has_word(known, *value)) refuse("literal_error", name, "Input should be " + listed(known));
     return *value;
 }
 
-bool Parameters::flag(std::string_view name) {
+bool Parameters::flag(std::string_view name) const {
     const auto value = text(name);
-    if (!value || *value == "0" || *value == "false") return false;
-    if (*value != "1" && *value != "true") {
-        refuse("bool_parsing", name, "Input should be a valid boolean, unable to interpret input");
-    }
-    return true;
+    return value == "1" || value == "true";
 }
 
-std::optional<double> Parameters::number(std::string_view name) {
+std::optional<double> Parameters::number(std::string_view name) const {
     const auto value = text(name);
-    if (!value) return std::nullopt;
-    const auto number = parsed<double>(*value);
-    if (number && std::isfinite(*number)) return number;
-    refuse("float_parsing", name,
-           "Input should be a valid number, unable to parse string as a number");
-    return std::nullopt;
+    return value ? parsed<double>(*value) : std::nullopt;
 }
 
-std::optional<common::Stamp> Parameters::date(std::string_view name) {
+std::optional<common::Stamp> Parameters::date(std::string_view name) const {
     const auto value = text(name);
-    if (!value) return std::nullopt;
-    const auto stamp = common::Stamp::parse(*value);
-    if (!stamp) bad_date_ = INVALID_DATE;
-    return stamp;
+    return value ? common::Stamp::parse(*value) : std::nullopt;
 }
 
 DateSpan Parameters::span() {
@@ -115,19 +186,6 @@ DateSpan Parameters::span() {
         bad_date_ = "start_date must be on or before end_date";
     }
     return {start ? start->text() : "", end ? span_of(*end).upto : std::string{AFTER_EVERY_TIME}};
-}
-
-void Parameters::allow(std::string_view known) {
-    for (const auto& each : parameters_) {
-        const auto at = (" " + std::string{known} + " ").find(" " + each.name + " ");
-        const bool plain = each.name.find(' ') == each.name.npos && !each.name.empty();
-        if (plain && at != std::string::npos) continue;
-        const auto family = each.name.substr(0, 4) + "*";
-        if (family.size() == 5 && known.find(family) != known.npos) continue;
-        refuse("extra_forbidden", each.name,
-               known.empty() ? "There is no such parameter; there is none"
-                             : "There is no such parameter; known: " + std::string{known});
-    }
 }
 
 void Parameters::refuse(std::string_view type, std::string_view name, std::string_view message) {

@@ -10,6 +10,7 @@
 #include "common/messages.h"
 #include "common/stamp.h"
 #include "query/faults.h"
+#include "query/parameter_rule.h"
 
 namespace tradepit::query {
 
@@ -30,38 +31,42 @@ struct DateSpan {
 /// The stamps that `date` means: itself, and where it is a plain date every time on it.
 [[nodiscard]] DateSpan span_of(common::Stamp date);
 
-/// The parameters of a request, read one by one; what is wrong with them is collected. Of one that
-/// stands there twice the last one counts; an empty one counts as absent.
+/// The parameters of a request, checked by the rules of its route. Of one that stands there twice
+/// the last one counts; an empty one counts as absent.
 class Parameters {
 public:
-    explicit Parameters(const std::vector<common::Parameter>& parameters)
-        : parameters_{parameters} {}
+    /// What breaks a rule, and every name that has none, is a fault.
+    Parameters(const std::vector<common::Parameter>& given, ParameterRules rules);
 
     [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
     /// A fault when it is not there.
     std::string required(std::string_view name);
-    std::int64_t count(std::string_view name, std::int64_t otherwise, std::int64_t least,
-                       std::int64_t most);
+    /// By its rule, which must be there: what was given, or what it is otherwise.
+    [[nodiscard]] std::int64_t count(std::string_view name) const;
+    [[nodiscard]] std::string choice(std::string_view name) const;
     /// One of `choices`, the first where it is not there.
     std::string one_of(std::string_view name, std::initializer_list<std::string_view> choices);
-    bool flag(std::string_view name);
-    std::optional<double> number(std::string_view name);
-    /// A date or stamp; what is none is noted for faults().
-    std::optional<common::Stamp> date(std::string_view name);
+    [[nodiscard]] bool flag(std::string_view name) const;
+    [[nodiscard]] std::optional<double> number(std::string_view name) const;
+    [[nodiscard]] std::optional<common::Stamp> date(std::string_view name) const;
     /// start_date and end_date, either of which may be missing.
     DateSpan span();
 
-    [[nodiscard]] const std::vector<common::Parameter>& all() const { return parameters_; }
-    /// Faults for all but the names in `known`, which spaces part; "min_*" there lets all pass that
-    /// begin with the four characters.
-    void allow(std::string_view known);
+    [[nodiscard]] const std::vector<common::Parameter>& all() const { return given_; }
     void refuse(std::string_view type, std::string_view name, std::string_view message);
     /// What is wrong so far: 422 for values of the wrong type, 400 for dates; nothing if all is
     /// well. To be looked at before any value is used.
     [[nodiscard]] std::optional<Reply> fault() const;
 
 private:
-    const std::vector<common::Parameter>& parameters_;
+    void check(const ParameterRule& rule, const common::Parameter& given);
+    void check_integer(const ParameterRule& rule, const common::Parameter& given);
+    void refuse_unknown(std::string_view name);
+    [[nodiscard]] const ParameterRule* rule_of(std::string_view name) const;
+    [[nodiscard]] std::string value_of(std::string_view name) const;
+
+    const std::vector<common::Parameter>& given_;
+    const ParameterRules rules_;
     Faults faults_;
     std::string bad_date_;
 };

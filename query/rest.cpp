@@ -1,33 +1,23 @@
 #include "query/rest.h"
 
-#include <algorithm>
 #include <optional>
-#include <stdexcept>
+#include <utility>
 
-#include <SQLiteCpp/Exception.h>
-#include <sqlite3.h>
-#include <sys/stat.h>
-
-#include "common/check.h"
 #include "common/clock.h"
 #include "common/digest.h"
 #include "common/json_text.h"
 #include "common/shown.h"
-#include "query/attempts.h"
-#include "query/config.h"
-#include "query/database.h"
 #include "query/deployment.h"
-#include "query/digest.h"
+#include "query/exports.h"
+#include "query/gauges.h"
 #include "query/job_id.h"
-#include "query/leaderboard.h"
 #include "query/markets.h"
 #include "query/parameters.h"
 #include "query/resolve.h"
-#include "query/results.h"
 #include "query/retry.h"
-#include "query/series.h"
-#include "query/soundness.h"
-#include "query/status.h"
+#include "query/routes.h"
+#include "query/schemas.h"
+#include "query/snapshots.h"
 #include "query/submission.h"
 #include "query/which_job.h"
 
@@ -37,88 +27,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int RETRY_AFTER_S = 1;
-/// The refusal whose detail is a list (Faults); its body is this, the list, and a brace.
-constexpr int UNPROCESSABLE = 422;
-constexpr std::string_view DETAIL = "{\"detail\":";
-/// Instructions of SQLite's machine between two looks at the time: some microseconds.
-constexpr int STEPS_PER_LOOK = 1'000;
-
-/// Which file a path leads to: another one after a restore.
-struct FileIdentity {
-    dev_t device = 0;
-    ino_t inode = 0;
-    friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
-};
-
-std::optional<FileIdentity> identity(const std::string& path) {
-    struct stat found {};
-    if (::stat(path.c_str(), &found) != 0) return std::nullopt;
-    return FileIdentity{found.st_dev, found.st_ino};
-}
-
-/// A route that only reads. `job_id` is the part of the path that `pattern` has as "{}".
-struct Route {
-    std::string_view pattern;
-    Reply (*answer)(Reader&, const std::string& job_id, Parameters&);
-    std::string_view parameters;  ///< their names, parted by spaces
-    bool is_long = false;
-    /// In place of `answer`, where the broker's word belongs to it.
-    Answered (*answer_with)(Reader&, const std::string& job_id, Parameters&,
-                            const BrokerWord*) = nullptr;
-};
-
-constexpr Route ROUTES[] = {
-    {"/simulate/status/{}", nullptr, "limit cursor", false, job_status},
-    {"/simulate/current", nullptr, "limit cursor", false, current_job},
-    {"/jobs", [](Reader& reader, const std::string&, Parameters& p) { return job_list(reader, p); },
-     "limit cursor status market label"},
-    {"/jobs/{}", nullptr, "limit cursor", false, job_status},
-    {"/jobs/{}/digest", digest_of_job, "books", true},
-    {"/jobs/{}/attempts", attempts_of_job, "", true},
-    {"/jobs/{}/differences", differences_of_job, "limit cursor"},
-    {"/results",
-     [](Reader& reader, const std::string&, Parameters& p) { return results(reader, p); },
-     "date start_date end_date model job_id market detail reasoning limit cursor"},
-    {"/positions",
-     [](Reader& reader, const std::string&, Parameters& p) { return position_rows(reader, p); },
-     "date start_date end_date model job_id market limit cursor"},
-    {"/portfolio/timeseries",
-     [](Reader& reader, const std::string&, Parameters& p) { return timeseries(reader, p); },
-     "model start_date end_date job_id market"},
-    {"/leaderboard",
-     [](Reader& reader, const std::string&, Parameters& p) { return leaderboard(reader, p); },
-     "date latest sort model job_id market min_* max_*"},
-    {"/markets",
-     [](Reader& reader, const std::string&, Parameters&) { return market_list(reader); }, ""},
-    {"/check", [](Reader& reader, const std::string&, Parameters&) { return soundness(reader); },
-     "", true},
-};
-
-// POST.
-constexpr std::string_view TRIGGER = "/simulate/trigger";
-constexpr std::string_view CANCEL = "/simulate/cancel/{}";
-constexpr std::string_view RETRY = "/simulate/retry/{}";
-
-/// What stands in the path for "{}" (empty where the pattern has none), or nothing for another
-/// path.
-std::optional<std::string> match(std::string_view pattern, std::string_view path) {
-    const auto hole = pattern.find("{}");
-    if (hole == pattern.npos) {
-        return pattern == path ? std::optional<std::string>{""} : std::nullopt;
-    }
-    const auto before = pattern.substr(0, hole);
-    const auto after = pattern.substr(hole + 2);
-    if (path.size() <= before.size() + after.size()) return std::nullopt;
-    if (!path.starts_with(before) || !path.ends_with(after)) return std::nullopt;
-    const auto name = path.substr(before.size(), path.size() - before.size() - after.size());
-    if (name.find('/') != name.npos) return std::nullopt;
-    return std::string{name};
-}
-
-bool is_post(std::string_view path) {
-    return path == TRIGGER || match(CANCEL, path) || match(RETRY, path);
-}
+/// What its answers have, beside what is stored: the kind of pipeline.
+constexpr std::string_view JOB_STATUS = "JobStatus";
 
 Reply accepted(const std::string& job_id, std::int64_t total, Json warnings) {
     return {200,
@@ -183,73 +93,105 @@ std::optional<Reply> repeated(Reader& reader, const std::string& key, const std:
 
 }  // namespace
 
-/// A submission may take longer to be read than what a question may: a repeat would not be faster.
-enum class TimeLimit { none, read_time };
-
 struct Rest::Parts {
-    Settings settings;
-    std::optional<common::Instant> read_until{};  ///< of the question that is being answered
-    std::optional<Reader> reader;
-    std::optional<FileIdentity> file;
-    Calendars calendars;
+    explicit Parts(Settings wanted) : settings{wanted}, snapshots{std::move(wanted)} {}
 
-    /// The connection, opened if need be; null while there is nothing to open.
-    Reader* open() {
-        const auto now = identity(settings.database);
-        if (reader && now == file) return &*reader;
-        reader.reset();
-        calendars = {};
-        if (auto database = open_database(settings.database)) {
-            reader.emplace(std::move(*database));
-            sqlite3_progress_handler(reader->database().getHandle(), STEPS_PER_LOOK, is_over, this);
-            file = now;
-            return &*reader;
+    const Settings settings;
+    Snapshots snapshots;
+    Calendars calendars{};
+    int calendars_of = 0;  ///< Snapshots::opened() that they were read at
+
+    Answered answer(const Request& request) {
+        const auto found = find_route(request.method, request.path);
+        if (found.route == nullptr) return no_route(found);
+        Parameters parameters{request.parameters, found.route->parameters};
+        if (auto fault = parameters.fault()) return std::move(*fault);
+        switch (found.route->by) {
+            case AnsweredBy::reader:
+            case AnsweredBy::long_reader:
+                if (!found.route->rows.empty() && parameters.choice("format") != "json")
+                    return read_export(request, found, parameters);
+                return read(request, found, parameters);
+            case AnsweredBy::writer:
+                return command(request, found);
+            case AnsweredBy::text:
+                return found.route->text();
+            case AnsweredBy::loop:
+                break;
         }
-        return nullptr;
+        return refused(404, "Not Found");
     }
 
-    /// SQLite's question whether to give up.
-    static int is_over(void* self) {
-        const auto& parts = *static_cast<const Parts*>(self);
-        const bool stopping = parts.settings.stopping != nullptr && *parts.settings.stopping;
-        return stopping || (parts.read_until && common::steady_now() >= *parts.read_until) ? 1 : 0;
+    Reply submitted(const common::JobRequest& request, const common::JobAnswer& answer) {
+        if (answer.status == 503) return unavailable(answer.detail);
+        if (answer.status != 200) return refused_with(answer.status, answer.detail);
+        const auto* job = std::get_if<common::Job>(&request);
+        if (job != nullptr && !answer.repeated && answer.job == job->job)
+            return with_deployment(
+                accepted(job->job.value(), static_cast<std::int64_t>(model_days(*job)),
+                         job->warnings),
+                settings.deployment);
+        const bool is_cancel = std::holds_alternative<common::CancelJob>(request);
+        return std::get<Reply>(snapshots.ask([&](Reader& reader) -> Answered {
+            const auto& id = answer.job.value();
+            auto reply = is_cancel ? cancelled(reader, id) : accepted_before(reader, id);
+            if (!reply) return unavailable("Job " + id + " cannot be read");
+            return is_cancel ? *reply : with_deployment(*reply, settings.deployment);
+        }));
     }
 
-    Reply interrupted() const {
-        if (settings.stopping != nullptr && *settings.stopping)
-            return unavailable("query is being stopped");
-        const auto limit =
-            std::chrono::duration_cast<std::chrono::milliseconds>(settings.read_time);
-        return unavailable("the read took longer than " + std::to_string(limit.count()) +
-                           " ms (READ_TIME_MAX): ask for less of it");
+private:
+    Answered read(const Request& request, const FoundRoute& found, Parameters& parameters) {
+        const bool is_long = found.route->by == AnsweredBy::long_reader;
+        return snapshots.ask(
+            [&](Reader& reader) -> Answered {
+                if (auto fault = unknown_market(reader, parameters.text("market"))) return *fault;
+                auto answered = found.route->read(reader, std::string{found.job_id}, parameters,
+                                                  request.broker);
+                auto* reply = std::get_if<Reply>(&answered);
+                if (found.route->answers == JOB_STATUS && reply != nullptr && reply->status == 200)
+                    return with_deployment(std::move(*reply), settings.deployment);
+                return answered;
+            },
+            is_long ? TimeLimit::none : TimeLimit::read_time);
     }
 
-    /// Runs `question` in one snapshot; what keeps it from being answered is a 503.
-    template <class Question>
-    Answered ask(Question question, TimeLimit limit = TimeLimit::none) {
-        try {
-            read_until.reset();
-            if (limit == TimeLimit::read_time)
-                read_until = common::steady_now() + settings.read_time;
-            auto* database = open();
-            if (database == nullptr) {
-                return unavailable("The database is not there yet: it is made by the writer");
-            }
-            const Snapshot snapshot{database->database()};
-            return question(*database);
-        } catch (const SQLite::Exception& error) {
-            if (error.getErrorCode() == SQLITE_INTERRUPT) return interrupted();
-            reader.reset();
-            return unavailable(std::string{"The database cannot be read: "} + error.what());
-        } catch (const std::runtime_error& error) {
-            return unavailable(error.what());
+    /// A page of a list in another format; of PAGE_ROWS_MAX rows, where the whole is asked for.
+    Answered read_export(const Request& request, const FoundRoute& found,
+                         const Parameters& parameters) {
+        const bool is_whole = !parameters.text("limit");
+        auto given = request.parameters;
+        if (is_whole && found.route->takes("limit"))
+            given.push_back({"limit", std::to_string(PAGE_ROWS_MAX)});
+        Parameters of_page{given, found.route->parameters};
+        auto answered = read(request, found, of_page);
+        auto* page = std::get_if<Reply>(&answered);
+        if (page == nullptr) return answered;
+        auto reply = exported(std::move(*page), parameters.choice("format"), found.route->rows,
+                              columns_of(found.route->row), request.later_page);
+        if (!is_whole) reply.next.clear();
+        return reply;
+    }
+
+    Answered command(const Request& request, const FoundRoute& found) {
+        const std::string job_id{found.job_id};
+        switch (found.route->command) {
+            case Command::cancel:
+                return cancel(request, job_id);
+            case Command::retry:
+                return retry(request, job_id);
+            case Command::trigger:
+                break;
         }
+        return trigger(request);
     }
 
     Answered trigger(const Request& request) {
         auto submission = read_submission(request.body);
         return make_job(request, [&](Reader& database) -> std::variant<common::Job, Reply> {
             if (auto* reply = std::get_if<Reply>(&submission)) return *reply;
+            if (std::exchange(calendars_of, snapshots.opened()) != snapshots.opened())
+                calendars = {};
             return resolve(std::get<Submission>(submission), database, calendars, terms());
         });
     }
@@ -278,7 +220,6 @@ struct Rest::Parts {
         return common::CancelJob{key_of(request), hash, common::JobId{job_id}};
     }
 
-private:
     static std::string hash_of(const Request& request) {
         return common::sha256_hex(request.method + " " + request.path + "\n" +
                                   std::string{request.body});
@@ -297,7 +238,7 @@ private:
     Answered make_job(const Request& request, Resolve resolve_in) {
         if (const auto fault = key_fault(request)) return *fault;
         const auto hash = hash_of(request);
-        return ask([&](Reader& database) -> Answered {
+        return snapshots.ask([&](Reader& database) -> Answered {
             if (!request.key.empty()) {
                 if (auto reply = repeated(database, request.key, hash))
                     return reply->status == 200 ? with_deployment(*reply, settings.deployment)
@@ -325,63 +266,29 @@ private:
     }
 };
 
-Rest::Rest(Settings settings) : parts_{std::make_unique<Parts>()} {
-    parts_->settings = std::move(settings);
-}
+Rest::Rest(Settings settings) : parts_{std::make_unique<Parts>(std::move(settings))} {}
 Rest::~Rest() = default;
 Rest::Rest(Rest&&) noexcept = default;
 Rest& Rest::operator=(Rest&&) noexcept = default;
 
 Answered Rest::answer(const Request& request) {
-    if (is_post(request.path)) {
-        if (request.method != "POST") return refused(405, "Method Not Allowed");
-        if (const auto job_id = match(CANCEL, request.path))
-            return parts_->cancel(request, *job_id);
-        if (const auto job_id = match(RETRY, request.path)) return parts_->retry(request, *job_id);
-        return parts_->trigger(request);
-    }
-    for (const auto& route : ROUTES) {
-        const auto job_id = match(route.pattern, request.path);
-        if (!job_id) continue;
-        if (request.method != "GET") return refused(405, "Method Not Allowed");
-        return parts_->ask(
-            [&](Reader& reader) -> Answered {
-                Parameters parameters{request.parameters};
-                parameters.allow(route.parameters);
-                if (const auto fault = parameters.fault()) return *fault;
-                if (auto fault = unknown_market(reader, parameters.text("market"))) return *fault;
-                if (route.answer_with != nullptr) {
-                    auto answered = route.answer_with(reader, *job_id, parameters, request.broker);
-                    if (auto* reply = std::get_if<Reply>(&answered); reply && reply->status == 200)
-                        return with_deployment(std::move(*reply), parts_->settings.deployment);
-                    return answered;
-                }
-                return route.answer(reader, *job_id, parameters);
-            },
-            route.is_long ? TimeLimit::none : TimeLimit::read_time);
-    }
-    return refused(404, "Not Found");
+    auto* counts = parts_->settings.counts;
+    if (counts == nullptr) return parts_->answer(request);
+    const auto begin = common::steady_now();
+    auto answered = parts_->answer(request);
+    if (const auto* reply = std::get_if<Reply>(&answered))
+        counts->answered(request.method, request.path, reply->status, common::steady_now() - begin);
+    return answered;
 }
 
 Reply Rest::submitted(const common::JobRequest& request, const common::JobAnswer& answer) {
-    if (answer.status == 503) return unavailable(answer.detail);
-    if (answer.status != 200) return refused_with(answer.status, answer.detail);
-    const auto* job = std::get_if<common::Job>(&request);
-    if (job != nullptr && !answer.repeated && answer.job == job->job)
-        return with_deployment(
-            accepted(job->job.value(), static_cast<std::int64_t>(model_days(*job)), job->warnings),
-            parts_->settings.deployment);
-    const bool is_cancel = std::holds_alternative<common::CancelJob>(request);
-    return std::get<Reply>(parts_->ask([&](Reader& reader) -> Answered {
-        const auto& id = answer.job.value();
-        auto reply = is_cancel ? cancelled(reader, id) : accepted_before(reader, id);
-        if (!reply) return unavailable("Job " + id + " cannot be read");
-        return is_cancel ? *reply : with_deployment(*reply, parts_->settings.deployment);
-    }));
+    auto reply = parts_->submitted(request, answer);
+    if (auto* counts = parts_->settings.counts; counts != nullptr) counts->commanded(reply.status);
+    return reply;
 }
 
 Reply Rest::health(std::span<const ProcessHealth> processes) {
-    const auto database = std::get<Reply>(parts_->ask([](Reader& reader) -> Answered {
+    const auto database = std::get<Reply>(parts_->snapshots.ask([](Reader& reader) -> Answered {
         static_cast<void>(reader.ask("SELECT COUNT(*) FROM sqlite_schema").next());
         return Reply{200, "{}", 0};
     }));
@@ -402,33 +309,19 @@ Reply Rest::health(std::span<const ProcessHealth> processes) {
         parts_->settings.deployment);
 }
 
-std::string_view allowed_methods(std::string_view path) {
-    return is_post(path) ? "POST" : "GET, HEAD";
-}
-
-bool is_long_read(std::string_view path) {
-    return std::ranges::any_of(
-        ROUTES, [&](const Route& route) { return route.is_long && match(route.pattern, path); });
-}
-
-Reply refused(int status, std::string_view detail) {
-    return {status, common::json_text({{"detail", detail}}), 0};
-}
-
-std::string detail_of(const Reply& refusal) {
-    if (refusal.status == UNPROCESSABLE)
-        return refusal.body.substr(DETAIL.size(), refusal.body.size() - DETAIL.size() - 1);
-    return Json::parse(refusal.body).at("detail").get<std::string>();
-}
-
-Reply refused_with(int status, const std::string& detail) {
-    if (status != UNPROCESSABLE) return refused(status, detail);
-    return {status, std::string{DETAIL} + detail + "}", 0};
-}
-
-Reply unavailable(std::string_view detail) {
-    auto reply = refused(503, detail);
-    reply.retry_after_s = RETRY_AFTER_S;
+Reply Rest::metrics(const std::string& of_pipeline) {
+    const auto& settings = parts_->settings;
+    auto answered = parts_->snapshots.ask([](Reader& reader) -> Answered {
+        return Reply{200, stored_gauges(reader), 0};
+    });
+    const auto& stored = std::get<Reply>(answered);
+    auto text = of_pipeline + file_gauges(settings.database) +
+                gauge("tradepit_database_up", "Whether the database can be read.",
+                      stored.status == 200 ? 1 : 0);
+    if (stored.status == 200) text += stored.body;
+    if (settings.counts != nullptr) text += settings.counts->text();
+    Reply reply{200, std::move(text), 0};
+    reply.type = METRICS_TYPE;
     return reply;
 }
 

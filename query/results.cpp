@@ -2,6 +2,7 @@
 
 #include "common/json_text.h"
 #include "query/day_result.h"
+#include "query/reasoning.h"
 #include "query/series.h"
 #include "query/which_job.h"
 
@@ -26,21 +27,40 @@ std::vector<ModelDay> days_of(Reader& reader, const DateSpan& span, Parameters& 
     return days;
 }
 
+/// `shown` is the parameter reasoning: none, summary or full.
+Json results_of_days(Reader& reader, const std::vector<ModelDay>& days, Detail detail,
+                     const std::string& shown, std::size_t& bytes) {
+    auto list = Json::array();
+    for (const auto& day : days) {
+        auto result = day_result(reader, day, detail);
+        if (shown == "summary")
+            result["reasoning"] = ai_reasoning(reader, day)["reasoning_summary"];
+        else if (shown == "full")
+            result["reasoning"] = steps_of(reader, day, bytes);
+        if (bytes > REASONING_RESULT_BYTES_MAX) break;
+        list.push_back(std::move(result));
+    }
+    return list;
+}
+
 Reply results_of_date(Reader& reader, Parameters& parameters) {
     const auto date = parameters.date("date");
-    const auto detail = parameters.one_of("detail", {"minimal", "full"});
     if (parameters.text("start_date") || parameters.text("end_date")) {
         return refused(400, "Give date, or start_date and end_date, not both");
     }
-    if (const auto fault = parameters.fault()) return *fault;
     if (const auto job_id = parameters.text("job_id"); job_id && !job_exists(reader, *job_id)) {
         return unknown_job(*job_id);
     }
-    auto list = Json::array();
-    for (const auto& day : days_of(reader, span_of(*date), parameters)) {
-        list.push_back(day_result(reader, day, detail == "full" ? Detail::full : Detail::minimal));
-    }
-    if (list.empty()) return refused(404, "No data found for date " + date->text());
+    const auto days = days_of(reader, span_of(*date), parameters);
+    if (days.empty()) return refused(404, "No data found for date " + date->text());
+    const auto detail = parameters.choice("detail") == "full" ? Detail::full : Detail::minimal;
+    std::size_t bytes = 0;
+    auto list = results_of_days(reader, days, detail, parameters.choice("reasoning"), bytes);
+    if (bytes > REASONING_RESULT_BYTES_MAX)
+        return refused(507, "its reasoning is larger than " +
+                                std::to_string(REASONING_RESULT_BYTES_MAX) +
+                                " bytes (REASONING_RESULT_BYTES_MAX): name a model, or ask"
+                                " /reasoning by page");
     return {200, common::json_text({{"date", date->text()}, {"results", std::move(list)}}), 0};
 }
 

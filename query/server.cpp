@@ -13,6 +13,8 @@
 #include "common/clock.h"
 #include "common/limits.h"
 #include "common/sockets.h"
+#include "query/exports.h"
+#include "query/routes.h"
 
 namespace tradepit::query {
 
@@ -43,22 +45,29 @@ Surface surface_of(Rest& rest, const Rest::Settings& settings) {
             auto own = settings;
             own.stopping = &stopping;
             return [reader = std::make_shared<Rest>(own)](const Request& request) {
-                return reader->answer(request);
+                return whole_export([&](const Request& page) { return reader->answer(page); },
+                                    request);
             };
         },
         .submitted = [&rest](
                          const common::JobRequest& asked,
                          const common::JobAnswer& answer) { return rest.submitted(asked, answer); },
         .health =
-            [&rest](std::span<const ProcessHealth> processes) { return rest.health(processes); }};
+            [&rest](std::span<const ProcessHealth> processes) { return rest.health(processes); },
+        .metrics = [&rest](const std::string& of_pipeline) { return rest.metrics(of_pipeline); }};
 }
 
 bool needs_the_loop(const Request& request) {
-    return request.method != "GET" || request.path == "/health" || request.path == "/workers";
+    if (request.method != "GET") return true;
+    const auto* route = find_route(request.method, request.path).route;
+    return route != nullptr && route->by == AnsweredBy::loop;
 }
 
 bool needs_the_server(const Request& request) {
-    return needs_the_loop(request) || is_long_read(request.path);
+    if (request.method != "GET") return true;
+    const auto* route = find_route(request.method, request.path).route;
+    return route != nullptr &&
+           (route->by == AnsweredBy::loop || route->by == AnsweredBy::long_reader);
 }
 
 Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Surface surface,
@@ -201,16 +210,24 @@ void Server::answer(const Asker& asker, const common::Lookup& lookup) {
 
 Answered Server::answer_here(const Request& request) {
     try {
-        const bool health = request.path == "/health";
-        if (health || request.path == "/workers") {
-            if (request.method != "GET") return refused(405, "Method Not Allowed");
-            return health ? surface_.health(state_.processes(now_)) : state_.workers(now_);
-        }
-        return surface_.answer(request);
+        const auto found = find_route(request.method, request.path);
+        if (found.other_method) return no_route(found);
+        const auto* route = found.route;
+        if (route == nullptr || route->by != AnsweredBy::loop) return surface_.answer(request);
+        const Parameters parameters{request.parameters, route->parameters};
+        if (auto fault = parameters.fault()) return std::move(*fault);
+        return tell_of_the_pipeline(request.path);
     } catch (const std::exception& error) {
         spdlog::error("{} {}: {}", request.method, request.path, error.what());
         return refused(500, "an error inside tradepit; its log says more");
     }
+}
+
+Reply Server::tell_of_the_pipeline(std::string_view path) {
+    if (path == "/health") return surface_.health(state_.processes(now_));
+    if (path == "/metrics") return surface_.metrics(state_.gauges(now_));
+    CHECK(path == "/workers");
+    return state_.workers(now_);
 }
 
 void Server::read(const Asker& asker, const common::Lookup& lookup) {

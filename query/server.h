@@ -31,13 +31,14 @@ struct Surface {
     Readers::MakeRead make_read;
     std::function<Reply(const common::JobRequest&, const common::JobAnswer&)> submitted;
     std::function<Reply(std::span<const ProcessHealth>)> health;
+    std::function<Reply(const std::string& of_pipeline)> metrics;
 };
 
 /// `rest` must outlive it; readers have a Rest of their own each, with `settings`.
 [[nodiscard]] Surface surface_of(Rest& rest, const Rest::Settings& settings);
 
 /// Whether the server's loop alone answers it: what the broker has to do with (submissions,
-/// /health, /workers).
+/// /health, /workers, /metrics).
 [[nodiscard]] bool needs_the_loop(const Request& request);
 
 /// Whether another thread than the server's leaves it to the server: the above, and long reads.
@@ -80,6 +81,7 @@ private:
     void take(const std::string& peer, const common::PricesRequest& request);
     void answer(const Asker& asker, const common::Lookup& lookup);
     [[nodiscard]] Answered answer_here(const Request& request);
+    [[nodiscard]] Reply tell_of_the_pipeline(std::string_view path);
     void read(const Asker& asker, const common::Lookup& lookup);
     void begin_reads();
     void take_reads();

@@ -34,6 +34,8 @@ void declare_settings(CLI::App& app, ServerSettings& settings) {
     common::declare_setting(app, "config-dir", settings.config_dir,
                             "Folder of configs and markets.json");
     common::declare_setting(app, "http", settings.http, "Address to serve HTTP at, as A:P");
+    common::declare_setting(app, "tokens", settings.tokens,
+                            "File of the bearer tokens that HTTP asks for, of mode 0600");
     app.add_option("--api-port", settings.api_port,
                    "Port to serve HTTP at on 127.0.0.1, where --http is not given")
         ->envname("API_PORT")
@@ -48,8 +50,8 @@ void declare_settings(CLI::App& app, ServerSettings& settings) {
     common::declare_deployment(app, settings.deployment);
     app.parse_complete_callback([&settings] {
         try {
-            settings.http =
-                checked_http(settings.http, settings.api_port, settings.program.endpoints.insecure);
+            const bool guarded = settings.program.endpoints.insecure || !settings.tokens.empty();
+            settings.http = checked_http(settings.http, settings.api_port, guarded);
         } catch (const std::invalid_argument& error) {
             throw CLI::ParseError(error.what(), CLI::ExitCodes::ValidationError);
         }

@@ -18,6 +18,7 @@ struct ServerSettings {
     int http_threads = 2;
     std::int64_t max_simulation_days = 0;  ///< 0: any number
     common::Deployment deployment;
+    std::string tokens;  ///< file of bearer tokens; empty: none are asked for
 };
 
 /// Declares them on `app`, each as flag, environment variable and file key, and what holds between

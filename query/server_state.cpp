@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "query/gauges.h"
+
 namespace tradepit::query {
 
 namespace {
@@ -61,6 +63,34 @@ Reply PipelineState::workers(common::Instant now) const {
           {"leased", state_->leased},
           {"writer_silent_ms", state_->writer_silent_ms + milliseconds(now - heard_at_)}}}};
     return {.status = 200, .body = body.dump()};
+}
+
+std::string PipelineState::gauges(common::Instant now) const {
+    const auto count = [](std::int64_t value) { return static_cast<double>(value); };
+    const bool up = !silent(now);
+    auto text = gauge("tradepit_broker_up", "Whether the broker is heard.", up ? 1 : 0);
+    if (!up) return text;
+    std::int64_t computing = 0;
+    std::int64_t waiting = 0;
+    for (const auto& worker : state_->workers) {
+        computing += worker.computing_slots;
+        waiting += worker.waiting_slots;
+    }
+    const auto silent_ms = state_->writer_silent_ms + milliseconds(now - heard_at_);
+    return text +
+           gauge("tradepit_broker_live", "Whether it has read the unfinished jobs.",
+                 state_->live ? 1 : 0) +
+           gauge("tradepit_broker_epoch", "Its epoch.", count(state_->epoch)) +
+           gauge("tradepit_ready", "Chains that wait for a worker.", count(state_->ready)) +
+           gauge("tradepit_leased", "Leases that are held.", count(state_->leased)) +
+           gauge("tradepit_writer_trouble", "Whether the writer cannot commit.",
+                 state_->writer_trouble.empty() ? 0 : 1) +
+           gauge("tradepit_writer_silent_seconds", "How long the broker has not heard the writer.",
+                 count(silent_ms) / 1'000) +
+           gauge("tradepit_workers", "Workers that are connected.",
+                 count(static_cast<std::int64_t>(state_->workers.size()))) +
+           gauge("tradepit_computing_slots", "Their computing slots.", count(computing)) +
+           gauge("tradepit_waiting_slots", "Their waiting slots.", count(waiting));
 }
 
 }  // namespace tradepit::query

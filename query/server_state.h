@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "common/instant.h"
@@ -28,6 +29,8 @@ public:
     [[nodiscard]] std::vector<ProcessHealth> processes(common::Instant now) const;
     /// GET /workers; 503 while the broker is silent.
     [[nodiscard]] Reply workers(common::Instant now) const;
+    /// Its part of GET /metrics. Of a silent broker only that it is.
+    [[nodiscard]] std::string gauges(common::Instant now) const;
 
 private:
     [[nodiscard]] bool silent(common::Instant now) const;

@@ -1,7 +1,6 @@
 #include "query/status.h"
 
 #include <chrono>
-#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
@@ -162,8 +161,10 @@ void add_details(Reader& reader, const Page& page, const std::optional<Waiting>&
 
 Answered job_status(Reader& reader, const std::string& job_id, Parameters& parameters,
                     const BrokerWord* broker) {
-    const auto limit = parameters.count("limit", PAGE_ROWS_MAX, 1, PAGE_ROWS_MAX);
+    const auto limit = parameters.count("limit");
     const auto cursor = parameters.text("cursor").value_or("");
+    if (!cursor.empty() && cursor.find(',') == cursor.npos)
+        parameters.refuse("value_error", "cursor", "Input should be a next_cursor");
     if (const auto fault = parameters.fault()) return *fault;
     const Page page{.job_id = job_id, .cursor = cursor, .limit = limit};
     std::optional<Waiting> waiting;
@@ -219,11 +220,9 @@ Answered current_job(Reader& reader, const std::string&, Parameters& parameters,
 }
 
 Reply job_list(Reader& reader, Parameters& parameters) {
-    const auto limit = parameters.count("limit", PAGE_ROWS, 1, PAGE_ROWS_MAX);
-    const auto before = parameters.count("cursor", std::numeric_limits<std::int64_t>::max(), 1,
-                                         std::numeric_limits<std::int64_t>::max());
-    const auto status = parameters.one_of(
-        "status", {"", "pending", "running", "completed", "partial", "failed", "cancelled"});
+    const auto limit = parameters.count("limit");
+    const auto before = parameters.count("cursor");
+    const auto status = parameters.choice("status");
     if (const auto fault = parameters.fault()) return *fault;
     auto jobs = Json::array();
     Json next = nullptr;

@@ -18,13 +18,15 @@ namespace {
 struct Options {
     PipelineOptions pipeline;
     std::string http;
+    std::string tokens;
     bool insecure = false;
 };
 
 int up(Session& session, const Options& options) {
     common::start_log("tradepit", session.settings.log_level);
     auto settings = pipeline_settings(session, options.pipeline);
-    settings.http = checked_http(options.http, options.insecure);
+    settings.http = checked_http(options.http, options.insecure || !options.tokens.empty());
+    settings.tokens = options.tokens;
     settings.common.endpoints.insecure |= options.insecure;
     settings.logs = PipelineSettings::Logs::standard_error;
     try {
@@ -68,9 +70,14 @@ void declare_up(CLI::App& app, Session& session) {
         ->envname("TRADEPIT_HTTP")
         ->type_name("A:P")
         ->default_str(default_http());
+    command
+        .add_option("--tokens", options->tokens,
+                    "File of the bearer tokens that HTTP asks for, of mode 0600")
+        ->envname("TRADEPIT_TOKENS")
+        ->type_name("FILE");
     command.add_flag("--insecure", options->insecure,
-                     "Allow HTTP and endpoints beyond this machine: everyone on the network may "
-                     "read and submit");
+                     "Allow HTTP without tokens and endpoints beyond this machine: everyone on the "
+                     "network may read and submit");
 }
 
 }  // namespace tradepit::cli

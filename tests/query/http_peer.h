@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -58,8 +59,8 @@ public:
         }
         return *this;
     }
-    HttpPeer& get(const std::string& target) {
-        return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    HttpPeer& get(const std::string& target, const std::string& fields = "") {
+        return send("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + fields + "\r\n");
     }
     HttpPeer& post(const std::string& target, const std::string& body,
                    const std::string& fields = "") {
@@ -83,6 +84,28 @@ public:
         read.body = buffer_.substr(0, std::stoul(length));
         buffer_.erase(0, read.body.size());
         return read;
+    }
+
+    /// The body of an answer in chunks, whose header was read, and whether its last chunk came.
+    std::pair<std::string, bool> chunks() {
+        std::string body;
+        while (true) {
+            auto end = buffer_.find("\r\n");
+            while (end == std::string::npos && read_more()) end = buffer_.find("\r\n");
+            if (end == std::string::npos) return {body, false};
+            const auto size = std::stoul(buffer_.substr(0, end), nullptr, 16);
+            while (buffer_.size() < end + 2 + size + 2)
+                if (!read_more()) return {body, false};
+            body += buffer_.substr(end + 2, size);
+            buffer_.erase(0, end + 2 + size + 2);
+            if (size == 0) return {body, true};
+        }
+    }
+    /// What still comes until the server closes.
+    std::string to_the_end() {
+        while (read_more()) {
+        }
+        return std::move(buffer_);
     }
 
     /// Whether the server closes, without another octet, before the patience ends.

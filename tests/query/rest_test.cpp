@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "query/database.h"
+#include "query/routes.h"
 #include "tests/query/stored.h"
 
 namespace tradepit::query {
@@ -25,7 +26,7 @@ TEST_F(Surface, UnknownParametersAreNamed) {
     EXPECT_EQ(answer.status, 422);
     EXPECT_EQ(answer.body["detail"][0]["loc"], Json({"query", "limt"}));
     EXPECT_EQ(answer.body["detail"][0]["msg"],
-              "There is no such parameter; known: limit cursor status market label");
+              "There is no such parameter; known: limit cursor status market label format");
     EXPECT_EQ(get("/markets?x=1").status, 422);
     EXPECT_EQ(get("/leaderboard?min_sharpe=1").status, 200);
     EXPECT_EQ(get("/leaderboard?min_=1").status, 422);

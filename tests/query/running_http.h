@@ -15,11 +15,12 @@ namespace tradepit::query {
 /// The HTTP server before a running loop, both with the echoing surface.
 class RunningHttp {
 public:
-    explicit RunningHttp(HttpLimits limits = {}, int threads = 2)
+    explicit RunningHttp(HttpLimits limits = {}, int threads = 2, const std::string& tokens = {})
         : http_(loop_.context(),
                 {.address = {"127.0.0.1", 0},
                  .lookup = Server::LOOKUP_INPROC,
                  .threads = threads,
+                 .tokens = tokens,
                  .limits = limits},
                 [] { return answer_reads(); }) {}
 

@@ -29,9 +29,23 @@ inline std::string told(const BrokerWord& word) {
                       : "silent";
 }
 
+/// An export of as many pages as the first parameter says, each its number many times; page 13 is
+/// away.
+inline Reply page_of(const Request& request) {
+    const auto at =
+        request.later_page == LaterPage::yes ? std::stoi(request.parameters[1].value) : 1;
+    if (at == 13) return unavailable("away");
+    std::string body;
+    for (int i = 0; i < 1'000; ++i) body += std::to_string(at) + "\n";
+    Reply page{.status = 200, .body = std::move(body), .type = CSV_TYPE};
+    if (at < std::stoi(request.parameters.at(0).value)) page.next = std::to_string(at + 1);
+    return page;
+}
+
 /// A surface without a database: GET answers tell the request back ("/large?bytes=N": N bytes;
-/// "/broken": an exception; "/waits": what the broker said of job "j"), POST /simulate/trigger asks
-/// for a job under the request's key, and /simulate/cancel/j for its cancel.
+/// "/broken": an exception; "/waits": what the broker said of job "j"; "/pages?count=N": an
+/// export), POST /simulate/trigger asks for a job under the request's key, and /simulate/cancel/j
+/// for its cancel.
 inline Surface echoing_surface(std::shared_ptr<Gate> gate = {}) {
     Surface surface{
         .answer = [gate](const Request& request) -> Answered {
@@ -48,6 +62,7 @@ inline Surface echoing_surface(std::shared_ptr<Gate> gate = {}) {
                 return Reply{.status = 200,
                              .body = std::string(std::stoul(request.parameters.at(0).value), 'x'),
                              .retry_after_s = 0};
+            if (request.path == "/pages") return page_of(request);
             if (request.path == "/simulate/trigger") {
                 common::Job job;
                 job.key = request.key;
@@ -77,6 +92,9 @@ inline Surface echoing_surface(std::shared_ptr<Gate> gate = {}) {
                     body += (process.well ? "" : "!") + process.name + " ";
                 return Reply{.status = 200, .body = body, .retry_after_s = 0};
             },
+        .metrics = [](const std::string& of_pipeline) -> Reply {
+            return {.status = 200, .body = of_pipeline, .retry_after_s = 0};
+        },
     };
     surface.make_read = [answer = surface.answer](const std::atomic<bool>&) -> Readers::Read {
         return [answer](const Request& request) { return answer(request); };

@@ -105,5 +105,21 @@ TEST(PipelineState, WorkersOfASilentBrokerAreUnavailable) {
     EXPECT_EQ(PipelineState{}.workers(0s).status, 503);
 }
 
+TEST(PipelineState, GaugesTellOfTheBrokerWhileItIsHeard) {
+    PipelineState state;
+    EXPECT_EQ(state.gauges(0s),
+              "# HELP tradepit_broker_up Whether the broker is heard.\n"
+              "# TYPE tradepit_broker_up gauge\ntradepit_broker_up 0.0\n");
+    auto told = well();
+    told.writer_trouble = "the disk is full";
+    state.heard(told, 10s);
+    const auto text = state.gauges(11s);
+    for (const auto* line :
+         {"\ntradepit_broker_up 1.0\n", "\ntradepit_ready 2.0\n", "\ntradepit_leased 3.0\n",
+          "\ntradepit_workers 1.0\n", "\ntradepit_waiting_slots 64.0\n",
+          "\ntradepit_writer_trouble 1.0\n", "\ntradepit_writer_silent_seconds 1.1\n"})
+        EXPECT_NE(text.find(line), std::string::npos) << line;
+}
+
 }  // namespace
 }  // namespace tradepit::query

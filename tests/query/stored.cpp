@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/query/json_schema.h"
+
 namespace tradepit::query {
 
 namespace {
@@ -38,6 +40,13 @@ Rest::Settings in_folder(Rest::Settings settings, const std::filesystem::path& f
 
 Told told(const Reply& reply) {
     return {reply.status, nlohmann::json::parse(reply.body, nullptr, false)};
+}
+
+/// Every answer in these tests is held against the document.
+Told documented(std::string_view method, std::string_view path, Told answer) {
+    for (const auto& fault : answer_faults(method, path, answer.status, answer.body))
+        ADD_FAILURE() << method << " " << path << " " << answer.status << ": " << fault;
+    return answer;
 }
 
 }  // namespace
@@ -173,11 +182,11 @@ Told Stored::get(std::string_view path_and_query) {
         request.broker = &broker;
         answered = rest_.answer(request);
     }
-    return told(std::get<Reply>(answered));
+    return documented(request.method, request.path, told(std::get<Reply>(answered)));
 }
 
 Told Stored::post(std::string_view path, std::string_view body, std::string_view key) {
-    return told(posted(path, body, key));
+    return documented("POST", path, told(posted(path, body, key)));
 }
 
 std::string Stored::post_text(std::string_view path, std::string_view body, std::string_view key) {

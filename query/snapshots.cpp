@@ -1,0 +1,74 @@
+#include "query/snapshots.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include <SQLiteCpp/Exception.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "common/clock.h"
+#include "query/database.h"
+
+namespace tradepit::query {
+
+namespace {
+
+/// Instructions of SQLite's machine between two looks at the time: some microseconds.
+constexpr int STEPS_PER_LOOK = 1'000;
+
+}  // namespace
+
+std::optional<Snapshots::FileIdentity> Snapshots::identity(const std::string& path) {
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0) return std::nullopt;
+    return FileIdentity{found.st_dev, found.st_ino};
+}
+
+Reader* Snapshots::open() {
+    const auto now = identity(settings_.database);
+    if (reader_ && now == file_) return &*reader_;
+    reader_.reset();
+    if (auto database = open_database(settings_.database)) {
+        reader_.emplace(std::move(*database));
+        sqlite3_progress_handler(reader_->database().getHandle(), STEPS_PER_LOOK, is_over, this);
+        file_ = now;
+        ++opened_;
+        return &*reader_;
+    }
+    return nullptr;
+}
+
+int Snapshots::is_over(void* self) {
+    const auto& mine = *static_cast<const Snapshots*>(self);
+    const bool stopping = mine.settings_.stopping != nullptr && *mine.settings_.stopping;
+    return stopping || (mine.read_until_ && common::steady_now() >= *mine.read_until_) ? 1 : 0;
+}
+
+Reply Snapshots::interrupted() const {
+    if (settings_.stopping != nullptr && *settings_.stopping)
+        return unavailable("query is being stopped");
+    const auto limit = std::chrono::duration_cast<std::chrono::milliseconds>(settings_.read_time);
+    return unavailable("the read took longer than " + std::to_string(limit.count()) +
+                       " ms (READ_TIME_MAX): ask for less of it");
+}
+
+Answered Snapshots::ask(const std::function<Answered(Reader&)>& question, TimeLimit limit) {
+    try {
+        read_until_.reset();
+        if (limit == TimeLimit::read_time) read_until_ = common::steady_now() + settings_.read_time;
+        auto* database = open();
+        if (database == nullptr)
+            return unavailable("The database is not there yet: it is made by the writer");
+        const Snapshot snapshot{database->database()};
+        return question(*database);
+    } catch (const SQLite::Exception& error) {
+        if (error.getErrorCode() == SQLITE_INTERRUPT) return interrupted();
+        reader_.reset();
+        return unavailable(std::string{"The database cannot be read: "} + error.what());
+    } catch (const std::runtime_error& error) {
+        return unavailable(error.what());
+    }
+}
+
+}  // namespace tradepit::query
