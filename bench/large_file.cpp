@@ -1,8 +1,8 @@
 #include "bench/large_file.h"
 
 #include <algorithm>
-#include <cmath>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -64,6 +64,31 @@ private:
     std::vector<std::string> definitions_;
 };
 
+/// What closings and standings carry along, as the writer has it.
+struct Running {
+    double peak = 0;
+    double drawdown = 0;
+    double mean = 0;
+    double m2 = 0;
+    double value = 0;
+    std::int64_t days = 0;
+    std::int64_t returns = 0;
+    std::int64_t trades = 0;
+    std::int64_t trades_of_day = 0;
+
+    void add(const WorkDay& day) {
+        const double before = std::exchange(value, day.close.value.to_double());
+        trades_of_day = static_cast<std::int64_t>(day.positions.size()) - 1;
+        trades += trades_of_day;
+        peak = std::max(peak, value);
+        drawdown = std::max(drawdown, (1 - value / peak) * 100);
+        if (days++ == 0) return;
+        const double difference = value / before - 1 - mean;
+        mean += difference / static_cast<double>(++returns);
+        m2 += difference * (value / before - 1 - mean);
+    }
+};
+
 class Loader {
 public:
     explicit Loader(SQLite::Database& database) : database_(database) {}
@@ -89,23 +114,19 @@ private:
         const std::int64_t chain = database_.getLastInsertRowid();
         put(claim_, job + "/" + name, chain, now_);
         const std::int64_t claim = database_.getLastInsertRowid();
-        double peak = work.opening.value.to_double();
-        double drawdown = 0;
+        Running running{.peak = work.opening.value.to_double()};
         for (std::size_t i = 0; i < work.dates.size(); ++i) {
             const WorkDay& day = model.days[i];
             const std::string date = work.dates[i].text();
             const std::int64_t position = insert_rows(job, date, name, day);
             put(attempt_, chain, date, claim, static_cast<std::int64_t>(day.positions.size()));
-            put_close(closing_, chain, date, position, day);
-            closing_.bind(10, static_cast<std::int64_t>(day.positions.size()) - 1);
-            closing_.exec();
-            closing_.reset();
-            const double value = day.close.value.to_double();
-            peak = std::max(peak, value);
-            drawdown = std::max(drawdown, (1 - value / peak) * 100);
+            running.add(day);
+            bind_running(closing_, chain, date, position, day, running);
+            closing_.bind(17, running.trades_of_day);
+            run(closing_);
             if (i + 1 < work.dates.size()) continue;
-            put_close(standing_, chain, date, position, day);
-            insert_standing(model, peak, drawdown);
+            bind_running(standing_, chain, date, position, day, running);
+            run(standing_);
         }
     }
 
@@ -132,48 +153,27 @@ private:
         return id;
     }
 
-    /// The columns that a closing and a standing begin with.
-    static void put_close(SQLite::Statement& statement, std::int64_t chain, const std::string& date,
-                          std::int64_t position, const WorkDay& day) {
+    /// The columns that a closing and a standing have alike.
+    static void bind_running(SQLite::Statement& statement, std::int64_t chain,
+                             const std::string& date, std::int64_t position, const WorkDay& day,
+                             const Running& running) {
         SQLite::bind(statement, chain, date, position, day.close.cash.to_double(),
                      day.close.value.to_double(), day.figures.daily_profit.to_double(),
                      day.figures.daily_return.to_double(),
                      day.figures.cumulative_profit.to_double(),
-                     day.figures.cumulative_return.to_double());
+                     day.figures.cumulative_return.to_double(), running.days, running.trades,
+                     running.peak, running.drawdown, running.returns, running.mean, running.m2);
     }
 
-    void insert_standing(const WorkModel& model, double peak, double drawdown) {
-        double mean = 0;
-        double m2 = 0;
-        double before = 0;
-        std::int64_t count = 0;
-        std::int64_t trades = 0;
-        for (const WorkDay& day : model.days) {
-            const double value = day.close.value.to_double();
-            trades += static_cast<std::int64_t>(day.positions.size()) - 1;
-            if (before > 0) {
-                const double delta = value / before - 1 - mean;
-                mean += delta / static_cast<double>(++count);
-                m2 += delta * (value / before - 1 - mean);
-            }
-            before = value;
-        }
-        standing_.bind(10, static_cast<std::int64_t>(model.days.size()));
-        standing_.bind(11, trades);
-        standing_.bind(12, peak);
-        standing_.bind(13, drawdown);
-        standing_.bind(14, count);
-        standing_.bind(15, mean);
-        standing_.bind(16, m2);
-        standing_.exec();
-        standing_.reset();
+    static void run(SQLite::Statement& statement) {
+        statement.exec();
+        statement.reset();
     }
 
     template <class... Values>
     static void put(SQLite::Statement& statement, const Values&... values) {
         SQLite::bind(statement, values...);
-        statement.exec();
-        statement.reset();
+        run(statement);
     }
 
     SQLite::Database& database_;

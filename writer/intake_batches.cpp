@@ -206,8 +206,8 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
                           .cash = end.close.cash,
                           .figures = final,
                           .trades = ledger.trades()};
-    turn_.operations.emplace_back(SaveClosing{chain.number, closing});
     chain.standing = next_standing(chain.standing, chain.initial_value, closing);
+    turn_.operations.emplace_back(SaveClosing{chain.number, *chain.standing});
     chain.standing_moved = true;
     chain.close = end.close;
     attempt.state = AttemptState::completed;

@@ -54,16 +54,23 @@ void bind_times(SQLite::Statement& statement, int index, const std::optional<Wal
 }
 
 /// The figures that closings and standings have alike, from `index` on.
-void bind_closing(SQLite::Statement& statement, int index, const Closing& closing) {
-    const Figures& figures = closing.figures;
-    statement.bind(index, closing.date.text());
-    statement.bind(index + 1, closing.position_id);
-    statement.bind(index + 2, closing.cash.to_double());
+void bind_standing(SQLite::Statement& statement, int index, const Standing& standing) {
+    const Figures& figures = standing.latest.figures;
+    statement.bind(index, standing.latest.date.text());
+    statement.bind(index + 1, standing.latest.position_id);
+    statement.bind(index + 2, standing.latest.cash.to_double());
     statement.bind(index + 3, figures.value.to_double());
     statement.bind(index + 4, figures.daily_profit.to_double());
     statement.bind(index + 5, figures.daily_return.to_double());
     statement.bind(index + 6, figures.cumulative_profit.to_double());
     statement.bind(index + 7, figures.cumulative_return.to_double());
+    statement.bind(index + 8, standing.days);
+    statement.bind(index + 9, standing.trades);
+    statement.bind(index + 10, standing.peak_value.to_double());
+    statement.bind(index + 11, standing.max_drawdown_pct);
+    statement.bind(index + 12, standing.returns);
+    statement.bind(index + 13, standing.returns_mean);
+    statement.bind(index + 14, standing.returns_m2);
 }
 
 void run(SQLite::Statement& statement) {
@@ -107,8 +114,9 @@ JobRows::JobRows(SQLite::Database& database)
       closing_{
           database,
           "INSERT INTO closings(chain, date, position_id, cash, portfolio_value, daily_profit, "
-          "daily_return_pct, cumulative_profit, cumulative_return_pct, trades) "
-          "VALUES(?,?,?,?,?,?,?,?,?,?)"},
+          "daily_return_pct, cumulative_profit, cumulative_return_pct, days, trades_to_date, "
+          "peak_value, max_drawdown_pct, returns, returns_mean, returns_m2, trades) "
+          "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
       standing_{database,
                 "INSERT OR REPLACE INTO standings(chain, date, position_id, cash, portfolio_value, "
                 "daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct, days, "
@@ -221,22 +229,14 @@ void JobRows::apply(const SaveDay& operation) {
 
 void JobRows::apply(const SaveClosing& operation) {
     closing_.bind(1, operation.chain);
-    bind_closing(closing_, 2, operation.closing);
-    closing_.bind(10, operation.closing.trades);
+    bind_standing(closing_, 2, operation.standing);
+    closing_.bind(17, operation.standing.latest.trades);
     run(closing_);
 }
 
 void JobRows::apply(const SaveStanding& operation) {
-    const Standing& standing = operation.standing;
     standing_.bind(1, operation.chain);
-    bind_closing(standing_, 2, standing.latest);
-    standing_.bind(10, standing.days);
-    standing_.bind(11, standing.trades);
-    standing_.bind(12, standing.peak_value.to_double());
-    standing_.bind(13, standing.max_drawdown_pct);
-    standing_.bind(14, standing.returns);
-    standing_.bind(15, standing.returns_mean);
-    standing_.bind(16, standing.returns_m2);
+    bind_standing(standing_, 2, operation.standing);
     run(standing_);
 }
 

@@ -108,9 +108,10 @@ struct SaveDay {
     std::string error;  ///< empty: none
 };
 
+/// A closing, and where the chain stood after it.
 struct SaveClosing {
     std::int64_t chain = 0;
-    Closing closing;
+    Standing standing;
 };
 
 struct SaveStanding {

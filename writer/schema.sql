@@ -196,7 +196,15 @@ CREATE TABLE closings (
     daily_return_pct REAL NOT NULL,
     cumulative_profit REAL NOT NULL,
     cumulative_return_pct REAL NOT NULL,
-    trades INTEGER NOT NULL,
+    trades INTEGER NOT NULL,          -- of the day
+    -- Where the chain stood after it, as in standings; NULL in rows that are older than schema 3.
+    days INTEGER,
+    trades_to_date INTEGER,
+    peak_value REAL,
+    max_drawdown_pct REAL,
+    returns INTEGER,
+    returns_mean REAL,
+    returns_m2 REAL,
     PRIMARY KEY (chain, date),
     FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
 ) WITHOUT ROWID;

@@ -114,10 +114,11 @@ TEST_F(IntakeBatches, ADayThatArrivesWholeGoesStraightToCompleted) {
 TEST_F(IntakeBatches, ACompletedDayHasItsClosingAndStanding) {
     send(attempt(1, D1, 1).end(Ending::completed, bought()));
     ASSERT_EQ(closings_.size(), 1u);
-    EXPECT_EQ(closings_[0].closing.position_id, 2);
-    EXPECT_EQ(closings_[0].closing.cash, money("9500"));
-    EXPECT_EQ(closings_[0].closing.trades, 1);
+    EXPECT_EQ(closings_[0].standing.latest.position_id, 2);
+    EXPECT_EQ(closings_[0].standing.latest.cash, money("9500"));
+    EXPECT_EQ(closings_[0].standing.latest.trades, 1);
     EXPECT_EQ(standings_.at(1).days, 1);
+    EXPECT_EQ(closings_[0].standing, standings_.at(1));
 }
 
 TEST_F(IntakeBatches, TheNextDayIsMeasuredAgainstTheClose) {
@@ -127,7 +128,7 @@ TEST_F(IntakeBatches, TheNextDayIsMeasuredAgainstTheClose) {
     auto w = attempt(1, D2, 1, with_shares_);
     send(w.end(Ending::completed, {opening_row(risen)}));
     EXPECT_TRUE(alarms_.empty()) << alarms_.at(0);
-    const Figures figures = closings_.at(1).closing.figures;
+    const Figures figures = closings_.at(1).standing.latest.figures;
     EXPECT_EQ(figures.daily_profit.text(), "50");
     EXPECT_EQ(figures.daily_return.text(), "0.5");
     EXPECT_EQ(jobs_.at("j1").status, JobStatus::completed);
@@ -148,7 +149,7 @@ TEST_F(IntakeBatches, RowsAreGivenTheFinalFiguresWhenTheValueMoved) {
                                          "9999.999999", {held("AAPL", "0.3333")})}));
     EXPECT_TRUE(alarms_.empty()) << alarms_.at(0);
     ASSERT_EQ(count<UpdateFigures>(), 1u);
-    EXPECT_EQ(closings_.at(0).closing.figures.daily_profit.text(), "-0.000001");
+    EXPECT_EQ(closings_.at(0).standing.latest.figures.daily_profit.text(), "-0.000001");
 }
 
 TEST_F(IntakeBatches, RowsWithTheRightFiguresAreLeftAlone) {
