@@ -4,6 +4,20 @@
 
 namespace tradepit::query {
 
+void Rows::write(common::JsonWriter& json, int column) const {
+    const auto value = statement_.getColumn(column);
+    if (value.isNull()) {
+        json.null();
+    } else if (value.isInteger()) {
+        json.value(value.getInt64());
+    } else if (value.isFloat()) {
+        json.value(value.getDouble());
+    } else {
+        const char* text = value.getText();
+        json.value(std::string_view{text, static_cast<std::size_t>(value.getBytes())});
+    }
+}
+
 nlohmann::ordered_json Rows::json(int column) const {
     const auto value = statement_.getColumn(column);
     if (value.isNull()) return nullptr;

@@ -12,6 +12,8 @@
 #include <SQLiteCpp/Statement.h>
 #include <nlohmann/json_fwd.hpp>
 
+#include "common/json_writer.h"
+
 namespace tradepit::query {
 
 /// The rows of one question, in order. The statement is free for another question when this ends.
@@ -35,6 +37,8 @@ public:
     [[nodiscard]] double real(int column) const { return statement_.getColumn(column).getDouble(); }
     /// As it is stored: null, integer, number or text.
     [[nodiscard]] nlohmann::ordered_json json(int column) const;
+    /// The same, as the next value of a document.
+    void write(common::JsonWriter& json, int column) const;
 
 private:
     SQLite::Statement& statement_;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/json_text.h"
+#include "common/json_writer.h"
 #include "query/waiting.h"
 #include "query/which_job.h"
 
@@ -118,16 +119,19 @@ Waiting waiting_of(Reader& reader, const BrokerWord& broker) {
     return {broker, std::move(fronts), std::chrono::system_clock::now()};
 }
 
+constexpr const char* DETAIL_COLUMNS[] = {"date",       "model",        "status",          "error",
+                                          "started_at", "completed_at", "duration_seconds"};
+
 /// With `waiting`: of a job that has open days. Days that the rows of a cancelled job still have as
 /// open are cancelled, since its own end: the writer turns them by and by.
 void add_details(Reader& reader, const Page& page, const std::optional<Waiting>& waiting,
-                 Json& answer) {
+                 const Json& answer, common::JsonWriter& json) {
     const bool cancelled = answer["status"] == "cancelled";
     const auto& end = answer["completed_at"];
     const auto cancelled_at = cancelled && end.is_string() ? end.get<std::string>() : std::string{};
     const auto [date, model] = split(page.cursor);
-    auto details = Json::array();
-    Json next = nullptr;
+    json.key("fronts").document(waiting ? waiting->fronts() : Json::array());
+    json.key("details").array();
     auto rows = reader.ask(
         "SELECT date, model,"
         " CASE WHEN ?5 AND status IN ('pending', 'running') THEN 'cancelled' ELSE status END,"
@@ -136,25 +140,24 @@ void add_details(Reader& reader, const Page& page, const std::optional<Waiting>&
         " duration_seconds FROM job_details WHERE job_id = ?1 AND (date, model) > (?2, ?3)"
         " ORDER BY date, model LIMIT ?4",
         page.job_id, date, model, page.limit + 1, cancelled ? 1 : 0, cancelled_at);
+    std::string last;
+    std::int64_t count = 0;
+    bool more = false;
     while (rows.next()) {
-        if (static_cast<std::int64_t>(details.size()) == page.limit) {
-            const auto& last = details.back();
-            next = last["date"].get<std::string>() + "," + last["model"].get<std::string>();
+        if (++count > page.limit) {
+            more = true;
             break;
         }
-        details.push_back({{"date", rows.text(0)},
-                           {"model", rows.text(1)},
-                           {"status", rows.text(2)},
-                           {"error", rows.json(3)},
-                           {"started_at", rows.json(4)},
-                           {"completed_at", rows.json(5)},
-                           {"duration_seconds", rows.json(6)}});
+        last = rows.text(0) + "," + rows.text(1);
+        json.object();
+        for (int column = 0; const char* name : DETAIL_COLUMNS)
+            rows.write(json.key(name), column++);
         if (const auto status = rows.text(2); waiting && is_open(status))
-            details.back()["waiting_for"] = waiting->of(rows.text(0), rows.text(1), status);
+            json.key("waiting_for").document(waiting->of(rows.text(0), rows.text(1), status));
+        json.end_object();
     }
-    answer["fronts"] = waiting ? waiting->fronts() : Json::array();
-    answer["details"] = std::move(details);
-    answer["next_cursor"] = std::move(next);
+    json.end_array().key("next_cursor");
+    more ? json.value(last) : json.null();
 }
 
 }  // namespace
@@ -204,8 +207,11 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
     counts["waiting"] = waiting ? waiting->counts(counts["pending"].get<std::int64_t>() +
                                                   counts["running"].get<std::int64_t>())
                                 : Json::object();
-    add_details(reader, page, waiting, answer);
-    return Reply{200, common::json_text(answer), 0};
+    common::JsonWriter json;
+    json.object();
+    for (const auto& [name, value] : answer.items()) json.key(name).document(value);
+    add_details(reader, page, waiting, answer, json);
+    return Reply{200, std::move(json.end_object()).text(), 0};
 }
 
 Answered current_job(Reader& reader, const std::string&, Parameters& parameters,
