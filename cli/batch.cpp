@@ -109,18 +109,21 @@ void declare_pipeline_options(CLI::App& command, PipelineOptions& options) {
         ->envname("TRADEPIT_WORKERS")
         ->check(CLI::Range(1, WORKERS_MAX))
         ->type_name("N");
+    common::declare_deployment(command, options.deployment);
 }
 
 PipelineSettings pipeline_settings(const Session& session, const PipelineOptions& options) {
     const auto cores = static_cast<int>(std::thread::hardware_concurrency());
     const std::filesystem::path run_dir = session.settings.run_dir;
+    const auto db = options.db.empty() ? (run_dir / "results.db").string() : options.db;
     return {.common = session.settings,
             .programs = program_folder(),
-            .db = options.db.empty() ? (run_dir / "results.db").string() : options.db,
+            .db = common::own_database(options.deployment, db),
             .config_dir = session.config_dir,
             .http = std::nullopt,
             .workers = options.workers > 0 ? options.workers : std::max(cores, 1),
-            .logs = PipelineSettings::Logs::file};
+            .logs = PipelineSettings::Logs::file,
+            .deployment = options.deployment};
 }
 
 std::string market_of(const std::vector<ImportReport>& reports) {

@@ -56,6 +56,7 @@ private:
 struct PipelineOptions {
     std::string db;   ///< empty: results.db in the run folder
     int workers = 0;  ///< 0: one a core
+    common::Deployment deployment;
 };
 
 void declare_pipeline_options(CLI::App& command, PipelineOptions& options);

@@ -26,6 +26,15 @@ bool starts_after(const common::Stamp& start, const common::Stamp& end) {
     return start.date() > end.date() || (start.has_time() && end.has_time() && start > end);
 }
 
+void add_resume(json& body, const JobOptions& options) {
+    if (!options.dates.empty() || !options.start.empty() || options.replace)
+        throw UsageError("--resume: excludes --dates, --start and --replace");
+    if (options.end.empty()) throw UsageError("--end: is needed with --resume");
+    static_cast<void>(read_date("--end", options.end));
+    body["start_date"] = nullptr;
+    body["end_date"] = options.end;
+}
+
 void add_range(json& body, const JobOptions& options) {
     if (!options.dates.empty())
         throw UsageError("--dates and --start, --end or --replace exclude each other");
@@ -53,6 +62,8 @@ void declare_job_options(CLI::App& command, JobOptions& options) {
     command.add_option("--end", options.end, "The last date of a range")->type_name("D");
     command.add_flag("--replace", options.replace,
                      "With --start: run again what is completed already");
+    command.add_flag("--resume", options.resume,
+                     "Up to --end, go on from each model's last completed day");
     command.add_option("--market", options.market, "The market to trade on")->type_name("M");
     command.add_option("--label", options.label, "A text to find the job by");
     command
@@ -65,7 +76,9 @@ void declare_job_options(CLI::App& command, JobOptions& options) {
 void add_options(json& body, const JobOptions& options) {
     if (!options.models.empty()) body["models"] = options.models;
     const bool range = !options.start.empty() || !options.end.empty() || options.replace;
-    if (range) {
+    if (options.resume) {
+        add_resume(body, options);
+    } else if (range) {
         add_range(body, options);
     } else if (!options.dates.empty()) {
         for (const auto& date : options.dates) static_cast<void>(read_date("--dates", date));

@@ -20,6 +20,7 @@ struct JobOptions {
     std::string start;
     std::string end;
     bool replace = false;
+    bool resume = false;
     std::string market;
     std::string label;
     std::string order;

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include <nlohmann/json.hpp>
+#include <poll.h>
 #include <spdlog/spdlog.h>
 
 #include "cli/client.h"
@@ -54,6 +55,8 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
                                     "--lookup",    ends.lookup,
                                     "--log-level", settings.common.log_level};
     if (ends.insecure) common.emplace_back("--insecure");
+    if (!settings.common.file.empty())
+        common.insert(common.end(), {"--settings", settings.common.file});
     std::vector<Program> programs;
     const auto add = [&](const std::string& kind, const std::string& name, Stage stage,
                          std::vector<std::string> arguments) {
@@ -70,13 +73,18 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
         else
             program.command.captured = true;
         // The environment's HTTP address is for `up` and for a query of its own.
-        program.command.without_environment = {"TRADEPIT_HTTP", "API_PORT", "TRADEPIT_NAME",
-                                               "TRADEPIT_SETTINGS"};
+        program.command.without_environment = {"TRADEPIT_HTTP",   "API_PORT",
+                                               "TRADEPIT_NAME",   "TRADEPIT_SETTINGS",
+                                               "DEPLOYMENT_MODE", "PRESERVE_DEV_DATA"};
         programs.push_back(std::move(program));
     };
-    add("writer", "writer", writer_stage, {"--db", settings.db});
+    std::vector<std::string> writer{"--db", settings.db, "--deployment-mode",
+                                    settings.deployment.mode};
+    if (settings.deployment.preserve_dev_data) writer.emplace_back("--preserve-dev-data");
+    auto query = writer;
+    add("writer", "writer", writer_stage, writer);
     add("broker", "broker", broker_stage, {});
-    std::vector<std::string> query{"--db", settings.db, "--config-dir", settings.config_dir};
+    query.insert(query.end(), {"--config-dir", settings.config_dir});
     if (settings.http) query.insert(query.end(), {"--http", *settings.http});
     if (!settings.tokens.empty()) query.insert(query.end(), {"--tokens", settings.tokens});
     add("query", "query", query_stage, query);
@@ -87,11 +95,39 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
     return programs;
 }
 
+namespace {
+
+/// The writer, whose file it is, empties the database; it does so once, and not when it is started
+/// again.
+void wipe(ChildCommand writer) {
+    writer.arguments.emplace_back("--wipe");
+    writer.captured = false;
+    Child child{writer};
+    std::optional<Ended> ended;
+    while (!ended) {
+        pollfd polled{child.descriptor(), POLLIN, 0};
+        ::poll(&polled, 1, -1);
+        ended = child.ended();
+    }
+    if (ended->code != 0 || ended->signal != 0)
+        throw std::runtime_error("the dev database was not emptied: tradepit-writer " +
+                                 ended->text());
+}
+
+std::vector<Program> prepared(const PipelineSettings& settings, const RunFolder& folder) {
+    auto programs = programs_of(settings, folder);
+    if (settings.deployment.is_dev() && !settings.deployment.preserve_dev_data)
+        wipe(programs.front().command);
+    return programs;
+}
+
+}  // namespace
+
 Pipeline::Pipeline(const PipelineSettings& settings, common::StopSignals& signals)
     : settings_(settings),
       signals_(signals),
       folder_(settings.common.run_dir),
-      supervisor_(folder_, programs_of(settings_, folder_)) {}
+      supervisor_(folder_, prepared(settings_, folder_)) {}
 
 std::vector<Watched> Pipeline::watched() {
     auto result = watch_signals(signals_);
@@ -122,9 +158,12 @@ void Pipeline::fail_when_hopeless() const {
     const auto hopeless = supervisor_.hopeless(DEATHS_MAX);
     if (!hopeless) return;
     const bool captured = !hopeless->last_lines.empty();
-    fail_to_start(hopeless->name + " does not come up: it " + hopeless->ended.text() +
-                  (captured ? "; its last messages:\n" + hopeless->last_lines
-                            : folder_.log_tail_note(hopeless->name)));
+    const auto reason = hopeless->name + " does not come up: it " + hopeless->ended.text() +
+                        (captured ? "; its last messages:\n" + hopeless->last_lines
+                                  : folder_.log_tail_note(hopeless->name));
+    if (hopeless->ended.signal == 0 && hopeless->ended.code == common::EXIT_USAGE)
+        throw UsageError("the pipeline did not start: " + reason);
+    fail_to_start(reason);
 }
 
 void Pipeline::fail_to_start(const std::string& reason) const {

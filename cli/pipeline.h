@@ -8,6 +8,7 @@
 #include "cli/channel.h"
 #include "cli/run_folder.h"
 #include "cli/supervisor.h"
+#include "common/deployment.h"
 #include "common/settings.h"
 #include "common/stop_signals.h"
 
@@ -22,6 +23,7 @@ struct PipelineSettings {
     std::string tokens = {};          ///< file of bearer tokens; empty: none are asked for
     int workers = 1;
     enum class Logs { file, standard_error } logs = Logs::file;
+    common::Deployment deployment;
 };
 
 /// What a pipeline is made of, in the order of its start: writer, broker, query, workers.
@@ -32,7 +34,8 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
 /// destructor; stop() ends it in order.
 class Pipeline {
 public:
-    /// Locks the run folder and starts every program.
+    /// Locks the run folder and starts every program, in dev mode on an empty database, unless it
+    /// is to be preserved.
     Pipeline(const PipelineSettings& settings, common::StopSignals& signals);
 
     /// What a wait in front of this pipeline serves: its processes; and stop signals, which end the
@@ -41,7 +44,7 @@ public:
 
     /// Waits until query says that every process is well.
     /// @throws std::runtime_error after READY_WITHIN, or as soon as a program keeps dying: which
-    /// one, and the end of its log.
+    /// one, and the end of its log; UsageError where it refuses its settings.
     void await_ready(zmq::context_t& context);
 
     Supervisor& programs() { return supervisor_; }

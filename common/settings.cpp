@@ -1,11 +1,18 @@
 #include "common/settings.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
+#include <memory>
+#include <span>
 #include <stdexcept>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -27,6 +34,55 @@ std::string environment_name(const std::string& flag) {
     });
     return name;
 }
+
+constexpr std::array<std::string_view, 4> PROGRAMS{"writer", "broker", "query", "worker"};
+/// Commands of tradepit with settings, which read them as theirs.
+constexpr std::array<std::string_view, 5> COMMANDS{"up", "run", "replay", "demo", "chaos"};
+/// Under no heading, though only some programs have it.
+constexpr std::string_view CONFIG_DIR = "config-dir";
+
+bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
+    return std::ranges::find(names, name) != names.end();
+}
+
+/// A settings file as one program reads it: without what is for the others.
+class SharedFile : public CLI::ConfigTOML {
+public:
+    /// `app` outlives this, being the one that reads with it.
+    explicit SharedFile(const CLI::App& app) : app_{app} {}
+
+    std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
+        constexpr std::string_view PREFIX = "tradepit-";
+        const auto& name = app_.get_name();
+        const auto own = name.starts_with(PREFIX) ? name.substr(PREFIX.size()) : std::string{};
+        std::vector<CLI::ConfigItem> ours;
+        std::vector<CLI::ConfigItem> everybodys;
+        for (auto& item : CLI::ConfigTOML::from_config(input)) {
+            const auto heading = item.parents.empty() ? std::string{} : item.parents.front();
+            if (heading.empty()) {
+                if (is_ours(item.name)) everybodys.push_back(std::move(item));
+            } else if (heading == own) {
+                item.parents.erase(item.parents.begin());
+                const bool is_mark = item.name == "++" || item.name == "--";
+                if (!is_mark) ours.push_back(std::move(item));
+            } else if (!is_one_of(PROGRAMS, heading) &&
+                       (own.empty() || !is_one_of(COMMANDS, heading))) {
+                ours.push_back(std::move(item));  // a command's, or nobody's and refused
+            }
+        }
+        // What comes first wins.
+        std::ranges::move(everybodys, std::back_inserter(ours));
+        return ours;
+    }
+
+private:
+    /// What only this program does not know is refused, and not skipped.
+    [[nodiscard]] bool is_ours(const std::string& name) const {
+        return name != CONFIG_DIR || app_.get_option_no_throw("--" + name) != nullptr;
+    }
+
+    const CLI::App& app_;
+};
 
 std::string in_run_dir(const std::string& given, const std::string& run_dir, const char* name) {
     if (!given.empty()) return given;
@@ -63,6 +119,7 @@ void declare_setting<bool>(CLI::App& app, const std::string& flag, bool& value,
 void declare_settings(CLI::App& app, ProgramSettings& settings) {
     app.set_version_flag("--version", TRADEPIT_VERSION);
     app.set_config("--settings", "", "A file with settings, key=value, TOML");
+    app.config_formatter(std::make_shared<SharedFile>(app));
     app.allow_config_extras(CLI::config_extras_mode::error);
     declare_setting(app, "run-dir", settings.run_dir,
                     "Folder of this pipeline's sockets and locks");
@@ -99,6 +156,8 @@ int run_program(CLI::App& app, int argc, char** argv, ProgramSettings& settings,
     try {
         app.parse(argc, argv);
         settings.endpoints = resolved(settings);
+        if (const auto* file = app.get_config_ptr(); file->count() > 0)
+            settings.file = std::filesystem::absolute(file->as<std::string>()).string();
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : EXIT_USAGE;
     } catch (const std::invalid_argument& error) {

@@ -27,10 +27,13 @@ struct ProgramSettings {
     std::string run_dir = "run";
     Endpoints endpoints;
     std::string log_level = "info";
+    std::string file;  ///< that --settings names, as an absolute path; empty: none
 };
 
 /// Declares the common settings on `app`: each is at once a flag (--run-dir), an environment
-/// variable (TRADEPIT_RUN_DIR) and a key of the file that --settings names.
+/// variable (TRADEPIT_RUN_DIR) and a key of the file that --settings names. All programs of a
+/// pipeline can share that file: what stands under [broker] is tradepit-broker's alone, what stands
+/// under no heading is everybody's who has it.
 void declare_settings(CLI::App& app, ProgramSettings& settings);
 
 /// Declares one more setting in the same three forms; `flag` without dashes, e.g. "lease-ms".

@@ -7,11 +7,13 @@
 #include <sqlite3.h>
 #include <zmq.hpp>
 
+#include "common/deployment.h"
 #include "common/settings.h"
 #include "common/sockets.h"
 #include "common/stop_signals.h"
 #include "writer/server.h"
 #include "writer/store.h"
+#include "writer/wipe.h"
 
 namespace {
 
@@ -22,6 +24,8 @@ struct WriterSettings {
     std::string database;
     std::string synchronous = "full";
     int max_attempts = 3;
+    common::Deployment deployment;
+    bool wipe = false;
 };
 
 /// sysexits.h's EX_DATAERR. Starting it again does not help: a file has to be restored.
@@ -52,8 +56,15 @@ int run(WriterSettings& settings) {
     common::start_log("tradepit-writer", settings.program.log_level);
     common::StopSignals stop;
     std::filesystem::create_directories(settings.program.run_dir);
-    if (settings.database.empty()) settings.database = settings.program.run_dir + "/results.db";
+    if (settings.database.empty())
+        settings.database =
+            settings.program.run_dir + "/" + common::default_database(settings.deployment);
     try {
+        if (settings.wipe) {
+            writer::wipe(settings.database);
+            spdlog::info("{} is emptied", settings.database);
+            return 0;
+        }
         return serve(settings, stop);
     } catch (const SQLite::Exception& error) {
         if (!is_corrupt(error)) throw;
@@ -70,11 +81,20 @@ int main(int argc, char** argv) {
     CLI::App app{"The one process that writes the database", "tradepit-writer"};
     common::declare_settings(app, settings.program);
     common::declare_setting(app, "db", settings.database,
-                            "The database (default: results.db in the run folder)");
+                            "The database (default: results.db in the run folder, in dev mode "
+                            "results_dev.db)");
     common::declare_setting(app, "synchronous", settings.synchronous,
                             "full: what is answered survives a power cut; normal: a crash only");
     common::declare_setting(app, "max-attempts", settings.max_attempts,
                             "Started attempts of a model-day before it fails");
+    common::declare_deployment(app, settings.deployment);
+    app.add_flag("--wipe", settings.wipe, "With DEV: empty the database, and end")
+        ->configurable(false);
+    app.parse_complete_callback([&settings] {
+        if (settings.wipe && !settings.deployment.is_dev())
+            throw CLI::ParseError("--wipe: only with --deployment-mode DEV",
+                                  CLI::ExitCodes::ValidationError);
+    });
     app.get_option("--synchronous")->check(CLI::IsMember({"full", "normal"}));
     app.get_option("--max-attempts")->check(CLI::Range(1, 1'000'000));
     return common::run_program(app, argc, argv, settings.program, [&] { return run(settings); });

@@ -43,6 +43,12 @@ int up(Session& session, const Options& options) {
                      "Ctrl-C (or SIGTERM to process %d) ends it in order.\n\n",
                      http.c_str(), settings.db.c_str(), settings.workers, http.c_str(),
                      there.c_str(), there.c_str(), there.c_str(), static_cast<int>(::getpid()));
+        if (settings.deployment.is_dev())
+            std::fprintf(
+                stderr,
+                "DEPLOYMENT_MODE is DEV: every model runs the mock agent, and the database "
+                "%s.\n\n",
+                settings.deployment.preserve_dev_data ? "was kept" : "was emptied");
         pipeline.serve();
     } catch (const Stopped&) {
         std::fprintf(stderr, "The pipeline has ended.\n");
@@ -61,7 +67,9 @@ void declare_up(CLI::App& app, Session& session) {
         "Programs that die are started again. SIGTERM drains and ends everything.\n"
         "Settings of single programs (tradepit-broker --help, …) reach them through the "
         "environment:\n  TRADEPIT_LEASE_MS=20000 TRADEPIT_MAX_ATTEMPTS=5 tradepit up\n"
-        "A --settings file is read by this command alone: its own flags stand under [up].",
+        "or a --settings file, each under its heading: lease-ms=20000 under [broker], this "
+        "command's\n"
+        "own under [up].",
         [&session, options] { return up(session, *options); });
     declare_pipeline_options(command, options->pipeline);
     command

@@ -54,6 +54,22 @@ TEST(JobRequest, ARangeThatEndsBeforeItStartsIsRefused) {
     EXPECT_NO_THROW(body_of(options));
 }
 
+TEST(JobRequest, AResumeHasNoStartAndAnEnd) {
+    JobOptions options;
+    options.resume = true;
+    EXPECT_THROW(body_of(options), UsageError);
+    options.end = "2025-10-29";
+    EXPECT_EQ(body_of(options), json({{"start_date", nullptr}, {"end_date", "2025-10-29"}}));
+    options.start = "2025-10-01";
+    EXPECT_THROW(body_of(options), UsageError);
+    options.start.clear();
+    options.replace = true;
+    EXPECT_THROW(body_of(options), UsageError);
+    options.replace = false;
+    options.dates = {"2025-10-01"};
+    EXPECT_THROW(body_of(options), UsageError);
+}
+
 TEST(JobRequest, TheRestIsPassedOn) {
     JobOptions options;
     options.market = "us-daily";

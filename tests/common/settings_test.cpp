@@ -16,7 +16,7 @@ namespace {
 class Settings : public testing::Test {
 protected:
     int run(std::vector<std::string> arguments) {
-        CLI::App app{"a program", "program"};
+        CLI::App app{"a program", "tradepit-broker"};
         declare_settings(app, settings);
         declare_setting(app, "lease-ms", lease_ms, "how long");
         arguments.insert(arguments.begin(), "program");
@@ -65,6 +65,38 @@ TEST_F(Settings, WhatIsUnknownOrNotANumberIsBadUsage) {
     const std::string file = (folder.path() / "settings.toml").string();
     std::ofstream{file} << "no-such=1\n";
     EXPECT_EQ(run({"--settings", file}), EXIT_USAGE);
+    EXPECT_FALSE(ran);
+}
+
+/// With the text of a settings file.
+class SharedSettings : public Settings {
+protected:
+    int read(const std::string& text) {
+        std::ofstream{file()} << text;
+        return run({"--settings", file()});
+    }
+    [[nodiscard]] std::string file() const { return (folder.path() / "settings.toml").string(); }
+    TemporaryFolder folder;
+};
+
+TEST_F(SharedSettings, AProgramReadsWhatIsItsOwnAndEverybodys) {
+    EXPECT_EQ(read("log-level=\"warn\"\nconfig-dir=\"c\"\n[up]\nworkers=3\n[writer]\ndb=\"x\"\n"
+                   "[broker]\nlease-ms=4\n"),
+              7);
+    EXPECT_EQ(lease_ms, 4);
+    EXPECT_EQ(settings.log_level, "warn");
+    EXPECT_EQ(settings.file, std::filesystem::absolute(file()));
+}
+
+TEST_F(SharedSettings, ItsOwnWinOverEverybodys) {
+    EXPECT_EQ(read("log-level=\"warn\"\n[broker]\nlog-level=\"error\"\n"), 7);
+    EXPECT_EQ(settings.log_level, "error");
+}
+
+TEST_F(SharedSettings, WhatIsUnknownUnderItsHeadingOrUnderNoneOrAnUnknownHeadingIsBadUsage) {
+    EXPECT_EQ(read("[broker]\nno-such=1\n"), EXIT_USAGE);
+    EXPECT_EQ(read("db=\"x\"\n"), EXIT_USAGE);
+    EXPECT_EQ(read("[brokr]\nlease-ms=1\n"), EXIT_USAGE);
     EXPECT_FALSE(ran);
 }
 
