@@ -21,6 +21,7 @@
 #include "query/leaderboard.h"
 #include "query/markets.h"
 #include "query/parameters.h"
+#include "query/performance.h"
 #include "query/resolve.h"
 #include "query/results.h"
 #include "query/retry.h"
@@ -78,16 +79,19 @@ constexpr Route ROUTES[] = {
     {"/jobs/{}/differences", differences_of_job, "limit cursor"},
     {"/results",
      [](Reader& reader, const std::string&, Parameters& p) { return results(reader, p); },
-     "date start_date end_date model job_id market detail reasoning limit cursor"},
+     "date start_date end_date model job_id market mark detail reasoning limit cursor"},
     {"/positions",
      [](Reader& reader, const std::string&, Parameters& p) { return position_rows(reader, p); },
      "date start_date end_date model job_id market limit cursor"},
     {"/portfolio/timeseries",
      [](Reader& reader, const std::string&, Parameters& p) { return timeseries(reader, p); },
-     "model start_date end_date job_id market"},
+     "model start_date end_date job_id market mark"},
     {"/leaderboard",
      [](Reader& reader, const std::string&, Parameters& p) { return leaderboard(reader, p); },
-     "date latest sort model job_id market min_* max_*"},
+     "date latest sort model job_id market mark benchmark detail min_* max_*"},
+    {"/analytics",
+     [](Reader& reader, const std::string&, Parameters& p) { return performance(reader, p); },
+     "model start_date end_date job_id market mark benchmark"},
     {"/markets",
      [](Reader& reader, const std::string&, Parameters&) { return market_list(reader); }, ""},
     {"/check", [](Reader& reader, const std::string&, Parameters&) { return soundness(reader); },
