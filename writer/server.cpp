@@ -25,7 +25,7 @@ template <class M>
 concept Taken = std::same_as<M, EpochRequest> || std::same_as<M, PageRequest> ||
     std::same_as<M, ChangesRequest> || std::same_as<M, Claim> || std::same_as<M, Batch> ||
     std::same_as<M, JobPart> || std::same_as<M, ImportPrices> ||
-    std::same_as<M, WriterStateRequest>;
+    std::same_as<M, WriterStateRequest> || std::same_as<M, HistoryPart>;
 
 /// What keeps a request from being recorded under its key: "" when nothing does.
 std::string fault_of(const JobRequest& request, const std::string& key) {
@@ -47,6 +47,7 @@ Server::Server(zmq::socket_t& events, Store& store, Settings settings)
       settings_{settings},
       intake_{settings.limits, store.load()},
       price_imports_{store.database()},
+      history_imports_{store.database()},
       series_{store.database()},
       cancelled_days_{std::in_place, store.database()} {}
 
@@ -250,6 +251,10 @@ void Server::on(const Peer& peer, ImportPrices& part) {
     imports_.emplace_back(peer, std::move(part));
 }
 
+void Server::on(const Peer& peer, HistoryPart& part) {
+    history_.emplace_back(peer, std::move(part));
+}
+
 void Server::on(const Peer& peer, WriterStateRequest& request) {
     replies_.push_back({peer, WriterState{request.id, {}}});
 }
@@ -297,6 +302,9 @@ void Server::send(const Reply& reply) {
 void Server::answer_imports() {
     for (const auto& [peer, part] : std::exchange(imports_, {}))
         send({peer, price_imports_.take(part, utc_now())});
+    for (auto& [peer, part] : std::exchange(history_, {}))
+        if (auto answer = history_imports_.take(std::move(part), intake_.counters(), utc_now()))
+            send({peer, *std::move(answer)});
 }
 
 void Server::start_again() {
@@ -305,6 +313,7 @@ void Server::start_again() {
         cancelled_days_.emplace(store_.database());
         replies_.clear();
         imports_.clear();
+        history_.clear();
         away_ = false;
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;

@@ -14,6 +14,7 @@
 #include "common/messages.h"
 #include "common/sockets.h"
 #include "writer/cancelled_days.h"
+#include "writer/history_imports.h"
 #include "writer/intake.h"
 #include "writer/job_parts.h"
 #include "writer/price_imports.h"
@@ -73,6 +74,7 @@ private:
     void on(const Peer& peer, common::Batch& batch);
     void on(const Peer& peer, common::JobPart& part);
     void on(const Peer& peer, common::ImportPrices& part);
+    void on(const Peer& peer, common::HistoryPart& part);
     void on(const Peer& peer, common::WriterStateRequest& request);
     void on_request(const Peer& peer, const common::JobPart& last, const std::string& octets);
     void carry_out(const Peer& peer, common::Job& job);
@@ -96,6 +98,7 @@ private:
     Intake intake_;
     JobParts parts_;
     PriceImports price_imports_;
+    HistoryImports history_imports_;
     Series series_;
     std::optional<CancelledDays> cancelled_days_;  ///< made anew with what is read anew
     Counts counts_;
@@ -104,6 +107,7 @@ private:
     WallTime now_;
     std::vector<Reply> replies_;  ///< of what intake does not see
     std::vector<std::pair<Peer, common::ImportPrices>> imports_;
+    std::vector<std::pair<Peer, common::HistoryPart>> history_;
     std::optional<Turn> turn_;  ///< decided and not yet committed
     std::size_t refusals_ = 0;  ///< commits of it that were refused
 
