@@ -19,6 +19,7 @@
 #include "query/digest.h"
 #include "query/job_id.h"
 #include "query/leaderboard.h"
+#include "query/logs.h"
 #include "query/markets.h"
 #include "query/parameters.h"
 #include "query/resolve.h"
@@ -76,6 +77,8 @@ constexpr Route ROUTES[] = {
     {"/jobs/{}/digest", digest_of_job, "books", true},
     {"/jobs/{}/attempts", attempts_of_job, "", true},
     {"/jobs/{}/differences", differences_of_job, "limit cursor"},
+    {"/jobs/{}/logs", logs_of_job, "limit cursor"},
+    {"/jobs/{}/tools", tools_of_job, "limit cursor"},
     {"/results",
      [](Reader& reader, const std::string&, Parameters& p) { return results(reader, p); },
      "date start_date end_date model job_id market detail reasoning limit cursor"},
