@@ -29,6 +29,8 @@ void declare_commands(CLI::App& app, Session& session) {
     declare_run(app, session);
     declare_replay(app, session);
     declare_import(app, session);
+    declare_export(app, session);
+    declare_verify(app, session);
     declare_submit(app, session);
     declare_watch(app, session);
     declare_status(app, session);
