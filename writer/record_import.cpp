@@ -88,11 +88,11 @@ const char* changed_field(const Position& stored, const Position& row, const Rec
     if (stored.action != row.action) return "action";
     if (stored.symbol != row.symbol) return "symbol";
     if (!same(stored.amount, row.amount)) return "amount";
-    if (stored.price && row.price && !same(stored.price, row.price)) return "price";
     if (stored.cash.to_double() != row.cash.to_double()) return "CASH";
     if (!same_holdings(stored.holdings, row.holdings)) return "holdings";
     if (record.portfolio_value && stored.value.to_double() != row.value.to_double())
         return "portfolio_value";
+    if (stored.price && row.price && !same(stored.price, row.price)) return "price";
     return nullptr;
 }
 
