@@ -46,9 +46,9 @@ Server::Server(zmq::socket_t& events, Store& store, Settings settings)
       store_{store},
       settings_{settings},
       intake_{settings.limits, store.load()},
-      price_imports_{store.database()},
+      price_imports_{store.database(), store.epoch()},
       series_{store.database()},
-      cancelled_days_{std::in_place, store.database()} {}
+      cancelled_days_{std::in_place, store.database(), store.epoch()} {}
 
 void Server::run(int stop) {
     while (true) {
@@ -302,7 +302,7 @@ void Server::answer_imports() {
 void Server::start_again() {
     try {
         intake_ = Intake{settings_.limits, store_.load()};
-        cancelled_days_.emplace(store_.database());
+        cancelled_days_.emplace(store_.database(), store_.epoch());
         replies_.clear();
         imports_.clear();
         away_ = false;

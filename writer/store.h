@@ -69,6 +69,8 @@ public:
 
     /// For whoever writes beside the operations, between two commits, in transactions of its own.
     [[nodiscard]] SQLite::Database& database() { return database_; }
+    /// Checked in each of them (FencedTransaction).
+    [[nodiscard]] WriterEpoch& epoch() { return epoch_; }
 
 private:
     template <class Write>
