@@ -327,6 +327,8 @@ std::variant<JobRequest, Malformed> decode_request(JobOperation operation,
             return request(read_alone<CancelJob>(octets, "cancel"));
         case JobOperation::refuse:
             return request(read_alone<RefusedRequest>(octets, "refusal"));
+        case JobOperation::maintain:
+            return request(read_alone<MaintenanceRequest>(octets, "maintenance"));
     }
     return Malformed{"", "no such operation"};
 }

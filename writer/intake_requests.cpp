@@ -12,9 +12,10 @@ namespace {
 
 JobAnswer answer_from(const std::string& key, const PastAnswer& past) {
     JobAnswer answer{.key = key, .status = past.status, .job = {}, .detail = {}, .repeated = false};
-    if (past.status == 200) {
+    answer.repeated = past.status == 200;
+    // Maintenance is answered with a JSON object, which no job's id is.
+    if (past.status == 200 && !past.answer.starts_with('{')) {
         answer.job = JobId{past.answer};
-        answer.repeated = true;
     } else {
         answer.detail = past.answer;
     }

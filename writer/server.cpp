@@ -27,6 +27,10 @@ concept Taken = std::same_as<M, EpochRequest> || std::same_as<M, PageRequest> ||
     std::same_as<M, JobPart> || std::same_as<M, ImportPrices> ||
     std::same_as<M, WriterStateRequest>;
 
+WallTime wall_now() {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
+
 /// What keeps a request from being recorded under its key: "" when nothing does.
 std::string fault_of(const JobRequest& request, const std::string& key) {
     if (key_of(request) != key) return "the request's key is not the parts' key";
@@ -48,7 +52,8 @@ Server::Server(zmq::socket_t& events, Store& store, Settings settings)
       intake_{settings.limits, store.load()},
       price_imports_{store.database(), store.epoch()},
       series_{store.database()},
-      cancelled_days_{std::in_place, store.database(), store.epoch()} {}
+      cancelled_days_{std::in_place, store.database(), store.epoch()},
+      maintenance_{store, settings.maintenance, wall_now()} {}
 
 void Server::run(int stop) {
     while (true) {
@@ -57,7 +62,7 @@ void Server::run(int stop) {
         zmq::pollitem_t items[] = {{nullptr, stop, ZMQ_POLLIN, 0},
                                    {events_.handle(), 0, ZMQ_POLLIN, 0}};
         // While it is held, what arrives stays in the socket.
-        const milliseconds patience = cancelled_days_->done() ? IDLE : milliseconds{0};
+        const milliseconds patience = is_at_rest() ? IDLE : milliseconds{0};
         poll(std::span{items, std::size_t{held.count() > 0 ? 1U : 2U}},
              held.count() > 0 ? held : patience);
         const bool stopping = (items[0].revents & ZMQ_POLLIN) != 0;
@@ -75,7 +80,7 @@ bool Server::step(milliseconds wait) {
         zmq::pollitem_t items[] = {{events_.handle(), 0, ZMQ_POLLIN, 0}};
         poll(items, wait);
     }
-    now_ = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+    now_ = wall_now();
     if (away_) start_again();
     if (trouble_ && !turn_ && !away_) look_for_the_end_of_trouble();
     if (held_until_ > steady_now()) return false;
@@ -91,8 +96,21 @@ bool Server::step(milliseconds wait) {
         hold(error);
     }
     turn_cancelled_days();
-    tidy_log(!done && cancelled_days_->done());
+    maintain();
+    tidy_log(!done && is_at_rest());
     return done;
+}
+
+bool Server::is_at_rest() const { return cancelled_days_->done() && !maintenance_.is_due(); }
+
+void Server::maintain() {
+    if (away_ || turn_) return;
+    try {
+        for (const Reply& reply : maintenance_.run_once(now_)) send(reply);
+    } catch (const SQLite::Exception& error) {
+        if (!may_pass(error)) throw;
+        be_in_trouble("maintenance is not done", error);
+    }
 }
 
 void Server::turn_cancelled_days() {
@@ -232,7 +250,7 @@ void Server::on_request(const Peer& peer, const JobPart& last, const std::string
 
 void Server::carry_out(const Peer& peer, Job& job) {
     const auto past = store_.past_answer(job.key);
-    const bool id_taken = store_.job_status(job.job).has_value();
+    const bool id_taken = store_.is_taken(job.job);
     const auto predecessors = past ? Predecessors{} : series_.predecessors_of(job);
     intake_.take(peer, std::make_shared<const Job>(std::move(job)), past, id_taken, predecessors);
 }
@@ -244,6 +262,10 @@ void Server::carry_out(const Peer& peer, const CancelJob& request) {
 
 void Server::carry_out(const Peer& peer, const RefusedRequest& request) {
     intake_.take(peer, request, store_.past_answer(request.key));
+}
+
+void Server::carry_out(const Peer& peer, const MaintenanceRequest& request) {
+    maintenance_requests_.emplace_back(peer, request);
 }
 
 void Server::on(const Peer& peer, ImportPrices& part) {
@@ -276,6 +298,7 @@ void Server::finish_turn() {
     }
     for (const Reply& reply : std::exchange(replies_, {})) send(reply);
     answer_imports();
+    answer_maintenance();
 }
 
 void Server::fill_orders(std::vector<Reply>& replies) {
@@ -299,12 +322,24 @@ void Server::answer_imports() {
         send({peer, price_imports_.take(part, utc_now())});
 }
 
+void Server::answer_maintenance() {
+    for (const auto& [peer, request] : std::exchange(maintenance_requests_, {})) {
+        try {
+            if (const auto reply = maintenance_.take(peer, request, now_)) send(*reply);
+        } catch (const SQLite::Exception& error) {
+            if (!may_pass(error)) throw;
+            send({peer, JobAnswer{request.key, 503, {}, error.what(), false}});
+        }
+    }
+}
+
 void Server::start_again() {
     try {
         intake_ = Intake{settings_.limits, store_.load()};
         cancelled_days_.emplace(store_.database(), store_.epoch());
         replies_.clear();
         imports_.clear();
+        maintenance_requests_.clear();
         away_ = false;
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
@@ -313,7 +348,9 @@ void Server::start_again() {
 }
 
 void Server::tidy_log(bool idle) {
-    if (store_.log_pages() >= settings_.log_pages)
+    const int most =
+        maintenance_.is_due() ? settings_.log_pages_at_maintenance : settings_.log_pages;
+    if (store_.log_pages() >= most)
         store_.checkpoint();
     else if (idle && store_.log_pages() > 0)
         store_.checkpoint_at_rest();
