@@ -19,6 +19,7 @@
 #include "query/digest.h"
 #include "query/job_id.h"
 #include "query/leaderboard.h"
+#include "query/maintenance.h"
 #include "query/markets.h"
 #include "query/parameters.h"
 #include "query/resolve.h"
@@ -90,6 +91,12 @@ constexpr Route ROUTES[] = {
      "date latest sort model job_id market min_* max_*"},
     {"/markets",
      [](Reader& reader, const std::string&, Parameters&) { return market_list(reader); }, ""},
+    {"/maintenance",
+     [](Reader& reader, const std::string&, Parameters& p) { return maintenance(reader, p); },
+     "limit"},
+    {"/maintenance/{}",
+     [](Reader& reader, const std::string& number, Parameters&) { return chore(reader, number); },
+     ""},
     {"/check", [](Reader& reader, const std::string&, Parameters&) { return soundness(reader); },
      "", true},
 };
@@ -116,7 +123,7 @@ std::optional<std::string> match(std::string_view pattern, std::string_view path
 }
 
 bool is_post(std::string_view path) {
-    return path == TRIGGER || match(CANCEL, path) || match(RETRY, path);
+    return path == TRIGGER || match(CANCEL, path) || match(RETRY, path) || maintenance_of(path);
 }
 
 Reply accepted(const std::string& job_id, std::int64_t total, Json warnings) {
@@ -272,6 +279,18 @@ struct Rest::Parts {
         return common::CancelJob{key_of(request), hash, common::JobId{job_id}};
     }
 
+    /// The writer alone knows what it is at.
+    Answered maintain(const Request& request, common::MaintenanceKind kind) {
+        if (const auto fault = key_fault(request)) return *fault;
+        const auto hash = hash_of(request);
+        auto read = read_maintenance(kind, request.body);
+        if (auto* reply = std::get_if<Reply>(&read)) return kept(request, hash, std::move(*reply));
+        auto& asked = std::get<common::MaintenanceRequest>(read);
+        asked.key = key_of(request);
+        asked.request_hash = hash;
+        return std::move(asked);
+    }
+
 private:
     static std::string hash_of(const Request& request) {
         return common::sha256_hex(request.method + " " + request.path + "\n" +
@@ -330,6 +349,7 @@ Answered Rest::answer(const Request& request) {
         if (const auto job_id = match(CANCEL, request.path))
             return parts_->cancel(request, *job_id);
         if (const auto job_id = match(RETRY, request.path)) return parts_->retry(request, *job_id);
+        if (const auto kind = maintenance_of(request.path)) return parts_->maintain(request, *kind);
         return parts_->trigger(request);
     }
     for (const auto& route : ROUTES) {
@@ -354,6 +374,7 @@ Answered Rest::answer(const Request& request) {
 Reply Rest::submitted(const common::JobRequest& request, const common::JobAnswer& answer) {
     if (answer.status == 503) return unavailable(answer.detail);
     if (answer.status != 200) return refused_with(answer.status, answer.detail);
+    if (std::holds_alternative<common::MaintenanceRequest>(request)) return {200, answer.detail, 0};
     const auto* job = std::get_if<common::Job>(&request);
     if (job != nullptr && !answer.repeated && answer.job == job->job)
         return accepted(job->job.value(), static_cast<std::int64_t>(model_days(*job)),
@@ -362,7 +383,10 @@ Reply Rest::submitted(const common::JobRequest& request, const common::JobAnswer
     return std::get<Reply>(parts_->ask([&](Reader& reader) -> Answered {
         const auto& id = answer.job.value();
         auto reply = is_cancel ? cancelled(reader, id) : accepted_before(reader, id);
-        return reply ? *reply : unavailable("Job " + id + " cannot be read");
+        if (reply) return *reply;
+        // A repeat of long ago, with its answer still known.
+        if (answer.repeated) return refused(410, "Job " + id + " was cleaned up");
+        return unavailable("Job " + id + " cannot be read");
     }));
 }
 

@@ -50,7 +50,7 @@ struct Reply {
 /// cancelled, or a refusal; or a question to the broker, whose word the same request is to bring
 /// with it.
 using Answered = std::variant<Reply, common::Job, common::CancelJob, common::RefusedRequest,
-                              common::WaitsRequest>;
+                              common::MaintenanceRequest, common::WaitsRequest>;
 
 /// How one process does, as the asker saw it.
 struct ProcessHealth {
