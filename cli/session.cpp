@@ -35,6 +35,7 @@ void declare_commands(CLI::App& app, Session& session) {
     declare_cancel(app, session);
     declare_retry(app, session);
     declare_readings(app, session);
+    declare_maintenance(app, session);
     declare_chaos(app, session);
 }
 
@@ -48,6 +49,9 @@ int perform(const Session& session) {
     } catch (const Unreachable& error) {
         say(error.what());
         return EXIT_UNREACHABLE;
+    } catch (const GoneForGood& gone) {
+        say(gone.what());
+        return gone.code;
     } catch (const Stopped& stopped) {
         say(stopped.what());
         return 1;
