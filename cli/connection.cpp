@@ -56,9 +56,10 @@ nlohmann::ordered_json Connection::submit(const nlohmann::json& body, const std:
     return parse_answer(accepted(response));
 }
 
-nlohmann::ordered_json Connection::post(const std::string& path, const std::string& key) {
+nlohmann::ordered_json Connection::post(const std::string& path, const std::string& key,
+                                        const std::string& body) {
     const auto response =
-        client_.ask({.method = "POST", .path = path, .parameters = {}, .key = key, .body = {}});
+        client_.ask({.method = "POST", .path = path, .parameters = {}, .key = key, .body = body});
     if (is_usage(response)) throw UsageError(detail_of(response));
     return parse_answer(accepted(response));
 }

@@ -27,9 +27,9 @@ public:
     /// Submits a job and gives the answer back. The key makes it one job, however often it is sent.
     /// @throws UsageError when query refuses what was asked for; Refused, Unreachable.
     nlohmann::ordered_json submit(const nlohmann::json& body, const std::string& key);
-    /// POST `path` without a body, which is done once under its key, and its answer. @throws as
-    /// get.
-    nlohmann::ordered_json post(const std::string& path, const std::string& key);
+    /// POST `path`, which is done once under its key, and its answer. @throws as get.
+    nlohmann::ordered_json post(const std::string& path, const std::string& key,
+                                const std::string& body = {});
 
 private:
     zmq::context_t context_;

@@ -28,6 +28,13 @@ struct Refused : std::runtime_error {
     int status;
 };
 
+/// A program of the pipeline ended so that starting it again does not help: its own exit code.
+struct GoneForGood : std::runtime_error {
+    GoneForGood(int code_given, const std::string& detail)
+        : std::runtime_error(detail), code(code_given) {}
+    int code;
+};
+
 /// SIGTERM or SIGINT came while the command waited.
 struct Stopped : std::exception {
     [[nodiscard]] const char* what() const noexcept override { return "stopped by a signal"; }

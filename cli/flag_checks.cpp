@@ -40,6 +40,18 @@ CLI::Validator number_validator() {
             "X"};
 }
 
+CLI::Validator bound_validator() {
+    return {[](std::string& text) -> std::string {
+                const auto equals = text.find('=');
+                double number = 0;
+                if (equals != 0 && equals != text.npos && reads(text.substr(equals + 1), number) &&
+                    std::isfinite(number))
+                    return {};
+                return "\"" + text + "\" is not FIGURE=X, a name and a number";
+            },
+            "FIGURE=X"};
+}
+
 CLI::Validator date_validator() {
     return {[](std::string& text) -> std::string {
                 if (common::Stamp::parse(text)) return {};

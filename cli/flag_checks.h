@@ -10,6 +10,8 @@ namespace tradepit::cli {
 CLI::Validator count_validator();
 /// Takes any finite number.
 CLI::Validator number_validator();
+/// Takes a name, "=" and any finite number.
+CLI::Validator bound_validator();
 /// Takes a date, with or without a time of day.
 CLI::Validator date_validator();
 

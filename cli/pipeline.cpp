@@ -11,6 +11,7 @@
 #include "cli/client.h"
 #include "cli/failures.h"
 #include "common/clock.h"
+#include "common/exit_codes.h"
 #include "common/json.h"
 
 namespace tradepit::cli {
@@ -131,7 +132,10 @@ Pipeline::Pipeline(const PipelineSettings& settings, common::StopSignals& signal
 
 std::vector<Watched> Pipeline::watched() {
     auto result = watch_signals(signals_);
-    result.push_back({supervisor_.descriptor(), [this] { supervisor_.turn(); }});
+    result.push_back({supervisor_.descriptor(), [this] {
+                          supervisor_.turn();
+                          fail_when_gone();
+                      }});
     return result;
 }
 
@@ -164,6 +168,18 @@ void Pipeline::fail_when_hopeless() const {
     if (hopeless->ended.signal == 0 && hopeless->ended.code == common::EXIT_USAGE)
         throw UsageError("the pipeline did not start: " + reason);
     fail_to_start(reason);
+}
+
+void Pipeline::fail_when_gone() const {
+    const auto gone = supervisor_.gone_for_good();
+    if (!gone) return;
+    throw GoneForGood{gone->ended.code,
+                      gone->name + " " + gone->ended.text() +
+                          (gone->ended.code == common::EXIT_CORRUPT
+                               ? ": the database is damaged; restore a backup"
+                               : ": another writer has the database; one of the two pipelines has "
+                                 "to go") +
+                          (gone->last_lines.empty() ? folder_.log_tail_note(gone->name) : "")};
 }
 
 void Pipeline::fail_to_start(const std::string& reason) const {

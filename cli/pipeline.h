@@ -39,7 +39,7 @@ public:
     Pipeline(const PipelineSettings& settings, common::StopSignals& signals);
 
     /// What a wait in front of this pipeline serves: its processes; and stop signals, which end the
-    /// wait with Stopped.
+    /// wait with Stopped, as a program that is gone for good ends it with GoneForGood.
     std::vector<Watched> watched();
 
     /// Waits until query says that every process is well.
@@ -56,6 +56,7 @@ public:
 private:
     [[noreturn]] void fail_to_start(const std::string& reason) const;
     void fail_when_hopeless() const;
+    void fail_when_gone() const;
 
     PipelineSettings settings_;
     common::StopSignals& signals_;

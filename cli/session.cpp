@@ -29,12 +29,15 @@ void declare_commands(CLI::App& app, Session& session) {
     declare_run(app, session);
     declare_replay(app, session);
     declare_import(app, session);
+    declare_export(app, session);
+    declare_verify(app, session);
     declare_submit(app, session);
     declare_watch(app, session);
     declare_status(app, session);
     declare_cancel(app, session);
     declare_retry(app, session);
     declare_readings(app, session);
+    declare_maintenance(app, session);
     declare_chaos(app, session);
 }
 
@@ -48,6 +51,9 @@ int perform(const Session& session) {
     } catch (const Unreachable& error) {
         say(error.what());
         return EXIT_UNREACHABLE;
+    } catch (const GoneForGood& gone) {
+        say(gone.what());
+        return gone.code;
     } catch (const Stopped& stopped) {
         say(stopped.what());
         return 1;

@@ -41,6 +41,10 @@ void declare_cancel(CLI::App& app, Session& session);
 void declare_retry(CLI::App& app, Session& session);
 void declare_readings(CLI::App& app, Session& session);
 void declare_import(CLI::App& app, Session& session);
+void declare_maintenance(CLI::App& app, Session& session);
+void declare_export(CLI::App& app, Session& session);
+void declare_verify(CLI::App& app, Session& session);
+void declare_import_history(CLI::App& family, Session& session);
 
 /// Every command.
 void declare_commands(CLI::App& app, Session& session);

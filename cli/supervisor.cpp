@@ -16,6 +16,7 @@
 
 #include "common/check.h"
 #include "common/clock.h"
+#include "common/exit_codes.h"
 #include "common/settings.h"
 
 namespace tradepit::cli {
@@ -117,6 +118,12 @@ void Supervisor::note_death(Kept& kept, Ended ended) {
     kept.last_end = ended;
     folder_.remove_pid(kept.program.name);
     if (kept.ending) return;
+    if (ended.signal == 0 && common::is_final(ended.code)) {
+        spdlog::critical("{} (process {}) {}: starting it again does not help", kept.program.name,
+                         pid, ended.text());
+        kept.ending = true;
+        return;
+    }
     const auto now = common::steady_now();
     kept.due = kept.policy.died(now);
     spdlog::warn("{} (process {}) {}; starting it again", kept.program.name, pid, ended.text());
@@ -158,6 +165,13 @@ std::optional<Supervisor::Hopeless> Supervisor::hopeless(int deaths) const {
         if (refuses || kept.policy.deaths() >= deaths)
             return Hopeless{kept.program.name, *kept.last_end, kept.last_lines};
     }
+    return std::nullopt;
+}
+
+std::optional<Supervisor::Hopeless> Supervisor::gone_for_good() const {
+    for (const auto& kept : kept_)
+        if (kept.last_end && kept.last_end->signal == 0 && common::is_final(kept.last_end->code))
+            return Hopeless{kept.program.name, *kept.last_end, kept.last_lines};
     return std::nullopt;
 }
 

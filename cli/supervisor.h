@@ -57,6 +57,10 @@ public:
     /// its arguments (exit code 64).
     [[nodiscard]] std::optional<Hopeless> hopeless(int deaths) const;
 
+    /// The first program that ended with a code that says that starting it again does not help
+    /// (common/exit_codes.h): it was not.
+    [[nodiscard]] std::optional<Hopeless> gone_for_good() const;
+
     /// Ends everything: SIGTERM to a stage, `patience` for it to drain, SIGKILL for what is left,
     /// then the next stage; programs of later stages are kept running meanwhile. Another stop
     /// signal kills everything at once. @return whether every program ended by itself with code 0.

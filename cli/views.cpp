@@ -122,9 +122,35 @@ std::string leaderboard_text(const Json& leaderboard) {
                              {"return %", "/cumulative_return_pct", 2},
                              {"drawdown %", "/max_drawdown_pct", 2},
                              {"Sharpe", "/sharpe_ratio", 2},
+                             {"Sortino", "/analytics/sortino_ratio", 2},
+                             {"Calmar", "/analytics/calmar_ratio", 2},
+                             {"excess %", "/analytics/excess_return_pct", 2},
                              {"trades", "/trades", COUNT},
                              {"date", "/date"},
                              {"market", "/market"}});
+}
+
+std::string analytics_text(const Json& analytics) {
+    const auto& rows = rows_of(analytics, "results");
+    if (rows.empty()) return "No results.\n";
+    return table_text(rows, {{"model", "/model"},
+                             {"from", "/start_date"},
+                             {"to", "/end_date"},
+                             {"total %", "/total_return_pct", 2},
+                             {"a year %", "/annualized_return_pct", 2},
+                             {"volatility %", "/volatility_pct", 2},
+                             {"Sharpe", "/sharpe_ratio", 2},
+                             {"Sortino", "/sortino_ratio", 2},
+                             {"drawdown %", "/max_drawdown_pct", 2},
+                             {"Calmar", "/calmar_ratio", 2},
+                             {"won days %", "/winning_days_pct", 1},
+                             {"won trades %", "/winning_trades_pct", 1},
+                             {"factor", "/profit_factor", 2},
+                             {"turnover", "/turnover", 2},
+                             {"invested %", "/exposure_pct", 1},
+                             {"excess %", "/excess_return_pct", 2},
+                             {"alpha %", "/alpha_pct", 2},
+                             {"beta", "/beta", 2}});
 }
 
 std::string jobs_text(const Json& jobs) {

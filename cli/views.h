@@ -13,6 +13,8 @@ namespace tradepit::cli {
 /// The pipeline's answers as tables for people. What an answer does not have is left out, so that
 /// an older or newer query's can be shown too.
 std::string leaderboard_text(const nlohmann::ordered_json& leaderboard);
+/// A line a model with the figures that people ask for first; --json has all.
+std::string analytics_text(const nlohmann::ordered_json& analytics);
 std::string jobs_text(const nlohmann::ordered_json& jobs);
 std::string markets_text(const nlohmann::ordered_json& markets);
 std::string timeseries_text(const nlohmann::ordered_json& timeseries);

@@ -130,7 +130,8 @@ struct JobPart {
 
 /// What became of a request. `status` is the HTTP status that a client sees: 200, 404 (no such
 /// job), 409 (the key was used with another request; the job is not in a state for it), 503 (parts
-/// are missing: send them again), 507 (a limit); of a RefusedRequest its own.
+/// are missing: send them again), 507 (a limit); of a RefusedRequest its own. Of maintenance that
+/// was done, or begun, `detail` is the answer with status 200: a JSON object.
 struct JobAnswer {
     static constexpr std::uint8_t kind = 32;
     std::string key;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/chain.h"
+#include "common/maintenance_messages.h"
 
 namespace tradepit::common {
 
@@ -95,9 +96,9 @@ struct RefusedRequest {
 
 /// What the writer is asked to do under a key, once. JobOperation tells them apart on the wire, in
 /// this order.
-using JobRequest = std::variant<Job, CancelJob, RefusedRequest>;
-enum class JobOperation : std::uint8_t { submit, cancel, refuse };
-constexpr JobOperation wire_last(JobOperation) { return JobOperation::refuse; }
+using JobRequest = std::variant<Job, CancelJob, RefusedRequest, MaintenanceRequest>;
+enum class JobOperation : std::uint8_t { submit, cancel, refuse, maintain };
+constexpr JobOperation wire_last(JobOperation) { return JobOperation::maintain; }
 
 inline const std::string& key_of(const JobRequest& request) {
     return std::visit([](const auto& one) -> const std::string& { return one.key; }, request);

@@ -146,6 +146,8 @@ TRADEPIT_NAME(BrokerStateRequest, "broker_state_request")
 TRADEPIT_NAME(BrokerState, "broker_state")
 TRADEPIT_NAME(WaitsRequest, "waits_request")
 TRADEPIT_NAME(Waits, "waits")
+TRADEPIT_NAME(HistoryPart, "history_part")
+TRADEPIT_NAME(HistoryAnswer, "history_answer")
 #undef TRADEPIT_NAME
 
 template <class M>
@@ -263,6 +265,8 @@ TRADEPIT_ENCODE(BrokerStateRequest)
 TRADEPIT_ENCODE(BrokerState)
 TRADEPIT_ENCODE(WaitsRequest)
 TRADEPIT_ENCODE(Waits)
+TRADEPIT_ENCODE(HistoryPart)
+TRADEPIT_ENCODE(HistoryAnswer)
 #undef TRADEPIT_ENCODE
 
 std::variant<Message, Malformed> decode(std::string_view frame) {
@@ -328,6 +332,8 @@ std::variant<JobRequest, Malformed> decode_request(JobOperation operation,
             return request(read_alone<CancelJob>(octets, "cancel"));
         case JobOperation::refuse:
             return request(read_alone<RefusedRequest>(octets, "refusal"));
+        case JobOperation::maintain:
+            return request(read_alone<MaintenanceRequest>(octets, "maintenance"));
     }
     return Malformed{"", "no such operation"};
 }
@@ -353,6 +359,20 @@ std::string encode_job(const Job& job) { return pack_alone(job); }
 
 std::variant<Job, Malformed> decode_job(std::string_view octets) {
     return read_alone<Job>(octets, "job");
+}
+
+std::string encode_history(const RecordImport& import) { return pack_alone(import); }
+std::string encode_history(const LogImport& import) { return pack_alone(import); }
+
+std::variant<std::variant<RecordImport, LogImport>, Malformed> decode_history(
+    HistoryKind what, std::string_view octets) {
+    const auto taken =
+        [](auto read) -> std::variant<std::variant<RecordImport, LogImport>, Malformed> {
+        if (auto* malformed = std::get_if<Malformed>(&read)) return std::move(*malformed);
+        return std::variant<RecordImport, LogImport>{std::move(std::get<0>(read))};
+    };
+    if (what == HistoryKind::records) return taken(read_alone<RecordImport>(octets, "records"));
+    return taken(read_alone<LogImport>(octets, "log"));
 }
 
 std::string_view name_of(const Message& message) {

@@ -10,6 +10,7 @@
 #include "common/control_messages.h"
 #include "common/event_messages.h"
 #include "common/events.h"
+#include "common/history_messages.h"
 #include "common/job.h"
 #include "common/limits.h"
 #include "common/lookup_messages.h"
@@ -30,7 +31,7 @@ using Message =
                  StaleEpoch, PageRequest, Page, ChangesRequest, Changes, Claim, Claimed, ClaimEnded,
                  JobPart, JobAnswer, Batch, Ack, Superseded, WriterStateRequest, WriterState,
                  ImportPrices, ImportAnswer, Lookup, Answer, PricesRequest, PricesPage,
-                 BrokerStateRequest, BrokerState, WaitsRequest, Waits>;
+                 BrokerStateRequest, BrokerState, WaitsRequest, Waits, HistoryPart, HistoryAnswer>;
 
 /// Why octets are not what they should be: where in the message, and the rule.
 struct Malformed {
@@ -60,6 +61,12 @@ std::vector<JobPart> parts_of(const JobRequest& request, std::size_t part_bytes 
 /// The same of a job alone.
 std::string encode_job(const Job& job);
 std::variant<Job, Malformed> decode_job(std::string_view octets);
+
+/// What HistoryPart carries in pieces.
+std::string encode_history(const RecordImport& import);
+std::string encode_history(const LogImport& import);
+std::variant<std::variant<RecordImport, LogImport>, Malformed> decode_history(
+    HistoryKind what, std::string_view octets);
 
 /// "batch", "claim", …: for logs and faults.
 std::string_view name_of(const Message& message);

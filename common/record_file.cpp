@@ -62,7 +62,8 @@ public:
         section_ = name == ACTION      ? Section::action
                    : name == POSITIONS ? Section::positions
                                        : Section::other;
-        if (name == "date" || name == "id") section_ = Section::record;
+        if (name == "date" || name == "id" || own_value(name) != nullptr)
+            section_ = Section::record;
     }
     void value(JsonKind kind, std::string_view text) override {
         if (fault_ || section_ == Section::other) return;
@@ -99,9 +100,19 @@ private:
             has_date_ = true;
         } else if (key_ == "id") {
             set_id(kind, text);
+        } else if (auto* value = own_value(key_)) {
+            const auto read = money(text);
+            if (read) *value = Money::from_millionths(read->value);
         } else if (kind != JsonKind::null || key_ == POSITIONS) {
             refuse_value("must be an object", text);
         }
+    }
+    /// Where the value of such a key is kept; null for every other key.
+    std::optional<Money>* own_value(std::string_view name) {
+        if (name == "portfolio_value") return &record_.portfolio_value;
+        if (name == "initial_value") return &record_.initial_value;
+        if (name == "previous_value") return &record_.previous_value;
+        return nullptr;
     }
     void set_id(JsonKind kind, std::string_view text) {
         if (kind == JsonKind::null) return;
@@ -209,6 +220,13 @@ private:
     std::optional<std::string> fault_;
 };
 
+/// One line, or why it is no record.
+std::variant<Record, std::string> read_record(std::string_view line, RecordEvents& events) {
+    if (line.size() > LINE_BYTES_MAX) return line_too_long();
+    if (auto stop = read_json(line, events)) return std::move(stop->text);
+    return events.take();
+}
+
 bool near(int64_t ours, int64_t theirs, int64_t tolerance) {
     return ours - theirs <= tolerance && theirs - ours <= tolerance;
 }
@@ -237,26 +255,28 @@ bool RecordFile::same_holdings(const std::vector<Holding>& ours, const Record& r
     return true;
 }
 
-std::variant<RecordFile, FileFault> parse_record_file(std::string_view text) {
+std::variant<RecordFile, FileFault> parse_record_file(std::string_view text, BadLines bad_lines) {
     RecordFile file;
     TextLines lines(text);
+    bool after_gap = false;
     while (const auto line = lines.next()) {
-        if (line->size() > LINE_BYTES_MAX) return FileFault{lines.number(), line_too_long()};
         RecordEvents events;
-        if (auto stop = read_json(*line, events)) {
-            return FileFault{lines.number(), std::move(stop->text)};
-        }
-        auto record = events.take();
+        auto record = read_record(*line, events);
         if (auto* fault = std::get_if<std::string>(&record)) {
-            return FileFault{lines.number(), std::move(*fault)};
+            file.bad.push_back({lines.number(), std::move(*fault)});
+            if (bad_lines == BadLines::refuse) return std::move(file.bad.front());
+            after_gap = true;
+            continue;
         }
         file.records.push_back(std::get<Record>(std::move(record)));
         file.records.back().line = lines.number();
+        file.records.back().follows_gap = std::exchange(after_gap, false);
         file.cash_decimals = std::max(file.cash_decimals, events.cash_decimals());
         file.quantity_decimals = std::max(file.quantity_decimals, events.quantity_decimals());
     }
-    if (file.records.empty()) return FileFault{0, "the file is empty"};
-    return file;
+    if (!file.records.empty()) return file;
+    if (!file.bad.empty()) return std::move(file.bad.front());
+    return FileFault{0, "the file is empty"};
 }
 
 }  // namespace tradepit::common

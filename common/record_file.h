@@ -1,38 +1,16 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "common/decimal.h"
 #include "common/events.h"
-#include "common/names.h"
 #include "common/price_file.h"
-#include "common/stamp.h"
+#include "common/record.h"
 
 namespace tradepit::common {
-
-/// One line of a position.jsonl: what a model did, and what it had after it.
-struct Record {
-    int64_t line = 0;
-    Stamp date;
-    /// As recorded; it may run on over days, fall back or repeat.
-    std::optional<int64_t> id;
-    /// Nothing where there is no `this_action` (the first line). "buy_crypto" is buy, "sell_crypto"
-    /// sell.
-    std::optional<Action> action;
-    /// Of the action; empty with no_trade.
-    Symbol symbol;
-    /// Of the action; may be 0 with a buy or sell too.
-    Quantity amount;
-    /// Of the action, where the file says it.
-    std::optional<Money> price;
-    Money cash;
-    /// Above 0 only, in byte order.
-    std::vector<Holding> holdings;
-};
 
 /// A whole position.jsonl. Its numbers are the shortest texts of the doubles that the writer had,
 /// so one line does not show to how many decimals the books were kept: the most that any line has
@@ -44,6 +22,8 @@ struct RecordFile {
     int cash_decimals = 0;
     /// 0 to 8: decimals to which holdings are recorded.
     int quantity_decimals = 0;
+    /// Lines that were left out, with their faults (BadLines::skip).
+    std::vector<FileFault> bad{};
 
     /// Whether our cash, at the file's own decimals, is the recorded one; a tie may be rounded
     /// either way.
@@ -52,8 +32,14 @@ struct RecordFile {
     [[nodiscard]] bool same_holdings(const std::vector<Holding>& ours, const Record& record) const;
 };
 
-/// Reads position.jsonl; refused whole with its first fault, which names line, field, value and
-/// rule.
-[[nodiscard]] std::variant<RecordFile, FileFault> parse_record_file(std::string_view text);
+/// What becomes of a file with lines that are no records.
+enum class BadLines {
+    refuse,  ///< refused whole with the first fault
+    skip,    ///< its other lines are taken; refused when there is none
+};
+
+/// Reads position.jsonl. A fault names line, field, value and rule.
+[[nodiscard]] std::variant<RecordFile, FileFault> parse_record_file(
+    std::string_view text, BadLines bad_lines = BadLines::refuse);
 
 }  // namespace tradepit::common

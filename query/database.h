@@ -9,7 +9,7 @@
 namespace tradepit::query {
 
 /// The schema that query reads (PRAGMA user_version of writer/schema.sql).
-inline constexpr int SCHEMA_VERSION = 2;
+inline constexpr int SCHEMA_VERSION = 3;
 
 /// A connection that can only read: query_only, foreign keys on, no memory map, never a checkpoint.
 /// Nothing while there is no such file, or the writer has not made the schema yet.

@@ -2,6 +2,7 @@
 
 #include "common/digest.h"
 #include "common/json_text.h"
+#include "query/row_pages.h"
 #include "query/which_job.h"
 
 namespace tradepit::query {
@@ -117,19 +118,20 @@ Reply digest_of_job(Reader& reader, const std::string& job_id, Parameters& param
 
 Reply differences_of_job(Reader& reader, const std::string& job_id, Parameters& parameters) {
     const auto limit = parameters.count("limit");
-    const auto cursor = parameters.count("cursor");
+    const auto start = page_start(parameters);
     if (const auto fault = parameters.fault()) return *fault;
     if (!job_exists(reader, job_id)) return unknown_job(job_id);
     auto list = Json::array();
     Json next = nullptr;
     auto rows = reader.ask(
         "SELECT date, model, step_number, content FROM reasoning_logs"
-        " WHERE job_id = ? AND tool_name = 'replay' ORDER BY date, model, step_number"
-        " LIMIT ? OFFSET ?",
-        job_id, limit + 1, cursor);
+        " WHERE job_id = ? AND tool_name = 'replay' AND (date, model, step_number) > (?, ?, ?)"
+        " ORDER BY date, model, step_number LIMIT ?",
+        job_id, start.date, start.model, start.number, limit + 1);
     while (rows.next()) {
         if (static_cast<std::int64_t>(list.size()) == limit) {
-            next = std::to_string(cursor + limit);
+            const auto& last = list.back();
+            next = PageStart{last["date"], last["model"], last["step_number"]}.text();
             break;
         }
         const auto content = rows.text(3);

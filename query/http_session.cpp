@@ -292,7 +292,8 @@ asio::awaitable<bool> Session::stream(Request request, Reply page, const Wants& 
     error_code error;
     stream_.expires_after(limits().write);
     co_await http::async_write_header(stream_, serializer, into(error));
-    if (error || wants.head) co_return wants.keep&& wants.chunks && !error;
+    const bool keep = wants.keep && wants.chunks;
+    if (error || wants.head) co_return error ? false : keep;
     std::optional<Gzip> gzip;
     if (wants.gzip) gzip.emplace();
     while (true) {
@@ -307,7 +308,7 @@ asio::awaitable<bool> Session::stream(Request request, Reply page, const Wants& 
     if (!error && gzip) error = co_await write_piece(gzip->finish(), wants.chunks);
     if (!error && wants.chunks)
         co_await asio::async_write(stream_, http::make_chunk_last(), into(error));
-    co_return wants.keep&& wants.chunks && !error;
+    co_return error ? false : keep;
 }
 
 asio::awaitable<error_code> Session::write_piece(std::string piece, bool chunks) {

@@ -1,14 +1,12 @@
 #include "query/leaderboard.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
-#include "common/decimal.h"
 #include "common/json_text.h"
-#include "common/market_rules_json.h"
-#include "query/metrics.h"
-#include "query/series.h"
+#include "query/board.h"
+#include "query/performance.h"
+#include "query/standings.h"
 #include "query/which_job.h"
 
 namespace tradepit::query {
@@ -18,66 +16,27 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Series = std::vector<ModelInJob>;
 
-/// By the rules that the model's job was made with.
-double periods_per_year(Reader& reader, const std::string& job_id) {
-    auto rows = reader.ask("SELECT rules FROM job_settings WHERE job_id = ?", job_id);
-    if (!rows.next()) return common::MarketRules{}.periods_per_year;
-    const auto rules = common::parse_rules(rows.text(0));
-    if (const auto* parsed = std::get_if<common::MarketRules>(&rules)) {
-        return parsed->periods_per_year;
+/// min_FIGURE and max_FIGURE, both included: what has no such figure is out.
+struct Bound {
+    Figure figure;
+    double limit = 0;
+    bool least = false;
+
+    [[nodiscard]] bool admits(const Standing& standing) const {
+        const auto value = figure.of(standing);
+        return value && (least ? *value >= limit : *value <= limit);
     }
-    return common::MarketRules{}.periods_per_year;
-}
+};
 
-common::Money opening_value(Reader& reader, std::int64_t chain) {
-    auto rows = reader.ask("SELECT opening_value FROM job_models WHERE chain = ?", chain);
-    if (!rows.next()) return {};
-    return common::Money::from_double(rows.real(0)).value_or(common::Money{});
-}
-
-std::optional<Standing> latest_standing(Reader& reader, const ModelInJob& series) {
-    const auto periods = periods_per_year(reader, series.job_id);
-    auto rows = reader.ask(
-        "SELECT date, portfolio_value, cumulative_profit, cumulative_return_pct,"
-        " daily_return_pct, max_drawdown_pct, returns, returns_mean, returns_m2, trades, days"
-        " FROM standings WHERE chain = ?",
-        series.chain);
-    if (!rows.next()) return std::nullopt;
-    Standing standing{series.model, series.job_id, rows.text(0), rows.real(1),
-                      rows.real(2), rows.real(3),  rows.real(4)};
-    standing.max_drawdown_pct = to_six_decimals(rows.real(5));
-    standing.sharpe_ratio = sharpe_ratio(rows.integer(6), rows.real(7), rows.real(8), periods);
-    standing.trades = rows.integer(9);
-    standing.days = rows.integer(10);
-    return standing;
-}
-
-/// As it stood at `date`, from the closings up to it.
-Standing standing_at(Reader& reader, const ModelInJob& series, const std::string& date) {
-    Standing standing{series.model, series.job_id, date};
-    const auto all = with_predecessors(reader, series);
-    RunningMetrics metrics{opening_value(reader, all.front().chain)};
-    for (const auto& each : all) {
-        auto rows = reader.ask(
-            "SELECT portfolio_value, cumulative_profit, cumulative_return_pct, daily_return_pct,"
-            " trades FROM closings WHERE chain = ?1 AND date <= ?2 AND (?3 = '' OR date < ?3)"
-            " ORDER BY date",
-            each.chain, date, each.before);
-        while (rows.next()) {
-            standing.portfolio_value = rows.real(0);
-            standing.cumulative_profit = rows.real(1);
-            standing.cumulative_return_pct = rows.real(2);
-            standing.daily_return_pct = rows.real(3);
-            standing.trades += rows.integer(4);
-            ++standing.days;
-            metrics.add(common::Money::from_double(rows.real(0)).value_or(common::Money{}));
-        }
-    }
-    standing.max_drawdown_pct = metrics.max_drawdown_pct();
-    standing.sharpe_ratio = sharpe_ratio(metrics.returns(), metrics.mean(), metrics.m2(),
-                                         periods_per_year(reader, series.job_id));
-    return standing;
-}
+/// What the board shows, and of when.
+struct Question {
+    std::optional<std::string> job_id;
+    std::optional<common::Stamp> date;
+    bool common = false;
+    Figure sort;
+    std::vector<Bound> bounds;
+    StandingsQuestion rows;
+};
 
 /// The last date that every series has a day on; nothing where there is none.
 std::optional<std::string> common_date(Reader& reader, const Series& series) {
@@ -98,13 +57,6 @@ std::optional<std::string> common_date(Reader& reader, const Series& series) {
     return date;
 }
 
-/// What the board shows, and of when.
-struct Question {
-    std::optional<std::string> job_id;
-    std::optional<common::Stamp> date;
-    bool common = false;
-};
-
 std::vector<Standing> standings(Reader& reader, const Series& series, const Question& question) {
     std::vector<Standing> board;
     DateSpan span;
@@ -115,55 +67,76 @@ std::vector<Standing> standings(Reader& reader, const Series& series, const Ques
         if (!date) return board;
         span = {*date, *date};
     }
+    Standings read{reader, question.rows};
     for (const auto& each : series) {
-        if (span.upto.empty()) {
-            if (auto standing = latest_standing(reader, each)) board.push_back(*standing);
-        } else if (const auto day = last_day_of_series(reader, each, span)) {
-            board.push_back(standing_at(reader, each, *day));
-        }
+        auto standing = span.upto.empty() ? read.latest(each) : read.at(each, span);
+        if (standing) board.push_back(std::move(*standing));
     }
     return board;
 }
 
-/// min_FIGURE and max_FIGURE, both included.
-struct Bound {
-    const Figure* figure = nullptr;
-    double limit = 0;
-    bool least = false;
+/// A figure that can be asked for; what is wrong with that is noted.
+std::optional<Figure> asked_figure(Parameters& parameters, std::string_view parameter,
+                                   std::string_view name, Question& question) {
+    auto known = figure(name);
+    if (!known || known->analysed == nullptr) return known;
+    question.rows.with_analytics = true;
+    if (known->analysed->of_benchmark && question.rows.benchmark.empty())
+        parameters.refuse("missing", parameter, "This figure needs benchmark, a symbol");
+    return known;
+}
 
-    [[nodiscard]] bool admits(const Standing& standing) const {
-        return least ? figure->of(standing) >= limit : figure->of(standing) <= limit;
-    }
-};
-
-std::vector<Bound> bounds(Parameters& parameters) {
+std::vector<Bound> bounds(Parameters& parameters, Question& question) {
     std::vector<Bound> found;
     for (const auto& [name, value] : parameters.all()) {
         const bool least = name.starts_with("min_");
         if (!least && !name.starts_with("max_")) continue;
-        const auto* known = figure(std::string_view{name}.substr(4));
-        if (known == nullptr) {
+        const auto known =
+            asked_figure(parameters, name, std::string_view{name}.substr(4), question);
+        if (!known) {
             parameters.refuse("extra_forbidden", name, "There is no such figure to filter by");
         } else if (const auto limit = parameters.number(name)) {
-            found.push_back({known, *limit, least});
+            found.push_back({*known, *limit, least});
         }
     }
     return found;
 }
 
+Question read_question(Parameters& parameters) {
+    Question question{.job_id = parameters.text("job_id"),
+                      .date = parameters.date("date"),
+                      .common = parameters.one_of("latest", {"each", "common"}) == "common",
+                      .sort = {},
+                      .bounds = {},
+                      .rows = {.mark = mark_of(parameters),
+                               .benchmark = parameters.text("benchmark").value_or("")}};
+    question.rows.with_analytics = parameters.one_of("detail", {"minimal", "full"}) == "full" ||
+                                   !question.rows.benchmark.empty();
+    question.bounds = bounds(parameters, question);
+    const auto sort = parameters.text("sort").value_or("portfolio_value");
+    if (const auto known = asked_figure(parameters, "sort", sort, question)) {
+        question.sort = *known;
+    } else {
+        parameters.refuse("literal_error", "sort", "Input should be " + figure_names());
+    }
+    return question;
+}
+
 Json row_of(const Standing& standing) {
-    return {{"rank", standing.rank},
-            {"model", standing.model},
-            {"portfolio_value", standing.portfolio_value},
-            {"cumulative_return_pct", standing.cumulative_return_pct},
-            {"cumulative_profit", standing.cumulative_profit},
-            {"daily_return_pct", standing.daily_return_pct},
-            {"max_drawdown_pct", standing.max_drawdown_pct},
-            {"sharpe_ratio", standing.sharpe_ratio},
-            {"trades", standing.trades},
-            {"days", standing.days},
-            {"date", standing.date},
-            {"job_id", standing.job_id}};
+    Json row{{"rank", standing.rank},
+             {"model", standing.model},
+             {"portfolio_value", standing.portfolio_value},
+             {"cumulative_return_pct", standing.cumulative_return_pct},
+             {"cumulative_profit", standing.cumulative_profit},
+             {"daily_return_pct", standing.daily_return_pct},
+             {"max_drawdown_pct", figure_json(standing.max_drawdown_pct)},
+             {"sharpe_ratio", figure_json(standing.sharpe_ratio)},
+             {"trades", standing.trades},
+             {"days", standing.days},
+             {"date", standing.date},
+             {"job_id", standing.job_id}};
+    if (standing.analytics) row["analytics"] = analytics_json(*standing.analytics);
+    return row;
 }
 
 std::variant<std::pair<std::string, Series>, Reply> compared(Reader& reader,
@@ -185,27 +158,19 @@ std::variant<std::pair<std::string, Series>, Reply> compared(Reader& reader,
 }  // namespace
 
 Reply leaderboard(Reader& reader, Parameters& parameters) {
-    const Question question{parameters.text("job_id"), parameters.date("date"),
-                            parameters.one_of("latest", {"each", "common"}) == "common"};
-    const auto wanted = bounds(parameters);
-    const auto* sort = figure(parameters.text("sort").value_or("portfolio_value"));
-    if (sort == nullptr) {
-        parameters.refuse("literal_error", "sort",
-                          "Input should be 'portfolio_value', 'cumulative_return_pct',"
-                          " 'cumulative_profit', 'daily_return_pct', 'max_drawdown_pct',"
-                          " 'sharpe_ratio', 'trades' or 'days'");
-    }
+    const auto question = read_question(parameters);
     if (const auto fault = parameters.fault()) return *fault;
     auto selected = compared(reader, question, parameters);
     if (auto* reply = std::get_if<Reply>(&selected)) return *reply;
     const auto& [market, series] = std::get<std::pair<std::string, Series>>(selected);
+    if (auto fault = unknown_benchmark(reader, question.rows.benchmark, series)) return *fault;
 
     auto board = standings(reader, series, question);
     std::erase_if(board, [&](const Standing& standing) {
-        return !std::all_of(wanted.begin(), wanted.end(),
+        return !std::all_of(question.bounds.begin(), question.bounds.end(),
                             [&](const Bound& bound) { return bound.admits(standing); });
     });
-    rank_by(*sort, board);
+    rank_by(question.sort, board);
     auto rows = Json::array();
     for (const auto& standing : board) rows.push_back(row_of(standing));
     return {200,

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/json_text.h"
+#include "common/market_rules_json.h"
 
 namespace tradepit::query {
 
@@ -80,6 +81,12 @@ std::variant<common::Money, std::string> value_at(Reader& reader, const Market& 
         value += *product;
     }
     return value;
+}
+
+double periods_per_year(const std::string& rules) {
+    const auto parsed = common::parse_rules(rules);
+    const auto* known = std::get_if<common::MarketRules>(&parsed);
+    return known == nullptr ? common::MarketRules{}.periods_per_year : known->periods_per_year;
 }
 
 Reply market_list(Reader& reader) {

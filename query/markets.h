@@ -48,6 +48,9 @@ private:
     Reader& reader, const Market& market, common::Stamp date, common::Money cash,
     const std::vector<common::Holding>& holdings);
 
+/// Of a market's rules, as they are stored; MarketRules' own where they cannot be read.
+[[nodiscard]] double periods_per_year(const std::string& rules);
+
 /// GET /markets.
 Reply market_list(Reader& reader);
 

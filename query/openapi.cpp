@@ -77,11 +77,14 @@ Json parameter(const ParameterRule& rule) {
     return described;
 }
 
-Json job_id_parameter() {
-    return {{"name", "job_id"},
+/// The one in braces.
+Json path_parameter(std::string_view path) {
+    const auto open = path.find('{') + 1;
+    const std::string name{path.substr(open, path.find('}') - open)};
+    return {{"name", name},
             {"in", "path"},
             {"required", true},
-            {"description", "A job's id"},
+            {"description", name == "job_id" ? "A job's id" : "Its number"},
             {"schema", {{"type", "string"}, {"minLength", 1}}}};
 }
 
@@ -135,7 +138,7 @@ Json responses(const Route& route) {
 
 Json operation(const Route& route) {
     auto parameters = Json::array();
-    if (route.path.find('{') != route.path.npos) parameters.push_back(job_id_parameter());
+    if (route.path.find('{') != route.path.npos) parameters.push_back(path_parameter(route.path));
     if (route.method == "POST") parameters.push_back(idempotency_key());
     for (const auto* rule : route.parameters) parameters.push_back(parameter(*rule));
     Json described{{"operationId", route.name}, {"summary", route.says}};

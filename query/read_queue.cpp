@@ -33,7 +33,8 @@ std::optional<ReadQueue::Next> ReadQueue::next() {
         return next;
     }
     const auto first = std::ranges::find_if(waiting_, [&](const Read& read) {
-        return !read.is_long || long_under_way_ < limits_.long_max;
+        return !read.is_long ||
+               (long_under_way_ < limits_.long_max && !is_under_way(read.question));
     });
     if (first == waiting_.end()) return std::nullopt;
     if (first->is_long) ++long_under_way_;
@@ -41,6 +42,11 @@ std::optional<ReadQueue::Next> ReadQueue::next() {
     under_way_.emplace(next.number, std::move(*first));
     waiting_.erase(first);
     return next;
+}
+
+bool ReadQueue::is_under_way(const Question& question) const {
+    return std::ranges::any_of(under_way_,
+                               [&](const auto& one) { return one.second.question == question; });
 }
 
 void ReadQueue::go_on(std::int64_t number, BrokerWord broker) {

@@ -31,8 +31,10 @@ public:
     struct Limits {
         std::size_t waiting_max = 256;  ///< questions
         std::size_t askers_max = 64;    ///< of one question
-        /// Long reads at once: fewer than there are readers, so that one is left for the others.
-        std::size_t long_max = 1;
+        /// Long reads at once: fewer than there are readers, so that one is left for the others. No
+        /// two of them are the same, so that a check of the whole file, which may be by far the
+        /// longest, leaves one to digests.
+        std::size_t long_max = 2;
     };
     enum class Admission { taken, repeated, full };
     struct Next {
@@ -63,6 +65,8 @@ private:
         bool is_long = false;
         std::vector<Asker> askers;
     };
+
+    [[nodiscard]] bool is_under_way(const Question& question) const;
 
     Limits limits_;
     std::deque<Read> waiting_;

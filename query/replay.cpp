@@ -38,18 +38,6 @@ Ends ends_of(const std::vector<common::Record>& records) {
     return ends;
 }
 
-/// What a trade was paid: as the record states it, or |change of cash| ÷ amount to a millionth,
-/// half up; nothing where cash did not change as money does.
-std::optional<common::Money> price_of(const common::Record& before, const common::Record& record) {
-    if (record.price || record.amount == common::Quantity{}) return record.price;
-    __extension__ typedef __int128 Wide;
-    const Wide moved = Wide{record.cash.millionths()} - before.cash.millionths();
-    const Wide units = record.amount.units();
-    const Wide price = ((moved < 0 ? -moved : moved) * common::UNITS_PER_WHOLE + units / 2) / units;
-    if (price > common::MONEY_MAX.millionths()) return std::nullopt;
-    return common::Money::from_millionths(static_cast<std::int64_t>(price));
-}
-
 common::RecordedOrder order_of(const common::RecordFile& file, const common::Record& before,
                                const common::Record& record) {
     common::RecordedOrder order;
@@ -59,7 +47,7 @@ common::RecordedOrder order_of(const common::RecordFile& file, const common::Rec
     if (order.action != common::Action::no_trade) {
         order.symbol = record.symbol;
         order.amount = record.amount;
-        order.price = price_of(before, record);
+        order.price = common::fill_price(before.cash, record);
     }
     order.cash = record.cash;
     order.cash_decimals = file.cash_decimals;

@@ -38,6 +38,6 @@ struct Request {
 /// cancelled, or a refusal; or a question to the broker, whose word the same request is to bring
 /// with it.
 using Answered = std::variant<Reply, common::Job, common::CancelJob, common::RefusedRequest,
-                              common::WaitsRequest>;
+                              common::MaintenanceRequest, common::WaitsRequest>;
 
 }  // namespace tradepit::query

@@ -11,8 +11,10 @@
 #include "query/exports.h"
 #include "query/gauges.h"
 #include "query/job_id.h"
+#include "query/maintenance.h"
 #include "query/markets.h"
 #include "query/parameters.h"
+#include "query/performance.h"
 #include "query/resolve.h"
 #include "query/retry.h"
 #include "query/routes.h"
@@ -125,6 +127,8 @@ struct Rest::Parts {
     Reply submitted(const common::JobRequest& request, const common::JobAnswer& answer) {
         if (answer.status == 503) return unavailable(answer.detail);
         if (answer.status != 200) return refused_with(answer.status, answer.detail);
+        if (std::holds_alternative<common::MaintenanceRequest>(request))
+            return {200, answer.detail, 0};
         const auto* job = std::get_if<common::Job>(&request);
         if (job != nullptr && !answer.repeated && answer.job == job->job)
             return with_deployment(
@@ -135,6 +139,8 @@ struct Rest::Parts {
         return std::get<Reply>(snapshots.ask([&](Reader& reader) -> Answered {
             const auto& id = answer.job.value();
             auto reply = is_cancel ? cancelled(reader, id) : accepted_before(reader, id);
+            // A repeat of long ago, with its answer still known.
+            if (!reply && answer.repeated) return refused(410, "Job " + id + " was cleaned up");
             if (!reply) return unavailable("Job " + id + " cannot be read");
             return is_cancel ? *reply : with_deployment(*reply, settings.deployment);
         }));
@@ -180,6 +186,8 @@ private:
                 return cancel(request, job_id);
             case Command::retry:
                 return retry(request, job_id);
+            case Command::maintain:
+                return maintain(request, *maintenance_of(request.path));
             case Command::trigger:
                 break;
         }
@@ -220,6 +228,17 @@ private:
         return common::CancelJob{key_of(request), hash, common::JobId{job_id}};
     }
 
+    /// The writer alone knows what it is at.
+    Answered maintain(const Request& request, common::MaintenanceKind kind) {
+        if (const auto fault = key_fault(request)) return *fault;
+        const auto hash = hash_of(request);
+        auto read = read_maintenance(kind, request.body);
+        if (auto* reply = std::get_if<Reply>(&read)) return kept(request, hash, std::move(*reply));
+        auto& asked = std::get<common::MaintenanceRequest>(read);
+        asked.key = key_of(request);
+        asked.request_hash = hash;
+        return std::move(asked);
+    }
     static std::string hash_of(const Request& request) {
         return common::sha256_hex(request.method + " " + request.path + "\n" +
                                   std::string{request.body});

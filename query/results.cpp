@@ -67,10 +67,12 @@ Reply results_of_date(Reader& reader, Parameters& parameters) {
 }  // namespace
 
 Reply results(Reader& reader, Parameters& parameters) {
-    if (parameters.text("date")) return results_of_date(reader, parameters);
-    if (parameters.text("start_date") || parameters.text("end_date")) {
-        return results_of_range(reader, parameters);
+    const bool is_range = parameters.text("start_date") || parameters.text("end_date");
+    if (is_range && !parameters.text("date")) return results_of_range(reader, parameters);
+    if (parameters.text("mark")) {
+        parameters.refuse("extra_forbidden", "mark", "It is for start_date and end_date alone");
     }
+    if (parameters.text("date")) return results_of_date(reader, parameters);
     if (parameters.text("job_id") || parameters.text("model")) {
         return position_rows(reader, parameters);
     }

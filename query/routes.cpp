@@ -7,9 +7,12 @@
 #include "query/attempts.h"
 #include "query/digest.h"
 #include "query/leaderboard.h"
+#include "query/logs.h"
+#include "query/maintenance.h"
 #include "query/markets.h"
 #include "query/models.h"
 #include "query/openapi.h"
+#include "query/performance.h"
 #include "query/reasoning.h"
 #include "query/results.h"
 #include "query/series.h"
@@ -42,12 +45,6 @@ constexpr ParameterRule JOB_CURSOR{.name = "cursor",
                                    .otherwise = "9223372036854775807",
                                    .least = 1,
                                    .most = 9'223'372'036'854'775'807};
-constexpr ParameterRule DIFFERENCE_CURSOR{.name = "cursor",
-                                          .kind = Kind::integer,
-                                          .says = "Where the page begins: next_cursor",
-                                          .otherwise = "0",
-                                          .least = 0,
-                                          .most = 1'000'000'000'000};
 constexpr ParameterRule STATUS{.name = "status",
                                .kind = Kind::choice,
                                .says = "Jobs of this status alone",
@@ -88,6 +85,18 @@ constexpr ParameterRule REASONING{.name = "reasoning",
                                   .says = "Of a date: a summary of the reasoning, or its steps",
                                   .choices = "none summary full",
                                   .otherwise = "none"};
+constexpr ParameterRule MARK{.name = "mark",
+                             .kind = Kind::choice,
+                             .says = "Holdings at their bar's open, as stored, or at its close",
+                             .choices = "open close",
+                             .otherwise = "open"};
+constexpr ParameterRule BENCHMARK{.name = "benchmark",
+                                  .says = "A symbol of the market to compare with"};
+constexpr ParameterRule ALL_FIGURES{.name = "detail",
+                                    .kind = Kind::choice,
+                                    .says = "With full also every figure of /analytics",
+                                    .choices = "minimal full",
+                                    .otherwise = "minimal"};
 constexpr ParameterRule LATEST{.name = "latest",
                                .kind = Kind::choice,
                                .says = "The latest day of each, or the last that all have",
@@ -113,6 +122,8 @@ Answered read(Reader& reader, const std::string& job_id, Parameters& parameters,
         return handler(reader, job_id, parameters, broker);
     else if constexpr (std::is_invocable_v<Handler, Reader&, const std::string&, Parameters&>)
         return handler(reader, job_id, parameters);
+    else if constexpr (std::is_invocable_v<Handler, Reader&, const std::string&>)
+        return handler(reader, job_id);
     else if constexpr (std::is_invocable_v<Handler, Reader&, Parameters&>)
         return handler(reader, parameters);
     else
@@ -126,7 +137,7 @@ constexpr Route ROUTES[] = {
      .name = "results",
      .says = "Results of a date, of a range of dates, or the rows of a job or model",
      .read = read<results>,
-     .parameters = RULES<DATE, START_DATE, END_DATE, MODEL, JOB_ID, MARKET, DETAIL, REASONING,
+     .parameters = RULES<DATE, START_DATE, END_DATE, MODEL, JOB_ID, MARKET, MARK, DETAIL, REASONING,
                          LIMIT, CURSOR, FORMAT>,
      .answers = "Results",
      .refusals = "400 404 422 503 507",
@@ -137,7 +148,8 @@ constexpr Route ROUTES[] = {
      .name = "leaderboard",
      .says = "Models of one market, best first",
      .read = read<leaderboard>,
-     .parameters = RULES<DATE, LATEST, SORT, MODEL, JOB_ID, MARKET, LEAST, MOST, FORMAT>,
+     .parameters = RULES<DATE, LATEST, SORT, MODEL, JOB_ID, MARKET, MARK, BENCHMARK, ALL_FIGURES,
+                         LEAST, MOST, FORMAT>,
      .answers = "Leaderboard",
      .refusals = "400 404 422 503",
      .rows = "leaderboard",
@@ -147,11 +159,19 @@ constexpr Route ROUTES[] = {
      .name = "timeseries",
      .says = "A model's value over time",
      .read = read<timeseries>,
-     .parameters = RULES<THE_MODEL, START_DATE, END_DATE, JOB_ID, MARKET, FORMAT>,
+     .parameters = RULES<THE_MODEL, START_DATE, END_DATE, JOB_ID, MARKET, MARK, FORMAT>,
      .answers = "Timeseries",
      .refusals = "400 404 422 503",
      .rows = "timeseries",
      .row = "Point"},
+    {.method = "GET",
+     .path = "/analytics",
+     .name = "analytics",
+     .says = "Returns, risks and trades of models, and what they are against a benchmark",
+     .read = read<performance>,
+     .parameters = RULES<MODEL, START_DATE, END_DATE, JOB_ID, MARKET, MARK, BENCHMARK>,
+     .answers = "Performance",
+     .refusals = "400 404 422 503"},
     {.method = "GET",
      .path = "/simulate/status/{job_id}",
      .name = "job_status",
@@ -234,11 +254,27 @@ constexpr Route ROUTES[] = {
      .answers = "JobAttempts",
      .refusals = "404 422 503"},
     {.method = "GET",
+     .path = "/jobs/{job_id}/logs",
+     .name = "job_logs",
+     .says = "What its models said",
+     .read = read<logs_of_job>,
+     .parameters = RULES<LIMIT, CURSOR>,
+     .answers = "LogPage",
+     .refusals = "404 422 503"},
+    {.method = "GET",
+     .path = "/jobs/{job_id}/tools",
+     .name = "job_tools",
+     .says = "How often its models used each tool",
+     .read = read<tools_of_job>,
+     .parameters = RULES<LIMIT, CURSOR>,
+     .answers = "ToolPage",
+     .refusals = "404 422 503"},
+    {.method = "GET",
      .path = "/jobs/{job_id}/differences",
      .name = "job_differences",
      .says = "Where replayed days differ from their records",
      .read = read<differences_of_job>,
-     .parameters = RULES<LIMIT, DIFFERENCE_CURSOR>,
+     .parameters = RULES<LIMIT, CURSOR>,
      .answers = "DifferencePage",
      .refusals = "404 422 503"},
     {.method = "GET",
@@ -291,6 +327,21 @@ constexpr Route ROUTES[] = {
      .scope = Scope::open,
      .answers = "Document",
      .refusals = "422"},
+    {.method = "GET",
+     .path = "/maintenance",
+     .name = "maintenance",
+     .says = "How large the database is, and what was done to it, the newest first",
+     .read = read<maintenance>,
+     .parameters = RULES<LIMIT>,
+     .answers = "Maintenance",
+     .refusals = "422 503"},
+    {.method = "GET",
+     .path = "/maintenance/{chore}",
+     .name = "chore",
+     .says = "How far a chore has come",
+     .read = read<chore>,
+     .answers = "Chore",
+     .refusals = "404 422 503"},
     {.method = "POST",
      .path = "/simulate/trigger",
      .name = "trigger",
@@ -319,9 +370,39 @@ constexpr Route ROUTES[] = {
      .scope = Scope::submit,
      .answers = "Accepted",
      .refusals = "400 404 409 413 422 503 507"},
+    {.method = "POST",
+     .path = "/maintenance/cleanup",
+     .name = "cleanup",
+     .says = "Takes away jobs that ended long ago",
+     .by = AnsweredBy::writer,
+     .command = Command::maintain,
+     .scope = Scope::admin,
+     .answers = "Any",
+     .refusals = "400 409 422 503 507",
+     .body = "Cleanup"},
+    {.method = "POST",
+     .path = "/maintenance/vacuum",
+     .name = "vacuum",
+     .says = "Gives free pages back to the file system",
+     .by = AnsweredBy::writer,
+     .command = Command::maintain,
+     .scope = Scope::admin,
+     .answers = "Any",
+     .refusals = "400 409 422 503 507",
+     .body = "Vacuum"},
+    {.method = "POST",
+     .path = "/maintenance/backup",
+     .name = "backup",
+     .says = "Copies the database, verified, while it is written",
+     .by = AnsweredBy::writer,
+     .command = Command::maintain,
+     .scope = Scope::admin,
+     .answers = "Any",
+     .refusals = "400 409 422 503 507",
+     .body = "Backup"},
 };
 
-/// What stands in the path for "{job_id}" (empty where the pattern has none), or nothing for
+/// What stands in the path for "{…}" (empty where the pattern has none), or nothing for
 /// another path.
 std::optional<std::string_view> match(std::string_view pattern, std::string_view path) {
     const auto open = pattern.find('{');

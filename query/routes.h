@@ -24,11 +24,11 @@ enum class AnsweredBy {
 };
 
 /// What the writer is to do.
-enum class Command { trigger, cancel, retry };
+enum class Command { trigger, cancel, retry, maintain };
 
 struct Route {
     std::string_view method;
-    std::string_view path;  ///< "{job_id}" stands for one segment that is not empty
+    std::string_view path;  ///< "{…}" stands for one segment that is not empty
     std::string_view name;  ///< the operation's, as generated clients have it
     std::string_view says;  ///< for people
     AnsweredBy by = AnsweredBy::reader;

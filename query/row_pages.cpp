@@ -8,7 +8,7 @@ namespace tradepit::query {
 
 namespace {
 
-std::optional<PageStart> page_start(const std::string& cursor) {
+std::optional<PageStart> parsed(const std::string& cursor) {
     if (cursor.empty()) return PageStart{};
     const auto first = cursor.find(',');
     const auto second = cursor.find(',', first + 1);
@@ -22,9 +22,14 @@ std::optional<PageStart> page_start(const std::string& cursor) {
 
 }  // namespace
 
-std::variant<RowPage, Reply> row_page(Parameters& parameters) {
-    const auto start = page_start(parameters.text("cursor").value_or(""));
+PageStart page_start(Parameters& parameters) {
+    auto start = parsed(parameters.text("cursor").value_or(""));
     if (!start) parameters.refuse("value_error", "cursor", "Input should be a next_cursor");
+    return start.value_or(PageStart{});
+}
+
+std::variant<RowPage, Reply> row_page(Parameters& parameters) {
+    auto start = page_start(parameters);
     const auto date = parameters.date("date");
     auto span = parameters.span();
     if (date && (parameters.text("start_date") || parameters.text("end_date")))
@@ -33,7 +38,7 @@ std::variant<RowPage, Reply> row_page(Parameters& parameters) {
     if (!parameters.text("job_id") && !parameters.text("model"))
         static_cast<void>(parameters.required("job_id"));
     if (auto fault = parameters.fault()) return std::move(*fault);
-    return RowPage{parameters.count("limit"), *start, std::move(span)};
+    return RowPage{parameters.count("limit"), std::move(start), std::move(span)};
 }
 
 std::variant<std::vector<Selection>, Reply> selections(Reader& reader, Parameters& parameters) {

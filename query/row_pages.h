@@ -24,6 +24,9 @@ struct PageStart {
     }
 };
 
+/// The parameter cursor; what is none is a fault.
+[[nodiscard]] PageStart page_start(Parameters& parameters);
+
 /// Whose rows: a job's, of all its models where `model` is empty.
 struct Selection {
     std::string job_id;

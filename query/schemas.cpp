@@ -49,6 +49,13 @@ constexpr Shape SHAPES[] = {
      " lost int"},
     {"Difference", "date stamp, model text, step_number int, content any"},
     {"DifferencePage", "job_id text, differences [Difference], count int, next_cursor text?"},
+    {"ToolRow",
+     "date stamp, model text, tool_name text, call_count int, total_duration_seconds number?"},
+    {"ToolPage", "job_id text, tools [ToolRow], count int, next_cursor text?"},
+    {"LogRow",
+     "date stamp, model text, step_number int, timestamp time, role Role?, content text,"
+     " tool_name text?"},
+    {"LogPage", "job_id text, logs [LogRow], count int, next_cursor text?"},
     {"Market",
      "market text, price_set int, price_hash text, bars int, symbols int, first_date stamp,"
      " last_date stamp, source text, imported_at time, rules any"},
@@ -76,7 +83,7 @@ constexpr Shape SHAPES[] = {
     {"Value", "date stamp, portfolio_value number"},
     {"PeriodMetrics",
      "starting_portfolio_value number, ending_portfolio_value number, period_return_pct number,"
-     " annualized_return_pct number, calendar_days int, trading_days int"},
+     " annualized_return_pct number?, calendar_days int, trading_days int"},
     {"RangeResult",
      "model text, job_id text, market text, start_date stamp, end_date stamp,"
      " daily_portfolio_values [Value], period_metrics PeriodMetrics"},
@@ -92,10 +99,32 @@ constexpr Shape SHAPES[] = {
     {"Point",
      "date stamp, portfolio_value number, daily_return_pct number, cumulative_return_pct number"},
     {"Timeseries", "model text, job_id text, predecessors [text], market text, timeseries [Point]"},
+    {"Drawdown", "peak_date stamp?, trough_date stamp?, recovery_date stamp?"},
+    {"Analytics",
+     "total_return_pct number?, annualized_return_pct number?, volatility_pct number?, "
+     "sharpe_ratio number?, sortino_ratio number?, max_drawdown_pct number?, calmar_ratio "
+     "number?, winning_days_pct number?, closed_trades int?, winning_trades_pct number?, "
+     "profit_factor number?, average_win number?, average_loss number?, turnover number?, "
+     "exposure_pct number?, fees number?, benchmark_return_pct number?, excess_return_pct "
+     "number?, alpha_pct number?, beta number?, tracking_error_pct number?, "
+     "information_ratio number?, drawdown Drawdown"},
+    {"Record",
+     "model text, job_id text, predecessors [text], market text, start_date stamp, end_date "
+     "stamp, days int, periods_per_year number, opening_value number, ending_value number, "
+     "total_return_pct number?, annualized_return_pct number?, volatility_pct number?, "
+     "sharpe_ratio number?, sortino_ratio number?, max_drawdown_pct number?, calmar_ratio "
+     "number?, winning_days_pct number?, closed_trades int?, winning_trades_pct number?, "
+     "profit_factor number?, average_win number?, average_loss number?, turnover number?, "
+     "exposure_pct number?, fees number?, benchmark_return_pct number?, excess_return_pct "
+     "number?, alpha_pct number?, beta number?, tracking_error_pct number?, "
+     "information_ratio number?, drawdown Drawdown"},
+    {"Mark", "= open close"},
+    {"Performance", "mark Mark, benchmark text?, count int, results [Record]"},
     {"Standing",
      "rank int, model text, portfolio_value number, cumulative_return_pct number,"
-     " cumulative_profit number, daily_return_pct number, max_drawdown_pct number,"
-     " sharpe_ratio number, trades int, days int, date stamp, job_id text"},
+     " cumulative_profit number, daily_return_pct number, max_drawdown_pct number?,"
+     " sharpe_ratio number?, trades int, days int, date stamp, job_id text,"
+     " analytics? Analytics"},
     {"Leaderboard", "date text, market text?, leaderboard [Standing]"},
     {"Orphan", "table text, rowid int?, parent text"},
     {"Soundness", "sound bool, integrity [text], foreign_keys [Orphan]"},
@@ -120,6 +149,18 @@ constexpr Shape SHAPES[] = {
     {"Cancelled",
      "job_id text, status JobState, total_model_days int, completed int, failed int, skipped int,"
      " cancelled int, message text"},
+    {"Any", "any"},
+    {"ChoreKind", "= cleanup vacuum backup"},
+    {"ChoreState", "= running done failed"},
+    {"Chore",
+     "chore int, kind ChoreKind, state ChoreState, options any, done int, total int, result any,"
+     " started_at time, ended_at time?"},
+    {"Maintenance",
+     "database_bytes int, log_bytes int, page_bytes int, pages int, free_pages int,"
+     " jobs_to_purge int, positions_to_purge int, chores [Chore]"},
+    {"Cleanup", "days? int"},
+    {"Vacuum", "full? bool"},
+    {"Backup", "file text, force? bool"},
     {"Text", "text"},
     {"Document", "openapi text, info any, paths any, components any"},
 };

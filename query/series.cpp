@@ -1,8 +1,10 @@
 #include "query/series.h"
 
+#include "common/accounting.h"
 #include "common/decimal.h"
 #include "common/json_text.h"
-#include "query/metrics.h"
+#include "query/analytics_returns.h"
+#include "query/track_record.h"
 
 namespace tradepit::query {
 
@@ -14,11 +16,10 @@ common::Money money(double stored) {
     return common::Money::from_double(stored).value_or(common::Money{});
 }
 
-std::int64_t calendar_days(const std::string& first, const std::string& last) {
+std::int64_t days_between(const std::string& first, const std::string& last) {
     const auto from = common::Stamp::parse(first);
     const auto upto = common::Stamp::parse(last);
-    if (!from || !upto) return 0;
-    return upto->days() - from->days() + 1;
+    return from && upto ? calendar_days(*from, *upto) : 0;
 }
 
 Json range_result(const ModelInJob& series, const std::vector<SeriesPoint>& points) {
@@ -28,7 +29,8 @@ Json range_result(const ModelInJob& series, const std::vector<SeriesPoint>& poin
     }
     const auto start = money(points.front().value);
     const auto end = money(points.back().value);
-    const auto days = calendar_days(points.front().date, points.back().date);
+    const auto days = days_between(points.front().date, points.back().date);
+    const auto yearly = annualized_return_pct(start, end, days);
     return {{"model", series.model},
             {"job_id", series.job_id},
             {"market", series.market},
@@ -39,25 +41,14 @@ Json range_result(const ModelInJob& series, const std::vector<SeriesPoint>& poin
              {{"starting_portfolio_value", points.front().value},
               {"ending_portfolio_value", points.back().value},
               {"period_return_pct", common::Percent::ratio(end - start, start).to_double()},
-              {"annualized_return_pct", annualized_return_pct(start, end, days)},
+              {"annualized_return_pct", yearly ? Json(to_six_decimals(*yearly)) : Json(nullptr)},
               {"calendar_days", days},
               {"trading_days", points.size()}}}};
 }
 
-/// The series that are asked for, or why there is none.
-std::variant<std::vector<ModelInJob>, Reply> selected(Reader& reader, Parameters& parameters) {
-    const auto model = parameters.text("model");
-    if (const auto job_id = parameters.text("job_id")) {
-        if (!job_exists(reader, *job_id)) return unknown_job(*job_id);
-        return models_of_job(reader, *job_id, model);
-    }
-    return newest_series_of_all(reader, model, parameters.text("market"));
-}
-
-}  // namespace
-
-std::vector<SeriesPoint> series_points(Reader& reader, const ModelInJob& last,
-                                       const DateSpan& span) {
+/// As the days are stored.
+std::vector<SeriesPoint> points_at_open(Reader& reader, const ModelInJob& last,
+                                        const DateSpan& span) {
     std::vector<SeriesPoint> points;
     for (const auto& each : with_predecessors(reader, last)) {
         auto rows = reader.ask(
@@ -72,16 +63,42 @@ std::vector<SeriesPoint> series_points(Reader& reader, const ModelInJob& last,
     return points;
 }
 
+/// By the rules of what is stored, at other prices.
+std::vector<SeriesPoint> points_at_close(Reader& reader, const ModelInJob& last,
+                                         const DateSpan& span) {
+    Marks marks{reader};
+    const auto record = read_track(reader, marks, last, {.span = span, .mark = Mark::close});
+    std::vector<SeriesPoint> points;
+    if (!record) return points;
+    auto before = record->track.opening.value;
+    for (const auto& day : record->track.days) {
+        const auto figures = common::figures(day.value, before, record->initial_value);
+        points.push_back({day.date.text(), day.value.to_double(), figures.daily_return.to_double(),
+                          figures.cumulative_return.to_double()});
+        before = day.value;
+    }
+    return points;
+}
+
+}  // namespace
+
+std::vector<SeriesPoint> series_points(Reader& reader, const ModelInJob& last, const DateSpan& span,
+                                       Mark mark) {
+    return mark == Mark::open ? points_at_open(reader, last, span)
+                              : points_at_close(reader, last, span);
+}
+
 Reply timeseries(Reader& reader, Parameters& parameters) {
     const auto model = parameters.required("model");
     const auto span = parameters.span();
+    const auto mark = mark_of(parameters);
     if (const auto fault = parameters.fault()) return *fault;
-    auto series = selected(reader, parameters);
+    auto series = selected_series(reader, parameters);
     if (auto* reply = std::get_if<Reply>(&series)) return *reply;
     const auto& found = std::get<std::vector<ModelInJob>>(series);
     auto list = Json::array();
     if (!found.empty()) {
-        for (const auto& point : series_points(reader, found.front(), span)) {
+        for (const auto& point : series_points(reader, found.front(), span, mark)) {
             list.push_back({{"date", point.date},
                             {"portfolio_value", point.value},
                             {"daily_return_pct", point.daily_return_pct},
@@ -104,14 +121,15 @@ Reply timeseries(Reader& reader, Parameters& parameters) {
 
 Reply results_of_range(Reader& reader, Parameters& parameters) {
     const auto span = parameters.span();
+    const auto mark = mark_of(parameters);
     static_cast<void>(parameters.one_of("reasoning", {"none", "summary", "full"}));
     static_cast<void>(parameters.one_of("detail", {"minimal", "full"}));
     if (const auto fault = parameters.fault()) return *fault;
-    auto series = selected(reader, parameters);
+    auto series = selected_series(reader, parameters);
     if (auto* reply = std::get_if<Reply>(&series)) return *reply;
     auto list = Json::array();
     for (const auto& each : std::get<std::vector<ModelInJob>>(series)) {
-        const auto points = series_points(reader, each, span);
+        const auto points = series_points(reader, each, span, mark);
         if (!points.empty()) list.push_back(range_result(each, points));
     }
     if (list.empty()) {

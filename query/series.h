@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "query/marks.h"
 #include "query/parameters.h"
 #include "query/reader.h"
 #include "query/rest.h"
@@ -18,9 +19,9 @@ struct SeriesPoint {
     double cumulative_return_pct = 0;
 };
 
-/// The model's completed days within the span, its predecessors' included, by date.
+/// The completed days of the series within the span, by date.
 [[nodiscard]] std::vector<SeriesPoint> series_points(Reader& reader, const ModelInJob& last,
-                                                     const DateSpan& span);
+                                                     const DateSpan& span, Mark mark);
 
 /// GET /portfolio/timeseries, specification section 7.2.
 Reply timeseries(Reader& reader, Parameters& parameters);

@@ -22,8 +22,8 @@
 
 namespace tradepit::query {
 
-/// Threads for reads: one for the long ones, and one that they leave to the others.
-inline constexpr std::size_t READERS = 2;
+/// Threads for reads: two for the long ones, and one that they leave to the others.
+inline constexpr std::size_t READERS = 3;
 
 /// The REST surface as the server sees it (Rest, in the program).
 struct Surface {

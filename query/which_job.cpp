@@ -72,7 +72,13 @@ std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
         "SELECT chain, model, market FROM job_models"
         " WHERE job_id = ?1 AND (?2 = '' OR model = ?2) ORDER BY model",
         job_id, model.value_or(""));
-    while (rows.next()) found.push_back({rows.integer(0), job_id, rows.text(1), rows.text(2)});
+    while (rows.next()) {
+        found.push_back({.chain = rows.integer(0),
+                         .job_id = job_id,
+                         .model = rows.text(1),
+                         .market = rows.text(2),
+                         .alone = true});
+    }
     return found;
 }
 
@@ -97,6 +103,16 @@ std::vector<ModelInJob> newest_series_of_all(Reader& reader,
         if (auto series = newest_series(reader, each, market)) found.push_back(*series);
     });
     return found;
+}
+
+std::variant<std::vector<ModelInJob>, Reply> selected_series(Reader& reader,
+                                                             Parameters& parameters) {
+    const auto model = parameters.text("model");
+    if (const auto job_id = parameters.text("job_id")) {
+        if (!job_exists(reader, *job_id)) return unknown_job(*job_id);
+        return models_of_job(reader, *job_id, model);
+    }
+    return newest_series_of_all(reader, model, parameters.text("market"));
 }
 
 std::vector<ModelDay> newest_of_date(Reader& reader, const std::string& date,
@@ -137,7 +153,7 @@ std::optional<std::string> last_day_of_series(Reader& reader, const ModelInJob& 
 
 std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last) {
     std::vector<ModelInJob> found{last};
-    while (true) {
+    while (!last.alone) {
         auto rows = reader.ask(
             "SELECT p.chain, p.job_id, p.model, p.market, m.first_date FROM job_models m"
             " JOIN job_models p ON p.chain = m.predecessor AND p.chain < m.chain"

@@ -12,7 +12,8 @@
 
 /// Which job answers (DESIGN section 5). A series comes from one job per model: the newest that
 /// ended completed or partial, unless it answers only when named. A date comes from the newest job
-/// that completed that (model, date). Two jobs of one model are never mixed.
+/// that completed that (model, date). Two jobs of one model are never mixed. A job that is named
+/// answers alone, with its own days and not those that it goes on from.
 namespace tradepit::query {
 
 /// One model in one job.
@@ -22,6 +23,7 @@ struct ModelInJob {
     std::string model;
     std::string market;
     std::string before = {};  ///< a later job runs its days from this one on; empty: none does
+    bool alone = false;       ///< it was named: what it goes on from is no part of its series
 };
 
 /// A completed model-day, with its closing.
@@ -35,7 +37,7 @@ struct ModelDay {
 /// "Job X not found".
 [[nodiscard]] Reply unknown_job(const std::string& job_id);
 
-/// The models of that job, or the one of them, by name.
+/// The models of that job, or the one of them, by name; each alone.
 [[nodiscard]] std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
                                                     const std::optional<std::string>& model);
 
@@ -48,6 +50,11 @@ struct ModelDay {
     Reader& reader, const std::optional<std::string>& model,
     const std::optional<std::string>& market);
 
+/// What a request asks for with job_id, model and market: the models of that job, or the newest
+/// series of the model or of every one. The reply says that there is no such job.
+[[nodiscard]] std::variant<std::vector<ModelInJob>, Reply> selected_series(Reader& reader,
+                                                                           Parameters& parameters);
+
 /// What answers for that date, by model: of a plain date on an hourly market its last stamp.
 [[nodiscard]] std::vector<ModelDay> newest_of_date(Reader& reader, const std::string& date,
                                                    const std::string& upto,
@@ -58,12 +65,12 @@ struct ModelDay {
 [[nodiscard]] std::optional<std::string> last_day(Reader& reader, std::int64_t chain,
                                                   const std::string& from, const std::string& upto);
 
-/// The same of its series: of the chain and those that it goes on from.
+/// The same of its series: of the chain and, unless it is alone, those that it goes on from.
 [[nodiscard]] std::optional<std::string> last_day_of_series(Reader& reader, const ModelInJob& last,
                                                             const DateSpan& span);
 
-/// The chain and those that it goes on from, oldest first. Of each its days `before` the next one's
-/// first make up the series.
+/// What makes up the series: the chain and, unless it is alone, those that it goes on from, oldest
+/// first; of each its days `before` the next one's first.
 [[nodiscard]] std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last);
 
 /// A 400 that lists the markets, when there is none of that name.

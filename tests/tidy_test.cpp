@@ -197,10 +197,10 @@ TEST(TidyRulesTest, PureCoreIncludesNoWorldThroughAHeaderEither) {
 
 TEST(TidyRulesTest, PureCoreReadsNoClock) {
     EXPECT_FALSE(
-        impure_core({"query/metrics.cpp", "auto t = std::chrono::system_clock::now();"}, {})
+        impure_core({"query/analytics.cpp", "auto t = std::chrono::system_clock::now();"}, {})
             .empty());
-    EXPECT_TRUE(
-        impure_core({"query/metrics.cpp", "std::chrono::system_clock::time_point t;"}, {}).empty());
+    EXPECT_TRUE(impure_core({"query/analytics.cpp", "std::chrono::system_clock::time_point t;"}, {})
+                    .empty());
 }
 
 TEST(TidyRulesTest, PartsOfAPureCoreArePure) {

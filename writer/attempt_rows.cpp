@@ -1,10 +1,11 @@
 #include "writer/attempt_rows.h"
 
 #include <charconv>
-#include <stdexcept>
 #include <system_error>
 
 #include <spdlog/fmt/fmt.h>
+
+#include "writer/stored_values.h"
 
 namespace tradepit::writer {
 
@@ -35,14 +36,14 @@ AttemptState attempt_state_of(std::string_view text) {
          {AttemptState::open, AttemptState::completed, AttemptState::failed, AttemptState::released,
           AttemptState::refused, AttemptState::superseded})
         if (text == text_of(state)) return state;
-    throw std::runtime_error("the database has an attempt of state " + std::string{text});
+    corrupt("an attempt of state " + std::string{text});
 }
 
 std::uint64_t nonce_of(std::string_view text) {
     std::uint64_t nonce = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), nonce, 16);
     if (error != std::errc{} || end != text.data() + text.size())
-        throw std::runtime_error("the database has a nonce " + std::string{text});
+        corrupt("a nonce " + std::string{text});
     return nonce;
 }
 

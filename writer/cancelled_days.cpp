@@ -3,15 +3,14 @@
 #include <utility>
 #include <vector>
 
-#include <SQLiteCpp/Transaction.h>
-
 #include "common/check.h"
 #include "writer/statement_use.h"
 
 namespace tradepit::writer {
 
-CancelledDays::CancelledDays(SQLite::Database& database, std::size_t slice_rows)
+CancelledDays::CancelledDays(SQLite::Database& database, WriterEpoch& epoch, std::size_t slice_rows)
     : database_{database},
+      epoch_{epoch},
       // The index on status has the row ids behind it, so that each slice goes straight to its
       // rows, however many were turned before.
       turn_{database,
@@ -55,7 +54,7 @@ void CancelledDays::add(const common::JobId& job) { jobs_.push_back(rows_of(job.
 std::size_t CancelledDays::run_once() {
     if (jobs_.empty()) return 0;
     const Rows& rows = jobs_.front();
-    SQLite::Transaction transaction{database_, SQLite::TransactionBehavior::IMMEDIATE};
+    FencedTransaction transaction{database_, epoch_};
     StatementUse turn{turn_};
     turn->bind(1, rows.job);
     turn->bind(2, rows.first);

@@ -9,6 +9,7 @@
 #include <SQLiteCpp/Statement.h>
 
 #include "common/names.h"
+#include "writer/writer_epoch.h"
 
 namespace tradepit::writer {
 
@@ -20,13 +21,14 @@ public:
     static constexpr std::size_t SLICE_ROWS = 1'000;
 
     /// Finds the jobs that are not done. @throws SQLite::Exception
-    explicit CancelledDays(SQLite::Database& database, std::size_t slice_rows = SLICE_ROWS);
+    CancelledDays(SQLite::Database& database, WriterEpoch& epoch,
+                  std::size_t slice_rows = SLICE_ROWS);
 
     /// A job that was cancelled: committed.
     void add(const common::JobId& job);
     [[nodiscard]] bool done() const { return jobs_.empty(); }
     /// One slice, in a transaction of its own. @return how many rows it turned.
-    /// @throws SQLite::Exception, after rolling back.
+    /// @throws SQLite::Exception, or Replaced, after rolling back.
     std::size_t run_once();
 
 private:
@@ -39,6 +41,7 @@ private:
     [[nodiscard]] Rows rows_of(const std::string& job);
 
     SQLite::Database& database_;
+    WriterEpoch& epoch_;
     SQLite::Statement turn_;
     std::deque<Rows> jobs_;
 };

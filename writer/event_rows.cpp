@@ -160,7 +160,11 @@ void EventRows::insert(const Position& position, std::int64_t id) {
     bind_text(position_, POSITION + 3, position.symbol.value());
     if (trade) {
         bind_quantity(position_, POSITION + 4, *position.amount);
-        position_.bind(POSITION + 5, position.price->to_double());
+        // A worker states what it paid; an imported record does not always show it.
+        if (position.price)
+            position_.bind(POSITION + 5, position.price->to_double());
+        else
+            position_.bind(POSITION + 5);
     } else {
         position_.bind(POSITION + 4);
         position_.bind(POSITION + 5);

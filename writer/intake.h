@@ -155,6 +155,10 @@ public:
     /// The last change number that was committed or is about to be.
     [[nodiscard]] std::int64_t cursor() const { return known_.counters.change; }
 
+    /// The last numbers given. For whoever writes numbered rows of his own between two turns: he
+    /// counts on from them here, once that is committed.
+    [[nodiscard]] Counters& counters() { return known_.counters; }
+
     [[nodiscard]] Turn finish();
     /// The turn is in the store: forgets what ended.
     void committed();

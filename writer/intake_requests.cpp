@@ -15,11 +15,11 @@ JobAnswer answer_from(const std::string& key, const PastAnswer& past) {
                      .status = past.status,
                      .job = {},
                      .detail = {},
-                     .repeated = false,
+                     .repeated = past.status == 200,
                      .request_hash = past.request_hash};
-    if (past.status == 200) {
+    // Maintenance is answered with a JSON object, which no job's id is.
+    if (past.status == 200 && !past.answer.starts_with('{')) {
         answer.job = JobId{past.answer};
-        answer.repeated = true;
     } else {
         answer.detail = past.answer;
     }

@@ -1,11 +1,10 @@
 #include "writer/job_rows.h"
 
-#include <stdexcept>
-
 #include <nlohmann/json.hpp>
 
 #include "writer/event_rows.h"
 #include "writer/job_check.h"
+#include "writer/stored_values.h"
 
 namespace tradepit::writer {
 
@@ -84,7 +83,7 @@ JobStatus job_status_of(std::string_view text) {
     for (const JobStatus status : {JobStatus::pending, JobStatus::running, JobStatus::completed,
                                    JobStatus::partial, JobStatus::failed, JobStatus::cancelled})
         if (text == text_of(status)) return status;
-    throw std::runtime_error("the database has a job of status " + std::string{text});
+    corrupt("a job of status " + std::string{text});
 }
 
 JobRows::JobRows(SQLite::Database& database)

@@ -8,11 +8,13 @@
 #include <zmq.hpp>
 
 #include "common/deployment.h"
+#include "common/exit_codes.h"
 #include "common/settings.h"
 #include "common/sockets.h"
 #include "common/stop_signals.h"
 #include "writer/server.h"
 #include "writer/store.h"
+#include "writer/stored_values.h"
 #include "writer/wipe.h"
 
 namespace {
@@ -26,14 +28,19 @@ struct WriterSettings {
     int max_attempts = 3;
     common::Deployment deployment;
     bool wipe = false;
+    int retention_days = 0;
+    int key_days = 30;
 };
-
-/// sysexits.h's EX_DATAERR. Starting it again does not help: a file has to be restored.
-constexpr int EXIT_CORRUPT = 65;
 
 bool is_corrupt(const SQLite::Exception& error) {
     const int code = error.getErrorCode() & 0xFF;
     return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
+int damaged(const WriterSettings& settings, const std::exception& error) {
+    spdlog::critical("{} is damaged ({}); nothing more is written to it: restore a backup",
+                     settings.database, error.what());
+    return common::EXIT_CORRUPT;
 }
 
 int serve(const WriterSettings& settings, common::StopSignals& stop) {
@@ -44,7 +51,11 @@ int serve(const WriterSettings& settings, common::StopSignals& stop) {
     const auto& endpoints = settings.program.endpoints;
     auto events = common::make_router(context, endpoints.events, endpoints.insecure,
                                       {.receive = common::EVENT_FRAMES_MAX});
-    writer::Server server{events, store, {.limits = {.max_attempts = settings.max_attempts}}};
+    writer::Server server{events,
+                          store,
+                          {.limits = {.max_attempts = settings.max_attempts},
+                           .maintenance = {.retention_days = settings.retention_days,
+                                           .key_days = settings.key_days}}};
     spdlog::info("writing {} (synchronous {}), serving {}, max_attempts {}", settings.database,
                  settings.synchronous, common::bound_endpoint(events), settings.max_attempts);
     server.run(stop.descriptor());
@@ -68,9 +79,12 @@ int run(WriterSettings& settings) {
         return serve(settings, stop);
     } catch (const SQLite::Exception& error) {
         if (!is_corrupt(error)) throw;
-        spdlog::critical("{} is damaged ({}); nothing more is written to it: restore a backup",
-                         settings.database, error.what());
-        return EXIT_CORRUPT;
+        return damaged(settings, error);
+    } catch (const writer::Corrupt& error) {
+        return damaged(settings, error);
+    } catch (const writer::Replaced& error) {
+        spdlog::critical("{}; this one ends: one database has one writer", error.what());
+        return common::EXIT_REPLACED;
     }
 }
 
@@ -95,6 +109,12 @@ int main(int argc, char** argv) {
             throw CLI::ParseError("--wipe: only with --deployment-mode DEV",
                                   CLI::ExitCodes::ValidationError);
     });
+    common::declare_setting(app, "retention-days", settings.retention_days,
+                            "Clean jobs up by itself, so many days after their end; 0: never");
+    common::declare_setting(app, "key-days", settings.key_days,
+                            "Know requests as repeats for so many days; 0: for ever");
+    app.get_option("--retention-days")->check(CLI::Range(0, 36'500));
+    app.get_option("--key-days")->check(CLI::Range(0, 36'500));
     app.get_option("--synchronous")->check(CLI::IsMember({"full", "normal"}));
     app.get_option("--max-attempts")->check(CLI::Range(1, 1'000'000));
     return common::run_program(app, argc, argv, settings.program, [&] { return run(settings); });

@@ -17,6 +17,42 @@ namespace {
 /// What leads from schema i + 1 to the next one.
 constexpr std::array<const char*, SCHEMA_VERSION - 1> STEPS{
     "ALTER TABLE attempts ADD COLUMN late_events INTEGER NOT NULL DEFAULT 0",
+    R"(
+CREATE TABLE purges (
+    purge INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id TEXT NOT NULL,
+    chain INTEGER UNIQUE,
+    first_detail INTEGER,
+    positions INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX idx_purges_job_id ON purges(job_id);
+CREATE TABLE last_change (
+    id INTEGER PRIMARY KEY CHECK(id = 1),
+    change_number INTEGER NOT NULL
+);
+CREATE TABLE chores (
+    chore INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK(kind IN ('cleanup', 'vacuum', 'backup')),
+    state TEXT NOT NULL CHECK(state IN ('running', 'done', 'failed')),
+    options TEXT NOT NULL,
+    done INTEGER NOT NULL DEFAULT 0,
+    total INTEGER NOT NULL DEFAULT 0,
+    result TEXT NOT NULL DEFAULT '{}',
+    started_at TEXT NOT NULL,
+    ended_at TEXT
+);
+CREATE INDEX idx_jobs_completed_at ON jobs(completed_at, job_id);
+CREATE INDEX idx_job_models_predecessor ON job_models(predecessor) WHERE predecessor IS NOT NULL;
+CREATE INDEX idx_inbox_chain ON inbox(chain);
+CREATE INDEX idx_idempotency_created_at ON idempotency(created_at);
+ALTER TABLE closings ADD COLUMN days INTEGER;
+ALTER TABLE closings ADD COLUMN trades_to_date INTEGER;
+ALTER TABLE closings ADD COLUMN peak_value REAL;
+ALTER TABLE closings ADD COLUMN max_drawdown_pct REAL;
+ALTER TABLE closings ADD COLUMN returns INTEGER;
+ALTER TABLE closings ADD COLUMN returns_mean REAL;
+ALTER TABLE closings ADD COLUMN returns_m2 REAL;
+)",
 };
 
 void set_version(SQLite::Database& database) {

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include <SQLiteCpp/Exception.h>
-#include <SQLiteCpp/Transaction.h>
 #include <nlohmann/json.hpp>
 
 #include "common/digest.h"
@@ -53,8 +52,10 @@ std::string interval_of(Stamp date) {
 
 }  // namespace
 
-PriceImports::PriceImports(SQLite::Database& database, ImportAssembly::Limits limits)
+PriceImports::PriceImports(SQLite::Database& database, WriterEpoch& epoch,
+                           ImportAssembly::Limits limits)
     : database_(database),
+      epoch_(epoch),
       assembly_(limits),
       sets_(database),
       find_key_(database, "SELECT status, answer FROM idempotency WHERE key = ?"),
@@ -115,7 +116,7 @@ std::optional<ImportAnswer> PriceImports::recorded(const ImportPrices& part,
 
 ImportAnswer PriceImports::commit(WholeImport whole, std::int32_t part,
                                   const std::string& now_utc) {
-    SQLite::Transaction transaction(database_, SQLite::TransactionBehavior::IMMEDIATE);
+    FencedTransaction transaction(database_, epoch_);
     const auto outcome = apply(whole, now_utc);
     auto answer = answer_to(whole.key, part, COMMITTED, "");
     if (const auto* refusal = std::get_if<Refusal>(&outcome)) {

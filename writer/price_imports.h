@@ -10,6 +10,7 @@
 #include "common/messages.h"
 #include "writer/import_assembly.h"
 #include "writer/price_sets.h"
+#include "writer/writer_epoch.h"
 
 namespace tradepit::writer {
 
@@ -21,14 +22,15 @@ namespace tradepit::writer {
 /// The database must not be in a transaction when it is called. The writer's thread.
 class PriceImports {
 public:
-    explicit PriceImports(SQLite::Database& database, ImportAssembly::Limits limits = {});
+    PriceImports(SQLite::Database& database, WriterEpoch& epoch,
+                 ImportAssembly::Limits limits = {});
 
     /// @param now_utc as utc_now() writes it; also tells which imports are idle.
     /// @return 100 part taken, 200 committed, 400 no part of anything, 409 the key was used with
     /// other content, 413 too large, 422 refused (detail names symbol, date, field, value and
     /// rule), 503 not now: too much under way, or SQLite failed in a way that may pass; send the
     /// whole import again.
-    /// @throws SQLite::Exception for what does not pass by itself.
+    /// @throws SQLite::Exception for what does not pass by itself; Replaced.
     common::ImportAnswer take(const common::ImportPrices& part, const std::string& now_utc);
 
 private:
@@ -52,6 +54,7 @@ private:
                 const std::string& now_utc);
 
     SQLite::Database& database_;
+    WriterEpoch& epoch_;
     ImportAssembly assembly_;
     PriceSets sets_;
     SQLite::Statement find_key_;

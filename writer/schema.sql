@@ -1,4 +1,4 @@
--- Schema 2. The six tables of the specification, section 2, by its names, with `cancelled` and
+-- Schema 3. The six tables of the specification, section 2, by its names, with `cancelled` and
 -- `skipped` among the statuses; then what the pipeline needs beside them.
 
 CREATE TABLE jobs (
@@ -236,7 +236,7 @@ CREATE TABLE idempotency (
     key TEXT PRIMARY KEY,
     request_hash TEXT NOT NULL,
     status INTEGER NOT NULL,
-    answer TEXT NOT NULL,             -- a job id; refused: why, as text or (422) a JSON array
+    answer TEXT NOT NULL,             -- a job id, or a JSON object; refused: why, as text or (422) a JSON array
     created_at TEXT NOT NULL
 ) WITHOUT ROWID;
 
@@ -297,3 +297,39 @@ CREATE TABLE epochs (
     nonce TEXT NOT NULL UNIQUE,
     granted_at TEXT NOT NULL
 );
+
+-- What is left of jobs that were cleaned up, to be removed by and by: of each the job (chain NULL),
+-- then its chains. Their rows in jobs, job_settings and job_models are gone: there every lookup begins.
+CREATE TABLE purges (
+    purge INTEGER PRIMARY KEY AUTOINCREMENT,
+    job_id TEXT NOT NULL,
+    chain INTEGER UNIQUE,
+    first_detail INTEGER,             -- as job_models had it
+    positions INTEGER NOT NULL DEFAULT 0  -- of the job, still there
+);
+CREATE INDEX idx_purges_job_id ON purges(job_id);
+
+-- The highest change number of chains that are gone, which is not given again.
+CREATE TABLE last_change (
+    id INTEGER PRIMARY KEY CHECK(id = 1),
+    change_number INTEGER NOT NULL
+);
+
+-- Maintenance that was begun, the newest last.
+CREATE TABLE chores (
+    chore INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL CHECK(kind IN ('cleanup', 'vacuum', 'backup')),
+    state TEXT NOT NULL CHECK(state IN ('running', 'done', 'failed')),
+    options TEXT NOT NULL,            -- JSON
+    done INTEGER NOT NULL DEFAULT 0,  -- pages, of `total`
+    total INTEGER NOT NULL DEFAULT 0,
+    result TEXT NOT NULL DEFAULT '{}',  -- JSON; failed: {"error": why}
+    started_at TEXT NOT NULL,
+    ended_at TEXT
+);
+
+-- For cleanups: what ended when, and what goes on from a chain.
+CREATE INDEX idx_jobs_completed_at ON jobs(completed_at, job_id);
+CREATE INDEX idx_job_models_predecessor ON job_models(predecessor) WHERE predecessor IS NOT NULL;
+CREATE INDEX idx_inbox_chain ON inbox(chain);
+CREATE INDEX idx_idempotency_created_at ON idempotency(created_at);

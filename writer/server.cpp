@@ -25,7 +25,11 @@ template <class M>
 concept Taken = std::same_as<M, EpochRequest> || std::same_as<M, PageRequest> ||
     std::same_as<M, ChangesRequest> || std::same_as<M, Claim> || std::same_as<M, Batch> ||
     std::same_as<M, JobPart> || std::same_as<M, ImportPrices> ||
-    std::same_as<M, WriterStateRequest>;
+    std::same_as<M, WriterStateRequest> || std::same_as<M, HistoryPart>;
+
+WallTime wall_now() {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
 
 /// What keeps a request from being recorded under its key: "" when nothing does.
 std::string fault_of(const JobRequest& request, const JobPart& part) {
@@ -48,9 +52,11 @@ Server::Server(zmq::socket_t& events, Store& store, Settings settings)
       store_{store},
       settings_{settings},
       intake_{settings.limits, store.load()},
-      price_imports_{store.database()},
+      price_imports_{store.database(), store.epoch()},
+      history_imports_{store.database(), store.epoch()},
       series_{store.database()},
-      cancelled_days_{std::in_place, store.database()} {}
+      cancelled_days_{std::in_place, store.database(), store.epoch()},
+      maintenance_{store, settings.maintenance, wall_now()} {}
 
 void Server::run(int stop) {
     while (true) {
@@ -59,7 +65,7 @@ void Server::run(int stop) {
         zmq::pollitem_t items[] = {{nullptr, stop, ZMQ_POLLIN, 0},
                                    {events_.handle(), 0, ZMQ_POLLIN, 0}};
         // While it is held, what arrives stays in the socket.
-        const milliseconds patience = cancelled_days_->done() ? IDLE : milliseconds{0};
+        const milliseconds patience = is_at_rest() ? IDLE : milliseconds{0};
         poll(std::span{items, std::size_t{held.count() > 0 ? 1U : 2U}},
              held.count() > 0 ? held : patience);
         const bool stopping = (items[0].revents & ZMQ_POLLIN) != 0;
@@ -77,7 +83,7 @@ bool Server::step(milliseconds wait) {
         zmq::pollitem_t items[] = {{events_.handle(), 0, ZMQ_POLLIN, 0}};
         poll(items, wait);
     }
-    now_ = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+    now_ = wall_now();
     if (away_) start_again();
     if (trouble_ && !turn_ && !away_) look_for_the_end_of_trouble();
     if (held_until_ > steady_now()) return false;
@@ -93,8 +99,21 @@ bool Server::step(milliseconds wait) {
         hold(error);
     }
     turn_cancelled_days();
-    tidy_log(!done && cancelled_days_->done());
+    maintain();
+    tidy_log(!done && is_at_rest());
     return done;
+}
+
+bool Server::is_at_rest() const { return cancelled_days_->done() && !maintenance_.is_due(); }
+
+void Server::maintain() {
+    if (away_ || turn_) return;
+    try {
+        for (const Reply& reply : maintenance_.run_once(now_)) send(reply);
+    } catch (const SQLite::Exception& error) {
+        if (!may_pass(error)) throw;
+        be_in_trouble("maintenance is not done", error);
+    }
 }
 
 void Server::turn_cancelled_days() {
@@ -238,7 +257,7 @@ void Server::on_request(const Peer& peer, const JobPart& last, const std::string
 
 void Server::carry_out(const Peer& peer, Job& job) {
     const auto past = store_.past_answer(job.key);
-    const bool id_taken = store_.job_status(job.job).has_value();
+    const bool id_taken = store_.is_taken(job.job);
     const auto predecessors = past ? Predecessors{} : series_.predecessors_of(job);
     intake_.take(peer, std::make_shared<const Job>(std::move(job)), past, id_taken, predecessors);
 }
@@ -252,8 +271,16 @@ void Server::carry_out(const Peer& peer, const RefusedRequest& request) {
     intake_.take(peer, request, store_.past_answer(request.key));
 }
 
+void Server::carry_out(const Peer& peer, const MaintenanceRequest& request) {
+    maintenance_requests_.emplace_back(peer, request);
+}
+
 void Server::on(const Peer& peer, ImportPrices& part) {
     imports_.emplace_back(peer, std::move(part));
+}
+
+void Server::on(const Peer& peer, HistoryPart& part) {
+    history_.emplace_back(peer, std::move(part));
 }
 
 void Server::on(const Peer& peer, WriterStateRequest& request) {
@@ -282,6 +309,7 @@ void Server::finish_turn() {
     }
     for (const Reply& reply : std::exchange(replies_, {})) send(reply);
     answer_imports();
+    answer_maintenance();
 }
 
 void Server::fill_orders(std::vector<Reply>& replies) {
@@ -303,14 +331,31 @@ void Server::send(const Reply& reply) {
 void Server::answer_imports() {
     for (const auto& [peer, part] : std::exchange(imports_, {}))
         send({peer, price_imports_.take(part, utc_now())});
+    for (auto& [peer, part] : std::exchange(history_, {}))
+        if (auto answer = history_imports_.take(std::move(part), intake_.counters(), utc_now()))
+            send({peer, *std::move(answer)});
+}
+
+void Server::answer_maintenance() {
+    for (const auto& [peer, request] : std::exchange(maintenance_requests_, {})) {
+        try {
+            if (const auto reply = maintenance_.take(peer, request, now_)) send(*reply);
+        } catch (const SQLite::Exception& error) {
+            if (!may_pass(error)) throw;
+            send(
+                {peer, JobAnswer{request.key, 503, {}, error.what(), false, request.request_hash}});
+        }
+    }
 }
 
 void Server::start_again() {
     try {
         intake_ = Intake{settings_.limits, store_.load()};
-        cancelled_days_.emplace(store_.database());
+        cancelled_days_.emplace(store_.database(), store_.epoch());
         replies_.clear();
         imports_.clear();
+        maintenance_requests_.clear();
+        history_.clear();
         away_ = false;
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
@@ -319,7 +364,9 @@ void Server::start_again() {
 }
 
 void Server::tidy_log(bool idle) {
-    if (store_.log_pages() >= settings_.log_pages)
+    const int most =
+        maintenance_.is_due() ? settings_.log_pages_at_maintenance : settings_.log_pages;
+    if (store_.log_pages() >= most)
         store_.checkpoint();
     else if (idle && store_.log_pages() > 0)
         store_.checkpoint_at_rest();

@@ -14,8 +14,10 @@
 #include "common/messages.h"
 #include "common/sockets.h"
 #include "writer/cancelled_days.h"
+#include "writer/history_imports.h"
 #include "writer/intake.h"
 #include "writer/job_parts.h"
+#include "writer/maintenance.h"
 #include "writer/price_imports.h"
 #include "writer/series.h"
 #include "writer/store.h"
@@ -37,6 +39,10 @@ public:
         std::chrono::milliseconds stop_within{2'000};
         /// Log pages that call for a checkpoint in the middle of work; 16,384 are 64 MiB.
         int log_pages = 16'384;
+        /// The same between slices of maintenance, which write more than anybody waits for: 8 MiB,
+        /// so that a turn that comes meanwhile is not held up.
+        int log_pages_at_maintenance = 2'048;
+        Maintenance::Settings maintenance{};
     };
 
     /// Since the start.
@@ -73,11 +79,13 @@ private:
     void on(const Peer& peer, common::Batch& batch);
     void on(const Peer& peer, common::JobPart& part);
     void on(const Peer& peer, common::ImportPrices& part);
+    void on(const Peer& peer, common::HistoryPart& part);
     void on(const Peer& peer, common::WriterStateRequest& request);
     void on_request(const Peer& peer, const common::JobPart& last, const std::string& octets);
     void carry_out(const Peer& peer, common::Job& job);
     void carry_out(const Peer& peer, const common::CancelJob& request);
     void carry_out(const Peer& peer, const common::RefusedRequest& request);
+    void carry_out(const Peer& peer, const common::MaintenanceRequest& request);
     void finish_turn();
     void hold(const SQLite::Exception& error);
     void be_in_trouble(const std::string& what, const SQLite::Exception& error);
@@ -87,7 +95,10 @@ private:
     void send(const Reply& reply);
     void answer_imports();
     void start_again();
+    void answer_maintenance();
     void turn_cancelled_days();
+    void maintain();
+    [[nodiscard]] bool is_at_rest() const;
     void tidy_log(bool idle);
 
     zmq::socket_t& events_;
@@ -96,14 +107,18 @@ private:
     Intake intake_;
     JobParts parts_;
     PriceImports price_imports_;
+    HistoryImports history_imports_;
     Series series_;
     std::optional<CancelledDays> cancelled_days_;  ///< made anew with what is read anew
+    Maintenance maintenance_;
     Counts counts_;
 
     // This turn.
     WallTime now_;
     std::vector<Reply> replies_;  ///< of what intake does not see
     std::vector<std::pair<Peer, common::ImportPrices>> imports_;
+    std::vector<std::pair<Peer, common::MaintenanceRequest>> maintenance_requests_;
+    std::vector<std::pair<Peer, common::HistoryPart>> history_;
     std::optional<Turn> turn_;  ///< decided and not yet committed
     std::size_t refusals_ = 0;  ///< commits of it that were refused
 

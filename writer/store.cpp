@@ -97,13 +97,17 @@ Store::Store(const std::string& file, Synchronous synchronous)
                         std::to_string(PAST_CHANGES_MAX)},
       past_chain_{database_,
                   // Row ids of a chain's days are consecutive, so that the last one counts them.
+                  // Those of a chain that was cleaned up may still be there.
                   "SELECT (SELECT MAX(id) FROM job_details WHERE id >= m.first_detail AND id < "
-                  "COALESCE((SELECT first_detail FROM job_models WHERE chain > m.chain "
-                  "ORDER BY chain LIMIT 1), 9223372036854775807)) - m.first_detail + 1, "
+                  "MIN(COALESCE((SELECT first_detail FROM job_models WHERE chain > m.chain "
+                  "ORDER BY chain LIMIT 1), 9223372036854775807), "
+                  "COALESCE((SELECT first_detail FROM purges WHERE chain > m.chain "
+                  "ORDER BY chain LIMIT 1), 9223372036854775807))) - m.first_detail + 1, "
                   "jobs.status = 'cancelled' FROM job_models m JOIN jobs USING (job_id) "
                   "WHERE m.chain = ?"},
       past_answer_{database_, "SELECT request_hash, status, answer FROM idempotency WHERE key = ?"},
       job_status_{database_, "SELECT status FROM jobs WHERE job_id = ?"},
+      is_purged_{database_, "SELECT 1 FROM purges WHERE job_id = ? LIMIT 1"},
       orders_{database_, "SELECT orders FROM job_orders WHERE chain = ? AND date = ?"} {
     sqlite3_wal_hook(database_.getHandle(), count_log_pages, &log_pages_);
 }
@@ -208,6 +212,13 @@ std::optional<JobStatus> Store::job_status(const JobId& job) {
     query->bind(1, job.value());
     if (!query->executeStep()) return std::nullopt;
     return job_status_of(query->getColumn(0).getString());
+}
+
+bool Store::is_taken(const JobId& job) {
+    if (job_status(job)) return true;
+    StatementUse query{is_purged_};
+    query->bind(1, job.value());
+    return query->executeStep();
 }
 
 std::string Store::orders(std::int64_t chain, Stamp date) {

@@ -34,7 +34,8 @@ public:
     Store(const std::string& file, Synchronous synchronous);
     ~Store();
 
-    /// Everything that intake needs to know, as it is committed.
+    /// Everything that intake needs to know, as it is committed. @throws Corrupt for what no writer
+    /// wrote.
     [[nodiscard]] IntakeState load();
 
     /// One transaction: all of it is in the file when this returns, nothing when it throws.
@@ -55,6 +56,8 @@ public:
     [[nodiscard]] std::optional<PastAnswer> past_answer(const std::string& key);
     /// Nothing: there is no such job.
     [[nodiscard]] std::optional<JobStatus> job_status(const common::JobId& job);
+    /// There are rows under this id, be it of a job that was cleaned up.
+    [[nodiscard]] bool is_taken(const common::JobId& job);
     /// Recorded orders of a replayed model-day; empty for every other.
     [[nodiscard]] std::string orders(std::int64_t chain, common::Stamp date);
 
@@ -69,6 +72,8 @@ public:
 
     /// For whoever writes beside the operations, between two commits, in transactions of its own.
     [[nodiscard]] SQLite::Database& database() { return database_; }
+    /// Checked in each of them (FencedTransaction).
+    [[nodiscard]] WriterEpoch& epoch() { return epoch_; }
 
 private:
     template <class Write>
@@ -91,6 +96,7 @@ private:
     SQLite::Statement past_chain_;
     SQLite::Statement past_answer_;
     SQLite::Statement job_status_;
+    SQLite::Statement is_purged_;
     SQLite::Statement orders_;
 };
 

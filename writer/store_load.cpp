@@ -72,7 +72,8 @@ void Loader::load_counters() {
         query.bind(1, table);
         if (query.executeStep()) *counter = query.getColumn(0).getInt64();
     }
-    counters.change = number("SELECT COALESCE(MAX(change_number), 0) FROM job_models");
+    counters.change = std::max(number("SELECT COALESCE(MAX(change_number), 0) FROM job_models"),
+                               number("SELECT COALESCE(MAX(change_number), 0) FROM last_change"));
 }
 
 void Loader::load_epochs() {
@@ -353,6 +354,12 @@ std::vector<Holding> Loader::holdings_of(std::int64_t position) {
 
 }  // namespace
 
-IntakeState Store::load() { return Loader{database_}.load(); }
+IntakeState Store::load() {
+    try {
+        return Loader{database_}.load();
+    } catch (const nlohmann::json::exception& error) {
+        corrupt(std::string{"JSON ("} + error.what() + ")");
+    }
+}
 
 }  // namespace tradepit::writer

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <stdexcept>
 #include <utility>
 #include <variant>
 
@@ -15,7 +14,7 @@ namespace tradepit::writer {
 using namespace common;
 
 void corrupt(const std::string& what) {
-    throw std::runtime_error("the database has " + what + " that this program did not write");
+    throw Corrupt("the database has " + what + " that this program did not write");
 }
 
 Money money_of(const SQLite::Column& column) {

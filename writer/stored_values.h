@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -12,8 +13,14 @@
 #include "common/stamp.h"
 
 /// Columns as the values that the writer put there. What it did not write is a corrupt database:
-/// each throws std::runtime_error.
+/// each throws Corrupt.
 namespace tradepit::writer {
+
+/// The file is sound to SQLite, and yet not what a writer wrote.
+class Corrupt : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
 
 [[noreturn]] void corrupt(const std::string& what);
 

@@ -1,7 +1,5 @@
 #include "writer/writer_epoch.h"
 
-#include <SQLiteCpp/Transaction.h>
-
 #include "writer/statement_use.h"
 
 namespace tradepit::writer {

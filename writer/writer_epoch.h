@@ -6,6 +6,7 @@
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
 
 namespace tradepit::writer {
 
@@ -32,6 +33,21 @@ private:
     std::string file_;
     std::int64_t number_;
     SQLite::Statement newest_;
+};
+
+/// What writes beside the store's commits goes through this: a transaction that is begun as the
+/// newest writer's, and rolled back where commit() is not reached.
+class FencedTransaction {
+public:
+    /// @throws Replaced; SQLite::Exception when the file is locked.
+    FencedTransaction(SQLite::Database& database, WriterEpoch& epoch)
+        : transaction_{database, SQLite::TransactionBehavior::IMMEDIATE} {
+        epoch.check();
+    }
+    void commit() { transaction_.commit(); }
+
+private:
+    SQLite::Transaction transaction_;
 };
 
 }  // namespace tradepit::writer

@@ -58,7 +58,7 @@ int import(Session& session, const Options& options) {
 }  // namespace
 
 void declare_import(CLI::App& app, Session& session) {
-    auto* family = app.add_subcommand("import", "Bring data in: import prices");
+    auto* family = app.add_subcommand("import", "Bring data in: prices, positions, logs");
     family->require_subcommand(1);
     family->fallthrough();
     auto options = std::make_shared<Options>();
@@ -73,6 +73,7 @@ void declare_import(CLI::App& app, Session& session) {
     command.add_option("FILES", options->files, "Price files")->required()->type_name("FILE");
     command.add_option("--market", options->market,
                        "The market that they belong to [recognised by time zone and interval]");
+    declare_import_history(*family, session);
 }
 
 }  // namespace tradepit::cli

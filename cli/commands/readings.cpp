@@ -1,6 +1,7 @@
 #include <array>
 #include <functional>
 #include <memory>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -17,7 +18,13 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-enum class Takes { text, count, number, date };
+enum class Takes {
+    text,
+    count,
+    number,
+    date,
+    bounds,  ///< FIGURE=X, any number of times: each is the parameter with FIGURE after it
+};
 
 struct Flag {
     std::string name;  ///< "start-date": the parameter is start_date
@@ -34,6 +41,16 @@ struct Reading {
     std::string (*text)(const Json&);
     bool model_required = false;
 };
+
+/// What a leaderboard is sorted by besides.
+constexpr const char* ANALYTICS =
+    "sortino_ratio, calmar_ratio, volatility_pct, total_return_pct, annualized_return_pct, "
+    "winning_days_pct, closed_trades, winning_trades_pct, profit_factor, average_win, "
+    "average_loss, turnover, exposure_pct, fees; with --benchmark excess_return_pct, alpha_pct, "
+    "beta, tracking_error_pct, information_ratio";
+
+const Flag MARK{"mark", "Value holdings at the open of their date, or at its close [open]"};
+const Flag BENCHMARK{"benchmark", "Beside this symbol of the market"};
 
 /// The figures of a leaderboard's rows: what it is sorted by, and filtered by under the second
 /// name, which query takes too.
@@ -54,12 +71,18 @@ std::vector<Flag> leaderboard_flags() {
     std::string names;
     for (const auto& figure : FIGURES)
         names += (names.empty() ? "" : ", ") + std::string{figure.name};
-    std::vector<Flag> flags{{"date", "As of this day [each model's last]", Takes::date},
-                            {"job-id", "Of this job alone"},
-                            {"model", "Only this model"},
-                            {"market", "The market; needed where there are several"},
-                            {"latest", "common: compare on the last date that all have"},
-                            {"sort", "By this figure [portfolio_value]: " + names}};
+    std::vector<Flag> flags{
+        {"date", "As of this day [each model's last]", Takes::date},
+        {"job-id", "Of this job alone"},
+        {"model", "Only this model"},
+        {"market", "The market; needed where there are several"},
+        {"latest", "common: compare on the last date that all have"},
+        {"sort", "By this figure [portfolio_value]: " + names + "; " + ANALYTICS},
+        {"min", "Only with at least this", Takes::bounds},
+        {"max", "Only with at most this", Takes::bounds},
+        {"detail", "full: with every figure of analytics, in --json"},
+        MARK,
+        BENCHMARK};
     for (const auto& [name, filter] : FIGURES) {
         const std::string of{filter};
         flags.push_back(
@@ -68,6 +91,22 @@ std::vector<Flag> leaderboard_flags() {
             {"max-" + of, std::string{"Only with at most this "} + name, Takes::number});
     }
     return flags;
+}
+
+Reading analytics_reading() {
+    return {"analytics",
+            "What models' returns, risks and trades come to",
+            "  tradepit analytics\n"
+            "  tradepit analytics --model gpt-5 --benchmark QQQ --mark close --json",
+            "/analytics",
+            {{"model", "Only this model"},
+             {"start-date", "The first day", Takes::date},
+             {"end-date", "The last day", Takes::date},
+             {"job-id", "Of this job alone"},
+             {"market", "Only on this market"},
+             MARK,
+             BENCHMARK},
+            analytics_text};
 }
 
 const std::vector<Reading>& readings() {
@@ -94,6 +133,7 @@ const std::vector<Reading>& readings() {
           {"model", "Only this model"},
           {"job-id", "Of this job alone"},
           {"market", "Only on this market"},
+          MARK,
           {"detail", "minimal or full"},
           {"reasoning", "none, summary or full"},
           {"limit", "At most so many rows", Takes::count},
@@ -107,13 +147,16 @@ const std::vector<Reading>& readings() {
           {"start-date", "The first day", Takes::date},
           {"end-date", "The last day", Takes::date},
           {"job-id", "Of this job alone"},
-          {"market", "On this market"}},
+          {"market", "On this market"},
+          MARK},
          timeseries_text,
          true},
+        analytics_reading(),
         {"leaderboard", "The models, best first",
          "  tradepit leaderboard\n"
          "  tradepit leaderboard --date 2025-10-29 --sort sharpe_ratio --json\n"
-         "  tradepit leaderboard --min-return-pct 0 --max-drawdown-pct 20",
+         "  tradepit leaderboard --min-return-pct 0 --max-drawdown-pct 20\n"
+         "  tradepit leaderboard --sort sortino_ratio --min sortino_ratio=1 --max turnover=5",
          "/leaderboard", leaderboard_flags(), leaderboard_text},
         {"markets",
          "The markets, their prices and rules",
@@ -130,11 +173,26 @@ std::string parameter_name(std::string flag) {
     return flag;
 }
 
+/// "min" and "beta=1" in a line each: min_beta is 1.
+void add_bounds(const std::string& name, const std::string& lines,
+                std::vector<common::Parameter>& parameters) {
+    std::istringstream text{lines};
+    for (std::string line; std::getline(text, line);) {
+        const auto equals = line.find('=');
+        parameters.push_back(
+            {name + "_" + parameter_name(line.substr(0, equals)), line.substr(equals + 1)});
+    }
+}
+
 int read(Session& session, const Reading& reading, const std::vector<std::string>& values) {
     std::vector<common::Parameter> parameters;
-    for (std::size_t i = 0; i < values.size(); ++i)
-        if (!values[i].empty())
-            parameters.push_back({parameter_name(reading.flags[i].name), values[i]});
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const auto name = parameter_name(reading.flags[i].name);
+        if (reading.flags[i].takes == Takes::bounds)
+            add_bounds(name, values[i], parameters);
+        else if (!values[i].empty())
+            parameters.push_back({name, values[i]});
+    }
     Connection connection{session};
     const auto body = connection.get(reading.path, std::move(parameters));
     if (session.json)
@@ -178,6 +236,8 @@ void declare_readings(CLI::App& app, Session& session) {
             if (flag.takes == Takes::count) option->check(count_validator());
             if (flag.takes == Takes::date) option->check(date_validator());
             if (flag.takes == Takes::number) option->check(number_validator());
+            if (flag.takes == Takes::bounds)
+                option->check(bound_validator())->multi_option_policy(CLI::MultiOptionPolicy::Join);
             if (reading.model_required && i == 0) option->required();
         }
     }

@@ -57,14 +57,14 @@ TEST_F(CommandLine, HelpListsTheCommandsAndExitsWith0) {
     EXPECT_EQ(outcome.code, 0);
     for (const auto* command :
          {"up", "run", "replay", "demo", "submit", "cancel", "retry", "watch", "status", "jobs",
-          "results", "timeseries", "leaderboard", "markets", "digest", "import"})
+          "results", "timeseries", "analytics", "leaderboard", "markets", "digest", "import"})
         EXPECT_THAT(outcome.text, HasSubstr(std::string{"\n  "} + command + " "));
 }
 
 TEST_F(CommandLine, EveryCommandHasHelpWithExamples) {
     for (const auto* command :
          {"up", "run", "replay", "demo", "submit", "cancel", "retry", "watch", "status", "jobs",
-          "results", "timeseries", "leaderboard", "markets", "digest"}) {
+          "results", "timeseries", "analytics", "leaderboard", "markets", "digest"}) {
         SCOPED_TRACE(command);
         const auto outcome = run({command, "--help"});
         EXPECT_EQ(outcome.code, 0);
@@ -158,6 +158,15 @@ TEST_F(CommandLine, AFlagThatTakesANumberOrADateNamesWhatIsNone) {
     }
 }
 
+TEST_F(CommandLine, ABoundThatIsNoFigureAndNumberIsRefused) {
+    for (const auto* bound : {"beta", "beta=", "=1", "beta=much", "beta=inf"}) {
+        const auto outcome = run({"leaderboard", "--min", "fees=0", "--min", bound});
+        EXPECT_EQ(outcome.code, 64) << bound;
+        EXPECT_THAT(outcome.text,
+                    HasSubstr("--min: \"" + std::string{bound} + "\" is not FIGURE=X"));
+    }
+}
+
 TEST_F(CommandLine, ALeaderboardIsFilteredByEveryFigure) {
     const auto help = run({"leaderboard", "--help"}).text;
     for (const auto* figure :
@@ -166,6 +175,9 @@ TEST_F(CommandLine, ALeaderboardIsFilteredByEveryFigure) {
         for (const auto* bound : {"--min-", "--max-"})
             EXPECT_THAT(help, HasSubstr(std::string{bound} + figure));
     EXPECT_THAT(help, HasSubstr("sharpe_ratio"));
+    for (const auto* other :
+         {"--min TEXT:FIGURE=X", "--max TEXT:FIGURE=X", "sortino_ratio", "beta"})
+        EXPECT_THAT(help, HasSubstr(other));
 }
 
 TEST_F(CommandLine, ALockedRunFolderIsRefusedWithThePid) {

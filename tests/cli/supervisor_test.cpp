@@ -10,6 +10,7 @@
 #include <poll.h>
 
 #include "common/clock.h"
+#include "common/exit_codes.h"
 #include "tests/cli/temporary_folder.h"
 
 namespace tradepit::cli {
@@ -111,6 +112,25 @@ TEST_F(Supervised, TheLastLinesAreWholeAndFew) {
 TEST_F(Supervised, AUsageErrorIsHopelessAtOnce) {
     Supervisor supervisor{folder_, {shell("bad", "exit 64")}};
     EXPECT_TRUE(turn_until(supervisor, [&] { return supervisor.hopeless(100).has_value(); }));
+}
+
+TEST_F(Supervised, WhatSaysThatAnotherStartDoesNotHelpIsNotStartedAgain) {
+    for (const int code : {common::EXIT_CORRUPT, common::EXIT_REPLACED}) {
+        const auto line = "echo start >> " + temporary_.path().string() + "/journal; exit ";
+        Supervisor supervisor{
+            folder_,
+            {shell("good", "exec tail -f /dev/null"), shell("writer", line + std::to_string(code)),
+             shell("other", "exit 1")}};
+        // The other one, which is started again, shows that there was time for it.
+        ASSERT_TRUE(turn_until(supervisor, [&] {
+            return supervisor.gone_for_good().has_value() &&
+                   supervisor.standing("other").starts > 2;
+        }));
+        EXPECT_EQ(supervisor.gone_for_good()->name, "writer");
+        EXPECT_EQ(supervisor.gone_for_good()->ended.code, code);
+        EXPECT_EQ(supervisor.standing("writer").starts, 1);
+    }
+    EXPECT_EQ(journal(), "start\nstart\n");
 }
 
 TEST_F(Supervised, StagesEndInTheirOrder) {

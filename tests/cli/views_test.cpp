@@ -27,6 +27,15 @@ TEST(LeaderboardView, WithoutResultsSaysSo) {
     EXPECT_EQ(leaderboard_text({{"leaderboard", Json::array()}}), "No results yet.\n");
 }
 
+TEST(AnalyticsView, ShowsWhatIsUndefinedAsADash) {
+    const Json row{{"model", "a"}, {"total_return_pct", 1.234}, {"sharpe_ratio", nullptr}};
+    const Json other{{"model", "b"}, {"total_return_pct", -1}, {"sharpe_ratio", 0.5}};
+    EXPECT_EQ(analytics_text({{"results", {row, other}}}),
+              "model  total %  Sharpe\n"
+              "a         1.23       -\n"
+              "b        -1.00    0.50\n");
+}
+
 TEST(JobsView, SaysHowToSeeMore) {
     const Json job{{"job_id", "j"}, {"status", "running"}};
     EXPECT_THAT(jobs_text({{"jobs", Json::array({job})}, {"next_cursor", "7"}}),

@@ -144,6 +144,8 @@ std::vector<Message> example_messages() {
               {{Awaited::other_models, 1}},
               {{42, KEY.date, Awaited::other_models, SlotKind::waiting, 1500, 900, 2, 1, worker,
                 TASK.model, stamp("2025-10-01"), 5, 6}}},
+        HistoryPart{"key-4", HistoryKind::log, 1, 2, {"\x01\xff"}, "digest-4"},
+        HistoryAnswer{"key-4", 422, "line 3: no", TASK.market, true, {1, 2, 3, 4, 5, 6, 7}, {"a"}},
     };
 }
 

@@ -73,8 +73,10 @@ TEST(Messages, EventsAndJobsComeBackAsTheyWereSent) {
 }
 
 TEST(Messages, RequestsComeBackAsTheyWereSent) {
-    const JobRequest requests[] = {example_job(), CancelJob{"key", "hash", JobId{"job"}},
-                                   RefusedRequest{"key", "hash", 422, "[]"}};
+    const JobRequest requests[] = {
+        example_job(), CancelJob{"key", "hash", JobId{"job"}},
+        RefusedRequest{"key", "hash", 422, "[]"},
+        MaintenanceRequest{"key", "hash", MaintenanceKind::backup, 90, true, "/a/file.db", true}};
     for (const JobRequest& request : requests) {
         const auto operation = static_cast<JobOperation>(request.index());
         const auto decoded = decode_request(operation, encode_request(request));

@@ -155,5 +155,43 @@ TEST_F(RealRecords, AreReadWhole) {
     EXPECT_EQ(file("crypto-daily/duplicate-id/position.jsonl").records.size(), 72u);
 }
 
+TEST(RecordFile, ReadsWhatAnExportSaysBesideTheOriginal) {
+    const auto record =
+        read(R"({"date": "2025-10-02", "positions": {"CASH": 1}, "portfolio_value": 3.5,)"
+             R"( "initial_value": 2, "previous_value": 4})")
+            .records[0];
+    EXPECT_EQ(record.portfolio_value->text(), "3.5");
+    EXPECT_EQ(record.initial_value->text(), "2");
+    EXPECT_EQ(record.previous_value->text(), "4");
+    EXPECT_NE(fault(R"({"date": "2025-10-02", "positions": {"CASH": 1}, "portfolio_value": "x"})"),
+              "no fault");
+}
+
+TEST(RecordFile, ItsBadLinesMayBeLeftOut) {
+    const std::string good = R"({"date": "2025-10-02", "positions": {"CASH": 1}})";
+    const auto file = parse_record_file(good + "\n{\n\n[]\n" + good + "\n" + good, BadLines::skip);
+    ASSERT_TRUE(std::holds_alternative<RecordFile>(file));
+    const auto& read = std::get<RecordFile>(file);
+    ASSERT_EQ(read.records.size(), 3u);
+    EXPECT_FALSE(read.records[0].follows_gap);
+    EXPECT_TRUE(read.records[1].follows_gap);
+    EXPECT_FALSE(read.records[2].follows_gap);
+    ASSERT_EQ(read.bad.size(), 2u);
+    EXPECT_EQ(read.bad[0].line, 2);
+    EXPECT_EQ(read.bad[1].line, 4);
+}
+
+TEST(RecordFile, WithoutAGoodLineItIsRefusedEvenThen) {
+    const auto file = parse_record_file("{\n", BadLines::skip);
+    ASSERT_TRUE(std::holds_alternative<FileFault>(file));
+    EXPECT_EQ(std::get<FileFault>(file).line, 1);
+}
+
+TEST(RecordFile, CutAnywhereInsideALineIsAFaultOfThatLine) {
+    const std::string line = R"({"date": "2025-10-02", "positions": {"CASH": 1}})";
+    for (std::size_t length = 1; length < line.size(); ++length)
+        EXPECT_TRUE(fault(line + "\n" + line.substr(0, length)).starts_with("line 2: ")) << length;
+}
+
 }  // namespace
 }  // namespace tradepit::common

@@ -73,14 +73,20 @@ protected:
         EXPECT_NE(days(again), "0");
         EXPECT_EQ(beside(again, whole), "0");
         EXPECT_EQ(standings(again), standings(whole));
-        const auto series = [&](const std::string& job) {
-            return pipeline->get("/portfolio/timeseries?model=slow&job_id=" + job)
-                .json()["timeseries"];
-        };
-        EXPECT_EQ(series(again), series(whole));
-        EXPECT_EQ(pipeline->get("/portfolio/timeseries?model=slow&job_id=" + again)
-                      .json()["predecessors"],
-                  json::array({first}));
+        const auto undisturbed = series("&job_id=" + whole)["timeseries"];
+        const auto together = series("");
+        EXPECT_EQ(together["timeseries"], undisturbed);
+        EXPECT_EQ(together["job_id"], again);
+        EXPECT_EQ(together["predecessors"], json::array({first}));
+        const auto alone = series("&job_id=" + again);
+        EXPECT_EQ(alone["predecessors"], json::array());
+        const auto& days = alone["timeseries"];
+        ASSERT_LE(days.size(), undisturbed.size());
+        EXPECT_EQ(days, json(undisturbed.end() - static_cast<std::ptrdiff_t>(days.size()),
+                             undisturbed.end()));
+    }
+    json series(const std::string& more) {
+        return pipeline->get("/portfolio/timeseries?model=slow" + more).json();
     }
 
     std::unique_ptr<RunningPipeline> pipeline;

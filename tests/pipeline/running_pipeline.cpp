@@ -19,6 +19,11 @@ RunningPipeline::RunningPipeline(std::vector<std::string> more)
     start_up();
 }
 
+std::filesystem::path RunningPipeline::results() const {
+    const auto other = folder() / "run" / "results_dev.db";
+    return std::filesystem::exists(other) ? other : folder() / "run" / "results.db";
+}
+
 Finished RunningPipeline::end_up(int signal) {
     up_->signal(signal);
     auto finished = up_->finish();

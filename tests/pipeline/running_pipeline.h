@@ -20,7 +20,8 @@ public:
     ~RunningPipeline();
 
     [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
-    [[nodiscard]] std::filesystem::path results() const { return folder() / "run" / "results.db"; }
+    /// The database: in dev mode another one.
+    [[nodiscard]] std::filesystem::path results() const;
     /// Runs `tradepit COMMAND … --run-dir run --json` and expects exit code 0.
     nlohmann::json tell(std::vector<std::string> arguments) const;
     Finished ask(std::vector<std::string> arguments) const;

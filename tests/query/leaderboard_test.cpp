@@ -20,7 +20,7 @@ protected:
     void add(const std::string& name, const std::vector<double>& values) {
         const auto chain = model("j1", name);
         for (std::size_t i = 0; i < values.size(); ++i) {
-            day(chain, {"2025-10-0" + std::to_string(i + 1), values[i]});
+            day(chain, {"2025-10-0" + std::to_string(i + 1), values[i], values[i]});
         }
     }
     /// "1 top, 2 a, …".
@@ -93,6 +93,73 @@ TEST_F(Leaderboard, TheNewestCompletedJobOfAModelCounts) {
     sql("UPDATE jobs SET status = 'partial' WHERE job_id = 'j2'");
     EXPECT_EQ(board(""), "1 a, 2 top, 3 b, 4 low");
     EXPECT_EQ(board("?job_id=j2"), "1 a");
+}
+
+TEST_F(Leaderboard, AnyFigureOfAnalyticsSortsAndFilters) {
+    EXPECT_EQ(board("?sort=winning_days_pct"), "1 a, 1 b, 3 top, 4 low");
+    EXPECT_EQ(board("?min_winning_days_pct=50"), "1 top, 2 a, 2 b");
+    EXPECT_EQ(board("?max_total_return_pct=10&sort=calmar_ratio"), "1 low, 2 a, 2 b")
+        << "a and b never fell: they have none, and are last";
+    EXPECT_EQ(board("?min_calmar_ratio=-1e9"), "1 top, 2 low") << "what has none is not above it";
+}
+
+TEST_F(Leaderboard, AnalyticsAreInTheRowsWhereSomethingAsksForThem) {
+    EXPECT_FALSE(get("/leaderboard").body["leaderboard"][0].contains("analytics"));
+    EXPECT_FALSE(get("/leaderboard?sort=sharpe").body["leaderboard"][0].contains("analytics"));
+    for (const auto* query : {"?detail=full", "?sort=sortino_ratio", "?min_exposure_pct=0"}) {
+        const auto row = get(std::string{"/leaderboard"} + query).body["leaderboard"][0];
+        EXPECT_EQ(row["analytics"]["exposure_pct"], 0.0) << query;
+    }
+}
+
+TEST_F(Leaderboard, FiguresOfABenchmarkNeedOne) {
+    EXPECT_EQ(get("/leaderboard?sort=beta").status, 422);
+    EXPECT_EQ(get("/leaderboard?max_alpha_pct=1").status, 422);
+    EXPECT_EQ(board("?sort=excess_return_pct&benchmark=AAA"), "1 top, 2 a, 2 b, 4 low");
+    EXPECT_EQ(get("/leaderboard?benchmark=GOLD").status, 400);
+}
+
+TEST_F(Leaderboard, CanBeOfTheCloses) {
+    const auto chain = model("j1", "held");
+    day(chain, {"2025-10-01", 10'000, 0, 0, {{"buy", "AAA", 1'000, 10}}, {{"AAA", 1'000}}});
+    EXPECT_EQ(board("?sort=portfolio_value"), "1 top, 2 a, 2 b, 4 held, 5 low");
+    EXPECT_EQ(board("?mark=close"), "1 top, 2 a, 2 b, 2 held, 5 low") << "AAA closes at 11";
+    const auto row = get("/leaderboard?mark=close&model=held").body["leaderboard"][0];
+    EXPECT_EQ(row["cumulative_return_pct"], 10.0);
+    EXPECT_EQ(row["daily_return_pct"], 10.0);
+    EXPECT_EQ(row["trades"], 1);
+}
+
+TEST_F(Leaderboard, ANamedJobThatGoesOnFromAnotherStandsAlone) {
+    job({"j2"});
+    day(model("j2", "a", "2025-10-03"), {"2025-10-03", 11'500});
+    sql("UPDATE job_models SET opening_value = 12000,"
+        " predecessor = (SELECT chain FROM job_models WHERE job_id = 'j1' AND model = 'a')"
+        " WHERE job_id = 'j2'");
+    sql("UPDATE standings SET days = 3, max_drawdown_pct = 50"
+        " WHERE chain = (SELECT chain FROM job_models WHERE job_id = 'j2')");
+    EXPECT_EQ(get("/leaderboard?model=a").body["leaderboard"][0]["days"], 3);
+    const auto row = get("/leaderboard?job_id=j2").body["leaderboard"][0];
+    EXPECT_EQ(row["days"], 1);
+    EXPECT_EQ(row["portfolio_value"], 11'500.0);
+}
+
+TEST_F(Leaderboard, TheSharpeThatIsKeptIsTheOneThatIsComputed) {
+    // The writer keeps the returns between days: here +1 % and −2 %; the first day lost 5 %.
+    const auto chain = model("j1", "lost");
+    day(chain, {"2025-10-01", 9'500});
+    day(chain, {"2025-10-02", 9'595});
+    day(chain, {"2025-10-03", 9'403.1});
+    sql("UPDATE standings SET returns = 2, returns_mean = -0.005, returns_m2 = 0.00045"
+        " WHERE chain = " +
+        std::to_string(chain));
+    const auto kept = get("/leaderboard?model=lost").body["leaderboard"][0];
+    const auto full = get("/leaderboard?model=lost&detail=full").body["leaderboard"][0];
+    EXPECT_EQ(kept["sharpe_ratio"], full["sharpe_ratio"]);
+    EXPECT_NEAR(kept["sharpe_ratio"].get<double>(), full["analytics"]["sharpe_ratio"].get<double>(),
+                1e-6);
+    EXPECT_EQ(get("/leaderboard?model=low").body["leaderboard"][0]["sharpe_ratio"], nullptr)
+        << "one return does not vary";
 }
 
 TEST(LeaderboardOfNothing, IsEmpty) {

@@ -36,7 +36,7 @@ protected:
         database_.emplace(file(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
         database_->exec("PRAGMA journal_mode=WAL");
         database_->exec(schema());
-        database_->exec("PRAGMA user_version=2");
+        database_->exec("PRAGMA user_version=3");
         exec("INSERT INTO markets VALUES('us', '{}', 1, 'now')");
         exec("INSERT INTO markets VALUES('cn', '{}', 1, 'now')");
     }

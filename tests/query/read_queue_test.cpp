@@ -103,6 +103,21 @@ TEST_F(ReadQueueTest, LongReadsWaitForTheirTurnAndHoldUpNoOther) {
     EXPECT_EQ(begin(), "/long");
 }
 
+TEST_F(ReadQueueTest, TheSameLongReadTwiceLeavesRoomForAnother) {
+    queue = ReadQueue{{.long_max = 2}};
+    EXPECT_EQ(ask("/long", 1), Admission::taken);
+    EXPECT_EQ(begin(), "/long");
+    const auto first = last;
+    EXPECT_EQ(ask("/long", 2), Admission::taken);
+    EXPECT_EQ(begin(), "");
+    EXPECT_EQ(queue.add({"GET", "/other", {}}, true, {"q", 1}), Admission::taken);
+    EXPECT_EQ(queue.add({"GET", "/third", {}}, true, {"q", 2}), Admission::taken);
+    EXPECT_EQ(begin(), "/other");
+    EXPECT_EQ(begin(), "");
+    EXPECT_EQ(finish(first), "p1 ");
+    EXPECT_EQ(begin(), "/long");
+}
+
 TEST_F(ReadQueueTest, OneQuestionMoreThanTheLimitIsRefused) {
     for (const auto* path : {"/a", "/b", "/c"}) EXPECT_EQ(ask(path, 1), Admission::taken);
     EXPECT_EQ(ask("/d", 1), Admission::full);

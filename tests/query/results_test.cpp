@@ -260,5 +260,40 @@ TEST_F(Results, ASeriesGoesOnFromItsPredecessor) {
     EXPECT_EQ(answer.body["timeseries"][0]["portfolio_value"], 12'000);
 }
 
+TEST_F(Results, ANamedJobsSeriesIsItsOwnDaysAlone) {
+    job({"j3"});
+    day(model("j3", "a", "2025-10-02"), {"2025-10-02", 13'000});
+    sql("UPDATE job_models SET predecessor = (SELECT chain FROM job_models WHERE job_id = 'j2')"
+        " WHERE job_id = 'j3'");
+    const auto answer = get("/portfolio/timeseries?model=a&job_id=j3");
+    EXPECT_EQ(answer.body["predecessors"], Json::array());
+    ASSERT_EQ(answer.body["timeseries"].size(), 1);
+    EXPECT_EQ(answer.body["timeseries"][0]["portfolio_value"], 13'000);
+    const auto range = get("/results?start_date=2025-10-01&end_date=2025-10-02&job_id=j3");
+    EXPECT_EQ(range.body["results"][0]["daily_portfolio_values"].size(), 1);
+}
+
+TEST_F(Results, ASeriesCanBeValuedAtTheCloses) {
+    const auto answer = get("/portfolio/timeseries?model=a&job_id=j1&mark=close");
+    EXPECT_EQ(answer.body["timeseries"],
+              Json::parse(R"([{"date":"2025-10-01","portfolio_value":10000.0,
+                  "daily_return_pct":0.0,"cumulative_return_pct":0.0},
+                  {"date":"2025-10-02","portfolio_value":104.75,
+                  "daily_return_pct":-98.9525,"cumulative_return_pct":-98.9525}])"))
+        << "71.75 in cash and 3 AAA at 11";
+    EXPECT_EQ(get("/portfolio/timeseries?model=a&job_id=j1&mark=open").body,
+              get("/portfolio/timeseries?model=a&job_id=j1").body);
+    EXPECT_EQ(get("/portfolio/timeseries?model=a&mark=noon").status, 422);
+}
+
+TEST_F(Results, ARangeCanBeValuedAtTheCloses) {
+    const auto answer =
+        get("/results?start_date=2025-10-02&end_date=2025-10-02&job_id=j1&model=a&mark=close");
+    const auto& metrics = answer.body["results"][0]["period_metrics"];
+    EXPECT_EQ(metrics["ending_portfolio_value"], 104.75);
+    EXPECT_EQ(get("/results?date=2025-10-02&mark=close").status, 422);
+    EXPECT_EQ(get("/results?model=a&mark=close").status, 422);
+}
+
 }  // namespace
 }  // namespace tradepit::query

@@ -16,7 +16,7 @@ WriterProcess::WriterProcess(World& world, Database& database, Checker& checker)
       database_{database},
       checker_{checker},
       intake_{{.max_attempts = world.plan.max_attempts}, database.store().load()} {
-    cancelled_days_.emplace(database.store().database());
+    cancelled_days_.emplace(database.store().database(), database.store().epoch());
 }
 
 writer::WallTime WriterProcess::wall() const {
@@ -152,7 +152,7 @@ void WriterProcess::restart() {
     if (world_.plan.reopen) database_.reopen();
     parts_ = writer::JobParts{};
     give_up();
-    cancelled_days_.emplace(database_.store().database());
+    cancelled_days_.emplace(database_.store().database(), database_.store().epoch());
     turn_cancelled_days();
 }
 

@@ -39,6 +39,8 @@ private:
     void carry_out(const writer::Peer& peer, common::Job& job);
     void carry_out(const writer::Peer& peer, const common::CancelJob& request);
     void carry_out(const writer::Peer& peer, const common::RefusedRequest& request);
+    /// Nobody asks for any here.
+    void carry_out(const writer::Peer&, const common::MaintenanceRequest&) {}
     void decide();
     void turn_cancelled_days();
     void answer();

@@ -49,7 +49,7 @@ protected:
 
 TEST_F(CancelledDaysTest, AJobSubmittedMeanwhileIsLeftAlone) {
     add_job("j", "cancelled", 7);
-    CancelledDays chore{store_.database(), 3};
+    CancelledDays chore{store_.database(), store_.epoch(), 3};
     EXPECT_EQ(chore.run_once(), 3U);
     add_job("later", "pending", 5);
     finish(chore);
@@ -59,7 +59,7 @@ TEST_F(CancelledDaysTest, AJobSubmittedMeanwhileIsLeftAlone) {
 
 TEST_F(CancelledDaysTest, TurnsOneSliceARound) {
     add_job("j", "cancelled", 7);
-    CancelledDays chore{store_.database(), 3};
+    CancelledDays chore{store_.database(), store_.epoch(), 3};
     EXPECT_EQ(chore.run_once(), 3U);
     EXPECT_EQ(count("status = 'cancelled' AND completed_at = 'the end'"), 3);
     EXPECT_EQ(chore.run_once(), 3U);
@@ -75,7 +75,7 @@ TEST_F(CancelledDaysTest, LeavesOtherJobsAndEndedDaysAlone) {
     add_job("after", "pending", 3);
     sql("UPDATE job_details SET status = 'completed' WHERE job_id = 'j' AND date = '0000001'");
     sql("UPDATE job_details SET status = 'skipped' WHERE job_id = 'j' AND date = '0000003'");
-    CancelledDays chore{store_.database()};
+    CancelledDays chore{store_.database(), store_.epoch()};
     finish(chore);
     EXPECT_EQ(count("job_id = 'j' AND status = 'cancelled'"), 2);
     EXPECT_EQ(count("job_id = 'j' AND status IN ('completed', 'skipped')"), 2);
@@ -86,18 +86,18 @@ TEST_F(CancelledDaysTest, GoesOnAfterARestartWhereItStopped) {
     add_job("j", "cancelled", 7);
     add_job("k", "cancelled", 2);
     {
-        CancelledDays chore{store_.database(), 4};
+        CancelledDays chore{store_.database(), store_.epoch(), 4};
         chore.run_once();
     }
-    CancelledDays chore{store_.database(), 4};
+    CancelledDays chore{store_.database(), store_.epoch(), 4};
     finish(chore);
     EXPECT_EQ(count("status = 'cancelled'"), 9);
-    EXPECT_TRUE((CancelledDays{store_.database()}.done()));
+    EXPECT_TRUE((CancelledDays{store_.database(), store_.epoch()}.done()));
 }
 
 TEST_F(CancelledDaysTest, AJobThatIsCancelledLaterIsAdded) {
     add_job("j", "pending", 2);
-    CancelledDays chore{store_.database()};
+    CancelledDays chore{store_.database(), store_.epoch()};
     EXPECT_TRUE(chore.done());
     sql("UPDATE jobs SET status = 'cancelled'");
     chore.add(common::JobId{"j"});
@@ -107,7 +107,7 @@ TEST_F(CancelledDaysTest, AJobThatIsCancelledLaterIsAdded) {
 
 TEST_F(CancelledDaysTest, AMillionDaysAreTurnedInSlices) {
     add_job("j", "cancelled", 1'000'000);
-    CancelledDays chore{store_.database()};
+    CancelledDays chore{store_.database(), store_.epoch()};
     EXPECT_EQ(finish(chore), 1'001);
     EXPECT_EQ(count("status = 'cancelled'"), 1'000'000);
 }

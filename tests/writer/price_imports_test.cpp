@@ -65,7 +65,8 @@ protected:
         database_.exec("PRAGMA foreign_keys = ON");
         database_.exec("PRAGMA synchronous = OFF");
         database_.exec("BEGIN; " + schema() + "; COMMIT");
-        imports_.emplace(database_, ImportAssembly::Limits{});
+        epoch_.emplace(database_);
+        imports_.emplace(database_, *epoch_, ImportAssembly::Limits{});
     }
     void TearDown() override {
         EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
@@ -123,6 +124,7 @@ protected:
     TemporaryFolder folder_;
     SQLite::Database database_{(folder_.path() / "results.db").string(),
                                SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    std::optional<WriterEpoch> epoch_;
     std::optional<PriceImports> imports_;
 };
 
@@ -221,7 +223,7 @@ TEST_F(PriceImportsTest, RulesStayThoseOfTheFirstImport) {
 TEST_F(PriceImportsTest, RepeatedKeyAnswersTheSameAndChangesNothing) {
     const auto first = take(file("k", two_by_two()));
     EXPECT_EQ(take(file("k", two_by_two()), TWO_MINUTES_LATER), first);
-    imports_.emplace(database_, ImportAssembly::Limits{});
+    imports_.emplace(database_, *epoch_, ImportAssembly::Limits{});
     EXPECT_EQ(take(file("k", two_by_two())), first) << "after a restart";
     EXPECT_EQ(text("SELECT key, status FROM idempotency"), "k|200");
 }
@@ -290,7 +292,7 @@ TEST_F(PriceImportsTest, NewMarketIsHourlyOrDailyAsItsRulesSay) {
 }
 
 TEST_F(PriceImportsTest, LimitOfBarsIsKeptAndOneMoreRefused) {
-    imports_.emplace(database_, ImportAssembly::Limits{.bars_max = 4});
+    imports_.emplace(database_, *epoch_, ImportAssembly::Limits{.bars_max = 4});
     auto bars = two_by_two();
     EXPECT_EQ(take(file("k", bars)).status, 200);
     bars.push_back(bar("NVDA", "2025-10-01", "1"));

@@ -14,6 +14,7 @@
 #include "common/limits.h"
 #include "tests/writer/temp_dir.h"
 #include "tests/writer/worker_script.h"
+#include "writer/migrations.h"
 
 namespace tradepit::writer::tests {
 namespace {
@@ -104,7 +105,7 @@ TEST_F(StoreTest, SettingsAreThoseThatTheDesignNames) {
     EXPECT_EQ(rows("PRAGMA auto_vacuum"), Lines{"2"});
     EXPECT_EQ(rows("PRAGMA foreign_keys"), Lines{"1"});
     EXPECT_EQ(rows("PRAGMA trusted_schema"), Lines{"0"});
-    EXPECT_EQ(rows("PRAGMA user_version"), Lines{"2"});
+    EXPECT_EQ(rows("PRAGMA user_version"), Lines{std::to_string(SCHEMA_VERSION)});
     EXPECT_EQ(rows("PRAGMA busy_timeout"), Lines{"0"});
     int defensive = 0;
     sqlite3_db_config(store_->database().getHandle(), SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
@@ -130,7 +131,8 @@ TEST_F(StoreTest, ASecondWriterIsRefusedAndTheFirstUnharmed) {
 }
 
 TEST_F(StoreTest, AFileOfANewerSchemaIsRefused) {
-    store_->database().exec("PRAGMA user_version = 3");
+    const auto newer = std::to_string(SCHEMA_VERSION + 1);
+    store_->database().exec("PRAGMA user_version = " + newer);
     store_.reset();
     EXPECT_THROW(Store(file_, Synchronous::normal), std::runtime_error);
 }

@@ -1,0 +1,82 @@
+#include <memory>
+#include <string>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include "cli/connection.h"
+#include "cli/history_verify.h"
+#include "cli/session.h"
+#include "common/history_messages.h"
+#include "common/json_text.h"
+#include "common/shown.h"
+
+namespace tradepit::cli {
+
+namespace {
+
+struct Options {
+    std::string folder;
+    std::string job = common::HISTORY_JOB;
+};
+
+nlohmann::ordered_json json_of(const std::string& job, const Comparison& comparison) {
+    auto differences = nlohmann::ordered_json::array();
+    for (const auto& each : comparison.differences)
+        differences.push_back({{"model", each.model},
+                               {"date", each.date},
+                               {"where", each.where},
+                               {"what", each.what},
+                               {"file", each.file},
+                               {"database", each.database}});
+    return {{"job_id", job},
+            {"equal", comparison.different == 0},
+            {"records", comparison.records},
+            {"steps", comparison.steps},
+            {"different", comparison.different},
+            {"differences", std::move(differences)}};
+}
+
+std::string text_of(const Comparison& comparison) {
+    std::string text;
+    for (const auto& each : comparison.differences)
+        text += fmt::format("{} {}, {}: {} is {} in the file and {} in the database\n", each.model,
+                            each.date, each.where, each.what, common::shown(each.file),
+                            common::shown(each.database));
+    const auto told = static_cast<std::int64_t>(comparison.differences.size());
+    if (comparison.different > told)
+        text += fmt::format("and {} more\n", comparison.different - told);
+    return text + fmt::format("{} records, {} steps: {}\n", comparison.records, comparison.steps,
+                              comparison.different == 0
+                                  ? "equal"
+                                  : fmt::format("{} differences", comparison.different));
+}
+
+int verify(Session& session, const Options& options) {
+    Connection connection{session};
+    const auto comparison = verify_job(connection, options.job, options.folder);
+    if (session.json)
+        print_line(common::json_text(json_of(options.job, comparison)));
+    else
+        print_text(text_of(comparison));
+    return comparison.different == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+void declare_verify(CLI::App& app, Session& session) {
+    auto options = std::make_shared<Options>();
+    auto& command = declare_command(
+        app, session, "verify", "Compare a tree of files with a job, record by record",
+        "  tradepit verify data/agent_data\n"
+        "  tradepit verify out --job JOB --json\n"
+        "Positions, and logs where there are any. Exit code: 0 equal, 1 different or refused.",
+        [&session, options] { return verify(session, *options); });
+    command.add_option("DIR", options->folder, "The folder of the models")
+        ->required()
+        ->type_name("DIR");
+    command.add_option("--job", options->job, "The job's id [historical-import]");
+}
+
+}  // namespace tradepit::cli

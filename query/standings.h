@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "query/analytics_returns.h"
+#include "query/board.h"
+#include "query/marks.h"
+#include "query/parameters.h"
+#include "query/reader.h"
+#include "query/track_record.h"
+#include "query/which_job.h"
+
+namespace tradepit::query {
+
+/// How a board's rows are made.
+struct StandingsQuestion {
+    Mark mark = Mark::open;
+    bool with_analytics = false;
+    std::string benchmark = {};
+};
+
+/// Reads where models stand. At Mark::open and without analytics the latest standing costs the row
+/// that the writer keeps of it, however long the series.
+class Standings {
+public:
+    Standings(Reader& reader, StandingsQuestion question)
+        : reader_{reader}, question_{std::move(question)}, marks_{reader} {}
+
+    /// After the last completed day; nothing where there is none.
+    [[nodiscard]] std::optional<Standing> latest(const ModelInJob& series);
+    /// At the end of the last day within the span; nothing where there is none.
+    [[nodiscard]] std::optional<Standing> at(const ModelInJob& series, const DateSpan& span);
+
+private:
+    std::optional<Standing> kept(const ModelInJob& series);
+    std::optional<double> kept_first_return(const ModelInJob& series, bool goes_on);
+    void add_last_day(Standing& standing, const TrackRecord& record);
+    double periods_of(const std::string& rules);
+
+    Reader& reader_;
+    const StandingsQuestion question_;
+    Marks marks_;
+    std::string rules_;  ///< what periods_ is of: those of a board are mostly the same
+    double periods_ = 0;
+};
+
+}  // namespace tradepit::query

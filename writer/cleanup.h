@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include "common/instant.h"
+
+namespace tradepit::writer {
+
+/// Takes jobs away that ended before a time: chosen and counted a slice at a time, for that may
+/// take long and changes nothing, and then hidden in one transaction. A hidden job has no row left
+/// in jobs, job_settings and job_models, where every lookup begins; purges says what is left of it.
+///
+/// A job that another one, which stays, goes on from stays too: the series of both is read from it.
+class Cleanup {
+public:
+    struct Limits {
+        /// Chains of the jobs that one cleanup hides, all together, so that its transaction is
+        /// short (4,000: some 50 ms). A single job is taken whatever its size.
+        std::size_t chains_max = 4'000;
+        /// Jobs that stay because of another one and are named; more are counted.
+        std::size_t named_max = 100;
+    };
+    /// A job that stays, and the one that goes on from it.
+    struct Kept {
+        std::string job;
+        std::string successor;
+    };
+    struct Outcome {
+        std::int64_t jobs = 0;
+        std::int64_t positions = 0;
+        std::vector<Kept> kept;      ///< at most named_max
+        std::int64_t kept_jobs = 0;  ///< in all
+        bool more = false;           ///< others ended before the cutoff, beyond chains_max
+    };
+
+    /// @param cutoff as wall_text() writes it: jobs that ended before are to go.
+    Cleanup(SQLite::Database& database, std::string cutoff) : Cleanup(database, cutoff, Limits{}) {}
+    Cleanup(SQLite::Database& database, std::string cutoff, Limits limits);
+
+    [[nodiscard]] bool planned() const { return planned_; }
+    /// Chooses and counts for about `slice`. Only reads. @throws SQLite::Exception
+    void plan_once(common::Instant slice);
+    /// Hides what was planned, but for what another job has come to go on from since. To be called
+    /// in a transaction with foreign keys off (ForeignKeysOff), since rows stay behind.
+    [[nodiscard]] Outcome hide();
+
+    [[nodiscard]] const std::string& cutoff() const { return cutoff_; }
+
+private:
+    struct Chosen {
+        std::string job;
+        std::int64_t positions = 0;
+        std::int64_t counted_to = 0;  ///< the last position counted
+    };
+
+    void plan_step();
+    void consider(const std::string& job);
+    [[nodiscard]] bool count(Chosen& chosen);
+    [[nodiscard]] std::string successor_of(const std::string& job);
+    void keep(Outcome& outcome, const std::string& job, const std::string& successor) const;
+    void run(SQLite::Statement& statement, const std::string& job) const;
+
+    std::string cutoff_;
+    Limits limits_;
+    SQLite::Statement candidates_;
+    SQLite::Statement chains_;
+    SQLite::Statement successors_;
+    SQLite::Statement count_;
+    SQLite::Statement hide_job_;
+    std::vector<SQLite::Statement> hide_;
+
+    // The plan so far.
+    std::string after_time_, after_job_;  ///< candidates come in this order, newest first
+    std::vector<Chosen> chosen_;          ///< newest first
+    std::set<std::string> chosen_ids_;
+    std::size_t chosen_chains_ = 0;
+    std::optional<Chosen> counting_;
+    Outcome outcome_;
+    bool planned_ = false;
+};
+
+/// Off while it lives, so that a parent can be removed before its children. Made and destroyed
+/// outside of transactions.
+class ForeignKeysOff {
+public:
+    explicit ForeignKeysOff(SQLite::Database& database);
+    ~ForeignKeysOff();
+    ForeignKeysOff(const ForeignKeysOff&) = delete;
+    ForeignKeysOff& operator=(const ForeignKeysOff&) = delete;
+
+private:
+    SQLite::Database& database_;
+};
+
+}  // namespace tradepit::writer
