@@ -2,6 +2,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,10 @@ public:
     }
     JsonWriter& value(bool) = delete;
     JsonWriter& null();
+    /// Null where there is none.
+    JsonWriter& value(const std::optional<double>& number) {
+        return number ? value(*number) : null();
+    }
     /// A part that is a document already.
     JsonWriter& document(const nlohmann::ordered_json& document);
 

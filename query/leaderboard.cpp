@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/json_text.h"
+#include "common/json_writer.h"
 #include "query/board.h"
 #include "query/performance.h"
 #include "query/standings.h"
@@ -122,21 +122,18 @@ Question read_question(Parameters& parameters) {
     return question;
 }
 
-Json row_of(const Standing& standing) {
-    Json row{{"rank", standing.rank},
-             {"model", standing.model},
-             {"portfolio_value", standing.portfolio_value},
-             {"cumulative_return_pct", standing.cumulative_return_pct},
-             {"cumulative_profit", standing.cumulative_profit},
-             {"daily_return_pct", standing.daily_return_pct},
-             {"max_drawdown_pct", figure_json(standing.max_drawdown_pct)},
-             {"sharpe_ratio", figure_json(standing.sharpe_ratio)},
-             {"trades", standing.trades},
-             {"days", standing.days},
-             {"date", standing.date},
-             {"job_id", standing.job_id}};
-    if (standing.analytics) row["analytics"] = analytics_json(*standing.analytics);
-    return row;
+void write_row(common::JsonWriter& json, const Standing& standing) {
+    json.object().key("rank").value(standing.rank).key("model").value(standing.model);
+    json.key("portfolio_value").value(standing.portfolio_value);
+    json.key("cumulative_return_pct").value(standing.cumulative_return_pct);
+    json.key("cumulative_profit").value(standing.cumulative_profit);
+    json.key("daily_return_pct").value(standing.daily_return_pct);
+    json.key("max_drawdown_pct").value(standing.max_drawdown_pct);
+    json.key("sharpe_ratio").value(standing.sharpe_ratio);
+    json.key("trades").value(standing.trades).key("days").value(standing.days);
+    json.key("date").value(standing.date).key("job_id").value(standing.job_id);
+    if (standing.analytics) json.key("analytics").document(analytics_json(*standing.analytics));
+    json.end_object();
 }
 
 std::variant<std::pair<std::string, Series>, Reply> compared(Reader& reader,
@@ -171,13 +168,13 @@ Reply leaderboard(Reader& reader, Parameters& parameters) {
                             [&](const Bound& bound) { return bound.admits(standing); });
     });
     rank_by(question.sort, board);
-    auto rows = Json::array();
-    for (const auto& standing : board) rows.push_back(row_of(standing));
-    return {200,
-            common::json_text({{"date", question.date ? question.date->text() : "latest"},
-                               {"market", market.empty() ? Json(nullptr) : Json(market)},
-                               {"leaderboard", std::move(rows)}}),
-            0};
+    common::JsonWriter json;
+    json.object().key("date").value(question.date ? question.date->text() : "latest");
+    json.key("market").document(market.empty() ? Json(nullptr) : Json(market));
+    json.key("leaderboard").array();
+    for (const auto& standing : board) write_row(json, standing);
+    json.end_array().end_object();
+    return {200, std::move(json).text(), 0};
 }
 
 }  // namespace tradepit::query

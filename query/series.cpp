@@ -3,6 +3,7 @@
 #include "common/accounting.h"
 #include "common/decimal.h"
 #include "common/json_text.h"
+#include "common/json_writer.h"
 #include "query/analytics_returns.h"
 #include "query/track_record.h"
 
@@ -96,27 +97,23 @@ Reply timeseries(Reader& reader, Parameters& parameters) {
     auto series = selected_series(reader, parameters);
     if (auto* reply = std::get_if<Reply>(&series)) return *reply;
     const auto& found = std::get<std::vector<ModelInJob>>(series);
-    auto list = Json::array();
-    if (!found.empty()) {
-        for (const auto& point : series_points(reader, found.front(), span, mark)) {
-            list.push_back({{"date", point.date},
-                            {"portfolio_value", point.value},
-                            {"daily_return_pct", point.daily_return_pct},
-                            {"cumulative_return_pct", point.cumulative_return_pct}});
-        }
-    }
-    if (list.empty()) return refused(404, "No data found for model " + model);
-    auto predecessors = Json::array();
+    std::vector<SeriesPoint> points;
+    if (!found.empty()) points = series_points(reader, found.front(), span, mark);
+    if (points.empty()) return refused(404, "No data found for model " + model);
+    common::JsonWriter json;
+    json.object().key("model").value(model).key("job_id").value(found.front().job_id);
+    json.key("predecessors").array();
     for (const auto& each : with_predecessors(reader, found.front())) {
-        if (each.chain != found.front().chain) predecessors.push_back(each.job_id);
+        if (each.chain != found.front().chain) json.value(each.job_id);
     }
-    return {200,
-            common::json_text({{"model", model},
-                               {"job_id", found.front().job_id},
-                               {"predecessors", std::move(predecessors)},
-                               {"market", found.front().market},
-                               {"timeseries", std::move(list)}}),
-            0};
+    json.end_array().key("market").value(found.front().market).key("timeseries").array();
+    for (const auto& point : points) {
+        json.object().key("date").value(point.date).key("portfolio_value").value(point.value);
+        json.key("daily_return_pct").value(point.daily_return_pct);
+        json.key("cumulative_return_pct").value(point.cumulative_return_pct).end_object();
+    }
+    json.end_array().end_object();
+    return {200, std::move(json).text(), 0};
 }
 
 Reply results_of_range(Reader& reader, Parameters& parameters) {

@@ -28,6 +28,9 @@ std::optional<Standing> Standings::latest(const ModelInJob& series) {
 }
 
 std::optional<Standing> Standings::at(const ModelInJob& series, const DateSpan& span) {
+    if (question_.mark == Mark::open && !question_.with_analytics) {
+        if (auto standing = kept_at(series, span)) return standing;
+    }
     const auto date = last_day_of_series(reader_, series, span);
     if (!date) return std::nullopt;
     const auto record = read_track(reader_, marks_, series,
@@ -82,7 +85,24 @@ std::optional<Standing> Standings::kept(const ModelInJob& series) {
         " CROSS JOIN job_models m ON m.chain = t.chain"
         " CROSS JOIN job_settings s ON s.job_id = m.job_id WHERE t.chain = ?",
         series.chain);
-    if (!rows.next()) return std::nullopt;
+    return rows.next() ? standing_of(rows, series) : std::nullopt;
+}
+
+/// The same of a day before: in rows that are older than schema 3 there is none of it.
+std::optional<Standing> Standings::kept_at(const ModelInJob& series, const DateSpan& span) {
+    auto rows = reader_.ask(
+        "SELECT t.date, t.portfolio_value, t.cumulative_profit, t.cumulative_return_pct,"
+        " t.daily_return_pct, t.max_drawdown_pct, t.returns, t.returns_mean, t.returns_m2,"
+        " t.trades_to_date, t.days, s.rules, m.predecessor IS NOT NULL FROM closings t"
+        " CROSS JOIN job_models m ON m.chain = t.chain"
+        " CROSS JOIN job_settings s ON s.job_id = m.job_id"
+        " WHERE t.chain = ?1 AND t.date BETWEEN ?2 AND ?3 ORDER BY t.date DESC LIMIT 1",
+        series.chain, span.from, span.upto);
+    const bool found = rows.next() && !rows[10].isNull();
+    return found ? standing_of(rows, series) : std::nullopt;
+}
+
+std::optional<Standing> Standings::standing_of(const Rows& rows, const ModelInJob& series) {
     const bool goes_on = rows.integer(12) != 0;
     if (goes_on && series.alone) return std::nullopt;
     Standing standing{series.model, series.job_id, rows.text(0), rows.real(1),

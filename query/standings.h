@@ -20,8 +20,8 @@ struct StandingsQuestion {
     std::string benchmark = {};
 };
 
-/// Reads where models stand. At Mark::open and without analytics the latest standing costs the row
-/// that the writer keeps of it, however long the series.
+/// Reads where models stand. At Mark::open and without analytics a standing costs the row that the
+/// writer keeps of it, however long the series.
 class Standings {
 public:
     Standings(Reader& reader, StandingsQuestion question)
@@ -34,6 +34,8 @@ public:
 
 private:
     std::optional<Standing> kept(const ModelInJob& series);
+    std::optional<Standing> kept_at(const ModelInJob& series, const DateSpan& span);
+    std::optional<Standing> standing_of(const Rows& rows, const ModelInJob& series);
     std::optional<double> kept_first_return(const ModelInJob& series, bool goes_on);
     void add_last_day(Standing& standing, const TrackRecord& record);
     double periods_of(const std::string& rules);
