@@ -6,6 +6,17 @@
 
 namespace tradepit::common {
 
+namespace {
+
+/// Looked up once: OpenSSL otherwise does it at each digest, under a lock of the process.
+const EVP_MD* sha256() {
+    static const EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    CHECK(found != nullptr);
+    return found;
+}
+
+}  // namespace
+
 struct Sha256::State {
     struct Free {
         void operator()(EVP_MD_CTX* raw) const { EVP_MD_CTX_free(raw); }
@@ -14,7 +25,7 @@ struct Sha256::State {
 };
 
 Sha256::Sha256() : state_{std::make_unique<State>()} {
-    CHECK(EVP_DigestInit_ex(state_->context.get(), EVP_sha256(), nullptr) == 1);
+    CHECK(EVP_DigestInit_ex(state_->context.get(), sha256(), nullptr) == 1);
 }
 Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
