@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -80,6 +81,8 @@ public:
         each_step(connection_, job_, [&](const Json& step) {
             const auto model = step.at("model").get<std::string>();
             append(log_of(model, step.at("date").get<std::string>()), step_line(step));
+            if (!step.at("tool_name").is_null())
+                uncounted_.emplace(model, step.at("date").get<std::string>());
             ++written_[model].steps;
             progress_(++rows_);
         });
@@ -87,8 +90,9 @@ public:
         const auto finish = [&] {
             if (day.empty()) return;
             const auto model = day.front().at("model").get<std::string>();
-            append(log_of(model, day.front().at("date").get<std::string>()),
-                   tools_line(model, day));
+            const auto date = day.front().at("date").get<std::string>();
+            append(log_of(model, date), tools_line(model, day));
+            uncounted_.erase({model, date});
             day.clear();
         };
         each_tool(connection_, job_, [&](const Json& tool) {
@@ -98,6 +102,9 @@ public:
             day.push_back(tool);
         });
         finish();
+        // A tool may be named and not counted; an import counts where nothing is stated.
+        for (const auto& [model, date] : uncounted_)
+            append(log_of(model, date), tools_line(model, {}));
     }
 
     std::map<std::string, Exported> written() { return std::move(written_); }
@@ -113,6 +120,7 @@ private:
     fs::path folder_;
     const std::function<void(std::int64_t)>& progress_;
     std::map<std::string, Exported> written_;
+    std::set<std::pair<std::string, std::string>> uncounted_;  ///< (model, date) that names tools
     std::int64_t rows_ = 0;
 };
 

@@ -85,8 +85,8 @@ public:
         return std::nullopt;
     }
     LogFile finish() {
-        if (!usage_.empty()) {
-            for (auto& [name, usage] : usage_) file_.tools.push_back(std::move(usage));
+        if (usage_) {
+            for (auto& [name, usage] : *usage_) file_.tools.push_back(std::move(usage));
         } else {
             std::map<std::string, std::int32_t> calls;
             for (const auto& step : file_.steps)
@@ -156,7 +156,7 @@ private:
     }
 
     LogFile file_;
-    std::map<std::string, common::ToolUsage> usage_;
+    std::optional<std::map<std::string, common::ToolUsage>> usage_;  ///< as the file states it
     std::optional<std::string> first_said_;
     std::vector<std::string> others_;  ///< of the line that is being read
 };

@@ -70,6 +70,11 @@ TEST(LogFile, ToolsAreCountedFromTheirMessagesUnlessTheFileSays) {
     EXPECT_EQ(stated.tools[0], (common::ToolUsage{"sell", 3, 0.5}));
 }
 
+TEST(LogFile, AFileMayStateThatNoToolIsCounted) {
+    const auto call = said(R"({"role": "tool", "name": "replay", "content": "5"})");
+    EXPECT_TRUE(read(call + R"({"new_messages": [], "tool_usage": {}})").tools.empty());
+}
+
 TEST(LogFile, ContentThatIsNoTextIsKeptAsItsJson) {
     const auto log = read(said(R"([{"role": "user", "content": [1, {"a": "b"}]},)"
                                R"( {"role": "user", "content": null}, {"role": "user"}])"));

@@ -339,7 +339,8 @@ TEST_F(RealHistory, EveryLogIsKeptAndTwiceIsOnce) {
     const auto again = import();
     for (const auto& each : again["imports"]) EXPECT_EQ(each["inserted"], 0) << each.dump();
     EXPECT_EQ(row("SELECT count(*) FROM reasoning_logs"), steps);
-    pipeline->tell({"import", "logs", (real_data() / "astock-daily" / "agent_data").string()});
+    pipeline->tell({"import", "logs", (real_data() / "astock-daily" / "agent_data").string(),
+                    "--job", "china"});
     EXPECT_EQ(row("SELECT count(*) FROM reasoning_logs"), "296");
     EXPECT_EQ(row("SELECT timestamp FROM reasoning_logs WHERE date = '2025-10-09' AND"
                   " content LIKE '%中国平安%'"),
