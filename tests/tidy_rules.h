@@ -24,7 +24,7 @@ inline constexpr std::array<std::string_view, 21> pure_cores{
     "broker/job_queue",   "broker/retry_policy", "writer/intake",        "writer/batch_policy",
     "writer/event_batch", "common/portfolio",    "common/market",        "common/accounting",
     "common/prices",      "common/decimal",      "common/stamp",         "common/calendar",
-    "common/money",       "query/analytics",      "query/waiting",        "query/broker_questions",
+    "common/money",       "query/analytics",     "query/waiting",        "query/broker_questions",
     "cli/chaos_plan",     "cli/chaos_report",    "writer/record_import", "writer/record_links",
     "writer/log_import"};
 
