@@ -211,8 +211,9 @@ private:
     SQLite::Statement closing_{
         database_,
         "INSERT INTO closings (chain, date, position_id, cash, portfolio_value,"
-        " daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct,"
-        " trades) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+        " daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct, days,"
+        " trades_to_date, peak_value, max_drawdown_pct, returns, returns_mean, returns_m2,"
+        " trades) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
     SQLite::Statement standing_{
         database_,
         "INSERT INTO standings (chain, date, position_id, cash, portfolio_value,"

@@ -31,7 +31,7 @@ void JobQueue::begin(std::int64_t epoch, std::uint64_t nonce) {
 
 /// A job of which the pages showed a part ended while they were read, and its other chains with it.
 void JobQueue::go_live(Instant now) {
-    live_ = true;
+    if (std::exchange(live_, true)) return;
     std::vector<std::int64_t> in_part;
     for (const auto& [number, job] : jobs_)
         if (!job.all_known()) in_part.push_back(number);

@@ -66,7 +66,8 @@ public:
 
     /// The writer's epoch for the boot `nonce` of this broker; once, before anything else.
     void begin(std::int64_t epoch, std::uint64_t nonce);
-    /// Every unfinished job is known: from now on days are handed out.
+    /// Every unfinished job is known: from now on days are handed out. Again it changes nothing: a
+    /// job that is new then is known in part until its last page.
     void go_live(common::Instant now);
 
     /// A chain, from a page. One that is known only brings its state.

@@ -106,6 +106,7 @@ std::string_view meaning(std::string_view status) {
     if (status == "401") return "Tokens are asked for, and there is none that is known";
     if (status == "403") return "The token is not for this";
     if (status == "404") return "There is no such thing";
+    if (status == "410") return "The job was cleaned up";
     if (status == "409") return "Not in this state, or the key was used with another request";
     if (status == "413" || status == "507") return "Beyond a limit, which detail names";
     if (status == "422") return "A parameter or the body is not of its type";
@@ -144,7 +145,7 @@ Json operation(const Route& route) {
     Json described{{"operationId", route.name}, {"summary", route.says}};
     if (!parameters.empty()) described["parameters"] = std::move(parameters);
     if (!route.body.empty())
-        described["requestBody"] = {{"required", true},
+        described["requestBody"] = {{"required", route.body_required},
                                     {"content", {{"application/json", of_schema(route.body)}}}};
     // Without a file of tokens nothing is asked for.
     if (route.scope != Scope::open)

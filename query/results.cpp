@@ -48,6 +48,7 @@ Reply results_of_date(Reader& reader, Parameters& parameters) {
     if (parameters.text("start_date") || parameters.text("end_date")) {
         return refused(400, "Give date, or start_date and end_date, not both");
     }
+    if (const auto fault = parameters.fault()) return *fault;
     if (const auto job_id = parameters.text("job_id"); job_id && !job_exists(reader, *job_id)) {
         return unknown_job(*job_id);
     }

@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/imported_job.h"
 #include "query/closes.h"
 #include "query/which_job.h"
 
@@ -57,6 +58,8 @@ private:
         if (status == "pending" || status == "running")
             return refuse("has not ended: it is " + status + "; cancel it, or wait for its end");
         job_.config_path = rows.text(1);
+        if (job_.config_path == common::IMPORTED_CONFIG)
+            return refuse("was imported: there is nothing in it to run again");
         const auto dates = nlohmann::json::parse(rows.text(2), nullptr, false);
         if (!dates.is_array()) unreadable("a date_range");
         for (const auto& date : dates) job_.dates.push_back(stored_stamp(date.get<std::string>()));

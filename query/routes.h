@@ -46,6 +46,7 @@ struct Route {
     std::string_view rows = {};
     std::string_view row = {};
     std::string_view body = {};  ///< the schema of the request's body; empty: it has none
+    bool body_required = true;
 
     [[nodiscard]] bool takes(std::string_view parameter) const {
         return std::ranges::any_of(parameters,

@@ -45,6 +45,7 @@ Cleanup::Cleanup(SQLite::Database& database, std::string cutoff, Limits limits)
       count_{database,
              "SELECT COUNT(*), MAX(id) FROM (SELECT id FROM positions "
              "INDEXED BY idx_positions_job_id WHERE job_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3)"},
+      is_old_{database, "SELECT 1 FROM jobs WHERE job_id = ? AND completed_at < ?"},
       // Before its chains: as long as rows of job_details are there, so is what bounds them.
       hide_job_{database, "INSERT INTO purges(job_id, positions) VALUES(?, ?)"},
       after_time_{cutoff_} {
@@ -82,7 +83,8 @@ void Cleanup::consider(const std::string& job) {
     StatementUse query{chains_};
     query->bind(1, job);
     query->executeStep();
-    const auto chains = static_cast<std::size_t>(query->getColumn(0).getInt64());
+    const auto chains =
+        std::max<std::size_t>(1, static_cast<std::size_t>(query->getColumn(0).getInt64()));
     if (!chosen_.empty() && chosen_chains_ + chains > limits_.chains_max) {
         outcome_.more = true;
         planned_ = true;
@@ -103,6 +105,14 @@ bool Cleanup::count(Chosen& chosen) {
     if (counted < COUNTED_A_STEP) return true;
     chosen.counted_to = query->getColumn(1).getInt64();
     return false;
+}
+
+/// An import may have added to it since it was chosen.
+bool Cleanup::is_old(const std::string& job) {
+    StatementUse query{is_old_};
+    query->bind(1, job);
+    query->bind(2, cutoff_);
+    return query->executeStep();
 }
 
 /// One that stays; empty: none does.
@@ -126,6 +136,7 @@ Cleanup::Outcome Cleanup::hide() {
     // What is hidden below has no row left that a predecessor would find.
     chosen_ids_.clear();
     for (const Chosen& chosen : chosen_) {
+        if (!is_old(chosen.job)) continue;
         if (const auto successor = successor_of(chosen.job); !successor.empty()) {
             keep(outcome, chosen.job, successor);
             continue;

@@ -48,7 +48,8 @@ public:
     [[nodiscard]] bool planned() const { return planned_; }
     /// Chooses and counts for about `slice`. Only reads. @throws SQLite::Exception
     void plan_once(common::Instant slice);
-    /// Hides what was planned, but for what another job has come to go on from since. To be called
+    /// Hides what was planned, but for what another job has come to go on from since, or an import
+    /// has added to. To be called
     /// in a transaction with foreign keys off (ForeignKeysOff), since rows stay behind.
     [[nodiscard]] Outcome hide();
 
@@ -64,6 +65,7 @@ private:
     void plan_step();
     void consider(const std::string& job);
     [[nodiscard]] bool count(Chosen& chosen);
+    [[nodiscard]] bool is_old(const std::string& job);
     [[nodiscard]] std::string successor_of(const std::string& job);
     void keep(Outcome& outcome, const std::string& job, const std::string& successor) const;
     void run(SQLite::Statement& statement, const std::string& job) const;
@@ -74,6 +76,7 @@ private:
     SQLite::Statement chains_;
     SQLite::Statement successors_;
     SQLite::Statement count_;
+    SQLite::Statement is_old_;
     SQLite::Statement hide_job_;
     std::vector<SQLite::Statement> hide_;
 

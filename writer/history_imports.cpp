@@ -1,5 +1,6 @@
 #include "writer/history_imports.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <SQLiteCpp/Exception.h>
@@ -137,6 +138,29 @@ std::optional<HistoryAnswer> HistoryImports::recorded(const std::string& key,
     return answer_of(find.getColumn(1).getInt(), json.at("history"));
 }
 
+/// Another job opened with the chain's close before its own first day: that may not change any
+/// more.
+std::optional<HistoryRefusal> HistoryImports::gone_on_from(std::int64_t chain,
+                                                           const std::vector<PlannedDay>& days) {
+    const auto changed = std::find_if(days.begin(), days.end(), [](const PlannedDay& day) {
+        return day.refigured || day.present < day.day.rows.size();
+    });
+    if (changed == days.end()) return std::nullopt;
+    SQLite::Statement query{database_,
+                            "SELECT job_id, first_date FROM job_models "
+                            "INDEXED BY idx_job_models_predecessor "
+                            "WHERE predecessor = ? AND first_date > ? LIMIT 1"};
+    query.bind(1, chain);
+    query.bind(2, changed->day.date.text());
+    if (!query.executeStep()) return std::nullopt;
+    return HistoryRefusal{409, "the records from " + changed->day.date.text() +
+                                   " on would change "
+                                   "what job " +
+                                   query.getColumn(0).getString() +
+                                   " opened with, which goes on from this model on " +
+                                   query.getColumn(1).getString()};
+}
+
 HistoryAnswer HistoryImports::commit(const RecordImport& import, const std::string& now_utc) {
     auto opened = HistoryJob::open(database_, import.owner, counters_, now_utc);
     if (const auto* refusal = std::get_if<HistoryRefusal>(&opened)) return refused(*refusal);
@@ -153,6 +177,8 @@ HistoryAnswer HistoryImports::commit(const RecordImport& import, const std::stri
         const auto chain =
             job.chain_of(import.owner.model, plan.days.front().day.date, plan.opening, counters_);
         if (const auto* refusal = std::get_if<HistoryRefusal>(&chain)) return refused(*refusal);
+        if (auto refusal = gone_on_from(std::get<std::int64_t>(chain), plan.days))
+            return refused(*refusal);
         std::vector<Stamp> dates;
         for (const PlannedDay& day : plan.days)
             if (day.is_new()) dates.push_back(day.day.date);

@@ -9,6 +9,7 @@
 #include "common/messages.h"
 #include "writer/history_job.h"
 #include "writer/job_parts.h"
+#include "writer/record_import.h"
 #include "writer/writer_epoch.h"
 
 namespace tradepit::writer {
@@ -39,6 +40,8 @@ private:
     std::optional<common::HistoryAnswer> recorded(const std::string& key, const std::string& hash);
     common::HistoryAnswer commit(const common::RecordImport& import, const std::string& now_utc);
     common::HistoryAnswer commit(const common::LogImport& import, const std::string& now_utc);
+    [[nodiscard]] std::optional<HistoryRefusal> gone_on_from(std::int64_t chain,
+                                                             const std::vector<PlannedDay>& days);
     void record(const common::HistoryAnswer& answer, const std::string& hash,
                 const std::string& now_utc);
 

@@ -6,6 +6,7 @@
 #include <SQLiteCpp/Statement.h>
 #include <nlohmann/json.hpp>
 
+#include "common/imported_job.h"
 #include "common/limits.h"
 #include "common/market_rules_json.h"
 #include "common/shown.h"
@@ -67,6 +68,9 @@ std::variant<HistoryJob, HistoryRefusal> HistoryJob::open(SQLite::Database& data
                                            owner.market.value() + ": give another --job"};
         return job;
     }
+    if (job.is_being_purged())
+        return HistoryRefusal{503, "job " + shown(owner.job.value()) +
+                                       " was cleaned up, and its rows are still being removed"};
     if (auto refusal = job.choose_market(owner.market)) return *refusal;
     job.make(owner.rules, counters, now_utc);
     return job;
@@ -80,8 +84,14 @@ bool HistoryJob::find() {
     if (!query.executeStep()) return false;
     market_ = MarketName{query.getColumn(0).getString()};
     price_set_ = query.getColumn(1).getInt64();
-    imported_ = query.getColumn(2).getString() == IMPORTED;
+    imported_ = query.getColumn(2).getString() == IMPORTED_CONFIG;
     return true;
+}
+
+bool HistoryJob::is_being_purged() {
+    SQLite::Statement query{*database_, "SELECT 1 FROM purges WHERE job_id = ? LIMIT 1"};
+    query.bind(1, job_.value());
+    return query.executeStep();
 }
 
 std::optional<HistoryRefusal> HistoryJob::choose_market(const MarketName& named) {
@@ -106,7 +116,7 @@ void HistoryJob::make(const std::string& rules, Counters& counters, const std::s
                           "created_at, started_at, completed_at, total_duration_seconds) "
                           "VALUES(?1, ?2, 'completed', '[]', '[]', ?3, ?3, ?3, 0)"};
     job.bind(1, job_.value());
-    job.bind(2, IMPORTED);
+    job.bind(2, IMPORTED_CONFIG);
     job.bind(3, now_utc);
     job.exec();
     insert_settings(rules, ++counters.job);

@@ -14,9 +14,6 @@
 
 namespace tradepit::writer {
 
-/// What stands as the config of a job that was imported; nobody else's has this name.
-inline constexpr const char* IMPORTED = "(imported)";
-
 /// Why an import is refused, with the HTTP status that says so.
 struct HistoryRefusal {
     std::int32_t status = 0;
@@ -56,6 +53,7 @@ private:
         : database_{&database}, job_{std::move(job)} {}
 
     bool find();
+    bool is_being_purged();
     [[nodiscard]] std::optional<HistoryRefusal> choose_market(const common::MarketName& named);
     void make(const std::string& rules, Counters& counters, const std::string& now_utc);
     void insert_settings(const std::string& rules, std::int64_t number);

@@ -17,7 +17,6 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr const char* KEY_MISUSED = "the key was used with another request";
 constexpr Instant RETENTION_EVERY = std::chrono::hours{24};
 constexpr Instant KEYS_EVERY = std::chrono::hours{1};
 constexpr Instant PROGRESS_EVERY = std::chrono::milliseconds{250};
@@ -39,8 +38,14 @@ std::string options_of(const MaintenanceRequest& request) {
     return "{}";
 }
 
-JobAnswer answer_to(const std::string& key, std::int32_t status, std::string detail) {
-    return {.key = key, .status = status, .job = {}, .detail = std::move(detail)};
+JobAnswer answer_to(const std::string& key, const std::string& hash, std::int32_t status,
+                    std::string detail) {
+    return {.key = key,
+            .status = status,
+            .job = {},
+            .detail = std::move(detail),
+            .repeated = false,
+            .request_hash = hash};
 }
 
 std::string answer_of(const Cleanup& cleanup, const Cleanup::Outcome& outcome) {
@@ -97,7 +102,8 @@ std::optional<Reply> Maintenance::take(const Peer& peer, const MaintenanceReques
     Asked asked{peer, request.key, request.request_hash};
     if (cleanup_under_way_ && cleanup_under_way_->asked.key == request.key) {
         if (cleanup_under_way_->asked.hash != request.request_hash)
-            return Reply{peer, answer_to(request.key, 409, KEY_MISUSED)};
+            return Reply{
+                peer, answer_to(request.key, request.request_hash, 409, key_misused(request.key))};
         cleanup_under_way_->asked = std::move(asked);
         return std::nullopt;
     }
@@ -112,15 +118,17 @@ std::optional<Reply> Maintenance::take(const Peer& peer, const MaintenanceReques
 std::optional<JobAnswer> Maintenance::recorded(const MaintenanceRequest& request) {
     const auto past = store_.past_answer(request.key);
     if (!past) return std::nullopt;
-    if (past->request_hash != request.request_hash) return answer_to(request.key, 409, KEY_MISUSED);
-    auto answer = answer_to(request.key, past->status, past->answer);
+    if (past->request_hash != request.request_hash)
+        return answer_to(request.key, request.request_hash, 409, key_misused(request.key));
+    auto answer = answer_to(request.key, request.request_hash, past->status, past->answer);
     answer.repeated = past->status == 200;
     return answer;
 }
 
 std::optional<JobAnswer> Maintenance::refusal(const MaintenanceRequest& request) {
     const auto refused = [&](std::int32_t status, std::string detail) {
-        return std::optional{answer_to(request.key, status, std::move(detail))};
+        return std::optional{
+            answer_to(request.key, request.request_hash, status, std::move(detail))};
     };
     if (request.kind == MaintenanceKind::cleanup &&
         (request.days < 0 || request.days > MaintenanceRequest::DAYS_MAX))
@@ -192,7 +200,7 @@ JobAnswer Maintenance::begin(const Asked& asked, const MaintenanceRequest& reque
             .backup = {store_.database().getFilename(), request.file, overwrite}}};
     }
     spdlog::info("{} begun: {}", text_of(request.kind), options_of(request));
-    return answer_to(request.key, 200, answer);
+    return answer_to(request.key, request.request_hash, 200, answer);
 }
 
 void Maintenance::begin_cleanup(Asked asked, std::int64_t days, WallTime now) {
@@ -234,7 +242,7 @@ std::optional<Reply> Maintenance::clean_up(WallTime now) {
     }
     if (!asked.key.empty() && store_.past_answer(asked.key)) {
         // A job took it meanwhile.
-        Reply reply{asked.peer, answer_to(asked.key, 409, KEY_MISUSED)};
+        Reply reply{asked.peer, answer_to(asked.key, asked.hash, 409, key_misused(asked.key))};
         cleanup_under_way_.reset();
         return reply;
     }
@@ -259,7 +267,7 @@ std::optional<Reply> Maintenance::clean_up(WallTime now) {
     const Asked done = asked;
     cleanup_under_way_.reset();
     if (done.key.empty()) return std::nullopt;
-    return Reply{done.peer, answer_to(done.key, 200, answer)};
+    return Reply{done.peer, answer_to(done.key, done.hash, 200, answer)};
 }
 
 void Maintenance::vacuum(WallTime now) {

@@ -16,6 +16,12 @@ using namespace common;
 
 namespace {
 
+/// The database keeps a quantity as a double, from which it has to come back.
+std::optional<std::string> quantity_fault(Quantity quantity) {
+    if (Quantity::from_double(quantity.to_double()) == quantity) return std::nullopt;
+    return "a quantity of " + quantity.text() + " has more digits than can be kept";
+}
+
 std::optional<std::string> unsound(const Record& record) {
     if (record.cash < Money{} || record.cash > MONEY_MAX)
         return "cash must be 0 to " + MONEY_MAX.text() + ", got " + record.cash.text();
@@ -29,12 +35,14 @@ std::optional<std::string> unsound(const Record& record) {
     const Symbol* before = nullptr;
     for (const auto& [symbol, quantity] : record.holdings) {
         if (auto fault = symbol_fault(symbol.value())) return fault;
+        if (auto fault = quantity_fault(quantity)) return fault;
         if (quantity == Quantity{}) return "a holding of " + shown(symbol.value()) + " of 0";
         if (before != nullptr && !(*before < symbol))
             return "a holding of " + shown(symbol.value()) + " out of order or twice";
         before = &symbol;
     }
     if (record.action.value_or(Action::no_trade) == Action::no_trade) return std::nullopt;
+    if (auto fault = quantity_fault(record.amount)) return fault;
     return symbol_fault(record.symbol.value());
 }
 

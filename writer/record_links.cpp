@@ -92,15 +92,19 @@ public:
           cash_decimals_{cash_decimals},
           rounding_{rounding_of(records)} {}
 
-    RecordLink link(std::size_t index) const {
+    RecordLink link(std::size_t index) {
         const Record& record = records_[index];
         const Record* previous = index > 0 ? &records_[index - 1] : before_ ? &*before_ : nullptr;
         if (previous == nullptr) return {.price = record.price};
         if (auto link = on(*previous, record, Follows::previous)) return *link;
         if (record.follows_gap) return {.follows = Follows::gap, .price = record.price};
         const std::size_t last = index > FORK_RECORDS_MAX ? index - FORK_RECORDS_MAX : 0;
-        for (std::size_t i = index > 0 ? index - 1 : 0; i-- > last;)
+        for (std::size_t i = index > 0 ? index - 1 : 0; i-- > last;) {
+            const std::size_t compared = records_[i].holdings.size() + 1;
+            if (compared > holdings_left_) break;
+            holdings_left_ -= compared;
             if (auto link = on(records_[i], record, Follows::earlier)) return *link;
+        }
         return {.follows = Follows::nothing, .price = record.price};
     }
 
@@ -120,6 +124,7 @@ private:
     const std::optional<Record>& before_;
     std::int32_t cash_decimals_;
     std::int64_t rounding_;
+    std::size_t holdings_left_ = FORK_HOLDINGS_MAX;
 };
 
 }  // namespace
@@ -127,7 +132,7 @@ private:
 std::vector<RecordLink> link_records(const std::vector<Record>& records,
                                      const std::optional<Record>& before,
                                      std::int32_t cash_decimals) {
-    const Linking linking{records, before, cash_decimals};
+    Linking linking{records, before, cash_decimals};
     std::vector<RecordLink> links;
     links.reserve(records.size());
     for (std::size_t i = 0; i < records.size(); ++i) links.push_back(linking.link(i));

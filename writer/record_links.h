@@ -11,6 +11,9 @@ namespace tradepit::writer {
 
 /// How many records back a fork is looked for.
 inline constexpr std::size_t FORK_RECORDS_MAX = 1'000;
+/// How many holdings all searches of a file for forks compare together: a file that nothing
+/// explains costs some tens of milliseconds; records after that follow from nothing.
+inline constexpr std::size_t FORK_HOLDINGS_MAX = 2'000'000;
 
 /// What a record goes on from.
 enum class Follows {

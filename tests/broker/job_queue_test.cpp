@@ -267,6 +267,16 @@ TEST_F(JobQueueTest, AJobThatWasCancelledWhileItsPagesWereReadIsForgotten) {
     queue.check_invariants();
 }
 
+TEST_F(JobQueueTest, ANewJobIsKnownInPartUntilItsLastPage) {
+    live();
+    hello("w", 2);
+    learn({.chain = 1, .job_chains = 2, .order = common::Order::date});
+    queue.go_live(now);
+    EXPECT_THAT(claimed_chains(), IsEmpty());
+    learn({.chain = 2, .job_chains = 2, .order = common::Order::date});
+    EXPECT_THAT(claimed_chains(), ElementsAre(1, 2));
+}
+
 TEST_F(JobQueueTest, AJobThatEndedWhileItsPagesWereReadIsForgotten) {
     learn({.chain = 1, .days = 1, .job_chains = 2, .order = common::Order::date});
     live();

@@ -268,7 +268,7 @@ TEST_F(JobQueueCap, AJobThatRanUnderAnEarlierBrokerGoesOnFirst) {
     queue.begin(7, 99);
     learn({.chain = 1, .job = 1, .days = 1, .priority = 5});
     learn({.chain = 2, .job = 2, .days = 3, .state = {.ended = 1, .attempts = {}}});
-    queue.go_live();
+    queue.go_live(now);
     hello("w", 2);
     decide();
     ASSERT_EQ(claims.size(), 1U);
@@ -282,7 +282,7 @@ TEST_F(JobQueueCap, AnAttemptThatIsOpenInAWaitingJobIsLeftToEnd) {
                .job = job,
                .days = 2,
                .state = {.ended = 0, .attempts = {attempt_at(0, 1, AttemptState::open)}}});
-    queue.go_live();
+    queue.go_live(now);
     decide();
     EXPECT_EQ(ask({2}, 2).chains.at(0).awaited, Awaited::lease_end);
     merge(2, 1);

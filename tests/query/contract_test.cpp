@@ -49,7 +49,8 @@ private:
     void answer(const std::string& peer, const common::Message& message) {
         if (const auto* part = std::get_if<common::JobPart>(&message)) {
             if (part->part + 1 == part->parts)
-                say(peer, common::JobAnswer{part->key, 200, common::JobId{"j1"}, "", true});
+                say(peer, common::JobAnswer{part->key, 200, common::JobId{"j1"}, "{}", true,
+                                            part->request_hash});
         } else if (const auto* question = std::get_if<common::BrokerStateRequest>(&message)) {
             say(peer,
                 common::BrokerState{.id = question->id, .epoch = 1, .live = true, .workers = {}});
@@ -158,6 +159,8 @@ private:
         open_day("open", "c", "2025-10-01", "running");
         open_day("open", "c", "2025-10-02", "pending");
         count("open");
+        sql("INSERT INTO chores (chore, kind, state, options, started_at) VALUES"
+            " (1, 'vacuum', 'done', '{}', 't')");
     }
 
     zmq::context_t context_;
@@ -275,6 +278,22 @@ const Call CALLS[] = {
     {"GET", "/health?x=1", 422},
     {"POST", "/health", 405, "", "Method Not Allowed"},
     {"GET", "/openapi.json", 200},
+    {"GET", "/analytics", 200},
+    {"GET", "/analytics?model=nobody", 404},
+    {"GET", "/analytics?mark=middle", 422},
+    {"GET", "/leaderboard?detail=full&mark=close", 200},
+    {"GET", "/results?date=2025-10-02&mark=close", 422},
+    {"GET", "/jobs/j1/logs", 200},
+    {"GET", "/jobs/j1/tools", 200},
+    {"GET", "/jobs/none/tools", 404},
+    {"GET", "/maintenance", 200},
+    {"GET", "/maintenance/1", 200},
+    {"GET", "/maintenance/x", 404},
+    {"POST", "/maintenance/cleanup", 200},
+    {"POST", "/maintenance/cleanup", 422, R"({"days":-1})"},
+    {"POST", "/maintenance/vacuum", 200},
+    {"POST", "/maintenance/backup", 200, R"({"file":"/b.db"})"},
+    {"POST", "/maintenance/backup", 422},
 };
 
 TEST_F(Contract, BothTransportsGiveWhatTheDocumentSays) {
