@@ -125,6 +125,13 @@ TEST_F(Retry, OpenRowsOfACancelledJobAreCancelled) {
     EXPECT_EQ(retried("j1").models.size(), 3U);
 }
 
+TEST_F(Retry, AnImportedJobHasNothingToRunAgain) {
+    sql("UPDATE jobs SET config_path = '(imported)'");
+    const auto told = post(PATH, "");
+    EXPECT_EQ(told.status, 409);
+    EXPECT_NE(told.body["detail"].get<std::string>().find("was imported"), std::string::npos);
+}
+
 TEST_F(Retry, IsAnsweredAsASubmission) {
     const auto answer = post(PATH, "");
     EXPECT_EQ(answer.status, 200);

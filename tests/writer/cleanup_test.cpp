@@ -63,6 +63,17 @@ TEST_F(CleanupTest, NeverTakesAJobThatIsOpen) {
     EXPECT_EQ(faults(), "");
 }
 
+TEST_F(CleanupTest, LeavesAJobThatAnImportHasAddedToSinceItWasChosen) {
+    add({.id = "old"});
+    add({.id = "extended"});
+    auto cleanup = planned();
+    store_.database().exec("UPDATE jobs SET completed_at = '" + std::string{CUTOFF} +
+                           "' WHERE job_id = 'extended'");
+    const auto outcome = hide(cleanup);
+    EXPECT_EQ(outcome.jobs, 1);
+    EXPECT_EQ(jobs(), "extended");
+}
+
 TEST_F(CleanupTest, TakesJobsHoweverTheyEnded) {
     for (const char* status : {"completed", "partial", "failed", "cancelled"})
         add({.id = status, .status = status});

@@ -93,6 +93,30 @@ TEST_F(HistoryImportsTest, NumbersGoOnWhereTheyWereAndAreCountedOn) {
     EXPECT_EQ(counters_.job, 8);
 }
 
+TEST_F(HistoryImportsTest, AJobOfWhichRowsAreStillRemovedIsNotMadeAnew) {
+    store_.database().exec(std::string{"INSERT INTO purges(job_id) VALUES('"} + HISTORY_JOB + "')");
+    EXPECT_EQ(take(records(FILE_OF_TWO), "key").status, 503);
+    EXPECT_EQ(text("SELECT count(*) FROM jobs"), "0");
+    store_.database().exec("DELETE FROM purges");
+    EXPECT_EQ(take(records(FILE_OF_TWO), "key").status, 200) << "a 503 is no answer";
+}
+
+TEST_F(HistoryImportsTest, WhatAnotherJobOpenedWithDoesNotChange) {
+    take(records(FILE_OF_TWO));
+    store_.database().exec(
+        "INSERT INTO jobs(job_id, config_path, status, date_range, models, created_at) "
+        "VALUES('next', 'c', 'completed', '[]', '[]', 't')");
+    store_.database().exec(
+        "INSERT INTO job_models(job_id, model, market, agent, slot, stretch, first_date, "
+        "first_detail, opening_cash, opening_value, opening_holdings, predecessor) "
+        "SELECT 'next', model, market, '{}', 'computing', 1, '2025-11-01', 1, 1, 1, '{}', chain "
+        "FROM job_models");
+    const auto answer = take(records(FILE_OF_THREE));
+    EXPECT_EQ(answer.status, 409);
+    EXPECT_NE(answer.detail.find("job next"), std::string::npos) << answer.detail;
+    EXPECT_EQ(text("SELECT count(*) FROM positions"), "2");
+}
+
 TEST_F(HistoryImportsTest, TwiceIsOnce) {
     take(records(FILE_OF_THREE));
     const auto before = text("SELECT group_concat(id || cash || portfolio_value) FROM positions");

@@ -39,7 +39,10 @@ protected:
             auto replies = maintenance_->run_once(NOON);
             if (!replies.empty()) reply = std::move(replies.front());
         }
-        return std::get<JobAnswer>(reply->message);
+        auto answer = std::get<JobAnswer>(reply->message);
+        // By which query knows that it is this request's.
+        EXPECT_EQ(answer.request_hash, request.request_hash);
+        return answer;
     }
     /// Until the newest chore has ended; that one.
     json end() {
