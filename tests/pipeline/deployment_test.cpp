@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "tests/chaos/environment.h"
+#include "tests/pipeline/environment.h"
 #include "tests/pipeline/results_file.h"
 #include "tests/pipeline/running_pipeline.h"
 #include "tests/pipeline/small_market.h"
@@ -35,7 +35,7 @@ protected:
     long status_of(const std::string& job) {
         return pipeline.get("/simulate/status/" + job).status;
     }
-    ScopedVariable mode{"DEPLOYMENT_MODE", "DEV"};
+    Environment mode{{{"DEPLOYMENT_MODE", "DEV"}}};
     RunningPipeline pipeline{{"--workers", "1"}};
 };
 
@@ -61,7 +61,7 @@ TEST_F(DevMode, ItsDatabaseIsItsOwnAndEmptiedAtTheStartUnlessItIsPreserved) {
                [](const json& health) { return health["status"] == "healthy"; });
     EXPECT_EQ(status_of(job), 200) << "a writer that is started again empties nothing";
     {
-        const ScopedVariable preserve{"PRESERVE_DEV_DATA", "true"};
+        const Environment preserve{{{"PRESERVE_DEV_DATA", "true"}}};
         restart();
         EXPECT_EQ(status_of(job), 200);
         EXPECT_EQ(pipeline.get("/health").json()["preserve_dev_data"], true);

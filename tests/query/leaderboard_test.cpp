@@ -45,6 +45,19 @@ TEST_F(Leaderboard, ADateShowsTheModelsThatHaveIt) {
     EXPECT_EQ(board("?date=2026-10-02"), "");
 }
 
+TEST_F(Leaderboard, ADateIsTheSameFromTheFiguresOfItsClosingAndFromTheDaysBefore) {
+    const auto summed = get("/leaderboard?date=2025-10-02&model=top");
+    sql("UPDATE closings SET days = 2, trades_to_date = 0, peak_value = 10000,"
+        " max_drawdown_pct = 10, returns = 1, returns_mean = -0.1, returns_m2 = 0"
+        " WHERE date = '2025-10-02' AND portfolio_value = 9000");
+    const auto kept = get("/leaderboard?date=2025-10-02&model=top");
+    EXPECT_EQ(kept.body, summed.body);
+    EXPECT_EQ(kept.body["leaderboard"][0]["days"], 2);
+    // It is that row which is read.
+    sql("UPDATE closings SET days = 7 WHERE date = '2025-10-02'");
+    EXPECT_EQ(get("/leaderboard?date=2025-10-02&model=top").body["leaderboard"][0]["days"], 7);
+}
+
 TEST_F(Leaderboard, LatestCommonComparesOnOneDate) {
     EXPECT_EQ(board("?latest=common"), "1 a, 1 b, 3 low, 4 top");
 }

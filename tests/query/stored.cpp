@@ -133,8 +133,10 @@ void Stored::day(std::int64_t chain, const DayRow& row) {
         quoted(row.date) + ", model, 'completed', 1.5 FROM job_models WHERE chain = " + id);
     const auto summary = std::to_string(position) + ", " + number(row.cash) + ", " + figures;
     const auto trades = std::to_string(row.trades.size());
-    sql("INSERT INTO closings VALUES (" + id + ", " + quoted(row.date) + ", " + summary + ", " +
-        trades + ")");
+    sql("INSERT INTO closings (chain, date, position_id, cash, portfolio_value,"
+        " daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct, trades)"
+        " VALUES (" +
+        id + ", " + quoted(row.date) + ", " + summary + ", " + trades + ")");
     sql("INSERT OR REPLACE INTO standings VALUES (" + id + ", " + quoted(row.date) + ", " +
         summary + ", 1, (SELECT SUM(trades) FROM closings WHERE chain = " + id +
         "), 10000, 0, 0, 0, 0)");

@@ -72,8 +72,11 @@ void StoredJobs::add_chain(const StoredJob& job, const std::string& model, std::
         number_of + ", 'w', '0', 't' FROM day");
     sql(each_day + "INSERT INTO attempts(chain, date, attempt, claim, state) SELECT " + number_of +
         ", printf('%07d', n), 1, 1, 'completed' FROM day");
-    sql(each_day + "INSERT INTO closings SELECT " + number_of +
-        ", printf('%07d', n), 1, 1, 1, 0, 0, 0, 0, 0 FROM day");
+    sql(each_day +
+        "INSERT INTO closings (chain, date, position_id, cash, portfolio_value,"
+        " daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct, trades) "
+        "SELECT " +
+        number_of + ", printf('%07d', n), 1, 1, 1, 0, 0, 0, 0, 0 FROM day");
     sql("INSERT INTO standings VALUES(" + number_of +
         ", 'd', 1, 1, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0)");
     sql(each_day + "INSERT INTO inbox SELECT 's', " + number_of + " || ' ' || n, " + number_of +
