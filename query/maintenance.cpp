@@ -25,7 +25,7 @@ constexpr std::array PATHS{
 /// Reads one member after the other; what none of them is, is a fault.
 class Body {
 public:
-    Body(const nlohmann::json& body, Faults& faults) : left_{body}, faults_{faults} {}
+    Body(const nlohmann::json& body, Faults& faults) : left_(body), faults_{faults} {}
 
     void read(const char* name, bool& value) {
         const auto given = take(name);

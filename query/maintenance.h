@@ -26,7 +26,7 @@ namespace tradepit::query {
 /// newest chores with their progress and results.
 Reply maintenance(Reader& reader, Parameters& parameters);
 
-/// GET /maintenance/{chore}: that one.
+/// GET /maintenance/chores/{chore}: that one.
 Reply chore(Reader& reader, const std::string& number);
 
 }  // namespace tradepit::query

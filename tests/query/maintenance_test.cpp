@@ -64,8 +64,9 @@ TEST_F(MaintenanceSurface, ChoresAreToldNewestFirst) {
     EXPECT_EQ(body["chores"][0]["ended_at"], nullptr);
     EXPECT_EQ(body["chores"][1]["result"]["pages_freed"], 3);
     EXPECT_EQ(get("/maintenance?limit=1").body["chores"].size(), 1u);
-    EXPECT_EQ(get("/maintenance/1").body, body["chores"][1]);
-    for (const char* path : {"/maintenance/3", "/maintenance/01", "/maintenance/x"})
+    EXPECT_EQ(get("/maintenance/chores/1").body, body["chores"][1]);
+    for (const char* path :
+         {"/maintenance/chores/3", "/maintenance/chores/01", "/maintenance/chores/x"})
         EXPECT_EQ(get(path).status, 404) << path;
 }
 

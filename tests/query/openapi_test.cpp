@@ -95,7 +95,7 @@ TEST(OpenApi, TheDocumentIsWellFormed) {
                 EXPECT_TRUE(parameters.insert(each["name"]).second) << path << each["name"];
                 EXPECT_TRUE(each["schema"].is_object());
                 EXPECT_EQ(each["in"] == "path",
-                          path.find('{') != path.npos && each["name"] == "job_id");
+                          path.find("{" + each["name"].get<std::string>() + "}") != path.npos);
             }
         }
     }

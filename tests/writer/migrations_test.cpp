@@ -22,6 +22,13 @@ protected:
             "DROP TABLE purges; DROP TABLE last_change; DROP TABLE chores;"
             "DROP INDEX idx_jobs_completed_at; DROP INDEX idx_job_models_predecessor;"
             "DROP INDEX idx_inbox_chain; DROP INDEX idx_idempotency_created_at;"
+            "ALTER TABLE closings DROP COLUMN days;"
+            "ALTER TABLE closings DROP COLUMN trades_to_date;"
+            "ALTER TABLE closings DROP COLUMN peak_value;"
+            "ALTER TABLE closings DROP COLUMN max_drawdown_pct;"
+            "ALTER TABLE closings DROP COLUMN returns;"
+            "ALTER TABLE closings DROP COLUMN returns_mean;"
+            "ALTER TABLE closings DROP COLUMN returns_m2;"
             "INSERT INTO idempotency VALUES('k', 'h', 200, 'j', 't');"
             "PRAGMA user_version = 2");
     }

@@ -187,8 +187,8 @@ TEST_F(SeriesTest, AJobIsGoneOnFromOnce) {
     run_with_a_failure(1);
     const Job second = retry("second", {D2, D3}, 1, worth("10000"));
     const Job third = retry("third", {D2, D3}, 1, worth("10000"));
-    const JobAnswer refused{
-        "key of third", 409, {}, "Job second goes on from job first already", false};
+    const JobAnswer refused{"key of third", 409,   {}, "Job second goes on from job first already",
+                            false,          "hash"};
     take(second);
     take(third);
     const auto replies = turn();
@@ -283,7 +283,8 @@ TEST_F(ResumeTest, IsRefusedWhileAnOpenJobRunsTheModel) {
                             409,
                             {},
                             "model alpha: the open job second runs it; a resume waits for its end",
-                            false};
+                            false,
+                            "hash"};
     EXPECT_EQ(std::get<JobAnswer>(replies.at(1).message), refused);
     Job other_market = third;
     other_market.key = "another market";
