@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/exit_codes.h"
 #include "tests/common/temporary_folder.h"
 #include "tests/faults/scripted_job.h"
 #include "tests/faults/writer_process.h"
@@ -55,7 +56,7 @@ TEST(SecondWriter, ThatTheLockDoesNotKeepAwayReplacesTheFirstWhichStops) {
     ScriptedJob job{first};
     job.run_until_the_writer_ends();
     const auto ended = first.finish();
-    EXPECT_EQ(ended.exit_code, 1);
+    EXPECT_EQ(ended.exit_code, common::EXIT_REPLACED);
     EXPECT_NE(ended.err.find("another writer has it"), std::string::npos) << ended.err;
 }
 
