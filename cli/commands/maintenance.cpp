@@ -81,7 +81,8 @@ int cleanup(Session& session, const CleanupOptions& options) {
 
 /// Follows a chore to its end. @return the chore as it ended.
 Json follow(Connection& connection, const Json& begun, const char* label) {
-    const auto path = "/maintenance/chores/" + std::to_string(begun.value("chore", std::int64_t{0}));
+    const auto path =
+        "/maintenance/chores/" + std::to_string(begun.value("chore", std::int64_t{0}));
     ProgressLine line{label};
     while (true) {
         auto chore = parse_answer(connection.get(path));
