@@ -7,6 +7,7 @@
 #include "common/json_text.h"
 #include "common/shown.h"
 #include "query/sizes.h"
+#include "query/stored_document.h"
 
 namespace tradepit::query {
 
@@ -75,17 +76,16 @@ private:
     Faults& faults_;
 };
 
-/// A column that holds a JSON document.
-Json document(const Rows& rows, int column) {
-    auto parsed = Json::parse(rows.text(column), nullptr, false);
-    return parsed.is_discarded() ? Json(nullptr) : parsed;
-}
-
 Json chore_of(const Rows& rows) {
-    return {
-        {"chore", rows.integer(0)},     {"kind", rows.text(1)},       {"state", rows.text(2)},
-        {"options", document(rows, 3)}, {"done", rows.integer(4)},    {"total", rows.integer(5)},
-        {"result", document(rows, 6)},  {"started_at", rows.text(7)}, {"ended_at", rows.json(8)}};
+    return {{"chore", rows.integer(0)},
+            {"kind", rows.text(1)},
+            {"state", rows.text(2)},
+            {"options", stored_document(rows, 3)},
+            {"done", rows.integer(4)},
+            {"total", rows.integer(5)},
+            {"result", stored_document(rows, 6)},
+            {"started_at", rows.text(7)},
+            {"ended_at", rows.json(8)}};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "common/json_text.h"
 #include "common/market_rules_json.h"
+#include "query/stored_document.h"
 
 namespace tradepit::query {
 
@@ -97,7 +98,6 @@ Reply market_list(Reader& reader) {
         " JOIN price_sets s ON s.market = m.market AND s.price_set = m.newest_set"
         " ORDER BY m.market");
     while (rows.next()) {
-        const auto rules = Json::parse(rows.text(9), nullptr, false);
         list.push_back({{"market", rows.text(0)},
                         {"price_set", rows.integer(1)},
                         {"price_hash", rows.text(2)},
@@ -107,7 +107,7 @@ Reply market_list(Reader& reader) {
                         {"last_date", rows.text(6)},
                         {"source", rows.text(7)},
                         {"imported_at", rows.text(8)},
-                        {"rules", rules.is_discarded() ? Json(nullptr) : rules}});
+                        {"rules", stored_document(rows, 9)}});
     }
     return {200, common::json_text({{"markets", std::move(list)}}), 0};
 }

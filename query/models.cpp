@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/json_text.h"
+#include "query/stored_document.h"
 
 namespace tradepit::query {
 
@@ -51,8 +52,7 @@ Json agent_of(Reader& reader, const std::string& model, const std::string& marke
         " ORDER BY chain DESC LIMIT 1",
         model, market);
     if (!rows.next()) return nullptr;
-    auto agent = Json::parse(rows.text(0), nullptr, false);
-    if (agent.is_discarded()) return nullptr;
+    auto agent = stored_document(rows, 0);
     hide_secrets(agent);
     return agent;
 }

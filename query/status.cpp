@@ -8,6 +8,7 @@
 
 #include "common/json_text.h"
 #include "common/json_writer.h"
+#include "query/stored_document.h"
 #include "query/waiting.h"
 #include "query/which_job.h"
 
@@ -16,12 +17,6 @@ namespace tradepit::query {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-/// A column that holds a JSON document; null where it does not.
-Json document(const Rows& rows, int column) {
-    auto parsed = Json::parse(rows.text(column), nullptr, false);
-    return parsed.is_discarded() ? Json(nullptr) : parsed;
-}
 
 Json running_days(Reader& reader, const std::string& job_id) {
     auto days = Json::array();
@@ -194,14 +189,14 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
                   {"priority", rows.integer(17)},
                   {"status", rows.text(0)},
                   {"progress", progress(rows, 11, rows.text(0), running_days(reader, job_id))},
-                  {"date_range", document(rows, 1)},
-                  {"models", document(rows, 2)},
+                  {"date_range", stored_document(rows, 1)},
+                  {"models", stored_document(rows, 2)},
                   {"created_at", rows.text(3)},
                   {"started_at", rows.json(4)},
                   {"completed_at", rows.json(5)},
                   {"total_duration_seconds", rows.json(6)},
                   {"error", rows.json(7)},
-                  {"warnings", document(rows, 10)}};
+                  {"warnings", stored_document(rows, 10)}};
     }
     auto& counts = answer["progress"];
     counts["waiting"] = waiting ? waiting->counts(counts["pending"].get<std::int64_t>() +
@@ -254,7 +249,7 @@ Reply job_list(Reader& reader, Parameters& parameters) {
                         {"label", rows.text(2)},
                         {"market", rows.text(3)},
                         {"status", rows.text(4)},
-                        {"models", document(rows, 13)},
+                        {"models", stored_document(rows, 13)},
                         {"progress", progress(rows, 8, rows.text(4), std::move(days))},
                         {"created_at", rows.text(5)},
                         {"started_at", rows.json(6)},
