@@ -13,11 +13,14 @@ namespace {
 using nlohmann::json;
 using std::chrono::steady_clock;
 
-/// Waits until every slot of both workers is at work.
-json all_busy(const RunningPipeline& pipeline) {
-    return json_until(pipeline, "/workers", [](const json& workers) {
-        return workers["broker"]["live"] == true && workers["broker"]["leased"] == 4;
+/// Waits until every slot of both workers is at work for a broker after that of `epoch`: what is
+/// told of one that has just died is true for a moment longer. @return the epoch of that broker
+int all_busy_after(const RunningPipeline& pipeline, int epoch) {
+    const auto workers = json_until(pipeline, "/workers", [&](const json& now) {
+        const auto& broker = now["broker"];
+        return broker["live"] == true && broker["leased"] == 4 && broker["epoch"] > epoch;
     });
+    return workers["broker"]["epoch"];
 }
 
 TEST(BrokerDeath, WithAllWorkersBusyRepeatsNoModelDayAndTheNextOneGoesOnSoon) {
@@ -30,8 +33,9 @@ TEST(BrokerDeath, WithAllWorkersBusyRepeatsNoModelDayAndTheNextOneGoesOnSoon) {
     const auto newest_claim = [&] {
         return std::stoi(results.row("SELECT coalesce(max(epoch), 0) FROM claims"));
     };
+    int epoch = 0;
     for (int deaths = 0; deaths < 3; ++deaths) {
-        const int epoch = all_busy(pipeline)["broker"]["epoch"];
+        epoch = all_busy_after(pipeline, epoch);
         ASSERT_EQ(::kill(pipeline.pid_of("broker"), SIGKILL), 0);
         const auto killed = steady_clock::now();
         while (newest_claim() <= epoch && steady_clock::now() < killed + std::chrono::seconds{30})

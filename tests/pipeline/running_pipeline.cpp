@@ -7,6 +7,7 @@
 #include <curl/curl.h>
 #include <gtest/gtest.h>
 
+#include "common/check.h"
 #include "tests/pipeline/results_file.h"
 
 namespace tradepit {
@@ -61,9 +62,12 @@ json RunningPipeline::tell(std::vector<std::string> arguments) const {
 }
 
 pid_t RunningPipeline::pid_of(const std::string& name) const {
-    pid_t pid = -1;
-    std::ifstream{folder() / "run" / (name + ".pid")} >> pid;
-    EXPECT_GT(pid, 0) << name;
+    const auto file = folder() / "run" / (name + ".pid");
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+    pid_t pid = 0;
+    while (pid <= 0 && std::chrono::steady_clock::now() < deadline) std::ifstream{file} >> pid;
+    // To kill(2), 0 and -1 are names of many processes.
+    CHECK(pid > 0);
     return pid;
 }
 
