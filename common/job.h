@@ -65,13 +65,15 @@ struct Job {
     Order order = Order::model;
     std::int32_t priority = 0;
     bool answers = true;       ///< false: answers only when named (mock model, dev mode)
+    bool dual_write = false;   ///< its records go to files, too, as its days end
     std::vector<Stamp> dates;  ///< ascending; those to skip included
     std::vector<SkippedDate> skipped;
     std::vector<JobModel> models;  ///< in byte order of their names
     std::vector<std::string> warnings;
     Origin origin = Origin::trigger;
     TRADEPIT_FIELDS(job, key, request_hash, config_path, label, market, price_set, price_hash,
-                    rules, order, priority, answers, dates, skipped, models, warnings, origin)
+                    rules, order, priority, answers, dual_write, dates, skipped, models, warnings,
+                    origin)
     friend bool operator==(const Job&, const Job&) = default;
 };
 

@@ -155,6 +155,15 @@ Fault read_scheduling(const Json& document, Config& config) {
     return std::nullopt;
 }
 
+Fault read_dual_write(const Json& document, Config& config) {
+    const auto& dual_write = member(document, "dual_write");
+    if (dual_write.is_null()) return std::nullopt;
+    if (!dual_write.is_boolean())
+        return "dual_write is " + shown_value(dual_write) + "; it must be true or false";
+    config.dual_write = dual_write.get<bool>();
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::variant<Config, std::string> read_config(const Json& document) {
@@ -166,6 +175,7 @@ std::variant<Config, std::string> read_config(const Json& document) {
     if (auto fault = read_models(document, config)) return *fault;
     if (auto fault = read_agent_config(document, config)) return *fault;
     if (auto fault = read_scheduling(document, config)) return *fault;
+    if (auto fault = read_dual_write(document, config)) return *fault;
     return config;
 }
 

@@ -41,6 +41,7 @@ struct Config {
     std::string label;
     common::Order order = common::Order::model;
     std::int32_t priority = 0;
+    bool dual_write = false;
     std::optional<DateRange> range;
     std::vector<ConfigModel> models;
     common::Money initial_cash = INITIAL_CASH;

@@ -49,6 +49,7 @@ public:
         job_.label = submission_.label;
         job_.order = submission_.order.value_or(common::Order::model);
         job_.priority = submission_.priority.value_or(0);
+        job_.dual_write = submission_.dual_write.value_or(false);
         auto plan =
             plan_replay(reader_, market_, calendars_.of(reader_, market_), submission_.replay);
         if (auto* fault = std::get_if<std::string>(&plan)) return *fault;
@@ -70,6 +71,7 @@ private:
         job_.label = submission_.label.empty() ? config_.label : submission_.label;
         job_.order = submission_.order.value_or(config_.order);
         job_.priority = submission_.priority.value_or(config_.priority);
+        job_.dual_write = submission_.dual_write.value_or(config_.dual_write);
         return models();
     }
 

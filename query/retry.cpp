@@ -50,7 +50,7 @@ private:
     std::optional<Reply> read_job() {
         auto rows = reader_.ask(
             "SELECT j.status, j.config_path, j.date_range, s.label, s.market, s.price_set,"
-            " s.price_hash, s.rules, s.priority, s.answers"
+            " s.price_hash, s.rules, s.priority, s.answers, s.dual_write"
             " FROM jobs j JOIN job_settings s USING (job_id) WHERE j.job_id = ?",
             job_id_);
         if (!rows.next()) return unknown_job(job_id_);
@@ -70,6 +70,7 @@ private:
         job_.rules = rows.text(7);
         job_.priority = static_cast<std::int32_t>(rows.integer(8));
         job_.answers = rows.integer(9) != 0;
+        job_.dual_write = rows.integer(10) != 0;
         job_.origin = common::Origin::retry;
         return std::nullopt;
     }

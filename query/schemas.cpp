@@ -140,7 +140,7 @@ constexpr Shape SHAPES[] = {
     {"Trigger",
      "config_path? text?, config? {any}, date_range? [stamp], start_date? stamp?,"
      " end_date? stamp?, models? [text], replace_existing? bool, label? text,"
-     " market? text, order? Order, priority? int, initial_cash? number,"
+     " market? text, order? Order, priority? int, dual_write? bool, initial_cash? number,"
      " replay? {text}"},
     {"Order", "= model date"},
     {"Accepted",

@@ -18,9 +18,10 @@ namespace {
 using Json = nlohmann::json;
 using Loc = Faults::Json;
 
-constexpr std::array FIELDS{
-    "config_path", "config", "date_range", "start_date", "end_date",         "models",      "label",
-    "market",      "order",  "priority",   "replay",     "replace_existing", "initial_cash"};
+constexpr std::array FIELDS{"config_path", "config",      "date_range", "start_date",
+                            "end_date",    "models",      "label",      "market",
+                            "order",       "priority",    "replay",     "replace_existing",
+                            "dual_write",  "initial_cash"};
 
 Loc at(const char* field) { return Loc::array({"body", field}); }
 
@@ -80,6 +81,13 @@ private:
         if (!value.is_string())
             return refuse("string_type", name, "Input should be a valid string");
         into = value.get<std::string>();
+    }
+    std::optional<bool> truth(const char* name) {
+        const auto& value = field(name);
+        if (value.is_null()) return std::nullopt;
+        if (value.is_boolean()) return value.get<bool>();
+        refuse("bool_type", name, "Input should be a valid boolean");
+        return std::nullopt;
     }
     void name(const char* name, std::string& into) {
         text(name, into);
@@ -188,13 +196,8 @@ private:
             }
             submission_.order = order == "date" ? common::Order::date : common::Order::model;
         }
-        if (const auto& replace = field("replace_existing"); !replace.is_null()) {
-            if (replace.is_boolean()) {
-                submission_.replace_existing = replace.get<bool>();
-            } else {
-                refuse("bool_type", "replace_existing", "Input should be a valid boolean");
-            }
-        }
+        submission_.replace_existing = truth("replace_existing").value_or(false);
+        submission_.dual_write = truth("dual_write");
         const auto& priority = field("priority");
         if (priority.is_null()) return;
         if (!priority.is_number_integer()) {

@@ -36,6 +36,7 @@ struct Submission {
     std::string market;
     std::optional<common::Order> order;
     std::optional<std::int32_t> priority;
+    std::optional<bool> dual_write;
     std::optional<common::Money> initial_cash;
     std::vector<RecordedModel> replay;  ///< by name; not empty: this is a replay
 };

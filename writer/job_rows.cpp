@@ -93,8 +93,8 @@ JobRows::JobRows(SQLite::Database& database)
       settings_{
           database,
           "INSERT INTO job_settings(job_number, job_id, label, market, price_set, price_hash, "
-          "rules, day_order, priority, answers, warnings, total, skipped) "
-          "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)"},
+          "rules, day_order, priority, answers, dual_write, warnings, total, skipped) "
+          "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
       model_{
           database,
           "INSERT INTO job_models(chain, job_id, model, market, agent, slot, stretch, first_date, "
@@ -163,9 +163,10 @@ void JobRows::insert_settings(const Job& job, std::int64_t number, const DayCoun
     settings_.bind(8, job.order == Order::date ? "date" : "model");
     settings_.bind(9, job.priority);
     settings_.bind(10, job.answers ? 1 : 0);
-    settings_.bind(11, nlohmann::json(job.warnings).dump());
-    settings_.bind(12, counts.total);
-    settings_.bind(13, counts.skipped);
+    settings_.bind(11, job.dual_write ? 1 : 0);
+    settings_.bind(12, nlohmann::json(job.warnings).dump());
+    settings_.bind(13, counts.total);
+    settings_.bind(14, counts.skipped);
     run(settings_);
 }
 

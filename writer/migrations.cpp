@@ -45,6 +45,7 @@ CREATE INDEX idx_jobs_completed_at ON jobs(completed_at, job_id);
 CREATE INDEX idx_job_models_predecessor ON job_models(predecessor) WHERE predecessor IS NOT NULL;
 CREATE INDEX idx_inbox_chain ON inbox(chain);
 CREATE INDEX idx_idempotency_created_at ON idempotency(created_at);
+ALTER TABLE job_settings ADD COLUMN dual_write INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE closings ADD COLUMN days INTEGER;
 ALTER TABLE closings ADD COLUMN trades_to_date INTEGER;
 ALTER TABLE closings ADD COLUMN peak_value REAL;

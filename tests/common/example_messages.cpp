@@ -78,6 +78,7 @@ Job example_job() {
             .order = Order::date,
             .priority = 5,
             .answers = false,
+            .dual_write = true,
             .dates = CHAIN.dates,
             .skipped = {{stamp("2025-10-04"), "no prices"}},
             .models = {{.model = TASK.model,
