@@ -4,7 +4,6 @@
 #include <string>
 
 #include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Statement.h>
 
 namespace tradepit::query {
 
@@ -16,17 +15,5 @@ inline constexpr int SCHEMA_VERSION = 3;
 /// @throws SQLite::Exception when the file is no database, and std::runtime_error for a schema
 /// newer than SCHEMA_VERSION.
 std::optional<SQLite::Database> open_database(const std::string& path);
-
-/// One consistent view of the database for as long as it lives: BEGIN, and ROLLBACK at the end.
-class Snapshot {
-public:
-    explicit Snapshot(SQLite::Database& database);
-    ~Snapshot();
-    Snapshot(const Snapshot&) = delete;
-    Snapshot& operator=(const Snapshot&) = delete;
-
-private:
-    SQLite::Database& database_;
-};
 
 }  // namespace tradepit::query

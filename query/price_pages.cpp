@@ -8,6 +8,7 @@
 
 #include "common/limits.h"
 #include "query/database.h"
+#include "query/reader.h"
 
 namespace tradepit::query {
 
@@ -52,26 +53,26 @@ std::optional<Money> optional_money(const SQLite::Column& column, const std::str
     return money(column.getDouble(), symbol);
 }
 
-WireBar read_bar(SQLite::Statement& row) {
-    const std::string symbol = row.getColumn(0).getString();
-    const std::string date = row.getColumn(1).getString();
+WireBar read_bar(const Rows& row) {
+    const std::string symbol = row.text(0);
+    const std::string date = row.text(1);
     const auto stamp = Stamp::parse(date);
     if (!stamp) throw std::runtime_error("prices: " + symbol + " has a bar on \"" + date + "\"");
     WireBar bar{.symbol = common::Symbol{symbol},
                 .date = *stamp,
-                .open = money(row.getColumn(2).getDouble(), symbol),
-                .high = optional_money(row.getColumn(3), symbol),
-                .low = optional_money(row.getColumn(4), symbol),
-                .close = optional_money(row.getColumn(5), symbol),
+                .open = money(row.real(2), symbol),
+                .high = optional_money(row[3], symbol),
+                .low = optional_money(row[4], symbol),
+                .close = optional_money(row[5], symbol),
                 .volume = {}};
-    if (const auto volume = row.getColumn(6); !volume.isNull()) bar.volume = volume.getDouble();
+    if (!row[6].isNull()) bar.volume = row.real(6);
     return bar;
 }
 
 /// Fills the page up to its limits. `last` when the rows ended first.
-void read_bars(SQLite::Statement& rows, common::PricesPage& page) {
+void read_bars(Rows rows, common::PricesPage& page) {
     std::size_t bytes = PAGE_BYTES_MAX;
-    while (rows.executeStep()) {
+    while (rows.next()) {
         WireBar bar = read_bar(rows);
         const bool newer = !page.bars.empty() && page.bars.back().symbol == bar.symbol &&
                            page.bars.back().date == bar.date;
@@ -88,17 +89,9 @@ void read_bars(SQLite::Statement& rows, common::PricesPage& page) {
 
 }  // namespace
 
-struct PricePages::Reader {
-    Reader(SQLite::Database opened, FileIdentity opened_file)
-        : database(std::move(opened)),
-          file(opened_file),
-          set(database, SELECT_SET),
-          bars(database, SELECT_BARS) {}
-
-    SQLite::Database database;
+struct PricePages::Connection {
+    Reader reader;
     FileIdentity file;
-    SQLite::Statement set;
-    SQLite::Statement bars;
 };
 
 PricePages::PricePages(std::string database) : database_(std::move(database)) {}
@@ -110,8 +103,7 @@ common::PricesPage PricePages::page(const common::PricesRequest& request) {
     try {
         return read(request);
     } catch (const std::exception&) {
-        // A statement that failed would fail once more at its reset.
-        reader_.reset();
+        connection_.reset();
         throw;
     }
 }
@@ -126,31 +118,23 @@ common::PricesPage PricePages::read(const common::PricesRequest& request) {
                             .last = false,
                             .bars = {}};
     const FileIdentity file = identity(database_);
-    if (reader_ && reader_->file != file) reader_.reset();
-    if (!reader_) {
+    if (connection_ && connection_->file != file) connection_.reset();
+    if (!connection_) {
         auto opened = open_database(database_);
         if (!opened) return page;
-        reader_ = std::make_unique<Reader>(std::move(*opened), file);
+        connection_ = std::make_unique<Connection>(Connection{Reader{std::move(*opened)}, file});
     }
-    const Snapshot snapshot{reader_->database};
-    SQLite::Statement& set = reader_->set;
-    set.reset();
-    set.bind(1, request.market.value());
-    set.bind(2, request.price_set);
+    Reader& reader = connection_->reader;
+    const Snapshot snapshot{reader};
     page.status = 404;
-    if (set.executeStep()) {
-        page.status = 200;
-        page.price_hash = set.getColumn(0).getString();
-        SQLite::Statement& bars = reader_->bars;
-        bars.reset();
-        bars.bind(1, request.market.value());
-        bars.bind(2, request.after_symbol.value());
-        bars.bind(3, request.after_date ? request.after_date->text() : "");
-        bars.bind(4, request.price_set);
-        read_bars(bars, page);
-        bars.reset();
-    }
-    set.reset();
+    const auto market = request.market.value();
+    auto set = reader.ask(SELECT_SET, market, request.price_set);
+    if (!set.next()) return page;
+    page.status = 200;
+    page.price_hash = set.text(0);
+    read_bars(reader.ask(SELECT_BARS, market, request.after_symbol.value(),
+                         request.after_date ? request.after_date->text() : "", request.price_set),
+              page);
     return page;
 }
 

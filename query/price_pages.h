@@ -24,11 +24,11 @@ public:
     [[nodiscard]] common::PricesPage page(const common::PricesRequest& request);
 
 private:
-    struct Reader;
+    struct Connection;
     common::PricesPage read(const common::PricesRequest& request);
 
     std::string database_;
-    std::unique_ptr<Reader> reader_;
+    std::unique_ptr<Connection> connection_;
 };
 
 }  // namespace tradepit::query

@@ -1,5 +1,6 @@
 #include "query/reader.h"
 
+#include <SQLiteCpp/Exception.h>
 #include <nlohmann/json.hpp>
 
 namespace tradepit::query {
@@ -30,6 +31,18 @@ SQLite::Statement& Reader::prepared(std::string_view sql) {
     auto& statement = statements_[sql];
     if (!statement) statement = std::make_unique<SQLite::Statement>(database_, std::string{sql});
     return *statement;
+}
+
+Snapshot::Snapshot(Reader& reader) : reader_{reader} {
+    static_cast<void>(reader_.ask("BEGIN").next());
+}
+
+Snapshot::~Snapshot() {
+    try {
+        static_cast<void>(reader_.ask("ROLLBACK").next());
+    } catch (const SQLite::Exception&) {
+        // Nothing was written: where there is nothing to roll back, nothing is lost.
+    }
 }
 
 }  // namespace tradepit::query

@@ -68,4 +68,16 @@ private:
     std::unordered_map<std::string_view, std::unique_ptr<SQLite::Statement>> statements_;
 };
 
+/// One consistent view of the database for as long as it lives: BEGIN, and ROLLBACK at the end.
+class Snapshot {
+public:
+    explicit Snapshot(Reader& reader);
+    ~Snapshot();
+    Snapshot(const Snapshot&) = delete;
+    Snapshot& operator=(const Snapshot&) = delete;
+
+private:
+    Reader& reader_;
+};
+
 }  // namespace tradepit::query

@@ -60,7 +60,7 @@ Answered Snapshots::ask(const std::function<Answered(Reader&)>& question, TimeLi
         auto* database = open();
         if (database == nullptr)
             return unavailable("The database is not there yet: it is made by the writer");
-        const Snapshot snapshot{database->database()};
+        const Snapshot snapshot{*database};
         return question(*database);
     } catch (const SQLite::Exception& error) {
         if (error.getErrorCode() == SQLITE_INTERRUPT) return interrupted();

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "query/analytics_returns.h"
 #include "query/board.h"
@@ -36,14 +37,14 @@ private:
     std::optional<Standing> kept(const ModelInJob& series);
     std::optional<Standing> kept_at(const ModelInJob& series, const DateSpan& span);
     std::optional<Standing> standing_of(const Rows& rows, const ModelInJob& series);
-    std::optional<double> kept_first_return(const ModelInJob& series, bool goes_on);
+    std::optional<double> first_return_of(const std::vector<ModelInJob>& chains);
     void add_last_day(Standing& standing, const TrackRecord& record);
-    double periods_of(const std::string& rules);
+    double periods_of(const std::string& job_id);
 
     Reader& reader_;
     const StandingsQuestion question_;
     Marks marks_;
-    std::string rules_;  ///< what periods_ is of: those of a board are mostly the same
+    std::string periods_of_job_;  ///< those of a board are mostly of one job
     double periods_ = 0;
 };
 

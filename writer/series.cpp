@@ -19,6 +19,11 @@ Series::Series(SQLite::Database& database)
                 "SELECT date, position_id, cash, portfolio_value, daily_profit, daily_return_pct, "
                 "cumulative_profit, cumulative_return_pct, trades FROM closings "
                 "WHERE chain = ? AND date < ? ORDER BY date"},
+      latest_{database,
+              "SELECT date, position_id, cash, portfolio_value, daily_profit, daily_return_pct, "
+              "cumulative_profit, cumulative_return_pct, days, trades_to_date, peak_value, "
+              "max_drawdown_pct, returns, returns_mean, returns_m2 FROM closings "
+              "WHERE chain = ? AND date < ? ORDER BY date DESC LIMIT 1"},
       names_{database, "SELECT job_id, model, market FROM job_models WHERE chain = ?"},
       job_chains_{database, "SELECT MIN(chain), MAX(chain) FROM job_models WHERE job_id = ?"},
       // A successor is of the same model and newer, which is what there is an index for.
@@ -35,13 +40,13 @@ Series::Series(SQLite::Database& database)
 
 Series::Start Series::before(std::int64_t chain, Stamp from) {
     Start start;
-    std::vector<std::pair<std::int64_t, std::string>> newest_first;  // chain, its days before this
+    std::vector<Part> newest_first;
     std::string before = from.text();
     for (std::int64_t each = chain; each != 0;) {
         StatementUse query{chain_};
         query->bind(1, each);
         if (!query->executeStep()) corrupt("a predecessor");
-        newest_first.emplace_back(each, before);
+        newest_first.push_back({each, before});
         start.close = {.cash = money_of(query->getColumn(0)),
                        .value = money_of(query->getColumn(1)),
                        .holdings = opening_holdings_of(query->getColumn(2).getString())};
@@ -51,10 +56,26 @@ Series::Start Series::before(std::int64_t chain, Stamp from) {
         each = earlier;
     }
     start.initial_value = start.close.value;
-    for (auto at = newest_first.rbegin(); at != newest_first.rend(); ++at)
-        add_closings(at->first, at->second, start);
+    start.standing = standing_after(newest_first, start.initial_value);
     if (start.standing) start.close = close_of(start.standing->latest);
     return start;
+}
+
+/// As the last closing has it; summed anew where that row is older than schema 3.
+std::optional<Standing> Series::standing_after(const std::vector<Part>& newest_first,
+                                               Money initial_value) {
+    for (const Part& part : newest_first) {
+        StatementUse query{latest_};
+        query->bind(1, part.chain);
+        query->bind(2, part.before);
+        if (!query->executeStep()) continue;
+        if (!query->getColumn(8).isNull()) return standing_of(*query);
+        std::optional<Standing> standing;
+        for (auto at = newest_first.rbegin(); at != newest_first.rend(); ++at)
+            add_closings(*at, initial_value, standing);
+        return standing;
+    }
+    return std::nullopt;
 }
 
 Close Series::close_of(const Closing& closing) {
@@ -67,10 +88,11 @@ Close Series::close_of(const Closing& closing) {
     return close;
 }
 
-void Series::add_closings(std::int64_t chain, const std::string& before, Start& start) {
+void Series::add_closings(const Part& part, Money initial_value,
+                          std::optional<Standing>& standing) {
     StatementUse query{closings_};
-    query->bind(1, chain);
-    query->bind(2, before);
+    query->bind(1, part.chain);
+    query->bind(2, part.before);
     while (query->executeStep()) {
         const Closing closing{.date = stamp_of(query->getColumn(0).getString()),
                               .position_id = query->getColumn(1).getInt64(),
@@ -81,7 +103,7 @@ void Series::add_closings(std::int64_t chain, const std::string& before, Start& 
                                           .cumulative_profit = money_of(query->getColumn(6)),
                                           .cumulative_return = percent_of(query->getColumn(7))},
                               .trades = query->getColumn(8).getInt()};
-        start.standing = next_standing(start.standing, start.initial_value, closing);
+        standing = next_standing(standing, initial_value, closing);
     }
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
@@ -34,11 +35,20 @@ private:
     [[nodiscard]] std::string successor_of(const std::string& job);
     [[nodiscard]] std::optional<LastClose> last_close_of(const common::ModelName& model,
                                                          const common::Job& job);
-    void add_closings(std::int64_t chain, const std::string& before, Start& start);
+    /// Of a chain, the days before a date.
+    struct Part {
+        std::int64_t chain;
+        std::string before;
+    };
+    [[nodiscard]] std::optional<Standing> standing_after(const std::vector<Part>& newest_first,
+                                                         common::Money initial_value);
+    void add_closings(const Part& part, common::Money initial_value,
+                      std::optional<Standing>& standing);
     [[nodiscard]] common::Close close_of(const Closing& closing);
 
     SQLite::Statement chain_;
     SQLite::Statement closings_;
+    SQLite::Statement latest_;
     SQLite::Statement names_;
     SQLite::Statement job_chains_;
     SQLite::Statement successor_;

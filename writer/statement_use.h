@@ -16,6 +16,7 @@ public:
     StatementUse& operator=(const StatementUse&) = delete;
 
     SQLite::Statement* operator->() { return &statement_; }
+    SQLite::Statement& operator*() { return statement_; }
 
 private:
     SQLite::Statement& statement_;

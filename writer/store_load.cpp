@@ -314,22 +314,7 @@ void Loader::load_close(ChainRecord& chain) {
         "returns, returns_mean, returns_m2 FROM standings WHERE chain = ?"};
     query.bind(1, chain.number);
     if (!query.executeStep()) return;
-    Standing standing;
-    standing.latest = {.date = stamp_of(query.getColumn(0).getString()),
-                       .position_id = query.getColumn(1).getInt64(),
-                       .cash = money_of(query.getColumn(2)),
-                       .figures = {.value = money_of(query.getColumn(3)),
-                                   .daily_profit = money_of(query.getColumn(4)),
-                                   .daily_return = percent_of(query.getColumn(5)),
-                                   .cumulative_profit = money_of(query.getColumn(6)),
-                                   .cumulative_return = percent_of(query.getColumn(7))}};
-    standing.days = query.getColumn(8).getInt();
-    standing.trades = query.getColumn(9).getInt64();
-    standing.peak_value = money_of(query.getColumn(10));
-    standing.max_drawdown_pct = query.getColumn(11).getDouble();
-    standing.returns = query.getColumn(12).getInt64();
-    standing.returns_mean = query.getColumn(13).getDouble();
-    standing.returns_m2 = query.getColumn(14).getDouble();
+    const Standing standing = standing_of(query);
     chain.standing = standing;
     chain.close = {.cash = standing.latest.cash,
                    .value = standing.latest.figures.value,

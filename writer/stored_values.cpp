@@ -37,6 +37,26 @@ Quantity quantity_of(const SQLite::Column& column) {
 
 Stamp stamp_of(const std::string& text) { return sound(Stamp::parse(text), "a date"); }
 
+Standing standing_of(SQLite::Statement& row) {
+    Standing standing;
+    standing.latest = {.date = stamp_of(row.getColumn(0).getString()),
+                       .position_id = row.getColumn(1).getInt64(),
+                       .cash = money_of(row.getColumn(2)),
+                       .figures = {.value = money_of(row.getColumn(3)),
+                                   .daily_profit = money_of(row.getColumn(4)),
+                                   .daily_return = percent_of(row.getColumn(5)),
+                                   .cumulative_profit = money_of(row.getColumn(6)),
+                                   .cumulative_return = percent_of(row.getColumn(7))}};
+    standing.days = row.getColumn(8).getInt();
+    standing.trades = row.getColumn(9).getInt64();
+    standing.peak_value = money_of(row.getColumn(10));
+    standing.max_drawdown_pct = row.getColumn(11).getDouble();
+    standing.returns = row.getColumn(12).getInt64();
+    standing.returns_mean = row.getColumn(13).getDouble();
+    standing.returns_m2 = row.getColumn(14).getDouble();
+    return standing;
+}
+
 std::vector<Holding> opening_holdings_of(const std::string& text) {
     std::vector<Holding> holdings;
     const nlohmann::json object = json_of(text);

@@ -6,11 +6,13 @@
 #include <vector>
 
 #include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Statement.h>
 #include <nlohmann/json_fwd.hpp>
 
 #include "common/chain.h"
 #include "common/decimal.h"
 #include "common/stamp.h"
+#include "writer/standing.h"
 
 /// Columns as the values that the writer put there. What it did not write is a corrupt database:
 /// each throws Corrupt.
@@ -36,6 +38,10 @@ common::Quantity quantity_of(const SQLite::Column& column);
 common::Stamp stamp_of(const std::string& text);
 /// job_models.opening_holdings.
 std::vector<common::Holding> opening_holdings_of(const std::string& text);
+/// A row of standings, or of closings, whose columns are: date, position_id, cash,
+/// portfolio_value, daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct, days,
+/// trades to date, peak_value, max_drawdown_pct, returns, returns_mean, returns_m2.
+Standing standing_of(SQLite::Statement& row);
 nlohmann::json json_of(const std::string& text);
 
 }  // namespace tradepit::writer
