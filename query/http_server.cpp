@@ -35,7 +35,8 @@ tcp::endpoint endpoint_of(const HttpAddress& address) {
 }
 
 HttpGate gate_of(const HttpServer::Settings& settings) {
-    HttpGate gate{.on_loopback = settings.address.is_loopback(), .tokens = {}};
+    HttpGate gate{
+        .on_loopback = settings.address.is_loopback(), .tokens = {}, .counts = settings.counts};
     if (!settings.tokens.empty()) gate.tokens.emplace(settings.tokens);
     return gate;
 }

@@ -10,6 +10,7 @@
 #include <zmq.hpp>
 
 #include "query/http_address.h"
+#include "query/lookup_counts.h"
 #include "query/rest.h"
 
 namespace tradepit::query {
@@ -38,7 +39,8 @@ public:
         HttpAddress address;
         std::string lookup;  ///< inproc endpoint of the server's loop, bound already
         int threads = 2;
-        std::string tokens = {};  ///< TokenFile's; empty: none are asked for
+        std::string tokens = {};         ///< TokenFile's; empty: none are asked for
+        LookupCounts* counts = nullptr;  ///< where requests are counted that are not let in
         HttpLimits limits;
     };
     /// Answers on an HTTP thread, or leaves it to the loop (nothing). Made once per thread.

@@ -112,6 +112,7 @@ private:
     asio::awaitable<bool> exchange();
     asio::awaitable<error_code> read_body(Parser& parser);
     asio::awaitable<bool> answer(const HttpMessage& message);
+    void count(std::string_view method, std::string_view path, const Reply& refusal) const;
     std::optional<Reply> token_fault(const HttpMessage& message, const Request& request);
     std::optional<Reply> answer_here(const Request& request);
     asio::awaitable<Reply> ask_the_loop(const Request& request);
@@ -207,21 +208,29 @@ asio::awaitable<bool> Session::answer(const HttpMessage& message) {
     Reply reply;
     if (auto* fault = std::get_if<Reply>(&read)) {
         reply = std::move(*fault);
+        count("", "", reply);
     } else {
         const auto& request = std::get<Request>(read);
-        if (auto refusal = token_fault(message, request))
+        if (auto refusal = token_fault(message, request)) {
             reply = std::move(*refusal);
-        else if (auto page = docs_page(request.path))
+            count(request.method, request.path, reply);
+        } else if (auto page = docs_page(request.path)) {
             reply = request.method == "GET" ? std::move(*page) : refused(405, "Method Not Allowed");
-        else if (auto here = answer_here(request))
+        } else if (auto here = answer_here(request)) {
             reply = std::move(*here);
-        else
+        } else {
             reply = co_await ask_the_loop(request);
+        }
         if (reply.status == 405) reply.allow = allowed_methods(request.path);
     }
     const auto wants = wants_of(message, message.keep_alive() && !thread_->stopping);
     if (reply.next.empty()) co_return co_await write(std::move(reply), wants);
     co_return co_await stream(std::get<Request>(std::move(read)), std::move(reply), wants);
+}
+
+void Session::count(std::string_view method, std::string_view path, const Reply& refusal) const {
+    if (auto* counts = thread_->gate.counts; counts != nullptr)
+        counts->answered(method, path, refusal.status, common::Instant::zero());
 }
 
 /// Why the request is not let in: before anything of it is looked at.

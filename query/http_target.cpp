@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "query/parameters.h"
+
 namespace tradepit::query {
 
 namespace {

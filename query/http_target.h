@@ -10,9 +10,7 @@
 
 namespace tradepit::query {
 
-/// A request's target, and parameters in its query string.
 inline constexpr std::size_t TARGET_BYTES_MAX = 8 << 10;
-inline constexpr std::size_t PARAMETERS_MAX = 64;
 
 /// Path and query string of an HTTP request, percent-decoded.
 struct Target {

@@ -105,13 +105,13 @@ std::vector<Bound> bounds(Parameters& parameters, Question& question) {
 Question read_question(Parameters& parameters) {
     Question question{.job_id = parameters.text("job_id"),
                       .date = parameters.date("date"),
-                      .common = parameters.one_of("latest", {"each", "common"}) == "common",
+                      .common = parameters.choice("latest") == "common",
                       .sort = {},
                       .bounds = {},
                       .rows = {.mark = mark_of(parameters),
                                .benchmark = parameters.text("benchmark").value_or("")}};
-    question.rows.with_analytics = parameters.one_of("detail", {"minimal", "full"}) == "full" ||
-                                   !question.rows.benchmark.empty();
+    question.rows.with_analytics =
+        parameters.choice("detail") == "full" || !question.rows.benchmark.empty();
     question.bounds = bounds(parameters, question);
     const auto sort = parameters.text("sort").value_or("portfolio_value");
     if (const auto known = asked_figure(parameters, "sort", sort, question)) {

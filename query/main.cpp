@@ -54,6 +54,7 @@ int serve(const query::ServerSettings& settings) {
                                           .lookup = query::Server::LOOKUP_INPROC,
                                           .threads = settings.http_threads,
                                           .tokens = settings.tokens,
+                                          .counts = &counts,
                                           .limits = {}},
                      [&] { return answer_reads(data); });
         query::write_http_address(settings.program.run_dir, http->address());

@@ -6,8 +6,8 @@ namespace tradepit::query {
 
 std::string_view to_string(Mark mark) { return mark == Mark::open ? "open" : "close"; }
 
-Mark mark_of(Parameters& parameters) {
-    return parameters.one_of("mark", {"open", "close"}) == "close" ? Mark::close : Mark::open;
+Mark mark_of(const Parameters& parameters) {
+    return parameters.choice("mark") == "close" ? Mark::close : Mark::open;
 }
 
 std::optional<common::Money> Marks::at(const PriceSetKey& set, const std::string& symbol,

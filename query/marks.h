@@ -22,7 +22,7 @@ enum class Mark { open, close };
 [[nodiscard]] std::string_view to_string(Mark mark);
 
 /// The parameter `mark`; open where it is missing.
-[[nodiscard]] Mark mark_of(Parameters& parameters);
+[[nodiscard]] Mark mark_of(const Parameters& parameters);
 
 /// One numbered price set of a market.
 struct PriceSetKey {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "common/check.h"
+#include "common/shown.h"
 
 namespace tradepit::query {
 
@@ -61,12 +62,21 @@ DateSpan span_of(common::Stamp date) {
 
 Parameters::Parameters(const std::vector<common::Parameter>& given, ParameterRules rules)
     : given_{given}, rules_{rules} {
-    for (const auto& each : given_) {
-        const auto* rule = rule_of(each.name);
+    if (given_.size() > PARAMETERS_MAX)
+        refusal_ = "more than " + std::to_string(PARAMETERS_MAX) + " parameters";
+    else
+        check_each();
+}
+
+void Parameters::check_each() {
+    for (auto each = given_.begin(); each != given_.end(); ++each) {
+        const auto* rule = rule_of(each->name);
         if (rule == nullptr)
-            refuse_unknown(each.name);
-        else if (!each.value.empty())
-            check(*rule, each);
+            refuse_unknown(each->name);
+        else if (!each->value.empty())
+            check(*rule, *each);
+        if (std::ranges::find(given_.begin(), each, each->name, &common::Parameter::name) != each)
+            refusal_ = "the parameter " + common::shown(each->name) + " is given twice";
     }
     for (const auto* rule : rules_)
         if (rule->required) static_cast<void>(required(rule->name));
@@ -81,7 +91,7 @@ void Parameters::check(const ParameterRule& rule, const common::Parameter& given
                        "String should have at most " + std::to_string(rule.most) + " bytes");
             return;
         case ParameterKind::date:
-            if (!common::Stamp::parse(value)) bad_date_ = INVALID_DATE;
+            if (!common::Stamp::parse(value)) refusal_ = INVALID_DATE;
             return;
         case ParameterKind::integer:
             return check_integer(rule, given);
@@ -130,9 +140,8 @@ const ParameterRule* Parameters::rule_of(std::string_view name) const {
 }
 
 std::optional<std::string> Parameters::text(std::string_view name) const {
-    const auto found = std::find_if(given_.rbegin(), given_.rend(),
-                                    [&](const auto& each) { return each.name == name; });
-    if (found == given_.rend() || found->value.empty()) return std::nullopt;
+    const auto found = std::ranges::find(given_, name, &common::Parameter::name);
+    if (found == given_.end() || found->value.empty()) return std::nullopt;
     return found->value;
 }
 
@@ -154,16 +163,6 @@ std::int64_t Parameters::count(std::string_view name) const {
 
 std::string Parameters::choice(std::string_view name) const { return value_of(name); }
 
-std::string Parameters::one_of(std::string_view name,
-                               std::initializer_list<std::string_view> choices) {
-    const auto value = text(name);
-    if (!value) return std::string{*choices.begin()};
-    std::string known;
-    for (const auto each : choices) known += (known.empty() ? "" : " ") + std::string{each};
-    if (!has_word(known, *value)) refuse("literal_error", name, "Input should be " + listed(known));
-    return *value;
-}
-
 bool Parameters::flag(std::string_view name) const {
     const auto value = text(name);
     return value == "1" || value == "true";
@@ -183,7 +182,7 @@ DateSpan Parameters::span() {
     const auto start = date("start_date");
     const auto end = date("end_date");
     if (start && end && start->text() > span_of(*end).upto) {
-        bad_date_ = "start_date must be on or before end_date";
+        refusal_ = "start_date must be on or before end_date";
     }
     return {start ? start->text() : "", end ? span_of(*end).upto : std::string{AFTER_EVERY_TIME}};
 }
@@ -195,7 +194,7 @@ void Parameters::refuse(std::string_view type, std::string_view name, std::strin
 
 std::optional<Reply> Parameters::fault() const {
     if (!faults_.empty()) return faults_.reply();
-    if (!bad_date_.empty()) return refused(400, bad_date_);
+    if (!refusal_.empty()) return refused(400, refusal_);
     return std::nullopt;
 }
 

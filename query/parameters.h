@@ -1,7 +1,7 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,9 +14,10 @@
 
 namespace tradepit::query {
 
-/// Rows in one answer: what is asked for without saying, and the most.
-inline constexpr std::int64_t PAGE_ROWS = 100;
+/// Rows in one answer.
 inline constexpr std::int64_t PAGE_ROWS_MAX = 1'000;
+/// Parameters of one request.
+inline constexpr std::size_t PARAMETERS_MAX = 64;
 
 /// What is said of a date that is none.
 inline constexpr std::string_view INVALID_DATE = "Invalid date format (use YYYY-MM-DD)";
@@ -31,11 +32,11 @@ struct DateSpan {
 /// The stamps that `date` means: itself, and where it is a plain date every time on it.
 [[nodiscard]] DateSpan span_of(common::Stamp date);
 
-/// The parameters of a request, checked by the rules of its route. Of one that stands there twice
-/// the last one counts; an empty one counts as absent.
+/// The parameters of a request, checked by the rules of its route. An empty one counts as absent.
 class Parameters {
 public:
-    /// What breaks a rule, and every name that has none, is a fault.
+    /// What breaks a rule, every name that has none or stands there twice, and more than
+    /// PARAMETERS_MAX are faults.
     Parameters(const std::vector<common::Parameter>& given, ParameterRules rules);
 
     [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
@@ -44,8 +45,6 @@ public:
     /// By its rule, which must be there: what was given, or what it is otherwise.
     [[nodiscard]] std::int64_t count(std::string_view name) const;
     [[nodiscard]] std::string choice(std::string_view name) const;
-    /// One of `choices`, the first where it is not there.
-    std::string one_of(std::string_view name, std::initializer_list<std::string_view> choices);
     [[nodiscard]] bool flag(std::string_view name) const;
     [[nodiscard]] std::optional<double> number(std::string_view name) const;
     [[nodiscard]] std::optional<common::Stamp> date(std::string_view name) const;
@@ -54,11 +53,12 @@ public:
 
     [[nodiscard]] const std::vector<common::Parameter>& all() const { return given_; }
     void refuse(std::string_view type, std::string_view name, std::string_view message);
-    /// What is wrong so far: 422 for values of the wrong type, 400 for dates; nothing if all is
-    /// well. To be looked at before any value is used.
+    /// What is wrong so far: 422 for values of the wrong type, else 400; nothing if all is well. To
+    /// be looked at before any value is used.
     [[nodiscard]] std::optional<Reply> fault() const;
 
 private:
+    void check_each();
     void check(const ParameterRule& rule, const common::Parameter& given);
     void check_integer(const ParameterRule& rule, const common::Parameter& given);
     void refuse_unknown(std::string_view name);
@@ -68,7 +68,7 @@ private:
     const std::vector<common::Parameter>& given_;
     const ParameterRules rules_;
     Faults faults_;
-    std::string bad_date_;
+    std::string refusal_;  ///< a 400, where there is no fault
 };
 
 }  // namespace tradepit::query

@@ -167,6 +167,7 @@ private:
                          const Parameters& parameters) {
         const bool is_whole = !parameters.text("limit");
         auto given = request.parameters;
+        std::erase_if(given, [&](const auto& each) { return each.value.empty(); });
         if (is_whole && found.route->takes("limit"))
             given.push_back({"limit", std::to_string(PAGE_ROWS_MAX)});
         Parameters of_page{given, found.route->parameters};

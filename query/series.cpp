@@ -119,8 +119,6 @@ Reply timeseries(Reader& reader, Parameters& parameters) {
 Reply results_of_range(Reader& reader, Parameters& parameters) {
     const auto span = parameters.span();
     const auto mark = mark_of(parameters);
-    static_cast<void>(parameters.one_of("reasoning", {"none", "summary", "full"}));
-    static_cast<void>(parameters.one_of("detail", {"minimal", "full"}));
     if (const auto fault = parameters.fault()) return *fault;
     auto series = selected_series(reader, parameters);
     if (auto* reply = std::get_if<Reply>(&series)) return *reply;

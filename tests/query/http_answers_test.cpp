@@ -206,6 +206,15 @@ TEST_F(HttpTokens, EachAdmitsItsScope) {
     EXPECT_EQ(status("POST", "/simulate/retry/j", "a"), 200);
 }
 
+TEST_F(HttpTokens, WhatIsNotLetInIsCounted) {
+    EXPECT_EQ(status("GET", "/results", ""), 401);
+    EXPECT_EQ(status("GET", "/results", "s"), 403);
+    const auto text = http.counts().text();
+    for (const auto* code : {"401", "403"})
+        EXPECT_NE(text.find("path=\"/results\",status=\"" + std::string{code} + "\"} 1"), text.npos)
+            << text;
+}
+
 TEST_F(HttpTokens, HealthAndTheDocumentAreOpen) {
     EXPECT_EQ(status("GET", "/health", ""), 200);
     EXPECT_EQ(status("GET", "/openapi.json", ""), 200);

@@ -256,11 +256,12 @@ TEST(HttpServer, OnLoopbackOnlyItsOwnNamesAreServed) {
             .status;
     };
     for (const auto* host :
-         {"localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8080", "[::1]", "[::1]:8080"})
+         {"localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8080", "127.0.0.2", "[::1]",
+          "[::1]:8080"})
         EXPECT_EQ(status(host), 200) << host;
     for (const auto* host :
          {"evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example",
-          "localhost:evil", "[::1]evil", "[::2]", "[", ""})
+          "localhost:evil", "128.0.0.1", "127.0.0.1.", "[::1]evil", "[::2]", "[", ""})
         EXPECT_EQ(status(host), 403) << host;
 }
 

@@ -21,12 +21,14 @@ public:
                  .lookup = Server::LOOKUP_INPROC,
                  .threads = threads,
                  .tokens = tokens,
+                 .counts = &counts_,
                  .limits = limits},
                 [] { return answer_reads(); }) {}
 
     RunningLoop& loop() { return loop_; }
     HttpServer& server() { return http_; }
     const std::string& address() const { return http_.address(); }
+    const LookupCounts& counts() const { return counts_; }
 
     HttpResponse get(const std::string& target) {
         return HttpPeer{address()}.get(target).response();
@@ -48,6 +50,7 @@ private:
     }
 
     RunningLoop loop_;
+    LookupCounts counts_;
     HttpServer http_;
 };
 
