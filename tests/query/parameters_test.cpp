@@ -9,7 +9,7 @@
 namespace tradepit::query {
 namespace {
 
-constexpr ParameterRule ANY{.name = "p*"};
+constexpr ParameterRule ANY{.name = "p*", .says = {}};
 constexpr std::array<const ParameterRule*, 1> RULES{&ANY};
 
 int status_of(const std::vector<common::Parameter>& given) {
