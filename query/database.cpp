@@ -6,6 +6,8 @@
 
 #include <sqlite3.h>
 
+#include "common/check.h"
+
 namespace tradepit::query {
 
 namespace {
@@ -17,10 +19,12 @@ constexpr const char* CACHE_KIB = "-16384";
 
 }  // namespace
 
+void set_up_sqlite() { CHECK(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK); }
+
 std::optional<SQLite::Database> open_database(const std::string& path) {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) return std::nullopt;
-    SQLite::Database database{path, SQLite::OPEN_READONLY, BUSY_MS};
+    SQLite::Database database{path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, BUSY_MS};
     sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     database.exec("PRAGMA query_only=ON; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0");
     database.exec(std::string{"PRAGMA cache_size="} + CACHE_KIB);

@@ -15,13 +15,10 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::string_view FINISH_SIGNAL = "<FINISH_SIGNAL>";
 
-Json holdings_and_cash(Reader& reader, std::int64_t position_id, double cash) {
-    auto positions = Json::object();
+void write_holdings(Reader& reader, std::int64_t position_id, common::JsonWriter& json) {
     auto rows = reader.ask(
         "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol", position_id);
-    while (rows.next()) positions[rows.text(0)] = rows.json(1);
-    positions[std::string{common::CASH}] = cash;
-    return positions;
+    while (rows.next()) rows.write(json.key(rows.text(0)), 1);
 }
 
 /// Exact where both are there, as the fill was.
@@ -91,31 +88,26 @@ Json ai_reasoning(Reader& reader, const ModelDay& day) {
                                            : std::string{"No reasoning summary available"}}};
 }
 
-Json day_result(Reader& reader, const ModelDay& day, Detail detail) {
-    Json result;
-    {
-        auto rows = reader.ask(
-            "SELECT position_id, cash, portfolio_value, daily_profit, daily_return_pct,"
-            " cumulative_profit, cumulative_return_pct FROM closings WHERE chain = ? AND date = ?",
-            day.where.chain, day.date);
-        CHECK(rows.next());
-        result = {{"model", day.where.model},
-                  {"job_id", day.where.job_id},
-                  {"market", day.where.market},
-                  {"date", day.date},
-                  {"positions", holdings_and_cash(reader, rows.integer(0), rows.real(1))},
-                  {"daily_pnl",
-                   {{"profit", rows.real(3)},
-                    {"return_pct", rows.real(4)},
-                    {"portfolio_value", rows.real(2)}}},
-                  {"cumulative_pnl", {{"profit", rows.real(5)}, {"return_pct", rows.real(6)}}}};
-    }
-    if (detail == Detail::full) {
-        result["trades"] = trades(reader, day);
-        result["ai_reasoning"] = ai_reasoning(reader, day);
-        result["tool_usage"] = tool_usage(reader, day);
-    }
-    return result;
+void write_day_result(Reader& reader, const ModelDay& day, Detail detail,
+                      common::JsonWriter& json) {
+    auto rows = reader.ask(
+        "SELECT position_id, cash, portfolio_value, daily_profit, daily_return_pct,"
+        " cumulative_profit, cumulative_return_pct FROM closings WHERE chain = ? AND date = ?",
+        day.where.chain, day.date);
+    CHECK(rows.next());
+    json.key("model").value(day.where.model).key("job_id").value(day.where.job_id);
+    json.key("market").value(day.where.market).key("date").value(day.date);
+    json.key("positions").object();
+    write_holdings(reader, rows.integer(0), json);
+    json.key(common::CASH).value(rows.real(1)).end_object();
+    json.key("daily_pnl").object().key("profit").value(rows.real(3));
+    json.key("return_pct").value(rows.real(4)).key("portfolio_value").value(rows.real(2));
+    json.end_object().key("cumulative_pnl").object().key("profit").value(rows.real(5));
+    json.key("return_pct").value(rows.real(6)).end_object();
+    if (detail == Detail::minimal) return;
+    json.key("trades").document(trades(reader, day));
+    json.key("ai_reasoning").document(ai_reasoning(reader, day));
+    json.key("tool_usage").document(tool_usage(reader, day));
 }
 
 }  // namespace tradepit::query

@@ -8,6 +8,7 @@
 
 #include "common/settings.h"
 #include "common/stop_signals.h"
+#include "query/database.h"
 #include "query/http_server.h"
 #include "query/rest.h"
 #include "query/server.h"
@@ -35,6 +36,7 @@ int serve(const query::ServerSettings& settings) {
     common::start_log("tradepit-query", settings.program.log_level);
     common::StopSignals signals;
     std::filesystem::create_directories(settings.program.run_dir);
+    query::set_up_sqlite();
     zmq::context_t context;
     query::LookupCounts counts;
     const query::Rest::Settings data{.database = settings.database,

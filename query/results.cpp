@@ -1,6 +1,6 @@
 #include "query/results.h"
 
-#include "common/json_text.h"
+#include "common/json_writer.h"
 #include "query/day_result.h"
 #include "query/reasoning.h"
 #include "query/series.h"
@@ -9,8 +9,6 @@
 namespace tradepit::query {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 std::vector<ModelDay> days_of(Reader& reader, const DateSpan& span, Parameters& parameters) {
     const auto model = parameters.text("model");
@@ -27,20 +25,20 @@ std::vector<ModelDay> days_of(Reader& reader, const DateSpan& span, Parameters& 
     return days;
 }
 
-/// `shown` is the parameter reasoning: none, summary or full.
-Json results_of_days(Reader& reader, const std::vector<ModelDay>& days, Detail detail,
-                     const std::string& shown, std::size_t& bytes) {
-    auto list = Json::array();
+/// `shown` is the parameter reasoning: none, summary or full. False where that is too much.
+bool write_days(Reader& reader, const std::vector<ModelDay>& days, Detail detail,
+                const std::string& shown, common::JsonWriter& json) {
+    std::size_t bytes = 0;
     for (const auto& day : days) {
-        auto result = day_result(reader, day, detail);
+        write_day_result(reader, day, detail, json.object());
         if (shown == "summary")
-            result["reasoning"] = ai_reasoning(reader, day)["reasoning_summary"];
+            json.key("reasoning").document(ai_reasoning(reader, day)["reasoning_summary"]);
         else if (shown == "full")
-            result["reasoning"] = steps_of(reader, day, bytes);
-        if (bytes > REASONING_RESULT_BYTES_MAX) break;
-        list.push_back(std::move(result));
+            json.key("reasoning").document(steps_of(reader, day, bytes));
+        if (bytes > REASONING_RESULT_BYTES_MAX) return false;
+        json.end_object();
     }
-    return list;
+    return true;
 }
 
 Reply results_of_date(Reader& reader, Parameters& parameters) {
@@ -55,14 +53,15 @@ Reply results_of_date(Reader& reader, Parameters& parameters) {
     const auto days = days_of(reader, span_of(*date), parameters);
     if (days.empty()) return refused(404, "No data found for date " + date->text());
     const auto detail = parameters.choice("detail") == "full" ? Detail::full : Detail::minimal;
-    std::size_t bytes = 0;
-    auto list = results_of_days(reader, days, detail, parameters.choice("reasoning"), bytes);
-    if (bytes > REASONING_RESULT_BYTES_MAX)
+    common::JsonWriter json;
+    json.object().key("date").value(date->text()).key("results").array();
+    if (!write_days(reader, days, detail, parameters.choice("reasoning"), json))
         return refused(507, "its reasoning is larger than " +
                                 std::to_string(REASONING_RESULT_BYTES_MAX) +
                                 " bytes (REASONING_RESULT_BYTES_MAX): name a model, or ask"
                                 " /reasoning by page");
-    return {200, common::json_text({{"date", date->text()}, {"results", std::move(list)}}), 0};
+    json.end_array().end_object();
+    return {200, std::move(json).text(), 0};
 }
 
 }  // namespace

@@ -16,6 +16,9 @@ namespace {
 
 /// Instructions of SQLite's machine between two looks at the time: some microseconds.
 constexpr int STEPS_PER_LOOK = 1'000;
+/// Between two looks whether the file is still the same: a call of the system for each question
+/// would be a twentieth of what a small one costs.
+constexpr std::chrono::milliseconds FILE_LOOK_EVERY{100};
 
 }  // namespace
 
@@ -26,6 +29,9 @@ std::optional<Snapshots::FileIdentity> Snapshots::identity(const std::string& pa
 }
 
 Reader* Snapshots::open() {
+    const auto time = common::steady_now();
+    if (reader_ && time < look_at_file_) return &*reader_;
+    look_at_file_ = time + FILE_LOOK_EVERY;
     const auto now = identity(settings_.database);
     if (reader_ && now == file_) return &*reader_;
     reader_.reset();

@@ -17,7 +17,7 @@ namespace tradepit::query {
 enum class TimeLimit { none, read_time };
 
 /// Questions to the database, each in one snapshot, on one connection that is opened when it can be
-/// and anew when the file is another one. One thread.
+/// and anew soon after the file is another one. One thread.
 class Snapshots {
 public:
     explicit Snapshots(Rest::Settings settings) : settings_{std::move(settings)} {}
@@ -50,6 +50,7 @@ private:
     std::optional<common::Instant> read_until_;  ///< of the question that is being answered
     std::optional<Reader> reader_;
     std::optional<FileIdentity> file_;
+    common::Instant look_at_file_{};
     int opened_ = 0;
 };
 
