@@ -27,9 +27,9 @@ nlohmann::ordered_json Rows::json(int column) const {
     return value.getString();
 }
 
-SQLite::Statement& Reader::prepared(std::string_view sql) {
-    auto& statement = statements_[sql];
-    if (!statement) statement = std::make_unique<SQLite::Statement>(database_, std::string{sql});
+SQLite::Statement& Reader::prepared(Sql sql) {
+    auto& statement = statements_[sql.text];
+    if (!statement) statement = std::make_unique<SQLite::Statement>(database_, sql.text);
     return *statement;
 }
 

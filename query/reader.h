@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <unordered_map>
 
 #include <SQLiteCpp/Column.h>
@@ -44,6 +43,12 @@ private:
     SQLite::Statement& statement_;
 };
 
+/// The text of a statement: a literal, so that its address says which it is.
+struct Sql {
+    consteval Sql(const char* literal) : text{literal} {}  // NOLINT(google-explicit-constructor)
+    const char* text;
+};
+
 /// A read-only connection with its prepared statements. One thread.
 class Reader {
 public:
@@ -51,10 +56,10 @@ public:
 
     SQLite::Database& database() { return database_; }
 
-    /// Asks with the values bound in order. `sql` is a literal: it is the key of the prepared
-    /// statement, which can answer one question at a time.
+    /// Asks with the values bound in order. A statement is prepared once, and can answer one
+    /// question at a time.
     template <class... Values>
-    Rows ask(std::string_view sql, const Values&... values) {
+    Rows ask(Sql sql, const Values&... values) {
         auto& statement = prepared(sql);
         int index = 0;
         (statement.bind(++index, values), ...);
@@ -62,10 +67,10 @@ public:
     }
 
 private:
-    SQLite::Statement& prepared(std::string_view sql);
+    SQLite::Statement& prepared(Sql sql);
 
     SQLite::Database database_;
-    std::unordered_map<std::string_view, std::unique_ptr<SQLite::Statement>> statements_;
+    std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> statements_;
 };
 
 /// One consistent view of the database for as long as it lives: BEGIN, and ROLLBACK at the end.

@@ -14,7 +14,7 @@ std::int64_t bytes_of(const std::string& path) {
     return error ? 0 : static_cast<std::int64_t>(bytes);
 }
 
-std::int64_t number(Reader& reader, std::string_view sql) {
+std::int64_t number(Reader& reader, Sql sql) {
     auto rows = reader.ask(sql);
     return rows.next() ? rows.integer(0) : 0;
 }

@@ -1,6 +1,7 @@
 #include "query/which_job.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "common/shown.h"
 
@@ -23,6 +24,43 @@ void for_each_model(Reader& reader, const std::optional<std::string>& only, Each
         }
         each(model);
     }
+}
+
+/// Which jobs a series may come from. The newest series of many models are mostly of one job.
+class AnsweringJobs {
+public:
+    explicit AnsweringJobs(Reader& reader) : reader_{reader} {}
+
+    bool has(const std::string& job_id) {
+        if (job_id == last_) return last_answers_;
+        auto rows = reader_.ask(
+            "SELECT 1 FROM job_settings s CROSS JOIN jobs j ON j.job_id = s.job_id"
+            " AND j.status IN ('completed', 'partial') WHERE s.job_id = ? AND s.answers = 1",
+            job_id);
+        last_ = job_id;
+        last_answers_ = rows.next();
+        return last_answers_;
+    }
+
+private:
+    Reader& reader_;
+    std::string last_;
+    bool last_answers_ = false;
+};
+
+std::optional<ModelInJob> newest_of(Reader& reader, AnsweringJobs& jobs, const std::string& model,
+                                    const std::string& market) {
+    auto rows = reader.ask(
+        "SELECT m.chain, m.job_id, m.market FROM job_models m"
+        " CROSS JOIN standings t ON t.chain = m.chain"
+        " WHERE m.model = ?1 AND (?2 = '' OR m.market = ?2) ORDER BY m.chain DESC",
+        model, market);
+    while (rows.next()) {
+        auto job_id = rows.text(1);
+        if (jobs.has(job_id))
+            return ModelInJob{rows.integer(0), std::move(job_id), model, rows.text(2)};
+    }
+    return std::nullopt;
 }
 
 std::optional<ModelDay> newest_day(Reader& reader, const std::string& model,
@@ -84,23 +122,18 @@ std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
 
 std::optional<ModelInJob> newest_series(Reader& reader, const std::string& model,
                                         const std::optional<std::string>& market) {
-    auto rows = reader.ask(
-        "SELECT m.chain, m.job_id, m.market FROM job_models m"
-        " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers = 1"
-        " CROSS JOIN jobs j ON j.job_id = m.job_id AND j.status IN ('completed', 'partial')"
-        " CROSS JOIN standings t ON t.chain = m.chain"
-        " WHERE m.model = ?1 AND (?2 = '' OR m.market = ?2) ORDER BY m.chain DESC LIMIT 1",
-        model, market.value_or(""));
-    if (!rows.next()) return std::nullopt;
-    return ModelInJob{rows.integer(0), rows.text(1), model, rows.text(2)};
+    AnsweringJobs jobs{reader};
+    return newest_of(reader, jobs, model, market.value_or(""));
 }
 
 std::vector<ModelInJob> newest_series_of_all(Reader& reader,
                                              const std::optional<std::string>& model,
                                              const std::optional<std::string>& market) {
     std::vector<ModelInJob> found;
+    AnsweringJobs jobs{reader};
     for_each_model(reader, model, [&](const std::string& each) {
-        if (auto series = newest_series(reader, each, market)) found.push_back(*series);
+        if (auto series = newest_of(reader, jobs, each, market.value_or("")))
+            found.push_back(*std::move(series));
     });
     return found;
 }
