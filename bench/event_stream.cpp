@@ -18,16 +18,22 @@ constexpr std::uint64_t NONCE = 1;
 }  // namespace
 
 EventStream::EventStream(const Workload& work, const RecordedJob& job, Link& broker,
-                         std::vector<std::unique_ptr<Link>>& workers)
-    : work_(work), job_(job), broker_(broker), workers_(workers), windows_(workers.size()) {
+                         std::vector<std::unique_ptr<Link>>& workers, AckLog& log)
+    : work_(work),
+      job_(job),
+      broker_(broker),
+      workers_(workers),
+      windows_(workers.size()),
+      log_(log) {
     CHECK(work.dates.size() <= STRETCH_DAYS_MAX);
     batches_.reserve(work.models.size() * work.dates.size());
     for (std::size_t date = 0; date < work.dates.size(); ++date) {
         for (std::size_t model = 0; model < work.models.size(); ++model) {
             const AttemptKey key{job.chains[model], work.dates[date], 1};
             const auto worker = model % workers.size();
+            const WorkDay& day = work.models[model].days[date];
             batches_.push_back(
-                {encode(batch_of(work.models[model].days[date], key, worker)), worker, key});
+                {encode(batch_of(day, key, worker)), worker, key, day.positions.size()});
         }
     }
 }
@@ -87,9 +93,11 @@ void EventStream::on_ack(const Ack& ack) {
                                  " " + ack.key.date.text());
     const auto found = under_way_.find({ack.key.chain, ack.key.date});
     if (found == under_way_.end()) return;
-    auto& window = windows_[found->second.first];
+    const auto [batch, sent] = found->second;
+    auto& window = windows_[batch->worker];
     --window.batches;
-    window.bytes -= found->second.second;
+    window.bytes -= batch->frame.size();
+    log_.add({.sent = sent, .answered = steady_now(), .positions = batch->positions});
     under_way_.erase(found);
     ++acknowledged_;
 }
@@ -140,7 +148,7 @@ std::chrono::duration<double> EventStream::run(double pace) {
             wait_for_answers();
             take_answers();
         }
-        under_way_[{batch.key.chain, batch.key.date}] = {batch.worker, batch.frame.size()};
+        under_way_[{batch.key.chain, batch.key.date}] = {&batch, steady_now()};
         ++windows_[batch.worker].batches;
         windows_[batch.worker].bytes += batch.frame.size();
         workers_[batch.worker]->send(batch.frame);

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "bench/ack_log.h"
 #include "bench/job_record.h"
 #include "bench/link.h"
 #include "bench/workload.h"
@@ -21,9 +22,10 @@ namespace tradepit::bench {
 class EventStream {
 public:
     /// `broker` and `workers` are connections to the same writer. Encodes everything beforehand.
-    /// The workload has at most STRETCH_DAYS_MAX dates: each model's are one claim.
+    /// The workload has at most STRETCH_DAYS_MAX dates: each model's are one claim. What is
+    /// acknowledged is added to `log`.
     EventStream(const Workload& work, const RecordedJob& job, Link& broker,
-                std::vector<std::unique_ptr<Link>>& workers);
+                std::vector<std::unique_ptr<Link>>& workers, AckLog& log);
 
     /// Claims all days, sends all batches date by date, and waits for the last acknowledgement.
     /// @param pace positions a second at most; 0: as fast as the writer takes them
@@ -36,6 +38,11 @@ private:
         std::string frame;
         std::size_t worker = 0;
         common::AttemptKey key;
+        std::size_t positions = 0;
+    };
+    struct UnderWay {
+        const Outgoing* batch = nullptr;
+        common::Instant sent{};
     };
     struct Window {
         std::size_t batches = 0;
@@ -58,8 +65,8 @@ private:
     std::vector<std::unique_ptr<Link>>& workers_;
     std::vector<Outgoing> batches_;
     std::vector<Window> windows_;
-    std::map<std::pair<std::int64_t, common::Stamp>, std::pair<std::size_t, std::size_t>>
-        under_way_;
+    std::map<std::pair<std::int64_t, common::Stamp>, UnderWay> under_way_;
+    AckLog& log_;
     std::size_t acknowledged_ = 0;
 };
 

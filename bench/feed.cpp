@@ -17,13 +17,19 @@ namespace {
 
 /// Small jobs, so that a stop does not take long; models of their own, so that the ones that are
 /// asked for answer the same all the time.
-const WorkloadShape SHAPE{.models = 20, .dates = 50, .day_positions = 10, .models_named = "feed"};
+const WorkloadShape SHAPE{
+    .models = 20, .dates = 50, .day_positions = 10, .models_named = Feed::MODELS_NAMED};
 constexpr std::size_t WORKERS = 4;
 
 }  // namespace
 
 Feed::Feed(std::string endpoint, Program& writer, std::size_t first_job)
-    : endpoint_(std::move(endpoint)), writer_(writer), next_job_(first_job) {}
+    : endpoint_(std::move(endpoint)), writer_(writer), next_job_(first_job) {
+    Progress progress;
+    zmq::context_t context;
+    Link broker(context, endpoint_, writer_, progress);
+    epoch_ = take_epoch(broker);
+}
 
 Feed::~Feed() = default;
 
@@ -52,7 +58,12 @@ void Feed::run(const std::stop_token& stopped, double pace) {
             positions / std::chrono::duration<double>(common::steady_now() - started).count();
     } catch (const std::exception&) {
         failure_ = std::current_exception();
+        has_failed_ = true;
     }
+}
+
+void Feed::check() {
+    if (has_failed_) stop();
 }
 
 double Feed::run_job(double pace) {
@@ -63,8 +74,8 @@ double Feed::run_job(double pace) {
     for (std::size_t i = 0; i < WORKERS; ++i)
         workers.push_back(std::make_unique<Link>(context, endpoint_, writer_, progress));
     const Workload work = make_workload(SHAPE, next_job_++);
-    const RecordedJob recorded = record_job(broker, work);
-    EventStream stream(work, recorded, broker, workers);
+    const RecordedJob recorded = record_job(broker, epoch_, work);
+    EventStream stream(work, recorded, broker, workers, log_);
     return static_cast<double>(work.positions()) / stream.run(pace).count();
 }
 

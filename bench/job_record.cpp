@@ -57,10 +57,14 @@ void submit(Link& writer, std::int64_t epoch, const Job& job) {
 
 }  // namespace
 
-RecordedJob record_job(Link& writer, const Workload& work) {
+std::int64_t take_epoch(Link& writer) {
     std::random_device random;
     writer.send(encode(EpochRequest{.nonce = (std::uint64_t{random()} << 32) | random()}));
-    RecordedJob recorded{.epoch = writer.receive_as<EpochGranted>().epoch, .chains = {}};
+    return writer.receive_as<EpochGranted>().epoch;
+}
+
+RecordedJob record_job(Link& writer, std::int64_t epoch, const Workload& work) {
+    RecordedJob recorded{.epoch = epoch, .chains = {}};
     submit(writer, recorded.epoch, job_of(work));
 
     std::map<ModelName, std::int64_t> chains;

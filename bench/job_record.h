@@ -14,8 +14,11 @@ struct RecordedJob {
     std::vector<std::int64_t> chains;  ///< by the workload's models
 };
 
-/// Plays the broker until the writer has recorded the workload's job, with an epoch of its own.
+/// A new broker's epoch; those before it are refused from then on.
+std::int64_t take_epoch(Link& writer);
+
+/// Plays the broker of that epoch until the writer has recorded the workload's job.
 /// @throws std::runtime_error when the writer refuses.
-RecordedJob record_job(Link& writer, const Workload& work);
+RecordedJob record_job(Link& writer, std::int64_t epoch, const Workload& work);
 
 }  // namespace tradepit::bench

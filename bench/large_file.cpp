@@ -1,6 +1,7 @@
 #include "bench/large_file.h"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 #include <utility>
 #include <vector>
@@ -222,14 +223,14 @@ private:
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 };
 
-void insert_job_row(SQLite::Database& database, const Workload& work) {
+void insert_job_row(SQLite::Database& database, const Workload& work, const std::string& at) {
     SQLite::Statement insert(
         database,
         "INSERT INTO jobs (job_id, config_path, status, date_range, models, created_at,"
         " started_at, completed_at, total_duration_seconds)"
         " VALUES (?1, 'bench', 'completed', '[]', '[]', ?2, ?2, ?2, 0)");
     insert.bind(1, work.job.value());
-    insert.bind(2, utc_now());
+    insert.bind(2, at);
     insert.exec();
 }
 
@@ -251,10 +252,12 @@ void load_large_file(const std::filesystem::path& file, const LargeShape& shape,
     }
     {
         Loader loader(database);
+        const std::string long_ago =
+            utc_text(std::chrono::system_clock::now() - std::chrono::days{OLD_JOBS_DAYS});
         for (std::size_t job = 0; job < shape.jobs; ++job) {
             const Workload work = make_workload(shape.job, job);
             SQLite::Transaction transaction(database);
-            insert_job_row(database, work);
+            insert_job_row(database, work, job < shape.old_jobs ? long_ago : utc_now());
             loader.insert(work);
             transaction.commit();
             progress.show(job + 1, shape.jobs);

@@ -8,10 +8,14 @@
 
 namespace tradepit::bench {
 
+/// A cleanup that asks for fewer days removes the old jobs.
+inline constexpr int OLD_JOBS_DAYS = 365;
+
 /// A file as a long-lived installation has it: completed jobs of the same models over the same
 /// dates, newest last.
 struct LargeShape {
     std::size_t jobs = 100;
+    std::size_t old_jobs = 0;  ///< the first of them: they ended OLD_JOBS_DAYS ago
     WorkloadShape job{.models = 20, .dates = 250, .day_positions = 2};
 
     [[nodiscard]] std::size_t positions() const {

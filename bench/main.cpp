@@ -11,6 +11,7 @@
 #include "bench/large.h"
 #include "bench/latency.h"
 #include "bench/machine.h"
+#include "bench/maintenance.h"
 #include "bench/pipeline.h"
 #include "bench/progress.h"
 #include "bench/report.h"
@@ -36,6 +37,8 @@ struct Options {
     bool large = false;
     std::size_t large_positions = 1'000'000;
     bench::LargeSettings large_settings;
+    bool maintenance = false;
+    bench::MaintenanceSettings maintenance_settings;
     int workers = static_cast<int>(std::thread::hardware_concurrency());
 };
 
@@ -46,7 +49,10 @@ void declare(CLI::App& app, Options& options) {
         ->delimiter(',');
     app.add_flag("--large", options.large,
                  "In place of those: lookups, HTTP and the writer on a file of many positions");
-    app.add_option("--positions", options.large_positions, "Positions in the file of --large")
+    app.add_flag("--maintenance", options.maintenance,
+                 "In place of those: cleanup, vacuum and backup of such a file under load");
+    app.add_option("--positions", options.large_positions,
+                   "Positions in the file of --large and of --maintenance")
         ->check(CLI::Range(10'000, 100'000'000))
         ->capture_default_str();
     app.add_flag("--quick", options.quick, "A short round, to see that it works");
@@ -86,6 +92,7 @@ void shorten(Options& options) {
     options.large_settings.lookups = 100;
     options.large_settings.http.seconds = 1;
     options.large_settings.http.rounds = 1;
+    options.maintenance_settings.quiet_seconds = 2;
 }
 
 bench::Large large(const Options& options, const fs::path& folder, bench::Progress& progress) {
@@ -99,9 +106,21 @@ bench::Large large(const Options& options, const fs::path& folder, bench::Progre
     return bench::measure_large(std::move(settings), progress);
 }
 
+/// In a folder of its own, for --large has files and sockets of the same names.
+bench::MaintenanceFigures maintenance(const Options& options, bench::Progress& progress) {
+    const bench::ScratchFolder scratch(options.folder);
+    bench::MaintenanceSettings settings = options.maintenance_settings;
+    const auto& job = settings.shape.job;
+    settings.shape.jobs = options.large_positions / (job.models * job.dates * job.day_positions);
+    settings.writer = options.writer;
+    settings.writer.programs = options.programs;
+    settings.writer.folder = scratch.path();
+    return bench::measure_maintenance(std::move(settings), progress);
+}
+
 int run(Options& options) {
     const auto wanted = [&](const char* part) {
-        return options.only.empty() ? !options.large
+        return options.only.empty() ? !options.large && !options.maintenance
                                     : std::find(options.only.begin(), options.only.end(), part) !=
                                           options.only.end();
     };
@@ -114,13 +133,15 @@ int run(Options& options) {
                          .writer_rates = {},
                          .end_to_end = {},
                          .latencies = {},
-                         .large = {}};
+                         .large = {},
+                         .maintenance = {}};
     if (wanted("a")) {
         options.writer.programs = options.programs;
         options.writer.folder = scratch.path();
         report.writer_rates = bench::measure_writer_rate(options.writer, progress);
     }
     if (options.large) report.large = large(options, scratch.path(), progress);
+    if (options.maintenance) report.maintenance = maintenance(options, progress);
     if (wanted("b") || wanted("c")) {
         bench::Pipeline pipeline(options.programs, scratch.path(), options.workers, progress);
         if (wanted("c"))
@@ -131,7 +152,7 @@ int run(Options& options) {
     }
     progress.end();
     fmt::print("{}", options.json ? bench::to_json(report) : bench::to_text(report));
-    return 0;
+    return report.maintenance && !bench::is_well(*report.maintenance) ? 1 : 0;
 }
 
 }  // namespace

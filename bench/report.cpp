@@ -3,18 +3,12 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
+#include "bench/grouped.h"
+#include "bench/maintenance_report.h"
+
 namespace tradepit::bench {
 
 namespace {
-
-/// "1,000,000"
-std::string grouped(double value) {
-    auto digits = fmt::format("{:.0f}", value);
-    for (auto at = static_cast<std::ptrdiff_t>(digits.size()) - 3; at > 0; at -= 3) {
-        digits.insert(static_cast<std::size_t>(at), ",");
-    }
-    return digits;
-}
 
 std::string present(const WriterRate& rate) {
     return rate.present == 0 ? "empty file"
@@ -129,6 +123,7 @@ nlohmann::json to_json(const Large& large) {
 std::string to_text(const Report& report) {
     std::string text;
     if (report.large) add_large(text, *report.large);
+    if (report.maintenance) text += to_text(*report.maintenance);
     add_ratios(text, report);
     add_end_to_end(text, report);
     if (report.latencies) {
@@ -175,6 +170,7 @@ std::string to_json(const Report& report) {
                               {"first_event", to_json(report.latencies->first_event)}};
     }
     if (report.large) json["large"] = to_json(*report.large);
+    if (report.maintenance) json["maintenance"] = to_json(*report.maintenance);
     return json.dump(2) + "\n";
 }
 

@@ -8,6 +8,7 @@
 #include "bench/large.h"
 #include "bench/latency.h"
 #include "bench/machine.h"
+#include "bench/maintenance_figures.h"
 #include "bench/writer_rate.h"
 
 namespace tradepit::bench {
@@ -21,6 +22,7 @@ struct Report {
     std::vector<EndToEnd> end_to_end;
     std::optional<Latencies> latencies;
     std::optional<Large> large;
+    std::optional<MaintenanceFigures> maintenance;
 };
 
 /// For people: ratios first, then absolute figures, then what they were measured on.

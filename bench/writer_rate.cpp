@@ -80,8 +80,9 @@ double writer_round(const Settings& settings, const fs::path& file, const Worklo
             workers.push_back(
                 std::make_unique<Link>(context, writer.endpoint, writer.program, progress));
         }
-        const auto recorded = record_job(broker, work);
-        EventStream stream(work, recorded, broker, workers);
+        const auto recorded = record_job(broker, take_epoch(broker), work);
+        AckLog log;
+        EventStream stream(work, recorded, broker, workers, log);
         rate = static_cast<double>(work.positions()) / stream.run().count();
     }
     writer.program.stop();

@@ -77,8 +77,9 @@ private:
 
     std::optional<Reply> read_successor() {
         auto rows = reader_.ask(
-            "SELECT s.job_id FROM job_models m CROSS JOIN job_models s ON s.model = m.model"
-            " AND s.chain > m.chain AND s.predecessor = m.chain WHERE m.job_id = ? LIMIT 1",
+            "SELECT s.job_id FROM job_models m CROSS JOIN job_models s"
+            " INDEXED BY idx_job_models_predecessor ON s.predecessor = m.chain"
+            " WHERE m.job_id = ? LIMIT 1",
             job_id_);
         if (!rows.next()) return std::nullopt;
         return refuse("was retried or resumed already: job " + rows.text(0) + " goes on from it");

@@ -10,6 +10,7 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 #include <fcntl.h>
+#include <spdlog/spdlog.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -30,7 +31,7 @@ std::system_error failed(const std::string& what) { return {errno, std::generic_
 class File {
 public:
     File(const std::string& path, int flags)
-        : descriptor_{::open(path.c_str(), flags | O_CLOEXEC)} {
+        : descriptor_{::open(path.c_str(), flags | O_CLOEXEC, 0644)} {
         if (descriptor_ < 0) throw failed(path);
     }
     ~File() { ::close(descriptor_); }
@@ -65,6 +66,10 @@ std::string Backup::fault_of(const std::string& database, const std::string& tar
     for (const char* suffix : {"", "-wal", "-shm", "-journal", ".lock"})
         if (canonical == own + suffix || canonical + ".part" == own + suffix)
             return "file: " + target + " belongs to the database itself";
+    if (std::filesystem::exists(std::filesystem::symlink_status(part_of(target), error)))
+        return "file: " + part_of(target) +
+               ", where the copy would be made, is there already and was not left by this writer: "
+               "remove it, or name another file";
     const auto status = std::filesystem::symlink_status(path, error);
     if (!std::filesystem::exists(status)) return {};
     if (!std::filesystem::is_regular_file(status)) return "file: " + target + " is no plain file";
@@ -77,8 +82,17 @@ Backup::Backup(std::string database, std::string target, Overwrite overwrite)
     : database_{std::move(database)},
       target_{std::move(target)},
       part_{part_of(target_)},
-      overwrite_{overwrite},
-      thread_{[this] { run(); }} {}
+      overwrite_{overwrite} {
+    // Not left to SQLite, which would take what is there and write over it.
+    { const File made{part_, O_RDWR | O_CREAT | O_EXCL}; }
+    try {
+        take_snapshot();
+        thread_ = std::thread{[this] { run(); }};
+    } catch (const std::exception&) {
+        remove_part();
+        throw;
+    }
+}
 
 Backup::~Backup() {
     stopping_ = true;
@@ -95,32 +109,40 @@ void Backup::run() {
         ended_.bytes = make();
     } catch (const std::exception& error) {
         ended_.error = error.what();
-        std::error_code ignored;  // what is left of it is removed by the next one
-        std::filesystem::remove(part_, ignored);
+        source_.reset();
+        remove_part();
     }
     has_ended_.store(true, std::memory_order_release);
 }
 
 std::int64_t Backup::make() {
-    std::filesystem::remove(part_);
     copy();
     check();
     return keep();
 }
 
-void Backup::copy() {
-    SQLite::Database source{database_, SQLite::OPEN_READONLY, 1'000};
-    sqlite3_db_config(source.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    source.exec("PRAGMA mmap_size = 0; BEGIN");
+void Backup::remove_part() const {
+    std::error_code error;
+    std::filesystem::remove(part_, error);
+    if (error) spdlog::warn("{} could not be removed: {}", part_, error.message());
+}
+
+void Backup::take_snapshot() {
+    source_.emplace(database_, SQLite::OPEN_READONLY, 1'000);
+    sqlite3_db_config(source_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    source_->exec("PRAGMA mmap_size = 0; BEGIN");
     // The snapshot is that of the first read. While it is held, no commit makes the copy begin
     // anew.
-    static_cast<void>(source.execAndGet("SELECT COUNT(*) FROM sqlite_schema"));
+    static_cast<void>(source_->execAndGet("SELECT COUNT(*) FROM sqlite_schema"));
+}
+
+void Backup::copy() {
     SQLite::Database copy{part_, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
     // Until it is whole it is worth nothing, and then it is synced.
     copy.exec("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF");
     {
         const std::unique_ptr<sqlite3_backup, FinishBackup> backup{
-            sqlite3_backup_init(copy.getHandle(), "main", source.getHandle(), "main")};
+            sqlite3_backup_init(copy.getHandle(), "main", source_->getHandle(), "main")};
         if (!backup) throw SQLite::Exception{copy.getHandle()};
         int result = SQLITE_OK;
         for (std::int64_t synced = 0; result == SQLITE_OK;) {
@@ -134,6 +156,7 @@ void Backup::copy() {
         }
         if (result != SQLITE_DONE) throw SQLite::Exception{copy.getHandle(), result};
     }
+    source_.reset();
     // Its pages say that it has a write-ahead log, as the database has: from here on it has none.
     const auto mode = copy.execAndGet("PRAGMA journal_mode = DELETE").getString();
     if (mode != "delete") throw std::runtime_error("the copy keeps its journal mode " + mode);

@@ -1,6 +1,8 @@
 #include "writer/maintenance.h"
 
 #include <filesystem>
+#include <string>
+#include <system_error>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -87,7 +89,7 @@ void Maintenance::end_interrupted(WallTime now) {
     for (const auto& [chore, kind, options] : rows_.interrupted()) {
         const auto parsed = Json::parse(options, nullptr, false);
         if (kind == "backup" && parsed.is_object()) {
-            std::error_code ignored;  // the next one to that file removes it as well
+            std::error_code ignored;  // the next one to that file is refused, and names it
             std::filesystem::remove(Backup::part_of(parsed.value("file", "")), ignored);
         }
         end(chore, "failed", json_text(Json{{"error", "the writer was stopped"}}), now);
@@ -180,7 +182,27 @@ JobAnswer Maintenance::refuse(const Asked& asked, JobAnswer answer, WallTime now
     return answer;
 }
 
+std::unique_ptr<Maintenance::BackupUnderWay> Maintenance::begun_backup(
+    const MaintenanceRequest& request) {
+    const auto overwrite = request.force ? Backup::Overwrite::yes : Backup::Overwrite::no;
+    return std::unique_ptr<BackupUnderWay>{
+        new BackupUnderWay{.chore = 0,
+                           .file = request.file,
+                           .backup = {store_.database().getFilename(), request.file, overwrite}}};
+}
+
 JobAnswer Maintenance::begin(const Asked& asked, const MaintenanceRequest& request, WallTime now) {
+    // Before its row: so the part of a backup that the table has as running is ours, and no copy
+    // says of itself that it is being made, which a writer on it would take for its own.
+    std::unique_ptr<BackupUnderWay> backup;
+    if (request.kind == MaintenanceKind::backup) {
+        try {
+            backup = begun_backup(request);
+        } catch (const std::system_error& error) {
+            const auto detail = std::string{"file: "} + error.what();
+            return refuse(asked, answer_to(request.key, request.request_hash, 400, detail), now);
+        }
+    }
     FencedTransaction transaction{store_.database(), store_.epoch()};
     const auto chore = rows_.begin(text_of(request.kind), options_of(request), now);
     const auto answer =
@@ -193,11 +215,8 @@ JobAnswer Maintenance::begin(const Asked& asked, const MaintenanceRequest& reque
                              .pages_before = vacuum_.pages(),
                              .free_before = vacuum_.free_pages()};
     } else {
-        const auto overwrite = request.force ? Backup::Overwrite::yes : Backup::Overwrite::no;
-        backup_under_way_ = std::unique_ptr<BackupUnderWay>{new BackupUnderWay{
-            .chore = chore,
-            .file = request.file,
-            .backup = {store_.database().getFilename(), request.file, overwrite}}};
+        backup->chore = chore;
+        backup_under_way_ = std::move(backup);
     }
     spdlog::info("{} begun: {}", text_of(request.kind), options_of(request));
     return answer_to(request.key, request.request_hash, 200, answer);

@@ -80,6 +80,8 @@ private:
     [[nodiscard]] std::string under_way() const;
     void record(const Asked& asked, std::int32_t status, const std::string& answer, WallTime now);
     common::JobAnswer refuse(const Asked& asked, common::JobAnswer answer, WallTime now);
+    [[nodiscard]] std::unique_ptr<BackupUnderWay> begun_backup(
+        const common::MaintenanceRequest& request);
     common::JobAnswer begin(const Asked& asked, const common::MaintenanceRequest& request,
                             WallTime now);
     void begin_cleanup(Asked asked, std::int64_t days, WallTime now);

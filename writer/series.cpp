@@ -26,10 +26,10 @@ Series::Series(SQLite::Database& database)
               "WHERE chain = ? AND date < ? ORDER BY date DESC LIMIT 1"},
       names_{database, "SELECT job_id, model, market FROM job_models WHERE chain = ?"},
       job_chains_{database, "SELECT MIN(chain), MAX(chain) FROM job_models WHERE job_id = ?"},
-      // A successor is of the same model and newer, which is what there is an index for.
       successor_{database,
-                 "SELECT s.job_id FROM job_models m CROSS JOIN job_models s ON s.model = m.model "
-                 "AND s.chain > m.chain AND s.predecessor = m.chain WHERE m.job_id = ? LIMIT 1"},
+                 "SELECT s.job_id FROM job_models m CROSS JOIN job_models s "
+                 "INDEXED BY idx_job_models_predecessor ON s.predecessor = m.chain "
+                 "WHERE m.job_id = ? LIMIT 1"},
       holdings_{database,
                 "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol"},
       // As query finds it (query/closes.h).

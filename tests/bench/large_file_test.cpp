@@ -48,6 +48,20 @@ TEST_F(LargeFile, IsSoundAndHasEveryIndexOfTheSchema) {
     EXPECT_EQ(text(names), other.execAndGet(names).getString());
 }
 
+TEST_F(LargeFile, ItsOldJobsEndedAYearBeforeTheOthers) {
+    writer::Store{dir_.file("old.db"), writer::Synchronous::normal};
+    LargeShape shape = SHAPE;
+    shape.old_jobs = 1;
+    Progress progress;
+    load_large_file(dir_.file("old.db"), shape, progress);
+    SQLite::Database database{dir_.file("old.db"), SQLite::OPEN_READONLY};
+    EXPECT_EQ(database
+                  .execAndGet("SELECT CAST(ROUND(julianday(MAX(completed_at)) - "
+                              "julianday(MIN(completed_at))) AS INTEGER) FROM jobs")
+                  .getInt(),
+              OLD_JOBS_DAYS);
+}
+
 TEST_F(LargeFile, ItsChainsNameTheirModelDays) {
     EXPECT_EQ(text("SELECT COUNT(*) FROM job_models m JOIN job_details d ON d.id = m.first_detail"
                    " WHERE d.job_id = m.job_id AND d.model = m.model AND d.date = m.first_date"),

@@ -87,6 +87,30 @@ TEST_F(BackupTest, WhatIsThereIsReplacedOnlyWithForce) {
     EXPECT_GT(std::filesystem::file_size(target_), 4u);
 }
 
+TEST_F(BackupTest, AForeignPartIsLeftAndNamed) {
+    const std::string part = target_ + ".part";
+    std::ofstream{part} << "mine";
+    for (const auto overwrite : {Overwrite::no, Overwrite::yes}) {
+        EXPECT_EQ(fault(target_, overwrite),
+                  "file: " + part +
+                      ", where the copy would be made, is there already and was not left by this "
+                      "writer: remove it, or name another file");
+        // It came after it was looked for.
+        EXPECT_THROW(finish(overwrite), std::system_error);
+    }
+    EXPECT_EQ(std::filesystem::file_size(part), 4u);
+    EXPECT_FALSE(std::filesystem::exists(target_));
+    std::filesystem::remove(part);
+    EXPECT_EQ(fault(target_), "");
+}
+
+TEST_F(BackupTest, ALinkInPlaceOfThePartIsNotFollowed) {
+    std::filesystem::create_symlink(dir_.file("elsewhere"), target_ + ".part");
+    EXPECT_NE(fault(target_), "");
+    EXPECT_THROW(finish(), std::system_error);
+    EXPECT_FALSE(std::filesystem::exists(dir_.file("elsewhere")));
+}
+
 TEST_F(BackupTest, TargetsThatCannotBeAreNamed) {
     EXPECT_EQ(fault("copy.db"), "file: copy.db is no absolute path");
     EXPECT_EQ(fault("/no/such/copy.db"), "file: there is no folder /no/such");

@@ -180,6 +180,31 @@ TEST_F(MaintenanceTest, WhatAKilledWriterWasAtHasFailed) {
     EXPECT_FALSE(std::filesystem::exists(Backup::part_of(dir_.file("copy.db"))));
 }
 
+TEST_F(MaintenanceTest, AForeignPartIsRefusedAndThenLeftByTheNextWriter) {
+    std::ofstream{Backup::part_of(dir_.file("copy.db"))} << "half";
+    const auto refused = ask(backup("b"));
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_NE(refused.detail.find("copy.db.part"), std::string::npos) << refused.detail;
+    start();
+    EXPECT_EQ(std::filesystem::file_size(Backup::part_of(dir_.file("copy.db"))), 4u);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM chores"), 0);
+}
+
+TEST_F(MaintenanceTest, ABackupWhosePartCannotBeMadeIsRefused) {
+    auto request = backup("b");
+    // Its name is as long as names may be, and the part's longer.
+    request.file = dir_.file(std::string(255, 'x').c_str());
+    EXPECT_EQ(ask(request).status, 400);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM chores"), 0);
+}
+
+TEST_F(MaintenanceTest, ACopyDoesNotSayThatItIsBeingMade) {
+    EXPECT_EQ(ask(backup("b")).status, 200);
+    EXPECT_EQ(end()["state"], "done");
+    SQLite::Database copy{dir_.file("copy.db"), SQLite::OPEN_READONLY};
+    EXPECT_EQ(copy.execAndGet("SELECT COUNT(*) FROM chores").getInt(), 0);
+}
+
 TEST_F(MaintenanceTest, OldJobsGoByThemselvesWhereThatIsSet) {
     add({.id = "old"});
     add({.id = "new", .completed_at = "2025-11-01T00:00:00.000000Z"});

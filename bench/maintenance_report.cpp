@@ -1,0 +1,72 @@
+#include "bench/maintenance_report.h"
+
+#include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include "bench/grouped.h"
+
+namespace tradepit::bench {
+
+namespace {
+
+void add_load(std::string& text, const char* when, const LoadSpan& load) {
+    text += fmt::format(
+        "    {:<18} {:>8} positions/s   p50 {:7.2f}   p99 {:7.2f}   max {:7.2f}   ({:.0f} s)\n",
+        when, grouped(load.rate), load.held_ms.median(), load.held_ms.quantile(0.99),
+        load.held_ms.most(), load.seconds);
+}
+
+nlohmann::json to_json(const LoadSpan& load) {
+    return {{"seconds", load.seconds},
+            {"positions_per_second", load.rate},
+            {"batches", load.held_ms.size()},
+            {"p50_ms", load.held_ms.median()},
+            {"p99_ms", load.held_ms.quantile(0.99)},
+            {"max_ms", load.held_ms.most()}};
+}
+
+}  // namespace
+
+std::string to_text(const MaintenanceFigures& figures) {
+    std::string text = fmt::format(
+        "Maintenance of a file of {} positions, {} MB, while the writer gets half of the {} "
+        "positions a second that it reaches alone; milliseconds from sending a batch to its "
+        "acknowledgement\n",
+        grouped(static_cast<double>(figures.positions)), grouped(figures.megabytes),
+        grouped(figures.writer_alone));
+    for (const ChoreFigures& chore : figures.chores) {
+        text += fmt::format("  {:<10} {:.2f} s, answered after {:.2f} s: {} {}, {} a second\n",
+                            chore.name, chore.seconds, chore.answer_seconds, grouped(chore.amount),
+                            chore.unit, grouped(chore.amount / chore.seconds));
+        add_load(text, "load before", chore.before);
+        add_load(text, "load meanwhile", chore.during);
+        if (chore.during.held_ms.most() > HELD_MS_MAX)
+            text += fmt::format("    a commit was held up for more than {:.0f} ms\n", HELD_MS_MAX);
+    }
+    text += fmt::format("  {} positions acknowledged: {}\n",
+                        grouped(static_cast<double>(figures.acknowledged)),
+                        figures.faults.empty() ? "all there, file and backup sound" : "faults");
+    for (const std::string& fault : figures.faults) text += "    " + fault + "\n";
+    return text + "\n";
+}
+
+nlohmann::json to_json(const MaintenanceFigures& figures) {
+    nlohmann::json json = {{"positions", figures.positions},
+                           {"megabytes", figures.megabytes},
+                           {"writer_alone_positions_per_second", figures.writer_alone},
+                           {"acknowledged_positions", figures.acknowledged},
+                           {"held_ms_max", HELD_MS_MAX},
+                           {"faults", figures.faults},
+                           {"well", is_well(figures)}};
+    for (const ChoreFigures& chore : figures.chores)
+        json["chores"].push_back({{"name", chore.name},
+                                  {"seconds", chore.seconds},
+                                  {"answer_seconds", chore.answer_seconds},
+                                  {"amount", chore.amount},
+                                  {"unit", chore.unit},
+                                  {"load_before", to_json(chore.before)},
+                                  {"load_during", to_json(chore.during)}});
+    return json;
+}
+
+}  // namespace tradepit::bench

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "bench/maintenance_figures.h"
+
+namespace tradepit::bench {
+
+std::string to_text(const MaintenanceFigures& figures);
+nlohmann::json to_json(const MaintenanceFigures& figures);
+
+}  // namespace tradepit::bench
