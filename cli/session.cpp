@@ -38,6 +38,7 @@ void declare_commands(CLI::App& app, Session& session) {
     declare_retry(app, session);
     declare_readings(app, session);
     declare_maintenance(app, session);
+    declare_token(app, session);
     declare_chaos(app, session);
 }
 

@@ -42,6 +42,7 @@ void declare_retry(CLI::App& app, Session& session);
 void declare_readings(CLI::App& app, Session& session);
 void declare_import(CLI::App& app, Session& session);
 void declare_maintenance(CLI::App& app, Session& session);
+void declare_token(CLI::App& app, Session& session);
 void declare_export(CLI::App& app, Session& session);
 void declare_verify(CLI::App& app, Session& session);
 void declare_import_history(CLI::App& family, Session& session);

@@ -6,10 +6,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 #include <poll.h>
 
 #include "cli/child.h"
 #include "cli/run_folder.h"
+#include "common/digest.h"
 #include "tests/cli/temporary_folder.h"
 
 namespace tradepit::cli {
@@ -55,16 +57,16 @@ protected:
 TEST_F(CommandLine, HelpListsTheCommandsAndExitsWith0) {
     const auto outcome = run({"--help"});
     EXPECT_EQ(outcome.code, 0);
-    for (const auto* command :
-         {"up", "run", "replay", "demo", "submit", "cancel", "retry", "watch", "status", "jobs",
-          "results", "timeseries", "analytics", "leaderboard", "markets", "digest", "import"})
+    for (const auto* command : {"up", "run", "replay", "demo", "submit", "cancel", "retry", "watch",
+                                "status", "jobs", "results", "timeseries", "analytics",
+                                "leaderboard", "markets", "digest", "import", "token"})
         EXPECT_THAT(outcome.text, HasSubstr(std::string{"\n  "} + command + " "));
 }
 
 TEST_F(CommandLine, EveryCommandHasHelpWithExamples) {
     for (const auto* command :
          {"up", "run", "replay", "demo", "submit", "cancel", "retry", "watch", "status", "jobs",
-          "results", "timeseries", "analytics", "leaderboard", "markets", "digest"}) {
+          "results", "timeseries", "analytics", "leaderboard", "markets", "digest", "token"}) {
         SCOPED_TRACE(command);
         const auto outcome = run({command, "--help"});
         EXPECT_EQ(outcome.code, 0);
@@ -185,6 +187,44 @@ TEST_F(CommandLine, ALockedRunFolderIsRefusedWithThePid) {
     const auto outcome = run({"up", "--run-dir", run_dir()});
     EXPECT_EQ(outcome.code, 1);
     EXPECT_THAT(outcome.text, HasSubstr("process " + std::to_string(::getpid())));
+}
+
+TEST_F(CommandLine, ATokenIsPrintedOnceAndItsHashKept) {
+    const auto file = (folder_.path() / "tokens").string();
+    const auto told = run({"token", "--scope", "submit,read", "--name", "alice", "--file", file});
+    EXPECT_EQ(told.code, 0);
+    EXPECT_THAT(told.text, HasSubstr("alice is in " + file));
+    const auto outcome = run({"token", "--scope", "admin", "--file", file, "--json"});
+    EXPECT_EQ(outcome.code, 0);
+    const auto made = nlohmann::json::parse(outcome.text);
+    EXPECT_EQ(made["scopes"], nlohmann::json::array({"admin"}));
+    EXPECT_EQ(made["file"], file);
+    const std::string token = made["token"];
+    std::ifstream stream{file};
+    const std::string kept{std::istreambuf_iterator<char>{stream}, {}};
+    EXPECT_THAT(kept, testing::StartsWith("alice read,submit "));
+    EXPECT_THAT(kept, testing::EndsWith("\n" + made["name"].get<std::string>() + " admin " +
+                                        common::sha256_hex(token) + "\n"));
+    EXPECT_THAT(kept, testing::Not(HasSubstr(token)));
+    EXPECT_THAT(told.text, testing::Not(HasSubstr(token)));
+}
+
+TEST_F(CommandLine, ATokenOfNoScopeOrNameOrForAFileOfOthersIsRefused) {
+    const auto file = (folder_.path() / "tokens").string();
+    const auto refusal = [&](std::vector<std::string> flags) {
+        flags.insert(flags.begin(), {"token", "--file", file});
+        const auto outcome = run(flags);
+        EXPECT_EQ(outcome.code, 64);
+        return outcome.text;
+    };
+    EXPECT_THAT(refusal({}), HasSubstr("--scope is required"));
+    EXPECT_THAT(refusal({"--scope", "read,write"}), HasSubstr("--scope \"write\": there is none"));
+    EXPECT_THAT(refusal({"--scope", "read", "--name", "a b"}), HasSubstr("--name \"a b\": a name"));
+    EXPECT_FALSE(std::filesystem::exists(file));
+    std::ofstream{file} << "";
+    std::filesystem::permissions(file, std::filesystem::perms{0640});
+    EXPECT_THAT(refusal({"--scope", "read"}), HasSubstr("chmod 600 " + file));
+    EXPECT_EQ(std::filesystem::file_size(file), 0U);
 }
 
 TEST_F(CommandLine, NoPipelineIsUnreachable) {

@@ -96,6 +96,14 @@ TEST_F(Trading, RefusesAMillionthTooMuch) {
     EXPECT_EQ(books(), "301.499999");
 }
 
+TEST_F(Trading, ChecksEachBuyAgainstTheCashThatIsLeft) {
+    EXPECT_EQ(buy("AAPL", "6"), "bought 6 at 100.5 for 603");
+    EXPECT_EQ(buy("AAPL", "6"),
+              "not_enough_cash: not enough cash to buy 6 of \"AAPL\" at 100.5: required_cash 603, "
+              "cash_available 397");
+    EXPECT_EQ(books(), "397 AAPL=6");
+}
+
 TEST_F(Trading, CanSpendTheProceedsOfASale) {
     portfolio_ = std::get<Portfolio>(Portfolio::make(money("0"), {{Symbol("AAPL"), shares("1")}}));
     EXPECT_EQ(sell("AAPL", "1"), "sold 1 at 100.5 for 100.5");

@@ -1,0 +1,70 @@
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include "cli/connection.h"
+#include "cli/session.h"
+#include "cli/token_file.h"
+#include "common/json_text.h"
+
+namespace tradepit::cli {
+
+namespace {
+
+struct Options {
+    std::vector<std::string> scopes;
+    std::string name;
+    std::string file = "tokens";
+};
+
+int token(const Session& session, const Options& options) {
+    const auto made = make_token();
+    const auto entry = make_token_entry(options.name, options.scopes, made);
+    const auto file = std::filesystem::absolute(options.file).lexically_normal();
+    add_token(file, entry);
+    if (session.json) {
+        print_line(common::json_text({{"name", entry.name},
+                                      {"scopes", entry.scopes},
+                                      {"token", made},
+                                      {"file", file.string()}}));
+        return 0;
+    }
+    std::fprintf(stderr, "tradepit: %s is in %s; this token is shown once\n", entry.name.c_str(),
+                 file.c_str());
+    print_line(made);
+    return 0;
+}
+
+}  // namespace
+
+void declare_token(CLI::App& app, Session& session) {
+    auto options = std::make_shared<Options>();
+    auto& command = declare_command(
+        app, session, "token", "Make a bearer token, and add its hash to a file of tokens",
+        "  tradepit token --scope read --scope submit --name alice\n"
+        "  token=$(tradepit token --scope admin --file /etc/tradepit/tokens)\n"
+        "Standard output is the token alone, once: the file keeps its SHA-256. tradepit up "
+        "--tokens\n"
+        "FILE asks for it, and sees at once what is added or taken out.\n"
+        "Exit code: 0 added, 1 the file cannot be written, 64 a scope or name that is none, or a\n"
+        "file that others may read, that is damaged, or that has the name already.",
+        [&session, options] { return token(session, *options); });
+    command
+        .add_option("--scope", options->scopes,
+                    "What it admits: read, submit, ingest, or admin, which is all; repeated, or "
+                    "parted by commas")
+        ->required()
+        ->delimiter(',')
+        ->type_name("SCOPE");
+    command.add_option("--name", options->name, "What to know it by [made from its hash]");
+    command.add_option("--file", options->file, "The file of tokens; made when it is not there")
+        ->envname("TRADEPIT_TOKENS")
+        ->capture_default_str();
+}
+
+}  // namespace tradepit::cli

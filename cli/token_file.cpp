@@ -1,0 +1,158 @@
+#include "cli/token_file.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+
+#include <fcntl.h>
+#include <openssl/rand.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/config_folder.h"
+#include "cli/descriptor.h"
+#include "cli/failures.h"
+#include "common/digest.h"
+#include "common/shown.h"
+
+namespace tradepit::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t NAME_DIGITS = 8;
+
+[[noreturn]] void fail(const fs::path& file) {
+    throw std::system_error(errno, std::generic_category(), file.string());
+}
+
+std::string joined(const auto& words, const char* between) {
+    std::string text;
+    for (const auto& word : words) (text += text.empty() ? "" : between) += word;
+    return text;
+}
+
+bool is_name(std::string_view name) {
+    const auto allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view{"._@-"}.find(c) != std::string_view::npos;
+    };
+    return !name.empty() && name.size() <= TOKEN_NAME_MAX && std::ranges::all_of(name, allowed);
+}
+
+/// The owner and group of the file that is there, after a look at who may use it.
+std::optional<struct stat> checked_state(const fs::path& file) {
+    struct stat found {};
+    if (::stat(file.c_str(), &found) != 0) {
+        if (errno == ENOENT) return std::nullopt;
+        fail(file);
+    }
+    if (!S_ISREG(found.st_mode)) throw UsageError("--file " + file.string() + " is no file");
+    if ((found.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        throw UsageError("--file " + file.string() + " is not its owner's alone: chmod 600 " +
+                         file.string());
+    return found;
+}
+
+void check_lines(const fs::path& file, const std::string& text, const std::string& name) {
+    std::istringstream lines{text};
+    int number = 0;
+    for (std::string line; std::getline(lines, line);) {
+        ++number;
+        std::istringstream words{line};
+        std::string first;
+        std::string scopes;
+        std::string hash;
+        std::string more;
+        if (!(words >> first) || first.front() == '#') continue;
+        const auto where = "--file " + file.string() + ": line " + std::to_string(number) + ": ";
+        if (!(words >> scopes >> hash) || words >> more)
+            throw UsageError(where + "not NAME SCOPE[,SCOPE] HASH");
+        if (first == name)
+            throw UsageError(where + "there is a token " + name + " already; give another --name");
+    }
+}
+
+void write_all(int descriptor, std::string_view text, const fs::path& file) {
+    while (!text.empty()) {
+        const auto written = ::write(descriptor, text.data(), text.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written <= 0) fail(file);
+        text.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+/// In one step, by a file beside it, with the owner that the one before had.
+void replace(const fs::path& file, const std::string& text, const std::optional<struct stat>& old) {
+    auto fresh = file;
+    fresh += ".new";
+    // What a run that died has left.
+    if (::unlink(fresh.c_str()) != 0 && errno != ENOENT) fail(fresh);
+    const Descriptor out{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
+    if (out.number() < 0) fail(fresh);
+    try {
+        if (old && (old->st_uid != ::geteuid() || old->st_gid != ::getegid()) &&
+            ::fchown(out.number(), old->st_uid, old->st_gid) != 0)
+            fail(fresh);
+        write_all(out.number(), text, fresh);
+        if (::fsync(out.number()) != 0) fail(fresh);
+        fs::rename(fresh, file);
+    } catch (const std::system_error&) {
+        static_cast<void>(::unlink(fresh.c_str()));
+        throw;
+    }
+}
+
+}  // namespace
+
+std::string TokenEntry::line() const { return name + " " + joined(scopes, ",") + " " + hash; }
+
+std::string make_token() {
+    unsigned char octets[TOKEN_OCTETS];
+    if (::RAND_bytes(octets, TOKEN_OCTETS) != 1)
+        throw std::runtime_error("no random octets for a token");
+    return common::hex({reinterpret_cast<const char*>(octets), TOKEN_OCTETS});
+}
+
+TokenEntry make_token_entry(const std::string& name, const std::vector<std::string>& scopes,
+                            std::string_view token) {
+    if (!name.empty() && !is_name(name))
+        throw UsageError("--name " + common::shown(name) + ": a name is 1 to " +
+                         std::to_string(TOKEN_NAME_MAX) + " letters, digits and . _ @ -");
+    const auto known = joined(TOKEN_SCOPES, ", ");
+    if (scopes.empty()) throw UsageError("--scope is missing, one or more of " + known);
+    for (const auto& scope : scopes)
+        if (std::ranges::find(TOKEN_SCOPES, scope) == TOKEN_SCOPES.end())
+            throw UsageError("--scope " + common::shown(scope) + ": there is none, but " + known);
+    TokenEntry entry{.name = name, .scopes = {}, .hash = common::sha256_hex(token)};
+    if (name.empty()) entry.name = "token-" + entry.hash.substr(0, NAME_DIGITS);
+    for (const auto scope : TOKEN_SCOPES)
+        if (std::ranges::find(scopes, scope) != scopes.end()) entry.scopes.emplace_back(scope);
+    return entry;
+}
+
+void add_token(const fs::path& given, const TokenEntry& entry) {
+    // A link stays one; what it leads to is replaced.
+    const auto file = fs::weakly_canonical(given);
+    const auto folder = file.parent_path();
+    const Descriptor lock{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (lock.number() < 0)
+        throw UsageError("--file " + given.string() + ": there is no folder " + folder.string());
+    if (::flock(lock.number(), LOCK_EX) != 0) fail(folder);
+    const auto old = checked_state(file);
+    auto text = old ? read_text(file, "--file", TOKEN_FILE_BYTES_MAX) : std::string{};
+    check_lines(file, text, entry.name);
+    if (!text.empty() && text.back() != '\n') text += '\n';
+    text += entry.line() + "\n";
+    if (text.size() > TOKEN_FILE_BYTES_MAX)
+        throw UsageError("--file " + file.string() + " is full: its limit is " +
+                         std::to_string(TOKEN_FILE_BYTES_MAX) + " bytes");
+    replace(file, text, old);
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,170 @@
+#include "cli/token_file.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "cli/failures.h"
+#include "query/tokens.h"
+#include "tests/cli/temporary_folder.h"
+
+namespace tradepit::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using query::Scope;
+using query::TokenFile;
+using query::TokenList;
+using testing::HasSubstr;
+using testing::MatchesRegex;
+
+const std::vector<std::string> READ{"read"};
+
+/// What was refused, as a person is told it.
+template <class Act>
+std::string refusal_of(Act act) {
+    try {
+        act();
+    } catch (const UsageError& refused) {
+        return refused.what();
+    }
+    return "not refused";
+}
+
+TEST(TokenFileNames, ATokenIs64RandomDigits) {
+    const auto token = make_token();
+    EXPECT_THAT(token, MatchesRegex("[0-9a-f]{64}"));
+    EXPECT_NE(token, make_token());
+}
+
+TEST(TokenFileNames, AnEntryHasItsScopesOnceAndInOrder) {
+    const auto entry = make_token_entry("", {"admin", "read", "admin"}, "secret");
+    EXPECT_THAT(entry.line(), MatchesRegex("token-[0-9a-f]{8} read,admin [0-9a-f]{64}"));
+    EXPECT_EQ(entry.name, "token-" + entry.hash.substr(0, 8));
+}
+
+TEST(TokenFileNames, WhatIsNoNameOrScopeIsNamed) {
+    for (const auto& name : {std::string{"a b"}, std::string{"#a"}, std::string{"\xC3\xA9"},
+                             std::string{"a\n"}, std::string(TOKEN_NAME_MAX + 1, 'a')})
+        EXPECT_THAT(refusal_of([&] { (void)make_token_entry(name, READ, "t"); }),
+                    HasSubstr("a name is 1 to 64 letters, digits and . _ @ -"));
+    const std::string longest(TOKEN_NAME_MAX, 'a');
+    EXPECT_EQ(make_token_entry(longest, READ, "t").name, longest);
+    EXPECT_THAT(refusal_of([&] { (void)make_token_entry("a", {"open"}, "t"); }),
+                HasSubstr("--scope \"open\": there is none, but read, submit, ingest, admin"));
+    EXPECT_THAT(refusal_of([&] { (void)make_token_entry("a", {}, "t"); }),
+                HasSubstr("--scope is missing"));
+}
+
+class TokenFileTest : public testing::Test {
+protected:
+    void add(const std::string& name, const std::string& token = "t") const {
+        add_token(file, make_token_entry(name, READ, token));
+    }
+    std::string text() const {
+        std::ifstream stream{file};
+        return {std::istreambuf_iterator<char>{stream}, {}};
+    }
+    void write(const std::string& content, fs::perms mode = fs::perms{0600}) const {
+        std::ofstream{file} << content;
+        fs::permissions(file, mode);
+    }
+
+    const TemporaryFolder folder;
+    const fs::path file = folder.path() / "tokens";
+};
+
+TEST_F(TokenFileTest, WhatItAddsIsWhatQueryAdmits) {
+    for (const auto scope : TOKEN_SCOPES) {
+        const std::string name{scope};
+        add_token(file, make_token_entry(name, {name}, "of " + name));
+    }
+    TokenFile tokens{file};
+    for (const auto scope : {Scope::read, Scope::submit, Scope::ingest, Scope::admin}) {
+        const std::string name{query::name_of(scope)};
+        EXPECT_EQ(tokens.verdict("of " + name, scope), TokenList::Verdict::granted) << name;
+    }
+    EXPECT_EQ(tokens.verdict("of read", Scope::submit), TokenList::Verdict::out_of_scope);
+    add("later", "of later");
+    EXPECT_EQ(tokens.verdict("of later", Scope::read), TokenList::Verdict::granted);
+}
+
+TEST_F(TokenFileTest, IsMadeForItsOwnerAloneAndNothingElseIsLeft) {
+    add("alice");
+    EXPECT_EQ(fs::status(file).permissions(), fs::perms{0600});
+    EXPECT_EQ(std::distance(fs::directory_iterator{folder.path()}, {}), 1);
+}
+
+TEST_F(TokenFileTest, WhatIsThereStaysAndALineWithoutAnEndGetsOne) {
+    const auto before = "# people\n\n" + make_token_entry("alice", READ, "a").line();
+    write(before);
+    add("bob");
+    EXPECT_EQ(text(), before + "\n" + make_token_entry("bob", READ, "t").line() + "\n");
+}
+
+TEST_F(TokenFileTest, ALinkStaysOne) {
+    const auto link = folder.path() / "link";
+    add("alice");
+    fs::create_symlink(file, link);
+    add_token(link, make_token_entry("bob", READ, "b"));
+    EXPECT_TRUE(fs::is_symlink(link));
+    EXPECT_THAT(text(), HasSubstr("bob read "));
+}
+
+TEST_F(TokenFileTest, ANameThatIsThereIsRefused) {
+    add("alice");
+    const auto before = text();
+    EXPECT_THAT(refusal_of([&] { add("alice"); }),
+                HasSubstr("line 1: there is a token alice already"));
+    EXPECT_EQ(text(), before);
+}
+
+TEST_F(TokenFileTest, OneThatOthersMayUseOrThatIsDamagedIsRefused) {
+    for (const auto mode : {fs::perms{0640}, fs::perms{0604}, fs::perms{0620}}) {
+        write("", mode);
+        EXPECT_THAT(refusal_of([&] { add("alice"); }), HasSubstr("chmod 600 " + file.string()));
+    }
+    write("# people\nalice\n");
+    EXPECT_THAT(refusal_of([&] { add("bob"); }), HasSubstr("line 2: not NAME SCOPE[,SCOPE] HASH"));
+    EXPECT_EQ(text(), "# people\nalice\n");
+    EXPECT_THAT(refusal_of([&] { add_token(folder.path(), make_token_entry("alice", READ, "a")); }),
+                HasSubstr("is no file"));
+    EXPECT_THAT(refusal_of([&] {
+                    add_token(folder.path() / "none" / "tokens",
+                              make_token_entry("alice", READ, "a"));
+                }),
+                HasSubstr("there is no folder"));
+}
+
+TEST_F(TokenFileTest, HoldsItsLimitAndNoMore) {
+    const auto line = make_token_entry("alice", READ, "a").line() + "\n";
+    const auto comment = [&](std::size_t bytes) {
+        return "#" + std::string(bytes - 2, '-') + "\n";
+    };
+    write(comment(TOKEN_FILE_BYTES_MAX - line.size() + 1));
+    EXPECT_THAT(refusal_of([&] { add("alice", "a"); }), HasSubstr("is full"));
+    write(comment(TOKEN_FILE_BYTES_MAX - line.size()));
+    add("alice", "a");
+    EXPECT_EQ(fs::file_size(file), TOKEN_FILE_BYTES_MAX);
+}
+
+TEST_F(TokenFileTest, TwoAtATimeBothAddTheirs) {
+    constexpr int EACH = 20;
+    const auto add_all = [&](const std::string& who) {
+        for (int i = 0; i < EACH; ++i) add(who + std::to_string(i));
+    };
+    std::thread other{add_all, "b"};
+    add_all("a");
+    other.join();
+    const auto all = text();
+    EXPECT_EQ(std::count(all.begin(), all.end(), '\n'), 2 * EACH);
+}
+
+}  // namespace
+}  // namespace tradepit::cli
