@@ -59,8 +59,8 @@ std::string flag_of(const json& loc) {
         {"date_range", "--dates"},  {"replace_existing", "--replace"},
         {"models", "--models"},     {"label", "--label"},
         {"market", "--market"},     {"order", "--order"},
-        {"priority", "--priority"}, {"config", "CONFIG"},
-        {"replay", "AGENT_DATA"}};
+        {"priority", "--priority"}, {"dual_write", "--dual-write"},
+        {"config", "CONFIG"},       {"replay", "AGENT_DATA"}};
     const auto known = flags.find(name);
     return loc[0] == "body" && known != flags.end() ? known->second : "";
 }

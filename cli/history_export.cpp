@@ -1,17 +1,14 @@
 #include "cli/history_export.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <set>
-#include <stdexcept>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
 #include "cli/failures.h"
 #include "cli/job_rows.h"
-#include "cli/record_lines.h"
+#include "common/record_lines.h"
+#include "common/record_tree.h"
 #include "common/shown.h"
 
 namespace tradepit::cli {
@@ -31,18 +28,8 @@ void check_folder(const fs::path& folder) {
 }
 
 void check_name(const std::string& model) {
-    if (model.empty() || model == "." || model == ".." || model.find('/') != std::string::npos)
+    if (!common::is_folder_name(model))
         throw UsageError("model " + common::shown(model) + " is no name for a folder");
-}
-
-/// Adds to a file, made with its folders where it is not there.
-void append(const fs::path& file, const std::string& text) {
-    fs::create_directories(file.parent_path());
-    std::ofstream out{file, std::ios::binary | std::ios::app};
-    out << text;
-    out.flush();
-    if (!out)
-        throw std::runtime_error("cannot write " + file.string() + ": " + std::strerror(errno));
 }
 
 class Export {
@@ -55,14 +42,14 @@ public:
           progress_{progress} {}
 
     void write_positions(const common::MarketRules& rules) {
-        std::map<std::string, RecordLines> lines;
+        std::map<std::string, common::RecordLines> lines;
         std::vector<Json> day;  // rows of one model and date: the next one's come behind them
         const auto finish = [&] {
             if (day.empty()) return;
             const auto model = day.front().at("model").get<std::string>();
             check_name(model);
             auto& of_model = lines.try_emplace(model, rules).first->second;
-            append(folder_ / model / "position" / "position.jsonl", of_model.day(day));
+            common::append_to(common::position_file(folder_, model), of_model.day(day));
             written_[model].records = of_model.records();
             rows_ += static_cast<std::int64_t>(day.size());
             progress_(rows_);
@@ -80,7 +67,8 @@ public:
     void write_logs() {
         each_step(connection_, job_, [&](const Json& step) {
             const auto model = step.at("model").get<std::string>();
-            append(log_of(model, step.at("date").get<std::string>()), step_line(step));
+            common::append_to(log_of(model, step.at("date").get<std::string>()),
+                              common::step_line(step));
             if (!step.at("tool_name").is_null())
                 uncounted_.emplace(model, step.at("date").get<std::string>());
             ++written_[model].steps;
@@ -91,7 +79,7 @@ public:
             if (day.empty()) return;
             const auto model = day.front().at("model").get<std::string>();
             const auto date = day.front().at("date").get<std::string>();
-            append(log_of(model, date), tools_line(model, day));
+            common::append_to(log_of(model, date), common::tools_line(model, day));
             uncounted_.erase({model, date});
             day.clear();
         };
@@ -102,9 +90,8 @@ public:
             day.push_back(tool);
         });
         finish();
-        // A tool may be named and not counted; an import counts where nothing is stated.
         for (const auto& [model, date] : uncounted_)
-            append(log_of(model, date), tools_line(model, {}));
+            common::append_to(log_of(model, date), common::tools_line(model, {}));
     }
 
     std::map<std::string, Exported> written() { return std::move(written_); }
@@ -112,7 +99,7 @@ public:
 private:
     fs::path log_of(const std::string& model, const std::string& date) const {
         check_name(model);
-        return folder_ / model / "log" / date / "log.jsonl";
+        return common::log_file(folder_, model, date);
     }
 
     Connection& connection_;

@@ -25,6 +25,7 @@ struct JobOptions {
     std::string label;
     std::string order;
     std::optional<int> priority;
+    bool dual_write = false;
 };
 
 void declare_job_options(CLI::App& command, JobOptions& options);

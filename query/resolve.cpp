@@ -7,6 +7,7 @@
 
 #include "common/json.h"
 #include "common/limits.h"
+#include "common/record_tree.h"
 #include "common/shown.h"
 #include "query/config.h"
 #include "query/continuation.h"
@@ -223,6 +224,7 @@ private:
         if (job_.order == common::Order::date) {
             for (auto& model : job_.models) model.stretch = 1;
         }
+        if (auto fault = fault_of_names()) return fault;
         const auto over = [](std::size_t count, std::size_t most, const char* what,
                              const char* limit) -> Fault {
             if (count <= most) return std::nullopt;
@@ -238,6 +240,16 @@ private:
         }
         return over(model_days(job_), common::JOB_MODEL_DAYS_MAX, "model-days",
                     "JOB_MODEL_DAYS_MAX");
+    }
+
+    /// With dual_write every model has a folder of its name.
+    Fault fault_of_names() const {
+        const auto no_folder = std::ranges::find_if(job_.models, [](const auto& each) {
+            return !common::is_folder_name(each.model.value());
+        });
+        if (!job_.dual_write || no_folder == job_.models.end()) return std::nullopt;
+        return "dual_write: model " + common::shown(no_folder->model.value()) +
+               " is no name for a folder";
     }
 
     std::string signatures() const {

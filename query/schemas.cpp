@@ -30,7 +30,8 @@ constexpr Shape SHAPES[] = {
      "date stamp, model text, status DayState, error text?, started_at time?, completed_at time?,"
      " duration_seconds number?, waiting_for? Wait"},
     {"JobStatus",
-     "job_id text, label text, market text, order Order, priority int, status JobState,"
+     "job_id text, label text, market text, order Order, priority int, dual_write bool, status "
+     "JobState,"
      " progress Progress, date_range [stamp], models [text], created_at time, started_at time?, "
      "completed_at time?,"
      " total_duration_seconds number?, error text?, warnings [text], fronts [Front],"

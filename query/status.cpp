@@ -171,7 +171,7 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
         auto rows = reader.ask(
             "SELECT j.status, j.date_range, j.models, j.created_at, j.started_at, j.completed_at,"
             " j.total_duration_seconds, j.error, s.label, s.market, s.warnings, s.total,"
-            " s.completed, s.failed, s.skipped, s.cancelled, s.day_order, s.priority"
+            " s.completed, s.failed, s.skipped, s.cancelled, s.day_order, s.priority, s.dual_write"
             " FROM jobs j JOIN job_settings s USING (job_id) WHERE j.job_id = ?",
             job_id);
         if (!rows.next()) return unknown_job(job_id);
@@ -187,6 +187,7 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
                   {"market", rows.text(9)},
                   {"order", rows.text(16)},
                   {"priority", rows.integer(17)},
+                  {"dual_write", rows.integer(18) != 0},
                   {"status", rows.text(0)},
                   {"progress", progress(rows, 11, rows.text(0), running_days(reader, job_id))},
                   {"date_range", stored_document(rows, 1)},

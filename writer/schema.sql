@@ -115,13 +115,13 @@ CREATE TABLE job_settings (
     day_order TEXT NOT NULL CHECK(day_order IN ('model', 'date')),
     priority INTEGER NOT NULL,
     answers INTEGER NOT NULL,         -- 0: answers only when named
-    dual_write INTEGER NOT NULL DEFAULT 0,  -- 1: its records go to files, too
     warnings TEXT NOT NULL,           -- JSON array
     total INTEGER NOT NULL,           -- model-days, by status
     completed INTEGER NOT NULL DEFAULT 0,
     failed INTEGER NOT NULL DEFAULT 0,
     skipped INTEGER NOT NULL DEFAULT 0,
     cancelled INTEGER NOT NULL DEFAULT 0,
+    dual_write INTEGER NOT NULL DEFAULT 0,  -- 1: its records go to files, too
     FOREIGN KEY (job_id) REFERENCES jobs(job_id) ON DELETE CASCADE
 );
 

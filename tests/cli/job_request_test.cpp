@@ -76,8 +76,12 @@ TEST(JobRequest, TheRestIsPassedOn) {
     options.label = "l";
     options.order = "date";
     options.priority = -1;
-    EXPECT_EQ(body_of(options),
-              json({{"market", "us-daily"}, {"label", "l"}, {"order", "date"}, {"priority", -1}}));
+    options.dual_write = true;
+    EXPECT_EQ(body_of(options), json({{"market", "us-daily"},
+                                      {"label", "l"},
+                                      {"order", "date"},
+                                      {"priority", -1},
+                                      {"dual_write", true}}));
 }
 
 }  // namespace

@@ -3,6 +3,9 @@
 #include <string>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "common/record_lines.h"
 
 namespace tradepit::cli {
 namespace {
@@ -115,6 +118,25 @@ TEST(LogFile, AMarkAtTheBeginningAndCarriageReturnsAreNothing) {
     EXPECT_EQ(
         read("\xEF\xBB\xBF" + QUESTION.substr(0, QUESTION.size() - 1) + "\r\n\r\n").steps.size(),
         1u);
+}
+
+TEST(LogFile, WhatAnExportWroteIsReadAgainAsItWas) {
+    const nlohmann::ordered_json step{{"model", "m"},
+                                      {"timestamp", "2025-10-30T16:44:07.383082Z"},
+                                      {"role", "tool"},
+                                      {"content", "持仓 \"5\"\n"},
+                                      {"tool_name", "buy"}};
+    const auto text =
+        common::step_line(step) +
+        common::tools_line(
+            "m", {{{"tool_name", "buy"}, {"call_count", 2}, {"total_duration_seconds", 0.25}}});
+    const auto log = read(text);
+    ASSERT_EQ(log.steps.size(), 1u);
+    EXPECT_EQ(log.steps[0].content, "持仓 \"5\"\n");
+    EXPECT_EQ(log.steps[0].tool, "buy");
+    EXPECT_EQ(log.steps[0].timestamp, "2025-10-30T16:44:07.383082Z");
+    ASSERT_EQ(log.tools.size(), 1u);
+    EXPECT_EQ(log.tools[0], (common::ToolUsage{"buy", 2, 0.25}));
 }
 
 }  // namespace

@@ -136,6 +136,19 @@ TEST_F(Resolve, OrderByDateForcesStretchesOfOne) {
     EXPECT_EQ(job.label, "night");
 }
 
+TEST_F(Resolve, DualWriteComesFromTheRequestThenTheConfigThenIsOff) {
+    EXPECT_FALSE(resolved("{}").dual_write);
+    EXPECT_TRUE(resolved(R"({"dual_write":true})").dual_write);
+    EXPECT_TRUE(resolved(R"({"config":{"dual_write":true}})").dual_write);
+    EXPECT_FALSE(resolved(R"({"config":{"dual_write":true},"dual_write":false})").dual_write);
+}
+
+TEST_F(Resolve, WithDualWriteAModelsNameIsOneForAFolder) {
+    const std::string models = R"("config":{"models":[{"signature":"a/b","basemodel":"idle"}]})";
+    EXPECT_NE(refusal("{" + models + R"(,"dual_write":true})").find(R"("a/b")"), std::string::npos);
+    EXPECT_EQ(resolved("{" + models + "}").models.at(0).model.value(), "a/b");
+}
+
 TEST_F(Resolve, InitialCashComesFromTheRequestThenTheConfigThenIsTenThousand) {
     EXPECT_EQ(resolved("{}").models[0].opening.cash.text(), "10000");
     EXPECT_EQ(resolved(R"({"config":{"agent_config":{"initial_cash":0.1}}})")
@@ -200,6 +213,7 @@ TEST_F(Resolve, ConfigFaultsNameFieldValueAndRule) {
          "date_range.init_date is"},
         {R"({"config":{"order":"random"}})", "order is"},
         {R"({"config":{"priority":1001}})", "priority is 1001"},
+        {R"({"config":{"dual_write":1}})", "dual_write is 1; it must be true or false"},
         {R"({"models":["who"]})",
          R"(Unknown model "who"; known: buy_and_hold, equal_weight, idle)"},
     };
@@ -325,6 +339,7 @@ TEST_F(Resolve, FaultsOfTheBodyAreListed) {
         {R"({"label":1})", "string_type", R"(["body","label"])"},
         {R"({"label":"a\u0001"})", "value_error", R"(["body","label"])"},
         {R"({"order":"x"})", "literal_error", R"(["body","order"])"},
+        {R"({"dual_write":"yes"})", "bool_type", R"(["body","dual_write"])"},
         {R"({"priority":1.5})", "int_type", R"(["body","priority"])"},
         {R"({"priority":1001})", "less_than_equal", R"(["body","priority"])"},
         {R"({"priority":-1001})", "greater_than_equal", R"(["body","priority"])"},

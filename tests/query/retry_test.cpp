@@ -25,7 +25,8 @@ protected:
         market("us-daily", {D1, D2, D3, D4});
         job({"j1", "partial", "us-daily", true, "autumn"});
         sql(R"(UPDATE jobs SET date_range = ')" + Json({D1, D2, D3, D4}).dump() + "'");
-        sql("UPDATE job_settings SET priority = 3, price_set = 7, price_hash = 'old prices',"
+        sql("UPDATE job_settings SET priority = 3, dual_write = 1, price_set = 7, price_hash = "
+            "'old prices',"
             " day_order = 'date'");
         a = model("j1", "a");
         sql(R"(UPDATE job_models SET agent = '{"kind":"replay"}', slot = 'waiting', stretch = 9)");
@@ -107,6 +108,7 @@ TEST_F(Retry, SettingsPricesAndOrdersAreThoseOfTheJob) {
     const auto made = retried("j1");
     EXPECT_EQ(made.label, "autumn");
     EXPECT_EQ(made.priority, 3);
+    EXPECT_TRUE(made.dual_write);
     EXPECT_EQ(made.price_set, 7);
     EXPECT_EQ(made.price_hash, "old prices");
     EXPECT_EQ(made.order, common::Order::model);

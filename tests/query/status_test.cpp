@@ -61,6 +61,7 @@ TEST_F(Status, HasTheFieldsOfTheOriginal) {
     EXPECT_EQ(body["label"], "first");
     EXPECT_EQ(body["order"], "model");
     EXPECT_EQ(body["priority"], 0);
+    EXPECT_EQ(body["dual_write"], false);
     EXPECT_EQ(body["status"], "completed");
     EXPECT_EQ(body["date_range"], Json::parse(R"(["2025-10-01"])"));
     EXPECT_EQ(body["models"], Json::parse(R"(["a"])"));

@@ -148,6 +148,7 @@ TEST_F(StoreTest, AJobIsStoredWithItsModelsDaysAndOrders) {
     submitted.models[0].orders = {{D2, "[1]"}};
     submitted.models[0].opening.holdings = {held("A\"B", "0.5"), held("C", "3")};
     submitted.warnings = {"careful"};
+    submitted.dual_write = true;
     prepare(submitted);
     EXPECT_EQ(rows("SELECT job_id, status, date_range, models, created_at FROM jobs"),
               Lines{"j1|pending|[\"2025-10-01\",\"2025-10-02\"]|[\"alpha\",\"beta\"]|"
@@ -155,8 +156,8 @@ TEST_F(StoreTest, AJobIsStoredWithItsModelsDaysAndOrders) {
     EXPECT_EQ(rows("SELECT id, date, model, status, error FROM job_details"),
               (Lines{"1|2025-10-01|alpha|skipped|no prices", "2|2025-10-02|alpha|pending|NULL",
                      "3|2025-10-02|beta|pending|NULL"}));
-    EXPECT_EQ(rows("SELECT total, skipped, warnings FROM job_settings"),
-              Lines{"3|1|[\"careful\"]"});
+    EXPECT_EQ(rows("SELECT total, skipped, dual_write, warnings FROM job_settings"),
+              Lines{"3|1|1|[\"careful\"]"});
     EXPECT_EQ(rows("SELECT chain, first_detail, opening_holdings FROM job_models"),
               (Lines{"1|1|{\"A\\\"B\":0.5,\"C\":3}", "2|3|{}"}));
     EXPECT_EQ(store_->orders(1, D2), "[1]");

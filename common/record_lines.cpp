@@ -1,16 +1,19 @@
-#include "cli/record_lines.h"
+#include "common/record_lines.h"
 
 #include "common/decimal.h"
 #include "common/json_text.h"
 
-namespace tradepit::cli {
+namespace tradepit::common {
 
 using Json = nlohmann::ordered_json;
 
 namespace {
 
-common::Money money(const Json& number) {
-    return common::Money::from_double(number.get<double>()).value_or(common::Money{});
+/// The first field of a line, as RecordLines::line puts it.
+constexpr std::string_view LINE_BEGINS = R"({"date":")";
+
+Money money(const Json& number) {
+    return Money::from_double(number.get<double>()).value_or(Money{});
 }
 
 }  // namespace
@@ -29,7 +32,7 @@ std::string RecordLines::day(const std::vector<Json>& rows) {
             if (previous != own) record["previous_value"] = previous.to_double();
         }
         ++records_;
-        text += common::json_text(record) + "\n";
+        text += json_text(record) + "\n";
     }
     return text;
 }
@@ -55,12 +58,18 @@ Json RecordLines::line(const Json& row) const {
     return record;
 }
 
+std::string_view date_of_line(std::string_view line) {
+    if (!line.starts_with(LINE_BEGINS)) return {};
+    line.remove_prefix(LINE_BEGINS.size());
+    return line.substr(0, line.find('"'));
+}
+
 std::string step_line(const Json& step) {
     Json message{{"role", step.at("role")}, {"content", step.at("content")}};
     if (!step.at("tool_name").is_null()) message["tool_name"] = step.at("tool_name");
-    return common::json_text(Json{{"timestamp", step.at("timestamp")},
-                                  {"signature", step.at("model")},
-                                  {"new_messages", Json::array({std::move(message)})}}) +
+    return json_text(Json{{"timestamp", step.at("timestamp")},
+                          {"signature", step.at("model")},
+                          {"new_messages", Json::array({std::move(message)})}}) +
            "\n";
 }
 
@@ -72,10 +81,10 @@ std::string tools_line(const std::string& model, const std::vector<Json>& tools)
             each["seconds"] = tool.at("total_duration_seconds");
         usage[tool.at("tool_name").get<std::string>()] = std::move(each);
     }
-    return common::json_text(Json{{"signature", model},
-                                  {"new_messages", Json::array()},
-                                  {"tool_usage", std::move(usage)}}) +
+    return json_text(Json{{"signature", model},
+                          {"new_messages", Json::array()},
+                          {"tool_usage", std::move(usage)}}) +
            "\n";
 }
 
-}  // namespace tradepit::cli
+}  // namespace tradepit::common

@@ -2,13 +2,14 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
 #include "common/market_rules.h"
 
-namespace tradepit::cli {
+namespace tradepit::common {
 
 /// One model's rows, as query gives them, as lines of its position.jsonl: in the original's format,
 /// with the market's names for the actions. What an import could not find out again is said beside
@@ -16,8 +17,9 @@ namespace tradepit::cli {
 /// where they are another.
 class RecordLines {
 public:
-    explicit RecordLines(const common::MarketRules& rules)
-        : buy_{rules.buy_action}, sell_{rules.sell_action} {}
+    /// To go on behind `records` lines that are there.
+    explicit RecordLines(const MarketRules& rules, std::int64_t records = 0)
+        : buy_{rules.buy_action}, sell_{rules.sell_action}, records_{records} {}
 
     /// All rows of the next day, in their order, at least one.
     std::string day(const std::vector<nlohmann::ordered_json>& rows);
@@ -29,11 +31,15 @@ private:
 
     std::string buy_;
     std::string sell_;
-    std::int64_t records_ = 0;
+    std::int64_t records_;
 };
 
-/// One step as a line of a log.jsonl, and a day's tools as the line behind them.
+/// The date of a line that RecordLines made; "" of any other.
+[[nodiscard]] std::string_view date_of_line(std::string_view line);
+
+/// One step as a line of a log.jsonl, and a day's tools as the line behind them. A day that names
+/// tools and counted none has that line too, empty: an import counts where nothing is stated.
 std::string step_line(const nlohmann::ordered_json& step);
 std::string tools_line(const std::string& model, const std::vector<nlohmann::ordered_json>& tools);
 
-}  // namespace tradepit::cli
+}  // namespace tradepit::common

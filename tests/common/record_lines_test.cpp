@@ -1,14 +1,13 @@
-#include "cli/record_lines.h"
+#include "common/record_lines.h"
 
 #include <string>
 #include <variant>
 
 #include <gtest/gtest.h>
 
-#include "cli/log_file.h"
 #include "common/record_file.h"
 
-namespace tradepit::cli {
+namespace tradepit::common {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -50,7 +49,7 @@ TEST(RecordLines, TheFirstIsWithoutAnAction) {
 }
 
 TEST(RecordLines, ATradeIsCalledAsItsMarketCallsIt) {
-    common::MarketRules crypto;
+    MarketRules crypto;
     crypto.buy_action = "buy_crypto";
     crypto.sell_action = "sell_crypto";
     RecordLines lines{crypto};
@@ -76,37 +75,31 @@ TEST(RecordLines, WhatFiguresBeginWithIsSaidOnTheFirstLineAlone) {
 TEST(RecordLines, AreReadAgainAsTheyWere) {
     RecordLines lines{{}};
     const auto file =
-        common::parse_record_file(lines.day({row("2025-10-02", 7.125, 8), trade("buy", 0.1)}));
-    ASSERT_TRUE(std::holds_alternative<common::RecordFile>(file));
-    const auto& records = std::get<common::RecordFile>(file).records;
+        parse_record_file(lines.day({row("2025-10-02", 7.125, 8), trade("buy", 0.1)}));
+    ASSERT_TRUE(std::holds_alternative<RecordFile>(file));
+    const auto& records = std::get<RecordFile>(file).records;
     ASSERT_EQ(records.size(), 2u);
     EXPECT_EQ(records[0].action, std::nullopt);
     EXPECT_EQ(records[0].portfolio_value->text(), "8");
-    EXPECT_EQ(records[1].action, common::Action::buy);
+    EXPECT_EQ(records[1].action, Action::buy);
     EXPECT_EQ(records[1].price->text(), "0.1");
     EXPECT_EQ(records[1].holdings.size(), 1u);
 }
 
-TEST(RecordLines, StepsAndToolsAreReadAgainAsTheyWere) {
-    const Json step{{"model", "m"},
-                    {"timestamp", "2025-10-30T16:44:07.383082Z"},
-                    {"role", "tool"},
-                    {"content", "持仓 \"5\"\n"},
-                    {"tool_name", "buy"}};
-    const auto text =
-        step_line(step) +
-        tools_line("m",
-                   {{{"tool_name", "buy"}, {"call_count", 2}, {"total_duration_seconds", 0.25}}});
-    const auto read = parse_log_file(text);
-    ASSERT_TRUE(std::holds_alternative<LogFile>(read)) << text;
-    const auto& log = std::get<LogFile>(read);
-    ASSERT_EQ(log.steps.size(), 1u);
-    EXPECT_EQ(log.steps[0].content, "持仓 \"5\"\n");
-    EXPECT_EQ(log.steps[0].tool, "buy");
-    EXPECT_EQ(log.steps[0].timestamp, "2025-10-30T16:44:07.383082Z");
-    ASSERT_EQ(log.tools.size(), 1u);
-    EXPECT_EQ(log.tools[0], (common::ToolUsage{"buy", 2, 0.25}));
+TEST(RecordLines, GoOnBehindThoseThatAreThere) {
+    RecordLines lines{{}, 7};
+    EXPECT_NE(line_of(lines, row("2025-10-02", 1000, 900)).find(R"("id":7,"this_action")"),
+              std::string::npos);
+    EXPECT_EQ(lines.records(), 8);
+}
+
+TEST(RecordLines, TheDateOfALineIsFoundAgain) {
+    RecordLines lines{{}};
+    const auto line = line_of(lines, row("2025-10-01 11:00:00", 1000, 1000));
+    EXPECT_EQ(date_of_line(line), "2025-10-01 11:00:00");
+    EXPECT_EQ(date_of_line("{}"), "");
+    EXPECT_EQ(date_of_line(""), "");
 }
 
 }  // namespace
-}  // namespace tradepit::cli
+}  // namespace tradepit::common
