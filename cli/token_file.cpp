@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
@@ -18,12 +19,14 @@
 #include "cli/failures.h"
 #include "common/digest.h"
 #include "common/shown.h"
+#include "common/token_line.h"
 
 namespace tradepit::cli {
 
 namespace {
 
 namespace fs = std::filesystem;
+using common::TokenLine;
 
 constexpr std::size_t NAME_DIGITS = 8;
 
@@ -64,16 +67,11 @@ void check_lines(const fs::path& file, const std::string& text, const std::strin
     int number = 0;
     for (std::string line; std::getline(lines, line);) {
         ++number;
-        std::istringstream words{line};
-        std::string first;
-        std::string scopes;
-        std::string hash;
-        std::string more;
-        if (!(words >> first) || first.front() == '#') continue;
         const auto where = "--file " + file.string() + ": line " + std::to_string(number) + ": ";
-        if (!(words >> scopes >> hash) || words >> more)
-            throw UsageError(where + "not NAME SCOPE[,SCOPE] HASH");
-        if (first == name)
+        const auto read = common::parse_token_line(line);
+        if (const auto* fault = std::get_if<std::string>(&read)) throw UsageError(where + *fault);
+        const auto& there = std::get<std::optional<common::TokenLine>>(read);
+        if (there && there->name == name)
             throw UsageError(where + "there is a token " + name + " already; give another --name");
     }
 }
@@ -87,14 +85,13 @@ void write_all(int descriptor, std::string_view text, const fs::path& file) {
     }
 }
 
-/// In one step, by a file beside it, with the owner that the one before had.
-void replace(const fs::path& file, const std::string& text, const std::optional<struct stat>& old) {
-    auto fresh = file;
-    fresh += ".new";
-    // What a run that died has left.
-    if (::unlink(fresh.c_str()) != 0 && errno != ENOENT) fail(fresh);
-    const Descriptor out{::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)};
-    if (out.number() < 0) fail(fresh);
+/// In one step, by a file beside it, with the owner that the one before had. After it the file is
+/// there through a loss of power.
+void replace(const fs::path& file, const std::string& text, const std::optional<struct stat>& old,
+             const Descriptor& folder) {
+    auto fresh = file.string() + ".XXXXXX";
+    const Descriptor out{::mkostemp(fresh.data(), O_CLOEXEC)};
+    if (out.number() < 0) fail(file);
     try {
         if (old && (old->st_uid != ::geteuid() || old->st_gid != ::getegid()) &&
             ::fchown(out.number(), old->st_uid, old->st_gid) != 0)
@@ -102,6 +99,7 @@ void replace(const fs::path& file, const std::string& text, const std::optional<
         write_all(out.number(), text, fresh);
         if (::fsync(out.number()) != 0) fail(fresh);
         fs::rename(fresh, file);
+        if (::fsync(folder.number()) != 0) fail(file);
     } catch (const std::system_error&) {
         static_cast<void>(::unlink(fresh.c_str()));
         throw;
@@ -110,8 +108,6 @@ void replace(const fs::path& file, const std::string& text, const std::optional<
 
 }  // namespace
 
-std::string TokenEntry::line() const { return name + " " + joined(scopes, ",") + " " + hash; }
-
 std::string make_token() {
     unsigned char octets[TOKEN_OCTETS];
     if (::RAND_bytes(octets, TOKEN_OCTETS) != 1)
@@ -119,40 +115,43 @@ std::string make_token() {
     return common::hex({reinterpret_cast<const char*>(octets), TOKEN_OCTETS});
 }
 
-TokenEntry make_token_entry(const std::string& name, const std::vector<std::string>& scopes,
-                            std::string_view token) {
+TokenLine make_token_entry(const std::string& name, const std::vector<std::string>& scopes,
+                           std::string_view token) {
     if (!name.empty() && !is_name(name))
         throw UsageError("--name " + common::shown(name) + ": a name is 1 to " +
                          std::to_string(TOKEN_NAME_MAX) + " letters, digits and . _ @ -");
-    const auto known = joined(TOKEN_SCOPES, ", ");
+    const auto known = joined(common::TOKEN_SCOPES, ", ");
     if (scopes.empty()) throw UsageError("--scope is missing, one or more of " + known);
     for (const auto& scope : scopes)
-        if (std::ranges::find(TOKEN_SCOPES, scope) == TOKEN_SCOPES.end())
+        if (std::ranges::find(common::TOKEN_SCOPES, scope) == common::TOKEN_SCOPES.end())
             throw UsageError("--scope " + common::shown(scope) + ": there is none, but " + known);
-    TokenEntry entry{.name = name, .scopes = {}, .hash = common::sha256_hex(token)};
+    TokenLine entry{.name = name, .scopes = {}, .hash = common::sha256_hex(token)};
     if (name.empty()) entry.name = "token-" + entry.hash.substr(0, NAME_DIGITS);
-    for (const auto scope : TOKEN_SCOPES)
+    for (const auto scope : common::TOKEN_SCOPES)
         if (std::ranges::find(scopes, scope) != scopes.end()) entry.scopes.emplace_back(scope);
     return entry;
 }
 
-void add_token(const fs::path& given, const TokenEntry& entry) {
+void add_token(const fs::path& given, const TokenLine& entry) {
     // A link stays one; what it leads to is replaced.
-    const auto file = fs::weakly_canonical(given);
+    const auto linked =
+        fs::is_symlink(given) ? given.parent_path() / fs::read_symlink(given) : given;
+    const auto file = fs::weakly_canonical(linked);
     const auto folder = file.parent_path();
     const Descriptor lock{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (lock.number() < 0)
         throw UsageError("--file " + given.string() + ": there is no folder " + folder.string());
-    if (::flock(lock.number(), LOCK_EX) != 0) fail(folder);
+    while (::flock(lock.number(), LOCK_EX) != 0)
+        if (errno != EINTR) fail(folder);
     const auto old = checked_state(file);
     auto text = old ? read_text(file, "--file", TOKEN_FILE_BYTES_MAX) : std::string{};
     check_lines(file, text, entry.name);
     if (!text.empty() && text.back() != '\n') text += '\n';
-    text += entry.line() + "\n";
+    text += entry.text() + "\n";
     if (text.size() > TOKEN_FILE_BYTES_MAX)
         throw UsageError("--file " + file.string() + " is full: its limit is " +
                          std::to_string(TOKEN_FILE_BYTES_MAX) + " bytes");
-    replace(file, text, old);
+    replace(file, text, old, lock);
 }
 
 }  // namespace tradepit::cli

@@ -14,8 +14,8 @@ namespace {
 
 /// The writer never keeps readers waiting in WAL; a restart's recovery does, shortly.
 constexpr int BUSY_MS = 1'000;
-/// What a connection keeps of the file, in KiB: the upper levels of a large one's trees.
-constexpr const char* CACHE_KIB = "-16384";
+/// What a connection keeps of the file: the upper levels of a large one's trees.
+constexpr int CACHE_KIB = 16'384;
 
 }  // namespace
 
@@ -27,7 +27,7 @@ std::optional<SQLite::Database> open_database(const std::string& path) {
     SQLite::Database database{path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, BUSY_MS};
     sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     database.exec("PRAGMA query_only=ON; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0");
-    database.exec(std::string{"PRAGMA cache_size="} + CACHE_KIB);
+    database.exec("PRAGMA cache_size=-" + std::to_string(CACHE_KIB));
     const int version = database.execAndGet("PRAGMA user_version").getInt();
     if (version == 0) return std::nullopt;
     if (version > SCHEMA_VERSION) {

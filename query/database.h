@@ -14,8 +14,9 @@ inline constexpr int SCHEMA_VERSION = 3;
 /// opens its first database.
 void set_up_sqlite();
 
-/// A connection for one thread, that can only read: query_only, foreign keys on, no memory map, never a checkpoint.
-/// Nothing while there is no such file, or the writer has not made the schema yet.
+/// A connection for one thread, that can only read: query_only, foreign keys on, no memory map,
+/// never a checkpoint. Nothing while there is no such file, or the writer has not made the schema
+/// yet.
 /// @throws SQLite::Exception when the file is no database, and std::runtime_error for a schema
 /// newer than SCHEMA_VERSION.
 std::optional<SQLite::Database> open_database(const std::string& path);

@@ -40,7 +40,7 @@ public:
         std::string lookup;  ///< inproc endpoint of the server's loop, bound already
         int threads = 2;
         std::string tokens = {};         ///< TokenFile's; empty: none are asked for
-        LookupCounts* counts = nullptr;  ///< where requests are counted that are not let in
+        LookupCounts* counts = nullptr;  ///< where requests are counted that reach no route
         HttpLimits limits;
     };
     /// Answers on an HTTP thread, or leaves it to the loop (nothing). Made once per thread.

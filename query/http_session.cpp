@@ -230,7 +230,7 @@ asio::awaitable<bool> Session::answer(const HttpMessage& message) {
 
 void Session::count(std::string_view method, std::string_view path, const Reply& refusal) const {
     if (auto* counts = thread_->gate.counts; counts != nullptr)
-        counts->answered(method, path, refusal.status, common::Instant::zero());
+        counts->refused(method, path, refusal.status);
 }
 
 /// Why the request is not let in: before anything of it is looked at.
@@ -334,6 +334,7 @@ asio::awaitable<error_code> Session::write_piece(std::string piece, bool chunks)
 
 /// An answer to what cannot be gone on with.
 asio::awaitable<void> Session::refuse(const Reply& reply) {
+    count("", "", reply);
     const Wants wants;
     co_await write(reply, wants);
     co_await linger();

@@ -18,7 +18,7 @@ struct HttpGate {
     bool on_loopback =
         false;  ///< nothing else is listened on: requests are to name it as their host
     std::optional<TokenFile> tokens;  ///< nothing: no token is asked for
-    LookupCounts* counts = nullptr;   ///< of those that are not let in; null: nobody counts
+    LookupCounts* counts = nullptr;   ///< of requests that reach no route; null: nobody counts
 };
 
 /// The connections of one HTTP thread. Used on that thread alone.

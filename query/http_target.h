@@ -10,6 +10,7 @@
 
 namespace tradepit::query {
 
+/// A request's target.
 inline constexpr std::size_t TARGET_BYTES_MAX = 8 << 10;
 
 /// Path and query string of an HTTP request, percent-decoded.

@@ -57,6 +57,10 @@ void LookupCounts::answered(std::string_view method, std::string_view path, int 
                               std::memory_order_relaxed);
 }
 
+void LookupCounts::refused(std::string_view method, std::string_view path, int status) {
+    ++routes_.at(index_of(method, path)).answers.at(slot_of(status));
+}
+
 void LookupCounts::append_times(std::string& out, const std::string& labels, const OfRoute& of) {
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i < of.took.size(); ++i) {

@@ -18,6 +18,8 @@ public:
     static constexpr std::size_t ROUTES_MAX = 64;
 
     void answered(std::string_view method, std::string_view path, int status, common::Instant took);
+    /// Of one that was not let in, which took no time worth telling.
+    void refused(std::string_view method, std::string_view path, int status);
     /// What the writer was asked to do, and how it was answered.
     void commanded(int status) { ++commands_.at(slot_of(status)); }
 

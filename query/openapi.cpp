@@ -126,8 +126,9 @@ Json responses(const Route& route) {
         content["text/csv"] = {{"schema", {{"type", "string"}}}};
         content["application/x-ndjson"] = of_schema(route.row);
     }
-    const std::string_view of_token = route.scope == Scope::open ? "" : "401 403 ";
-    for (const auto& status : words(std::string{of_token} + std::string{route.refusals})) {
+    // 400: a parameter that is given twice, or too many of them.
+    const std::string_view of_all = route.scope == Scope::open ? "400 " : "400 401 403 ";
+    for (const auto& status : words(std::string{of_all} + std::string{route.refusals})) {
         const auto name = status.get<std::string>();
         auto shape = std::string_view{name == "422" ? "Faults" : "Refusal"};
         if (name == "503" && route.answers == "Health") shape = "Health";

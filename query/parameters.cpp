@@ -5,7 +5,6 @@
 #include <cmath>
 
 #include "common/check.h"
-#include "common/shown.h"
 
 namespace tradepit::query {
 
@@ -63,7 +62,7 @@ DateSpan span_of(common::Stamp date) {
 Parameters::Parameters(const std::vector<common::Parameter>& given, ParameterRules rules)
     : given_{given}, rules_{rules} {
     if (given_.size() > PARAMETERS_MAX)
-        refusal_ = "more than " + std::to_string(PARAMETERS_MAX) + " parameters";
+        refuse_with("more than " + std::to_string(PARAMETERS_MAX) + " parameters");
     else
         check_each();
 }
@@ -76,7 +75,7 @@ void Parameters::check_each() {
         else if (!each->value.empty())
             check(*rule, *each);
         if (std::ranges::find(given_.begin(), each, each->name, &common::Parameter::name) != each)
-            refusal_ = "the parameter " + common::shown(each->name) + " is given twice";
+            refuse_with("the parameter \"" + each->name + "\" is given twice");
     }
     for (const auto* rule : rules_)
         if (rule->required) static_cast<void>(required(rule->name));
@@ -91,7 +90,7 @@ void Parameters::check(const ParameterRule& rule, const common::Parameter& given
                        "String should have at most " + std::to_string(rule.most) + " bytes");
             return;
         case ParameterKind::date:
-            if (!common::Stamp::parse(value)) refusal_ = INVALID_DATE;
+            if (!common::Stamp::parse(value)) refuse_with(INVALID_DATE);
             return;
         case ParameterKind::integer:
             return check_integer(rule, given);
@@ -182,9 +181,13 @@ DateSpan Parameters::span() {
     const auto start = date("start_date");
     const auto end = date("end_date");
     if (start && end && start->text() > span_of(*end).upto) {
-        refusal_ = "start_date must be on or before end_date";
+        refuse_with("start_date must be on or before end_date");
     }
     return {start ? start->text() : "", end ? span_of(*end).upto : std::string{AFTER_EVERY_TIME}};
+}
+
+void Parameters::refuse_with(std::string_view text) {
+    if (refusal_.empty()) refusal_ = text;
 }
 
 void Parameters::refuse(std::string_view type, std::string_view name, std::string_view message) {

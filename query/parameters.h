@@ -62,13 +62,14 @@ private:
     void check(const ParameterRule& rule, const common::Parameter& given);
     void check_integer(const ParameterRule& rule, const common::Parameter& given);
     void refuse_unknown(std::string_view name);
+    void refuse_with(std::string_view text);
     [[nodiscard]] const ParameterRule* rule_of(std::string_view name) const;
     [[nodiscard]] std::string value_of(std::string_view name) const;
 
     const std::vector<common::Parameter>& given_;
     const ParameterRules rules_;
     Faults faults_;
-    std::string refusal_;  ///< a 400, where there is no fault
+    std::string refusal_;  ///< a 400, where there is no fault: the first thing that was wrong
 };
 
 }  // namespace tradepit::query

@@ -41,7 +41,7 @@ Snapshot::~Snapshot() {
     try {
         static_cast<void>(reader_.ask("ROLLBACK").next());
     } catch (const SQLite::Exception&) {
-        // Nothing was written: where there is nothing to roll back, nothing is lost.
+        // Nothing was written. A transaction that is left open is its asker's to see (Snapshots).
     }
 }
 

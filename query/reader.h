@@ -73,7 +73,8 @@ private:
     std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> statements_;
 };
 
-/// One consistent view of the database for as long as it lives: BEGIN, and ROLLBACK at the end.
+/// One consistent view of the database for as long as it lives: BEGIN, and ROLLBACK at the end,
+/// which fails only where a progress handler has SQLite give up.
 class Snapshot {
 public:
     explicit Snapshot(Reader& reader);

@@ -20,6 +20,18 @@ constexpr int STEPS_PER_LOOK = 1'000;
 /// would be a twentieth of what a small one costs.
 constexpr std::chrono::milliseconds FILE_LOOK_EVERY{100};
 
+/// Holds while a question is asked, and not for the ROLLBACK behind it.
+class Deadline {
+public:
+    explicit Deadline(std::optional<common::Instant>& until) : until_{until} {}
+    ~Deadline() { until_.reset(); }
+    Deadline(const Deadline&) = delete;
+    Deadline& operator=(const Deadline&) = delete;
+
+private:
+    std::optional<common::Instant>& until_;
+};
+
 }  // namespace
 
 std::optional<Snapshots::FileIdentity> Snapshots::identity(const std::string& path) {
@@ -28,17 +40,16 @@ std::optional<Snapshots::FileIdentity> Snapshots::identity(const std::string& pa
     return FileIdentity{found.st_dev, found.st_ino};
 }
 
-Reader* Snapshots::open() {
-    const auto time = common::steady_now();
-    if (reader_ && time < look_at_file_) return &*reader_;
-    look_at_file_ = time + FILE_LOOK_EVERY;
-    const auto now = identity(settings_.database);
-    if (reader_ && now == file_) return &*reader_;
+Reader* Snapshots::open(common::Instant now) {
+    if (reader_ && now < look_at_file_) return &*reader_;
+    look_at_file_ = now + FILE_LOOK_EVERY;
+    const auto file = identity(settings_.database);
+    if (reader_ && file == file_) return &*reader_;
     reader_.reset();
     if (auto database = open_database(settings_.database)) {
         reader_.emplace(std::move(*database));
         sqlite3_progress_handler(reader_->database().getHandle(), STEPS_PER_LOOK, is_over, this);
-        file_ = now;
+        file_ = file;
         ++opened_;
         return &*reader_;
     }
@@ -60,13 +71,21 @@ Reply Snapshots::interrupted() const {
 }
 
 Answered Snapshots::ask(const std::function<Answered(Reader&)>& question, TimeLimit limit) {
+    auto answered = answer(question, limit);
+    // A ROLLBACK can be given up on as well: its read mark would stay on the file.
+    if (reader_ && sqlite3_get_autocommit(reader_->database().getHandle()) == 0) reader_.reset();
+    return answered;
+}
+
+Answered Snapshots::answer(const std::function<Answered(Reader&)>& question, TimeLimit limit) {
+    const auto now = common::steady_now();
     try {
-        read_until_.reset();
-        if (limit == TimeLimit::read_time) read_until_ = common::steady_now() + settings_.read_time;
-        auto* database = open();
+        auto* database = open(now);
         if (database == nullptr)
             return unavailable("The database is not there yet: it is made by the writer");
         const Snapshot snapshot{*database};
+        if (limit == TimeLimit::read_time) read_until_ = now + settings_.read_time;
+        const Deadline deadline{read_until_};
         return question(*database);
     } catch (const SQLite::Exception& error) {
         if (error.getErrorCode() == SQLITE_INTERRUPT) return interrupted();

@@ -43,7 +43,8 @@ private:
     /// SQLite's question whether to give up.
     static int is_over(void* self);
     /// The connection, opened if need be; null while there is nothing to open.
-    Reader* open();
+    Reader* open(common::Instant now);
+    Answered answer(const std::function<Answered(Reader&)>& question, TimeLimit limit);
     [[nodiscard]] Reply interrupted() const;
 
     const Rest::Settings settings_;

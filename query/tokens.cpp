@@ -10,7 +10,9 @@
 #include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
+#include "common/check.h"
 #include "common/digest.h"
+#include "common/token_line.h"
 
 namespace tradepit::query {
 
@@ -19,38 +21,19 @@ namespace {
 constexpr std::size_t HASH_DIGITS = 64;
 constexpr std::int64_t NANOSECONDS = 1'000'000'000;
 
-constexpr std::pair<std::string_view, Scope> SCOPES[] = {{"read", Scope::read},
-                                                         {"submit", Scope::submit},
-                                                         {"ingest", Scope::ingest},
-                                                         {"admin", Scope::admin}};
-
 constexpr std::uint32_t bit(Scope scope) { return 1U << static_cast<unsigned>(scope); }
 
-/// "read,submit"; nothing where one of them is none.
-std::optional<std::uint32_t> scopes_of(std::string_view words) {
-    std::uint32_t scopes = 0;
-    while (!words.empty()) {
-        const auto word = words.substr(0, words.find(','));
-        words.remove_prefix(std::min(word.size() + 1, words.size()));
-        const auto* found =
-            std::ranges::find(SCOPES, word, &std::pair<std::string_view, Scope>::first);
-        if (found == std::end(SCOPES)) return std::nullopt;
-        scopes |= bit(found->second);
-    }
-    return scopes;
-}
-
-bool is_hash(std::string_view text) {
-    return text.size() == HASH_DIGITS &&
-           text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+Scope scope_of(std::string_view name) {
+    const auto* found = std::ranges::find(common::TOKEN_SCOPES, name);
+    CHECK(found != common::TOKEN_SCOPES.end());
+    return static_cast<Scope>(found - common::TOKEN_SCOPES.begin() + 1);
 }
 
 }  // namespace
 
 std::string_view name_of(Scope scope) {
-    const auto* found =
-        std::ranges::find(SCOPES, scope, &std::pair<std::string_view, Scope>::second);
-    return found == std::end(SCOPES) ? std::string_view{} : found->first;
+    if (scope == Scope::open) return {};
+    return common::TOKEN_SCOPES.at(static_cast<std::size_t>(scope) - 1);
 }
 
 std::variant<TokenList, std::string> TokenList::parse(std::string_view text) {
@@ -59,19 +42,14 @@ std::variant<TokenList, std::string> TokenList::parse(std::string_view text) {
     int number = 0;
     for (std::string line; std::getline(lines, line);) {
         ++number;
-        std::istringstream words{line};
-        std::string name;
-        std::string scopes;
-        std::string hash;
-        std::string more;
-        if (!(words >> name) || name.front() == '#') continue;
-        const auto where = "line " + std::to_string(number) + ": ";
-        if (!(words >> scopes >> hash) || words >> more)
-            return where + "not NAME SCOPE[,SCOPE] HASH";
-        const auto bits = scopes_of(scopes);
-        if (!bits) return where + "a scope other than read, submit, ingest and admin";
-        if (!is_hash(hash)) return where + "the hash is not 64 lower-case hexadecimal digits";
-        list.tokens_.push_back({hash, *bits});
+        auto read = common::parse_token_line(line);
+        if (const auto* fault = std::get_if<std::string>(&read))
+            return "line " + std::to_string(number) + ": " + *fault;
+        const auto& token = std::get<std::optional<common::TokenLine>>(read);
+        if (!token) continue;
+        std::uint32_t bits = 0;
+        for (const auto& scope : token->scopes) bits |= bit(scope_of(scope));
+        list.tokens_.push_back({token->hash, bits});
     }
     return list;
 }

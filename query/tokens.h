@@ -11,17 +11,14 @@
 
 namespace tradepit::query {
 
-/// What a bearer token admits. `admin` admits everything; the others only what they say.
+/// What a bearer token admits. `admin` admits everything; the others only what they say. But for
+/// `open` in the order of common::TOKEN_SCOPES.
 enum class Scope { open, read, submit, ingest, admin };
 
 /// "read", …; "open" has no name.
 [[nodiscard]] std::string_view name_of(Scope scope);
 
-/// The tokens of one file. A line is
-///
-///     NAME SCOPE[,SCOPE…] SHA-256 of the token, 64 hexadecimal digits
-///
-/// with empty lines and those that begin with # left out: the tokens themselves are nowhere. Pure.
+/// The tokens of one file, whose lines are common::TokenLine's. Pure.
 class TokenList {
 public:
     /// The alternative says what is wrong, with its line.

@@ -51,7 +51,8 @@ bool Witness::ends(std::chrono::seconds deadline) const {
 }
 
 void stop(pid_t pid) {
-    CHECK(pid > 0 && ::kill(pid, SIGSTOP) == 0);
+    CHECK(pid > 0);
+    CHECK(::kill(pid, SIGSTOP) == 0);
     const auto deadline = std::chrono::steady_clock::now() + SOON;
     while (states_of(pid).find_first_not_of('T') != std::string::npos)
         if (std::chrono::steady_clock::now() > deadline) {

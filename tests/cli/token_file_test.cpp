@@ -45,7 +45,7 @@ TEST(TokenFileNames, ATokenIs64RandomDigits) {
 
 TEST(TokenFileNames, AnEntryHasItsScopesOnceAndInOrder) {
     const auto entry = make_token_entry("", {"admin", "read", "admin"}, "secret");
-    EXPECT_THAT(entry.line(), MatchesRegex("token-[0-9a-f]{8} read,admin [0-9a-f]{64}"));
+    EXPECT_THAT(entry.text(), MatchesRegex("token-[0-9a-f]{8} read,admin [0-9a-f]{64}"));
     EXPECT_EQ(entry.name, "token-" + entry.hash.substr(0, 8));
 }
 
@@ -81,7 +81,7 @@ protected:
 };
 
 TEST_F(TokenFileTest, WhatItAddsIsWhatQueryAdmits) {
-    for (const auto scope : TOKEN_SCOPES) {
+    for (const auto scope : common::TOKEN_SCOPES) {
         const std::string name{scope};
         add_token(file, make_token_entry(name, {name}, "of " + name));
     }
@@ -102,10 +102,10 @@ TEST_F(TokenFileTest, IsMadeForItsOwnerAloneAndNothingElseIsLeft) {
 }
 
 TEST_F(TokenFileTest, WhatIsThereStaysAndALineWithoutAnEndGetsOne) {
-    const auto before = "# people\n\n" + make_token_entry("alice", READ, "a").line();
+    const auto before = "# people\n\n" + make_token_entry("alice", READ, "a").text();
     write(before);
     add("bob");
-    EXPECT_EQ(text(), before + "\n" + make_token_entry("bob", READ, "t").line() + "\n");
+    EXPECT_EQ(text(), before + "\n" + make_token_entry("bob", READ, "t").text() + "\n");
 }
 
 TEST_F(TokenFileTest, ALinkStaysOne) {
@@ -115,6 +115,11 @@ TEST_F(TokenFileTest, ALinkStaysOne) {
     add_token(link, make_token_entry("bob", READ, "b"));
     EXPECT_TRUE(fs::is_symlink(link));
     EXPECT_THAT(text(), HasSubstr("bob read "));
+    const auto dangling = folder.path() / "dangling";
+    fs::create_symlink("later", dangling);
+    add_token(dangling, make_token_entry("carol", READ, "c"));
+    EXPECT_TRUE(fs::is_symlink(dangling));
+    EXPECT_TRUE(fs::is_regular_file(folder.path() / "later"));
 }
 
 TEST_F(TokenFileTest, ANameThatIsThereIsRefused) {
@@ -133,6 +138,8 @@ TEST_F(TokenFileTest, OneThatOthersMayUseOrThatIsDamagedIsRefused) {
     write("# people\nalice\n");
     EXPECT_THAT(refusal_of([&] { add("bob"); }), HasSubstr("line 2: not NAME SCOPE[,SCOPE] HASH"));
     EXPECT_EQ(text(), "# people\nalice\n");
+    write("alice reed " + std::string(64, '0') + "\n");
+    EXPECT_THAT(refusal_of([&] { add("bob"); }), HasSubstr("line 1: a scope other than"));
     EXPECT_THAT(refusal_of([&] { add_token(folder.path(), make_token_entry("alice", READ, "a")); }),
                 HasSubstr("is no file"));
     EXPECT_THAT(refusal_of([&] {
@@ -143,7 +150,7 @@ TEST_F(TokenFileTest, OneThatOthersMayUseOrThatIsDamagedIsRefused) {
 }
 
 TEST_F(TokenFileTest, HoldsItsLimitAndNoMore) {
-    const auto line = make_token_entry("alice", READ, "a").line() + "\n";
+    const auto line = make_token_entry("alice", READ, "a").text() + "\n";
     const auto comment = [&](std::size_t bytes) {
         return "#" + std::string(bytes - 2, '-') + "\n";
     };

@@ -29,8 +29,8 @@ public:
     Finished end_up(int signal);
     /// Starts `tradepit up` again in the same folder, and waits until it is ready.
     void start_up();
-    /// The process id in run/NAME.pid; waits for one that is being started again, and is always
-    /// that of one process.
+    /// The process id in run/NAME.pid, once there is one: while a program is started again there is
+    /// none. It may be that of a process that has just died, never of more than one.
     [[nodiscard]] pid_t pid_of(const std::string& name) const;
     /// Asks for the job's status until `enough` says so, one answered question after the other;
     /// fails the test after a minute.

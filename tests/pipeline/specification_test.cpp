@@ -294,7 +294,7 @@ TEST_F(SpecificationOfCleanups, ItsVacuumFailsBesideAWriterAndOursGivesRoomBackB
 TEST_F(SpecificationInSmall, ARetryDoublesItsReasoningAndToolsAndOursAreOfOneAttempt) {
     small_market(1);
     const auto job = submit(
-        json::array({{{"signature", "m"}, {"agent", {{"kind", "mock"}, {"delay_ms", 4'000}}}}}));
+        json::array({{{"signature", "m"}, {"agent", {{"kind", "mock"}, {"delay_ms", 8'000}}}}}));
     // The first attempt dies when all that it says is stored, before its day ends.
     json_until(pipeline, "/reasoning?job_id=" + job,
                [](const json& said) { return said["reasoning"].size() == 4; });
