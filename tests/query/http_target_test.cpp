@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "query/parameters.h"
+
 namespace tradepit::query {
 namespace {
 
