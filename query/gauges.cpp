@@ -65,6 +65,16 @@ std::string gauge(const std::string& name, const std::string& help, double value
 
 std::string stored_gauges(Reader& reader) { return jobs(reader) + model_days(reader); }
 
+std::string record_gauges(const RecordCounts& counts) {
+    return gauge("tradepit_records_behind",
+                 "Models of jobs with dual_write that have a day that is not in files yet.",
+                 static_cast<double>(counts.behind)) +
+           "# HELP tradepit_records_failed_total Times that such a file could not be written.\n"
+           "# TYPE tradepit_records_failed_total counter\n"
+           "tradepit_records_failed_total " +
+           std::to_string(counts.failed) + "\n";
+}
+
 std::string file_gauges(const std::string& database) {
     return gauge("tradepit_database_bytes", "The database's file.", size_of(database)) +
            gauge("tradepit_wal_bytes", "Its write-ahead log.", size_of(database + "-wal"));

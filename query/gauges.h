@@ -3,6 +3,7 @@
 #include <string>
 
 #include "query/reader.h"
+#include "query/record_counts.h"
 
 namespace tradepit::query {
 
@@ -11,6 +12,9 @@ namespace tradepit::query {
 
 /// What the database holds: jobs and model-days by status.
 [[nodiscard]] std::string stored_gauges(Reader& reader);
+
+/// How the files of jobs with dual_write do.
+[[nodiscard]] std::string record_gauges(const RecordCounts& counts);
 
 /// How large its files are, in octets; 0 for one that is not there.
 [[nodiscard]] std::string file_gauges(const std::string& database);

@@ -10,6 +10,7 @@
 #include "common/stop_signals.h"
 #include "query/database.h"
 #include "query/http_server.h"
+#include "query/record_thread.h"
 #include "query/rest.h"
 #include "query/server.h"
 #include "query/server_settings.h"
@@ -39,15 +40,19 @@ int serve(const query::ServerSettings& settings) {
     query::set_up_sqlite();
     zmq::context_t context;
     query::LookupCounts counts;
+    query::RecordCounts records;
     const query::Rest::Settings data{.database = settings.database,
                                      .config_dir = settings.config_dir,
                                      .max_simulation_days = settings.max_simulation_days,
                                      .deployment = settings.deployment,
-                                     .counts = &counts};
+                                     .counts = &counts,
+                                     .records = &records};
     query::Rest rest{data};
     query::Server server{context, settings.program.endpoints, query::surface_of(rest, data),
                          query::PricePages{settings.database}};
     spdlog::info("lookups at {}, database {}", server.lookup_endpoint(), settings.database);
+    // Ends when no lookup waits any more, with what was committed by then.
+    const query::RecordThread follower{context, data, settings.dual_write_dir, records};
 
     std::optional<HttpServer> http;
     if (!settings.http.empty()) {

@@ -37,19 +37,26 @@ Json row_of(Reader& reader, const Rows& rows) {
             {"holdings", holdings(reader, rows.integer(0))}};
 }
 
+/// What row_of() reads, of the rows that `where` names.
+std::string rows_where(const char* where) {
+    return std::string{
+               "SELECT p.id, p.job_id, p.date, p.model, p.action_id, p.action_type, p.symbol,"
+               " p.amount, p.price, p.cash, p.portfolio_value, p.daily_profit, p.daily_return_pct,"
+               " p.cumulative_profit, p.cumulative_return_pct, p.created_at, d.status"
+               " FROM positions p INDEXED BY idx_positions_unique CROSS JOIN job_details d"
+               " ON d.job_id = p.job_id AND d.date = p.date AND d.model = p.model WHERE "} +
+           where;
+}
+
 Rows select(Reader& reader, const Selection& of, const RowPage& page, std::int64_t limit) {
-    return reader.ask(
-        "SELECT p.id, p.job_id, p.date, p.model, p.action_id, p.action_type, p.symbol, p.amount,"
-        " p.price, p.cash, p.portfolio_value, p.daily_profit, p.daily_return_pct,"
-        " p.cumulative_profit, p.cumulative_return_pct, p.created_at, d.status"
-        " FROM positions p INDEXED BY idx_positions_unique CROSS JOIN job_details d"
-        " ON d.job_id = p.job_id AND d.date = p.date AND d.model = p.model"
-        " WHERE p.job_id = ?1 AND p.date BETWEEN ?2 AND ?3"
+    static const std::string SQL = rows_where(
+        "p.job_id = ?1 AND p.date BETWEEN ?2 AND ?3"
         " AND (p.date, p.model, p.action_id) > (?4, ?5, ?6) AND (?7 = '' OR p.model = ?7)"
         " AND (?8 = 0 OR d.status = 'completed') AND (?10 = '' OR p.date < ?10)"
-        " ORDER BY p.date, p.model, p.action_id LIMIT ?9",
-        of.job_id, page.span.from, page.span.upto, page.start.date, page.start.model,
-        page.start.number, of.model, of.completed_only ? 1 : 0, limit, of.before);
+        " ORDER BY p.date, p.model, p.action_id LIMIT ?9");
+    return reader.ask(SQL, of.job_id, page.span.from, page.span.upto, page.start.date,
+                      page.start.model, page.start.number, of.model, of.completed_only ? 1 : 0,
+                      limit, of.before);
 }
 
 }  // namespace
@@ -78,6 +85,16 @@ Reply position_rows(Reader& reader, Parameters& parameters) {
             common::json_text(
                 {{"results", std::move(list)}, {"count", count}, {"next_cursor", std::move(next)}}),
             0};
+}
+
+std::vector<Json> day_rows(Reader& reader, const std::string& job_id, const std::string& model,
+                           const std::string& date) {
+    static const std::string SQL =
+        rows_where("p.job_id = ? AND p.date = ? AND p.model = ? ORDER BY p.action_id");
+    std::vector<Json> found;
+    auto rows = reader.ask(SQL, job_id, date, model);
+    while (rows.next()) found.push_back(row_of(reader, rows));
+    return found;
 }
 
 }  // namespace tradepit::query

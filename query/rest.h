@@ -15,6 +15,7 @@
 #include "common/instant.h"
 #include "common/messages.h"
 #include "query/lookup_counts.h"
+#include "query/record_counts.h"
 #include "query/reply.h"
 #include "query/request.h"
 
@@ -44,7 +45,8 @@ public:
         common::Instant read_time = READ_TIME_MAX;
         /// Once it is set, what is being read is given up; null: never.
         const std::atomic<bool>* stopping = nullptr;
-        LookupCounts* counts = nullptr;  ///< of all threads; null: nothing is counted
+        LookupCounts* counts = nullptr;         ///< of all threads; null: nothing is counted
+        const RecordCounts* records = nullptr;  ///< for GET /metrics; null: no files are written
     };
 
     explicit Rest(Settings settings);

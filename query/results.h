@@ -1,5 +1,10 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
 #include "query/parameters.h"
 #include "query/reader.h"
 #include "query/rest.h"
@@ -13,5 +18,9 @@ Reply results(Reader& reader, Parameters& parameters);
 /// GET /positions: the rows of a job or of a model's series, by page, each with its holdings. A row
 /// of a day that has not completed yet says so in `status`.
 Reply position_rows(Reader& reader, Parameters& parameters);
+
+/// The rows of one model-day as position_rows() gives them, in their order.
+std::vector<nlohmann::ordered_json> day_rows(Reader& reader, const std::string& job_id,
+                                             const std::string& model, const std::string& date);
 
 }  // namespace tradepit::query

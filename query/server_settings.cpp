@@ -33,6 +33,9 @@ void declare_settings(CLI::App& app, ServerSettings& settings) {
                             "results_dev.db)");
     common::declare_setting(app, "config-dir", settings.config_dir,
                             "Folder of configs and markets.json");
+    common::declare_setting(app, "dual-write-dir", settings.dual_write_dir,
+                            "Folder of what jobs with dual_write write as they go (default: "
+                            "records in the run folder)");
     common::declare_setting(app, "http", settings.http, "Address to serve HTTP at, as A:P");
     common::declare_setting(app, "tokens", settings.tokens,
                             "File of the bearer tokens that HTTP asks for, of mode 0600");
@@ -63,6 +66,9 @@ ServerSettings completed(ServerSettings settings) {
         settings.database = (std::filesystem::path{settings.program.run_dir} /
                              common::default_database(settings.deployment))
                                 .string();
+    if (settings.dual_write_dir.empty())
+        settings.dual_write_dir =
+            (std::filesystem::path{settings.program.run_dir} / "records").string();
     if (settings.config_dir.empty()) settings.config_dir = config_dir_of_the_program();
     return settings;
 }

@@ -11,10 +11,11 @@ namespace tradepit::query {
 /// What tradepit-query is told.
 struct ServerSettings {
     common::ProgramSettings program;
-    std::string database;    ///< empty: results.db in the run folder
-    std::string config_dir;  ///< empty: the config folder above the program
-    std::string http;        ///< "A:P"; empty: none
-    int api_port = -1;       ///< of 127.0.0.1, where `http` is empty; -1: none
+    std::string database;        ///< empty: results.db in the run folder
+    std::string config_dir;      ///< empty: the config folder above the program
+    std::string dual_write_dir;  ///< empty: records in the run folder
+    std::string http;            ///< "A:P"; empty: none
+    int api_port = -1;           ///< of 127.0.0.1, where `http` is empty; -1: none
     int http_threads = 2;
     std::int64_t max_simulation_days = 0;  ///< 0: any number
     common::Deployment deployment;

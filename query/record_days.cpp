@@ -1,0 +1,109 @@
+#include "query/record_days.h"
+
+#include <utility>
+#include <variant>
+
+#include "common/market_rules_json.h"
+#include "common/record_lines.h"
+#include "query/results.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+bool is_over(const std::string& status) { return status != "pending" && status != "running"; }
+
+/// The rules that the job was made with; where they cannot be read, those of any market.
+common::MarketRules rules_of(const std::string& text) {
+    auto rules = common::parse_rules(text);
+    auto* read = std::get_if<common::MarketRules>(&rules);
+    return read == nullptr ? common::MarketRules{} : std::move(*read);
+}
+
+std::string log_of(Reader& reader, const FollowedModel& of, const std::string& date) {
+    std::string text;
+    bool names_tools = false;
+    {
+        auto rows = reader.ask(
+            "SELECT timestamp, role, content, tool_name FROM reasoning_logs"
+            " WHERE job_id = ? AND date = ? AND model = ? ORDER BY step_number",
+            of.job_id, date, of.model);
+        while (rows.next()) {
+            text += common::step_line({{"model", of.model},
+                                       {"timestamp", rows.text(0)},
+                                       {"role", rows.json(1)},
+                                       {"content", rows.text(2)},
+                                       {"tool_name", rows.json(3)}});
+            names_tools = names_tools || !rows[3].isNull();
+        }
+    }
+    std::vector<Json> tools;
+    auto rows = reader.ask(
+        "SELECT tool_name, call_count, total_duration_seconds FROM tool_usage"
+        " WHERE job_id = ? AND date = ? AND model = ? ORDER BY tool_name",
+        of.job_id, date, of.model);
+    while (rows.next())
+        tools.push_back({{"tool_name", rows.text(0)},
+                         {"call_count", rows.integer(1)},
+                         {"total_duration_seconds", rows.json(2)}});
+    if (names_tools || !tools.empty()) text += common::tools_line(of.model, tools);
+    return text;
+}
+
+}  // namespace
+
+std::vector<FollowedJob> followed_jobs(Reader& reader, std::int64_t after) {
+    std::vector<FollowedJob> jobs;
+    auto rows = reader.ask(
+        "SELECT s.job_id, s.rules, j.status FROM job_settings s CROSS JOIN jobs j USING (job_id)"
+        " WHERE s.job_number > ? AND s.dual_write = 1 ORDER BY s.job_number",
+        after);
+    while (rows.next())
+        jobs.push_back({rows.text(0), rules_of(rows.text(1)), is_over(rows.text(2))});
+    return jobs;
+}
+
+std::vector<FollowedModel> followed_models(Reader& reader, const std::string& job_id) {
+    std::vector<FollowedModel> models;
+    auto rows = reader.ask("SELECT chain, model FROM job_models WHERE job_id = ?", job_id);
+    while (rows.next()) models.push_back({rows.integer(0), job_id, rows.text(1)});
+    return models;
+}
+
+std::optional<bool> has_ended(Reader& reader, const std::string& job_id) {
+    auto rows = reader.ask("SELECT status FROM jobs WHERE job_id = ?", job_id);
+    return rows.next() ? std::optional{is_over(rows.text(0))} : std::nullopt;
+}
+
+FollowedDays days_after(Reader& reader, const FollowedModel& of, const std::string& after) {
+    FollowedDays found;
+    std::size_t log_bytes = 0;
+    // A cleanup removes the row of job_models first.
+    auto rows = reader.ask(
+        "SELECT c.date FROM job_models m CROSS JOIN closings c USING (chain)"
+        " WHERE m.chain = ?1 AND m.job_id = ?4 AND c.date > ?2 ORDER BY c.date LIMIT ?3",
+        of.chain, after, RECORD_DAYS_MAX + 1, of.job_id);
+    while (rows.next()) {
+        found.more = log_bytes >= RECORD_LOG_BYTES ||
+                     static_cast<std::int64_t>(found.days.size()) == RECORD_DAYS_MAX;
+        if (found.more) break;
+        const auto date = rows.text(0);
+        found.days.push_back(
+            {date, day_rows(reader, of.job_id, of.model, date), log_of(reader, of, date)});
+        log_bytes += found.days.back().log.size();
+    }
+    return found;
+}
+
+std::int64_t positions_of(Reader& reader, const FollowedModel& of, const std::string& date) {
+    auto rows = reader.ask(
+        "SELECT COUNT(*) FROM closings c CROSS JOIN positions p"
+        " ON p.job_id = ?3 AND p.date = c.date AND p.model = ?4"
+        " WHERE c.chain = ?1 AND c.date = ?2",
+        of.chain, date, of.job_id, of.model);
+    return rows.next() ? rows.integer(0) : 0;
+}
+
+}  // namespace tradepit::query

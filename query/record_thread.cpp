@@ -1,0 +1,53 @@
+#include "query/record_thread.h"
+
+#include <chrono>
+#include <utility>
+
+#include "common/check.h"
+#include "common/clock.h"
+#include "common/sockets.h"
+#include "query/record_follower.h"
+
+namespace tradepit::query {
+
+namespace {
+
+constexpr const char* LINE = "records";
+
+/// Until `line` has something.
+void follow(zmq::socket_t& line, RecordFollower& follower) {
+    while (!common::receive(line)) {
+        const bool more = follower.round(common::steady_now());
+        const auto wait =
+            more ? common::Instant::zero()
+                 : (follower.follows() ? RecordThread::FOLLOW_EVERY : RecordThread::LOOK_EVERY);
+        zmq::pollitem_t item{line.handle(), 0, ZMQ_POLLIN, 0};
+        zmq::poll(&item, 1, std::chrono::ceil<std::chrono::milliseconds>(wait));
+    }
+}
+
+void finish(RecordFollower& follower) {
+    const auto until = common::steady_now() + RecordThread::FINISH_WITHIN;
+    while (follower.round(common::steady_now()) && common::steady_now() < until) continue;
+}
+
+}  // namespace
+
+RecordThread::RecordThread(zmq::context_t& context, Rest::Settings database,
+                           std::filesystem::path folder, RecordCounts& counts)
+    : line_{common::bind_pair(context, LINE)} {
+    thread_ =
+        std::thread{[line = common::connect_pair(context, LINE), database = std::move(database),
+                     folder = std::move(folder), &counts]() mutable {
+            RecordFollower follower{std::move(database), std::move(folder), counts};
+            follow(line, follower);
+            finish(follower);
+        }};
+}
+
+RecordThread::~RecordThread() {
+    CHECK(common::send(line_, "stop") == common::Sent::queued);
+    thread_.join();
+}
+
+}  // namespace tradepit::query

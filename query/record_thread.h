@@ -1,0 +1,37 @@
+#pragma once
+
+#include <filesystem>
+#include <thread>
+
+#include <zmq.hpp>
+
+#include "common/instant.h"
+#include "query/record_counts.h"
+#include "query/rest.h"
+
+namespace tradepit::query {
+
+/// A thread with a RecordFollower, so that no lookup waits for a file.
+class RecordThread {
+public:
+    /// Between two looks at the database's change counter, a few microseconds each: while there is
+    /// a job to follow, and while there is none.
+    static constexpr common::Instant FOLLOW_EVERY = std::chrono::milliseconds{200};
+    static constexpr common::Instant LOOK_EVERY = std::chrono::seconds{1};
+    /// What is left at the end, it writes for so long; the rest is written by the next one.
+    static constexpr common::Instant FINISH_WITHIN = std::chrono::seconds{5};
+
+    /// `counts` must outlive it. Below `folder` it writes, as soon as there is something.
+    RecordThread(zmq::context_t& context, Rest::Settings database, std::filesystem::path folder,
+                 RecordCounts& counts);
+    /// Writes what is committed by now, and ends it.
+    ~RecordThread();
+    RecordThread(const RecordThread&) = delete;
+    RecordThread& operator=(const RecordThread&) = delete;
+
+private:
+    zmq::socket_t line_;
+    std::thread thread_;
+};
+
+}  // namespace tradepit::query

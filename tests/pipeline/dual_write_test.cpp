@@ -1,0 +1,213 @@
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/pipeline/results_file.h"
+#include "tests/pipeline/running_pipeline.h"
+#include "tests/pipeline/small_market.h"
+
+namespace tradepit {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using testing::HasSubstr;
+
+std::string text_of(const fs::path& file) {
+    std::ostringstream text;
+    text << std::ifstream{file, std::ios::binary}.rdbuf();
+    return text.str();
+}
+
+/// Every file below a folder, by its path from there.
+std::map<std::string, std::string> tree_of(const fs::path& folder) {
+    std::map<std::string, std::string> files;
+    for (const auto& entry : fs::recursive_directory_iterator{folder})
+        if (entry.is_regular_file())
+            files[entry.path().lexically_relative(folder).generic_string()] = text_of(entry.path());
+    return files;
+}
+
+/// What is asked of the pipeline goes by its lookup socket: HTTP has another port after a restart.
+class DualWrite : public testing::Test {
+protected:
+    void trade_on_small_market(const std::string& extra = "") {
+        write_small_market(pipeline.folder() / "small.csv", 30);
+        write_small_config(
+            pipeline.folder() / "config.json",
+            R"({"signature": "mock", "agent": {"kind": "mock", "delay_ms": 0}},)" + extra);
+        pipeline.tell({"import", "prices", "small.csv", "--market", "small"});
+    }
+    std::string submit(std::vector<std::string> more = {}) const {
+        more.insert(more.begin(), {"submit", "config.json", "--dual-write"});
+        return pipeline.tell(std::move(more))["job_id"];
+    }
+    json status_until(const std::string& job,
+                      const std::function<bool(const json&)>& enough) const {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+        json status;
+        do {
+            status = pipeline.tell({"status", job});
+        } while (!enough(status) && std::chrono::steady_clock::now() < deadline);
+        EXPECT_TRUE(enough(status)) << status.dump();
+        return status;
+    }
+    void days_completed(const std::string& job, int days) const {
+        status_until(job, [&](const json& status) {
+            return status["progress"]["completed"].get<int>() >= days;
+        });
+    }
+    static bool is_completed(const json& status) { return status["status"] == "completed"; }
+
+    fs::path folder_of(const std::string& job) const { return records / job; }
+    Finished verify(const std::string& job) const {
+        return pipeline.ask({"verify", folder_of(job).string(), "--job", job});
+    }
+    /// The files follow a moment after the job's end.
+    void expect_equal(const std::string& job) const {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+        auto done = verify(job);
+        while (done.exit_code != 0 && std::chrono::steady_clock::now() < deadline)
+            done = verify(job);
+        EXPECT_EQ(done.exit_code, 0) << done.out << done.err;
+        const auto exported = "export-" + job;
+        pipeline.tell({"export", job, exported});
+        EXPECT_EQ(tree_of(folder_of(job)), tree_of(pipeline.folder() / exported));
+    }
+    std::string metric(const std::string& name) const {
+        const auto text = pipeline.get("/metrics").body;
+        const auto at = text.find("\n" + name + " ");
+        if (at == text.npos) return "";
+        const auto from = at + name.size() + 2;
+        return text.substr(from, text.find('\n', from) - from);
+    }
+    void metric_until(const std::string& name, const std::string& value) const {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+        while (metric(name) != value && std::chrono::steady_clock::now() < deadline) continue;
+        EXPECT_EQ(metric(name), value) << name;
+    }
+
+    RunningPipeline pipeline{{"--workers", "2"}};
+    fs::path records = pipeline.folder() / "run" / "records";
+    const std::string slow =
+        R"({"signature": "slow", "agent": {"kind": "idle", "delay_ms": 150}},)";
+};
+
+TEST_F(DualWrite, TheFilesAreWhatAnExportWrites) {
+    trade_on_small_market();
+    const auto job = submit();
+    EXPECT_TRUE(is_completed(status_until(job, has_ended)));
+    expect_equal(job);
+    const auto tree = tree_of(folder_of(job));
+    EXPECT_TRUE(tree.contains("momentum-5/position/position.jsonl"));
+    EXPECT_THAT(tree.at("momentum-5/position/position.jsonl"), HasSubstr(R"("action":"buy")"));
+    EXPECT_TRUE(tree.contains("mock/log/2024-01-02/log.jsonl"));
+    EXPECT_EQ(pipeline.tell({"status", job})["dual_write"], true);
+    metric_until("tradepit_records_behind", "0.0");
+    EXPECT_EQ(metric("tradepit_records_failed_total"), "0");
+}
+
+TEST_F(DualWrite, OtherJobsWriteNoFiles) {
+    trade_on_small_market();
+    const auto job = submit();
+    const std::string other = pipeline.tell({"submit", "config.json", "--wait"})["job_id"];
+    status_until(job, has_ended);
+    expect_equal(job);
+    EXPECT_FALSE(fs::exists(folder_of(other)));
+    EXPECT_EQ(pipeline.tell({"status", other})["dual_write"], false);
+}
+
+TEST_F(DualWrite, WhoeverIsKilledNoLineIsThereTwiceAndNoneIsMissing) {
+    trade_on_small_market(slow);
+    const auto job = submit();
+    days_completed(job, 20);
+    for (const auto* name : {"query", "worker-1", "query", "writer", "broker", "query"}) {
+        EXPECT_EQ(::kill(pipeline.pid_of(name), SIGKILL), 0) << name;
+        const int completed = pipeline.tell({"status", job})["progress"]["completed"];
+        status_until(job, [&](const json& status) {
+            return has_ended(status) || status["progress"]["completed"].get<int>() > completed;
+        });
+    }
+    EXPECT_TRUE(is_completed(status_until(job, has_ended)));
+    expect_equal(job);
+}
+
+TEST_F(DualWrite, ATornLastLineIsMended) {
+    trade_on_small_market(slow);
+    const auto job = submit();
+    days_completed(job, 20);
+    pipeline.end_up(SIGTERM);
+    int torn = 0;
+    for (const auto& [name, text] : tree_of(folder_of(job))) {
+        if (!name.ends_with("position.jsonl")) continue;
+        fs::resize_file(folder_of(job) / name, text.size() - 5);
+        ++torn;
+    }
+    EXPECT_GT(torn, 0);
+    pipeline.start_up();
+    EXPECT_TRUE(is_completed(status_until(job, has_ended)));
+    expect_equal(job);
+}
+
+TEST_F(DualWrite, AFolderThatCannotBeWrittenHarmsNothingAndIsCaughtUpWith) {
+    std::ofstream{records} << "a file in the folder's place";
+    trade_on_small_market();
+    const auto job = submit();
+    EXPECT_TRUE(is_completed(status_until(job, has_ended)));
+    metric_until("tradepit_records_behind", "6.0");
+    EXPECT_NE(metric("tradepit_records_failed_total"), "0");
+    fs::remove(records);
+    expect_equal(job);
+}
+
+TEST_F(DualWrite, AFileThatIsChangedByHandIsToldByVerifyAndLeftAsItIs) {
+    trade_on_small_market();
+    const auto job = submit({"--wait"});
+    expect_equal(job);
+    const auto file = folder_of(job) / "random" / "position" / "position.jsonl";
+    auto text = text_of(file);
+    const auto cash = text.find("\"CASH\":", text.size() / 2);
+    ASSERT_NE(cash, text.npos);
+    text.replace(cash, 7, "\"CASH\":1");
+    std::ofstream{file, std::ios::binary} << text;
+    EXPECT_EQ(::kill(pipeline.pid_of("query"), SIGKILL), 0);
+    const auto done = verify(job);
+    EXPECT_EQ(done.exit_code, 1);
+    const auto found = done.json();
+    EXPECT_EQ(found["different"], 1);
+    EXPECT_EQ(found["differences"][0]["model"], "random");
+    EXPECT_EQ(found["differences"][0]["what"], "CASH");
+    // Another job's files come, so query has looked at all of them again.
+    expect_equal(submit({"--wait"}));
+    EXPECT_EQ(text_of(file), text);
+}
+
+TEST(DualWriteOfARun, IsWholeWhenTheRunEnds) {
+    const TemporaryFolder folder;
+    write_small_market(folder.path() / "small.csv", 30);
+    write_small_config(folder.path() / "config.json", R"({"signature": "idle"},)");
+    std::ofstream{folder.path() / "settings.toml"} << "[query]\ndual-write-dir = \"files\"\n";
+    const auto done =
+        run_command("tradepit",
+                    {"run", "config.json", "--prices", "small.csv", "--market", "small",
+                     "--dual-write", "--run-dir", "run", "--settings", "settings.toml", "--json"},
+                    folder.path());
+    EXPECT_EQ(done.exit_code, 0) << done.err;
+    const std::string job = done.json()["job_id"];
+    std::int64_t lines = 0;
+    for (const auto& [name, text] : tree_of(folder.path() / "files" / job))
+        if (name.ends_with("position.jsonl")) lines += std::ranges::count(text, '\n');
+    EXPECT_EQ(std::to_string(lines), ResultsFile{folder.path() / "run" / "results.db"}.row(
+                                         "SELECT COUNT(*) FROM positions"));
+}
+
+}  // namespace
+}  // namespace tradepit
