@@ -1,7 +1,7 @@
 #include "common/record_tree.h"
 
 #include <cerrno>
-#include <fstream>
+#include <cstdio>
 #include <system_error>
 
 #include "common/limits.h"
@@ -12,13 +12,18 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void write(const fs::path& file, std::string_view text, std::ios::openmode mode) {
+/// With fopen, whose failures POSIX has say why.
+void write(const fs::path& file, std::string_view text, const char* mode) {
     fs::create_directories(file.parent_path());
-    std::ofstream out{file, std::ios::binary | mode};
-    out.write(text.data(), static_cast<std::streamsize>(text.size()));
-    out.flush();
-    if (!out)
-        throw std::system_error{errno, std::generic_category(), "cannot write " + file.string()};
+    std::FILE* out = std::fopen(file.c_str(), mode);
+    bool written = out != nullptr && std::fwrite(text.data(), 1, text.size(), out) == text.size();
+    int reason = errno;
+    if (out != nullptr && std::fclose(out) != 0 && written) {
+        reason = errno;
+        written = false;
+    }
+    if (!written)
+        throw std::system_error{reason, std::generic_category(), "cannot write " + file.string()};
 }
 
 }  // namespace
@@ -36,8 +41,8 @@ fs::path log_file(const fs::path& folder, const std::string& model, const std::s
     return folder / model / "log" / date / "log.jsonl";
 }
 
-void append_to(const fs::path& file, std::string_view text) { write(file, text, std::ios::app); }
+void append_to(const fs::path& file, std::string_view text) { write(file, text, "ab"); }
 
-void write_over(const fs::path& file, std::string_view text) { write(file, text, std::ios::trunc); }
+void write_over(const fs::path& file, std::string_view text) { write(file, text, "wb"); }
 
 }  // namespace tradepit::common

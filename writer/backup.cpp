@@ -68,8 +68,8 @@ std::string Backup::fault_of(const std::string& database, const std::string& tar
             return "file: " + target + " belongs to the database itself";
     if (std::filesystem::exists(std::filesystem::symlink_status(part_of(target), error)))
         return "file: " + part_of(target) +
-               ", where the copy would be made, is there already and was not left by this writer: "
-               "remove it, or name another file";
+               ", where the copy would be made, is there already: remove it if nobody makes a "
+               "backup there, or name another file";
     const auto status = std::filesystem::symlink_status(path, error);
     if (!std::filesystem::exists(status)) return {};
     if (!std::filesystem::is_regular_file(status)) return "file: " + target + " is no plain file";

@@ -62,6 +62,18 @@ std::string answer_of(const Cleanup& cleanup, const Cleanup::Outcome& outcome) {
                           {"more", outcome.more}});
 }
 
+/// What is wrong with the file that was named stays so until somebody does something about it. All
+/// else may pass: it is no answer to be kept under a key.
+bool is_of_the_name(const std::system_error& error) {
+    for (const std::errc fault :
+         {std::errc::file_exists, std::errc::permission_denied,
+          std::errc::no_such_file_or_directory, std::errc::not_a_directory,
+          std::errc::filename_too_long, std::errc::too_many_symbolic_link_levels,
+          std::errc::read_only_file_system})
+        if (error.code() == fault) return true;
+    return false;
+}
+
 std::string days_before(WallTime now, std::int64_t days) {
     return wall_text(now - std::chrono::days{days});
 }
@@ -89,8 +101,10 @@ void Maintenance::end_interrupted(WallTime now) {
     for (const auto& [chore, kind, options] : rows_.interrupted()) {
         const auto parsed = Json::parse(options, nullptr, false);
         if (kind == "backup" && parsed.is_object()) {
-            std::error_code ignored;  // the next one to that file is refused, and names it
-            std::filesystem::remove(Backup::part_of(parsed.value("file", "")), ignored);
+            std::error_code error;
+            const auto part = Backup::part_of(parsed.value("file", ""));
+            std::filesystem::remove(part, error);
+            if (error) spdlog::warn("{} could not be removed: {}", part, error.message());
         }
         end(chore, "failed", json_text(Json{{"error", "the writer was stopped"}}), now);
     }
@@ -200,7 +214,12 @@ JobAnswer Maintenance::begin(const Asked& asked, const MaintenanceRequest& reque
             backup = begun_backup(request);
         } catch (const std::system_error& error) {
             const auto detail = std::string{"file: "} + error.what();
-            return refuse(asked, answer_to(request.key, request.request_hash, 400, detail), now);
+            if (is_of_the_name(error))
+                return refuse(asked, answer_to(request.key, request.request_hash, 400, detail),
+                              now);
+            return answer_to(request.key, request.request_hash, 503, detail);
+        } catch (const SQLite::Exception& error) {
+            return answer_to(request.key, request.request_hash, 503, error.what());
         }
     }
     FencedTransaction transaction{store_.database(), store_.epoch()};

@@ -93,8 +93,8 @@ TEST_F(BackupTest, AForeignPartIsLeftAndNamed) {
     for (const auto overwrite : {Overwrite::no, Overwrite::yes}) {
         EXPECT_EQ(fault(target_, overwrite),
                   "file: " + part +
-                      ", where the copy would be made, is there already and was not left by this "
-                      "writer: remove it, or name another file");
+                      ", where the copy would be made, is there already: remove it if nobody "
+                      "makes a backup there, or name another file");
         // It came after it was looked for.
         EXPECT_THROW(finish(overwrite), std::system_error);
     }
