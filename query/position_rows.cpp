@@ -54,9 +54,9 @@ Rows select(Reader& reader, const Selection& of, const RowPage& page, std::int64
         " AND (p.date, p.model, p.action_id) > (?4, ?5, ?6) AND (?7 = '' OR p.model = ?7)"
         " AND (?8 = 0 OR d.status = 'completed') AND (?10 = '' OR p.date < ?10)"
         " ORDER BY p.date, p.model, p.action_id LIMIT ?9");
-    return reader.ask(SQL, of.job_id, page.span.from, page.span.upto, page.start.date,
-                      page.start.model, page.start.number, of.model, of.completed_only ? 1 : 0,
-                      limit, of.before);
+    return reader.ask(Sql::of_static(SQL), of.job_id, page.span.from, page.span.upto,
+                      page.start.date, page.start.model, page.start.number, of.model,
+                      of.completed_only ? 1 : 0, limit, of.before);
 }
 
 }  // namespace
@@ -92,7 +92,7 @@ std::vector<Json> day_rows(Reader& reader, const std::string& job_id, const std:
     static const std::string SQL =
         rows_where("p.job_id = ? AND p.date = ? AND p.model = ? ORDER BY p.action_id");
     std::vector<Json> found;
-    auto rows = reader.ask(SQL, job_id, date, model);
+    auto rows = reader.ask(Sql::of_static(SQL), job_id, date, model);
     while (rows.next()) found.push_back(row_of(reader, rows));
     return found;
 }

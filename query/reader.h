@@ -43,9 +43,15 @@ private:
     SQLite::Statement& statement_;
 };
 
-/// The text of a statement: a literal, so that its address says which it is.
+/// The text of a statement, at an address that is its own as long as the process lives.
 struct Sql {
     consteval Sql(const char* literal) : text{literal} {}  // NOLINT(google-explicit-constructor)
+    /// Of a static one that is put together.
+    static Sql of_static(const std::string& made) {
+        Sql sql{""};
+        sql.text = made.c_str();
+        return sql;
+    }
     const char* text;
 };
 
