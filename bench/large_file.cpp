@@ -72,6 +72,7 @@ struct Running {
     double mean = 0;
     double m2 = 0;
     double value = 0;
+    double first = 0;  ///< return
     std::int64_t days = 0;
     std::int64_t returns = 0;
     std::int64_t trades = 0;
@@ -83,7 +84,10 @@ struct Running {
         trades += trades_of_day;
         peak = std::max(peak, value);
         drawdown = std::max(drawdown, (1 - value / peak) * 100);
-        if (days++ == 0) return;
+        if (days++ == 0) {
+            first = value / before - 1;
+            return;
+        }
         const double difference = value / before - 1 - mean;
         mean += difference / static_cast<double>(++returns);
         m2 += difference * (value / before - 1 - mean);
@@ -115,7 +119,8 @@ private:
         const std::int64_t chain = database_.getLastInsertRowid();
         put(claim_, job + "/" + name, chain, now_);
         const std::int64_t claim = database_.getLastInsertRowid();
-        Running running{.peak = work.opening.value.to_double()};
+        Running running{.peak = work.opening.value.to_double(),
+                        .value = work.opening.value.to_double()};
         for (std::size_t i = 0; i < work.dates.size(); ++i) {
             const WorkDay& day = model.days[i];
             const std::string date = work.dates[i].text();
@@ -158,12 +163,12 @@ private:
     static void bind_running(SQLite::Statement& statement, std::int64_t chain,
                              const std::string& date, std::int64_t position, const WorkDay& day,
                              const Running& running) {
-        SQLite::bind(statement, chain, date, position, day.close.cash.to_double(),
-                     day.close.value.to_double(), day.figures.daily_profit.to_double(),
-                     day.figures.daily_return.to_double(),
-                     day.figures.cumulative_profit.to_double(),
-                     day.figures.cumulative_return.to_double(), running.days, running.trades,
-                     running.peak, running.drawdown, running.returns, running.mean, running.m2);
+        SQLite::bind(
+            statement, chain, date, position, day.close.cash.to_double(),
+            day.close.value.to_double(), day.figures.daily_profit.to_double(),
+            day.figures.daily_return.to_double(), day.figures.cumulative_profit.to_double(),
+            day.figures.cumulative_return.to_double(), running.days, running.trades, running.peak,
+            running.drawdown, running.returns, running.mean, running.m2, running.first);
     }
 
     static void run(SQLite::Statement& statement) {
@@ -214,13 +219,14 @@ private:
         "INSERT INTO closings (chain, date, position_id, cash, portfolio_value,"
         " daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct, days,"
         " trades_to_date, peak_value, max_drawdown_pct, returns, returns_mean, returns_m2,"
-        " trades) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+        " first_return, trades)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
     SQLite::Statement standing_{
         database_,
         "INSERT INTO standings (chain, date, position_id, cash, portfolio_value,"
         " daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct,"
-        " days, trades, peak_value, max_drawdown_pct, returns, returns_mean, returns_m2)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+        " days, trades, peak_value, max_drawdown_pct, returns, returns_mean, returns_m2,"
+        " first_return) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
 };
 
 void insert_job_row(SQLite::Database& database, const Workload& work, const std::string& at) {

@@ -19,10 +19,6 @@ Worth worth_of(const std::string& date, double value) {
             common::Money::from_double(value).value_or(common::Money{}), common::Money{}};
 }
 
-std::optional<double> return_of(const Worth& opening, const Worth& first) {
-    return first_return(opening, first, first.date == opening.date);
-}
-
 }  // namespace
 
 std::optional<Standing> Standings::latest(const ModelInJob& series) {
@@ -86,10 +82,8 @@ std::optional<Standing> Standings::kept(const ModelInJob& series) {
     auto rows = reader_.ask(
         "SELECT t.date, t.portfolio_value, t.cumulative_profit, t.cumulative_return_pct,"
         " t.daily_return_pct, t.max_drawdown_pct, t.returns, t.returns_mean, t.returns_m2,"
-        " t.trades, t.days, m.predecessor IS NOT NULL, m.first_date, m.opening_value, f.date,"
-        " f.portfolio_value FROM standings t CROSS JOIN job_models m ON m.chain = t.chain"
-        " CROSS JOIN closings f ON f.chain = t.chain"
-        " AND f.date = (SELECT MIN(date) FROM closings WHERE chain = ?1) WHERE t.chain = ?1",
+        " t.trades, t.days, t.first_return, m.predecessor IS NOT NULL FROM standings t"
+        " CROSS JOIN job_models m ON m.chain = t.chain WHERE t.chain = ?",
         series.chain);
     return rows.next() ? standing_of(rows, series) : std::nullopt;
 }
@@ -99,10 +93,8 @@ std::optional<Standing> Standings::kept_at(const ModelInJob& series, const DateS
     auto rows = reader_.ask(
         "SELECT t.date, t.portfolio_value, t.cumulative_profit, t.cumulative_return_pct,"
         " t.daily_return_pct, t.max_drawdown_pct, t.returns, t.returns_mean, t.returns_m2,"
-        " t.trades_to_date, t.days, m.predecessor IS NOT NULL, m.first_date, m.opening_value,"
-        " f.date, f.portfolio_value FROM closings t CROSS JOIN job_models m ON m.chain = t.chain"
-        " CROSS JOIN closings f ON f.chain = t.chain"
-        " AND f.date = (SELECT MIN(date) FROM closings WHERE chain = ?1)"
+        " t.trades_to_date, t.days, t.first_return, m.predecessor IS NOT NULL FROM closings t"
+        " CROSS JOIN job_models m ON m.chain = t.chain"
         " WHERE t.chain = ?1 AND t.date BETWEEN ?2 AND ?3 ORDER BY t.date DESC LIMIT 1",
         series.chain, span.from, span.upto);
     const bool found = rows.next() && !rows[10].isNull();
@@ -110,16 +102,16 @@ std::optional<Standing> Standings::kept_at(const ModelInJob& series, const DateS
 }
 
 std::optional<Standing> Standings::standing_of(const Rows& rows, const ModelInJob& series) {
-    const bool goes_on = rows.integer(11) != 0;
+    const bool goes_on = rows.integer(12) != 0;
     if (goes_on && series.alone) return std::nullopt;
     Standing standing{series.model, series.job_id, rows.text(0), rows.real(1),
                       rows.real(2), rows.real(3),  rows.real(4)};
     standing.max_drawdown_pct = to_six_decimals(rows.real(5));
     // The writer's sums are of the returns between days.
     Spread returns{rows.integer(6), rows.real(7), rows.real(8)};
-    const auto first = goes_on ? first_return_of(with_predecessors(reader_, series))
-                               : return_of(worth_of(rows.text(12), rows.real(13)),
-                                           worth_of(rows.text(14), rows.real(15)));
+    // Of 0 it does not say whether the opening and the first day are one point.
+    const bool says = !rows[11].isNull() && rows.real(11) != 0;
+    const auto first = says ? std::optional{rows.real(11)} : read_first_return(series);
     if (first) returns.add(*first);
     standing.sharpe_ratio = rounded(sharpe_ratio(returns, periods_of(series.job_id)));
     standing.trades = rows.integer(9);
@@ -127,9 +119,9 @@ std::optional<Standing> Standings::standing_of(const Rows& rows, const ModelInJo
     return standing;
 }
 
-std::optional<double> Standings::first_return_of(const std::vector<ModelInJob>& chains) {
+std::optional<double> Standings::read_first_return(const ModelInJob& series) {
     std::optional<Worth> opening;
-    for (const auto& each : chains) {
+    for (const auto& each : with_predecessors(reader_, series)) {
         auto rows = reader_.ask(
             "SELECT m.first_date, m.opening_value, c.date, c.portfolio_value FROM job_models m"
             " LEFT JOIN closings c ON c.chain = m.chain AND c.date = (SELECT MIN(date)"
@@ -138,7 +130,8 @@ std::optional<double> Standings::first_return_of(const std::vector<ModelInJob>& 
         if (!rows.next()) return std::nullopt;
         if (!opening) opening = worth_of(rows.text(0), rows.real(1));
         if (rows[2].isNull()) continue;
-        return return_of(*opening, worth_of(rows.text(2), rows.real(3)));
+        const auto first = worth_of(rows.text(2), rows.real(3));
+        return first_return(*opening, first, first.date == opening->date);
     }
     return std::nullopt;
 }

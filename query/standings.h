@@ -37,7 +37,7 @@ private:
     std::optional<Standing> kept(const ModelInJob& series);
     std::optional<Standing> kept_at(const ModelInJob& series, const DateSpan& span);
     std::optional<Standing> standing_of(const Rows& rows, const ModelInJob& series);
-    std::optional<double> first_return_of(const std::vector<ModelInJob>& chains);
+    std::optional<double> read_first_return(const ModelInJob& series);
     void add_last_day(Standing& standing, const TrackRecord& record);
     double periods_of(const std::string& job_id);
 

@@ -70,6 +70,10 @@ void bind_standing(SQLite::Statement& statement, int index, const Standing& stan
     statement.bind(index + 12, standing.returns);
     statement.bind(index + 13, standing.returns_mean);
     statement.bind(index + 14, standing.returns_m2);
+    if (standing.first_return)
+        statement.bind(index + 15, *standing.first_return);
+    else
+        statement.bind(index + 15);
 }
 
 void run(SQLite::Statement& statement) {
@@ -114,13 +118,13 @@ JobRows::JobRows(SQLite::Database& database)
           database,
           "INSERT INTO closings(chain, date, position_id, cash, portfolio_value, daily_profit, "
           "daily_return_pct, cumulative_profit, cumulative_return_pct, days, trades_to_date, "
-          "peak_value, max_drawdown_pct, returns, returns_mean, returns_m2, trades) "
-          "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
+          "peak_value, max_drawdown_pct, returns, returns_mean, returns_m2, first_return, "
+          "trades) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
       standing_{database,
                 "INSERT OR REPLACE INTO standings(chain, date, position_id, cash, portfolio_value, "
                 "daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct, days, "
-                "trades, peak_value, max_drawdown_pct, returns, returns_mean, returns_m2) "
-                "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
+                "trades, peak_value, max_drawdown_pct, returns, returns_mean, returns_m2, "
+                "first_return) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
       job_progress_{database,
                     "UPDATE jobs SET status = ?, started_at = ?, completed_at = ?, "
                     "total_duration_seconds = ?, error = ? WHERE job_id = ?"},
@@ -230,7 +234,7 @@ void JobRows::apply(const SaveDay& operation) {
 void JobRows::apply(const SaveClosing& operation) {
     closing_.bind(1, operation.chain);
     bind_standing(closing_, 2, operation.standing);
-    closing_.bind(17, operation.standing.latest.trades);
+    closing_.bind(18, operation.standing.latest.trades);
     run(closing_);
 }
 

@@ -53,6 +53,8 @@ ALTER TABLE closings ADD COLUMN max_drawdown_pct REAL;
 ALTER TABLE closings ADD COLUMN returns INTEGER;
 ALTER TABLE closings ADD COLUMN returns_mean REAL;
 ALTER TABLE closings ADD COLUMN returns_m2 REAL;
+ALTER TABLE closings ADD COLUMN first_return REAL;
+ALTER TABLE standings ADD COLUMN first_return REAL;
 )",
 };
 

@@ -206,6 +206,7 @@ CREATE TABLE closings (
     returns INTEGER,
     returns_mean REAL,
     returns_m2 REAL,
+    first_return REAL,
     PRIMARY KEY (chain, date),
     FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
 ) WITHOUT ROWID;
@@ -229,6 +230,8 @@ CREATE TABLE standings (
     returns INTEGER NOT NULL,         -- how many returns between consecutive values
     returns_mean REAL NOT NULL,       -- of them, as fractions (Welford)
     returns_m2 REAL NOT NULL,
+    first_return REAL,                -- of the series' first day, which is not among them; NULL where
+                                      -- there is none, or it is older than schema 3
     FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
 );
 

@@ -22,7 +22,8 @@ Series::Series(SQLite::Database& database)
       latest_{database,
               "SELECT date, position_id, cash, portfolio_value, daily_profit, daily_return_pct, "
               "cumulative_profit, cumulative_return_pct, days, trades_to_date, peak_value, "
-              "max_drawdown_pct, returns, returns_mean, returns_m2, trades FROM closings "
+              "max_drawdown_pct, returns, returns_mean, returns_m2, first_return, trades "
+              "FROM closings "
               "WHERE chain = ? AND date < ? ORDER BY date DESC LIMIT 1"},
       names_{database, "SELECT job_id, model, market FROM job_models WHERE chain = ?"},
       job_chains_{database, "SELECT MIN(chain), MAX(chain) FROM job_models WHERE job_id = ?"},
@@ -72,7 +73,7 @@ std::optional<Standing> Series::standing_after(const std::vector<Part>& newest_f
         std::optional<Standing> standing;
         if (!query->getColumn(8).isNull()) {
             standing = standing_of(*query);
-            standing->latest.trades = query->getColumn(15).getInt();
+            standing->latest.trades = query->getColumn(16).getInt();
             return standing;
         }
         for (auto at = newest_first.rbegin(); at != newest_first.rend(); ++at)

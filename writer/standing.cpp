@@ -6,13 +6,18 @@ namespace tradepit::writer {
 
 namespace {
 
+std::optional<double> return_over(common::Money earlier, common::Money later) {
+    if (earlier == common::Money{}) return std::nullopt;
+    return (later - earlier).to_double() / earlier.to_double();
+}
+
 void add_return(Standing& standing, common::Money earlier, common::Money later) {
-    if (earlier == common::Money{}) return;
-    const double fraction = (later - earlier).to_double() / earlier.to_double();
+    const auto fraction = return_over(earlier, later);
+    if (!fraction) return;
     ++standing.returns;
-    const double difference = fraction - standing.returns_mean;
+    const double difference = *fraction - standing.returns_mean;
     standing.returns_mean += difference / static_cast<double>(standing.returns);
-    standing.returns_m2 += difference * (fraction - standing.returns_mean);
+    standing.returns_m2 += difference * (*fraction - standing.returns_mean);
 }
 
 }  // namespace
@@ -21,7 +26,10 @@ Standing next_standing(const std::optional<Standing>& before, common::Money init
                        const Closing& closing) {
     Standing next = before.value_or(Standing{});
     const common::Money value = closing.figures.value;
-    if (before) add_return(next, before->latest.figures.value, value);
+    if (before)
+        add_return(next, before->latest.figures.value, value);
+    else
+        next.first_return = return_over(initial_value, value);
     next.latest = closing;
     ++next.days;
     next.trades += closing.trades;

@@ -32,12 +32,16 @@ struct Standing {
     std::int64_t returns = 0;
     double returns_mean = 0;
     double returns_m2 = 0;
+    /// The first day's value over what the series started with, as a fraction. Nothing where that
+    /// was 0, and for a series whose first day is older than schema 3.
+    std::optional<double> first_return;
     friend bool operator==(const Standing&, const Standing&) = default;
 };
 
 /// The standing after one more day of a series: a chain, and before it those that it goes on from.
-/// `before` is nothing on the series' first completed day, whose return counts not:
-/// `initial_value`, which the series started with, is no market value that a day led to.
+/// `before` is nothing on the series' first completed day, whose return stands by itself: whether
+/// `initial_value`, which the series started with, is a value that a day led away from is for
+/// whoever shows it to say.
 [[nodiscard]] Standing next_standing(const std::optional<Standing>& before,
                                      common::Money initial_value, const Closing& closing);
 

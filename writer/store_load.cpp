@@ -311,7 +311,7 @@ void Loader::load_close(ChainRecord& chain) {
         database_,
         "SELECT date, position_id, cash, portfolio_value, daily_profit, daily_return_pct, "
         "cumulative_profit, cumulative_return_pct, days, trades, peak_value, max_drawdown_pct, "
-        "returns, returns_mean, returns_m2 FROM standings WHERE chain = ?"};
+        "returns, returns_mean, returns_m2, first_return FROM standings WHERE chain = ?"};
     query.bind(1, chain.number);
     if (!query.executeStep()) return;
     const Standing standing = standing_of(query);

@@ -54,6 +54,8 @@ Standing standing_of(SQLite::Statement& row) {
     standing.returns = row.getColumn(12).getInt64();
     standing.returns_mean = row.getColumn(13).getDouble();
     standing.returns_m2 = row.getColumn(14).getDouble();
+    if (const auto first = row.getColumn(15); !first.isNull())
+        standing.first_return = first.getDouble();
     return standing;
 }
 

@@ -40,8 +40,8 @@ common::Stamp stamp_of(const std::string& text);
 std::vector<common::Holding> opening_holdings_of(const std::string& text);
 /// A row of standings, or of closings, whose columns are: date, position_id, cash,
 /// portfolio_value, daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct, days,
-/// trades to date, peak_value, max_drawdown_pct, returns, returns_mean, returns_m2. How many trades
-/// the latest day had is not among them, and is 0.
+/// trades to date, peak_value, max_drawdown_pct, returns, returns_mean, returns_m2, first_return.
+/// How many trades the latest day had is not among them, and is 0.
 Standing standing_of(SQLite::Statement& row);
 nlohmann::json json_of(const std::string& text);
 

@@ -171,6 +171,15 @@ TEST_F(Leaderboard, TheSharpeThatIsKeptIsTheOneThatIsComputed) {
     EXPECT_EQ(kept["sharpe_ratio"], full["sharpe_ratio"]);
     EXPECT_NEAR(kept["sharpe_ratio"].get<double>(), full["analytics"]["sharpe_ratio"].get<double>(),
                 1e-6);
+    // It is read where it is kept; 0 says nothing.
+    const auto sharpe_with = [&](const std::string& first) {
+        sql("UPDATE standings SET first_return = " + first +
+            " WHERE chain = " + std::to_string(chain));
+        return get("/leaderboard?model=lost").body["leaderboard"][0]["sharpe_ratio"];
+    };
+    EXPECT_EQ(sharpe_with("-0.05"), kept["sharpe_ratio"]);
+    EXPECT_EQ(sharpe_with("0"), kept["sharpe_ratio"]);
+    EXPECT_NE(sharpe_with("0.5"), kept["sharpe_ratio"]);
     EXPECT_EQ(get("/leaderboard?model=low").body["leaderboard"][0]["sharpe_ratio"], nullptr)
         << "one return does not vary";
 }

@@ -30,6 +30,8 @@ protected:
             "ALTER TABLE closings DROP COLUMN returns;"
             "ALTER TABLE closings DROP COLUMN returns_mean;"
             "ALTER TABLE closings DROP COLUMN returns_m2;"
+            "ALTER TABLE closings DROP COLUMN first_return;"
+            "ALTER TABLE standings DROP COLUMN first_return;"
             "INSERT INTO idempotency VALUES('k', 'h', 200, 'j', 't');"
             "PRAGMA user_version = 2");
     }

@@ -104,7 +104,8 @@ protected:
         return row(
             "SELECT date, cash, portfolio_value, daily_profit, daily_return_pct, "
             "cumulative_profit, cumulative_return_pct, days, trades, peak_value, "
-            "max_drawdown_pct, returns, returns_mean, returns_m2 FROM standings "
+            "max_drawdown_pct, returns, returns_mean, returns_m2, first_return FROM "
+            "standings "
             "WHERE chain = " +
             std::to_string(chain));
     }

@@ -20,10 +20,14 @@ Standing after(const char* opening, const std::vector<const char*>& values) {
     return *standing;
 }
 
-TEST(Standing, TheFirstDayOfANewChainHasNoReturn) {
+TEST(Standing, TheReturnOfTheFirstDayStandsByItself) {
     const Standing standing = after("10000", {"10100"});
     EXPECT_EQ(standing.days, 1);
     EXPECT_EQ(standing.returns, 0);
+    ASSERT_TRUE(standing.first_return);
+    EXPECT_DOUBLE_EQ(*standing.first_return, 0.01);
+    EXPECT_EQ(after("10000", {"10100", "9000"}).first_return, standing.first_return);
+    EXPECT_EQ(after("0", {"10100"}).first_return, std::nullopt);
     EXPECT_EQ(standing.peak_value, money("10100"));
 }
 
