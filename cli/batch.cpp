@@ -27,6 +27,8 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 constexpr int WORKERS_MAX = 256;
+/// For the files of a job with dual_write: query tries again every 5 s what it could not write.
+constexpr common::Instant FILES_WAIT = std::chrono::seconds{30};
 
 void no_progress(std::size_t, std::size_t) {}
 
@@ -75,6 +77,9 @@ Json Batch::run(const nlohmann::json& body) {
     const auto status = await_job(connection_->client(), connection_->channel(), job,
                                   [&](const Json& seen) { show_progress(line, seen); });
     const std::chrono::duration<double> elapsed = common::steady_now() - began;
+    const auto dual_write = status.value("dual_write", false);
+    const bool files = !dual_write || await_files(connection_->client(), connection_->channel(),
+                                                  job, common::steady_now() + FILES_WAIT);
 
     Json document{{"job_id", job}, {"status", status.value("status", "")}};
     const auto digest = parse_answer(connection_->get("/jobs/" + job + "/digest"));
@@ -86,6 +91,7 @@ Json Batch::run(const nlohmann::json& body) {
     document["model_days"] = document["progress"].value("total_model_days", std::int64_t{0});
     document["market"] = status.value("market", "");
     document["warnings"] = status.value("warnings", Json::array());
+    if (dual_write) document["files_complete"] = files;
     if (const auto error = status.find("error"); error != status.end() && !error->is_null())
         document["error"] = *error;
     return document;
@@ -148,6 +154,14 @@ void print_batch(const Session& session, const Json& document) {
         document["elapsed_seconds"].get<double>(), document["digest"].get<std::string>()));
     if (document.contains("error"))
         std::fprintf(stderr, "error: %s\n", document["error"].dump().c_str());
+}
+
+int exit_code_of_batch(const Json& document) {
+    const int code = exit_code_of(document);
+    if (document.value("files_complete", true)) return code;
+    std::fputs("The files of the job (dual_write) are not complete: query's log says why\n",
+               stderr);
+    return code == 0 ? EXIT_PARTIAL : code;
 }
 
 void print_place(const PipelineSettings& settings) {

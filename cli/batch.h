@@ -29,9 +29,11 @@ public:
                                      const std::vector<common::MarketRules>& markets);
     ImportReport import(const PriceBatch& batch);
 
-    /// Submits, waits with progress on standard error, and gathers what became of the job, in this
-    /// order: {job_id, status, digest, leaderboard, elapsed_seconds, progress, model_days, market,
-    /// warnings, error}, the last only where there is one. Documents of the pipeline keep theirs.
+    /// Submits, waits with progress on standard error, also for the job's files where it has
+    /// dual_write, and gathers what became of the job, in this order: {job_id, status, digest,
+    /// leaderboard, elapsed_seconds, progress, model_days, market, warnings, files_complete,
+    /// error}, the last two only where there is such a thing. Documents of the pipeline keep
+    /// theirs.
     nlohmann::ordered_json run(const nlohmann::json& body);
 
     Connection& connection() { return *connection_; }
@@ -68,6 +70,8 @@ std::string market_of(const std::vector<ImportReport>& reports);
 
 /// What a batch prints: the document with --json, else tables.
 void print_batch(const Session& session, const nlohmann::ordered_json& document);
+/// As of its job; 2 for one that completed without its files, which is said on standard error.
+int exit_code_of_batch(const nlohmann::ordered_json& document);
 /// Says on standard error where the results and the logs are.
 void print_place(const PipelineSettings& settings);
 

@@ -71,7 +71,7 @@ void declare_job_options(CLI::App& command, JobOptions& options) {
                     "model: each model goes its own pace; date: all finish a date first")
         ->check(CLI::IsMember({"model", "date"}));
     command.add_option("--priority", options.priority, "Higher goes first; 0 by default");
-    command.add_flag("--dual-write", options.dual_write,
+    command.add_flag("--dual-write,!--no-dual-write", options.dual_write,
                      "Write position.jsonl and log.jsonl, too, as its days end");
 }
 
@@ -90,7 +90,7 @@ void add_options(json& body, const JobOptions& options) {
     if (!options.label.empty()) body["label"] = options.label;
     if (!options.order.empty()) body["order"] = options.order;
     if (options.priority) body["priority"] = *options.priority;
-    if (options.dual_write) body["dual_write"] = true;
+    if (options.dual_write) body["dual_write"] = *options.dual_write;
 }
 
 }  // namespace tradepit::cli

@@ -25,7 +25,7 @@ struct JobOptions {
     std::string label;
     std::string order;
     std::optional<int> priority;
-    bool dual_write = false;
+    std::optional<bool> dual_write;  ///< nothing: as the config says
 };
 
 void declare_job_options(CLI::App& command, JobOptions& options);

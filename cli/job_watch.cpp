@@ -36,21 +36,33 @@ std::string on_a_line(std::string_view text) {
     return line;
 }
 
+Json status_of(Client& client, const std::string& job) {
+    const Request request{
+        .path = "/simulate/status/" + job, .parameters = {{"limit", "1"}}, .key = {}, .body = {}};
+    return parse_answer(accepted(client.ask(request)));
+}
+
 }  // namespace
 
 Json await_job(Client& client, Channel& channel, const std::string& job,
                const std::function<void(const Json&)>& seen) {
-    const Request request{
-        .path = "/simulate/status/" + job, .parameters = {{"limit", "1"}}, .key = {}, .body = {}};
     while (true) {
         const auto asked = common::steady_now();
-        const auto status = parse_answer(accepted(client.ask(request)));
+        const auto status = status_of(client, job);
         seen(status);
         if (has_ended(status)) return status;
         const auto took = common::steady_now() - asked;
         channel.serve_until(common::steady_now() +
                             std::clamp(took * PAUSE_PER_ANSWER, PAUSE_MIN, PAUSE_MAX));
     }
+}
+
+bool await_files(Client& client, Channel& channel, const std::string& job, Instant until) {
+    while (!status_of(client, job).value("files_complete", false)) {
+        if (common::steady_now() >= until) return false;
+        channel.serve_until(common::steady_now() + PAUSE_MIN);
+    }
+    return true;
 }
 
 void show_progress(ProgressLine& line, const Json& status) {

@@ -8,6 +8,7 @@
 #include "cli/channel.h"
 #include "cli/client.h"
 #include "cli/progress_line.h"
+#include "common/instant.h"
 
 namespace tradepit::cli {
 
@@ -15,6 +16,10 @@ namespace tradepit::cli {
 /// `seen` gets every status. @return the last one. @throws Refused when there is no such job.
 nlohmann::ordered_json await_job(Client& client, Channel& channel, const std::string& job,
                                  const std::function<void(const nlohmann::ordered_json&)>& seen);
+
+/// Asks until the files of a job with dual_write that has ended are complete.
+/// @return false when they are not at `until`.
+bool await_files(Client& client, Channel& channel, const std::string& job, common::Instant until);
 
 /// Shows a status on a line of progress.
 void show_progress(ProgressLine& line, const nlohmann::ordered_json& status);

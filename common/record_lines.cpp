@@ -1,5 +1,8 @@
 #include "common/record_lines.h"
 
+#include <charconv>
+#include <system_error>
+
 #include "common/decimal.h"
 #include "common/json_text.h"
 
@@ -9,8 +12,9 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// The first field of a line, as RecordLines::line puts it.
+/// The first fields of a line, as RecordLines::line puts them.
 constexpr std::string_view LINE_BEGINS = R"({"date":")";
+constexpr std::string_view ID_BEGINS = R"(","id":)";
 
 Money money(const Json& number) {
     return Money::from_double(number.get<double>()).value_or(Money{});
@@ -20,21 +24,22 @@ Money money(const Json& number) {
 
 std::string RecordLines::day(const std::vector<Json>& rows) {
     std::string text;
-    for (const auto& row : rows) {
-        auto record = line(row);
-        if (records_ == 0) {
-            // The day's profit is its last row's value less what it is compared with.
-            const auto close = money(rows.back().at("portfolio_value"));
-            const auto own = money(row.at("portfolio_value"));
-            const auto initial = close - money(row.at("cumulative_profit"));
-            const auto previous = close - money(row.at("daily_profit"));
-            if (initial != own) record["initial_value"] = initial.to_double();
-            if (previous != own) record["previous_value"] = previous.to_double();
-        }
-        ++records_;
-        text += json_text(record) + "\n";
-    }
+    for (const auto& each : rows) text += row(each, rows.back().at("portfolio_value"));
     return text;
+}
+
+std::string RecordLines::row(const Json& row, const Json& close) {
+    auto record = line(row);
+    if (records_ == 0) {
+        // The day's profit is its last row's value less what it is compared with.
+        const auto own = money(row.at("portfolio_value"));
+        const auto initial = money(close) - money(row.at("cumulative_profit"));
+        const auto previous = money(close) - money(row.at("daily_profit"));
+        if (initial != own) record["initial_value"] = initial.to_double();
+        if (previous != own) record["previous_value"] = previous.to_double();
+    }
+    ++records_;
+    return json_text(record) + "\n";
 }
 
 Json RecordLines::line(const Json& row) const {
@@ -58,10 +63,15 @@ Json RecordLines::line(const Json& row) const {
     return record;
 }
 
-std::string_view date_of_line(std::string_view line) {
-    if (!line.starts_with(LINE_BEGINS)) return {};
+std::optional<LineHead> head_of_line(std::string_view line) {
+    if (!line.starts_with(LINE_BEGINS)) return std::nullopt;
     line.remove_prefix(LINE_BEGINS.size());
-    return line.substr(0, line.find('"'));
+    LineHead head{line.substr(0, line.find('"')), 0};
+    line.remove_prefix(head.date.size());
+    if (!line.starts_with(ID_BEGINS)) return std::nullopt;
+    line.remove_prefix(ID_BEGINS.size());
+    const auto read = std::from_chars(line.data(), line.data() + line.size(), head.id);
+    return read.ec == std::errc{} ? std::optional{head} : std::nullopt;
 }
 
 std::string step_line(const Json& step) {

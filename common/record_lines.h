@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,8 @@ public:
 
     /// All rows of the next day, in their order, at least one.
     std::string day(const std::vector<nlohmann::ordered_json>& rows);
+    /// The next row, of a day whose last one has `close` for its portfolio_value.
+    std::string row(const nlohmann::ordered_json& row, const nlohmann::ordered_json& close);
 
     [[nodiscard]] std::int64_t records() const { return records_; }
 
@@ -34,8 +37,14 @@ private:
     std::int64_t records_;
 };
 
-/// The date of a line that RecordLines made; "" of any other.
-[[nodiscard]] std::string_view date_of_line(std::string_view line);
+/// What a line that RecordLines made begins with.
+struct LineHead {
+    std::string_view date;  ///< of the line's text
+    std::int64_t id = 0;
+};
+
+/// Nothing for any other line.
+[[nodiscard]] std::optional<LineHead> head_of_line(std::string_view line);
 
 /// One step as a line of a log.jsonl, and a day's tools as the line behind them. A day that names
 /// tools and counted none has that line too, empty: an import counts where nothing is stated.

@@ -46,7 +46,8 @@ int serve(const query::ServerSettings& settings) {
                                      .max_simulation_days = settings.max_simulation_days,
                                      .deployment = settings.deployment,
                                      .counts = &counts,
-                                     .records = &records};
+                                     .records = &records,
+                                     .dual_write_dir = settings.dual_write_dir};
     query::Rest rest{data};
     query::Server server{context, settings.program.endpoints, query::surface_of(rest, data),
                          query::PricePages{settings.database}};

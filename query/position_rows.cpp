@@ -1,3 +1,6 @@
+#include <variant>
+#include <vector>
+
 #include "common/json_text.h"
 #include "query/results.h"
 #include "query/row_pages.h"
@@ -87,14 +90,12 @@ Reply position_rows(Reader& reader, Parameters& parameters) {
             0};
 }
 
-std::vector<Json> day_rows(Reader& reader, const std::string& job_id, const std::string& model,
-                           const std::string& date) {
+void each_day_row(Reader& reader, const std::string& job_id, const std::string& model,
+                  const std::string& date, const std::function<void(const Json&)>& take) {
     static const std::string SQL =
         rows_where("p.job_id = ? AND p.date = ? AND p.model = ? ORDER BY p.action_id");
-    std::vector<Json> found;
     auto rows = reader.ask(Sql::of_static(SQL), job_id, date, model);
-    while (rows.next()) found.push_back(row_of(reader, rows));
-    return found;
+    while (rows.next()) take(row_of(reader, rows));
 }
 
 }  // namespace tradepit::query

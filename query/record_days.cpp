@@ -3,8 +3,10 @@
 #include <utility>
 #include <variant>
 
+#include <nlohmann/json.hpp>
+
+#include "common/clock.h"
 #include "common/market_rules_json.h"
-#include "common/record_lines.h"
 #include "query/results.h"
 
 namespace tradepit::query {
@@ -14,13 +16,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 bool is_over(const std::string& status) { return status != "pending" && status != "running"; }
-
-/// The rules that the job was made with; where they cannot be read, those of any market.
-common::MarketRules rules_of(const std::string& text) {
-    auto rules = common::parse_rules(text);
-    auto* read = std::get_if<common::MarketRules>(&rules);
-    return read == nullptr ? common::MarketRules{} : std::move(*read);
-}
 
 std::string log_of(Reader& reader, const FollowedModel& of, const std::string& date) {
     std::string text;
@@ -57,12 +52,20 @@ std::string log_of(Reader& reader, const FollowedModel& of, const std::string& d
 std::vector<FollowedJob> followed_jobs(Reader& reader, std::int64_t after) {
     std::vector<FollowedJob> jobs;
     auto rows = reader.ask(
-        "SELECT s.job_id, s.rules, j.status FROM job_settings s CROSS JOIN jobs j USING (job_id)"
-        " WHERE s.job_number > ? AND s.dual_write = 1 ORDER BY s.job_number",
+        "SELECT s.job_number, s.job_id, j.status"
+        " FROM job_settings s INDEXED BY idx_job_settings_dual_write CROSS JOIN jobs j"
+        " USING (job_id) WHERE s.dual_write = 1 AND s.job_number > ? ORDER BY s.job_number",
         after);
-    while (rows.next())
-        jobs.push_back({rows.text(0), rules_of(rows.text(1)), is_over(rows.text(2))});
+    while (rows.next()) jobs.push_back({rows.integer(0), rows.text(1), is_over(rows.text(2))});
     return jobs;
+}
+
+common::MarketRules rules_of(Reader& reader, const std::string& job_id) {
+    auto rows = reader.ask("SELECT rules FROM job_settings WHERE job_id = ?", job_id);
+    if (!rows.next()) return {};
+    auto rules = common::parse_rules(rows.text(0));
+    auto* read = std::get_if<common::MarketRules>(&rules);
+    return read == nullptr ? common::MarketRules{} : std::move(*read);
 }
 
 std::vector<FollowedModel> followed_models(Reader& reader, const std::string& job_id) {
@@ -77,22 +80,27 @@ std::optional<bool> has_ended(Reader& reader, const std::string& job_id) {
     return rows.next() ? std::optional{is_over(rows.text(0))} : std::nullopt;
 }
 
-FollowedDays days_after(Reader& reader, const FollowedModel& of, const std::string& after) {
+FollowedDays days_after(Reader& reader, const FollowedModel& of, const std::string& after,
+                        common::RecordLines lines, common::Instant until) {
     FollowedDays found;
-    std::size_t log_bytes = 0;
+    std::size_t bytes = 0;
     // A cleanup removes the row of job_models first.
     auto rows = reader.ask(
-        "SELECT c.date FROM job_models m CROSS JOIN closings c USING (chain)"
-        " WHERE m.chain = ?1 AND m.job_id = ?4 AND c.date > ?2 ORDER BY c.date LIMIT ?3",
-        of.chain, after, RECORD_DAYS_MAX + 1, of.job_id);
+        "SELECT c.date, c.portfolio_value FROM job_models m CROSS JOIN closings c USING (chain)"
+        " WHERE m.chain = ?1 AND m.job_id = ?3 AND c.date > ?2 ORDER BY c.date",
+        of.chain, after, of.job_id);
     while (rows.next()) {
-        found.more = log_bytes >= RECORD_LOG_BYTES ||
-                     static_cast<std::int64_t>(found.days.size()) == RECORD_DAYS_MAX;
+        found.more =
+            bytes >= RECORD_BYTES || (!found.days.empty() && common::steady_now() >= until);
         if (found.more) break;
-        const auto date = rows.text(0);
-        found.days.push_back(
-            {date, day_rows(reader, of.job_id, of.model, date), log_of(reader, of, date)});
-        log_bytes += found.days.back().log.size();
+        const auto close = rows.json(1);
+        auto& day = found.days.emplace_back();
+        day.date = rows.text(0);
+        day.log = log_of(reader, of, day.date);
+        each_day_row(reader, of.job_id, of.model, day.date,
+                     [&](const Json& row) { day.positions += lines.row(row, close); });
+        day.records = lines.records();
+        bytes += day.log.size() + day.positions.size();
     }
     return found;
 }

@@ -6,23 +6,22 @@
 #include <string>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
+#include "common/instant.h"
 #include "common/market_rules.h"
+#include "common/record_lines.h"
 #include "query/reader.h"
 
 /// What the files of jobs with dual_write are made of, read from committed rows.
 namespace tradepit::query {
 
-/// Days of one model that are read at once: no more than this many, and none after so many bytes of
-/// logs. One day is read whole.
-inline constexpr std::int64_t RECORD_DAYS_MAX = 64;
-inline constexpr std::size_t RECORD_LOG_BYTES = std::size_t{1} << 20;
+/// Days of one model that are read at once: none after so many bytes of their files. One day is
+/// read whole.
+inline constexpr std::size_t RECORD_BYTES = std::size_t{1} << 20;
 
 /// A job with dual_write.
 struct FollowedJob {
+    std::int64_t number = 0;
     std::string job_id;
-    common::MarketRules rules;
     bool has_ended = false;
 };
 
@@ -33,11 +32,12 @@ struct FollowedModel {
     std::string model;
 };
 
-/// A completed model-day.
+/// What the files have of a completed model-day.
 struct FollowedDay {
     std::string date;
-    std::vector<nlohmann::ordered_json> positions;  ///< as GET /positions has them
-    std::string log;                                ///< the text of its log.jsonl; may be empty
+    std::string log;           ///< its log.jsonl; may be empty
+    std::string positions;     ///< its lines of position.jsonl
+    std::int64_t records = 0;  ///< of position.jsonl up to here
 };
 
 struct FollowedDays {
@@ -49,13 +49,18 @@ struct FollowedDays {
 [[nodiscard]] std::vector<FollowedJob> followed_jobs(Reader& reader, std::int64_t after);
 [[nodiscard]] std::vector<FollowedModel> followed_models(Reader& reader, const std::string& job_id);
 
+/// The market's rules that the job was made with; where they cannot be read, those of any market.
+[[nodiscard]] common::MarketRules rules_of(Reader& reader, const std::string& job_id);
+
 /// Whether its status changes no more; nothing for a job that is not there, or no more.
 [[nodiscard]] std::optional<bool> has_ended(Reader& reader, const std::string& job_id);
 
-/// The next days after `after` ("": from the first one), by date. None for a model whose job was
-/// cleaned up.
+/// The next days after `after` ("": from the first one), by date, their lines behind those that
+/// `lines` has made; none is begun at `until` or later, but for the first. None for a model whose
+/// job was cleaned up.
 [[nodiscard]] FollowedDays days_after(Reader& reader, const FollowedModel& of,
-                                      const std::string& after);
+                                      const std::string& after, common::RecordLines lines,
+                                      common::Instant until);
 
 /// How many positions a completed day has; 0 for one that is not completed.
 [[nodiscard]] std::int64_t positions_of(Reader& reader, const FollowedModel& of,

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "common/instant.h"
-#include "common/record_lines.h"
-#include "query/position_file.h"
+#include "query/model_files.h"
 #include "query/record_counts.h"
 #include "query/record_days.h"
-#include "query/snapshots.h"
+#include "query/record_folder.h"
+#include "query/record_reads.h"
 
 namespace tradepit::query {
 
@@ -21,7 +21,8 @@ namespace tradepit::query {
 /// `tradepit export JOB` would write, as far as the job's days have completed. It reads committed
 /// rows alone and finds out from the files themselves how far they go, so that it may be ended
 /// anywhere and begun again. A job that has ended and is written whole is left alone from then on:
-/// `folder`/.complete/JOB says so. One thread.
+/// `folder`/.complete/JOB says so. Of several with one folder, in processes of their own, one
+/// writes. One thread.
 class RecordFollower {
 public:
     /// What could not be written is tried again after so long.
@@ -30,12 +31,15 @@ public:
     static constexpr int FAILURES_MAX = 4;
     /// Between two lines of the log about that.
     static constexpr common::Instant COMPLAIN_EVERY = std::chrono::minutes{1};
+    /// No model's batch is begun in a round that lasts longer: the next one goes on behind it.
+    static constexpr common::Instant ROUND_TIME = std::chrono::milliseconds{100};
 
     /// `counts` must outlive it.
     RecordFollower(Rest::Settings database, std::filesystem::path folder, RecordCounts& counts);
 
-    /// Looks at what was committed, and writes a batch of days (RECORD_DAYS_MAX) of each model that
-    /// is behind. While nothing was committed that is one look at the database's change counter.
+    /// Looks at what was committed, and writes a batch of days (RECORD_BYTES) of each model that is
+    /// behind, for ROUND_TIME. While nothing was committed that is one look at the database's
+    /// change counter.
     /// @return whether there is more that can be written at once.
     bool round(common::Instant now);
 
@@ -43,18 +47,8 @@ public:
     [[nodiscard]] bool follows() const { return !jobs_.empty(); }
 
 private:
-    struct Job {
-        common::MarketRules rules;
-        std::vector<std::int64_t> chains;
-    };
-    /// A position.jsonl that is gone on with.
-    struct Open {
-        PositionFile file;
-        common::RecordLines lines;
-    };
     struct Model {
-        FollowedModel of;
-        std::optional<Open> open = {};
+        ModelFiles files;
         common::Instant retry_at = {};
     };
 
@@ -62,36 +56,34 @@ private:
 
     void forget_everything();
     void forget(const std::string& job_id);
-    void look(Reader& reader);
-    void find_new_jobs(Reader& reader);
+    void look();
     void find_changes(Reader& reader);
     void find_ended_jobs(Reader& reader);
-    void close_ended_jobs(common::Instant now);
+    void follow(const FollowedJob& job);
+    bool may_write(common::Instant now);
     bool write_all(common::Instant now);
-    Written write(Model& model, common::Instant now);
-    Written write_days(Model& model);
-    bool reopen(Model& model);
-    void complain(const char* what, common::Instant now);
-    [[nodiscard]] std::filesystem::path mark_of(const std::string& job_id) const;
+    Written write(std::int64_t chain, common::Instant now, common::Instant until);
+    void mark_ended_jobs(common::Instant now);
+    void complain(const std::string& what, common::Instant now);
 
-    Snapshots snapshots_;
-    const std::filesystem::path folder_;
+    RecordReads reads_;
+    RecordFolder folder_;
     RecordCounts& counts_;
     common::Instant complain_at_{};
-    common::Instant close_at_{};
+    common::Instant mark_at_{};
     common::Instant write_at_{};
-    std::int64_t last_failed_ = 0;  ///< chain: the next round begins behind it
+    std::int64_t last_tried_ = 0;  ///< chain: the next round begins behind it
 
-    // What is known of the database, all of it forgotten where it is another one or cannot be read.
-    int opened_ = 0;                       ///< Snapshots::opened() that it is of
+    // What is known of the database, all of it forgotten where it is another one.
+    int opened_ = 0;                       ///< RecordReads::opened() that it is of
     std::optional<std::int64_t> version_;  ///< of what was looked at last
     bool wrote_ = false;                   ///< since then
     std::int64_t last_job_ = 0;
     std::int64_t last_change_ = 0;
-    std::map<std::string, Job> jobs_;
-    std::map<std::int64_t, Model> models_;  ///< of those, by chain
-    std::set<std::int64_t> behind_;         ///< chains
-    std::set<std::string> ended_;           ///< jobs that are written whole, and not marked yet
+    std::map<std::string, std::vector<std::int64_t>> jobs_;  ///< their chains
+    std::map<std::int64_t, Model> models_;                   ///< of those, by chain
+    std::set<std::int64_t> behind_;                          ///< chains
+    std::set<std::string> ended_;  ///< jobs that are written whole, and not marked yet
 };
 
 }  // namespace tradepit::query

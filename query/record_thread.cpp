@@ -22,13 +22,8 @@ void follow(zmq::socket_t& line, RecordFollower& follower) {
             more ? common::Instant::zero()
                  : (follower.follows() ? RecordThread::FOLLOW_EVERY : RecordThread::LOOK_EVERY);
         zmq::pollitem_t item{line.handle(), 0, ZMQ_POLLIN, 0};
-        zmq::poll(&item, 1, std::chrono::ceil<std::chrono::milliseconds>(wait));
+        common::poll({&item, 1}, std::chrono::ceil<std::chrono::milliseconds>(wait));
     }
-}
-
-void finish(RecordFollower& follower) {
-    const auto until = common::steady_now() + RecordThread::FINISH_WITHIN;
-    while (follower.round(common::steady_now()) && common::steady_now() < until) continue;
 }
 
 }  // namespace
@@ -36,17 +31,22 @@ void finish(RecordFollower& follower) {
 RecordThread::RecordThread(zmq::context_t& context, Rest::Settings database,
                            std::filesystem::path folder, RecordCounts& counts)
     : line_{common::bind_pair(context, LINE)} {
-    thread_ =
-        std::thread{[line = common::connect_pair(context, LINE), database = std::move(database),
-                     folder = std::move(folder), &counts]() mutable {
-            RecordFollower follower{std::move(database), std::move(folder), counts};
-            follow(line, follower);
-            finish(follower);
-        }};
+    database.stopping = &stopping_;
+    thread_ = std::thread{[this, line = common::connect_pair(context, LINE),
+                           database = std::move(database), folder = std::move(folder),
+                           &counts]() mutable {
+        RecordFollower follower{std::move(database), std::move(folder), counts};
+        follow(line, follower);
+        while (!stopping_ && follower.round(common::steady_now())) continue;
+        CHECK(common::send(line, "ended") == common::Sent::queued);
+    }};
 }
 
 RecordThread::~RecordThread() {
     CHECK(common::send(line_, "stop") == common::Sent::queued);
+    zmq::pollitem_t item{line_.handle(), 0, ZMQ_POLLIN, 0};
+    common::poll({&item, 1}, std::chrono::ceil<std::chrono::milliseconds>(FINISH_WITHIN));
+    stopping_ = true;
     thread_.join();
 }
 

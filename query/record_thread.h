@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <thread>
 
@@ -18,18 +19,19 @@ public:
     /// a job to follow, and while there is none.
     static constexpr common::Instant FOLLOW_EVERY = std::chrono::milliseconds{200};
     static constexpr common::Instant LOOK_EVERY = std::chrono::seconds{1};
-    /// What is left at the end, it writes for so long; the rest is written by the next one.
+    /// At the end it goes on for so long at most; what is left then is written by the next one.
     static constexpr common::Instant FINISH_WITHIN = std::chrono::seconds{5};
 
     /// `counts` must outlive it. Below `folder` it writes, as soon as there is something.
     RecordThread(zmq::context_t& context, Rest::Settings database, std::filesystem::path folder,
                  RecordCounts& counts);
-    /// Writes what is committed by now, and ends it.
+    /// Writes what is committed by now, within FINISH_WITHIN, and ends it.
     ~RecordThread();
     RecordThread(const RecordThread&) = delete;
     RecordThread& operator=(const RecordThread&) = delete;
 
 private:
+    std::atomic<bool> stopping_ = false;  ///< what is being read is given up
     zmq::socket_t line_;
     std::thread thread_;
 };

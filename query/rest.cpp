@@ -20,6 +20,7 @@
 #include "query/routes.h"
 #include "query/schemas.h"
 #include "query/snapshots.h"
+#include "query/status.h"
 #include "query/submission.h"
 #include "query/which_job.h"
 
@@ -29,7 +30,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// What its answers have, beside what is stored: the kind of pipeline.
+/// What its answers have, beside what is stored: how far files are, and the kind of pipeline.
 constexpr std::string_view JOB_STATUS = "JobStatus";
 
 Reply accepted(const std::string& job_id, std::int64_t total, Json warnings) {
@@ -156,7 +157,10 @@ private:
                                                   request.broker);
                 auto* reply = std::get_if<Reply>(&answered);
                 if (found.route->answers == JOB_STATUS && reply != nullptr && reply->status == 200)
-                    return with_deployment(std::move(*reply), settings.deployment);
+                    return with_deployment(
+                        with_files(std::move(*reply), reader, std::string{found.job_id},
+                                   settings.dual_write_dir),
+                        settings.deployment);
                 return answered;
             },
             is_long ? TimeLimit::none : TimeLimit::read_time);

@@ -47,6 +47,7 @@ public:
         const std::atomic<bool>* stopping = nullptr;
         LookupCounts* counts = nullptr;         ///< of all threads; null: nothing is counted
         const RecordCounts* records = nullptr;  ///< for GET /metrics; null: no files are written
+        std::string dual_write_dir = {};        ///< of the files of jobs with dual_write
     };
 
     explicit Rest(Settings settings);

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <functional>
 #include <string>
-#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -19,8 +19,9 @@ Reply results(Reader& reader, Parameters& parameters);
 /// of a day that has not completed yet says so in `status`.
 Reply position_rows(Reader& reader, Parameters& parameters);
 
-/// The rows of one model-day as position_rows() gives them, in their order.
-std::vector<nlohmann::ordered_json> day_rows(Reader& reader, const std::string& job_id,
-                                             const std::string& model, const std::string& date);
+/// The rows of one model-day as position_rows() gives them, one by one in their order.
+void each_day_row(Reader& reader, const std::string& job_id, const std::string& model,
+                  const std::string& date,
+                  const std::function<void(const nlohmann::ordered_json&)>& take);
 
 }  // namespace tradepit::query

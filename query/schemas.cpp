@@ -36,7 +36,7 @@ constexpr Shape SHAPES[] = {
      "completed_at time?,"
      " total_duration_seconds number?, error text?, warnings [text], fronts [Front],"
      " details [DayDetail], next_cursor text?,"
-     " deployment_mode text, is_dev_mode bool, preserve_dev_data bool?"},
+     " files_complete bool?, deployment_mode text, is_dev_mode bool, preserve_dev_data bool?"},
     {"JobRow",
      "job_id text, label text, market text, status JobState, models [text], progress Progress,"
      " created_at time, started_at time?, completed_at time?"},

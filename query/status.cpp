@@ -6,8 +6,10 @@
 #include <utility>
 #include <vector>
 
+#include "common/check.h"
 #include "common/json_text.h"
 #include "common/json_writer.h"
+#include "query/record_folder.h"
 #include "query/stored_document.h"
 #include "query/waiting.h"
 #include "query/which_job.h"
@@ -219,6 +221,24 @@ Answered current_job(Reader& reader, const std::string&, Parameters& parameters,
         job_id = rows.text(0);
     }
     return job_status(reader, job_id, parameters, broker);
+}
+
+Reply with_files(Reply reply, Reader& reader, const std::string& job_id,
+                 const std::string& folder) {
+    auto rows = reader.ask(
+        "SELECT s.job_id, s.dual_write, j.status FROM job_settings s CROSS JOIN jobs j"
+        " USING (job_id) WHERE s.job_id = CASE WHEN ?1 <> '' THEN ?1 ELSE"
+        " (SELECT job_id FROM job_settings ORDER BY job_number DESC LIMIT 1) END",
+        job_id);
+    CHECK(rows.next() && reply.body.ends_with('}'));
+    reply.body.pop_back();
+    reply.body += R"(,"files_complete":)";
+    if (rows.integer(1) == 0)
+        reply.body += "null";
+    else
+        reply.body += !is_open(rows.text(2)) && is_marked(folder, rows.text(0)) ? "true" : "false";
+    reply.body += '}';
+    return reply;
 }
 
 Reply job_list(Reader& reader, Parameters& parameters) {

@@ -19,6 +19,10 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
 Answered current_job(Reader& reader, const std::string& job_id, Parameters& parameters,
                      const BrokerWord* broker);
 
+/// An answer of these with `files_complete`: whether the files of a job with dual_write, below
+/// `folder`, are whole and on the disk; null for a job without. `job_id`: empty for the newest.
+Reply with_files(Reply reply, Reader& reader, const std::string& job_id, const std::string& folder);
+
 /// GET /jobs: newest first, by page; `status`, `market` and `label` select.
 Reply job_list(Reader& reader, Parameters& parameters);
 

@@ -46,6 +46,7 @@ CREATE INDEX idx_job_models_predecessor ON job_models(predecessor) WHERE predece
 CREATE INDEX idx_inbox_chain ON inbox(chain);
 CREATE INDEX idx_idempotency_created_at ON idempotency(created_at);
 ALTER TABLE job_settings ADD COLUMN dual_write INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX idx_job_settings_dual_write ON job_settings(job_number) WHERE dual_write = 1;
 ALTER TABLE closings ADD COLUMN days INTEGER;
 ALTER TABLE closings ADD COLUMN trades_to_date INTEGER;
 ALTER TABLE closings ADD COLUMN peak_value REAL;

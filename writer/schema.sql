@@ -124,6 +124,7 @@ CREATE TABLE job_settings (
     dual_write INTEGER NOT NULL DEFAULT 0,  -- 1: its records go to files, too
     FOREIGN KEY (job_id) REFERENCES jobs(job_id) ON DELETE CASCADE
 );
+CREATE INDEX idx_job_settings_dual_write ON job_settings(job_number) WHERE dual_write = 1;
 
 -- One row a (job, model). `chain` numbers them in the order of submission; change_number is the last
 -- change of this chain (0: none yet), which the broker reads after its cursor.

@@ -6,7 +6,6 @@
 #include "cli/batch.h"
 #include "cli/config_folder.h"
 #include "cli/differences.h"
-#include "cli/job_watch.h"
 #include "cli/recordings.h"
 #include "cli/session.h"
 #include "cli/views.h"
@@ -64,7 +63,7 @@ int replay(Session& session, const Options& options) {
     }
     print_batch(session, document);
     print_place(settings);
-    return exit_code_of(document);
+    return exit_code_of_batch(document);
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include "cli/batch.h"
 #include "cli/config_folder.h"
 #include "cli/job_request.h"
-#include "cli/job_watch.h"
 #include "cli/session.h"
 #include "cli/views.h"
 #include "common/settings.h"
@@ -45,7 +44,7 @@ int run(Session& session, Options options) {
     }
     print_batch(session, document);
     print_place(settings);
-    return exit_code_of(document);
+    return exit_code_of_batch(document);
 }
 
 }  // namespace
@@ -56,7 +55,8 @@ void declare_run(CLI::App& app, Session& session) {
         app, session, "run", "Run one job from start to end: pipeline up, job, leaderboard, down",
         "  tradepit run default_config.json --prices merged.jsonl\n"
         "  tradepit run my.json --start 2025-10-01 --end 2025-10-29 --models momentum --json\n"
-        "Exit code: 0 the job completed, 2 some of its days failed, 1 it failed, 64 usage.",
+        "Exit code: 0 the job completed, 2 some of its days failed (or its files are not "
+        "complete),\n1 it failed, 64 usage.",
         [&session, options] { return run(session, *options); });
     command.add_option("CONFIG", options->config, "A config, here or in the config folder")
         ->required();

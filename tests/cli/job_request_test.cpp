@@ -1,5 +1,8 @@
 #include "cli/job_request.h"
 
+#include <string>
+
+#include <CLI/CLI.hpp>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -82,6 +85,21 @@ TEST(JobRequest, TheRestIsPassedOn) {
                                       {"order", "date"},
                                       {"priority", -1},
                                       {"dual_write", true}}));
+}
+
+TEST(JobRequest, DualWriteIsSentAsItWasSaidAndOnlyThen) {
+    const auto body = [](const std::string& flag) {
+        CLI::App app;
+        JobOptions options;
+        declare_job_options(app, options);
+        app.parse(flag, false);
+        return body_of(options);
+    };
+    EXPECT_EQ(body(""), json::object());
+    EXPECT_EQ(body("--dual-write"), json({{"dual_write", true}}));
+    EXPECT_EQ(body("--dual-write=true"), json({{"dual_write", true}}));
+    EXPECT_EQ(body("--dual-write=false"), json({{"dual_write", false}}));
+    EXPECT_EQ(body("--no-dual-write"), json({{"dual_write", false}}));
 }
 
 }  // namespace

@@ -93,12 +93,16 @@ TEST(RecordLines, GoOnBehindThoseThatAreThere) {
     EXPECT_EQ(lines.records(), 8);
 }
 
-TEST(RecordLines, TheDateOfALineIsFoundAgain) {
-    RecordLines lines{{}};
+TEST(RecordLines, DateAndIdOfALineAreFoundAgain) {
+    RecordLines lines{{}, 12};
     const auto line = line_of(lines, row("2025-10-01 11:00:00", 1000, 1000));
-    EXPECT_EQ(date_of_line(line), "2025-10-01 11:00:00");
-    EXPECT_EQ(date_of_line("{}"), "");
-    EXPECT_EQ(date_of_line(""), "");
+    const auto head = head_of_line(line);
+    ASSERT_TRUE(head);
+    EXPECT_EQ(head->date, "2025-10-01 11:00:00");
+    EXPECT_EQ(head->id, 12);
+    for (const auto* other : {"{}", "", R"({"date":")", R"({"date":"2025-10-01)",
+                              R"({"date":"2025-10-01","id":)", R"({"date":"2025-10-01","id":"1"})"})
+        EXPECT_FALSE(head_of_line(other)) << other;
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
 #include "common/record_tree.h"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <string>
+#include <string_view>
 #include <system_error>
 
 #include <gtest/gtest.h>
@@ -41,6 +44,37 @@ TEST(RecordTree, AFileIsMadeWithItsFoldersAddedToAndWrittenOver) {
     EXPECT_EQ(text_of(file), "one\ntwo\n");
     write_over(file, "three\n");
     EXPECT_EQ(text_of(file), "three\n");
+}
+
+TEST(RecordTree, AFileIsCutAndALinkIsNotFollowed) {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "file";
+    cut_to(file, 3);
+    EXPECT_FALSE(std::filesystem::exists(file));
+    write_over(file, "one\ntwo\n");
+    cut_to(file, 4);
+    EXPECT_EQ(text_of(file), "one\n");
+    const auto link = folder.path() / "link";
+    std::filesystem::create_symlink(file, link);
+    EXPECT_THROW(append_to(link, "x"), std::system_error);
+    EXPECT_THROW(write_over(link, "x"), std::system_error);
+    EXPECT_THROW(cut_to(link, 0), std::system_error);
+    EXPECT_EQ(text_of(file), "one\n");
+}
+
+TEST(RecordTree, APrivateFolderIsItsOwners) {
+    namespace fs = std::filesystem;
+    const TemporaryFolder folder;
+    const auto made = folder.path() / "above" / "made";
+    make_private_folder(made);
+    EXPECT_EQ(fs::status(made).permissions(), fs::perms::owner_all);
+    fs::permissions(made, fs::perms::group_read, fs::perm_options::add);
+    make_private_folder(made);
+    EXPECT_NE(fs::status(made).permissions(), fs::perms::owner_all) << "as it is";
+    sync_file_system(made);
+    write_over(folder.path() / "file", "");
+    EXPECT_THROW(make_private_folder(folder.path() / "file"), std::system_error);
+    EXPECT_THROW(sync_file_system(folder.path() / "none"), std::system_error);
 }
 
 TEST(RecordTree, WhatCannotBeWrittenIsNamed) {

@@ -1,10 +1,15 @@
+#include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
 #include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -66,6 +71,7 @@ protected:
         });
     }
     static bool is_completed(const json& status) { return status["status"] == "completed"; }
+    static bool is_complete(const json& status) { return status["files_complete"] == true; }
 
     fs::path folder_of(const std::string& job) const { return records / job; }
     Finished verify(const std::string& job) const {
@@ -113,25 +119,35 @@ TEST_F(DualWrite, TheFilesAreWhatAnExportWrites) {
     EXPECT_EQ(pipeline.tell({"status", job})["dual_write"], true);
     metric_until("tradepit_records_behind", "0.0");
     EXPECT_EQ(metric("tradepit_records_failed_total"), "0");
+    status_until(job, is_complete);
 }
 
 TEST_F(DualWrite, OtherJobsWriteNoFiles) {
     trade_on_small_market();
-    const auto job = submit();
-    const std::string other = pipeline.tell({"submit", "config.json", "--wait"})["job_id"];
-    status_until(job, has_ended);
-    expect_equal(job);
+    const auto config = pipeline.folder() / "config.json";
+    auto with_files = json::parse(text_of(config));
+    with_files["dual_write"] = true;
+    std::ofstream{config} << with_files;
+    const std::string other =
+        pipeline.tell({"submit", "config.json", "--no-dual-write", "--wait"})["job_id"];
+    // A later job's files are complete, so the other one was looked at when it had ended.
+    status_until(submit(), is_complete);
     EXPECT_FALSE(fs::exists(folder_of(other)));
-    EXPECT_EQ(pipeline.tell({"status", other})["dual_write"], false);
+    const auto status = pipeline.tell({"status", other});
+    EXPECT_EQ(status["dual_write"], false);
+    EXPECT_EQ(status["files_complete"], nullptr);
 }
 
 TEST_F(DualWrite, WhoeverIsKilledNoLineIsThereTwiceAndNoneIsMissing) {
-    trade_on_small_market(slow);
+    // Half a minute of work, or all would be over before the last kill.
+    trade_on_small_market(R"({"signature": "slow", "agent": {"kind": "idle", "delay_ms": 1000}},)");
     const auto job = submit();
     days_completed(job, 20);
     for (const auto* name : {"query", "worker-1", "query", "writer", "broker", "query"}) {
+        const auto before = pipeline.tell({"status", job});
+        ASSERT_EQ(before["status"], "running") << "there is nothing to kill " << name << " for";
         EXPECT_EQ(::kill(pipeline.pid_of(name), SIGKILL), 0) << name;
-        const int completed = pipeline.tell({"status", job})["progress"]["completed"];
+        const int completed = before["progress"]["completed"];
         status_until(job, [&](const json& status) {
             return has_ended(status) || status["progress"]["completed"].get<int>() > completed;
         });
@@ -163,7 +179,10 @@ TEST_F(DualWrite, AFolderThatCannotBeWrittenHarmsNothingAndIsCaughtUpWith) {
     const auto job = submit();
     EXPECT_TRUE(is_completed(status_until(job, has_ended)));
     metric_until("tradepit_records_behind", "6.0");
-    EXPECT_NE(metric("tradepit_records_failed_total"), "0");
+    const auto failed = metric("tradepit_records_failed_total");
+    ASSERT_NE(failed, "") << "there is no such metric";
+    EXPECT_GT(std::stoll(failed), 0);
+    EXPECT_EQ(pipeline.tell({"status", job})["files_complete"], false);
     fs::remove(records);
     expect_equal(job);
 }
@@ -201,6 +220,7 @@ TEST(DualWriteOfARun, IsWholeWhenTheRunEnds) {
                      "--dual-write", "--run-dir", "run", "--settings", "settings.toml", "--json"},
                     folder.path());
     EXPECT_EQ(done.exit_code, 0) << done.err;
+    EXPECT_EQ(done.json()["files_complete"], true);
     const std::string job = done.json()["job_id"];
     std::int64_t lines = 0;
     for (const auto& [name, text] : tree_of(folder.path() / "files" / job))

@@ -1,11 +1,17 @@
 #include "query/record_follower.h"
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 
+#include "common/clock.h"
 #include "common/record_tree.h"
 #include "tests/query/stored.h"
 
@@ -40,9 +46,9 @@ protected:
         complete(chain, {date, 10'100, 9'000, 0, {{"buy", "A", 3, 10.5}}, {{"A", 3}}});
     }
     void end_job() { sql("UPDATE jobs SET status = 'completed'"); }
-    RecordFollower made() {
-        return RecordFollower{
-            {.database = (folder() / "results.db").string(), .config_dir = {}}, records, counts};
+    RecordFollower made() { return RecordFollower{settings(), records, counts}; }
+    Rest::Settings settings() const {
+        return {.database = (folder() / "results.db").string(), .config_dir = {}};
     }
     void catch_up(RecordFollower& follower) const {
         while (follower.round(now)) continue;
@@ -82,7 +88,7 @@ const std::string SECOND =
 TEST_F(Follower, ADayIsWrittenWhenItHasCompletedAndOnce) {
     auto follower = made();
     catch_up(follower);
-    EXPECT_FALSE(fs::exists(records)) << "there is nothing to write yet";
+    EXPECT_FALSE(fs::exists(records / "j")) << "there is nothing to write yet";
     EXPECT_TRUE(follower.follows());
     complete(chain, {D1});
     catch_up(follower);
@@ -259,7 +265,7 @@ TEST_F(Follower, OneModelThatCannotBeWrittenHoldsUpNoOther) {
 }
 
 TEST_F(Follower, AFullDiskIsAskedByFewModelsAtOnceAndByAllInTime) {
-    common::write_over(records, "a file in the folder's place");
+    common::write_over(records / "j", "a file in the folder's place");
     complete(chain, {D1});
     for (const auto* name : {"n", "o", "p", "q", "r"}) complete(model("j", name), {D1});
     auto follower = made();
@@ -267,7 +273,8 @@ TEST_F(Follower, AFullDiskIsAskedByFewModelsAtOnceAndByAllInTime) {
     EXPECT_EQ(counts.failed, RecordFollower::FAILURES_MAX);
     catch_up(follower);
     EXPECT_EQ(counts.failed, RecordFollower::FAILURES_MAX);
-    fs::remove(records);
+    EXPECT_EQ(counts.behind, 6);
+    fs::remove(records / "j");
     common::write_over(records / "j" / "m", "still");
     now += RecordFollower::RETRY_AFTER;
     catch_up(follower);
@@ -275,24 +282,139 @@ TEST_F(Follower, AFullDiskIsAskedByFewModelsAtOnceAndByAllInTime) {
     EXPECT_EQ(counts.behind, 1);
 }
 
-TEST_F(Follower, DaysAreReadInBatches) {
-    const auto day_of = [](std::int64_t n) {
-        const auto two = [](std::int64_t number) {
-            return (number < 10 ? "0" : "") + std::to_string(number);
-        };
-        return "2025-" + two(1 + n / 28) + "-" + two(1 + n % 28);
-    };
-    for (std::int64_t n = 0; n < RECORD_DAYS_MAX; ++n) complete(chain, {day_of(n)});
+TEST_F(Follower, NoMoreIsReadAtOnceThanABatchHasAndADay) {
+    const std::string large(RECORD_BYTES, 'A');
+    complete(chain, {D1, 10'000, 10'000, 0, {}, {{large, 1}}});
+    complete(chain, {D2});
+    complete(chain, {D3});
+    sql("INSERT INTO reasoning_logs (job_id, date, model, step_number, timestamp, role, content)"
+        " VALUES ('j', '2025-10-02', 'm', 1, 't', 'assistant', '" +
+        large + "')");
+    const auto days = [&] { return std::ranges::count(positions(), '\n'); };
     auto follower = made();
-    static_cast<void>(follower.round(now));
-    EXPECT_EQ(counts.behind, 0) << "as many as a batch has";
-    fs::remove_all(records);
-    complete(chain, {day_of(RECORD_DAYS_MAX)});
     EXPECT_TRUE(follower.round(now));
-    EXPECT_EQ(counts.behind, 1) << "one more";
+    EXPECT_EQ(days(), 1) << "holdings count";
+    EXPECT_EQ(counts.behind, 1);
+    EXPECT_TRUE(follower.round(now));
+    EXPECT_EQ(days(), 2) << "logs count";
     catch_up(follower);
+    EXPECT_EQ(days(), 3);
     EXPECT_EQ(counts.behind, 0);
-    EXPECT_EQ(std::ranges::count(positions(), '\n'), RECORD_DAYS_MAX + 1);
+}
+
+TEST_F(Follower, WhatCannotBeReadIsCountedAndTriedAgain) {
+    auto follower = made();
+    catch_up(follower);
+    complete(chain, {D1});
+    sql("ALTER TABLE tool_usage RENAME TO away");
+    catch_up(follower);
+    EXPECT_EQ(counts.failed, 1);
+    EXPECT_EQ(counts.behind, 1);
+    sql("ALTER TABLE away RENAME TO tool_usage");
+    now += RecordFollower::RETRY_AFTER;
+    catch_up(follower);
+    EXPECT_EQ(positions(), FIRST);
+    EXPECT_EQ(counts.behind, 0);
+}
+
+TEST_F(Follower, WhatIsBehindIsToldWhileNobodyCanLook) {
+    complete(chain, {D1});
+    common::write_over(records, "a file in the folder's place");
+    auto follower = made();
+    catch_up(follower);
+    EXPECT_EQ(counts.behind, 1);
+    const auto failed = counts.failed.load();
+    sql("ALTER TABLE job_models RENAME TO away");
+    catch_up(follower);
+    EXPECT_EQ(counts.behind, 1);
+    EXPECT_GT(counts.failed, failed);
+}
+
+TEST_F(Follower, AStopEndsARound) {
+    std::atomic<bool> stopping = false;
+    complete(chain, {D1});
+    auto database = settings();
+    database.stopping = &stopping;
+    RecordFollower follower{std::move(database), records, counts};
+    stopping = true;
+    EXPECT_FALSE(follower.round(now));
+    EXPECT_FALSE(fs::exists(records));
+    EXPECT_EQ(counts.failed, 0) << "that is no failure";
+    stopping = false;
+    catch_up(follower);
+    EXPECT_EQ(positions(), FIRST);
+}
+
+TEST_F(Follower, OneProcessWritesAndAnotherWhenThatHasEnded) {
+    complete(chain, {D1});
+    auto other = made();
+    RecordCounts others;
+    {
+        RecordFollower first{settings(), records, others};
+        catch_up(first);
+        trade_on(D2);
+        catch_up(other);
+        EXPECT_EQ(positions(), FIRST);
+        EXPECT_EQ(counts.failed, 1);
+        EXPECT_EQ(counts.behind, 1);
+        catch_up(first);
+        EXPECT_EQ(positions(), FIRST + SECOND);
+    }
+    complete(chain, {D3});
+    now += RecordFollower::RETRY_AFTER;
+    catch_up(other);
+    EXPECT_TRUE(positions().starts_with(FIRST + SECOND));
+    EXPECT_EQ(std::ranges::count(positions(), '\n'), 4);
+    EXPECT_EQ(others.failed, 0);
+}
+
+TEST_F(Follower, ADateThatDoesNotRiseIsCutOff) {
+    complete(chain, {D1});
+    trade_on(D2);
+    common::write_over(common::position_file(records / "j", "m"), FIRST + SECOND + FIRST);
+    follow_anew();
+    EXPECT_EQ(positions(), FIRST + SECOND);
+    common::write_over(common::position_file(records / "j", "m"), FIRST + FIRST + SECOND + SECOND);
+    follow_anew();
+    EXPECT_EQ(positions(), FIRST + SECOND);
+}
+
+TEST_F(Follower, LogsBehindTheCutAreRemovedAndWhatElseIsThereStays) {
+    complete(chain, {D1});
+    const auto tree = records / "j";
+    for (const auto* date : {D1, D2, D3})
+        common::write_over(common::log_file(tree, "m", date), "x");
+    common::write_over(tree / "m" / "log" / D3 / "mine", "");
+    common::write_over(tree / "m" / "log" / "notes" / "log.jsonl", "mine");
+    common::write_over(common::position_file(tree, "m"), FIRST + SECOND);
+    follow_anew();
+    EXPECT_EQ(log(D1), "x");
+    EXPECT_FALSE(fs::exists(tree / "m" / "log" / D2));
+    EXPECT_FALSE(fs::exists(common::log_file(tree, "m", D3)));
+    EXPECT_TRUE(fs::exists(tree / "m" / "log" / D3 / "mine"));
+    EXPECT_EQ(text_of(tree / "m" / "log" / "notes" / "log.jsonl"), "mine");
+}
+
+TEST_F(Follower, AnOpenJobHasNoMark) {
+    complete(chain, {D1});
+    common::write_over(records / ".complete" / "j", "");
+    follow_anew();
+    EXPECT_FALSE(is_marked()) << "the database may be a backup that was restored";
+    EXPECT_EQ(positions(), FIRST);
+}
+
+TEST_F(Follower, TreesAreForTheirOwnerAndLinksAreNotFollowed) {
+    complete(chain, {D1});
+    follow_anew();
+    for (const auto& made : {records, records / "j"})
+        EXPECT_EQ(fs::status(made).permissions(), fs::perms::owner_all) << made;
+    const auto file = common::position_file(records / "j", "m");
+    fs::rename(file, folder() / "elsewhere");
+    fs::create_symlink(folder() / "elsewhere", file);
+    trade_on(D2);
+    follow_anew();
+    EXPECT_EQ(text_of(folder() / "elsewhere"), FIRST);
+    EXPECT_EQ(counts.failed, 1);
 }
 
 TEST_F(Follower, AnotherDatabaseIsBegunAnew) {
@@ -306,7 +428,9 @@ TEST_F(Follower, AnotherDatabaseIsBegunAnew) {
     sql("VACUUM INTO '" + copy.string() + "'");
     fs::rename(copy, file);
     for (const auto* more : {"-wal", "-shm"}) fs::remove(file.string() + more);
-    catch_up(follower);
+    // Whether the file is another one is looked at now and then.
+    const auto deadline = common::steady_now() + seconds{60};
+    while (positions() != FIRST && common::steady_now() < deadline) catch_up(follower);
     EXPECT_EQ(positions(), FIRST);
 }
 
@@ -315,6 +439,7 @@ TEST_F(Follower, WithoutADatabaseThereIsNothingToFollow) {
         {.database = (folder() / "none.db").string(), .config_dir = {}}, records, counts};
     EXPECT_FALSE(follower.round(now));
     EXPECT_FALSE(follower.follows());
+    EXPECT_EQ(counts.failed, 0);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "query/record_thread.h"
 
-#include <fstream>
+#include <filesystem>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -27,6 +28,37 @@ TEST(RecordThread, WritesWhatIsCommittedByItsEnd) {
     }
     EXPECT_TRUE(std::filesystem::exists(common::position_file(records / "j", "m")));
     EXPECT_TRUE(std::filesystem::exists(records / ".complete" / "j"));
+    EXPECT_EQ(counts.failed, 0);
+}
+
+TEST(RecordThread, EndsWithWholeDaysThoughManyModelsAreBehind) {
+    Stored stored;
+    const auto records = stored.folder() / "records";
+    stored.job({.id = "j", .status = "running"});
+    stored.sql("UPDATE job_settings SET dual_write = 1");
+    constexpr int MODELS = 300;
+    stored.sql("BEGIN");
+    for (int model = 0; model < MODELS; ++model) {
+        const auto chain = stored.model("j", "m" + std::to_string(model));
+        for (const auto* date : {"2025-10-01", "2025-10-02", "2025-10-03"})
+            stored.day(chain, {date});
+    }
+    stored.sql("COMMIT");
+    RecordCounts counts;
+    {
+        zmq::context_t context;
+        const RecordThread thread{
+            context,
+            {.database = (stored.folder() / "results.db").string(), .config_dir = {}},
+            records,
+            counts};
+    }
+    int whole = 0;
+    for (int model = 0; model < MODELS; ++model)
+        if (std::filesystem::exists(
+                common::position_file(records / "j", "m" + std::to_string(model))))
+            ++whole;
+    EXPECT_EQ(whole + counts.behind, MODELS);
     EXPECT_EQ(counts.failed, 0);
 }
 

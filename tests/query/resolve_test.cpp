@@ -144,7 +144,8 @@ TEST_F(Resolve, DualWriteComesFromTheRequestThenTheConfigThenIsOff) {
 }
 
 TEST_F(Resolve, WithDualWriteAModelsNameIsOneForAFolder) {
-    const std::string models = R"("config":{"models":[{"signature":"a/b","agent":{"kind":"idle"}}]})";
+    const std::string models =
+        R"("config":{"models":[{"signature":"a/b","agent":{"kind":"idle"}}]})";
     EXPECT_NE(refusal("{" + models + R"(,"dual_write":true})").find(R"("a/b")"), std::string::npos);
     EXPECT_EQ(resolved("{" + models + "}").models.at(0).model.value(), "a/b");
 }

@@ -1,7 +1,11 @@
 #include "query/status.h"
 
+#include <utility>
+
 #include <gtest/gtest.h>
 
+#include "common/record_tree.h"
+#include "tests/common/temporary_folder.h"
 #include "tests/query/stored.h"
 
 namespace tradepit::query {
@@ -62,6 +66,7 @@ TEST_F(Status, HasTheFieldsOfTheOriginal) {
     EXPECT_EQ(body["order"], "model");
     EXPECT_EQ(body["priority"], 0);
     EXPECT_EQ(body["dual_write"], false);
+    EXPECT_EQ(body["files_complete"], nullptr);
     EXPECT_EQ(body["status"], "completed");
     EXPECT_EQ(body["date_range"], Json::parse(R"(["2025-10-01"])"));
     EXPECT_EQ(body["models"], Json::parse(R"(["a"])"));
@@ -219,6 +224,27 @@ TEST_F(Status, JobsAreSelectedByStatusLabelAndMarket) {
     EXPECT_EQ(get("/jobs?label=mine").body["jobs"][0]["job_id"], "j2");
     EXPECT_EQ(get("/jobs?market=crypto-daily").body["jobs"][0]["job_id"], "j3");
     EXPECT_EQ(get("/jobs?status=lost").status, 422);
+}
+
+TEST(StatusOfFiles, AreCompleteWhenTheJobHasEndedAndIsMarked) {
+    const TemporaryFolder records;
+    Rest::Settings settings;
+    settings.dual_write_dir = records.path().string();
+    Stored stored{std::move(settings)};
+    stored.job({.id = "j", .status = "running"});
+    stored.sql("UPDATE job_settings SET dual_write = 1");
+    stored.model("j", "a");
+    stored.count("j");
+    const auto told = [&] { return stored.get("/simulate/status/j?limit=1").body; };
+    stored.sql("UPDATE jobs SET status = 'completed'");
+    EXPECT_EQ(told()["files_complete"], false);
+    common::write_over(records.path() / ".complete" / "j", "");
+    EXPECT_EQ(told()["files_complete"], true);
+    EXPECT_EQ(stored.get("/simulate/current").body["files_complete"], true);
+    stored.job({.id = "newer"});
+    stored.count("newer");
+    EXPECT_EQ(stored.get("/simulate/current").body["files_complete"], nullptr);
+    EXPECT_EQ(told()["files_complete"], true);
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ protected:
             "DROP TABLE purges; DROP TABLE last_change; DROP TABLE chores;"
             "DROP INDEX idx_jobs_completed_at; DROP INDEX idx_job_models_predecessor;"
             "DROP INDEX idx_inbox_chain; DROP INDEX idx_idempotency_created_at;"
+            "DROP INDEX idx_job_settings_dual_write;"
             "ALTER TABLE job_settings DROP COLUMN dual_write;"
             "ALTER TABLE closings DROP COLUMN days;"
             "ALTER TABLE closings DROP COLUMN trades_to_date;"

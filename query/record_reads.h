@@ -1,0 +1,29 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <utility>
+
+#include "query/snapshots.h"
+
+namespace tradepit::query {
+
+/// Snapshots for a thread of ours, which nobody waits for: a question may take its time, until
+/// `stopping`, and one that is not answered is an exception. One thread.
+class RecordReads {
+public:
+    explicit RecordReads(Rest::Settings database)
+        : stopping_{database.stopping}, snapshots_{std::move(database)} {}
+
+    /// In one snapshot. @throws std::runtime_error when the database cannot be read.
+    void ask(const std::function<void(Reader&)>& question);
+    /// As Snapshots has it.
+    [[nodiscard]] int opened() const { return snapshots_.opened(); }
+    [[nodiscard]] bool stopping() const { return stopping_ != nullptr && *stopping_; }
+
+private:
+    const std::atomic<bool>* stopping_;
+    Snapshots snapshots_;
+};
+
+}  // namespace tradepit::query
