@@ -18,7 +18,7 @@ protected:
         Progress progress;
         load_large_file(file_, {.jobs = 2, .job = {.models = 3, .dates = 4, .day_positions = 2}},
                         progress);
-        sql("UPDATE positions SET model = 'feed-0001' WHERE job_id = (SELECT MIN(job_id) "
+        sql("UPDATE positions SET model = 'feed-' || model WHERE job_id = (SELECT MIN(job_id) "
             "FROM jobs)");
     }
     void sql(const std::string& statement) {
