@@ -23,7 +23,7 @@ class Cleanup {
 public:
     struct Limits {
         /// Chains of the jobs that one cleanup hides, all together, so that its transaction is
-        /// short (4,000: some 50 ms). A single job is taken whatever its size.
+        /// short. A single job is taken whatever its size.
         std::size_t chains_max = 4'000;
         /// Jobs that stay because of another one and are named; more are counted.
         std::size_t named_max = 100;
