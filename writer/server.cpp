@@ -65,9 +65,8 @@ void Server::run(int stop) {
         zmq::pollitem_t items[] = {{nullptr, stop, ZMQ_POLLIN, 0},
                                    {events_.handle(), 0, ZMQ_POLLIN, 0}};
         // While it is held, what arrives stays in the socket.
-        const milliseconds patience = is_at_rest() ? IDLE : milliseconds{0};
         poll(std::span{items, std::size_t{held.count() > 0 ? 1U : 2U}},
-             held.count() > 0 ? held : patience);
+             held.count() > 0 ? held : patience());
         const bool stopping = (items[0].revents & ZMQ_POLLIN) != 0;
         if (stopping) break;
         if (held.count() == 0) step(milliseconds{0});
@@ -98,22 +97,41 @@ bool Server::step(milliseconds wait) {
         if (!may_pass(error)) throw;
         hold(error);
     }
+    is_loaded_ = is_loaded_ || done;
     turn_cancelled_days();
-    maintain();
+    const Instant began = steady_now();
+    const bool maintained = maintain();
     tidy_log(!done && is_at_rest());
+    if (maintained) rest_from_maintenance(began);
     return done;
 }
 
 bool Server::is_at_rest() const { return cancelled_days_->done() && !maintenance_.is_due(); }
 
-void Server::maintain() {
-    if (away_ || turn_) return;
+milliseconds Server::patience() const {
+    if (is_at_rest()) return IDLE;
+    if (!cancelled_days_->done()) return milliseconds{0};
+    return std::max(milliseconds{0},
+                    std::chrono::ceil<milliseconds>(maintain_from_ - steady_now()));
+}
+
+void Server::rest_from_maintenance(Instant began) {
+    const Instant ended = steady_now();
+    if (std::exchange(is_loaded_, false))
+        maintain_from_ = ended + settings_.maintenance_rests * (ended - began);
+}
+
+/// @return a slice was due and not put off.
+bool Server::maintain() {
+    if (away_ || turn_ || steady_now() < maintain_from_) return false;
+    const bool due = maintenance_.is_due();
     try {
         for (const Reply& reply : maintenance_.run_once(now_)) send(reply);
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
         be_in_trouble("maintenance is not done", error);
     }
+    return due;
 }
 
 void Server::turn_cancelled_days() {

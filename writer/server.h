@@ -39,9 +39,12 @@ public:
         std::chrono::milliseconds stop_within{2'000};
         /// Log pages that call for a checkpoint in the middle of work; 16,384 are 64 MiB.
         int log_pages = 16'384;
-        /// The same between slices of maintenance, which write more than anybody waits for: 8 MiB,
+        /// The same between slices of maintenance, which write more than anybody waits for: 4 MiB,
         /// so that a turn that comes meanwhile is not held up.
-        int log_pages_at_maintenance = 2'048;
+        int log_pages_at_maintenance = 1'024;
+        /// While turns are done, maintenance rests so many times as long as its last slice took,
+        /// with the checkpoint that followed: else events wait for it until their windows are full.
+        int maintenance_rests = 3;
         Maintenance::Settings maintenance{};
     };
 
@@ -97,7 +100,9 @@ private:
     void start_again();
     void answer_maintenance();
     void turn_cancelled_days();
-    void maintain();
+    [[nodiscard]] bool maintain();
+    void rest_from_maintenance(common::Instant began);
+    [[nodiscard]] std::chrono::milliseconds patience() const;
     [[nodiscard]] bool is_at_rest() const;
     void tidy_log(bool idle);
 
@@ -122,9 +127,11 @@ private:
     std::optional<Turn> turn_;  ///< decided and not yet committed
     std::size_t refusals_ = 0;  ///< commits of it that were refused
 
-    bool away_ = false;              ///< intake has to be made anew from the store
-    common::Instant held_until_{0};  ///< no turn before
-    Peer broker_;                    ///< intake's, which forgets it when it is made anew
+    bool away_ = false;                 ///< intake has to be made anew from the store
+    common::Instant held_until_{0};     ///< no turn before
+    common::Instant maintain_from_{0};  ///< no slice before
+    bool is_loaded_ = false;            ///< turns were done since the last slice
+    Peer broker_;                       ///< intake's, which forgets it when it is made anew
     struct Trouble {
         common::Instant since{};
         std::uint64_t failures = 0;
