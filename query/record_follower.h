@@ -70,6 +70,7 @@ private:
     RecordFolder folder_;
     RecordCounts& counts_;
     common::Instant complain_at_{};
+    common::Instant look_at_{};
     common::Instant mark_at_{};
     common::Instant write_at_{};
     std::int64_t last_tried_ = 0;  ///< chain: the next round begins behind it
