@@ -137,7 +137,6 @@ bool RecordFollower::may_write(common::Instant now) {
     return false;
 }
 
-/// Whether there is more that can be written at once.
 bool RecordFollower::write_all(common::Instant now) {
     const auto until = common::steady_now() + ROUND_TIME;
     std::vector<std::int64_t> chains{behind_.begin(), behind_.end()};
