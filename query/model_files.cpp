@@ -75,7 +75,6 @@ bool ModelFiles::write_behind(End& end, RecordReads& reads, const fs::path& tree
     return found.more;
 }
 
-/// Nothing for a job that was cleaned up: it has no rows, and keeps its files.
 std::optional<ModelFiles::End> ModelFiles::find_end(RecordReads& reads,
                                                     const fs::path& tree) const {
     const auto file = common::position_file(tree, of_.model);

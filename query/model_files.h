@@ -35,6 +35,8 @@ private:
 
     bool write_behind(End& end, RecordReads& reads, const std::filesystem::path& tree,
                       common::Instant until);
+    /// What is behind it is cut off. Nothing for a job that was cleaned up: it has no rows, and
+    /// keeps its files.
     std::optional<End> find_end(RecordReads& reads, const std::filesystem::path& tree) const;
 
     FollowedModel of_;

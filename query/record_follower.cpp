@@ -25,11 +25,14 @@ RecordFollower::RecordFollower(Rest::Settings database, fs::path folder, RecordC
 
 bool RecordFollower::round(common::Instant now) {
     const auto count = [this] { counts_.behind = static_cast<std::int64_t>(behind_.size()); };
+    if (now < look_at_) return false;
     try {
         look();
-    } catch (const std::exception& error) {
+    } catch (const Unreadable& error) {
         // Before the writer has made the database there is nothing that could be behind.
-        if (reads_.opened() > 0) complain(error.what(), now);
+        if (reads_.opened() == 0 || reads_.stopping()) return false;
+        look_at_ = now + RETRY_AFTER;
+        complain(error.what(), now);
         return false;
     }
     count();
@@ -134,7 +137,6 @@ bool RecordFollower::may_write(common::Instant now) {
     return false;
 }
 
-/// Whether there is more that can be written at once.
 bool RecordFollower::write_all(common::Instant now) {
     const auto until = common::steady_now() + ROUND_TIME;
     std::vector<std::int64_t> chains{behind_.begin(), behind_.end()};
@@ -147,10 +149,8 @@ bool RecordFollower::write_all(common::Instant now) {
         more = more || written == Written::in_part;
         if (written == Written::nothing) continue;
         last_tried_ = chain;
-        if (written == Written::failed && ++failures == FAILURES_MAX) {
-            write_at_ = now + RETRY_AFTER;
-            return false;
-        }
+        if (written == Written::failed && ++failures == FAILURES_MAX) write_at_ = now + RETRY_AFTER;
+        if (now < write_at_) return false;
         if (common::steady_now() >= until) return true;
     }
     return more;
@@ -166,6 +166,11 @@ RecordFollower::Written RecordFollower::write(std::int64_t chain, common::Instan
         if (more) return Written::in_part;
         behind_.erase(chain);
         return Written::all;
+    } catch (const Unreadable& error) {
+        // For all of them: the models are found anew when the database can be read.
+        write_at_ = now + RETRY_AFTER;
+        complain(error.what(), now);
+        return Written::failed;
     } catch (const std::exception& error) {
         model.retry_at = now + RETRY_AFTER;
         complain(error.what(), now);

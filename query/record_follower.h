@@ -60,7 +60,9 @@ private:
     void find_changes(Reader& reader);
     void find_ended_jobs(Reader& reader);
     void follow(const FollowedJob& job);
+    /// Whether there is something to write, and it is for this process to write it.
     bool may_write(common::Instant now);
+    /// Whether there is more that can be written at once.
     bool write_all(common::Instant now);
     Written write(std::int64_t chain, common::Instant now, common::Instant until);
     void mark_ended_jobs(common::Instant now);
@@ -70,6 +72,7 @@ private:
     RecordFolder folder_;
     RecordCounts& counts_;
     common::Instant complain_at_{};
+    common::Instant look_at_{};
     common::Instant mark_at_{};
     common::Instant write_at_{};
     std::int64_t last_tried_ = 0;  ///< chain: the next round begins behind it

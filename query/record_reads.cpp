@@ -1,6 +1,5 @@
 #include "query/record_reads.h"
 
-#include <stdexcept>
 #include <variant>
 
 namespace tradepit::query {
@@ -11,7 +10,7 @@ void RecordReads::ask(const std::function<void(Reader&)>& question) {
         return Reply{200, {}, 0};
     });
     const auto& reply = std::get<Reply>(answered);
-    if (reply.status != 200) throw std::runtime_error(reply.body);
+    if (reply.status != 200) throw Unreadable(reply.body);
 }
 
 }  // namespace tradepit::query

@@ -2,11 +2,17 @@
 
 #include <atomic>
 #include <functional>
+#include <stdexcept>
 #include <utility>
 
 #include "query/snapshots.h"
 
 namespace tradepit::query {
+
+/// The database cannot be read now.
+struct Unreadable : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
 
 /// Snapshots for a thread of ours, which nobody waits for: a question may take its time, until
 /// `stopping`, and one that is not answered is an exception. One thread.
@@ -15,7 +21,7 @@ public:
     explicit RecordReads(Rest::Settings database)
         : stopping_{database.stopping}, snapshots_{std::move(database)} {}
 
-    /// In one snapshot. @throws std::runtime_error when the database cannot be read.
+    /// In one snapshot. @throws Unreadable.
     void ask(const std::function<void(Reader&)>& question);
     /// As Snapshots has it.
     [[nodiscard]] int opened() const { return snapshots_.opened(); }
