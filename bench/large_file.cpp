@@ -128,7 +128,7 @@ private:
             put(attempt_, chain, date, claim, static_cast<std::int64_t>(day.positions.size()));
             running.add(day);
             bind_running(closing_, chain, date, position, day, running);
-            closing_.bind(17, running.trades_of_day);
+            closing_.bind(18, running.trades_of_day);
             run(closing_);
             if (i + 1 < work.dates.size()) continue;
             bind_running(standing_, chain, date, position, day, running);

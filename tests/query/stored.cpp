@@ -139,7 +139,7 @@ void Stored::day(std::int64_t chain, const DayRow& row) {
         id + ", " + quoted(row.date) + ", " + summary + ", " + trades + ")");
     sql("INSERT OR REPLACE INTO standings VALUES (" + id + ", " + quoted(row.date) + ", " +
         summary + ", 1, (SELECT SUM(trades) FROM closings WHERE chain = " + id +
-        "), 10000, 0, 0, 0, 0)");
+        "), 10000, 0, 0, 0, 0, NULL)");
 }
 
 void Stored::open_day(const std::string& job, const std::string& model, const std::string& date,

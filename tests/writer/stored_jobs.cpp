@@ -78,7 +78,7 @@ void StoredJobs::add_chain(const StoredJob& job, const std::string& model, std::
         "SELECT " +
         number_of + ", printf('%07d', n), 1, 1, 1, 0, 0, 0, 0, 0 FROM day");
     sql("INSERT INTO standings VALUES(" + number_of +
-        ", 'd', 1, 1, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0)");
+        ", 'd', 1, 1, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, NULL)");
     sql(each_day + "INSERT INTO inbox SELECT 's', " + number_of + " || ' ' || n, " + number_of +
         ", 'd', 'h', 'b', 'a', 't' FROM day");
 }
