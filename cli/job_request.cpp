@@ -1,5 +1,7 @@
 #include "cli/job_request.h"
 
+#include <cstdint>
+
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
@@ -71,8 +73,10 @@ void declare_job_options(CLI::App& command, JobOptions& options) {
                     "model: each model goes its own pace; date: all finish a date first")
         ->check(CLI::IsMember({"model", "date"}));
     command.add_option("--priority", options.priority, "Higher goes first; 0 by default");
-    command.add_flag("--dual-write,!--no-dual-write", options.dual_write,
-                     "Write position.jsonl and log.jsonl, too, as its days end");
+    command.add_flag_function(
+        "--dual-write,!--no-dual-write",
+        [&options](std::int64_t given) { options.dual_write = given > 0; },
+        "Write position.jsonl and log.jsonl, too, as its days end");
 }
 
 void add_options(json& body, const JobOptions& options) {
