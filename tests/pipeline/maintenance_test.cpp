@@ -114,6 +114,7 @@ TEST_F(Maintained, ARequestUnderItsKeyIsDoneOnce) {
     EXPECT_EQ(pipeline.post("/maintenance/cleanup", R"({"days":0})", "the key").body, first.body);
     EXPECT_EQ(pipeline.post("/maintenance/cleanup", R"({"days":1})", "the key").status, 409);
     EXPECT_EQ(pipeline.post("/maintenance/cleanup", R"({"days":-1})", "another").status, 422);
+    await_purge();
 }
 
 TEST_F(Maintained, WhatNoWriterWroteEndsThePipelineWithItsOwnCode) {
