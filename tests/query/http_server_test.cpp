@@ -255,9 +255,8 @@ TEST(HttpServer, OnLoopbackOnlyItsOwnNamesAreServed) {
             .response()
             .status;
     };
-    for (const auto* host :
-         {"localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8080", "127.0.0.2", "[::1]",
-          "[::1]:8080"})
+    for (const auto* host : {"localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8080",
+                             "127.0.0.2", "[::1]", "[::1]:8080"})
         EXPECT_EQ(status(host), 200) << host;
     for (const auto* host :
          {"evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example",
