@@ -7,7 +7,7 @@
 
 #include <sys/types.h>
 
-#include "cli/descriptor.h"
+#include "common/descriptor.h"
 
 namespace tradepit::cli {
 
@@ -53,8 +53,8 @@ public:
 
 private:
     pid_t pid_ = -1;
-    Descriptor pidfd_;
-    Descriptor output_;
+    common::Descriptor pidfd_;
+    common::Descriptor output_;
     std::optional<Ended> ended_;
 };
 

@@ -35,9 +35,9 @@ std::string holder_of(int lock) {
     return pid.empty() ? "another process" : "process " + pid;
 }
 
-Descriptor lock_folder(const std::filesystem::path& path) {
+common::Descriptor lock_folder(const std::filesystem::path& path) {
     const auto file = path / "lock";
-    Descriptor lock{::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
+    common::Descriptor lock{::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)};
     if (lock.number() < 0)
         throw std::runtime_error("--run-dir " + path.string() +
                                  ": cannot open its lock: " + std::strerror(errno));

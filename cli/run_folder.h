@@ -5,7 +5,7 @@
 
 #include <sys/types.h>
 
-#include "cli/descriptor.h"
+#include "common/descriptor.h"
 
 namespace tradepit::cli {
 
@@ -31,7 +31,7 @@ public:
 
 private:
     std::filesystem::path path_;
-    Descriptor lock_;
+    common::Descriptor lock_;
 };
 
 }  // namespace tradepit::cli

@@ -34,9 +34,9 @@ void watch(int epoll, int descriptor) {
 /// Of a program's output, for the message of its end.
 constexpr std::size_t TAIL_BYTES = 2'000;
 
-Descriptor checked(int number, const char* what) {
+common::Descriptor checked(int number, const char* what) {
     if (number < 0) throw std::system_error(errno, std::generic_category(), what);
-    return Descriptor{number};
+    return common::Descriptor{number};
 }
 
 }  // namespace

@@ -92,8 +92,8 @@ private:
     void kill_stage(int stage);
 
     const RunFolder& folder_;
-    Descriptor epoll_;
-    Descriptor timer_;
+    common::Descriptor epoll_;
+    common::Descriptor timer_;
     std::vector<Kept> kept_;
 };
 

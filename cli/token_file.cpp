@@ -4,7 +4,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <optional>
-#include <sstream>
 #include <stdexcept>
 #include <system_error>
 
@@ -15,8 +14,8 @@
 #include <unistd.h>
 
 #include "cli/config_folder.h"
-#include "cli/descriptor.h"
 #include "cli/failures.h"
+#include "common/descriptor.h"
 #include "common/digest.h"
 #include "common/shown.h"
 #include "common/token_line.h"
@@ -34,9 +33,9 @@ constexpr std::size_t NAME_DIGITS = 8;
     throw std::system_error(errno, std::generic_category(), file.string());
 }
 
-std::string joined(const auto& words, const char* between) {
+std::string known_scopes() {
     std::string text;
-    for (const auto& word : words) (text += text.empty() ? "" : between) += word;
+    for (const auto scope : common::TOKEN_SCOPES) (text += text.empty() ? "" : ", ") += scope;
     return text;
 }
 
@@ -63,41 +62,27 @@ std::optional<struct stat> checked_state(const fs::path& file) {
 }
 
 void check_lines(const fs::path& file, const std::string& text, const std::string& name) {
-    std::istringstream lines{text};
-    int number = 0;
-    for (std::string line; std::getline(lines, line);) {
-        ++number;
-        const auto where = "--file " + file.string() + ": line " + std::to_string(number) + ": ";
-        const auto read = common::parse_token_line(line);
-        if (const auto* fault = std::get_if<std::string>(&read)) throw UsageError(where + *fault);
-        const auto& there = std::get<std::optional<common::TokenLine>>(read);
-        if (there && there->name == name)
-            throw UsageError(where + "there is a token " + name + " already; give another --name");
-    }
-}
-
-void write_all(int descriptor, std::string_view text, const fs::path& file) {
-    while (!text.empty()) {
-        const auto written = ::write(descriptor, text.data(), text.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written <= 0) fail(file);
-        text.remove_prefix(static_cast<std::size_t>(written));
-    }
+    const auto where = "--file " + file.string() + ": ";
+    const auto read = common::parse_token_lines(text);
+    if (const auto* fault = std::get_if<std::string>(&read)) throw UsageError(where + *fault);
+    for (const auto& line : std::get<std::vector<TokenLine>>(read))
+        if (line.name == name)
+            throw UsageError(where + "line " + std::to_string(line.number) + ": there is a token " +
+                             name + " already; give another --name");
 }
 
 /// In one step, by a file beside it, with the owner that the one before had. After it the file is
 /// there through a loss of power.
 void replace(const fs::path& file, const std::string& text, const std::optional<struct stat>& old,
-             const Descriptor& folder) {
+             const common::Descriptor& folder) {
     auto fresh = file.string() + ".XXXXXX";
-    const Descriptor out{::mkostemp(fresh.data(), O_CLOEXEC)};
+    const common::Descriptor out{::mkostemp(fresh.data(), O_CLOEXEC)};
     if (out.number() < 0) fail(file);
     try {
         if (old && (old->st_uid != ::geteuid() || old->st_gid != ::getegid()) &&
             ::fchown(out.number(), old->st_uid, old->st_gid) != 0)
             fail(fresh);
-        write_all(out.number(), text, fresh);
-        if (::fsync(out.number()) != 0) fail(fresh);
+        if (!common::write_all(out.number(), text) || ::fsync(out.number()) != 0) fail(fresh);
         fs::rename(fresh, file);
         if (::fsync(folder.number()) != 0) fail(file);
     } catch (const std::system_error&) {
@@ -120,7 +105,7 @@ TokenLine make_token_entry(const std::string& name, const std::vector<std::strin
     if (!name.empty() && !is_name(name))
         throw UsageError("--name " + common::shown(name) + ": a name is 1 to " +
                          std::to_string(TOKEN_NAME_MAX) + " letters, digits and . _ @ -");
-    const auto known = joined(common::TOKEN_SCOPES, ", ");
+    const auto known = known_scopes();
     if (scopes.empty()) throw UsageError("--scope is missing, one or more of " + known);
     for (const auto& scope : scopes)
         if (std::ranges::find(common::TOKEN_SCOPES, scope) == common::TOKEN_SCOPES.end())
@@ -138,7 +123,7 @@ void add_token(const fs::path& given, const TokenLine& entry) {
         fs::is_symlink(given) ? given.parent_path() / fs::read_symlink(given) : given;
     const auto file = fs::weakly_canonical(linked);
     const auto folder = file.parent_path();
-    const Descriptor lock{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    const common::Descriptor lock{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (lock.number() < 0)
         throw UsageError("--file " + given.string() + ": there is no folder " + folder.string());
     while (::flock(lock.number(), LOCK_EX) != 0)

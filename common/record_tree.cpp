@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/descriptor.h"
 #include "common/limits.h"
 
 namespace tradepit::common {
@@ -40,13 +41,7 @@ public:
 
     /// All there is to be written, and the end of it.
     void write(std::string_view text) {
-        while (!text.empty()) {
-            const auto written = ::write(number_, text.data(), text.size());
-            if (written >= 0)
-                text.remove_prefix(static_cast<std::size_t>(written));
-            else if (errno != EINTR)
-                fail("write", path_);
-        }
+        if (!write_all(number_, text)) fail("write", path_);
         // Some file systems say only here that there was no room.
         if (::close(std::exchange(number_, -1)) != 0) fail("write", path_);
     }

@@ -1,6 +1,7 @@
 #include "common/token_line.h"
 
 #include <algorithm>
+#include <optional>
 #include <sstream>
 #include <utility>
 
@@ -27,16 +28,9 @@ std::optional<std::vector<std::string>> scopes_of(std::string_view list) {
     return scopes;
 }
 
-}  // namespace
-
-std::string TokenLine::text() const {
-    std::string list;
-    for (const auto& scope : scopes) (list += list.empty() ? "" : ",") += scope;
-    return name + " " + list + " " + hash;
-}
-
-std::variant<std::optional<TokenLine>, std::string> parse_token_line(std::string_view line) {
-    std::istringstream words{std::string{line}};
+/// Nothing for an empty line and for one that begins with #; the text says what is wrong.
+std::variant<std::optional<TokenLine>, std::string> parse_line(const std::string& line) {
+    std::istringstream words{line};
     TokenLine read;
     std::string scopes;
     std::string more;
@@ -46,6 +40,31 @@ std::variant<std::optional<TokenLine>, std::string> parse_token_line(std::string
     if (!known) return "a scope other than read, submit, ingest and admin";
     if (!is_hash(read.hash)) return "the hash is not 64 lower-case hexadecimal digits";
     read.scopes = *std::move(known);
+    return read;
+}
+
+}  // namespace
+
+std::string TokenLine::text() const {
+    std::string list;
+    for (const auto& scope : scopes) (list += list.empty() ? "" : ",") += scope;
+    return name + " " + list + " " + hash;
+}
+
+std::variant<std::vector<TokenLine>, std::string> parse_token_lines(std::string_view text) {
+    std::vector<TokenLine> read;
+    std::istringstream lines{std::string{text}};
+    int number = 0;
+    for (std::string line; std::getline(lines, line);) {
+        ++number;
+        auto parsed = parse_line(line);
+        if (const auto* fault = std::get_if<std::string>(&parsed))
+            return "line " + std::to_string(number) + ": " + *fault;
+        auto& token = std::get<std::optional<TokenLine>>(parsed);
+        if (!token) continue;
+        token->number = number;
+        read.push_back(*std::move(token));
+    }
     return read;
 }
 

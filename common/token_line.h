@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -21,12 +20,14 @@ struct TokenLine {
     std::string name;
     std::vector<std::string> scopes;  ///< of TOKEN_SCOPES
     std::string hash;
+    int number = 0;  ///< in its file, from 1
 
     [[nodiscard]] std::string text() const;
 };
 
-/// Nothing for an empty line and for one that begins with #; the text says what is wrong. Pure.
-[[nodiscard]] std::variant<std::optional<TokenLine>, std::string> parse_token_line(
-    std::string_view line);
+/// A file's, without its empty lines and those that begin with #. The alternative says what is
+/// wrong, with its line. Pure.
+[[nodiscard]] std::variant<std::vector<TokenLine>, std::string> parse_token_lines(
+    std::string_view text);
 
 }  // namespace tradepit::common

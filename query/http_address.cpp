@@ -31,7 +31,9 @@ std::string HttpAddress::text() const {
     return (v6 ? "[" + ip + "]" : ip) + ":" + std::to_string(port);
 }
 
-bool HttpAddress::is_loopback() const { return ip == "::1" || ip.starts_with("127."); }
+bool is_loopback_ip(const std::string& ip) {
+    return ip == "::1" || (ip.starts_with("127.") && is_ip(AF_INET, ip));
+}
 
 HttpAddress parse_http_address(const std::string& text) {
     const auto colon = text.rfind(':');

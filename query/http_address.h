@@ -5,6 +5,9 @@
 
 namespace tradepit::query {
 
+/// Whether an IP address, an IPv6 one without brackets, is of this machine alone; nothing else is.
+[[nodiscard]] bool is_loopback_ip(const std::string& ip);
+
 /// Where HTTP is served: an IP address, and a port (0: one that the system chooses).
 struct HttpAddress {
     std::string ip;
@@ -12,7 +15,7 @@ struct HttpAddress {
 
     /// "127.0.0.1:8080", "[::1]:8080".
     [[nodiscard]] std::string text() const;
-    [[nodiscard]] bool is_loopback() const;
+    [[nodiscard]] bool is_loopback() const { return is_loopback_ip(ip); }
     friend bool operator==(const HttpAddress&, const HttpAddress&) = default;
 };
 

@@ -1,12 +1,10 @@
 #include "query/http_request.h"
 
 #include <string>
-#include <utility>  // before Asio 1.74, which forgets it
-
-#include <boost/asio/ip/address_v4.hpp>
 
 #include "common/limits.h"
 #include "query/accept.h"
+#include "query/http_address.h"
 #include "query/http_target.h"
 #include "query/routes.h"
 
@@ -30,12 +28,6 @@ bool is_foreign(const HttpMessage& message) {
     return origin != "http://" + std::string{host} && origin != "https://" + std::string{host};
 }
 
-bool is_loopback_v4(std::string_view name) {
-    boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address_v4(std::string{name}, error);
-    return !error && address.is_loopback();
-}
-
 /// Before a listener that only this machine reaches, what is addressed to another name comes from a
 /// page that has that name lead here (DNS rebinding): its own Origin would be no foreign one.
 bool is_addressed_elsewhere(const HttpMessage& message) {
@@ -49,7 +41,7 @@ bool is_addressed_elsewhere(const HttpMessage& message) {
                                             port.find_first_not_of("0123456789", 1) == port.npos);
     const auto name = host.substr(0, end);
     return !port_fits || (!beast::iequals({name.data(), name.size()}, "localhost") &&
-                          name != "[::1]" && !is_loopback_v4(name));
+                          name != "[::1]" && !is_loopback_ip(std::string{name}));
 }
 
 std::optional<Reply> key_fault(const HttpMessage& message) {

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/record_tree.h"
 
@@ -25,9 +24,9 @@ constexpr const char* LOCK = ".lock";
 }
 
 /// Not after the file was removed: somebody else may have another one by now.
-bool is_there(int descriptor) {
+bool is_there(const common::Descriptor& lock) {
     struct stat found {};
-    return ::fstat(descriptor, &found) == 0 && found.st_nlink > 0;
+    return lock.number() >= 0 && ::fstat(lock.number(), &found) == 0 && found.st_nlink > 0;
 }
 
 }  // namespace
@@ -41,20 +40,18 @@ bool is_marked(const fs::path& folder, const std::string& job_id) {
 RecordFolder::RecordFolder(fs::path path)
     : path_{path.has_filename() ? std::move(path) : path.parent_path()} {}
 
-RecordFolder::~RecordFolder() {
-    if (lock_ >= 0) ::close(lock_);
-}
-
 bool RecordFolder::lock() {
-    if (lock_ >= 0 && is_there(lock_)) return true;
-    if (lock_ >= 0) ::close(std::exchange(lock_, -1));
+    if (is_there(lock_)) return true;
+    lock_ = {};
     common::make_private_folder(path_);
     const auto file = path_ / LOCK;
-    lock_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (lock_ < 0) fail("cannot open", file, errno);
-    const int refused = ::flock(lock_, LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
-    if (refused == 0 && is_there(lock_)) return true;
-    ::close(std::exchange(lock_, -1));
+    common::Descriptor fresh{::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
+    if (fresh.number() < 0) fail("cannot open", file, errno);
+    const int refused = ::flock(fresh.number(), LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+    if (refused == 0 && is_there(fresh)) {
+        lock_ = std::move(fresh);
+        return true;
+    }
     if (refused != 0 && refused != EWOULDBLOCK && refused != EINTR)
         fail("cannot lock", file, refused);
     return false;

@@ -4,6 +4,8 @@
 #include <set>
 #include <string>
 
+#include "common/descriptor.h"
+
 namespace tradepit::query {
 
 /// Whether the files of a job that has ended are written whole, in `folder`.
@@ -14,9 +16,6 @@ namespace tradepit::query {
 class RecordFolder {
 public:
     explicit RecordFolder(std::filesystem::path path);
-    ~RecordFolder();
-    RecordFolder(const RecordFolder&) = delete;
-    RecordFolder& operator=(const RecordFolder&) = delete;
 
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
     [[nodiscard]] std::filesystem::path tree_of(const std::string& job_id) const {
@@ -34,7 +33,7 @@ public:
 
 private:
     std::filesystem::path path_;
-    int lock_ = -1;  ///< descriptor
+    common::Descriptor lock_;
 };
 
 }  // namespace tradepit::query

@@ -10,6 +10,7 @@
 
 #include "common/imported_job.h"
 #include "query/closes.h"
+#include "query/status.h"
 #include "query/which_job.h"
 
 namespace tradepit::query {
@@ -55,7 +56,7 @@ private:
             job_id_);
         if (!rows.next()) return unknown_job(job_id_);
         const auto status = rows.text(0);
-        if (status == "pending" || status == "running")
+        if (is_open(status))
             return refuse("has not ended: it is " + status + "; cancel it, or wait for its end");
         job_.config_path = rows.text(1);
         if (job_.config_path == common::IMPORTED_CONFIG)

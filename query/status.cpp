@@ -42,8 +42,6 @@ std::map<std::string, Json> all_running_days(Reader& reader) {
     return days;
 }
 
-bool is_open(const std::string& status) { return status == "pending" || status == "running"; }
-
 /// Columns from `first` on: total, completed, failed, skipped, cancelled. `status`, the job's: rows
 /// of a cancelled one may be running still, and its counts have them as cancelled.
 Json progress(const Rows& rows, int first, const std::string& status, Json running) {
@@ -158,6 +156,8 @@ void add_details(Reader& reader, const Page& page, const std::optional<Waiting>&
 }
 
 }  // namespace
+
+bool is_open(std::string_view status) { return status == "pending" || status == "running"; }
 
 Answered job_status(Reader& reader, const std::string& job_id, Parameters& parameters,
                     const BrokerWord* broker) {

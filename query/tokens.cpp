@@ -38,18 +38,12 @@ std::string_view name_of(Scope scope) {
 
 std::variant<TokenList, std::string> TokenList::parse(std::string_view text) {
     TokenList list;
-    std::istringstream lines{std::string{text}};
-    int number = 0;
-    for (std::string line; std::getline(lines, line);) {
-        ++number;
-        auto read = common::parse_token_line(line);
-        if (const auto* fault = std::get_if<std::string>(&read))
-            return "line " + std::to_string(number) + ": " + *fault;
-        const auto& token = std::get<std::optional<common::TokenLine>>(read);
-        if (!token) continue;
+    auto read = common::parse_token_lines(text);
+    if (auto* fault = std::get_if<std::string>(&read)) return std::move(*fault);
+    for (auto& line : std::get<std::vector<common::TokenLine>>(read)) {
         std::uint32_t bits = 0;
-        for (const auto& scope : token->scopes) bits |= bit(scope_of(scope));
-        list.tokens_.push_back({token->hash, bits});
+        for (const auto& scope : line.scopes) bits |= bit(scope_of(scope));
+        list.tokens_.push_back({std::move(line.hash), bits});
     }
     return list;
 }

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "tests/cli/temporary_folder.h"
+#include "tests/common/file_text.h"
 
 namespace tradepit::cli {
 namespace {
@@ -27,12 +28,6 @@ bool readable(int descriptor) {
 ChildCommand shell(const std::string& script) {
     return {
         .executable = "/bin/sh", .arguments = {"-c", script}, .log = {}, .without_environment = {}};
-}
-
-std::string text_of(const std::filesystem::path& file) {
-    std::ostringstream text;
-    text << std::ifstream{file}.rdbuf();
-    return text.str();
 }
 
 TEST(Child, ItsEndIsSeenWithItsCode) {
@@ -112,7 +107,7 @@ TEST(Child, DiesWithAParentThatIsKilled) {
     pid_t child = 0;
     std::ifstream{pid_file} >> child;
     ASSERT_GT(child, 0);
-    const Descriptor ended{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))};
+    const common::Descriptor ended{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))};
     ASSERT_GE(ended.number(), 0);
     ::kill(parent, SIGKILL);
     EXPECT_TRUE(readable(ended.number()));

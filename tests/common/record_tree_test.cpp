@@ -10,16 +10,11 @@
 #include <gtest/gtest.h>
 
 #include "common/limits.h"
+#include "tests/common/file_text.h"
 #include "tests/common/temporary_folder.h"
 
 namespace tradepit::common {
 namespace {
-
-std::string text_of(const std::filesystem::path& file) {
-    std::ostringstream text;
-    text << std::ifstream{file}.rdbuf();
-    return text.str();
-}
 
 TEST(RecordTree, IsTheOriginals) {
     EXPECT_EQ(position_file("d", "m"), "d/m/position/position.jsonl");

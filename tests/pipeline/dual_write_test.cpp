@@ -15,6 +15,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/common/file_text.h"
 #include "tests/pipeline/results_file.h"
 #include "tests/pipeline/running_pipeline.h"
 #include "tests/pipeline/small_market.h"
@@ -25,12 +26,6 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::HasSubstr;
-
-std::string text_of(const fs::path& file) {
-    std::ostringstream text;
-    text << std::ifstream{file, std::ios::binary}.rdbuf();
-    return text.str();
-}
 
 /// Every file below a folder, by its path from there.
 std::map<std::string, std::string> tree_of(const fs::path& folder) {

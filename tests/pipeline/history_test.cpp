@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/record_file.h"
+#include "tests/common/file_text.h"
 #include "tests/pipeline/results_file.h"
 #include "tests/pipeline/running_pipeline.h"
 #include "tests/pipeline/small_market.h"
@@ -21,12 +22,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::HasSubstr;
 
-std::string text_of(const fs::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    std::ostringstream text;
-    text << stream.rdbuf();
-    return text.str();
-}
 void write(const fs::path& file, const std::string& text) {
     fs::create_directories(file.parent_path());
     std::ofstream{file, std::ios::binary} << text;

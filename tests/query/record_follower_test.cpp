@@ -13,6 +13,7 @@
 
 #include "common/clock.h"
 #include "common/record_tree.h"
+#include "tests/common/file_text.h"
 #include "tests/query/stored.h"
 
 namespace tradepit::query {
@@ -20,12 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using std::chrono::seconds;
-
-std::string text_of(const fs::path& file) {
-    std::ostringstream text;
-    text << std::ifstream{file, std::ios::binary}.rdbuf();
-    return text.str();
-}
 
 /// A job j with dual_write that runs, and its model m.
 class Follower : public Stored, public testing::Test {

@@ -11,17 +11,23 @@
 namespace tradepit::query {
 namespace {
 
+/// The thread, over the database of `stored`.
+struct Running {
+    Running(const Stored& stored, const std::filesystem::path& records, RecordCounts& counts)
+        : thread{context,
+                 {.database = (stored.folder() / "results.db").string(), .config_dir = {}},
+                 records,
+                 counts} {}
+    zmq::context_t context;
+    RecordThread thread;
+};
+
 TEST(RecordThread, WritesWhatIsCommittedByItsEnd) {
     Stored stored;
     const auto records = stored.folder() / "records";
     RecordCounts counts;
     {
-        zmq::context_t context;
-        const RecordThread thread{
-            context,
-            {.database = (stored.folder() / "results.db").string(), .config_dir = {}},
-            records,
-            counts};
+        const Running running{stored, records, counts};
         stored.job({.id = "j"});
         stored.sql("UPDATE job_settings SET dual_write = 1");
         stored.day(stored.model("j", "m"), {"2025-10-01"});
@@ -45,14 +51,7 @@ TEST(RecordThread, EndsWithWholeDaysThoughManyModelsAreBehind) {
     }
     stored.sql("COMMIT");
     RecordCounts counts;
-    {
-        zmq::context_t context;
-        const RecordThread thread{
-            context,
-            {.database = (stored.folder() / "results.db").string(), .config_dir = {}},
-            records,
-            counts};
-    }
+    { const Running running{stored, records, counts}; }
     int whole = 0;
     for (int model = 0; model < MODELS; ++model)
         if (std::filesystem::exists(

@@ -1,10 +1,11 @@
 #pragma once
 
+#include <string_view>
 #include <utility>
 
 #include <unistd.h>
 
-namespace tradepit::cli {
+namespace tradepit::common {
 
 /// A file descriptor that is closed with its owner; -1 is none.
 class Descriptor {
@@ -26,4 +27,7 @@ private:
     int number_ = -1;
 };
 
-}  // namespace tradepit::cli
+/// All of it, however many calls it takes. False, with errno, where it cannot be written.
+[[nodiscard]] bool write_all(int descriptor, std::string_view octets);
+
+}  // namespace tradepit::common
