@@ -7,7 +7,7 @@
 #include "common/stamp.h"
 #include "query/config.h"
 #include "query/reader.h"
-#include "query/rest.h"
+#include "query/reply.h"
 
 /// What a new job takes over from those before it. Both leave models out of `job`, give others a
 /// predecessor with its close for an opening and the date that they start with, drop the dates that

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/deployment.h"
-#include "query/rest.h"
+#include "query/reply.h"
 
 namespace tradepit::query {
 

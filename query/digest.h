@@ -4,7 +4,7 @@
 
 #include "query/parameters.h"
 #include "query/reader.h"
-#include "query/rest.h"
+#include "query/reply.h"
 
 namespace tradepit::query {
 

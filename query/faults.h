@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "query/rest.h"
+#include "query/reply.h"
 
 namespace tradepit::query {
 

@@ -10,7 +10,7 @@
 #include <zmq.hpp>
 
 #include "common/messages.h"
-#include "query/rest.h"
+#include "query/request.h"
 
 namespace boost::asio {
 class io_context;

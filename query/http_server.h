@@ -11,7 +11,7 @@
 
 #include "query/http_address.h"
 #include "query/lookup_counts.h"
-#include "query/rest.h"
+#include "query/request.h"
 
 namespace tradepit::query {
 

@@ -53,7 +53,8 @@ int serve(const query::ServerSettings& settings) {
                          query::PricePages{settings.database}};
     spdlog::info("lookups at {}, database {}", server.lookup_endpoint(), settings.database);
     // Ends when no lookup waits any more, with what was committed by then.
-    const query::RecordThread follower{context, data, settings.dual_write_dir, records};
+    const query::RecordThread follower{
+        context, {.database = settings.database}, settings.dual_write_dir, records};
 
     std::optional<HttpServer> http;
     if (!settings.http.empty()) {

@@ -8,7 +8,7 @@
 #include "common/maintenance_messages.h"
 #include "query/parameters.h"
 #include "query/reader.h"
-#include "query/rest.h"
+#include "query/reply.h"
 
 /// Maintenance as the surface has it: what the writer is asked to do, and what it is at.
 namespace tradepit::query {

@@ -13,7 +13,7 @@
 #include "common/messages.h"
 #include "common/stamp.h"
 #include "query/reader.h"
-#include "query/rest.h"
+#include "query/reply.h"
 
 namespace tradepit::query {
 

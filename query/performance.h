@@ -9,7 +9,7 @@
 #include "query/analytics.h"
 #include "query/parameters.h"
 #include "query/reader.h"
-#include "query/rest.h"
+#include "query/reply.h"
 #include "query/which_job.h"
 
 namespace tradepit::query {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/messages.h"
-#include "query/rest.h"
+#include "query/request.h"
 #include "query/submissions.h"
 
 namespace tradepit::query {

@@ -12,7 +12,7 @@
 #include <zmq.hpp>
 
 #include "query/read_queue.h"
-#include "query/rest.h"
+#include "query/request.h"
 
 namespace tradepit::query {
 

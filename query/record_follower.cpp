@@ -20,7 +20,7 @@ std::int64_t number(Rows rows) { return rows.next() ? rows.integer(0) : 0; }
 
 }  // namespace
 
-RecordFollower::RecordFollower(Rest::Settings database, fs::path folder, RecordCounts& counts)
+RecordFollower::RecordFollower(Snapshots::Settings database, fs::path folder, RecordCounts& counts)
     : reads_{std::move(database)}, folder_{std::move(folder)}, counts_{counts} {}
 
 bool RecordFollower::round(common::Instant now) {

@@ -35,7 +35,7 @@ public:
     static constexpr common::Instant ROUND_TIME = std::chrono::milliseconds{100};
 
     /// `counts` must outlive it.
-    RecordFollower(Rest::Settings database, std::filesystem::path folder, RecordCounts& counts);
+    RecordFollower(Snapshots::Settings database, std::filesystem::path folder, RecordCounts& counts);
 
     /// Looks at what was committed, and writes a batch of days (RECORD_BYTES) of each model that is
     /// behind, for ROUND_TIME. While nothing was committed that is one look at the database's

@@ -18,7 +18,7 @@ struct Unreadable : std::runtime_error {
 /// `stopping`, and one that is not answered is an exception. One thread.
 class RecordReads {
 public:
-    explicit RecordReads(Rest::Settings database)
+    explicit RecordReads(Snapshots::Settings database)
         : stopping_{database.stopping}, snapshots_{std::move(database)} {}
 
     /// In one snapshot. @throws Unreadable.

@@ -28,7 +28,7 @@ void follow(zmq::socket_t& line, RecordFollower& follower) {
 
 }  // namespace
 
-RecordThread::RecordThread(zmq::context_t& context, Rest::Settings database,
+RecordThread::RecordThread(zmq::context_t& context, Snapshots::Settings database,
                            std::filesystem::path folder, RecordCounts& counts)
     : line_{common::bind_pair(context, LINE)} {
     database.stopping = &stopping_;

@@ -8,7 +8,7 @@
 
 #include "common/instant.h"
 #include "query/record_counts.h"
-#include "query/rest.h"
+#include "query/snapshots.h"
 
 namespace tradepit::query {
 
@@ -23,7 +23,7 @@ public:
     static constexpr common::Instant FINISH_WITHIN = std::chrono::seconds{5};
 
     /// `counts` must outlive it. Below `folder` it writes, as soon as there is something.
-    RecordThread(zmq::context_t& context, Rest::Settings database, std::filesystem::path folder,
+    RecordThread(zmq::context_t& context, Snapshots::Settings database, std::filesystem::path folder,
                  RecordCounts& counts);
     /// Writes what is committed by now, within FINISH_WITHIN, and ends it.
     ~RecordThread();

@@ -9,7 +9,7 @@
 #include "common/stamp.h"
 #include "query/markets.h"
 #include "query/reader.h"
-#include "query/rest.h"
+#include "query/reply.h"
 #include "query/submission.h"
 
 namespace tradepit::query {

@@ -97,7 +97,9 @@ std::optional<Reply> repeated(Reader& reader, const std::string& key, const std:
 }  // namespace
 
 struct Rest::Parts {
-    explicit Parts(Settings wanted) : settings{wanted}, snapshots{std::move(wanted)} {}
+    explicit Parts(Settings wanted)
+        : settings{std::move(wanted)},
+          snapshots{{settings.database, settings.read_time, settings.stopping}} {}
 
     const Settings settings;
     Snapshots snapshots;

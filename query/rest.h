@@ -18,6 +18,7 @@
 #include "query/record_counts.h"
 #include "query/reply.h"
 #include "query/request.h"
+#include "query/snapshots.h"
 
 namespace tradepit::query {
 
@@ -33,18 +34,13 @@ struct ProcessHealth {
 /// each request: until then reads are answered 503.
 class Rest {
 public:
-    /// What a question may take, unless it is a long read: whoever asks for more is told to ask for
-    /// less of it.
-    static constexpr common::Instant READ_TIME_MAX = std::chrono::seconds{5};
-
     struct Settings {
         std::string database;
         std::string config_dir;
         std::int64_t max_simulation_days = 0;  ///< of one job; 0: any number
         common::Deployment deployment = {};
-        common::Instant read_time = READ_TIME_MAX;
-        /// Once it is set, what is being read is given up; null: never.
-        const std::atomic<bool>* stopping = nullptr;
+        common::Instant read_time = Snapshots::READ_TIME_MAX;
+        const std::atomic<bool>* stopping = nullptr;  ///< as Snapshots has it
         LookupCounts* counts = nullptr;         ///< of all threads; null: nothing is counted
         const RecordCounts* records = nullptr;  ///< for GET /metrics; null: no files are written
         std::string dual_write_dir = {};        ///< of the files of jobs with dual_write

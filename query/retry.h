@@ -5,7 +5,7 @@
 
 #include "common/messages.h"
 #include "query/reader.h"
-#include "query/rest.h"
+#include "query/reply.h"
 
 namespace tradepit::query {
 

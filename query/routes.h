@@ -8,7 +8,7 @@
 #include "query/parameter_rule.h"
 #include "query/parameters.h"
 #include "query/reader.h"
-#include "query/rest.h"
+#include "query/request.h"
 #include "query/tokens.h"
 
 /// The routes of the REST surface: the one place that dispatch, checks and GET /openapi.json have

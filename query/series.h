@@ -6,7 +6,7 @@
 #include "query/marks.h"
 #include "query/parameters.h"
 #include "query/reader.h"
-#include "query/rest.h"
+#include "query/reply.h"
 #include "query/which_job.h"
 
 namespace tradepit::query {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <string>
@@ -9,7 +10,7 @@
 
 #include "common/instant.h"
 #include "query/reader.h"
-#include "query/rest.h"
+#include "query/request.h"
 
 namespace tradepit::query {
 
@@ -20,7 +21,18 @@ enum class TimeLimit { none, read_time };
 /// and anew soon after the file is another one. One thread.
 class Snapshots {
 public:
-    explicit Snapshots(Rest::Settings settings) : settings_{std::move(settings)} {}
+    /// What a question may take, unless it is a long read: whoever asks for more is told to ask for
+    /// less of it.
+    static constexpr common::Instant READ_TIME_MAX = std::chrono::seconds{5};
+
+    struct Settings {
+        std::string database;
+        common::Instant read_time = READ_TIME_MAX;
+        /// Once it is set, what is being read is given up; null: never.
+        const std::atomic<bool>* stopping = nullptr;
+    };
+
+    explicit Snapshots(Settings settings) : settings_{std::move(settings)} {}
     // SQLite holds on to it, and asks it whether to give up.
     Snapshots(const Snapshots&) = delete;
     Snapshots& operator=(const Snapshots&) = delete;
@@ -47,7 +59,7 @@ private:
     Answered answer(const std::function<Answered(Reader&)>& question, TimeLimit limit);
     [[nodiscard]] Reply interrupted() const;
 
-    const Rest::Settings settings_;
+    const Settings settings_;
     std::optional<common::Instant> read_until_;  ///< of the question that is being answered
     std::optional<Reader> reader_;
     std::optional<FileIdentity> file_;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "query/reader.h"
-#include "query/rest.h"
+#include "query/reply.h"
 
 namespace tradepit::query {
 

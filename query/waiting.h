@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/messages.h"
-#include "query/rest.h"
+#include "query/request.h"
 
 namespace tradepit::query {
 

@@ -8,7 +8,7 @@
 
 #include "query/parameters.h"
 #include "query/reader.h"
-#include "query/rest.h"
+#include "query/reply.h"
 
 /// Which job answers (DESIGN section 5). A series comes from one job per model: the newest that
 /// ended completed or partial, unless it answers only when named. A date comes from the newest job

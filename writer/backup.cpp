@@ -1,55 +1,45 @@
 #include "writer/backup.h"
 
 #include <cerrno>
-#include <exception>
-#include <memory>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
 
 #include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Exception.h>
 #include <fcntl.h>
 #include <spdlog/spdlog.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "common/check.h"
+#include "common/clock.h"
+
 namespace tradepit::writer {
+
+using common::Descriptor;
 
 namespace {
 
-/// Copied between two looks at whether to stop.
-constexpr int PAGES_A_STEP = 256;
-/// Copied between two syncs (4 MiB): a commit that comes meanwhile never waits for more of it.
-constexpr int PAGES_A_SYNC = 1'024;
+/// Copied between two looks at the clock.
+constexpr int PAGES_A_STEP = 32;
+/// 1 MiB: a commit that comes meanwhile waits for no more of the copy than twice that.
+constexpr std::int64_t PAGES_A_WRITE_BACK = 256;
 /// Instructions of SQLite's machine between two looks at whether to stop.
 constexpr int STEPS_A_LOOK = 10'000;
 
 std::system_error failed(const std::string& what) { return {errno, std::generic_category(), what}; }
 
-class File {
-public:
-    File(const std::string& path, int flags)
-        : descriptor_{::open(path.c_str(), flags | O_CLOEXEC, 0644)} {
-        if (descriptor_ < 0) throw failed(path);
-    }
-    ~File() { ::close(descriptor_); }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    void sync(const std::string& path) const {
-        if (::fsync(descriptor_) != 0) throw failed(path);
-    }
+Descriptor opened(const std::string& path, int flags) {
+    Descriptor file{::open(path.c_str(), flags | O_CLOEXEC, 0644)};
+    if (file.number() < 0) throw failed(path);
+    return file;
+}
 
-private:
-    int descriptor_;
-};
-
-void sync(const std::string& path, int flags) { File{path, flags}.sync(path); }
-
-struct FinishBackup {
-    void operator()(sqlite3_backup* backup) const { sqlite3_backup_finish(backup); }
-};
+void sync(const Descriptor& file, const std::string& path) {
+    if (::fsync(file.number()) != 0) throw failed(path);
+}
 
 }  // namespace
 
@@ -78,16 +68,14 @@ std::string Backup::fault_of(const std::string& database, const std::string& tar
     return {};
 }
 
-Backup::Backup(std::string database, std::string target, Overwrite overwrite)
-    : database_{std::move(database)},
-      target_{std::move(target)},
+// The part's making is not left to SQLite, which would take what is there and write over it.
+Backup::Backup(SQLite::Database& source, std::string target, Overwrite overwrite)
+    : target_{std::move(target)},
       part_{part_of(target_)},
-      overwrite_{overwrite} {
-    // Not left to SQLite, which would take what is there and write over it.
-    { const File made{part_, O_RDWR | O_CREAT | O_EXCL}; }
+      overwrite_{overwrite},
+      file_{opened(part_, O_RDWR | O_CREAT | O_EXCL)} {
     try {
-        take_snapshot();
-        thread_ = std::thread{[this] { run(); }};
+        begin_copying(source);
     } catch (const std::exception&) {
         remove_part();
         throw;
@@ -96,7 +84,64 @@ Backup::Backup(std::string database, std::string target, Overwrite overwrite)
 
 Backup::~Backup() {
     stopping_ = true;
-    thread_.join();
+    if (thread_.joinable()) {
+        thread_.join();
+    } else if (!has_ended_) {
+        copying_.reset();
+        remove_part();
+    }
+}
+
+void Backup::FinishCopying::operator()(sqlite3_backup* backup) const {
+    sqlite3_backup_finish(backup);
+}
+
+void Backup::begin_copying(SQLite::Database& source) {
+    Copying begun{SQLite::Database{part_, SQLite::OPEN_READWRITE}, nullptr};
+    // Until it is whole it is worth nothing, and then it is synced.
+    begun.copy.exec("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF");
+    begun.backup.reset(
+        sqlite3_backup_init(begun.copy.getHandle(), "main", source.getHandle(), "main"));
+    if (!begun.backup) throw SQLite::Exception{begun.copy.getHandle()};
+    copying_.emplace(std::move(begun));
+}
+
+void Backup::copy_once(common::Instant slice) {
+    CHECK(copying_);
+    try {
+        copy_for(slice);
+    } catch (const std::exception& error) {
+        copying_.reset();
+        fail(error);
+    }
+}
+
+void Backup::copy_for(common::Instant slice) {
+    const auto until = common::steady_now() + slice;
+    do {
+        sqlite3_backup* backup = copying_->backup.get();
+        const int result = sqlite3_backup_step(backup, PAGES_A_STEP);
+        progress_.total = sqlite3_backup_pagecount(backup);
+        progress_.pages = progress_.total - sqlite3_backup_remaining(backup);
+        if (result == SQLITE_DONE) return copying_.reset();
+        if (result == SQLITE_BUSY || result == SQLITE_LOCKED) return;
+        if (result != SQLITE_OK) throw SQLite::Exception{sqlite3_errstr(result), result};
+        if (progress_.pages - copying_->written_back >= PAGES_A_WRITE_BACK) write_back();
+    } while (common::steady_now() < until);
+}
+
+/// What was copied is on its way to the disk as the copying goes on, never more than a little of it
+/// at a time: the log's own syncs would wait for all of it.
+void Backup::write_back() {
+    copying_->written_back = progress_.pages;
+    if (::sync_file_range(file_.number(), 0, 0,
+                          SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE) != 0)
+        throw failed(part_);
+}
+
+void Backup::finish(Amend amend) {
+    CHECK(!copying_ && !has_ended_ && !thread_.joinable());
+    thread_ = std::thread{[this, amend = std::move(amend)] { run(amend); }};
 }
 
 std::optional<Backup::Ended> Backup::ended() const {
@@ -104,82 +149,55 @@ std::optional<Backup::Ended> Backup::ended() const {
     return ended_;
 }
 
-void Backup::run() {
+void Backup::run(const Amend& amend) {
     try {
-        ended_.bytes = make();
+        ended_.bytes = make(amend);
+        has_ended_.store(true, std::memory_order_release);
     } catch (const std::exception& error) {
-        ended_.error = error.what();
-        source_.reset();
-        remove_part();
+        fail(error);
     }
-    has_ended_.store(true, std::memory_order_release);
 }
 
-std::int64_t Backup::make() {
-    copy();
-    check();
+std::int64_t Backup::make(const Amend& amend) const {
+    settle(amend);
     return keep();
 }
 
-void Backup::remove_part() const {
-    std::error_code error;
-    std::filesystem::remove(part_, error);
-    if (error) spdlog::warn("{} could not be removed: {}", part_, error.message());
-}
-
-void Backup::take_snapshot() {
-    source_.emplace(database_, SQLite::OPEN_READONLY, 1'000);
-    sqlite3_db_config(source_->getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    source_->exec("PRAGMA mmap_size = 0; BEGIN");
-    // The snapshot is that of the first read. While it is held, no commit makes the copy begin
-    // anew.
-    static_cast<void>(source_->execAndGet("SELECT COUNT(*) FROM sqlite_schema"));
-}
-
-void Backup::copy() {
-    SQLite::Database copy{part_, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
-    // Until it is whole it is worth nothing, and then it is synced.
-    copy.exec("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF");
-    {
-        const std::unique_ptr<sqlite3_backup, FinishBackup> backup{
-            sqlite3_backup_init(copy.getHandle(), "main", source_->getHandle(), "main")};
-        if (!backup) throw SQLite::Exception{copy.getHandle()};
-        int result = SQLITE_OK;
-        for (std::int64_t synced = 0; result == SQLITE_OK;) {
-            if (stopping_) throw std::runtime_error("the writer was stopped");
-            result = sqlite3_backup_step(backup.get(), PAGES_A_STEP);
-            total_ = sqlite3_backup_pagecount(backup.get());
-            pages_ = total_ - sqlite3_backup_remaining(backup.get());
-            if (pages_ - synced < PAGES_A_SYNC) continue;
-            synced = pages_;
-            sync(part_, O_RDONLY);
-        }
-        if (result != SQLITE_DONE) throw SQLite::Exception{copy.getHandle(), result};
-    }
-    source_.reset();
+void Backup::settle(const Amend& amend) const {
+    SQLite::Database copy{part_, SQLite::OPEN_READWRITE};
+    sqlite3_progress_handler(copy.getHandle(), STEPS_A_LOOK, is_stopping,
+                             const_cast<Backup*>(this));
     // Its pages say that it has a write-ahead log, as the database has: from here on it has none.
     const auto mode = copy.execAndGet("PRAGMA journal_mode = DELETE").getString();
     if (mode != "delete") throw std::runtime_error("the copy keeps its journal mode " + mode);
-}
-
-void Backup::check() const {
-    SQLite::Database copy{part_, SQLite::OPEN_READONLY};
-    sqlite3_progress_handler(copy.getHandle(), STEPS_A_LOOK, is_stopping,
-                             const_cast<Backup*>(this));
+    copy.exec("PRAGMA synchronous = OFF");
+    amend(copy);
     const auto word = copy.execAndGet("PRAGMA integrity_check(1)").getString();
     if (word != "ok") throw std::runtime_error("the copy is damaged: " + word);
 }
 
 std::int64_t Backup::keep() const {
-    sync(part_, O_RDONLY);
+    sync(file_, part_);
     const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(part_));
     // Whatever came there meanwhile is not replaced either.
     const unsigned int flags = overwrite_ == Overwrite::yes ? 0 : RENAME_NOREPLACE;
     if (::renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, target_.c_str(), flags) != 0)
         throw failed(target_);
     const auto folder = std::filesystem::path{target_}.parent_path().string();
-    sync(folder, O_RDONLY | O_DIRECTORY);
+    sync(opened(folder, O_RDONLY | O_DIRECTORY), folder);
     return bytes;
+}
+
+void Backup::fail(const std::exception& error) {
+    ended_.error = error.what();
+    remove_part();
+    has_ended_.store(true, std::memory_order_release);
+}
+
+void Backup::remove_part() const {
+    std::error_code error;
+    std::filesystem::remove(part_, error);
+    if (error) spdlog::warn("{} could not be removed: {}", part_, error.message());
 }
 
 int Backup::is_stopping(void* self) { return static_cast<const Backup*>(self)->stopping_ ? 1 : 0; }

@@ -2,22 +2,34 @@
 
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
 
 #include <SQLiteCpp/Database.h>
 
+#include "common/descriptor.h"
+#include "common/instant.h"
+
+struct sqlite3_backup;
+
 namespace tradepit::writer {
 
-/// One copy of the database, made on a thread of its own while the writer goes on.
+/// One copy of the database, made while the writer goes on.
 ///
-/// It is read through a connection that can only read, from one snapshot: what was committed when
-/// it was constructed. It is written to `<target>.part`, checked by SQLite's integrity_check,
-/// forced to the disk and only then renamed, so that there is a whole backup under its name or
-/// none. The copy is one file, without a log beside it. While it is being made the writer's log is
-/// not emptied.
+/// It is read in slices by the writer's own connection: what that commits between two of them goes
+/// into the pages that are copied already too (https://sqlite.org/c3ref/backup_finish.html), so that
+/// the copy is of one moment, that of its last slice, and neither begins anew nor keeps the log from
+/// being emptied. It is written to `<target>.part`, checked by SQLite's integrity_check, forced to
+/// the disk and only then renamed, so that there is a whole backup under its name or none. The copy
+/// is one file, without a log beside it.
+///
+/// The thread of the source, outside of its transactions; what comes after the copying is done on a
+/// thread of its own.
 class Backup {
 public:
     enum class Overwrite { no, yes };
@@ -38,38 +50,57 @@ public:
     /// Where it is while it is being made.
     [[nodiscard]] static std::string part_of(const std::string& target) { return target + ".part"; }
 
-    /// Takes the snapshot and makes the part, which was not there: from here on it is this one's.
-    /// The rest is done by the thread, and what goes wrong then is told by ended().
+    /// What is changed in the copy, of what is only true of the source.
+    using Amend = std::function<void(SQLite::Database& copy)>;
+
+    /// Makes the part, which was not there: from here on it is this one's. What goes wrong later is
+    /// told by ended(). The source outlives it.
     /// @throws std::system_error when the part cannot be made, whatever is in its place left as it
-    /// is; SQLite::Exception when the database cannot be read.
-    Backup(std::string database, std::string target, Overwrite overwrite);
+    /// is; SQLite::Exception when it cannot be written.
+    Backup(SQLite::Database& source, std::string target, Overwrite overwrite);
     /// Gives it up where it has not ended, and leaves nothing of it.
     ~Backup();
     Backup(const Backup&) = delete;
     Backup& operator=(const Backup&) = delete;
 
-    [[nodiscard]] Progress progress() const { return {pages_, total_}; }
+    [[nodiscard]] bool is_copying() const { return copying_.has_value(); }
+    /// Copies for about so long; while is_copying().
+    void copy_once(common::Instant slice);
+    /// Begins what is left to do, once it has copied without a fault.
+    /// @param amend called by the thread, before the check.
+    void finish(Amend amend);
+    [[nodiscard]] Progress progress() const { return progress_; }
     /// Nothing while it is under way.
     [[nodiscard]] std::optional<Ended> ended() const;
 
 private:
-    void run();
-    [[nodiscard]] std::int64_t make();
-    void take_snapshot();
-    void remove_part() const;
-    void copy();
-    void check() const;
+    struct FinishCopying {
+        void operator()(sqlite3_backup* backup) const;
+    };
+    struct Copying {
+        SQLite::Database copy;
+        std::unique_ptr<sqlite3_backup, FinishCopying> backup;
+        std::int64_t written_back = 0;  ///< pages whose way to the disk has begun
+    };
+
+    void begin_copying(SQLite::Database& source);
+    void copy_for(common::Instant slice);
+    void write_back();
+    void run(const Amend& amend);
+    [[nodiscard]] std::int64_t make(const Amend& amend) const;
+    void settle(const Amend& amend) const;
     [[nodiscard]] std::int64_t keep() const;
+    void fail(const std::exception& error);
+    void remove_part() const;
     static int is_stopping(void* self);
 
-    const std::string database_;
     const std::string target_;
     const std::string part_;
     const Overwrite overwrite_;
-    std::optional<SQLite::Database> source_;  ///< the snapshot is held until it is copied
+    const common::Descriptor file_;  ///< the part
+    std::optional<Copying> copying_;
+    Progress progress_;
     std::atomic<bool> stopping_{false};
-    std::atomic<std::int64_t> pages_{0};
-    std::atomic<std::int64_t> total_{0};
     std::atomic<bool> has_ended_{false};
     Ended ended_;  ///< read once has_ended_ is set
     std::thread thread_;

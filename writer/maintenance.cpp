@@ -202,12 +202,11 @@ std::unique_ptr<Maintenance::BackupUnderWay> Maintenance::begun_backup(
     return std::unique_ptr<BackupUnderWay>{
         new BackupUnderWay{.chore = 0,
                            .file = request.file,
-                           .backup = {store_.database().getFilename(), request.file, overwrite}}};
+                           .backup = {store_.database(), request.file, overwrite}}};
 }
 
 JobAnswer Maintenance::begin(const Asked& asked, const MaintenanceRequest& request, WallTime now) {
-    // Before its row: so the part of a backup that the table has as running is ours, and no copy
-    // says of itself that it is being made, which a writer on it would take for its own.
+    // Before its row: so the part of a backup that the table has as running is ours.
     std::unique_ptr<BackupUnderWay> backup;
     if (request.kind == MaintenanceKind::backup) {
         try {
@@ -252,7 +251,10 @@ void Maintenance::begin_cleanup(Asked asked, std::int64_t days, WallTime now) {
 bool Maintenance::is_due() const {
     const Instant now = steady_now();
     if (cleanup_under_way_ || vacuum_under_way_ || !purges_.done()) return true;
-    if (backup_under_way_) return backup_under_way_->backup.ended().has_value();
+    if (backup_under_way_) {
+        const Backup& backup = backup_under_way_->backup;
+        return backup.is_copying() || backup.ended();
+    }
     return (settings_.retention_days > 0 && retention_due_ <= now) ||
            (settings_.key_days > 0 && keys_due_ <= now);
 }
@@ -340,8 +342,20 @@ void Maintenance::vacuum(WallTime now) {
     vacuum_under_way_.reset();
 }
 
+void Maintenance::copy(WallTime now) {
+    BackupUnderWay& at = *backup_under_way_;
+    at.backup.copy_once(settings_.slice);
+    if (at.backup.is_copying() || at.backup.ended()) return;
+    // The copy does not say of itself that it is being made: a writer on it would take that for its
+    // own.
+    at.backup.finish([chore = at.chore, file = at.file, now](SQLite::Database& copy) {
+        ChoreRows{copy}.end(chore, "done", json_text(Json{{"file", file}}), now);
+    });
+}
+
 void Maintenance::watch_backup(WallTime now) {
     BackupUnderWay& at = *backup_under_way_;
+    if (at.backup.is_copying()) copy(now);
     const auto ended = at.backup.ended();
     if (!ended) {
         if (steady_now() - at.told < PROGRESS_EVERY) return;

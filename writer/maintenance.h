@@ -87,6 +87,7 @@ private:
     void begin_cleanup(Asked asked, std::int64_t days, WallTime now);
     [[nodiscard]] std::optional<Reply> clean_up(WallTime now);
     void vacuum(WallTime now);
+    void copy(WallTime now);
     void watch_backup(WallTime now);
     void do_unasked(WallTime now);
     void end(std::int64_t chore, const char* state, const std::string& result, WallTime now);

@@ -42,8 +42,8 @@ protected:
     }
     void end_job() { sql("UPDATE jobs SET status = 'completed'"); }
     RecordFollower made() { return RecordFollower{settings(), records, counts}; }
-    Rest::Settings settings() const {
-        return {.database = (folder() / "results.db").string(), .config_dir = {}};
+    Snapshots::Settings settings() const {
+        return {.database = (folder() / "results.db").string()};
     }
     void catch_up(RecordFollower& follower) const {
         while (follower.round(now)) continue;

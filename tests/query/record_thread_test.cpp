@@ -15,7 +15,7 @@ namespace {
 struct Running {
     Running(const Stored& stored, const std::filesystem::path& records, RecordCounts& counts)
         : thread{context,
-                 {.database = (stored.folder() / "results.db").string(), .config_dir = {}},
+                 {.database = (stored.folder() / "results.db").string()},
                  records,
                  counts} {}
     zmq::context_t context;

@@ -51,7 +51,7 @@ private:
 
 TEST_F(SnapshotsTest, OneThatIsGivenUpForItsTimeLeavesNothingBehind) {
     Snapshots snapshots{
-        {.database = file(), .config_dir = {}, .read_time = common::Instant::zero()}};
+        {.database = file(), .read_time = common::Instant::zero()}};
     for (int i = 0; i < OFTEN; ++i) {
         ASSERT_EQ(status(snapshots.ask(long_one, TimeLimit::read_time)), 503) << i;
         ASSERT_EQ(status(snapshots.ask(said)), 200) << i;
@@ -61,7 +61,7 @@ TEST_F(SnapshotsTest, OneThatIsGivenUpForItsTimeLeavesNothingBehind) {
 
 TEST_F(SnapshotsTest, OneThatIsGivenUpForAStopLeavesNothingBehind) {
     std::atomic<bool> stopping{false};
-    Snapshots snapshots{{.database = file(), .config_dir = {}, .stopping = &stopping}};
+    Snapshots snapshots{{.database = file(), .stopping = &stopping}};
     for (int i = 0; i < OFTEN; ++i) {
         stopping = true;
         ASSERT_EQ(status(snapshots.ask(long_one)), 503) << i;
@@ -71,7 +71,7 @@ TEST_F(SnapshotsTest, OneThatIsGivenUpForAStopLeavesNothingBehind) {
 }
 
 TEST_F(SnapshotsTest, AnotherFileIsSeenSoon) {
-    Snapshots snapshots{{.database = file(), .config_dir = {}}};
+    Snapshots snapshots{{.database = file()}};
     const auto text = [&] { return std::get<Reply>(snapshots.ask(said)).body; };
     EXPECT_EQ(text(), "first");
     make_file("second");

@@ -17,7 +17,17 @@ using Overwrite = Backup::Overwrite;
 class BackupTest : public StoredJobs, public ::testing::Test {
 protected:
     Backup::Ended finish(Overwrite overwrite = Overwrite::no) {
-        const Backup backup{file_, target_, overwrite};
+        Backup backup{store_.database(), target_, overwrite};
+        return finish(backup, [] {});
+    }
+    /// Calls `between` after each slice, of which each is as small as can be.
+    template <class Between>
+    static Backup::Ended finish(Backup& backup, Between between) {
+        while (backup.is_copying()) {
+            backup.copy_once(common::Instant{});
+            between();
+        }
+        if (!backup.ended()) backup.finish([](SQLite::Database&) {});
         return wait(backup);
     }
     static Backup::Ended wait(const Backup& backup) {
@@ -27,6 +37,9 @@ protected:
             std::this_thread::yield();
         }
         throw std::runtime_error("the backup does not end");
+    }
+    std::string in_copy(const char* query) {
+        return SQLite::Database{target_, SQLite::OPEN_READONLY}.execAndGet(query).getString();
     }
     std::string fault(const std::string& target, Overwrite overwrite = Overwrite::no) {
         return Backup::fault_of(file_, target, overwrite);
@@ -46,10 +59,9 @@ TEST_F(BackupTest, IsOneFileThatHoldsEverything) {
     EXPECT_EQ(ended.error, "");
     EXPECT_EQ(ended.bytes, static_cast<std::int64_t>(std::filesystem::file_size(target_)));
     EXPECT_TRUE(is_alone());
-    SQLite::Database copy{target_, SQLite::OPEN_READONLY};
-    EXPECT_EQ(copy.execAndGet("PRAGMA integrity_check").getString(), "ok");
-    EXPECT_EQ(copy.execAndGet("SELECT COUNT(*) FROM positions").getInt(), 1'000);
-    EXPECT_EQ(copy.execAndGet("PRAGMA user_version").getString(), one("PRAGMA user_version"));
+    EXPECT_EQ(in_copy("PRAGMA integrity_check"), "ok");
+    EXPECT_EQ(in_copy("SELECT COUNT(*) FROM positions"), "1000");
+    EXPECT_EQ(in_copy("PRAGMA user_version"), one("PRAGMA user_version"));
 }
 
 TEST_F(BackupTest, AWriterStartsOnIt) {
@@ -59,19 +71,64 @@ TEST_F(BackupTest, AWriterStartsOnIt) {
     EXPECT_TRUE(copy.job_status(common::JobId{"j"}).has_value());
 }
 
-TEST_F(BackupTest, IsOneMomentWhateverIsCommittedMeanwhile) {
+TEST_F(BackupTest, IsTheMomentOfItsLastSliceWhateverIsCommittedMeanwhile) {
     add({.id = "j", .days = 3'000});
-    const Backup backup{file_, target_, Overwrite::no};
-    for (int i = 0; !backup.ended(); ++i) {
-        // Two rows that belong together.
-        sql("BEGIN; INSERT INTO epochs(nonce, granted_at) VALUES('a" + std::to_string(i) +
-            "', 't'); INSERT INTO epochs(nonce, granted_at) VALUES('b" + std::to_string(i) +
-            "', 't'); COMMIT");
-    }
+    Backup backup{store_.database(), target_, Overwrite::no};
+    int pairs = 0;
+    int held = 0;
+    const auto ended = finish(backup, [&] {
+        held = pairs;
+        // In pages that are copied already and in new ones; two rows that belong together.
+        const auto name = std::to_string(++pairs);
+        sql("BEGIN; INSERT INTO epochs(nonce, granted_at) VALUES('a" + name +
+            "', 't'); INSERT INTO epochs(nonce, granted_at) VALUES('b" + name + "', 't'); COMMIT");
+    });
+    EXPECT_EQ(ended.error, "");
+    EXPECT_GT(held, 10);
+    EXPECT_EQ(in_copy("SELECT COUNT(*) FROM epochs WHERE nonce GLOB 'a[0-9]*'"),
+              std::to_string(held));
+    EXPECT_EQ(in_copy("SELECT COUNT(*) FROM epochs WHERE nonce GLOB 'b[0-9]*'"),
+              std::to_string(held));
+    EXPECT_EQ(in_copy("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(BackupTest, WhatIsRolledBackMeanwhileIsNotInIt) {
+    add({.id = "j", .days = 3'000});
+    Backup backup{store_.database(), target_, Overwrite::no};
+    int rollbacks = 0;
+    // More than the connection's memory holds, so that the log has it, and the copy too for a
+    // moment.
+    sql("PRAGMA cache_size = 10");
+    const auto ended = finish(backup, [&] {
+        if (++rollbacks <= 3) sql("BEGIN; UPDATE positions SET cash = cash + 1; ROLLBACK");
+    });
+    EXPECT_EQ(ended.error, "");
+    EXPECT_GE(rollbacks, 3);
+    EXPECT_EQ(in_copy("SELECT SUM(cash) FROM positions"), one("SELECT SUM(cash) FROM positions"));
+    EXPECT_EQ(in_copy("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(BackupTest, TheLogIsEmptiedMeanwhile) {
+    add({.id = "j", .days = 3'000});
+    Backup backup{store_.database(), target_, Overwrite::no};
+    int emptied = 0;
+    const auto ended = finish(backup, [&] {
+        sql("INSERT INTO epochs(nonce, granted_at) VALUES(hex(randomblob(8)), 't')");
+        store_.checkpoint_and_truncate();
+        if (std::filesystem::file_size(file_ + "-wal") == 0) ++emptied;
+    });
+    EXPECT_EQ(ended.error, "");
+    EXPECT_GT(emptied, 10);
+}
+
+TEST_F(BackupTest, WhatIsOnlyTrueOfTheSourceIsChangedInTheCopyAlone) {
+    add({.id = "j"});
+    Backup backup{store_.database(), target_, Overwrite::no};
+    while (backup.is_copying()) backup.copy_once(common::Instant{});
+    backup.finish([](SQLite::Database& copy) { copy.exec("UPDATE positions SET cash = 7"); });
     EXPECT_EQ(wait(backup).error, "");
-    SQLite::Database copy{target_, SQLite::OPEN_READONLY};
-    EXPECT_EQ(copy.execAndGet("SELECT COUNT(*) % 2 FROM epochs").getInt(), 0);
-    EXPECT_EQ(copy.execAndGet("PRAGMA integrity_check").getString(), "ok");
+    EXPECT_EQ(in_copy("SELECT COUNT(*) FROM positions WHERE cash <> 7"), "0");
+    EXPECT_EQ(one("SELECT COUNT(*) FROM positions WHERE cash = 7"), "0");
 }
 
 TEST_F(BackupTest, WhatIsThereIsReplacedOnlyWithForce) {
@@ -124,8 +181,19 @@ TEST_F(BackupTest, TargetsThatCannotBeAreNamed) {
 
 TEST_F(BackupTest, OneThatIsGivenUpLeavesNothing) {
     add({.id = "j", .days = 20'000});
-    { const Backup backup{file_, target_, Overwrite::no}; }
-    EXPECT_FALSE(std::filesystem::exists(target_ + ".part"));
+    const auto part = target_ + ".part";
+    {
+        Backup backup{store_.database(), target_, Overwrite::no};
+        backup.copy_once(common::Instant{});
+        EXPECT_TRUE(std::filesystem::exists(part));
+    }
+    EXPECT_FALSE(std::filesystem::exists(part));
+    {
+        Backup backup{store_.database(), target_, Overwrite::no};
+        while (backup.is_copying()) backup.copy_once(std::chrono::seconds{1});
+        backup.finish([](SQLite::Database&) {});
+    }
+    EXPECT_FALSE(std::filesystem::exists(part));
 }
 
 TEST_F(BackupTest, ADamagedDatabaseIsNotKeptAsABackup) {
@@ -137,6 +205,7 @@ TEST_F(BackupTest, ADamagedDatabaseIsNotKeptAsABackup) {
         file.seekp(40 * 4'096);
         file << std::string(4'096, '\xa5');
     }
+    sql("PRAGMA shrink_memory");  // where it still is as it was
     EXPECT_NE(finish().error, "");
     EXPECT_FALSE(std::filesystem::exists(target_));
     EXPECT_TRUE(is_alone());

@@ -202,7 +202,9 @@ TEST_F(MaintenanceTest, ACopyDoesNotSayThatItIsBeingMade) {
     EXPECT_EQ(ask(backup("b")).status, 200);
     EXPECT_EQ(end()["state"], "done");
     SQLite::Database copy{dir_.file("copy.db"), SQLite::OPEN_READONLY};
-    EXPECT_EQ(copy.execAndGet("SELECT COUNT(*) FROM chores").getInt(), 0);
+    EXPECT_EQ(copy.execAndGet("SELECT COUNT(*) FROM chores").getInt(), 1);
+    EXPECT_EQ(copy.execAndGet("SELECT state || result FROM chores").getString(),
+              "done{\"file\":\"" + dir_.file("copy.db") + "\"}");
 }
 
 TEST_F(MaintenanceTest, OldJobsGoByThemselvesWhereThatIsSet) {
