@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "common/clock.h"
+#include "common/process/clock.h"
 
 namespace tradepit::bench {
 

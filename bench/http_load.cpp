@@ -12,9 +12,9 @@
 #include <unistd.h>
 #include <zmq.hpp>
 
-#include "bench/free_port.h"
-#include "bench/program.h"
-#include "common/clock.h"
+#include "bench/programs/free_port.h"
+#include "bench/programs/program.h"
+#include "common/process/clock.h"
 
 namespace tradepit::bench {
 

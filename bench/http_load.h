@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "bench/large_file.h"
-#include "bench/progress.h"
-#include "bench/sample.h"
+#include "bench/figures/sample.h"
+#include "bench/load/large_file.h"
+#include "bench/programs/progress.h"
 
 namespace tradepit::bench {
 

@@ -3,8 +3,8 @@
 #include <spdlog/fmt/fmt.h>
 #include <zmq.hpp>
 
-#include "bench/feed.h"
-#include "bench/lookup.h"
+#include "bench/load/feed.h"
+#include "bench/programs/lookup.h"
 
 namespace tradepit::bench {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "bench/http_load.h"
-#include "bench/large_file.h"
+#include "bench/load/large_file.h"
 #include "bench/reads.h"
 #include "bench/writer_rate.h"
 

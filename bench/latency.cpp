@@ -9,7 +9,7 @@
 #include <poll.h>
 #include <spdlog/fmt/fmt.h>
 
-#include "common/clock.h"
+#include "common/process/clock.h"
 
 namespace tradepit::bench {
 

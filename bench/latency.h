@@ -2,9 +2,9 @@
 
 #include <cstddef>
 
-#include "bench/pipeline.h"
-#include "bench/progress.h"
-#include "bench/sample.h"
+#include "bench/figures/sample.h"
+#include "bench/programs/pipeline.h"
+#include "bench/programs/progress.h"
 
 namespace tradepit::bench {
 

@@ -8,16 +8,16 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "bench/end_to_end.h"
+#include "bench/figures/machine.h"
 #include "bench/large.h"
 #include "bench/latency.h"
-#include "bench/machine.h"
 #include "bench/maintenance.h"
-#include "bench/pipeline.h"
-#include "bench/progress.h"
+#include "bench/programs/pipeline.h"
+#include "bench/programs/progress.h"
+#include "bench/programs/scratch_folder.h"
 #include "bench/report.h"
-#include "bench/scratch_folder.h"
 #include "bench/writer_rate.h"
-#include "common/settings.h"
+#include "common/process/settings.h"
 
 namespace {
 

@@ -5,10 +5,10 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "bench/chore_client.h"
-#include "bench/feed.h"
-#include "bench/stored_load.h"
-#include "common/clock.h"
+#include "bench/load/chore_client.h"
+#include "bench/load/feed.h"
+#include "bench/load/stored_load.h"
+#include "common/process/clock.h"
 
 namespace tradepit::bench {
 

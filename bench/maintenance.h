@@ -2,9 +2,9 @@
 
 #include <cstddef>
 
-#include "bench/large_file.h"
+#include "bench/load/large_file.h"
 #include "bench/maintenance_figures.h"
-#include "bench/progress.h"
+#include "bench/programs/progress.h"
 #include "bench/writer_rate.h"
 
 namespace tradepit::bench {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "bench/ack_log.h"
+#include "bench/load/ack_log.h"
 
 namespace tradepit::bench {
 

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "bench/large_file.h"
-#include "bench/lookup.h"
-#include "bench/progress.h"
-#include "bench/sample.h"
+#include "bench/figures/sample.h"
+#include "bench/load/large_file.h"
+#include "bench/programs/lookup.h"
+#include "bench/programs/progress.h"
 
 namespace tradepit::bench {
 

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "bench/end_to_end.h"
+#include "bench/figures/machine.h"
 #include "bench/large.h"
 #include "bench/latency.h"
-#include "bench/machine.h"
 #include "bench/maintenance_figures.h"
 #include "bench/writer_rate.h"
 

@@ -6,11 +6,11 @@
 #include <unistd.h>
 #include <zmq.hpp>
 
-#include "bench/bare_loop.h"
-#include "bench/event_stream.h"
-#include "bench/job_record.h"
-#include "bench/link.h"
-#include "bench/program.h"
+#include "bench/load/bare_loop.h"
+#include "bench/load/event_stream.h"
+#include "bench/load/job_record.h"
+#include "bench/programs/link.h"
+#include "bench/programs/program.h"
 
 namespace tradepit::bench {
 

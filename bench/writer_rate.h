@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "bench/progress.h"
-#include "bench/sample.h"
-#include "bench/workload.h"
+#include "bench/figures/sample.h"
+#include "bench/load/workload.h"
+#include "bench/programs/progress.h"
 
 namespace tradepit::bench {
 

@@ -6,7 +6,7 @@
 #include <set>
 #include <unordered_set>
 
-#include "common/messages.h"
+#include "common/messages/messages.h"
 
 namespace tradepit::broker {
 

@@ -17,7 +17,7 @@
 #include "broker/fleet.h"
 #include "broker/job.h"
 #include "common/instant.h"
-#include "common/messages.h"
+#include "common/messages/messages.h"
 
 namespace tradepit::broker {
 

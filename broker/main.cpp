@@ -5,8 +5,8 @@
 #include <spdlog/spdlog.h>
 
 #include "broker/server.h"
-#include "common/settings.h"
-#include "common/stop_signals.h"
+#include "common/process/settings.h"
+#include "common/process/stop_signals.h"
 
 namespace {
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "common/instant.h"
-#include "common/messages.h"
+#include "common/messages/messages.h"
 
 namespace tradepit::broker {
 

@@ -8,7 +8,7 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
-#include "common/clock.h"
+#include "common/process/clock.h"
 
 namespace tradepit::broker {
 

@@ -12,12 +12,12 @@
 #include "broker/change_feed.h"
 #include "broker/job_queue.h"
 #include "broker/submissions.h"
-#include "common/complaints.h"
 #include "common/instant.h"
-#include "common/messages.h"
-#include "common/settings.h"
-#include "common/sockets.h"
-#include "common/stop_signals.h"
+#include "common/messages/messages.h"
+#include "common/process/complaints.h"
+#include "common/process/settings.h"
+#include "common/process/sockets.h"
+#include "common/process/stop_signals.h"
 
 namespace tradepit::broker {
 

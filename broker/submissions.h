@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "common/instant.h"
-#include "common/messages.h"
+#include "common/messages/messages.h"
 
 namespace tradepit::broker {
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cerrno>
 
-#include "common/clock.h"
-#include "common/sockets.h"
+#include "common/process/clock.h"
+#include "common/process/sockets.h"
 
 namespace tradepit::cli {
 

@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/failures.h"
-#include "common/clock.h"
-#include "common/json.h"
 #include "common/limits.h"
+#include "common/process/clock.h"
+#include "common/text/json.h"
 
 namespace tradepit::cli {
 

@@ -8,7 +8,7 @@
 
 #include "cli/channel.h"
 #include "common/instant.h"
-#include "common/messages.h"
+#include "common/messages/messages.h"
 
 namespace tradepit::cli {
 

@@ -9,8 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/failures.h"
-#include "common/json.h"
-#include "common/market_rules_json.h"
+#include "common/market/market_rules_json.h"
+#include "common/text/json.h"
 
 namespace tradepit::cli {
 

@@ -6,7 +6,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "common/market_rules.h"
+#include "common/market/market_rules.h"
 
 namespace tradepit::cli {
 

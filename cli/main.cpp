@@ -2,8 +2,8 @@
 
 #include "cli/config_folder.h"
 #include "cli/session.h"
-#include "common/settings.h"
-#include "common/stop_signals.h"
+#include "common/process/settings.h"
+#include "common/process/stop_signals.h"
 
 int main(int argc, char** argv) {
     using namespace tradepit;

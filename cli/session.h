@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "common/settings.h"
-#include "common/stop_signals.h"
+#include "common/process/settings.h"
+#include "common/process/stop_signals.h"
 
 namespace CLI {
 class App;

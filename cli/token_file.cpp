@@ -15,10 +15,10 @@
 
 #include "cli/config_folder.h"
 #include "cli/failures.h"
-#include "common/descriptor.h"
 #include "common/digest.h"
-#include "common/shown.h"
-#include "common/token_line.h"
+#include "common/process/descriptor.h"
+#include "common/text/shown.h"
+#include "common/text/token_line.h"
 
 namespace tradepit::cli {
 

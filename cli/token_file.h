@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/token_line.h"
+#include "common/text/token_line.h"
 
 namespace tradepit::cli {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "common/instant.h"
-#include "common/messages.h"
+#include "common/messages/messages.h"
 
 namespace tradepit::query {
 

@@ -6,14 +6,14 @@
 #include <spdlog/spdlog.h>
 #include <zmq.hpp>
 
-#include "common/settings.h"
-#include "common/stop_signals.h"
-#include "query/database.h"
-#include "query/http_server.h"
-#include "query/record_thread.h"
-#include "query/rest.h"
+#include "common/process/settings.h"
+#include "common/process/stop_signals.h"
+#include "query/http/http_server.h"
+#include "query/records/record_thread.h"
+#include "query/rest/rest.h"
 #include "query/server.h"
 #include "query/server_settings.h"
+#include "query/storage/database.h"
 
 namespace {
 

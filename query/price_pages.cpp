@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 
 #include "common/limits.h"
-#include "query/database.h"
-#include "query/reader.h"
+#include "query/storage/database.h"
+#include "query/storage/reader.h"
 
 namespace tradepit::query {
 

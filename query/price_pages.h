@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "common/messages.h"
+#include "common/messages/messages.h"
 
 namespace tradepit::query {
 

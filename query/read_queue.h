@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "common/messages.h"
-#include "query/request.h"
+#include "common/messages/messages.h"
+#include "query/requests/request.h"
 #include "query/submissions.h"
 
 namespace tradepit::query {

@@ -9,7 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "common/check.h"
-#include "common/sockets.h"
+#include "common/process/sockets.h"
 
 namespace tradepit::query {
 

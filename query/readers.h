@@ -12,7 +12,7 @@
 #include <zmq.hpp>
 
 #include "query/read_queue.h"
-#include "query/request.h"
+#include "query/requests/request.h"
 
 namespace tradepit::query {
 

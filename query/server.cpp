@@ -10,11 +10,11 @@
 #include <spdlog/spdlog.h>
 
 #include "common/check.h"
-#include "common/clock.h"
 #include "common/limits.h"
-#include "common/sockets.h"
-#include "query/exports.h"
-#include "query/routes.h"
+#include "common/process/clock.h"
+#include "common/process/sockets.h"
+#include "query/rest/exports.h"
+#include "query/rest/routes.h"
 
 namespace tradepit::query {
 

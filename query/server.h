@@ -9,13 +9,13 @@
 #include <zmq.hpp>
 
 #include "common/instant.h"
-#include "common/messages.h"
-#include "common/settings.h"
+#include "common/messages/messages.h"
+#include "common/process/settings.h"
 #include "query/broker_questions.h"
 #include "query/price_pages.h"
 #include "query/read_queue.h"
 #include "query/readers.h"
-#include "query/rest.h"
+#include "query/rest/rest.h"
 #include "query/server_parts.h"
 #include "query/server_state.h"
 #include "query/submissions.h"

@@ -9,7 +9,7 @@
 
 #include "common/instant.h"
 #include "common/limits.h"
-#include "common/messages.h"
+#include "common/messages/messages.h"
 
 namespace tradepit::query {
 

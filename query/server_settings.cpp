@@ -6,7 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "query/http_address.h"
+#include "query/http/http_address.h"
 
 namespace tradepit::query {
 

@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <string>
 
-#include "common/deployment.h"
-#include "common/settings.h"
+#include "common/process/deployment.h"
+#include "common/process/settings.h"
 
 namespace tradepit::query {
 

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "query/gauges.h"
+#include "query/rest/gauges.h"
 
 namespace tradepit::query {
 

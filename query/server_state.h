@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "common/instant.h"
-#include "common/messages.h"
-#include "query/rest.h"
+#include "common/messages/messages.h"
+#include "query/rest/rest.h"
 
 namespace tradepit::query {
 

@@ -277,9 +277,9 @@ Findings own_socket(const Source& source) {
         R"(|\bZMQ_(ROUTER|DEALER|PAIR|PUB|SUB|XPUB|XSUB|REQ|REP|PUSH|PULL)\b)"
         R"(|\bset\s*\(\s*zmq::sockopt)"};
     const auto unit = source.path.substr(0, source.path.rfind('.'));
-    if (unit == "common/sockets" || folder_of(source.path) == "tests") return {};
+    if (unit == "common/process/sockets" || folder_of(source.path) == "tests") return {};
     return occurrences(source, code_only(source.text), pattern,
-                       "common/sockets makes every socket");
+                       "common/process/sockets makes every socket");
 }
 
 Findings drawer_name(const Source& source) {

@@ -20,13 +20,27 @@ inline constexpr std::array<std::string_view, 8> folders{"common", "broker", "wo
 
 /// Units that know no socket, SQL, clock, log, thread or randomness. A name stands for its .h and
 /// .cpp, and for those whose name goes on with an underscore.
-inline constexpr std::array<std::string_view, 21> pure_cores{
-    "broker/job_queue",   "broker/retry_policy", "writer/intake",        "writer/batch_policy",
-    "writer/event_batch", "common/portfolio",    "common/market",        "common/accounting",
-    "common/prices",      "common/decimal",      "common/stamp",         "common/calendar",
-    "common/money",       "query/analytics",     "query/waiting",        "query/broker_questions",
-    "cli/chaos_plan",     "cli/chaos_report",    "writer/record_import", "writer/record_links",
-    "writer/log_import"};
+inline constexpr std::array<std::string_view, 21> pure_cores{"broker/job_queue",
+                                                             "broker/retry_policy",
+                                                             "writer/intake/intake",
+                                                             "writer/batch_policy",
+                                                             "writer/event_batch",
+                                                             "common/accounting/portfolio",
+                                                             "common/market",
+                                                             "common/accounting/accounting",
+                                                             "common/market/prices",
+                                                             "common/decimal",
+                                                             "common/stamp",
+                                                             "common/calendar",
+                                                             "common/money",
+                                                             "query/analytics/analytics",
+                                                             "query/lookups/waiting",
+                                                             "query/broker_questions",
+                                                             "cli/chaos/chaos_plan",
+                                                             "cli/chaos/chaos_report",
+                                                             "writer/imports/record_import",
+                                                             "writer/imports/record_links",
+                                                             "writer/imports/log_import"};
 
 /// A file: its path from the project root with '/', and its text.
 struct Source {
@@ -51,7 +65,7 @@ Findings left_over(const Source& source);
 Findings using_namespace(const Source& source);
 Findings pragma_once(const Source& source);
 
-/// A socket made outside the factory, common/sockets, which alone knows every setting.
+/// A socket made outside the factory, common/process/sockets, which alone knows every setting.
 Findings own_socket(const Source& source);
 
 /// Names of files that say nothing about what is in them.

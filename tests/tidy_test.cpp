@@ -154,7 +154,7 @@ TEST(TidyRulesTest, SocketsAreMadeByTheFactoryAlone) {
          {"zmq::socket_t s{context, zmq::socket_type::dealer};", "zmq::socket_t s(c, ZMQ_ROUTER);",
           "void* s = zmq_socket(context, 5);", "s.set(zmq::sockopt::sndhwm, 0);"}) {
         EXPECT_FALSE(own_socket(cpp(code)).empty()) << code;
-        EXPECT_TRUE(own_socket({"common/sockets.cpp", code}).empty()) << code;
+        EXPECT_TRUE(own_socket({"common/process/sockets.cpp", code}).empty()) << code;
         EXPECT_TRUE(own_socket({"tests/broker/queue_test.cpp", code}).empty()) << code;
     }
     EXPECT_TRUE(own_socket(cpp("zmq::socket_t socket_; zmq_socket_monitor(s, a, 1);")).empty());
@@ -163,7 +163,7 @@ TEST(TidyRulesTest, SocketsAreMadeByTheFactoryAlone) {
 TEST(TidyRulesTest, ComponentIncludesItselfAndCommonOnly) {
     const std::string own = "#include \"broker/job.h\"\n";
     const std::string common = "#include \"common/check.h\"\n";
-    const std::string other = "#include \"writer/store.h\"\n";
+    const std::string other = "#include \"writer/store/store.h\"\n";
     EXPECT_TRUE(include_arrows(cpp(own + common)).empty());
     EXPECT_EQ(include_arrows(cpp(own + other)).size(), 1U);
     EXPECT_EQ(include_arrows({"common/check.h", common + own}).size(), 1U);
@@ -189,7 +189,7 @@ TEST(TidyRulesTest, PureCoreIncludesNoWorld) {
 }
 
 TEST(TidyRulesTest, PureCoreIncludesNoWorldThroughAHeaderEither) {
-    const Source core{"writer/intake.h", "#include \"writer/batch.h\"\n"};
+    const Source core{"writer/intake/intake.h", "#include \"writer/batch.h\"\n"};
     const Source between{"writer/batch.h", "#include \"common/socket.h\"\n"};
     const Source world{"common/socket.h", "#include <zmq.hpp>\n"};
     EXPECT_EQ(impure_core(core, tree_of({core, between, world})).size(), 1U);
@@ -197,10 +197,13 @@ TEST(TidyRulesTest, PureCoreIncludesNoWorldThroughAHeaderEither) {
 
 TEST(TidyRulesTest, PureCoreReadsNoClock) {
     EXPECT_FALSE(
-        impure_core({"query/analytics.cpp", "auto t = std::chrono::system_clock::now();"}, {})
+        impure_core({"query/analytics/analytics.cpp", "auto t = std::chrono::system_clock::now();"},
+                    {})
             .empty());
-    EXPECT_TRUE(impure_core({"query/analytics.cpp", "std::chrono::system_clock::time_point t;"}, {})
-                    .empty());
+    EXPECT_TRUE(
+        impure_core({"query/analytics/analytics.cpp", "std::chrono::system_clock::time_point t;"},
+                    {})
+            .empty());
 }
 
 TEST(TidyRulesTest, PartsOfAPureCoreArePure) {

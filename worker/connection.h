@@ -7,7 +7,7 @@
 
 #include <zmq.hpp>
 
-#include "common/sockets.h"
+#include "common/process/sockets.h"
 
 namespace tradepit::worker {
 

@@ -6,9 +6,9 @@
 #include <spdlog/fmt/fmt.h>
 #include <spdlog/spdlog.h>
 
-#include "common/clock.h"
 #include "common/digest.h"
-#include "common/stop_signals.h"
+#include "common/process/clock.h"
+#include "common/process/stop_signals.h"
 #include "worker/nonce.h"
 
 namespace tradepit::worker {

@@ -7,16 +7,16 @@
 
 #include <zmq.hpp>
 
-#include "common/complaints.h"
 #include "common/instant.h"
-#include "common/messages.h"
-#include "common/settings.h"
+#include "common/messages/messages.h"
+#include "common/process/complaints.h"
+#include "common/process/settings.h"
 #include "worker/connection.h"
-#include "worker/leases.h"
-#include "worker/outbox.h"
 #include "worker/price_client.h"
-#include "worker/slot_pool.h"
-#include "worker/window.h"
+#include "worker/slots/leases.h"
+#include "worker/slots/outbox.h"
+#include "worker/slots/slot_pool.h"
+#include "worker/slots/window.h"
 
 namespace tradepit::common {
 class StopSignals;

@@ -7,10 +7,10 @@
 #include <unistd.h>
 
 #include "common/limits.h"
-#include "common/settings.h"
-#include "common/stop_signals.h"
+#include "common/process/settings.h"
+#include "common/process/stop_signals.h"
+#include "worker/agents/model_day.h"
 #include "worker/loop.h"
-#include "worker/model_day.h"
 
 namespace {
 

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "common/instant.h"
-#include "common/messages.h"
-#include "common/price_hash.h"
-#include "common/prices.h"
+#include "common/market/prices.h"
+#include "common/messages/messages.h"
+#include "common/messages/price_hash.h"
 
 namespace tradepit::worker {
 

@@ -7,15 +7,15 @@
 #include <sqlite3.h>
 #include <zmq.hpp>
 
-#include "common/deployment.h"
-#include "common/exit_codes.h"
-#include "common/settings.h"
-#include "common/sockets.h"
-#include "common/stop_signals.h"
+#include "common/process/deployment.h"
+#include "common/process/exit_codes.h"
+#include "common/process/settings.h"
+#include "common/process/sockets.h"
+#include "common/process/stop_signals.h"
+#include "writer/rows/stored_values.h"
 #include "writer/server.h"
-#include "writer/store.h"
-#include "writer/stored_values.h"
-#include "writer/wipe.h"
+#include "writer/store/store.h"
+#include "writer/store/wipe.h"
 
 namespace {
 

@@ -6,8 +6,8 @@
 
 #include <spdlog/spdlog.h>
 
-#include "common/clock.h"
 #include "common/limits.h"
+#include "common/process/clock.h"
 
 namespace tradepit::writer {
 

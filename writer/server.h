@@ -9,18 +9,18 @@
 
 #include <zmq.hpp>
 
-#include "common/complaints.h"
 #include "common/instant.h"
-#include "common/messages.h"
-#include "common/sockets.h"
-#include "writer/cancelled_days.h"
-#include "writer/history_imports.h"
-#include "writer/intake.h"
-#include "writer/job_parts.h"
-#include "writer/maintenance.h"
-#include "writer/price_imports.h"
-#include "writer/series.h"
-#include "writer/store.h"
+#include "common/messages/messages.h"
+#include "common/process/complaints.h"
+#include "common/process/sockets.h"
+#include "writer/imports/history_imports.h"
+#include "writer/imports/price_imports.h"
+#include "writer/intake/intake.h"
+#include "writer/intake/job_parts.h"
+#include "writer/maintenance/cancelled_days.h"
+#include "writer/maintenance/maintenance.h"
+#include "writer/rows/series.h"
+#include "writer/store/store.h"
 
 namespace tradepit::writer {
 

@@ -4,11 +4,11 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "cli/connection.h"
-#include "cli/new_job.h"
+#include "cli/jobs/new_job.h"
+#include "cli/pipeline/connection.h"
 #include "cli/request_key.h"
 #include "cli/session.h"
-#include "common/json_text.h"
+#include "common/text/json_text.h"
 
 namespace tradepit::cli {
 

@@ -1,4 +1,4 @@
-#include "cli/chaos.h"
+#include "cli/chaos/chaos.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -9,14 +9,14 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "cli/batch.h"
 #include "cli/failures.h"
+#include "cli/jobs/batch.h"
+#include "cli/pipeline/temporary_folder.h"
+#include "cli/prices/synthetic.h"
+#include "cli/prices/synthetic_market.h"
 #include "cli/session.h"
-#include "cli/synthetic.h"
-#include "cli/synthetic_market.h"
-#include "cli/temporary_folder.h"
-#include "common/json_text.h"
-#include "common/settings.h"
+#include "common/process/settings.h"
+#include "common/text/json_text.h"
 
 namespace tradepit::cli {
 

@@ -4,15 +4,15 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "cli/batch.h"
 #include "cli/failures.h"
 #include "cli/http_default.h"
-#include "cli/job_watch.h"
+#include "cli/jobs/batch.h"
+#include "cli/jobs/job_watch.h"
+#include "cli/pipeline/temporary_folder.h"
+#include "cli/prices/synthetic.h"
+#include "cli/prices/synthetic_market.h"
 #include "cli/session.h"
-#include "cli/synthetic.h"
-#include "cli/synthetic_market.h"
-#include "cli/temporary_folder.h"
-#include "common/settings.h"
+#include "common/process/settings.h"
 
 namespace tradepit::cli {
 

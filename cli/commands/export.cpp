@@ -7,10 +7,10 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "cli/config_folder.h"
-#include "cli/connection.h"
-#include "cli/history_export.h"
+#include "cli/history/history_export.h"
+#include "cli/pipeline/connection.h"
 #include "cli/session.h"
-#include "common/json_text.h"
+#include "common/text/json_text.h"
 
 namespace tradepit::cli {
 

@@ -5,14 +5,14 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/config_folder.h"
-#include "cli/connection.h"
-#include "cli/pipeline.h"
-#include "cli/price_import.h"
-#include "cli/progress_line.h"
+#include "cli/display/progress_line.h"
+#include "cli/display/views.h"
+#include "cli/pipeline/connection.h"
+#include "cli/pipeline/pipeline.h"
+#include "cli/prices/price_import.h"
 #include "cli/session.h"
-#include "cli/views.h"
-#include "common/clock.h"
-#include "common/json_text.h"
+#include "common/process/clock.h"
+#include "common/text/json_text.h"
 
 namespace tradepit::cli {
 

@@ -6,15 +6,15 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/config_folder.h"
-#include "cli/connection.h"
+#include "cli/display/progress_line.h"
 #include "cli/failures.h"
-#include "cli/history_import.h"
-#include "cli/history_views.h"
-#include "cli/pipeline.h"
-#include "cli/progress_line.h"
+#include "cli/history/history_import.h"
+#include "cli/history/history_views.h"
+#include "cli/pipeline/connection.h"
+#include "cli/pipeline/pipeline.h"
 #include "cli/session.h"
-#include "common/clock.h"
-#include "common/json_text.h"
+#include "common/process/clock.h"
+#include "common/text/json_text.h"
 
 namespace tradepit::cli {
 

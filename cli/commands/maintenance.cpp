@@ -6,15 +6,15 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "cli/connection.h"
+#include "cli/display/progress_line.h"
+#include "cli/display/table.h"
+#include "cli/display/views.h"
 #include "cli/failures.h"
-#include "cli/progress_line.h"
+#include "cli/pipeline/connection.h"
 #include "cli/request_key.h"
 #include "cli/session.h"
-#include "cli/table.h"
-#include "cli/views.h"
-#include "common/clock.h"
-#include "common/json_text.h"
+#include "common/process/clock.h"
+#include "common/text/json_text.h"
 
 /// Commands that look after the database itself, through the writer.
 namespace tradepit::cli {

@@ -6,10 +6,10 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "cli/connection.h"
+#include "cli/display/views.h"
 #include "cli/flag_checks.h"
+#include "cli/pipeline/connection.h"
 #include "cli/session.h"
-#include "cli/views.h"
 
 /// Commands that show one answer of query: a path, its parameters as flags, and a table.
 namespace tradepit::cli {

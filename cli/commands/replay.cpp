@@ -3,13 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "cli/batch.h"
 #include "cli/config_folder.h"
-#include "cli/differences.h"
-#include "cli/recordings.h"
+#include "cli/display/differences.h"
+#include "cli/display/views.h"
+#include "cli/history/recordings.h"
+#include "cli/jobs/batch.h"
 #include "cli/session.h"
-#include "cli/views.h"
-#include "common/settings.h"
+#include "common/process/settings.h"
 
 namespace tradepit::cli {
 

@@ -3,12 +3,12 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "cli/batch.h"
 #include "cli/config_folder.h"
-#include "cli/job_request.h"
+#include "cli/display/views.h"
+#include "cli/jobs/batch.h"
+#include "cli/jobs/job_request.h"
 #include "cli/session.h"
-#include "cli/views.h"
-#include "common/settings.h"
+#include "common/process/settings.h"
 
 namespace tradepit::cli {
 

@@ -4,9 +4,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/config_folder.h"
-#include "cli/connection.h"
-#include "cli/job_request.h"
-#include "cli/new_job.h"
+#include "cli/jobs/job_request.h"
+#include "cli/jobs/new_job.h"
+#include "cli/pipeline/connection.h"
 #include "cli/request_key.h"
 #include "cli/session.h"
 

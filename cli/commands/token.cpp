@@ -7,10 +7,10 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "cli/connection.h"
+#include "cli/pipeline/connection.h"
 #include "cli/session.h"
 #include "cli/token_file.h"
-#include "common/json_text.h"
+#include "common/text/json_text.h"
 
 namespace tradepit::cli {
 

@@ -4,12 +4,12 @@
 
 #include <CLI/CLI.hpp>
 
-#include "cli/batch.h"
 #include "cli/failures.h"
 #include "cli/http_default.h"
+#include "cli/jobs/batch.h"
 #include "cli/session.h"
-#include "common/clock.h"
-#include "common/settings.h"
+#include "common/process/clock.h"
+#include "common/process/settings.h"
 
 namespace tradepit::cli {
 

@@ -5,12 +5,12 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "cli/connection.h"
-#include "cli/history_verify.h"
+#include "cli/history/history_verify.h"
+#include "cli/pipeline/connection.h"
 #include "cli/session.h"
-#include "common/history_messages.h"
-#include "common/json_text.h"
-#include "common/shown.h"
+#include "common/messages/history_messages.h"
+#include "common/text/json_text.h"
+#include "common/text/shown.h"
 
 namespace tradepit::cli {
 

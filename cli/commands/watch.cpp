@@ -5,13 +5,13 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "cli/connection.h"
+#include "cli/display/views.h"
 #include "cli/failures.h"
 #include "cli/flag_checks.h"
-#include "cli/job_watch.h"
+#include "cli/jobs/job_watch.h"
+#include "cli/pipeline/connection.h"
 #include "cli/session.h"
-#include "cli/views.h"
-#include "common/json_text.h"
+#include "common/text/json_text.h"
 
 namespace tradepit::cli {
 

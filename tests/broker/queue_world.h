@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "broker/job_queue.h"
-#include "common/messages.h"
+#include "common/messages/messages.h"
 
 /// A queue under a clock that only the test moves, and a language for what happens to it.
 /// Every step checks the queue's invariants.

@@ -8,9 +8,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "common/clock.h"
 #include "common/limits.h"
-#include "common/sockets.h"
+#include "common/process/clock.h"
+#include "common/process/sockets.h"
 #include "tests/broker/queue_world.h"
 
 namespace tradepit::broker {

@@ -9,8 +9,8 @@
 #include <gtest/gtest.h>
 
 #include "cli/failures.h"
-#include "common/clock.h"
 #include "common/limits.h"
+#include "common/process/clock.h"
 #include "tests/cli/peer.h"
 #include "tests/cli/temporary_folder.h"
 

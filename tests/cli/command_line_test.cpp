@@ -9,8 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <poll.h>
 
-#include "cli/child.h"
-#include "cli/run_folder.h"
+#include "cli/pipeline/child.h"
+#include "cli/pipeline/run_folder.h"
 #include "common/digest.h"
 #include "tests/cli/temporary_folder.h"
 

@@ -8,8 +8,8 @@
 
 #include <zmq.hpp>
 
-#include "common/messages.h"
-#include "common/sockets.h"
+#include "common/messages/messages.h"
+#include "common/process/sockets.h"
 
 namespace tradepit::cli {
 

@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "cli/failures.h"
-#include "query/tokens.h"
+#include "query/requests/tokens.h"
 #include "tests/cli/temporary_folder.h"
 
 namespace tradepit::cli {

@@ -9,9 +9,9 @@
 
 #include <gtest/gtest.h>
 
-#include "common/market_rules_json.h"
-#include "common/price_file.h"
-#include "common/prices.h"
+#include "common/market/market_rules_json.h"
+#include "common/market/price_file.h"
+#include "common/market/prices.h"
 
 namespace tradepit::common {
 

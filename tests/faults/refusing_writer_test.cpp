@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "common/exit_codes.h"
+#include "common/process/exit_codes.h"
 #include "tests/common/temporary_folder.h"
 #include "tests/faults/scripted_job.h"
 #include "tests/faults/writer_process.h"

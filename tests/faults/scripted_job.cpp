@@ -8,9 +8,9 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
-#include "common/clock.h"
-#include "common/market_rules_json.h"
-#include "common/sockets.h"
+#include "common/market/market_rules_json.h"
+#include "common/process/clock.h"
+#include "common/process/sockets.h"
 #include "tests/writer/worker_script.h"
 
 namespace tradepit::faults {

@@ -9,7 +9,7 @@
 
 #include <zmq.hpp>
 
-#include "common/messages.h"
+#include "common/messages/messages.h"
 #include "tests/faults/writer_process.h"
 
 namespace tradepit::faults {

@@ -12,9 +12,9 @@
 #include <nlohmann/json.hpp>
 #include <sqlite3.h>
 
-#include "query/database.h"
-#include "query/reader.h"
-#include "query/routes.h"
+#include "query/rest/routes.h"
+#include "query/storage/database.h"
+#include "query/storage/reader.h"
 #include "tests/pipeline/results_file.h"
 #include "tests/pipeline/running_pipeline.h"
 #include "tests/pipeline/specification.h"

@@ -7,13 +7,13 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
-#include "common/price_hash.h"
+#include "common/messages/price_hash.h"
 
 namespace tradepit::query {
 namespace {
 
 std::string schema() {
-    std::ifstream file{std::string{std::getenv("TRADEPIT_ROOT")} + "/writer/schema.sql"};
+    std::ifstream file{std::string{std::getenv("TRADEPIT_ROOT")} + "/writer/store/schema.sql"};
     std::stringstream text;
     text << file.rdbuf();
     return text.str();

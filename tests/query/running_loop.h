@@ -13,7 +13,7 @@
 #include <unistd.h>
 #include <zmq.hpp>
 
-#include "common/sockets.h"
+#include "common/process/sockets.h"
 #include "query/server.h"
 
 namespace tradepit::query {

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/query/json_schema.h"
+#include "tests/query/rest/json_schema.h"
 
 namespace tradepit::query {
 
@@ -55,7 +55,7 @@ Stored::Stored(Rest::Settings settings) : rest_{in_folder(std::move(settings), f
     database_ = std::make_unique<SQLite::Database>((folder_.path() / "results.db").string(),
                                                    SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     database_->exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON");
-    database_->exec(read(root() / "writer/schema.sql"));
+    database_->exec(read(root() / "writer/store/schema.sql"));
     database_->exec("PRAGMA user_version=3");
     std::filesystem::create_directory(folder_.path() / "config");
     std::filesystem::copy_file(root() / "config/default_config.json",

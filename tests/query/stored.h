@@ -12,7 +12,7 @@
 #include <SQLiteCpp/Database.h>
 #include <nlohmann/json.hpp>
 
-#include "query/rest.h"
+#include "query/rest/rest.h"
 #include "tests/common/temporary_folder.h"
 
 namespace tradepit::query {

@@ -9,7 +9,7 @@
 #include "tests/simulation/market.h"
 #include "tests/simulation/plan.h"
 #include "tests/simulation/tables.h"
-#include "writer/operations.h"
+#include "writer/intake/operations.h"
 
 namespace tradepit::simulation {
 

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "writer/store.h"
+#include "writer/store/store.h"
 
 namespace tradepit::simulation {
 

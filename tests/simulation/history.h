@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "common/messages.h"
+#include "common/messages/messages.h"
 
 namespace tradepit::simulation {
 

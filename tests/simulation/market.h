@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "common/messages.h"
+#include "common/messages/messages.h"
 #include "tests/simulation/plan.h"
 
 namespace tradepit::simulation {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/instant.h"
-#include "common/messages.h"
+#include "common/messages/messages.h"
 #include "tests/simulation/plan.h"
 
 namespace tradepit::simulation {

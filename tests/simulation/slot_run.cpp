@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "common/digest.h"
-#include "worker/model_day.h"
+#include "worker/agents/model_day.h"
 
 namespace tradepit::simulation {
 

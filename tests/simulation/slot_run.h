@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "tests/simulation/world.h"
-#include "worker/agent_clock.h"
-#include "worker/leases.h"
-#include "worker/slot_lease.h"
+#include "worker/slots/agent_clock.h"
+#include "worker/slots/leases.h"
+#include "worker/slots/slot_lease.h"
 
 namespace tradepit::simulation {
 

@@ -2,8 +2,8 @@
 
 #include <stdexcept>
 
-#include "common/accounting.h"
-#include "writer/statement_use.h"
+#include "common/accounting/accounting.h"
+#include "writer/rows/statement_use.h"
 
 namespace tradepit::simulation {
 

@@ -9,7 +9,7 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
-#include "common/messages.h"
+#include "common/messages/messages.h"
 
 namespace tradepit::simulation {
 

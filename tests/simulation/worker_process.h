@@ -7,8 +7,8 @@
 
 #include "tests/simulation/slot_run.h"
 #include "tests/simulation/world.h"
-#include "worker/leases.h"
-#include "worker/outbox.h"
+#include "worker/slots/leases.h"
+#include "worker/slots/outbox.h"
 
 namespace tradepit::simulation {
 

@@ -5,9 +5,9 @@
 
 #include "tests/simulation/database.h"
 #include "tests/simulation/world.h"
-#include "writer/cancelled_days.h"
-#include "writer/intake.h"
-#include "writer/job_parts.h"
+#include "writer/intake/intake.h"
+#include "writer/intake/job_parts.h"
+#include "writer/maintenance/cancelled_days.h"
 
 namespace tradepit::simulation {
 

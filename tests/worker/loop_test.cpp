@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/worker/fake_days.h"
+#include "tests/worker/agents/fake_days.h"
 #include "tests/worker/scripted_pipeline.h"
 
 namespace tradepit::worker {

@@ -5,9 +5,9 @@
 
 #include <unistd.h>
 
-#include "common/clock.h"
-#include "common/price_hash.h"
-#include "common/sockets.h"
+#include "common/messages/price_hash.h"
+#include "common/process/clock.h"
+#include "common/process/sockets.h"
 
 namespace tradepit::worker {
 

@@ -7,9 +7,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "common/clock.h"
 #include "common/digest.h"
 #include "common/limits.h"
+#include "common/process/clock.h"
 #include "tests/writer/temp_dir.h"
 #include "tests/writer/worker_script.h"
 

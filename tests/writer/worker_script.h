@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "common/digest.h"
-#include "common/messages.h"
-#include "writer/wall_time.h"
+#include "common/messages/messages.h"
+#include "writer/intake/wall_time.h"
 
 /// The words that the writer's tests are written in: jobs, claims, and what a worker sends.
 namespace tradepit::writer::tests {

@@ -6,8 +6,8 @@
 #include <string_view>
 #include <variant>
 
-#include "worker/stop_flag.h"
-#include "worker/trading_day.h"
+#include "worker/agents/stop_flag.h"
+#include "worker/agents/trading_day.h"
 
 namespace tradepit::worker {
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "worker/trading_day.h"
+#include "worker/agents/trading_day.h"
 
 namespace tradepit::worker {
 

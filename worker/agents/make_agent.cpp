@@ -4,9 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "common/agent_limits.h"
-#include "common/json.h"
 #include "common/limits.h"
+#include "common/messages/agent_limits.h"
+#include "common/text/json.h"
 #include "worker/agents/agent.h"
 #include "worker/agents/delayed.h"
 #include "worker/agents/dice.h"

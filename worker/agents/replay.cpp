@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "common/record_file.h"
-#include "common/recorded_orders.h"
+#include "common/records/record_file.h"
+#include "common/records/recorded_orders.h"
 
 namespace tradepit::worker {
 

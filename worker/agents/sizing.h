@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/decimal.h"
-#include "common/market_rules.h"
+#include "common/market/market_rules.h"
 
 namespace tradepit::worker {
 

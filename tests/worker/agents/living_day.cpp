@@ -2,7 +2,7 @@
 
 #include <iterator>
 
-#include "common/accounting.h"
+#include "common/accounting/accounting.h"
 #include "common/check.h"
 
 namespace tradepit::worker {

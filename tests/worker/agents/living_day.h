@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "common/market_rules.h"
-#include "common/messages.h"
-#include "common/prices.h"
-#include "worker/model_day.h"
+#include "common/market/market_rules.h"
+#include "common/market/prices.h"
+#include "common/messages/messages.h"
+#include "worker/agents/model_day.h"
 
 namespace tradepit::worker {
 

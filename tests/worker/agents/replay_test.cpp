@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "common/recorded_orders.h"
+#include "common/records/recorded_orders.h"
 #include "tests/worker/agents/living_day.h"
 
 namespace tradepit::worker {

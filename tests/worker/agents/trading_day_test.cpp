@@ -1,4 +1,4 @@
-#include "worker/trading_day.h"
+#include "worker/agents/trading_day.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "common/price_file.h"
+#include "common/market/price_file.h"
 #include "tests/worker/agents/living_day.h"
 
 namespace tradepit::worker {

@@ -1,0 +1,17 @@
+#include "bench/figures/sample.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tradepit::bench {
+
+double Sample::quantile(double fraction) const {
+    if (values_.empty()) return 0;
+    auto ordered = values_;
+    std::sort(ordered.begin(), ordered.end());
+    const auto rank = std::ceil(fraction * static_cast<double>(ordered.size()));
+    const auto index = static_cast<std::size_t>(std::max(rank, 1.0)) - 1;
+    return ordered[std::min(index, ordered.size() - 1)];
+}
+
+}  // namespace tradepit::bench

@@ -1,0 +1,86 @@
+#include "bench/load/job_record.h"
+
+#include <map>
+#include <random>
+#include <stdexcept>
+#include <string>
+
+#include "common/digest.h"
+#include "common/market/market_rules_json.h"
+
+namespace tradepit::bench {
+
+namespace {
+
+using namespace common;
+
+Job job_of(const Workload& work) {
+    MarketRules rules;
+    rules.name = MarketName("bench");
+    Job job{.job = work.job,
+            .key = work.job.value(),
+            .request_hash = sha256_hex(work.job.value()),
+            .config_path = "bench",
+            .label = "bench",
+            .market = rules.name,
+            .price_set = 1,
+            .price_hash = sha256_hex("bench"),
+            .rules = to_json(rules),
+            .order = Order::model,
+            .priority = 0,
+            .answers = true,
+            .dates = work.dates,
+            .skipped = {},
+            .models = {},
+            .warnings = {}};
+    for (const auto& model : work.models) {
+        job.models.push_back({.model = model.model,
+                              .agent = R"({"kind":"idle"})",
+                              .slot = SlotKind::computing,
+                              .stretch = static_cast<std::int32_t>(STRETCH_DAYS_MAX),
+                              .from = work.dates.front(),
+                              .opening = work.opening,
+                              .orders = {}});
+    }
+    return job;
+}
+
+void submit(Link& writer, std::int64_t epoch, const Job& job) {
+    for (JobPart& part : parts_of(job)) {
+        part.epoch = epoch;
+        writer.send(encode(part));
+    }
+    const auto answer = writer.receive_as<JobAnswer>();
+    if (answer.status != 200)
+        throw std::runtime_error("the writer refused a job: " + answer.detail);
+}
+
+}  // namespace
+
+std::int64_t take_epoch(Link& writer) {
+    std::random_device random;
+    writer.send(encode(EpochRequest{.nonce = (std::uint64_t{random()} << 32) | random()}));
+    return writer.receive_as<EpochGranted>().epoch;
+}
+
+RecordedJob record_job(Link& writer, std::int64_t epoch, const Workload& work) {
+    RecordedJob recorded{.epoch = epoch, .chains = {}};
+    submit(writer, recorded.epoch, job_of(work));
+
+    std::map<ModelName, std::int64_t> chains;
+    for (std::int64_t after = 0;;) {
+        writer.send(encode(PageRequest{.epoch = recorded.epoch, .after = after}));
+        const auto page = writer.receive_as<Page>();
+        if (page.chains.empty()) break;
+        for (const auto& chain : page.chains) {
+            after = chain.state.chain;
+            if (chain.task.job == work.job) chains[chain.task.model] = chain.state.chain;
+        }
+    }
+    if (chains.size() != work.models.size())
+        throw std::runtime_error("the writer's pages lack chains of the job it recorded");
+    for (const auto& model : work.models) recorded.chains.push_back(chains.at(model.model));
+    return recorded;
+}
+
+}  // namespace tradepit::bench

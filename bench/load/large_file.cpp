@@ -1,0 +1,279 @@
+#include "bench/load/large_file.h"
+
+#include <algorithm>
+#include <chrono>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <SQLiteCpp/VariadicBind.h>
+#include <spdlog/fmt/fmt.h>
+#include <unistd.h>
+
+#include "common/market/market_rules_json.h"
+#include "common/process/clock.h"
+
+namespace tradepit::bench {
+
+namespace {
+
+using namespace common;
+
+constexpr const char* MARKET = "bench";
+
+SQLite::Database opened(const std::filesystem::path& file) {
+    SQLite::Database database{file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX};
+    for (const char* pragma :
+         {"PRAGMA journal_mode = DELETE", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF",
+          "PRAGMA foreign_keys = OFF", "PRAGMA cache_size = -1048576", "PRAGMA threads = 2"})
+        database.exec(pragma);
+    return database;
+}
+
+std::string rules_text() {
+    MarketRules rules;
+    rules.name = MarketName(MARKET);
+    return to_json(rules);
+}
+
+/// Indexes of the tables that grow with the positions, taken away and given back.
+class Indexes {
+public:
+    explicit Indexes(SQLite::Database& database) : database_(database) {
+        SQLite::Statement found(
+            database,
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+            " AND tbl_name IN ('positions', 'holdings', 'job_details', 'closings')");
+        std::vector<std::string> names;
+        while (found.executeStep()) {
+            names.push_back(found.getColumn(0).getString());
+            definitions_.push_back(found.getColumn(1).getString());
+        }
+        found.reset();
+        for (const auto& name : names) database.exec("DROP INDEX " + name);
+    }
+    void make(Progress& progress) {
+        progress.begin("making its indexes");
+        for (std::size_t i = 0; i < definitions_.size(); ++i) {
+            database_.exec(definitions_[i]);
+            progress.show(i + 1, definitions_.size());
+        }
+    }
+
+private:
+    SQLite::Database& database_;
+    std::vector<std::string> definitions_;
+};
+
+/// What closings and standings carry along, as the writer has it.
+struct Running {
+    double peak = 0;
+    double drawdown = 0;
+    double mean = 0;
+    double m2 = 0;
+    double value = 0;
+    double first = 0;  ///< return
+    std::int64_t days = 0;
+    std::int64_t returns = 0;
+    std::int64_t trades = 0;
+    std::int64_t trades_of_day = 0;
+
+    void add(const WorkDay& day) {
+        const double before = std::exchange(value, day.close.value.to_double());
+        trades_of_day = static_cast<std::int64_t>(day.positions.size()) - 1;
+        trades += trades_of_day;
+        peak = std::max(peak, value);
+        drawdown = std::max(drawdown, (1 - value / peak) * 100);
+        if (days++ == 0) {
+            first = value / before - 1;
+            return;
+        }
+        const double difference = value / before - 1 - mean;
+        mean += difference / static_cast<double>(++returns);
+        m2 += difference * (value / before - 1 - mean);
+    }
+};
+
+class Loader {
+public:
+    explicit Loader(SQLite::Database& database) : database_(database) {}
+
+    void insert(const Workload& work) {
+        const std::string job = work.job.value();
+        const auto days = static_cast<std::int64_t>(work.models.size() * work.dates.size());
+        put(job_, job, rules_, days, days);
+        for (const auto& model : work.models) insert_model(work, model);
+    }
+
+private:
+    void insert_model(const Workload& work, const WorkModel& model) {
+        const std::string& job = work.job.value();
+        const std::string& name = model.model.value();
+        std::int64_t first_detail = 0;
+        for (const Stamp date : work.dates) {
+            put(detail_, job, date.text(), name, now_);
+            if (first_detail == 0) first_detail = database_.getLastInsertRowid();
+        }
+        put(chain_, job, name, work.dates.front().text(), first_detail,
+            work.opening.cash.to_double(), work.opening.value.to_double());
+        const std::int64_t chain = database_.getLastInsertRowid();
+        put(claim_, job + "/" + name, chain, now_);
+        const std::int64_t claim = database_.getLastInsertRowid();
+        Running running{.peak = work.opening.value.to_double(),
+                        .value = work.opening.value.to_double()};
+        for (std::size_t i = 0; i < work.dates.size(); ++i) {
+            const WorkDay& day = model.days[i];
+            const std::string date = work.dates[i].text();
+            const std::int64_t position = insert_rows(job, date, name, day);
+            put(attempt_, chain, date, claim, static_cast<std::int64_t>(day.positions.size()));
+            running.add(day);
+            bind_running(closing_, chain, date, position, day, running);
+            closing_.bind(18, running.trades_of_day);
+            run(closing_);
+            if (i + 1 < work.dates.size()) continue;
+            bind_running(standing_, chain, date, position, day, running);
+            run(standing_);
+        }
+    }
+
+    std::int64_t insert_rows(const std::string& job, const std::string& date,
+                             const std::string& model, const WorkDay& day) {
+        std::int64_t id = 0;
+        for (const Position& row : day.positions) {
+            const bool trades = row.action != Action::no_trade;
+            put(position_, job, date, model, row.action_id,
+                row.action == Action::buy    ? "buy"
+                : row.action == Action::sell ? "sell"
+                                             : "no_trade",
+                row.symbol.value(),
+                trades ? row.amount->units() / UNITS_PER_WHOLE : std::int64_t{0},
+                trades ? row.price->to_double() : 0.0, row.cash.to_double(), row.value.to_double(),
+                day.figures.daily_profit.to_double(), day.figures.daily_return.to_double(),
+                day.figures.cumulative_profit.to_double(),
+                day.figures.cumulative_return.to_double(), now_);
+            id = database_.getLastInsertRowid();
+            for (const Holding& holding : row.holdings)
+                put(holding_, id, holding.symbol.value(),
+                    holding.quantity.units() / UNITS_PER_WHOLE);
+        }
+        return id;
+    }
+
+    /// The columns that a closing and a standing have alike.
+    static void bind_running(SQLite::Statement& statement, std::int64_t chain,
+                             const std::string& date, std::int64_t position, const WorkDay& day,
+                             const Running& running) {
+        SQLite::bind(
+            statement, chain, date, position, day.close.cash.to_double(),
+            day.close.value.to_double(), day.figures.daily_profit.to_double(),
+            day.figures.daily_return.to_double(), day.figures.cumulative_profit.to_double(),
+            day.figures.cumulative_return.to_double(), running.days, running.trades, running.peak,
+            running.drawdown, running.returns, running.mean, running.m2, running.first);
+    }
+
+    static void run(SQLite::Statement& statement) {
+        statement.exec();
+        statement.reset();
+    }
+
+    template <class... Values>
+    static void put(SQLite::Statement& statement, const Values&... values) {
+        SQLite::bind(statement, values...);
+        run(statement);
+    }
+
+    SQLite::Database& database_;
+    const std::string now_ = utc_now();
+    const std::string rules_ = rules_text();
+    SQLite::Statement job_{
+        database_,
+        "INSERT INTO job_settings (job_id, label, market, price_set, price_hash, rules, day_order,"
+        " priority, answers, warnings, total, completed)"
+        " VALUES (?1, 'bench', 'bench', 1, '', ?2, 'model', 0, 1, '[]', ?3, ?4)"};
+    SQLite::Statement detail_{
+        database_,
+        "INSERT INTO job_details (job_id, date, model, status, started_at, completed_at,"
+        " duration_seconds) VALUES (?1, ?2, ?3, 'completed', ?4, ?4, 0)"};
+    SQLite::Statement chain_{
+        database_,
+        "INSERT INTO job_models (job_id, model, market, agent, slot, stretch, first_date,"
+        " first_detail, opening_cash, opening_value, opening_holdings)"
+        " VALUES (?, ?, 'bench', '{\"kind\":\"idle\"}', 'computing', 64, ?, ?, ?, ?, '{}')"};
+    SQLite::Statement claim_{database_,
+                             "INSERT INTO claims (request, epoch, chain, worker, nonce, claimed_at)"
+                             " VALUES (?, 1, ?, 'bench', '1', ?)"};
+    SQLite::Statement attempt_{
+        database_,
+        "INSERT INTO attempts (chain, date, attempt, claim, state, started, last_batch, events)"
+        " VALUES (?, ?, 1, ?, 'completed', 1, 1, ?)"};
+    SQLite::Statement position_{
+        database_,
+        "INSERT INTO positions (job_id, date, model, action_id, action_type, symbol,"
+        " amount, price, cash, portfolio_value, daily_profit, daily_return_pct,"
+        " cumulative_profit, cumulative_return_pct, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    SQLite::Statement holding_{
+        database_, "INSERT INTO holdings (position_id, symbol, quantity) VALUES (?, ?, ?)"};
+    SQLite::Statement closing_{
+        database_,
+        "INSERT INTO closings (chain, date, position_id, cash, portfolio_value,"
+        " daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct, days,"
+        " trades_to_date, peak_value, max_drawdown_pct, returns, returns_mean, returns_m2,"
+        " first_return, trades)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    SQLite::Statement standing_{
+        database_,
+        "INSERT INTO standings (chain, date, position_id, cash, portfolio_value,"
+        " daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct,"
+        " days, trades, peak_value, max_drawdown_pct, returns, returns_mean, returns_m2,"
+        " first_return) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+};
+
+void insert_job_row(SQLite::Database& database, const Workload& work, const std::string& at) {
+    SQLite::Statement insert(
+        database,
+        "INSERT INTO jobs (job_id, config_path, status, date_range, models, created_at,"
+        " started_at, completed_at, total_duration_seconds)"
+        " VALUES (?1, 'bench', 'completed', '[]', '[]', ?2, ?2, ?2, 0)");
+    insert.bind(1, work.job.value());
+    insert.bind(2, at);
+    insert.exec();
+}
+
+}  // namespace
+
+void load_large_file(const std::filesystem::path& file, const LargeShape& shape,
+                     Progress& progress) {
+    SQLite::Database database = opened(file);
+    Indexes indexes(database);
+    progress.begin(fmt::format("making a file with {} positions", shape.positions()));
+    {
+        SQLite::Statement market(database,
+                                 "INSERT INTO markets (market, rules, newest_set,"
+                                 " created_at) VALUES (?, ?, 0, ?)");
+        market.bind(1, MARKET);
+        market.bind(2, rules_text());
+        market.bind(3, utc_now());
+        market.exec();
+    }
+    {
+        Loader loader(database);
+        const std::string long_ago =
+            utc_text(std::chrono::system_clock::now() - std::chrono::days{OLD_JOBS_DAYS});
+        for (std::size_t job = 0; job < shape.jobs; ++job) {
+            const Workload work = make_workload(shape.job, job);
+            SQLite::Transaction transaction(database);
+            insert_job_row(database, work, job < shape.old_jobs ? long_ago : utc_now());
+            loader.insert(work);
+            transaction.commit();
+            progress.show(job + 1, shape.jobs);
+        }
+    }
+    indexes.make(progress);
+    database.exec("PRAGMA journal_mode = WAL");
+    // What it leaves to be written would be paid for by whoever is measured on the file.
+    ::sync();
+}
+
+}  // namespace tradepit::bench

@@ -1,0 +1,42 @@
+#include "bench/load/stored_load.h"
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+#include <spdlog/fmt/fmt.h>
+
+#include "bench/load/feed.h"
+
+namespace tradepit::bench {
+
+std::vector<std::string> faults_of(const std::filesystem::path& file, const StoredLoad& expected) {
+    SQLite::Database database{file.string(), SQLite::OPEN_READONLY};
+    const auto number = [&](const std::string& query) {
+        return static_cast<std::size_t>(database.execAndGet(query).getInt64());
+    };
+    const std::string name = file.filename().string();
+    std::vector<std::string> faults;
+    const auto count = [&](const char* what, std::size_t is, std::size_t least, std::size_t most) {
+        if (is < least)
+            faults.push_back(
+                fmt::format("{}: {} {} are lost of {}", name, least - is, what, least));
+        if (is > most)
+            faults.push_back(
+                fmt::format("{}: {} {} are too many of {}", name, is - most, what, is));
+    };
+    const auto feed = number(
+        fmt::format("SELECT COUNT(*) FROM positions WHERE model GLOB '{}-*'", Feed::MODELS_NAMED));
+    const auto all = number("SELECT COUNT(*) FROM positions");
+    count("acknowledged positions", feed, expected.feed_least, expected.feed_most);
+    count("positions of jobs that stay", all - feed, expected.before, expected.before);
+    // Every position of either has five.
+    count("holdings", number("SELECT COUNT(*) FROM holdings"), 5 * all, 5 * all);
+    const auto word = database.execAndGet("PRAGMA integrity_check(1)").getString();
+    if (word != "ok") faults.push_back(fmt::format("{}: integrity_check: {}", name, word));
+    SQLite::Statement keys(database, "PRAGMA foreign_key_check");
+    if (keys.executeStep())
+        faults.push_back(fmt::format("{}: foreign_key_check: a row of {} has no parent", name,
+                                     keys.getColumn(0).getString()));
+    return faults;
+}
+
+}  // namespace tradepit::bench

@@ -1,0 +1,118 @@
+#include "bench/load/workload.h"
+
+#include <array>
+#include <utility>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "common/check.h"
+
+namespace tradepit::bench {
+
+namespace {
+
+using common::Money;
+using common::Quantity;
+using common::Symbol;
+
+constexpr std::array<const char*, 5> SYMBOLS{"AAPL", "AMZN", "GOOGL", "MSFT", "NVDA"};
+constexpr Quantity ONE = Quantity::from_units(common::UNITS_PER_WHOLE);
+constexpr Quantity TEN = Quantity::from_units(10 * common::UNITS_PER_WHOLE);
+
+/// Four decimals, as real prices have; another one each date.
+Money price_of(std::size_t symbol, std::size_t date) {
+    const auto step = static_cast<std::int64_t>((date * 7 + symbol * 3) % 50);
+    return Money::from_millionths(150'152'500 + static_cast<std::int64_t>(symbol) * 10'000'000 +
+                                  step * 310'400);
+}
+
+Money value_of(const common::Close& books, std::size_t date) {
+    auto value = books.cash;
+    for (std::size_t i = 0; i < books.holdings.size(); ++i) {
+        value += price_of(i, date) * books.holdings[i].quantity;
+    }
+    return value;
+}
+
+common::Close first_books() {
+    common::Close books{
+        .cash = Money::from_millionths(1'000'000'000'000), .value = {}, .holdings = {}};
+    for (const auto* symbol : SYMBOLS) books.holdings.push_back({Symbol(symbol), TEN});
+    books.value = value_of(books, 0);
+    return books;
+}
+
+/// Holdings swing between ten and eleven, so that every row keeps all five.
+common::Position trade(common::Close& books, std::size_t symbol, std::size_t date) {
+    auto& holding = books.holdings[symbol];
+    const auto price = price_of(symbol, date);
+    common::Position row;
+    row.action = holding.quantity > TEN ? common::Action::sell : common::Action::buy;
+    row.symbol = holding.symbol;
+    row.amount = ONE;
+    row.price = price;
+    if (row.action == common::Action::buy) {
+        holding.quantity += ONE;
+        books.cash -= price;
+    } else {
+        holding.quantity -= ONE;
+        books.cash += price;
+    }
+    return row;
+}
+
+WorkDay make_day(common::Close& books, Money opening_value, std::size_t date, std::size_t rows) {
+    WorkDay day;
+    day.opening = books;
+    const auto previous = books.value;
+    books.value = value_of(books, date);
+    day.figures = common::figures(books.value, previous, opening_value);
+    for (std::size_t action = 0; action < rows; ++action) {
+        auto row =
+            action == 0 ? common::Position{} : trade(books, (action + date) % SYMBOLS.size(), date);
+        row.action_id = static_cast<std::int32_t>(action);
+        row.cash = books.cash;
+        row.value = books.value;
+        row.holdings = books.holdings;
+        day.positions.push_back(std::move(row));
+    }
+    day.close = books;
+    return day;
+}
+
+}  // namespace
+
+std::size_t Workload::positions() const {
+    return models.size() * dates.size() * models.front().days.front().positions.size();
+}
+
+common::JobId workload_id(std::size_t number) {
+    return common::JobId(fmt::format("{:08x}-bec0-4000-8000-{:012d}",
+                                     static_cast<std::uint32_t>(number * 2'654'435'761U), number));
+}
+
+Workload make_workload(const WorkloadShape& shape, std::size_t number) {
+    CHECK(shape.models > 0 && shape.dates > 0 && shape.day_positions > 0);
+    CHECK(shape.dates <= WORKLOAD_DATES_MAX);
+    Workload work;
+    work.job = workload_id(number);
+    for (std::size_t date = 0; date < shape.dates; ++date) {
+        work.dates.push_back(
+            common::Stamp::parse(fmt::format("2025-{:02}-{:02}", 1 + date / 28, 1 + date % 28))
+                .value());
+    }
+    work.opening = first_books();
+    for (std::size_t model = 0; model < shape.models; ++model) {
+        WorkModel made{
+            .model = common::ModelName(fmt::format("{}-{:04}", shape.models_named, model)),
+            .days = {}};
+        auto books = work.opening;
+        for (std::size_t date = 0; date < shape.dates; ++date) {
+            made.days.push_back(make_day(books, work.opening.value, date, shape.day_positions));
+        }
+        work.models.push_back(std::move(made));
+    }
+    return work;
+}
+
+}  // namespace tradepit::bench

@@ -1,0 +1,134 @@
+#include "bench/programs/pipeline.h"
+
+#include <random>
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include "bench/programs/free_port.h"
+#include "common/market/market_rules_json.h"
+
+namespace tradepit::bench {
+
+namespace {
+
+using namespace common;
+
+constexpr std::size_t IMPORT_PART_BARS = 5'000;
+constexpr auto ASK_AGAIN = std::chrono::milliseconds(50);
+constexpr int READY_TRIES = 400;
+
+/// Random walks from a fixed seed: the same market each time.
+std::vector<WireBar> market_bars() {
+    std::mt19937_64 random(20251101);
+    std::vector<WireBar> bars;
+    bars.reserve(Pipeline::SYMBOLS * Pipeline::DATES);
+    for (std::size_t symbol = 0; symbol < Pipeline::SYMBOLS; ++symbol) {
+        auto cents = static_cast<std::int64_t>(5'000 + random() % 30'000);
+        for (std::size_t date = 0; date < Pipeline::DATES; ++date) {
+            const auto open = cents;
+            cents = std::max<std::int64_t>(
+                100, cents + cents * (static_cast<std::int64_t>(random() % 401) - 200) / 10'000);
+            const auto money = [](std::int64_t value) {
+                return Money::from_millionths(value * 10'000);
+            };
+            bars.push_back({.symbol = Symbol(fmt::format("S{:03}", symbol)),
+                            .date = Pipeline::date(date),
+                            .open = money(open),
+                            .high = money(std::max(open, cents) + 50),
+                            .low = money(std::min(open, cents) - 50),
+                            .close = money(cents),
+                            .volume = static_cast<double>(1'000 + random() % 100'000)});
+        }
+    }
+    return bars;
+}
+
+std::vector<std::string> up_arguments(const std::filesystem::path& folder,
+                                      const std::filesystem::path& database, int workers) {
+    return {"up",
+            "--run-dir",
+            folder.string(),
+            "--db",
+            database.string(),
+            "--http",
+            fmt::format("127.0.0.1:{}", free_port()),
+            "--workers",
+            std::to_string(workers)};
+}
+
+}  // namespace
+
+Stamp Pipeline::date(std::size_t index) {
+    return Stamp::parse(fmt::format("2025-{:02}-{:02}", 1 + index / 28, 1 + index % 28)).value();
+}
+
+Pipeline::Pipeline(const std::filesystem::path& programs, const std::filesystem::path& folder,
+                   int workers, Progress& progress)
+    : progress_(progress),
+      folder_(folder),
+      database_(folder / "pipeline.db"),
+      program_(programs / "tradepit", up_arguments(folder, database_, workers), folder / "up.log"),
+      lookup_(context_, "ipc://" + (folder / "lookup").string(), program_, progress) {
+    progress.begin("starting the pipeline");
+    import_market();
+    await_ready();
+}
+
+void Pipeline::import_market() {
+    MarketRules rules;
+    rules.name = MarketName(MARKET);
+    const auto bars = market_bars();
+    Link events(context_, "ipc://" + (folder_ / "events").string(), program_, progress_);
+    const auto parts = (bars.size() + IMPORT_PART_BARS - 1) / IMPORT_PART_BARS;
+    for (std::size_t part = 0; part < parts; ++part) {
+        const auto first = bars.begin() + static_cast<std::ptrdiff_t>(part * IMPORT_PART_BARS);
+        const auto count = std::min(IMPORT_PART_BARS, bars.size() - part * IMPORT_PART_BARS);
+        events.send(
+            encode(ImportPrices{.key = "bench",
+                                .part = static_cast<std::int32_t>(part),
+                                .parts = static_cast<std::int32_t>(parts),
+                                .market = rules.name,
+                                .rules = to_json(rules),
+                                .source = "bench",
+                                .bars = {first, first + static_cast<std::ptrdiff_t>(count)}}));
+    }
+    while (true) {
+        const auto answer = events.receive_as<ImportAnswer>();
+        if (answer.status == 200) return;
+        if (answer.status != 100)
+            throw std::runtime_error("the writer refused the prices: " + answer.detail);
+    }
+}
+
+void Pipeline::await_ready() {
+    for (int i = 0; i < READY_TRIES; ++i) {
+        if (lookup_.ask({.path = "/health"}).status == 200) return;
+        wait(ASK_AGAIN);
+    }
+    throw std::runtime_error("the pipeline does not become healthy");
+}
+
+std::string Pipeline::get(const std::string& path) { return lookup_.accepted({.path = path}); }
+
+nlohmann::json Pipeline::progress(const std::string& job) {
+    return nlohmann::json::parse(
+        lookup_.accepted({.path = "/simulate/status/" + job, .parameters = {{"limit", "1"}}}));
+}
+
+std::string Pipeline::submit(const std::string& body) {
+    const auto answer = nlohmann::json::parse(
+        lookup_.accepted({.method = "POST", .path = "/simulate/trigger", .body = body}));
+    return answer.at("job_id").get<std::string>();
+}
+
+void Pipeline::wait(std::chrono::milliseconds span) {
+    progress_.check();
+    program_.check_running();
+    zmq::poll(static_cast<zmq_pollitem_t*>(nullptr), 0, span);
+}
+
+void Pipeline::stop() { program_.stop(); }
+
+}  // namespace tradepit::bench

@@ -1,0 +1,26 @@
+#include "cli/chaos/broker_probe.h"
+
+#include <utility>
+#include <variant>
+
+namespace tradepit::cli {
+
+BrokerProbe::BrokerProbe(zmq::context_t& context, std::string control, std::vector<Watched> watched)
+    : context_(context), control_(std::move(control)), watched_(std::move(watched)) {}
+
+std::optional<common::BrokerState> BrokerProbe::ask(common::Instant deadline) {
+    if (!channel_) channel_ = std::make_unique<Channel>(context_, control_, watched_);
+    const common::BrokerStateRequest request{++id_};
+    if (channel_->send(common::encode(request), deadline)) {
+        while (const auto frame = channel_->receive(deadline)) {
+            auto decoded = common::decode(*frame);
+            auto* message = std::get_if<common::Message>(&decoded);
+            auto* state = message == nullptr ? nullptr : std::get_if<common::BrokerState>(message);
+            if (state != nullptr && state->id == id_) return std::move(*state);
+        }
+    }
+    channel_.reset();
+    return std::nullopt;
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,240 @@
+#include "cli/chaos/chaos.h"
+
+#include <algorithm>
+#include <csignal>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "cli/display/views.h"
+#include "cli/jobs/job_watch.h"
+#include "cli/request_key.h"
+#include "common/process/clock.h"
+
+namespace tradepit::cli {
+
+using common::Instant;
+using std::chrono::milliseconds;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// Between two looks at something that is awaited.
+constexpr Instant LOOK_AGAIN = milliseconds{3};
+/// For one answer of a program that may be away.
+constexpr Instant ANSWER_WITHIN = milliseconds{100};
+
+/// The deadline of something that has to happen, with its name.
+class Awaited {
+public:
+    explicit Awaited(std::string what)
+        : what_{std::move(what)}, until_{common::steady_now() + Chaos::PATIENCE} {}
+    void check() const {
+        if (common::steady_now() >= until_)
+            throw std::runtime_error(fmt::format(
+                "not within {} s: {}",
+                std::chrono::duration_cast<std::chrono::seconds>(Chaos::PATIENCE).count(), what_));
+    }
+
+private:
+    std::string what_;
+    Instant until_;
+};
+
+/// The workers that hold leases. Those of an earlier boot, or found in the database by a new
+/// broker, are no worker's before one is heard.
+std::vector<std::string> busy_workers(const common::BrokerState& state) {
+    std::vector<std::string> busy;
+    for (const auto& worker : state.workers)
+        if (worker.leases > 0) busy.push_back(worker.worker.value());
+    return busy;
+}
+
+/// Whether something that was `silent_ms` ago came after `since`.
+bool heard_after(std::int64_t silent_ms, Instant since) {
+    return common::steady_now() - milliseconds{silent_ms + 1} > since;
+}
+
+std::string sentence(const Strike& strike, const std::string& name) {
+    return (strike.blow == Blow::kill ? "SIGKILL to " : "SIGSTOP to ") + name;
+}
+
+}  // namespace
+
+Chaos::Chaos(Batch& batch, const PipelineSettings& settings, nlohmann::json job)
+    : batch_(batch),
+      settings_(settings),
+      job_(std::move(job)),
+      broker_(batch.context(), settings.common.endpoints.control, batch.pipeline().watched()),
+      names_{"writer", "broker", "query"} {
+    for (int number = 1; number <= settings.workers; ++number)
+        names_.push_back("worker-" + std::to_string(number));
+}
+
+ChaosReport Chaos::run(const ChaosPlan& plan) {
+    const auto began = common::steady_now();
+    ChaosReport report{.seed = plan.seed, .undisturbed = {}, .disturbed = {}};
+    const auto undisturbed = batch_.run(job_).at("job_id").get<std::string>();
+    const int starts_before = starts();
+    const auto strikes = plan.strikes();
+    const auto total = static_cast<std::int64_t>(strikes.size());
+    ProgressLine line{"strikes"};
+    submit();
+    int kills = 0;
+    for (std::int64_t done = 0; done < total; ++done) {
+        const Strike& next = strikes[static_cast<std::size_t>(done)];
+        const auto note = sentence(next, std::string{to_string(next.role)});
+        line.show(done, total, common::steady_now(), {.doing = note, .waiting = {}});
+        strike(next, report);
+        kills += next.blow == Blow::kill ? 1 : 0;
+    }
+    line.finish(total, total, common::steady_now());
+    await_last_job();
+
+    report.undisturbed = look_at(undisturbed);
+    for (const auto& job : jobs_) report.disturbed.push_back(look_at(job));
+    report.own_deaths = starts() - starts_before - kills;
+    report.sound = parse_answer(batch_.connection().get("/check")).value("sound", false);
+    report.elapsed = common::steady_now() - began;
+    return report;
+}
+
+void Chaos::submit() {
+    const auto answer = batch_.connection().submit(job_, make_request_key());
+    jobs_.push_back(answer.at("job_id").get<std::string>());
+}
+
+void Chaos::pause(Instant time) {
+    batch_.connection().channel().serve_until(common::steady_now() + time);
+}
+
+int Chaos::starts() const {
+    int starts = 0;
+    for (const auto& name : names_) starts += batch_.pipeline().programs().standing(name).starts;
+    return starts;
+}
+
+common::BrokerState Chaos::await_leases() {
+    const Awaited awaited{"a lease of job " + jobs_.back()};
+    while (true) {
+        auto state = broker_.ask(common::steady_now() + ANSWER_WITHIN);
+        if (state && state->live && state->leased > 0 && !busy_workers(*state).empty())
+            return *std::move(state);
+        awaited.check();
+        if (state && state->live && state->leased == 0 && state->ready == 0) go_on_with_jobs();
+        pause(LOOK_AGAIN);
+    }
+}
+
+void Chaos::go_on_with_jobs() {
+    const auto status =
+        parse_answer(batch_.connection().get("/simulate/status/" + jobs_.back(), {{"limit", "1"}}));
+    if (has_ended(status)) submit();
+}
+
+void Chaos::strike(const Strike& strike, ChaosReport& report) {
+    pause(strike.wait);
+    const auto state = await_leases();
+    const auto busy = busy_workers(state);
+    const auto name = strike.role == Role::worker ? busy[strike.pick % busy.size()]
+                                                  : std::string{to_string(strike.role)};
+    hit(name, strike);
+    const auto since = strike.blow == Blow::kill
+                           ? batch_.pipeline().programs().standing(name).started
+                           : common::steady_now();
+    const auto struck = common::steady_now();
+    await_return(name, strike, state.epoch, since);
+    const auto took = common::steady_now() - struck;
+    auto& role = report.roles[static_cast<std::size_t>(strike.role)];
+    ++(strike.blow == Blow::kill ? role.kills : role.stops);
+    role.back_total += took;
+    role.back_longest = std::max(role.back_longest, took);
+}
+
+void Chaos::hit(const std::string& name, const Strike& strike) {
+    auto& programs = batch_.pipeline().programs();
+    if (strike.blow == Blow::kill) return programs.signal(name, SIGKILL);
+    /// However this ends, the pipeline's end waits for a program that goes on.
+    struct Paused {
+        const Supervisor& programs;
+        const std::string& name;
+        ~Paused() { programs.signal(name, SIGCONT); }
+    };
+    programs.signal(name, SIGSTOP);
+    const Paused paused{programs, name};
+    pause(strike.length);
+}
+
+void Chaos::await_return(const std::string& name, const Strike& strike, std::int64_t epoch,
+                         Instant since) {
+    auto& programs = batch_.pipeline().programs();
+    const Awaited awaited{name + " serves again"};
+    const auto next_start = [&] { return programs.standing(name).started > since; };
+    while (strike.blow == Blow::kill && !next_start()) {
+        awaited.check();
+        pause(LOOK_AGAIN);
+    }
+    if (strike.blow == Blow::kill) since = programs.standing(name).started;
+    while (!serves(name, strike, epoch, since)) {
+        awaited.check();
+        pause(LOOK_AGAIN);
+    }
+}
+
+bool Chaos::serves(const std::string& name, const Strike& strike, std::int64_t epoch,
+                   Instant since) {
+    const auto deadline = common::steady_now() + ANSWER_WITHIN;
+    if (strike.role == Role::query) {
+        // A new connection: one that lost its peer tries again by and by.
+        Channel channel{batch_.context(), settings_.common.endpoints.lookup,
+                        batch_.pipeline().watched()};
+        return Client{channel}.ask_until({.path = "/markets"}, deadline).has_value();
+    }
+    const auto state = broker_.ask(deadline);
+    if (!state || !state->live) return false;
+    if (strike.role == Role::broker)
+        return strike.blow == Blow::kill ? state->epoch > epoch : state->epoch == epoch;
+    if (strike.role == Role::writer) return heard_after(state->writer_silent_ms, since);
+    return std::any_of(state->workers.begin(), state->workers.end(), [&](const auto& worker) {
+        return worker.worker.value() == name && heard_after(worker.silent_ms, since);
+    });
+}
+
+void Chaos::await_last_job() {
+    ProgressLine line{"last job"};
+    auto& connection = batch_.connection();
+    auto awaited = std::make_unique<Awaited>("progress of job " + jobs_.back());
+    auto last = Json::object();
+    await_job(connection.client(), connection.channel(), jobs_.back(), [&](const Json& status) {
+        show_progress(line, status);
+        const auto& progress = status.at("progress");
+        if (progress.value("completed", 0) != last.value("completed", -1))
+            awaited = std::make_unique<Awaited>("progress of job " + jobs_.back());
+        awaited->check();
+        last = progress;
+    });
+}
+
+ChaosJob Chaos::look_at(const std::string& job) {
+    auto& connection = batch_.connection();
+    const auto seen = parse_answer(connection.get("/jobs/" + job + "/attempts"));
+    const auto digest = parse_answer(connection.get("/jobs/" + job + "/digest"));
+    const auto& states = seen.at("states");
+    return {.id = job,
+            .status = seen.at("status"),
+            .digest = digest.at("digest"),
+            .model_days = seen.at("model_days"),
+            .completed = seen.at("completed"),
+            .attempts = seen.at("attempts"),
+            .repeated = seen.at("repeated"),
+            .most_of_a_day = seen.at("most_of_a_day"),
+            .superseded = states.at("superseded"),
+            .refused = states.at("refused"),
+            .late_events = seen.at("late_events"),
+            .lost = seen.at("lost"),
+            .doubled = seen.at("doubled")};
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,148 @@
+#include "cli/chaos/chaos_report.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include "cli/display/table.h"
+
+namespace tradepit::cli {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+double seconds(common::Instant time) { return std::chrono::duration<double>{time}.count(); }
+
+double mean_back(const ChaosRole& role) {
+    const int strikes = role.kills + role.stops;
+    return strikes == 0 ? 0 : seconds(role.back_total) / strikes;
+}
+
+/// Every figure of the disturbed jobs together.
+ChaosJob sum_of(const std::vector<ChaosJob>& jobs) {
+    ChaosJob sum;
+    for (const ChaosJob& job : jobs) {
+        sum.model_days += job.model_days;
+        sum.completed += job.completed;
+        sum.attempts += job.attempts;
+        sum.repeated += job.repeated;
+        sum.most_of_a_day = std::max(sum.most_of_a_day, job.most_of_a_day);
+        sum.superseded += job.superseded;
+        sum.refused += job.refused;
+        sum.late_events += job.late_events;
+        sum.lost += job.lost;
+        sum.doubled += job.doubled;
+    }
+    return sum;
+}
+
+std::size_t equal_digests(const ChaosReport& report) {
+    return static_cast<std::size_t>(std::count_if(
+        report.disturbed.begin(), report.disturbed.end(),
+        [&](const ChaosJob& job) { return job.digest == report.undisturbed.digest; }));
+}
+
+void add_faults(const ChaosJob& job, const std::string& digest, std::vector<std::string>& faults) {
+    const auto fault = [&](const std::string& what) {
+        faults.push_back("job " + job.id + ": " + what);
+    };
+    if (job.status != "completed") fault("ended " + job.status);
+    if (job.completed != job.model_days)
+        fault(fmt::format("{} of {} model-days completed", job.completed, job.model_days));
+    if (job.digest != digest) fault("its digest is " + job.digest);
+    if (job.lost > 0) fault(fmt::format("{} completed model-days are lost", job.lost));
+    if (job.doubled > 0) fault(fmt::format("{} model-days completed twice", job.doubled));
+    if (job.refused > 0) fault(fmt::format("{} attempts did not add up", job.refused));
+}
+
+Json json_of(const ChaosJob& job) {
+    return {{"job_id", job.id},
+            {"status", job.status},
+            {"digest", job.digest},
+            {"model_days", job.model_days},
+            {"completed", job.completed},
+            {"attempts", job.attempts},
+            {"repeated", job.repeated},
+            {"most_of_a_day", job.most_of_a_day},
+            {"superseded", job.superseded},
+            {"refused", job.refused},
+            {"late_events", job.late_events},
+            {"lost", job.lost},
+            {"doubled", job.doubled}};
+}
+
+}  // namespace
+
+std::vector<std::string> broken(const ChaosReport& report) {
+    std::vector<std::string> faults;
+    add_faults(report.undisturbed, report.undisturbed.digest, faults);
+    for (const ChaosJob& job : report.disturbed) add_faults(job, report.undisturbed.digest, faults);
+    if (report.own_deaths > 0)
+        faults.push_back(fmt::format("programs ended by themselves, {} times", report.own_deaths));
+    if (!report.sound) faults.emplace_back("the database is not sound: GET /check has the faults");
+    return faults;
+}
+
+std::string chaos_text(const ChaosReport& report) {
+    using Align = Table::Align;
+    Table table{{{"role", Align::left},
+                 {"kills", Align::right},
+                 {"stops", Align::right},
+                 {"back in", Align::right},
+                 {"longest", Align::right}}};
+    for (std::size_t i = 0; i < ROLES; ++i) {
+        const ChaosRole& role = report.roles[i];
+        if (role.kills + role.stops == 0) continue;
+        table.add({std::string{to_string(static_cast<Role>(i))}, std::to_string(role.kills),
+                   std::to_string(role.stops), fmt::format("{:.2f} s", mean_back(role)),
+                   fmt::format("{:.2f} s", seconds(role.back_longest))});
+    }
+    const ChaosJob sum = sum_of(report.disturbed);
+    auto text = table.text();
+    text += fmt::format(
+        "\n{} jobs, {} with the undisturbed digest {}\n"
+        "{} model-days: {} lost, {} doubled; {} took more than one attempt, at most {}\n"
+        "{} attempts: {} superseded, {} refused; {} late events refused\n"
+        "integrity_check and foreign_key_check: {}\n",
+        report.disturbed.size(), equal_digests(report), report.undisturbed.digest,
+        grouped(sum.model_days), sum.lost, sum.doubled, grouped(sum.repeated), sum.most_of_a_day,
+        grouped(sum.attempts), grouped(sum.superseded), sum.refused, grouped(sum.late_events),
+        report.sound ? "clean" : "FAULTS");
+    const auto faults = broken(report);
+    for (const auto& fault : faults) text += "BROKEN: " + fault + "\n";
+    text += fmt::format("seed {}: {}, {:.1f} s\n", report.seed,
+                        faults.empty() ? "everything held" : "NOT everything held",
+                        seconds(report.elapsed));
+    return text;
+}
+
+Json chaos_json(const ChaosReport& report) {
+    auto roles = Json::object();
+    for (std::size_t i = 0; i < ROLES; ++i) {
+        const ChaosRole& role = report.roles[i];
+        roles[std::string{to_string(static_cast<Role>(i))}] = {
+            {"kills", role.kills},
+            {"stops", role.stops},
+            {"back_seconds_mean", mean_back(role)},
+            {"back_seconds_max", seconds(role.back_longest)}};
+    }
+    auto jobs = Json::array();
+    for (const ChaosJob& job : report.disturbed) jobs.push_back(json_of(job));
+    auto total = json_of(sum_of(report.disturbed));
+    for (const auto* of_one : {"job_id", "status", "digest"}) total.erase(of_one);
+    const auto faults = broken(report);
+    return {{"seed", report.seed},
+            {"held", faults.empty()},
+            {"broken", faults},
+            {"roles", std::move(roles)},
+            {"total", std::move(total)},
+            {"undisturbed", json_of(report.undisturbed)},
+            {"disturbed", std::move(jobs)},
+            {"own_deaths", report.own_deaths},
+            {"sound", report.sound},
+            {"elapsed_seconds", seconds(report.elapsed)}};
+}
+
+}  // namespace tradepit::cli

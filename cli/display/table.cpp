@@ -1,0 +1,123 @@
+#include "cli/display/table.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "common/check.h"
+
+namespace tradepit::cli {
+
+namespace {
+
+struct Range {
+    char32_t first, last;
+};
+
+/// Unicode 15, East_Asian_Width W and F, blocks joined where what lies between is unassigned.
+constexpr std::array WIDE{
+    Range{0x1100, 0x115F},   Range{0x231A, 0x231B},   Range{0x2E80, 0x303E},
+    Range{0x3041, 0x33FF},   Range{0x3400, 0x4DBF},   Range{0x4E00, 0x9FFF},
+    Range{0xA000, 0xA4CF},   Range{0xA960, 0xA97F},   Range{0xAC00, 0xD7A3},
+    Range{0xF900, 0xFAFF},   Range{0xFE30, 0xFE6F},   Range{0xFF00, 0xFF60},
+    Range{0xFFE0, 0xFFE6},   Range{0x1F300, 0x1F64F}, Range{0x1F680, 0x1F6FF},
+    Range{0x1F900, 0x1F9FF}, Range{0x1FA70, 0x1FAFF}, Range{0x20000, 0x3FFFD}};
+constexpr std::array NONE{Range{0x0300, 0x036F}, Range{0x200B, 0x200F}, Range{0x20D0, 0x20FF},
+                          Range{0xFE00, 0xFE0F}, Range{0xFE20, 0xFE2F}};
+
+template <std::size_t Count>
+bool in(const std::array<Range, Count>& ranges, char32_t point) {
+    return std::any_of(ranges.begin(), ranges.end(), [point](const Range& range) {
+        return range.first <= point && point <= range.last;
+    });
+}
+
+struct Point {
+    char32_t value;
+    std::size_t octets;
+};
+
+Point point_at(std::string_view text, std::size_t at) {
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t octets = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+    if (octets == 1 || lead < 0xC0 || at + octets > text.size()) return {lead, 1};
+    char32_t value = lead & (0x7Fu >> octets);
+    for (std::size_t i = 1; i < octets; ++i) {
+        const auto next = static_cast<unsigned char>(text[at + i]);
+        if ((next & 0xC0) != 0x80) return {lead, 1};
+        value = (value << 6) | (next & 0x3Fu);
+    }
+    return {value, octets};
+}
+
+std::string printable(std::string text) {
+    for (auto& character : text)
+        if (static_cast<unsigned char>(character) < 0x20 || character == 0x7F) character = ' ';
+    return text;
+}
+
+std::string padded(const std::string& text, std::size_t width, Table::Align align) {
+    const std::string gap(width - display_width(text), ' ');
+    return align == Table::Align::right ? gap + text : text + gap;
+}
+
+void insert_groups(std::string& digits, std::size_t end) {
+    const std::size_t first = digits.starts_with('-') ? 1 : 0;
+    for (auto at = end; at > first + 3;) digits.insert(at -= 3, ",");
+}
+
+}  // namespace
+
+std::size_t display_width(std::string_view text) {
+    std::size_t width = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto point = point_at(text, at);
+        width += in(NONE, point.value) ? 0 : in(WIDE, point.value) ? 2 : 1;
+        at += point.octets;
+    }
+    return width;
+}
+
+void Table::add(std::vector<std::string> cells) {
+    CHECK(cells.size() == columns_.size());
+    for (auto& cell : cells) cell = printable(std::move(cell));
+    rows_.push_back(std::move(cells));
+}
+
+std::string Table::text() const {
+    std::vector<std::size_t> widths;
+    for (std::size_t column = 0; column < columns_.size(); ++column) {
+        widths.push_back(display_width(columns_[column].heading));
+        for (const auto& row : rows_)
+            widths[column] = std::max(widths[column], display_width(row[column]));
+    }
+    std::string text;
+    const auto line = [&](const auto& cell_of) {
+        std::string cells;
+        for (std::size_t column = 0; column < columns_.size(); ++column)
+            cells += (column == 0 ? "" : "  ") +
+                     padded(cell_of(column), widths[column], columns_[column].align);
+        cells.erase(cells.find_last_not_of(' ') + 1);
+        text += cells + '\n';
+    };
+    line([&](std::size_t column) { return columns_[column].heading; });
+    for (const auto& row : rows_) line([&](std::size_t column) { return row[column]; });
+    return text;
+}
+
+std::string grouped(std::int64_t number) {
+    auto digits = std::to_string(number);
+    insert_groups(digits, digits.size());
+    return digits;
+}
+
+std::string grouped_decimal(double number, int decimals) {
+    if (!std::isfinite(number)) return "-";
+    auto digits = fmt::format("{:.{}f}", number, decimals);
+    insert_groups(digits, std::min(digits.find('.'), digits.size()));
+    return digits;
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,299 @@
+#include "cli/display/views.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <variant>
+
+#include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include "cli/display/table.h"
+#include "common/text/json.h"
+#include "common/text/json_text.h"
+
+namespace tradepit::cli {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr int TEXT = -1;
+constexpr int COUNT = 0;
+/// Models in a job's status; --json has those of a whole page.
+constexpr std::size_t FRONTS_SHOWN_MAX = 100;
+
+/// A column and where it comes from: a pointer into the row, how many decimals.
+struct Field {
+    const char* heading;
+    const char* pointer;
+    int decimals = TEXT;
+};
+
+const Json* found(const Json& row, const char* pointer) {
+    const Json::json_pointer path{pointer};
+    if (!row.contains(path)) return nullptr;
+    const auto& value = row.at(path);
+    return value.is_null() ? nullptr : &value;
+}
+
+std::string cell(const Json& row, const Field& field) {
+    const auto* value = found(row, field.pointer);
+    if (value == nullptr) return "-";
+    if (value->is_string()) return value->get<std::string>();
+    if (value->is_array() || value->is_object()) return std::to_string(value->size());
+    if (!value->is_number()) return value->dump();
+    if (field.decimals == TEXT) return value->dump();
+    return grouped_decimal(value->get<double>(), field.decimals);
+}
+
+/// Rows as a table of those fields that any row has.
+std::string table_text(const Json& rows, const std::vector<Field>& fields) {
+    std::vector<Field> shown;
+    for (const auto& field : fields) {
+        const bool any = std::any_of(rows.begin(), rows.end(), [&](const Json& row) {
+            return found(row, field.pointer) != nullptr;
+        });
+        if (any) shown.push_back(field);
+    }
+    std::vector<Table::Column> columns;
+    columns.reserve(shown.size());
+    for (const auto& field : shown)
+        columns.push_back(
+            {field.heading, field.decimals == TEXT ? Table::Align::left : Table::Align::right});
+    Table table{columns};
+    for (const auto& row : rows) {
+        std::vector<std::string> cells;
+        cells.reserve(shown.size());
+        for (const auto& field : shown) cells.push_back(cell(row, field));
+        table.add(std::move(cells));
+    }
+    return table.text();
+}
+
+const Json& rows_of(const Json& body, const char* key) {
+    static const Json none = Json::array();
+    if (body.is_array()) return body;
+    const auto rows = body.is_object() ? body.find(key) : body.end();
+    return rows != body.end() && rows->is_array() ? *rows : none;
+}
+
+std::string text_of(const Json& value) {
+    return value.is_string() ? value.get<std::string>() : common::json_text(value);
+}
+
+std::string more_note(const Json& body) {
+    const auto* cursor = body.is_object() ? found(body, "/next_cursor") : nullptr;
+    return cursor == nullptr ? "" : "(there are more: --cursor " + text_of(*cursor) + ")\n";
+}
+
+/// A line a model: its first open day, and what that waits for.
+std::string fronts_text(const Json& status) {
+    const auto& fronts = rows_of(status, "fronts");
+    if (fronts.empty()) return "";
+    auto shown = Json::array();
+    for (const auto& front : fronts)
+        if (shown.size() < FRONTS_SHOWN_MAX) shown.push_back(front);
+    auto text = "\n" + table_text(shown, {{"model", "/model"},
+                                          {"open from", "/date"},
+                                          {"waits for", "/waiting_for/reason"},
+                                          {"why", "/waiting_for/detail"},
+                                          {"until", "/waiting_for/until"}});
+    if (fronts.size() > shown.size())
+        text += fmt::format("(more: {} models; --json shows all)\n",
+                            grouped(static_cast<std::int64_t>(fronts.size() - shown.size())));
+    return text;
+}
+
+}  // namespace
+
+Json parse_answer(std::string_view body) {
+    const auto checked = common::parse_json(body);
+    if (const auto* fault = std::get_if<common::JsonFault>(&checked))
+        throw std::runtime_error("the pipeline's answer is not JSON: " + fault->text);
+    return Json::parse(body);
+}
+
+std::string leaderboard_text(const Json& leaderboard) {
+    const auto& rows = rows_of(leaderboard, "leaderboard");
+    if (rows.empty()) return "No results yet.\n";
+    return table_text(rows, {{"#", "/rank", COUNT},
+                             {"model", "/model"},
+                             {"value", "/portfolio_value", 2},
+                             {"return %", "/cumulative_return_pct", 2},
+                             {"drawdown %", "/max_drawdown_pct", 2},
+                             {"Sharpe", "/sharpe_ratio", 2},
+                             {"Sortino", "/analytics/sortino_ratio", 2},
+                             {"Calmar", "/analytics/calmar_ratio", 2},
+                             {"excess %", "/analytics/excess_return_pct", 2},
+                             {"trades", "/trades", COUNT},
+                             {"date", "/date"},
+                             {"market", "/market"}});
+}
+
+std::string analytics_text(const Json& analytics) {
+    const auto& rows = rows_of(analytics, "results");
+    if (rows.empty()) return "No results.\n";
+    return table_text(rows, {{"model", "/model"},
+                             {"from", "/start_date"},
+                             {"to", "/end_date"},
+                             {"total %", "/total_return_pct", 2},
+                             {"a year %", "/annualized_return_pct", 2},
+                             {"volatility %", "/volatility_pct", 2},
+                             {"Sharpe", "/sharpe_ratio", 2},
+                             {"Sortino", "/sortino_ratio", 2},
+                             {"drawdown %", "/max_drawdown_pct", 2},
+                             {"Calmar", "/calmar_ratio", 2},
+                             {"won days %", "/winning_days_pct", 1},
+                             {"won trades %", "/winning_trades_pct", 1},
+                             {"factor", "/profit_factor", 2},
+                             {"turnover", "/turnover", 2},
+                             {"invested %", "/exposure_pct", 1},
+                             {"excess %", "/excess_return_pct", 2},
+                             {"alpha %", "/alpha_pct", 2},
+                             {"beta", "/beta", 2}});
+}
+
+std::string jobs_text(const Json& jobs) {
+    const auto& rows = rows_of(jobs, "jobs");
+    if (rows.empty()) return "No jobs yet.\n";
+    return table_text(rows, {{"job", "/job_id"},
+                             {"status", "/status"},
+                             {"done", "/progress/completed", COUNT},
+                             {"failed", "/progress/failed", COUNT},
+                             {"total", "/progress/total_model_days", COUNT},
+                             {"market", "/market"},
+                             {"models", "/models", COUNT},
+                             {"label", "/label"},
+                             {"created", "/created_at"}}) +
+           more_note(jobs);
+}
+
+std::string markets_text(const Json& markets) {
+    const auto& rows = rows_of(markets, "markets");
+    if (rows.empty()) return "No prices yet: tradepit import prices FILE\n";
+    return table_text(rows, {{"market", "/market"},
+                             {"market", "/name"},
+                             {"set", "/price_set", COUNT},
+                             {"symbols", "/symbols", COUNT},
+                             {"dates", "/dates", COUNT},
+                             {"bars", "/bars", COUNT},
+                             {"first", "/first_date"},
+                             {"last", "/last_date"},
+                             {"currency", "/rules/currency"},
+                             {"interval", "/rules/interval"}});
+}
+
+std::string timeseries_text(const Json& timeseries) {
+    return table_text(rows_of(timeseries, "timeseries"),
+                      {{"date", "/date"},
+                       {"value", "/portfolio_value", 2},
+                       {"day %", "/daily_return_pct", 2},
+                       {"total %", "/cumulative_return_pct", 2}});
+}
+
+std::string results_text(const Json& results) {
+    const auto& rows = rows_of(results, "results");
+    if (rows.empty()) return "No results.\n";
+    return table_text(rows, {{"date", "/date"},
+                             {"model", "/model"},
+                             {"id", "/action_id", COUNT},
+                             {"action", "/action_type"},
+                             {"symbol", "/symbol"},
+                             {"amount", "/amount", TEXT},
+                             {"price", "/price", 4},
+                             {"cash", "/cash", 2},
+                             {"cash", "/positions/CASH", 2},
+                             {"value", "/portfolio_value", 2},
+                             {"value", "/daily_pnl/portfolio_value", 2},
+                             {"day", "/daily_pnl/profit", 2},
+                             {"day %", "/daily_pnl/return_pct", 2},
+                             {"total", "/cumulative_pnl/profit", 2},
+                             {"total %", "/cumulative_pnl/return_pct", 2},
+                             {"trades", "/trades", COUNT},
+                             {"from", "/period_metrics/starting_portfolio_value", 2},
+                             {"to", "/period_metrics/ending_portfolio_value", 2},
+                             {"period %", "/period_metrics/period_return_pct", 2},
+                             {"a year %", "/period_metrics/annualized_return_pct", 2},
+                             {"days", "/period_metrics/trading_days", COUNT}}) +
+           more_note(results);
+}
+
+std::string notes_text(const Json& document) {
+    std::string text;
+    for (const auto& warning : rows_of(document, "warnings"))
+        text += "note: " + text_of(warning) + "\n";
+    return text;
+}
+
+std::string status_text(const Json& status) {
+    std::string text;
+    for (const auto* key : {"job_id", "status", "label", "market", "created_at", "started_at",
+                            "completed_at", "total_duration_seconds", "error"})
+        if (const auto* value = found(status, (std::string{"/"} + key).c_str());
+            value != nullptr && *value != "")
+            text += fmt::format("{:<22}  {}\n", key,
+                                value->is_string() ? value->get<std::string>() : value->dump());
+    if (status.contains("progress"))
+        for (const auto& [name, count] : status["progress"].items())
+            if (count.is_number_integer())
+                text += fmt::format("{:<22}  {}\n", name, grouped(count.get<std::int64_t>()));
+    text += notes_text(status);
+    text += fronts_text(status);
+    Json failed = Json::array();
+    for (const auto& detail : rows_of(status, "details"))
+        if (detail.value("status", "") == "failed") failed.push_back(detail);
+    if (!failed.empty())
+        text += "\n" +
+                table_text(failed, {{"failed", "/date"}, {"model", "/model"}, {"error", "/error"}});
+    const auto* count = found(status, "/progress/failed");
+    const auto more = (count == nullptr ? 0 : count->get<std::int64_t>()) -
+                      static_cast<std::int64_t>(failed.size());
+    if (more > 0)
+        text += fmt::format("(more: {} failed model-days; --json with --cursor shows all)\n",
+                            grouped(more));
+    return text;
+}
+
+std::string import_notes(const std::vector<ImportReport>& reports) {
+    std::string text;
+    for (const auto& report : reports)
+        for (const auto& note : report.notes) text += "note: " + report.source + ": " + note + "\n";
+    return text;
+}
+
+std::string import_text(const std::vector<ImportReport>& reports) {
+    Json rows = import_json(reports);
+    return table_text(rows, {{"file", "/source"},
+                             {"market", "/market"},
+                             {"set", "/price_set", COUNT},
+                             {"symbols", "/symbols", COUNT},
+                             {"bars", "/bars", COUNT},
+                             {"new", "/inserted", COUNT},
+                             {"changed", "/changed", COUNT},
+                             {"known", "/unchanged", COUNT},
+                             {"gaps", "/gaps", COUNT}});
+}
+
+Json import_json(const std::vector<ImportReport>& reports) {
+    Json rows = Json::array();
+    for (const auto& report : reports) {
+        Json row{{"source", report.source}, {"status", report.landed() ? "imported" : "refused"}};
+        if (!report.landed()) {
+            row["detail"] = report.detail;
+        } else {
+            row.update({{"market", report.market},
+                        {"price_set", report.price_set},
+                        {"symbols", report.symbols},
+                        {"bars", report.bars},
+                        {"inserted", report.inserted},
+                        {"changed", report.changed},
+                        {"unchanged", report.unchanged},
+                        {"gaps", report.gaps},
+                        {"notes", report.notes}});
+        }
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,70 @@
+#include "cli/history/history_files.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "cli/failures.h"
+
+namespace tradepit::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Every regular file of that name, at or below the folder.
+std::vector<fs::path> files_named(const fs::path& folder, const std::string& name) {
+    if (!fs::is_directory(folder))
+        throw UsageError("DIR " + folder.string() + ": there is no such folder");
+    std::vector<fs::path> files;
+    const auto options = fs::directory_options::skip_permission_denied;
+    for (const auto& entry :
+         fs::recursive_directory_iterator{fs::absolute(folder).lexically_normal(), options}) {
+        if (entry.path().filename() != name || !entry.is_regular_file()) continue;
+        files.push_back(entry.path());
+        if (files.size() > HISTORY_FILES_MAX)
+            throw UsageError("DIR " + folder.string() + ": there are more than " +
+                             std::to_string(HISTORY_FILES_MAX) + " files " + name + " in it");
+    }
+    return files;
+}
+
+std::vector<HistoryFile> in_order(std::vector<HistoryFile> files, const fs::path& folder) {
+    std::sort(files.begin(), files.end(), [](const HistoryFile& left, const HistoryFile& right) {
+        return std::tie(left.model, left.date, left.path) <
+               std::tie(right.model, right.date, right.path);
+    });
+    const auto twice = std::adjacent_find(
+        files.begin(), files.end(), [](const HistoryFile& left, const HistoryFile& right) {
+            return left.model == right.model && left.date == right.date;
+        });
+    if (twice != files.end())
+        throw UsageError("DIR " + folder.string() + ": model " + twice->model +
+                         " is there twice: " + twice->path.string() + " and " +
+                         std::next(twice)->path.string());
+    return files;
+}
+
+}  // namespace
+
+std::vector<HistoryFile> find_positions(const fs::path& folder) {
+    std::vector<HistoryFile> found;
+    for (auto& path : files_named(folder, "position.jsonl")) {
+        auto model = path.parent_path();
+        if (model.filename() == "position") model = model.parent_path();
+        found.push_back({path, model.filename().string()});
+    }
+    return in_order(std::move(found), folder);
+}
+
+std::vector<HistoryFile> find_logs(const fs::path& folder) {
+    std::vector<HistoryFile> found;
+    for (auto& path : files_named(folder, "log.jsonl")) {
+        const auto day = path.parent_path();
+        const auto log = day.parent_path();
+        if (log.filename() != "log") continue;
+        found.push_back({path, log.parent_path().filename().string(), day.filename().string()});
+    }
+    return in_order(std::move(found), folder);
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,172 @@
+#include "cli/jobs/batch.h"
+
+#include <cstdio>
+#include <fstream>
+#include <set>
+#include <stdexcept>
+#include <thread>
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+#include <spdlog/fmt/fmt.h>
+
+#include "cli/config_folder.h"
+#include "cli/display/differences.h"
+#include "cli/display/table.h"
+#include "cli/display/views.h"
+#include "cli/failures.h"
+#include "cli/jobs/job_watch.h"
+#include "cli/request_key.h"
+#include "common/process/clock.h"
+#include "common/text/json_text.h"
+
+namespace tradepit::cli {
+
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr int WORKERS_MAX = 256;
+/// For the files of a job with dual_write: query tries again every 5 s what it could not write.
+constexpr common::Instant FILES_WAIT = std::chrono::seconds{30};
+
+void no_progress(std::size_t, std::size_t) {}
+
+}  // namespace
+
+Batch::Batch(const PipelineSettings& settings, common::StopSignals& signals)
+    : signals_(signals), settings_(settings), pipeline_(settings, signals) {
+    try {
+        pipeline_.await_ready(context_);
+    } catch (const std::exception&) {
+        pipeline_.stop();
+        throw;
+    }
+    connection_ =
+        std::make_unique<Connection>(settings.common.endpoints.lookup, pipeline_.watched());
+}
+
+Batch::~Batch() {
+    connection_.reset();
+    pipeline_.stop();
+}
+
+std::vector<ImportReport> Batch::import(const std::vector<std::string>& files,
+                                        const std::string& market,
+                                        const std::vector<common::MarketRules>& markets) {
+    Channel writer{context_, settings_.common.endpoints.events, pipeline_.watched()};
+    auto reports = import_files(writer, files, market, markets, no_progress);
+    std::fputs(import_notes(reports).c_str(), stderr);
+    for (const auto& report : reports)
+        if (!report.landed()) throw std::runtime_error("--prices " + report.detail);
+    return reports;
+}
+
+ImportReport Batch::import(const PriceBatch& batch) {
+    Channel writer{context_, settings_.common.endpoints.events, pipeline_.watched()};
+    auto report = import_prices(writer, batch, no_progress);
+    if (!report.landed()) throw std::runtime_error(report.source + ": " + report.detail);
+    return report;
+}
+
+Json Batch::run(const nlohmann::json& body) {
+    const auto began = common::steady_now();
+    const auto answer = connection_->submit(body, make_request_key());
+    const auto job = answer.at("job_id").get<std::string>();
+    ProgressLine line{"model-days"};
+    const auto status = await_job(connection_->client(), connection_->channel(), job,
+                                  [&](const Json& seen) { show_progress(line, seen); });
+    const std::chrono::duration<double> elapsed = common::steady_now() - began;
+    const auto dual_write = status.value("dual_write", false);
+    const bool files = !dual_write || await_files(connection_->client(), connection_->channel(),
+                                                  job, common::steady_now() + FILES_WAIT);
+
+    Json document{{"job_id", job}, {"status", status.value("status", "")}};
+    const auto digest = parse_answer(connection_->get("/jobs/" + job + "/digest"));
+    document["digest"] = digest.value("digest", "");
+    const auto board = parse_answer(connection_->get("/leaderboard", {{"job_id", job}}));
+    document["leaderboard"] = board.value("leaderboard", Json::array());
+    document["elapsed_seconds"] = elapsed.count();
+    document["progress"] = status.value("progress", Json::object());
+    document["model_days"] = document["progress"].value("total_model_days", std::int64_t{0});
+    document["market"] = status.value("market", "");
+    document["warnings"] = status.value("warnings", Json::array());
+    if (dual_write) document["files_complete"] = files;
+    if (const auto error = status.find("error"); error != status.end() && !error->is_null())
+        document["error"] = *error;
+    return document;
+}
+
+std::string Batch::http_address() const {
+    std::ifstream file{std::filesystem::path{settings_.common.run_dir} / "http.address"};
+    std::string address;
+    return std::getline(file, address) ? address : settings_.http.value_or("");
+}
+
+void Batch::serve() {
+    while (true) connection_->channel().serve_until(common::steady_now() + std::chrono::hours{1});
+}
+
+void declare_pipeline_options(CLI::App& command, PipelineOptions& options) {
+    command.add_option("--db", options.db, "The database [results.db in the run folder]")
+        ->envname("TRADEPIT_DB")
+        ->type_name("FILE");
+    command.add_option("--workers", options.workers, "Worker processes [one a core]")
+        ->envname("TRADEPIT_WORKERS")
+        ->check(CLI::Range(1, WORKERS_MAX))
+        ->type_name("N");
+    common::declare_deployment(command, options.deployment);
+}
+
+PipelineSettings pipeline_settings(const Session& session, const PipelineOptions& options) {
+    const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+    const std::filesystem::path run_dir = session.settings.run_dir;
+    const auto db = options.db.empty() ? (run_dir / "results.db").string() : options.db;
+    return {.common = session.settings,
+            .programs = program_folder(),
+            .db = common::own_database(options.deployment, db),
+            .config_dir = session.config_dir,
+            .http = std::nullopt,
+            .workers = options.workers > 0 ? options.workers : std::max(cores, 1),
+            .logs = PipelineSettings::Logs::file,
+            .deployment = options.deployment};
+}
+
+std::string market_of(const std::vector<ImportReport>& reports) {
+    std::set<std::string> markets;
+    for (const auto& report : reports) markets.insert(report.market);
+    return markets.size() == 1 ? *markets.begin() : "";
+}
+
+void print_batch(const Session& session, const Json& document) {
+    if (session.json) {
+        print_line(common::json_text(document));
+        return;
+    }
+    std::fputs(notes_text(document).c_str(), stderr);
+    print_text(leaderboard_text(document["leaderboard"]));
+    if (document.contains("differences"))
+        print_text("\n" + differences_text(document["differences"]));
+    print_text(fmt::format(
+        "\njob {}  {}  {} model-days in {:.2f} s\ndigest {}\n",
+        document["job_id"].get<std::string>(), document["status"].get<std::string>(),
+        grouped(document["model_days"].get<std::int64_t>()),
+        document["elapsed_seconds"].get<double>(), document["digest"].get<std::string>()));
+    if (document.contains("error"))
+        std::fprintf(stderr, "error: %s\n", document["error"].dump().c_str());
+}
+
+int exit_code_of_batch(const Json& document) {
+    const int code = exit_code_of(document);
+    if (document.value("files_complete", true)) return code;
+    std::fputs("The files of the job (dual_write) are not complete: query's log says why\n",
+               stderr);
+    return code == 0 ? EXIT_PARTIAL : code;
+}
+
+void print_place(const PipelineSettings& settings) {
+    std::fprintf(stderr, "Everything is in %s, logs beside it in %s\n", settings.db.c_str(),
+                 settings.common.run_dir.c_str());
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,54 @@
+#include "cli/jobs/job_rows.h"
+
+#include <nlohmann/json.hpp>
+
+#include "cli/display/views.h"
+#include "cli/failures.h"
+
+namespace tradepit::cli {
+
+namespace {
+
+/// The most that query gives at once.
+constexpr const char* PAGE_ROWS = "1000";
+constexpr int NOT_YET = 409;
+
+}  // namespace
+
+void each_row(Connection& connection, const std::string& path, const std::string& name,
+              std::vector<common::Parameter> parameters, const RowSink& take) {
+    parameters.push_back({"limit", PAGE_ROWS});
+    parameters.push_back({"cursor", ""});
+    do {
+        const auto page = parse_answer(connection.get(path, parameters));
+        for (const auto& row : page.at(name)) take(row);
+        const auto next = page.find("next_cursor");
+        parameters.back().value =
+            next != page.end() && next->is_string() ? next->get<std::string>() : "";
+    } while (!parameters.back().value.empty());
+}
+
+nlohmann::ordered_json ended_job(Connection& connection, const std::string& job) {
+    auto status = parse_answer(connection.get("/jobs/" + job, {{"limit", "1"}}));
+    const auto text = status.value("status", "");
+    if (text == "pending" || text == "running")
+        throw Refused(NOT_YET, "Job " + job + " has not ended: it is " + text);
+    return status;
+}
+
+void each_position(Connection& connection, const std::string& job, const RowSink& take) {
+    each_row(connection, "/positions", "results", {{"job_id", job}},
+             [&](const nlohmann::ordered_json& row) {
+                 if (row.at("status") == "completed") take(row);
+             });
+}
+
+void each_step(Connection& connection, const std::string& job, const RowSink& take) {
+    each_row(connection, "/jobs/" + job + "/logs", "logs", {}, take);
+}
+
+void each_tool(Connection& connection, const std::string& job, const RowSink& take) {
+    each_row(connection, "/jobs/" + job + "/tools", "tools", {}, take);
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,106 @@
+#include "cli/jobs/job_watch.h"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/display/views.h"
+#include "cli/failures.h"
+#include "common/process/clock.h"
+#include "common/text/text_cut.h"
+
+namespace tradepit::cli {
+
+using common::Instant;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr Instant PAUSE_MIN = std::chrono::milliseconds{100};
+constexpr Instant PAUSE_MAX = std::chrono::seconds{1};
+/// Our questions take at most a tenth of query's time.
+constexpr int PAUSE_PER_ANSWER = 9;
+/// What days may wait for beside their own job, the most telling first.
+constexpr std::array REASONS{"broker", "writer", "free_worker", "retry", "other_models"};
+/// Of a reason, on a line that a terminal shows whole.
+constexpr std::size_t WAITING_BYTES_MAX = 60;
+
+/// Errors of agents may have lines of their own.
+std::string on_a_line(std::string_view text) {
+    std::string line{common::clipped_utf8(text, WAITING_BYTES_MAX)};
+    for (auto& character : line)
+        if (static_cast<unsigned char>(character) < ' ') character = ' ';
+    return line;
+}
+
+Json status_of(Client& client, const std::string& job) {
+    const Request request{
+        .path = "/simulate/status/" + job, .parameters = {{"limit", "1"}}, .key = {}, .body = {}};
+    return parse_answer(accepted(client.ask(request)));
+}
+
+}  // namespace
+
+Json await_job(Client& client, Channel& channel, const std::string& job,
+               const std::function<void(const Json&)>& seen) {
+    while (true) {
+        const auto asked = common::steady_now();
+        const auto status = status_of(client, job);
+        seen(status);
+        if (has_ended(status)) return status;
+        const auto took = common::steady_now() - asked;
+        channel.serve_until(common::steady_now() +
+                            std::clamp(took * PAUSE_PER_ANSWER, PAUSE_MIN, PAUSE_MAX));
+    }
+}
+
+bool await_files(Client& client, Channel& channel, const std::string& job, Instant until) {
+    while (!status_of(client, job).value("files_complete", false)) {
+        if (common::steady_now() >= until) return false;
+        channel.serve_until(common::steady_now() + PAUSE_MIN);
+    }
+    return true;
+}
+
+void show_progress(ProgressLine& line, const Json& status) {
+    const auto progress = status.value("progress", Json::object());
+    std::int64_t done = 0;
+    for (const auto* key : {"completed", "failed", "skipped", "cancelled"})
+        done += progress.value(key, std::int64_t{0});
+    const auto total = progress.value("total_model_days", std::int64_t{0});
+    if (has_ended(status))
+        line.finish(done, total, common::steady_now());
+    else
+        line.show(done, total, common::steady_now(),
+                  {.doing = {}, .waiting = waiting_text(status)});
+}
+
+std::string waiting_text(const Json& status) {
+    const auto waiting = status.value("progress", Json::object()).value("waiting", Json::object());
+    if (waiting.contains("running")) return {};
+    const auto fronts = status.value("fronts", Json::array());
+    for (const auto* reason : REASONS) {
+        if (!waiting.contains(reason)) continue;
+        for (const auto& front : fronts) {
+            const auto why = front.value("waiting_for", Json::object());
+            if (why.value("reason", "") == reason) return on_a_line(why.value("detail", reason));
+        }
+        return reason;
+    }
+    return {};
+}
+
+bool has_ended(const Json& status) {
+    const auto text = status.value("status", "");
+    return text != "pending" && text != "running";
+}
+
+int exit_code_of(const Json& status) {
+    const auto text = status.value("status", "");
+    return text == "completed" ? 0 : text == "partial" ? EXIT_PARTIAL : 1;
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,74 @@
+#include "cli/pipeline/connection.h"
+
+#include <cstdio>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/display/views.h"
+#include "cli/failures.h"
+#include "cli/pipeline/pipeline.h"
+
+namespace tradepit::cli {
+
+namespace {
+
+constexpr int BAD_REQUEST = 400;
+constexpr int UNPROCESSABLE = 422;
+
+bool is_usage(const Response& response) {
+    return response.status == BAD_REQUEST || response.status == UNPROCESSABLE;
+}
+
+/// Those that look at a whole job, or at the whole file.
+bool is_long_read(const std::string& path) {
+    return path.ends_with("/digest") || path.ends_with("/attempts") || path == "/check";
+}
+
+}  // namespace
+
+Connection::Connection(const Session& session)
+    : Connection(session.settings.endpoints.lookup, watch_signals(session.signals)) {}
+
+Connection::Connection(const std::string& lookup, std::vector<Watched> watched)
+    : channel_(context_, lookup, std::move(watched)), client_(channel_) {
+    client_.on_wait([](const std::string& endpoint) {
+        std::fprintf(stderr, "waiting for the pipeline at %s\n", endpoint.c_str());
+    });
+}
+
+std::string Connection::get(const std::string& path, std::vector<common::Parameter> parameters) {
+    const auto response = client_.ask({.path = path,
+                                       .parameters = std::move(parameters),
+                                       .key = {},
+                                       .body = {},
+                                       .is_long = is_long_read(path)});
+    if (is_usage(response)) throw UsageError(detail_of(response));
+    return accepted(response);
+}
+
+nlohmann::ordered_json Connection::submit(const nlohmann::json& body, const std::string& key) {
+    const auto response = client_.ask({.method = "POST",
+                                       .path = "/simulate/trigger",
+                                       .parameters = {},
+                                       .key = key,
+                                       .body = body.dump()});
+    if (is_usage(response)) throw UsageError("the job is refused: " + detail_of(response));
+    return parse_answer(accepted(response));
+}
+
+nlohmann::ordered_json Connection::post(const std::string& path, const std::string& key,
+                                        const std::string& body) {
+    const auto response =
+        client_.ask({.method = "POST", .path = path, .parameters = {}, .key = key, .body = body});
+    if (is_usage(response)) throw UsageError(detail_of(response));
+    return parse_answer(accepted(response));
+}
+
+void print_line(const std::string& text) { print_text(text + "\n"); }
+
+void print_text(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,200 @@
+#include "cli/pipeline/pipeline.h"
+
+#include <algorithm>
+#include <stdexcept>
+#include <variant>
+
+#include <nlohmann/json.hpp>
+#include <poll.h>
+#include <spdlog/spdlog.h>
+
+#include "cli/client.h"
+#include "cli/failures.h"
+#include "common/process/clock.h"
+#include "common/process/exit_codes.h"
+#include "common/text/json.h"
+
+namespace tradepit::cli {
+
+using common::Instant;
+using nlohmann::json;
+
+namespace {
+
+constexpr Instant READY_WITHIN = std::chrono::seconds{10};
+constexpr Instant READY_ASK_AGAIN = std::chrono::milliseconds{30};
+constexpr Instant STAGE_DRAINS_WITHIN = std::chrono::seconds{10};
+/// One more than may happen by bad luck while a pipeline before this one is still ending.
+constexpr int DEATHS_MAX = 8;
+
+enum Stage { workers_stage, query_stage, broker_stage, writer_stage };
+
+/// "writer (silent for 3000 ms)" for every process that /health does not call well.
+std::string unwell(const std::string& health) {
+    const auto parsed = common::parse_json(health);
+    const auto* body = std::get_if<json>(&parsed);
+    std::string text;
+    if (body != nullptr && body->is_object()) {
+        if (body->value("database", "") == "disconnected") text = "the database (not readable)";
+        const auto processes = body->value("processes", json::object());
+        for (const auto& [name, state] : processes.items()) {
+            if (state.value("status", "") == "healthy") continue;
+            text += (text.empty() ? "" : ", ") + name + " (" + state.value("detail", "") + ")";
+        }
+    }
+    return text.empty() ? health : text;
+}
+
+}  // namespace
+
+std::vector<Program> programs_of(const PipelineSettings& settings, const RunFolder& folder) {
+    const auto& ends = settings.common.endpoints;
+    std::vector<std::string> common{"--run-dir",   settings.common.run_dir,
+                                    "--tasks",     ends.tasks,
+                                    "--control",   ends.control,
+                                    "--events",    ends.events,
+                                    "--lookup",    ends.lookup,
+                                    "--log-level", settings.common.log_level};
+    if (ends.insecure) common.emplace_back("--insecure");
+    if (!settings.common.file.empty())
+        common.insert(common.end(), {"--settings", settings.common.file});
+    std::vector<Program> programs;
+    const auto add = [&](const std::string& kind, const std::string& name, Stage stage,
+                         std::vector<std::string> arguments) {
+        Program program{.name = name, .command = {}, .stage = stage};
+        program.command.executable = settings.programs / ("tradepit-" + kind);
+        if (!std::filesystem::exists(program.command.executable))
+            throw std::runtime_error("the program " + program.command.executable.string() +
+                                     " is missing; it belongs beside tradepit");
+        program.command.arguments = common;
+        program.command.arguments.insert(program.command.arguments.end(), arguments.begin(),
+                                         arguments.end());
+        if (settings.logs == PipelineSettings::Logs::file)
+            program.command.log = folder.log_of(name);
+        else
+            program.command.captured = true;
+        // The environment's HTTP address is for `up` and for a query of its own.
+        program.command.without_environment = {"TRADEPIT_HTTP",   "API_PORT",
+                                               "TRADEPIT_NAME",   "TRADEPIT_SETTINGS",
+                                               "DEPLOYMENT_MODE", "PRESERVE_DEV_DATA"};
+        programs.push_back(std::move(program));
+    };
+    std::vector<std::string> writer{"--db", settings.db, "--deployment-mode",
+                                    settings.deployment.mode};
+    if (settings.deployment.preserve_dev_data) writer.emplace_back("--preserve-dev-data");
+    auto query = writer;
+    add("writer", "writer", writer_stage, writer);
+    add("broker", "broker", broker_stage, {});
+    query.insert(query.end(), {"--config-dir", settings.config_dir});
+    if (settings.http) query.insert(query.end(), {"--http", *settings.http});
+    if (!settings.tokens.empty()) query.insert(query.end(), {"--tokens", settings.tokens});
+    add("query", "query", query_stage, query);
+    for (int number = 1; number <= settings.workers; ++number) {
+        const auto name = "worker-" + std::to_string(number);
+        add("worker", name, workers_stage, {"--name", name});
+    }
+    return programs;
+}
+
+namespace {
+
+/// The writer, whose file it is, empties the database; it does so once, and not when it is started
+/// again.
+void wipe(ChildCommand writer) {
+    writer.arguments.emplace_back("--wipe");
+    writer.captured = false;
+    Child child{writer};
+    std::optional<Ended> ended;
+    while (!ended) {
+        pollfd polled{child.descriptor(), POLLIN, 0};
+        ::poll(&polled, 1, -1);
+        ended = child.ended();
+    }
+    if (ended->code != 0 || ended->signal != 0)
+        throw std::runtime_error("the dev database was not emptied: tradepit-writer " +
+                                 ended->text());
+}
+
+std::vector<Program> prepared(const PipelineSettings& settings, const RunFolder& folder) {
+    auto programs = programs_of(settings, folder);
+    if (settings.deployment.is_dev() && !settings.deployment.preserve_dev_data)
+        wipe(programs.front().command);
+    return programs;
+}
+
+}  // namespace
+
+Pipeline::Pipeline(const PipelineSettings& settings, common::StopSignals& signals)
+    : settings_(settings),
+      signals_(signals),
+      folder_(settings.common.run_dir),
+      supervisor_(folder_, prepared(settings_, folder_)) {}
+
+std::vector<Watched> Pipeline::watched() {
+    auto result = watch_signals(signals_);
+    result.push_back({supervisor_.descriptor(), [this] {
+                          supervisor_.turn();
+                          fail_when_gone();
+                      }});
+    return result;
+}
+
+void Pipeline::await_ready(zmq::context_t& context) {
+    Channel channel{context, settings_.common.endpoints.lookup, watched()};
+    Client client{channel};
+    const auto deadline = common::steady_now() + READY_WITHIN;
+    std::optional<Response> last;
+    while (common::steady_now() < deadline) {
+        const auto ask_until =
+            std::min(deadline, common::steady_now() + Instant{std::chrono::milliseconds{500}});
+        const auto health = client.ask_until({.path = "/health"}, ask_until);
+        if (health && health->status == 200) return;
+        fail_when_hopeless();
+        if (!health) continue;
+        last = health;
+        channel.serve_until(std::min(deadline, common::steady_now() + READY_ASK_AGAIN));
+    }
+    if (!last) fail_to_start("query did not come up within 10 s" + folder_.log_tail_note("query"));
+    fail_to_start("not every process is well after 10 s: " + unwell(last->body));
+}
+
+void Pipeline::fail_when_hopeless() const {
+    const auto hopeless = supervisor_.hopeless(DEATHS_MAX);
+    if (!hopeless) return;
+    const bool captured = !hopeless->last_lines.empty();
+    const auto reason = hopeless->name + " does not come up: it " + hopeless->ended.text() +
+                        (captured ? "; its last messages:\n" + hopeless->last_lines
+                                  : folder_.log_tail_note(hopeless->name));
+    if (hopeless->ended.signal == 0 && hopeless->ended.code == common::EXIT_USAGE)
+        throw UsageError("the pipeline did not start: " + reason);
+    fail_to_start(reason);
+}
+
+void Pipeline::fail_when_gone() const {
+    const auto gone = supervisor_.gone_for_good();
+    if (!gone) return;
+    throw GoneForGood{gone->ended.code,
+                      gone->name + " " + gone->ended.text() +
+                          (gone->ended.code == common::EXIT_CORRUPT
+                               ? ": the database is damaged; restore a backup"
+                               : ": another writer has the database; one of the two pipelines has "
+                                 "to go") +
+                          (gone->last_lines.empty() ? folder_.log_tail_note(gone->name) : "")};
+}
+
+void Pipeline::fail_to_start(const std::string& reason) const {
+    throw std::runtime_error("the pipeline did not start: " + reason);
+}
+
+bool Pipeline::stop() {
+    // The channels of this pipeline end first, or their waits would be served for nothing.
+    return supervisor_.stop(STAGE_DRAINS_WITHIN, signals_);
+}
+
+std::vector<Watched> watch_signals(common::StopSignals& signals) {
+    return {{signals.descriptor(), [&signals] {
+                 if (signals.taken() > 0) throw Stopped{};
+             }}};
+}
+
+}  // namespace tradepit::cli

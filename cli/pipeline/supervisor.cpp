@@ -1,0 +1,242 @@
+#include "cli/pipeline/supervisor.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include <poll.h>
+#include <spdlog/spdlog.h>
+#include <sys/epoll.h>
+#include <sys/timerfd.h>
+
+#include "common/check.h"
+#include "common/process/clock.h"
+#include "common/process/exit_codes.h"
+#include "common/process/settings.h"
+
+namespace tradepit::cli {
+
+using common::Instant;
+
+namespace {
+
+void watch(int epoll, int descriptor) {
+    epoll_event event{.events = EPOLLIN, .data = {.fd = descriptor}};
+    if (::epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) != 0)
+        throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+}
+
+/// Of a program's output, for the message of its end.
+constexpr std::size_t TAIL_BYTES = 2'000;
+
+common::Descriptor checked(int number, const char* what) {
+    if (number < 0) throw std::system_error(errno, std::generic_category(), what);
+    return common::Descriptor{number};
+}
+
+}  // namespace
+
+Supervisor::Supervisor(const RunFolder& folder, std::vector<Program> programs)
+    : folder_(folder),
+      epoll_(checked(::epoll_create1(EPOLL_CLOEXEC), "epoll_create1")),
+      timer_(checked(::timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC),
+                     "timerfd_create")) {
+    watch(epoll_.number(), timer_.number());
+    kept_.reserve(programs.size());
+    for (auto& program : programs) {
+        auto& kept = kept_.emplace_back();
+        kept.program = std::move(program);
+        start(kept);
+    }
+}
+
+Supervisor::~Supervisor() {
+    for (auto& kept : kept_) folder_.remove_pid(kept.program.name);
+}
+
+void Supervisor::start(Kept& kept) {
+    kept.due.reset();
+    kept.started = common::steady_now();
+    ++kept.starts;
+    kept.policy.started(kept.started);
+    kept.child = std::make_unique<Child>(kept.program.command);
+    watch(epoll_.number(), kept.child->descriptor());
+    if (kept.child->output() >= 0) watch(epoll_.number(), kept.child->output());
+    folder_.write_pid(kept.program.name, kept.child->pid());
+    spdlog::debug("{} runs as process {}", kept.program.name, kept.child->pid());
+}
+
+const Supervisor::Kept& Supervisor::named(const std::string& name) const {
+    const auto found = std::find_if(kept_.begin(), kept_.end(),
+                                    [&](const Kept& kept) { return kept.program.name == name; });
+    CHECK(found != kept_.end());
+    return *found;
+}
+
+Supervisor::Standing Supervisor::standing(const std::string& name) const {
+    const Kept& kept = named(name);
+    return {.pid = kept.child ? std::optional{kept.child->pid()} : std::nullopt,
+            .started = kept.started,
+            .starts = kept.starts};
+}
+
+void Supervisor::signal(const std::string& name, int number) const {
+    if (const Kept& kept = named(name); kept.child) kept.child->signal(number);
+}
+
+void Supervisor::pass_on_output(Kept& kept) {
+    if (!kept.child || kept.child->output() < 0) return;
+    std::array<char, 4'096> buffer{};
+    while (true) {
+        const auto size = ::read(kept.child->output(), buffer.data(), buffer.size());
+        if (size <= 0) break;
+        kept.line.append(buffer.data(), static_cast<std::size_t>(size));
+        const auto whole = kept.line.rfind('\n') + 1;  // 0 where there is none
+        std::fwrite(kept.line.data(), 1, whole, stderr);
+        kept.last_lines.append(kept.line, 0, whole);
+        kept.line.erase(0, whole);
+        if (kept.last_lines.size() <= TAIL_BYTES) continue;
+        const auto cut = kept.last_lines.find('\n', kept.last_lines.size() - TAIL_BYTES);
+        kept.last_lines.erase(0, std::min(cut, kept.last_lines.size() - 1) + 1);
+    }
+}
+
+void Supervisor::note_death(Kept& kept, Ended ended) {
+    const auto pid = kept.child->pid();
+    pass_on_output(kept);
+    if (!kept.line.empty()) {
+        kept.line += '\n';
+        std::fputs(kept.line.c_str(), stderr);
+        kept.last_lines += std::exchange(kept.line, {});
+    }
+    kept.child.reset();
+    kept.last_end = ended;
+    folder_.remove_pid(kept.program.name);
+    if (kept.ending) return;
+    if (ended.signal == 0 && common::is_final(ended.code)) {
+        spdlog::critical("{} (process {}) {}: starting it again does not help", kept.program.name,
+                         pid, ended.text());
+        kept.ending = true;
+        return;
+    }
+    const auto now = common::steady_now();
+    kept.due = kept.policy.died(now);
+    spdlog::warn("{} (process {}) {}; starting it again", kept.program.name, pid, ended.text());
+}
+
+void Supervisor::turn() {
+    std::uint64_t expirations = 0;
+    // Nothing to read when something else woke us.
+    static_cast<void>(::read(timer_.number(), &expirations, sizeof expirations) == 0);
+    for (auto& kept : kept_) {
+        if (!kept.child) continue;
+        pass_on_output(kept);
+        if (const auto ended = kept.child->ended()) note_death(kept, *ended);
+    }
+    const auto now = common::steady_now();
+    for (auto& kept : kept_)
+        if (kept.due && *kept.due <= now) start(kept);
+    set_timer();
+}
+
+void Supervisor::set_timer() {
+    std::optional<Instant> next;
+    for (const auto& kept : kept_)
+        if (kept.due) next = next ? std::min(*next, *kept.due) : *kept.due;
+    itimerspec spec{};
+    if (next) {
+        const auto left = std::max(*next - common::steady_now(), Instant{1});
+        spec.it_value.tv_sec = left.count() / 1'000'000;
+        spec.it_value.tv_nsec = left.count() % 1'000'000 * 1'000;
+    }
+    ::timerfd_settime(timer_.number(), 0, &spec, nullptr);
+}
+
+std::optional<Supervisor::Hopeless> Supervisor::hopeless(int deaths) const {
+    for (const auto& kept : kept_) {
+        if (!kept.last_end) continue;
+        const bool refuses =
+            kept.last_end->signal == 0 && kept.last_end->code == common::EXIT_USAGE;
+        if (refuses || kept.policy.deaths() >= deaths)
+            return Hopeless{kept.program.name, *kept.last_end, kept.last_lines};
+    }
+    return std::nullopt;
+}
+
+std::optional<Supervisor::Hopeless> Supervisor::gone_for_good() const {
+    for (const auto& kept : kept_)
+        if (kept.last_end && kept.last_end->signal == 0 && common::is_final(kept.last_end->code))
+            return Hopeless{kept.program.name, *kept.last_end, kept.last_lines};
+    return std::nullopt;
+}
+
+bool Supervisor::runs(int stage) const {
+    return std::any_of(kept_.begin(), kept_.end(),
+                       [&](const Kept& kept) { return kept.program.stage == stage && kept.child; });
+}
+
+bool Supervisor::stop(Instant patience, common::StopSignals& signals) {
+    std::set<int> stages;
+    for (const auto& kept : kept_) stages.insert(kept.program.stage);
+    bool clean = true;
+    for (const int stage : stages) clean = drain(stage, patience, signals) && clean;
+    return clean;
+}
+
+bool Supervisor::drain(int stage, Instant patience, common::StopSignals& signals) {
+    for (auto& kept : kept_) {
+        if (kept.program.stage != stage) continue;
+        kept.ending = true;
+        kept.due.reset();
+        if (kept.child) kept.child->signal(SIGTERM);
+    }
+    if (wait_for_end(stage, common::steady_now() + patience, signals, signals.taken())) {
+        return std::all_of(kept_.begin(), kept_.end(), [&](const Kept& kept) {
+            return kept.program.stage != stage || !kept.last_end ||
+                   (kept.last_end->code == 0 && kept.last_end->signal == 0);
+        });
+    }
+    kill_stage(stage);
+    return false;
+}
+
+bool Supervisor::wait_for_end(int stage, Instant deadline, common::StopSignals& signals,
+                              int signals_before) {
+    turn();
+    while (runs(stage)) {
+        const auto left = deadline - common::steady_now();
+        if (left <= Instant{0}) {
+            spdlog::warn("not drained in time; ending what is left of it");
+            return false;
+        }
+        std::array<pollfd, 2> polled{
+            {{epoll_.number(), POLLIN, 0}, {signals.descriptor(), POLLIN, 0}}};
+        ::poll(polled.data(), polled.size(), static_cast<int>(left.count() / 1'000 + 1));
+        if (signals.taken() > signals_before) {
+            spdlog::warn("stopped a second time: ending everything at once");
+            for (auto& kept : kept_) kept.ending = true, kept.due.reset();
+            for (auto& kept : kept_) kill_stage(kept.program.stage);
+            return false;
+        }
+        turn();
+    }
+    return true;
+}
+
+void Supervisor::kill_stage(int stage) {
+    for (auto& kept : kept_) {
+        if (kept.program.stage != stage || !kept.child) continue;
+        spdlog::warn("{} (process {}) is killed", kept.program.name, kept.child->pid());
+        pass_on_output(kept);
+        kept.last_end = Ended{.signal = SIGKILL};
+        kept.child.reset();
+        folder_.remove_pid(kept.program.name);
+    }
+}
+
+}  // namespace tradepit::cli

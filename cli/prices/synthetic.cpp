@@ -1,0 +1,128 @@
+#include "cli/prices/synthetic.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <random>
+#include <string>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "common/check.h"
+
+namespace tradepit::cli {
+
+using common::Money;
+using common::Stamp;
+using common::WireBar;
+
+namespace {
+
+// In byte order, as the bars are.
+constexpr std::array<const char*, 10> SECTORS{"CON", "FIN", "IND", "MAT", "MED",
+                                              "NRG", "REA", "TEC", "TEL", "UTL"};
+constexpr std::size_t SYMBOLS_PER_SECTOR = SYNTHETIC_SYMBOLS / SECTORS.size();
+
+constexpr std::int64_t MILLION = 1'000'000;
+constexpr std::int64_t CENT = 10'000;
+constexpr std::int64_t PRICE_MIN = 1 * MILLION;
+constexpr std::int64_t PRICE_MAX = 100'000 * MILLION;
+
+// Daily deviations and drift of returns, in millionths.
+constexpr std::int64_t MARKET_DEVIATION = 7'000;
+constexpr std::int64_t MARKET_DRIFT = 400;
+constexpr std::int64_t SECTOR_DEVIATION = 6'000;
+constexpr std::int64_t GAP_DEVIATION = 4'000;
+constexpr std::int64_t WICK_DEVIATION = 5'000;
+
+/// Draws that, unlike the standard library's distributions, are the same everywhere.
+class Draws {
+public:
+    explicit Draws(std::uint64_t seed) : engine_(seed) {}
+
+    /// 0..bound-1; the bias of the remainder is below 1e-12 for our bounds.
+    std::int64_t below(std::int64_t bound) {
+        return static_cast<std::int64_t>(engine_() % static_cast<std::uint64_t>(bound));
+    }
+    /// Nearly normal around 0: twelve uniform draws have the variance 1 (Irwin–Hall).
+    std::int64_t normal(std::int64_t deviation) {
+        std::int64_t sum = -6 * MILLION;
+        for (int i = 0; i < 12; ++i) sum += below(MILLION);
+        return sum * deviation / MILLION;
+    }
+
+private:
+    std::mt19937_64 engine_;
+};
+
+std::vector<Stamp> weekdays() {
+    using namespace std::chrono;
+    std::vector<Stamp> dates;
+    for (sys_days day = 2024y / January / 2; dates.size() < SYNTHETIC_DAYS; day += days{1}) {
+        const weekday weekday{day};
+        if (weekday == Saturday || weekday == Sunday) continue;
+        const year_month_day date{day};
+        const auto stamp = Stamp::parse(
+            fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()),
+                        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())));
+        CHECK(stamp.has_value());
+        dates.push_back(*stamp);
+    }
+    return dates;
+}
+
+std::int64_t grown(std::int64_t price, std::int64_t growth) {
+    const auto next = price + price / 1'000 * growth / 1'000;
+    return std::clamp(next / CENT * CENT, PRICE_MIN, PRICE_MAX);
+}
+
+struct Sector {
+    std::array<std::int64_t, SYNTHETIC_DAYS> growth;
+};
+
+/// What all symbols of a sector share: the market's return and its own.
+std::vector<Sector> draw_sectors(Draws& draws) {
+    std::vector<Sector> sectors(SECTORS.size());
+    for (std::size_t day = 0; day < SYNTHETIC_DAYS; ++day) {
+        const auto market = MARKET_DRIFT + draws.normal(MARKET_DEVIATION);
+        for (auto& sector : sectors) sector.growth[day] = market + draws.normal(SECTOR_DEVIATION);
+    }
+    return sectors;
+}
+
+void walk(Draws& draws, const Sector& sector, const common::Symbol& symbol,
+          const std::vector<Stamp>& dates, std::vector<WireBar>& bars) {
+    const auto deviation = 8'000 + draws.below(14'000);
+    const auto drift = draws.normal(600);
+    auto close = grown((15 + draws.below(385)) * MILLION, draws.normal(100'000));
+    for (std::size_t day = 0; day < dates.size(); ++day) {
+        const auto open = grown(close, draws.normal(GAP_DEVIATION));
+        close = grown(open, sector.growth[day] + drift + draws.normal(deviation));
+        const auto high = grown(std::max(open, close), std::abs(draws.normal(WICK_DEVIATION)));
+        const auto low = grown(std::min(open, close), -std::abs(draws.normal(WICK_DEVIATION)));
+        bars.push_back({.symbol = symbol,
+                        .date = dates[day],
+                        .open = Money::from_millionths(open),
+                        .high = Money::from_millionths(high),
+                        .low = Money::from_millionths(low),
+                        .close = Money::from_millionths(close),
+                        .volume = static_cast<double>(100'000 + draws.below(9'900'000))});
+    }
+}
+
+}  // namespace
+
+std::vector<WireBar> synthetic_bars(std::uint64_t seed) {
+    Draws draws{seed};
+    const auto dates = weekdays();
+    const auto sectors = draw_sectors(draws);
+    std::vector<WireBar> bars;
+    bars.reserve(SYNTHETIC_SYMBOLS * SYNTHETIC_DAYS);
+    for (std::size_t sector = 0; sector < SECTORS.size(); ++sector)
+        for (std::size_t number = 1; number <= SYMBOLS_PER_SECTOR; ++number)
+            walk(draws, sectors[sector],
+                 common::Symbol{fmt::format("{}{:02}", SECTORS[sector], number)}, dates, bars);
+    return bars;
+}
+
+}  // namespace tradepit::cli

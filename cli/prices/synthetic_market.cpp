@@ -1,0 +1,32 @@
+#include "cli/prices/synthetic_market.h"
+
+#include "cli/config_folder.h"
+#include "cli/prices/synthetic.h"
+#include "common/market/market_rules_json.h"
+
+namespace tradepit::cli {
+
+PriceBatch synthetic_prices(const std::string& config_dir, std::uint64_t seed) {
+    const auto rules = common::rules_for(read_markets(config_dir),
+                                         common::MarketName{SYNTHETIC_MARKET}, common::DAILY);
+    return {.source = "synthetic, seed " + std::to_string(seed),
+            .market = rules.name,
+            .rules = common::to_json(rules),
+            .bars = synthetic_bars(seed),
+            .symbols = SYNTHETIC_SYMBOLS,
+            .gaps = 0,
+            .notes = {}};
+}
+
+PriceBatch thinned(PriceBatch prices, std::size_t days, std::size_t one_in) {
+    // Bars are by symbol and date, and every symbol has every day.
+    std::vector<common::WireBar> kept;
+    for (std::size_t i = 0; i < prices.bars.size(); ++i)
+        if (i % SYNTHETIC_DAYS < days && i / SYNTHETIC_DAYS % one_in == 0)
+            kept.push_back(std::move(prices.bars[i]));
+    prices.bars = std::move(kept);
+    prices.symbols = static_cast<std::int64_t>((SYNTHETIC_SYMBOLS + one_in - 1) / one_in);
+    return prices;
+}
+
+}  // namespace tradepit::cli

@@ -1,0 +1,134 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/chain.h"
+#include "common/decimal.h"
+#include "common/market/market_rules.h"
+#include "common/market/market_view.h"
+#include "common/names.h"
+
+namespace tradepit::common {
+
+enum class Side { buy, sell };
+
+/// "buy", "sell".
+[[nodiscard]] std::string_view to_string(Side side);
+
+/// The amount of an order as somebody asked for it: any text, so that -10, 0.5 shares and "many"
+/// reach the portfolio and are refused there by name.
+class Amount {
+public:
+    explicit Amount(Quantity quantity) : units_(quantity.units()) {}
+    /// Never fails. A decimal of at most eight places that fits is kept as a number, anything else
+    /// as text.
+    [[nodiscard]] static Amount read(std::string_view text);
+
+    /// In Quantity's units, negative ones too; nothing for what is kept as text.
+    [[nodiscard]] std::optional<int64_t> units() const;
+    /// As a decimal, or the text as it came.
+    [[nodiscard]] std::string text() const;
+
+private:
+    Amount() = default;
+
+    int64_t units_ = 0;
+    std::optional<std::string> other_;
+};
+
+/// What somebody wants traded at today's open.
+struct MarketOrder {
+    Side side;
+    Symbol symbol;
+    Amount amount;
+};
+
+/// An order that was carried out; total = price × quantity.
+struct Fill {
+    Side side;
+    Symbol symbol;
+    Quantity quantity;
+    Money price;
+    Money total;
+};
+
+/// The rules that an order may break, in the order in which they are looked at.
+enum class Rule {
+    amount_not_a_number,
+    amount_not_positive,
+    amount_decimals,
+    amount_too_large,
+    lot,
+    unknown_symbol,
+    no_bar,
+    not_enough_cash,
+    not_enough_shares,
+    bought_today,
+    money_limit,
+};
+
+/// The rule's name as the wire and the API have it ("not_enough_cash").
+[[nodiscard]] std::string_view to_string(Rule rule);
+
+/// Why an order was not carried out; `detail` names the rule and the numbers.
+struct Refusal {
+    Rule rule;
+    std::string detail;
+    /// With not_enough_cash; required_cash is absent where it is beyond MONEY_MAX.
+    std::optional<Money> required_cash = {};
+    std::optional<Money> cash_available = {};
+    /// With not_enough_shares and bought_today, as decimals.
+    std::optional<Quantity> have = {};
+    std::optional<Quantity> want_to_sell = {};
+};
+
+/// One model's cash and holdings. Cash is never negative and never beyond MONEY_MAX; holdings are
+/// in byte order of their symbols, each once and above zero.
+class Portfolio {
+public:
+    /// Cash only. CHECKs 0 <= cash <= MONEY_MAX.
+    explicit Portfolio(Money cash);
+    /// Holdings in any order; those of zero are left out. The alternative says what is wrong: cash
+    /// out of range, or a symbol twice.
+    [[nodiscard]] static std::variant<Portfolio, std::string> make(Money cash,
+                                                                   std::vector<Holding> holdings);
+
+    [[nodiscard]] Money cash() const { return cash_; }
+    [[nodiscard]] const std::vector<Holding>& holdings() const { return holdings_; }
+    /// Zero where nothing is held.
+    [[nodiscard]] Quantity quantity(const Symbol& symbol) const;
+
+    /// Carries the order out at today's open, or leaves everything as it was.
+    [[nodiscard]] std::variant<Fill, Refusal> apply(const MarketOrder& order,
+                                                    const MarketView& view,
+                                                    const MarketRules& rules);
+    /// A new model-day: what was bought before can be sold (T+1).
+    void start_day() { bought_today_.clear(); }
+
+    /// Cash and holdings; what was bought today is not compared.
+    friend bool operator==(const Portfolio& left, const Portfolio& right) {
+        return left.cash_ == right.cash_ && left.holdings_ == right.holdings_;
+    }
+
+private:
+    std::variant<Fill, Refusal> buy(const Symbol& symbol, Quantity quantity, Money price,
+                                    const MarketRules& rules);
+    std::variant<Fill, Refusal> sell(const Symbol& symbol, Quantity quantity, Money price);
+
+    Money cash_;
+    std::vector<Holding> holdings_;
+    /// Kept on T+1 markets only.
+    std::vector<Holding> bought_today_;
+};
+
+/// cash + Σ quantity × mark, each product rounded half to even on its own. The alternative says why
+/// there is no value: a held symbol that never had a price up to today, or a sum beyond MONEY_MAX.
+[[nodiscard]] std::variant<Money, std::string> value(const Portfolio& portfolio,
+                                                     const MarketView& view);
+
+}  // namespace tradepit::common

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/market/prices.h"
+
+namespace tradepit::common {
+
+/// The most bars that one request for history gets.
+inline constexpr size_t HISTORY_BARS_MAX = 1'000;
+
+/// Which rule a request for prices broke.
+enum class PriceRule { unknown_symbol, no_bar, after_today, history_limit };
+
+[[nodiscard]] std::string_view to_string(PriceRule rule);
+
+/// Why there is no price; `text` names the request and the rule, and nothing that lies after today.
+struct PriceRefusal {
+    PriceRule rule;
+    std::string text;
+
+    friend bool operator==(const PriceRefusal&, const PriceRefusal&) = default;
+};
+
+/// A symbol that can be traded today. Valid as long as the price set.
+struct Quote {
+    const Symbol* symbol;
+    SymbolIndex index;
+    Money open;
+};
+
+/// What an agent may know of a market on `today` (guarantee G7): bars before today whole, of today
+/// the open alone, nothing after. A symbol that has no bar up to today is answered like one that
+/// does not exist. Refers to the price set, which must outlive it; today need not be in its
+/// calendar.
+class MarketView {
+public:
+    MarketView(const PriceSet& prices, Stamp today);
+
+    [[nodiscard]] Stamp today() const { return today_; }
+    /// Today's open.
+    [[nodiscard]] std::variant<Money, PriceRefusal> open(const Symbol& symbol) const;
+    /// The whole bar of a day before today; of today the open alone.
+    [[nodiscard]] std::variant<Bar, PriceRefusal> bar(const Symbol& symbol, Stamp stamp) const;
+    /// The last `count` (at most HISTORY_BARS_MAX) bars strictly before today, oldest first; fewer
+    /// where there are fewer.
+    [[nodiscard]] std::variant<std::vector<StampedBar>, PriceRefusal> history(const Symbol& symbol,
+                                                                              size_t count) const;
+    /// What one share is worth: today's open, else the close of the last bar before today (its open
+    /// where the close is missing), else nothing.
+    [[nodiscard]] std::optional<Money> mark(const Symbol& symbol) const;
+    /// The symbols with a bar today, in byte order.
+    [[nodiscard]] std::vector<Quote> tradable() const;
+    /// The `n`-th bar before today of a symbol from tradable() (1 is the newest whole one), without
+    /// allocation; nothing where the symbol has fewer.
+    [[nodiscard]] std::optional<Bar> bar_back(SymbolIndex symbol, size_t n) const;
+
+private:
+    /// Of the symbol's bars, the first that is not before today.
+    [[nodiscard]] size_t first_hidden(SymbolIndex symbol) const;
+    [[nodiscard]] bool has_bar_today(SymbolIndex symbol, size_t first_hidden) const;
+    /// Nothing for a symbol that has no bar up to today.
+    [[nodiscard]] std::optional<SymbolIndex> known(const Symbol& symbol) const;
+
+    const PriceSet* prices_;
+    Stamp today_;
+    /// The place in the calendar of the first stamp not before today.
+    size_t date_;
+    bool in_calendar_;
+};
+
+}  // namespace tradepit::common

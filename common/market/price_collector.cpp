@@ -1,0 +1,184 @@
+#include "common/market/price_collector.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+#include "common/market/market_rules.h"
+#include "common/text/shown.h"
+
+namespace tradepit::common {
+namespace {
+
+constexpr int MONEY_DECIMALS = 6;
+
+std::string wrong(BarField field, std::string_view rule, std::string_view text) {
+    return std::string(to_string(field)) + " " + std::string(rule) + ", got " + shown(text);
+}
+
+std::string place(std::string_view symbol, Stamp stamp) {
+    return shown(symbol) + " " + stamp.text() + ": ";
+}
+
+}  // namespace
+
+std::string_view to_string(BarField field) {
+    switch (field) {
+        case BarField::open:
+            return "open";
+        case BarField::high:
+            return "high";
+        case BarField::low:
+            return "low";
+        case BarField::close:
+            return "close";
+        case BarField::volume:
+            return "volume";
+    }
+    CHECK(false);
+    return {};
+}
+
+std::optional<std::string> BarDraft::set(BarField field, std::string_view text) {
+    if (text.empty()) return std::nullopt;
+    return field == BarField::volume ? set_volume(text) : set_price(field, text);
+}
+
+std::optional<std::string> BarDraft::set_price(BarField field, std::string_view text) {
+    if (!is_number(text)) return wrong(field, "must be a number", text);
+    const auto scaled = parse_scaled(text, MONEY_DECIMALS);
+    const bool negative = text.front() == '-';
+    if ((scaled && scaled->value < 0) ||
+        (negative && !(scaled && scaled->value == 0 && scaled->exact))) {
+        return wrong(field, "must be above 0", text);
+    }
+    if (!scaled || scaled->value > MONEY_MAX.millionths()) {
+        return wrong(field, "must be at most " + MONEY_MAX.text(), text);
+    }
+    if (scaled->value == 0) {
+        return wrong(field, scaled->exact ? "must be above 0" : "must be at least 0.000001", text);
+    }
+    const auto price = Money::from_millionths(scaled->value);
+    auto& slot = prices_[static_cast<size_t>(field)];
+    if (slot && *slot != price) return wrong(field, "is there twice: " + slot->text(), text);
+    slot = price;
+    rounded_ = rounded_ || !scaled->exact;
+    return std::nullopt;
+}
+
+std::optional<std::string> BarDraft::set_volume(std::string_view text) {
+    double volume = 0;
+    const auto read = std::from_chars(text.data(), text.data() + text.size(), volume);
+    if (read.ec != std::errc() || read.ptr != text.data() + text.size() || !std::isfinite(volume)) {
+        return wrong(BarField::volume, "must be a number", text);
+    }
+    if (volume < 0) return wrong(BarField::volume, "must not be negative", text);
+    volume_ = volume;
+    return std::nullopt;
+}
+
+Bar BarDraft::bar() const {
+    CHECK(has_open());
+    return {*prices_[0], prices_[1], prices_[2], prices_[3], volume_};
+}
+
+std::optional<std::string> PriceCollector::set_time_zone(std::string_view time_zone) {
+    if (!time_zone_) {
+        time_zone_ = std::string(time_zone);
+    } else if (*time_zone_ != time_zone) {
+        return "time zone " + shown(time_zone) + " is not the one before, " + shown(*time_zone_);
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> PriceCollector::set_interval(std::string_view interval) {
+    if (interval != DAILY && interval != HOURLY) {
+        return "interval " + shown(interval) + " is not known: daily or 60min";
+    }
+    if (!file_.interval.empty() && file_.interval != interval) {
+        return "interval " + shown(interval) + " is not the one before, " + shown(file_.interval);
+    }
+    file_.interval = interval;
+    return std::nullopt;
+}
+
+std::optional<std::string> PriceCollector::agrees(Stamp stamp) {
+    if (file_.interval.empty()) file_.interval = stamp.has_time() ? HOURLY : DAILY;
+    if (stamp.has_time() == (file_.interval == HOURLY)) return std::nullopt;
+    return file_.interval == HOURLY ? "dates of an hourly file must have a time"
+                                    : "dates of a daily file must not have a time";
+}
+
+std::optional<std::string> PriceCollector::add(std::string_view symbol, Stamp stamp,
+                                               const BarDraft& draft, int64_t line) {
+    if (auto fault = agrees(stamp)) return place(symbol, stamp) + *fault;
+    auto at = entries_.find(symbol);
+    if (at == entries_.end()) {
+        if (auto fault = symbol_fault(symbol)) return fault;
+        at = entries_.try_emplace(std::string(symbol)).first;
+    }
+    if (!draft.has_open()) {
+        ++file_.gaps;
+        return std::nullopt;
+    }
+    if (bars_ == IMPORT_BARS_MAX) {
+        return "a file may hold at most " + std::to_string(IMPORT_BARS_MAX) + " bars";
+    }
+    ++bars_;
+    rounded_ += draft.rounded() ? 1 : 0;
+    at->second.push_back({{stamp, draft.bar()}, line});
+    return std::nullopt;
+}
+
+std::variant<SymbolPrices, FileFault> PriceCollector::ordered(const std::string& symbol,
+                                                              Entries entries) {
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry& left, const Entry& right) {
+        return left.bar.stamp < right.bar.stamp;
+    });
+    SymbolPrices prices{Symbol(symbol), {}};
+    prices.bars.reserve(entries.size());
+    for (const auto& [bar, line] : entries) {
+        if (prices.bars.empty() || prices.bars.back().stamp != bar.stamp) {
+            prices.bars.push_back(bar);
+        } else if (prices.bars.back() == bar) {
+            ++repeated_;
+        } else {
+            return FileFault{
+                line, place(symbol, bar.stamp) + "is there twice with different content: open " +
+                          prices.bars.back().bar.open.text() + " and " + bar.bar.open.text()};
+        }
+    }
+    return prices;
+}
+
+void PriceCollector::write_notes() {
+    const auto note = [&](int64_t count, const char* one, const char* several) {
+        if (count > 0) file_.notes.push_back(std::to_string(count) + (count == 1 ? one : several));
+    };
+    note(file_.gaps, " date without an open price was taken as a gap",
+         " dates without an open price were taken as gaps");
+    note(repeated_, " bar is there twice with the same content",
+         " bars are there twice with the same content");
+    note(rounded_, " bar had prices with more than six decimals, which were rounded",
+         " bars had prices with more than six decimals, which were rounded");
+}
+
+std::variant<PriceFile, FileFault> PriceCollector::finish() {
+    for (auto& [symbol, entries] : entries_) {
+        auto prices = ordered(symbol, std::exchange(entries, {}));
+        if (auto* fault = std::get_if<FileFault>(&prices)) return std::move(*fault);
+        if (std::get<SymbolPrices>(prices).bars.empty()) {
+            file_.notes.push_back(shown(symbol) + " has no prices");
+            continue;
+        }
+        file_.prices.push_back(std::get<SymbolPrices>(std::move(prices)));
+    }
+    if (file_.prices.empty()) return FileFault{0, "the file holds no prices"};
+    file_.time_zone = time_zone_.value_or("");
+    write_notes();
+    entries_.clear();
+    return std::exchange(file_, {});
+}
+
+}  // namespace tradepit::common

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/market/prices.h"
+
+namespace tradepit::common {
+
+/// The most bars that one file may hold.
+inline constexpr size_t IMPORT_BARS_MAX = 4'000'000;
+/// The longest line of a price or position file, in bytes.
+inline constexpr size_t LINE_BYTES_MAX = size_t{64} << 20;
+
+/// Why a file is refused, whole. `text` names symbol, date, field, value and rule, as far as known.
+struct FileFault {
+    /// From 1; 0 where the file has no lines of its own (one JSON document over many lines).
+    int64_t line = 0;
+    std::string text;
+
+    /// "line 17: …".
+    [[nodiscard]] std::string message() const;
+};
+
+/// What a price file says.
+struct PriceFile {
+    /// In byte order of their symbols, each once; bars by stamp.
+    std::vector<SymbolPrices> prices;
+    /// As the file names it; empty in CSV.
+    std::string time_zone;
+    /// DAILY or HOURLY; in CSV by whether dates carry a time.
+    std::string interval;
+    /// Stamps that are there without an open: not bars, but gaps.
+    int64_t gaps = 0;
+    /// What a reader of the report should know, in sentences.
+    std::vector<std::string> notes;
+};
+
+/// Reads prices as merged.jsonl (daily or hourly), one pretty-printed JSON document,
+/// or CSV; the name decides where the content leaves a doubt, and names the symbol of a CSV without
+/// a symbol column. A file is read whole or refused with its first fault.
+[[nodiscard]] std::variant<PriceFile, FileFault> parse_price_file(std::string_view text,
+                                                                  std::string_view file_name);
+
+}  // namespace tradepit::common

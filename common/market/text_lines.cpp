@@ -1,0 +1,34 @@
+#include "common/market/text_lines.h"
+
+#include <algorithm>
+
+#include "common/market/price_file.h"
+
+namespace tradepit::common {
+
+TextLines::TextLines(std::string_view text) : rest_(text) {
+    constexpr std::string_view BYTE_ORDER_MARK = "\xEF\xBB\xBF";
+    if (rest_.starts_with(BYTE_ORDER_MARK)) rest_.remove_prefix(BYTE_ORDER_MARK.size());
+}
+
+std::optional<std::string_view> TextLines::next() {
+    while (!rest_.empty()) {
+        const size_t end = std::min(rest_.find('\n'), rest_.size());
+        std::string_view line = rest_.substr(0, end);
+        rest_.remove_prefix(std::min(end + 1, rest_.size()));
+        ++number_;
+        if (line.ends_with('\r')) line.remove_suffix(1);
+        if (!is_blank(line)) return line;
+    }
+    return std::nullopt;
+}
+
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+std::string line_too_long() {
+    return "is longer than " + std::to_string(LINE_BYTES_MAX) + " bytes";
+}
+
+}  // namespace tradepit::common

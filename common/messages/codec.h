@@ -1,0 +1,220 @@
+#pragma once
+
+#include <cmath>
+#include <concepts>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <msgpack.hpp>
+
+#include "common/messages/messages.h"
+
+/// How the types of messages.h become msgpack and come back. Included by messages.cpp alone: it is
+/// the one place that sees msgpack.
+namespace tradepit::common::codec {
+
+using Packer = msgpack::packer<msgpack::sbuffer>;
+
+template <class T>
+concept Fielded = requires(T& value) {
+    value.fields();
+};
+
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+template <class T>
+inline constexpr bool is_vector = false;
+template <class T>
+inline constexpr bool is_vector<std::vector<T>> = true;
+template <class T>
+inline constexpr bool is_named = false;
+template <class Tag>
+inline constexpr bool is_named<Named<Tag>> = true;
+
+// ---- packing
+// -------------------------------------------------------------------------------------
+
+inline void pack_text(Packer& packer, std::string_view text) {
+    packer.pack_str(static_cast<std::uint32_t>(text.size()));
+    packer.pack_str_body(text.data(), static_cast<std::uint32_t>(text.size()));
+}
+
+template <class T>
+void pack(Packer& packer, const T& value) {
+    if constexpr (Fielded<const T>) {
+        const auto fields = value.fields();
+        packer.pack_array(std::tuple_size_v<decltype(fields)>);
+        std::apply([&](const auto&... field) { (pack(packer, field), ...); }, fields);
+    } else if constexpr (is_vector<T>) {
+        packer.pack_array(static_cast<std::uint32_t>(value.size()));
+        for (const auto& element : value) pack(packer, element);
+    } else if constexpr (is_optional<T>) {
+        if (value)
+            pack(packer, *value);
+        else
+            packer.pack_nil();
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        pack_text(packer, value);
+    } else if constexpr (std::is_same_v<T, Bytes>) {
+        packer.pack_bin(static_cast<std::uint32_t>(value.octets.size()));
+        packer.pack_bin_body(value.octets.data(), static_cast<std::uint32_t>(value.octets.size()));
+    } else if constexpr (is_named<T>) {
+        pack_text(packer, value.value());
+    } else if constexpr (std::is_same_v<T, Stamp>) {
+        pack_text(packer, value.text());
+    } else if constexpr (std::is_same_v<T, Money>) {
+        packer.pack_int64(value.millionths());
+    } else if constexpr (std::is_same_v<T, Quantity>) {
+        packer.pack_int64(value.units());
+    } else if constexpr (std::is_enum_v<T>) {
+        packer.pack_uint8(static_cast<std::uint8_t>(value));
+    } else {
+        packer.pack(value);
+    }
+}
+
+// ---- unpacking
+// -----------------------------------------------------------------------------------
+
+/// Reads one msgpack object into a value; the first fault stops it. Keeps the path of fields as
+/// indices, so that a fault can say where it is.
+class Reader {
+public:
+    template <class T>
+    bool read(const msgpack::object& object, T& value) {
+        if constexpr (Fielded<T>) {
+            return read_fields(object, value.fields());
+        } else if constexpr (is_vector<T>) {
+            return read_vector(object, value);
+        } else if constexpr (is_optional<T>) {
+            if (object.type == msgpack::type::NIL) return value.reset(), true;
+            return read(object, value.emplace());
+        } else if constexpr (std::is_same_v<T, std::string>) {
+            return read_text(object, value, std::numeric_limits<std::size_t>::max());
+        } else if constexpr (std::is_same_v<T, Bytes>) {
+            if (object.type != msgpack::type::BIN) return fault("not octets (bin)");
+            value.octets.assign(object.via.bin.ptr, object.via.bin.size);
+            return true;
+        } else if constexpr (is_named<T>) {
+            std::string text;
+            if (!read_text(object, text, NAME_BYTES_MAX)) return false;
+            value = T{std::move(text)};
+            return true;
+        } else if constexpr (std::is_same_v<T, bool>) {
+            if (object.type != msgpack::type::BOOLEAN) return fault("not true or false");
+            value = object.via.boolean;
+            return true;
+        } else if constexpr (std::is_floating_point_v<T>) {
+            return read_number(object, value);
+        } else {
+            return read_integer_like(object, value);
+        }
+    }
+
+    bool read_text(const msgpack::object& object, std::string& value, std::size_t bytes_max);
+    bool fault(std::string reason);
+    void enter(std::size_t index) { path_.push_back(index); }
+    void leave() { path_.pop_back(); }
+
+    [[nodiscard]] Malformed malformed(std::string_view message) const;
+
+private:
+    template <class... Fields>
+    bool read_fields(const msgpack::object& object, std::tuple<Fields...> fields) {
+        constexpr std::size_t count = sizeof...(Fields);
+        if (object.type != msgpack::type::ARRAY) return fault("not an array of fields");
+        if (object.via.array.size != count)
+            return fault("has " + std::to_string(object.via.array.size) + " fields where " +
+                         std::to_string(count) + " are defined");
+        return read_each(object.via.array.ptr, fields, std::make_index_sequence<count>{});
+    }
+
+    template <class Tuple, std::size_t... Index>
+    bool read_each(const msgpack::object* objects, Tuple& fields, std::index_sequence<Index...>) {
+        const auto one = [&](std::size_t index, auto& field) {
+            enter(index);
+            if (!read(objects[index], field)) return false;
+            leave();
+            return true;
+        };
+        return (one(Index, std::get<Index>(fields)) && ...);
+    }
+
+    template <class T>
+    bool read_vector(const msgpack::object& object, std::vector<T>& values) {
+        if (object.type != msgpack::type::ARRAY) return fault("not an array");
+        values.clear();
+        values.reserve(object.via.array.size);
+        for (std::size_t i = 0; i < object.via.array.size; ++i) {
+            enter(i);
+            if (!read(object.via.array.ptr[i], values.emplace_back())) return false;
+            leave();
+        }
+        return true;
+    }
+
+    template <class T>
+    bool read_integer_like(const msgpack::object& object, T& value) {
+        if constexpr (std::is_same_v<T, Stamp>) {
+            if (object.type != msgpack::type::STR) return fault("not a date");
+            const std::string_view text{object.via.str.ptr, object.via.str.size};
+            const auto stamp = Stamp::parse(text);
+            if (!stamp) return fault("not a date (YYYY-MM-DD, or with HH:MM:SS)");
+            value = *stamp;
+        } else if constexpr (std::is_same_v<T, Money>) {
+            std::int64_t millionths = 0;
+            if (!read_integer(object, millionths)) return false;
+            if (millionths > MONEY_MAX.millionths() || millionths < -MONEY_MAX.millionths())
+                return fault("money beyond the limit of " + MONEY_MAX.text());
+            value = Money::from_millionths(millionths);
+        } else if constexpr (std::is_same_v<T, Quantity>) {
+            std::int64_t units = 0;
+            if (!read_integer(object, units)) return false;
+            if (units < 0) return fault("a negative quantity");
+            value = Quantity::from_units(units);
+        } else if constexpr (std::is_enum_v<T>) {
+            std::uint8_t number = 0;
+            if (!read_integer(object, number)) return false;
+            if (number > static_cast<std::uint8_t>(wire_last(T{})))
+                return fault("no such value: " + std::to_string(number));
+            value = static_cast<T>(number);
+        } else {
+            return read_integer(object, value);
+        }
+        return true;
+    }
+
+    template <std::integral T>
+    bool read_integer(const msgpack::object& object, T& value) {
+        if (object.type == msgpack::type::POSITIVE_INTEGER) {
+            if (!std::in_range<T>(object.via.u64)) return fault("an integer out of range");
+            value = static_cast<T>(object.via.u64);
+        } else if (object.type == msgpack::type::NEGATIVE_INTEGER) {
+            if (!std::in_range<T>(object.via.i64)) return fault("an integer out of range");
+            value = static_cast<T>(object.via.i64);
+        } else {
+            return fault("not an integer");
+        }
+        return true;
+    }
+
+    bool read_number(const msgpack::object& object, double& value);
+
+    std::vector<std::size_t> path_;
+    std::string reason_;
+};
+
+/// Whether `text` is well-formed UTF-8 (RFC 3629: no surrogates, nothing beyond U+10FFFF, shortest
+/// forms only).
+bool is_utf8(std::string_view text);
+
+}  // namespace tradepit::common::codec

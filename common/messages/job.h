@@ -1,0 +1,116 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/chain.h"
+#include "common/messages/maintenance_messages.h"
+
+namespace tradepit::common {
+
+// -----------------------------------------------------------------------------
+
+struct SkippedDate {
+    Stamp date;
+    std::string reason;
+    TRADEPIT_FIELDS(date, reason)
+    friend bool operator==(const SkippedDate&, const SkippedDate&) = default;
+};
+
+struct DayOrders {
+    Stamp date;
+    std::string orders;  ///< JSON, at most DAY_ORDERS_BYTES_MAX
+    TRADEPIT_FIELDS(date, orders)
+    friend bool operator==(const DayOrders&, const DayOrders&) = default;
+};
+
+struct JobModel {
+    ModelName model;
+    std::string agent;  ///< settings as JSON
+    SlotKind slot = SlotKind::computing;
+    std::int32_t stretch = 1;
+    Stamp from;  ///< its first date; it runs the job's dates from there on
+    /// What it starts with. Without a predecessor, cumulative figures are relative to its value.
+    Close opening;
+    std::vector<DayOrders> orders;
+    /// The chain that it goes on from: its opening is that one's close before `from`, and
+    /// cumulative figures stay relative to what the first of them started with. 0: none.
+    std::int64_t predecessor = 0;
+    TRADEPIT_FIELDS(model, agent, slot, stretch, from, opening, orders, predecessor)
+    friend bool operator==(const JobModel&, const JobModel&) = default;
+};
+
+/// What asked for a job, and so what its models' predecessors have to be.
+enum class Origin : std::uint8_t {
+    trigger,  ///< chains of ended jobs
+    retry,    ///< chains of one ended job that nobody goes on from yet
+    resume,   ///< each the one with its model's last completed close; no open job runs that model
+};
+constexpr Origin wire_last(Origin) { return Origin::resume; }
+
+/// A job as query resolved it from a request: everything named, nothing left to a default.
+struct Job {
+    JobId job;        ///< a UUID that query made
+    std::string key;  ///< the request's key; one key makes one job
+    std::string
+        request_hash;  ///< SHA-256 (hex) of the request's text, to tell a repeat from a misuse
+    std::string config_path;
+    std::string label;
+    MarketName market;
+    std::int64_t price_set = 0;
+    std::string price_hash;
+    std::string rules;
+    Order order = Order::model;
+    std::int32_t priority = 0;
+    bool answers = true;       ///< false: answers only when named (mock model, dev mode)
+    bool dual_write = false;   ///< its records go to files, too, as its days end
+    std::vector<Stamp> dates;  ///< ascending; those to skip included
+    std::vector<SkippedDate> skipped;
+    std::vector<JobModel> models;  ///< in byte order of their names
+    std::vector<std::string> warnings;
+    Origin origin = Origin::trigger;
+    TRADEPIT_FIELDS(job, key, request_hash, config_path, label, market, price_set, price_hash,
+                    rules, order, priority, answers, dual_write, dates, skipped, models, warnings,
+                    origin)
+    friend bool operator==(const Job&, const Job&) = default;
+};
+
+/// Ends every open day of a job, as cancelled.
+struct CancelJob {
+    std::string key;
+    std::string request_hash;
+    JobId job;
+    TRADEPIT_FIELDS(key, request_hash, job)
+    friend bool operator==(const CancelJob&, const CancelJob&) = default;
+};
+
+/// A request that query refused: it changes nothing, and is answered the same from now on.
+struct RefusedRequest {
+    std::string key;
+    std::string request_hash;
+    std::int32_t status = 0;  ///< 400 to 499
+    std::string detail;       ///< with status 422 a JSON array of faults, else text for people
+    TRADEPIT_FIELDS(key, request_hash, status, detail)
+    friend bool operator==(const RefusedRequest&, const RefusedRequest&) = default;
+};
+
+/// What the writer is asked to do under a key, once. JobOperation tells them apart on the wire, in
+/// this order.
+using JobRequest = std::variant<Job, CancelJob, RefusedRequest, MaintenanceRequest>;
+enum class JobOperation : std::uint8_t { submit, cancel, refuse, maintain };
+constexpr JobOperation wire_last(JobOperation) { return JobOperation::maintain; }
+
+inline const std::string& key_of(const JobRequest& request) {
+    return std::visit([](const auto& one) -> const std::string& { return one.key; }, request);
+}
+inline const std::string& hash_of(const JobRequest& request) {
+    return std::visit([](const auto& one) -> const std::string& { return one.request_hash; },
+                      request);
+}
+
+/// What a request is refused with, 409, whose key belongs to another one; whoever notices.
+std::string key_misused(const std::string& key);
+
+}  // namespace tradepit::common

@@ -1,0 +1,382 @@
+#include "common/messages/messages.h"
+
+#include "common/digest.h"
+#include "common/messages/codec.h"
+
+namespace tradepit::common {
+
+namespace codec {
+
+bool is_utf8(std::string_view text) {
+    const auto* at = reinterpret_cast<const unsigned char*>(text.data());
+    const auto* end = at + text.size();
+    while (at != end) {
+        const unsigned char lead = *at++;
+        if (lead < 0x80) continue;
+        const int follow = lead >= 0xC2 && lead <= 0xDF   ? 1
+                           : lead >= 0xE0 && lead <= 0xEF ? 2
+                           : lead >= 0xF0 && lead <= 0xF4 ? 3
+                                                          : 0;
+        if (follow == 0 || end - at < follow) return false;
+        // The second byte's range excludes overlong forms, surrogates and what is past U+10FFFF.
+        const unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+        const unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+        if (at[0] < low || at[0] > high) return false;
+        for (int i = 1; i < follow; ++i)
+            if (at[i] < 0x80 || at[i] > 0xBF) return false;
+        at += follow;
+    }
+    return true;
+}
+
+bool Reader::read_text(const msgpack::object& object, std::string& value, std::size_t bytes_max) {
+    if (object.type != msgpack::type::STR) return fault("not text");
+    const std::string_view text{object.via.str.ptr, object.via.str.size};
+    if (text.size() > bytes_max)
+        return fault("text of " + std::to_string(text.size()) + " bytes where " +
+                     std::to_string(bytes_max) + " are the limit");
+    if (!is_utf8(text)) return fault("text that is not UTF-8");
+    value.assign(text);
+    return true;
+}
+
+bool Reader::read_number(const msgpack::object& object, double& value) {
+    if (object.type == msgpack::type::FLOAT64 || object.type == msgpack::type::FLOAT32) {
+        value = object.via.f64;
+    } else if (object.type == msgpack::type::POSITIVE_INTEGER) {
+        value = static_cast<double>(object.via.u64);
+    } else if (object.type == msgpack::type::NEGATIVE_INTEGER) {
+        value = static_cast<double>(object.via.i64);
+    } else {
+        return fault("not a number");
+    }
+    return std::isfinite(value) || fault("a number that is not finite");
+}
+
+bool Reader::fault(std::string reason) {
+    reason_ = std::move(reason);
+    return false;
+}
+
+Malformed Reader::malformed(std::string_view message) const {
+    std::string where{message};
+    for (const std::size_t index : path_) where += '[' + std::to_string(index) + ']';
+    return {std::move(where), reason_};
+}
+
+}  // namespace codec
+
+namespace {
+
+/// Deepest message: Page → chains → chain → state → attempts → attempt → field, within a frame.
+constexpr std::size_t DEPTH_MAX = 16;
+/// An array's header alone makes the unpacker allocate, so it is bounded whatever it claims.
+constexpr std::size_t ARRAY_MAX = 65'536;
+
+/// The object in all of `octets`, or why there is none. Text and octets stay where they are.
+std::optional<Malformed> unpack(msgpack::zone& zone, std::string_view octets,
+                                msgpack::object& object) {
+    const msgpack::unpack_limit limit{ARRAY_MAX, 0, octets.size(), octets.size(), 0, DEPTH_MAX};
+    const auto by_reference = [](msgpack::type::object_type, std::size_t, void*) { return true; };
+    std::size_t offset = 0;
+    try {
+        object = msgpack::unpack(zone, octets.data(), octets.size(), offset, by_reference, nullptr,
+                                 limit);
+    } catch (const msgpack::unpack_error& error) {
+        return Malformed{"", std::string{"not msgpack within the limits: "} + error.what()};
+    }
+    if (offset != octets.size()) return Malformed{"", "octets after the message"};
+    return std::nullopt;
+}
+
+template <class T>
+std::string pack_alone(const T& value) {
+    msgpack::sbuffer buffer;
+    codec::Packer packer{buffer};
+    codec::pack(packer, value);
+    return {buffer.data(), buffer.size()};
+}
+
+template <class T>
+std::variant<T, Malformed> read_alone(std::string_view octets, std::string_view name) {
+    msgpack::zone zone;
+    msgpack::object object;
+    if (auto malformed = unpack(zone, octets, object)) return *std::move(malformed);
+    codec::Reader reader;
+    T value;
+    if (!reader.read(object, value)) return reader.malformed(name);
+    return value;
+}
+
+template <class M>
+constexpr std::string_view NAME = "";
+#define TRADEPIT_NAME(Type, text) \
+    template <>                   \
+    constexpr std::string_view NAME<Type> = text;
+TRADEPIT_NAME(Hello, "hello")
+TRADEPIT_NAME(SlotFreed, "slot_freed")
+TRADEPIT_NAME(Pulse, "pulse")
+TRADEPIT_NAME(Assign, "assign")
+TRADEPIT_NAME(Drop, "drop")
+TRADEPIT_NAME(Retired, "retired")
+TRADEPIT_NAME(EpochRequest, "epoch_request")
+TRADEPIT_NAME(EpochGranted, "epoch_granted")
+TRADEPIT_NAME(StaleEpoch, "stale_epoch")
+TRADEPIT_NAME(PageRequest, "page_request")
+TRADEPIT_NAME(Page, "page")
+TRADEPIT_NAME(ChangesRequest, "changes_request")
+TRADEPIT_NAME(Changes, "changes")
+TRADEPIT_NAME(Claim, "claim")
+TRADEPIT_NAME(Claimed, "claimed")
+TRADEPIT_NAME(ClaimEnded, "claim_ended")
+TRADEPIT_NAME(JobPart, "job_part")
+TRADEPIT_NAME(JobAnswer, "job_answer")
+TRADEPIT_NAME(Batch, "batch")
+TRADEPIT_NAME(Ack, "ack")
+TRADEPIT_NAME(Superseded, "superseded")
+TRADEPIT_NAME(WriterStateRequest, "writer_state_request")
+TRADEPIT_NAME(WriterState, "writer_state")
+TRADEPIT_NAME(ImportPrices, "import_prices")
+TRADEPIT_NAME(ImportAnswer, "import_answer")
+TRADEPIT_NAME(Lookup, "lookup")
+TRADEPIT_NAME(Answer, "answer")
+TRADEPIT_NAME(PricesRequest, "prices_request")
+TRADEPIT_NAME(PricesPage, "prices_page")
+TRADEPIT_NAME(BrokerStateRequest, "broker_state_request")
+TRADEPIT_NAME(BrokerState, "broker_state")
+TRADEPIT_NAME(WaitsRequest, "waits_request")
+TRADEPIT_NAME(Waits, "waits")
+TRADEPIT_NAME(HistoryPart, "history_part")
+TRADEPIT_NAME(HistoryAnswer, "history_answer")
+#undef TRADEPIT_NAME
+
+template <class M>
+std::variant<Message, Malformed> read_message(const msgpack::object& fields) {
+    codec::Reader reader;
+    Message message{std::in_place_type<M>};
+    if (!reader.read(fields, std::get<M>(message))) return reader.malformed(NAME<M>);
+    return message;
+}
+
+template <std::size_t... Index>
+std::variant<Message, Malformed> read_kind(std::uint64_t kind, const msgpack::object& fields,
+                                           std::index_sequence<Index...>) {
+    std::variant<Message, Malformed> result =
+        Malformed{"", "no message of kind " + std::to_string(kind)};
+    const auto one = [&]<class M>(std::type_identity<M>) {
+        if (M::kind != kind) return false;
+        result = read_message<M>(fields);
+        return true;
+    };
+    static_cast<void>(
+        (one(std::type_identity<std::variant_alternative_t<Index, Message>>{}) || ...));
+    return result;
+}
+
+template <std::size_t... Index>
+consteval bool kinds_are_unique(std::index_sequence<Index...>) {
+    const std::uint8_t kinds[] = {std::variant_alternative_t<Index, Message>::kind...};
+    for (std::size_t i = 0; i < std::size(kinds); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (kinds[i] == kinds[j]) return false;
+    return true;
+}
+constexpr auto EVERY_MESSAGE = std::make_index_sequence<std::variant_size_v<Message>>{};
+static_assert(kinds_are_unique(EVERY_MESSAGE));
+
+bool is_integer(const msgpack::object& object) {
+    return object.type == msgpack::type::POSITIVE_INTEGER;
+}
+
+template <class E>
+std::optional<Malformed> read_event(const msgpack::object& fields, std::size_t index,
+                                    std::vector<Event>& events) {
+    codec::Reader reader;
+    reader.enter(index);
+    auto& event = events.emplace_back(std::in_place_type<E>);
+    if (reader.read(fields, std::get<E>(event))) return std::nullopt;
+    return reader.malformed("events");
+}
+
+std::optional<Malformed> read_event_of_kind(const msgpack::object& object, std::size_t index,
+                                            std::vector<Event>& events) {
+    const auto& pair = object.via.array;
+    if (object.type != msgpack::type::ARRAY || pair.size != 2 || !is_integer(pair.ptr[0]))
+        return Malformed{"events[" + std::to_string(index) + "]", "not [event kind, fields]"};
+    switch (pair.ptr[0].via.u64) {
+        case Position::event:
+            return read_event<Position>(pair.ptr[1], index, events);
+        case Reasoning::event:
+            return read_event<Reasoning>(pair.ptr[1], index, events);
+        case ToolUsage::event:
+            return read_event<ToolUsage>(pair.ptr[1], index, events);
+        default:
+            return Malformed{"events[" + std::to_string(index) + "]",
+                             "no event of kind " + std::to_string(pair.ptr[0].via.u64)};
+    }
+}
+
+}  // namespace
+
+std::string Malformed::text() const { return where.empty() ? reason : where + ": " + reason; }
+
+template <class M>
+std::string encode(const M& message) {
+    msgpack::sbuffer buffer;
+    codec::Packer packer{buffer};
+    packer.pack_array(3);
+    packer.pack_uint8(WIRE_VERSION);
+    packer.pack_uint8(M::kind);
+    codec::pack(packer, message);
+    return {buffer.data(), buffer.size()};
+}
+
+#define TRADEPIT_ENCODE(Type) template std::string encode<Type>(const Type&);
+TRADEPIT_ENCODE(Hello)
+TRADEPIT_ENCODE(SlotFreed)
+TRADEPIT_ENCODE(Pulse)
+TRADEPIT_ENCODE(Assign)
+TRADEPIT_ENCODE(Drop)
+TRADEPIT_ENCODE(Retired)
+TRADEPIT_ENCODE(EpochRequest)
+TRADEPIT_ENCODE(EpochGranted)
+TRADEPIT_ENCODE(StaleEpoch)
+TRADEPIT_ENCODE(PageRequest)
+TRADEPIT_ENCODE(Page)
+TRADEPIT_ENCODE(ChangesRequest)
+TRADEPIT_ENCODE(Changes)
+TRADEPIT_ENCODE(Claim)
+TRADEPIT_ENCODE(Claimed)
+TRADEPIT_ENCODE(ClaimEnded)
+TRADEPIT_ENCODE(JobPart)
+TRADEPIT_ENCODE(JobAnswer)
+TRADEPIT_ENCODE(Batch)
+TRADEPIT_ENCODE(Ack)
+TRADEPIT_ENCODE(Superseded)
+TRADEPIT_ENCODE(WriterStateRequest)
+TRADEPIT_ENCODE(WriterState)
+TRADEPIT_ENCODE(ImportPrices)
+TRADEPIT_ENCODE(ImportAnswer)
+TRADEPIT_ENCODE(Lookup)
+TRADEPIT_ENCODE(Answer)
+TRADEPIT_ENCODE(PricesRequest)
+TRADEPIT_ENCODE(PricesPage)
+TRADEPIT_ENCODE(BrokerStateRequest)
+TRADEPIT_ENCODE(BrokerState)
+TRADEPIT_ENCODE(WaitsRequest)
+TRADEPIT_ENCODE(Waits)
+TRADEPIT_ENCODE(HistoryPart)
+TRADEPIT_ENCODE(HistoryAnswer)
+#undef TRADEPIT_ENCODE
+
+std::variant<Message, Malformed> decode(std::string_view frame) {
+    msgpack::zone zone;
+    msgpack::object object;
+    if (auto malformed = unpack(zone, frame, object)) return *std::move(malformed);
+    const auto& header = object.via.array;
+    if (object.type != msgpack::type::ARRAY || header.size != 3 || !is_integer(header.ptr[0]) ||
+        !is_integer(header.ptr[1]))
+        return Malformed{"", "not [version, kind, fields]"};
+    if (header.ptr[0].via.u64 != WIRE_VERSION)
+        return Malformed{"", "version " + std::to_string(header.ptr[0].via.u64) + " where " +
+                                 std::to_string(WIRE_VERSION) + " is spoken"};
+    return read_kind(header.ptr[1].via.u64, header.ptr[2], EVERY_MESSAGE);
+}
+
+std::string encode_events(const std::vector<Event>& events) {
+    msgpack::sbuffer buffer;
+    codec::Packer packer{buffer};
+    packer.pack_array(static_cast<std::uint32_t>(events.size()));
+    for (const Event& event : events) {
+        std::visit(
+            [&]<class E>(const E& fields) {
+                packer.pack_array(2);
+                packer.pack_uint8(E::event);
+                codec::pack(packer, fields);
+            },
+            event);
+    }
+    return {buffer.data(), buffer.size()};
+}
+
+std::variant<std::vector<Event>, Malformed> decode_events(std::string_view octets) {
+    msgpack::zone zone;
+    msgpack::object object;
+    if (auto malformed = unpack(zone, octets, object)) return *std::move(malformed);
+    if (object.type != msgpack::type::ARRAY) return Malformed{"events", "not an array"};
+    if (object.via.array.size > BATCH_EVENTS_MAX)
+        return Malformed{"events", std::to_string(object.via.array.size) + " events where " +
+                                       std::to_string(BATCH_EVENTS_MAX) + " are the limit"};
+    std::vector<Event> events;
+    events.reserve(object.via.array.size);
+    for (std::size_t i = 0; i < object.via.array.size; ++i)
+        if (auto malformed = read_event_of_kind(object.via.array.ptr[i], i, events))
+            return *std::move(malformed);
+    return events;
+}
+
+std::string encode_request(const JobRequest& request) {
+    return std::visit([](const auto& fields) { return pack_alone(fields); }, request);
+}
+
+std::variant<JobRequest, Malformed> decode_request(JobOperation operation,
+                                                   std::string_view octets) {
+    const auto request = [](auto read) -> std::variant<JobRequest, Malformed> {
+        if (auto* malformed = std::get_if<Malformed>(&read)) return std::move(*malformed);
+        return JobRequest{std::move(std::get<0>(read))};
+    };
+    switch (operation) {
+        case JobOperation::submit:
+            return request(read_alone<Job>(octets, "job"));
+        case JobOperation::cancel:
+            return request(read_alone<CancelJob>(octets, "cancel"));
+        case JobOperation::refuse:
+            return request(read_alone<RefusedRequest>(octets, "refusal"));
+        case JobOperation::maintain:
+            return request(read_alone<MaintenanceRequest>(octets, "maintenance"));
+    }
+    return Malformed{"", "no such operation"};
+}
+
+std::vector<JobPart> parts_of(const JobRequest& request, std::size_t part_bytes) {
+    const std::string octets = encode_request(request);
+    const std::size_t count = (octets.size() + part_bytes - 1) / part_bytes;
+    const std::string digest = sha256_hex(octets);
+    std::vector<JobPart> parts;
+    parts.reserve(count);
+    for (std::size_t i = 0; i < count; ++i)
+        parts.push_back({.key = key_of(request),
+                         .part = static_cast<std::int32_t>(i),
+                         .parts = static_cast<std::int32_t>(count),
+                         .octets = {octets.substr(i * part_bytes, part_bytes)},
+                         .operation = static_cast<JobOperation>(request.index()),
+                         .request_hash = hash_of(request),
+                         .digest = digest});
+    return parts;
+}
+
+std::string encode_job(const Job& job) { return pack_alone(job); }
+
+std::variant<Job, Malformed> decode_job(std::string_view octets) {
+    return read_alone<Job>(octets, "job");
+}
+
+std::string encode_history(const RecordImport& import) { return pack_alone(import); }
+std::string encode_history(const LogImport& import) { return pack_alone(import); }
+
+std::variant<std::variant<RecordImport, LogImport>, Malformed> decode_history(
+    HistoryKind what, std::string_view octets) {
+    const auto taken =
+        [](auto read) -> std::variant<std::variant<RecordImport, LogImport>, Malformed> {
+        if (auto* malformed = std::get_if<Malformed>(&read)) return std::move(*malformed);
+        return std::variant<RecordImport, LogImport>{std::move(std::get<0>(read))};
+    };
+    if (what == HistoryKind::records) return taken(read_alone<RecordImport>(octets, "records"));
+    return taken(read_alone<LogImport>(octets, "log"));
+}
+
+std::string_view name_of(const Message& message) {
+    return std::visit([]<class M>(const M&) { return NAME<M>; }, message);
+}
+
+}  // namespace tradepit::common

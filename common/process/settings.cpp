@@ -1,0 +1,178 @@
+#include "common/process/settings.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdint>
+#include <cstdio>
+#include <filesystem>
+#include <iterator>
+#include <memory>
+#include <span>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "common/process/sockets.h"
+
+namespace tradepit::common {
+
+namespace {
+
+/// sockaddr_un's path, less its closing NUL.
+constexpr std::size_t IPC_PATH_BYTES_MAX = 107;
+
+std::string environment_name(const std::string& flag) {
+    std::string name = "TRADEPIT_" + flag;
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
+        return c == '-' ? '_' : static_cast<char>(std::toupper(c));
+    });
+    return name;
+}
+
+constexpr std::array<std::string_view, 4> PROGRAMS{"writer", "broker", "query", "worker"};
+/// Commands of tradepit with settings, which read them as theirs.
+constexpr std::array<std::string_view, 5> COMMANDS{"up", "run", "replay", "demo", "chaos"};
+/// Under no heading, though only some programs have it.
+constexpr std::string_view CONFIG_DIR = "config-dir";
+
+bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
+    return std::ranges::find(names, name) != names.end();
+}
+
+/// A settings file as one program reads it: without what is for the others.
+class SharedFile : public CLI::ConfigTOML {
+public:
+    /// `app` outlives this, being the one that reads with it.
+    explicit SharedFile(const CLI::App& app) : app_{app} {}
+
+    std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
+        constexpr std::string_view PREFIX = "tradepit-";
+        const auto& name = app_.get_name();
+        const auto own = name.starts_with(PREFIX) ? name.substr(PREFIX.size()) : std::string{};
+        std::vector<CLI::ConfigItem> ours;
+        std::vector<CLI::ConfigItem> everybodys;
+        for (auto& item : CLI::ConfigTOML::from_config(input)) {
+            const auto heading = item.parents.empty() ? std::string{} : item.parents.front();
+            if (heading.empty()) {
+                if (is_ours(item.name)) everybodys.push_back(std::move(item));
+            } else if (heading == own) {
+                item.parents.erase(item.parents.begin());
+                const bool is_mark = item.name == "++" || item.name == "--";
+                if (!is_mark) ours.push_back(std::move(item));
+            } else if (!is_one_of(PROGRAMS, heading) &&
+                       (own.empty() || !is_one_of(COMMANDS, heading))) {
+                ours.push_back(std::move(item));  // a command's, or nobody's and refused
+            }
+        }
+        // What comes first wins.
+        std::ranges::move(everybodys, std::back_inserter(ours));
+        return ours;
+    }
+
+private:
+    /// What only this program does not know is refused, and not skipped.
+    [[nodiscard]] bool is_ours(const std::string& name) const {
+        return name != CONFIG_DIR || app_.get_option_no_throw("--" + name) != nullptr;
+    }
+
+    const CLI::App& app_;
+};
+
+std::string in_run_dir(const std::string& given, const std::string& run_dir, const char* name) {
+    if (!given.empty()) return given;
+    // Relative: a run folder deep in the tree must not meet the limit of socket paths early.
+    const std::string path = (std::filesystem::path{run_dir} / name).string();
+    if (path.size() > IPC_PATH_BYTES_MAX)
+        throw std::invalid_argument("--run-dir: the socket path " + path + " has " +
+                                    std::to_string(path.size()) + " bytes, the system's limit is " +
+                                    std::to_string(IPC_PATH_BYTES_MAX));
+    return "ipc://" + path;
+}
+
+}  // namespace
+
+template <class Value>
+void declare_setting(CLI::App& app, const std::string& flag, Value& value,
+                     const std::string& meaning) {
+    app.add_option("--" + flag, value, meaning)
+        ->envname(environment_name(flag))
+        ->capture_default_str();
+}
+template void declare_setting<std::string>(CLI::App&, const std::string&, std::string&,
+                                           const std::string&);
+template void declare_setting<int>(CLI::App&, const std::string&, int&, const std::string&);
+template void declare_setting<std::int64_t>(CLI::App&, const std::string&, std::int64_t&,
+                                            const std::string&);
+
+template <>
+void declare_setting<bool>(CLI::App& app, const std::string& flag, bool& value,
+                           const std::string& meaning) {
+    app.add_flag("--" + flag, value, meaning)->envname(environment_name(flag));
+}
+
+void declare_settings(CLI::App& app, ProgramSettings& settings) {
+    app.set_version_flag("--version", TRADEPIT_VERSION);
+    app.set_config("--settings", "", "A file with settings, key=value, TOML");
+    app.config_formatter(std::make_shared<SharedFile>(app));
+    app.allow_config_extras(CLI::config_extras_mode::error);
+    declare_setting(app, "run-dir", settings.run_dir,
+                    "Folder of this pipeline's sockets and locks");
+    declare_setting(app, "tasks", settings.endpoints.tasks, "Endpoint of the broker for workers");
+    declare_setting(app, "control", settings.endpoints.control, "Endpoint of the broker for query");
+    declare_setting(app, "events", settings.endpoints.events, "Endpoint of the writer");
+    declare_setting(app, "lookup", settings.endpoints.lookup, "Endpoint of query");
+    declare_setting(app, "insecure", settings.endpoints.insecure,
+                    "Allow endpoints and HTTP beyond loopback: whoever reaches them may read and "
+                    "submit");
+    declare_setting(app, "log-level", settings.log_level, "trace, debug, info, warn, error or off");
+    app.get_option("--log-level")
+        ->check(CLI::IsMember({"trace", "debug", "info", "warn", "error", "off"}));
+}
+
+Endpoints resolved(const ProgramSettings& settings) {
+    const auto& given = settings.endpoints;
+    return {.tasks = in_run_dir(given.tasks, settings.run_dir, "tasks"),
+            .control = in_run_dir(given.control, settings.run_dir, "control"),
+            .events = in_run_dir(given.events, settings.run_dir, "events"),
+            .lookup = in_run_dir(given.lookup, settings.run_dir, "lookup"),
+            .insecure = given.insecure};
+}
+
+void start_log(const std::string& program, const std::string& level) {
+    auto log = spdlog::stderr_logger_mt(program);
+    log->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %n[%P] %l: %v", spdlog::pattern_time_type::utc);
+    log->set_level(spdlog::level::from_str(level));
+    spdlog::set_default_logger(std::move(log));
+}
+
+int run_program(CLI::App& app, int argc, char** argv, ProgramSettings& settings,
+                const std::function<int()>& program) {
+    try {
+        app.parse(argc, argv);
+        settings.endpoints = resolved(settings);
+        if (const auto* file = app.get_config_ptr(); file->count() > 0)
+            settings.file = std::filesystem::absolute(file->as<std::string>()).string();
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : EXIT_USAGE;
+    } catch (const std::invalid_argument& error) {
+        std::fprintf(stderr, "%s: %s\n", app.get_name().c_str(), error.what());
+        return EXIT_USAGE;
+    }
+    try {
+        return program();
+    } catch (const InsecureEndpoint& error) {
+        std::fprintf(stderr, "%s: %s\n", app.get_name().c_str(), error.what());
+        return EXIT_USAGE;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "%s: %s\n", app.get_name().c_str(), error.what());
+        return 1;
+    }
+}
+
+}  // namespace tradepit::common

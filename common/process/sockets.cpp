@@ -1,0 +1,179 @@
+#include "common/process/sockets.h"
+
+#include <cerrno>
+#include <random>
+#include <vector>
+
+#include <arpa/inet.h>
+
+namespace tradepit::common {
+
+namespace {
+
+/// Above FRAME_BYTES_MAX, so that a sender's small mistake costs a frame and not the connection.
+constexpr int FRAME_BYTES_ACCEPTED = 4 << 20;
+constexpr int LINGER_MS = 2'000;
+constexpr int RECONNECT_MIN_MS = 100;
+constexpr int RECONNECT_MAX_MS = 2'000;
+constexpr int CONNECT_TIMEOUT_MS = 2'000;
+constexpr int TCP_SILENCE_MAX_MS = 10'000;
+constexpr int HANDSHAKE_MAX_MS = 5'000;
+constexpr int HEARTBEAT_EVERY_MS = 1'000;
+constexpr int HEARTBEAT_SILENCE_MAX_MS = 3'000;
+
+/// Processes that lost the same peer come back at different times: drawn once in each.
+int reconnect_ms() {
+    static const int drawn =
+        RECONNECT_MIN_MS + static_cast<int>(std::random_device{}() % RECONNECT_MIN_MS);
+    return drawn;
+}
+
+zmq::socket_t configured(zmq::context_t& context, zmq::socket_type type, Marks marks) {
+    zmq::socket_t socket{context, type};
+    socket.set(zmq::sockopt::sndhwm, marks.send);
+    socket.set(zmq::sockopt::rcvhwm, marks.receive);
+    socket.set(zmq::sockopt::linger, LINGER_MS);
+    socket.set(zmq::sockopt::maxmsgsize, std::int64_t{FRAME_BYTES_ACCEPTED});
+    socket.set(zmq::sockopt::handshake_ivl, HANDSHAKE_MAX_MS);
+    socket.set(zmq::sockopt::heartbeat_ivl, HEARTBEAT_EVERY_MS);
+    socket.set(zmq::sockopt::heartbeat_timeout, HEARTBEAT_SILENCE_MAX_MS);
+    socket.set(zmq::sockopt::heartbeat_ttl, HEARTBEAT_SILENCE_MAX_MS);
+    socket.set(zmq::sockopt::tcp_maxrt, TCP_SILENCE_MAX_MS);
+    socket.set(zmq::sockopt::connect_timeout, CONNECT_TIMEOUT_MS);
+    socket.set(zmq::sockopt::reconnect_ivl, reconnect_ms());
+    socket.set(zmq::sockopt::reconnect_ivl_max, RECONNECT_MAX_MS);
+    return socket;
+}
+
+/// Without marks: whoever uses the pair bounds what is under way. With nothing to linger for: both
+/// ends are of one process.
+zmq::socket_t pair(zmq::context_t& context) {
+    auto socket = configured(context, zmq::socket_type::pair, {.send = 0, .receive = 0});
+    drop_at_close(socket);
+    return socket;
+}
+
+std::vector<std::string> receive_parts(zmq::socket_t& socket) {
+    std::vector<std::string> parts;
+    zmq::message_t part;
+    if (!socket.recv(part, zmq::recv_flags::dontwait)) return parts;
+    parts.push_back(part.to_string());
+    while (part.more()) {
+        static_cast<void>(socket.recv(part, zmq::recv_flags::none));
+        if (parts.size() < 3) parts.push_back(part.to_string());
+    }
+    return parts;
+}
+
+/// The host of "tcp://HOST:PORT", without an IPv6 address's brackets.
+std::string host_of(std::string_view address) {
+    address = address.substr(0, address.rfind(':'));
+    if (address.size() >= 2 && address.front() == '[' && address.back() == ']')
+        address = address.substr(1, address.size() - 2);
+    return std::string{address};
+}
+
+bool is_loopback(const std::string& host) {
+    in_addr v4{};
+    if (::inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24U == 127;
+    in6_addr v6{};
+    if (::inet_pton(AF_INET6, host.c_str(), &v6) == 1) return IN6_IS_ADDR_LOOPBACK(&v6);
+    // Other names are those of interfaces, which say nothing of whom they reach.
+    return host == "localhost" || host == "lo";
+}
+
+}  // namespace
+
+InsecureEndpoint::InsecureEndpoint(const std::string& endpoint)
+    : std::invalid_argument("the endpoint " + endpoint +
+                            " is not this machine's alone: whoever reaches it may read and "
+                            "submit; --insecure allows it") {}
+
+bool is_local(const std::string& endpoint) {
+    constexpr std::string_view TCP = "tcp://";
+    if (endpoint.starts_with("ipc://") || endpoint.starts_with("inproc://")) return true;
+    return endpoint.starts_with(TCP) &&
+           is_loopback(host_of(std::string_view{endpoint}.substr(TCP.size())));
+}
+
+zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint, bool insecure,
+                          Marks marks) {
+    if (!insecure && !is_local(endpoint)) throw InsecureEndpoint{endpoint};
+    auto socket = configured(context, zmq::socket_type::router, marks);
+    socket.set(zmq::sockopt::router_mandatory, true);
+    socket.bind(endpoint);
+    return socket;
+}
+
+zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint, Marks marks) {
+    auto socket = configured(context, zmq::socket_type::dealer, marks);
+    socket.set(zmq::sockopt::immediate, true);
+    socket.connect(endpoint);
+    return socket;
+}
+
+zmq::socket_t bind_pair(zmq::context_t& context, const std::string& name) {
+    auto socket = pair(context);
+    socket.bind("inproc://" + name);
+    return socket;
+}
+
+zmq::socket_t connect_pair(zmq::context_t& context, const std::string& name) {
+    auto socket = pair(context);
+    socket.connect("inproc://" + name);
+    return socket;
+}
+
+void drop_at_close(zmq::socket_t& socket) { socket.set(zmq::sockopt::linger, 0); }
+
+Sent send(zmq::socket_t& dealer, std::string_view frame) {
+    const auto sent =
+        dealer.send(zmq::buffer(frame.data(), frame.size()), zmq::send_flags::dontwait);
+    return sent ? Sent::queued : Sent::full;
+}
+
+Sent send_to(zmq::socket_t& router, const std::string& peer, std::string_view frame) {
+    using zmq::send_flags;
+    try {
+        // The first part decides: once it is taken, the second one is too.
+        if (!router.send(zmq::buffer(peer), send_flags::sndmore | send_flags::dontwait))
+            return Sent::full;
+        return router.send(zmq::buffer(frame.data(), frame.size()), send_flags::dontwait)
+                   ? Sent::queued
+                   : Sent::full;
+    } catch (const zmq::error_t& error) {
+        if (error.num() == EHOSTUNREACH) return Sent::unreachable;
+        throw;
+    }
+}
+
+std::optional<std::string> receive(zmq::socket_t& dealer) {
+    while (true) {
+        auto parts = receive_parts(dealer);
+        if (parts.empty()) return std::nullopt;
+        if (parts.size() == 1) return std::move(parts[0]);
+    }
+}
+
+std::optional<Received> receive_from(zmq::socket_t& router) {
+    while (true) {
+        auto parts = receive_parts(router);
+        if (parts.empty()) return std::nullopt;
+        if (parts.size() == 2) return Received{std::move(parts[0]), std::move(parts[1])};
+    }
+}
+
+void poll(std::span<zmq::pollitem_t> items, std::chrono::milliseconds longest) {
+    try {
+        zmq::poll(items.data(), items.size(), longest);
+    } catch (const zmq::error_t& error) {
+        if (error.num() != EINTR) throw;
+        for (auto& item : items) item.revents = 0;
+    }
+}
+
+std::string bound_endpoint(zmq::socket_t& socket) {
+    return socket.get(zmq::sockopt::last_endpoint);
+}
+
+}  // namespace tradepit::common

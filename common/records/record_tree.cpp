@@ -1,0 +1,95 @@
+#include "common/records/record_tree.h"
+
+#include <cerrno>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/limits.h"
+#include "common/process/descriptor.h"
+
+namespace tradepit::common {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+[[noreturn]] void fail(const std::string& what, const fs::path& path) {
+    const int reason = errno;
+    throw std::system_error{reason, std::generic_category(),
+                            "cannot " + what + " " + path.string()};
+}
+
+/// Closed with its owner.
+class File {
+public:
+    File(const fs::path& path, int flags)
+        : path_{path}, number_{::open(path.c_str(), flags | O_CLOEXEC, 0666)} {
+        if (number_ < 0) fail("open", path);
+    }
+    ~File() {
+        if (number_ >= 0) ::close(number_);
+    }
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+
+    [[nodiscard]] int number() const { return number_; }
+
+    /// All there is to be written, and the end of it.
+    void write(std::string_view text) {
+        if (!write_all(number_, text)) fail("write", path_);
+        // Some file systems say only here that there was no room.
+        if (::close(std::exchange(number_, -1)) != 0) fail("write", path_);
+    }
+
+private:
+    const fs::path& path_;
+    int number_;
+};
+
+void write(const fs::path& path, std::string_view text, int flags) {
+    fs::create_directories(path.parent_path());
+    File{path, flags | O_WRONLY | O_CREAT | O_NOFOLLOW}.write(text);
+}
+
+}  // namespace
+
+bool is_folder_name(std::string_view name) {
+    return !name.empty() && name.size() <= NAME_BYTES_MAX && name != "." && name != ".." &&
+           name.find('/') == name.npos && name.find('\0') == name.npos;
+}
+
+fs::path position_file(const fs::path& folder, const std::string& model) {
+    return folder / model / "position" / "position.jsonl";
+}
+
+fs::path log_file(const fs::path& folder, const std::string& model, const std::string& date) {
+    return folder / model / "log" / date / "log.jsonl";
+}
+
+void make_private_folder(const fs::path& folder) {
+    if (folder.has_parent_path()) fs::create_directories(folder.parent_path());
+    if (::mkdir(folder.c_str(), 0700) != 0 && (errno != EEXIST || !fs::is_directory(folder)))
+        fail("make the folder", folder);
+}
+
+void append_to(const fs::path& file, std::string_view text) { write(file, text, O_APPEND); }
+
+void write_over(const fs::path& file, std::string_view text) { write(file, text, O_TRUNC); }
+
+void cut_to(const fs::path& file, std::uintmax_t bytes) {
+    if (!fs::exists(fs::symlink_status(file))) return;
+    const File opened{file, O_WRONLY | O_NOFOLLOW};
+    if (::ftruncate(opened.number(), static_cast<off_t>(bytes)) != 0) fail("cut", file);
+}
+
+void sync_file_system(const fs::path& folder) {
+    const File opened{folder, O_RDONLY | O_DIRECTORY};
+    if (::syncfs(opened.number()) != 0) fail("sync", folder);
+}
+
+}  // namespace tradepit::common

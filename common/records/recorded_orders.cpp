@@ -1,0 +1,104 @@
+#include "common/records/recorded_orders.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "common/accounting/accounting.h"
+#include "common/text/json.h"
+
+namespace tradepit::common {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr int CASH_DECIMALS_MAX = 6;
+constexpr int QUANTITY_DECIMALS_MAX = 8;
+
+std::string decimal(const nlohmann::json& order, const char* name) {
+    return order.at(name).get<std::string>();
+}
+
+std::optional<std::vector<Holding>> read_holdings(const nlohmann::json& object) {
+    std::vector<Holding> holdings;
+    for (const auto& item : object.items()) {
+        const auto quantity = Quantity::parse(item.value().get<std::string>());
+        if (!quantity || *quantity == Quantity{}) return std::nullopt;
+        holdings.push_back({Symbol{item.key()}, *quantity});
+    }
+    return holdings;
+}
+
+/// Nothing where a value is out of its range. @throws nlohmann::json::exception for a wrong shape.
+std::optional<RecordedOrder> read_order(const nlohmann::json& object) {
+    const auto action = action_from_string(object.at("action").get<std::string>());
+    const auto amount = Quantity::parse(decimal(object, "amount"));
+    const auto cash = Money::parse(decimal(object, "cash"));
+    auto holdings = read_holdings(object.at("holdings"));
+    if (!action || !amount || !cash || !holdings) return std::nullopt;
+    RecordedOrder order;
+    order.line = object.at("line").get<std::int64_t>();
+    order.id = object.at("id").get<std::int64_t>();
+    order.action = *action;
+    order.symbol = Symbol{object.at("symbol").get<std::string>()};
+    order.amount = *amount;
+    order.cash = *cash;
+    order.cash_decimals = object.at("cash_decimals").get<int>();
+    order.quantity_decimals = object.at("quantity_decimals").get<int>();
+    order.holdings = std::move(*holdings);
+    if (object.contains("price")) {
+        order.price = Money::parse(decimal(object, "price"));
+        if (!order.price) return std::nullopt;
+    }
+    const bool decimals_fit =
+        order.cash_decimals >= 0 && order.cash_decimals <= CASH_DECIMALS_MAX &&
+        order.quantity_decimals >= 0 && order.quantity_decimals <= QUANTITY_DECIMALS_MAX;
+    if (!decimals_fit) return std::nullopt;
+    return order;
+}
+
+}  // namespace
+
+std::string to_json(const std::vector<RecordedOrder>& orders) {
+    auto list = Json::array();
+    for (const auto& order : orders) {
+        Json object{{"line", order.line},
+                    {"id", order.id},
+                    {"action", to_string(order.action)},
+                    {"symbol", order.symbol.value()},
+                    {"amount", order.amount.text()}};
+        if (order.price) object["price"] = order.price->text();
+        object["cash"] = order.cash.text();
+        object["cash_decimals"] = order.cash_decimals;
+        object["quantity_decimals"] = order.quantity_decimals;
+        auto holdings = Json::object();
+        for (const auto& holding : order.holdings) {
+            holdings[holding.symbol.value()] = holding.quantity.text();
+        }
+        object["holdings"] = std::move(holdings);
+        list.push_back(std::move(object));
+    }
+    return list.dump();
+}
+
+std::variant<std::vector<RecordedOrder>, std::string> parse_recorded_orders(std::string_view json) {
+    const auto parsed = parse_json(json);
+    if (const auto* fault = std::get_if<JsonFault>(&parsed)) return fault->text;
+    const auto& list = std::get<nlohmann::json>(parsed);
+    if (!list.is_array()) return "recorded orders must be a list";
+    std::vector<RecordedOrder> orders;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        const auto place = "recorded order " + std::to_string(i) + ": ";
+        try {
+            auto order = read_order(list[i]);
+            if (!order) return place + "a value out of its range";
+            orders.push_back(std::move(*order));
+        } catch (const nlohmann::json::exception& error) {
+            return place + error.what();
+        }
+    }
+    return orders;
+}
+
+}  // namespace tradepit::common

@@ -1,0 +1,93 @@
+#include "common/text/json_events.h"
+
+#include <nlohmann/json.hpp>
+
+#include "common/text/shown.h"
+
+namespace tradepit::common {
+namespace {
+
+using Json = nlohmann::json;
+
+/// nlohmann's SAX interface on one side, JsonEvents on the other.
+class Teller final : public nlohmann::json_sax<Json> {
+public:
+    explicit Teller(JsonEvents& events) : events_(events) {}
+
+    bool null() override { return told(JsonKind::null, "null"); }
+    bool boolean(bool value) override { return told(JsonKind::boolean, value ? "true" : "false"); }
+    bool number_integer(number_integer_t value) override {
+        return told(JsonKind::number, std::to_string(value));
+    }
+    bool number_unsigned(number_unsigned_t value) override {
+        return told(JsonKind::number, std::to_string(value));
+    }
+    bool number_float(number_float_t, const string_t& text) override {
+        return told(JsonKind::number, text);
+    }
+    bool string(string_t& value) override { return told(JsonKind::text, value); }
+    bool binary(binary_t&) override { return false; }
+    bool start_object(size_t) override {
+        if (!deeper()) return false;
+        events_.begin_object();
+        return true;
+    }
+    bool key(string_t& name) override {
+        events_.key(name);
+        return true;
+    }
+    bool end_object() override {
+        --depth_;
+        events_.end_object();
+        return true;
+    }
+    bool start_array(size_t) override {
+        if (!deeper()) return false;
+        events_.begin_array();
+        return true;
+    }
+    bool end_array() override {
+        --depth_;
+        events_.end_array();
+        return true;
+    }
+    bool parse_error(size_t position, const std::string& last_token,
+                     const nlohmann::detail::exception& error) override {
+        // 406: a number that no double holds.
+        const std::string what = error.id == 406 ? "number out of range" : "torn or not JSON";
+        fault_ = {position,
+                  what + " at byte " + std::to_string(position) +
+                      (last_token.empty() ? std::string() : ", near " + shown(last_token))};
+        return false;
+    }
+
+    JsonStop take_fault() { return std::move(fault_); }
+
+private:
+    bool told(JsonKind kind, std::string_view text) {
+        events_.value(kind, text);
+        return true;
+    }
+    bool deeper() {
+        if (depth_ == JSON_DEPTH_MAX) {
+            fault_ = {0, "nested deeper than " + std::to_string(JSON_DEPTH_MAX) + " levels"};
+            return false;
+        }
+        ++depth_;
+        return true;
+    }
+
+    JsonEvents& events_;
+    size_t depth_ = 0;
+    JsonStop fault_{};
+};
+
+}  // namespace
+
+std::optional<JsonStop> read_json(std::string_view json, JsonEvents& events) {
+    Teller teller(events);
+    if (Json::sax_parse(json, &teller)) return std::nullopt;
+    return teller.take_fault();
+}
+
+}  // namespace tradepit::common

@@ -1,0 +1,71 @@
+#include "common/text/token_line.h"
+
+#include <algorithm>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+namespace tradepit::common {
+
+namespace {
+
+constexpr std::size_t HASH_DIGITS = 64;
+
+bool is_hash(std::string_view text) {
+    return text.size() == HASH_DIGITS &&
+           text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+/// The words of a list that commas part; nothing where one of them is no scope.
+std::optional<std::vector<std::string>> scopes_of(std::string_view list) {
+    std::vector<std::string> scopes;
+    while (!list.empty()) {
+        const auto word = list.substr(0, list.find(','));
+        list.remove_prefix(std::min(word.size() + 1, list.size()));
+        if (std::ranges::find(TOKEN_SCOPES, word) == TOKEN_SCOPES.end()) return std::nullopt;
+        scopes.emplace_back(word);
+    }
+    return scopes;
+}
+
+/// Nothing for an empty line and for one that begins with #; the text says what is wrong.
+std::variant<std::optional<TokenLine>, std::string> parse_line(const std::string& line) {
+    std::istringstream words{line};
+    TokenLine read;
+    std::string scopes;
+    std::string more;
+    if (!(words >> read.name) || read.name.front() == '#') return std::nullopt;
+    if (!(words >> scopes >> read.hash) || words >> more) return "not NAME SCOPE[,SCOPE] HASH";
+    auto known = scopes_of(scopes);
+    if (!known) return "a scope other than read, submit, ingest and admin";
+    if (!is_hash(read.hash)) return "the hash is not 64 lower-case hexadecimal digits";
+    read.scopes = *std::move(known);
+    return read;
+}
+
+}  // namespace
+
+std::string TokenLine::text() const {
+    std::string list;
+    for (const auto& scope : scopes) (list += list.empty() ? "" : ",") += scope;
+    return name + " " + list + " " + hash;
+}
+
+std::variant<std::vector<TokenLine>, std::string> parse_token_lines(std::string_view text) {
+    std::vector<TokenLine> read;
+    std::istringstream lines{std::string{text}};
+    int number = 0;
+    for (std::string line; std::getline(lines, line);) {
+        ++number;
+        auto parsed = parse_line(line);
+        if (const auto* fault = std::get_if<std::string>(&parsed))
+            return "line " + std::to_string(number) + ": " + *fault;
+        auto& token = std::get<std::optional<TokenLine>>(parsed);
+        if (!token) continue;
+        token->number = number;
+        read.push_back(*std::move(token));
+    }
+    return read;
+}
+
+}  // namespace tradepit::common

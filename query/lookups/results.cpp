@@ -1,0 +1,83 @@
+#include "query/lookups/results.h"
+
+#include "common/text/json_writer.h"
+#include "query/lookups/reasoning.h"
+#include "query/series/day_result.h"
+#include "query/series/series.h"
+#include "query/series/which_job.h"
+
+namespace tradepit::query {
+
+namespace {
+
+std::vector<ModelDay> days_of(Reader& reader, const DateSpan& span, Parameters& parameters) {
+    const auto model = parameters.text("model");
+    const auto job_id = parameters.text("job_id");
+    if (!job_id) {
+        return newest_of_date(reader, span.from, span.upto, model, parameters.text("market"));
+    }
+    std::vector<ModelDay> days;
+    for (const auto& each : models_of_job(reader, *job_id, model)) {
+        if (const auto date = last_day(reader, each.chain, span.from, span.upto)) {
+            days.push_back({each, *date});
+        }
+    }
+    return days;
+}
+
+/// `shown` is the parameter reasoning: none, summary or full. False where that is too much.
+bool write_days(Reader& reader, const std::vector<ModelDay>& days, Detail detail,
+                const std::string& shown, common::JsonWriter& json) {
+    std::size_t bytes = 0;
+    for (const auto& day : days) {
+        write_day_result(reader, day, detail, json.object());
+        if (shown == "summary")
+            json.key("reasoning").document(ai_reasoning(reader, day)["reasoning_summary"]);
+        else if (shown == "full")
+            json.key("reasoning").document(steps_of(reader, day, bytes));
+        if (bytes > REASONING_RESULT_BYTES_MAX) return false;
+        json.end_object();
+    }
+    return true;
+}
+
+Reply results_of_date(Reader& reader, Parameters& parameters) {
+    const auto date = parameters.date("date");
+    if (parameters.text("start_date") || parameters.text("end_date")) {
+        return refused(400, "Give date, or start_date and end_date, not both");
+    }
+    if (const auto fault = parameters.fault()) return *fault;
+    if (const auto job_id = parameters.text("job_id"); job_id && !job_exists(reader, *job_id)) {
+        return unknown_job(*job_id);
+    }
+    const auto days = days_of(reader, span_of(*date), parameters);
+    if (days.empty()) return refused(404, "No data found for date " + date->text());
+    const auto detail = parameters.choice("detail") == "full" ? Detail::full : Detail::minimal;
+    common::JsonWriter json;
+    json.object().key("date").value(date->text()).key("results").array();
+    if (!write_days(reader, days, detail, parameters.choice("reasoning"), json))
+        return refused(507, "its reasoning is larger than " +
+                                std::to_string(REASONING_RESULT_BYTES_MAX) +
+                                " bytes (REASONING_RESULT_BYTES_MAX): name a model, or ask"
+                                " /reasoning by page");
+    json.end_array().end_object();
+    return {200, std::move(json).text(), 0};
+}
+
+}  // namespace
+
+Reply results(Reader& reader, Parameters& parameters) {
+    const bool is_range = parameters.text("start_date") || parameters.text("end_date");
+    if (is_range && !parameters.text("date")) return results_of_range(reader, parameters);
+    if (parameters.text("mark")) {
+        parameters.refuse("extra_forbidden", "mark", "It is for start_date and end_date alone");
+    }
+    if (parameters.text("date")) return results_of_date(reader, parameters);
+    if (parameters.text("job_id") || parameters.text("model")) {
+        return position_rows(reader, parameters);
+    }
+    static_cast<void>(parameters.required("date"));
+    return *parameters.fault();
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,286 @@
+#include "query/lookups/status.h"
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "common/check.h"
+#include "common/text/json_text.h"
+#include "common/text/json_writer.h"
+#include "query/lookups/waiting.h"
+#include "query/records/record_folder.h"
+#include "query/series/which_job.h"
+#include "query/storage/stored_document.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json running_days(Reader& reader, const std::string& job_id) {
+    auto days = Json::array();
+    // Few days run at once, whatever the size of the job: found by their status.
+    auto rows = reader.ask(
+        "SELECT date, model FROM job_details INDEXED BY idx_job_details_status"
+        " WHERE status = 'running' AND job_id = ? ORDER BY date, model",
+        job_id);
+    while (rows.next()) days.push_back({{"date", rows.text(0)}, {"model", rows.text(1)}});
+    return days;
+}
+
+/// The days of all jobs that run now, by job: few, found once for a whole list.
+std::map<std::string, Json> all_running_days(Reader& reader) {
+    std::map<std::string, Json> days;
+    auto rows = reader.ask(
+        "SELECT job_id, date, model FROM job_details INDEXED BY idx_job_details_status"
+        " WHERE status = 'running' ORDER BY job_id, date, model");
+    while (rows.next())
+        days[rows.text(0)].push_back({{"date", rows.text(1)}, {"model", rows.text(2)}});
+    return days;
+}
+
+/// Columns from `first` on: total, completed, failed, skipped, cancelled. `status`, the job's: rows
+/// of a cancelled one may be running still, and its counts have them as cancelled.
+Json progress(const Rows& rows, int first, const std::string& status, Json running) {
+    if (!is_open(status)) running = Json::array();
+    const auto total = rows.integer(first);
+    const auto completed = rows.integer(first + 1);
+    const auto failed = rows.integer(first + 2);
+    const auto skipped = rows.integer(first + 3);
+    const auto cancelled = rows.integer(first + 4);
+    const auto now = static_cast<std::int64_t>(running.size());
+    return {{"total_model_days", total},
+            {"completed", completed},
+            {"failed", failed},
+            {"pending", total - completed - failed - skipped - cancelled - now},
+            {"running", now},
+            {"skipped", skipped},
+            {"cancelled", cancelled},
+            {"current", std::move(running)}};
+}
+
+/// "date,model" of the last row of a page: a stamp has no comma.
+std::pair<std::string, std::string> split(const std::string& cursor) {
+    const auto comma = cursor.find(',');
+    if (comma == cursor.npos) return {cursor, ""};
+    return {cursor.substr(0, comma), cursor.substr(comma + 1)};
+}
+
+/// What of a job's details is asked for.
+struct Page {
+    std::string job_id;
+    std::string cursor;
+    std::int64_t limit = 0;
+};
+
+/// The chains with a day on the page; where it is empty, the job's first.
+common::WaitsRequest question_about(Reader& reader, const Page& page) {
+    const auto [date, model] = split(page.cursor);
+    common::WaitsRequest question{.job = common::JobId{page.job_id}, .chains = {}};
+    auto rows = reader.ask(
+        "SELECT m.chain FROM (SELECT DISTINCT model FROM"
+        " (SELECT model FROM job_details WHERE job_id = ?1 AND (date, model) > (?2, ?3)"
+        " ORDER BY date, model LIMIT ?4)) AS d"
+        " JOIN job_models m ON m.job_id = ?1 AND m.model = d.model ORDER BY m.chain",
+        page.job_id, date, model, page.limit);
+    while (rows.next()) question.chains.push_back(rows.integer(0));
+    if (!question.chains.empty()) return question;
+    auto first = reader.ask("SELECT MIN(chain) FROM job_models WHERE job_id = ?", page.job_id);
+    if (first.next()) question.chains.push_back(first.integer(0));
+    return question;
+}
+
+/// The broker's word with what is stored about the days that it is of.
+Waiting waiting_of(Reader& reader, const BrokerWord& broker) {
+    std::vector<Front> fronts;
+    const auto waits = broker.waits ? broker.waits->chains : std::vector<common::Wait>{};
+    for (const auto& wait : waits) {
+        auto rows = reader.ask(
+            "SELECT m.model, d.status, d.started_at, a.error FROM job_models m"
+            " JOIN job_details d ON d.job_id = m.job_id AND d.date = ?2 AND d.model = m.model"
+            " LEFT JOIN attempts a ON a.chain = m.chain AND a.date = ?2 AND a.attempt = ?3"
+            " WHERE m.chain = ?1",
+            wait.chain, wait.date.text(), wait.attempt);
+        if (!rows.next()) continue;
+        fronts.push_back({.wait = wait,
+                          .model = rows.text(0),
+                          .status = rows.text(1),
+                          .started_at = rows.text(2),
+                          .error = rows.text(3)});
+    }
+    return {broker, std::move(fronts), std::chrono::system_clock::now()};
+}
+
+constexpr const char* DETAIL_COLUMNS[] = {"date",       "model",        "status",          "error",
+                                          "started_at", "completed_at", "duration_seconds"};
+
+/// With `waiting`: of a job that has open days. Days that the rows of a cancelled job still have as
+/// open are cancelled, since its own end: the writer turns them by and by.
+void add_details(Reader& reader, const Page& page, const std::optional<Waiting>& waiting,
+                 const Json& answer, common::JsonWriter& json) {
+    const bool cancelled = answer["status"] == "cancelled";
+    const auto& end = answer["completed_at"];
+    const auto cancelled_at = cancelled && end.is_string() ? end.get<std::string>() : std::string{};
+    const auto [date, model] = split(page.cursor);
+    json.key("fronts").document(waiting ? waiting->fronts() : Json::array());
+    json.key("details").array();
+    auto rows = reader.ask(
+        "SELECT date, model,"
+        " CASE WHEN ?5 AND status IN ('pending', 'running') THEN 'cancelled' ELSE status END,"
+        " error, started_at,"
+        " CASE WHEN ?5 AND status IN ('pending', 'running') THEN ?6 ELSE completed_at END,"
+        " duration_seconds FROM job_details WHERE job_id = ?1 AND (date, model) > (?2, ?3)"
+        " ORDER BY date, model LIMIT ?4",
+        page.job_id, date, model, page.limit + 1, cancelled ? 1 : 0, cancelled_at);
+    std::string last;
+    std::int64_t count = 0;
+    bool more = false;
+    while (rows.next()) {
+        if (++count > page.limit) {
+            more = true;
+            break;
+        }
+        last = rows.text(0) + "," + rows.text(1);
+        json.object();
+        for (int column = 0; const char* name : DETAIL_COLUMNS)
+            rows.write(json.key(name), column++);
+        if (const auto status = rows.text(2); waiting && is_open(status))
+            json.key("waiting_for").document(waiting->of(rows.text(0), rows.text(1), status));
+        json.end_object();
+    }
+    json.end_array().key("next_cursor");
+    more ? json.value(last) : json.null();
+}
+
+}  // namespace
+
+bool is_open(std::string_view status) { return status == "pending" || status == "running"; }
+
+Answered job_status(Reader& reader, const std::string& job_id, Parameters& parameters,
+                    const BrokerWord* broker) {
+    const auto limit = parameters.count("limit");
+    const auto cursor = parameters.text("cursor").value_or("");
+    if (!cursor.empty() && cursor.find(',') == cursor.npos)
+        parameters.refuse("value_error", "cursor", "Input should be a next_cursor");
+    if (const auto fault = parameters.fault()) return *fault;
+    const Page page{.job_id = job_id, .cursor = cursor, .limit = limit};
+    std::optional<Waiting> waiting;
+    Json answer;
+    {
+        auto rows = reader.ask(
+            "SELECT j.status, j.date_range, j.models, j.created_at, j.started_at, j.completed_at,"
+            " j.total_duration_seconds, j.error, s.label, s.market, s.warnings, s.total,"
+            " s.completed, s.failed, s.skipped, s.cancelled, s.day_order, s.priority, s.dual_write"
+            " FROM jobs j JOIN job_settings s USING (job_id) WHERE j.job_id = ?",
+            job_id);
+        if (!rows.next()) return unknown_job(job_id);
+        if (is_open(rows.text(0))) {
+            // The newest job may be another one by now.
+            const bool another =
+                broker != nullptr && broker->waits && broker->waits->job != common::JobId{job_id};
+            if (broker == nullptr || another) return question_about(reader, page);
+            waiting = waiting_of(reader, *broker);
+        }
+        answer = {{"job_id", job_id},
+                  {"label", rows.text(8)},
+                  {"market", rows.text(9)},
+                  {"order", rows.text(16)},
+                  {"priority", rows.integer(17)},
+                  {"dual_write", rows.integer(18) != 0},
+                  {"status", rows.text(0)},
+                  {"progress", progress(rows, 11, rows.text(0), running_days(reader, job_id))},
+                  {"date_range", stored_document(rows, 1)},
+                  {"models", stored_document(rows, 2)},
+                  {"created_at", rows.text(3)},
+                  {"started_at", rows.json(4)},
+                  {"completed_at", rows.json(5)},
+                  {"total_duration_seconds", rows.json(6)},
+                  {"error", rows.json(7)},
+                  {"warnings", stored_document(rows, 10)}};
+    }
+    auto& counts = answer["progress"];
+    counts["waiting"] = waiting ? waiting->counts(counts["pending"].get<std::int64_t>() +
+                                                  counts["running"].get<std::int64_t>())
+                                : Json::object();
+    common::JsonWriter json;
+    json.object();
+    for (const auto& [name, value] : answer.items()) json.key(name).document(value);
+    add_details(reader, page, waiting, answer, json);
+    return Reply{200, std::move(json.end_object()).text(), 0};
+}
+
+Answered current_job(Reader& reader, const std::string&, Parameters& parameters,
+                     const BrokerWord* broker) {
+    std::string job_id;
+    {
+        auto rows = reader.ask("SELECT job_id FROM job_settings ORDER BY job_number DESC LIMIT 1");
+        if (!rows.next()) return refused(404, "No simulation jobs found");
+        job_id = rows.text(0);
+    }
+    return job_status(reader, job_id, parameters, broker);
+}
+
+Reply with_files(Reply reply, Reader& reader, const std::string& job_id,
+                 const std::string& folder) {
+    auto rows = reader.ask(
+        "SELECT s.job_id, s.dual_write, j.status FROM job_settings s CROSS JOIN jobs j"
+        " USING (job_id) WHERE s.job_id = CASE WHEN ?1 <> '' THEN ?1 ELSE"
+        " (SELECT job_id FROM job_settings ORDER BY job_number DESC LIMIT 1) END",
+        job_id);
+    CHECK(rows.next() && reply.body.ends_with('}'));
+    reply.body.pop_back();
+    reply.body += R"(,"files_complete":)";
+    if (rows.integer(1) == 0)
+        reply.body += "null";
+    else
+        reply.body += !is_open(rows.text(2)) && is_marked(folder, rows.text(0)) ? "true" : "false";
+    reply.body += '}';
+    return reply;
+}
+
+Reply job_list(Reader& reader, Parameters& parameters) {
+    const auto limit = parameters.count("limit");
+    const auto before = parameters.count("cursor");
+    const auto status = parameters.choice("status");
+    if (const auto fault = parameters.fault()) return *fault;
+    auto jobs = Json::array();
+    Json next = nullptr;
+    std::int64_t last = 0;
+    auto running = all_running_days(reader);
+    auto rows = reader.ask(
+        "SELECT s.job_number, s.job_id, s.label, s.market, j.status, j.created_at, j.started_at,"
+        " j.completed_at, s.total, s.completed, s.failed, s.skipped, s.cancelled, j.models"
+        " FROM job_settings s CROSS JOIN jobs j USING (job_id)"
+        " WHERE s.job_number < ?1 AND (?2 = '' OR j.status = ?2) AND (?3 = '' OR s.market = ?3)"
+        " AND (?4 = '' OR s.label = ?4) ORDER BY s.job_number DESC LIMIT ?5",
+        before, status, parameters.text("market").value_or(""),
+        parameters.text("label").value_or(""), limit + 1);
+    while (rows.next()) {
+        if (static_cast<std::int64_t>(jobs.size()) == limit) {
+            next = std::to_string(last);
+            break;
+        }
+        last = rows.integer(0);
+        const auto id = rows.text(1);
+        auto& days = running.try_emplace(id, Json::array()).first->second;
+        jobs.push_back({{"job_id", id},
+                        {"label", rows.text(2)},
+                        {"market", rows.text(3)},
+                        {"status", rows.text(4)},
+                        {"models", stored_document(rows, 13)},
+                        {"progress", progress(rows, 8, rows.text(4), std::move(days))},
+                        {"created_at", rows.text(5)},
+                        {"started_at", rows.json(6)},
+                        {"completed_at", rows.json(7)}});
+    }
+    const auto count = jobs.size();
+    return {200,
+            common::json_text(
+                {{"jobs", std::move(jobs)}, {"count", count}, {"next_cursor", std::move(next)}}),
+            0};
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,219 @@
+#include "query/lookups/waiting.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include <spdlog/fmt/fmt.h>
+
+#include "common/process/clock.h"
+#include "common/text/text_cut.h"
+#include "query/server_state.h"
+
+namespace tradepit::query {
+
+using common::Awaited;
+using std::chrono::milliseconds;
+
+namespace {
+
+using Json = Waiting::Json;
+
+constexpr const char* BROKER = "broker";
+constexpr const char* WRITER = "writer";
+constexpr const char* OTHER_MODELS = "other_models";
+constexpr const char* OTHER_JOBS = "other_jobs";
+constexpr const char* FREE_WORKER = "free_worker";
+constexpr const char* RETRY = "retry";
+constexpr const char* RUNNING = "running";
+constexpr const char* PREVIOUS_DAY = "previous_day";
+
+/// Of an attempt's error, in a sentence.
+constexpr std::size_t ERROR_SHOWN_BYTES_MAX = 200;
+
+std::string seconds(milliseconds time) {
+    return fmt::format("{:.1f} s", static_cast<double>(time.count()) / 1'000);
+}
+
+std::string counted(std::int64_t count, std::string_view noun) {
+    return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+}  // namespace
+
+Waiting::Waiting(const BrokerWord& broker, std::vector<Front> fronts, WallTime now)
+    : waits_(broker.waits.value_or(common::Waits{})), fronts_(std::move(fronts)), now_(now) {
+    if (!broker.waits) broker_silent_ = milliseconds{broker.silent_ms};
+    for (std::size_t index = 0; index < fronts_.size(); ++index)
+        by_model_.emplace(fronts_[index].model, index);
+}
+
+bool Waiting::writer_is_silent() const {
+    return milliseconds{waits_.writer_silent_ms} >= PipelineState::SILENCE_MAX;
+}
+
+Waiting::Reason Waiting::writer_silent() const {
+    const milliseconds silent{waits_.writer_silent_ms};
+    return {.name = WRITER,
+            .detail = "the writer has been silent for " + seconds(silent),
+            .since = silent};
+}
+
+/// What keeps every day of every job.
+std::optional<Waiting::Reason> Waiting::of_pipeline() const {
+    if (broker_silent_ && *broker_silent_ < PipelineState::SILENCE_MAX)
+        return Reason{.name = BROKER, .detail = "the broker has not answered in time"};
+    if (broker_silent_)
+        return Reason{.name = BROKER,
+                      .detail = "the broker has been silent for " + seconds(*broker_silent_),
+                      .since = broker_silent_};
+    if (waits_.live) return std::nullopt;
+    if (writer_is_silent()) return writer_silent();
+    return Reason{.name = BROKER, .detail = "the broker reads the unfinished jobs"};
+}
+
+const char* Waiting::name_of(Awaited awaited) const {
+    switch (awaited) {
+        case Awaited::other_models:
+            return waits_.whole ? OTHER_MODELS : BROKER;
+        case Awaited::other_jobs:
+            return OTHER_JOBS;
+        case Awaited::free_worker:
+            return FREE_WORKER;
+        case Awaited::retry:
+        case Awaited::lease_end:
+            return RETRY;
+        case Awaited::claim:
+        case Awaited::close:
+            return WRITER;
+        case Awaited::worker:
+            return writer_is_silent() ? WRITER : RUNNING;
+    }
+    return BROKER;
+}
+
+std::string Waiting::no_slot(common::SlotKind kind) const {
+    const bool computing = kind == common::SlotKind::computing;
+    const auto slots = computing ? waits_.computing_slots : waits_.waiting_slots;
+    const auto* name = computing ? "computing" : "waiting";
+    if (waits_.workers == 0) return "no worker is connected";
+    const auto workers = counted(waits_.workers, "worker");
+    if (slots == 0) return fmt::format("no {} slot is offered by the {} connected", name, workers);
+    return fmt::format("every {} slot is taken ({} of {})", name, slots, workers);
+}
+
+std::string Waiting::failed(const Front& front) const {
+    const auto& wait = front.wait;
+    if (wait.started == 0) return "the day is claimed again";
+    return fmt::format("attempt {} of {} failed{}{}", wait.started, waits_.max_attempts,
+                       front.error.empty() ? "" : ": ",
+                       common::clipped_utf8(front.error, ERROR_SHOWN_BYTES_MAX));
+}
+
+std::string Waiting::detail_of(const Front& front) const {
+    const auto& wait = front.wait;
+    const auto& worker = wait.worker.value();
+    switch (wait.awaited) {
+        case Awaited::other_models:
+            if (!wait.model_date) return "the broker has yet to read the job's other models";
+            return fmt::format("{}{} {} {} open", wait.model.value(),
+                               wait.models > 1 ? fmt::format(" and {} more", wait.models - 1) : "",
+                               wait.models > 1 ? "have" : "has", wait.model_date->text());
+        case Awaited::other_jobs:
+            return fmt::format(
+                "{} already, the most that may at once (MAX_CONCURRENT_JOBS)",
+                wait.jobs == 1 ? "1 job runs" : fmt::format("{} jobs run", wait.jobs));
+        case Awaited::free_worker:
+            return no_slot(wait.slot);
+        case Awaited::retry:
+            return failed(front);
+        case Awaited::lease_end:
+            return "worker " + worker + " is silent; when its lease ends the day is run again";
+        case Awaited::claim:
+            return "the writer has yet to record the claim for worker " + worker;
+        case Awaited::close:
+            return "the writer has yet to record what worker " + worker + " did";
+        case Awaited::worker:
+            break;
+    }
+    if (front.status != "running")
+        return "worker " + worker + " has it, and not begun: it waits for a slot or for prices";
+    return fmt::format("worker {} runs attempt {}", worker, wait.attempt);
+}
+
+Json Waiting::of_front(const Front& front) const {
+    const auto& wait = front.wait;
+    const bool needs_writer = wait.awaited == Awaited::claim || wait.awaited == Awaited::worker ||
+                              wait.awaited == Awaited::close;
+    if (needs_writer && writer_is_silent()) return shown(writer_silent());
+    Reason reason{.name = name_of(wait.awaited),
+                  .detail = detail_of(front),
+                  .since = milliseconds{wait.since_ms}};
+    if (wait.awaited == Awaited::retry || wait.awaited == Awaited::lease_end)
+        reason.until = milliseconds{wait.until_ms};
+    auto json = shown(reason);
+    if (wait.awaited == Awaited::worker && !front.started_at.empty())
+        json["since"] = front.started_at;
+    return json;
+}
+
+Json Waiting::of(const std::string& date, const std::string& model,
+                 const std::string& status) const {
+    if (const auto reason = of_pipeline()) return shown(*reason);
+    const auto found = by_model_.find(model);
+    if (found != by_model_.end()) {
+        const auto& front = fronts_[found->second];
+        const auto front_date = front.wait.date.text();
+        if (date == front_date) return of_front(front);
+        if (date > front_date && status == RUNNING)
+            return shown({.name = RUNNING, .detail = "a worker runs it"});
+        if (date > front_date)
+            return shown({.name = PREVIOUS_DAY,
+                          .detail = "the model's days from " + front_date + " on come first"});
+    }
+    return shown({.name = BROKER, .detail = "the broker has yet to hear of it"});
+}
+
+Json Waiting::counts(std::int64_t open_days) const {
+    std::map<std::string_view, std::int64_t> counts;
+    auto left = open_days;
+    const auto add = [&](const char* name, std::int64_t days) {
+        // A front day may have ended since the broker told.
+        const auto taken = std::min(days, left);
+        counts[name] += taken;
+        left -= taken;
+    };
+    if (const auto reason = of_pipeline()) {
+        add(reason->name, left);
+    } else {
+        for (const auto& count : waits_.counts) add(name_of(count.awaited), count.chains);
+        add(waits_.whole ? PREVIOUS_DAY : BROKER, left);
+    }
+    auto json = Json::object();
+    for (const auto* name :
+         {RUNNING, FREE_WORKER, RETRY, WRITER, BROKER, OTHER_MODELS, OTHER_JOBS, PREVIOUS_DAY})
+        if (const auto days = counts[name]; days > 0) json[name] = days;
+    return json;
+}
+
+Json Waiting::fronts() const {
+    auto rows = Json::array();
+    for (const auto& front : fronts_)
+        if (front.status == "pending" || front.status == RUNNING) {
+            const auto date = front.wait.date.text();
+            rows.push_back({{"model", front.model},
+                            {"date", date},
+                            {"waiting_for", of(date, front.model, front.status)}});
+        }
+    return rows;
+}
+
+Json Waiting::shown(const Reason& reason) const {
+    Json json{{"reason", reason.name}};
+    if (reason.since) json["since"] = common::utc_text(now_ - *reason.since);
+    if (reason.until) json["until"] = common::utc_text(now_ + *reason.until);
+    json["detail"] = reason.detail;
+    return json;
+}
+
+}  // namespace tradepit::query

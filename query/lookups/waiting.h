@@ -1,0 +1,70 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "common/messages/messages.h"
+#include "query/requests/request.h"
+
+namespace tradepit::query {
+
+/// A chain's front day as the broker told of it, and what is stored about that day.
+struct Front {
+    common::Wait wait;
+    std::string model;
+    std::string status;      ///< the day's; it may have ended since the broker told
+    std::string started_at;  ///< empty where it has not started
+    std::string error;       ///< of the attempt `wait.attempt`; may be empty
+};
+
+/// What each open day of a job waits for, from the broker's word and from what is stored, which was
+/// read after the broker had spoken. Pure.
+class Waiting {
+public:
+    using Json = nlohmann::ordered_json;
+    using WallTime = std::chrono::system_clock::time_point;
+
+    Waiting(const BrokerWord& broker, std::vector<Front> fronts, WallTime now);
+
+    /// "waiting_for" of a pending or running day: {reason, detail}, and `since` and `until` where
+    /// they are known.
+    [[nodiscard]] Json of(const std::string& date, const std::string& model,
+                          const std::string& status) const;
+    /// Of so many open days how many wait for what, by reason; together `open_days`.
+    [[nodiscard]] Json counts(std::int64_t open_days) const;
+    /// The front days that the broker told of: [{model, date, waiting_for}].
+    [[nodiscard]] Json fronts() const;
+
+private:
+    /// As it is shown; times are told from `now_` on.
+    struct Reason {
+        const char* name = "";
+        std::string detail = {};
+        std::optional<std::chrono::milliseconds> since = {};
+        std::optional<std::chrono::milliseconds> until = {};
+    };
+    [[nodiscard]] std::optional<Reason> of_pipeline() const;
+    [[nodiscard]] bool writer_is_silent() const;
+    [[nodiscard]] Reason writer_silent() const;
+    [[nodiscard]] const char* name_of(common::Awaited awaited) const;
+    [[nodiscard]] Json of_front(const Front& front) const;
+    [[nodiscard]] std::string detail_of(const Front& front) const;
+    [[nodiscard]] std::string no_slot(common::SlotKind kind) const;
+    [[nodiscard]] std::string failed(const Front& front) const;
+    [[nodiscard]] Json shown(const Reason& reason) const;
+
+    common::Waits waits_;
+    std::optional<std::chrono::milliseconds> broker_silent_;
+    std::vector<Front> fronts_;
+    std::map<std::string, std::size_t> by_model_;  ///< index into fronts_
+    WallTime now_;
+};
+
+}  // namespace tradepit::query

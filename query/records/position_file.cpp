@@ -1,0 +1,83 @@
+#include "query/records/position_file.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include "common/records/record_lines.h"
+
+namespace tradepit::query {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Read at once: some days of most models.
+constexpr std::uintmax_t PIECE_BYTES = 64 * 1024;
+
+}  // namespace
+
+DaysBack::DaysBack(const fs::path& file) : file_{file} {
+    if (!fs::exists(file)) return;
+    from_ = fs::file_size(file);
+    in_.open(file, std::ios::binary);
+    while (text_.find('\n') == text_.npos && read_more()) continue;
+    text_.resize(text_.rfind('\n') + 1);
+    begins_ = from_ + text_.size();
+}
+
+bool DaysBack::read_more() {
+    if (from_ == 0) return false;
+    // A long line is not copied once for each piece of it.
+    const auto bytes = std::min(from_, std::max<std::uintmax_t>(PIECE_BYTES, text_.size()));
+    std::string piece(bytes, '\0');
+    errno = 0;
+    in_.seekg(static_cast<std::streamoff>(from_ - bytes));
+    if (!in_.read(piece.data(), static_cast<std::streamsize>(bytes)))
+        throw std::system_error{errno, std::generic_category(), "cannot read " + file_.string()};
+    text_.insert(0, piece);
+    from_ -= bytes;
+    return true;
+}
+
+std::optional<std::string> DaysBack::line_before() {
+    if (text_.empty() && !read_more()) return std::nullopt;
+    std::size_t before = std::string::npos;
+    do {
+        before = std::string_view{text_}.substr(0, text_.size() - 1).rfind('\n');
+    } while (before == std::string::npos && read_more());
+    const auto begin = before + 1;
+    std::string line = text_.substr(begin);
+    text_.resize(begin);
+    return line;
+}
+
+std::optional<FileDay> DaysBack::next() {
+    while (const auto line = line_before()) {
+        const auto head = common::head_of_line(*line);
+        if (!head) {
+            ++others_;
+            continue;
+        }
+        std::optional<FileDay> whole;
+        if (!begun_ || begun_->date != head->date)
+            whole =
+                std::exchange(begun_, FileDay{std::string{head->date}, 0, head->id + 1, begins_});
+        begun_->lines += std::exchange(others_, 0) + 1;
+        begins_ = from_ + text_.size();
+        if (whole) return whole;
+    }
+    if (begun_) return std::exchange(begun_, std::nullopt);
+    if (others_ > 0) return FileDay{"", std::exchange(others_, 0), 0, begins_};
+    return std::nullopt;
+}
+
+std::uintmax_t bytes_of(const fs::path& file) {
+    std::error_code missing;
+    const auto bytes = fs::file_size(file, missing);
+    return missing ? 0 : bytes;
+}
+
+}  // namespace tradepit::query

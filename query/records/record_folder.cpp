@@ -1,0 +1,69 @@
+#include "query/records/record_folder.h"
+
+#include <cerrno>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include "common/records/record_tree.h"
+
+namespace tradepit::query {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* MARKS = ".complete";
+constexpr const char* LOCK = ".lock";
+
+[[noreturn]] void fail(const std::string& what, const fs::path& path, int reason) {
+    throw std::system_error{reason, std::generic_category(), what + " " + path.string()};
+}
+
+/// Not after the file was removed: somebody else may have another one by now.
+bool is_there(const common::Descriptor& lock) {
+    struct stat found {};
+    return lock.number() >= 0 && ::fstat(lock.number(), &found) == 0 && found.st_nlink > 0;
+}
+
+}  // namespace
+
+bool is_marked(const fs::path& folder, const std::string& job_id) {
+    std::error_code unreadable;
+    return fs::exists(folder / MARKS / job_id, unreadable);
+}
+
+// With a slash behind it the folder would be its own parent.
+RecordFolder::RecordFolder(fs::path path)
+    : path_{path.has_filename() ? std::move(path) : path.parent_path()} {}
+
+bool RecordFolder::lock() {
+    if (is_there(lock_)) return true;
+    lock_ = {};
+    common::make_private_folder(path_);
+    const auto file = path_ / LOCK;
+    common::Descriptor fresh{::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
+    if (fresh.number() < 0) fail("cannot open", file, errno);
+    const int refused = ::flock(fresh.number(), LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+    if (refused == 0 && is_there(fresh)) {
+        lock_ = std::move(fresh);
+        return true;
+    }
+    if (refused != 0 && refused != EWOULDBLOCK && refused != EINTR)
+        fail("cannot lock", file, refused);
+    return false;
+}
+
+void RecordFolder::mark(const std::set<std::string>& job_ids) {
+    if (job_ids.empty()) return;
+    common::sync_file_system(path_);
+    for (const auto& job_id : job_ids) common::write_over(path_ / MARKS / job_id, "");
+    common::sync_file_system(path_);
+}
+
+void RecordFolder::unmark(const std::string& job_id) { fs::remove(path_ / MARKS / job_id); }
+
+}  // namespace tradepit::query

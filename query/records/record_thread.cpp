@@ -1,0 +1,53 @@
+#include "query/records/record_thread.h"
+
+#include <chrono>
+#include <utility>
+
+#include "common/check.h"
+#include "common/process/clock.h"
+#include "common/process/sockets.h"
+#include "query/records/record_follower.h"
+
+namespace tradepit::query {
+
+namespace {
+
+constexpr const char* LINE = "records";
+
+/// Until `line` has something.
+void follow(zmq::socket_t& line, RecordFollower& follower) {
+    while (!common::receive(line)) {
+        const bool more = follower.round(common::steady_now());
+        const auto wait =
+            more ? common::Instant::zero()
+                 : (follower.follows() ? RecordThread::FOLLOW_EVERY : RecordThread::LOOK_EVERY);
+        zmq::pollitem_t item{line.handle(), 0, ZMQ_POLLIN, 0};
+        common::poll({&item, 1}, std::chrono::ceil<std::chrono::milliseconds>(wait));
+    }
+}
+
+}  // namespace
+
+RecordThread::RecordThread(zmq::context_t& context, Snapshots::Settings database,
+                           std::filesystem::path folder, RecordCounts& counts)
+    : line_{common::bind_pair(context, LINE)} {
+    database.stopping = &stopping_;
+    thread_ = std::thread{[this, line = common::connect_pair(context, LINE),
+                           database = std::move(database), folder = std::move(folder),
+                           &counts]() mutable {
+        RecordFollower follower{std::move(database), std::move(folder), counts};
+        follow(line, follower);
+        while (!stopping_ && follower.round(common::steady_now())) continue;
+        CHECK(common::send(line, "ended") == common::Sent::queued);
+    }};
+}
+
+RecordThread::~RecordThread() {
+    CHECK(common::send(line_, "stop") == common::Sent::queued);
+    zmq::pollitem_t item{line_.handle(), 0, ZMQ_POLLIN, 0};
+    common::poll({&item, 1}, std::chrono::ceil<std::chrono::milliseconds>(FINISH_WITHIN));
+    stopping_ = true;
+    thread_.join();
+}
+
+}  // namespace tradepit::query

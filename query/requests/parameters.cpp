@@ -1,0 +1,204 @@
+#include "query/requests/parameters.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "common/check.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json place(std::string_view name) { return Json::array({"query", name}); }
+
+/// Above every text that begins with a plain date and a time.
+constexpr char AFTER_EVERY_TIME = '~';
+
+template <class Value>
+std::optional<Value> parsed(const std::string& text) {
+    Value value{};
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+/// Calls `each` with the words of a text that spaces part.
+template <class Each>
+void for_each_word(std::string_view text, Each each) {
+    while (!text.empty()) {
+        const auto word = text.substr(0, text.find(' '));
+        each(word);
+        text.remove_prefix(std::min(word.size() + 1, text.size()));
+    }
+}
+
+bool has_word(std::string_view text, std::string_view wanted) {
+    bool found = false;
+    for_each_word(text, [&](std::string_view word) { found = found || word == wanted; });
+    return found;
+}
+
+/// "'a', 'b' or 'c'".
+std::string listed(std::string_view words) {
+    std::string text;
+    for_each_word(words, [&](std::string_view word) {
+        const bool last = word.end() == words.end();
+        if (!text.empty()) text += last ? " or " : ", ";
+        text += "'" + std::string{word} + "'";
+    });
+    return text;
+}
+
+}  // namespace
+
+DateSpan span_of(common::Stamp date) {
+    const auto text = date.text();
+    return {text, date.has_time() ? text : text + AFTER_EVERY_TIME};
+}
+
+Parameters::Parameters(const std::vector<common::Parameter>& given, ParameterRules rules)
+    : given_{given}, rules_{rules} {
+    if (given_.size() > PARAMETERS_MAX)
+        refuse_with("more than " + std::to_string(PARAMETERS_MAX) + " parameters");
+    else
+        check_each();
+}
+
+void Parameters::check_each() {
+    for (auto each = given_.begin(); each != given_.end(); ++each) {
+        const auto* rule = rule_of(each->name);
+        if (rule == nullptr)
+            refuse_unknown(each->name);
+        else if (!each->value.empty())
+            check(*rule, *each);
+        if (std::ranges::find(given_.begin(), each, each->name, &common::Parameter::name) != each)
+            refuse_with("the parameter \"" + each->name + "\" is given twice");
+    }
+    for (const auto* rule : rules_)
+        if (rule->required) static_cast<void>(required(rule->name));
+}
+
+void Parameters::check(const ParameterRule& rule, const common::Parameter& given) {
+    const auto& value = given.value;
+    switch (rule.kind) {
+        case ParameterKind::text:
+            if (static_cast<std::int64_t>(value.size()) > rule.most)
+                refuse("string_too_long", given.name,
+                       "String should have at most " + std::to_string(rule.most) + " bytes");
+            return;
+        case ParameterKind::date:
+            if (!common::Stamp::parse(value)) refuse_with(INVALID_DATE);
+            return;
+        case ParameterKind::integer:
+            return check_integer(rule, given);
+        case ParameterKind::number:
+            if (const auto number = parsed<double>(value); !number || !std::isfinite(*number))
+                refuse("float_parsing", given.name,
+                       "Input should be a valid number, unable to parse string as a number");
+            return;
+        case ParameterKind::flag:
+            if (!has_word("0 1 false true", value))
+                refuse("bool_parsing", given.name,
+                       "Input should be a valid boolean, unable to interpret input");
+            return;
+        case ParameterKind::choice:
+            if (!has_word(rule.choices, value))
+                refuse("literal_error", given.name, "Input should be " + listed(rule.choices));
+            return;
+    }
+}
+
+void Parameters::check_integer(const ParameterRule& rule, const common::Parameter& given) {
+    const auto number = parsed<std::int64_t>(given.value);
+    if (!number)
+        refuse("int_parsing", given.name,
+               "Input should be a valid integer, unable to parse string as an integer");
+    else if (*number < rule.least)
+        refuse("greater_than_equal", given.name,
+               "Input should be greater than or equal to " + std::to_string(rule.least));
+    else if (*number > rule.most)
+        refuse("less_than_equal", given.name,
+               "Input should be less than or equal to " + std::to_string(rule.most));
+}
+
+void Parameters::refuse_unknown(std::string_view name) {
+    std::string known;
+    for (const auto* rule : rules_) known += " " + std::string{rule->name};
+    refuse("extra_forbidden", name,
+           known.empty() ? "There is no such parameter; there is none"
+                         : "There is no such parameter; known:" + known);
+}
+
+const ParameterRule* Parameters::rule_of(std::string_view name) const {
+    const auto found = std::find_if(rules_.begin(), rules_.end(),
+                                    [&](const auto* rule) { return rule->is_of(name); });
+    return found == rules_.end() ? nullptr : *found;
+}
+
+std::optional<std::string> Parameters::text(std::string_view name) const {
+    const auto found = std::ranges::find(given_, name, &common::Parameter::name);
+    if (found == given_.end() || found->value.empty()) return std::nullopt;
+    return found->value;
+}
+
+std::string Parameters::value_of(std::string_view name) const {
+    const auto* rule = rule_of(name);
+    CHECK(rule != nullptr);
+    return text(name).value_or(std::string{rule->otherwise});
+}
+
+std::string Parameters::required(std::string_view name) {
+    auto value = text(name);
+    if (!value) faults_.missing(place(name));
+    return value.value_or("");
+}
+
+std::int64_t Parameters::count(std::string_view name) const {
+    return parsed<std::int64_t>(value_of(name)).value_or(0);
+}
+
+std::string Parameters::choice(std::string_view name) const { return value_of(name); }
+
+bool Parameters::flag(std::string_view name) const {
+    const auto value = text(name);
+    return value == "1" || value == "true";
+}
+
+std::optional<double> Parameters::number(std::string_view name) const {
+    const auto value = text(name);
+    return value ? parsed<double>(*value) : std::nullopt;
+}
+
+std::optional<common::Stamp> Parameters::date(std::string_view name) const {
+    const auto value = text(name);
+    return value ? common::Stamp::parse(*value) : std::nullopt;
+}
+
+DateSpan Parameters::span() {
+    const auto start = date("start_date");
+    const auto end = date("end_date");
+    if (start && end && start->text() > span_of(*end).upto) {
+        refuse_with("start_date must be on or before end_date");
+    }
+    return {start ? start->text() : "", end ? span_of(*end).upto : std::string{AFTER_EVERY_TIME}};
+}
+
+void Parameters::refuse_with(std::string_view text) {
+    if (refusal_.empty()) refusal_ = text;
+}
+
+void Parameters::refuse(std::string_view type, std::string_view name, std::string_view message) {
+    const auto value = text(name);
+    faults_.add(type, place(name), message, value ? Json(*value) : Json(nullptr));
+}
+
+std::optional<Reply> Parameters::fault() const {
+    if (!faults_.empty()) return faults_.reply();
+    if (!refusal_.empty()) return refused(400, refusal_);
+    return std::nullopt;
+}
+
+}  // namespace tradepit::query

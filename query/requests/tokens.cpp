@@ -1,0 +1,117 @@
+#include "query/requests/tokens.h"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <utility>
+
+#include <openssl/crypto.h>
+#include <spdlog/spdlog.h>
+#include <sys/stat.h>
+
+#include "common/check.h"
+#include "common/digest.h"
+#include "common/text/token_line.h"
+
+namespace tradepit::query {
+
+namespace {
+
+constexpr std::size_t HASH_DIGITS = 64;
+constexpr std::int64_t NANOSECONDS = 1'000'000'000;
+
+constexpr std::uint32_t bit(Scope scope) { return 1U << static_cast<unsigned>(scope); }
+
+Scope scope_of(std::string_view name) {
+    const auto* found = std::ranges::find(common::TOKEN_SCOPES, name);
+    CHECK(found != common::TOKEN_SCOPES.end());
+    return static_cast<Scope>(found - common::TOKEN_SCOPES.begin() + 1);
+}
+
+}  // namespace
+
+std::string_view name_of(Scope scope) {
+    if (scope == Scope::open) return {};
+    return common::TOKEN_SCOPES.at(static_cast<std::size_t>(scope) - 1);
+}
+
+std::variant<TokenList, std::string> TokenList::parse(std::string_view text) {
+    TokenList list;
+    auto read = common::parse_token_lines(text);
+    if (auto* fault = std::get_if<std::string>(&read)) return std::move(*fault);
+    for (auto& line : std::get<std::vector<common::TokenLine>>(read)) {
+        std::uint32_t bits = 0;
+        for (const auto& scope : line.scopes) bits |= bit(scope_of(scope));
+        list.tokens_.push_back({std::move(line.hash), bits});
+    }
+    return list;
+}
+
+TokenList::Verdict TokenList::verdict(std::string_view token, Scope needed) const {
+    if (needed == Scope::open) return Verdict::granted;
+    const auto hash = common::sha256_hex(token);
+    bool known = false;
+    std::uint32_t scopes = 0;
+    for (const auto& each : tokens_) {
+        const bool is_it = ::CRYPTO_memcmp(each.hash.data(), hash.data(), HASH_DIGITS) == 0;
+        known = known || is_it;
+        scopes |= is_it ? each.scopes : 0;
+    }
+    if (!known || token.empty()) return Verdict::unknown;
+    return (scopes & (bit(needed) | bit(Scope::admin))) != 0 ? Verdict::granted
+                                                             : Verdict::out_of_scope;
+}
+
+std::optional<TokenFile::State> TokenFile::state_of(const std::string& path) {
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0) return std::nullopt;
+    return State{found.st_ino, found.st_size,
+                 found.st_ctim.tv_sec * NANOSECONDS + found.st_ctim.tv_nsec};
+}
+
+TokenList TokenFile::read(const std::string& path) {
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0 || !S_ISREG(found.st_mode))
+        throw std::runtime_error("tokens: " + path + " is no file that can be read");
+    if ((found.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+        throw std::runtime_error("tokens: " + path + " is not its owner's alone: chmod 600 " +
+                                 path);
+    std::ifstream file{path};
+    std::ostringstream text;
+    if (!(text << file.rdbuf()) && found.st_size > 0)
+        throw std::runtime_error("tokens: " + path + " cannot be read");
+    auto list = TokenList::parse(text.str());
+    if (const auto* fault = std::get_if<std::string>(&list))
+        throw std::runtime_error("tokens: " + path + ": " + *fault);
+    return std::get<TokenList>(std::move(list));
+}
+
+TokenFile::TokenFile(std::string path)
+    : path_(std::move(path)), state_(state_of(path_)), list_(read(path_)) {}
+
+TokenList::Verdict TokenFile::verdict(std::string_view token, Scope needed) {
+    if (const auto now = state_of(path_); now != state_) {
+        state_ = now;
+        try {
+            list_ = read(path_);
+        } catch (const std::runtime_error& error) {
+            spdlog::error("nobody is let in: {}", error.what());
+            list_ = {};
+        }
+    }
+    return list_.verdict(token, needed);
+}
+
+std::string_view bearer_token(std::string_view authorization) {
+    constexpr std::string_view SCHEME = "bearer ";
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    if (authorization.size() <= SCHEME.size() ||
+        !std::ranges::equal(authorization.substr(0, SCHEME.size()), SCHEME, {}, lower))
+        return {};
+    authorization.remove_prefix(SCHEME.size());
+    const auto begin = authorization.find_first_not_of(' ');
+    return begin == authorization.npos ? std::string_view{} : authorization.substr(begin);
+}
+
+}  // namespace tradepit::query

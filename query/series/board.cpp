@@ -1,0 +1,85 @@
+#include "query/series/board.h"
+
+#include <algorithm>
+#include <array>
+
+namespace tradepit::query {
+
+namespace {
+
+using Value = std::optional<double>;
+
+constexpr std::array FIGURES{
+    Figure{"portfolio_value", [](const Standing& s) { return Value{s.portfolio_value}; }},
+    Figure{"cumulative_return_pct",
+           [](const Standing& s) { return Value{s.cumulative_return_pct}; }},
+    Figure{"cumulative_profit", [](const Standing& s) { return Value{s.cumulative_profit}; }},
+    Figure{"daily_return_pct", [](const Standing& s) { return Value{s.daily_return_pct}; }},
+    Figure{"max_drawdown_pct", [](const Standing& s) { return s.max_drawdown_pct; }, nullptr, true},
+    Figure{"sharpe_ratio", [](const Standing& s) { return s.sharpe_ratio; }},
+    Figure{"trades", [](const Standing& s) { return Value{static_cast<double>(s.trades)}; }},
+    Figure{"days", [](const Standing& s) { return Value{static_cast<double>(s.days)}; }},
+};
+
+std::string_view full_name(std::string_view name) {
+    if (name == "return_pct" || name == "return") return "cumulative_return_pct";
+    if (name == "drawdown" || name == "drawdown_pct") return "max_drawdown_pct";
+    if (name == "sharpe") return "sharpe_ratio";
+    if (name == "sortino") return "sortino_ratio";
+    if (name == "calmar") return "calmar_ratio";
+    if (name == "value") return "portfolio_value";
+    if (name == "profit") return "cumulative_profit";
+    return name;
+}
+
+template <class Figures>
+auto find(const Figures& figures, std::string_view name) {
+    return std::find_if(figures.begin(), figures.end(),
+                        [&](const auto& each) { return each.name == name; });
+}
+
+}  // namespace
+
+std::optional<double> Figure::of(const Standing& standing) const {
+    if (of_standing != nullptr) return of_standing(standing);
+    if (analysed == nullptr || !standing.analytics) return std::nullopt;
+    return (*standing.analytics).*(analysed->of);
+}
+
+std::optional<Figure> figure(std::string_view name) {
+    const auto full = full_name(name);
+    if (const auto* known = find(FIGURES, full); known != FIGURES.end()) return *known;
+    const auto* known = find(ANALYTICS_FIGURES, full);
+    if (known == ANALYTICS_FIGURES.end()) return std::nullopt;
+    return Figure{known->name, nullptr, known, known->least_first};
+}
+
+std::string figure_names() {
+    std::string names;
+    for (const auto& each : FIGURES) names += "'" + std::string{each.name} + "', ";
+    for (const auto& each : ANALYTICS_FIGURES) {
+        if (find(FIGURES, each.name) != FIGURES.end()) continue;
+        if (&each == &ANALYTICS_FIGURES.back()) names += "or ";
+        names += "'" + std::string{each.name} + "', ";
+    }
+    return names.substr(0, names.size() - 2);
+}
+
+void rank_by(const Figure& figure, std::vector<Standing>& board) {
+    const auto better = [&](const Standing& left, const Standing& right) {
+        const auto of_left = figure.of(left);
+        const auto of_right = figure.of(right);
+        if (!of_left || !of_right) return of_left.has_value() && !of_right.has_value();
+        return figure.least_first ? *of_left < *of_right : *of_left > *of_right;
+    };
+    std::sort(board.begin(), board.end(), [&](const Standing& left, const Standing& right) {
+        if (better(left, right)) return true;
+        return !better(right, left) && left.model < right.model;
+    });
+    for (std::size_t i = 0; i < board.size(); ++i) {
+        const bool tied = i > 0 && !better(board[i - 1], board[i]);
+        board[i].rank = tied ? board[i - 1].rank : static_cast<std::int64_t>(i) + 1;
+    }
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,115 @@
+#include "query/series/markets.h"
+
+#include <nlohmann/json.hpp>
+
+#include "common/market/market_rules_json.h"
+#include "common/text/json_text.h"
+#include "query/storage/stored_document.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::optional<common::Money> mark(Reader& reader, const Market& market,
+                                  const common::Symbol& symbol, const std::string& date) {
+    auto rows = reader.ask(
+        "SELECT date, open, close FROM prices WHERE market = ? AND symbol = ? AND date <= ?"
+        " AND price_set <= ? ORDER BY date DESC, price_set DESC LIMIT 1",
+        market.name.value(), symbol.value(), date, market.price_set);
+    if (!rows.next()) return std::nullopt;
+    const bool at_open = rows.text(0) == date || rows[2].isNull();
+    return common::Money::from_double(rows.real(at_open ? 1 : 2));
+}
+
+}  // namespace
+
+std::variant<Market, std::string> choose_market(Reader& reader, const std::string& named) {
+    std::vector<Market> known;
+    {
+        auto rows = reader.ask(
+            "SELECT m.market, m.newest_set, s.price_hash, m.rules FROM markets m"
+            " JOIN price_sets s ON s.market = m.market AND s.price_set = m.newest_set"
+            " ORDER BY m.market");
+        while (rows.next()) {
+            known.push_back(
+                {common::MarketName{rows.text(0)}, rows.integer(1), rows.text(2), rows.text(3)});
+        }
+    }
+    if (known.empty()) {
+        return "There are no prices in any market yet: import some (tradepit import prices FILE)";
+    }
+    std::string list;
+    for (const auto& market : known) {
+        if (market.name.value() == named) return market;
+        list += (list.empty() ? "" : ", ") + market.name.value();
+    }
+    if (!named.empty()) return "Unknown market " + named + "; known: " + list;
+    if (known.size() > 1) return "There are several markets: give market, one of " + list;
+    return known.front();
+}
+
+const std::vector<common::Stamp>& Calendars::of(Reader& reader, const Market& market) {
+    const std::pair key{market.name.value(), market.price_set};
+    const auto found = kept_.find(key);
+    if (found != kept_.end()) return found->second;
+    if (kept_.size() >= KEPT_MAX) kept_.clear();
+    auto& stamps = kept_[key];
+    auto rows = reader.ask(
+        "SELECT DISTINCT date FROM prices WHERE market = ? AND price_set <= ? ORDER BY date",
+        market.name.value(), market.price_set);
+    while (rows.next()) {
+        if (const auto stamp = common::Stamp::parse(rows.text(0))) stamps.push_back(*stamp);
+    }
+    return stamps;
+}
+
+std::variant<common::Money, std::string> value_at(Reader& reader, const Market& market,
+                                                  common::Stamp date, common::Money cash,
+                                                  const std::vector<common::Holding>& holdings) {
+    auto value = cash;
+    for (const auto& holding : holdings) {
+        const auto price = mark(reader, market, holding.symbol, date.text());
+        if (!price) {
+            return holding.symbol.value() + " has no price in " + market.name.value() + " up to " +
+                   date.text();
+        }
+        const auto product = common::checked_product(*price, holding.quantity);
+        if (!product || value + *product > common::MONEY_MAX) {
+            return "its value is beyond " + common::MONEY_MAX.text();
+        }
+        value += *product;
+    }
+    return value;
+}
+
+double periods_per_year(const std::string& rules) {
+    const auto parsed = common::parse_rules(rules);
+    const auto* known = std::get_if<common::MarketRules>(&parsed);
+    return known == nullptr ? common::MarketRules{}.periods_per_year : known->periods_per_year;
+}
+
+Reply market_list(Reader& reader) {
+    auto list = Json::array();
+    auto rows = reader.ask(
+        "SELECT m.market, m.newest_set, s.price_hash, s.bars, s.symbols, s.first_date,"
+        " s.last_date, s.source, s.imported_at, m.rules FROM markets m"
+        " JOIN price_sets s ON s.market = m.market AND s.price_set = m.newest_set"
+        " ORDER BY m.market");
+    while (rows.next()) {
+        list.push_back({{"market", rows.text(0)},
+                        {"price_set", rows.integer(1)},
+                        {"price_hash", rows.text(2)},
+                        {"bars", rows.integer(3)},
+                        {"symbols", rows.integer(4)},
+                        {"first_date", rows.text(5)},
+                        {"last_date", rows.text(6)},
+                        {"source", rows.text(7)},
+                        {"imported_at", rows.text(8)},
+                        {"rules", stored_document(rows, 9)}});
+    }
+    return {200, common::json_text({{"markets", std::move(list)}}), 0};
+}
+
+}  // namespace tradepit::query

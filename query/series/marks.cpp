@@ -1,0 +1,50 @@
+#include "query/series/marks.h"
+
+#include <algorithm>
+
+namespace tradepit::query {
+
+std::string_view to_string(Mark mark) { return mark == Mark::open ? "open" : "close"; }
+
+Mark mark_of(const Parameters& parameters) {
+    return parameters.choice("mark") == "close" ? Mark::close : Mark::open;
+}
+
+std::optional<common::Money> Marks::at(const PriceSetKey& set, const std::string& symbol,
+                                       common::Stamp date, Mark mark) {
+    const auto& all = bars(set, symbol);
+    const auto after =
+        std::upper_bound(all.begin(), all.end(), date,
+                         [](common::Stamp asked, const Bar& bar) { return asked < bar.date; });
+    if (after == all.begin()) return std::nullopt;
+    const Bar& last = *(after - 1);
+    return mark == Mark::open && last.date == date ? last.open : last.close;
+}
+
+const std::vector<Marks::Bar>& Marks::bars(const PriceSetKey& set, const std::string& symbol) {
+    const std::tuple key{set.market, set.price_set, symbol};
+    if (const auto known = bars_.find(key); known != bars_.end()) return known->second;
+    std::vector<Bar> found;
+    // Of each date the newest set comes last.
+    auto rows = reader_.ask(
+        "SELECT date, open, close FROM prices WHERE market = ? AND symbol = ? AND price_set <= ?"
+        " ORDER BY date, price_set",
+        set.market, symbol, set.price_set);
+    while (rows.next()) {
+        const auto date = common::Stamp::parse(rows.text(0));
+        const auto open = common::Money::from_double(rows.real(1));
+        if (!date || !open) continue;
+        const auto close =
+            rows[2].isNull() ? std::nullopt : common::Money::from_double(rows.real(2));
+        if (!found.empty() && found.back().date == *date) found.pop_back();
+        found.push_back({*date, *open, close.value_or(*open)});
+    }
+    if (kept_ + found.size() > kept_max_) {
+        bars_.clear();
+        kept_ = 0;
+    }
+    kept_ += found.size();
+    return bars_[key] = std::move(found);
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,201 @@
+#include "query/series/track_record.h"
+
+#include <stdexcept>
+
+#include <nlohmann/json.hpp>
+
+#include "query/series/markets.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using Holdings = std::vector<std::pair<std::string, common::Quantity>>;
+
+common::Money money(double stored) {
+    return common::Money::from_double(stored).value_or(common::Money{});
+}
+
+common::Stamp stamp(const std::string& text) {
+    const auto read = common::Stamp::parse(text);
+    if (!read) throw std::runtime_error("the results file has a model-day on \"" + text + "\"");
+    return *read;
+}
+
+Holdings opening_holdings(const std::string& json) {
+    Holdings holdings;
+    const auto object = nlohmann::json::parse(json, nullptr, false);
+    if (!object.is_object()) return holdings;
+    for (const auto& item : object.items()) {
+        if (!item.value().is_number()) continue;
+        if (const auto quantity = common::Quantity::from_double(item.value().get<double>()))
+            holdings.emplace_back(item.key(), *quantity);
+    }
+    return holdings;
+}
+
+/// Reads one track.
+class Reading {
+public:
+    Reading(Reader& reader, Marks& marks, const ModelInJob& series, const TrackQuestion& question)
+        : reader_{reader}, marks_{marks}, series_{series}, question_{question} {}
+
+    std::optional<TrackRecord> read() {
+        read_job();
+        const auto chains = with_predecessors(reader_, series_);
+        for (const auto& each : chains) add_days(each);
+        if (record_.track.days.empty()) return std::nullopt;
+        read_opening();
+        if (question_.with_trades)
+            for (const auto& each : chains) add_trades(each);
+        if (!question_.benchmark.empty()) add_benchmark();
+        return std::move(record_);
+    }
+
+private:
+    void read_job() {
+        auto rows = reader_.ask("SELECT price_set, rules FROM job_settings WHERE job_id = ?",
+                                series_.job_id);
+        if (!rows.next()) return;
+        set_ = {series_.market, rows.integer(0)};
+        record_.track.periods_per_year = periods_per_year(rows.text(1));
+    }
+
+    void add_days(const ModelInJob& each) {
+        auto rows = reader_.ask(
+            "SELECT date, cash, portfolio_value, position_id, trades FROM closings"
+            " WHERE chain = ?1 AND date BETWEEN ?2 AND ?3 AND (?4 = '' OR date < ?4)"
+            " ORDER BY date",
+            each.chain, question_.span.from, question_.span.upto, each.before);
+        while (rows.next()) {
+            record_.track.days.push_back(worth(rows));
+            record_.fills += rows.integer(4);
+            record_.last_chain = each.chain;
+        }
+    }
+
+    /// The row's date, cash, stored value and position.
+    Worth worth(const Rows& row) {
+        Worth worth{stamp(row.text(0)), money(row.real(2)), money(row.real(1))};
+        if (question_.mark == Mark::open) return worth;
+        auto value = worth.cash;
+        for (const auto& [symbol, quantity] : holdings_of(row.integer(3))) {
+            const auto price = marks_.at(set_, symbol, worth.date, question_.mark);
+            const auto product = price ? common::checked_product(*price, quantity) : std::nullopt;
+            if (!product || value + *product > common::MONEY_MAX) return worth;
+            value += *product;
+        }
+        worth.value = value;
+        return worth;
+    }
+
+    Holdings holdings_of(std::int64_t position) {
+        Holdings holdings;
+        auto rows = reader_.ask(
+            "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol",
+            position);
+        while (rows.next()) {
+            if (const auto quantity = common::Quantity::from_double(rows.real(1)))
+                holdings.emplace_back(rows.text(0), *quantity);
+        }
+        return holdings;
+    }
+
+    void read_opening() {
+        auto whole = series_;
+        whole.alone = false;
+        const auto chains = with_predecessors(reader_, whole);
+        auto rows = reader_.ask(
+            "SELECT first_date, opening_cash, opening_value, opening_holdings FROM job_models"
+            " WHERE chain = ?",
+            chains.front().chain);
+        if (!rows.next()) return;
+        record_.initial_value = money(rows.real(2));
+        auto& track = record_.track;
+        const auto first = track.days.front().date;
+        for (auto each = chains.rbegin(); each != chains.rend(); ++each)
+            if (opens_with_day_of(*each, first.text())) return;
+        track.opening = {stamp(rows.text(0)), record_.initial_value, money(rows.real(1))};
+        opening_mark_ = Mark::open;
+        track.opens_at_first_day = question_.mark == Mark::open && track.opening.date == first;
+        carry(opening_holdings(rows.text(3)));
+    }
+
+    bool opens_with_day_of(const ModelInJob& each, const std::string& first) {
+        auto rows = reader_.ask(
+            "SELECT date, cash, portfolio_value, position_id FROM closings"
+            " WHERE chain = ?1 AND date < ?2 AND (?3 = '' OR date < ?3) ORDER BY date DESC LIMIT 1",
+            each.chain, first, each.before);
+        if (!rows.next()) return false;
+        record_.track.opening = worth(rows);
+        opening_mark_ = question_.mark;
+        carry(holdings_of(rows.integer(3)));
+        return true;
+    }
+
+    void carry(const Holdings& holdings) {
+        if (!question_.with_trades) return;
+        for (const auto& [symbol, quantity] : holdings) {
+            const auto price = marks_.at(set_, symbol, record_.track.opening.date, opening_mark_);
+            const auto cost = price ? common::checked_product(*price, quantity) : std::nullopt;
+            if (cost) record_.track.carried.push_back({symbol, quantity, *cost});
+        }
+    }
+
+    void add_trades(const ModelInJob& each) {
+        // The plus keeps SQLite from taking the span for the positions': it would read the whole
+        // job's for each day.
+        auto rows = reader_.ask(
+            "SELECT p.action_type, p.symbol, p.amount, p.price FROM closings c"
+            " CROSS JOIN positions p ON p.job_id = ?5 AND p.date = +c.date AND p.model = ?6"
+            " WHERE c.chain = ?1 AND c.date BETWEEN ?2 AND ?3 AND (?4 = '' OR c.date < ?4)"
+            " AND c.trades > 0 AND p.action_type IN ('buy', 'sell') ORDER BY c.date, p.action_id",
+            each.chain, question_.span.from, question_.span.upto, each.before, each.job_id,
+            each.model);
+        while (rows.next()) {
+            const auto quantity = common::Quantity::from_double(rows.real(2));
+            const auto price = common::Money::from_double(rows.real(3));
+            if (!quantity || quantity->units() == 0 || !price) continue;
+            const auto total = common::checked_product(*price, *quantity);
+            if (!total) continue;
+            const auto side = rows.text(0) == "buy" ? common::Side::buy : common::Side::sell;
+            record_.track.trades.push_back({side, rows.text(1), *quantity, *total});
+        }
+    }
+
+    /// Prices of the opening's moment and of each day; none where one is missing.
+    void add_benchmark() {
+        PriceSetKey newest{series_.market, 0};
+        {
+            auto rows =
+                reader_.ask("SELECT newest_set FROM markets WHERE market = ?", series_.market);
+            if (rows.next()) newest.price_set = rows.integer(0);
+        }
+        auto& track = record_.track;
+        std::vector<common::Money> prices;
+        const auto add = [&](common::Stamp date, Mark mark) {
+            if (const auto price = marks_.at(newest, question_.benchmark, date, mark))
+                prices.push_back(*price);
+        };
+        add(track.opening.date, opening_mark_);
+        for (const auto& day : track.days) add(day.date, question_.mark);
+        if (prices.size() == track.days.size() + 1) track.benchmark = std::move(prices);
+    }
+
+    Reader& reader_;
+    Marks& marks_;
+    const ModelInJob& series_;
+    const TrackQuestion& question_;
+    PriceSetKey set_{};
+    Mark opening_mark_ = Mark::open;
+    TrackRecord record_{};
+};
+
+}  // namespace
+
+std::optional<TrackRecord> read_track(Reader& reader, Marks& marks, const ModelInJob& series,
+                                      const TrackQuestion& question) {
+    return Reading{reader, marks, series, question}.read();
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,240 @@
+#include "query/series/which_job.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/text/shown.h"
+
+namespace tradepit::query {
+
+namespace {
+
+/// Calls `each` with every model that any job has, by name: one step down the index a model,
+/// however many jobs it has.
+template <class Each>
+void for_each_model(Reader& reader, const std::optional<std::string>& only, Each each) {
+    if (only) return each(*only);
+    std::string model;
+    while (true) {
+        {
+            auto rows = reader.ask(
+                "SELECT model FROM job_models WHERE model > ? ORDER BY model LIMIT 1", model);
+            if (!rows.next()) return;
+            model = rows.text(0);
+        }
+        each(model);
+    }
+}
+
+/// Which jobs a series may come from. The newest series of many models are mostly of one job.
+class AnsweringJobs {
+public:
+    explicit AnsweringJobs(Reader& reader) : reader_{reader} {}
+
+    bool has(const std::string& job_id) {
+        if (job_id == last_) return last_answers_;
+        auto rows = reader_.ask(
+            "SELECT 1 FROM job_settings s CROSS JOIN jobs j ON j.job_id = s.job_id"
+            " AND j.status IN ('completed', 'partial') WHERE s.job_id = ? AND s.answers = 1",
+            job_id);
+        last_ = job_id;
+        last_answers_ = rows.next();
+        return last_answers_;
+    }
+
+private:
+    Reader& reader_;
+    std::string last_;
+    bool last_answers_ = false;
+};
+
+std::optional<ModelInJob> newest_of(Reader& reader, AnsweringJobs& jobs, const std::string& model,
+                                    const std::string& market) {
+    auto rows = reader.ask(
+        "SELECT m.chain, m.job_id, m.market FROM job_models m"
+        " CROSS JOIN standings t ON t.chain = m.chain"
+        " WHERE m.model = ?1 AND (?2 = '' OR m.market = ?2) ORDER BY m.chain DESC",
+        model, market);
+    while (rows.next()) {
+        auto job_id = rows.text(1);
+        if (jobs.has(job_id))
+            return ModelInJob{rows.integer(0), std::move(job_id), model, rows.text(2)};
+    }
+    return std::nullopt;
+}
+
+std::optional<ModelDay> newest_day(Reader& reader, const std::string& model,
+                                   const std::string& date, const std::string& upto,
+                                   const std::string& market) {
+    const auto read = [&](Rows rows) -> std::optional<ModelDay> {
+        if (!rows.next()) return std::nullopt;
+        return ModelDay{{rows.integer(0), rows.text(1), model, rows.text(2)}, rows.text(3)};
+    };
+    auto exact = read(reader.ask(
+        "SELECT m.chain, m.job_id, m.market, c.date FROM job_models m"
+        " CROSS JOIN closings c ON c.chain = m.chain AND c.date = ?2"
+        " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers = 1"
+        " CROSS JOIN jobs j ON j.job_id = m.job_id"
+        " WHERE m.model = ?1 AND (?3 = '' OR m.market = ?3) AND (j.status <> 'cancelled'"
+        " OR EXISTS (SELECT 1 FROM job_models n WHERE n.model = ?1 AND n.predecessor = m.chain"
+        " AND c.date < n.first_date))"
+        " ORDER BY m.chain DESC LIMIT 1",
+        model, date, market));
+    if (exact || date == upto) return exact;
+    return read(
+        reader.ask("SELECT m.chain, m.job_id, m.market, c.date FROM job_models m"
+                   " CROSS JOIN closings c ON c.chain = m.chain AND c.date BETWEEN ?2 AND ?4"
+                   " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers = 1"
+                   " CROSS JOIN jobs j ON j.job_id = m.job_id"
+                   " WHERE m.model = ?1 AND (?3 = '' OR m.market = ?3)"
+                   " AND (j.status <> 'cancelled' OR EXISTS (SELECT 1 FROM job_models n"
+                   " WHERE n.model = ?1 AND n.predecessor = m.chain AND c.date < n.first_date))"
+                   " ORDER BY c.date DESC, m.chain DESC LIMIT 1",
+                   model, date, market, upto));
+}
+
+}  // namespace
+
+bool job_exists(Reader& reader, const std::string& job_id) {
+    return reader.ask("SELECT 1 FROM jobs WHERE job_id = ?", job_id).next();
+}
+
+Reply unknown_job(const std::string& job_id) {
+    return refused(404, "Job " + job_id + " not found");
+}
+
+std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
+                                      const std::optional<std::string>& model) {
+    std::vector<ModelInJob> found;
+    auto rows = reader.ask(
+        "SELECT chain, model, market FROM job_models"
+        " WHERE job_id = ?1 AND (?2 = '' OR model = ?2) ORDER BY model",
+        job_id, model.value_or(""));
+    while (rows.next()) {
+        found.push_back({.chain = rows.integer(0),
+                         .job_id = job_id,
+                         .model = rows.text(1),
+                         .market = rows.text(2),
+                         .alone = true});
+    }
+    return found;
+}
+
+std::optional<ModelInJob> newest_series(Reader& reader, const std::string& model,
+                                        const std::optional<std::string>& market) {
+    AnsweringJobs jobs{reader};
+    return newest_of(reader, jobs, model, market.value_or(""));
+}
+
+std::vector<ModelInJob> newest_series_of_all(Reader& reader,
+                                             const std::optional<std::string>& model,
+                                             const std::optional<std::string>& market) {
+    std::vector<ModelInJob> found;
+    AnsweringJobs jobs{reader};
+    for_each_model(reader, model, [&](const std::string& each) {
+        if (auto series = newest_of(reader, jobs, each, market.value_or("")))
+            found.push_back(*std::move(series));
+    });
+    return found;
+}
+
+std::variant<std::vector<ModelInJob>, Reply> selected_series(Reader& reader,
+                                                             Parameters& parameters) {
+    const auto model = parameters.text("model");
+    if (const auto job_id = parameters.text("job_id")) {
+        if (!job_exists(reader, *job_id)) return unknown_job(*job_id);
+        return models_of_job(reader, *job_id, model);
+    }
+    return newest_series_of_all(reader, model, parameters.text("market"));
+}
+
+std::vector<ModelDay> newest_of_date(Reader& reader, const std::string& date,
+                                     const std::string& upto,
+                                     const std::optional<std::string>& model,
+                                     const std::optional<std::string>& market) {
+    std::vector<ModelDay> found;
+    for_each_model(reader, model, [&](const std::string& each) {
+        if (auto day = newest_day(reader, each, date, upto, market.value_or(""))) {
+            found.push_back(*day);
+        }
+    });
+    return found;
+}
+
+std::optional<std::string> last_day(Reader& reader, std::int64_t chain, const std::string& from,
+                                    const std::string& upto) {
+    auto rows = reader.ask(
+        "SELECT date FROM closings WHERE chain = ? AND date BETWEEN ? AND ?"
+        " ORDER BY date DESC LIMIT 1",
+        chain, from, upto);
+    if (!rows.next()) return std::nullopt;
+    return rows.text(0);
+}
+
+std::optional<std::string> last_day_of_series(Reader& reader, const ModelInJob& last,
+                                              const DateSpan& span) {
+    const auto all = with_predecessors(reader, last);
+    for (auto each = all.rbegin(); each != all.rend(); ++each) {
+        auto rows = reader.ask(
+            "SELECT date FROM closings WHERE chain = ?1 AND date BETWEEN ?2 AND ?3"
+            " AND (?4 = '' OR date < ?4) ORDER BY date DESC LIMIT 1",
+            each->chain, span.from, span.upto, each->before);
+        if (rows.next()) return rows.text(0);
+    }
+    return std::nullopt;
+}
+
+std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last) {
+    std::vector<ModelInJob> found{last};
+    while (!last.alone) {
+        auto rows = reader.ask(
+            "SELECT p.chain, p.job_id, p.model, p.market, m.first_date FROM job_models m"
+            " JOIN job_models p ON p.chain = m.predecessor AND p.chain < m.chain"
+            " WHERE m.chain = ?",
+            found.back().chain);
+        if (!rows.next()) break;
+        found.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4)});
+    }
+    std::reverse(found.begin(), found.end());
+    return found;
+}
+
+std::optional<Reply> unknown_market(Reader& reader, const std::optional<std::string>& named) {
+    if (!named) return std::nullopt;
+    std::string known;
+    auto rows = reader.ask("SELECT market FROM markets ORDER BY market");
+    while (rows.next()) {
+        if (rows.text(0) == *named) return std::nullopt;
+        known += (known.empty() ? "" : ", ") + rows.text(0);
+    }
+    return refused(400, "Unknown market " + common::shown(*named) +
+                            "; known: " + (known.empty() ? "none" : known));
+}
+
+std::variant<std::string, Reply> compared_market(Reader& reader,
+                                                 const std::optional<std::string>& named) {
+    if (auto fault = unknown_market(reader, named)) return *fault;
+    if (named) return *named;
+    std::vector<std::string> with_results;
+    {
+        auto rows = reader.ask(
+            "SELECT m.market, EXISTS (SELECT 1 FROM job_models c"
+            " CROSS JOIN standings t ON t.chain = c.chain WHERE c.market = m.market)"
+            " FROM markets m ORDER BY m.market");
+        while (rows.next()) {
+            if (rows.integer(1) != 0) with_results.push_back(rows.text(0));
+        }
+    }
+    const auto list = [](const std::vector<std::string>& names) {
+        std::string text;
+        for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+        return text;
+    };
+    if (with_results.size() > 1) {
+        return refused(400, "Models are compared within one market: give market, one of " +
+                                list(with_results));
+    }
+    return with_results.empty() ? std::string{} : with_results.front();
+}
+
+}  // namespace tradepit::query

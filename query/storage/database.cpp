@@ -1,0 +1,40 @@
+#include "query/storage/database.h"
+
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+
+#include <sqlite3.h>
+
+#include "common/check.h"
+
+namespace tradepit::query {
+
+namespace {
+
+/// The writer never keeps readers waiting in WAL; a restart's recovery does, shortly.
+constexpr int BUSY_MS = 1'000;
+/// What a connection keeps of the file: the upper levels of a large one's trees.
+constexpr int CACHE_KIB = 16'384;
+
+}  // namespace
+
+void set_up_sqlite() { CHECK(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLITE_OK); }
+
+std::optional<SQLite::Database> open_database(const std::string& path) {
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) return std::nullopt;
+    SQLite::Database database{path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, BUSY_MS};
+    sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    database.exec("PRAGMA query_only=ON; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0");
+    database.exec("PRAGMA cache_size=-" + std::to_string(CACHE_KIB));
+    const int version = database.execAndGet("PRAGMA user_version").getInt();
+    if (version == 0) return std::nullopt;
+    if (version > SCHEMA_VERSION) {
+        throw std::runtime_error("the database has schema " + std::to_string(version) +
+                                 ", this program reads " + std::to_string(SCHEMA_VERSION));
+    }
+    return database;
+}
+
+}  // namespace tradepit::query

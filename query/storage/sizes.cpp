@@ -1,0 +1,41 @@
+#include "query/storage/sizes.h"
+
+#include <filesystem>
+#include <string>
+#include <system_error>
+
+namespace tradepit::query {
+
+namespace {
+
+std::int64_t bytes_of(const std::string& path) {
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(path, error);
+    return error ? 0 : static_cast<std::int64_t>(bytes);
+}
+
+std::int64_t number(Reader& reader, Sql sql) {
+    auto rows = reader.ask(sql);
+    return rows.next() ? rows.integer(0) : 0;
+}
+
+}  // namespace
+
+Sizes sizes_of(Reader& reader) {
+    const std::string file = reader.database().getFilename();
+    Sizes sizes{.database_bytes = bytes_of(file),
+                .log_bytes = bytes_of(file + "-wal"),
+                .page_bytes = number(reader, "PRAGMA page_size"),
+                .pages = number(reader, "PRAGMA page_count"),
+                .free_pages = number(reader, "PRAGMA freelist_count")};
+    // The job's own row has its positions; its chains' rows follow it.
+    auto rows =
+        reader.ask("SELECT COUNT(DISTINCT job_id), COALESCE(SUM(positions), 0) FROM purges");
+    if (rows.next()) {
+        sizes.jobs_to_purge = rows.integer(0);
+        sizes.positions_to_purge = rows.integer(1);
+    }
+    return sizes;
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,99 @@
+#include "query/storage/snapshots.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include <SQLiteCpp/Exception.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "common/process/clock.h"
+#include "query/storage/database.h"
+
+namespace tradepit::query {
+
+namespace {
+
+/// Instructions of SQLite's machine between two looks at the time: some microseconds.
+constexpr int STEPS_PER_LOOK = 1'000;
+/// Between two looks whether the file is still the same: a call of the system for each question
+/// would be a twentieth of what a small one costs.
+constexpr std::chrono::milliseconds FILE_LOOK_EVERY{100};
+
+/// Holds while a question is asked, and not for the ROLLBACK behind it.
+class Deadline {
+public:
+    explicit Deadline(std::optional<common::Instant>& until) : until_{until} {}
+    ~Deadline() { until_.reset(); }
+    Deadline(const Deadline&) = delete;
+    Deadline& operator=(const Deadline&) = delete;
+
+private:
+    std::optional<common::Instant>& until_;
+};
+
+}  // namespace
+
+std::optional<Snapshots::FileIdentity> Snapshots::identity(const std::string& path) {
+    struct stat found {};
+    if (::stat(path.c_str(), &found) != 0) return std::nullopt;
+    return FileIdentity{found.st_dev, found.st_ino};
+}
+
+Reader* Snapshots::open(common::Instant now) {
+    if (reader_ && now < look_at_file_) return &*reader_;
+    look_at_file_ = now + FILE_LOOK_EVERY;
+    const auto file = identity(settings_.database);
+    if (reader_ && file == file_) return &*reader_;
+    reader_.reset();
+    if (auto database = open_database(settings_.database)) {
+        reader_.emplace(std::move(*database));
+        sqlite3_progress_handler(reader_->database().getHandle(), STEPS_PER_LOOK, is_over, this);
+        file_ = file;
+        ++opened_;
+        return &*reader_;
+    }
+    return nullptr;
+}
+
+int Snapshots::is_over(void* self) {
+    const auto& mine = *static_cast<const Snapshots*>(self);
+    const bool stopping = mine.settings_.stopping != nullptr && *mine.settings_.stopping;
+    return stopping || (mine.read_until_ && common::steady_now() >= *mine.read_until_) ? 1 : 0;
+}
+
+Reply Snapshots::interrupted() const {
+    if (settings_.stopping != nullptr && *settings_.stopping)
+        return unavailable("query is being stopped");
+    const auto limit = std::chrono::duration_cast<std::chrono::milliseconds>(settings_.read_time);
+    return unavailable("the read took longer than " + std::to_string(limit.count()) +
+                       " ms (READ_TIME_MAX): ask for less of it");
+}
+
+Answered Snapshots::ask(const std::function<Answered(Reader&)>& question, TimeLimit limit) {
+    auto answered = answer(question, limit);
+    // A ROLLBACK can be given up on as well: its read mark would stay on the file.
+    if (reader_ && sqlite3_get_autocommit(reader_->database().getHandle()) == 0) reader_.reset();
+    return answered;
+}
+
+Answered Snapshots::answer(const std::function<Answered(Reader&)>& question, TimeLimit limit) {
+    const auto now = common::steady_now();
+    try {
+        auto* database = open(now);
+        if (database == nullptr)
+            return unavailable("The database is not there yet: it is made by the writer");
+        const Snapshot snapshot{*database};
+        if (limit == TimeLimit::read_time) read_until_ = now + settings_.read_time;
+        const Deadline deadline{read_until_};
+        return question(*database);
+    } catch (const SQLite::Exception& error) {
+        if (error.getErrorCode() == SQLITE_INTERRUPT) return interrupted();
+        reader_.reset();
+        return unavailable(std::string{"The database cannot be read: "} + error.what());
+    } catch (const std::runtime_error& error) {
+        return unavailable(error.what());
+    }
+}
+
+}  // namespace tradepit::query

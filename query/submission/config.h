@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "common/decimal.h"
+#include "common/messages/messages.h"
+#include "common/stamp.h"
+#include "query/submission/agent_settings.h"
+
+/// Configs in AI-Trader's format with our keys added (DESIGN section 7).
+namespace tradepit::query {
+
+/// A config file in bytes.
+inline constexpr std::size_t CONFIG_BYTES_MAX = std::size_t{1} << 20;
+/// What a job starts with where nothing else is said.
+inline constexpr common::Money INITIAL_CASH = common::Money::from_millionths(10'000'000'000);
+/// Priorities go from minus this to this.
+inline constexpr std::int64_t PRIORITY_MAX = 1'000;
+
+struct ConfigModel {
+    std::string signature;
+    bool enabled = true;
+    AgentSettings agent;
+};
+
+/// First and last date, both included.
+struct DateRange {
+    common::Stamp from;
+    common::Stamp upto;
+};
+
+struct Config {
+    std::string market;  ///< empty: not said
+    std::string label;
+    common::Order order = common::Order::model;
+    std::int32_t priority = 0;
+    bool dual_write = false;
+    std::optional<DateRange> range;
+    std::vector<ConfigModel> models;
+    common::Money initial_cash = INITIAL_CASH;
+};
+
+/// The config at `path` inside `config_dir` (empty: default_config.json), its root keys over those
+/// of the default. "configs/" before a name is the original's folder, and means ours. The
+/// alternative says what is wrong; it lists the known files where there is none of that name.
+[[nodiscard]] std::variant<nlohmann::json, std::string> load_config(const std::string& config_dir,
+                                                                    const std::string& path);
+
+/// `custom`, an object, with the default's root keys where it has none.
+[[nodiscard]] std::variant<nlohmann::json, std::string> over_default(const std::string& config_dir,
+                                                                     nlohmann::json custom);
+
+/// Checks a whole config. The alternative names field, value and rule.
+[[nodiscard]] std::variant<Config, std::string> read_config(const nlohmann::json& document);
+
+/// What is wrong with a name (model, label, key) of `field`, or nothing. An empty one is wrong.
+[[nodiscard]] std::optional<std::string> name_fault(const std::string& field,
+                                                    const std::string& name);
+
+/// A JSON number or decimal text above 0 and at most MONEY_MAX; nothing for anything else.
+[[nodiscard]] std::optional<common::Money> read_cash(const nlohmann::json& value);
+
+}  // namespace tradepit::query

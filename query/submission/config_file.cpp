@@ -1,0 +1,102 @@
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include <nlohmann/json.hpp>
+
+#include "common/text/json.h"
+#include "common/text/shown.h"
+#include "query/submission/config.h"
+
+namespace tradepit::query {
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+constexpr std::string_view DEFAULT_CONFIG = "default_config.json";
+/// In the config folder, and no config.
+constexpr std::string_view MARKET_RULES = "markets.json";
+/// The original's config folder.
+constexpr std::string_view ORIGINAL_FOLDER = "configs/";
+
+std::string known_files(const fs::path& folder) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (fs::directory_iterator each{folder, error}, end; !error && each != end;
+         each.increment(error)) {
+        const auto name = each->path().filename().string();
+        if (each->path().extension() == ".json" && name != MARKET_RULES) names.push_back(name);
+    }
+    std::sort(names.begin(), names.end());
+    std::string text;
+    for (const auto& name : names) text += (text.empty() ? "" : ", ") + name;
+    return text.empty() ? "none" : text;
+}
+
+/// The file, when it is one, lies inside the folder, links resolved, and may be a config.
+std::optional<fs::path> inside(const fs::path& folder, const fs::path& relative) {
+    if (relative.empty() || relative.is_absolute()) return std::nullopt;
+    if (std::find(relative.begin(), relative.end(), "..") != relative.end()) return std::nullopt;
+    std::error_code error;
+    const auto root = fs::canonical(folder, error);
+    if (error) return std::nullopt;
+    const auto file = fs::canonical(root / relative, error);
+    if (error || !fs::is_regular_file(file, error) || error) return std::nullopt;
+    const auto at = std::mismatch(root.begin(), root.end(), file.begin(), file.end()).first;
+    if (at != root.end() || file == root / MARKET_RULES) return std::nullopt;
+    return file;
+}
+
+std::variant<Json, std::string> read_file(const std::string& config_dir, const std::string& path) {
+    auto file = path.find('\0') == path.npos ? inside(config_dir, path) : std::nullopt;
+    if (!file && path.starts_with(ORIGINAL_FOLDER)) {
+        file = inside(config_dir, path.substr(ORIGINAL_FOLDER.size()));
+    }
+    if (!file) {
+        return "Config file " + common::shown(path) +
+               " not found in the config folder; known: " + known_files(config_dir);
+    }
+    std::ifstream stream{*file, std::ios::binary};
+    std::string text(CONFIG_BYTES_MAX + 1, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (text.size() > CONFIG_BYTES_MAX) {
+        return "Config file " + common::shown(path) + " is larger than " +
+               std::to_string(CONFIG_BYTES_MAX) + " bytes";
+    }
+    auto parsed = common::parse_json(text);
+    if (const auto* fault = std::get_if<common::JsonFault>(&parsed)) {
+        return "Config file " + common::shown(path) + ": " + fault->text;
+    }
+    if (!std::get<Json>(parsed).is_object()) {
+        return "Config file " + common::shown(path) + " must be a JSON object";
+    }
+    return std::move(std::get<Json>(parsed));
+}
+
+}  // namespace
+
+std::variant<Json, std::string> load_config(const std::string& config_dir,
+                                            const std::string& path) {
+    if (path.empty()) return read_file(config_dir, std::string{DEFAULT_CONFIG});
+    auto custom = read_file(config_dir, path);
+    if (std::holds_alternative<std::string>(custom)) return custom;
+    return over_default(config_dir, std::move(std::get<Json>(custom)));
+}
+
+std::variant<Json, std::string> over_default(const std::string& config_dir, Json custom) {
+    auto merged = read_file(config_dir, std::string{DEFAULT_CONFIG});
+    // A config that says which models run needs no default beside it.
+    if (std::holds_alternative<std::string>(merged)) {
+        if (custom.contains("models")) return custom;
+        return merged;
+    }
+    for (auto& item : custom.items()) std::get<Json>(merged)[item.key()] = item.value();
+    return merged;
+}
+
+}  // namespace tradepit::query

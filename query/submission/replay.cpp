@@ -1,0 +1,180 @@
+#include "query/submission/replay.h"
+
+#include <algorithm>
+#include <map>
+
+#include "common/limits.h"
+#include "common/records/record_file.h"
+#include "common/records/recorded_orders.h"
+#include "query/submission/agent_settings.h"
+#include "query/submission/days.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using Orders = std::map<common::Stamp, std::vector<common::RecordedOrder>>;
+
+/// Warnings that name each record; more of them are counted.
+constexpr std::size_t NAMED_RECORDS_MAX = 20;
+
+struct ReadModel {
+    std::string name;
+    common::RecordFile file;
+};
+
+/// First and last date of all records: a file need not be in their order.
+struct Ends {
+    common::Stamp first;
+    common::Stamp last;
+};
+
+Ends ends_of(const std::vector<common::Record>& records) {
+    Ends ends{records.front().date, records.front().date};
+    for (const auto& record : records) {
+        ends.first = std::min(ends.first, record.date);
+        ends.last = std::max(ends.last, record.date);
+    }
+    return ends;
+}
+
+common::RecordedOrder order_of(const common::RecordFile& file, const common::Record& before,
+                               const common::Record& record) {
+    common::RecordedOrder order;
+    order.line = record.line;
+    order.id = record.id.value_or(0);
+    order.action = record.action.value_or(common::Action::no_trade);
+    if (order.action != common::Action::no_trade) {
+        order.symbol = record.symbol;
+        order.amount = record.amount;
+        order.price = common::fill_price(before.cash, record);
+    }
+    order.cash = record.cash;
+    order.cash_decimals = file.cash_decimals;
+    order.quantity_decimals = file.quantity_decimals;
+    order.holdings = record.holdings;
+    return order;
+}
+
+/// What the first record leaves is where the replay starts: nothing of it is done again.
+common::RecordedOrder opening_of(const common::RecordFile& file) {
+    auto order = order_of(file, file.records.front(), file.records.front());
+    order.action = common::Action::no_trade;
+    order.symbol = {};
+    order.amount = {};
+    order.price.reset();
+    return order;
+}
+
+Orders orders_by_date(const ReadModel& model, const std::vector<common::Stamp>& calendar,
+                      common::Stamp from, std::vector<std::string>& warnings) {
+    Orders orders;
+    orders[from].push_back(opening_of(model.file));
+    std::size_t left_out = 0;
+    for (std::size_t i = 1; i < model.file.records.size(); ++i) {
+        const auto& record = model.file.records[i];
+        if (std::binary_search(calendar.begin(), calendar.end(), record.date) &&
+            record.date >= from) {
+            orders[record.date].push_back(order_of(model.file, model.file.records[i - 1], record));
+        } else if (++left_out <= NAMED_RECORDS_MAX) {
+            warnings.push_back(model.name + ": line " + std::to_string(record.line) +
+                               " is left out: the market has no prices on " + record.date.text());
+        }
+    }
+    if (left_out > NAMED_RECORDS_MAX) {
+        warnings.push_back(model.name + ": " + std::to_string(left_out - NAMED_RECORDS_MAX) +
+                           " more lines are left out for the same reason");
+    }
+    return orders;
+}
+
+std::variant<std::vector<common::DayOrders>, std::string> encoded(const Orders& orders) {
+    std::vector<common::DayOrders> days;
+    for (const auto& [date, list] : orders) {
+        days.push_back({date, common::to_json(list)});
+        if (days.back().orders.size() > common::DAY_ORDERS_BYTES_MAX) {
+            return "the records of " + date.text() + " take more than " +
+                   std::to_string(common::DAY_ORDERS_BYTES_MAX) + " bytes (DAY_ORDERS_BYTES_MAX)";
+        }
+    }
+    return days;
+}
+
+/// The first record's books, which nobody has checked, and their value on the first date.
+std::variant<common::Close, std::string> opening(Reader& reader, const Market& market,
+                                                 common::Stamp from, const common::Record& record) {
+    if (record.cash < common::Money{} || record.cash > common::MONEY_MAX) {
+        return "the first record's cash " + record.cash.text() + " is not from 0 to " +
+               common::MONEY_MAX.text();
+    }
+    if (record.holdings.size() > common::HOLDINGS_MAX) {
+        return "the first record holds more than " + std::to_string(common::HOLDINGS_MAX) +
+               " symbols (HOLDINGS_MAX)";
+    }
+    auto value = value_at(reader, market, from, record.cash, record.holdings);
+    if (auto* fault = std::get_if<std::string>(&value)) return "the first record: " + *fault;
+    return common::Close{record.cash, std::get<common::Money>(value), record.holdings};
+}
+
+std::variant<common::JobModel, std::string> planned(Reader& reader, const Market& market,
+                                                    const std::vector<common::Stamp>& dates,
+                                                    const ReadModel& model,
+                                                    std::vector<std::string>& warnings) {
+    const auto& first = model.file.records.front();
+    const auto from = std::lower_bound(dates.begin(), dates.end(), first.date);
+    if (from == dates.end()) {
+        return "the market has no prices from " + first.date.text() + " to the last record";
+    }
+    auto close = opening(reader, market, *from, first);
+    if (auto* fault = std::get_if<std::string>(&close)) return *fault;
+    auto days = encoded(orders_by_date(model, dates, *from, warnings));
+    if (auto* fault = std::get_if<std::string>(&days)) return *fault;
+    const auto agent = replay_agent();
+    return common::JobModel{common::ModelName{model.name},
+                            agent.json,
+                            agent.slot,
+                            agent.stretch,
+                            *from,
+                            std::move(std::get<common::Close>(close)),
+                            std::move(std::get<std::vector<common::DayOrders>>(days))};
+}
+
+}  // namespace
+
+std::variant<ReplayPlan, std::string> plan_replay(Reader& reader, const Market& market,
+                                                  const std::vector<common::Stamp>& calendar,
+                                                  const std::vector<RecordedModel>& recorded) {
+    std::vector<ReadModel> models;
+    std::optional<DateRange> range;
+    for (const auto& each : recorded) {
+        auto file = common::parse_record_file(each.text);
+        if (const auto* fault = std::get_if<common::FileFault>(&file)) {
+            return each.model + ": " + fault->message();
+        }
+        models.push_back({each.model, std::move(std::get<common::RecordFile>(file))});
+        const auto& records = models.back().file.records;
+        if (records.empty()) return each.model + ": there are no records";
+        const auto ends = ends_of(records);
+        if (!range) range = DateRange{records.front().date, ends.last};
+        range->from = std::min(range->from, records.front().date);
+        range->upto = std::max(range->upto, ends.last);
+    }
+    ReplayPlan plan;
+    plan.dates = days_of_range(calendar, *range);
+    if (plan.dates.empty()) {
+        return "the market " + market.name.value() + " has no prices from " + range->from.text() +
+               " to " + range->upto.text();
+    }
+    for (const auto& model : models) {
+        auto made = planned(reader, market, plan.dates, model, plan.warnings);
+        if (const auto* fault = std::get_if<std::string>(&made)) return model.name + ": " + *fault;
+        plan.models.push_back(std::move(std::get<common::JobModel>(made)));
+    }
+    const auto first = std::min_element(
+        plan.models.begin(), plan.models.end(),
+        [](const auto& left, const auto& right) { return left.from < right.from; });
+    std::erase_if(plan.dates, [&](common::Stamp date) { return date < first->from; });
+    return plan;
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,182 @@
+#include "query/submission/retry.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "common/messages/imported_job.h"
+#include "query/lookups/status.h"
+#include "query/series/closes.h"
+#include "query/series/which_job.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using common::Job;
+using common::JobModel;
+using common::Stamp;
+
+/// A chain of the job that is retried: its days are the rows of job_details from first_row on, up
+/// to and without end_row.
+struct OldChain {
+    std::int64_t chain = 0;
+    std::int64_t first_row = 0;
+    std::int64_t end_row = 0;
+    JobModel model;  ///< as it was
+};
+
+class Retry {
+public:
+    Retry(const std::string& job_id, Reader& reader) : job_id_{job_id}, reader_{reader} {}
+
+    std::variant<Job, Reply> resolve() {
+        if (auto reply = read_job()) return *reply;
+        if (auto reply = read_successor()) return *reply;
+        for (auto& old : chains()) add_model(old);
+        if (job_.models.empty()) return refuse("has no failed or cancelled model-day");
+        add_days();
+        return std::move(job_);
+    }
+
+private:
+    Reply refuse(const std::string& why) const {
+        return refused(409, "Job " + job_id_ + " " + why);
+    }
+
+    std::optional<Reply> read_job() {
+        auto rows = reader_.ask(
+            "SELECT j.status, j.config_path, j.date_range, s.label, s.market, s.price_set,"
+            " s.price_hash, s.rules, s.priority, s.answers, s.dual_write"
+            " FROM jobs j JOIN job_settings s USING (job_id) WHERE j.job_id = ?",
+            job_id_);
+        if (!rows.next()) return unknown_job(job_id_);
+        const auto status = rows.text(0);
+        if (is_open(status))
+            return refuse("has not ended: it is " + status + "; cancel it, or wait for its end");
+        job_.config_path = rows.text(1);
+        if (job_.config_path == common::IMPORTED_CONFIG)
+            return refuse("was imported: there is nothing in it to run again");
+        const auto dates = nlohmann::json::parse(rows.text(2), nullptr, false);
+        if (!dates.is_array()) unreadable("a date_range");
+        for (const auto& date : dates) job_.dates.push_back(stored_stamp(date.get<std::string>()));
+        job_.label = rows.text(3);
+        job_.market = common::MarketName{rows.text(4)};
+        job_.price_set = rows.integer(5);
+        job_.price_hash = rows.text(6);
+        job_.rules = rows.text(7);
+        job_.priority = static_cast<std::int32_t>(rows.integer(8));
+        job_.answers = rows.integer(9) != 0;
+        job_.dual_write = rows.integer(10) != 0;
+        job_.origin = common::Origin::retry;
+        return std::nullopt;
+    }
+
+    std::optional<Reply> read_successor() {
+        auto rows = reader_.ask(
+            "SELECT s.job_id FROM job_models m CROSS JOIN job_models s"
+            " INDEXED BY idx_job_models_predecessor ON s.predecessor = m.chain"
+            " WHERE m.job_id = ? LIMIT 1",
+            job_id_);
+        if (!rows.next()) return std::nullopt;
+        return refuse("was retried or resumed already: job " + rows.text(0) + " goes on from it");
+    }
+
+    std::vector<OldChain> chains() {
+        std::vector<OldChain> found;
+        auto rows = reader_.ask(
+            "SELECT chain, first_detail, model, agent, slot, stretch, first_date, opening_cash,"
+            " opening_value, opening_holdings FROM job_models WHERE job_id = ? ORDER BY model",
+            job_id_);
+        while (rows.next()) {
+            OldChain old{.chain = rows.integer(0), .first_row = rows.integer(1), .model = {}};
+            JobModel& model = old.model;
+            model.model = common::ModelName{rows.text(2)};
+            model.agent = rows.text(3);
+            model.slot = rows.text(4) == "computing" ? common::SlotKind::computing
+                                                     : common::SlotKind::waiting;
+            model.stretch = static_cast<std::int32_t>(rows.integer(5));
+            model.from = stored_stamp(rows.text(6));
+            model.opening = {stored_money(rows.real(7)), stored_money(rows.real(8)),
+                             holdings(rows.text(9))};
+            const auto first = std::lower_bound(job_.dates.begin(), job_.dates.end(), model.from);
+            old.end_row = old.first_row + (job_.dates.end() - first);
+            found.push_back(std::move(old));
+        }
+        return found;
+    }
+
+    /// Opening holdings, as job_models has them.
+    static std::vector<common::Holding> holdings(const std::string& text) {
+        std::vector<common::Holding> found;
+        const auto object = nlohmann::json::parse(text, nullptr, false);
+        if (!object.is_object()) unreadable("opening_holdings");
+        for (const auto& item : object.items())
+            found.push_back(
+                {common::Symbol{item.key()}, stored_quantity(item.value().get<double>())});
+        return found;
+    }
+
+    void add_model(OldChain& old) {
+        const auto first = first_to_run(old);
+        if (!first) {
+            job_.warnings.push_back("Model " + old.model.model.value() +
+                                    " is left out: none of its days failed or was cancelled");
+            return;
+        }
+        old.model.from = *first;
+        old.model.predecessor = old.chain;
+        if (auto close = close_before(reader_, old.chain, *first))
+            old.model.opening = std::move(*close);
+        read_orders(old);
+        if (job_.models.empty() || *first < from_) {
+            from_ = *first;
+            longest_ = old;
+        }
+        job_.models.push_back(std::move(old.model));
+    }
+
+    /// A day that an ended job's rows have as open was cancelled with it.
+    std::optional<Stamp> first_to_run(const OldChain& old) {
+        auto rows = reader_.ask(
+            "SELECT date FROM job_details WHERE id >= ? AND id < ?"
+            " AND status NOT IN ('completed', 'skipped') ORDER BY id LIMIT 1",
+            old.first_row, old.end_row);
+        return rows.next() ? std::optional{stored_stamp(rows.text(0))} : std::nullopt;
+    }
+
+    void read_orders(OldChain& old) {
+        auto rows = reader_.ask(
+            "SELECT date, orders FROM job_orders WHERE chain = ? AND date >= ? ORDER BY date",
+            old.chain, old.model.from.text());
+        while (rows.next()) old.model.orders.push_back({stored_stamp(rows.text(0)), rows.text(1)});
+    }
+
+    /// The dates from the first one that any model runs; what was skipped is skipped again.
+    void add_days() {
+        std::erase_if(job_.dates, [&](Stamp date) { return date < from_; });
+        auto rows = reader_.ask(
+            "SELECT date, error FROM job_details WHERE id >= ? AND id < ? AND date >= ?"
+            " AND status = 'skipped' ORDER BY id",
+            longest_.first_row, longest_.end_row, from_.text());
+        while (rows.next()) job_.skipped.push_back({stored_stamp(rows.text(0)), rows.text(1)});
+    }
+
+    const std::string& job_id_;
+    Reader& reader_;
+    Job job_;
+    Stamp from_;        ///< of its models, the first date
+    OldChain longest_;  ///< the chain that runs from there on
+};
+
+}  // namespace
+
+std::variant<Job, Reply> resolve_retry(const std::string& job_id, Reader& reader) {
+    return Retry{job_id, reader}.resolve();
+}
+
+}  // namespace tradepit::query

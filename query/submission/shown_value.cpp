@@ -1,0 +1,18 @@
+#include "query/submission/shown_value.h"
+
+#include <nlohmann/json.hpp>
+
+#include "common/text/shown.h"
+
+namespace tradepit::query {
+
+std::string shown_value(const nlohmann::json& value) {
+    using Json = nlohmann::json;
+    if (value.is_string()) return common::shown(value.get_ref<const std::string&>());
+    // All ASCII: it can be clipped anywhere.
+    auto text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
+    if (text.size() <= common::SHOWN_BYTES_MAX) return text;
+    return text.substr(0, common::SHOWN_BYTES_MAX) + "…";
+}
+
+}  // namespace tradepit::query

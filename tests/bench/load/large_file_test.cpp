@@ -1,0 +1,75 @@
+#include "bench/load/large_file.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <gtest/gtest.h>
+
+#include "tests/writer/temp_dir.h"
+#include "writer/store/store.h"
+
+namespace tradepit::bench {
+namespace {
+
+/// Two jobs of three models over four dates, in a file of the writer's.
+class LargeFile : public ::testing::Test {
+protected:
+    LargeFile() {
+        writer::Store{file_, writer::Synchronous::normal};
+        Progress progress;
+        load_large_file(file_, SHAPE, progress);
+    }
+    std::string text(const std::string& sql) {
+        SQLite::Database database{file_, SQLite::OPEN_READONLY};
+        return database.execAndGet(sql).getString();
+    }
+
+    static constexpr LargeShape SHAPE{.jobs = 2,
+                                      .job = {.models = 3, .dates = 4, .day_positions = 2}};
+    writer::tests::TempDir dir_;
+    std::string file_ = dir_.file("results.db");
+};
+
+TEST_F(LargeFile, HasARowForAllThatACompletedJobHas) {
+    EXPECT_EQ(SHAPE.positions(), 48U);
+    EXPECT_EQ(text("SELECT COUNT(*) FROM positions"), "48");
+    EXPECT_EQ(text("SELECT COUNT(*) FROM holdings"), "240");
+    EXPECT_EQ(text("SELECT COUNT(*) FROM closings"), "24");
+    EXPECT_EQ(text("SELECT COUNT(*) FROM standings"), "6");
+    EXPECT_EQ(text("SELECT COUNT(*) FROM attempts WHERE state = 'completed'"), "24");
+    EXPECT_EQ(text("SELECT SUM(total) || ' ' || SUM(completed) FROM job_settings"), "24 24");
+}
+
+TEST_F(LargeFile, IsSoundAndHasEveryIndexOfTheSchema) {
+    EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
+    EXPECT_EQ(text("SELECT COUNT(*) FROM pragma_foreign_key_check"), "0");
+    writer::Store{dir_.file("other.db"), writer::Synchronous::normal};
+    SQLite::Database other{dir_.file("other.db"), SQLite::OPEN_READONLY};
+    const std::string names =
+        "SELECT group_concat(name) FROM (SELECT name FROM sqlite_schema ORDER BY name)";
+    EXPECT_EQ(text(names), other.execAndGet(names).getString());
+}
+
+TEST_F(LargeFile, ItsOldJobsEndedAYearBeforeTheOthers) {
+    writer::Store{dir_.file("old.db"), writer::Synchronous::normal};
+    LargeShape shape = SHAPE;
+    shape.old_jobs = 1;
+    Progress progress;
+    load_large_file(dir_.file("old.db"), shape, progress);
+    SQLite::Database database{dir_.file("old.db"), SQLite::OPEN_READONLY};
+    EXPECT_EQ(database
+                  .execAndGet("SELECT CAST(ROUND(julianday(MAX(completed_at)) - "
+                              "julianday(MIN(completed_at))) AS INTEGER) FROM jobs")
+                  .getInt(),
+              OLD_JOBS_DAYS);
+}
+
+TEST_F(LargeFile, ItsChainsNameTheirModelDays) {
+    EXPECT_EQ(text("SELECT COUNT(*) FROM job_models m JOIN job_details d ON d.id = m.first_detail"
+                   " WHERE d.job_id = m.job_id AND d.model = m.model AND d.date = m.first_date"),
+              "6");
+    EXPECT_EQ(text("SELECT COUNT(*) FROM closings c JOIN positions p ON p.id = c.position_id"
+                   " WHERE p.date = c.date AND p.action_id = 1 AND p.cash = c.cash"),
+              "24");
+}
+
+}  // namespace
+}  // namespace tradepit::bench

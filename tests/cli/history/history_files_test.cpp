@@ -1,0 +1,72 @@
+#include "cli/history/history_files.h"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "cli/failures.h"
+#include "tests/cli/temporary_folder.h"
+
+namespace tradepit::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+class HistoryFiles : public testing::Test {
+protected:
+    void make(const fs::path& file) {
+        fs::create_directories((folder_.path() / file).parent_path());
+        folder_.write(file.string(), "");
+    }
+    static std::vector<std::string> names(const std::vector<HistoryFile>& files) {
+        std::vector<std::string> names;
+        for (const auto& file : files)
+            names.push_back(file.model + (file.date.empty() ? "" : " " + file.date));
+        return names;
+    }
+    TemporaryFolder folder_;
+};
+
+TEST_F(HistoryFiles, PositionsAreFoundByModelAtAnyDepth) {
+    make("agent_data/gpt-5/position/position.jsonl");
+    make("agent_data/claude/position/position.jsonl");
+    make("baseline/position.jsonl");
+    make("agent_data/gpt-5/log/2025-10-02/log.jsonl");
+    EXPECT_EQ(names(find_positions(folder_.path())),
+              (std::vector<std::string>{"baseline", "claude", "gpt-5"}));
+    EXPECT_EQ(names(find_positions(folder_.path() / "agent_data" / "gpt-5")),
+              std::vector<std::string>{"gpt-5"});
+}
+
+TEST_F(HistoryFiles, LogsAreFoundByModelAndDate) {
+    make("b/log/2025-10-02/log.jsonl");
+    make("a/log/2025-10-03/log.jsonl");
+    make("a/log/2025-10-02/log.jsonl");
+    make("a/elsewhere/2025-10-02/log.jsonl");
+    EXPECT_EQ(names(find_logs(folder_.path())),
+              (std::vector<std::string>{"a 2025-10-02", "a 2025-10-03", "b 2025-10-02"}));
+}
+
+TEST_F(HistoryFiles, AModelWithTwoFilesIsRefusedWithBoth) {
+    make("one/m/position/position.jsonl");
+    make("two/m/position/position.jsonl");
+    try {
+        find_positions(folder_.path());
+        FAIL() << "two files of one model";
+    } catch (const UsageError& error) {
+        const std::string what = error.what();
+        EXPECT_NE(what.find("one/m/position"), what.npos) << what;
+        EXPECT_NE(what.find("two/m/position"), what.npos) << what;
+    }
+}
+
+TEST_F(HistoryFiles, AFolderMayHaveNoneAndMustBeThere) {
+    EXPECT_TRUE(find_positions(folder_.path()).empty());
+    EXPECT_TRUE(find_logs(folder_.path()).empty());
+    EXPECT_THROW(find_positions(folder_.path() / "missing"), UsageError);
+}
+
+}  // namespace
+}  // namespace tradepit::cli

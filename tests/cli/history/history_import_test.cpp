@@ -1,0 +1,147 @@
+#include "cli/history/history_import.h"
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/history/history_views.h"
+#include "common/limits.h"
+#include "common/messages/messages.h"
+#include "tests/cli/peer.h"
+#include "tests/cli/temporary_folder.h"
+
+namespace tradepit::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using common::HistoryAnswer;
+using common::HistoryKind;
+using common::HistoryPart;
+using testing::HasSubstr;
+
+const std::string GOOD = R"({"date": "2025-10-01", "positions": {"CASH": 1000}})"
+                         "\n";
+
+class HistoryImports : public testing::Test {
+protected:
+    HistoryFile positions(const std::string& model, const std::string& text) {
+        fs::create_directories(folder_.path() / model);
+        return {folder_.write(model + "/position.jsonl", text), model};
+    }
+    using Script = std::function<std::vector<std::string>(const HistoryPart&)>;
+    Peer writer(Script script) {
+        return {context_, endpoint_, [script = std::move(script)](const common::Message& message) {
+                    return script(std::get<HistoryPart>(message));
+                }};
+    }
+    std::vector<HistoryReport> import(const std::vector<HistoryFile>& files,
+                                      const HistoryImport& import = {}) {
+        Channel channel{context_, endpoint_};
+        return import_positions(channel, files, import, [](std::size_t, std::size_t) {});
+    }
+    TemporaryFolder folder_;
+    zmq::context_t context_;
+    std::string endpoint_ = "ipc://" + (folder_.path() / "events").string();
+};
+
+std::vector<std::string> answer_to(const HistoryPart& part, int status) {
+    HistoryAnswer answer;
+    answer.key = part.key;
+    answer.status = status;
+    answer.counts.inserted = 1;
+    return {common::encode(answer)};
+}
+
+TEST_F(HistoryImports, ABadFileDoesNotKeepTheOthersOut) {
+    std::atomic<int> parts = 0;
+    const auto peer = writer([&](const HistoryPart& part) {
+        ++parts;
+        return answer_to(part, 200);
+    });
+    const auto reports = import(
+        {positions("a", GOOD), positions("b", GOOD + GOOD.substr(0, 30)), positions("c", GOOD)});
+    ASSERT_EQ(reports.size(), 3u);
+    EXPECT_TRUE(reports[0].landed());
+    EXPECT_FALSE(reports[1].landed());
+    EXPECT_THAT(reports[1].answer.detail, HasSubstr("line 2: "));
+    EXPECT_TRUE(reports[2].landed());
+    EXPECT_EQ(parts, 2);
+    const auto json = history_json("j", reports);
+    EXPECT_EQ(json["summary"].dump(), R"({"a":1,"c":1})");
+    EXPECT_EQ(json["imports"][1]["status"], "refused");
+}
+
+TEST_F(HistoryImports, TheGoodLinesOfABadFileMayBeTaken) {
+    std::vector<common::Record> taken;
+    const auto peer = writer([&](const HistoryPart& part) {
+        const auto decoded = common::decode_history(part.what, part.octets.octets);
+        taken = std::get<common::RecordImport>(std::get<0>(decoded)).records;
+        return answer_to(part, 200);
+    });
+    HistoryImport lenient;
+    lenient.bad_lines = common::BadLines::skip;
+    const auto reports = import({positions("a", GOOD + "{\n" + GOOD)}, lenient);
+    EXPECT_TRUE(reports[0].landed());
+    ASSERT_EQ(reports[0].left_out.size(), 1u);
+    EXPECT_THAT(reports[0].left_out[0], HasSubstr("line 2"));
+    ASSERT_EQ(taken.size(), 2u);
+    EXPECT_FALSE(taken[0].follows_gap);
+    EXPECT_TRUE(taken[1].follows_gap);
+}
+
+TEST_F(HistoryImports, WhatTheWriterRefusesIsToldAndTheRestGoesOn) {
+    const auto peer = writer([first = true](const HistoryPart& part) mutable {
+        return answer_to(part, std::exchange(first, false) ? 422 : 200);
+    });
+    const auto reports = import({positions("a", GOOD), positions("b", GOOD)});
+    EXPECT_FALSE(reports[0].landed());
+    EXPECT_TRUE(reports[1].landed());
+}
+
+TEST_F(HistoryImports, AWriterThatAsksForItGetsEveryPartAgainUnderTheSameKey) {
+    std::vector<std::string> keys;
+    const auto peer = writer([&](const HistoryPart& part) {
+        keys.push_back(part.key);
+        return answer_to(part, keys.size() == 1 ? 503 : 200);
+    });
+    EXPECT_TRUE(import({positions("a", GOOD)})[0].landed());
+    ASSERT_EQ(keys.size(), 2u);
+    EXPECT_EQ(keys[0], keys[1]);
+}
+
+TEST_F(HistoryImports, TooManyRecordsAreRefusedByName) {
+    std::string text;
+    for (std::size_t i = 0; i <= common::HISTORY_RECORDS_MAX; ++i) text += GOOD;
+    const auto reports = import({positions("a", text)});
+    EXPECT_EQ(reports[0].answer.detail,
+              "65537 records where 65536 are the limit (HISTORY_RECORDS_MAX)");
+}
+
+TEST_F(HistoryImports, EveryPartFitsIntoAFrame) {
+    const auto parts =
+        parts_of(HistoryKind::log, std::string(common::HISTORY_BYTES_MAX, 'x'), "key");
+    EXPECT_EQ(parts.size(), common::HISTORY_BYTES_MAX / common::PART_BYTES_MAX);
+    std::size_t bytes = 0;
+    for (const auto& part : parts) {
+        EXPECT_LE(common::encode(part).size(), common::FRAME_BYTES_MAX);
+        EXPECT_EQ(part.parts, static_cast<int>(parts.size()));
+        bytes += part.octets.octets.size();
+    }
+    EXPECT_EQ(bytes, common::HISTORY_BYTES_MAX);
+}
+
+TEST_F(HistoryImports, ALogWhoseFolderIsNoDateIsRefused) {
+    fs::create_directories(folder_.path() / "today");
+    const HistoryFile file{folder_.write("today/log.jsonl", "{}"), "m", "today"};
+    Channel channel{context_, endpoint_};
+    const auto reports = import_logs(channel, {file}, {}, [](std::size_t, std::size_t) {});
+    EXPECT_EQ(reports[0].answer.detail, "its folder \"today\" is no date");
+}
+
+}  // namespace
+}  // namespace tradepit::cli

@@ -1,0 +1,119 @@
+#include "cli/pipeline/child.h"
+
+#include <csignal>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "tests/cli/temporary_folder.h"
+#include "tests/common/file_text.h"
+
+namespace tradepit::cli {
+namespace {
+
+constexpr int DEADLINE_MS = 10'000;
+
+bool readable(int descriptor) {
+    pollfd polled{descriptor, POLLIN, 0};
+    return ::poll(&polled, 1, DEADLINE_MS) == 1;
+}
+
+ChildCommand shell(const std::string& script) {
+    return {
+        .executable = "/bin/sh", .arguments = {"-c", script}, .log = {}, .without_environment = {}};
+}
+
+TEST(Child, ItsEndIsSeenWithItsCode) {
+    Child child{shell("exit 3")};
+    ASSERT_TRUE(readable(child.descriptor()));
+    const auto ended = child.ended();
+    ASSERT_TRUE(ended);
+    EXPECT_EQ(ended->code, 3);
+    EXPECT_EQ(ended->text(), "exited with code 3");
+}
+
+TEST(Child, ASignalIsSeenAsWhatKilledIt) {
+    Child child{shell("kill -9 $$")};
+    ASSERT_TRUE(readable(child.descriptor()));
+    EXPECT_EQ(child.ended()->text(), "was killed by signal 9");
+}
+
+TEST(Child, RunsUntilToldToEnd) {
+    Child child{{.executable = "/usr/bin/tail",
+                 .arguments = {"-f", "/dev/null"},
+                 .log = {},
+                 .without_environment = {}}};
+    EXPECT_FALSE(child.ended());
+    child.signal(SIGTERM);
+    ASSERT_TRUE(readable(child.descriptor()));
+    EXPECT_EQ(child.ended()->signal, SIGTERM);
+}
+
+TEST(Child, AProgramThatCannotBeExecutedExitsWith127) {
+    Child child{
+        {.executable = "/no/such/program", .arguments = {}, .log = {}, .without_environment = {}}};
+    ASSERT_TRUE(readable(child.descriptor()));
+    EXPECT_EQ(child.ended()->code, 127);
+}
+
+TEST(Child, BothOutputsAreAppendedToItsLog) {
+    const TemporaryFolder temporary;
+    auto command = shell("echo out; echo err >&2");
+    command.log = temporary.write("child.log", "before\n");
+    Child child{command};
+    ASSERT_TRUE(readable(child.descriptor()));
+    EXPECT_EQ(text_of(command.log), "before\nout\nerr\n");
+}
+
+TEST(Child, DoesNotGetTheVariablesThatAreKeptFromIt) {
+    const TemporaryFolder temporary;
+    ::setenv("CLI_TEST_KEPT", "yes", 1);
+    ::setenv("CLI_TEST_WITHHELD", "yes", 1);
+    auto command = shell("echo \"$CLI_TEST_KEPT,$CLI_TEST_WITHHELD\"");
+    command.log = temporary.path() / "log";
+    command.without_environment = {"CLI_TEST_WITHHELD"};
+    Child child{command};
+    ASSERT_TRUE(readable(child.descriptor()));
+    EXPECT_EQ(text_of(command.log), "yes,\n");
+}
+
+/// A process between us and the child, which makes the child and is then killed.
+pid_t start_parent(const std::filesystem::path& pid_file) {
+    const pid_t parent = ::fork();
+    if (parent != 0) return parent;
+    Child child{{.executable = "/usr/bin/tail",
+                 .arguments = {"-f", "/dev/null"},
+                 .log = {},
+                 .without_environment = {}}};
+    std::ofstream{pid_file} << child.pid() << '\n' << std::flush;
+    ::kill(::getpid(), SIGSTOP);
+    ::_exit(0);
+}
+
+TEST(Child, DiesWithAParentThatIsKilled) {
+    const TemporaryFolder temporary;
+    const auto pid_file = temporary.path() / "pid";
+    // Orphans come to us, so that the child's end can be waited for.
+    ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
+    const pid_t parent = start_parent(pid_file);
+    ASSERT_EQ(::waitpid(parent, nullptr, WUNTRACED), parent);
+    pid_t child = 0;
+    std::ifstream{pid_file} >> child;
+    ASSERT_GT(child, 0);
+    const common::Descriptor ended{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))};
+    ASSERT_GE(ended.number(), 0);
+    ::kill(parent, SIGKILL);
+    EXPECT_TRUE(readable(ended.number()));
+    ::waitpid(parent, nullptr, 0);
+    ::waitpid(child, nullptr, WNOHANG);
+}
+
+}  // namespace
+}  // namespace tradepit::cli

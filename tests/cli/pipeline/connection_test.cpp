@@ -1,0 +1,63 @@
+#include "cli/pipeline/connection.h"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/failures.h"
+#include "tests/cli/peer.h"
+#include "tests/cli/temporary_folder.h"
+
+namespace tradepit::cli {
+namespace {
+
+class ConnectionTest : public testing::Test {
+protected:
+    /// A query that answers everything so.
+    Peer query(int status, const std::string& body) {
+        return {context_, endpoint_, [this, status, body](const common::Message& message) {
+                    asked_ = std::get<common::Lookup>(message);
+                    return std::vector{common::encode(
+                        common::Answer{.id = asked_.id, .status = status, .body = {body}})};
+                }};
+    }
+    nlohmann::ordered_json post() {
+        Connection connection{endpoint_, {}};
+        return connection.post("/simulate/cancel/j", "key");
+    }
+
+    TemporaryFolder folder_;
+    zmq::context_t context_;
+    std::string endpoint_ = "ipc://" + (folder_.path() / "lookup").string();
+    common::Lookup asked_;
+};
+
+TEST_F(ConnectionTest, APostCarriesItsKeyAndGivesTheAnswer) {
+    const auto peer = query(200, R"({"status":"cancelled"})");
+    EXPECT_EQ(post()["status"], "cancelled");
+    EXPECT_EQ(asked_.method, "POST");
+    EXPECT_EQ(asked_.path, "/simulate/cancel/j");
+    EXPECT_EQ(asked_.key, "key");
+}
+
+TEST_F(ConnectionTest, ARefusalKeepsItsStatusAndReason) {
+    const auto peer = query(409, R"({"detail":"Job j is cancelled already"})");
+    try {
+        post();
+        FAIL() << "not refused";
+    } catch (const Refused& refused) {
+        EXPECT_EQ(refused.status, 409);
+        EXPECT_STREQ(refused.what(), "Job j is cancelled already");
+    }
+}
+
+TEST_F(ConnectionTest, WhatQueryDoesNotUnderstandIsAUsageError) {
+    const auto peer = query(422, R"({"detail":[{"msg":"no","loc":["body","x"]}]})");
+    EXPECT_THROW(post(), UsageError);
+}
+
+}  // namespace
+}  // namespace tradepit::cli

@@ -1,0 +1,166 @@
+#include "cli/pipeline/supervisor.h"
+
+#include <csignal>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <poll.h>
+
+#include "common/process/clock.h"
+#include "common/process/exit_codes.h"
+#include "tests/cli/temporary_folder.h"
+
+namespace tradepit::cli {
+namespace {
+
+using common::Instant;
+using std::chrono::seconds;
+
+class Supervised : public testing::Test {
+protected:
+    static Program shell(const std::string& name, const std::string& script, int stage = 0) {
+        return {.name = name,
+                .command = {.executable = "/bin/sh",
+                            .arguments = {"-c", script},
+                            .log = {},
+                            .without_environment = {}},
+                .stage = stage};
+    }
+    pid_t pid_of(const std::string& name) const {
+        pid_t pid = 0;
+        std::ifstream{temporary_.path() / (name + ".pid")} >> pid;
+        return pid;
+    }
+    std::string journal() const {
+        std::ifstream file{temporary_.path() / "journal"};
+        return {std::istreambuf_iterator<char>{file}, {}};
+    }
+    /// A script that says when it is ready, and writes its name when it is told to end.
+    std::string journalling(const std::string& name) const {
+        const auto folder = temporary_.path().string();
+        return waiting(name, "trap 'echo " + name + " >> " + folder + "/journal; exit 0' TERM");
+    }
+    /// Does `first`, says that it is ready, and waits without a child of its own.
+    std::string waiting(const std::string& name, const std::string& first) const {
+        const auto folder = temporary_.path().string();
+        const auto fifo = folder + "/fifo-" + name;
+        return first + "; mkfifo " + fifo + "; touch " + folder + "/ready-" + name +
+               "; while :; do read line <> " + fifo + "; done";
+    }
+    bool ready(const std::string& name) const {
+        return std::filesystem::exists(temporary_.path() / ("ready-" + name));
+    }
+    /// Turns on events until `done`, for ten seconds at most.
+    static bool turn_until(Supervisor& supervisor, const std::function<bool()>& done) {
+        const auto deadline = common::steady_now() + Instant{seconds{10}};
+        while (!done()) {
+            if (common::steady_now() > deadline) return false;
+            pollfd polled{supervisor.descriptor(), POLLIN, 0};
+            ::poll(&polled, 1, 20);
+            supervisor.turn();
+        }
+        return true;
+    }
+
+    TemporaryFolder temporary_;
+    RunFolder folder_{temporary_.path()};
+    common::StopSignals signals_;
+};
+
+TEST_F(Supervised, WhatDiesIsStartedAgainWithANewPidFile) {
+    Supervisor supervisor{folder_, {shell("writer", "exec tail -f /dev/null")}};
+    const auto first = pid_of("writer");
+    ASSERT_GT(first, 0);
+    ::kill(first, SIGKILL);
+    EXPECT_TRUE(turn_until(supervisor, [&] {
+        const auto now = pid_of("writer");
+        return now > 0 && now != first;
+    }));
+}
+
+TEST_F(Supervised, WhatKeepsDyingIsHopeless) {
+    Supervisor supervisor{folder_,
+                          {shell("good", "exec tail -f /dev/null"), shell("bad", "exit 1")}};
+    EXPECT_FALSE(supervisor.hopeless(3));
+    ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.hopeless(3).has_value(); }));
+    EXPECT_EQ(supervisor.hopeless(3)->name, "bad");
+    EXPECT_EQ(supervisor.hopeless(3)->ended.code, 1);
+}
+
+TEST_F(Supervised, WhatIsHopelessHasItsLastLinesWhereTheyAreCaptured) {
+    auto bad = shell("bad", "echo bad: no such socket >&2; exit 1");
+    bad.command.captured = true;
+    Supervisor supervisor{folder_, {bad}};
+    ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.hopeless(2).has_value(); }));
+    EXPECT_EQ(supervisor.hopeless(2)->last_lines, "bad: no such socket\nbad: no such socket\n");
+}
+
+TEST_F(Supervised, TheLastLinesAreWholeAndFew) {
+    auto talker = shell("talker", "seq -f 'line %g' 5000; exit 1");
+    talker.command.captured = true;
+    Supervisor supervisor{folder_, {talker}};
+    ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.hopeless(1).has_value(); }));
+    const auto lines = supervisor.hopeless(1)->last_lines;
+    EXPECT_LE(lines.size(), 2'000u);
+    EXPECT_TRUE(lines.starts_with("line ")) << lines;
+    EXPECT_TRUE(lines.ends_with("line 5000\n")) << lines;
+}
+
+TEST_F(Supervised, AUsageErrorIsHopelessAtOnce) {
+    Supervisor supervisor{folder_, {shell("bad", "exit 64")}};
+    EXPECT_TRUE(turn_until(supervisor, [&] { return supervisor.hopeless(100).has_value(); }));
+}
+
+TEST_F(Supervised, WhatSaysThatAnotherStartDoesNotHelpIsNotStartedAgain) {
+    for (const int code : {common::EXIT_CORRUPT, common::EXIT_REPLACED}) {
+        const auto line = "echo start >> " + temporary_.path().string() + "/journal; exit ";
+        Supervisor supervisor{
+            folder_,
+            {shell("good", "exec tail -f /dev/null"), shell("writer", line + std::to_string(code)),
+             shell("other", "exit 1")}};
+        // The other one, which is started again, shows that there was time for it.
+        ASSERT_TRUE(turn_until(supervisor, [&] {
+            return supervisor.gone_for_good().has_value() &&
+                   supervisor.standing("other").starts > 2;
+        }));
+        EXPECT_EQ(supervisor.gone_for_good()->name, "writer");
+        EXPECT_EQ(supervisor.gone_for_good()->ended.code, code);
+        EXPECT_EQ(supervisor.standing("writer").starts, 1);
+    }
+    EXPECT_EQ(journal(), "start\nstart\n");
+}
+
+TEST_F(Supervised, StagesEndInTheirOrder) {
+    Supervisor supervisor{
+        folder_,
+        {shell("writer", journalling("writer"), 2), shell("broker", journalling("broker"), 1),
+         shell("worker-1", journalling("worker-1"), 0)}};
+    ASSERT_TRUE(turn_until(
+        supervisor, [&] { return ready("writer") && ready("broker") && ready("worker-1"); }));
+    EXPECT_TRUE(supervisor.stop(seconds{10}, signals_));
+    EXPECT_EQ(journal(), "worker-1\nbroker\nwriter\n");
+    EXPECT_EQ(pid_of("writer"), 0);
+}
+
+TEST_F(Supervised, WhatDoesNotDrainIsKilledAtTheDeadline) {
+    Supervisor supervisor{folder_, {shell("deaf", waiting("deaf", "trap '' TERM"))}};
+    ASSERT_TRUE(turn_until(supervisor, [&] { return ready("deaf"); }));
+    const auto began = common::steady_now();
+    EXPECT_FALSE(supervisor.stop(std::chrono::milliseconds{200}, signals_));
+    EXPECT_LT(common::steady_now() - began, Instant{seconds{5}});
+}
+
+TEST_F(Supervised, AnotherStopSignalEndsEverythingAtOnce) {
+    const auto asks_again = "trap 'kill -TERM " + std::to_string(::getpid()) + "' TERM";
+    Supervisor supervisor{folder_, {shell("deaf", waiting("deaf", asks_again))}};
+    ASSERT_TRUE(turn_until(supervisor, [&] { return ready("deaf"); }));
+    const auto began = common::steady_now();
+    EXPECT_FALSE(supervisor.stop(seconds{60}, signals_));
+    EXPECT_LT(common::steady_now() - began, Instant{seconds{30}});
+}
+
+}  // namespace
+}  // namespace tradepit::cli

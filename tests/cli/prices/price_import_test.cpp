@@ -1,0 +1,205 @@
+#include "cli/prices/price_import.h"
+
+#include <atomic>
+#include <set>
+#include <string>
+#include <variant>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/limits.h"
+#include "tests/cli/peer.h"
+#include "tests/cli/temporary_folder.h"
+
+namespace tradepit::cli {
+namespace {
+
+using common::ImportAnswer;
+using common::ImportPrices;
+using common::Message;
+using testing::HasSubstr;
+
+constexpr const char* CSV =
+    "symbol,date,open,high,low,close,volume\n"
+    "A,2025-01-02,10,11,9,10.5,100\n"
+    "A,2025-01-03,10.5,11,9,10.5,100\n"
+    "A,2025-01-06,10.5,11,9,10.5,100\n"
+    "B,2025-01-02,20,21,19,20,100\n"
+    "B,2025-01-06,20,21,19,20,100\n";
+
+std::vector<common::MarketRules> markets() {
+    common::MarketRules us;
+    us.name = common::MarketName{"us-daily"};
+    us.time_zone = "US/Eastern";
+    common::MarketRules fallback;
+    fallback.name = common::MarketName{std::string{common::DEFAULT_MARKET}};
+    return {us, fallback};
+}
+
+class PriceImport : public testing::Test {
+protected:
+    std::variant<PriceBatch, std::string> read(const std::string& name, const std::string& text,
+                                               const std::string& market = "") {
+        return read_prices(folder_.write(name, text), market, markets());
+    }
+    PriceBatch many_bars(std::size_t count) {
+        PriceBatch batch{.source = "many",
+                         .market = common::MarketName{"m"},
+                         .rules = "{}",
+                         .bars = {},
+                         .notes = {}};
+        common::WireBar bar{.symbol = common::Symbol{std::string(common::NAME_BYTES_MAX, 'S')},
+                            .date = *common::Stamp::parse("2025-01-02 11:00:00"),
+                            .open = common::MONEY_MAX,
+                            .high = common::MONEY_MAX,
+                            .low = common::MONEY_MAX,
+                            .close = common::MONEY_MAX,
+                            .volume = 0.1};
+        batch.bars.assign(count, bar);
+        return batch;
+    }
+    using Script = std::function<std::vector<std::string>(const ImportPrices&)>;
+    Peer writer(Script script) {
+        return {context_, endpoint_, [script = std::move(script)](const Message& message) {
+                    return script(std::get<ImportPrices>(message));
+                }};
+    }
+    ImportReport import(const PriceBatch& batch) {
+        Channel channel{context_, endpoint_};
+        return import_prices(channel, batch, [](std::size_t, std::size_t) {});
+    }
+
+    TemporaryFolder folder_;
+    zmq::context_t context_;
+    std::string endpoint_ = "ipc://" + (folder_.path() / "events").string();
+};
+
+std::string answer_to(const ImportPrices& part, int status) {
+    return common::encode(ImportAnswer{.key = part.key,
+                                       .part = part.part,
+                                       .status = status,
+                                       .detail = status >= 400 ? "no" : "",
+                                       .price_set = 3,
+                                       .inserted = 5});
+}
+
+TEST_F(PriceImport, AMarketIsTakenFromTheCommandLine) {
+    const auto batch = std::get<PriceBatch>(read("prices.csv", CSV, "mine"));
+    EXPECT_EQ(batch.market.value(), "mine");
+    EXPECT_EQ(batch.source, "prices.csv");
+    EXPECT_EQ(batch.symbols, 2);
+    EXPECT_EQ(batch.bars.size(), 5u);
+}
+
+TEST_F(PriceImport, DatesThatASymbolLacksBetweenItsOwnAreGaps) {
+    EXPECT_EQ(std::get<PriceBatch>(read("prices.csv", CSV, "mine")).gaps, 1);
+}
+
+TEST_F(PriceImport, AnUnknownMarketIsRefusedWithTheKnownOnes) {
+    const auto fault = std::get<std::string>(read("prices.csv", CSV));
+    EXPECT_THAT(fault, HasSubstr("--market"));
+    EXPECT_THAT(fault, HasSubstr("us-daily"));
+}
+
+TEST_F(PriceImport, AMarketOfAnotherIntervalIsRefused) {
+    const auto hourly = std::string{"symbol,date,open\nA,2025-01-02 10:00:00,10\n"};
+    EXPECT_THAT(std::get<std::string>(read("hourly.csv", hourly, "us-daily")),
+                HasSubstr("--market"));
+}
+
+TEST_F(PriceImport, AMarketInAnotherTimeZoneIsRefusedWithBothNamed) {
+    const auto text = [](const std::string& zone) {
+        return "{\"Meta Data\":{\"2. Symbol\":\"A\",\"5. Time Zone\":\"" + zone +
+               "\"},\"Time Series (Daily)\":{\"2025-01-02\":"
+               "{\"1. buy price\":\"10\",\"5. volume\":\"1\"}}}\n";
+    };
+    const auto fault =
+        std::get<std::string>(read("merged.jsonl", text("Asia/Shanghai"), "us-daily"));
+    EXPECT_THAT(fault, HasSubstr("Asia/Shanghai"));
+    EXPECT_THAT(fault, HasSubstr("US/Eastern"));
+    for (const auto* same : {"US/Eastern", "America/New_York"})
+        EXPECT_EQ(read("merged.jsonl", text(same), "us-daily").index(), 0u) << same;
+}
+
+TEST_F(PriceImport, AMarketWithoutRulesOfItsOwnIsNotedWithTheOneThatMayBeMeant) {
+    EXPECT_THAT(std::get<PriceBatch>(read("prices.csv", CSV, "us-dialy")).notes,
+                testing::ElementsAre("new market us-dialy: not in markets.json, traded under the "
+                                     "rules of `default`; did you mean us-daily?"));
+    EXPECT_TRUE(std::get<PriceBatch>(read("prices.csv", CSV, "us-daily")).notes.empty());
+}
+
+TEST_F(PriceImport, ABadLineIsNamed) {
+    const auto fault = std::get<std::string>(
+        read("bad.csv", "symbol,date,open\nA,2025-01-02,10\nA,2025-01-03,ten\n", "mine"));
+    EXPECT_THAT(fault, HasSubstr("bad.csv"));
+    EXPECT_THAT(fault, HasSubstr("line 3"));
+}
+
+TEST_F(PriceImport, AFileThatIsNotThereIsNamed) {
+    EXPECT_THAT(std::get<std::string>(read_prices("/no/such.csv", "m", markets())),
+                HasSubstr("/no/such.csv"));
+}
+
+TEST_F(PriceImport, EveryPartFitsAFrame) {
+    const auto parts = parts_of(many_bars(20'000), "key");
+    std::size_t bars = 0;
+    for (const auto& part : parts) {
+        EXPECT_LE(common::encode(part).size(), common::FRAME_BYTES_MAX);
+        EXPECT_LE(part.bars.size(), common::PAGE_BARS_MAX);
+        EXPECT_EQ(part.part, &part - parts.data());
+        EXPECT_EQ(part.parts, static_cast<int>(parts.size()));
+        bars += part.bars.size();
+    }
+    EXPECT_EQ(bars, 20'000u);
+}
+
+TEST_F(PriceImport, TheWritersWordAfterTheLastPartIsTheReport) {
+    std::set<int> seen;
+    const auto peer = writer([&](const ImportPrices& part) {
+        seen.insert(part.part);
+        const bool whole = seen.size() == static_cast<std::size_t>(part.parts);
+        return std::vector{answer_to(part, whole ? 200 : 100)};
+    });
+    const auto report = import(many_bars(60'000));
+    EXPECT_TRUE(report.landed());
+    EXPECT_EQ(report.price_set, 3);
+    EXPECT_EQ(report.inserted, 5);
+    EXPECT_GT(seen.size(), 8u);
+}
+
+TEST_F(PriceImport, ARefusalIsReportedWithItsDetail) {
+    const auto peer =
+        writer([](const ImportPrices& part) { return std::vector{answer_to(part, 409)}; });
+    const auto report = import(many_bars(1));
+    EXPECT_FALSE(report.landed());
+    EXPECT_EQ(report.detail, "no");
+}
+
+TEST_F(PriceImport, AWriterThatLostPartsGetsThemAllAgain) {
+    std::atomic<int> first_parts = 0;
+    const auto peer = writer([&](const ImportPrices& part) {
+        if (part.part == 0) ++first_parts;
+        const bool last = part.part == part.parts - 1;
+        if (last && first_parts == 1) return std::vector{answer_to(part, 503)};
+        return std::vector{answer_to(part, last ? 200 : 100)};
+    });
+    EXPECT_TRUE(import(many_bars(6'000)).landed());
+    EXPECT_EQ(first_parts, 2);
+}
+
+TEST_F(PriceImport, ABadFileDoesNotKeepTheOthersOut) {
+    const auto good = folder_.write("good.csv", CSV).string();
+    const auto bad = folder_.write("bad.csv", "nonsense").string();
+    const auto peer =
+        writer([](const ImportPrices& part) { return std::vector{answer_to(part, 200)}; });
+    Channel channel{context_, endpoint_};
+    const auto reports =
+        import_files(channel, {bad, good}, "mine", markets(), [](std::size_t, std::size_t) {});
+    ASSERT_EQ(reports.size(), 2u);
+    EXPECT_FALSE(reports[0].landed());
+    EXPECT_TRUE(reports[1].landed());
+}
+
+}  // namespace
+}  // namespace tradepit::cli

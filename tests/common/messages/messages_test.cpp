@@ -1,0 +1,198 @@
+#include "common/messages/messages.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "common/digest.h"
+#include "tests/common/messages/example_messages.h"
+
+namespace tradepit::common {
+namespace {
+
+std::string frame_of(const Message& message) {
+    return std::visit([](const auto& fields) { return encode(fields); }, message);
+}
+
+std::string fault_of(std::string_view frame) {
+    const auto decoded = decode(frame);
+    const auto* malformed = std::get_if<Malformed>(&decoded);
+    return malformed ? malformed->text() : "none";
+}
+
+/// The frames that are on record: "name hex" a line.
+std::map<std::string, std::string> golden() {
+    const char* root = std::getenv("TRADEPIT_ROOT");
+    std::ifstream file{std::string{root ? root : "."} + "/tests/golden/messages.txt"};
+    std::map<std::string, std::string> frames;
+    std::string name;
+    std::string octets;
+    while (file >> name >> octets) frames[name] = octets;
+    return frames;
+}
+
+TEST(Messages, EveryKindHasAnExample) {
+    std::set<std::size_t> seen;
+    for (const Message& message : example_messages()) seen.insert(message.index());
+    EXPECT_EQ(seen.size(), std::variant_size_v<Message>);
+}
+
+TEST(Messages, ComeBackAsTheyWereSent) {
+    for (const Message& message : example_messages()) {
+        const auto decoded = decode(frame_of(message));
+        ASSERT_TRUE(std::holds_alternative<Message>(decoded))
+            << name_of(message) << ": " << std::get<Malformed>(decoded).text();
+        EXPECT_TRUE(std::get<Message>(decoded) == message) << name_of(message);
+    }
+}
+
+TEST(Messages, BytesAreThoseOnRecord) {
+    const auto frames = golden();
+    for (const Message& message : example_messages()) {
+        const std::string name{name_of(message)};
+        const auto recorded = frames.find(name);
+        ASSERT_NE(recorded, frames.end()) << name << ' ' << hex(frame_of(message));
+        EXPECT_EQ(recorded->second, hex(frame_of(message))) << name;
+    }
+    EXPECT_EQ(frames.size(), example_messages().size());
+}
+
+TEST(Messages, EventsAndJobsComeBackAsTheyWereSent) {
+    const auto events = decode_events(encode_events(example_events()));
+    ASSERT_TRUE(std::holds_alternative<std::vector<Event>>(events));
+    EXPECT_TRUE(std::get<std::vector<Event>>(events) == example_events());
+    const auto job = decode_job(encode_job(example_job()));
+    ASSERT_TRUE(std::holds_alternative<Job>(job)) << std::get<Malformed>(job).text();
+    EXPECT_TRUE(std::get<Job>(job) == example_job());
+}
+
+TEST(Messages, RequestsComeBackAsTheyWereSent) {
+    const JobRequest requests[] = {
+        example_job(), CancelJob{"key", "hash", JobId{"job"}},
+        RefusedRequest{"key", "hash", 422, "[]"},
+        MaintenanceRequest{"key", "hash", MaintenanceKind::backup, 90, true, "/a/file.db", true}};
+    for (const JobRequest& request : requests) {
+        const auto operation = static_cast<JobOperation>(request.index());
+        const auto decoded = decode_request(operation, encode_request(request));
+        ASSERT_TRUE(std::holds_alternative<JobRequest>(decoded))
+            << std::get<Malformed>(decoded).text();
+        EXPECT_TRUE(std::get<JobRequest>(decoded) == request) << request.index();
+    }
+}
+
+TEST(Messages, ARequestReadAsAnotherIsANamedFault) {
+    const auto octets = encode_request(CancelJob{"key", "hash", JobId{"job"}});
+    const auto decoded = decode_request(JobOperation::refuse, octets);
+    ASSERT_TRUE(std::holds_alternative<Malformed>(decoded));
+    EXPECT_TRUE(std::get<Malformed>(decoded).text().starts_with("refusal"));
+}
+
+TEST(Messages, CutAnywhereIsANamedFault) {
+    for (const Message& message : example_messages()) {
+        const std::string frame = frame_of(message);
+        for (std::size_t length = 0; length < frame.size(); ++length)
+            EXPECT_NE(fault_of(std::string_view{frame}.substr(0, length)), "none")
+                << name_of(message) << " cut at " << length;
+    }
+}
+
+TEST(Messages, ChangedOctetsNeverAbort) {
+    std::mt19937_64 random{20251001};
+    for (const Message& message : example_messages()) {
+        for (int round = 0; round < 2'000; ++round) {
+            std::string frame = frame_of(message);
+            for (std::uint64_t changes = 1 + random() % 3; changes > 0; --changes)
+                frame[random() % frame.size()] = static_cast<char>(random());
+            static_cast<void>(decode(frame));
+            static_cast<void>(decode_events(frame));
+            static_cast<void>(decode_job(frame));
+        }
+    }
+}
+
+TEST(Messages, AnArrayHeaderThatAsksForGigabytesIsRefused) {
+    EXPECT_NE(fault_of("\xdd\xff\xff\xff\xff").find("limits"), std::string::npos);
+}
+
+TEST(Messages, NestingBeyondTheLimitIsRefused) {
+    EXPECT_NE(fault_of(std::string(100'000, '\x91')).find("limits"), std::string::npos);
+}
+
+TEST(Messages, MapsAreRefused) {
+    EXPECT_NE(fault_of("\x81\xa1k\x01").find("limits"), std::string::npos);
+}
+
+TEST(Messages, OctetsAfterTheMessageAreRefused) {
+    EXPECT_EQ(fault_of(encode(Pulse{1}) + '\x01'), "octets after the message");
+}
+
+TEST(Messages, AnotherVersionIsNamed) {
+    std::string frame = encode(Pulse{1});
+    frame[1] = 2;
+    EXPECT_EQ(fault_of(frame), "version 2 where 1 is spoken");
+}
+
+TEST(Messages, AnUnknownKindIsNamed) {
+    std::string frame = encode(Pulse{1});
+    frame[2] = 99;
+    EXPECT_EQ(fault_of(frame), "no message of kind 99");
+}
+
+TEST(Messages, TextMustBeUtf8) {
+    Drop drop{1, {1, Stamp::parse("2025-10-01").value(), 1}, "\xc3\x28"};
+    EXPECT_EQ(fault_of(encode(drop)), "drop[2]: text that is not UTF-8");
+    for (const char* bad : {"\xed\xa0\x80", "\xc0\xaf", "\xf5\x80\x80\x80", "\xe2\x82", "\x80"}) {
+        drop.reason = bad;
+        EXPECT_EQ(fault_of(encode(drop)), "drop[2]: text that is not UTF-8");
+    }
+    for (const char* good : {"中国石化", "\xf0\x9f\x93\x88", "\xef\xbf\xbf", "plain"}) {
+        drop.reason = good;
+        EXPECT_EQ(fault_of(encode(drop)), "none");
+    }
+}
+
+TEST(Messages, ANameAtTheLimitIsTakenAndOnePastItIsNot) {
+    SlotFreed freed{WorkerName{std::string(NAME_BYTES_MAX, 'w')}, 1, {}};
+    EXPECT_EQ(fault_of(encode(freed)), "none");
+    freed.worker = WorkerName{std::string(NAME_BYTES_MAX + 1, 'w')};
+    EXPECT_EQ(fault_of(encode(freed)), "slot_freed[0]: text of 129 bytes where 128 are the limit");
+}
+
+TEST(Messages, MoneyAtTheLimitIsTakenAndAMillionthMoreIsNot) {
+    Claimed claimed{"r", 1, {.cash = MONEY_MAX, .value = {}, .holdings = {}}, {}};
+    EXPECT_EQ(fault_of(encode(claimed)), "none");
+    claimed.opening.cash += Money::from_millionths(1);
+    EXPECT_EQ(fault_of(encode(claimed)), "claimed[2][0]: money beyond the limit of 9000000000");
+}
+
+TEST(Messages, ANumberThatIsNotFiniteIsRefused) {
+    const std::vector<Event> events{ToolUsage{"t", 1, std::numeric_limits<double>::infinity()}};
+    const auto decoded = decode_events(encode_events(events));
+    ASSERT_TRUE(std::holds_alternative<Malformed>(decoded));
+    EXPECT_EQ(std::get<Malformed>(decoded).text(), "events[0][2]: a number that is not finite");
+}
+
+TEST(Messages, ABatchOfAsManyEventsAsTheLimitIsTakenAndOneMoreIsNot) {
+    std::vector<Event> events(BATCH_EVENTS_MAX, ToolUsage{"t", 1, 0});
+    EXPECT_TRUE(std::holds_alternative<std::vector<Event>>(decode_events(encode_events(events))));
+    events.emplace_back(ToolUsage{"t", 1, 0});
+    const auto decoded = decode_events(encode_events(events));
+    ASSERT_TRUE(std::holds_alternative<Malformed>(decoded));
+    EXPECT_EQ(std::get<Malformed>(decoded).text(), "events: 1001 events where 1000 are the limit");
+}
+
+TEST(Messages, AnEnumeratorPastTheLastIsRefused) {
+    Batch batch{
+        .worker = WorkerName{"w"}, .nonce = 1, .key = {}, .number = 1, .events = {}, .end = End{}};
+    batch.end->ending = static_cast<Ending>(4);
+    EXPECT_EQ(fault_of(encode(batch)), "batch[5][0]: no such value: 4");
+}
+
+}  // namespace
+}  // namespace tradepit::common

@@ -1,0 +1,90 @@
+#include "common/records/record_tree.h"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include <gtest/gtest.h>
+
+#include "common/limits.h"
+#include "tests/common/file_text.h"
+#include "tests/common/temporary_folder.h"
+
+namespace tradepit::common {
+namespace {
+
+TEST(RecordTree, IsTheOriginals) {
+    EXPECT_EQ(position_file("d", "m"), "d/m/position/position.jsonl");
+    EXPECT_EQ(log_file("d", "m", "2025-10-01"), "d/m/log/2025-10-01/log.jsonl");
+}
+
+TEST(RecordTree, ANameThatWouldLeadElsewhereIsNoFolders) {
+    for (const auto* name : {"gpt-5", "a b", "..a", ".hidden", "模型"})
+        EXPECT_TRUE(is_folder_name(name)) << name;
+    for (const auto* name : {"", ".", "..", "a/b", "/a", "a/"})
+        EXPECT_FALSE(is_folder_name(name)) << name;
+    EXPECT_FALSE(is_folder_name(std::string_view{"a\0b", 3}));
+    EXPECT_TRUE(is_folder_name(std::string(NAME_BYTES_MAX, 'a')));
+    EXPECT_FALSE(is_folder_name(std::string(NAME_BYTES_MAX + 1, 'a')));
+}
+
+TEST(RecordTree, AFileIsMadeWithItsFoldersAddedToAndWrittenOver) {
+    const TemporaryFolder folder;
+    const auto file = position_file(folder.path(), "m");
+    append_to(file, "one\n");
+    append_to(file, "two\n");
+    EXPECT_EQ(text_of(file), "one\ntwo\n");
+    write_over(file, "three\n");
+    EXPECT_EQ(text_of(file), "three\n");
+}
+
+TEST(RecordTree, AFileIsCutAndALinkIsNotFollowed) {
+    const TemporaryFolder folder;
+    const auto file = folder.path() / "file";
+    cut_to(file, 3);
+    EXPECT_FALSE(std::filesystem::exists(file));
+    write_over(file, "one\ntwo\n");
+    cut_to(file, 4);
+    EXPECT_EQ(text_of(file), "one\n");
+    const auto link = folder.path() / "link";
+    std::filesystem::create_symlink(file, link);
+    EXPECT_THROW(append_to(link, "x"), std::system_error);
+    EXPECT_THROW(write_over(link, "x"), std::system_error);
+    EXPECT_THROW(cut_to(link, 0), std::system_error);
+    EXPECT_EQ(text_of(file), "one\n");
+}
+
+TEST(RecordTree, APrivateFolderIsItsOwners) {
+    namespace fs = std::filesystem;
+    const TemporaryFolder folder;
+    const auto made = folder.path() / "above" / "made";
+    make_private_folder(made);
+    EXPECT_EQ(fs::status(made).permissions(), fs::perms::owner_all);
+    fs::permissions(made, fs::perms::group_read, fs::perm_options::add);
+    make_private_folder(made);
+    EXPECT_NE(fs::status(made).permissions(), fs::perms::owner_all) << "as it is";
+    sync_file_system(made);
+    write_over(folder.path() / "file", "");
+    EXPECT_THROW(make_private_folder(folder.path() / "file"), std::system_error);
+    EXPECT_THROW(sync_file_system(folder.path() / "none"), std::system_error);
+}
+
+TEST(RecordTree, WhatCannotBeWrittenIsNamed) {
+    const TemporaryFolder folder;
+    write_over(folder.path() / "file", "");
+    EXPECT_THROW(append_to(folder.path() / "file" / "m" / "position.jsonl", "x"),
+                 std::system_error);
+    try {
+        append_to(folder.path(), "x");
+        FAIL() << "a folder was written to";
+    } catch (const std::system_error& error) {
+        EXPECT_NE(std::string{error.what()}.find(folder.path().string()), std::string::npos);
+        EXPECT_EQ(error.code(), std::errc::is_a_directory);
+    }
+}
+
+}  // namespace
+}  // namespace tradepit::common

@@ -1,0 +1,52 @@
+#include "common/records/recorded_orders.h"
+
+#include <gtest/gtest.h>
+
+namespace tradepit::common {
+namespace {
+
+std::vector<RecordedOrder> example() {
+    RecordedOrder buy;
+    buy.line = 3;
+    buy.id = 2;
+    buy.action = Action::buy;
+    buy.symbol = Symbol{"NVDA"};
+    buy.amount = *Quantity::parse("10");
+    buy.price = *Money::parse("187.2");
+    buy.cash = *Money::parse("8128");
+    buy.cash_decimals = 2;
+    buy.holdings = {{Symbol{"NVDA"}, *Quantity::parse("10")}};
+    RecordedOrder none;
+    none.line = 4;
+    none.id = -1;
+    none.cash = *Money::parse("-0.000001");
+    none.quantity_decimals = 8;
+    return {buy, none};
+}
+
+TEST(RecordedOrders, AreReadAsTheyWereWritten) {
+    const auto read = parse_recorded_orders(to_json(example()));
+    ASSERT_TRUE(std::holds_alternative<std::vector<RecordedOrder>>(read))
+        << std::get<std::string>(read);
+    EXPECT_EQ(std::get<std::vector<RecordedOrder>>(read), example());
+}
+
+TEST(RecordedOrders, HaveTheFormatOfTheHeader) {
+    EXPECT_EQ(
+        to_json({example()[0]}),
+        R"([{"line":3,"id":2,"action":"buy","symbol":"NVDA","amount":"10","price":"187.2",)"
+        R"("cash":"8128","cash_decimals":2,"quantity_decimals":0,"holdings":{"NVDA":"10"}}])");
+    EXPECT_EQ(to_json({}), "[]");
+}
+
+TEST(RecordedOrders, OtherTextsAreRefused) {
+    for (const auto* text : {"", "{}", "[1]", "[{}]", R"([{"line":"3"}])"}) {
+        EXPECT_TRUE(std::holds_alternative<std::string>(parse_recorded_orders(text))) << text;
+    }
+    auto text = to_json({example()[0]});
+    text.replace(text.find("\"10\""), 4, "\"-1\"");
+    EXPECT_TRUE(std::holds_alternative<std::string>(parse_recorded_orders(text)));
+}
+
+}  // namespace
+}  // namespace tradepit::common

@@ -1,0 +1,95 @@
+#include "query/lookups/maintenance.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/query/stored.h"
+
+namespace tradepit::query {
+namespace {
+
+using common::MaintenanceKind;
+using common::MaintenanceRequest;
+using Json = nlohmann::json;
+
+class MaintenanceSurface : public Stored, public testing::Test {
+protected:
+    static MaintenanceRequest read(MaintenanceKind kind, const char* body) {
+        return std::get<MaintenanceRequest>(read_maintenance(kind, body));
+    }
+    static Json faults(MaintenanceKind kind, const char* body) {
+        const auto reply = std::get<Reply>(read_maintenance(kind, body));
+        EXPECT_EQ(reply.status, 422);
+        return Json::parse(reply.body)["detail"];
+    }
+};
+
+TEST_F(MaintenanceSurface, PathsSayWhatIsToBeDone) {
+    EXPECT_EQ(maintenance_of("/maintenance/cleanup"), MaintenanceKind::cleanup);
+    EXPECT_EQ(maintenance_of("/maintenance/vacuum"), MaintenanceKind::vacuum);
+    EXPECT_EQ(maintenance_of("/maintenance/backup"), MaintenanceKind::backup);
+    EXPECT_FALSE(maintenance_of("/maintenance").has_value());
+}
+
+TEST_F(MaintenanceSurface, BodiesAreReadWithTheirDefaults) {
+    EXPECT_EQ(read(MaintenanceKind::cleanup, "").days, 90);
+    EXPECT_EQ(read(MaintenanceKind::cleanup, R"({"days":0})").days, 0);
+    EXPECT_EQ(read(MaintenanceKind::cleanup, R"({"days":36500})").days, 36'500);
+    EXPECT_FALSE(read(MaintenanceKind::vacuum, "{}").full);
+    EXPECT_TRUE(read(MaintenanceKind::vacuum, R"({"full":true})").full);
+    const auto backup = read(MaintenanceKind::backup, R"({"file":"/a","force":true})");
+    EXPECT_EQ(backup.file, "/a");
+    EXPECT_TRUE(backup.force);
+}
+
+TEST_F(MaintenanceSurface, EveryFaultOfABodyIsNamed) {
+    for (const char* body :
+         {R"({"days":36501})", R"({"days":-1})", R"({"days":1.5})", R"({"days":"1"})"}) {
+        const auto detail = faults(MaintenanceKind::cleanup, body);
+        ASSERT_EQ(detail.size(), 1u) << body;
+        EXPECT_EQ(detail[0]["loc"], Json({"body", "days"}));
+        EXPECT_EQ(detail[0]["msg"], "Input should be a whole number from 0 to 36500");
+    }
+    EXPECT_EQ(faults(MaintenanceKind::backup, R"({"force":1,"more":2})").size(), 3u);
+    EXPECT_EQ(faults(MaintenanceKind::vacuum, "[]")[0]["type"], "model_attributes_type");
+    EXPECT_EQ(faults(MaintenanceKind::vacuum, "{")[0]["type"], "json_invalid");
+}
+
+TEST_F(MaintenanceSurface, ChoresAreToldNewestFirst) {
+    sql("INSERT INTO chores(kind, state, options, done, total, result, started_at, ended_at)"
+        " VALUES('vacuum', 'done', '{\"full\":false}', 3, 3, '{\"pages_freed\":3}', 's', 'e'),"
+        " ('backup', 'running', '{}', 1, 9, '{}', 's', NULL)");
+    const auto body = get("/maintenance").body;
+    ASSERT_EQ(body["chores"].size(), 2u);
+    EXPECT_EQ(body["chores"][0]["kind"], "backup");
+    EXPECT_EQ(body["chores"][0]["ended_at"], nullptr);
+    EXPECT_EQ(body["chores"][1]["result"]["pages_freed"], 3);
+    EXPECT_EQ(get("/maintenance?limit=1").body["chores"].size(), 1u);
+    EXPECT_EQ(get("/maintenance/chores/1").body, body["chores"][1]);
+    for (const char* path :
+         {"/maintenance/chores/3", "/maintenance/chores/01", "/maintenance/chores/x"})
+        EXPECT_EQ(get(path).status, 404) << path;
+}
+
+TEST_F(MaintenanceSurface, SizesAreTold) {
+    sql("INSERT INTO purges(job_id, chain, first_detail, positions)"
+        " VALUES('j', NULL, NULL, 7), ('j', 1, 1, 0), ('k', NULL, NULL, 2)");
+    const auto body = get("/maintenance").body;
+    EXPECT_GT(body["pages"], 10);
+    EXPECT_EQ(body["free_pages"], 0);
+    EXPECT_GT(body["page_bytes"], 0);
+    EXPECT_EQ(body["jobs_to_purge"], 2);
+    EXPECT_EQ(body["positions_to_purge"], 9);
+}
+
+TEST_F(MaintenanceSurface, WhatIsLeftOfACleanedUpJobIsSound) {
+    sql("PRAGMA foreign_keys=OFF");
+    open_day("gone", "a", "2025-10-01", "pending");
+    EXPECT_EQ(get("/check").body["sound"], false);
+    sql("INSERT INTO purges(job_id, chain, first_detail) VALUES('gone', NULL, NULL)");
+    EXPECT_EQ(get("/check").body["sound"], true);
+    open_day("nobody", "a", "2025-10-01", "pending");
+    EXPECT_EQ(get("/check").body["foreign_keys"].size(), 1u);
+}
+
+}  // namespace
+}  // namespace tradepit::query

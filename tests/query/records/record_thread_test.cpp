@@ -1,0 +1,63 @@
+#include "query/records/record_thread.h"
+
+#include <filesystem>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "common/records/record_tree.h"
+#include "tests/query/stored.h"
+
+namespace tradepit::query {
+namespace {
+
+/// The thread, over the database of `stored`.
+struct Running {
+    Running(const Stored& stored, const std::filesystem::path& records, RecordCounts& counts)
+        : thread{
+              context, {.database = (stored.folder() / "results.db").string()}, records, counts} {}
+    zmq::context_t context;
+    RecordThread thread;
+};
+
+TEST(RecordThread, WritesWhatIsCommittedByItsEnd) {
+    Stored stored;
+    const auto records = stored.folder() / "records";
+    RecordCounts counts;
+    {
+        const Running running{stored, records, counts};
+        stored.job({.id = "j"});
+        stored.sql("UPDATE job_settings SET dual_write = 1");
+        stored.day(stored.model("j", "m"), {"2025-10-01"});
+    }
+    EXPECT_TRUE(std::filesystem::exists(common::position_file(records / "j", "m")));
+    EXPECT_TRUE(std::filesystem::exists(records / ".complete" / "j"));
+    EXPECT_EQ(counts.failed, 0);
+}
+
+TEST(RecordThread, EndsWithWholeDaysThoughManyModelsAreBehind) {
+    Stored stored;
+    const auto records = stored.folder() / "records";
+    stored.job({.id = "j", .status = "running"});
+    stored.sql("UPDATE job_settings SET dual_write = 1");
+    constexpr int MODELS = 300;
+    stored.sql("BEGIN");
+    for (int model = 0; model < MODELS; ++model) {
+        const auto chain = stored.model("j", "m" + std::to_string(model));
+        for (const auto* date : {"2025-10-01", "2025-10-02", "2025-10-03"})
+            stored.day(chain, {date});
+    }
+    stored.sql("COMMIT");
+    RecordCounts counts;
+    { const Running running{stored, records, counts}; }
+    int whole = 0;
+    for (int model = 0; model < MODELS; ++model)
+        if (std::filesystem::exists(
+                common::position_file(records / "j", "m" + std::to_string(model))))
+            ++whole;
+    EXPECT_EQ(whole + counts.behind, MODELS);
+    EXPECT_EQ(counts.failed, 0);
+}
+
+}  // namespace
+}  // namespace tradepit::query

@@ -1,0 +1,198 @@
+#include "worker/slots/leases.h"
+
+#include <gtest/gtest.h>
+
+namespace tradepit::worker {
+namespace {
+
+using common::SlotKind;
+
+constexpr std::uint64_t NONCE = 7;
+
+common::Assign assign(std::int64_t chain, std::vector<const char*> dates,
+                      std::int32_t attempt = 1) {
+    common::Assign made;
+    made.epoch = 3;
+    made.nonce = NONCE;
+    made.chain = chain;
+    made.slot = SlotKind::waiting;
+    for (const char* date : dates)
+        made.days.push_back(
+            {.date = *common::Stamp::parse(date), .attempt = attempt, .orders = {}});
+    return made;
+}
+
+common::AttemptKey key(std::int64_t chain, const char* date, std::int32_t attempt = 1) {
+    return {chain, *common::Stamp::parse(date), attempt};
+}
+
+class LeasesTest : public testing::Test {
+protected:
+    std::optional<Untaken> refused(common::Assign given) {
+        return leases_.take(std::move(given)).refused;
+    }
+    LeaseNumber taken(common::Assign given) {
+        const auto taking = leases_.take(std::move(given));
+        EXPECT_EQ(taking.refused, std::nullopt);
+        return taking.lease;
+    }
+
+    Leases leases_{NONCE, {.computing = 1, .waiting = 2}};
+};
+
+TEST_F(LeasesTest, AnAssignmentWaitsUntilItIsStarted) {
+    const auto number = taken(assign(1, {"2025-10-01"}));
+    EXPECT_EQ(leases_.waiting(), std::vector{number});
+    leases_.started(number);
+    EXPECT_TRUE(leases_.waiting().empty());
+    EXPECT_FALSE(leases_.empty());
+}
+
+TEST_F(LeasesTest, AnAssignmentForAnotherNonceIsNotTaken) {
+    auto other = assign(1, {"2025-10-01"});
+    other.nonce = NONCE + 1;
+    EXPECT_EQ(refused(other), Untaken::other_nonce);
+}
+
+TEST_F(LeasesTest, AnAssignmentForAnotherNonceDoesNotMoveTheEpoch) {
+    auto other = assign(1, {"2025-10-01"});
+    other.nonce = NONCE + 1;
+    other.epoch = 9;
+    leases_.take(other);
+    EXPECT_EQ(leases_.epoch(), 0);
+}
+
+TEST_F(LeasesTest, AnAssignmentOfAnOlderEpochIsNotTaken) {
+    leases_.hear(4);
+    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), Untaken::old_epoch);
+}
+
+TEST_F(LeasesTest, AnAssignmentMovesTheEpoch) {
+    taken(assign(1, {"2025-10-01"}));
+    EXPECT_FALSE(leases_.obeys(2));
+    EXPECT_TRUE(leases_.obeys(3));
+}
+
+TEST_F(LeasesTest, AnAssignmentSeenTwiceIsNotTakenAgain) {
+    taken(assign(1, {"2025-10-01"}));
+    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), Untaken::seen_or_older);
+}
+
+TEST_F(LeasesTest, AnAssignmentThatHasEndedIsNotTakenAgain) {
+    leases_.end(taken(assign(1, {"2025-10-01"})));
+    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), Untaken::seen_or_older);
+}
+
+TEST_F(LeasesTest, AnAssignmentOlderThanWhatIsHeldOfItsChainIsNotTaken) {
+    taken(assign(1, {"2025-10-02"}, 2));
+    EXPECT_EQ(refused(assign(1, {"2025-10-02"}, 1)), Untaken::seen_or_older);
+    EXPECT_EQ(refused(assign(1, {"2025-10-01"}, 9)), Untaken::seen_or_older);
+}
+
+TEST_F(LeasesTest, ANewerAssignmentOfAChainCutsTheOlder) {
+    const auto older = taken(assign(1, {"2025-10-01", "2025-10-02"}));
+    const auto taking = leases_.take(assign(1, {"2025-10-01"}, 2));
+    EXPECT_EQ(taking.refused, std::nullopt);
+    EXPECT_TRUE(taking.cut);
+    EXPECT_EQ(taking.stopped, std::vector{older});
+    EXPECT_EQ(leases_.find(older), nullptr);
+}
+
+TEST_F(LeasesTest, ARefusedAssignmentCutsNothing) {
+    taken(assign(1, {"2025-10-02"}));
+    EXPECT_FALSE(leases_.take(assign(1, {"2025-10-01"})).cut);
+    EXPECT_NE(leases_.find(key(1, "2025-10-02")), nullptr);
+}
+
+TEST_F(LeasesTest, AnAssignmentBeyondTheSlotsOfItsKindIsNotTaken) {
+    taken(assign(1, {"2025-10-01"}));
+    taken(assign(2, {"2025-10-01"}));
+    EXPECT_EQ(refused(assign(3, {"2025-10-01"})), Untaken::no_slot);
+}
+
+TEST_F(LeasesTest, TheOtherKindOfSlotIsCountedByItself) {
+    taken(assign(1, {"2025-10-01"}));
+    taken(assign(2, {"2025-10-01"}));
+    auto computing = assign(3, {"2025-10-01"});
+    computing.slot = SlotKind::computing;
+    taken(computing);
+}
+
+TEST_F(LeasesTest, AnAssignmentRefusedForWantOfASlotMayComeAgain) {
+    const auto first = taken(assign(1, {"2025-10-01"}));
+    taken(assign(2, {"2025-10-01"}));
+    ASSERT_EQ(refused(assign(3, {"2025-10-01"})), Untaken::no_slot);
+    leases_.end(first);
+    taken(assign(3, {"2025-10-01"}));
+}
+
+TEST_F(LeasesTest, NoAssignmentIsTakenWhileDraining) {
+    leases_.drain();
+    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), Untaken::draining);
+}
+
+TEST_F(LeasesTest, AnAssignmentWithoutDaysIsNotTaken) {
+    EXPECT_EQ(refused(assign(1, {})), Untaken::not_a_lease);
+}
+
+TEST_F(LeasesTest, AnAssignmentWithDaysOutOfOrderIsNotTaken) {
+    EXPECT_EQ(refused(assign(1, {"2025-10-02", "2025-10-01"})), Untaken::not_a_lease);
+    EXPECT_EQ(refused(assign(1, {"2025-10-02", "2025-10-02"})), Untaken::not_a_lease);
+}
+
+common::Assign stretch_of(std::size_t days) {
+    auto made = assign(1, {});
+    for (std::size_t i = 0; i < days; ++i) {
+        const std::string month = "2025-" + std::to_string(10 + i / 28) + "-";
+        const std::size_t day = 1 + i % 28;
+        const auto date = common::Stamp::parse(month + (day < 10 ? "0" : "") + std::to_string(day));
+        made.days.push_back({.date = *date, .attempt = 1, .orders = {}});
+    }
+    return made;
+}
+
+TEST_F(LeasesTest, AStretchHasAtMostItsLimitOfDays) { taken(stretch_of(common::STRETCH_DAYS_MAX)); }
+
+TEST_F(LeasesTest, AStretchOfOneDayMoreIsNotTaken) {
+    EXPECT_EQ(refused(stretch_of(common::STRETCH_DAYS_MAX + 1)), Untaken::not_a_lease);
+}
+
+TEST_F(LeasesTest, ADayThatEndedIsNoLongerOfTheLease) {
+    const auto number = taken(assign(1, {"2025-10-01", "2025-10-02"}));
+    leases_.started(number);
+    leases_.day_ended(number);
+    EXPECT_EQ(leases_.find(key(1, "2025-10-01")), nullptr);
+    ASSERT_NE(leases_.find(key(1, "2025-10-02")), nullptr);
+    EXPECT_EQ(leases_.find(number)->day, 1U);
+}
+
+TEST_F(LeasesTest, AnotherAttemptOfADayIsNotFound) {
+    taken(assign(1, {"2025-10-01"}, 2));
+    EXPECT_EQ(leases_.find(key(1, "2025-10-01", 1)), nullptr);
+}
+
+TEST_F(LeasesTest, CuttingAChainLeavesTheOthers) {
+    const auto first = taken(assign(1, {"2025-10-01"}));
+    taken(assign(2, {"2025-10-01"}));
+    EXPECT_EQ(leases_.cut(1), std::vector{first});
+    EXPECT_EQ(leases_.all().size(), 1U);
+}
+
+TEST_F(LeasesTest, RetiringEndsEveryLeaseAndTakesTheNewNonce) {
+    taken(assign(1, {"2025-10-01"}));
+    EXPECT_EQ(leases_.retire(NONCE + 1).size(), 1U);
+    EXPECT_TRUE(leases_.empty());
+    EXPECT_EQ(refused(assign(2, {"2025-10-01"})), Untaken::other_nonce);
+}
+
+TEST_F(LeasesTest, OfChainsPastTheLimitTheOneAssignedLongestAgoIsForgotten) {
+    for (std::size_t chain = 1; chain <= SEEN_CHAINS_MAX; ++chain)
+        leases_.end(taken(assign(static_cast<std::int64_t>(chain), {"2025-10-01"})));
+    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), Untaken::seen_or_older);
+    leases_.end(taken(assign(SEEN_CHAINS_MAX + 1, {"2025-10-01"})));
+    EXPECT_EQ(refused(assign(2, {"2025-10-01"})), Untaken::seen_or_older);
+    taken(assign(1, {"2025-10-01"}));
+}
+
+}  // namespace
+}  // namespace tradepit::worker

@@ -1,0 +1,421 @@
+#include "worker/slots/slot.h"
+
+#include <chrono>
+
+#include <gtest/gtest.h>
+
+#include "common/digest.h"
+#include "common/limits.h"
+#include "common/process/clock.h"
+#include "tests/worker/agents/fake_days.h"
+
+namespace tradepit::worker {
+namespace {
+
+using common::Ending;
+using namespace std::chrono_literals;
+
+/// What is waited for happens at once or never.
+constexpr auto DEADLINE = 20s;
+
+class SlotTest : public testing::Test {
+protected:
+    struct Said {
+        SlotReport report;
+        common::Batch batch;
+    };
+
+    void start(Runner runner, Window::Limits limits = {}) {
+        runner_ = std::move(runner);
+        window_ = std::make_unique<Window>(limits);
+        slot_ = std::make_unique<Slot>(context_, "slot", runner_, *window_);
+    }
+    void run(common::Assign assign) {
+        auto lease = std::make_shared<SlotLease>();
+        lease->number = LeaseNumber{++leases_};
+        lease->assign = std::move(assign);
+        lease->worker = common::WorkerName{"w"};
+        lease->prices = std::make_shared<const common::PriceSet>();
+        lease_ = lease;
+        slot_->run(lease);
+    }
+    /// The next thing that the slot says.
+    Said next() {
+        zmq::pollitem_t item{slot_->socket().handle(), 0, ZMQ_POLLIN, 0};
+        zmq::poll(&item, 1, std::chrono::duration_cast<std::chrono::milliseconds>(DEADLINE));
+        auto frame = slot_->receive();
+        if (!frame) throw std::runtime_error("the slot said nothing");
+        Said said{.report = frame->report, .batch = {}};
+        if (frame->report.batch) {
+            auto read = common::decode(frame->octets);
+            said.batch = std::get<common::Batch>(std::get<common::Message>(read));
+            if (give_back_) window_->give_back({1, frame->octets.size()});
+        }
+        return said;
+    }
+    [[nodiscard]] bool silent() { return !slot_->receive(); }
+
+    zmq::context_t context_;
+    Runner runner_;
+    std::unique_ptr<Window> window_;
+    std::unique_ptr<Slot> slot_;
+    std::shared_ptr<SlotLease> lease_;
+    std::uint64_t leases_ = 0;
+    bool give_back_ = true;
+};
+
+common::End idle(const DayInput& input, EventSink&, const StopFlag&) { return richer(input); }
+
+TEST_F(SlotTest, ACheapDayIsOneBatchWithItsEnd) {
+    start([](const DayInput& input, EventSink& sink, const StopFlag&) {
+        sink.take({step(1), step(2)});
+        return richer(input);
+    });
+    run(october(5, 1));
+    const auto said = next();
+    EXPECT_TRUE(said.report.day_over);
+    EXPECT_TRUE(said.report.lease_over);
+    EXPECT_EQ(said.batch.number, 1);
+    EXPECT_EQ(said.batch.nonce, 7U);
+    EXPECT_EQ(said.batch.worker, common::WorkerName{"w"});
+    EXPECT_EQ(said.batch.key, (common::AttemptKey{5, *common::Stamp::parse("2025-10-01"), 1}));
+    ASSERT_TRUE(said.batch.end);
+    EXPECT_EQ(said.batch.end->events, 2);
+    EXPECT_EQ(said.batch.end->digest,
+              common::hex(common::next_digest({}, said.batch.events.octets)));
+    EXPECT_TRUE(slot_->free());
+}
+
+TEST_F(SlotTest, TheDigestRunsOverEveryBatch) {
+    start([](const DayInput& input, EventSink& sink, const StopFlag&) {
+        sink.take({step(1)});
+        sink.flush();
+        sink.take({step(2)});
+        return richer(input);
+    });
+    run(october(5, 1));
+    const auto first = next().batch;
+    const auto second = next().batch;
+    EXPECT_FALSE(first.end);
+    EXPECT_EQ(second.number, 2);
+    ASSERT_TRUE(second.end);
+    EXPECT_EQ(second.end->events, 2);
+    EXPECT_EQ(second.end->digest,
+              common::hex(common::next_digest(common::next_digest({}, first.events.octets),
+                                              second.events.octets)));
+}
+
+TEST_F(SlotTest, AnAgentThatIsAboutToWaitIsReportedAsStarted) {
+    start([](const DayInput& input, EventSink& sink, const StopFlag&) {
+        sink.flush();
+        return richer(input);
+    });
+    run(october(5, 1));
+    EXPECT_EQ(next().batch.events.octets, common::encode_events({}));
+    EXPECT_TRUE(next().batch.end);
+}
+
+TEST_F(SlotTest, AFlushWithoutNewEventsSaysNothingMore) {
+    start([](const DayInput& input, EventSink& sink, const StopFlag&) {
+        sink.flush();
+        sink.flush();
+        return richer(input);
+    });
+    run(october(5, 1));
+    next();
+    EXPECT_EQ(next().batch.number, 2);
+}
+
+/// Sizes of the batches of a day with `events` small events.
+class SlotLimitTest : public SlotTest {
+protected:
+    std::vector<std::size_t> batches(std::vector<common::Event> events) {
+        start([events](const DayInput& input, EventSink& sink, const StopFlag&) {
+            sink.take(events);
+            return richer(input);
+        });
+        run(october(5, 1));
+        std::vector<std::size_t> sizes;
+        while (true) {
+            const auto said = next();
+            const auto read = common::decode_events(said.batch.events.octets);
+            sizes.push_back(std::get<std::vector<common::Event>>(read).size());
+            if (said.report.day_over) return sizes;
+        }
+    }
+    static std::vector<common::Event> steps(std::size_t count, const std::string& content) {
+        std::vector<common::Event> events;
+        for (std::size_t i = 1; i <= count; ++i)
+            events.push_back(step(static_cast<std::int32_t>(i), content));
+        return events;
+    }
+};
+
+TEST_F(SlotLimitTest, ABatchHoldsItsLimitOfEvents) {
+    EXPECT_EQ(batches(steps(common::BATCH_EVENTS_MAX, "")), std::vector<std::size_t>{1'000});
+}
+
+TEST_F(SlotLimitTest, OneEventMoreIsInTheNextBatch) {
+    EXPECT_EQ(batches(steps(common::BATCH_EVENTS_MAX + 1, "")),
+              (std::vector<std::size_t>{1'000, 1}));
+}
+
+TEST_F(SlotLimitTest, LargeEventsFillABatchByTheirBytes) {
+    const std::string chunk(common::REASONING_CHUNK_BYTES_MAX, 'x');
+    EXPECT_EQ(batches(steps(3, chunk)), (std::vector<std::size_t>{1, 1, 1}));
+}
+
+TEST_F(SlotTest, OneEventPastTheLimitOfAnAttemptFailsItForGood) {
+    start([](const DayInput& input, EventSink& sink, const StopFlag&) {
+        for (std::size_t i = 0; i <= common::ATTEMPT_EVENTS_MAX / 500; ++i)
+            sink.take(std::vector<common::Event>(500, step(1, "")));
+        return richer(input);
+    });
+    run(october(5, 1));
+    Said said = next();
+    while (!said.report.day_over) said = next();
+    ASSERT_TRUE(said.batch.end);
+    EXPECT_EQ(said.batch.end->ending, Ending::failed_permanent);
+    EXPECT_EQ(said.batch.end->events, static_cast<std::int64_t>(common::ATTEMPT_EVENTS_MAX));
+    EXPECT_NE(said.batch.end->error.find("1000000"), std::string::npos);
+}
+
+TEST_F(SlotTest, ADayOfAStretchOpensWithTheCloseOfTheDayBefore) {
+    start(idle);
+    run(october(5, 3));
+    for (int day = 0; day < 3; ++day) {
+        const auto said = next();
+        EXPECT_EQ(said.report.day, static_cast<std::uint32_t>(day));
+        EXPECT_EQ(said.report.lease_over, day == 2);
+        EXPECT_EQ(said.batch.end->opening, close_of(100 + day));
+        EXPECT_EQ(said.batch.end->close, close_of(101 + day));
+    }
+}
+
+TEST_F(SlotTest, ATransientFailureEndsTheStretch) {
+    start([](const DayInput& input, EventSink&, const StopFlag&) {
+        return failed(input, Ending::failed_transient, "no connection");
+    });
+    run(october(5, 3));
+    const auto said = next();
+    EXPECT_TRUE(said.report.lease_over);
+    EXPECT_EQ(said.batch.end->error, "no connection");
+    EXPECT_TRUE(slot_->free());
+}
+
+TEST_F(SlotTest, APermanentFailureLeavesThePortfolioToTheNextDay) {
+    start([](const DayInput& input, EventSink&, const StopFlag&) {
+        if (input.day.date == *common::Stamp::parse("2025-10-02"))
+            return failed(input, Ending::failed_permanent, "never");
+        return richer(input);
+    });
+    run(october(5, 3));
+    EXPECT_EQ(next().batch.end->ending, Ending::completed);
+    EXPECT_EQ(next().batch.end->ending, Ending::failed_permanent);
+    EXPECT_EQ(next().batch.end->opening, close_of(101));
+}
+
+TEST_F(SlotTest, WhatAnAgentThrowsIsATransientFailure) {
+    start([](const DayInput&, EventSink&, const StopFlag&) -> common::End {
+        throw std::runtime_error("out of something");
+    });
+    run(october(5, 1));
+    const auto end = *next().batch.end;
+    EXPECT_EQ(end.ending, Ending::failed_transient);
+    EXPECT_EQ(end.error, "out of something");
+}
+
+TEST_F(SlotTest, RulesThatAreNoneFailTheDayForGood) {
+    start(idle);
+    auto assign = october(5, 1);
+    assign.task.rules = "{";
+    run(assign);
+    EXPECT_EQ(next().batch.end->ending, Ending::failed_permanent);
+}
+
+TEST_F(SlotTest, AnErrorKeepsToItsLimitAndToWholeCharacters) {
+    start([](const DayInput& input, EventSink&, const StopFlag&) {
+        std::string error(common::ERROR_BYTES_MAX - 1, 'x');
+        return failed(input, Ending::failed_transient, error + "é");
+    });
+    run(october(5, 1));
+    EXPECT_EQ(next().batch.end->error, std::string(common::ERROR_BYTES_MAX - 1, 'x'));
+}
+
+TEST_F(SlotTest, AnErrorOfExactlyTheLimitStaysWhole) {
+    const std::string error = std::string(common::ERROR_BYTES_MAX - 2, 'x') + "é";
+    start([error](const DayInput& input, EventSink&, const StopFlag&) {
+        return failed(input, Ending::failed_transient, error);
+    });
+    run(october(5, 1));
+    EXPECT_EQ(next().batch.end->error, error);
+}
+
+TEST_F(SlotTest, ASecondAttemptRunsItsAgentOnlyAfterItsStartIsAcknowledged) {
+    std::atomic<bool> ran = false;
+    start([&](const DayInput& input, EventSink&, const StopFlag&) {
+        ran = true;
+        return richer(input);
+    });
+    run(october(5, 1, 2));
+    const auto said = next();
+    EXPECT_EQ(said.batch.number, 1);
+    EXPECT_FALSE(said.batch.end);
+    slot_->start_acknowledged(LeaseNumber{99}, 0);
+    slot_->start_acknowledged(lease_->number, 1);
+    EXPECT_FALSE(ran);
+    slot_->start_acknowledged(lease_->number, 0);
+    EXPECT_TRUE(next().batch.end);
+    EXPECT_TRUE(ran);
+}
+
+TEST_F(SlotTest, WaitingForTheStartIsNotTheAgentsTime) {
+    start(idle);
+    run(october(5, 1, 2));
+    next();
+    EXPECT_FALSE(lease_->agent.running());
+}
+
+TEST_F(SlotTest, WaitingForRoomIsNotTheAgentsTime) {
+    give_back_ = false;
+    start(
+        [](const DayInput& input, EventSink& sink, const StopFlag&) {
+            sink.flush();
+            sink.take({step(1)});
+            sink.flush();
+            return richer(input);
+        },
+        {.batches = 1, .bytes = 1'000});
+    run(october(5, 1));
+    next();
+    const auto deadline = common::steady_now() + DEADLINE;
+    while (lease_->agent.running() && common::steady_now() < deadline) std::this_thread::yield();
+    EXPECT_FALSE(lease_->agent.running());
+    EXPECT_TRUE(silent());
+}
+
+TEST_F(SlotTest, TheEndTellsTheAgentsTimeThatTheHeartbeatsReported) {
+    start([](const DayInput& input, EventSink&, const StopFlag& stop) {
+        static_cast<void>(stop.wait_for(30ms));
+        return richer(input);
+    });
+    run(october(5, 2));
+    for (int day = 0; day < 2; ++day) {
+        const auto said = next();
+        EXPECT_GE(said.batch.end->agent_ms, 30);
+        if (day == 0) continue;
+        const auto reported = lease_->agent.total(common::steady_now());
+        EXPECT_EQ(said.batch.end->agent_ms, reported / 1ms);
+    }
+}
+
+TEST_F(SlotTest, AFullWindowBlocksTheSlot) {
+    give_back_ = false;
+    start(idle, {.batches = 1, .bytes = 1'000});
+    run(october(5, 2));
+    next();
+    EXPECT_TRUE(silent());
+    window_->give_back(window_->taken());
+    EXPECT_TRUE(next().report.lease_over);
+}
+
+TEST_F(SlotTest, AForgottenLeaseSaysOnlyThatItIsOver) {
+    start([](const DayInput& input, EventSink&, const StopFlag& stop) {
+        if (stop.wait_for(1h)) throw Stopped{};
+        return richer(input);
+    });
+    run(october(5, 3));
+    slot_->ask(Wish::forget);
+    const auto said = next();
+    EXPECT_FALSE(said.report.batch);
+    EXPECT_TRUE(said.report.lease_over);
+    EXPECT_TRUE(slot_->free());
+}
+
+TEST_F(SlotTest, AForgottenLeaseDoesNotWaitForItsStart) {
+    start(idle);
+    run(october(5, 1, 2));
+    next();
+    slot_->ask(Wish::forget);
+    EXPECT_FALSE(next().report.batch);
+}
+
+TEST_F(SlotTest, AForgottenLeaseDoesNotWaitForRoom) {
+    give_back_ = false;
+    start(idle, {.batches = 1, .bytes = 1'000});
+    run(october(5, 2));
+    next();
+    slot_->ask(Wish::forget);
+    EXPECT_FALSE(next().report.batch);
+}
+
+TEST_F(SlotTest, ADayGivenBackIsReleasedWithoutItsLastEvents) {
+    start([](const DayInput& input, EventSink& sink, const StopFlag& stop) {
+        sink.take({step(1)});
+        sink.flush();
+        sink.take({step(2)});
+        if (stop.wait_for(1h)) throw Stopped{};
+        return richer(input);
+    });
+    run(october(5, 3));
+    next();
+    slot_->ask(Wish::give_back);
+    const auto said = next();
+    EXPECT_TRUE(said.report.lease_over);
+    EXPECT_EQ(said.batch.number, 2);
+    EXPECT_EQ(said.batch.end->ending, Ending::released);
+    EXPECT_EQ(said.batch.end->events, 1);
+    EXPECT_EQ(said.batch.end->opening, close_of(100));
+}
+
+TEST_F(SlotTest, ADayIsGivenBackEvenWhenTheWindowIsFull) {
+    give_back_ = false;
+    start(idle, {.batches = 1, .bytes = 1'000});
+    run(october(5, 2));
+    next();
+    slot_->ask(Wish::give_back);
+    const auto said = next();
+    EXPECT_EQ(said.batch.end->ending, Ending::released);
+    EXPECT_EQ(said.batch.end->opening, close_of(101));
+    EXPECT_EQ(window_->taken().batches, 2U);
+}
+
+TEST_F(SlotTest, TheLastDayEndsAndTheNextIsGivenBack) {
+    std::atomic<bool> go = false;
+    start([&](const DayInput& input, EventSink& sink, const StopFlag&) {
+        sink.flush();
+        go.wait(false);
+        return richer(input);
+    });
+    run(october(5, 3));
+    next();
+    slot_->ask(Wish::last_day);
+    go = true;
+    go.notify_all();
+    EXPECT_EQ(next().batch.end->ending, Ending::completed);
+    const auto said = next();
+    EXPECT_EQ(said.batch.end->ending, Ending::released);
+    EXPECT_EQ(said.report.day, 1U);
+    EXPECT_TRUE(said.report.lease_over);
+}
+
+TEST_F(SlotTest, ASlotRunsOneLeaseAfterTheOther) {
+    start(idle);
+    run(october(5, 1));
+    next();
+    run(october(6, 1));
+    EXPECT_EQ(next().batch.key.chain, 6);
+}
+
+TEST_F(SlotTest, ASlotThatGoesAwayStopsItsLease) {
+    start([](const DayInput& input, EventSink&, const StopFlag& stop) {
+        if (stop.wait_for(1h)) throw Stopped{};
+        return richer(input);
+    });
+    run(october(5, 1));
+    slot_.reset();
+    EXPECT_TRUE(lease_->stop.raised());
+}
+
+}  // namespace
+}  // namespace tradepit::worker

@@ -1,0 +1,260 @@
+#include "writer/imports/history_imports.h"
+
+#include <string>
+#include <variant>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "common/digest.h"
+#include "common/limits.h"
+#include "common/records/record_file.h"
+#include "tests/writer/temp_dir.h"
+#include "tests/writer/worker_script.h"
+#include "writer/store/store.h"
+
+namespace tradepit::writer::tests {
+namespace {
+
+using namespace common;
+using testing::HasSubstr;
+
+constexpr const char* NOW_UTC = "2025-11-01T12:00:00.000000Z";
+const std::string FILE_OF_TWO =
+    R"({"date": "2025-10-01", "positions": {"CASH": 1000}})"
+    "\n"
+    R"({"date": "2025-10-02", "this_action": {"action": "buy", "symbol": "A", "amount": 4}, )"
+    R"("positions": {"A": 4, "CASH": 600}})"
+    "\n";
+const std::string FILE_OF_THREE =
+    FILE_OF_TWO +
+    R"({"date": "2025-10-02", "this_action": {"action": "sell", "symbol": "A", "amount": 1}, )"
+    R"("positions": {"A": 3, "CASH": 700}})"
+    "\n";
+
+class HistoryImportsTest : public ::testing::Test {
+protected:
+    void TearDown() override {
+        EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
+        EXPECT_EQ(text("PRAGMA foreign_key_check"), "");
+    }
+    std::string text(const std::string& sql) {
+        SQLite::Statement query{store_.database(), sql};
+        return query.executeStep() ? query.getColumn(0).getString() : "";
+    }
+    static std::string records(const std::string& file, const std::string& model = "alpha",
+                               const std::string& market = "",
+                               const std::string& job = HISTORY_JOB) {
+        auto read = std::get<RecordFile>(parse_record_file(file));
+        return encode_history(RecordImport{{JobId{job}, ModelName{model}, MarketName{market}, ""},
+                                           read.cash_decimals,
+                                           read.records});
+    }
+    HistoryAnswer take(const std::string& octets, const std::string& key,
+                       HistoryKind what = HistoryKind::records) {
+        const auto answer =
+            imports_.take({key, what, 0, 1, {octets}, sha256_hex(octets)}, counters_, NOW_UTC);
+        return answer.value_or(HistoryAnswer{});
+    }
+    HistoryAnswer take(const std::string& octets) {
+        return take(octets, "key-" + std::to_string(++keys_));
+    }
+
+    TempDir dir_;
+    Store store_{dir_.file("results.db"), Synchronous::normal};
+    HistoryImports imports_{store_.database(), store_.epoch()};
+    Counters counters_;
+    int keys_ = 0;
+};
+
+TEST_F(HistoryImportsTest, TheJobIsMadeAndHasEnded) {
+    const auto answer = take(records(FILE_OF_TWO));
+    EXPECT_EQ(answer.status, 200) << answer.detail;
+    EXPECT_EQ(answer.counts.inserted, 2);
+    EXPECT_FALSE(answer.known);
+    EXPECT_EQ(text("SELECT status || date_range || models FROM jobs"),
+              R"(completed["2025-10-01","2025-10-02"]["alpha"])");
+    EXPECT_EQ(text("SELECT total || '/' || completed || ' ' || market FROM job_settings"),
+              "2/2 default");
+    EXPECT_EQ(text("SELECT count(*) FROM job_details WHERE status = 'completed'"), "2");
+    EXPECT_EQ(text("SELECT price FROM positions WHERE action_type = 'buy'"), "100.0");
+    EXPECT_EQ(text("SELECT count(*) FROM closings"), "2");
+    EXPECT_EQ(text("SELECT date || ' ' || portfolio_value || ' ' || days FROM standings"),
+              "2025-10-02 1000.0 2");
+}
+
+TEST_F(HistoryImportsTest, NumbersGoOnWhereTheyWereAndAreCountedOn) {
+    counters_ = {.job = 7, .chain = 8, .detail = 9, .position = 10};
+    take(records(FILE_OF_TWO));
+    EXPECT_EQ(text("SELECT group_concat(id) FROM positions"), "11,12");
+    EXPECT_EQ(counters_.position, 12);
+    EXPECT_EQ(counters_.detail, 11);
+    EXPECT_EQ(counters_.chain, 9);
+    EXPECT_EQ(counters_.job, 8);
+}
+
+TEST_F(HistoryImportsTest, AJobOfWhichRowsAreStillRemovedIsNotMadeAnew) {
+    store_.database().exec(std::string{"INSERT INTO purges(job_id) VALUES('"} + HISTORY_JOB + "')");
+    EXPECT_EQ(take(records(FILE_OF_TWO), "key").status, 503);
+    EXPECT_EQ(text("SELECT count(*) FROM jobs"), "0");
+    store_.database().exec("DELETE FROM purges");
+    EXPECT_EQ(take(records(FILE_OF_TWO), "key").status, 200) << "a 503 is no answer";
+}
+
+TEST_F(HistoryImportsTest, WhatAnotherJobOpenedWithDoesNotChange) {
+    take(records(FILE_OF_TWO));
+    store_.database().exec(
+        "INSERT INTO jobs(job_id, config_path, status, date_range, models, created_at) "
+        "VALUES('next', 'c', 'completed', '[]', '[]', 't')");
+    store_.database().exec(
+        "INSERT INTO job_models(job_id, model, market, agent, slot, stretch, first_date, "
+        "first_detail, opening_cash, opening_value, opening_holdings, predecessor) "
+        "SELECT 'next', model, market, '{}', 'computing', 1, '2025-11-01', 1, 1, 1, '{}', chain "
+        "FROM job_models");
+    const auto answer = take(records(FILE_OF_THREE));
+    EXPECT_EQ(answer.status, 409);
+    EXPECT_NE(answer.detail.find("job next"), std::string::npos) << answer.detail;
+    EXPECT_EQ(text("SELECT count(*) FROM positions"), "2");
+}
+
+TEST_F(HistoryImportsTest, TwiceIsOnce) {
+    take(records(FILE_OF_THREE));
+    const auto before = text("SELECT group_concat(id || cash || portfolio_value) FROM positions");
+    const auto again = take(records(FILE_OF_THREE));
+    EXPECT_EQ(again.counts.inserted, 0);
+    EXPECT_EQ(again.counts.present, 3);
+    EXPECT_TRUE(again.known);
+    EXPECT_EQ(text("SELECT group_concat(id || cash || portfolio_value) FROM positions"), before);
+}
+
+TEST_F(HistoryImportsTest, ARepeatedRequestGetsTheAnswerOfTheFirst) {
+    const auto first = take(records(FILE_OF_TWO), "key");
+    EXPECT_EQ(take(records(FILE_OF_TWO), "key"), first);
+    EXPECT_EQ(take(records(FILE_OF_THREE), "key").status, 409);
+    EXPECT_EQ(text("SELECT count(*) FROM positions"), "2");
+}
+
+TEST_F(HistoryImportsTest, WhatIsAddedLaterLeavesWhatImportingAtOnceDoes) {
+    take(records(FILE_OF_TWO, "alpha"));
+    const auto added = take(records(FILE_OF_THREE, "alpha"));
+    EXPECT_EQ(added.counts.inserted, 1);
+    EXPECT_EQ(added.counts.present, 2);
+    take(records(FILE_OF_THREE, "beta"));
+    const auto rows = [&](const std::string& model) {
+        return text(
+                   "SELECT group_concat(date || action_id || cash || portfolio_value ||"
+                   " daily_profit || cumulative_profit) FROM (SELECT * FROM positions WHERE"
+                   " model = '" +
+                   model + "' ORDER BY date, action_id)") +
+               text(
+                   "SELECT group_concat(date || cash || portfolio_value || trades || days ||"
+                   " peak_value) FROM standings JOIN job_models USING (chain) WHERE model = '" +
+                   model + "'");
+    };
+    EXPECT_EQ(rows("alpha"), rows("beta"));
+    EXPECT_EQ(text("SELECT count(*) FROM closings c JOIN positions p ON p.id = c.position_id"
+                   " AND p.date = c.date AND p.cash = c.cash"),
+              "4");
+}
+
+TEST_F(HistoryImportsTest, ARefusedFileLeavesNothingNotEvenItsJob) {
+    std::string changed = FILE_OF_TWO;
+    changed.replace(changed.find("1000"), 4, "1001");
+    take(records(FILE_OF_TWO));
+    const auto refused = take(records(changed), "key");
+    EXPECT_EQ(refused.status, 422);
+    EXPECT_THAT(refused.detail, HasSubstr("line 1: differs in its CASH"));
+    EXPECT_EQ(take(records(changed), "key"), refused) << "a refusal is an answer, too";
+    auto worthless =
+        records(R"({"date": "2025-10-01", "positions": {"CASH": 1}})", "m", "", "other");
+    auto import =
+        std::get<RecordImport>(std::get<0>(decode_history(HistoryKind::records, worthless)));
+    import.records[0].cash = money("-1");
+    EXPECT_EQ(take(encode_history(import)).status, 422);
+    EXPECT_EQ(text("SELECT group_concat(job_id) FROM jobs"), HISTORY_JOB);
+    EXPECT_EQ(text("SELECT count(*) FROM positions"), "2");
+}
+
+TEST_F(HistoryImportsTest, AJobThatWasNotImportedTakesNothing) {
+    store_.database().exec(
+        "INSERT INTO jobs(job_id, config_path, status, date_range, models, created_at)"
+        " VALUES('run', 'c', 'completed', '[]', '[]', ''); INSERT INTO job_settings(job_number,"
+        " job_id, label, market, price_set, price_hash, rules, day_order, priority, answers,"
+        " warnings, total) VALUES(1, 'run', '', 'm', 1, '', '{}', 'model', 0, 1, '[]', 0)");
+    const auto answer = take(records(FILE_OF_TWO, "alpha", "", "run"));
+    EXPECT_EQ(answer.status, 409);
+    EXPECT_THAT(answer.detail, HasSubstr("\"run\" was not imported"));
+}
+
+TEST_F(HistoryImportsTest, SeveralMarketsMustBeToldApart) {
+    store_.database().exec("INSERT INTO markets VALUES('one', '{}', 1, ''), ('two', '{}', 1, '')");
+    const auto answer = take(records(FILE_OF_TWO));
+    EXPECT_EQ(answer.status, 422);
+    EXPECT_EQ(answer.detail, "there are several markets: give --market, one of one, two");
+    EXPECT_EQ(take(records(FILE_OF_TWO, "alpha", "two")).market, MarketName{"two"});
+    EXPECT_EQ(take(records(FILE_OF_TWO, "beta")).market, MarketName{"two"}) << "the job's";
+    EXPECT_EQ(take(records(FILE_OF_TWO, "gamma", "one")).status, 422);
+}
+
+TEST_F(HistoryImportsTest, RowsAreValuedByTheMarketsNewestPricesOfThatDay) {
+    store_.database().exec(
+        "INSERT INTO markets VALUES('us', '{}', 2, '');"
+        "INSERT INTO price_sets VALUES('us', 2, 'h', 1, 1, '', '', '', '');"
+        "INSERT INTO prices(market, symbol, date, price_set, open, close) VALUES"
+        " ('us', 'A', '2025-10-02', 1, 110, 1), ('us', 'A', '2025-10-02', 2, 120, 1),"
+        " ('us', 'A', '2025-10-01', 1, 7, 7), ('us', 'A', '2025-10-02', 3, 9, 9)");
+    EXPECT_EQ(take(records(FILE_OF_TWO)).counts.unpriced, 0);
+    EXPECT_EQ(text("SELECT portfolio_value FROM positions WHERE symbol = 'A'"), "1080.0");
+}
+
+TEST_F(HistoryImportsTest, WhereADateHasNoBarTheCloseBeforeItCounts) {
+    store_.database().exec(
+        "INSERT INTO markets VALUES('us', '{}', 1, '');"
+        "INSERT INTO price_sets VALUES('us', 1, 'h', 1, 1, '', '', '', '');"
+        "INSERT INTO prices(market, symbol, date, price_set, open, close) VALUES"
+        " ('us', 'A', '2025-10-01', 1, 110, 130)");
+    EXPECT_EQ(take(records(FILE_OF_TWO)).counts.unpriced, 0);
+    EXPECT_EQ(text("SELECT portfolio_value FROM positions WHERE symbol = 'A'"), "1120.0");
+}
+
+TEST_F(HistoryImportsTest, AnIdThatIsNoPathIsRefused) {
+    EXPECT_EQ(take(records(FILE_OF_TWO, "a/b")).status, 422);
+    EXPECT_EQ(take(records(FILE_OF_TWO, "..")).status, 422);
+    EXPECT_EQ(take(records(FILE_OF_TWO, "")).status, 422);
+    EXPECT_EQ(take(records(FILE_OF_TWO, "alpha", "", "")).status, 422);
+}
+
+TEST_F(HistoryImportsTest, PartsComeInAnyNumberAndTheLastIsAnswered) {
+    const auto octets = records(FILE_OF_TWO);
+    const auto half = octets.size() / 2;
+    const auto part = [&](int number, const std::string& piece) {
+        return imports_.take({"key", HistoryKind::records, number, 2, {piece}, sha256_hex(octets)},
+                             counters_, NOW_UTC);
+    };
+    EXPECT_EQ(part(1, octets.substr(half))->status, 503) << "the first is missing";
+    EXPECT_EQ(part(0, octets.substr(0, half)), std::nullopt);
+    EXPECT_EQ(part(1, octets.substr(half))->status, 200);
+    EXPECT_EQ(imports_.take({"", HistoryKind::records, 0, 1, {"a"}}, counters_, NOW_UTC)->status,
+              400);
+    EXPECT_EQ(take("nonsense").status, 400);
+}
+
+TEST_F(HistoryImportsTest, ALogIsOfTheSameJob) {
+    const LogImport log{{JobId{HISTORY_JOB}, ModelName{"alpha"}, {}, ""},
+                        Stamp::parse("2025-10-02").value(),
+                        {{1, Role::user, "你好", "", "2025-10-30T16:44:07.383082Z"},
+                         {2, Role::tool, "5", "get_price_local", ""}},
+                        {{"get_price_local", 1, 0.5}}};
+    const auto octets = encode_history(log);
+    EXPECT_EQ(take(octets, "key", HistoryKind::log).counts.inserted, 2);
+    EXPECT_EQ(take(octets, "other", HistoryKind::log).counts.present, 2);
+    EXPECT_EQ(text("SELECT group_concat(step_number || role || content || timestamp, '|') FROM"
+                   " reasoning_logs"),
+              "1user你好2025-10-30T16:44:07.383082Z|2tool52025-11-01T12:00:00.000000Z");
+    EXPECT_EQ(text("SELECT tool_name || call_count FROM tool_usage"), "get_price_local1");
+    take(records(FILE_OF_TWO));
+    EXPECT_EQ(text("SELECT count(*) FROM jobs"), "1");
+}
+
+}  // namespace
+}  // namespace tradepit::writer::tests

@@ -1,0 +1,371 @@
+#include "writer/imports/price_imports.h"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <gtest/gtest.h>
+
+#include "common/market/market_rules_json.h"
+#include "common/messages/price_hash.h"
+#include "tests/common/temporary_folder.h"
+
+namespace tradepit::writer {
+namespace {
+
+using common::ImportAnswer;
+using common::ImportPrices;
+using common::Money;
+using common::WireBar;
+
+constexpr const char* NOW = "2025-11-01T12:00:00.000000Z";
+constexpr const char* TWO_MINUTES_LATER = "2025-11-01T12:02:00.000000Z";
+
+WireBar bar(const std::string& symbol, const std::string& date, const std::string& open) {
+    return {.symbol = common::Symbol(symbol),
+            .date = common::Stamp::parse(date).value(),
+            .open = Money::parse(open).value(),
+            .high = std::nullopt,
+            .low = std::nullopt,
+            .close = Money::parse(open).value(),
+            .volume = 1.5};
+}
+
+std::vector<WireBar> two_by_two() {
+    return {bar("AAPL", "2025-10-01", "100"), bar("AAPL", "2025-10-02", "101.5"),
+            bar("MSFT", "2025-10-01", "200"), bar("MSFT", "2025-10-02", "187.1525")};
+}
+
+std::string rules(const std::string& market, std::string_view interval = common::DAILY) {
+    common::MarketRules rules;
+    rules.name = common::MarketName(market);
+    rules.interval = interval;
+    return common::to_json(rules);
+}
+
+std::string schema() {
+    const char* root = std::getenv("TRADEPIT_ROOT");
+    std::ifstream file(std::string(root != nullptr ? root : "../../..") +
+                       "/writer/store/schema.sql");
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string hash_of(const std::vector<WireBar>& bars) {
+    common::PriceHash hash;
+    for (const auto& each : bars) hash.add(each);
+    return hash.finish();
+}
+
+class PriceImportsTest : public testing::Test {
+protected:
+    PriceImportsTest() {
+        database_.exec("PRAGMA journal_mode = WAL");
+        database_.exec("PRAGMA foreign_keys = ON");
+        database_.exec("PRAGMA synchronous = OFF");
+        database_.exec("BEGIN; " + schema() + "; COMMIT");
+        epoch_.emplace(database_);
+        imports_.emplace(database_, *epoch_, ImportAssembly::Limits{});
+    }
+    void TearDown() override {
+        EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
+        EXPECT_EQ(text("PRAGMA foreign_key_check"), "");
+    }
+
+    ImportPrices file(const std::string& key, std::vector<WireBar> bars,
+                      const std::string& market = "us") {
+        return {.key = key,
+                .part = 0,
+                .parts = 1,
+                .market = common::MarketName(market),
+                .rules = rules(market),
+                .source = "merged.jsonl",
+                .bars = std::move(bars)};
+    }
+    ImportAnswer take(const ImportPrices& part, const char* now = NOW) {
+        return imports_->take(part, now);
+    }
+    /// "200 set 1: 4 inserted, 0 changed, 0 unchanged", or status and detail.
+    std::string import(const ImportPrices& part, const char* now = NOW) {
+        return said(take(part, now));
+    }
+    static std::string said(const ImportAnswer& answer) {
+        const auto status = std::to_string(answer.status);
+        if (answer.status != 200)
+            return status + (answer.detail.empty() ? "" : " " + answer.detail);
+        return status + " set " + std::to_string(answer.price_set) + ": " +
+               std::to_string(answer.inserted) + " inserted, " + std::to_string(answer.changed) +
+               " changed, " + std::to_string(answer.unchanged) + " unchanged";
+    }
+
+    /// All columns of all rows, '|' and ';' between.
+    std::string text(const std::string& sql) {
+        SQLite::Statement select(database_, sql);
+        std::string all;
+        while (select.executeStep()) {
+            if (!all.empty()) all += ';';
+            for (int i = 0; i < select.getColumnCount(); ++i) {
+                if (i > 0) all += '|';
+                all += select.getColumn(i).getString();
+            }
+        }
+        return all;
+    }
+    /// The opens of a set as a reader finds them: for each bar the highest number up to it.
+    std::string opens(int set, const std::string& market = "us") {
+        return text("SELECT symbol, substr(date, 9), open FROM prices AS p WHERE market = '" +
+                    market + "' AND price_set = (SELECT max(price_set) FROM prices AS q WHERE " +
+                    "q.market = p.market AND q.symbol = p.symbol AND q.date = p.date AND " +
+                    "q.price_set <= " + std::to_string(set) + ") ORDER BY symbol, date");
+    }
+    std::string rows() { return text("SELECT count(*) FROM prices"); }
+
+    TemporaryFolder folder_;
+    SQLite::Database database_{(folder_.path() / "results.db").string(),
+                               SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    std::optional<WriterEpoch> epoch_;
+    std::optional<PriceImports> imports_;
+};
+
+TEST_F(PriceImportsTest, FirstImportMakesTheMarketAndItsSetOne) {
+    EXPECT_EQ(import(file("k", two_by_two())), "200 set 1: 4 inserted, 0 changed, 0 unchanged");
+    EXPECT_EQ(text("SELECT market, newest_set, created_at FROM markets"),
+              std::string("us|1|") + NOW);
+    EXPECT_EQ(text("SELECT rules FROM markets"), rules("us"));
+    EXPECT_EQ(text("SELECT market, price_set, bars, symbols, first_date, last_date, source, "
+                   "imported_at FROM price_sets"),
+              std::string("us|1|4|2|2025-10-01|2025-10-02|merged.jsonl|") + NOW);
+    EXPECT_EQ(opens(1), "AAPL|01|100.0;AAPL|02|101.5;MSFT|01|200.0;MSFT|02|187.1525");
+}
+
+TEST_F(PriceImportsTest, HashIsThatOfTheBarsInOrder) {
+    auto reversed = two_by_two();
+    std::swap(reversed.front(), reversed.back());
+    import(file("k", reversed));
+    EXPECT_EQ(text("SELECT price_hash FROM price_sets"), hash_of(two_by_two()));
+}
+
+TEST_F(PriceImportsTest, MissingFieldsAreNullAndKeepTheHash) {
+    auto bars = two_by_two();
+    bars[1].close = std::nullopt;
+    bars[1].volume = std::nullopt;
+    import(file("k", bars));
+    EXPECT_EQ(text("SELECT count(*) FROM prices WHERE close IS NULL AND volume IS NULL"), "1");
+    EXPECT_EQ(text("SELECT price_hash FROM price_sets"), hash_of(bars));
+    EXPECT_EQ(import(file("k2", bars)), "200 set 1: 0 inserted, 0 changed, 4 unchanged");
+}
+
+TEST_F(PriceImportsTest, IdenticalImportMakesNoSet) {
+    import(file("k", two_by_two()));
+    EXPECT_EQ(import(file("k2", two_by_two())), "200 set 1: 0 inserted, 0 changed, 4 unchanged");
+    EXPECT_EQ(text("SELECT count(*) FROM price_sets"), "1");
+    EXPECT_EQ(rows(), "4");
+}
+
+TEST_F(PriceImportsTest, ChangedBarMakesSetTwoAndSetOneReadsAsBefore) {
+    import(file("k", two_by_two()));
+    const auto before = opens(1);
+    const auto hash = text("SELECT price_hash FROM price_sets");
+    auto bars = two_by_two();
+    bars[2].open = Money::parse("200.01").value();
+    EXPECT_EQ(import(file("k2", bars)), "200 set 2: 0 inserted, 1 changed, 3 unchanged");
+    EXPECT_EQ(text("SELECT symbol, date, open FROM prices WHERE price_set = 2"),
+              "MSFT|2025-10-01|200.01");
+    EXPECT_EQ(opens(1), before);
+    EXPECT_EQ(opens(2), "AAPL|01|100.0;AAPL|02|101.5;MSFT|01|200.01;MSFT|02|187.1525");
+    EXPECT_EQ(text("SELECT price_hash FROM price_sets ORDER BY price_set"),
+              hash + ";" + hash_of(bars));
+    EXPECT_EQ(text("SELECT newest_set FROM markets"), "2");
+}
+
+TEST_F(PriceImportsTest, FieldThatGoesMissingIsAChange) {
+    import(file("k", two_by_two()));
+    auto bars = two_by_two();
+    bars[0].volume = std::nullopt;
+    EXPECT_EQ(import(file("k2", bars)), "200 set 2: 0 inserted, 1 changed, 3 unchanged");
+    EXPECT_EQ(text("SELECT price_hash FROM price_sets WHERE price_set = 2"), hash_of(bars));
+}
+
+TEST_F(PriceImportsTest, ChangingBackMakesAThirdSetWithTheFirstHash) {
+    import(file("k", two_by_two()));
+    import(file("k2", {bar("AAPL", "2025-10-01", "99")}));
+    EXPECT_EQ(import(file("k3", {two_by_two()[0]})),
+              "200 set 3: 0 inserted, 1 changed, 0 unchanged");
+    EXPECT_EQ(text("SELECT price_hash FROM price_sets WHERE price_set = 3"), hash_of(two_by_two()));
+}
+
+TEST_F(PriceImportsTest, AddedSymbolMakesTheNextSetWithEverythingBefore) {
+    import(file("k", two_by_two()));
+    EXPECT_EQ(import(file("k2", {bar("NVDA", "2025-10-03", "50")})),
+              "200 set 2: 1 inserted, 0 changed, 0 unchanged");
+    EXPECT_EQ(text("SELECT bars, symbols, last_date FROM price_sets WHERE price_set = 2"),
+              "5|3|2025-10-03");
+    EXPECT_EQ(rows(), "5");
+}
+
+TEST_F(PriceImportsTest, MarketsStandSideBySide) {
+    import(file("k", two_by_two(), "us"));
+    EXPECT_EQ(import(file("k2", {bar("AAPL", "2025-10-01", "1")}, "toy")),
+              "200 set 1: 1 inserted, 0 changed, 0 unchanged");
+    EXPECT_EQ(text("SELECT market, newest_set FROM markets"), "toy|1;us|1");
+    EXPECT_EQ(opens(1, "toy"), "AAPL|01|1.0");
+}
+
+TEST_F(PriceImportsTest, RulesStayThoseOfTheFirstImport) {
+    import(file("k", two_by_two()));
+    auto second = file("k2", {bar("NVDA", "2025-10-03", "50")});
+    second.rules = "other";
+    EXPECT_EQ(take(second).status, 200);
+    EXPECT_EQ(text("SELECT rules FROM markets"), rules("us"));
+}
+
+TEST_F(PriceImportsTest, RepeatedKeyAnswersTheSameAndChangesNothing) {
+    const auto first = take(file("k", two_by_two()));
+    EXPECT_EQ(take(file("k", two_by_two()), TWO_MINUTES_LATER), first);
+    imports_.emplace(database_, *epoch_, ImportAssembly::Limits{});
+    EXPECT_EQ(take(file("k", two_by_two())), first) << "after a restart";
+    EXPECT_EQ(text("SELECT key, status FROM idempotency"), "k|200");
+}
+
+TEST_F(PriceImportsTest, EachPartOfACommittedImportIsAnsweredAlone) {
+    auto first = file("k", {two_by_two()[0]});
+    auto second = file("k", {two_by_two()[1]});
+    first.parts = second.parts = 2;
+    second.part = 1;
+    EXPECT_EQ(import(first), "100");
+    EXPECT_EQ(rows(), "0");
+    const auto done = take(second);
+    EXPECT_EQ(said(done), "200 set 1: 2 inserted, 0 changed, 0 unchanged");
+    EXPECT_EQ(take(second), done);
+    EXPECT_EQ(said(take(first)), said(done));
+}
+
+TEST_F(PriceImportsTest, OtherContentUnderTheKeyIsRefused) {
+    import(file("k", two_by_two()));
+    EXPECT_EQ(import(file("k", {bar("AAPL", "2025-10-01", "1")})),
+              "409 the key \"k\" was used before with other content");
+    EXPECT_EQ(rows(), "4");
+}
+
+TEST_F(PriceImportsTest, KeyOfAJobIsRefused) {
+    database_.exec("INSERT INTO idempotency VALUES ('k', 'h', 200, 'a-job-id', 'then')");
+    EXPECT_EQ(take(file("k", two_by_two())).status, 409);
+}
+
+TEST_F(PriceImportsTest, RefusedContentLeavesItsAnswerAndNothingElse) {
+    auto bars = two_by_two();
+    bars[3].open = Money();
+    EXPECT_EQ(import(file("k", bars)), "422 \"MSFT\" 2025-10-02: open must be above 0, got 0");
+    EXPECT_EQ(rows(), "0");
+    EXPECT_EQ(text("SELECT count(*) FROM markets"), "0");
+    EXPECT_EQ(text("SELECT key, status FROM idempotency"), "k|422");
+    EXPECT_EQ(import(file("k", bars)), "422 \"MSFT\" 2025-10-02: open must be above 0, got 0");
+}
+
+TEST_F(PriceImportsTest, MarketNeedsAName) {
+    EXPECT_EQ(import(file("k", two_by_two(), "")), "422 a market's name must not be empty");
+    EXPECT_EQ(take(file("k2", two_by_two(), std::string(129, 'm'))).status, 422);
+}
+
+TEST_F(PriceImportsTest, NewMarketNeedsRules) {
+    auto part = file("k", two_by_two());
+    part.rules = "{";
+    EXPECT_EQ(take(part).status, 422);
+    EXPECT_EQ(text("SELECT count(*) FROM markets"), "0");
+}
+
+TEST_F(PriceImportsTest, HourlyPricesAreRefusedInADailyMarketByName) {
+    import(file("k", two_by_two()));
+    EXPECT_EQ(import(file("k2", {bar("AAPL", "2025-10-01 10:00:00", "1")})),
+              "422 market \"us\" is daily (it has 2025-10-01), and the import is 60min "
+              "(2025-10-01 10:00:00)");
+    EXPECT_EQ(rows(), "4");
+}
+
+TEST_F(PriceImportsTest, NewMarketIsHourlyOrDailyAsItsRulesSay) {
+    auto hourly = file("k", {bar("AAPL", "2025-10-01 10:00:00", "1")});
+    EXPECT_EQ(take(hourly).status, 422);
+    hourly.key = "k2";
+    hourly.rules = rules("us", common::HOURLY);
+    EXPECT_EQ(import(hourly), "200 set 1: 1 inserted, 0 changed, 0 unchanged");
+}
+
+TEST_F(PriceImportsTest, LimitOfBarsIsKeptAndOneMoreRefused) {
+    imports_.emplace(database_, *epoch_, ImportAssembly::Limits{.bars_max = 4});
+    auto bars = two_by_two();
+    EXPECT_EQ(take(file("k", bars)).status, 200);
+    bars.push_back(bar("NVDA", "2025-10-01", "1"));
+    EXPECT_EQ(import(file("k2", bars)), "413 an import may hold at most 4 bars");
+    EXPECT_EQ(rows(), "4");
+}
+
+TEST_F(PriceImportsTest, ImportIdleForAMinuteStartsAnew) {
+    auto first = file("k", {two_by_two()[0]});
+    auto second = file("k", {two_by_two()[1]});
+    first.parts = second.parts = 2;
+    second.part = 1;
+    EXPECT_EQ(import(first), "100");
+    EXPECT_EQ(import(second, TWO_MINUTES_LATER), "100");
+    EXPECT_EQ(take(first, TWO_MINUTES_LATER).status, 200);
+}
+
+TEST_F(PriceImportsTest, TwentyFiveThousandBarsAreOneSetAndAgainNone) {
+    std::vector<WireBar> bars;
+    for (int symbol = 0; symbol < 100; ++symbol) {
+        for (int day = 0; day < 250; ++day) {
+            auto each = bar("S" + std::to_string(100 + symbol), "2025-01-01", "100");
+            each.date = common::Stamp::parse("2025-" + std::to_string(101 + day / 28).substr(1) +
+                                             "-" + std::to_string(101 + day % 28).substr(1))
+                            .value();
+            bars.push_back(each);
+        }
+    }
+    EXPECT_EQ(import(file("k", bars)), "200 set 1: 25000 inserted, 0 changed, 0 unchanged");
+    EXPECT_EQ(text("SELECT bars, symbols, price_hash FROM price_sets"),
+              "25000|100|" + hash_of(bars));
+    EXPECT_EQ(import(file("k2", bars)), "200 set 1: 0 inserted, 0 changed, 25000 unchanged");
+}
+
+TEST_F(PriceImportsTest, FileThatIsLockedLeavesNothingAndTheImportMaySucceedLater) {
+    SQLite::Database other((folder_.path() / "results.db").string(), SQLite::OPEN_READWRITE);
+    other.exec("BEGIN IMMEDIATE");
+    EXPECT_EQ(import(file("k", two_by_two())), "503 the import was not stored: database is locked");
+    EXPECT_EQ(rows(), "0");
+    other.exec("ROLLBACK");
+    EXPECT_EQ(take(file("k", two_by_two())).status, 200);
+}
+
+TEST_F(PriceImportsTest, FaultThatDoesNotPassIsNoAnswerAndLeavesNothing) {
+    database_.exec(
+        "CREATE TRIGGER fault AFTER INSERT ON price_sets BEGIN "
+        "SELECT RAISE(ABORT, 'no such thing'); END");
+    EXPECT_THROW(import(file("k", two_by_two())), SQLite::Exception);
+    EXPECT_EQ(rows(), "0");
+    EXPECT_EQ(text("SELECT count(*) FROM markets"), "0");
+    database_.exec("DROP TRIGGER fault");
+    EXPECT_EQ(take(file("k", two_by_two())).status, 200);
+}
+
+TEST_F(PriceImportsTest, LookupOfAKeyThatFailedOnceWorksAgain) {
+    database_.exec("ALTER TABLE idempotency RENAME TO gone");
+    EXPECT_THROW(import(file("k", two_by_two())), SQLite::Exception);
+    database_.exec("ALTER TABLE gone RENAME TO idempotency");
+    EXPECT_EQ(take(file("k", two_by_two())).status, 200);
+    EXPECT_EQ(take(file("k", two_by_two())).status, 200);
+}
+
+TEST_F(PriceImportsTest, KeyThatAJobTakesWhileThePartsComeIsMisused) {
+    auto first = file("k", {two_by_two()[0]});
+    auto second = file("k", {two_by_two()[1]});
+    first.parts = second.parts = 2;
+    second.part = 1;
+    EXPECT_EQ(import(first), "100");
+    database_.exec("INSERT INTO idempotency VALUES ('k', 'hash', 200, 'a-job', 'now')");
+    EXPECT_EQ(take(second).status, 409);
+    EXPECT_EQ(rows(), "0");
+}
+
+}  // namespace
+}  // namespace tradepit::writer

@@ -1,0 +1,364 @@
+#include "common/limits.h"
+#include "tests/writer/intake/intake_world.h"
+
+namespace tradepit::writer::tests {
+namespace {
+
+using namespace common;
+
+class IntakeBatches : public IntakeWorld {
+protected:
+    IntakeBatches() {
+        broker();
+        submit(job("j1", {D1, D2}, {model("alpha")}));
+        claim("r1", 1, {D1, D2});
+    }
+    std::vector<Event> bought() const {
+        return {opening_row(cash_only("10000")),
+                trade(1, Action::buy, "AAPL", "5", "100", "9500", "10000", {held("AAPL", "5")})};
+    }
+    void expect_refused(const Batch& batch, const std::string& reason) {
+        send(batch);
+        EXPECT_EQ(last<Superseded>().reason, "refused: " + reason);
+        ASSERT_EQ(alarms_.size(), 1u);
+        EXPECT_EQ(alarms_[0],
+                  "job j1, model alpha, 2025-10-01, attempt 1 of worker w1 refused: " + reason);
+        EXPECT_EQ(attempt_state(1, D1, 1), AttemptState::refused);
+        EXPECT_EQ(rows("j1", "alpha", D1), 0u);
+    }
+    Close with_shares_{money("9500"), money("10000"), {held("AAPL", "5")}};
+};
+
+TEST_F(IntakeBatches, TheFirstBatchStartsTheDay) {
+    send(attempt(1, D1, 1).batch({opening_row(cash_only("10000"))}));
+    EXPECT_EQ(last<Ack>().upto, 1);
+    EXPECT_EQ(days_.at(1).status, DayStatus::running);
+    EXPECT_EQ(days_.at(1).started, NOON);
+    EXPECT_EQ(rows("j1", "alpha", D1), 1u);
+}
+
+TEST_F(IntakeBatches, ABatchAgainIsAcknowledgedAndStoredOnce) {
+    auto w = attempt(1, D1, 1);
+    const Batch first = w.batch({opening_row(cash_only("10000"))});
+    send(first);
+    send(first);
+    EXPECT_EQ(last<Ack>().upto, 1);
+    EXPECT_EQ(rows("j1", "alpha", D1), 1u);
+}
+
+TEST_F(IntakeBatches, ABatchAfterAGapIsNotTaken) {
+    auto w = attempt(1, D1, 1);
+    w.batch({opening_row(cash_only("10000"))});
+    send(w.batch({}));
+    EXPECT_EQ(last<Ack>().upto, 0);
+    EXPECT_EQ(operations_.size(), 0u);
+}
+
+TEST_F(IntakeBatches, AnotherBootsBatchIsRefused) {
+    send(attempt(1, D1, 1, cash_only("10000"), 43).batch({}));
+    EXPECT_TRUE(answered<Superseded>());
+    EXPECT_EQ(operations_.size(), 0u);
+}
+
+TEST_F(IntakeBatches, AnAttemptThatIsNotThereIsRefused) {
+    for (const AttemptKey& key :
+         {AttemptKey{1, D1, 2}, AttemptKey{1, D1, 0}, AttemptKey{1, D3, 1}, AttemptKey{9, D1, 1}}) {
+        send(attempt(key.chain, key.date, key.attempt).batch({}));
+        EXPECT_TRUE(answered<Superseded>());
+    }
+}
+
+TEST_F(IntakeBatches, LateEventsOfASupersededAttemptAreRefused) {
+    auto w = attempt(1, D1, 1);
+    claim("r2", 1, {D1});
+    send(w.batch({opening_row(cash_only("10000"))}));
+    EXPECT_EQ(last<Superseded>().key, w.key());
+    EXPECT_EQ(rows("j1", "alpha", D1), 0u);
+}
+
+TEST_F(IntakeBatches, LateEventsAreCountedWhileTheDayIsOpenAndAfterIt) {
+    auto w = attempt(1, D1, 1);
+    claim("r2", 1, {D1});
+    send(w.batch({opening_row(cash_only("10000"))}));
+    EXPECT_EQ(late_.at(w.key()), 1);
+    send(attempt(1, D1, 2).idle_day());
+    send(w.end(Ending::completed, bought()));
+    EXPECT_EQ(late_.at(w.key()), 4) << "two events and the end";
+    EXPECT_EQ(rows("j1", "alpha", D1), 1u) << "the winner's";
+    EXPECT_EQ(late_.size(), 1u);
+}
+
+TEST_F(IntakeBatches, WhatAnotherBootOrAnUnknownAttemptSaysIsNotCountedAsLate) {
+    claim("r2", 1, {D1});
+    send(attempt(1, D1, 1, cash_only("10000"), 43).batch({opening_row(cash_only("10000"))}));
+    send(attempt(1, D1, 3).batch({opening_row(cash_only("10000"))}));
+    EXPECT_TRUE(late_.empty());
+}
+
+TEST_F(IntakeBatches, AnEndAgainOfTheWinnerIsNotLate) {
+    const Batch end = attempt(1, D1, 1).idle_day();
+    send(end);
+    send(end);
+    EXPECT_TRUE(late_.empty());
+}
+
+TEST_F(IntakeBatches, ADayThatArrivesWholeGoesStraightToCompleted) {
+    send(attempt(1, D1, 1).idle_day());
+    EXPECT_EQ(last<Ack>().upto, 1);
+    EXPECT_EQ(count<SaveDay>(), 1u);
+    EXPECT_EQ(days_.at(1).status, DayStatus::completed);
+    EXPECT_EQ(days_.at(1).started, NOON - std::chrono::milliseconds{1500});
+    EXPECT_EQ(days_.at(1).completed, NOON);
+}
+
+TEST_F(IntakeBatches, ACompletedDayHasItsClosingAndStanding) {
+    send(attempt(1, D1, 1).end(Ending::completed, bought()));
+    ASSERT_EQ(closings_.size(), 1u);
+    EXPECT_EQ(closings_[0].standing.latest.position_id, 2);
+    EXPECT_EQ(closings_[0].standing.latest.cash, money("9500"));
+    EXPECT_EQ(closings_[0].standing.latest.trades, 1);
+    EXPECT_EQ(standings_.at(1).days, 1);
+    EXPECT_EQ(closings_[0].standing, standings_.at(1));
+}
+
+TEST_F(IntakeBatches, TheNextDayIsMeasuredAgainstTheClose) {
+    send(attempt(1, D1, 1).end(Ending::completed, bought()));
+    Close risen = with_shares_;
+    risen.value = money("10050");
+    auto w = attempt(1, D2, 1, with_shares_);
+    send(w.end(Ending::completed, {opening_row(risen)}));
+    EXPECT_TRUE(alarms_.empty()) << alarms_.at(0);
+    const Figures figures = closings_.at(1).standing.latest.figures;
+    EXPECT_EQ(figures.daily_profit.text(), "50");
+    EXPECT_EQ(figures.daily_return.text(), "0.5");
+    EXPECT_EQ(jobs_.at("j1").status, JobStatus::completed);
+}
+
+TEST_F(IntakeBatches, RowsOfADayThatStreamsCarryFiguresByTheOpeningRow) {
+    Close risen = cash_only("10000");
+    send(attempt(1, D1, 1).batch({opening_row(risen)}));
+    const auto& store = std::get<StoreEvents>(operations_.at(1));
+    ASSERT_TRUE(store.figures);
+    EXPECT_EQ(store.figures->cumulative_profit, Money{});
+}
+
+TEST_F(IntakeBatches, RowsAreGivenTheFinalFiguresWhenTheValueMoved) {
+    auto w = attempt(1, D1, 1);
+    send(w.batch({opening_row(cash_only("10000"))}));
+    send(w.end(Ending::completed, {trade(1, Action::buy, "AAPL", "0.3333", "0.0001", "9999.999967",
+                                         "9999.999999", {held("AAPL", "0.3333")})}));
+    EXPECT_TRUE(alarms_.empty()) << alarms_.at(0);
+    ASSERT_EQ(count<UpdateFigures>(), 1u);
+    EXPECT_EQ(closings_.at(0).standing.latest.figures.daily_profit.text(), "-0.000001");
+}
+
+TEST_F(IntakeBatches, RowsWithTheRightFiguresAreLeftAlone) {
+    auto w = attempt(1, D1, 1);
+    send(w.batch({opening_row(cash_only("10000"))}));
+    send(w.end(Ending::completed));
+    EXPECT_EQ(count<UpdateFigures>(), 0u);
+    EXPECT_EQ(count<SaveClosing>(), 1u);
+}
+
+TEST_F(IntakeBatches, ALaterDayMayStreamWhileAnEarlierOneIsOpen) {
+    auto later = attempt(1, D2, 1);
+    send(later.batch({opening_row(cash_only("10000"))}));
+    EXPECT_EQ(last<Ack>().upto, 1);
+    EXPECT_FALSE(std::get<StoreEvents>(operations_.at(1)).figures);
+    send(attempt(1, D1, 1).idle_day());
+    send(later.end(Ending::completed));
+    EXPECT_EQ(count<UpdateFigures>(), 1u);
+    EXPECT_EQ(jobs_.at("j1").status, JobStatus::completed);
+}
+
+TEST_F(IntakeBatches, AnEndWaitsForTheDaysBeforeIt) {
+    auto later = attempt(1, D2, 1);
+    const Batch end = later.idle_day();
+    send(end);
+    EXPECT_EQ(last<Ack>().upto, 0);
+    EXPECT_EQ(operations_.size(), 0u);
+    send(attempt(1, D1, 1).idle_day());
+    send(end);
+    EXPECT_EQ(last<Ack>().upto, 1);
+}
+
+TEST_F(IntakeBatches, AFailureWaitsForTheDaysBeforeIt) {
+    send(attempt(1, D2, 1).end(Ending::failed_permanent, {}, "x"));
+    EXPECT_EQ(last<Ack>().upto, 0);
+}
+
+TEST_F(IntakeBatches, ALaterDayMayBeGivenBackAtOnce) {
+    send(attempt(1, D2, 1).end(Ending::released));
+    EXPECT_EQ(last<Ack>().upto, 1);
+    EXPECT_EQ(attempt_state(1, D2, 1), AttemptState::released);
+}
+
+TEST_F(IntakeBatches, AnEndAgainIsAcknowledgedFromTheStore) {
+    const Batch end = attempt(1, D1, 1).idle_day();
+    send(end);
+    send(end);
+    EXPECT_EQ(last<Ack>().upto, 1);
+    EXPECT_EQ(operations_.size(), 0u);
+}
+
+TEST_F(IntakeBatches, AnEndAgainInTheSameTurnIsAcknowledged) {
+    const Batch end = attempt(1, D1, 1).idle_day();
+    intake_.take("worker", end, std::nullopt, now_);
+    intake_.take("worker", end, std::nullopt, now_);
+    turn();
+    EXPECT_EQ(last<Ack>().upto, 1);
+    EXPECT_EQ(closings_.size(), 1u);
+}
+
+TEST_F(IntakeBatches, AnotherBootsEndOfAnEndedDayIsRefused) {
+    send(attempt(1, D1, 1).idle_day());
+    send(attempt(1, D1, 1, cash_only("10000"), 43).idle_day());
+    EXPECT_TRUE(answered<Superseded>());
+}
+
+TEST_F(IntakeBatches, ATransientFailureTakesTheRowsAndLeavesTheDayOpen) {
+    auto w = attempt(1, D1, 1);
+    send(w.batch({opening_row(cash_only("10000"))}));
+    send(w.end(Ending::failed_transient, {}, "429"));
+    EXPECT_EQ(last<Ack>().upto, 2);
+    EXPECT_EQ(rows("j1", "alpha", D1), 0u);
+    EXPECT_EQ(days_.at(1).status, DayStatus::pending);
+    EXPECT_EQ(last<Changes>().chains.at(0).attempts.at(0).state, AttemptState::failed);
+    EXPECT_EQ(last<Changes>().chains.at(0).attempts.at(0).started, 1);
+}
+
+TEST_F(IntakeBatches, TheTransientFailureThatSpendsTheBudgetEndsTheDay) {
+    send(attempt(1, D1, 1).end(Ending::failed_transient, {}, "429"));
+    claim("r2", 1, {D1});
+    send(attempt(1, D1, 2).end(Ending::failed_transient, {}, "again 429"));
+    EXPECT_EQ(days_.at(1).status, DayStatus::failed);
+    EXPECT_EQ(days_.at(1).error, "again 429");
+}
+
+TEST_F(IntakeBatches, APermanentFailureEndsTheDayAndLeavesThePortfolio) {
+    send(attempt(1, D1, 1).end(Ending::failed_permanent, bought(), "bad key"));
+    EXPECT_EQ(days_.at(1).status, DayStatus::failed);
+    EXPECT_EQ(rows("j1", "alpha", D1), 0u);
+    claim("r2", 1, {D2});
+    EXPECT_EQ(last<Claimed>().opening, cash_only("10000"));
+    send(attempt(1, D2, 2).idle_day());
+    EXPECT_EQ(jobs_.at("j1").status, JobStatus::partial);
+    EXPECT_EQ(jobs_.at("j1").error, "1 of 2 model-days failed");
+}
+
+TEST_F(IntakeBatches, AJobWithoutACompletedDayFailed) {
+    send(attempt(1, D1, 1).end(Ending::failed_permanent, {}, "x"));
+    send(attempt(1, D2, 1).end(Ending::failed_permanent));
+    EXPECT_EQ(jobs_.at("j1").status, JobStatus::failed);
+    EXPECT_EQ(days_.at(2).error, "failed");
+    EXPECT_FALSE(intake_.knows(1));
+}
+
+TEST_F(IntakeBatches, ALongErrorIsCutBetweenTwoCharacters) {
+    std::string error(ERROR_BYTES_MAX - 1, 'x');
+    error += "€";
+    send(attempt(1, D1, 1).end(Ending::failed_permanent, {}, error));
+    EXPECT_EQ(days_.at(1).error, std::string(ERROR_BYTES_MAX - 1, 'x'));
+}
+
+TEST_F(IntakeBatches, AWrongCountIsRefused) {
+    Batch end = attempt(1, D1, 1).idle_day();
+    end.end->events = 2;
+    expect_refused(end, "1 events, and the end counts 2");
+}
+
+TEST_F(IntakeBatches, AWrongDigestIsRefused) {
+    Batch end = attempt(1, D1, 1).idle_day();
+    end.end->digest[0] ^= 1;
+    expect_refused(end, "the digest of the events differs");
+}
+
+TEST_F(IntakeBatches, AnOpeningThatIsNotTheCommittedCloseIsRefused) {
+    auto w = attempt(1, D1, 1, cash_only("10001"));
+    expect_refused(w.end(Ending::completed, {opening_row(cash_only("10000"))}),
+                   "the opening is not the committed close");
+}
+
+TEST_F(IntakeBatches, AnOpeningRowThatIsNotTheCloseIsRefused) {
+    expect_refused(attempt(1, D1, 1).batch({opening_row(cash_only("10001"))}),
+                   "action 0: cash should be 10000, is 10001");
+}
+
+TEST_F(IntakeBatches, BooksThatDoNotFollowAreRefusedWithAllRows) {
+    auto w = attempt(1, D1, 1);
+    send(w.batch({opening_row(cash_only("10000"))}));
+    expect_refused(
+        w.batch({trade(1, Action::buy, "AAPL", "5", "100", "9501", "10001", {held("AAPL", "5")})}),
+        "action 1: cash should be 9500, is 9501");
+}
+
+TEST_F(IntakeBatches, ADayWithoutItsOpeningRowIsRefused) {
+    expect_refused(attempt(1, D1, 1).end(Ending::completed), "no position: action 0 is missing");
+}
+
+TEST_F(IntakeBatches, ACloseThatIsNotTheLastRowIsRefused) {
+    Batch end = attempt(1, D1, 1).idle_day();
+    end.end->close.cash = money("9999");
+    expect_refused(end, "the close is not the last row: cash should be 10000, is 9999");
+}
+
+TEST_F(IntakeBatches, ACloseOfAnotherValueIsRefused) {
+    Batch end = attempt(1, D1, 1).idle_day();
+    end.end->close.value = money("9999");
+    expect_refused(end, "the close's value should be the last row's 10000, is 9999");
+}
+
+TEST_F(IntakeBatches, EventsThatCannotBeReadAreRefused) {
+    Batch batch = attempt(1, D1, 1).batch({});
+    batch.events.octets = "\x01";
+    send(batch);
+    EXPECT_EQ(attempt_state(1, D1, 1), AttemptState::refused);
+}
+
+TEST_F(IntakeBatches, ARefusedAttemptStaysRefusedAndTheDayIsClaimedAnew) {
+    auto w = attempt(1, D1, 1);
+    Batch bad = w.batch({opening_row(cash_only("10001"))});
+    send(bad);
+    send(bad);
+    EXPECT_EQ(last<Superseded>().reason, "refused: action 0: cash should be 10000, is 10001");
+    EXPECT_TRUE(alarms_.empty());
+    claim("r2", 1, {D1});
+    EXPECT_EQ(last<Claimed>().days.at(0).attempt, 2);
+}
+
+TEST_F(IntakeBatches, AStretchFromAnUncommittedOpeningIsRefusedWhenTheCloseDiffers) {
+    auto later = attempt(1, D2, 1, with_shares_);
+    send(later.batch({opening_row(with_shares_)}));
+    send(attempt(1, D1, 1).idle_day());
+    Batch end = later.end(Ending::completed);
+    end.end->opening = cash_only("10000");
+    send(end);
+    EXPECT_EQ(last<Superseded>().reason,
+              "refused: action 0 is not the opening: cash should be 10000, is 9500");
+}
+
+TEST_F(IntakeBatches, AnAttemptIsSavedOnceATurn) {
+    auto w = attempt(1, D1, 1);
+    intake_.take("worker", w.batch({opening_row(cash_only("10000"))}), std::nullopt, now_);
+    intake_.take("worker", w.batch({Reasoning{1, Role::assistant, "so", "", false}}), std::nullopt,
+                 now_);
+    turn();
+    EXPECT_EQ(count<SaveAttempt>(), 1u);
+    EXPECT_EQ(rows("j1", "alpha", D1), 2u);
+}
+
+TEST_F(IntakeBatches, EndsOfOneTurnShareOneChangeAndOneStanding) {
+    intake_.take("worker", attempt(1, D1, 1).idle_day(), std::nullopt, now_);
+    intake_.take("worker", attempt(1, D2, 1).idle_day(), std::nullopt, now_);
+    const auto before = intake_.cursor();
+    turn();
+    EXPECT_EQ(intake_.cursor(), before + 1);
+    EXPECT_EQ(count<SaveStanding>(), 1u);
+    EXPECT_EQ(count<SaveJob>(), 1u);
+    EXPECT_EQ(standings_.at(1).days, 2);
+    EXPECT_EQ(last<Changes>().from, before);
+    EXPECT_EQ(last<Changes>().chains.at(0).ended, 2);
+}
+
+}  // namespace
+}  // namespace tradepit::writer::tests

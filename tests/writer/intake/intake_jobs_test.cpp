@@ -1,0 +1,245 @@
+#include "common/limits.h"
+#include "tests/writer/intake/intake_world.h"
+
+namespace tradepit::writer::tests {
+namespace {
+
+using namespace common;
+
+class IntakeJobs : public IntakeWorld {
+protected:
+    const Job job_ = job("j1", {D1, D2, D3}, {model("alpha"), model("beta", D2)});
+};
+
+TEST_F(IntakeJobs, TheSameBootAlwaysGetsTheSameEpoch) {
+    broker(7);
+    broker(8);
+    EXPECT_EQ(epoch_, 2);
+    broker(7);
+    EXPECT_EQ(epoch_, 1);
+    EXPECT_EQ(operations_.size(), 0u);
+}
+
+TEST_F(IntakeJobs, BeforeAnEpochEveryRequestIsStale) {
+    intake_.take("broker", PageRequest{0, 0});
+    turn();
+    EXPECT_TRUE(answered<StaleEpoch>());
+}
+
+TEST_F(IntakeJobs, AnEpochOfAnotherDatabaseIsStale) {
+    broker();
+    intake_.take("broker", PageRequest{9, 0});
+    turn();
+    EXPECT_TRUE(answered<StaleEpoch>());
+}
+
+TEST_F(IntakeJobs, AJobIsAnsweredWithItsId) {
+    broker();
+    submit(job_);
+    EXPECT_EQ(last<JobAnswer>(),
+              (JobAnswer{job_.key, 200, job_.job, {}, false, job_.request_hash}));
+    EXPECT_EQ(changes_.size(), 2u);
+}
+
+TEST_F(IntakeJobs, AKeyAgainIsTheSameJob) {
+    broker();
+    submit(job_);
+    Job again = job_;
+    again.job = JobId{"another"};
+    submit(again);
+    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{job_.key, 200, job_.job, {}, true, job_.request_hash}));
+    EXPECT_EQ(operations_.size(), 0u);
+}
+
+TEST_F(IntakeJobs, AKeyTwiceInOneTurnIsOneJob) {
+    broker();
+    const auto shared = std::make_shared<const Job>(job_);
+    intake_.take("broker", shared, std::nullopt, false);
+    intake_.take("broker", shared, std::nullopt, false);
+    turn();
+    EXPECT_TRUE(last<JobAnswer>().repeated);
+    EXPECT_EQ(count<RecordJob>(), 1u);
+}
+
+TEST_F(IntakeJobs, AKeyWithAnotherRequestIsAMisuse) {
+    broker();
+    submit(job_);
+    Job other = job_;
+    other.request_hash = "other";
+    submit(other);
+    EXPECT_EQ(last<JobAnswer>().status, 409);
+}
+
+TEST_F(IntakeJobs, ARefusalIsRecordedUnderItsKey) {
+    broker();
+    Job bad = job_;
+    bad.dates = {D2, D1};
+    submit(bad);
+    const JobAnswer first = last<JobAnswer>();
+    EXPECT_EQ(first.status, 400);
+    submit(bad);
+    EXPECT_EQ(last<JobAnswer>(), first);
+    EXPECT_EQ(operations_.size(), 0u);
+}
+
+TEST_F(IntakeJobs, AnIdThatIsTakenIsRefused) {
+    broker();
+    intake_.take("broker", std::make_shared<const Job>(job_), std::nullopt, true);
+    turn();
+    EXPECT_EQ(last<JobAnswer>().status, 409);
+}
+
+TEST_F(IntakeJobs, AnIdTwiceInOneTurnIsRefused) {
+    broker();
+    Job other = job_;
+    other.key = "another key";
+    intake_.take("broker", std::make_shared<const Job>(job_), std::nullopt, false);
+    intake_.take("broker", std::make_shared<const Job>(other), std::nullopt, false);
+    turn();
+    EXPECT_EQ(last<JobAnswer>().status, 409);
+    EXPECT_EQ(count<RecordJob>(), 1u);
+}
+
+TEST_F(IntakeJobs, APageHasTheChainsAfterANumber) {
+    broker();
+    submit(job_);
+    intake_.take("broker", PageRequest{epoch_, 1});
+    turn();
+    const Page page = last<Page>();
+    ASSERT_EQ(page.chains.size(), 1u);
+    const Chain& chain = page.chains[0];
+    EXPECT_EQ(chain.task.model, ModelName{"beta"});
+    EXPECT_EQ(chain.dates, (std::vector<Stamp>{D2, D3}));
+    EXPECT_EQ(chain.job_chains, 2);
+    EXPECT_EQ(chain.state.chain, 2);
+    EXPECT_EQ(page.cursor, 2) << "both chains' first changes are in what it shows";
+}
+
+TEST_F(IntakeJobs, AnEmptyPageIsTheEnd) {
+    broker();
+    intake_.take("broker", PageRequest{epoch_, 0});
+    turn();
+    EXPECT_TRUE(last<Page>().chains.empty());
+}
+
+TEST_F(IntakeJobs, APageIsBoundedInChains) {
+    broker();
+    std::vector<JobModel> models;
+    for (int i = 0; i < 100; ++i) models.push_back(model(("m" + std::to_string(1000 + i)).c_str()));
+    submit(job("many", {D1}, models));
+    intake_.take("broker", PageRequest{epoch_, 0});
+    turn();
+    EXPECT_EQ(last<Page>().chains.size(), PAGE_CHAINS_MAX);
+}
+
+TEST_F(IntakeJobs, APageIsBoundedInBytes) {
+    broker();
+    JobModel large = model("a");
+    large.agent = std::string(400'000, ' ');
+    JobModel other = large;
+    other.model = ModelName{"b"};
+    submit(job("large", {D1}, {large, other}));
+    intake_.take("broker", PageRequest{epoch_, 0});
+    turn();
+    EXPECT_EQ(last<Page>().chains.size(), 1u);
+}
+
+TEST_F(IntakeJobs, APageHasOneOfTheLongestChainsAndStaysWellBelowWhatASocketTakes) {
+    broker();
+    std::vector<Stamp> hours;
+    for (std::size_t i = 0; i < JOB_DATES_MAX; ++i) {
+        std::string text = wall_text(NOON + std::chrono::hours{i}).substr(0, 19);
+        text[10] = ' ';
+        hours.push_back(day(text.c_str()));
+    }
+    Job longest = job("longest", hours, {model("a", hours[0]), model("b", hours[0])});
+    for (std::size_t i = 1; i < hours.size(); ++i)
+        longest.skipped.push_back({hours[i], "no prices"});
+    submit(longest);
+    intake_.take("broker", PageRequest{epoch_, 0});
+    turn();
+    EXPECT_EQ(last<Page>().chains.size(), 1u);
+    EXPECT_LT(encode(last<Page>()).size(), std::size_t{2} << 20);
+}
+
+TEST_F(IntakeJobs, SkippedDaysAreInTheChainAndLeadingOnesHaveEnded) {
+    broker();
+    Job with_gap = job("j1", {D1, D2, D3}, {model("alpha")});
+    with_gap.skipped = {{D1, "no prices"}, {D3, "no prices"}};
+    submit(with_gap);
+    intake_.take("broker", PageRequest{epoch_, 0});
+    turn();
+    const Chain& chain = last<Page>().chains.at(0);
+    EXPECT_EQ(chain.skipped, (std::vector<std::int32_t>{0, 2}));
+    EXPECT_EQ(chain.state.ended, 1);
+    claim("r1", 1, {D2});
+    send(attempt(1, D2, 1).idle_day());
+    EXPECT_EQ(jobs_.at("j1").status, JobStatus::completed);
+}
+
+TEST_F(IntakeJobs, ChangesAfterTheCursorArePresentStates) {
+    broker();
+    submit(job_);
+    claim("r1", 1, {D1});
+    const ChainState past{.chain = 77, .ended = 5, .cancelled = false, .attempts = {}};
+    intake_.take("broker", ChangesRequest{epoch_, 0}, {{1, 77, past}, {2, 1, {}}});
+    turn();
+    const Changes changes = last<Changes>();
+    EXPECT_EQ(changes.from, 0);
+    EXPECT_EQ(changes.upto, 2);
+    EXPECT_EQ(changes.chains.at(0), past);
+    EXPECT_EQ(changes.chains.at(1).attempts.size(), 1u);
+}
+
+TEST_F(IntakeJobs, NoChangesAreAnAnswerToo) {
+    broker();
+    intake_.take("broker", ChangesRequest{epoch_, 3}, {});
+    turn();
+    EXPECT_EQ(last<Changes>(), (Changes{3, 3, {}}));
+}
+
+TEST_F(IntakeJobs, AnOlderEpochGetsNoChanges) {
+    broker(7);
+    broker(8);
+    intake_.take("broker", ChangesRequest{1, 0}, {});
+    turn();
+    EXPECT_FALSE(answered<Changes>());
+}
+
+TEST_F(IntakeJobs, ThePushGoesToTheNewestBrokerAlone) {
+    intake_.take("old", EpochRequest{7});
+    intake_.take("new", EpochRequest{8});
+    intake_.take("old", EpochRequest{7});
+    turn();
+    submit(job_);
+    for (const Reply& reply : replies_)
+        EXPECT_TRUE(reply.peer == "new" || !std::holds_alternative<Changes>(reply.message));
+    EXPECT_TRUE(answered<Changes>());
+}
+
+TEST_F(IntakeJobs, ThePushIsBoundedInBytes) {
+    broker();
+    std::vector<JobModel> models;
+    for (int i = 0; i < 2000; ++i)
+        models.push_back(model(("m" + std::to_string(1000 + i)).c_str()));
+    for (int n = 0; n < 9; ++n) {
+        Job one = job(("job " + std::to_string(n)).c_str(), {D1}, models);
+        intake_.take("broker", std::make_shared<const Job>(one), std::nullopt, false);
+    }
+    turn();
+    std::int64_t upto = 0;
+    std::size_t pushes = 0;
+    for (const Reply& reply : replies_) {
+        const auto* changes = std::get_if<Changes>(&reply.message);
+        if (changes == nullptr) continue;
+        ++pushes;
+        EXPECT_EQ(changes->from, upto);
+        upto = changes->upto;
+        EXPECT_LT(encode(*changes).size(), FRAME_BYTES_MAX);
+    }
+    EXPECT_EQ(pushes, 2u);
+    EXPECT_EQ(upto, 18'000);
+}
+
+}  // namespace
+}  // namespace tradepit::writer::tests

@@ -1,0 +1,231 @@
+#include <cstdio>
+
+#include "common/limits.h"
+#include "tests/writer/intake/intake_world.h"
+
+namespace tradepit::writer::tests {
+namespace {
+
+using namespace common;
+
+std::vector<Stamp> hourly_dates(int count) {
+    std::vector<Stamp> dates;
+    for (int n = 0; n < count; ++n) {
+        char text[32];
+        std::snprintf(text, sizeof text, "%d-01-01 %02d:%02d:%02d", 2000 + n / 80'000,
+                      n / 3'600 % 24, n / 60 % 60, n % 60);
+        dates.push_back(day(text));
+    }
+    return dates;
+}
+
+/// A job of two models: alpha has completed its first day and runs the two others as one stretch,
+/// beta waits.
+class IntakeRequests : public IntakeWorld {
+protected:
+    void SetUp() override {
+        broker();
+        submit(job_);
+        claim("r1", 1, {D1, D2, D3});
+        send(attempt(1, D1, 1).idle_day());
+        send(second_.batch({opening_row(cash_only("10000"))}));
+    }
+    void cancel(const std::string& job_id, const std::string& key = "c",
+                const std::string& hash = "cancel") {
+        take_cancel(job_id, key, hash);
+        turn();
+    }
+    void take_cancel(const std::string& job_id, const std::string& key = "c",
+                     const std::string& hash = "cancel") {
+        const auto stored = jobs_.find(job_id);
+        intake_.take("broker", CancelJob{key, hash, JobId{job_id}}, answer_of(key),
+                     stored == jobs_.end() ? std::nullopt : std::optional{stored->second.status},
+                     now_);
+    }
+    void refuse(const RefusedRequest& request) {
+        intake_.take("broker", request, answer_of(request.key));
+        turn();
+    }
+    JobAnswer refused(std::int32_t status, const std::string& detail) {
+        return {"c", status, {}, detail, false, "cancel"};
+    }
+
+    const Job job_ = job("j1", {D1, D2, D3}, {model("alpha"), model("beta", D2)});
+    WorkerScript second_ = attempt(1, D2, 1);
+};
+
+TEST_F(IntakeRequests, ACancelFencesWhatRunsAndTakesItsRows) {
+    ASSERT_EQ(rows("j1", "alpha", D2), 1U);
+    cancel("j1");
+    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{"c", 200, JobId{"j1"}, {}, false, "cancel"}));
+    EXPECT_EQ(attempt_state(1, D2, 1), AttemptState::superseded);
+    EXPECT_EQ(attempt_state(1, D3, 1), AttemptState::superseded);
+    EXPECT_EQ(rows("j1", "alpha", D2), 0U);
+    EXPECT_EQ(days_.at(2).status, DayStatus::pending);
+    EXPECT_FALSE(days_.at(2).started);
+}
+
+TEST_F(IntakeRequests, WhatCompletedBeforeACancelStays) {
+    cancel("j1");
+    EXPECT_EQ(attempt_state(1, D1, 1), AttemptState::completed);
+    EXPECT_EQ(rows("j1", "alpha", D1), 1U);
+    EXPECT_EQ(days_.at(1).status, DayStatus::completed);
+}
+
+TEST_F(IntakeRequests, ACancelCountsEveryOpenDayAtOnce) {
+    cancel("j1");
+    EXPECT_EQ(jobs_.at("j1").status, JobStatus::cancelled);
+    EXPECT_EQ(jobs_.at("j1").counts,
+              (DayCounts{.total = 5, .completed = 1, .failed = 0, .skipped = 0, .cancelled = 4}));
+    EXPECT_EQ(jobs_.at("j1").completed, now_);
+}
+
+TEST_F(IntakeRequests, TheBrokerHearsThatItsChainsAreOver) {
+    cancel("j1");
+    const Changes& told = last<Changes>();
+    ASSERT_EQ(told.chains.size(), 2U);
+    EXPECT_EQ(told.chains[0],
+              (ChainState{.chain = 1, .ended = 1, .cancelled = true, .attempts = {}}));
+    EXPECT_TRUE(told.chains[1].cancelled);
+    EXPECT_FALSE(intake_.knows(1));
+    EXPECT_FALSE(intake_.knows(2));
+}
+
+TEST_F(IntakeRequests, ACancelOfAMillionQueuedDaysIsFewOperations) {
+    const auto dates = hourly_dates(50'000);
+    std::vector<JobModel> models;
+    for (int n = 0; n < 20; ++n)
+        models.push_back(model(("m" + std::to_string(100 + n)).c_str(), dates.front()));
+    submit(job("large", dates, models));
+    cancel("large");
+    EXPECT_EQ(jobs_.at("large").counts.cancelled, 1'000'000);
+    EXPECT_LE(operations_.size(), 25U);
+}
+
+TEST_F(IntakeRequests, BatchesAfterACancelAreRefusedInItsTurnAndLater) {
+    const Batch late = second_.batch({});
+    take_cancel("j1");
+    send(late);
+    EXPECT_EQ(last<Superseded>().reason, "the job was cancelled");
+    send(late);
+    EXPECT_TRUE(answered<Superseded>());
+    EXPECT_EQ(rows("j1", "alpha", D2), 0U);
+}
+
+TEST_F(IntakeRequests, AClaimAfterACancelIsEndedInItsTurnAndLater) {
+    const ChainState over{.chain = 2, .ended = 2, .cancelled = true, .attempts = {}};
+    take_cancel("j1");
+    claim("r2", 2, {D2});
+    EXPECT_TRUE(last<ClaimEnded>().state.cancelled);
+    intake_.take("broker", claim_of("r3", 2, {D2}), over, now_);
+    turn();
+    EXPECT_EQ(last<ClaimEnded>().state, over);
+    EXPECT_EQ(operations_.size(), 0U);
+}
+
+TEST_F(IntakeRequests, ARepeatedClaimOfACancelledChainIsEnded) {
+    take_cancel("j1");
+    claim("r1", 1, {D1, D2, D3});
+    EXPECT_TRUE(last<ClaimEnded>().state.cancelled);
+}
+
+TEST_F(IntakeRequests, APageInTheTurnOfACancelShowsItsChainsAsOver) {
+    take_cancel("j1");
+    intake_.take("broker", PageRequest{epoch_, 0});
+    turn();
+    ASSERT_EQ(last<Page>().chains.size(), 2U);
+    EXPECT_TRUE(last<Page>().chains[0].state.cancelled);
+    EXPECT_TRUE(last<Page>().chains[0].state.attempts.empty());
+}
+
+TEST_F(IntakeRequests, ADayThatCompletesInTheTurnOfACancelCountsAsWhichCameFirst) {
+    intake_.take("worker", second_.end(Ending::completed), std::nullopt, now_);
+    take_cancel("j1");
+    turn();
+    EXPECT_EQ(jobs_.at("j1").counts.completed, 2);
+    EXPECT_EQ(jobs_.at("j1").counts.cancelled, 3);
+    EXPECT_EQ(attempt_state(1, D2, 1), AttemptState::completed);
+}
+
+TEST_F(IntakeRequests, ACancelInTheTurnThatEndsTheJobComesTooLate) {
+    submit(job("short", {D1}, {model("gamma")}));
+    claim("r9", 3, {D1});
+    intake_.take("worker", attempt(3, D1, 1).idle_day(), std::nullopt, now_);
+    take_cancel("short");
+    turn();
+    EXPECT_EQ(last<JobAnswer>(), refused(409, "Job short has ended: it is completed"));
+    EXPECT_EQ(jobs_.at("short").status, JobStatus::completed);
+    cancel("short", "later");
+    EXPECT_EQ(last<JobAnswer>().status, 409);
+}
+
+TEST_F(IntakeRequests, AJobCanBeCancelledInTheTurnThatMakesIt) {
+    intake_.take("broker", std::make_shared<const Job>(job("new", {D1}, {model("gamma")})),
+                 std::nullopt, false);
+    take_cancel("new");
+    turn();
+    EXPECT_EQ(last<JobAnswer>().status, 200);
+    EXPECT_EQ(jobs_.at("new").status, JobStatus::cancelled);
+    EXPECT_FALSE(intake_.knows(3));
+}
+
+TEST_F(IntakeRequests, AnUnknownJobIsNotFoundAndThatIsRecorded) {
+    cancel("nobody's");
+    EXPECT_EQ(last<JobAnswer>(), refused(404, "Job nobody's not found"));
+    EXPECT_EQ(answer_of("c")->status, 404);
+}
+
+TEST_F(IntakeRequests, ACancelUnderItsKeyAgainIsTheSameAnswer) {
+    take_cancel("j1");
+    cancel("j1");
+    const JobAnswer again{"c", 200, JobId{"j1"}, {}, true, "cancel"};
+    EXPECT_EQ(last<JobAnswer>(), again);
+    cancel("j1");
+    EXPECT_EQ(last<JobAnswer>(), again);
+    EXPECT_EQ(operations_.size(), 0U);
+}
+
+TEST_F(IntakeRequests, ACancelUnderAnotherKeyIsToldThatItIsCancelled) {
+    cancel("j1", "first");
+    cancel("j1");
+    EXPECT_EQ(last<JobAnswer>(), refused(409, "Job j1 is cancelled already"));
+    cancel("j1");
+    EXPECT_EQ(last<JobAnswer>(), refused(409, "Job j1 is cancelled already"));
+}
+
+TEST_F(IntakeRequests, AKeyOfAnotherRequestCancelsNothing) {
+    cancel("j1", job_.key);
+    EXPECT_EQ(last<JobAnswer>().detail, key_misused(job_.key));
+    EXPECT_TRUE(intake_.knows(1));
+}
+
+TEST_F(IntakeRequests, ARefusalIsKeptUnderItsKey) {
+    const RefusedRequest request{"c", "cancel", 422, R"([{"msg":"no"}])"};
+    refuse(request);
+    EXPECT_EQ(last<JobAnswer>(), refused(422, request.detail));
+    EXPECT_EQ(count<RecordAnswer>(), 1U);
+    refuse(request);
+    EXPECT_EQ(last<JobAnswer>(), refused(422, request.detail));
+    EXPECT_EQ(operations_.size(), 0U);
+}
+
+TEST_F(IntakeRequests, ARefusalOfARequestThatWasDoneIsAnsweredAsDone) {
+    refuse({job_.key, job_.request_hash, 400, "no"});
+    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{job_.key, 200, job_.job, {}, true, job_.request_hash}));
+}
+
+TEST_F(IntakeRequests, OnlyRefusalsUnderASoundKeyAreKept) {
+    const std::string longest(NAME_BYTES_MAX, 'k');
+    for (const RefusedRequest& bad :
+         {RefusedRequest{"", "h", 400, "no"}, RefusedRequest{longest + "k", "h", 400, "no"},
+          RefusedRequest{"k", "h", 399, "no"}, RefusedRequest{"k", "h", 500, "no"}}) {
+        refuse(bad);
+        EXPECT_EQ(last<JobAnswer>().status, 400);
+        EXPECT_EQ(operations_.size(), 0U);
+    }
+    refuse({longest, "h", 499, "no"});
+    EXPECT_EQ(operations_.size(), 1U);
+}
+
+}  // namespace
+}  // namespace tradepit::writer::tests

@@ -1,0 +1,215 @@
+#include "writer/maintenance/backup.h"
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "common/process/clock.h"
+#include "tests/writer/store/stored_jobs.h"
+
+namespace tradepit::writer::tests {
+namespace {
+
+using Overwrite = Backup::Overwrite;
+
+class BackupTest : public StoredJobs, public ::testing::Test {
+protected:
+    Backup::Ended finish(Overwrite overwrite = Overwrite::no) {
+        Backup backup{store_.database(), target_, overwrite};
+        return finish(backup, [] {});
+    }
+    /// Calls `between` after each slice, of which each is as small as can be.
+    template <class Between>
+    static Backup::Ended finish(Backup& backup, Between between) {
+        while (backup.is_copying()) {
+            backup.copy_once(common::Instant{});
+            between();
+        }
+        if (!backup.ended()) backup.finish([](SQLite::Database&) {});
+        return wait(backup);
+    }
+    static Backup::Ended wait(const Backup& backup) {
+        const auto deadline = common::steady_now() + std::chrono::seconds{20};
+        while (common::steady_now() < deadline) {
+            if (auto ended = backup.ended()) return *ended;
+            std::this_thread::yield();
+        }
+        throw std::runtime_error("the backup does not end");
+    }
+    std::string in_copy(const char* query) {
+        return SQLite::Database{target_, SQLite::OPEN_READONLY}.execAndGet(query).getString();
+    }
+    std::string fault(const std::string& target, Overwrite overwrite = Overwrite::no) {
+        return Backup::fault_of(file_, target, overwrite);
+    }
+    bool is_alone() {
+        for (const char* more : {".part", "-wal", "-shm", "-journal", ".part-wal", ".part-shm"})
+            if (std::filesystem::exists(target_ + more)) return false;
+        return true;
+    }
+
+    const std::string target_ = dir_.file("copy.db");
+};
+
+TEST_F(BackupTest, IsOneFileThatHoldsEverything) {
+    add({.id = "j", .days = 1'000});
+    const auto ended = finish();
+    EXPECT_EQ(ended.error, "");
+    EXPECT_EQ(ended.bytes, static_cast<std::int64_t>(std::filesystem::file_size(target_)));
+    EXPECT_TRUE(is_alone());
+    EXPECT_EQ(in_copy("PRAGMA integrity_check"), "ok");
+    EXPECT_EQ(in_copy("SELECT COUNT(*) FROM positions"), "1000");
+    EXPECT_EQ(in_copy("PRAGMA user_version"), one("PRAGMA user_version"));
+}
+
+TEST_F(BackupTest, AWriterStartsOnIt) {
+    add({.id = "j"});
+    finish();
+    Store copy{target_, Synchronous::normal};
+    EXPECT_TRUE(copy.job_status(common::JobId{"j"}).has_value());
+}
+
+TEST_F(BackupTest, IsTheMomentOfItsLastSliceWhateverIsCommittedMeanwhile) {
+    add({.id = "j", .days = 3'000});
+    Backup backup{store_.database(), target_, Overwrite::no};
+    int pairs = 0;
+    int held = 0;
+    const auto ended = finish(backup, [&] {
+        held = pairs;
+        // In pages that are copied already and in new ones; two rows that belong together.
+        const auto name = std::to_string(++pairs);
+        sql("BEGIN; INSERT INTO epochs(nonce, granted_at) VALUES('a" + name +
+            "', 't'); INSERT INTO epochs(nonce, granted_at) VALUES('b" + name + "', 't'); COMMIT");
+    });
+    EXPECT_EQ(ended.error, "");
+    EXPECT_GT(held, 10);
+    EXPECT_EQ(in_copy("SELECT COUNT(*) FROM epochs WHERE nonce GLOB 'a[0-9]*'"),
+              std::to_string(held));
+    EXPECT_EQ(in_copy("SELECT COUNT(*) FROM epochs WHERE nonce GLOB 'b[0-9]*'"),
+              std::to_string(held));
+    EXPECT_EQ(in_copy("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(BackupTest, WhatIsRolledBackMeanwhileIsNotInIt) {
+    add({.id = "j", .days = 3'000});
+    Backup backup{store_.database(), target_, Overwrite::no};
+    int rollbacks = 0;
+    // More than the connection's memory holds, so that the log has it, and the copy too for a
+    // moment.
+    sql("PRAGMA cache_size = 10");
+    const auto ended = finish(backup, [&] {
+        if (++rollbacks <= 3) sql("BEGIN; UPDATE positions SET cash = cash + 1; ROLLBACK");
+    });
+    EXPECT_EQ(ended.error, "");
+    EXPECT_GE(rollbacks, 3);
+    EXPECT_EQ(in_copy("SELECT SUM(cash) FROM positions"), one("SELECT SUM(cash) FROM positions"));
+    EXPECT_EQ(in_copy("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(BackupTest, TheLogIsEmptiedMeanwhile) {
+    add({.id = "j", .days = 3'000});
+    Backup backup{store_.database(), target_, Overwrite::no};
+    int emptied = 0;
+    const auto ended = finish(backup, [&] {
+        sql("INSERT INTO epochs(nonce, granted_at) VALUES(hex(randomblob(8)), 't')");
+        store_.checkpoint_and_truncate();
+        if (std::filesystem::file_size(file_ + "-wal") == 0) ++emptied;
+    });
+    EXPECT_EQ(ended.error, "");
+    EXPECT_GT(emptied, 10);
+}
+
+TEST_F(BackupTest, WhatIsOnlyTrueOfTheSourceIsChangedInTheCopyAlone) {
+    add({.id = "j"});
+    Backup backup{store_.database(), target_, Overwrite::no};
+    while (backup.is_copying()) backup.copy_once(common::Instant{});
+    backup.finish([](SQLite::Database& copy) { copy.exec("UPDATE positions SET cash = 7"); });
+    EXPECT_EQ(wait(backup).error, "");
+    EXPECT_EQ(in_copy("SELECT COUNT(*) FROM positions WHERE cash <> 7"), "0");
+    EXPECT_EQ(one("SELECT COUNT(*) FROM positions WHERE cash = 7"), "0");
+}
+
+TEST_F(BackupTest, WhatIsThereIsReplacedOnlyWithForce) {
+    std::ofstream{target_} << "mine";
+    EXPECT_EQ(fault(target_),
+              "file: " + target_ + " is there already, and is replaced only with force");
+    // It came after it was looked for.
+    EXPECT_NE(finish().error, "");
+    EXPECT_EQ(std::filesystem::file_size(target_), 4u);
+    EXPECT_TRUE(is_alone());
+    EXPECT_EQ(fault(target_, Overwrite::yes), "");
+    EXPECT_EQ(finish(Overwrite::yes).error, "");
+    EXPECT_GT(std::filesystem::file_size(target_), 4u);
+}
+
+TEST_F(BackupTest, AForeignPartIsLeftAndNamed) {
+    const std::string part = target_ + ".part";
+    std::ofstream{part} << "mine";
+    for (const auto overwrite : {Overwrite::no, Overwrite::yes}) {
+        EXPECT_EQ(fault(target_, overwrite),
+                  "file: " + part +
+                      ", where the copy would be made, is there already: remove it if nobody "
+                      "makes a backup there, or name another file");
+        // It came after it was looked for.
+        EXPECT_THROW(finish(overwrite), std::system_error);
+    }
+    EXPECT_EQ(std::filesystem::file_size(part), 4u);
+    EXPECT_FALSE(std::filesystem::exists(target_));
+    std::filesystem::remove(part);
+    EXPECT_EQ(fault(target_), "");
+}
+
+TEST_F(BackupTest, ALinkInPlaceOfThePartIsNotFollowed) {
+    std::filesystem::create_symlink(dir_.file("elsewhere"), target_ + ".part");
+    EXPECT_NE(fault(target_), "");
+    EXPECT_THROW(finish(), std::system_error);
+    EXPECT_FALSE(std::filesystem::exists(dir_.file("elsewhere")));
+}
+
+TEST_F(BackupTest, TargetsThatCannotBeAreNamed) {
+    EXPECT_EQ(fault("copy.db"), "file: copy.db is no absolute path");
+    EXPECT_EQ(fault("/no/such/copy.db"), "file: there is no folder /no/such");
+    EXPECT_EQ(fault(dir_.file("")), "file: " + dir_.file("") + " names a folder");
+    for (const char* own : {"", "-wal", "-shm", "-journal", ".lock"})
+        EXPECT_EQ(fault(file_ + own, Overwrite::yes),
+                  "file: " + file_ + own + " belongs to the database itself");
+    std::filesystem::create_symlink(file_, dir_.file("link.db"));
+    EXPECT_NE(fault(dir_.file("link.db"), Overwrite::yes), "");
+}
+
+TEST_F(BackupTest, OneThatIsGivenUpLeavesNothing) {
+    add({.id = "j", .days = 20'000});
+    const auto part = target_ + ".part";
+    {
+        Backup backup{store_.database(), target_, Overwrite::no};
+        backup.copy_once(common::Instant{});
+        EXPECT_TRUE(std::filesystem::exists(part));
+    }
+    EXPECT_FALSE(std::filesystem::exists(part));
+    {
+        Backup backup{store_.database(), target_, Overwrite::no};
+        while (backup.is_copying()) backup.copy_once(std::chrono::seconds{1});
+        backup.finish([](SQLite::Database&) {});
+    }
+    EXPECT_FALSE(std::filesystem::exists(part));
+}
+
+TEST_F(BackupTest, ADamagedDatabaseIsNotKeptAsABackup) {
+    add({.id = "j", .days = 2'000});
+    store_.checkpoint_and_truncate();
+    {
+        // A page in the middle is written over.
+        std::fstream file{file_, std::ios::in | std::ios::out | std::ios::binary};
+        file.seekp(40 * 4'096);
+        file << std::string(4'096, '\xa5');
+    }
+    sql("PRAGMA shrink_memory");  // where it still is as it was
+    EXPECT_NE(finish().error, "");
+    EXPECT_FALSE(std::filesystem::exists(target_));
+    EXPECT_TRUE(is_alone());
+}
+
+}  // namespace
+}  // namespace tradepit::writer::tests

@@ -1,0 +1,116 @@
+#include "writer/maintenance/cancelled_days.h"
+
+#include <memory>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/writer/temp_dir.h"
+#include "writer/store/store.h"
+
+namespace tradepit::writer::tests {
+namespace {
+
+/// Jobs whose rows are put in as the writer has them: each job's in one piece.
+class CancelledDaysTest : public ::testing::Test {
+protected:
+    void add_job(const std::string& job, const char* status, int days) {
+        const auto quoted = "'" + job + "'";
+        sql("INSERT INTO jobs VALUES(" + quoted + ", 'c', '" + status +
+            "', '[]', '[]', 't', NULL, 'the end', NULL, NULL)");
+        sql("INSERT INTO job_settings(job_id, label, market, price_set, price_hash, rules, "
+            "day_order, priority, answers, warnings, total) VALUES(" +
+            quoted + ", '', 'm', 1, '', '', 'model', 0, 1, '[]', " + std::to_string(days) + ")");
+        sql("INSERT INTO job_models(job_id, model, market, agent, slot, stretch, first_date, "
+            "first_detail, opening_cash, opening_value, opening_holdings) VALUES(" +
+            quoted + ", 'a', 'm', '{}', 'computing', 1, 'd', " +
+            "(SELECT COALESCE(MAX(id), 0) + 1 FROM job_details), 1, 1, '{}')");
+        sql("WITH RECURSIVE day(n) AS (VALUES(1) UNION ALL SELECT n + 1 FROM day WHERE n < " +
+            std::to_string(days) +
+            ") INSERT INTO job_details(job_id, date, model, status) SELECT " + quoted +
+            ", printf('%07d', n), 'a', 'pending' FROM day");
+    }
+    void sql(const std::string& statement) { store_.database().exec(statement); }
+    int count(const std::string& where) {
+        return store_.database()
+            .execAndGet("SELECT COUNT(*) FROM job_details WHERE " + where)
+            .getInt();
+    }
+    /// Runs rounds until nothing is left; how many there were.
+    static int finish(CancelledDays& chore) {
+        int rounds = 0;
+        for (; !chore.done(); ++rounds) chore.run_once();
+        return rounds;
+    }
+
+    TempDir dir_;
+    Store store_{dir_.file("results.db"), Synchronous::normal};
+};
+
+TEST_F(CancelledDaysTest, AJobSubmittedMeanwhileIsLeftAlone) {
+    add_job("j", "cancelled", 7);
+    CancelledDays chore{store_.database(), store_.epoch(), 3};
+    EXPECT_EQ(chore.run_once(), 3U);
+    add_job("later", "pending", 5);
+    finish(chore);
+    EXPECT_EQ(count("job_id = 'later' AND status = 'pending'"), 5);
+    EXPECT_EQ(count("job_id = 'j' AND status = 'cancelled'"), 7);
+}
+
+TEST_F(CancelledDaysTest, TurnsOneSliceARound) {
+    add_job("j", "cancelled", 7);
+    CancelledDays chore{store_.database(), store_.epoch(), 3};
+    EXPECT_EQ(chore.run_once(), 3U);
+    EXPECT_EQ(count("status = 'cancelled' AND completed_at = 'the end'"), 3);
+    EXPECT_EQ(chore.run_once(), 3U);
+    EXPECT_EQ(chore.run_once(), 1U);
+    EXPECT_EQ(chore.run_once(), 0U);
+    EXPECT_TRUE(chore.done());
+    EXPECT_EQ(count("status = 'pending'"), 0);
+}
+
+TEST_F(CancelledDaysTest, LeavesOtherJobsAndEndedDaysAlone) {
+    add_job("before", "running", 3);
+    add_job("j", "cancelled", 4);
+    add_job("after", "pending", 3);
+    sql("UPDATE job_details SET status = 'completed' WHERE job_id = 'j' AND date = '0000001'");
+    sql("UPDATE job_details SET status = 'skipped' WHERE job_id = 'j' AND date = '0000003'");
+    CancelledDays chore{store_.database(), store_.epoch()};
+    finish(chore);
+    EXPECT_EQ(count("job_id = 'j' AND status = 'cancelled'"), 2);
+    EXPECT_EQ(count("job_id = 'j' AND status IN ('completed', 'skipped')"), 2);
+    EXPECT_EQ(count("job_id <> 'j' AND status = 'pending'"), 6);
+}
+
+TEST_F(CancelledDaysTest, GoesOnAfterARestartWhereItStopped) {
+    add_job("j", "cancelled", 7);
+    add_job("k", "cancelled", 2);
+    {
+        CancelledDays chore{store_.database(), store_.epoch(), 4};
+        chore.run_once();
+    }
+    CancelledDays chore{store_.database(), store_.epoch(), 4};
+    finish(chore);
+    EXPECT_EQ(count("status = 'cancelled'"), 9);
+    EXPECT_TRUE((CancelledDays{store_.database(), store_.epoch()}.done()));
+}
+
+TEST_F(CancelledDaysTest, AJobThatIsCancelledLaterIsAdded) {
+    add_job("j", "pending", 2);
+    CancelledDays chore{store_.database(), store_.epoch()};
+    EXPECT_TRUE(chore.done());
+    sql("UPDATE jobs SET status = 'cancelled'");
+    chore.add(common::JobId{"j"});
+    finish(chore);
+    EXPECT_EQ(count("status = 'cancelled'"), 2);
+}
+
+TEST_F(CancelledDaysTest, AMillionDaysAreTurnedInSlices) {
+    add_job("j", "cancelled", 1'000'000);
+    CancelledDays chore{store_.database(), store_.epoch()};
+    EXPECT_EQ(finish(chore), 1'001);
+    EXPECT_EQ(count("status = 'cancelled'"), 1'000'000);
+}
+
+}  // namespace
+}  // namespace tradepit::writer::tests

@@ -1,0 +1,245 @@
+#include "writer/maintenance/maintenance.h"
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "common/process/clock.h"
+#include "tests/writer/store/stored_jobs.h"
+#include "tests/writer/worker_script.h"
+
+namespace tradepit::writer::tests {
+namespace {
+
+using namespace common;
+using nlohmann::json;
+
+class MaintenanceTest : public StoredJobs, public ::testing::Test {
+protected:
+    void start(Maintenance::Settings settings = {}) {
+        maintenance_.reset();
+        maintenance_ = std::make_unique<Maintenance>(store_, settings, NOON);
+    }
+    static MaintenanceRequest cleanup(const char* key, std::int64_t days = 90) {
+        return {key, "hash", MaintenanceKind::cleanup, days, false, {}, false};
+    }
+    static MaintenanceRequest vacuum(const char* key, bool full = false) {
+        return {key, "hash", MaintenanceKind::vacuum, 0, full, {}, false};
+    }
+    MaintenanceRequest backup(const char* key) {
+        return {key, "hash", MaintenanceKind::backup, 0, false, dir_.file("copy.db"), false};
+    }
+    JobAnswer ask(const MaintenanceRequest& request) {
+        auto reply = maintenance_->take("peer", request, NOON);
+        while (!reply) {
+            auto replies = maintenance_->run_once(NOON);
+            if (!replies.empty()) reply = std::move(replies.front());
+        }
+        auto answer = std::get<JobAnswer>(reply->message);
+        // By which query knows that it is this request's.
+        EXPECT_EQ(answer.request_hash, request.request_hash);
+        return answer;
+    }
+    /// Until the newest chore has ended; that one.
+    json end() {
+        const auto deadline = steady_now() + std::chrono::seconds{20};
+        while (one("SELECT state FROM chores ORDER BY chore DESC LIMIT 1") == "running" ||
+               maintenance_->is_due()) {
+            maintenance_->run_once(NOON);
+            if (steady_now() > deadline) throw std::runtime_error("the chore does not end");
+        }
+        auto result = json::parse(one("SELECT result FROM chores ORDER BY chore DESC LIMIT 1"));
+        result["state"] = one("SELECT state FROM chores ORDER BY chore DESC LIMIT 1");
+        return result;
+    }
+    void free_pages() {
+        sql("CREATE TABLE filler(x); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 "
+            "FROM n WHERE i < 500) INSERT INTO filler SELECT zeroblob(4000) FROM n; "
+            "DROP TABLE filler");
+    }
+
+    std::unique_ptr<Maintenance> maintenance_ =
+        std::make_unique<Maintenance>(store_, Maintenance::Settings{.key_days = 0}, NOON);
+};
+
+TEST_F(MaintenanceTest, ACleanupIsAnsweredWithWhatItDeleted) {
+    add({.id = "old", .models = 2, .days = 3});
+    const auto answer = ask(cleanup("k"));
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(json::parse(answer.detail),
+              json::parse(R"({"cutoff_date":"2025-08-05T12:00:00.000000Z","jobs_deleted":1,
+              "positions_deleted":6,"jobs_kept":0,"kept":[],"more":false})"));
+    end();
+    EXPECT_EQ(tables_with("old"), "");
+    EXPECT_EQ(faults(), "");
+}
+
+TEST_F(MaintenanceTest, ACleanupIsDoneOnceUnderItsKey) {
+    add({.id = "old"});
+    const auto first = ask(cleanup("k"));
+    add({.id = "older"});
+    const auto again = ask(cleanup("k"));
+    EXPECT_EQ(again.detail, first.detail);
+    EXPECT_TRUE(again.repeated);
+    EXPECT_EQ(one("SELECT job_id FROM jobs"), "older");
+    auto other = cleanup("k", 1);
+    other.request_hash = "another";
+    EXPECT_EQ(ask(other).status, 409);
+}
+
+TEST_F(MaintenanceTest, ARepeatDuringTheCleanupIsAnsweredWithIt) {
+    add({.id = "old"});
+    EXPECT_FALSE(maintenance_->take("first", cleanup("k"), NOON).has_value());
+    EXPECT_FALSE(maintenance_->take("second", cleanup("k"), NOON).has_value());
+    std::vector<Reply> replies;
+    while (replies.empty()) replies = maintenance_->run_once(NOON);
+    ASSERT_EQ(replies.size(), 1u);
+    EXPECT_EQ(replies[0].peer, "second");
+    EXPECT_EQ(number("SELECT COUNT(*) FROM chores"), 1);
+}
+
+TEST_F(MaintenanceTest, AKeyThatAJobTookMeanwhileIsNotTheCleanups) {
+    add({.id = "old"});
+    EXPECT_FALSE(maintenance_->take("peer", cleanup("k"), NOON).has_value());
+    sql("INSERT INTO idempotency VALUES('k', 'h', 200, 'job', 't')");
+    std::vector<Reply> replies;
+    while (replies.empty()) replies = maintenance_->run_once(NOON);
+    EXPECT_EQ(std::get<JobAnswer>(replies[0].message).status, 409);
+    EXPECT_EQ(one("SELECT job_id FROM jobs"), "old");
+}
+
+TEST_F(MaintenanceTest, DaysOutOfRangeAreRefused) {
+    EXPECT_EQ(ask(cleanup("a", 36'500)).status, 200);
+    const auto answer = ask(cleanup("b", 36'501));
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_EQ(answer.detail, "days: 36501 is not from 0 to 36500");
+    EXPECT_EQ(ask(cleanup("c", -1)).status, 400);
+}
+
+TEST_F(MaintenanceTest, OneAtATimeAndTheRefusalIsKept) {
+    free_pages();
+    EXPECT_EQ(ask(vacuum("v")).status, 200);
+    const auto refused = ask(backup("b"));
+    EXPECT_EQ(refused.status, 409);
+    EXPECT_EQ(refused.detail, "a vacuum is under way: one at a time");
+    EXPECT_EQ(end()["state"], "done");
+    EXPECT_EQ(ask(backup("b")).status, 409);
+    EXPECT_EQ(ask(backup("c")).status, 200);
+    end();
+}
+
+TEST_F(MaintenanceTest, AVacuumGivesFreePagesBack) {
+    free_pages();
+    EXPECT_GT(number("PRAGMA freelist_count"), 400);
+    const auto answer = ask(vacuum("v"));
+    EXPECT_EQ(json::parse(answer.detail),
+              json::parse(R"({"chore":1,"kind":"vacuum","state":"running"})"));
+    EXPECT_GT(end()["pages_freed"], 400);
+    EXPECT_EQ(number("PRAGMA freelist_count"), 0);
+    EXPECT_EQ(faults(), "");
+}
+
+TEST_F(MaintenanceTest, AFullVacuumIsRefusedWhileAJobIsOpen) {
+    add({.id = "open", .completed_at = "", .status = "pending"});
+    const auto answer = ask(vacuum("v", true));
+    EXPECT_EQ(answer.status, 409);
+    EXPECT_TRUE(answer.detail.starts_with("Job open is open: ")) << answer.detail;
+    sql("UPDATE jobs SET status = 'cancelled'");
+    free_pages();
+    EXPECT_EQ(ask(vacuum("w", true)).status, 200);
+    EXPECT_EQ(end()["state"], "done");
+    EXPECT_EQ(number("PRAGMA freelist_count"), 0);
+    EXPECT_EQ(number("PRAGMA auto_vacuum"), 2);
+    EXPECT_EQ(faults(), "");
+}
+
+TEST_F(MaintenanceTest, ABackupIsACopyThatIsWhole) {
+    add({.id = "j", .days = 50});
+    EXPECT_EQ(ask(backup("b")).status, 200);
+    EXPECT_EQ(end()["state"], "done");
+    SQLite::Database copy{dir_.file("copy.db"), SQLite::OPEN_READONLY};
+    EXPECT_EQ(copy.execAndGet("PRAGMA integrity_check").getString(), "ok");
+    EXPECT_EQ(copy.execAndGet("SELECT COUNT(*) FROM positions").getInt(), 50);
+    const auto refused = ask(backup("c"));
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_NE(refused.detail.find("is there already"), std::string::npos);
+}
+
+TEST_F(MaintenanceTest, WhatAKilledWriterWasAtHasFailed) {
+    sql("INSERT INTO chores(kind, state, options, started_at) VALUES('backup', 'running', "
+        "'{\"file\":\"" +
+        dir_.file("copy.db") + "\"}', 't')");
+    std::ofstream{Backup::part_of(dir_.file("copy.db"))} << "half";
+    start();
+    EXPECT_EQ(one("SELECT state || result FROM chores"),
+              R"(failed{"error":"the writer was stopped"})");
+    EXPECT_FALSE(std::filesystem::exists(Backup::part_of(dir_.file("copy.db"))));
+}
+
+TEST_F(MaintenanceTest, AForeignPartIsRefusedAndThenLeftByTheNextWriter) {
+    std::ofstream{Backup::part_of(dir_.file("copy.db"))} << "half";
+    const auto refused = ask(backup("b"));
+    EXPECT_EQ(refused.status, 400);
+    EXPECT_NE(refused.detail.find("copy.db.part"), std::string::npos) << refused.detail;
+    start();
+    EXPECT_EQ(std::filesystem::file_size(Backup::part_of(dir_.file("copy.db"))), 4u);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM chores"), 0);
+}
+
+TEST_F(MaintenanceTest, ABackupWhosePartCannotBeMadeIsRefused) {
+    auto request = backup("b");
+    // Its name is as long as names may be, and the part's longer.
+    request.file = dir_.file(std::string(255, 'x').c_str());
+    EXPECT_EQ(ask(request).status, 400);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM chores"), 0);
+}
+
+TEST_F(MaintenanceTest, ACopyDoesNotSayThatItIsBeingMade) {
+    EXPECT_EQ(ask(backup("b")).status, 200);
+    EXPECT_EQ(end()["state"], "done");
+    SQLite::Database copy{dir_.file("copy.db"), SQLite::OPEN_READONLY};
+    EXPECT_EQ(copy.execAndGet("SELECT COUNT(*) FROM chores").getInt(), 1);
+    EXPECT_EQ(copy.execAndGet("SELECT state || result FROM chores").getString(),
+              "done{\"file\":\"" + dir_.file("copy.db") + "\"}");
+}
+
+TEST_F(MaintenanceTest, OldJobsGoByThemselvesWhereThatIsSet) {
+    add({.id = "old"});
+    add({.id = "new", .completed_at = "2025-11-01T00:00:00.000000Z"});
+    EXPECT_FALSE(maintenance_->is_due());
+    start({.retention_days = 30, .key_days = 0, .cleanup = {.chains_max = 1}});
+    add({.id = "older"});
+    while (maintenance_->is_due()) EXPECT_TRUE(maintenance_->run_once(NOON).empty());
+    EXPECT_EQ(tables_with("old"), "");
+    EXPECT_EQ(tables_with("older"), "");
+    EXPECT_EQ(one("SELECT job_id FROM jobs"), "new");
+}
+
+TEST_F(MaintenanceTest, OldKeysAreForgottenAndYoungOnesAreNot) {
+    sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) "
+        "INSERT INTO idempotency SELECT 'k' || i, 'h', 200, 'j', '2025-10-04T11:59:59.000000Z' "
+        "FROM n");
+    sql("INSERT INTO idempotency VALUES('young', 'h', 200, 'j', '2025-10-04T12:00:00.000000Z')");
+    start({.key_days = 30});
+    while (maintenance_->is_due()) maintenance_->run_once(NOON);
+    EXPECT_EQ(one("SELECT group_concat(key) FROM idempotency"), "young");
+}
+
+TEST_F(MaintenanceTest, AnotherWriterEndsIt) {
+    add({.id = "old"});
+    {
+        SQLite::Database other{file_, SQLite::OPEN_READWRITE};
+        WriterEpoch{other};
+    }
+    EXPECT_THROW(ask(cleanup("k")), Replaced);
+    EXPECT_THROW(ask(vacuum("v")), Replaced);
+    EXPECT_EQ(one("SELECT job_id FROM jobs"), "old");
+    EXPECT_EQ(number("PRAGMA foreign_keys"), 1);
+}
+
+}  // namespace
+}  // namespace tradepit::writer::tests

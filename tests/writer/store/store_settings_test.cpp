@@ -1,0 +1,87 @@
+// What the writer's connection and file are set to, as SQLite says.
+#include <filesystem>
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include "tests/writer/temp_dir.h"
+#include "writer/store/store.h"
+
+namespace tradepit::writer::tests {
+namespace {
+
+class StoreSettings : public ::testing::Test {
+protected:
+    std::string pragma(const std::string& name) {
+        return store_->database().execAndGet("PRAGMA " + name).getString();
+    }
+    /// Writes until the log has at least so many pages.
+    void fill_log(int pages) {
+        store_->database().exec("CREATE TABLE IF NOT EXISTS filler (octets BLOB)");
+        while (store_->log_pages() < pages)
+            store_->database().exec("INSERT INTO filler VALUES (randomblob(4000000))");
+    }
+    [[nodiscard]] std::uintmax_t log_bytes() const {
+        return std::filesystem::file_size(dir_.file("results.db-wal"));
+    }
+
+    TempDir dir_;
+    std::unique_ptr<Store> store_ =
+        std::make_unique<Store>(dir_.file("results.db"), Synchronous::full);
+};
+
+TEST_F(StoreSettings, AreThoseThatArePromised) {
+    EXPECT_EQ(pragma("journal_mode"), "wal");
+    EXPECT_EQ(pragma("synchronous"), "2") << "FULL";
+    EXPECT_EQ(pragma("foreign_keys"), "1");
+    EXPECT_EQ(pragma("trusted_schema"), "0");
+    EXPECT_EQ(pragma("mmap_size"), "0");
+    EXPECT_EQ(pragma("busy_timeout"), "0") << "the server's loop tries again itself";
+    EXPECT_EQ(pragma("wal_autocheckpoint"), "0") << "its place is taken by the store's own";
+    EXPECT_EQ(pragma("auto_vacuum"), "2") << "incremental";
+    int defensive = 0;
+    EXPECT_EQ(sqlite3_db_config(store_->database().getHandle(), SQLITE_DBCONFIG_DEFENSIVE, -1,
+                                &defensive),
+              SQLITE_OK);
+    EXPECT_EQ(defensive, 1);
+}
+
+TEST_F(StoreSettings, SynchronousNormalIsNormal) {
+    store_.reset();
+    store_ = std::make_unique<Store>(dir_.file("results.db"), Synchronous::normal);
+    EXPECT_EQ(pragma("synchronous"), "1");
+}
+
+TEST_F(StoreSettings, ACheckpointLeavesTheLogsFileAsItIs) {
+    fill_log(5'000);
+    const auto before = log_bytes();
+    store_->checkpoint();
+    EXPECT_EQ(log_bytes(), before);
+    EXPECT_EQ(store_->log_pages(), 0);
+}
+
+TEST_F(StoreSettings, AtRestALargeLogIsEmptiedAndASmallOneKept) {
+    fill_log(100);
+    store_->checkpoint_at_rest();
+    EXPECT_GT(log_bytes(), 0U);
+    fill_log(5'000);
+    store_->checkpoint_at_rest();
+    EXPECT_EQ(log_bytes(), 0U);
+}
+
+TEST_F(StoreSettings, ALargeLogThatSomebodyReadsIsEmptiedLater) {
+    fill_log(5'000);
+    {
+        SQLite::Database reader{dir_.file("results.db"), SQLite::OPEN_READONLY};
+        reader.exec("BEGIN");
+        reader.execAndGet("SELECT COUNT(*) FROM filler");
+        store_->checkpoint_at_rest();
+        EXPECT_GT(log_bytes(), 0U);
+    }
+    store_->checkpoint_at_rest();
+    EXPECT_EQ(log_bytes(), 0U);
+}
+
+}  // namespace
+}  // namespace tradepit::writer::tests

@@ -1,0 +1,442 @@
+#include "writer/store/store.h"
+
+#include <memory>
+
+#include <SQLiteCpp/Statement.h>
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+
+#include "common/limits.h"
+#include "tests/writer/temp_dir.h"
+#include "tests/writer/worker_script.h"
+#include "writer/store/migrations.h"
+
+namespace tradepit::writer::tests {
+namespace {
+
+using namespace common;
+
+/// A writer without a socket, on a file.
+class StoreTest : public ::testing::Test {
+protected:
+    StoreTest() { start(); }
+
+    void start() {
+        intake_.reset();
+        store_.reset();
+        store_ = std::make_unique<Store>(file_, Synchronous::normal);
+        reload();
+    }
+    void reload() {
+        intake_ = std::make_unique<Intake>(Intake::Limits{.max_attempts = 2}, store_->load());
+    }
+    std::vector<Reply> turn() {
+        Turn turn = intake_->finish();
+        store_->commit(turn.operations, NOON);
+        intake_->committed();
+        alarms_ = turn.alarms;
+        return std::move(turn.replies);
+    }
+    template <class M>
+    M only(const std::vector<Reply>& replies) {
+        for (const Reply& reply : replies)
+            if (const auto* message = std::get_if<M>(&reply.message)) return *message;
+        throw std::runtime_error("no such reply");
+    }
+    void prepare(const Job& submitted) {
+        intake_->take("broker", EpochRequest{7});
+        intake_->take("broker", std::make_shared<const Job>(submitted), std::nullopt, false);
+        turn();
+    }
+    std::vector<Reply> claim(const std::string& request, std::vector<Stamp> dates,
+                             std::int64_t chain = 1) {
+        intake_->take("broker", Claim{1, request, chain, std::move(dates), WorkerName{"w1"}, 42},
+                      intake_->knows(chain) ? std::nullopt : store_->past_chain(chain), NOON);
+        return turn();
+    }
+    std::vector<Reply> send(const Batch& batch) {
+        intake_->take(
+            "worker", batch,
+            intake_->needs_past(batch.key) ? store_->past_attempt(batch.key) : std::nullopt, NOON);
+        return turn();
+    }
+    static WorkerScript attempt(Stamp date, std::int32_t number,
+                                Close opening = cash_only("10000")) {
+        return {{1, date, number}, 42, std::move(opening)};
+    }
+    /// Every row of a query, its columns separated by '|', NULL as "NULL".
+    std::vector<std::string> rows(const std::string& sql) {
+        SQLite::Statement query{store_->database(), sql};
+        std::vector<std::string> all;
+        while (query.executeStep()) {
+            std::string line;
+            for (int i = 0; i < query.getColumnCount(); ++i) {
+                const SQLite::Column column = query.getColumn(i);
+                line += (i > 0 ? "|" : "") + (column.isNull() ? "NULL" : column.getString());
+            }
+            all.push_back(line);
+        }
+        return all;
+    }
+    void expect_sound() {
+        EXPECT_EQ(rows("PRAGMA integrity_check"), std::vector<std::string>{"ok"});
+        EXPECT_TRUE(rows("PRAGMA foreign_key_check").empty());
+    }
+    using Lines = std::vector<std::string>;
+
+    TempDir dir_;
+    std::string file_ = dir_.file("results.db");
+    std::unique_ptr<Store> store_;
+    std::unique_ptr<Intake> intake_;
+    std::vector<std::string> alarms_;
+    const Close bought_{money("9500"), money("10000"), {held("AAPL", "5")}};
+    const std::vector<Event> buying_ = {
+        opening_row(cash_only("10000")),
+        trade(1, Action::buy, "AAPL", "5", "100", "9500", "10000", {held("AAPL", "5")})};
+};
+
+TEST_F(StoreTest, SettingsAreThoseThatTheDesignNames) {
+    EXPECT_EQ(rows("PRAGMA journal_mode"), Lines{"wal"});
+    EXPECT_EQ(rows("PRAGMA auto_vacuum"), Lines{"2"});
+    EXPECT_EQ(rows("PRAGMA foreign_keys"), Lines{"1"});
+    EXPECT_EQ(rows("PRAGMA trusted_schema"), Lines{"0"});
+    EXPECT_EQ(rows("PRAGMA user_version"), Lines{std::to_string(SCHEMA_VERSION)});
+    EXPECT_EQ(rows("PRAGMA busy_timeout"), Lines{"0"});
+    int defensive = 0;
+    sqlite3_db_config(store_->database().getHandle(), SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
+    EXPECT_EQ(defensive, 1);
+}
+
+TEST_F(StoreTest, SynchronousIsWhatWasAskedFor) {
+    EXPECT_EQ(rows("PRAGMA synchronous"), Lines{"1"});
+    store_.reset();
+    store_ = std::make_unique<Store>(file_, Synchronous::full);
+    EXPECT_EQ(rows("PRAGMA synchronous"), Lines{"2"});
+}
+
+TEST_F(StoreTest, ASecondWriterIsRefusedAndTheFirstUnharmed) {
+    try {
+        const Store second{file_, Synchronous::normal};
+        FAIL() << "a second writer has the file";
+    } catch (const std::runtime_error& error) {
+        EXPECT_NE(std::string{error.what()}.find("another writer has it (process "),
+                  std::string::npos);
+    }
+    prepare(job("j1", {D1}, {model("alpha")}));
+}
+
+TEST_F(StoreTest, AFileOfANewerSchemaIsRefused) {
+    const auto newer = std::to_string(SCHEMA_VERSION + 1);
+    store_->database().exec("PRAGMA user_version = " + newer);
+    store_.reset();
+    EXPECT_THROW(Store(file_, Synchronous::normal), std::runtime_error);
+}
+
+TEST_F(StoreTest, AFileOfSomebodyElseIsRefused) {
+    const std::string other = dir_.file("other.db");
+    SQLite::Database{other, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE}.exec("CREATE TABLE t(x)");
+    EXPECT_THROW(Store(other, Synchronous::normal), std::runtime_error);
+}
+
+TEST_F(StoreTest, AFolderThatIsNotThereIsRefused) {
+    EXPECT_THROW(Store(dir_.file("no/results.db"), Synchronous::normal), std::runtime_error);
+}
+
+TEST_F(StoreTest, AJobIsStoredWithItsModelsDaysAndOrders) {
+    Job submitted = job("j1", {D1, D2}, {model("alpha"), model("beta", D2)});
+    submitted.skipped = {{D1, "no prices"}};
+    submitted.models[0].orders = {{D2, "[1]"}};
+    submitted.models[0].opening.holdings = {held("A\"B", "0.5"), held("C", "3")};
+    submitted.warnings = {"careful"};
+    submitted.dual_write = true;
+    prepare(submitted);
+    EXPECT_EQ(rows("SELECT job_id, status, date_range, models, created_at FROM jobs"),
+              Lines{"j1|pending|[\"2025-10-01\",\"2025-10-02\"]|[\"alpha\",\"beta\"]|"
+                    "2025-11-03T12:00:00.000000Z"});
+    EXPECT_EQ(rows("SELECT id, date, model, status, error FROM job_details"),
+              (Lines{"1|2025-10-01|alpha|skipped|no prices", "2|2025-10-02|alpha|pending|NULL",
+                     "3|2025-10-02|beta|pending|NULL"}));
+    EXPECT_EQ(rows("SELECT total, skipped, dual_write, warnings FROM job_settings"),
+              Lines{"3|1|1|[\"careful\"]"});
+    EXPECT_EQ(rows("SELECT chain, first_detail, opening_holdings FROM job_models"),
+              (Lines{"1|1|{\"A\\\"B\":0.5,\"C\":3}", "2|3|{}"}));
+    EXPECT_EQ(store_->orders(1, D2), "[1]");
+    EXPECT_EQ(store_->orders(1, D1), "");
+    start();
+    const auto replies = claim("r1", {D2});
+    EXPECT_EQ(only<Claimed>(replies).opening, submitted.models[0].opening);
+    expect_sound();
+}
+
+TEST_F(StoreTest, ADayIsStoredAsTheSpecificationHasIt) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    auto w = attempt(D1, 1);
+    send(w.end(Ending::completed,
+               {buying_[0], buying_[1], Reasoning{1, Role::user, "Pl", "", true},
+                Reasoning{1, Role::user, "ease", "", false},
+                Reasoning{2, Role::tool, "{}", "buy", false}, ToolUsage{"buy", 1, 0.25}}));
+    EXPECT_TRUE(alarms_.empty());
+    EXPECT_EQ(rows("SELECT id, action_id, action_type, symbol, amount, price, cash, "
+                   "portfolio_value, daily_profit, daily_return_pct, cumulative_profit, "
+                   "cumulative_return_pct, created_at FROM positions"),
+              (Lines{"1|0|no_trade|NULL|NULL|NULL|10000.0|10000.0|0.0|0.0|0.0|0.0|"
+                     "2025-11-03T12:00:00.000000Z",
+                     "2|1|buy|AAPL|5|100.0|9500.0|10000.0|0.0|0.0|0.0|0.0|"
+                     "2025-11-03T12:00:00.000000Z"}));
+    EXPECT_EQ(rows("SELECT position_id, symbol, quantity FROM holdings"), Lines{"2|AAPL|5"});
+    EXPECT_EQ(rows("SELECT step_number, role, content, tool_name FROM reasoning_logs"),
+              (Lines{"1|user|Please|NULL", "2|tool|{}|buy"}));
+    EXPECT_EQ(rows("SELECT tool_name, call_count, total_duration_seconds FROM tool_usage"),
+              Lines{"buy|1|0.25"});
+    EXPECT_EQ(rows("SELECT status, started_at, completed_at, duration_seconds FROM job_details"),
+              Lines{"completed|2025-11-03T11:59:58.500000Z|2025-11-03T12:00:00.000000Z|1.5"});
+    EXPECT_EQ(rows("SELECT status, started_at, completed_at, total_duration_seconds, error "
+                   "FROM jobs"),
+              Lines{"completed|2025-11-03T12:00:00.000000Z|2025-11-03T12:00:00.000000Z|0.0|NULL"});
+    EXPECT_EQ(rows("SELECT date, position_id, cash, portfolio_value, trades FROM closings"),
+              Lines{"2025-10-01|2|9500.0|10000.0|1"});
+    EXPECT_EQ(rows("SELECT days, trades, peak_value, returns FROM standings"),
+              Lines{"1|1|10000.0|0"});
+    expect_sound();
+}
+
+TEST_F(StoreTest, AStreamedChunkGoesOnWithItsStepInALaterBatch) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    auto w = attempt(D1, 1);
+    send(w.batch({buying_[0], Reasoning{1, Role::assistant, "a", "", true}}));
+    send(w.batch({Reasoning{1, Role::assistant, "b", "", false}}));
+    EXPECT_EQ(rows("SELECT content FROM reasoning_logs"), Lines{"ab"});
+}
+
+TEST_F(StoreTest, ChunksOfOneBatchAreJoinedInTheirOrder) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    auto w = attempt(D1, 1);
+    const auto chunk = [](int step, const char* text) {
+        return Reasoning{step, Role::assistant, text, "", true};
+    };
+    send(w.batch({buying_[0], chunk(1, "a"), chunk(1, "b")}));
+    send(w.batch({chunk(1, "c"), chunk(1, "d"), buying_[1], chunk(1, "e"), chunk(2, "f"),
+                  chunk(2, "g"), chunk(2, "h")}));
+    EXPECT_EQ(rows("SELECT content FROM reasoning_logs"), (Lines{"abcde", "fgh"}));
+}
+
+TEST_F(StoreTest, ARestartKnowsHowLongTheLastStepIs) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    auto w = attempt(D1, 1);
+    std::string text;  // two octets a character: the limit is one of octets
+    for (std::size_t i = 0; i < REASONING_CHUNK_BYTES_MAX / 2; ++i) text += "é";
+    const Reasoning chunk{1, Role::assistant, text, "", true};
+    for (std::size_t bytes = 0; bytes < STEP_BYTES_MAX; bytes += text.size())
+        send(w.batch({chunk}));
+    EXPECT_TRUE(alarms_.empty());
+    start();
+    send(w.batch({Reasoning{1, Role::assistant, "x", "", false}}));
+    EXPECT_EQ(alarms_.size(), 1u);
+}
+
+TEST_F(StoreTest, ARestartKnowsHowLongOrdersAre) {
+    Job replay = job("j1", {D1, D2, D3}, {model("alpha"), model("beta")});
+    const std::string text(DAY_ORDERS_BYTES_MAX, 'x');
+    replay.models[0].orders = {{D1, text}, {D2, text}, {D3, "[]"}};
+    prepare(replay);
+    start();
+    EXPECT_EQ(only<Claimed>(claim("r1", {D1, D2, D3})).days.size(), 2u);
+    EXPECT_FALSE(intake_->may_have_orders(2));
+    EXPECT_EQ(only<Claimed>(claim("r2", {D1, D2, D3}, 2)).days.size(), 3u);
+}
+
+TEST_F(StoreTest, ARestartInTheMiddleOfAnAttemptGoesOn) {
+    prepare(job("j1", {D1, D2}, {model("alpha")}));
+    claim("r1", {D1, D2});
+    auto w = attempt(D1, 1);
+    send(w.batch({buying_[0], Reasoning{1, Role::user, "x", "", false}, ToolUsage{"buy", 1, 0}}));
+    start();
+    send(w.batch({buying_[1]}));
+    start();
+    const auto repeat = claim("r1", {D1, D2});
+    EXPECT_EQ(only<Claimed>(repeat).days.size(), 2u);
+    const Batch end = w.end(Ending::completed, {Reasoning{2, Role::user, "y", "", false}});
+    send(end);
+    EXPECT_TRUE(alarms_.empty()) << alarms_.at(0);
+    start();
+    EXPECT_EQ(only<Ack>(send(end)).upto, 3);
+    auto next = attempt(D2, 1, bought_);
+    send(next.end(Ending::completed, {opening_row(bought_)}));
+    EXPECT_TRUE(alarms_.empty()) << alarms_.at(0);
+    EXPECT_EQ(rows("SELECT status FROM jobs"), Lines{"completed"});
+    EXPECT_EQ(rows("SELECT state, last_batch, events FROM attempts"),
+              (Lines{"completed|3|5", "completed|1|1"}));
+    expect_sound();
+}
+
+TEST_F(StoreTest, ARestartKnowsWhatAnAttemptAlreadyUsed) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    auto w = attempt(D1, 1);
+    send(w.batch({buying_[0], ToolUsage{"buy", 1, 0}}));
+    start();
+    send(w.batch({ToolUsage{"buy", 1, 0}}));
+    EXPECT_EQ(alarms_.size(), 1u);
+    EXPECT_TRUE(rows("SELECT 1 FROM positions UNION ALL SELECT 1 FROM tool_usage").empty());
+}
+
+TEST_F(StoreTest, ARestartKeepsTheFiguresOfADayThatStreams) {
+    prepare(job("j1", {D1, D2}, {model("alpha")}));
+    claim("r1", {D1, D2});
+    auto later = attempt(D2, 1);
+    send(later.batch({buying_[0]}));
+    EXPECT_EQ(rows("SELECT daily_profit FROM positions"), Lines{"NULL"});
+    start();
+    send(attempt(D1, 1).idle_day());
+    send(later.end(Ending::completed));
+    EXPECT_EQ(rows("SELECT daily_profit FROM positions"), (Lines{"0.0", "0.0"}));
+}
+
+TEST_F(StoreTest, ARestartKnowsRequestsBudgetsErrorsAndSkippedDays) {
+    Job submitted = job("j1", {D1, D2, D3}, {model("alpha")});
+    submitted.skipped = {{D1, "no prices"}};
+    prepare(submitted);
+    claim("r1", {D2});
+    send(attempt(D2, 1).end(Ending::failed_transient, {}, "429"));
+    start();
+    EXPECT_TRUE(std::holds_alternative<ClaimEnded>(claim("r1", {D2}).at(0).message));
+    claim("r2", {D2});
+    send(attempt(D2, 2).batch({}));
+    start();
+    const auto ended = only<ClaimEnded>(claim("r3", {D2}));
+    EXPECT_EQ(ended.state.ended, 2);
+    EXPECT_EQ(rows("SELECT status, error FROM job_details"),
+              (Lines{"skipped|no prices", "failed|429", "pending|NULL"}));
+    expect_sound();
+}
+
+TEST_F(StoreTest, ARestartGoesOnWithStandingsExactly) {
+    prepare(job("j1", {D1, D2, D3}, {model("alpha")}));
+    claim("r1", {D1, D2, D3});
+    Close rich = bought_;
+    send(attempt(D1, 1).end(Ending::completed, buying_));
+    rich.value = money("10010.1");
+    send(attempt(D2, 1, bought_).end(Ending::completed, {opening_row(rich)}));
+    start();
+    Close poor = rich;
+    poor.value = money("9009.09");
+    send(attempt(D3, 1, rich).end(Ending::completed, {opening_row(poor)}));
+    EXPECT_EQ(rows("SELECT days, peak_value, max_drawdown_pct, returns, trades FROM standings"),
+              Lines{"3|10010.1|10.0|2|1"});
+}
+
+TEST_F(StoreTest, AnUnfinishedAttemptThatIsSupersededLeavesNoRows) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    auto w = attempt(D1, 1);
+    send(w.batch({buying_[0], buying_[1], Reasoning{1, Role::user, "x", "", false},
+                  ToolUsage{"buy", 1, 0}}));
+    start();
+    claim("r2", {D1});
+    EXPECT_TRUE(rows("SELECT 1 FROM positions UNION ALL SELECT 1 FROM holdings UNION ALL "
+                     "SELECT 1 FROM reasoning_logs UNION ALL SELECT 1 FROM tool_usage")
+                    .empty());
+    EXPECT_EQ(rows("SELECT attempt, state FROM attempts"), (Lines{"1|superseded", "2|open"}));
+}
+
+TEST_F(StoreTest, ACommitThatFailsLeavesNothing) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    store_->database().exec(
+        "CREATE TRIGGER full BEFORE INSERT ON closings BEGIN SELECT RAISE(ABORT, 'full'); END");
+    const Batch whole = attempt(D1, 1).idle_day();
+    EXPECT_THROW(send(whole), SQLite::Exception);
+    EXPECT_TRUE(rows("SELECT 1 FROM positions").empty());
+    EXPECT_EQ(rows("SELECT last_batch FROM attempts"), Lines{"0"});
+    store_->database().exec("DROP TRIGGER full");
+    reload();
+    EXPECT_EQ(only<Ack>(send(whole)).upto, 1);
+    expect_sound();
+}
+
+TEST_F(StoreTest, ALockedFileMayPassAndACorruptOneDoesNot) {
+    EXPECT_TRUE(may_pass(SQLite::Exception("x", SQLITE_BUSY)));
+    EXPECT_TRUE(may_pass(SQLite::Exception("x", SQLITE_FULL)));
+    EXPECT_TRUE(may_pass(SQLite::Exception("x", SQLITE_IOERR_WRITE)));
+    EXPECT_FALSE(may_pass(SQLite::Exception("x", SQLITE_CORRUPT)));
+    EXPECT_FALSE(may_pass(SQLite::Exception("x", SQLITE_CONSTRAINT)));
+}
+
+TEST_F(StoreTest, ALockOfAnotherProcessIsAnErrorAtOnce) {
+    SQLite::Database other{file_, SQLite::OPEN_READWRITE};
+    other.exec("BEGIN IMMEDIATE");
+    intake_->take("broker", EpochRequest{7});
+    const Turn blocked = intake_->finish();
+    try {
+        store_->commit(blocked.operations, NOON);
+        FAIL() << "committed beside another writer";
+    } catch (const SQLite::Exception& error) {
+        EXPECT_TRUE(may_pass(error));
+    }
+    other.exec("ROLLBACK");
+    store_->commit(blocked.operations, NOON);
+    EXPECT_EQ(rows("SELECT epoch FROM epochs"), Lines{"1"});
+}
+
+TEST_F(StoreTest, WhatEndedIsAnsweredFromTheFile) {
+    prepare(job("j1", {D1, D2}, {model("alpha")}));
+    claim("r1", {D1, D2});
+    send(attempt(D1, 1).idle_day());
+    send(attempt(D2, 1).idle_day());
+    const ChainState ended{.chain = 1, .ended = 2, .cancelled = false, .attempts = {}};
+    EXPECT_EQ(store_->past_chain(1), ended);
+    EXPECT_EQ(store_->past_chain(9), std::nullopt);
+    const auto changes = store_->past_changes(0);
+    ASSERT_EQ(changes.size(), 1u);
+    EXPECT_EQ(changes[0].number, 3);
+    EXPECT_EQ(changes[0].chain, 1);
+    EXPECT_TRUE(store_->past_changes(3).empty());
+    EXPECT_EQ(store_->job_status(JobId{"j1"}), JobStatus::completed);
+    EXPECT_FALSE(store_->job_status(JobId{"j2"}));
+    EXPECT_EQ(store_->past_answer("key of j1")->answer, "j1");
+    EXPECT_FALSE(store_->past_answer("no key"));
+    EXPECT_FALSE(store_->past_attempt({1, D1, 2}));
+    EXPECT_EQ(store_->past_attempt({1, D1, 1})->nonce, 42u);
+    EXPECT_EQ(only<ClaimEnded>(claim("r2", {D1})).state, ended);
+}
+
+TEST_F(StoreTest, APastChainCountsItsOwnDaysAlone) {
+    prepare(job("j1", {D1, D2, D3}, {model("alpha"), model("beta", D2)}));
+    EXPECT_EQ(store_->past_chain(1)->ended, 3);
+    EXPECT_EQ(store_->past_chain(2)->ended, 2);
+    store_->database().exec("DELETE FROM jobs");
+    EXPECT_EQ(store_->past_chain(1), std::nullopt);
+    prepare(job("j2", {D1}, {model("alpha")}));
+    EXPECT_EQ(store_->past_chain(3)->ended, 1);
+}
+
+TEST_F(StoreTest, NumbersAreNeverGivenTwice) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    auto w = attempt(D1, 1);
+    send(w.batch({buying_[0]}));
+    send(w.end(Ending::failed_permanent, {}, "x"));
+    start();
+    const Counters counters = store_->load().counters;
+    EXPECT_EQ(counters.position, 1);
+    EXPECT_EQ(counters.chain, 1);
+    EXPECT_EQ(counters.epoch, 1);
+    EXPECT_EQ(counters.detail, 1);
+    EXPECT_EQ(counters.change, 2);
+}
+
+TEST_F(StoreTest, ACheckpointBringsTheLogIntoTheFile) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    EXPECT_GT(store_->log_pages(), 0);
+    store_->checkpoint();
+    EXPECT_EQ(store_->log_pages(), 0);
+    store_->checkpoint_and_truncate();
+    EXPECT_EQ(std::filesystem::file_size(file_ + "-wal"), 0u);
+}
+
+}  // namespace
+}  // namespace tradepit::writer::tests

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/writer/temp_dir.h"
+#include "writer/store/store.h"
+
+namespace tradepit::writer::tests {
+
+struct StoredJob {
+    std::string id;
+    std::string completed_at = "2025-01-01T00:00:00.000000Z";  ///< empty: it is open
+    std::string status = "completed";
+    int models = 1;
+    int days = 2;
+    std::int64_t predecessor = 0;  ///< of its first chain
+};
+
+/// A store with jobs that have rows in every table, put in as the writer has them.
+class StoredJobs {
+public:
+    /// @return its first chain.
+    std::int64_t add(const StoredJob& job);
+    void sql(const std::string& statement) { store_.database().exec(statement); }
+    std::string one(const std::string& query) {
+        return store_.database().execAndGet(query).getString();
+    }
+    std::int64_t number(const std::string& query) {
+        return store_.database().execAndGet(query).getInt64();
+    }
+    /// "jobs job_details …": the tables that have rows of the job, of its chains as they were when
+    /// it was added, or of its positions. Whatever table has such a column is looked at.
+    std::string tables_with(const std::string& job);
+    /// SQLite's two checks, "" when both find nothing.
+    std::string faults();
+
+protected:
+    TempDir dir_;
+    const std::string file_ = dir_.file("results.db");
+    Store store_{file_, Synchronous::normal};
+
+private:
+    struct Keys {
+        std::int64_t first_chain = 0, last_chain = 0;
+        std::int64_t first_position = 0, last_position = 0;
+    };
+    void add_chain(const StoredJob& job, const std::string& model, std::int64_t chain);
+
+    std::map<std::string, Keys> keys_;
+};
+
+}  // namespace tradepit::writer::tests

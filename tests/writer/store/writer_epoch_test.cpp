@@ -1,0 +1,77 @@
+#include "writer/store/writer_epoch.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <gtest/gtest.h>
+
+#include "tests/writer/temp_dir.h"
+#include "writer/imports/price_imports.h"
+#include "writer/maintenance/cancelled_days.h"
+#include "writer/store/store.h"
+
+namespace tradepit::writer::tests {
+namespace {
+
+TEST(WriterEpoch, CountsTheStarts) {
+    const TempDir dir;
+    SQLite::Database database{dir.file("a.db"), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    EXPECT_EQ(WriterEpoch{database}.number(), 1);
+    EXPECT_EQ(WriterEpoch{database}.number(), 2);
+}
+
+TEST(WriterEpoch, OfAnEarlierStartIsReplaced) {
+    const TempDir dir;
+    SQLite::Database database{dir.file("a.db"), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    WriterEpoch first{database};
+    EXPECT_NO_THROW(first.check());
+    WriterEpoch second{database};
+    EXPECT_NO_THROW(second.check());
+    EXPECT_THROW(first.check(), Replaced);
+}
+
+TEST(WriterEpoch, IsCheckedInEveryTransactionOfTheStore) {
+    const TempDir dir;
+    Store store{dir.file("a.db"), Synchronous::normal};
+    store.commit({RecordEpoch{.epoch = 1, .nonce = 7}}, {});
+    {
+        // Another writer that the lock did not keep away.
+        SQLite::Database other{dir.file("a.db"), SQLite::OPEN_READWRITE};
+        EXPECT_EQ(WriterEpoch{other}.number(), 2);
+    }
+    EXPECT_THROW(store.commit({RecordEpoch{.epoch = 2, .nonce = 8}}, {}), Replaced);
+    EXPECT_THROW(store.try_to_commit(), Replaced);
+    EXPECT_EQ(store.database().execAndGet("SELECT COUNT(*) FROM epochs").getInt(), 1);
+}
+
+TEST(WriterEpoch, IsCheckedInTransactionsBesideTheStores) {
+    const TempDir dir;
+    Store store{dir.file("a.db"), Synchronous::normal};
+    CancelledDays days{store.database(), store.epoch()};
+    PriceImports imports{store.database(), store.epoch()};
+    store.database().exec(
+        "INSERT INTO jobs VALUES('j', 'c', 'cancelled', '[]', '[]', 't', NULL, 't', NULL, NULL);"
+        "INSERT INTO job_details(job_id, date, model, status) VALUES('j', 'd', 'm', 'pending');"
+        "INSERT INTO job_models(job_id, model, market, agent, slot, stretch, first_date,"
+        " first_detail, opening_cash, opening_value, opening_holdings)"
+        " VALUES('j', 'm', 'us', '{}', 'computing', 1, 'd', 1, 1, 1, '{}')");
+    days.add(common::JobId{"j"});
+    {
+        SQLite::Database other{dir.file("a.db"), SQLite::OPEN_READWRITE};
+        EXPECT_EQ(WriterEpoch{other}.number(), 2);
+    }
+    EXPECT_THROW(days.run_once(), Replaced);
+    const common::WireBar bar{common::Symbol{"AAPL"},
+                              common::Stamp::parse("2025-10-01").value(),
+                              common::Money::parse("1").value(),
+                              {},
+                              {},
+                              {},
+                              {}};
+    const common::ImportPrices file{"k", 0, 1, common::MarketName{"us"}, "{}", "f", {bar}};
+    EXPECT_THROW(static_cast<void>(imports.take(file, "2025-10-01T00:00:00.000000Z")), Replaced);
+    const auto number = [&](const char* sql) { return store.database().execAndGet(sql).getInt(); };
+    EXPECT_EQ(number("SELECT COUNT(*) FROM job_details WHERE status = 'pending'"), 1);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM idempotency"), 0);
+}
+
+}  // namespace
+}  // namespace tradepit::writer::tests

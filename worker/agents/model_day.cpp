@@ -1,0 +1,57 @@
+#include "worker/agents/model_day.h"
+
+#include <utility>
+
+#include "common/accounting/portfolio.h"
+#include "worker/agents/agent.h"
+
+namespace tradepit::worker {
+
+using common::End;
+using common::Ending;
+
+namespace {
+
+End failed(const DayInput& input, Ending ending, std::string error) {
+    return not_completed(ending, input.opening, std::move(error));
+}
+
+End run_agent(const DayInput& input, Agent& agent, EventSink& sink, const StopFlag& stop) {
+    auto opening = common::Portfolio::make(input.opening.cash, input.opening.holdings);
+    if (const auto* fault = std::get_if<std::string>(&opening))
+        return failed(input, Ending::failed_permanent, "opening: " + *fault);
+    auto begun = TradingDay::begin(input, std::get<common::Portfolio>(std::move(opening)), sink);
+    if (const auto* unpriced = std::get_if<TradingDay::Unpriced>(&begun))
+        return failed(input, Ending::failed_permanent, "opening: " + unpriced->reason);
+    auto& day = std::get<TradingDay>(begun);
+    if (const auto failure = agent.run(day, stop)) {
+        const bool permanent = failure->kind == AgentFailure::Kind::permanent;
+        return failed(input, permanent ? Ending::failed_permanent : Ending::failed_transient,
+                      failure->error);
+    }
+    End end;
+    end.ending = Ending::completed;
+    end.opening = input.opening;
+    end.close = day.close();
+    return end;
+}
+
+}  // namespace
+
+End run_model_day(const DayInput& input, EventSink& sink, const StopFlag& stop) {
+    auto made = make_agent(input.task.agent);
+    if (const auto* fault = std::get_if<std::string>(&made))
+        return failed(input, Ending::failed_permanent, *fault);
+    return run_agent(input, *std::get<std::unique_ptr<Agent>>(made), sink, stop);
+}
+
+End not_completed(Ending ending, const common::Close& opening, std::string error) {
+    End end;
+    end.ending = ending;
+    end.opening = opening;
+    end.close = opening;
+    end.error = std::move(error);
+    return end;
+}
+
+}  // namespace tradepit::worker

@@ -1,0 +1,147 @@
+#include "worker/slots/attempt.h"
+
+#include <cstring>
+#include <type_traits>
+
+#include "common/check.h"
+#include "common/digest.h"
+#include "common/limits.h"
+#include "common/process/clock.h"
+#include "common/text/text_cut.h"
+
+namespace tradepit::worker {
+
+namespace {
+
+/// Numbers, headers and short fields of one event, generously.
+constexpr std::size_t EVENT_OVERHEAD_BYTES = 96;
+constexpr std::size_t HOLDING_OVERHEAD_BYTES = 16;
+
+std::size_t estimated_bytes(const std::vector<common::Holding>& holdings) {
+    std::size_t bytes = 0;
+    for (const auto& holding : holdings)
+        bytes += holding.symbol.value().size() + HOLDING_OVERHEAD_BYTES;
+    return bytes;
+}
+
+std::size_t estimated_bytes(const common::Position& position) {
+    return position.symbol.value().size() + estimated_bytes(position.holdings);
+}
+std::size_t estimated_bytes(const common::Reasoning& step) {
+    return step.content.size() + step.tool.size();
+}
+std::size_t estimated_bytes(const common::ToolUsage& usage) { return usage.tool.size(); }
+
+std::size_t estimated_bytes(const common::Event& event) {
+    return EVENT_OVERHEAD_BYTES +
+           std::visit([](const auto& fields) { return estimated_bytes(fields); }, event);
+}
+
+}  // namespace
+
+TooManyEvents::TooManyEvents()
+    : std::runtime_error("more than " + std::to_string(common::ATTEMPT_EVENTS_MAX) +
+                         " events in one model-day, which is the limit") {}
+
+Attempt::Attempt(SlotLease& lease, std::uint32_t day, zmq::socket_t& to_loop, Window& window)
+    : lease_{lease},
+      to_loop_{to_loop},
+      window_{window},
+      day_{day},
+      last_batch_at_{common::steady_now()} {}
+
+void Attempt::take(std::vector<common::Event> events) {
+    if (lease_.stop.raised()) throw Stopped{};
+    for (auto& event : events) {
+        const std::size_t bytes = estimated_bytes(event);
+        if (collected_.size() == common::BATCH_EVENTS_MAX ||
+            (!collected_.empty() && collected_bytes_ + bytes > BATCH_BYTES_AIM))
+            send_batch();
+        if (events_ + static_cast<std::int64_t>(collected_.size()) ==
+            static_cast<std::int64_t>(common::ATTEMPT_EVENTS_MAX))
+            throw TooManyEvents{};
+        collected_.push_back(std::move(event));
+        collected_bytes_ += bytes;
+    }
+    if (!collected_.empty() && common::steady_now() - last_batch_at_ >= BATCH_AGE) send_batch();
+}
+
+void Attempt::flush() {
+    if (lease_.stop.raised()) throw Stopped{};
+    if (number_ == 0 || !collected_.empty()) send_batch();
+}
+
+void Attempt::end(common::End end, LeaseOver over) {
+    const std::size_t portfolios =
+        estimated_bytes(end.opening.holdings) + estimated_bytes(end.close.holdings);
+    if (!collected_.empty() && collected_bytes_ + portfolios > BATCH_BYTES_AIM) send_batch();
+    end.error.resize(common::clipped_utf8(end.error, common::ERROR_BYTES_MAX).size());
+    Encoded batch = encoded(std::move(end));
+    take_room(batch.frame.size());
+    hand_over(std::move(batch), true, over);
+}
+
+void Attempt::give_back(const common::Close& opening) {
+    collected_.clear();
+    Encoded batch = encoded(not_completed(common::Ending::released, opening, {}));
+    window_.take_anyway(batch.frame.size());
+    hand_over(std::move(batch), true, LeaseOver::yes);
+}
+
+void Attempt::send_batch() {
+    Encoded batch = encoded(std::nullopt);
+    take_room(batch.frame.size());
+    hand_over(std::move(batch), false, LeaseOver::no);
+}
+
+Attempt::Encoded Attempt::encoded(std::optional<common::End> end) const {
+    const auto& claimed = lease_.assign.days.at(day_);
+    common::Batch batch{.worker = lease_.worker,
+                        .nonce = lease_.assign.nonce,
+                        .key = {lease_.assign.chain, claimed.date, claimed.attempt},
+                        .number = number_ + 1,
+                        .events = {common::encode_events(collected_)},
+                        .end = std::move(end)};
+    Encoded result;
+    result.events = events_ + static_cast<std::int64_t>(collected_.size());
+    result.digest = common::next_digest(digest_, batch.events.octets);
+    if (batch.end) {
+        batch.end->events = result.events;
+        batch.end->digest = common::hex(result.digest);  // a text field: raw octets are not UTF-8
+    }
+    result.frame = common::encode(batch);
+    return result;
+}
+
+void Attempt::take_room(std::size_t bytes) {
+    if (window_.take_at_once(bytes)) return;
+    const bool agent_waits = lease_.agent.running();
+    if (agent_waits) lease_.agent.pause(common::steady_now());
+    const bool taken = window_.take(bytes, lease_.stop);
+    if (agent_waits) lease_.agent.start(common::steady_now());
+    if (!taken) throw Stopped{};
+}
+
+void Attempt::hand_over(Encoded batch, bool day_over, LeaseOver over) {
+    ++number_;
+    events_ = batch.events;
+    digest_ = std::move(batch.digest);
+    collected_.clear();
+    collected_bytes_ = 0;
+    last_batch_at_ = common::steady_now();
+    send_report(to_loop_, std::move(batch.frame),
+                {.lease = lease_.number,
+                 .day = day_,
+                 .batch = true,
+                 .day_over = day_over,
+                 .lease_over = over == LeaseOver::yes,
+                 .number = number_});
+}
+
+void send_report(zmq::socket_t& to_loop, std::string octets, const SlotReport& report) {
+    static_assert(std::is_trivially_copyable_v<SlotReport>);
+    octets.append(reinterpret_cast<const char*>(&report), sizeof report);
+    to_loop.send(zmq::buffer(octets), zmq::send_flags::none);
+}
+
+}  // namespace tradepit::worker

@@ -1,0 +1,161 @@
+#include "worker/slots/leases.h"
+
+#include <algorithm>
+
+#include "common/check.h"
+#include "common/protocol_rule.h"
+
+namespace tradepit::worker {
+
+using common::AttemptKey;
+
+std::string_view to_string(Untaken reason) {
+    switch (reason) {
+        case Untaken::other_nonce:
+            return "meant for another boot of this worker";
+        case Untaken::old_epoch:
+            return "from a broker that was replaced";
+        case Untaken::draining:
+            return "this worker drains";
+        case Untaken::seen_or_older:
+            return "seen before, or older than what was";
+        case Untaken::no_slot:
+            return "every slot of its kind is taken";
+        case Untaken::not_a_lease:
+            return "its days are not 1 to STRETCH_DAYS_MAX ascending ones";
+    }
+    CHECK(false);
+}
+
+namespace {
+
+bool is_lease(const common::Assign& assign) {
+    const auto& days = assign.days;
+    if (days.empty() || days.size() > common::STRETCH_DAYS_MAX) return false;
+    const auto not_ascending = [](const common::ClaimedDay& a, const common::ClaimedDay& b) {
+        return a.date >= b.date;
+    };
+    return std::adjacent_find(days.begin(), days.end(), not_ascending) == days.end();
+}
+
+AttemptKey first_key(const common::Assign& assign) {
+    return {assign.chain, assign.days.front().date, assign.days.front().attempt};
+}
+
+}  // namespace
+
+AttemptKey Leases::Lease::key(std::size_t index) const {
+    const auto& claimed = assign.days.at(index);
+    return {assign.chain, claimed.date, claimed.attempt};
+}
+
+Leases::Taking Leases::take(common::Assign assign) {
+    Taking taking;
+    taking.refused = refusal(assign);
+    if (taking.refused) return taking;
+    epoch_ = assign.epoch;
+    taking.cut = true;
+    taking.stopped = cut(assign.chain);
+    if (taken(assign.slot) >= slots_.of(assign.slot)) {
+        taking.refused = Untaken::no_slot;
+        return taking;
+    }
+    remember(assign);
+    taking.lease = LeaseNumber{++last_number_};
+    leases_.emplace(taking.lease, Lease{.number = taking.lease, .assign = std::move(assign)});
+    return taking;
+}
+
+std::optional<Untaken> Leases::refusal(const common::Assign& assign) const {
+    if (common::keeps(common::ProtocolRule::boot_nonce) && assign.nonce != nonce_)
+        return Untaken::other_nonce;
+    if (!obeys(assign.epoch)) return Untaken::old_epoch;
+    if (draining_) return Untaken::draining;
+    if (!is_lease(assign)) return Untaken::not_a_lease;
+    const auto newest = seen_.find(assign.chain);
+    if (newest != seen_.end() && first_key(assign) <= newest->second) return Untaken::seen_or_older;
+    return std::nullopt;
+}
+
+void Leases::hear(std::int64_t epoch) { epoch_ = std::max(epoch_, epoch); }
+
+const Leases::Lease* Leases::find(LeaseNumber number) const {
+    const auto at = leases_.find(number);
+    return at == leases_.end() ? nullptr : &at->second;
+}
+
+const Leases::Lease* Leases::find(const AttemptKey& key) const {
+    for (const auto& [number, lease] : leases_) {
+        if (lease.assign.chain != key.chain) continue;
+        for (std::size_t i = lease.day; i < lease.assign.days.size(); ++i)
+            if (lease.key(i) == key) return &lease;
+    }
+    return nullptr;
+}
+
+std::vector<LeaseNumber> Leases::waiting() const {
+    std::vector<LeaseNumber> numbers;
+    for (const auto& [number, lease] : leases_)
+        if (!lease.running) numbers.push_back(number);
+    return numbers;
+}
+
+std::vector<LeaseNumber> Leases::all() const {
+    std::vector<LeaseNumber> numbers;
+    numbers.reserve(leases_.size());
+    for (const auto& [number, lease] : leases_) numbers.push_back(number);
+    return numbers;
+}
+
+void Leases::started(LeaseNumber number) {
+    Lease& lease = leases_.at(number);
+    CHECK(!lease.running);
+    lease.running = true;
+}
+
+void Leases::day_ended(LeaseNumber number) {
+    Lease& lease = leases_.at(number);
+    CHECK(lease.day < lease.assign.days.size());
+    ++lease.day;
+}
+
+void Leases::end(LeaseNumber number) { CHECK(leases_.erase(number) == 1); }
+
+std::vector<LeaseNumber> Leases::cut(std::int64_t chain) {
+    std::vector<LeaseNumber> numbers;
+    std::erase_if(leases_, [&](const auto& entry) {
+        if (entry.second.assign.chain != chain) return false;
+        numbers.push_back(entry.first);
+        return true;
+    });
+    return numbers;
+}
+
+std::vector<LeaseNumber> Leases::retire(std::uint64_t nonce) {
+    CHECK(nonce != nonce_);
+    auto numbers = all();
+    leases_.clear();
+    seen_.clear();
+    seen_order_.clear();
+    nonce_ = nonce;
+    return numbers;
+}
+
+int Leases::taken(common::SlotKind kind) const {
+    return static_cast<int>(std::count_if(leases_.begin(), leases_.end(), [&](const auto& entry) {
+        return entry.second.assign.slot == kind;
+    }));
+}
+
+void Leases::remember(const common::Assign& assign) {
+    seen_[assign.chain] = first_key(assign);
+    seen_order_.push_back(first_key(assign));
+    // A chain assigned again leaves its older entry in the order, where it means nothing.
+    while (seen_order_.size() > SEEN_CHAINS_MAX) {
+        const auto at = seen_.find(seen_order_.front().chain);
+        if (at != seen_.end() && at->second == seen_order_.front()) seen_.erase(at);
+        seen_order_.pop_front();
+    }
+}
+
+}  // namespace tradepit::worker

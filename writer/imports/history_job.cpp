@@ -1,0 +1,237 @@
+#include "writer/imports/history_job.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <SQLiteCpp/Statement.h>
+#include <nlohmann/json.hpp>
+
+#include "common/limits.h"
+#include "common/market/market_rules_json.h"
+#include "common/messages/imported_job.h"
+#include "common/text/shown.h"
+
+namespace tradepit::writer {
+
+using namespace common;
+
+namespace {
+
+constexpr const char* AGENT = R"({"kind":"import"})";
+
+/// Ids and names stand in paths: of requests, and of exported trees.
+std::optional<HistoryRefusal> name_refusal(const char* what, const std::string& name) {
+    const bool sound = !name.empty() && name.size() <= NAME_BYTES_MAX && name != "." &&
+                       name != ".." && std::none_of(name.begin(), name.end(), [](char c) {
+                           return c == '/' || static_cast<unsigned char>(c) < ' ';
+                       });
+    if (sound) return std::nullopt;
+    return HistoryRefusal{422, std::string{what} + " " + shown(name) + " must have 1 to " +
+                                   std::to_string(NAME_BYTES_MAX) +
+                                   " bytes, and neither a slash nor control characters"};
+}
+
+std::string json_list(const std::vector<std::string>& texts) {
+    return nlohmann::json(texts).dump();
+}
+
+std::string json_holdings(const std::vector<Holding>& holdings) {
+    std::string text = "{";
+    for (const Holding& holding : holdings) {
+        if (text.size() > 1) text += ',';
+        text += nlohmann::json(holding.symbol.value()).dump() + ':' + holding.quantity.text();
+    }
+    return text + '}';
+}
+
+HistoryRefusal beyond(const char* what, std::size_t count, std::size_t limit, const char* name) {
+    return {507, "the job would have " + std::to_string(count) + " " + what + " where " +
+                     std::to_string(limit) + " are the limit (" + name + ")"};
+}
+
+}  // namespace
+
+std::variant<HistoryJob, HistoryRefusal> HistoryJob::open(SQLite::Database& database,
+                                                          const HistoryOwner& owner,
+                                                          Counters& counters,
+                                                          const std::string& now_utc) {
+    if (auto refusal = name_refusal("job", owner.job.value())) return *refusal;
+    if (auto refusal = name_refusal("model", owner.model.value())) return *refusal;
+    HistoryJob job{database, owner.job};
+    if (job.find()) {
+        if (!job.imported_)
+            return HistoryRefusal{409, "job " + shown(owner.job.value()) +
+                                           " was not imported: nothing is added to it"};
+        if (!owner.market.empty() && owner.market != job.market_)
+            return HistoryRefusal{422, "job " + shown(owner.job.value()) + " is of market " +
+                                           job.market_.value() + ", and not of " +
+                                           owner.market.value() + ": give another --job"};
+        return job;
+    }
+    if (job.is_being_purged())
+        return HistoryRefusal{503, "job " + shown(owner.job.value()) +
+                                       " was cleaned up, and its rows are still being removed"};
+    if (auto refusal = job.choose_market(owner.market)) return *refusal;
+    job.make(owner.rules, counters, now_utc);
+    return job;
+}
+
+bool HistoryJob::find() {
+    SQLite::Statement query{*database_,
+                            "SELECT s.market, s.price_set, j.config_path FROM jobs j "
+                            "JOIN job_settings s USING (job_id) WHERE j.job_id = ?"};
+    query.bind(1, job_.value());
+    if (!query.executeStep()) return false;
+    market_ = MarketName{query.getColumn(0).getString()};
+    price_set_ = query.getColumn(1).getInt64();
+    imported_ = query.getColumn(2).getString() == IMPORTED_CONFIG;
+    return true;
+}
+
+bool HistoryJob::is_being_purged() {
+    SQLite::Statement query{*database_, "SELECT 1 FROM purges WHERE job_id = ? LIMIT 1"};
+    query.bind(1, job_.value());
+    return query.executeStep();
+}
+
+std::optional<HistoryRefusal> HistoryJob::choose_market(const MarketName& named) {
+    market_ = named;
+    if (named.empty()) {
+        std::vector<std::string> names;
+        SQLite::Statement query{*database_, "SELECT market FROM markets ORDER BY market"};
+        while (query.executeStep()) names.push_back(query.getColumn(0).getString());
+        if (names.size() > 1) {
+            std::string list;
+            for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+            return HistoryRefusal{422, "there are several markets: give --market, one of " + list};
+        }
+        market_ = names.empty() ? MarketName{DEFAULT_MARKET} : MarketName{names.front()};
+    }
+    return name_refusal("market", market_.value());
+}
+
+void HistoryJob::make(const std::string& rules, Counters& counters, const std::string& now_utc) {
+    SQLite::Statement job{*database_,
+                          "INSERT INTO jobs(job_id, config_path, status, date_range, models, "
+                          "created_at, started_at, completed_at, total_duration_seconds) "
+                          "VALUES(?1, ?2, 'completed', '[]', '[]', ?3, ?3, ?3, 0)"};
+    job.bind(1, job_.value());
+    job.bind(2, IMPORTED_CONFIG);
+    job.bind(3, now_utc);
+    job.exec();
+    insert_settings(rules, ++counters.job);
+}
+
+void HistoryJob::insert_settings(const std::string& rules, std::int64_t number) {
+    MarketRules fallback;
+    const auto stated = parse_rules(rules);
+    if (const auto* given = std::get_if<MarketRules>(&stated)) fallback = *given;
+    fallback.name = market_;
+    std::string stored = to_json(fallback);
+    std::string hash;
+    SQLite::Statement market{*database_,
+                             "SELECT m.rules, m.newest_set, p.price_hash FROM markets m "
+                             "JOIN price_sets p ON p.market = m.market "
+                             "AND p.price_set = m.newest_set WHERE m.market = ?"};
+    market.bind(1, market_.value());
+    if (market.executeStep()) {
+        stored = market.getColumn(0).getString();
+        price_set_ = market.getColumn(1).getInt64();
+        hash = market.getColumn(2).getString();
+    }
+    SQLite::Statement settings{
+        *database_,
+        "INSERT INTO job_settings(job_number, job_id, label, market, price_set, price_hash, rules, "
+        "day_order, priority, answers, warnings, total) "
+        "VALUES(?, ?, 'import', ?, ?, ?, ?, 'model', 0, 1, '[]', 0)"};
+    settings.bind(1, number);
+    settings.bind(2, job_.value());
+    settings.bind(3, market_.value());
+    settings.bind(4, price_set_);
+    settings.bind(5, hash);
+    settings.bind(6, stored);
+    settings.exec();
+}
+
+std::variant<std::int64_t, HistoryRefusal> HistoryJob::chain_of(const ModelName& model, Stamp first,
+                                                                const Close& opening,
+                                                                Counters& counters) {
+    SQLite::Statement known{*database_,
+                            "SELECT chain FROM job_models WHERE job_id = ? AND model = ?"};
+    known.bind(1, job_.value());
+    known.bind(2, model.value());
+    if (known.executeStep()) return known.getColumn(0).getInt64();
+    const std::size_t models =
+        texts("SELECT model FROM job_models WHERE job_id = ? ORDER BY model").size() + 1;
+    if (models > JOB_MODELS_MAX) return beyond("models", models, JOB_MODELS_MAX, "JOB_MODELS_MAX");
+    SQLite::Statement chain{
+        *database_,
+        "INSERT INTO job_models(chain, job_id, model, market, agent, slot, stretch, first_date, "
+        "first_detail, opening_cash, opening_value, opening_holdings) "
+        "VALUES(?, ?, ?, ?, ?, 'waiting', 1, ?, ?, ?, ?, ?)"};
+    chain.bind(1, ++counters.chain);
+    chain.bind(2, job_.value());
+    chain.bind(3, model.value());
+    chain.bind(4, market_.value());
+    chain.bind(5, AGENT);
+    chain.bind(6, first.text());
+    chain.bind(7, counters.detail + 1);
+    chain.bind(8, opening.cash.to_double());
+    chain.bind(9, opening.value.to_double());
+    chain.bind(10, json_holdings(opening.holdings));
+    chain.exec();
+    return counters.chain;
+}
+
+std::optional<HistoryRefusal> HistoryJob::add_days(const ModelName& model,
+                                                   const std::vector<Stamp>& dates,
+                                                   Counters& counters, const std::string& now_utc) {
+    SQLite::Statement detail{*database_,
+                             "INSERT INTO job_details(id, job_id, date, model, status, started_at, "
+                             "completed_at, duration_seconds) "
+                             "VALUES(?1, ?2, ?3, ?4, 'completed', ?5, ?5, 0)"};
+    for (const Stamp date : dates) {
+        detail.bind(1, ++counters.detail);
+        detail.bind(2, job_.value());
+        detail.bind(3, date.text());
+        detail.bind(4, model.value());
+        detail.bind(5, now_utc);
+        detail.exec();
+        detail.reset();
+    }
+    const auto days = texts("SELECT date FROM job_details WHERE job_id = ?").size();
+    if (days > JOB_MODEL_DAYS_MAX)
+        return beyond("model-days", days, JOB_MODEL_DAYS_MAX, "JOB_MODEL_DAYS_MAX");
+    const auto distinct =
+        texts("SELECT DISTINCT date FROM job_details WHERE job_id = ? ORDER BY date").size();
+    if (distinct > JOB_DATES_MAX) return beyond("dates", distinct, JOB_DATES_MAX, "JOB_DATES_MAX");
+    summarise(now_utc);
+    return std::nullopt;
+}
+
+void HistoryJob::summarise(const std::string& now_utc) {
+    SQLite::Statement job{*database_,
+                          "UPDATE jobs SET date_range = ?, models = ?, completed_at = ? "
+                          "WHERE job_id = ?"};
+    job.bind(1, json_list(
+                    texts("SELECT DISTINCT date FROM job_details WHERE job_id = ? ORDER BY date")));
+    job.bind(2, json_list(texts("SELECT model FROM job_models WHERE job_id = ? ORDER BY model")));
+    job.bind(3, now_utc);
+    job.bind(4, job_.value());
+    job.exec();
+    SQLite::Statement counts{*database_,
+                             "UPDATE job_settings SET (total, completed) = (SELECT COUNT(*), "
+                             "COUNT(*) FROM job_details WHERE job_id = ?1) WHERE job_id = ?1"};
+    counts.bind(1, job_.value());
+    counts.exec();
+}
+
+std::vector<std::string> HistoryJob::texts(const char* sql) const {
+    std::vector<std::string> found;
+    SQLite::Statement query{*database_, sql};
+    query.bind(1, job_.value());
+    while (query.executeStep()) found.push_back(query.getColumn(0).getString());
+    return found;
+}
+
+}  // namespace tradepit::writer

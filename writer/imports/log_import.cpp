@@ -1,0 +1,75 @@
+#include "writer/imports/log_import.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "common/limits.h"
+#include "common/text/shown.h"
+#include "writer/intake/wall_time.h"
+
+namespace tradepit::writer {
+
+using namespace common;
+
+namespace {
+
+std::string too_many(std::size_t count, const char* what, std::size_t limit, const char* name) {
+    return std::to_string(count) + " " + what + " where " + std::to_string(limit) +
+           " are the limit (" + name + ")";
+}
+
+std::optional<FileFault> unsound(const LogImport& import) {
+    if (import.steps.size() > HISTORY_RECORDS_MAX)
+        return FileFault{
+            0, too_many(import.steps.size(), "steps", HISTORY_RECORDS_MAX, "HISTORY_RECORDS_MAX")};
+    if (import.tools.size() > LOGGED_TOOLS_MAX)
+        return FileFault{
+            0, too_many(import.tools.size(), "tools", LOGGED_TOOLS_MAX, "LOGGED_TOOLS_MAX")};
+    for (const LoggedStep& step : import.steps) {
+        if (step.content.size() > STEP_BYTES_MAX)
+            return FileFault{step.line, too_many(step.content.size(), "bytes of content",
+                                                 STEP_BYTES_MAX, "STEP_BYTES_MAX")};
+        if (step.tool.size() > NAME_BYTES_MAX)
+            return FileFault{step.line, too_many(step.tool.size(), "bytes of a tool's name",
+                                                 NAME_BYTES_MAX, "NAME_BYTES_MAX")};
+        if (!step.timestamp.empty() && !parse_wall(step.timestamp))
+            return FileFault{step.line, "the timestamp " + shown(step.timestamp) + " is none"};
+    }
+    for (std::size_t i = 0; i < import.tools.size(); ++i) {
+        const ToolUsage& tool = import.tools[i];
+        const bool twice =
+            std::any_of(import.tools.begin(), import.tools.begin() + static_cast<std::ptrdiff_t>(i),
+                        [&](const ToolUsage& other) { return other.tool == tool.tool; });
+        if (tool.tool.empty() || tool.tool.size() > NAME_BYTES_MAX || tool.calls < 0 || twice)
+            return FileFault{0,
+                             "the usage of tool " + shown(tool.tool) + " is none, or there twice"};
+    }
+    return std::nullopt;
+}
+
+bool same(const StoredLog::Step& stored, const LoggedStep& step) {
+    return stored.role == step.role && stored.content == step.content && stored.tool == step.tool;
+}
+
+}  // namespace
+
+std::variant<LogPlan, FileFault> plan_log(const LogImport& import, const StoredLog& stored) {
+    if (auto fault = unsound(import)) return *std::move(fault);
+    LogPlan plan{.present = std::min(stored.steps.size(), import.steps.size()), .tools = {}};
+    for (std::size_t i = 0; i < plan.present; ++i)
+        if (!same(stored.steps[i], import.steps[i]))
+            return FileFault{import.steps[i].line, "differs from what was imported as step " +
+                                                       std::to_string(i + 1) +
+                                                       ": steps are added, and not changed"};
+    const bool grows = import.steps.size() > stored.steps.size();
+    for (const ToolUsage& tool : import.tools) {
+        const auto known =
+            std::find_if(stored.tools.begin(), stored.tools.end(),
+                         [&](const ToolUsage& other) { return other.tool == tool.tool; });
+        if (known == stored.tools.end() || (grows && known->calls != tool.calls))
+            plan.tools.push_back(tool);
+    }
+    return plan;
+}
+
+}  // namespace tradepit::writer

@@ -1,0 +1,142 @@
+#include "writer/imports/record_links.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace tradepit::writer {
+
+using namespace common;
+
+namespace {
+
+constexpr int MONEY_DECIMALS = 6;
+constexpr int QUANTITY_DECIMALS = 8;
+
+/// One unit of the last of `decimals` decimals, in units of 10^-scale.
+std::int64_t last_unit(int decimals, int scale) {
+    std::int64_t unit = 1;
+    for (; decimals < scale; ++decimals) unit *= 10;
+    return unit;
+}
+
+/// What the holdings may be off by after a trade: nothing where they are whole, since whole numbers
+/// are not rounded; else one unit of the last decimal that any of them has.
+std::int64_t rounding_of(const std::vector<Record>& records) {
+    int decimals = 0;
+    for (const Record& record : records)
+        for (const Holding& holding : record.holdings)
+            while (decimals < QUANTITY_DECIMALS &&
+                   holding.quantity.units() % last_unit(decimals, QUANTITY_DECIMALS) != 0)
+                ++decimals;
+    return decimals == 0 ? 0 : last_unit(decimals, QUANTITY_DECIMALS);
+}
+
+enum class Explained { no, rounded, exactly };
+
+bool cash_moved_as_it_should(const Record& before, const Record& record, Action action) {
+    if (action == Action::no_trade || record.amount == Quantity{})
+        return record.cash == before.cash;
+    return action == Action::buy ? record.cash <= before.cash : record.cash >= before.cash;
+}
+
+/// Whether `record` is what its action makes of `before`.
+Explained explained(const Record& before, const Record& record, std::int64_t rounding) {
+    const Action action = record.action.value_or(Action::no_trade);
+    if (!cash_moved_as_it_should(before, record, action)) return Explained::no;
+    const std::int64_t bought = action == Action::no_trade ? 0
+                                : action == Action::buy    ? record.amount.units()
+                                                           : -record.amount.units();
+    std::int64_t should = bought;  // of the symbol that is traded
+    std::int64_t has = 0;
+    auto left = before.holdings.begin();
+    auto right = record.holdings.begin();
+    while (left != before.holdings.end() || right != record.holdings.end()) {
+        const bool only_before = right == record.holdings.end() ||
+                                 (left != before.holdings.end() && left->symbol < right->symbol);
+        const bool only_after =
+            !only_before && (left == before.holdings.end() || right->symbol < left->symbol);
+        const Symbol& symbol = only_after ? right->symbol : left->symbol;
+        const std::int64_t was = only_after ? 0 : left->quantity.units();
+        const std::int64_t is = only_before ? 0 : right->quantity.units();
+        if (bought != 0 && symbol == record.symbol) {
+            if (__builtin_add_overflow(was, bought, &should)) return Explained::no;
+            has = is;
+        } else if (was != is) {
+            return Explained::no;
+        }
+        if (!only_after) ++left;
+        if (!only_before) ++right;
+    }
+    const std::int64_t off = should > has ? should - has : has - should;
+    if (off == 0) return Explained::exactly;
+    return off <= rounding ? Explained::rounded : Explained::no;
+}
+
+std::optional<Money> price_of(Money cash_before, const Record& record, std::int32_t cash_decimals) {
+    if (!record.price || record.amount == Quantity{}) return fill_price(cash_before, record);
+    const auto total = checked_product(*record.price, record.amount);
+    const std::int64_t moved = (record.cash - cash_before).millionths();
+    const std::int64_t unit = last_unit(cash_decimals, MONEY_DECIMALS);
+    if (total && std::abs(total->millionths() - std::abs(moved)) <= unit) return record.price;
+    Record unstated = record;
+    unstated.price.reset();
+    return fill_price(cash_before, unstated);
+}
+
+class Linking {
+public:
+    Linking(const std::vector<Record>& records, const std::optional<Record>& before,
+            std::int32_t cash_decimals)
+        : records_{records},
+          before_{before},
+          cash_decimals_{cash_decimals},
+          rounding_{rounding_of(records)} {}
+
+    RecordLink link(std::size_t index) {
+        const Record& record = records_[index];
+        const Record* previous = index > 0 ? &records_[index - 1] : before_ ? &*before_ : nullptr;
+        if (previous == nullptr) return {.price = record.price};
+        if (auto link = on(*previous, record, Follows::previous)) return *link;
+        if (record.follows_gap) return {.follows = Follows::gap, .price = record.price};
+        const std::size_t last = index > FORK_RECORDS_MAX ? index - FORK_RECORDS_MAX : 0;
+        for (std::size_t i = index > 0 ? index - 1 : 0; i-- > last;) {
+            const std::size_t compared = records_[i].holdings.size() + 1;
+            if (compared > holdings_left_) break;
+            holdings_left_ -= compared;
+            if (auto link = on(records_[i], record, Follows::earlier)) return *link;
+        }
+        return {.follows = Follows::nothing, .price = record.price};
+    }
+
+private:
+    std::optional<RecordLink> on(const Record& base, const Record& record, Follows follows) const {
+        const Explained how = explained(base, record, rounding_);
+        if (how == Explained::no) return std::nullopt;
+        const bool trade = record.action.value_or(Action::no_trade) != Action::no_trade;
+        return RecordLink{
+            .follows = follows,
+            .base_line = base.line,
+            .rounded = how == Explained::rounded,
+            .price = trade ? price_of(base.cash, record, cash_decimals_) : std::nullopt};
+    }
+
+    const std::vector<Record>& records_;
+    const std::optional<Record>& before_;
+    std::int32_t cash_decimals_;
+    std::int64_t rounding_;
+    std::size_t holdings_left_ = FORK_HOLDINGS_MAX;
+};
+
+}  // namespace
+
+std::vector<RecordLink> link_records(const std::vector<Record>& records,
+                                     const std::optional<Record>& before,
+                                     std::int32_t cash_decimals) {
+    Linking linking{records, before, cash_decimals};
+    std::vector<RecordLink> links;
+    links.reserve(records.size());
+    for (std::size_t i = 0; i < records.size(); ++i) links.push_back(linking.link(i));
+    return links;
+}
+
+}  // namespace tradepit::writer

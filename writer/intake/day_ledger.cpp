@@ -1,0 +1,131 @@
+#include "writer/intake/day_ledger.h"
+
+#include <algorithm>
+
+#include "common/accounting/accounting.h"
+#include "common/limits.h"
+
+namespace tradepit::writer {
+
+using namespace common;
+
+namespace {
+
+Books books(const Close& close) { return {close.cash, close.holdings}; }
+Books books(const Position& position) { return {position.cash, position.holdings}; }
+
+std::optional<std::string> unsound_shape(const Position& position) {
+    if (position.holdings.size() > HOLDINGS_MAX)
+        return std::to_string(position.holdings.size()) + " holdings where " +
+               std::to_string(HOLDINGS_MAX) + " are the limit";
+    if (position.value < Money{}) return "value must not be negative, got " + position.value.text();
+    if (position.action == Action::no_trade) {
+        if (!position.symbol.empty() || position.amount || position.price)
+            return "a no_trade with a symbol, an amount or a price";
+        return std::nullopt;
+    }
+    if (position.symbol.empty() || !position.amount || !position.price)
+        return "a trade without a symbol, an amount or a price";
+    if (*position.amount == Quantity{}) return "a trade of amount 0";
+    return std::nullopt;
+}
+
+std::optional<std::string> unlike(const char* what, const Close& expected, const Close& got) {
+    const ActionRow nothing{Action::no_trade, Symbol{}, Quantity{}, Money{}};
+    if (auto fault = follows(books(expected), nothing, books(got)))
+        return std::string{what} + ": " + *fault;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> DayLedger::add(std::span<const Event> events, const Close* opening) {
+    const Position* before = nullptr;
+    for (const Event& event : events) {
+        std::optional<std::string> fault;
+        if (const auto* position = std::get_if<Position>(&event)) {
+            fault = add_position(*position, opening, before);
+            before = position;
+        } else if (const auto* step = std::get_if<Reasoning>(&event)) {
+            fault = add_step(*step);
+        } else {
+            fault = add_tool(std::get<ToolUsage>(event));
+        }
+        if (fault) return fault;
+    }
+    // Only the last row's books are kept, so that a batch of many rows copies them once.
+    if (before != nullptr) now_.last = {before->cash, before->value, before->holdings};
+    return std::nullopt;
+}
+
+std::optional<std::string> DayLedger::add_position(const Position& position, const Close* opening,
+                                                   const Position* before) {
+    const std::string name = "action " + std::to_string(position.action_id);
+    if (position.action_id != now_.actions)
+        return name + " where " + std::to_string(now_.actions) + " is next";
+    if (auto fault = unsound_shape(position)) return name + ": " + *fault;
+    if (position.action_id == 0 && position.action != Action::no_trade)
+        return "action 0 is the day's opening and cannot be a trade";
+
+    const ActionRow row{position.action, position.symbol, position.amount.value_or(Quantity{}),
+                        position.price.value_or(Money{})};
+    const Books earlier = before != nullptr         ? books(*before)
+                          : position.action_id != 0 ? books(now_.last)
+                          : opening != nullptr      ? books(*opening)
+                                                    : books(position);
+    if (auto fault = follows(earlier, row, books(position))) return name + ": " + *fault;
+
+    if (position.action_id == 0)
+        now_.first = {position.cash, position.value, position.holdings};
+    else if (position.action != Action::no_trade)
+        ++now_.trades;
+    ++now_.actions;
+    return std::nullopt;
+}
+
+std::optional<std::string> DayLedger::add_step(const Reasoning& step) {
+    // The same number again is that step's next chunk.
+    const bool chunk = now_.steps > 0 && step.step == now_.steps;
+    if (!chunk && step.step != now_.steps + 1)
+        return "reasoning step " + std::to_string(step.step) + " where " +
+               std::to_string(now_.steps + 1) + " is next";
+    if (step.content.size() > REASONING_CHUNK_BYTES_MAX)
+        return "reasoning of " + std::to_string(step.content.size()) + " bytes where " +
+               std::to_string(REASONING_CHUNK_BYTES_MAX) + " are the limit of a chunk";
+    const std::size_t bytes = (chunk ? now_.step_bytes : 0) + step.content.size();
+    if (bytes > STEP_BYTES_MAX)
+        return "reasoning step " + std::to_string(step.step) + " of more than " +
+               std::to_string(STEP_BYTES_MAX) + " bytes";
+    now_.steps = step.step;
+    now_.step_bytes = bytes;
+    return std::nullopt;
+}
+
+std::optional<std::string> DayLedger::add_tool(const ToolUsage& usage) {
+    if (usage.tool.empty() || usage.tool.size() > NAME_BYTES_MAX)
+        return "tool usage without a name";
+    if (usage.calls < 0) return "tool usage with a negative count";
+    if (std::find(now_.tools.begin(), now_.tools.end(), usage.tool) != now_.tools.end())
+        return "usage of tool " + usage.tool + " twice";
+    if (now_.tools.size() == TOOLS_MAX)
+        return "more than " + std::to_string(TOOLS_MAX) + " tools in one day";
+    now_.tools.push_back(usage.tool);
+    return std::nullopt;
+}
+
+std::optional<std::string> DayLedger::differs(const Close& opening, const Close& close) const {
+    if (now_.actions == 0) return "no position: action 0 is missing";
+    if (auto fault = unlike("action 0 is not the opening", opening, now_.first)) return fault;
+    if (auto fault = unlike("the close is not the last row", now_.last, close)) return fault;
+    if (close.value != now_.last.value)
+        return "the close's value should be the last row's " + now_.last.value.text() + ", is " +
+               close.value.text();
+    return std::nullopt;
+}
+
+void DayLedger::stored(std::int64_t last_position, bool figured) {
+    now_.last_position = last_position;
+    now_.figured = figured;
+}
+
+}  // namespace tradepit::writer

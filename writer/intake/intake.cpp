@@ -1,0 +1,181 @@
+#include "writer/intake/intake.h"
+
+#include <algorithm>
+
+#include "common/limits.h"
+#include "common/protocol_rule.h"
+
+namespace tradepit::writer {
+
+using namespace common;
+
+namespace {
+
+/// Estimated bytes of chains in one frame, well within FRAME_BYTES_MAX.
+constexpr std::size_t PAGE_BYTES_MAX = std::size_t{512} << 10;
+
+std::size_t wire_bytes(const ChainState& state) {
+    std::size_t bytes = 32;
+    for (const DayAttempt& attempt : state.attempts) bytes += 48 + attempt.worker.value().size();
+    return bytes;
+}
+
+std::size_t wire_bytes(const Chain& chain) {
+    const Task& task = chain.task;
+    return 256 + task.rules.size() + task.agent.size() + chain.dates.size() * 20 +
+           chain.skipped.size() * 5 + wire_bytes(chain.state);
+}
+
+}  // namespace
+
+ChainRecord* Intake::find(std::int64_t chain) {
+    const auto at = known_.chains.find(chain);
+    return at == known_.chains.end() ? nullptr : &at->second;
+}
+
+bool Intake::may_have_orders(std::int64_t chain) const {
+    const auto at = known_.chains.find(chain);
+    return at == known_.chains.end() || !at->second.order_bytes.empty();
+}
+
+void Intake::reply(const Peer& peer, Message message) {
+    turn_.replies.push_back({peer, std::move(message)});
+}
+
+// ---- the broker's epoch, pages and changes
+
+void Intake::take(const Peer& peer, const EpochRequest& request) {
+    auto [at, is_new] = known_.epochs.try_emplace(request.nonce, 0);
+    if (is_new) {
+        at->second = ++known_.counters.epoch;
+        turn_.operations.emplace_back(RecordEpoch{at->second, request.nonce});
+    }
+    if (at->second == known_.counters.epoch) broker_ = peer;
+    reply(peer,
+          EpochGranted{request.nonce, at->second, known_.counters.change, limits_.max_attempts});
+}
+
+bool Intake::is_stale(const Peer& peer, std::int64_t epoch) {
+    // An epoch from the future was given by another database: that broker knows other jobs.
+    if (keeps(ProtocolRule::newest_epoch) && (epoch < 1 || epoch != known_.counters.epoch)) {
+        reply(peer, StaleEpoch{known_.counters.epoch});
+        return true;
+    }
+    broker_ = peer;
+    return false;
+}
+
+void Intake::take(const Peer& peer, const PageRequest& request) {
+    if (is_stale(peer, request.epoch)) return;
+    Page page{.after = request.after, .chains = {}, .cursor = known_.counters.change};
+    std::size_t bytes = 0;
+    for (auto at = known_.chains.upper_bound(request.after); at != known_.chains.end(); ++at) {
+        Chain chain = at->second.whole();
+        bytes += wire_bytes(chain);
+        if (!page.chains.empty() && bytes > PAGE_BYTES_MAX) break;
+        page.chains.push_back(std::move(chain));
+        if (page.chains.size() == PAGE_CHAINS_MAX) break;
+    }
+    reply(peer, std::move(page));
+}
+
+void Intake::take(const Peer& peer, const ChangesRequest& request,
+                  const std::vector<PastChange>& changes) {
+    if (is_stale(peer, request.epoch)) return;
+    Changes answer{.from = request.cursor, .upto = request.cursor, .chains = {}};
+    std::size_t bytes = 0;
+    for (const PastChange& change : changes) {
+        const ChainRecord* live = find(change.chain);
+        answer.upto = change.number;
+        if (live == nullptr && !change.past) continue;
+        answer.chains.push_back(live != nullptr ? live->state() : *change.past);
+        bytes += wire_bytes(answer.chains.back());
+        if (bytes > PAGE_BYTES_MAX) break;
+    }
+    reply(peer, std::move(answer));
+}
+
+// ---- the end of a turn
+
+void Intake::changed(ChainRecord& chain) {
+    if (chain.changed) return;
+    chain.changed = true;
+    changed_.push_back(chain.number);
+}
+
+void Intake::finish_attempts() {
+    for (const auto& [number, day] : touched_) {
+        ChainRecord& chain = known_.chains.at(number);
+        for (Attempt& attempt : chain.open_days.at(day).attempts) {
+            if (!attempt.unsaved) continue;
+            attempt.unsaved = false;
+            turn_.operations.emplace_back(
+                SaveAttempt{.key = {number, chain.date(day), attempt.number},
+                            .state = attempt.state,
+                            .started = attempt.started,
+                            .last_batch = attempt.last_batch,
+                            .events = attempt.events,
+                            .digest = attempt.digest,
+                            .error = attempt.error});
+        }
+    }
+    touched_.clear();
+}
+
+void Intake::finish_changes() {
+    Changes push{.from = known_.counters.change, .upto = known_.counters.change, .chains = {}};
+    std::size_t bytes = 0;
+    const auto send = [&] {
+        if (!broker_.empty() && !push.chains.empty()) reply(broker_, push);
+        push = {.from = push.upto, .upto = push.upto, .chains = {}};
+        bytes = 0;
+    };
+    for (const std::int64_t number : changed_) {
+        ChainRecord& chain = known_.chains.at(number);
+        chain.changed = false;
+        push.upto = ++known_.counters.change;
+        turn_.operations.emplace_back(SaveChange{number, push.upto});
+        push.chains.push_back(chain.state());
+        bytes += wire_bytes(push.chains.back());
+        if (chain.standing_moved)
+            turn_.operations.emplace_back(SaveStanding{number, *chain.standing});
+        chain.standing_moved = false;
+        if (bytes > PAGE_BYTES_MAX) send();
+    }
+    send();
+    changed_.clear();
+}
+
+Turn Intake::finish() {
+    finish_attempts();
+    finish_changes();
+    for (const auto& job : unsaved_jobs_) {
+        job->unsaved = false;
+        SaveJob save{.job = job->job,
+                     .number = job->number,
+                     .status = job->status,
+                     .counts = job->counts,
+                     .started = job->started,
+                     .completed = job->completed,
+                     .error = {}};
+        if (job->counts.all_ended() && job->counts.failed > 0)
+            save.error = std::to_string(job->counts.failed) + " of " +
+                         std::to_string(job->counts.total) + " model-days failed";
+        turn_.operations.emplace_back(std::move(save));
+    }
+    return std::exchange(turn_, {});
+}
+
+void Intake::committed() {
+    for (const auto& [number, day] : ended_) known_.chains.at(number).open_days.erase(day);
+    ended_.clear();
+    for (const auto& job : unsaved_jobs_) {
+        if (!job->counts.all_ended()) continue;
+        const auto first = known_.chains.lower_bound(job->first_chain);
+        known_.chains.erase(first, known_.chains.lower_bound(job->first_chain + job->chains));
+    }
+    unsaved_jobs_.clear();
+    answered_keys_.clear();
+}
+
+}  // namespace tradepit::writer

@@ -1,0 +1,249 @@
+// Intake: batches of events, and the ends of attempts.
+#include <algorithm>
+#include <iterator>
+
+#include "common/digest.h"
+#include "common/limits.h"
+#include "common/protocol_rule.h"
+#include "common/text/text_cut.h"
+#include "writer/intake/intake.h"
+
+namespace tradepit::writer {
+
+using namespace common;
+
+namespace {
+
+std::string clipped(const std::string& text) {
+    return std::string{clipped_utf8(text, ERROR_BYTES_MAX)};
+}
+
+/// Its end is an event as well. Octets that are no events count as none.
+std::int64_t events_in(const Batch& batch) {
+    const auto decoded = decode_events(batch.events.octets);
+    const auto* events = std::get_if<std::vector<Event>>(&decoded);
+    return static_cast<std::int64_t>(events != nullptr ? events->size() : 0) + (batch.end ? 1 : 0);
+}
+
+/// The attempt may not go on, and its rows are gone or are another attempt's.
+bool is_dead(AttemptState state) {
+    return state == AttemptState::refused ||
+           (state == AttemptState::superseded && keeps(ProtocolRule::fencing));
+}
+
+bool takes_batches(AttemptState state) {
+    return state == AttemptState::open ||
+           (state == AttemptState::superseded && !keeps(ProtocolRule::fencing));
+}
+
+/// Whether this is the batch after the last one that was taken.
+bool is_next(std::int64_t number, std::int64_t last) {
+    if (number <= last) return !keeps(ProtocolRule::deduplication);
+    return number == last + 1 || !keeps(ProtocolRule::no_gaps);
+}
+
+bool is_of_boot(std::uint64_t nonce, std::uint64_t boot) {
+    return nonce == boot || !keeps(ProtocolRule::boot_nonce);
+}
+
+WallTime started_before(WallTime now, std::int64_t agent_ms) {
+    constexpr std::int64_t LONGEST_MS = std::int64_t{7} * 24 * 3600 * 1000;
+    return now - std::chrono::milliseconds{std::clamp<std::int64_t>(agent_ms, 0, LONGEST_MS)};
+}
+
+}  // namespace
+
+bool Intake::needs_past(const AttemptKey& key) const {
+    const auto at = known_.chains.find(key.chain);
+    if (at == known_.chains.end()) return true;
+    const auto day = at->second.day_of(key.date);
+    return day && *day < at->second.ended && !at->second.open_days.contains(*day);
+}
+
+void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt>& past,
+                  WallTime now) {
+    const AttemptKey key = batch.key;
+    if (needs_past(key)) {
+        const bool its_own = past && is_of_boot(past->nonce, batch.nonce);
+        if (its_own && is_dead(past->state) && batch.number > past->last_batch) count_late(batch);
+        if (!its_own || is_dead(past->state))
+            return reply(peer, Superseded{key, "the day has ended without this attempt"});
+        return reply(peer, Ack{key, past->last_batch});
+    }
+    ChainRecord* chain = find(key.chain);
+    const auto day = chain->day_of(key.date);
+    const auto open = day ? chain->open_days.find(*day) : chain->open_days.end();
+    if (open == chain->open_days.end() || key.attempt < 1 ||
+        static_cast<std::size_t>(key.attempt) > open->second.attempts.size())
+        return reply(peer, Superseded{key, "no such attempt"});
+    Attempt& attempt = open->second.attempts[static_cast<std::size_t>(key.attempt) - 1];
+    if (!is_of_boot(attempt.nonce, batch.nonce))
+        return reply(peer, Superseded{key, "the attempt is another boot's"});
+    if (is_dead(attempt.state)) {
+        if (batch.number > attempt.last_batch) {
+            count_late(batch);
+            attempt.last_batch = batch.number;  // a repeat counts no more
+            touch({*chain, *day, open->second, attempt});
+        }
+        return reply(peer, Superseded{key, attempt.state == AttemptState::refused
+                                               ? "refused: " + attempt.error
+                                           : chain->cancelled ? "the job was cancelled"
+                                                              : "a later claim took the day"});
+    }
+    const bool next = takes_batches(attempt.state) && is_next(batch.number, attempt.last_batch);
+    // An end waits for the days before it; unacknowledged, it comes again.
+    const bool early = batch.end && batch.end->ending != Ending::released && *day > chain->ended;
+    if (!next || early) return reply(peer, Ack{key, attempt.last_batch});
+    take_batch(peer, batch, {*chain, *day, open->second, attempt}, now);
+}
+
+void Intake::count_late(const Batch& batch) {
+    const auto events = events_in(batch);
+    if (events > 0) turn_.operations.emplace_back(CountLate{batch.key, events});
+}
+
+void Intake::take_batch(const Peer& peer, Batch& batch, const Target& target, WallTime now) {
+    Attempt& attempt = target.attempt;
+    attempt.started = true;
+    attempt.last_batch = batch.number;
+    touch(target);
+    if (batch.end) return take_end(peer, batch, target, now);
+
+    const Close* opening = target.day == target.chain.ended ? &target.chain.close : nullptr;
+    const std::int32_t steps = attempt.ledger.steps();
+    std::vector<Event> events;
+    if (auto fault = take_events(batch, target, opening, events))
+        return refuse(peer, target, *fault);
+    set_running(target.chain, target.day, target.open, now);
+    std::optional<Figures> shown;
+    if (opening != nullptr)
+        shown = figures(attempt.ledger.first_value(), opening->value, target.chain.initial_value);
+    store_events(target, std::move(events), steps, shown);
+    reply(peer, Ack{batch.key, attempt.last_batch});
+}
+
+std::optional<std::string> Intake::take_events(Batch& batch, const Target& target,
+                                               const Close* opening, std::vector<Event>& events) {
+    Attempt& attempt = target.attempt;
+    auto decoded = decode_events(batch.events.octets);
+    if (const auto* malformed = std::get_if<Malformed>(&decoded)) return malformed->text();
+    events = std::move(std::get<std::vector<Event>>(decoded));
+    attempt.events += static_cast<std::int64_t>(events.size());
+    if (attempt.events > static_cast<std::int64_t>(ATTEMPT_EVENTS_MAX))
+        return "more than " + std::to_string(ATTEMPT_EVENTS_MAX) + " events";
+    attempt.digest = next_digest(attempt.digest, batch.events.octets);
+    return attempt.ledger.add(events, opening);
+}
+
+void Intake::store_events(const Target& target, std::vector<Event> events,
+                          std::int32_t steps_before, const std::optional<Figures>& shown) {
+    if (events.empty()) return;
+    const auto positions = std::count_if(events.begin(), events.end(), [](const Event& event) {
+        return std::holds_alternative<Position>(event);
+    });
+    const std::int64_t first = known_.counters.position + 1;
+    DayLedger& ledger = target.attempt.ledger;
+    if (positions > 0) {
+        known_.counters.position += positions;
+        const bool all_before = ledger.actions() == positions || ledger.figured();
+        ledger.stored(known_.counters.position, shown.has_value() && all_before);
+    }
+    turn_.operations.emplace_back(StoreEvents{.names = target.chain.names,
+                                              .date = target.chain.date(target.day),
+                                              .events = std::move(events),
+                                              .first_position = first,
+                                              .steps_before = steps_before,
+                                              .figures = shown});
+}
+
+void Intake::take_end(const Peer& peer, Batch& batch, const Target& target, WallTime now) {
+    const End& end = *batch.end;
+    ChainRecord& chain = target.chain;
+    if (end.ending == Ending::completed) {
+        if (auto fault = complete(batch, target, now)) return refuse(peer, target, *fault);
+        return reply(peer, Ack{batch.key, batch.number});
+    }
+    if (end.ending == Ending::released) {
+        close_attempt(target, AttemptState::released, clipped(end.error));
+    } else {
+        const WallTime started = target.open.started.value_or(started_before(now, end.agent_ms));
+        const std::string error = end.error.empty() ? "failed" : clipped(end.error);
+        close_attempt(target, AttemptState::failed, error);
+        if (end.ending == Ending::failed_permanent || target.open.spent() >= limits_.max_attempts)
+            end_day(chain, target.day, DayStatus::failed, error, now, started);
+    }
+    changed(chain);
+    reply(peer, Ack{batch.key, batch.number});
+}
+
+std::optional<std::string> Intake::complete(Batch& batch, const Target& target, WallTime now) {
+    ChainRecord& chain = target.chain;
+    Attempt& attempt = target.attempt;
+    DayLedger& ledger = attempt.ledger;
+    const End& end = *batch.end;
+    const std::int32_t steps = ledger.steps();
+    const std::int32_t rows = ledger.actions();
+    std::vector<Event> events;
+    if (auto fault = take_events(batch, target, &chain.close, events)) return fault;
+    if (keeps(ProtocolRule::digest) && end.events != attempt.events)
+        return std::to_string(attempt.events) + " events, and the end counts " +
+               std::to_string(end.events);
+    if (keeps(ProtocolRule::digest) && end.digest != hex(attempt.digest))
+        return "the digest of the events differs";
+    if (end.opening != chain.close) return "the opening is not the committed close";
+    if (auto fault = ledger.differs(chain.close, end.close)) return fault;
+
+    const Money before = chain.close.value;
+    const Figures final = figures(end.close.value, before, chain.initial_value);
+    const bool right =
+        ledger.figured() && figures(ledger.first_value(), before, chain.initial_value) == final;
+    store_events(target, std::move(events), steps, final);
+    const Stamp date = chain.date(target.day);
+    if (rows > 0 && !right) turn_.operations.emplace_back(UpdateFigures{chain.names, date, final});
+
+    const Closing closing{.date = date,
+                          .position_id = ledger.last_position(),
+                          .cash = end.close.cash,
+                          .figures = final,
+                          .trades = ledger.trades()};
+    chain.standing = next_standing(chain.standing, chain.initial_value, closing);
+    turn_.operations.emplace_back(SaveClosing{chain.number, *chain.standing});
+    chain.standing_moved = true;
+    chain.close = end.close;
+    attempt.state = AttemptState::completed;
+    end_day(chain, target.day, DayStatus::completed, {}, now,
+            target.open.started.value_or(started_before(now, end.agent_ms)));
+    return std::nullopt;
+}
+
+void Intake::refuse(const Peer& peer, const Target& target, const std::string& reason) {
+    const ChainRecord& chain = target.chain;
+    const AttemptKey key{chain.number, chain.date(target.day), target.attempt.number};
+    turn_.alarms.push_back("job " + chain.names->job + ", model " + chain.names->model + ", " +
+                           key.date.text() + ", attempt " + std::to_string(key.attempt) +
+                           " of worker " + target.attempt.worker.value() + " refused: " + reason);
+    close_attempt(target, AttemptState::refused, clipped(reason));
+    changed(target.chain);
+    reply(peer, Superseded{key, "refused: " + target.attempt.error});
+}
+
+void Intake::close_attempt(const Target& target, AttemptState state, const std::string& error) {
+    Attempt& attempt = target.attempt;
+    attempt.state = state;
+    attempt.error = error;
+    // Its rows, if it had any; the batch that ended it stored none.
+    if (attempt.events > 0 && (keeps(ProtocolRule::fencing) || state != AttemptState::superseded))
+        turn_.operations.emplace_back(
+            DeleteRows{target.chain.names, target.chain.date(target.day)});
+    attempt.ledger = {};
+    set_pending(target.chain, target.day, target.open);
+    touch(target);
+}
+
+void Intake::touch(const Target& target) {
+    target.attempt.unsaved = true;
+    const std::pair key{target.chain.number, target.day};
+    if (touched_.empty() || touched_.back() != key) touched_.push_back(key);
+}
+
+}  // namespace tradepit::writer

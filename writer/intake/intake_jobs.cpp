@@ -1,0 +1,233 @@
+// Intake: jobs from their submission to their end.
+#include <iterator>
+#include <map>
+#include <set>
+#include <string_view>
+
+#include "common/check.h"
+#include "writer/intake/intake.h"
+#include "writer/intake/job_check.h"
+
+namespace tradepit::writer {
+
+using namespace common;
+
+namespace {
+
+std::string named(const JobModel& model) { return "model " + model.model.value() + ": "; }
+
+/// A model that is resumed goes on from its last completed close, and starts after it; one that has
+/// none goes on from nothing. query saw the same, unless another job has ended in between.
+std::optional<JobFault> fault_of_resume(const JobModel& model, const Predecessors& predecessors) {
+    const auto last = predecessors.last.find(model.model);
+    if (last == predecessors.last.end()) {
+        if (model.predecessor == 0) return std::nullopt;
+        return JobFault{400, named(model) + "goes on from a close, and has completed nothing"};
+    }
+    if (model.predecessor == last->second.chain && last->second.date < model.from)
+        return std::nullopt;
+    return JobFault{409, named(model) + "its last completed close is another one by now, of " +
+                             last->second.date.text() + "; ask again"};
+}
+
+}  // namespace
+
+void Intake::take(const Peer& peer, std::shared_ptr<const Job> job,
+                  const std::optional<PastAnswer>& past, bool id_taken,
+                  const Predecessors& predecessors) {
+    const RequestKey request{job->key, job->request_hash};
+    if (answer_again(peer, request, past)) return;
+    if (const auto fault = fault_of(*job))
+        return answer_refused(peer, request, fault->status, fault->detail);
+    for (const auto& [key, answer] : answered_keys_) id_taken |= answer.answer == job->job.value();
+    if (id_taken) return answer_refused(peer, request, 409, "there is a job of this id");
+
+    if (const auto fault = fault_of_predecessors(*job, predecessors))
+        return answer_refused(peer, request, fault->status, fault->detail);
+
+    add_job(job, predecessors);
+    answer_done(peer, request, job->job);
+}
+
+std::optional<JobFault> Intake::fault_of_predecessors(const Job& job,
+                                                      const Predecessors& predecessors) const {
+    if (job.origin == Origin::resume) {
+        if (auto fault = fault_of_open_jobs(job)) return fault;
+        for (const JobModel& model : job.models)
+            if (auto fault = fault_of_resume(model, predecessors)) return fault;
+    }
+    for (const JobModel& model : job.models) {
+        if (model.predecessor == 0) continue;
+        if (const auto open = known_.chains.find(model.predecessor); open != known_.chains.end())
+            return JobFault{409, "Job " + open->second.names->job + " has not ended"};
+        const auto at = predecessors.chains.find(model.predecessor);
+        if (at == predecessors.chains.end() || at->second.model != model.model ||
+            at->second.market != job.market)
+            return JobFault{400,
+                            named(model) + "goes on from what is no chain of it in this market"};
+    }
+    if (job.origin == Origin::retry)
+        if (auto fault = fault_of_successors(predecessors)) return fault;
+    for (const JobModel& model : job.models)
+        if (model.predecessor != 0 &&
+            model.opening != predecessors.chains.at(model.predecessor).close)
+            return JobFault{400,
+                            named(model) + "its opening is not the close that it goes on from"};
+    return std::nullopt;
+}
+
+/// A job that another one goes on from; each of `predecessors` is of an ended job.
+std::optional<JobFault> Intake::fault_of_successors(const Predecessors& predecessors) const {
+    const auto gone_on_from = [](const JobId& successor, const JobId& job) {
+        return JobFault{
+            409, "Job " + successor.value() + " goes on from job " + job.value() + " already"};
+    };
+    std::map<std::int64_t, const Predecessor*> jobs;  // by their first chain
+    for (const auto& [chain, predecessor] : predecessors.chains) {
+        if (!predecessor.successor.empty())
+            return gone_on_from(predecessor.successor, predecessor.job);
+        jobs.emplace(predecessor.job_chains.first, &predecessor);
+    }
+    if (jobs.empty()) return std::nullopt;
+    for (const auto& [number, chain] : known_.chains) {
+        const auto after = jobs.upper_bound(chain.predecessor);
+        if (after == jobs.begin()) continue;
+        const Predecessor& job = *std::prev(after)->second;
+        if (chain.predecessor <= job.job_chains.second)
+            return gone_on_from(chain.job->job, job.job);
+    }
+    return std::nullopt;
+}
+
+/// The open jobs, finished chains of theirs included, that have one of the job's models.
+std::optional<JobFault> Intake::fault_of_open_jobs(const Job& job) const {
+    std::set<std::string_view> models;
+    for (const JobModel& model : job.models) models.insert(model.model.value());
+    for (const auto& [number, chain] : known_.chains)
+        if (chain.job->market == job.market && models.contains(chain.names->model))
+            return JobFault{409, "model " + chain.names->model + ": the open job " +
+                                     chain.names->job + " runs it; a resume waits for its end"};
+    return std::nullopt;
+}
+
+void Intake::add_job(const std::shared_ptr<const Job>& job, const Predecessors& predecessors) {
+    auto record = std::make_shared<JobRecord>();
+    record->number = ++known_.counters.job;
+    record->job = job->job;
+    record->market = job->market;
+    record->price_set = job->price_set;
+    record->price_hash = job->price_hash;
+    record->rules = job->rules;
+    record->order = job->order;
+    record->priority = job->priority;
+    record->dates = job->dates;
+    record->skipped.resize(job->dates.size());
+    auto skipped = job->skipped.begin();
+    for (std::size_t i = 0; i < job->dates.size() && skipped != job->skipped.end(); ++i) {
+        if (skipped->date != job->dates[i]) continue;
+        record->skipped[i] = true;
+        ++skipped;
+    }
+    record->first_chain = known_.counters.chain + 1;
+    record->chains = static_cast<std::int32_t>(job->models.size());
+    const auto days = days_of(*job);
+    record->counts = {.total = days.total, .skipped = days.skipped};
+
+    turn_.operations.emplace_back(RecordJob{.job = job,
+                                            .number = record->number,
+                                            .first_chain = record->first_chain,
+                                            .first_detail = known_.counters.detail + 1});
+    for (const JobModel& model : job->models) add_chain(*job, model, record, predecessors);
+}
+
+void Intake::add_chain(const Job& job, const JobModel& model,
+                       const std::shared_ptr<JobRecord>& record, const Predecessors& predecessors) {
+    ChainRecord chain;
+    chain.number = ++known_.counters.chain;
+    chain.job = record;
+    chain.names = std::make_shared<RowNames>(RowNames{job.job.value(), model.model.value()});
+    chain.agent = model.agent;
+    chain.slot = model.slot;
+    chain.stretch = model.stretch;
+    chain.first_date = first_date_of(job, model);
+    chain.first_detail = known_.counters.detail + 1;
+    chain.initial_value = model.opening.value;
+    chain.close = model.opening;
+    if (model.predecessor != 0) {
+        const Predecessor& predecessor = predecessors.chains.at(model.predecessor);
+        chain.predecessor = model.predecessor;
+        chain.initial_value = predecessor.initial_value;
+        chain.standing = predecessor.standing;
+    }
+    for (const DayOrders& day : model.orders) {
+        const auto at = chain.day_of(day.date);
+        if (!at) continue;
+        chain.order_bytes.resize(static_cast<std::size_t>(chain.days()));
+        chain.order_bytes[static_cast<std::size_t>(*at)] =
+            static_cast<std::int32_t>(day.orders.size());
+    }
+    chain.ended = chain.day_after(-1);
+    known_.counters.detail += chain.days();
+    const auto [at, is_new] = known_.chains.emplace(chain.number, std::move(chain));
+    CHECK(is_new);
+    changed(at->second);
+}
+
+void Intake::settle(JobRecord& job, WallTime now) {
+    if (job.counts.all_ended()) {
+        job.completed = now;
+        job.status = job.counts.completed == 0 ? JobStatus::failed
+                     : job.counts.failed == 0  ? JobStatus::completed
+                                               : JobStatus::partial;
+    }
+}
+
+// ---- days
+
+void Intake::set_running(ChainRecord& chain, std::int32_t day, OpenDay& open, WallTime now) {
+    if (open.running) return;
+    open.running = true;
+    open.started = now;
+    turn_.operations.emplace_back(SaveDay{.detail = chain.first_detail + day,
+                                          .status = DayStatus::running,
+                                          .started = now,
+                                          .completed = {},
+                                          .error = {}});
+}
+
+void Intake::set_pending(ChainRecord& chain, std::int32_t day, OpenDay& open) {
+    if (!open.running) return;
+    open.running = false;
+    open.started.reset();
+    turn_.operations.emplace_back(SaveDay{.detail = chain.first_detail + day,
+                                          .status = DayStatus::pending,
+                                          .started = {},
+                                          .completed = {},
+                                          .error = {}});
+}
+
+void Intake::end_day(ChainRecord& chain, std::int32_t day, DayStatus status,
+                     const std::string& error, WallTime now, WallTime started) {
+    CHECK(day == chain.ended);
+    chain.ended = chain.day_after(day);
+    chain.requests.clear();
+    turn_.operations.emplace_back(SaveDay{.detail = chain.first_detail + day,
+                                          .status = status,
+                                          .started = started,
+                                          .completed = now,
+                                          .error = error});
+    ended_.emplace_back(chain.number, day);
+    JobRecord& job = *chain.job;
+    ++(status == DayStatus::completed ? job.counts.completed : job.counts.failed);
+    settle(job, now);
+    save(chain.job);
+    changed(chain);
+}
+
+void Intake::save(const std::shared_ptr<JobRecord>& job) {
+    if (job->unsaved) return;
+    job->unsaved = true;
+    unsaved_jobs_.push_back(job);
+}
+
+}  // namespace tradepit::writer

@@ -1,0 +1,164 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "common/accounting/accounting.h"
+#include "common/messages/messages.h"
+#include "writer/intake/standing.h"
+#include "writer/intake/wall_time.h"
+
+/// What intake decides and the store does, one struct each. A turn's operations are one
+/// transaction.
+namespace tradepit::writer {
+
+/// The (job, model) that rows of the specification's tables are keyed by.
+struct RowNames {
+    std::string job;
+    std::string model;
+};
+
+struct RecordEpoch {
+    std::int64_t epoch = 0;
+    std::uint64_t nonce = 0;
+};
+
+/// A whole job: its models' chains are numbered from first_chain on, and the rows of job_details,
+/// model by model and date by date, from first_detail on.
+struct RecordJob {
+    std::shared_ptr<const common::Job> job;
+    std::int64_t number = 0;
+    std::int64_t first_chain = 0;
+    std::int64_t first_detail = 0;
+};
+
+/// What a request's key is answered with from now on.
+struct RecordAnswer {
+    std::string key;
+    std::string request_hash;
+    std::int32_t status = 0;
+    std::string answer;  ///< a job id with status 200, else the JobAnswer's detail
+};
+
+/// A claim with its attempts, all open.
+struct RecordClaim {
+    std::int64_t claim = 0;
+    std::string request;
+    std::int64_t epoch = 0;
+    std::int64_t chain = 0;
+    common::WorkerName worker;
+    std::uint64_t nonce = 0;
+    std::vector<std::pair<common::Stamp, std::int32_t>> days;
+};
+
+struct SaveAttempt {
+    common::AttemptKey key;
+    common::AttemptState state = common::AttemptState::open;
+    bool started = false;
+    std::int64_t last_batch = 0;
+    std::int64_t events = 0;
+    std::string digest;
+    std::string error;
+};
+
+/// What an attempt still said when it was superseded or refused: counted, and kept nowhere.
+struct CountLate {
+    common::AttemptKey key;
+    std::int64_t events = 0;
+};
+
+/// Rows of a running or completed attempt. Its positions have ids from first_position on. A
+/// reasoning step numbered `steps_before` goes on with the row that is there.
+struct StoreEvents {
+    std::shared_ptr<const RowNames> names;
+    common::Stamp date;
+    std::vector<common::Event> events;
+    std::int64_t first_position = 0;
+    std::int32_t steps_before = 0;
+    std::optional<common::Figures> figures;  ///< absent while an earlier day is open
+};
+
+/// Gives every position row of the day these figures.
+struct UpdateFigures {
+    std::shared_ptr<const RowNames> names;
+    common::Stamp date;
+    common::Figures figures;
+};
+
+/// Takes every row of an attempt that did not complete.
+struct DeleteRows {
+    std::shared_ptr<const RowNames> names;
+    common::Stamp date;
+};
+
+enum class DayStatus { pending, running, completed, failed, cancelled, skipped };
+
+/// A row of job_details, whole.
+struct SaveDay {
+    std::int64_t detail = 0;
+    DayStatus status = DayStatus::pending;
+    std::optional<WallTime> started;
+    std::optional<WallTime> completed;
+    std::string error;  ///< empty: none
+};
+
+/// A closing, and where the chain stood after it.
+struct SaveClosing {
+    std::int64_t chain = 0;
+    Standing standing;
+};
+
+struct SaveStanding {
+    std::int64_t chain = 0;
+    Standing standing;
+};
+
+enum class JobStatus { pending, running, completed, partial, failed, cancelled };
+/// As the schema has it.
+constexpr const char* text_of(JobStatus status) {
+    constexpr const char* TEXTS[] = {"pending", "running", "completed",
+                                     "partial", "failed",  "cancelled"};
+    return TEXTS[static_cast<std::size_t>(status)];
+}
+
+/// How many of a job's model-days ended how.
+struct DayCounts {
+    std::int64_t total = 0;
+    std::int64_t completed = 0;
+    std::int64_t failed = 0;
+    std::int64_t skipped = 0;
+    std::int64_t cancelled = 0;
+
+    [[nodiscard]] bool all_ended() const {
+        return completed + failed + skipped + cancelled == total;
+    }
+    friend bool operator==(const DayCounts&, const DayCounts&) = default;
+};
+
+struct SaveJob {
+    common::JobId job;
+    std::int64_t number = 0;
+    JobStatus status = JobStatus::pending;
+    DayCounts counts;
+    std::optional<WallTime> started;
+    std::optional<WallTime> completed;
+    std::string error;
+};
+
+/// The chain's last change.
+struct SaveChange {
+    std::int64_t chain = 0;
+    std::int64_t number = 0;
+};
+
+using Operation = std::variant<RecordEpoch, RecordJob, RecordAnswer, RecordClaim, SaveAttempt,
+                               CountLate, StoreEvents, UpdateFigures, DeleteRows, SaveDay,
+                               SaveClosing, SaveStanding, SaveJob, SaveChange>;
+
+}  // namespace tradepit::writer

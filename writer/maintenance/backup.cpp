@@ -1,0 +1,205 @@
+#include "writer/maintenance/backup.h"
+
+#include <cerrno>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
+#include <fcntl.h>
+#include <spdlog/spdlog.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "common/check.h"
+#include "common/process/clock.h"
+
+namespace tradepit::writer {
+
+using common::Descriptor;
+
+namespace {
+
+/// Copied between two looks at the clock.
+constexpr int PAGES_A_STEP = 32;
+/// 1 MiB: a commit that comes meanwhile waits for no more of the copy than twice that.
+constexpr std::int64_t PAGES_A_WRITE_BACK = 256;
+/// Instructions of SQLite's machine between two looks at whether to stop.
+constexpr int STEPS_A_LOOK = 10'000;
+
+std::system_error failed(const std::string& what) { return {errno, std::generic_category(), what}; }
+
+Descriptor opened(const std::string& path, int flags) {
+    Descriptor file{::open(path.c_str(), flags | O_CLOEXEC, 0644)};
+    if (file.number() < 0) throw failed(path);
+    return file;
+}
+
+void sync(const Descriptor& file, const std::string& path) {
+    if (::fsync(file.number()) != 0) throw failed(path);
+}
+
+}  // namespace
+
+std::string Backup::fault_of(const std::string& database, const std::string& target,
+                             Overwrite overwrite) {
+    const std::filesystem::path path{target};
+    std::error_code error;
+    if (!path.is_absolute()) return "file: " + target + " is no absolute path";
+    if (!path.has_filename()) return "file: " + target + " names a folder";
+    if (!std::filesystem::is_directory(path.parent_path(), error))
+        return "file: there is no folder " + path.parent_path().string();
+    const auto own = std::filesystem::weakly_canonical(database, error).string();
+    const auto canonical = std::filesystem::weakly_canonical(path, error).string();
+    for (const char* suffix : {"", "-wal", "-shm", "-journal", ".lock"})
+        if (canonical == own + suffix || canonical + ".part" == own + suffix)
+            return "file: " + target + " belongs to the database itself";
+    if (std::filesystem::exists(std::filesystem::symlink_status(part_of(target), error)))
+        return "file: " + part_of(target) +
+               ", where the copy would be made, is there already: remove it if nobody makes a "
+               "backup there, or name another file";
+    const auto status = std::filesystem::symlink_status(path, error);
+    if (!std::filesystem::exists(status)) return {};
+    if (!std::filesystem::is_regular_file(status)) return "file: " + target + " is no plain file";
+    if (overwrite == Overwrite::no)
+        return "file: " + target + " is there already, and is replaced only with force";
+    return {};
+}
+
+// The part's making is not left to SQLite, which would take what is there and write over it.
+Backup::Backup(SQLite::Database& source, std::string target, Overwrite overwrite)
+    : target_{std::move(target)},
+      part_{part_of(target_)},
+      overwrite_{overwrite},
+      file_{opened(part_, O_RDWR | O_CREAT | O_EXCL)} {
+    try {
+        begin_copying(source);
+    } catch (const std::exception&) {
+        remove_part();
+        throw;
+    }
+}
+
+Backup::~Backup() {
+    stopping_ = true;
+    if (thread_.joinable()) {
+        thread_.join();
+    } else if (!has_ended_) {
+        copying_.reset();
+        remove_part();
+    }
+}
+
+void Backup::FinishCopying::operator()(sqlite3_backup* backup) const {
+    sqlite3_backup_finish(backup);
+}
+
+void Backup::begin_copying(SQLite::Database& source) {
+    Copying begun{SQLite::Database{part_, SQLite::OPEN_READWRITE}, nullptr};
+    // Until it is whole it is worth nothing, and then it is synced.
+    begun.copy.exec("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF");
+    begun.backup.reset(
+        sqlite3_backup_init(begun.copy.getHandle(), "main", source.getHandle(), "main"));
+    if (!begun.backup) throw SQLite::Exception{begun.copy.getHandle()};
+    copying_.emplace(std::move(begun));
+}
+
+void Backup::copy_once(common::Instant slice) {
+    CHECK(copying_);
+    try {
+        copy_for(slice);
+    } catch (const std::exception& error) {
+        copying_.reset();
+        fail(error);
+    }
+}
+
+void Backup::copy_for(common::Instant slice) {
+    const auto until = common::steady_now() + slice;
+    do {
+        sqlite3_backup* backup = copying_->backup.get();
+        const int result = sqlite3_backup_step(backup, PAGES_A_STEP);
+        progress_.total = sqlite3_backup_pagecount(backup);
+        progress_.pages = progress_.total - sqlite3_backup_remaining(backup);
+        if (result == SQLITE_DONE) return copying_.reset();
+        if (result == SQLITE_BUSY || result == SQLITE_LOCKED) return;
+        if (result != SQLITE_OK) throw SQLite::Exception{sqlite3_errstr(result), result};
+        if (progress_.pages - copying_->written_back >= PAGES_A_WRITE_BACK) write_back();
+    } while (common::steady_now() < until);
+}
+
+/// What was copied is on its way to the disk as the copying goes on, never more than a little of it
+/// at a time: the log's own syncs would wait for all of it.
+void Backup::write_back() {
+    copying_->written_back = progress_.pages;
+    if (::sync_file_range(file_.number(), 0, 0,
+                          SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE) != 0)
+        throw failed(part_);
+}
+
+void Backup::finish(Amend amend) {
+    CHECK(!copying_ && !has_ended_ && !thread_.joinable());
+    thread_ = std::thread{[this, amend = std::move(amend)] { run(amend); }};
+}
+
+std::optional<Backup::Ended> Backup::ended() const {
+    if (!has_ended_.load(std::memory_order_acquire)) return std::nullopt;
+    return ended_;
+}
+
+void Backup::run(const Amend& amend) {
+    try {
+        ended_.bytes = make(amend);
+        has_ended_.store(true, std::memory_order_release);
+    } catch (const std::exception& error) {
+        fail(error);
+    }
+}
+
+std::int64_t Backup::make(const Amend& amend) const {
+    settle(amend);
+    return keep();
+}
+
+void Backup::settle(const Amend& amend) const {
+    SQLite::Database copy{part_, SQLite::OPEN_READWRITE};
+    sqlite3_progress_handler(copy.getHandle(), STEPS_A_LOOK, is_stopping,
+                             const_cast<Backup*>(this));
+    // Its pages say that it has a write-ahead log, as the database has: from here on it has none.
+    const auto mode = copy.execAndGet("PRAGMA journal_mode = DELETE").getString();
+    if (mode != "delete") throw std::runtime_error("the copy keeps its journal mode " + mode);
+    copy.exec("PRAGMA synchronous = OFF");
+    amend(copy);
+    const auto word = copy.execAndGet("PRAGMA integrity_check(1)").getString();
+    if (word != "ok") throw std::runtime_error("the copy is damaged: " + word);
+}
+
+std::int64_t Backup::keep() const {
+    sync(file_, part_);
+    const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(part_));
+    // Whatever came there meanwhile is not replaced either.
+    const unsigned int flags = overwrite_ == Overwrite::yes ? 0 : RENAME_NOREPLACE;
+    if (::renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, target_.c_str(), flags) != 0)
+        throw failed(target_);
+    const auto folder = std::filesystem::path{target_}.parent_path().string();
+    sync(opened(folder, O_RDONLY | O_DIRECTORY), folder);
+    return bytes;
+}
+
+void Backup::fail(const std::exception& error) {
+    ended_.error = error.what();
+    remove_part();
+    has_ended_.store(true, std::memory_order_release);
+}
+
+void Backup::remove_part() const {
+    std::error_code error;
+    std::filesystem::remove(part_, error);
+    if (error) spdlog::warn("{} could not be removed: {}", part_, error.message());
+}
+
+int Backup::is_stopping(void* self) { return static_cast<const Backup*>(self)->stopping_ ? 1 : 0; }
+
+}  // namespace tradepit::writer

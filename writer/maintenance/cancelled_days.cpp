@@ -1,0 +1,68 @@
+#include "writer/maintenance/cancelled_days.h"
+
+#include <utility>
+#include <vector>
+
+#include "common/check.h"
+#include "writer/rows/statement_use.h"
+
+namespace tradepit::writer {
+
+CancelledDays::CancelledDays(SQLite::Database& database, WriterEpoch& epoch, std::size_t slice_rows)
+    : database_{database},
+      epoch_{epoch},
+      // The index on status has the row ids behind it, so that each slice goes straight to its
+      // rows, however many were turned before.
+      turn_{database,
+            "UPDATE job_details SET status = 'cancelled', completed_at = (SELECT completed_at "
+            "FROM jobs WHERE job_id = ?1) WHERE job_id = ?1 AND id IN (SELECT id FROM job_details "
+            "INDEXED BY "
+            "idx_job_details_status WHERE status = 'pending' AND id >= ?2 AND id < ?3 LIMIT " +
+                std::to_string(slice_rows) + ")"} {
+    CHECK(slice_rows > 0);
+    std::vector<std::string> cancelled;
+    SQLite::Statement jobs{database_, "SELECT job_id FROM jobs WHERE status = 'cancelled'"};
+    while (jobs.executeStep()) cancelled.push_back(jobs.getColumn(0).getString());
+    SQLite::Statement is_left{database_,
+                              "SELECT 1 FROM job_details INDEXED BY idx_job_details_status "
+                              "WHERE status = 'pending' AND id >= ? AND id < ? LIMIT 1"};
+    for (const std::string& job : cancelled) {
+        const Rows rows = rows_of(job);
+        is_left.reset();
+        is_left.bind(1, rows.first);
+        is_left.bind(2, rows.end);
+        if (is_left.executeStep()) jobs_.push_back(rows);
+    }
+}
+
+CancelledDays::Rows CancelledDays::rows_of(const std::string& job) {
+    // Jobs get their rows one after the other, and each its own in one piece; those of a job that
+    // comes later begin behind the last row that there is now.
+    SQLite::Statement query{
+        database_,
+        "SELECT MIN(first_detail), COALESCE((SELECT first_detail FROM job_models "
+        "WHERE chain > (SELECT MAX(chain) FROM job_models WHERE job_id = ?1) "
+        "ORDER BY chain LIMIT 1), (SELECT MAX(id) + 1 FROM job_details)) "
+        "FROM job_models WHERE job_id = ?1"};
+    query.bind(1, job);
+    query.executeStep();
+    return {job, query.getColumn(0).getInt64(), query.getColumn(1).getInt64()};
+}
+
+void CancelledDays::add(const common::JobId& job) { jobs_.push_back(rows_of(job.value())); }
+
+std::size_t CancelledDays::run_once() {
+    if (jobs_.empty()) return 0;
+    const Rows& rows = jobs_.front();
+    FencedTransaction transaction{database_, epoch_};
+    StatementUse turn{turn_};
+    turn->bind(1, rows.job);
+    turn->bind(2, rows.first);
+    turn->bind(3, rows.end);
+    const auto turned = static_cast<std::size_t>(turn->exec());
+    transaction.commit();
+    if (turned == 0) jobs_.pop_front();
+    return turned;
+}
+
+}  // namespace tradepit::writer

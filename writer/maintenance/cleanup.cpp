@@ -1,0 +1,170 @@
+#include "writer/maintenance/cleanup.h"
+
+#include <array>
+#include <utility>
+
+#include "common/check.h"
+#include "common/process/clock.h"
+#include "writer/rows/statement_use.h"
+
+namespace tradepit::writer {
+
+namespace {
+
+/// Of one job in one step: some milliseconds.
+constexpr int COUNTED_A_STEP = 20'000;
+
+/// What hides the job ?1, in this order.
+constexpr std::array HIDE{
+    "INSERT INTO last_change SELECT 1, COALESCE(MAX(change_number), 0) FROM job_models "
+    "WHERE job_id = ?1 ON CONFLICT (id) DO UPDATE "
+    "SET change_number = MAX(change_number, excluded.change_number)",
+    "INSERT INTO purges(job_id, chain, first_detail) "
+    "SELECT job_id, chain, first_detail FROM job_models WHERE job_id = ?1",
+    "DELETE FROM job_models WHERE job_id = ?1",
+    "DELETE FROM job_settings WHERE job_id = ?1",
+    "DELETE FROM jobs WHERE job_id = ?1",
+};
+
+}  // namespace
+
+Cleanup::Cleanup(SQLite::Database& database, std::string cutoff, Limits limits)
+    : cutoff_{std::move(cutoff)},
+      limits_{limits},
+      // Newest first: a job ends after the one that it goes on from has, which can go with it then.
+      candidates_{database,
+                  "SELECT completed_at, job_id FROM jobs INDEXED BY idx_jobs_completed_at "
+                  "WHERE (completed_at, job_id) < (?1, ?2) "
+                  "AND status NOT IN ('pending', 'running') "
+                  "ORDER BY completed_at DESC, job_id DESC LIMIT 1"},
+      chains_{database, "SELECT COUNT(*) FROM job_models WHERE job_id = ?"},
+      successors_{database,
+                  "SELECT DISTINCT s.job_id FROM job_models m CROSS JOIN job_models s "
+                  "INDEXED BY idx_job_models_predecessor ON s.predecessor = m.chain "
+                  "WHERE m.job_id = ?"},
+      count_{database,
+             "SELECT COUNT(*), MAX(id) FROM (SELECT id FROM positions "
+             "INDEXED BY idx_positions_job_id WHERE job_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3)"},
+      is_old_{database, "SELECT 1 FROM jobs WHERE job_id = ? AND completed_at < ?"},
+      // Before its chains: as long as rows of job_details are there, so is what bounds them.
+      hide_job_{database, "INSERT INTO purges(job_id, positions) VALUES(?, ?)"},
+      after_time_{cutoff_} {
+    hide_.reserve(HIDE.size());
+    for (const char* sql : HIDE) hide_.emplace_back(database, sql);
+}
+
+void Cleanup::plan_once(common::Instant slice) {
+    const auto until = common::steady_now() + slice;
+    while (!planned_ && common::steady_now() < until) plan_step();
+}
+
+void Cleanup::plan_step() {
+    if (counting_) {
+        if (!count(*counting_)) return;
+        chosen_ids_.insert(counting_->job);
+        chosen_.push_back(*std::exchange(counting_, std::nullopt));
+        return;
+    }
+    StatementUse query{candidates_};
+    query->bind(1, after_time_);
+    query->bind(2, after_job_);
+    if (!query->executeStep()) {
+        planned_ = true;
+        return;
+    }
+    after_time_ = query->getColumn(0).getString();
+    after_job_ = query->getColumn(1).getString();
+    consider(after_job_);
+}
+
+void Cleanup::consider(const std::string& job) {
+    if (const auto successor = successor_of(job); !successor.empty())
+        return keep(outcome_, job, successor);
+    StatementUse query{chains_};
+    query->bind(1, job);
+    query->executeStep();
+    const auto chains =
+        std::max<std::size_t>(1, static_cast<std::size_t>(query->getColumn(0).getInt64()));
+    if (!chosen_.empty() && chosen_chains_ + chains > limits_.chains_max) {
+        outcome_.more = true;
+        planned_ = true;
+        return;
+    }
+    chosen_chains_ += chains;
+    counting_ = Chosen{.job = job};
+}
+
+bool Cleanup::count(Chosen& chosen) {
+    StatementUse query{count_};
+    query->bind(1, chosen.job);
+    query->bind(2, chosen.counted_to);
+    query->bind(3, COUNTED_A_STEP);
+    query->executeStep();
+    const auto counted = query->getColumn(0).getInt();
+    chosen.positions += counted;
+    if (counted < COUNTED_A_STEP) return true;
+    chosen.counted_to = query->getColumn(1).getInt64();
+    return false;
+}
+
+/// An import may have added to it since it was chosen.
+bool Cleanup::is_old(const std::string& job) {
+    StatementUse query{is_old_};
+    query->bind(1, job);
+    query->bind(2, cutoff_);
+    return query->executeStep();
+}
+
+/// One that stays; empty: none does.
+std::string Cleanup::successor_of(const std::string& job) {
+    StatementUse query{successors_};
+    query->bind(1, job);
+    while (query->executeStep())
+        if (auto successor = query->getColumn(0).getString(); !chosen_ids_.contains(successor))
+            return successor;
+    return {};
+}
+
+void Cleanup::keep(Outcome& outcome, const std::string& job, const std::string& successor) const {
+    ++outcome.kept_jobs;
+    if (outcome.kept.size() < limits_.named_max) outcome.kept.push_back({job, successor});
+}
+
+Cleanup::Outcome Cleanup::hide() {
+    CHECK(planned_);
+    Outcome outcome = outcome_;
+    // What is hidden below has no row left that a predecessor would find.
+    chosen_ids_.clear();
+    for (const Chosen& chosen : chosen_) {
+        if (!is_old(chosen.job)) continue;
+        if (const auto successor = successor_of(chosen.job); !successor.empty()) {
+            keep(outcome, chosen.job, successor);
+            continue;
+        }
+        StatementUse hide_job{hide_job_};
+        hide_job->bind(1, chosen.job);
+        hide_job->bind(2, chosen.positions);
+        hide_job->exec();
+        for (SQLite::Statement& each : hide_) run(each, chosen.job);
+        ++outcome.jobs;
+        outcome.positions += chosen.positions;
+    }
+    return outcome;
+}
+
+void Cleanup::run(SQLite::Statement& statement, const std::string& job) const {
+    StatementUse use{statement};
+    use->bind(1, job);
+    use->exec();
+}
+
+ForeignKeysOff::ForeignKeysOff(SQLite::Database& database) : database_{database} {
+    database_.exec("PRAGMA foreign_keys = OFF");
+}
+
+ForeignKeysOff::~ForeignKeysOff() {
+    database_.tryExec("PRAGMA foreign_keys = ON");
+    CHECK(database_.execAndGet("PRAGMA foreign_keys").getInt() == 1);
+}
+
+}  // namespace tradepit::writer

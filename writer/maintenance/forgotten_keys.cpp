@@ -1,0 +1,41 @@
+#include "writer/maintenance/forgotten_keys.h"
+
+#include "common/process/clock.h"
+#include "writer/rows/statement_use.h"
+
+namespace tradepit::writer {
+
+ForgottenKeys::ForgottenKeys(SQLite::Database& database, WriterEpoch& epoch)
+    : database_{database},
+      epoch_{epoch},
+      find_{database,
+            "SELECT 1 FROM idempotency INDEXED BY idx_idempotency_created_at "
+            "WHERE created_at < ? LIMIT 1"},
+      // A refusal may have PART_BYTES_MAX.
+      forget_{database,
+              "DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency "
+              "INDEXED BY idx_idempotency_created_at WHERE created_at < ? LIMIT 32)"} {}
+
+std::int64_t ForgottenKeys::run_once(const std::string& cutoff, common::Instant slice) {
+    {
+        // Mostly there is nothing to do, and then nothing is written.
+        StatementUse find{find_};
+        find->bind(1, cutoff);
+        if (!find->executeStep()) return 0;
+    }
+    const auto until = common::steady_now() + slice;
+    FencedTransaction transaction{database_, epoch_};
+    std::int64_t forgotten = 0;
+    StatementUse forget{forget_};
+    forget->bind(1, cutoff);
+    do {
+        const int some = forget->exec();
+        forget->reset();
+        forgotten += some;
+        if (some == 0) break;
+    } while (common::steady_now() < until);
+    transaction.commit();
+    return forgotten;
+}
+
+}  // namespace tradepit::writer

@@ -1,0 +1,225 @@
+#include "writer/rows/event_rows.h"
+
+#include <string_view>
+
+namespace tradepit::writer {
+
+using namespace common;
+
+namespace {
+
+constexpr const char* INSERT_POSITION =
+    "INSERT INTO positions(job_id, date, model, created_at, daily_profit, daily_return_pct, "
+    "cumulative_profit, cumulative_return_pct, id, action_id, action_type, symbol, amount, price, "
+    "cash, portfolio_value) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+// The names of a batch are bound once for all of its rows: parameters from here on differ by row.
+constexpr int FIGURES = 5;
+constexpr int POSITION = 9;
+
+const char* text_of(Role role) {
+    switch (role) {
+        case Role::user:
+            return "user";
+        case Role::assistant:
+            return "assistant";
+        case Role::tool:
+            return "tool";
+    }
+    return nullptr;
+}
+
+const char* text_of(Action action) {
+    switch (action) {
+        case Action::buy:
+            return "buy";
+        case Action::sell:
+            return "sell";
+        case Action::no_trade:
+            return "no_trade";
+    }
+    return nullptr;
+}
+
+void bind_text(SQLite::Statement& statement, int index, const std::string& text) {
+    if (text.empty())
+        statement.bind(index);
+    else
+        statement.bindNoCopy(index, text);
+}
+
+void bind_figures(SQLite::Statement& statement, int index, const Figures& figures) {
+    statement.bind(index, figures.daily_profit.to_double());
+    statement.bind(index + 1, figures.daily_return.to_double());
+    statement.bind(index + 2, figures.cumulative_profit.to_double());
+    statement.bind(index + 3, figures.cumulative_return.to_double());
+}
+
+void run(SQLite::Statement& statement) {
+    statement.exec();
+    statement.reset();
+}
+
+/// How many events from `first` on are chunks of the same step.
+std::size_t chunks_from(const std::vector<Event>& events, std::size_t first) {
+    const std::int32_t number = std::get<Reasoning>(events[first]).step;
+    std::size_t end = first + 1;
+    while (end < events.size()) {
+        const auto* next = std::get_if<Reasoning>(&events[end]);
+        if (next == nullptr || next->step != number) break;
+        ++end;
+    }
+    return end - first;
+}
+
+/// Chunks as one, for each that is added by itself writes the whole text anew.
+Reasoning joined(const std::vector<Event>& events, std::size_t first, std::size_t chunks) {
+    Reasoning step = std::get<Reasoning>(events[first]);
+    for (std::size_t i = first + 1; i < first + chunks; ++i)
+        step.content += std::get<Reasoning>(events[i]).content;
+    return step;
+}
+
+}  // namespace
+
+void bind_quantity(SQLite::Statement& statement, int index, Quantity quantity) {
+    if (quantity.units() % UNITS_PER_WHOLE == 0)
+        statement.bind(index, quantity.units() / UNITS_PER_WHOLE);
+    else
+        statement.bind(index, quantity.to_double());
+}
+
+EventRows::EventRows(SQLite::Database& database)
+    : position_{database, INSERT_POSITION},
+      holding_{database, "INSERT INTO holdings(position_id, symbol, quantity) VALUES(?,?,?)"},
+      step_{
+          database,
+          "INSERT INTO reasoning_logs(job_id, date, model, timestamp, step_number, role, content, "
+          "tool_name) VALUES(?,?,?,?,?,?,?,?)"},
+      chunk_{database,
+             "UPDATE reasoning_logs SET content = content || ? "
+             "WHERE job_id = ? AND date = ? AND model = ? AND step_number = ?"},
+      tool_{database,
+            "INSERT INTO tool_usage(job_id, date, model, tool_name, call_count, "
+            "total_duration_seconds) VALUES(?,?,?,?,?,?)"},
+      figures_{database,
+               "UPDATE positions SET daily_profit = ?4, daily_return_pct = ?5, "
+               "cumulative_profit = ?6, cumulative_return_pct = ?7 "
+               "WHERE job_id = ?1 AND date = ?2 AND model = ?3"},
+      delete_positions_{database,
+                        "DELETE FROM positions WHERE job_id = ? AND date = ? AND model = ?"},
+      delete_steps_{database,
+                    "DELETE FROM reasoning_logs WHERE job_id = ? AND date = ? AND model = ?"},
+      delete_tools_{database,
+                    "DELETE FROM tool_usage WHERE job_id = ? AND date = ? AND model = ?"} {}
+
+void EventRows::bind_names(SQLite::Statement& statement, const RowNames& names,
+                           const std::string& date) {
+    statement.bindNoCopy(1, names.job);
+    statement.bindNoCopy(2, date);
+    statement.bindNoCopy(3, names.model);
+}
+
+void EventRows::apply(const StoreEvents& operation, const std::string& wall) {
+    const std::string date = operation.date.text();
+    std::int64_t id = operation.first_position;
+    std::int32_t steps = operation.steps_before;
+    for (SQLite::Statement* statement : {&position_, &step_}) {
+        bind_names(*statement, *operation.names, date);
+        statement->bindNoCopy(4, wall);
+    }
+    bind_names(tool_, *operation.names, date);
+    if (operation.figures) {
+        bind_figures(position_, FIGURES, *operation.figures);
+    } else {
+        for (int i = FIGURES; i < POSITION; ++i) position_.bind(i);
+    }
+    const auto& events = operation.events;
+    for (std::size_t i = 0; i < events.size(); ++i) {
+        if (const auto* position = std::get_if<Position>(&events[i])) {
+            insert(*position, id++);
+        } else if (const auto* step = std::get_if<Reasoning>(&events[i])) {
+            if (step->step == steps) bind_chunk(*operation.names, date);
+            const std::size_t chunks = chunks_from(events, i);
+            if (chunks > 1)
+                insert(joined(events, i, chunks), steps);
+            else
+                insert(*step, steps);
+            steps = step->step;
+            i += chunks - 1;
+        } else {
+            insert(std::get<ToolUsage>(events[i]));
+        }
+    }
+}
+
+void EventRows::insert(const Position& position, std::int64_t id) {
+    const bool trade = position.action != Action::no_trade;
+    position_.bind(POSITION, id);
+    position_.bind(POSITION + 1, position.action_id);
+    position_.bindNoCopy(POSITION + 2, text_of(position.action));
+    bind_text(position_, POSITION + 3, position.symbol.value());
+    if (trade) {
+        bind_quantity(position_, POSITION + 4, *position.amount);
+        // A worker states what it paid; an imported record does not always show it.
+        if (position.price)
+            position_.bind(POSITION + 5, position.price->to_double());
+        else
+            position_.bind(POSITION + 5);
+    } else {
+        position_.bind(POSITION + 4);
+        position_.bind(POSITION + 5);
+    }
+    position_.bind(POSITION + 6, position.cash.to_double());
+    position_.bind(POSITION + 7, position.value.to_double());
+    run(position_);
+
+    holding_.bind(1, id);
+    for (const Holding& holding : position.holdings) {
+        holding_.bindNoCopy(2, holding.symbol.value());
+        bind_quantity(holding_, 3, holding.quantity);
+        run(holding_);
+    }
+}
+
+void EventRows::insert(const Reasoning& step, std::int32_t steps_before) {
+    if (step.step == steps_before) {
+        chunk_.bindNoCopy(1, step.content);
+        chunk_.bind(5, step.step);
+        return run(chunk_);
+    }
+    step_.bind(5, step.step);
+    step_.bindNoCopy(6, text_of(step.role));
+    step_.bindNoCopy(7, step.content);
+    bind_text(step_, 8, step.tool);
+    run(step_);
+}
+
+void EventRows::bind_chunk(const RowNames& names, const std::string& date) {
+    chunk_.bindNoCopy(2, names.job);
+    chunk_.bindNoCopy(3, date);
+    chunk_.bindNoCopy(4, names.model);
+}
+
+void EventRows::insert(const ToolUsage& usage) {
+    tool_.bindNoCopy(4, usage.tool);
+    tool_.bind(5, usage.calls);
+    tool_.bind(6, usage.seconds);
+    run(tool_);
+}
+
+void EventRows::apply(const UpdateFigures& operation) {
+    const std::string date = operation.date.text();
+    bind_names(figures_, *operation.names, date);
+    bind_figures(figures_, 4, operation.figures);
+    run(figures_);
+}
+
+void EventRows::apply(const DeleteRows& operation) {
+    const std::string date = operation.date.text();
+    for (SQLite::Statement* statement : {&delete_positions_, &delete_steps_, &delete_tools_}) {
+        bind_names(*statement, *operation.names, date);
+        run(*statement);
+    }
+}
+
+}  // namespace tradepit::writer

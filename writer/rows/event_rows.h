@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include "writer/intake/operations.h"
+
+namespace tradepit::writer {
+
+/// Rows of positions, holdings, reasoning_logs and tool_usage, by statements prepared once. Inside
+/// the caller's transaction; every SQLite::Exception is the caller's.
+class EventRows {
+public:
+    explicit EventRows(SQLite::Database& database);
+
+    /// `wall`: what the rows are stamped with.
+    void apply(const StoreEvents& operation, const std::string& wall);
+    void apply(const UpdateFigures& operation);
+    void apply(const DeleteRows& operation);
+
+private:
+    void insert(const common::Position& position, std::int64_t id);
+    void insert(const common::Reasoning& step, std::int32_t steps_before);
+    void insert(const common::ToolUsage& usage);
+    void bind_chunk(const RowNames& names, const std::string& date);
+    void bind_names(SQLite::Statement& statement, const RowNames& names, const std::string& date);
+
+    SQLite::Statement position_;
+    SQLite::Statement holding_;
+    SQLite::Statement step_;
+    SQLite::Statement chunk_;
+    SQLite::Statement tool_;
+    SQLite::Statement figures_;
+    SQLite::Statement delete_positions_;
+    SQLite::Statement delete_steps_;
+    SQLite::Statement delete_tools_;
+};
+
+/// Binds a quantity as the schema has it: a whole number as an integer, else the nearest double.
+void bind_quantity(SQLite::Statement& statement, int index, common::Quantity quantity);
+
+}  // namespace tradepit::writer

@@ -1,0 +1,253 @@
+#include "writer/store/store.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+#include <sqlite3.h>
+
+#include "common/check.h"
+#include "writer/rows/statement_use.h"
+#include "writer/store/migrations.h"
+
+namespace tradepit::writer {
+
+using namespace common;
+
+namespace {
+
+/// Where pages are 4 KiB: what keeps a million positions' indexes near (measured: +15 % over 2 MB).
+constexpr const char* CACHE_KIB = "-262144";
+/// 16 MiB. A smaller log is written over again, which is cheaper than a file that grows anew.
+constexpr int LARGE_LOG_PAGES = 4'096;
+
+SQLite::Database opened(const std::string& file, Synchronous synchronous) {
+    // One thread uses it: SQLite's own locks, one for every call, are left out.
+    // It waits for no lock inside SQLite (0 ms): the server's loop tries again.
+    SQLite::Database database{
+        file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, 0};
+    // Only before the first table does this take effect.
+    database.exec("PRAGMA auto_vacuum = INCREMENTAL");
+    const std::string mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
+    if (mode != "wal")
+        throw std::runtime_error(file + ": SQLite keeps its journal mode " + mode +
+                                 ", and not WAL, here");
+    database.exec(synchronous == Synchronous::full ? "PRAGMA synchronous = FULL"
+                                                   : "PRAGMA synchronous = NORMAL");
+    database.exec("PRAGMA foreign_keys = ON");
+    database.exec("PRAGMA trusted_schema = OFF");
+    database.exec("PRAGMA mmap_size = 0");
+    database.exec(std::string{"PRAGMA cache_size = "} + CACHE_KIB);
+    int on = 0;
+    CHECK(sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, &on) == SQLITE_OK);
+    return database;
+}
+
+SQLite::Database ready(const std::string& file, Synchronous synchronous) {
+    SQLite::Database database = opened(file, synchronous);
+    migrate(database, file);
+    return database;
+}
+
+/// Taking part in commits in place of SQLite's own automatic checkpoint, which would stand in the
+/// way of the answers.
+int count_log_pages(void* pages, sqlite3*, const char*, int in_log) {
+    *static_cast<int*>(pages) = in_log;
+    return SQLITE_OK;
+}
+
+}  // namespace
+
+bool may_pass(const SQLite::Exception& error) {
+    switch (error.getErrorCode() & 0xFF) {
+        case SQLITE_BUSY:
+        case SQLITE_LOCKED:
+        case SQLITE_FULL:
+        case SQLITE_IOERR:
+        case SQLITE_NOMEM:
+        case SQLITE_CANTOPEN:
+        case SQLITE_READONLY:
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool was_refused(const SQLite::Exception& error) {
+    const int code = error.getErrorCode() & 0xFF;
+    return code == SQLITE_BUSY || code == SQLITE_LOCKED || code == SQLITE_FULL;
+}
+
+Store::Store(const std::string& file, Synchronous synchronous)
+    : lock_{file},
+      database_{ready(file, synchronous)},
+      epoch_{database_},
+      begin_{database_, "BEGIN IMMEDIATE"},
+      commit_{database_, "COMMIT"},
+      event_rows_{database_},
+      attempt_rows_{database_},
+      job_rows_{database_},
+      past_attempt_{database_,
+                    "SELECT nonce, last_batch, state FROM attempts JOIN claims USING (claim) "
+                    "WHERE attempts.chain = ? AND date = ? AND attempt = ?"},
+      past_changes_{database_,
+                    "SELECT change_number, chain FROM job_models WHERE change_number > ? "
+                    "ORDER BY change_number LIMIT " +
+                        std::to_string(PAST_CHANGES_MAX)},
+      past_chain_{database_,
+                  // Row ids of a chain's days are consecutive, so that the last one counts them.
+                  // Those of a chain that was cleaned up may still be there.
+                  "SELECT (SELECT MAX(id) FROM job_details WHERE id >= m.first_detail AND id < "
+                  "MIN(COALESCE((SELECT first_detail FROM job_models WHERE chain > m.chain "
+                  "ORDER BY chain LIMIT 1), 9223372036854775807), "
+                  "COALESCE((SELECT first_detail FROM purges WHERE chain > m.chain "
+                  "ORDER BY chain LIMIT 1), 9223372036854775807))) - m.first_detail + 1, "
+                  "jobs.status = 'cancelled' FROM job_models m JOIN jobs USING (job_id) "
+                  "WHERE m.chain = ?"},
+      past_answer_{database_, "SELECT request_hash, status, answer FROM idempotency WHERE key = ?"},
+      job_status_{database_, "SELECT status FROM jobs WHERE job_id = ?"},
+      is_purged_{database_, "SELECT 1 FROM purges WHERE job_id = ? LIMIT 1"},
+      orders_{database_, "SELECT orders FROM job_orders WHERE chain = ? AND date = ?"} {
+    sqlite3_wal_hook(database_.getHandle(), count_log_pages, &log_pages_);
+}
+
+Store::~Store() { sqlite3_wal_hook(database_.getHandle(), nullptr, nullptr); }
+
+void Store::commit(const std::vector<Operation>& operations, WallTime now) {
+    const std::string wall = wall_text(now);
+    const auto apply = [&]<class O>(const O& operation) {
+        if constexpr (requires { event_rows_.apply(operation, wall); })
+            event_rows_.apply(operation, wall);
+        else if constexpr (requires { event_rows_.apply(operation); })
+            event_rows_.apply(operation);
+        else if constexpr (requires { attempt_rows_.apply(operation, wall); })
+            attempt_rows_.apply(operation, wall);
+        else if constexpr (requires { attempt_rows_.apply(operation); })
+            attempt_rows_.apply(operation);
+        else if constexpr (requires { job_rows_.apply(operation, wall); })
+            job_rows_.apply(operation, wall);
+        else
+            job_rows_.apply(operation);
+    };
+    transact([&] {
+        for (const Operation& operation : operations) std::visit(apply, operation);
+    });
+}
+
+void Store::try_to_commit() {
+    // The same number again: the page that it is in is written all the same.
+    transact([&] { database_.exec("PRAGMA user_version = " + std::to_string(SCHEMA_VERSION)); });
+}
+
+template <class Write>
+void Store::transact(Write write) {
+    try {
+        begin_.exec();
+        begin_.reset();
+        epoch_.check();
+        write();
+        commit_.exec();
+        commit_.reset();
+    } catch (const std::exception&) {
+        roll_back();
+        throw;
+    }
+}
+
+void Store::roll_back() {
+    sqlite3* const handle = database_.getHandle();
+    // The statement that failed takes no new values before it is reset.
+    for (auto* statement = sqlite3_next_stmt(handle, nullptr); statement != nullptr;
+         statement = sqlite3_next_stmt(handle, statement))
+        sqlite3_reset(statement);
+    // Some errors have rolled back by themselves.
+    if (sqlite3_get_autocommit(handle) == 0)
+        sqlite3_exec(handle, "ROLLBACK", nullptr, nullptr, nullptr);
+}
+
+std::optional<PastAttempt> Store::past_attempt(const AttemptKey& key) {
+    StatementUse query{past_attempt_};
+    query->bind(1, key.chain);
+    query->bind(2, key.date.text());
+    query->bind(3, key.attempt);
+    if (!query->executeStep()) return std::nullopt;
+    return PastAttempt{.nonce = nonce_of(query->getColumn(0).getString()),
+                       .last_batch = query->getColumn(1).getInt64(),
+                       .state = attempt_state_of(query->getColumn(2).getString())};
+}
+
+std::optional<ChainState> Store::past_chain(std::int64_t chain) {
+    StatementUse query{past_chain_};
+    query->bind(1, chain);
+    if (!query->executeStep()) return std::nullopt;
+    return ChainState{.chain = chain,
+                      .ended = query->getColumn(0).getInt(),
+                      .cancelled = query->getColumn(1).getInt() != 0,
+                      .attempts = {}};
+}
+
+std::vector<PastChange> Store::past_changes(std::int64_t cursor) {
+    std::vector<PastChange> changes;
+    StatementUse query{past_changes_};
+    query->bind(1, cursor);
+    while (query->executeStep())
+        changes.push_back({.number = query->getColumn(0).getInt64(),
+                           .chain = query->getColumn(1).getInt64(),
+                           .past = {}});
+    return changes;
+}
+
+std::optional<PastAnswer> Store::past_answer(const std::string& key) {
+    StatementUse query{past_answer_};
+    query->bind(1, key);
+    if (!query->executeStep()) return std::nullopt;
+    return PastAnswer{.request_hash = query->getColumn(0).getString(),
+                      .status = query->getColumn(1).getInt(),
+                      .answer = query->getColumn(2).getString()};
+}
+
+std::optional<JobStatus> Store::job_status(const JobId& job) {
+    StatementUse query{job_status_};
+    query->bind(1, job.value());
+    if (!query->executeStep()) return std::nullopt;
+    return job_status_of(query->getColumn(0).getString());
+}
+
+bool Store::is_taken(const JobId& job) {
+    if (job_status(job)) return true;
+    StatementUse query{is_purged_};
+    query->bind(1, job.value());
+    return query->executeStep();
+}
+
+std::string Store::orders(std::int64_t chain, Stamp date) {
+    StatementUse query{orders_};
+    query->bind(1, chain);
+    query->bind(2, date.text());
+    return query->executeStep() ? query->getColumn(0).getString() : std::string{};
+}
+
+void Store::checkpoint() { checkpoint(SQLITE_CHECKPOINT_PASSIVE); }
+
+void Store::checkpoint_at_rest() {
+    const bool large = std::max(log_pages_most_, log_pages_) >= LARGE_LOG_PAGES;
+    checkpoint(large ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE);
+}
+
+void Store::checkpoint_and_truncate() { checkpoint(SQLITE_CHECKPOINT_TRUNCATE); }
+
+void Store::checkpoint(int mode) {
+    // Readers in the way (BUSY) are no fault: the next one goes on. Nor is any other error here:
+    // the log still holds what was committed, and the next commit meets the same error where it
+    // matters.
+    int in_log = 0;
+    int moved = 0;
+    const int result =
+        sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, mode, &in_log, &moved);
+    const bool emptied = mode == SQLITE_CHECKPOINT_TRUNCATE && result == SQLITE_OK;
+    log_pages_most_ = emptied ? 0 : std::max(log_pages_most_, log_pages_);
+    log_pages_ = 0;
+}
+
+}  // namespace tradepit::writer
