@@ -262,7 +262,7 @@ void Server::take_reads() {
 
 void Server::ask_the_broker(std::int64_t read, common::WaitsRequest question) {
     // Whoever asks of a dead broker is not to wait for it as well.
-    const bool silent = state_.silence(now_) >= PipelineState::SILENCE_MAX;
+    const bool silent = state_.silence(now_) >= SILENCE_MAX;
     const auto numbered = silent ? std::nullopt : questions_.ask(read, std::move(question), now_);
     if (!numbered) return reads_.go_on(read, broker_silence());
     // One that is not sent now is given up as one that is lost.

@@ -15,8 +15,6 @@ class PipelineState {
 public:
     /// Between two questions to the broker.
     static constexpr common::Instant ASK_EVERY = std::chrono::seconds{1};
-    /// A process that was silent for so long is not well.
-    static constexpr common::Instant SILENCE_MAX = std::chrono::seconds{3};
 
     /// The broker has not been heard since `begin`.
     explicit PipelineState(common::Instant begin = {}) : heard_at_(begin) {}

@@ -6,12 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include "common/check.h"
 #include "common/text/json_text.h"
 #include "common/text/json_writer.h"
 #include "query/lookups/waiting.h"
-#include "query/records/record_folder.h"
 #include "query/series/which_job.h"
+#include "query/storage/record_mark.h"
 #include "query/storage/stored_document.h"
 
 namespace tradepit::query {
@@ -114,6 +113,12 @@ Waiting waiting_of(Reader& reader, const BrokerWord& broker) {
     return {broker, std::move(fronts), std::chrono::system_clock::now()};
 }
 
+/// Of a row with the job's status first and dual_write in column 18.
+Json files_complete(const Rows& rows, const std::string& job_id, std::string_view folder) {
+    if (rows.integer(18) == 0) return nullptr;
+    return !is_open(rows.text(0)) && is_marked(folder, job_id);
+}
+
 constexpr const char* DETAIL_COLUMNS[] = {"date",       "model",        "status",          "error",
                                           "started_at", "completed_at", "duration_seconds"};
 
@@ -160,7 +165,7 @@ void add_details(Reader& reader, const Page& page, const std::optional<Waiting>&
 bool is_open(std::string_view status) { return status == "pending" || status == "running"; }
 
 Answered job_status(Reader& reader, const std::string& job_id, Parameters& parameters,
-                    const BrokerWord* broker) {
+                    const Elsewhere& elsewhere) {
     const auto limit = parameters.count("limit");
     const auto cursor = parameters.text("cursor").value_or("");
     if (!cursor.empty() && cursor.find(',') == cursor.npos)
@@ -179,6 +184,7 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
         if (!rows.next()) return unknown_job(job_id);
         if (is_open(rows.text(0))) {
             // The newest job may be another one by now.
+            const BrokerWord* broker = elsewhere.broker;
             const bool another =
                 broker != nullptr && broker->waits && broker->waits->job != common::JobId{job_id};
             if (broker == nullptr || another) return question_about(reader, page);
@@ -190,6 +196,7 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
                   {"order", rows.text(16)},
                   {"priority", rows.integer(17)},
                   {"dual_write", rows.integer(18) != 0},
+                  {"files_complete", files_complete(rows, job_id, elsewhere.records)},
                   {"status", rows.text(0)},
                   {"progress", progress(rows, 11, rows.text(0), running_days(reader, job_id))},
                   {"date_range", stored_document(rows, 1)},
@@ -213,32 +220,14 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
 }
 
 Answered current_job(Reader& reader, const std::string&, Parameters& parameters,
-                     const BrokerWord* broker) {
+                     const Elsewhere& elsewhere) {
     std::string job_id;
     {
         auto rows = reader.ask("SELECT job_id FROM job_settings ORDER BY job_number DESC LIMIT 1");
         if (!rows.next()) return refused(404, "No simulation jobs found");
         job_id = rows.text(0);
     }
-    return job_status(reader, job_id, parameters, broker);
-}
-
-Reply with_files(Reply reply, Reader& reader, const std::string& job_id,
-                 const std::string& folder) {
-    auto rows = reader.ask(
-        "SELECT s.job_id, s.dual_write, j.status FROM job_settings s CROSS JOIN jobs j"
-        " USING (job_id) WHERE s.job_id = CASE WHEN ?1 <> '' THEN ?1 ELSE"
-        " (SELECT job_id FROM job_settings ORDER BY job_number DESC LIMIT 1) END",
-        job_id);
-    CHECK(rows.next() && reply.body.ends_with('}'));
-    reply.body.pop_back();
-    reply.body += R"(,"files_complete":)";
-    if (rows.integer(1) == 0)
-        reply.body += "null";
-    else
-        reply.body += !is_open(rows.text(2)) && is_marked(folder, rows.text(0)) ? "true" : "false";
-    reply.body += '}';
-    return reply;
+    return job_status(reader, job_id, parameters, elsewhere);
 }
 
 Reply job_list(Reader& reader, Parameters& parameters) {

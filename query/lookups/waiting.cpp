@@ -8,7 +8,6 @@
 
 #include "common/process/clock.h"
 #include "common/text/text_cut.h"
-#include "query/server_state.h"
 
 namespace tradepit::query {
 
@@ -49,7 +48,7 @@ Waiting::Waiting(const BrokerWord& broker, std::vector<Front> fronts, WallTime n
 }
 
 bool Waiting::writer_is_silent() const {
-    return milliseconds{waits_.writer_silent_ms} >= PipelineState::SILENCE_MAX;
+    return milliseconds{waits_.writer_silent_ms} >= SILENCE_MAX;
 }
 
 Waiting::Reason Waiting::writer_silent() const {
@@ -61,7 +60,7 @@ Waiting::Reason Waiting::writer_silent() const {
 
 /// What keeps every day of every job.
 std::optional<Waiting::Reason> Waiting::of_pipeline() const {
-    if (broker_silent_ && *broker_silent_ < PipelineState::SILENCE_MAX)
+    if (broker_silent_ && *broker_silent_ < SILENCE_MAX)
         return Reason{.name = BROKER, .detail = "the broker has not answered in time"};
     if (broker_silent_)
         return Reason{.name = BROKER,

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "common/records/record_tree.h"
+#include "query/storage/record_mark.h"
 
 namespace tradepit::query {
 
@@ -16,7 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* MARKS = ".complete";
 constexpr const char* LOCK = ".lock";
 
 [[noreturn]] void fail(const std::string& what, const fs::path& path, int reason) {
@@ -30,11 +30,6 @@ bool is_there(const common::Descriptor& lock) {
 }
 
 }  // namespace
-
-bool is_marked(const fs::path& folder, const std::string& job_id) {
-    std::error_code unreadable;
-    return fs::exists(folder / MARKS / job_id, unreadable);
-}
 
 // With a slash behind it the folder would be its own parent.
 RecordFolder::RecordFolder(fs::path path)
@@ -60,10 +55,10 @@ bool RecordFolder::lock() {
 void RecordFolder::mark(const std::set<std::string>& job_ids) {
     if (job_ids.empty()) return;
     common::sync_file_system(path_);
-    for (const auto& job_id : job_ids) common::write_over(path_ / MARKS / job_id, "");
+    for (const auto& job_id : job_ids) common::write_over(record_mark(path_, job_id), "");
     common::sync_file_system(path_);
 }
 
-void RecordFolder::unmark(const std::string& job_id) { fs::remove(path_ / MARKS / job_id); }
+void RecordFolder::unmark(const std::string& job_id) { fs::remove(record_mark(path_, job_id)); }
 
 }  // namespace tradepit::query

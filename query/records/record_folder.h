@@ -8,9 +8,6 @@
 
 namespace tradepit::query {
 
-/// Whether the files of a job that has ended are written whole, in `folder`.
-[[nodiscard]] bool is_marked(const std::filesystem::path& folder, const std::string& job_id);
-
 /// The folder of the trees of jobs with dual_write. Beside them it has the marks of those that are
 /// whole (.complete/JOB), and the lock of the one process that writes there (.lock).
 class RecordFolder {

@@ -9,6 +9,7 @@
 
 #include "common/process/clock.h"
 #include "common/records/record_tree.h"
+#include "query/storage/record_mark.h"
 
 namespace tradepit::query {
 

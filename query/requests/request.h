@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -7,10 +8,14 @@
 #include <variant>
 #include <vector>
 
+#include "common/instant.h"
 #include "common/messages/messages.h"
 #include "query/requests/reply.h"
 
 namespace tradepit::query {
+
+/// A process of the pipeline that was silent for so long is not well.
+inline constexpr common::Instant SILENCE_MAX = std::chrono::seconds{3};
 
 /// What the broker answered to a read's question, or how long it has said nothing at all.
 struct BrokerWord {
@@ -32,6 +37,13 @@ struct Request {
     /// Null: the broker was not asked yet. Valid during the call.
     const BrokerWord* broker = nullptr;
     LaterPage later_page = LaterPage::no;
+};
+
+/// What a read has from elsewhere than the database.
+struct Elsewhere {
+    const BrokerWord* broker = nullptr;  ///< null: the broker was not asked yet
+    std::string_view records = {};       ///< the folder of the files of jobs with dual_write;
+                                         ///< valid during the call
 };
 
 /// What Request asks for: done already; the writer's to do and to record, a job to be made or

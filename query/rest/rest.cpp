@@ -156,13 +156,10 @@ private:
             [&](Reader& reader) -> Answered {
                 if (auto fault = unknown_market(reader, parameters.text("market"))) return *fault;
                 auto answered = found.route->read(reader, std::string{found.job_id}, parameters,
-                                                  request.broker);
+                                                  {request.broker, settings.dual_write_dir});
                 auto* reply = std::get_if<Reply>(&answered);
                 if (found.route->answers == JOB_STATUS && reply != nullptr && reply->status == 200)
-                    return with_deployment(
-                        with_files(std::move(*reply), reader, std::string{found.job_id},
-                                   settings.dual_write_dir),
-                        settings.deployment);
+                    return with_deployment(std::move(*reply), settings.deployment);
                 return answered;
             },
             is_long ? TimeLimit::none : TimeLimit::read_time);

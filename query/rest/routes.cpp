@@ -115,11 +115,11 @@ constexpr std::array<const ParameterRule*, sizeof...(rules)> RULES{&rules...};
 /// Hands a handler what it asks for.
 template <auto handler>
 Answered read(Reader& reader, const std::string& job_id, Parameters& parameters,
-              const BrokerWord* broker) {
+              const Elsewhere& elsewhere) {
     using Handler = decltype(handler);
     if constexpr (std::is_invocable_v<Handler, Reader&, const std::string&, Parameters&,
-                                      const BrokerWord*>)
-        return handler(reader, job_id, parameters, broker);
+                                      const Elsewhere&>)
+        return handler(reader, job_id, parameters, elsewhere);
     else if constexpr (std::is_invocable_v<Handler, Reader&, const std::string&, Parameters&>)
         return handler(reader, job_id, parameters);
     else if constexpr (std::is_invocable_v<Handler, Reader&, const std::string&>)

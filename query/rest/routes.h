@@ -32,8 +32,8 @@ struct Route {
     std::string_view name;  ///< the operation's, as generated clients have it
     std::string_view says;  ///< for people
     AnsweredBy by = AnsweredBy::reader;
-    /// Of a reader. What the broker has to tell as well is null where it was not asked.
-    Answered (*read)(Reader&, const std::string& job_id, Parameters&, const BrokerWord*) = nullptr;
+    /// Of a reader.
+    Answered (*read)(Reader&, const std::string& job_id, Parameters&, const Elsewhere&) = nullptr;
     Reply (*text)() = nullptr;
     Command command = Command::trigger;
     ParameterRules parameters = {};

@@ -19,6 +19,19 @@ Worth worth_of(const std::string& date, double value) {
             common::Money::from_double(value).value_or(common::Money{}), common::Money{}};
 }
 
+/// What standing_of() reads. The last one is for kept_first_return(): by that index it is found
+/// beside those of the job's other models, where each has pages of its own in the table.
+std::string columns_of(const std::string& table, const std::string& trades) {
+    return "SELECT date, portfolio_value, cumulative_profit, cumulative_return_pct,"
+           " daily_return_pct, max_drawdown_pct, returns, returns_mean, returns_m2, " +
+           trades +
+           ", days, first_return, CASE WHEN first_return = 0 THEN EXISTS (SELECT 1 FROM job_models "
+           "m"
+           " CROSS JOIN closings c INDEXED BY idx_closings_date ON c.date = m.first_date"
+           " AND c.chain = m.chain WHERE m.chain = ?1) END FROM " +
+           table;
+}
+
 }  // namespace
 
 std::optional<Standing> Standings::latest(const ModelInJob& series) {
@@ -79,44 +92,45 @@ void Standings::add_last_day(Standing& standing, const TrackRecord& record) {
 
 /// What the writer keeps, which is of the whole series: nothing for one that is to be seen alone.
 std::optional<Standing> Standings::kept(const ModelInJob& series) {
-    auto rows = reader_.ask(
-        "SELECT t.date, t.portfolio_value, t.cumulative_profit, t.cumulative_return_pct,"
-        " t.daily_return_pct, t.max_drawdown_pct, t.returns, t.returns_mean, t.returns_m2,"
-        " t.trades, t.days, t.first_return, m.predecessor IS NOT NULL FROM standings t"
-        " CROSS JOIN job_models m ON m.chain = t.chain WHERE t.chain = ?",
-        series.chain);
-    return rows.next() ? standing_of(rows, series) : std::nullopt;
+    static const auto NEWEST = columns_of("standings", "trades") + " WHERE chain = ?1";
+    if (series.goes_on && series.alone) return std::nullopt;
+    auto rows = reader_.ask(Sql::of_static(NEWEST), series.chain);
+    if (!rows.next()) return std::nullopt;
+    return standing_of(rows, series);
 }
 
 /// The same of a day before: in rows that are older than schema 3 there is none of it.
 std::optional<Standing> Standings::kept_at(const ModelInJob& series, const DateSpan& span) {
-    auto rows = reader_.ask(
-        "SELECT t.date, t.portfolio_value, t.cumulative_profit, t.cumulative_return_pct,"
-        " t.daily_return_pct, t.max_drawdown_pct, t.returns, t.returns_mean, t.returns_m2,"
-        " t.trades_to_date, t.days, t.first_return, m.predecessor IS NOT NULL FROM closings t"
-        " CROSS JOIN job_models m ON m.chain = t.chain"
-        " WHERE t.chain = ?1 AND t.date BETWEEN ?2 AND ?3 ORDER BY t.date DESC LIMIT 1",
-        series.chain, span.from, span.upto);
-    const bool found = rows.next() && !rows[10].isNull();
-    return found ? standing_of(rows, series) : std::nullopt;
+    static const auto LAST = columns_of("closings", "trades_to_date") +
+                             " WHERE chain = ?1 AND date BETWEEN ?2 AND ?3"
+                             " ORDER BY date DESC LIMIT 1";
+    if (series.goes_on && series.alone) return std::nullopt;
+    auto rows = reader_.ask(Sql::of_static(LAST), series.chain, span.from, span.upto);
+    if (!rows.next() || rows[10].isNull()) return std::nullopt;
+    return standing_of(rows, series);
 }
 
-std::optional<Standing> Standings::standing_of(const Rows& rows, const ModelInJob& series) {
-    const bool goes_on = rows.integer(12) != 0;
-    if (goes_on && series.alone) return std::nullopt;
+Standing Standings::standing_of(const Rows& rows, const ModelInJob& series) {
     Standing standing{series.model, series.job_id, rows.text(0), rows.real(1),
                       rows.real(2), rows.real(3),  rows.real(4)};
     standing.max_drawdown_pct = to_six_decimals(rows.real(5));
     // The writer's sums are of the returns between days.
     Spread returns{rows.integer(6), rows.real(7), rows.real(8)};
-    // Of 0 it does not say whether the opening and the first day are one point.
-    const bool says = !rows[11].isNull() && rows.real(11) != 0;
-    const auto first = says ? std::optional{rows.real(11)} : read_first_return(series);
-    if (first) returns.add(*first);
+    if (const auto first = kept_first_return(rows, series)) returns.add(*first);
     standing.sharpe_ratio = rounded(sharpe_ratio(returns, periods_of(series.job_id)));
     standing.trades = rows.integer(9);
     standing.days = rows.integer(10);
     return standing;
+}
+
+/// Of 0 the row does not say whether the opening and the first day are one point: of a chain that
+/// goes on from none they are where its first date was completed.
+std::optional<double> Standings::kept_first_return(const Rows& rows, const ModelInJob& series) {
+    if (rows[11].isNull()) return read_first_return(series);
+    const double kept = rows.real(11);
+    if (kept != 0) return kept;
+    if (series.goes_on) return read_first_return(series);
+    return rows.integer(12) != 0 ? std::nullopt : std::optional{kept};
 }
 
 std::optional<double> Standings::read_first_return(const ModelInJob& series) {

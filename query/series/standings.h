@@ -36,7 +36,8 @@ public:
 private:
     std::optional<Standing> kept(const ModelInJob& series);
     std::optional<Standing> kept_at(const ModelInJob& series, const DateSpan& span);
-    std::optional<Standing> standing_of(const Rows& rows, const ModelInJob& series);
+    Standing standing_of(const Rows& rows, const ModelInJob& series);
+    std::optional<double> kept_first_return(const Rows& rows, const ModelInJob& series);
     std::optional<double> read_first_return(const ModelInJob& series);
     void add_last_day(Standing& standing, const TrackRecord& record);
     double periods_of(const std::string& job_id);

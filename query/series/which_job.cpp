@@ -1,6 +1,7 @@
 #include "query/series/which_job.h"
 
 #include <algorithm>
+#include <unordered_map>
 #include <utility>
 
 #include "common/text/shown.h"
@@ -9,88 +10,121 @@ namespace tradepit::query {
 
 namespace {
 
-/// Calls `each` with every model that any job has, by name: one step down the index a model,
-/// however many jobs it has.
-template <class Each>
-void for_each_model(Reader& reader, const std::optional<std::string>& only, Each each) {
-    if (only) return each(*only);
-    std::string model;
-    while (true) {
-        {
-            auto rows = reader.ask(
-                "SELECT model FROM job_models WHERE model > ? ORDER BY model LIMIT 1", model);
-            if (!rows.next()) return;
-            model = rows.text(0);
-        }
-        each(model);
+/// A statement about the models m of all markets, and the same about those of one, whose name is
+/// bound last: each has an index of its own.
+class OfMarket {
+public:
+    /// @param text the market goes where a '@' is. @param parameter that of its name.
+    OfMarket(const std::string& text, const std::string& parameter)
+        : all_{replaced(text, "")}, one_{replaced(text, " AND m.market = ?" + parameter)} {}
+
+    template <class... Values>
+    Rows ask(Reader& reader, const std::string& market, const Values&... values) const {
+        return market.empty() ? reader.ask(Sql::of_static(all_), values...)
+                              : reader.ask(Sql::of_static(one_), values..., market);
     }
+
+private:
+    static std::string replaced(std::string text, const std::string& with) {
+        for (auto at = text.find('@'); at != text.npos; at = text.find('@', at + with.size()))
+            text.replace(at, 1, with);
+        return text;
+    }
+
+    std::string all_;
+    std::string one_;
+};
+
+/// Calls `each` with every model that any job has, or any of that market, by name: one step down
+/// the index a model, however many jobs it has.
+template <class Each>
+void for_each_model(Reader& reader, const std::optional<std::string>& only,
+                    const std::string& market, Each each) {
+    static const OfMarket NAMES{
+        "WITH RECURSIVE names(model) AS (SELECT MIN(m.model) FROM job_models m WHERE m.model > ''@"
+        " UNION ALL SELECT (SELECT MIN(m.model) FROM job_models m WHERE m.model > names.model@)"
+        " FROM names WHERE names.model IS NOT NULL)"
+        " SELECT model FROM names WHERE model IS NOT NULL",
+        "1"};
+    if (only) return each(*only);
+    auto rows = NAMES.ask(reader, market);
+    while (rows.next()) each(rows.text(0));
 }
 
-/// Which jobs a series may come from. The newest series of many models are mostly of one job.
+/// Which jobs a series may come from. The newest series of many models are of few jobs.
 class AnsweringJobs {
 public:
     explicit AnsweringJobs(Reader& reader) : reader_{reader} {}
 
     bool has(const std::string& job_id) {
-        if (job_id == last_) return last_answers_;
+        const auto [job, is_new] = known_.try_emplace(job_id);
+        if (!is_new) return job->second;
         auto rows = reader_.ask(
             "SELECT 1 FROM job_settings s CROSS JOIN jobs j ON j.job_id = s.job_id"
             " AND j.status IN ('completed', 'partial') WHERE s.job_id = ? AND s.answers = 1",
             job_id);
-        last_ = job_id;
-        last_answers_ = rows.next();
-        return last_answers_;
+        job->second = rows.next();
+        return job->second;
     }
 
 private:
     Reader& reader_;
-    std::string last_;
-    bool last_answers_ = false;
+    std::unordered_map<std::string, bool> known_;
 };
 
 std::optional<ModelInJob> newest_of(Reader& reader, AnsweringJobs& jobs, const std::string& model,
                                     const std::string& market) {
-    auto rows = reader.ask(
-        "SELECT m.chain, m.job_id, m.market FROM job_models m"
+    static const OfMarket CHAINS{
+        "SELECT m.chain, m.job_id, m.market, m.predecessor IS NOT NULL FROM job_models m"
         " CROSS JOIN standings t ON t.chain = m.chain"
-        " WHERE m.model = ?1 AND (?2 = '' OR m.market = ?2) ORDER BY m.chain DESC",
-        model, market);
+        " WHERE m.model = ?1@ ORDER BY m.chain DESC",
+        "2"};
+    auto rows = CHAINS.ask(reader, market, model);
     while (rows.next()) {
         auto job_id = rows.text(1);
         if (jobs.has(job_id))
-            return ModelInJob{rows.integer(0), std::move(job_id), model, rows.text(2)};
+            return ModelInJob{.chain = rows.integer(0),
+                              .job_id = std::move(job_id),
+                              .model = model,
+                              .market = rows.text(2),
+                              .goes_on = rows.integer(3) != 0};
     }
     return std::nullopt;
+}
+
+/// The newest chain with a closing where `of_date` says.
+OfMarket days_where(const std::string& of_date, const std::string& market_parameter,
+                    const std::string& order) {
+    return {
+        "SELECT m.chain, m.job_id, m.market, m.predecessor IS NOT NULL, c.date"
+        " FROM job_models m CROSS JOIN closings c ON c.chain = m.chain AND c.date " +
+            of_date +
+            " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers = 1"
+            " CROSS JOIN jobs j ON j.job_id = m.job_id"
+            " WHERE m.model = ?1@ AND (j.status <> 'cancelled' OR EXISTS (SELECT 1"
+            " FROM job_models n WHERE n.model = ?1 AND n.predecessor = m.chain"
+            " AND c.date < n.first_date)) ORDER BY " +
+            order + " LIMIT 1",
+        market_parameter};
 }
 
 std::optional<ModelDay> newest_day(Reader& reader, const std::string& model,
                                    const std::string& date, const std::string& upto,
                                    const std::string& market) {
+    static const auto EXACT = days_where("= ?2", "3", "m.chain DESC");
+    static const auto WITHIN = days_where("BETWEEN ?2 AND ?3", "4", "c.date DESC, m.chain DESC");
     const auto read = [&](Rows rows) -> std::optional<ModelDay> {
         if (!rows.next()) return std::nullopt;
-        return ModelDay{{rows.integer(0), rows.text(1), model, rows.text(2)}, rows.text(3)};
+        return ModelDay{{.chain = rows.integer(0),
+                         .job_id = rows.text(1),
+                         .model = model,
+                         .market = rows.text(2),
+                         .goes_on = rows.integer(3) != 0},
+                        rows.text(4)};
     };
-    auto exact = read(reader.ask(
-        "SELECT m.chain, m.job_id, m.market, c.date FROM job_models m"
-        " CROSS JOIN closings c ON c.chain = m.chain AND c.date = ?2"
-        " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers = 1"
-        " CROSS JOIN jobs j ON j.job_id = m.job_id"
-        " WHERE m.model = ?1 AND (?3 = '' OR m.market = ?3) AND (j.status <> 'cancelled'"
-        " OR EXISTS (SELECT 1 FROM job_models n WHERE n.model = ?1 AND n.predecessor = m.chain"
-        " AND c.date < n.first_date))"
-        " ORDER BY m.chain DESC LIMIT 1",
-        model, date, market));
+    auto exact = read(EXACT.ask(reader, market, model, date));
     if (exact || date == upto) return exact;
-    return read(
-        reader.ask("SELECT m.chain, m.job_id, m.market, c.date FROM job_models m"
-                   " CROSS JOIN closings c ON c.chain = m.chain AND c.date BETWEEN ?2 AND ?4"
-                   " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers = 1"
-                   " CROSS JOIN jobs j ON j.job_id = m.job_id"
-                   " WHERE m.model = ?1 AND (?3 = '' OR m.market = ?3)"
-                   " AND (j.status <> 'cancelled' OR EXISTS (SELECT 1 FROM job_models n"
-                   " WHERE n.model = ?1 AND n.predecessor = m.chain AND c.date < n.first_date))"
-                   " ORDER BY c.date DESC, m.chain DESC LIMIT 1",
-                   model, date, market, upto));
+    return read(WITHIN.ask(reader, market, model, date, upto));
 }
 
 }  // namespace
@@ -107,7 +141,7 @@ std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
                                       const std::optional<std::string>& model) {
     std::vector<ModelInJob> found;
     auto rows = reader.ask(
-        "SELECT chain, model, market FROM job_models"
+        "SELECT chain, model, market, predecessor IS NOT NULL FROM job_models"
         " WHERE job_id = ?1 AND (?2 = '' OR model = ?2) ORDER BY model",
         job_id, model.value_or(""));
     while (rows.next()) {
@@ -115,6 +149,7 @@ std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
                          .job_id = job_id,
                          .model = rows.text(1),
                          .market = rows.text(2),
+                         .goes_on = rows.integer(3) != 0,
                          .alone = true});
     }
     return found;
@@ -131,7 +166,7 @@ std::vector<ModelInJob> newest_series_of_all(Reader& reader,
                                              const std::optional<std::string>& market) {
     std::vector<ModelInJob> found;
     AnsweringJobs jobs{reader};
-    for_each_model(reader, model, [&](const std::string& each) {
+    for_each_model(reader, model, market.value_or(""), [&](const std::string& each) {
         if (auto series = newest_of(reader, jobs, each, market.value_or("")))
             found.push_back(*std::move(series));
     });
@@ -153,7 +188,7 @@ std::vector<ModelDay> newest_of_date(Reader& reader, const std::string& date,
                                      const std::optional<std::string>& model,
                                      const std::optional<std::string>& market) {
     std::vector<ModelDay> found;
-    for_each_model(reader, model, [&](const std::string& each) {
+    for_each_model(reader, model, market.value_or(""), [&](const std::string& each) {
         if (auto day = newest_day(reader, each, date, upto, market.value_or(""))) {
             found.push_back(*day);
         }
@@ -186,14 +221,20 @@ std::optional<std::string> last_day_of_series(Reader& reader, const ModelInJob& 
 
 std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last) {
     std::vector<ModelInJob> found{last};
-    while (!last.alone) {
+    while (!last.alone && found.back().goes_on) {
         auto rows = reader.ask(
-            "SELECT p.chain, p.job_id, p.model, p.market, m.first_date FROM job_models m"
+            "SELECT p.chain, p.job_id, p.model, p.market, p.predecessor IS NOT NULL,"
+            " m.first_date FROM job_models m"
             " JOIN job_models p ON p.chain = m.predecessor AND p.chain < m.chain"
             " WHERE m.chain = ?",
             found.back().chain);
         if (!rows.next()) break;
-        found.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3), rows.text(4)});
+        found.push_back({.chain = rows.integer(0),
+                         .job_id = rows.text(1),
+                         .model = rows.text(2),
+                         .market = rows.text(3),
+                         .goes_on = rows.integer(4) != 0,
+                         .before = rows.text(5)});
     }
     std::reverse(found.begin(), found.end());
     return found;

@@ -22,6 +22,7 @@ struct ModelInJob {
     std::string job_id;
     std::string model;
     std::string market;
+    bool goes_on;             ///< from another chain
     std::string before = {};  ///< a later job runs its days from this one on; empty: none does
     bool alone = false;       ///< it was named: what it goes on from is no part of its series
 };

@@ -8,7 +8,7 @@
 namespace tradepit::query {
 
 /// The schema that query reads (PRAGMA user_version of writer/store/schema.sql).
-inline constexpr int SCHEMA_VERSION = 3;
+inline constexpr int SCHEMA_VERSION = 4;
 
 /// Has SQLite keep no count of its memory, which all threads share a lock for. Before the process
 /// opens its first database.

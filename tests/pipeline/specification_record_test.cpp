@@ -261,7 +261,7 @@ json answer_of(query::Reader& reader, const std::string& path,
                const std::vector<common::Parameter>& given) {
     const auto found = query::find_route("GET", path);
     query::Parameters parameters{given, found.route->parameters};
-    const auto answered = found.route->read(reader, "", parameters, nullptr);
+    const auto answered = found.route->read(reader, "", parameters, {});
     const auto& reply = std::get<query::Reply>(answered);
     EXPECT_EQ(reply.status, 200) << reply.body;
     return json::parse(reply.body);

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "common/messages/price_hash.h"
+#include "query/storage/database.h"
 
 namespace tradepit::query {
 namespace {
@@ -36,7 +37,7 @@ protected:
         database_.emplace(file(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
         database_->exec("PRAGMA journal_mode=WAL");
         database_->exec(schema());
-        database_->exec("PRAGMA user_version=3");
+        database_->exec("PRAGMA user_version = " + std::to_string(SCHEMA_VERSION));
         exec("INSERT INTO markets VALUES('us', '{}', 1, 'now')");
         exec("INSERT INTO markets VALUES('cn', '{}', 1, 'now')");
     }

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "query/storage/database.h"
 #include "tests/query/rest/json_schema.h"
 
 namespace tradepit::query {
@@ -56,7 +57,7 @@ Stored::Stored(Rest::Settings settings) : rest_{in_folder(std::move(settings), f
                                                    SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     database_->exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON");
     database_->exec(read(root() / "writer/store/schema.sql"));
-    database_->exec("PRAGMA user_version=3");
+    database_->exec("PRAGMA user_version = " + std::to_string(SCHEMA_VERSION));
     std::filesystem::create_directory(folder_.path() / "config");
     std::filesystem::copy_file(root() / "config/default_config.json",
                                folder_.path() / "config/default_config.json");

@@ -57,6 +57,7 @@ ALTER TABLE closings ADD COLUMN returns_m2 REAL;
 ALTER TABLE closings ADD COLUMN first_return REAL;
 ALTER TABLE standings ADD COLUMN first_return REAL;
 )",
+    "CREATE INDEX idx_job_models_market ON job_models(market, model, chain)",
 };
 
 void set_version(SQLite::Database& database) {

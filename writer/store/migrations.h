@@ -8,7 +8,7 @@ namespace tradepit::writer {
 
 /// The schema that this program writes: PRAGMA user_version. Who changes schema.sql raises it, and
 /// adds the step that leads there from the number before.
-inline constexpr int SCHEMA_VERSION = 3;
+inline constexpr int SCHEMA_VERSION = 4;
 
 /// Gives an empty file the schema, and brings an older one forward: in one transaction, after a
 /// copy of it as it was, `<file>.schema-<its number>`, with another number behind it where there is

@@ -148,6 +148,7 @@ CREATE TABLE job_models (
 );
 CREATE INDEX idx_job_models_change ON job_models(change_number);
 CREATE INDEX idx_job_models_model ON job_models(model, chain);
+CREATE INDEX idx_job_models_market ON job_models(market, model, chain);
 
 -- What a replayed model did, one row a day with records; orders is JSON (docs/PROTOCOL.md).
 CREATE TABLE job_orders (

@@ -430,8 +430,7 @@ TEST_F(Follower, AnotherDatabaseIsBegunAnew) {
 }
 
 TEST_F(Follower, WithoutADatabaseThereIsNothingToFollow) {
-    RecordFollower follower{
-        {.database = (folder() / "none.db").string(), .config_dir = {}}, records, counts};
+    RecordFollower follower{{.database = (folder() / "none.db").string()}, records, counts};
     EXPECT_FALSE(follower.round(now));
     EXPECT_FALSE(follower.follows());
     EXPECT_EQ(counts.failed, 0);

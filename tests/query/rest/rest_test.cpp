@@ -246,14 +246,17 @@ TEST(SurfaceWithoutDatabase, AnswersLaterAndOpensByItself) {
         "CREATE TABLE jobs (job_id, status, models, created_at, started_at, completed_at);"
         "CREATE TABLE job_settings (job_number, job_id, label, market, total, completed,"
         " failed, skipped, cancelled); CREATE TABLE job_details (job_id, date, model, status);"
-        "CREATE INDEX idx_job_details_status ON job_details(status); PRAGMA user_version=3");
+        "CREATE INDEX idx_job_details_status ON job_details(status)");
+    database.exec("PRAGMA user_version = " + std::to_string(SCHEMA_VERSION));
     EXPECT_EQ(status(), 200);
 }
 
 TEST_F(Surface, ANewerSchemaIsNotRead) {
-    sql("PRAGMA user_version=4");
+    const auto newer = std::to_string(SCHEMA_VERSION + 1);
+    sql("PRAGMA user_version = " + newer);
     EXPECT_EQ(get("/jobs").status, 503);
-    EXPECT_EQ(get("/jobs").detail(), "the database has schema 4, this program reads 3");
+    EXPECT_EQ(get("/jobs").detail(), "the database has schema " + newer + ", this program reads " +
+                                         std::to_string(SCHEMA_VERSION));
 }
 
 TEST_F(Surface, TheConnectionCannotWrite) {

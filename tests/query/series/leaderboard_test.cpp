@@ -171,17 +171,36 @@ TEST_F(Leaderboard, TheSharpeThatIsKeptIsTheOneThatIsComputed) {
     EXPECT_EQ(kept["sharpe_ratio"], full["sharpe_ratio"]);
     EXPECT_NEAR(kept["sharpe_ratio"].get<double>(), full["analytics"]["sharpe_ratio"].get<double>(),
                 1e-6);
-    // It is read where it is kept; 0 says nothing.
+    // It is read where it is kept.
     const auto sharpe_with = [&](const std::string& first) {
         sql("UPDATE standings SET first_return = " + first +
             " WHERE chain = " + std::to_string(chain));
         return get("/leaderboard?model=lost").body["leaderboard"][0]["sharpe_ratio"];
     };
     EXPECT_EQ(sharpe_with("-0.05"), kept["sharpe_ratio"]);
-    EXPECT_EQ(sharpe_with("0"), kept["sharpe_ratio"]);
+    EXPECT_EQ(sharpe_with("NULL"), kept["sharpe_ratio"]) << "older than schema 3";
     EXPECT_NE(sharpe_with("0.5"), kept["sharpe_ratio"]);
     EXPECT_EQ(get("/leaderboard?model=low").body["leaderboard"][0]["sharpe_ratio"], nullptr)
         << "one return does not vary";
+}
+
+TEST_F(Leaderboard, AFirstDayThatKeptItsValueCountsWhereItWasNotTheFirstDate) {
+    // What starts on a day and is worth the same at its open is one point; after a first date that
+    // failed it is a day on which nothing was made.
+    const auto expect_same = [&](const std::string& name, const std::string& first_date) {
+        const auto chain = model("j1", name, first_date);
+        day(chain, {"2025-10-01", 10'000});
+        day(chain, {"2025-10-02", 10'100});
+        day(chain, {"2025-10-03", 9'898});
+        sql("UPDATE standings SET returns = 2, returns_mean = -0.005, returns_m2 = 0.00045,"
+            " first_return = 0 WHERE chain = " +
+            std::to_string(chain));
+        const auto kept = get("/leaderboard?model=" + name).body["leaderboard"][0];
+        const auto full = get("/leaderboard?detail=full&model=" + name).body["leaderboard"][0];
+        EXPECT_EQ(kept["sharpe_ratio"], full["sharpe_ratio"]) << name;
+        return kept["sharpe_ratio"];
+    };
+    EXPECT_NE(expect_same("first", "2025-10-01"), expect_same("later", "2025-09-30"));
 }
 
 TEST(LeaderboardOfNothing, IsEmpty) {

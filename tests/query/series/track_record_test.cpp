@@ -26,8 +26,12 @@ protected:
     }
     TrackRecord read(const TrackQuestion& question, bool alone = false) {
         Marks marks{reader};
-        const ModelInJob series{
-            .chain = 2, .job_id = "j2", .model = "a", .market = "us-daily", .alone = alone};
+        const ModelInJob series{.chain = 2,
+                                .job_id = "j2",
+                                .model = "a",
+                                .market = "us-daily",
+                                .goes_on = true,
+                                .alone = alone};
         return read_track(reader, marks, series, question).value();
     }
     static std::string values(const Track& track) {

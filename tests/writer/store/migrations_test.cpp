@@ -20,6 +20,7 @@ protected:
         migrate(database, file_);
         database.exec(
             "DROP TABLE purges; DROP TABLE last_change; DROP TABLE chores;"
+            "DROP INDEX idx_job_models_market;"
             "DROP INDEX idx_jobs_completed_at; DROP INDEX idx_job_models_predecessor;"
             "DROP INDEX idx_inbox_chain; DROP INDEX idx_idempotency_created_at;"
             "DROP INDEX idx_job_settings_dual_write;"
