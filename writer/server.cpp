@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <spdlog/spdlog.h>
+#include <sqlite3.h>
 
 #include "common/limits.h"
 #include "common/process/clock.h"
@@ -158,6 +159,7 @@ void Server::hold(const SQLite::Exception& error) {
 void Server::be_in_trouble(const std::string& what, const SQLite::Exception& error) {
     const Instant now = steady_now();
     held_until_ = now + settings_.hold;
+    if (error.getErrorCode() == SQLITE_FULL) maintenance_.make_room();
     if (!trouble_) trouble_ = Trouble{.since = now};
     ++trouble_->failures;
     if (const auto many = failures_.count(now))
@@ -383,7 +385,7 @@ void Server::start_again() {
 
 void Server::tidy_log(bool idle) {
     const int most =
-        maintenance_.is_due() ? settings_.log_pages_at_maintenance : settings_.log_pages;
+        maintenance_.is_at_work() ? settings_.log_pages_at_maintenance : settings_.log_pages;
     if (store_.log_pages() >= most)
         store_.checkpoint();
     else if (idle && store_.log_pages() > 0)

@@ -39,8 +39,8 @@ public:
         std::chrono::milliseconds stop_within{2'000};
         /// Log pages that call for a checkpoint in the middle of work; 16,384 are 64 MiB.
         int log_pages = 16'384;
-        /// The same between slices of maintenance, which write more than anybody waits for: 4 MiB,
-        /// so that a turn that comes meanwhile is not held up.
+        /// The same while maintenance is at work, which writes and reads more than anybody waits
+        /// for: 4 MiB, so that a turn that comes meanwhile is not held up.
         int log_pages_at_maintenance = 1'024;
         /// While turns are done, maintenance rests so many times as long as its last slice took,
         /// with the checkpoint that followed: else events wait for it until their windows are full.

@@ -162,7 +162,7 @@ std::optional<HistoryRefusal> HistoryImports::gone_on_from(std::int64_t chain,
 }
 
 HistoryAnswer HistoryImports::commit(const RecordImport& import, const std::string& now_utc) {
-    auto opened = HistoryJob::open(database_, import.owner, counters_, now_utc);
+    auto opened = HistoryJob::open(database_, import.owner);
     if (const auto* refusal = std::get_if<HistoryRefusal>(&opened)) return refused(*refusal);
     auto& job = std::get<HistoryJob>(opened);
     RecordRows rows{database_, {import.owner.job.value(), import.owner.model.value()}};
@@ -173,6 +173,7 @@ HistoryAnswer HistoryImports::commit(const RecordImport& import, const std::stri
         return refused(422, refusal->message());
     auto& plan = std::get<RecordPlan>(planned);
 
+    job.make_if_new(counters_, now_utc);
     if (plan.counts.inserted > 0) {
         const auto chain =
             job.chain_of(import.owner.model, plan.days.front().day.date, plan.opening, counters_);
@@ -201,12 +202,13 @@ HistoryAnswer HistoryImports::commit(const RecordImport& import, const std::stri
 }
 
 HistoryAnswer HistoryImports::commit(const LogImport& import, const std::string& now_utc) {
-    auto opened = HistoryJob::open(database_, import.owner, counters_, now_utc);
+    auto opened = HistoryJob::open(database_, import.owner);
     if (const auto* refusal = std::get_if<HistoryRefusal>(&opened)) return refused(*refusal);
     const StoredLog stored = load_log(database_, import);
     const auto planned = plan_log(import, stored);
     if (const auto* fault = std::get_if<FileFault>(&planned)) return refused(422, fault->message());
     const auto& plan = std::get<LogPlan>(planned);
+    std::get<HistoryJob>(opened).make_if_new(counters_, now_utc);
     store_log(database_, import, plan, now_utc);
     HistoryAnswer answer;
     answer.status = COMMITTED;

@@ -1,15 +1,18 @@
 #include "writer/imports/history_job.h"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include <SQLiteCpp/Statement.h>
 #include <nlohmann/json.hpp>
 
+#include "common/check.h"
 #include "common/limits.h"
 #include "common/market/market_rules_json.h"
 #include "common/messages/imported_job.h"
 #include "common/text/shown.h"
+#include "writer/rows/stored_values.h"
 
 namespace tradepit::writer {
 
@@ -31,8 +34,14 @@ std::optional<HistoryRefusal> name_refusal(const char* what, const std::string& 
                                    " bytes, and neither a slash nor control characters"};
 }
 
-std::string json_list(const std::vector<std::string>& texts) {
-    return nlohmann::json(texts).dump();
+/// Of a list as it is stored.
+std::set<std::string> text_set(const std::string& stored) {
+    std::set<std::string> texts;
+    for (const auto& text : json_of(stored)) {
+        if (!text.is_string()) corrupt("a list of texts");
+        texts.insert(text.get<std::string>());
+    }
+    return texts;
 }
 
 std::string json_holdings(const std::vector<Holding>& holdings) {
@@ -52,9 +61,7 @@ HistoryRefusal beyond(const char* what, std::size_t count, std::size_t limit, co
 }  // namespace
 
 std::variant<HistoryJob, HistoryRefusal> HistoryJob::open(SQLite::Database& database,
-                                                          const HistoryOwner& owner,
-                                                          Counters& counters,
-                                                          const std::string& now_utc) {
+                                                          const HistoryOwner& owner) {
     if (auto refusal = name_refusal("job", owner.job.value())) return *refusal;
     if (auto refusal = name_refusal("model", owner.model.value())) return *refusal;
     HistoryJob job{database, owner.job};
@@ -72,7 +79,7 @@ std::variant<HistoryJob, HistoryRefusal> HistoryJob::open(SQLite::Database& data
         return HistoryRefusal{503, "job " + shown(owner.job.value()) +
                                        " was cleaned up, and its rows are still being removed"};
     if (auto refusal = job.choose_market(owner.market)) return *refusal;
-    job.make(owner.rules, counters, now_utc);
+    job.read_market(owner.rules);
     return job;
 }
 
@@ -81,7 +88,8 @@ bool HistoryJob::find() {
                             "SELECT s.market, s.price_set, j.config_path FROM jobs j "
                             "JOIN job_settings s USING (job_id) WHERE j.job_id = ?"};
     query.bind(1, job_.value());
-    if (!query.executeStep()) return false;
+    is_there_ = query.executeStep();
+    if (!is_there_) return false;
     market_ = MarketName{query.getColumn(0).getString()};
     price_set_ = query.getColumn(1).getInt64();
     imported_ = query.getColumn(2).getString() == IMPORTED_CONFIG;
@@ -110,7 +118,27 @@ std::optional<HistoryRefusal> HistoryJob::choose_market(const MarketName& named)
     return name_refusal("market", market_.value());
 }
 
-void HistoryJob::make(const std::string& rules, Counters& counters, const std::string& now_utc) {
+void HistoryJob::read_market(const std::string& rules) {
+    SQLite::Statement market{*database_,
+                             "SELECT m.rules, m.newest_set, p.price_hash FROM markets m "
+                             "JOIN price_sets p ON p.market = m.market "
+                             "AND p.price_set = m.newest_set WHERE m.market = ?"};
+    market.bind(1, market_.value());
+    if (market.executeStep()) {
+        rules_ = market.getColumn(0).getString();
+        price_set_ = market.getColumn(1).getInt64();
+        price_hash_ = market.getColumn(2).getString();
+        return;
+    }
+    MarketRules fallback;
+    const auto stated = parse_rules(rules);
+    if (const auto* given = std::get_if<MarketRules>(&stated)) fallback = *given;
+    fallback.name = market_;
+    rules_ = to_json(fallback);
+}
+
+void HistoryJob::make_if_new(Counters& counters, const std::string& now_utc) {
+    if (std::exchange(is_there_, true)) return;
     SQLite::Statement job{*database_,
                           "INSERT INTO jobs(job_id, config_path, status, date_range, models, "
                           "created_at, started_at, completed_at, total_duration_seconds) "
@@ -119,37 +147,17 @@ void HistoryJob::make(const std::string& rules, Counters& counters, const std::s
     job.bind(2, IMPORTED_CONFIG);
     job.bind(3, now_utc);
     job.exec();
-    insert_settings(rules, ++counters.job);
-}
-
-void HistoryJob::insert_settings(const std::string& rules, std::int64_t number) {
-    MarketRules fallback;
-    const auto stated = parse_rules(rules);
-    if (const auto* given = std::get_if<MarketRules>(&stated)) fallback = *given;
-    fallback.name = market_;
-    std::string stored = to_json(fallback);
-    std::string hash;
-    SQLite::Statement market{*database_,
-                             "SELECT m.rules, m.newest_set, p.price_hash FROM markets m "
-                             "JOIN price_sets p ON p.market = m.market "
-                             "AND p.price_set = m.newest_set WHERE m.market = ?"};
-    market.bind(1, market_.value());
-    if (market.executeStep()) {
-        stored = market.getColumn(0).getString();
-        price_set_ = market.getColumn(1).getInt64();
-        hash = market.getColumn(2).getString();
-    }
     SQLite::Statement settings{
         *database_,
         "INSERT INTO job_settings(job_number, job_id, label, market, price_set, price_hash, rules, "
         "day_order, priority, answers, warnings, total) "
         "VALUES(?, ?, 'import', ?, ?, ?, ?, 'model', 0, 1, '[]', 0)"};
-    settings.bind(1, number);
+    settings.bind(1, ++counters.job);
     settings.bind(2, job_.value());
     settings.bind(3, market_.value());
     settings.bind(4, price_set_);
-    settings.bind(5, hash);
-    settings.bind(6, stored);
+    settings.bind(5, price_hash_);
+    settings.bind(6, rules_);
     settings.exec();
 }
 
@@ -161,8 +169,10 @@ std::variant<std::int64_t, HistoryRefusal> HistoryJob::chain_of(const ModelName&
     known.bind(1, job_.value());
     known.bind(2, model.value());
     if (known.executeStep()) return known.getColumn(0).getInt64();
-    const std::size_t models =
-        texts("SELECT model FROM job_models WHERE job_id = ? ORDER BY model").size() + 1;
+    SQLite::Statement count{*database_, "SELECT COUNT(*) FROM job_models WHERE job_id = ?"};
+    count.bind(1, job_.value());
+    count.executeStep();
+    const auto models = static_cast<std::size_t>(count.getColumn(0).getInt64()) + 1;
     if (models > JOB_MODELS_MAX) return beyond("models", models, JOB_MODELS_MAX, "JOB_MODELS_MAX");
     SQLite::Statement chain{
         *database_,
@@ -199,39 +209,45 @@ std::optional<HistoryRefusal> HistoryJob::add_days(const ModelName& model,
         detail.exec();
         detail.reset();
     }
-    const auto days = texts("SELECT date FROM job_details WHERE job_id = ?").size();
-    if (days > JOB_MODEL_DAYS_MAX)
-        return beyond("model-days", days, JOB_MODEL_DAYS_MAX, "JOB_MODEL_DAYS_MAX");
-    const auto distinct =
-        texts("SELECT DISTINCT date FROM job_details WHERE job_id = ? ORDER BY date").size();
-    if (distinct > JOB_DATES_MAX) return beyond("dates", distinct, JOB_DATES_MAX, "JOB_DATES_MAX");
-    summarise(now_utc);
-    return std::nullopt;
+    return summarise(model, dates, now_utc);
 }
 
-void HistoryJob::summarise(const std::string& now_utc) {
+/// From what the job's row says so far, and not from its model-days: a tree of many files would
+/// read them again for each.
+std::optional<HistoryRefusal> HistoryJob::summarise(const ModelName& model,
+                                                    const std::vector<Stamp>& added,
+                                                    const std::string& now_utc) {
+    SQLite::Statement past{*database_,
+                           "SELECT j.date_range, j.models, s.total FROM jobs j "
+                           "JOIN job_settings s USING (job_id) WHERE j.job_id = ?"};
+    past.bind(1, job_.value());
+    CHECK(past.executeStep());
+    auto dates = text_set(past.getColumn(0).getString());
+    for (const Stamp date : added) dates.insert(date.text());
+    auto models = text_set(past.getColumn(1).getString());
+    models.insert(model.value());
+    const auto days = static_cast<std::size_t>(past.getColumn(2).getInt64()) + added.size();
+    past.reset();
+    if (days > JOB_MODEL_DAYS_MAX)
+        return beyond("model-days", days, JOB_MODEL_DAYS_MAX, "JOB_MODEL_DAYS_MAX");
+    if (dates.size() > JOB_DATES_MAX)
+        return beyond("dates", dates.size(), JOB_DATES_MAX, "JOB_DATES_MAX");
+
     SQLite::Statement job{*database_,
                           "UPDATE jobs SET date_range = ?, models = ?, completed_at = ? "
                           "WHERE job_id = ?"};
-    job.bind(1, json_list(
-                    texts("SELECT DISTINCT date FROM job_details WHERE job_id = ? ORDER BY date")));
-    job.bind(2, json_list(texts("SELECT model FROM job_models WHERE job_id = ? ORDER BY model")));
+    job.bind(1, nlohmann::json(dates).dump());
+    job.bind(2, nlohmann::json(models).dump());
     job.bind(3, now_utc);
     job.bind(4, job_.value());
     job.exec();
     SQLite::Statement counts{*database_,
-                             "UPDATE job_settings SET (total, completed) = (SELECT COUNT(*), "
-                             "COUNT(*) FROM job_details WHERE job_id = ?1) WHERE job_id = ?1"};
-    counts.bind(1, job_.value());
+                             "UPDATE job_settings SET total = ?1, completed = ?1 "
+                             "WHERE job_id = ?2"};
+    counts.bind(1, static_cast<std::int64_t>(days));
+    counts.bind(2, job_.value());
     counts.exec();
-}
-
-std::vector<std::string> HistoryJob::texts(const char* sql) const {
-    std::vector<std::string> found;
-    SQLite::Statement query{*database_, sql};
-    query.bind(1, job_.value());
-    while (query.executeStep()) found.push_back(query.getColumn(0).getString());
-    return found;
+    return std::nullopt;
 }
 
 }  // namespace tradepit::writer

@@ -25,12 +25,14 @@ struct HistoryRefusal {
 /// every SQLite::Exception is the caller's.
 class HistoryJob {
 public:
-    /// Finds the owner's job or makes it, with the market's newest prices, which it keeps. Refused:
-    /// a name that is none (422), several markets and none named, another market than the job's
-    /// (422), a job that was not imported (409).
+    /// The owner's job, which is there or may be made. Refused: a name that is none (422), several
+    /// markets and none named, another market than the job's (422), a job that was not imported
+    /// (409).
     [[nodiscard]] static std::variant<HistoryJob, HistoryRefusal> open(
-        SQLite::Database& database, const common::HistoryOwner& owner, Counters& counters,
-        const std::string& now_utc);
+        SQLite::Database& database, const common::HistoryOwner& owner);
+    /// With the market's newest prices, which it keeps. Before any of the following; by itself, so
+    /// that what is refused for its content has written nothing.
+    void make_if_new(Counters& counters, const std::string& now_utc);
 
     [[nodiscard]] const common::JobId& job() const { return job_; }
     [[nodiscard]] const common::MarketName& market() const { return market_; }
@@ -55,15 +57,18 @@ private:
     bool find();
     bool is_being_purged();
     [[nodiscard]] std::optional<HistoryRefusal> choose_market(const common::MarketName& named);
-    void make(const std::string& rules, Counters& counters, const std::string& now_utc);
-    void insert_settings(const std::string& rules, std::int64_t number);
-    void summarise(const std::string& now_utc);
-    std::vector<std::string> texts(const char* sql) const;
+    void read_market(const std::string& rules);
+    [[nodiscard]] std::optional<HistoryRefusal> summarise(const common::ModelName& model,
+                                                          const std::vector<common::Stamp>& added,
+                                                          const std::string& now_utc);
 
     SQLite::Database* database_;
     common::JobId job_;
     common::MarketName market_;
     std::int64_t price_set_ = 0;
+    std::string price_hash_;  ///< of a job that is to be made, as rules_
+    std::string rules_;
+    bool is_there_ = false;
     bool imported_ = false;
 };
 

@@ -15,6 +15,7 @@
 
 #include "common/check.h"
 #include "common/process/clock.h"
+#include "writer/store/network_storage.h"
 
 namespace tradepit::writer {
 
@@ -51,6 +52,10 @@ std::string Backup::fault_of(const std::string& database, const std::string& tar
     if (!path.has_filename()) return "file: " + target + " names a folder";
     if (!std::filesystem::is_directory(path.parent_path(), error))
         return "file: there is no folder " + path.parent_path().string();
+    if (is_on_network(path.parent_path()))
+        return "file: " + target +
+               " is on a network file system, which the writer would wait for: name a file on a "
+               "local disk, and copy it from there";
     const auto own = std::filesystem::weakly_canonical(database, error).string();
     const auto canonical = std::filesystem::weakly_canonical(path, error).string();
     for (const char* suffix : {"", "-wal", "-shm", "-journal", ".lock"})
@@ -77,7 +82,7 @@ Backup::Backup(SQLite::Database& source, std::string target, Overwrite overwrite
     try {
         begin_copying(source);
     } catch (const std::exception&) {
-        remove_part();
+        remove_part_of(target_);
         throw;
     }
 }
@@ -88,7 +93,7 @@ Backup::~Backup() {
         thread_.join();
     } else if (!has_ended_) {
         copying_.reset();
-        remove_part();
+        remove_part_of(target_);
     }
 }
 
@@ -111,9 +116,14 @@ void Backup::copy_once(common::Instant slice) {
     try {
         copy_for(slice);
     } catch (const std::exception& error) {
-        copying_.reset();
-        fail(error);
+        give_up(error.what());
     }
+}
+
+void Backup::give_up(const std::string& reason) {
+    if (!copying_) return;
+    copying_.reset();
+    fail(reason);
 }
 
 void Backup::copy_for(common::Instant slice) {
@@ -121,27 +131,46 @@ void Backup::copy_for(common::Instant slice) {
     do {
         sqlite3_backup* backup = copying_->backup.get();
         const int result = sqlite3_backup_step(backup, PAGES_A_STEP);
-        progress_.total = sqlite3_backup_pagecount(backup);
-        progress_.pages = progress_.total - sqlite3_backup_remaining(backup);
-        if (result == SQLITE_DONE) return copying_.reset();
         if (result == SQLITE_BUSY || result == SQLITE_LOCKED) return;
-        if (result != SQLITE_OK) throw SQLite::Exception{sqlite3_errstr(result), result};
+        if (result != SQLITE_OK && result != SQLITE_DONE)
+            throw SQLite::Exception{"copying to " + part_ + ": " + sqlite3_errstr(result), result};
+        note_progress();
+        if (result == SQLITE_DONE) return copying_.reset();
         if (progress_.pages - copying_->written_back >= PAGES_A_WRITE_BACK) write_back();
     } while (common::steady_now() < until);
 }
 
+void Backup::note_progress() {
+    sqlite3_backup* backup = copying_->backup.get();
+    const Progress before = progress_;
+    progress_.total = sqlite3_backup_pagecount(backup);
+    progress_.pages = progress_.total - sqlite3_backup_remaining(backup);
+    if (progress_.pages >= before.pages) return;
+    copying_->written_back = 0;
+    if (++copying_->restarts > RESTARTS_MAX)
+        throw std::runtime_error("the copying began anew more than " +
+                                 std::to_string(RESTARTS_MAX) +
+                                 " times (RESTARTS_MAX), since so often something was rolled back");
+    spdlog::info("the copying to {} begins anew: something was rolled back", part_);
+}
+
 /// What was copied is on its way to the disk as the copying goes on, never more than a little of it
-/// at a time: the log's own syncs would wait for all of it.
+/// at a time: the log's own syncs would wait for all of it. Where the system cannot, they do.
 void Backup::write_back() {
     copying_->written_back = progress_.pages;
     if (::sync_file_range(file_.number(), 0, 0,
-                          SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE) != 0)
-        throw failed(part_);
+                          SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE) == 0)
+        return;
+    if (errno == EIO || errno == ENOSPC || errno == EDQUOT) throw failed(part_);
 }
 
 void Backup::finish(Amend amend) {
     CHECK(!copying_ && !has_ended_ && !thread_.joinable());
-    thread_ = std::thread{[this, amend = std::move(amend)] { run(amend); }};
+    try {
+        thread_ = std::thread{[this, amend = std::move(amend)] { run(amend); }};
+    } catch (const std::system_error& error) {
+        fail(error.what());
+    }
 }
 
 std::optional<Backup::Ended> Backup::ended() const {
@@ -154,7 +183,7 @@ void Backup::run(const Amend& amend) {
         ended_.bytes = make(amend);
         has_ended_.store(true, std::memory_order_release);
     } catch (const std::exception& error) {
-        fail(error);
+        fail(error.what());
     }
 }
 
@@ -188,16 +217,19 @@ std::int64_t Backup::keep() const {
     return bytes;
 }
 
-void Backup::fail(const std::exception& error) {
-    ended_.error = error.what();
-    remove_part();
+void Backup::fail(const std::string& error) {
+    ended_.error = error;
+    remove_part_of(target_);
     has_ended_.store(true, std::memory_order_release);
 }
 
-void Backup::remove_part() const {
-    std::error_code error;
-    std::filesystem::remove(part_, error);
-    if (error) spdlog::warn("{} could not be removed: {}", part_, error.message());
+void Backup::remove_part_of(const std::string& target) {
+    for (const char* beside : {"", "-wal", "-shm", "-journal"}) {
+        std::error_code error;
+        const auto file = part_of(target) + beside;
+        std::filesystem::remove(file, error);
+        if (error) spdlog::warn("{} could not be removed: {}", file, error.message());
+    }
 }
 
 int Backup::is_stopping(void* self) { return static_cast<const Backup*>(self)->stopping_ ? 1 : 0; }

@@ -23,15 +23,18 @@ namespace tradepit::writer {
 ///
 /// It is read in slices by the writer's own connection: what that commits between two of them goes
 /// into the pages that are copied already too (https://sqlite.org/c3ref/backup_finish.html), so
-/// that the copy is of one moment, that of its last slice, and neither begins anew nor keeps the
-/// log from being emptied. It is written to `<target>.part`, checked by SQLite's integrity_check,
-/// forced to the disk and only then renamed, so that there is a whole backup under its name or
-/// none. The copy is one file, without a log beside it.
+/// that the copy is of one moment, that of its last slice, and does not keep the log from being
+/// emptied. What that rolls back makes the copying begin anew: it is given up after RESTARTS_MAX
+/// times. It is written to `<target>.part`, checked by SQLite's integrity_check, forced to the disk
+/// and only then renamed, so that there is a whole backup under its name or none. The copy is one
+/// file, without a log beside it.
 ///
 /// The thread of the source, outside of its transactions; what comes after the copying is done on a
 /// thread of its own.
 class Backup {
 public:
+    static constexpr int RESTARTS_MAX = 20;
+
     enum class Overwrite { no, yes };
     struct Progress {
         std::int64_t pages = 0;
@@ -42,13 +45,15 @@ public:
         std::int64_t bytes = 0;
     };
 
-    /// What is wrong with a target: no absolute path, no folder to be in, a file that is there (but
-    /// for Overwrite::yes) or belongs to the database itself, or a part that somebody left. Empty:
-    /// nothing.
+    /// What is wrong with a target: no absolute path, no folder to be in, a network file system,
+    /// for which the writer would have to wait, a file that is there (but for Overwrite::yes) or
+    /// belongs to the database itself, or a part that somebody left. Empty: nothing.
     [[nodiscard]] static std::string fault_of(const std::string& database,
                                               const std::string& target, Overwrite overwrite);
     /// Where it is while it is being made.
     [[nodiscard]] static std::string part_of(const std::string& target) { return target + ".part"; }
+    /// Removes that, and what SQLite may have left beside it.
+    static void remove_part_of(const std::string& target);
 
     /// What is changed in the copy, of what is only true of the source.
     using Amend = std::function<void(SQLite::Database& copy)>;
@@ -69,6 +74,8 @@ public:
     /// Begins what is left to do, once it has copied without a fault.
     /// @param amend called by the thread, before the check.
     void finish(Amend amend);
+    /// Ends it, where it is copying: what it takes is needed for something else.
+    void give_up(const std::string& reason);
     [[nodiscard]] Progress progress() const { return progress_; }
     /// Nothing while it is under way.
     [[nodiscard]] std::optional<Ended> ended() const;
@@ -81,17 +88,18 @@ private:
         SQLite::Database copy;
         std::unique_ptr<sqlite3_backup, FinishCopying> backup;
         std::int64_t written_back = 0;  ///< pages whose way to the disk has begun
+        int restarts = 0;
     };
 
     void begin_copying(SQLite::Database& source);
     void copy_for(common::Instant slice);
+    void note_progress();
     void write_back();
     void run(const Amend& amend);
     [[nodiscard]] std::int64_t make(const Amend& amend) const;
     void settle(const Amend& amend) const;
     [[nodiscard]] std::int64_t keep() const;
-    void fail(const std::exception& error);
-    void remove_part() const;
+    void fail(const std::string& error);
     static int is_stopping(void* self);
 
     const std::string target_;

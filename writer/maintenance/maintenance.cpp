@@ -1,6 +1,5 @@
 #include "writer/maintenance/maintenance.h"
 
-#include <filesystem>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -100,12 +99,8 @@ Maintenance::Maintenance(Store& store, Settings settings, WallTime now)
 void Maintenance::end_interrupted(WallTime now) {
     for (const auto& [chore, kind, options] : rows_.interrupted()) {
         const auto parsed = Json::parse(options, nullptr, false);
-        if (kind == "backup" && parsed.is_object()) {
-            std::error_code error;
-            const auto part = Backup::part_of(parsed.value("file", ""));
-            std::filesystem::remove(part, error);
-            if (error) spdlog::warn("{} could not be removed: {}", part, error.message());
-        }
+        if (kind == "backup" && parsed.is_object())
+            Backup::remove_part_of(parsed.value("file", ""));
         end(chore, "failed", json_text(Json{{"error", "the writer was stopped"}}), now);
     }
 }
@@ -347,8 +342,17 @@ void Maintenance::copy(WallTime now) {
     // The copy does not say of itself that it is being made: a writer on it would take that for its
     // own.
     at.backup.finish([chore = at.chore, file = at.file, now](SQLite::Database& copy) {
-        ChoreRows{copy}.end(chore, "done", json_text(Json{{"file", file}}), now);
+        const auto pages = copy.execAndGet("PRAGMA page_count").getInt64();
+        const auto bytes = pages * copy.execAndGet("PRAGMA page_size").getInt64();
+        ChoreRows rows{copy};
+        rows.progress(chore, pages, pages);
+        rows.end(chore, "done", json_text(Json{{"file", file}, {"bytes", bytes}}), now);
     });
+}
+
+void Maintenance::make_room() {
+    if (backup_under_way_)
+        backup_under_way_->backup.give_up("the disk is full, and the database needs the room");
 }
 
 void Maintenance::watch_backup(WallTime now) {

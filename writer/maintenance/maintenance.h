@@ -43,6 +43,10 @@ public:
                               WallTime now);
     /// run_once() has something to do at once.
     [[nodiscard]] bool is_due() const;
+    /// Something is under way, here or on a thread.
+    [[nodiscard]] bool is_at_work() const { return is_due() || backup_under_way_; }
+    /// Gives up what takes room on the disk, which is needed for commits. Writes nothing.
+    void make_room();
     /// One slice. @return answers. @throws as take().
     std::vector<Reply> run_once(WallTime now);
 

@@ -7,29 +7,13 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/vfs.h>
 #include <unistd.h>
+
+#include "writer/store/network_storage.h"
 
 namespace tradepit::writer {
 
 namespace {
-
-/// f_type of the network file systems that Linux has (linux/magic.h).
-constexpr std::array<unsigned long, 5> NETWORK_FILE_SYSTEMS = {
-    0x6969,      // NFS
-    0x517B,      // SMB
-    0xFE534D42,  // SMB2
-    0xFF534D42,  // CIFS
-    0x5346414F,  // AFS
-};
-
-bool on_network(int descriptor) {
-    struct statfs status {};
-    if (::fstatfs(descriptor, &status) != 0) return false;
-    for (const unsigned long type : NETWORK_FILE_SYSTEMS)
-        if ((static_cast<unsigned long>(status.f_type) & 0xFFFFFFFF) == type) return true;
-    return false;
-}
 
 std::string owner_of(int descriptor) {
     std::array<char, 32> text{};
@@ -46,7 +30,7 @@ DatabaseLock::DatabaseLock(const std::string& database) {
     descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (descriptor_ < 0) throw std::runtime_error(path + ": " + std::strerror(errno));
     std::string fault;
-    if (on_network(descriptor_))
+    if (is_on_network(path))
         fault = database + ": on a network file system; the database must be on a local disk";
     else if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0)
         fault = database + ": another writer has it" + owner_of(descriptor_);

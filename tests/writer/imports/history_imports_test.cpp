@@ -101,6 +101,51 @@ TEST_F(HistoryImportsTest, AJobOfWhichRowsAreStillRemovedIsNotMadeAnew) {
     EXPECT_EQ(take(records(FILE_OF_TWO), "key").status, 200) << "a 503 is no answer";
 }
 
+TEST_F(HistoryImportsTest, ModelDaysOfAJobAreLimited) {
+    take(records(FILE_OF_TWO));
+    store_.database().exec("UPDATE job_settings SET total = " +
+                           std::to_string(JOB_MODEL_DAYS_MAX - 2));
+    EXPECT_EQ(take(records(FILE_OF_TWO, "beta")).status, 200);
+    const auto refused = take(records(FILE_OF_TWO, "gamma"));
+    EXPECT_EQ(refused.status, 507);
+    EXPECT_THAT(refused.detail, HasSubstr("1000002 model-days where 1000000 are the limit"));
+    EXPECT_EQ(text("SELECT count(*) FROM job_models"), "2");
+    EXPECT_EQ(text("SELECT total FROM job_settings"), std::to_string(JOB_MODEL_DAYS_MAX));
+}
+
+TEST_F(HistoryImportsTest, DatesOfAJobAreLimited) {
+    take(records(FILE_OF_TWO));
+    // One of the file's two dates and all others but one.
+    store_.database().exec(
+        "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < " +
+        std::to_string(JOB_DATES_MAX) +
+        ") UPDATE jobs SET date_range = (SELECT json_insert(json_group_array(printf('1%05d', i)), "
+        "'$[#]', '2025-10-01') FROM n)");
+    EXPECT_EQ(take(records(FILE_OF_TWO, "beta")).status, 200);
+    EXPECT_EQ(text("SELECT json_array_length(date_range) FROM jobs"),
+              std::to_string(JOB_DATES_MAX));
+    const auto refused =
+        take(records(R"({"date": "2025-10-03", "positions": {"CASH": 1000}})", "gamma"));
+    EXPECT_EQ(refused.status, 507);
+    EXPECT_THAT(refused.detail, HasSubstr("JOB_DATES_MAX"));
+}
+
+TEST_F(HistoryImportsTest, ModelsOfAJobAreLimited) {
+    take(records(FILE_OF_TWO));
+    store_.database().exec(
+        "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < " +
+        std::to_string(JOB_MODELS_MAX) +
+        ") INSERT INTO job_models(job_id, model, market, agent, slot, stretch, first_date, "
+        "first_detail, opening_cash, opening_value, opening_holdings) SELECT job_id, 'm' || i, "
+        "market, agent, slot, stretch, first_date, first_detail, 0, 0, '{}' FROM n, job_models");
+    counters_.chain = static_cast<std::int64_t>(JOB_MODELS_MAX);
+    EXPECT_EQ(take(records(FILE_OF_TWO, "beta")).status, 200);
+    const auto refused = take(records(FILE_OF_TWO, "gamma"));
+    EXPECT_EQ(refused.status, 507);
+    EXPECT_THAT(refused.detail, HasSubstr("JOB_MODELS_MAX"));
+    EXPECT_EQ(take(records(FILE_OF_THREE, "beta")).status, 200) << "it is there already";
+}
+
 TEST_F(HistoryImportsTest, WhatAnotherJobOpenedWithDoesNotChange) {
     take(records(FILE_OF_TWO));
     store_.database().exec(

@@ -1,10 +1,12 @@
 #include "writer/maintenance/backup.h"
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <thread>
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "common/process/clock.h"
 #include "tests/writer/store/stored_jobs.h"
@@ -13,6 +15,26 @@ namespace tradepit::writer::tests {
 namespace {
 
 using Overwrite = Backup::Overwrite;
+
+/// While it lives this process makes no file longer.
+class FileSizeLimit {
+public:
+    explicit FileSizeLimit(rlim_t bytes) : handler_{std::signal(SIGXFSZ, SIG_IGN)} {
+        ::getrlimit(RLIMIT_FSIZE, &before_);
+        const rlimit limit{bytes, before_.rlim_max};
+        ::setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FileSizeLimit() {
+        ::setrlimit(RLIMIT_FSIZE, &before_);
+        std::signal(SIGXFSZ, handler_);
+    }
+    FileSizeLimit(const FileSizeLimit&) = delete;
+    FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+private:
+    rlimit before_{};
+    void (*handler_)(int);
+};
 
 class BackupTest : public StoredJobs, public ::testing::Test {
 protected:
@@ -45,7 +67,8 @@ protected:
         return Backup::fault_of(file_, target, overwrite);
     }
     bool is_alone() {
-        for (const char* more : {".part", "-wal", "-shm", "-journal", ".part-wal", ".part-shm"})
+        for (const char* more :
+             {".part", ".part-wal", ".part-shm", ".part-journal", "-wal", "-shm", "-journal"})
             if (std::filesystem::exists(target_ + more)) return false;
         return true;
     }
@@ -100,12 +123,61 @@ TEST_F(BackupTest, WhatIsRolledBackMeanwhileIsNotInIt) {
     // moment.
     sql("PRAGMA cache_size = 10");
     const auto ended = finish(backup, [&] {
-        if (++rollbacks <= 3) sql("BEGIN; UPDATE positions SET cash = cash + 1; ROLLBACK");
+        const auto before = backup.progress().pages;
+        if (++rollbacks > 3) return;
+        sql("BEGIN; UPDATE positions SET cash = cash + 1; ROLLBACK");
+        backup.copy_once(common::Instant{});
+        EXPECT_LE(backup.progress().pages, before) << "it begins anew";
     });
     EXPECT_EQ(ended.error, "");
-    EXPECT_GE(rollbacks, 3);
+    EXPECT_GT(rollbacks, 3);
     EXPECT_EQ(in_copy("SELECT SUM(cash) FROM positions"), one("SELECT SUM(cash) FROM positions"));
     EXPECT_EQ(in_copy("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(BackupTest, ItBeginsAnewOnlySoOften) {
+    add({.id = "j", .days = 3'000});
+    const auto ended_after = [&](int restarts) {
+        Backup backup{store_.database(), target_, Overwrite::yes};
+        int done = 0;
+        return finish(backup, [&] {
+            if (!backup.is_copying() || done == restarts) return;
+            backup.copy_once(common::Instant{});
+            ++done;
+            sql("BEGIN; UPDATE positions SET cash = cash + 1; ROLLBACK");
+        });
+    };
+    EXPECT_EQ(ended_after(Backup::RESTARTS_MAX).error, "");
+    EXPECT_NE(ended_after(Backup::RESTARTS_MAX + 1).error.find("RESTARTS_MAX"), std::string::npos);
+    EXPECT_FALSE(std::filesystem::exists(target_ + ".part"));
+}
+
+TEST_F(BackupTest, ATargetThatTakesNoMoreEndsItAndNotTheWriter) {
+    add({.id = "j", .days = 3'000});
+    store_.checkpoint_and_truncate();
+    Backup backup{store_.database(), target_, Overwrite::no};
+    {
+        const FileSizeLimit limit{1 << 20};
+        while (backup.is_copying()) {
+            backup.copy_once(common::Instant{});
+            sql("INSERT INTO epochs(nonce, granted_at) VALUES(hex(randomblob(8)), 't')");
+        }
+    }
+    ASSERT_TRUE(backup.ended());
+    EXPECT_NE(backup.ended()->error.find(target_ + ".part"), std::string::npos)
+        << backup.ended()->error;
+    EXPECT_TRUE(is_alone());
+    EXPECT_EQ(one("PRAGMA integrity_check"), "ok");
+}
+
+TEST_F(BackupTest, WhatItTakesCanBeNeededForSomethingElse) {
+    add({.id = "j", .days = 3'000});
+    Backup backup{store_.database(), target_, Overwrite::no};
+    backup.copy_once(common::Instant{});
+    backup.give_up("no room");
+    EXPECT_EQ(backup.ended()->error, "no room");
+    EXPECT_FALSE(backup.is_copying());
+    EXPECT_TRUE(is_alone());
 }
 
 TEST_F(BackupTest, TheLogIsEmptiedMeanwhile) {

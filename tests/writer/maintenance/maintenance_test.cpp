@@ -173,11 +173,14 @@ TEST_F(MaintenanceTest, WhatAKilledWriterWasAtHasFailed) {
     sql("INSERT INTO chores(kind, state, options, started_at) VALUES('backup', 'running', "
         "'{\"file\":\"" +
         dir_.file("copy.db") + "\"}', 't')");
-    std::ofstream{Backup::part_of(dir_.file("copy.db"))} << "half";
+    const auto part = Backup::part_of(dir_.file("copy.db"));
+    // The latter are of a copy that was being checked.
+    for (const char* beside : {"", "-wal", "-shm", "-journal"}) std::ofstream{part + beside} << "-";
     start();
+    for (const char* beside : {"", "-wal", "-shm", "-journal"})
+        EXPECT_FALSE(std::filesystem::exists(part + beside)) << beside;
     EXPECT_EQ(one("SELECT state || result FROM chores"),
               R"(failed{"error":"the writer was stopped"})");
-    EXPECT_FALSE(std::filesystem::exists(Backup::part_of(dir_.file("copy.db"))));
 }
 
 TEST_F(MaintenanceTest, AForeignPartIsRefusedAndThenLeftByTheNextWriter) {
@@ -204,7 +207,20 @@ TEST_F(MaintenanceTest, ACopyDoesNotSayThatItIsBeingMade) {
     SQLite::Database copy{dir_.file("copy.db"), SQLite::OPEN_READONLY};
     EXPECT_EQ(copy.execAndGet("SELECT COUNT(*) FROM chores").getInt(), 1);
     EXPECT_EQ(copy.execAndGet("SELECT state || result FROM chores").getString(),
-              "done{\"file\":\"" + dir_.file("copy.db") + "\"}");
+              one("SELECT state || result FROM chores"));
+    EXPECT_EQ(copy.execAndGet("SELECT done = total FROM chores").getInt(), 1);
+}
+
+TEST_F(MaintenanceTest, ABackupIsGivenUpForTheRoomThatItTakes) {
+    add({.id = "j", .days = 3'000});
+    start({.key_days = 0, .slice = Instant{}});
+    EXPECT_EQ(ask(backup("b")).status, 200);
+    maintenance_->run_once(NOON);
+    maintenance_->make_room();
+    EXPECT_FALSE(std::filesystem::exists(Backup::part_of(dir_.file("copy.db"))));
+    const auto ended = end();
+    EXPECT_EQ(ended["state"], "failed");
+    EXPECT_EQ(ended["error"], "the disk is full, and the database needs the room");
 }
 
 TEST_F(MaintenanceTest, OldJobsGoByThemselvesWhereThatIsSet) {

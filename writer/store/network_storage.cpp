@@ -1,0 +1,31 @@
+#include "writer/store/network_storage.h"
+
+#include <algorithm>
+#include <array>
+
+#include <sys/vfs.h>
+
+namespace tradepit::writer {
+
+namespace {
+
+/// f_type of the network file systems that Linux has (linux/magic.h).
+constexpr std::array<unsigned long, 5> NETWORK_FILE_SYSTEMS = {
+    0x6969,      // NFS
+    0x517B,      // SMB
+    0xFE534D42,  // SMB2
+    0xFF534D42,  // CIFS
+    0x5346414F,  // AFS
+};
+
+}  // namespace
+
+bool is_on_network(const std::string& path) {
+    struct statfs status {};
+    if (::statfs(path.c_str(), &status) != 0) return false;
+    const auto type = static_cast<unsigned long>(status.f_type) & 0xFFFFFFFF;
+    return std::find(NETWORK_FILE_SYSTEMS.begin(), NETWORK_FILE_SYSTEMS.end(), type) !=
+           NETWORK_FILE_SYSTEMS.end();
+}
+
+}  // namespace tradepit::writer

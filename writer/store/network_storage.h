@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+
+namespace tradepit::writer {
+
+/// Whether a file or folder lies on a file system that another machine keeps. False where that
+/// cannot be told.
+[[nodiscard]] bool is_on_network(const std::string& path);
+
+}  // namespace tradepit::writer
