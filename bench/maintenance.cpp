@@ -19,6 +19,8 @@ using common::Instant;
 using common::MaintenanceKind;
 using common::steady_now;
 
+/// About as much as a job takes; half of it goes to the load before the vacuum begins.
+constexpr std::size_t FREE_BYTES_A_JOB = 2 << 20;
 /// The feed's jobs have numbers from here on.
 constexpr std::size_t FEED_JOBS = 1'000'000;
 
@@ -133,6 +135,7 @@ std::vector<std::string> check(const fs::path& file, const fs::path& backup,
 
 MaintenanceFigures measure_maintenance(MaintenanceSettings settings, Progress& progress) {
     settings.shape.old_jobs = settings.shape.jobs / 2;
+    settings.shape.free_bytes = FREE_BYTES_A_JOB;
     MaintenanceFigures result;
     result.positions = settings.shape.positions();
     const fs::path& folder = settings.writer.folder;
@@ -151,8 +154,8 @@ MaintenanceFigures measure_maintenance(MaintenanceSettings settings, Progress& p
     ChoreClient client(endpoint, file, feed, progress);
     feed.start(result.writer_alone / 2);
     UnderLoad load(client, feed, progress, settings.quiet_seconds);
+    load.vacuum();  // first: the load takes the pages that a cleanup leaves
     load.clean_up();
-    load.vacuum();
     const std::size_t before_backup = load.back_up(backup);
     progress.begin("ending the load");
     feed.stop();

@@ -16,8 +16,8 @@ struct MaintenanceSettings {
     std::size_t quiet_seconds = 20;  ///< the load alone, before each chore
 };
 
-/// Makes the file, loads the writer with events at half its full rate, and meanwhile has it clean
-/// up half of the file's jobs, vacuum and make a backup, one after the other; then looks whether
+/// Makes the file, loads the writer with events at half its full rate, and meanwhile has it vacuum,
+/// clean up half of the file's jobs and make a backup, one after the other; then looks whether
 /// all that was acknowledged is there. @throws std::runtime_error, SQLite::Exception, Interrupted.
 MaintenanceFigures measure_maintenance(MaintenanceSettings settings, Progress& progress);
 

@@ -15,10 +15,13 @@ namespace tradepit::bench {
 
 namespace {
 
-/// Small jobs, so that a stop does not take long; models of their own, so that the ones that are
-/// asked for answer the same all the time.
-const WorkloadShape SHAPE{
-    .models = 20, .dates = 50, .day_positions = 10, .models_named = Feed::MODELS_NAMED};
+/// Small jobs, so that a stop does not take long; models and a market of their own, so that the
+/// ones that are asked for answer the same all the time.
+const WorkloadShape SHAPE{.models = 20,
+                          .dates = 50,
+                          .day_positions = 10,
+                          .models_named = Feed::MODELS_NAMED,
+                          .market = "feed"};
 constexpr std::size_t WORKERS = 4;
 
 }  // namespace

@@ -16,7 +16,7 @@ using namespace common;
 
 Job job_of(const Workload& work) {
     MarketRules rules;
-    rules.name = MarketName("bench");
+    rules.name = work.market;
     Job job{.job = work.job,
             .key = work.job.value(),
             .request_hash = sha256_hex(work.job.value()),

@@ -9,18 +9,16 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <SQLiteCpp/VariadicBind.h>
 #include <spdlog/fmt/fmt.h>
-#include <unistd.h>
 
 #include "common/market/market_rules_json.h"
 #include "common/process/clock.h"
+#include "common/records/record_tree.h"
 
 namespace tradepit::bench {
 
 namespace {
 
 using namespace common;
-
-constexpr const char* MARKET = "bench";
 
 SQLite::Database opened(const std::filesystem::path& file) {
     SQLite::Database database{file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX};
@@ -33,7 +31,7 @@ SQLite::Database opened(const std::filesystem::path& file) {
 
 std::string rules_text() {
     MarketRules rules;
-    rules.name = MarketName(MARKET);
+    rules.name = MarketName(BENCH_MARKET);
     return to_json(rules);
 }
 
@@ -102,7 +100,7 @@ public:
     void insert(const Workload& work) {
         const std::string job = work.job.value();
         const auto days = static_cast<std::int64_t>(work.models.size() * work.dates.size());
-        put(job_, job, rules_, days, days);
+        put(job_, job, rules_, days, days, work.market.value());
         for (const auto& model : work.models) insert_model(work, model);
     }
 
@@ -115,7 +113,7 @@ private:
             put(detail_, job, date.text(), name, now_);
             if (first_detail == 0) first_detail = database_.getLastInsertRowid();
         }
-        put(chain_, job, name, work.dates.front().text(), first_detail,
+        put(chain_, job, name, work.market.value(), work.dates.front().text(), first_detail,
             work.opening.cash.to_double(), work.opening.value.to_double());
         const std::int64_t chain = database_.getLastInsertRowid();
         put(claim_, job + "/" + name, chain, now_);
@@ -190,7 +188,7 @@ private:
         database_,
         "INSERT INTO job_settings (job_id, label, market, price_set, price_hash, rules, day_order,"
         " priority, answers, warnings, total, completed)"
-        " VALUES (?1, 'bench', 'bench', 1, '', ?2, 'model', 0, 1, '[]', ?3, ?4)"};
+        " VALUES (?1, 'bench', ?5, 1, '', ?2, 'model', 0, 1, '[]', ?3, ?4)"};
     SQLite::Statement detail_{
         database_,
         "INSERT INTO job_details (job_id, date, model, status, started_at, completed_at,"
@@ -199,7 +197,7 @@ private:
         database_,
         "INSERT INTO job_models (job_id, model, market, agent, slot, stretch, first_date,"
         " first_detail, opening_cash, opening_value, opening_holdings)"
-        " VALUES (?, ?, 'bench', '{\"kind\":\"idle\"}', 'computing', 64, ?, ?, ?, ?, '{}')"};
+        " VALUES (?, ?, ?, '{\"kind\":\"idle\"}', 'computing', 64, ?, ?, ?, ?, '{}')"};
     SQLite::Statement claim_{database_,
                              "INSERT INTO claims (request, epoch, chain, worker, nonce, claimed_at)"
                              " VALUES (?, 1, ?, 'bench', '1', ?)"};
@@ -241,18 +239,41 @@ void insert_job_row(SQLite::Database& database, const Workload& work, const std:
     insert.exec();
 }
 
+/// What is put beside each job and taken away in the end, so that there are free pages between
+/// them.
+class Filler {
+public:
+    Filler(SQLite::Database& database, std::size_t bytes) : database_(database), bytes_(bytes) {
+        if (bytes_ > 0) database_.exec("CREATE TABLE filler (bytes BLOB)");
+    }
+    void add() {
+        if (bytes_ == 0) return;
+        SQLite::Statement insert(database_, "INSERT INTO filler VALUES (zeroblob(?))");
+        insert.bind(1, static_cast<std::int64_t>(bytes_));
+        insert.exec();
+    }
+    void remove() {
+        if (bytes_ > 0) database_.exec("DROP TABLE filler");
+    }
+
+private:
+    SQLite::Database& database_;
+    std::size_t bytes_;
+};
+
 }  // namespace
 
 void load_large_file(const std::filesystem::path& file, const LargeShape& shape,
                      Progress& progress) {
     SQLite::Database database = opened(file);
     Indexes indexes(database);
+    Filler filler(database, shape.free_bytes);
     progress.begin(fmt::format("making a file with {} positions", shape.positions()));
     {
         SQLite::Statement market(database,
                                  "INSERT INTO markets (market, rules, newest_set,"
                                  " created_at) VALUES (?, ?, 0, ?)");
-        market.bind(1, MARKET);
+        market.bind(1, BENCH_MARKET);
         market.bind(2, rules_text());
         market.bind(3, utc_now());
         market.exec();
@@ -266,14 +287,16 @@ void load_large_file(const std::filesystem::path& file, const LargeShape& shape,
             SQLite::Transaction transaction(database);
             insert_job_row(database, work, job < shape.old_jobs ? long_ago : utc_now());
             loader.insert(work);
+            filler.add();
             transaction.commit();
             progress.show(job + 1, shape.jobs);
         }
     }
     indexes.make(progress);
+    filler.remove();
     database.exec("PRAGMA journal_mode = WAL");
     // What it leaves to be written would be paid for by whoever is measured on the file.
-    ::sync();
+    sync_file_system(file.parent_path());
 }
 
 }  // namespace tradepit::bench

@@ -15,7 +15,8 @@ inline constexpr int OLD_JOBS_DAYS = 365;
 /// dates, newest last.
 struct LargeShape {
     std::size_t jobs = 100;
-    std::size_t old_jobs = 0;  ///< the first of them: they ended OLD_JOBS_DAYS ago
+    std::size_t old_jobs = 0;    ///< the first of them: they ended OLD_JOBS_DAYS ago
+    std::size_t free_bytes = 0;  ///< beside each: as what a cleanup took away has left it
     WorkloadShape job{.models = 20, .dates = 250, .day_positions = 2};
 
     [[nodiscard]] std::size_t positions() const {

@@ -96,6 +96,7 @@ Workload make_workload(const WorkloadShape& shape, std::size_t number) {
     CHECK(shape.dates <= WORKLOAD_DATES_MAX);
     Workload work;
     work.job = workload_id(number);
+    work.market = common::MarketName(shape.market);
     for (std::size_t date = 0; date < shape.dates; ++date) {
         work.dates.push_back(
             common::Stamp::parse(fmt::format("2025-{:02}-{:02}", 1 + date / 28, 1 + date % 28))

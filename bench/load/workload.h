@@ -27,12 +27,16 @@ struct WorkModel {
 /// follows from the one before it.
 struct Workload {
     common::JobId job;
+    common::MarketName market;
     std::vector<common::Stamp> dates;
     common::Close opening;
     std::vector<WorkModel> models;
 
     [[nodiscard]] std::size_t positions() const;
 };
+
+/// Where nothing else is said.
+inline constexpr const char* BENCH_MARKET = "bench";
 
 /// Its dates are the first 28 of each month of a year.
 inline constexpr std::size_t WORKLOAD_DATES_MAX = 12 * 28;
@@ -42,6 +46,7 @@ struct WorkloadShape {
     std::size_t dates = 50;          ///< at most WORKLOAD_DATES_MAX
     std::size_t day_positions = 10;  ///< rows of `positions` in one model-day
     const char* models_named = "model";
+    const char* market = BENCH_MARKET;
 };
 
 /// The id of the job of that number. Jobs have random ids: these are spread as those are.

@@ -48,6 +48,18 @@ TEST_F(LargeFile, IsSoundAndHasEveryIndexOfTheSchema) {
     EXPECT_EQ(text(names), other.execAndGet(names).getString());
 }
 
+TEST_F(LargeFile, HasFreePagesWhereTheyAreAskedFor) {
+    EXPECT_EQ(text("SELECT freelist_count FROM pragma_freelist_count"), "0");
+    writer::Store{dir_.file("free.db"), writer::Synchronous::normal};
+    LargeShape shape = SHAPE;
+    shape.free_bytes = 1 << 20;
+    Progress progress;
+    load_large_file(dir_.file("free.db"), shape, progress);
+    SQLite::Database database{dir_.file("free.db"), SQLite::OPEN_READONLY};
+    EXPECT_GE(database.execAndGet("PRAGMA freelist_count").getInt(), 2 * 256);
+    EXPECT_EQ(database.execAndGet("PRAGMA integrity_check").getString(), "ok");
+}
+
 TEST_F(LargeFile, ItsOldJobsEndedAYearBeforeTheOthers) {
     writer::Store{dir_.file("old.db"), writer::Synchronous::normal};
     LargeShape shape = SHAPE;
