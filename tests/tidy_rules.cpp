@@ -152,8 +152,8 @@ bool opens_function(const std::string& head) {
 
 bool is_pure_core(const std::string& path) {
     return std::any_of(pure_cores.begin(), pure_cores.end(), [&path](std::string_view core) {
-        return path.starts_with(core) && path.size() > core.size() &&
-               (path[core.size()] == '.' || path[core.size()] == '_');
+        if (!path.starts_with(core) || path.size() == core.size()) return false;
+        return core.ends_with('/') || path[core.size()] == '.' || path[core.size()] == '_';
     });
 }
 
@@ -170,6 +170,44 @@ std::vector<const Source*> with_its_headers(const Source& first, const Tree& tre
         }
     }
     return found;
+}
+
+std::string place_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
+
+std::string unit_of(const std::string& path) {
+    return path.substr(0, path.find('.', path.rfind('/')));
+}
+
+/// Which folders each includes, and a place where it does.
+using Arrows = std::map<std::string, std::map<std::string, std::string>>;
+
+/// Tests apart.
+Arrows folder_arrows(const Tree& tree) {
+    Arrows arrows;
+    for (const auto& [path, source] : tree) {
+        if (folder_of(path) == "tests") continue;
+        for (const auto& include : includes_of(source)) {
+            const auto own = place_of(path);
+            const auto other = place_of(include.path);
+            if (tree.contains(include.path) && other != own)
+                arrows[own].emplace(other, place(source, include.line) + include.path);
+        }
+    }
+    return arrows;
+}
+
+/// The way from the last folder of `way` back to its first, where there is one.
+bool leads_back(const Arrows& arrows, std::vector<std::string>& way, std::set<std::string>& seen) {
+    const auto found = arrows.find(way.back());
+    if (found == arrows.end()) return false;
+    for (const auto& [next, where] : found->second) {
+        if (next == way.front()) return true;
+        if (!seen.insert(next).second) continue;
+        way.push_back(next);
+        if (leads_back(arrows, way, seen)) return true;
+        way.pop_back();
+    }
+    return false;
 }
 
 /// Whether the brace that ends at `close` is an argument or initialises a member, so that the body,
@@ -338,6 +376,34 @@ Findings impure_core(const Source& source, const Tree& tree) {
     return findings;
 }
 
+Findings full_folder(const Tree& tree) {
+    std::map<std::string, std::set<std::string>> units;
+    for (const auto& [path, source] : tree)
+        if (folder_of(path) != "tests") units[place_of(path)].insert(unit_of(path));
+    Findings findings;
+    for (const auto& [folder, names] : units)
+        if (names.size() > folder_units_max)
+            findings.push_back(folder + ": " + std::to_string(names.size()) + " units, more than " +
+                               std::to_string(folder_units_max));
+    return findings;
+}
+
+Findings folder_cycle(const Tree& tree) {
+    const auto arrows = folder_arrows(tree);
+    std::set<std::set<std::string>> known;
+    Findings findings;
+    for (const auto& [folder, included] : arrows) {
+        std::vector<std::string> way{folder};
+        std::set<std::string> seen;
+        if (!leads_back(arrows, way, seen) || !known.insert({way.begin(), way.end()}).second)
+            continue;
+        std::string text = arrows.at(way.back()).at(folder) + " closes a circle: ";
+        for (const auto& step : way) text += step + " includes ";
+        findings.push_back(text + folder);
+    }
+    return findings;
+}
+
 constexpr std::array rules{file_length, line_length,    function_length,   catch_all,
                            sleeping,    left_over,      using_namespace,   pragma_once,
                            drawer_name, include_arrows, include_from_root, own_socket};
@@ -351,6 +417,8 @@ Findings all_findings(const Tree& tree) {
         for (const auto rule : rules) add(rule(source));
         add(impure_core(source, tree));
     }
+    add(full_folder(tree));
+    add(folder_cycle(tree));
     return all;
 }
 

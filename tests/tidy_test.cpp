@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -34,6 +36,17 @@ TEST(TidyTest, TreeKeepsTheRules) {
     for (const auto& finding : all_findings(tree)) ADD_FAILURE() << finding;
 }
 
+TEST(TidyTest, EveryPureCoreIsInTheTree) {
+    const auto tree = read_tree(std::getenv("TRADEPIT_ROOT"));
+    for (const auto core : pure_cores) {
+        const bool found = std::any_of(tree.begin(), tree.end(), [&](const auto& file) {
+            return file.first.starts_with(core) &&
+                   (core.ends_with('/') || file.first.substr(core.size()).starts_with(".h"));
+        });
+        EXPECT_TRUE(found) << core;
+    }
+}
+
 Source cpp(std::string text) { return {"broker/queue.cpp", std::move(text)}; }
 Source header(std::string text) { return {"broker/queue.h", "#pragma once\n" + std::move(text)}; }
 Source named(std::string path) { return {std::move(path), ""}; }
@@ -49,7 +62,7 @@ std::string function(const std::string& head, std::size_t count) {
     return head + " {\n" + lines(count - 2) + "}\n";
 }
 
-Tree tree_of(std::initializer_list<Source> sources) {
+Tree tree_of(const std::vector<Source>& sources) {
     Tree tree;
     for (const auto& source : sources) tree.emplace(source.path, source);
     return tree;
@@ -185,7 +198,8 @@ TEST(TidyRulesTest, PureCoreIncludesNoWorld) {
         EXPECT_FALSE(impure_core(core, {}).empty()) << path;
         EXPECT_TRUE(impure_core(cpp(core.text), {}).empty()) << path;
     }
-    EXPECT_TRUE(impure_core({"common/market.h", "#include <spdlog/fmt/fmt.h>\n"}, {}).empty());
+    EXPECT_TRUE(
+        impure_core({"common/market/prices.h", "#include <spdlog/fmt/fmt.h>\n"}, {}).empty());
 }
 
 TEST(TidyRulesTest, PureCoreIncludesNoWorldThroughAHeaderEither) {
@@ -209,7 +223,35 @@ TEST(TidyRulesTest, PureCoreReadsNoClock) {
 TEST(TidyRulesTest, PartsOfAPureCoreArePure) {
     const std::string text = "#include <thread>\n";
     EXPECT_FALSE(impure_core({"broker/job_queue_leases.cpp", text}, {}).empty());
-    EXPECT_TRUE(impure_core({"broker/job_queues.cpp", text}, {}).empty());
+    EXPECT_TRUE(impure_core({"broker/jobs.cpp", text}, {}).empty());
+    EXPECT_FALSE(impure_core({"query/analytics/anything.cpp", text}, {}).empty());
+    EXPECT_TRUE(impure_core({"query/analytics.cpp", text}, {}).empty());
+}
+
+TEST(TidyRulesTest, AFolderHoldsSoManyUnits) {
+    std::vector<Source> sources;
+    for (std::size_t i = 0; i < folder_units_max; ++i) {
+        const auto unit = "broker/unit" + std::to_string(i);
+        sources.push_back({unit + ".h", ""});
+        sources.push_back({unit + ".cpp", ""});
+    }
+    sources.push_back({"broker/more/unit.h", ""});
+    EXPECT_TRUE(full_folder(tree_of(sources)).empty());
+    sources.push_back({"broker/one_more.h", ""});
+    EXPECT_EQ(full_folder(tree_of(sources)), Findings{"broker: 16 units, more than 15"});
+}
+
+TEST(TidyRulesTest, FoldersDoNotIncludeEachOther) {
+    const Source rows{"writer/rows/rows.h", "#include \"writer/intake/intake.h\"\n"};
+    const Source intake{"writer/intake/intake.h", "#include \"common/stamp.h\"\n"};
+    const Source stamp{"common/stamp.h", ""};
+    EXPECT_TRUE(folder_cycle(tree_of({rows, intake, stamp})).empty());
+    const Source back{"writer/intake/back.h", "#include \"writer/store/store.h\"\n"};
+    const Source store{"writer/store/store.h", "#include \"writer/rows/rows.h\"\n"};
+    const auto found = folder_cycle(tree_of({rows, intake, stamp, back, store}));
+    EXPECT_EQ(found, Findings{"writer/rows/rows.h:1: writer/intake/intake.h closes a circle: "
+                              "writer/intake includes writer/store includes writer/rows includes "
+                              "writer/intake"});
 }
 
 }  // namespace
