@@ -156,10 +156,14 @@ void Server::hold(const SQLite::Exception& error) {
     away_ = true;
 }
 
+void Server::make_room_after(const SQLite::Exception& error) {
+    if (error.getErrorCode() == SQLITE_FULL) maintenance_.make_room();
+}
+
 void Server::be_in_trouble(const std::string& what, const SQLite::Exception& error) {
     const Instant now = steady_now();
     held_until_ = now + settings_.hold;
-    if (error.getErrorCode() == SQLITE_FULL) maintenance_.make_room();
+    make_room_after(error);
     if (!trouble_) trouble_ = Trouble{.since = now};
     ++trouble_->failures;
     if (const auto many = failures_.count(now))
@@ -362,6 +366,7 @@ void Server::answer_maintenance() {
             if (const auto reply = maintenance_.take(peer, request, now_)) send(*reply);
         } catch (const SQLite::Exception& error) {
             if (!may_pass(error)) throw;
+            make_room_after(error);
             send(
                 {peer, JobAnswer{request.key, 503, {}, error.what(), false, request.request_hash}});
         }

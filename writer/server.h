@@ -91,6 +91,7 @@ private:
     void carry_out(const Peer& peer, const common::MaintenanceRequest& request);
     void finish_turn();
     void hold(const SQLite::Exception& error);
+    void make_room_after(const SQLite::Exception& error);
     void be_in_trouble(const std::string& what, const SQLite::Exception& error);
     void be_well();
     void look_for_the_end_of_trouble();

@@ -8,7 +8,8 @@
 //   TRADEPIT_DISK_FAULT_AT  n, from 1. 0: counts only.
 //   TRADEPIT_DISK_MARK      a file that is made when the fault happens; with it there, none does.
 //   TRADEPIT_DISK_COUNT     a file that the number of calls is written to when the program ends.
-//   TRADEPIT_DISK_TYPE      what statfs says of every file system, hexadecimal.
+//   TRADEPIT_DISK_TYPE      what statfs says of a file system, hexadecimal: of every one, or
+//   TRADEPIT_DISK_TYPE_OF   of that of paths that begin so.
 //   TRADEPIT_DISK_FULL      while a file of this name is there, every write fails with ENOSPC.
 //
 // Only in tradepit-writer: a whole pipeline may be started with it.
@@ -148,7 +149,8 @@ int ftruncate64(int descriptor, off64_t length) noexcept {
 int statfs(const char* path, struct statfs* status) noexcept {
     static const auto real = next<int(const char*, struct statfs*)>("statfs");
     const int result = real(path, status);
-    if (const char* type = setting("TRADEPIT_DISK_TYPE"); *type != '\0' && result == 0)
+    const bool is_meant = std::string_view{path}.starts_with(setting("TRADEPIT_DISK_TYPE_OF"));
+    if (const char* type = setting("TRADEPIT_DISK_TYPE"); is_meant && *type != '\0' && result == 0)
         status->f_type = static_cast<decltype(status->f_type)>(std::strtoul(type, nullptr, 16));
     return result;
 }

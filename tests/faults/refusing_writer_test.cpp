@@ -3,12 +3,15 @@
 #include <fstream>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "common/process/exit_codes.h"
 #include "tests/common/temporary_folder.h"
 #include "tests/faults/scripted_job.h"
 #include "tests/faults/writer_process.h"
+#include "tests/pipeline/environment.h"
 #include "tests/pipeline/results_file.h"
+#include "tests/pipeline/running_pipeline.h"
 
 namespace tradepit::faults {
 namespace {
@@ -62,7 +65,8 @@ TEST(SecondWriter, ThatTheLockDoesNotKeepAwayReplacesTheFirstWhichStops) {
 
 TEST(NetworkFileSystem, IsRefused) {
     const TemporaryFolder folder;
-    for (const std::string type : {"6969", "517B", "FE534D42", "FF534D42", "5346414F"}) {
+    for (const std::string type :
+         {"6969", "517B", "FE534D42", "FF534D42", "6B414653", "5346414F", "00C36400", "01021997"}) {
         const auto ended = another_writer_on(
             folder.path() / "results.db",
             {"LD_PRELOAD=" + disk_library(), "ASAN_OPTIONS=verify_asan_link_order=0",
@@ -71,6 +75,24 @@ TEST(NetworkFileSystem, IsRefused) {
         EXPECT_NE(ended.err.find("network file system"), std::string::npos) << ended.err;
     }
     EXPECT_FALSE(std::filesystem::exists(folder.path() / "results.db"));
+}
+
+TEST(NetworkFileSystem, TakesNoBackup) {
+    const TemporaryFolder folder;
+    const Environment settings{{{"LD_PRELOAD", disk_library()},
+                                {"ASAN_OPTIONS", "verify_asan_link_order=0"},
+                                {"TRADEPIT_DISK_TYPE", "6969"},
+                                {"TRADEPIT_DISK_TYPE_OF", folder.path().string()}}};
+    const RunningPipeline pipeline;
+    const auto refused =
+        pipeline.post("/maintenance/backup",
+                      nlohmann::json{{"file", (folder.path() / "copy.db").string()}}.dump());
+    EXPECT_EQ(refused.status, 400) << refused.body;
+    EXPECT_NE(refused.body.find("network file system"), std::string::npos) << refused.body;
+    const auto beside = pipeline.results().parent_path() / "copy.db";
+    const auto taken =
+        pipeline.post("/maintenance/backup", nlohmann::json{{"file", beside.string()}}.dump());
+    EXPECT_EQ(taken.status, 200) << taken.body;
 }
 
 TEST(DamagedDatabase, StopsTheWriterWithACodeOfItsOwnAndAClearMessage) {

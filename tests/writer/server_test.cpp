@@ -1,6 +1,7 @@
 #include "writer/server.h"
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 
 #include <SQLiteCpp/Statement.h>
@@ -280,6 +281,32 @@ TEST_F(ServerTest, ALockThatStaysCostsTheTurnAndNothingElse) {
     EXPECT_EQ(number("SELECT COUNT(*) FROM jobs"), 0);
     submit(submitted);
     EXPECT_EQ(answer<JobAnswer>().status, 200);
+}
+
+TEST_F(ServerTest, AFullDiskEndsABackupThatTakesItsRoom) {
+    auto& database = store_->database();
+    database.exec("CREATE TABLE filler AS SELECT zeroblob(8 << 20)");
+    start_again({.limits = {},
+                 .hold = milliseconds{1},
+                 .maintenance = {.key_days = 0, .slice = Instant{}}});
+    const auto file = dir_.file("copy.db");
+    ask(MaintenanceRequest{"b", "hash", MaintenanceKind::backup, 0, false, file, false});
+    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    const auto pages = number("PRAGMA page_count");
+    database.exec("PRAGMA max_page_count = " + std::to_string(pages));
+    std::vector<JobModel> many;
+    for (int i = 100; i < 400; ++i) many.push_back(model(("m" + std::to_string(i)).c_str()));
+    submit(job("j2", {D1}, many));
+    while (server_->counts().failed_commits == 0 && steady_now() < deadline_)
+        server_->step(milliseconds{5});
+    EXPECT_GT(server_->counts().failed_commits, 0u);
+    EXPECT_FALSE(std::filesystem::exists(file + ".part"));
+    database.exec("PRAGMA max_page_count = 1073741823");
+    while (number("SELECT COUNT(*) FROM chores WHERE state = 'running'") > 0 &&
+           steady_now() < deadline_)
+        server_->step(milliseconds{5});
+    EXPECT_EQ(database.execAndGet("SELECT state || result FROM chores").getString(),
+              R"(failed{"error":"the disk is full, and the database needs the room"})");
 }
 
 TEST_F(ServerTest, SaysHowItDoesWhenItIsAsked) {

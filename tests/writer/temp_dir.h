@@ -10,8 +10,8 @@ namespace tradepit::writer::tests {
 /// A folder that is gone with everything in it when this is.
 class TempDir {
 public:
-    TempDir() {
-        std::string form = (std::filesystem::temp_directory_path() / "tradepit-XXXXXX").string();
+    explicit TempDir(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+        std::string form = (parent / "tradepit-XXXXXX").string();
         if (::mkdtemp(form.data()) == nullptr)
             throw std::filesystem::filesystem_error{
                 "mkdtemp", form, std::error_code{errno, std::generic_category()}};

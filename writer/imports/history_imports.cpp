@@ -173,19 +173,22 @@ HistoryAnswer HistoryImports::commit(const RecordImport& import, const std::stri
         return refused(422, refusal->message());
     auto& plan = std::get<RecordPlan>(planned);
 
+    const ModelName& model = import.owner.model;
+    std::vector<Stamp> dates;
+    for (const PlannedDay& day : plan.days)
+        if (day.is_new()) dates.push_back(day.day.date);
+    const auto extent = job.with(model, dates);
+    if (const auto* refusal = std::get_if<HistoryRefusal>(&extent)) return refused(*refusal);
+    auto chain = job.chain_of(model);
+    if (chain)
+        if (const auto refusal = gone_on_from(*chain, plan.days)) return refused(*refusal);
+
     job.make_if_new(counters_, now_utc);
     if (plan.counts.inserted > 0) {
-        const auto chain =
-            job.chain_of(import.owner.model, plan.days.front().day.date, plan.opening, counters_);
-        if (const auto* refusal = std::get_if<HistoryRefusal>(&chain)) return refused(*refusal);
-        if (auto refusal = gone_on_from(std::get<std::int64_t>(chain), plan.days))
-            return refused(*refusal);
-        std::vector<Stamp> dates;
-        for (const PlannedDay& day : plan.days)
-            if (day.is_new()) dates.push_back(day.day.date);
-        if (auto refusal = job.add_days(import.owner.model, dates, counters_, now_utc))
-            return refused(*refusal);
-        rows.store(plan, std::get<std::int64_t>(chain), counters_, now_utc);
+        if (!chain)
+            chain = job.make_chain(model, plan.days.front().day.date, plan.opening, counters_);
+        job.add_days(model, dates, std::get<HistoryJob::Extent>(extent), counters_, now_utc);
+        rows.store(plan, *chain, counters_, now_utc);
     }
     HistoryAnswer answer;
     answer.status = COMMITTED;

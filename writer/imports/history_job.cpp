@@ -7,7 +7,6 @@
 #include <SQLiteCpp/Statement.h>
 #include <nlohmann/json.hpp>
 
-#include "common/check.h"
 #include "common/limits.h"
 #include "common/market/market_rules_json.h"
 #include "common/messages/imported_job.h"
@@ -161,19 +160,41 @@ void HistoryJob::make_if_new(Counters& counters, const std::string& now_utc) {
     settings.exec();
 }
 
-std::variant<std::int64_t, HistoryRefusal> HistoryJob::chain_of(const ModelName& model, Stamp first,
-                                                                const Close& opening,
-                                                                Counters& counters) {
+std::variant<HistoryJob::Extent, HistoryRefusal> HistoryJob::with(const ModelName& model,
+                                                                  const std::vector<Stamp>& added) {
+    Extent extent;
+    SQLite::Statement past{*database_,
+                           "SELECT j.date_range, j.models, s.total FROM jobs j "
+                           "JOIN job_settings s USING (job_id) WHERE j.job_id = ?"};
+    past.bind(1, job_.value());
+    if (past.executeStep()) {
+        extent.dates = text_set(past.getColumn(0).getString());
+        extent.models = text_set(past.getColumn(1).getString());
+        extent.days = static_cast<std::size_t>(past.getColumn(2).getInt64());
+    }
+    for (const Stamp date : added) extent.dates.insert(date.text());
+    extent.models.insert(model.value());
+    extent.days += added.size();
+    if (extent.models.size() > JOB_MODELS_MAX)
+        return beyond("models", extent.models.size(), JOB_MODELS_MAX, "JOB_MODELS_MAX");
+    if (extent.days > JOB_MODEL_DAYS_MAX)
+        return beyond("model-days", extent.days, JOB_MODEL_DAYS_MAX, "JOB_MODEL_DAYS_MAX");
+    if (extent.dates.size() > JOB_DATES_MAX)
+        return beyond("dates", extent.dates.size(), JOB_DATES_MAX, "JOB_DATES_MAX");
+    return extent;
+}
+
+std::optional<std::int64_t> HistoryJob::chain_of(const ModelName& model) {
     SQLite::Statement known{*database_,
                             "SELECT chain FROM job_models WHERE job_id = ? AND model = ?"};
     known.bind(1, job_.value());
     known.bind(2, model.value());
-    if (known.executeStep()) return known.getColumn(0).getInt64();
-    SQLite::Statement count{*database_, "SELECT COUNT(*) FROM job_models WHERE job_id = ?"};
-    count.bind(1, job_.value());
-    count.executeStep();
-    const auto models = static_cast<std::size_t>(count.getColumn(0).getInt64()) + 1;
-    if (models > JOB_MODELS_MAX) return beyond("models", models, JOB_MODELS_MAX, "JOB_MODELS_MAX");
+    if (!known.executeStep()) return std::nullopt;
+    return known.getColumn(0).getInt64();
+}
+
+std::int64_t HistoryJob::make_chain(const ModelName& model, Stamp first, const Close& opening,
+                                    Counters& counters) {
     SQLite::Statement chain{
         *database_,
         "INSERT INTO job_models(chain, job_id, model, market, agent, slot, stretch, first_date, "
@@ -193,14 +214,13 @@ std::variant<std::int64_t, HistoryRefusal> HistoryJob::chain_of(const ModelName&
     return counters.chain;
 }
 
-std::optional<HistoryRefusal> HistoryJob::add_days(const ModelName& model,
-                                                   const std::vector<Stamp>& dates,
-                                                   Counters& counters, const std::string& now_utc) {
+void HistoryJob::add_days(const ModelName& model, const std::vector<Stamp>& added,
+                          const Extent& extent, Counters& counters, const std::string& now_utc) {
     SQLite::Statement detail{*database_,
                              "INSERT INTO job_details(id, job_id, date, model, status, started_at, "
                              "completed_at, duration_seconds) "
                              "VALUES(?1, ?2, ?3, ?4, 'completed', ?5, ?5, 0)"};
-    for (const Stamp date : dates) {
+    for (const Stamp date : added) {
         detail.bind(1, ++counters.detail);
         detail.bind(2, job_.value());
         detail.bind(3, date.text());
@@ -209,45 +229,20 @@ std::optional<HistoryRefusal> HistoryJob::add_days(const ModelName& model,
         detail.exec();
         detail.reset();
     }
-    return summarise(model, dates, now_utc);
-}
-
-/// From what the job's row says so far, and not from its model-days: a tree of many files would
-/// read them again for each.
-std::optional<HistoryRefusal> HistoryJob::summarise(const ModelName& model,
-                                                    const std::vector<Stamp>& added,
-                                                    const std::string& now_utc) {
-    SQLite::Statement past{*database_,
-                           "SELECT j.date_range, j.models, s.total FROM jobs j "
-                           "JOIN job_settings s USING (job_id) WHERE j.job_id = ?"};
-    past.bind(1, job_.value());
-    CHECK(past.executeStep());
-    auto dates = text_set(past.getColumn(0).getString());
-    for (const Stamp date : added) dates.insert(date.text());
-    auto models = text_set(past.getColumn(1).getString());
-    models.insert(model.value());
-    const auto days = static_cast<std::size_t>(past.getColumn(2).getInt64()) + added.size();
-    past.reset();
-    if (days > JOB_MODEL_DAYS_MAX)
-        return beyond("model-days", days, JOB_MODEL_DAYS_MAX, "JOB_MODEL_DAYS_MAX");
-    if (dates.size() > JOB_DATES_MAX)
-        return beyond("dates", dates.size(), JOB_DATES_MAX, "JOB_DATES_MAX");
-
     SQLite::Statement job{*database_,
                           "UPDATE jobs SET date_range = ?, models = ?, completed_at = ? "
                           "WHERE job_id = ?"};
-    job.bind(1, nlohmann::json(dates).dump());
-    job.bind(2, nlohmann::json(models).dump());
+    job.bind(1, nlohmann::json(extent.dates).dump());
+    job.bind(2, nlohmann::json(extent.models).dump());
     job.bind(3, now_utc);
     job.bind(4, job_.value());
     job.exec();
     SQLite::Statement counts{*database_,
                              "UPDATE job_settings SET total = ?1, completed = ?1 "
                              "WHERE job_id = ?2"};
-    counts.bind(1, static_cast<std::int64_t>(days));
+    counts.bind(1, static_cast<std::int64_t>(extent.days));
     counts.bind(2, job_.value());
     counts.exec();
-    return std::nullopt;
 }
 
 }  // namespace tradepit::writer

@@ -11,6 +11,7 @@
 #include <spdlog/spdlog.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/check.h"
@@ -88,11 +89,10 @@ Backup::Backup(SQLite::Database& source, std::string target, Overwrite overwrite
 }
 
 Backup::~Backup() {
-    stopping_ = true;
+    give_up("the writer was stopped");
     if (thread_.joinable()) {
         thread_.join();
     } else if (!has_ended_) {
-        copying_.reset();
         remove_part_of(target_);
     }
 }
@@ -116,14 +116,23 @@ void Backup::copy_once(common::Instant slice) {
     try {
         copy_for(slice);
     } catch (const std::exception& error) {
-        give_up(error.what());
+        copying_.reset();
+        fail(error.what());
     }
 }
 
-void Backup::give_up(const std::string& reason) {
+void Backup::give_up(const char* reason) {
+    given_up_ = reason;
     if (!copying_) return;
     copying_.reset();
     fail(reason);
+}
+
+bool Backup::is_beside(const std::string& file) const {
+    struct stat own {};
+    struct stat other {};
+    return ::fstat(file_.number(), &own) == 0 && ::stat(file.c_str(), &other) == 0 &&
+           own.st_dev == other.st_dev;
 }
 
 void Backup::copy_for(common::Instant slice) {
@@ -134,34 +143,41 @@ void Backup::copy_for(common::Instant slice) {
         if (result == SQLITE_BUSY || result == SQLITE_LOCKED) return;
         if (result != SQLITE_OK && result != SQLITE_DONE)
             throw SQLite::Exception{"copying to " + part_ + ": " + sqlite3_errstr(result), result};
+        const auto before = progress_.pages;
         note_progress();
         if (result == SQLITE_DONE) return copying_.reset();
+        // Else a step leads further.
+        if (before > 0 && progress_.pages <= before) note_restart();
         if (progress_.pages - copying_->written_back >= PAGES_A_WRITE_BACK) write_back();
     } while (common::steady_now() < until);
 }
 
 void Backup::note_progress() {
     sqlite3_backup* backup = copying_->backup.get();
-    const Progress before = progress_;
     progress_.total = sqlite3_backup_pagecount(backup);
     progress_.pages = progress_.total - sqlite3_backup_remaining(backup);
-    if (progress_.pages >= before.pages) return;
+}
+
+void Backup::note_restart() {
     copying_->written_back = 0;
     if (++copying_->restarts > RESTARTS_MAX)
-        throw std::runtime_error("the copying began anew more than " +
-                                 std::to_string(RESTARTS_MAX) +
-                                 " times (RESTARTS_MAX), since so often something was rolled back");
+        throw std::runtime_error(
+            "the copying began anew more than " + std::to_string(RESTARTS_MAX) +
+            " times (RESTARTS_MAX): so often something was rolled back, or written by another "
+            "program");
     spdlog::info("the copying to {} begins anew: something was rolled back", part_);
 }
 
 /// What was copied is on its way to the disk as the copying goes on, never more than a little of it
-/// at a time: the log's own syncs would wait for all of it. Where the system cannot, they do.
+/// at a time: the log's own syncs would wait for all of it. Where the system cannot, they do. What
+/// it says of the disk it says once: the sync at the end would not hear of it.
 void Backup::write_back() {
     copying_->written_back = progress_.pages;
     if (::sync_file_range(file_.number(), 0, 0,
                           SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE) == 0)
         return;
-    if (errno == EIO || errno == ENOSPC || errno == EDQUOT) throw failed(part_);
+    if (errno != ENOSYS && errno != EINVAL && errno != ESPIPE && errno != EOPNOTSUPP)
+        throw failed(part_);
 }
 
 void Backup::finish(Amend amend) {
@@ -183,7 +199,8 @@ void Backup::run(const Amend& amend) {
         ended_.bytes = make(amend);
         has_ended_.store(true, std::memory_order_release);
     } catch (const std::exception& error) {
-        fail(error.what());
+        const char* reason = given_up_;
+        fail(reason != nullptr ? reason : error.what());
     }
 }
 
@@ -194,7 +211,7 @@ std::int64_t Backup::make(const Amend& amend) const {
 
 void Backup::settle(const Amend& amend) const {
     SQLite::Database copy{part_, SQLite::OPEN_READWRITE};
-    sqlite3_progress_handler(copy.getHandle(), STEPS_A_LOOK, is_stopping,
+    sqlite3_progress_handler(copy.getHandle(), STEPS_A_LOOK, is_given_up,
                              const_cast<Backup*>(this));
     // Its pages say that it has a write-ahead log, as the database has: from here on it has none.
     const auto mode = copy.execAndGet("PRAGMA journal_mode = DELETE").getString();
@@ -205,9 +222,14 @@ void Backup::settle(const Amend& amend) const {
     if (word != "ok") throw std::runtime_error("the copy is damaged: " + word);
 }
 
+void Backup::check_given_up() const {
+    if (const char* reason = given_up_) throw std::runtime_error(reason);
+}
+
 std::int64_t Backup::keep() const {
     sync(file_, part_);
     const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(part_));
+    check_given_up();
     // Whatever came there meanwhile is not replaced either.
     const unsigned int flags = overwrite_ == Overwrite::yes ? 0 : RENAME_NOREPLACE;
     if (::renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, target_.c_str(), flags) != 0)
@@ -232,6 +254,8 @@ void Backup::remove_part_of(const std::string& target) {
     }
 }
 
-int Backup::is_stopping(void* self) { return static_cast<const Backup*>(self)->stopping_ ? 1 : 0; }
+int Backup::is_given_up(void* self) {
+    return static_cast<const Backup*>(self)->given_up_ != nullptr ? 1 : 0;
+}
 
 }  // namespace tradepit::writer

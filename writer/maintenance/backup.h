@@ -24,10 +24,10 @@ namespace tradepit::writer {
 /// It is read in slices by the writer's own connection: what that commits between two of them goes
 /// into the pages that are copied already too (https://sqlite.org/c3ref/backup_finish.html), so
 /// that the copy is of one moment, that of its last slice, and does not keep the log from being
-/// emptied. What that rolls back makes the copying begin anew: it is given up after RESTARTS_MAX
-/// times. It is written to `<target>.part`, checked by SQLite's integrity_check, forced to the disk
-/// and only then renamed, so that there is a whole backup under its name or none. The copy is one
-/// file, without a log beside it.
+/// emptied. What that rolls back, and what another connection writes, makes the copying begin anew:
+/// RESTARTS_MAX times, and then it is given up. It is written to `<target>.part`, checked by
+/// SQLite's integrity_check, forced to the disk and only then renamed, so that there is a whole
+/// backup under its name or none. The copy is one file, without a log beside it.
 ///
 /// The thread of the source, outside of its transactions; what comes after the copying is done on a
 /// thread of its own.
@@ -74,8 +74,11 @@ public:
     /// Begins what is left to do, once it has copied without a fault.
     /// @param amend called by the thread, before the check.
     void finish(Amend amend);
-    /// Ends it, where it is copying: what it takes is needed for something else.
-    void give_up(const std::string& reason);
+    /// Ends it for that reason, a literal: at once while it copies, else as soon as the thread sees
+    /// it; once it has its name nothing ends it.
+    void give_up(const char* reason);
+    /// Whether what it takes is on the same disk as that file.
+    [[nodiscard]] bool is_beside(const std::string& file) const;
     [[nodiscard]] Progress progress() const { return progress_; }
     /// Nothing while it is under way.
     [[nodiscard]] std::optional<Ended> ended() const;
@@ -94,13 +97,15 @@ private:
     void begin_copying(SQLite::Database& source);
     void copy_for(common::Instant slice);
     void note_progress();
+    void note_restart();
     void write_back();
     void run(const Amend& amend);
     [[nodiscard]] std::int64_t make(const Amend& amend) const;
     void settle(const Amend& amend) const;
+    void check_given_up() const;
     [[nodiscard]] std::int64_t keep() const;
     void fail(const std::string& error);
-    static int is_stopping(void* self);
+    static int is_given_up(void* self);
 
     const std::string target_;
     const std::string part_;
@@ -108,7 +113,7 @@ private:
     const common::Descriptor file_;  ///< the part
     std::optional<Copying> copying_;
     Progress progress_;
-    std::atomic<bool> stopping_{false};
+    std::atomic<const char*> given_up_{nullptr};  ///< why
     std::atomic<bool> has_ended_{false};
     Ended ended_;  ///< read once has_ended_ is set
     std::thread thread_;

@@ -342,17 +342,22 @@ void Maintenance::copy(WallTime now) {
     // The copy does not say of itself that it is being made: a writer on it would take that for its
     // own.
     at.backup.finish([chore = at.chore, file = at.file, now](SQLite::Database& copy) {
-        const auto pages = copy.execAndGet("PRAGMA page_count").getInt64();
-        const auto bytes = pages * copy.execAndGet("PRAGMA page_size").getInt64();
         ChoreRows rows{copy};
-        rows.progress(chore, pages, pages);
-        rows.end(chore, "done", json_text(Json{{"file", file}, {"bytes", bytes}}), now);
+        // Twice, since the row itself may take a page more.
+        for (int i = 0; i < 2; ++i) {
+            const auto pages = copy.execAndGet("PRAGMA page_count").getInt64();
+            const auto bytes = pages * copy.execAndGet("PRAGMA page_size").getInt64();
+            rows.progress(chore, pages, pages);
+            rows.end(chore, "done", json_text(Json{{"file", file}, {"bytes", bytes}}), now);
+        }
     });
 }
 
 void Maintenance::make_room() {
-    if (backup_under_way_)
-        backup_under_way_->backup.give_up("the disk is full, and the database needs the room");
+    if (!backup_under_way_) return;
+    Backup& backup = backup_under_way_->backup;
+    if (backup.is_beside(store_.database().getFilename()))
+        backup.give_up("the disk is full, and the database needs the room");
 }
 
 void Maintenance::watch_backup(WallTime now) {
@@ -362,15 +367,20 @@ void Maintenance::watch_backup(WallTime now) {
     if (!ended) {
         if (steady_now() - at.told < PROGRESS_EVERY) return;
         at.told = steady_now();
-        const auto [pages, total] = at.backup.progress();
-        FencedTransaction transaction{store_.database(), store_.epoch()};
-        rows_.progress(at.chore, pages, total);
-        return transaction.commit();
+        return tell_progress();
     }
     const auto result = ended->error.empty() ? Json{{"file", at.file}, {"bytes", ended->bytes}}
                                              : Json{{"error", ended->error}};
+    tell_progress();
     end(at.chore, ended->error.empty() ? "done" : "failed", json_text(result), now);
     backup_under_way_.reset();
+}
+
+void Maintenance::tell_progress() {
+    const auto [pages, total] = backup_under_way_->backup.progress();
+    FencedTransaction transaction{store_.database(), store_.epoch()};
+    rows_.progress(backup_under_way_->chore, pages, total);
+    transaction.commit();
 }
 
 void Maintenance::do_unasked(WallTime now) {

@@ -45,7 +45,8 @@ public:
     [[nodiscard]] bool is_due() const;
     /// Something is under way, here or on a thread.
     [[nodiscard]] bool is_at_work() const { return is_due() || backup_under_way_; }
-    /// Gives up what takes room on the disk, which is needed for commits. Writes nothing.
+    /// Gives up what takes room on the database's disk, which is needed for what is written there.
+    /// Writes nothing.
     void make_room();
     /// One slice. @return answers. @throws as take().
     std::vector<Reply> run_once(WallTime now);
@@ -93,6 +94,7 @@ private:
     void vacuum(WallTime now);
     void copy(WallTime now);
     void watch_backup(WallTime now);
+    void tell_progress();
     void do_unasked(WallTime now);
     void end(std::int64_t chore, const char* state, const std::string& result, WallTime now);
     void end_interrupted(WallTime now);

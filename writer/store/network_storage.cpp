@@ -9,13 +9,16 @@ namespace tradepit::writer {
 
 namespace {
 
-/// f_type of the network file systems that Linux has (linux/magic.h).
-constexpr std::array<unsigned long, 5> NETWORK_FILE_SYSTEMS = {
+/// f_type of the network file systems of Linux (linux/magic.h, and OpenAFS).
+constexpr std::array<unsigned long, 8> NETWORK_FILE_SYSTEMS = {
     0x6969,      // NFS
     0x517B,      // SMB
     0xFE534D42,  // SMB2
     0xFF534D42,  // CIFS
-    0x5346414F,  // AFS
+    0x6B414653,  // AFS
+    0x5346414F,  // OpenAFS
+    0x00C36400,  // Ceph
+    0x01021997,  // 9P
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
--- Schema 3. The six tables of the specification, section 2, by its names, with `cancelled` and
+-- Schema 4. The six tables of the specification, section 2, by its names, with `cancelled` and
 -- `skipped` among the statuses; then what the pipeline needs beside them.
 
 CREATE TABLE jobs (

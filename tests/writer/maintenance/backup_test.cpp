@@ -142,7 +142,6 @@ TEST_F(BackupTest, ItBeginsAnewOnlySoOften) {
         int done = 0;
         return finish(backup, [&] {
             if (!backup.is_copying() || done == restarts) return;
-            backup.copy_once(common::Instant{});
             ++done;
             sql("BEGIN; UPDATE positions SET cash = cash + 1; ROLLBACK");
         });
@@ -177,6 +176,17 @@ TEST_F(BackupTest, WhatItTakesCanBeNeededForSomethingElse) {
     backup.give_up("no room");
     EXPECT_EQ(backup.ended()->error, "no room");
     EXPECT_FALSE(backup.is_copying());
+    EXPECT_TRUE(is_alone());
+}
+
+TEST_F(BackupTest, OneThatIsBeingCheckedIsGivenUpTooAndReplacesNothing) {
+    add({.id = "j"});
+    std::ofstream{target_} << "mine";
+    Backup backup{store_.database(), target_, Overwrite::yes};
+    while (backup.is_copying()) backup.copy_once(common::Instant{});
+    backup.finish([&](SQLite::Database&) { backup.give_up("no room"); });
+    EXPECT_EQ(wait(backup).error, "no room");
+    EXPECT_EQ(std::filesystem::file_size(target_), 4u);
     EXPECT_TRUE(is_alone());
 }
 

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+#include <sys/stat.h>
 
 #include "common/process/clock.h"
 #include "tests/writer/store/stored_jobs.h"
@@ -209,6 +210,7 @@ TEST_F(MaintenanceTest, ACopyDoesNotSayThatItIsBeingMade) {
     EXPECT_EQ(copy.execAndGet("SELECT state || result FROM chores").getString(),
               one("SELECT state || result FROM chores"));
     EXPECT_EQ(copy.execAndGet("SELECT done = total FROM chores").getInt(), 1);
+    EXPECT_EQ(number("SELECT done = total FROM chores"), 1);
 }
 
 TEST_F(MaintenanceTest, ABackupIsGivenUpForTheRoomThatItTakes) {
@@ -221,6 +223,23 @@ TEST_F(MaintenanceTest, ABackupIsGivenUpForTheRoomThatItTakes) {
     const auto ended = end();
     EXPECT_EQ(ended["state"], "failed");
     EXPECT_EQ(ended["error"], "the disk is full, and the database needs the room");
+}
+
+TEST_F(MaintenanceTest, ABackupOnAnotherDiskTakesNoRoomOfTheDatabases) {
+    struct stat here {};
+    struct stat there {};
+    ASSERT_EQ(::stat(dir_.file("").c_str(), &here), 0);
+    if (::stat("/dev/shm", &there) != 0 || here.st_dev == there.st_dev)
+        GTEST_SKIP() << "/dev/shm is no other file system";
+    const TempDir elsewhere{"/dev/shm"};
+    add({.id = "j", .days = 3'000});
+    start({.key_days = 0, .slice = Instant{}});
+    auto request = backup("b");
+    request.file = elsewhere.file("copy.db");
+    EXPECT_EQ(ask(request).status, 200);
+    maintenance_->run_once(NOON);
+    maintenance_->make_room();
+    EXPECT_EQ(end()["state"], "done");
 }
 
 TEST_F(MaintenanceTest, OldJobsGoByThemselvesWhereThatIsSet) {
