@@ -28,16 +28,22 @@ Tree read_tree(const std::filesystem::path& root) {
     return tree;
 }
 
-TEST(TidyTest, TreeKeepsTheRules) {
-    const char* root = std::getenv("TRADEPIT_ROOT");
-    ASSERT_NE(root, nullptr) << "run by ctest, or set TRADEPIT_ROOT to the project's folder";
-    const auto tree = read_tree(root);
-    EXPECT_GT(tree.size(), 2U) << root;
+class TidyTest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        const char* root = std::getenv("TRADEPIT_ROOT");
+        ASSERT_NE(root, nullptr) << "run by ctest, or set TRADEPIT_ROOT to the project's folder";
+        tree = read_tree(root);
+        EXPECT_GT(tree.size(), 2U) << root;
+    }
+    Tree tree;
+};
+
+TEST_F(TidyTest, TreeKeepsTheRules) {
     for (const auto& finding : all_findings(tree)) ADD_FAILURE() << finding;
 }
 
-TEST(TidyTest, EveryPureCoreIsInTheTree) {
-    const auto tree = read_tree(std::getenv("TRADEPIT_ROOT"));
+TEST_F(TidyTest, EveryPureCoreIsInTheTree) {
     for (const auto core : pure_cores) {
         const bool found = std::any_of(tree.begin(), tree.end(), [&](const auto& file) {
             return file.first.starts_with(core) &&

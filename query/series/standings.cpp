@@ -25,10 +25,9 @@ std::string columns_of(const std::string& table, const std::string& trades) {
     return "SELECT date, portfolio_value, cumulative_profit, cumulative_return_pct,"
            " daily_return_pct, max_drawdown_pct, returns, returns_mean, returns_m2, " +
            trades +
-           ", days, first_return, CASE WHEN first_return = 0 THEN EXISTS (SELECT 1 FROM job_models "
-           "m"
-           " CROSS JOIN closings c INDEXED BY idx_closings_date ON c.date = m.first_date"
-           " AND c.chain = m.chain WHERE m.chain = ?1) END FROM " +
+           ", days, first_return, CASE WHEN first_return = 0 THEN EXISTS ("
+           "SELECT 1 FROM job_models m CROSS JOIN closings c INDEXED BY idx_closings_date"
+           " ON c.date = m.first_date AND c.chain = m.chain WHERE m.chain = ?1) END FROM " +
            table;
 }
 
