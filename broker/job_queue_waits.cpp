@@ -16,7 +16,7 @@ namespace {
 template <class T>
 using ByAwaited = std::array<T, static_cast<std::size_t>(wire_last(Awaited{})) + 1>;
 
-std::int64_t milliseconds(Instant time) {
+std::int64_t to_ms(Instant time) {
     return std::chrono::ceil<std::chrono::milliseconds>(std::max(time, Instant{0})).count();
 }
 
@@ -41,7 +41,7 @@ common::Wait JobQueue::wait_of(const ChainRecord& chain, Instant now) const {
                       .date = chain.date(chain.front()),
                       .awaited = awaited(chain),
                       .slot = chain.facts().slot,
-                      .since_ms = milliseconds(now - chain.since),
+                      .since_ms = to_ms(now - chain.since),
                       .attempt = newest.attempt,
                       .started = newest.started,
                       .worker = {},
@@ -62,7 +62,7 @@ common::Wait JobQueue::wait_of(const ChainRecord& chain, Instant now) const {
         wait.worker = lease->worker;
     }
     if (wait.awaited == Awaited::retry || wait.awaited == Awaited::lease_end)
-        wait.until_ms = milliseconds(deadlines_.of(chain.number()).value() - now);
+        wait.until_ms = to_ms(deadlines_.of(chain.number()).value() - now);
     return wait;
 }
 

@@ -11,7 +11,6 @@ namespace {
 
 __extension__ typedef __int128 Wide;
 
-constexpr int MONEY_DECIMALS = 6;
 constexpr int QUANTITY_DECIMALS = 8;
 /// Exponents past this are all the same: no text in memory has digits enough to bring them back in
 /// range.
@@ -178,13 +177,13 @@ std::string scaled_text(int64_t value, int decimals) {
 }
 
 std::optional<Money> Money::parse(std::string_view text) {
-    const auto value = parse_scaled(text, MONEY_DECIMALS);
+    const auto value = parse_scaled(text, Money::DECIMALS);
     if (!value) return std::nullopt;
     return Money(value->value);
 }
 
 std::optional<Money> Money::from_double(double value) {
-    const auto millionths = scaled_from_double(value, MONEY_DECIMALS);
+    const auto millionths = scaled_from_double(value, Money::DECIMALS);
     if (!millionths || millionths->value > MONEY_MAX.millionths() ||
         millionths->value < -MONEY_MAX.millionths()) {
         return std::nullopt;
@@ -192,9 +191,9 @@ std::optional<Money> Money::from_double(double value) {
     return Money(millionths->value);
 }
 
-std::string Money::text() const { return scaled_text(millionths_, MONEY_DECIMALS); }
+std::string Money::text() const { return scaled_text(millionths_, Money::DECIMALS); }
 
-double Money::to_double() const { return scaled_double(millionths_, MONEY_DECIMALS, 1e6); }
+double Money::to_double() const { return scaled_double(millionths_, Money::DECIMALS, 1e6); }
 
 std::optional<Quantity> Quantity::parse(std::string_view text) {
     const auto value = parse_scaled(text, QUANTITY_DECIMALS);
@@ -238,13 +237,13 @@ Percent Percent::ratio(Money part, Money whole) {
 }
 
 std::optional<Percent> Percent::parse(std::string_view text) {
-    const auto value = parse_scaled(text, MONEY_DECIMALS);
+    const auto value = parse_scaled(text, Money::DECIMALS);
     if (!value) return std::nullopt;
     return Percent(value->value);
 }
 
 std::optional<Percent> Percent::from_double(double value) {
-    const auto millionths = scaled_from_double(value, MONEY_DECIMALS);
+    const auto millionths = scaled_from_double(value, Money::DECIMALS);
     if (!millionths || millionths->value > PERCENT_MAX.millionths() ||
         millionths->value < -PERCENT_MAX.millionths()) {
         return std::nullopt;
@@ -252,8 +251,8 @@ std::optional<Percent> Percent::from_double(double value) {
     return Percent(millionths->value);
 }
 
-std::string Percent::text() const { return scaled_text(millionths_, MONEY_DECIMALS); }
+std::string Percent::text() const { return scaled_text(millionths_, Money::DECIMALS); }
 
-double Percent::to_double() const { return scaled_double(millionths_, MONEY_DECIMALS, 1e6); }
+double Percent::to_double() const { return scaled_double(millionths_, Money::DECIMALS, 1e6); }
 
 }  // namespace tradepit::common

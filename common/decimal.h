@@ -16,6 +16,9 @@ namespace tradepit::common {
 /// for what comes from outside is MONEY_MAX. Arithmetic that leaves the range is a bug and CHECKed.
 class Money {
 public:
+    /// Its unit is 1e-6 of the currency.
+    static constexpr int DECIMALS = 6;
+
     constexpr Money() = default;
     static constexpr Money from_millionths(int64_t millionths) { return Money(millionths); }
 

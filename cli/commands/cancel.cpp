@@ -14,7 +14,7 @@ namespace tradepit::cli {
 
 namespace {
 
-struct Options {
+struct CancelOptions {
     std::string job;
     std::string key;
     bool wait = false;
@@ -22,20 +22,20 @@ struct Options {
     [[nodiscard]] std::string request_key() const { return key.empty() ? make_request_key() : key; }
 };
 
-int cancel(Session& session, const Options& options) {
+int cancel(Session& session, const CancelOptions& options) {
     Connection connection{session};
     const auto answer = connection.post("/simulate/cancel/" + options.job, options.request_key());
     print_line(session.json ? common::json_text(answer) : answer.value("message", "cancelled"));
     return 0;
 }
 
-int retry(Session& session, const Options& options) {
+int retry(Session& session, const CancelOptions& options) {
     Connection connection{session};
     const auto answer = connection.post("/simulate/retry/" + options.job, options.request_key());
     return follow_new_job(session, connection, answer, options.wait);
 }
 
-void declare_options(CLI::App& command, Options& options, const char* once) {
+void declare_options(CLI::App& command, CancelOptions& options, const char* once) {
     command.add_option("JOB", options.job, "The job's id")->required();
     command.add_option("--key", options.key, once);
 }
@@ -43,7 +43,7 @@ void declare_options(CLI::App& command, Options& options, const char* once) {
 }  // namespace
 
 void declare_cancel(CLI::App& app, Session& session) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<CancelOptions>();
     auto& command = declare_command(
         app, session, "cancel", "End a job: what runs is stopped, what waits will not run",
         "  tradepit cancel JOB\n"
@@ -56,7 +56,7 @@ void declare_cancel(CLI::App& app, Session& session) {
 }
 
 void declare_retry(CLI::App& app, Session& session) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<CancelOptions>();
     auto& command = declare_command(
         app, session, "retry",
         "Run a job's failed and cancelled days again, and what follows them, in a new job",

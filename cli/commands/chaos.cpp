@@ -32,7 +32,7 @@ constexpr std::size_t ONE_SYMBOL_IN = 10;
 /// what lies between them.
 constexpr int DELAY_MS = 20;
 
-struct Options {
+struct ChaosOptions {
     PipelineOptions pipeline;
     ChaosPlan plan;
     int models = 4;
@@ -80,7 +80,7 @@ void set_environment() {
     ::setenv("TRADEPIT_HEARTBEAT_MS", "250", 0);
 }
 
-int chaos_in(Session& session, const Options& options) {
+int chaos_in(Session& session, const ChaosOptions& options) {
     auto settings = pipeline_settings(session, options.pipeline);
     std::fprintf(stderr,
                  "Chaos, seed %llu: jobs of %d models over %zu days; first one undisturbed, then "
@@ -102,7 +102,7 @@ int chaos_in(Session& session, const Options& options) {
     return broken(report).empty() ? 0 : 1;
 }
 
-int chaos(Session& session, const CLI::App& app, const Options& options) {
+int chaos(Session& session, const CLI::App& app, const ChaosOptions& options) {
     // What is killed here is no news.
     const bool level_given = app.get_option("--log-level")->count() > 0;
     common::start_log("tradepit", level_given ? session.settings.log_level : "error");
@@ -138,7 +138,7 @@ int chaos(Session& session, const CLI::App& app, const Options& options) {
 }  // namespace
 
 void declare_chaos(CLI::App& app, Session& session) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ChaosOptions>();
     auto& command = declare_command(
         app, session, "chaos", "Kill and stop a pipeline's programs under load; see that all holds",
         "  tradepit chaos\n"

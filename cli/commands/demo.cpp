@@ -20,7 +20,7 @@ using nlohmann::json;
 
 namespace {
 
-struct Options {
+struct DemoOptions {
     PipelineOptions pipeline;
     std::string http;
     std::uint64_t seed = 1;
@@ -45,7 +45,7 @@ json demo_config() {
             {"agent_config", {{"initial_cash", 10'000}}}};
 }
 
-int demo_in(Session& session, const Options& options) {
+int demo_in(Session& session, const DemoOptions& options) {
     auto settings = pipeline_settings(session, options.pipeline);
     if (options.serve) settings.http = checked_http(options.http, false);
     std::fprintf(stderr,
@@ -83,7 +83,7 @@ int demo_in(Session& session, const Options& options) {
     return exit_code_of(document);
 }
 
-int demo(Session& session, const CLI::App& app, const Options& options) {
+int demo(Session& session, const CLI::App& app, const DemoOptions& options) {
     common::start_log("tradepit", session.settings.log_level);
     if (app.get_option("--run-dir")->count() > 0) return demo_in(session, options);
     const TemporaryFolder folder;
@@ -97,7 +97,7 @@ int demo(Session& session, const CLI::App& app, const Options& options) {
 }  // namespace
 
 void declare_demo(CLI::App& app, Session& session) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<DemoOptions>();
     auto& command = declare_command(
         app, session, "demo", "See it work: a made-up market, nine strategies, a leaderboard",
         "  tradepit demo\n  tradepit demo --seed 7 --serve",

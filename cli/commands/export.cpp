@@ -16,12 +16,12 @@ namespace tradepit::cli {
 
 namespace {
 
-struct Options {
+struct ExportOptions {
     std::string job;
     std::string folder;
 };
 
-int export_to(Session& session, const Options& options) {
+int export_to(Session& session, const ExportOptions& options) {
     Connection connection{session};
     const auto written = export_job(connection, options.job, options.folder,
                                     read_markets(session.config_dir), [](std::int64_t) {});
@@ -41,7 +41,7 @@ int export_to(Session& session, const Options& options) {
 }  // namespace
 
 void declare_export(CLI::App& app, Session& session) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ExportOptions>();
     auto& command = declare_command(
         app, session, "export", "Write a job as files: position.jsonl and log.jsonl by model",
         "  tradepit export JOB out\n"

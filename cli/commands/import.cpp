@@ -18,12 +18,12 @@ namespace tradepit::cli {
 
 namespace {
 
-struct Options {
+struct PriceImportOptions {
     std::vector<std::string> files;
     std::string market;
 };
 
-int import(Session& session, const Options& options) {
+int import(Session& session, const PriceImportOptions& options) {
     const auto markets = read_markets(session.config_dir);
     zmq::context_t context;
     Channel writer{context, session.settings.endpoints.events, watch_signals(session.signals)};
@@ -61,7 +61,7 @@ void declare_import(CLI::App& app, Session& session) {
     auto* family = app.add_subcommand("import", "Bring data in: prices, positions, logs");
     family->require_subcommand(1);
     family->fallthrough();
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<PriceImportOptions>();
     auto& command =
         declare_command(*family, session, "prices", "Import prices: merged.jsonl or CSV",
                         "  tradepit import prices data/merged.jsonl\n"

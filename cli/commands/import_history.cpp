@@ -20,7 +20,7 @@ namespace tradepit::cli {
 
 namespace {
 
-struct Options {
+struct HistoryImportOptions {
     std::string folder;
     HistoryImport import;
     bool skip_bad = false;
@@ -39,7 +39,7 @@ struct Kind {
     ImportAll import_all;
 };
 
-int import(Session& session, const Kind& kind, Options& options) {
+int import(Session& session, const Kind& kind, HistoryImportOptions& options) {
     options.import.markets = read_markets(session.config_dir);
     if (options.skip_bad) options.import.bad_lines = common::BadLines::skip;
     const auto files = kind.find(options.folder);
@@ -72,7 +72,7 @@ int import(Session& session, const Kind& kind, Options& options) {
 
 void declare(CLI::App& family, Session& session, const Kind& kind, const char* meaning,
              const char* examples) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<HistoryImportOptions>();
     auto& command =
         declare_command(family, session, kind.name, meaning, examples,
                         [&session, kind, options] { return import(session, kind, *options); });

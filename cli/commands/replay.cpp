@@ -21,7 +21,7 @@ namespace {
 /// The most that query gives at once.
 constexpr const char* PAGE_ROWS = "1000";
 
-struct Options {
+struct ReplayOptions {
     PipelineOptions pipeline;
     std::string folder;
     std::vector<std::string> prices;
@@ -43,7 +43,7 @@ Json all_differences(Connection& connection, const std::string& job) {
     return rows;
 }
 
-int replay(Session& session, const Options& options) {
+int replay(Session& session, const ReplayOptions& options) {
     common::start_log("tradepit", session.settings.log_level);
     json body{{"replay", read_recordings(options.folder)}};
     const auto markets = read_markets(session.config_dir);
@@ -69,7 +69,7 @@ int replay(Session& session, const Options& options) {
 }  // namespace
 
 void declare_replay(CLI::App& app, Session& session) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ReplayOptions>();
     auto& command = declare_command(
         app, session, "replay", "Trade recorded position.jsonl files again, and compare",
         "  tradepit replay data/agent_data --prices data/merged.jsonl\n"

@@ -17,14 +17,14 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-struct Options {
+struct RunOptions {
     PipelineOptions pipeline;
     JobOptions job;
     std::string config;
     std::vector<std::string> prices;
 };
 
-int run(Session& session, Options options) {
+int run(Session& session, RunOptions options) {
     common::start_log("tradepit", session.settings.log_level);
     const auto config = read_config(options.config, session.config_dir);
     json body{{"config", config}};
@@ -50,7 +50,7 @@ int run(Session& session, Options options) {
 }  // namespace
 
 void declare_run(CLI::App& app, Session& session) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<RunOptions>();
     auto& command = declare_command(
         app, session, "run", "Run one job from start to end: pipeline up, job, leaderboard, down",
         "  tradepit run default_config.json --prices merged.jsonl\n"

@@ -16,14 +16,14 @@ using nlohmann::json;
 
 namespace {
 
-struct Options {
+struct SubmitOptions {
     JobOptions job;
     std::string config;
     std::string key;
     bool wait = false;
 };
 
-int submit(Session& session, const Options& options) {
+int submit(Session& session, const SubmitOptions& options) {
     json body{{"config", read_config(options.config, session.config_dir)}};
     add_options(body, options.job);
     Connection connection{session};
@@ -35,7 +35,7 @@ int submit(Session& session, const Options& options) {
 }  // namespace
 
 void declare_submit(CLI::App& app, Session& session) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<SubmitOptions>();
     auto& command = declare_command(
         app, session, "submit", "Give a running pipeline a job, and print its id",
         "  tradepit submit default_config.json --market us-daily --wait\n"

@@ -16,13 +16,13 @@ namespace tradepit::cli {
 
 namespace {
 
-struct Options {
+struct TokenOptions {
     std::vector<std::string> scopes;
     std::string name;
     std::string file = "tokens";
 };
 
-int token(const Session& session, const Options& options) {
+int token(const Session& session, const TokenOptions& options) {
     const auto made = make_token();
     const auto entry = make_token_entry(options.name, options.scopes, made);
     const auto file = std::filesystem::absolute(options.file).lexically_normal();
@@ -43,7 +43,7 @@ int token(const Session& session, const Options& options) {
 }  // namespace
 
 void declare_token(CLI::App& app, Session& session) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<TokenOptions>();
     auto& command = declare_command(
         app, session, "token", "Make a bearer token, and add its hash to a file of tokens",
         "  tradepit token --scope read --scope submit --name alice\n"

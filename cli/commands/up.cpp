@@ -15,14 +15,14 @@ namespace tradepit::cli {
 
 namespace {
 
-struct Options {
+struct UpOptions {
     PipelineOptions pipeline;
     std::string http;
     std::string tokens;
     bool insecure = false;
 };
 
-int up(Session& session, const Options& options) {
+int up(Session& session, const UpOptions& options) {
     common::start_log("tradepit", session.settings.log_level);
     auto settings = pipeline_settings(session, options.pipeline);
     settings.http = checked_http(options.http, options.insecure || !options.tokens.empty());
@@ -59,7 +59,7 @@ int up(Session& session, const Options& options) {
 }  // namespace
 
 void declare_up(CLI::App& app, Session& session) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<UpOptions>();
     auto& command = declare_command(
         app, session, "up", "Run the whole pipeline here, in the foreground",
         "  tradepit up\n"

@@ -16,12 +16,12 @@ namespace tradepit::cli {
 
 namespace {
 
-struct Options {
+struct VerifyOptions {
     std::string folder;
     std::string job = common::HISTORY_JOB;
 };
 
-nlohmann::ordered_json json_of(const std::string& job, const Comparison& comparison) {
+nlohmann::ordered_json comparison_json(const std::string& job, const Comparison& comparison) {
     auto differences = nlohmann::ordered_json::array();
     for (const auto& each : comparison.differences)
         differences.push_back({{"model", each.model},
@@ -38,7 +38,7 @@ nlohmann::ordered_json json_of(const std::string& job, const Comparison& compari
             {"differences", std::move(differences)}};
 }
 
-std::string text_of(const Comparison& comparison) {
+std::string comparison_text(const Comparison& comparison) {
     std::string text;
     for (const auto& each : comparison.differences)
         text += fmt::format("{} {}, {}: {} is {} in the file and {} in the database\n", each.model,
@@ -53,20 +53,20 @@ std::string text_of(const Comparison& comparison) {
                                   : fmt::format("{} differences", comparison.different));
 }
 
-int verify(Session& session, const Options& options) {
+int verify(Session& session, const VerifyOptions& options) {
     Connection connection{session};
     const auto comparison = verify_job(connection, options.job, options.folder);
     if (session.json)
-        print_line(common::json_text(json_of(options.job, comparison)));
+        print_line(common::json_text(comparison_json(options.job, comparison)));
     else
-        print_text(text_of(comparison));
+        print_text(comparison_text(comparison));
     return comparison.different == 0 ? 0 : 1;
 }
 
 }  // namespace
 
 void declare_verify(CLI::App& app, Session& session) {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<VerifyOptions>();
     auto& command = declare_command(
         app, session, "verify", "Compare a tree of files with a job, record by record",
         "  tradepit verify data/agent_data\n"

@@ -30,7 +30,7 @@ std::string number(const Number& value) {
     common::append_number(text, value.to_double());
     return text;
 }
-std::string text_of(const Json& value) { return value.is_null() ? "" : value.get<std::string>(); }
+std::string text_or_nothing(const Json& value) { return value.is_null() ? "" : value.get<std::string>(); }
 
 std::string holdings_of(const Record& record) {
     std::string text;
@@ -72,8 +72,8 @@ std::string line_of(std::int64_t line) { return "line " + std::to_string(line); 
 void compare_record(Place place, const Record& record, const Json& row) {
     const Action action = record.action.value_or(Action::no_trade);
     const bool trade = action != Action::no_trade;
-    place.compare("action", std::string{common::to_string(action)}, text_of(row.at("action_type")));
-    place.compare("symbol", trade ? record.symbol.value() : "", text_of(row.at("symbol")));
+    place.compare("action", std::string{common::to_string(action)}, text_or_nothing(row.at("action_type")));
+    place.compare("symbol", trade ? record.symbol.value() : "", text_or_nothing(row.at("symbol")));
     place.compare("amount", trade ? number(record.amount) : "", number(row.at("amount")));
     if (trade && record.price)
         place.compare("price", number(*record.price), number(row.at("price")));
@@ -139,11 +139,11 @@ void compare_log(const std::string& model, const std::string& date, const LogFil
         }
         const auto& said = file.steps[i];
         const auto& stored = steps[i];
-        place.compare("role", name_of(said.role), text_of(stored.at("role")));
-        place.compare("content", said.content, text_of(stored.at("content")));
-        place.compare("tool_name", said.tool, text_of(stored.at("tool_name")));
+        place.compare("role", name_of(said.role), text_or_nothing(stored.at("role")));
+        place.compare("content", said.content, text_or_nothing(stored.at("content")));
+        place.compare("tool_name", said.tool, text_or_nothing(stored.at("tool_name")));
         if (!said.timestamp.empty())
-            place.compare("timestamp", said.timestamp, text_of(stored.at("timestamp")));
+            place.compare("timestamp", said.timestamp, text_or_nothing(stored.at("timestamp")));
     }
 }
 

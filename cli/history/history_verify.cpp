@@ -42,8 +42,8 @@ void compare_positions(Connection& connection, const std::string& job,
 
 void compare_logs(Connection& connection, const std::string& job,
                   const std::vector<HistoryFile>& files, Comparison& comparison) {
-    using Day = std::pair<std::string, std::string>;  // model, date
-    std::map<Day, std::vector<Json>> steps;
+    using ModelDay = std::pair<std::string, std::string>;  // model, date
+    std::map<ModelDay, std::vector<Json>> steps;
     each_step(connection, job, [&](const Json& step) {
         steps[{step.at("model").get<std::string>(), step.at("date").get<std::string>()}].push_back(
             step);
@@ -51,7 +51,7 @@ void compare_logs(Connection& connection, const std::string& job,
     for (const auto& file : files) {
         const auto log =
             content_of(file, [](const std::string& text) { return parse_log_file(text); });
-        const Day day{file.model, file.date};
+        const ModelDay day{file.model, file.date};
         compare_log(file.model, file.date, log, steps[day], comparison);
         steps.erase(day);
     }

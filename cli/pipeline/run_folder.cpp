@@ -16,7 +16,7 @@ namespace tradepit::cli {
 namespace {
 
 /// Enough of a log's end for any tail that is shown.
-constexpr std::streamoff TAIL_BYTES = 8 << 10;
+constexpr std::streamoff LOG_TAIL_BYTES = 8 << 10;
 constexpr std::size_t NOTE_LINES = 8;
 
 void make_folder(const std::filesystem::path& path) {
@@ -81,7 +81,7 @@ std::string RunFolder::log_tail(const std::string& program, std::size_t lines) c
     std::ifstream log{log_of(program), std::ios::binary | std::ios::ate};
     if (!log) return {};
     const std::streamoff size = log.tellg();
-    log.seekg(std::max<std::streamoff>(0, size - TAIL_BYTES));
+    log.seekg(std::max<std::streamoff>(0, size - LOG_TAIL_BYTES));
     std::string text{std::istreambuf_iterator<char>{log}, {}};
     while (!text.empty() && text.back() == '\n') text.pop_back();
     auto start = text.size();

@@ -12,22 +12,22 @@
 namespace tradepit::common {
 namespace {
 
-using Json = nlohmann::json;
+using RulesJson = nlohmann::json;
 
-std::string must_be(std::string_view field, std::string_view kind, const Json& value) {
+std::string must_be(std::string_view field, std::string_view kind, const RulesJson& value) {
     const std::string got = value.dump();
     return std::string(field) + " must be " + std::string(kind) + ", got " +
            (got.size() <= SHOWN_BYTES_MAX ? got : shown(got));
 }
 
-std::optional<std::string> set_text(std::string_view field, const Json& value, std::string& to) {
+std::optional<std::string> set_text(std::string_view field, const RulesJson& value, std::string& to) {
     if (!value.is_string()) return must_be(field, "a text", value);
     to = value.get<std::string>();
     return std::nullopt;
 }
 
 template <typename Integer>
-std::optional<std::string> set_integer(std::string_view field, const Json& value, Integer& to) {
+std::optional<std::string> set_integer(std::string_view field, const RulesJson& value, Integer& to) {
     constexpr int64_t SMALL = 1'000'000'000;
     const bool fits = value.is_number_integer() && value <= SMALL && value >= -SMALL;
     if (!fits) return must_be(field, "a whole number", value);
@@ -35,7 +35,7 @@ std::optional<std::string> set_integer(std::string_view field, const Json& value
     return std::nullopt;
 }
 
-std::optional<std::string> set_field(std::string_view field, const Json& value,
+std::optional<std::string> set_field(std::string_view field, const RulesJson& value,
                                      MarketRules& rules) {
     if (field == "name") {
         std::string name;
@@ -63,7 +63,7 @@ std::optional<std::string> set_field(std::string_view field, const Json& value,
     return "unknown field " + shown(field);
 }
 
-std::variant<MarketRules, std::string> read_rules(const Json& entry) {
+std::variant<MarketRules, std::string> read_rules(const RulesJson& entry) {
     if (!entry.is_object()) return must_be("a market", "an object", entry);
     MarketRules rules;
     for (const auto& [field, value] : entry.items()) {
@@ -78,13 +78,13 @@ std::variant<MarketRules, std::string> read_rules(const Json& entry) {
 std::variant<MarketRules, std::string> parse_rules(std::string_view json) {
     auto document = parse_json(json);
     if (auto* fault = std::get_if<JsonFault>(&document)) return std::move(fault->text);
-    return read_rules(std::get<Json>(document));
+    return read_rules(std::get<RulesJson>(document));
 }
 
 std::variant<std::vector<MarketRules>, std::string> parse_markets(std::string_view json) {
     auto read = parse_json(json);
     if (auto* fault = std::get_if<JsonFault>(&read)) return std::move(fault->text);
-    const auto& document = std::get<Json>(read);
+    const auto& document = std::get<RulesJson>(read);
     if (!document.is_object() || document.size() != 1 || !document.contains("markets") ||
         !document["markets"].is_array()) {
         return "the document must be {\"markets\": [...]} and nothing else";
@@ -119,7 +119,7 @@ std::string to_json(const MarketRules& rules) {
                                   {"sell_action", rules.sell_action},
                                   {"time_zone", rules.time_zone},
                                   {"interval", rules.interval}}
-        .dump(-1, ' ', false, Json::error_handler_t::replace);
+        .dump(-1, ' ', false, RulesJson::error_handler_t::replace);
 }
 
 }  // namespace tradepit::common

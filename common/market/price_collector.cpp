@@ -11,7 +11,6 @@
 namespace tradepit::common {
 namespace {
 
-constexpr int MONEY_DECIMALS = 6;
 
 std::string wrong(BarField field, std::string_view rule, std::string_view text) {
     return std::string(to_string(field)) + " " + std::string(rule) + ", got " + shown(text);
@@ -47,7 +46,7 @@ std::optional<std::string> BarDraft::set(BarField field, std::string_view text) 
 
 std::optional<std::string> BarDraft::set_price(BarField field, std::string_view text) {
     if (!is_number(text)) return wrong(field, "must be a number", text);
-    const auto scaled = parse_scaled(text, MONEY_DECIMALS);
+    const auto scaled = parse_scaled(text, Money::DECIMALS);
     const bool negative = text.front() == '-';
     if ((scaled && scaled->value < 0) ||
         (negative && !(scaled && scaled->value == 0 && scaled->exact))) {

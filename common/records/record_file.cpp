@@ -13,7 +13,6 @@
 namespace tradepit::common {
 namespace {
 
-constexpr int MONEY_DECIMALS = 6;
 constexpr int QUANTITY_DECIMALS = 8;
 constexpr std::string_view ACTION = "this_action";
 constexpr std::string_view POSITIONS = "positions";
@@ -146,7 +145,7 @@ private:
             if (!cash) return;
             if (has_cash_) return refuse("is there twice");
             record_.cash = Money::from_millionths(cash->value);
-            cash_decimals_ = decimals_of(*cash, MONEY_DECIMALS);
+            cash_decimals_ = decimals_of(*cash, Money::DECIMALS);
             has_cash_ = true;
             return;
         }
@@ -157,7 +156,7 @@ private:
     }
 
     std::optional<Scaled> money(std::string_view text) {
-        const auto scaled = parse_scaled(text, MONEY_DECIMALS);
+        const auto scaled = parse_scaled(text, Money::DECIMALS);
         if (!is_number(text)) {
             refuse_value("must be a number", text);
         } else if (text.front() == '-' && (!scaled || scaled->value < 0)) {
@@ -235,7 +234,7 @@ bool near(int64_t ours, int64_t theirs, int64_t tolerance) {
 
 bool RecordFile::same_cash(Money ours, const Record& record) const {
     return near(ours.millionths(), record.cash.millionths(),
-                half_unit(cash_decimals, MONEY_DECIMALS));
+                half_unit(cash_decimals, Money::DECIMALS));
 }
 
 bool RecordFile::same_holdings(const std::vector<Holding>& ours, const Record& record) const {

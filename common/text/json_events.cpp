@@ -7,10 +7,10 @@
 namespace tradepit::common {
 namespace {
 
-using Json = nlohmann::json;
+using JsonValue = nlohmann::json;
 
 /// nlohmann's SAX interface on one side, JsonEvents on the other.
-class Teller final : public nlohmann::json_sax<Json> {
+class Teller final : public nlohmann::json_sax<JsonValue> {
 public:
     explicit Teller(JsonEvents& events) : events_(events) {}
 
@@ -86,7 +86,7 @@ private:
 
 std::optional<JsonStop> read_json(std::string_view json, JsonEvents& events) {
     Teller teller(events);
-    if (Json::sax_parse(json, &teller)) return std::nullopt;
+    if (JsonValue::sax_parse(json, &teller)) return std::nullopt;
     return teller.take_fault();
 }
 

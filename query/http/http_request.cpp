@@ -15,8 +15,6 @@ namespace http = boost::beast::http;
 
 namespace {
 
-std::string_view view(beast::string_view text) { return {text.data(), text.size()}; }
-
 /// A page of another site may send simple requests here, but not see the answer; it must not
 /// submit jobs either.
 bool is_foreign(const HttpMessage& message) {
@@ -57,7 +55,7 @@ std::optional<Reply> key_fault(const HttpMessage& message) {
 
 /// What Accept asks for, where the parameters say nothing.
 void add_format(const HttpMessage& message, Request& request) {
-    const auto accept = view(message[http::field::accept]);
+    const auto accept = text_view(message[http::field::accept]);
     if (accept.empty()) return;
     const auto* route = find_route(request.method, request.path).route;
     if (route == nullptr || route->rows.empty()) return;

@@ -14,6 +14,10 @@ namespace tradepit::query {
 
 using HttpMessage = boost::beast::http::request<boost::beast::http::string_body>;
 
+inline std::string_view text_view(boost::beast::string_view text) {
+    return {text.data(), text.size()};
+}
+
 /// Why a request that could be parsed is still refused: what another server in front of us might
 /// read in another way (RFC 9112, sections 3.2 and 6).
 [[nodiscard]] std::optional<Reply> framing_fault(const HttpMessage& message);

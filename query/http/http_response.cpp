@@ -16,8 +16,6 @@ namespace {
 constexpr std::size_t ETAG_DIGITS = 32;
 constexpr int UNAUTHORIZED = 401;
 
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
-
 std::string http_date() {
     const std::time_t now = std::time(nullptr);
     std::tm parts{};
@@ -69,7 +67,7 @@ Wants wants_of(const HttpMessage& message, bool keep) {
     const bool head = message.method() == http::verb::head;
     return {.head = head,
             .get = head || message.method() == http::verb::get,
-            .gzip = accepts_gzip(view(message[http::field::accept_encoding])),
+            .gzip = accepts_gzip(text_view(message[http::field::accept_encoding])),
             .keep = keep,
             .chunks = message.version() >= 11,
             .known = std::string{message[http::field::if_none_match]}};

@@ -15,21 +15,21 @@ using Json = nlohmann::ordered_json;
 
 /// Where a page goes on: after this row. As the JSON array [date, model, step or tool].
 template <class Last>
-struct PageStart {
+struct LogPageStart {
     std::string date{};
     std::string model{};
     Last last{};
 };
 
 template <class Last>
-std::optional<PageStart<Last>> page_start(const std::string& cursor) {
-    if (cursor.empty()) return PageStart<Last>{};
+std::optional<LogPageStart<Last>> page_start(const std::string& cursor) {
+    if (cursor.empty()) return LogPageStart<Last>{};
     const auto parts = nlohmann::json::parse(cursor, nullptr, false);
     const bool sound =
         parts.is_array() && parts.size() == 3 && parts[0].is_string() && parts[1].is_string() &&
         (std::is_same_v<Last, std::string> ? parts[2].is_string() : parts[2].is_number_integer());
     if (!sound) return std::nullopt;
-    return PageStart<Last>{parts[0].get<std::string>(), parts[1].get<std::string>(),
+    return LogPageStart<Last>{parts[0].get<std::string>(), parts[1].get<std::string>(),
                            parts[2].get<Last>()};
 }
 

@@ -51,7 +51,7 @@ std::string rows_where(const char* where) {
            where;
 }
 
-Rows select(Reader& reader, const Selection& of, const RowPage& page, std::int64_t limit) {
+Rows select_positions(Reader& reader, const Selection& of, const RowPage& page, std::int64_t limit) {
     static const std::string SQL = rows_where(
         "p.job_id = ?1 AND p.date BETWEEN ?2 AND ?3"
         " AND (p.date, p.model, p.action_id) > (?4, ?5, ?6) AND (?7 = '' OR p.model = ?7)"
@@ -75,7 +75,7 @@ Reply position_rows(Reader& reader, Parameters& parameters) {
     Json next = nullptr;
     for (const auto& each : std::get<std::vector<Selection>>(selected)) {
         const auto left = page.limit + 1 - static_cast<std::int64_t>(list.size());
-        auto rows = select(reader, each, page, left);
+        auto rows = select_positions(reader, each, page, left);
         while (rows.next()) list.push_back(row_of(reader, rows));
     }
     if (static_cast<std::int64_t>(list.size()) > page.limit) {

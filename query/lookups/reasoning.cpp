@@ -11,7 +11,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Rows select(Reader& reader, const Selection& of, const RowPage& page, std::int64_t limit) {
+Rows select_steps(Reader& reader, const Selection& of, const RowPage& page, std::int64_t limit) {
     return reader.ask(
         "SELECT r.job_id, r.date, r.model, r.step_number, r.timestamp, r.role, r.content,"
         " r.tool_name, d.status, COALESCE(LENGTH(CAST(r.content AS BLOB)), 0)"
@@ -59,7 +59,7 @@ Reply reasoning_rows(Reader& reader, Parameters& parameters) {
 
     Collected found;
     for (const auto& each : std::get<std::vector<Selection>>(selected))
-        if (!found.more) found.add(select(reader, each, page, page.limit + 1), page.limit);
+        if (!found.more) found.add(select_steps(reader, each, page, page.limit + 1), page.limit);
     Json next = nullptr;
     if (found.more) {
         const auto& last = found.list.back();

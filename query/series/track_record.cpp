@@ -12,7 +12,7 @@ namespace {
 
 using Holdings = std::vector<std::pair<std::string, common::Quantity>>;
 
-common::Money money(double stored) {
+common::Money stored_money(double stored) {
     return common::Money::from_double(stored).value_or(common::Money{});
 }
 
@@ -76,7 +76,7 @@ private:
 
     /// The row's date, cash, stored value and position.
     Worth worth(const Rows& row) {
-        Worth worth{stamp(row.text(0)), money(row.real(2)), money(row.real(1))};
+        Worth worth{stamp(row.text(0)), stored_money(row.real(2)), stored_money(row.real(1))};
         if (question_.mark == Mark::open) return worth;
         auto value = worth.cash;
         for (const auto& [symbol, quantity] : holdings_of(row.integer(3))) {
@@ -110,12 +110,12 @@ private:
             " WHERE chain = ?",
             chains.front().chain);
         if (!rows.next()) return;
-        record_.initial_value = money(rows.real(2));
+        record_.initial_value = stored_money(rows.real(2));
         auto& track = record_.track;
         const auto first = track.days.front().date;
         for (auto each = chains.rbegin(); each != chains.rend(); ++each)
             if (opens_with_day_of(*each, first.text())) return;
-        track.opening = {stamp(rows.text(0)), record_.initial_value, money(rows.real(1))};
+        track.opening = {stamp(rows.text(0)), record_.initial_value, stored_money(rows.real(1))};
         opening_mark_ = Mark::open;
         track.opens_at_first_day = question_.mark == Mark::open && track.opening.date == first;
         carry(opening_holdings(rows.text(3)));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -46,6 +47,9 @@ struct Config {
     std::vector<ConfigModel> models;
     common::Money initial_cash = INITIAL_CASH;
 };
+
+/// What runs where no config is named.
+inline constexpr std::string_view DEFAULT_CONFIG = "default_config.json";
 
 /// The config at `path` inside `config_dir` (empty: default_config.json), its root keys over those
 /// of the default. "configs/" before a name is the original's folder, and means ours. The

@@ -17,7 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-constexpr std::string_view DEFAULT_CONFIG = "default_config.json";
 /// In the config folder, and no config.
 constexpr std::string_view MARKET_RULES = "markets.json";
 /// The original's config folder.

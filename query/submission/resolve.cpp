@@ -26,7 +26,6 @@ using Fault = std::optional<std::string>;
 /// What jobs.config_path says where no file was named.
 constexpr std::string_view INLINE_CONFIG = "inline";
 constexpr std::string_view REPLAY_CONFIG = "replay";
-constexpr std::string_view DEFAULT_CONFIG = "default_config.json";
 
 /// One submission on its way to a job.
 class Resolution {

@@ -22,8 +22,8 @@ namespace tradepit::faults {
 namespace {
 
 constexpr std::chrono::seconds AWAY{5};
-constexpr int DAYS = 150;
-constexpr int MODELS = 60;
+constexpr int LOAD_DAYS = 150;
+constexpr int LOAD_MODELS = 60;
 constexpr int CLIENTS = 4;
 /// What a program may grow by in this test: a worker's window twice (its own, and the copy that its
 /// socket holds), a query's submissions and a broker's; and what an allocator keeps. The address
@@ -37,7 +37,7 @@ constexpr std::int64_t GROWTH_KIB_MAX = 64 * 1024;
 /// Half of them compute and reason, half of them wait.
 std::string many_models() {
     std::string models;
-    for (int i = 0; i < MODELS; ++i) {
+    for (int i = 0; i < LOAD_MODELS; ++i) {
         const std::string name = "model-" + std::to_string(i);
         models += i > 0 ? "," : "";
         models += R"({"signature": ")" + name + R"(", "agent": )";
@@ -131,7 +131,7 @@ void expect_bounded_and_recovered() {
     using Phase = ResidentMemory::Phase;
     const RunningPipeline pipeline{{"--workers", "2"}};
     ResidentMemory memory{pipeline, {"broker", "query", "worker-1", "worker-2", "writer"}};
-    const auto job = submit_over_small_market(pipeline, DAYS, many_models());
+    const auto job = submit_over_small_market(pipeline, LOAD_DAYS, many_models());
     until(pipeline, "the first days", [&] {
         return ResultsFile{pipeline.results()}.row("SELECT COUNT(*) > 500 FROM closings") == "1";
     });

@@ -16,17 +16,19 @@
 namespace tradepit::faults {
 namespace {
 
-constexpr int DAYS = 60;
+constexpr int TROUBLED_DAYS = 60;
 /// Long enough that the fault comes in the middle of it.
-const std::string MODELS =
+const std::string TROUBLED_MODELS =
     R"({"signature": "slow", "agent": {"kind": "idle", "delay_ms": 40}}, {"signature": "random"})";
 
 class Trouble : public testing::Test {
 protected:
-    static void SetUpTestSuite() { undisturbed_ = undisturbed_digest(DAYS, MODELS); }
+    static void SetUpTestSuite() {
+        undisturbed_ = undisturbed_digest(TROUBLED_DAYS, TROUBLED_MODELS);
+    }
 
     static std::string started_job(const RunningPipeline& pipeline) {
-        const auto job = submit_over_small_market(pipeline, DAYS, MODELS);
+        const auto job = submit_over_small_market(pipeline, TROUBLED_DAYS, TROUBLED_MODELS);
         until(pipeline, "the first days", [&] {
             return ResultsFile{pipeline.results()}.row(
                        "SELECT COUNT(*) >= 3 FROM closings JOIN job_models USING (chain) WHERE "
@@ -106,7 +108,7 @@ TEST_F(Trouble, AWriterWhoseDiskFailsOnceInTheMiddleOfAJob) {
                                         {"TRADEPIT_DISK_FAULT_AT", std::to_string(at)},
                                         {"TRADEPIT_DISK_MARK", (folder.path() / "mark").string()}}};
             const RunningPipeline pipeline{{"--workers", "1"}};
-            const auto job = submit_over_small_market(pipeline, DAYS, MODELS);
+            const auto job = submit_over_small_market(pipeline, TROUBLED_DAYS, TROUBLED_MODELS);
             expect_recovered(pipeline, job);
         }
     }

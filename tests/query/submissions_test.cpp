@@ -7,7 +7,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using common::Instant;
-using Admission = Submissions::Admission;
+using SubmissionAdmission = Submissions::Admission;
 
 /// A job with a key; its label makes it as large as is wanted.
 common::Job job(const std::string& key, std::size_t bytes = 0, const std::string& hash = "h") {
@@ -48,7 +48,7 @@ protected:
 };
 
 TEST_F(SubmissionsTest, AJobGoesOutAtOnceAndItsAnswerGoesToTheAsker) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(sends(0s), "k 0/1");
     const auto outcome = core.answered(answer("k", 200), 1s);
     ASSERT_TRUE(outcome);
@@ -62,7 +62,7 @@ TEST_F(SubmissionsTest, AJobGoesOutAtOnceAndItsAnswerGoesToTheAsker) {
 
 TEST_F(SubmissionsTest, TheAnswerToAnotherRequestUnderTheSameKeyIsNotTaken) {
     // The first was given up with 503; its answer comes when the key is used for another one.
-    ASSERT_EQ(core.submit(job("k", 0, "other"), ann, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(job("k", 0, "other"), ann, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(sends(0s), "k 0/1");
     EXPECT_FALSE(core.answered(answer("k", 200), 1s));
     EXPECT_EQ(core.size(), 1u);
@@ -70,7 +70,7 @@ TEST_F(SubmissionsTest, TheAnswerToAnotherRequestUnderTheSameKeyIsNotTaken) {
 
 TEST_F(SubmissionsTest, PartsPutTogetherAreTheJob) {
     const common::Job large = job("k", 2 * common::PART_BYTES_MAX);
-    ASSERT_EQ(core.submit(large, ann, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(large, ann, 0s), SubmissionAdmission::taken);
     std::string octets;
     while (const auto part = core.next(0s)) {
         EXPECT_LE(common::encode(*part).size(), common::FRAME_BYTES_MAX);
@@ -84,7 +84,7 @@ TEST_F(SubmissionsTest, PartsPutTogetherAreTheJob) {
 }
 
 TEST_F(SubmissionsTest, WithoutAnAnswerItIsSentAgain) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(sends(0s), "k 0/1");
     EXPECT_EQ(core.next_deadline(), 520ms);
     EXPECT_EQ(sends(519ms), "");
@@ -92,7 +92,7 @@ TEST_F(SubmissionsTest, WithoutAnAnswerItIsSentAgain) {
 }
 
 TEST_F(SubmissionsTest, AnUnreachableBrokerIsTriedAgainSoon) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), SubmissionAdmission::taken);
     ASSERT_TRUE(core.next(0s));
     core.unsent("k", 0s);
     EXPECT_EQ(sends(49ms), "");
@@ -100,7 +100,7 @@ TEST_F(SubmissionsTest, AnUnreachableBrokerIsTriedAgainSoon) {
 }
 
 TEST_F(SubmissionsTest, AnInterruptedRoundGoesOnWhereItStopped) {
-    ASSERT_EQ(core.submit(job("k", common::PART_BYTES_MAX), ann, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(job("k", common::PART_BYTES_MAX), ann, 0s), SubmissionAdmission::taken);
     ASSERT_TRUE(core.next(0s));
     core.sent("k", 0s);
     ASSERT_TRUE(core.next(0s));
@@ -109,7 +109,7 @@ TEST_F(SubmissionsTest, AnInterruptedRoundGoesOnWhereItStopped) {
 }
 
 TEST_F(SubmissionsTest, PartsThatAreMissingAreAllSentAgain) {
-    ASSERT_EQ(core.submit(job("k", common::PART_BYTES_MAX), ann, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(job("k", common::PART_BYTES_MAX), ann, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(sends(0s), "k 0/2, k 1/2");
     EXPECT_FALSE(core.answered(answer("k", 503), 100ms));
     EXPECT_EQ(sends(149ms), "");
@@ -117,7 +117,7 @@ TEST_F(SubmissionsTest, PartsThatAreMissingAreAllSentAgain) {
 }
 
 TEST_F(SubmissionsTest, TwoSecondsAfterItWasSentItIsGivenUp) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(sends(1s), "k 0/1");
     EXPECT_EQ(sends(2s), "k 0/1");
     EXPECT_TRUE(core.expired(2'999ms).empty());
@@ -129,38 +129,38 @@ TEST_F(SubmissionsTest, TwoSecondsAfterItWasSentItIsGivenUp) {
 }
 
 TEST_F(SubmissionsTest, WithoutABrokerItIsGivenUpTwoSecondsAfterItCame) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(core.expired(1'999ms).size(), 0u);
     EXPECT_EQ(core.expired(2s).size(), 1u);
     EXPECT_FALSE(core.next(10s));
 }
 
 TEST_F(SubmissionsTest, AnswersAreMatchedByKey) {
-    ASSERT_EQ(core.submit(job("a"), ann, 0s), Admission::taken);
-    ASSERT_EQ(core.submit(job("b"), bob, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(job("a"), ann, 0s), SubmissionAdmission::taken);
+    ASSERT_EQ(core.submit(job("b"), bob, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(core.answered(answer("b", 507), 0s)->askers, std::vector{bob});
     EXPECT_FALSE(core.answered(answer("c", 200), 0s));
     EXPECT_EQ(core.answered(answer("a", 200), 0s)->askers, std::vector{ann});
 }
 
 TEST_F(SubmissionsTest, TheSameRequestTwiceIsOneSubmissionWithTwoAskers) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
-    ASSERT_EQ(core.submit(job("k"), bob, 0s), Admission::taken);
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), SubmissionAdmission::taken);
+    ASSERT_EQ(core.submit(job("k"), bob, 0s), SubmissionAdmission::taken);
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(sends(0s), "k 0/1");
     EXPECT_EQ(core.answered(answer("k", 200), 0s)->askers, (std::vector{ann, bob}));
 }
 
 TEST_F(SubmissionsTest, AnotherRequestUnderAKeyOnItsWayIsAConflict) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
-    EXPECT_EQ(core.submit(job("k", 0, "other"), bob, 0s), Admission::conflict);
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), SubmissionAdmission::taken);
+    EXPECT_EQ(core.submit(job("k", 0, "other"), bob, 0s), SubmissionAdmission::conflict);
 }
 
 TEST_F(SubmissionsTest, RecordedOrdersAreSentAndNotKept) {
     common::Job replay = job("k");
     replay.models.resize(1);
     replay.models[0].orders.resize(1);
-    ASSERT_EQ(core.submit(replay, ann, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(replay, ann, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(core.next(0s)->octets.octets, common::encode_job(replay));
     const auto outcome = core.answered(answer("k", 200), 0s);
     EXPECT_TRUE(std::get<common::Job>(outcome->request).models[0].orders.empty());
@@ -171,7 +171,7 @@ TEST_F(SubmissionsTest, ACancelAndARefusalGoOutAsWhatTheyAre) {
         common::CancelJob{"k", "h", common::JobId{"j"}},
         common::RefusedRequest{"k", "h", 422, std::string(common::PART_BYTES_MAX, ' ')}};
     for (const auto& request : requests) {
-        ASSERT_EQ(core.submit(request, ann, 0s), Admission::taken);
+        ASSERT_EQ(core.submit(request, ann, 0s), SubmissionAdmission::taken);
         std::string octets;
         common::JobOperation operation{};
         while (const auto part = core.next(0s)) {
@@ -187,34 +187,34 @@ TEST_F(SubmissionsTest, ACancelAndARefusalGoOutAsWhatTheyAre) {
 }
 
 TEST_F(SubmissionsTest, ACancelUnderTheKeyOfAJobOnItsWayIsAConflict) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), Admission::taken);
+    ASSERT_EQ(core.submit(job("k"), ann, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(core.submit(common::CancelJob{"k", "c", common::JobId{"j"}}, bob, 0s),
-              Admission::conflict);
+              SubmissionAdmission::conflict);
 }
 
 TEST(SubmissionsLimits, OnePendingMoreThanTheLimitIsTurnedAway) {
     Submissions core{Submissions::Limits{.pending_max = 2}};
-    EXPECT_EQ(core.submit(job("a"), {"p", 1}, 0s), Admission::taken);
-    EXPECT_EQ(core.submit(job("b"), {"p", 2}, 0s), Admission::taken);
-    EXPECT_EQ(core.submit(job("c"), {"p", 3}, 0s), Admission::full);
+    EXPECT_EQ(core.submit(job("a"), {"p", 1}, 0s), SubmissionAdmission::taken);
+    EXPECT_EQ(core.submit(job("b"), {"p", 2}, 0s), SubmissionAdmission::taken);
+    EXPECT_EQ(core.submit(job("c"), {"p", 3}, 0s), SubmissionAdmission::full);
     ASSERT_TRUE(core.answered(answer("a", 200), 0s));
-    EXPECT_EQ(core.submit(job("c"), {"p", 3}, 0s), Admission::taken);
+    EXPECT_EQ(core.submit(job("c"), {"p", 3}, 0s), SubmissionAdmission::taken);
 }
 
 TEST(SubmissionsLimits, OneByteMoreThanTheLimitIsTurnedAway) {
     const std::size_t bytes = common::encode_job(job("a", 100)).size();
     Submissions core{Submissions::Limits{.bytes_max = 2 * bytes}};
-    EXPECT_EQ(core.submit(job("a", 100), {"p", 1}, 0s), Admission::taken);
-    EXPECT_EQ(core.submit(job("b", 101), {"p", 2}, 0s), Admission::full);
-    EXPECT_EQ(core.submit(job("b", 100), {"p", 2}, 0s), Admission::taken);
+    EXPECT_EQ(core.submit(job("a", 100), {"p", 1}, 0s), SubmissionAdmission::taken);
+    EXPECT_EQ(core.submit(job("b", 101), {"p", 2}, 0s), SubmissionAdmission::full);
+    EXPECT_EQ(core.submit(job("b", 100), {"p", 2}, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(core.bytes(), 2 * bytes);
 }
 
 TEST(SubmissionsLimits, AskersOfOneKeyAreLimited) {
     Submissions core{Submissions::Limits{.askers_max = 2}};
-    EXPECT_EQ(core.submit(job("a"), {"p", 1}, 0s), Admission::taken);
-    EXPECT_EQ(core.submit(job("a"), {"p", 2}, 0s), Admission::taken);
-    EXPECT_EQ(core.submit(job("a"), {"p", 3}, 0s), Admission::full);
+    EXPECT_EQ(core.submit(job("a"), {"p", 1}, 0s), SubmissionAdmission::taken);
+    EXPECT_EQ(core.submit(job("a"), {"p", 2}, 0s), SubmissionAdmission::taken);
+    EXPECT_EQ(core.submit(job("a"), {"p", 3}, 0s), SubmissionAdmission::full);
 }
 
 TEST(SubmissionsLimits, AJobAboveTheRequestLimitIsRefusedAndAtTheLimitTaken) {
@@ -222,8 +222,8 @@ TEST(SubmissionsLimits, AJobAboveTheRequestLimitIsRefusedAndAtTheLimitTaken) {
     const std::size_t around =
         common::encode_job(job("k", common::PART_BYTES_MAX)).size() - common::PART_BYTES_MAX;
     const std::size_t largest = common::REQUEST_BYTES_MAX - around;
-    EXPECT_EQ(core.submit(job("k", largest + 1), {"p", 1}, 0s), Admission::too_large);
-    EXPECT_EQ(core.submit(job("k", largest), {"p", 1}, 0s), Admission::taken);
+    EXPECT_EQ(core.submit(job("k", largest + 1), {"p", 1}, 0s), SubmissionAdmission::too_large);
+    EXPECT_EQ(core.submit(job("k", largest), {"p", 1}, 0s), SubmissionAdmission::taken);
 }
 
 }  // namespace

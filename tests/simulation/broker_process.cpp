@@ -9,7 +9,6 @@ using namespace common;
 
 namespace {
 
-constexpr Address WRITER{};
 /// An assignment that the socket does not take, now and then.
 constexpr double UNDELIVERED = 0.02;
 

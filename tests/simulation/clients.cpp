@@ -11,7 +11,6 @@ using namespace common;
 
 namespace {
 
-constexpr Address BROKER{Address::Role::tasks, 0};
 /// A client that is not answered asks again.
 constexpr Instant AGAIN = std::chrono::seconds{2};
 

@@ -32,6 +32,9 @@ struct Address {
     friend auto operator<=>(const Address&, const Address&) = default;
 };
 
+inline constexpr Address WRITER{};
+inline constexpr Address BROKER{Address::Role::tasks, 0};
+
 /// A message, or its frame.
 struct Letter {
     Address from;

@@ -17,8 +17,6 @@ using worker::Wish;
 
 namespace {
 
-constexpr Address WRITER{};
-constexpr Address BROKER{Address::Role::tasks, 0};
 /// Small, so that slots do wait for the writer.
 constexpr std::size_t WINDOW_BATCHES = 4;
 constexpr Instant DRAIN_GRACE = std::chrono::seconds{1};

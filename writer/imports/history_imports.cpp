@@ -36,7 +36,7 @@ HistoryAnswer refused(const HistoryRefusal& refusal) {
     return refused(refusal.status, refusal.detail);
 }
 
-nlohmann::json json_of(const HistoryAnswer& answer) {
+nlohmann::json answer_json(const HistoryAnswer& answer) {
     const HistoryCounts& counts = answer.counts;
     return {{"history",
              {{"detail", answer.detail},
@@ -231,7 +231,7 @@ void HistoryImports::record(const HistoryAnswer& answer, const std::string& hash
     insert.bind(1, answer.key);
     insert.bind(2, hash);
     insert.bind(3, answer.status);
-    insert.bind(4, json_of(answer).dump());
+    insert.bind(4, answer_json(answer).dump());
     insert.bind(5, now_utc);
     insert.exec();
 }

@@ -23,7 +23,7 @@ using common::ImportPrices;
 using common::Stamp;
 
 constexpr int PART_TAKEN = 100;
-constexpr int COMMITTED = 200;
+constexpr int PRICES_COMMITTED = 200;
 constexpr int KEY_MISUSED = 409;
 constexpr int CONTENT_REFUSED = 422;
 constexpr int NOT_NOW = 503;
@@ -118,7 +118,7 @@ ImportAnswer PriceImports::commit(WholeImport whole, std::int32_t part,
                                   const std::string& now_utc) {
     FencedTransaction transaction(database_, epoch_);
     const auto outcome = apply(whole, now_utc);
-    auto answer = answer_to(whole.key, part, COMMITTED, "");
+    auto answer = answer_to(whole.key, part, PRICES_COMMITTED, "");
     if (const auto* refusal = std::get_if<Refusal>(&outcome)) {
         answer.status = CONTENT_REFUSED;
         answer.detail = refusal->detail;

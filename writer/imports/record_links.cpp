@@ -9,7 +9,6 @@ using namespace common;
 
 namespace {
 
-constexpr int MONEY_DECIMALS = 6;
 constexpr int QUANTITY_DECIMALS = 8;
 
 /// One unit of the last of `decimals` decimals, in units of 10^-scale.
@@ -76,7 +75,7 @@ std::optional<Money> price_of(Money cash_before, const Record& record, std::int3
     if (!record.price || record.amount == Quantity{}) return fill_price(cash_before, record);
     const auto total = checked_product(*record.price, record.amount);
     const std::int64_t moved = (record.cash - cash_before).millionths();
-    const std::int64_t unit = last_unit(cash_decimals, MONEY_DECIMALS);
+    const std::int64_t unit = last_unit(cash_decimals, Money::DECIMALS);
     if (total && std::abs(total->millionths() - std::abs(moved)) <= unit) return record.price;
     Record unstated = record;
     unstated.price.reset();

@@ -27,7 +27,7 @@ std::string text_of(const std::vector<Holding>& holdings) {
     return text + '}';
 }
 
-void bind_text(SQLite::Statement& statement, int index, const std::string& text) {
+void bind_or_null(SQLite::Statement& statement, int index, const std::string& text) {
     if (text.empty())
         statement.bind(index);
     else
@@ -76,7 +76,7 @@ void bind_standing(SQLite::Statement& statement, int index, const Standing& stan
         statement.bind(index + 15);
 }
 
-void run(SQLite::Statement& statement) {
+void run_once(SQLite::Statement& statement) {
     statement.exec();
     statement.reset();
 }
@@ -144,7 +144,7 @@ void JobRows::apply(const RecordJob& operation, const std::string& wall) {
     job_.bind(3, dates.dump());
     job_.bind(4, models.dump());
     job_.bind(5, wall);
-    run(job_);
+    run_once(job_);
 
     const auto days = days_of(job);
     insert_settings(job, operation.number, {.total = days.total, .skipped = days.skipped});
@@ -171,7 +171,7 @@ void JobRows::insert_settings(const Job& job, std::int64_t number, const DayCoun
     settings_.bind(12, nlohmann::json(job.warnings).dump());
     settings_.bind(13, counts.total);
     settings_.bind(14, counts.skipped);
-    run(settings_);
+    run_once(settings_);
 }
 
 void JobRows::insert_model(const Job& job, const JobModel& model, std::int64_t chain,
@@ -192,13 +192,13 @@ void JobRows::insert_model(const Job& job, const JobModel& model, std::int64_t c
         model_.bind(13);
     else
         model_.bind(13, model.predecessor);
-    run(model_);
+    run_once(model_);
 
     orders_.bind(1, chain);
     for (const DayOrders& day : model.orders) {
         orders_.bind(2, day.date.text());
         orders_.bindNoCopy(3, day.orders);
-        run(orders_);
+        run_once(orders_);
     }
     detail_.bindNoCopy(2, job.job.value());
     detail_.bindNoCopy(4, model.model.value());
@@ -209,8 +209,8 @@ void JobRows::insert_model(const Job& job, const JobModel& model, std::int64_t c
         detail_.bind(1, first_detail++);
         detail_.bind(3, job.dates[i].text());
         detail_.bindNoCopy(5, text_of(skip ? DayStatus::skipped : DayStatus::pending));
-        bind_text(detail_, 6, skip ? skipped->reason : std::string{});
-        run(detail_);
+        bind_or_null(detail_, 6, skip ? skipped->reason : std::string{});
+        run_once(detail_);
     }
 }
 
@@ -220,48 +220,48 @@ void JobRows::apply(const RecordAnswer& operation, const std::string& wall) {
     answer_.bind(3, operation.status);
     answer_.bind(4, operation.answer);
     answer_.bind(5, wall);
-    run(answer_);
+    run_once(answer_);
 }
 
 void JobRows::apply(const SaveDay& operation) {
     day_.bindNoCopy(1, text_of(operation.status));
     bind_times(day_, 2, operation.started, operation.completed);
-    bind_text(day_, 5, operation.error);
+    bind_or_null(day_, 5, operation.error);
     day_.bind(6, operation.detail);
-    run(day_);
+    run_once(day_);
 }
 
 void JobRows::apply(const SaveClosing& operation) {
     closing_.bind(1, operation.chain);
     bind_standing(closing_, 2, operation.standing);
     closing_.bind(18, operation.standing.latest.trades);
-    run(closing_);
+    run_once(closing_);
 }
 
 void JobRows::apply(const SaveStanding& operation) {
     standing_.bind(1, operation.chain);
     bind_standing(standing_, 2, operation.standing);
-    run(standing_);
+    run_once(standing_);
 }
 
 void JobRows::apply(const SaveJob& operation) {
     job_progress_.bindNoCopy(1, text_of(operation.status));
     bind_times(job_progress_, 2, operation.started, operation.completed);
-    bind_text(job_progress_, 5, operation.error);
+    bind_or_null(job_progress_, 5, operation.error);
     job_progress_.bind(6, operation.job.value());
-    run(job_progress_);
+    run_once(job_progress_);
     job_counts_.bind(1, operation.counts.completed);
     job_counts_.bind(2, operation.counts.failed);
     job_counts_.bind(3, operation.counts.skipped);
     job_counts_.bind(4, operation.counts.cancelled);
     job_counts_.bind(5, operation.number);
-    run(job_counts_);
+    run_once(job_counts_);
 }
 
 void JobRows::apply(const SaveChange& operation) {
     change_.bind(1, operation.number);
     change_.bind(2, operation.chain);
-    run(change_);
+    run_once(change_);
 }
 
 }  // namespace tradepit::writer

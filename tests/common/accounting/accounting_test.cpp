@@ -5,11 +5,10 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/common/values.h"
+
 namespace tradepit::common {
 namespace {
-
-Money money(const char* text) { return *Money::parse(text); }
-Quantity shares(const char* text) { return *Quantity::parse(text); }
 
 TEST(Figures, CompareWithTheDayBeforeAndTheOpening) {
     const auto day = figures(money("10931.924"), money("11000"), money("10000"));

@@ -6,16 +6,10 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/common/values.h"
+
 namespace tradepit::common {
 namespace {
-
-Money money(const char* text) { return *Money::parse(text); }
-Quantity shares(const char* text) { return *Quantity::parse(text); }
-Stamp day(const char* text) { return *Stamp::parse(text); }
-
-StampedBar bar(const char* date, const char* open) {
-    return {day(date), {money(open), {}, {}, {}, {}}};
-}
 
 /// A small language: buy("AAPL", "3") answers "bought 3 at 100.5 for 301.5" or "rule: detail".
 class Trading : public ::testing::Test {

@@ -7,18 +7,10 @@
 #include <gtest/gtest.h>
 
 #include "tests/common/shared_data.h"
+#include "tests/common/values.h"
 
 namespace tradepit::common {
 namespace {
-
-Stamp day(const char* text) { return *Stamp::parse(text); }
-Money money(const char* text) { return *Money::parse(text); }
-
-StampedBar bar(const char* date, const char* open, const char* close = nullptr) {
-    StampedBar bar{day(date), {money(open), {}, {}, {}, {}}};
-    if (close != nullptr) bar.bar.close = money(close);
-    return bar;
-}
 
 /// AAPL has a gap on the 2nd, LATE appears on the 3rd.
 class MarketViewTest : public ::testing::Test {

@@ -6,20 +6,14 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/common/values.h"
+
 namespace tradepit::common {
 namespace {
-
-StampedBar bar(const char* date, const char* open, const char* close = nullptr) {
-    StampedBar bar{*Stamp::parse(date), {*Money::parse(open), {}, {}, {}, {}}};
-    if (close != nullptr) bar.bar.close = Money::parse(close);
-    return bar;
-}
 
 PriceSet set_of(std::vector<SymbolPrices> prices) {
     return std::get<PriceSet>(PriceSet::build(std::move(prices)));
 }
-
-Stamp day(const char* text) { return *Stamp::parse(text); }
 
 PriceSet gappy() {
     return set_of({{Symbol("MSFT"), {bar("2025-10-03", "12"), bar("2025-10-01", "10")}},

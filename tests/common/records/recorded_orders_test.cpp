@@ -33,17 +33,17 @@ TEST(RecordedOrders, AreReadAsTheyWereWritten) {
 
 TEST(RecordedOrders, HaveTheFormatOfTheHeader) {
     EXPECT_EQ(
-        to_json({example()[0]}),
+        to_json(std::vector{example()[0]}),
         R"([{"line":3,"id":2,"action":"buy","symbol":"NVDA","amount":"10","price":"187.2",)"
         R"("cash":"8128","cash_decimals":2,"quantity_decimals":0,"holdings":{"NVDA":"10"}}])");
-    EXPECT_EQ(to_json({}), "[]");
+    EXPECT_EQ(to_json(std::vector<RecordedOrder>{}), "[]");
 }
 
 TEST(RecordedOrders, OtherTextsAreRefused) {
     for (const auto* text : {"", "{}", "[1]", "[{}]", R"([{"line":"3"}])"}) {
         EXPECT_TRUE(std::holds_alternative<std::string>(parse_recorded_orders(text))) << text;
     }
-    auto text = to_json({example()[0]});
+    auto text = to_json(std::vector{example()[0]});
     text.replace(text.find("\"10\""), 4, "\"-1\"");
     EXPECT_TRUE(std::holds_alternative<std::string>(parse_recorded_orders(text)));
 }

@@ -9,12 +9,12 @@ using common::AttemptKey;
 using common::Instant;
 using std::chrono::seconds;
 
-AttemptKey key(std::int64_t chain, const char* date, std::int32_t attempt = 1) {
+AttemptKey day_key(std::int64_t chain, const char* date, std::int32_t attempt = 1) {
     return {chain, *common::Stamp::parse(date), attempt};
 }
-const AttemptKey DAY_1 = key(1, "2025-10-01");
-const AttemptKey DAY_2 = key(1, "2025-10-02");
-const AttemptKey OTHER = key(2, "2025-10-01");
+const AttemptKey DAY_1 = day_key(1, "2025-10-01");
+const AttemptKey DAY_2 = day_key(1, "2025-10-02");
+const AttemptKey OTHER = day_key(2, "2025-10-01");
 
 class OutboxTest : public testing::Test {
 protected:

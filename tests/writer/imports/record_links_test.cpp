@@ -29,15 +29,15 @@ std::string trade(const std::string& action, const std::string& symbol, const st
            more + "}";
 }
 const std::string NO_TRADE = R"({"action": "no_trade", "symbol": "", "amount": 0})";
-const std::string OPENING = R"({"date": "2025-10-01", "positions": {"CASH": 1000}})"
-                            "\n";
+const std::string FIRST_LINE = R"({"date": "2025-10-01", "positions": {"CASH": 1000}})"
+                               "\n";
 
 std::vector<RecordLink> links(const std::string& text, int cash_decimals = 2) {
     return link_records(records(text), std::nullopt, cash_decimals);
 }
 
 TEST(RecordLinks, APriceIsTheChangeOfCashOverTheAmount) {
-    const auto found = links(OPENING + line(trade("buy", "A", "3"), R"("A": 3, "CASH": 439)") +
+    const auto found = links(FIRST_LINE + line(trade("buy", "A", "3"), R"("A": 3, "CASH": 439)") +
                              line(trade("sell", "A", "2"), R"("A": 1, "CASH": 809.50)"));
     EXPECT_EQ(found[0].follows, Follows::begin);
     EXPECT_EQ(found[0].price, std::nullopt);
@@ -48,21 +48,21 @@ TEST(RecordLinks, APriceIsTheChangeOfCashOverTheAmount) {
 
 TEST(RecordLinks, AStatedPriceIsKeptWhereItAgreesWithTheChangeOfCash) {
     const auto agreeing = trade("buy", "A", "0.3", R"(, "price": 33.3333)");
-    EXPECT_EQ(links(OPENING + line(agreeing, R"("A": 0.3, "CASH": 990)"))[1].price->text(),
+    EXPECT_EQ(links(FIRST_LINE + line(agreeing, R"("A": 0.3, "CASH": 990)"))[1].price->text(),
               "33.3333");
     const auto contradicting = trade("buy", "A", "2", R"(, "price": 100)");
-    EXPECT_EQ(links(OPENING + line(contradicting, R"("A": 2, "CASH": 900)"))[1].price->text(),
+    EXPECT_EQ(links(FIRST_LINE + line(contradicting, R"("A": 2, "CASH": 900)"))[1].price->text(),
               "50");
 }
 
 TEST(RecordLinks, ATradeOfZeroHasNoPrice) {
-    const auto found = links(OPENING + line(trade("sell", "A", "0"), R"("CASH": 1000)"));
+    const auto found = links(FIRST_LINE + line(trade("sell", "A", "0"), R"("CASH": 1000)"));
     EXPECT_EQ(found[1].follows, Follows::previous);
     EXPECT_EQ(found[1].price, std::nullopt);
 }
 
 TEST(RecordLinks, AForkIsFoundAndPricedFromWhereItBegan) {
-    const auto found = links(OPENING + line(trade("buy", "A", "1"), R"("A": 1, "CASH": 900)") +
+    const auto found = links(FIRST_LINE + line(trade("buy", "A", "1"), R"("A": 1, "CASH": 900)") +
                              line(trade("buy", "B", "1"), R"("A": 1, "B": 1, "CASH": 800)") +
                              line(trade("sell", "A", "1"), R"("CASH": 950)"));
     EXPECT_EQ(found[3].follows, Follows::earlier);
@@ -71,35 +71,37 @@ TEST(RecordLinks, AForkIsFoundAndPricedFromWhereItBegan) {
 }
 
 TEST(RecordLinks, WhatFollowsFromNothingHasNoPrice) {
-    const auto found = links(OPENING + line(trade("buy", "A", "1"), R"("A": 5, "CASH": 900)"));
+    const auto found = links(FIRST_LINE + line(trade("buy", "A", "1"), R"("A": 5, "CASH": 900)"));
     EXPECT_EQ(found[1].follows, Follows::nothing);
     EXPECT_EQ(found[1].price, std::nullopt);
 }
 
 TEST(RecordLinks, ABuyThatBringsCashIsNotExplained) {
-    const auto found = links(OPENING + line(trade("buy", "A", "1"), R"("A": 1, "CASH": 1100)"));
+    const auto found = links(FIRST_LINE + line(trade("buy", "A", "1"), R"("A": 1, "CASH": 1100)"));
     EXPECT_EQ(found[1].follows, Follows::nothing);
 }
 
 TEST(RecordLinks, CashThatMovesWithoutATradeIsNotExplained) {
-    EXPECT_EQ(links(OPENING + line(NO_TRADE, R"("CASH": 1000)"))[1].follows, Follows::previous);
-    EXPECT_EQ(links(OPENING + line(NO_TRADE, R"("CASH": 1000.01)"))[1].follows, Follows::nothing);
+    EXPECT_EQ(links(FIRST_LINE + line(NO_TRADE, R"("CASH": 1000)"))[1].follows, Follows::previous);
+    EXPECT_EQ(links(FIRST_LINE + line(NO_TRADE, R"("CASH": 1000.01)"))[1].follows,
+              Follows::nothing);
 }
 
 TEST(RecordLinks, AHoldingMayBeOffByItsLastDecimalAndNoMore) {
     const auto first = line(trade("buy", "A", "0.12345"), R"("A": 0.1234, "CASH": 900)");
-    const auto near = links(OPENING + first);
+    const auto near = links(FIRST_LINE + first);
     EXPECT_EQ(near[1].follows, Follows::previous);
     EXPECT_TRUE(near[1].rounded);
     const auto off =
-        links(OPENING + line(trade("buy", "A", "0.12355"), R"("A": 0.1234, "CASH": 900)"));
+        links(FIRST_LINE + line(trade("buy", "A", "0.12355"), R"("A": 0.1234, "CASH": 900)"));
     EXPECT_EQ(off[1].follows, Follows::nothing);
-    const auto whole = links(OPENING + line(trade("buy", "A", "4"), R"("A": 3, "CASH": 900)"));
+    const auto whole = links(FIRST_LINE + line(trade("buy", "A", "4"), R"("A": 3, "CASH": 900)"));
     EXPECT_EQ(whole[1].follows, Follows::nothing);
 }
 
 TEST(RecordLinks, BehindALineThatWasLeftOutAPriceIsNotGuessed) {
-    auto list = records(OPENING + line(trade("buy", "B", "1"), R"("A": 1, "B": 1, "CASH": 800)"));
+    auto list =
+        records(FIRST_LINE + line(trade("buy", "B", "1"), R"("A": 1, "B": 1, "CASH": 800)"));
     list[1].follows_gap = true;
     const auto found = link_records(list, std::nullopt, 2);
     EXPECT_EQ(found[1].follows, Follows::gap);
@@ -107,7 +109,7 @@ TEST(RecordLinks, BehindALineThatWasLeftOutAPriceIsNotGuessed) {
 }
 
 TEST(RecordLinks, AFileMayGoOnBehindWhatIsThere) {
-    const auto before = records(OPENING)[0];
+    const auto before = records(FIRST_LINE)[0];
     const auto rest = records(line(trade("buy", "A", "1"), R"("A": 1, "CASH": 900)"));
     const auto found = link_records(rest, before, 2);
     EXPECT_EQ(found[0].follows, Follows::previous);
@@ -117,7 +119,7 @@ TEST(RecordLinks, AFileMayGoOnBehindWhatIsThere) {
 TEST(RecordLinks, AForkIsLookedForSoFarBackAndNoFurther) {
     // Between the record that the last one goes on from and the last one: `between` others.
     const auto forked = [](std::size_t between) {
-        std::string text = OPENING;
+        std::string text = FIRST_LINE;
         for (std::size_t i = 0; i < between; ++i) text += line(NO_TRADE, R"("A": 7, "CASH": 5)");
         text += line(trade("buy", "B", "1"), R"("B": 1, "CASH": 900)");
         return links(text).back().follows;

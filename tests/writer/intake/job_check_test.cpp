@@ -26,14 +26,14 @@ TEST(JobCheck, DaysAreCountedFromEachModelsFirstDate) {
     EXPECT_EQ(days.skipped, 2);
 }
 
-struct Row {
+struct FaultRow {
     std::function<void(Job&)> spoil;
     int status;
     const char* detail;
 };
 
 TEST(JobCheck, EachFaultIsNamed) {
-    const Row table[] = {
+    const FaultRow table[] = {
         {[](Job& j) { j.job = {}; }, 400, "a job without an id, a key or a market"},
         {[](Job& j) {
              j.dates = {D2, D1};
@@ -79,7 +79,7 @@ TEST(JobCheck, EachFaultIsNamed) {
         {[](Job& j) { j.models[0].opening.value = money("-1"); }, 400,
          "model alpha: its opening value is negative"},
     };
-    for (const Row& row : table) {
+    for (const FaultRow& row : table) {
         Job spoilt = sound();
         row.spoil(spoilt);
         const auto fault = fault_of(spoilt);

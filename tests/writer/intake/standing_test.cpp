@@ -37,7 +37,7 @@ TEST(Standing, TheFirstDayAfterAnotherHasOne) {
     EXPECT_DOUBLE_EQ(standing.returns_mean, 0.01);
 }
 
-struct Row {
+struct FigureRow {
     const char* what;
     std::vector<const char*> values;
     double mean, variance, drawdown_pct;
@@ -45,7 +45,7 @@ struct Row {
 };
 
 TEST(Standing, FiguresAreThoseComputedByHand) {
-    const Row table[] = {
+    const FigureRow table[] = {
         // returns +10 %, -10 %
         {"up and down", {"10000", "11000", "9900"}, 0.0, 0.01, 10.0, "11000"},
         // returns +1 %, +2 %, +3 %
@@ -55,7 +55,7 @@ TEST(Standing, FiguresAreThoseComputedByHand) {
         // the deepest fall stays when values rise again
         {"recovered", {"10000", "5000", "15000"}, 0.75, 1.5625, 50.0, "15000"},
     };
-    for (const Row& row : table) {
+    for (const FigureRow& row : table) {
         SCOPED_TRACE(row.what);
         const Standing standing = after("10000", row.values);
         EXPECT_EQ(standing.returns, static_cast<std::int64_t>(row.values.size()) - 1);

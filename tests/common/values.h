@@ -1,0 +1,21 @@
+#pragma once
+
+#include "common/decimal.h"
+#include "common/market/prices.h"
+#include "common/stamp.h"
+
+/// Values from their texts, which must be sound.
+namespace tradepit::common {
+
+inline Money money(const char* text) { return *Money::parse(text); }
+inline Quantity shares(const char* text) { return *Quantity::parse(text); }
+inline Stamp day(const char* text) { return *Stamp::parse(text); }
+
+/// A bar with an open and, where it is given, a close.
+inline StampedBar bar(const char* date, const char* open, const char* close = nullptr) {
+    StampedBar bar{day(date), {money(open), {}, {}, {}, {}}};
+    if (close != nullptr) bar.bar.close = money(close);
+    return bar;
+}
+
+}  // namespace tradepit::common
