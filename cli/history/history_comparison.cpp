@@ -30,7 +30,9 @@ std::string number(const Number& value) {
     common::append_number(text, value.to_double());
     return text;
 }
-std::string text_or_nothing(const Json& value) { return value.is_null() ? "" : value.get<std::string>(); }
+std::string text_or_nothing(const Json& value) {
+    return value.is_null() ? "" : value.get<std::string>();
+}
 
 std::string holdings_of(const Record& record) {
     std::string text;
@@ -72,7 +74,8 @@ std::string line_of(std::int64_t line) { return "line " + std::to_string(line); 
 void compare_record(Place place, const Record& record, const Json& row) {
     const Action action = record.action.value_or(Action::no_trade);
     const bool trade = action != Action::no_trade;
-    place.compare("action", std::string{common::to_string(action)}, text_or_nothing(row.at("action_type")));
+    place.compare("action", std::string{common::to_string(action)},
+                  text_or_nothing(row.at("action_type")));
     place.compare("symbol", trade ? record.symbol.value() : "", text_or_nothing(row.at("symbol")));
     place.compare("amount", trade ? number(record.amount) : "", number(row.at("amount")));
     if (trade && record.price)

@@ -20,14 +20,16 @@ std::string must_be(std::string_view field, std::string_view kind, const RulesJs
            (got.size() <= SHOWN_BYTES_MAX ? got : shown(got));
 }
 
-std::optional<std::string> set_text(std::string_view field, const RulesJson& value, std::string& to) {
+std::optional<std::string> set_text(std::string_view field, const RulesJson& value,
+                                    std::string& to) {
     if (!value.is_string()) return must_be(field, "a text", value);
     to = value.get<std::string>();
     return std::nullopt;
 }
 
 template <typename Integer>
-std::optional<std::string> set_integer(std::string_view field, const RulesJson& value, Integer& to) {
+std::optional<std::string> set_integer(std::string_view field, const RulesJson& value,
+                                       Integer& to) {
     constexpr int64_t SMALL = 1'000'000'000;
     const bool fits = value.is_number_integer() && value <= SMALL && value >= -SMALL;
     if (!fits) return must_be(field, "a whole number", value);

@@ -11,7 +11,6 @@
 namespace tradepit::common {
 namespace {
 
-
 std::string wrong(BarField field, std::string_view rule, std::string_view text) {
     return std::string(to_string(field)) + " " + std::string(rule) + ", got " + shown(text);
 }

@@ -30,7 +30,7 @@ std::optional<LogPageStart<Last>> page_start(const std::string& cursor) {
         (std::is_same_v<Last, std::string> ? parts[2].is_string() : parts[2].is_number_integer());
     if (!sound) return std::nullopt;
     return LogPageStart<Last>{parts[0].get<std::string>(), parts[1].get<std::string>(),
-                           parts[2].get<Last>()};
+                              parts[2].get<Last>()};
 }
 
 Reply page_of(const char* name, const std::string& job_id, Json list, Json next) {

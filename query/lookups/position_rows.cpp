@@ -51,7 +51,8 @@ std::string rows_where(const char* where) {
            where;
 }
 
-Rows select_positions(Reader& reader, const Selection& of, const RowPage& page, std::int64_t limit) {
+Rows select_positions(Reader& reader, const Selection& of, const RowPage& page,
+                      std::int64_t limit) {
     static const std::string SQL = rows_where(
         "p.job_id = ?1 AND p.date BETWEEN ?2 AND ?3"
         " AND (p.date, p.model, p.action_id) > (?4, ?5, ?6) AND (?7 = '' OR p.model = ?7)"
