@@ -15,7 +15,6 @@ inline constexpr std::size_t file_lines_max = 500;
 inline constexpr std::size_t function_lines_max = 60;
 inline constexpr std::size_t columns_max = 100;
 
-inline constexpr std::size_t folder_units_max = 15;
 inline constexpr std::array<std::string_view, 8> folders{"common", "broker", "worker", "writer",
                                                          "query",  "cli",    "bench",  "tests"};
 
@@ -52,10 +51,21 @@ inline constexpr std::array<std::string_view, 30> pure_cores{"broker/admission",
                                                              "writer/imports/record_links",
                                                              "writer/intake/"};
 
-/// A file: its path from the project root with '/', and its text.
+/// A file, read once for all rules.
 struct Source {
+    /// @param path from the project root, with '/'
+    Source(std::string path, std::string text);
+
+    struct Include {
+        std::string path;
+        bool quoted;
+        std::size_t line;
+    };
+
     std::string path;
     std::string text;
+    std::string code;  ///< the text with comments and literals blanked, line for line
+    std::vector<Include> includes;
 };
 
 using Findings = std::vector<std::string>;
@@ -88,10 +98,6 @@ Findings include_from_root(const Source& source);
 /// What a pure core includes, directly or through the tree's headers, and the clocks it reads
 /// itself.
 Findings impure_core(const Source& source, const Tree& tree);
-
-/// Folders with more than folder_units_max units; a unit is a name, whatever follows its dot. Those
-/// of tests mirror the others, and have what several of them need.
-Findings full_folder(const Tree& tree);
 
 /// Folders that include each other, directly or around others, so that none can be read alone: each
 /// circle once, with an include that closes it. Tests may.

@@ -234,19 +234,6 @@ TEST(TidyRulesTest, PartsOfAPureCoreArePure) {
     EXPECT_TRUE(impure_core({"query/analytics.cpp", text}, {}).empty());
 }
 
-TEST(TidyRulesTest, AFolderHoldsSoManyUnits) {
-    std::vector<Source> sources;
-    for (std::size_t i = 0; i < folder_units_max; ++i) {
-        const auto unit = "broker/unit" + std::to_string(i);
-        sources.push_back({unit + ".h", ""});
-        sources.push_back({unit + ".cpp", ""});
-    }
-    sources.push_back({"broker/more/unit.h", ""});
-    EXPECT_TRUE(full_folder(tree_of(sources)).empty());
-    sources.push_back({"broker/one_more.h", ""});
-    EXPECT_EQ(full_folder(tree_of(sources)), Findings{"broker: 16 units, more than 15"});
-}
-
 TEST(TidyRulesTest, FoldersDoNotIncludeEachOther) {
     const Source rows{"writer/rows/rows.h", "#include \"writer/intake/intake.h\"\n"};
     const Source intake{"writer/intake/intake.h", "#include \"common/stamp.h\"\n"};
