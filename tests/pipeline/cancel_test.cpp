@@ -21,6 +21,8 @@ using nlohmann::json;
 class Control : public testing::Test {
 protected:
     static constexpr int DAYS = 12;
+    /// A day of a job that is to be disturbed: in the time of all its days something can happen.
+    static constexpr int SLOW_MS = 400;
 
     void start(std::vector<std::string> more = {"--workers", "2"}) {
         pipeline = std::make_unique<RunningPipeline>(std::move(more));
@@ -167,9 +169,9 @@ TEST_F(Control, AKeyHasOneAnswerWhateverItWas) {
 
 TEST_F(Control, ACancelledJobRetriedIsAsAnUndisturbedOne) {
     start();
-    const auto whole = submit(1'000);
+    const auto whole = submit(0);
     EXPECT_EQ(end_of(whole)["status"], "completed");
-    const auto first = submit(1'000);
+    const auto first = submit(SLOW_MS);
     until(first, [](const json& status) {
         return status["progress"]["completed"].get<int>() > 2 * DAYS &&
                status["progress"]["running"].get<int>() > 0;
@@ -194,9 +196,9 @@ TEST_F(Control, FailedDaysRetriedAreAsInAnUndisturbedJob) {
     const Environment once{{{"TRADEPIT_MAX_ATTEMPTS", "1"}}};
     const Environment leases{SHORT_LEASES};
     start({"--workers", "1"});
-    const auto whole = submit(1'000);
+    const auto whole = submit(0);
     EXPECT_EQ(end_of(whole)["status"], "completed");
-    const auto first = submit(1'000);
+    const auto first = submit(SLOW_MS);
     until(first, [](const json& status) {
         return status["progress"]["completed"].get<int>() > 2 &&
                status["progress"]["running"].get<int>() > 0;
