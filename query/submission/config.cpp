@@ -9,7 +9,7 @@
 
 #include "common/limits.h"
 #include "common/text/shown.h"
-#include "query/submission/shown_value.h"
+#include "common/text/shown_value.h"
 
 namespace tradepit::query {
 
@@ -58,7 +58,7 @@ Fault read_range(const Json& document, Config& config) {
         if (value.is_null()) return name + " is required";
         if (value.is_string()) ends[i] = common::Stamp::parse(value.get<std::string>());
         if (!ends[i])
-            return name + " is " + shown_value(value) + "; it must be a date (YYYY-MM-DD)";
+            return name + " is " + common::shown_value(value) + "; it must be a date (YYYY-MM-DD)";
     }
     if (ends[0]->date() > ends[1]->date() ||
         (ends[0]->has_time() && ends[1]->has_time() && *ends[0] > *ends[1])) {
@@ -70,7 +70,7 @@ Fault read_range(const Json& document, Config& config) {
 }
 
 /// AI-Trader's models name a provider's model: they are LLM agents. Ours are named for their kind.
-std::string kind_otherwise(const Json& entry, const std::string& signature) {
+std::string default_kind(const Json& entry, const std::string& signature) {
     return entry.contains("basemodel") ? "llm" : signature;
 }
 
@@ -87,9 +87,9 @@ std::variant<ConfigModel, std::string> read_model(const Json& entry) {
         if (!enabled.is_boolean()) return named + "enabled must be true or false";
         model.enabled = enabled.get<bool>();
     }
-    auto agent = read_agent(member(entry, "agent"), kind_otherwise(entry, model.signature));
+    auto agent = common::read_agent(member(entry, "agent"), default_kind(entry, model.signature));
     if (const auto* fault = std::get_if<std::string>(&agent)) return named + *fault;
-    model.agent = std::move(std::get<AgentSettings>(agent));
+    model.agent = std::move(std::get<common::AgentSettings>(agent));
     return model;
 }
 
@@ -123,7 +123,7 @@ Fault read_agent_config(const Json& document, Config& config) {
         const auto& value = member(settings, name);
         if (value.is_null()) continue;
         if (!value.is_number() || value.get<double>() <= 0) {
-            return "agent_config." + std::string{name} + " is " + shown_value(value) +
+            return "agent_config." + std::string{name} + " is " + common::shown_value(value) +
                    "; it must be a number above 0";
         }
     }
@@ -131,7 +131,7 @@ Fault read_agent_config(const Json& document, Config& config) {
     if (cash.is_null()) return std::nullopt;
     const auto money = read_cash(cash);
     if (!money) {
-        return "agent_config.initial_cash is " + shown_value(cash) +
+        return "agent_config.initial_cash is " + common::shown_value(cash) +
                "; it must be a number above 0 and at most " + common::MONEY_MAX.text();
     }
     config.initial_cash = *money;
@@ -141,15 +141,16 @@ Fault read_agent_config(const Json& document, Config& config) {
 Fault read_scheduling(const Json& document, Config& config) {
     if (const auto& order = member(document, "order"); !order.is_null()) {
         if (order != "model" && order != "date") {
-            return "order is " + shown_value(order) + "; it must be \"model\" or \"date\"";
+            return "order is " + common::shown_value(order) + "; it must be \"model\" or \"date\"";
         }
         config.order = order == "date" ? common::Order::date : common::Order::model;
     }
     const auto& priority = member(document, "priority");
     if (priority.is_null()) return std::nullopt;
     if (!priority.is_number_integer() || priority > PRIORITY_MAX || priority < -PRIORITY_MAX) {
-        return "priority is " + shown_value(priority) + "; it must be a whole number from " +
-               std::to_string(-PRIORITY_MAX) + " to " + std::to_string(PRIORITY_MAX);
+        return "priority is " + common::shown_value(priority) +
+               "; it must be a whole number from " + std::to_string(-PRIORITY_MAX) + " to " +
+               std::to_string(PRIORITY_MAX);
     }
     config.priority = priority.get<std::int32_t>();
     return std::nullopt;
@@ -159,7 +160,7 @@ Fault read_dual_write(const Json& document, Config& config) {
     const auto& dual_write = member(document, "dual_write");
     if (dual_write.is_null()) return std::nullopt;
     if (!dual_write.is_boolean())
-        return "dual_write is " + shown_value(dual_write) + "; it must be true or false";
+        return "dual_write is " + common::shown_value(dual_write) + "; it must be true or false";
     config.dual_write = dual_write.get<bool>();
     return std::nullopt;
 }

@@ -10,10 +10,10 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "common/agents/agent_settings.h"
 #include "common/decimal.h"
 #include "common/messages/messages.h"
 #include "common/stamp.h"
-#include "query/submission/agent_settings.h"
 
 /// Configs in AI-Trader's format with our keys added (DESIGN section 7).
 namespace tradepit::query {
@@ -28,7 +28,7 @@ inline constexpr std::int64_t PRIORITY_MAX = 1'000;
 struct ConfigModel {
     std::string signature;
     bool enabled = true;
-    AgentSettings agent;
+    common::AgentSettings agent;
 };
 
 /// First and last date, both included.

@@ -6,7 +6,6 @@
 #include "common/limits.h"
 #include "common/records/record_file.h"
 #include "common/records/recorded_orders.h"
-#include "query/submission/agent_settings.h"
 #include "query/submission/days.h"
 
 namespace tradepit::query {
@@ -129,11 +128,11 @@ std::variant<common::JobModel, std::string> planned(Reader& reader, const Market
     if (auto* fault = std::get_if<std::string>(&close)) return *fault;
     auto days = encoded(orders_by_date(model, dates, *from, warnings));
     if (auto* fault = std::get_if<std::string>(&days)) return *fault;
-    const auto agent = replay_agent();
+    const auto agent = common::default_agent("replay");
     return common::JobModel{common::ModelName{model.name},
                             agent.json,
                             agent.slot,
-                            agent.stretch,
+                            agent.lease_days_max,
                             *from,
                             std::move(std::get<common::Close>(close)),
                             std::move(std::get<std::vector<common::DayOrders>>(days))};

@@ -144,18 +144,18 @@ private:
                                             : std::find(named.begin(), named.end(),
                                                         model.signature) != named.end();
             if (!runs) continue;
-            const auto agent = terms_.is_dev ? mock_agent() : model.agent;
-            if (!available(agent.kind)) {
+            const auto agent = terms_.is_dev ? common::default_agent("mock") : model.agent;
+            if (agent.kind->availability != common::AgentKind::Availability::available) {
                 return "Model " + common::shown(model.signature) + ": the agent kind \"" +
-                       agent.kind + "\" is not available yet";
+                       std::string{agent.kind->name} + "\" is not available yet";
             }
             JobModel made;
             made.model = common::ModelName{model.signature};
             made.agent = agent.json;
             made.slot = agent.slot;
-            made.stretch = agent.stretch;
+            made.stretch = agent.lease_days_max;
             job_.models.push_back(std::move(made));
-            job_.answers = job_.answers && agent.kind != "mock";
+            job_.answers = job_.answers && agent.kind->answers;
         }
         if (job_.models.empty()) {
             return "Config " + job_.config_path + ": no model is enabled; known: " + signatures();

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "tests/simulation/world.h"
-#include "worker/slots/agent_clock.h"
+#include "worker/agents/agent_clock.h"
 #include "worker/slots/leases.h"
 #include "worker/slots/slot_lease.h"
 

@@ -14,14 +14,15 @@ namespace {
 using common::Ending;
 using namespace std::chrono_literals;
 
-common::End idle(const DayInput& input, EventSink& sink, const StopFlag&) {
+common::End idle(const common::DayInput& input, common::EventSink& sink, const AgentServices&) {
     sink.take({step(1)});
     return richer(input);
 }
 
-common::End until_stopped(const DayInput& input, EventSink& sink, const StopFlag& stop) {
+common::End until_stopped(const common::DayInput& input, common::EventSink& sink,
+                          const AgentServices& services) {
     sink.flush();
-    if (stop.wait_for(1h)) throw Stopped{};
+    if (services.stop.wait_for(1h)) throw Stopped{};
     return richer(input);
 }
 
@@ -57,10 +58,11 @@ TEST(Loop, RunsALeaseToItsLastAcknowledgement) {
 
 TEST(Loop, AnAssignmentSeenTwiceRunsOnce) {
     std::atomic<int> runs = 0;
-    ScriptedPipeline pipeline{[&](const DayInput& input, EventSink&, const StopFlag&) {
-        ++runs;
-        return richer(input);
-    }};
+    ScriptedPipeline pipeline{
+        [&](const common::DayInput& input, common::EventSink&, const AgentServices&) {
+            ++runs;
+            return richer(input);
+        }};
     pipeline.meet();
     pipeline.assign(october(5, 1));
     pipeline.assign(october(5, 1));
@@ -117,10 +119,11 @@ TEST(Loop, TheHeartbeatShowsWhatIsFinishedAndNotAcknowledged) {
 
 TEST(Loop, AFullWindowHoldsTheSlotsUntilTheWriterGoesOn) {
     std::atomic<int> runs = 0;
-    ScriptedPipeline pipeline{[&](const DayInput& input, EventSink&, const StopFlag&) {
-        ++runs;
-        return richer(input);
-    }};
+    ScriptedPipeline pipeline{
+        [&](const common::DayInput& input, common::EventSink&, const AgentServices&) {
+            ++runs;
+            return richer(input);
+        }};
     pipeline.settings().window = {.batches = 3, .bytes = 1'000'000};
     pipeline.settings().outbox.resend_after = 50ms;
     pipeline.acknowledging = false;
@@ -275,11 +278,12 @@ TEST(LoopDrain, GivesBackADayThatDoesNotEndByItself) {
 
 TEST(LoopDrain, LetsADayEndThatEndsInTime) {
     std::atomic<bool> go = false;
-    ScriptedPipeline pipeline{[&](const DayInput& input, EventSink& sink, const StopFlag&) {
-        sink.flush();
-        go.wait(false);
-        return richer(input);
-    }};
+    ScriptedPipeline pipeline{
+        [&](const common::DayInput& input, common::EventSink& sink, const AgentServices&) {
+            sink.flush();
+            go.wait(false);
+            return richer(input);
+        }};
     pipeline.settings().drain_grace = 1h;
     pipeline.meet();
     pipeline.assign(october(5, 2));

@@ -6,8 +6,9 @@
 #include <string_view>
 #include <variant>
 
+#include "common/trading/trading_day.h"
+#include "worker/agents/agent_clock.h"
 #include "worker/agents/stop_flag.h"
-#include "worker/agents/trading_day.h"
 
 namespace tradepit::worker {
 
@@ -18,6 +19,15 @@ struct AgentFailure {
     std::string error;
 };
 
+/// What the worker does for an agent beside the day itself; all of it outlives the run.
+struct AgentServices {
+    /// It runs while the agent does. Whoever waits for the pipeline on the agent's behalf pauses
+    /// it.
+    AgentClock& clock;
+    /// Raised when the lease is to end: an agent that waits for somebody watches it.
+    const StopFlag& stop;
+};
+
 /// One way of deciding. An agent is made for one model-day, and knows of other days only what the
 /// portfolio and the market tell it.
 class Agent {
@@ -25,8 +35,9 @@ public:
     virtual ~Agent() = default;
     /// Lives the day, in plain blocking code. Orders that are refused are the agent's own affair
     /// and no failure.
-    /// @throws Stopped when `stop` is raised while it waits.
-    virtual std::optional<AgentFailure> run(TradingDay& day, const StopFlag& stop) = 0;
+    /// @throws Stopped when `services.stop` is raised while it waits.
+    virtual std::optional<AgentFailure> run(common::TradingDay& day,
+                                            const AgentServices& services) = 0;
 };
 
 /// The agent that `settings` describes: JSON {"kind": …, and the kind's own keys}, as query

@@ -1,8 +1,8 @@
-#include "worker/agents/mock.h"
-
 #include <array>
 #include <cstdint>
 #include <string>
+
+#include "worker/agents/strategies.h"
 
 namespace tradepit::worker {
 
@@ -19,9 +19,15 @@ common::Symbol stock_of(common::Stamp today) {
     return common::Symbol{STOCKS[static_cast<std::size_t>(number)]};
 }
 
-}  // namespace
+/// Stands in for a language model where none may be called: asks the price of the day's stock, buys
+/// five of it, and ends, in the words and steps of a real one. The stock is number
+/// (date − 2025-01-01) mod 10 of a fixed list, as in the system that this one follows.
+class Mock : public Agent {
+public:
+    std::optional<AgentFailure> run(common::TradingDay& day, const AgentServices&) override;
+};
 
-std::optional<AgentFailure> Mock::run(TradingDay& day, const StopFlag&) {
+std::optional<AgentFailure> Mock::run(common::TradingDay& day, const AgentServices&) {
     using common::Role;
     const common::Symbol stock = stock_of(day.today());
     day.say(Role::user,
@@ -29,20 +35,22 @@ std::optional<AgentFailure> Mock::run(TradingDay& day, const StopFlag&) {
     day.say(Role::assistant, "The stock of the day is " + stock.value() + "; I ask for its price.");
     const auto bar = day.price(stock, day.today());
     if (const auto* refusal = std::get_if<common::PriceRefusal>(&bar)) {
-        day.say(Role::tool, refusal->text, to_string(Tool::price));
+        day.say(Role::tool, refusal->text, common::PRICE_TOOL);
     } else {
-        day.say(Role::tool, "open " + std::get<common::Bar>(bar).open.text(),
-                to_string(Tool::price));
+        day.say(Role::tool, "open " + std::get<common::Bar>(bar).open.text(), common::PRICE_TOOL);
         const auto amount = common::Quantity::from_units(SHARES * common::UNITS_PER_WHOLE);
         const auto outcome = day.trade({common::Side::buy, stock, common::Amount{amount}});
         if (const auto* refused = std::get_if<common::Refusal>(&outcome))
-            day.say(Role::tool, refused->detail, to_string(Tool::buy));
+            day.say(Role::tool, refused->detail, common::BUY_TOOL);
         else
-            day.say(Role::tool, "bought " + amount.text() + " " + stock.value(),
-                    to_string(Tool::buy));
+            day.say(Role::tool, "bought " + amount.text() + " " + stock.value(), common::BUY_TOOL);
     }
     day.say(Role::assistant, "That is all for today. <FINISH_SIGNAL>");
     return std::nullopt;
 }
+
+}  // namespace
+
+std::unique_ptr<Agent> make_mock(const common::AgentSettings&) { return std::make_unique<Mock>(); }
 
 }  // namespace tradepit::worker

@@ -3,8 +3,6 @@
 #include <utility>
 
 #include "common/accounting/portfolio.h"
-#include "worker/agents/agent.h"
-
 namespace tradepit::worker {
 
 using common::End;
@@ -12,19 +10,21 @@ using common::Ending;
 
 namespace {
 
-End failed(const DayInput& input, Ending ending, std::string error) {
+End failed(const common::DayInput& input, Ending ending, std::string error) {
     return not_completed(ending, input.opening, std::move(error));
 }
 
-End run_agent(const DayInput& input, Agent& agent, EventSink& sink, const StopFlag& stop) {
+End run_agent(const common::DayInput& input, Agent& agent, common::EventSink& sink,
+              const AgentServices& services) {
     auto opening = common::Portfolio::make(input.opening.cash, input.opening.holdings);
     if (const auto* fault = std::get_if<std::string>(&opening))
         return failed(input, Ending::failed_permanent, "opening: " + *fault);
-    auto begun = TradingDay::begin(input, std::get<common::Portfolio>(std::move(opening)), sink);
-    if (const auto* unpriced = std::get_if<TradingDay::Unpriced>(&begun))
+    auto begun =
+        common::TradingDay::begin(input, std::get<common::Portfolio>(std::move(opening)), sink);
+    if (const auto* unpriced = std::get_if<common::TradingDay::Unpriced>(&begun))
         return failed(input, Ending::failed_permanent, "opening: " + unpriced->reason);
-    auto& day = std::get<TradingDay>(begun);
-    if (const auto failure = agent.run(day, stop)) {
+    auto& day = std::get<common::TradingDay>(begun);
+    if (const auto failure = agent.run(day, services)) {
         const bool permanent = failure->kind == AgentFailure::Kind::permanent;
         return failed(input, permanent ? Ending::failed_permanent : Ending::failed_transient,
                       failure->error);
@@ -38,11 +38,12 @@ End run_agent(const DayInput& input, Agent& agent, EventSink& sink, const StopFl
 
 }  // namespace
 
-End run_model_day(const DayInput& input, EventSink& sink, const StopFlag& stop) {
+End run_model_day(const common::DayInput& input, common::EventSink& sink,
+                  const AgentServices& services) {
     auto made = make_agent(input.task.agent);
     if (const auto* fault = std::get_if<std::string>(&made))
         return failed(input, Ending::failed_permanent, *fault);
-    return run_agent(input, *std::get<std::unique_ptr<Agent>>(made), sink, stop);
+    return run_agent(input, *std::get<std::unique_ptr<Agent>>(made), sink, services);
 }
 
 End not_completed(Ending ending, const common::Close& opening, std::string error) {

@@ -1,9 +1,8 @@
-#include "worker/agents/replay.h"
-
 #include <nlohmann/json.hpp>
 
 #include "common/records/record_file.h"
 #include "common/records/recorded_orders.h"
+#include "worker/agents/strategies.h"
 
 namespace tradepit::worker {
 
@@ -69,7 +68,7 @@ bool paid_another_price(const RecordedOrder& order, const common::Fill& fill) {
     return (apart < Money{} ? -apart : apart) > cash_tolerance(order);
 }
 
-void trade(TradingDay& day, const RecordedOrder& order, json& differences) {
+void trade(common::TradingDay& day, const RecordedOrder& order, json& differences) {
     const auto side = order.action == Action::buy ? common::Side::buy : common::Side::sell;
     const auto outcome = day.trade({side, order.symbol, common::Amount{order.amount}});
     if (const auto* refusal = std::get_if<common::Refusal>(&outcome)) {
@@ -86,9 +85,17 @@ void trade(TradingDay& day, const RecordedOrder& order, json& differences) {
     differences.push_back(std::move(row));
 }
 
-}  // namespace
+/// Repeats what a recorded model did (ClaimedDay::orders), from its own portfolio and under the
+/// market's rules, and compares itself with the record (docs/AGENTS.md, replay). A day without a
+/// record is a day without a trade; a recorded trade of 0 is no trade. Differences are no failure:
+/// the day's last reasoning step, tool "replay", is the JSON object {"records": n, "matched": m,
+/// "differences": [{"line", "kind", …}]}; a day without a record has no such step.
+class Replay : public Agent {
+public:
+    std::optional<AgentFailure> run(common::TradingDay& day, const AgentServices&) override;
+};
 
-std::optional<AgentFailure> Replay::run(TradingDay& day, const StopFlag&) {
+std::optional<AgentFailure> Replay::run(common::TradingDay& day, const AgentServices&) {
     if (day.input().day.orders.empty()) return std::nullopt;
     const auto parsed = common::parse_recorded_orders(day.input().day.orders);
     if (const auto* fault = std::get_if<std::string>(&parsed))
@@ -112,6 +119,12 @@ std::optional<AgentFailure> Replay::run(TradingDay& day, const StopFlag&) {
         {"records", orders.size()}, {"matched", matched}, {"differences", std::move(differences)}};
     day.say(common::Role::tool, report.dump(), "replay");
     return std::nullopt;
+}
+
+}  // namespace
+
+std::unique_ptr<Agent> make_replay(const common::AgentSettings&) {
+    return std::make_unique<Replay>();
 }
 
 }  // namespace tradepit::worker

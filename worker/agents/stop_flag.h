@@ -2,8 +2,15 @@
 
 #include <atomic>
 #include <chrono>
+#include <stdexcept>
 
 namespace tradepit::worker {
+
+/// Thrown through an agent when its lease was stopped; nothing that it would still say counts.
+class Stopped : public std::runtime_error {
+public:
+    Stopped() : std::runtime_error("the lease was stopped") {}
+};
 
 /// Asks one lease to stop, for good. Raised by the worker's loop, watched by the slot's thread and
 /// by the agent in it.

@@ -8,6 +8,7 @@
 #include "common/limits.h"
 #include "common/process/clock.h"
 #include "common/text/text_cut.h"
+#include "worker/agents/model_day.h"
 
 namespace tradepit::worker {
 

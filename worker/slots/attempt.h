@@ -11,7 +11,7 @@
 
 #include "common/instant.h"
 #include "common/messages/messages.h"
-#include "worker/agents/model_day.h"
+#include "common/trading/trading_day.h"
 #include "worker/slots/slot_lease.h"
 #include "worker/slots/window.h"
 
@@ -32,7 +32,7 @@ public:
 
 /// The output of one attempt, on its slot's thread: collects events, and hands them to the loop as
 /// numbered, encoded batches with the running count and digest. Takes room in the window for each.
-class Attempt : public EventSink {
+class Attempt : public common::EventSink {
 public:
     enum class LeaseOver { no, yes };
 

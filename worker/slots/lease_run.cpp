@@ -76,13 +76,13 @@ End LeaseRun::run_agent(std::uint32_t day, Attempt& attempt) {
         explicit Running(AgentClock& its) : clock{its} { clock.start(common::steady_now()); }
         ~Running() { clock.pause(common::steady_now()); }
     };
-    const DayInput input{.task = lease_.assign.task,
-                         .rules = std::get<common::MarketRules>(rules_),
-                         .prices = *lease_.prices,
-                         .opening = opening_,
-                         .day = lease_.assign.days[day]};
+    const common::DayInput input{.task = lease_.assign.task,
+                                 .rules = std::get<common::MarketRules>(rules_),
+                                 .prices = *lease_.prices,
+                                 .opening = opening_,
+                                 .day = lease_.assign.days[day]};
     const Running running{lease_.agent};
-    return runner_(input, attempt, lease_.stop);
+    return runner_(input, attempt, {.clock = lease_.agent, .stop = lease_.stop});
 }
 
 void LeaseRun::wait_for_start(std::uint32_t day) {

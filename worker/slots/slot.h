@@ -19,7 +19,8 @@
 namespace tradepit::worker {
 
 /// What runs one model-day: run_model_day().
-using Runner = std::function<common::End(const DayInput&, EventSink&, const StopFlag&)>;
+using Runner =
+    std::function<common::End(const common::DayInput&, common::EventSink&, const AgentServices&)>;
 
 /// A thread that runs leases, one after the other and each day of it after the other, in plain
 /// blocking code. The loop owns it; all of its public functions are the loop's.

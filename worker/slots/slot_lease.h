@@ -6,8 +6,8 @@
 
 #include "common/market/prices.h"
 #include "common/messages/messages.h"
+#include "worker/agents/agent_clock.h"
 #include "worker/agents/stop_flag.h"
-#include "worker/slots/agent_clock.h"
 #include "worker/slots/leases.h"
 
 namespace tradepit::worker {

@@ -5,7 +5,8 @@
 
 #include "tests/worker/agents/living_day.h"
 #include "worker/agents/agent.h"
-#include "worker/agents/sizing.h"
+#include "worker/agents/rebalancing.h"
+#include "worker/agents/strategies.h"
 
 namespace tradepit::worker {
 namespace {
@@ -145,20 +146,34 @@ TEST(Agents, ADelayChangesNoDecision) {
 }
 
 TEST(Agents, SettingsThatAreWrongFailTheDayForGood) {
-    const std::vector<std::pair<const char*, const char*>> table = {
+    const std::string KNOWN =
+        "known: buy_and_hold, equal_weight, momentum, mean_reversion, random, mock, idle, replay, "
+        "llm, process, external";
+    const std::vector<std::pair<const char*, std::string>> table = {
         {R"({"kind":"momentum","lookback":0})",
-         "agent settings: lookback: 0 is not a whole number from 1 to 1000"},
+         "agent settings: agent.lookback is 0; it must be a whole number from 1 to 1000"},
         {R"({"kind":"idle","delay_ms":"soon"})",
-         "agent settings: delay_ms: \"soon\" is not a whole number from 0 to 600000"},
-        {R"({"kind":"oracle"})", "agent settings: this worker has no agent of kind \"oracle\""},
-        {R"({})", "agent settings: kind is missing"},
-        {R"([])", "agent settings: kind is missing"},
+         "agent settings: agent.delay_ms is \"soon\"; it must be a whole number from 0 to 600000"},
+        {R"({"kind":"oracle"})", "agent settings: unknown agent kind \"oracle\"; " + KNOWN},
+        {R"({"kind":"llm"})", "agent settings: this worker has no agent of kind llm"},
+        {R"({})", "agent settings: unknown agent kind \"\"; " + KNOWN},
+        {R"([])", "agent settings: agent must be an object"},
     };
     for (const auto& [settings, error] : table) {
         LivingDay day;
         three_symbols(day).run(settings, "2025-10-01");
         EXPECT_EQ(day.end.ending, Ending::failed_permanent);
         EXPECT_EQ(day.end.error, error);
+    }
+}
+
+TEST(Agents, EveryStrategyIsADescribedKindAndTheOtherWayRound) {
+    for (const auto& strategy : STRATEGIES)
+        EXPECT_NE(common::agent_kind(strategy.kind), nullptr) << strategy.kind;
+    for (const auto& kind : common::agent_kinds()) {
+        if (kind.availability == common::AgentKind::Availability::planned) continue;
+        const auto made = make_agent(common::default_agent(kind.name).json);
+        EXPECT_TRUE(std::holds_alternative<std::unique_ptr<Agent>>(made)) << kind.name;
     }
 }
 
@@ -169,7 +184,7 @@ TEST(Agents, AHoldingThatNeverHadAPriceFailsTheDayForGood) {
     EXPECT_NE(day.end.error.find("ZZZ"), std::string::npos);
 }
 
-TEST(Sizing, RoundsDownToWholeLotsOrTheSmallestFraction) {
+TEST(Affordable, RoundsDownToWholeLotsOrTheSmallestFraction) {
     common::MarketRules rules;
     EXPECT_EQ(affordable(money("99.999999"), money("50"), rules), quantity("1"));
     EXPECT_EQ(affordable(money("100"), money("50"), rules), quantity("2"));

@@ -26,7 +26,7 @@ inline common::Event step(std::int32_t number, std::string content = "thinks") {
 }
 
 /// Completed, a dollar richer than it opened.
-inline common::End richer(const DayInput& input) {
+inline common::End richer(const common::DayInput& input) {
     common::End end;
     end.opening = input.opening;
     end.close = input.opening;
@@ -35,7 +35,7 @@ inline common::End richer(const DayInput& input) {
     return end;
 }
 
-inline common::End failed(const DayInput& input, common::Ending ending, std::string error) {
+inline common::End failed(const common::DayInput& input, common::Ending ending, std::string error) {
     common::End end;
     end.ending = ending;
     end.opening = input.opening;

@@ -9,7 +9,7 @@ namespace tradepit::worker {
 
 namespace {
 
-class Collect : public EventSink {
+class Collect : public common::EventSink {
 public:
     explicit Collect(std::vector<common::Event>& events) : events_{events} {}
     void take(std::vector<common::Event> events) override {
@@ -63,8 +63,8 @@ LivingDay& LivingDay::run(const std::string& settings, const char* date, const c
     const common::ClaimedDay day{stamp(date), 1, orders_};
     events.clear();
     Collect sink{events};
-    end =
-        run_model_day({task, rules, std::get<common::PriceSet>(built), opening_, day}, sink, stop);
+    end = run_model_day({task, rules, std::get<common::PriceSet>(built), opening_, day}, sink,
+                        {.clock = clock, .stop = stop});
     return *this;
 }
 

@@ -41,6 +41,7 @@ public:
     std::vector<common::Event> events;
     common::End end;
     StopFlag stop;
+    AgentClock clock;
 
 private:
     std::vector<common::SymbolPrices> prices_;

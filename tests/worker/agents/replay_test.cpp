@@ -1,5 +1,3 @@
-#include "worker/agents/replay.h"
-
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 

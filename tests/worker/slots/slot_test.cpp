@@ -64,10 +64,12 @@ protected:
     bool give_back_ = true;
 };
 
-common::End idle(const DayInput& input, EventSink&, const StopFlag&) { return richer(input); }
+common::End idle(const common::DayInput& input, common::EventSink&, const AgentServices&) {
+    return richer(input);
+}
 
 TEST_F(SlotTest, ACheapDayIsOneBatchWithItsEnd) {
-    start([](const DayInput& input, EventSink& sink, const StopFlag&) {
+    start([](const common::DayInput& input, common::EventSink& sink, const AgentServices&) {
         sink.take({step(1), step(2)});
         return richer(input);
     });
@@ -87,7 +89,7 @@ TEST_F(SlotTest, ACheapDayIsOneBatchWithItsEnd) {
 }
 
 TEST_F(SlotTest, TheDigestRunsOverEveryBatch) {
-    start([](const DayInput& input, EventSink& sink, const StopFlag&) {
+    start([](const common::DayInput& input, common::EventSink& sink, const AgentServices&) {
         sink.take({step(1)});
         sink.flush();
         sink.take({step(2)});
@@ -106,7 +108,7 @@ TEST_F(SlotTest, TheDigestRunsOverEveryBatch) {
 }
 
 TEST_F(SlotTest, AnAgentThatIsAboutToWaitIsReportedAsStarted) {
-    start([](const DayInput& input, EventSink& sink, const StopFlag&) {
+    start([](const common::DayInput& input, common::EventSink& sink, const AgentServices&) {
         sink.flush();
         return richer(input);
     });
@@ -116,7 +118,7 @@ TEST_F(SlotTest, AnAgentThatIsAboutToWaitIsReportedAsStarted) {
 }
 
 TEST_F(SlotTest, AFlushWithoutNewEventsSaysNothingMore) {
-    start([](const DayInput& input, EventSink& sink, const StopFlag&) {
+    start([](const common::DayInput& input, common::EventSink& sink, const AgentServices&) {
         sink.flush();
         sink.flush();
         return richer(input);
@@ -130,10 +132,11 @@ TEST_F(SlotTest, AFlushWithoutNewEventsSaysNothingMore) {
 class SlotLimitTest : public SlotTest {
 protected:
     std::vector<std::size_t> batches(std::vector<common::Event> events) {
-        start([events](const DayInput& input, EventSink& sink, const StopFlag&) {
-            sink.take(events);
-            return richer(input);
-        });
+        start(
+            [events](const common::DayInput& input, common::EventSink& sink, const AgentServices&) {
+                sink.take(events);
+                return richer(input);
+            });
         run(october(5, 1));
         std::vector<std::size_t> sizes;
         while (true) {
@@ -166,7 +169,7 @@ TEST_F(SlotLimitTest, LargeEventsFillABatchByTheirBytes) {
 }
 
 TEST_F(SlotTest, OneEventPastTheLimitOfAnAttemptFailsItForGood) {
-    start([](const DayInput& input, EventSink& sink, const StopFlag&) {
+    start([](const common::DayInput& input, common::EventSink& sink, const AgentServices&) {
         for (std::size_t i = 0; i <= common::ATTEMPT_EVENTS_MAX / 500; ++i)
             sink.take(std::vector<common::Event>(500, step(1, "")));
         return richer(input);
@@ -193,7 +196,7 @@ TEST_F(SlotTest, ADayOfAStretchOpensWithTheCloseOfTheDayBefore) {
 }
 
 TEST_F(SlotTest, ATransientFailureEndsTheStretch) {
-    start([](const DayInput& input, EventSink&, const StopFlag&) {
+    start([](const common::DayInput& input, common::EventSink&, const AgentServices&) {
         return failed(input, Ending::failed_transient, "no connection");
     });
     run(october(5, 3));
@@ -204,7 +207,7 @@ TEST_F(SlotTest, ATransientFailureEndsTheStretch) {
 }
 
 TEST_F(SlotTest, APermanentFailureLeavesThePortfolioToTheNextDay) {
-    start([](const DayInput& input, EventSink&, const StopFlag&) {
+    start([](const common::DayInput& input, common::EventSink&, const AgentServices&) {
         if (input.day.date == *common::Stamp::parse("2025-10-02"))
             return failed(input, Ending::failed_permanent, "never");
         return richer(input);
@@ -216,7 +219,7 @@ TEST_F(SlotTest, APermanentFailureLeavesThePortfolioToTheNextDay) {
 }
 
 TEST_F(SlotTest, WhatAnAgentThrowsIsATransientFailure) {
-    start([](const DayInput&, EventSink&, const StopFlag&) -> common::End {
+    start([](const common::DayInput&, common::EventSink&, const AgentServices&) -> common::End {
         throw std::runtime_error("out of something");
     });
     run(october(5, 1));
@@ -234,7 +237,7 @@ TEST_F(SlotTest, RulesThatAreNoneFailTheDayForGood) {
 }
 
 TEST_F(SlotTest, AnErrorKeepsToItsLimitAndToWholeCharacters) {
-    start([](const DayInput& input, EventSink&, const StopFlag&) {
+    start([](const common::DayInput& input, common::EventSink&, const AgentServices&) {
         std::string error(common::ERROR_BYTES_MAX - 1, 'x');
         return failed(input, Ending::failed_transient, error + "é");
     });
@@ -244,7 +247,7 @@ TEST_F(SlotTest, AnErrorKeepsToItsLimitAndToWholeCharacters) {
 
 TEST_F(SlotTest, AnErrorOfExactlyTheLimitStaysWhole) {
     const std::string error = std::string(common::ERROR_BYTES_MAX - 2, 'x') + "é";
-    start([error](const DayInput& input, EventSink&, const StopFlag&) {
+    start([error](const common::DayInput& input, common::EventSink&, const AgentServices&) {
         return failed(input, Ending::failed_transient, error);
     });
     run(october(5, 1));
@@ -253,7 +256,7 @@ TEST_F(SlotTest, AnErrorOfExactlyTheLimitStaysWhole) {
 
 TEST_F(SlotTest, ASecondAttemptRunsItsAgentOnlyAfterItsStartIsAcknowledged) {
     std::atomic<bool> ran = false;
-    start([&](const DayInput& input, EventSink&, const StopFlag&) {
+    start([&](const common::DayInput& input, common::EventSink&, const AgentServices&) {
         ran = true;
         return richer(input);
     });
@@ -279,7 +282,7 @@ TEST_F(SlotTest, WaitingForTheStartIsNotTheAgentsTime) {
 TEST_F(SlotTest, WaitingForRoomIsNotTheAgentsTime) {
     give_back_ = false;
     start(
-        [](const DayInput& input, EventSink& sink, const StopFlag&) {
+        [](const common::DayInput& input, common::EventSink& sink, const AgentServices&) {
             sink.flush();
             sink.take({step(1)});
             sink.flush();
@@ -295,8 +298,8 @@ TEST_F(SlotTest, WaitingForRoomIsNotTheAgentsTime) {
 }
 
 TEST_F(SlotTest, TheEndTellsTheAgentsTimeThatTheHeartbeatsReported) {
-    start([](const DayInput& input, EventSink&, const StopFlag& stop) {
-        static_cast<void>(stop.wait_for(30ms));
+    start([](const common::DayInput& input, common::EventSink&, const AgentServices& services) {
+        static_cast<void>(services.stop.wait_for(30ms));
         return richer(input);
     });
     run(october(5, 2));
@@ -320,8 +323,8 @@ TEST_F(SlotTest, AFullWindowBlocksTheSlot) {
 }
 
 TEST_F(SlotTest, AForgottenLeaseSaysOnlyThatItIsOver) {
-    start([](const DayInput& input, EventSink&, const StopFlag& stop) {
-        if (stop.wait_for(1h)) throw Stopped{};
+    start([](const common::DayInput& input, common::EventSink&, const AgentServices& services) {
+        if (services.stop.wait_for(1h)) throw Stopped{};
         return richer(input);
     });
     run(october(5, 3));
@@ -350,13 +353,14 @@ TEST_F(SlotTest, AForgottenLeaseDoesNotWaitForRoom) {
 }
 
 TEST_F(SlotTest, ADayGivenBackIsReleasedWithoutItsLastEvents) {
-    start([](const DayInput& input, EventSink& sink, const StopFlag& stop) {
-        sink.take({step(1)});
-        sink.flush();
-        sink.take({step(2)});
-        if (stop.wait_for(1h)) throw Stopped{};
-        return richer(input);
-    });
+    start(
+        [](const common::DayInput& input, common::EventSink& sink, const AgentServices& services) {
+            sink.take({step(1)});
+            sink.flush();
+            sink.take({step(2)});
+            if (services.stop.wait_for(1h)) throw Stopped{};
+            return richer(input);
+        });
     run(october(5, 3));
     next();
     slot_->ask(Wish::give_back);
@@ -382,7 +386,7 @@ TEST_F(SlotTest, ADayIsGivenBackEvenWhenTheWindowIsFull) {
 
 TEST_F(SlotTest, TheLastDayEndsAndTheNextIsGivenBack) {
     std::atomic<bool> go = false;
-    start([&](const DayInput& input, EventSink& sink, const StopFlag&) {
+    start([&](const common::DayInput& input, common::EventSink& sink, const AgentServices&) {
         sink.flush();
         go.wait(false);
         return richer(input);
@@ -408,8 +412,8 @@ TEST_F(SlotTest, ASlotRunsOneLeaseAfterTheOther) {
 }
 
 TEST_F(SlotTest, ASlotThatGoesAwayStopsItsLease) {
-    start([](const DayInput& input, EventSink&, const StopFlag& stop) {
-        if (stop.wait_for(1h)) throw Stopped{};
+    start([](const common::DayInput& input, common::EventSink&, const AgentServices& services) {
+        if (services.stop.wait_for(1h)) throw Stopped{};
         return richer(input);
     });
     run(october(5, 1));

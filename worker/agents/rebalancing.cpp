@@ -1,8 +1,10 @@
-#include "worker/agents/allocation.h"
+#include "worker/agents/rebalancing.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 
-#include "worker/agents/sizing.h"
+#include "common/check.h"
 
 namespace tradepit::worker {
 
@@ -10,13 +12,24 @@ using common::Quantity;
 
 namespace {
 
+__extension__ typedef __int128 Wide;
+
+/// The smallest amount that may be traded, in units of 1e-8.
+std::int64_t step_of(const common::MarketRules& rules) {
+    if (rules.quantity_decimals == 0) return rules.lot * common::UNITS_PER_WHOLE;
+    std::int64_t step = common::UNITS_PER_WHOLE;
+    for (int i = 0; i < rules.quantity_decimals; ++i) step /= 10;
+    return step;
+}
+
 Quantity wanted(const std::vector<Target>& targets, const common::Symbol& symbol) {
     for (const Target& target : targets)
         if (*target.quote.symbol == symbol) return target.quantity;
     return {};
 }
 
-void order(TradingDay& day, common::Side side, const common::Symbol& symbol, Quantity amount) {
+void order(common::TradingDay& day, common::Side side, const common::Symbol& symbol,
+           Quantity amount) {
     if (amount == Quantity{}) return;
     // A refusal (T+1) leaves the portfolio as it is; the day goes on with what it has.
     static_cast<void>(day.trade({side, symbol, common::Amount{amount}}));
@@ -24,7 +37,19 @@ void order(TradingDay& day, common::Side side, const common::Symbol& symbol, Qua
 
 }  // namespace
 
-void rebalance(TradingDay& day, const std::vector<common::Quote>& tradable,
+common::Quantity affordable(common::Money budget, common::Money price,
+                            const common::MarketRules& rules) {
+    CHECK(price.millionths() > 0);
+    if (budget.millionths() <= 0) return {};
+    const std::int64_t step = step_of(rules);
+    const Wide units = Wide{budget.millionths()} * common::UNITS_PER_WHOLE / price.millionths();
+    const Wide most = std::numeric_limits<std::int64_t>::max();
+    // Rounded down before the market rounds the cost to a millionth: it cannot pass the budget.
+    return common::Quantity::from_units(static_cast<std::int64_t>(std::min(units, most)) / step *
+                                        step);
+}
+
+void rebalance(common::TradingDay& day, const std::vector<common::Quote>& tradable,
                const std::vector<Target>& targets) {
     for (const common::Quote& quote : tradable) {
         const Quantity held = day.portfolio().quantity(*quote.symbol);

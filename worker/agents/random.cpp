@@ -1,12 +1,11 @@
-#include "worker/agents/dice.h"
-
 #include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "common/digest.h"
-#include "worker/agents/sizing.h"
+#include "worker/agents/rebalancing.h"
+#include "worker/agents/strategies.h"
 
 namespace tradepit::worker {
 
@@ -14,7 +13,7 @@ namespace {
 
 constexpr std::uint64_t HUNDREDTHS_MAX = 10;
 
-std::uint64_t seed_of(std::int64_t seed, const TradingDay& day) {
+std::uint64_t seed_of(std::int64_t seed, const common::TradingDay& day) {
     common::Sha256 sha;
     sha.add(std::to_string(seed) + '\n' + day.input().task.model.value() + '\n' +
             day.today().text());
@@ -26,19 +25,31 @@ std::uint64_t seed_of(std::int64_t seed, const TradingDay& day) {
 }
 
 common::Quantity drawn_amount(std::uint64_t hundredths, const common::Quote& quote,
-                              const TradingDay& day) {
+                              const common::TradingDay& day) {
     const auto share = common::Money::from_millionths(day.value().millionths() / 100 *
                                                       static_cast<std::int64_t>(hundredths));
     return affordable(std::min(share, day.portfolio().cash()), quote.open, day.rules());
 }
 
-}  // namespace
+/// `trades` orders a day by chance: a buy for 1 to 10 hundredths of the portfolio's value, as far
+/// as cash goes, or, as likely, a sale of all it holds of a symbol. Chance is a 64-bit Mersenne
+/// twister (the same everywhere) started from the seed, the model's name and the date.
+class Random : public Agent {
+public:
+    explicit Random(const common::AgentSettings& settings)
+        : seed_{settings.value("seed")}, trades_{settings.value("trades")} {}
+    std::optional<AgentFailure> run(common::TradingDay& day, const AgentServices&) override;
 
-std::optional<AgentFailure> Dice::run(TradingDay& day, const StopFlag&) {
+private:
+    std::int64_t seed_;
+    std::int64_t trades_;
+};
+
+std::optional<AgentFailure> Random::run(common::TradingDay& day, const AgentServices&) {
     const auto quotes = day.quotes();
     if (quotes.empty()) return std::nullopt;
     std::mt19937_64 chance{seed_of(seed_, day)};
-    for (int i = 0; i < trades_; ++i) {
+    for (std::int64_t i = 0; i < trades_; ++i) {
         const bool buys = chance() % 2 == 0;
         const auto hundredths = 1 + chance() % HUNDREDTHS_MAX;
         if (buys) {
@@ -56,6 +67,12 @@ std::optional<AgentFailure> Dice::run(TradingDay& day, const StopFlag&) {
         }
     }
     return std::nullopt;
+}
+
+}  // namespace
+
+std::unique_ptr<Agent> make_random(const common::AgentSettings& settings) {
+    return std::make_unique<Random>(settings);
 }
 
 }  // namespace tradepit::worker

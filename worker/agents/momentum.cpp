@@ -1,10 +1,9 @@
-#include "worker/agents/ranking.h"
-
 #include <algorithm>
 #include <cstdint>
 #include <vector>
 
-#include "worker/agents/allocation.h"
+#include "worker/agents/rebalancing.h"
+#include "worker/agents/strategies.h"
 
 namespace tradepit::worker {
 
@@ -23,9 +22,26 @@ bool gained_more(const Ranked& a, const Ranked& b) {
     return Wide{a.last} * b.earlier > Wide{b.last} * a.earlier;
 }
 
-}  // namespace
+/// Ranks the tradable symbols by their return over the last `lookback` whole bars (close of the
+/// last ÷ close `lookback` bars earlier) and holds `top` of them in equal shares, every day anew:
+/// the best ones (momentum) or the worst (mean reversion). Equal returns rank in byte order; a
+/// symbol without both closes does not rank. Returns are compared exactly.
+class Ranking : public Agent {
+public:
+    enum class Choice { best, worst };
+    Ranking(Choice choice, const common::AgentSettings& settings)
+        : choice_{choice},
+          lookback_{static_cast<std::size_t>(settings.value("lookback"))},
+          top_{static_cast<std::size_t>(settings.value("top"))} {}
+    std::optional<AgentFailure> run(common::TradingDay& day, const AgentServices&) override;
 
-std::optional<AgentFailure> Ranking::run(TradingDay& day, const StopFlag&) {
+private:
+    Choice choice_;
+    std::size_t lookback_;
+    std::size_t top_;
+};
+
+std::optional<AgentFailure> Ranking::run(common::TradingDay& day, const AgentServices&) {
     const auto quotes = day.quotes();
     std::vector<Ranked> ranked;
     for (const common::Quote& quote : quotes) {
@@ -46,6 +62,16 @@ std::optional<AgentFailure> Ranking::run(TradingDay& day, const StopFlag&) {
               [](const common::Quote& a, const common::Quote& b) { return *a.symbol < *b.symbol; });
     rebalance(day, quotes, equal_shares(day.value(), chosen, day.rules()));
     return std::nullopt;
+}
+
+}  // namespace
+
+std::unique_ptr<Agent> make_momentum(const common::AgentSettings& settings) {
+    return std::make_unique<Ranking>(Ranking::Choice::best, settings);
+}
+
+std::unique_ptr<Agent> make_mean_reversion(const common::AgentSettings& settings) {
+    return std::make_unique<Ranking>(Ranking::Choice::worst, settings);
 }
 
 }  // namespace tradepit::worker

@@ -1,4 +1,4 @@
-#include "worker/slots/agent_clock.h"
+#include "worker/agents/agent_clock.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "common/chain.h"
+
+/// Every kind of agent, in one table. Query checks settings against it, the worker makes agents by
+/// it, and docs/AGENTS.md shows it.
+namespace tradepit::common {
+
+/// A whole number that an agent of some kind may be given.
+struct AgentSetting {
+    std::string_view name;
+    std::int64_t default_value = 0;
+    std::int64_t minimum = 0;
+    std::int64_t maximum = 0;
+    std::string_view description;
+};
+
+struct AgentKind {
+    enum class Availability {
+        available,
+        /// Only `tradepit replay` makes such models.
+        replay_only,
+        /// The name is reserved, its settings are not checked, and no job may run it.
+        planned
+    };
+
+    std::string_view name;
+    std::string_view description;  ///< Markdown, one line
+    std::span<const AgentSetting> settings = {};
+    SlotKind slot = SlotKind::computing;
+    /// The most consecutive days that one lease may cover: more than one only where days are cheap.
+    std::int32_t lease_days_max = CHEAP_LEASE_DAYS;
+    Availability availability = Availability::available;
+    /// False: a job with such a model answers only when it is named.
+    bool answers = true;
+
+    static constexpr std::int32_t CHEAP_LEASE_DAYS = 16;
+};
+
+/// All kinds, in the order in which documents list them.
+[[nodiscard]] std::span<const AgentKind> agent_kinds();
+/// nullptr when there is no such kind.
+[[nodiscard]] const AgentKind* agent_kind(std::string_view name);
+
+/// Takes effect for every kind that is not planned: the day takes that much longer. A day with a
+/// delay waits instead of computing, and is leased alone.
+extern const AgentSetting DELAY_SETTING;
+
+}  // namespace tradepit::common

@@ -1,0 +1,18 @@
+#include "common/text/shown_value.h"
+
+#include <nlohmann/json.hpp>
+
+#include "common/text/shown.h"
+
+namespace tradepit::common {
+
+std::string shown_value(const nlohmann::json& value) {
+    using Json = nlohmann::json;
+    if (value.is_string()) return shown(value.get_ref<const std::string&>());
+    // All ASCII: it can be clipped anywhere.
+    auto text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
+    if (text.size() <= SHOWN_BYTES_MAX) return text;
+    return text.substr(0, SHOWN_BYTES_MAX) + "…";
+}
+
+}  // namespace tradepit::common

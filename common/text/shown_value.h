@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+namespace tradepit::common {
+
+/// A value from outside as a message shows it: a text as shown does, anything else as JSON,
+/// clipped with "…" after SHOWN_BYTES_MAX.
+[[nodiscard]] std::string shown_value(const nlohmann::json& value);
+
+}  // namespace tradepit::common

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "common/trading/trading_day.h"
+
+/// Every tool that an agent has, in one table: what an agent is told of its tools, how a call that
+/// arrives as JSON is carried out, and under which names uses are counted all follow from it.
+namespace tradepit::common {
+
+struct Tool {
+    /// As the agent calls it, and as tool_usage stores it.
+    std::string_view name;
+    std::string_view description;
+    /// JSON schemas of the arguments and of the result, each an object.
+    std::string_view arguments_schema;
+    std::string_view result_schema;
+    /// Carries a call out and counts it. Whatever is wrong with the arguments or the order is a
+    /// result {"error": text, …} that the agent can act on, and tells nothing of what lies after
+    /// the day's open. Throws only what the day's event sink throws.
+    nlohmann::json (*call)(TradingDay& day, const nlohmann::json& arguments);
+};
+
+/// All tools, in the order in which their use is stored.
+[[nodiscard]] std::span<const Tool> tools();
+/// nullptr when there is no such tool.
+[[nodiscard]] const Tool* find_tool(std::string_view name);
+
+}  // namespace tradepit::common

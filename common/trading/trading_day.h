@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/accounting/portfolio.h"
+#include "common/market/market_rules.h"
+#include "common/market/market_view.h"
+#include "common/market/prices.h"
+#include "common/messages/messages.h"
+
+namespace tradepit::common {
+
+/// What the running of one model-day needs; all of it outlives the day.
+struct DayInput {
+    const Task& task;
+    const MarketRules& rules;
+    const PriceSet& prices;
+    const Close& opening;
+    const ClaimedDay& day;
+};
+
+/// Takes the events of one attempt, in order. What it throws ends the day.
+class EventSink {
+public:
+    virtual ~EventSink() = default;
+    /// Takes events as they happen; may block while there is no room for them, which is not the
+    /// agent's time. One event keeps to REASONING_CHUNK_BYTES_MAX and HOLDINGS_MAX.
+    virtual void take(std::vector<Event> events) = 0;
+    /// The agent is about to wait for somebody (a model, a process, a delay): what was taken goes
+    /// out now instead of with what comes next, and the attempt is reported as started. Not for
+    /// agents that go on at once: a day without it is one batch. Blocks and throws as take().
+    virtual void flush() {}
+};
+
+/// The tools by the names under which their use is stored. tools.h has the table of them.
+inline constexpr std::string_view PRICE_TOOL = "get_price_local";
+inline constexpr std::string_view HISTORY_TOOL = "get_history";
+inline constexpr std::string_view BUY_TOOL = "buy";
+inline constexpr std::string_view SELL_TOOL = "sell";
+
+/// What an agent sees and does on one day: the market without look-ahead, its portfolio, its tools,
+/// and its reasoning. Every trade becomes a position row, every text a reasoning step, every use of
+/// a tool is counted and timed by the tool's name. One thread.
+class TradingDay {
+public:
+    /// A day that cannot begin: a held symbol without any price up to today, or a value beyond the
+    /// limit.
+    struct Unpriced {
+        std::string reason;
+    };
+    /// Values the opening and records it as action 0. `input` and `sink` outlive the day.
+    [[nodiscard]] static std::variant<TradingDay, Unpriced> begin(const DayInput& input,
+                                                                  Portfolio opening,
+                                                                  EventSink& sink);
+
+    [[nodiscard]] Stamp today() const { return view_.today(); }
+    [[nodiscard]] const DayInput& input() const { return *input_; }
+    [[nodiscard]] const MarketRules& rules() const { return input_->rules; }
+    [[nodiscard]] const Portfolio& portfolio() const { return portfolio_; }
+    /// Cash and holdings at today's marks.
+    [[nodiscard]] Money value() const { return value_; }
+
+    // ---- tools
+    /// The bar of a day up to today; of today the open alone.
+    std::variant<Bar, PriceRefusal> price(const Symbol& symbol, Stamp stamp);
+    /// The last `count` whole bars before today, oldest first.
+    std::variant<std::vector<StampedBar>, PriceRefusal> history(const Symbol& symbol,
+                                                                std::size_t count);
+    /// Every symbol that can be traded today with its open: one use of the price tool.
+    std::vector<Quote> quotes();
+    /// The n-th whole bar before today of one of quotes(), n from 1: a use of the history tool.
+    std::optional<Bar> bar_back(const Quote& quote, std::size_t n);
+    /// Carries the order out at today's open, or refuses it by name and changes nothing.
+    std::variant<Fill, Refusal> trade(const MarketOrder& order);
+    /// Counts a use of a tool that came to nothing, because its arguments cannot be read.
+    void count_use(std::string_view tool);
+
+    // ---- what is recorded
+    /// One reasoning step; long text goes out in chunks.
+    void say(Role role, std::string_view content, std::string_view tool = {});
+    /// Sends out what was recorded: before an agent waits for somebody.
+    void flush();
+    /// Ends the day: tool usage, a last flush, and where the portfolio stands.
+    Close close();
+
+private:
+    class Use;
+    struct Usage {
+        std::int32_t calls = 0;
+        double seconds = 0;
+    };
+
+    TradingDay(const DayInput& input, Portfolio opening, Money value, EventSink& sink);
+    Usage& usage_of(std::string_view tool);
+    void record(Position position);
+    void hand_over();
+
+    const DayInput* input_;
+    EventSink* sink_;
+    MarketView view_;
+    Portfolio portfolio_;
+    Money value_;
+    std::vector<Event> pending_;
+    std::int32_t actions_ = 0;
+    std::int32_t steps_ = 0;
+    std::map<std::string, Usage, std::less<>> usage_;  ///< by the tool's name
+};
+
+}  // namespace tradepit::common

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "common/trading/trading_day.h"
+
+namespace tradepit::common {
+
+inline Stamp stamp(const std::string& text) { return Stamp::parse(text).value(); }
+inline Money money(const std::string& text) { return Money::parse(text).value(); }
+
+class EventList : public EventSink {
+public:
+    void take(std::vector<Event> events) override {
+        for (auto& event : events) taken.push_back(std::move(event));
+    }
+    std::vector<Event> taken;
+};
+
+/// One symbol for three days, and a day on the second of them.
+class OneSymbolDay : public testing::Test {
+protected:
+    static PriceSet prices_of(std::vector<SymbolPrices> prices) {
+        return std::get<PriceSet>(PriceSet::build(std::move(prices)));
+    }
+    static StampedBar bar(const char* date, const char* open, const char* close) {
+        Bar one;
+        one.open = money(open);
+        one.close = money(close);
+        return {stamp(date), one};
+    }
+    TradingDay begin(const char* cash) {
+        return std::get<TradingDay>(TradingDay::begin(input, Portfolio{money(cash)}, sink));
+    }
+    static MarketOrder buy(const char* amount) {
+        return {Side::buy, Symbol{"AAA"}, Amount::read(amount)};
+    }
+
+    Task task;
+    MarketRules rules;
+    PriceSet prices = prices_of({{Symbol{"AAA"},
+                                  {bar("2025-10-01", "10", "11"), bar("2025-10-02", "12", "13"),
+                                   bar("2025-10-03", "14", "15")}}});
+    Close opening;
+    ClaimedDay day{stamp("2025-10-02"), 1, {}};
+    DayInput input{task, rules, prices, opening, day};
+    EventList sink;
+};
+
+}  // namespace tradepit::common

@@ -1,0 +1,24 @@
+#include "worker/agents/rebalancing.h"
+#include "worker/agents/strategies.h"
+
+namespace tradepit::worker {
+
+namespace {
+
+/// Every day holds an equal share of the portfolio's value in every tradable symbol, in whole lots.
+class EqualWeight : public Agent {
+public:
+    std::optional<AgentFailure> run(common::TradingDay& day, const AgentServices&) override {
+        const auto quotes = day.quotes();
+        rebalance(day, quotes, equal_shares(day.value(), quotes, day.rules()));
+        return std::nullopt;
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Agent> make_equal_weight(const common::AgentSettings&) {
+    return std::make_unique<EqualWeight>();
+}
+
+}  // namespace tradepit::worker
