@@ -9,7 +9,7 @@
 #include "common/process/settings.h"
 #include "common/process/stop_signals.h"
 #include "query/http/http_server.h"
-#include "query/records/record_thread.h"
+#include "query/mirror/mirror_thread.h"
 #include "query/rest/rest.h"
 #include "query/server.h"
 #include "query/server_settings.h"
@@ -40,21 +40,21 @@ int serve(const query::ServerSettings& settings) {
     query::set_up_sqlite();
     zmq::context_t context;
     query::LookupCounts counts;
-    query::RecordCounts records;
+    query::MirrorCounts mirror;
     const query::Rest::Settings data{.database = settings.database,
                                      .config_dir = settings.config_dir,
                                      .max_simulation_days = settings.max_simulation_days,
                                      .deployment = settings.deployment,
                                      .counts = &counts,
-                                     .records = &records,
+                                     .mirror = &mirror,
                                      .dual_write_dir = settings.dual_write_dir};
     query::Rest rest{data};
     query::Server server{context, settings.program.endpoints, query::surface_of(rest, data),
                          query::PricePages{settings.database}};
     spdlog::info("lookups at {}, database {}", server.lookup_endpoint(), settings.database);
     // Ends when no lookup waits any more, with what was committed by then.
-    const query::RecordThread follower{
-        context, {.database = settings.database}, settings.dual_write_dir, records};
+    const query::MirrorThread follower{
+        context, {.database = settings.database}, settings.dual_write_dir, mirror};
 
     std::optional<HttpServer> http;
     if (!settings.http.empty()) {

@@ -7,11 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "common/market/price_file.h"
-#include "common/market/text_lines.h"
 #include "common/stamp.h"
 #include "common/text/json.h"
 #include "common/text/shown.h"
+#include "common/text/text_lines.h"
 
 namespace tradepit::cli {
 

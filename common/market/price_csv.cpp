@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "common/market/text_lines.h"
 #include "common/text/shown.h"
+#include "common/text/text_lines.h"
 
 namespace tradepit::common {
 namespace {

@@ -5,7 +5,7 @@
 #include "common/market/price_collector.h"
 #include "common/market/price_csv.h"
 #include "common/market/price_series.h"
-#include "common/market/text_lines.h"
+#include "common/text/text_lines.h"
 
 namespace tradepit::common {
 namespace {
@@ -62,10 +62,6 @@ std::variant<PriceFile, FileFault> read_document(std::string_view text) {
 }
 
 }  // namespace
-
-std::string FileFault::message() const {
-    return line == 0 ? text : "line " + std::to_string(line) + ": " + text;
-}
 
 std::variant<PriceFile, FileFault> parse_price_file(std::string_view text,
                                                     std::string_view file_name) {

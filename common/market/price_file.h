@@ -8,23 +8,12 @@
 #include <vector>
 
 #include "common/market/prices.h"
+#include "common/text/text_lines.h"
 
 namespace tradepit::common {
 
 /// The most bars that one file may hold.
 inline constexpr size_t IMPORT_BARS_MAX = 4'000'000;
-/// The longest line of a price or position file, in bytes.
-inline constexpr size_t LINE_BYTES_MAX = size_t{64} << 20;
-
-/// Why a file is refused, whole. `text` names symbol, date, field, value and rule, as far as known.
-struct FileFault {
-    /// From 1; 0 where the file has no lines of its own (one JSON document over many lines).
-    int64_t line = 0;
-    std::string text;
-
-    /// "line 17: …".
-    [[nodiscard]] std::string message() const;
-};
 
 /// What a price file says.
 struct PriceFile {

@@ -6,9 +6,9 @@
 #include <string>
 #include <utility>
 
-#include "common/market/text_lines.h"
 #include "common/text/json_events.h"
 #include "common/text/shown.h"
+#include "common/text/text_lines.h"
 
 namespace tradepit::common {
 namespace {

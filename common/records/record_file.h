@@ -7,8 +7,8 @@
 
 #include "common/decimal.h"
 #include "common/events.h"
-#include "common/market/price_file.h"
 #include "common/records/record.h"
+#include "common/text/text_lines.h"
 
 namespace tradepit::common {
 

@@ -10,7 +10,7 @@
 #include "common/text/json_writer.h"
 #include "query/lookups/waiting.h"
 #include "query/series/which_job.h"
-#include "query/storage/record_mark.h"
+#include "query/storage/mirror_marker.h"
 #include "query/storage/stored_document.h"
 
 namespace tradepit::query {

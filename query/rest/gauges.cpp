@@ -65,13 +65,13 @@ std::string gauge(const std::string& name, const std::string& help, double value
 
 std::string stored_gauges(Reader& reader) { return jobs(reader) + model_days(reader); }
 
-std::string record_gauges(const RecordCounts& counts) {
-    return gauge("tradepit_records_behind",
-                 "Models of jobs with dual_write that have a day that is not in files yet.",
+std::string mirror_gauges(const MirrorCounts& counts) {
+    return gauge("tradepit_mirror_behind",
+                 "Models of jobs with dual_write that have a completed day not yet in their files.",
                  static_cast<double>(counts.behind)) +
-           "# HELP tradepit_records_failed_total Times that such a file could not be written.\n"
-           "# TYPE tradepit_records_failed_total counter\n"
-           "tradepit_records_failed_total " +
+           "# HELP tradepit_mirror_failed_total Failed attempts to write such a file.\n"
+           "# TYPE tradepit_mirror_failed_total counter\n"
+           "tradepit_mirror_failed_total " +
            std::to_string(counts.failed) + "\n";
 }
 

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "query/records/record_counts.h"
+#include "query/mirror/mirror_counts.h"
 #include "query/storage/reader.h"
 
 namespace tradepit::query {
@@ -14,7 +14,7 @@ namespace tradepit::query {
 [[nodiscard]] std::string stored_gauges(Reader& reader);
 
 /// How the files of jobs with dual_write do.
-[[nodiscard]] std::string record_gauges(const RecordCounts& counts);
+[[nodiscard]] std::string mirror_gauges(const MirrorCounts& counts);
 
 /// How large its files are, in octets; 0 for one that is not there.
 [[nodiscard]] std::string file_gauges(const std::string& database);

@@ -342,7 +342,7 @@ Reply Rest::metrics(const std::string& of_pipeline) {
                 gauge("tradepit_database_up", "Whether the database can be read.",
                       stored.status == 200 ? 1 : 0);
     if (stored.status == 200) text += stored.body;
-    if (settings.records != nullptr) text += record_gauges(*settings.records);
+    if (settings.mirror != nullptr) text += mirror_gauges(*settings.mirror);
     if (settings.counts != nullptr) text += settings.counts->text();
     Reply reply{200, std::move(text), 0};
     reply.type = METRICS_TYPE;

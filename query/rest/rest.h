@@ -14,7 +14,7 @@
 #include "common/instant.h"
 #include "common/messages/messages.h"
 #include "common/process/deployment.h"
-#include "query/records/record_counts.h"
+#include "query/mirror/mirror_counts.h"
 #include "query/requests/reply.h"
 #include "query/requests/request.h"
 #include "query/rest/lookup_counts.h"
@@ -42,8 +42,8 @@ public:
         common::Instant read_time = Snapshots::READ_TIME_MAX;
         const std::atomic<bool>* stopping = nullptr;  ///< as Snapshots has it
         LookupCounts* counts = nullptr;               ///< of all threads; null: nothing is counted
-        const RecordCounts* records = nullptr;  ///< for GET /metrics; null: no files are written
-        std::string dual_write_dir = {};        ///< of the files of jobs with dual_write
+        const MirrorCounts* mirror = nullptr;  ///< for GET /metrics; null: no files are written
+        std::string dual_write_dir = {};       ///< of the files of jobs with dual_write
     };
 
     explicit Rest(Settings settings);

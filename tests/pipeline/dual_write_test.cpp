@@ -114,8 +114,8 @@ TEST_F(DualWrite, TheFilesAreWhatAnExportWrites) {
     EXPECT_THAT(tree.at("momentum-5/position/position.jsonl"), HasSubstr(R"("action":"buy")"));
     EXPECT_TRUE(tree.contains("mock/log/2024-01-02/log.jsonl"));
     EXPECT_EQ(pipeline.tell({"status", job})["dual_write"], true);
-    metric_until("tradepit_records_behind", [](const auto& behind) { return behind == "0.0"; });
-    EXPECT_EQ(metric("tradepit_records_failed_total"), "0");
+    metric_until("tradepit_mirror_behind", [](const auto& behind) { return behind == "0.0"; });
+    EXPECT_EQ(metric("tradepit_mirror_failed_total"), "0");
     status_until(job, is_complete);
 }
 
@@ -175,8 +175,8 @@ TEST_F(DualWrite, AFolderThatCannotBeWrittenHarmsNothingAndIsCaughtUpWith) {
     trade_on_small_market();
     const auto job = submit();
     EXPECT_TRUE(is_completed(status_until(job, has_ended)));
-    metric_until("tradepit_records_behind", [](const auto& behind) { return behind == "6.0"; });
-    metric_until("tradepit_records_failed_total",
+    metric_until("tradepit_mirror_behind", [](const auto& behind) { return behind == "6.0"; });
+    metric_until("tradepit_mirror_failed_total",
                  [](const auto& failed) { return !failed.empty() && failed.front() != '0'; });
     EXPECT_EQ(pipeline.tell({"status", job})["files_complete"], false);
     fs::remove(records);

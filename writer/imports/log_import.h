@@ -5,8 +5,8 @@
 #include <variant>
 #include <vector>
 
-#include "common/market/price_file.h"
 #include "common/messages/history_messages.h"
+#include "common/text/text_lines.h"
 
 namespace tradepit::writer {
 

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "common/accounting/accounting.h"
-#include "common/market/price_file.h"
 #include "common/messages/history_messages.h"
+#include "common/text/text_lines.h"
 
 namespace tradepit::writer {
 

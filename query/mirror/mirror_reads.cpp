@@ -1,10 +1,10 @@
-#include "query/records/record_reads.h"
+#include "query/mirror/mirror_reads.h"
 
 #include <variant>
 
 namespace tradepit::query {
 
-void RecordReads::ask(const std::function<void(Reader&)>& question) {
+void MirrorReads::ask(const std::function<void(Reader&)>& question) {
     const auto answered = snapshots_.ask([&](Reader& reader) -> Answered {
         question(reader);
         return Reply{200, {}, 0};

@@ -1,4 +1,4 @@
-#include "query/records/record_folder.h"
+#include "query/mirror/mirror_folder.h"
 
 #include <cerrno>
 #include <system_error>
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 
 #include "common/records/record_tree.h"
-#include "query/storage/record_mark.h"
+#include "query/storage/mirror_marker.h"
 
 namespace tradepit::query {
 
@@ -32,10 +32,10 @@ bool is_there(const common::Descriptor& lock) {
 }  // namespace
 
 // With a slash behind it the folder would be its own parent.
-RecordFolder::RecordFolder(fs::path path)
+MirrorFolder::MirrorFolder(fs::path path)
     : path_{path.has_filename() ? std::move(path) : path.parent_path()} {}
 
-bool RecordFolder::lock() {
+bool MirrorFolder::lock() {
     if (is_there(lock_)) return true;
     lock_ = {};
     common::make_private_folder(path_);
@@ -52,13 +52,13 @@ bool RecordFolder::lock() {
     return false;
 }
 
-void RecordFolder::mark(const std::set<std::string>& job_ids) {
+void MirrorFolder::mark(const std::set<std::string>& job_ids) {
     if (job_ids.empty()) return;
     common::sync_file_system(path_);
-    for (const auto& job_id : job_ids) common::write_over(record_mark(path_, job_id), "");
+    for (const auto& job_id : job_ids) common::write_over(mirror_marker(path_, job_id), "");
     common::sync_file_system(path_);
 }
 
-void RecordFolder::unmark(const std::string& job_id) { fs::remove(record_mark(path_, job_id)); }
+void MirrorFolder::unmark(const std::string& job_id) { fs::remove(mirror_marker(path_, job_id)); }
 
 }  // namespace tradepit::query

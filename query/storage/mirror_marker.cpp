@@ -1,4 +1,4 @@
-#include "query/storage/record_mark.h"
+#include "query/storage/mirror_marker.h"
 
 #include <system_error>
 
@@ -6,13 +6,13 @@ namespace tradepit::query {
 
 namespace fs = std::filesystem;
 
-fs::path record_mark(const fs::path& folder, const std::string& job_id) {
+fs::path mirror_marker(const fs::path& folder, const std::string& job_id) {
     return folder / ".complete" / job_id;
 }
 
 bool is_marked(const fs::path& folder, const std::string& job_id) {
     std::error_code unreadable;
-    return fs::exists(record_mark(folder, job_id), unreadable);
+    return fs::exists(mirror_marker(folder, job_id), unreadable);
 }
 
 }  // namespace tradepit::query

@@ -1,4 +1,4 @@
-#include "query/records/record_thread.h"
+#include "query/mirror/mirror_thread.h"
 
 #include <filesystem>
 #include <string>
@@ -13,17 +13,17 @@ namespace {
 
 /// The thread, over the database of `stored`.
 struct Running {
-    Running(const Stored& stored, const std::filesystem::path& records, RecordCounts& counts)
+    Running(const Stored& stored, const std::filesystem::path& records, MirrorCounts& counts)
         : thread{
               context, {.database = (stored.folder() / "results.db").string()}, records, counts} {}
     zmq::context_t context;
-    RecordThread thread;
+    MirrorThread thread;
 };
 
-TEST(RecordThread, WritesWhatIsCommittedByItsEnd) {
+TEST(MirrorThread, WritesWhatIsCommittedByItsEnd) {
     Stored stored;
     const auto records = stored.folder() / "records";
-    RecordCounts counts;
+    MirrorCounts counts;
     {
         const Running running{stored, records, counts};
         // At once: a job that has ended, as this one, is never seen without its days.
@@ -38,7 +38,7 @@ TEST(RecordThread, WritesWhatIsCommittedByItsEnd) {
     EXPECT_EQ(counts.failed, 0);
 }
 
-TEST(RecordThread, EndsWithWholeDaysThoughManyModelsAreBehind) {
+TEST(MirrorThread, EndsWithWholeDaysThoughManyModelsAreBehind) {
     Stored stored;
     const auto records = stored.folder() / "records";
     stored.job({.id = "j", .status = "running"});
@@ -51,7 +51,7 @@ TEST(RecordThread, EndsWithWholeDaysThoughManyModelsAreBehind) {
             stored.day(chain, {date});
     }
     stored.sql("COMMIT");
-    RecordCounts counts;
+    MirrorCounts counts;
     { const Running running{stored, records, counts}; }
     int whole = 0;
     for (int model = 0; model < MODELS; ++model)

@@ -1,4 +1,4 @@
-#include "query/records/record_days.h"
+#include "query/mirror/mirror_days.h"
 
 #include <utility>
 #include <variant>

@@ -10,9 +10,9 @@ namespace tradepit::query {
 
 /// The folder of the trees of jobs with dual_write. Beside them it has the marks of those that are
 /// whole (.complete/JOB), and the lock of the one process that writes there (.lock).
-class RecordFolder {
+class MirrorFolder {
 public:
-    explicit RecordFolder(std::filesystem::path path);
+    explicit MirrorFolder(std::filesystem::path path);
 
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
     [[nodiscard]] std::filesystem::path tree_of(const std::string& job_id) const {

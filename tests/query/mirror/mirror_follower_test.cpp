@@ -1,4 +1,4 @@
-#include "query/records/record_follower.h"
+#include "query/mirror/mirror_follower.h"
 
 #include <algorithm>
 #include <atomic>
@@ -41,11 +41,11 @@ protected:
         complete(chain, {date, 10'100, 9'000, 0, {{"buy", "A", 3, 10.5}}, {{"A", 3}}});
     }
     void end_job() { sql("UPDATE jobs SET status = 'completed'"); }
-    RecordFollower made() { return RecordFollower{settings(), records, counts}; }
+    MirrorFollower made() { return MirrorFollower{settings(), records, counts}; }
     Snapshots::Settings settings() const {
         return {.database = (folder() / "results.db").string()};
     }
-    void catch_up(RecordFollower& follower) const {
+    void catch_up(MirrorFollower& follower) const {
         while (follower.round(now)) continue;
     }
     void follow_anew() {
@@ -62,7 +62,7 @@ protected:
 
     std::int64_t chain = 0;
     const fs::path records = folder() / "records";
-    RecordCounts counts;
+    MirrorCounts counts;
     common::Instant now = seconds{100};
     static constexpr const char* D1 = "2025-10-01";
     static constexpr const char* D2 = "2025-10-02";
@@ -232,7 +232,7 @@ TEST_F(Follower, WhatCannotBeWrittenIsTriedAgainLater) {
     EXPECT_EQ(counts.failed, 1);
     EXPECT_EQ(counts.behind, 1);
     fs::remove(records);
-    now += RecordFollower::RETRY_AFTER - seconds{1};
+    now += MirrorFollower::RETRY_AFTER - seconds{1};
     catch_up(follower);
     EXPECT_FALSE(fs::exists(records));
     now += seconds{1};
@@ -253,7 +253,7 @@ TEST_F(Follower, OneModelThatCannotBeWrittenHoldsUpNoOther) {
     EXPECT_EQ(counts.behind, 1);
     EXPECT_FALSE(is_marked());
     fs::remove(records / "j" / "m");
-    now += RecordFollower::RETRY_AFTER;
+    now += MirrorFollower::RETRY_AFTER;
     catch_up(follower);
     EXPECT_EQ(positions(), FIRST);
     EXPECT_TRUE(is_marked());
@@ -265,13 +265,13 @@ TEST_F(Follower, AFullDiskIsAskedByFewModelsAtOnceAndByAllInTime) {
     for (const auto* name : {"n", "o", "p", "q", "r"}) complete(model("j", name), {D1});
     auto follower = made();
     catch_up(follower);
-    EXPECT_EQ(counts.failed, RecordFollower::FAILURES_MAX);
+    EXPECT_EQ(counts.failed, MirrorFollower::FAILURES_MAX);
     catch_up(follower);
-    EXPECT_EQ(counts.failed, RecordFollower::FAILURES_MAX);
+    EXPECT_EQ(counts.failed, MirrorFollower::FAILURES_MAX);
     EXPECT_EQ(counts.behind, 6);
     fs::remove(records / "j");
     common::write_over(records / "j" / "m", "still");
-    now += RecordFollower::RETRY_AFTER;
+    now += MirrorFollower::RETRY_AFTER;
     catch_up(follower);
     for (const auto* name : {"n", "o", "p", "q", "r"}) EXPECT_EQ(positions(name), FIRST) << name;
     EXPECT_EQ(counts.behind, 1);
@@ -306,7 +306,7 @@ TEST_F(Follower, WhatCannotBeReadIsCountedAndTriedAgain) {
     EXPECT_EQ(counts.failed, 1);
     EXPECT_EQ(counts.behind, 1);
     sql("ALTER TABLE away RENAME TO tool_usage");
-    now += RecordFollower::RETRY_AFTER;
+    now += MirrorFollower::RETRY_AFTER;
     catch_up(follower);
     EXPECT_EQ(positions(), FIRST);
     EXPECT_EQ(counts.behind, 0);
@@ -330,7 +330,7 @@ TEST_F(Follower, AStopEndsARound) {
     complete(chain, {D1});
     auto database = settings();
     database.stopping = &stopping;
-    RecordFollower follower{std::move(database), records, counts};
+    MirrorFollower follower{std::move(database), records, counts};
     stopping = true;
     EXPECT_FALSE(follower.round(now));
     EXPECT_FALSE(fs::exists(records));
@@ -343,9 +343,9 @@ TEST_F(Follower, AStopEndsARound) {
 TEST_F(Follower, OneProcessWritesAndAnotherWhenThatHasEnded) {
     complete(chain, {D1});
     auto other = made();
-    RecordCounts others;
+    MirrorCounts others;
     {
-        RecordFollower first{settings(), records, others};
+        MirrorFollower first{settings(), records, others};
         catch_up(first);
         trade_on(D2);
         catch_up(other);
@@ -356,7 +356,7 @@ TEST_F(Follower, OneProcessWritesAndAnotherWhenThatHasEnded) {
         EXPECT_EQ(positions(), FIRST + SECOND);
     }
     complete(chain, {D3});
-    now += RecordFollower::RETRY_AFTER;
+    now += MirrorFollower::RETRY_AFTER;
     catch_up(other);
     EXPECT_TRUE(positions().starts_with(FIRST + SECOND));
     EXPECT_EQ(std::ranges::count(positions(), '\n'), 4);
@@ -430,7 +430,7 @@ TEST_F(Follower, AnotherDatabaseIsBegunAnew) {
 }
 
 TEST_F(Follower, WithoutADatabaseThereIsNothingToFollow) {
-    RecordFollower follower{{.database = (folder() / "none.db").string()}, records, counts};
+    MirrorFollower follower{{.database = (folder() / "none.db").string()}, records, counts};
     EXPECT_FALSE(follower.round(now));
     EXPECT_FALSE(follower.follows());
     EXPECT_EQ(counts.failed, 0);

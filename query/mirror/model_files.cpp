@@ -1,11 +1,11 @@
-#include "query/records/model_files.h"
+#include "query/mirror/model_files.h"
 
 #include <system_error>
 #include <utility>
 
 #include "common/records/record_tree.h"
 #include "common/stamp.h"
-#include "query/records/position_file.h"
+#include "query/mirror/position_file.h"
 
 namespace tradepit::query {
 
@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// The last day that is whole and later than the one before it, with all before it.
-std::optional<FileDay> last_whole(RecordReads& reads, const FollowedModel& of,
+std::optional<FileDay> last_whole(MirrorReads& reads, const FollowedModel& of,
                                   const fs::path& file) {
     DaysBack days{file};
     auto day = days.next();
@@ -43,7 +43,7 @@ void remove_logs_behind(const std::string& date, const fs::path& logs) {
 
 }  // namespace
 
-bool ModelFiles::write(RecordReads& reads, RecordFolder& folder, common::Instant until) {
+bool ModelFiles::write(MirrorReads& reads, MirrorFolder& folder, common::Instant until) {
     const auto tree = folder.tree_of(of_.job_id);
     // Another size than it was left with: somebody else has been at it.
     if (end_ && bytes_of(common::position_file(tree, of_.model)) != end_->bytes) end_.reset();
@@ -58,7 +58,7 @@ bool ModelFiles::write(RecordReads& reads, RecordFolder& folder, common::Instant
     return more;
 }
 
-bool ModelFiles::write_behind(End& end, RecordReads& reads, const fs::path& tree,
+bool ModelFiles::write_behind(End& end, MirrorReads& reads, const fs::path& tree,
                               common::Instant until) {
     FollowedDays found;
     reads.ask([&](Reader& reader) {
@@ -75,7 +75,7 @@ bool ModelFiles::write_behind(End& end, RecordReads& reads, const fs::path& tree
     return found.more;
 }
 
-std::optional<ModelFiles::End> ModelFiles::find_end(RecordReads& reads,
+std::optional<ModelFiles::End> ModelFiles::find_end(MirrorReads& reads,
                                                     const fs::path& tree) const {
     const auto file = common::position_file(tree, of_.model);
     const auto last = last_whole(reads, of_, file);

@@ -16,9 +16,9 @@ struct Unreadable : std::runtime_error {
 
 /// Snapshots for a thread of ours, which nobody waits for: a question may take its time, until
 /// `stopping`, and one that is not answered is an exception. One thread.
-class RecordReads {
+class MirrorReads {
 public:
-    explicit RecordReads(Snapshots::Settings database)
+    explicit MirrorReads(Snapshots::Settings database)
         : stopping_{database.stopping}, snapshots_{std::move(database)} {}
 
     /// In one snapshot. @throws Unreadable.

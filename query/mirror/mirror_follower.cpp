@@ -1,4 +1,4 @@
-#include "query/records/record_follower.h"
+#include "query/mirror/mirror_follower.h"
 
 #include <algorithm>
 #include <exception>
@@ -9,7 +9,7 @@
 
 #include "common/process/clock.h"
 #include "common/records/record_tree.h"
-#include "query/storage/record_mark.h"
+#include "query/storage/mirror_marker.h"
 
 namespace tradepit::query {
 
@@ -21,10 +21,10 @@ std::int64_t number(Rows rows) { return rows.next() ? rows.integer(0) : 0; }
 
 }  // namespace
 
-RecordFollower::RecordFollower(Snapshots::Settings database, fs::path folder, RecordCounts& counts)
+MirrorFollower::MirrorFollower(Snapshots::Settings database, fs::path folder, MirrorCounts& counts)
     : reads_{std::move(database)}, folder_{std::move(folder)}, counts_{counts} {}
 
-bool RecordFollower::round(common::Instant now) {
+bool MirrorFollower::round(common::Instant now) {
     const auto count = [this] { counts_.behind = static_cast<std::int64_t>(behind_.size()); };
     if (now < look_at_) return false;
     try {
@@ -45,7 +45,7 @@ bool RecordFollower::round(common::Instant now) {
     return more || (wrote_ && behind_.empty());
 }
 
-void RecordFollower::forget_everything() {
+void MirrorFollower::forget_everything() {
     version_.reset();
     wrote_ = false;
     last_job_ = 0;
@@ -55,7 +55,7 @@ void RecordFollower::forget_everything() {
     ended_.clear();
 }
 
-void RecordFollower::forget(const std::string& job_id) {
+void MirrorFollower::forget(const std::string& job_id) {
     const auto job = jobs_.find(job_id);
     if (job == jobs_.end()) return;
     for (const auto chain : job->second) {
@@ -65,7 +65,7 @@ void RecordFollower::forget(const std::string& job_id) {
     jobs_.erase(job);
 }
 
-void RecordFollower::look() {
+void MirrorFollower::look() {
     std::vector<FollowedJob> jobs;
     std::int64_t version = 0;
     reads_.ask([&](Reader& reader) {
@@ -84,7 +84,7 @@ void RecordFollower::look() {
     wrote_ = false;
 }
 
-void RecordFollower::find_changes(Reader& reader) {
+void MirrorFollower::find_changes(Reader& reader) {
     if (!jobs_.empty()) {
         auto rows =
             reader.ask("SELECT chain FROM job_models WHERE change_number > ?", last_change_);
@@ -94,7 +94,7 @@ void RecordFollower::find_changes(Reader& reader) {
     last_change_ = number(reader.ask("SELECT MAX(change_number) FROM job_models"));
 }
 
-void RecordFollower::find_ended_jobs(Reader& reader) {
+void MirrorFollower::find_ended_jobs(Reader& reader) {
     std::vector<std::string> gone;
     for (const auto& [job_id, chains] : jobs_) {
         const auto over = has_ended(reader, job_id);
@@ -107,7 +107,7 @@ void RecordFollower::find_ended_jobs(Reader& reader) {
     for (const auto& job_id : gone) forget(job_id);
 }
 
-void RecordFollower::follow(const FollowedJob& job) {
+void MirrorFollower::follow(const FollowedJob& job) {
     if (job.has_ended && is_marked(folder_.path(), job.job_id)) return;
     common::MarketRules rules;
     std::vector<FollowedModel> models;
@@ -126,7 +126,7 @@ void RecordFollower::follow(const FollowedJob& job) {
     }
 }
 
-bool RecordFollower::may_write(common::Instant now) {
+bool MirrorFollower::may_write(common::Instant now) {
     if ((behind_.empty() && ended_.empty()) || now < write_at_ || reads_.stopping()) return false;
     try {
         if (folder_.lock()) return true;
@@ -138,7 +138,7 @@ bool RecordFollower::may_write(common::Instant now) {
     return false;
 }
 
-bool RecordFollower::write_all(common::Instant now) {
+bool MirrorFollower::write_all(common::Instant now) {
     const auto until = common::steady_now() + ROUND_TIME;
     std::vector<std::int64_t> chains{behind_.begin(), behind_.end()};
     std::ranges::rotate(chains, std::ranges::upper_bound(chains, last_tried_));
@@ -157,7 +157,7 @@ bool RecordFollower::write_all(common::Instant now) {
     return more;
 }
 
-RecordFollower::Written RecordFollower::write(std::int64_t chain, common::Instant now,
+MirrorFollower::Written MirrorFollower::write(std::int64_t chain, common::Instant now,
                                               common::Instant until) {
     auto& model = models_.at(chain);
     if (now < model.retry_at) return Written::nothing;
@@ -179,7 +179,7 @@ RecordFollower::Written RecordFollower::write(std::int64_t chain, common::Instan
     }
 }
 
-void RecordFollower::mark_ended_jobs(common::Instant now) {
+void MirrorFollower::mark_ended_jobs(common::Instant now) {
     if (now < mark_at_ || ended_.empty()) return;
     try {
         folder_.mark(ended_);
@@ -190,7 +190,7 @@ void RecordFollower::mark_ended_jobs(common::Instant now) {
     }
 }
 
-void RecordFollower::complain(const std::string& what, common::Instant now) {
+void MirrorFollower::complain(const std::string& what, common::Instant now) {
     // What is given up then is no failure.
     if (reads_.stopping()) return;
     ++counts_.failed;

@@ -1,10 +1,12 @@
-#include "common/market/text_lines.h"
+#include "common/text/text_lines.h"
 
 #include <algorithm>
 
-#include "common/market/price_file.h"
-
 namespace tradepit::common {
+
+std::string FileFault::message() const {
+    return line == 0 ? text : "line " + std::to_string(line) + ": " + text;
+}
 
 TextLines::TextLines(std::string_view text) : rest_(text) {
     constexpr std::string_view BYTE_ORDER_MARK = "\xEF\xBB\xBF";

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "common/instant.h"
-#include "query/records/model_files.h"
-#include "query/records/record_counts.h"
-#include "query/records/record_days.h"
-#include "query/records/record_folder.h"
-#include "query/records/record_reads.h"
+#include "query/mirror/mirror_counts.h"
+#include "query/mirror/mirror_days.h"
+#include "query/mirror/mirror_folder.h"
+#include "query/mirror/mirror_reads.h"
+#include "query/mirror/model_files.h"
 
 namespace tradepit::query {
 
@@ -23,7 +23,7 @@ namespace tradepit::query {
 /// anywhere and begun again. A job that has ended and is written whole is left alone from then on:
 /// `folder`/.complete/JOB says so. Of several with one folder, in processes of their own, one
 /// writes. One thread.
-class RecordFollower {
+class MirrorFollower {
 public:
     /// What could not be written is tried again after so long.
     static constexpr common::Instant RETRY_AFTER = std::chrono::seconds{5};
@@ -35,8 +35,8 @@ public:
     static constexpr common::Instant ROUND_TIME = std::chrono::milliseconds{100};
 
     /// `counts` must outlive it.
-    RecordFollower(Snapshots::Settings database, std::filesystem::path folder,
-                   RecordCounts& counts);
+    MirrorFollower(Snapshots::Settings database, std::filesystem::path folder,
+                   MirrorCounts& counts);
 
     /// Looks at what was committed, and writes a batch of days (RECORD_BYTES) of each model that is
     /// behind, for ROUND_TIME. While nothing was committed that is one look at the database's
@@ -69,9 +69,9 @@ private:
     void mark_ended_jobs(common::Instant now);
     void complain(const std::string& what, common::Instant now);
 
-    RecordReads reads_;
-    RecordFolder folder_;
-    RecordCounts& counts_;
+    MirrorReads reads_;
+    MirrorFolder folder_;
+    MirrorCounts& counts_;
     common::Instant complain_at_{};
     common::Instant look_at_{};
     common::Instant mark_at_{};
@@ -79,7 +79,7 @@ private:
     std::int64_t last_tried_ = 0;  ///< chain: the next round begins behind it
 
     // What is known of the database, all of it forgotten where it is another one.
-    int opened_ = 0;                       ///< RecordReads::opened() that it is of
+    int opened_ = 0;                       ///< MirrorReads::opened() that it is of
     std::optional<std::int64_t> version_;  ///< of what was looked at last
     bool wrote_ = false;                   ///< since then
     std::int64_t last_job_ = 0;

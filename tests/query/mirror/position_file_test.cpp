@@ -1,4 +1,4 @@
-#include "query/records/position_file.h"
+#include "query/mirror/position_file.h"
 
 #include <cstddef>
 #include <cstdint>

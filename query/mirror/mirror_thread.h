@@ -7,13 +7,13 @@
 #include <zmq.hpp>
 
 #include "common/instant.h"
-#include "query/records/record_counts.h"
+#include "query/mirror/mirror_counts.h"
 #include "query/storage/snapshots.h"
 
 namespace tradepit::query {
 
-/// A thread with a RecordFollower, so that no lookup waits for a file.
-class RecordThread {
+/// A thread with a MirrorFollower, so that no lookup waits for a file.
+class MirrorThread {
 public:
     /// Between two looks at the database's change counter, a few microseconds each: while there is
     /// a job to follow, and while there is none.
@@ -23,12 +23,12 @@ public:
     static constexpr common::Instant FINISH_WITHIN = std::chrono::seconds{5};
 
     /// `counts` must outlive it. Below `folder` it writes, as soon as there is something.
-    RecordThread(zmq::context_t& context, Snapshots::Settings database,
-                 std::filesystem::path folder, RecordCounts& counts);
+    MirrorThread(zmq::context_t& context, Snapshots::Settings database,
+                 std::filesystem::path folder, MirrorCounts& counts);
     /// Writes what is committed by now, within FINISH_WITHIN, and ends it.
-    ~RecordThread();
-    RecordThread(const RecordThread&) = delete;
-    RecordThread& operator=(const RecordThread&) = delete;
+    ~MirrorThread();
+    MirrorThread(const MirrorThread&) = delete;
+    MirrorThread& operator=(const MirrorThread&) = delete;
 
 private:
     std::atomic<bool> stopping_ = false;  ///< what is being read is given up

@@ -1,4 +1,4 @@
-#include "query/records/record_thread.h"
+#include "query/mirror/mirror_thread.h"
 
 #include <chrono>
 #include <utility>
@@ -6,7 +6,7 @@
 #include "common/check.h"
 #include "common/process/clock.h"
 #include "common/process/sockets.h"
-#include "query/records/record_follower.h"
+#include "query/mirror/mirror_follower.h"
 
 namespace tradepit::query {
 
@@ -15,12 +15,12 @@ namespace {
 constexpr const char* LINE = "records";
 
 /// Until `line` has something.
-void follow(zmq::socket_t& line, RecordFollower& follower) {
+void follow(zmq::socket_t& line, MirrorFollower& follower) {
     while (!common::receive(line)) {
         const bool more = follower.round(common::steady_now());
         const auto wait =
             more ? common::Instant::zero()
-                 : (follower.follows() ? RecordThread::FOLLOW_EVERY : RecordThread::LOOK_EVERY);
+                 : (follower.follows() ? MirrorThread::FOLLOW_EVERY : MirrorThread::LOOK_EVERY);
         zmq::pollitem_t item{line.handle(), 0, ZMQ_POLLIN, 0};
         common::poll({&item, 1}, std::chrono::ceil<std::chrono::milliseconds>(wait));
     }
@@ -28,21 +28,21 @@ void follow(zmq::socket_t& line, RecordFollower& follower) {
 
 }  // namespace
 
-RecordThread::RecordThread(zmq::context_t& context, Snapshots::Settings database,
-                           std::filesystem::path folder, RecordCounts& counts)
+MirrorThread::MirrorThread(zmq::context_t& context, Snapshots::Settings database,
+                           std::filesystem::path folder, MirrorCounts& counts)
     : line_{common::bind_pair(context, LINE)} {
     database.stopping = &stopping_;
     thread_ = std::thread{[this, line = common::connect_pair(context, LINE),
                            database = std::move(database), folder = std::move(folder),
                            &counts]() mutable {
-        RecordFollower follower{std::move(database), std::move(folder), counts};
+        MirrorFollower follower{std::move(database), std::move(folder), counts};
         follow(line, follower);
         while (!stopping_ && follower.round(common::steady_now())) continue;
         CHECK(common::send(line, "ended") == common::Sent::queued);
     }};
 }
 
-RecordThread::~RecordThread() {
+MirrorThread::~MirrorThread() {
     CHECK(common::send(line_, "stop") == common::Sent::queued);
     zmq::pollitem_t item{line_.handle(), 0, ZMQ_POLLIN, 0};
     common::poll({&item, 1}, std::chrono::ceil<std::chrono::milliseconds>(FINISH_WITHIN));

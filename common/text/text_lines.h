@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// Files that are read line by line: prices, positions, logs.
+namespace tradepit::common {
+
+/// The longest line of a price, position or log file, in bytes.
+inline constexpr std::size_t LINE_BYTES_MAX = std::size_t{64} << 20;
+
+/// Why a file is refused as a whole. `text` names what was wrong and the rule, as far as known.
+struct FileFault {
+    /// From 1; 0 for the file as a whole (and for one JSON document over many lines).
+    std::int64_t line = 0;
+    std::string text;
+
+    /// "line 17: …"; the text alone for line 0.
+    [[nodiscard]] std::string message() const;
+};
+
+/// Walks over the lines of a text that are not blank. Takes LF and CRLF, and skips a byte order
+/// mark at the start. The text must outlive it.
+class TextLines {
+public:
+    explicit TextLines(std::string_view text);
+
+    /// The next line without its end; nothing after the last.
+    std::optional<std::string_view> next();
+    /// The number of the line that next() returned last, from 1.
+    [[nodiscard]] std::int64_t number() const { return number_; }
+
+private:
+    std::string_view rest_;
+    std::int64_t number_ = 0;
+};
+
+/// Whether `text` consists of white space.
+[[nodiscard]] bool is_blank(std::string_view text);
+
+/// The text of the fault of a line longer than LINE_BYTES_MAX.
+[[nodiscard]] std::string line_too_long();
+
+}  // namespace tradepit::common
