@@ -8,6 +8,7 @@
 
 #include "cli/failures.h"
 #include "common/limits.h"
+#include "common/messages/parts.h"
 #include "common/process/clock.h"
 #include "common/text/json.h"
 
@@ -22,29 +23,15 @@ namespace {
 
 constexpr Instant NOTICE_AFTER = std::chrono::seconds{1};
 constexpr int BUSY = 503;
-/// What an Answer may claim of itself.
-constexpr std::size_t ANSWER_PARTS_MAX = common::ANSWER_BYTES_MAX / 1'024;
-
-/// The parts of one answer, in any order and any of them twice.
-class Assembly {
-public:
-    /// The whole answer once the last missing part is in.
-    std::optional<Response> add(const Answer& answer) {
-        const auto parts = static_cast<std::size_t>(std::max(answer.parts, 1));
-        const auto part = static_cast<std::size_t>(std::max(answer.part, 0));
-        if (parts > ANSWER_PARTS_MAX || part >= parts) return std::nullopt;
-        if (parts != parts_.size()) parts_.assign(parts, std::nullopt);
-        if (!parts_[part]) parts_[part] = answer.body.octets;
-        if (std::find(parts_.begin(), parts_.end(), std::nullopt) != parts_.end())
-            return std::nullopt;
-        Response response{.status = answer.status, .body = {}};
-        for (const auto& octets : parts_) response.body += *octets;
-        return response;
-    }
-
-private:
-    std::vector<std::optional<std::string>> parts_;
-};
+/// What an answer may hold.
+constexpr common::Assembly::Limits ANSWER_PARTS{
+    .whole_bytes_max = common::ANSWER_BYTES_MAX,
+    .parts_max = common::ANSWER_BYTES_MAX / 1'024,
+    .under_way_max = 1,
+    .bytes_max = common::ANSWER_BYTES_MAX,
+    .idle_max = Instant::max() / 2,
+    .when_full = common::Assembly::WhenFull::drop_quietest,
+    .last_part_closes = false};
 
 /// The flag that a field of a request comes from; empty where none does.
 std::string flag_of(const json& loc) {
@@ -133,33 +120,36 @@ void Client::notice_once() {
 }
 
 bool Client::send_parts(const Request& request, Instant deadline) {
-    const auto parts = std::max<std::size_t>(
-        1, (request.body.size() + common::PART_BYTES_MAX - 1) / common::PART_BYTES_MAX);
+    const auto parts = common::split(request.body);
     Lookup lookup{.id = id_,
                   .method = request.method,
                   .path = request.path,
                   .parameters = request.parameters,
                   .key = request.key,
                   .part = 0,
-                  .parts = static_cast<std::int32_t>(parts),
+                  .parts = static_cast<std::int32_t>(parts.size()),
                   .body = {}};
-    for (std::size_t part = 0; part < parts; ++part) {
-        lookup.part = static_cast<std::int32_t>(part);
-        lookup.body.octets =
-            request.body.substr(part * common::PART_BYTES_MAX, common::PART_BYTES_MAX);
+    for (const std::string_view part : parts) {
+        lookup.body.octets = part;
         if (!channel_.send(common::encode(lookup), deadline)) return false;
+        ++lookup.part;
     }
     return true;
 }
 
 std::optional<Response> Client::receive_parts(Instant deadline, Instant repeat) {
-    Assembly assembly;
+    common::Assembly assembly{ANSWER_PARTS};
     while (const auto frame = channel_.receive(deadline)) {
-        const auto message = common::decode(*frame);
-        const auto* known = std::get_if<common::Message>(&message);
-        const auto* answer = known == nullptr ? nullptr : std::get_if<Answer>(known);
+        auto message = common::decode(*frame);
+        auto* known = std::get_if<common::Message>(&message);
+        auto* answer = known == nullptr ? nullptr : std::get_if<Answer>(known);
         if (answer == nullptr || answer->id != id_) continue;
-        if (auto response = assembly.add(*answer)) return response;
+        auto taken = assembly.add({.part = answer->part,
+                                   .parts = answer->parts,
+                                   .octets = std::move(answer->body.octets)},
+                                  common::steady_now());
+        if (auto* whole = std::get_if<std::string>(&taken))
+            return Response{.status = answer->status, .body = std::move(*whole)};
         deadline = std::max(deadline, common::steady_now() + repeat);
     }
     return std::nullopt;

@@ -170,11 +170,18 @@ void Server::take(const std::string& peer, const std::string& frame) {
 
 void Server::take(const std::string& peer, common::Lookup lookup) {
     const Asker asker{peer, lookup.id};
-    const auto taken = parts_.add(peer, std::move(lookup), now_);
-    if (const auto* refusal = std::get_if<RequestParts::Refusal>(&taken))
-        reply(asker, refused(refusal->status, refusal->detail));
-    else if (const auto* whole = std::get_if<common::Lookup>(&taken))
-        answer(asker, *whole);
+    auto taken = parts_.add({.sender = peer,
+                             .key = std::to_string(lookup.id),
+                             .part = lookup.part,
+                             .parts = lookup.parts,
+                             .octets = std::move(lookup.body.octets)},
+                            now_);
+    if (const auto* refusal = std::get_if<common::Assembly::Refused>(&taken))
+        return reply(asker, refused(refusal->status, refusal->detail));
+    auto* whole = std::get_if<std::string>(&taken);
+    if (whole == nullptr) return;
+    lookup.body.octets = std::move(*whole);
+    answer(asker, lookup);
 }
 
 void Server::take(const std::string& peer, const common::PricesRequest& request) {
@@ -333,18 +340,18 @@ void Server::reply(const Asker& asker, const Reply& reply) {
         return this->reply(asker, refused(507, "the answer is larger than " +
                                                    std::to_string(common::ANSWER_BYTES_MAX) +
                                                    " bytes; ask for less of it"));
-    const std::size_t parts = std::max<std::size_t>(
-        (body.size() + common::PART_BYTES_MAX - 1) / common::PART_BYTES_MAX, 1);
-    for (std::size_t part = 0; part < parts; ++part) {
-        const common::Answer answer{
-            .id = asker.id,
-            .status = reply.status,
-            .part = static_cast<std::int32_t>(part),
-            .parts = static_cast<std::int32_t>(parts),
-            .body = {body.substr(part * common::PART_BYTES_MAX, common::PART_BYTES_MAX)}};
+    const auto parts = common::split(body);
+    common::Answer answer{.id = asker.id,
+                          .status = reply.status,
+                          .part = 0,
+                          .parts = static_cast<std::int32_t>(parts.size()),
+                          .body = {}};
+    for (const std::string_view part : parts) {
+        answer.body.octets = part;
         // An asker that is gone, or reads nothing, asks again when it wants to know.
         if (common::send_to(lookup_, asker.peer, common::encode(answer)) != common::Sent::queued)
             return spdlog::debug("lookup: the asker is gone");
+        ++answer.part;
     }
 }
 

@@ -10,13 +10,13 @@
 
 #include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/messages/parts.h"
 #include "common/process/settings.h"
 #include "query/broker_questions.h"
 #include "query/price_pages.h"
 #include "query/read_queue.h"
 #include "query/readers.h"
 #include "query/rest/rest.h"
-#include "query/server_parts.h"
 #include "query/server_state.h"
 #include "query/submissions.h"
 
@@ -96,7 +96,7 @@ private:
     Submissions submissions_;
     ReadQueue reads_;
     BrokerQuestions questions_;
-    RequestParts parts_;
+    common::Assembly parts_;
     PipelineState state_;
     zmq::socket_t lookup_;
     zmq::socket_t control_;

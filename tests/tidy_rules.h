@@ -20,7 +20,7 @@ inline constexpr std::array<std::string_view, 8> folders{"common", "broker", "wo
 
 /// Units that know no socket, SQL, clock, log, thread or randomness. A name stands for its .h and
 /// .cpp, and for those whose name goes on with an underscore; with '/' at its end for a folder.
-inline constexpr std::array<std::string_view, 30> pure_cores{"broker/admission",
+inline constexpr std::array<std::string_view, 31> pure_cores{"broker/admission",
                                                              "broker/chain",
                                                              "broker/change_feed",
                                                              "broker/deadlines",
@@ -37,6 +37,7 @@ inline constexpr std::array<std::string_view, 30> pure_cores{"broker/admission",
                                                              "common/market/market_rules",
                                                              "common/market/market_view",
                                                              "common/market/prices",
+                                                             "common/messages/parts",
                                                              "common/stamp",
                                                              "query/analytics/",
                                                              "query/broker_questions",

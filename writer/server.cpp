@@ -255,13 +255,19 @@ void Server::on(const Peer& peer, JobPart& part) {
                        .octets = {},
                        .operation = part.operation,
                        .request_hash = part.request_hash};
-    auto taken = parts_.take(std::move(part));
-    if (const auto* refused = std::get_if<JobParts::Refused>(&taken))
+    auto taken = parts_.add({.sender = peer,
+                             .key = part.key,
+                             .digest = part.digest,
+                             .part = part.part,
+                             .parts = part.parts,
+                             .octets = std::move(part.octets.octets)},
+                            steady_now());
+    if (const auto* refused = std::get_if<Assembly::Refused>(&taken))
         replies_.push_back(
             {peer,
              JobAnswer{last.key, refused->status, {}, refused->detail, false, last.request_hash}});
-    else if (const auto* whole = std::get_if<JobParts::Whole>(&taken))
-        on_request(peer, last, whole->octets);
+    else if (const auto* whole = std::get_if<std::string>(&taken))
+        on_request(peer, last, *whole);
 }
 
 void Server::on_request(const Peer& peer, const JobPart& last, const std::string& octets) {

@@ -16,7 +16,6 @@
 #include "writer/imports/history_imports.h"
 #include "writer/imports/price_imports.h"
 #include "writer/intake/intake.h"
-#include "writer/intake/job_parts.h"
 #include "writer/maintenance/cancelled_days.h"
 #include "writer/maintenance/maintenance.h"
 #include "writer/rows/series.h"
@@ -111,7 +110,7 @@ private:
     Store& store_;
     Settings settings_;
     Intake intake_;
-    JobParts parts_;
+    common::Assembly parts_{JOB_PARTS};
     PriceImports price_imports_;
     HistoryImports history_imports_;
     Series series_;

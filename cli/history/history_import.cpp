@@ -12,6 +12,7 @@
 #include "common/limits.h"
 #include "common/market/market_rules_json.h"
 #include "common/messages/messages.h"
+#include "common/messages/parts.h"
 #include "common/process/clock.h"
 #include "common/text/shown.h"
 
@@ -149,11 +150,11 @@ std::vector<HistoryReport> import_each(
 std::vector<HistoryPart> parts_of(HistoryKind what, const std::string& octets,
                                   const std::string& key) {
     std::vector<HistoryPart> parts;
-    for (std::size_t from = 0; from < octets.size(); from += common::PART_BYTES_MAX)
+    for (const std::string_view piece : common::split(octets))
         parts.push_back({.key = key,
                          .what = what,
                          .part = static_cast<std::int32_t>(parts.size()),
-                         .octets = {octets.substr(from, common::PART_BYTES_MAX)}});
+                         .octets = {std::string{piece}}});
     const std::string digest = common::sha256_hex(octets);
     for (auto& part : parts) {
         part.parts = static_cast<std::int32_t>(parts.size());

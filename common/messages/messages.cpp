@@ -2,6 +2,7 @@
 
 #include "common/digest.h"
 #include "common/messages/codec.h"
+#include "common/messages/parts.h"
 
 namespace tradepit::common {
 
@@ -340,15 +341,15 @@ std::variant<JobRequest, Malformed> decode_request(JobOperation operation,
 
 std::vector<JobPart> parts_of(const JobRequest& request, std::size_t part_bytes) {
     const std::string octets = encode_request(request);
-    const std::size_t count = (octets.size() + part_bytes - 1) / part_bytes;
+    const std::vector<std::string_view> pieces = split(octets, part_bytes);
     const std::string digest = sha256_hex(octets);
     std::vector<JobPart> parts;
-    parts.reserve(count);
-    for (std::size_t i = 0; i < count; ++i)
+    parts.reserve(pieces.size());
+    for (const std::string_view piece : pieces)
         parts.push_back({.key = key_of(request),
-                         .part = static_cast<std::int32_t>(i),
-                         .parts = static_cast<std::int32_t>(count),
-                         .octets = {octets.substr(i * part_bytes, part_bytes)},
+                         .part = static_cast<std::int32_t>(parts.size()),
+                         .parts = static_cast<std::int32_t>(pieces.size()),
+                         .octets = {std::string{piece}},
                          .operation = static_cast<JobOperation>(request.index()),
                          .request_hash = hash_of(request),
                          .digest = digest});

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "common/market/prices.h"
 #include "common/text/json_events.h"
 #include "common/text/shown.h"
 #include "common/text/text_lines.h"

@@ -72,14 +72,20 @@ void WriterProcess::on(const writer::Peer& peer, JobPart& part) {
                        .octets = {},
                        .operation = part.operation,
                        .request_hash = part.request_hash};
-    auto taken = parts_.take(std::move(part));
-    if (const auto* refused = std::get_if<writer::JobParts::Refused>(&taken))
+    auto taken = parts_.add({.sender = peer,
+                             .key = part.key,
+                             .digest = part.digest,
+                             .part = part.part,
+                             .parts = part.parts,
+                             .octets = std::move(part.octets.octets)},
+                            world_.now);
+    if (const auto* refused = std::get_if<Assembly::Refused>(&taken))
         replies_.push_back(
             {peer,
              JobAnswer{last.key, refused->status, {}, refused->detail, false, last.request_hash}});
-    const auto* whole = std::get_if<writer::JobParts::Whole>(&taken);
+    const auto* whole = std::get_if<std::string>(&taken);
     if (whole == nullptr) return;
-    auto decoded = decode_request(last.operation, whole->octets);
+    auto decoded = decode_request(last.operation, *whole);
     if (const auto* malformed = std::get_if<Malformed>(&decoded))
         throw std::runtime_error("a request cannot be read: " + malformed->text());
     std::visit([&](auto& request) { carry_out(peer, request); }, std::get<JobRequest>(decoded));
@@ -150,7 +156,7 @@ void WriterProcess::give_up() {
 void WriterProcess::restart() {
     cancelled_days_.reset();
     if (world_.plan.reopen) database_.reopen();
-    parts_ = writer::JobParts{};
+    parts_ = Assembly{writer::JOB_PARTS};
     give_up();
     cancelled_days_.emplace(database_.store().database(), database_.store().epoch());
     turn_cancelled_days();

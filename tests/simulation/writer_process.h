@@ -13,7 +13,7 @@ namespace tradepit::simulation {
 
 class Checker;
 
-/// The writer: Intake, JobParts and Store, with what writer::Server does between them and the
+/// The writer: Intake, Assembly and Store, with what writer::Server does between them and the
 /// socket. A turn begins with the first message and ends with commit(); of a turn that does not get
 /// there nothing was said.
 class WriterProcess {
@@ -50,7 +50,7 @@ private:
     Database& database_;
     Checker& checker_;
     writer::Intake intake_;
-    writer::JobParts parts_;
+    common::Assembly parts_{writer::JOB_PARTS};
     std::optional<writer::CancelledDays> cancelled_days_;
 
     // This turn.

@@ -10,6 +10,7 @@
 
 #include "common/digest.h"
 #include "common/limits.h"
+#include "common/process/clock.h"
 #include "common/text/shown.h"
 #include "writer/imports/log_rows.h"
 #include "writer/imports/market_marks.h"
@@ -66,7 +67,12 @@ HistoryAnswer answer_of(std::int32_t status, const nlohmann::json& history) {
 HistoryImports::HistoryImports(SQLite::Database& database, WriterEpoch& epoch)
     : database_{database},
       epoch_{epoch},
-      parts_{{.job_bytes = HISTORY_BYTES_MAX, .jobs = FILES_MAX}} {}
+      parts_{{.whole_bytes_max = HISTORY_BYTES_MAX,
+              .parts_max = HISTORY_BYTES_MAX / PART_BYTES_MAX + 1,
+              .under_way_max = FILES_MAX,
+              .bytes_max = FILES_MAX * HISTORY_BYTES_MAX,
+              .when_full = Assembly::WhenFull::drop_quietest,
+              .too_large_status = 507}} {}
 
 std::optional<HistoryAnswer> HistoryImports::take(HistoryPart part, Counters& counters,
                                                   const std::string& now_utc) {
@@ -79,16 +85,16 @@ std::optional<HistoryAnswer> HistoryImports::take(HistoryPart part, Counters& co
     if (key.empty() || key.size() > NAME_BYTES_MAX)
         return answered(
             refused(400, "an import's key has 1 to " + std::to_string(NAME_BYTES_MAX) + " bytes"));
-    JobPart piece{.key = key,
-                  .part = part.part,
-                  .parts = part.parts,
-                  .octets = std::move(part.octets),
-                  .digest = std::move(part.digest)};
-    auto taken = parts_.take(std::move(piece));
-    if (std::holds_alternative<JobParts::Waiting>(taken)) return std::nullopt;
-    if (const auto* fault = std::get_if<JobParts::Refused>(&taken))
+    const auto taken = parts_.add({.key = key,
+                                   .digest = std::move(part.digest),
+                                   .part = part.part,
+                                   .parts = part.parts,
+                                   .octets = std::move(part.octets.octets)},
+                                  steady_now());
+    if (std::holds_alternative<Assembly::Incomplete>(taken)) return std::nullopt;
+    if (const auto* fault = std::get_if<Assembly::Refused>(&taken))
         return answered(refused(fault->status, fault->detail));
-    const std::string& octets = std::get<JobParts::Whole>(taken).octets;
+    const auto& octets = std::get<std::string>(taken);
     const auto decoded = decode_history(what, octets);
     if (const auto* malformed = std::get_if<Malformed>(&decoded))
         return answered(refused(400, malformed->text()));

@@ -7,9 +7,9 @@
 #include <SQLiteCpp/Database.h>
 
 #include "common/messages/messages.h"
+#include "common/messages/parts.h"
 #include "writer/imports/history_job.h"
 #include "writer/imports/record_import.h"
-#include "writer/intake/job_parts.h"
 #include "writer/store/writer_epoch.h"
 
 namespace tradepit::writer {
@@ -47,7 +47,7 @@ private:
 
     SQLite::Database& database_;
     WriterEpoch& epoch_;
-    JobParts parts_;
+    common::Assembly parts_;
     Counters counters_;  ///< of the file that is being committed
 };
 

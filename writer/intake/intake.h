@@ -12,6 +12,7 @@
 
 #include "common/limits.h"
 #include "common/messages/messages.h"
+#include "common/messages/parts.h"
 #include "writer/intake/chain_record.h"
 #include "writer/intake/job_check.h"
 #include "writer/intake/operations.h"
@@ -23,6 +24,17 @@ namespace tradepit::writer {
 /// the opening portfolio. One day alone is within it.
 inline constexpr std::size_t CLAIM_ORDERS_BYTES_MAX = common::FRAME_BYTES_MAX / 2;
 static_assert(common::DAY_ORDERS_BYTES_MAX <= CLAIM_ORDERS_BYTES_MAX);
+
+/// Requests in parts on their way to the writer. A submitter that is not answered sends all parts
+/// again, so a transfer that was given up makes room.
+inline constexpr common::Assembly::Limits JOB_PARTS{
+    .whole_bytes_max = common::REQUEST_BYTES_MAX,
+    .parts_max = common::REQUEST_BYTES_MAX / common::PART_BYTES_MAX + 1,
+    .under_way_max = 4,
+    .bytes_max = 4 * common::REQUEST_BYTES_MAX,
+    .idle_max = std::chrono::minutes{1},
+    .when_full = common::Assembly::WhenFull::drop_quietest,
+    .too_large_status = 507};
 
 /// Octets that name a peer of the events socket.
 using Peer = std::string;

@@ -1,0 +1,104 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/instant.h"
+#include "common/limits.h"
+
+/// How anything larger than a frame travels: cut into parts by its sender, put together again by
+/// its receiver. Requests, answers, commands and uploads all use these two.
+namespace tradepit::common {
+
+/// Views of `octets`, in order, of at most `part_bytes` (above 0) each. Empty octets are one empty
+/// part.
+[[nodiscard]] std::vector<std::string_view> split(std::string_view octets,
+                                                  std::size_t part_bytes = PART_BYTES_MAX);
+
+/// One part of something larger, as its message carries it.
+struct Part {
+    std::string sender{};    ///< the peer; parts of two senders are never joined
+    std::string key{};       ///< the sender's name for the whole
+    std::string digest{};    ///< SHA-256 (hex) of the whole; empty: the message states none
+    std::int32_t part = 0;   ///< from 0
+    std::int32_t parts = 0;  ///< in all
+    std::string octets{};
+};
+
+/// Joins parts. Pure: the caller says what time it is.
+///
+/// Parts may come in any order and may repeat; the newest copy of a part counts. Parts with another
+/// digest or number of parts under the same sender and key replace what came before them.
+class Assembly {
+public:
+    /// What happens to a new transfer while there is no room for it.
+    enum class WhenFull {
+        refuse,         ///< it is refused: transfers that have begun are not disturbed
+        drop_quietest,  ///< the transfer that was silent for longest is forgotten
+    };
+    struct Limits {
+        std::size_t whole_bytes_max = REQUEST_BYTES_MAX;
+        std::int32_t parts_max = 1'024;
+        std::size_t under_way_max = 64;                 ///< transfers of several parts
+        std::size_t bytes_max = 2 * REQUEST_BYTES_MAX;  ///< of all of them together
+        Instant idle_max = std::chrono::seconds{30};    ///< a silent transfer is forgotten
+        WhenFull when_full = WhenFull::refuse;
+        /// A part numbered last that finds others missing ends the transfer with 503. Without this
+        /// the transfer waits for them: for receivers that nobody asks to answer.
+        bool last_part_closes = true;
+        std::int32_t too_large_status = 413;
+    };
+
+    /// More parts are to come.
+    struct Incomplete {};
+    /// The transfer cannot come together and is forgotten; `status` is as in HTTP: 400 the parts
+    /// are not what they claim, Limits::too_large_status, 503 send every part again.
+    struct Refused {
+        std::int32_t status = 0;
+        std::string detail;
+    };
+    using Taken = std::variant<Incomplete, std::string, Refused>;
+
+    Assembly() = default;
+    explicit Assembly(Limits limits) : limits_{limits} {}
+
+    /// The joined octets once no part is missing; they are then no longer held.
+    [[nodiscard]] Taken add(Part part, Instant now);
+    /// Whether parts under this key are held.
+    [[nodiscard]] bool holds(std::string_view sender, std::string_view key) const;
+    /// Forgets transfers that were silent for Limits::idle_max.
+    void expire(Instant now);
+
+    [[nodiscard]] std::size_t size() const { return under_way_.size(); }
+    [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+private:
+    struct Transfer {
+        std::string sender;
+        std::string key;
+        std::string digest;
+        std::vector<std::optional<std::string>> parts;
+        std::size_t missing = 0;
+        std::size_t bytes = 0;
+        Instant heard{};
+    };
+    using Entry = std::list<Transfer>::iterator;
+
+    [[nodiscard]] std::optional<Refused> fault_of(const Part& part) const;
+    [[nodiscard]] bool make_room();
+    [[nodiscard]] Taken finish(Entry entry);
+    [[nodiscard]] Refused refuse(Entry entry, std::int32_t status, std::string detail);
+    Entry forget(Entry entry);
+
+    Limits limits_;
+    std::list<Transfer> under_way_;  ///< the one heard of last comes first
+    std::size_t bytes_ = 0;
+};
+
+}  // namespace tradepit::common
