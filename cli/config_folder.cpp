@@ -38,7 +38,7 @@ std::string default_config_dir() {
 
 std::string read_text(const fs::path& file, const std::string& what, std::size_t bytes_max) {
     const auto refuse = [&](const std::string& reason) {
-        throw UsageError(what + " " + file.string() + ": " + reason);
+        throw UsageError(what + (what.empty() ? "" : " ") + file.string() + ": " + reason);
     };
     if (fs::is_directory(file)) refuse("is a folder, not a file");
     std::ifstream stream{file, std::ios::binary};

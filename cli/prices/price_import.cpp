@@ -183,7 +183,7 @@ std::variant<PriceBatch, std::string> read_prices(const std::filesystem::path& f
     try {
         text = read_text(file, "", FILE_BYTES_MAX);
     } catch (const UsageError& error) {
-        return std::string{error.what() + 1};
+        return std::string{error.what()};
     }
     const auto source = file.filename().string();
     auto parsed = common::parse_price_file(text, source);

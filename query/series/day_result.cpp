@@ -36,7 +36,7 @@ Json trades(Reader& reader, const ModelDay& day) {
     auto rows = reader.ask(
         "SELECT action_id, action_type, symbol, amount, price FROM positions"
         " WHERE job_id = ? AND date = ? AND model = ? AND action_type IN ('buy', 'sell')"
-        " ORDER BY action_id",
+        " AND amount > 0 ORDER BY action_id",
         day.where.job_id, day.date, day.where.model);
     while (rows.next()) {
         list.push_back({{"id", rows.integer(0)},

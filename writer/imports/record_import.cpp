@@ -132,6 +132,10 @@ public:
     }
 
 private:
+    /// A recorded amount of 0 changes no position, so it is no trade; a replay makes no row of it.
+    static bool is_trade(const Position& row) {
+        return row.action != Action::no_trade && row.amount.value_or(Quantity{}) != Quantity{};
+    }
     static bool by_date(const Record& left, const Record& right) { return left.date < right.date; }
 
     void note(const Record& record, const RecordLink& link) {
@@ -246,8 +250,7 @@ private:
             day.refigured = day.present > 0 && now != day.day.figures;
             day.day.figures = now;
             day.trades = static_cast<std::int32_t>(
-                std::count_if(day.day.rows.begin(), day.day.rows.end(),
-                              [](const Position& row) { return row.action != Action::no_trade; }));
+                std::count_if(day.day.rows.begin(), day.day.rows.end(), is_trade));
             previous = value;
         }
     }

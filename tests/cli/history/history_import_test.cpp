@@ -122,6 +122,15 @@ TEST_F(HistoryImports, TooManyRecordsAreRefusedByName) {
               "65537 records where 65536 are the limit (HISTORY_RECORDS_MAX)");
 }
 
+TEST_F(HistoryImports, ADetailBeginsWithThePathOfAFileThatCannotBeRead) {
+    Channel channel{context_, endpoint_};
+    const HistoryFile missing{folder_.path() / "gone.jsonl", "m", "2025-10-01"};
+    for (const auto import_all : {import_positions, import_logs}) {
+        const auto reports = import_all(channel, {missing}, {}, [](std::size_t, std::size_t) {});
+        EXPECT_EQ(reports[0].answer.detail, missing.path.string() + ": No such file or directory");
+    }
+}
+
 TEST_F(HistoryImports, EveryPartFitsIntoAFrame) {
     const auto parts =
         parts_of(HistoryKind::log, std::string(common::HISTORY_BYTES_MAX, 'x'), "key");

@@ -90,6 +90,12 @@ TEST_F(Results, TradesHaveExactTotals) {
                                "price":187.1525,"total":561.4575}])"));
 }
 
+TEST_F(Results, ARecordedAmountOfZeroIsNoTrade) {
+    sql("UPDATE positions SET amount = 0 WHERE action_type = 'buy'");
+    EXPECT_EQ(get("/results?date=2025-10-02&detail=full").body["results"][0]["trades"],
+              Json::array());
+}
+
 TEST_F(Results, ReasoningIsTheLastAssistantMessageWithTheSignal) {
     reason("user", "<FINISH_SIGNAL>", 1);
     reason("assistant", "early <FINISH_SIGNAL>", 2);

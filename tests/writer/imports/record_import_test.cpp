@@ -83,6 +83,17 @@ TEST(RecordImport, ARecordIsARowAndNoneIsInvented) {
     EXPECT_EQ(made.days[1].trades, 2);
 }
 
+TEST(RecordImport, ARecordedAmountOfZeroIsARowAndNoTrade) {
+    const std::string nothing =
+        R"({"date": "2025-10-02", "this_action": {"action": "buy", "symbol": "A", "amount": 0}, )"
+        R"("positions": {"A": 4, "CASH": 600}})"
+        "\n";
+    const auto made = plan(OPENING + BUY + nothing);
+    EXPECT_EQ(made.days[1].day.rows.size(), 2u);
+    EXPECT_EQ(made.counts.amount_zero, 1);
+    EXPECT_EQ(made.days[1].trades, 1);
+}
+
 TEST(RecordImport, ANoTradeThatOpensItsDayIsActionZeroAndATradeIsOne) {
     const auto made = plan(OPENING + BUY + SELL + REST);
     EXPECT_EQ(made.days[0].day.rows[0].action_id, 0);
