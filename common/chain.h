@@ -1,11 +1,14 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/decimal.h"
+#include "common/enum_names.h"
 #include "common/names.h"
 #include "common/stamp.h"
 #include "common/wire_fields.h"
@@ -47,7 +50,11 @@ enum class Order : std::uint8_t { model, date };
 enum class SlotKind : std::uint8_t { computing, waiting };
 enum class AttemptState : std::uint8_t { open, completed, failed, released, refused, superseded };
 constexpr AttemptState wire_last(AttemptState) { return AttemptState::superseded; }
+constexpr std::array<std::string_view, 6> names_of(AttemptState) {
+    return {"open", "completed", "failed", "released", "refused", "superseded"};
+}
 constexpr Order wire_last(Order) { return Order::date; }
+constexpr std::array<std::string_view, 2> names_of(Order) { return {"model", "date"}; }
 constexpr SlotKind wire_last(SlotKind) { return SlotKind::waiting; }
 
 /// What every day of a chain needs in common; the worker keeps nothing of it.

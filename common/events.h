@@ -1,22 +1,25 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "common/chain.h"
+#include "common/enum_names.h"
 
 /// What happens in an attempt, as workers stream it and the writer stores it.
 namespace tradepit::common {
 
-// -----------------------------------------------------------------
-
 enum class Action : std::uint8_t { no_trade, buy, sell };
 constexpr Action wire_last(Action) { return Action::sell; }
+constexpr std::array<std::string_view, 3> names_of(Action) { return {"no_trade", "buy", "sell"}; }
 enum class Role : std::uint8_t { user, assistant, tool };
 constexpr Role wire_last(Role) { return Role::tool; }
+constexpr std::array<std::string_view, 3> names_of(Role) { return {"user", "assistant", "tool"}; }
 
 /// A row of `positions` with its holdings. Action 0 is the day's opening and never a trade.
 struct Position {

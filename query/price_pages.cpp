@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "common/limits.h"
+#include "common/schema/stored_values.h"
 #include "query/storage/database.h"
 #include "query/storage/reader.h"
 
@@ -14,8 +15,6 @@ namespace tradepit::query {
 
 namespace {
 
-using common::Money;
-using common::Stamp;
 using common::WireBar;
 
 /// A bar's octets on the wire beside its symbol, at most: array and text headers, a stamp of 19,
@@ -42,30 +41,15 @@ FileIdentity identity(const std::string& path) {
     return {found.st_dev, found.st_ino};
 }
 
-Money money(double stored, const std::string& symbol) {
-    const auto value = Money::from_double(stored);
-    if (!value) throw std::runtime_error("prices: " + symbol + " has a price beyond money");
-    return *value;
-}
-
-std::optional<Money> optional_money(const SQLite::Column& column, const std::string& symbol) {
-    if (column.isNull()) return std::nullopt;
-    return money(column.getDouble(), symbol);
-}
-
 WireBar read_bar(const Rows& row) {
-    const std::string symbol = row.text(0);
-    const std::string date = row.text(1);
-    const auto stamp = Stamp::parse(date);
-    if (!stamp) throw std::runtime_error("prices: " + symbol + " has a bar on \"" + date + "\"");
-    WireBar bar{.symbol = common::Symbol{symbol},
-                .date = *stamp,
-                .open = money(row.real(2), symbol),
-                .high = optional_money(row[3], symbol),
-                .low = optional_money(row[4], symbol),
-                .close = optional_money(row[5], symbol),
+    WireBar bar{.symbol = common::Symbol{row.text(0)},
+                .date = common::stamp_of(row.text(1)),
+                .open = common::money_of(row[2]),
+                .high = common::optional_money_of(row[3]),
+                .low = common::optional_money_of(row[4]),
+                .close = common::optional_money_of(row[5]),
                 .volume = {}};
-    if (!row[6].isNull()) bar.volume = row.real(6);
+    if (!row.is_null(6)) bar.volume = row.real(6);
     return bar;
 }
 

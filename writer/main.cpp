@@ -12,7 +12,7 @@
 #include "common/process/settings.h"
 #include "common/process/sockets.h"
 #include "common/process/stop_signals.h"
-#include "writer/rows/stored_values.h"
+#include "common/schema/stored_values.h"
 #include "writer/server.h"
 #include "writer/store/store.h"
 #include "writer/store/wipe.h"
@@ -80,7 +80,7 @@ int run(WriterSettings& settings) {
     } catch (const SQLite::Exception& error) {
         if (!is_corrupt(error)) throw;
         return damaged(settings, error);
-    } catch (const writer::Corrupt& error) {
+    } catch (const common::Corrupt& error) {
         return damaged(settings, error);
     } catch (const writer::Replaced& error) {
         spdlog::critical("{}; this one ends: one database has one writer", error.what());

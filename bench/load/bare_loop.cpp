@@ -30,19 +30,6 @@ void bind(SQLite::Statement& statement, int index, const std::string& text) {
     }
 }
 
-/// The schema's word; a literal, so that it outlives the statement.
-const char* text_of(common::Action action) {
-    switch (action) {
-        case common::Action::buy:
-            return "buy";
-        case common::Action::sell:
-            return "sell";
-        case common::Action::no_trade:
-            return "no_trade";
-    }
-    return nullptr;
-}
-
 }  // namespace
 
 BareLoop::BareLoop(const std::string& file, Synchronous synchronous)
@@ -90,7 +77,7 @@ std::chrono::duration<double> BareLoop::insert(const Workload& work, std::size_t
 
 void BareLoop::insert_row(const common::Position& position) {
     position_.bind(9, position.action_id);
-    position_.bindNoCopy(10, text_of(position.action));
+    position_.bindNoCopy(10, to_text(position.action).data());
     bind(position_, 11, position.symbol.value());
     if (position.amount) {
         position_.bind(12, position.amount->units() / common::UNITS_PER_WHOLE);

@@ -1,18 +1,18 @@
 #include "bench/load/large_file.h"
 
-#include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <SQLiteCpp/SQLiteCpp.h>
-#include <SQLiteCpp/VariadicBind.h>
 #include <spdlog/fmt/fmt.h>
 
 #include "common/market/market_rules_json.h"
 #include "common/process/clock.h"
 #include "common/records/record_tree.h"
+#include "common/schema/sql.h"
+#include "common/schema/stats_rows.h"
 
 namespace tradepit::bench {
 
@@ -64,35 +64,6 @@ private:
     std::vector<std::string> definitions_;
 };
 
-/// What closings and standings carry along, as the writer has it.
-struct Running {
-    double peak = 0;
-    double drawdown = 0;
-    double mean = 0;
-    double m2 = 0;
-    double value = 0;
-    double first = 0;  ///< return
-    std::int64_t days = 0;
-    std::int64_t returns = 0;
-    std::int64_t trades = 0;
-    std::int64_t trades_of_day = 0;
-
-    void add(const WorkDay& day) {
-        const double before = std::exchange(value, day.close.value.to_double());
-        trades_of_day = static_cast<std::int64_t>(day.positions.size()) - 1;
-        trades += trades_of_day;
-        peak = std::max(peak, value);
-        drawdown = std::max(drawdown, (1 - value / peak) * 100);
-        if (days++ == 0) {
-            first = value / before - 1;
-            return;
-        }
-        const double difference = value / before - 1 - mean;
-        mean += difference / static_cast<double>(++returns);
-        m2 += difference * (value / before - 1 - mean);
-    }
-};
-
 class Loader {
 public:
     explicit Loader(SQLite::Database& database) : database_(database) {}
@@ -100,7 +71,7 @@ public:
     void insert(const Workload& work) {
         const std::string job = work.job.value();
         const auto days = static_cast<std::int64_t>(work.models.size() * work.dates.size());
-        put(job_, job, rules_, days, days, work.market.value());
+        run(job_, job, rules_, days, days, work.market.value());
         for (const auto& model : work.models) insert_model(work, model);
     }
 
@@ -110,29 +81,31 @@ private:
         const std::string& name = model.model.value();
         std::int64_t first_detail = 0;
         for (const Stamp date : work.dates) {
-            put(detail_, job, date.text(), name, now_);
+            run(detail_, job, date.text(), name, now_);
             if (first_detail == 0) first_detail = database_.getLastInsertRowid();
         }
-        put(chain_, job, name, work.market.value(), work.dates.front().text(), first_detail,
+        run(chain_, job, name, work.market.value(), work.dates.front().text(),
+            static_cast<std::int64_t>(work.dates.size()), first_detail,
             work.opening.cash.to_double(), work.opening.value.to_double());
         const std::int64_t chain = database_.getLastInsertRowid();
-        put(claim_, job + "/" + name, chain, now_);
+        run(claim_, job + "/" + name, chain, now_);
         const std::int64_t claim = database_.getLastInsertRowid();
-        Running running{.peak = work.opening.value.to_double(),
-                        .value = work.opening.value.to_double()};
+        const SeriesOpening opening{work.dates.front(), work.opening.value};
+        std::optional<RunningStats> stats;
         for (std::size_t i = 0; i < work.dates.size(); ++i) {
             const WorkDay& day = model.days[i];
             const std::string date = work.dates[i].text();
             const std::int64_t position = insert_rows(job, date, name, day);
-            put(attempt_, chain, date, claim, static_cast<std::int64_t>(day.positions.size()));
-            running.add(day);
-            bind_running(closing_, chain, date, position, day, running);
-            closing_.bind(18, running.trades_of_day);
-            run(closing_);
-            if (i + 1 < work.dates.size()) continue;
-            bind_running(standing_, chain, date, position, day, running);
-            run(standing_);
+            run(attempt_, chain, date, claim, static_cast<std::int64_t>(day.positions.size()));
+            const Closing closing{.date = work.dates[i],
+                                  .position_id = position,
+                                  .cash = day.close.cash,
+                                  .figures = day.figures,
+                                  .trades = static_cast<std::int32_t>(day.positions.size()) - 1};
+            stats = next_stats(stats, opening, closing);
+            run(closing_, chain, *stats, closing.trades);
         }
+        run(standing_, chain, *stats);
     }
 
     std::int64_t insert_rows(const std::string& job, const std::string& date,
@@ -140,11 +113,7 @@ private:
         std::int64_t id = 0;
         for (const Position& row : day.positions) {
             const bool trades = row.action != Action::no_trade;
-            put(position_, job, date, model, row.action_id,
-                row.action == Action::buy    ? "buy"
-                : row.action == Action::sell ? "sell"
-                                             : "no_trade",
-                row.symbol.value(),
+            run(position_, job, date, model, row.action_id, row.action, row.symbol,
                 trades ? row.amount->units() / UNITS_PER_WHOLE : std::int64_t{0},
                 trades ? row.price->to_double() : 0.0, row.cash.to_double(), row.value.to_double(),
                 day.figures.daily_profit.to_double(), day.figures.daily_return.to_double(),
@@ -152,33 +121,10 @@ private:
                 day.figures.cumulative_return.to_double(), now_);
             id = database_.getLastInsertRowid();
             for (const Holding& holding : row.holdings)
-                put(holding_, id, holding.symbol.value(),
+                run(holding_, id, holding.symbol.value(),
                     holding.quantity.units() / UNITS_PER_WHOLE);
         }
         return id;
-    }
-
-    /// The columns that a closing and a standing have alike.
-    static void bind_running(SQLite::Statement& statement, std::int64_t chain,
-                             const std::string& date, std::int64_t position, const WorkDay& day,
-                             const Running& running) {
-        SQLite::bind(
-            statement, chain, date, position, day.close.cash.to_double(),
-            day.close.value.to_double(), day.figures.daily_profit.to_double(),
-            day.figures.daily_return.to_double(), day.figures.cumulative_profit.to_double(),
-            day.figures.cumulative_return.to_double(), running.days, running.trades, running.peak,
-            running.drawdown, running.returns, running.mean, running.m2, running.first);
-    }
-
-    static void run(SQLite::Statement& statement) {
-        statement.exec();
-        statement.reset();
-    }
-
-    template <class... Values>
-    static void put(SQLite::Statement& statement, const Values&... values) {
-        SQLite::bind(statement, values...);
-        run(statement);
     }
 
     SQLite::Database& database_;
@@ -195,9 +141,9 @@ private:
         " duration_seconds) VALUES (?1, ?2, ?3, 'completed', ?4, ?4, 0)"};
     SQLite::Statement chain_{
         database_,
-        "INSERT INTO job_models (job_id, model, market, agent, slot, stretch, first_date,"
+        "INSERT INTO job_models (job_id, model, market, agent, slot, stretch, first_date, days,"
         " first_detail, opening_cash, opening_value, opening_holdings)"
-        " VALUES (?, ?, ?, '{\"kind\":\"idle\"}', 'computing', 64, ?, ?, ?, ?, '{}')"};
+        " VALUES (?, ?, ?, '{\"kind\":\"idle\"}', 'computing', 64, ?, ?, ?, ?, ?, '{}')"};
     SQLite::Statement claim_{database_,
                              "INSERT INTO claims (request, epoch, chain, worker, nonce, claimed_at)"
                              " VALUES (?, 1, ?, 'bench', '1', ?)"};
@@ -213,19 +159,8 @@ private:
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
     SQLite::Statement holding_{
         database_, "INSERT INTO holdings (position_id, symbol, quantity) VALUES (?, ?, ?)"};
-    SQLite::Statement closing_{
-        database_,
-        "INSERT INTO closings (chain, date, position_id, cash, portfolio_value,"
-        " daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct, days,"
-        " trades_to_date, peak_value, max_drawdown_pct, returns, returns_mean, returns_m2,"
-        " first_return, trades)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
-    SQLite::Statement standing_{
-        database_,
-        "INSERT INTO standings (chain, date, position_id, cash, portfolio_value,"
-        " daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct,"
-        " days, trades, peak_value, max_drawdown_pct, returns, returns_mean, returns_m2,"
-        " first_return) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"};
+    SQLite::Statement closing_{database_, insert_closing()};
+    SQLite::Statement standing_{database_, replace_standing()};
 };
 
 void insert_job_row(SQLite::Database& database, const Workload& work, const std::string& at) {

@@ -6,6 +6,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "cli/display/table.h"
+#include "common/statuses.h"
 
 namespace tradepit::cli {
 
@@ -48,7 +49,7 @@ void add_faults(const ChaosJob& job, const std::string& digest, std::vector<std:
     const auto fault = [&](const std::string& what) {
         faults.push_back("job " + job.id + ": " + what);
     };
-    if (job.status != "completed") fault("ended " + job.status);
+    if (job.status != to_text(common::JobStatus::completed)) fault("ended " + job.status);
     if (job.completed != job.model_days)
         fault(fmt::format("{} of {} model-days completed", job.completed, job.model_days));
     if (job.digest != digest) fault("its digest is " + job.digest);

@@ -14,6 +14,7 @@
 #include "cli/request_key.h"
 #include "cli/session.h"
 #include "common/process/clock.h"
+#include "common/statuses.h"
 #include "common/text/json_text.h"
 
 /// Commands that look after the database itself, through the writer.
@@ -88,14 +89,14 @@ Json follow(Connection& connection, const Json& begun, const char* label) {
         auto chore = parse_answer(connection.get(path));
         const auto done = chore.value("done", std::int64_t{0});
         const auto total = chore.value("total", std::int64_t{0});
-        if (chore.value("state", "") != "running") return chore;
+        if (chore.value("state", "") != to_text(common::MaintenanceState::running)) return chore;
         if (total > 0) line.show(done, total, common::steady_now());
         connection.channel().serve_until(common::steady_now() + ASK_EVERY);
     }
 }
 
 int conclude(const Session& session, const Json& chore, const std::string& text) {
-    const bool done = chore.value("state", "") == "done";
+    const bool done = chore.value("state", "") == to_text(common::MaintenanceState::done);
     const auto result = chore.value("result", Json::object());
     if (session.json)
         print_line(common::json_text(chore));

@@ -11,6 +11,7 @@
 #include "cli/jobs/job_watch.h"
 #include "cli/pipeline/connection.h"
 #include "cli/session.h"
+#include "common/statuses.h"
 #include "common/text/json_text.h"
 
 namespace tradepit::cli {
@@ -54,7 +55,8 @@ void add_failures(Connection& connection, const std::string& path, Json& status)
     auto page = status;
     while (true) {
         for (const auto& detail : page["details"])
-            if (detail.value("status", "") == "failed" && failures.size() < shown)
+            if (detail.value("status", "") == to_text(common::DayStatus::failed) &&
+                failures.size() < shown)
                 failures.push_back(detail);
         if (failures.size() >= shown || !page["next_cursor"].is_string()) break;
         const auto cursor = page["next_cursor"].get<std::string>();

@@ -8,6 +8,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "cli/display/table.h"
+#include "common/statuses.h"
 #include "common/text/json.h"
 #include "common/text/json_text.h"
 
@@ -241,7 +242,8 @@ std::string status_text(const Json& status) {
     text += fronts_text(status);
     Json failed = Json::array();
     for (const auto& detail : rows_of(status, "details"))
-        if (detail.value("status", "") == "failed") failed.push_back(detail);
+        if (detail.value("status", "") == to_text(common::DayStatus::failed))
+            failed.push_back(detail);
     if (!failed.empty())
         text += "\n" +
                 table_text(failed, {{"failed", "/date"}, {"model", "/model"}, {"error", "/error"}});

@@ -74,7 +74,7 @@ std::string line_of(std::int64_t line) { return "line " + std::to_string(line); 
 void compare_record(Place place, const Record& record, const Json& row) {
     const Action action = record.action.value_or(Action::no_trade);
     const bool trade = action != Action::no_trade;
-    place.compare("action", std::string{common::to_string(action)},
+    place.compare("action", std::string{common::to_text(action)},
                   text_or_nothing(row.at("action_type")));
     place.compare("symbol", trade ? record.symbol.value() : "", text_or_nothing(row.at("symbol")));
     place.compare("amount", trade ? number(record.amount) : "", number(row.at("amount")));

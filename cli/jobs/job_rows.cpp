@@ -4,6 +4,7 @@
 
 #include "cli/display/views.h"
 #include "cli/failures.h"
+#include "common/statuses.h"
 
 namespace tradepit::cli {
 
@@ -31,7 +32,8 @@ void each_row(Connection& connection, const std::string& path, const std::string
 nlohmann::ordered_json ended_job(Connection& connection, const std::string& job) {
     auto status = parse_answer(connection.get("/jobs/" + job, {{"limit", "1"}}));
     const auto text = status.value("status", "");
-    if (text == "pending" || text == "running")
+    const auto known = common::from_text<common::JobStatus>(text);
+    if (known && is_open(*known))
         throw Refused(NOT_YET, "Job " + job + " has not ended: it is " + text);
     return status;
 }
@@ -39,7 +41,7 @@ nlohmann::ordered_json ended_job(Connection& connection, const std::string& job)
 void each_position(Connection& connection, const std::string& job, const RowSink& take) {
     each_row(connection, "/positions", "results", {{"job_id", job}},
              [&](const nlohmann::ordered_json& row) {
-                 if (row.at("status") == "completed") take(row);
+                 if (row.value("status", "") == to_text(common::DayStatus::completed)) take(row);
              });
 }
 

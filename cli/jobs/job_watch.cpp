@@ -10,11 +10,14 @@
 #include "cli/display/views.h"
 #include "cli/failures.h"
 #include "common/process/clock.h"
+#include "common/statuses.h"
 #include "common/text/text_cut.h"
 
 namespace tradepit::cli {
 
+using common::DayStatus;
 using common::Instant;
+using common::JobStatus;
 using Json = nlohmann::ordered_json;
 
 namespace {
@@ -68,8 +71,9 @@ bool await_files(Client& client, Channel& channel, const std::string& job, Insta
 void show_progress(ProgressLine& line, const Json& status) {
     const auto progress = status.value("progress", Json::object());
     std::int64_t done = 0;
-    for (const auto* key : {"completed", "failed", "skipped", "cancelled"})
-        done += progress.value(key, std::int64_t{0});
+    for (const auto ended :
+         {DayStatus::completed, DayStatus::failed, DayStatus::skipped, DayStatus::cancelled})
+        done += progress.value(to_text(ended).data(), std::int64_t{0});
     const auto total = progress.value("total_model_days", std::int64_t{0});
     if (has_ended(status))
         line.finish(done, total, common::steady_now());
@@ -94,13 +98,14 @@ std::string waiting_text(const Json& status) {
 }
 
 bool has_ended(const Json& status) {
-    const auto text = status.value("status", "");
-    return text != "pending" && text != "running";
+    const auto known = common::from_text<JobStatus>(status.value("status", ""));
+    return !known || !is_open(*known);
 }
 
 int exit_code_of(const Json& status) {
-    const auto text = status.value("status", "");
-    return text == "completed" ? 0 : text == "partial" ? EXIT_PARTIAL : 1;
+    const auto known = common::from_text<JobStatus>(status.value("status", ""));
+    if (known == JobStatus::completed) return 0;
+    return known == JobStatus::partial ? EXIT_PARTIAL : 1;
 }
 
 }  // namespace tradepit::cli

@@ -76,7 +76,7 @@ std::optional<std::string> wrong_holding(const Books& before, const ActionRow& r
     const int64_t moved = row.action == Action::buy ? row.amount.units() : -row.amount.units();
     int64_t expected = 0;
     if (__builtin_add_overflow(had, moved, &expected) || expected < 0) {
-        return std::string(to_string(row.action)) + " of " + row.amount.text() + " " +
+        return std::string(to_text(row.action)) + " of " + row.amount.text() + " " +
                shown(row.symbol.value()) + " with " + scaled_text(had, 8) + " held";
     }
     const int64_t has = units_of(after.holdings, row.symbol);
@@ -92,26 +92,6 @@ Figures figures(Money value, Money previous_value, Money opening_value) {
     const Money cumulative = value - opening_value;
     return {value, daily, Percent::ratio(daily, previous_value), cumulative,
             Percent::ratio(cumulative, opening_value)};
-}
-
-std::string_view to_string(Action action) {
-    switch (action) {
-        case Action::no_trade:
-            return "no_trade";
-        case Action::buy:
-            return "buy";
-        case Action::sell:
-            return "sell";
-    }
-    CHECK(false);
-    return {};
-}
-
-std::optional<Action> action_from_string(std::string_view text) {
-    for (const Action action : {Action::no_trade, Action::buy, Action::sell}) {
-        if (text == to_string(action)) return action;
-    }
-    return std::nullopt;
 }
 
 std::optional<std::string> follows(const Books& before, const ActionRow& row, const Books& after) {

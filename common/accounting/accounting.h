@@ -29,10 +29,6 @@ struct Figures {
 /// MONEY_MAX.
 [[nodiscard]] Figures figures(Money value, Money previous_value, Money opening_value);
 
-/// "no_trade", "buy", "sell", as the schema has them.
-[[nodiscard]] std::string_view to_string(Action action);
-[[nodiscard]] std::optional<Action> action_from_string(std::string_view text);
-
 /// Cash and holdings as a row states them: not yet believed.
 struct Books {
     Money cash;

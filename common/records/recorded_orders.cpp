@@ -32,7 +32,7 @@ std::optional<std::vector<Holding>> read_holdings(const nlohmann::json& object) 
 
 /// Nothing where a value is out of its range. @throws nlohmann::json::exception for a wrong shape.
 std::optional<RecordedOrder> read_order(const nlohmann::json& object) {
-    const auto action = action_from_string(object.at("action").get<std::string>());
+    const auto action = from_text<Action>(object.at("action").get<std::string>());
     const auto amount = Quantity::parse(decimal(object, "amount"));
     const auto cash = Money::parse(decimal(object, "cash"));
     auto holdings = read_holdings(object.at("holdings"));
@@ -65,7 +65,7 @@ std::string to_json(const std::vector<RecordedOrder>& orders) {
     for (const auto& order : orders) {
         Json object{{"line", order.line},
                     {"id", order.id},
-                    {"action", to_string(order.action)},
+                    {"action", to_text(order.action)},
                     {"symbol", order.symbol.value()},
                     {"amount", order.amount.text()}};
         if (order.price) object["price"] = order.price->text();

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/chain.h"
 #include "common/text/json_text.h"
 #include "query/series/which_job.h"
 
@@ -12,8 +13,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 void add_states(Reader& reader, const std::string& job_id, Json& answer) {
-    Json states{{"open", 0},     {"completed", 0}, {"failed", 0},
-                {"released", 0}, {"refused", 0},   {"superseded", 0}};
+    auto states = Json::object();
+    for (const auto state : names_of(common::AttemptState{})) states[std::string{state}] = 0;
     std::int64_t attempts = 0;
     std::int64_t late = 0;
     auto rows = reader.ask(

@@ -1,6 +1,7 @@
 #include "query/lookups/digest.h"
 
 #include "common/digest.h"
+#include "common/schema/stored_values.h"
 #include "common/text/json_text.h"
 #include "query/lookups/row_pages.h"
 #include "query/series/which_job.h"
@@ -62,11 +63,7 @@ void add_books(Lines& lines, Reader& reader, const std::string& job_id) {
         job_id);
     while (rows.next()) {
         lines.add(rows, 1, 13);
-        add_all(lines,
-                reader.ask(
-                    "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol",
-                    rows.integer(0)),
-                2);
+        add_all(lines, reader.ask(common::SELECT_HOLDINGS, rows.integer(0)), 2);
     }
 }
 

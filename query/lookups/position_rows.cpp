@@ -1,6 +1,7 @@
 #include <variant>
 #include <vector>
 
+#include "common/schema/stored_values.h"
 #include "common/text/json_text.h"
 #include "query/lookups/results.h"
 #include "query/lookups/row_pages.h"
@@ -13,8 +14,7 @@ using Json = nlohmann::ordered_json;
 
 Json holdings(Reader& reader, std::int64_t position_id) {
     auto list = Json::array();
-    auto rows = reader.ask(
-        "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol", position_id);
+    auto rows = reader.ask(common::SELECT_HOLDINGS, position_id);
     while (rows.next()) list.push_back({{"symbol", rows.text(0)}, {"quantity", rows.json(1)}});
     return list;
 }

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "common/schema/stored_values.h"
+#include "common/statuses.h"
 #include "common/text/json_text.h"
 #include "common/text/json_writer.h"
 #include "query/lookups/waiting.h"
@@ -18,6 +20,9 @@ namespace tradepit::query {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using common::day_status_of;
+using common::job_status_of;
+using common::JobStatus;
 
 Json running_days(Reader& reader, const std::string& job_id) {
     auto days = Json::array();
@@ -43,7 +48,7 @@ std::map<std::string, Json> all_running_days(Reader& reader) {
 
 /// Columns from `first` on: total, completed, failed, skipped, cancelled. `status`, the job's: rows
 /// of a cancelled one may be running still, and its counts have them as cancelled.
-Json progress(const Rows& rows, int first, const std::string& status, Json running) {
+Json progress(const Rows& rows, int first, JobStatus status, Json running) {
     if (!is_open(status)) running = Json::array();
     const auto total = rows.integer(first);
     const auto completed = rows.integer(first + 1);
@@ -106,7 +111,7 @@ Waiting waiting_of(Reader& reader, const BrokerWord& broker) {
         if (!rows.next()) continue;
         fronts.push_back({.wait = wait,
                           .model = rows.text(0),
-                          .status = rows.text(1),
+                          .status = day_status_of(rows.text(1)),
                           .started_at = rows.text(2),
                           .error = rows.text(3)});
     }
@@ -116,7 +121,7 @@ Waiting waiting_of(Reader& reader, const BrokerWord& broker) {
 /// Of a row with the job's status first and dual_write in column 18.
 Json files_complete(const Rows& rows, const std::string& job_id, std::string_view folder) {
     if (rows.integer(18) == 0) return nullptr;
-    return !is_open(rows.text(0)) && is_marked(folder, job_id);
+    return !is_open(job_status_of(rows.text(0))) && is_marked(folder, job_id);
 }
 
 constexpr const char* DETAIL_COLUMNS[] = {"date",       "model",        "status",          "error",
@@ -126,7 +131,8 @@ constexpr const char* DETAIL_COLUMNS[] = {"date",       "model",        "status"
 /// open are cancelled, since its own end: the writer turns them by and by.
 void add_details(Reader& reader, const Page& page, const std::optional<Waiting>& waiting,
                  const Json& answer, common::JsonWriter& json) {
-    const bool cancelled = answer["status"] == "cancelled";
+    const bool cancelled =
+        answer["status"].get_ref<const std::string&>() == to_text(JobStatus::cancelled);
     const auto& end = answer["completed_at"];
     const auto cancelled_at = cancelled && end.is_string() ? end.get<std::string>() : std::string{};
     const auto [date, model] = split(page.cursor);
@@ -152,7 +158,7 @@ void add_details(Reader& reader, const Page& page, const std::optional<Waiting>&
         json.object();
         for (int column = 0; const char* name : DETAIL_COLUMNS)
             rows.write(json.key(name), column++);
-        if (const auto status = rows.text(2); waiting && is_open(status))
+        if (const auto status = day_status_of(rows.text(2)); waiting && is_open(status))
             json.key("waiting_for").document(waiting->of(rows.text(0), rows.text(1), status));
         json.end_object();
     }
@@ -161,8 +167,6 @@ void add_details(Reader& reader, const Page& page, const std::optional<Waiting>&
 }
 
 }  // namespace
-
-bool is_open(std::string_view status) { return status == "pending" || status == "running"; }
 
 Answered job_status(Reader& reader, const std::string& job_id, Parameters& parameters,
                     const Elsewhere& elsewhere) {
@@ -182,7 +186,8 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
             " FROM jobs j JOIN job_settings s USING (job_id) WHERE j.job_id = ?",
             job_id);
         if (!rows.next()) return unknown_job(job_id);
-        if (is_open(rows.text(0))) {
+        const auto status = job_status_of(rows.text(0));
+        if (is_open(status)) {
             // The newest job may be another one by now.
             const BrokerWord* broker = elsewhere.broker;
             const bool another =
@@ -197,8 +202,8 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
                   {"priority", rows.integer(17)},
                   {"dual_write", rows.integer(18) != 0},
                   {"files_complete", files_complete(rows, job_id, elsewhere.records)},
-                  {"status", rows.text(0)},
-                  {"progress", progress(rows, 11, rows.text(0), running_days(reader, job_id))},
+                  {"status", to_text(status)},
+                  {"progress", progress(rows, 11, status, running_days(reader, job_id))},
                   {"date_range", stored_document(rows, 1)},
                   {"models", stored_document(rows, 2)},
                   {"created_at", rows.text(3)},
@@ -255,15 +260,16 @@ Reply job_list(Reader& reader, Parameters& parameters) {
         last = rows.integer(0);
         const auto id = rows.text(1);
         auto& days = running.try_emplace(id, Json::array()).first->second;
-        jobs.push_back({{"job_id", id},
-                        {"label", rows.text(2)},
-                        {"market", rows.text(3)},
-                        {"status", rows.text(4)},
-                        {"models", stored_document(rows, 13)},
-                        {"progress", progress(rows, 8, rows.text(4), std::move(days))},
-                        {"created_at", rows.text(5)},
-                        {"started_at", rows.json(6)},
-                        {"completed_at", rows.json(7)}});
+        jobs.push_back(
+            {{"job_id", id},
+             {"label", rows.text(2)},
+             {"market", rows.text(3)},
+             {"status", rows.text(4)},
+             {"models", stored_document(rows, 13)},
+             {"progress", progress(rows, 8, job_status_of(rows.text(4)), std::move(days))},
+             {"created_at", rows.text(5)},
+             {"started_at", rows.json(6)},
+             {"completed_at", rows.json(7)}});
     }
     const auto count = jobs.size();
     return {200,

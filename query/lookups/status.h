@@ -1,16 +1,12 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "query/requests/parameters.h"
 #include "query/requests/request.h"
 #include "query/storage/reader.h"
 
 namespace tradepit::query {
-
-/// Whether a job or model-day of that status has not ended.
-[[nodiscard]] bool is_open(std::string_view status);
 
 /// GET /simulate/status/{job_id}: progress in counts that exclude each other and add up, and at
 /// most PAGE_ROWS_MAX details; `next_cursor` leads to more. What the open days of a job wait for

@@ -12,6 +12,7 @@
 namespace tradepit::query {
 
 using common::Awaited;
+using common::DayStatus;
 using std::chrono::milliseconds;
 
 namespace {
@@ -135,7 +136,7 @@ std::string Waiting::detail_of(const Front& front) const {
         case Awaited::worker:
             break;
     }
-    if (front.status != "running")
+    if (front.status != DayStatus::running)
         return "worker " + worker + " has it, and not begun: it waits for a slot or for prices";
     return fmt::format("worker {} runs attempt {}", worker, wait.attempt);
 }
@@ -156,15 +157,14 @@ Json Waiting::of_front(const Front& front) const {
     return json;
 }
 
-Json Waiting::of(const std::string& date, const std::string& model,
-                 const std::string& status) const {
+Json Waiting::of(const std::string& date, const std::string& model, DayStatus status) const {
     if (const auto reason = of_pipeline()) return shown(*reason);
     const auto found = by_model_.find(model);
     if (found != by_model_.end()) {
         const auto& front = fronts_[found->second];
         const auto front_date = front.wait.date.text();
         if (date == front_date) return of_front(front);
-        if (date > front_date && status == RUNNING)
+        if (date > front_date && status == DayStatus::running)
             return shown({.name = RUNNING, .detail = "a worker runs it"});
         if (date > front_date)
             return shown({.name = PREVIOUS_DAY,
@@ -198,7 +198,7 @@ Json Waiting::counts(std::int64_t open_days) const {
 Json Waiting::fronts() const {
     auto rows = Json::array();
     for (const auto& front : fronts_)
-        if (front.status == "pending" || front.status == RUNNING) {
+        if (is_open(front.status)) {
             const auto date = front.wait.date.text();
             rows.push_back({{"model", front.model},
                             {"date", date},

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/messages/messages.h"
+#include "common/statuses.h"
 #include "query/requests/request.h"
 
 namespace tradepit::query {
@@ -19,7 +20,8 @@ namespace tradepit::query {
 struct Front {
     common::Wait wait;
     std::string model;
-    std::string status;      ///< the day's; it may have ended since the broker told
+    /// Of the day; it may have ended since the broker told.
+    common::DayStatus status = common::DayStatus::pending;
     std::string started_at;  ///< empty where it has not started
     std::string error;       ///< of the attempt `wait.attempt`; may be empty
 };
@@ -36,7 +38,7 @@ public:
     /// "waiting_for" of a pending or running day: {reason, detail}, and `since` and `until` where
     /// they are known.
     [[nodiscard]] Json of(const std::string& date, const std::string& model,
-                          const std::string& status) const;
+                          common::DayStatus status) const;
     /// Of so many open days how many wait for what, by reason; together `open_days`.
     [[nodiscard]] Json counts(std::int64_t open_days) const;
     /// The front days that the broker told of: [{model, date, waiting_for}].

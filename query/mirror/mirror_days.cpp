@@ -7,8 +7,8 @@
 
 #include "common/market/market_rules_json.h"
 #include "common/process/clock.h"
+#include "common/schema/stored_values.h"
 #include "query/lookups/results.h"
-#include "query/lookups/status.h"
 
 namespace tradepit::query {
 
@@ -55,7 +55,9 @@ std::vector<FollowedJob> followed_jobs(Reader& reader, std::int64_t after) {
         " FROM job_settings s INDEXED BY idx_job_settings_dual_write CROSS JOIN jobs j"
         " USING (job_id) WHERE s.dual_write = 1 AND s.job_number > ? ORDER BY s.job_number",
         after);
-    while (rows.next()) jobs.push_back({rows.integer(0), rows.text(1), !is_open(rows.text(2))});
+    while (rows.next())
+        jobs.push_back(
+            {rows.integer(0), rows.text(1), !is_open(common::job_status_of(rows.text(2)))});
     return jobs;
 }
 
@@ -76,7 +78,8 @@ std::vector<FollowedModel> followed_models(Reader& reader, const std::string& jo
 
 std::optional<bool> has_ended(Reader& reader, const std::string& job_id) {
     auto rows = reader.ask("SELECT status FROM jobs WHERE job_id = ?", job_id);
-    return rows.next() ? std::optional{!is_open(rows.text(0))} : std::nullopt;
+    return rows.next() ? std::optional{!is_open(common::job_status_of(rows.text(0)))}
+                       : std::nullopt;
 }
 
 FollowedDays days_after(Reader& reader, const FollowedModel& of, const std::string& after,

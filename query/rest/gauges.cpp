@@ -2,20 +2,24 @@
 
 #include <array>
 #include <filesystem>
+#include <string_view>
 #include <system_error>
 
+#include "common/statuses.h"
 #include "common/text/json_text.h"
 
 namespace tradepit::query {
 
 namespace {
 
+using common::DayStatus;
+
 std::string head(const std::string& name, const std::string& help) {
     return "# HELP " + name + " " + help + "\n# TYPE " + name + " gauge\n";
 }
 
-std::string with_status(const std::string& name, const std::string& status, std::int64_t value) {
-    return name + "{status=\"" + status + "\"} " + std::to_string(value) + "\n";
+std::string with_status(const std::string& name, std::string_view status, std::int64_t value) {
+    return name + "{status=\"" + std::string{status} + "\"} " + std::to_string(value) + "\n";
 }
 
 std::string jobs(Reader& reader) {
@@ -40,13 +44,17 @@ std::string model_days(Reader& reader) {
         "SELECT SUM(total), SUM(completed), SUM(failed), SUM(skipped), SUM(cancelled)"
         " FROM job_settings");
     static_cast<void>(rows.next());
-    constexpr std::array<const char*, 4> ENDED{"completed", "failed", "skipped", "cancelled"};
+    // As the columns above.
+    constexpr std::array ENDED{DayStatus::completed, DayStatus::failed, DayStatus::skipped,
+                               DayStatus::cancelled};
     auto pending = rows.integer(0) - running;
     for (int i = 0; i < 4; ++i) {
-        text += with_status(NAME, ENDED.at(static_cast<std::size_t>(i)), rows.integer(i + 1));
+        text +=
+            with_status(NAME, to_text(ENDED.at(static_cast<std::size_t>(i))), rows.integer(i + 1));
         pending -= rows.integer(i + 1);
     }
-    return text + with_status(NAME, "running", running) + with_status(NAME, "pending", pending);
+    return text + with_status(NAME, to_text(DayStatus::running), running) +
+           with_status(NAME, to_text(DayStatus::pending), pending);
 }
 
 double size_of(const std::string& path) {

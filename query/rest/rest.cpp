@@ -5,6 +5,8 @@
 
 #include "common/digest.h"
 #include "common/process/clock.h"
+#include "common/schema/answers.h"
+#include "common/statuses.h"
 #include "common/text/json_text.h"
 #include "common/text/shown.h"
 #include "query/lookups/maintenance.h"
@@ -36,7 +38,7 @@ constexpr std::string_view JOB_STATUS = "JobStatus";
 Reply accepted(const std::string& job_id, std::int64_t total, Json warnings) {
     return {200,
             common::json_text({{"job_id", job_id},
-                               {"status", "pending"},
+                               {"status", to_text(common::JobStatus::pending)},
                                {"total_model_days", total},
                                {"message", "Simulation job created with " + std::to_string(total) +
                                                (total == 1 ? " model-day" : " model-days")},
@@ -64,7 +66,7 @@ std::optional<Reply> cancelled(Reader& reader, const std::string& job_id) {
     return Reply{200,
                  common::json_text(
                      {{"job_id", job_id},
-                      {"status", "cancelled"},
+                      {"status", to_text(common::JobStatus::cancelled)},
                       {"total_model_days", total},
                       {"completed", rows.integer(1)},
                       {"failed", rows.integer(2)},
@@ -79,16 +81,12 @@ std::optional<Reply> cancelled(Reader& reader, const std::string& job_id) {
 std::optional<Reply> repeated(Reader& reader, const std::string& key, const std::string& hash) {
     std::string job_id;
     {
-        auto rows =
-            reader.ask("SELECT request_hash, status, answer FROM idempotency WHERE key = ?", key);
+        auto rows = reader.ask(common::SELECT_ANSWER, key);
         if (!rows.next()) return std::nullopt;
-        if (rows.text(0) != hash) {
-            return refused(409, common::key_misused(key));
-        }
-        if (rows.integer(1) != 200) {
-            return refused_with(static_cast<int>(rows.integer(1)), rows.text(2));
-        }
-        job_id = rows.text(2);
+        auto answer = common::answer_of(rows);
+        if (answer.request_hash != hash) return refused(409, common::key_misused(key));
+        if (answer.status != 200) return refused_with(answer.status, answer.answer);
+        job_id = std::move(answer.answer);
     }
     auto reply = accepted_before(reader, job_id);
     return reply ? reply : std::optional{accepted(job_id, 0, Json::array())};

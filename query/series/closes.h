@@ -31,8 +31,7 @@ struct Ended {
     common::Stamp date;
 };
 
-/// The last completed close: the latest date, and of that the newest job. Cancelled jobs count, for
-/// what they completed stays. The writer looks for the same (writer/rows/series.cpp).
+/// The model's last completed close (SELECT_LAST_COMPLETED), which the writer looks for too.
 [[nodiscard]] std::optional<Ended> last_completed(Reader& reader, const Competitor& who);
 
 /// Of the newest job that completed that date; only jobs that have ended count, and were not
@@ -49,11 +48,5 @@ struct Ended {
 /// The chain's last close before `from`, whole; nothing where it has none.
 [[nodiscard]] std::optional<common::Close> close_before(Reader& reader, std::int64_t chain,
                                                         common::Stamp from);
-
-// Stored values that are sound unless somebody else wrote them: std::runtime_error.
-[[nodiscard]] common::Money stored_money(double value);
-[[nodiscard]] common::Quantity stored_quantity(double value);
-[[nodiscard]] common::Stamp stored_stamp(const std::string& text);
-[[noreturn]] void unreadable(const std::string& what);
 
 }  // namespace tradepit::query

@@ -5,6 +5,7 @@
 #include "common/check.h"
 #include "common/decimal.h"
 #include "common/market/prices.h"
+#include "common/schema/stored_values.h"
 #include "common/text/shown.h"
 
 namespace tradepit::query {
@@ -16,8 +17,7 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view FINISH_SIGNAL = "<FINISH_SIGNAL>";
 
 void write_holdings(Reader& reader, std::int64_t position_id, common::JsonWriter& json) {
-    auto rows = reader.ask(
-        "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol", position_id);
+    auto rows = reader.ask(common::SELECT_HOLDINGS, position_id);
     while (rows.next()) rows.write(json.key(rows.text(0)), 1);
 }
 

@@ -2,6 +2,7 @@
 
 #include "common/accounting/accounting.h"
 #include "common/check.h"
+#include "common/schema/stats_rows.h"
 #include "query/series/markets.h"
 
 namespace tradepit::query {
@@ -12,23 +13,6 @@ const DateSpan WHOLE{"", "~"};
 
 std::optional<double> rounded(std::optional<double> value) {
     return value ? std::optional{to_six_decimals(*value)} : std::nullopt;
-}
-
-Worth worth_of(const std::string& date, double value) {
-    return {common::Stamp::parse(date).value_or(common::Stamp{}),
-            common::Money::from_double(value).value_or(common::Money{}), common::Money{}};
-}
-
-/// What standing_of() reads. The last one is for kept_first_return(): by that index it is found
-/// beside those of the job's other models, where each has pages of its own in the table.
-std::string columns_of(const std::string& table, const std::string& trades) {
-    return "SELECT date, portfolio_value, cumulative_profit, cumulative_return_pct,"
-           " daily_return_pct, max_drawdown_pct, returns, returns_mean, returns_m2, " +
-           trades +
-           ", days, first_return, CASE WHEN first_return = 0 THEN EXISTS ("
-           "SELECT 1 FROM job_models m CROSS JOIN closings c INDEXED BY idx_closings_date"
-           " ON c.date = m.first_date AND c.chain = m.chain WHERE m.chain = ?1) END FROM " +
-           table;
 }
 
 }  // namespace
@@ -89,64 +73,44 @@ void Standings::add_last_day(Standing& standing, const TrackRecord& record) {
     standing.daily_return_pct = figures.daily_return.to_double();
 }
 
-/// What the writer keeps, which is of the whole series: nothing for one that is to be seen alone.
+/// What the writer keeps counts the whole series: nothing for a series that is to be seen alone.
 std::optional<Standing> Standings::kept(const ModelInJob& series) {
-    static const auto NEWEST = columns_of("standings", "trades") + " WHERE chain = ?1";
+    static const auto NEWEST =
+        std::string{"SELECT "} + common::STATS_COLUMNS + " FROM standings WHERE chain = ?";
     if (series.goes_on && series.alone) return std::nullopt;
     auto rows = reader_.ask(Sql::of_static(NEWEST), series.chain);
     if (!rows.next()) return std::nullopt;
-    return standing_of(rows, series);
+    return standing_of(common::stats_of(rows), series);
 }
 
-/// The same of a day before: in rows that are older than schema 3 there is none of it.
+/// The same at the end of an earlier day.
 std::optional<Standing> Standings::kept_at(const ModelInJob& series, const DateSpan& span) {
-    static const auto LAST = columns_of("closings", "trades_to_date") +
-                             " WHERE chain = ?1 AND date BETWEEN ?2 AND ?3"
+    static const auto LAST = std::string{"SELECT "} + common::STATS_COLUMNS +
+                             " FROM closings WHERE chain = ? AND date BETWEEN ? AND ?"
                              " ORDER BY date DESC LIMIT 1";
     if (series.goes_on && series.alone) return std::nullopt;
     auto rows = reader_.ask(Sql::of_static(LAST), series.chain, span.from, span.upto);
-    if (!rows.next() || rows[10].isNull()) return std::nullopt;
-    return standing_of(rows, series);
+    if (!rows.next()) return std::nullopt;
+    return standing_of(common::stats_of(rows), series);
 }
 
-Standing Standings::standing_of(const Rows& rows, const ModelInJob& series) {
-    Standing standing{series.model, series.job_id, rows.text(0), rows.real(1),
-                      rows.real(2), rows.real(3),  rows.real(4)};
-    standing.max_drawdown_pct = to_six_decimals(rows.real(5));
+Standing Standings::standing_of(const common::RunningStats& stats, const ModelInJob& series) {
+    const auto& figures = stats.latest.figures;
+    Standing standing{.model = series.model,
+                      .job_id = series.job_id,
+                      .date = stats.latest.date.text(),
+                      .portfolio_value = figures.value.to_double(),
+                      .cumulative_profit = figures.cumulative_profit.to_double(),
+                      .cumulative_return_pct = figures.cumulative_return.to_double(),
+                      .daily_return_pct = figures.daily_return.to_double(),
+                      .max_drawdown_pct = to_six_decimals(stats.max_drawdown_pct)};
     // The writer's sums are of the returns between days.
-    Spread returns{rows.integer(6), rows.real(7), rows.real(8)};
-    if (const auto first = kept_first_return(rows, series)) returns.add(*first);
+    Spread returns{stats.returns, stats.returns_mean, stats.returns_m2};
+    if (stats.first_return) returns.add(*stats.first_return);
     standing.sharpe_ratio = rounded(sharpe_ratio(returns, periods_of(series.job_id)));
-    standing.trades = rows.integer(9);
-    standing.days = rows.integer(10);
+    standing.trades = stats.trades;
+    standing.days = stats.days;
     return standing;
-}
-
-/// Of 0 the row does not say whether the opening and the first day are one point: of a chain that
-/// goes on from none they are where its first date was completed.
-std::optional<double> Standings::kept_first_return(const Rows& rows, const ModelInJob& series) {
-    if (rows[11].isNull()) return read_first_return(series);
-    const double kept = rows.real(11);
-    if (kept != 0) return kept;
-    if (series.goes_on) return read_first_return(series);
-    return rows.integer(12) != 0 ? std::nullopt : std::optional{kept};
-}
-
-std::optional<double> Standings::read_first_return(const ModelInJob& series) {
-    std::optional<Worth> opening;
-    for (const auto& each : with_predecessors(reader_, series)) {
-        auto rows = reader_.ask(
-            "SELECT m.first_date, m.opening_value, c.date, c.portfolio_value FROM job_models m"
-            " LEFT JOIN closings c ON c.chain = m.chain AND c.date = (SELECT MIN(date)"
-            " FROM closings WHERE chain = ?1) AND (?2 = '' OR c.date < ?2) WHERE m.chain = ?1",
-            each.chain, each.before);
-        if (!rows.next()) return std::nullopt;
-        if (!opening) opening = worth_of(rows.text(0), rows.real(1));
-        if (rows[2].isNull()) continue;
-        const auto first = worth_of(rows.text(2), rows.real(3));
-        return first_return(*opening, first, first.date == opening->date);
-    }
-    return std::nullopt;
 }
 
 double Standings::periods_of(const std::string& job_id) {

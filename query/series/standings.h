@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "common/accounting/running_stats.h"
 #include "query/analytics/analytics_returns.h"
 #include "query/requests/parameters.h"
 #include "query/series/board.h"
@@ -36,9 +37,7 @@ public:
 private:
     std::optional<Standing> kept(const ModelInJob& series);
     std::optional<Standing> kept_at(const ModelInJob& series, const DateSpan& span);
-    Standing standing_of(const Rows& rows, const ModelInJob& series);
-    std::optional<double> kept_first_return(const Rows& rows, const ModelInJob& series);
-    std::optional<double> read_first_return(const ModelInJob& series);
+    Standing standing_of(const common::RunningStats& stats, const ModelInJob& series);
     void add_last_day(Standing& standing, const TrackRecord& record);
     double periods_of(const std::string& job_id);
 

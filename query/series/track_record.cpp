@@ -1,38 +1,13 @@
 #include "query/series/track_record.h"
 
-#include <stdexcept>
-
-#include <nlohmann/json.hpp>
-
+#include "common/schema/stored_values.h"
 #include "query/series/markets.h"
 
 namespace tradepit::query {
 
 namespace {
 
-using Holdings = std::vector<std::pair<std::string, common::Quantity>>;
-
-common::Money stored_money(double stored) {
-    return common::Money::from_double(stored).value_or(common::Money{});
-}
-
-common::Stamp stamp(const std::string& text) {
-    const auto read = common::Stamp::parse(text);
-    if (!read) throw std::runtime_error("the results file has a model-day on \"" + text + "\"");
-    return *read;
-}
-
-Holdings opening_holdings(const std::string& json) {
-    Holdings holdings;
-    const auto object = nlohmann::json::parse(json, nullptr, false);
-    if (!object.is_object()) return holdings;
-    for (const auto& item : object.items()) {
-        if (!item.value().is_number()) continue;
-        if (const auto quantity = common::Quantity::from_double(item.value().get<double>()))
-            holdings.emplace_back(item.key(), *quantity);
-    }
-    return holdings;
-}
+using Holdings = std::vector<common::Holding>;
 
 /// Reads one track.
 class Reading {
@@ -76,11 +51,12 @@ private:
 
     /// The row's date, cash, stored value and position.
     Worth worth(const Rows& row) {
-        Worth worth{stamp(row.text(0)), stored_money(row.real(2)), stored_money(row.real(1))};
+        Worth worth{common::stamp_of(row.text(0)), common::money_of(row[2]),
+                    common::money_of(row[1])};
         if (question_.mark == Mark::open) return worth;
         auto value = worth.cash;
-        for (const auto& [symbol, quantity] : holdings_of(row.integer(3))) {
-            const auto price = marks_.at(set_, symbol, worth.date, question_.mark);
+        for (const auto& [symbol, quantity] : holdings_after(row.integer(3))) {
+            const auto price = marks_.at(set_, symbol.value(), worth.date, question_.mark);
             const auto product = price ? common::checked_product(*price, quantity) : std::nullopt;
             if (!product || value + *product > common::MONEY_MAX) return worth;
             value += *product;
@@ -89,16 +65,8 @@ private:
         return worth;
     }
 
-    Holdings holdings_of(std::int64_t position) {
-        Holdings holdings;
-        auto rows = reader_.ask(
-            "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol",
-            position);
-        while (rows.next()) {
-            if (const auto quantity = common::Quantity::from_double(rows.real(1)))
-                holdings.emplace_back(rows.text(0), *quantity);
-        }
-        return holdings;
+    Holdings holdings_after(std::int64_t position) {
+        return common::holdings_of(reader_.ask(common::SELECT_HOLDINGS, position));
     }
 
     void read_opening() {
@@ -110,15 +78,16 @@ private:
             " WHERE chain = ?",
             chains.front().chain);
         if (!rows.next()) return;
-        record_.initial_value = stored_money(rows.real(2));
+        record_.initial_value = common::money_of(rows[2]);
         auto& track = record_.track;
         const auto first = track.days.front().date;
         for (auto each = chains.rbegin(); each != chains.rend(); ++each)
             if (opens_with_day_of(*each, first.text())) return;
-        track.opening = {stamp(rows.text(0)), record_.initial_value, stored_money(rows.real(1))};
+        track.opening = {common::stamp_of(rows.text(0)), record_.initial_value,
+                         common::money_of(rows[1])};
         opening_mark_ = Mark::open;
         track.opens_at_first_day = question_.mark == Mark::open && track.opening.date == first;
-        carry(opening_holdings(rows.text(3)));
+        carry(common::holdings_of(rows.text(3)));
     }
 
     bool opens_with_day_of(const ModelInJob& each, const std::string& first) {
@@ -129,16 +98,17 @@ private:
         if (!rows.next()) return false;
         record_.track.opening = worth(rows);
         opening_mark_ = question_.mark;
-        carry(holdings_of(rows.integer(3)));
+        carry(holdings_after(rows.integer(3)));
         return true;
     }
 
     void carry(const Holdings& holdings) {
         if (!question_.with_trades) return;
         for (const auto& [symbol, quantity] : holdings) {
-            const auto price = marks_.at(set_, symbol, record_.track.opening.date, opening_mark_);
+            const auto price =
+                marks_.at(set_, symbol.value(), record_.track.opening.date, opening_mark_);
             const auto cost = price ? common::checked_product(*price, quantity) : std::nullopt;
-            if (cost) record_.track.carried.push_back({symbol, quantity, *cost});
+            if (cost) record_.track.carried.push_back({symbol.value(), quantity, *cost});
         }
     }
 

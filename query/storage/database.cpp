@@ -3,10 +3,12 @@
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
+#include <utility>
 
 #include <sqlite3.h>
 
 #include "common/check.h"
+#include "common/schema/schema.h"
 
 namespace tradepit::query {
 
@@ -28,12 +30,10 @@ std::optional<SQLite::Database> open_database(const std::string& path) {
     sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     database.exec("PRAGMA query_only=ON; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0");
     database.exec("PRAGMA cache_size=-" + std::to_string(CACHE_KIB));
-    const int version = database.execAndGet("PRAGMA user_version").getInt();
-    if (version == 0) return std::nullopt;
-    if (version > SCHEMA_VERSION) {
-        throw std::runtime_error("the database has schema " + std::to_string(version) +
-                                 ", this program reads " + std::to_string(SCHEMA_VERSION));
-    }
+    const auto found = common::schema_of(database);
+    if (found.version == 0) return std::nullopt;
+    if (auto refusal = common::schema_refusal(path, found); !refusal.empty())
+        throw std::runtime_error(std::move(refusal));
     return database;
 }
 

@@ -6,10 +6,9 @@
 #include <utility>
 #include <vector>
 
-#include <nlohmann/json.hpp>
-
 #include "common/messages/imported_job.h"
-#include "query/lookups/status.h"
+#include "common/schema/series_rows.h"
+#include "common/schema/stored_values.h"
 #include "query/series/closes.h"
 #include "query/series/which_job.h"
 
@@ -55,15 +54,14 @@ private:
             " FROM jobs j JOIN job_settings s USING (job_id) WHERE j.job_id = ?",
             job_id_);
         if (!rows.next()) return unknown_job(job_id_);
-        const auto status = rows.text(0);
+        const auto status = common::job_status_of(rows.text(0));
         if (is_open(status))
-            return refuse("has not ended: it is " + status + "; cancel it, or wait for its end");
+            return refuse("has not ended: it is " + std::string{to_text(status)} +
+                          "; cancel it, or wait for its end");
         job_.config_path = rows.text(1);
         if (job_.config_path == common::IMPORTED_CONFIG)
             return refuse("was imported: there is nothing in it to run again");
-        const auto dates = nlohmann::json::parse(rows.text(2), nullptr, false);
-        if (!dates.is_array()) unreadable("a date_range");
-        for (const auto& date : dates) job_.dates.push_back(stored_stamp(date.get<std::string>()));
+        job_.dates = common::dates_of(rows.text(2));
         job_.label = rows.text(3);
         job_.market = common::MarketName{rows.text(4)};
         job_.price_set = rows.integer(5);
@@ -77,11 +75,7 @@ private:
     }
 
     std::optional<Reply> read_successor() {
-        auto rows = reader_.ask(
-            "SELECT s.job_id FROM job_models m CROSS JOIN job_models s"
-            " INDEXED BY idx_job_models_predecessor ON s.predecessor = m.chain"
-            " WHERE m.job_id = ? LIMIT 1",
-            job_id_);
+        auto rows = reader_.ask(common::SELECT_SUCCESSOR, job_id_);
         if (!rows.next()) return std::nullopt;
         return refuse("was retried or resumed already: job " + rows.text(0) + " goes on from it");
     }
@@ -100,24 +94,13 @@ private:
             model.slot = rows.text(4) == "computing" ? common::SlotKind::computing
                                                      : common::SlotKind::waiting;
             model.stretch = static_cast<std::int32_t>(rows.integer(5));
-            model.from = stored_stamp(rows.text(6));
-            model.opening = {stored_money(rows.real(7)), stored_money(rows.real(8)),
-                             holdings(rows.text(9))};
+            model.from = common::stamp_of(rows.text(6));
+            model.opening = {common::money_of(rows[7]), common::money_of(rows[8]),
+                             common::holdings_of(rows.text(9))};
             const auto first = std::lower_bound(job_.dates.begin(), job_.dates.end(), model.from);
             old.end_row = old.first_row + (job_.dates.end() - first);
             found.push_back(std::move(old));
         }
-        return found;
-    }
-
-    /// Opening holdings, as job_models has them.
-    static std::vector<common::Holding> holdings(const std::string& text) {
-        std::vector<common::Holding> found;
-        const auto object = nlohmann::json::parse(text, nullptr, false);
-        if (!object.is_object()) unreadable("opening_holdings");
-        for (const auto& item : object.items())
-            found.push_back(
-                {common::Symbol{item.key()}, stored_quantity(item.value().get<double>())});
         return found;
     }
 
@@ -146,14 +129,15 @@ private:
             "SELECT date FROM job_details WHERE id >= ? AND id < ?"
             " AND status NOT IN ('completed', 'skipped') ORDER BY id LIMIT 1",
             old.first_row, old.end_row);
-        return rows.next() ? std::optional{stored_stamp(rows.text(0))} : std::nullopt;
+        return rows.next() ? std::optional{common::stamp_of(rows.text(0))} : std::nullopt;
     }
 
     void read_orders(OldChain& old) {
         auto rows = reader_.ask(
             "SELECT date, orders FROM job_orders WHERE chain = ? AND date >= ? ORDER BY date",
-            old.chain, old.model.from.text());
-        while (rows.next()) old.model.orders.push_back({stored_stamp(rows.text(0)), rows.text(1)});
+            old.chain, old.model.from);
+        while (rows.next())
+            old.model.orders.push_back({common::stamp_of(rows.text(0)), rows.text(1)});
     }
 
     /// The dates from the first one that any model runs; what was skipped is skipped again.
@@ -162,8 +146,8 @@ private:
         auto rows = reader_.ask(
             "SELECT date, error FROM job_details WHERE id >= ? AND id < ? AND date >= ?"
             " AND status = 'skipped' ORDER BY id",
-            longest_.first_row, longest_.end_row, from_.text());
-        while (rows.next()) job_.skipped.push_back({stored_stamp(rows.text(0)), rows.text(1)});
+            longest_.first_row, longest_.end_row, from_);
+        while (rows.next()) job_.skipped.push_back({common::stamp_of(rows.text(0)), rows.text(1)});
     }
 
     const std::string& job_id_;

@@ -1,24 +1,15 @@
 #include "query/price_pages.h"
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
 #include "common/messages/price_hash.h"
-#include "query/storage/database.h"
+#include "tests/common/schema/stored_rows.h"
 
 namespace tradepit::query {
 namespace {
-
-std::string schema() {
-    std::ifstream file{std::string{std::getenv("TRADEPIT_ROOT")} + "/writer/store/schema.sql"};
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 /// A database with the writer's schema in a folder of its own.
 class PricePagesTest : public testing::Test {
@@ -34,10 +25,7 @@ protected:
     std::string file() const { return folder_ + "/results.db"; }
 
     void create() {
-        database_.emplace(file(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-        database_->exec("PRAGMA journal_mode=WAL");
-        database_->exec(schema());
-        database_->exec("PRAGMA user_version = " + std::to_string(SCHEMA_VERSION));
+        database_.emplace(common::database_with_schema(file()));
         exec("INSERT INTO markets VALUES('us', '{}', 1, 'now')");
         exec("INSERT INTO markets VALUES('cn', '{}', 1, 'now')");
     }

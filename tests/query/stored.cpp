@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "query/storage/database.h"
+#include "tests/common/schema/stored_rows.h"
 #include "tests/query/rest/json_schema.h"
 
 namespace tradepit::query {
@@ -16,12 +16,6 @@ namespace {
 std::filesystem::path root() {
     const char* path = std::getenv("TRADEPIT_ROOT");
     return path == nullptr ? std::filesystem::path{"../.."} : std::filesystem::path{path};
-}
-
-std::string read(const std::filesystem::path& path) {
-    std::ostringstream text;
-    text << std::ifstream{path}.rdbuf();
-    return text.str();
 }
 
 std::string quoted(const std::string& text) { return "'" + text + "'"; }
@@ -53,11 +47,8 @@ Told documented(std::string_view method, std::string_view path, Told answer) {
 }  // namespace
 
 Stored::Stored(Rest::Settings settings) : rest_{in_folder(std::move(settings), folder_.path())} {
-    database_ = std::make_unique<SQLite::Database>((folder_.path() / "results.db").string(),
-                                                   SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
-    database_->exec("PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON");
-    database_->exec(read(root() / "writer/store/schema.sql"));
-    database_->exec("PRAGMA user_version = " + std::to_string(SCHEMA_VERSION));
+    database_ = std::make_unique<SQLite::Database>(
+        common::database_with_schema((folder_.path() / "results.db").string()));
     std::filesystem::create_directory(folder_.path() / "config");
     std::filesystem::copy_file(root() / "config/default_config.json",
                                folder_.path() / "config/default_config.json");
@@ -82,26 +73,18 @@ void Stored::bar(const std::string& market, const std::string& symbol, const std
 }
 
 void Stored::job(const JobRow& row) {
-    sql("INSERT INTO jobs VALUES (" + quoted(row.id) + ", 'default_config.json', " +
-        quoted(row.status) +
-        R"(, '["2025-10-01"]', '["a"]', '2025-10-01T00:00:00.000000Z',)"
-        " NULL, NULL, NULL, NULL)");
-    sql("INSERT INTO job_settings (job_id, label, market, price_set, price_hash, rules, day_order,"
-        " priority, answers, warnings, total) VALUES (" +
-        quoted(row.id) + ", " + quoted(row.label) + ", " + quoted(row.market) +
-        R"(, 1, 'h', '{"name":"m","periods_per_year":252}', 'model', 0, )" +
-        (row.answers ? "1" : "0") + ", '[]', 0)");
+    common::StoredRows{*database_}.add({.id = row.id,
+                                        .status = row.status,
+                                        .label = row.label,
+                                        .market = row.market,
+                                        .rules = R"({"name":"m","periods_per_year":252})",
+                                        .answers = row.answers});
 }
 
 std::int64_t Stored::model(const std::string& job, const std::string& model,
                            const std::string& first_date) {
-    sql("INSERT INTO job_models (job_id, model, market, agent, slot, stretch, first_date,"
-        " first_detail, opening_cash, opening_value, opening_holdings) SELECT job_id, " +
-        quoted(model) + ", market, '{}', 'computing', 1, " + quoted(first_date) +
-        ", (SELECT COALESCE(MAX(id), 0) + 1 FROM job_details), 10000, 10000, '{}'"
-        " FROM job_settings WHERE job_id = " +
-        quoted(job));
-    return database_->getLastInsertRowid();
+    return common::StoredRows{*database_}.add(
+        {.job = job, .model = model, .first_date = first_date});
 }
 
 void Stored::day(std::int64_t chain, const DayRow& row) {
@@ -132,15 +115,18 @@ void Stored::day(std::int64_t chain, const DayRow& row) {
     }
     sql("INSERT INTO job_details (job_id, date, model, status, duration_seconds) SELECT job_id, " +
         quoted(row.date) + ", model, 'completed', 1.5 FROM job_models WHERE chain = " + id);
-    const auto summary = std::to_string(position) + ", " + number(row.cash) + ", " + figures;
-    const auto trades = std::to_string(row.trades.size());
-    sql("INSERT INTO closings (chain, date, position_id, cash, portfolio_value,"
-        " daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct, trades)"
-        " VALUES (" +
-        id + ", " + quoted(row.date) + ", " + summary + ", " + trades + ")");
-    sql("INSERT OR REPLACE INTO standings VALUES (" + id + ", " + quoted(row.date) + ", " +
-        summary + ", 1, (SELECT SUM(trades) FROM closings WHERE chain = " + id +
-        "), 10000, 0, 0, 0, 0, NULL)");
+    const auto money = [](double amount) { return *common::Money::from_double(amount); };
+    const auto percentage = [](double number) { return *common::Percent::from_double(number); };
+    common::StoredRows{*database_}.add(
+        chain, {.date = *common::Stamp::parse(row.date),
+                .position_id = position,
+                .cash = money(row.cash),
+                .figures = {.value = money(row.value),
+                            .daily_profit = money(row.value - 10'000),
+                            .daily_return = percentage(row.daily_return_pct),
+                            .cumulative_profit = money(row.value - 10'000),
+                            .cumulative_return = percentage((row.value - 10'000) / 100)},
+                .trades = static_cast<std::int32_t>(row.trades.size())});
 }
 
 void Stored::open_day(const std::string& job, const std::string& model, const std::string& date,

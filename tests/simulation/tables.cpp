@@ -34,7 +34,7 @@ std::string role_text(Role role) {
 
 std::string line(const Position& position) {
     std::string text = std::to_string(position.action_id) + " " +
-                       std::string{to_string(position.action)} + " " + position.symbol.value();
+                       std::string{to_text(position.action)} + " " + position.symbol.value();
     if (position.amount) text += " " + position.amount->text() + " at " + position.price->text();
     text += " cash " + position.cash.text() + " value " + position.value.text();
     for (const Holding& held : position.holdings)

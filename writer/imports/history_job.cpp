@@ -10,8 +10,8 @@
 #include "common/limits.h"
 #include "common/market/market_rules_json.h"
 #include "common/messages/imported_job.h"
+#include "common/schema/stored_values.h"
 #include "common/text/shown.h"
-#include "writer/rows/stored_values.h"
 
 namespace tradepit::writer {
 
@@ -41,15 +41,6 @@ std::set<std::string> text_set(const std::string& stored) {
         texts.insert(text.get<std::string>());
     }
     return texts;
-}
-
-std::string json_holdings(const std::vector<Holding>& holdings) {
-    std::string text = "{";
-    for (const Holding& holding : holdings) {
-        if (text.size() > 1) text += ',';
-        text += nlohmann::json(holding.symbol.value()).dump() + ':' + holding.quantity.text();
-    }
-    return text + '}';
 }
 
 HistoryRefusal beyond(const char* what, std::size_t count, std::size_t limit, const char* name) {
@@ -198,8 +189,8 @@ std::int64_t HistoryJob::make_chain(const ModelName& model, Stamp first, const C
     SQLite::Statement chain{
         *database_,
         "INSERT INTO job_models(chain, job_id, model, market, agent, slot, stretch, first_date, "
-        "first_detail, opening_cash, opening_value, opening_holdings) "
-        "VALUES(?, ?, ?, ?, ?, 'waiting', 1, ?, ?, ?, ?, ?)"};
+        "days, first_detail, opening_cash, opening_value, opening_holdings) "
+        "VALUES(?, ?, ?, ?, ?, 'waiting', 1, ?, 0, ?, ?, ?, ?)"};
     chain.bind(1, ++counters.chain);
     chain.bind(2, job_.value());
     chain.bind(3, model.value());
@@ -209,7 +200,7 @@ std::int64_t HistoryJob::make_chain(const ModelName& model, Stamp first, const C
     chain.bind(7, counters.detail + 1);
     chain.bind(8, opening.cash.to_double());
     chain.bind(9, opening.value.to_double());
-    chain.bind(10, json_holdings(opening.holdings));
+    chain.bind(10, holdings_text(opening.holdings));
     chain.exec();
     return counters.chain;
 }
@@ -229,6 +220,12 @@ void HistoryJob::add_days(const ModelName& model, const std::vector<Stamp>& adde
         detail.exec();
         detail.reset();
     }
+    SQLite::Statement chain{*database_,
+                            "UPDATE job_models SET days = days + ? WHERE job_id = ? AND model = ?"};
+    chain.bind(1, static_cast<std::int64_t>(added.size()));
+    chain.bind(2, job_.value());
+    chain.bind(3, model.value());
+    chain.exec();
     SQLite::Statement job{*database_,
                           "UPDATE jobs SET date_range = ?, models = ?, completed_at = ? "
                           "WHERE job_id = ?"};

@@ -2,21 +2,13 @@
 
 #include <SQLiteCpp/Statement.h>
 
-#include "writer/rows/stored_values.h"
+#include "common/schema/stored_values.h"
 
 namespace tradepit::writer {
 
 using namespace common;
 
 namespace {
-
-constexpr const char* ROLES[] = {"user", "assistant", "tool"};
-
-Role role_of(const std::string& text) {
-    for (const Role role : {Role::user, Role::assistant, Role::tool})
-        if (text == ROLES[static_cast<std::size_t>(role)]) return role;
-    corrupt("a role");
-}
 
 void bind_day(SQLite::Statement& statement, const LogImport& import) {
     statement.bind(1, import.owner.job.value());
@@ -33,7 +25,7 @@ StoredLog load_log(SQLite::Database& database, const LogImport& import) {
                             "WHERE job_id = ? AND date = ? AND model = ? ORDER BY step_number"};
     bind_day(steps, import);
     while (steps.executeStep())
-        stored.steps.push_back({role_of(steps.getColumn(0).getString()),
+        stored.steps.push_back({word_of<Role>(steps.getColumn(0).getString(), "a role"),
                                 steps.getColumn(1).getString(), steps.getColumn(2).getString()});
     SQLite::Statement tools{database,
                             "SELECT tool_name, call_count, total_duration_seconds FROM tool_usage "
@@ -55,7 +47,7 @@ void store_log(SQLite::Database& database, const LogImport& import, const LogPla
         bind_day(step, import);
         step.bind(4, static_cast<std::int64_t>(i + 1));
         step.bind(5, logged.timestamp.empty() ? now_utc : logged.timestamp);
-        step.bind(6, ROLES[static_cast<std::size_t>(logged.role)]);
+        step.bind(6, to_text(logged.role).data());
         step.bind(7, logged.content);
         if (logged.tool.empty())
             step.bind(8);

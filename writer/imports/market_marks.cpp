@@ -1,7 +1,7 @@
 #include "writer/imports/market_marks.h"
 
+#include "common/schema/stored_values.h"
 #include "writer/rows/statement_use.h"
-#include "writer/rows/stored_values.h"
 
 namespace tradepit::writer {
 
@@ -26,7 +26,7 @@ std::optional<common::Money> MarketMarks::operator()(const common::Symbol& symbo
     if (!query->executeStep()) return std::nullopt;
     const bool today = query->getColumn(0).getString() == day;
     const bool closed = !query->getColumn(2).isNull();
-    at->second = money_of(query->getColumn(!today && closed ? 2 : 1));
+    at->second = common::money_of(query->getColumn(!today && closed ? 2 : 1));
     return at->second;
 }
 

@@ -4,8 +4,8 @@
 
 #include <SQLiteCpp/Statement.h>
 
+#include "common/schema/stored_values.h"
 #include "writer/rows/statement_use.h"
-#include "writer/rows/stored_values.h"
 
 namespace tradepit::writer {
 
@@ -16,7 +16,7 @@ namespace {
 Position position_of(const SQLite::Statement& row) {
     Position position;
     position.action_id = row.getColumn(2).getInt();
-    position.action = sound(action_from_string(row.getColumn(3).getString()), "an action");
+    position.action = word_of<Action>(row.getColumn(3).getString(), "an action");
     position.symbol = Symbol{row.getColumn(4).getString()};
     if (!row.getColumn(5).isNull()) position.amount = quantity_of(row.getColumn(5));
     if (!row.getColumn(6).isNull()) position.price = money_of(row.getColumn(6));
@@ -108,6 +108,7 @@ void RecordRows::store_closings(const RecordPlan& plan, std::int64_t chain) {
     SQLite::Statement old{database_, "DELETE FROM closings WHERE chain = ?"};
     old.bind(1, chain);
     old.exec();
+    const SeriesOpening opening{plan.days.front().day.date, plan.start.initial_value};
     std::optional<Standing> standing;
     for (const PlannedDay& day : plan.days) {
         const Closing closing{.date = day.day.date,
@@ -115,7 +116,7 @@ void RecordRows::store_closings(const RecordPlan& plan, std::int64_t chain) {
                               .cash = day.day.rows.back().cash,
                               .figures = day.day.figures,
                               .trades = day.trades};
-        standing = next_standing(standing, plan.start.initial_value, closing);
+        standing = next_stats(standing, opening, closing);
         jobs_.apply(SaveClosing{chain, *standing});
     }
     jobs_.apply(SaveStanding{chain, *standing});

@@ -53,7 +53,7 @@ Chain ChainRecord::whole() const {
                  .price_hash = job->price_hash,
                  .rules = job->rules,
                  .agent = agent,
-                 .opening_value = initial_value},
+                 .opening_value = series.value},
         .job_number = job->number,
         .job_chains = job->chains,
         .priority = job->priority,

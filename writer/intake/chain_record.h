@@ -84,9 +84,7 @@ struct ChainRecord {
     std::size_t first_date = 0;
     std::int64_t first_detail = 0;  ///< job_details row of day 0; the others follow it
     std::int64_t predecessor = 0;   ///< the chain that it goes on from; 0: none
-    /// What it, or the first of its predecessors, started with: cumulative figures are relative to
-    /// this.
-    common::Money initial_value;
+    SeriesOpening series;           ///< what it, or the first of its predecessors, started with
     /// Bytes of each day's recorded orders; empty for a chain without any.
     std::vector<std::int32_t> order_bytes;
 

@@ -85,7 +85,7 @@ struct Predecessor {
     common::ModelName model;
     common::MarketName market;
     // Of its series, before the day that the new chain starts with:
-    common::Money initial_value;
+    SeriesOpening opening;
     std::optional<Standing> standing;
     common::Close close;  ///< what the new chain opens with
 };

@@ -117,7 +117,7 @@ void Intake::take_batch(const Peer& peer, Batch& batch, const Target& target, Wa
     set_running(target.chain, target.day, target.open, now);
     std::optional<Figures> shown;
     if (opening != nullptr)
-        shown = figures(attempt.ledger.first_value(), opening->value, target.chain.initial_value);
+        shown = figures(attempt.ledger.first_value(), opening->value, target.chain.series.value);
     store_events(target, std::move(events), steps, shown);
     reply(peer, Ack{batch.key, attempt.last_batch});
 }
@@ -194,9 +194,9 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
     if (auto fault = ledger.differs(chain.close, end.close)) return fault;
 
     const Money before = chain.close.value;
-    const Figures final = figures(end.close.value, before, chain.initial_value);
+    const Figures final = figures(end.close.value, before, chain.series.value);
     const bool right =
-        ledger.figured() && figures(ledger.first_value(), before, chain.initial_value) == final;
+        ledger.figured() && figures(ledger.first_value(), before, chain.series.value) == final;
     store_events(target, std::move(events), steps, final);
     const Stamp date = chain.date(target.day);
     if (rows > 0 && !right) turn_.operations.emplace_back(UpdateFigures{chain.names, date, final});
@@ -206,7 +206,7 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
                           .cash = end.close.cash,
                           .figures = final,
                           .trades = ledger.trades()};
-    chain.standing = next_standing(chain.standing, chain.initial_value, closing);
+    chain.standing = next_stats(chain.standing, chain.series, closing);
     turn_.operations.emplace_back(SaveClosing{chain.number, *chain.standing});
     chain.standing_moved = true;
     chain.close = end.close;

@@ -151,12 +151,12 @@ void Intake::add_chain(const Job& job, const JobModel& model,
     chain.stretch = model.stretch;
     chain.first_date = first_date_of(job, model);
     chain.first_detail = known_.counters.detail + 1;
-    chain.initial_value = model.opening.value;
+    chain.series = {job.dates[chain.first_date], model.opening.value};
     chain.close = model.opening;
     if (model.predecessor != 0) {
         const Predecessor& predecessor = predecessors.chains.at(model.predecessor);
         chain.predecessor = model.predecessor;
-        chain.initial_value = predecessor.initial_value;
+        chain.series = predecessor.opening;
         chain.standing = predecessor.standing;
     }
     for (const DayOrders& day : model.orders) {

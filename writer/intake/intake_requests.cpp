@@ -72,7 +72,8 @@ void Intake::take(const Peer& peer, const CancelJob& request, const std::optiona
     if (*status == JobStatus::cancelled)
         return answer_refused(peer, key, 409, name + " is cancelled already");
     if (!job || job->counts.all_ended())
-        return answer_refused(peer, key, 409, name + " has ended: it is " + text_of(*status));
+        return answer_refused(peer, key, 409,
+                              name + " has ended: it is " + std::string{to_text(*status)});
     cancel(*job, now);
     save(job);
     answer_done(peer, key, request.job);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -11,12 +10,16 @@
 
 #include "common/accounting/accounting.h"
 #include "common/messages/messages.h"
+#include "common/statuses.h"
 #include "writer/intake/standing.h"
 #include "writer/intake/wall_time.h"
 
 /// What intake decides and the store does, one struct each. A turn's operations are one
 /// transaction.
 namespace tradepit::writer {
+
+using common::DayStatus;
+using common::JobStatus;
 
 /// The (job, model) that rows of the specification's tables are keyed by.
 struct RowNames {
@@ -97,8 +100,6 @@ struct DeleteRows {
     common::Stamp date;
 };
 
-enum class DayStatus { pending, running, completed, failed, cancelled, skipped };
-
 /// A row of job_details, whole.
 struct SaveDay {
     std::int64_t detail = 0;
@@ -118,14 +119,6 @@ struct SaveStanding {
     std::int64_t chain = 0;
     Standing standing;
 };
-
-enum class JobStatus { pending, running, completed, partial, failed, cancelled };
-/// As the schema has it.
-constexpr const char* text_of(JobStatus status) {
-    constexpr const char* TEXTS[] = {"pending", "running", "completed",
-                                     "partial", "failed",  "cancelled"};
-    return TEXTS[static_cast<std::size_t>(status)];
-}
 
 /// How many of a job's model-days ended how.
 struct DayCounts {

@@ -43,10 +43,7 @@ constexpr std::array PIECES{
     Piece{"closings", true,
           "DELETE FROM closings WHERE chain = ?1 AND date IN "
           "(SELECT date FROM closings WHERE chain = ?1 LIMIT 64)"},
-    Piece{"standings", true, "DELETE FROM standings WHERE chain = ?1"},
-    Piece{"inbox", true,
-          "DELETE FROM inbox WHERE (source, event_id) IN (SELECT source, event_id FROM inbox "
-          "INDEXED BY idx_inbox_chain WHERE chain = ?1 LIMIT 8)"}};
+    Piece{"standings", true, "DELETE FROM standings WHERE chain = ?1"}};
 
 }  // namespace
 

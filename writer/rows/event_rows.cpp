@@ -1,6 +1,6 @@
 #include "writer/rows/event_rows.h"
 
-#include <string_view>
+#include "common/schema/sql.h"
 
 namespace tradepit::writer {
 
@@ -16,30 +16,6 @@ constexpr const char* INSERT_POSITION =
 constexpr int FIGURES = 5;
 constexpr int POSITION = 9;
 
-const char* text_of(Role role) {
-    switch (role) {
-        case Role::user:
-            return "user";
-        case Role::assistant:
-            return "assistant";
-        case Role::tool:
-            return "tool";
-    }
-    return nullptr;
-}
-
-const char* text_of(Action action) {
-    switch (action) {
-        case Action::buy:
-            return "buy";
-        case Action::sell:
-            return "sell";
-        case Action::no_trade:
-            return "no_trade";
-    }
-    return nullptr;
-}
-
 void bind_text(SQLite::Statement& statement, int index, const std::string& text) {
     if (text.empty())
         statement.bind(index);
@@ -54,9 +30,14 @@ void bind_figures(SQLite::Statement& statement, int index, const Figures& figure
     statement.bind(index + 3, figures.cumulative_return.to_double());
 }
 
-void run(SQLite::Statement& statement) {
+/// All parameters are bound.
+void carry_out(SQLite::Statement& statement) {
     statement.exec();
     statement.reset();
+}
+
+void bind_quantity(SQLite::Statement& statement, int index, Quantity quantity) {
+    bind_value(statement, index, quantity);
 }
 
 /// How many events from `first` on are chunks of the same step.
@@ -80,13 +61,6 @@ Reasoning joined(const std::vector<Event>& events, std::size_t first, std::size_
 }
 
 }  // namespace
-
-void bind_quantity(SQLite::Statement& statement, int index, Quantity quantity) {
-    if (quantity.units() % UNITS_PER_WHOLE == 0)
-        statement.bind(index, quantity.units() / UNITS_PER_WHOLE);
-    else
-        statement.bind(index, quantity.to_double());
-}
 
 EventRows::EventRows(SQLite::Database& database)
     : position_{database, INSERT_POSITION},
@@ -156,7 +130,7 @@ void EventRows::insert(const Position& position, std::int64_t id) {
     const bool trade = position.action != Action::no_trade;
     position_.bind(POSITION, id);
     position_.bind(POSITION + 1, position.action_id);
-    position_.bindNoCopy(POSITION + 2, text_of(position.action));
+    position_.bindNoCopy(POSITION + 2, to_text(position.action).data());
     bind_text(position_, POSITION + 3, position.symbol.value());
     if (trade) {
         bind_quantity(position_, POSITION + 4, *position.amount);
@@ -171,13 +145,13 @@ void EventRows::insert(const Position& position, std::int64_t id) {
     }
     position_.bind(POSITION + 6, position.cash.to_double());
     position_.bind(POSITION + 7, position.value.to_double());
-    run(position_);
+    carry_out(position_);
 
     holding_.bind(1, id);
     for (const Holding& holding : position.holdings) {
         holding_.bindNoCopy(2, holding.symbol.value());
         bind_quantity(holding_, 3, holding.quantity);
-        run(holding_);
+        carry_out(holding_);
     }
 }
 
@@ -185,13 +159,13 @@ void EventRows::insert(const Reasoning& step, std::int32_t steps_before) {
     if (step.step == steps_before) {
         chunk_.bindNoCopy(1, step.content);
         chunk_.bind(5, step.step);
-        return run(chunk_);
+        return carry_out(chunk_);
     }
     step_.bind(5, step.step);
-    step_.bindNoCopy(6, text_of(step.role));
+    step_.bindNoCopy(6, to_text(step.role).data());
     step_.bindNoCopy(7, step.content);
     bind_text(step_, 8, step.tool);
-    run(step_);
+    carry_out(step_);
 }
 
 void EventRows::bind_chunk(const RowNames& names, const std::string& date) {
@@ -204,21 +178,21 @@ void EventRows::insert(const ToolUsage& usage) {
     tool_.bindNoCopy(4, usage.tool);
     tool_.bind(5, usage.calls);
     tool_.bind(6, usage.seconds);
-    run(tool_);
+    carry_out(tool_);
 }
 
 void EventRows::apply(const UpdateFigures& operation) {
     const std::string date = operation.date.text();
     bind_names(figures_, *operation.names, date);
     bind_figures(figures_, 4, operation.figures);
-    run(figures_);
+    carry_out(figures_);
 }
 
 void EventRows::apply(const DeleteRows& operation) {
     const std::string date = operation.date.text();
     for (SQLite::Statement* statement : {&delete_positions_, &delete_steps_, &delete_tools_}) {
         bind_names(*statement, *operation.names, date);
-        run(*statement);
+        carry_out(*statement);
     }
 }
 

@@ -38,7 +38,4 @@ private:
     SQLite::Statement delete_tools_;
 };
 
-/// Binds a quantity as the schema has it: a whole number as an integer, else the nearest double.
-void bind_quantity(SQLite::Statement& statement, int index, common::Quantity quantity);
-
 }  // namespace tradepit::writer

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,40 +12,74 @@
 
 namespace tradepit::writer {
 
-/// Rows of jobs and their models, of their days' progress, and of requests' answers. As EventRows.
+/// Rows of jobs and their models, and of their days' progress. As EventRows.
 class JobRows {
 public:
     explicit JobRows(SQLite::Database& database);
 
     void apply(const RecordJob& operation, const std::string& wall);
-    void apply(const RecordAnswer& operation, const std::string& wall);
     void apply(const SaveDay& operation);
     void apply(const SaveClosing& operation);
     void apply(const SaveStanding& operation);
     void apply(const SaveJob& operation);
     void apply(const SaveChange& operation);
 
-private:
+    // Single rows, for whoever makes a job another way than from a request: an import.
+
+    /// A row of jobs, with neither an end nor an error.
+    struct JobRow {
+        const common::JobId& job;
+        std::string_view config_path;
+        JobStatus status = JobStatus::pending;
+        std::string date_range;  ///< JSON
+        std::string models;      ///< JSON
+        std::string created_at;
+    };
+    void insert(const JobRow& row);
+
+    /// Its row of job_settings, with the number of the job and its model-days. Of `job` it takes
+    /// everything but dates and models.
     void insert_settings(const common::Job& job, std::int64_t number, const DayCounts& counts);
-    void insert_model(const common::Job& job, const common::JobModel& model, std::int64_t chain,
-                      std::int64_t first_detail);
+
+    /// A row of job_models.
+    struct ChainRow {
+        std::int64_t chain = 0;
+        const common::JobId& job;
+        const common::MarketName& market;
+        const common::JobModel& model;  ///< its orders go to job_orders
+        std::int64_t days = 0;
+        std::int64_t first_detail = 0;
+    };
+    void insert(const ChainRow& row);
+
+    /// A row of job_details.
+    struct DayRow {
+        std::int64_t detail = 0;
+        const common::JobId& job;
+        common::Stamp date;
+        const common::ModelName& model;
+        DayStatus status = DayStatus::pending;
+        std::optional<WallTime> started = {};
+        std::optional<WallTime> completed = {};
+        std::string_view error = {};  ///< empty: none
+    };
+    void insert(const DayRow& row);
+
+private:
+    void insert_days(const common::Job& job, const common::JobModel& model,
+                     std::int64_t first_detail);
 
     SQLite::Statement job_;
     SQLite::Statement settings_;
-    SQLite::Statement model_;
+    SQLite::Statement chain_;
     SQLite::Statement orders_;
-    SQLite::Statement detail_;
-    SQLite::Statement answer_;
     SQLite::Statement day_;
+    SQLite::Statement save_day_;
     SQLite::Statement closing_;
     SQLite::Statement standing_;
     SQLite::Statement job_progress_;
     SQLite::Statement job_counts_;
     SQLite::Statement change_;
 };
-
-/// text_of(JobStatus) read back. What the writer did not write is a corrupt database. @throws
-/// std::runtime_error
-JobStatus job_status_of(std::string_view text);
 
 }  // namespace tradepit::writer

@@ -22,7 +22,7 @@ public:
 
     /// Where the series that ends with `chain` stood before `from`.
     struct Start {
-        common::Money initial_value;
+        SeriesOpening opening;
         std::optional<Standing> standing;
         common::Close close;  ///< of the last completed day, else what it started with
     };
@@ -38,16 +38,12 @@ private:
     /// Of a chain, the days before a date.
     struct Part {
         std::int64_t chain;
-        std::string before;
+        common::Stamp before;
     };
-    [[nodiscard]] std::optional<Standing> standing_after(const std::vector<Part>& newest_first,
-                                                         common::Money initial_value);
-    void add_closings(const Part& part, common::Money initial_value,
-                      std::optional<Standing>& standing);
+    [[nodiscard]] std::optional<Standing> standing_after(const std::vector<Part>& newest_first);
     [[nodiscard]] common::Close close_of(const Closing& closing);
 
     SQLite::Statement chain_;
-    SQLite::Statement closings_;
     SQLite::Statement latest_;
     SQLite::Statement names_;
     SQLite::Statement job_chains_;

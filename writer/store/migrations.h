@@ -4,17 +4,16 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include "common/schema/schema.h"
+
 namespace tradepit::writer {
 
-/// The schema that this program writes: PRAGMA user_version. Who changes schema.sql raises it, and
-/// adds the step that leads there from the number before.
-inline constexpr int SCHEMA_VERSION = 4;
-
-/// Gives an empty file the schema, and brings an older one forward: in one transaction, after a
-/// copy of it as it was, `<file>.schema-<its number>`, with another number behind it where there is
-/// one already.
-/// @throws std::runtime_error for a newer schema and for tables that are none of ours;
-/// SQLite::Exception when SQLite fails, and then the file is as it was.
-void migrate(SQLite::Database& database, const std::string& file);
+/// Gives an empty file the schema, and brings a file of an earlier version forward. All steps are
+/// one transaction. Before them the file is copied to `<file>.schema-<its version>`; where that
+/// name is taken, a number is added to it.
+/// @throws std::runtime_error for a file that schema_refusal() refuses, and for tables that are
+/// not tradepit's; SQLite::Exception when SQLite fails. The file is then as it was.
+void migrate(SQLite::Database& database, const std::string& file,
+             const common::Schema& schema = common::present_schema());
 
 }  // namespace tradepit::writer

@@ -2,13 +2,16 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <type_traits>
 
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 #include <sqlite3.h>
 
 #include "common/check.h"
-#include "writer/rows/statement_use.h"
+#include "common/schema/schema.h"
+#include "common/schema/sql.h"
+#include "common/schema/stored_values.h"
 #include "writer/store/migrations.h"
 
 namespace tradepit::writer {
@@ -88,6 +91,7 @@ Store::Store(const std::string& file, Synchronous synchronous)
       event_rows_{database_},
       attempt_rows_{database_},
       job_rows_{database_},
+      answers_{database_},
       past_attempt_{database_,
                     "SELECT nonce, last_batch, state FROM attempts JOIN claims USING (claim) "
                     "WHERE attempts.chain = ? AND date = ? AND attempt = ?"},
@@ -96,16 +100,7 @@ Store::Store(const std::string& file, Synchronous synchronous)
                     "ORDER BY change_number LIMIT " +
                         std::to_string(PAST_CHANGES_MAX)},
       past_chain_{database_,
-                  // Row ids of a chain's days are consecutive, so that the last one counts them.
-                  // Those of a chain that was cleaned up may still be there.
-                  "SELECT (SELECT MAX(id) FROM job_details WHERE id >= m.first_detail AND id < "
-                  "MIN(COALESCE((SELECT first_detail FROM job_models WHERE chain > m.chain "
-                  "ORDER BY chain LIMIT 1), 9223372036854775807), "
-                  "COALESCE((SELECT first_detail FROM purges WHERE chain > m.chain "
-                  "ORDER BY chain LIMIT 1), 9223372036854775807))) - m.first_detail + 1, "
-                  "jobs.status = 'cancelled' FROM job_models m JOIN jobs USING (job_id) "
-                  "WHERE m.chain = ?"},
-      past_answer_{database_, "SELECT request_hash, status, answer FROM idempotency WHERE key = ?"},
+                  "SELECT days, status FROM job_models JOIN jobs USING (job_id) WHERE chain = ?"},
       job_status_{database_, "SELECT status FROM jobs WHERE job_id = ?"},
       is_purged_{database_, "SELECT 1 FROM purges WHERE job_id = ? LIMIT 1"},
       orders_{database_, "SELECT orders FROM job_orders WHERE chain = ? AND date = ?"} {
@@ -117,7 +112,9 @@ Store::~Store() { sqlite3_wal_hook(database_.getHandle(), nullptr, nullptr); }
 void Store::commit(const std::vector<Operation>& operations, WallTime now) {
     const std::string wall = wall_text(now);
     const auto apply = [&]<class O>(const O& operation) {
-        if constexpr (requires { event_rows_.apply(operation, wall); })
+        if constexpr (std::is_same_v<O, RecordAnswer>)
+            answers_.record(operation, wall);
+        else if constexpr (requires { event_rows_.apply(operation, wall); })
             event_rows_.apply(operation, wall);
         else if constexpr (requires { event_rows_.apply(operation); })
             event_rows_.apply(operation);
@@ -137,7 +134,7 @@ void Store::commit(const std::vector<Operation>& operations, WallTime now) {
 
 void Store::try_to_commit() {
     // The same number again: the page that it is in is written all the same.
-    transact([&] { database_.exec("PRAGMA user_version = " + std::to_string(SCHEMA_VERSION)); });
+    transact([&] { set_schema_version(database_, SCHEMA_VERSION); });
 }
 
 template <class Write>
@@ -167,65 +164,42 @@ void Store::roll_back() {
 }
 
 std::optional<PastAttempt> Store::past_attempt(const AttemptKey& key) {
-    StatementUse query{past_attempt_};
-    query->bind(1, key.chain);
-    query->bind(2, key.date.text());
-    query->bind(3, key.attempt);
-    if (!query->executeStep()) return std::nullopt;
-    return PastAttempt{.nonce = nonce_of(query->getColumn(0).getString()),
-                       .last_batch = query->getColumn(1).getInt64(),
-                       .state = attempt_state_of(query->getColumn(2).getString())};
+    auto rows = ask(past_attempt_, key.chain, key.date, key.attempt);
+    if (!rows.next()) return std::nullopt;
+    return PastAttempt{.nonce = nonce_of(rows.text(0)),
+                       .last_batch = rows.integer(1),
+                       .state = attempt_state_of(rows.text(2))};
 }
 
 std::optional<ChainState> Store::past_chain(std::int64_t chain) {
-    StatementUse query{past_chain_};
-    query->bind(1, chain);
-    if (!query->executeStep()) return std::nullopt;
+    auto rows = ask(past_chain_, chain);
+    if (!rows.next()) return std::nullopt;
+    const auto status = job_status_of(rows.text(1));
     return ChainState{.chain = chain,
-                      .ended = query->getColumn(0).getInt(),
-                      .cancelled = query->getColumn(1).getInt() != 0,
+                      .ended = rows.int32(0),
+                      .cancelled = status == JobStatus::cancelled,
                       .attempts = {}};
 }
 
 std::vector<PastChange> Store::past_changes(std::int64_t cursor) {
     std::vector<PastChange> changes;
-    StatementUse query{past_changes_};
-    query->bind(1, cursor);
-    while (query->executeStep())
-        changes.push_back({.number = query->getColumn(0).getInt64(),
-                           .chain = query->getColumn(1).getInt64(),
-                           .past = {}});
+    auto rows = ask(past_changes_, cursor);
+    while (rows.next())
+        changes.push_back({.number = rows.integer(0), .chain = rows.integer(1), .past = {}});
     return changes;
 }
 
-std::optional<PastAnswer> Store::past_answer(const std::string& key) {
-    StatementUse query{past_answer_};
-    query->bind(1, key);
-    if (!query->executeStep()) return std::nullopt;
-    return PastAnswer{.request_hash = query->getColumn(0).getString(),
-                      .status = query->getColumn(1).getInt(),
-                      .answer = query->getColumn(2).getString()};
-}
-
 std::optional<JobStatus> Store::job_status(const JobId& job) {
-    StatementUse query{job_status_};
-    query->bind(1, job.value());
-    if (!query->executeStep()) return std::nullopt;
-    return job_status_of(query->getColumn(0).getString());
+    auto rows = ask(job_status_, job);
+    if (!rows.next()) return std::nullopt;
+    return job_status_of(rows.text(0));
 }
 
-bool Store::is_taken(const JobId& job) {
-    if (job_status(job)) return true;
-    StatementUse query{is_purged_};
-    query->bind(1, job.value());
-    return query->executeStep();
-}
+bool Store::is_taken(const JobId& job) { return job_status(job) || ask(is_purged_, job).next(); }
 
 std::string Store::orders(std::int64_t chain, Stamp date) {
-    StatementUse query{orders_};
-    query->bind(1, chain);
-    query->bind(2, date.text());
-    return query->executeStep() ? query->getColumn(0).getString() : std::string{};
+    auto rows = ask(orders_, chain, date);
+    return rows.next() ? rows.text(0) : std::string{};
 }
 
 void Store::checkpoint() { checkpoint(SQLITE_CHECKPOINT_PASSIVE); }

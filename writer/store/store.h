@@ -12,6 +12,7 @@
 #include "writer/rows/attempt_rows.h"
 #include "writer/rows/event_rows.h"
 #include "writer/rows/job_rows.h"
+#include "writer/store/answers.h"
 #include "writer/store/database_lock.h"
 #include "writer/store/writer_epoch.h"
 
@@ -53,7 +54,11 @@ public:
     [[nodiscard]] std::optional<common::ChainState> past_chain(std::int64_t chain);
     /// At most PAST_CHANGES_MAX, in order, without their states.
     [[nodiscard]] std::vector<PastChange> past_changes(std::int64_t cursor);
-    [[nodiscard]] std::optional<PastAnswer> past_answer(const std::string& key);
+    [[nodiscard]] std::optional<PastAnswer> past_answer(const std::string& key) {
+        return answers_.find(key);
+    }
+    /// For whoever records answers in transactions of its own.
+    [[nodiscard]] Answers& answers() { return answers_; }
     /// Nothing: there is no such job.
     [[nodiscard]] std::optional<JobStatus> job_status(const common::JobId& job);
     /// There are rows under this id, be it of a job that was cleaned up.
@@ -91,10 +96,10 @@ private:
     EventRows event_rows_;
     AttemptRows attempt_rows_;
     JobRows job_rows_;
+    Answers answers_;
     SQLite::Statement past_attempt_;
     SQLite::Statement past_changes_;
     SQLite::Statement past_chain_;
-    SQLite::Statement past_answer_;
     SQLite::Statement job_status_;
     SQLite::Statement is_purged_;
     SQLite::Statement orders_;

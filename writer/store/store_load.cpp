@@ -5,9 +5,11 @@
 #include <SQLiteCpp/Statement.h>
 #include <nlohmann/json.hpp>
 
+#include "common/schema/series_rows.h"
+#include "common/schema/sql.h"
+#include "common/schema/stats_rows.h"
+#include "common/schema/stored_values.h"
 #include "writer/rows/series.h"
-#include "writer/rows/statement_use.h"
-#include "writer/rows/stored_values.h"
 #include "writer/store/store.h"
 
 namespace tradepit::writer {
@@ -15,6 +17,21 @@ namespace tradepit::writer {
 using namespace common;
 
 namespace {
+
+constexpr const char* SELECT_OPEN_JOBS =
+    "SELECT job_number, job_id, market, price_set, price_hash, rules, day_order, priority, total, "
+    "completed, failed, skipped, cancelled, jobs.status, started_at, date_range "
+    "FROM jobs JOIN job_settings USING (job_id) WHERE jobs.status IN ('pending', 'running')";
+constexpr const char* SELECT_CHAINS =
+    "SELECT chain, model, agent, slot, stretch, first_date, first_detail, opening_cash, "
+    "opening_value, opening_holdings, COALESCE(predecessor, 0) "
+    "FROM job_models WHERE job_id = ? ORDER BY chain";
+constexpr const char* SELECT_ATTEMPTS =
+    "SELECT date, attempt, worker, nonce, state, started, last_batch, events, digest, error "
+    "FROM attempts JOIN claims USING (claim) WHERE attempts.chain = ? AND date >= ? "
+    "ORDER BY date, attempt";
+
+WallTime wall_of(const std::string& text) { return sound(parse_wall(text), "a time"); }
 
 class Loader {
 public:
@@ -38,26 +55,56 @@ private:
     void load_close(ChainRecord& chain);
     void load_order_bytes(ChainRecord& chain);
     void load_attempts(ChainRecord& chain);
+    void load_running(ChainRecord& chain);
     void load_requests(ChainRecord& chain);
     void load_claim(ChainRecord& chain);
     Close close_before(const ChainRecord& chain, Stamp date);
     DayLedger ledger_of(const ChainRecord& chain, Stamp date);
-    Close close_of_row(const SQLite::Column& cash, const SQLite::Column& value, std::int64_t id);
-    std::vector<Holding> holdings_of(std::int64_t position);
+    std::vector<Holding> holdings_after(std::int64_t position) {
+        return holdings_of(ask(holdings_, position));
+    }
 
     std::int64_t number(const char* sql) { return database_.execAndGet(sql).getInt64(); }
 
     SQLite::Database& database_;
     IntakeState state_;
     Series series_{database_};
+    SQLite::Statement skipped_{database_,
+                               "SELECT DISTINCT date FROM job_details "
+                               "WHERE job_id = ? AND status = 'skipped'"};
+    SQLite::Statement chains_{database_, SELECT_CHAINS};
     // By row id: over the job's own indexes each chain would read the days of all of them.
     SQLite::Statement ended_days_{database_,
                                   "SELECT COUNT(*) FROM job_details WHERE id >= ? AND id < ? "
                                   "AND status IN ('completed', 'failed', 'cancelled')"};
     SQLite::Statement order_bytes_{
         database_, "SELECT date, LENGTH(CAST(orders AS BLOB)) FROM job_orders WHERE chain = ?"};
-    SQLite::Statement holdings_{
-        database_, "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol"};
+    SQLite::Statement attempts_{database_, SELECT_ATTEMPTS};
+    SQLite::Statement running_{database_,
+                               "SELECT started_at FROM job_details "
+                               "WHERE id = ? AND status = 'running'"};
+    SQLite::Statement rows_{
+        database_,
+        "SELECT id, action_type, cash, portfolio_value, daily_profit IS NOT NULL FROM positions "
+        "WHERE job_id = ? AND date = ? AND model = ? ORDER BY action_id"};
+    SQLite::Statement steps_{database_,
+                             "SELECT step_number, LENGTH(CAST(content AS BLOB)) "
+                             "FROM reasoning_logs WHERE job_id = ? AND date = ? AND model = ? "
+                             "ORDER BY step_number DESC LIMIT 1"};
+    SQLite::Statement tools_{database_,
+                             "SELECT tool_name FROM tool_usage "
+                             "WHERE job_id = ? AND date = ? AND model = ?"};
+    SQLite::Statement requests_{database_,
+                                "SELECT request FROM claims WHERE chain = ? AND epoch = ?"};
+    SQLite::Statement claim_{
+        database_,
+        "SELECT request, date, attempt FROM attempts JOIN claims USING (claim) "
+        "WHERE claim = (SELECT claim FROM attempts WHERE chain = ?1 AND state = 'open' LIMIT 1) "
+        "AND attempts.chain = ?1 ORDER BY date"};
+    SQLite::Statement close_before_{database_, SELECT_CLOSE_BEFORE};
+    SQLite::Statement standing_{
+        database_, std::string{"SELECT "} + STATS_COLUMNS + " FROM standings WHERE chain = ?"};
+    SQLite::Statement holdings_{database_, SELECT_HOLDINGS};
 };
 
 void Loader::load_counters() {
@@ -68,9 +115,8 @@ void Loader::load_counters() {
         {"job_details", &counters.detail}, {"positions", &counters.position}};
     SQLite::Statement query{database_, "SELECT seq FROM sqlite_sequence WHERE name = ?"};
     for (const auto& [table, counter] : sequences) {
-        query.reset();
-        query.bind(1, table);
-        if (query.executeStep()) *counter = query.getColumn(0).getInt64();
+        auto rows = ask(query, table);
+        if (rows.next()) *counter = rows.integer(0);
     }
     counters.change = std::max(number("SELECT COALESCE(MAX(change_number), 0) FROM job_models"),
                                number("SELECT COALESCE(MAX(change_number), 0) FROM last_change"));
@@ -78,38 +124,31 @@ void Loader::load_counters() {
 
 void Loader::load_epochs() {
     SQLite::Statement query{database_, "SELECT nonce, epoch FROM epochs"};
-    while (query.executeStep())
-        state_.epochs[nonce_of(query.getColumn(0).getString())] = query.getColumn(1).getInt64();
+    auto rows = ask(query);
+    while (rows.next()) state_.epochs[nonce_of(rows.text(0))] = rows.integer(1);
 }
 
 void Loader::load_jobs() {
-    SQLite::Statement query{
-        database_,
-        "SELECT job_number, job_id, market, price_set, price_hash, rules, day_order, priority, "
-        "total, "
-        "completed, failed, skipped, cancelled, jobs.status, started_at, date_range "
-        "FROM jobs JOIN job_settings USING (job_id) WHERE jobs.status IN ('pending', 'running')"};
-    while (query.executeStep()) {
+    SQLite::Statement query{database_, SELECT_OPEN_JOBS};
+    auto row = ask(query);
+    while (row.next()) {
         auto job = std::make_shared<JobRecord>();
-        job->number = query.getColumn(0).getInt64();
-        job->job = JobId{query.getColumn(1).getString()};
-        job->market = MarketName{query.getColumn(2).getString()};
-        job->price_set = query.getColumn(3).getInt64();
-        job->price_hash = query.getColumn(4).getString();
-        job->rules = query.getColumn(5).getString();
-        job->order = query.getColumn(6).getString() == "date" ? Order::date : Order::model;
-        job->priority = query.getColumn(7).getInt();
-        job->counts = {.total = query.getColumn(8).getInt64(),
-                       .completed = query.getColumn(9).getInt64(),
-                       .failed = query.getColumn(10).getInt64(),
-                       .skipped = query.getColumn(11).getInt64(),
-                       .cancelled = query.getColumn(12).getInt64()};
-        const bool running = query.getColumn(13).getString() == "running";
-        job->status = running ? JobStatus::running : JobStatus::pending;
-        if (!query.getColumn(14).isNull())
-            job->started = sound(parse_wall(query.getColumn(14).getString()), "a time");
-        for (const auto& date : json_of(query.getColumn(15).getString()))
-            job->dates.push_back(stamp_of(date.get<std::string>()));
+        job->number = row.integer(0);
+        job->job = JobId{row.text(1)};
+        job->market = MarketName{row.text(2)};
+        job->price_set = row.integer(3);
+        job->price_hash = row.text(4);
+        job->rules = row.text(5);
+        job->order = word_of<Order>(row.text(6), "an order of days");
+        job->priority = row.int32(7);
+        job->counts = {.total = row.integer(8),
+                       .completed = row.integer(9),
+                       .failed = row.integer(10),
+                       .skipped = row.integer(11),
+                       .cancelled = row.integer(12)};
+        job->status = job_status_of(row.text(13));
+        if (!row.is_null(14)) job->started = wall_of(row.text(14));
+        job->dates = dates_of(row.text(15));
         load_job_days(*job);
         load_chains(job);
     }
@@ -117,12 +156,9 @@ void Loader::load_jobs() {
 
 void Loader::load_job_days(JobRecord& job) {
     job.skipped.resize(job.dates.size());
-    SQLite::Statement query{database_,
-                            "SELECT DISTINCT date FROM job_details "
-                            "WHERE job_id = ? AND status = 'skipped'"};
-    query.bind(1, job.job.value());
-    while (query.executeStep()) {
-        const Stamp date = stamp_of(query.getColumn(0).getString());
+    auto rows = ask(skipped_, job.job);
+    while (rows.next()) {
+        const Stamp date = stamp_of(rows.text(0));
         const auto at = std::lower_bound(job.dates.begin(), job.dates.end(), date);
         if (at == job.dates.end() || *at != date) corrupt("a skipped date");
         job.skipped[static_cast<std::size_t>(at - job.dates.begin())] = true;
@@ -130,31 +166,24 @@ void Loader::load_job_days(JobRecord& job) {
 }
 
 void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
-    SQLite::Statement query{
-        database_,
-        "SELECT chain, model, agent, slot, stretch, first_date, first_detail, opening_cash, "
-        "opening_value, opening_holdings, COALESCE(predecessor, 0) "
-        "FROM job_models WHERE job_id = ? ORDER BY chain"};
-    query.bind(1, job->job.value());
-    while (query.executeStep()) {
+    auto row = ask(chains_, job->job);
+    while (row.next()) {
         ChainRecord chain;
-        chain.number = query.getColumn(0).getInt64();
+        chain.number = row.integer(0);
         if (job->chains++ == 0) job->first_chain = chain.number;
         chain.job = job;
-        chain.names =
-            std::make_shared<RowNames>(RowNames{job->job.value(), query.getColumn(1).getString()});
-        chain.agent = query.getColumn(2).getString();
-        chain.slot =
-            query.getColumn(3).getString() == "computing" ? SlotKind::computing : SlotKind::waiting;
-        chain.stretch = query.getColumn(4).getInt();
-        const Stamp first = stamp_of(query.getColumn(5).getString());
+        chain.names = std::make_shared<RowNames>(RowNames{job->job.value(), row.text(1)});
+        chain.agent = row.text(2);
+        chain.slot = row.text(3) == "computing" ? SlotKind::computing : SlotKind::waiting;
+        chain.stretch = row.int32(4);
+        const Stamp first = stamp_of(row.text(5));
         const auto at = std::lower_bound(job->dates.begin(), job->dates.end(), first);
         chain.first_date = static_cast<std::size_t>(at - job->dates.begin());
-        chain.first_detail = query.getColumn(6).getInt64();
-        chain.close = {.cash = money_of(query.getColumn(7)),
-                       .value = money_of(query.getColumn(8)),
-                       .holdings = opening_holdings_of(query.getColumn(9).getString())};
-        load_start(chain, query.getColumn(10).getInt64());
+        chain.first_detail = row.integer(6);
+        chain.close = {.cash = money_of(row[7]),
+                       .value = money_of(row[8]),
+                       .holdings = holdings_of(row.text(9))};
+        load_start(chain, row.integer(10));
         // Days end in their order, so that their number says which.
         chain.ended = chain.day_after(-1);
         for (std::int64_t ended = ended_days(chain); ended > 0; --ended)
@@ -170,171 +199,122 @@ void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
 
 void Loader::load_start(ChainRecord& chain, std::int64_t predecessor) {
     chain.predecessor = predecessor;
-    chain.initial_value = chain.close.value;
-    if (predecessor == 0) return;
+    if (predecessor == 0) {
+        chain.series = {chain.date(0), chain.close.value};
+        return;
+    }
     auto start = series_.before(predecessor, chain.date(0));
-    chain.initial_value = start.initial_value;
+    chain.series = start.opening;
     chain.standing = std::move(start.standing);
 }
 
 std::int64_t Loader::ended_days(const ChainRecord& chain) {
-    StatementUse query{ended_days_};
-    query->bind(1, chain.first_detail);
-    query->bind(2, chain.first_detail + chain.days());
-    query->executeStep();
-    return query->getColumn(0).getInt64();
+    auto rows = ask(ended_days_, chain.first_detail, chain.first_detail + chain.days());
+    return rows.next() ? rows.integer(0) : 0;
 }
 
 void Loader::load_order_bytes(ChainRecord& chain) {
-    StatementUse query{order_bytes_};
-    query->bind(1, chain.number);
-    while (query->executeStep()) {
-        const auto day = chain.day_of(stamp_of(query->getColumn(0).getString()));
+    auto rows = ask(order_bytes_, chain.number);
+    while (rows.next()) {
+        const auto day = chain.day_of(stamp_of(rows.text(0)));
         if (!day) continue;
         chain.order_bytes.resize(static_cast<std::size_t>(chain.days()));
-        chain.order_bytes[static_cast<std::size_t>(*day)] = query->getColumn(1).getInt();
+        chain.order_bytes[static_cast<std::size_t>(*day)] = rows.int32(1);
     }
 }
 
 void Loader::load_attempts(ChainRecord& chain) {
     if (chain.finished()) return;
-    SQLite::Statement query{
-        database_,
-        "SELECT date, attempt, worker, nonce, state, started, last_batch, events, digest, error "
-        "FROM attempts JOIN claims USING (claim) WHERE attempts.chain = ? AND date >= ? "
-        "ORDER BY date, attempt"};
-    query.bind(1, chain.number);
-    query.bind(2, chain.date(chain.ended).text());
-    while (query.executeStep()) {
-        const Stamp date = stamp_of(query.getColumn(0).getString());
+    auto row = ask(attempts_, chain.number, chain.date(chain.ended));
+    while (row.next()) {
+        const Stamp date = stamp_of(row.text(0));
         const std::int32_t day = sound(chain.day_of(date), "an attempt");
         OpenDay& open = chain.open_days[day];
         Attempt& attempt = open.attempts.emplace_back();
-        attempt.number = query.getColumn(1).getInt();
+        attempt.number = row.int32(1);
         if (attempt.number != static_cast<std::int32_t>(open.attempts.size()))
             corrupt("an attempt");
-        attempt.worker = WorkerName{query.getColumn(2).getString()};
-        attempt.nonce = nonce_of(query.getColumn(3).getString());
-        attempt.state = attempt_state_of(query.getColumn(4).getString());
-        attempt.started = query.getColumn(5).getInt() != 0;
-        attempt.last_batch = query.getColumn(6).getInt64();
-        attempt.events = query.getColumn(7).getInt64();
-        attempt.digest = query.getColumn(8).getString();
-        attempt.error = query.getColumn(9).getString();
+        attempt.worker = WorkerName{row.text(2)};
+        attempt.nonce = nonce_of(row.text(3));
+        attempt.state = attempt_state_of(row.text(4));
+        attempt.started = row.integer(5) != 0;
+        attempt.last_batch = row.integer(6);
+        attempt.events = row.integer(7);
+        attempt.digest = row.text(8);
+        attempt.error = row.text(9);
         if (attempt.state == AttemptState::open && attempt.events > 0)
             attempt.ledger = ledger_of(chain, date);
     }
+    load_running(chain);
+}
+
+void Loader::load_running(ChainRecord& chain) {
     for (auto& [day, open] : chain.open_days) {
-        SQLite::Statement detail{database_,
-                                 "SELECT started_at FROM job_details "
-                                 "WHERE id = ? AND status = 'running'"};
-        detail.bind(1, chain.first_detail + day);
-        open.running = detail.executeStep();
-        if (open.running)
-            open.started = sound(parse_wall(detail.getColumn(0).getString()), "a time");
+        auto row = ask(running_, chain.first_detail + day);
+        open.running = row.next();
+        if (open.running) open.started = wall_of(row.text(0));
     }
 }
 
 DayLedger Loader::ledger_of(const ChainRecord& chain, Stamp date) {
+    const auto& [job, model] = *chain.names;
     DayLedger::Stored stored;
-    SQLite::Statement rows{
-        database_,
-        "SELECT id, action_type, cash, portfolio_value, daily_profit IS NOT NULL FROM positions "
-        "WHERE job_id = ? AND date = ? AND model = ? ORDER BY action_id"};
-    SQLite::Statement steps{database_,
-                            "SELECT step_number, LENGTH(CAST(content AS BLOB)) "
-                            "FROM reasoning_logs WHERE job_id = ? AND date = ? AND model = ? "
-                            "ORDER BY step_number DESC LIMIT 1"};
-    SQLite::Statement tools{database_,
-                            "SELECT tool_name FROM tool_usage "
-                            "WHERE job_id = ? AND date = ? AND model = ?"};
-    for (SQLite::Statement* query : {&rows, &steps, &tools}) {
-        query->bind(1, chain.names->job);
-        query->bind(2, date.text());
-        query->bind(3, chain.names->model);
-    }
     stored.figured = true;
-    while (rows.executeStep()) {
-        stored.last_position = rows.getColumn(0).getInt64();
-        stored.trades += rows.getColumn(1).getString() != "no_trade";
-        stored.figured = stored.figured && rows.getColumn(4).getInt() != 0;
-        stored.last = close_of_row(rows.getColumn(2), rows.getColumn(3), stored.last_position);
+    auto row = ask(rows_, job, date, model);
+    while (row.next()) {
+        stored.last_position = row.integer(0);
+        const auto action = word_of<Action>(row.text(1), "an action");
+        stored.trades += action != Action::no_trade;
+        stored.figured = stored.figured && row.integer(4) != 0;
+        stored.last = {.cash = money_of(row[2]),
+                       .value = money_of(row[3]),
+                       .holdings = holdings_after(stored.last_position)};
         if (stored.actions++ == 0) stored.first = stored.last;
     }
     stored.figured = stored.figured && stored.actions > 0;
-    if (steps.executeStep()) {
-        stored.steps = steps.getColumn(0).getInt();
-        stored.step_bytes = static_cast<std::size_t>(steps.getColumn(1).getInt64());
+    auto step = ask(steps_, job, date, model);
+    if (step.next()) {
+        stored.steps = step.int32(0);
+        stored.step_bytes = static_cast<std::size_t>(step.integer(1));
     }
-    while (tools.executeStep()) stored.tools.push_back(tools.getColumn(0).getString());
+    auto tool = ask(tools_, job, date, model);
+    while (tool.next()) stored.tools.push_back(tool.text(0));
     return DayLedger{std::move(stored)};
 }
 
 void Loader::load_requests(ChainRecord& chain) {
     chain.requests_epoch = state_.counters.epoch;
-    SQLite::Statement query{database_, "SELECT request FROM claims WHERE chain = ? AND epoch = ?"};
-    query.bind(1, chain.number);
-    query.bind(2, chain.requests_epoch);
-    while (query.executeStep())
-        chain.requests.push_back(std::hash<std::string>{}(query.getColumn(0).getString()));
+    auto rows = ask(requests_, chain.number, chain.requests_epoch);
+    while (rows.next()) chain.requests.push_back(std::hash<std::string>{}(rows.text(0)));
 }
 
 void Loader::load_claim(ChainRecord& chain) {
-    SQLite::Statement query{
-        database_,
-        "SELECT request, date, attempt FROM attempts JOIN claims USING (claim) "
-        "WHERE claim = (SELECT claim FROM attempts WHERE chain = ?1 AND state = 'open' LIMIT 1) "
-        "AND attempts.chain = ?1 ORDER BY date"};
-    query.bind(1, chain.number);
-    while (query.executeStep()) {
-        const Stamp date = stamp_of(query.getColumn(1).getString());
+    auto row = ask(claim_, chain.number);
+    while (row.next()) {
+        const Stamp date = stamp_of(row.text(1));
         if (!chain.claim)
-            chain.claim = {.request = query.getColumn(0).getString(),
-                           .opening = close_before(chain, date),
-                           .days = {}};
-        chain.claim->days.push_back({date, query.getColumn(2).getInt(), {}});
+            chain.claim = {
+                .request = row.text(0), .opening = close_before(chain, date), .days = {}};
+        chain.claim->days.push_back({date, row.int32(2), {}});
     }
 }
 
 Close Loader::close_before(const ChainRecord& chain, Stamp date) {
-    SQLite::Statement query{database_,
-                            "SELECT cash, portfolio_value, position_id FROM closings "
-                            "WHERE chain = ? AND date < ? ORDER BY date DESC LIMIT 1"};
-    query.bind(1, chain.number);
-    query.bind(2, date.text());
-    if (!query.executeStep()) return chain.close;
-    return close_of_row(query.getColumn(0), query.getColumn(1), query.getColumn(2).getInt64());
+    auto row = ask(close_before_, chain.number, date);
+    if (!row.next()) return chain.close;
+    return {.cash = money_of(row[0]),
+            .value = money_of(row[1]),
+            .holdings = holdings_after(row.integer(2))};
 }
 
 void Loader::load_close(ChainRecord& chain) {
-    SQLite::Statement query{
-        database_,
-        "SELECT date, position_id, cash, portfolio_value, daily_profit, daily_return_pct, "
-        "cumulative_profit, cumulative_return_pct, days, trades, peak_value, max_drawdown_pct, "
-        "returns, returns_mean, returns_m2, first_return FROM standings WHERE chain = ?"};
-    query.bind(1, chain.number);
-    if (!query.executeStep()) return;
-    const Standing standing = standing_of(query);
-    chain.standing = standing;
-    chain.close = {.cash = standing.latest.cash,
-                   .value = standing.latest.figures.value,
-                   .holdings = holdings_of(standing.latest.position_id)};
-}
-
-Close Loader::close_of_row(const SQLite::Column& cash, const SQLite::Column& value,
-                           std::int64_t id) {
-    return {.cash = money_of(cash), .value = money_of(value), .holdings = holdings_of(id)};
-}
-
-std::vector<Holding> Loader::holdings_of(std::int64_t position) {
-    std::vector<Holding> holdings;
-    holdings_.reset();
-    holdings_.bind(1, position);
-    while (holdings_.executeStep())
-        holdings.push_back(
-            {Symbol{holdings_.getColumn(0).getString()}, quantity_of(holdings_.getColumn(1))});
-    holdings_.reset();
-    return holdings;
+    auto row = ask(standing_, chain.number);
+    if (!row.next()) return;
+    chain.standing = stats_of(row);
+    const Closing& latest = chain.standing->latest;
+    chain.close = {.cash = latest.cash,
+                   .value = latest.figures.value,
+                   .holdings = holdings_after(latest.position_id)};
 }
 
 }  // namespace

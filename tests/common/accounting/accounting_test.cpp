@@ -107,9 +107,9 @@ TEST_F(Follows, NotWithPricesBeyondReason) {
 
 TEST(ActionNames, AreTheSchemas) {
     for (const Action action : {Action::no_trade, Action::buy, Action::sell}) {
-        EXPECT_EQ(action_from_string(to_string(action)), action);
+        EXPECT_EQ(from_text<Action>(to_text(action)), action);
     }
-    EXPECT_FALSE(action_from_string("buy_crypto"));
+    EXPECT_FALSE(from_text<Action>("buy_crypto"));
 }
 
 }  // namespace

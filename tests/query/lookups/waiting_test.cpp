@@ -32,11 +32,11 @@ protected:
                          .model = {},
                          .model_date = {}},
                 .model = "a",
-                .status = "pending",
+                .status = common::DayStatus::pending,
                 .started_at = {},
                 .error = {}};
 
-    Json of(const std::string& date, const std::string& status = "pending") {
+    Json of(const std::string& date, common::DayStatus status = common::DayStatus::pending) {
         return Waiting{broker, {front}, NOON}.of(date, "a", status);
     }
     Json counts(std::int64_t open_days) { return Waiting{broker, {}, NOON}.counts(open_days); }
@@ -99,7 +99,7 @@ TEST_F(WaitingTest, AWorkersDayRunsOrHasNotBegun) {
     front.wait.attempt = 2;
     EXPECT_EQ(detail(Awaited::worker),
               "worker w has it, and not begun: it waits for a slot or for prices");
-    front.status = "running";
+    front.status = common::DayStatus::running;
     front.started_at = "2025-10-01T11:00:00.000000Z";
     EXPECT_EQ(of_front(Awaited::worker), Json::parse(R"({"reason":"running",
         "since":"2025-10-01T11:00:00.000000Z","detail":"worker w runs attempt 2"})"));
@@ -137,12 +137,14 @@ TEST_F(WaitingTest, DaysBehindTheFrontWaitForThePreviousOnes) {
 }
 
 TEST_F(WaitingTest, ADayThatHasStartedSinceTheBrokerToldRuns) {
-    EXPECT_EQ(of("2025-10-03", "running")["reason"], "running");
+    EXPECT_EQ(of("2025-10-03", common::DayStatus::running)["reason"], "running");
 }
 
 TEST_F(WaitingTest, WhatTheBrokerHasNotHeardOfWaitsForIt) {
     EXPECT_EQ(of("2025-10-01")["reason"], "broker");
-    EXPECT_EQ((Waiting{broker, {}, NOON}.of("2025-10-02", "a", "pending")["reason"]), "broker");
+    EXPECT_EQ(
+        (Waiting{broker, {}, NOON}.of("2025-10-02", "a", common::DayStatus::pending)["reason"]),
+        "broker");
 }
 
 TEST_F(WaitingTest, ASilentBrokerKeepsEverything) {
@@ -189,7 +191,7 @@ TEST_F(WaitingTest, WhileChainsAreMissingTheRestIsTheBrokers) {
 TEST_F(WaitingTest, FrontsAreThoseThatAreStillOpen) {
     auto ended = front;
     ended.model = "b";
-    ended.status = "completed";
+    ended.status = common::DayStatus::completed;
     const auto fronts = Waiting{broker, {front, ended}, NOON}.fronts();
     ASSERT_EQ(fronts.size(), 1U);
     EXPECT_EQ(fronts[0]["model"], "a");

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/schema/schema.h"
 #include "query/rest/routes.h"
 #include "query/storage/database.h"
 #include "tests/query/stored.h"
@@ -247,16 +248,27 @@ TEST(SurfaceWithoutDatabase, AnswersLaterAndOpensByItself) {
         "CREATE TABLE job_settings (job_number, job_id, label, market, total, completed,"
         " failed, skipped, cancelled); CREATE TABLE job_details (job_id, date, model, status);"
         "CREATE INDEX idx_job_details_status ON job_details(status)");
-    database.exec("PRAGMA user_version = " + std::to_string(SCHEMA_VERSION));
+    database.exec("PRAGMA application_id = " + std::to_string(common::APPLICATION_ID));
+    common::set_schema_version(database, common::SCHEMA_VERSION);
     EXPECT_EQ(status(), 200);
 }
 
-TEST_F(Surface, ANewerSchemaIsNotRead) {
-    const auto newer = std::to_string(SCHEMA_VERSION + 1);
-    sql("PRAGMA user_version = " + newer);
+TEST_F(Surface, AFileOfALaterSchemaIsNotRead) {
+    const auto later = std::to_string(common::SCHEMA_VERSION + 1);
+    sql("PRAGMA user_version = " + later);
     EXPECT_EQ(get("/jobs").status, 503);
-    EXPECT_EQ(get("/jobs").detail(), "the database has schema " + newer + ", this program reads " +
-                                         std::to_string(SCHEMA_VERSION));
+    EXPECT_EQ(get("/jobs").detail(), (folder() / "results.db").string() + " has schema " + later +
+                                         " of a later build of tradepit, and this program wants "
+                                         "schema " +
+                                         std::to_string(common::SCHEMA_VERSION) +
+                                         ": run that build");
+}
+
+TEST_F(Surface, AFileOfAnEarlierBuildIsNotRead) {
+    sql("PRAGMA application_id = 0; PRAGMA user_version = 4");
+    EXPECT_EQ(get("/jobs").status, 503);
+    EXPECT_NE(get("/jobs").detail().find("schema 4 of an earlier build of tradepit"),
+              std::string::npos);
 }
 
 TEST_F(Surface, TheConnectionCannotWrite) {

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "common/process/clock.h"
+#include "common/schema/schema.h"
 #include "query/storage/database.h"
 #include "tests/common/temporary_folder.h"
 
@@ -29,7 +30,8 @@ protected:
         {
             SQLite::Database database{fresh, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
             database.exec("CREATE TABLE said (text); INSERT INTO said VALUES('" + text + "')");
-            database.exec("PRAGMA user_version = " + std::to_string(SCHEMA_VERSION));
+            database.exec("PRAGMA application_id = " + std::to_string(common::APPLICATION_ID));
+            common::set_schema_version(database, common::SCHEMA_VERSION);
         }
         std::filesystem::rename(fresh, file());
     }

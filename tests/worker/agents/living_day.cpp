@@ -74,7 +74,7 @@ std::string LivingDay::trades() const {
         const auto* row = std::get_if<common::Position>(&event);
         if (!row || row->action == common::Action::no_trade) continue;
         if (!text.empty()) text += ", ";
-        text += std::string{common::to_string(row->action)} + " " + row->symbol.value() + " " +
+        text += std::string{common::to_text(row->action)} + " " + row->symbol.value() + " " +
                 row->amount.value().text() + " at " + row->price.value().text();
     }
     return text;

@@ -9,6 +9,7 @@
 #include "common/digest.h"
 #include "common/limits.h"
 #include "common/records/record_file.h"
+#include "tests/common/schema/stored_rows.h"
 #include "tests/writer/temp_dir.h"
 #include "tests/writer/worker_script.h"
 #include "writer/store/store.h"
@@ -147,14 +148,9 @@ TEST_F(HistoryImportsTest, ModelsOfAJobAreLimited) {
 
 TEST_F(HistoryImportsTest, WhatAnotherJobOpenedWithDoesNotChange) {
     take(records(FILE_OF_TWO));
-    store_.database().exec(
-        "INSERT INTO jobs(job_id, config_path, status, date_range, models, created_at) "
-        "VALUES('next', 'c', 'completed', '[]', '[]', 't')");
-    store_.database().exec(
-        "INSERT INTO job_models(job_id, model, market, agent, slot, stretch, first_date, "
-        "first_detail, opening_cash, opening_value, opening_holdings, predecessor) "
-        "SELECT 'next', model, market, '{}', 'computing', 1, '2025-11-01', 1, 1, 1, '{}', chain "
-        "FROM job_models");
+    common::StoredRows rows{store_.database()};
+    rows.add({.id = "next"});
+    rows.add({.job = "next", .model = "alpha", .first_date = "2025-11-01", .predecessor = 1});
     const auto answer = take(records(FILE_OF_THREE));
     EXPECT_EQ(answer.status, 409);
     EXPECT_NE(answer.detail.find("job next"), std::string::npos) << answer.detail;

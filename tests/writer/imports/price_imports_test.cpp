@@ -11,6 +11,7 @@
 
 #include "common/market/market_rules_json.h"
 #include "common/messages/price_hash.h"
+#include "common/schema/schema.h"
 #include "tests/common/temporary_folder.h"
 
 namespace tradepit::writer {
@@ -46,13 +47,6 @@ std::string rules(const std::string& market, std::string_view interval = common:
     return common::to_json(rules);
 }
 
-std::string schema() {
-    const char* root = std::getenv("TRADEPIT_ROOT");
-    std::ifstream file(std::string(root != nullptr ? root : "../../..") +
-                       "/writer/store/schema.sql");
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
 std::string hash_of(const std::vector<WireBar>& bars) {
     common::PriceHash hash;
     for (const auto& each : bars) hash.add(each);
@@ -65,7 +59,7 @@ protected:
         database_.exec("PRAGMA journal_mode = WAL");
         database_.exec("PRAGMA foreign_keys = ON");
         database_.exec("PRAGMA synchronous = OFF");
-        database_.exec("BEGIN; " + schema() + "; COMMIT");
+        common::make_schema(database_);
         epoch_.emplace(database_);
         imports_.emplace(database_, *epoch_, ImportAssembly::Limits{});
     }

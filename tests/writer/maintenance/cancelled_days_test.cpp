@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/common/schema/stored_rows.h"
 #include "tests/writer/temp_dir.h"
 #include "writer/store/store.h"
 
@@ -16,15 +17,9 @@ class CancelledDaysTest : public ::testing::Test {
 protected:
     void add_job(const std::string& job, const char* status, int days) {
         const auto quoted = "'" + job + "'";
-        sql("INSERT INTO jobs VALUES(" + quoted + ", 'c', '" + status +
-            "', '[]', '[]', 't', NULL, 'the end', NULL, NULL)");
-        sql("INSERT INTO job_settings(job_id, label, market, price_set, price_hash, rules, "
-            "day_order, priority, answers, warnings, total) VALUES(" +
-            quoted + ", '', 'm', 1, '', '', 'model', 0, 1, '[]', " + std::to_string(days) + ")");
-        sql("INSERT INTO job_models(job_id, model, market, agent, slot, stretch, first_date, "
-            "first_detail, opening_cash, opening_value, opening_holdings) VALUES(" +
-            quoted + ", 'a', 'm', '{}', 'computing', 1, 'd', " +
-            "(SELECT COALESCE(MAX(id), 0) + 1 FROM job_details), 1, 1, '{}')");
+        common::StoredRows rows{store_.database()};
+        rows.add({.id = job, .status = status, .completed_at = "the end", .model_days = days});
+        rows.add({.job = job, .model = "a", .days = days});
         sql("WITH RECURSIVE day(n) AS (VALUES(1) UNION ALL SELECT n + 1 FROM day WHERE n < " +
             std::to_string(days) +
             ") INSERT INTO job_details(job_id, date, model, status) SELECT " + quoted +

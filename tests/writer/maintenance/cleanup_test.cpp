@@ -85,7 +85,7 @@ TEST_F(CleanupTest, AHiddenJobIsGoneWhereEveryLookupBegins) {
     add({.id = "old"});
     clean_up();
     EXPECT_EQ(tables_with("old"),
-              "attempts claims closings holdings inbox job_details job_orders positions purges "
+              "attempts claims closings holdings job_details job_orders positions purges "
               "reasoning_logs standings tool_usage");
     EXPECT_FALSE(store_.job_status(common::JobId{"old"}).has_value());
 }

@@ -100,7 +100,7 @@ TEST_F(StoreTest, SettingsAreThoseThatTheDesignNames) {
     EXPECT_EQ(rows("PRAGMA auto_vacuum"), Lines{"2"});
     EXPECT_EQ(rows("PRAGMA foreign_keys"), Lines{"1"});
     EXPECT_EQ(rows("PRAGMA trusted_schema"), Lines{"0"});
-    EXPECT_EQ(rows("PRAGMA user_version"), Lines{std::to_string(SCHEMA_VERSION)});
+    EXPECT_EQ(rows("PRAGMA user_version"), Lines{std::to_string(common::SCHEMA_VERSION)});
     EXPECT_EQ(rows("PRAGMA busy_timeout"), Lines{"0"});
     int defensive = 0;
     sqlite3_db_config(store_->database().getHandle(), SQLITE_DBCONFIG_DEFENSIVE, -1, &defensive);
@@ -126,7 +126,7 @@ TEST_F(StoreTest, ASecondWriterIsRefusedAndTheFirstUnharmed) {
 }
 
 TEST_F(StoreTest, AFileOfANewerSchemaIsRefused) {
-    const auto newer = std::to_string(SCHEMA_VERSION + 1);
+    const auto newer = std::to_string(common::SCHEMA_VERSION + 1);
     store_->database().exec("PRAGMA user_version = " + newer);
     store_.reset();
     EXPECT_THROW(Store(file_, Synchronous::normal), std::runtime_error);
@@ -196,7 +196,7 @@ TEST_F(StoreTest, ADayIsStoredAsTheSpecificationHasIt) {
               Lines{"completed|2025-11-03T12:00:00.000000Z|2025-11-03T12:00:00.000000Z|0.0|NULL"});
     EXPECT_EQ(rows("SELECT date, position_id, cash, portfolio_value, trades FROM closings"),
               Lines{"2025-10-01|2|9500.0|10000.0|1"});
-    EXPECT_EQ(rows("SELECT days, trades, peak_value, returns FROM standings"),
+    EXPECT_EQ(rows("SELECT days, trades_to_date, peak_value, returns FROM standings"),
               Lines{"1|1|10000.0|0"});
     expect_sound();
 }
@@ -325,8 +325,9 @@ TEST_F(StoreTest, ARestartGoesOnWithStandingsExactly) {
     Close poor = rich;
     poor.value = money("9009.09");
     send(attempt(D3, 1, rich).end(Ending::completed, {opening_row(poor)}));
-    EXPECT_EQ(rows("SELECT days, peak_value, max_drawdown_pct, returns, trades FROM standings"),
-              Lines{"3|10010.1|10.0|2|1"});
+    EXPECT_EQ(
+        rows("SELECT days, peak_value, max_drawdown_pct, returns, trades_to_date FROM standings"),
+        Lines{"3|10010.1|10.0|2|1"});
 }
 
 TEST_F(StoreTest, AnUnfinishedAttemptThatIsSupersededLeavesNoRows) {

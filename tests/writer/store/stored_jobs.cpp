@@ -1,6 +1,10 @@
 #include "tests/writer/store/stored_jobs.h"
 
 #include <SQLiteCpp/Statement.h>
+#include <gtest/gtest.h>
+
+#include "common/schema/stored_values.h"
+#include "tests/common/schema/stored_rows.h"
 
 namespace tradepit::writer::tests {
 
@@ -11,14 +15,11 @@ std::string quoted(const std::string& text) { return "'" + text + "'"; }
 }  // namespace
 
 std::int64_t StoredJobs::add(const StoredJob& job) {
-    const auto id = quoted(job.id);
-    sql("INSERT INTO jobs VALUES(" + id + ", 'c', " + quoted(job.status) +
-        ", '[]', '[]', '2025-01-01T00:00:00.000000Z', NULL, " +
-        (job.completed_at.empty() ? "NULL" : quoted(job.completed_at)) + ", NULL, NULL)");
-    sql("INSERT INTO job_settings(job_id, label, market, price_set, price_hash, rules, day_order, "
-        "priority, answers, warnings, total) VALUES(" +
-        id + ", '', 'm', 1, '', '{}', 'model', 0, 1, '[]', " +
-        std::to_string(job.models * job.days) + ")");
+    common::StoredRows{store_.database()}.add({.id = job.id,
+                                               .status = job.status,
+                                               .completed_at = job.completed_at,
+                                               .market = "m",
+                                               .model_days = job.models * job.days});
     Keys keys;
     keys.first_chain = number(
         "SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence "
@@ -36,14 +37,14 @@ std::int64_t StoredJobs::add(const StoredJob& job) {
 void StoredJobs::add_chain(const StoredJob& job, const std::string& model, std::int64_t chain) {
     const auto id = quoted(job.id);
     const auto name = quoted(model);
+    common::StoredRows rows{store_.database()};
+    EXPECT_EQ(rows.add({.job = job.id,
+                        .model = model,
+                        .days = job.days,
+                        .predecessor = job.predecessor,
+                        .change = chain}),
+              chain);
     const auto number_of = std::to_string(chain);
-    sql("INSERT INTO job_models(chain, job_id, model, market, agent, slot, stretch, first_date, "
-        "first_detail, opening_cash, opening_value, opening_holdings, predecessor, change_number) "
-        "VALUES(" +
-        number_of + ", " + id + ", " + name + ", 'm', '{}', 'computing', 1, 'd', " +
-        "(SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'job_details'), "
-        "1, 1, '{}', NULLIF(" +
-        std::to_string(job.predecessor) + ", 0), " + number_of + ")");
     const auto each_day =
         "WITH RECURSIVE day(n) AS (VALUES(1) UNION ALL SELECT n + 1 FROM day "
         "WHERE n < " +
@@ -72,15 +73,10 @@ void StoredJobs::add_chain(const StoredJob& job, const std::string& model, std::
         number_of + ", 'w', '0', 't' FROM day");
     sql(each_day + "INSERT INTO attempts(chain, date, attempt, claim, state) SELECT " + number_of +
         ", printf('%07d', n), 1, 1, 'completed' FROM day");
-    sql(each_day +
-        "INSERT INTO closings (chain, date, position_id, cash, portfolio_value,"
-        " daily_profit, daily_return_pct, cumulative_profit, cumulative_return_pct, trades) "
-        "SELECT " +
-        number_of + ", printf('%07d', n), 1, 1, 1, 0, 0, 0, 0, 0 FROM day");
-    sql("INSERT INTO standings VALUES(" + number_of +
-        ", 'd', 1, 1, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, NULL)");
-    sql(each_day + "INSERT INTO inbox SELECT 's', " + number_of + " || ' ' || n, " + number_of +
-        ", 'd', 'h', 'b', 'a', 't' FROM day");
+    for (int i = 1; i <= job.days; ++i) {
+        const auto date = one("SELECT date('2000-01-01', '+" + std::to_string(i) + " days')");
+        rows.add(chain, {.date = common::stamp_of(date), .position_id = 1});
+    }
 }
 
 std::string StoredJobs::tables_with(const std::string& job) {

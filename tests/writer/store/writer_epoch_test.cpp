@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
+#include "tests/common/schema/stored_rows.h"
 #include "tests/writer/temp_dir.h"
 #include "writer/imports/price_imports.h"
 #include "writer/maintenance/cancelled_days.h"
@@ -47,12 +48,11 @@ TEST(WriterEpoch, IsCheckedInTransactionsBesideTheStores) {
     Store store{dir.file("a.db"), Synchronous::normal};
     CancelledDays days{store.database(), store.epoch()};
     PriceImports imports{store.database(), store.epoch()};
+    common::StoredRows rows{store.database()};
+    rows.add({.id = "j", .status = "cancelled", .completed_at = "t"});
+    rows.add({.job = "j", .model = "m"});
     store.database().exec(
-        "INSERT INTO jobs VALUES('j', 'c', 'cancelled', '[]', '[]', 't', NULL, 't', NULL, NULL);"
-        "INSERT INTO job_details(job_id, date, model, status) VALUES('j', 'd', 'm', 'pending');"
-        "INSERT INTO job_models(job_id, model, market, agent, slot, stretch, first_date,"
-        " first_detail, opening_cash, opening_value, opening_holdings)"
-        " VALUES('j', 'm', 'us', '{}', 'computing', 1, 'd', 1, 1, 1, '{}')");
+        "INSERT INTO job_details(job_id, date, model, status) VALUES('j', 'd', 'm', 'pending')");
     days.add(common::JobId{"j"});
     {
         SQLite::Database other{dir.file("a.db"), SQLite::OPEN_READWRITE};

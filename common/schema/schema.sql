@@ -1,5 +1,7 @@
--- Schema 4. The six tables of the specification, section 2, by its names, with `cancelled` and
--- `skipped` among the statuses; then what the pipeline needs beside them.
+-- The schema's version is SCHEMA_VERSION in schema.h, where a change of this file adds a step.
+--
+-- First the six tables of the specification, section 2, under its names. Their statuses have two
+-- words more, `cancelled` and `skipped`. Then come the tables that the pipeline itself needs.
 
 CREATE TABLE jobs (
     job_id TEXT PRIMARY KEY,
@@ -137,6 +139,7 @@ CREATE TABLE job_models (
     slot TEXT NOT NULL CHECK(slot IN ('computing', 'waiting')),
     stretch INTEGER NOT NULL,
     first_date TEXT NOT NULL,
+    days INTEGER NOT NULL,            -- dates that it runs, skipped ones included
     first_detail INTEGER NOT NULL,    -- job_details row of first_date; its later dates follow it
     opening_cash REAL NOT NULL,
     opening_value REAL NOT NULL,
@@ -188,7 +191,9 @@ CREATE TABLE attempts (
     FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
--- The end of a completed model-day, written with it; holdings are those of position_id.
+-- The end of a completed model-day, written with it. The holdings are those of position_id. The
+-- sixteen columns from date to first_return are those of standings: the chain's running statistics
+-- after this day (common/schema/stats_rows.h). They count the days of the chain's predecessors too.
 CREATE TABLE closings (
     chain INTEGER NOT NULL,
     date TEXT NOT NULL,
@@ -199,22 +204,22 @@ CREATE TABLE closings (
     daily_return_pct REAL NOT NULL,
     cumulative_profit REAL NOT NULL,
     cumulative_return_pct REAL NOT NULL,
-    trades INTEGER NOT NULL,          -- of the day
-    -- Where the chain stood after it, as in standings; NULL in rows that are older than schema 3.
-    days INTEGER,
-    trades_to_date INTEGER,
-    peak_value REAL,
-    max_drawdown_pct REAL,
-    returns INTEGER,
-    returns_mean REAL,
-    returns_m2 REAL,
-    first_return REAL,
+    days INTEGER NOT NULL,            -- completed ones
+    trades_to_date INTEGER NOT NULL,
+    peak_value REAL NOT NULL,
+    max_drawdown_pct REAL NOT NULL,   -- a positive percentage
+    returns INTEGER NOT NULL,         -- how many returns between consecutive values
+    returns_mean REAL NOT NULL,       -- of them, as fractions (Welford)
+    returns_m2 REAL NOT NULL,
+    first_return REAL,                -- of the series' first day, which is not among them; NULL where
+                                      -- the opening is that day, or was worth 0
+    trades INTEGER NOT NULL,          -- of this day
     PRIMARY KEY (chain, date),
     FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
 ) WITHOUT ROWID;
 CREATE INDEX idx_closings_date ON closings(date, chain);
 
--- The latest closing of each chain, with what running metrics need.
+-- The running statistics of each chain after its latest closing.
 CREATE TABLE standings (
     chain INTEGER PRIMARY KEY,
     date TEXT NOT NULL,
@@ -226,14 +231,13 @@ CREATE TABLE standings (
     cumulative_profit REAL NOT NULL,
     cumulative_return_pct REAL NOT NULL,
     days INTEGER NOT NULL,
-    trades INTEGER NOT NULL,
+    trades_to_date INTEGER NOT NULL,
     peak_value REAL NOT NULL,
-    max_drawdown_pct REAL NOT NULL,   -- a positive percentage
-    returns INTEGER NOT NULL,         -- how many returns between consecutive values
-    returns_mean REAL NOT NULL,       -- of them, as fractions (Welford)
+    max_drawdown_pct REAL NOT NULL,
+    returns INTEGER NOT NULL,
+    returns_mean REAL NOT NULL,
     returns_m2 REAL NOT NULL,
-    first_return REAL,                -- of the series' first day, which is not among them; NULL where
-                                      -- there is none, or it is older than schema 3
+    first_return REAL,
     FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
 );
 
@@ -244,20 +248,6 @@ CREATE TABLE idempotency (
     status INTEGER NOT NULL,
     answer TEXT NOT NULL,             -- a job id, or a JSON object; refused: why, as text or (422) a JSON array
     created_at TEXT NOT NULL
-) WITHOUT ROWID;
-
--- Decisions of outside agents, committed before they are answered.
-CREATE TABLE inbox (
-    source TEXT NOT NULL,
-    event_id TEXT NOT NULL,
-    chain INTEGER NOT NULL,
-    date TEXT NOT NULL,
-    body_hash TEXT NOT NULL,
-    body TEXT NOT NULL,
-    answer TEXT NOT NULL,
-    received_at TEXT NOT NULL,
-    PRIMARY KEY (source, event_id),
-    FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
 CREATE TABLE markets (
@@ -304,8 +294,9 @@ CREATE TABLE epochs (
     granted_at TEXT NOT NULL
 );
 
--- What is left of jobs that were cleaned up, to be removed by and by: of each the job (chain NULL),
--- then its chains. Their rows in jobs, job_settings and job_models are gone: there every lookup begins.
+-- What is left of jobs that were cleaned up, until the writer has removed it in slices: of each the
+-- job (chain NULL), then its chains. Their rows in jobs, job_settings and job_models are gone, and
+-- every lookup begins there.
 CREATE TABLE purges (
     purge INTEGER PRIMARY KEY AUTOINCREMENT,
     job_id TEXT NOT NULL,
@@ -324,7 +315,7 @@ CREATE TABLE last_change (
 -- Maintenance that was begun, the newest last.
 CREATE TABLE chores (
     chore INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL CHECK(kind IN ('cleanup', 'vacuum', 'backup')),
+    kind TEXT NOT NULL,
     state TEXT NOT NULL CHECK(state IN ('running', 'done', 'failed')),
     options TEXT NOT NULL,            -- JSON
     done INTEGER NOT NULL DEFAULT 0,  -- pages, of `total`
@@ -337,5 +328,4 @@ CREATE TABLE chores (
 -- For cleanups: what ended when, and what goes on from a chain.
 CREATE INDEX idx_jobs_completed_at ON jobs(completed_at, job_id);
 CREATE INDEX idx_job_models_predecessor ON job_models(predecessor) WHERE predecessor IS NOT NULL;
-CREATE INDEX idx_inbox_chain ON inbox(chain);
 CREATE INDEX idx_idempotency_created_at ON idempotency(created_at);

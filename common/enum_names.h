@@ -1,0 +1,43 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <type_traits>
+
+#include "common/check.h"
+
+/// The words of an enum, stated once: a function `names_of(E)` beside the enum gives them in the
+/// order of its values, which count from 0.
+namespace tradepit::common {
+
+template <class Enum>
+concept NamedEnum = std::is_enum_v<Enum> && requires(Enum value) {
+    { names_of(value).size() } -> std::convertible_to<std::size_t>;
+};
+
+/// The value's word. It ends with a NUL, so that its data() is a C string.
+template <NamedEnum Enum>
+[[nodiscard]] constexpr std::string_view to_text(Enum value) {
+    constexpr auto NAMES = names_of(Enum{});
+    // Where the wire knows the enum's last value, the words are as many.
+    if constexpr (requires { wire_last(Enum{}); })
+        static_assert(NAMES.size() == static_cast<std::size_t>(wire_last(Enum{})) + 1);
+    const auto index = static_cast<std::size_t>(value);
+    CHECK(index < NAMES.size());
+    return NAMES[index];
+}
+
+/// The value of that word; nothing where there is none.
+template <NamedEnum Enum>
+[[nodiscard]] constexpr std::optional<Enum> from_text(std::string_view text) {
+    constexpr auto NAMES = names_of(Enum{});
+    const auto found = std::find(NAMES.begin(), NAMES.end(), text);
+    if (found == NAMES.end()) return std::nullopt;
+    return static_cast<Enum>(found - NAMES.begin());
+}
+
+}  // namespace tradepit::common

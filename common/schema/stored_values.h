@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <SQLiteCpp/Column.h>
+#include <nlohmann/json_fwd.hpp>
+
+#include "common/chain.h"
+#include "common/decimal.h"
+#include "common/schema/sql.h"
+#include "common/stamp.h"
+#include "common/statuses.h"
+
+/// Stored columns as the values that the writer put there (bind_value() in sql.h). Each function
+/// throws Corrupt for what no writer wrote.
+namespace tradepit::common {
+
+/// SQLite finds nothing wrong with the file, and yet no writer wrote what is in it.
+class Corrupt : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// @param what "a date": what is wrong in the file.
+[[noreturn]] void corrupt(const std::string& what);
+
+template <class Value>
+Value sound(const std::optional<Value>& value, const char* what) {
+    if (!value) corrupt(what);
+    return *value;
+}
+
+[[nodiscard]] Money money_of(const SQLite::Column& column);
+/// Nothing for NULL.
+[[nodiscard]] std::optional<Money> optional_money_of(const SQLite::Column& column);
+[[nodiscard]] Percent percent_of(const SQLite::Column& column);
+[[nodiscard]] Quantity quantity_of(const SQLite::Column& column);
+[[nodiscard]] Stamp stamp_of(std::string_view text);
+/// A nonce is stored as 16 hexadecimal digits.
+[[nodiscard]] std::string nonce_text(std::uint64_t nonce);
+[[nodiscard]] std::uint64_t nonce_of(std::string_view text);
+
+/// A status, or another word of an enum. @param what "a job's status"
+template <NamedEnum Enum>
+[[nodiscard]] Enum word_of(std::string_view text, const char* what) {
+    return sound(from_text<Enum>(text), what);
+}
+
+[[nodiscard]] inline JobStatus job_status_of(std::string_view text) {
+    return word_of<JobStatus>(text, "a status of a job");
+}
+[[nodiscard]] inline DayStatus day_status_of(std::string_view text) {
+    return word_of<DayStatus>(text, "a status of a model-day");
+}
+[[nodiscard]] inline AttemptState attempt_state_of(std::string_view text) {
+    return word_of<AttemptState>(text, "a state of an attempt");
+}
+
+/// job_models.opening_holdings: {"AAPL":5,"MSFT":0.5}, in the order of the holdings.
+[[nodiscard]] std::string holdings_text(const std::vector<Holding>& holdings);
+/// The same read back, in byte order of the symbols.
+[[nodiscard]] std::vector<Holding> holdings_of(const std::string& text);
+/// The rows of SELECT_HOLDINGS.
+[[nodiscard]] std::vector<Holding> holdings_of(Rows rows);
+/// What a position row held after it, by the row's id.
+inline constexpr const char* SELECT_HOLDINGS =
+    "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol";
+
+[[nodiscard]] nlohmann::json json_of(const std::string& text);
+/// A JSON list of dates.
+[[nodiscard]] std::vector<Stamp> dates_of(const std::string& text);
+
+}  // namespace tradepit::common

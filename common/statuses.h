@@ -1,0 +1,36 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "common/enum_names.h"
+
+/// How jobs, their model-days and maintenance stand: as the database stores it and as the API says
+/// it.
+namespace tradepit::common {
+
+/// A job is partial when some of its days failed, and failed when none completed.
+enum class JobStatus : std::uint8_t { pending, running, completed, partial, failed, cancelled };
+constexpr std::array<std::string_view, 6> names_of(JobStatus) {
+    return {"pending", "running", "completed", "partial", "failed", "cancelled"};
+}
+/// Days of it may still run.
+[[nodiscard]] constexpr bool is_open(JobStatus status) {
+    return status == JobStatus::pending || status == JobStatus::running;
+}
+
+enum class DayStatus : std::uint8_t { pending, running, completed, failed, cancelled, skipped };
+constexpr std::array<std::string_view, 6> names_of(DayStatus) {
+    return {"pending", "running", "completed", "failed", "cancelled", "skipped"};
+}
+[[nodiscard]] constexpr bool is_open(DayStatus status) {
+    return status == DayStatus::pending || status == DayStatus::running;
+}
+
+enum class MaintenanceState : std::uint8_t { running, done, failed };
+constexpr std::array<std::string_view, 3> names_of(MaintenanceState) {
+    return {"running", "done", "failed"};
+}
+
+}  // namespace tradepit::common
