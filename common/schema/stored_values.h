@@ -45,20 +45,23 @@ Value sound(const std::optional<Value>& value, const char* what) {
 [[nodiscard]] std::string nonce_text(std::uint64_t nonce);
 [[nodiscard]] std::uint64_t nonce_of(std::string_view text);
 
-/// A status, or another word of an enum. @param what "a job's status"
+/// A status, or another word of an enum. @param what "a job of status": what is wrong with a word
+/// that is none.
 template <NamedEnum Enum>
 [[nodiscard]] Enum word_of(std::string_view text, const char* what) {
-    return sound(from_text<Enum>(text), what);
+    const auto value = from_text<Enum>(text);
+    if (!value) corrupt(std::string{what} + " " + std::string{text});
+    return *value;
 }
 
 [[nodiscard]] inline JobStatus job_status_of(std::string_view text) {
-    return word_of<JobStatus>(text, "a status of a job");
+    return word_of<JobStatus>(text, "a job of status");
 }
 [[nodiscard]] inline DayStatus day_status_of(std::string_view text) {
-    return word_of<DayStatus>(text, "a status of a model-day");
+    return word_of<DayStatus>(text, "a model-day of status");
 }
 [[nodiscard]] inline AttemptState attempt_state_of(std::string_view text) {
-    return word_of<AttemptState>(text, "a state of an attempt");
+    return word_of<AttemptState>(text, "an attempt of state");
 }
 
 /// job_models.opening_holdings: {"AAPL":5,"MSFT":0.5}, in the order of the holdings.

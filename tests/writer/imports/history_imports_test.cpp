@@ -187,8 +187,9 @@ TEST_F(HistoryImportsTest, WhatIsAddedLaterLeavesWhatImportingAtOnceDoes) {
                    " model = '" +
                    model + "' ORDER BY date, action_id)") +
                text(
-                   "SELECT group_concat(date || cash || portfolio_value || trades || days ||"
-                   " peak_value) FROM standings JOIN job_models USING (chain) WHERE model = '" +
+                   "SELECT group_concat(date || cash || portfolio_value || trades_to_date ||"
+                   " standings.days || peak_value) FROM standings JOIN job_models USING (chain) "
+                   "WHERE model = '" +
                    model + "'");
     };
     EXPECT_EQ(rows("alpha"), rows("beta"));
