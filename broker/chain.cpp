@@ -18,10 +18,11 @@ bool legal(const Place& from, const Place& to) {
     return !std::holds_alternative<Claiming>(to) || std::holds_alternative<Ready>(from);
 }
 
-ChainRecord::ChainRecord(common::Chain chain) : facts_(std::move(chain)) {
-    const auto stretch_max = static_cast<std::int32_t>(common::STRETCH_DAYS_MAX);
-    facts_.stretch = std::clamp(facts_.stretch, 1, stretch_max);
-    if (facts_.order == common::Order::date) facts_.stretch = 1;
+BrokerChain::BrokerChain(common::Chain chain) : facts_(std::move(chain)) {
+    const auto days_max = static_cast<std::int32_t>(common::LEASE_DAYS_MAX);
+    facts_.lease_days_max = std::clamp(facts_.lease_days_max, 1, days_max);
+    if (common::fault_of(facts_.needs)) facts_.needs = common::need(common::CPU);
+    if (facts_.order == common::Order::date) facts_.lease_days_max = 1;
     newest_.resize(facts_.dates.size());
     advance_to(0);
     const auto state = std::exchange(facts_.state, {});
@@ -29,57 +30,57 @@ ChainRecord::ChainRecord(common::Chain chain) : facts_(std::move(chain)) {
     merge(state);
 }
 
-std::optional<std::size_t> ChainRecord::day_of(const common::Stamp& date) const {
+std::optional<std::size_t> BrokerChain::day_of(const common::Stamp& date) const {
     const auto found = std::lower_bound(facts_.dates.begin(), facts_.dates.end(), date);
     if (found == facts_.dates.end() || *found != date) return std::nullopt;
     return static_cast<std::size_t>(found - facts_.dates.begin());
 }
 
-bool ChainRecord::skipped(std::size_t day) const {
+bool BrokerChain::skipped(std::size_t day) const {
     return std::binary_search(facts_.skipped.begin(), facts_.skipped.end(),
                               static_cast<std::int32_t>(day));
 }
 
-bool ChainRecord::begun() const {
+bool BrokerChain::begun() const {
     std::size_t day = 0;
-    while (day < front_ && skipped(day)) ++day;
-    return day < front_ || (!over() && newest_[front_].attempt > 0);
+    while (day < next_day_ && skipped(day)) ++day;
+    return day < next_day_ || (!over() && newest_[next_day_].attempt > 0);
 }
 
-void ChainRecord::advance_to(std::size_t day) {
-    front_ = std::clamp(day, front_, facts_.dates.size());
-    while (front_ < facts_.dates.size() && skipped(front_)) ++front_;
+void BrokerChain::advance_to(std::size_t day) {
+    next_day_ = std::clamp(day, next_day_, facts_.dates.size());
+    while (next_day_ < facts_.dates.size() && skipped(next_day_)) ++next_day_;
 }
 
-std::vector<common::Stamp> ChainRecord::claimable() const {
+std::vector<common::Stamp> BrokerChain::claimable() const {
     std::vector<common::Stamp> dates;
-    const auto most = static_cast<std::size_t>(facts_.stretch);
-    for (auto day = front_; day < facts_.dates.size() && dates.size() < most; ++day)
+    const auto most = static_cast<std::size_t>(facts_.lease_days_max);
+    for (auto day = next_day_; day < facts_.dates.size() && dates.size() < most; ++day)
         if (!skipped(day)) dates.push_back(facts_.dates[day]);
     return dates;
 }
 
-bool ChainRecord::dead(std::size_t day, std::int32_t attempt) const {
+bool BrokerChain::dead(std::size_t day, std::int32_t attempt) const {
     const auto& known = newest_[day];
     if (attempt != known.attempt) return attempt < known.attempt;
     return known.state == AttemptState::superseded || known.state == AttemptState::refused ||
            known.state == AttemptState::released;
 }
 
-ChainRecord::News ChainRecord::merge(const common::ChainState& state) {
+BrokerChain::News BrokerChain::merge(const common::ChainState& state) {
     News news;
-    const auto before = front_;
+    const auto before = next_day_;
     cancelled_ = cancelled_ || state.cancelled;
     advance_to(cancelled_ ? facts_.dates.size()
                           : static_cast<std::size_t>(std::max(state.ended, 0)));
-    news.front_moved = front_ != before;
+    news.next_day_moved = next_day_ != before;
     for (const auto& seen : state.attempts) merge_attempt(seen, news);
     if (auto* lease = std::get_if<Leased>(&place))
-        std::erase_if(lease->days, [&](const LeasedDay& leased) { return leased.day < front_; });
+        std::erase_if(lease->days, [&](const LeasedDay& leased) { return leased.day < next_day_; });
     return news;
 }
 
-void ChainRecord::merge_attempt(const common::DayAttempt& seen, News& news) {
+void BrokerChain::merge_attempt(const common::DayAttempt& seen, News& news) {
     const auto day = day_of(seen.date);
     if (!day) return;
     auto& known = newest_[*day];
@@ -88,8 +89,8 @@ void ChainRecord::merge_attempt(const common::DayAttempt& seen, News& news) {
                        known.state == AttemptState::open;
     if (!newer && !ended) return;
     known = {.attempt = seen.attempt, .started = seen.started, .state = seen.state};
-    if (*day < front_) return;
-    if (*day == front_ &&
+    if (*day < next_day_) return;
+    if (*day == next_day_ &&
         (seen.state == AttemptState::failed || seen.state == AttemptState::refused))
         news.failed = common::AttemptKey{number(), seen.date, seen.attempt};
     auto* lease = std::get_if<Leased>(&place);
@@ -101,7 +102,7 @@ void ChainRecord::merge_attempt(const common::DayAttempt& seen, News& news) {
     });
 }
 
-std::optional<std::vector<LeasedDay>> ChainRecord::granted(
+std::optional<std::vector<LeasedDay>> BrokerChain::granted(
     const std::vector<common::ClaimedDay>& days) {
     std::vector<LeasedDay> leased;
     for (const auto& claimed : days) {
@@ -115,7 +116,7 @@ std::optional<std::vector<LeasedDay>> ChainRecord::granted(
     }
     std::sort(leased.begin(), leased.end(),
               [](const LeasedDay& a, const LeasedDay& b) { return a.day < b.day; });
-    if (leased.empty() || leased.front().day != front_) return std::nullopt;
+    if (leased.empty() || leased.front().day != next_day_) return std::nullopt;
     return leased;
 }
 

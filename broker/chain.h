@@ -29,7 +29,7 @@ struct LeasedDay {
 //              or └───────────── Waiting ◀── an attempt failed ────────────────────┘ the lease ran
 //              out
 //   From everywhere: to Over, when its last day has ended or its job was cancelled (Claiming: after
-//   the answer); and, but for Claiming, to Leased, when a worker shows that it runs the front day.
+//   the answer); and, but for Claiming, to Leased, when a worker shows that it runs the next day.
 
 /// No day of it is open.
 struct Over {};
@@ -64,22 +64,23 @@ bool legal(const Place& from, const Place& to);
 /// What the broker knows of one chain: facts that never change, and the present state as far as it
 /// was heard. Knowledge only grows: an ended day stays ended, attempt numbers rise, and an attempt
 /// that is not open stays so, in whatever order the states arrive.
-class ChainRecord {
+class BrokerChain {
 public:
-    /// `chain` comes from the writer, with its state. Numbers out of range are cut to the range.
-    explicit ChainRecord(common::Chain chain);
+    /// `chain` comes from the writer, with its state. Numbers out of range are cut to the range;
+    /// needs that nobody could meet are read as a core.
+    explicit BrokerChain(common::Chain chain);
 
     [[nodiscard]] std::int64_t number() const { return facts_.state.chain; }
     [[nodiscard]] const common::Chain& facts() const { return facts_; }
-    [[nodiscard]] bool over() const { return front_ == facts_.dates.size(); }
+    [[nodiscard]] bool over() const { return next_day_ == facts_.dates.size(); }
     [[nodiscard]] bool cancelled() const { return cancelled_; }
     /// Whether any day of it has ended, but by being skipped, or has had an attempt.
     [[nodiscard]] bool begun() const;
     /// The first open day; the number of dates when there is none.
-    [[nodiscard]] std::size_t front() const { return front_; }
+    [[nodiscard]] std::size_t next_day() const { return next_day_; }
     [[nodiscard]] const common::Stamp& date(std::size_t day) const { return facts_.dates[day]; }
     [[nodiscard]] std::optional<std::size_t> day_of(const common::Stamp& date) const;
-    /// What one lease may cover from the front on.
+    /// What one lease may cover from the next day on.
     [[nodiscard]] std::vector<common::Stamp> claimable() const;
 
     /// The newest attempt of a day that was heard of; `attempt` 0 when there is none.
@@ -92,20 +93,20 @@ public:
     /// Whether this attempt can no longer end its day and has nothing to wait for.
     [[nodiscard]] bool dead(std::size_t day, std::int32_t attempt) const;
 
-    /// What a state brought. `failed` is the front day's attempt that failed, news to us.
+    /// What a state brought. `failed` is the next day's attempt that failed, news to us.
     struct News {
-        bool front_moved = false;
+        bool next_day_moved = false;
         std::optional<common::AttemptKey> failed;
     };
     /// Takes in a state. A Leased `place` loses the days that ended or were claimed anew, and from
     /// an attempt on that ended without its day the rest; one without days is the caller's to move.
     News merge(const common::ChainState& state);
     /// The writer gave these attempts. @return the days, or nothing when they are not from the
-    /// front on or not the newest.
+    /// next day on or not the newest.
     std::optional<std::vector<LeasedDay>> granted(const std::vector<common::ClaimedDay>& days);
 
     Place place = Barred{};
-    common::Instant since{};       ///< its front day has been in that place
+    common::Instant since{};       ///< its next day has been in that place
     common::Instant not_before{};  ///< no claim earlier, after a failure
     std::string lost;  ///< why the last lease ended without its days: what the next claim says
 
@@ -115,7 +116,7 @@ private:
     void merge_attempt(const common::DayAttempt& seen, News& news);
 
     common::Chain facts_;  ///< facts_.state only carries the number
-    std::size_t front_ = 0;
+    std::size_t next_day_ = 0;
     bool cancelled_ = false;
     std::vector<Newest> newest_;  ///< by day
 };

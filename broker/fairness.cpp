@@ -42,6 +42,12 @@ std::optional<std::int64_t> FairShare::next() const {
     return shares_.at(std::get<3>(*ranking_.begin())).chains.begin()->second;
 }
 
+FairShare::Urgency FairShare::urgency() const {
+    CHECK(!ranking_.empty());
+    const auto& [priority, held, served, job] = *ranking_.begin();
+    return {priority, held};
+}
+
 void FairShare::slot_taken(std::int64_t job) {
     auto& share = unranked(job);
     ++share.held;

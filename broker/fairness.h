@@ -7,10 +7,11 @@
 #include <set>
 #include <tuple>
 #include <unordered_map>
+#include <utility>
 
 namespace tradepit::broker {
 
-/// The chains that could run now, of one slot kind, in the order in which they get slots.
+/// The chains that could run now, of the same needs, in the order in which they get slots.
 ///
 /// A higher priority goes first. Among jobs of one priority the one that holds the fewest slots is
 /// next, and of those the one that was served longest ago: round robin, which stays fair when one
@@ -24,6 +25,11 @@ public:
     /// The chain whose turn it is; it stays until remove().
     [[nodiscard]] std::optional<std::int64_t> next() const;
 
+    /// How urgent next() is beside the next chains of other shares: priority (negated), then the
+    /// slots that its job holds here. Only where there is a next chain.
+    using Urgency = std::pair<std::int64_t, std::int32_t>;
+    [[nodiscard]] Urgency urgency() const;
+
     /// The job holds one slot more: it was served.
     void slot_taken(std::int64_t job);
     void slot_given_back(std::int64_t job);
@@ -31,6 +37,8 @@ public:
     void forget(std::int64_t job);
 
     [[nodiscard]] std::size_t size() const { return ready_; }
+    /// Whether it knows of no job.
+    [[nodiscard]] bool unused() const { return shares_.empty(); }
     [[nodiscard]] std::int32_t slots_held(std::int64_t job) const;
     /// Recounts from scratch, and CHECKs.
     void check_invariants() const;

@@ -10,15 +10,15 @@ using common::Hello;
 using common::Instant;
 
 std::vector<HelloReply> JobQueue::hello(const Hello& hello, Instant now) {
-    const auto introduction = fleet_.introduce(hello, now);
-    if (introduction == Fleet::Introduction::too_many) return {};
-    if (introduction == Fleet::Introduction::retired) {
+    const auto introduction = workers_.introduce(hello, now);
+    if (introduction == Workers::Introduction::too_many) return {};
+    if (introduction == Workers::Introduction::retired) {
         if (epoch_ == 0) return {};
         return {common::Retired{.epoch = epoch_, .nonce = hello.nonce}};
     }
     std::vector<HelloReply> replies;
     if (epoch_ != 0) replies.emplace_back(common::Pulse{.epoch = epoch_});
-    if (introduction == Fleet::Introduction::new_boot)
+    if (introduction == Workers::Introduction::new_boot)
         end_other_boots(hello.worker, hello.nonce, now);
 
     auto sorted = hello.held;
@@ -36,7 +36,7 @@ std::vector<HelloReply> JobQueue::hello(const Hello& hello, Instant now) {
 }
 
 void JobQueue::end_other_boots(const common::WorkerName& worker, std::uint64_t nonce, Instant now) {
-    const auto numbers = fleet_.chains_of(worker);
+    const auto numbers = workers_.chains_of(worker);
     for (const auto number : numbers) {
         auto& chain = chains_.at(number);
         const auto* lease = std::get_if<Leased>(&chain.place);
@@ -47,7 +47,7 @@ void JobQueue::end_other_boots(const common::WorkerName& worker, std::uint64_t n
 }
 
 /// Why the worker should stop what it holds; never an attempt that may have completed its day.
-std::optional<std::string> JobQueue::reason_to_drop(const ChainRecord* chain,
+std::optional<std::string> JobQueue::reason_to_drop(const BrokerChain* chain,
                                                     const common::Held& held) const {
     // A finished attempt hears from the writer itself whether it won.
     if (chain == nullptr)
@@ -58,10 +58,10 @@ std::optional<std::string> JobQueue::reason_to_drop(const ChainRecord* chain,
         return held.finished ? std::nullopt : std::optional{"the job was cancelled"};
     if (chain->dead(*day, held.key.attempt)) return "superseded";
     // It may have won: the writer's word of it is under way, however old this heartbeat is.
-    if (*day < chain->front()) return std::nullopt;
-    if (!held.finished && std::chrono::milliseconds{held.agent_ms} > settings_.wall_time)
-        return "the agent ran past its wall time of " +
-               std::to_string(settings_.wall_time.count() / 1'000) + " ms";
+    if (*day < chain->next_day()) return std::nullopt;
+    if (!held.finished && std::chrono::milliseconds{held.agent_ms} > settings_.time_limit)
+        return "the agent ran past its time limit of " +
+               std::to_string(settings_.time_limit.count() / 1'000) + " ms";
     return std::nullopt;
 }
 
@@ -69,7 +69,7 @@ std::optional<std::string> JobQueue::reason_to_drop(const ChainRecord* chain,
 void JobQueue::weigh(const Hello& hello, const Held& held, Instant now,
                      std::vector<HelloReply>& replies) {
     const auto found = chains_.find(held.front().key.chain);
-    ChainRecord* chain = found == chains_.end() ? nullptr : &found->second;
+    BrokerChain* chain = found == chains_.end() ? nullptr : &found->second;
     Held kept;
     for (const auto& one : held) {
         if (const auto reason = reason_to_drop(chain, one)) {
@@ -102,25 +102,25 @@ void JobQueue::weigh(const Hello& hello, const Held& held, Instant now,
                                  [](const common::Held& one) { return one.finished; }));
 }
 
-/// A worker that runs the front day has the lease, if nobody else has.
-void JobQueue::adopt(ChainRecord& chain, const Hello& hello, const Held& held, Instant now) {
+/// A worker that runs the next day has the lease, if nobody else has.
+void JobQueue::adopt(BrokerChain& chain, const Hello& hello, const Held& held, Instant now) {
     if (std::holds_alternative<Claiming>(chain.place)) return;
     if (std::holds_alternative<Leased>(chain.place) || chain.over()) return;
     Leased lease{.worker = hello.worker, .nonce = hello.nonce, .days = {}};
     for (const auto& one : held) {
         const auto day = chain.day_of(one.key.date);
-        if (!day || *day < chain.front()) continue;
+        if (!day || *day < chain.next_day()) continue;
         const auto& newest = chain.newest(*day);
         if (newest.attempt == one.key.attempt && newest.state == AttemptState::open)
             lease.days.push_back({.day = *day, .attempt = one.key.attempt});
     }
-    if (lease.days.empty() || lease.days.front().day != chain.front()) return;
+    if (lease.days.empty() || lease.days.front().day != chain.next_day()) return;
     grant(chain, std::move(lease), now);
 }
 
 /// What a worker had and has no more has ended; the writer's word of it comes, or was lost.
 void JobQueue::settle_unshown(const Hello& hello, const Held& sorted, Instant now) {
-    for (const auto number : fleet_.chains_of(hello.worker)) {
+    for (const auto number : workers_.chains_of(hello.worker)) {
         auto& chain = chains_.at(number);
         const auto* lease = std::get_if<Leased>(&chain.place);
         if (lease == nullptr || !lease->shown || lease->nonce != hello.nonce) continue;

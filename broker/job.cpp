@@ -4,47 +4,47 @@
 
 namespace tradepit::broker {
 
-void JobRecord::add(std::int64_t chain, const common::Stamp& front) {
+void BrokerJob::add(std::int64_t chain, const common::Stamp& next_date) {
     CHECK(chains_.insert(chain).second);
-    if (order_ == common::Order::date) fronts_[front].insert(chain);
+    if (order_ == common::Order::date) by_next_date_[next_date].insert(chain);
 }
 
-void JobRecord::add_over(std::int64_t chain) {
+void BrokerJob::add_over(std::int64_t chain) {
     CHECK(chains_.insert(chain).second);
     ++over_;
 }
 
-bool JobRecord::front_moved(std::int64_t chain, const common::Stamp& from,
-                            const common::Stamp& to) {
+bool BrokerJob::next_day_moved(std::int64_t chain, const common::Stamp& from,
+                               const common::Stamp& to) {
     if (order_ != common::Order::date) return false;
-    fronts_[to].insert(chain);
-    return leave_front(chain, from);
+    by_next_date_[to].insert(chain);
+    return leave_date(chain, from);
 }
 
-bool JobRecord::became_over(std::int64_t chain, const common::Stamp& from) {
+bool BrokerJob::became_over(std::int64_t chain, const common::Stamp& from) {
     ++over_;
     CHECK(over_ <= chains_.size());
-    return order_ == common::Order::date && leave_front(chain, from);
+    return order_ == common::Order::date && leave_date(chain, from);
 }
 
-bool JobRecord::leave_front(std::int64_t chain, const common::Stamp& front) {
-    const auto found = fronts_.find(front);
-    CHECK(found != fronts_.end());
+bool BrokerJob::leave_date(std::int64_t chain, const common::Stamp& next_date) {
+    const auto found = by_next_date_.find(next_date);
+    CHECK(found != by_next_date_.end());
     CHECK(found->second.erase(chain) == 1);
     if (!found->second.empty()) return false;
-    const bool earliest = found == fronts_.begin();
-    fronts_.erase(found);
+    const bool earliest = found == by_next_date_.begin();
+    by_next_date_.erase(found);
     return earliest;
 }
 
-bool JobRecord::may_start(const common::Stamp& front) const {
+bool BrokerJob::may_start(const common::Stamp& next_date) const {
     if (order_ == common::Order::model) return true;
-    return all_known() && !fronts_.empty() && fronts_.begin()->first == front;
+    return all_known() && !by_next_date_.empty() && by_next_date_.begin()->first == next_date;
 }
 
-const std::set<std::int64_t>& JobRecord::at_barrier() const {
+const std::set<std::int64_t>& BrokerJob::at_barrier() const {
     static const std::set<std::int64_t> none;
-    return fronts_.empty() || !all_known() ? none : fronts_.begin()->second;
+    return by_next_date_.empty() || !all_known() ? none : by_next_date_.begin()->second;
 }
 
 }  // namespace tradepit::broker

@@ -21,7 +21,8 @@ constexpr int FORGOTTEN_AFTER_LEASES = 60;
 JobQueue::JobQueue(Settings settings)
     : settings_(settings),
       admission_(settings.jobs_max),
-      fleet_({.silence = settings.lease / 2, .memory = settings.lease * FORGOTTEN_AFTER_LEASES}) {}
+      workers_({.silence = settings.lease / 2, .memory = settings.lease * FORGOTTEN_AFTER_LEASES}) {
+}
 
 void JobQueue::begin(std::int64_t epoch, std::uint64_t nonce) {
     CHECK(epoch_ == 0);
@@ -44,13 +45,11 @@ void JobQueue::no_more_chains(std::int64_t number, Instant now) {
     forget_if_over(number);
 }
 
-FairShare& JobQueue::share_of(const ChainRecord& chain) {
-    return shares_[static_cast<std::size_t>(chain.facts().slot)];
-}
+FairShare& JobQueue::share_of(const BrokerChain& chain) { return shares_[chain.facts().needs]; }
 
 // ---- places
 
-void JobQueue::move_to(ChainRecord& chain, Place place, Instant now) {
+void JobQueue::move_to(BrokerChain& chain, Place place, Instant now) {
     CHECK(legal(chain.place, place));
     if (chain.place.index() != place.index()) chain.since = now;
     leave(chain);
@@ -58,58 +57,58 @@ void JobQueue::move_to(ChainRecord& chain, Place place, Instant now) {
     enter(chain);
 }
 
-void JobQueue::leave(ChainRecord& chain) {
+void JobQueue::leave(BrokerChain& chain) {
     const auto job = chain.facts().job_number;
     deadlines_.clear(chain.number());
     if (const auto* ready = std::get_if<Ready>(&chain.place)) {
         share_of(chain).remove(job, ready->turn);
     } else if (const auto* claiming = std::get_if<Claiming>(&chain.place)) {
-        fleet_.detach(claiming->claim.worker, chain.number());
-        fleet_.vacate(claiming->claim.worker, chain.facts().slot);
+        workers_.detach(claiming->claim.worker, chain.number());
+        workers_.vacate(claiming->claim.worker, chain.facts().needs);
         share_of(chain).slot_given_back(job);
     } else if (auto* lease = std::get_if<Leased>(&chain.place)) {
         set_idle(chain, true);
-        fleet_.detach(lease->worker, chain.number());
+        workers_.detach(lease->worker, chain.number());
         --leased_;
     }
 }
 
-void JobQueue::enter(ChainRecord& chain) {
+void JobQueue::enter(BrokerChain& chain) {
     const auto& facts = chain.facts();
     if (auto* ready = std::get_if<Ready>(&chain.place)) {
         ready->turn = share_of(chain).add(facts.job_number, facts.priority, chain.number());
     } else if (const auto* claiming = std::get_if<Claiming>(&chain.place)) {
-        fleet_.attach(claiming->claim.worker, chain.number());
-        fleet_.occupy(claiming->claim.worker, facts.slot);
+        workers_.attach(claiming->claim.worker, chain.number());
+        workers_.occupy(claiming->claim.worker, facts.needs);
         share_of(chain).slot_taken(facts.job_number);
     } else if (auto* lease = std::get_if<Leased>(&chain.place)) {
-        fleet_.attach(lease->worker, chain.number());
+        workers_.attach(lease->worker, chain.number());
         lease->idle = true;
         set_idle(chain, false);
         ++leased_;
     }
 }
 
-void JobQueue::set_idle(ChainRecord& chain, bool idle) {
+void JobQueue::set_idle(BrokerChain& chain, bool idle) {
     auto& lease = std::get<Leased>(chain.place);
     if (lease.idle == idle) return;
     lease.idle = idle;
     if (idle) {
-        fleet_.vacate(lease.worker, chain.facts().slot);
+        workers_.vacate(lease.worker, chain.facts().needs);
         share_of(chain).slot_given_back(chain.facts().job_number);
     } else {
-        fleet_.occupy(lease.worker, chain.facts().slot);
+        workers_.occupy(lease.worker, chain.facts().needs);
         share_of(chain).slot_taken(chain.facts().job_number);
     }
 }
 
-void JobQueue::grant(ChainRecord& chain, Leased lease, Instant now) {
+void JobQueue::grant(BrokerChain& chain, Leased lease, Instant now) {
     move_to(chain, std::move(lease), now);
     deadlines_.set(chain.number(), now + settings_.lease);
 }
 
 /// Puts a chain that is neither claimed nor leased, or no longer to be, where it belongs.
-void JobQueue::settle(ChainRecord& chain, Instant now) {
+void JobQueue::settle(BrokerChain& chain, Instant now) {
     if (std::holds_alternative<Over>(chain.place)) return;
     if (chain.over()) {
         move_to(chain, Over{}, now);
@@ -124,9 +123,9 @@ void JobQueue::settle(ChainRecord& chain, Instant now) {
 }
 
 /// `chain` has an open day.
-bool JobQueue::may_start(const ChainRecord& chain) const {
+bool JobQueue::may_start(const BrokerChain& chain) const {
     const auto job = chain.facts().job_number;
-    return admission_.runs(job) && jobs_.at(job).may_start(chain.date(chain.front()));
+    return admission_.runs(job) && jobs_.at(job).may_start(chain.date(chain.next_day()));
 }
 
 // ---- what the writer says
@@ -149,12 +148,12 @@ void JobQueue::learn(common::Chain facts, Instant now) {
     if (chain.over()) {
         job.add_over(number);
     } else {
-        job.add(number, chain.date(chain.front()));
-        const auto& newest = chain.newest(chain.front());
+        job.add(number, chain.date(chain.next_day()));
+        const auto& newest = chain.newest(chain.next_day());
         if (newest.state == AttemptState::failed || newest.state == AttemptState::refused)
             chain.not_before =
                 now +
-                retry_delay({number, chain.date(chain.front()), newest.attempt}, newest.started);
+                retry_delay({number, chain.date(chain.next_day()), newest.attempt}, newest.started);
         hold_open_attempts(chain, attempts, now);
     }
     if (job.all_known()) open_barrier(job_number, now);
@@ -164,14 +163,14 @@ void JobQueue::learn(common::Chain facts, Instant now) {
 }
 
 /// An attempt found open may be running, and its worker only not have said so yet.
-void JobQueue::hold_open_attempts(ChainRecord& chain,
+void JobQueue::hold_open_attempts(BrokerChain& chain,
                                   const std::vector<common::DayAttempt>& attempts, Instant now) {
     Leased lease;
     for (const auto& attempt : attempts) {
         const auto day = chain.day_of(attempt.date);
-        if (!day || *day < chain.front() || attempt.state != AttemptState::open) continue;
+        if (!day || *day < chain.next_day() || attempt.state != AttemptState::open) continue;
         if (lease.days.empty()) {
-            if (*day != chain.front()) return;
+            if (*day != chain.next_day()) return;
             lease.worker = attempt.worker;
             lease.nonce = attempt.nonce;
         }
@@ -179,7 +178,7 @@ void JobQueue::hold_open_attempts(ChainRecord& chain,
             lease.days.push_back({.day = *day, .attempt = attempt.attempt});
     }
     if (lease.days.empty()) return;
-    if (fleet_.has_other_boot(lease.worker, lease.nonce)) {
+    if (workers_.has_other_boot(lease.worker, lease.nonce)) {
         chain.lost = "worker " + lease.worker.value() + " was started anew";
         return;
     }
@@ -198,20 +197,20 @@ bool JobQueue::merge(const common::ChainState& state, Instant now) {
     return true;
 }
 
-void JobQueue::take_in(ChainRecord& chain, const common::ChainState& state, Instant now) {
+void JobQueue::take_in(BrokerChain& chain, const common::ChainState& state, Instant now) {
     if (state.cancelled && !chain.cancelled()) stop_lease(chain);
-    const auto front = chain.front();
+    const auto before = chain.next_day();
     const auto news = chain.merge(state);
     if (news.failed) {
-        const auto started = chain.newest(chain.front()).started;
+        const auto started = chain.newest(chain.next_day()).started;
         chain.not_before = now + retry_delay(*news.failed, started);
-    } else if (news.front_moved) {
+    } else if (news.next_day_moved) {
         chain.not_before = {};
     }
-    if (news.front_moved) {
+    if (news.next_day_moved) {
         chain.lost.clear();
         chain.since = now;
-        front_moved(chain, front, now);
+        next_day_moved(chain, before, now);
     }
     if (std::holds_alternative<Claiming>(chain.place)) return;
     const auto* lease = std::get_if<Leased>(&chain.place);
@@ -220,7 +219,7 @@ void JobQueue::take_in(ChainRecord& chain, const common::ChainState& state, Inst
 
 /// A cancelled job's slots are free for others at once, so its worker is told before it gets the
 /// next lease, which it would refuse for want of a slot.
-void JobQueue::stop_lease(const ChainRecord& chain) {
+void JobQueue::stop_lease(const BrokerChain& chain) {
     const auto* lease = std::get_if<Leased>(&chain.place);
     if (lease == nullptr || lease->idle) return;
     // The last day: whichever runs now ends with it. Had it completed before the cancel, that is
@@ -232,12 +231,12 @@ void JobQueue::stop_lease(const ChainRecord& chain) {
                                        .reason = "the job was cancelled"}});
 }
 
-void JobQueue::front_moved(ChainRecord& chain, std::size_t from, Instant now) {
+void JobQueue::next_day_moved(BrokerChain& chain, std::size_t from, Instant now) {
     const auto number = chain.facts().job_number;
     auto& job = jobs_.at(number);
-    const bool opened =
-        chain.over() ? job.became_over(chain.number(), chain.date(from))
-                     : job.front_moved(chain.number(), chain.date(from), chain.date(chain.front()));
+    const bool opened = chain.over() ? job.became_over(chain.number(), chain.date(from))
+                                     : job.next_day_moved(chain.number(), chain.date(from),
+                                                          chain.date(chain.next_day()));
     if (opened) open_barrier(number, now);
 }
 
@@ -260,7 +259,8 @@ void JobQueue::forget_if_over(std::int64_t number) {
     });
     if (unanswered) return;
     for (const auto chain : chains) chains_.erase(chain);
-    for (auto& share : shares_) share.forget(number);
+    for (auto& [needs, share] : shares_) share.forget(number);
+    std::erase_if(shares_, [](const auto& entry) { return entry.second.unused(); });
     admission_.remove(number);
     jobs_.erase(job);
 }
@@ -275,14 +275,14 @@ void JobQueue::claimed(const common::Claimed& answer, Instant now) {
     const auto worker = claiming->claim.worker;
     const auto nonce = claiming->claim.nonce;
     auto days = chain.granted(answer.days);
-    if (days && fleet_.takes_leases(worker, nonce)) {
+    if (days && workers_.takes_leases(worker, nonce)) {
         grant(chain, {.worker = worker, .nonce = nonce, .days = std::move(*days)}, now);
         const auto& facts = chain.facts();
         decisions_.push_back(Assignment{.worker = worker,
                                         .assign = {.epoch = epoch_,
                                                    .nonce = nonce,
                                                    .chain = answer.chain,
-                                                   .slot = facts.slot,
+                                                   .needs = facts.needs,
                                                    .task = facts.task,
                                                    .opening = answer.opening,
                                                    .days = answer.days}});
@@ -301,7 +301,7 @@ void JobQueue::claim_ended(const common::ClaimEnded& answer, Instant now) {
     const auto* claiming = std::get_if<Claiming>(&chain.place);
     if (claiming != nullptr && claiming->claim.request == answer.request) {
         const auto& dates = claiming->claim.dates;
-        if (!chain.over() && !dates.empty() && dates.front() == chain.date(chain.front()))
+        if (!chain.over() && !dates.empty() && dates.front() == chain.date(chain.next_day()))
             chain.not_before = std::max(chain.not_before, now + CLAIM_AGAIN);
         settle(chain, now);
     }
@@ -323,7 +323,7 @@ void JobQueue::slot_freed(const common::SlotFreed& freed) {
 }
 
 void JobQueue::undelivered(const Assignment& assignment, Instant now) {
-    fleet_.unreachable(assignment.worker);
+    workers_.unreachable(assignment.worker);
     const auto found = chains_.find(assignment.assign.chain);
     if (found == chains_.end()) return;
     auto& chain = found->second;

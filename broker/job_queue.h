@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -14,8 +13,8 @@
 #include "broker/chain.h"
 #include "broker/deadlines.h"
 #include "broker/fairness.h"
-#include "broker/fleet.h"
 #include "broker/job.h"
+#include "broker/workers.h"
 #include "common/instant.h"
 #include "common/messages/messages.h"
 
@@ -48,7 +47,7 @@ public:
     struct Settings {
         common::Instant lease = std::chrono::seconds{10};
         /// Of an attempt, counting the agent alone.
-        common::Instant wall_time = std::chrono::minutes{10};
+        common::Instant time_limit = std::chrono::minutes{10};
         /// An unanswered claim is repeated after this, and then after twice as long, up to
         /// RESEND_MAX.
         common::Instant resend = std::chrono::milliseconds{250};
@@ -59,7 +58,7 @@ public:
     /// A lease that its worker showed once and shows no more is over after this: what ended it is
     /// on its way from the writer.
     static constexpr common::Instant SETTLE = std::chrono::seconds{1};
-    /// Before the front day is claimed again, when a claim changed nothing.
+    /// Before the next day is claimed again, when a claim changed nothing.
     static constexpr common::Instant CLAIM_AGAIN = std::chrono::milliseconds{100};
 
     explicit JobQueue(Settings settings);
@@ -80,11 +79,11 @@ public:
     std::vector<HelloReply> hello(const common::Hello& hello, common::Instant now);
     /// Whether this is the worker's latest boot that was heard.
     [[nodiscard]] bool is_current(const common::WorkerName& worker, std::uint64_t nonce) const {
-        return fleet_.is_current(worker, nonce);
+        return workers_.is_current(worker, nonce);
     }
     /// Whether this worker was heard, and is not forgotten.
     [[nodiscard]] bool is_known(const common::WorkerName& worker) const {
-        return fleet_.is_known(worker);
+        return workers_.is_known(worker);
     }
     void slot_freed(const common::SlotFreed& freed);
     /// This assignment reached nobody: its lease ends, and its worker gets nothing until it is
@@ -112,46 +111,48 @@ private:
     using Held = std::vector<common::Held>;
 
     // places (job_queue.cpp)
-    void move_to(ChainRecord& chain, Place place, common::Instant now);
-    void leave(ChainRecord& chain);
-    void enter(ChainRecord& chain);
-    void settle(ChainRecord& chain, common::Instant now);
-    void take_in(ChainRecord& chain, const common::ChainState& state, common::Instant now);
-    void stop_lease(const ChainRecord& chain);
-    void front_moved(ChainRecord& chain, std::size_t from, common::Instant now);
+    void move_to(BrokerChain& chain, Place place, common::Instant now);
+    void leave(BrokerChain& chain);
+    void enter(BrokerChain& chain);
+    void settle(BrokerChain& chain, common::Instant now);
+    void take_in(BrokerChain& chain, const common::ChainState& state, common::Instant now);
+    void stop_lease(const BrokerChain& chain);
+    void next_day_moved(BrokerChain& chain, std::size_t from, common::Instant now);
     void open_barrier(std::int64_t job, common::Instant now);
     void settle_barred(std::int64_t chain, common::Instant now);
-    [[nodiscard]] bool may_start(const ChainRecord& chain) const;
+    [[nodiscard]] bool may_start(const BrokerChain& chain) const;
     void forget_if_over(std::int64_t job);
     void no_more_chains(std::int64_t job, common::Instant now);
-    void hold_open_attempts(ChainRecord& chain, const std::vector<common::DayAttempt>& attempts,
+    void hold_open_attempts(BrokerChain& chain, const std::vector<common::DayAttempt>& attempts,
                             common::Instant now);
-    void grant(ChainRecord& chain, Leased lease, common::Instant now);
-    void set_idle(ChainRecord& chain, bool idle);
-    FairShare& share_of(const ChainRecord& chain);
+    void grant(BrokerChain& chain, Leased lease, common::Instant now);
+    void set_idle(BrokerChain& chain, bool idle);
+    FairShare& share_of(const BrokerChain& chain);
 
     // heartbeats (heartbeat.cpp)
     void end_other_boots(const common::WorkerName& worker, std::uint64_t nonce,
                          common::Instant now);
     void weigh(const common::Hello& hello, const Held& held, common::Instant now,
                std::vector<HelloReply>& replies);
-    void adopt(ChainRecord& chain, const common::Hello& hello, const Held& held,
+    void adopt(BrokerChain& chain, const common::Hello& hello, const Held& held,
                common::Instant now);
     void settle_unshown(const common::Hello& hello, const Held& sorted, common::Instant now);
-    [[nodiscard]] std::optional<std::string> reason_to_drop(const ChainRecord* chain,
+    [[nodiscard]] std::optional<std::string> reason_to_drop(const BrokerChain* chain,
                                                             const common::Held& held) const;
 
     // waits (job_queue_waits.cpp)
-    [[nodiscard]] common::Awaited awaited(const ChainRecord& chain) const;
-    [[nodiscard]] common::Wait wait_of(const ChainRecord& chain, common::Instant now) const;
+    [[nodiscard]] common::Awaited awaited(const BrokerChain& chain) const;
+    [[nodiscard]] common::Wait wait_of(const BrokerChain& chain, common::Instant now) const;
 
     // time (job_queue_time.cpp)
     void extend_after_pause(common::Instant now);
-    void fall_due(ChainRecord& chain, common::Instant now);
+    void fall_due(BrokerChain& chain, common::Instant now);
     void admit_jobs(common::Instant now);
     void hand_out(common::Instant now);
+    void claim_for(BrokerChain& chain, Workers::Candidate worker, common::Instant now);
+    [[nodiscard]] std::size_t ready_chains() const;
     [[nodiscard]] common::Instant pause() const { return settings_.lease / 5; }
-    void check_place(const ChainRecord& chain) const;
+    void check_place(const BrokerChain& chain) const;
 
     Settings settings_;
     std::int64_t epoch_ = 0;
@@ -161,13 +162,13 @@ private:
     std::optional<common::Instant> last_decided_;
     std::vector<Decision> decisions_;
 
-    std::unordered_map<std::int64_t, ChainRecord> chains_;
-    std::unordered_map<std::int64_t, JobRecord> jobs_;
+    std::unordered_map<std::int64_t, BrokerChain> chains_;
+    std::unordered_map<std::int64_t, BrokerJob> jobs_;
     Admission admission_;
-    std::array<FairShare, 2> shares_;  ///< by slot kind
+    std::map<common::Needs, FairShare> shares_;  ///< of chains by what they need
     Deadlines deadlines_;
     std::size_t leased_ = 0;
-    Fleet fleet_;
+    Workers workers_;
 };
 
 }  // namespace tradepit::broker

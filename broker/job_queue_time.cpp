@@ -8,15 +8,9 @@ namespace tradepit::broker {
 
 using common::Instant;
 
-namespace {
-
-constexpr std::array SLOT_KINDS{common::SlotKind::computing, common::SlotKind::waiting};
-
-}  // namespace
-
 std::vector<Decision> JobQueue::decide(Instant now) {
     extend_after_pause(now);
-    fleet_.expire(now);
+    workers_.expire(now);
     while (const auto number = deadlines_.due(now)) fall_due(chains_.at(*number), now);
     if (live_) {
         admit_jobs(now);
@@ -34,7 +28,7 @@ void JobQueue::admit_jobs(Instant now) {
 void JobQueue::extend_after_pause(Instant now) {
     const auto gap = now - std::exchange(last_decided_, now).value_or(now);
     if (gap <= pause()) return;
-    fleet_.extend(gap, now);
+    workers_.extend(gap, now);
     for (const auto& [number, chain] : chains_)
         if (std::holds_alternative<Leased>(chain.place))
             // What was left of it when the pause began; one renewed since then is whole already.
@@ -42,7 +36,7 @@ void JobQueue::extend_after_pause(Instant now) {
                            std::min(deadlines_.of(number).value() + gap, now + settings_.lease));
 }
 
-void JobQueue::fall_due(ChainRecord& chain, Instant now) {
+void JobQueue::fall_due(BrokerChain& chain, Instant now) {
     if (auto* claiming = std::get_if<Claiming>(&chain.place)) {
         decisions_.emplace_back(claiming->claim);
         claiming->repeat_after = std::min(claiming->repeat_after * 2, RESEND_MAX);
@@ -54,32 +48,42 @@ void JobQueue::fall_due(ChainRecord& chain, Instant now) {
     settle(chain, now);
 }
 
+/// Shares of other needs may want the same resource: the most urgent chain of all is next, and of
+/// equally urgent ones that of the first needs in byte order.
 void JobQueue::hand_out(Instant now) {
-    for (const auto kind : SLOT_KINDS) {
-        auto& share = shares_[static_cast<std::size_t>(kind)];
-        while (const auto number = share.next()) {
-            auto worker = fleet_.freest(kind);
-            if (!worker) break;
-            auto& chain = chains_.at(*number);
-            common::Claim claim{.epoch = epoch_,
-                                .request = std::to_string(epoch_) + "." + std::to_string(nonce_) +
-                                           "." + std::to_string(++claims_made_),
-                                .chain = *number,
-                                .dates = chain.claimable(),
-                                .worker = std::move(worker->worker),
-                                .nonce = worker->nonce,
-                                .reason = std::exchange(chain.lost, {})};
-            decisions_.emplace_back(claim);
-            move_to(chain, Claiming{.claim = std::move(claim), .repeat_after = settings_.resend},
-                    now);
-            deadlines_.set(*number, now + settings_.resend);
+    while (true) {
+        std::optional<Workers::Candidate> worker;
+        const FairShare* chosen = nullptr;
+        for (const auto& [needs, share] : shares_) {
+            if (!share.next()) continue;
+            if (chosen != nullptr && share.urgency() >= chosen->urgency()) continue;
+            auto candidate = workers_.freest(needs);
+            if (!candidate) continue;
+            worker = std::move(candidate);
+            chosen = &share;
         }
+        if (chosen == nullptr) return;
+        claim_for(chains_.at(*chosen->next()), *std::move(worker), now);
     }
+}
+
+void JobQueue::claim_for(BrokerChain& chain, Workers::Candidate worker, Instant now) {
+    common::Claim claim{.epoch = epoch_,
+                        .request = std::to_string(epoch_) + "." + std::to_string(nonce_) + "." +
+                                   std::to_string(++claims_made_),
+                        .chain = chain.number(),
+                        .dates = chain.claimable(),
+                        .worker = std::move(worker.worker),
+                        .nonce = worker.nonce,
+                        .reason = std::exchange(chain.lost, {})};
+    decisions_.emplace_back(claim);
+    move_to(chain, Claiming{.claim = std::move(claim), .repeat_after = settings_.resend}, now);
+    deadlines_.set(chain.number(), now + settings_.resend);
 }
 
 std::optional<Instant> JobQueue::next_deadline() const {
     auto next = deadlines_.earliest();
-    if (const auto silence = fleet_.next_deadline())
+    if (const auto silence = workers_.next_deadline())
         next = std::min(next.value_or(*silence), *silence);
     // Looked at often enough that a pause shows as one.
     if (leased_ > 0 && last_decided_) {
@@ -89,15 +93,21 @@ std::optional<Instant> JobQueue::next_deadline() const {
     return next;
 }
 
+std::size_t JobQueue::ready_chains() const {
+    std::size_t ready = 0;
+    for (const auto& [needs, share] : shares_) ready += share.size();
+    return ready;
+}
+
 common::BrokerState JobQueue::state(Instant now) const {
     return {.epoch = epoch_,
             .live = live_,
-            .ready = static_cast<std::int64_t>(shares_[0].size() + shares_[1].size()),
+            .ready = static_cast<std::int64_t>(ready_chains()),
             .leased = static_cast<std::int64_t>(leased_),
-            .workers = fleet_.states(now)};
+            .workers = workers_.states(now)};
 }
 
-void JobQueue::check_place(const ChainRecord& chain) const {
+void JobQueue::check_place(const BrokerChain& chain) const {
     const auto& job = jobs_.at(chain.facts().job_number);
     const bool timed = deadlines_.of(chain.number()).has_value();
     CHECK(job.chains().contains(chain.number()));
@@ -114,46 +124,48 @@ void JobQueue::check_place(const ChainRecord& chain) const {
         CHECK(!timed);
     } else if (const auto* claiming = std::get_if<Claiming>(&chain.place)) {
         CHECK(timed);
-        CHECK(fleet_.chains_of(claiming->claim.worker).contains(chain.number()));
+        CHECK(workers_.chains_of(claiming->claim.worker).contains(chain.number()));
     } else {
         const auto& lease = std::get<Leased>(chain.place);
         CHECK(timed);
         CHECK(!lease.days.empty());
-        CHECK(lease.days.front().day >= chain.front());
-        CHECK(fleet_.chains_of(lease.worker).contains(chain.number()));
+        CHECK(lease.days.front().day >= chain.next_day());
+        CHECK(workers_.chains_of(lease.worker).contains(chain.number()));
     }
 }
 
 void JobQueue::check_invariants() const {
-    using Slots = std::map<std::pair<std::string, std::size_t>, std::int32_t>;
-    Slots by_worker;
-    std::map<std::pair<std::int64_t, std::size_t>, std::int32_t> by_job;
+    std::map<std::pair<common::WorkerName, common::ResourceName>, std::int32_t> by_worker;
+    std::map<std::pair<std::int64_t, common::Needs>, std::int32_t> by_job;
     std::size_t timed = 0;
     std::size_t ready = 0;
     std::size_t leased = 0;
     for (const auto& [number, chain] : chains_) {
         check_place(chain);
         timed += deadlines_.of(number) ? 1U : 0U;
-        const auto kind = static_cast<std::size_t>(chain.facts().slot);
+        const auto& needs = chain.facts().needs;
         const auto* claiming = std::get_if<Claiming>(&chain.place);
         const auto* lease = std::get_if<Leased>(&chain.place);
         ready += std::holds_alternative<Ready>(chain.place) ? 1U : 0U;
         leased += lease != nullptr ? 1U : 0U;
         if (claiming == nullptr && (lease == nullptr || lease->idle)) continue;
-        ++by_worker[{(claiming ? claiming->claim.worker : lease->worker).value(), kind}];
-        ++by_job[{chain.facts().job_number, kind}];
+        for (const auto& resource : needs)
+            ++by_worker[{claiming ? claiming->claim.worker : lease->worker, resource}];
+        ++by_job[{chain.facts().job_number, needs}];
     }
     CHECK(timed == deadlines_.size());
-    CHECK(ready == shares_[0].size() + shares_[1].size());
+    CHECK(ready == ready_chains());
     CHECK(leased == leased_);
     for (const auto& [who, count] : by_worker)
-        CHECK(fleet_.occupied(common::WorkerName{who.first}, SLOT_KINDS[who.second]) == count);
-    for (const auto& [number, job] : jobs_)
-        for (const auto kind : {0U, 1U})
-            CHECK(shares_[kind].slots_held(number) == (by_job[{number, kind}]));
-    for (const auto& share : shares_) share.check_invariants();
+        CHECK(workers_.occupied(who.first, who.second) == count);
+    for (const auto& [held, count] : by_job) CHECK(shares_.contains(held.second));
+    for (const auto& [needs, share] : shares_) {
+        for (const auto& [number, job] : jobs_)
+            CHECK(share.slots_held(number) == (by_job[{number, needs}]));
+        share.check_invariants();
+    }
     admission_.check_invariants();
-    fleet_.check_invariants();
+    workers_.check_invariants();
 }
 
 }  // namespace tradepit::broker

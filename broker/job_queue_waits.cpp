@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 #include "broker/job_queue.h"
 #include "common/check.h"
@@ -23,7 +24,7 @@ std::int64_t to_ms(Instant time) {
 }  // namespace
 
 /// `chain` has an open day.
-Awaited JobQueue::awaited(const ChainRecord& chain) const {
+Awaited JobQueue::awaited(const BrokerChain& chain) const {
     if (std::holds_alternative<Barred>(chain.place))
         return admission_.runs(chain.facts().job_number) ? Awaited::other_models
                                                          : Awaited::other_jobs;
@@ -31,16 +32,16 @@ Awaited JobQueue::awaited(const ChainRecord& chain) const {
     if (std::holds_alternative<Ready>(chain.place)) return Awaited::free_worker;
     if (std::holds_alternative<Claiming>(chain.place)) return Awaited::claim;
     const auto& lease = std::get<Leased>(chain.place);
-    if (!fleet_.is_present(lease.worker)) return Awaited::lease_end;
+    if (!workers_.is_present(lease.worker)) return Awaited::lease_end;
     return lease.idle ? Awaited::close : Awaited::worker;
 }
 
-common::Wait JobQueue::wait_of(const ChainRecord& chain, Instant now) const {
-    const auto& newest = chain.newest(chain.front());
+common::Wait JobQueue::wait_of(const BrokerChain& chain, Instant now) const {
+    const auto& newest = chain.newest(chain.next_day());
     common::Wait wait{.chain = chain.number(),
-                      .date = chain.date(chain.front()),
+                      .date = chain.date(chain.next_day()),
                       .awaited = awaited(chain),
-                      .slot = chain.facts().slot,
+                      .needs = chain.facts().needs,
                       .since_ms = to_ms(now - chain.since),
                       .attempt = newest.attempt,
                       .started = newest.started,
@@ -52,7 +53,7 @@ common::Wait JobQueue::wait_of(const ChainRecord& chain, Instant now) const {
         if (behind.empty()) return wait;
         const auto& one = chains_.at(*behind.begin());
         wait.model = one.facts().task.model;
-        wait.model_date = one.date(one.front());
+        wait.model_date = one.date(one.next_day());
         wait.models = static_cast<std::int32_t>(behind.size());
     } else if (wait.awaited == Awaited::other_jobs) {
         wait.jobs = static_cast<std::int32_t>(admission_.running());
@@ -67,16 +68,15 @@ common::Wait JobQueue::wait_of(const ChainRecord& chain, Instant now) const {
 }
 
 common::Waits JobQueue::waits(const common::WaitsRequest& request, Instant now) const {
-    const auto capacity = fleet_.capacity();
+    auto capacity = workers_.capacity();
     common::Waits waits{.id = request.id,
                         .job = request.job,
                         .live = live_,
                         .workers = capacity.workers,
-                        .computing_slots = capacity.slots[0],
-                        .waiting_slots = capacity.slots[1],
+                        .slots = std::move(capacity.slots),
                         .counts = {},
                         .chains = {}};
-    const JobRecord* job = nullptr;
+    const BrokerJob* job = nullptr;
     ByAwaited<bool> told{};
     const std::span asked{request.chains};
     for (const auto number : asked.first(std::min(asked.size(), common::WAITS_CHAINS_MAX))) {
@@ -91,7 +91,7 @@ common::Waits JobQueue::waits(const common::WaitsRequest& request, Instant now) 
 
     waits.whole = job->all_known();
     ByAwaited<std::int64_t> counts{};
-    ByAwaited<const ChainRecord*> first{};
+    ByAwaited<const BrokerChain*> first{};
     for (const auto number : job->chains()) {
         const auto& chain = chains_.at(number);
         if (chain.over()) continue;

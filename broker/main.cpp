@@ -13,7 +13,7 @@ namespace {
 /// In milliseconds, as they are set.
 struct Durations {
     std::int64_t lease_ms = 10'000;
-    std::int64_t wall_time_ms = 600'000;
+    std::int64_t time_limit_ms = 600'000;
     std::int64_t resend_ms = 250;
 };
 
@@ -26,7 +26,7 @@ tradepit::broker::JobQueue::Settings queue_settings(const Durations& durations,
                                                     std::int64_t jobs_max) {
     using std::chrono::milliseconds;
     return {.lease = milliseconds{durations.lease_ms},
-            .wall_time = milliseconds{durations.wall_time_ms},
+            .time_limit = milliseconds{durations.time_limit_ms},
             .resend = milliseconds{durations.resend_ms},
             .jobs_max = static_cast<std::size_t>(jobs_max)};
 }
@@ -42,7 +42,7 @@ int main(int argc, char** argv) {
     common::declare_settings(app, settings);
     common::declare_setting(app, "lease-ms", durations.lease_ms,
                             "A worker that is silent for so long loses what it runs");
-    common::declare_setting(app, "wall-time-ms", durations.wall_time_ms,
+    common::declare_setting(app, "time-limit-ms", durations.time_limit_ms,
                             "The agent's own time for one model-day");
     common::declare_setting(app, "resend-ms", durations.resend_ms,
                             "What the writer does not answer is repeated after this");
@@ -53,7 +53,7 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     // Shorter than 100 ms a lease would run out between two heartbeats on a busy machine.
     app.get_option("--lease-ms")->check(CLI::Range(100, 86'400'000));
-    app.get_option("--wall-time-ms")->check(CLI::Range(1, 86'400'000));
+    app.get_option("--time-limit-ms")->check(CLI::Range(1, 86'400'000));
     app.get_option("--resend-ms")->check(CLI::Range(1, 60'000));
     return common::run_program(app, argc, argv, settings, [&] {
         common::start_log(app.get_name(), settings.log_level);

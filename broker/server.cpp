@@ -29,8 +29,8 @@ constexpr milliseconds SUBMISSION_RETRY{20};
 
 Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Settings settings)
     : nonce_(settings.nonce),
-      tasks_(common::make_router(context, endpoints.tasks, endpoints.insecure)),
-      control_(common::make_router(context, endpoints.control, endpoints.insecure,
+      tasks_(common::make_router(context, endpoints.tasks, endpoints.security)),
+      control_(common::make_router(context, endpoints.control, endpoints.security,
                                    {.receive = common::PART_FRAMES_MAX})),
       events_(common::make_dealer(context, endpoints.events)),
       feed_({.nonce = settings.nonce, .resend = settings.queue.resend}),
@@ -115,6 +115,8 @@ void Server::from_worker(const std::string& peer, const Message& message, Instan
 }
 
 void Server::hello(const std::string& peer, const common::Hello& hello, Instant now) {
+    if (const auto fault = common::fault_of(hello.slots))
+        complaints_.warn("the offer of worker " + hello.worker.value() + " is cut: " + *fault, now);
     const auto replies = queue_.hello(hello, now);
     const bool retired = !replies.empty() && std::holds_alternative<common::Retired>(replies[0]);
     if (!retired && queue_.is_current(hello.worker, hello.nonce)) remember(hello.worker, peer);

@@ -10,14 +10,13 @@
 #include "common/decimal.h"
 #include "common/enum_names.h"
 #include "common/names.h"
+#include "common/resources.h"
 #include "common/stamp.h"
 #include "common/wire_fields.h"
 
 /// A chain of model-days, a portfolio between two of them, and an attempt at one: the vocabulary
 /// that messages share (messages.h) and the programs decide in.
 namespace tradepit::common {
-
-// ------------------------------------------------------------------
 
 struct Holding {
     Symbol symbol;
@@ -46,8 +45,6 @@ struct AttemptKey {
 };
 
 enum class Order : std::uint8_t { model, date };
-/// What a model-day needs of a worker: a core, or only a place to wait in.
-enum class SlotKind : std::uint8_t { computing, waiting };
 enum class AttemptState : std::uint8_t { open, completed, failed, released, refused, superseded };
 constexpr AttemptState wire_last(AttemptState) { return AttemptState::superseded; }
 constexpr std::array<std::string_view, 6> names_of(AttemptState) {
@@ -55,7 +52,6 @@ constexpr std::array<std::string_view, 6> names_of(AttemptState) {
 }
 constexpr Order wire_last(Order) { return Order::date; }
 constexpr std::array<std::string_view, 2> names_of(Order) { return {"model", "date"}; }
-constexpr SlotKind wire_last(SlotKind) { return SlotKind::waiting; }
 
 /// What every day of a chain needs in common; the worker keeps nothing of it.
 struct Task {
@@ -110,13 +106,13 @@ struct Chain {
     std::int32_t job_chains = 0;  ///< chains of that job, this one included
     std::int32_t priority = 0;    ///< higher goes first
     Order order = Order::model;
-    SlotKind slot = SlotKind::computing;
-    std::int32_t stretch = 1;           ///< days that one lease may cover
+    Needs needs = need(CPU);
+    std::int32_t lease_days_max = 1;    ///< days that one lease may cover
     std::vector<Stamp> dates;           ///< ascending, skipped ones included
     std::vector<std::int32_t> skipped;  ///< indices into dates, ascending
     ChainState state;
-    TRADEPIT_FIELDS(task, job_number, job_chains, priority, order, slot, stretch, dates, skipped,
-                    state)
+    TRADEPIT_FIELDS(task, job_number, job_chains, priority, order, needs, lease_days_max, dates,
+                    skipped, state)
     friend bool operator==(const Chain&, const Chain&) = default;
 };
 

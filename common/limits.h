@@ -24,7 +24,7 @@ inline constexpr std::size_t JOB_MODEL_DAYS_MAX = 1'000'000;
 inline constexpr std::size_t DAY_ORDERS_BYTES_MAX = std::size_t{256} << 10;
 
 /// Consecutive days that one lease may cover.
-inline constexpr std::size_t STRETCH_DAYS_MAX = 64;
+inline constexpr std::size_t LEASE_DAYS_MAX = 64;
 /// Events of one batch, and of one attempt.
 inline constexpr std::size_t BATCH_EVENTS_MAX = 1'000;
 inline constexpr std::size_t ATTEMPT_EVENTS_MAX = 1'000'000;

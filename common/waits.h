@@ -5,6 +5,7 @@
 
 #include "common/chain.h"
 #include "common/names.h"
+#include "common/resources.h"
 #include "common/stamp.h"
 #include "common/wire_fields.h"
 
@@ -14,7 +15,7 @@ namespace tradepit::common {
 /// What a chain's front day, its first open one, waits for. Its later days wait for the front day.
 enum class Awaited : std::uint8_t {
     other_models,  ///< order "date": models that have an earlier date open
-    free_worker,   ///< a slot of its kind
+    free_worker,   ///< one with all that it needs
     retry,         ///< after a failure: the time of its next attempt
     lease_end,     ///< of a worker that is silent
     claim,         ///< the writer's word that a claim is recorded
@@ -28,18 +29,18 @@ struct Wait {
     std::int64_t chain = 0;
     Stamp date;  ///< of the front day
     Awaited awaited = Awaited::free_worker;
-    SlotKind slot = SlotKind::computing;  ///< that it needs
-    std::int64_t since_ms = 0;            ///< how long it has waited for this
-    std::int64_t until_ms = 0;            ///< retry, lease_end: from now
-    std::int32_t attempt = 0;             ///< the day's newest one; 0: none yet
-    std::int32_t started = 0;             ///< attempts that count against the budget
-    WorkerName worker;                    ///< lease_end, claim, worker, close
-    ModelName model;                      ///< other_models: one of them
-    std::optional<Stamp> model_date;      ///< and the date that they have open
-    std::int32_t models = 0;              ///< and how many they are
-    std::int32_t jobs = 0;                ///< other_jobs: how many run
-    TRADEPIT_FIELDS(chain, date, awaited, slot, since_ms, until_ms, attempt, started, worker, model,
-                    model_date, models, jobs)
+    Needs needs = need(CPU);          ///< of its worker
+    std::int64_t since_ms = 0;        ///< how long it has waited for this
+    std::int64_t until_ms = 0;        ///< retry, lease_end: from now
+    std::int32_t attempt = 0;         ///< the day's newest one; 0: none yet
+    std::int32_t started = 0;         ///< attempts that count against the budget
+    WorkerName worker;                ///< lease_end, claim, worker, close
+    ModelName model;                  ///< other_models: one of them
+    std::optional<Stamp> model_date;  ///< and the date that they have open
+    std::int32_t models = 0;          ///< and how many they are
+    std::int32_t jobs = 0;            ///< other_jobs: how many run
+    TRADEPIT_FIELDS(chain, date, awaited, needs, since_ms, until_ms, attempt, started, worker,
+                    model, model_date, models, jobs)
     friend bool operator==(const Wait&, const Wait&) = default;
 };
 

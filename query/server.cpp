@@ -75,7 +75,7 @@ Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Surf
     : surface_(std::move(surface)),
       prices_(std::move(prices)),
       state_(common::steady_now()),
-      lookup_(common::make_router(context, endpoints.lookup, endpoints.insecure, MARKS)),
+      lookup_(common::make_router(context, endpoints.lookup, endpoints.security, MARKS)),
       control_(common::make_dealer(context, endpoints.control, MARKS)),
       readers_(context, READERS, surface_.make_read),
       lookup_endpoint_(common::bound_endpoint(lookup_)) {

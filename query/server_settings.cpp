@@ -53,7 +53,8 @@ void declare_settings(CLI::App& app, ServerSettings& settings) {
     common::declare_deployment(app, settings.deployment);
     app.parse_complete_callback([&settings] {
         try {
-            const bool guarded = settings.program.endpoints.insecure || !settings.tokens.empty();
+            const bool guarded =
+                settings.program.endpoints.security.insecure || !settings.tokens.empty();
             settings.http = checked_http(settings.http, settings.api_port, guarded);
         } catch (const std::invalid_argument& error) {
             throw CLI::ParseError(error.what(), CLI::ExitCodes::ValidationError);

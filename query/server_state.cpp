@@ -1,5 +1,6 @@
 #include "query/server_state.h"
 
+#include <map>
 #include <string>
 
 #include <nlohmann/json.hpp>
@@ -12,6 +13,19 @@ namespace {
 
 std::int64_t milliseconds(common::Instant time) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+}
+
+/// Names of resources hold nothing that a label would have to escape (common/resources.h).
+std::string slot_gauges(const std::vector<common::WorkerState>& workers) {
+    std::map<std::string, std::int64_t> slots;
+    for (const auto& worker : workers)
+        for (const auto& [resource, offered] : worker.slots) slots[resource.value()] += offered;
+    std::string text =
+        "# HELP tradepit_slots Slots that the connected workers offer, by resource.\n"
+        "# TYPE tradepit_slots gauge\n";
+    for (const auto& [resource, offered] : slots)
+        text += "tradepit_slots{resource=\"" + resource + "\"} " + std::to_string(offered) + "\n";
+    return text;
 }
 
 }  // namespace
@@ -48,12 +62,14 @@ std::vector<ProcessHealth> PipelineState::processes(common::Instant now) const {
 Reply PipelineState::workers(common::Instant now) const {
     if (silent(now)) return unavailable("the broker does not answer");
     auto rows = nlohmann::ordered_json::array();
-    for (const auto& worker : state_->workers)
+    for (const auto& worker : state_->workers) {
+        auto slots = nlohmann::ordered_json::object();
+        for (const auto& [resource, offered] : worker.slots) slots[resource.value()] = offered;
         rows.push_back({{"worker", worker.worker.value()},
-                        {"computing_slots", worker.computing_slots},
-                        {"waiting_slots", worker.waiting_slots},
+                        {"slots", std::move(slots)},
                         {"leases", worker.leases},
                         {"silent_ms", worker.silent_ms + milliseconds(now - heard_at_)}});
+    }
     const nlohmann::ordered_json body{
         {"workers", std::move(rows)},
         {"broker",
@@ -70,12 +86,6 @@ std::string PipelineState::gauges(common::Instant now) const {
     const bool up = !silent(now);
     auto text = gauge("tradepit_broker_up", "Whether the broker is heard.", up ? 1 : 0);
     if (!up) return text;
-    std::int64_t computing = 0;
-    std::int64_t waiting = 0;
-    for (const auto& worker : state_->workers) {
-        computing += worker.computing_slots;
-        waiting += worker.waiting_slots;
-    }
     const auto silent_ms = state_->writer_silent_ms + milliseconds(now - heard_at_);
     return text +
            gauge("tradepit_broker_live", "Whether it has read the unfinished jobs.",
@@ -89,8 +99,7 @@ std::string PipelineState::gauges(common::Instant now) const {
                  count(silent_ms) / 1'000) +
            gauge("tradepit_workers", "Workers that are connected.",
                  count(static_cast<std::int64_t>(state_->workers.size()))) +
-           gauge("tradepit_computing_slots", "Their computing slots.", count(computing)) +
-           gauge("tradepit_waiting_slots", "Their waiting slots.", count(waiting));
+           slot_gauges(state_->workers);
 }
 
 }  // namespace tradepit::query

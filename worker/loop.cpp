@@ -9,6 +9,7 @@
 #include "common/digest.h"
 #include "common/process/clock.h"
 #include "common/process/stop_signals.h"
+#include "worker/agents/model_day.h"
 #include "worker/nonce.h"
 
 namespace tradepit::worker {
@@ -21,7 +22,7 @@ namespace {
 constexpr int FRAMES_A_TURN = 1'000;
 /// Hellos that a lease's end asks for come no closer together: SlotFreed has said the urgent part.
 constexpr Instant HELLO_APART = std::chrono::milliseconds{200};
-/// The order of the sockets in items_; a connection has two, and the signals the one before SLOTS.
+/// The order of the items in items_: a connection has two sockets; then come the signals.
 constexpr std::size_t TASKS = 0, EVENTS = 2, LOOKUP = 4, SLOTS = 7;
 
 bool readable(const zmq::pollitem_t& item) { return (item.revents & ZMQ_POLLIN) != 0; }
@@ -52,7 +53,7 @@ Loop::Loop(zmq::context_t& context, WorkerSettings settings, const Runner& runne
       outbox_{settings_.outbox},
       prices_{settings_.prices},
       window_{settings_.window},
-      slots_{context, settings_.slots, runner, window_},
+      slots_{settings_.slots, runner, window_},
       hello_at_{now_} {}
 
 Loop::Ended Loop::run(common::StopSignals& signals) {
@@ -88,7 +89,7 @@ void Loop::drain() {
     draining_ = Draining{now_ + settings_.drain_grace, now_ + settings_.drain_max};
     leases_.drain();
     for (const LeaseNumber number : leases_.waiting()) give_back(number);
-    for (const LeaseNumber number : leases_.all()) slots_.ask(number, Wish::last_day);
+    for (const LeaseNumber number : leases_.all()) slots_.ask(number, StopRequest::after_day);
     hello_at(now_);
 }
 
@@ -106,7 +107,7 @@ void Loop::wait(Instant at_most) {
     lookup_.add_to(items_, ZMQ_POLLIN);
     items_.push_back(
         {nullptr, signals_.value_or(-1), static_cast<short>(signals_ ? ZMQ_POLLIN : 0), 0});
-    slots_.add_to(items_);
+    items_.push_back({nullptr, slots_.descriptor(), ZMQ_POLLIN, 0});
     const auto until = next_deadline(at_most) - common::steady_now();
     const auto timeout =
         std::max(std::chrono::ceil<std::chrono::milliseconds>(until), std::chrono::milliseconds{0});
@@ -228,27 +229,23 @@ void Loop::receive_prices() {
 // ---- from the slots
 
 void Loop::receive_slots() {
-    for (std::size_t i = SLOTS; i < items_.size(); ++i) {
-        if (!readable(items_[i])) continue;
-        for (int n = 0; n < FRAMES_A_TURN; ++n) {
-            auto frame = slots_.receive(i - SLOTS);
-            if (!frame) break;
-            hear(std::move(*frame));
-        }
+    for (int i = 0; i < FRAMES_A_TURN; ++i) {
+        auto report = slots_.take();
+        if (!report) return;
+        hear(std::move(*report));
     }
 }
 
-void Loop::hear(Slot::Frame frame) {
-    const SlotReport& report = frame.report;
+void Loop::hear(SlotReport report) {
     look_for_starts_ |= report.lease_over;
     const Leases::Lease* lease = leases_.find(report.lease);
     if (lease == nullptr) {  // it was cut: what it said meanwhile counts no more
-        if (report.batch) window_.give_back({1, frame.octets.size()});
+        if (!report.batch.empty()) window_.give_back({1, report.batch.size()});
         return;
     }
     const common::AttemptKey key = lease->key(report.day);
-    if (report.batch)
-        outbox_.add(key, report.number, std::move(frame.octets),
+    if (!report.batch.empty())
+        outbox_.add(key, report.number, std::move(report.batch),
                     report.day_over ? Outbox::Last::yes : Outbox::Last::no);
     if (report.day_over) leases_.day_ended(report.lease);
     if (!report.lease_over) return;
@@ -292,7 +289,7 @@ void Loop::cut(const common::AttemptKey& key) {
 }
 
 void Loop::forget(const std::vector<LeaseNumber>& leases) {
-    for (const LeaseNumber number : leases) slots_.ask(number, Wish::forget);
+    for (const LeaseNumber number : leases) slots_.ask(number, StopRequest::forget);
     look_for_starts_ = true;  // nobody may want those prices now
 }
 
@@ -313,7 +310,7 @@ void Loop::give_back(LeaseNumber number) {
 
 void Loop::keep_draining() {
     if (now_ < draining_->give_back_at) return;
-    for (const LeaseNumber number : leases_.all()) slots_.ask(number, Wish::give_back);
+    for (const LeaseNumber number : leases_.all()) slots_.ask(number, StopRequest::give_back);
 }
 
 // ---- sending
@@ -346,8 +343,7 @@ common::Hello Loop::hello() const {
     const bool draining = leases_.draining();
     common::Hello hello{.worker = settings_.name,
                         .nonce = leases_.nonce(),
-                        .computing_slots = draining ? 0 : leases_.slots().computing,
-                        .waiting_slots = draining ? 0 : leases_.slots().waiting,
+                        .slots = draining ? common::Offer{} : leases_.slots(),
                         .draining = draining,
                         .held = {}};
     for (const LeaseNumber number : leases_.all()) {

@@ -27,7 +27,8 @@ namespace tradepit::worker {
 struct WorkerSettings {
     common::Endpoints endpoints;
     common::WorkerName name;
-    SlotCounts slots{.computing = 1, .waiting = 64};
+    common::Offer slots{{common::ResourceName{common::CPU}, 1},
+                        {common::ResourceName{common::WAIT}, 64}};
     common::Instant heartbeat = std::chrono::seconds{2};
     /// How long a draining worker lets running days end by themselves.
     common::Instant drain_grace = std::chrono::seconds{1};
@@ -80,7 +81,7 @@ private:
     void receive_prices();
     // From the slots.
     void receive_slots();
-    void hear(Slot::Frame frame);
+    void hear(SlotReport report);
 
     void start_leases();
     void cut(const common::AttemptKey& key);

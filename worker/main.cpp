@@ -9,6 +9,7 @@
 #include "common/limits.h"
 #include "common/process/settings.h"
 #include "common/process/stop_signals.h"
+#include "common/resources.h"
 #include "worker/agents/model_day.h"
 #include "worker/loop.h"
 
@@ -16,16 +17,13 @@ namespace {
 
 using namespace tradepit;
 
-/// Slots are threads with two sockets and a stop flag each: all of them within libzmq's default of
-/// 1,023 sockets and the usual 1,024 descriptors.
-constexpr int COMPUTING_SLOTS_MAX = 64;
-constexpr int WAITING_SLOTS_MAX = 250;
+/// Slots are threads with two descriptors each: all of them within the usual 1,024.
+constexpr int SLOTS_MAX = 314;
 
 struct Flags {
     common::ProgramSettings program;
     std::string name;
-    int computing_slots = 1;
-    int waiting_slots = 64;
+    std::string slots = "cpu=1,wait=64";
     int heartbeat_ms = 2'000;
 };
 
@@ -36,20 +34,29 @@ std::string host_and_pid() {
            std::to_string(::getpid());
 }
 
+/// What is wrong with the setting; empty: nothing.
+std::string fault_of_slots(const std::string& text) {
+    const auto offer = common::parse_offer(text);
+    if (const auto* fault = std::get_if<std::string>(&offer)) return *fault;
+    int sum = 0;
+    for (const auto& resource : std::get<common::Offer>(offer)) sum += resource.count;
+    if (sum <= SLOTS_MAX) return {};
+    return std::to_string(sum) + " slots in all; the limit of a worker is " +
+           std::to_string(SLOTS_MAX);
+}
+
 void declare(CLI::App& app, Flags& flags) {
     common::declare_settings(app, flags.program);
     common::declare_setting(app, "name", flags.name, "Name of this worker; default: host-pid");
-    common::declare_setting(app, "computing-slots", flags.computing_slots,
-                            "Model-days at once of agents that need a core");
-    common::declare_setting(app, "waiting-slots", flags.waiting_slots,
-                            "Model-days at once of agents that wait for somebody");
+    common::declare_setting(app, "slots", flags.slots,
+                            "What this worker offers, as name=count by commas: a model-day takes "
+                            "one cpu if its agent computes, one wait if it waits for somebody");
     common::declare_setting(app, "heartbeat-ms", flags.heartbeat_ms,
                             "Milliseconds between heartbeats");
     app.get_option("--name")->check([](const std::string& name) {
         return name.size() <= common::NAME_BYTES_MAX ? "" : "has more than 128 bytes";
     });
-    app.get_option("--computing-slots")->check(CLI::Range(0, COMPUTING_SLOTS_MAX));
-    app.get_option("--waiting-slots")->check(CLI::Range(0, WAITING_SLOTS_MAX));
+    app.get_option("--slots")->check(fault_of_slots);
     app.get_option("--heartbeat-ms")->check(CLI::Range(100, 60'000));
 }
 
@@ -62,11 +69,10 @@ int work(const Flags& flags) {
     worker::Loop loop{context,
                       {.endpoints = flags.program.endpoints,
                        .name = common::WorkerName{name},
-                       .slots = {flags.computing_slots, flags.waiting_slots},
+                       .slots = std::get<common::Offer>(common::parse_offer(flags.slots)),
                        .heartbeat = std::chrono::milliseconds{flags.heartbeat_ms}},
                       runner};
-    spdlog::info("worker {}: {} computing slots, {} waiting", name, flags.computing_slots,
-                 flags.waiting_slots);
+    spdlog::info("worker {}: slots {}", name, flags.slots);
     if (loop.run(signals) == worker::Loop::Ended::drained) return 0;
     // Agents may be in the middle of anything, and nobody waits for them.
     spdlog::warn("ends at once");

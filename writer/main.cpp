@@ -49,7 +49,7 @@ int serve(const WriterSettings& settings, common::StopSignals& stop) {
                         full ? writer::Synchronous::full : writer::Synchronous::normal};
     zmq::context_t context;
     const auto& endpoints = settings.program.endpoints;
-    auto events = common::make_router(context, endpoints.events, endpoints.insecure,
+    auto events = common::make_router(context, endpoints.events, endpoints.security,
                                       {.receive = common::EVENT_FRAMES_MAX});
     writer::Server server{events,
                           store,

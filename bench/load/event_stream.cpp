@@ -25,7 +25,7 @@ EventStream::EventStream(const Workload& work, const RecordedJob& job, Link& bro
       workers_(workers),
       windows_(workers.size()),
       log_(log) {
-    CHECK(work.dates.size() <= STRETCH_DAYS_MAX);
+    CHECK(work.dates.size() <= LEASE_DAYS_MAX);
     batches_.reserve(work.models.size() * work.dates.size());
     for (std::size_t date = 0; date < work.dates.size(); ++date) {
         for (std::size_t model = 0; model < work.models.size(); ++model) {

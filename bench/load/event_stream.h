@@ -22,7 +22,7 @@ namespace tradepit::bench {
 class EventStream {
 public:
     /// `broker` and `workers` are connections to the same writer. Encodes everything beforehand.
-    /// The workload has at most STRETCH_DAYS_MAX dates: each model's are one claim. What is
+    /// The workload has at most LEASE_DAYS_MAX dates: each model's are one claim. What is
     /// acknowledged is added to `log`.
     EventStream(const Workload& work, const RecordedJob& job, Link& broker,
                 std::vector<std::unique_ptr<Link>>& workers, AckLog& log);

@@ -36,8 +36,8 @@ Job job_of(const Workload& work) {
     for (const auto& model : work.models) {
         job.models.push_back({.model = model.model,
                               .agent = R"({"kind":"idle"})",
-                              .slot = SlotKind::computing,
-                              .stretch = static_cast<std::int32_t>(STRETCH_DAYS_MAX),
+                              .needs = need(CPU),
+                              .lease_days_max = static_cast<std::int32_t>(LEASE_DAYS_MAX),
                               .from = work.dates.front(),
                               .opening = work.opening,
                               .orders = {}});

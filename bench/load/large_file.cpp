@@ -141,9 +141,10 @@ private:
         " duration_seconds) VALUES (?1, ?2, ?3, 'completed', ?4, ?4, 0)"};
     SQLite::Statement chain_{
         database_,
-        "INSERT INTO job_models (job_id, model, market, agent, slot, stretch, first_date, days,"
+        "INSERT INTO job_models (job_id, model, market, agent, needs, lease_days_max, first_date, "
+        "days,"
         " first_detail, opening_cash, opening_value, opening_holdings)"
-        " VALUES (?, ?, ?, '{\"kind\":\"idle\"}', 'computing', 64, ?, ?, ?, ?, ?, '{}')"};
+        " VALUES (?, ?, ?, '{\"kind\":\"idle\"}', 'cpu', 64, ?, ?, ?, ?, ?, '{}')"};
     SQLite::Statement claim_{database_,
                              "INSERT INTO claims (request, epoch, chain, worker, nonce, claimed_at)"
                              " VALUES (?, 1, ?, 'bench', '1', ?)"};

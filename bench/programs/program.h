@@ -5,13 +5,12 @@
 #include <string>
 #include <vector>
 
-#include <sys/types.h>
-
 #include "bench/programs/progress.h"
+#include "common/process/child.h"
 
 namespace tradepit::bench {
 
-/// A program of the project, as a child process; it dies with us. Its output goes to a log.
+/// A program that the bench runs as its child, with a log.
 class Program {
 public:
     /// @throws std::system_error when it cannot be started.
@@ -32,13 +31,14 @@ public:
     void stop();
 
 private:
-    void reap();
+    /// Waits until it has ended, `span` at most. @return whether it has.
+    [[nodiscard]] bool ends_within(std::chrono::milliseconds span) const;
+    void check_end();
     [[noreturn]] void fail(const std::string& what) const;
 
     std::string name_;
     std::filesystem::path log_;
-    pid_t pid_ = -1;
-    int pidfd_ = -1;
+    common::Child child_;
 };
 
 }  // namespace tradepit::bench

@@ -27,7 +27,7 @@ int up(Session& session, const UpOptions& options) {
     auto settings = pipeline_settings(session, options.pipeline);
     settings.http = checked_http(options.http, options.insecure || !options.tokens.empty());
     settings.tokens = options.tokens;
-    settings.common.endpoints.insecure |= options.insecure;
+    settings.common.endpoints.security.insecure |= options.insecure;
     settings.logs = PipelineSettings::Logs::standard_error;
     try {
         Batch pipeline{settings, session.signals};

@@ -55,7 +55,7 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
                                     "--events",    ends.events,
                                     "--lookup",    ends.lookup,
                                     "--log-level", settings.common.log_level};
-    if (ends.insecure) common.emplace_back("--insecure");
+    if (ends.security.insecure) common.emplace_back("--insecure");
     if (!settings.common.file.empty())
         common.insert(common.end(), {"--settings", settings.common.file});
     std::vector<Program> programs;
@@ -100,11 +100,11 @@ namespace {
 
 /// The writer, whose file it is, empties the database; it does so once, and not when it is started
 /// again.
-void wipe(ChildCommand writer) {
+void wipe(common::ChildCommand writer) {
     writer.arguments.emplace_back("--wipe");
     writer.captured = false;
-    Child child{writer};
-    std::optional<Ended> ended;
+    common::Child child{writer};
+    std::optional<common::Ended> ended;
     while (!ended) {
         pollfd polled{child.descriptor(), POLLIN, 0};
         ::poll(&polled, 1, -1);

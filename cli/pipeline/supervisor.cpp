@@ -64,7 +64,7 @@ void Supervisor::start(Kept& kept) {
     kept.started = common::steady_now();
     ++kept.starts;
     kept.policy.started(kept.started);
-    kept.child = std::make_unique<Child>(kept.program.command);
+    kept.child = std::make_unique<common::Child>(kept.program.command);
     watch(epoll_.number(), kept.child->descriptor());
     if (kept.child->output() >= 0) watch(epoll_.number(), kept.child->output());
     folder_.write_pid(kept.program.name, kept.child->pid());
@@ -106,7 +106,7 @@ void Supervisor::pass_on_output(Kept& kept) {
     }
 }
 
-void Supervisor::note_death(Kept& kept, Ended ended) {
+void Supervisor::note_death(Kept& kept, common::Ended ended) {
     const auto pid = kept.child->pid();
     pass_on_output(kept);
     if (!kept.line.empty()) {
@@ -233,7 +233,7 @@ void Supervisor::kill_stage(int stage) {
         if (kept.program.stage != stage || !kept.child) continue;
         spdlog::warn("{} (process {}) is killed", kept.program.name, kept.child->pid());
         pass_on_output(kept);
-        kept.last_end = Ended{.signal = SIGKILL};
+        kept.last_end = common::Ended{.signal = SIGKILL};
         kept.child.reset();
         folder_.remove_pid(kept.program.name);
     }

@@ -5,17 +5,17 @@
 #include <string>
 #include <vector>
 
-#include "cli/pipeline/child.h"
 #include "cli/pipeline/restart_policy.h"
 #include "cli/pipeline/run_folder.h"
 #include "common/instant.h"
+#include "common/process/child.h"
 #include "common/process/stop_signals.h"
 
 namespace tradepit::cli {
 
 struct Program {
     std::string name;  ///< of its pid file and its log: "writer", "worker-1"
-    ChildCommand command;
+    common::ChildCommand command;
     int stage = 0;  ///< stop() ends lower stages first
 };
 
@@ -50,7 +50,7 @@ public:
     /// where they are captured.
     struct Hopeless {
         std::string name;
-        Ended ended;
+        common::Ended ended;
         std::string last_lines;
     };
     /// The first program that died at least `deaths` times without a steady life, or that refused
@@ -70,9 +70,9 @@ private:
     struct Kept {
         Program program;
         RestartPolicy policy;
-        std::unique_ptr<Child> child;        ///< null between a death and the next start
-        std::optional<common::Instant> due;  ///< of the next start
-        std::optional<Ended> last_end;
+        std::unique_ptr<common::Child> child;  ///< null between a death and the next start
+        std::optional<common::Instant> due;    ///< of the next start
+        std::optional<common::Ended> last_end;
         std::string line;        ///< the one that it is printing
         std::string last_lines;  ///< whole ones before that, up to TAIL_BYTES
         bool ending = false;     ///< not to be started again
@@ -83,7 +83,7 @@ private:
     void start(Kept& kept);
     [[nodiscard]] const Kept& named(const std::string& name) const;
     static void pass_on_output(Kept& kept);
-    void note_death(Kept& kept, Ended ended);
+    void note_death(Kept& kept, common::Ended ended);
     void set_timer();
     [[nodiscard]] bool runs(int stage) const;
     bool drain(int stage, common::Instant patience, common::StopSignals& signals);

@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-#include "common/chain.h"
+#include "common/resources.h"
 
 /// Every kind of agent, in one table. Query checks settings against it, the worker makes agents by
 /// it, and docs/AGENTS.md shows it.
@@ -31,7 +31,8 @@ struct AgentKind {
     std::string_view name;
     std::string_view description;  ///< Markdown, one line
     std::span<const AgentSetting> settings = {};
-    SlotKind slot = SlotKind::computing;
+    /// The resource of a worker that a day needs.
+    std::string_view needs = CPU;
     /// The most consecutive days that one lease may cover: more than one only where days are cheap.
     std::int32_t lease_days_max = CHEAP_LEASE_DAYS;
     Availability availability = Availability::available;

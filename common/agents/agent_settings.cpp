@@ -54,7 +54,7 @@ AgentSettings unchecked(const AgentKind& kind, const Json& agent) {
     settings.update(agent);
     return {.kind = &kind,
             .json = settings.dump(),
-            .slot = kind.slot,
+            .needs = need(kind.needs),
             .lease_days_max = kind.lease_days_max,
             .values = {}};
 }
@@ -64,7 +64,7 @@ std::variant<AgentSettings, std::string> checked(const AgentKind& kind, const Js
         if (!is_setting_of(kind, item.key())) return unknown_setting(kind, item.key());
     AgentSettings made{.kind = &kind,
                        .json = {},
-                       .slot = kind.slot,
+                       .needs = need(kind.needs),
                        .lease_days_max = kind.lease_days_max,
                        .values = {}};
     Json settings{{"kind", kind.name}};
@@ -83,7 +83,7 @@ std::variant<AgentSettings, std::string> checked(const AgentKind& kind, const Js
     // have no delay, so that it stands in the settings only where there is one.
     if (const auto delay = made.value(DELAY_SETTING.name); delay > 0) {
         settings[std::string{DELAY_SETTING.name}] = delay;
-        made.slot = SlotKind::waiting;
+        made.needs = need(WAIT);
         made.lease_days_max = 1;
     }
     made.json = settings.dump();

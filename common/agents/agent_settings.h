@@ -17,7 +17,7 @@ namespace tradepit::common {
 struct AgentSettings {
     const AgentKind* kind = nullptr;
     std::string json;  ///< one line, "kind" among its keys, which are in byte order
-    SlotKind slot = SlotKind::computing;
+    Needs needs;
     std::int32_t lease_days_max = 1;
 
     /// The value of a setting that the kind has, or of the delay. CHECKs that it has it.

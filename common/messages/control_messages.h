@@ -21,11 +21,10 @@ struct BrokerStateRequest {
 
 struct WorkerState {
     WorkerName worker;
-    std::int32_t computing_slots = 0;
-    std::int32_t waiting_slots = 0;
+    Offer slots{};
     std::int32_t leases = 0;
     std::int64_t silent_ms = 0;  ///< since its last heartbeat
-    TRADEPIT_FIELDS(worker, computing_slots, waiting_slots, leases, silent_ms)
+    TRADEPIT_FIELDS(worker, slots, leases, silent_ms)
     friend bool operator==(const WorkerState&, const WorkerState&) = default;
 };
 
@@ -62,14 +61,13 @@ struct Waits {
     std::int64_t writer_silent_ms = 0;  ///< as in BrokerState
     std::int32_t max_attempts = 0;      ///< as in EpochGranted
     std::int32_t workers = 0;           ///< that were heard lately
-    std::int64_t computing_slots = 0;   ///< of those, busy ones too
-    std::int64_t waiting_slots = 0;
-    std::vector<WaitCount> counts;  ///< of all chains of the job that have an open day
+    Offer slots{};                      ///< of those, busy ones too
+    std::vector<WaitCount> counts;      ///< of all chains of the job that have an open day
     /// The ones asked for, but for those without an open day; and one for each of `counts` that
     /// none of them stands for.
     std::vector<Wait> chains;
-    TRADEPIT_FIELDS(id, job, live, whole, writer_silent_ms, max_attempts, workers, computing_slots,
-                    waiting_slots, counts, chains)
+    TRADEPIT_FIELDS(id, job, live, whole, writer_silent_ms, max_attempts, workers, slots, counts,
+                    chains)
     friend bool operator==(const Waits&, const Waits&) = default;
 };
 

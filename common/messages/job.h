@@ -29,8 +29,8 @@ struct DayOrders {
 struct JobModel {
     ModelName model;
     std::string agent;  ///< settings as JSON
-    SlotKind slot = SlotKind::computing;
-    std::int32_t stretch = 1;
+    Needs needs = need(CPU);
+    std::int32_t lease_days_max = 1;
     Stamp from;  ///< its first date; it runs the job's dates from there on
     /// What it starts with. Without a predecessor, cumulative figures are relative to its value.
     Close opening;
@@ -38,7 +38,7 @@ struct JobModel {
     /// The chain that it goes on from: its opening is that one's close before `from`, and
     /// cumulative figures stay relative to what the first of them started with. 0: none.
     std::int64_t predecessor = 0;
-    TRADEPIT_FIELDS(model, agent, slot, stretch, from, opening, orders, predecessor)
+    TRADEPIT_FIELDS(model, agent, needs, lease_days_max, from, opening, orders, predecessor)
     friend bool operator==(const JobModel&, const JobModel&) = default;
 };
 

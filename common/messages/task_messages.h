@@ -15,8 +15,8 @@ namespace tradepit::common {
 struct Held {
     AttemptKey key;
     bool finished = false;
-    std::int64_t agent_ms =
-        0;  ///< the agent's own time so far, its waits for the pipeline left out
+    /// The agent's own time so far, its waits for the pipeline left out.
+    std::int64_t agent_ms = 0;
     TRADEPIT_FIELDS(key, finished, agent_ms)
     friend bool operator==(const Held&, const Held&) = default;
 };
@@ -25,12 +25,11 @@ struct Held {
 struct Hello {
     static constexpr std::uint8_t kind = 10;
     WorkerName worker;
-    std::uint64_t nonce = 0;           ///< drawn anew at each start of the worker
-    std::int32_t computing_slots = 0;  ///< in all, not only the free ones; 0 while draining
-    std::int32_t waiting_slots = 0;
+    std::uint64_t nonce = 0;  ///< drawn anew at each start of the worker
+    Offer slots{};            ///< in all, not only the free ones; none while draining
     bool draining = false;
     std::vector<Held> held;
-    TRADEPIT_FIELDS(worker, nonce, computing_slots, waiting_slots, draining, held)
+    TRADEPIT_FIELDS(worker, nonce, slots, draining, held)
     friend bool operator==(const Hello&, const Hello&) = default;
 };
 
@@ -58,11 +57,11 @@ struct Assign {
     std::int64_t epoch = 0;
     std::uint64_t nonce = 0;  ///< the boot that it is meant for
     std::int64_t chain = 0;
-    SlotKind slot = SlotKind::computing;
+    Needs needs = need(CPU);
     Task task;
     Close opening;
     std::vector<ClaimedDay> days;  ///< consecutive open days, ascending, at least one
-    TRADEPIT_FIELDS(epoch, nonce, chain, slot, task, opening, days)
+    TRADEPIT_FIELDS(epoch, nonce, chain, needs, task, opening, days)
     friend bool operator==(const Assign&, const Assign&) = default;
 };
 

@@ -127,7 +127,7 @@ void declare_settings(CLI::App& app, ProgramSettings& settings) {
     declare_setting(app, "control", settings.endpoints.control, "Endpoint of the broker for query");
     declare_setting(app, "events", settings.endpoints.events, "Endpoint of the writer");
     declare_setting(app, "lookup", settings.endpoints.lookup, "Endpoint of query");
-    declare_setting(app, "insecure", settings.endpoints.insecure,
+    declare_setting(app, "insecure", settings.endpoints.security.insecure,
                     "Allow endpoints and HTTP beyond loopback: whoever reaches them may read and "
                     "submit");
     declare_setting(app, "log-level", settings.log_level, "trace, debug, info, warn, error or off");
@@ -141,7 +141,7 @@ Endpoints resolved(const ProgramSettings& settings) {
             .control = in_run_dir(given.control, settings.run_dir, "control"),
             .events = in_run_dir(given.events, settings.run_dir, "events"),
             .lookup = in_run_dir(given.lookup, settings.run_dir, "lookup"),
-            .insecure = given.insecure};
+            .security = given.security};
 }
 
 void start_log(const std::string& program, const std::string& level) {

@@ -3,6 +3,8 @@
 #include <functional>
 #include <string>
 
+#include "common/process/security.h"
+
 namespace CLI {
 class App;
 }
@@ -15,11 +17,11 @@ inline constexpr int EXIT_USAGE = 64;
 /// Where the programs of one pipeline meet. Empty means the default: an ipc:// socket of that name
 /// in the run folder.
 struct Endpoints {
-    std::string tasks;      ///< broker, for workers
-    std::string control;    ///< broker, for query
-    std::string events;     ///< writer, for workers, broker and importers
-    std::string lookup;     ///< query, for everybody
-    bool insecure = false;  ///< they may be bound beyond loopback
+    std::string tasks;    ///< broker, for workers
+    std::string control;  ///< broker, for query
+    std::string events;   ///< writer, for workers, broker and importers
+    std::string lookup;   ///< query, for everybody
+    Security security{};
 };
 
 /// What every program has; each adds its own with CLI11 in its main.

@@ -96,9 +96,9 @@ bool is_local(const std::string& endpoint) {
            is_loopback(host_of(std::string_view{endpoint}.substr(TCP.size())));
 }
 
-zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint, bool insecure,
-                          Marks marks) {
-    if (!insecure && !is_local(endpoint)) throw InsecureEndpoint{endpoint};
+zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
+                          const Security& security, Marks marks) {
+    if (!security.insecure && !is_local(endpoint)) throw InsecureEndpoint{endpoint};
     auto socket = configured(context, zmq::socket_type::router, marks);
     socket.set(zmq::sockopt::router_mandatory, true);
     socket.bind(endpoint);

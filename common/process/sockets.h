@@ -11,6 +11,7 @@
 #include <zmq.hpp>
 
 #include "common/limits.h"
+#include "common/process/security.h"
 
 /// The one place that makes sockets, so that all of them have the settings that libzmq needs to be
 /// used safely. Delivery is the protocol's own business: "sent" means queued here, no more.
@@ -43,10 +44,10 @@ inline constexpr int PART_FRAMES_MAX =
 
 /// Bound at `endpoint` ("ipc:///run/tasks", "tcp://127.0.0.1:*"). Sends never block, and say when a
 /// peer is gone.
-/// @throws InsecureEndpoint when it is not local and `insecure` does not allow that; zmq::error_t
+/// @throws InsecureEndpoint when it is not local and `security` does not allow that; zmq::error_t
 /// when it cannot be bound.
 zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
-                          bool insecure = false, Marks marks = {});
+                          const Security& security = {}, Marks marks = {});
 
 /// Connected to `endpoint`, which need not be there yet; reconnects for ever. What is sent while
 /// there is no connection is refused, not queued (ZMQ_IMMEDIATE), and what a lost connection had

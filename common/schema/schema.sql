@@ -136,8 +136,8 @@ CREATE TABLE job_models (
     model TEXT NOT NULL,
     market TEXT NOT NULL,
     agent TEXT NOT NULL,              -- settings, JSON
-    slot TEXT NOT NULL CHECK(slot IN ('computing', 'waiting')),
-    stretch INTEGER NOT NULL,
+    needs TEXT NOT NULL,              -- resources that a day takes of its worker, by commas
+    lease_days_max INTEGER NOT NULL,
     first_date TEXT NOT NULL,
     days INTEGER NOT NULL,            -- dates that it runs, skipped ones included
     first_detail INTEGER NOT NULL,    -- job_details row of first_date; its later dates follow it

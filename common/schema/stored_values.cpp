@@ -84,6 +84,12 @@ std::vector<Holding> holdings_of(const std::string& text) {
     return holdings;
 }
 
+Needs needs_of(const std::string& text) {
+    auto needs = parse_needs(text);
+    if (const auto* fault = std::get_if<std::string>(&needs)) corrupt("needs (" + *fault + ")");
+    return std::get<Needs>(std::move(needs));
+}
+
 std::vector<Holding> holdings_of(Rows rows) {
     std::vector<Holding> holdings;
     while (rows.next()) holdings.push_back({Symbol{rows.text(0)}, quantity_of(rows[1])});

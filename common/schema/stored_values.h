@@ -68,6 +68,8 @@ template <NamedEnum Enum>
 [[nodiscard]] std::string holdings_text(const std::vector<Holding>& holdings);
 /// The same read back, in byte order of the symbols.
 [[nodiscard]] std::vector<Holding> holdings_of(const std::string& text);
+/// The resources that a chain needs, as text_of() writes them.
+[[nodiscard]] Needs needs_of(const std::string& text);
 /// The rows of SELECT_HOLDINGS.
 [[nodiscard]] std::vector<Holding> holdings_of(Rows rows);
 /// What a position row held after it, by the row's id.

@@ -92,14 +92,19 @@ const char* Waiting::name_of(Awaited awaited) const {
     return BROKER;
 }
 
-std::string Waiting::no_slot(common::SlotKind kind) const {
-    const bool computing = kind == common::SlotKind::computing;
-    const auto slots = computing ? waits_.computing_slots : waits_.waiting_slots;
-    const auto* name = computing ? "computing" : "waiting";
+std::string Waiting::no_slot(const common::Needs& needs) const {
     if (waits_.workers == 0) return "no worker is connected";
     const auto workers = counted(waits_.workers, "worker");
-    if (slots == 0) return fmt::format("no {} slot is offered by the {} connected", name, workers);
-    return fmt::format("every {} slot is taken ({} of {})", name, slots, workers);
+    std::string taken;
+    for (const auto& resource : needs) {
+        const auto slots = common::count_of(waits_.slots, resource);
+        if (slots == 0)
+            return fmt::format("no {} slot is offered by the {} connected", resource.value(),
+                               workers);
+        taken += fmt::format("{}every {} slot ({})", taken.empty() ? "" : ", or ", resource.value(),
+                             slots);
+    }
+    return fmt::format("{} of the {} connected is taken", taken, workers);
 }
 
 std::string Waiting::failed(const Front& front) const {
@@ -124,7 +129,7 @@ std::string Waiting::detail_of(const Front& front) const {
                 "{} already, the most that may at once (MAX_CONCURRENT_JOBS)",
                 wait.jobs == 1 ? "1 job runs" : fmt::format("{} jobs run", wait.jobs));
         case Awaited::free_worker:
-            return no_slot(wait.slot);
+            return no_slot(wait.needs);
         case Awaited::retry:
             return failed(front);
         case Awaited::lease_end:

@@ -58,7 +58,7 @@ private:
     [[nodiscard]] const char* name_of(common::Awaited awaited) const;
     [[nodiscard]] Json of_front(const Front& front) const;
     [[nodiscard]] std::string detail_of(const Front& front) const;
-    [[nodiscard]] std::string no_slot(common::SlotKind kind) const;
+    [[nodiscard]] std::string no_slot(const common::Needs& needs) const;
     [[nodiscard]] std::string failed(const Front& front) const;
     [[nodiscard]] Json shown(const Reason& reason) const;
 

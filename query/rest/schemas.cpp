@@ -135,7 +135,7 @@ constexpr Shape SHAPES[] = {
     {"Health",
      "status Wellness, database Connected, timestamp time, processes {ProcessState},"
      " deployment_mode text, is_dev_mode bool, preserve_dev_data bool?"},
-    {"Worker", "worker text, computing_slots int, waiting_slots int, leases int, silent_ms int"},
+    {"Worker", "worker text, slots {int}, leases int, silent_ms int"},
     {"Broker", "live bool, epoch int, ready int, leased int, writer_silent_ms int"},
     {"Workers", "workers [Worker], broker Broker"},
     {"Trigger",

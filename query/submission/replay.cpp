@@ -131,7 +131,7 @@ std::variant<common::JobModel, std::string> planned(Reader& reader, const Market
     const auto agent = common::default_agent("replay");
     return common::JobModel{common::ModelName{model.name},
                             agent.json,
-                            agent.slot,
+                            agent.needs,
                             agent.lease_days_max,
                             *from,
                             std::move(std::get<common::Close>(close)),

@@ -152,8 +152,8 @@ private:
             JobModel made;
             made.model = common::ModelName{model.signature};
             made.agent = agent.json;
-            made.slot = agent.slot;
-            made.stretch = agent.lease_days_max;
+            made.needs = agent.needs;
+            made.lease_days_max = agent.lease_days_max;
             job_.models.push_back(std::move(made));
             job_.answers = job_.answers && agent.kind->answers;
         }
@@ -221,7 +221,7 @@ private:
         std::sort(job_.models.begin(), job_.models.end(),
                   [](const auto& left, const auto& right) { return left.model < right.model; });
         if (job_.order == common::Order::date) {
-            for (auto& model : job_.models) model.stretch = 1;
+            for (auto& model : job_.models) model.lease_days_max = 1;
         }
         if (auto fault = fault_of_names()) return fault;
         const auto over = [](std::size_t count, std::size_t most, const char* what,

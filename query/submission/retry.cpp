@@ -83,7 +83,8 @@ private:
     std::vector<OldChain> chains() {
         std::vector<OldChain> found;
         auto rows = reader_.ask(
-            "SELECT chain, first_detail, model, agent, slot, stretch, first_date, opening_cash,"
+            "SELECT chain, first_detail, model, agent, needs, lease_days_max, first_date, "
+            "opening_cash,"
             " opening_value, opening_holdings FROM job_models WHERE job_id = ? ORDER BY model",
             job_id_);
         while (rows.next()) {
@@ -91,9 +92,8 @@ private:
             JobModel& model = old.model;
             model.model = common::ModelName{rows.text(2)};
             model.agent = rows.text(3);
-            model.slot = rows.text(4) == "computing" ? common::SlotKind::computing
-                                                     : common::SlotKind::waiting;
-            model.stretch = static_cast<std::int32_t>(rows.integer(5));
+            model.needs = common::needs_of(rows.text(4));
+            model.lease_days_max = static_cast<std::int32_t>(rows.integer(5));
             model.from = common::stamp_of(rows.text(6));
             model.opening = {common::money_of(rows[7]), common::money_of(rows[8]),
                              common::holdings_of(rows.text(9))};

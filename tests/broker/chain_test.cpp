@@ -9,33 +9,33 @@ namespace {
 
 using namespace testing;
 
-TEST(ChainRecord, TheFrontIsTheFirstOpenDayThatIsNotSkipped) {
-    ChainRecord chain{make_chain({.days = 4, .skipped = {0, 2, 3}})};
-    EXPECT_EQ(chain.front(), 1U);
-    EXPECT_TRUE(chain.merge({.chain = 1, .ended = 2}).front_moved);
+TEST(BrokerChain, TheNextDayIsTheFirstOpenDayThatIsNotSkipped) {
+    BrokerChain chain{make_chain({.days = 4, .skipped = {0, 2, 3}})};
+    EXPECT_EQ(chain.next_day(), 1U);
+    EXPECT_TRUE(chain.merge({.chain = 1, .ended = 2}).next_day_moved);
     EXPECT_TRUE(chain.over());
 }
 
-TEST(ChainRecord, AStretchIsCutToItsLimitAndGivenNothingBeyond) {
-    const auto claimable = [](std::int32_t stretch, std::size_t days) {
-        auto facts = make_chain({.days = 0, .stretch = stretch});
+TEST(BrokerChain, LeaseDaysAreCutToTheirLimitAndNothingBeyond) {
+    const auto claimable = [](std::int32_t lease_days_max, std::size_t days) {
+        auto facts = make_chain({.days = 0, .lease_days_max = lease_days_max});
         for (int second = 0; second < static_cast<int>(days); ++second) {
             char text[64];
             std::snprintf(text, sizeof text, "2025-01-01 %02d:%02d:%02d", second / 3600,
                           second / 60 % 60, second % 60);
             facts.dates.push_back(common::Stamp::parse(text).value());
         }
-        return ChainRecord{facts}.claimable().size();
+        return BrokerChain{facts}.claimable().size();
     };
-    const auto most = static_cast<std::int32_t>(common::STRETCH_DAYS_MAX);
-    EXPECT_EQ(claimable(most, 200), common::STRETCH_DAYS_MAX);
-    EXPECT_EQ(claimable(most + 1, 200), common::STRETCH_DAYS_MAX);
+    const auto most = static_cast<std::int32_t>(common::LEASE_DAYS_MAX);
+    EXPECT_EQ(claimable(most, 200), common::LEASE_DAYS_MAX);
+    EXPECT_EQ(claimable(most + 1, 200), common::LEASE_DAYS_MAX);
     EXPECT_EQ(claimable(0, 200), 1U);
     EXPECT_EQ(claimable(9, 3), 3U);
 }
 
-TEST(ChainRecord, AttemptNumbersOnlyRise) {
-    ChainRecord chain{make_chain({})};
+TEST(BrokerChain, AttemptNumbersOnlyRise) {
+    BrokerChain chain{make_chain({})};
     chain.merge({.chain = 1, .attempts = {attempt_at(0, 3, AttemptState::superseded)}});
     chain.merge({.chain = 1, .attempts = {attempt_at(0, 2, AttemptState::open)}});
     chain.merge({.chain = 1, .attempts = {attempt_at(0, 3, AttemptState::open)}});
@@ -46,8 +46,8 @@ TEST(ChainRecord, AttemptNumbersOnlyRise) {
     EXPECT_FALSE(chain.dead(0, 4));
 }
 
-TEST(ChainRecord, AFailureIsNewsOnceAndOnlyAtTheFront) {
-    ChainRecord chain{make_chain({})};
+TEST(BrokerChain, AFailureIsNewsOnceAndOnlyOfTheNextDay) {
+    BrokerChain chain{make_chain({})};
     const common::ChainState failed{
         .chain = 1, .ended = 0, .attempts = {attempt_at(0, 1, AttemptState::failed)}};
     EXPECT_TRUE(chain.merge(failed).failed);
@@ -56,8 +56,8 @@ TEST(ChainRecord, AFailureIsNewsOnceAndOnlyAtTheFront) {
         chain.merge({.chain = 1, .attempts = {attempt_at(1, 1, AttemptState::failed)}}).failed);
 }
 
-TEST(ChainRecord, GrantsOnlyWhatBeginsAtTheFront) {
-    ChainRecord chain{make_chain({})};
+TEST(BrokerChain, GrantsOnlyWhatBeginsAtTheNextDay) {
+    BrokerChain chain{make_chain({})};
     EXPECT_FALSE(chain.granted({}));
     EXPECT_FALSE(chain.granted({{.date = day_stamp(1), .attempt = 1}}));
     EXPECT_FALSE(chain.granted({{.date = day_stamp(20), .attempt = 1}}));

@@ -14,9 +14,9 @@ using ::testing::IsEmpty;
 class Heartbeat : public QueueWorld {
 protected:
     /// A chain of three days, leased to boot 1 of worker w under attempt 1.
-    void leased(std::int32_t stretch = 1) {
+    void leased(std::int32_t lease_days_max = 1) {
         live();
-        learn({.stretch = stretch});
+        learn({.lease_days_max = lease_days_max});
         hello("w", 1);
         decide();
         grant(claims.at(0));
@@ -95,7 +95,7 @@ TEST_F(Heartbeat, ThatShowsItFinishedFreesTheSlotAndKeepsTheLease) {
     EXPECT_EQ(queue.state(now).leased, 1);
 }
 
-TEST_F(Heartbeat, OfALaterDayOfTheStretchKeepsTheSlot) {
+TEST_F(Heartbeat, OfALaterDayOfTheLeaseKeepsTheSlot) {
     leased(3);
     learn({.chain = 2, .job = 2});
     hello("w", 1, 0, {held(1, 0, 1, true), held(1, 1, 1)});
@@ -119,7 +119,7 @@ TEST_F(Heartbeat, OfARetiredBootIsToldSoAndChangesNothing) {
     ASSERT_EQ(replies.size(), 1U);
     EXPECT_EQ(replies_of<common::Retired>().at(0).nonce, 1U);
     EXPECT_EQ(replies_of<common::Retired>().at(0).epoch, 7);
-    EXPECT_EQ(queue.state(now).workers.at(0).computing_slots, 1);
+    EXPECT_EQ(queue.state(now).workers.at(0).slots.at(0).count, 1);
     EXPECT_TRUE(queue.is_current(common::WorkerName{"w"}, 2));
 }
 
@@ -146,7 +146,7 @@ TEST_F(Heartbeat, DeadAttemptsAreDroppedByState) {
         fresh.merge({.chain = 1, .ended = 0, .attempts = {attempt_at(0, 1, state)}}, now);
         const auto answers = fresh.hello({.worker = common::WorkerName{"w"},
                                           .nonce = 1,
-                                          .computing_slots = 1,
+                                          .slots = {{ResourceName{CPU}, 1}},
                                           .held = {held(1, 0, 1, true)}},
                                          now);
         EXPECT_EQ(answers.size(), 1U + drops) << static_cast<int>(state);
@@ -211,14 +211,14 @@ TEST_F(Heartbeat, ACancelledChainOfAJobThatGoesOnDropsWhatRunsOnly) {
     EXPECT_THAT(dropped(), ElementsAre(held(1, 1, 1).key));
 }
 
-TEST_F(Heartbeat, PastTheWallTimeTheAttemptIsDroppedAndClaimedAnew) {
+TEST_F(Heartbeat, PastTheTimeLimitTheAttemptIsDroppedAndClaimedAnew) {
     leased();
     hello("w", 1, 0, {held(1, 0, 1, false, 600'000)});
     EXPECT_THAT(dropped(), IsEmpty());
     hello("w", 1, 0, {held(1, 0, 1, false, 600'001)});
     EXPECT_THAT(dropped(), ElementsAre(held(1, 0, 1).key));
     EXPECT_THAT(claimed_chains(), ElementsAre(1));
-    EXPECT_EQ(claims[0].reason, "the agent ran past its wall time of 600000 ms");
+    EXPECT_EQ(claims[0].reason, "the agent ran past its time limit of 600000 ms");
 }
 
 TEST_F(Heartbeat, AFinishedAttemptIsNotOverdueHoweverLongItRan) {
@@ -283,10 +283,10 @@ TEST_F(Heartbeat, AHoldTakesItsWorkersSlot) {
     EXPECT_THAT(claimed_chains(), IsEmpty());
 }
 
-TEST_F(Heartbeat, OnlyTheFrontDaysWorkerIsHeld) {
+TEST_F(Heartbeat, OnlyTheNextDaysWorkerIsHeld) {
     live();
     learn({.days = 3,
-           .stretch = 3,
+           .lease_days_max = 3,
            .state = {.chain = 1,
                      .ended = 0,
                      .cancelled = false,
@@ -332,9 +332,9 @@ TEST_F(Heartbeat, AnAttemptIsNotAdoptedWhileItsDayIsClaimedAnew) {
     EXPECT_EQ(assignments.at(0).worker.value(), "v");
 }
 
-TEST_F(Heartbeat, AnAttemptBehindTheFrontIsNotAdopted) {
+TEST_F(Heartbeat, AnAttemptBehindTheNextDayIsNotAdopted) {
     live();
-    learn({.days = 3, .stretch = 3});
+    learn({.days = 3, .lease_days_max = 3});
     merge(1, 0, {attempt_at(1, 1, AttemptState::open)});
     hello("w", 0, 0, {held(1, 1, 1)});
     EXPECT_EQ(queue.state(now).leased, 0);

@@ -17,7 +17,7 @@ using JobQueueFailures = QueueWorld;
 
 TEST_F(JobQueueFailures, ATransientFailureWaitsAsThePolicySays) {
     live();
-    learn({.days = 3, .stretch = 3});
+    learn({.days = 3, .lease_days_max = 3});
     hello("w", 1);
     decide();
     grant(claims.at(0));
@@ -68,7 +68,7 @@ TEST_F(JobQueueFailures, AnAttemptGivenBackIsClaimedAnewAtOnce) {
 
 TEST_F(JobQueueFailures, ADayGivenBackBehindAnOpenOneLeavesThatOneItsLease) {
     live();
-    learn({.days = 3, .stretch = 3});
+    learn({.days = 3, .lease_days_max = 3});
     hello("w", 1);
     decide();
     grant(claims.at(0));
@@ -135,13 +135,13 @@ TEST_F(JobQueueFailures, AChainLearntWhenAllIsOverIsNotKept) {
     EXPECT_FALSE(queue.merge({.chain = 1, .ended = 3}, now));
 }
 
-TEST_F(JobQueueFailures, StretchIsCutToItsLimit) {
+TEST_F(JobQueueFailures, LeaseDaysAreCutToTheirLimit) {
     live();
-    learn({.days = 56, .stretch = 4'000});
+    learn({.days = 56, .lease_days_max = 4'000});
     hello("w", 1);
     decide();
     EXPECT_EQ(claims.at(0).dates.size(), 56U);
-    learn({.chain = 2, .job = 2, .days = 3, .stretch = -1});
+    learn({.chain = 2, .job = 2, .days = 3, .lease_days_max = -1});
     hello("w", 2);
     decide();
     EXPECT_EQ(claims.at(0).dates.size(), 1U);
@@ -149,7 +149,7 @@ TEST_F(JobQueueFailures, StretchIsCutToItsLimit) {
 
 TEST_F(JobQueueFailures, ACancelStopsTheWorkerBeforeItsSlotIsGivenToAnother) {
     live();
-    learn({.stretch = 2});
+    learn({.lease_days_max = 2});
     learn({.chain = 2, .job = 2});
     hello("w", 1);
     decide();

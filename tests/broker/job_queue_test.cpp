@@ -39,9 +39,9 @@ TEST_F(JobQueueTest, AClaimCarriesEpochWorkerAndNonce) {
     EXPECT_EQ(claims[0].dates, days({0}));
 }
 
-TEST_F(JobQueueTest, AStretchClaimsConsecutiveOpenDaysWithoutTheSkippedOnes) {
+TEST_F(JobQueueTest, ALeaseClaimsConsecutiveOpenDaysWithoutTheSkippedOnes) {
     live();
-    learn({.days = 6, .stretch = 3, .skipped = {0, 2}});
+    learn({.days = 6, .lease_days_max = 3, .skipped = {0, 2}});
     hello("w", 1);
     decide();
     EXPECT_EQ(claims.at(0).dates, days({1, 3, 4}));
@@ -79,7 +79,7 @@ TEST_F(JobQueueTest, RequestIdsAreUnique) {
 TEST_F(JobQueueTest, ManyClaimsGoOutAtOnce) {
     live();
     for (std::int64_t chain = 1; chain <= 100; ++chain)
-        learn({.chain = chain, .job_chains = 100, .slot = SlotKind::waiting});
+        learn({.chain = chain, .job_chains = 100, .needs = need(WAIT)});
     hello("w", 0, 64);
     decide();
     EXPECT_EQ(claims.size(), 64U);
@@ -87,7 +87,7 @@ TEST_F(JobQueueTest, ManyClaimsGoOutAtOnce) {
 
 TEST_F(JobQueueTest, ARecordedClaimIsAssignedToItsWorker) {
     live();
-    learn({.days = 5, .stretch = 2});
+    learn({.days = 5, .lease_days_max = 2});
     hello("w", 1, 0, {}, 33);
     decide();
     grant(claims.at(0));
@@ -148,7 +148,7 @@ TEST_F(JobQueueTest, AClaimForADrainingWorkerIsNotAssigned) {
     EXPECT_THAT(claims, IsEmpty());
 }
 
-TEST_F(JobQueueTest, AnAnswerBehindAMovedFrontIsNotAssigned) {
+TEST_F(JobQueueTest, AnAnswerBehindAMovedNextDayIsNotAssigned) {
     live();
     learn({.days = 3});
     hello("w", 1);
@@ -173,7 +173,7 @@ TEST_F(JobQueueTest, AnAnswerOlderThanWhatIsKnownIsNotAssigned) {
 
 TEST_F(JobQueueTest, AClaimThatCoversFewerDaysLeasesThose) {
     live();
-    learn({.days = 3, .stretch = 3});
+    learn({.days = 3, .lease_days_max = 3});
     hello("w", 1);
     decide();
     queue.claimed({.request = claims.at(0).request,
@@ -210,7 +210,7 @@ TEST_F(JobQueueTest, AClaimThatChangedNothingIsMadeAnewAfterAWhile) {
 
 TEST_F(JobQueueTest, TheNextDaysAreClaimedAsSoonAsTheOnesBeforeEnded) {
     live();
-    learn({.days = 4, .stretch = 2});
+    learn({.days = 4, .lease_days_max = 2});
     hello("w", 1);
     decide();
     grant(claims.at(0));
@@ -289,9 +289,7 @@ TEST_F(JobQueueTest, AJobThatEndedWhileItsPagesWereReadIsForgotten) {
 TEST_F(JobQueueTest, SlotsAreCountedByKind) {
     live();
     for (std::int64_t chain = 1; chain <= 4; ++chain)
-        learn({.chain = chain,
-               .job_chains = 4,
-               .slot = chain % 2 ? SlotKind::computing : SlotKind::waiting});
+        learn({.chain = chain, .job_chains = 4, .needs = need(chain % 2 ? CPU : WAIT)});
     hello("w", 1, 1);
     EXPECT_THAT(claimed_chains(), ElementsAre(1, 2));
 }
@@ -337,7 +335,7 @@ TEST_F(JobQueueTest, AWordOfAnotherBootAttemptOrChainFreesNothing) {
 
 TEST_F(JobQueueTest, DaysBehindTheLastOneThatRanAreClaimedAnew) {
     live();
-    learn({.days = 4, .stretch = 4});
+    learn({.days = 4, .lease_days_max = 4});
     hello("w", 1);
     decide();
     grant(claims.at(0));
@@ -439,10 +437,14 @@ TEST_F(JobQueueTest, NoDayOfAnOrderDateJobBeforeAllItsChainsAreKnown) {
 TEST_F(JobQueueTest, NoModelStartsADateBeforeEveryModelEndedTheOneBefore) {
     live();
     for (std::int64_t chain = 1; chain <= 2; ++chain)
-        learn({.chain = chain, .days = 2, .job_chains = 2, .order = Order::date, .stretch = 9});
+        learn({.chain = chain,
+               .days = 2,
+               .job_chains = 2,
+               .order = Order::date,
+               .lease_days_max = 9});
     hello("w", 5);
     EXPECT_THAT(claimed_chains(), ElementsAre(1, 2));
-    EXPECT_EQ(claims.at(0).dates, days({0})) << "a stretch would run ahead";
+    EXPECT_EQ(claims.at(0).dates, days({0})) << "a lease of several days would run ahead";
     const auto both = claims;
     for (const auto& claim : both) grant(claim);
     merge(1, 1);
@@ -490,8 +492,7 @@ TEST_F(JobQueueTest, StateCountsWhatIsReadyAndLeased) {
     EXPECT_EQ(state.ready, 2);
     EXPECT_EQ(state.leased, 1);
     ASSERT_EQ(state.workers.size(), 1U);
-    EXPECT_EQ(state.workers[0].computing_slots, 1);
-    EXPECT_EQ(state.workers[0].waiting_slots, 8);
+    EXPECT_EQ(common::text_of(state.workers[0].slots), "cpu=1,wait=8");
     EXPECT_EQ(state.workers[0].leases, 1);
     EXPECT_EQ(state.workers[0].silent_ms, 1500);
 }

@@ -34,12 +34,12 @@ protected:
 
 TEST_F(JobQueueWaits, AReadyDayWaitsForAFreeWorkerSinceItIsReady) {
     live();
-    learn({.slot = SlotKind::waiting});
+    learn({.needs = need(WAIT)});
     now += 1500ms;
     EXPECT_EQ(wait(), (common::Wait{.chain = 1,
                                     .date = day_stamp(0),
                                     .awaited = Awaited::free_worker,
-                                    .slot = SlotKind::waiting,
+                                    .needs = need(WAIT),
                                     .since_ms = 1'500}));
 }
 
@@ -52,8 +52,7 @@ TEST_F(JobQueueWaits, TellWhatWorkersThereAre) {
     hello("drained", 4, 4, {}, 1, true);
     const auto waits = ask({1});
     EXPECT_EQ(waits.workers, 3);
-    EXPECT_EQ(waits.computing_slots, 2);
-    EXPECT_EQ(waits.waiting_slots, 9);
+    EXPECT_EQ(common::text_of(waits.slots), "cpu=2,wait=9");
     pass(6s);
     EXPECT_EQ(ask({1}).workers, 0) << "silent for half a lease";
 }
@@ -71,7 +70,7 @@ TEST_F(JobQueueWaits, AClaimedDayWaitsForTheWriter) {
 
 TEST_F(JobQueueWaits, ALeasedDayIsWithItsWorkerSinceItIsLeased) {
     live();
-    learn({.days = 3, .stretch = 3});
+    learn({.days = 3, .lease_days_max = 3});
     hello("w", 1);
     decide();
     grant(claims.at(0));
@@ -210,7 +209,7 @@ TEST_F(JobQueueWaits, TheLargestAnswerFitsAFrame) {
     const common::Wait wait{.chain = most,
                             .date = common::Stamp::parse("2025-10-01 11:00:00").value(),
                             .awaited = Awaited::close,
-                            .slot = SlotKind::waiting,
+                            .needs = need(WAIT),
                             .since_ms = most,
                             .until_ms = most,
                             .attempt = 1 << 30,

@@ -10,16 +10,16 @@ namespace {
 using testing::day_stamp;
 using Chains = std::set<std::int64_t>;
 
-TEST(JobRecord, WithOrderModelEveryChainMayStart) {
-    JobRecord job{common::Order::model, 2};
+TEST(BrokerJob, WithOrderModelEveryChainMayStart) {
+    BrokerJob job{common::Order::model, 2};
     job.add(1, day_stamp(0));
     EXPECT_TRUE(job.may_start(day_stamp(5)));
-    EXPECT_FALSE(job.front_moved(1, day_stamp(0), day_stamp(1)));
+    EXPECT_FALSE(job.next_day_moved(1, day_stamp(0), day_stamp(1)));
     EXPECT_TRUE(job.at_barrier().empty());
 }
 
-TEST(JobRecord, WithOrderDateTheEarliestDateIsOpenOnceAllChainsAreKnown) {
-    JobRecord job{common::Order::date, 2};
+TEST(BrokerJob, WithOrderDateTheEarliestDateIsOpenOnceAllChainsAreKnown) {
+    BrokerJob job{common::Order::date, 2};
     job.add(1, day_stamp(0));
     EXPECT_FALSE(job.may_start(day_stamp(0)));
     EXPECT_TRUE(job.at_barrier().empty());
@@ -29,17 +29,17 @@ TEST(JobRecord, WithOrderDateTheEarliestDateIsOpenOnceAllChainsAreKnown) {
     EXPECT_EQ(job.at_barrier(), (Chains{1, 2}));
 }
 
-TEST(JobRecord, TheBarrierMovesWithTheLastChain) {
-    JobRecord job{common::Order::date, 3};
+TEST(BrokerJob, TheBarrierMovesWithTheLastChain) {
+    BrokerJob job{common::Order::date, 3};
     for (const auto chain : {1, 2, 3}) job.add(chain, day_stamp(0));
-    EXPECT_FALSE(job.front_moved(1, day_stamp(0), day_stamp(1)));
+    EXPECT_FALSE(job.next_day_moved(1, day_stamp(0), day_stamp(1)));
     EXPECT_FALSE(job.became_over(2, day_stamp(0)));
-    EXPECT_TRUE(job.front_moved(3, day_stamp(0), day_stamp(2)));
+    EXPECT_TRUE(job.next_day_moved(3, day_stamp(0), day_stamp(2)));
     EXPECT_EQ(job.at_barrier(), (Chains{1}));
 }
 
-TEST(JobRecord, IsOverWhenEveryChainIs) {
-    JobRecord job{common::Order::date, 2};
+TEST(BrokerJob, IsOverWhenEveryChainIs) {
+    BrokerJob job{common::Order::date, 2};
     job.add_over(1);
     EXPECT_FALSE(job.over());
     job.add(2, day_stamp(0));

@@ -18,9 +18,12 @@
 namespace tradepit::broker::testing {
 
 using common::AttemptState;
+using common::CPU;
 using common::Instant;
+using common::need;
 using common::Order;
-using common::SlotKind;
+using common::ResourceName;
+using common::WAIT;
 using std::chrono_literals::operator""h;
 using std::chrono_literals::operator""ms;
 using std::chrono_literals::operator""s;
@@ -46,8 +49,8 @@ struct ChainSpec {
     std::int32_t job_chains = 1;
     std::int32_t priority = 0;
     Order order = Order::model;
-    SlotKind slot = SlotKind::computing;
-    std::int32_t stretch = 1;
+    common::Needs needs = need(CPU);
+    std::int32_t lease_days_max = 1;
     std::vector<std::int32_t> skipped = {};
     int first_day = 0;
     common::ChainState state = {};
@@ -61,8 +64,8 @@ inline common::Chain make_chain(const ChainSpec& spec) {
     chain.job_chains = spec.job_chains;
     chain.priority = spec.priority;
     chain.order = spec.order;
-    chain.slot = spec.slot;
-    chain.stretch = spec.stretch;
+    chain.needs = spec.needs;
+    chain.lease_days_max = spec.lease_days_max;
     for (int day = 0; day < spec.days; ++day)
         chain.dates.push_back(day_stamp(spec.first_day + day));
     chain.skipped = spec.skipped;
@@ -90,7 +93,7 @@ inline common::Held held(std::int64_t chain, int day, int attempt, bool finished
 class QueueWorld : public ::testing::Test {
 protected:
     Instant now{1h};
-    JobQueue queue{{.lease = 10s, .wall_time = 10min, .resend = 250ms}};
+    JobQueue queue{{.lease = 10s, .time_limit = 10min, .resend = 250ms}};
     std::vector<common::Claim> claims;    ///< of the last decide()
     std::vector<Assignment> assignments;  ///< of the last decide()
     std::vector<Stop> stops;              ///< of the last decide()
@@ -106,13 +109,13 @@ protected:
     void hello(const std::string& worker, std::int32_t computing, std::int32_t waiting = 0,
                std::vector<common::Held> shown = {}, std::uint64_t nonce = 1,
                bool draining = false) {
-        replies = queue.hello({.worker = common::WorkerName{worker},
-                               .nonce = nonce,
-                               .computing_slots = computing,
-                               .waiting_slots = waiting,
-                               .draining = draining,
-                               .held = std::move(shown)},
-                              now);
+        replies =
+            queue.hello({.worker = common::WorkerName{worker},
+                         .nonce = nonce,
+                         .slots = {{ResourceName{CPU}, computing}, {ResourceName{WAIT}, waiting}},
+                         .draining = draining,
+                         .held = std::move(shown)},
+                        now);
         queue.check_invariants();
     }
 

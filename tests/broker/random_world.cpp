@@ -12,6 +12,20 @@ RandomWorld::RandomWorld(std::uint64_t seed) : random_(seed) {
     start_broker();
 }
 
+common::Needs RandomWorld::some_needs() {
+    if (chance(0.5)) return need(CPU);
+    auto needs = need(WAIT);
+    if (chance(0.3)) needs.emplace_back("label");
+    return needs;
+}
+
+/// Of the label one, so that chains which need it wait for one another.
+common::Offer RandomWorld::offered(int slots) {
+    return {{ResourceName{CPU}, slots},
+            {ResourceName{WAIT}, slots},
+            {ResourceName{"label"}, std::min(slots, 1)}};
+}
+
 void RandomWorld::make_jobs() {
     std::int64_t number = 0;
     for (std::int64_t job = 1; job <= pick(1, 4); ++job) {
@@ -25,8 +39,8 @@ void RandomWorld::make_jobs() {
                            .job_chains = models,
                            .priority = priority,
                            .order = order,
-                           .slot = chance(0.5) ? SlotKind::computing : SlotKind::waiting,
-                           .stretch = pick(1, 4),
+                           .needs = some_needs(),
+                           .lease_days_max = pick(1, 4),
                            .first_day = pick(0, 2)};
             chains_[number].facts = make_chain(spec);
         }
@@ -97,7 +111,7 @@ bool RandomWorld::all_ended() const {
 /// A new broker reads every unfinished job, as pages do, before it is live.
 void RandomWorld::start_broker() {
     queue_ = std::make_unique<JobQueue>(JobQueue::Settings{
-        .lease = 5s, .wall_time = 1min, .jobs_max = static_cast<std::size_t>(jobs_max_)});
+        .lease = 5s, .time_limit = 1min, .jobs_max = static_cast<std::size_t>(jobs_max_)});
     queue_->begin(++epoch_, 99);
     told_.clear();
     for (auto& [number, chain] : chains_) {
@@ -185,9 +199,9 @@ void RandomWorld::on_claim(const common::Claim& claim) {
     auto& keys = requests_[claim.request];
     if (keys.empty()) {
         if (!open(chain)) return ended();
-        const auto& front = chain.facts.dates[static_cast<std::size_t>(chain.ended)];
-        if (claim.dates.at(0) > front) violations_.push_back("a claim behind an open day");
-        if (claim.dates.at(0) != front) return ended();
+        const auto& next_date = chain.facts.dates[static_cast<std::size_t>(chain.ended)];
+        if (claim.dates.at(0) > next_date) violations_.push_back("a claim behind an open day");
+        if (claim.dates.at(0) != next_date) return ended();
         check_order(chain);
         supersede(chain);
         for (std::int32_t i = 0; i < static_cast<std::int32_t>(claim.dates.size()); ++i) {
@@ -277,8 +291,7 @@ void RandomWorld::work(Worker& worker) {
 void RandomWorld::say_hello(Worker& worker) {
     common::Hello hello{.worker = worker.name,
                         .nonce = worker.nonce,
-                        .computing_slots = worker.draining ? 0 : worker.slots,
-                        .waiting_slots = worker.draining ? 0 : worker.slots,
+                        .slots = offered(worker.draining ? 0 : worker.slots),
                         .draining = worker.draining};
     for (const auto& lease : worker.leases)
         for (const auto& key : lease.todo)

@@ -50,6 +50,8 @@ private:
     bool chance(double probability) {
         return std::uniform_real_distribution<>{0, 1}(random_) < probability;
     }
+    common::Needs some_needs();
+    static common::Offer offered(int slots);
     int pick(int from, int to) { return std::uniform_int_distribution<>{from, to}(random_); }
     void send(Delivery delivery);
     void deliver_some();

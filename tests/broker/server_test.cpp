@@ -30,7 +30,9 @@ protected:
         server_.emplace(context_,
                         common::Endpoints{.tasks = "ipc://" + folder_ + "/tasks",
                                           .control = "ipc://" + folder_ + "/control",
-                                          .events = "ipc://" + folder_ + "/events"},
+                                          .events = "ipc://" + folder_ + "/events",
+                                          .lookup = {},
+                                          .security = {}},
                         Server::Settings{.queue = {.resend = 20ms}, .nonce = 55});
     }
     ~ServerTest() override {
@@ -118,7 +120,9 @@ protected:
         ASSERT_TRUE(until([&] { return server_->feed().phase() == ChangeFeed::Phase::live; }));
     }
     common::Hello hello(std::uint64_t nonce = 1) {
-        return {.worker = common::WorkerName{"w"}, .nonce = nonce, .computing_slots = 1};
+        return {.worker = common::WorkerName{"w"},
+                .nonce = nonce,
+                .slots = {{common::ResourceName{"cpu"}, 1}}};
     }
     common::Claimed claimed(const common::Claim& claim) {
         common::Claimed answer{.request = claim.request, .chain = claim.chain};

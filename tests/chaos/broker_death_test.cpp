@@ -24,7 +24,7 @@ int all_busy_after(const RunningPipeline& pipeline, int epoch) {
 }
 
 TEST(BrokerDeath, WithAllWorkersBusyRepeatsNoModelDayAndTheNextOneGoesOnSoon) {
-    const Environment slots{{{"TRADEPIT_WAITING_SLOTS", "2"}}};
+    const Environment slots{{{"TRADEPIT_SLOTS", "cpu=1,wait=2"}}};
     const RunningPipeline pipeline{{"--workers", "2"}};
     prepare_slow_job(pipeline, 6, 12, 300);
     const auto undisturbed = digest_at_the_end(pipeline, submit_slow_job(pipeline));

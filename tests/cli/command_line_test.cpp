@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 #include <poll.h>
 
-#include "cli/pipeline/child.h"
 #include "cli/pipeline/run_folder.h"
 #include "common/digest.h"
+#include "common/process/child.h"
 #include "tests/cli/temporary_folder.h"
 
 namespace tradepit::cli {
@@ -33,10 +33,10 @@ protected:
     }
     Outcome run(std::vector<std::string> arguments) {
         const auto log = folder_.write("output", "");
-        Child child{{.executable = program_,
-                     .arguments = std::move(arguments),
-                     .log = log,
-                     .without_environment = {"TRADEPIT_RUN_DIR", "API_PORT"}}};
+        common::Child child{{.executable = program_,
+                             .arguments = std::move(arguments),
+                             .log = log,
+                             .without_environment = {"TRADEPIT_RUN_DIR", "API_PORT"}}};
         pollfd polled{child.descriptor(), POLLIN, 0};
         ::poll(&polled, 1, 30'000);
         std::ifstream file{log};

@@ -55,8 +55,8 @@ std::string states_of(const RunningPipeline& pipeline, const std::string& model)
         "SELECT GROUP_CONCAT(DISTINCT status) FROM job_details WHERE model = '" + model + "'");
 }
 
-TEST(Budget, AHungAgentEndsAtItsWallTimeAndItsDayFailsWithTheReason) {
-    const Environment settings{{{"TRADEPIT_WALL_TIME_MS", "300"},
+TEST(Budget, AHungAgentEndsAtItsTimeLimitAndItsDayFailsWithTheReason) {
+    const Environment settings{{{"TRADEPIT_TIME_LIMIT_MS", "300"},
                                 {"TRADEPIT_HEARTBEAT_MS", "100"},
                                 {"TRADEPIT_MAX_ATTEMPTS", "2"}}};
     const RunningPipeline pipeline{{"--workers", "1"}};
@@ -67,7 +67,7 @@ TEST(Budget, AHungAgentEndsAtItsWallTimeAndItsDayFailsWithTheReason) {
     EXPECT_EQ(ended(pipeline, job)["status"], "partial");
     EXPECT_EQ(states_of(pipeline, "hung"), "failed");
     EXPECT_EQ(attempts_of(pipeline, "hung"), "4") << "two of each of two days";
-    EXPECT_NE(error_of(pipeline, "hung").find("wall time"), std::string::npos)
+    EXPECT_NE(error_of(pipeline, "hung").find("time limit"), std::string::npos)
         << error_of(pipeline, "hung");
     EXPECT_EQ(states_of(pipeline, "equal_weight"), "completed");
     EXPECT_EQ(states_of(pipeline, "random"), "completed");

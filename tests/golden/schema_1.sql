@@ -125,8 +125,8 @@ CREATE TABLE job_models (
     model TEXT NOT NULL,
     market TEXT NOT NULL,
     agent TEXT NOT NULL,              -- settings, JSON
-    slot TEXT NOT NULL CHECK(slot IN ('computing', 'waiting')),
-    stretch INTEGER NOT NULL,
+    needs TEXT NOT NULL,              -- resources that a day takes of its worker, by commas
+    lease_days_max INTEGER NOT NULL,
     first_date TEXT NOT NULL,
     days INTEGER NOT NULL,            -- dates that it runs, skipped ones included
     first_detail INTEGER NOT NULL,    -- job_details row of first_date; its later dates follow it
@@ -138,8 +138,8 @@ CREATE TABLE job_models (
     UNIQUE (job_id, model),
     FOREIGN KEY (job_id) REFERENCES jobs(job_id) ON DELETE CASCADE
 );
-INSERT INTO "job_models" VALUES(1,'kept','alpha','us','{"kind":"buy_and_hold"}','computing',1,'2025-10-01',3,1,10000.0,10000.0,'{}',NULL,3);
-INSERT INTO "job_models" VALUES(2,'kept','beta','us','{"kind":"idle"}','computing',1,'2025-10-01',3,4,10000.0,10000.0,'{}',NULL,6);
+INSERT INTO "job_models" VALUES(1,'kept','alpha','us','{"kind":"buy_and_hold"}','cpu',1,'2025-10-01',3,1,10000.0,10000.0,'{}',NULL,3);
+INSERT INTO "job_models" VALUES(2,'kept','beta','us','{"kind":"idle"}','cpu',1,'2025-10-01',3,4,10000.0,10000.0,'{}',NULL,6);
 CREATE TABLE job_orders (
     chain INTEGER NOT NULL,
     date TEXT NOT NULL,

@@ -225,7 +225,7 @@ TEST_F(Control, FailedDaysRetriedAreAsInAnUndisturbedJob) {
 }
 
 TEST_F(Control, AThousandRunningDaysAreCancelledAndEverySlotIsFreeAgain) {
-    const Environment slots{{{"TRADEPIT_WAITING_SLOTS", "250"}}};
+    const Environment slots{{{"TRADEPIT_SLOTS", "cpu=1,wait=250"}}};
     start({"--workers", "4"});
     constexpr int MODELS = 1'000;
     auto models = json::array();

@@ -36,7 +36,7 @@ protected:
     }
     Command worker(const std::string& name) const {
         return {"tradepit-worker",
-                {"--run-dir", "run", "--name", name, "--waiting-slots", "1"},
+                {"--run-dir", "run", "--name", name, "--slots", "cpu=1,wait=1"},
                 pipeline_.folder()};
     }
     /// What the front day of a model waits for, once `enough` says so.
@@ -66,7 +66,7 @@ protected:
         for (const auto& day : ended["details"]) EXPECT_FALSE(day.contains("waiting_for"));
     }
 
-    Environment environment_{{{"TRADEPIT_WAITING_SLOTS", "0"},
+    Environment environment_{{{"TRADEPIT_SLOTS", "cpu=1"},
                               {"TRADEPIT_LEASE_MS", "4000"},
                               {"TRADEPIT_HEARTBEAT_MS", "200"}}};
     RunningPipeline pipeline_{{"--workers", "1"}};
@@ -75,7 +75,7 @@ protected:
 TEST_F(Waits, ADayWithoutASlotOfItsKindWaitsForAFreeWorker) {
     const auto job = submit({"a"}, 0);
     EXPECT_EQ(front_until(job, "a", "free_worker")["detail"],
-              "no waiting slot is offered by the 1 worker connected");
+              "no wait slot is offered by the 1 worker connected");
     EXPECT_EQ(::kill(pipeline_.pid_of("worker-1"), SIGSTOP), 0);
     const auto none = front_until(job, "a", [](const json& waiting) {
         return waiting["detail"] == "no worker is connected";
@@ -106,7 +106,7 @@ TEST_F(Waits, OneModelRunsAnotherWaitsForItsSlotAndLaterDaysForEarlierOnes) {
         if (waiting["reason"] == "running")
             EXPECT_EQ(waiting["detail"], "worker extra runs attempt 1");
         else
-            EXPECT_EQ(waiting["detail"], "every waiting slot is taken (1 of 2 workers)");
+            EXPECT_EQ(waiting["detail"], "every wait slot (1) of the 2 workers connected is taken");
     }
     const auto text =
         run_command("tradepit", {"status", job, "--run-dir", "run"}, pipeline_.folder()).out;

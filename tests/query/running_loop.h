@@ -176,7 +176,8 @@ private:
         return {.tasks = {},
                 .control = "inproc://control",
                 .events = {},
-                .lookup = "inproc://lookup-of-the-world"};
+                .lookup = "inproc://lookup-of-the-world",
+                .security = {}};
     }
 
     const std::shared_ptr<Gate> gate_ = std::make_shared<Gate>();

@@ -16,11 +16,11 @@ common::BrokerState well() {
             .writer_silent_ms = 100,
             .ready = 2,
             .leased = 3,
-            .workers = {{.worker = common::WorkerName{"w1"},
-                         .computing_slots = 1,
-                         .waiting_slots = 64,
-                         .leases = 3,
-                         .silent_ms = 50}}};
+            .workers = {
+                {.worker = common::WorkerName{"w1"},
+                 .slots = {{common::ResourceName{"cpu"}, 1}, {common::ResourceName{"wait"}, 64}},
+                 .leases = 3,
+                 .silent_ms = 50}}};
 }
 
 /// "broker writer workers", an ill one with a "!" before it.
@@ -96,8 +96,8 @@ TEST(PipelineState, WorkersAreShownWithTheirSlots) {
     const Reply reply = state.workers(11s);
     EXPECT_EQ(reply.status, 200);
     const auto body = nlohmann::json::parse(reply.body);
-    EXPECT_EQ(body["workers"], nlohmann::json::parse(R"([{"worker": "w1", "computing_slots": 1,
-                "waiting_slots": 64, "leases": 3, "silent_ms": 1050}])"));
+    EXPECT_EQ(body["workers"], nlohmann::json::parse(R"([{"worker": "w1", "slots": {"cpu": 1,
+                "wait": 64}, "leases": 3, "silent_ms": 1050}])"));
     EXPECT_EQ(body["broker"]["ready"], 2);
 }
 
@@ -116,7 +116,7 @@ TEST(PipelineState, GaugesTellOfTheBrokerWhileItIsHeard) {
     const auto text = state.gauges(11s);
     for (const auto* line :
          {"\ntradepit_broker_up 1.0\n", "\ntradepit_ready 2.0\n", "\ntradepit_leased 3.0\n",
-          "\ntradepit_workers 1.0\n", "\ntradepit_waiting_slots 64.0\n",
+          "\ntradepit_workers 1.0\n", "\ntradepit_slots{resource=\"wait\"} 64\n",
           "\ntradepit_writer_trouble 1.0\n", "\ntradepit_writer_silent_seconds 1.1\n"})
         EXPECT_NE(text.find(line), std::string::npos) << line;
 }

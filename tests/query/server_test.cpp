@@ -237,8 +237,11 @@ TEST_F(ServerTest, AReadThatNeedsTheBrokersWordGetsIt) {
     const auto question = loop.next_at_broker<common::WaitsRequest>();
     EXPECT_EQ(question.job, common::JobId{"j"});
     EXPECT_EQ(question.chains, std::vector<std::int64_t>{3});
-    loop.broker_says(common::Waits{
-        .id = question.id, .job = {}, .counts = {}, .chains = {common::Wait{}, common::Wait{}}});
+    loop.broker_says(common::Waits{.id = question.id,
+                                   .job = {},
+                                   .slots = {},
+                                   .counts = {},
+                                   .chains = {common::Wait{}, common::Wait{}}});
     EXPECT_EQ(client.answer(), "1 200 told of 2 chains");
 }
 
@@ -246,7 +249,8 @@ TEST_F(ServerTest, ABrokerThatDoesNotAnswerIsNotWaitedForLong) {
     client.ask(1, "GET", "/waits");
     const auto question = loop.next_at_broker<common::WaitsRequest>();
     EXPECT_EQ(client.answer(), "1 200 silent");
-    loop.broker_says(common::Waits{.id = question.id, .job = {}, .counts = {}, .chains = {}});
+    loop.broker_says(
+        common::Waits{.id = question.id, .job = {}, .slots = {}, .counts = {}, .chains = {}});
     client.ask(2, "GET", "/fine");
     EXPECT_EQ(client.answer(), "2 200 GET /fine 0 bytes") << "the late answer changes nothing";
 }
@@ -258,9 +262,11 @@ TEST_F(ServerTest, WhoWaitsForTheBrokerKeepsNobodyWaiting) {
     const auto second = loop.next_at_broker<common::WaitsRequest>();
     client.ask(3, "GET", "/fine");
     EXPECT_EQ(client.answer(), "3 200 GET /fine 0 bytes") << "both readers are free";
-    loop.broker_says(common::Waits{.id = second.id, .job = {}, .counts = {}, .chains = {}});
+    loop.broker_says(
+        common::Waits{.id = second.id, .job = {}, .slots = {}, .counts = {}, .chains = {}});
     EXPECT_TRUE(client.answer().ends_with("told of 0 chains"));
-    loop.broker_says(common::Waits{.id = first.id, .job = {}, .counts = {}, .chains = {}});
+    loop.broker_says(
+        common::Waits{.id = first.id, .job = {}, .slots = {}, .counts = {}, .chains = {}});
     EXPECT_TRUE(client.answer().ends_with("told of 0 chains"));
 }
 

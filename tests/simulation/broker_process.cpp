@@ -18,7 +18,7 @@ BrokerProcess::BrokerProcess(World& world)
     : world_{world},
       nonce_{world.draw_nonce()},
       feed_{{.nonce = nonce_}},
-      queue_{{.lease = LEASE, .wall_time = WALL_TIME}} {}
+      queue_{{.lease = LEASE, .time_limit = TIME_LIMIT}} {}
 
 void BrokerProcess::send(const Address& to, Message message) {
     world_.network.send({Address::Role::broker, nonce_}, to, std::move(message));

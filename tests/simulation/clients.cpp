@@ -18,8 +18,8 @@ JobModel drawn_model(World& world, int name, const std::vector<Stamp>& dates, Or
     JobModel model{
         .model = ModelName{"m" + std::to_string(name)},
         .agent = R"({"kind":"simulated"})",
-        .slot = world.random.choose({SlotKind::computing, SlotKind::waiting}),
-        .stretch = world.random.pick(1, 3),
+        .needs = world.random.choose<Needs>({need(CPU), need(WAIT), {ResourceName{WAIT}, LABEL}}),
+        .lease_days_max = world.random.pick(1, 3),
         .from = dates.front(),
         .opening = {.cash = Money::from_millionths(10'000'000'000), .value = {}, .holdings = {}},
         .orders = {}};

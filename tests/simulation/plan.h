@@ -46,7 +46,7 @@ struct Plan {
 };
 
 inline constexpr common::Instant LEASE = std::chrono::seconds{10};
-inline constexpr common::Instant WALL_TIME = std::chrono::seconds{10};
+inline constexpr common::Instant TIME_LIMIT = std::chrono::seconds{10};
 inline constexpr common::Instant HEARTBEAT = std::chrono::seconds{2};
 /// A step of time is 1 ms to this; twelve heartbeats' worth of them on average.
 inline constexpr int STEP_MS_MAX = 330;

@@ -10,7 +10,7 @@ namespace tradepit::simulation {
 
 using namespace common;
 using worker::not_completed;
-using worker::Wish;
+using worker::StopRequest;
 
 namespace {
 
@@ -30,18 +30,19 @@ AttemptKey SlotRun::key() const {
 }
 
 bool SlotRun::active() const {
-    if (wish_ >= Wish::give_back) return true;
+    if (stop_request_ >= StopRequest::give_back) return true;
     if (phase_ == Phase::waits_for_start) return acknowledged_ == day_;
     return phase_ != Phase::agent_hangs;
 }
 
 SlotRun::Outcome SlotRun::step(bool room, Report& report) {
-    if (wish_ == Wish::forget) {
+    if (stop_request_ == StopRequest::forget) {
         report.day = day_;
         report.lease_over = true;
         return Outcome::report;
     }
-    if (wish_ == Wish::give_back && phase_ != Phase::before_day) return give_back(report);
+    if (stop_request_ == StopRequest::give_back && phase_ != Phase::before_day)
+        return give_back(report);
     switch (phase_) {
         case Phase::before_day:
             return begin_day(report);
@@ -66,7 +67,7 @@ SlotRun::Outcome SlotRun::begin_day(Report& report) {
     said_ = 0;
     batches_ = 0;
     digest_.clear();
-    if (wish_ != Wish::run) return give_back(report);
+    if (stop_request_ != StopRequest::none) return give_back(report);
     if (assign_.days[day_].attempt == 1) return begin_agent();
     phase_ = Phase::waits_for_start;
     return say(report, {}, {});

@@ -31,12 +31,12 @@ public:
 
     /// Goes on a little. Without `room` in the worker's window it waits, and its agent's clock too.
     Outcome step(bool room, Report& report);
-    void ask(worker::Wish wish) { wish_ = std::max(wish_, wish); }
+    void ask(worker::StopRequest request) { stop_request_ = std::max(stop_request_, request); }
     /// The start of this day's attempt is committed.
     void start_acknowledged(std::size_t day) { acknowledged_ = day; }
 
     [[nodiscard]] common::Instant agent_time() const { return agent_.total(world_.now); }
-    [[nodiscard]] common::SlotKind kind() const { return assign_.slot; }
+    [[nodiscard]] const common::Needs& needs() const { return assign_.needs; }
     /// Whether it has something to do that does not wait for a message.
     [[nodiscard]] bool active() const;
 
@@ -54,7 +54,7 @@ private:
     World& world_;
     const common::Assign assign_;
     const common::WorkerName worker_;
-    worker::Wish wish_ = worker::Wish::run;
+    worker::StopRequest stop_request_ = worker::StopRequest::none;
     worker::AgentClock agent_;
     Phase phase_ = Phase::before_day;
     std::optional<std::size_t> acknowledged_;

@@ -13,7 +13,7 @@ using namespace common;
 using worker::LeaseNumber;
 using worker::Leases;
 using worker::Outbox;
-using worker::Wish;
+using worker::StopRequest;
 
 namespace {
 
@@ -29,8 +29,9 @@ WorkerProcess::WorkerProcess(World& world, std::uint64_t number)
       number_{number},
       name_{"w" + std::to_string(number)},
       // Whatever a chain needs, one worker has it.
-      slots_{.computing = world.random.pick(number == 0 ? 1 : 0, 2),
-             .waiting = world.random.pick(number == 0 ? 1 : 0, 2)},
+      slots_{{ResourceName{CPU}, world.random.pick(number == 0 ? 1 : 0, 2)},
+             {ResourceName{WAIT}, world.random.pick(number == 0 ? 1 : 0, 2)},
+             {LABEL, world.random.pick(number == 0 ? 1 : 0, 1)}},
       leases_{world.draw_nonce(), slots_},
       outbox_{Outbox::Policy{}},
       hello_at_{world.now} {}
@@ -58,7 +59,7 @@ void WorkerProcess::turn() {
     start_leases();
     if (!run_slots()) return boot();
     if (draining_ && world_.now >= draining_->give_back_at)
-        for (auto& [number, run] : runs_) run.ask(Wish::give_back);
+        for (auto& [number, run] : runs_) run.ask(StopRequest::give_back);
     send_batches();
     send_hello();
     if (draining_ && (idle() || world_.now >= draining_->end_at)) boot();
@@ -83,7 +84,7 @@ void WorkerProcess::drain() {
     draining_ = Draining{world_.now + DRAIN_GRACE, world_.now + LEASE};
     leases_.drain();
     for (const LeaseNumber number : leases_.waiting()) give_back(number);
-    for (auto& [number, run] : runs_) run.ask(Wish::last_day);
+    for (auto& [number, run] : runs_) run.ask(StopRequest::after_day);
     hello_at_ = world_.now;
 }
 
@@ -140,18 +141,21 @@ void WorkerProcess::on(const Superseded& superseded) {
 
 // ---- the slots
 
-int WorkerProcess::busy(SlotKind kind) const {
-    return static_cast<int>(std::count_if(runs_.begin(), runs_.end(), [&](const auto& entry) {
-        return entry.second.kind() == kind;
-    }));
+bool WorkerProcess::has_room_for(const Needs& needs) const {
+    return std::all_of(needs.begin(), needs.end(), [&](const ResourceName& resource) {
+        const auto taken = std::count_if(runs_.begin(), runs_.end(), [&](const auto& entry) {
+            const auto& theirs = entry.second.needs();
+            return std::find(theirs.begin(), theirs.end(), resource) != theirs.end();
+        });
+        return taken < count_of(slots_, resource);
+    });
 }
 
 void WorkerProcess::start_leases() {
     for (const LeaseNumber number : leases_.waiting()) {
         const Leases::Lease& lease = *leases_.find(number);
         // Its prices are on their way, now and then.
-        if (busy(lease.assign.slot) >= slots_.of(lease.assign.slot) || world_.random.chance(0.1))
-            continue;
+        if (!has_room_for(lease.assign.needs) || world_.random.chance(0.1)) continue;
         runs_.try_emplace(number, world_, lease, name_);
         leases_.started(number);
     }
@@ -203,7 +207,8 @@ void WorkerProcess::cut(const AttemptKey& key) {
 
 void WorkerProcess::forget(const std::vector<LeaseNumber>& leases) {
     for (const LeaseNumber number : leases)
-        if (const auto run = runs_.find(number); run != runs_.end()) run->second.ask(Wish::forget);
+        if (const auto run = runs_.find(number); run != runs_.end())
+            run->second.ask(StopRequest::forget);
 }
 
 void WorkerProcess::give_back(LeaseNumber number) {
@@ -239,8 +244,7 @@ Hello WorkerProcess::hello() const {
     const bool draining = leases_.draining();
     Hello hello{.worker = name_,
                 .nonce = leases_.nonce(),
-                .computing_slots = draining ? 0 : slots_.computing,
-                .waiting_slots = draining ? 0 : slots_.waiting,
+                .slots = draining ? Offer{} : slots_,
                 .draining = draining,
                 .held = {}};
     for (const LeaseNumber number : leases_.all()) {

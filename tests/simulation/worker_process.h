@@ -54,13 +54,13 @@ private:
     void send_batches();
     void send_hello();
     [[nodiscard]] common::Hello hello() const;
-    [[nodiscard]] int busy(common::SlotKind kind) const;
+    [[nodiscard]] bool has_room_for(const common::Needs& needs) const;
     [[nodiscard]] Address address() const { return {Address::Role::worker, number_}; }
 
     World& world_;
     const std::uint64_t number_;
     const common::WorkerName name_;
-    const worker::SlotCounts slots_;
+    const common::Offer slots_;
     worker::Leases leases_;
     worker::Outbox outbox_;
     worker::Room taken_;  ///< of the window

@@ -11,6 +11,9 @@
 
 namespace tradepit::simulation {
 
+/// A resource that few workers offer, which some chains need beside a place to wait in.
+inline const common::ResourceName LABEL{"label:few"};
+
 /// What all simulated programs share: time, chance, the network, and what is noted for the checker.
 struct World {
     explicit World(std::uint64_t seed)

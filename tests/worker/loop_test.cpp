@@ -37,8 +37,7 @@ TEST(Loop, SaysHelloWithItsSlotsAtOnce) {
     pipeline.meet();
     EXPECT_EQ(pipeline.hello().worker, common::WorkerName{"w"});
     EXPECT_NE(pipeline.hello().nonce, 0U);
-    EXPECT_EQ(pipeline.hello().computing_slots, 1);
-    EXPECT_EQ(pipeline.hello().waiting_slots, 4);
+    EXPECT_EQ(common::text_of(pipeline.hello().slots), "cpu=1,wait=4");
     EXPECT_TRUE(pipeline.hello().held.empty());
 }
 
@@ -185,7 +184,7 @@ TEST(Loop, AZombiesAttemptIsForgottenWhenTheWriterSaysSo) {
 
 TEST(Loop, ASupersededAttemptStopsAndMakesRoomForTheNext) {
     ScriptedPipeline pipeline{until_stopped};
-    pipeline.settings().slots = {.computing = 1, .waiting = 1};
+    pipeline.settings().slots = std::get<common::Offer>(common::parse_offer("cpu=1,wait=1"));
     pipeline.meet();
     pipeline.assign(october(5, 2));
     ASSERT_TRUE(pipeline.until([&] { return pipeline.hello().held.size() == 2; }));
@@ -260,8 +259,7 @@ TEST(LoopDrain, WithNothingToDoIsOverAtOnce) {
     pipeline.loop().drain();
     EXPECT_TRUE(pipeline.loop().over());
     EXPECT_TRUE(pipeline.until([&] { return pipeline.hello().draining; }));
-    EXPECT_EQ(pipeline.hello().computing_slots, 0);
-    EXPECT_EQ(pipeline.hello().waiting_slots, 0);
+    EXPECT_TRUE(pipeline.hello().slots.empty());
 }
 
 TEST(LoopDrain, GivesBackADayThatDoesNotEndByItself) {

@@ -53,9 +53,10 @@ ScriptedPipeline::ScriptedPipeline(Runner runner)
     settings_.endpoints = {.tasks = endpoint("tasks"),
                            .control = endpoint("control"),
                            .events = endpoint("events"),
-                           .lookup = endpoint("lookup")};
+                           .lookup = endpoint("lookup"),
+                           .security = {}};
     settings_.name = common::WorkerName{"w"};
-    settings_.slots = {.computing = 1, .waiting = 4};
+    settings_.slots = std::get<common::Offer>(common::parse_offer("cpu=1,wait=4"));
     settings_.heartbeat = 100ms;
     settings_.drain_grace = 100ms;
     settings_.prices.again_after = 50ms;

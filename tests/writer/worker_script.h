@@ -27,8 +27,8 @@ inline common::Close cash_only(const char* cash) { return {money(cash), money(ca
 inline common::JobModel model(const char* name, common::Stamp from = D1) {
     return {.model = common::ModelName{name},
             .agent = R"({"kind":"idle"})",
-            .slot = common::SlotKind::computing,
-            .stretch = 16,
+            .needs = common::need(common::CPU),
+            .lease_days_max = 16,
             .from = from,
             .opening = cash_only("10000"),
             .orders = {}};

@@ -1,7 +1,6 @@
 #include "worker/slots/attempt.h"
 
-#include <cstring>
-#include <type_traits>
+#include <utility>
 
 #include "common/check.h"
 #include "common/digest.h"
@@ -44,9 +43,9 @@ TooManyEvents::TooManyEvents()
     : std::runtime_error("more than " + std::to_string(common::ATTEMPT_EVENTS_MAX) +
                          " events in one model-day, which is the limit") {}
 
-Attempt::Attempt(SlotLease& lease, std::uint32_t day, zmq::socket_t& to_loop, Window& window)
+Attempt::Attempt(SlotLease& lease, std::size_t day, SlotReports& reports, Window& window)
     : lease_{lease},
-      to_loop_{to_loop},
+      reports_{reports},
       window_{window},
       day_{day},
       last_batch_at_{common::steady_now()} {}
@@ -130,19 +129,16 @@ void Attempt::hand_over(Encoded batch, bool day_over, LeaseOver over) {
     collected_.clear();
     collected_bytes_ = 0;
     last_batch_at_ = common::steady_now();
-    send_report(to_loop_, std::move(batch.frame),
-                {.lease = lease_.number,
-                 .day = day_,
-                 .batch = true,
-                 .day_over = day_over,
-                 .lease_over = over == LeaseOver::yes,
-                 .number = number_});
+    put_report(reports_, {.lease = lease_.number,
+                          .day = day_,
+                          .batch = std::move(batch.frame),
+                          .number = number_,
+                          .day_over = day_over,
+                          .lease_over = over == LeaseOver::yes});
 }
 
-void send_report(zmq::socket_t& to_loop, std::string octets, const SlotReport& report) {
-    static_assert(std::is_trivially_copyable_v<SlotReport>);
-    octets.append(reinterpret_cast<const char*>(&report), sizeof report);
-    to_loop.send(zmq::buffer(octets), zmq::send_flags::none);
+void put_report(SlotReports& reports, SlotReport report) {
+    CHECK(reports.put(std::move(report)) == SlotReports::Put::taken);
 }
 
 }  // namespace tradepit::worker

@@ -7,8 +7,6 @@
 #include <string>
 #include <vector>
 
-#include <zmq.hpp>
-
 #include "common/instant.h"
 #include "common/messages/messages.h"
 #include "common/trading/trading_day.h"
@@ -37,7 +35,7 @@ public:
     enum class LeaseOver { no, yes };
 
     /// All of it outlives the attempt. `day` is an index into the lease's days.
-    Attempt(SlotLease& lease, std::uint32_t day, zmq::socket_t& to_loop, Window& window);
+    Attempt(SlotLease& lease, std::size_t day, SlotReports& reports, Window& window);
 
     /// @throws Stopped, TooManyEvents
     void take(std::vector<common::Event> events) override;
@@ -63,9 +61,9 @@ private:
     void send_batch();
 
     SlotLease& lease_;
-    zmq::socket_t& to_loop_;
+    SlotReports& reports_;
     Window& window_;
-    const std::uint32_t day_;
+    const std::size_t day_;
 
     std::vector<common::Event> collected_;
     std::size_t collected_bytes_ = 0;  ///< by estimate
@@ -75,7 +73,7 @@ private:
     std::string digest_;       ///< over them
 };
 
-/// One frame from slot to loop: `octets` (of a Batch, or none) and the report behind them.
-void send_report(zmq::socket_t& to_loop, std::string octets, const SlotReport& report);
+/// CHECKs that there is room: the window and one last report of each lease bound what is under way.
+void put_report(SlotReports& reports, SlotReport report);
 
 }  // namespace tradepit::worker

@@ -20,9 +20,9 @@ std::string_view to_string(Untaken reason) {
         case Untaken::seen_or_older:
             return "seen before, or older than what was";
         case Untaken::no_slot:
-            return "every slot of its kind is taken";
+            return "a resource that it needs is taken";
         case Untaken::not_a_lease:
-            return "its days are not 1 to STRETCH_DAYS_MAX ascending ones";
+            return "its days are not 1 to LEASE_DAYS_MAX ascending ones";
     }
     CHECK(false);
 }
@@ -31,7 +31,7 @@ namespace {
 
 bool is_lease(const common::Assign& assign) {
     const auto& days = assign.days;
-    if (days.empty() || days.size() > common::STRETCH_DAYS_MAX) return false;
+    if (days.empty() || days.size() > common::LEASE_DAYS_MAX) return false;
     const auto not_ascending = [](const common::ClaimedDay& a, const common::ClaimedDay& b) {
         return a.date >= b.date;
     };
@@ -56,7 +56,7 @@ Leases::Taking Leases::take(common::Assign assign) {
     epoch_ = assign.epoch;
     taking.cut = true;
     taking.stopped = cut(assign.chain);
-    if (taken(assign.slot) >= slots_.of(assign.slot)) {
+    if (!has_room_for(assign.needs)) {
         taking.refused = Untaken::no_slot;
         return taking;
     }
@@ -141,10 +141,14 @@ std::vector<LeaseNumber> Leases::retire(std::uint64_t nonce) {
     return numbers;
 }
 
-int Leases::taken(common::SlotKind kind) const {
-    return static_cast<int>(std::count_if(leases_.begin(), leases_.end(), [&](const auto& entry) {
-        return entry.second.assign.slot == kind;
-    }));
+bool Leases::has_room_for(const common::Needs& needs) const {
+    return std::all_of(needs.begin(), needs.end(), [&](const common::ResourceName& resource) {
+        const auto taken = std::count_if(leases_.begin(), leases_.end(), [&](const auto& entry) {
+            const auto& theirs = entry.second.assign.needs;
+            return std::find(theirs.begin(), theirs.end(), resource) != theirs.end();
+        });
+        return taken < common::count_of(slots_, resource);
+    });
 }
 
 void Leases::remember(const common::Assign& assign) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "common/messages/messages.h"
@@ -14,16 +15,6 @@ namespace tradepit::worker {
 
 /// A lease's number within one run of this worker; never used again.
 enum class LeaseNumber : std::uint64_t {};
-
-/// Slots by kind, in all or in use.
-struct SlotCounts {
-    int computing = 0;
-    int waiting = 0;
-
-    [[nodiscard]] int of(common::SlotKind kind) const {
-        return kind == common::SlotKind::computing ? computing : waiting;
-    }
-};
 
 /// Chains whose newest assignment is remembered, so that a repeat of it is known. Past it the
 /// assignment taken longest ago is forgotten: a repeat of that would run once more, and be refused
@@ -59,10 +50,10 @@ public:
         std::vector<LeaseNumber> stopped;
     };
 
-    Leases(std::uint64_t nonce, SlotCounts slots) : nonce_{nonce}, slots_{slots} {}
+    Leases(std::uint64_t nonce, common::Offer slots) : nonce_{nonce}, slots_{std::move(slots)} {}
 
     /// Takes an assignment by the rules: this boot's nonce, no older epoch, not seen before, not
-    /// older than what is held of that chain, and a slot free for it.
+    /// older than what is held of that chain, and every resource that it needs free.
     Taking take(common::Assign assign);
     /// From now on nothing of an older broker is obeyed.
     void hear(std::int64_t epoch);
@@ -92,15 +83,15 @@ public:
     [[nodiscard]] std::uint64_t nonce() const { return nonce_; }
     [[nodiscard]] std::int64_t epoch() const { return epoch_; }
     [[nodiscard]] bool draining() const { return draining_; }
-    [[nodiscard]] const SlotCounts& slots() const { return slots_; }
+    [[nodiscard]] const common::Offer& slots() const { return slots_; }
 
 private:
     [[nodiscard]] std::optional<Untaken> refusal(const common::Assign& assign) const;
-    [[nodiscard]] int taken(common::SlotKind kind) const;
+    [[nodiscard]] bool has_room_for(const common::Needs& needs) const;
     void remember(const common::Assign& assign);
 
     std::uint64_t nonce_;
-    SlotCounts slots_;
+    common::Offer slots_;
     std::int64_t epoch_ = 0;
     bool draining_ = false;
     std::uint64_t last_number_ = 0;

@@ -1,76 +1,177 @@
 #include "worker/slots/slot.h"
 
-#include <cstring>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
 
 #include "common/check.h"
-#include "common/process/sockets.h"
-#include "worker/slots/lease_run.h"
+#include "common/market/market_rules_json.h"
+#include "common/process/clock.h"
+#include "worker/agents/model_day.h"
+#include "worker/slots/attempt.h"
 
 namespace tradepit::worker {
 
-Slot::Slot(zmq::context_t& context, const std::string& name, const Runner& runner, Window& window)
-    : runner_{runner},
-      window_{window},
-      loop_end_{common::bind_pair(context, name)},
-      thread_{[this, &context, name] { live(context, name); }} {}
+using common::End;
+using common::Ending;
+
+namespace {
+
+/// A lease has at most so many starts and stops; those of leases before it are taken in between.
+constexpr std::size_t COMMANDS_MAX = 1'000;
+
+/// One lease, on its slot's thread: its days one after the other, each opened with the close of the
+/// last completed one. A transient failure ends it, as does anything that the loop asks for.
+class LeaseRun {
+public:
+    LeaseRun(SlotLease& lease, const Runner& runner, Window& window, SlotCommands& commands,
+             SlotReports& reports)
+        : lease_{lease},
+          runner_{runner},
+          window_{window},
+          commands_{commands},
+          reports_{reports},
+          rules_{common::parse_rules(lease.assign.task.rules)},
+          opening_{lease.assign.opening} {}
+
+    /// Runs it to its end; the last report says lease_over.
+    void run() {
+        for (std::size_t day = 0; day < lease_.assign.days.size(); ++day)
+            if (run_day(day) == Next::lease_over) return;
+    }
+
+private:
+    enum class Next { day, lease_over };
+
+    Next run_day(std::size_t day);
+    /// What became of the day. @throws Stopped
+    End outcome(std::size_t day, Attempt& attempt);
+    End run_agent(std::size_t day, Attempt& attempt);
+    /// Until the attempt's first batch is committed. @throws Stopped
+    void wait_for_start(std::size_t day);
+
+    SlotLease& lease_;
+    const Runner& runner_;
+    Window& window_;
+    SlotCommands& commands_;
+    SlotReports& reports_;
+    /// The market's rules, or what is wrong with them.
+    const std::variant<common::MarketRules, std::string> rules_;
+    common::Close opening_;
+};
+
+LeaseRun::Next LeaseRun::run_day(std::size_t day) {
+    Attempt attempt{lease_, day, reports_, window_};
+    try {
+        if (lease_.stop_request.load() != StopRequest::none) throw Stopped{};
+        lease_.agent.reset();
+        End end = outcome(day, attempt);
+        end.agent_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
+                           lease_.agent.total(common::steady_now()))
+                           .count();
+        const bool goes_on =
+            day + 1 < lease_.assign.days.size() &&
+            (end.ending == Ending::completed || end.ending == Ending::failed_permanent);
+        common::Close next_opening = end.ending == Ending::completed ? end.close : opening_;
+        attempt.end(std::move(end), goes_on ? Attempt::LeaseOver::no : Attempt::LeaseOver::yes);
+        opening_ = std::move(next_opening);
+        return goes_on ? Next::day : Next::lease_over;
+    } catch (const Stopped&) {
+        if (lease_.stop_request.load() == StopRequest::forget)
+            put_report(reports_,
+                       {.lease = lease_.number, .day = day, .batch = {}, .lease_over = true});
+        else
+            attempt.give_back(opening_);
+        return Next::lease_over;
+    }
+}
+
+End LeaseRun::outcome(std::size_t day, Attempt& attempt) {
+    if (const auto* fault = std::get_if<std::string>(&rules_))
+        return not_completed(Ending::failed_permanent, opening_, "the market's rules: " + *fault);
+    if (lease_.assign.days[day].attempt > 1) {
+        attempt.flush();
+        wait_for_start(day);
+    }
+    try {
+        return run_agent(day, attempt);
+    } catch (const Stopped&) {
+        throw;
+    } catch (const TooManyEvents& limit) {
+        return not_completed(Ending::failed_permanent, opening_, limit.what());
+    } catch (const std::exception& error) {
+        return not_completed(Ending::failed_transient, opening_, error.what());
+    }
+}
+
+End LeaseRun::run_agent(std::size_t day, Attempt& attempt) {
+    struct Running {
+        AgentClock& clock;
+        explicit Running(AgentClock& its) : clock{its} { clock.start(common::steady_now()); }
+        ~Running() { clock.pause(common::steady_now()); }
+    };
+    const common::DayInput input{.task = lease_.assign.task,
+                                 .rules = std::get<common::MarketRules>(rules_),
+                                 .prices = *lease_.prices,
+                                 .opening = opening_,
+                                 .day = lease_.assign.days[day]};
+    const Running running{lease_.agent};
+    return runner_(input, attempt, {.clock = lease_.agent, .stop = lease_.stop});
+}
+
+void LeaseRun::wait_for_start(std::size_t day) {
+    while (true) {
+        if (lease_.stop.raised()) throw Stopped{};
+        const auto command = commands_.wait();
+        CHECK(command);  // who closes the commands raises the stop flag first
+        const auto* start = std::get_if<StartAcknowledged>(&*command);
+        if (start != nullptr && start->lease == lease_.number && start->day == day) return;
+    }
+}
+
+}  // namespace
+
+Slot::Slot(SlotReports& reports, const Runner& runner, Window& window)
+    : reports_{reports}, runner_{runner}, window_{window}, commands_{COMMANDS_MAX}, thread_{[this] {
+          run_leases();
+      }} {}
 
 Slot::~Slot() {
-    ask(Wish::forget);
-    send_order(loop_end_, {.kind = SlotOrder::Kind::end});
+    ask(StopRequest::forget);
+    commands_.close();
     thread_.join();
 }
 
 void Slot::run(std::shared_ptr<SlotLease> lease) {
     CHECK(free());
     lease_ = lease;
-    {
-        const std::lock_guard lock{mutex_};
-        next_ = std::move(lease);
-    }
-    send_order(loop_end_, {.kind = SlotOrder::Kind::run});
+    command(std::move(lease));
 }
 
 void Slot::start_acknowledged(LeaseNumber lease, std::size_t day) {
-    send_order(loop_end_,
-               {.kind = SlotOrder::Kind::start_acknowledged, .lease = lease, .day = day});
+    command(StartAcknowledged{.lease = lease, .day = day});
 }
 
-void Slot::ask(Wish wish) {
-    if (free() || wish <= lease_->wish.load()) return;
-    lease_->wish.store(wish);
-    if (wish < Wish::give_back) return;
+void Slot::ask(StopRequest request) {
+    if (free() || request <= lease_->stop_request.load()) return;
+    lease_->stop_request.store(request);
+    if (request < StopRequest::give_back) return;
     lease_->stop.raise();
     window_.wake();
-    send_order(loop_end_, {.kind = SlotOrder::Kind::look});
+    command(LookAtStop{});
 }
 
-std::optional<Slot::Frame> Slot::receive() {
-    auto octets = common::receive(loop_end_);
-    if (!octets) return std::nullopt;
-    Frame frame;
-    CHECK(octets->size() >= sizeof frame.report);
-    const std::size_t size = octets->size() - sizeof frame.report;
-    std::memcpy(&frame.report, octets->data() + size, sizeof frame.report);
-    octets->resize(size);
-    frame.octets = std::move(*octets);
-    if (frame.report.lease_over) lease_.reset();
-    return frame;
+void Slot::lease_ended() { lease_.reset(); }
+
+void Slot::command(SlotCommand command) {
+    CHECK(commands_.put(std::move(command)) == SlotCommands::Put::taken);
 }
 
-void Slot::live(zmq::context_t& context, const std::string& name) {
-    zmq::socket_t loop = common::connect_pair(context, name);
-    while (true) {
-        const SlotOrder order = receive_order(loop);
-        if (order.kind == SlotOrder::Kind::end) return;
-        if (order.kind != SlotOrder::Kind::run) continue;
-        const auto lease = handed_over();
-        LeaseRun{*lease, runner_, window_, loop}.run();
-    }
-}
-
-std::shared_ptr<SlotLease> Slot::handed_over() {
-    const std::lock_guard lock{mutex_};
-    return std::move(next_);
+void Slot::run_leases() {
+    while (auto command = commands_.wait())
+        if (const auto* lease = std::get_if<std::shared_ptr<SlotLease>>(&*command))
+            LeaseRun{**lease, runner_, window_, commands_, reports_}.run();
 }
 
 }  // namespace tradepit::worker

@@ -1,26 +1,31 @@
 #pragma once
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
+#include <variant>
 
 #include "common/market/prices.h"
 #include "common/messages/messages.h"
+#include "common/process/mailbox.h"
 #include "worker/agents/agent_clock.h"
 #include "worker/agents/stop_flag.h"
 #include "worker/slots/leases.h"
 
+/// What the worker's loop and the threads of its slots share, and what they tell each other.
 namespace tradepit::worker {
 
-/// What the loop wants of a lease that runs; it only ever grows.
-enum class Wish : std::uint8_t {
-    run,        ///< every day
-    last_day,   ///< end the day that runs, give the next one back: the worker drains
+/// What the loop asks of a lease that runs; it only ever grows.
+enum class StopRequest : std::uint8_t {
+    none,       ///< run every day
+    after_day,  ///< end the day that runs and give the next one back: the worker drains
     give_back,  ///< give back the day that runs, now; the stop flag is raised too
     forget      ///< say nothing more of it; the stop flag is raised too
 };
 
-/// A lease as its slot runs it, shared between loop and slot.
+/// A lease as its slot runs it.
 struct SlotLease {
     // Constant while it runs.
     LeaseNumber number{};
@@ -28,24 +33,34 @@ struct SlotLease {
     common::WorkerName worker;
     std::shared_ptr<const common::PriceSet> prices;
 
-    // The loop asks, the slot follows.
-    std::atomic<Wish> wish{Wish::run};
+    // The loop writes, the slot reads.
+    std::atomic<StopRequest> stop_request{StopRequest::none};
     StopFlag stop;
 
-    // The slot tells, the loop reads.
+    // The slot writes, the loop reads.
     AgentClock agent;
 };
 
-/// What stands behind the octets of a batch in the frames from slot to loop (one process: the
-/// machine's own byte order).
+/// The start of this attempt is committed: its agent may begin.
+struct StartAcknowledged {
+    LeaseNumber lease{};
+    std::size_t day = 0;
+};
+/// The stop flag of the lease that runs was raised.
+struct LookAtStop {};
+/// From the loop to one slot. A lease is to be run, from its first day to its last.
+using SlotCommand = std::variant<std::shared_ptr<SlotLease>, StartAcknowledged, LookAtStop>;
+using SlotCommands = common::Mailbox<SlotCommand>;
+
+/// From a slot to the loop, about one lease.
 struct SlotReport {
     LeaseNumber lease{};
-    std::uint32_t day = 0;    ///< index into the assignment's days
-    bool batch = false;       ///< octets of a Batch precede this
-    bool day_over = false;    ///< with its End
-    bool lease_over = false;  ///< the slot is free
-    std::uint8_t unused = 0;
+    std::size_t day = 0;      ///< index into the assignment's days
+    std::string batch;        ///< an encoded Batch, for which room was taken; empty: none
     std::int64_t number = 0;  ///< of the batch
+    bool day_over = false;    ///< the batch has the day's End
+    bool lease_over = false;  ///< the slot is free
 };
+using SlotReports = common::Mailbox<SlotReport>;
 
 }  // namespace tradepit::worker

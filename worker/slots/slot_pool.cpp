@@ -1,22 +1,31 @@
 #include "worker/slots/slot_pool.h"
 
-#include <string>
+#include <algorithm>
+#include <utility>
 
 namespace tradepit::worker {
 
-SlotPool::SlotPool(zmq::context_t& context, SlotCounts counts, const Runner& runner, Window& window)
-    : context_{context}, counts_{counts}, runner_{runner}, window_{window} {}
+namespace {
+
+/// Far above what can wait: as many batches as have room in the window, and a last one of each
+/// slot.
+constexpr std::size_t REPORTS_MAX = 100'000;
+
+}  // namespace
+
+SlotPool::SlotPool(common::Offer offer, const Runner& runner, Window& window)
+    : offer_{std::move(offer)}, runner_{runner}, window_{window}, reports_{REPORTS_MAX} {}
 
 bool SlotPool::start(const std::shared_ptr<SlotLease>& lease) {
-    Slot* slot = free_slot(lease->assign.slot);
-    if (slot == nullptr) return false;
-    running_.emplace(lease->number, slot);
-    slot->run(lease);
+    if (!has_room_for(lease->assign.needs)) return false;
+    Slot& slot = free_slot();
+    running_.emplace(lease->number, &slot);
+    slot.run(lease);
     return true;
 }
 
-void SlotPool::ask(LeaseNumber lease, Wish wish) {
-    if (const auto at = running_.find(lease); at != running_.end()) at->second->ask(wish);
+void SlotPool::ask(LeaseNumber lease, StopRequest request) {
+    if (const auto at = running_.find(lease); at != running_.end()) at->second->ask(request);
 }
 
 void SlotPool::start_acknowledged(LeaseNumber lease, std::size_t day) {
@@ -29,25 +38,31 @@ common::Instant SlotPool::agent_time(LeaseNumber lease, common::Instant now) con
     return at == running_.end() ? common::Instant{0} : at->second->lease().agent.total(now);
 }
 
-void SlotPool::add_to(std::vector<zmq::pollitem_t>& items) {
-    for (auto& place : slots_) items.push_back({place.slot->socket().handle(), 0, ZMQ_POLLIN, 0});
+std::optional<SlotReport> SlotPool::take() {
+    auto report = reports_.take();
+    if (report && report->lease_over) {
+        const auto at = running_.find(report->lease);
+        at->second->lease_ended();
+        running_.erase(at);
+    }
+    return report;
 }
 
-std::optional<Slot::Frame> SlotPool::receive(std::size_t index) {
-    auto frame = slots_.at(index).slot->receive();
-    if (frame && frame->report.lease_over) running_.erase(frame->report.lease);
-    return frame;
+bool SlotPool::has_room_for(const common::Needs& needs) const {
+    return std::all_of(needs.begin(), needs.end(), [&](const common::ResourceName& resource) {
+        const auto taken = std::count_if(running_.begin(), running_.end(), [&](const auto& entry) {
+            const auto& theirs = entry.second->lease().assign.needs;
+            return std::find(theirs.begin(), theirs.end(), resource) != theirs.end();
+        });
+        return taken < common::count_of(offer_, resource);
+    });
 }
 
-Slot* SlotPool::free_slot(common::SlotKind kind) {
-    for (auto& place : slots_)
-        if (place.kind == kind && place.slot->free()) return place.slot.get();
-    int& made = kind == common::SlotKind::computing ? made_.computing : made_.waiting;
-    if (made >= counts_.of(kind)) return nullptr;
-    ++made;
-    const std::string name = "slot-" + std::to_string(slots_.size());
-    slots_.push_back({kind, std::make_unique<Slot>(context_, name, runner_, window_)});
-    return slots_.back().slot.get();
+Slot& SlotPool::free_slot() {
+    for (auto& slot : slots_)
+        if (slot->free()) return *slot;
+    slots_.push_back(std::make_unique<Slot>(reports_, runner_, window_));
+    return *slots_.back();
 }
 
 }  // namespace tradepit::worker

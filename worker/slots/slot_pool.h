@@ -2,50 +2,44 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
-
-#include <zmq.hpp>
 
 #include "worker/slots/leases.h"
 #include "worker/slots/slot.h"
 
 namespace tradepit::worker {
 
-/// The worker's slots of both kinds, made when they are first needed, and which lease is in which.
-/// The loop's thread.
+/// The worker's slots, made when they are first needed, and which lease runs in which. A lease
+/// whose slot has not ended it yet still holds its resources here, also when it was cut. The loop's
+/// thread.
 class SlotPool {
 public:
     /// Runner and window outlive the pool.
-    SlotPool(zmq::context_t& context, SlotCounts counts, const Runner& runner, Window& window);
+    SlotPool(common::Offer offer, const Runner& runner, Window& window);
 
-    /// Starts the lease in a free slot of its kind. @return false when there is none.
+    /// Starts the lease in a free slot. @return false while a resource that it needs is taken.
     [[nodiscard]] bool start(const std::shared_ptr<SlotLease>& lease);
     /// Asks the slot that runs this lease; nothing when none does.
-    void ask(LeaseNumber lease, Wish wish);
+    void ask(LeaseNumber lease, StopRequest request);
     void start_acknowledged(LeaseNumber lease, std::size_t day);
     /// The agent's own time in the day that runs; 0 when none does.
     [[nodiscard]] common::Instant agent_time(LeaseNumber lease, common::Instant now) const;
 
-    /// Adds every slot's socket, in an order of its own.
-    void add_to(std::vector<zmq::pollitem_t>& items);
-    /// A frame from the slot whose socket stands at `index` among those added, without waiting.
-    std::optional<Slot::Frame> receive(std::size_t index);
-    [[nodiscard]] std::size_t size() const { return slots_.size(); }
+    /// Readable while take() has something.
+    [[nodiscard]] int descriptor() const { return reports_.descriptor(); }
+    /// The oldest report of any slot, without waiting.
+    std::optional<SlotReport> take();
 
 private:
-    struct Place {
-        common::SlotKind kind;
-        std::unique_ptr<Slot> slot;
-    };
+    [[nodiscard]] bool has_room_for(const common::Needs& needs) const;
+    Slot& free_slot();
 
-    Slot* free_slot(common::SlotKind kind);
-
-    zmq::context_t& context_;
-    SlotCounts counts_;
-    SlotCounts made_;
+    const common::Offer offer_;
     const Runner& runner_;
     Window& window_;
-    std::vector<Place> slots_;
+    SlotReports reports_;
+    std::vector<std::unique_ptr<Slot>> slots_;
     std::map<LeaseNumber, Slot*> running_;
 };
 

@@ -186,11 +186,11 @@ std::optional<std::int64_t> HistoryJob::chain_of(const ModelName& model) {
 
 std::int64_t HistoryJob::make_chain(const ModelName& model, Stamp first, const Close& opening,
                                     Counters& counters) {
-    SQLite::Statement chain{
-        *database_,
-        "INSERT INTO job_models(chain, job_id, model, market, agent, slot, stretch, first_date, "
-        "days, first_detail, opening_cash, opening_value, opening_holdings) "
-        "VALUES(?, ?, ?, ?, ?, 'waiting', 1, ?, 0, ?, ?, ?, ?)"};
+    SQLite::Statement chain{*database_,
+                            "INSERT INTO job_models(chain, job_id, model, market, agent, needs, "
+                            "lease_days_max, first_date, "
+                            "days, first_detail, opening_cash, opening_value, opening_holdings) "
+                            "VALUES(?, ?, ?, ?, ?, 'wait', 1, ?, 0, ?, ?, ?, ?)"};
     chain.bind(1, ++counters.chain);
     chain.bind(2, job_.value());
     chain.bind(3, model.value());

@@ -58,8 +58,8 @@ Chain ChainRecord::whole() const {
         .job_chains = job->chains,
         .priority = job->priority,
         .order = job->order,
-        .slot = slot,
-        .stretch = stretch,
+        .needs = needs,
+        .lease_days_max = lease_days_max,
         .dates = {job->dates.begin() + static_cast<std::ptrdiff_t>(first_date), job->dates.end()},
         .skipped = {},
         .state = state()};

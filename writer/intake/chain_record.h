@@ -79,8 +79,8 @@ struct ChainRecord {
     std::shared_ptr<JobRecord> job;
     std::shared_ptr<const RowNames> names;
     std::string agent;
-    common::SlotKind slot = common::SlotKind::computing;
-    std::int32_t stretch = 1;
+    common::Needs needs;
+    std::int32_t lease_days_max = 1;
     std::size_t first_date = 0;
     std::int64_t first_detail = 0;  ///< job_details row of day 0; the others follow it
     std::int64_t predecessor = 0;   ///< the chain that it goes on from; 0: none

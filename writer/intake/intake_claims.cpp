@@ -91,7 +91,7 @@ void Intake::open_attempts(ChainRecord& chain, const Claim& claim) {
     std::size_t order_bytes = 0;
     for (const Stamp date : claim.dates) {
         if (day == chain.days() || chain.date(day) != date) break;
-        if (live.days.size() == STRETCH_DAYS_MAX) break;
+        if (live.days.size() == LEASE_DAYS_MAX) break;
         order_bytes += chain.order_bytes_of(day);
         if (!live.days.empty() && order_bytes > CLAIM_ORDERS_BYTES_MAX) break;
         OpenDay& open = chain.open_days[day];
@@ -110,8 +110,8 @@ void Intake::open_attempts(ChainRecord& chain, const Claim& claim) {
 }
 
 void Intake::supersede(ChainRecord& chain, const std::string& reason) {
-    // Everything open is at the first open day or later: its day, and the later days of the
-    // stretch.
+    // Everything open is at the first open day or later: its day, and the later days of
+    // its lease.
     for (auto at = chain.open_days.lower_bound(chain.ended); at != chain.open_days.end(); ++at) {
         Attempt& attempt = at->second.attempts.back();
         if (attempt.state != AttemptState::open) continue;

@@ -147,8 +147,8 @@ void Intake::add_chain(const Job& job, const JobModel& model,
     chain.job = record;
     chain.names = std::make_shared<RowNames>(RowNames{job.job.value(), model.model.value()});
     chain.agent = model.agent;
-    chain.slot = model.slot;
-    chain.stretch = model.stretch;
+    chain.needs = model.needs;
+    chain.lease_days_max = model.lease_days_max;
     chain.first_date = first_date_of(job, model);
     chain.first_detail = known_.counters.detail + 1;
     chain.series = {job.dates[chain.first_date], model.opening.value};

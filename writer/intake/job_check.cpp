@@ -33,8 +33,10 @@ std::optional<JobFault> fault_of_model(const Job& job, const JobModel& model) {
     const std::string name = "model " + model.model.value();
     if (!is_name(model.model.value())) return JobFault{400, "a model without a name"};
     if (!has(job.dates, model.from)) return JobFault{400, name + ": starts on no date of the job"};
-    if (model.stretch < 1 || model.stretch > static_cast<std::int32_t>(STRETCH_DAYS_MAX))
-        return JobFault{400, name + ": stretch is out of range"};
+    if (model.lease_days_max < 1 ||
+        model.lease_days_max > static_cast<std::int32_t>(LEASE_DAYS_MAX))
+        return JobFault{400, name + ": lease_days_max is out of range"};
+    if (auto fault = fault_of(model.needs)) return JobFault{400, name + ": needs: " + *fault};
     if (model.agent.size() > SETTINGS_BYTES_MAX)
         return over("bytes of agent settings", model.agent.size(), SETTINGS_BYTES_MAX);
     const auto date_of = [](const DayOrders& day) { return day.date; };

@@ -34,11 +34,11 @@ JobRows::JobRows(SQLite::Database& database)
           "INSERT INTO job_settings(job_number, job_id, label, market, price_set, price_hash, "
           "rules, day_order, priority, answers, dual_write, warnings, total, completed, skipped) "
           "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
-      chain_{
-          database,
-          "INSERT INTO job_models(chain, job_id, model, market, agent, slot, stretch, first_date, "
-          "days, first_detail, opening_cash, opening_value, opening_holdings, predecessor) "
-          "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
+      chain_{database,
+             "INSERT INTO job_models(chain, job_id, model, market, agent, needs, lease_days_max, "
+             "first_date, "
+             "days, first_detail, opening_cash, opening_value, opening_holdings, predecessor) "
+             "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
       orders_{database, "INSERT INTO job_orders(chain, date, orders) VALUES(?,?,?)"},
       day_{database,
            "INSERT INTO job_details(id, job_id, date, model, status, started_at, completed_at, "
@@ -98,10 +98,9 @@ void JobRows::insert(const ChainRow& row) {
     const JobModel& model = row.model;
     const auto predecessor =
         model.predecessor == 0 ? std::nullopt : std::optional{model.predecessor};
-    run(chain_, row.chain, row.job, model.model, row.market, model.agent,
-        model.slot == SlotKind::computing ? "computing" : "waiting", model.stretch, model.from,
-        row.days, row.first_detail, model.opening.cash, model.opening.value,
-        holdings_text(model.opening.holdings), predecessor);
+    run(chain_, row.chain, row.job, model.model, row.market, model.agent, text_of(model.needs),
+        model.lease_days_max, model.from, row.days, row.first_detail, model.opening.cash,
+        model.opening.value, holdings_text(model.opening.holdings), predecessor);
     for (const DayOrders& day : model.orders) run(orders_, row.chain, day.date, day.orders);
 }
 

@@ -23,7 +23,7 @@ constexpr const char* SELECT_OPEN_JOBS =
     "completed, failed, skipped, cancelled, jobs.status, started_at, date_range "
     "FROM jobs JOIN job_settings USING (job_id) WHERE jobs.status IN ('pending', 'running')";
 constexpr const char* SELECT_CHAINS =
-    "SELECT chain, model, agent, slot, stretch, first_date, first_detail, opening_cash, "
+    "SELECT chain, model, agent, needs, lease_days_max, first_date, first_detail, opening_cash, "
     "opening_value, opening_holdings, COALESCE(predecessor, 0) "
     "FROM job_models WHERE job_id = ? ORDER BY chain";
 constexpr const char* SELECT_ATTEMPTS =
@@ -174,8 +174,8 @@ void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
         chain.job = job;
         chain.names = std::make_shared<RowNames>(RowNames{job->job.value(), row.text(1)});
         chain.agent = row.text(2);
-        chain.slot = row.text(3) == "computing" ? SlotKind::computing : SlotKind::waiting;
-        chain.stretch = row.int32(4);
+        chain.needs = needs_of(row.text(3));
+        chain.lease_days_max = row.int32(4);
         const Stamp first = stamp_of(row.text(5));
         const auto at = std::lower_bound(job->dates.begin(), job->dates.end(), first);
         chain.first_date = static_cast<std::size_t>(at - job->dates.begin());

@@ -38,9 +38,9 @@ TEST_F(Settings, EndpointsAreInTheRunFolderUnlessGiven) {
 
 TEST_F(Settings, EndpointsBeyondLoopbackAreAllowedByAFlagAlone) {
     EXPECT_EQ(run({}), 7);
-    EXPECT_FALSE(settings.endpoints.insecure);
+    EXPECT_FALSE(settings.endpoints.security.insecure);
     EXPECT_EQ(run({"--insecure"}), 7);
-    EXPECT_TRUE(settings.endpoints.insecure);
+    EXPECT_TRUE(settings.endpoints.security.insecure);
 }
 
 TEST_F(Settings, AFlagWinsOverTheFileAndThatOverTheEnvironment) {

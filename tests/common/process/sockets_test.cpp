@@ -80,7 +80,7 @@ void expect_settings(zmq::socket_t& socket, Marks marks, int linger_ms) {
 
 TEST_F(Sockets, HaveEverySettingThatIsPromised) {
     auto router = make_router(context, endpoint());
-    auto few = make_router(context, endpoint() + "2", false, {.send = 7, .receive = 8});
+    auto few = make_router(context, endpoint() + "2", {}, {.send = 7, .receive = 8});
     auto dealer = make_dealer(context, endpoint());
     auto modest = make_dealer(context, endpoint(), {.send = 9, .receive = 10});
     auto bound = bind_pair(context, "pair");
@@ -111,7 +111,7 @@ TEST(Marks, LieAboveTheCreditThatTheyCarry) {
 /// What is sent without anybody taking it: by the sender's own mark and the receiver's, and what
 /// lies on the way between them.
 TEST_F(Sockets, HoldAsMuchAsTheirMarksAndThenRefuse) {
-    auto router = make_router(context, "inproc://marks", false, {.receive = 8});
+    auto router = make_router(context, "inproc://marks", {}, {.receive = 8});
     auto dealer = make_dealer(context, "inproc://marks", {.send = 5});
     for (int i = 0; i < 13; ++i) ASSERT_EQ(send(dealer, "held"), Sent::queued) << i;
     EXPECT_EQ(send(dealer, "one too many"), Sent::full);
@@ -162,7 +162,7 @@ TEST_F(Sockets, AnEndpointBeyondLoopbackIsRefusedByNameUnlessItIsAllowed) {
         EXPECT_NE(text.find("tcp://0.0.0.0:*"), std::string::npos);
         EXPECT_NE(text.find("--insecure"), std::string::npos);
     }
-    EXPECT_NO_THROW(make_router(context, "tcp://0.0.0.0:*", true));
+    EXPECT_NO_THROW(make_router(context, "tcp://0.0.0.0:*", {.insecure = true}));
 }
 
 TEST_F(Sockets, AWaitThatASignalInterruptsFindsNothingReady) {

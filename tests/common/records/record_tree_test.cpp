@@ -36,9 +36,9 @@ TEST(RecordTree, AFileIsMadeWithItsFoldersAddedToAndWrittenOver) {
     const auto file = position_file(folder.path(), "m");
     append_to(file, "one\n");
     append_to(file, "two\n");
-    EXPECT_EQ(text_of(file), "one\ntwo\n");
+    EXPECT_EQ(tradepit::text_of(file), "one\ntwo\n");
     write_over(file, "three\n");
-    EXPECT_EQ(text_of(file), "three\n");
+    EXPECT_EQ(tradepit::text_of(file), "three\n");
 }
 
 TEST(RecordTree, AFileIsCutAndALinkIsNotFollowed) {
@@ -48,13 +48,13 @@ TEST(RecordTree, AFileIsCutAndALinkIsNotFollowed) {
     EXPECT_FALSE(std::filesystem::exists(file));
     write_over(file, "one\ntwo\n");
     cut_to(file, 4);
-    EXPECT_EQ(text_of(file), "one\n");
+    EXPECT_EQ(tradepit::text_of(file), "one\n");
     const auto link = folder.path() / "link";
     std::filesystem::create_symlink(file, link);
     EXPECT_THROW(append_to(link, "x"), std::system_error);
     EXPECT_THROW(write_over(link, "x"), std::system_error);
     EXPECT_THROW(cut_to(link, 0), std::system_error);
-    EXPECT_EQ(text_of(file), "one\n");
+    EXPECT_EQ(tradepit::text_of(file), "one\n");
 }
 
 TEST(RecordTree, APrivateFolderIsItsOwners) {

@@ -35,9 +35,10 @@ void StoredRows::add(const Job& job) {
 std::int64_t StoredRows::add(const Chain& chain) {
     SQLite::Statement row{
         database_,
-        "INSERT INTO job_models(job_id, model, market, agent, slot, stretch, first_date, days,"
+        "INSERT INTO job_models(job_id, model, market, agent, needs, lease_days_max, first_date, "
+        "days,"
         " first_detail, opening_cash, opening_value, opening_holdings, predecessor, change_number)"
-        " SELECT ?1, ?2, (SELECT market FROM job_settings WHERE job_id = ?1), '{}', 'computing',"
+        " SELECT ?1, ?2, (SELECT market FROM job_settings WHERE job_id = ?1), '{}', 'cpu',"
         " 1, ?3, ?4, COALESCE(MAX(seq), 0) + 1, ?5, ?5, '{}', NULLIF(?6, 0), ?7"
         " FROM sqlite_sequence WHERE name = 'job_details'"};
     run(row, chain.job, chain.model, chain.first_date, chain.days, chain.opening_value,

@@ -106,8 +106,8 @@ TEST_F(HttpServerTest, AReadThatNeedsTheBrokersWordGetsItFromTheLoop) {
     HttpPeer peer{http.address()};
     peer.get("/waits");
     const auto question = http.loop().next_at_broker<common::WaitsRequest>();
-    http.loop().broker_says(
-        common::Waits{.id = question.id, .job = {}, .counts = {}, .chains = {common::Wait{}}});
+    http.loop().broker_says(common::Waits{
+        .id = question.id, .job = {}, .slots = {}, .counts = {}, .chains = {common::Wait{}}});
     EXPECT_EQ(peer.response().body, "told of 1 chains");
 }
 

@@ -141,6 +141,7 @@ TEST_F(Status, EveryOpenDaySaysWhatItWaitsFor) {
                                  .live = true,
                                  .whole = true,
                                  .max_attempts = 3,
+                                 .slots = {},
                                  .counts = {{common::Awaited::retry, 1}},
                                  .chains = {{.chain = chain,
                                              .date = *common::Stamp::parse("2025-10-02"),
@@ -167,7 +168,8 @@ TEST_F(Status, EveryOpenDaySaysWhatItWaitsFor) {
 TEST_F(Status, AWordAboutAnotherJobIsNotTakenForThisOne) {
     job({"j", "running"});
     model("j", "a");
-    common::Waits other{.job = common::JobId{"older"}, .live = true, .counts = {}, .chains = {}};
+    common::Waits other{
+        .job = common::JobId{"older"}, .live = true, .slots = {}, .counts = {}, .chains = {}};
     broker.waits = std::move(other);
     const Request request{.method = "GET",
                           .path = "/simulate/current",

@@ -6,7 +6,6 @@ namespace tradepit::query {
 namespace {
 
 using common::Awaited;
-using common::SlotKind;
 using Json = nlohmann::json;
 using namespace std::chrono_literals;
 
@@ -22,7 +21,7 @@ protected:
                                              .whole = true,
                                              .max_attempts = 3,
                                              .workers = 2,
-                                             .computing_slots = 4,
+                                             .slots = {{common::ResourceName{"cpu"}, 4}},
                                              .counts = {},
                                              .chains = {}}};
     Front front{.wait = {.chain = 1,
@@ -62,15 +61,16 @@ TEST_F(WaitingTest, EachPlaceHasItsReason) {
 TEST_F(WaitingTest, SinceIsAPointInTime) {
     const Json said{{"reason", "free_worker"},
                     {"since", "2025-10-01T11:59:58.500000Z"},
-                    {"detail", "every computing slot is taken (4 of 2 workers)"}};
+                    {"detail", "every cpu slot (4) of the 2 workers connected is taken"}};
     EXPECT_EQ(of_front(Awaited::free_worker), said);
 }
 
 TEST_F(WaitingTest, AFreeWorkerIsMissingInThreeWays) {
     broker.waits->workers = 1;
-    EXPECT_EQ(detail(Awaited::free_worker), "every computing slot is taken (4 of 1 worker)");
-    front.wait.slot = SlotKind::waiting;
-    EXPECT_EQ(detail(Awaited::free_worker), "no waiting slot is offered by the 1 worker connected");
+    EXPECT_EQ(detail(Awaited::free_worker),
+              "every cpu slot (4) of the 1 worker connected is taken");
+    front.wait.needs = common::need(common::WAIT);
+    EXPECT_EQ(detail(Awaited::free_worker), "no wait slot is offered by the 1 worker connected");
     broker.waits->workers = 0;
     EXPECT_EQ(detail(Awaited::free_worker), "no worker is connected");
 }

@@ -55,9 +55,12 @@ private:
             say(peer,
                 common::BrokerState{.id = question->id, .epoch = 1, .live = true, .workers = {}});
         } else if (const auto* waits = std::get_if<common::WaitsRequest>(&message)) {
-            say(peer,
-                common::Waits{
-                    .id = waits->id, .job = waits->job, .live = true, .counts = {}, .chains = {}});
+            say(peer, common::Waits{.id = waits->id,
+                                    .job = waits->job,
+                                    .live = true,
+                                    .slots = {},
+                                    .counts = {},
+                                    .chains = {}});
         }
     }
     template <class M>
@@ -131,7 +134,8 @@ private:
         return {.tasks = {},
                 .control = "inproc://control",
                 .events = {},
-                .lookup = "inproc://lookup-of-the-world"};
+                .lookup = "inproc://lookup-of-the-world",
+                .security = {}};
     }
     HttpServer::AnswerHere reads() {
         return [rest = std::make_shared<Rest>(settings_)](

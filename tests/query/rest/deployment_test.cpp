@@ -49,7 +49,7 @@ TEST(Deployment, InDevModeEveryModelRunsTheMockAgentAndAnswersOnlyWhenNamed) {
     ASSERT_EQ(job.models.size(), 2U);
     for (const auto& model : job.models) {
         EXPECT_EQ(model.agent, R"({"kind":"mock"})");
-        EXPECT_EQ(model.slot, common::SlotKind::computing);
+        EXPECT_EQ(model.needs, common::need(common::CPU));
     }
     EXPECT_FALSE(job.answers);
 }

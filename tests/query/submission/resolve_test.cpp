@@ -107,31 +107,31 @@ TEST_F(Resolve, AJobWithTheMockModelAnswersOnlyWhenNamed) {
     EXPECT_TRUE(resolved(R"({"models":["idle"]})").answers);
 }
 
-TEST_F(Resolve, SlotAndStretchFollowFromTheKind) {
+TEST_F(Resolve, NeedsAndLeaseDaysFollowFromTheKind) {
     const auto job = resolved(R"({"config":{"models":[
         {"signature":"a","agent":{"kind":"momentum"}},
         {"signature":"b","agent":{"kind":"idle"}},
         {"signature":"c","agent":{"kind":"idle","delay_ms":1}},
         {"signature":"d","agent":{"kind":"momentum","delay_ms":1}},
         {"signature":"e","agent":{"kind":"equal_weight","delay_ms":0}}]}})");
-    EXPECT_EQ(job.models[0].stretch, 16);
-    EXPECT_EQ(job.models[0].slot, common::SlotKind::computing);
-    EXPECT_EQ(job.models[1].stretch, 16);
-    EXPECT_EQ(job.models[1].slot, common::SlotKind::waiting);
-    EXPECT_EQ(job.models[2].stretch, 1);
-    EXPECT_EQ(job.models[3].stretch, 1) << "a day that takes its time";
-    EXPECT_EQ(job.models[3].slot, common::SlotKind::waiting);
+    EXPECT_EQ(job.models[0].lease_days_max, 16);
+    EXPECT_EQ(job.models[0].needs, common::need(common::CPU));
+    EXPECT_EQ(job.models[1].lease_days_max, 16);
+    EXPECT_EQ(job.models[1].needs, common::need(common::WAIT));
+    EXPECT_EQ(job.models[2].lease_days_max, 1);
+    EXPECT_EQ(job.models[3].lease_days_max, 1) << "a day that takes its time";
+    EXPECT_EQ(job.models[3].needs, common::need(common::WAIT));
     EXPECT_EQ(job.models[3].agent, R"({"delay_ms":1,"kind":"momentum","lookback":20,"top":5})");
-    EXPECT_EQ(job.models[4].stretch, 16);
-    EXPECT_EQ(job.models[4].slot, common::SlotKind::computing);
+    EXPECT_EQ(job.models[4].lease_days_max, 16);
+    EXPECT_EQ(job.models[4].needs, common::need(common::CPU));
     EXPECT_EQ(job.models[4].agent, R"({"kind":"equal_weight"})");
     EXPECT_EQ(job.models[0].agent, R"({"kind":"momentum","lookback":20,"top":5})");
 }
 
-TEST_F(Resolve, OrderByDateForcesStretchesOfOne) {
+TEST_F(Resolve, OrderByDateForcesLeasesOfOneDay) {
     const auto job = resolved(R"({"order":"date","priority":7,"label":"night"})");
     EXPECT_EQ(job.order, common::Order::date);
-    EXPECT_EQ(job.models[0].stretch, 1);
+    EXPECT_EQ(job.models[0].lease_days_max, 1);
     EXPECT_EQ(job.priority, 7);
     EXPECT_EQ(job.label, "night");
 }

@@ -29,7 +29,7 @@ protected:
             "'old prices',"
             " day_order = 'date'");
         a = model("j1", "a");
-        sql(R"(UPDATE job_models SET agent = '{"kind":"replay"}', slot = 'waiting', stretch = 9)");
+        sql(R"(UPDATE job_models SET agent = '{"kind":"replay"}', needs = 'wait', lease_days_max = 9)");
         day(a, {D1, 10'100, 9'000, 1.0, {{"buy", "AAA", 100, 10}}, {{"AAA", 110}, {"BB", 0.5}}});
         open_day("j1", "a", D2, "failed");
         skip("a");
@@ -115,8 +115,8 @@ TEST_F(Retry, SettingsPricesAndOrdersAreThoseOfTheJob) {
     EXPECT_TRUE(made.answers);
     const auto& model = made.models.at(0);
     EXPECT_EQ(model.agent, R"({"kind":"replay"})");
-    EXPECT_EQ(model.slot, common::SlotKind::waiting);
-    EXPECT_EQ(model.stretch, 9);
+    EXPECT_EQ(model.needs, common::need(common::WAIT));
+    EXPECT_EQ(model.lease_days_max, 9);
     ASSERT_EQ(model.orders.size(), 2U);
     EXPECT_EQ(model.orders[0].orders, "[2025-10-02]");
 }

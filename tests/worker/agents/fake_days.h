@@ -50,7 +50,7 @@ inline common::Assign october(std::int64_t chain, int days, std::int32_t attempt
     assign.epoch = 1;
     assign.nonce = 7;
     assign.chain = chain;
-    assign.slot = common::SlotKind::waiting;
+    assign.needs = common::need(common::WAIT);
     assign.task.market = common::MarketName{"us-daily"};
     common::MarketRules rules;
     rules.name = assign.task.market;

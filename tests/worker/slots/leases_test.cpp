@@ -5,7 +5,10 @@
 namespace tradepit::worker {
 namespace {
 
-using common::SlotKind;
+using common::CPU;
+using common::need;
+using common::ResourceName;
+using common::WAIT;
 
 constexpr std::uint64_t NONCE = 7;
 
@@ -15,7 +18,7 @@ common::Assign assign(std::int64_t chain, std::vector<const char*> dates,
     made.epoch = 3;
     made.nonce = NONCE;
     made.chain = chain;
-    made.slot = SlotKind::waiting;
+    made.needs = need(WAIT);
     for (const char* date : dates)
         made.days.push_back(
             {.date = *common::Stamp::parse(date), .attempt = attempt, .orders = {}});
@@ -37,7 +40,7 @@ protected:
         return taking.lease;
     }
 
-    Leases leases_{NONCE, {.computing = 1, .waiting = 2}};
+    Leases leases_{NONCE, {{ResourceName{CPU}, 1}, {ResourceName{WAIT}, 2}}};
 };
 
 TEST_F(LeasesTest, AnAssignmentWaitsUntilItIsStarted) {
@@ -114,7 +117,7 @@ TEST_F(LeasesTest, TheOtherKindOfSlotIsCountedByItself) {
     taken(assign(1, {"2025-10-01"}));
     taken(assign(2, {"2025-10-01"}));
     auto computing = assign(3, {"2025-10-01"});
-    computing.slot = SlotKind::computing;
+    computing.needs = need(CPU);
     taken(computing);
 }
 
@@ -140,7 +143,7 @@ TEST_F(LeasesTest, AnAssignmentWithDaysOutOfOrderIsNotTaken) {
     EXPECT_EQ(refused(assign(1, {"2025-10-02", "2025-10-02"})), Untaken::not_a_lease);
 }
 
-common::Assign stretch_of(std::size_t days) {
+common::Assign lease_of(std::size_t days) {
     auto made = assign(1, {});
     for (std::size_t i = 0; i < days; ++i) {
         const std::string month = "2025-" + std::to_string(10 + i / 28) + "-";
@@ -151,10 +154,10 @@ common::Assign stretch_of(std::size_t days) {
     return made;
 }
 
-TEST_F(LeasesTest, AStretchHasAtMostItsLimitOfDays) { taken(stretch_of(common::STRETCH_DAYS_MAX)); }
+TEST_F(LeasesTest, ALeaseHasAtMostItsLimitOfDays) { taken(lease_of(common::LEASE_DAYS_MAX)); }
 
-TEST_F(LeasesTest, AStretchOfOneDayMoreIsNotTaken) {
-    EXPECT_EQ(refused(stretch_of(common::STRETCH_DAYS_MAX + 1)), Untaken::not_a_lease);
+TEST_F(LeasesTest, ALeaseOfOneDayMoreIsNotTaken) {
+    EXPECT_EQ(refused(lease_of(common::LEASE_DAYS_MAX + 1)), Untaken::not_a_lease);
 }
 
 TEST_F(LeasesTest, ADayThatEndedIsNoLongerOfTheLease) {

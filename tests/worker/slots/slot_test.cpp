@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include <gtest/gtest.h>
+#include <poll.h>
 
 #include "common/digest.h"
 #include "common/limits.h"
@@ -28,7 +29,7 @@ protected:
     void start(Runner runner, Window::Limits limits = {}) {
         runner_ = std::move(runner);
         window_ = std::make_unique<Window>(limits);
-        slot_ = std::make_unique<Slot>(context_, "slot", runner_, *window_);
+        slot_ = std::make_unique<Slot>(reports_, runner_, *window_);
     }
     void run(common::Assign assign) {
         auto lease = std::make_shared<SlotLease>();
@@ -41,21 +42,22 @@ protected:
     }
     /// The next thing that the slot says.
     Said next() {
-        zmq::pollitem_t item{slot_->socket().handle(), 0, ZMQ_POLLIN, 0};
-        zmq::poll(&item, 1, std::chrono::duration_cast<std::chrono::milliseconds>(DEADLINE));
-        auto frame = slot_->receive();
-        if (!frame) throw std::runtime_error("the slot said nothing");
-        Said said{.report = frame->report, .batch = {}};
-        if (frame->report.batch) {
-            auto read = common::decode(frame->octets);
+        pollfd item{reports_.descriptor(), POLLIN, 0};
+        ::poll(&item, 1, static_cast<int>(std::chrono::milliseconds{DEADLINE}.count()));
+        auto report = reports_.take();
+        if (!report) throw std::runtime_error("the slot said nothing");
+        if (report->lease_over) slot_->lease_ended();
+        Said said{.report = std::move(*report), .batch = {}};
+        if (const auto& octets = said.report.batch; !octets.empty()) {
+            auto read = common::decode(octets);
             said.batch = std::get<common::Batch>(std::get<common::Message>(read));
-            if (give_back_) window_->give_back({1, frame->octets.size()});
+            if (give_back_) window_->give_back({1, octets.size()});
         }
         return said;
     }
-    [[nodiscard]] bool silent() { return !slot_->receive(); }
+    [[nodiscard]] bool silent() { return !reports_.take(); }
 
-    zmq::context_t context_;
+    SlotReports reports_{10'000};
     Runner runner_;
     std::unique_ptr<Window> window_;
     std::unique_ptr<Slot> slot_;
@@ -183,19 +185,19 @@ TEST_F(SlotTest, OneEventPastTheLimitOfAnAttemptFailsItForGood) {
     EXPECT_NE(said.batch.end->error.find("1000000"), std::string::npos);
 }
 
-TEST_F(SlotTest, ADayOfAStretchOpensWithTheCloseOfTheDayBefore) {
+TEST_F(SlotTest, ADayOfALeaseOpensWithTheCloseOfTheDayBefore) {
     start(idle);
     run(october(5, 3));
     for (int day = 0; day < 3; ++day) {
         const auto said = next();
-        EXPECT_EQ(said.report.day, static_cast<std::uint32_t>(day));
+        EXPECT_EQ(said.report.day, static_cast<std::size_t>(day));
         EXPECT_EQ(said.report.lease_over, day == 2);
         EXPECT_EQ(said.batch.end->opening, close_of(100 + day));
         EXPECT_EQ(said.batch.end->close, close_of(101 + day));
     }
 }
 
-TEST_F(SlotTest, ATransientFailureEndsTheStretch) {
+TEST_F(SlotTest, ATransientFailureEndsTheLease) {
     start([](const common::DayInput& input, common::EventSink&, const AgentServices&) {
         return failed(input, Ending::failed_transient, "no connection");
     });
@@ -328,9 +330,9 @@ TEST_F(SlotTest, AForgottenLeaseSaysOnlyThatItIsOver) {
         return richer(input);
     });
     run(october(5, 3));
-    slot_->ask(Wish::forget);
+    slot_->ask(StopRequest::forget);
     const auto said = next();
-    EXPECT_FALSE(said.report.batch);
+    EXPECT_TRUE(said.report.batch.empty());
     EXPECT_TRUE(said.report.lease_over);
     EXPECT_TRUE(slot_->free());
 }
@@ -339,8 +341,8 @@ TEST_F(SlotTest, AForgottenLeaseDoesNotWaitForItsStart) {
     start(idle);
     run(october(5, 1, 2));
     next();
-    slot_->ask(Wish::forget);
-    EXPECT_FALSE(next().report.batch);
+    slot_->ask(StopRequest::forget);
+    EXPECT_TRUE(next().report.batch.empty());
 }
 
 TEST_F(SlotTest, AForgottenLeaseDoesNotWaitForRoom) {
@@ -348,8 +350,8 @@ TEST_F(SlotTest, AForgottenLeaseDoesNotWaitForRoom) {
     start(idle, {.batches = 1, .bytes = 1'000});
     run(october(5, 2));
     next();
-    slot_->ask(Wish::forget);
-    EXPECT_FALSE(next().report.batch);
+    slot_->ask(StopRequest::forget);
+    EXPECT_TRUE(next().report.batch.empty());
 }
 
 TEST_F(SlotTest, ADayGivenBackIsReleasedWithoutItsLastEvents) {
@@ -363,7 +365,7 @@ TEST_F(SlotTest, ADayGivenBackIsReleasedWithoutItsLastEvents) {
         });
     run(october(5, 3));
     next();
-    slot_->ask(Wish::give_back);
+    slot_->ask(StopRequest::give_back);
     const auto said = next();
     EXPECT_TRUE(said.report.lease_over);
     EXPECT_EQ(said.batch.number, 2);
@@ -377,7 +379,7 @@ TEST_F(SlotTest, ADayIsGivenBackEvenWhenTheWindowIsFull) {
     start(idle, {.batches = 1, .bytes = 1'000});
     run(october(5, 2));
     next();
-    slot_->ask(Wish::give_back);
+    slot_->ask(StopRequest::give_back);
     const auto said = next();
     EXPECT_EQ(said.batch.end->ending, Ending::released);
     EXPECT_EQ(said.batch.end->opening, close_of(101));
@@ -393,7 +395,7 @@ TEST_F(SlotTest, TheLastDayEndsAndTheNextIsGivenBack) {
     });
     run(october(5, 3));
     next();
-    slot_->ask(Wish::last_day);
+    slot_->ask(StopRequest::after_day);
     go = true;
     go.notify_all();
     EXPECT_EQ(next().batch.end->ending, Ending::completed);

@@ -326,7 +326,7 @@ TEST_F(IntakeBatches, ARefusedAttemptStaysRefusedAndTheDayIsClaimedAnew) {
     EXPECT_EQ(last<Claimed>().days.at(0).attempt, 2);
 }
 
-TEST_F(IntakeBatches, AStretchFromAnUncommittedOpeningIsRefusedWhenTheCloseDiffers) {
+TEST_F(IntakeBatches, ALeaseFromAnUncommittedOpeningIsRefusedWhenTheCloseDiffers) {
     auto later = attempt(1, D2, 1, with_shares_);
     send(later.batch({opening_row(with_shares_)}));
     send(attempt(1, D1, 1).idle_day());

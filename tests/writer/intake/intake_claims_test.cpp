@@ -83,7 +83,7 @@ TEST_F(IntakeClaims, AClaimWithoutDaysIsToldTheState) {
     EXPECT_TRUE(answered<ClaimEnded>());
 }
 
-TEST_F(IntakeClaims, ANewClaimSupersedesTheDayAndTheLaterDaysOfItsStretch) {
+TEST_F(IntakeClaims, ANewClaimSupersedesTheDayAndTheLaterDaysOfItsLease) {
     claim("r1", 1, {D1, D2, D3});
     send(attempt(1, D1, 1).batch({opening_row(cash_only("10000"))}));
     send(attempt(1, D2, 1).batch({opening_row(cash_only("10000"))}));

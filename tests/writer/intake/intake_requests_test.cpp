@@ -19,7 +19,7 @@ std::vector<Stamp> hourly_dates(int count) {
     return dates;
 }
 
-/// A job of two models: alpha has completed its first day and runs the two others as one stretch,
+/// A job of two models: alpha has completed its first day and runs the two others as one lease,
 /// beta waits.
 class IntakeRequests : public IntakeWorld {
 protected:

@@ -60,8 +60,12 @@ TEST(JobCheck, EachFaultIsNamed) {
         {[](Job& j) { j.models = {model("beta", D3)}; }, 400, "no model-day to run"},
         {[](Job& j) { j.models[0].from = day("2026-01-01"); }, 400,
          "model alpha: starts on no date of the job"},
-        {[](Job& j) { j.models[0].stretch = 0; }, 400, "model alpha: stretch is out of range"},
-        {[](Job& j) { j.models[0].stretch = 65; }, 400, "model alpha: stretch is out of range"},
+        {[](Job& j) { j.models[0].needs.clear(); }, 400,
+         "model alpha: needs: no resource is named"},
+        {[](Job& j) { j.models[0].lease_days_max = 0; }, 400,
+         "model alpha: lease_days_max is out of range"},
+        {[](Job& j) { j.models[0].lease_days_max = 65; }, 400,
+         "model alpha: lease_days_max is out of range"},
         {[](Job& j) {
              j.models[0].orders = {{D2, ""}, {D1, ""}};
          },

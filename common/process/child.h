@@ -9,7 +9,7 @@
 
 #include "common/process/descriptor.h"
 
-namespace tradepit::cli {
+namespace tradepit::common {
 
 struct ChildCommand {
     std::filesystem::path executable;
@@ -31,8 +31,8 @@ struct Ended {
 };
 
 /// A running process of ours. The kernel kills it when our process ends, whatever ends that. It has
-/// a process group of its own, so that Ctrl-C reaches us alone and we end things in order. Killed
-/// and waited for by the destructor.
+/// a process group of its own, so that Ctrl-C reaches us alone and we end things in order. The
+/// destructor kills it and waits for its end.
 class Child {
 public:
     /// @throws std::system_error when it cannot be started. A program that cannot be executed is
@@ -53,9 +53,9 @@ public:
 
 private:
     pid_t pid_ = -1;
-    common::Descriptor pidfd_;
-    common::Descriptor output_;
+    Descriptor pidfd_;
+    Descriptor output_;
     std::optional<Ended> ended_;
 };
 
-}  // namespace tradepit::cli
+}  // namespace tradepit::common

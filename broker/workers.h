@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -17,23 +16,22 @@ namespace tradepit::broker {
 
 /// Workers known at once. One more is not answered.
 inline constexpr std::size_t WORKERS_MAX = 10'000;
-/// Slots of one kind that one worker may offer; more reads as this.
-inline constexpr std::int32_t WORKER_SLOTS_MAX = 4'096;
 /// Earlier boots of one worker that are told to retire; one that is older is taken for a new boot,
 /// which costs the present one its leases and is otherwise harmless.
 inline constexpr std::size_t RETIRED_NONCES_MAX = 64;
 
-/// The workers: who they are, how many slots they have and which chains they hold.
-class Fleet {
+/// The workers: who they are, what they offer and which chains they hold.
+class Workers {
 public:
     struct Settings {
         common::Instant silence{};  ///< a worker not heard for so long gets nothing new
         common::Instant memory{};   ///< one that holds nothing is forgotten after so long
     };
-    explicit Fleet(Settings settings) : settings_(settings) {}
+    explicit Workers(Settings settings) : settings_(settings) {}
 
     enum class Introduction { same_boot, new_boot, retired, too_many };
-    /// Takes a heartbeat's nonce and slots. A new nonce retires the one before.
+    /// Takes a heartbeat's nonce and offer: the first OFFERED_RESOURCES_MAX names, and of each at
+    /// most OFFERED_COUNT_MAX. A new nonce retires the one before.
     Introduction introduce(const common::Hello& hello, common::Instant now);
     [[nodiscard]] bool is_known(const common::WorkerName& worker) const {
         return members_.contains(worker);
@@ -51,7 +49,7 @@ public:
     [[nodiscard]] bool is_present(const common::WorkerName& worker) const;
     struct Capacity {
         std::int32_t workers = 0;
-        std::array<std::int64_t, 2> slots{};  ///< by kind, busy ones too
+        common::Offer slots;  ///< busy ones too, by name
     };
     /// Of the workers that were heard lately.
     [[nodiscard]] Capacity capacity() const;
@@ -60,17 +58,19 @@ public:
         common::WorkerName worker;
         std::uint64_t nonce = 0;
     };
-    /// The worker with the most free slots of the kind, of those the one served longest ago.
-    [[nodiscard]] std::optional<Candidate> freest(common::SlotKind kind) const;
+    /// Of the workers that have all of `needs` free, the one with the most free of the first, and
+    /// of those the one served longest ago. O(log n) for a single need, else O(n) in the workers
+    /// that have the first one free.
+    [[nodiscard]] std::optional<Candidate> freest(const common::Needs& needs) const;
 
     /// A worker need not have been heard to hold a chain.
     void attach(const common::WorkerName& worker, std::int64_t chain);
     void detach(const common::WorkerName& worker, std::int64_t chain);
-    void occupy(const common::WorkerName& worker, common::SlotKind kind);
-    void vacate(const common::WorkerName& worker, common::SlotKind kind);
+    void occupy(const common::WorkerName& worker, const common::Needs& needs);
+    void vacate(const common::WorkerName& worker, const common::Needs& needs);
     [[nodiscard]] const std::set<std::int64_t>& chains_of(const common::WorkerName& worker) const;
     [[nodiscard]] std::int32_t occupied(const common::WorkerName& worker,
-                                        common::SlotKind kind) const;
+                                        const common::ResourceName& resource) const;
 
     /// Nobody was heard while the broker itself stood still: that time counts for nobody.
     void extend(common::Instant pause, common::Instant now);
@@ -84,14 +84,17 @@ public:
 
 private:
     enum class Presence { never_heard, present, silent };
+    struct Count {
+        std::int32_t offered = 0;
+        std::int32_t used = 0;
+    };
     struct Member {
         Presence presence = Presence::never_heard;
         bool draining = false;
         std::uint64_t nonce = 0;
         common::Instant last_heard{};
         std::uint64_t served = 0;
-        std::array<std::int32_t, 2> slots{};
-        std::array<std::int32_t, 2> used{};
+        std::map<common::ResourceName, Count> slots;  ///< what is offered or used
         std::set<std::int64_t> chains;
         std::deque<std::uint64_t> retired;
     };
@@ -99,14 +102,17 @@ private:
     /// Free slots (negated), when served, name.
     using Rank = std::tuple<std::int32_t, std::uint64_t, common::WorkerName>;
 
-    static std::int32_t free_slots(const Member& member, std::size_t kind);
+    static std::int32_t free_slots(const Member& member, const common::ResourceName& resource);
+    static void take_offer(Member& member, const common::Offer& offer);
+    static void forget_unused(Member& member);
     void unrank(const common::WorkerName& name, const Member& member);
     void rank(const common::WorkerName& name, const Member& member);
     Member& member(const common::WorkerName& name) { return members_[name]; }
 
     Settings settings_;
     Members members_;
-    std::array<std::set<Rank>, 2> ranking_;  ///< of members with free slots, by kind
+    /// Of members with free slots, by resource; none is empty.
+    std::map<common::ResourceName, std::set<Rank>> ranking_;
     std::optional<common::Instant> next_expiry_;
     std::uint64_t count_ = 0;
 };

@@ -1,4 +1,4 @@
-#include "cli/pipeline/child.h"
+#include "common/process/child.h"
 
 #include <csignal>
 #include <fstream>
@@ -12,10 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tests/cli/temporary_folder.h"
 #include "tests/common/file_text.h"
+#include "tests/common/temporary_folder.h"
 
-namespace tradepit::cli {
+namespace tradepit::common {
 namespace {
 
 constexpr int DEADLINE_MS = 10'000;
@@ -66,10 +66,11 @@ TEST(Child, AProgramThatCannotBeExecutedExitsWith127) {
 TEST(Child, BothOutputsAreAppendedToItsLog) {
     const TemporaryFolder temporary;
     auto command = shell("echo out; echo err >&2");
-    command.log = temporary.write("child.log", "before\n");
+    command.log = temporary.path() / "child.log";
+    std::ofstream{command.log} << "before\n";
     Child child{command};
     ASSERT_TRUE(readable(child.descriptor()));
-    EXPECT_EQ(text_of(command.log), "before\nout\nerr\n");
+    EXPECT_EQ(tradepit::text_of(command.log), "before\nout\nerr\n");
 }
 
 TEST(Child, DoesNotGetTheVariablesThatAreKeptFromIt) {
@@ -81,7 +82,7 @@ TEST(Child, DoesNotGetTheVariablesThatAreKeptFromIt) {
     command.without_environment = {"CLI_TEST_WITHHELD"};
     Child child{command};
     ASSERT_TRUE(readable(child.descriptor()));
-    EXPECT_EQ(text_of(command.log), "yes,\n");
+    EXPECT_EQ(tradepit::text_of(command.log), "yes,\n");
 }
 
 /// A process between us and the child, which makes the child and is then killed.
@@ -107,7 +108,7 @@ TEST(Child, DiesWithAParentThatIsKilled) {
     pid_t child = 0;
     std::ifstream{pid_file} >> child;
     ASSERT_GT(child, 0);
-    const common::Descriptor ended{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))};
+    const Descriptor ended{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))};
     ASSERT_GE(ended.number(), 0);
     ::kill(parent, SIGKILL);
     EXPECT_TRUE(readable(ended.number()));
@@ -116,4 +117,4 @@ TEST(Child, DiesWithAParentThatIsKilled) {
 }
 
 }  // namespace
-}  // namespace tradepit::cli
+}  // namespace tradepit::common

@@ -1,4 +1,4 @@
-#include "cli/pipeline/child.h"
+#include "common/process/child.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-namespace tradepit::cli {
+namespace tradepit::common {
 
 namespace {
 
@@ -69,20 +69,20 @@ Child::Child(const ChildCommand& command) {
     const auto environment = pointers(variables);
     const std::string executable = command.executable.string();
 
-    common::Descriptor log;
+    Descriptor log;
     if (!command.log.empty()) {
-        log = common::Descriptor{
+        log = Descriptor{
             ::open(command.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
         if (log.number() < 0)
             throw std::system_error(errno, std::generic_category(), command.log.string());
     }
-    common::Descriptor captured;
+    Descriptor captured;
     if (command.log.empty() && command.captured) {
         std::array<int, 2> ends{};
         if (::pipe2(ends.data(), O_CLOEXEC) != 0)
             throw std::system_error(errno, std::generic_category(), "pipe2");
-        output_ = common::Descriptor{ends[0]};
-        captured = common::Descriptor{ends[1]};
+        output_ = Descriptor{ends[0]};
+        captured = Descriptor{ends[1]};
         ::fcntl(output_.number(), F_SETFL, O_NONBLOCK);
     }
     const int output = !command.log.empty() ? log.number()
@@ -93,7 +93,7 @@ Child::Child(const ChildCommand& command) {
     if (pid_ < 0) throw std::system_error(errno, std::generic_category(), "fork");
     if (pid_ == 0) become(executable.c_str(), arguments.data(), environment.data(), output, parent);
 
-    pidfd_ = common::Descriptor{static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0))};
+    pidfd_ = Descriptor{static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0))};
     if (pidfd_.number() < 0) {
         const int reason = errno;
         ::kill(pid_, SIGKILL);
@@ -123,4 +123,4 @@ std::optional<Ended> Child::ended() {
     return ended_;
 }
 
-}  // namespace tradepit::cli
+}  // namespace tradepit::common

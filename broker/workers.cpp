@@ -1,0 +1,237 @@
+#include "broker/workers.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/check.h"
+
+namespace tradepit::broker {
+
+using common::Instant;
+using common::ResourceName;
+using common::WorkerName;
+
+std::int32_t Workers::free_slots(const Member& member, const ResourceName& resource) {
+    if (member.presence != Presence::present || member.draining) return 0;
+    const auto found = member.slots.find(resource);
+    if (found == member.slots.end()) return 0;
+    return std::max(0, found->second.offered - found->second.used);
+}
+
+void Workers::unrank(const WorkerName& name, const Member& member) {
+    for (const auto& [resource, count] : member.slots) {
+        const auto free = free_slots(member, resource);
+        if (free == 0) continue;
+        const auto ranked = ranking_.find(resource);
+        CHECK(ranked->second.erase({-free, member.served, name}) == 1);
+        if (ranked->second.empty()) ranking_.erase(ranked);
+    }
+}
+
+void Workers::rank(const WorkerName& name, const Member& member) {
+    for (const auto& [resource, count] : member.slots)
+        if (const auto free = free_slots(member, resource); free > 0)
+            ranking_[resource].insert({-free, member.served, name});
+}
+
+void Workers::take_offer(Member& member, const common::Offer& offer) {
+    for (auto& [resource, count] : member.slots) count.offered = 0;
+    std::size_t names = 0;
+    for (const auto& [resource, count] : offer) {
+        if (++names > common::OFFERED_RESOURCES_MAX) break;
+        if (!common::is_resource_name(resource.value())) continue;
+        member.slots[resource].offered = std::clamp(count, 0, common::OFFERED_COUNT_MAX);
+    }
+    forget_unused(member);
+}
+
+void Workers::forget_unused(Member& member) {
+    std::erase_if(member.slots, [](const auto& entry) {
+        return entry.second.offered == 0 && entry.second.used == 0;
+    });
+}
+
+Workers::Introduction Workers::introduce(const common::Hello& hello, Instant now) {
+    const auto found = members_.find(hello.worker);
+    if (found == members_.end() && members_.size() >= WORKERS_MAX) return Introduction::too_many;
+    auto& known = member(hello.worker);
+    if (std::find(known.retired.begin(), known.retired.end(), hello.nonce) != known.retired.end())
+        return Introduction::retired;
+    const bool first = known.presence == Presence::never_heard;
+    const bool new_boot = first || known.nonce != hello.nonce;
+    unrank(hello.worker, known);
+    if (new_boot && !first) known.retired.push_back(known.nonce);
+    if (known.retired.size() > RETIRED_NONCES_MAX) known.retired.pop_front();
+    known.presence = Presence::present;
+    known.nonce = hello.nonce;
+    known.last_heard = now;
+    known.draining = hello.draining;
+    take_offer(known, hello.slots);
+    rank(hello.worker, known);
+    const auto expiry = now + settings_.silence;
+    next_expiry_ = std::min(next_expiry_.value_or(expiry), expiry);
+    return new_boot ? Introduction::new_boot : Introduction::same_boot;
+}
+
+bool Workers::has_other_boot(const WorkerName& worker, std::uint64_t nonce) const {
+    const auto found = members_.find(worker);
+    return found != members_.end() && found->second.presence != Presence::never_heard &&
+           found->second.nonce != nonce;
+}
+
+bool Workers::is_current(const WorkerName& worker, std::uint64_t nonce) const {
+    const auto found = members_.find(worker);
+    return found != members_.end() && found->second.presence != Presence::never_heard &&
+           found->second.nonce == nonce;
+}
+
+bool Workers::takes_leases(const WorkerName& worker, std::uint64_t nonce) const {
+    const auto found = members_.find(worker);
+    return found != members_.end() && found->second.presence == Presence::present &&
+           found->second.nonce == nonce && !found->second.draining;
+}
+
+bool Workers::is_present(const WorkerName& worker) const {
+    const auto found = members_.find(worker);
+    return found != members_.end() && found->second.presence == Presence::present;
+}
+
+Workers::Capacity Workers::capacity() const {
+    Capacity capacity;
+    std::map<ResourceName, std::int32_t> slots;
+    for (const auto& [name, known] : members_) {
+        if (known.presence != Presence::present) continue;
+        ++capacity.workers;
+        if (known.draining) continue;
+        for (const auto& [resource, count] : known.slots) slots[resource] += count.offered;
+    }
+    for (const auto& [resource, count] : slots) capacity.slots.push_back({resource, count});
+    return capacity;
+}
+
+void Workers::unreachable(const WorkerName& worker) {
+    const auto found = members_.find(worker);
+    if (found == members_.end() || found->second.presence != Presence::present) return;
+    unrank(worker, found->second);
+    found->second.presence = Presence::silent;
+}
+
+std::optional<Workers::Candidate> Workers::freest(const common::Needs& needs) const {
+    CHECK(!needs.empty());
+    const auto ranked = ranking_.find(needs.front());
+    if (ranked == ranking_.end()) return std::nullopt;
+    for (const auto& [free, served, name] : ranked->second) {
+        const auto& known = members_.at(name);
+        const bool has_all = std::all_of(
+            needs.begin() + 1, needs.end(),
+            [&](const ResourceName& resource) { return free_slots(known, resource) > 0; });
+        if (has_all) return Candidate{.worker = name, .nonce = known.nonce};
+    }
+    return std::nullopt;
+}
+
+void Workers::attach(const WorkerName& worker, std::int64_t chain) {
+    CHECK(member(worker).chains.insert(chain).second);
+}
+
+void Workers::detach(const WorkerName& worker, std::int64_t chain) {
+    CHECK(member(worker).chains.erase(chain) == 1);
+}
+
+void Workers::occupy(const WorkerName& worker, const common::Needs& needs) {
+    auto& known = member(worker);
+    unrank(worker, known);
+    for (const auto& resource : needs) ++known.slots[resource].used;
+    known.served = ++count_;
+    rank(worker, known);
+}
+
+void Workers::vacate(const WorkerName& worker, const common::Needs& needs) {
+    auto& known = member(worker);
+    unrank(worker, known);
+    for (const auto& resource : needs) {
+        CHECK(known.slots[resource].used > 0);
+        --known.slots[resource].used;
+    }
+    forget_unused(known);
+    rank(worker, known);
+}
+
+const std::set<std::int64_t>& Workers::chains_of(const WorkerName& worker) const {
+    static const std::set<std::int64_t> none;
+    const auto found = members_.find(worker);
+    return found == members_.end() ? none : found->second.chains;
+}
+
+std::int32_t Workers::occupied(const WorkerName& worker, const ResourceName& resource) const {
+    const auto found = members_.find(worker);
+    if (found == members_.end()) return 0;
+    const auto count = found->second.slots.find(resource);
+    return count == found->second.slots.end() ? 0 : count->second.used;
+}
+
+void Workers::extend(Instant pause, Instant now) {
+    for (auto& [name, known] : members_) known.last_heard = std::min(known.last_heard + pause, now);
+    if (next_expiry_) *next_expiry_ += pause;
+}
+
+void Workers::expire(Instant now) {
+    if (!next_expiry_ || now < *next_expiry_) return;
+    next_expiry_.reset();
+    for (auto entry = members_.begin(); entry != members_.end();) {
+        auto& [name, known] = *entry;
+        if (known.presence == Presence::present && now >= known.last_heard + settings_.silence)
+            unreachable(name);
+        const bool absent = known.presence != Presence::present;
+        if (absent && known.chains.empty() && now >= known.last_heard + settings_.memory) {
+            entry = members_.erase(entry);
+            continue;
+        }
+        const auto expiry = known.last_heard + (absent ? settings_.memory : settings_.silence);
+        // A lease holds a silent worker in memory; it is looked at again a while later.
+        const auto again = std::max(expiry, now + settings_.silence);
+        next_expiry_ = std::min(next_expiry_.value_or(again), absent ? again : expiry);
+        ++entry;
+    }
+}
+
+std::optional<Instant> Workers::next_deadline() const { return next_expiry_; }
+
+std::vector<common::WorkerState> Workers::states(Instant now) const {
+    std::vector<common::WorkerState> states;
+    for (const auto& [name, known] : members_) {
+        if (known.presence == Presence::never_heard) continue;
+        const auto silent = std::chrono::duration_cast<std::chrono::milliseconds>(
+            std::max(Instant{0}, now - known.last_heard));
+        common::Offer slots;
+        for (const auto& [resource, count] : known.slots)
+            if (count.offered > 0) slots.push_back({resource, count.offered});
+        states.push_back({.worker = name,
+                          .slots = std::move(slots),
+                          .leases = static_cast<std::int32_t>(known.chains.size()),
+                          .silent_ms = silent.count()});
+    }
+    return states;
+}
+
+void Workers::check_invariants() const {
+    std::size_t ranked = 0;
+    for (const auto& [name, known] : members_) {
+        CHECK(known.retired.size() <= RETIRED_NONCES_MAX);
+        for (const auto& [resource, count] : known.slots) {
+            CHECK(count.used >= 0);
+            CHECK(count.used > 0 || count.offered > 0);
+            const auto free = free_slots(known, resource);
+            if (free == 0) continue;
+            ++ranked;
+            CHECK(ranking_.at(resource).contains({-free, known.served, name}));
+        }
+    }
+    for (const auto& [resource, ranking] : ranking_) {
+        CHECK(!ranking.empty());
+        ranked -= ranking.size();
+    }
+    CHECK(ranked == 0);
+}
+
+}  // namespace tradepit::broker

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <cerrno>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "common/check.h"
+
+namespace tradepit::common {
+
+/// Carries values of one type to one thread of the process, in the order in which they were put.
+///
+///   put(), close()              any thread, at any time
+///   take(), wait(), descriptor() the one thread that receives
+///
+/// At most `limit` values wait in it: put() then refuses, and the caller says so to whoever asked.
+/// A receiver with a loop polls descriptor(); one without calls wait().
+template <class Value>
+class Mailbox {
+public:
+    /// @throws std::system_error when no descriptor is left.
+    explicit Mailbox(std::size_t limit) : limit_{limit}, event_{::eventfd(0, FLAGS)} {
+        if (event_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+    }
+    ~Mailbox() { ::close(event_); }
+    Mailbox(const Mailbox&) = delete;
+    Mailbox& operator=(const Mailbox&) = delete;
+
+    enum class Put { taken, full, closed };
+
+    /// `value` is moved from only where it is taken.
+    [[nodiscard]] Put put(Value&& value) {
+        const std::lock_guard lock{mutex_};
+        if (closed_) return Put::closed;
+        if (values_.size() >= limit_) return Put::full;
+        values_.push_back(std::move(value));
+        if (values_.size() == 1) signal();
+        return Put::taken;
+    }
+
+    /// From now on put() refuses. What waits is still received; wait() returns nothing after it.
+    void close() {
+        const std::lock_guard lock{mutex_};
+        if (!std::exchange(closed_, true) && values_.empty()) signal();
+    }
+
+    /// The oldest value, without waiting.
+    [[nodiscard]] std::optional<Value> take() {
+        const std::lock_guard lock{mutex_};
+        if (values_.empty()) return std::nullopt;
+        std::optional<Value> value{std::move(values_.front())};
+        values_.pop_front();
+        if (values_.empty() && !closed_) unsignal();
+        return value;
+    }
+
+    /// The oldest value, as soon as there is one; nothing once the mailbox is closed and empty.
+    [[nodiscard]] std::optional<Value> wait() {
+        while (true) {
+            if (auto value = take()) return value;
+            if (is_closed()) return take();
+            pollfd item{event_, POLLIN, 0};
+            ::poll(&item, 1, -1);
+        }
+    }
+
+    /// Readable while a value waits, and from close() on. The mailbox closes it.
+    [[nodiscard]] int descriptor() const { return event_; }
+
+private:
+    static constexpr int FLAGS = EFD_CLOEXEC | EFD_NONBLOCK;
+
+    [[nodiscard]] bool is_closed() {
+        const std::lock_guard lock{mutex_};
+        return closed_;
+    }
+    // Both under the lock: the descriptor is readable exactly while something waits.
+    void signal() {
+        const std::uint64_t one = 1;
+        CHECK(::write(event_, &one, sizeof one) == sizeof one);
+    }
+    void unsignal() {
+        std::uint64_t count = 0;
+        CHECK(::read(event_, &count, sizeof count) == sizeof count);
+    }
+
+    const std::size_t limit_;
+    const int event_;
+    std::mutex mutex_;
+    std::deque<Value> values_;  ///< guarded by mutex_
+    bool closed_ = false;       ///< guarded by mutex_
+};
+
+}  // namespace tradepit::common

@@ -1,0 +1,11 @@
+#pragma once
+
+namespace tradepit::common {
+
+/// How the endpoints of a program are protected from whoever can reach them.
+struct Security {
+    /// Endpoints beyond loopback may be bound though they ask nobody who they are (--insecure).
+    bool insecure = false;
+};
+
+}  // namespace tradepit::common
