@@ -11,8 +11,8 @@
 
 namespace tradepit::query {
 
-/// Reads that wait for the broker's word. None waits long: what they read is there without it.
-/// Pure; the caller sends.
+/// Reads that wait for the broker's reply. They wait for a short time only: the database has the
+/// rest of their answer. Pure; the caller sends.
 class BrokerQuestions {
 public:
     /// A question without an answer is given up after this.

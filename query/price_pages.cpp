@@ -4,11 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include <sys/stat.h>
-
 #include "common/limits.h"
 #include "common/schema/stored_values.h"
-#include "query/storage/database.h"
 #include "query/storage/reader.h"
 
 namespace tradepit::query {
@@ -17,10 +14,10 @@ namespace {
 
 using common::WireBar;
 
-/// A bar's octets on the wire beside its symbol, at most: array and text headers, a stamp of 19,
-/// four prices and a volume of 9 each.
+/// The octets of a bar on the wire without its symbol, at most: array and text headers, a stamp of
+/// 19, four prices and a volume of 9 each.
 constexpr std::size_t BAR_BYTES_MAX = 1 + 3 + 21 + 5 * 9;
-/// What the page's other fields take, at most.
+/// The octets of the page's other fields, at most.
 constexpr std::size_t PAGE_BYTES_MAX = 1'024;
 
 constexpr const char* SELECT_SET =
@@ -31,15 +28,6 @@ constexpr const char* SELECT_BARS =
     "SELECT symbol, date, open, high, low, close, volume FROM prices "
     "WHERE market = ?1 AND (symbol, date) > (?2, ?3) AND price_set <= ?4 "
     "ORDER BY symbol, date, price_set";
-
-/// Device and inode: another file may take the name.
-using FileIdentity = std::pair<dev_t, ino_t>;
-
-FileIdentity identity(const std::string& path) {
-    struct stat found {};
-    if (::stat(path.c_str(), &found) != 0) return {};
-    return {found.st_dev, found.st_ino};
-}
 
 WireBar read_bar(const Rows& row) {
     WireBar bar{.symbol = common::Symbol{row.text(0)},
@@ -73,52 +61,30 @@ void read_bars(Rows rows, common::PricesPage& page) {
 
 }  // namespace
 
-struct PricePages::Connection {
-    Reader reader;
-    FileIdentity file;
-};
-
-PricePages::PricePages(std::string database) : database_(std::move(database)) {}
-PricePages::~PricePages() = default;
-PricePages::PricePages(PricePages&&) noexcept = default;
-PricePages& PricePages::operator=(PricePages&&) noexcept = default;
-
 common::PricesPage PricePages::page(const common::PricesRequest& request) {
-    try {
-        return read(request);
-    } catch (const std::exception&) {
-        connection_.reset();
-        throw;
-    }
-}
-
-common::PricesPage PricePages::read(const common::PricesRequest& request) {
     common::PricesPage page{.market = request.market,
                             .price_set = request.price_set,
                             .after_symbol = request.after_symbol,
                             .after_date = request.after_date,
-                            .status = 503,
+                            .status = 404,
                             .price_hash = {},
                             .last = false,
                             .bars = {}};
-    const FileIdentity file = identity(database_);
-    if (connection_ && connection_->file != file) connection_.reset();
-    if (!connection_) {
-        auto opened = open_database(database_);
-        if (!opened) return page;
-        connection_ = std::make_unique<Connection>(Connection{Reader{std::move(*opened)}, file});
+    try {
+        snapshots_.ask([&](Reader& reader) {
+            const auto market = request.market.value();
+            auto set = reader.ask(SELECT_SET, market, request.price_set);
+            if (!set.next()) return;
+            page.status = 200;
+            page.price_hash = set.text(0);
+            read_bars(
+                reader.ask(SELECT_BARS, market, request.after_symbol.value(),
+                           request.after_date ? request.after_date->text() : "", request.price_set),
+                page);
+        });
+    } catch (const NoDatabase&) {
+        page.status = 503;
     }
-    Reader& reader = connection_->reader;
-    const Snapshot snapshot{reader};
-    page.status = 404;
-    const auto market = request.market.value();
-    auto set = reader.ask(SELECT_SET, market, request.price_set);
-    if (!set.next()) return page;
-    page.status = 200;
-    page.price_hash = set.text(0);
-    read_bars(reader.ask(SELECT_BARS, market, request.after_symbol.value(),
-                         request.after_date ? request.after_date->text() : "", request.price_set),
-              page);
     return page;
 }
 

@@ -1,34 +1,26 @@
 #pragma once
 
-#include <memory>
 #include <string>
 
 #include "common/messages/messages.h"
+#include "query/storage/snapshots.h"
 
 namespace tradepit::query {
 
 /// Reads price sets in pages for workers, on a read-only connection of its own. One thread.
 class PricePages {
 public:
-    /// The database may appear later: until then pages are answered 503.
-    explicit PricePages(std::string database);
-    ~PricePages();
-    PricePages(PricePages&&) noexcept;
-    PricePages& operator=(PricePages&&) noexcept;
+    explicit PricePages(std::string database) : snapshots_{{.database = std::move(database)}} {}
 
-    /// The bars after (after_symbol, after_date), of each (symbol, date) the one of the newest
-    /// set up to the one asked for; at most PAGE_BARS_MAX, in a frame within FRAME_BYTES_MAX.
-    /// A page costs what it reads: one range of the primary key. Status 404 for an unknown set.
-    /// @throws SQLite::Exception when the database cannot be read, std::runtime_error when what
-    /// it holds is no bar.
+    /// The bars after (after_symbol, after_date): for each (symbol, date) the bar of the newest set
+    /// up to the requested one; at most PAGE_BARS_MAX, in a frame within FRAME_BYTES_MAX. A page
+    /// costs what it reads: one range of the primary key. Its status is 404 for an unknown set, and
+    /// 503 while there is no database.
+    /// @throws Unavailable when the database cannot be read or holds a bar that is none.
     [[nodiscard]] common::PricesPage page(const common::PricesRequest& request);
 
 private:
-    struct Connection;
-    common::PricesPage read(const common::PricesRequest& request);
-
-    std::string database_;
-    std::unique_ptr<Connection> connection_;
+    Snapshots snapshots_;
 };
 
 }  // namespace tradepit::query

@@ -7,22 +7,23 @@
 
 namespace tradepit::query {
 
-ReadQueue::Admission ReadQueue::add(Question question, bool is_long, Asker asker) {
-    const auto asked = [&](const Read& read) {
-        return read.question == question &&
-               std::ranges::find(read.askers, asker) != read.askers.end();
+ReadQueue::Admission ReadQueue::add(ResolvedRequest request, Requester requester) {
+    const auto is_same = [&](const Read& read) { return same_read(*read.request, request); };
+    const auto has_requester = [&](const Read& read) {
+        return std::ranges::find(read.requesters, requester) != read.requesters.end();
     };
     for (const auto& [number, read] : under_way_)
-        if (asked(read)) return Admission::repeated;
-    const auto same = std::ranges::find(waiting_, question, &Read::question);
+        if (is_same(read) && has_requester(read)) return Admission::repeated;
+    const auto same = std::ranges::find_if(waiting_, is_same);
     if (same == waiting_.end()) {
         if (waiting_.size() >= limits_.waiting_max) return Admission::full;
-        waiting_.push_back({std::move(question), is_long, {std::move(asker)}});
+        waiting_.push_back(
+            {std::make_shared<const ResolvedRequest>(std::move(request)), {std::move(requester)}});
         return Admission::taken;
     }
-    if (asked(*same)) return Admission::repeated;
-    if (same->askers.size() >= limits_.askers_max) return Admission::full;
-    same->askers.push_back(std::move(asker));
+    if (has_requester(*same)) return Admission::repeated;
+    if (same->requesters.size() >= limits_.requesters_max) return Admission::full;
+    same->requesters.push_back(std::move(requester));
     return Admission::taken;
 }
 
@@ -33,35 +34,35 @@ std::optional<ReadQueue::Next> ReadQueue::next() {
         return next;
     }
     const auto first = std::ranges::find_if(waiting_, [&](const Read& read) {
-        return !read.is_long ||
-               (long_under_way_ < limits_.long_max && !is_under_way(read.question));
+        return !is_long(*read.request) ||
+               (long_under_way_ < limits_.long_max && !is_under_way(*read.request));
     });
     if (first == waiting_.end()) return std::nullopt;
-    if (first->is_long) ++long_under_way_;
-    Next next{++last_number_, first->question, {}};
+    if (is_long(*first->request)) ++long_under_way_;
+    Next next{++last_number_, first->request, {}};
     under_way_.emplace(next.number, std::move(*first));
     waiting_.erase(first);
     return next;
 }
 
-bool ReadQueue::is_under_way(const Question& question) const {
-    return std::ranges::any_of(under_way_,
-                               [&](const auto& one) { return one.second.question == question; });
+bool ReadQueue::is_under_way(const ResolvedRequest& request) const {
+    return std::ranges::any_of(
+        under_way_, [&](const auto& one) { return same_read(*one.second.request, request); });
 }
 
-void ReadQueue::go_on(std::int64_t number, BrokerWord broker) {
+void ReadQueue::go_on(std::int64_t number, BrokerReply broker) {
     const auto read = under_way_.find(number);
     CHECK(read != under_way_.end());
-    going_on_.push_back({number, read->second.question, std::move(broker)});
+    going_on_.push_back({number, read->second.request, std::move(broker)});
 }
 
-std::vector<Asker> ReadQueue::finish(std::int64_t number) {
+std::vector<Requester> ReadQueue::finish(std::int64_t number) {
     const auto read = under_way_.find(number);
     CHECK(read != under_way_.end());
-    if (read->second.is_long) --long_under_way_;
-    auto askers = std::move(read->second.askers);
+    if (is_long(*read->second.request)) --long_under_way_;
+    auto requesters = std::move(read->second.requesters);
     under_way_.erase(read);
-    return askers;
+    return requesters;
 }
 
 }  // namespace tradepit::query

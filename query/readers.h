@@ -3,54 +3,51 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <variant>
 #include <vector>
 
-#include <zmq.hpp>
-
+#include "common/process/mailbox.h"
+#include "query/api/api.h"
 #include "query/read_queue.h"
-#include "query/requests/request.h"
 
 namespace tradepit::query {
 
-/// Threads that answer reads, each one at a time, for one thread that gives and takes.
+/// Threads that answer reads, each one at a time. One other thread gives the reads and takes the
+/// answers. Every read has a number of its own.
 class Readers {
 public:
-    /// Answers with no job.
-    using Read = std::function<Answered(const Request&)>;
-    /// Made on the reader's thread. Once `stopping` is set a read is to end soon, with any answer.
-    using MakeRead = std::function<Read(const std::atomic<bool>& stopping)>;
-
     struct Done {
         std::int64_t number = 0;
-        /// The reply, or what the broker is to be asked before the read goes on.
+        /// The reply, or the question that the broker must answer before the read goes on.
         std::variant<Reply, common::WaitsRequest> answer;
     };
 
-    Readers(zmq::context_t& context, std::size_t count, MakeRead make);
-    /// Ends them, and what they are at.
+    /// `make` is called on each reader's thread.
+    Readers(std::size_t count, MakeApi make);
+    /// Ends the threads; reads under way end soon, and nobody gets their answer.
     ~Readers();
     Readers(const Readers&) = delete;
     Readers& operator=(const Readers&) = delete;
 
+    /// Whether a reader is free.
     [[nodiscard]] bool has_room() const;
     /// has_room() must hold.
-    void give(const ReadQueue::Next& read);
-    /// An answer that is there, without waiting.
+    void give(ReadQueue::Next read);
+    /// An answer, without waiting.
     [[nodiscard]] std::optional<Done> take();
-    /// Adds what is readable when take() has something.
-    void watch(std::vector<zmq::pollitem_t>& items) const;
+    /// Readable while take() has something.
+    [[nodiscard]] int descriptor() const { return done_.descriptor(); }
 
 private:
     struct Thread;
 
-    void run(zmq::socket_t& line) const;
+    void run(common::Mailbox<ReadQueue::Next>& reads);
 
-    const MakeRead make_;
+    const MakeApi make_;
     std::atomic<bool> stopping_{false};
+    common::Mailbox<Done> done_;  ///< has room for one answer of each reader
     std::vector<std::unique_ptr<Thread>> threads_;
 };
 

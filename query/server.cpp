@@ -1,7 +1,6 @@
 #include "query/server.h"
 
 #include <algorithm>
-#include <concepts>
 #include <exception>
 #include <memory>
 #include <utility>
@@ -13,8 +12,6 @@
 #include "common/limits.h"
 #include "common/process/clock.h"
 #include "common/process/sockets.h"
-#include "query/rest/exports.h"
-#include "query/rest/routes.h"
 
 namespace tradepit::query {
 
@@ -38,49 +35,15 @@ common::PricesPage no_page(const common::PricesRequest& request, int status) {
 
 }  // namespace
 
-Surface surface_of(Rest& rest, const Rest::Settings& settings) {
-    return {
-        .answer = [&rest](const Request& request) { return rest.answer(request); },
-        .make_read = [settings](const std::atomic<bool>& stopping) -> Readers::Read {
-            auto own = settings;
-            own.stopping = &stopping;
-            return [reader = std::make_shared<Rest>(own)](const Request& request) {
-                return whole_export([&](const Request& page) { return reader->answer(page); },
-                                    request);
-            };
-        },
-        .submitted = [&rest](
-                         const common::JobRequest& asked,
-                         const common::JobAnswer& answer) { return rest.submitted(asked, answer); },
-        .health =
-            [&rest](std::span<const ProcessHealth> processes) { return rest.health(processes); },
-        .metrics = [&rest](const std::string& of_pipeline) { return rest.metrics(of_pipeline); }};
-}
-
-bool needs_the_loop(const Request& request) {
-    if (request.method != "GET") return true;
-    const auto* route = find_route(request.method, request.path).route;
-    return route != nullptr && route->by == AnsweredBy::loop;
-}
-
-bool needs_the_server(const Request& request) {
-    if (request.method != "GET") return true;
-    const auto* route = find_route(request.method, request.path).route;
-    return route != nullptr &&
-           (route->by == AnsweredBy::loop || route->by == AnsweredBy::long_reader);
-}
-
-Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Surface surface,
-               PricePages prices)
-    : surface_(std::move(surface)),
-      prices_(std::move(prices)),
+Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, const MakeApi& make_api,
+               const std::string& database)
+    : api_(make_api(nullptr)),
+      prices_(database),
       state_(common::steady_now()),
       lookup_(common::make_router(context, endpoints.lookup, endpoints.security, MARKS)),
       control_(common::make_dealer(context, endpoints.control, MARKS)),
-      readers_(context, READERS, surface_.make_read),
-      lookup_endpoint_(common::bound_endpoint(lookup_)) {
-    lookup_.bind(LOOKUP_INPROC);
-}
+      readers_(READERS, make_api),
+      lookup_endpoint_(common::bound_endpoint(lookup_)) {}
 
 void Server::serve_until(int descriptor) {
     while (!turn(descriptor, std::nullopt)) {
@@ -102,13 +65,15 @@ bool Server::turn(int descriptor, std::optional<common::Instant> until) {
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(
         std::max(wake - now_, common::Instant::zero()));
     std::vector<zmq::pollitem_t> items{{lookup_.handle(), 0, ZMQ_POLLIN, 0},
-                                       {control_.handle(), 0, ZMQ_POLLIN, 0}};
-    readers_.watch(items);
+                                       {control_.handle(), 0, ZMQ_POLLIN, 0},
+                                       {nullptr, readers_.descriptor(), ZMQ_POLLIN, 0},
+                                       {nullptr, calls_.descriptor(), ZMQ_POLLIN, 0}};
     if (descriptor >= 0) items.push_back({nullptr, descriptor, ZMQ_POLLIN, 0});
     common::poll(items, wait);
     now_ = common::steady_now();
     take_control();
     take_reads();
+    take_calls();
     take_lookups();
     return descriptor >= 0 && (items.back().revents & ZMQ_POLLIN) != 0;
 }
@@ -145,6 +110,16 @@ void Server::send_parts() {
     }
 }
 
+void Server::take_calls() {
+    for (int taken = 0; taken < FRAMES_PER_TURN; ++taken) {
+        auto call = calls_.take();
+        if (!call) return;
+        const Requester requester{.peer = {}, .id = ++last_call_};
+        unanswered_calls_.emplace(requester.id, std::move(call->respond));
+        answer(requester, std::move(call->request));
+    }
+}
+
 void Server::take_lookups() {
     for (int taken = 0; taken < FRAMES_PER_TURN; ++taken) {
         const auto received = common::receive_from(lookup_);
@@ -169,7 +144,7 @@ void Server::take(const std::string& peer, const std::string& frame) {
 }
 
 void Server::take(const std::string& peer, common::Lookup lookup) {
-    const Asker asker{peer, lookup.id};
+    const Requester requester{peer, lookup.id};
     auto taken = parts_.add({.sender = peer,
                              .key = std::to_string(lookup.id),
                              .part = lookup.part,
@@ -177,11 +152,14 @@ void Server::take(const std::string& peer, common::Lookup lookup) {
                              .octets = std::move(lookup.body.octets)},
                             now_);
     if (const auto* refusal = std::get_if<common::Assembly::Refused>(&taken))
-        return reply(asker, refused(refusal->status, refusal->detail));
-    auto* whole = std::get_if<std::string>(&taken);
-    if (whole == nullptr) return;
-    lookup.body.octets = std::move(*whole);
-    answer(asker, lookup);
+        return reply(requester, refused(refusal->status, refusal->detail));
+    auto* body = std::get_if<std::string>(&taken);
+    if (body == nullptr) return;
+    answer(requester, api_->resolve({.method = std::move(lookup.method),
+                                     .path = std::move(lookup.path),
+                                     .parameters = std::move(lookup.parameters),
+                                     .key = std::move(lookup.key),
+                                     .body = std::move(*body)}));
 }
 
 void Server::take(const std::string& peer, const common::PricesRequest& request) {
@@ -193,66 +171,67 @@ void Server::take(const std::string& peer, const common::PricesRequest& request)
         page = no_page(request, 503);
     }
     if (common::send_to(lookup_, peer, common::encode(page)) != common::Sent::queued)
-        spdlog::debug("prices: the asker is gone");
+        spdlog::debug("prices: the worker is gone");
 }
 
-void Server::answer(const Asker& asker, const common::Lookup& lookup) {
-    const Request request{.method = lookup.method,
-                          .path = lookup.path,
-                          .parameters = lookup.parameters,
-                          .key = lookup.key,
-                          .body = lookup.body.octets};
-    if (!needs_the_loop(request)) return read(asker, lookup);
-    Answered answered = answer_here(request);
-    const auto go_on = [&]<class A>(A& said) {
-        if constexpr (std::same_as<A, Reply>)
-            reply(asker, said);
-        else if constexpr (std::same_as<A, common::WaitsRequest>)
-            CHECK(false);  // a read's question, and reads are not answered here
-        else
-            submit(std::move(said), asker);
-    };
-    std::visit(go_on, answered);
+void Server::answer(const Requester& requester, ResolvedRequest request) {
+    if (!request.fault) {
+        switch (request.route->by) {
+            case AnsweredBy::reader:
+            case AnsweredBy::long_reader:
+                return read(requester, std::move(request));
+            case AnsweredBy::loop:
+                return reply(requester, pipeline_view(request.route->view));
+            case AnsweredBy::writer:
+            case AnsweredBy::text:
+            case AnsweredBy::file:
+                break;
+        }
+    }
+    auto outcome = answer_here(request);
+    if (auto* command = std::get_if<common::JobRequest>(&outcome))
+        return submit(std::move(*command), requester);
+    auto* said = std::get_if<Reply>(&outcome);
+    CHECK(said != nullptr);  // only a read has questions to the broker
+    reply(requester, std::move(*said));
 }
 
-Answered Server::answer_here(const Request& request) {
+Outcome Server::answer_here(const ResolvedRequest& request) {
     try {
-        const auto found = find_route(request.method, request.path);
-        if (found.other_method) return no_route(found);
-        const auto* route = found.route;
-        if (route == nullptr || route->by != AnsweredBy::loop) return surface_.answer(request);
-        const Parameters parameters{request.parameters, route->parameters};
-        if (auto fault = parameters.fault()) return std::move(*fault);
-        return tell_of_the_pipeline(request.path);
+        return api_->answer(request, nullptr);
     } catch (const std::exception& error) {
         spdlog::error("{} {}: {}", request.method, request.path, error.what());
-        return refused(500, "an error inside tradepit; its log says more");
+        return inner_error();
     }
 }
 
-Reply Server::tell_of_the_pipeline(std::string_view path) {
-    if (path == "/health") return surface_.health(state_.processes(now_));
-    if (path == "/metrics") return surface_.metrics(state_.gauges(now_));
-    CHECK(path == "/workers");
+Reply Server::pipeline_view(PipelineView view) {
+    switch (view) {
+        case PipelineView::health:
+            return api_->health(state_.processes(now_));
+        case PipelineView::metrics:
+            return api_->metrics(state_.gauges(now_));
+        case PipelineView::workers:
+            break;
+    }
     return state_.workers(now_);
 }
 
-void Server::read(const Asker& asker, const common::Lookup& lookup) {
-    const auto admission = reads_.add({lookup.method, lookup.path, lookup.parameters},
-                                      is_long_read(lookup.path), asker);
-    if (admission == ReadQueue::Admission::full)
-        return reply(
-            asker, unavailable("too many reads wait already (ReadQueue::Limits: " +
-                               std::to_string(ReadQueue::Limits{}.waiting_max) + ", and " +
-                               std::to_string(ReadQueue::Limits{}.askers_max) + " askers of one)"));
+void Server::read(const Requester& requester, ResolvedRequest request) {
+    const ReadQueue::Limits limits;
+    if (reads_.add(std::move(request), requester) == ReadQueue::Admission::full)
+        return reply(requester,
+                     unavailable("too many reads wait already (ReadQueue::Limits: " +
+                                 std::to_string(limits.waiting_max) + ", and " +
+                                 std::to_string(limits.requesters_max) + " requesters of one)"));
     begin_reads();
 }
 
 void Server::begin_reads() {
     while (readers_.has_room()) {
-        const auto read = reads_.next();
+        auto read = reads_.next();
         if (!read) return;
-        readers_.give(*read);
+        readers_.give(std::move(*read));
     }
 }
 
@@ -261,41 +240,41 @@ void Server::take_reads() {
         if (auto* question = std::get_if<common::WaitsRequest>(&done->answer))
             ask_the_broker(done->number, std::move(*question));
         else
-            for (const auto& asker : reads_.finish(done->number))
-                reply(asker, std::get<Reply>(done->answer));
+            for (const auto& requester : reads_.finish(done->number))
+                reply(requester, std::get<Reply>(done->answer));
     }
     begin_reads();
 }
 
 void Server::ask_the_broker(std::int64_t read, common::WaitsRequest question) {
-    // Whoever asks of a dead broker is not to wait for it as well.
+    // A client of a dead broker must not wait for it as well.
     const bool silent = state_.silence(now_) >= SILENCE_MAX;
     const auto numbered = silent ? std::nullopt : questions_.ask(read, std::move(question), now_);
     if (!numbered) return reads_.go_on(read, broker_silence());
-    // One that is not sent now is given up as one that is lost.
+    // A question that cannot be sent is given up like one that is lost.
     static_cast<void>(common::send(control_, common::encode(*numbered)));
 }
 
-BrokerWord Server::broker_silence() const {
+BrokerReply Server::broker_silence() const {
     const auto silence = state_.silence(now_);
     return {.waits = {},
             .silent_ms = std::chrono::duration_cast<std::chrono::milliseconds>(silence).count()};
 }
 
-void Server::submit(common::JobRequest request, const Asker& asker) {
-    if (draining_) return reply(asker, unavailable("query is being stopped"));
+void Server::submit(common::JobRequest request, const Requester& requester) {
+    if (draining_) return reply(requester, unavailable("query is being stopped"));
     common::RefusedRequest too_large{
         common::key_of(request), common::hash_of(request), 413,
         "the job is larger than " + std::to_string(common::REQUEST_BYTES_MAX) + " bytes"};
-    switch (submissions_.submit(std::move(request), asker, now_)) {
+    switch (submissions_.submit(std::move(request), requester, now_)) {
         case Submissions::Admission::taken:
             return send_parts();
         case Submissions::Admission::full:
-            return reply(asker, unavailable("too many requests at once"));
+            return reply(requester, unavailable("too many requests at once"));
         case Submissions::Admission::too_large:
-            return submit(std::move(too_large), asker);
+            return submit(std::move(too_large), requester);
         case Submissions::Admission::conflict:
-            return reply(asker, refused(409, common::key_misused(too_large.key)));
+            return reply(requester, refused(409, common::key_misused(too_large.key)));
     }
 }
 
@@ -325,32 +304,39 @@ void Server::conclude(const Submissions::Outcome& outcome) {
     Reply said = unavailable("the writer does not answer; repeat the request, with its key");
     if (outcome.answer) {
         try {
-            said = surface_.submitted(outcome.request, *outcome.answer);
+            said = api_->submitted(outcome.request, *outcome.answer);
         } catch (const std::exception& error) {
             spdlog::error("request {}: {}", common::key_of(outcome.request), error.what());
-            said = refused(500, "an error inside tradepit; its log says more");
+            said = inner_error();
         }
     }
-    for (const auto& asker : outcome.askers) reply(asker, said);
+    for (const auto& requester : outcome.requesters) reply(requester, said);
 }
 
-void Server::reply(const Asker& asker, const Reply& reply) {
-    const std::string& body = reply.body;
-    if (body.size() > common::ANSWER_BYTES_MAX)
-        return this->reply(asker, refused(507, "the answer is larger than " +
-                                                   std::to_string(common::ANSWER_BYTES_MAX) +
-                                                   " bytes; ask for less of it"));
-    const auto parts = common::split(body);
-    common::Answer answer{.id = asker.id,
+void Server::reply(const Requester& requester, Reply reply) {
+    if (reply.text().size() > common::ANSWER_BYTES_MAX)
+        reply =
+            refused(507, "the answer is larger than " + std::to_string(common::ANSWER_BYTES_MAX) +
+                             " bytes; ask for less of it");
+    if (!requester.peer.empty()) return send_answer(requester, reply);
+    const auto call = unanswered_calls_.extract(requester.id);
+    CHECK(!call.empty());
+    call.mapped()(std::move(reply));
+}
+
+void Server::send_answer(const Requester& requester, const Reply& reply) {
+    const auto parts = common::split(reply.text());
+    common::Answer answer{.id = requester.id,
                           .status = reply.status,
                           .part = 0,
                           .parts = static_cast<std::int32_t>(parts.size()),
                           .body = {}};
     for (const std::string_view part : parts) {
         answer.body.octets = part;
-        // An asker that is gone, or reads nothing, asks again when it wants to know.
-        if (common::send_to(lookup_, asker.peer, common::encode(answer)) != common::Sent::queued)
-            return spdlog::debug("lookup: the asker is gone");
+        // A client that is gone, or reads nothing, asks again when it wants to know.
+        if (common::send_to(lookup_, requester.peer, common::encode(answer)) !=
+            common::Sent::queued)
+            return spdlog::debug("lookup: the client is gone");
         ++answer.part;
     }
 }

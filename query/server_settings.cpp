@@ -6,7 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "query/http/http_address.h"
+#include "common/http/http_address.h"
 
 namespace tradepit::query {
 
@@ -55,7 +55,7 @@ void declare_settings(CLI::App& app, ServerSettings& settings) {
         try {
             const bool guarded =
                 settings.program.endpoints.security.insecure || !settings.tokens.empty();
-            settings.http = checked_http(settings.http, settings.api_port, guarded);
+            settings.http = common::checked_http(settings.http, settings.api_port, guarded);
         } catch (const std::invalid_argument& error) {
             throw CLI::ParseError(error.what(), CLI::ExitCodes::ValidationError);
         }

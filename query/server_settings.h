@@ -8,7 +8,7 @@
 
 namespace tradepit::query {
 
-/// What tradepit-query is told.
+/// The settings of tradepit-query.
 struct ServerSettings {
     common::ProgramSettings program;
     std::string database;        ///< empty: results.db in the run folder

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "query/rest/gauges.h"
+#include "query/api/gauges.h"
 
 namespace tradepit::query {
 

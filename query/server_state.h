@@ -6,11 +6,11 @@
 
 #include "common/instant.h"
 #include "common/messages/messages.h"
-#include "query/rest/rest.h"
+#include "query/api/api.h"
 
 namespace tradepit::query {
 
-/// How the pipeline does, as the broker last told. Pure.
+/// The state of the pipeline as the broker last reported it. Pure.
 class PipelineState {
 public:
     /// Between two questions to the broker.

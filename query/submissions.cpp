@@ -18,12 +18,12 @@ std::size_t bytes_of(const std::vector<common::JobPart>& parts) {
 
 }  // namespace
 
-Submissions::Admission Submissions::submit(common::JobRequest request, Asker asker,
+Submissions::Admission Submissions::submit(common::JobRequest request, Requester requester,
                                            common::Instant now) {
     const std::string key = common::key_of(request);
     CHECK(!key.empty());
     if (const auto same = pending_.find(key); same != pending_.end())
-        return join(same->second, request, std::move(asker));
+        return join(same->second, request, std::move(requester));
     if (pending_.size() >= limits_.pending_max) return Admission::full;
     auto parts = common::parts_of(request);
     const std::size_t bytes = bytes_of(parts);
@@ -39,18 +39,19 @@ Submissions::Admission Submissions::submit(common::JobRequest request, Asker ask
                                   .bytes = bytes,
                                   .due = now,
                                   .deadline = now + limits_.patience,
-                                  .askers = {std::move(asker)}});
+                                  .requesters = {std::move(requester)}});
     due_.emplace(now, key);
     deadlines_.emplace(now + limits_.patience, key);
     return Admission::taken;
 }
 
 Submissions::Admission Submissions::join(Pending& pending, const common::JobRequest& request,
-                                         Asker asker) const {
+                                         Requester requester) const {
     if (common::hash_of(pending.request) != common::hash_of(request)) return Admission::conflict;
-    if (std::ranges::find(pending.askers, asker) != pending.askers.end()) return Admission::taken;
-    if (pending.askers.size() >= limits_.askers_max) return Admission::full;
-    pending.askers.push_back(std::move(asker));
+    if (std::ranges::find(pending.requesters, requester) != pending.requesters.end())
+        return Admission::taken;
+    if (pending.requesters.size() >= limits_.requesters_max) return Admission::full;
+    pending.requesters.push_back(std::move(requester));
     return Admission::taken;
 }
 
@@ -119,7 +120,7 @@ Submissions::Outcome Submissions::conclude(Entry entry, std::optional<common::Jo
     due_.erase({pending.due, entry->first});
     deadlines_.erase({pending.deadline, entry->first});
     bytes_ -= pending.bytes;
-    Outcome outcome{std::move(pending.request), std::move(answer), std::move(pending.askers)};
+    Outcome outcome{std::move(pending.request), std::move(answer), std::move(pending.requesters)};
     pending_.erase(entry);
     return outcome;
 }

@@ -12,15 +12,9 @@
 #include "common/instant.h"
 #include "common/limits.h"
 #include "common/messages/messages.h"
+#include "query/requester.h"
 
 namespace tradepit::query {
-
-/// Who is to be answered: a peer of the lookup socket, and its own number of the request.
-struct Asker {
-    std::string peer;
-    std::int64_t id = 0;
-    friend bool operator==(const Asker&, const Asker&) = default;
-};
 
 /// Requests on their way to the writer, by key: jobs, cancels, and refusals to be kept.
 ///
@@ -36,7 +30,7 @@ public:
     struct Limits {
         std::size_t pending_max = 1'000;
         std::size_t bytes_max = 2 * common::REQUEST_BYTES_MAX;  ///< encoded, all together
-        std::size_t askers_max = 64;                            ///< of one key
+        std::size_t requesters_max = 64;                        ///< of one key
         /// Without an answer for so long, counted anew once when all parts are sent: 503.
         common::Instant patience = std::chrono::seconds{2};
         /// A request without an answer is sent again after this, and a little for each of its
@@ -59,13 +53,14 @@ public:
     struct Outcome {
         common::JobRequest request;
         std::optional<common::JobAnswer> answer;
-        std::vector<Asker> askers;
+        std::vector<Requester> requesters;
     };
 
     Submissions() = default;
     explicit Submissions(Limits limits) : limits_(limits) {}
 
-    [[nodiscard]] Admission submit(common::JobRequest request, Asker asker, common::Instant now);
+    [[nodiscard]] Admission submit(common::JobRequest request, Requester requester,
+                                   common::Instant now);
 
     /// The part that is due first; sent() or unsent() must follow before the next call.
     [[nodiscard]] std::optional<common::JobPart> next(common::Instant now) const;
@@ -94,12 +89,12 @@ private:
         bool sent_once = false;
         common::Instant due;       ///< when next_part is to be sent
         common::Instant deadline;  ///< when it is given up
-        std::vector<Asker> askers;
+        std::vector<Requester> requesters;
     };
     using Entry = std::map<std::string, Pending>::iterator;
 
     [[nodiscard]] Admission join(Pending& pending, const common::JobRequest& request,
-                                 Asker asker) const;
+                                 Requester requester) const;
     void set_due(Entry entry, common::Instant due);
     void set_deadline(Entry entry, common::Instant deadline);
     Outcome conclude(Entry entry, std::optional<common::JobAnswer> answer);

@@ -1,4 +1,4 @@
-# docs_sources(VARIABLE): the unit that defines docs_files() (query/http/docs_files.h), with the files of GET /docs
+# docs_sources(VARIABLE): the unit that defines docs_files() (query/docs/docs_files.h), with the files of GET /docs
 # in it, or none where ./dev could not fetch Swagger UI.
 function(docs_sources VARIABLE)
     set(swagger ${PROJECT_SOURCE_DIR}/build/docs/node_modules/swagger-ui-dist)
@@ -33,7 +33,7 @@ function(docs_sources VARIABLE)
         string(APPEND rows "    {\"${name}\", \"${type}\", {${symbol}, ${size}}},\n")
     endforeach()
 
-    set(text "// Written by query/docs/embed.cmake.\n#include \"query/http/docs_files.h\"\n\n${symbols}\n")
+    set(text "// Written by query/docs/embed.cmake.\n#include \"query/docs/docs_files.h\"\n\n${symbols}\n")
     string(APPEND text "namespace tradepit::query {\n\n")
     if(files)
         string(APPEND text "static const DocsFile FILES[] = {\n${rows}};\n\n"

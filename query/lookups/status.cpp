@@ -98,7 +98,7 @@ common::WaitsRequest question_about(Reader& reader, const Page& page) {
 }
 
 /// The broker's word with what is stored about the days that it is of.
-Waiting waiting_of(Reader& reader, const BrokerWord& broker) {
+Waiting waiting_of(Reader& reader, const BrokerReply& broker) {
     std::vector<Front> fronts;
     const auto waits = broker.waits ? broker.waits->chains : std::vector<common::Wait>{};
     for (const auto& wait : waits) {
@@ -168,8 +168,8 @@ void add_details(Reader& reader, const Page& page, const std::optional<Waiting>&
 
 }  // namespace
 
-Answered job_status(Reader& reader, const std::string& job_id, Parameters& parameters,
-                    const Elsewhere& elsewhere) {
+Outcome job_status(Reader& reader, const std::string& job_id, Parameters& parameters,
+                   const ReadContext& context) {
     const auto limit = parameters.count("limit");
     const auto cursor = parameters.text("cursor").value_or("");
     if (!cursor.empty() && cursor.find(',') == cursor.npos)
@@ -189,7 +189,7 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
         const auto status = job_status_of(rows.text(0));
         if (is_open(status)) {
             // The newest job may be another one by now.
-            const BrokerWord* broker = elsewhere.broker;
+            const BrokerReply* broker = context.broker;
             const bool another =
                 broker != nullptr && broker->waits && broker->waits->job != common::JobId{job_id};
             if (broker == nullptr || another) return question_about(reader, page);
@@ -201,7 +201,7 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
                   {"order", rows.text(16)},
                   {"priority", rows.integer(17)},
                   {"dual_write", rows.integer(18) != 0},
-                  {"files_complete", files_complete(rows, job_id, elsewhere.records)},
+                  {"files_complete", files_complete(rows, job_id, context.records)},
                   {"status", to_text(status)},
                   {"progress", progress(rows, 11, status, running_days(reader, job_id))},
                   {"date_range", stored_document(rows, 1)},
@@ -224,15 +224,15 @@ Answered job_status(Reader& reader, const std::string& job_id, Parameters& param
     return Reply{200, std::move(json.end_object()).text(), 0};
 }
 
-Answered current_job(Reader& reader, const std::string&, Parameters& parameters,
-                     const Elsewhere& elsewhere) {
+Outcome current_job(Reader& reader, const std::string&, Parameters& parameters,
+                    const ReadContext& context) {
     std::string job_id;
     {
         auto rows = reader.ask("SELECT job_id FROM job_settings ORDER BY job_number DESC LIMIT 1");
         if (!rows.next()) return refused(404, "No simulation jobs found");
         job_id = rows.text(0);
     }
-    return job_status(reader, job_id, parameters, elsewhere);
+    return job_status(reader, job_id, parameters, context);
 }
 
 Reply job_list(Reader& reader, Parameters& parameters) {

@@ -13,12 +13,12 @@ namespace tradepit::query {
 /// the broker knows: where there are any and it was not asked yet, the answer is the question to
 /// it. `files_complete`: whether the files of a job with dual_write are whole and on the disk; null
 /// for a job without.
-Answered job_status(Reader& reader, const std::string& job_id, Parameters& parameters,
-                    const Elsewhere& elsewhere);
+Outcome job_status(Reader& reader, const std::string& job_id, Parameters& parameters,
+                   const ReadContext& context);
 
 /// GET /simulate/current: the status of the newest job. `job_id` is not looked at.
-Answered current_job(Reader& reader, const std::string& job_id, Parameters& parameters,
-                     const Elsewhere& elsewhere);
+Outcome current_job(Reader& reader, const std::string& job_id, Parameters& parameters,
+                    const ReadContext& context);
 
 /// GET /jobs: newest first, by page; `status`, `market` and `label` select.
 Reply job_list(Reader& reader, Parameters& parameters);

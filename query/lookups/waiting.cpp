@@ -41,7 +41,7 @@ std::string counted(std::int64_t count, std::string_view noun) {
 
 }  // namespace
 
-Waiting::Waiting(const BrokerWord& broker, std::vector<Front> fronts, WallTime now)
+Waiting::Waiting(const BrokerReply& broker, std::vector<Front> fronts, WallTime now)
     : waits_(broker.waits.value_or(common::Waits{})), fronts_(std::move(fronts)), now_(now) {
     if (!broker.waits) broker_silent_ = milliseconds{broker.silent_ms};
     for (std::size_t index = 0; index < fronts_.size(); ++index)

@@ -33,7 +33,7 @@ public:
     using Json = nlohmann::ordered_json;
     using WallTime = std::chrono::system_clock::time_point;
 
-    Waiting(const BrokerWord& broker, std::vector<Front> fronts, WallTime now);
+    Waiting(const BrokerReply& broker, std::vector<Front> fronts, WallTime now);
 
     /// "waiting_for" of a pending or running day: {reason, detail}, and `since` and `until` where
     /// they are known.

@@ -29,7 +29,7 @@ bool MirrorFollower::round(common::Instant now) {
     if (now < look_at_) return false;
     try {
         look();
-    } catch (const Unreadable& error) {
+    } catch (const Unavailable& error) {
         // Before the writer has made the database there is nothing that could be behind.
         if (reads_.opened() == 0 || reads_.stopping()) return false;
         look_at_ = now + RETRY_AFTER;
@@ -167,7 +167,7 @@ MirrorFollower::Written MirrorFollower::write(std::int64_t chain, common::Instan
         if (more) return Written::in_part;
         behind_.erase(chain);
         return Written::all;
-    } catch (const Unreadable& error) {
+    } catch (const Unavailable& error) {
         // For all of them: the models are found anew when the database can be read.
         write_at_ = now + RETRY_AFTER;
         complain(error.what(), now);

@@ -12,8 +12,8 @@
 #include "query/mirror/mirror_counts.h"
 #include "query/mirror/mirror_days.h"
 #include "query/mirror/mirror_folder.h"
-#include "query/mirror/mirror_reads.h"
 #include "query/mirror/model_files.h"
+#include "query/storage/snapshots.h"
 
 namespace tradepit::query {
 
@@ -69,7 +69,7 @@ private:
     void mark_ended_jobs(common::Instant now);
     void complain(const std::string& what, common::Instant now);
 
-    MirrorReads reads_;
+    Snapshots reads_;
     MirrorFolder folder_;
     MirrorCounts& counts_;
     common::Instant complain_at_{};
@@ -79,7 +79,7 @@ private:
     std::int64_t last_tried_ = 0;  ///< chain: the next round begins behind it
 
     // What is known of the database, all of it forgotten where it is another one.
-    int opened_ = 0;                       ///< MirrorReads::opened() that it is of
+    int opened_ = 0;                       ///< Snapshots::opened() that it is of
     std::optional<std::int64_t> version_;  ///< of what was looked at last
     bool wrote_ = false;                   ///< since then
     std::int64_t last_job_ = 0;

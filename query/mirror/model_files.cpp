@@ -14,8 +14,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// The last day that is whole and later than the one before it, with all before it.
-std::optional<FileDay> last_whole(MirrorReads& reads, const FollowedModel& of,
-                                  const fs::path& file) {
+std::optional<FileDay> last_whole(Snapshots& reads, const FollowedModel& of, const fs::path& file) {
     DaysBack days{file};
     auto day = days.next();
     while (day) {
@@ -43,7 +42,7 @@ void remove_logs_behind(const std::string& date, const fs::path& logs) {
 
 }  // namespace
 
-bool ModelFiles::write(MirrorReads& reads, MirrorFolder& folder, common::Instant until) {
+bool ModelFiles::write(Snapshots& reads, MirrorFolder& folder, common::Instant until) {
     const auto tree = folder.tree_of(of_.job_id);
     // Another size than it was left with: somebody else has been at it.
     if (end_ && bytes_of(common::position_file(tree, of_.model)) != end_->bytes) end_.reset();
@@ -58,7 +57,7 @@ bool ModelFiles::write(MirrorReads& reads, MirrorFolder& folder, common::Instant
     return more;
 }
 
-bool ModelFiles::write_behind(End& end, MirrorReads& reads, const fs::path& tree,
+bool ModelFiles::write_behind(End& end, Snapshots& reads, const fs::path& tree,
                               common::Instant until) {
     FollowedDays found;
     reads.ask([&](Reader& reader) {
@@ -75,8 +74,7 @@ bool ModelFiles::write_behind(End& end, MirrorReads& reads, const fs::path& tree
     return found.more;
 }
 
-std::optional<ModelFiles::End> ModelFiles::find_end(MirrorReads& reads,
-                                                    const fs::path& tree) const {
+std::optional<ModelFiles::End> ModelFiles::find_end(Snapshots& reads, const fs::path& tree) const {
     const auto file = common::position_file(tree, of_.model);
     const auto last = last_whole(reads, of_, file);
     // Asked last: a job that is there now was there when its days were counted.

@@ -8,7 +8,7 @@
 #include "common/records/record_lines.h"
 #include "query/mirror/mirror_days.h"
 #include "query/mirror/mirror_folder.h"
-#include "query/mirror/mirror_reads.h"
+#include "query/storage/snapshots.h"
 
 namespace tradepit::query {
 
@@ -23,7 +23,7 @@ public:
     /// @return whether there are more.
     /// @throws std::exception when it cannot be read or written: the next call begins with what is
     /// there.
-    bool write(MirrorReads& reads, MirrorFolder& folder, common::Instant until);
+    bool write(Snapshots& reads, MirrorFolder& folder, common::Instant until);
 
 private:
     /// How far the file goes: what is written next comes behind it.
@@ -33,11 +33,11 @@ private:
         std::uintmax_t bytes = 0;
     };
 
-    bool write_behind(End& end, MirrorReads& reads, const std::filesystem::path& tree,
+    bool write_behind(End& end, Snapshots& reads, const std::filesystem::path& tree,
                       common::Instant until);
     /// What is behind it is cut off. Nothing for a job that was cleaned up: it has no rows, and
     /// keeps its files.
-    std::optional<End> find_end(MirrorReads& reads, const std::filesystem::path& tree) const;
+    std::optional<End> find_end(Snapshots& reads, const std::filesystem::path& tree) const;
 
     FollowedModel of_;
     common::MarketRules rules_;

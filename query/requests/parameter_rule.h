@@ -11,23 +11,23 @@ namespace tradepit::query {
 enum class ParameterKind {
     text,
     date,     ///< a stamp: a date, on hourly markets with a time
-    integer,  ///< from `least` to `most`
+    integer,  ///< from `minimum` to `maximum`
     number,   ///< a finite double
     flag,     ///< 0, 1, false or true
     choice,   ///< one of `choices`
 };
 
-/// What one parameter of a route may be: what is refused, what it is without being given, and what
-/// GET /openapi.json says of it.
+/// One parameter of a route: which values are refused, which value an absent one has, and how
+/// GET /openapi.json describes it.
 struct ParameterRule {
-    /// With "*" at its end it stands for every name that begins with the rest.
+    /// A name that ends with "*" stands for every name that begins with the rest.
     std::string_view name;
     ParameterKind kind = ParameterKind::text;
-    std::string_view says;            ///< for people
-    std::string_view choices = {};    ///< parted by spaces
-    std::string_view otherwise = {};  ///< as if this was given; empty: nothing
-    std::int64_t least = 0;
-    std::int64_t most = common::NAME_BYTES_MAX;  ///< of a text its bytes
+    std::string_view description = {};    ///< for people
+    std::string_view choices = {};        ///< separated by spaces
+    std::string_view default_value = {};  ///< empty: an absent parameter has no value
+    std::int64_t minimum = 0;
+    std::int64_t maximum = common::NAME_BYTES_MAX;  ///< for a text: the number of its bytes
     bool required = false;
 
     [[nodiscard]] constexpr bool is_family() const { return name.ends_with('*'); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include "common/check.h"
 
@@ -59,10 +60,10 @@ DateSpan span_of(common::Stamp date) {
     return {text, date.has_time() ? text : text + AFTER_EVERY_TIME};
 }
 
-Parameters::Parameters(const std::vector<common::Parameter>& given, ParameterRules rules)
-    : given_{given}, rules_{rules} {
-    if (given_.size() > PARAMETERS_MAX)
-        refuse_with("more than " + std::to_string(PARAMETERS_MAX) + " parameters");
+Parameters::Parameters(std::vector<common::Parameter> given, ParameterRules rules)
+    : given_{std::move(given)}, rules_{rules} {
+    if (given_.size() > common::PARAMETERS_MAX)
+        refuse_with("more than " + std::to_string(common::PARAMETERS_MAX) + " parameters");
     else
         check_each();
 }
@@ -85,9 +86,9 @@ void Parameters::check(const ParameterRule& rule, const common::Parameter& given
     const auto& value = given.value;
     switch (rule.kind) {
         case ParameterKind::text:
-            if (static_cast<std::int64_t>(value.size()) > rule.most)
+            if (static_cast<std::int64_t>(value.size()) > rule.maximum)
                 refuse("string_too_long", given.name,
-                       "String should have at most " + std::to_string(rule.most) + " bytes");
+                       "String should have at most " + std::to_string(rule.maximum) + " bytes");
             return;
         case ParameterKind::date:
             if (!common::Stamp::parse(value)) refuse_with(INVALID_DATE);
@@ -116,12 +117,12 @@ void Parameters::check_integer(const ParameterRule& rule, const common::Paramete
     if (!number)
         refuse("int_parsing", given.name,
                "Input should be a valid integer, unable to parse string as an integer");
-    else if (*number < rule.least)
+    else if (*number < rule.minimum)
         refuse("greater_than_equal", given.name,
-               "Input should be greater than or equal to " + std::to_string(rule.least));
-    else if (*number > rule.most)
+               "Input should be greater than or equal to " + std::to_string(rule.minimum));
+    else if (*number > rule.maximum)
         refuse("less_than_equal", given.name,
-               "Input should be less than or equal to " + std::to_string(rule.most));
+               "Input should be less than or equal to " + std::to_string(rule.maximum));
 }
 
 void Parameters::refuse_unknown(std::string_view name) {
@@ -147,13 +148,20 @@ std::optional<std::string> Parameters::text(std::string_view name) const {
 std::string Parameters::value_of(std::string_view name) const {
     const auto* rule = rule_of(name);
     CHECK(rule != nullptr);
-    return text(name).value_or(std::string{rule->otherwise});
+    return text(name).value_or(std::string{rule->default_value});
 }
 
 std::string Parameters::required(std::string_view name) {
     auto value = text(name);
     if (!value) faults_.missing(place(name));
     return value.value_or("");
+}
+
+Parameters Parameters::with(std::string_view name, std::string value) const {
+    auto given = given_;
+    std::erase_if(given, [&](const auto& each) { return each.value.empty() || each.name == name; });
+    given.push_back({std::string{name}, std::move(value)});
+    return {std::move(given), rules_};
 }
 
 std::int64_t Parameters::count(std::string_view name) const {

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/http/http_target.h"
 #include "common/messages/messages.h"
 #include "common/stamp.h"
 #include "query/requests/faults.h"
@@ -16,10 +17,8 @@ namespace tradepit::query {
 
 /// Rows in one answer.
 inline constexpr std::int64_t PAGE_ROWS_MAX = 1'000;
-/// Parameters of one request.
-inline constexpr std::size_t PARAMETERS_MAX = 64;
 
-/// What is said of a date that is none.
+/// The error text for an invalid date.
 inline constexpr std::string_view INVALID_DATE = "Invalid date format (use YYYY-MM-DD)";
 
 /// Stored stamps from `from` up to `upto`, both included, compared as texts. A plain date covers
@@ -32,17 +31,20 @@ struct DateSpan {
 /// The stamps that `date` means: itself, and where it is a plain date every time on it.
 [[nodiscard]] DateSpan span_of(common::Stamp date);
 
-/// The parameters of a request, checked by the rules of its route. An empty one counts as absent.
+/// The parameters of a request, checked by the rules of its route, which must outlive it. A
+/// parameter with an empty value counts as absent.
 class Parameters {
 public:
-    /// What breaks a rule, every name that has none or stands there twice, and more than
-    /// PARAMETERS_MAX are faults.
-    Parameters(const std::vector<common::Parameter>& given, ParameterRules rules);
+    /// A request without parameters, for a route without any.
+    Parameters() = default;
+    /// Faults are: a value that breaks its rule, a name without a rule or given twice, and more
+    /// than common::PARAMETERS_MAX parameters.
+    Parameters(std::vector<common::Parameter> given, ParameterRules rules);
 
     [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
-    /// A fault when it is not there.
+    /// Adds a fault when it is absent.
     std::string required(std::string_view name);
-    /// By its rule, which must be there: what was given, or what it is otherwise.
+    /// The given value, or the default of its rule, which must be there.
     [[nodiscard]] std::int64_t count(std::string_view name) const;
     [[nodiscard]] std::string choice(std::string_view name) const;
     [[nodiscard]] bool flag(std::string_view name) const;
@@ -52,9 +54,12 @@ public:
     DateSpan span();
 
     [[nodiscard]] const std::vector<common::Parameter>& all() const { return given_; }
+    [[nodiscard]] bool has_rule(std::string_view name) const { return rule_of(name) != nullptr; }
+    /// The same parameters with that value for `name`; empty ones are left out.
+    [[nodiscard]] Parameters with(std::string_view name, std::string value) const;
     void refuse(std::string_view type, std::string_view name, std::string_view message);
-    /// What is wrong so far: 422 for values of the wrong type, else 400; nothing if all is well. To
-    /// be looked at before any value is used.
+    /// The refusal so far: 422 for values of the wrong type, else 400; nothing if all is well. The
+    /// caller looks at it before it uses any value.
     [[nodiscard]] std::optional<Reply> fault() const;
 
 private:
@@ -66,10 +71,10 @@ private:
     [[nodiscard]] const ParameterRule* rule_of(std::string_view name) const;
     [[nodiscard]] std::string value_of(std::string_view name) const;
 
-    const std::vector<common::Parameter>& given_;
-    const ParameterRules rules_;
+    std::vector<common::Parameter> given_;
+    ParameterRules rules_;
     Faults faults_;
-    std::string refusal_;  ///< a 400, where there is no fault: the first thing that was wrong
+    std::string refusal_;  ///< the first reason for a 400; faults, a 422, come before it
 };
 
 }  // namespace tradepit::query

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/check.h"
 #include "common/text/json_text.h"
 
 namespace tradepit::query {
@@ -11,30 +12,60 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr int RETRY_AFTER_S = 1;
-/// The refusal whose detail is a list (Faults); its body is this, the list, and a brace.
+/// A refusal with this status has a list as its detail (Faults).
 constexpr int UNPROCESSABLE = 422;
-constexpr std::string_view DETAIL = "{\"detail\":";
+constexpr std::string_view DETAIL_OPENING = "{\"detail\":";
+
+struct BodyText {
+    std::string_view operator()(const std::string& text) const { return text; }
+    std::string_view operator()(const ExportPage& page) const { return page.text; }
+    std::string_view operator()(const StaticFile& file) const { return file.octets; }
+};
 
 }  // namespace
+
+std::string_view Reply::text() const { return std::visit(BodyText{}, body); }
 
 Reply refused(int status, std::string_view detail) {
     return {status, common::json_text({{"detail", detail}}), 0};
 }
 
+Reply unknown_job(const std::string& job_id) {
+    return refused(404, "Job " + job_id + " not found");
+}
+
 std::string detail_of(const Reply& refusal) {
+    const auto body = refusal.text();
     if (refusal.status == UNPROCESSABLE)
-        return refusal.body.substr(DETAIL.size(), refusal.body.size() - DETAIL.size() - 1);
-    return Json::parse(refusal.body).at("detail").get<std::string>();
+        return std::string{
+            body.substr(DETAIL_OPENING.size(), body.size() - DETAIL_OPENING.size() - 1)};
+    return Json::parse(body).at("detail").get<std::string>();
 }
 
 Reply refused_with(int status, const std::string& detail) {
     if (status != UNPROCESSABLE) return refused(status, detail);
-    return {status, std::string{DETAIL} + detail + "}", 0};
+    return {status, std::string{DETAIL_OPENING} + detail + "}", 0};
 }
+
+Reply inner_error() { return refused(500, "an error inside tradepit; its log says more"); }
 
 Reply unavailable(std::string_view detail) {
     auto reply = refused(503, detail);
     reply.retry_after_s = RETRY_AFTER_S;
+    return reply;
+}
+
+Reply with_deployment(Reply reply, const common::Deployment& deployment) {
+    // The text is extended and not parsed: a page of a status has a thousand details.
+    auto& body = std::get<std::string>(reply.body);
+    CHECK(body.ends_with('}'));
+    body.pop_back();
+    body += R"(,"deployment_mode":")" + deployment.mode + R"(","is_dev_mode":)";
+    body += deployment.is_dev() ? "true" : "false";
+    body += R"(,"preserve_dev_data":)";
+    const std::string_view preserved = deployment.preserve_dev_data ? "true" : "false";
+    body += deployment.is_dev() ? preserved : "null";
+    body += '}';
     return reply;
 }
 

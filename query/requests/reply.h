@@ -3,8 +3,11 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "common/limits.h"
+#include "common/messages/messages.h"
+#include "common/process/deployment.h"
 
 namespace tradepit::query {
 
@@ -13,31 +16,63 @@ inline constexpr std::string_view CSV_TYPE = "text/csv; charset=utf-8; header=pr
 inline constexpr std::string_view JSONL_TYPE = "application/x-ndjson; charset=utf-8";
 inline constexpr std::string_view METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-/// `body` is one JSON document and never the empty text, where `type` says nothing else.
-struct Reply {
-    int status = 200;
-    std::string body;
-    int retry_after_s = 0;                           ///< Retry-After, where above 0
-    std::string allow = {};                          ///< Allow, where not empty: HTTP's with a 405
-    std::string_view type = JSON_TYPE;               ///< a literal: Content-Type, HTTP's
-    std::string_view policy = "default-src 'self'";  ///< a literal: Content-Security-Policy
-    std::string next = {};                           ///< of an export: where its next page begins
+/// A page of an export that has another page behind it.
+struct ExportPage {
+    std::string text;
+    std::string next_cursor;  ///< where the next page begins; never empty
+    friend bool operator==(const ExportPage&, const ExportPage&) = default;
+};
 
+/// A file that is compiled into the program. All members refer to literals.
+struct StaticFile {
+    std::string_view octets;
+    std::string_view type;    ///< Content-Type
+    std::string_view policy;  ///< Content-Security-Policy
+    friend bool operator==(const StaticFile&, const StaticFile&) = default;
+};
+
+/// The answer to a request, for any transport. Its content type follows from the route
+/// (content_type() in resolve.h).
+struct Reply {
+    /// A text is one JSON document and never empty, unless the route has another type. A feed that
+    /// does not end (server-sent events) would be one more alternative.
+    using Body = std::variant<std::string, ExportPage, StaticFile>;
+
+    int status = 200;
+    Body body;
+    int retry_after_s = 0;  ///< Retry-After, where above 0
+
+    /// The body's text: a whole one, a page's, or a file's.
+    [[nodiscard]] std::string_view text() const;
     friend bool operator==(const Reply&, const Reply&) = default;
 };
 
-/// {"detail": text}.
-Reply refused(int status, std::string_view detail);
+/// What a request leads to: the answer is there; the writer must carry out a command and record it
+/// first; or the broker must be asked before the same read can go on.
+using Outcome = std::variant<Reply, common::JobRequest, common::WaitsRequest>;
 
-/// The largest refusal; there is more wrong with a request than anybody reads.
+/// {"detail": text}.
+[[nodiscard]] Reply refused(int status, std::string_view detail);
+
+/// 404 for a job that is not stored.
+[[nodiscard]] Reply unknown_job(const std::string& job_id);
+
+/// A refusal that would be larger is replaced by a short one: nobody reads so much.
 inline constexpr std::size_t REFUSAL_BYTES_MAX = common::PART_BYTES_MAX;
 
-/// A refusal as RefusedRequest carries it, within REFUSAL_BYTES_MAX, and the same from there: byte
-/// for byte, so that a repeat of the request gets what the first one got.
+/// The detail of a refusal as RefusedRequest carries it, within REFUSAL_BYTES_MAX, and the reply
+/// made from it: byte for byte the same, so that a repeated request gets the first answer.
 [[nodiscard]] std::string detail_of(const Reply& refusal);
 [[nodiscard]] Reply refused_with(int status, const std::string& detail);
 
-/// 503 with Retry-After: what is needed is away for the moment.
-Reply unavailable(std::string_view detail);
+/// 500 for an exception that nobody expected; its text is for the log.
+[[nodiscard]] Reply inner_error();
+
+/// 503 with Retry-After: something that the answer needs is away for the moment.
+[[nodiscard]] Reply unavailable(std::string_view detail);
+
+/// Adds deployment_mode, is_dev_mode and preserve_dev_data (null outside dev mode) to a reply whose
+/// body is one JSON object with members.
+[[nodiscard]] Reply with_deployment(Reply reply, const common::Deployment& deployment);
 
 }  // namespace tradepit::query

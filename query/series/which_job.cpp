@@ -133,10 +133,6 @@ bool job_exists(Reader& reader, const std::string& job_id) {
     return reader.ask("SELECT 1 FROM jobs WHERE job_id = ?", job_id).next();
 }
 
-Reply unknown_job(const std::string& job_id) {
-    return refused(404, "Job " + job_id + " not found");
-}
-
 std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
                                       const std::optional<std::string>& model) {
     std::vector<ModelInJob> found;

@@ -35,9 +35,6 @@ struct ModelDay {
 
 [[nodiscard]] bool job_exists(Reader& reader, const std::string& job_id);
 
-/// "Job X not found".
-[[nodiscard]] Reply unknown_job(const std::string& job_id);
-
 /// The models of that job, or the one of them, by name; each alone.
 [[nodiscard]] std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
                                                     const std::optional<std::string>& model);

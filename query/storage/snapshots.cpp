@@ -40,60 +40,66 @@ std::optional<Snapshots::FileIdentity> Snapshots::identity(const std::string& pa
     return FileIdentity{found.st_dev, found.st_ino};
 }
 
-Reader* Snapshots::open(common::Instant now) {
-    if (reader_ && now < look_at_file_) return &*reader_;
+Reader& Snapshots::open(common::Instant now) {
+    if (reader_ && now < look_at_file_) return *reader_;
     look_at_file_ = now + FILE_LOOK_EVERY;
     const auto file = identity(settings_.database);
-    if (reader_ && file == file_) return &*reader_;
+    if (reader_ && file == file_) return *reader_;
     reader_.reset();
-    if (auto database = open_database(settings_.database)) {
-        reader_.emplace(std::move(*database));
-        sqlite3_progress_handler(reader_->database().getHandle(), STEPS_PER_LOOK, is_over, this);
-        file_ = file;
-        ++opened_;
-        return &*reader_;
-    }
-    return nullptr;
+    auto database = open_database(settings_.database);
+    if (!database) throw NoDatabase{};
+    reader_.emplace(std::move(*database));
+    sqlite3_progress_handler(reader_->database().getHandle(), STEPS_PER_LOOK, is_over, this);
+    file_ = file;
+    ++opened_;
+    return *reader_;
 }
 
 int Snapshots::is_over(void* self) {
     const auto& mine = *static_cast<const Snapshots*>(self);
-    const bool stopping = mine.settings_.stopping != nullptr && *mine.settings_.stopping;
-    return stopping || (mine.read_until_ && common::steady_now() >= *mine.read_until_) ? 1 : 0;
+    return mine.stopping() || (mine.read_until_ && common::steady_now() >= *mine.read_until_) ? 1
+                                                                                              : 0;
 }
 
-Reply Snapshots::interrupted() const {
-    if (settings_.stopping != nullptr && *settings_.stopping)
-        return unavailable("query is being stopped");
+std::string Snapshots::interruption() const {
+    if (stopping()) return "query is being stopped";
     const auto limit = std::chrono::duration_cast<std::chrono::milliseconds>(settings_.read_time);
-    return unavailable("the read took longer than " + std::to_string(limit.count()) +
-                       " ms (READ_TIME_MAX): ask for less of it");
+    return "the read took longer than " + std::to_string(limit.count()) +
+           " ms (READ_TIME_MAX): ask for less of it";
 }
 
-Answered Snapshots::ask(const std::function<Answered(Reader&)>& question, TimeLimit limit) {
-    auto answered = answer(question, limit);
-    // A ROLLBACK can be given up on as well: its read mark would stay on the file.
-    if (reader_ && sqlite3_get_autocommit(reader_->database().getHandle()) == 0) reader_.reset();
-    return answered;
-}
-
-Answered Snapshots::answer(const std::function<Answered(Reader&)>& question, TimeLimit limit) {
-    const auto now = common::steady_now();
+void Snapshots::run(const std::function<void(Reader&)>& question, TimeLimit limit) {
     try {
-        auto* database = open(now);
-        if (database == nullptr)
-            return unavailable("The database is not there yet: it is made by the writer");
-        const Snapshot snapshot{*database};
-        if (limit == TimeLimit::read_time) read_until_ = now + settings_.read_time;
-        const Deadline deadline{read_until_};
-        return question(*database);
+        answer(question, limit);
     } catch (const SQLite::Exception& error) {
-        if (error.getErrorCode() == SQLITE_INTERRUPT) return interrupted();
+        if (error.getErrorCode() == SQLITE_INTERRUPT) {
+            close_if_in_transaction();
+            throw Unavailable(interruption());
+        }
         reader_.reset();
-        return unavailable(std::string{"The database cannot be read: "} + error.what());
+        throw Unavailable(std::string{"The database cannot be read: "} + error.what());
+    } catch (const Unavailable&) {
+        close_if_in_transaction();
+        throw;
     } catch (const std::runtime_error& error) {
-        return unavailable(error.what());
+        close_if_in_transaction();
+        throw Unavailable(error.what());
     }
+    close_if_in_transaction();
+}
+
+void Snapshots::close_if_in_transaction() {
+    // SQLite may give up on a ROLLBACK too; its read mark would keep the WAL from shrinking.
+    if (reader_ && sqlite3_get_autocommit(reader_->database().getHandle()) == 0) reader_.reset();
+}
+
+void Snapshots::answer(const std::function<void(Reader&)>& question, TimeLimit limit) {
+    const auto now = common::steady_now();
+    Reader& reader = open(now);
+    const Snapshot snapshot{reader};
+    if (limit == TimeLimit::read_time) read_until_ = now + settings_.read_time;
+    const Deadline deadline{read_until_};
+    question(reader);
 }
 
 }  // namespace tradepit::query

@@ -4,47 +4,73 @@
 #include <chrono>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <type_traits>
+#include <utility>
 
 #include <sys/types.h>
 
 #include "common/instant.h"
-#include "query/requests/request.h"
 #include "query/storage/reader.h"
 
 namespace tradepit::query {
 
-/// A submission may take longer to be read than what a question may: a repeat would not be faster.
+/// The database could not be asked, or did not answer in time. The text is for people.
+struct Unavailable : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+/// The writer has not made the database yet.
+struct NoDatabase : Unavailable {
+    NoDatabase() : Unavailable("The database is not there yet: it is made by the writer") {}
+};
+
+/// Submissions have no read timeout: a retry would not be faster.
 enum class TimeLimit { none, read_time };
 
-/// Questions to the database, each in one snapshot, on one connection that is opened when it can be
-/// and anew soon after the file is another one. One thread.
+/// Asks the database, each question in one snapshot, on one connection. The connection is opened
+/// when there is a file, and again soon after the path leads to another file. One thread.
 class Snapshots {
 public:
-    /// What a question may take, unless it is a long read: whoever asks for more is told to ask for
-    /// less of it.
+    /// A question that takes longer is given up, and its client told to ask for less; long reads
+    /// have no limit.
     static constexpr common::Instant READ_TIME_MAX = std::chrono::seconds{5};
 
     struct Settings {
         std::string database;
         common::Instant read_time = READ_TIME_MAX;
-        /// Once it is set, what is being read is given up; null: never.
+        /// Once it is set, the question under way is given up; null: never.
         const std::atomic<bool>* stopping = nullptr;
     };
 
     explicit Snapshots(Settings settings) : settings_{std::move(settings)} {}
-    // SQLite holds on to it, and asks it whether to give up.
+    // SQLite keeps a pointer to it, and asks it whether to give up.
     Snapshots(const Snapshots&) = delete;
     Snapshots& operator=(const Snapshots&) = delete;
 
-    /// What keeps the question from being answered is a 503.
-    Answered ask(const std::function<Answered(Reader&)>& question,
-                 TimeLimit limit = TimeLimit::none);
-    /// How many connections there were: what is kept of an earlier one may be of another file.
+    /// The value that `question` returns. @throws Unavailable, also in place of whatever
+    /// std::runtime_error the question throws; the connection is closed where SQLite failed.
+    template <class Question>
+    auto ask(Question question, TimeLimit limit = TimeLimit::none) {
+        using Value = std::invoke_result_t<Question, Reader&>;
+        if constexpr (std::is_void_v<Value>) {
+            run([&](Reader& reader) { question(reader); }, limit);
+        } else {
+            std::optional<Value> value;
+            run([&](Reader& reader) { value.emplace(question(reader)); }, limit);
+            return std::move(*value);
+        }
+    }
+
+    /// The number of connections so far: what the caller keeps from an earlier one may come from
+    /// another file.
     [[nodiscard]] int opened() const { return opened_; }
+    [[nodiscard]] bool stopping() const {
+        return settings_.stopping != nullptr && *settings_.stopping;
+    }
 
 private:
-    /// Which file a path leads to: another one after a restore.
+    /// The file that a path leads to; a restore puts another one there.
     struct FileIdentity {
         dev_t device = 0;
         ino_t inode = 0;
@@ -52,15 +78,18 @@ private:
     };
 
     static std::optional<FileIdentity> identity(const std::string& path);
-    /// SQLite's question whether to give up.
+    /// SQLite asks here whether to give up.
     static int is_over(void* self);
-    /// The connection, opened if need be; null while there is nothing to open.
-    Reader* open(common::Instant now);
-    Answered answer(const std::function<Answered(Reader&)>& question, TimeLimit limit);
-    [[nodiscard]] Reply interrupted() const;
+    void run(const std::function<void(Reader&)>& question, TimeLimit limit);
+    /// The connection, opened if need be. @throws NoDatabase.
+    Reader& open(common::Instant now);
+    void answer(const std::function<void(Reader&)>& question, TimeLimit limit);
+    /// Ends the transaction that a failed ROLLBACK left open.
+    void close_if_in_transaction();
+    [[nodiscard]] std::string interruption() const;
 
     const Settings settings_;
-    std::optional<common::Instant> read_until_;  ///< of the question that is being answered
+    std::optional<common::Instant> read_until_;  ///< of the question under way
     std::optional<Reader> reader_;
     std::optional<FileIdentity> file_;
     common::Instant look_at_file_{};

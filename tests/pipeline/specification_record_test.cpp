@@ -12,7 +12,8 @@
 #include <nlohmann/json.hpp>
 #include <sqlite3.h>
 
-#include "query/rest/routes.h"
+#include "query/api/resolve.h"
+#include "query/api/routes.h"
 #include "query/storage/database.h"
 #include "query/storage/reader.h"
 #include "tests/pipeline/results_file.h"
@@ -110,8 +111,8 @@ TEST_F(SpecificationOnTheRecord, ItsSecondImportFailsAndOursFindsAllThereAlready
 }
 
 TEST_F(SpecificationOnTheRecord, ABadLineCostsItTheOtherModelsTooAndOursThatFileAlone) {
-    const RunningPipeline elsewhere;
-    const auto damaged = elsewhere.folder() / "damaged";
+    const RunningPipeline context;
+    const auto damaged = context.folder() / "damaged";
     for (const auto& model : models) {
         fs::create_directories(damaged / model / "position");
         std::ofstream{damaged / record_of(model)} << std::ifstream{tree / record_of(model)}.rdbuf();
@@ -123,7 +124,7 @@ TEST_F(SpecificationOnTheRecord, ABadLineCostsItTheOtherModelsTooAndOursThatFile
     EXPECT_THAT(failure_of([&] { specification.import_all(damaged); }), HasSubstr("parse error"));
     EXPECT_EQ(specification.first("SELECT count(*) FROM positions"), 0);
 
-    const auto ours = elsewhere.ask({"import", "positions", damaged.string()});
+    const auto ours = context.ask({"import", "positions", damaged.string()});
     EXPECT_EQ(ours.exit_code, 1);
     EXPECT_THAT(ours.err, HasSubstr(bad.string() + ": line 70: "));
     auto others = counts;
@@ -259,12 +260,12 @@ private:
 /// A GET as query answers it, on a connection that can be watched.
 json answer_of(query::Reader& reader, const std::string& path,
                const std::vector<common::Parameter>& given) {
-    const auto found = query::find_route("GET", path);
+    const auto found = query::find_route(query::all_routes(), "GET", path);
     query::Parameters parameters{given, found.route->parameters};
     const auto answered = found.route->read(reader, "", parameters, {});
     const auto& reply = std::get<query::Reply>(answered);
-    EXPECT_EQ(reply.status, 200) << reply.body;
-    return json::parse(reply.body);
+    EXPECT_EQ(reply.status, 200) << reply.text();
+    return json::parse(reply.text());
 }
 
 TEST_F(SpecificationOnTheRecord, ItReadsAndSortsWholeTablesAndOursGoesByKeys) {

@@ -1,33 +1,54 @@
 #include "query/read_queue.h"
 
+#include <array>
+
 #include <gtest/gtest.h>
+
+#include "query/api/routes.h"
 
 namespace tradepit::query {
 namespace {
 
 using Admission = ReadQueue::Admission;
 
+constexpr ParameterRule ANY_PARAMETER{.name = "*"};
+constexpr std::array<const ParameterRule*, 1> ANY_PARAMETERS{&ANY_PARAMETER};
+constexpr std::array<Route, 4> ROUTES_TO_READ{{
+    {.method = "GET", .path = "/long", .by = AnsweredBy::long_reader},
+    {.method = "GET", .path = "/other", .by = AnsweredBy::long_reader},
+    {.method = "GET", .path = "/third", .by = AnsweredBy::long_reader},
+    {.method = "GET", .path = "/{short}", .parameters = ANY_PARAMETERS},
+}};
+
+ResolvedRequest read_of(const std::string& path, std::vector<common::Parameter> parameters = {}) {
+    return resolve(ROUTES_TO_READ, {.method = "GET",
+                                    .path = path,
+                                    .parameters = std::move(parameters),
+                                    .key = {},
+                                    .body = {}});
+}
+
 class ReadQueueTest : public testing::Test {
 protected:
     Admission ask(const std::string& path, std::int64_t id, const std::string& peer = "p") {
-        return queue.add({"GET", path, {}}, path == "/long", {peer, id});
+        return queue.add(read_of(path), {peer, id});
     }
-    /// The path that is begun on; empty: none.
+    /// The path of the read that begins; empty: none.
     std::string begin() {
         const auto next = queue.next();
         if (!next) return "";
         last = next->number;
-        return next->question.path;
+        return next->request->path;
     }
     /// Who is answered: "p1 q2 ".
     std::string finish(std::int64_t number) {
         std::string said;
-        for (const auto& asker : queue.finish(number))
-            said += asker.peer + std::to_string(asker.id) + " ";
+        for (const auto& requester : queue.finish(number))
+            said += requester.peer + std::to_string(requester.id) + " ";
         return said;
     }
 
-    ReadQueue queue{{.waiting_max = 3, .askers_max = 2, .long_max = 1}};
+    ReadQueue queue{{.waiting_max = 3, .requesters_max = 2, .long_max = 1}};
     std::int64_t last = 0;
 };
 
@@ -58,7 +79,7 @@ TEST_F(ReadQueueTest, WhatTheBrokerAnsweredGoesOnFirst) {
     const auto next = queue.next();
     ASSERT_TRUE(next.has_value());
     EXPECT_EQ(next->number, first);
-    EXPECT_EQ(next->question.path, "/a");
+    EXPECT_EQ(next->request->path, "/a");
     ASSERT_TRUE(next->broker.has_value());
     EXPECT_EQ(next->broker->silent_ms, 7);
     EXPECT_EQ(begin(), "/b");
@@ -68,8 +89,8 @@ TEST_F(ReadQueueTest, WhatTheBrokerAnsweredGoesOnFirst) {
 }
 
 TEST_F(ReadQueueTest, OtherParametersAreAnotherQuestion) {
-    EXPECT_EQ(queue.add({"GET", "/a", {{"x", "1"}}}, false, {"p", 1}), Admission::taken);
-    EXPECT_EQ(queue.add({"GET", "/a", {{"x", "2"}}}, false, {"p", 1}), Admission::taken);
+    EXPECT_EQ(queue.add(read_of("/a", {{"x", "1"}}), {"p", 1}), Admission::taken);
+    EXPECT_EQ(queue.add(read_of("/a", {{"x", "2"}}), {"p", 1}), Admission::taken);
     EXPECT_EQ(queue.size(), 2U);
 }
 
@@ -81,7 +102,7 @@ TEST_F(ReadQueueTest, ARepeatAddsNothingWhetherItWaitsOrNot) {
     EXPECT_EQ(finish(last), "p1 ");
 }
 
-TEST_F(ReadQueueTest, ALaterAskerWaitsForTheNextRead) {
+TEST_F(ReadQueueTest, ALaterRequesterWaitsForTheNextRead) {
     EXPECT_EQ(ask("/a", 1), Admission::taken);
     EXPECT_EQ(begin(), "/a");
     const auto first = last;
@@ -110,8 +131,8 @@ TEST_F(ReadQueueTest, TheSameLongReadTwiceLeavesRoomForAnother) {
     const auto first = last;
     EXPECT_EQ(ask("/long", 2), Admission::taken);
     EXPECT_EQ(begin(), "");
-    EXPECT_EQ(queue.add({"GET", "/other", {}}, true, {"q", 1}), Admission::taken);
-    EXPECT_EQ(queue.add({"GET", "/third", {}}, true, {"q", 2}), Admission::taken);
+    EXPECT_EQ(queue.add(read_of("/other"), {"q", 1}), Admission::taken);
+    EXPECT_EQ(queue.add(read_of("/third"), {"q", 2}), Admission::taken);
     EXPECT_EQ(begin(), "/other");
     EXPECT_EQ(begin(), "");
     EXPECT_EQ(finish(first), "p1 ");
@@ -125,7 +146,7 @@ TEST_F(ReadQueueTest, OneQuestionMoreThanTheLimitIsRefused) {
     EXPECT_EQ(ask("/d", 1), Admission::taken);
 }
 
-TEST_F(ReadQueueTest, OneAskerMoreThanTheLimitIsRefused) {
+TEST_F(ReadQueueTest, OneRequesterMoreThanTheLimitIsRefused) {
     EXPECT_EQ(ask("/a", 1), Admission::taken);
     EXPECT_EQ(ask("/a", 2), Admission::taken);
     EXPECT_EQ(ask("/a", 3), Admission::full);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <memory>
@@ -8,12 +9,14 @@
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <sys/eventfd.h>
 #include <unistd.h>
 #include <zmq.hpp>
 
 #include "common/process/sockets.h"
+#include "query/api/routes.h"
 #include "query/server.h"
 
 namespace tradepit::query {
@@ -24,83 +27,102 @@ struct Gate {
     std::atomic<int> reads{0};  ///< that came to it
 };
 
-inline std::string told(const BrokerWord& word) {
+inline std::string told(const BrokerReply& word) {
     return word.waits ? "told of " + std::to_string(word.waits->chains.size()) + " chains"
                       : "silent";
 }
 
-/// An export of as many pages as the first parameter says, each its number many times; page 13 is
-/// away.
-inline Reply page_of(const Request& request) {
-    const auto at =
-        request.later_page == LaterPage::yes ? std::stoi(request.parameters[1].value) : 1;
-    if (at == 13) return unavailable("away");
-    std::string body;
-    for (int i = 0; i < 1'000; ++i) body += std::to_string(at) + "\n";
-    Reply page{.status = 200, .body = std::move(body), .type = CSV_TYPE};
-    if (at < std::stoi(request.parameters.at(0).value)) page.next = std::to_string(at + 1);
-    return page;
+inline constexpr ParameterRule ANY_OF_THEM{.name = "*"};
+inline constexpr std::array<const ParameterRule*, 1> ANYTHING{&ANY_OF_THEM};
+
+/// The program's routes, then routes that take any GET with a path of one segment, and a few POSTs.
+inline std::span<const Route> echoing_routes() {
+    static const std::vector<Route> ROUTES = [] {
+        const auto all = all_routes();
+        std::vector<Route> routes{all.begin(), all.end()};
+        std::erase_if(routes, [](const Route& route) { return route.path == "/"; });
+        for (const auto* path : {"/p", "/other", "/posted/{any}"})
+            routes.push_back({.method = "POST",
+                              .path = path,
+                              .by = AnsweredBy::writer,
+                              .parameters = ANYTHING,
+                              .scope = Scope::submit});
+        routes.push_back(
+            {.method = "GET", .path = "/pages", .parameters = ANYTHING, .type = CSV_TYPE});
+        for (const auto* path : {"/", "/{any}"})
+            routes.push_back({.method = "GET", .path = path, .parameters = ANYTHING});
+        return routes;
+    }();
+    return ROUTES;
 }
 
-/// A surface without a database: GET answers tell the request back ("/large?bytes=N": N bytes;
-/// "/broken": an exception; "/waits": what the broker said of job "j"; "/pages?count=N": an
-/// export), POST /simulate/trigger asks for a job under the request's key, and /simulate/cancel/j
-/// for its cancel.
-inline Surface echoing_surface(std::shared_ptr<Gate> gate = {}) {
-    Surface surface{
-        .answer = [gate](const Request& request) -> Answered {
-            if (gate && request.path == "/jobs/held/digest") {
-                ++gate->reads;
-                gate->open.acquire();
-            }
-            if (request.path == "/waits" && request.broker == nullptr)
+/// An API without a database: GET answers tell the request back ("/large?bytes=N": N bytes;
+/// "/broken": an exception; "/waits": what the broker said of job "j"; "/pages?count=N": an export
+/// of N pages, each its number many times, of which page 13 is away), POST /simulate/trigger asks
+/// for a job under the request's key, and /simulate/cancel/j for its cancel.
+class EchoingApi : public Api {
+public:
+    explicit EchoingApi(std::shared_ptr<Gate> gate)
+        : Api{echoing_routes()}, gate_{std::move(gate)} {}
+
+    Reply health(std::span<const ProcessHealth> processes) override {
+        std::string body;
+        for (const auto& process : processes)
+            body += (process.well ? "" : "!") + process.name + " ";
+        return {200, std::move(body)};
+    }
+    Reply metrics(const std::string& of_pipeline) override { return {200, of_pipeline}; }
+    Reply submitted(const common::JobRequest&, const common::JobAnswer& answer) override {
+        return {answer.status, "job " + answer.job.value() + answer.detail};
+    }
+    Outcome answer(const ResolvedRequest& request, const BrokerReply* broker) override {
+        if (request.fault) return *request.fault;
+        if (request.route->by == AnsweredBy::file) return request.route->file(request.argument);
+        if (request.path == "/jobs/held/digest") {
+            ++gate_->reads;
+            gate_->open.acquire();
+        }
+        if (request.path == "/waits") {
+            if (broker == nullptr)
                 return common::WaitsRequest{.job = common::JobId{"j"}, .chains = {3}};
-            if (request.path == "/waits")
-                return Reply{.status = 200, .body = told(*request.broker), .retry_after_s = 0};
-            if (request.path == "/broken") throw std::runtime_error("broken");
-            if (request.path == "/large")
-                return Reply{.status = 200,
-                             .body = std::string(std::stoul(request.parameters.at(0).value), 'x'),
-                             .retry_after_s = 0};
-            if (request.path == "/pages") return page_of(request);
-            if (request.path == "/simulate/trigger") {
-                common::Job job;
-                job.key = request.key;
-                job.request_hash = std::string{request.body};
-                job.label.assign(request.body);
-                return job;
-            }
-            if (request.path == "/simulate/cancel/j")
-                return common::CancelJob{request.key, "c", common::JobId{"j"}};
-            std::string body = request.method + " " + request.path;
-            for (const auto& [name, value] : request.parameters) body += " " + name + "=" + value;
-            if (!request.key.empty()) body += " key " + request.key;
-            body += " " + std::to_string(request.body.size()) + " bytes";
-            return Reply{.status = 200, .body = body, .retry_after_s = 0};
-        },
-        .make_read = {},
-        .submitted =
-            [](const common::JobRequest&, const common::JobAnswer& answer) {
-                return Reply{.status = answer.status,
-                             .body = "job " + answer.job.value() + answer.detail,
-                             .retry_after_s = 0};
-            },
-        .health =
-            [](std::span<const ProcessHealth> processes) {
-                std::string body;
-                for (const auto& process : processes)
-                    body += (process.well ? "" : "!") + process.name + " ";
-                return Reply{.status = 200, .body = body, .retry_after_s = 0};
-            },
-        .metrics = [](const std::string& of_pipeline) -> Reply {
-            return {.status = 200, .body = of_pipeline, .retry_after_s = 0};
-        },
-    };
-    surface.make_read = [answer = surface.answer](const std::atomic<bool>&) -> Readers::Read {
-        return [answer](const Request& request) { return answer(request); };
-    };
-    return surface;
-}
+            return Reply{200, told(*broker)};
+        }
+        if (request.path == "/broken") throw std::runtime_error("broken");
+        if (request.path == "/large")
+            return Reply{200, std::string(std::stoul(*request.parameters.text("bytes")), 'x')};
+        if (request.path == "/pages") return page_of(request);
+        if (request.path == "/simulate/trigger") {
+            common::Job job;
+            job.key = request.key;
+            job.request_hash = request.body;
+            job.label.assign(request.body);
+            return common::JobRequest{job};
+        }
+        if (request.path == "/simulate/cancel/j")
+            return common::JobRequest{common::CancelJob{request.key, "c", common::JobId{"j"}}};
+        return echo(request);
+    }
+
+private:
+    static Reply echo(const ResolvedRequest& request) {
+        std::string body = request.method + " " + request.path;
+        for (const auto& [name, value] : request.parameters.all()) body += " " + name + "=" + value;
+        if (!request.key.empty()) body += " key " + request.key;
+        body += " " + std::to_string(request.body.size()) + " bytes";
+        return {200, std::move(body)};
+    }
+    static Reply page_of(const ResolvedRequest& request) {
+        const auto at = std::stoi(request.parameters.text("cursor").value_or("1"));
+        if (at == 13) return unavailable("away");
+        std::string text;
+        for (int i = 0; i < 1'000; ++i) text += std::to_string(at) + "\n";
+        if (at < std::stoi(*request.parameters.text("count")))
+            return {200, ExportPage{std::move(text), std::to_string(at + 1)}};
+        return {200, std::move(text)};
+    }
+
+    const std::shared_ptr<Gate> gate_;
+};
 
 /// The server's loop in a thread of its own, with the test as its broker: a ROUTER at `control`.
 class RunningLoop {
@@ -108,7 +130,7 @@ public:
     explicit RunningLoop(const std::string& database = "/nonexistent/results.db")
         : broker_(common::make_router(context_, "inproc://control")),
           stop_(::eventfd(0, EFD_CLOEXEC)),
-          server_(context_, endpoints(), echoing_surface(gate_), PricePages{database}),
+          server_(context_, endpoints(), make_api(), database),
           thread_([this] { server_.serve_until(stop_); }) {}
 
     ~RunningLoop() {
@@ -128,7 +150,12 @@ public:
 
     Gate& gate() { return *gate_; }
     zmq::context_t& context() { return context_; }
-    zmq::socket_t client() { return common::make_dealer(context_, Server::LOOKUP_INPROC); }
+    zmq::socket_t client() { return common::make_dealer(context_, server_.lookup_endpoint()); }
+    Calls& calls() { return server_.calls(); }
+    MakeApi make_api() {
+        return
+            [gate = gate_](const std::atomic<bool>*) { return std::make_unique<EchoingApi>(gate); };
+    }
 
     /// The next message of kind M to the broker; fails after five seconds.
     template <class M>

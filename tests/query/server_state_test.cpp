@@ -95,7 +95,7 @@ TEST(PipelineState, WorkersAreShownWithTheirSlots) {
     state.heard(well(), 10s);
     const Reply reply = state.workers(11s);
     EXPECT_EQ(reply.status, 200);
-    const auto body = nlohmann::json::parse(reply.body);
+    const auto body = nlohmann::json::parse(reply.text());
     EXPECT_EQ(body["workers"], nlohmann::json::parse(R"([{"worker": "w1", "slots": {"cpu": 1,
                 "wait": 64}, "leases": 3, "silent_ms": 1050}])"));
     EXPECT_EQ(body["broker"]["ready"], 2);

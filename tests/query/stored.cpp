@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/common/schema/stored_rows.h"
-#include "tests/query/rest/json_schema.h"
+#include "tests/query/api/json_schema.h"
 
 namespace tradepit::query {
 
@@ -27,14 +27,15 @@ std::string number(double value) {
     return text.str();
 }
 
-Rest::Settings in_folder(Rest::Settings settings, const std::filesystem::path& folder) {
+DatabaseApi::Settings in_folder(DatabaseApi::Settings settings,
+                                const std::filesystem::path& folder) {
     settings.database = (folder / "results.db").string();
     settings.config_dir = (folder / "config").string();
     return settings;
 }
 
 Told told(const Reply& reply) {
-    return {reply.status, nlohmann::json::parse(reply.body, nullptr, false)};
+    return {reply.status, nlohmann::json::parse(reply.text(), nullptr, false)};
 }
 
 /// Every answer in these tests is held against the document.
@@ -44,9 +45,18 @@ Told documented(std::string_view method, std::string_view path, Told answer) {
     return answer;
 }
 
+common::Job job_of(Outcome outcome) {
+    if (const auto* reply = std::get_if<Reply>(&outcome)) {
+        ADD_FAILURE() << "refused: " << reply->text();
+        return {};
+    }
+    return std::get<common::Job>(std::get<common::JobRequest>(std::move(outcome)));
+}
+
 }  // namespace
 
-Stored::Stored(Rest::Settings settings) : rest_{in_folder(std::move(settings), folder_.path())} {
+Stored::Stored(DatabaseApi::Settings settings)
+    : api_{in_folder(std::move(settings), folder_.path())} {
     database_ = std::make_unique<SQLite::Database>(
         common::database_with_schema((folder_.path() / "results.db").string()));
     std::filesystem::create_directory(folder_.path() / "config");
@@ -165,13 +175,14 @@ Told Stored::get(std::string_view path_and_query) {
         rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
     }
     asked.reset();
-    auto answered = rest_.answer(request);
-    if (auto* question = std::get_if<common::WaitsRequest>(&answered)) {
+    const auto path = request.path;
+    const auto resolved = api_.resolve(std::move(request));
+    auto outcome = api_.answer(resolved, nullptr);
+    if (auto* question = std::get_if<common::WaitsRequest>(&outcome)) {
         asked = std::move(*question);
-        request.broker = &broker;
-        answered = rest_.answer(request);
+        outcome = api_.answer(resolved, &broker);
     }
-    return documented(request.method, request.path, told(std::get<Reply>(answered)));
+    return documented("GET", path, told(std::get<Reply>(outcome)));
 }
 
 Told Stored::post(std::string_view path, std::string_view body, std::string_view key) {
@@ -179,42 +190,42 @@ Told Stored::post(std::string_view path, std::string_view body, std::string_view
 }
 
 std::string Stored::post_text(std::string_view path, std::string_view body, std::string_view key) {
-    return posted(path, body, key).body;
+    return std::string{posted(path, body, key).text()};
+}
+
+Outcome Stored::outcome_of_post(std::string_view path, std::string_view body,
+                                std::string_view key) {
+    return answer({.method = "POST",
+                   .path = std::string{path},
+                   .parameters = {},
+                   .key = std::string{key},
+                   .body = std::string{body}});
 }
 
 Reply Stored::posted(std::string_view path, std::string_view body, std::string_view key) {
-    const auto answered = rest_.answer({"POST", std::string{path}, {}, std::string{key}, body});
-    if (const auto* reply = std::get_if<Reply>(&answered)) return *reply;
-    if (const auto* job = std::get_if<common::Job>(&answered))
-        return rest_.submitted(*job, {job->key, 200, job->job, "", false});
-    if (const auto* cancel = std::get_if<common::CancelJob>(&answered))
-        return rest_.submitted(*cancel, {cancel->key, 200, cancel->job, "", false});
-    const auto& refusal = std::get<common::RefusedRequest>(answered);
+    const auto outcome = outcome_of_post(path, body, key);
+    if (const auto* reply = std::get_if<Reply>(&outcome)) return *reply;
+    const auto& command = std::get<common::JobRequest>(outcome);
+    if (const auto* job = std::get_if<common::Job>(&command))
+        return api_.submitted(command, {job->key, 200, job->job, "", false});
+    if (const auto* cancel = std::get_if<common::CancelJob>(&command))
+        return api_.submitted(command, {cancel->key, 200, cancel->job, "", false});
+    const auto& refusal = std::get<common::RefusedRequest>(command);
     SQLite::Statement keep{*database_, "INSERT INTO idempotency VALUES (?, ?, ?, ?, 't')"};
     keep.bind(1, refusal.key);
     keep.bind(2, refusal.request_hash);
     keep.bind(3, refusal.status);
     keep.bind(4, refusal.detail);
     keep.exec();
-    return rest_.submitted(refusal, {refusal.key, refusal.status, {}, refusal.detail, false});
+    return api_.submitted(command, {refusal.key, refusal.status, {}, refusal.detail, false});
 }
 
 common::Job Stored::retried(const std::string& job) {
-    auto answered = rest_.answer({"POST", "/simulate/retry/" + job, {}, {}, {}});
-    if (const auto* reply = std::get_if<Reply>(&answered)) {
-        ADD_FAILURE() << "refused: " << reply->body;
-        return {};
-    }
-    return std::get<common::Job>(std::move(answered));
+    return job_of(outcome_of_post("/simulate/retry/" + job, {}, {}));
 }
 
 common::Job Stored::resolved(std::string_view body) {
-    auto answered = rest_.answer({"POST", "/simulate/trigger", {}, {}, body});
-    if (const auto* reply = std::get_if<Reply>(&answered)) {
-        ADD_FAILURE() << "refused: " << reply->body;
-        return {};
-    }
-    return std::get<common::Job>(std::move(answered));
+    return job_of(outcome_of_post("/simulate/trigger", body, {}));
 }
 
 std::string Stored::refusal(std::string_view body) {

@@ -12,7 +12,7 @@
 #include <SQLiteCpp/Database.h>
 #include <nlohmann/json.hpp>
 
-#include "query/rest/rest.h"
+#include "query/api/database_api.h"
 #include "tests/common/temporary_folder.h"
 
 namespace tradepit::query {
@@ -53,12 +53,12 @@ struct DayRow {
     std::map<std::string, double> holdings = {};
 };
 
-/// A database as the writer makes it, rows put in one by one, and the surface over it.
+/// A database as the writer makes it, rows put in one by one, and the API over it.
 class Stored {
 public:
-    Stored() : Stored(Rest::Settings{}) {}
+    Stored() : Stored(DatabaseApi::Settings{}) {}
     /// With what `settings` has beside the files.
-    explicit Stored(Rest::Settings settings);
+    explicit Stored(DatabaseApi::Settings settings);
 
     void sql(const std::string& statement) { database_->exec(statement); }
     /// A market with one symbol, AAA, at 10 on every date.
@@ -93,20 +93,26 @@ public:
     /// The text of the refusal of a body.
     std::string refusal(std::string_view body);
 
-    /// What the broker says to a question; `asked` is the last one.
-    BrokerWord broker;
+    /// What the broker replies to a question; `asked` is the last one.
+    BrokerReply broker;
     std::optional<common::WaitsRequest> asked;
 
-    Rest& rest() { return rest_; }
+    DatabaseApi& api() { return api_; }
+    /// One request, resolved and answered by `api`.
+    static Outcome answer(Api& api, Request request) {
+        return api.answer(api.resolve(std::move(request)), nullptr);
+    }
+    Outcome answer(Request request) { return answer(api_, std::move(request)); }
     SQLite::Database& database() { return *database_; }
     [[nodiscard]] std::filesystem::path folder() const { return folder_.path(); }
 
 private:
+    Outcome outcome_of_post(std::string_view path, std::string_view body, std::string_view key);
     Reply posted(std::string_view path, std::string_view body, std::string_view key);
 
     TemporaryFolder folder_;
     std::unique_ptr<SQLite::Database> database_;
-    Rest rest_;
+    DatabaseApi api_;
 };
 
 }  // namespace tradepit::query

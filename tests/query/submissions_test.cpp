@@ -43,16 +43,16 @@ protected:
     }
 
     Submissions core;
-    const Asker ann{"ann", 1};
-    const Asker bob{"bob", 7};
+    const Requester ann{"ann", 1};
+    const Requester bob{"bob", 7};
 };
 
-TEST_F(SubmissionsTest, AJobGoesOutAtOnceAndItsAnswerGoesToTheAsker) {
+TEST_F(SubmissionsTest, AJobGoesOutAtOnceAndItsAnswerGoesToTheRequester) {
     ASSERT_EQ(core.submit(job("k"), ann, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(sends(0s), "k 0/1");
     const auto outcome = core.answered(answer("k", 200), 1s);
     ASSERT_TRUE(outcome);
-    EXPECT_EQ(outcome->askers, std::vector{ann});
+    EXPECT_EQ(outcome->requesters, std::vector{ann});
     EXPECT_EQ(std::get<common::Job>(outcome->request).job, common::JobId{"job-of-k"});
     EXPECT_EQ(outcome->answer->status, 200);
     EXPECT_EQ(core.size(), 0u);
@@ -124,7 +124,7 @@ TEST_F(SubmissionsTest, TwoSecondsAfterItWasSentItIsGivenUp) {
     const auto outcomes = core.expired(3s);
     ASSERT_EQ(outcomes.size(), 1u);
     EXPECT_FALSE(outcomes[0].answer);
-    EXPECT_EQ(outcomes[0].askers, std::vector{ann});
+    EXPECT_EQ(outcomes[0].requesters, std::vector{ann});
     EXPECT_FALSE(core.answered(answer("k", 200), 3s));
 }
 
@@ -138,17 +138,17 @@ TEST_F(SubmissionsTest, WithoutABrokerItIsGivenUpTwoSecondsAfterItCame) {
 TEST_F(SubmissionsTest, AnswersAreMatchedByKey) {
     ASSERT_EQ(core.submit(job("a"), ann, 0s), SubmissionAdmission::taken);
     ASSERT_EQ(core.submit(job("b"), bob, 0s), SubmissionAdmission::taken);
-    EXPECT_EQ(core.answered(answer("b", 507), 0s)->askers, std::vector{bob});
+    EXPECT_EQ(core.answered(answer("b", 507), 0s)->requesters, std::vector{bob});
     EXPECT_FALSE(core.answered(answer("c", 200), 0s));
-    EXPECT_EQ(core.answered(answer("a", 200), 0s)->askers, std::vector{ann});
+    EXPECT_EQ(core.answered(answer("a", 200), 0s)->requesters, std::vector{ann});
 }
 
-TEST_F(SubmissionsTest, TheSameRequestTwiceIsOneSubmissionWithTwoAskers) {
+TEST_F(SubmissionsTest, TheSameRequestTwiceIsOneSubmissionWithTwoRequesters) {
     ASSERT_EQ(core.submit(job("k"), ann, 0s), SubmissionAdmission::taken);
     ASSERT_EQ(core.submit(job("k"), bob, 0s), SubmissionAdmission::taken);
     ASSERT_EQ(core.submit(job("k"), ann, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(sends(0s), "k 0/1");
-    EXPECT_EQ(core.answered(answer("k", 200), 0s)->askers, (std::vector{ann, bob}));
+    EXPECT_EQ(core.answered(answer("k", 200), 0s)->requesters, (std::vector{ann, bob}));
 }
 
 TEST_F(SubmissionsTest, AnotherRequestUnderAKeyOnItsWayIsAConflict) {
@@ -210,8 +210,8 @@ TEST(SubmissionsLimits, OneByteMoreThanTheLimitIsTurnedAway) {
     EXPECT_EQ(core.bytes(), 2 * bytes);
 }
 
-TEST(SubmissionsLimits, AskersOfOneKeyAreLimited) {
-    Submissions core{Submissions::Limits{.askers_max = 2}};
+TEST(SubmissionsLimits, RequestersOfOneKeyAreLimited) {
+    Submissions core{Submissions::Limits{.requesters_max = 2}};
     EXPECT_EQ(core.submit(job("a"), {"p", 1}, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(core.submit(job("a"), {"p", 2}, 0s), SubmissionAdmission::taken);
     EXPECT_EQ(core.submit(job("a"), {"p", 3}, 0s), SubmissionAdmission::full);

@@ -44,7 +44,7 @@ TEST_F(HistoryFiles, LogsAreFoundByModelAndDate) {
     make("b/log/2025-10-02/log.jsonl");
     make("a/log/2025-10-03/log.jsonl");
     make("a/log/2025-10-02/log.jsonl");
-    make("a/elsewhere/2025-10-02/log.jsonl");
+    make("a/context/2025-10-02/log.jsonl");
     EXPECT_EQ(names(find_logs(folder_.path())),
               (std::vector<std::string>{"a 2025-10-02", "a 2025-10-03", "b 2025-10-02"}));
 }

@@ -6,10 +6,10 @@
 #include <zlib.h>
 
 #include "common/digest.h"
-#include "query/http/docs_files.h"
-#include "query/http/docs_pages.h"
-#include "query/http/gzip.h"
-#include "query/http/http_response.h"
+#include "common/http/gzip.h"
+#include "common/http/http_message.h"
+#include "query/docs/docs_files.h"
+#include "query/docs/docs_pages.h"
 #include "tests/common/temporary_folder.h"
 #include "tests/query/http/running_http.h"
 
@@ -77,7 +77,7 @@ TEST_F(HttpAnswers, RefusalsAndPostsHaveNoValidator) {
 
 TEST_F(HttpAnswers, ALargeOneIsCompressedForWhoTakesIt) {
     HttpPeer peer{http.address()};
-    const auto path = "/large?bytes=" + std::to_string(GZIP_BYTES_MIN);
+    const auto path = "/large?bytes=" + std::to_string(common::GZIP_BYTES_MIN);
     const auto plain = peer.get(path).response();
     EXPECT_EQ(plain.field("Content-Encoding"), "");
     EXPECT_EQ(plain.field("Vary"), "Accept, Accept-Encoding, Authorization");
@@ -92,13 +92,13 @@ TEST_F(HttpAnswers, ALargeOneIsCompressedForWhoTakesIt) {
 
 TEST_F(HttpAnswers, OneThatIsTooSmallOrTooLargeIsNot) {
     HttpPeer peer{http.address()};
-    for (const auto bytes : {GZIP_BYTES_MIN - 1, GZIP_BYTES_MAX + 1}) {
+    for (const auto bytes : {common::GZIP_BYTES_MIN - 1, common::GZIP_BYTES_MAX + 1}) {
         const auto path = "/large?bytes=" + std::to_string(bytes);
         const auto answer = peer.get(path, "Accept-Encoding: gzip\r\n").response();
         EXPECT_EQ(answer.field("Content-Encoding"), "");
         EXPECT_EQ(answer.body.size(), bytes);
     }
-    const auto most = "/large?bytes=" + std::to_string(GZIP_BYTES_MAX);
+    const auto most = "/large?bytes=" + std::to_string(common::GZIP_BYTES_MAX);
     EXPECT_EQ(peer.get(most, "Accept-Encoding: gzip\r\n").response().field("Content-Encoding"),
               "gzip");
 }
@@ -166,7 +166,7 @@ TEST_F(HttpAnswers, AcceptChoosesTheFormatOfAList) {
 
 class HttpTokens : public testing::Test {
 protected:
-    HttpTokens() : http({}, 2, write()) {}
+    HttpTokens() : http({}, 2, {.tokens = write()}) {}
 
     std::string write() {
         const auto path = folder.path() / "tokens";
@@ -251,7 +251,7 @@ TEST(HttpDocs, ArePagesOfTheProgramOrSayWhyNot) {
 }
 
 TEST(Gzip, PiecesAreOneStream) {
-    Gzip stream;
+    common::Gzip stream;
     std::string octets;
     std::string all;
     for (int i = 0; i < 100; ++i) {
@@ -262,7 +262,7 @@ TEST(Gzip, PiecesAreOneStream) {
     }
     octets += stream.finish();
     EXPECT_EQ(unzipped(octets), all);
-    EXPECT_EQ(unzipped(gzipped("")), "");
+    EXPECT_EQ(unzipped(common::gzipped("")), "");
 }
 
 }  // namespace

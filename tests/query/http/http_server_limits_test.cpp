@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "query/http/http_target.h"
+#include "common/http/http_target.h"
 #include "tests/query/http/running_http.h"
 
 namespace tradepit::query {
@@ -39,8 +39,8 @@ protected:
 };
 
 TEST_F(HttpLimitsTest, AHeaderAtTheLimitIsTakenAndOneByteMoreRefused) {
-    EXPECT_EQ(status_of(request_of(HttpLimits{}.header_bytes_max)), 200);
-    EXPECT_EQ(status_of(request_of(HttpLimits{}.header_bytes_max + 1)), 431);
+    EXPECT_EQ(status_of(request_of(common::HttpLimits{}.header_bytes_max)), 200);
+    EXPECT_EQ(status_of(request_of(common::HttpLimits{}.header_bytes_max + 1)), 431);
 }
 
 TEST_F(HttpLimitsTest, AHeaderWithoutEndIsRefusedAndClosed) {
@@ -51,7 +51,7 @@ TEST_F(HttpLimitsTest, AHeaderWithoutEndIsRefusedAndClosed) {
 }
 
 TEST_F(HttpLimitsTest, ABodyAtTheLimitIsTakenAndOneByteMoreRefused) {
-    const std::size_t limit = HttpLimits{}.body_bytes_max;
+    const std::size_t limit = common::HttpLimits{}.body_bytes_max;
     HttpPeer peer{http.address()};
     EXPECT_EQ(peer.post("/p", std::string(limit, 'x')).response().body,
               "POST /p " + std::to_string(limit) + " bytes");
@@ -60,7 +60,7 @@ TEST_F(HttpLimitsTest, ABodyAtTheLimitIsTakenAndOneByteMoreRefused) {
 }
 
 TEST_F(HttpLimitsTest, AChunkedBodyAtTheLimitIsTakenAndOneByteMoreRefused) {
-    const std::size_t limit = HttpLimits{}.body_bytes_max;
+    const std::size_t limit = common::HttpLimits{}.body_bytes_max;
     EXPECT_EQ(status_of(chunked(limit)), 200);
     EXPECT_EQ(status_of(chunked(limit + 1)), 413);
 }
@@ -76,7 +76,7 @@ TEST_F(HttpLimitsTest, AHugeDeclaredBodyIsRefusedBeforeItComes) {
 
 TEST_F(HttpLimitsTest, ATargetAtTheLimitIsTakenAndOneByteMoreRefused) {
     HttpPeer peer{http.address()};
-    const std::string target = "/" + std::string(TARGET_BYTES_MAX - 1, 'a');
+    const std::string target = "/" + std::string(common::TARGET_BYTES_MAX - 1, 'a');
     EXPECT_EQ(peer.get(target).response().status, 200);
     EXPECT_EQ(peer.get(target + "a").response().status, 414);
     EXPECT_EQ(peer.get("/").response().status, 200);
@@ -154,8 +154,8 @@ TEST_F(HttpLimitsTest, AMalformedTargetIsRefusedAndTheConnectionGoesOn) {
     EXPECT_EQ(peer.get("/fine").response().status, 200);
 }
 
-HttpLimits short_limits() {
-    HttpLimits limits;
+common::HttpLimits short_limits() {
+    common::HttpLimits limits;
     limits.idle = limits.header = limits.body = 150ms;
     return limits;
 }
@@ -188,7 +188,7 @@ TEST(HttpTimeouts, ABodyThatDoesNotEndInTimeIsClosed) {
 }
 
 TEST(HttpTimeouts, AnAnswerThatIsNotTakenInTimeIsGivenUp) {
-    HttpLimits limits;
+    common::HttpLimits limits;
     limits.write = 150ms;
     limits.connections_max = 1;
     RunningHttp http{limits};
@@ -201,9 +201,7 @@ TEST(HttpTimeouts, AnAnswerThatIsNotTakenInTimeIsGivenUp) {
 }
 
 TEST(HttpTimeouts, ALoopThatDoesNotAnswerIs503) {
-    HttpLimits limits;
-    limits.forwarded = 150ms;
-    RunningHttp http{limits};
+    RunningHttp http{{}, 2, {.patience = 150ms}};
     http.loop().stop();
     const auto response = http.get("/health");
     EXPECT_EQ(response.status, 503);
@@ -212,7 +210,7 @@ TEST(HttpTimeouts, ALoopThatDoesNotAnswerIs503) {
 }
 
 TEST(HttpConnections, OneMoreThanTheLimitIsAnswered503AndServedWhenThereIsRoom) {
-    HttpLimits limits;
+    common::HttpLimits limits;
     limits.connections_max = 3;
     RunningHttp http{limits};
     std::deque<HttpPeer> peers;

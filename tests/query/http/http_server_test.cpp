@@ -1,4 +1,4 @@
-#include "query/http/http_server.h"
+#include "common/http/http_server.h"
 
 #include <chrono>
 #include <deque>
@@ -52,13 +52,14 @@ TEST_F(HttpServerTest, RequestsSentAheadAreAnsweredInTheirOrder) {
     for (int i = 0; i < 20; ++i) {
         const std::string number = std::to_string(i);
         ahead += i % 2 == 0 ? "GET /" + number + " HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                            : "POST /" + number +
+                            : "POST /posted/" + number +
                                   " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc";
     }
     peer.send(ahead);
     for (int i = 0; i < 20; ++i)
-        EXPECT_EQ(peer.response().body, i % 2 == 0 ? "GET /" + std::to_string(i) + " 0 bytes"
-                                                   : "POST /" + std::to_string(i) + " 3 bytes");
+        EXPECT_EQ(peer.response().body, i % 2 == 0
+                                            ? "GET /" + std::to_string(i) + " 0 bytes"
+                                            : "POST /posted/" + std::to_string(i) + " 3 bytes");
 }
 
 TEST_F(HttpServerTest, TheConnectionIsClosedWhenTheClientWantsIt) {
@@ -145,11 +146,11 @@ TEST_F(HttpServerTest, AHundredConnectionsAtOnceAreAllAnswered) {
     for (int round = 0; round < 3; ++round) {
         for (std::size_t i = 0; i < peers.size(); ++i)
             i % 2 == 0 ? peers[i].get("/" + std::to_string(i))
-                       : peers[i].post("/" + std::to_string(i), "body");
+                       : peers[i].post("/posted/" + std::to_string(i), "body");
         for (std::size_t i = 0; i < peers.size(); ++i)
-            EXPECT_EQ(peers[i].response().body, i % 2 == 0
-                                                    ? "GET /" + std::to_string(i) + " 0 bytes"
-                                                    : "POST /" + std::to_string(i) + " 4 bytes");
+            EXPECT_EQ(peers[i].response().body,
+                      i % 2 == 0 ? "GET /" + std::to_string(i) + " 0 bytes"
+                                 : "POST /posted/" + std::to_string(i) + " 4 bytes");
     }
 }
 
@@ -209,7 +210,7 @@ TEST(HttpServerStop, WhatIsInFlightIsFinished) {
 }
 
 TEST(HttpServerStop, AConnectionThatDoesNotFinishIsGivenUp) {
-    HttpLimits limits;
+    common::HttpLimits limits;
     limits.drain = 100ms;
     RunningHttp http{limits};
     HttpPeer peer{http.address()};
@@ -238,13 +239,10 @@ TEST(HttpServerStop, ItEndsWithoutStopWithConnectionsOpen) {
 
 TEST(HttpServer, AnAddressInUseIsSaid) {
     RunningHttp http;
-    const auto address = parse_http_address(http.address());
-    EXPECT_THROW(
-        (HttpServer{
-            http.loop().context(),
-            {.address = address, .lookup = Server::LOOKUP_INPROC, .threads = 1, .limits = {}},
-            [] { return HttpServer::AnswerHere{}; }}),
-        std::runtime_error);
+    const auto address = common::parse_http_address(http.address());
+    EXPECT_THROW((common::HttpServer{{.address = address, .threads = 1},
+                                     [] { return common::HttpHandler{}; }}),
+                 std::runtime_error);
 }
 
 TEST(HttpServer, OnLoopbackOnlyItsOwnNamesAreServed) {

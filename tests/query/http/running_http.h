@@ -1,32 +1,28 @@
 #pragma once
 
-#include <memory>
-#include <optional>
-#include <utility>
+#include <chrono>
 
 #include <poll.h>
 
-#include "query/http/http_server.h"
+#include "common/http/http_server.h"
+#include "query/http_api.h"
 #include "tests/query/http/http_peer.h"
 #include "tests/query/running_loop.h"
 
 namespace tradepit::query {
 
-/// The HTTP server before a running loop, both with the echoing surface.
+/// The HTTP server before a running loop, both with the echoing API.
 class RunningHttp {
 public:
-    explicit RunningHttp(HttpLimits limits = {}, int threads = 2, const std::string& tokens = {})
-        : http_(loop_.context(),
-                {.address = {"127.0.0.1", 0},
-                 .lookup = Server::LOOKUP_INPROC,
-                 .threads = threads,
-                 .tokens = tokens,
-                 .counts = &counts_,
-                 .limits = limits},
-                [] { return answer_reads(); }) {}
+    explicit RunningHttp(common::HttpLimits limits = {}, int threads = 2, HttpApiSettings api = {})
+        : http_({.address = {"127.0.0.1", 0}, .threads = threads, .limits = limits},
+                [this, api]() mutable {
+                    api.counts = &counts_;
+                    return http_api(loop_.make_api()(nullptr), loop_.calls(), api);
+                }) {}
 
     RunningLoop& loop() { return loop_; }
-    HttpServer& server() { return http_; }
+    common::HttpServer& server() { return http_; }
     const std::string& address() const { return http_.address(); }
     const LookupCounts& counts() const { return counts_; }
 
@@ -40,18 +36,9 @@ public:
     }
 
 private:
-    static HttpServer::AnswerHere answer_reads() {
-        return [surface = echoing_surface()](const Request& request) -> std::optional<Reply> {
-            if (needs_the_server(request)) return std::nullopt;
-            auto answered = surface.answer(request);
-            if (std::holds_alternative<common::WaitsRequest>(answered)) return std::nullopt;
-            return std::get<Reply>(std::move(answered));
-        };
-    }
-
     RunningLoop loop_;
     LookupCounts counts_;
-    HttpServer http_;
+    common::HttpServer http_;
 };
 
 }  // namespace tradepit::query

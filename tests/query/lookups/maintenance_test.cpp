@@ -19,7 +19,7 @@ protected:
     static Json faults(MaintenanceKind kind, const char* body) {
         const auto reply = std::get<Reply>(read_maintenance(kind, body));
         EXPECT_EQ(reply.status, 422);
-        return Json::parse(reply.body)["detail"];
+        return Json::parse(reply.text())["detail"];
     }
 };
 

@@ -171,13 +171,9 @@ TEST_F(Status, AWordAboutAnotherJobIsNotTakenForThisOne) {
     common::Waits other{
         .job = common::JobId{"older"}, .live = true, .slots = {}, .counts = {}, .chains = {}};
     broker.waits = std::move(other);
-    const Request request{.method = "GET",
-                          .path = "/simulate/current",
-                          .parameters = {},
-                          .key = {},
-                          .body = {},
-                          .broker = &broker};
-    const auto answered = rest().answer(request);
+    const auto request = api().resolve(
+        {.method = "GET", .path = "/simulate/current", .parameters = {}, .key = {}, .body = {}});
+    const auto answered = api().answer(request, &broker);
     ASSERT_TRUE(std::holds_alternative<common::WaitsRequest>(answered));
     EXPECT_EQ(std::get<common::WaitsRequest>(answered).job, common::JobId{"j"});
 }
@@ -230,7 +226,7 @@ TEST_F(Status, JobsAreSelectedByStatusLabelAndMarket) {
 
 TEST(StatusOfFiles, AreCompleteWhenTheJobHasEndedAndIsMarked) {
     const TemporaryFolder records;
-    Rest::Settings settings;
+    DatabaseApi::Settings settings;
     settings.dual_write_dir = records.path().string();
     Stored stored{std::move(settings)};
     stored.job({.id = "j", .status = "running"});

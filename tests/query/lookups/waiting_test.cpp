@@ -16,14 +16,14 @@ common::Stamp stamp(const char* text) { return common::Stamp::parse(text).value(
 /// The broker's word about one job of a model "a", whose front day is 2025-10-02.
 class WaitingTest : public testing::Test {
 protected:
-    BrokerWord broker{.waits = common::Waits{.job = {},
-                                             .live = true,
-                                             .whole = true,
-                                             .max_attempts = 3,
-                                             .workers = 2,
-                                             .slots = {{common::ResourceName{"cpu"}, 4}},
-                                             .counts = {},
-                                             .chains = {}}};
+    BrokerReply broker{.waits = common::Waits{.job = {},
+                                              .live = true,
+                                              .whole = true,
+                                              .max_attempts = 3,
+                                              .workers = 2,
+                                              .slots = {{common::ResourceName{"cpu"}, 4}},
+                                              .counts = {},
+                                              .chains = {}}};
     Front front{.wait = {.chain = 1,
                          .date = stamp("2025-10-02"),
                          .since_ms = 1'500,

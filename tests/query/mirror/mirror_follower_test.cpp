@@ -404,11 +404,11 @@ TEST_F(Follower, TreesAreForTheirOwnerAndLinksAreNotFollowed) {
     for (const auto& made : {records, records / "j"})
         EXPECT_EQ(fs::status(made).permissions(), fs::perms::owner_all) << made;
     const auto file = common::position_file(records / "j", "m");
-    fs::rename(file, folder() / "elsewhere");
-    fs::create_symlink(folder() / "elsewhere", file);
+    fs::rename(file, folder() / "context");
+    fs::create_symlink(folder() / "context", file);
     trade_on(D2);
     follow_anew();
-    EXPECT_EQ(text_of(folder() / "elsewhere"), FIRST);
+    EXPECT_EQ(text_of(folder() / "context"), FIRST);
     EXPECT_EQ(counts.failed, 1);
 }
 

@@ -9,7 +9,7 @@
 namespace tradepit::query {
 namespace {
 
-constexpr ParameterRule ANY{.name = "p*", .says = {}};
+constexpr ParameterRule ANY{.name = "p*", .description = {}};
 constexpr std::array<const ParameterRule*, 1> RULES{&ANY};
 
 int status_of(const std::vector<common::Parameter>& given) {
@@ -20,7 +20,7 @@ int status_of(const std::vector<common::Parameter>& given) {
 
 TEST(Parameters, AreAtMostSoMany) {
     std::vector<common::Parameter> given;
-    while (given.size() < PARAMETERS_MAX)
+    while (given.size() < common::PARAMETERS_MAX)
         given.push_back({"p" + std::to_string(given.size()), "x"});
     EXPECT_EQ(status_of(given), 200);
     given.push_back({"p-one-more", "x"});
@@ -32,7 +32,7 @@ TEST(Parameters, StandThereOnce) {
     const Parameters parameters{given, RULES};
     ASSERT_TRUE(parameters.fault());
     EXPECT_EQ(parameters.fault()->status, 400);
-    EXPECT_NE(parameters.fault()->body.find("pa"), std::string::npos) << parameters.fault()->body;
+    EXPECT_NE(parameters.fault()->text().find("pa"), std::string::npos);
 }
 
 TEST(Parameters, ThatAreUnknownAreListedWithThoseThatAreKnown) {

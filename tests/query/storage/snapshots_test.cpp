@@ -35,17 +35,16 @@ protected:
         }
         std::filesystem::rename(fresh, file());
     }
-    static Answered said(Reader& reader) {
+    static std::string said(Reader& reader) {
         auto rows = reader.ask("SELECT text FROM said");
-        return Reply{rows.next() ? 200 : 404, rows.text(0), 0};
+        return rows.next() ? rows.text(0) : "";
     }
-    static Answered long_one(Reader& reader) {
+    static std::int64_t long_one(Reader& reader) {
         auto rows = reader.ask(
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
             " SELECT max(i) FROM n");
-        return Reply{rows.next() ? 200 : 404, {}, 0};
+        return rows.next() ? rows.integer(0) : 0;
     }
-    static int status(const Answered& answered) { return std::get<Reply>(answered).status; }
 
 private:
     TemporaryFolder folder_;
@@ -54,8 +53,8 @@ private:
 TEST_F(SnapshotsTest, OneThatIsGivenUpForItsTimeLeavesNothingBehind) {
     Snapshots snapshots{{.database = file(), .read_time = common::Instant::zero()}};
     for (int i = 0; i < OFTEN; ++i) {
-        ASSERT_EQ(status(snapshots.ask(long_one, TimeLimit::read_time)), 503) << i;
-        ASSERT_EQ(status(snapshots.ask(said)), 200) << i;
+        ASSERT_THROW(snapshots.ask(long_one, TimeLimit::read_time), Unavailable) << i;
+        ASSERT_EQ(snapshots.ask(said), "first") << i;
     }
     EXPECT_EQ(snapshots.opened(), 1);
 }
@@ -65,21 +64,38 @@ TEST_F(SnapshotsTest, OneThatIsGivenUpForAStopLeavesNothingBehind) {
     Snapshots snapshots{{.database = file(), .stopping = &stopping}};
     for (int i = 0; i < OFTEN; ++i) {
         stopping = true;
-        ASSERT_EQ(status(snapshots.ask(long_one)), 503) << i;
+        ASSERT_THROW(snapshots.ask(long_one), Unavailable) << i;
         stopping = false;
-        ASSERT_EQ(status(snapshots.ask(said)), 200) << i;
+        ASSERT_EQ(snapshots.ask(said), "first") << i;
     }
 }
 
 TEST_F(SnapshotsTest, AnotherFileIsSeenSoon) {
     Snapshots snapshots{{.database = file()}};
-    const auto text = [&] { return std::get<Reply>(snapshots.ask(said)).body; };
+    const auto text = [&] { return snapshots.ask(said); };
     EXPECT_EQ(text(), "first");
     make_file("second");
     const auto deadline = common::steady_now() + std::chrono::seconds{10};
     while (text() == "first" && common::steady_now() < deadline) continue;
     EXPECT_EQ(text(), "second");
     EXPECT_EQ(snapshots.opened(), 2);
+}
+
+TEST_F(SnapshotsTest, AnErrorOfTheQuestionIsUnavailable) {
+    Snapshots snapshots{{.database = file()}};
+    const auto broken = [](Reader&) { throw std::runtime_error("not to be read"); };
+    try {
+        snapshots.ask(broken);
+        FAIL();
+    } catch (const Unavailable& error) {
+        EXPECT_STREQ(error.what(), "not to be read");
+    }
+    EXPECT_EQ(snapshots.ask(said), "first");
+}
+
+TEST_F(SnapshotsTest, WithoutAFileThereIsNoDatabase) {
+    Snapshots snapshots{{.database = file() + ".none"}};
+    EXPECT_THROW(snapshots.ask(said), NoDatabase);
 }
 
 }  // namespace

@@ -1,0 +1,85 @@
+#include "common/http/accept.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <string>
+#include <utility>
+
+namespace tradepit::common {
+
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> FORMATS{
+    {{"application/json", "json"},
+     {"*/*", "json"},
+     {"application/*", "json"},
+     {"text/csv", "csv"},
+     {"text/*", "csv"},
+     {"application/x-ndjson", "jsonl"},
+     {"application/jsonl", "jsonl"}}};
+
+std::string_view trimmed(std::string_view text) {
+    const auto begin = text.find_first_not_of(" \t");
+    if (begin == text.npos) return {};
+    return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+}
+
+bool equal(std::string_view left, std::string_view right) {
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    return std::ranges::equal(left, right, {}, lower, lower);
+}
+
+/// "q=0.5" among the parameters of an element; 1 where it is not there, and 0 where it is none.
+double quality(std::string_view parameters) {
+    while (!parameters.empty()) {
+        const auto piece = parameters.substr(0, parameters.find(';'));
+        parameters.remove_prefix(std::min(piece.size() + 1, parameters.size()));
+        const auto text = trimmed(piece);
+        if (text.size() < 2 || !equal(text.substr(0, 2), "q=")) continue;
+        double value = 0;
+        const auto number = text.substr(2);
+        const auto [end, error] =
+            std::from_chars(number.data(), number.data() + number.size(), value);
+        return error == std::errc{} && end == number.data() + number.size() ? value : 0;
+    }
+    return 1;
+}
+
+/// Calls `each` with the name and the quality of every element of a field.
+template <class Each>
+void for_each_element(std::string_view field, Each each) {
+    while (!field.empty()) {
+        const auto element = field.substr(0, field.find(','));
+        field.remove_prefix(std::min(element.size() + 1, field.size()));
+        const auto name = element.substr(0, element.find(';'));
+        each(trimmed(name), quality(element.substr(std::min(name.size() + 1, element.size()))));
+    }
+}
+
+}  // namespace
+
+std::string_view accepted_format(std::string_view accept) {
+    std::string_view best = "json";
+    double best_quality = 0;
+    for_each_element(accept, [&](std::string_view name, double value) {
+        const auto known = std::ranges::find_if(
+            FORMATS, [&](const auto& each) { return equal(each.first, name); });
+        if (known == FORMATS.end() || value <= best_quality) return;
+        best = known->second;
+        best_quality = value;
+    });
+    return best;
+}
+
+bool accepts_gzip(std::string_view accept_encoding) {
+    double any = 0;
+    double gzip = -1;
+    for_each_element(accept_encoding, [&](std::string_view name, double value) {
+        if (equal(name, "gzip") || equal(name, "x-gzip")) gzip = value;
+        if (name == "*") any = value;
+    });
+    return (gzip < 0 ? any : gzip) > 0;
+}
+
+}  // namespace tradepit::common

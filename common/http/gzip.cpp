@@ -1,0 +1,60 @@
+#include "common/http/gzip.h"
+
+#include <array>
+
+#include <zlib.h>
+
+#include "common/check.h"
+
+namespace tradepit::common {
+
+namespace {
+
+/// The largest window, and 16 for gzip's own header.
+constexpr int WINDOW_BITS = 15 + 16;
+constexpr int MEMORY_LEVEL = 8;
+
+}  // namespace
+
+struct Gzip::State {
+    State() {
+        CHECK(::deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, WINDOW_BITS, MEMORY_LEVEL,
+                             Z_DEFAULT_STRATEGY) == Z_OK);
+    }
+    ~State() { ::deflateEnd(&stream); }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+
+    std::string deflated(std::string_view piece, int flush) {
+        // zlib does not write to what it reads.
+        stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data()));
+        stream.avail_in = static_cast<uInt>(piece.size());
+        std::string out;
+        std::array<char, 32'768> room;
+        do {
+            stream.next_out = reinterpret_cast<Bytef*>(room.data());
+            stream.avail_out = static_cast<uInt>(room.size());
+            CHECK(::deflate(&stream, flush) != Z_STREAM_ERROR);
+            out.append(room.data(), room.size() - stream.avail_out);
+        } while (stream.avail_out == 0);
+        return out;
+    }
+
+    z_stream stream{};
+};
+
+Gzip::Gzip() : state_(std::make_unique<State>()) {}
+Gzip::~Gzip() = default;
+Gzip::Gzip(Gzip&&) noexcept = default;
+Gzip& Gzip::operator=(Gzip&&) noexcept = default;
+
+std::string Gzip::add(std::string_view piece) { return state_->deflated(piece, Z_NO_FLUSH); }
+std::string Gzip::finish() { return state_->deflated({}, Z_FINISH); }
+
+std::string gzipped(std::string_view text) {
+    Gzip stream;
+    auto out = stream.add(text);
+    return out += stream.finish();
+}
+
+}  // namespace tradepit::common

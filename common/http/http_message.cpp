@@ -1,0 +1,211 @@
+#include "common/http/http_message.h"
+
+#include <algorithm>
+#include <ctime>
+#include <string_view>
+
+#include "common/digest.h"
+#include "common/http/accept.h"
+#include "common/http/gzip.h"
+#include "common/http/http_address.h"
+#include "common/http/http_target.h"
+#include "common/limits.h"
+
+namespace tradepit::common {
+
+namespace beast = boost::beast;
+namespace http = boost::beast::http;
+
+namespace {
+
+/// A browser lets a page of another site send simple requests here, though not see the answer;
+/// such a page must not submit jobs.
+bool is_foreign(const HttpMessage& message) {
+    const auto origin = message[http::field::origin];
+    if (origin.empty() || message.method() == http::verb::get ||
+        message.method() == http::verb::head)
+        return false;
+    const auto host = message[http::field::host];
+    return origin != "http://" + std::string{host} && origin != "https://" + std::string{host};
+}
+
+/// Where only this machine reaches the listener, a request for another host name comes from a page
+/// whose name was made to lead here (DNS rebinding); its Origin would not look foreign.
+bool is_addressed_elsewhere(const HttpMessage& message) {
+    if (message.count(http::field::host) == 0) return false;
+    const auto field = message[http::field::host];
+    const std::string_view host{field.data(), field.size()};
+    const bool v6 = host.starts_with('[');
+    const auto end = v6 ? host.find(']') + 1 : host.find(':');
+    const auto port = end < host.size() ? host.substr(end) : std::string_view{};
+    const bool port_fits = port.empty() || (port.front() == ':' &&
+                                            port.find_first_not_of("0123456789", 1) == port.npos);
+    const auto name = host.substr(0, end);
+    return !port_fits || (!beast::iequals({name.data(), name.size()}, "localhost") &&
+                          name != "[::1]" && !is_loopback_ip(std::string{name}));
+}
+
+std::optional<HttpReply> key_fault(const HttpMessage& message) {
+    if (message.count("Idempotency-Key") > 1)
+        return http_refusal(400, "Idempotency-Key is given twice");
+    const auto key = message["Idempotency-Key"];
+    if (key.size() > NAME_BYTES_MAX)
+        return http_refusal(
+            400, "Idempotency-Key is longer than " + std::to_string(NAME_BYTES_MAX) + " bytes");
+    for (const char c : key)
+        if (c < ' ' || c > '~') return http_refusal(400, "Idempotency-Key is not printable ASCII");
+    return std::nullopt;
+}
+
+constexpr std::size_t ETAG_DIGITS = 32;
+constexpr int UNAUTHORIZED = 401;
+
+std::string http_date() {
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    ::gmtime_r(&now, &parts);
+    char text[32];
+    return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
+}
+
+/// Each encoding of a body is another representation, and has a validator of its own.
+std::string etag_of(std::string_view body, bool gzip) {
+    return "\"" + sha256_hex(body).substr(0, ETAG_DIGITS) + (gzip ? "-gzip\"" : "\"");
+}
+
+/// Whether a list of validators (RFC 9110, section 13.1.2) has this one.
+bool is_known(std::string_view list, std::string_view etag) {
+    while (!list.empty()) {
+        auto each = list.substr(0, list.find(','));
+        list.remove_prefix(std::min(each.size() + 1, list.size()));
+        while (each.starts_with(' ')) each.remove_prefix(1);
+        while (each.ends_with(' ')) each.remove_suffix(1);
+        if (each.starts_with("W/")) each.remove_prefix(2);
+        if (each == etag || each == "*") return true;
+    }
+    return false;
+}
+
+std::string text_of(HttpReply::Body body) {
+    if (const auto* file = std::get_if<HttpFile>(&body)) return std::string{file->octets};
+    return std::get<std::string>(std::move(body));
+}
+
+template <class Body>
+void set_fields(http::response<Body>& response, const HttpReply& reply,
+                const ResponseOptions& options) {
+    response.result(static_cast<unsigned>(reply.status));
+    response.version(11);
+    response.set(http::field::date, http_date());
+    response.set(http::field::content_type,
+                 boost::beast::string_view{reply.type.data(), reply.type.size()});
+    response.set("Content-Security-Policy",
+                 boost::beast::string_view{reply.policy.data(), reply.policy.size()});
+    response.set("X-Content-Type-Options", "nosniff");
+    response.set(http::field::cache_control, "no-store");
+    if (options.get) response.set(http::field::vary, "Accept, Accept-Encoding, Authorization");
+    if (reply.retry_after_s > 0)
+        response.set(http::field::retry_after, std::to_string(reply.retry_after_s));
+    if (!reply.allow.empty()) response.set(http::field::allow, reply.allow);
+    if (reply.status == UNAUTHORIZED) response.set(http::field::www_authenticate, "Bearer");
+    response.keep_alive(options.keep);
+}
+
+}  // namespace
+
+std::optional<HttpReply> framing_fault(const HttpMessage& message) {
+    const auto length = message[http::field::content_length];
+    if (message.count(http::field::content_length) > 1 ||
+        length.find_first_not_of("0123456789") != beast::string_view::npos)
+        return http_refusal(400, "Content-Length is not one number");
+    if (const auto encodings = message.count(http::field::transfer_encoding); encodings > 0) {
+        if (message.count(http::field::content_length) > 0)
+            return http_refusal(400, "Content-Length and Transfer-Encoding are both given");
+        if (encodings > 1 || !beast::iequals(message[http::field::transfer_encoding], "chunked"))
+            return http_refusal(400, "a Transfer-Encoding other than chunked");
+        if (message.version() < 11) return http_refusal(400, "Transfer-Encoding before HTTP/1.1");
+    }
+    const auto hosts = message.count(http::field::host);
+    if (hosts > 1 || (hosts == 0 && message.version() >= 11) ||
+        message[http::field::host].find_first_of(" \t,") != beast::string_view::npos)
+        return http_refusal(400, "not exactly one Host");
+    const auto expect = message[http::field::expect];
+    if (!expect.empty() && !beast::iequals(expect, "100-continue"))
+        return http_refusal(417, "an expectation other than 100-continue");
+    return std::nullopt;
+}
+
+std::variant<HttpRequest, HttpReply> read_request(HttpMessage message, bool on_loopback) {
+    if (on_loopback && is_addressed_elsewhere(message))
+        return http_refusal(403, "the request is addressed to another host; here it is localhost");
+    if (is_foreign(message)) return http_refusal(403, "the request comes from another site");
+    if (auto fault = key_fault(message)) return std::move(*fault);
+    const auto text = message.target();
+    auto target = parse_target({text.data(), text.size()});
+    if (const auto* fault = std::get_if<TargetFault>(&target))
+        return http_refusal(fault->status, fault->detail);
+    auto& [path, parameters] = std::get<Target>(target);
+    HttpRequest request{.method = message.method() == http::verb::head
+                                      ? "GET"
+                                      : std::string{message.method_string()},
+                        .path = std::move(path),
+                        .parameters = std::move(parameters),
+                        .key = std::string{message["Idempotency-Key"]},
+                        .accept = std::string{message[http::field::accept]},
+                        .authorization = {},
+                        .body = std::move(message.body())};
+    const auto [first, last] = message.equal_range(http::field::authorization);
+    for (auto field = first; field != last; ++field)
+        request.authorization.emplace_back(field->value());
+    return request;
+}
+
+ResponseOptions options_of(const HttpMessage& message, bool keep) {
+    const bool head = message.method() == http::verb::head;
+    return {.head = head,
+            .get = head || message.method() == http::verb::get,
+            .gzip = accepts_gzip(std::string{message[http::field::accept_encoding]}),
+            .keep = keep,
+            .chunks = message.version() >= 11,
+            .known_etags = std::string{message[http::field::if_none_match]}};
+}
+
+http::response<http::string_body> response_to(HttpReply reply, const ResponseOptions& options) {
+    http::response<http::string_body> response;
+    set_fields(response, reply, options);
+    std::string body = text_of(std::move(reply.body));
+    const bool gzip =
+        options.gzip && body.size() >= GZIP_BYTES_MIN && body.size() <= GZIP_BYTES_MAX;
+    if (options.get && reply.status == 200) {
+        const auto etag = etag_of(body, gzip);
+        response.set(http::field::etag, etag);
+        // The client may keep it, and has to ask again each time.
+        response.set(http::field::cache_control, "private, no-cache");
+        if (is_known(options.known_etags, etag)) {
+            response.result(http::status::not_modified);
+            response.erase(http::field::content_type);
+            return response;
+        }
+    }
+    if (gzip) {
+        response.set(http::field::content_encoding, "gzip");
+        body = gzipped(body);
+    }
+    response.content_length(body.size());
+    if (!options.head) response.body() = std::move(body);
+    return response;
+}
+
+http::response<http::empty_body> head_of_stream(const HttpReply& reply,
+                                                const ResponseOptions& options) {
+    http::response<http::empty_body> response;
+    set_fields(response, reply, options);
+    if (options.gzip) response.set(http::field::content_encoding, "gzip");
+    if (options.chunks)
+        response.chunked(true);
+    else
+        response.keep_alive(false);
+    return response;
+}
+
+}  // namespace tradepit::common

@@ -1,0 +1,165 @@
+#include "common/http/http_server.h"
+
+#include <atomic>
+#include <cerrno>
+#include <system_error>
+#include <thread>
+#include <utility>  // before Asio 1.74, which forgets it
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <spdlog/spdlog.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "common/check.h"
+#include "common/http/http_session.h"
+#include "common/http/late_answers.h"
+
+namespace tradepit::common {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+/// Before the next try when a connection cannot be accepted (descriptors are used up).
+constexpr std::chrono::milliseconds ACCEPT_PAUSE{100};
+
+tcp::endpoint endpoint_of(const HttpAddress& address) {
+    return {asio::ip::make_address(address.ip), address.port};
+}
+
+/// One thread of the server, with all that its connections need.
+///
+/// Every thread waits on the listening socket itself (a duplicate), so that the one which is free
+/// takes the next connection.
+class HttpThread {
+public:
+    HttpThread(const HttpServer::Settings& settings, HttpHandler handler,
+               std::atomic<int>& connections)
+        : limits_(settings.limits),
+          // Every connection waits for at most one answer; one more may come too late.
+          answers_(io_, 2 * static_cast<std::size_t>(settings.limits.connections_max)),
+          sessions_(settings, std::move(handler), answers_, connections),
+          acceptor_(io_),
+          pause_(io_),
+          overtime_(io_) {}
+
+    void listen_on(tcp::acceptor& listening) {
+        const int descriptor = ::dup(listening.native_handle());
+        if (descriptor < 0) throw std::system_error(errno, std::generic_category(), "dup");
+        acceptor_.assign(listening.local_endpoint().protocol(), descriptor);
+        accept();
+    }
+
+    void run() { io_.run(); }
+
+    void stop() {
+        asio::post(io_, [this] {
+            error_code ignored;
+            acceptor_.close(ignored);
+            overtime_.expires_after(limits_.drain);
+            overtime_.async_wait([this](const error_code& error) {
+                if (!error) io_.stop();
+            });
+            sessions_.stop([this] { io_.stop(); });
+        });
+    }
+
+    void end() { io_.stop(); }
+
+private:
+    void accept();
+    void accept_later();
+
+    const HttpLimits& limits_;
+    // Destroyed last, with the completion handlers that are left: they refer to none of the below.
+    asio::io_context io_{1};
+    LateAnswers answers_;
+    HttpSessions sessions_;
+    tcp::acceptor acceptor_;
+    asio::steady_timer pause_;
+    asio::steady_timer overtime_;
+};
+
+void HttpThread::accept() {
+    acceptor_.async_accept([this](const error_code& error, tcp::socket socket) {
+        if (!acceptor_.is_open()) return;
+        if (error) {
+            spdlog::warn("a connection cannot be accepted: {}", error.message());
+            return accept_later();
+        }
+        sessions_.take(std::move(socket));
+        accept();
+    });
+}
+
+void HttpThread::accept_later() {
+    pause_.expires_after(ACCEPT_PAUSE);
+    pause_.async_wait([this](const error_code& error) {
+        if (!error && acceptor_.is_open()) accept();
+    });
+}
+
+}  // namespace
+
+struct HttpServer::Parts {
+    explicit Parts(Settings wanted)
+        : settings(std::move(wanted)), ended(::eventfd(0, EFD_CLOEXEC)) {
+        if (ended < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+    }
+    ~Parts() {
+        for (auto& thread : threads) thread->end();
+        for (auto& runner : runners) runner.join();
+        ::close(ended);
+    }
+
+    void run(HttpThread& thread) {
+        thread.run();
+        if (--running > 0) return;
+        const std::uint64_t one = 1;
+        CHECK(::write(ended, &one, sizeof one) == sizeof one);
+    }
+
+    const Settings settings;
+    std::string address;
+    const int ended;
+    std::atomic<int> connections{0};
+    std::atomic<int> running{0};
+    std::vector<std::unique_ptr<HttpThread>> threads;
+    std::vector<std::thread> runners;
+};
+
+HttpServer::HttpServer(Settings settings, const std::function<HttpHandler()>& make_handler)
+    : parts_(std::make_unique<Parts>(std::move(settings))) {
+    const HttpAddress& address = parts_->settings.address;
+    const int threads = parts_->settings.threads;
+    asio::io_context io{1};
+    tcp::acceptor listening{io, endpoint_of(address)};
+    parts_->address = HttpAddress{address.ip, listening.local_endpoint().port()}.text();
+    for (int i = 0; i < threads; ++i) {
+        parts_->threads.push_back(
+            std::make_unique<HttpThread>(parts_->settings, make_handler(), parts_->connections));
+        parts_->threads.back()->listen_on(listening);
+    }
+    parts_->running = threads;
+    for (auto& thread : parts_->threads)
+        parts_->runners.emplace_back([this, &thread = *thread] { parts_->run(thread); });
+}
+
+HttpServer::~HttpServer() = default;
+
+const std::string& HttpServer::address() const { return parts_->address; }
+
+void HttpServer::stop() {
+    for (auto& thread : parts_->threads) thread->stop();
+}
+
+int HttpServer::ended() const { return parts_->ended; }
+
+}  // namespace tradepit::common

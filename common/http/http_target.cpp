@@ -1,0 +1,118 @@
+#include "common/http/http_target.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+
+namespace tradepit::common {
+
+namespace {
+
+int digit_of(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+/// Length of the UTF-8 sequence at the head of `text`; 0 when it is none (RFC 3629: no surrogate,
+/// nothing overlong, nothing above U+10FFFF).
+std::size_t sequence_length(std::string_view text) {
+    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
+    const std::uint8_t lead = byte(0);
+    if (lead < 0x80) return 1;
+    const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return 0;
+    const std::uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    const std::uint8_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (byte(1) < low || byte(1) > high) return 0;
+    for (std::size_t i = 2; i < length; ++i)
+        if (byte(i) < 0x80 || byte(i) > 0xBF) return 0;
+    return length;
+}
+
+bool is_text(std::string_view text) {
+    while (!text.empty()) {
+        const std::size_t length = sequence_length(text);
+        if (length == 0 || text.front() == '\0') return false;
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
+enum class Plus { plus, space };
+
+std::optional<std::string> decoded(std::string_view text, Plus plus) {
+    std::string out;
+    out.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '+' && plus == Plus::space) {
+            out += ' ';
+        } else if (text[i] != '%') {
+            out += text[i];
+        } else {
+            if (text.size() - i < 3) return std::nullopt;
+            const int high = digit_of(text[i + 1]);
+            const int low = digit_of(text[i + 2]);
+            if (high < 0 || low < 0) return std::nullopt;
+            out += static_cast<char>(high * 16 + low);
+            i += 2;
+        }
+    }
+    if (!is_text(out)) return std::nullopt;
+    return out;
+}
+
+/// The absolute form, as proxies get it, without its scheme and host.
+std::string_view without_host(std::string_view text) {
+    constexpr std::string_view SCHEME = "http://";
+    if (!text.starts_with(SCHEME)) return text;
+    text.remove_prefix(SCHEME.size());
+    const auto slash = text.find_first_of("/?");
+    return slash == std::string_view::npos ? "/" : text.substr(slash);
+}
+
+std::optional<TargetFault> add_parameter(std::string_view piece,
+                                         std::vector<Parameter>& parameters) {
+    if (parameters.size() >= PARAMETERS_MAX)
+        return TargetFault{400, "more than " + std::to_string(PARAMETERS_MAX) + " parameters"};
+    const auto equals = piece.find('=');
+    const auto name = decoded(piece.substr(0, equals), Plus::space);
+    const auto value =
+        decoded(equals == std::string_view::npos ? std::string_view{} : piece.substr(equals + 1),
+                Plus::space);
+    if (!name || !value)
+        return TargetFault{400, "a parameter is not percent-encoded UTF-8 without NUL"};
+    if (name->empty()) return TargetFault{400, "a parameter has no name"};
+    if (std::ranges::find(parameters, *name, &Parameter::name) != parameters.end())
+        return TargetFault{400, "the parameter \"" + *name + "\" is given twice"};
+    parameters.push_back({*name, *value});
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<Target, TargetFault> parse_target(std::string_view text) {
+    if (text.size() > TARGET_BYTES_MAX)
+        return TargetFault{
+            414, "the target is longer than " + std::to_string(TARGET_BYTES_MAX) + " bytes"};
+    text = without_host(text);
+    if (!text.starts_with('/')) return TargetFault{400, "the target has no path"};
+    if (text.find('#') != std::string_view::npos)
+        return TargetFault{400, "the target has a fragment"};
+    const auto mark = text.find('?');
+    const auto path = decoded(text.substr(0, mark), Plus::plus);
+    if (!path) return TargetFault{400, "the path is not percent-encoded UTF-8 without NUL"};
+
+    Target target{*path, {}};
+    std::string_view query = mark == std::string_view::npos ? "" : text.substr(mark + 1);
+    while (!query.empty()) {
+        const auto piece = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(piece.size() + 1, query.size()));
+        if (piece.empty()) continue;
+        if (auto fault = add_parameter(piece, target.parameters)) return std::move(*fault);
+    }
+    return target;
+}
+
+}  // namespace tradepit::common

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/messages/messages.h"
+
+namespace tradepit::common {
+
+/// The length of a request's target.
+inline constexpr std::size_t TARGET_BYTES_MAX = 8 << 10;
+/// Parameters of one request, over any transport.
+inline constexpr std::size_t PARAMETERS_MAX = 64;
+
+/// Path and query string of an HTTP request, percent-decoded.
+struct Target {
+    std::string path;
+    std::vector<Parameter> parameters;
+};
+
+struct TargetFault {
+    int status = 400;
+    std::string detail;
+};
+
+/// Reads a target strictly: "/path?a=b&c=d" or its absolute form "http://host/path?a=b". Percent
+/// signs must be followed by two hexadecimal digits, what is decoded must be UTF-8 without NUL, a
+/// plus in the query string is a space (RFC 3986; HTML's form encoding), and no parameter may come
+/// twice. Pure.
+[[nodiscard]] std::variant<Target, TargetFault> parse_target(std::string_view text);
+
+}  // namespace tradepit::common

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <utility>  // before Asio 1.74, which forgets it
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+
+#include "common/http/http_exchange.h"
+
+namespace tradepit::common {
+
+/// Brings the answers that other threads give to the requests of one HTTP thread. Used on the
+/// thread of its io_context, which must outlive it.
+class LateAnswers {
+public:
+    using Done = std::function<void(HttpReply)>;
+
+    /// Holds `waiting_max` answers that were not taken yet; one more is dropped.
+    LateAnswers(boost::asio::io_context& io, std::size_t waiting_max);
+    ~LateAnswers();
+    LateAnswers(const LateAnswers&) = delete;
+    LateAnswers& operator=(const LateAnswers&) = delete;
+
+    /// A number of its own for the next request.
+    [[nodiscard]] std::int64_t next_number() { return ++last_; }
+    [[nodiscard]] HttpResponder responder(std::int64_t request) const {
+        return {mailbox_, request};
+    }
+
+    /// `done` is called at most once, from the io_context and never from within this call.
+    void expect(std::int64_t request, Done done);
+    /// `done` is not called any more.
+    void forget(std::int64_t request);
+
+private:
+    void watch();
+    void take();
+
+    std::shared_ptr<Mailbox<LateAnswer>> mailbox_;
+    boost::asio::posix::stream_descriptor readable_;
+    std::map<std::int64_t, Done> expected_;
+    std::int64_t last_ = 0;
+};
+
+}  // namespace tradepit::common

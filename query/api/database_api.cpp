@@ -1,0 +1,371 @@
+#include "query/api/database_api.h"
+
+#include <optional>
+#include <utility>
+
+#include <spdlog/spdlog.h>
+
+#include "common/check.h"
+#include "common/digest.h"
+#include "common/process/clock.h"
+#include "common/schema/answers.h"
+#include "common/statuses.h"
+#include "common/text/json_text.h"
+#include "common/text/shown.h"
+#include "query/api/exports.h"
+#include "query/api/gauges.h"
+#include "query/api/routes.h"
+#include "query/api/schemas.h"
+#include "query/lookups/maintenance.h"
+#include "query/lookups/status.h"
+#include "query/requests/parameters.h"
+#include "query/series/markets.h"
+#include "query/series/performance.h"
+#include "query/series/which_job.h"
+#include "query/storage/snapshots.h"
+#include "query/submission/job_id.h"
+#include "query/submission/resolve.h"
+#include "query/submission/retry.h"
+#include "query/submission/submission.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Answers of this schema also carry the deployment's members.
+constexpr std::string_view JOB_STATUS = "JobStatus";
+
+Reply accepted(const std::string& job_id, std::int64_t total, Json warnings) {
+    return {200,
+            common::json_text({{"job_id", job_id},
+                               {"status", to_text(common::JobStatus::pending)},
+                               {"total_model_days", total},
+                               {"message", "Simulation job created with " + std::to_string(total) +
+                                               (total == 1 ? " model-day" : " model-days")},
+                               {"warnings", std::move(warnings)}}),
+            0};
+}
+
+/// As accepted when the job was made, whatever became of it since; nothing for an unknown job.
+std::optional<Reply> accepted_before(Reader& reader, const std::string& job_id) {
+    auto rows = reader.ask("SELECT total, warnings FROM job_settings WHERE job_id = ?", job_id);
+    if (!rows.next()) return std::nullopt;
+    auto warnings = Json::parse(rows.text(1), nullptr, false);
+    return accepted(job_id, rows.integer(0),
+                    warnings.is_discarded() ? Json::array() : std::move(warnings));
+}
+
+/// What a cancel came to, which changes no more.
+std::optional<Reply> cancelled(Reader& reader, const std::string& job_id) {
+    auto rows = reader.ask(
+        "SELECT total, completed, failed, skipped, cancelled FROM job_settings WHERE job_id = ?",
+        job_id);
+    if (!rows.next()) return std::nullopt;
+    const auto total = rows.integer(0);
+    const auto count = rows.integer(4);
+    return Reply{200,
+                 common::json_text(
+                     {{"job_id", job_id},
+                      {"status", to_text(common::JobStatus::cancelled)},
+                      {"total_model_days", total},
+                      {"completed", rows.integer(1)},
+                      {"failed", rows.integer(2)},
+                      {"skipped", rows.integer(3)},
+                      {"cancelled", count},
+                      {"message", "Simulation job cancelled: " + std::to_string(count) + " of " +
+                                      std::to_string(total) + " model-days will not run"}}),
+                 0};
+}
+
+/// The answer to a request that was made before under its key.
+std::optional<Reply> repeated(Reader& reader, const std::string& key, const std::string& hash) {
+    std::string job_id;
+    {
+        auto rows = reader.ask(common::SELECT_ANSWER, key);
+        if (!rows.next()) return std::nullopt;
+        auto answer = common::answer_of(rows);
+        if (answer.request_hash != hash) return refused(409, common::key_misused(key));
+        if (answer.status != 200) return refused_with(answer.status, answer.answer);
+        job_id = std::move(answer.answer);
+    }
+    auto reply = accepted_before(reader, job_id);
+    return reply ? reply : std::optional{accepted(job_id, 0, Json::array())};
+}
+
+}  // namespace
+
+struct DatabaseApi::Parts {
+    explicit Parts(Settings wanted)
+        : settings{std::move(wanted)},
+          snapshots{{settings.database, settings.read_time, settings.stopping}} {}
+
+    const Settings settings;
+    Snapshots snapshots;
+    Calendars calendars{};
+    int calendars_of = 0;  ///< Snapshots::opened() that they were read at
+
+    Outcome answer(const ResolvedRequest& request, const BrokerReply* broker) {
+        if (request.fault) return *request.fault;
+        const Route& route = *request.route;
+        switch (route.by) {
+            case AnsweredBy::reader:
+            case AnsweredBy::long_reader:
+                if (request.format != Format::json) return read_export(request, broker);
+                return read(request, request.parameters, broker);
+            case AnsweredBy::writer:
+                return command(request);
+            case AnsweredBy::text:
+                return route.text();
+            case AnsweredBy::file:
+                return route.file(request.argument);
+            case AnsweredBy::loop:
+                break;
+        }
+        CHECK(route.by != AnsweredBy::loop);  // such a request is for the loop
+        return refused(404, "Not Found");
+    }
+
+    bool can_read() {
+        try {
+            return snapshots.ask([](Reader& reader) {
+                return reader.ask("SELECT COUNT(*) FROM sqlite_schema").next();
+            });
+        } catch (const Unavailable& reason) {
+            spdlog::debug("health: {}", reason.what());
+            return false;
+        }
+    }
+
+    Reply submitted(const common::JobRequest& request, const common::JobAnswer& answer) {
+        if (answer.status == 503) return unavailable(answer.detail);
+        if (answer.status != 200) return refused_with(answer.status, answer.detail);
+        if (std::holds_alternative<common::MaintenanceRequest>(request))
+            return {200, answer.detail, 0};
+        const auto* job = std::get_if<common::Job>(&request);
+        if (job != nullptr && !answer.repeated && answer.job == job->job)
+            return with_deployment(
+                accepted(job->job.value(), static_cast<std::int64_t>(model_days(*job)),
+                         job->warnings),
+                settings.deployment);
+        const bool is_cancel = std::holds_alternative<common::CancelJob>(request);
+        return snapshots.ask([&](Reader& reader) -> Reply {
+            const auto& id = answer.job.value();
+            auto reply = is_cancel ? cancelled(reader, id) : accepted_before(reader, id);
+            // The key's answer outlives the job that it names.
+            if (!reply && answer.repeated) return refused(410, "Job " + id + " was cleaned up");
+            if (!reply) return unavailable("Job " + id + " cannot be read");
+            return is_cancel ? *reply : with_deployment(*reply, settings.deployment);
+        });
+    }
+
+private:
+    Outcome read(const ResolvedRequest& request, Parameters parameters, const BrokerReply* broker) {
+        const Route& route = *request.route;
+        return snapshots.ask(
+            [&](Reader& reader) -> Outcome {
+                if (auto fault = unknown_market(reader, parameters.text("market"))) return *fault;
+                auto outcome = route.read(reader, request.argument, parameters,
+                                          {broker, settings.dual_write_dir});
+                auto* reply = std::get_if<Reply>(&outcome);
+                if (route.answers == JOB_STATUS && reply != nullptr && reply->status == 200)
+                    return with_deployment(std::move(*reply), settings.deployment);
+                return outcome;
+            },
+            is_long(request) ? TimeLimit::none : TimeLimit::read_time);
+    }
+
+    /// A page of a list in another format; pages have PAGE_ROWS_MAX rows where the request has no
+    /// limit, which asks for the whole list.
+    Outcome read_export(const ResolvedRequest& request, const BrokerReply* broker) {
+        const Route& route = *request.route;
+        const bool is_whole = !request.parameters.text("limit");
+        auto outcome = read(request,
+                            is_whole && route.takes("limit")
+                                ? request.parameters.with("limit", std::to_string(PAGE_ROWS_MAX))
+                                : request.parameters,
+                            broker);
+        auto* page = std::get_if<Reply>(&outcome);
+        if (page == nullptr) return outcome;
+        auto reply = exported(std::move(*page), request, route.rows, columns_of(route.row));
+        auto* more = std::get_if<ExportPage>(&reply.body);
+        if (more != nullptr && !is_whole) reply.body = std::move(more->text);
+        return reply;
+    }
+
+    Outcome command(const ResolvedRequest& request) {
+        switch (request.route->action) {
+            case Action::cancel:
+                return cancel(request);
+            case Action::retry:
+                return retry(request);
+            case Action::maintain:
+                return maintain(request, *maintenance_of(request.path));
+            case Action::trigger:
+                break;
+        }
+        return trigger(request);
+    }
+
+    Outcome trigger(const ResolvedRequest& request) {
+        auto submission = read_submission(request.body);
+        return make_job(request, [&](Reader& database) -> std::variant<common::Job, Reply> {
+            if (auto* reply = std::get_if<Reply>(&submission)) return *reply;
+            if (std::exchange(calendars_of, snapshots.opened()) != snapshots.opened())
+                calendars = {};
+            return query::resolve(std::get<Submission>(submission), database, calendars, terms());
+        });
+    }
+
+    Terms terms() const {
+        return {.config_dir = settings.config_dir,
+                .days_max = settings.max_simulation_days,
+                .is_dev = settings.deployment.is_dev(),
+                .today = common::Stamp::parse(common::utc_now().substr(0, 10)).value()};
+    }
+
+    Outcome retry(const ResolvedRequest& request) {
+        return make_job(request, [&](Reader& database) -> std::variant<common::Job, Reply> {
+            if (auto fault = body_fault(request.body)) return *fault;
+            return resolve_retry(request.argument, database);
+        });
+    }
+
+    /// The writer alone knows whether the job can still be cancelled.
+    Outcome cancel(const ResolvedRequest& request) {
+        const auto& job_id = request.argument;
+        if (const auto fault = key_fault(request)) return *fault;
+        const auto hash = hash_of(request);
+        if (auto fault = body_fault(request.body)) return kept(request, hash, *fault);
+        if (job_id.size() > common::NAME_BYTES_MAX)
+            return kept(request, hash, unknown_job(common::shown(job_id)));
+        return common::JobRequest{common::CancelJob{key_of(request), hash, common::JobId{job_id}}};
+    }
+
+    /// Only the writer knows whether something else is running.
+    Outcome maintain(const ResolvedRequest& request, common::MaintenanceKind kind) {
+        if (const auto fault = key_fault(request)) return *fault;
+        const auto hash = hash_of(request);
+        auto read = read_maintenance(kind, request.body);
+        if (auto* reply = std::get_if<Reply>(&read)) return kept(request, hash, std::move(*reply));
+        auto& asked = std::get<common::MaintenanceRequest>(read);
+        asked.key = key_of(request);
+        asked.request_hash = hash;
+        return common::JobRequest{std::move(asked)};
+    }
+    static std::string hash_of(const ResolvedRequest& request) {
+        return common::sha256_hex(request.method + " " + request.path + "\n" + request.body);
+    }
+    static std::string key_of(const ResolvedRequest& request) {
+        return request.key.empty() ? new_uuid() : request.key;
+    }
+    static std::optional<Reply> key_fault(const ResolvedRequest& request) {
+        if (request.key.empty()) return std::nullopt;
+        const auto fault = name_fault("Idempotency-Key", request.key);
+        return fault ? std::optional{refused(400, *fault)} : std::nullopt;
+    }
+
+    /// The job that a request resolves to, in one snapshot, or what was answered to its key before.
+    template <class Resolve>
+    Outcome make_job(const ResolvedRequest& request, Resolve resolve_in) {
+        if (const auto fault = key_fault(request)) return *fault;
+        const auto hash = hash_of(request);
+        return snapshots.ask([&](Reader& database) -> Outcome {
+            if (!request.key.empty()) {
+                if (auto reply = repeated(database, request.key, hash))
+                    return reply->status == 200 ? with_deployment(*reply, settings.deployment)
+                                                : *reply;
+            }
+            auto resolved = resolve_in(database);
+            if (auto* reply = std::get_if<Reply>(&resolved)) return kept(request, hash, *reply);
+            auto& job = std::get<common::Job>(resolved);
+            job.job = common::JobId{new_uuid()};
+            job.key = key_of(request);
+            job.request_hash = hash;
+            return common::JobRequest{std::move(job)};
+        });
+    }
+
+    /// A refusal, for the writer to keep where the client may repeat the request under its key.
+    static Outcome kept(const ResolvedRequest& request, const std::string& hash, Reply reply) {
+        if (reply.status < 400 || reply.status > 499) return reply;
+        if (reply.text().size() > REFUSAL_BYTES_MAX)
+            reply = refused(400, "There is more wrong with the request than can be told: " +
+                                     std::to_string(reply.text().size()) + " bytes, more than " +
+                                     std::to_string(REFUSAL_BYTES_MAX) + " (REFUSAL_BYTES_MAX)");
+        if (request.key.empty()) return reply;
+        return common::JobRequest{
+            common::RefusedRequest{request.key, hash, reply.status, detail_of(reply)}};
+    }
+};
+
+DatabaseApi::DatabaseApi(Settings settings)
+    : Api{all_routes()}, parts_{std::make_unique<Parts>(std::move(settings))} {}
+DatabaseApi::~DatabaseApi() = default;
+
+Outcome DatabaseApi::answer(const ResolvedRequest& request, const BrokerReply* broker) {
+    const auto begin = common::steady_now();
+    const auto find = [&]() -> Outcome {
+        try {
+            return parts_->answer(request, broker);
+        } catch (const Unavailable& reason) {
+            return unavailable(reason.what());
+        }
+    };
+    auto outcome = find();
+    auto* counts = parts_->settings.counts;
+    if (const auto* reply = std::get_if<Reply>(&outcome); counts != nullptr && reply != nullptr)
+        counts->answered(request.slot, reply->status, common::steady_now() - begin);
+    return outcome;
+}
+
+Reply DatabaseApi::submitted(const common::JobRequest& request, const common::JobAnswer& answer) {
+    const auto made = [&] {
+        try {
+            return parts_->submitted(request, answer);
+        } catch (const Unavailable& reason) {
+            return unavailable(reason.what());
+        }
+    };
+    auto reply = made();
+    if (auto* counts = parts_->settings.counts; counts != nullptr) counts->commanded(reply.status);
+    return reply;
+}
+
+Reply DatabaseApi::health(std::span<const ProcessHealth> processes) {
+    const bool connected = parts_->can_read();
+    bool well = connected;
+    auto states = Json::object();
+    for (const auto& process : processes) {
+        well = well && process.well;
+        states[process.name] = {{"status", process.well ? "healthy" : "unhealthy"},
+                                {"detail", process.detail}};
+    }
+    return with_deployment(
+        {well ? 200 : 503,
+         common::json_text({{"status", well ? "healthy" : "unhealthy"},
+                            {"database", connected ? "connected" : "disconnected"},
+                            {"timestamp", common::utc_now()},
+                            {"processes", std::move(states)}}),
+         0},
+        parts_->settings.deployment);
+}
+
+Reply DatabaseApi::metrics(const std::string& of_pipeline) {
+    const auto& settings = parts_->settings;
+    std::optional<std::string> stored;
+    try {
+        stored = parts_->snapshots.ask([](Reader& reader) { return stored_gauges(reader); });
+    } catch (const Unavailable& reason) {
+        spdlog::debug("metrics: {}", reason.what());
+    }
+    auto text = of_pipeline + file_gauges(settings.database) +
+                gauge("tradepit_database_up", "Whether the database can be read.", stored ? 1 : 0) +
+                stored.value_or("");
+    if (settings.mirror != nullptr) text += mirror_gauges(*settings.mirror);
+    if (settings.counts != nullptr) text += settings.counts->text();
+    return {200, std::move(text), 0};
+}
+
+}  // namespace tradepit::query

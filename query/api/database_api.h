@@ -1,0 +1,49 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "common/instant.h"
+#include "common/process/deployment.h"
+#include "query/api/api.h"
+#include "query/api/lookup_counts.h"
+#include "query/mirror/mirror_counts.h"
+#include "query/storage/snapshots.h"
+
+namespace tradepit::query {
+
+/// The API over the database: every SELECT, on one read-only connection of its own. The database
+/// may appear later and is looked for at each request; until then reads are answered 503.
+class DatabaseApi : public Api {
+public:
+    struct Settings {
+        std::string database;
+        std::string config_dir;
+        std::int64_t max_simulation_days = 0;  ///< of one job; 0: any number
+        common::Deployment deployment = {};
+        common::Instant read_time = Snapshots::READ_TIME_MAX;
+        const std::atomic<bool>* stopping = nullptr;  ///< Snapshots::Settings::stopping
+        LookupCounts* counts = nullptr;        ///< shared by all threads; null: nothing is counted
+        const MirrorCounts* mirror = nullptr;  ///< for GET /metrics; null: no files are written
+        std::string dual_write_dir = {};       ///< the folder of the files of jobs with dual_write
+    };
+
+    explicit DatabaseApi(Settings settings);
+    ~DatabaseApi() override;
+
+    /// A command for the writer always has a key. With a key from the client, a refusal is a
+    /// command too: the writer records it, so that a repeat gets the same answer.
+    Outcome answer(const ResolvedRequest& request, const BrokerReply* broker) override;
+    Reply submitted(const common::JobRequest& request, const common::JobAnswer& answer) override;
+    Reply health(std::span<const ProcessHealth> processes) override;
+    Reply metrics(const std::string& of_pipeline) override;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace tradepit::query

@@ -1,0 +1,109 @@
+#include "query/api/exports.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "common/limits.h"
+#include "common/text/json_text.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view LINE_END = "\r\n";
+
+void append_cell(std::string& out, std::string_view text) {
+    const bool plain = !text.empty() && text.find_first_of(",\"\r\n") == text.npos &&
+                       text.front() != ' ' && text.back() != ' ';
+    if (plain) {
+        out += text;
+        return;
+    }
+    out += '"';
+    for (const char c : text) out.append(c == '"' ? 2 : 1, c);
+    out += '"';
+}
+
+void append_value(std::string& out, const Json& value) {
+    if (value.is_null()) return;
+    append_cell(out,
+                value.is_string() ? value.get_ref<const std::string&>() : common::json_text(value));
+}
+
+void append_header(std::string& out, const Json& list, std::string_view columns) {
+    std::string names{columns};
+    if (!list.empty()) {
+        names.clear();
+        for (const auto& [name, value] : list.front().items())
+            names += (names.empty() ? "" : ",") + name;
+    }
+    out += names;
+    out += LINE_END;
+}
+
+std::string csv(const Json& list, std::string_view columns, bool first_page) {
+    std::string out;
+    if (first_page) append_header(out, list, columns);
+    for (const auto& row : list) {
+        bool first = true;
+        for (const auto& value : row) {
+            if (!std::exchange(first, false)) out += ',';
+            append_value(out, value);
+        }
+        out += LINE_END;
+    }
+    return out;
+}
+
+std::string lines(const Json& list) {
+    std::string out;
+    for (const auto& row : list) {
+        out += common::json_text(row);
+        out += '\n';
+    }
+    return out;
+}
+
+}  // namespace
+
+Reply exported(Reply page, const ResolvedRequest& request, std::string_view rows,
+               std::string_view columns) {
+    if (page.status != 200) return page;
+    const auto document = Json::parse(page.text());
+    const auto& list = document.at(std::string{rows});
+    auto text =
+        request.format == Format::csv ? csv(list, columns, request.first_page) : lines(list);
+    const auto next = document.find("next_cursor");
+    if (next != document.end() && next->is_string())
+        page.body = ExportPage{std::move(text), next->get<std::string>()};
+    else
+        page.body = std::move(text);
+    return page;
+}
+
+Outcome whole_export(const std::function<Outcome(const ResolvedRequest&)>& answer,
+                     const ResolvedRequest& request) {
+    auto outcome = answer(request);
+    auto* reply = std::get_if<Reply>(&outcome);
+    if (reply == nullptr || !std::holds_alternative<ExportPage>(reply->body)) return outcome;
+    std::string whole;
+    auto asked = request;
+    while (const auto* page = std::get_if<ExportPage>(&reply->body)) {
+        whole += page->text;
+        if (whole.size() > common::ANSWER_BYTES_MAX)
+            return refused(507, "the export is larger than " +
+                                    std::to_string(common::ANSWER_BYTES_MAX) +
+                                    " bytes; ask for less of it, or over HTTP");
+        asked = next_page(std::move(asked), page->next_cursor);
+        *reply = std::get<Reply>(answer(asked));
+        if (reply->status != 200) return outcome;
+    }
+    reply->body = std::move(whole) + std::string{reply->text()};
+    return outcome;
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,91 @@
+#include "query/api/gauges.h"
+
+#include <array>
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+
+#include "common/statuses.h"
+#include "common/text/json_text.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using common::DayStatus;
+
+std::string head(const std::string& name, const std::string& help) {
+    return "# HELP " + name + " " + help + "\n# TYPE " + name + " gauge\n";
+}
+
+std::string with_status(const std::string& name, std::string_view status, std::int64_t value) {
+    return name + "{status=\"" + std::string{status} + "\"} " + std::to_string(value) + "\n";
+}
+
+std::string jobs(Reader& reader) {
+    std::string text = head("tradepit_jobs", "Jobs, by status.");
+    auto rows = reader.ask("SELECT status, COUNT(*) FROM jobs GROUP BY status");
+    while (rows.next()) text += with_status("tradepit_jobs", rows.text(0), rows.integer(1));
+    return text;
+}
+
+std::int64_t running_days(Reader& reader) {
+    auto rows = reader.ask(
+        "SELECT COUNT(*) FROM job_details INDEXED BY idx_job_details_status"
+        " WHERE status = 'running'");
+    return rows.next() ? rows.integer(0) : 0;
+}
+
+std::string model_days(Reader& reader) {
+    constexpr const char* NAME = "tradepit_model_days";
+    std::string text = head(NAME, "Model-days, by status.");
+    const auto running = running_days(reader);
+    auto rows = reader.ask(
+        "SELECT SUM(total), SUM(completed), SUM(failed), SUM(skipped), SUM(cancelled)"
+        " FROM job_settings");
+    static_cast<void>(rows.next());
+    // As the columns above.
+    constexpr std::array ENDED{DayStatus::completed, DayStatus::failed, DayStatus::skipped,
+                               DayStatus::cancelled};
+    auto pending = rows.integer(0) - running;
+    for (int i = 0; i < 4; ++i) {
+        text +=
+            with_status(NAME, to_text(ENDED.at(static_cast<std::size_t>(i))), rows.integer(i + 1));
+        pending -= rows.integer(i + 1);
+    }
+    return text + with_status(NAME, to_text(DayStatus::running), running) +
+           with_status(NAME, to_text(DayStatus::pending), pending);
+}
+
+double size_of(const std::string& path) {
+    std::error_code missing;
+    const auto size = std::filesystem::file_size(path, missing);
+    return missing ? 0 : static_cast<double>(size);
+}
+
+}  // namespace
+
+std::string gauge(const std::string& name, const std::string& help, double value) {
+    auto text = head(name, help) + name + " ";
+    common::append_number(text, value);
+    return text + "\n";
+}
+
+std::string stored_gauges(Reader& reader) { return jobs(reader) + model_days(reader); }
+
+std::string mirror_gauges(const MirrorCounts& counts) {
+    return gauge("tradepit_mirror_behind",
+                 "Models of jobs with dual_write that have a completed day not yet in their files.",
+                 static_cast<double>(counts.behind)) +
+           "# HELP tradepit_mirror_failed_total Failed attempts to write such a file.\n"
+           "# TYPE tradepit_mirror_failed_total counter\n"
+           "tradepit_mirror_failed_total " +
+           std::to_string(counts.failed) + "\n";
+}
+
+std::string file_gauges(const std::string& database) {
+    return gauge("tradepit_database_bytes", "The database's file.", size_of(database)) +
+           gauge("tradepit_wal_bytes", "Its write-ahead log.", size_of(database + "-wal"));
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,188 @@
+#include "query/api/openapi.h"
+
+#include <charconv>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "common/text/json_text.h"
+#include "query/api/routes.h"
+#include "query/api/schemas.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::string_view STAMP_PATTERN =
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?$";
+
+Json words(std::string_view text) {
+    auto list = Json::array();
+    while (!text.empty()) {
+        const auto word = text.substr(0, text.find(' '));
+        list.push_back(word);
+        text.remove_prefix(std::min(word.size() + 1, text.size()));
+    }
+    return list;
+}
+
+Json value_schema(const ParameterRule& rule) {
+    const auto default_value = std::string{rule.default_value};
+    switch (rule.kind) {
+        case ParameterKind::text: {
+            // Limits are of bytes; a text has at most as many characters.
+            Json schema{{"type", "string"}, {"maxLength", rule.maximum}};
+            if (!default_value.empty()) schema["default"] = default_value;
+            return schema;
+        }
+        case ParameterKind::date:
+            return {{"type", "string"}, {"pattern", STAMP_PATTERN}};
+        case ParameterKind::integer: {
+            Json schema{{"type", "integer"}, {"minimum", rule.minimum}, {"maximum", rule.maximum}};
+            if (!default_value.empty()) schema["default"] = Json::parse(default_value);
+            return schema;
+        }
+        case ParameterKind::number:
+            return {{"type", "number"}};
+        case ParameterKind::flag:
+            return {
+                {"type", "string"}, {"enum", words("0 1 false true")}, {"default", default_value}};
+        case ParameterKind::choice: {
+            Json schema{{"type", "string"}, {"enum", words(rule.choices)}};
+            if (!default_value.empty()) schema["default"] = default_value;
+            return schema;
+        }
+    }
+    return Json::object();
+}
+
+/// A family of names is an object whose members are parameters of their own (style form, exploded).
+Json parameter(const ParameterRule& rule) {
+    Json described{{"name", rule.name},
+                   {"in", "query"},
+                   {"required", rule.required},
+                   {"description", rule.description}};
+    if (!rule.is_family()) {
+        described["schema"] = value_schema(rule);
+        return described;
+    }
+    const auto stem = std::string{rule.name.substr(0, rule.name.size() - 1)};
+    described["name"] = stem;
+    described["style"] = "form";
+    described["explode"] = true;
+    described["schema"] = {{"type", "object"},
+                           {"patternProperties", {{"^" + stem, value_schema(rule)}}},
+                           {"additionalProperties", false}};
+    return described;
+}
+
+/// The one in braces.
+Json path_parameter(std::string_view path) {
+    const auto open = path.find('{') + 1;
+    const std::string name{path.substr(open, path.find('}') - open)};
+    return {{"name", name},
+            {"in", "path"},
+            {"required", true},
+            {"description", name == "job_id" ? "A job's id" : "Its number"},
+            {"schema", {{"type", "string"}, {"minLength", 1}}}};
+}
+
+Json idempotency_key() {
+    return {
+        {"name", "Idempotency-Key"},
+        {"in", "header"},
+        {"required", false},
+        {"description", "A repeat under the same key gets the first answer, and changes nothing"},
+        {"schema", {{"type", "string"}, {"maxLength", common::NAME_BYTES_MAX}}}};
+}
+
+Json of_schema(std::string_view name) {
+    return {{"schema", {{"$ref", "#/components/schemas/" + std::string{name}}}}};
+}
+
+std::string_view meaning(std::string_view status) {
+    if (status == "400") return "The request breaks a rule, which detail names";
+    if (status == "401") return "Tokens are asked for, and there is none that is known";
+    if (status == "403") return "The token is not for this";
+    if (status == "404") return "There is no such thing";
+    if (status == "410") return "The job was cleaned up";
+    if (status == "409") return "Not in this state, or the key was used with another request";
+    if (status == "413" || status == "507") return "Beyond a limit, which detail names";
+    if (status == "422") return "A parameter or the body is not of its type";
+    return "Away for the moment, or not well; repeat it after Retry-After";
+}
+
+std::string media_of(const Route& route) {
+    return std::string{route.type.substr(0, route.type.find(';'))};
+}
+
+Json responses(const Route& route) {
+    Json all{{"200",
+              {{"description", "What was asked for"},
+               {"content", {{media_of(route), of_schema(route.answers)}}}}}};
+    if (!route.rows.empty()) {
+        auto& content = all["200"]["content"];
+        content["text/csv"] = {{"schema", {{"type", "string"}}}};
+        content["application/x-ndjson"] = of_schema(route.row);
+    }
+    // 400: a parameter that is given twice, or too many of them.
+    const std::string_view of_all = route.scope == Scope::open ? "400 " : "400 401 403 ";
+    for (const auto& status : words(std::string{of_all} + std::string{route.refusals})) {
+        const auto name = status.get<std::string>();
+        auto shape = std::string_view{name == "422" ? "Faults" : "Refusal"};
+        if (name == "503" && route.answers == "Health") shape = "Health";
+        all[name] = {{"description", meaning(name)},
+                     {"content", {{"application/json", of_schema(shape)}}}};
+    }
+    return all;
+}
+
+Json operation(const Route& route) {
+    auto parameters = Json::array();
+    if (route.path.find('{') != route.path.npos) parameters.push_back(path_parameter(route.path));
+    if (route.method == "POST") parameters.push_back(idempotency_key());
+    for (const auto* rule : route.parameters) parameters.push_back(parameter(*rule));
+    Json described{{"operationId", route.name}, {"summary", route.description}};
+    if (!parameters.empty()) described["parameters"] = std::move(parameters);
+    if (!route.body.empty())
+        described["requestBody"] = {{"required", route.body_required},
+                                    {"content", {{"application/json", of_schema(route.body)}}}};
+    // Without a file of tokens nothing is asked for.
+    if (route.scope != Scope::open)
+        described["security"] =
+            Json::array({Json::object(), {{"bearer", Json::array({name_of(route.scope)})}}});
+    described["responses"] = responses(route);
+    return described;
+}
+
+std::string document() {
+    auto paths = Json::object();
+    for (const auto& route : all_routes()) {
+        if (route.by == AnsweredBy::file) continue;
+        const std::string method{route.method == "GET" ? "get" : "post"};
+        paths[std::string{route.path}][method] = operation(route);
+    }
+    auto schemas = Json::object();
+    for (const auto& shape : all_shapes()) schemas[std::string{shape.name}] = schema_of(shape);
+    return common::json_text(
+        {{"openapi", "3.1.0"},
+         {"info",
+          {{"title", "tradepit"},
+           {"version", TRADEPIT_VERSION},
+           {"description", "Trading competitions between models on historical markets."}}},
+         {"paths", std::move(paths)},
+         {"components",
+          {{"schemas", std::move(schemas)},
+           {"securitySchemes", {{"bearer", {{"type", "http"}, {"scheme", "bearer"}}}}}}}});
+}
+
+}  // namespace
+
+Reply openapi() {
+    static const std::string text = document();
+    return {200, text, 0};
+}
+
+}  // namespace tradepit::query

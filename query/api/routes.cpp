@@ -1,0 +1,449 @@
+#include "query/api/routes.h"
+
+#include <array>
+#include <type_traits>
+
+#include "query/api/openapi.h"
+#include "query/docs/docs_pages.h"
+#include "query/lookups/attempts.h"
+#include "query/lookups/digest.h"
+#include "query/lookups/logs.h"
+#include "query/lookups/maintenance.h"
+#include "query/lookups/models.h"
+#include "query/lookups/reasoning.h"
+#include "query/lookups/results.h"
+#include "query/lookups/soundness.h"
+#include "query/lookups/status.h"
+#include "query/series/leaderboard.h"
+#include "query/series/markets.h"
+#include "query/series/performance.h"
+#include "query/series/series.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using Kind = ParameterKind;
+
+constexpr ParameterRule LIMIT{.name = "limit",
+                              .kind = Kind::integer,
+                              .description = "Rows in one answer",
+                              .default_value = "100",
+                              .minimum = 1,
+                              .maximum = PAGE_ROWS_MAX};
+constexpr ParameterRule DETAIL_LIMIT{.name = "limit",
+                                     .kind = Kind::integer,
+                                     .description = "Details in one answer",
+                                     .default_value = "1000",
+                                     .minimum = 1,
+                                     .maximum = PAGE_ROWS_MAX};
+constexpr ParameterRule CURSOR{
+    .name = "cursor",
+    .description = "Where the page begins: next_cursor of the one before",
+    .maximum = 512};
+constexpr ParameterRule JOB_CURSOR{
+    .name = "cursor",
+    .kind = Kind::integer,
+    .description = "Where the page begins: next_cursor of the one before",
+    .default_value = "9223372036854775807",
+    .minimum = 1,
+    .maximum = 9'223'372'036'854'775'807};
+constexpr ParameterRule STATUS{.name = "status",
+                               .kind = Kind::choice,
+                               .description = "Jobs of this status alone",
+                               .choices = "pending running completed partial failed cancelled"};
+constexpr ParameterRule MARKET{.name = "market", .description = "A market's name"};
+constexpr ParameterRule LABEL{.name = "label", .description = "Jobs of this label alone"};
+constexpr ParameterRule MODEL{.name = "model", .description = "A model's name"};
+constexpr ParameterRule THE_MODEL{
+    .name = "model", .description = "The model's name", .required = true};
+constexpr ParameterRule JOB_ID{
+    .name = "job_id", .description = "This job alone, running or not; else the newest answers"};
+constexpr ParameterRule DATE{.name = "date",
+                             .kind = Kind::date,
+                             .description =
+                                 "A date; on an hourly market it may carry a time, and a plain"
+                                 " one means its last"};
+constexpr ParameterRule START_DATE{
+    .name = "start_date", .kind = Kind::date, .description = "The first date"};
+constexpr ParameterRule END_DATE{
+    .name = "end_date", .kind = Kind::date, .description = "The last date, included"};
+constexpr ParameterRule FORMAT{.name = "format",
+                               .kind = Kind::choice,
+                               .description =
+                                   "csv and jsonl: the rows alone, all of them where there is"
+                                   " no limit",
+                               .choices = "json csv jsonl",
+                               .default_value = "json"};
+constexpr ParameterRule BOOKS{.name = "books",
+                              .kind = Kind::flag,
+                              .description = "Of positions and holdings alone",
+                              .default_value = "0"};
+constexpr ParameterRule DETAIL{
+    .name = "detail",
+    .kind = Kind::choice,
+    .description = "Of a date: with full also trades, reasoning and tool usage",
+    .choices = "minimal full",
+    .default_value = "minimal"};
+constexpr ParameterRule REASONING{
+    .name = "reasoning",
+    .kind = Kind::choice,
+    .description = "Of a date: a summary of the reasoning, or its steps",
+    .choices = "none summary full",
+    .default_value = "none"};
+constexpr ParameterRule MARK{
+    .name = "mark",
+    .kind = Kind::choice,
+    .description = "Holdings at their bar's open, as stored, or at its close",
+    .choices = "open close",
+    .default_value = "open"};
+constexpr ParameterRule BENCHMARK{.name = "benchmark",
+                                  .description = "A symbol of the market to compare with"};
+constexpr ParameterRule ALL_FIGURES{.name = "detail",
+                                    .kind = Kind::choice,
+                                    .description = "With full also every figure of /analytics",
+                                    .choices = "minimal full",
+                                    .default_value = "minimal"};
+constexpr ParameterRule LATEST{.name = "latest",
+                               .kind = Kind::choice,
+                               .description = "The latest day of each, or the last that all have",
+                               .choices = "each common",
+                               .default_value = "each"};
+constexpr ParameterRule SORT{
+    .name = "sort", .description = "The figure to rank by", .default_value = "portfolio_value"};
+constexpr ParameterRule AT_LEAST{
+    .name = "min_*", .kind = Kind::number, .description = "min_FIGURE: models with at least this"};
+constexpr ParameterRule AT_MOST{
+    .name = "max_*", .kind = Kind::number, .description = "max_FIGURE: models with at most this"};
+
+template <const ParameterRule&... rules>
+constexpr std::array<const ParameterRule*, sizeof...(rules)> RULES{&rules...};
+
+/// Hands a handler what it asks for.
+template <auto handler>
+Outcome read(Reader& reader, const std::string& job_id, Parameters& parameters,
+             const ReadContext& context) {
+    using Handler = decltype(handler);
+    if constexpr (std::is_invocable_v<Handler, Reader&, const std::string&, Parameters&,
+                                      const ReadContext&>)
+        return handler(reader, job_id, parameters, context);
+    else if constexpr (std::is_invocable_v<Handler, Reader&, const std::string&, Parameters&>)
+        return handler(reader, job_id, parameters);
+    else if constexpr (std::is_invocable_v<Handler, Reader&, const std::string&>)
+        return handler(reader, job_id);
+    else if constexpr (std::is_invocable_v<Handler, Reader&, Parameters&>)
+        return handler(reader, parameters);
+    else
+        return handler(reader);
+}
+
+// Sorted by what is asked for most.
+constexpr Route ROUTES[] = {
+    {.method = "GET",
+     .path = "/results",
+     .name = "results",
+     .description = "Results of a date, of a range of dates, or the rows of a job or model",
+     .read = read<results>,
+     .parameters = RULES<DATE, START_DATE, END_DATE, MODEL, JOB_ID, MARKET, MARK, DETAIL, REASONING,
+                         LIMIT, CURSOR, FORMAT>,
+     .answers = "Results",
+     .refusals = "400 404 422 503 507",
+     .rows = "results",
+     .row = "Position"},
+    {.method = "GET",
+     .path = "/leaderboard",
+     .name = "leaderboard",
+     .description = "Models of one market, best first",
+     .read = read<leaderboard>,
+     .parameters = RULES<DATE, LATEST, SORT, MODEL, JOB_ID, MARKET, MARK, BENCHMARK, ALL_FIGURES,
+                         AT_LEAST, AT_MOST, FORMAT>,
+     .answers = "Leaderboard",
+     .refusals = "400 404 422 503",
+     .rows = "leaderboard",
+     .row = "Standing"},
+    {.method = "GET",
+     .path = "/portfolio/timeseries",
+     .name = "timeseries",
+     .description = "A model's value over time",
+     .read = read<timeseries>,
+     .parameters = RULES<THE_MODEL, START_DATE, END_DATE, JOB_ID, MARKET, MARK, FORMAT>,
+     .answers = "Timeseries",
+     .refusals = "400 404 422 503",
+     .rows = "timeseries",
+     .row = "Point"},
+    {.method = "GET",
+     .path = "/analytics",
+     .name = "analytics",
+     .description = "Returns, risks and trades of models, and what they are against a benchmark",
+     .read = read<performance>,
+     .parameters = RULES<MODEL, START_DATE, END_DATE, JOB_ID, MARKET, MARK, BENCHMARK>,
+     .answers = "Performance",
+     .refusals = "400 404 422 503"},
+    {.method = "GET",
+     .path = "/simulate/status/{job_id}",
+     .name = "job_status",
+     .description = "How far a job is, and what its open days wait for",
+     .read = read<job_status>,
+     .parameters = RULES<DETAIL_LIMIT, CURSOR>,
+     .answers = "JobStatus",
+     .refusals = "404 422 503"},
+    {.method = "GET",
+     .path = "/simulate/current",
+     .name = "current_job",
+     .description = "The status of the newest job",
+     .read = read<current_job>,
+     .parameters = RULES<DETAIL_LIMIT, CURSOR>,
+     .answers = "JobStatus",
+     .refusals = "404 422 503"},
+    {.method = "GET",
+     .path = "/positions",
+     .name = "positions",
+     .description = "The rows of a job, or of a model's newest series, with their holdings",
+     .read = read<position_rows>,
+     .parameters = RULES<DATE, START_DATE, END_DATE, MODEL, JOB_ID, MARKET, LIMIT, CURSOR, FORMAT>,
+     .answers = "PositionPage",
+     .refusals = "400 404 422 503",
+     .rows = "results",
+     .row = "Position"},
+    {.method = "GET",
+     .path = "/reasoning",
+     .name = "reasoning",
+     .description = "The reasoning of a job, or of a model's newest series, step by step",
+     .read = read<reasoning_rows>,
+     .parameters = RULES<DATE, START_DATE, END_DATE, MODEL, JOB_ID, MARKET, LIMIT, CURSOR, FORMAT>,
+     .answers = "ReasoningPage",
+     .refusals = "400 404 422 503",
+     .rows = "reasoning",
+     .row = "ReasoningRow"},
+    {.method = "GET",
+     .path = "/models",
+     .name = "models",
+     .description = "The models that any job has, by name",
+     .read = read<model_list>,
+     .parameters = RULES<MARKET, LIMIT, CURSOR, FORMAT>,
+     .answers = "ModelPage",
+     .refusals = "400 422 503",
+     .rows = "models",
+     .row = "Model"},
+    {.method = "GET",
+     .path = "/jobs",
+     .name = "jobs",
+     .description = "Jobs, newest first",
+     .read = read<job_list>,
+     .parameters = RULES<LIMIT, JOB_CURSOR, STATUS, MARKET, LABEL, FORMAT>,
+     .answers = "JobPage",
+     .refusals = "400 422 503",
+     .rows = "jobs",
+     .row = "JobRow"},
+    {.method = "GET",
+     .path = "/jobs/{job_id}",
+     .name = "job",
+     .description = "As /simulate/status/{job_id}",
+     .read = read<job_status>,
+     .parameters = RULES<DETAIL_LIMIT, CURSOR>,
+     .answers = "JobStatus",
+     .refusals = "404 422 503"},
+    {.method = "GET",
+     .path = "/jobs/{job_id}/digest",
+     .name = "job_digest",
+     .description = "The SHA-256 of a job's results",
+     .by = AnsweredBy::long_reader,
+     .read = read<digest_of_job>,
+     .parameters = RULES<BOOKS>,
+     .answers = "JobDigest",
+     .refusals = "404 422 503"},
+    {.method = "GET",
+     .path = "/jobs/{job_id}/attempts",
+     .name = "job_attempts",
+     .description = "What it took to run a job",
+     .by = AnsweredBy::long_reader,
+     .read = read<attempts_of_job>,
+     .answers = "JobAttempts",
+     .refusals = "404 422 503"},
+    {.method = "GET",
+     .path = "/jobs/{job_id}/logs",
+     .name = "job_logs",
+     .description = "What its models said",
+     .read = read<logs_of_job>,
+     .parameters = RULES<LIMIT, CURSOR>,
+     .answers = "LogPage",
+     .refusals = "404 422 503"},
+    {.method = "GET",
+     .path = "/jobs/{job_id}/tools",
+     .name = "job_tools",
+     .description = "How often its models used each tool",
+     .read = read<tools_of_job>,
+     .parameters = RULES<LIMIT, CURSOR>,
+     .answers = "ToolPage",
+     .refusals = "404 422 503"},
+    {.method = "GET",
+     .path = "/jobs/{job_id}/differences",
+     .name = "job_differences",
+     .description = "Where replayed days differ from their records",
+     .read = read<differences_of_job>,
+     .parameters = RULES<LIMIT, CURSOR>,
+     .answers = "DifferencePage",
+     .refusals = "404 422 503"},
+    {.method = "GET",
+     .path = "/markets",
+     .name = "markets",
+     .description = "The markets that there are prices of",
+     .read = read<market_list>,
+     .parameters = RULES<FORMAT>,
+     .answers = "MarketList",
+     .refusals = "422 503",
+     .rows = "markets",
+     .row = "Market"},
+    {.method = "GET",
+     .path = "/check",
+     .name = "check",
+     .description = "Whether the database is sound",
+     .by = AnsweredBy::long_reader,
+     .read = read<soundness>,
+     .answers = "Soundness",
+     .refusals = "422 503"},
+    {.method = "GET",
+     .path = "/health",
+     .name = "health",
+     .description = "How each process does; 503 where one is not well",
+     .by = AnsweredBy::loop,
+     .view = PipelineView::health,
+     .scope = Scope::open,
+     .answers = "Health",
+     .refusals = "422 503"},
+    {.method = "GET",
+     .path = "/workers",
+     .name = "workers",
+     .description = "The workers that the broker knows",
+     .by = AnsweredBy::loop,
+     .view = PipelineView::workers,
+     .answers = "Workers",
+     .refusals = "422 503"},
+    {.method = "GET",
+     .path = "/metrics",
+     .name = "metrics",
+     .description = "Counts and gauges, as Prometheus reads them",
+     .by = AnsweredBy::loop,
+     .view = PipelineView::metrics,
+     .answers = "Text",
+     .type = METRICS_TYPE,
+     .refusals = "422"},
+    {.method = "GET",
+     .path = "/openapi.json",
+     .name = "openapi",
+     .description = "This document",
+     .by = AnsweredBy::text,
+     .text = openapi,
+     .scope = Scope::open,
+     .answers = "Document",
+     .refusals = "422"},
+    {.method = "GET",
+     .path = "/maintenance",
+     .name = "maintenance",
+     .description = "How large the database is, and what was done to it, the newest first",
+     .read = read<maintenance>,
+     .parameters = RULES<LIMIT>,
+     .answers = "Maintenance",
+     .refusals = "422 503"},
+    {.method = "GET",
+     .path = "/maintenance/chores/{chore}",
+     .name = "chore",
+     .description = "How far a chore has come",
+     .read = read<chore>,
+     .answers = "Chore",
+     .refusals = "404 422 503"},
+    {.method = "POST",
+     .path = "/simulate/trigger",
+     .name = "trigger",
+     .description = "Submits a job; answered after its commit",
+     .by = AnsweredBy::writer,
+     .action = Action::trigger,
+     .scope = Scope::submit,
+     .answers = "Accepted",
+     .refusals = "400 409 413 422 503 507",
+     .body = "Trigger"},
+    {.method = "POST",
+     .path = "/simulate/cancel/{job_id}",
+     .name = "cancel",
+     .description = "Cancels a job",
+     .by = AnsweredBy::writer,
+     .action = Action::cancel,
+     .scope = Scope::submit,
+     .answers = "Cancelled",
+     .refusals = "400 404 409 410 422 503"},
+    {.method = "POST",
+     .path = "/simulate/retry/{job_id}",
+     .name = "retry",
+     .description = "Runs a job's failed and cancelled days again, in a new job",
+     .by = AnsweredBy::writer,
+     .action = Action::retry,
+     .scope = Scope::submit,
+     .answers = "Accepted",
+     .refusals = "400 404 409 413 422 503 507"},
+    {.method = "POST",
+     .path = "/maintenance/cleanup",
+     .name = "cleanup",
+     .description = "Takes away jobs that ended long ago",
+     .by = AnsweredBy::writer,
+     .action = Action::maintain,
+     .scope = Scope::admin,
+     .answers = "Any",
+     .refusals = "400 409 422 503 507",
+     .body = "Cleanup",
+     .body_required = false},
+    {.method = "POST",
+     .path = "/maintenance/vacuum",
+     .name = "vacuum",
+     .description = "Gives free pages back to the file system",
+     .by = AnsweredBy::writer,
+     .action = Action::maintain,
+     .scope = Scope::admin,
+     .answers = "Any",
+     .refusals = "400 409 422 503 507",
+     .body = "Vacuum",
+     .body_required = false},
+    {.method = "POST",
+     .path = "/maintenance/backup",
+     .name = "backup",
+     .description = "Copies the database, verified, while it is written",
+     .by = AnsweredBy::writer,
+     .action = Action::maintain,
+     .scope = Scope::admin,
+     .answers = "Any",
+     .refusals = "400 409 422 503 507",
+     .body = "Backup"},
+    {.method = "GET",
+     .path = "/",
+     .name = "start_page",
+     .description = "Where to go from here",
+     .by = AnsweredBy::file,
+     .file = start_page,
+     .scope = Scope::open},
+    {.method = "GET",
+     .path = "/docs",
+     .name = "docs",
+     .description = "Every call, to try out in a browser",
+     .by = AnsweredBy::file,
+     .file = docs_page,
+     .scope = Scope::open},
+    {.method = "GET",
+     .path = "/docs/",
+     .name = "docs_index",
+     .description = "As /docs",
+     .by = AnsweredBy::file,
+     .file = docs_page,
+     .scope = Scope::open},
+    {.method = "GET",
+     .path = "/docs/{file}",
+     .name = "docs_file",
+     .description = "What the page needs",
+     .by = AnsweredBy::file,
+     .file = docs_page,
+     .scope = Scope::open},
+};
+
+}  // namespace
+
+std::span<const Route> all_routes() { return ROUTES; }
+
+}  // namespace tradepit::query

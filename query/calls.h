@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "common/process/mailbox.h"
+#include "query/api/resolve.h"
+#include "query/requests/reply.h"
+
+namespace tradepit::query {
+
+/// A request of another thread of this process to query's loop. The loop calls `respond` on its own
+/// thread, at most once.
+struct Call {
+    ResolvedRequest request;
+    std::function<void(Reply)> respond;
+};
+
+/// The loop's mailbox. An HTTP connection has one call under way, or a second one after the first
+/// was given up, so the limit is above twice HttpLimits::connections_max.
+using Calls = common::Mailbox<Call>;
+inline constexpr std::size_t CALLS_MAX = 4'096;
+
+}  // namespace tradepit::query

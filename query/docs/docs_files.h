@@ -1,0 +1,18 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace tradepit::query {
+
+struct DocsFile {
+    std::string_view name;
+    std::string_view type;  ///< Content-Type
+    std::string_view octets;
+};
+
+/// The files of GET /docs, read at build time; empty where Swagger UI was not there. CMake writes
+/// the definition (embed.cmake).
+[[nodiscard]] std::span<const DocsFile> docs_files();
+
+}  // namespace tradepit::query

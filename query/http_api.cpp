@@ -1,0 +1,151 @@
+#include "query/http_api.h"
+
+#include <optional>
+#include <utility>
+#include <variant>
+
+#include "common/http/accept.h"
+#include "query/api/routes.h"
+#include "query/requests/tokens.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using common::HttpReply;
+
+/// The pages of an export behind `page`, each read when the client has taken the one before.
+common::HttpPieces pieces_of(const std::shared_ptr<Api>& api, const ResolvedRequest& request,
+                             ExportPage page) {
+    return {std::move(page.text),
+            [api, next = next_page(
+                      request, page.next_cursor)]() mutable -> std::optional<common::HttpPiece> {
+                auto outcome = api->answer(next, nullptr);
+                auto* reply = std::get_if<Reply>(&outcome);
+                if (reply == nullptr || reply->status != 200) return std::nullopt;
+                auto* more = std::get_if<ExportPage>(&reply->body);
+                if (more == nullptr)
+                    return common::HttpPiece{std::string{reply->text()}, /*is_last=*/true};
+                next = next_page(std::move(next), more->next_cursor);
+                return common::HttpPiece{std::move(more->text), /*is_last=*/false};
+            }};
+}
+
+class HttpApi {
+public:
+    HttpApi(std::shared_ptr<Api> api, Calls& calls, const HttpApiSettings& settings)
+        : api_{std::move(api)}, calls_{calls}, settings_{settings} {
+        if (!settings.tokens.empty()) tokens_.emplace(settings.tokens);
+    }
+
+    std::variant<HttpReply, common::AnswerLater> handle(common::HttpRequest request,
+                                                        const common::HttpResponder& respond) {
+        const auto accept = request.accept;
+        auto resolved =
+            api_->resolve({.method = std::move(request.method),
+                           .path = std::move(request.path),
+                           .parameters = std::move(request.parameters),
+                           .key = std::move(request.key),
+                           .body = std::move(request.body),
+                           .preferred_format = accept.empty() ? std::string_view{}
+                                                              : common::accepted_format(accept)});
+        if (auto refusal = token_fault(resolved, request.authorization)) {
+            if (settings_.counts != nullptr)
+                settings_.counts->refused(resolved.slot, refusal->status);
+            return http_reply(resolved, std::move(*refusal));
+        }
+        if (!is_answered_here(resolved)) return hand_over(std::move(resolved), respond);
+        auto outcome = api_->answer(resolved, nullptr);
+        if (auto* reply = std::get_if<Reply>(&outcome))
+            return http_reply(resolved, std::move(*reply));
+        // The loop asks the broker, and has the request answered anew.
+        return hand_over(std::move(resolved), respond);
+    }
+
+private:
+    static bool is_answered_here(const ResolvedRequest& request) {
+        if (request.fault) return true;
+        switch (request.route->by) {
+            case AnsweredBy::reader:
+            case AnsweredBy::text:
+            case AnsweredBy::file:
+                return true;
+            case AnsweredBy::long_reader:
+            case AnsweredBy::writer:
+            case AnsweredBy::loop:
+                break;
+        }
+        return false;
+    }
+
+    /// Why the request is not let in, before anything else is said about it.
+    std::optional<Reply> token_fault(const ResolvedRequest& request,
+                                     const std::vector<std::string>& authorization) {
+        if (!tokens_) return std::nullopt;
+        const auto needed = request.route == nullptr ? Scope::read : request.route->scope;
+        if (authorization.size() > 1) return refused(400, "Authorization is given twice");
+        const auto token = authorization.empty() ? std::string_view{} : authorization.front();
+        switch (tokens_->verdict(bearer_token(token), needed)) {
+            case TokenList::Verdict::granted:
+                return std::nullopt;
+            case TokenList::Verdict::unknown:
+                return refused(401, "a bearer token is needed, and this is none that is known");
+            case TokenList::Verdict::out_of_scope:
+                break;
+        }
+        return refused(403, "the token has not the scope " + std::string{name_of(needed)});
+    }
+
+    std::variant<HttpReply, common::AnswerLater> hand_over(ResolvedRequest request,
+                                                           const common::HttpResponder& respond) {
+        const auto patience = is_long(request) ? settings_.long_read_patience : settings_.patience;
+        // What http_reply() needs of the request, which goes to the loop.
+        const auto type_of_200 = content_type(request, Reply{});
+        auto answer = [respond, type_of_200](Reply reply) {
+            HttpReply said{.status = reply.status,
+                           .body = std::string{reply.text()},
+                           .retry_after_s = reply.retry_after_s};
+            if (reply.status == 200) said.type = type_of_200;
+            respond(std::move(said));
+        };
+        if (calls_.put({std::move(request), std::move(answer)}) != Calls::Put::taken)
+            return HttpReply{http_reply({}, unavailable("query is overloaded"))};
+        return common::AnswerLater{
+            patience,
+            http_reply({}, unavailable("query is busy; repeat the request, with its key"))};
+    }
+
+    [[nodiscard]] HttpReply http_reply(const ResolvedRequest& request, Reply reply) const {
+        HttpReply said{.status = reply.status,
+                       .body = {},
+                       .retry_after_s = reply.retry_after_s,
+                       .type = content_type(request, reply)};
+        if (reply.status == 405) said.allow = request.allow;
+        if (auto* page = std::get_if<ExportPage>(&reply.body)) {
+            said.body = pieces_of(api_, request, std::move(*page));
+        } else if (const auto* file = std::get_if<StaticFile>(&reply.body)) {
+            said.policy = file->policy;
+            said.body = common::HttpFile{file->octets};
+        } else {
+            said.body = std::get<std::string>(std::move(reply.body));
+        }
+        return said;
+    }
+
+    std::shared_ptr<Api> api_;
+    Calls& calls_;
+    const HttpApiSettings settings_;
+    std::optional<TokenFile> tokens_;
+};
+
+}  // namespace
+
+common::HttpHandler http_api(std::shared_ptr<Api> api, Calls& calls,
+                             const HttpApiSettings& settings) {
+    return [handler = std::make_shared<HttpApi>(std::move(api), calls, settings)](
+               common::HttpRequest request, const common::HttpResponder& respond) {
+        return handler->handle(std::move(request), respond);
+    };
+}
+
+}  // namespace tradepit::query
