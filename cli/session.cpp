@@ -36,7 +36,7 @@ void declare_commands(CLI::App& app, Session& session) {
     declare_status(app, session);
     declare_cancel(app, session);
     declare_retry(app, session);
-    declare_readings(app, session);
+    declare_queries(app, session);
     declare_maintenance(app, session);
     declare_token(app, session);
     declare_chaos(app, session);

@@ -39,7 +39,7 @@ void declare_watch(CLI::App& app, Session& session);
 void declare_status(CLI::App& app, Session& session);
 void declare_cancel(CLI::App& app, Session& session);
 void declare_retry(CLI::App& app, Session& session);
-void declare_readings(CLI::App& app, Session& session);
+void declare_queries(CLI::App& app, Session& session);
 void declare_import(CLI::App& app, Session& session);
 void declare_maintenance(CLI::App& app, Session& session);
 void declare_token(CLI::App& app, Session& session);

@@ -12,7 +12,7 @@
 #include "query/lookups/models.h"
 #include "query/lookups/reasoning.h"
 #include "query/lookups/results.h"
-#include "query/lookups/soundness.h"
+#include "query/lookups/integrity.h"
 #include "query/lookups/status.h"
 #include "query/series/leaderboard.h"
 #include "query/series/markets.h"
@@ -299,7 +299,7 @@ constexpr Route ROUTES[] = {
      .name = "check",
      .description = "Whether the database is sound",
      .by = AnsweredBy::long_reader,
-     .read = read<soundness>,
+     .read = read<integrity_check>,
      .answers = "Soundness",
      .refusals = "422 503"},
     {.method = "GET",

@@ -10,15 +10,16 @@ namespace {
 using Value = std::optional<double>;
 
 constexpr std::array FIGURES{
-    Figure{"portfolio_value", [](const Standing& s) { return Value{s.portfolio_value}; }},
+    Figure{"portfolio_value", [](const LeaderboardRow& s) { return Value{s.portfolio_value}; }},
     Figure{"cumulative_return_pct",
-           [](const Standing& s) { return Value{s.cumulative_return_pct}; }},
-    Figure{"cumulative_profit", [](const Standing& s) { return Value{s.cumulative_profit}; }},
-    Figure{"daily_return_pct", [](const Standing& s) { return Value{s.daily_return_pct}; }},
-    Figure{"max_drawdown_pct", [](const Standing& s) { return s.max_drawdown_pct; }, nullptr, true},
-    Figure{"sharpe_ratio", [](const Standing& s) { return s.sharpe_ratio; }},
-    Figure{"trades", [](const Standing& s) { return Value{static_cast<double>(s.trades)}; }},
-    Figure{"days", [](const Standing& s) { return Value{static_cast<double>(s.days)}; }},
+           [](const LeaderboardRow& s) { return Value{s.cumulative_return_pct}; }},
+    Figure{"cumulative_profit", [](const LeaderboardRow& s) { return Value{s.cumulative_profit}; }},
+    Figure{"daily_return_pct", [](const LeaderboardRow& s) { return Value{s.daily_return_pct}; }},
+    Figure{"max_drawdown_pct", [](const LeaderboardRow& s) { return s.max_drawdown_pct; }, nullptr,
+           true},
+    Figure{"sharpe_ratio", [](const LeaderboardRow& s) { return s.sharpe_ratio; }},
+    Figure{"trades", [](const LeaderboardRow& s) { return Value{static_cast<double>(s.trades)}; }},
+    Figure{"days", [](const LeaderboardRow& s) { return Value{static_cast<double>(s.days)}; }},
 };
 
 std::string_view full_name(std::string_view name) {
@@ -40,10 +41,10 @@ auto find(const Figures& figures, std::string_view name) {
 
 }  // namespace
 
-std::optional<double> Figure::of(const Standing& standing) const {
-    if (of_standing != nullptr) return of_standing(standing);
-    if (analysed == nullptr || !standing.analytics) return std::nullopt;
-    return (*standing.analytics).*(analysed->of);
+std::optional<double> Figure::of(const LeaderboardRow& row) const {
+    if (of_row != nullptr) return of_row(row);
+    if (analysed == nullptr || !row.analytics) return std::nullopt;
+    return (*row.analytics).*(analysed->of);
 }
 
 std::optional<Figure> figure(std::string_view name) {
@@ -65,17 +66,18 @@ std::string figure_names() {
     return names.substr(0, names.size() - 2);
 }
 
-void rank_by(const Figure& figure, std::vector<Standing>& board) {
-    const auto better = [&](const Standing& left, const Standing& right) {
+void rank_by(const Figure& figure, std::vector<LeaderboardRow>& board) {
+    const auto better = [&](const LeaderboardRow& left, const LeaderboardRow& right) {
         const auto of_left = figure.of(left);
         const auto of_right = figure.of(right);
         if (!of_left || !of_right) return of_left.has_value() && !of_right.has_value();
         return figure.least_first ? *of_left < *of_right : *of_left > *of_right;
     };
-    std::sort(board.begin(), board.end(), [&](const Standing& left, const Standing& right) {
-        if (better(left, right)) return true;
-        return !better(right, left) && left.model < right.model;
-    });
+    std::sort(board.begin(), board.end(),
+              [&](const LeaderboardRow& left, const LeaderboardRow& right) {
+                  if (better(left, right)) return true;
+                  return !better(right, left) && left.model < right.model;
+              });
     for (std::size_t i = 0; i < board.size(); ++i) {
         const bool tied = i > 0 && !better(board[i - 1], board[i]);
         board[i].rank = tied ? board[i - 1].rank : static_cast<std::int64_t>(i) + 1;

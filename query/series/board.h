@@ -12,7 +12,7 @@
 namespace tradepit::query {
 
 /// One model on the board.
-struct Standing {
+struct LeaderboardRow {
     std::string model;
     std::string job_id;
     std::string date;
@@ -28,19 +28,19 @@ struct Standing {
     std::optional<Analytics> analytics = {};  ///< where it was asked for
 };
 
-/// A figure that the board sorts and filters by: one of a standing, or of its analytics.
+/// A figure that the leaderboard sorts and filters by: one of a row, or of its analytics.
 struct Figure {
     std::string_view name;
-    std::optional<double> (*of_standing)(const Standing&) = nullptr;
-    const AnalyticsFigure* analysed = nullptr;  ///< in place of of_standing
+    std::optional<double> (*of_row)(const LeaderboardRow&) = nullptr;
+    const AnalyticsFigure* analysed = nullptr;  ///< in place of of_row
     bool least_first = false;
 
     /// Null where it is undefined, or nobody computed it.
-    [[nodiscard]] std::optional<double> of(const Standing& standing) const;
+    [[nodiscard]] std::optional<double> of(const LeaderboardRow& row) const;
 };
 
 /// The figure of that name, also by its short name ("return_pct", "sharpe"); nothing if there is
-/// none. What a standing has is taken from there.
+/// none. A figure that the row itself has is taken from the row.
 [[nodiscard]] std::optional<Figure> figure(std::string_view name);
 
 /// "'portfolio_value', …, or 'days'": every figure.
@@ -48,6 +48,6 @@ struct Figure {
 
 /// Best first, those without the figure last; equal ones by model name and with the same rank: 1,
 /// 2, 2, 4.
-void rank_by(const Figure& figure, std::vector<Standing>& board);
+void rank_by(const Figure& figure, std::vector<LeaderboardRow>& board);
 
 }  // namespace tradepit::query

@@ -22,8 +22,8 @@ struct Bound {
     double limit = 0;
     bool least = false;
 
-    [[nodiscard]] bool admits(const Standing& standing) const {
-        const auto value = figure.of(standing);
+    [[nodiscard]] bool admits(const LeaderboardRow& row) const {
+        const auto value = figure.of(row);
         return value && (least ? *value >= limit : *value <= limit);
     }
 };
@@ -57,8 +57,9 @@ std::optional<std::string> common_date(Reader& reader, const Series& series) {
     return date;
 }
 
-std::vector<Standing> standings(Reader& reader, const Series& series, const Question& question) {
-    std::vector<Standing> board;
+std::vector<LeaderboardRow> standings(Reader& reader, const Series& series,
+                                      const Question& question) {
+    std::vector<LeaderboardRow> board;
     DateSpan span;
     if (question.date) {
         span = span_of(*question.date);
@@ -69,8 +70,8 @@ std::vector<Standing> standings(Reader& reader, const Series& series, const Ques
     }
     Standings read{reader, question.rows};
     for (const auto& each : series) {
-        auto standing = span.upto.empty() ? read.latest(each) : read.at(each, span);
-        if (standing) board.push_back(std::move(*standing));
+        auto row = span.upto.empty() ? read.latest(each) : read.at(each, span);
+        if (row) board.push_back(std::move(*row));
     }
     return board;
 }
@@ -122,17 +123,17 @@ Question read_question(Parameters& parameters) {
     return question;
 }
 
-void write_row(common::JsonWriter& json, const Standing& standing) {
-    json.object().key("rank").value(standing.rank).key("model").value(standing.model);
-    json.key("portfolio_value").value(standing.portfolio_value);
-    json.key("cumulative_return_pct").value(standing.cumulative_return_pct);
-    json.key("cumulative_profit").value(standing.cumulative_profit);
-    json.key("daily_return_pct").value(standing.daily_return_pct);
-    json.key("max_drawdown_pct").value(standing.max_drawdown_pct);
-    json.key("sharpe_ratio").value(standing.sharpe_ratio);
-    json.key("trades").value(standing.trades).key("days").value(standing.days);
-    json.key("date").value(standing.date).key("job_id").value(standing.job_id);
-    if (standing.analytics) json.key("analytics").document(analytics_json(*standing.analytics));
+void write_row(common::JsonWriter& json, const LeaderboardRow& row) {
+    json.object().key("rank").value(row.rank).key("model").value(row.model);
+    json.key("portfolio_value").value(row.portfolio_value);
+    json.key("cumulative_return_pct").value(row.cumulative_return_pct);
+    json.key("cumulative_profit").value(row.cumulative_profit);
+    json.key("daily_return_pct").value(row.daily_return_pct);
+    json.key("max_drawdown_pct").value(row.max_drawdown_pct);
+    json.key("sharpe_ratio").value(row.sharpe_ratio);
+    json.key("trades").value(row.trades).key("days").value(row.days);
+    json.key("date").value(row.date).key("job_id").value(row.job_id);
+    if (row.analytics) json.key("analytics").document(analytics_json(*row.analytics));
     json.end_object();
 }
 
@@ -163,16 +164,16 @@ Reply leaderboard(Reader& reader, Parameters& parameters) {
     if (auto fault = unknown_benchmark(reader, question.rows.benchmark, series)) return *fault;
 
     auto board = standings(reader, series, question);
-    std::erase_if(board, [&](const Standing& standing) {
+    std::erase_if(board, [&](const LeaderboardRow& row) {
         return !std::all_of(question.bounds.begin(), question.bounds.end(),
-                            [&](const Bound& bound) { return bound.admits(standing); });
+                            [&](const Bound& bound) { return bound.admits(row); });
     });
     rank_by(question.sort, board);
     common::JsonWriter json;
     json.object().key("date").value(question.date ? question.date->text() : "latest");
     json.key("market").document(market.empty() ? Json(nullptr) : Json(market));
     json.key("leaderboard").array();
-    for (const auto& standing : board) write_row(json, standing);
+    for (const auto& row : board) write_row(json, row);
     json.end_array().end_object();
     return {200, std::move(json).text(), 0};
 }

@@ -17,16 +17,16 @@ std::optional<double> rounded(std::optional<double> value) {
 
 }  // namespace
 
-std::optional<Standing> Standings::latest(const ModelInJob& series) {
+std::optional<LeaderboardRow> Standings::latest(const ModelInJob& series) {
     if (question_.mark == Mark::open && !question_.with_analytics) {
-        if (auto standing = kept(series)) return standing;
+        if (auto row = kept(series)) return row;
     }
     return at(series, WHOLE);
 }
 
-std::optional<Standing> Standings::at(const ModelInJob& series, const DateSpan& span) {
+std::optional<LeaderboardRow> Standings::at(const ModelInJob& series, const DateSpan& span) {
     if (question_.mark == Mark::open && !question_.with_analytics) {
-        if (auto standing = kept_at(series, span)) return standing;
+        if (auto row = kept_at(series, span)) return row;
     }
     const auto date = last_day_of_series(reader_, series, span);
     if (!date) return std::nullopt;
@@ -37,80 +37,80 @@ std::optional<Standing> Standings::at(const ModelInJob& series, const DateSpan& 
                                     .with_trades = question_.with_analytics});
     if (!record) return std::nullopt;
     const auto& track = record->track;
-    Standing standing{.model = series.model, .job_id = series.job_id, .date = *date};
-    add_last_day(standing, *record);
+    LeaderboardRow row{.model = series.model, .job_id = series.job_id, .date = *date};
+    add_last_day(row, *record);
     Spread returns;
     for (const auto& period : returns_of(track)) returns.add(period.own);
-    standing.sharpe_ratio = rounded(sharpe_ratio(returns, track.periods_per_year));
+    row.sharpe_ratio = rounded(sharpe_ratio(returns, track.periods_per_year));
     if (const auto drawdown = max_drawdown(track.opening, track.days))
-        standing.max_drawdown_pct = to_six_decimals(drawdown->pct);
-    standing.trades = record->fills;
-    standing.days = static_cast<std::int64_t>(track.days.size());
-    if (question_.with_analytics) standing.analytics = analytics(track);
-    return standing;
+        row.max_drawdown_pct = to_six_decimals(drawdown->pct);
+    row.trades = record->fills;
+    row.days = static_cast<std::int64_t>(track.days.size());
+    if (question_.with_analytics) row.analytics = analytics(track);
+    return row;
 }
 
 /// As it is stored, or at the closes by the same rules.
-void Standings::add_last_day(Standing& standing, const TrackRecord& record) {
+void Standings::add_last_day(LeaderboardRow& row, const TrackRecord& record) {
     if (question_.mark == Mark::open) {
         auto rows = reader_.ask(
             "SELECT portfolio_value, cumulative_profit, cumulative_return_pct, daily_return_pct"
             " FROM closings WHERE chain = ? AND date = ?",
-            record.last_chain, standing.date);
+            record.last_chain, row.date);
         if (!rows.next()) return;
-        standing.portfolio_value = rows.real(0);
-        standing.cumulative_profit = rows.real(1);
-        standing.cumulative_return_pct = rows.real(2);
-        standing.daily_return_pct = rows.real(3);
+        row.portfolio_value = rows.real(0);
+        row.cumulative_profit = rows.real(1);
+        row.cumulative_return_pct = rows.real(2);
+        row.daily_return_pct = rows.real(3);
         return;
     }
     const auto& days = record.track.days;
     const auto before = days.size() > 1 ? days[days.size() - 2].value : record.track.opening.value;
     const auto figures = common::figures(days.back().value, before, record.initial_value);
-    standing.portfolio_value = figures.value.to_double();
-    standing.cumulative_profit = figures.cumulative_profit.to_double();
-    standing.cumulative_return_pct = figures.cumulative_return.to_double();
-    standing.daily_return_pct = figures.daily_return.to_double();
+    row.portfolio_value = figures.value.to_double();
+    row.cumulative_profit = figures.cumulative_profit.to_double();
+    row.cumulative_return_pct = figures.cumulative_return.to_double();
+    row.daily_return_pct = figures.daily_return.to_double();
 }
 
 /// What the writer keeps counts the whole series: nothing for a series that is to be seen alone.
-std::optional<Standing> Standings::kept(const ModelInJob& series) {
+std::optional<LeaderboardRow> Standings::kept(const ModelInJob& series) {
     static const auto NEWEST =
         std::string{"SELECT "} + common::STATS_COLUMNS + " FROM standings WHERE chain = ?";
     if (series.goes_on && series.alone) return std::nullopt;
     auto rows = reader_.ask(Sql::of_static(NEWEST), series.chain);
     if (!rows.next()) return std::nullopt;
-    return standing_of(common::stats_of(rows), series);
+    return row_of(common::stats_of(rows), series);
 }
 
 /// The same at the end of an earlier day.
-std::optional<Standing> Standings::kept_at(const ModelInJob& series, const DateSpan& span) {
+std::optional<LeaderboardRow> Standings::kept_at(const ModelInJob& series, const DateSpan& span) {
     static const auto LAST = std::string{"SELECT "} + common::STATS_COLUMNS +
                              " FROM closings WHERE chain = ? AND date BETWEEN ? AND ?"
                              " ORDER BY date DESC LIMIT 1";
     if (series.goes_on && series.alone) return std::nullopt;
     auto rows = reader_.ask(Sql::of_static(LAST), series.chain, span.from, span.upto);
     if (!rows.next()) return std::nullopt;
-    return standing_of(common::stats_of(rows), series);
+    return row_of(common::stats_of(rows), series);
 }
 
-Standing Standings::standing_of(const common::RunningStats& stats, const ModelInJob& series) {
+LeaderboardRow Standings::row_of(const common::RunningStats& stats, const ModelInJob& series) {
     const auto& figures = stats.latest.figures;
-    Standing standing{.model = series.model,
-                      .job_id = series.job_id,
-                      .date = stats.latest.date.text(),
-                      .portfolio_value = figures.value.to_double(),
-                      .cumulative_profit = figures.cumulative_profit.to_double(),
-                      .cumulative_return_pct = figures.cumulative_return.to_double(),
-                      .daily_return_pct = figures.daily_return.to_double(),
-                      .max_drawdown_pct = to_six_decimals(stats.max_drawdown_pct)};
+    LeaderboardRow row{.model = series.model,
+                       .job_id = series.job_id,
+                       .date = stats.latest.date.text(),
+                       .portfolio_value = figures.value.to_double(),
+                       .cumulative_profit = figures.cumulative_profit.to_double(),
+                       .cumulative_return_pct = figures.cumulative_return.to_double(),
+                       .daily_return_pct = figures.daily_return.to_double(),
+                       .max_drawdown_pct = to_six_decimals(stats.max_drawdown_pct)};
     // The writer's sums are of the returns between days.
     Spread returns{stats.returns, stats.returns_mean, stats.returns_m2};
     if (stats.first_return) returns.add(*stats.first_return);
-    standing.sharpe_ratio = rounded(sharpe_ratio(returns, periods_of(series.job_id)));
-    standing.trades = stats.trades;
-    standing.days = stats.days;
-    return standing;
+    row.sharpe_ratio = rounded(sharpe_ratio(returns, periods_of(series.job_id)));
+    row.trades = stats.trades;
+    row.days = stats.days;
+    return row;
 }
 
 double Standings::periods_of(const std::string& job_id) {

@@ -22,7 +22,7 @@ struct StandingsQuestion {
     std::string benchmark = {};
 };
 
-/// Reads where models stand. At Mark::open and without analytics a standing costs the row that the
+/// Reads the rows of a leaderboard. At Mark::open and without analytics one costs the row that the
 /// writer keeps of it, however long the series.
 class Standings {
 public:
@@ -30,15 +30,15 @@ public:
         : reader_{reader}, question_{std::move(question)}, marks_{reader} {}
 
     /// After the last completed day; nothing where there is none.
-    [[nodiscard]] std::optional<Standing> latest(const ModelInJob& series);
+    [[nodiscard]] std::optional<LeaderboardRow> latest(const ModelInJob& series);
     /// At the end of the last day within the span; nothing where there is none.
-    [[nodiscard]] std::optional<Standing> at(const ModelInJob& series, const DateSpan& span);
+    [[nodiscard]] std::optional<LeaderboardRow> at(const ModelInJob& series, const DateSpan& span);
 
 private:
-    std::optional<Standing> kept(const ModelInJob& series);
-    std::optional<Standing> kept_at(const ModelInJob& series, const DateSpan& span);
-    Standing standing_of(const common::RunningStats& stats, const ModelInJob& series);
-    void add_last_day(Standing& standing, const TrackRecord& record);
+    std::optional<LeaderboardRow> kept(const ModelInJob& series);
+    std::optional<LeaderboardRow> kept_at(const ModelInJob& series, const DateSpan& span);
+    LeaderboardRow row_of(const common::RunningStats& stats, const ModelInJob& series);
+    void add_last_day(LeaderboardRow& row, const TrackRecord& record);
     double periods_of(const std::string& job_id);
 
     Reader& reader_;

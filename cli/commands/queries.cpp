@@ -32,7 +32,7 @@ struct Flag {
     Takes takes = Takes::text;
 };
 
-struct Reading {
+struct Query {
     const char* command;
     const char* meaning;
     const char* examples;
@@ -93,7 +93,7 @@ std::vector<Flag> leaderboard_flags() {
     return flags;
 }
 
-Reading analytics_reading() {
+Query analytics_query() {
     return {"analytics",
             "What models' returns, risks and trades come to",
             "  tradepit analytics\n"
@@ -109,8 +109,8 @@ Reading analytics_reading() {
             analytics_text};
 }
 
-const std::vector<Reading>& readings() {
-    static const std::vector<Reading> all{
+const std::vector<Query>& queries() {
+    static const std::vector<Query> all{
         {"jobs",
          "The jobs, newest first",
          "  tradepit jobs\n  tradepit jobs --status running --json",
@@ -151,7 +151,7 @@ const std::vector<Reading>& readings() {
           MARK},
          timeseries_text,
          true},
-        analytics_reading(),
+        analytics_query(),
         {"leaderboard", "The models, best first",
          "  tradepit leaderboard\n"
          "  tradepit leaderboard --date 2025-10-29 --sort sharpe_ratio --json\n"
@@ -184,21 +184,21 @@ void add_bounds(const std::string& name, const std::string& lines,
     }
 }
 
-int read(Session& session, const Reading& reading, const std::vector<std::string>& values) {
+int read(Session& session, const Query& query, const std::vector<std::string>& values) {
     std::vector<common::Parameter> parameters;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        const auto name = parameter_name(reading.flags[i].name);
-        if (reading.flags[i].takes == Takes::bounds)
+        const auto name = parameter_name(query.flags[i].name);
+        if (query.flags[i].takes == Takes::bounds)
             add_bounds(name, values[i], parameters);
         else if (!values[i].empty())
             parameters.push_back({name, values[i]});
     }
     Connection connection{session};
-    const auto body = connection.get(reading.path, std::move(parameters));
+    const auto body = connection.get(query.path, std::move(parameters));
     if (session.json)
         print_line(body);
     else
-        print_text(reading.text(parse_answer(body)));
+        print_text(query.text(parse_answer(body)));
     return 0;
 }
 
@@ -224,21 +224,21 @@ void declare_digest(CLI::App& app, Session& session) {
 
 }  // namespace
 
-void declare_readings(CLI::App& app, Session& session) {
-    for (const auto& reading : readings()) {
-        auto values = std::make_shared<std::vector<std::string>>(reading.flags.size());
-        auto& command = declare_command(
-            app, session, reading.command, reading.meaning, reading.examples,
-            [&session, &reading, values] { return read(session, reading, *values); });
-        for (std::size_t i = 0; i < reading.flags.size(); ++i) {
-            const auto& flag = reading.flags[i];
+void declare_queries(CLI::App& app, Session& session) {
+    for (const auto& query : queries()) {
+        auto values = std::make_shared<std::vector<std::string>>(query.flags.size());
+        auto& command =
+            declare_command(app, session, query.command, query.meaning, query.examples,
+                            [&session, &query, values] { return read(session, query, *values); });
+        for (std::size_t i = 0; i < query.flags.size(); ++i) {
+            const auto& flag = query.flags[i];
             auto* option = command.add_option("--" + flag.name, (*values)[i], flag.meaning);
             if (flag.takes == Takes::count) option->check(count_validator());
             if (flag.takes == Takes::date) option->check(date_validator());
             if (flag.takes == Takes::number) option->check(number_validator());
             if (flag.takes == Takes::bounds)
                 option->check(bound_validator())->multi_option_policy(CLI::MultiOptionPolicy::Join);
-            if (reading.model_required && i == 0) option->required();
+            if (query.model_required && i == 0) option->required();
         }
     }
     declare_digest(app, session);

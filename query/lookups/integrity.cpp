@@ -1,4 +1,4 @@
-#include "query/lookups/soundness.h"
+#include "query/lookups/integrity.h"
 
 #include <nlohmann/json.hpp>
 
@@ -8,7 +8,7 @@ namespace tradepit::query {
 
 using Json = nlohmann::ordered_json;
 
-Reply soundness(Reader& reader) {
+Reply integrity_check(Reader& reader) {
     auto integrity = Json::array();
     {
         auto rows = reader.ask("SELECT * FROM pragma_integrity_check(?)", FAULTS_MAX);
