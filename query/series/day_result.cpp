@@ -23,11 +23,9 @@ void write_holdings(Reader& reader, std::int64_t position_id, common::JsonWriter
 
 /// Exact where both are there, as the fill was.
 Json total(const Rows& rows, int amount, int price) {
-    if (rows[amount].isNull() || rows[price].isNull()) return nullptr;
-    const auto quantity = common::Quantity::from_double(rows.real(amount));
-    const auto money = common::Money::from_double(rows.real(price));
-    if (!quantity || !money) return nullptr;
-    const auto product = common::checked_product(*money, *quantity);
+    if (rows.is_null(amount) || rows.is_null(price)) return nullptr;
+    const auto product =
+        common::checked_product(common::money_of(rows[price]), common::quantity_of(rows[amount]));
     return product ? Json(product->to_double()) : Json(nullptr);
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/market/market_rules_json.h"
+#include "common/schema/stored_values.h"
 #include "common/text/json_text.h"
 #include "query/storage/stored_document.h"
 
@@ -20,7 +21,7 @@ std::optional<common::Money> mark(Reader& reader, const Market& market,
         market.name.value(), symbol.value(), date, market.price_set);
     if (!rows.next()) return std::nullopt;
     const bool at_open = rows.text(0) == date || rows[2].isNull();
-    return common::Money::from_double(rows.real(at_open ? 1 : 2));
+    return common::money_of(rows[at_open ? 1 : 2]);
 }
 
 }  // namespace
@@ -59,9 +60,7 @@ const std::vector<common::Stamp>& Calendars::of(Reader& reader, const Market& ma
     auto rows = reader.ask(
         "SELECT DISTINCT date FROM prices WHERE market = ? AND price_set <= ? ORDER BY date",
         market.name.value(), market.price_set);
-    while (rows.next()) {
-        if (const auto stamp = common::Stamp::parse(rows.text(0))) stamps.push_back(*stamp);
-    }
+    while (rows.next()) stamps.push_back(common::stamp_of(rows.text(0)));
     return stamps;
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/schema/stored_values.h"
+
 namespace tradepit::query {
 
 std::string_view to_string(Mark mark) { return mark == Mark::open ? "open" : "close"; }
@@ -31,13 +33,11 @@ const std::vector<Marks::Bar>& Marks::bars(const PriceSetKey& set, const std::st
         " ORDER BY date, price_set",
         set.market, symbol, set.price_set);
     while (rows.next()) {
-        const auto date = common::Stamp::parse(rows.text(0));
-        const auto open = common::Money::from_double(rows.real(1));
-        if (!date || !open) continue;
-        const auto close =
-            rows[2].isNull() ? std::nullopt : common::Money::from_double(rows.real(2));
-        if (!found.empty() && found.back().date == *date) found.pop_back();
-        found.push_back({*date, *open, close.value_or(*open)});
+        const auto date = common::stamp_of(rows.text(0));
+        const auto open = common::money_of(rows[1]);
+        const auto close = common::optional_money_of(rows[2]);
+        if (!found.empty() && found.back().date == date) found.pop_back();
+        found.push_back({date, open, close.value_or(open)});
     }
     if (kept_ + found.size() > kept_max_) {
         bars_.clear();

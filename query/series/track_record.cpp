@@ -1,5 +1,6 @@
 #include "query/series/track_record.h"
 
+#include "common/events.h"
 #include "common/schema/stored_values.h"
 #include "query/series/markets.h"
 
@@ -123,13 +124,14 @@ private:
             each.chain, question_.span.from, question_.span.upto, each.before, each.job_id,
             each.model);
         while (rows.next()) {
-            const auto quantity = common::Quantity::from_double(rows.real(2));
-            const auto price = common::Money::from_double(rows.real(3));
-            if (!quantity || quantity->units() == 0 || !price) continue;
-            const auto total = common::checked_product(*price, *quantity);
+            const auto quantity = common::quantity_of(rows[2]);
+            if (quantity.units() == 0) continue;
+            const auto total = common::checked_product(common::money_of(rows[3]), quantity);
             if (!total) continue;
-            const auto side = rows.text(0) == "buy" ? common::Side::buy : common::Side::sell;
-            record_.track.trades.push_back({side, rows.text(1), *quantity, *total});
+            const auto action = common::word_of<common::Action>(rows.text(0), "an action");
+            const auto side =
+                action == common::Action::buy ? common::Side::buy : common::Side::sell;
+            record_.track.trades.push_back({side, rows.text(1), quantity, *total});
         }
     }
 
