@@ -5,8 +5,9 @@
 #include <variant>
 #include <vector>
 
-#include "common/instant.h"
+#include "broker/deadlines.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 
 namespace tradepit::broker {
 
@@ -23,7 +24,6 @@ public:
         /// RESEND_MAX.
         common::Instant resend = std::chrono::milliseconds{250};
     };
-    static constexpr common::Instant RESEND_MAX = std::chrono::seconds{2};
     /// How often the changes after the cursor are read though nothing seems to be missing.
     static constexpr common::Instant CHANGES_EVERY = std::chrono::seconds{1};
 

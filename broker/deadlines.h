@@ -6,9 +6,12 @@
 #include <unordered_map>
 #include <utility>
 
-#include "common/instant.h"
+#include "common/time.h"
 
 namespace tradepit::broker {
+
+/// The longest pause before a question that the writer has not answered is repeated.
+inline constexpr common::Instant RESEND_MAX = std::chrono::seconds{2};
 
 /// At most one deadline for each chain, the earliest at hand.
 class Deadlines {

@@ -15,8 +15,8 @@
 #include "broker/fairness.h"
 #include "broker/job.h"
 #include "broker/workers.h"
-#include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 
 namespace tradepit::broker {
 
@@ -54,7 +54,6 @@ public:
         /// Open jobs that run at once; 0: any number.
         std::size_t jobs_max = 0;
     };
-    static constexpr common::Instant RESEND_MAX = std::chrono::seconds{2};
     /// A lease that its worker showed once and shows no more is over after this: what ended it is
     /// on its way from the writer.
     static constexpr common::Instant SETTLE = std::chrono::seconds{1};

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
-#include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 
 namespace tradepit::broker {
 

@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "common/process/clock.h"
+#include "common/process/exit_codes.h"
 
 namespace tradepit::broker {
 
@@ -45,7 +46,7 @@ int Server::run(common::StopSignals& stop) {
             case Turn::stopped:
                 return 0;
             case Turn::stale:
-                return EXIT_STALE_EPOCH;
+                return common::EXIT_STALE_EPOCH;
         }
     }
 }
@@ -93,15 +94,15 @@ std::optional<Message> Server::understood(const std::string& frame, std::string_
                                           Instant now) {
     auto decoded = common::decode(frame);
     if (const auto* malformed = std::get_if<common::Malformed>(&decoded)) {
-        complaints_.warn(fmt::format("a frame from {} is malformed: {}", from, malformed->text()),
-                         now);
+        log_limit_.warn(fmt::format("a frame from {} is malformed: {}", from, malformed->text()),
+                        now);
         return std::nullopt;
     }
     return std::get<Message>(std::move(decoded));
 }
 
 void Server::unexpected(const Message& message, std::string_view from, Instant now) {
-    complaints_.warn(
+    log_limit_.warn(
         fmt::format("{} sent {}, which is not for a broker", from, common::name_of(message)), now);
 }
 
@@ -116,7 +117,7 @@ void Server::from_worker(const std::string& peer, const Message& message, Instan
 
 void Server::hello(const std::string& peer, const common::Hello& hello, Instant now) {
     if (const auto fault = common::fault_of(hello.slots))
-        complaints_.warn("the offer of worker " + hello.worker.value() + " is cut: " + *fault, now);
+        log_limit_.warn("the offer of worker " + hello.worker.value() + " is cut: " + *fault, now);
     const auto replies = queue_.hello(hello, now);
     const bool retired = !replies.empty() && std::holds_alternative<common::Retired>(replies[0]);
     if (!retired && queue_.is_current(hello.worker, hello.nonce)) remember(hello.worker, peer);
@@ -168,7 +169,7 @@ void Server::refuse(const std::string& peer, common::JobAnswer answer, Instant n
     answer.detail =
         fmt::format("jobs of more than {} bytes would wait for the writer, which is the limit",
                     Submissions::WAITING_BYTES_MAX);
-    complaints_.warn(
+    log_limit_.warn(
         fmt::format("a part of the job with key {} is refused: {}", answer.key, answer.detail),
         now);
     // Who asks and is gone wants no answer.
@@ -287,8 +288,8 @@ void Server::carry_out(Instant now) {
             }
             const auto& assignment = std::get<Assignment>(decision);
             if (tell(assignment.worker, common::encode(assignment.assign))) continue;
-            complaints_.warn(fmt::format("worker {} cannot be reached", assignment.worker.value()),
-                             now);
+            log_limit_.warn(fmt::format("worker {} cannot be reached", assignment.worker.value()),
+                            now);
             queue_.undelivered(assignment, now);
             again = true;
         }

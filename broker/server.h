@@ -12,18 +12,14 @@
 #include "broker/change_feed.h"
 #include "broker/job_queue.h"
 #include "broker/submissions.h"
-#include "common/instant.h"
 #include "common/messages/messages.h"
-#include "common/process/complaints.h"
+#include "common/process/log_rate_limiter.h"
 #include "common/process/settings.h"
 #include "common/process/sockets.h"
 #include "common/process/stop_signals.h"
+#include "common/time.h"
 
 namespace tradepit::broker {
-
-/// The writer gave a newer broker the epoch: this one must not go on. The supervisor starts it
-/// again, when it asks for an epoch of its own.
-inline constexpr int EXIT_STALE_EPOCH = 3;
 
 /// The broker's loop: reads what workers, query and the writer sent, lets the queue decide, sends
 /// what follows. It keeps no file; one thread.
@@ -83,7 +79,7 @@ private:
     std::map<common::WorkerName, std::string> peers_;  ///< by the latest boot's last heartbeat
     common::Instant writer_heard_;
     std::string writer_trouble_;
-    common::Complaints complaints_;
+    common::LogRateLimiter log_limit_;
 };
 
 }  // namespace tradepit::broker

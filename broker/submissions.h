@@ -9,8 +9,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 
 namespace tradepit::broker {
 

@@ -9,8 +9,8 @@
 #include <tuple>
 #include <vector>
 
-#include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 
 namespace tradepit::broker {
 

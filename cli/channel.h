@@ -8,7 +8,7 @@
 
 #include <zmq.hpp>
 
-#include "common/instant.h"
+#include "common/time.h"
 
 namespace tradepit::cli {
 

@@ -1,7 +1,6 @@
 #include "cli/client.h"
 
 #include <algorithm>
-#include <map>
 #include <variant>
 
 #include <nlohmann/json.hpp>
@@ -10,6 +9,7 @@
 #include "common/limits.h"
 #include "common/messages/parts.h"
 #include "common/process/clock.h"
+#include "common/shapes/shape.h"
 #include "common/text/json.h"
 
 namespace tradepit::cli {
@@ -41,15 +41,10 @@ std::string flag_of(const json& loc) {
         std::replace(name.begin(), name.end(), '_', '-');
         return "--" + name;
     }
-    static const std::map<std::string, std::string> flags{
-        {"start_date", "--start"},  {"end_date", "--end"},
-        {"date_range", "--dates"},  {"replace_existing", "--replace"},
-        {"models", "--models"},     {"label", "--label"},
-        {"market", "--market"},     {"order", "--order"},
-        {"priority", "--priority"}, {"dual_write", "--dual-write"},
-        {"config", "CONFIG"},       {"replay", "AGENT_DATA"}};
-    const auto known = flags.find(name);
-    return loc[0] == "body" && known != flags.end() ? known->second : "";
+    if (loc[0] != "body") return {};
+    for (const auto& shape : common::all_shapes())
+        if (const auto* field = common::field_named(shape, name)) return std::string{field->flag};
+    return {};
 }
 
 /// Where a fault is, as whoever typed the command knows it.

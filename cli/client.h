@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "cli/channel.h"
-#include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 
 namespace tradepit::cli {
 

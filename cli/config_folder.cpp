@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/failures.h"
+#include "common/limits.h"
 #include "common/market/market_rules_json.h"
 #include "common/text/json.h"
 
@@ -16,13 +17,6 @@ namespace tradepit::cli {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-namespace {
-
-/// query's limit of a request's body.
-constexpr std::size_t CONFIG_BYTES_MAX = std::size_t{1} << 20;
-
-}  // namespace
 
 fs::path program_folder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
 
@@ -55,7 +49,7 @@ json read_config(const std::string& name, const std::string& config_dir) {
     if (!fs::exists(file) && file.is_relative()) file = fs::path{config_dir} / name;
     if (!fs::exists(file))
         throw UsageError("CONFIG " + name + ": there is no such file, here or in " + config_dir);
-    auto parsed = common::parse_json(read_text(file, "CONFIG", CONFIG_BYTES_MAX));
+    auto parsed = common::parse_json(read_text(file, "CONFIG", common::CONFIG_BYTES_MAX));
     if (const auto* fault = std::get_if<common::JsonFault>(&parsed))
         throw UsageError("CONFIG " + file.string() + ": is not JSON: " + fault->text);
     auto& config = std::get<json>(parsed);
@@ -65,7 +59,7 @@ json read_config(const std::string& name, const std::string& config_dir) {
 
 std::vector<common::MarketRules> read_markets(const std::string& config_dir) {
     const auto file = fs::path{config_dir} / "markets.json";
-    auto parsed = common::parse_markets(read_text(file, "--config-dir:", CONFIG_BYTES_MAX));
+    auto parsed = common::parse_markets(read_text(file, "--config-dir:", common::CONFIG_BYTES_MAX));
     if (const auto* fault = std::get_if<std::string>(&parsed))
         throw UsageError(file.string() + ": " + *fault);
     return std::get<0>(std::move(parsed));

@@ -6,11 +6,6 @@
 
 namespace tradepit::cli {
 
-/// sysexits.h's EX_UNAVAILABLE: no pipeline answered.
-inline constexpr int EXIT_UNREACHABLE = 69;
-/// A job that ended `partial`.
-inline constexpr int EXIT_PARTIAL = 2;
-
 /// The command line, or a file that it names, is not what it should be: exit code 64.
 struct UsageError : std::runtime_error {
     using std::runtime_error::runtime_error;

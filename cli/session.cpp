@@ -8,6 +8,7 @@
 
 #include "cli/failures.h"
 #include "cli/suggestion.h"
+#include "common/process/exit_codes.h"
 
 namespace tradepit::cli {
 
@@ -51,7 +52,7 @@ int perform(const Session& session) {
         return common::EXIT_USAGE;
     } catch (const Unreachable& error) {
         say(error.what());
-        return EXIT_UNREACHABLE;
+        return common::EXIT_UNREACHABLE;
     } catch (const GoneForGood& gone) {
         say(gone.what());
         return gone.code;

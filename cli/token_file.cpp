@@ -17,7 +17,7 @@
 #include "cli/failures.h"
 #include "common/digest.h"
 #include "common/process/descriptor.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 #include "common/text/token_line.h"
 
 namespace tradepit::cli {
@@ -103,13 +103,14 @@ std::string make_token() {
 TokenLine make_token_entry(const std::string& name, const std::vector<std::string>& scopes,
                            std::string_view token) {
     if (!name.empty() && !is_name(name))
-        throw UsageError("--name " + common::shown(name) + ": a name is 1 to " +
+        throw UsageError("--name " + common::quoted_text(name) + ": a name is 1 to " +
                          std::to_string(TOKEN_NAME_MAX) + " letters, digits and . _ @ -");
     const auto known = known_scopes();
     if (scopes.empty()) throw UsageError("--scope is missing, one or more of " + known);
     for (const auto& scope : scopes)
         if (std::ranges::find(common::TOKEN_SCOPES, scope) == common::TOKEN_SCOPES.end())
-            throw UsageError("--scope " + common::shown(scope) + ": there is none, but " + known);
+            throw UsageError("--scope " + common::quoted_text(scope) + ": there is none, but " +
+                             known);
     TokenLine entry{.name = name, .scopes = {}, .hash = common::sha256_hex(token)};
     if (name.empty()) entry.name = "token-" + entry.hash.substr(0, NAME_DIGITS);
     for (const auto scope : common::TOKEN_SCOPES)

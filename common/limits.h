@@ -34,6 +34,17 @@ inline constexpr std::size_t REASONING_CHUNK_BYTES_MAX = std::size_t{128} << 10;
 inline constexpr std::size_t STEP_BYTES_MAX = std::size_t{8} << 20;
 /// Symbols held at once by one portfolio.
 inline constexpr std::size_t HOLDINGS_MAX = 5'000;
+/// A config file in bytes.
+inline constexpr std::size_t CONFIG_BYTES_MAX = std::size_t{1} << 20;
+/// A job's priority goes from minus this to this.
+inline constexpr std::int64_t PRIORITY_MAX = 1'000;
+/// Days that something may be kept: a hundred years, so that dates stay in range.
+inline constexpr std::int64_t DAYS_KEPT_MAX = 36'500;
+/// Tools that one model-day may use.
+inline constexpr std::size_t DAY_TOOLS_MAX = 1'000;
+/// Rows in one answer of a list.
+inline constexpr std::int64_t PAGE_ROWS_MAX = 1'000;
+
 /// Names (models, markets, symbols, workers, labels, keys) in bytes.
 inline constexpr std::size_t NAME_BYTES_MAX = 128;
 /// An error's text as it is stored and shown.

@@ -10,8 +10,8 @@
 namespace tradepit::common {
 
 /// A string that names one kind of thing, so that a model cannot stand where a market is meant.
-/// Ordered by its bytes, read as unsigned. What characters and lengths are allowed is checked where
-/// names enter.
+/// Ordered by its bytes, read as unsigned. name_fault() (text/name_rules.h) says which texts are
+/// allowed; it is asked where names enter.
 template <typename Tag>
 class Named {
 public:

@@ -10,6 +10,11 @@
 
 namespace tradepit::common {
 
+/// The form of a stamp as a regular expression, for those who check it elsewhere. Stamp::parse also
+/// refuses dates and times that do not exist.
+inline constexpr std::string_view STAMP_PATTERN =
+    "^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?$";
+
 /// A trading date ("2025-10-02"), with a time of day where the market is hourly ("2025-10-02
 /// 11:00:00"). Ordered as its text by bytes: a plain date comes before every time on it. Local to
 /// its market; no zone. The default is 1970-01-01.
@@ -38,6 +43,12 @@ private:
     int32_t day_ = 0;
     int32_t second_ = NO_TIME;
 };
+
+/// Whether a range of trading dates ends before it begins. Both ends belong to it, and a plain date
+/// stands for its whole day.
+[[nodiscard]] constexpr bool is_empty_range(Stamp from, Stamp upto) {
+    return from.date() > upto.date() || (from.has_time() && upto.has_time() && from > upto);
+}
 
 }  // namespace tradepit::common
 

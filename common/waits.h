@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "common/chain.h"
 #include "common/names.h"
@@ -50,5 +52,24 @@ struct WaitCount {
     TRADEPIT_FIELDS(awaited, chains)
     friend bool operator==(const WaitCount&, const WaitCount&) = default;
 };
+
+/// Why an open model-day does not run yet, in the words of GET /simulate/status: `reason` of its
+/// `waiting_for`, and the keys of `progress.waiting`.
+namespace wait_reason {
+inline constexpr std::string_view RUNNING = "running";
+inline constexpr std::string_view BROKER = "broker";
+inline constexpr std::string_view WRITER = "writer";
+inline constexpr std::string_view FREE_WORKER = "free_worker";
+inline constexpr std::string_view RETRY = "retry";
+inline constexpr std::string_view OTHER_JOBS = "other_jobs";
+inline constexpr std::string_view OTHER_MODELS = "other_models";
+inline constexpr std::string_view PREVIOUS_DAY = "previous_day";
+}  // namespace wait_reason
+
+/// Every reason; the one that explains most about a whole job first.
+inline constexpr std::array WAIT_REASONS{wait_reason::RUNNING,      wait_reason::BROKER,
+                                         wait_reason::WRITER,       wait_reason::OTHER_JOBS,
+                                         wait_reason::FREE_WORKER,  wait_reason::RETRY,
+                                         wait_reason::OTHER_MODELS, wait_reason::PREVIOUS_DAY};
 
 }  // namespace tradepit::common

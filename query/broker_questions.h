@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 
 namespace tradepit::query {
 

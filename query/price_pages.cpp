@@ -14,9 +14,6 @@ namespace {
 
 using common::WireBar;
 
-/// The octets of a bar on the wire without its symbol, at most: array and text headers, a stamp of
-/// 19, four prices and a volume of 9 each.
-constexpr std::size_t BAR_BYTES_MAX = 1 + 3 + 21 + 5 * 9;
 /// The octets of the page's other fields, at most.
 constexpr std::size_t PAGE_BYTES_MAX = 1'024;
 
@@ -52,7 +49,7 @@ void read_bars(Rows rows, common::PricesPage& page) {
             page.bars.back() = std::move(bar);
             continue;
         }
-        bytes += BAR_BYTES_MAX + bar.symbol.value().size();
+        bytes += WireBar::BYTES_MAX + bar.symbol.value().size();
         if (page.bars.size() == common::PAGE_BARS_MAX || bytes > common::FRAME_BYTES_MAX) return;
         page.bars.push_back(std::move(bar));
     }

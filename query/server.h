@@ -9,10 +9,10 @@
 
 #include <zmq.hpp>
 
-#include "common/instant.h"
 #include "common/messages/messages.h"
 #include "common/messages/parts.h"
 #include "common/process/settings.h"
+#include "common/time.h"
 #include "query/api/api.h"
 #include "query/api/routes.h"
 #include "query/broker_questions.h"

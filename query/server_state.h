@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 #include "query/api/api.h"
 
 namespace tradepit::query {

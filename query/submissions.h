@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
-#include "common/instant.h"
 #include "common/limits.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 #include "query/requester.h"
 
 namespace tradepit::query {

@@ -129,7 +129,7 @@ Instant Loop::next_deadline(Instant at_most) const {
 
 void Loop::receive_tasks() {
     if (tasks_.connected_anew()) hello_at(now_);
-    const auto complain = [&](const std::string& what) { complaints_.warn(what, now_); };
+    const auto complain = [&](const std::string& what) { log_limit_.warn(what, now_); };
     receive_messages(tasks_, "the broker", complain, [&](common::Message message) {
         if (auto* assign = std::get_if<common::Assign>(&message)) return hear(std::move(*assign));
         if (const auto* pulse = std::get_if<common::Pulse>(&message)) return hear(*pulse);
@@ -167,7 +167,7 @@ void Loop::hear(const common::Drop& drop) {
 
 void Loop::hear(const common::Retired& retired) {
     if (!leases_.obeys(retired.epoch) || retired.nonce != leases_.nonce()) return;
-    complaints_.warn(
+    log_limit_.warn(
         fmt::format("a newer boot of {} was heard: drops everything", settings_.name.value()),
         now_);
     leases_.hear(retired.epoch);
@@ -180,7 +180,7 @@ void Loop::hear(const common::Retired& retired) {
 
 void Loop::receive_events() {
     if (events_.connected_anew()) outbox_.resend_all();
-    const auto complain = [&](const std::string& what) { complaints_.warn(what, now_); };
+    const auto complain = [&](const std::string& what) { log_limit_.warn(what, now_); };
     receive_messages(events_, "the writer", complain, [&](const common::Message& message) {
         if (const auto* ack = std::get_if<common::Ack>(&message)) return hear(*ack);
         if (const auto* end = std::get_if<common::Superseded>(&message)) return hear(*end);
@@ -212,7 +212,7 @@ void Loop::hear(const common::Superseded& superseded) {
 
 void Loop::receive_prices() {
     if (lookup_.connected_anew()) prices_.ask_again();
-    const auto complain = [&](const std::string& what) { complaints_.warn(what, now_); };
+    const auto complain = [&](const std::string& what) { log_limit_.warn(what, now_); };
     receive_messages(lookup_, "query", complain, [&](common::Message message) {
         auto* page = std::get_if<common::PricesPage>(&message);
         if (page == nullptr)

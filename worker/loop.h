@@ -7,10 +7,10 @@
 
 #include <zmq.hpp>
 
-#include "common/instant.h"
 #include "common/messages/messages.h"
-#include "common/process/complaints.h"
+#include "common/process/log_rate_limiter.h"
 #include "common/process/settings.h"
+#include "common/time.h"
 #include "worker/connection.h"
 #include "worker/price_client.h"
 #include "worker/slots/leases.h"
@@ -113,8 +113,8 @@ private:
     Room acknowledged_;  ///< in the frames that are being read; not yet given back
     SlotPool slots_;
 
-    common::Complaints complaints_;
-    common::Complaints cuts_;  ///< drops, and attempts superseded
+    common::LogRateLimiter log_limit_;
+    common::LogRateLimiter cuts_;  ///< drops, and attempts superseded
 
     bool look_for_starts_ = false;  ///< a lease, a slot or prices are new
     common::Instant hello_at_;

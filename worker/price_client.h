@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "common/instant.h"
 #include "common/market/prices.h"
 #include "common/messages/messages.h"
 #include "common/messages/price_hash.h"
+#include "common/time.h"
 
 namespace tradepit::worker {
 

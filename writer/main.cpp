@@ -7,6 +7,7 @@
 #include <sqlite3.h>
 #include <zmq.hpp>
 
+#include "common/limits.h"
 #include "common/process/deployment.h"
 #include "common/process/exit_codes.h"
 #include "common/process/settings.h"
@@ -113,8 +114,8 @@ int main(int argc, char** argv) {
                             "Clean jobs up by itself, so many days after their end; 0: never");
     common::declare_setting(app, "key-days", settings.key_days,
                             "Know requests as repeats for so many days; 0: for ever");
-    app.get_option("--retention-days")->check(CLI::Range(0, 36'500));
-    app.get_option("--key-days")->check(CLI::Range(0, 36'500));
+    app.get_option("--retention-days")->check(CLI::Range(std::int64_t{0}, common::DAYS_KEPT_MAX));
+    app.get_option("--key-days")->check(CLI::Range(std::int64_t{0}, common::DAYS_KEPT_MAX));
     app.get_option("--synchronous")->check(CLI::IsMember({"full", "normal"}));
     app.get_option("--max-attempts")->check(CLI::Range(1, 1'000'000));
     return common::run_program(app, argc, argv, settings.program, [&] { return run(settings); });

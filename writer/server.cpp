@@ -28,10 +28,6 @@ concept Taken = std::same_as<M, EpochRequest> || std::same_as<M, PageRequest> ||
     std::same_as<M, JobPart> || std::same_as<M, ImportPrices> ||
     std::same_as<M, WriterStateRequest> || std::same_as<M, HistoryPart>;
 
-WallTime wall_now() {
-    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-}
-
 /// What keeps a request from being recorded under its key: "" when nothing does.
 std::string fault_of(const JobRequest& request, const JobPart& part) {
     const std::string& key = part.key;
@@ -57,7 +53,7 @@ Server::Server(zmq::socket_t& events, Store& store, Settings settings)
       history_imports_{store.database(), store.epoch()},
       series_{store.database()},
       cancelled_days_{std::in_place, store.database(), store.epoch()},
-      maintenance_{store, settings.maintenance, wall_now()} {}
+      maintenance_{store, settings.maintenance, utc_now()} {}
 
 void Server::run(int stop) {
     while (true) {
@@ -83,7 +79,7 @@ bool Server::step(milliseconds wait) {
         zmq::pollitem_t items[] = {{events_.handle(), 0, ZMQ_POLLIN, 0}};
         poll(items, wait);
     }
-    now_ = wall_now();
+    now_ = utc_now();
     if (away_) start_again();
     if (trouble_ && !turn_ && !away_) look_for_the_end_of_trouble();
     if (held_until_ > steady_now()) return false;
@@ -213,7 +209,7 @@ void Server::take(Received received) {
     auto decoded = decode(received.frame);
     if (const auto* malformed = std::get_if<Malformed>(&decoded)) {
         ++counts_.malformed;
-        return complaints_.warn("malformed frame: " + malformed->text(), steady_now());
+        return log_limit_.warn("malformed frame: " + malformed->text(), steady_now());
     }
     auto& message = std::get<Message>(decoded);
     const auto handle = [&]<class M>(M& taken) {
@@ -221,7 +217,7 @@ void Server::take(Received received) {
             on(received.peer, taken);
         } else {
             ++counts_.unexpected;
-            complaints_.warn("a writer takes no " + std::string{name_of(message)}, steady_now());
+            log_limit_.warn("a writer takes no " + std::string{name_of(message)}, steady_now());
         }
     };
     std::visit(handle, message);
@@ -281,7 +277,7 @@ void Server::on_request(const Peer& peer, const JobPart& last, const std::string
         return std::visit([&](auto& request) { carry_out(peer, request); },
                           std::get<JobRequest>(decoded));
     ++counts_.malformed;
-    complaints_.warn(fault, steady_now());
+    log_limit_.warn(fault, steady_now());
     replies_.push_back({peer, JobAnswer{last.key, 400, {}, fault, false, last.request_hash}});
 }
 
@@ -360,9 +356,10 @@ void Server::send(const Reply& reply) {
 
 void Server::answer_imports() {
     for (const auto& [peer, part] : std::exchange(imports_, {}))
-        send({peer, price_imports_.take(part, utc_now())});
+        send({peer, price_imports_.take(part, utc_text(utc_now()))});
     for (auto& [peer, part] : std::exchange(history_, {}))
-        if (auto answer = history_imports_.take(std::move(part), intake_.counters(), utc_now()))
+        if (auto answer =
+                history_imports_.take(std::move(part), intake_.counters(), utc_text(utc_now())))
             send({peer, *std::move(answer)});
 }
 

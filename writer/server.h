@@ -9,10 +9,10 @@
 
 #include <zmq.hpp>
 
-#include "common/instant.h"
 #include "common/messages/messages.h"
-#include "common/process/complaints.h"
+#include "common/process/log_rate_limiter.h"
 #include "common/process/sockets.h"
+#include "common/time.h"
 #include "writer/imports/history_imports.h"
 #include "writer/imports/price_imports.h"
 #include "writer/intake/intake.h"
@@ -119,7 +119,7 @@ private:
     Counts counts_;
 
     // This turn.
-    WallTime now_;
+    common::UtcTime now_;
     std::vector<Reply> replies_;  ///< of what intake does not see
     std::vector<std::pair<Peer, common::ImportPrices>> imports_;
     std::vector<std::pair<Peer, common::MaintenanceRequest>> maintenance_requests_;
@@ -137,8 +137,8 @@ private:
         std::uint64_t failures = 0;
     };
     std::optional<Trouble> trouble_;  ///< while nothing can be committed
-    common::Complaints complaints_;
-    common::Complaints failures_;
+    common::LogRateLimiter log_limit_;
+    common::LogRateLimiter failures_;
 };
 
 }  // namespace tradepit::writer

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "bench/figures/sample.h"
-#include "common/instant.h"
+#include "common/time.h"
 
 namespace tradepit::bench {
 

@@ -52,7 +52,7 @@ std::chrono::duration<double> BareLoop::insert(const Workload& work, std::size_t
         const auto date_text = work.dates[date].text();
         for (const auto& model : work.models) {
             const auto& day = model.days[date];
-            const auto created_at = common::utc_now();
+            const auto created_at = common::utc_text(common::utc_now());
             position_.bindNoCopy(1, work.job.value());
             position_.bindNoCopy(2, date_text);
             position_.bindNoCopy(3, model.model.value());
@@ -105,7 +105,7 @@ void BareLoop::insert_job(const Workload& work) {
                              "INSERT INTO jobs (job_id, config_path, status, date_range, models,"
                              " created_at) VALUES (?, 'bench', 'completed', '[]', '[]', ?)");
     insert.bind(1, work.job.value());
-    insert.bind(2, common::utc_now());
+    insert.bind(2, common::utc_text(common::utc_now()));
     insert.exec();
 }
 

@@ -128,7 +128,7 @@ private:
     }
 
     SQLite::Database& database_;
-    const std::string now_ = utc_now();
+    const std::string now_ = utc_text(utc_now());
     const std::string rules_ = rules_text();
     SQLite::Statement job_{
         database_,
@@ -211,17 +211,16 @@ void load_large_file(const std::filesystem::path& file, const LargeShape& shape,
                                  " created_at) VALUES (?, ?, 0, ?)");
         market.bind(1, BENCH_MARKET);
         market.bind(2, rules_text());
-        market.bind(3, utc_now());
+        market.bind(3, utc_text(utc_now()));
         market.exec();
     }
     {
         Loader loader(database);
-        const std::string long_ago =
-            utc_text(std::chrono::system_clock::now() - std::chrono::days{OLD_JOBS_DAYS});
+        const std::string long_ago = utc_text(utc_now() - std::chrono::days{OLD_JOBS_DAYS});
         for (std::size_t job = 0; job < shape.jobs; ++job) {
             const Workload work = make_workload(shape.job, job);
             SQLite::Transaction transaction(database);
-            insert_job_row(database, work, job < shape.old_jobs ? long_ago : utc_now());
+            insert_job_row(database, work, job < shape.old_jobs ? long_ago : utc_text(utc_now()));
             loader.insert(work);
             filler.add();
             transaction.commit();

@@ -7,8 +7,8 @@
 
 #include "bench/programs/program.h"
 #include "bench/programs/progress.h"
-#include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 
 namespace tradepit::bench {
 

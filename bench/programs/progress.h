@@ -3,8 +3,8 @@
 #include <stdexcept>
 #include <string>
 
-#include "common/instant.h"
 #include "common/process/stop_signals.h"
+#include "common/time.h"
 
 namespace tradepit::bench {
 

@@ -8,8 +8,8 @@
 #include <zmq.hpp>
 
 #include "cli/channel.h"
-#include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 
 namespace tradepit::cli {
 

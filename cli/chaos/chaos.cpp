@@ -10,8 +10,8 @@
 
 #include "cli/display/views.h"
 #include "cli/jobs/job_watch.h"
-#include "cli/request_key.h"
 #include "common/process/clock.h"
+#include "common/uuid.h"
 
 namespace tradepit::cli {
 
@@ -102,7 +102,7 @@ ChaosReport Chaos::run(const ChaosPlan& plan) {
 }
 
 void Chaos::submit() {
-    const auto answer = batch_.connection().submit(job_, make_request_key());
+    const auto answer = batch_.connection().submit(job_, common::new_uuid());
     jobs_.push_back(answer.at("job_id").get<std::string>());
 }
 

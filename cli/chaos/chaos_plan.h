@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/instant.h"
+#include "common/time.h"
 
 namespace tradepit::cli {
 

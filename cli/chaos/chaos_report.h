@@ -8,7 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "cli/chaos/chaos_plan.h"
-#include "common/instant.h"
+#include "common/time.h"
 
 namespace tradepit::cli {
 

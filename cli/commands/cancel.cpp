@@ -6,9 +6,9 @@
 
 #include "cli/jobs/new_job.h"
 #include "cli/pipeline/connection.h"
-#include "cli/request_key.h"
 #include "cli/session.h"
 #include "common/text/json_text.h"
+#include "common/uuid.h"
 
 namespace tradepit::cli {
 
@@ -19,7 +19,7 @@ struct CancelOptions {
     std::string key;
     bool wait = false;
 
-    [[nodiscard]] std::string request_key() const { return key.empty() ? make_request_key() : key; }
+    [[nodiscard]] std::string request_key() const { return key.empty() ? common::new_uuid() : key; }
 };
 
 int cancel(Session& session, const CancelOptions& options) {

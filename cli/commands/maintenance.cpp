@@ -11,11 +11,12 @@
 #include "cli/display/views.h"
 #include "cli/failures.h"
 #include "cli/pipeline/connection.h"
-#include "cli/request_key.h"
 #include "cli/session.h"
 #include "common/process/clock.h"
+#include "common/shapes/shape.h"
 #include "common/statuses.h"
 #include "common/text/json_text.h"
+#include "common/uuid.h"
 
 /// Commands that look after the database itself, through the writer.
 namespace tradepit::cli {
@@ -25,10 +26,9 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 constexpr common::Instant ASK_EVERY = std::chrono::milliseconds{200};
-constexpr std::int64_t DAYS_MAX = 36'500;
 
 struct CleanupOptions {
-    std::int64_t days = 90;
+    std::int64_t days = 0;
     bool wait = false;
 };
 
@@ -37,7 +37,7 @@ Json clean_up_all(Connection& connection, std::int64_t days) {
     const auto body = common::json_text(Json{{"days", days}});
     Json sum;
     while (true) {
-        auto answer = connection.post("/maintenance/cleanup", make_request_key(), body);
+        auto answer = connection.post("/maintenance/cleanup", common::new_uuid(), body);
         if (!sum.is_null())
             for (const char* count : {"jobs_deleted", "positions_deleted"})
                 answer[count] =
@@ -108,7 +108,7 @@ int conclude(const Session& session, const Json& chore, const std::string& text)
 
 int vacuum(Session& session, bool full) {
     Connection connection{session};
-    const auto begun = connection.post("/maintenance/vacuum", make_request_key(),
+    const auto begun = connection.post("/maintenance/vacuum", common::new_uuid(),
                                        common::json_text(Json{{"full", full}}));
     const auto chore = follow(connection, begun, "vacuum, pages");
     const auto result = chore.value("result", Json::object());
@@ -128,7 +128,7 @@ int backup(Session& session, const BackupOptions& options) {
     // The writer has another working folder.
     const auto file = std::filesystem::absolute(options.file).lexically_normal().string();
     const auto begun =
-        connection.post("/maintenance/backup", make_request_key(),
+        connection.post("/maintenance/backup", common::new_uuid(),
                         common::json_text(Json{{"file", file}, {"force", options.force}}));
     const auto chore = follow(connection, begun, "backup, pages");
     const auto result = chore.value("result", Json::object());
@@ -165,9 +165,11 @@ void declare_cleanup(CLI::App& app, Session& session) {
         "tradepit vacuum gives the room back. Jobs that are open, and jobs that another one goes\n"
         "on from, stay. Exit code: 0, also when there was nothing to delete.",
         [&session, options] { return cleanup(session, *options); });
-    command.add_option("--days", options->days, "Jobs that ended more than so many days ago")
+    const auto& days = *common::field_named(common::shape_named("Cleanup"), "days");
+    options->days = std::stoll(std::string{days.unset});
+    command.add_option(std::string{days.flag}, options->days, std::string{days.help})
         ->capture_default_str()
-        ->check(CLI::Range(std::int64_t{0}, DAYS_MAX));
+        ->check(CLI::Range(days.minimum.value(), days.maximum.value()));
     command.add_flag("--wait", options->wait, "Wait until the last row is removed");
 }
 

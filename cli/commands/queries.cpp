@@ -10,6 +10,7 @@
 #include "cli/flag_checks.h"
 #include "cli/pipeline/connection.h"
 #include "cli/session.h"
+#include "common/shapes/figures.h"
 
 /// Commands that show one answer of query: a path, its parameters as flags, and a table.
 namespace tradepit::cli {
@@ -42,34 +43,21 @@ struct Query {
     bool model_required = false;
 };
 
-/// What a leaderboard is sorted by besides.
-constexpr const char* ANALYTICS =
-    "sortino_ratio, calmar_ratio, volatility_pct, total_return_pct, annualized_return_pct, "
-    "winning_days_pct, closed_trades, winning_trades_pct, profit_factor, average_win, "
-    "average_loss, turnover, exposure_pct, fees; with --benchmark excess_return_pct, alpha_pct, "
-    "beta, tracking_error_pct, information_ratio";
+/// The figures of analytics by which a leaderboard is sorted too.
+std::string analytics_names(bool needs_benchmark) {
+    std::string names;
+    for (const auto& figure : common::ANALYTICS_FIGURE_NAMES)
+        if (figure.needs_benchmark == needs_benchmark && !common::is_board_figure(figure.name))
+            names += (names.empty() ? "" : ", ") + std::string{figure.name};
+    return names;
+}
 
 const Flag MARK{"mark", "Value holdings at the open of their date, or at its close [open]"};
 const Flag BENCHMARK{"benchmark", "Beside this symbol of the market"};
 
-/// The figures of a leaderboard's rows: what it is sorted by, and filtered by under the second
-/// name, which query takes too.
-struct Figure {
-    const char* name;
-    const char* filter;
-};
-constexpr std::array FIGURES{Figure{"portfolio_value", "portfolio-value"},
-                             Figure{"cumulative_return_pct", "return-pct"},
-                             Figure{"cumulative_profit", "cumulative-profit"},
-                             Figure{"daily_return_pct", "daily-return-pct"},
-                             Figure{"max_drawdown_pct", "drawdown-pct"},
-                             Figure{"sharpe_ratio", "sharpe-ratio"},
-                             Figure{"trades", "trades"},
-                             Figure{"days", "days"}};
-
 std::vector<Flag> leaderboard_flags() {
     std::string names;
-    for (const auto& figure : FIGURES)
+    for (const auto& figure : common::BOARD_FIGURE_NAMES)
         names += (names.empty() ? "" : ", ") + std::string{figure.name};
     std::vector<Flag> flags{
         {"date", "As of this day [each model's last]", Takes::date},
@@ -77,18 +65,19 @@ std::vector<Flag> leaderboard_flags() {
         {"model", "Only this model"},
         {"market", "The market; needed where there are several"},
         {"latest", "common: compare on the last date that all have"},
-        {"sort", "By this figure [portfolio_value]: " + names + "; " + ANALYTICS},
+        {"sort", "By this figure [portfolio_value]: " + names + "; " + analytics_names(false) +
+                     "; with --benchmark " + analytics_names(true)},
         {"min", "Only with at least this", Takes::bounds},
         {"max", "Only with at most this", Takes::bounds},
         {"detail", "full: with every figure of analytics, in --json"},
         MARK,
         BENCHMARK};
-    for (const auto& [name, filter] : FIGURES) {
-        const std::string of{filter};
-        flags.push_back(
-            {"min-" + of, std::string{"Only with at least this "} + name, Takes::number});
-        flags.push_back(
-            {"max-" + of, std::string{"Only with at most this "} + name, Takes::number});
+    for (const auto& figure : common::BOARD_FIGURE_NAMES) {
+        std::string filter{figure.filter};
+        std::replace(filter.begin(), filter.end(), '_', '-');
+        const std::string name{figure.name};
+        flags.push_back({"min-" + filter, "Only with at least this " + name, Takes::number});
+        flags.push_back({"max-" + filter, "Only with at most this " + name, Takes::number});
     }
     return flags;
 }

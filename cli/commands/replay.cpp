@@ -9,6 +9,7 @@
 #include "cli/history/recordings.h"
 #include "cli/jobs/batch.h"
 #include "cli/session.h"
+#include "common/limits.h"
 #include "common/process/settings.h"
 
 namespace tradepit::cli {
@@ -17,9 +18,6 @@ using nlohmann::json;
 using Json = nlohmann::ordered_json;
 
 namespace {
-
-/// The most that query gives at once.
-constexpr const char* PAGE_ROWS = "1000";
 
 struct ReplayOptions {
     PipelineOptions pipeline;
@@ -34,8 +32,9 @@ Json all_differences(Connection& connection, const std::string& job) {
     auto rows = Json::array();
     std::string cursor;
     do {
-        const auto page = parse_answer(connection.get("/jobs/" + job + "/differences",
-                                                      {{"limit", PAGE_ROWS}, {"cursor", cursor}}));
+        const auto page = parse_answer(
+            connection.get("/jobs/" + job + "/differences",
+                           {{"limit", std::to_string(common::PAGE_ROWS_MAX)}, {"cursor", cursor}}));
         for (const auto& row : page.at("differences")) rows.push_back(row);
         const auto next = page.find("next_cursor");
         cursor = next != page.end() && next->is_string() ? next->get<std::string>() : "";

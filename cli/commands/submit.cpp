@@ -7,8 +7,8 @@
 #include "cli/jobs/job_request.h"
 #include "cli/jobs/new_job.h"
 #include "cli/pipeline/connection.h"
-#include "cli/request_key.h"
 #include "cli/session.h"
+#include "common/uuid.h"
 
 namespace tradepit::cli {
 
@@ -28,7 +28,7 @@ int submit(Session& session, const SubmitOptions& options) {
     add_options(body, options.job);
     Connection connection{session};
     const auto answer =
-        connection.submit(body, options.key.empty() ? make_request_key() : options.key);
+        connection.submit(body, options.key.empty() ? common::new_uuid() : options.key);
     return follow_new_job(session, connection, answer, options.wait);
 }
 

@@ -10,7 +10,7 @@
 #include "cli/session.h"
 #include "common/messages/history_messages.h"
 #include "common/text/json_text.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::cli {
 
@@ -42,8 +42,8 @@ std::string comparison_text(const Comparison& comparison) {
     std::string text;
     for (const auto& each : comparison.differences)
         text += fmt::format("{} {}, {}: {} is {} in the file and {} in the database\n", each.model,
-                            each.date, each.where, each.what, common::shown(each.file),
-                            common::shown(each.database));
+                            each.date, each.where, each.what, common::quoted_text(each.file),
+                            common::quoted_text(each.database));
     const auto told = static_cast<std::int64_t>(comparison.differences.size());
     if (comparison.different > told)
         text += fmt::format("and {} more\n", comparison.different - told);

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "common/instant.h"
+#include "common/time.h"
 
 namespace tradepit::cli {
 

@@ -7,6 +7,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "common/check.h"
+#include "common/text/utf8.h"
 
 namespace tradepit::cli {
 
@@ -34,27 +35,9 @@ bool in(const std::array<Range, Count>& ranges, char32_t point) {
     });
 }
 
-struct Point {
-    char32_t value;
-    std::size_t octets;
-};
-
-Point point_at(std::string_view text, std::size_t at) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    const std::size_t octets = lead < 0x80 ? 1 : lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
-    if (octets == 1 || lead < 0xC0 || at + octets > text.size()) return {lead, 1};
-    char32_t value = lead & (0x7Fu >> octets);
-    for (std::size_t i = 1; i < octets; ++i) {
-        const auto next = static_cast<unsigned char>(text[at + i]);
-        if ((next & 0xC0) != 0x80) return {lead, 1};
-        value = (value << 6) | (next & 0x3Fu);
-    }
-    return {value, octets};
-}
-
 std::string printable(std::string text) {
     for (auto& character : text)
-        if (static_cast<unsigned char>(character) < 0x20 || character == 0x7F) character = ' ';
+        if (common::is_control(character)) character = ' ';
     return text;
 }
 
@@ -73,9 +56,9 @@ void insert_groups(std::string& digits, std::size_t end) {
 std::size_t display_width(std::string_view text) {
     std::size_t width = 0;
     for (std::size_t at = 0; at < text.size();) {
-        const auto point = point_at(text, at);
+        const auto point = common::first_code_point(text.substr(at));
         width += in(NONE, point.value) ? 0 : in(WIDE, point.value) ? 2 : 1;
-        at += point.octets;
+        at += point.bytes;
     }
     return width;
 }

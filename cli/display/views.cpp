@@ -18,17 +18,126 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr int TEXT = -1;
+constexpr int TEXT = ViewColumn::AS_TEXT;
 constexpr int COUNT = 0;
 /// Models in a job's status; --json has those of a whole page.
 constexpr std::size_t FRONTS_SHOWN_MAX = 100;
 
-/// A column and where it comes from: a pointer into the row, how many decimals.
-struct Field {
-    const char* heading;
-    const char* pointer;
-    int decimals = TEXT;
+constexpr ViewColumn FRONTS_COLUMNS[] = {
+    {"model", "/model"},
+    {"open from", "/date"},
+    {"waits for", "/waiting_for/reason"},
+    {"why", "/waiting_for/detail"},
+    {"until", "/waiting_for/until"},
 };
+constexpr ViewColumn LEADERBOARD_COLUMNS[] = {
+    {"#", "/rank", COUNT},
+    {"model", "/model"},
+    {"value", "/portfolio_value", 2},
+    {"return %", "/cumulative_return_pct", 2},
+    {"drawdown %", "/max_drawdown_pct", 2},
+    {"Sharpe", "/sharpe_ratio", 2},
+    {"Sortino", "/analytics/sortino_ratio", 2},
+    {"Calmar", "/analytics/calmar_ratio", 2},
+    {"excess %", "/analytics/excess_return_pct", 2},
+    {"trades", "/trades", COUNT},
+    {"date", "/date"},
+};
+constexpr ViewColumn ANALYTICS_COLUMNS[] = {
+    {"model", "/model"},
+    {"from", "/start_date"},
+    {"to", "/end_date"},
+    {"total %", "/total_return_pct", 2},
+    {"a year %", "/annualized_return_pct", 2},
+    {"volatility %", "/volatility_pct", 2},
+    {"Sharpe", "/sharpe_ratio", 2},
+    {"Sortino", "/sortino_ratio", 2},
+    {"drawdown %", "/max_drawdown_pct", 2},
+    {"Calmar", "/calmar_ratio", 2},
+    {"won days %", "/winning_days_pct", 1},
+    {"won trades %", "/winning_trades_pct", 1},
+    {"factor", "/profit_factor", 2},
+    {"turnover", "/turnover", 2},
+    {"invested %", "/exposure_pct", 1},
+    {"excess %", "/excess_return_pct", 2},
+    {"alpha %", "/alpha_pct", 2},
+    {"beta", "/beta", 2},
+};
+constexpr ViewColumn JOBS_COLUMNS[] = {
+    {"job", "/job_id"},
+    {"status", "/status"},
+    {"done", "/progress/completed", COUNT},
+    {"failed", "/progress/failed", COUNT},
+    {"total", "/progress/total_model_days", COUNT},
+    {"market", "/market"},
+    {"models", "/models", COUNT},
+    {"label", "/label"},
+    {"created", "/created_at"},
+};
+constexpr ViewColumn MARKETS_COLUMNS[] = {
+    {"market", "/market"},           {"set", "/price_set", COUNT},
+    {"symbols", "/symbols", COUNT},  {"bars", "/bars", COUNT},
+    {"first", "/first_date"},        {"last", "/last_date"},
+    {"currency", "/rules/currency"}, {"interval", "/rules/interval"},
+};
+constexpr ViewColumn TIMESERIES_COLUMNS[] = {
+    {"date", "/date"},
+    {"value", "/portfolio_value", 2},
+    {"day %", "/daily_return_pct", 2},
+    {"total %", "/cumulative_return_pct", 2},
+};
+constexpr ViewColumn RESULTS_COLUMNS[] = {
+    {"date", "/date"},
+    {"model", "/model"},
+    {"id", "/action_id", COUNT},
+    {"action", "/action_type"},
+    {"symbol", "/symbol"},
+    {"amount", "/amount", TEXT},
+    {"price", "/price", 4},
+    {"cash", "/cash", 2},
+    {"cash", "/positions/CASH", 2},
+    {"value", "/portfolio_value", 2},
+    {"value", "/daily_pnl/portfolio_value", 2},
+    {"day", "/daily_pnl/profit", 2},
+    {"day %", "/daily_pnl/return_pct", 2},
+    {"total", "/cumulative_pnl/profit", 2},
+    {"total %", "/cumulative_pnl/return_pct", 2},
+    {"trades", "/trades", COUNT},
+    {"from", "/period_metrics/starting_portfolio_value", 2},
+    {"to", "/period_metrics/ending_portfolio_value", 2},
+    {"period %", "/period_metrics/period_return_pct", 2},
+    {"a year %", "/period_metrics/annualized_return_pct", 2},
+    {"days", "/period_metrics/trading_days", COUNT},
+};
+constexpr ViewColumn FAILED_DAYS_COLUMNS[] = {
+    {"failed", "/date"},
+    {"model", "/model"},
+    {"error", "/error"},
+};
+
+/// Of import_json().
+constexpr ViewColumn IMPORT_COLUMNS[] = {
+    {"file", "/source"},
+    {"market", "/market"},
+    {"set", "/price_set", COUNT},
+    {"symbols", "/symbols", COUNT},
+    {"bars", "/bars", COUNT},
+    {"new", "/inserted", COUNT},
+    {"changed", "/changed", COUNT},
+    {"known", "/unchanged", COUNT},
+    {"gaps", "/gaps", COUNT},
+};
+
+constexpr View FRONTS_VIEW{.shapes = "Front", .columns = FRONTS_COLUMNS};
+constexpr View LEADERBOARD_VIEW{.shapes = "Standing", .columns = LEADERBOARD_COLUMNS};
+constexpr View ANALYTICS_VIEW{.shapes = "Record", .columns = ANALYTICS_COLUMNS};
+constexpr View JOBS_VIEW{.shapes = "JobRow", .columns = JOBS_COLUMNS};
+constexpr View MARKETS_VIEW{.shapes = "Market", .columns = MARKETS_COLUMNS};
+constexpr View TIMESERIES_VIEW{.shapes = "Point", .columns = TIMESERIES_COLUMNS};
+constexpr View RESULTS_VIEW{.shapes = "DayResult RangeResult Position", .columns = RESULTS_COLUMNS};
+constexpr View FAILED_DAYS_VIEW{.shapes = "DayDetail", .columns = FAILED_DAYS_COLUMNS};
+constexpr View VIEWS[] = {FRONTS_VIEW,  LEADERBOARD_VIEW, ANALYTICS_VIEW, JOBS_VIEW,
+                          MARKETS_VIEW, TIMESERIES_VIEW,  RESULTS_VIEW,   FAILED_DAYS_VIEW};
 
 const Json* found(const Json& row, const char* pointer) {
     const Json::json_pointer path{pointer};
@@ -37,7 +146,7 @@ const Json* found(const Json& row, const char* pointer) {
     return value.is_null() ? nullptr : &value;
 }
 
-std::string cell(const Json& row, const Field& field) {
+std::string cell(const Json& row, const ViewColumn& field) {
     const auto* value = found(row, field.pointer);
     if (value == nullptr) return "-";
     if (value->is_string()) return value->get<std::string>();
@@ -48,8 +157,8 @@ std::string cell(const Json& row, const Field& field) {
 }
 
 /// Rows as a table of those fields that any row has.
-std::string table_text(const Json& rows, const std::vector<Field>& fields) {
-    std::vector<Field> shown;
+std::string table_text(const Json& rows, std::span<const ViewColumn> fields) {
+    std::vector<ViewColumn> shown;
     for (const auto& field : fields) {
         const bool any = std::any_of(rows.begin(), rows.end(), [&](const Json& row) {
             return found(row, field.pointer) != nullptr;
@@ -94,11 +203,7 @@ std::string fronts_text(const Json& status) {
     auto shown = Json::array();
     for (const auto& front : fronts)
         if (shown.size() < FRONTS_SHOWN_MAX) shown.push_back(front);
-    auto text = "\n" + table_text(shown, {{"model", "/model"},
-                                          {"open from", "/date"},
-                                          {"waits for", "/waiting_for/reason"},
-                                          {"why", "/waiting_for/detail"},
-                                          {"until", "/waiting_for/until"}});
+    auto text = "\n" + table_text(shown, FRONTS_VIEW.columns);
     if (fronts.size() > shown.size())
         text += fmt::format("(more: {} models; --json shows all)\n",
                             grouped(static_cast<std::int64_t>(fronts.size() - shown.size())));
@@ -114,109 +219,40 @@ Json parse_answer(std::string_view body) {
     return Json::parse(body);
 }
 
+std::span<const View> all_views() { return VIEWS; }
+
 std::string leaderboard_text(const Json& leaderboard) {
     const auto& rows = rows_of(leaderboard, "leaderboard");
     if (rows.empty()) return "No results yet.\n";
-    return table_text(rows, {{"#", "/rank", COUNT},
-                             {"model", "/model"},
-                             {"value", "/portfolio_value", 2},
-                             {"return %", "/cumulative_return_pct", 2},
-                             {"drawdown %", "/max_drawdown_pct", 2},
-                             {"Sharpe", "/sharpe_ratio", 2},
-                             {"Sortino", "/analytics/sortino_ratio", 2},
-                             {"Calmar", "/analytics/calmar_ratio", 2},
-                             {"excess %", "/analytics/excess_return_pct", 2},
-                             {"trades", "/trades", COUNT},
-                             {"date", "/date"},
-                             {"market", "/market"}});
+    return table_text(rows, LEADERBOARD_VIEW.columns);
 }
 
 std::string analytics_text(const Json& analytics) {
     const auto& rows = rows_of(analytics, "results");
     if (rows.empty()) return "No results.\n";
-    return table_text(rows, {{"model", "/model"},
-                             {"from", "/start_date"},
-                             {"to", "/end_date"},
-                             {"total %", "/total_return_pct", 2},
-                             {"a year %", "/annualized_return_pct", 2},
-                             {"volatility %", "/volatility_pct", 2},
-                             {"Sharpe", "/sharpe_ratio", 2},
-                             {"Sortino", "/sortino_ratio", 2},
-                             {"drawdown %", "/max_drawdown_pct", 2},
-                             {"Calmar", "/calmar_ratio", 2},
-                             {"won days %", "/winning_days_pct", 1},
-                             {"won trades %", "/winning_trades_pct", 1},
-                             {"factor", "/profit_factor", 2},
-                             {"turnover", "/turnover", 2},
-                             {"invested %", "/exposure_pct", 1},
-                             {"excess %", "/excess_return_pct", 2},
-                             {"alpha %", "/alpha_pct", 2},
-                             {"beta", "/beta", 2}});
+    return table_text(rows, ANALYTICS_VIEW.columns);
 }
 
 std::string jobs_text(const Json& jobs) {
     const auto& rows = rows_of(jobs, "jobs");
     if (rows.empty()) return "No jobs yet.\n";
-    return table_text(rows, {{"job", "/job_id"},
-                             {"status", "/status"},
-                             {"done", "/progress/completed", COUNT},
-                             {"failed", "/progress/failed", COUNT},
-                             {"total", "/progress/total_model_days", COUNT},
-                             {"market", "/market"},
-                             {"models", "/models", COUNT},
-                             {"label", "/label"},
-                             {"created", "/created_at"}}) +
-           more_note(jobs);
+    return table_text(rows, JOBS_VIEW.columns) + more_note(jobs);
 }
 
 std::string markets_text(const Json& markets) {
     const auto& rows = rows_of(markets, "markets");
     if (rows.empty()) return "No prices yet: tradepit import prices FILE\n";
-    return table_text(rows, {{"market", "/market"},
-                             {"market", "/name"},
-                             {"set", "/price_set", COUNT},
-                             {"symbols", "/symbols", COUNT},
-                             {"dates", "/dates", COUNT},
-                             {"bars", "/bars", COUNT},
-                             {"first", "/first_date"},
-                             {"last", "/last_date"},
-                             {"currency", "/rules/currency"},
-                             {"interval", "/rules/interval"}});
+    return table_text(rows, MARKETS_VIEW.columns);
 }
 
 std::string timeseries_text(const Json& timeseries) {
-    return table_text(rows_of(timeseries, "timeseries"),
-                      {{"date", "/date"},
-                       {"value", "/portfolio_value", 2},
-                       {"day %", "/daily_return_pct", 2},
-                       {"total %", "/cumulative_return_pct", 2}});
+    return table_text(rows_of(timeseries, "timeseries"), TIMESERIES_VIEW.columns);
 }
 
 std::string results_text(const Json& results) {
     const auto& rows = rows_of(results, "results");
     if (rows.empty()) return "No results.\n";
-    return table_text(rows, {{"date", "/date"},
-                             {"model", "/model"},
-                             {"id", "/action_id", COUNT},
-                             {"action", "/action_type"},
-                             {"symbol", "/symbol"},
-                             {"amount", "/amount", TEXT},
-                             {"price", "/price", 4},
-                             {"cash", "/cash", 2},
-                             {"cash", "/positions/CASH", 2},
-                             {"value", "/portfolio_value", 2},
-                             {"value", "/daily_pnl/portfolio_value", 2},
-                             {"day", "/daily_pnl/profit", 2},
-                             {"day %", "/daily_pnl/return_pct", 2},
-                             {"total", "/cumulative_pnl/profit", 2},
-                             {"total %", "/cumulative_pnl/return_pct", 2},
-                             {"trades", "/trades", COUNT},
-                             {"from", "/period_metrics/starting_portfolio_value", 2},
-                             {"to", "/period_metrics/ending_portfolio_value", 2},
-                             {"period %", "/period_metrics/period_return_pct", 2},
-                             {"a year %", "/period_metrics/annualized_return_pct", 2},
-                             {"days", "/period_metrics/trading_days", COUNT}}) +
-           more_note(results);
+    return table_text(rows, RESULTS_VIEW.columns) + more_note(results);
 }
 
 std::string notes_text(const Json& document) {
@@ -244,9 +280,7 @@ std::string status_text(const Json& status) {
     for (const auto& detail : rows_of(status, "details"))
         if (detail.value("status", "") == to_text(common::DayStatus::failed))
             failed.push_back(detail);
-    if (!failed.empty())
-        text += "\n" +
-                table_text(failed, {{"failed", "/date"}, {"model", "/model"}, {"error", "/error"}});
+    if (!failed.empty()) text += "\n" + table_text(failed, FAILED_DAYS_VIEW.columns);
     const auto* count = found(status, "/progress/failed");
     const auto more = (count == nullptr ? 0 : count->get<std::int64_t>()) -
                       static_cast<std::int64_t>(failed.size());
@@ -265,15 +299,7 @@ std::string import_notes(const std::vector<ImportReport>& reports) {
 
 std::string import_text(const std::vector<ImportReport>& reports) {
     Json rows = import_json(reports);
-    return table_text(rows, {{"file", "/source"},
-                             {"market", "/market"},
-                             {"set", "/price_set", COUNT},
-                             {"symbols", "/symbols", COUNT},
-                             {"bars", "/bars", COUNT},
-                             {"new", "/inserted", COUNT},
-                             {"changed", "/changed", COUNT},
-                             {"known", "/unchanged", COUNT},
-                             {"gaps", "/gaps", COUNT}});
+    return table_text(rows, IMPORT_COLUMNS);
 }
 
 Json import_json(const std::vector<ImportReport>& reports) {

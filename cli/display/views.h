@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,25 @@
 #include "cli/prices/price_import.h"
 
 namespace tradepit::cli {
+
+/// A column of a table, and where its cells come from.
+struct ViewColumn {
+    /// A number as it is sent.
+    static constexpr int AS_TEXT = -1;
+
+    const char* heading;
+    const char* pointer;  ///< a JSON pointer into the row
+    int decimals = AS_TEXT;
+};
+
+/// A table of an answer's rows.
+struct View {
+    std::string_view shapes;  ///< of its rows (common/shapes), separated by spaces
+    std::span<const ViewColumn> columns;
+};
+
+/// Every table of a pipeline's answer.
+[[nodiscard]] std::span<const View> all_views();
 
 /// The pipeline's answers as tables for people. What an answer does not have is left out, so that
 /// an older or newer query's can be shown too.

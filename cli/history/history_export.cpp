@@ -9,7 +9,8 @@
 #include "cli/jobs/job_rows.h"
 #include "common/records/record_lines.h"
 #include "common/records/record_tree.h"
-#include "common/text/shown.h"
+#include "common/text/name_rules.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::cli {
 
@@ -29,7 +30,7 @@ void check_folder(const fs::path& folder) {
 
 void check_name(const std::string& model) {
     if (!common::is_folder_name(model))
-        throw UsageError("model " + common::shown(model) + " is no name for a folder");
+        throw UsageError("model " + common::quoted_text(model) + " is no name for a folder");
 }
 
 class Export {

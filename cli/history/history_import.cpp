@@ -7,14 +7,14 @@
 #include "cli/config_folder.h"
 #include "cli/failures.h"
 #include "cli/history/log_file.h"
-#include "cli/request_key.h"
 #include "common/digest.h"
 #include "common/limits.h"
 #include "common/market/market_rules_json.h"
 #include "common/messages/messages.h"
 #include "common/messages/parts.h"
 #include "common/process/clock.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
+#include "common/uuid.h"
 
 namespace tradepit::cli {
 
@@ -96,16 +96,16 @@ void add_notes(const LogFile& log, HistoryReport& report) {
                                " sessions: what came after the first are retries");
     for (const auto& signature : log.signatures)
         if (signature != report.file.model)
-            report.notes.push_back("its signature is " + common::shown(signature));
+            report.notes.push_back("its signature is " + common::quoted_text(signature));
     for (const auto& [role, count] : log.other_roles)
-        report.notes.push_back(std::to_string(count) + " of role " + common::shown(role) +
+        report.notes.push_back(std::to_string(count) + " of role " + common::quoted_text(role) +
                                " kept as " + (role == "function" ? "tool" : "user"));
 }
 
 HistoryReport import_log(Channel& writer, const HistoryFile& file, const std::string& text,
                          const HistoryImport& import) {
     const auto date = common::Stamp::parse(file.date);
-    if (!date) return refused(file, "its folder " + common::shown(file.date) + " is no date");
+    if (!date) return refused(file, "its folder " + common::quoted_text(file.date) + " is no date");
     auto read = parse_log_file(text, import.bad_lines);
     if (const auto* fault = std::get_if<common::FileFault>(&read))
         return refused(file, fault->message());
@@ -164,7 +164,7 @@ std::vector<HistoryPart> parts_of(HistoryKind what, const std::string& octets,
 }
 
 HistoryAnswer send_history(Channel& writer, HistoryKind what, const std::string& octets) {
-    const auto key = make_request_key();
+    const auto key = common::new_uuid();
     const auto parts = parts_of(what, octets, key);
     auto give_up = common::steady_now() + CONNECT_MAX;
     bool connected = false;

@@ -9,7 +9,7 @@
 
 #include "common/stamp.h"
 #include "common/text/json.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 #include "common/text/text_lines.h"
 
 namespace tradepit::cli {
@@ -75,7 +75,7 @@ public:
         const auto stated = text_of(object, "timestamp");
         if (!stated) return "\"timestamp\" must be text";
         const auto time = stated->empty() ? std::string{} : as_utc(*stated);
-        if (!time) return "\"timestamp\" " + common::shown(*stated) + " is no ISO 8601 time";
+        if (!time) return "\"timestamp\" " + common::quoted_text(*stated) + " is no ISO 8601 time";
         if (!object.contains("new_messages")) return "\"new_messages\" is missing";
         auto steps = steps_of(object.at("new_messages"), line, *time);
         if (auto* fault = std::get_if<std::string>(&steps)) return std::move(*fault);
@@ -105,7 +105,7 @@ private:
                                each["calls"].is_number_unsigned() &&
                                each["calls"].get<std::uint64_t>() <= INT32_MAX &&
                                (!each.contains("seconds") || each["seconds"].is_number());
-            if (!sound) return "the usage of tool " + common::shown(name) + " is none";
+            if (!sound) return "the usage of tool " + common::quoted_text(name) + " is none";
             usage[name] = {name, each["calls"].get<std::int32_t>(), each.value("seconds", 0.0)};
         }
         usage_ = std::move(usage);

@@ -16,9 +16,10 @@
 #include "cli/display/views.h"
 #include "cli/failures.h"
 #include "cli/jobs/job_watch.h"
-#include "cli/request_key.h"
 #include "common/process/clock.h"
+#include "common/process/exit_codes.h"
 #include "common/text/json_text.h"
+#include "common/uuid.h"
 
 namespace tradepit::cli {
 
@@ -71,7 +72,7 @@ ImportReport Batch::import(const PriceBatch& batch) {
 
 Json Batch::run(const nlohmann::json& body) {
     const auto began = common::steady_now();
-    const auto answer = connection_->submit(body, make_request_key());
+    const auto answer = connection_->submit(body, common::new_uuid());
     const auto job = answer.at("job_id").get<std::string>();
     ProgressLine line{"model-days"};
     const auto status = await_job(connection_->client(), connection_->channel(), job,
@@ -161,7 +162,7 @@ int exit_code_of_batch(const Json& document) {
     if (document.value("files_complete", true)) return code;
     std::fputs("The files of the job (dual_write) are not complete: query's log says why\n",
                stderr);
-    return code == 0 ? EXIT_PARTIAL : code;
+    return code == 0 ? common::EXIT_PARTIAL : code;
 }
 
 void print_place(const PipelineSettings& settings) {

@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/failures.h"
+#include "common/shapes/shape.h"
 #include "common/stamp.h"
+#include "common/text/words.h"
 
 namespace tradepit::cli {
 
@@ -21,11 +23,6 @@ common::Stamp read_date(const std::string& flag, const std::string& text) {
                          ": is not a date (YYYY-MM-DD, or with HH:MM:SS where the market is "
                          "hourly)");
     return *stamp;
-}
-
-/// As query reads a range: a plain date covers its whole day.
-bool starts_after(const common::Stamp& start, const common::Stamp& end) {
-    return start.date() > end.date() || (start.has_time() && end.has_time() && start > end);
 }
 
 void add_resume(json& body, const JobOptions& options) {
@@ -44,7 +41,7 @@ void add_range(json& body, const JobOptions& options) {
     if (options.start.empty()) throw UsageError("--start: is needed with --end");
     const auto start = read_date("--start", options.start);
     const auto end = read_date("--end", options.end);
-    if (starts_after(start, end))
+    if (common::is_empty_range(start, end))
         throw UsageError("--end " + options.end + ": is before --start " + options.start);
     body["start_date"] = options.start;
     body["end_date"] = options.end;
@@ -54,29 +51,32 @@ void add_range(json& body, const JobOptions& options) {
 }  // namespace
 
 void declare_job_options(CLI::App& command, JobOptions& options) {
-    command.add_option("--models", options.models, "Only these models of the config")
-        ->delimiter(',')
-        ->type_name("A,B");
-    command.add_option("--dates", options.dates, "Only these dates, listed one by one")
-        ->delimiter(',')
-        ->type_name("D,D");
-    command.add_option("--start", options.start, "The first date of a range")->type_name("D");
-    command.add_option("--end", options.end, "The last date of a range")->type_name("D");
-    command.add_flag("--replace", options.replace,
-                     "With --start: run again what is completed already");
+    const auto& trigger = common::shape_named("Trigger");
+    /// The option of a field, with its text for people.
+    const auto declare = [&](std::string_view name, auto& value) {
+        const auto& field = *common::field_named(trigger, name);
+        return command.add_option(std::string{field.flag}, value, std::string{field.help});
+    };
+    declare("models", options.models)->delimiter(',')->type_name("A,B");
+    declare("date_range", options.dates)->delimiter(',')->type_name("D,D");
+    declare("start_date", options.start)->type_name("D");
+    declare("end_date", options.end)->type_name("D");
+    const auto& replace = *common::field_named(trigger, "replace_existing");
+    command.add_flag(std::string{replace.flag}, options.replace, std::string{replace.help});
     command.add_flag("--resume", options.resume,
                      "Up to --end, go on from each model's last completed day");
-    command.add_option("--market", options.market, "The market to trade on")->type_name("M");
-    command.add_option("--label", options.label, "A text to find the job by");
-    command
-        .add_option("--order", options.order,
-                    "model: each model goes its own pace; date: all finish a date first")
-        ->check(CLI::IsMember({"model", "date"}));
-    command.add_option("--priority", options.priority, "Higher goes first; 0 by default");
+    declare("market", options.market)->type_name("M");
+    declare("label", options.label);
+    std::vector<std::string> orders;
+    for (const auto order : common::words_of(common::shape_named("Order").is.substr(1)))
+        orders.emplace_back(order);
+    declare("order", options.order)->check(CLI::IsMember(orders));
+    declare("priority", options.priority);
+    const auto& dual_write = *common::field_named(trigger, "dual_write");
     command.add_flag_function(
-        "--dual-write,!--no-dual-write",
+        std::string{dual_write.flag} + ",!--no-dual-write",
         [&options](std::int64_t given) { options.dual_write = given > 0; },
-        "Write position.jsonl and log.jsonl, too, as its days end");
+        std::string{dual_write.help});
 }
 
 void add_options(json& body, const JobOptions& options) {

@@ -4,21 +4,20 @@
 
 #include "cli/display/views.h"
 #include "cli/failures.h"
+#include "common/limits.h"
 #include "common/statuses.h"
 
 namespace tradepit::cli {
 
 namespace {
 
-/// The most that query gives at once.
-constexpr const char* PAGE_ROWS = "1000";
 constexpr int NOT_YET = 409;
 
 }  // namespace
 
 void each_row(Connection& connection, const std::string& path, const std::string& name,
               std::vector<common::Parameter> parameters, const RowSink& take) {
-    parameters.push_back({"limit", PAGE_ROWS});
+    parameters.push_back({"limit", std::to_string(common::PAGE_ROWS_MAX)});
     parameters.push_back({"cursor", ""});
     do {
         const auto page = parse_answer(connection.get(path, parameters));

@@ -1,7 +1,6 @@
 #include "cli/jobs/job_watch.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <string_view>
 
@@ -10,8 +9,10 @@
 #include "cli/display/views.h"
 #include "cli/failures.h"
 #include "common/process/clock.h"
+#include "common/process/exit_codes.h"
 #include "common/statuses.h"
-#include "common/text/text_cut.h"
+#include "common/text/utf8.h"
+#include "common/waits.h"
 
 namespace tradepit::cli {
 
@@ -26,9 +27,7 @@ constexpr Instant PAUSE_MIN = std::chrono::milliseconds{100};
 constexpr Instant PAUSE_MAX = std::chrono::seconds{1};
 /// Our questions take at most a tenth of query's time.
 constexpr int PAUSE_PER_ANSWER = 9;
-/// What days may wait for beside their own job, the most telling first.
-constexpr std::array REASONS{"broker", "writer", "free_worker", "retry", "other_models"};
-/// Of a reason, on a line that a terminal shows whole.
+/// The part of a reason that fits on a terminal's line beside the progress.
 constexpr std::size_t WAITING_BYTES_MAX = 60;
 
 /// Errors of agents may have lines of their own.
@@ -84,15 +83,17 @@ void show_progress(ProgressLine& line, const Json& status) {
 
 std::string waiting_text(const Json& status) {
     const auto waiting = status.value("progress", Json::object()).value("waiting", Json::object());
-    if (waiting.contains("running")) return {};
+    if (waiting.contains(common::wait_reason::RUNNING)) return {};
     const auto fronts = status.value("fronts", Json::array());
-    for (const auto* reason : REASONS) {
-        if (!waiting.contains(reason)) continue;
+    for (const auto reason : common::WAIT_REASONS) {
+        // Days behind an open one wait for that one alone: it has the reason that helps.
+        if (reason == common::wait_reason::PREVIOUS_DAY || !waiting.contains(reason)) continue;
         for (const auto& front : fronts) {
             const auto why = front.value("waiting_for", Json::object());
-            if (why.value("reason", "") == reason) return on_a_line(why.value("detail", reason));
+            if (why.value("reason", "") == reason)
+                return on_a_line(why.value("detail", std::string{reason}));
         }
-        return reason;
+        return std::string{reason};
     }
     return {};
 }
@@ -105,7 +106,7 @@ bool has_ended(const Json& status) {
 int exit_code_of(const Json& status) {
     const auto known = common::from_text<JobStatus>(status.value("status", ""));
     if (known == JobStatus::completed) return 0;
-    return known == JobStatus::partial ? EXIT_PARTIAL : 1;
+    return known == JobStatus::partial ? common::EXIT_PARTIAL : 1;
 }
 
 }  // namespace tradepit::cli

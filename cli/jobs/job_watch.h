@@ -8,7 +8,7 @@
 #include "cli/channel.h"
 #include "cli/client.h"
 #include "cli/display/progress_line.h"
-#include "common/instant.h"
+#include "common/time.h"
 
 namespace tradepit::cli {
 

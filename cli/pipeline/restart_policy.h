@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/instant.h"
+#include "common/time.h"
 
 namespace tradepit::cli {
 

@@ -7,9 +7,9 @@
 
 #include "cli/pipeline/restart_policy.h"
 #include "cli/pipeline/run_folder.h"
-#include "common/instant.h"
 #include "common/process/child.h"
 #include "common/process/stop_signals.h"
+#include "common/time.h"
 
 namespace tradepit::cli {
 

@@ -7,13 +7,13 @@
 
 #include "cli/config_folder.h"
 #include "cli/failures.h"
-#include "cli/request_key.h"
 #include "cli/suggestion.h"
 #include "common/limits.h"
 #include "common/market/market_rules_json.h"
 #include "common/market/price_file.h"
 #include "common/market/prices.h"
 #include "common/process/clock.h"
+#include "common/uuid.h"
 
 namespace tradepit::cli {
 
@@ -27,8 +27,6 @@ namespace {
 constexpr std::size_t FILE_BYTES_MAX = std::size_t{1} << 30;
 /// Parts sent and not answered.
 constexpr std::size_t PARTS_UNDER_WAY = 8;
-/// A bar's stamp, four prices, volume and their heads in msgpack, without the symbol.
-constexpr std::size_t BAR_BYTES_MAX = 80;
 constexpr Instant SILENCE_BEFORE_REPEAT = std::chrono::seconds{4};
 /// Of the writer, which may be committing millions of bars.
 constexpr Instant SILENCE_MAX = std::chrono::seconds{30};
@@ -212,7 +210,7 @@ std::vector<ImportPrices> parts_of(const PriceBatch& batch, const std::string& k
     std::vector<ImportPrices> parts;
     std::size_t bytes = 0;
     for (const auto& bar : batch.bars) {
-        const auto bar_bytes = BAR_BYTES_MAX + bar.symbol.value().size();
+        const auto bar_bytes = common::WireBar::BYTES_MAX + bar.symbol.value().size();
         if (parts.empty() || bytes + bar_bytes > common::PART_BYTES_MAX ||
             parts.back().bars.size() == common::PAGE_BARS_MAX) {
             parts.push_back({.key = key,
@@ -233,7 +231,7 @@ std::vector<ImportPrices> parts_of(const PriceBatch& batch, const std::string& k
 
 ImportReport import_prices(Channel& writer, const PriceBatch& batch,
                            const std::function<void(std::size_t, std::size_t)>& progress) {
-    const auto parts = parts_of(batch, make_request_key());
+    const auto parts = parts_of(batch, common::new_uuid());
     const auto answer = Sending{writer, parts}.run(progress);
     return {.source = batch.source,
             .market = batch.market.value(),

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::common {
 namespace {
@@ -15,9 +15,9 @@ std::optional<std::string> unsound(const Books& books) {
     }
     const Symbol* previous = nullptr;
     for (const auto& [symbol, quantity] : books.holdings) {
-        if (quantity == Quantity()) return "holding of " + shown(symbol.value()) + " is 0";
+        if (quantity == Quantity()) return "holding of " + quoted_text(symbol.value()) + " is 0";
         if (previous != nullptr && !(*previous < symbol)) {
-            return "holding of " + shown(symbol.value()) + " is out of order or there twice";
+            return "holding of " + quoted_text(symbol.value()) + " is out of order or there twice";
         }
         previous = &symbol;
     }
@@ -64,7 +64,7 @@ std::optional<std::string> wrong_others(std::span<const Holding> before,
         const bool gone =
             right == after.end() || (left != before.end() && left->symbol < right->symbol);
         const Symbol& symbol = gone ? left->symbol : right->symbol;
-        return differs("holding of " + shown(symbol.value()),
+        return differs("holding of " + quoted_text(symbol.value()),
                        scaled_text(units_of(before, symbol), 8),
                        scaled_text(units_of(after, symbol), 8));
     }
@@ -81,7 +81,7 @@ std::optional<std::string> wrong_holding(const Books& before, const ActionRow& r
     }
     const int64_t has = units_of(after.holdings, row.symbol);
     if (has == expected) return std::nullopt;
-    return differs("holding of " + shown(row.symbol.value()), scaled_text(expected, 8),
+    return differs("holding of " + quoted_text(row.symbol.value()), scaled_text(expected, 8),
                    scaled_text(has, 8));
 }
 

@@ -4,7 +4,7 @@
 #include <limits>
 #include <utility>
 
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::common {
 namespace {
@@ -46,19 +46,19 @@ bool fits_beside(Quantity held, Quantity more) {
 Refusal not_a_decimal(const Amount& amount) {
     const std::string text = amount.text();
     if (!is_number(text)) {
-        return {Rule::amount_not_a_number, "amount must be a number, got " + shown(text)};
+        return {Rule::amount_not_a_number, "amount must be a number, got " + quoted_text(text)};
     }
     if (text.front() == '-') {
-        return {Rule::amount_not_positive, "amount must be positive, got " + shown(text)};
+        return {Rule::amount_not_positive, "amount must be positive, got " + quoted_text(text)};
     }
     if (!parse_scaled(text, AMOUNT_DECIMALS)) {
         return {Rule::amount_too_large,
                 "amount must be at most " +
                     scaled_text(std::numeric_limits<int64_t>::max(), AMOUNT_DECIMALS) + ", got " +
-                    shown(text)};
+                    quoted_text(text)};
     }
     return {Rule::amount_decimals, "amount must have at most " + std::to_string(AMOUNT_DECIMALS) +
-                                       " decimals, got " + shown(text)};
+                                       " decimals, got " + quoted_text(text)};
 }
 
 /// What the market's rules alone have against an amount.
@@ -159,7 +159,7 @@ std::variant<Portfolio, std::string> Portfolio::make(Money cash, std::vector<Hol
         holdings.begin(), holdings.end(),
         [](const Holding& left, const Holding& right) { return left.symbol == right.symbol; });
     if (twice != holdings.end()) {
-        return "symbol " + shown(twice->symbol.value()) + " is held twice";
+        return "symbol " + quoted_text(twice->symbol.value()) + " is held twice";
     }
     Portfolio portfolio(cash);
     portfolio.holdings_ = std::move(holdings);
@@ -187,7 +187,7 @@ std::variant<Fill, Refusal> Portfolio::buy(const Symbol& symbol, Quantity quanti
         const std::string required = total ? total->text() : "more than " + MONEY_MAX.text();
         return Refusal{.rule = Rule::not_enough_cash,
                        .detail = "not enough cash to buy " + quantity.text() + " of " +
-                                 shown(symbol.value()) + " at " + price.text() +
+                                 quoted_text(symbol.value()) + " at " + price.text() +
                                  ": required_cash " + required + ", cash_available " + cash_.text(),
                        .required_cash = total,
                        .cash_available = cash_};
@@ -195,7 +195,7 @@ std::variant<Fill, Refusal> Portfolio::buy(const Symbol& symbol, Quantity quanti
     if (!fits_beside(this->quantity(symbol), quantity)) {
         return Refusal{Rule::amount_too_large, "amount " + quantity.text() + " on top of the " +
                                                    this->quantity(symbol).text() + " of " +
-                                                   shown(symbol.value()) +
+                                                   quoted_text(symbol.value()) +
                                                    " held is more than can be counted"};
     }
     cash_ -= *total;
@@ -208,8 +208,8 @@ std::variant<Fill, Refusal> Portfolio::sell(const Symbol& symbol, Quantity quant
     const Quantity have = this->quantity(symbol);
     const auto refused = [&](Rule rule, const std::string& why) {
         return Refusal{.rule = rule,
-                       .detail = why + ": have " + have.text() + " of " + shown(symbol.value()) +
-                                 ", want_to_sell " + quantity.text(),
+                       .detail = why + ": have " + have.text() + " of " +
+                                 quoted_text(symbol.value()) + ", want_to_sell " + quantity.text(),
                        .have = have,
                        .want_to_sell = quantity};
     };
@@ -223,7 +223,7 @@ std::variant<Fill, Refusal> Portfolio::sell(const Symbol& symbol, Quantity quant
     const auto total = checked_product(price, quantity);
     if (!total || *total > MONEY_MAX - cash_) {
         return Refusal{Rule::money_limit, "selling " + quantity.text() + " of " +
-                                              shown(symbol.value()) + " at " + price.text() +
+                                              quoted_text(symbol.value()) + " at " + price.text() +
                                               " would bring cash above the limit of " +
                                               MONEY_MAX.text()};
     }
@@ -237,7 +237,7 @@ std::variant<Money, std::string> value(const Portfolio& portfolio, const MarketV
     for (const auto& [symbol, quantity] : portfolio.holdings()) {
         const auto mark = view.mark(symbol);
         if (!mark) {
-            return "no value: " + shown(symbol.value()) + " is held and has no price up to " +
+            return "no value: " + quoted_text(symbol.value()) + " is held and has no price up to " +
                    view.today().text();
         }
         const auto worth = checked_product(*mark, quantity);

@@ -5,8 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "common/check.h"
-#include "common/text/shown.h"
-#include "common/text/shown_value.h"
+#include "common/text/quoted.h"
+#include "common/text/quoted_value.h"
 
 namespace tradepit::common {
 
@@ -44,7 +44,7 @@ std::variant<std::int64_t, std::string> read_setting(const Json& agent,
         const auto value = found->get<std::int64_t>();
         if (fits && value >= setting.minimum && value <= setting.maximum) return value;
     }
-    return "agent." + name + " is " + shown_value(*found) + "; it must be a whole number from " +
+    return "agent." + name + " is " + quoted_value(*found) + "; it must be a whole number from " +
            std::to_string(setting.minimum) + " to " + std::to_string(setting.maximum);
 }
 
@@ -109,7 +109,7 @@ std::variant<AgentSettings, std::string> read_agent(const Json& agent,
     }
     const auto* kind = agent_kind(name);
     if (kind == nullptr)
-        return "unknown agent kind " + shown(name) + "; known: " + names_of(agent_kinds());
+        return "unknown agent kind " + quoted_text(name) + "; known: " + names_of(agent_kinds());
     if (kind->availability == AgentKind::Availability::planned) return unchecked(*kind, given);
     return checked(*kind, given);
 }

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "common/text/utf8.h"
+
 namespace tradepit::common {
 
 namespace {
@@ -13,31 +15,6 @@ int digit_of(char c) {
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
     if (c >= 'A' && c <= 'F') return c - 'A' + 10;
     return -1;
-}
-
-/// Length of the UTF-8 sequence at the head of `text`; 0 when it is none (RFC 3629: no surrogate,
-/// nothing overlong, nothing above U+10FFFF).
-std::size_t sequence_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<std::uint8_t>(text[i]); };
-    const std::uint8_t lead = byte(0);
-    if (lead < 0x80) return 1;
-    const std::size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    if (lead < 0xC2 || lead > 0xF4 || text.size() < length) return 0;
-    const std::uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-    const std::uint8_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-    if (byte(1) < low || byte(1) > high) return 0;
-    for (std::size_t i = 2; i < length; ++i)
-        if (byte(i) < 0x80 || byte(i) > 0xBF) return 0;
-    return length;
-}
-
-bool is_text(std::string_view text) {
-    while (!text.empty()) {
-        const std::size_t length = sequence_length(text);
-        if (length == 0 || text.front() == '\0') return false;
-        text.remove_prefix(length);
-    }
-    return true;
 }
 
 enum class Plus { plus, space };
@@ -59,7 +36,7 @@ std::optional<std::string> decoded(std::string_view text, Plus plus) {
             i += 2;
         }
     }
-    if (!is_text(out)) return std::nullopt;
+    if (!common::is_utf8(out) || out.find('\0') != out.npos) return std::nullopt;
     return out;
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::common {
 namespace {
@@ -20,7 +20,7 @@ std::optional<std::string> text_fault(std::string_view field, std::string_view v
     if (value.empty() && !may_be_empty) return std::string(field) + " must not be empty";
     if (value.size() <= TEXT_BYTES_MAX) return std::nullopt;
     return std::string(field) + " must have at most " + std::to_string(TEXT_BYTES_MAX) +
-           " bytes, got " + shown(value);
+           " bytes, got " + quoted_text(value);
 }
 
 std::optional<std::string> amounts_fault(const MarketRules& rules) {
@@ -58,10 +58,10 @@ std::optional<std::string> rules_fault(const MarketRules& rules) {
                std::to_string(rules.periods_per_year);
     }
     if (rules.interval != DAILY && rules.interval != HOURLY) {
-        return "interval must be \"daily\" or \"60min\", got " + shown(rules.interval);
+        return "interval must be \"daily\" or \"60min\", got " + quoted_text(rules.interval);
     }
     if (rules.t_plus_one && rules.interval != DAILY) {
-        return "t_plus_one needs interval \"daily\", got " + shown(rules.interval) +
+        return "t_plus_one needs interval \"daily\", got " + quoted_text(rules.interval) +
                ": a model-day is one hour there, and what was bought earlier on the date is not "
                "known in it";
     }

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/text/json.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::common {
 namespace {
@@ -17,7 +17,7 @@ using RulesJson = nlohmann::json;
 std::string must_be(std::string_view field, std::string_view kind, const RulesJson& value) {
     const std::string got = value.dump();
     return std::string(field) + " must be " + std::string(kind) + ", got " +
-           (got.size() <= SHOWN_BYTES_MAX ? got : shown(got));
+           (got.size() <= QUOTED_BYTES_MAX ? got : quoted_text(got));
 }
 
 std::optional<std::string> set_text(std::string_view field, const RulesJson& value,
@@ -62,7 +62,7 @@ std::optional<std::string> set_field(std::string_view field, const RulesJson& va
     if (field == "sell_action") return set_text(field, value, rules.sell_action);
     if (field == "time_zone") return set_text(field, value, rules.time_zone);
     if (field == "interval") return set_text(field, value, rules.interval);
-    return "unknown field " + shown(field);
+    return "unknown field " + quoted_text(field);
 }
 
 std::variant<MarketRules, std::string> read_rules(const RulesJson& entry) {
@@ -100,7 +100,7 @@ std::variant<std::vector<MarketRules>, std::string> parse_markets(std::string_vi
         const bool twice =
             std::any_of(markets.begin(), markets.end(),
                         [&](const MarketRules& other) { return other.name == name; });
-        if (twice) return where + "name " + shown(name.value()) + " is there twice";
+        if (twice) return where + "name " + quoted_text(name.value()) + " is there twice";
         markets.push_back(std::get<MarketRules>(std::move(rules)));
     }
     return markets;

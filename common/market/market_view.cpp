@@ -2,17 +2,18 @@
 
 #include <algorithm>
 
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::common {
 namespace {
 
 PriceRefusal unknown_symbol(const Symbol& symbol) {
-    return {PriceRule::unknown_symbol, "unknown symbol " + shown(symbol.value())};
+    return {PriceRule::unknown_symbol, "unknown symbol " + quoted_text(symbol.value())};
 }
 
 PriceRefusal no_bar(const Symbol& symbol, Stamp stamp) {
-    return {PriceRule::no_bar, "no price of " + shown(symbol.value()) + " on " + stamp.text()};
+    return {PriceRule::no_bar,
+            "no price of " + quoted_text(symbol.value()) + " on " + stamp.text()};
 }
 
 }  // namespace

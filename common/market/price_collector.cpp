@@ -6,17 +6,17 @@
 #include <utility>
 
 #include "common/market/market_rules.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::common {
 namespace {
 
 std::string wrong(BarField field, std::string_view rule, std::string_view text) {
-    return std::string(to_string(field)) + " " + std::string(rule) + ", got " + shown(text);
+    return std::string(to_string(field)) + " " + std::string(rule) + ", got " + quoted_text(text);
 }
 
 std::string place(std::string_view symbol, Stamp stamp) {
-    return shown(symbol) + " " + stamp.text() + ": ";
+    return quoted_text(symbol) + " " + stamp.text() + ": ";
 }
 
 }  // namespace
@@ -85,17 +85,19 @@ std::optional<std::string> PriceCollector::set_time_zone(std::string_view time_z
     if (!time_zone_) {
         time_zone_ = std::string(time_zone);
     } else if (*time_zone_ != time_zone) {
-        return "time zone " + shown(time_zone) + " is not the one before, " + shown(*time_zone_);
+        return "time zone " + quoted_text(time_zone) + " is not the one before, " +
+               quoted_text(*time_zone_);
     }
     return std::nullopt;
 }
 
 std::optional<std::string> PriceCollector::set_interval(std::string_view interval) {
     if (interval != DAILY && interval != HOURLY) {
-        return "interval " + shown(interval) + " is not known: daily or 60min";
+        return "interval " + quoted_text(interval) + " is not known: daily or 60min";
     }
     if (!file_.interval.empty() && file_.interval != interval) {
-        return "interval " + shown(interval) + " is not the one before, " + shown(file_.interval);
+        return "interval " + quoted_text(interval) + " is not the one before, " +
+               quoted_text(file_.interval);
     }
     file_.interval = interval;
     return std::nullopt;
@@ -167,7 +169,7 @@ std::variant<PriceFile, FileFault> PriceCollector::finish() {
         auto prices = ordered(symbol, std::exchange(entries, {}));
         if (auto* fault = std::get_if<FileFault>(&prices)) return std::move(*fault);
         if (std::get<SymbolPrices>(prices).bars.empty()) {
-            file_.notes.push_back(shown(symbol) + " has no prices");
+            file_.notes.push_back(quoted_text(symbol) + " has no prices");
             continue;
         }
         file_.prices.push_back(std::get<SymbolPrices>(std::move(prices)));

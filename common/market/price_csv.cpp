@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 #include "common/text/text_lines.h"
 
 namespace tradepit::common {
@@ -85,7 +85,7 @@ std::variant<Columns, std::string> read_header(std::vector<std::string> names) {
         });
         auto* column = column_named(columns, names[i]);
         if (column == nullptr) continue;
-        if (*column) return "column " + shown(names[i]) + " is there twice";
+        if (*column) return "column " + quoted_text(names[i]) + " is there twice";
         *column = i;
     }
     if (!columns.date) return std::string("the header has no column \"date\"");
@@ -102,7 +102,7 @@ std::optional<std::string> read_row(const Columns& columns, const std::vector<st
     }
     const std::string_view symbol = columns.symbol ? fields[*columns.symbol] : file_symbol;
     const std::string& date = fields[*columns.date];
-    const std::string where = shown(symbol) + " " + shown(date) + ": ";
+    const std::string where = quoted_text(symbol) + " " + quoted_text(date) + ": ";
     const auto stamp = Stamp::parse(date);
     if (!stamp) return where + "is not a date (YYYY-MM-DD, or YYYY-MM-DD HH:MM:SS, 1900 to 2199)";
     BarDraft draft;

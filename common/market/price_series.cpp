@@ -5,7 +5,7 @@
 
 #include "common/market/market_rules.h"
 #include "common/text/json_events.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::common {
 namespace {
@@ -68,17 +68,18 @@ public:
     void value(JsonKind kind, std::string_view text) override {
         if (section_ == Section::meta && depth_ == 2) note_meta(text);
         if (section_ != Section::series || fault_) return;
-        if (depth_ < 3) return refuse("must be an object, got " + shown(text));
+        if (depth_ < 3) return refuse("must be an object, got " + quoted_text(text));
         if (!field_ || kind == JsonKind::null) return;
-        if (kind == JsonKind::boolean) return refuse("price must be a number, got " + shown(text));
+        if (kind == JsonKind::boolean)
+            return refuse("price must be a number, got " + quoted_text(text));
         if (auto fault = draft_.set(*field_, text)) refuse(*std::move(fault));
     }
 
     /// Hands everything over once the whole document is known.
     std::optional<std::string> deliver(int64_t line, PriceCollector& collector) {
-        if (fault_) return (symbol_ ? shown(*symbol_) + " " : std::string()) + *fault_;
+        if (fault_) return (symbol_ ? quoted_text(*symbol_) + " " : std::string()) + *fault_;
         if (!symbol_) return "no \"2. Symbol\" in \"Meta Data\"";
-        const std::string who = shown(*symbol_);
+        const std::string who = quoted_text(*symbol_);
         if (!interval_) return who + ": no \"Time Series (…)\"";
         if (auto fault = collector.set_interval(*interval_)) return who + ": " + *fault;
         if (auto fault = collector.set_time_zone(time_zone_)) return who + ": " + *fault;
@@ -120,7 +121,7 @@ private:
     void refuse(std::string why) {
         if (fault_) return;
         const bool has_entry = section_ == Section::series && !entry_.empty();
-        fault_ = (has_entry ? shown(entry_) + ": " : std::string()) + std::move(why);
+        fault_ = (has_entry ? quoted_text(entry_) + ": " : std::string()) + std::move(why);
     }
 
     int depth_ = 0;

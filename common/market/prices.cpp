@@ -5,7 +5,8 @@
 #include <map>
 #include <utility>
 
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
+#include "common/text/utf8.h"
 
 namespace tradepit::common {
 namespace {
@@ -32,7 +33,7 @@ std::optional<std::string> put_in_order(const Symbol& symbol, std::vector<Stampe
         bars.begin(), bars.end(),
         [](const StampedBar& left, const StampedBar& right) { return left.stamp == right.stamp; });
     if (twice == bars.end()) return std::nullopt;
-    return "two different bars of " + shown(symbol.value()) + " at " + twice->stamp.text() +
+    return "two different bars of " + quoted_text(symbol.value()) + " at " + twice->stamp.text() +
            ": open " + twice->bar.open.text() + " and " + std::next(twice)->bar.open.text();
 }
 
@@ -66,18 +67,12 @@ private:
 std::optional<std::string> symbol_fault(std::string_view text) {
     if (text.empty()) return "a symbol must not be empty";
     if (text.size() > NAME_BYTES_MAX) {
-        return "symbol " + shown(text) + " is longer than " + std::to_string(NAME_BYTES_MAX) +
+        return "symbol " + quoted_text(text) + " is longer than " + std::to_string(NAME_BYTES_MAX) +
                " bytes";
     }
     if (text == CASH) return "symbol \"CASH\" is reserved for money";
-    for (size_t at = 0; at < text.size();) {
-        const size_t length = utf8_length(text.substr(at));
-        const auto byte = static_cast<unsigned char>(text[at]);
-        if (length == 0 || byte < 0x20 || byte == 0x7F) {
-            return "symbol " + shown(text) + " has a control character or is not UTF-8";
-        }
-        at += length;
-    }
+    if (!is_printable(text))
+        return "symbol " + quoted_text(text) + " has a control character or is not UTF-8";
     return std::nullopt;
 }
 

@@ -213,8 +213,4 @@ private:
     std::string reason_;
 };
 
-/// Whether `text` is well-formed UTF-8 (RFC 3629: no surrogates, nothing beyond U+10FFFF, shortest
-/// forms only).
-bool is_utf8(std::string_view text);
-
 }  // namespace tradepit::common::codec

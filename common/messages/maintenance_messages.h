@@ -13,16 +13,14 @@ constexpr MaintenanceKind wire_last(MaintenanceKind) { return MaintenanceKind::b
 /// What the writer is to do with the database itself. The fields behind `kind` are of that kind
 /// alone, and are left as they are for the others.
 struct MaintenanceRequest {
-    /// Days that a cleanup may leave: further back there are no dates.
-    static constexpr std::int64_t DAYS_MAX = 36'500;
-
     std::string key;
     std::string request_hash;
     MaintenanceKind kind = MaintenanceKind::cleanup;
-    std::int64_t days = 0;  ///< cleanup: jobs that ended more than so many days ago, 0 to DAYS_MAX
-    bool full = false;      ///< vacuum: the whole file anew, while no job is open
-    std::string file;       ///< backup: an absolute path, on the writer's machine
-    bool force = false;     ///< backup: a file of that name is replaced
+    std::int64_t days =
+        0;              ///< cleanup: jobs that ended more than so many days ago, 0 to DAYS_KEPT_MAX
+    bool full = false;  ///< vacuum: the whole file anew, while no job is open
+    std::string file;   ///< backup: an absolute path, on the writer's machine
+    bool force = false;  ///< backup: a file of that name is replaced
     TRADEPIT_FIELDS(key, request_hash, kind, days, full, file, force)
     friend bool operator==(const MaintenanceRequest&, const MaintenanceRequest&) = default;
 };

@@ -3,32 +3,11 @@
 #include "common/digest.h"
 #include "common/messages/codec.h"
 #include "common/messages/parts.h"
+#include "common/text/utf8.h"
 
 namespace tradepit::common {
 
 namespace codec {
-
-bool is_utf8(std::string_view text) {
-    const auto* at = reinterpret_cast<const unsigned char*>(text.data());
-    const auto* end = at + text.size();
-    while (at != end) {
-        const unsigned char lead = *at++;
-        if (lead < 0x80) continue;
-        const int follow = lead >= 0xC2 && lead <= 0xDF   ? 1
-                           : lead >= 0xE0 && lead <= 0xEF ? 2
-                           : lead >= 0xF0 && lead <= 0xF4 ? 3
-                                                          : 0;
-        if (follow == 0 || end - at < follow) return false;
-        // The second byte's range excludes overlong forms, surrogates and what is past U+10FFFF.
-        const unsigned char low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-        const unsigned char high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-        if (at[0] < low || at[0] > high) return false;
-        for (int i = 1; i < follow; ++i)
-            if (at[i] < 0x80 || at[i] > 0xBF) return false;
-        at += follow;
-    }
-    return true;
-}
 
 bool Reader::read_text(const msgpack::object& object, std::string& value, std::size_t bytes_max) {
     if (object.type != msgpack::type::STR) return fault("not text");

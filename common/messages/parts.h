@@ -9,8 +9,8 @@
 #include <variant>
 #include <vector>
 
-#include "common/instant.h"
 #include "common/limits.h"
+#include "common/time.h"
 
 /// How anything larger than a frame travels: cut into parts by its sender, put together again by
 /// its receiver. Requests, answers, commands and uploads all use these two.

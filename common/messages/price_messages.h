@@ -14,6 +14,10 @@
 namespace tradepit::common {
 
 struct WireBar {
+    /// Octets of one beside its symbol, at most: heads of array and texts, a stamp of 19, four
+    /// prices and a volume of 9 each.
+    static constexpr std::size_t BYTES_MAX = 1 + 3 + 21 + 5 * 9;
+
     Symbol symbol;
     Stamp date;
     Money open;

@@ -1,15 +1,25 @@
 #pragma once
 
-/// Exit codes that say that starting the program again does not help: `tradepit up` ends the whole
-/// pipeline then, with the same code. (Beside settings.h's EXIT_USAGE; the numbers are
-/// sysexits.h's.)
+/// How a program of tradepit says why it ended, beside 0 (done) and 1 (failed). The numbers from 64
+/// on are those of sysexits.h.
 namespace tradepit::common {
 
+/// `tradepit`: the job ended `partial`.
+inline constexpr int EXIT_PARTIAL = 2;
+/// Broker: the writer gave a newer broker the epoch. The supervisor starts this one again, and it
+/// asks for an epoch of its own.
+inline constexpr int EXIT_STALE_EPOCH = 3;
+/// EX_USAGE: the command line, the environment or the settings file is wrong.
+inline constexpr int EXIT_USAGE = 64;
 /// EX_DATAERR: the database is damaged, and a backup has to be restored.
 inline constexpr int EXIT_CORRUPT = 65;
-/// EX_CONFIG: another writer has the database, which the lock beside it did not keep away.
+/// EX_UNAVAILABLE: no pipeline answered.
+inline constexpr int EXIT_UNREACHABLE = 69;
+/// EX_CONFIG: another writer has the database, although the lock beside it should keep it away.
 inline constexpr int EXIT_REPLACED = 78;
 
+/// Whether starting the program again does not help: `tradepit up` then ends the whole pipeline
+/// with the same code.
 [[nodiscard]] constexpr bool is_final(int exit_code) {
     return exit_code == EXIT_CORRUPT || exit_code == EXIT_REPLACED;
 }

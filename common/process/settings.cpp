@@ -18,6 +18,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "common/process/exit_codes.h"
 #include "common/process/sockets.h"
 
 namespace tradepit::common {

@@ -11,9 +11,6 @@ class App;
 
 namespace tradepit::common {
 
-/// sysexits.h's EX_USAGE: the command line, the environment or the settings file is wrong.
-inline constexpr int EXIT_USAGE = 64;
-
 /// Where the programs of one pipeline meet. Empty means the default: an ipc:// socket of that name
 /// in the run folder.
 struct Endpoints {
@@ -45,8 +42,8 @@ void declare_setting(CLI::App& app, const std::string& flag, Value& value,
 
 /// Parses, fills in the endpoints' defaults, and runs `program`, which returns the exit code. For
 /// --help and --version prints and returns 0; for bad usage prints one sentence and returns
-/// EXIT_USAGE, as for an InsecureEndpoint (sockets.h) of the program; for another std::exception
-/// that nobody could act on prints it and returns 1.
+/// EXIT_USAGE (exit_codes.h), as for an InsecureEndpoint (sockets.h) of the program; for another
+/// std::exception that nobody could act on prints it and returns 1.
 int run_program(CLI::App& app, int argc, char** argv, ProgramSettings& settings,
                 const std::function<int()>& program);
 

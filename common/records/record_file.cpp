@@ -8,7 +8,7 @@
 
 #include "common/market/prices.h"
 #include "common/text/json_events.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 #include "common/text/text_lines.h"
 
 namespace tradepit::common {
@@ -194,17 +194,17 @@ private:
         const auto twice = std::adjacent_find(
             holdings.begin(), holdings.end(),
             [](const Holding& left, const Holding& right) { return left.symbol == right.symbol; });
-        if (twice != holdings.end()) return shown(twice->symbol.value()) + " is held twice";
+        if (twice != holdings.end()) return quoted_text(twice->symbol.value()) + " is held twice";
         if (!record_.action || *record_.action == Action::no_trade) return std::nullopt;
         if (auto fault = symbol_fault(record_.symbol.value())) return "this_action: " + *fault;
         return std::nullopt;
     }
 
     void refuse(std::string why) {
-        if (!fault_) fault_ = shown(key_) + " " + std::move(why);
+        if (!fault_) fault_ = quoted_text(key_) + " " + std::move(why);
     }
     void refuse_value(std::string_view rule, std::string_view text) {
-        refuse(std::string(rule) + ", got " + shown(text));
+        refuse(std::string(rule) + ", got " + quoted_text(text));
     }
 
     int depth_ = 0;

@@ -58,11 +58,6 @@ void write(const fs::path& path, std::string_view text, int flags) {
 
 }  // namespace
 
-bool is_folder_name(std::string_view name) {
-    return !name.empty() && name.size() <= NAME_BYTES_MAX && name != "." && name != ".." &&
-           name.find('/') == name.npos && name.find('\0') == name.npos;
-}
-
 fs::path position_file(const fs::path& folder, const std::string& model) {
     return folder / model / "position" / "position.jsonl";
 }

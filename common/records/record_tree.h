@@ -9,9 +9,6 @@
 /// MODEL/position/position.jsonl and MODEL/log/DATE/log.jsonl.
 namespace tradepit::common {
 
-/// Whether a folder can have that name: a model's is not made to fit.
-[[nodiscard]] bool is_folder_name(std::string_view name);
-
 [[nodiscard]] std::filesystem::path position_file(const std::filesystem::path& folder,
                                                   const std::string& model);
 [[nodiscard]] std::filesystem::path log_file(const std::filesystem::path& folder,

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::common {
 namespace {
@@ -57,7 +57,7 @@ public:
         const std::string what = error.id == 406 ? "number out of range" : "torn or not JSON";
         fault_ = {position,
                   what + " at byte " + std::to_string(position) +
-                      (last_token.empty() ? std::string() : ", near " + shown(last_token))};
+                      (last_token.empty() ? std::string() : ", near " + quoted_text(last_token))};
         return false;
     }
 

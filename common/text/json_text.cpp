@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/check.h"
-#include "common/text/shown.h"
+#include "common/text/utf8.h"
 
 namespace tradepit::common {
 

@@ -6,7 +6,7 @@
 #include "common/check.h"
 #include "common/limits.h"
 #include "common/process/clock.h"
-#include "common/text/text_cut.h"
+#include "common/text/utf8.h"
 #include "common/trading/tools.h"
 
 namespace tradepit::common {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string_view>
 
+#include "common/shapes/figures.h"
 #include "query/analytics/analytics_drawdown.h"
 #include "query/analytics/track.h"
 
@@ -42,47 +44,44 @@ struct Analytics {
     Drawdown drawdown = {};
 };
 
-/// A figure by its name, in the order in which they are shown.
-struct AnalyticsFigure {
-    std::string_view name;
-    Analytics::Figure Analytics::*of;
-    bool least_first = false;  ///< the least is the best
-    bool of_benchmark = false;
-    bool is_count = false;
+/// A figure with its value.
+struct AnalyticsFigure : common::AnalyticsFigureName {
+    Analytics::Figure Analytics::*of = nullptr;
 };
 
+/// Does not compile for a name that is no figure's.
+consteval AnalyticsFigure analytics_figure(std::string_view name,
+                                           Analytics::Figure Analytics::*of) {
+    return {common::ANALYTICS_FIGURE_NAMES[common::analytics_figure(name)], of};
+}
+
+/// In the order of common::ANALYTICS_FIGURE_NAMES.
 inline constexpr std::array ANALYTICS_FIGURES{
-    AnalyticsFigure{.name = "total_return_pct", .of = &Analytics::total_return_pct},
-    AnalyticsFigure{.name = "annualized_return_pct", .of = &Analytics::annualized_return_pct},
-    AnalyticsFigure{
-        .name = "volatility_pct", .of = &Analytics::volatility_pct, .least_first = true},
-    AnalyticsFigure{.name = "sharpe_ratio", .of = &Analytics::sharpe_ratio},
-    AnalyticsFigure{.name = "sortino_ratio", .of = &Analytics::sortino_ratio},
-    AnalyticsFigure{
-        .name = "max_drawdown_pct", .of = &Analytics::max_drawdown_pct, .least_first = true},
-    AnalyticsFigure{.name = "calmar_ratio", .of = &Analytics::calmar_ratio},
-    AnalyticsFigure{.name = "winning_days_pct", .of = &Analytics::winning_days_pct},
-    AnalyticsFigure{.name = "closed_trades", .of = &Analytics::closed_trades, .is_count = true},
-    AnalyticsFigure{.name = "winning_trades_pct", .of = &Analytics::winning_trades_pct},
-    AnalyticsFigure{.name = "profit_factor", .of = &Analytics::profit_factor},
-    AnalyticsFigure{.name = "average_win", .of = &Analytics::average_win},
-    AnalyticsFigure{.name = "average_loss", .of = &Analytics::average_loss},
-    AnalyticsFigure{.name = "turnover", .of = &Analytics::turnover},
-    AnalyticsFigure{.name = "exposure_pct", .of = &Analytics::exposure_pct},
-    AnalyticsFigure{.name = "fees", .of = &Analytics::fees, .least_first = true},
-    AnalyticsFigure{.name = "benchmark_return_pct",
-                    .of = &Analytics::benchmark_return_pct,
-                    .of_benchmark = true},
-    AnalyticsFigure{
-        .name = "excess_return_pct", .of = &Analytics::excess_return_pct, .of_benchmark = true},
-    AnalyticsFigure{.name = "alpha_pct", .of = &Analytics::alpha_pct, .of_benchmark = true},
-    AnalyticsFigure{.name = "beta", .of = &Analytics::beta, .of_benchmark = true},
-    AnalyticsFigure{.name = "tracking_error_pct",
-                    .of = &Analytics::tracking_error_pct,
-                    .least_first = true,
-                    .of_benchmark = true},
-    AnalyticsFigure{
-        .name = "information_ratio", .of = &Analytics::information_ratio, .of_benchmark = true}};
+    analytics_figure("total_return_pct", &Analytics::total_return_pct),
+    analytics_figure("annualized_return_pct", &Analytics::annualized_return_pct),
+    analytics_figure("volatility_pct", &Analytics::volatility_pct),
+    analytics_figure("sharpe_ratio", &Analytics::sharpe_ratio),
+    analytics_figure("sortino_ratio", &Analytics::sortino_ratio),
+    analytics_figure("max_drawdown_pct", &Analytics::max_drawdown_pct),
+    analytics_figure("calmar_ratio", &Analytics::calmar_ratio),
+    analytics_figure("winning_days_pct", &Analytics::winning_days_pct),
+    analytics_figure("closed_trades", &Analytics::closed_trades),
+    analytics_figure("winning_trades_pct", &Analytics::winning_trades_pct),
+    analytics_figure("profit_factor", &Analytics::profit_factor),
+    analytics_figure("average_win", &Analytics::average_win),
+    analytics_figure("average_loss", &Analytics::average_loss),
+    analytics_figure("turnover", &Analytics::turnover),
+    analytics_figure("exposure_pct", &Analytics::exposure_pct),
+    analytics_figure("fees", &Analytics::fees),
+    analytics_figure("benchmark_return_pct", &Analytics::benchmark_return_pct),
+    analytics_figure("excess_return_pct", &Analytics::excess_return_pct),
+    analytics_figure("alpha_pct", &Analytics::alpha_pct),
+    analytics_figure("beta", &Analytics::beta),
+    analytics_figure("tracking_error_pct", &Analytics::tracking_error_pct),
+    analytics_figure("information_ratio", &Analytics::information_ratio),
+};
+static_assert(std::ranges::equal(ANALYTICS_FIGURES, common::ANALYTICS_FIGURE_NAMES, {},
+                                 &AnalyticsFigure::name, &common::AnalyticsFigureName::name));
 
 /// All figures of the track. Pure.
 [[nodiscard]] Analytics analytics(const Track& track);

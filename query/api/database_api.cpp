@@ -3,15 +3,19 @@
 #include <optional>
 #include <utility>
 
+#include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
 #include "common/check.h"
 #include "common/digest.h"
+#include "common/limits.h"
 #include "common/process/clock.h"
 #include "common/schema/answers.h"
 #include "common/statuses.h"
 #include "common/text/json_text.h"
-#include "common/text/shown.h"
+#include "common/text/name_rules.h"
+#include "common/text/quoted.h"
+#include "common/uuid.h"
 #include "query/api/exports.h"
 #include "query/api/gauges.h"
 #include "query/api/routes.h"
@@ -23,7 +27,6 @@
 #include "query/series/performance.h"
 #include "query/series/which_job.h"
 #include "query/storage/snapshots.h"
-#include "query/submission/job_id.h"
 #include "query/submission/resolve.h"
 #include "query/submission/retry.h"
 #include "query/submission/submission.h"
@@ -181,11 +184,12 @@ private:
     Outcome read_export(const ResolvedRequest& request, const BrokerReply* broker) {
         const Route& route = *request.route;
         const bool is_whole = !request.parameters.text("limit");
-        auto outcome = read(request,
-                            is_whole && route.takes("limit")
-                                ? request.parameters.with("limit", std::to_string(PAGE_ROWS_MAX))
-                                : request.parameters,
-                            broker);
+        auto outcome =
+            read(request,
+                 is_whole && route.takes("limit")
+                     ? request.parameters.with("limit", std::to_string(common::PAGE_ROWS_MAX))
+                     : request.parameters,
+                 broker);
         auto* page = std::get_if<Reply>(&outcome);
         if (page == nullptr) return outcome;
         auto reply = exported(std::move(*page), request, route.rows, columns_of(route.row));
@@ -219,10 +223,12 @@ private:
     }
 
     Terms terms() const {
-        return {.config_dir = settings.config_dir,
-                .days_max = settings.max_simulation_days,
-                .is_dev = settings.deployment.is_dev(),
-                .today = common::Stamp::parse(common::utc_now().substr(0, 10)).value()};
+        return {
+            .config_dir = settings.config_dir,
+            .days_max = settings.max_simulation_days,
+            .is_dev = settings.deployment.is_dev(),
+            .today =
+                common::Stamp::parse(common::utc_text(common::utc_now()).substr(0, 10)).value()};
     }
 
     Outcome retry(const ResolvedRequest& request) {
@@ -239,7 +245,7 @@ private:
         const auto hash = hash_of(request);
         if (auto fault = body_fault(request.body)) return kept(request, hash, *fault);
         if (job_id.size() > common::NAME_BYTES_MAX)
-            return kept(request, hash, unknown_job(common::shown(job_id)));
+            return kept(request, hash, unknown_job(common::quoted_text(job_id)));
         return common::JobRequest{common::CancelJob{key_of(request), hash, common::JobId{job_id}}};
     }
 
@@ -258,11 +264,11 @@ private:
         return common::sha256_hex(request.method + " " + request.path + "\n" + request.body);
     }
     static std::string key_of(const ResolvedRequest& request) {
-        return request.key.empty() ? new_uuid() : request.key;
+        return request.key.empty() ? common::new_uuid() : request.key;
     }
     static std::optional<Reply> key_fault(const ResolvedRequest& request) {
         if (request.key.empty()) return std::nullopt;
-        const auto fault = name_fault("Idempotency-Key", request.key);
+        const auto fault = common::name_fault("Idempotency-Key", request.key);
         return fault ? std::optional{refused(400, *fault)} : std::nullopt;
     }
 
@@ -280,7 +286,7 @@ private:
             auto resolved = resolve_in(database);
             if (auto* reply = std::get_if<Reply>(&resolved)) return kept(request, hash, *reply);
             auto& job = std::get<common::Job>(resolved);
-            job.job = common::JobId{new_uuid()};
+            job.job = common::JobId{common::new_uuid()};
             job.key = key_of(request);
             job.request_hash = hash;
             return common::JobRequest{std::move(job)};
@@ -346,7 +352,7 @@ Reply DatabaseApi::health(std::span<const ProcessHealth> processes) {
         {well ? 200 : 503,
          common::json_text({{"status", well ? "healthy" : "unhealthy"},
                             {"database", connected ? "connected" : "disconnected"},
-                            {"timestamp", common::utc_now()},
+                            {"timestamp", common::utc_text(common::utc_now())},
                             {"processes", std::move(states)}}),
          0},
         parts_->settings.deployment);

@@ -6,8 +6,8 @@
 #include <span>
 #include <string>
 
-#include "common/instant.h"
 #include "common/process/deployment.h"
+#include "common/time.h"
 #include "query/api/api.h"
 #include "query/api/lookup_counts.h"
 #include "query/mirror/mirror_counts.h"

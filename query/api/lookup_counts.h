@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-#include "common/instant.h"
+#include "common/time.h"
 
 namespace tradepit::query {
 

@@ -1,11 +1,13 @@
 #include "query/api/openapi.h"
 
-#include <charconv>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
+#include "common/shapes/shape.h"
+#include "common/stamp.h"
 #include "common/text/json_text.h"
+#include "common/text/words.h"
 #include "query/api/routes.h"
 #include "query/api/schemas.h"
 
@@ -15,16 +17,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view STAMP_PATTERN =
-    "^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?$";
-
 Json words(std::string_view text) {
     auto list = Json::array();
-    while (!text.empty()) {
-        const auto word = text.substr(0, text.find(' '));
-        list.push_back(word);
-        text.remove_prefix(std::min(word.size() + 1, text.size()));
-    }
+    for (const auto word : common::words_of(text)) list.push_back(word);
     return list;
 }
 
@@ -38,7 +33,7 @@ Json value_schema(const ParameterRule& rule) {
             return schema;
         }
         case ParameterKind::date:
-            return {{"type", "string"}, {"pattern", STAMP_PATTERN}};
+            return {{"type", "string"}, {"pattern", common::STAMP_PATTERN}};
         case ParameterKind::integer: {
             Json schema{{"type", "integer"}, {"minimum", rule.minimum}, {"maximum", rule.maximum}};
             if (!default_value.empty()) schema["default"] = Json::parse(default_value);
@@ -165,7 +160,8 @@ std::string document() {
         paths[std::string{route.path}][method] = operation(route);
     }
     auto schemas = Json::object();
-    for (const auto& shape : all_shapes()) schemas[std::string{shape.name}] = schema_of(shape);
+    for (const auto& shape : common::all_shapes())
+        schemas[std::string{shape.name}] = schema_of(shape);
     return common::json_text(
         {{"openapi", "3.1.0"},
          {"info",

@@ -4,7 +4,7 @@
 
 namespace tradepit::query {
 
-/// GET /openapi.json: what routes.h and schemas.h say, as OpenAPI 3.1. Written once a process.
+/// GET /openapi.json: what routes.h and common/shapes say, as OpenAPI 3.1. Written once a process.
 [[nodiscard]] Reply openapi();
 
 }  // namespace tradepit::query

@@ -3,16 +3,17 @@
 #include <array>
 #include <type_traits>
 
+#include "common/limits.h"
 #include "query/api/openapi.h"
 #include "query/docs/docs_pages.h"
 #include "query/lookups/attempts.h"
 #include "query/lookups/digest.h"
+#include "query/lookups/integrity.h"
 #include "query/lookups/logs.h"
 #include "query/lookups/maintenance.h"
 #include "query/lookups/models.h"
 #include "query/lookups/reasoning.h"
 #include "query/lookups/results.h"
-#include "query/lookups/integrity.h"
 #include "query/lookups/status.h"
 #include "query/series/leaderboard.h"
 #include "query/series/markets.h"
@@ -30,13 +31,13 @@ constexpr ParameterRule LIMIT{.name = "limit",
                               .description = "Rows in one answer",
                               .default_value = "100",
                               .minimum = 1,
-                              .maximum = PAGE_ROWS_MAX};
+                              .maximum = common::PAGE_ROWS_MAX};
 constexpr ParameterRule DETAIL_LIMIT{.name = "limit",
                                      .kind = Kind::integer,
                                      .description = "Details in one answer",
                                      .default_value = "1000",
                                      .minimum = 1,
-                                     .maximum = PAGE_ROWS_MAX};
+                                     .maximum = common::PAGE_ROWS_MAX};
 constexpr ParameterRule CURSOR{
     .name = "cursor",
     .description = "Where the page begins: next_cursor of the one before",

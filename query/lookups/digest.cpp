@@ -1,5 +1,7 @@
 #include "query/lookups/digest.h"
 
+#include <nlohmann/json.hpp>
+
 #include "common/digest.h"
 #include "common/schema/stored_values.h"
 #include "common/text/json_text.h"

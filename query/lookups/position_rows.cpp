@@ -1,6 +1,8 @@
 #include <variant>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
 #include "common/schema/stored_values.h"
 #include "common/text/json_text.h"
 #include "query/lookups/results.h"

@@ -1,31 +1,18 @@
 #include "query/lookups/row_pages.h"
 
-#include <charconv>
+#include <utility>
 
+#include "query/requests/cursor.h"
 #include "query/series/which_job.h"
 
 namespace tradepit::query {
 
-namespace {
-
-std::optional<PageStart> parsed(const std::string& cursor) {
-    if (cursor.empty()) return PageStart{};
-    const auto first = cursor.find(',');
-    const auto second = cursor.find(',', first + 1);
-    if (first == cursor.npos || second == cursor.npos) return std::nullopt;
-    PageStart start{cursor.substr(0, first), cursor.substr(second + 1), 0};
-    const auto [end, error] =
-        std::from_chars(cursor.data() + first + 1, cursor.data() + second, start.number);
-    if (error != std::errc{} || end != cursor.data() + second) return std::nullopt;
-    return start;
-}
-
-}  // namespace
+std::string PageStart::text() const { return cursor_text({date, std::to_string(number), model}); }
 
 PageStart page_start(Parameters& parameters) {
-    auto start = parsed(parameters.text("cursor").value_or(""));
-    if (!start) parameters.refuse("value_error", "cursor", "Input should be a next_cursor");
-    return start.value_or(PageStart{});
+    auto key = cursor_key(parameters, 3);
+    const auto number = cursor_number(parameters, key[1]);
+    return {std::move(key[0]), std::move(key[2]), number};
 }
 
 std::variant<RowPage, Reply> row_page(Parameters& parameters) {

@@ -13,18 +13,17 @@
 /// Pages of rows that are stored by (job, date, model, number): positions and reasoning.
 namespace tradepit::query {
 
-/// Where a page goes on: after this row. As a text "date,number,model".
+/// Where a page goes on: after this row.
 struct PageStart {
     std::string date;
     std::string model;
     std::int64_t number = -1;
 
-    [[nodiscard]] std::string text() const {
-        return date + "," + std::to_string(number) + "," + model;
-    }
+    /// As next_cursor has it.
+    [[nodiscard]] std::string text() const;
 };
 
-/// The parameter cursor; what is none is a fault.
+/// From the parameter cursor; a text that is no cursor is a fault.
 [[nodiscard]] PageStart page_start(Parameters& parameters);
 
 /// Whose rows: a job's, of all its models where `model` is empty.

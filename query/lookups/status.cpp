@@ -6,11 +6,15 @@
 #include <utility>
 #include <vector>
 
+#include <nlohmann/json.hpp>
+
+#include "common/process/clock.h"
 #include "common/schema/stored_values.h"
 #include "common/statuses.h"
 #include "common/text/json_text.h"
 #include "common/text/json_writer.h"
 #include "query/lookups/waiting.h"
+#include "query/requests/cursor.h"
 #include "query/series/which_job.h"
 #include "query/storage/mirror_marker.h"
 #include "query/storage/stored_document.h"
@@ -66,30 +70,23 @@ Json progress(const Rows& rows, int first, JobStatus status, Json running) {
             {"current", std::move(running)}};
 }
 
-/// "date,model" of the last row of a page: a stamp has no comma.
-std::pair<std::string, std::string> split(const std::string& cursor) {
-    const auto comma = cursor.find(',');
-    if (comma == cursor.npos) return {cursor, ""};
-    return {cursor.substr(0, comma), cursor.substr(comma + 1)};
-}
-
 /// What of a job's details is asked for.
 struct Page {
     std::string job_id;
-    std::string cursor;
+    std::string after_date;  ///< with after_model: the last row of the page before
+    std::string after_model;
     std::int64_t limit = 0;
 };
 
 /// The chains with a day on the page; where it is empty, the job's first.
 common::WaitsRequest question_about(Reader& reader, const Page& page) {
-    const auto [date, model] = split(page.cursor);
     common::WaitsRequest question{.job = common::JobId{page.job_id}, .chains = {}};
     auto rows = reader.ask(
         "SELECT m.chain FROM (SELECT DISTINCT model FROM"
         " (SELECT model FROM job_details WHERE job_id = ?1 AND (date, model) > (?2, ?3)"
         " ORDER BY date, model LIMIT ?4)) AS d"
         " JOIN job_models m ON m.job_id = ?1 AND m.model = d.model ORDER BY m.chain",
-        page.job_id, date, model, page.limit);
+        page.job_id, page.after_date, page.after_model, page.limit);
     while (rows.next()) question.chains.push_back(rows.integer(0));
     if (!question.chains.empty()) return question;
     auto first = reader.ask("SELECT MIN(chain) FROM job_models WHERE job_id = ?", page.job_id);
@@ -115,7 +112,7 @@ Waiting waiting_of(Reader& reader, const BrokerReply& broker) {
                           .started_at = rows.text(2),
                           .error = rows.text(3)});
     }
-    return {broker, std::move(fronts), std::chrono::system_clock::now()};
+    return {broker, std::move(fronts), common::utc_now()};
 }
 
 /// Of a row with the job's status first and dual_write in column 18.
@@ -135,7 +132,6 @@ void add_details(Reader& reader, const Page& page, const std::optional<Waiting>&
         answer["status"].get_ref<const std::string&>() == to_text(JobStatus::cancelled);
     const auto& end = answer["completed_at"];
     const auto cancelled_at = cancelled && end.is_string() ? end.get<std::string>() : std::string{};
-    const auto [date, model] = split(page.cursor);
     json.key("fronts").document(waiting ? waiting->fronts() : Json::array());
     json.key("details").array();
     auto rows = reader.ask(
@@ -145,7 +141,8 @@ void add_details(Reader& reader, const Page& page, const std::optional<Waiting>&
         " CASE WHEN ?5 AND status IN ('pending', 'running') THEN ?6 ELSE completed_at END,"
         " duration_seconds FROM job_details WHERE job_id = ?1 AND (date, model) > (?2, ?3)"
         " ORDER BY date, model LIMIT ?4",
-        page.job_id, date, model, page.limit + 1, cancelled ? 1 : 0, cancelled_at);
+        page.job_id, page.after_date, page.after_model, page.limit + 1, cancelled ? 1 : 0,
+        cancelled_at);
     std::string last;
     std::int64_t count = 0;
     bool more = false;
@@ -154,7 +151,7 @@ void add_details(Reader& reader, const Page& page, const std::optional<Waiting>&
             more = true;
             break;
         }
-        last = rows.text(0) + "," + rows.text(1);
+        last = cursor_text({rows.text(0), rows.text(1)});
         json.object();
         for (int column = 0; const char* name : DETAIL_COLUMNS)
             rows.write(json.key(name), column++);
@@ -171,11 +168,10 @@ void add_details(Reader& reader, const Page& page, const std::optional<Waiting>&
 Outcome job_status(Reader& reader, const std::string& job_id, Parameters& parameters,
                    const ReadContext& context) {
     const auto limit = parameters.count("limit");
-    const auto cursor = parameters.text("cursor").value_or("");
-    if (!cursor.empty() && cursor.find(',') == cursor.npos)
-        parameters.refuse("value_error", "cursor", "Input should be a next_cursor");
+    const auto after = cursor_key(parameters, 2);
     if (const auto fault = parameters.fault()) return *fault;
-    const Page page{.job_id = job_id, .cursor = cursor, .limit = limit};
+    const Page page{
+        .job_id = job_id, .after_date = after[0], .after_model = after[1], .limit = limit};
     std::optional<Waiting> waiting;
     Json answer;
     {

@@ -4,10 +4,11 @@
 #include <array>
 #include <string_view>
 
+#include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
 #include "common/process/clock.h"
-#include "common/text/text_cut.h"
+#include "common/text/utf8.h"
 
 namespace tradepit::query {
 
@@ -19,14 +20,7 @@ namespace {
 
 using Json = Waiting::Json;
 
-constexpr const char* BROKER = "broker";
-constexpr const char* WRITER = "writer";
-constexpr const char* OTHER_MODELS = "other_models";
-constexpr const char* OTHER_JOBS = "other_jobs";
-constexpr const char* FREE_WORKER = "free_worker";
-constexpr const char* RETRY = "retry";
-constexpr const char* RUNNING = "running";
-constexpr const char* PREVIOUS_DAY = "previous_day";
+using namespace common::wait_reason;
 
 /// Of an attempt's error, in a sentence.
 constexpr std::size_t ERROR_SHOWN_BYTES_MAX = 200;
@@ -41,7 +35,7 @@ std::string counted(std::int64_t count, std::string_view noun) {
 
 }  // namespace
 
-Waiting::Waiting(const BrokerReply& broker, std::vector<Front> fronts, WallTime now)
+Waiting::Waiting(const BrokerReply& broker, std::vector<Front> fronts, common::UtcTime now)
     : waits_(broker.waits.value_or(common::Waits{})), fronts_(std::move(fronts)), now_(now) {
     if (!broker.waits) broker_silent_ = milliseconds{broker.silent_ms};
     for (std::size_t index = 0; index < fronts_.size(); ++index)
@@ -72,7 +66,7 @@ std::optional<Waiting::Reason> Waiting::of_pipeline() const {
     return Reason{.name = BROKER, .detail = "the broker reads the unfinished jobs"};
 }
 
-const char* Waiting::name_of(Awaited awaited) const {
+std::string_view Waiting::name_of(Awaited awaited) const {
     switch (awaited) {
         case Awaited::other_models:
             return waits_.whole ? OTHER_MODELS : BROKER;
@@ -181,7 +175,7 @@ Json Waiting::of(const std::string& date, const std::string& model, DayStatus st
 Json Waiting::counts(std::int64_t open_days) const {
     std::map<std::string_view, std::int64_t> counts;
     auto left = open_days;
-    const auto add = [&](const char* name, std::int64_t days) {
+    const auto add = [&](std::string_view name, std::int64_t days) {
         // A front day may have ended since the broker told.
         const auto taken = std::min(days, left);
         counts[name] += taken;
@@ -194,9 +188,8 @@ Json Waiting::counts(std::int64_t open_days) const {
         add(waits_.whole ? PREVIOUS_DAY : BROKER, left);
     }
     auto json = Json::object();
-    for (const auto* name :
-         {RUNNING, FREE_WORKER, RETRY, WRITER, BROKER, OTHER_MODELS, OTHER_JOBS, PREVIOUS_DAY})
-        if (const auto days = counts[name]; days > 0) json[name] = days;
+    for (const auto name : common::WAIT_REASONS)
+        if (const auto days = counts[name]; days > 0) json[std::string{name}] = days;
     return json;
 }
 

@@ -6,12 +6,14 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include <nlohmann/json.hpp>
+#include <nlohmann/json_fwd.hpp>
 
 #include "common/messages/messages.h"
 #include "common/statuses.h"
+#include "common/time.h"
 #include "query/requests/request.h"
 
 namespace tradepit::query {
@@ -31,9 +33,8 @@ struct Front {
 class Waiting {
 public:
     using Json = nlohmann::ordered_json;
-    using WallTime = std::chrono::system_clock::time_point;
 
-    Waiting(const BrokerReply& broker, std::vector<Front> fronts, WallTime now);
+    Waiting(const BrokerReply& broker, std::vector<Front> fronts, common::UtcTime now);
 
     /// "waiting_for" of a pending or running day: {reason, detail}, and `since` and `until` where
     /// they are known.
@@ -47,7 +48,7 @@ public:
 private:
     /// As it is shown; times are told from `now_` on.
     struct Reason {
-        const char* name = "";
+        std::string_view name = {};
         std::string detail = {};
         std::optional<std::chrono::milliseconds> since = {};
         std::optional<std::chrono::milliseconds> until = {};
@@ -55,7 +56,7 @@ private:
     [[nodiscard]] std::optional<Reason> of_pipeline() const;
     [[nodiscard]] bool writer_is_silent() const;
     [[nodiscard]] Reason writer_silent() const;
-    [[nodiscard]] const char* name_of(common::Awaited awaited) const;
+    [[nodiscard]] std::string_view name_of(common::Awaited awaited) const;
     [[nodiscard]] Json of_front(const Front& front) const;
     [[nodiscard]] std::string detail_of(const Front& front) const;
     [[nodiscard]] std::string no_slot(const common::Needs& needs) const;
@@ -66,7 +67,7 @@ private:
     std::optional<std::chrono::milliseconds> broker_silent_;
     std::vector<Front> fronts_;
     std::map<std::string, std::size_t> by_model_;  ///< index into fronts_
-    WallTime now_;
+    common::UtcTime now_;
 };
 
 }  // namespace tradepit::query

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "common/instant.h"
 #include "common/market/market_rules.h"
 #include "common/records/record_lines.h"
+#include "common/time.h"
 #include "query/storage/reader.h"
 
 /// What the files of jobs with dual_write are made of, read from committed rows.

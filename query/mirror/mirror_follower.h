@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "common/instant.h"
+#include "common/time.h"
 #include "query/mirror/mirror_counts.h"
 #include "query/mirror/mirror_days.h"
 #include "query/mirror/mirror_folder.h"

@@ -6,7 +6,7 @@
 
 #include <zmq.hpp>
 
-#include "common/instant.h"
+#include "common/time.h"
 #include "query/mirror/mirror_counts.h"
 #include "query/storage/snapshots.h"
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <string>
 
-#include "common/instant.h"
 #include "common/records/record_lines.h"
+#include "common/time.h"
 #include "query/mirror/mirror_days.h"
 #include "query/mirror/mirror_folder.h"
 #include "query/storage/snapshots.h"

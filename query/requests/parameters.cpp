@@ -5,7 +5,10 @@
 #include <cmath>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "common/check.h"
+#include "common/text/words.h"
 
 namespace tradepit::query {
 
@@ -26,31 +29,9 @@ std::optional<Value> parsed(const std::string& text) {
     return value;
 }
 
-/// Calls `each` with the words of a text that spaces part.
-template <class Each>
-void for_each_word(std::string_view text, Each each) {
-    while (!text.empty()) {
-        const auto word = text.substr(0, text.find(' '));
-        each(word);
-        text.remove_prefix(std::min(word.size() + 1, text.size()));
-    }
-}
-
 bool has_word(std::string_view text, std::string_view wanted) {
-    bool found = false;
-    for_each_word(text, [&](std::string_view word) { found = found || word == wanted; });
-    return found;
-}
-
-/// "'a', 'b' or 'c'".
-std::string listed(std::string_view words) {
-    std::string text;
-    for_each_word(words, [&](std::string_view word) {
-        const bool last = word.end() == words.end();
-        if (!text.empty()) text += last ? " or " : ", ";
-        text += "'" + std::string{word} + "'";
-    });
-    return text;
+    const auto words = common::words_of(text);
+    return std::ranges::find(words, wanted) != words.end();
 }
 
 }  // namespace
@@ -107,7 +88,8 @@ void Parameters::check(const ParameterRule& rule, const common::Parameter& given
             return;
         case ParameterKind::choice:
             if (!has_word(rule.choices, value))
-                refuse("literal_error", given.name, "Input should be " + listed(rule.choices));
+                refuse("literal_error", given.name,
+                       "Input should be " + listed_choices(rule.choices));
             return;
     }
 }

@@ -15,12 +15,6 @@
 
 namespace tradepit::query {
 
-/// Rows in one answer.
-inline constexpr std::int64_t PAGE_ROWS_MAX = 1'000;
-
-/// The error text for an invalid date.
-inline constexpr std::string_view INVALID_DATE = "Invalid date format (use YYYY-MM-DD)";
-
 /// Stored stamps from `from` up to `upto`, both included, compared as texts. A plain date covers
 /// every time on it.
 struct DateSpan {

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 
 namespace tradepit::query {
 

@@ -15,16 +15,19 @@ constexpr std::array FIGURES{
            [](const LeaderboardRow& s) { return Value{s.cumulative_return_pct}; }},
     Figure{"cumulative_profit", [](const LeaderboardRow& s) { return Value{s.cumulative_profit}; }},
     Figure{"daily_return_pct", [](const LeaderboardRow& s) { return Value{s.daily_return_pct}; }},
-    Figure{"max_drawdown_pct", [](const LeaderboardRow& s) { return s.max_drawdown_pct; }, nullptr,
-           true},
+    Figure{"max_drawdown_pct", [](const LeaderboardRow& s) { return s.max_drawdown_pct; }, nullptr},
     Figure{"sharpe_ratio", [](const LeaderboardRow& s) { return s.sharpe_ratio; }},
     Figure{"trades", [](const LeaderboardRow& s) { return Value{static_cast<double>(s.trades)}; }},
     Figure{"days", [](const LeaderboardRow& s) { return Value{static_cast<double>(s.days)}; }},
 };
+static_assert(std::ranges::equal(FIGURES, common::BOARD_FIGURE_NAMES, {}, &Figure::name,
+                                 &common::BoardFigureName::name));
 
 std::string_view full_name(std::string_view name) {
-    if (name == "return_pct" || name == "return") return "cumulative_return_pct";
-    if (name == "drawdown" || name == "drawdown_pct") return "max_drawdown_pct";
+    for (const auto& each : common::BOARD_FIGURE_NAMES)
+        if (name == each.filter) return each.name;
+    if (name == "return") return "cumulative_return_pct";
+    if (name == "drawdown") return "max_drawdown_pct";
     if (name == "sharpe") return "sharpe_ratio";
     if (name == "sortino") return "sortino_ratio";
     if (name == "calmar") return "calmar_ratio";
@@ -49,10 +52,14 @@ std::optional<double> Figure::of(const LeaderboardRow& row) const {
 
 std::optional<Figure> figure(std::string_view name) {
     const auto full = full_name(name);
-    if (const auto* known = find(FIGURES, full); known != FIGURES.end()) return *known;
+    if (const auto* known = find(FIGURES, full); known != FIGURES.end()) {
+        auto found = *known;
+        found.smallest_is_best = find(common::BOARD_FIGURE_NAMES, full)->smallest_is_best;
+        return found;
+    }
     const auto* known = find(ANALYTICS_FIGURES, full);
     if (known == ANALYTICS_FIGURES.end()) return std::nullopt;
-    return Figure{known->name, nullptr, known, known->least_first};
+    return Figure{known->name, nullptr, known, known->smallest_is_best};
 }
 
 std::string figure_names() {
@@ -71,7 +78,7 @@ void rank_by(const Figure& figure, std::vector<LeaderboardRow>& board) {
         const auto of_left = figure.of(left);
         const auto of_right = figure.of(right);
         if (!of_left || !of_right) return of_left.has_value() && !of_right.has_value();
-        return figure.least_first ? *of_left < *of_right : *of_left > *of_right;
+        return figure.smallest_is_best ? *of_left < *of_right : *of_left > *of_right;
     };
     std::sort(board.begin(), board.end(),
               [&](const LeaderboardRow& left, const LeaderboardRow& right) {

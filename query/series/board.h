@@ -33,7 +33,7 @@ struct Figure {
     std::string_view name;
     std::optional<double> (*of_row)(const LeaderboardRow&) = nullptr;
     const AnalyticsFigure* analysed = nullptr;  ///< in place of of_row
-    bool least_first = false;
+    bool smallest_is_best = false;
 
     /// Null where it is undefined, or nobody computed it.
     [[nodiscard]] std::optional<double> of(const LeaderboardRow& row) const;

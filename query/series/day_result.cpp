@@ -6,7 +6,8 @@
 #include "common/decimal.h"
 #include "common/market/prices.h"
 #include "common/schema/stored_values.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
+#include "common/text/utf8.h"
 
 namespace tradepit::query {
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "common/text/json_writer.h"
 #include "query/series/board.h"
 #include "query/series/performance.h"
@@ -82,7 +84,7 @@ std::optional<Figure> asked_figure(Parameters& parameters, std::string_view para
     auto known = figure(name);
     if (!known || known->analysed == nullptr) return known;
     question.rows.with_analytics = true;
-    if (known->analysed->of_benchmark && question.rows.benchmark.empty())
+    if (known->analysed->needs_benchmark && question.rows.benchmark.empty())
         parameters.refuse("missing", parameter, "This figure needs benchmark, a symbol");
     return known;
 }

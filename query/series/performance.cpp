@@ -2,8 +2,10 @@
 
 #include <set>
 
+#include <nlohmann/json.hpp>
+
 #include "common/text/json_text.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 #include "query/series/marks.h"
 #include "query/series/track_record.h"
 
@@ -64,7 +66,7 @@ std::optional<Reply> unknown_benchmark(Reader& reader, const std::string& symbol
         auto rows = reader.ask("SELECT 1 FROM prices WHERE market = ? AND symbol = ? LIMIT 1",
                                market, symbol);
         if (!rows.next())
-            return refused(400, "Unknown benchmark " + common::shown(symbol) +
+            return refused(400, "Unknown benchmark " + common::quoted_text(symbol) +
                                     ": there is no such symbol in " + market);
     }
     return std::nullopt;

@@ -1,5 +1,7 @@
 #include "query/series/series.h"
 
+#include <nlohmann/json.hpp>
+
 #include "common/accounting/accounting.h"
 #include "common/decimal.h"
 #include "common/text/json_text.h"

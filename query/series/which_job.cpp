@@ -4,7 +4,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::query {
 
@@ -244,7 +244,7 @@ std::optional<Reply> unknown_market(Reader& reader, const std::optional<std::str
         if (rows.text(0) == *named) return std::nullopt;
         known += (known.empty() ? "" : ", ") + rows.text(0);
     }
-    return refused(400, "Unknown market " + common::shown(*named) +
+    return refused(400, "Unknown market " + common::quoted_text(*named) +
                             "; known: " + (known.empty() ? "none" : known));
 }
 

@@ -11,7 +11,7 @@
 
 #include <sys/types.h>
 
-#include "common/instant.h"
+#include "common/time.h"
 #include "query/storage/reader.h"
 
 namespace tradepit::query {

@@ -18,12 +18,8 @@
 /// Configs in AI-Trader's format with our keys added (DESIGN section 7).
 namespace tradepit::query {
 
-/// A config file in bytes.
-inline constexpr std::size_t CONFIG_BYTES_MAX = std::size_t{1} << 20;
 /// What a job starts with where nothing else is said.
 inline constexpr common::Money INITIAL_CASH = common::Money::from_millionths(10'000'000'000);
-/// Priorities go from minus this to this.
-inline constexpr std::int64_t PRIORITY_MAX = 1'000;
 
 struct ConfigModel {
     std::string signature;
@@ -64,11 +60,7 @@ inline constexpr std::string_view DEFAULT_CONFIG = "default_config.json";
 /// Checks a whole config. The alternative names field, value and rule.
 [[nodiscard]] std::variant<Config, std::string> read_config(const nlohmann::json& document);
 
-/// What is wrong with a name (model, label, key) of `field`, or nothing. An empty one is wrong.
-[[nodiscard]] std::optional<std::string> name_fault(const std::string& field,
-                                                    const std::string& name);
-
-/// A JSON number or decimal text above 0 and at most MONEY_MAX; nothing for anything else.
-[[nodiscard]] std::optional<common::Money> read_cash(const nlohmann::json& value);
+/// The order that a checked value names; nothing for null.
+[[nodiscard]] std::optional<common::Order> named_order(const nlohmann::json& value);
 
 }  // namespace tradepit::query

@@ -6,8 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/limits.h"
 #include "common/text/json.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 #include "query/submission/config.h"
 
 namespace tradepit::query {
@@ -56,23 +57,23 @@ std::variant<Json, std::string> read_file(const std::string& config_dir, const s
         file = inside(config_dir, path.substr(ORIGINAL_FOLDER.size()));
     }
     if (!file) {
-        return "Config file " + common::shown(path) +
+        return "Config file " + common::quoted_text(path) +
                " not found in the config folder; known: " + known_files(config_dir);
     }
     std::ifstream stream{*file, std::ios::binary};
-    std::string text(CONFIG_BYTES_MAX + 1, '\0');
+    std::string text(common::CONFIG_BYTES_MAX + 1, '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(stream.gcount()));
-    if (text.size() > CONFIG_BYTES_MAX) {
-        return "Config file " + common::shown(path) + " is larger than " +
-               std::to_string(CONFIG_BYTES_MAX) + " bytes";
+    if (text.size() > common::CONFIG_BYTES_MAX) {
+        return "Config file " + common::quoted_text(path) + " is larger than " +
+               std::to_string(common::CONFIG_BYTES_MAX) + " bytes";
     }
     auto parsed = common::parse_json(text);
     if (const auto* fault = std::get_if<common::JsonFault>(&parsed)) {
-        return "Config file " + common::shown(path) + ": " + fault->text;
+        return "Config file " + common::quoted_text(path) + ": " + fault->text;
     }
     if (!std::get<Json>(parsed).is_object()) {
-        return "Config file " + common::shown(path) + " must be a JSON object";
+        return "Config file " + common::quoted_text(path) + " must be a JSON object";
     }
     return std::move(std::get<Json>(parsed));
 }

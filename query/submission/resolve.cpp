@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "common/limits.h"
-#include "common/records/record_tree.h"
 #include "common/text/json.h"
-#include "common/text/shown.h"
+#include "common/text/name_rules.h"
+#include "common/text/quoted.h"
 #include "query/submission/config.h"
 #include "query/submission/continuation.h"
 #include "query/submission/days.h"
@@ -136,7 +136,8 @@ private:
             const bool known =
                 std::any_of(config_.models.begin(), config_.models.end(),
                             [&](const auto& each) { return each.signature == name; });
-            if (!known) return "Unknown model " + common::shown(name) + "; known: " + signatures();
+            if (!known)
+                return "Unknown model " + common::quoted_text(name) + "; known: " + signatures();
         }
         const auto& named = submission_.models;
         for (const auto& model : config_.models) {
@@ -146,7 +147,7 @@ private:
             if (!runs) continue;
             const auto agent = terms_.is_dev ? common::default_agent("mock") : model.agent;
             if (agent.kind->availability != common::AgentKind::Availability::available) {
-                return "Model " + common::shown(model.signature) + ": the agent kind \"" +
+                return "Model " + common::quoted_text(model.signature) + ": the agent kind \"" +
                        std::string{agent.kind->name} + "\" is not available yet";
             }
             JobModel made;
@@ -247,7 +248,7 @@ private:
             return !common::is_folder_name(each.model.value());
         });
         if (!job_.dual_write || no_folder == job_.models.end()) return std::nullopt;
-        return "dual_write: model " + common::shown(no_folder->model.value()) +
+        return "dual_write: model " + common::quoted_text(no_folder->model.value()) +
                " is no name for a folder";
     }
 

@@ -54,7 +54,7 @@ TEST_F(Feed, RepeatsAtMostTwoSecondsApart) {
         now = feed.next_deadline().value();
     }
     static_cast<void>(feed.due(now));
-    EXPECT_EQ(feed.next_deadline().value() - now, ChangeFeed::RESEND_MAX);
+    EXPECT_EQ(feed.next_deadline().value() - now, RESEND_MAX);
 }
 
 TEST_F(Feed, AnotherBootsEpochIsNotOurs) {

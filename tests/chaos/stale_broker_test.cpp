@@ -4,15 +4,13 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "common/process/exit_codes.h"
 #include "tests/chaos/processes.h"
 #include "tests/pipeline/results_file.h"
 #include "tests/pipeline/small_market.h"
 
 namespace tradepit {
 namespace {
-
-/// broker/server.h
-constexpr int EXIT_STALE_EPOCH = 3;
 
 class StaleBroker : public testing::Test {
 protected:
@@ -56,7 +54,7 @@ TEST_F(StaleBroker, StoppedReplacedAndContinuedEndsByItselfAndDoesNoHarm) {
     programs.start("broker", "replacement");
     EXPECT_EQ(digest_at_the_end(job), undisturbed);
     programs["broker"].signal(SIGCONT);
-    EXPECT_EQ(programs["broker"].finish().exit_code, EXIT_STALE_EPOCH);
+    EXPECT_EQ(programs["broker"].finish().exit_code, common::EXIT_STALE_EPOCH);
 
     // The replacement can still be found, by those that were there and by new ones.
     EXPECT_EQ(programs.end("worker"), 0);

@@ -185,6 +185,17 @@ TEST(DetailOf, JoinsTheFaultsOfAValidationByTheFlagsThatTheyComeFrom) {
               "--models.0: not text; --start-date: missing");
 }
 
+TEST(DetailOf, AFieldOfAnyBodyIsNamedByItsOption) {
+    const auto text = [](const std::string& field) {
+        return detail_of({422, R"({"detail":[{"loc":["body",")" + field + R"("],"msg":"no"}]})"});
+    };
+    EXPECT_EQ(text("start_date"), "--start: no");
+    EXPECT_EQ(text("replace_existing"), "--replace: no");
+    EXPECT_EQ(text("days"), "--days: no");
+    EXPECT_EQ(text("file"), "FILE: no");
+    EXPECT_EQ(text("nonsense"), "body.nonsense: no");
+}
+
 TEST(DetailOf, ShowsWhatIsNoErrorBodyAsItIs) {
     EXPECT_EQ(detail_of({500, "oops"}), "answered 500: oops");
 }

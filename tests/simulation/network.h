@@ -8,8 +8,8 @@
 #include <variant>
 #include <vector>
 
-#include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 #include "tests/simulation/plan.h"
 
 namespace tradepit::simulation {

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "common/instant.h"
+#include "common/time.h"
 #include "tests/simulation/random.h"
 
 namespace tradepit::simulation {

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "common/instant.h"
+#include "common/time.h"
 #include "tests/simulation/history.h"
 #include "tests/simulation/market.h"
 #include "tests/simulation/network.h"

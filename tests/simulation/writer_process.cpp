@@ -19,7 +19,7 @@ WriterProcess::WriterProcess(World& world, Database& database, Checker& checker)
     cancelled_days_.emplace(database.store().database(), database.store().epoch());
 }
 
-writer::WallTime WriterProcess::wall() const {
+common::UtcTime WriterProcess::wall() const {
     return std::chrono::sys_days{std::chrono::year{2025} / 11 / 3} + world_.now;
 }
 

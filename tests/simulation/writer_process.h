@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "common/time.h"
 #include "tests/simulation/database.h"
 #include "tests/simulation/world.h"
 #include "writer/intake/intake.h"
@@ -44,7 +45,7 @@ private:
     void decide();
     void turn_cancelled_days();
     void answer();
-    [[nodiscard]] writer::WallTime wall() const;
+    [[nodiscard]] common::UtcTime wall() const;
 
     World& world_;
     Database& database_;

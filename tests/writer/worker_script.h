@@ -8,7 +8,7 @@
 
 #include "common/digest.h"
 #include "common/messages/messages.h"
-#include "writer/intake/wall_time.h"
+#include "common/time.h"
 
 /// The words that the writer's tests are written in: jobs, claims, and what a worker sends.
 namespace tradepit::writer::tests {
@@ -19,7 +19,7 @@ inline common::Stamp day(const char* text) { return common::Stamp::parse(text).v
 inline const common::Stamp D1 = day("2025-10-01");
 inline const common::Stamp D2 = day("2025-10-02");
 inline const common::Stamp D3 = day("2025-10-03");
-inline const WallTime NOON =
+inline const common::UtcTime NOON =
     std::chrono::sys_days{std::chrono::year{2025} / 11 / 3} + std::chrono::hours{12};
 
 inline common::Close cash_only(const char* cash) { return {money(cash), money(cash), {}}; }

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <cstdint>
 
-#include "common/instant.h"
+#include "common/time.h"
 
 namespace tradepit::worker {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 #include "common/trading/trading_day.h"
 #include "worker/slots/slot_lease.h"
 #include "worker/slots/window.h"

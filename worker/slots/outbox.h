@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 
 namespace tradepit::worker {
 

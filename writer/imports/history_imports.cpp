@@ -11,7 +11,7 @@
 #include "common/digest.h"
 #include "common/limits.h"
 #include "common/process/clock.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 #include "writer/imports/log_rows.h"
 #include "writer/imports/market_marks.h"
 #include "writer/imports/record_rows.h"
@@ -140,7 +140,7 @@ std::optional<HistoryAnswer> HistoryImports::recorded(const std::string& key,
     if (!find.executeStep()) return std::nullopt;
     const auto json = nlohmann::json::parse(find.getColumn(2).getString(), nullptr, false);
     if (find.getColumn(0).getString() != hash || !json.is_object() || !json.contains("history"))
-        return refused(409, "the key " + shown(key) + " was used before with other content");
+        return refused(409, "the key " + quoted_text(key) + " was used before with other content");
     return answer_of(find.getColumn(1).getInt(), json.at("history"));
 }
 

@@ -11,7 +11,7 @@
 #include "common/market/market_rules_json.h"
 #include "common/messages/imported_job.h"
 #include "common/schema/stored_values.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::writer {
 
@@ -28,7 +28,7 @@ std::optional<HistoryRefusal> name_refusal(const char* what, const std::string& 
                            return c == '/' || static_cast<unsigned char>(c) < ' ';
                        });
     if (sound) return std::nullopt;
-    return HistoryRefusal{422, std::string{what} + " " + shown(name) + " must have 1 to " +
+    return HistoryRefusal{422, std::string{what} + " " + quoted_text(name) + " must have 1 to " +
                                    std::to_string(NAME_BYTES_MAX) +
                                    " bytes, and neither a slash nor control characters"};
 }
@@ -57,16 +57,16 @@ std::variant<HistoryJob, HistoryRefusal> HistoryJob::open(SQLite::Database& data
     HistoryJob job{database, owner.job};
     if (job.find()) {
         if (!job.imported_)
-            return HistoryRefusal{409, "job " + shown(owner.job.value()) +
+            return HistoryRefusal{409, "job " + quoted_text(owner.job.value()) +
                                            " was not imported: nothing is added to it"};
         if (!owner.market.empty() && owner.market != job.market_)
-            return HistoryRefusal{422, "job " + shown(owner.job.value()) + " is of market " +
+            return HistoryRefusal{422, "job " + quoted_text(owner.job.value()) + " is of market " +
                                            job.market_.value() + ", and not of " +
                                            owner.market.value() + ": give another --job"};
         return job;
     }
     if (job.is_being_purged())
-        return HistoryRefusal{503, "job " + shown(owner.job.value()) +
+        return HistoryRefusal{503, "job " + quoted_text(owner.job.value()) +
                                        " was cleaned up, and its rows are still being removed"};
     if (auto refusal = job.choose_market(owner.market)) return *refusal;
     job.read_market(owner.rules);

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "common/limits.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::writer {
 
@@ -77,14 +77,14 @@ ImportAssembly::Result ImportAssembly::add(const common::ImportPrices& part,
         if (import.market != part.market || import.rules != part.rules ||
             import.source != part.source || import.parts != part.parts) {
             return Refused{409, "part " + std::to_string(part.part) + " under the key " +
-                                    common::shown(part.key) +
+                                    common::quoted_text(part.key) +
                                     " has another market, rules, source or number of parts than "
                                     "the parts before it"};
         }
         if (const auto piece = import.pieces.find(part.part); piece != import.pieces.end()) {
             if (piece->second.hash == hash) return PartTaken{};
             return Refused{409, "part " + std::to_string(part.part) + " under the key " +
-                                    common::shown(part.key) + " came before with other bars"};
+                                    common::quoted_text(part.key) + " came before with other bars"};
         }
     }
     const std::size_t bars = part.bars.size() + (place == imports_.end() ? 0 : place->second.bars);

@@ -7,9 +7,9 @@
 #include <variant>
 #include <vector>
 
-#include "common/instant.h"
 #include "common/market/price_file.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 
 namespace tradepit::writer {
 

@@ -6,7 +6,7 @@
 #include <tuple>
 
 #include "common/market/prices.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::writer {
 
@@ -16,7 +16,7 @@ using common::Money;
 using common::WireBar;
 
 std::string place(const WireBar& bar) {
-    return common::shown(bar.symbol.value()) + " " + bar.date.text() + ": ";
+    return common::quoted_text(bar.symbol.value()) + " " + bar.date.text() + ": ";
 }
 
 std::optional<std::string> price_fault(std::string_view field, const std::optional<Money>& price) {

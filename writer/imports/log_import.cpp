@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "common/limits.h"
-#include "common/text/shown.h"
-#include "writer/intake/wall_time.h"
+#include "common/text/quoted.h"
+#include "common/time.h"
 
 namespace tradepit::writer {
 
@@ -22,9 +22,8 @@ std::optional<FileFault> unsound(const LogImport& import) {
     if (import.steps.size() > HISTORY_RECORDS_MAX)
         return FileFault{
             0, too_many(import.steps.size(), "steps", HISTORY_RECORDS_MAX, "HISTORY_RECORDS_MAX")};
-    if (import.tools.size() > LOGGED_TOOLS_MAX)
-        return FileFault{
-            0, too_many(import.tools.size(), "tools", LOGGED_TOOLS_MAX, "LOGGED_TOOLS_MAX")};
+    if (import.tools.size() > DAY_TOOLS_MAX)
+        return FileFault{0, too_many(import.tools.size(), "tools", DAY_TOOLS_MAX, "DAY_TOOLS_MAX")};
     for (const LoggedStep& step : import.steps) {
         if (step.content.size() > STEP_BYTES_MAX)
             return FileFault{step.line, too_many(step.content.size(), "bytes of content",
@@ -32,8 +31,9 @@ std::optional<FileFault> unsound(const LogImport& import) {
         if (step.tool.size() > NAME_BYTES_MAX)
             return FileFault{step.line, too_many(step.tool.size(), "bytes of a tool's name",
                                                  NAME_BYTES_MAX, "NAME_BYTES_MAX")};
-        if (!step.timestamp.empty() && !parse_wall(step.timestamp))
-            return FileFault{step.line, "the timestamp " + shown(step.timestamp) + " is none"};
+        if (!step.timestamp.empty() && !parse_utc(step.timestamp))
+            return FileFault{step.line,
+                             "the timestamp " + quoted_text(step.timestamp) + " is none"};
     }
     for (std::size_t i = 0; i < import.tools.size(); ++i) {
         const ToolUsage& tool = import.tools[i];
@@ -41,8 +41,8 @@ std::optional<FileFault> unsound(const LogImport& import) {
             std::any_of(import.tools.begin(), import.tools.begin() + static_cast<std::ptrdiff_t>(i),
                         [&](const ToolUsage& other) { return other.tool == tool.tool; });
         if (tool.tool.empty() || tool.tool.size() > NAME_BYTES_MAX || tool.calls < 0 || twice)
-            return FileFault{0,
-                             "the usage of tool " + shown(tool.tool) + " is none, or there twice"};
+            return FileFault{
+                0, "the usage of tool " + quoted_text(tool.tool) + " is none, or there twice"};
     }
     return std::nullopt;
 }

@@ -10,9 +10,6 @@
 
 namespace tradepit::writer {
 
-/// Tools that one day may name.
-inline constexpr std::size_t LOGGED_TOOLS_MAX = 1'000;
-
 /// What is stored of one model's day: its steps in order, and its tools.
 struct StoredLog {
     struct Step {

@@ -9,7 +9,7 @@
 #include "common/digest.h"
 #include "common/limits.h"
 #include "common/market/market_rules_json.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 #include "writer/imports/imported_bars.h"
 #include "writer/rows/statement_use.h"
 #include "writer/store/store.h"
@@ -28,8 +28,8 @@ constexpr int KEY_MISUSED = 409;
 constexpr int CONTENT_REFUSED = 422;
 constexpr int NOT_NOW = 503;
 
-/// utc_now()'s text as seconds on the wall clock: precise enough for idleness.
-common::Instant wall_time(const std::string& now_utc) {
+/// utc_text()'s text as seconds on the wall clock: precise enough for idleness.
+common::Instant seconds_of(const std::string& now_utc) {
     CHECK(now_utc.size() >= 19);
     const auto stamp = Stamp::parse(now_utc.substr(0, 10) + " " + now_utc.substr(11, 8));
     CHECK(stamp.has_value());
@@ -69,7 +69,7 @@ ImportAnswer PriceImports::take(const ImportPrices& part, const std::string& now
         if (!assembly_.holds(part.key)) {
             if (auto answer = recorded(part, hash)) return *answer;
         }
-        auto result = assembly_.add(part, hash, wall_time(now_utc));
+        auto result = assembly_.add(part, hash, seconds_of(now_utc));
         if (auto* whole = std::get_if<WholeImport>(&result)) {
             // A job may have taken the key while the parts came.
             if (auto answer = recorded(part, hash)) return *answer;
@@ -96,9 +96,9 @@ std::optional<ImportAnswer> PriceImports::recorded(const ImportPrices& part,
 
     // A job's answer is no JSON document: then the key is not an import's.
     const auto json = nlohmann::json::parse(text, nullptr, false);
-    const auto misused =
-        answer_to(part.key, part.part, KEY_MISUSED,
-                  "the key " + common::shown(part.key) + " was used before with other content");
+    const auto misused = answer_to(
+        part.key, part.part, KEY_MISUSED,
+        "the key " + common::quoted_text(part.key) + " was used before with other content");
     if (!json.is_object() || !json.contains("import")) return misused;
     const auto& import = json.at("import");
     const auto& parts = import.at("parts");
@@ -168,24 +168,24 @@ std::optional<PriceImports::Refusal> PriceImports::market_refusal(const WholeImp
     const auto& name = whole.market.value();
     if (name.empty()) return Refusal{"a market's name must not be empty"};
     if (name.size() > common::NAME_BYTES_MAX) {
-        return Refusal{"market " + common::shown(name) + " is longer than " +
+        return Refusal{"market " + common::quoted_text(name) + " is longer than " +
                        std::to_string(common::NAME_BYTES_MAX) + " bytes"};
     }
     const auto interval = interval_of(whole.bars.front().date);
     if (newest > 0) {
         const auto present = sets_.any_date(whole.market);
         if (!present || interval_of(*present) == interval) return std::nullopt;
-        return Refusal{"market " + common::shown(name) + " is " + interval_of(*present) +
+        return Refusal{"market " + common::quoted_text(name) + " is " + interval_of(*present) +
                        " (it has " + present->text() + "), and the import is " + interval + " (" +
                        whole.bars.front().date.text() + ")"};
     }
     const auto rules = common::parse_rules(whole.rules);
     if (const auto* fault = std::get_if<std::string>(&rules)) {
-        return Refusal{"the rules of market " + common::shown(name) + ": " + *fault};
+        return Refusal{"the rules of market " + common::quoted_text(name) + ": " + *fault};
     }
     const auto& ruled = std::get<common::MarketRules>(rules).interval;
     if (ruled == interval) return std::nullopt;
-    return Refusal{"market " + common::shown(name) + " is " + ruled +
+    return Refusal{"market " + common::quoted_text(name) + " is " + ruled +
                    " by its rules, and the import is " + interval + " (" +
                    whole.bars.front().date.text() + ")"};
 }

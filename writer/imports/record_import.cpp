@@ -6,7 +6,7 @@
 
 #include "common/limits.h"
 #include "common/market/prices.h"
-#include "common/text/shown.h"
+#include "common/text/quoted.h"
 #include "writer/imports/history_notes.h"
 #include "writer/imports/record_links.h"
 
@@ -36,9 +36,9 @@ std::optional<std::string> unsound(const Record& record) {
     for (const auto& [symbol, quantity] : record.holdings) {
         if (auto fault = symbol_fault(symbol.value())) return fault;
         if (auto fault = quantity_fault(quantity)) return fault;
-        if (quantity == Quantity{}) return "a holding of " + shown(symbol.value()) + " of 0";
+        if (quantity == Quantity{}) return "a holding of " + quoted_text(symbol.value()) + " of 0";
         if (before != nullptr && !(*before < symbol))
-            return "a holding of " + shown(symbol.value()) + " out of order or twice";
+            return "a holding of " + quoted_text(symbol.value()) + " out of order or twice";
         before = &symbol;
     }
     if (record.action.value_or(Action::no_trade) == Action::no_trade) return std::nullopt;

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "common/messages/messages.h"
+#include "common/time.h"
 #include "writer/intake/day_ledger.h"
 #include "writer/intake/operations.h"
 #include "writer/intake/standing.h"
-#include "writer/intake/wall_time.h"
 
 /// What intake remembers of unfinished jobs. All of it can be read back from the store.
 namespace tradepit::writer {
@@ -36,8 +36,8 @@ struct JobRecord {
     // As it stands.
     JobStatus status = JobStatus::pending;
     DayCounts counts;
-    std::optional<WallTime> started;
-    std::optional<WallTime> completed;
+    std::optional<common::UtcTime> started;
+    std::optional<common::UtcTime> completed;
     bool unsaved = false;  ///< changed in this turn
 };
 
@@ -59,7 +59,7 @@ struct Attempt {
 struct OpenDay {
     std::vector<Attempt> attempts;  ///< by number, from 1
     bool running = false;           ///< job_details says so
-    std::optional<WallTime> started;
+    std::optional<common::UtcTime> started;
 
     /// Attempts that count against the budget.
     [[nodiscard]] std::int32_t spent() const;

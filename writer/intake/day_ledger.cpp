@@ -107,8 +107,8 @@ std::optional<std::string> DayLedger::add_tool(const ToolUsage& usage) {
     if (usage.calls < 0) return "tool usage with a negative count";
     if (std::find(now_.tools.begin(), now_.tools.end(), usage.tool) != now_.tools.end())
         return "usage of tool " + usage.tool + " twice";
-    if (now_.tools.size() == TOOLS_MAX)
-        return "more than " + std::to_string(TOOLS_MAX) + " tools in one day";
+    if (now_.tools.size() == DAY_TOOLS_MAX)
+        return "more than " + std::to_string(DAY_TOOLS_MAX) + " tools in one day";
     now_.tools.push_back(usage.tool);
     return std::nullopt;
 }

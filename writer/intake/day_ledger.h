@@ -11,9 +11,6 @@
 
 namespace tradepit::writer {
 
-/// Different tools that one model-day may report.
-inline constexpr std::size_t TOOLS_MAX = 1'000;
-
 /// The books of one attempt as its events have told them so far, and whether each event follows
 /// from the ones before it. Pure. What it lets through breaks no rule of the schema either.
 class DayLedger {

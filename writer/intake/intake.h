@@ -13,10 +13,10 @@
 #include "common/limits.h"
 #include "common/messages/messages.h"
 #include "common/messages/parts.h"
+#include "common/time.h"
 #include "writer/intake/chain_record.h"
 #include "writer/intake/job_check.h"
 #include "writer/intake/operations.h"
-#include "writer/intake/wall_time.h"
 
 namespace tradepit::writer {
 
@@ -139,10 +139,10 @@ public:
               const std::vector<PastChange>& changes);
     /// `past`: the state of a chain of a finished job, if the store has that chain.
     void take(const Peer& peer, const common::Claim& claim,
-              const std::optional<common::ChainState>& past, WallTime now);
+              const std::optional<common::ChainState>& past, common::UtcTime now);
     /// `past`: asked for when needs_past() says so.
     void take(const Peer& peer, common::Batch batch, const std::optional<PastAttempt>& past,
-              WallTime now);
+              common::UtcTime now);
     /// A job whose parts are together. `past`: what its key was answered with before; `id_taken`:
     /// the store has a job of that id; `predecessors`: of those that its models name, what the
     /// store has.
@@ -151,7 +151,8 @@ public:
               const Predecessors& predecessors = {});
     /// `stored`: the job's status in the store, which has it or not.
     void take(const Peer& peer, const common::CancelJob& request,
-              const std::optional<PastAnswer>& past, std::optional<JobStatus> stored, WallTime now);
+              const std::optional<PastAnswer>& past, std::optional<JobStatus> stored,
+              common::UtcTime now);
     void take(const Peer& peer, const common::RefusedRequest& request,
               const std::optional<PastAnswer>& past);
 
@@ -190,7 +191,7 @@ private:
     void answer_done(const Peer& peer, const RequestKey& request, const common::JobId& job);
     void answer_refused(const Peer& peer, const RequestKey& request, std::int32_t status,
                         const std::string& detail);
-    void cancel(JobRecord& job, WallTime now);
+    void cancel(JobRecord& job, common::UtcTime now);
     std::shared_ptr<JobRecord> job_of(const common::JobId& job) const;
 
     // Jobs.
@@ -202,7 +203,7 @@ private:
     void add_job(const std::shared_ptr<const common::Job>& job, const Predecessors& predecessors);
     void add_chain(const common::Job& job, const common::JobModel& model,
                    const std::shared_ptr<JobRecord>& record, const Predecessors& predecessors);
-    void settle(JobRecord& job, WallTime now);
+    void settle(JobRecord& job, common::UtcTime now);
     void save(const std::shared_ptr<JobRecord>& job);
 
     // Claims.
@@ -219,12 +220,15 @@ private:
         Attempt& attempt;
     };
     void count_late(const common::Batch& batch);
-    void take_batch(const Peer& peer, common::Batch& batch, const Target& target, WallTime now);
-    void take_end(const Peer& peer, common::Batch& batch, const Target& target, WallTime now);
+    void take_batch(const Peer& peer, common::Batch& batch, const Target& target,
+                    common::UtcTime now);
+    void take_end(const Peer& peer, common::Batch& batch, const Target& target,
+                  common::UtcTime now);
     std::optional<std::string> take_events(common::Batch& batch, const Target& target,
                                            const common::Close* opening,
                                            std::vector<common::Event>& events);
-    std::optional<std::string> complete(common::Batch& batch, const Target& target, WallTime now);
+    std::optional<std::string> complete(common::Batch& batch, const Target& target,
+                                        common::UtcTime now);
     void store_events(const Target& target, std::vector<common::Event> events,
                       std::int32_t steps_before, const std::optional<common::Figures>& figures);
     void refuse(const Peer& peer, const Target& target, const std::string& reason);
@@ -232,10 +236,10 @@ private:
     void touch(const Target& target);
 
     // Days.
-    void set_running(ChainRecord& chain, std::int32_t day, OpenDay& open, WallTime now);
+    void set_running(ChainRecord& chain, std::int32_t day, OpenDay& open, common::UtcTime now);
     void set_pending(ChainRecord& chain, std::int32_t day, OpenDay& open);
     void end_day(ChainRecord& chain, std::int32_t day, DayStatus status, const std::string& error,
-                 WallTime now, WallTime started);
+                 common::UtcTime now, common::UtcTime started);
     void changed(ChainRecord& chain);
 
     void finish_attempts();

@@ -5,7 +5,7 @@
 #include "common/digest.h"
 #include "common/limits.h"
 #include "common/protocol_rule.h"
-#include "common/text/text_cut.h"
+#include "common/text/utf8.h"
 #include "writer/intake/intake.h"
 
 namespace tradepit::writer {
@@ -46,7 +46,7 @@ bool is_of_boot(std::uint64_t nonce, std::uint64_t boot) {
     return nonce == boot || !keeps(ProtocolRule::boot_nonce);
 }
 
-WallTime started_before(WallTime now, std::int64_t agent_ms) {
+UtcTime started_before(UtcTime now, std::int64_t agent_ms) {
     constexpr std::int64_t LONGEST_MS = std::int64_t{7} * 24 * 3600 * 1000;
     return now - std::chrono::milliseconds{std::clamp<std::int64_t>(agent_ms, 0, LONGEST_MS)};
 }
@@ -61,7 +61,7 @@ bool Intake::needs_past(const AttemptKey& key) const {
 }
 
 void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt>& past,
-                  WallTime now) {
+                  UtcTime now) {
     const AttemptKey key = batch.key;
     if (needs_past(key)) {
         const bool its_own = past && is_of_boot(past->nonce, batch.nonce);
@@ -102,7 +102,7 @@ void Intake::count_late(const Batch& batch) {
     if (events > 0) turn_.operations.emplace_back(CountLate{batch.key, events});
 }
 
-void Intake::take_batch(const Peer& peer, Batch& batch, const Target& target, WallTime now) {
+void Intake::take_batch(const Peer& peer, Batch& batch, const Target& target, UtcTime now) {
     Attempt& attempt = target.attempt;
     attempt.started = true;
     attempt.last_batch = batch.number;
@@ -156,7 +156,7 @@ void Intake::store_events(const Target& target, std::vector<Event> events,
                                               .figures = shown});
 }
 
-void Intake::take_end(const Peer& peer, Batch& batch, const Target& target, WallTime now) {
+void Intake::take_end(const Peer& peer, Batch& batch, const Target& target, UtcTime now) {
     const End& end = *batch.end;
     ChainRecord& chain = target.chain;
     if (end.ending == Ending::completed) {
@@ -166,7 +166,7 @@ void Intake::take_end(const Peer& peer, Batch& batch, const Target& target, Wall
     if (end.ending == Ending::released) {
         close_attempt(target, AttemptState::released, clipped(end.error));
     } else {
-        const WallTime started = target.open.started.value_or(started_before(now, end.agent_ms));
+        const UtcTime started = target.open.started.value_or(started_before(now, end.agent_ms));
         const std::string error = end.error.empty() ? "failed" : clipped(end.error);
         close_attempt(target, AttemptState::failed, error);
         if (end.ending == Ending::failed_permanent || target.open.spent() >= limits_.max_attempts)
@@ -176,7 +176,7 @@ void Intake::take_end(const Peer& peer, Batch& batch, const Target& target, Wall
     reply(peer, Ack{batch.key, batch.number});
 }
 
-std::optional<std::string> Intake::complete(Batch& batch, const Target& target, WallTime now) {
+std::optional<std::string> Intake::complete(Batch& batch, const Target& target, UtcTime now) {
     ChainRecord& chain = target.chain;
     Attempt& attempt = target.attempt;
     DayLedger& ledger = attempt.ledger;

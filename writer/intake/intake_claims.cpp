@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "common/limits.h"
-#include "common/text/text_cut.h"
+#include "common/text/utf8.h"
 #include "writer/intake/intake.h"
 
 namespace tradepit::writer {
@@ -29,7 +29,7 @@ std::string budget_error(const OpenDay& open) {
 }  // namespace
 
 void Intake::take(const Peer& peer, const Claim& claim, const std::optional<ChainState>& past,
-                  WallTime now) {
+                  UtcTime now) {
     if (is_stale(peer, claim.epoch)) return;
     ChainRecord* chain = find(claim.chain);
     if (chain == nullptr) {

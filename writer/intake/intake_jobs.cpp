@@ -173,7 +173,7 @@ void Intake::add_chain(const Job& job, const JobModel& model,
     changed(at->second);
 }
 
-void Intake::settle(JobRecord& job, WallTime now) {
+void Intake::settle(JobRecord& job, UtcTime now) {
     if (job.counts.all_ended()) {
         job.completed = now;
         job.status = job.counts.completed == 0 ? JobStatus::failed
@@ -184,7 +184,7 @@ void Intake::settle(JobRecord& job, WallTime now) {
 
 // ---- days
 
-void Intake::set_running(ChainRecord& chain, std::int32_t day, OpenDay& open, WallTime now) {
+void Intake::set_running(ChainRecord& chain, std::int32_t day, OpenDay& open, UtcTime now) {
     if (open.running) return;
     open.running = true;
     open.started = now;
@@ -207,7 +207,7 @@ void Intake::set_pending(ChainRecord& chain, std::int32_t day, OpenDay& open) {
 }
 
 void Intake::end_day(ChainRecord& chain, std::int32_t day, DayStatus status,
-                     const std::string& error, WallTime now, WallTime started) {
+                     const std::string& error, UtcTime now, UtcTime started) {
     CHECK(day == chain.ended);
     chain.ended = chain.day_after(day);
     chain.requests.clear();

@@ -62,7 +62,7 @@ std::shared_ptr<JobRecord> Intake::job_of(const JobId& job) const {
 }
 
 void Intake::take(const Peer& peer, const CancelJob& request, const std::optional<PastAnswer>& past,
-                  std::optional<JobStatus> stored, WallTime now) {
+                  std::optional<JobStatus> stored, UtcTime now) {
     const RequestKey key{request.key, request.request_hash};
     if (answer_again(peer, key, past)) return;
     const auto job = job_of(request.job);
@@ -81,7 +81,7 @@ void Intake::take(const Peer& peer, const CancelJob& request, const std::optiona
 
 /// Everything that reads or runs the job sees it as cancelled from this transaction on. The rows of
 /// its queued days, which may be a million, follow by and by (cancelled_days.h).
-void Intake::cancel(JobRecord& job, WallTime now) {
+void Intake::cancel(JobRecord& job, UtcTime now) {
     const auto end = known_.chains.lower_bound(job.first_chain + job.chains);
     for (auto at = known_.chains.lower_bound(job.first_chain); at != end; ++at) {
         ChainRecord& chain = at->second;

@@ -11,8 +11,8 @@
 #include "common/accounting/accounting.h"
 #include "common/messages/messages.h"
 #include "common/statuses.h"
+#include "common/time.h"
 #include "writer/intake/standing.h"
-#include "writer/intake/wall_time.h"
 
 /// What intake decides and the store does, one struct each. A turn's operations are one
 /// transaction.
@@ -104,8 +104,8 @@ struct DeleteRows {
 struct SaveDay {
     std::int64_t detail = 0;
     DayStatus status = DayStatus::pending;
-    std::optional<WallTime> started;
-    std::optional<WallTime> completed;
+    std::optional<common::UtcTime> started;
+    std::optional<common::UtcTime> completed;
     std::string error;  ///< empty: none
 };
 
@@ -139,8 +139,8 @@ struct SaveJob {
     std::int64_t number = 0;
     JobStatus status = JobStatus::pending;
     DayCounts counts;
-    std::optional<WallTime> started;
-    std::optional<WallTime> completed;
+    std::optional<common::UtcTime> started;
+    std::optional<common::UtcTime> completed;
     std::string error;
 };
 

@@ -12,8 +12,8 @@
 
 #include <SQLiteCpp/Database.h>
 
-#include "common/instant.h"
 #include "common/process/descriptor.h"
+#include "common/time.h"
 
 struct sqlite3_backup;
 

@@ -13,11 +13,12 @@ ChoreRows::ChoreRows(SQLite::Database& database)
       running_{database, "SELECT chore, kind, options FROM chores WHERE state = 'running'"},
       database_{database} {}
 
-std::int64_t ChoreRows::begin(std::string_view kind, const std::string& options, WallTime now) {
+std::int64_t ChoreRows::begin(std::string_view kind, const std::string& options,
+                              common::UtcTime now) {
     StatementUse begin{begin_};
     begin->bind(1, std::string{kind});
     begin->bind(2, options);
-    begin->bind(3, wall_text(now));
+    begin->bind(3, common::utc_text(now));
     begin->exec();
     const std::int64_t chore = database_.getLastInsertRowid();
     StatementUse prune{prune_};
@@ -35,11 +36,11 @@ void ChoreRows::progress(std::int64_t chore, std::int64_t done, std::int64_t tot
 }
 
 void ChoreRows::end(std::int64_t chore, std::string_view state, const std::string& result,
-                    WallTime now) {
+                    common::UtcTime now) {
     StatementUse end{end_};
     end->bind(1, std::string{state});
     end->bind(2, result);
-    end->bind(3, wall_text(now));
+    end->bind(3, common::utc_text(now));
     end->bind(4, chore);
     end->exec();
 }

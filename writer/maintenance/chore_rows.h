@@ -8,7 +8,7 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
-#include "writer/intake/wall_time.h"
+#include "common/time.h"
 
 namespace tradepit::writer {
 
@@ -28,10 +28,11 @@ public:
     explicit ChoreRows(SQLite::Database& database);
 
     /// @param options JSON. @return the new chore's number.
-    std::int64_t begin(std::string_view kind, const std::string& options, WallTime now);
+    std::int64_t begin(std::string_view kind, const std::string& options, common::UtcTime now);
     void progress(std::int64_t chore, std::int64_t done, std::int64_t total);
     /// @param result JSON.
-    void end(std::int64_t chore, std::string_view state, const std::string& result, WallTime now);
+    void end(std::int64_t chore, std::string_view state, const std::string& result,
+             common::UtcTime now);
     /// Those that the writer before this one was at.
     [[nodiscard]] std::vector<Interrupted> interrupted();
 

@@ -10,7 +10,7 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
-#include "common/instant.h"
+#include "common/time.h"
 
 namespace tradepit::writer {
 
@@ -41,7 +41,7 @@ public:
         bool more = false;           ///< others ended before the cutoff, beyond chains_max
     };
 
-    /// @param cutoff as wall_text() writes it: jobs that ended before are to go.
+    /// @param cutoff as utc_text() writes it: jobs that ended before are to go.
     Cleanup(SQLite::Database& database, std::string cutoff) : Cleanup(database, cutoff, Limits{}) {}
     Cleanup(SQLite::Database& database, std::string cutoff, Limits limits);
 

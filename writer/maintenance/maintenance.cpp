@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/spdlog.h>
 
+#include "common/limits.h"
 #include "common/process/clock.h"
 #include "common/text/json_text.h"
 #include "writer/rows/statement_use.h"
@@ -73,13 +74,13 @@ bool is_of_the_name(const std::system_error& error) {
     return false;
 }
 
-std::string days_before(WallTime now, std::int64_t days) {
-    return wall_text(now - std::chrono::days{days});
+std::string days_before(UtcTime now, std::int64_t days) {
+    return utc_text(now - std::chrono::days{days});
 }
 
 }  // namespace
 
-Maintenance::Maintenance(Store& store, Settings settings, WallTime now)
+Maintenance::Maintenance(Store& store, Settings settings, UtcTime now)
     : store_{store},
       settings_{settings},
       rows_{store.database()},
@@ -96,7 +97,7 @@ Maintenance::Maintenance(Store& store, Settings settings, WallTime now)
     end_interrupted(now);
 }
 
-void Maintenance::end_interrupted(WallTime now) {
+void Maintenance::end_interrupted(UtcTime now) {
     for (const auto& [chore, kind, options] : rows_.interrupted()) {
         const auto parsed = Json::parse(options, nullptr, false);
         if (kind == "backup" && parsed.is_object())
@@ -108,7 +109,7 @@ void Maintenance::end_interrupted(WallTime now) {
 // ---- requests
 
 std::optional<Reply> Maintenance::take(const Peer& peer, const MaintenanceRequest& request,
-                                       WallTime now) {
+                                       UtcTime now) {
     if (auto answer = recorded(request)) return Reply{peer, *std::move(answer)};
     Asked asked{peer, request.key, request.request_hash};
     if (cleanup_under_way_ && cleanup_under_way_->asked.key == request.key) {
@@ -142,9 +143,9 @@ std::optional<JobAnswer> Maintenance::refusal(const MaintenanceRequest& request)
             answer_to(request.key, request.request_hash, status, std::move(detail))};
     };
     if (request.kind == MaintenanceKind::cleanup &&
-        (request.days < 0 || request.days > MaintenanceRequest::DAYS_MAX))
+        (request.days < 0 || request.days > common::DAYS_KEPT_MAX))
         return refused(400, "days: " + std::to_string(request.days) + " is not from 0 to " +
-                                std::to_string(MaintenanceRequest::DAYS_MAX));
+                                std::to_string(common::DAYS_KEPT_MAX));
     if (request.kind == MaintenanceKind::backup) {
         const auto overwrite = request.force ? Backup::Overwrite::yes : Backup::Overwrite::no;
         auto fault = Backup::fault_of(store_.database().getFilename(), request.file, overwrite);
@@ -173,18 +174,18 @@ std::string Maintenance::under_way() const {
 }
 
 void Maintenance::record(const Asked& asked, std::int32_t status, const std::string& answer,
-                         WallTime now) {
+                         UtcTime now) {
     if (asked.key.empty()) return;
     StatementUse record{record_};
     record->bind(1, asked.key);
     record->bind(2, asked.hash);
     record->bind(3, status);
     record->bind(4, answer);
-    record->bind(5, wall_text(now));
+    record->bind(5, utc_text(now));
     record->exec();
 }
 
-JobAnswer Maintenance::refuse(const Asked& asked, JobAnswer answer, WallTime now) {
+JobAnswer Maintenance::refuse(const Asked& asked, JobAnswer answer, UtcTime now) {
     FencedTransaction transaction{store_.database(), store_.epoch()};
     record(asked, answer.status, answer.detail, now);
     transaction.commit();
@@ -198,7 +199,7 @@ std::unique_ptr<Maintenance::BackupUnderWay> Maintenance::begun_backup(
         .chore = 0, .file = request.file, .backup = {store_.database(), request.file, overwrite}}};
 }
 
-JobAnswer Maintenance::begin(const Asked& asked, const MaintenanceRequest& request, WallTime now) {
+JobAnswer Maintenance::begin(const Asked& asked, const MaintenanceRequest& request, UtcTime now) {
     // Before its row: so the part of a backup that the table has as running is ours.
     std::unique_ptr<BackupUnderWay> backup;
     if (request.kind == MaintenanceKind::backup) {
@@ -233,7 +234,7 @@ JobAnswer Maintenance::begin(const Asked& asked, const MaintenanceRequest& reque
     return answer_to(request.key, request.request_hash, 200, answer);
 }
 
-void Maintenance::begin_cleanup(Asked asked, std::int64_t days, WallTime now) {
+void Maintenance::begin_cleanup(Asked asked, std::int64_t days, UtcTime now) {
     cleanup_under_way_.emplace(
         CleanupUnderWay{std::move(asked), days,
                         Cleanup{store_.database(), days_before(now, days), settings_.cleanup}});
@@ -252,7 +253,7 @@ bool Maintenance::is_due() const {
            (settings_.key_days > 0 && keys_due_ <= now);
 }
 
-std::vector<Reply> Maintenance::run_once(WallTime now) {
+std::vector<Reply> Maintenance::run_once(UtcTime now) {
     std::vector<Reply> replies;
     if (backup_under_way_) watch_backup(now);
     if (cleanup_under_way_) {
@@ -267,7 +268,7 @@ std::vector<Reply> Maintenance::run_once(WallTime now) {
     return replies;
 }
 
-std::optional<Reply> Maintenance::clean_up(WallTime now) {
+std::optional<Reply> Maintenance::clean_up(UtcTime now) {
     auto& [asked, days, cleanup] = *cleanup_under_way_;
     if (!cleanup.planned()) {
         cleanup.plan_once(settings_.slice);
@@ -303,7 +304,7 @@ std::optional<Reply> Maintenance::clean_up(WallTime now) {
     return Reply{done.peer, answer_to(done.key, done.hash, 200, answer)};
 }
 
-void Maintenance::vacuum(WallTime now) {
+void Maintenance::vacuum(UtcTime now) {
     VacuumUnderWay& at = *vacuum_under_way_;
     std::string error;
     bool more = false;
@@ -335,7 +336,7 @@ void Maintenance::vacuum(WallTime now) {
     vacuum_under_way_.reset();
 }
 
-void Maintenance::copy(WallTime now) {
+void Maintenance::copy(UtcTime now) {
     BackupUnderWay& at = *backup_under_way_;
     at.backup.copy_once(settings_.slice);
     if (at.backup.is_copying() || at.backup.ended()) return;
@@ -360,7 +361,7 @@ void Maintenance::make_room() {
         backup.give_up("the disk is full, and the database needs the room");
 }
 
-void Maintenance::watch_backup(WallTime now) {
+void Maintenance::watch_backup(UtcTime now) {
     BackupUnderWay& at = *backup_under_way_;
     if (at.backup.is_copying()) copy(now);
     const auto ended = at.backup.ended();
@@ -383,7 +384,7 @@ void Maintenance::tell_progress() {
     transaction.commit();
 }
 
-void Maintenance::do_unasked(WallTime now) {
+void Maintenance::do_unasked(UtcTime now) {
     const Instant at = steady_now();
     if (settings_.retention_days > 0 && retention_due_ <= at && under_way().empty()) {
         retention_due_ = at + RETENTION_EVERY;
@@ -395,7 +396,7 @@ void Maintenance::do_unasked(WallTime now) {
 }
 
 void Maintenance::end(std::int64_t chore, const char* state, const std::string& result,
-                      WallTime now) {
+                      UtcTime now) {
     FencedTransaction transaction{store_.database(), store_.epoch()};
     rows_.end(chore, state, result, now);
     transaction.commit();

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "common/instant.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 #include "writer/intake/intake.h"
 #include "writer/maintenance/backup.h"
 #include "writer/maintenance/chore_rows.h"
@@ -35,12 +35,12 @@ public:
     };
 
     /// Ends what the writer before this one was at. @throws SQLite::Exception, Replaced.
-    Maintenance(Store& store, Settings settings, WallTime now);
+    Maintenance(Store& store, Settings settings, common::UtcTime now);
 
     /// @return the answer; nothing: run_once() will have it.
     /// @throws SQLite::Exception, Replaced: then nothing was done or recorded.
     std::optional<Reply> take(const Peer& peer, const common::MaintenanceRequest& request,
-                              WallTime now);
+                              common::UtcTime now);
     /// run_once() has something to do at once.
     [[nodiscard]] bool is_due() const;
     /// Something is under way, here or on a thread.
@@ -49,7 +49,7 @@ public:
     /// Writes nothing.
     void make_room();
     /// One slice. @return answers. @throws as take().
-    std::vector<Reply> run_once(WallTime now);
+    std::vector<Reply> run_once(common::UtcTime now);
 
 private:
     /// Who waits for an answer, and under which key; nobody for what was not asked for.
@@ -83,21 +83,22 @@ private:
         const common::MaintenanceRequest& request);
     [[nodiscard]] std::string open_job();
     [[nodiscard]] std::string under_way() const;
-    void record(const Asked& asked, std::int32_t status, const std::string& answer, WallTime now);
-    common::JobAnswer refuse(const Asked& asked, common::JobAnswer answer, WallTime now);
+    void record(const Asked& asked, std::int32_t status, const std::string& answer,
+                common::UtcTime now);
+    common::JobAnswer refuse(const Asked& asked, common::JobAnswer answer, common::UtcTime now);
     [[nodiscard]] std::unique_ptr<BackupUnderWay> begun_backup(
         const common::MaintenanceRequest& request);
     common::JobAnswer begin(const Asked& asked, const common::MaintenanceRequest& request,
-                            WallTime now);
-    void begin_cleanup(Asked asked, std::int64_t days, WallTime now);
-    [[nodiscard]] std::optional<Reply> clean_up(WallTime now);
-    void vacuum(WallTime now);
-    void copy(WallTime now);
-    void watch_backup(WallTime now);
+                            common::UtcTime now);
+    void begin_cleanup(Asked asked, std::int64_t days, common::UtcTime now);
+    [[nodiscard]] std::optional<Reply> clean_up(common::UtcTime now);
+    void vacuum(common::UtcTime now);
+    void copy(common::UtcTime now);
+    void watch_backup(common::UtcTime now);
     void tell_progress();
-    void do_unasked(WallTime now);
-    void end(std::int64_t chore, const char* state, const std::string& result, WallTime now);
-    void end_interrupted(WallTime now);
+    void do_unasked(common::UtcTime now);
+    void end(std::int64_t chore, const char* state, const std::string& result, common::UtcTime now);
+    void end_interrupted(common::UtcTime now);
 
     Store& store_;
     Settings settings_;

@@ -4,7 +4,7 @@
 
 #include <SQLiteCpp/Database.h>
 
-#include "common/instant.h"
+#include "common/time.h"
 #include "writer/store/writer_epoch.h"
 
 namespace tradepit::writer {

@@ -13,12 +13,12 @@ using namespace common;
 
 namespace {
 
-std::optional<std::string> wall_or_null(const std::optional<WallTime>& time) {
-    return time ? std::optional{wall_text(*time)} : std::nullopt;
+std::optional<std::string> wall_or_null(const std::optional<UtcTime>& time) {
+    return time ? std::optional{utc_text(*time)} : std::nullopt;
 }
 
-std::optional<double> duration_or_null(const std::optional<WallTime>& started,
-                                       const std::optional<WallTime>& completed) {
+std::optional<double> duration_or_null(const std::optional<UtcTime>& started,
+                                       const std::optional<UtcTime>& completed) {
     if (!started || !completed) return std::nullopt;
     return seconds_between(*started, *completed);
 }

@@ -8,6 +8,7 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
+#include "common/time.h"
 #include "writer/intake/operations.h"
 
 namespace tradepit::writer {
@@ -59,8 +60,8 @@ public:
         common::Stamp date;
         const common::ModelName& model;
         DayStatus status = DayStatus::pending;
-        std::optional<WallTime> started = {};
-        std::optional<WallTime> completed = {};
+        std::optional<common::UtcTime> started = {};
+        std::optional<common::UtcTime> completed = {};
         std::string_view error = {};  ///< empty: none
     };
     void insert(const DayRow& row);

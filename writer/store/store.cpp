@@ -109,8 +109,8 @@ Store::Store(const std::string& file, Synchronous synchronous)
 
 Store::~Store() { sqlite3_wal_hook(database_.getHandle(), nullptr, nullptr); }
 
-void Store::commit(const std::vector<Operation>& operations, WallTime now) {
-    const std::string wall = wall_text(now);
+void Store::commit(const std::vector<Operation>& operations, UtcTime now) {
+    const std::string wall = utc_text(now);
     const auto apply = [&]<class O>(const O& operation) {
         if constexpr (std::is_same_v<O, RecordAnswer>)
             answers_.record(operation, wall);

@@ -7,6 +7,7 @@
 
 #include <SQLiteCpp/Database.h>
 
+#include "common/time.h"
 #include "writer/intake/intake.h"
 #include "writer/intake/operations.h"
 #include "writer/rows/attempt_rows.h"
@@ -42,7 +43,7 @@ public:
     /// One transaction: all of it is in the file when this returns, nothing when it throws.
     /// `now` is what rows are stamped with. @throws SQLite::Exception, or Replaced, after rolling
     /// back.
-    void commit(const std::vector<Operation>& operations, WallTime now);
+    void commit(const std::vector<Operation>& operations, common::UtcTime now);
 
     /// One transaction that is written and changes nothing: whether one would be, now. @throws
     /// SQLite::Exception as commit().

@@ -31,7 +31,7 @@ constexpr const char* SELECT_ATTEMPTS =
     "FROM attempts JOIN claims USING (claim) WHERE attempts.chain = ? AND date >= ? "
     "ORDER BY date, attempt";
 
-WallTime wall_of(const std::string& text) { return sound(parse_wall(text), "a time"); }
+UtcTime wall_of(const std::string& text) { return sound(parse_utc(text), "a time"); }
 
 class Loader {
 public:

@@ -1,10 +1,15 @@
 #include "cli/display/views.h"
 
+#include <algorithm>
 #include <stdexcept>
+#include <string_view>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
+
+#include "common/shapes/shape.h"
+#include "common/text/words.h"
 
 namespace tradepit::cli {
 namespace {
@@ -12,6 +17,45 @@ namespace {
 using Json = nlohmann::ordered_json;
 using testing::HasSubstr;
 using testing::Not;
+
+/// Whether a value of that type can have something at the end of `pointer`.
+bool leads_somewhere(std::string_view pointer, std::string_view type_text) {
+    if (pointer.empty()) return true;
+    const auto type = common::type_of(type_text);
+    const auto name = pointer.substr(1, pointer.find('/', 1) - 1);
+    const auto rest = pointer.substr(name.size() + 1);
+    switch (type.kind) {
+        case common::TypeKind::any:
+            return true;
+        case common::TypeKind::map:
+            return leads_somewhere(rest, type.inner);
+        case common::TypeKind::shape: {
+            const auto fields = common::fields_of(common::shape_named(type.inner));
+            return std::ranges::any_of(fields, [&](const common::Field& field) {
+                return field.name == name && leads_somewhere(rest, field.type);
+            });
+        }
+        default:
+            return false;
+    }
+}
+
+TEST(Views, EveryColumnIsInTheShapeOfItsRows) {
+    for (const auto& view : all_views())
+        for (const auto& column : view.columns) {
+            const auto shapes = common::words_of(view.shapes);
+            EXPECT_TRUE(std::ranges::any_of(
+                shapes,
+                [&](std::string_view shape) { return leads_somewhere(column.pointer, shape); }))
+                << view.shapes << column.pointer;
+        }
+}
+
+TEST(Views, AColumnThatNoAnswerHasIsFound) {
+    EXPECT_TRUE(leads_somewhere("/waiting_for/reason", "Front"));
+    EXPECT_FALSE(leads_somewhere("/waiting_for/x", "Front"));
+    EXPECT_FALSE(leads_somewhere("/date/x", "Front"));
+}
 
 TEST(LeaderboardView, ShowsFiguresToTheRightAndLeavesOutWhatNobodyHas) {
     const Json body{

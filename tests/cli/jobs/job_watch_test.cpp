@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/failures.h"
+#include "common/waits.h"
 #include "tests/cli/peer.h"
 #include "tests/cli/temporary_folder.h"
 
@@ -83,6 +84,19 @@ TEST(WaitingText, IsOneShortLine) {
 
 TEST(WaitingText, WithoutADetailIsTheReason) {
     EXPECT_EQ(waiting_text(waiting({{"writer", 1}})), "writer");
+}
+
+TEST(WaitingText, EveryReasonThatAJobCanWaitForIsShown) {
+    for (const auto reason : common::WAIT_REASONS) {
+        if (reason == "running" || reason == "previous_day") continue;
+        const Json counts{{std::string{reason}, 1}, {"previous_day", 9}};
+        EXPECT_EQ(waiting_text(waiting(counts)), reason);
+    }
+}
+
+TEST(WaitingText, OtherJobsThatRunAreAReason) {
+    const Json fronts{{{"waiting_for", {{"reason", "other_jobs"}, {"detail", "1 job runs"}}}}};
+    EXPECT_EQ(waiting_text(waiting({{"other_jobs", 1}}, fronts)), "1 job runs");
 }
 
 TEST(WaitingText, IsEmptyWhileSomethingRuns) {

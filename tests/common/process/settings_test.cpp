@@ -8,6 +8,7 @@
 #include <CLI/CLI.hpp>
 #include <gtest/gtest.h>
 
+#include "common/process/exit_codes.h"
 #include "tests/common/temporary_folder.h"
 
 namespace tradepit::common {

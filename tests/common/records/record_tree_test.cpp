@@ -9,7 +9,6 @@
 
 #include <gtest/gtest.h>
 
-#include "common/limits.h"
 #include "tests/common/file_text.h"
 #include "tests/common/temporary_folder.h"
 
@@ -19,16 +18,6 @@ namespace {
 TEST(RecordTree, IsTheOriginals) {
     EXPECT_EQ(position_file("d", "m"), "d/m/position/position.jsonl");
     EXPECT_EQ(log_file("d", "m", "2025-10-01"), "d/m/log/2025-10-01/log.jsonl");
-}
-
-TEST(RecordTree, ANameThatWouldLeadElsewhereIsNoFolders) {
-    for (const auto* name : {"gpt-5", "a b", "..a", ".hidden", "模型"})
-        EXPECT_TRUE(is_folder_name(name)) << name;
-    for (const auto* name : {"", ".", "..", "a/b", "/a", "a/"})
-        EXPECT_FALSE(is_folder_name(name)) << name;
-    EXPECT_FALSE(is_folder_name(std::string_view{"a\0b", 3}));
-    EXPECT_TRUE(is_folder_name(std::string(NAME_BYTES_MAX, 'a')));
-    EXPECT_FALSE(is_folder_name(std::string(NAME_BYTES_MAX + 1, 'a')));
 }
 
 TEST(RecordTree, AFileIsMadeWithItsFoldersAddedToAndWrittenOver) {

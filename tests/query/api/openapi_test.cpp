@@ -1,9 +1,12 @@
 #include "query/api/openapi.h"
 
+#include <algorithm>
 #include <set>
 
 #include <gtest/gtest.h>
 
+#include "common/shapes/shape.h"
+#include "common/shapes/shape_check.h"
 #include "query/api/routes.h"
 #include "query/api/schemas.h"
 #include "tests/query/api/json_schema.h"
@@ -109,7 +112,7 @@ TEST(OpenApi, EveryReferenceLeadsToASchemaAndEverySchemaIsReferredTo) {
         EXPECT_TRUE(api.contains(Json::json_pointer{target.substr(1)})) << target;
         used.insert(target.substr(target.rfind('/') + 1));
     });
-    for (const auto& shape : all_shapes())
+    for (const auto& shape : common::all_shapes())
         EXPECT_TRUE(used.contains(std::string{shape.name})) << shape.name;
 }
 
@@ -159,6 +162,47 @@ TEST(OpenApi, EveryRuleHoldsAtItsLimitAndIsBrokenOnePastIt) {
                 EXPECT_EQ(reply->status, rule->kind == ParameterKind::date ? 400 : 422);
             }
         }
+}
+
+/// Whether a body with that field alone is taken. What a missing field says is of no account here.
+bool is_taken(const common::Shape& shape, std::string_view field, const Json& value) {
+    const Json body{{std::string{field}, value}};
+    const auto faults = common::shape_faults(body, shape);
+    return std::ranges::none_of(
+        faults, [](const auto& fault) { return fault.rule != common::ShapeRule::required; });
+}
+
+TEST(OpenApi, BodiesAreCheckedByTheLimitsThatTheDocumentShows) {
+    const auto schemas = document()["components"]["schemas"];
+    std::size_t limits = 0;
+    for (const auto& shape : common::all_shapes())
+        for (const auto& field : shape.fields) {
+            const auto& schema =
+                schemas[std::string{shape.name}]["properties"][std::string{field.name}];
+            const auto limit = [&](const char* name, int past, auto value_of) {
+                if (!schema.contains(name)) return;
+                const auto most = schema[name].get<std::int64_t>();
+                EXPECT_TRUE(is_taken(shape, field.name, value_of(most))) << field.name << name;
+                EXPECT_FALSE(is_taken(shape, field.name, value_of(most + past)))
+                    << field.name << name;
+                ++limits;
+            };
+            const auto number = [](std::int64_t value) { return Json(value); };
+            const auto text = [](std::int64_t size) {
+                return Json(std::string(static_cast<std::size_t>(size), 'x'));
+            };
+            const auto dates = [](std::int64_t size) {
+                return Json(std::vector<std::string>(static_cast<std::size_t>(size), "2025-10-01"));
+            };
+            if (schema.value("type", Json{}) == "integer") {
+                limit("minimum", -1, number);
+                limit("maximum", 1, number);
+            }
+            limit("minLength", -1, text);
+            limit("maxLength", 1, text);
+            limit("minItems", -1, dates);
+        }
+    EXPECT_GE(limits, 8U);
 }
 
 class Routes : public Stored, public testing::Test {};

@@ -1,6 +1,7 @@
 #include "query/lookups/waiting.h"
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 namespace tradepit::query {
 namespace {
@@ -9,7 +10,7 @@ using common::Awaited;
 using Json = nlohmann::json;
 using namespace std::chrono_literals;
 
-const Waiting::WallTime NOON{std::chrono::sys_days{std::chrono::year{2025} / 10 / 1} + 12h};
+const common::UtcTime NOON{std::chrono::sys_days{std::chrono::year{2025} / 10 / 1} + 12h};
 
 common::Stamp stamp(const char* text) { return common::Stamp::parse(text).value(); }
 

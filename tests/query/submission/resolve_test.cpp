@@ -195,7 +195,7 @@ TEST_F(Resolve, ConfigFaultsNameFieldValueAndRule) {
         {R"({"config":{"models":[{"name":"x"}]}})", "models[0]: signature is required"},
         {R"({"config":{"models":[{"signature":""}]}})", "signature must not be empty"},
         {R"({"config":{"models":[{"signature":"mock","enabled":1}]}})",
-         "enabled must be true or false"},
+         R"(models[0] "mock": enabled is 1; it must be true or false)"},
         {R"({"config":{"models":[{"signature":"mock","enabled":false}]}})",
          "no model is enabled; known: mock"},
         {R"({"config":{"models":[]}})", "no model is enabled; known: none"},

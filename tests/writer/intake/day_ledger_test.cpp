@@ -120,7 +120,7 @@ TEST(DayLedger, EachToolIsReportedOnce) {
 
 TEST(DayLedger, ToolsAreLimited) {
     std::vector<Event> events;
-    for (std::size_t i = 0; i < TOOLS_MAX; ++i)
+    for (std::size_t i = 0; i < DAY_TOOLS_MAX; ++i)
         events.push_back(ToolUsage{"t" + std::to_string(i), 1, 0});
     EXPECT_EQ(fault_of_events(events), "");
     events.push_back(ToolUsage{"one more", 1, 0});

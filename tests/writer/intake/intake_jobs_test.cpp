@@ -148,7 +148,7 @@ TEST_F(IntakeJobs, APageHasOneOfTheLongestChainsAndStaysWellBelowWhatASocketTake
     broker();
     std::vector<Stamp> hours;
     for (std::size_t i = 0; i < JOB_DATES_MAX; ++i) {
-        std::string text = wall_text(NOON + std::chrono::hours{i}).substr(0, 19);
+        std::string text = utc_text(NOON + std::chrono::hours{i}).substr(0, 19);
         text[10] = ' ';
         hours.push_back(day(text.c_str()));
     }

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include "common/time.h"
 #include "tests/writer/worker_script.h"
 #include "writer/intake/intake.h"
 
@@ -135,7 +136,7 @@ protected:
 
     Intake intake_;
     std::int64_t epoch_ = 0;
-    WallTime now_ = NOON;
+    common::UtcTime now_ = NOON;
     std::vector<Reply> replies_;
     std::vector<std::string> alarms_;
     std::vector<Operation> operations_;

@@ -1,4 +1,4 @@
-#include "common/process/complaints.h"
+#include "common/process/log_rate_limiter.h"
 
 #include <utility>
 
@@ -6,14 +6,14 @@
 
 namespace tradepit::common {
 
-std::optional<std::uint64_t> Complaints::count(Instant now) {
+std::optional<std::uint64_t> LogRateLimiter::count(Instant now) {
     ++since_;
-    if (said_ && now < *said_ + INTERVAL) return std::nullopt;
-    said_ = now;
+    if (written_ && now < *written_ + INTERVAL) return std::nullopt;
+    written_ = now;
     return std::exchange(since_, 0);
 }
 
-void Complaints::warn(std::string_view what, Instant now) {
+void LogRateLimiter::warn(std::string_view what, Instant now) {
     if (const auto many = count(now)) spdlog::warn("{} ({} such since the last line)", what, *many);
 }
 

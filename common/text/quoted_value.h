@@ -7,7 +7,7 @@
 namespace tradepit::common {
 
 /// A value from outside as a message shows it: a text as shown does, anything else as JSON,
-/// clipped with "…" after SHOWN_BYTES_MAX.
-[[nodiscard]] std::string shown_value(const nlohmann::json& value);
+/// clipped with "…" after QUOTED_BYTES_MAX.
+[[nodiscard]] std::string quoted_value(const nlohmann::json& value);
 
 }  // namespace tradepit::common

@@ -1,15 +1,15 @@
-#include "writer/intake/wall_time.h"
+#include "common/time.h"
 
 #include <algorithm>
 #include <cstdio>
 
 #include <spdlog/fmt/fmt.h>
 
-namespace tradepit::writer {
+namespace tradepit::common {
 
 using std::chrono::microseconds;
 
-std::string wall_text(WallTime time) {
+std::string utc_text(UtcTime time) {
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const std::chrono::year_month_day date{day};
     const std::chrono::hh_mm_ss clock{time - day};
@@ -19,7 +19,7 @@ std::string wall_text(WallTime time) {
                        clock.subseconds().count());
 }
 
-std::optional<WallTime> parse_wall(std::string_view text) {
+std::optional<UtcTime> parse_utc(std::string_view text) {
     constexpr std::string_view FORM = "dddd-dd-ddTdd:dd:dd.ddddddZ";
     if (text.size() != FORM.size()) return std::nullopt;
     for (std::size_t i = 0; i < FORM.size(); ++i) {
@@ -40,8 +40,8 @@ std::optional<WallTime> parse_wall(std::string_view text) {
            microseconds{number(20, 6)};
 }
 
-double seconds_between(WallTime start, WallTime end) {
+double seconds_between(UtcTime start, UtcTime end) {
     return static_cast<double>(std::max(microseconds{0}, end - start).count()) / 1e6;
 }
 
-}  // namespace tradepit::writer
+}  // namespace tradepit::common

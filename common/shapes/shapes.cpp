@@ -1,0 +1,336 @@
+#include <algorithm>
+#include <array>
+
+#include "common/check.h"
+#include "common/limits.h"
+#include "common/shapes/figures.h"
+#include "common/shapes/shape.h"
+#include "common/text/words.h"
+
+namespace tradepit::common {
+
+namespace {
+
+// Values that a request may say and a config too.
+constexpr Field MARKET{
+    .name = "market", .type = "name", .flag = "--market", .help = "The market to trade on"};
+constexpr Field LABEL{
+    .name = "label", .type = "name", .flag = "--label", .help = "A text to find the job by"};
+constexpr Field ORDER{.name = "order",
+                      .type = "Order",
+                      .flag = "--order",
+                      .help = "model: each model goes its own pace; date: all finish a date first"};
+constexpr Field PRIORITY{.name = "priority",
+                         .type = "int",
+                         .minimum = -PRIORITY_MAX,
+                         .maximum = PRIORITY_MAX,
+                         .flag = "--priority",
+                         .help = "Higher goes first; 0 by default"};
+constexpr Field DUAL_WRITE{.name = "dual_write",
+                           .type = "bool",
+                           .flag = "--dual-write",
+                           .help = "Write position.jsonl and log.jsonl, too, as its days end"};
+constexpr Field INITIAL_CASH{.name = "initial_cash", .type = "amount"};
+
+constexpr std::array TRIGGER{
+    Field{.name = "config_path", .type = "text?"},
+    Field{.name = "config", .type = "{any}", .flag = "CONFIG"},
+    Field{.name = "date_range",
+          .type = "[stamp]",
+          .minimum = 1,
+          .flag = "--dates",
+          .help = "Only these dates, listed one by one"},
+    Field{.name = "start_date",
+          .type = "stamp?",
+          .flag = "--start",
+          .help = "The first date of a range"},
+    Field{
+        .name = "end_date", .type = "stamp?", .flag = "--end", .help = "The last date of a range"},
+    Field{.name = "models",
+          .type = "[text]",
+          .flag = "--models",
+          .help = "Only these models of the config"},
+    Field{.name = "replace_existing",
+          .type = "bool",
+          .flag = "--replace",
+          .help = "With --start: run again what is completed already"},
+    LABEL,
+    MARKET,
+    ORDER,
+    PRIORITY,
+    DUAL_WRITE,
+    INITIAL_CASH,
+    Field{.name = "replay", .type = "{text}", .minimum = 1, .flag = "AGENT_DATA"},
+};
+
+constexpr std::array CLEANUP{
+    Field{.name = "days",
+          .type = "int",
+          .minimum = 0,
+          .maximum = DAYS_KEPT_MAX,
+          .unset = "90",
+          .flag = "--days",
+          .help = "Jobs that ended more than so many days ago"},
+};
+constexpr std::array VACUUM{
+    Field{.name = "full",
+          .type = "bool",
+          .unset = "false",
+          .flag = "--full",
+          .help = "Make the whole file anew, while no job is open"},
+};
+constexpr std::array BACKUP{
+    Field{.name = "file", .type = "text", .required = true, .minimum = 1, .flag = "FILE"},
+    Field{.name = "force",
+          .type = "bool",
+          .unset = "false",
+          .flag = "--force",
+          .help = "Replace a file of that name"},
+};
+
+// A config, in AI-Trader's format: what it has beside these is for other programs.
+constexpr std::array CONFIG{
+    MARKET,
+    LABEL,
+    Field{.name = "date_range", .type = "ConfigRange"},
+    Field{.name = "models", .type = "[ConfigModel]", .required = true},
+    Field{.name = "agent_config", .type = "AgentConfig"},
+    ORDER,
+    PRIORITY,
+    DUAL_WRITE,
+};
+constexpr std::array CONFIG_RANGE{
+    Field{.name = "init_date", .type = "stamp", .required = true},
+    Field{.name = "end_date", .type = "stamp", .required = true},
+};
+constexpr std::array CONFIG_MODEL{
+    Field{.name = "signature", .type = "name", .required = true},
+    Field{.name = "enabled", .type = "bool", .unset = "true"},
+};
+/// Of the original's agent loop, but for the cash.
+constexpr std::array AGENT_CONFIG{
+    Field{.name = "max_steps", .type = "positive"},
+    Field{.name = "max_retries", .type = "positive"},
+    Field{.name = "base_delay", .type = "positive"},
+    INITIAL_CASH,
+};
+
+constexpr auto FIGURES = [] {
+    std::array<Field, ANALYTICS_FIGURE_NAMES.size()> fields;
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        fields[i] = {.name = ANALYTICS_FIGURE_NAMES[i].name,
+                     .type = ANALYTICS_FIGURE_NAMES[i].is_count ? "int?" : "number?",
+                     .required = true};
+    return fields;
+}();
+
+/// Those that GET /openapi.json does not show by themselves.
+constexpr Shape PART_SHAPES[] = {
+    {.name = "Figures", .fields = FIGURES},
+    {.name = "Config", .fields = CONFIG, .others = Others::ignored},
+    {.name = "ConfigRange", .fields = CONFIG_RANGE},
+    {.name = "ConfigModel", .fields = CONFIG_MODEL, .others = Others::ignored},
+    {.name = "AgentConfig", .fields = AGENT_CONFIG},
+};
+
+constexpr Shape SHAPES[] = {
+    {"Refusal", "detail any"},
+    {"Fault", "type text, loc [any], msg text, input any"},
+    {"Faults", "detail [Fault]"},
+    {"JobState", "= pending running completed partial failed cancelled"},
+    {"DayState", "= pending running completed failed cancelled skipped"},
+    {"Action", "= no_trade buy sell"},
+    {"Wait", "reason text, detail text, since? time, until? time"},
+    {"RunningDay", "date stamp, model text"},
+    {"Front", "model text, date stamp, waiting_for Wait"},
+    {"Progress",
+     "total_model_days int, completed int, failed int, pending int, running int, skipped int,"
+     " cancelled int, current [RunningDay], waiting? {int}"},
+    {"DayDetail",
+     "date stamp, model text, status DayState, error text?, started_at time?, completed_at time?,"
+     " duration_seconds number?, waiting_for? Wait"},
+    {"JobStatus",
+     "job_id text, label text, market text, order Order, priority int, dual_write bool, status "
+     "JobState,"
+     " progress Progress, date_range [stamp], models [text], created_at time, started_at time?, "
+     "completed_at time?,"
+     " total_duration_seconds number?, error text?, warnings [text], fronts [Front],"
+     " details [DayDetail], next_cursor text?,"
+     " files_complete bool?, deployment_mode text, is_dev_mode bool, preserve_dev_data bool?"},
+    {"JobRow",
+     "job_id text, label text, market text, status JobState, models [text], progress Progress,"
+     " created_at time, started_at time?, completed_at time?"},
+    {"JobPage", "jobs [JobRow], count int, next_cursor text?"},
+    {"JobDigest", "job_id text, status JobState, books bool, digest text"},
+    {"AttemptStates",
+     "open int, completed int, failed int, released int, refused int, superseded int"},
+    {"JobAttempts",
+     "job_id text, status JobState, model_days int, completed int, tried int, repeated int,"
+     " most_of_a_day int, doubled int, attempts int, states AttemptStates, late_events int,"
+     " lost int"},
+    {"Difference", "date stamp, model text, step_number int, content any"},
+    {"DifferencePage", "job_id text, differences [Difference], count int, next_cursor text?"},
+    {"ToolRow",
+     "date stamp, model text, tool_name text, call_count int, total_duration_seconds number?"},
+    {"ToolPage", "job_id text, tools [ToolRow], count int, next_cursor text?"},
+    {"LogRow",
+     "date stamp, model text, step_number int, timestamp time, role Role?, content text,"
+     " tool_name text?"},
+    {"LogPage", "job_id text, logs [LogRow], count int, next_cursor text?"},
+    {"Market",
+     "market text, price_set int, price_hash text, bars int, symbols int, first_date stamp,"
+     " last_date stamp, source text, imported_at time, rules any"},
+    {"MarketList", "markets [Market]"},
+    {"DailyPnl", "profit number, return_pct number, portfolio_value number"},
+    {"CumulativePnl", "profit number, return_pct number"},
+    {"Trade", "id int, action Action, symbol text?, amount number?, price number?, total number?"},
+    {"AiReasoning", "total_steps int, stop_signal_received bool, reasoning_summary text"},
+    {"DayResult",
+     "model text, job_id text, market text, date stamp, positions {number}, daily_pnl DailyPnl,"
+     " cumulative_pnl CumulativePnl, trades? [Trade], ai_reasoning? AiReasoning,"
+     " tool_usage? {int}, reasoning? Reasoning"},
+    {"DayResults", "date stamp, results [DayResult]"},
+    {"Step", "step_number int, timestamp time, role Role?, content text?, tool_name text?"},
+    {"Role", "= user assistant tool"},
+    {"Steps", "[Step]"},
+    {"Summary", "text"},
+    {"Reasoning", "| Summary Steps"},
+    {"ReasoningRow",
+     "job_id text, date stamp, model text, step_number int, timestamp time, role Role?,"
+     " content text?, tool_name text?, status DayState"},
+    {"ReasoningPage", "reasoning [ReasoningRow], count int, next_cursor text?"},
+    {"Model", "model text, jobs int, markets [text], last_date stamp?, agent any"},
+    {"ModelPage", "models [Model], count int, next_cursor text?"},
+    {"Value", "date stamp, portfolio_value number"},
+    {"PeriodMetrics",
+     "starting_portfolio_value number, ending_portfolio_value number, period_return_pct number,"
+     " annualized_return_pct number?, calendar_days int, trading_days int"},
+    {"RangeResult",
+     "model text, job_id text, market text, start_date stamp, end_date stamp,"
+     " daily_portfolio_values [Value], period_metrics PeriodMetrics"},
+    {"RangeResults", "count int, results [RangeResult]"},
+    {"Holding", "symbol text, quantity number"},
+    {"Position",
+     "id int, job_id text, date stamp, model text, action_id int, action_type Action?,"
+     " symbol text?, amount number?, price number?, cash number, portfolio_value number,"
+     " daily_profit number?, daily_return_pct number?, cumulative_profit number?,"
+     " cumulative_return_pct number?, created_at time, status DayState, holdings [Holding]"},
+    {"PositionPage", "results [Position], count int, next_cursor text?"},
+    {"Results", "| DayResults RangeResults PositionPage"},
+    {"Point",
+     "date stamp, portfolio_value number, daily_return_pct number, cumulative_return_pct number"},
+    {"Timeseries", "model text, job_id text, predecessors [text], market text, timeseries [Point]"},
+    {"Drawdown", "peak_date stamp?, trough_date stamp?, recovery_date stamp?"},
+    {"Analytics", "..Figures, drawdown Drawdown"},
+    {"Record",
+     "model text, job_id text, predecessors [text], market text, start_date stamp, end_date "
+     "stamp, days int, periods_per_year number, opening_value number, ending_value number, "
+     "..Figures, drawdown Drawdown"},
+    {"Mark", "= open close"},
+    {"Performance", "mark Mark, benchmark text?, count int, results [Record]"},
+    {"Standing",
+     "rank int, model text, portfolio_value number, cumulative_return_pct number,"
+     " cumulative_profit number, daily_return_pct number, max_drawdown_pct number?,"
+     " sharpe_ratio number?, trades int, days int, date stamp, job_id text,"
+     " analytics? Analytics"},
+    {"Leaderboard", "date text, market text?, leaderboard [Standing]"},
+    {"Orphan", "table text, rowid int?, parent text"},
+    {"Soundness", "sound bool, integrity [text], foreign_keys [Orphan]"},
+    {"Wellness", "= healthy unhealthy"},
+    {"ProcessState", "status Wellness, detail text"},
+    {"Connected", "= connected disconnected"},
+    {"Health",
+     "status Wellness, database Connected, timestamp time, processes {ProcessState},"
+     " deployment_mode text, is_dev_mode bool, preserve_dev_data bool?"},
+    {"Worker", "worker text, slots {int}, leases int, silent_ms int"},
+    {"Broker", "live bool, epoch int, ready int, leased int, writer_silent_ms int"},
+    {"Workers", "workers [Worker], broker Broker"},
+    {.name = "Trigger", .fields = TRIGGER},
+    {"Order", "= model date"},
+    {"Accepted",
+     "job_id text, status JobState, total_model_days int, message text, warnings [text],"
+     " deployment_mode text, is_dev_mode bool, preserve_dev_data bool?"},
+    {"Cancelled",
+     "job_id text, status JobState, total_model_days int, completed int, failed int, skipped int,"
+     " cancelled int, message text"},
+    {"Any", "any"},
+    {"ChoreKind", "= cleanup vacuum backup"},
+    {"ChoreState", "= running done failed"},
+    {"Chore",
+     "chore int, kind ChoreKind, state ChoreState, options any, done int, total int, result any,"
+     " started_at time, ended_at time?"},
+    {"Maintenance",
+     "database_bytes int, log_bytes int, page_bytes int, pages int, free_pages int,"
+     " jobs_to_purge int, positions_to_purge int, chores [Chore]"},
+    {.name = "Cleanup", .fields = CLEANUP},
+    {.name = "Vacuum", .fields = VACUUM},
+    {.name = "Backup", .fields = BACKUP},
+    {"Text", "text"},
+    {"Document", "openapi text, info any, paths any, components any"},
+};
+
+constexpr std::pair<std::string_view, TypeKind> TYPES[] = {
+    {"text", TypeKind::text},         {"name", TypeKind::name},     {"time", TypeKind::time},
+    {"stamp", TypeKind::stamp},       {"int", TypeKind::integer},   {"number", TypeKind::number},
+    {"positive", TypeKind::positive}, {"amount", TypeKind::amount}, {"bool", TypeKind::boolean},
+    {"any", TypeKind::any},
+};
+
+}  // namespace
+
+Type type_of(std::string_view text) {
+    CHECK(!text.empty());
+    Type type{.nullable = text.ends_with('?')};
+    if (type.nullable) text.remove_suffix(1);
+    const auto known =
+        std::ranges::find(TYPES, text, &std::pair<std::string_view, TypeKind>::first);
+    if (known != std::end(TYPES)) {
+        type.kind = known->second;
+    } else if (text.front() == '[' || text.front() == '{') {
+        type.kind = text.front() == '[' ? TypeKind::list : TypeKind::map;
+        type.inner = text.substr(1, text.size() - 2);
+    } else {
+        type.kind = TypeKind::shape;
+        type.inner = text;
+    }
+    return type;
+}
+
+std::span<const Shape> all_shapes() { return SHAPES; }
+
+const Shape& shape_named(std::string_view name) {
+    if (const auto* found = std::ranges::find(SHAPES, name, &Shape::name);
+        found != std::end(SHAPES))
+        return *found;
+    const auto* found = std::ranges::find(PART_SHAPES, name, &Shape::name);
+    CHECK(found != std::end(PART_SHAPES));
+    return *found;
+}
+
+std::vector<Field> fields_of(const Shape& shape) {
+    std::vector<Field> fields{shape.fields.begin(), shape.fields.end()};
+    const bool is_object =
+        shape.is.find(' ') != shape.is.npos && shape.is.front() != '=' && shape.is.front() != '|';
+    if (!is_object) return fields;
+    for (const auto field : words_of(shape.is, ',')) {
+        if (field.starts_with("..")) {
+            const auto others = fields_of(shape_named(field.substr(2)));
+            fields.insert(fields.end(), others.begin(), others.end());
+            continue;
+        }
+        const auto parts = words_of(field);
+        CHECK(parts.size() == 2);
+        const bool required = !parts[0].ends_with('?');
+        fields.push_back({.name = parts[0].substr(0, parts[0].size() - (required ? 0 : 1)),
+                          .type = parts[1],
+                          .required = required});
+    }
+    return fields;
+}
+
+const Field* field_named(const Shape& shape, std::string_view name) {
+    const auto found = std::ranges::find(shape.fields, name, &Field::name);
+    return found == shape.fields.end() ? nullptr : &*found;
+}
+
+}  // namespace tradepit::common

@@ -1,0 +1,27 @@
+#include "common/text/name_rules.h"
+
+#include <algorithm>
+
+#include "common/limits.h"
+#include "common/text/quoted.h"
+#include "common/text/utf8.h"
+
+namespace tradepit::common {
+
+std::optional<std::string> name_fault(std::string_view field, std::string_view name) {
+    const std::string of{field};
+    if (name.empty()) return of + " must not be empty";
+    const auto named = of + " " + quoted_text(name);
+    if (name.size() > NAME_BYTES_MAX)
+        return named + " is longer than " + std::to_string(NAME_BYTES_MAX) + " bytes";
+    if (std::any_of(name.begin(), name.end(), is_control)) return named + " has control characters";
+    if (!is_utf8(name)) return named + " is not UTF-8";
+    return std::nullopt;
+}
+
+bool is_folder_name(std::string_view name) {
+    return !name.empty() && name.size() <= NAME_BYTES_MAX && name != "." && name != ".." &&
+           name.find('/') == name.npos && name.find('\0') == name.npos;
+}
+
+}  // namespace tradepit::common

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+namespace tradepit::common {
+
+/// The pieces of `text` between `separator`s, without the spaces around them; empty ones are left
+/// out. They point into `text`.
+[[nodiscard]] inline std::vector<std::string_view> words_of(std::string_view text,
+                                                            char separator = ' ') {
+    std::vector<std::string_view> words;
+    while (!text.empty()) {
+        auto word = text.substr(0, text.find(separator));
+        text.remove_prefix(std::min(word.size() + 1, text.size()));
+        while (word.starts_with(' ')) word.remove_prefix(1);
+        while (word.ends_with(' ')) word.remove_suffix(1);
+        if (!word.empty()) words.push_back(word);
+    }
+    return words;
+}
+
+}  // namespace tradepit::common

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tradepit::common {
+
+/// A point on a steady clock, as the time since an arbitrary origin. Cores take it as an argument
+/// and never read a clock.
+using Instant = std::chrono::microseconds;
+
+/// A point on the wall clock, UTC, at the resolution at which it is stored.
+using UtcTime = std::chrono::sys_time<std::chrono::microseconds>;
+
+/// As it is stored and shown: "2025-10-01T13:30:00.123456Z", always six digits.
+[[nodiscard]] std::string utc_text(UtcTime time);
+
+/// Reads that form and no other.
+[[nodiscard]] std::optional<UtcTime> parse_utc(std::string_view text);
+
+/// From `start` to `end`, for the columns of durations; 0 where the clock was set back.
+[[nodiscard]] double seconds_between(UtcTime start, UtcTime end);
+
+}  // namespace tradepit::common

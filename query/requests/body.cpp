@@ -1,0 +1,224 @@
+#include "query/requests/body.h"
+
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "common/check.h"
+#include "common/shapes/shape_check.h"
+#include "common/text/json.h"
+#include "common/text/quoted.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using common::ShapeFault;
+using common::ShapeRule;
+using common::TypeKind;
+using BodyJson = nlohmann::json;
+using Loc = Faults::Json;
+
+/// Fields or items of an input that a fault repeats.
+constexpr std::size_t INPUT_ITEMS_MAX = 16;
+
+/// A type and a message in pydantic's words.
+struct Words {
+    std::string_view type;
+    std::string message;
+};
+
+/// The input as a fault shows it: whole where it is short.
+Loc shown_input(const BodyJson& value) {
+    if (value.is_structured() && value.size() > INPUT_ITEMS_MAX) return "…";
+    return Loc::parse(value.dump(-1, ' ', false, BodyJson::error_handler_t::replace));
+}
+
+Words type_words(TypeKind kind) {
+    switch (kind) {
+        case TypeKind::integer:
+            return {"int_type", "Input should be a valid integer"};
+        case TypeKind::number:
+            return {"float_type", "Input should be a valid number"};
+        case TypeKind::boolean:
+            return {"bool_type", "Input should be a valid boolean"};
+        case TypeKind::list:
+            return {"list_type", "Input should be a valid list"};
+        case TypeKind::map:
+        case TypeKind::shape:
+            return {"dict_type", "Input should be a valid dictionary"};
+        default:
+            return {"string_type", "Input should be a valid string"};
+    }
+}
+
+std::string counted_items(std::int64_t count) {
+    return std::to_string(count) + (count == 1 ? " item" : " items");
+}
+
+Words minimum_words(const ShapeFault& fault) {
+    const auto minimum = fault.field->minimum.value();
+    const auto size = std::to_string(fault.value->size());
+    switch (fault.type.kind) {
+        case TypeKind::list:
+            return {"too_short", "List should have at least " + counted_items(minimum) +
+                                     " after validation, not " + size};
+        case TypeKind::map:
+            return {"too_short", "Dictionary should have at least " + counted_items(minimum) +
+                                     " after validation, not " + size};
+        case TypeKind::integer:
+            return {"greater_than_equal",
+                    "Input should be greater than or equal to " + std::to_string(minimum)};
+        default:
+            return {"string_too_short", "String should have at least " + std::to_string(minimum) +
+                                            (minimum == 1 ? " byte" : " bytes")};
+    }
+}
+
+Words maximum_words(const ShapeFault& fault) {
+    const auto maximum = fault.field->maximum.value();
+    const auto size = std::to_string(fault.value->size());
+    switch (fault.type.kind) {
+        case TypeKind::list:
+            return {"too_long", "List should have at most " + counted_items(maximum) +
+                                    " after validation, not " + size};
+        case TypeKind::map:
+            return {"too_long", "Dictionary should have at most " + counted_items(maximum) +
+                                    " after validation, not " + size};
+        case TypeKind::integer:
+            return {"less_than_equal",
+                    "Input should be less than or equal to " + std::to_string(maximum)};
+        default:
+            return {"string_too_long",
+                    "String should have at most " + std::to_string(maximum) + " bytes"};
+    }
+}
+
+Words words_for(const ShapeFault& fault) {
+    switch (fault.rule) {
+        case ShapeRule::known:
+            return {"extra_forbidden", "Extra inputs are not permitted"};
+        case ShapeRule::type:
+            return type_words(fault.type.kind);
+        case ShapeRule::choice:
+            return {"literal_error",
+                    "Input should be " +
+                        listed_choices(common::shape_named(fault.type.inner).is.substr(1))};
+        case ShapeRule::minimum:
+            return minimum_words(fault);
+        case ShapeRule::maximum:
+            return maximum_words(fault);
+        case ShapeRule::name:
+            return {"value_error", "Value error, " + fault.text};
+        case ShapeRule::amount:
+            return {"value_error", "Value error, " + std::string{fault.field->name} +
+                                       " must be a number above 0 and at most " +
+                                       common::MONEY_MAX.text()};
+        case ShapeRule::positive:
+            return {"greater_than", "Input should be greater than 0"};
+        case ShapeRule::required:
+        case ShapeRule::stamp:
+            break;
+    }
+    CHECK(false);
+    return {};
+}
+
+Loc loc_of(const ShapeFault& fault) {
+    auto loc = Loc::array({"body"});
+    for (const auto& step : fault.path) loc.push_back(Loc(step));
+    return loc;
+}
+
+/// A text as a message repeats it, without the quotes.
+std::string clipped_text(const BodyJson& text) {
+    const auto quoted = common::quoted_text(text.get<std::string>());
+    return quoted.substr(1, quoted.size() - 2);
+}
+
+Loc body_place(std::string_view name) { return Loc::array({"body", name}); }
+
+}  // namespace
+
+std::variant<Body, Reply> Body::read(std::string_view text, const common::Shape& shape,
+                                     EmptyBody empty) {
+    Faults faults;
+    if (text.empty()) {
+        if (empty == EmptyBody::means_object) return Body{BodyJson::object(), shape};
+        faults.missing(Loc::array({"body"}));
+        return faults.reply();
+    }
+    auto parsed = common::parse_json(text);
+    if (const auto* fault = std::get_if<common::JsonFault>(&parsed)) {
+        faults.add("json_invalid", Loc::array({"body"}), "JSON decode error: " + fault->text,
+                   Loc::object());
+        return faults.reply();
+    }
+    auto& document = std::get<BodyJson>(parsed);
+    if (document.is_object()) return Body{std::move(document), shape};
+    faults.add("model_attributes_type", Loc::array({"body"}),
+               "Input should be a valid dictionary or object to extract fields from",
+               shown_input(document));
+    return faults.reply();
+}
+
+Body::Body(BodyJson object, const common::Shape& shape)
+    : object_(std::move(object)), shape_(&shape) {
+    for (const auto& fault : common::shape_faults(object_, shape)) {
+        if (fault.rule == ShapeRule::required) {
+            faults_.missing(loc_of(fault));
+        } else if (fault.rule == ShapeRule::stamp) {
+            refuse_date(std::string{INVALID_DATE} + ": " + clipped_text(*fault.value));
+        } else {
+            const auto words = words_for(fault);
+            faults_.add(words.type, loc_of(fault), words.message, shown_input(*fault.value));
+        }
+    }
+}
+
+const BodyJson& Body::operator[](std::string_view name) const {
+    static const BodyJson NOTHING;
+    const auto found = object_.find(name);
+    return found == object_.end() ? NOTHING : *found;
+}
+
+BodyJson Body::value_of(std::string_view name) const {
+    const auto& given = (*this)[name];
+    if (!given.is_null()) return given;
+    const auto* field = common::field_named(*shape_, name);
+    CHECK(field != nullptr && !field->unset.empty());
+    return BodyJson::parse(field->unset);
+}
+
+std::string Body::text(std::string_view name) const {
+    const auto& given = (*this)[name];
+    return given.is_null() ? std::string{} : given.get<std::string>();
+}
+
+bool Body::flag(std::string_view name) const { return value_of(name).get<bool>(); }
+
+std::int64_t Body::integer(std::string_view name) const {
+    return value_of(name).get<std::int64_t>();
+}
+
+void Body::refuse(std::string_view type, std::string_view name, std::string_view message) {
+    faults_.add(type, body_place(name), message, shown_input((*this)[name]));
+}
+
+void Body::refuse_item(std::string_view name, const std::string& key, std::string_view message) {
+    faults_.add("value_error", Loc::array({"body", name, key}), message, key);
+}
+
+void Body::missing(std::string_view name) { faults_.missing(body_place(name)); }
+
+void Body::refuse_date(std::string text) {
+    if (bad_date_.empty()) bad_date_ = std::move(text);
+}
+
+std::optional<Reply> Body::fault() const {
+    if (!faults_.empty()) return faults_.reply();
+    if (!bad_date_.empty()) return refused(400, bad_date_);
+    return std::nullopt;
+}
+
+}  // namespace tradepit::query

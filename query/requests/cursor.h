@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "query/requests/parameters.h"
+
+/// Where a page of rows goes on: after the row whose key the parameter cursor holds. An answer
+/// gives the text as next_cursor; to clients it is opaque.
+namespace tradepit::query {
+
+/// The values of a key, separated by commas. Those inside a value are escaped, except in the last.
+[[nodiscard]] std::string cursor_text(std::initializer_list<std::string_view> key);
+
+/// The `count` values of the key in the parameter cursor, all empty where it is missing. A text
+/// that is no cursor of so many values is a fault.
+[[nodiscard]] std::vector<std::string> cursor_key(Parameters& parameters, std::size_t count);
+
+/// A number of such a key, -1 where it is empty. A text that is no number is a fault.
+[[nodiscard]] std::int64_t cursor_number(Parameters& parameters, const std::string& value);
+
+}  // namespace tradepit::query

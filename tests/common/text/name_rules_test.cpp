@@ -1,0 +1,36 @@
+#include "common/text/name_rules.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "common/limits.h"
+
+namespace tradepit::common {
+namespace {
+
+TEST(FolderName, ANameThatLeadsToAnotherFolderIsRefused) {
+    for (const auto* name : {"gpt-5", "a b", "..a", ".hidden", "模型"})
+        EXPECT_TRUE(is_folder_name(name)) << name;
+    for (const auto* name : {"", ".", "..", "a/b", "/a", "a/"})
+        EXPECT_FALSE(is_folder_name(name)) << name;
+    EXPECT_FALSE(is_folder_name(std::string_view{"a\0b", 3}));
+    EXPECT_TRUE(is_folder_name(std::string(NAME_BYTES_MAX, 'a')));
+    EXPECT_FALSE(is_folder_name(std::string(NAME_BYTES_MAX + 1, 'a')));
+}
+
+TEST(NameFault, ANameOfTheLimitIsTakenAndAByteMoreIsRefused) {
+    EXPECT_FALSE(name_fault("label", std::string(NAME_BYTES_MAX, 'a')));
+    EXPECT_EQ(name_fault("label", std::string(NAME_BYTES_MAX + 1, 'a')),
+              "label \"" + std::string(80, 'a') + "…\" is longer than 128 bytes");
+}
+
+TEST(NameFault, TheFieldTheNameAndTheRuleAreNamed) {
+    EXPECT_FALSE(name_fault("model", "模型 5"));
+    EXPECT_EQ(name_fault("model", ""), "model must not be empty");
+    EXPECT_EQ(name_fault("model", "a\x7f"), "model \"a\\x7f\" has control characters");
+    EXPECT_EQ(name_fault("model", "a\xff"), "model \"a\\xff\" is not UTF-8");
+}
+
+}  // namespace
+}  // namespace tradepit::common
