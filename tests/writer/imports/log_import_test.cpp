@@ -83,7 +83,7 @@ TEST(LogImport, EveryLimitIsNamed) {
     EXPECT_EQ(fault(with_tool(common::NAME_BYTES_MAX)), "no fault");
     EXPECT_THAT(fault(with_tool(common::NAME_BYTES_MAX + 1)), HasSubstr("NAME_BYTES_MAX"));
     auto tools = log_of({});
-    for (std::size_t i = 0; i < DAY_TOOLS_MAX; ++i)
+    for (std::size_t i = 0; i < common::DAY_TOOLS_MAX; ++i)
         tools.tools.push_back({"t" + std::to_string(i), 1, 0});
     EXPECT_EQ(fault(tools), "no fault");
     tools.tools.push_back({"one more", 1, 0});
