@@ -14,7 +14,7 @@
 /// What a model-day waits for, as the broker tells it (messages.h, Waits).
 namespace tradepit::common {
 
-/// What a chain's front day, its first open one, waits for. Its later days wait for the front day.
+/// What a chain's next day, its first open one, waits for. Its later days wait for the next day.
 enum class Awaited : std::uint8_t {
     other_models,  ///< order "date": models that have an earlier date open
     free_worker,   ///< one with all that it needs
@@ -29,7 +29,7 @@ constexpr Awaited wire_last(Awaited) { return Awaited::other_jobs; }
 
 struct Wait {
     std::int64_t chain = 0;
-    Stamp date;  ///< of the front day
+    Stamp date;  ///< of the next day
     Awaited awaited = Awaited::free_worker;
     Needs needs = need(CPU);          ///< of its worker
     std::int64_t since_ms = 0;        ///< how long it has waited for this

@@ -21,9 +21,9 @@ namespace {
 constexpr int TEXT = ViewColumn::AS_TEXT;
 constexpr int COUNT = 0;
 /// Models in a job's status; --json has those of a whole page.
-constexpr std::size_t FRONTS_SHOWN_MAX = 100;
+constexpr std::size_t NEXT_DAYS_SHOWN_MAX = 100;
 
-constexpr ViewColumn FRONTS_COLUMNS[] = {
+constexpr ViewColumn NEXT_DAYS_COLUMNS[] = {
     {"model", "/model"},
     {"open from", "/date"},
     {"waits for", "/waiting_for/reason"},
@@ -128,7 +128,7 @@ constexpr ViewColumn IMPORT_COLUMNS[] = {
     {"gaps", "/gaps", COUNT},
 };
 
-constexpr View FRONTS_VIEW{.shapes = "Front", .columns = FRONTS_COLUMNS};
+constexpr View NEXT_DAYS_VIEW{.shapes = "NextDay", .columns = NEXT_DAYS_COLUMNS};
 constexpr View LEADERBOARD_VIEW{.shapes = "Standing", .columns = LEADERBOARD_COLUMNS};
 constexpr View ANALYTICS_VIEW{.shapes = "Record", .columns = ANALYTICS_COLUMNS};
 constexpr View JOBS_VIEW{.shapes = "JobRow", .columns = JOBS_COLUMNS};
@@ -136,8 +136,8 @@ constexpr View MARKETS_VIEW{.shapes = "Market", .columns = MARKETS_COLUMNS};
 constexpr View TIMESERIES_VIEW{.shapes = "Point", .columns = TIMESERIES_COLUMNS};
 constexpr View RESULTS_VIEW{.shapes = "DayResult RangeResult Position", .columns = RESULTS_COLUMNS};
 constexpr View FAILED_DAYS_VIEW{.shapes = "DayDetail", .columns = FAILED_DAYS_COLUMNS};
-constexpr View VIEWS[] = {FRONTS_VIEW,  LEADERBOARD_VIEW, ANALYTICS_VIEW, JOBS_VIEW,
-                          MARKETS_VIEW, TIMESERIES_VIEW,  RESULTS_VIEW,   FAILED_DAYS_VIEW};
+constexpr View VIEWS[] = {NEXT_DAYS_VIEW, LEADERBOARD_VIEW, ANALYTICS_VIEW, JOBS_VIEW,
+                          MARKETS_VIEW,   TIMESERIES_VIEW,  RESULTS_VIEW,   FAILED_DAYS_VIEW};
 
 const Json* found(const Json& row, const char* pointer) {
     const Json::json_pointer path{pointer};
@@ -197,16 +197,16 @@ std::string more_note(const Json& body) {
 }
 
 /// A line a model: its first open day, and what that waits for.
-std::string fronts_text(const Json& status) {
-    const auto& fronts = rows_of(status, "fronts");
-    if (fronts.empty()) return "";
+std::string next_days_text(const Json& status) {
+    const auto& next_days = rows_of(status, "next_days");
+    if (next_days.empty()) return "";
     auto shown = Json::array();
-    for (const auto& front : fronts)
-        if (shown.size() < FRONTS_SHOWN_MAX) shown.push_back(front);
-    auto text = "\n" + table_text(shown, FRONTS_VIEW.columns);
-    if (fronts.size() > shown.size())
+    for (const auto& next_day : next_days)
+        if (shown.size() < NEXT_DAYS_SHOWN_MAX) shown.push_back(next_day);
+    auto text = "\n" + table_text(shown, NEXT_DAYS_VIEW.columns);
+    if (next_days.size() > shown.size())
         text += fmt::format("(more: {} models; --json shows all)\n",
-                            grouped(static_cast<std::int64_t>(fronts.size() - shown.size())));
+                            grouped(static_cast<std::int64_t>(next_days.size() - shown.size())));
     return text;
 }
 
@@ -275,7 +275,7 @@ std::string status_text(const Json& status) {
             if (count.is_number_integer())
                 text += fmt::format("{:<22}  {}\n", name, grouped(count.get<std::int64_t>()));
     text += notes_text(status);
-    text += fronts_text(status);
+    text += next_days_text(status);
     Json failed = Json::array();
     for (const auto& detail : rows_of(status, "details"))
         if (detail.value("status", "") == to_text(common::DayStatus::failed))

@@ -84,12 +84,12 @@ void show_progress(ProgressLine& line, const Json& status) {
 std::string waiting_text(const Json& status) {
     const auto waiting = status.value("progress", Json::object()).value("waiting", Json::object());
     if (waiting.contains(common::wait_reason::RUNNING)) return {};
-    const auto fronts = status.value("fronts", Json::array());
+    const auto next_days = status.value("next_days", Json::array());
     for (const auto reason : common::WAIT_REASONS) {
         // Days behind an open one wait for that one alone: it has the reason that helps.
         if (reason == common::wait_reason::PREVIOUS_DAY || !waiting.contains(reason)) continue;
-        for (const auto& front : fronts) {
-            const auto why = front.value("waiting_for", Json::object());
+        for (const auto& next_day : next_days) {
+            const auto why = next_day.value("waiting_for", Json::object());
             if (why.value("reason", "") == reason)
                 return on_a_line(why.value("detail", std::string{reason}));
         }

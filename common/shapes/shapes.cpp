@@ -142,7 +142,7 @@ constexpr Shape SHAPES[] = {
     {"Action", "= no_trade buy sell"},
     {"Wait", "reason text, detail text, since? time, until? time"},
     {"RunningDay", "date stamp, model text"},
-    {"Front", "model text, date stamp, waiting_for Wait"},
+    {"NextDay", "model text, date stamp, waiting_for Wait"},
     {"Progress",
      "total_model_days int, completed int, failed int, pending int, running int, skipped int,"
      " cancelled int, current [RunningDay], waiting? {int}"},
@@ -154,7 +154,7 @@ constexpr Shape SHAPES[] = {
      "JobState,"
      " progress Progress, date_range [stamp], models [text], created_at time, started_at time?, "
      "completed_at time?,"
-     " total_duration_seconds number?, error text?, warnings [text], fronts [Front],"
+     " total_duration_seconds number?, error text?, warnings [text], next_days [NextDay],"
      " details [DayDetail], next_cursor text?,"
      " files_complete bool?, deployment_mode text, is_dev_mode bool, preserve_dev_data bool?"},
     {"JobRow",

@@ -96,7 +96,7 @@ common::WaitsRequest question_about(Reader& reader, const Page& page) {
 
 /// The broker's word with what is stored about the days that it is of.
 Waiting waiting_of(Reader& reader, const BrokerReply& broker) {
-    std::vector<Front> fronts;
+    std::vector<NextDay> next_days;
     const auto waits = broker.waits ? broker.waits->chains : std::vector<common::Wait>{};
     for (const auto& wait : waits) {
         auto rows = reader.ask(
@@ -106,13 +106,13 @@ Waiting waiting_of(Reader& reader, const BrokerReply& broker) {
             " WHERE m.chain = ?1",
             wait.chain, wait.date.text(), wait.attempt);
         if (!rows.next()) continue;
-        fronts.push_back({.wait = wait,
-                          .model = rows.text(0),
-                          .status = day_status_of(rows.text(1)),
-                          .started_at = rows.text(2),
-                          .error = rows.text(3)});
+        next_days.push_back({.wait = wait,
+                             .model = rows.text(0),
+                             .status = day_status_of(rows.text(1)),
+                             .started_at = rows.text(2),
+                             .error = rows.text(3)});
     }
-    return {broker, std::move(fronts), common::utc_now()};
+    return {broker, std::move(next_days), common::utc_now()};
 }
 
 /// Of a row with the job's status first and dual_write in column 18.
@@ -132,7 +132,7 @@ void add_details(Reader& reader, const Page& page, const std::optional<Waiting>&
         answer["status"].get_ref<const std::string&>() == to_text(JobStatus::cancelled);
     const auto& end = answer["completed_at"];
     const auto cancelled_at = cancelled && end.is_string() ? end.get<std::string>() : std::string{};
-    json.key("fronts").document(waiting ? waiting->fronts() : Json::array());
+    json.key("next_days").document(waiting ? waiting->next_days() : Json::array());
     json.key("details").array();
     auto rows = reader.ask(
         "SELECT date, model,"

@@ -35,11 +35,11 @@ std::string counted(std::int64_t count, std::string_view noun) {
 
 }  // namespace
 
-Waiting::Waiting(const BrokerReply& broker, std::vector<Front> fronts, common::UtcTime now)
-    : waits_(broker.waits.value_or(common::Waits{})), fronts_(std::move(fronts)), now_(now) {
+Waiting::Waiting(const BrokerReply& broker, std::vector<NextDay> next_days, common::UtcTime now)
+    : waits_(broker.waits.value_or(common::Waits{})), next_days_(std::move(next_days)), now_(now) {
     if (!broker.waits) broker_silent_ = milliseconds{broker.silent_ms};
-    for (std::size_t index = 0; index < fronts_.size(); ++index)
-        by_model_.emplace(fronts_[index].model, index);
+    for (std::size_t index = 0; index < next_days_.size(); ++index)
+        by_model_.emplace(next_days_[index].model, index);
 }
 
 bool Waiting::writer_is_silent() const {
@@ -101,16 +101,16 @@ std::string Waiting::no_slot(const common::Needs& needs) const {
     return fmt::format("{} of the {} connected is taken", taken, workers);
 }
 
-std::string Waiting::failed(const Front& front) const {
-    const auto& wait = front.wait;
+std::string Waiting::failed(const NextDay& next_day) const {
+    const auto& wait = next_day.wait;
     if (wait.started == 0) return "the day is claimed again";
     return fmt::format("attempt {} of {} failed{}{}", wait.started, waits_.max_attempts,
-                       front.error.empty() ? "" : ": ",
-                       common::clipped_utf8(front.error, ERROR_SHOWN_BYTES_MAX));
+                       next_day.error.empty() ? "" : ": ",
+                       common::clipped_utf8(next_day.error, ERROR_SHOWN_BYTES_MAX));
 }
 
-std::string Waiting::detail_of(const Front& front) const {
-    const auto& wait = front.wait;
+std::string Waiting::detail_of(const NextDay& next_day) const {
+    const auto& wait = next_day.wait;
     const auto& worker = wait.worker.value();
     switch (wait.awaited) {
         case Awaited::other_models:
@@ -125,7 +125,7 @@ std::string Waiting::detail_of(const Front& front) const {
         case Awaited::free_worker:
             return no_slot(wait.needs);
         case Awaited::retry:
-            return failed(front);
+            return failed(next_day);
         case Awaited::lease_end:
             return "worker " + worker + " is silent; when its lease ends the day is run again";
         case Awaited::claim:
@@ -135,24 +135,24 @@ std::string Waiting::detail_of(const Front& front) const {
         case Awaited::worker:
             break;
     }
-    if (front.status != DayStatus::running)
+    if (next_day.status != DayStatus::running)
         return "worker " + worker + " has it, and not begun: it waits for a slot or for prices";
     return fmt::format("worker {} runs attempt {}", worker, wait.attempt);
 }
 
-Json Waiting::of_front(const Front& front) const {
-    const auto& wait = front.wait;
+Json Waiting::of_next_day(const NextDay& next_day) const {
+    const auto& wait = next_day.wait;
     const bool needs_writer = wait.awaited == Awaited::claim || wait.awaited == Awaited::worker ||
                               wait.awaited == Awaited::close;
     if (needs_writer && writer_is_silent()) return shown(writer_silent());
     Reason reason{.name = name_of(wait.awaited),
-                  .detail = detail_of(front),
+                  .detail = detail_of(next_day),
                   .since = milliseconds{wait.since_ms}};
     if (wait.awaited == Awaited::retry || wait.awaited == Awaited::lease_end)
         reason.until = milliseconds{wait.until_ms};
     auto json = shown(reason);
-    if (wait.awaited == Awaited::worker && !front.started_at.empty())
-        json["since"] = front.started_at;
+    if (wait.awaited == Awaited::worker && !next_day.started_at.empty())
+        json["since"] = next_day.started_at;
     return json;
 }
 
@@ -160,14 +160,14 @@ Json Waiting::of(const std::string& date, const std::string& model, DayStatus st
     if (const auto reason = of_pipeline()) return shown(*reason);
     const auto found = by_model_.find(model);
     if (found != by_model_.end()) {
-        const auto& front = fronts_[found->second];
-        const auto front_date = front.wait.date.text();
-        if (date == front_date) return of_front(front);
-        if (date > front_date && status == DayStatus::running)
+        const auto& next_day = next_days_[found->second];
+        const auto next_date = next_day.wait.date.text();
+        if (date == next_date) return of_next_day(next_day);
+        if (date > next_date && status == DayStatus::running)
             return shown({.name = RUNNING, .detail = "a worker runs it"});
-        if (date > front_date)
+        if (date > next_date)
             return shown({.name = PREVIOUS_DAY,
-                          .detail = "the model's days from " + front_date + " on come first"});
+                          .detail = "the model's days from " + next_date + " on come first"});
     }
     return shown({.name = BROKER, .detail = "the broker has yet to hear of it"});
 }
@@ -176,7 +176,7 @@ Json Waiting::counts(std::int64_t open_days) const {
     std::map<std::string_view, std::int64_t> counts;
     auto left = open_days;
     const auto add = [&](std::string_view name, std::int64_t days) {
-        // A front day may have ended since the broker told.
+        // A next day may have ended since the broker told.
         const auto taken = std::min(days, left);
         counts[name] += taken;
         left -= taken;
@@ -193,14 +193,14 @@ Json Waiting::counts(std::int64_t open_days) const {
     return json;
 }
 
-Json Waiting::fronts() const {
+Json Waiting::next_days() const {
     auto rows = Json::array();
-    for (const auto& front : fronts_)
-        if (is_open(front.status)) {
-            const auto date = front.wait.date.text();
-            rows.push_back({{"model", front.model},
+    for (const auto& next_day : next_days_)
+        if (is_open(next_day.status)) {
+            const auto date = next_day.wait.date.text();
+            rows.push_back({{"model", next_day.model},
                             {"date", date},
-                            {"waiting_for", of(date, front.model, front.status)}});
+                            {"waiting_for", of(date, next_day.model, next_day.status)}});
         }
     return rows;
 }

@@ -18,8 +18,8 @@
 
 namespace tradepit::query {
 
-/// A chain's front day as the broker told of it, and what is stored about that day.
-struct Front {
+/// A chain's next day as the broker told of it, and what is stored about that day.
+struct NextDay {
     common::Wait wait;
     std::string model;
     /// Of the day; it may have ended since the broker told.
@@ -34,7 +34,7 @@ class Waiting {
 public:
     using Json = nlohmann::ordered_json;
 
-    Waiting(const BrokerReply& broker, std::vector<Front> fronts, common::UtcTime now);
+    Waiting(const BrokerReply& broker, std::vector<NextDay> next_days, common::UtcTime now);
 
     /// "waiting_for" of a pending or running day: {reason, detail}, and `since` and `until` where
     /// they are known.
@@ -42,8 +42,8 @@ public:
                           common::DayStatus status) const;
     /// Of so many open days how many wait for what, by reason; together `open_days`.
     [[nodiscard]] Json counts(std::int64_t open_days) const;
-    /// The front days that the broker told of: [{model, date, waiting_for}].
-    [[nodiscard]] Json fronts() const;
+    /// The next days that the broker told of: [{model, date, waiting_for}].
+    [[nodiscard]] Json next_days() const;
 
 private:
     /// As it is shown; times are told from `now_` on.
@@ -57,16 +57,16 @@ private:
     [[nodiscard]] bool writer_is_silent() const;
     [[nodiscard]] Reason writer_silent() const;
     [[nodiscard]] std::string_view name_of(common::Awaited awaited) const;
-    [[nodiscard]] Json of_front(const Front& front) const;
-    [[nodiscard]] std::string detail_of(const Front& front) const;
+    [[nodiscard]] Json of_next_day(const NextDay& next_day) const;
+    [[nodiscard]] std::string detail_of(const NextDay& next_day) const;
     [[nodiscard]] std::string no_slot(const common::Needs& needs) const;
-    [[nodiscard]] std::string failed(const Front& front) const;
+    [[nodiscard]] std::string failed(const NextDay& next_day) const;
     [[nodiscard]] Json shown(const Reason& reason) const;
 
     common::Waits waits_;
     std::optional<std::chrono::milliseconds> broker_silent_;
-    std::vector<Front> fronts_;
-    std::map<std::string, std::size_t> by_model_;  ///< index into fronts_
+    std::vector<NextDay> next_days_;
+    std::map<std::string, std::size_t> by_model_;  ///< index into next_days_
     common::UtcTime now_;
 };
 

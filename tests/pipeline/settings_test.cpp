@@ -46,7 +46,7 @@ TEST_F(SettingsFile, ReachesEveryProgram) {
     const std::string second = trigger("2024-01-02").json()["job_id"];
     const auto waits = pipeline.status_until(
         second, [](const json& now) { return now["progress"]["waiting"].contains("other_jobs"); });
-    EXPECT_EQ(waits["fronts"][0]["waiting_for"]["detail"],
+    EXPECT_EQ(waits["next_days"][0]["waiting_for"]["detail"],
               "1 job runs already, the most that may at once (MAX_CONCURRENT_JOBS)");
     const auto ended =
         pipeline.status_until(second, [](const json& now) { return now["status"] == "completed"; });

@@ -39,29 +39,29 @@ protected:
                 {"--run-dir", "run", "--name", name, "--slots", "cpu=1,wait=1"},
                 pipeline_.folder()};
     }
-    /// What the front day of a model waits for, once `enough` says so.
-    json front_until(const std::string& job, const std::string& model,
-                     const std::function<bool(const json&)>& enough) const {
+    /// What the next day of a model waits for, once `enough` says so.
+    json next_day_until(const std::string& job, const std::string& model,
+                        const std::function<bool(const json&)>& enough) const {
         json found;
         pipeline_.status_until(job, [&](const json& status) {
-            for (const auto& front : status["fronts"])
-                if (front["model"] == model && enough(front["waiting_for"]))
-                    found = front["waiting_for"];
+            for (const auto& next_day : status["next_days"])
+                if (next_day["model"] == model && enough(next_day["waiting_for"]))
+                    found = next_day["waiting_for"];
             return !found.is_null();
         });
         return found;
     }
-    json front_until(const std::string& job, const std::string& model,
-                     const std::string& reason) const {
-        return front_until(job, model,
-                           [&](const json& waiting) { return waiting["reason"] == reason; });
+    json next_day_until(const std::string& job, const std::string& model,
+                        const std::string& reason) const {
+        return next_day_until(job, model,
+                              [&](const json& waiting) { return waiting["reason"] == reason; });
     }
     void expect_completed(const std::string& job) const {
         const auto ended = pipeline_.status_until(job, [](const json& status) {
             return status["status"] != "pending" && status["status"] != "running";
         });
         EXPECT_EQ(ended["status"], "completed");
-        EXPECT_EQ(ended["fronts"], json::array());
+        EXPECT_EQ(ended["next_days"], json::array());
         EXPECT_EQ(ended["progress"]["waiting"], json::object());
         for (const auto& day : ended["details"]) EXPECT_FALSE(day.contains("waiting_for"));
     }
@@ -74,10 +74,10 @@ protected:
 
 TEST_F(Waits, ADayWithoutASlotOfItsKindWaitsForAFreeWorker) {
     const auto job = submit({"a"}, 0);
-    EXPECT_EQ(front_until(job, "a", "free_worker")["detail"],
+    EXPECT_EQ(next_day_until(job, "a", "free_worker")["detail"],
               "no wait slot is offered by the 1 worker connected");
     EXPECT_EQ(::kill(pipeline_.pid_of("worker-1"), SIGSTOP), 0);
-    const auto none = front_until(job, "a", [](const json& waiting) {
+    const auto none = next_day_until(job, "a", [](const json& waiting) {
         return waiting["detail"] == "no worker is connected";
     });
     EXPECT_EQ(none["reason"], "free_worker");
@@ -101,8 +101,8 @@ TEST_F(Waits, OneModelRunsAnotherWaitsForItsSlotAndLaterDaysForEarlierOnes) {
     EXPECT_EQ(reasons["free_worker"], 1);
     EXPECT_GE(reasons["previous_day"], 2);
     EXPECT_EQ(json(reasons), status["progress"]["waiting"]);
-    for (const auto& front : status["fronts"]) {
-        const auto& waiting = front["waiting_for"];
+    for (const auto& next_day : status["next_days"]) {
+        const auto& waiting = next_day["waiting_for"];
         if (waiting["reason"] == "running")
             EXPECT_EQ(waiting["detail"], "worker extra runs attempt 1");
         else
@@ -117,13 +117,13 @@ TEST_F(Waits, OneModelRunsAnotherWaitsForItsSlotAndLaterDaysForEarlierOnes) {
 TEST_F(Waits, TheDayOfAKilledWorkerWaitsForTheEndOfItsLease) {
     const auto mortal = worker("mortal");
     const auto job = submit({"a"}, 1'500);
-    front_until(job, "a", "running");
+    next_day_until(job, "a", "running");
     mortal.signal(SIGKILL);
-    const auto waiting = front_until(job, "a", "retry");
+    const auto waiting = next_day_until(job, "a", "retry");
     EXPECT_EQ(waiting["detail"],
               "worker mortal is silent; when its lease ends the day is run again");
     EXPECT_GT(waiting["until"].get<std::string>(), waiting["since"].get<std::string>());
-    front_until(job, "a", "free_worker");
+    next_day_until(job, "a", "free_worker");
     const auto there = worker("extra");
     expect_completed(job);
 }
@@ -131,10 +131,10 @@ TEST_F(Waits, TheDayOfAKilledWorkerWaitsForTheEndOfItsLease) {
 TEST_F(Waits, ASilentWriterIsWhatARunningDayWaitsFor) {
     const auto there = worker("extra");
     const auto job = submit({"a"}, 500);
-    front_until(job, "a", "running");
+    next_day_until(job, "a", "running");
     const auto writer = pipeline_.pid_of("writer");
     EXPECT_EQ(::kill(writer, SIGSTOP), 0);
-    const auto waiting = front_until(job, "a", [](const json& now) {
+    const auto waiting = next_day_until(job, "a", [](const json& now) {
         return now["detail"].get<std::string>().starts_with("the writer has been silent for");
     });
     EXPECT_EQ(waiting["reason"], "writer");

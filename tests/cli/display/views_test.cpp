@@ -52,9 +52,9 @@ TEST(Views, EveryColumnIsInTheShapeOfItsRows) {
 }
 
 TEST(Views, AColumnThatNoAnswerHasIsFound) {
-    EXPECT_TRUE(leads_somewhere("/waiting_for/reason", "Front"));
-    EXPECT_FALSE(leads_somewhere("/waiting_for/x", "Front"));
-    EXPECT_FALSE(leads_somewhere("/date/x", "Front"));
+    EXPECT_TRUE(leads_somewhere("/waiting_for/reason", "NextDay"));
+    EXPECT_FALSE(leads_somewhere("/waiting_for/x", "NextDay"));
+    EXPECT_FALSE(leads_somewhere("/date/x", "NextDay"));
 }
 
 TEST(LeaderboardView, ShowsFiguresToTheRightAndLeavesOutWhatNobodyHas) {
@@ -88,29 +88,29 @@ TEST(JobsView, SaysHowToSeeMore) {
                 Not(HasSubstr("--cursor")));
 }
 
-TEST(StatusView, SaysInALineAModelWhatItsFrontDayWaitsFor) {
-    const Json front{{"model", "gpt-5"},
-                     {"date", "2025-10-02"},
-                     {"waiting_for",
-                      {{"reason", "retry"},
-                       {"until", "2025-10-01T12:00:00.000000Z"},
-                       {"detail", "attempt 1 of 3 failed"}}}};
+TEST(StatusView, SaysInALineAModelWhatItsNextDayWaitsFor) {
+    const Json next_day{{"model", "gpt-5"},
+                        {"date", "2025-10-02"},
+                        {"waiting_for",
+                         {{"reason", "retry"},
+                          {"until", "2025-10-01T12:00:00.000000Z"},
+                          {"detail", "attempt 1 of 3 failed"}}}};
     const Json other{
         {"model", "b"},
         {"date", "2025-10-01"},
         {"waiting_for", {{"reason", "free_worker"}, {"detail", "no worker is connected"}}}};
-    const auto text = status_text({{"job_id", "j"}, {"fronts", {front, other}}});
+    const auto text = status_text({{"job_id", "j"}, {"next_days", {next_day, other}}});
     EXPECT_THAT(text, HasSubstr("gpt-5  2025-10-02  retry        attempt 1 of 3 failed   "
                                 "2025-10-01T12:00:00.000000Z\n"));
     EXPECT_THAT(text, HasSubstr("b      2025-10-01  free_worker  no worker is connected  -\n"));
 }
 
 TEST(StatusView, ShowsAHundredModelsAndCountsTheRest) {
-    const Json front{{"model", "m"}, {"date", "2025-10-02"}};
-    Json fronts(100, front);
-    EXPECT_THAT(status_text({{"fronts", fronts}}), Not(HasSubstr("more")));
-    fronts.push_back(front);
-    EXPECT_THAT(status_text({{"fronts", fronts}}), HasSubstr("(more: 1 models"));
+    const Json next_day{{"model", "m"}, {"date", "2025-10-02"}};
+    Json next_days(100, next_day);
+    EXPECT_THAT(status_text({{"next_days", next_days}}), Not(HasSubstr("more")));
+    next_days.push_back(next_day);
+    EXPECT_THAT(status_text({{"next_days", next_days}}), HasSubstr("(more: 1 models"));
 }
 
 TEST(StatusView, ShowsFailedModelDaysWithTheirErrors) {

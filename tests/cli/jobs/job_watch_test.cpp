@@ -57,17 +57,17 @@ TEST_F(JobWatch, AnUnknownJobIsRefused) {
     EXPECT_THROW(await(seen), Refused);
 }
 
-Json waiting(const Json& counts, const Json& fronts = Json::array()) {
-    return {{"progress", {{"waiting", counts}}}, {"fronts", fronts}};
+Json waiting(const Json& counts, const Json& next_days = Json::array()) {
+    return {{"progress", {{"waiting", counts}}}, {"next_days", next_days}};
 }
 
-TEST(WaitingText, IsTheDetailOfAFrontWithTheMostTellingReason) {
-    const Json fronts{
+TEST(WaitingText, IsTheDetailOfANextDayWithTheMostTellingReason) {
+    const Json next_days{
         {{"waiting_for", {{"reason", "retry"}, {"detail", "attempt 1 of 3 failed"}}}},
         {{"waiting_for", {{"reason", "free_worker"}, {"detail", "no worker is connected"}}}}};
-    EXPECT_EQ(waiting_text(waiting({{"retry", 1}, {"free_worker", 1}}, fronts)),
+    EXPECT_EQ(waiting_text(waiting({{"retry", 1}, {"free_worker", 1}}, next_days)),
               "no worker is connected");
-    EXPECT_EQ(waiting_text(waiting({{"retry", 1}, {"previous_day", 9}}, fronts)),
+    EXPECT_EQ(waiting_text(waiting({{"retry", 1}, {"previous_day", 9}}, next_days)),
               "attempt 1 of 3 failed");
 }
 
@@ -95,8 +95,8 @@ TEST(WaitingText, EveryReasonThatAJobCanWaitForIsShown) {
 }
 
 TEST(WaitingText, OtherJobsThatRunAreAReason) {
-    const Json fronts{{{"waiting_for", {{"reason", "other_jobs"}, {"detail", "1 job runs"}}}}};
-    EXPECT_EQ(waiting_text(waiting({{"other_jobs", 1}}, fronts)), "1 job runs");
+    const Json next_days{{{"waiting_for", {{"reason", "other_jobs"}, {"detail", "1 job runs"}}}}};
+    EXPECT_EQ(waiting_text(waiting({{"other_jobs", 1}}, next_days)), "1 job runs");
 }
 
 TEST(WaitingText, IsEmptyWhileSomethingRuns) {

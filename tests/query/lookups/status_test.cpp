@@ -105,7 +105,7 @@ TEST_F(Status, OfAnEndedJobTheBrokerIsNotAsked) {
     const auto body = get("/simulate/status/j").body;
     EXPECT_FALSE(asked);
     EXPECT_EQ(body["progress"]["waiting"], Json::object());
-    EXPECT_EQ(body["fronts"], Json::array());
+    EXPECT_EQ(body["next_days"], Json::array());
     EXPECT_FALSE(body["details"][0].contains("waiting_for"));
 }
 
@@ -153,16 +153,16 @@ TEST_F(Status, EveryOpenDaySaysWhatItWaitsFor) {
                                              .model_date = {}}}};
     const auto body = get("/simulate/status/j").body;
     EXPECT_FALSE(body["details"][0].contains("waiting_for")) << "it has ended";
-    const auto& front = body["details"][1]["waiting_for"];
-    EXPECT_EQ(front["reason"], "retry");
-    EXPECT_EQ(front["detail"], "attempt 1 of 3 failed: no luck");
-    EXPECT_TRUE(front.contains("until"));
+    const auto& next_day = body["details"][1]["waiting_for"];
+    EXPECT_EQ(next_day["reason"], "retry");
+    EXPECT_EQ(next_day["detail"], "attempt 1 of 3 failed: no luck");
+    EXPECT_TRUE(next_day.contains("until"));
     for (const auto index : {2, 3})
         EXPECT_EQ(body["details"][index]["waiting_for"]["reason"], "previous_day");
     EXPECT_EQ(body["progress"]["waiting"], Json::parse(R"({"retry":1,"previous_day":2})"));
-    ASSERT_EQ(body["fronts"].size(), 1U);
-    EXPECT_EQ(body["fronts"][0]["model"], "a");
-    EXPECT_EQ(body["fronts"][0]["date"], "2025-10-02");
+    ASSERT_EQ(body["next_days"].size(), 1U);
+    EXPECT_EQ(body["next_days"][0]["model"], "a");
+    EXPECT_EQ(body["next_days"][0]["date"], "2025-10-02");
 }
 
 TEST_F(Status, AWordAboutAnotherJobIsNotTakenForThisOne) {

@@ -14,7 +14,7 @@ const common::UtcTime NOON{std::chrono::sys_days{std::chrono::year{2025} / 10 / 
 
 common::Stamp stamp(const char* text) { return common::Stamp::parse(text).value(); }
 
-/// The broker's word about one job of a model "a", whose front day is 2025-10-02.
+/// The broker's word about one job of a model "a", whose next day is 2025-10-02.
 class WaitingTest : public testing::Test {
 protected:
     BrokerReply broker{.waits = common::Waits{.job = {},
@@ -25,27 +25,27 @@ protected:
                                               .slots = {{common::ResourceName{"cpu"}, 4}},
                                               .counts = {},
                                               .chains = {}}};
-    Front front{.wait = {.chain = 1,
-                         .date = stamp("2025-10-02"),
-                         .since_ms = 1'500,
-                         .worker = common::WorkerName{"w"},
-                         .model = {},
-                         .model_date = {}},
-                .model = "a",
-                .status = common::DayStatus::pending,
-                .started_at = {},
-                .error = {}};
+    NextDay next_day{.wait = {.chain = 1,
+                              .date = stamp("2025-10-02"),
+                              .since_ms = 1'500,
+                              .worker = common::WorkerName{"w"},
+                              .model = {},
+                              .model_date = {}},
+                     .model = "a",
+                     .status = common::DayStatus::pending,
+                     .started_at = {},
+                     .error = {}};
 
     Json of(const std::string& date, common::DayStatus status = common::DayStatus::pending) {
-        return Waiting{broker, {front}, NOON}.of(date, "a", status);
+        return Waiting{broker, {next_day}, NOON}.of(date, "a", status);
     }
     Json counts(std::int64_t open_days) { return Waiting{broker, {}, NOON}.counts(open_days); }
-    Json of_front(Awaited awaited) {
-        front.wait.awaited = awaited;
-        return of("2025-10-02", front.status);
+    Json of_next_day(Awaited awaited) {
+        next_day.wait.awaited = awaited;
+        return of("2025-10-02", next_day.status);
     }
-    std::string reason(Awaited awaited) { return of_front(awaited)["reason"]; }
-    std::string detail(Awaited awaited) { return of_front(awaited)["detail"]; }
+    std::string reason(Awaited awaited) { return of_next_day(awaited)["reason"]; }
+    std::string detail(Awaited awaited) { return of_next_day(awaited)["detail"]; }
 };
 
 TEST_F(WaitingTest, EachPlaceHasItsReason) {
@@ -63,54 +63,54 @@ TEST_F(WaitingTest, SinceIsAPointInTime) {
     const Json said{{"reason", "free_worker"},
                     {"since", "2025-10-01T11:59:58.500000Z"},
                     {"detail", "every cpu slot (4) of the 2 workers connected is taken"}};
-    EXPECT_EQ(of_front(Awaited::free_worker), said);
+    EXPECT_EQ(of_next_day(Awaited::free_worker), said);
 }
 
 TEST_F(WaitingTest, AFreeWorkerIsMissingInThreeWays) {
     broker.waits->workers = 1;
     EXPECT_EQ(detail(Awaited::free_worker),
               "every cpu slot (4) of the 1 worker connected is taken");
-    front.wait.needs = common::need(common::WAIT);
+    next_day.wait.needs = common::need(common::WAIT);
     EXPECT_EQ(detail(Awaited::free_worker), "no wait slot is offered by the 1 worker connected");
     broker.waits->workers = 0;
     EXPECT_EQ(detail(Awaited::free_worker), "no worker is connected");
 }
 
 TEST_F(WaitingTest, ARetryHasItsTimeItsErrorAndItsAttempt) {
-    front.wait.started = 2;
-    front.wait.until_ms = 900;
-    front.error = "the provider said 500";
-    const auto json = of_front(Awaited::retry);
+    next_day.wait.started = 2;
+    next_day.wait.until_ms = 900;
+    next_day.error = "the provider said 500";
+    const auto json = of_next_day(Awaited::retry);
     EXPECT_EQ(json["until"], "2025-10-01T12:00:00.900000Z");
     EXPECT_EQ(json["detail"], "attempt 2 of 3 failed: the provider said 500");
-    front.error = std::string(201, 'x');
+    next_day.error = std::string(201, 'x');
     EXPECT_EQ(detail(Awaited::retry), "attempt 2 of 3 failed: " + std::string(200, 'x'));
-    front.error.clear();
+    next_day.error.clear();
     EXPECT_EQ(detail(Awaited::retry), "attempt 2 of 3 failed");
 }
 
 TEST_F(WaitingTest, ASilentWorkersLeaseHasItsEnd) {
-    front.wait.until_ms = 4'000;
-    const auto json = of_front(Awaited::lease_end);
+    next_day.wait.until_ms = 4'000;
+    const auto json = of_next_day(Awaited::lease_end);
     EXPECT_EQ(json["until"], "2025-10-01T12:00:04.000000Z");
     EXPECT_EQ(json["detail"], "worker w is silent; when its lease ends the day is run again");
 }
 
 TEST_F(WaitingTest, AWorkersDayRunsOrHasNotBegun) {
-    front.wait.attempt = 2;
+    next_day.wait.attempt = 2;
     EXPECT_EQ(detail(Awaited::worker),
               "worker w has it, and not begun: it waits for a slot or for prices");
-    front.status = common::DayStatus::running;
-    front.started_at = "2025-10-01T11:00:00.000000Z";
-    EXPECT_EQ(of_front(Awaited::worker), Json::parse(R"({"reason":"running",
+    next_day.status = common::DayStatus::running;
+    next_day.started_at = "2025-10-01T11:00:00.000000Z";
+    EXPECT_EQ(of_next_day(Awaited::worker), Json::parse(R"({"reason":"running",
         "since":"2025-10-01T11:00:00.000000Z","detail":"worker w runs attempt 2"})"));
 }
 
 TEST_F(WaitingTest, AJobBeyondTheLimitIsToldTheLimit) {
-    front.wait.jobs = 1;
+    next_day.wait.jobs = 1;
     EXPECT_EQ(detail(Awaited::other_jobs),
               "1 job runs already, the most that may at once (MAX_CONCURRENT_JOBS)");
-    front.wait.jobs = 2;
+    next_day.wait.jobs = 2;
     EXPECT_EQ(detail(Awaited::other_jobs),
               "2 jobs run already, the most that may at once (MAX_CONCURRENT_JOBS)");
     broker.waits->counts = {{Awaited::other_jobs, 1}};
@@ -118,11 +118,11 @@ TEST_F(WaitingTest, AJobBeyondTheLimitIsToldTheLimit) {
 }
 
 TEST_F(WaitingTest, OtherModelsAreNamedByOneOfThem) {
-    front.wait.model = common::ModelName{"gpt-5"};
-    front.wait.model_date = stamp("2025-10-01");
-    front.wait.models = 1;
+    next_day.wait.model = common::ModelName{"gpt-5"};
+    next_day.wait.model_date = stamp("2025-10-01");
+    next_day.wait.models = 1;
     EXPECT_EQ(detail(Awaited::other_models), "gpt-5 has 2025-10-01 open");
-    front.wait.models = 3;
+    next_day.wait.models = 3;
     EXPECT_EQ(detail(Awaited::other_models), "gpt-5 and 2 more have 2025-10-01 open");
 }
 
@@ -132,7 +132,7 @@ TEST_F(WaitingTest, OtherModelsThatAreNotReadYetAreTheBrokers) {
     EXPECT_EQ(detail(Awaited::other_models), "the broker has yet to read the job's other models");
 }
 
-TEST_F(WaitingTest, DaysBehindTheFrontWaitForThePreviousOnes) {
+TEST_F(WaitingTest, DaysBehindTheNextDayWaitForThePreviousOnes) {
     EXPECT_EQ(of("2025-10-03"), Json::parse(R"({"reason":"previous_day",
         "detail":"the model's days from 2025-10-02 on come first"})"));
 }
@@ -189,15 +189,15 @@ TEST_F(WaitingTest, WhileChainsAreMissingTheRestIsTheBrokers) {
     EXPECT_EQ(counts(20), Json::parse(R"({"free_worker":2,"broker":18})"));
 }
 
-TEST_F(WaitingTest, FrontsAreThoseThatAreStillOpen) {
-    auto ended = front;
+TEST_F(WaitingTest, NextDaysAreThoseThatAreStillOpen) {
+    auto ended = next_day;
     ended.model = "b";
     ended.status = common::DayStatus::completed;
-    const auto fronts = Waiting{broker, {front, ended}, NOON}.fronts();
-    ASSERT_EQ(fronts.size(), 1U);
-    EXPECT_EQ(fronts[0]["model"], "a");
-    EXPECT_EQ(fronts[0]["date"], "2025-10-02");
-    EXPECT_EQ(fronts[0]["waiting_for"]["reason"], "free_worker");
+    const auto next_days = Waiting{broker, {next_day, ended}, NOON}.next_days();
+    ASSERT_EQ(next_days.size(), 1U);
+    EXPECT_EQ(next_days[0]["model"], "a");
+    EXPECT_EQ(next_days[0]["date"], "2025-10-02");
+    EXPECT_EQ(next_days[0]["waiting_for"]["reason"], "free_worker");
 }
 
 }  // namespace
