@@ -3,11 +3,11 @@
 #include <optional>
 #include <vector>
 
+#include "common/messages/parts.h"
 #include "common/time.h"
 #include "tests/simulation/database.h"
 #include "tests/simulation/world.h"
 #include "writer/intake/intake.h"
-#include "writer/intake/job_parts.h"
 #include "writer/maintenance/cancelled_days.h"
 
 namespace tradepit::simulation {
