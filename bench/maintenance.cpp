@@ -5,10 +5,11 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "bench/load/chore_client.h"
 #include "bench/load/feed.h"
+#include "bench/load/maintenance_client.h"
 #include "bench/load/stored_load.h"
 #include "common/process/clock.h"
+#include "common/shapes/maintenance_tasks.h"
 
 namespace tradepit::bench {
 
@@ -16,7 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using common::Instant;
-using common::MaintenanceKind;
 using common::steady_now;
 
 /// About as much as a job takes; half of it goes to the load before the vacuum begins.
@@ -26,16 +26,16 @@ constexpr std::size_t FEED_JOBS = 1'000'000;
 
 double seconds(Instant span) { return std::chrono::duration<double>(span).count(); }
 
-common::MaintenanceRequest request_for(MaintenanceKind kind) {
-    common::MaintenanceRequest request;
-    request.kind = kind;
-    request.days = 1;
-    return request;
+common::RunMaintenance request_for(const common::TaskInfo& task, const nlohmann::json& arguments) {
+    return {.key = {},
+            .request_hash = {},
+            .task = std::string{task.name},
+            .arguments = arguments.dump()};
 }
 
-/// A chore, and when it was; what the load did in that time is known when the feed has ended.
+/// A task, and when it ran. What the load did in that time is known when the feed has ended.
 struct Timed {
-    ChoreFigures figures;
+    TaskFigures figures;
     Instant quiet_from{};
     Instant from{};
     Instant to{};
@@ -43,13 +43,14 @@ struct Timed {
 
 class UnderLoad {
 public:
-    UnderLoad(ChoreClient& client, const Feed& feed, Progress& progress, std::size_t quiet_seconds)
+    UnderLoad(MaintenanceClient& client, const Feed& feed, Progress& progress,
+              std::size_t quiet_seconds)
         : client_(client), feed_(feed), progress_(progress), quiet_seconds_(quiet_seconds) {}
 
     void clean_up() {
         Timed& at = begin("cleanup", "positions");
         for (bool more = true; more;) {
-            const auto answer = client_.ask(request_for(MaintenanceKind::cleanup));
+            const auto answer = client_.ask(request_for(common::CLEANUP_TASK, {{"days", 1}}));
             at.figures.amount += answer.at("positions_deleted").get<double>();
             more = answer.at("more").get<bool>();
             at.figures.answer_seconds = seconds(steady_now() - at.from);
@@ -60,11 +61,12 @@ public:
 
     void vacuum() {
         Timed& at = begin("vacuum", "MB");
-        const auto chore = ask(at, request_for(MaintenanceKind::vacuum));
-        client_.await_end(chore);
+        const auto task = ask(at, request_for(common::VACUUM_TASK, nlohmann::json::object()));
+        client_.await_end(task);
         end(at);
         const auto pages = client_.number(fmt::format(
-            "SELECT json_extract(result, '$.pages_freed') FROM chores WHERE chore = {}", chore));
+            "SELECT json_extract(result, '$.pages_freed') FROM maintenance_tasks WHERE task = {}",
+            task));
         at.figures.amount = static_cast<double>(pages * client_.number("PRAGMA page_size")) / 1e6;
     }
 
@@ -72,18 +74,16 @@ public:
     std::size_t back_up(const fs::path& file) {
         Timed& at = begin("backup", "MB");
         const std::size_t acknowledged = feed_.log().positions();
-        auto request = request_for(MaintenanceKind::backup);
-        request.file = file.string();
-        client_.await_end(ask(at, std::move(request)));
+        client_.await_end(ask(at, request_for(common::BACKUP_TASK, {{"file", file.string()}})));
         end(at);
         at.figures.amount = static_cast<double>(fs::file_size(file)) / 1e6;
         return acknowledged;
     }
 
     /// Once the feed has ended.
-    std::vector<ChoreFigures> figures() {
+    std::vector<TaskFigures> figures() {
         const auto& batches = feed_.log().batches();
-        std::vector<ChoreFigures> all;
+        std::vector<TaskFigures> all;
         for (Timed& at : timed_) {
             at.figures.before = load_between(batches, at.quiet_from, at.from);
             at.figures.during = load_between(batches, at.from, at.to);
@@ -104,17 +104,17 @@ private:
         at.from = steady_now();
         return at;
     }
-    std::int64_t ask(Timed& at, common::MaintenanceRequest request) {
+    std::int64_t ask(Timed& at, common::RunMaintenance request) {
         const auto answer = client_.ask(std::move(request));
         at.figures.answer_seconds = seconds(steady_now() - at.from);
-        return answer.at("chore").get<std::int64_t>();
+        return answer.at("task").get<std::int64_t>();
     }
     static void end(Timed& at) {
         at.to = steady_now();
         at.figures.seconds = seconds(at.to - at.from);
     }
 
-    ChoreClient& client_;
+    MaintenanceClient& client_;
     const Feed& feed_;
     Progress& progress_;
     std::size_t quiet_seconds_;
@@ -151,7 +151,7 @@ MaintenanceFigures measure_maintenance(MaintenanceSettings settings, Progress& p
     progress.begin("the writer alone");
     feed.full_rate();  // the first one finds nothing in its cache
     result.writer_alone = feed.full_rate();
-    ChoreClient client(endpoint, file, feed, progress);
+    MaintenanceClient client(endpoint, file, feed, progress);
     feed.start(result.writer_alone / 2);
     UnderLoad load(client, feed, progress, settings.quiet_seconds);
     load.vacuum();  // first: the load takes the pages that a cleanup leaves
@@ -161,7 +161,7 @@ MaintenanceFigures measure_maintenance(MaintenanceSettings settings, Progress& p
     feed.stop();
     writer.stop();
 
-    result.chores = load.figures();
+    result.tasks = load.figures();
     result.acknowledged = feed.log().positions();
     const std::size_t stay =
         result.positions / settings.shape.jobs * (settings.shape.jobs - settings.shape.old_jobs);

@@ -13,7 +13,7 @@ struct MaintenanceSettings {
     /// Many small jobs: half of them are more than one cleanup takes.
     LargeShape shape{.job = {.models = 20, .dates = 50, .day_positions = 2}};
     WriterRateSettings writer;       ///< its programs and folder
-    std::size_t quiet_seconds = 20;  ///< the load alone, before each chore
+    std::size_t quiet_seconds = 20;  ///< the load alone, before each task
 };
 
 /// Makes the file, loads the writer with events at half its full rate, and meanwhile has it vacuum,

@@ -6,9 +6,8 @@ namespace tradepit::bench {
 
 bool is_well(const MaintenanceFigures& figures) {
     return figures.faults.empty() &&
-           std::none_of(figures.chores.begin(), figures.chores.end(), [](const auto& chore) {
-               return chore.during.held_ms.most() > HELD_MS_MAX;
-           });
+           std::none_of(figures.tasks.begin(), figures.tasks.end(),
+                        [](const auto& task) { return task.during.held_ms.most() > HELD_MS_MAX; });
 }
 
 }  // namespace tradepit::bench

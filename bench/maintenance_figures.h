@@ -8,11 +8,11 @@
 
 namespace tradepit::bench {
 
-/// What a chore may hold a commit up for.
+/// What a task may hold a commit up for.
 inline constexpr double HELD_MS_MAX = 250;
 
-/// One chore while the writer is loaded.
-struct ChoreFigures {
+/// One task while the writer is loaded.
+struct TaskFigures {
     std::string name;
     double seconds = 0;         ///< from the request until it is done
     double answer_seconds = 0;  ///< until it is answered: a cleanup, when nobody finds the jobs
@@ -27,11 +27,11 @@ struct MaintenanceFigures {
     double megabytes = 0;
     double writer_alone = 0;  ///< positions a second as fast as it can
     std::size_t acknowledged = 0;
-    std::vector<ChoreFigures> chores;
+    std::vector<TaskFigures> tasks;
     std::vector<std::string> faults;  ///< of the file and of the backup, afterwards
 };
 
-/// Nothing was lost, and no chore held a commit up for longer than HELD_MS_MAX.
+/// Nothing was lost, and no task held a commit up for longer than HELD_MS_MAX.
 [[nodiscard]] bool is_well(const MaintenanceFigures& figures);
 
 }  // namespace tradepit::bench

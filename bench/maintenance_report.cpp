@@ -34,13 +34,13 @@ std::string to_text(const MaintenanceFigures& figures) {
         "acknowledgement\n",
         grouped(static_cast<double>(figures.positions)), grouped(figures.megabytes),
         grouped(figures.writer_alone));
-    for (const ChoreFigures& chore : figures.chores) {
+    for (const TaskFigures& task : figures.tasks) {
         text += fmt::format("  {:<10} {:.2f} s, answered after {:.2f} s: {} {}, {} a second\n",
-                            chore.name, chore.seconds, chore.answer_seconds, grouped(chore.amount),
-                            chore.unit, grouped(chore.amount / chore.seconds));
-        add_load(text, "load before", chore.before);
-        add_load(text, "load meanwhile", chore.during);
-        if (chore.during.held_ms.most() > HELD_MS_MAX)
+                            task.name, task.seconds, task.answer_seconds, grouped(task.amount),
+                            task.unit, grouped(task.amount / task.seconds));
+        add_load(text, "load before", task.before);
+        add_load(text, "load meanwhile", task.during);
+        if (task.during.held_ms.most() > HELD_MS_MAX)
             text += fmt::format("    a commit was held up for more than {:.0f} ms\n", HELD_MS_MAX);
     }
     text += fmt::format("  {} positions acknowledged: {}\n",
@@ -58,14 +58,14 @@ nlohmann::json to_json(const MaintenanceFigures& figures) {
                            {"held_ms_max", HELD_MS_MAX},
                            {"faults", figures.faults},
                            {"well", is_well(figures)}};
-    for (const ChoreFigures& chore : figures.chores)
-        json["chores"].push_back({{"name", chore.name},
-                                  {"seconds", chore.seconds},
-                                  {"answer_seconds", chore.answer_seconds},
-                                  {"amount", chore.amount},
-                                  {"unit", chore.unit},
-                                  {"load_before", to_json(chore.before)},
-                                  {"load_during", to_json(chore.during)}});
+    for (const TaskFigures& task : figures.tasks)
+        json["tasks"].push_back({{"name", task.name},
+                                 {"seconds", task.seconds},
+                                 {"answer_seconds", task.answer_seconds},
+                                 {"amount", task.amount},
+                                 {"unit", task.unit},
+                                 {"load_before", to_json(task.before)},
+                                 {"load_during", to_json(task.during)}});
     return json;
 }
 

@@ -24,7 +24,7 @@ constexpr int FRAMES_A_TURN_MAX = 10'000;
 /// The longest wait of a turn: within it a lease of any length is looked at in time.
 constexpr milliseconds TURN_MAX{500};
 /// While a part waits for the writer's connection, which says nothing when it is made.
-constexpr milliseconds SUBMISSION_RETRY{20};
+constexpr milliseconds COMMAND_RETRY{20};
 
 }  // namespace
 
@@ -53,7 +53,7 @@ int Server::run(common::StopSignals& stop) {
 
 milliseconds Server::patience(milliseconds longest, Instant now) const {
     auto wait = std::chrono::duration_cast<Instant>(longest);
-    if (submissions_.waiting() > 0) wait = std::min<Instant>(wait, SUBMISSION_RETRY);
+    if (commands_.waiting() > 0) wait = std::min<Instant>(wait, COMMAND_RETRY);
     if (const auto due = queue_.next_deadline()) wait = std::min(wait, *due - now);
     if (const auto due = feed_.next_deadline())
         wait = std::min(wait, *due <= now ? Instant{0} : *due - now);
@@ -74,8 +74,8 @@ Server::Turn Server::turn(milliseconds longest, int stop) {
     read_control(now);
     if (read_writer(now) == Turn::stale) return Turn::stale;
     ask_writer(now);
-    forward_submissions(now);
-    carry_out(now);
+    forward_commands(now);
+    send_decisions(now);
     return Turn::done;
 }
 
@@ -85,25 +85,26 @@ void Server::read_workers(Instant now) {
     for (int frames = 0; frames < FRAMES_A_TURN_MAX; ++frames) {
         const auto received = common::receive_from(tasks_);
         if (!received) return;
-        if (const auto message = understood(received->frame, "a worker", now))
+        if (const auto message = understood(received->frame, common::Socket::tasks, now))
             from_worker(received->peer, *message, now);
     }
 }
 
-std::optional<Message> Server::understood(const std::string& frame, std::string_view from,
+std::optional<Message> Server::understood(const std::string& frame, common::Socket socket,
                                           Instant now) {
     auto decoded = common::decode(frame);
     if (const auto* malformed = std::get_if<common::Malformed>(&decoded)) {
-        log_limit_.warn(fmt::format("a frame from {} is malformed: {}", from, malformed->text()),
+        log_limit_.warn(fmt::format("a frame on {} is malformed: {}", common::text_of(socket),
+                                    malformed->text()),
                         now);
         return std::nullopt;
     }
-    return std::get<Message>(std::move(decoded));
-}
-
-void Server::unexpected(const Message& message, std::string_view from, Instant now) {
-    log_limit_.warn(
-        fmt::format("{} sent {}, which is not for a broker", from, common::name_of(message)), now);
+    auto& message = std::get<Message>(decoded);
+    if (common::takes(message, common::PeerRole::broker, socket)) return std::move(message);
+    log_limit_.warn(fmt::format("a broker takes no {} on {}", common::name_of(message),
+                                common::text_of(socket)),
+                    now);
+    return std::nullopt;
 }
 
 void Server::from_worker(const std::string& peer, const Message& message, Instant now) {
@@ -111,8 +112,6 @@ void Server::from_worker(const std::string& peer, const Message& message, Instan
         hello(peer, *said, now);
     else if (const auto* freed = std::get_if<common::SlotFreed>(&message))
         queue_.slot_freed(*freed);
-    else
-        unexpected(message, "a worker", now);
 }
 
 void Server::hello(const std::string& peer, const common::Hello& hello, Instant now) {
@@ -143,37 +142,37 @@ void Server::read_control(Instant now) {
     for (int frames = 0; frames < FRAMES_A_TURN_MAX; ++frames) {
         const auto received = common::receive_from(control_);
         if (!received) return;
-        if (auto message = understood(received->frame, "query", now))
+        if (auto message = understood(received->frame, common::Socket::control, now))
             from_control(received->peer, *message, now);
     }
 }
 
 void Server::from_control(const std::string& peer, Message& message, Instant now) {
-    if (auto* part = std::get_if<common::JobPart>(&message)) {
-        common::JobAnswer answer{
-            .key = part->key, .job = {}, .detail = {}, .request_hash = part->request_hash};
-        if (submissions_.take(peer, std::move(*part), now) == Submissions::Taken::too_much)
-            refuse(peer, std::move(answer), now);
+    if (auto* part = std::get_if<common::CommandPart>(&message)) {
+        const auto key = part->key;
+        const auto request_hash = part->request_hash;
+        if (commands_.take(peer, std::move(*part), now) == CommandRelay::Taken::too_much)
+            refuse(peer, key, request_hash, now);
     } else if (const auto* asked = std::get_if<common::BrokerStateRequest>(&message)) {
         // Who asks and is gone wants no answer.
         static_cast<void>(common::send_to(control_, peer, common::encode(state(asked->id, now))));
     } else if (const auto* asks = std::get_if<common::WaitsRequest>(&message)) {
         static_cast<void>(common::send_to(control_, peer, common::encode(waits(*asks, now))));
-    } else {
-        unexpected(message, "query", now);
     }
 }
 
-void Server::refuse(const std::string& peer, common::JobAnswer answer, Instant now) {
-    answer.status = 507;
-    answer.detail =
-        fmt::format("jobs of more than {} bytes would wait for the writer, which is the limit",
-                    Submissions::WAITING_BYTES_MAX);
-    log_limit_.warn(
-        fmt::format("a part of the job with key {} is refused: {}", answer.key, answer.detail),
-        now);
-    // Who asks and is gone wants no answer.
-    static_cast<void>(common::send_to(control_, peer, common::encode(answer)));
+void Server::refuse(const std::string& peer, const std::string& key,
+                    const std::string& request_hash, Instant now) {
+    const auto detail =
+        fmt::format("commands of more than {} bytes would wait for the writer, which is the limit",
+                    CommandRelay::WAITING_BYTES_MAX);
+    log_limit_.warn(fmt::format("a part of the command with key {} is refused: {}", key, detail),
+                    now);
+    // A peer that is gone needs no answer.
+    static_cast<void>(
+        common::send_to(control_, peer,
+                        common::encode(common::CommandAnswer{
+                            key, request_hash, common::CommandRefused{507, detail}})));
 }
 
 common::BrokerState Server::state(std::int64_t id, Instant now) const {
@@ -196,15 +195,15 @@ std::int64_t Server::writer_silent_ms(Instant now) const {
         .count();
 }
 
-void Server::forward_submissions(Instant now) {
-    while (auto* part = feed_.epoch() == 0 ? nullptr : submissions_.next(now)) {
+void Server::forward_commands(Instant now) {
+    while (auto* part = feed_.epoch() == 0 ? nullptr : commands_.next(now)) {
         auto stamped = *part;
         stamped.epoch = feed_.epoch();
         if (common::send(events_, common::encode(stamped)) != common::Sent::queued) break;
-        submissions_.sent();
+        commands_.sent();
     }
     // One that is not sent now is put again, as one that is lost.
-    if (const auto question = submissions_.question(now))
+    if (const auto question = commands_.question(now))
         static_cast<void>(common::send(events_, common::encode(*question)));
 }
 
@@ -214,7 +213,7 @@ Server::Turn Server::read_writer(Instant now) {
     for (int frames = 0; frames < FRAMES_A_TURN_MAX; ++frames) {
         const auto frame = common::receive(events_);
         if (!frame) return Turn::done;
-        auto message = understood(*frame, "the writer", now);
+        auto message = understood(*frame, common::Socket::events, now);
         if (!message) continue;
         writer_heard_ = now;
         if (const auto* stale = std::get_if<common::StaleEpoch>(&*message)) {
@@ -251,14 +250,12 @@ void Server::from_writer(Message& message, Instant now) {
         queue_.claim_ended(*ended, now);
     } else if (auto* state = std::get_if<common::WriterState>(&message)) {
         writer_trouble_ = std::move(state->trouble);
-        submissions_.answered(state->id);
-    } else if (const auto* answer = std::get_if<common::JobAnswer>(&message)) {
-        const auto asker = submissions_.asker(answer->key);
+        commands_.answered(state->id);
+    } else if (const auto* answer = std::get_if<common::CommandAnswer>(&message)) {
+        const auto asker = commands_.asker(answer->key);
         if (!asker) return;
         // An asker that is gone asks again, under the same key.
         static_cast<void>(common::send_to(control_, *asker, common::encode(*answer)));
-    } else {
-        unexpected(message, "the writer", now);
     }
 }
 
@@ -273,7 +270,7 @@ void Server::ask_writer(Instant now) {
 
 // ---- decisions
 
-void Server::carry_out(Instant now) {
+void Server::send_decisions(Instant now) {
     bool again = true;
     while (again) {
         again = false;

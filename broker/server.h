@@ -10,8 +10,8 @@
 #include <zmq.hpp>
 
 #include "broker/change_feed.h"
+#include "broker/command_relay.h"
 #include "broker/job_queue.h"
-#include "broker/submissions.h"
 #include "common/messages/messages.h"
 #include "common/process/log_rate_limiter.h"
 #include "common/process/settings.h"
@@ -52,14 +52,15 @@ private:
     void from_control(const std::string& peer, common::Message& message, common::Instant now);
     void from_writer(common::Message& message, common::Instant now);
     void hello(const std::string& peer, const common::Hello& hello, common::Instant now);
-    std::optional<common::Message> understood(const std::string& frame, std::string_view from,
+    /// Nothing for a frame that is no message for a broker on that socket.
+    std::optional<common::Message> understood(const std::string& frame, common::Socket socket,
                                               common::Instant now);
-    void unexpected(const common::Message& message, std::string_view from, common::Instant now);
-    void refuse(const std::string& peer, common::JobAnswer answer, common::Instant now);
+    void refuse(const std::string& peer, const std::string& key, const std::string& request_hash,
+                common::Instant now);
     void remember(const common::WorkerName& worker, const std::string& peer);
     void ask_writer(common::Instant now);
-    void forward_submissions(common::Instant now);
-    void carry_out(common::Instant now);
+    void forward_commands(common::Instant now);
+    void send_decisions(common::Instant now);
     /// @return whether it is on its way to the worker's latest boot.
     [[nodiscard]] bool tell(const common::WorkerName& worker, const std::string& frame);
     [[nodiscard]] common::BrokerState state(std::int64_t id, common::Instant now) const;
@@ -75,7 +76,7 @@ private:
     zmq::socket_t events_;
     ChangeFeed feed_;
     JobQueue queue_;
-    Submissions submissions_;
+    CommandRelay commands_;
     std::map<common::WorkerName, std::string> peers_;  ///< by the latest boot's last heartbeat
     common::Instant writer_heard_;
     std::string writer_trouble_;

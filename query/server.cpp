@@ -42,6 +42,7 @@ Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, cons
       state_(common::steady_now()),
       lookup_(common::make_router(context, endpoints.lookup, endpoints.security, MARKS)),
       control_(common::make_dealer(context, endpoints.control, MARKS)),
+      writer_(common::make_dealer(context, endpoints.events, MARKS)),
       readers_(READERS, make_api),
       lookup_endpoint_(common::bound_endpoint(lookup_)) {}
 
@@ -66,12 +67,14 @@ bool Server::turn(int descriptor, std::optional<common::Instant> until) {
         std::max(wake - now_, common::Instant::zero()));
     std::vector<zmq::pollitem_t> items{{lookup_.handle(), 0, ZMQ_POLLIN, 0},
                                        {control_.handle(), 0, ZMQ_POLLIN, 0},
+                                       {writer_.handle(), 0, ZMQ_POLLIN, 0},
                                        {nullptr, readers_.descriptor(), ZMQ_POLLIN, 0},
                                        {nullptr, calls_.descriptor(), ZMQ_POLLIN, 0}};
     if (descriptor >= 0) items.push_back({nullptr, descriptor, ZMQ_POLLIN, 0});
     common::poll(items, wait);
     now_ = common::steady_now();
     take_control();
+    take_from_writer();
     take_reads();
     take_calls();
     take_lookups();
@@ -79,13 +82,13 @@ bool Server::turn(int descriptor, std::optional<common::Instant> until) {
 }
 
 common::Instant Server::next_wake() const {
-    return std::min({ask_at_, submissions_.next_deadline().value_or(ask_at_),
+    return std::min({ask_at_, commands_.next_deadline().value_or(ask_at_),
                      questions_.next_deadline().value_or(ask_at_)});
 }
 
 void Server::do_what_is_due() {
     parts_.expire(now_);
-    for (const auto& outcome : submissions_.expired(now_)) conclude(outcome);
+    for (const auto& outcome : commands_.expired(now_)) conclude(outcome);
     for (const auto read : questions_.expired(now_)) reads_.go_on(read, broker_silence());
     begin_reads();
     if (now_ >= ask_at_) ask_the_broker();
@@ -101,12 +104,14 @@ void Server::ask_the_broker() {
 
 void Server::send_parts() {
     for (int sent = 0; sent < FRAMES_PER_TURN; ++sent) {
-        const auto part = submissions_.next(now_);
+        const auto part = commands_.next(now_);
         if (!part) return;
-        if (common::send(control_, common::encode(*part)) == common::Sent::queued)
-            submissions_.sent(part->key, now_);
+        // Maintenance needs no broker.
+        auto& socket = part->command == common::CommandKind::maintain ? writer_ : control_;
+        if (common::send(socket, common::encode(*part)) == common::Sent::queued)
+            commands_.sent(part->key, now_);
         else
-            submissions_.unsent(part->key, now_);
+            commands_.unsent(part->key, now_);
     }
 }
 
@@ -189,7 +194,7 @@ void Server::answer(const Requester& requester, ResolvedRequest request) {
         }
     }
     auto outcome = answer_here(request);
-    if (auto* command = std::get_if<common::JobRequest>(&outcome))
+    if (auto* command = std::get_if<common::Command>(&outcome))
         return submit(std::move(*command), requester);
     auto* said = std::get_if<Reply>(&outcome);
     CHECK(said != nullptr);  // only a read has questions to the broker
@@ -261,19 +266,19 @@ BrokerReply Server::broker_silence() const {
             .silent_ms = std::chrono::duration_cast<std::chrono::milliseconds>(silence).count()};
 }
 
-void Server::submit(common::JobRequest request, const Requester& requester) {
+void Server::submit(common::Command request, const Requester& requester) {
     if (draining_) return reply(requester, unavailable("query is being stopped"));
-    common::RefusedRequest too_large{
+    common::KeepRefusal too_large{
         common::key_of(request), common::hash_of(request), 413,
         "the job is larger than " + std::to_string(common::REQUEST_BYTES_MAX) + " bytes"};
-    switch (submissions_.submit(std::move(request), requester, now_)) {
-        case Submissions::Admission::taken:
+    switch (commands_.submit(std::move(request), requester, now_)) {
+        case PendingCommands::Admission::taken:
             return send_parts();
-        case Submissions::Admission::full:
+        case PendingCommands::Admission::full:
             return reply(requester, unavailable("too many requests at once"));
-        case Submissions::Admission::too_large:
+        case PendingCommands::Admission::too_large:
             return submit(std::move(too_large), requester);
-        case Submissions::Admission::conflict:
+        case PendingCommands::Admission::conflict:
             return reply(requester, refused(409, common::key_misused(too_large.key)));
     }
 }
@@ -287,8 +292,8 @@ void Server::take_control() {
         if (message == nullptr) {
             spdlog::warn("control: a frame is dropped: {}",
                          std::get<common::Malformed>(decoded).text());
-        } else if (const auto* answer = std::get_if<common::JobAnswer>(message)) {
-            if (const auto outcome = submissions_.answered(*answer, now_)) conclude(*outcome);
+        } else if (const auto* answer = std::get_if<common::CommandAnswer>(message)) {
+            if (const auto outcome = commands_.answered(*answer, now_)) conclude(*outcome);
         } else if (auto* state = std::get_if<common::BrokerState>(message)) {
             state_.heard(std::move(*state), now_);
         } else if (auto* waits = std::get_if<common::Waits>(message)) {
@@ -300,13 +305,27 @@ void Server::take_control() {
     }
 }
 
-void Server::conclude(const Submissions::Outcome& outcome) {
+void Server::take_from_writer() {
+    for (int taken = 0; taken < FRAMES_PER_TURN; ++taken) {
+        const auto frame = common::receive(writer_);
+        if (!frame) return;
+        const auto decoded = common::decode(*frame);
+        const auto* message = std::get_if<common::Message>(&decoded);
+        if (message == nullptr)
+            spdlog::warn("events: a frame is dropped: {}",
+                         std::get<common::Malformed>(decoded).text());
+        else if (const auto* answer = std::get_if<common::CommandAnswer>(message))
+            if (const auto outcome = commands_.answered(*answer, now_)) conclude(*outcome);
+    }
+}
+
+void Server::conclude(const PendingCommands::Outcome& outcome) {
     Reply said = unavailable("the writer does not answer; repeat the request, with its key");
     if (outcome.answer) {
         try {
-            said = api_->submitted(outcome.request, *outcome.answer);
+            said = api_->submitted(outcome.command, *outcome.answer);
         } catch (const std::exception& error) {
-            spdlog::error("request {}: {}", common::key_of(outcome.request), error.what());
+            spdlog::error("command {}: {}", common::key_of(outcome.command), error.what());
             said = inner_error();
         }
     }

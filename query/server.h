@@ -17,11 +17,11 @@
 #include "query/api/routes.h"
 #include "query/broker_questions.h"
 #include "query/calls.h"
+#include "query/pending_commands.h"
 #include "query/price_pages.h"
 #include "query/read_queue.h"
 #include "query/readers.h"
 #include "query/server_state.h"
-#include "query/submissions.h"
 
 namespace tradepit::query {
 
@@ -29,7 +29,8 @@ namespace tradepit::query {
 inline constexpr std::size_t READERS = 3;
 
 /// The loop of query's main thread. It answers lookups over ZeroMQ and the calls of this process's
-/// other threads: reads go to its readers, commands to the broker. It serves price pages itself.
+/// other threads: reads go to its readers, commands to the broker, or those
+/// for maintenance to the writer. It serves price pages itself.
 /// Neither a peer nor the broker nor a long read can block it.
 class Server {
 public:
@@ -71,10 +72,11 @@ private:
     void read(const Requester& requester, ResolvedRequest request);
     void begin_reads();
     void take_reads();
-    [[nodiscard]] bool is_busy() const { return submissions_.size() + reads_.size() > 0; }
-    void submit(common::JobRequest request, const Requester& requester);
+    [[nodiscard]] bool is_busy() const { return commands_.size() + reads_.size() > 0; }
+    void submit(common::Command request, const Requester& requester);
     void take_control();
-    void conclude(const Submissions::Outcome& outcome);
+    void take_from_writer();
+    void conclude(const PendingCommands::Outcome& outcome);
     void reply(const Requester& requester, Reply reply);
     void send_answer(const Requester& requester, const Reply& reply);
 
@@ -83,13 +85,14 @@ private:
     Calls calls_{CALLS_MAX};
     std::map<std::int64_t, std::function<void(Reply)>> unanswered_calls_;
     std::int64_t last_call_ = 0;
-    Submissions submissions_;
+    PendingCommands commands_;
     ReadQueue reads_;
     BrokerQuestions questions_;
     common::Assembly parts_;
     PipelineState state_;
     zmq::socket_t lookup_;
     zmq::socket_t control_;
+    zmq::socket_t writer_;
     Readers readers_;
     std::string lookup_endpoint_;
     common::Instant now_{};  ///< read once an iteration

@@ -7,13 +7,13 @@
 #include <sqlite3.h>
 #include <zmq.hpp>
 
-#include "common/limits.h"
 #include "common/process/deployment.h"
 #include "common/process/exit_codes.h"
 #include "common/process/settings.h"
 #include "common/process/sockets.h"
 #include "common/process/stop_signals.h"
 #include "common/schema/stored_values.h"
+#include "common/shapes/maintenance_tasks.h"
 #include "writer/server.h"
 #include "writer/store/store.h"
 #include "writer/store/wipe.h"

@@ -17,26 +17,24 @@ using std::chrono::milliseconds;
 
 namespace {
 
-/// How often a turn is offered to a file that is locked or full before it is given up.
+/// How often a commit is tried on a file that is locked or full before it is given up.
 constexpr std::size_t COMMIT_TRIES = 5;
 /// A wait without input, after which the log is brought into the database.
 constexpr milliseconds IDLE{100};
 
-template <class M>
-concept Taken = std::same_as<M, EpochRequest> || std::same_as<M, PageRequest> ||
-    std::same_as<M, ChangesRequest> || std::same_as<M, Claim> || std::same_as<M, Batch> ||
-    std::same_as<M, JobPart> || std::same_as<M, ImportPrices> ||
-    std::same_as<M, WriterStateRequest> || std::same_as<M, HistoryPart>;
+UtcTime wall_now() {
+    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+}
 
-/// What keeps a request from being recorded under its key: "" when nothing does.
-std::string fault_of(const JobRequest& request, const JobPart& part) {
+/// Why a command cannot be recorded under its key; empty when it can.
+std::string fault_of(const Command& command, const CommandPart& part) {
     const std::string& key = part.key;
-    if (key_of(request) != key) return "the request's key is not the parts' key";
-    if (hash_of(request) != part.request_hash) return "the request's hash is not the parts' hash";
+    if (key_of(command) != key) return "the command's key is not the parts' key";
+    if (hash_of(command) != part.request_hash) return "the command's hash is not the parts' hash";
     if (key.empty() || key.size() > NAME_BYTES_MAX)
-        return "a request's key has 1 to " + std::to_string(NAME_BYTES_MAX) + " bytes, this one " +
+        return "a command's key has 1 to " + std::to_string(NAME_BYTES_MAX) + " bytes, this one " +
                std::to_string(key.size());
-    const auto* refused = std::get_if<RefusedRequest>(&request);
+    const auto* refused = std::get_if<KeepRefusal>(&command);
     if (refused != nullptr && refused->detail.size() > PART_BYTES_MAX)
         return "a refusal's detail has more than " + std::to_string(PART_BYTES_MAX) + " bytes";
     return {};
@@ -81,13 +79,13 @@ bool Server::step(milliseconds wait) {
     }
     now_ = utc_now();
     if (away_) start_again();
-    if (trouble_ && !turn_ && !away_) look_for_the_end_of_trouble();
+    if (trouble_ && !uncommitted_ && !away_) look_for_the_end_of_trouble();
     if (held_until_ > steady_now()) return false;
     bool done = false;
     try {
-        if (!away_ && !turn_ && take_waiting() > 0) turn_ = intake_.finish();
-        if (turn_) {
-            finish_turn();
+        if (!away_ && !uncommitted_ && take_waiting() > 0) uncommitted_ = intake_.finish();
+        if (uncommitted_) {
+            commit_and_answer();
             done = true;
         }
     } catch (const SQLite::Exception& error) {
@@ -95,7 +93,7 @@ bool Server::step(milliseconds wait) {
         hold(error);
     }
     is_loaded_ = is_loaded_ || done;
-    turn_cancelled_days();
+    mark_cancelled_days();
     const Instant began = steady_now();
     const bool maintained = maintain();
     tidy_log(!done && is_at_rest());
@@ -120,7 +118,7 @@ void Server::rest_from_maintenance(Instant began) {
 
 /// @return a slice was due and not put off.
 bool Server::maintain() {
-    if (away_ || turn_ || steady_now() < maintain_from_) return false;
+    if (away_ || uncommitted_ || steady_now() < maintain_from_) return false;
     const bool due = maintenance_.is_due();
     try {
         for (const Reply& reply : maintenance_.run_once(now_)) send(reply);
@@ -131,23 +129,23 @@ bool Server::maintain() {
     return due;
 }
 
-void Server::turn_cancelled_days() {
-    if (cancelled_days_->done() || away_ || turn_) return;
+void Server::mark_cancelled_days() {
+    if (cancelled_days_->done() || away_ || uncommitted_) return;
     try {
         cancelled_days_->run_once();
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
-        be_in_trouble("days of a cancelled job are not turned", error);
+        be_in_trouble("days of a cancelled job are not marked", error);
     }
 }
 
 void Server::hold(const SQLite::Exception& error) {
     ++counts_.failed_commits;
     be_in_trouble("not committed", error);
-    // Refused whole, a turn can be offered again as it is; of any other failure only the file
-    // says what it left. Nothing was answered, so that everything will be sent again.
-    if (turn_ && was_refused(error) && ++refusals_ < COMMIT_TRIES) return;
-    turn_.reset();
+    // A commit that was refused as a whole can be tried again. After any other failure only the
+    // file says what was done. Nothing was answered, so that senders repeat everything.
+    if (uncommitted_ && was_refused(error) && ++refusals_ < COMMIT_TRIES) return;
+    uncommitted_.reset();
     refusals_ = 0;
     away_ = true;
 }
@@ -177,8 +175,8 @@ void Server::be_well() {
     if (!broker_.empty()) send({broker_, WriterState{}});
 }
 
-/// What waits stays in the sockets, which hold a bounded part of it, and with the senders, until
-/// something can be committed. Nothing but a commit tells.
+/// While commits fail we stop receiving: the sockets are bounded, and the senders keep the rest.
+/// Only a successful commit ends this state.
 void Server::look_for_the_end_of_trouble() {
     try {
         // Once it is brought over, the log is written over again: that may be all the room needed.
@@ -195,7 +193,7 @@ void Server::look_for_the_end_of_trouble() {
 std::size_t Server::take_waiting() {
     std::size_t frames = 0;
     std::size_t bytes = 0;
-    while (frames < settings_.turn_frames && bytes < settings_.turn_bytes) {
+    while (frames < settings_.commit_frames && bytes < settings_.commit_bytes) {
         auto received = receive_from(events_);
         if (!received) break;
         ++frames;
@@ -213,7 +211,7 @@ void Server::take(Received received) {
     }
     auto& message = std::get<Message>(decoded);
     const auto handle = [&]<class M>(M& taken) {
-        if constexpr (Taken<M>) {
+        if constexpr (takes<M>(PeerRole::writer, Socket::events)) {
             on(received.peer, taken);
         } else {
             ++counts_.unexpected;
@@ -245,12 +243,11 @@ void Server::on(const Peer& peer, Batch& batch) {
     intake_.take(peer, std::move(batch), past, now_);
 }
 
-void Server::on(const Peer& peer, JobPart& part) {
-    if (intake_.is_stale(peer, part.epoch)) return;
-    const JobPart last{.key = part.key,
-                       .octets = {},
-                       .operation = part.operation,
-                       .request_hash = part.request_hash};
+void Server::on(const Peer& peer, CommandPart& part) {
+    // Maintenance comes from query itself, and no broker has to be there.
+    if (part.command != CommandKind::maintain && intake_.is_stale(peer, part.epoch)) return;
+    const CommandPart last{
+        .key = part.key, .octets = {}, .command = part.command, .request_hash = part.request_hash};
     auto taken = parts_.add({.sender = peer,
                              .key = part.key,
                              .digest = part.digest,
@@ -258,27 +255,28 @@ void Server::on(const Peer& peer, JobPart& part) {
                              .parts = part.parts,
                              .octets = std::move(part.octets.octets)},
                             steady_now());
-    if (const auto* refused = std::get_if<Assembly::Refused>(&taken))
+    if (auto* refused = std::get_if<Assembly::Refused>(&taken))
         replies_.push_back(
-            {peer,
-             JobAnswer{last.key, refused->status, {}, refused->detail, false, last.request_hash}});
+            {peer, CommandAnswer{last.key, last.request_hash,
+                                 CommandRefused{refused->status, std::move(refused->detail)}}});
     else if (const auto* whole = std::get_if<std::string>(&taken))
-        on_request(peer, last, *whole);
+        on_command(peer, last, *whole);
 }
 
-void Server::on_request(const Peer& peer, const JobPart& last, const std::string& octets) {
-    auto decoded = decode_request(last.operation, octets);
+void Server::on_command(const Peer& peer, const CommandPart& last, const std::string& octets) {
+    auto decoded = decode_command(last.command, octets);
     std::string fault;
     if (const auto* malformed = std::get_if<Malformed>(&decoded))
         fault = malformed->text();
     else
-        fault = fault_of(std::get<JobRequest>(decoded), last);
+        fault = fault_of(std::get<Command>(decoded), last);
     if (fault.empty())
-        return std::visit([&](auto& request) { carry_out(peer, request); },
-                          std::get<JobRequest>(decoded));
+        return std::visit([&](auto& command) { carry_out(peer, command); },
+                          std::get<Command>(decoded));
     ++counts_.malformed;
     log_limit_.warn(fault, steady_now());
-    replies_.push_back({peer, JobAnswer{last.key, 400, {}, fault, false, last.request_hash}});
+    replies_.push_back(
+        {peer, CommandAnswer{last.key, last.request_hash, CommandRefused{400, fault}}});
 }
 
 void Server::carry_out(const Peer& peer, Job& job) {
@@ -293,11 +291,11 @@ void Server::carry_out(const Peer& peer, const CancelJob& request) {
                  now_);
 }
 
-void Server::carry_out(const Peer& peer, const RefusedRequest& request) {
+void Server::carry_out(const Peer& peer, const KeepRefusal& request) {
     intake_.take(peer, request, store_.past_answer(request.key));
 }
 
-void Server::carry_out(const Peer& peer, const MaintenanceRequest& request) {
+void Server::carry_out(const Peer& peer, const RunMaintenance& request) {
     maintenance_requests_.emplace_back(peer, request);
 }
 
@@ -313,23 +311,23 @@ void Server::on(const Peer& peer, WriterStateRequest& request) {
     replies_.push_back({peer, WriterState{request.id, {}}});
 }
 
-void Server::finish_turn() {
-    if (!turn_->operations.empty()) {
-        store_.commit(turn_->operations, now_);
+void Server::commit_and_answer() {
+    if (!uncommitted_->operations.empty()) {
+        store_.commit(uncommitted_->operations, now_);
         be_well();
     }
-    Turn turn = *std::exchange(turn_, std::nullopt);
+    Commit commit = *std::exchange(uncommitted_, std::nullopt);
     refusals_ = 0;
     intake_.committed();
-    ++counts_.turns;
-    for (const Operation& operation : turn.operations)
+    ++counts_.commits;
+    for (const Operation& operation : commit.operations)
         if (const auto* job = std::get_if<SaveJob>(&operation);
             job != nullptr && job->status == JobStatus::cancelled)
             cancelled_days_->add(job->job);
-    for (const std::string& alarm : turn.alarms) spdlog::error("{}", alarm);
-    counts_.refused += turn.alarms.size();
-    fill_orders(turn.replies);
-    for (const Reply& reply : turn.replies) {
+    for (const std::string& alarm : commit.alarms) spdlog::error("{}", alarm);
+    counts_.refused += commit.alarms.size();
+    fill_orders(commit.replies);
+    for (const Reply& reply : commit.replies) {
         counts_.superseded += std::holds_alternative<Superseded>(reply.message);
         send(reply);
     }
@@ -370,8 +368,8 @@ void Server::answer_maintenance() {
         } catch (const SQLite::Exception& error) {
             if (!may_pass(error)) throw;
             make_room_after(error);
-            send(
-                {peer, JobAnswer{request.key, 503, {}, error.what(), false, request.request_hash}});
+            send({peer, CommandAnswer{request.key, request.request_hash,
+                                      CommandRefused{503, error.what()}}});
         }
     }
 }

@@ -29,27 +29,28 @@ class Server {
 public:
     struct Settings {
         Intake::Limits limits;
-        // A turn ends when the socket is empty or when it has taken this much.
-        std::size_t turn_frames = 1'000;
-        std::size_t turn_bytes = std::size_t{512} << 10;
+        // A commit takes what the socket holds, up to these limits.
+        std::size_t commit_frames = 1'000;
+        std::size_t commit_bytes = std::size_t{512} << 10;
         /// After a commit that failed for a reason that may pass.
         std::chrono::milliseconds hold{200};
-        /// Begins no turn later than this after it is to stop.
+        /// Begins no commit later than this after it is to stop.
         std::chrono::milliseconds stop_within{2'000};
         /// Log pages that call for a checkpoint in the middle of work; 16,384 are 64 MiB.
         int log_pages = 16'384;
-        /// The same while maintenance is at work, which writes and reads more than anybody waits
-        /// for: 4 MiB, so that a turn that comes meanwhile is not held up.
+        /// The same while maintenance is at work, which writes much: 4 MiB, so that a commit that
+        /// comes meanwhile is not held up.
         int log_pages_at_maintenance = 1'024;
-        /// While turns are done, maintenance rests so many times as long as its last slice took,
-        /// with the checkpoint that followed: else events wait for it until their windows are full.
+        /// While there are commits, maintenance rests this many times as long as its last slice
+        /// took, with the checkpoint after it. Without a rest events would wait until their windows
+        /// are full.
         int maintenance_rests = 3;
         Maintenance::Settings maintenance{};
     };
 
     /// Since the start.
     struct Counts {
-        std::uint64_t turns = 0;
+        std::uint64_t commits = 0;
         std::uint64_t malformed = 0;
         std::uint64_t unexpected = 0;  ///< messages that nobody sends to a writer
         std::uint64_t refused = 0;     ///< attempts, with an alarm
@@ -60,12 +61,12 @@ public:
     /// Serves `events`, a bound ROUTER.
     Server(zmq::socket_t& events, Store& store, Settings settings);
 
-    /// Until `stop` (a descriptor) is readable; then takes what has arrived, turn by turn and for
-    /// at most `stop_within`, commits it, and returns.
+    /// Until `stop` (a descriptor) is readable; then commits what has arrived, for at most
+    /// `stop_within`, and returns.
     /// @throws SQLite::Exception for what does not pass by itself.
     void run(int stop);
 
-    /// Waits for input for at most `wait`, and does one turn. Says whether one was done: not when
+    /// Waits for input for at most `wait`, and commits what came. Says whether it did: not when
     /// nothing waits, and not when it could not be committed.
     bool step(std::chrono::milliseconds wait);
 
@@ -79,16 +80,16 @@ private:
     void on(const Peer& peer, common::ChangesRequest& request);
     void on(const Peer& peer, common::Claim& claim);
     void on(const Peer& peer, common::Batch& batch);
-    void on(const Peer& peer, common::JobPart& part);
+    void on(const Peer& peer, common::CommandPart& part);
     void on(const Peer& peer, common::ImportPrices& part);
     void on(const Peer& peer, common::HistoryPart& part);
     void on(const Peer& peer, common::WriterStateRequest& request);
-    void on_request(const Peer& peer, const common::JobPart& last, const std::string& octets);
+    void on_command(const Peer& peer, const common::CommandPart& last, const std::string& octets);
     void carry_out(const Peer& peer, common::Job& job);
     void carry_out(const Peer& peer, const common::CancelJob& request);
-    void carry_out(const Peer& peer, const common::RefusedRequest& request);
-    void carry_out(const Peer& peer, const common::MaintenanceRequest& request);
-    void finish_turn();
+    void carry_out(const Peer& peer, const common::KeepRefusal& request);
+    void carry_out(const Peer& peer, const common::RunMaintenance& request);
+    void commit_and_answer();
     void hold(const SQLite::Exception& error);
     void make_room_after(const SQLite::Exception& error);
     void be_in_trouble(const std::string& what, const SQLite::Exception& error);
@@ -99,7 +100,7 @@ private:
     void answer_imports();
     void start_again();
     void answer_maintenance();
-    void turn_cancelled_days();
+    void mark_cancelled_days();
     [[nodiscard]] bool maintain();
     void rest_from_maintenance(common::Instant began);
     [[nodiscard]] std::chrono::milliseconds patience() const;
@@ -110,7 +111,7 @@ private:
     Store& store_;
     Settings settings_;
     Intake intake_;
-    common::Assembly parts_{JOB_PARTS};
+    common::Assembly parts_{COMMAND_PARTS};
     PriceImports price_imports_;
     HistoryImports history_imports_;
     Series series_;
@@ -118,19 +119,19 @@ private:
     Maintenance maintenance_;
     Counts counts_;
 
-    // This turn.
+    // Since the last commit.
     common::UtcTime now_;
     std::vector<Reply> replies_;  ///< of what intake does not see
     std::vector<std::pair<Peer, common::ImportPrices>> imports_;
-    std::vector<std::pair<Peer, common::MaintenanceRequest>> maintenance_requests_;
+    std::vector<std::pair<Peer, common::RunMaintenance>> maintenance_requests_;
     std::vector<std::pair<Peer, common::HistoryPart>> history_;
-    std::optional<Turn> turn_;  ///< decided and not yet committed
-    std::size_t refusals_ = 0;  ///< commits of it that were refused
+    std::optional<Commit> uncommitted_;  ///< decided, and not in the store yet
+    std::size_t refusals_ = 0;           ///< commits of it that were refused
 
     bool away_ = false;                 ///< intake has to be made anew from the store
-    common::Instant held_until_{0};     ///< no turn before
+    common::Instant held_until_{0};     ///< no commit before
     common::Instant maintain_from_{0};  ///< no slice before
-    bool is_loaded_ = false;            ///< turns were done since the last slice
+    bool is_loaded_ = false;            ///< there were commits since the last slice
     Peer broker_;                       ///< intake's, which forgets it when it is made anew
     struct Trouble {
         common::Instant since{};

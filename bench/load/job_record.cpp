@@ -46,13 +46,13 @@ Job job_of(const Workload& work) {
 }
 
 void submit(Link& writer, std::int64_t epoch, const Job& job) {
-    for (JobPart& part : parts_of(job)) {
+    for (CommandPart& part : parts_of(job)) {
         part.epoch = epoch;
         writer.send(encode(part));
     }
-    const auto answer = writer.receive_as<JobAnswer>();
-    if (answer.status != 200)
-        throw std::runtime_error("the writer refused a job: " + answer.detail);
+    const auto answer = writer.receive_as<CommandAnswer>();
+    if (const auto* refused = std::get_if<CommandRefused>(&answer.outcome))
+        throw std::runtime_error("the writer refused a job: " + refused->detail);
 }
 
 }  // namespace

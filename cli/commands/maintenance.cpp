@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -13,6 +14,7 @@
 #include "cli/pipeline/connection.h"
 #include "cli/session.h"
 #include "common/process/clock.h"
+#include "common/shapes/maintenance_tasks.h"
 #include "common/shapes/shape.h"
 #include "common/statuses.h"
 #include "common/text/json_text.h"
@@ -27,17 +29,47 @@ namespace {
 
 constexpr common::Instant ASK_EVERY = std::chrono::milliseconds{200};
 
-struct CleanupOptions {
-    std::int64_t days = 0;
-    bool wait = false;
+/// What the command line gave for the parameters of one task.
+struct Given {
+    explicit Given(const common::TaskInfo& of) : task{of} {
+        for (const auto& parameter : of.parameters)
+            if (common::type_of(parameter.type).kind == common::TypeKind::integer)
+                counts[&parameter] = std::stoll(std::string{parameter.unset});
+    }
+
+    /// As the body of the request.
+    [[nodiscard]] Json body() const {
+        auto object = Json::object();
+        for (const auto& parameter : task.parameters) {
+            const std::string name{parameter.name};
+            if (const auto flag = flags.find(&parameter); flag != flags.end())
+                object[name] = flag->second;
+            else if (const auto count = counts.find(&parameter); count != counts.end())
+                object[name] = count->second;
+            else if (const auto file = files.find(&parameter); file != files.end())
+                // The writer has another working folder.
+                object[name] = std::filesystem::absolute(file->second).lexically_normal().string();
+        }
+        return object;
+    }
+
+    const common::TaskInfo& task;
+    std::map<const common::Field*, bool> flags;
+    std::map<const common::Field*, std::int64_t> counts;
+    std::map<const common::Field*, std::string> files;
+    bool wait = false;  ///< of a cleanup
 };
 
+std::string path_of(const common::TaskInfo& task) {
+    return "/maintenance/" + std::string{task.name};
+}
+
 /// A cleanup hides a limited number of jobs at once and says when there are more.
-Json clean_up_all(Connection& connection, std::int64_t days) {
-    const auto body = common::json_text(Json{{"days", days}});
+Json clean_up_all(Connection& connection, const Given& given) {
+    const auto body = common::json_text(given.body());
     Json sum;
     while (true) {
-        auto answer = connection.post("/maintenance/cleanup", common::new_uuid(), body);
+        auto answer = connection.post(path_of(given.task), common::new_uuid(), body);
         if (!sum.is_null())
             for (const char* count : {"jobs_deleted", "positions_deleted"})
                 answer[count] =
@@ -62,10 +94,10 @@ void await_purge(Connection& connection) {
     }
 }
 
-int cleanup(Session& session, const CleanupOptions& options) {
+int cleanup(Session& session, const Given& given) {
     Connection connection{session};
-    const auto answer = clean_up_all(connection, options.days);
-    if (options.wait) await_purge(connection);
+    const auto answer = clean_up_all(connection, given);
+    if (given.wait) await_purge(connection);
     if (session.json) {
         print_line(common::json_text(answer));
         return 0;
@@ -80,61 +112,59 @@ int cleanup(Session& session, const CleanupOptions& options) {
     return 0;
 }
 
-/// Follows a chore to its end. @return the chore as it ended.
-Json follow(Connection& connection, const Json& begun, const char* label) {
-    const auto path =
-        "/maintenance/chores/" + std::to_string(begun.value("chore", std::int64_t{0}));
+/// Follows a task to its end. @return the task as it ended.
+Json follow(Connection& connection, const Json& begun, const std::string& label) {
+    const auto path = "/maintenance/tasks/" + std::to_string(begun.value("task", std::int64_t{0}));
     ProgressLine line{label};
     while (true) {
-        auto chore = parse_answer(connection.get(path));
-        const auto done = chore.value("done", std::int64_t{0});
-        const auto total = chore.value("total", std::int64_t{0});
-        if (chore.value("state", "") != to_text(common::MaintenanceState::running)) return chore;
+        auto task = parse_answer(connection.get(path));
+        const auto done = task.value("done", std::int64_t{0});
+        const auto total = task.value("total", std::int64_t{0});
+        if (task.value("state", "") != to_text(common::MaintenanceState::running)) return task;
         if (total > 0) line.show(done, total, common::steady_now());
         connection.channel().serve_until(common::steady_now() + ASK_EVERY);
     }
 }
 
-int conclude(const Session& session, const Json& chore, const std::string& text) {
-    const bool done = chore.value("state", "") == to_text(common::MaintenanceState::done);
-    const auto result = chore.value("result", Json::object());
+int conclude(const Session& session, const Json& task, const std::string& text) {
+    const bool done = task.value("state", "") == to_text(common::MaintenanceState::done);
+    const auto result = task.value("result", Json::object());
     if (session.json)
-        print_line(common::json_text(chore));
+        print_line(common::json_text(task));
     else if (done)
         print_line(text);
     if (!done) std::fprintf(stderr, "tradepit: %s\n", result.value("error", "it failed").c_str());
     return done ? 0 : 1;
 }
 
-int vacuum(Session& session, bool full) {
-    Connection connection{session};
-    const auto begun = connection.post("/maintenance/vacuum", common::new_uuid(),
-                                       common::json_text(Json{{"full", full}}));
-    const auto chore = follow(connection, begun, "vacuum, pages");
-    const auto result = chore.value("result", Json::object());
-    return conclude(session, chore,
-                    fmt::format("{} of {} pages given back",
-                                grouped(result.value("pages_freed", std::int64_t{0})),
-                                grouped(result.value("pages_before", std::int64_t{0}))));
+std::string vacuum_text(const Json& result) {
+    return fmt::format("{} of {} pages given back",
+                       grouped(result.value("pages_freed", std::int64_t{0})),
+                       grouped(result.value("pages_before", std::int64_t{0})));
 }
 
-struct BackupOptions {
-    std::string file;
-    bool force = false;
-};
+std::string backup_text(const Json& result) {
+    return fmt::format("{}: {} bytes, checked", result.value("file", ""),
+                       grouped(result.value("bytes", std::int64_t{0})));
+}
 
-int backup(Session& session, const BackupOptions& options) {
+/// How a result is told to people; a task without a sentence of its own shows it as it is.
+std::string text_of(const common::TaskInfo& task, const Json& result) {
+    if (&task == &common::VACUUM_TASK) return vacuum_text(result);
+    if (&task == &common::BACKUP_TASK) return backup_text(result);
+    return common::json_text(result);
+}
+
+/// Begins a task, and follows it where it goes on after the answer.
+int run_task(Session& session, const Given& given) {
+    if (&given.task == &common::CLEANUP_TASK) return cleanup(session, given);
     Connection connection{session};
-    // The writer has another working folder.
-    const auto file = std::filesystem::absolute(options.file).lexically_normal().string();
-    const auto begun =
-        connection.post("/maintenance/backup", common::new_uuid(),
-                        common::json_text(Json{{"file", file}, {"force", options.force}}));
-    const auto chore = follow(connection, begun, "backup, pages");
-    const auto result = chore.value("result", Json::object());
-    return conclude(session, chore,
-                    fmt::format("{}: {} bytes, checked", file,
-                                grouped(result.value("bytes", std::int64_t{0}))));
+    auto task =
+        connection.post(path_of(given.task), common::new_uuid(), common::json_text(given.body()));
+    if (task.value("state", "") == to_text(common::MaintenanceState::running))
+        task = follow(connection, task, fmt::format("{}, {}", given.task.name, given.task.unit));
+    const auto result = task.value("result", Json::object());
+    return conclude(session, task, text_of(given.task, result));
 }
 
 int check(Session& session) {
@@ -155,58 +185,34 @@ int check(Session& session) {
     return sound ? 0 : 1;
 }
 
-void declare_cleanup(CLI::App& app, Session& session) {
-    auto options = std::make_shared<CleanupOptions>();
-    auto& command = declare_command(
-        app, session, "cleanup", "Delete jobs that ended long ago, with everything of theirs",
-        "  tradepit cleanup --days 90\n"
-        "  tradepit cleanup --days 30 --wait --json\n"
-        "They are gone for everybody when this returns; their rows are removed by and by, and\n"
-        "tradepit vacuum gives the room back. Jobs that are open, and jobs that another one goes\n"
-        "on from, stay. Exit code: 0, also when there was nothing to delete.",
-        [&session, options] { return cleanup(session, *options); });
-    const auto& days = *common::field_named(common::shape_named("Cleanup"), "days");
-    options->days = std::stoll(std::string{days.unset});
-    command.add_option(std::string{days.flag}, options->days, std::string{days.help})
-        ->capture_default_str()
-        ->check(CLI::Range(days.minimum.value(), days.maximum.value()));
-    command.add_flag("--wait", options->wait, "Wait until the last row is removed");
+void declare_parameter(CLI::App& command, const common::Field& parameter, Given& given) {
+    const std::string flag{parameter.flag};
+    const std::string help{parameter.help};
+    const auto kind = common::type_of(parameter.type).kind;
+    if (kind == common::TypeKind::boolean)
+        command.add_flag(flag, given.flags[&parameter], help);
+    else if (kind == common::TypeKind::integer)
+        command.add_option(flag, given.counts[&parameter], help)
+            ->capture_default_str()
+            ->check(CLI::Range(parameter.minimum.value(), parameter.maximum.value()));
+    else
+        command.add_option(flag, given.files[&parameter], help)->required(parameter.required);
 }
 
-void declare_vacuum(CLI::App& app, Session& session) {
-    auto full = std::make_shared<bool>(false);
-    auto& command = declare_command(
-        app, session, "vacuum", "Give the database's free pages back to the file system",
-        "  tradepit vacuum              while jobs run, a little at a time\n"
-        "  tradepit vacuum --full       the whole file anew; nothing is written meanwhile\n"
-        "Exit code: 0 done, 1 refused or failed: with --full, a job is open; other maintenance\n"
-        "is under way.",
-        [&session, full] { return vacuum(session, *full); });
-    command.add_flag("--full", *full, "Make the whole file anew, while no job is open");
-}
-
-void declare_backup(CLI::App& app, Session& session) {
-    auto options = std::make_shared<BackupOptions>();
-    auto& command = declare_command(
-        app, session, "backup", "Copy the database while it is in use",
-        "  tradepit backup /var/backups/results.db\n"
-        "  tradepit backup results-today.db --force --json\n"
-        "The copy is what was committed when it began, in one file, checked and forced to the\n"
-        "disk before it has its name; tradepit up --db FILE runs on it. It is made by the writer,\n"
-        "on the writer's machine.\n"
-        "Exit code: 0 there, 1 refused or failed: other maintenance is under way. 64: there is\n"
-        "such a file already, or no such folder.",
-        [&session, options] { return backup(session, *options); });
-    command.add_option("FILE", options->file, "Where the copy is to be")->required();
-    command.add_flag("--force", options->force, "Replace a file of that name");
+void declare_task(CLI::App& app, Session& session, const common::TaskInfo& task) {
+    auto given = std::make_shared<Given>(task);
+    auto& command = declare_command(app, session, std::string{task.name},
+                                    std::string{task.description}, std::string{task.help},
+                                    [&session, given] { return run_task(session, *given); });
+    for (const auto& parameter : task.parameters) declare_parameter(command, parameter, *given);
+    if (&task == &common::CLEANUP_TASK)
+        command.add_flag("--wait", given->wait, "Wait until the last row is removed");
 }
 
 }  // namespace
 
 void declare_maintenance(CLI::App& app, Session& session) {
-    declare_cleanup(app, session);
-    declare_vacuum(app, session);
-    declare_backup(app, session);
+    for (const auto* task : common::MAINTENANCE_TASKS) declare_task(app, session, *task);
     declare_command(app, session, "check", "Read the whole database and say whether it is sound",
                     "  tradepit check\n  tradepit check --json\n"
                     "Exit code: 0 sound, 1 it is not, and what is wrong.",

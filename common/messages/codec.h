@@ -36,12 +36,15 @@ inline constexpr bool is_vector = false;
 template <class T>
 inline constexpr bool is_vector<std::vector<T>> = true;
 template <class T>
+inline constexpr bool is_variant = false;
+template <class... T>
+inline constexpr bool is_variant<std::variant<T...>> = true;
+template <class T>
 inline constexpr bool is_named = false;
 template <class Tag>
 inline constexpr bool is_named<Named<Tag>> = true;
 
 // ---- packing
-// -------------------------------------------------------------------------------------
 
 inline void pack_text(Packer& packer, std::string_view text) {
     packer.pack_str(static_cast<std::uint32_t>(text.size()));
@@ -62,6 +65,10 @@ void pack(Packer& packer, const T& value) {
             pack(packer, *value);
         else
             packer.pack_nil();
+    } else if constexpr (is_variant<T>) {
+        packer.pack_array(2);
+        packer.pack_uint8(static_cast<std::uint8_t>(value.index()));
+        std::visit([&](const auto& alternative) { pack(packer, alternative); }, value);
     } else if constexpr (std::is_same_v<T, std::string>) {
         pack_text(packer, value);
     } else if constexpr (std::is_same_v<T, Bytes>) {
@@ -83,7 +90,6 @@ void pack(Packer& packer, const T& value) {
 }
 
 // ---- unpacking
-// -----------------------------------------------------------------------------------
 
 /// Reads one msgpack object into a value; the first fault stops it. Keeps the path of fields as
 /// indices, so that a fault can say where it is.
@@ -98,6 +104,8 @@ public:
         } else if constexpr (is_optional<T>) {
             if (object.type == msgpack::type::NIL) return value.reset(), true;
             return read(object, value.emplace());
+        } else if constexpr (is_variant<T>) {
+            return read_variant(object, value, std::make_index_sequence<std::variant_size_v<T>>{});
         } else if constexpr (std::is_same_v<T, std::string>) {
             return read_text(object, value, std::numeric_limits<std::size_t>::max());
         } else if constexpr (std::is_same_v<T, Bytes>) {
@@ -159,6 +167,26 @@ private:
             if (!read(object.via.array.ptr[i], values.emplace_back())) return false;
             leave();
         }
+        return true;
+    }
+
+    /// [alternative, its value]
+    template <class T, std::size_t... Index>
+    bool read_variant(const msgpack::object& object, T& value, std::index_sequence<Index...>) {
+        if (object.type != msgpack::type::ARRAY || object.via.array.size != 2)
+            return fault("not [alternative, value]");
+        std::uint8_t alternative = 0;
+        enter(0);
+        if (!read_integer(object.via.array.ptr[0], alternative)) return false;
+        if (alternative >= sizeof...(Index))
+            return fault("no such alternative: " + std::to_string(alternative));
+        leave();
+        enter(1);
+        const auto one = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+            return I == alternative && read(object.via.array.ptr[1], value.template emplace<I>());
+        };
+        if (!(one(std::integral_constant<std::size_t, Index>{}) || ...)) return false;
+        leave();
         return true;
     }
 

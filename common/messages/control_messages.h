@@ -2,18 +2,22 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "common/messages/legs.h"
 #include "common/names.h"
 #include "common/waits.h"
 #include "common/wire_fields.h"
 
-/// Between query and the broker, on `control` (messages.h). JobPart and JobAnswer pass here too, on
-/// their way to the writer and back (event_messages.h).
+/// Between query and the broker, on `control` (messages.h). CommandPart and CommandAnswer pass here
+/// too, on their way to the writer and back (event_messages.h).
 namespace tradepit::common {
 
 struct BrokerStateRequest {
     static constexpr std::uint8_t kind = 70;
+    static constexpr std::string_view name = "broker_state_request";
+    static constexpr Leg legs[] = {{PeerRole::query, Socket::control, PeerRole::broker}};
     std::int64_t id = 0;
     TRADEPIT_FIELDS(id)
     friend bool operator==(const BrokerStateRequest&, const BrokerStateRequest&) = default;
@@ -30,6 +34,8 @@ struct WorkerState {
 
 struct BrokerState {
     static constexpr std::uint8_t kind = 71;
+    static constexpr std::string_view name = "broker_state";
+    static constexpr Leg legs[] = {{PeerRole::broker, Socket::control, PeerRole::query}};
     std::int64_t id = 0;
     std::int64_t epoch = 0;
     bool live = false;                  ///< it knows every unfinished job and hands out days
@@ -45,6 +51,8 @@ struct BrokerState {
 /// What the chains of a job wait for; `chains` names those that are to be told one by one.
 struct WaitsRequest {
     static constexpr std::uint8_t kind = 72;
+    static constexpr std::string_view name = "waits_request";
+    static constexpr Leg legs[] = {{PeerRole::query, Socket::control, PeerRole::broker}};
     std::int64_t id = 0;
     JobId job;
     std::vector<std::int64_t> chains;  ///< at most WAITS_CHAINS_MAX; those after are not told
@@ -54,6 +62,8 @@ struct WaitsRequest {
 
 struct Waits {
     static constexpr std::uint8_t kind = 73;
+    static constexpr std::string_view name = "waits";
+    static constexpr Leg legs[] = {{PeerRole::broker, Socket::control, PeerRole::query}};
     std::int64_t id = 0;
     JobId job;                          ///< as asked
     bool live = false;                  ///< as in BrokerState

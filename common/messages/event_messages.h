@@ -3,11 +3,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/chain.h"
 #include "common/events.h"
-#include "common/messages/job.h"
+#include "common/messages/command.h"
+#include "common/messages/legs.h"
 #include "common/names.h"
 #include "common/stamp.h"
 #include "common/wire_fields.h"
@@ -17,6 +19,8 @@ namespace tradepit::common {
 
 struct EpochRequest {
     static constexpr std::uint8_t kind = 20;
+    static constexpr std::string_view name = "epoch_request";
+    static constexpr Leg legs[] = {{PeerRole::broker, Socket::events, PeerRole::writer}};
     std::uint64_t nonce = 0;  ///< the broker's boot; the same boot always gets the same epoch
     TRADEPIT_FIELDS(nonce)
     friend bool operator==(const EpochRequest&, const EpochRequest&) = default;
@@ -24,6 +28,8 @@ struct EpochRequest {
 
 struct EpochGranted {
     static constexpr std::uint8_t kind = 21;
+    static constexpr std::string_view name = "epoch_granted";
+    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
     std::uint64_t nonce = 0;
     std::int64_t epoch = 0;
     std::int64_t cursor = 0;        ///< the last change number before the first page
@@ -35,6 +41,8 @@ struct EpochGranted {
 /// The sender's epoch is not the newest: it exits.
 struct StaleEpoch {
     static constexpr std::uint8_t kind = 22;
+    static constexpr std::string_view name = "stale_epoch";
+    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
     std::int64_t epoch = 0;  ///< the newest
     TRADEPIT_FIELDS(epoch)
     friend bool operator==(const StaleEpoch&, const StaleEpoch&) = default;
@@ -43,6 +51,8 @@ struct StaleEpoch {
 /// Chains of unfinished jobs with a number above `after`, in order.
 struct PageRequest {
     static constexpr std::uint8_t kind = 23;
+    static constexpr std::string_view name = "page_request";
+    static constexpr Leg legs[] = {{PeerRole::broker, Socket::events, PeerRole::writer}};
     std::int64_t epoch = 0;
     std::int64_t after = 0;
     TRADEPIT_FIELDS(epoch, after)
@@ -52,6 +62,8 @@ struct PageRequest {
 /// An empty page is the end.
 struct Page {
     static constexpr std::uint8_t kind = 24;
+    static constexpr std::string_view name = "page";
+    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
     std::int64_t after = 0;
     std::vector<Chain> chains;
     std::int64_t cursor = 0;  ///< every change up to this one is in what the page shows
@@ -61,6 +73,8 @@ struct Page {
 
 struct ChangesRequest {
     static constexpr std::uint8_t kind = 25;
+    static constexpr std::string_view name = "changes_request";
+    static constexpr Leg legs[] = {{PeerRole::broker, Socket::events, PeerRole::writer}};
     std::int64_t epoch = 0;
     std::int64_t cursor = 0;
     TRADEPIT_FIELDS(epoch, cursor)
@@ -71,6 +85,8 @@ struct ChangesRequest {
 /// is a hint that may be lost.
 struct Changes {
     static constexpr std::uint8_t kind = 26;
+    static constexpr std::string_view name = "changes";
+    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
     std::int64_t from = 0;
     std::int64_t upto = 0;
     std::vector<ChainState> chains;
@@ -80,6 +96,8 @@ struct Changes {
 
 struct Claim {
     static constexpr std::uint8_t kind = 28;
+    static constexpr std::string_view name = "claim";
+    static constexpr Leg legs[] = {{PeerRole::broker, Socket::events, PeerRole::writer}};
     std::int64_t epoch = 0;
     std::string request;  ///< unique to the claim; a repeat carries the same
     std::int64_t chain = 0;
@@ -94,6 +112,8 @@ struct Claim {
 /// The claim is recorded. It may cover fewer days than asked for, never none.
 struct Claimed {
     static constexpr std::uint8_t kind = 29;
+    static constexpr std::string_view name = "claimed";
+    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
     std::string request;
     std::int64_t chain = 0;
     Close opening;
@@ -105,49 +125,58 @@ struct Claimed {
 /// The claim changed nothing, or ended the day: this is the state.
 struct ClaimEnded {
     static constexpr std::uint8_t kind = 30;
+    static constexpr std::string_view name = "claim_ended";
+    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
     std::string request;
     ChainState state;
     TRADEPIT_FIELDS(request, state)
     friend bool operator==(const ClaimEnded&, const ClaimEnded&) = default;
 };
 
-/// A piece of an encoded JobRequest, on its way query → broker → writer; the broker fills in
-/// `epoch`. The writer carries the request out when it has every part, and answers after the
-/// commit.
-struct JobPart {
+/// A piece of an encoded Command, on its way to the writer. The writer carries the command out when
+/// it has every part, and answers after the commit.
+struct CommandPart {
     static constexpr std::uint8_t kind = 31;
+    static constexpr std::string_view name = "command_part";
+    static constexpr Leg legs[] = {{PeerRole::query, Socket::control, PeerRole::broker},
+                                   {PeerRole::broker, Socket::events, PeerRole::writer},
+                                   {PeerRole::query, Socket::events, PeerRole::writer}};
+    /// Of the broker that passes it on, which fills it in. 0: query sends it, for maintenance.
     std::int64_t epoch = 0;
     std::string key;
     std::int32_t part = 0;   ///< from 0
     std::int32_t parts = 0;  ///< in all
     Bytes octets;
-    JobOperation operation = JobOperation::submit;
-    std::string request_hash{};  ///< the request's own; the answer carries it
+    CommandKind command = CommandKind::submit;
+    std::string request_hash{};  ///< the command's own; the answer carries it
     std::string digest{};        ///< SHA-256 (hex) of all octets together: parts of two do not mix
-    TRADEPIT_FIELDS(epoch, key, part, parts, octets, operation, request_hash, digest)
-    friend bool operator==(const JobPart&, const JobPart&) = default;
+    TRADEPIT_FIELDS(epoch, key, part, parts, octets, command, request_hash, digest)
+    friend bool operator==(const CommandPart&, const CommandPart&) = default;
 };
 
-/// What became of a request. `status` is the HTTP status that a client sees: 200, 404 (no such
-/// job), 409 (the key was used with another request; the job is not in a state for it), 503 (parts
-/// are missing: send them again), 507 (a limit); of a RefusedRequest its own. Of maintenance that
-/// was done, or begun, `detail` is the answer with status 200: a JSON object.
-struct JobAnswer {
+/// What became of a command, after the commit that recorded it. Not recorded, and so no answer to
+/// a repeat, are refusals with 503 (parts are missing: send them all again) and of parts that make
+/// no command.
+struct CommandAnswer {
     static constexpr std::uint8_t kind = 32;
+    static constexpr std::string_view name = "command_answer";
+    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker},
+                                   {PeerRole::writer, Socket::events, PeerRole::query},
+                                   {PeerRole::broker, Socket::control, PeerRole::query}};
     std::string key;
-    std::int32_t status = 0;
-    JobId job;                   ///< set with status 200: the job that was made, or was cancelled
-    std::string detail;          ///< set otherwise: text, or with status 422 a JSON array
-    bool repeated = false;       ///< the key had done this before
-    std::string request_hash{};  ///< of the request that is answered, which shares its key perhaps
-    TRADEPIT_FIELDS(key, status, job, detail, repeated, request_hash)
-    friend bool operator==(const JobAnswer&, const JobAnswer&) = default;
+    std::string request_hash;  ///< of the command that is answered: two may share a key
+    CommandOutcome outcome;
+    bool repeated = false;  ///< an earlier command with this key had done it
+    TRADEPIT_FIELDS(key, request_hash, outcome, repeated)
+    friend bool operator==(const CommandAnswer&, const CommandAnswer&) = default;
 };
 
 /// Events of one attempt. Batch 1 is its start and may be empty. `events` is encode_events();
 /// the running digest is over exactly these octets.
 struct Batch {
     static constexpr std::uint8_t kind = 40;
+    static constexpr std::string_view name = "batch";
+    static constexpr Leg legs[] = {{PeerRole::worker, Socket::events, PeerRole::writer}};
     WorkerName worker;
     std::uint64_t nonce = 0;
     AttemptKey key;
@@ -161,6 +190,8 @@ struct Batch {
 /// Every batch of the attempt up to `upto` is committed, or its attempt has ended.
 struct Ack {
     static constexpr std::uint8_t kind = 41;
+    static constexpr std::string_view name = "ack";
+    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::worker}};
     AttemptKey key;
     std::int64_t upto = 0;
     TRADEPIT_FIELDS(key, upto)
@@ -170,6 +201,8 @@ struct Ack {
 /// The attempt may not go on: superseded, refused, or unknown. Nothing of it is sent again.
 struct Superseded {
     static constexpr std::uint8_t kind = 42;
+    static constexpr std::string_view name = "superseded";
+    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::worker}};
     AttemptKey key;
     std::string reason;
     TRADEPIT_FIELDS(key, reason)
@@ -180,6 +213,8 @@ struct Superseded {
 /// answer also says that everything sent before the question was taken.
 struct WriterStateRequest {
     static constexpr std::uint8_t kind = 27;
+    static constexpr std::string_view name = "writer_state_request";
+    static constexpr Leg legs[] = {{PeerRole::broker, Socket::events, PeerRole::writer}};
     std::int64_t id = 0;  ///< the asker's own, from 1
     TRADEPIT_FIELDS(id)
     friend bool operator==(const WriterStateRequest&, const WriterStateRequest&) = default;
@@ -189,6 +224,8 @@ struct WriterStateRequest {
 /// reason that may pass, and with the first one after it that did not.
 struct WriterState {
     static constexpr std::uint8_t kind = 45;
+    static constexpr std::string_view name = "writer_state";
+    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
     std::int64_t id = 0;
     std::string trouble;  ///< why nothing can be committed now; empty: nothing is wrong
     TRADEPIT_FIELDS(id, trouble)

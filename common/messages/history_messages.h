@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/events.h"
+#include "common/messages/legs.h"
 #include "common/names.h"
 #include "common/records/record.h"
 #include "common/stamp.h"
@@ -71,12 +73,14 @@ constexpr HistoryKind wire_last(HistoryKind) { return HistoryKind::log; }
 /// part, and answers after the commit.
 struct HistoryPart {
     static constexpr std::uint8_t kind = 52;
+    static constexpr std::string_view name = "history_part";
+    static constexpr Leg legs[] = {{PeerRole::operator_, Socket::events, PeerRole::writer}};
     std::string key;  ///< the same request, answered once
     HistoryKind what = HistoryKind::records;
     std::int32_t part = 0;   ///< from 0
     std::int32_t parts = 0;  ///< in all
     Bytes octets;
-    std::string digest{};  ///< SHA-256 (hex) of all octets together, as JobPart's
+    std::string digest{};  ///< SHA-256 (hex) of all octets together, as CommandPart's
     TRADEPIT_FIELDS(key, what, part, parts, octets, digest)
     friend bool operator==(const HistoryPart&, const HistoryPart&) = default;
 };
@@ -96,6 +100,8 @@ struct HistoryCounts {
 
 struct HistoryAnswer {
     static constexpr std::uint8_t kind = 53;
+    static constexpr std::string_view name = "history_answer";
+    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::operator_}};
     std::string key;
     std::int32_t status = 0;  ///< 200 committed; 4xx and 5xx refused, with detail
     std::string detail;       ///< of a refusal: line and reason

@@ -2,15 +2,11 @@
 
 #include <cstdint>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "common/chain.h"
-#include "common/messages/maintenance_messages.h"
 
 namespace tradepit::common {
-
-// -----------------------------------------------------------------------------
 
 struct SkippedDate {
     Stamp date;
@@ -76,41 +72,5 @@ struct Job {
                     origin)
     friend bool operator==(const Job&, const Job&) = default;
 };
-
-/// Ends every open day of a job, as cancelled.
-struct CancelJob {
-    std::string key;
-    std::string request_hash;
-    JobId job;
-    TRADEPIT_FIELDS(key, request_hash, job)
-    friend bool operator==(const CancelJob&, const CancelJob&) = default;
-};
-
-/// A request that query refused: it changes nothing, and is answered the same from now on.
-struct RefusedRequest {
-    std::string key;
-    std::string request_hash;
-    std::int32_t status = 0;  ///< 400 to 499
-    std::string detail;       ///< with status 422 a JSON array of faults, else text for people
-    TRADEPIT_FIELDS(key, request_hash, status, detail)
-    friend bool operator==(const RefusedRequest&, const RefusedRequest&) = default;
-};
-
-/// What the writer is asked to do under a key, once. JobOperation tells them apart on the wire, in
-/// this order.
-using JobRequest = std::variant<Job, CancelJob, RefusedRequest, MaintenanceRequest>;
-enum class JobOperation : std::uint8_t { submit, cancel, refuse, maintain };
-constexpr JobOperation wire_last(JobOperation) { return JobOperation::maintain; }
-
-inline const std::string& key_of(const JobRequest& request) {
-    return std::visit([](const auto& one) -> const std::string& { return one.key; }, request);
-}
-inline const std::string& hash_of(const JobRequest& request) {
-    return std::visit([](const auto& one) -> const std::string& { return one.request_hash; },
-                      request);
-}
-
-/// What a request is refused with, 409, whose key belongs to another one; whoever notices.
-std::string key_misused(const std::string& key);
 
 }  // namespace tradepit::common

@@ -1,5 +1,7 @@
 #include "common/messages/messages.h"
 
+#include <array>
+
 #include "common/digest.h"
 #include "common/messages/codec.h"
 #include "common/messages/parts.h"
@@ -89,52 +91,10 @@ std::variant<T, Malformed> read_alone(std::string_view octets, std::string_view 
 }
 
 template <class M>
-constexpr std::string_view NAME = "";
-#define TRADEPIT_NAME(Type, text) \
-    template <>                   \
-    constexpr std::string_view NAME<Type> = text;
-TRADEPIT_NAME(Hello, "hello")
-TRADEPIT_NAME(SlotFreed, "slot_freed")
-TRADEPIT_NAME(Pulse, "pulse")
-TRADEPIT_NAME(Assign, "assign")
-TRADEPIT_NAME(Drop, "drop")
-TRADEPIT_NAME(Retired, "retired")
-TRADEPIT_NAME(EpochRequest, "epoch_request")
-TRADEPIT_NAME(EpochGranted, "epoch_granted")
-TRADEPIT_NAME(StaleEpoch, "stale_epoch")
-TRADEPIT_NAME(PageRequest, "page_request")
-TRADEPIT_NAME(Page, "page")
-TRADEPIT_NAME(ChangesRequest, "changes_request")
-TRADEPIT_NAME(Changes, "changes")
-TRADEPIT_NAME(Claim, "claim")
-TRADEPIT_NAME(Claimed, "claimed")
-TRADEPIT_NAME(ClaimEnded, "claim_ended")
-TRADEPIT_NAME(JobPart, "job_part")
-TRADEPIT_NAME(JobAnswer, "job_answer")
-TRADEPIT_NAME(Batch, "batch")
-TRADEPIT_NAME(Ack, "ack")
-TRADEPIT_NAME(Superseded, "superseded")
-TRADEPIT_NAME(WriterStateRequest, "writer_state_request")
-TRADEPIT_NAME(WriterState, "writer_state")
-TRADEPIT_NAME(ImportPrices, "import_prices")
-TRADEPIT_NAME(ImportAnswer, "import_answer")
-TRADEPIT_NAME(Lookup, "lookup")
-TRADEPIT_NAME(Answer, "answer")
-TRADEPIT_NAME(PricesRequest, "prices_request")
-TRADEPIT_NAME(PricesPage, "prices_page")
-TRADEPIT_NAME(BrokerStateRequest, "broker_state_request")
-TRADEPIT_NAME(BrokerState, "broker_state")
-TRADEPIT_NAME(WaitsRequest, "waits_request")
-TRADEPIT_NAME(Waits, "waits")
-TRADEPIT_NAME(HistoryPart, "history_part")
-TRADEPIT_NAME(HistoryAnswer, "history_answer")
-#undef TRADEPIT_NAME
-
-template <class M>
 std::variant<Message, Malformed> read_message(const msgpack::object& fields) {
     codec::Reader reader;
     Message message{std::in_place_type<M>};
-    if (!reader.read(fields, std::get<M>(message))) return reader.malformed(NAME<M>);
+    if (!reader.read(fields, std::get<M>(message))) return reader.malformed(M::name);
     return message;
 }
 
@@ -163,6 +123,25 @@ consteval bool kinds_are_unique(std::index_sequence<Index...>) {
 }
 constexpr auto EVERY_MESSAGE = std::make_index_sequence<std::variant_size_v<Message>>{};
 static_assert(kinds_are_unique(EVERY_MESSAGE));
+
+template <class M>
+std::string frame_of(const void* message) {
+    msgpack::sbuffer buffer;
+    codec::Packer packer{buffer};
+    packer.pack_array(3);
+    packer.pack_uint8(WIRE_VERSION);
+    packer.pack_uint8(M::kind);
+    codec::pack(packer, *static_cast<const M*>(message));
+    return {buffer.data(), buffer.size()};
+}
+
+using Encoder = std::string (*)(const void*);
+template <class... M>
+constexpr std::array<Encoder, sizeof...(M)> encoders_of(const std::variant<M...>*) {
+    return {&frame_of<M>...};
+}
+/// By the index of the alternative.
+constexpr auto ENCODERS = encoders_of(static_cast<const Message*>(nullptr));
 
 bool is_integer(const msgpack::object& object) {
     return object.type == msgpack::type::POSITIVE_INTEGER;
@@ -200,54 +179,9 @@ std::optional<Malformed> read_event_of_kind(const msgpack::object& object, std::
 
 std::string Malformed::text() const { return where.empty() ? reason : where + ": " + reason; }
 
-template <class M>
-std::string encode(const M& message) {
-    msgpack::sbuffer buffer;
-    codec::Packer packer{buffer};
-    packer.pack_array(3);
-    packer.pack_uint8(WIRE_VERSION);
-    packer.pack_uint8(M::kind);
-    codec::pack(packer, message);
-    return {buffer.data(), buffer.size()};
+std::string detail::encode_alternative(std::size_t index, const void* message) {
+    return ENCODERS[index](message);
 }
-
-#define TRADEPIT_ENCODE(Type) template std::string encode<Type>(const Type&);
-TRADEPIT_ENCODE(Hello)
-TRADEPIT_ENCODE(SlotFreed)
-TRADEPIT_ENCODE(Pulse)
-TRADEPIT_ENCODE(Assign)
-TRADEPIT_ENCODE(Drop)
-TRADEPIT_ENCODE(Retired)
-TRADEPIT_ENCODE(EpochRequest)
-TRADEPIT_ENCODE(EpochGranted)
-TRADEPIT_ENCODE(StaleEpoch)
-TRADEPIT_ENCODE(PageRequest)
-TRADEPIT_ENCODE(Page)
-TRADEPIT_ENCODE(ChangesRequest)
-TRADEPIT_ENCODE(Changes)
-TRADEPIT_ENCODE(Claim)
-TRADEPIT_ENCODE(Claimed)
-TRADEPIT_ENCODE(ClaimEnded)
-TRADEPIT_ENCODE(JobPart)
-TRADEPIT_ENCODE(JobAnswer)
-TRADEPIT_ENCODE(Batch)
-TRADEPIT_ENCODE(Ack)
-TRADEPIT_ENCODE(Superseded)
-TRADEPIT_ENCODE(WriterStateRequest)
-TRADEPIT_ENCODE(WriterState)
-TRADEPIT_ENCODE(ImportPrices)
-TRADEPIT_ENCODE(ImportAnswer)
-TRADEPIT_ENCODE(Lookup)
-TRADEPIT_ENCODE(Answer)
-TRADEPIT_ENCODE(PricesRequest)
-TRADEPIT_ENCODE(PricesPage)
-TRADEPIT_ENCODE(BrokerStateRequest)
-TRADEPIT_ENCODE(BrokerState)
-TRADEPIT_ENCODE(WaitsRequest)
-TRADEPIT_ENCODE(Waits)
-TRADEPIT_ENCODE(HistoryPart)
-TRADEPIT_ENCODE(HistoryAnswer)
-#undef TRADEPIT_ENCODE
 
 std::variant<Message, Malformed> decode(std::string_view frame) {
     msgpack::zone zone;
@@ -295,42 +229,41 @@ std::variant<std::vector<Event>, Malformed> decode_events(std::string_view octet
     return events;
 }
 
-std::string encode_request(const JobRequest& request) {
-    return std::visit([](const auto& fields) { return pack_alone(fields); }, request);
+std::string encode_command(const Command& command) {
+    return std::visit([](const auto& fields) { return pack_alone(fields); }, command);
 }
 
-std::variant<JobRequest, Malformed> decode_request(JobOperation operation,
-                                                   std::string_view octets) {
-    const auto request = [](auto read) -> std::variant<JobRequest, Malformed> {
+std::variant<Command, Malformed> decode_command(CommandKind kind, std::string_view octets) {
+    const auto command = [](auto read) -> std::variant<Command, Malformed> {
         if (auto* malformed = std::get_if<Malformed>(&read)) return std::move(*malformed);
-        return JobRequest{std::move(std::get<0>(read))};
+        return Command{std::move(std::get<0>(read))};
     };
-    switch (operation) {
-        case JobOperation::submit:
-            return request(read_alone<Job>(octets, "job"));
-        case JobOperation::cancel:
-            return request(read_alone<CancelJob>(octets, "cancel"));
-        case JobOperation::refuse:
-            return request(read_alone<RefusedRequest>(octets, "refusal"));
-        case JobOperation::maintain:
-            return request(read_alone<MaintenanceRequest>(octets, "maintenance"));
+    switch (kind) {
+        case CommandKind::submit:
+            return command(read_alone<Job>(octets, "job"));
+        case CommandKind::cancel:
+            return command(read_alone<CancelJob>(octets, "cancel"));
+        case CommandKind::refuse:
+            return command(read_alone<KeepRefusal>(octets, "refusal"));
+        case CommandKind::maintain:
+            return command(read_alone<RunMaintenance>(octets, "maintenance"));
     }
-    return Malformed{"", "no such operation"};
+    return Malformed{"", "no such command"};
 }
 
-std::vector<JobPart> parts_of(const JobRequest& request, std::size_t part_bytes) {
-    const std::string octets = encode_request(request);
+std::vector<CommandPart> parts_of(const Command& command, std::size_t part_bytes) {
+    const std::string octets = encode_command(command);
     const std::vector<std::string_view> pieces = split(octets, part_bytes);
     const std::string digest = sha256_hex(octets);
-    std::vector<JobPart> parts;
+    std::vector<CommandPart> parts;
     parts.reserve(pieces.size());
     for (const std::string_view piece : pieces)
-        parts.push_back({.key = key_of(request),
+        parts.push_back({.key = key_of(command),
                          .part = static_cast<std::int32_t>(parts.size()),
                          .parts = static_cast<std::int32_t>(pieces.size()),
                          .octets = {std::string{piece}},
-                         .operation = static_cast<JobOperation>(request.index()),
-                         .request_hash = hash_of(request),
+                         .command = static_cast<CommandKind>(command.index()),
+                         .request_hash = hash_of(command),
                          .digest = digest});
     return parts;
 }
@@ -356,7 +289,11 @@ std::variant<std::variant<RecordImport, LogImport>, Malformed> decode_history(
 }
 
 std::string_view name_of(const Message& message) {
-    return std::visit([]<class M>(const M&) { return NAME<M>; }, message);
+    return std::visit([]<class M>(const M&) { return M::name; }, message);
+}
+
+bool takes(const Message& message, PeerRole receiver, Socket socket) {
+    return std::visit([&]<class M>(const M&) { return takes<M>(receiver, socket); }, message);
 }
 
 }  // namespace tradepit::common

@@ -4,11 +4,13 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
 #include "common/events.h"
 #include "common/limits.h"
+#include "common/messages/command.h"
 #include "common/messages/control_messages.h"
 #include "common/messages/event_messages.h"
 #include "common/messages/history_messages.h"
@@ -26,11 +28,12 @@ namespace tradepit::common {
 
 inline constexpr std::uint8_t WIRE_VERSION = 1;
 
+/// The one list of messages. Each names its kind, its name and who may send it (legs.h).
 using Message =
     std::variant<Hello, SlotFreed, Pulse, Assign, Drop, Retired, EpochRequest, EpochGranted,
                  StaleEpoch, PageRequest, Page, ChangesRequest, Changes, Claim, Claimed, ClaimEnded,
-                 JobPart, JobAnswer, Batch, Ack, Superseded, WriterStateRequest, WriterState,
-                 ImportPrices, ImportAnswer, Lookup, Answer, PricesRequest, PricesPage,
+                 CommandPart, CommandAnswer, Batch, Ack, Superseded, WriterStateRequest,
+                 WriterState, ImportPrices, ImportAnswer, Lookup, Answer, PricesRequest, PricesPage,
                  BrokerStateRequest, BrokerState, WaitsRequest, Waits, HistoryPart, HistoryAnswer>;
 
 /// Why octets are not what they should be: where in the message, and the rule.
@@ -40,9 +43,24 @@ struct Malformed {
     std::string text() const;
 };
 
+namespace detail {
+template <class M, class... Each>
+consteval std::size_t index_of(const std::variant<Each...>*) {
+    static_assert((std::is_same_v<M, Each> || ...), "encode() takes the messages of Message");
+    std::size_t index = 0;
+    static_cast<void>(((std::is_same_v<M, Each> ? true : (++index, false)) || ...));
+    return index;
+}
+/// @param message a message of the type that Message has at `index`
+std::string encode_alternative(std::size_t index, const void* message);
+}  // namespace detail
+
 /// The frame of one message. CHECKs nothing about its size; senders keep to FRAME_BYTES_MAX.
 template <class M>
-std::string encode(const M& message);
+std::string encode(const M& message) {
+    return detail::encode_alternative(detail::index_of<M>(static_cast<const Message*>(nullptr)),
+                                      &message);
+}
 
 /// The message in a frame, or what is wrong with it. Never throws and never aborts, whatever the
 /// octets; takes memory in proportion to the frame. Text must be UTF-8.
@@ -52,13 +70,13 @@ std::variant<Message, Malformed> decode(std::string_view frame);
 std::string encode_events(const std::vector<Event>& events);
 std::variant<std::vector<Event>, Malformed> decode_events(std::string_view octets);
 
-/// A request as the octets that JobPart carries in pieces; which it is, JobPart says beside them.
-std::string encode_request(const JobRequest& request);
-std::variant<JobRequest, Malformed> decode_request(JobOperation operation, std::string_view octets);
-/// All parts of a request, in their order, but for the epoch, which the broker fills in.
+/// A command as the octets that CommandPart carries in pieces; CommandPart::command names its kind.
+std::string encode_command(const Command& command);
+std::variant<Command, Malformed> decode_command(CommandKind kind, std::string_view octets);
+/// All parts of a command, in their order. The epoch is left for the broker to fill in.
 /// @param part_bytes what each carries at most, above 0
-std::vector<JobPart> parts_of(const JobRequest& request, std::size_t part_bytes = PART_BYTES_MAX);
-/// The same of a job alone.
+std::vector<CommandPart> parts_of(const Command& command, std::size_t part_bytes = PART_BYTES_MAX);
+/// The same octets for a job alone.
 std::string encode_job(const Job& job);
 std::variant<Job, Malformed> decode_job(std::string_view octets);
 
@@ -70,5 +88,8 @@ std::variant<std::variant<RecordImport, LogImport>, Malformed> decode_history(
 
 /// "batch", "claim", …: for logs and faults.
 std::string_view name_of(const Message& message);
+
+/// Whether `receiver` takes this message on `socket`: somebody may send it there (legs.h).
+bool takes(const Message& message, PeerRole receiver, Socket socket);
 
 }  // namespace tradepit::common

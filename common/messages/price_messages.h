@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/chain.h"
+#include "common/messages/legs.h"
 #include "common/names.h"
 #include "common/stamp.h"
 #include "common/wire_fields.h"
@@ -33,6 +35,8 @@ struct WireBar {
 /// `rules` and `source`; the writer answers each, the last one after the commit.
 struct ImportPrices {
     static constexpr std::uint8_t kind = 50;
+    static constexpr std::string_view name = "import_prices";
+    static constexpr Leg legs[] = {{PeerRole::operator_, Socket::events, PeerRole::writer}};
     std::string key;
     std::int32_t part = 0;
     std::int32_t parts = 0;
@@ -46,6 +50,8 @@ struct ImportPrices {
 
 struct ImportAnswer {
     static constexpr std::uint8_t kind = 51;
+    static constexpr std::string_view name = "import_answer";
+    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::operator_}};
     std::string key;
     std::int32_t part = 0;
     std::int32_t status = 0;  ///< 100 part taken, 200 committed, 4xx/5xx refused with detail
@@ -61,6 +67,8 @@ struct ImportAnswer {
 /// Bars of a price set, by symbol and date, from the one after (after_symbol, after_date) on.
 struct PricesRequest {
     static constexpr std::uint8_t kind = 62;
+    static constexpr std::string_view name = "prices_request";
+    static constexpr Leg legs[] = {{PeerRole::worker, Socket::lookup, PeerRole::query}};
     MarketName market;
     std::int64_t price_set = 0;
     Symbol after_symbol;  ///< empty: from the beginning
@@ -73,6 +81,8 @@ struct PricesRequest {
 /// unknown.
 struct PricesPage {
     static constexpr std::uint8_t kind = 63;
+    static constexpr std::string_view name = "prices_page";
+    static constexpr Leg legs[] = {{PeerRole::query, Socket::lookup, PeerRole::worker}};
     MarketName market;
     std::int64_t price_set = 0;
     Symbol after_symbol;  ///< as asked

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "common/chain.h"
+#include "common/messages/legs.h"
 #include "common/names.h"
 #include "common/wire_fields.h"
 
@@ -24,6 +26,8 @@ struct Held {
 /// A worker's heartbeat. Each is a whole introduction, so any one of them is enough.
 struct Hello {
     static constexpr std::uint8_t kind = 10;
+    static constexpr std::string_view name = "hello";
+    static constexpr Leg legs[] = {{PeerRole::worker, Socket::tasks, PeerRole::broker}};
     WorkerName worker;
     std::uint64_t nonce = 0;  ///< drawn anew at each start of the worker
     Offer slots{};            ///< in all, not only the free ones; none while draining
@@ -36,6 +40,8 @@ struct Hello {
 /// The worker's word that a lease needs its slot no longer. It frees the slot and ends nothing.
 struct SlotFreed {
     static constexpr std::uint8_t kind = 11;
+    static constexpr std::string_view name = "slot_freed";
+    static constexpr Leg legs[] = {{PeerRole::worker, Socket::tasks, PeerRole::broker}};
     WorkerName worker;
     std::uint64_t nonce = 0;
     AttemptKey last;  ///< the last attempt of the lease
@@ -46,6 +52,8 @@ struct SlotFreed {
 /// Answer to Hello: from now on the worker obeys no older epoch.
 struct Pulse {
     static constexpr std::uint8_t kind = 12;
+    static constexpr std::string_view name = "pulse";
+    static constexpr Leg legs[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
     std::int64_t epoch = 0;
     TRADEPIT_FIELDS(epoch)
     friend bool operator==(const Pulse&, const Pulse&) = default;
@@ -54,6 +62,8 @@ struct Pulse {
 /// A lease: run these days, one after the other, from this opening.
 struct Assign {
     static constexpr std::uint8_t kind = 13;
+    static constexpr std::string_view name = "assign";
+    static constexpr Leg legs[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
     std::int64_t epoch = 0;
     std::uint64_t nonce = 0;  ///< the boot that it is meant for
     std::int64_t chain = 0;
@@ -68,6 +78,8 @@ struct Assign {
 /// Stop this attempt, and the later days of its lease, and forget them.
 struct Drop {
     static constexpr std::uint8_t kind = 14;
+    static constexpr std::string_view name = "drop";
+    static constexpr Leg legs[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
     std::int64_t epoch = 0;
     AttemptKey key;
     std::string reason;
@@ -78,6 +90,8 @@ struct Drop {
 /// A newer boot of this worker was heard: drop everything and take a new nonce.
 struct Retired {
     static constexpr std::uint8_t kind = 15;
+    static constexpr std::string_view name = "retired";
+    static constexpr Leg legs[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
     std::int64_t epoch = 0;
     std::uint64_t nonce = 0;
     TRADEPIT_FIELDS(epoch, nonce)

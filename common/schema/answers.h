@@ -13,7 +13,7 @@ namespace tradepit::common {
 struct RecordedAnswer {
     std::string request_hash;
     std::int32_t status = 0;
-    /// A job id, or a JSON object; of a refusal why, as text or (422) a JSON array.
+    /// JSON. Of a command: as stored() makes it of its outcome (common/messages/command.h).
     std::string answer;
 };
 

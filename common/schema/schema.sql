@@ -246,7 +246,7 @@ CREATE TABLE idempotency (
     key TEXT PRIMARY KEY,
     request_hash TEXT NOT NULL,
     status INTEGER NOT NULL,
-    answer TEXT NOT NULL,             -- a job id, or a JSON object; refused: why, as text or (422) a JSON array
+    answer TEXT NOT NULL,             -- JSON: of a command as stored() of common/messages/command.h makes it
     created_at TEXT NOT NULL
 ) WITHOUT ROWID;
 
@@ -312,10 +312,10 @@ CREATE TABLE last_change (
     change_number INTEGER NOT NULL
 );
 
--- Maintenance that was begun, the newest last.
-CREATE TABLE chores (
-    chore INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL,
+-- Maintenance tasks that were begun, the newest last.
+CREATE TABLE maintenance_tasks (
+    task INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,               -- a name of common/shapes/maintenance_tasks.h
     state TEXT NOT NULL CHECK(state IN ('running', 'done', 'failed')),
     options TEXT NOT NULL,            -- JSON
     done INTEGER NOT NULL DEFAULT 0,  -- pages, of `total`

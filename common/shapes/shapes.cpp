@@ -1,9 +1,13 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <string>
+#include <vector>
 
 #include "common/check.h"
 #include "common/limits.h"
 #include "common/shapes/figures.h"
+#include "common/shapes/maintenance_tasks.h"
 #include "common/shapes/shape.h"
 #include "common/text/words.h"
 
@@ -61,31 +65,6 @@ constexpr std::array TRIGGER{
     DUAL_WRITE,
     INITIAL_CASH,
     Field{.name = "replay", .type = "{text}", .minimum = 1, .flag = "AGENT_DATA"},
-};
-
-constexpr std::array CLEANUP{
-    Field{.name = "days",
-          .type = "int",
-          .minimum = 0,
-          .maximum = DAYS_KEPT_MAX,
-          .unset = "90",
-          .flag = "--days",
-          .help = "Jobs that ended more than so many days ago"},
-};
-constexpr std::array VACUUM{
-    Field{.name = "full",
-          .type = "bool",
-          .unset = "false",
-          .flag = "--full",
-          .help = "Make the whole file anew, while no job is open"},
-};
-constexpr std::array BACKUP{
-    Field{.name = "file", .type = "text", .required = true, .minimum = 1, .flag = "FILE"},
-    Field{.name = "force",
-          .type = "bool",
-          .unset = "false",
-          .flag = "--force",
-          .help = "Replace a file of that name"},
 };
 
 // A config, in AI-Trader's format: what it has beside these is for other programs.
@@ -254,17 +233,13 @@ constexpr Shape SHAPES[] = {
      "job_id text, status JobState, total_model_days int, completed int, failed int, skipped int,"
      " cancelled int, message text"},
     {"Any", "any"},
-    {"ChoreKind", "= cleanup vacuum backup"},
-    {"ChoreState", "= running done failed"},
-    {"Chore",
-     "chore int, kind ChoreKind, state ChoreState, options any, done int, total int, result any,"
+    {"TaskState", "= running done failed"},
+    {"MaintenanceTask",
+     "task int, kind TaskKind, state TaskState, options any, done int, total int, result any,"
      " started_at time, ended_at time?"},
     {"Maintenance",
      "database_bytes int, log_bytes int, page_bytes int, pages int, free_pages int,"
-     " jobs_to_purge int, positions_to_purge int, chores [Chore]"},
-    {.name = "Cleanup", .fields = CLEANUP},
-    {.name = "Vacuum", .fields = VACUUM},
-    {.name = "Backup", .fields = BACKUP},
+     " jobs_to_purge int, positions_to_purge int, tasks [MaintenanceTask]"},
     {"Text", "text"},
     {"Document", "openapi text, info any, paths any, components any"},
 };
@@ -296,12 +271,26 @@ Type type_of(std::string_view text) {
     return type;
 }
 
-std::span<const Shape> all_shapes() { return SHAPES; }
+std::span<const Shape> all_shapes() {
+    static const std::string task_kinds = [] {
+        std::string kinds = "=";
+        for (const auto* task : MAINTENANCE_TASKS) kinds += ' ' + std::string{task->name};
+        return kinds;
+    }();
+    static const std::vector<Shape> all = [] {
+        std::vector<Shape> shapes{std::begin(SHAPES), std::end(SHAPES)};
+        shapes.push_back({"TaskKind", task_kinds});
+        for (const auto* task : MAINTENANCE_TASKS)
+            shapes.push_back({.name = task->shape, .fields = task->parameters});
+        return shapes;
+    }();
+    return all;
+}
 
 const Shape& shape_named(std::string_view name) {
-    if (const auto* found = std::ranges::find(SHAPES, name, &Shape::name);
-        found != std::end(SHAPES))
-        return *found;
+    const auto shapes = all_shapes();
+    if (const auto shape = std::ranges::find(shapes, name, &Shape::name); shape != shapes.end())
+        return *shape;
     const auto* found = std::ranges::find(PART_SHAPES, name, &Shape::name);
     CHECK(found != std::end(PART_SHAPES));
     return *found;

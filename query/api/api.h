@@ -40,8 +40,8 @@ public:
                                          const BrokerReply* broker) = 0;
 
     /// The reply to a command, made from the writer's answer.
-    [[nodiscard]] virtual Reply submitted(const common::JobRequest& request,
-                                          const common::JobAnswer& answer) = 0;
+    [[nodiscard]] virtual Reply submitted(const common::Command& request,
+                                          const common::CommandAnswer& answer) = 0;
 
     /// GET /health: 200 when the database can be read and every process is well, else 503.
     [[nodiscard]] virtual Reply health(std::span<const ProcessHealth> processes) = 0;

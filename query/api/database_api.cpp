@@ -84,17 +84,21 @@ std::optional<Reply> cancelled(Reader& reader, const std::string& job_id) {
 
 /// The answer to a request that was made before under its key.
 std::optional<Reply> repeated(Reader& reader, const std::string& key, const std::string& hash) {
-    std::string job_id;
+    std::optional<common::CommandOutcome> outcome;
     {
         auto rows = reader.ask(common::SELECT_ANSWER, key);
         if (!rows.next()) return std::nullopt;
-        auto answer = common::answer_of(rows);
-        if (answer.request_hash != hash) return refused(409, common::key_misused(key));
-        if (answer.status != 200) return refused_with(answer.status, answer.answer);
-        job_id = std::move(answer.answer);
+        const auto answer = common::answer_of(rows);
+        if (answer.request_hash == hash)
+            outcome = common::stored_outcome(answer.status, answer.answer);
     }
-    auto reply = accepted_before(reader, job_id);
-    return reply ? reply : std::optional{accepted(job_id, 0, Json::array())};
+    if (!outcome) return refused(409, common::key_misused(key));
+    if (const auto* told = std::get_if<common::CommandRefused>(&*outcome))
+        return refused_with(told->status, told->detail);
+    const auto* done = std::get_if<common::JobDone>(&*outcome);
+    if (done == nullptr) return refused(409, common::key_misused(key));
+    auto reply = accepted_before(reader, done->job.value());
+    return reply ? reply : std::optional{accepted(done->job.value(), 0, Json::array())};
 }
 
 }  // namespace
@@ -141,20 +145,22 @@ struct DatabaseApi::Parts {
         }
     }
 
-    Reply submitted(const common::JobRequest& request, const common::JobAnswer& answer) {
-        if (answer.status == 503) return unavailable(answer.detail);
-        if (answer.status != 200) return refused_with(answer.status, answer.detail);
-        if (std::holds_alternative<common::MaintenanceRequest>(request))
-            return {200, answer.detail, 0};
+    Reply submitted(const common::Command& request, const common::CommandAnswer& answer) {
+        if (const auto* told = std::get_if<common::CommandRefused>(&answer.outcome))
+            return told->status == 503 ? unavailable(told->detail)
+                                       : refused_with(told->status, told->detail);
+        if (const auto* maintained = std::get_if<common::MaintenanceDone>(&answer.outcome))
+            return {200, maintained->document, 0};
+        const auto& done = std::get<common::JobDone>(answer.outcome);
         const auto* job = std::get_if<common::Job>(&request);
-        if (job != nullptr && !answer.repeated && answer.job == job->job)
+        if (job != nullptr && !answer.repeated && done.job == job->job)
             return with_deployment(
                 accepted(job->job.value(), static_cast<std::int64_t>(model_days(*job)),
                          job->warnings),
                 settings.deployment);
         const bool is_cancel = std::holds_alternative<common::CancelJob>(request);
         return snapshots.ask([&](Reader& reader) -> Reply {
-            const auto& id = answer.job.value();
+            const auto& id = done.job.value();
             auto reply = is_cancel ? cancelled(reader, id) : accepted_before(reader, id);
             // The key's answer outlives the job that it names.
             if (!reply && answer.repeated) return refused(410, "Job " + id + " was cleaned up");
@@ -205,7 +211,7 @@ private:
             case Action::retry:
                 return retry(request);
             case Action::maintain:
-                return maintain(request, *maintenance_of(request.path));
+                return maintain(request, *task_at(request.path));
             case Action::trigger:
                 break;
         }
@@ -246,19 +252,19 @@ private:
         if (auto fault = body_fault(request.body)) return kept(request, hash, *fault);
         if (job_id.size() > common::NAME_BYTES_MAX)
             return kept(request, hash, unknown_job(common::quoted_text(job_id)));
-        return common::JobRequest{common::CancelJob{key_of(request), hash, common::JobId{job_id}}};
+        return common::Command{common::CancelJob{key_of(request), hash, common::JobId{job_id}}};
     }
 
     /// Only the writer knows whether something else is running.
-    Outcome maintain(const ResolvedRequest& request, common::MaintenanceKind kind) {
+    Outcome maintain(const ResolvedRequest& request, const common::TaskInfo& task) {
         if (const auto fault = key_fault(request)) return *fault;
         const auto hash = hash_of(request);
-        auto read = read_maintenance(kind, request.body);
+        auto read = read_maintenance(task, request.body);
         if (auto* reply = std::get_if<Reply>(&read)) return kept(request, hash, std::move(*reply));
-        auto& asked = std::get<common::MaintenanceRequest>(read);
+        auto& asked = std::get<common::RunMaintenance>(read);
         asked.key = key_of(request);
         asked.request_hash = hash;
-        return common::JobRequest{std::move(asked)};
+        return common::Command{std::move(asked)};
     }
     static std::string hash_of(const ResolvedRequest& request) {
         return common::sha256_hex(request.method + " " + request.path + "\n" + request.body);
@@ -289,7 +295,7 @@ private:
             job.job = common::JobId{common::new_uuid()};
             job.key = key_of(request);
             job.request_hash = hash;
-            return common::JobRequest{std::move(job)};
+            return common::Command{std::move(job)};
         });
     }
 
@@ -301,8 +307,8 @@ private:
                                      std::to_string(reply.text().size()) + " bytes, more than " +
                                      std::to_string(REFUSAL_BYTES_MAX) + " (REFUSAL_BYTES_MAX)");
         if (request.key.empty()) return reply;
-        return common::JobRequest{
-            common::RefusedRequest{request.key, hash, reply.status, detail_of(reply)}};
+        return common::Command{
+            common::KeepRefusal{request.key, hash, reply.status, detail_of(reply)}};
     }
 };
 
@@ -326,7 +332,7 @@ Outcome DatabaseApi::answer(const ResolvedRequest& request, const BrokerReply* b
     return outcome;
 }
 
-Reply DatabaseApi::submitted(const common::JobRequest& request, const common::JobAnswer& answer) {
+Reply DatabaseApi::submitted(const common::Command& request, const common::CommandAnswer& answer) {
     const auto made = [&] {
         try {
             return parts_->submitted(request, answer);

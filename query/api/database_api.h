@@ -37,7 +37,7 @@ public:
     /// A command for the writer always has a key. With a key from the client, a refusal is a
     /// command too: the writer records it, so that a repeat gets the same answer.
     Outcome answer(const ResolvedRequest& request, const BrokerReply* broker) override;
-    Reply submitted(const common::JobRequest& request, const common::JobAnswer& answer) override;
+    Reply submitted(const common::Command& request, const common::CommandAnswer& answer) override;
     Reply health(std::span<const ProcessHealth> processes) override;
     Reply metrics(const std::string& of_pipeline) override;
 

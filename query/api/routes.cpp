@@ -1,7 +1,9 @@
 #include "query/api/routes.h"
 
 #include <array>
+#include <iterator>
 #include <type_traits>
+#include <vector>
 
 #include "common/limits.h"
 #include "query/api/openapi.h"
@@ -347,11 +349,11 @@ constexpr Route ROUTES[] = {
      .answers = "Maintenance",
      .refusals = "422 503"},
     {.method = "GET",
-     .path = "/maintenance/chores/{chore}",
-     .name = "chore",
-     .description = "How far a chore has come",
-     .read = read<chore>,
-     .answers = "Chore",
+     .path = "/maintenance/tasks/{task}",
+     .name = "maintenance_task",
+     .description = "How far a maintenance task is",
+     .read = read<maintenance_task>,
+     .answers = "MaintenanceTask",
      .refusals = "404 422 503"},
     {.method = "POST",
      .path = "/simulate/trigger",
@@ -381,38 +383,6 @@ constexpr Route ROUTES[] = {
      .scope = Scope::submit,
      .answers = "Accepted",
      .refusals = "400 404 409 413 422 503 507"},
-    {.method = "POST",
-     .path = "/maintenance/cleanup",
-     .name = "cleanup",
-     .description = "Takes away jobs that ended long ago",
-     .by = AnsweredBy::writer,
-     .action = Action::maintain,
-     .scope = Scope::admin,
-     .answers = "Any",
-     .refusals = "400 409 422 503 507",
-     .body = "Cleanup",
-     .body_required = false},
-    {.method = "POST",
-     .path = "/maintenance/vacuum",
-     .name = "vacuum",
-     .description = "Gives free pages back to the file system",
-     .by = AnsweredBy::writer,
-     .action = Action::maintain,
-     .scope = Scope::admin,
-     .answers = "Any",
-     .refusals = "400 409 422 503 507",
-     .body = "Vacuum",
-     .body_required = false},
-    {.method = "POST",
-     .path = "/maintenance/backup",
-     .name = "backup",
-     .description = "Copies the database, verified, while it is written",
-     .by = AnsweredBy::writer,
-     .action = Action::maintain,
-     .scope = Scope::admin,
-     .answers = "Any",
-     .refusals = "400 409 422 503 507",
-     .body = "Backup"},
     {.method = "GET",
      .path = "/",
      .name = "start_page",
@@ -443,8 +413,30 @@ constexpr Route ROUTES[] = {
      .scope = Scope::open},
 };
 
+/// POST /maintenance/NAME.
+Route route_of(const common::TaskInfo& task) {
+    return {.method = "POST",
+            .path = maintenance_path(task),
+            .name = task.name,
+            .description = task.description,
+            .by = AnsweredBy::writer,
+            .action = Action::maintain,
+            .scope = Scope::admin,
+            .answers = "Any",
+            .refusals = "400 409 422 503 507",
+            .body = task.shape,
+            .body_required = !task.needs_no_arguments()};
+}
+
 }  // namespace
 
-std::span<const Route> all_routes() { return ROUTES; }
+std::span<const Route> all_routes() {
+    static const std::vector<Route> all = [] {
+        std::vector<Route> routes{std::begin(ROUTES), std::end(ROUTES)};
+        for (const auto* task : common::MAINTENANCE_TASKS) routes.push_back(route_of(*task));
+        return routes;
+    }();
+    return all;
+}
 
 }  // namespace tradepit::query

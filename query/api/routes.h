@@ -13,7 +13,8 @@
 #include "query/storage/reader.h"
 
 /// The routes of the API: dispatch, the checks of parameters, tokens and GET /openapi.json are all
-/// read from this table. To add a call, add a row here, and its schemas in schemas.cpp.
+/// read from this table. To add a call, add a row here, and its schemas in schemas.cpp. The calls
+/// that begin a maintenance task follow from its description (common/shapes/maintenance_tasks.h).
 namespace tradepit::query {
 
 enum class AnsweredBy {

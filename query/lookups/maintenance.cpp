@@ -1,11 +1,10 @@
 #include "query/lookups/maintenance.h"
 
-#include <array>
+#include <map>
 #include <utility>
 
 #include <nlohmann/json.hpp>
 
-#include "common/check.h"
 #include "common/shapes/shape.h"
 #include "common/text/json_text.h"
 #include "common/text/quoted.h"
@@ -16,32 +15,12 @@
 namespace tradepit::query {
 
 using Json = nlohmann::ordered_json;
-using common::MaintenanceKind;
-using common::MaintenanceRequest;
 
 namespace {
 
-constexpr std::array PATHS{
-    std::pair{std::string_view{"/maintenance/cleanup"}, MaintenanceKind::cleanup},
-    std::pair{std::string_view{"/maintenance/vacuum"}, MaintenanceKind::vacuum},
-    std::pair{std::string_view{"/maintenance/backup"}, MaintenanceKind::backup}};
-
-/// The shape of that kind's body.
-std::string_view shape_of(MaintenanceKind kind) {
-    switch (kind) {
-        case MaintenanceKind::cleanup:
-            return "Cleanup";
-        case MaintenanceKind::vacuum:
-            return "Vacuum";
-        case MaintenanceKind::backup:
-            return "Backup";
-    }
-    CHECK(false);
-    return {};
-}
-
-Json chore_of(const Rows& rows) {
-    return {{"chore", rows.integer(0)},
+/// In the order of the columns below.
+Json task_of(const Rows& rows) {
+    return {{"task", rows.integer(0)},
             {"kind", rows.text(1)},
             {"state", rows.text(2)},
             {"options", stored_document(rows, 3)},
@@ -54,40 +33,55 @@ Json chore_of(const Rows& rows) {
 
 }  // namespace
 
-std::optional<MaintenanceKind> maintenance_of(std::string_view path) {
-    for (const auto& [known, kind] : PATHS)
-        if (path == known) return kind;
-    return std::nullopt;
+std::string_view maintenance_path(const common::TaskInfo& task) {
+    static const auto paths = [] {
+        std::map<std::string_view, std::string> made;
+        for (const auto* each : common::MAINTENANCE_TASKS)
+            made.emplace(each->name, "/maintenance/" + std::string{each->name});
+        return made;
+    }();
+    return paths.at(task.name);
 }
 
-std::variant<MaintenanceRequest, Reply> read_maintenance(MaintenanceKind kind,
-                                                         std::string_view text) {
-    const auto read =
-        Body::read(text, common::shape_named(shape_of(kind)), EmptyBody::means_object);
+const common::TaskInfo* task_at(std::string_view path) {
+    for (const auto* task : common::MAINTENANCE_TASKS)
+        if (path == maintenance_path(*task)) return task;
+    return nullptr;
+}
+
+std::variant<common::RunMaintenance, Reply> read_maintenance(const common::TaskInfo& task,
+                                                             std::string_view text) {
+    const auto read = Body::read(text, common::shape_named(task.shape), EmptyBody::means_object);
     if (const auto* reply = std::get_if<Reply>(&read)) return *reply;
     const auto& body = std::get<Body>(read);
     if (auto fault = body.fault()) return std::move(*fault);
-    MaintenanceRequest request;
-    request.kind = kind;
-    if (kind == MaintenanceKind::cleanup) request.days = body.integer("days");
-    if (kind == MaintenanceKind::vacuum) request.full = body.flag("full");
-    if (kind == MaintenanceKind::backup) {
-        request.file = body.text("file");
-        request.force = body.flag("force");
+    auto arguments = Json::object();
+    for (const auto& parameter : task.parameters) {
+        const std::string name{parameter.name};
+        const auto kind = common::type_of(parameter.type).kind;
+        if (kind == common::TypeKind::integer)
+            arguments[name] = body.integer(name);
+        else if (kind == common::TypeKind::boolean)
+            arguments[name] = body.flag(name);
+        else
+            arguments[name] = body.text(name);
     }
-    return request;
+    return common::RunMaintenance{.key = {},
+                                  .request_hash = {},
+                                  .task = std::string{task.name},
+                                  .arguments = common::json_text(arguments)};
 }
 
 Reply maintenance(Reader& reader, Parameters& parameters) {
     const auto limit = parameters.count("limit");
     if (const auto fault = parameters.fault()) return *fault;
-    auto chores = Json::array();
+    auto tasks = Json::array();
     {
         auto rows = reader.ask(
-            "SELECT chore, kind, state, options, done, total, result, started_at, ended_at"
-            " FROM chores ORDER BY chore DESC LIMIT ?",
+            "SELECT task, kind, state, options, done, total, result, started_at, ended_at"
+            " FROM maintenance_tasks ORDER BY task DESC LIMIT ?",
             limit);
-        while (rows.next()) chores.push_back(chore_of(rows));
+        while (rows.next()) tasks.push_back(task_of(rows));
     }
     const auto sizes = sizes_of(reader);
     return {200,
@@ -98,17 +92,18 @@ Reply maintenance(Reader& reader, Parameters& parameters) {
                                {"free_pages", sizes.free_pages},
                                {"jobs_to_purge", sizes.jobs_to_purge},
                                {"positions_to_purge", sizes.positions_to_purge},
-                               {"chores", std::move(chores)}}),
+                               {"tasks", std::move(tasks)}}),
             0};
 }
 
-Reply chore(Reader& reader, const std::string& number) {
+Reply maintenance_task(Reader& reader, const std::string& number) {
     auto rows = reader.ask(
-        "SELECT chore, kind, state, options, done, total, result, started_at, ended_at"
-        " FROM chores WHERE CAST(chore AS TEXT) = ?1 AND chore = CAST(?1 AS INTEGER)",
+        "SELECT task, kind, state, options, done, total, result, started_at, ended_at"
+        " FROM maintenance_tasks WHERE CAST(task AS TEXT) = ?1 AND task = CAST(?1 AS INTEGER)",
         number);
-    if (!rows.next()) return refused(404, "Chore " + common::quoted_text(number) + " not found");
-    return {200, common::json_text(chore_of(rows)), 0};
+    if (!rows.next())
+        return refused(404, "Maintenance task " + common::quoted_text(number) + " not found");
+    return {200, common::json_text(task_of(rows)), 0};
 }
 
 }  // namespace tradepit::query

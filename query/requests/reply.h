@@ -49,7 +49,7 @@ struct Reply {
 
 /// What a request leads to: the answer is there; the writer must carry out a command and record it
 /// first; or the broker must be asked before the same read can go on.
-using Outcome = std::variant<Reply, common::JobRequest, common::WaitsRequest>;
+using Outcome = std::variant<Reply, common::Command, common::WaitsRequest>;
 
 /// {"detail": text}.
 [[nodiscard]] Reply refused(int status, std::string_view detail);
@@ -60,7 +60,7 @@ using Outcome = std::variant<Reply, common::JobRequest, common::WaitsRequest>;
 /// A refusal that would be larger is replaced by a short one: nobody reads so much.
 inline constexpr std::size_t REFUSAL_BYTES_MAX = common::PART_BYTES_MAX;
 
-/// The detail of a refusal as RefusedRequest carries it, within REFUSAL_BYTES_MAX, and the reply
+/// The detail of a refusal as KeepRefusal carries it, within REFUSAL_BYTES_MAX, and the reply
 /// made from it: byte for byte the same, so that a repeated request gets the first answer.
 [[nodiscard]] std::string detail_of(const Reply& refusal);
 [[nodiscard]] Reply refused_with(int status, const std::string& detail);

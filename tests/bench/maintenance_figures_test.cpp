@@ -18,13 +18,13 @@ MaintenanceFigures held_for(double milliseconds) {
             .megabytes = 814,
             .writer_alone = 20'000,
             .acknowledged = 123'456,
-            .chores = {{.name = "cleanup",
-                        .seconds = 2,
-                        .answer_seconds = 0.5,
-                        .amount = 1'200,
-                        .unit = "positions",
-                        .before = before,
-                        .during = during}},
+            .tasks = {{.name = "cleanup",
+                       .seconds = 2,
+                       .answer_seconds = 0.5,
+                       .amount = 1'200,
+                       .unit = "positions",
+                       .before = before,
+                       .during = during}},
             .faults = {}};
 }
 
@@ -33,9 +33,9 @@ TEST(MaintenanceFigures, ACommitMayBeHeldUpForAQuarterOfASecond) {
     EXPECT_FALSE(is_well(held_for(HELD_MS_MAX + 0.1)));
 }
 
-TEST(MaintenanceFigures, WhatHeldUpTheLoadWithoutAChoreIsNotTheChores) {
+TEST(MaintenanceFigures, WhatHeldUpTheLoadBeforeATaskIsNotTheTasks) {
     auto figures = held_for(10);
-    figures.chores[0].before.held_ms.add(1'000);
+    figures.tasks[0].before.held_ms.add(1'000);
     EXPECT_TRUE(is_well(figures));
 }
 
@@ -47,7 +47,7 @@ TEST(MaintenanceFigures, AFaultIsNotWell) {
     EXPECT_EQ(to_json(figures)["well"], false);
 }
 
-TEST(MaintenanceFigures, TheTableNamesTheChoreAndItsLoad) {
+TEST(MaintenanceFigures, TheTableNamesTheTaskAndItsLoad) {
     const std::string text = to_text(held_for(300));
     EXPECT_NE(text.find("cleanup    2.00 s, answered after 0.50 s: 1,200 positions, 600 a second"),
               std::string::npos)
@@ -59,8 +59,8 @@ TEST(MaintenanceFigures, TheTableNamesTheChoreAndItsLoad) {
 
 TEST(MaintenanceFigures, TheDocumentHasTheLoadBeforeAndMeanwhile) {
     const auto json = to_json(held_for(30));
-    EXPECT_EQ(json["chores"][0]["load_during"]["max_ms"], 30);
-    EXPECT_EQ(json["chores"][0]["load_before"]["positions_per_second"], 10'000);
+    EXPECT_EQ(json["tasks"][0]["load_during"]["max_ms"], 30);
+    EXPECT_EQ(json["tasks"][0]["load_before"]["positions_per_second"], 10'000);
     EXPECT_EQ(json["well"], true);
 }
 

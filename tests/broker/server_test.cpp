@@ -215,37 +215,37 @@ TEST_F(ServerTest, ASubmissionIsForwardedWithTheEpochAndAnsweredToItsAsker) {
     auto other = query();
     say(other, common::BrokerStateRequest{.id = 1});
     at<common::BrokerState>(other);
-    const auto cancel = common::JobOperation::cancel;
-    say(asker, common::JobPart{.key = "k", .parts = 1, .octets = {"job"}, .operation = cancel});
-    const auto part = at_writer<common::JobPart>();
+    const auto cancel = common::CommandKind::cancel;
+    say(asker, common::CommandPart{.key = "k", .parts = 1, .octets = {"job"}, .command = cancel});
+    const auto part = at_writer<common::CommandPart>();
     EXPECT_EQ(part.epoch, 8);
     EXPECT_EQ(part.key, "k");
-    EXPECT_EQ(part.operation, cancel);
+    EXPECT_EQ(part.command, cancel);
     EXPECT_EQ(part.octets.octets, "job");
-    write(common::JobAnswer{.key = "unknown", .status = 200});
-    write(common::JobAnswer{.key = "k", .status = 200, .job = common::JobId{"j"}});
-    EXPECT_EQ(at<common::JobAnswer>(asker).job.value(), "j");
+    write(common::CommandAnswer{"unknown", {}, common::JobDone{common::JobId{"j"}}});
+    write(common::CommandAnswer{"k", {}, common::JobDone{common::JobId{"j"}}});
+    EXPECT_EQ(std::get<common::JobDone>(at<common::CommandAnswer>(asker).outcome).job.value(), "j");
     EXPECT_FALSE(common::receive(other));
 }
 
 TEST_F(ServerTest, ASubmissionBeforeTheEpochWaitsForIt) {
     auto asker = query();
-    say(asker, common::JobPart{.key = "k", .parts = 1, .octets = {"job"}});
+    say(asker, common::CommandPart{.key = "k", .parts = 1, .octets = {"job"}});
     ASSERT_TRUE(until([&, turns = 0]() mutable { return ++turns > 10; }));
     grant_epoch();
-    EXPECT_EQ(at_writer<common::JobPart>().epoch, 8);
+    EXPECT_EQ(at_writer<common::CommandPart>().epoch, 8);
 }
 
 TEST_F(ServerTest, APartThatIsTooMuchIsAnsweredWithTheLimit) {
     auto asker = query();
     const std::string octets(common::PART_BYTES_MAX, 'x');
-    const auto parts = Submissions::WAITING_BYTES_MAX / octets.size();
+    const auto parts = CommandRelay::WAITING_BYTES_MAX / octets.size();
     for (std::size_t part = 0; part <= parts; ++part)
-        say(asker, common::JobPart{.key = "k" + std::to_string(part), .octets = {octets}});
-    const auto answer = at<common::JobAnswer>(asker);
+        say(asker, common::CommandPart{.key = "k" + std::to_string(part), .octets = {octets}});
+    const auto answer = at<common::CommandAnswer>(asker);
     EXPECT_EQ(answer.key, "k" + std::to_string(parts));
     EXPECT_EQ(answer.status, 507);
-    EXPECT_NE(answer.detail.find(std::to_string(Submissions::WAITING_BYTES_MAX)),
+    EXPECT_NE(answer.detail.find(std::to_string(CommandRelay::WAITING_BYTES_MAX)),
               std::string::npos);
 }
 

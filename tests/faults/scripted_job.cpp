@@ -121,11 +121,11 @@ void ScriptedJob::submit() {
     auto job = writer::tests::job(JOB, dates(),
                                   {writer::tests::model("alpha"), writer::tests::model("beta")});
     job.price_set = 1;
-    JobPart part = parts_of(job).front();
+    CommandPart part = parts_of(job).front();
     part.epoch = EPOCH;
     ask({{encode(part), [](const Message& message) {
-              const auto* answer = as<JobAnswer>(message);
-              return answer != nullptr && answer->status == 200;
+              const auto* answer = as<CommandAnswer>(message);
+              return answer != nullptr && status_of(answer->outcome) == 200;
           }}});
 }
 
@@ -231,9 +231,10 @@ void ScriptedJob::note(const Message& message) {
     } else if (const auto* over = as<Superseded>(message)) {
         ADD_FAILURE() << "chain " << over->key.chain << " " << over->key.date.text() << " attempt "
                       << over->key.attempt << ": " << over->reason;
-    } else if (const auto* job = as<JobAnswer>(message)) {
-        last_heard_ += " " + job->detail;
-        submitted_ = submitted_ || job->status == 200;
+    } else if (const auto* job = as<CommandAnswer>(message)) {
+        if (const auto* refused = std::get_if<CommandRefused>(&job->outcome))
+            last_heard_ += " " + refused->detail;
+        submitted_ = submitted_ || status_of(job->outcome) == 200;
     } else if (const auto* import = as<ImportAnswer>(message)) {
         last_heard_ += " " + import->detail;
         imported_ = imported_ || import->status == 200;

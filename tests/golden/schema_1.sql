@@ -21,9 +21,9 @@ INSERT INTO "attempts" VALUES(1,'2025-10-03',1,3,'completed',1,1,1,X'11111111111
 INSERT INTO "attempts" VALUES(2,'2025-10-01',1,4,'completed',1,1,1,X'1111111111111111111111111111111111111111111111111111111111111111',NULL,0);
 INSERT INTO "attempts" VALUES(2,'2025-10-02',1,5,'completed',1,1,1,X'1111111111111111111111111111111111111111111111111111111111111111',NULL,0);
 INSERT INTO "attempts" VALUES(2,'2025-10-03',1,6,'completed',1,1,1,X'1111111111111111111111111111111111111111111111111111111111111111',NULL,0);
-CREATE TABLE chores (
-    chore INTEGER PRIMARY KEY AUTOINCREMENT,
-    kind TEXT NOT NULL,
+CREATE TABLE maintenance_tasks (
+    task INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,               -- a name of common/shapes/maintenance_tasks.h
     state TEXT NOT NULL CHECK(state IN ('running', 'done', 'failed')),
     options TEXT NOT NULL,            -- JSON
     done INTEGER NOT NULL DEFAULT 0,  -- pages, of `total`
@@ -100,7 +100,7 @@ CREATE TABLE idempotency (
     answer TEXT NOT NULL,             -- a job id, or a JSON object; refused: why, as text or (422) a JSON array
     created_at TEXT NOT NULL
 ) WITHOUT ROWID;
-INSERT INTO "idempotency" VALUES('kept key','hash',200,'kept','2025-10-06T09:00:00.000000Z');
+INSERT INTO "idempotency" VALUES('kept key','hash',200,'{"job_id":"kept"}','2025-10-06T09:00:00.000000Z');
 CREATE TABLE job_details (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     job_id TEXT NOT NULL,

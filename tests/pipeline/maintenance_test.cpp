@@ -76,9 +76,9 @@ TEST_F(Maintained, AWriterThatIsKilledGoesOnPurging) {
 
 TEST_F(Maintained, ABackupUnderLoadIsARestoreLater) {
     const auto open = submit_slow();
-    const auto chore = tell({"backup", backup_file()});
-    EXPECT_EQ(chore["state"], "done");
-    EXPECT_EQ(chore["result"]["bytes"], std::filesystem::file_size(backup_file()));
+    const auto task = tell({"backup", backup_file()});
+    EXPECT_EQ(task["state"], "done");
+    EXPECT_EQ(task["result"]["bytes"], std::filesystem::file_size(backup_file()));
     EXPECT_EQ(pipeline.ask({"backup", backup_file()}).exit_code, 64);
     tell({"backup", backup_file(), "--force"});
     EXPECT_EQ(pipeline.status_until(open, has_ended)["status"], "completed");
@@ -106,6 +106,20 @@ TEST_F(Maintained, AVacuumGivesRoomBackAndTheWholeFileOnlyWhileNoJobIsOpen) {
     tell({"cancel", open});
     EXPECT_EQ(tell({"vacuum", "--full"})["state"], "done");
     EXPECT_EQ(tell({"check"})["sound"], true);
+}
+
+TEST_F(Maintained, MaintenanceNeedsNoBroker) {
+    pipeline.end_up(SIGTERM);
+    Command writer{"tradepit-writer", {"--run-dir", "run"}, pipeline.folder()};
+    Command query{"tradepit-query", {"--run-dir", "run"}, pipeline.folder()};
+    EXPECT_EQ(tell({"backup", backup_file()})["state"], "done");
+    EXPECT_EQ(ResultsFile{backup_file()}.row("SELECT job_id FROM jobs"), done);
+    EXPECT_EQ(tell({"cleanup", "--days", "0", "--wait"})["jobs_deleted"], 1);
+    EXPECT_EQ(tell({"vacuum"})["state"], "done");
+    for (Command* program : {&query, &writer}) {
+        program->signal(SIGTERM);
+        EXPECT_EQ(program->finish().exit_code, 0);
+    }
 }
 
 TEST_F(Maintained, ARequestUnderItsKeyIsDoneOnce) {

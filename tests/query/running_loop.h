@@ -59,7 +59,8 @@ inline std::span<const Route> echoing_routes() {
 /// An API without a database: GET answers tell the request back ("/large?bytes=N": N bytes;
 /// "/broken": an exception; "/waits": what the broker said of job "j"; "/pages?count=N": an export
 /// of N pages, each its number many times, of which page 13 is away), POST /simulate/trigger asks
-/// for a job under the request's key, and /simulate/cancel/j for its cancel.
+/// for a job under the request's key, /simulate/cancel/j for its cancel, and
+/// /maintenance/vacuum for that task.
 class EchoingApi : public Api {
 public:
     explicit EchoingApi(std::shared_ptr<Gate> gate)
@@ -72,8 +73,12 @@ public:
         return {200, std::move(body)};
     }
     Reply metrics(const std::string& of_pipeline) override { return {200, of_pipeline}; }
-    Reply submitted(const common::JobRequest&, const common::JobAnswer& answer) override {
-        return {answer.status, "job " + answer.job.value() + answer.detail};
+    Reply submitted(const common::Command&, const common::CommandAnswer& answer) override {
+        if (const auto* said = std::get_if<common::CommandRefused>(&answer.outcome))
+            return refused(said->status, said->detail);
+        if (const auto* begun = std::get_if<common::MaintenanceDone>(&answer.outcome))
+            return {200, begun->document};
+        return {200, "job " + std::get<common::JobDone>(answer.outcome).job.value()};
     }
     Outcome answer(const ResolvedRequest& request, const BrokerReply* broker) override {
         if (request.fault) return *request.fault;
@@ -96,10 +101,12 @@ public:
             job.key = request.key;
             job.request_hash = request.body;
             job.label.assign(request.body);
-            return common::JobRequest{job};
+            return common::Command{job};
         }
+        if (request.path == "/maintenance/vacuum")
+            return common::Command{common::RunMaintenance{request.key, "m", "vacuum", "{}"}};
         if (request.path == "/simulate/cancel/j")
-            return common::JobRequest{common::CancelJob{request.key, "c", common::JobId{"j"}}};
+            return common::Command{common::CancelJob{request.key, "c", common::JobId{"j"}}};
         return echo(request);
     }
 
@@ -129,6 +136,7 @@ class RunningLoop {
 public:
     explicit RunningLoop(const std::string& database = "/nonexistent/results.db")
         : broker_(common::make_router(context_, "inproc://control")),
+          writer_(common::make_router(context_, "inproc://events")),
           stop_(::eventfd(0, EFD_CLOEXEC)),
           server_(context_, endpoints(), make_api(), database),
           thread_([this] { server_.serve_until(stop_); }) {}
@@ -157,11 +165,19 @@ public:
             [gate = gate_](const std::atomic<bool>*) { return std::make_unique<EchoingApi>(gate); };
     }
 
-    /// The next message of kind M to the broker; fails after five seconds.
+    /// The next message of kind M to the broker; fails after ten seconds.
     template <class M>
     M next_at_broker() {
+        return next_at<M>(broker_);
+    }
+    template <class M>
+    M next_at_writer() {
+        return next_at<M>(writer_);
+    }
+    template <class M>
+    M next_at(zmq::socket_t& socket) {
         while (true) {
-            auto received = wait_for(broker_, [&] { return common::receive_from(broker_); });
+            auto received = wait_for(socket, [&] { return common::receive_from(socket); });
             peer_ = received.peer;
             auto decoded = common::decode(received.frame);
             auto& message = std::get<common::Message>(decoded);
@@ -169,21 +185,23 @@ public:
         }
     }
     template <class M>
+    void writer_says(const M& message) {
+        if (common::send_to(writer_, peer_, common::encode(message)) != common::Sent::queued)
+            throw std::runtime_error("query is gone");
+    }
+    template <class M>
     void broker_says(const M& message) {
         if (common::send_to(broker_, peer_, common::encode(message)) != common::Sent::queued)
             throw std::runtime_error("query is gone");
     }
     /// The broker takes one job whole, and the writer commits it.
-    common::JobPart commit_next_job(const std::string& job) {
-        common::JobPart part;
-        do part = next_at_broker<common::JobPart>();
+    common::CommandPart commit_next_job(const std::string& job) {
+        common::CommandPart part;
+        do part = next_at_broker<common::CommandPart>();
         while (part.part + 1 < part.parts);
-        broker_says(common::JobAnswer{.key = part.key,
-                                      .status = 200,
-                                      .job = common::JobId{job},
-                                      .detail = {},
-                                      .repeated = false,
-                                      .request_hash = part.request_hash});
+        broker_says(common::CommandAnswer{.key = part.key,
+                                          .request_hash = part.request_hash,
+                                          .outcome = common::JobDone{common::JobId{job}}});
         return part;
     }
 
@@ -202,7 +220,7 @@ private:
     static common::Endpoints endpoints() {
         return {.tasks = {},
                 .control = "inproc://control",
-                .events = {},
+                .events = "inproc://events",
                 .lookup = "inproc://lookup-of-the-world",
                 .security = {}};
     }
@@ -210,6 +228,7 @@ private:
     const std::shared_ptr<Gate> gate_ = std::make_shared<Gate>();
     zmq::context_t context_;
     zmq::socket_t broker_;
+    zmq::socket_t writer_;
     std::string peer_;
     const int stop_;
     Server server_;

@@ -123,9 +123,9 @@ TEST_F(ServerTest, ALargeSubmissionArrivesAtTheBrokerWhole) {
     const std::string body(3 * common::PART_BYTES_MAX, 'b');
     client.submit(4, "key", body);
     std::string octets;
-    common::JobPart part;
+    common::CommandPart part;
     do {
-        part = loop.next_at_broker<common::JobPart>();
+        part = loop.next_at_broker<common::CommandPart>();
         octets += part.octets.octets;
     } while (part.part + 1 < part.parts);
     EXPECT_EQ(std::get<common::Job>(common::decode_job(octets)).label, body);
@@ -133,15 +133,12 @@ TEST_F(ServerTest, ALargeSubmissionArrivesAtTheBrokerWhole) {
 
 TEST_F(ServerTest, ASubmissionIsSentAgainUntilItIsAnswered) {
     client.submit(4, "key", "{}");
-    const auto first = loop.next_at_broker<common::JobPart>();
-    EXPECT_EQ(loop.next_at_broker<common::JobPart>(), first);
-    loop.broker_says(common::JobAnswer{.key = "key",
-                                       .status = 409,
-                                       .job = {},
-                                       .detail = "misused",
-                                       .repeated = false,
-                                       .request_hash = first.request_hash});
-    EXPECT_EQ(client.answer(), "4 409 job misused");
+    const auto first = loop.next_at_broker<common::CommandPart>();
+    EXPECT_EQ(loop.next_at_broker<common::CommandPart>(), first);
+    loop.broker_says(common::CommandAnswer{.key = "key",
+                                           .request_hash = first.request_hash,
+                                           .outcome = common::CommandRefused{409, "misused"}});
+    EXPECT_EQ(client.answer(), R"(4 409 {"detail":"misused"})");
 }
 
 TEST_F(ServerTest, ACancelIsSentAgainUntilItIsAnswered) {
@@ -151,16 +148,29 @@ TEST_F(ServerTest, ACancelIsSentAgainUntilItIsAnswered) {
                                .parameters = {},
                                .key = "key",
                                .body = {}});
-    const auto first = loop.next_at_broker<common::JobPart>();
-    EXPECT_EQ(first.operation, common::JobOperation::cancel);
-    EXPECT_EQ(loop.next_at_broker<common::JobPart>(), first);
-    loop.broker_says(common::JobAnswer{.key = "key",
-                                       .status = 200,
-                                       .job = common::JobId{"j"},
-                                       .detail = {},
-                                       .repeated = false,
-                                       .request_hash = first.request_hash});
+    const auto first = loop.next_at_broker<common::CommandPart>();
+    EXPECT_EQ(first.command, common::CommandKind::cancel);
+    EXPECT_EQ(loop.next_at_broker<common::CommandPart>(), first);
+    loop.broker_says(common::CommandAnswer{.key = "key",
+                                           .request_hash = first.request_hash,
+                                           .outcome = common::JobDone{common::JobId{"j"}}});
     EXPECT_EQ(client.answer(), "4 200 job j");
+}
+
+TEST_F(ServerTest, AMaintenanceTaskIsAskedOfTheWriterItself) {
+    client.send(common::Lookup{.id = 4,
+                               .method = "POST",
+                               .path = "/maintenance/vacuum",
+                               .parameters = {},
+                               .key = "key",
+                               .body = {}});
+    const auto part = loop.next_at_writer<common::CommandPart>();
+    EXPECT_EQ(part.command, common::CommandKind::maintain);
+    EXPECT_EQ(part.epoch, 0);
+    loop.writer_says(common::CommandAnswer{.key = "key",
+                                           .request_hash = part.request_hash,
+                                           .outcome = common::MaintenanceDone{7, "begun"}});
+    EXPECT_EQ(client.answer(), "4 200 begun");
 }
 
 TEST_F(ServerTest, WithoutAWriterASubmissionIsAnswered503AfterTwoSeconds) {
@@ -293,21 +303,18 @@ TEST_F(ServerTest, PricesWithoutADatabaseAreUnavailable) {
 
 TEST_F(ServerTest, ADrainWaitsForTheSubmissionsUnderWay) {
     client.submit(4, "key", "{}");
-    const auto part = loop.next_at_broker<common::JobPart>();
+    const auto part = loop.next_at_broker<common::CommandPart>();
     loop.stop();
-    loop.broker_says(common::JobAnswer{.key = part.key,
-                                       .status = 200,
-                                       .job = common::JobId{"job-1"},
-                                       .detail = {},
-                                       .repeated = false,
-                                       .request_hash = part.request_hash});
+    loop.broker_says(common::CommandAnswer{.key = part.key,
+                                           .request_hash = part.request_hash,
+                                           .outcome = common::JobDone{common::JobId{"job-1"}}});
     loop.drain(-1, 10s);
     EXPECT_EQ(client.answer(), "4 200 job job-1");
 }
 
 TEST_F(ServerTest, ADrainTakesNoNewSubmission) {
     client.submit(4, "first", "{}");
-    const auto part = loop.next_at_broker<common::JobPart>();
+    const auto part = loop.next_at_broker<common::CommandPart>();
     loop.stop();
     client.submit(5, "second", "{}");
     loop.drain(-1, 500ms);
@@ -316,7 +323,7 @@ TEST_F(ServerTest, ADrainTakesNoNewSubmission) {
 
 TEST_F(ServerTest, ADrainEndsWithItsPatience) {
     client.submit(4, "key", "{}");
-    const auto part = loop.next_at_broker<common::JobPart>();
+    const auto part = loop.next_at_broker<common::CommandPart>();
     loop.stop();
     const auto before = std::chrono::steady_clock::now();
     loop.drain(-1, 100ms);

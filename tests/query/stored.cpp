@@ -50,7 +50,7 @@ common::Job job_of(Outcome outcome) {
         ADD_FAILURE() << "refused: " << reply->text();
         return {};
     }
-    return std::get<common::Job>(std::get<common::JobRequest>(std::move(outcome)));
+    return std::get<common::Job>(std::get<common::Command>(std::move(outcome)));
 }
 
 }  // namespace
@@ -205,19 +205,22 @@ Outcome Stored::outcome_of_post(std::string_view path, std::string_view body,
 Reply Stored::posted(std::string_view path, std::string_view body, std::string_view key) {
     const auto outcome = outcome_of_post(path, body, key);
     if (const auto* reply = std::get_if<Reply>(&outcome)) return *reply;
-    const auto& command = std::get<common::JobRequest>(outcome);
+    const auto& command = std::get<common::Command>(outcome);
     if (const auto* job = std::get_if<common::Job>(&command))
-        return api_.submitted(command, {job->key, 200, job->job, "", false});
+        return api_.submitted(command, {job->key, job->request_hash, common::JobDone{job->job}});
     if (const auto* cancel = std::get_if<common::CancelJob>(&command))
-        return api_.submitted(command, {cancel->key, 200, cancel->job, "", false});
-    const auto& refusal = std::get<common::RefusedRequest>(command);
+        return api_.submitted(command,
+                              {cancel->key, cancel->request_hash, common::JobDone{cancel->job}});
+    const auto& refusal = std::get<common::KeepRefusal>(command);
+    const common::CommandOutcome told = common::CommandRefused{refusal.status, refusal.detail};
+    const auto [status, answer] = common::stored(told);
     SQLite::Statement keep{*database_, "INSERT INTO idempotency VALUES (?, ?, ?, ?, 't')"};
     keep.bind(1, refusal.key);
     keep.bind(2, refusal.request_hash);
-    keep.bind(3, refusal.status);
-    keep.bind(4, refusal.detail);
+    keep.bind(3, status);
+    keep.bind(4, answer);
     keep.exec();
-    return api_.submitted(command, {refusal.key, refusal.status, {}, refusal.detail, false});
+    return api_.submitted(command, {refusal.key, refusal.request_hash, told});
 }
 
 common::Job Stored::retried(const std::string& job) {

@@ -37,7 +37,7 @@ void BrokerProcess::receive(const Address& from, Message message) {
 
 void BrokerProcess::turn() {
     ask_writer();
-    forward_submissions();
+    forward_commands();
     carry_out();
     queue_.check_invariants();
     if (const auto due = queue_.next_deadline(); due && *due <= world_.now)
@@ -67,18 +67,18 @@ void BrokerProcess::on(const Address&, SlotFreed& freed) { queue_.slot_freed(fre
 
 // ---- clients
 
-void BrokerProcess::on(const Address& from, JobPart& part) {
-    if (submissions_.take(from.peer(), std::move(part), world_.now) ==
-        broker::Submissions::Taken::too_much)
+void BrokerProcess::on(const Address& from, CommandPart& part) {
+    if (commands_.take(from.peer(), std::move(part), world_.now) ==
+        broker::CommandRelay::Taken::too_much)
         throw std::runtime_error("more waits for the writer than was ever sent");
 }
 
-void BrokerProcess::forward_submissions() {
-    while (const auto* part = feed_.epoch() == 0 ? nullptr : submissions_.next(world_.now)) {
+void BrokerProcess::forward_commands() {
+    while (const auto* part = feed_.epoch() == 0 ? nullptr : commands_.next(world_.now)) {
         auto stamped = *part;
         stamped.epoch = feed_.epoch();
         send(WRITER, std::move(stamped));
-        submissions_.sent();
+        commands_.sent();
     }
 }
 
@@ -113,8 +113,8 @@ void BrokerProcess::on(const Address&, ClaimEnded& ended) {
     queue_.claim_ended(ended, world_.now);
 }
 
-void BrokerProcess::on(const Address&, JobAnswer& answer) {
-    if (const auto asker = submissions_.asker(answer.key))
+void BrokerProcess::on(const Address&, CommandAnswer& answer) {
+    if (const auto asker = commands_.asker(answer.key))
         send(Address::of_peer(*asker), std::move(answer));
 }
 

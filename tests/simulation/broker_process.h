@@ -3,13 +3,13 @@
 #include <map>
 
 #include "broker/change_feed.h"
+#include "broker/command_relay.h"
 #include "broker/job_queue.h"
-#include "broker/submissions.h"
 #include "tests/simulation/world.h"
 
 namespace tradepit::simulation {
 
-/// One boot of the broker: JobQueue, ChangeFeed and Submissions, with what broker::Server does
+/// One boot of the broker: JobQueue, ChangeFeed and CommandRelay, with what broker::Server does
 /// between them and the sockets.
 class BrokerProcess {
 public:
@@ -26,16 +26,16 @@ public:
 private:
     void on(const Address& from, common::Hello& hello);
     void on(const Address& from, common::SlotFreed& freed);
-    void on(const Address& from, common::JobPart& part);
+    void on(const Address& from, common::CommandPart& part);
     void on(const Address& from, common::StaleEpoch& stale);
     void on(const Address& from, common::EpochGranted& granted);
     void on(const Address& from, common::Page& page);
     void on(const Address& from, common::Changes& changes);
     void on(const Address& from, common::Claimed& claimed);
     void on(const Address& from, common::ClaimEnded& ended);
-    void on(const Address& from, common::JobAnswer& answer);
+    void on(const Address& from, common::CommandAnswer& answer);
     void ask_writer();
-    void forward_submissions();
+    void forward_commands();
     void carry_out();
     void send(const Address& to, common::Message message);
 
@@ -43,7 +43,7 @@ private:
     const std::uint64_t nonce_;
     broker::ChangeFeed feed_;
     broker::JobQueue queue_;
-    broker::Submissions submissions_;
+    broker::CommandRelay commands_;
     std::map<common::WorkerName, Address> peers_;
     bool stale_ = false;
 };

@@ -71,7 +71,7 @@ std::vector<Message> submission(World& world, const Operation& operation,
     const std::size_t octets = encode_job(job).size();
     const std::size_t part_bytes = octets / world.random.choose<std::size_t>({1, 1, 2, 3}) + 1;
     std::vector<Message> parts;
-    for (JobPart& part : parts_of(job, part_bytes)) parts.emplace_back(std::move(part));
+    for (CommandPart& part : parts_of(job, part_bytes)) parts.emplace_back(std::move(part));
     return parts;
 }
 
@@ -124,12 +124,13 @@ const OperationKind& drawn_kind(World& world) {
     return KINDS[0];
 }
 
-std::string text_of(const JobAnswer& answer) {
-    return std::to_string(answer.status) + " " +
-           (answer.status == 200 ? answer.job.value() : answer.detail);
-}
-
 }  // namespace
+
+std::string text_of(const CommandOutcome& outcome) {
+    const auto* done = std::get_if<JobDone>(&outcome);
+    return std::to_string(status_of(outcome)) + " " +
+           (done != nullptr ? done->job.value() : std::get<CommandRefused>(outcome).detail);
+}
 
 Clients::Clients(World& world) : world_{world} {
     const int count = world.random.pick(1, 4);
@@ -158,11 +159,11 @@ void Clients::turn() {
 }
 
 void Clients::receive(std::uint64_t client, Message message) {
-    const auto* answer = std::get_if<JobAnswer>(&message);
+    const auto* answer = std::get_if<CommandAnswer>(&message);
     if (answer == nullptr)
         throw std::runtime_error("a client takes no " + std::string{name_of(message)});
-    if (answer->status == 503) return;
-    world_.history.asked[client].answers.insert(text_of(*answer));
+    if (status_of(answer->outcome) == 503) return;
+    world_.history.asked[client].answers.insert(text_of(answer->outcome));
     operations_[client].over = true;
 }
 

@@ -37,6 +37,9 @@ struct OperationKind {
                                              const std::vector<Operation>& all);
 };
 
+/// "200 JOB", or the status and the detail of a refusal.
+[[nodiscard]] std::string text_of(const common::CommandOutcome& outcome);
+
 /// The users, and query's part in it: each operation is a client of its own.
 class Clients {
 public:

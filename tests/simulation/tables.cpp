@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "common/accounting/accounting.h"
+#include "tests/simulation/clients.h"
 #include "writer/rows/statement_use.h"
 
 namespace tradepit::simulation {
@@ -100,7 +101,7 @@ Tables::Tables(SQLite::Database& database)
       tools_{database,
              "SELECT tool_name, call_count FROM tool_usage "
              "WHERE job_id = ? AND date = ? AND model = ? ORDER BY id"},
-      answer_{database, "SELECT status || ' ' || answer FROM idempotency WHERE key = ?"},
+      answer_{database, "SELECT status, answer FROM idempotency WHERE key = ?"},
       day_{database,
            "SELECT m.chain, d.job_id, d.model, d.date, d.status FROM job_details d "
            "JOIN job_models m ON m.job_id = d.job_id AND m.model = d.model WHERE d.id = ?"},
@@ -207,7 +208,9 @@ std::optional<std::string> Tables::answer(const std::string& key) {
     StatementUse query{answer_};
     query->bind(1, key);
     if (!query->executeStep()) return std::nullopt;
-    return query->getColumn(0).getString();
+    const auto outcome =
+        stored_outcome(query->getColumn(0).getInt(), query->getColumn(1).getString());
+    return outcome ? std::optional{text_of(*outcome)} : std::nullopt;
 }
 
 Tables::Ended Tables::day(std::int64_t detail) {

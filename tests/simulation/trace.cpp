@@ -1,5 +1,7 @@
 #include "tests/simulation/trace.h"
 
+#include "tests/simulation/clients.h"
+
 namespace tradepit::simulation {
 
 using namespace common;
@@ -61,11 +63,11 @@ struct Details {
     std::string operator()(const ClaimEnded& ended) const {
         return ended.request + text(ended.state);
     }
-    std::string operator()(const JobPart& part) const {
+    std::string operator()(const CommandPart& part) const {
         return part.key + " " + std::to_string(part.part) + " of " + std::to_string(part.parts);
     }
-    std::string operator()(const JobAnswer& answer) const {
-        return answer.key + " " + std::to_string(answer.status) + " " + answer.detail;
+    std::string operator()(const CommandAnswer& answer) const {
+        return answer.key + " " + text_of(answer.outcome);
     }
     std::string operator()(const Batch& batch) const {
         return text(batch.key) + " nonce " + std::to_string(batch.nonce) + " batch " +

@@ -66,12 +66,10 @@ void WriterProcess::on(const writer::Peer& peer, Batch& batch) {
     intake_.take(peer, std::move(batch), past, wall());
 }
 
-void WriterProcess::on(const writer::Peer& peer, JobPart& part) {
+void WriterProcess::on(const writer::Peer& peer, CommandPart& part) {
     if (intake_.is_stale(peer, part.epoch)) return;
-    const JobPart last{.key = part.key,
-                       .octets = {},
-                       .operation = part.operation,
-                       .request_hash = part.request_hash};
+    const CommandPart last{
+        .key = part.key, .octets = {}, .command = part.command, .request_hash = part.request_hash};
     auto taken = parts_.add({.sender = peer,
                              .key = part.key,
                              .digest = part.digest,
@@ -79,16 +77,16 @@ void WriterProcess::on(const writer::Peer& peer, JobPart& part) {
                              .parts = part.parts,
                              .octets = std::move(part.octets.octets)},
                             world_.now);
-    if (const auto* refused = std::get_if<Assembly::Refused>(&taken))
+    if (auto* refused = std::get_if<Assembly::Refused>(&taken))
         replies_.push_back(
-            {peer,
-             JobAnswer{last.key, refused->status, {}, refused->detail, false, last.request_hash}});
+            {peer, CommandAnswer{last.key, last.request_hash,
+                                 CommandRefused{refused->status, std::move(refused->detail)}}});
     const auto* whole = std::get_if<std::string>(&taken);
     if (whole == nullptr) return;
-    auto decoded = decode_request(last.operation, *whole);
+    auto decoded = decode_command(last.command, *whole);
     if (const auto* malformed = std::get_if<Malformed>(&decoded))
-        throw std::runtime_error("a request cannot be read: " + malformed->text());
-    std::visit([&](auto& request) { carry_out(peer, request); }, std::get<JobRequest>(decoded));
+        throw std::runtime_error("a command cannot be read: " + malformed->text());
+    std::visit([&](auto& command) { carry_out(peer, command); }, std::get<Command>(decoded));
 }
 
 void WriterProcess::carry_out(const writer::Peer& peer, Job& job) {
@@ -104,16 +102,17 @@ void WriterProcess::carry_out(const writer::Peer& peer, const CancelJob& request
                  wall());
 }
 
-void WriterProcess::carry_out(const writer::Peer& peer, const RefusedRequest& request) {
+void WriterProcess::carry_out(const writer::Peer& peer, const KeepRefusal& request) {
     intake_.take(peer, request, database_.store().past_answer(request.key));
 }
 
 /// What was taken comes to operations and replies.
 void WriterProcess::decide() {
-    writer::Turn turn = intake_.finish();
-    for (const std::string& alarm : turn.alarms) world_.history.wrong.push_back("alarm: " + alarm);
-    std::move(turn.operations.begin(), turn.operations.end(), std::back_inserter(operations_));
-    std::move(turn.replies.begin(), turn.replies.end(), std::back_inserter(replies_));
+    writer::Commit commit = intake_.finish();
+    for (const std::string& alarm : commit.alarms)
+        world_.history.wrong.push_back("alarm: " + alarm);
+    std::move(commit.operations.begin(), commit.operations.end(), std::back_inserter(operations_));
+    std::move(commit.replies.begin(), commit.replies.end(), std::back_inserter(replies_));
 }
 
 void WriterProcess::commit() {
@@ -128,11 +127,11 @@ void WriterProcess::commit() {
     checker_.committed(std::exchange(operations_, {}));
     // Killed between the commit and its answers: they will be asked for again.
     if (world_.strikes(world_.plan.rates.writer_killed)) return restart();
-    turn_cancelled_days();
+    mark_cancelled_days();
     answer();
 }
 
-void WriterProcess::turn_cancelled_days() {
+void WriterProcess::mark_cancelled_days() {
     while (!cancelled_days_->done()) cancelled_days_->run_once();
 }
 
@@ -156,10 +155,10 @@ void WriterProcess::give_up() {
 void WriterProcess::restart() {
     cancelled_days_.reset();
     if (world_.plan.reopen) database_.reopen();
-    parts_ = Assembly{writer::JOB_PARTS};
+    parts_ = Assembly{writer::COMMAND_PARTS};
     give_up();
     cancelled_days_.emplace(database_.store().database(), database_.store().epoch());
-    turn_cancelled_days();
+    mark_cancelled_days();
 }
 
 }  // namespace tradepit::simulation

@@ -36,14 +36,14 @@ private:
     void on(const writer::Peer& peer, common::ChangesRequest& request);
     void on(const writer::Peer& peer, common::Claim& claim);
     void on(const writer::Peer& peer, common::Batch& batch);
-    void on(const writer::Peer& peer, common::JobPart& part);
+    void on(const writer::Peer& peer, common::CommandPart& part);
     void carry_out(const writer::Peer& peer, common::Job& job);
     void carry_out(const writer::Peer& peer, const common::CancelJob& request);
-    void carry_out(const writer::Peer& peer, const common::RefusedRequest& request);
+    void carry_out(const writer::Peer& peer, const common::KeepRefusal& request);
     /// Nobody asks for any here.
-    void carry_out(const writer::Peer&, const common::MaintenanceRequest&) {}
+    void carry_out(const writer::Peer&, const common::RunMaintenance&) {}
     void decide();
-    void turn_cancelled_days();
+    void mark_cancelled_days();
     void answer();
     [[nodiscard]] common::UtcTime wall() const;
 
@@ -51,7 +51,7 @@ private:
     Database& database_;
     Checker& checker_;
     writer::Intake intake_;
-    common::Assembly parts_{writer::JOB_PARTS};
+    common::Assembly parts_{writer::COMMAND_PARTS};
     std::optional<writer::CancelledDays> cancelled_days_;
 
     // This turn.

@@ -49,10 +49,10 @@ protected:
         throw std::runtime_error("no answer in time");
     }
     /// Those that go to the writer in epoch 1.
-    static std::vector<JobPart> parts(const JobRequest& request,
-                                      std::size_t part_bytes = PART_BYTES_MAX) {
+    static std::vector<CommandPart> parts(const Command& request,
+                                          std::size_t part_bytes = PART_BYTES_MAX) {
         auto parts = parts_of(request, part_bytes);
-        for (JobPart& part : parts) part.epoch = 1;
+        for (CommandPart& part : parts) part.epoch = 1;
         return parts;
     }
     /// Nothing has come but how the writer does, which it tells its broker unasked.
@@ -65,11 +65,11 @@ protected:
         }
     }
     void submit(const Job& submitted, std::size_t part_bytes = PART_BYTES_MAX) {
-        for (const JobPart& part : parts(submitted, part_bytes))
+        for (const CommandPart& part : parts(submitted, part_bytes))
             EXPECT_EQ(sent(part), Sent::queued);
     }
-    void ask(const JobRequest& request) {
-        for (const JobPart& part : parts(request)) EXPECT_EQ(sent(part), Sent::queued);
+    void ask(const Command& request) {
+        for (const CommandPart& part : parts(request)) EXPECT_EQ(sent(part), Sent::queued);
     }
     void claim(const char* request, std::vector<Stamp> dates) {
         EXPECT_EQ(sent(Claim{1, request, 1, std::move(dates), WorkerName{"w1"}, 42}), Sent::queued);
@@ -117,7 +117,7 @@ protected:
 
 TEST_F(ServerTest, AModelDayGoesFromItsSubmissionToItsEnd) {
     submit(job("j1", {D1}, {model("alpha")}));
-    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
     EXPECT_EQ(answer<Changes>().chains.at(0).chain, 1);
     EXPECT_EQ(sent(PageRequest{1, 0}), Sent::queued);
     EXPECT_EQ(answer<Page>().chains.size(), 1u);
@@ -138,40 +138,42 @@ TEST_F(ServerTest, AModelDayGoesFromItsSubmissionToItsEnd) {
 
 TEST_F(ServerTest, AJobInPartsIsOneJob) {
     submit(job("j1", {D1, D2, D3}, {model("alpha"), model("beta")}), 50);
-    EXPECT_EQ(answer<JobAnswer>().job, JobId{"j1"});
+    EXPECT_EQ(std::get<JobDone>(answer<CommandAnswer>().outcome).job, JobId{"j1"});
 }
 
 TEST_F(ServerTest, AJobWithoutAPartIsAskedForAgain) {
-    EXPECT_EQ(sent(JobPart{1, "k", 1, 2, {"x"}}), Sent::queued);
-    EXPECT_EQ(answer<JobAnswer>().status, 503);
+    EXPECT_EQ(sent(CommandPart{1, "k", 1, 2, {"x"}}), Sent::queued);
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 503);
 }
 
 TEST_F(ServerTest, AJobThatCannotBeReadIsRefused) {
-    JobPart part = parts(job("j1", {D1}, {model("alpha")})).front();
-    JobPart bad = part;
+    CommandPart part = parts(job("j1", {D1}, {model("alpha")})).front();
+    CommandPart bad = part;
     bad.octets = {"x"};
     bad.digest = sha256_hex("x");
     EXPECT_EQ(sent(bad), Sent::queued);
-    EXPECT_EQ(answer<JobAnswer>().status, 400);
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 400);
     bad = part;
     bad.key = "not its key";
     EXPECT_EQ(sent(bad), Sent::queued);
-    EXPECT_EQ(answer<JobAnswer>().detail, "the request's key is not the parts' key");
+    EXPECT_EQ(std::get<CommandRefused>(answer<CommandAnswer>().outcome).detail,
+              "the command's key is not the parts' key");
     bad = part;
     bad.request_hash = "not its hash";
     EXPECT_EQ(sent(bad), Sent::queued);
-    const auto refused = answer<JobAnswer>();
-    EXPECT_EQ(refused.detail, "the request's hash is not the parts' hash");
+    const auto refused = answer<CommandAnswer>();
+    EXPECT_EQ(std::get<CommandRefused>(refused.outcome).detail,
+              "the command's hash is not the parts' hash");
     EXPECT_EQ(refused.request_hash, "not its hash");
 }
 
 TEST_F(ServerTest, ACancelIsCommittedBeforeItsAnswerAndItsRowsFollow) {
     submit(job("j1", {D1, D2, D3}, {model("alpha")}));
-    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
     claim("r1", {D1});
     WorkerScript w{{1, D1, answer<Claimed>().days.at(0).attempt}, 42, cash_only("10000")};
     ask(CancelJob{"c", "h", JobId{"j1"}});
-    EXPECT_EQ(answer<JobAnswer>(), (JobAnswer{"c", 200, JobId{"j1"}, {}, false, "h"}));
+    EXPECT_EQ(answer<CommandAnswer>(), (CommandAnswer{"c", "h", JobDone{JobId{"j1"}}}));
     EXPECT_EQ(number("SELECT cancelled FROM job_settings"), 3);
     EXPECT_EQ(sent(w.idle_day()), Sent::queued);
     EXPECT_EQ(answer<Superseded>().key, w.key());
@@ -179,14 +181,15 @@ TEST_F(ServerTest, ACancelIsCommittedBeforeItsAnswerAndItsRowsFollow) {
     while (number("SELECT COUNT(*) FROM job_details WHERE status = 'cancelled'") < 3)
         server_->step(milliseconds{0});
     ask(CancelJob{"d", "h", JobId{"j1"}});
-    EXPECT_EQ(answer<JobAnswer>().detail, "Job j1 is cancelled already");
+    EXPECT_EQ(std::get<CommandRefused>(answer<CommandAnswer>().outcome).detail,
+              "Job j1 is cancelled already");
     ask(CancelJob{"e", "h", JobId{"j2"}});
-    EXPECT_EQ(answer<JobAnswer>().status, 404);
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 404);
 }
 
 TEST_F(ServerTest, DaysThatWereLeftBehindAreTurnedAfterARestart) {
     submit(job("j1", {D1, D2, D3}, {model("alpha")}));
-    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
     store_->database().exec("UPDATE jobs SET status = 'cancelled'");
     start_again({});
     server_->step(milliseconds{0});
@@ -194,13 +197,22 @@ TEST_F(ServerTest, DaysThatWereLeftBehindAreTurnedAfterARestart) {
 }
 
 TEST_F(ServerTest, ARefusalIsKept) {
-    ask(RefusedRequest{"k", "h", 422, "[]"});
-    EXPECT_EQ(answer<JobAnswer>(), (JobAnswer{"k", 422, {}, "[]", false, "h"}));
-    EXPECT_EQ(number("SELECT COUNT(*) FROM idempotency WHERE key = 'k' AND answer = '[]'"), 1);
+    ask(KeepRefusal{"k", "h", 422, "[]"});
+    EXPECT_EQ(answer<CommandAnswer>(), (CommandAnswer{"k", "h", CommandRefused{422, "[]"}}));
+    EXPECT_EQ(number("SELECT COUNT(*) FROM idempotency WHERE key = 'k' AND status = 422"), 1);
+}
+
+TEST_F(ServerTest, MaintenanceIsTakenWithoutAnEpochAndAJobIsNot) {
+    for (const CommandPart& part : parts_of(RunMaintenance{"v", "h", "vacuum", "{}"}))
+        EXPECT_EQ(sent(part), Sent::queued);
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
+    for (const CommandPart& part : parts_of(CancelJob{"c", "h", JobId{"j1"}}))
+        EXPECT_EQ(sent(part), Sent::queued);
+    EXPECT_EQ(answer<StaleEpoch>().epoch, 1);
 }
 
 TEST_F(ServerTest, APartOfAnOlderEpochIsStale) {
-    EXPECT_EQ(sent(JobPart{2, "k", 0, 1, {"x"}}), Sent::queued);
+    EXPECT_EQ(sent(CommandPart{2, "k", 0, 1, {"x"}}), Sent::queued);
     EXPECT_EQ(answer<StaleEpoch>().epoch, 1);
 }
 
@@ -208,7 +220,7 @@ TEST_F(ServerTest, AReplayedDayIsClaimedWithItsOrders) {
     Job replay = job("j1", {D1, D2}, {model("alpha")});
     replay.models[0].orders = {{D2, "[2]"}};
     submit(replay);
-    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
     claim("r1", {D1, D2});
     const Claimed claimed = answer<Claimed>();
     EXPECT_EQ(claimed.days.at(0).orders, "");
@@ -220,7 +232,7 @@ TEST_F(ServerTest, AClaimWithAsManyOrdersAsThereMayBeFitsIntoAFrame) {
     for (const Stamp date : replay.dates)
         replay.models[0].orders.push_back({date, std::string(DAY_ORDERS_BYTES_MAX, 'x')});
     submit(replay);
-    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
     claim("r1", {D1, D2, D3});
     const Claimed claimed = answer<Claimed>();
     EXPECT_EQ(claimed.days.size(), 2u);
@@ -255,7 +267,7 @@ TEST_F(ServerTest, WhatCannotBeCommittedIsNotAnsweredAndGoesThroughWhenItIsSentA
     no_answer_has_come();
     other.reset();
     submit(submitted);
-    EXPECT_FALSE(answer<JobAnswer>().repeated);
+    EXPECT_FALSE(answer<CommandAnswer>().repeated);
     EXPECT_EQ(number("SELECT COUNT(*) FROM jobs"), 1);
 }
 
@@ -265,7 +277,7 @@ TEST_F(ServerTest, ALockThatPassesSoonCostsNoTurn) {
     while (server_->counts().failed_commits == 0 && steady_now() < deadline_)
         server_->step(milliseconds{5});
     other.reset();
-    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
     EXPECT_EQ(server_->counts().failed_commits, 1u);
 }
 
@@ -280,7 +292,7 @@ TEST_F(ServerTest, ALockThatStaysCostsTheTurnAndNothingElse) {
     }
     EXPECT_EQ(number("SELECT COUNT(*) FROM jobs"), 0);
     submit(submitted);
-    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
 }
 
 TEST_F(ServerTest, AFullDiskEndsABackupThatTakesItsRoom) {
@@ -290,8 +302,8 @@ TEST_F(ServerTest, AFullDiskEndsABackupThatTakesItsRoom) {
                  .hold = milliseconds{1},
                  .maintenance = {.key_days = 0, .slice = Instant{}}});
     const auto file = dir_.file("copy.db");
-    ask(MaintenanceRequest{"b", "hash", MaintenanceKind::backup, 0, false, file, false});
-    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    ask(RunMaintenance{"b", "hash", "backup", R"({"file":")" + file + R"("})"});
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
     const auto pages = number("PRAGMA page_count");
     database.exec("PRAGMA max_page_count = " + std::to_string(pages));
     std::vector<JobModel> many;
@@ -302,10 +314,10 @@ TEST_F(ServerTest, AFullDiskEndsABackupThatTakesItsRoom) {
     EXPECT_GT(server_->counts().failed_commits, 0u);
     EXPECT_FALSE(std::filesystem::exists(file + ".part"));
     database.exec("PRAGMA max_page_count = 1073741823");
-    while (number("SELECT COUNT(*) FROM chores WHERE state = 'running'") > 0 &&
+    while (number("SELECT COUNT(*) FROM maintenance_tasks WHERE state = 'running'") > 0 &&
            steady_now() < deadline_)
         server_->step(milliseconds{5});
-    EXPECT_EQ(database.execAndGet("SELECT state || result FROM chores").getString(),
+    EXPECT_EQ(database.execAndGet("SELECT state || result FROM maintenance_tasks").getString(),
               R"(failed{"error":"the disk is full, and the database needs the room"})");
 }
 
@@ -345,12 +357,13 @@ TEST_F(ServerTest, WhileNothingIsCommittedWhatArrivesStaysInItsSocket) {
     while (server_->counts().failed_commits < 20 && steady_now() < deadline_)
         server_->step(milliseconds{1});
     other.reset();
-    EXPECT_EQ(answer<JobAnswer>().job, JobId{"j2"}) << "though it was sent once";
+    EXPECT_EQ(std::get<JobDone>(answer<CommandAnswer>().outcome).job, JobId{"j2"})
+        << "though it was sent once";
 }
 
 TEST_F(ServerTest, APeerThatIsGoneStopsNothing) {
     submit(job("j1", {D1}, {model("alpha")}));
-    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
     claim("r1", {D1});
     peer_.set(zmq::sockopt::linger, 2000);
     peer_.close();
@@ -361,20 +374,20 @@ TEST_F(ServerTest, APeerThatIsGoneStopsNothing) {
 
 TEST_F(ServerTest, AStopTakesWhatHasArrivedAndEmptiesTheLog) {
     submit(job("j1", {D1}, {model("alpha")}));
-    EXPECT_EQ(answer<JobAnswer>().status, 200);
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
     stop();
     EXPECT_EQ(std::filesystem::file_size(dir_.file("results.db-wal")), 0u);
 }
 
 TEST_F(ServerTest, AStopTakesMoreThanOneTurnOfWhatHasArrived) {
-    start_again({.limits = {}, .turn_frames = 1});
+    start_again({.limits = {}, .commit_frames = 1});
     four_requests_wait();
     stop();
     EXPECT_EQ(number("SELECT COUNT(*) FROM epochs"), 5);
 }
 
 TEST_F(ServerTest, AStopThatIsOutOfTimeBeginsNoFurtherTurn) {
-    start_again({.limits = {}, .turn_frames = 1, .stop_within = milliseconds{0}});
+    start_again({.limits = {}, .commit_frames = 1, .stop_within = milliseconds{0}});
     four_requests_wait();
     stop();
     EXPECT_EQ(number("SELECT COUNT(*) FROM epochs"), 2);

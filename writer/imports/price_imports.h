@@ -25,7 +25,7 @@ public:
     PriceImports(SQLite::Database& database, WriterEpoch& epoch,
                  ImportAssembly::Limits limits = {});
 
-    /// @param now_utc as utc_text() writes it; also tells which imports are idle.
+    /// @param now_utc as common::utc_text() writes it; also tells which imports are idle.
     /// @return 100 part taken, 200 committed, 400 no part of anything, 409 the key was used with
     /// other content, 413 too large, 422 refused (detail names symbol, date, field, value and
     /// rule), 503 not now: too much under way, or SQLite failed in a way that may pass; send the

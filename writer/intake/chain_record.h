@@ -38,7 +38,7 @@ struct JobRecord {
     DayCounts counts;
     std::optional<common::UtcTime> started;
     std::optional<common::UtcTime> completed;
-    bool unsaved = false;  ///< changed in this turn
+    bool unsaved = false;  ///< changed since the last commit
 };
 
 struct Attempt {
@@ -52,10 +52,10 @@ struct Attempt {
     std::string digest;
     std::string error;
     DayLedger ledger;
-    bool unsaved = false;  ///< changed in this turn
+    bool unsaved = false;  ///< changed since the last commit
 };
 
-/// A day that has been claimed and has not ended, or ended in this turn.
+/// A day that has been claimed and has not ended, or ended since the last commit.
 struct OpenDay {
     std::vector<Attempt> attempts;  ///< by number, from 1
     bool running = false;           ///< job_details says so
@@ -90,7 +90,7 @@ struct ChainRecord {
 
     // As it stands.
     std::int32_t ended = 0;  ///< leading days that ended; the next one is the first open day
-    bool cancelled = false;  ///< in this turn, with its job
+    bool cancelled = false;  ///< since the last commit, with its job
     common::Close close;     ///< of the last completed day, or what the chain began with
     std::optional<Standing> standing;           ///< nothing before the first completed day
     std::map<std::int32_t, OpenDay> open_days;  ///< by day
@@ -101,7 +101,7 @@ struct ChainRecord {
     /// another id.)
     std::int64_t requests_epoch = 0;
     std::vector<std::size_t> requests;
-    bool changed = false;  ///< takes a change number at the end of this turn
+    bool changed = false;  ///< takes a change number with the next commit
     bool standing_moved = false;
 
     [[nodiscard]] std::int32_t days() const {

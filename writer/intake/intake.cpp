@@ -39,7 +39,7 @@ bool Intake::may_have_orders(std::int64_t chain) const {
 }
 
 void Intake::reply(const Peer& peer, Message message) {
-    turn_.replies.push_back({peer, std::move(message)});
+    commit_.replies.push_back({peer, std::move(message)});
 }
 
 // ---- the broker's epoch, pages and changes
@@ -48,7 +48,7 @@ void Intake::take(const Peer& peer, const EpochRequest& request) {
     auto [at, is_new] = known_.epochs.try_emplace(request.nonce, 0);
     if (is_new) {
         at->second = ++known_.counters.epoch;
-        turn_.operations.emplace_back(RecordEpoch{at->second, request.nonce});
+        commit_.operations.emplace_back(RecordEpoch{at->second, request.nonce});
     }
     if (at->second == known_.counters.epoch) broker_ = peer;
     reply(peer,
@@ -95,7 +95,7 @@ void Intake::take(const Peer& peer, const ChangesRequest& request,
     reply(peer, std::move(answer));
 }
 
-// ---- the end of a turn
+// ---- the end of a commit
 
 void Intake::changed(ChainRecord& chain) {
     if (chain.changed) return;
@@ -109,7 +109,7 @@ void Intake::finish_attempts() {
         for (Attempt& attempt : chain.open_days.at(day).attempts) {
             if (!attempt.unsaved) continue;
             attempt.unsaved = false;
-            turn_.operations.emplace_back(
+            commit_.operations.emplace_back(
                 SaveAttempt{.key = {number, chain.date(day), attempt.number},
                             .state = attempt.state,
                             .started = attempt.started,
@@ -134,11 +134,11 @@ void Intake::finish_changes() {
         ChainRecord& chain = known_.chains.at(number);
         chain.changed = false;
         push.upto = ++known_.counters.change;
-        turn_.operations.emplace_back(SaveChange{number, push.upto});
+        commit_.operations.emplace_back(SaveChange{number, push.upto});
         push.chains.push_back(chain.state());
         bytes += wire_bytes(push.chains.back());
         if (chain.standing_moved)
-            turn_.operations.emplace_back(SaveStanding{number, *chain.standing});
+            commit_.operations.emplace_back(SaveStanding{number, *chain.standing});
         chain.standing_moved = false;
         if (bytes > PAGE_BYTES_MAX) send();
     }
@@ -146,7 +146,7 @@ void Intake::finish_changes() {
     changed_.clear();
 }
 
-Turn Intake::finish() {
+Commit Intake::finish() {
     finish_attempts();
     finish_changes();
     for (const auto& job : unsaved_jobs_) {
@@ -161,9 +161,9 @@ Turn Intake::finish() {
         if (job->counts.all_ended() && job->counts.failed > 0)
             save.error = std::to_string(job->counts.failed) + " of " +
                          std::to_string(job->counts.total) + " model-days failed";
-        turn_.operations.emplace_back(std::move(save));
+        commit_.operations.emplace_back(std::move(save));
     }
-    return std::exchange(turn_, {});
+    return std::exchange(commit_, {});
 }
 
 void Intake::committed() {

@@ -27,7 +27,7 @@ static_assert(common::DAY_ORDERS_BYTES_MAX <= CLAIM_ORDERS_BYTES_MAX);
 
 /// Requests in parts on their way to the writer. A submitter that is not answered sends all parts
 /// again, so a transfer that was given up makes room.
-inline constexpr common::Assembly::Limits JOB_PARTS{
+inline constexpr common::Assembly::Limits COMMAND_PARTS{
     .whole_bytes_max = common::REQUEST_BYTES_MAX,
     .parts_max = common::REQUEST_BYTES_MAX / common::PART_BYTES_MAX + 1,
     .under_way_max = 4,
@@ -39,7 +39,7 @@ inline constexpr common::Assembly::Limits JOB_PARTS{
 /// Octets that name a peer of the events socket.
 using Peer = std::string;
 
-/// Leaves after the commit of the turn that it belongs to, never before.
+/// Leaves after the commit that it belongs to, never before.
 struct Reply {
     Peer peer;
     common::Message message;
@@ -105,12 +105,12 @@ struct Predecessors {
 /// What a key was answered with, from the store.
 struct PastAnswer {
     std::string request_hash;
-    std::int32_t status = 0;
-    std::string answer;
+    /// Nothing for what was no command, such as an import.
+    std::optional<common::CommandOutcome> outcome;
 };
 
-/// What one turn decided: one transaction, and what is said when it is committed.
-struct Turn {
+/// What intake decided: one transaction, and the replies that leave once it is committed.
+struct Commit {
     std::vector<Operation> operations;
     std::vector<Reply> replies;
     /// Attempts refused for what they said: somebody has a bug, or lies.
@@ -144,8 +144,8 @@ public:
     void take(const Peer& peer, common::Batch batch, const std::optional<PastAttempt>& past,
               common::UtcTime now);
     /// A job whose parts are together. `past`: what its key was answered with before; `id_taken`:
-    /// the store has a job of that id; `predecessors`: of those that its models name, what the
-    /// store has.
+    /// the store has a job of that id; `predecessors`: what the store has of the chains that its
+    /// models name.
     void take(const Peer& peer, std::shared_ptr<const common::Job> job,
               const std::optional<PastAnswer>& past, bool id_taken,
               const Predecessors& predecessors = {});
@@ -153,7 +153,7 @@ public:
     void take(const Peer& peer, const common::CancelJob& request,
               const std::optional<PastAnswer>& past, std::optional<JobStatus> stored,
               common::UtcTime now);
-    void take(const Peer& peer, const common::RefusedRequest& request,
+    void take(const Peer& peer, const common::KeepRefusal& request,
               const std::optional<PastAnswer>& past);
 
     /// Answers a message of an older epoch, and says so; else remembers the broker's peer.
@@ -168,29 +168,29 @@ public:
     /// The last change number that was committed or is about to be.
     [[nodiscard]] std::int64_t cursor() const { return known_.counters.change; }
 
-    /// The last numbers given. For whoever writes numbered rows of his own between two turns: he
-    /// counts on from them here, once that is committed.
+    /// The last numbers given. Code that writes numbered rows of its own between two commits raises
+    /// them here once those rows are committed.
     [[nodiscard]] Counters& counters() { return known_.counters; }
 
-    [[nodiscard]] Turn finish();
-    /// The turn is in the store: forgets what ended.
+    [[nodiscard]] Commit finish();
+    /// The commit is in the store: forgets what ended.
     void committed();
 
 private:
     ChainRecord* find(std::int64_t chain);
     void reply(const Peer& peer, common::Message message);
 
-    // Requests of users.
-    /// What a request is known by: a repeat has both, a misuse of its key another hash.
-    struct RequestKey {
+    // Commands.
+    /// What a command is known by: a repeat has both, a misuse of its key another hash.
+    struct CommandKey {
         const std::string& key;
         const std::string& hash;
     };
-    [[nodiscard]] bool answer_again(const Peer& peer, const RequestKey& request,
+    [[nodiscard]] bool answer_again(const Peer& peer, const CommandKey& command,
                                     const std::optional<PastAnswer>& past);
-    void answer_done(const Peer& peer, const RequestKey& request, const common::JobId& job);
-    void answer_refused(const Peer& peer, const RequestKey& request, std::int32_t status,
-                        const std::string& detail);
+    void answer(const Peer& peer, const CommandKey& command, common::CommandOutcome outcome);
+    void refuse(const Peer& peer, const CommandKey& command, std::int32_t status,
+                std::string detail);
     void cancel(JobRecord& job, common::UtcTime now);
     std::shared_ptr<JobRecord> job_of(const common::JobId& job) const;
 
@@ -249,8 +249,8 @@ private:
     IntakeState known_;
     Peer broker_;  ///< of the newest epoch; empty: not heard of yet
 
-    // This turn.
-    Turn turn_;
+    // Since the last commit.
+    Commit commit_;
     std::vector<std::pair<std::int64_t, std::int32_t>>
         touched_;  ///< (chain, day) with unsaved attempts
     std::vector<std::int64_t> changed_;

@@ -99,7 +99,7 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt
 
 void Intake::count_late(const Batch& batch) {
     const auto events = events_in(batch);
-    if (events > 0) turn_.operations.emplace_back(CountLate{batch.key, events});
+    if (events > 0) commit_.operations.emplace_back(CountLate{batch.key, events});
 }
 
 void Intake::take_batch(const Peer& peer, Batch& batch, const Target& target, UtcTime now) {
@@ -148,12 +148,12 @@ void Intake::store_events(const Target& target, std::vector<Event> events,
         const bool all_before = ledger.actions() == positions || ledger.figured();
         ledger.stored(known_.counters.position, shown.has_value() && all_before);
     }
-    turn_.operations.emplace_back(StoreEvents{.names = target.chain.names,
-                                              .date = target.chain.date(target.day),
-                                              .events = std::move(events),
-                                              .first_position = first,
-                                              .steps_before = steps_before,
-                                              .figures = shown});
+    commit_.operations.emplace_back(StoreEvents{.names = target.chain.names,
+                                                .date = target.chain.date(target.day),
+                                                .events = std::move(events),
+                                                .first_position = first,
+                                                .steps_before = steps_before,
+                                                .figures = shown});
 }
 
 void Intake::take_end(const Peer& peer, Batch& batch, const Target& target, UtcTime now) {
@@ -199,7 +199,8 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
         ledger.figured() && figures(ledger.first_value(), before, chain.series.value) == final;
     store_events(target, std::move(events), steps, final);
     const Stamp date = chain.date(target.day);
-    if (rows > 0 && !right) turn_.operations.emplace_back(UpdateFigures{chain.names, date, final});
+    if (rows > 0 && !right)
+        commit_.operations.emplace_back(UpdateFigures{chain.names, date, final});
 
     const Closing closing{.date = date,
                           .position_id = ledger.last_position(),
@@ -207,7 +208,7 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
                           .figures = final,
                           .trades = ledger.trades()};
     chain.standing = next_stats(chain.standing, chain.series, closing);
-    turn_.operations.emplace_back(SaveClosing{chain.number, *chain.standing});
+    commit_.operations.emplace_back(SaveClosing{chain.number, *chain.standing});
     chain.standing_moved = true;
     chain.close = end.close;
     attempt.state = AttemptState::completed;
@@ -219,9 +220,9 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
 void Intake::refuse(const Peer& peer, const Target& target, const std::string& reason) {
     const ChainRecord& chain = target.chain;
     const AttemptKey key{chain.number, chain.date(target.day), target.attempt.number};
-    turn_.alarms.push_back("job " + chain.names->job + ", model " + chain.names->model + ", " +
-                           key.date.text() + ", attempt " + std::to_string(key.attempt) +
-                           " of worker " + target.attempt.worker.value() + " refused: " + reason);
+    commit_.alarms.push_back("job " + chain.names->job + ", model " + chain.names->model + ", " +
+                             key.date.text() + ", attempt " + std::to_string(key.attempt) +
+                             " of worker " + target.attempt.worker.value() + " refused: " + reason);
     close_attempt(target, AttemptState::refused, clipped(reason));
     changed(target.chain);
     reply(peer, Superseded{key, "refused: " + target.attempt.error});
@@ -233,7 +234,7 @@ void Intake::close_attempt(const Target& target, AttemptState state, const std::
     attempt.error = error;
     // Its rows, if it had any; the batch that ended it stored none.
     if (attempt.events > 0 && (keeps(ProtocolRule::fencing) || state != AttemptState::superseded))
-        turn_.operations.emplace_back(
+        commit_.operations.emplace_back(
             DeleteRows{target.chain.names, target.chain.date(target.day)});
     attempt.ledger = {};
     set_pending(target.chain, target.day, target.open);

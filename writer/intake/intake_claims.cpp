@@ -106,7 +106,7 @@ void Intake::open_attempts(ChainRecord& chain, const Claim& claim) {
         day = chain.day_after(day);
     }
     chain.claim = std::move(live);
-    turn_.operations.emplace_back(std::move(record));
+    commit_.operations.emplace_back(std::move(record));
 }
 
 void Intake::supersede(ChainRecord& chain, const std::string& reason) {

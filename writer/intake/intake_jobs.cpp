@@ -35,18 +35,19 @@ std::optional<JobFault> fault_of_resume(const JobModel& model, const Predecessor
 void Intake::take(const Peer& peer, std::shared_ptr<const Job> job,
                   const std::optional<PastAnswer>& past, bool id_taken,
                   const Predecessors& predecessors) {
-    const RequestKey request{job->key, job->request_hash};
-    if (answer_again(peer, request, past)) return;
+    const CommandKey command{job->key, job->request_hash};
+    if (answer_again(peer, command, past)) return;
     if (const auto fault = fault_of(*job))
-        return answer_refused(peer, request, fault->status, fault->detail);
-    for (const auto& [key, answer] : answered_keys_) id_taken |= answer.answer == job->job.value();
-    if (id_taken) return answer_refused(peer, request, 409, "there is a job of this id");
+        return refuse(peer, command, fault->status, fault->detail);
+    for (const auto& [key, answer] : answered_keys_)
+        id_taken |= answer.outcome == CommandOutcome{JobDone{job->job}};
+    if (id_taken) return refuse(peer, command, 409, "there is a job of this id");
 
     if (const auto fault = fault_of_predecessors(*job, predecessors))
-        return answer_refused(peer, request, fault->status, fault->detail);
+        return refuse(peer, command, fault->status, fault->detail);
 
     add_job(job, predecessors);
-    answer_done(peer, request, job->job);
+    answer(peer, command, JobDone{job->job});
 }
 
 std::optional<JobFault> Intake::fault_of_predecessors(const Job& job,
@@ -133,10 +134,10 @@ void Intake::add_job(const std::shared_ptr<const Job>& job, const Predecessors& 
     const auto days = days_of(*job);
     record->counts = {.total = days.total, .skipped = days.skipped};
 
-    turn_.operations.emplace_back(RecordJob{.job = job,
-                                            .number = record->number,
-                                            .first_chain = record->first_chain,
-                                            .first_detail = known_.counters.detail + 1});
+    commit_.operations.emplace_back(RecordJob{.job = job,
+                                              .number = record->number,
+                                              .first_chain = record->first_chain,
+                                              .first_detail = known_.counters.detail + 1});
     for (const JobModel& model : job->models) add_chain(*job, model, record, predecessors);
 }
 
@@ -180,48 +181,6 @@ void Intake::settle(JobRecord& job, UtcTime now) {
                      : job.counts.failed == 0  ? JobStatus::completed
                                                : JobStatus::partial;
     }
-}
-
-// ---- days
-
-void Intake::set_running(ChainRecord& chain, std::int32_t day, OpenDay& open, UtcTime now) {
-    if (open.running) return;
-    open.running = true;
-    open.started = now;
-    turn_.operations.emplace_back(SaveDay{.detail = chain.first_detail + day,
-                                          .status = DayStatus::running,
-                                          .started = now,
-                                          .completed = {},
-                                          .error = {}});
-}
-
-void Intake::set_pending(ChainRecord& chain, std::int32_t day, OpenDay& open) {
-    if (!open.running) return;
-    open.running = false;
-    open.started.reset();
-    turn_.operations.emplace_back(SaveDay{.detail = chain.first_detail + day,
-                                          .status = DayStatus::pending,
-                                          .started = {},
-                                          .completed = {},
-                                          .error = {}});
-}
-
-void Intake::end_day(ChainRecord& chain, std::int32_t day, DayStatus status,
-                     const std::string& error, UtcTime now, UtcTime started) {
-    CHECK(day == chain.ended);
-    chain.ended = chain.day_after(day);
-    chain.requests.clear();
-    turn_.operations.emplace_back(SaveDay{.detail = chain.first_detail + day,
-                                          .status = status,
-                                          .started = started,
-                                          .completed = now,
-                                          .error = error});
-    ended_.emplace_back(chain.number, day);
-    JobRecord& job = *chain.job;
-    ++(status == DayStatus::completed ? job.counts.completed : job.counts.failed);
-    settle(job, now);
-    save(chain.job);
-    changed(chain);
 }
 
 void Intake::save(const std::shared_ptr<JobRecord>& job) {

@@ -14,7 +14,7 @@
 #include "common/time.h"
 #include "writer/intake/standing.h"
 
-/// What intake decides and the store does, one struct each. A turn's operations are one
+/// What intake decides and the store does, one struct each. A commit's operations are one
 /// transaction.
 namespace tradepit::writer {
 
@@ -41,12 +41,11 @@ struct RecordJob {
     std::int64_t first_detail = 0;
 };
 
-/// What a request's key is answered with from now on.
+/// What a command's key is answered with from now on.
 struct RecordAnswer {
     std::string key;
     std::string request_hash;
-    std::int32_t status = 0;
-    std::string answer;  ///< a job id with status 200, else the JobAnswer's detail
+    common::CommandOutcome outcome;
 };
 
 /// A claim with its attempts, all open.

@@ -12,8 +12,8 @@ CancelledDays::CancelledDays(SQLite::Database& database, WriterEpoch& epoch, std
     : database_{database},
       epoch_{epoch},
       // The index on status has the row ids behind it, so that each slice goes straight to its
-      // rows, however many were turned before.
-      turn_{database,
+      // rows, however many were marked before.
+      mark_{database,
             "UPDATE job_details SET status = 'cancelled', completed_at = (SELECT completed_at "
             "FROM jobs WHERE job_id = ?1) WHERE job_id = ?1 AND id IN (SELECT id FROM job_details "
             "INDEXED BY "
@@ -36,8 +36,7 @@ CancelledDays::CancelledDays(SQLite::Database& database, WriterEpoch& epoch, std
 }
 
 CancelledDays::Rows CancelledDays::rows_of(const std::string& job) {
-    // Jobs get their rows one after the other, and each its own in one piece; those of a job that
-    // comes later begin behind the last row that there is now.
+    // Each job's rows are consecutive. A later job's rows begin after the last one that exists now.
     SQLite::Statement query{
         database_,
         "SELECT MIN(first_detail), COALESCE((SELECT first_detail FROM job_models "
@@ -55,14 +54,14 @@ std::size_t CancelledDays::run_once() {
     if (jobs_.empty()) return 0;
     const Rows& rows = jobs_.front();
     FencedTransaction transaction{database_, epoch_};
-    StatementUse turn{turn_};
-    turn->bind(1, rows.job);
-    turn->bind(2, rows.first);
-    turn->bind(3, rows.end);
-    const auto turned = static_cast<std::size_t>(turn->exec());
+    StatementUse mark{mark_};
+    mark->bind(1, rows.job);
+    mark->bind(2, rows.first);
+    mark->bind(3, rows.end);
+    const auto marked = static_cast<std::size_t>(mark->exec());
     transaction.commit();
-    if (turned == 0) jobs_.pop_front();
-    return turned;
+    if (marked == 0) jobs_.pop_front();
+    return marked;
 }
 
 }  // namespace tradepit::writer

@@ -13,21 +13,21 @@
 
 namespace tradepit::writer {
 
-/// Turns the rows of job_details that cancelled jobs left pending to cancelled, a slice at a time:
-/// a job may have a million of them, and counts and readers take them for cancelled already. What
-/// is left to do is read from the rows themselves, so that it goes on after a restart.
+/// Marks the rows of job_details as cancelled that cancelled jobs left pending, in slices: a job
+/// may have a million of them. Counts and readers take those days for cancelled already. The rows
+/// themselves say what is left to do, so that it goes on after a restart.
 class CancelledDays {
 public:
     static constexpr std::size_t SLICE_ROWS = 1'000;
 
-    /// Finds the jobs that are not done. @throws SQLite::Exception
+    /// Finds the jobs with such rows. @throws SQLite::Exception
     CancelledDays(SQLite::Database& database, WriterEpoch& epoch,
                   std::size_t slice_rows = SLICE_ROWS);
 
-    /// A job that was cancelled: committed.
+    /// The cancel of this job is committed.
     void add(const common::JobId& job);
     [[nodiscard]] bool done() const { return jobs_.empty(); }
-    /// One slice, in a transaction of its own. @return how many rows it turned.
+    /// One slice, in a transaction of its own. @return how many rows it marked.
     /// @throws SQLite::Exception, or Replaced, after rolling back.
     std::size_t run_once();
 
@@ -42,7 +42,7 @@ private:
 
     SQLite::Database& database_;
     WriterEpoch& epoch_;
-    SQLite::Statement turn_;
+    SQLite::Statement mark_;
     std::deque<Rows> jobs_;
 };
 

@@ -11,10 +11,10 @@ namespace tradepit::writer {
 
 namespace {
 
-/// Of one job in one step: some milliseconds.
+/// Positions counted in one step, which takes some milliseconds.
 constexpr int COUNTED_A_STEP = 20'000;
 
-/// What hides the job ?1, in this order.
+/// These statements hide the job ?1, in this order.
 constexpr std::array HIDE{
     "INSERT INTO last_change SELECT 1, COALESCE(MAX(change_number), 0) FROM job_models "
     "WHERE job_id = ?1 ON CONFLICT (id) DO UPDATE "
@@ -31,7 +31,7 @@ constexpr std::array HIDE{
 Cleanup::Cleanup(SQLite::Database& database, std::string cutoff, Limits limits)
     : cutoff_{std::move(cutoff)},
       limits_{limits},
-      // Newest first: a job ends after the one that it goes on from has, which can go with it then.
+      // Newest first: a job ends after its predecessor has, so that both can go together.
       candidates_{database,
                   "SELECT completed_at, job_id FROM jobs INDEXED BY idx_jobs_completed_at "
                   "WHERE (completed_at, job_id) < (?1, ?2) "
@@ -46,7 +46,7 @@ Cleanup::Cleanup(SQLite::Database& database, std::string cutoff, Limits limits)
              "SELECT COUNT(*), MAX(id) FROM (SELECT id FROM positions "
              "INDEXED BY idx_positions_job_id WHERE job_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3)"},
       is_old_{database, "SELECT 1 FROM jobs WHERE job_id = ? AND completed_at < ?"},
-      // Before its chains: as long as rows of job_details are there, so is what bounds them.
+      // Before its chains: as long as rows of job_details exist, so does the row that bounds them.
       hide_job_{database, "INSERT INTO purges(job_id, positions) VALUES(?, ?)"},
       after_time_{cutoff_} {
     hide_.reserve(HIDE.size());
@@ -115,7 +115,7 @@ bool Cleanup::is_old(const std::string& job) {
     return query->executeStep();
 }
 
-/// One that stays; empty: none does.
+/// A successor that stays; empty: none does.
 std::string Cleanup::successor_of(const std::string& job) {
     StatementUse query{successors_};
     query->bind(1, job);
@@ -133,7 +133,7 @@ void Cleanup::keep(Outcome& outcome, const std::string& job, const std::string& 
 Cleanup::Outcome Cleanup::hide() {
     CHECK(planned_);
     Outcome outcome = outcome_;
-    // What is hidden below has no row left that a predecessor would find.
+    // A job that is hidden below has no row left by which its predecessor would find it.
     chosen_ids_.clear();
     for (const Chosen& chosen : chosen_) {
         if (!is_old(chosen.job)) continue;
@@ -156,15 +156,6 @@ void Cleanup::run(SQLite::Statement& statement, const std::string& job) const {
     StatementUse use{statement};
     use->bind(1, job);
     use->exec();
-}
-
-ForeignKeysOff::ForeignKeysOff(SQLite::Database& database) : database_{database} {
-    database_.exec("PRAGMA foreign_keys = OFF");
-}
-
-ForeignKeysOff::~ForeignKeysOff() {
-    database_.tryExec("PRAGMA foreign_keys = ON");
-    CHECK(database_.execAndGet("PRAGMA foreign_keys").getInt() == 1);
 }
 
 }  // namespace tradepit::writer

@@ -14,18 +14,19 @@
 
 namespace tradepit::writer {
 
-/// Takes jobs away that ended before a time: chosen and counted a slice at a time, for that may
-/// take long and changes nothing, and then hidden in one transaction. A hidden job has no row left
-/// in jobs, job_settings and job_models, where every lookup begins; purges says what is left of it.
+/// Deletes jobs that ended before a time. They are chosen and counted in slices, which may take
+/// long and changes nothing, and then hidden in one transaction. A hidden job has no row left in
+/// jobs, job_settings and job_models, where every lookup begins. The table purges says what is left
+/// of it.
 ///
-/// A job that another one, which stays, goes on from stays too: the series of both is read from it.
+/// A job stays when another job that stays goes on from it: the series of both is read from it.
 class Cleanup {
 public:
     struct Limits {
-        /// Chains of the jobs that one cleanup hides, all together, so that its transaction is
-        /// short. A single job is taken whatever its size.
+        /// Chains that one cleanup hides, so that its transaction is short. A single job is hidden
+        /// whatever its size.
         std::size_t chains_max = 4'000;
-        /// Jobs that stay because of another one and are named; more are counted.
+        /// Jobs that stay because of another one and are named. More are only counted.
         std::size_t named_max = 100;
     };
     /// A job that stays, and the one that goes on from it.
@@ -41,16 +42,16 @@ public:
         bool more = false;           ///< others ended before the cutoff, beyond chains_max
     };
 
-    /// @param cutoff as utc_text() writes it: jobs that ended before are to go.
+    /// @param cutoff as common::utc_text() writes it: jobs that ended before are deleted
     Cleanup(SQLite::Database& database, std::string cutoff) : Cleanup(database, cutoff, Limits{}) {}
     Cleanup(SQLite::Database& database, std::string cutoff, Limits limits);
 
     [[nodiscard]] bool planned() const { return planned_; }
     /// Chooses and counts for about `slice`. Only reads. @throws SQLite::Exception
     void plan_once(common::Instant slice);
-    /// Hides what was planned, but for what another job has come to go on from since, or an import
-    /// has added to. To be called
-    /// in a transaction with foreign keys off (ForeignKeysOff), since rows stay behind.
+    /// Hides what was planned, except for jobs that another job has come to go on from since, or an
+    /// import has added to. The caller has begun a transaction, with foreign keys off
+    /// (ForeignKeysOff) since rows stay behind.
     [[nodiscard]] Outcome hide();
 
     [[nodiscard]] const std::string& cutoff() const { return cutoff_; }
@@ -88,19 +89,6 @@ private:
     std::optional<Chosen> counting_;
     Outcome outcome_;
     bool planned_ = false;
-};
-
-/// Off while it lives, so that a parent can be removed before its children. Made and destroyed
-/// outside of transactions.
-class ForeignKeysOff {
-public:
-    explicit ForeignKeysOff(SQLite::Database& database);
-    ~ForeignKeysOff();
-    ForeignKeysOff(const ForeignKeysOff&) = delete;
-    ForeignKeysOff& operator=(const ForeignKeysOff&) = delete;
-
-private:
-    SQLite::Database& database_;
 };
 
 }  // namespace tradepit::writer

@@ -17,7 +17,7 @@ public:
     ForgottenKeys(SQLite::Database& database, WriterEpoch& epoch);
 
     /// One slice, in a transaction of its own: keys that were answered before `cutoff` (as
-    /// utc_text() writes it), at least a few and no others after `slice`.
+    /// common::utc_text() writes it), at least a few and no others after `slice`.
     /// @return how many; 0: none is left. @throws SQLite::Exception, or Replaced.
     std::int64_t run_once(const std::string& cutoff, common::Instant slice);
 

@@ -6,6 +6,7 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
+#include "common/schema/answers.h"
 #include "writer/intake/intake.h"
 #include "writer/intake/operations.h"
 
@@ -19,8 +20,13 @@ public:
 
     /// Nothing: no request with this key was answered. @throws SQLite::Exception
     [[nodiscard]] std::optional<PastAnswer> find(const std::string& key);
+    /// The same as it is stored, for what is no command.
+    [[nodiscard]] std::optional<common::RecordedAnswer> find_stored(const std::string& key);
     /// @param wall when. @throws SQLite::Exception, also for a key that has an answer.
     void record(const RecordAnswer& answer, const std::string& wall);
+    /// The same of what is no command.
+    void record_stored(const std::string& key, const common::RecordedAnswer& answer,
+                       const std::string& wall);
 
 private:
     SQLite::Statement find_;

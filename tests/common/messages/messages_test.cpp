@@ -1,12 +1,15 @@
 #include "common/messages/messages.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <random>
 #include <set>
 #include <string>
+#include <tuple>
 
 #include <gtest/gtest.h>
 
@@ -72,23 +75,23 @@ TEST(Messages, EventsAndJobsComeBackAsTheyWereSent) {
     EXPECT_TRUE(std::get<Job>(job) == example_job());
 }
 
-TEST(Messages, RequestsComeBackAsTheyWereSent) {
-    const JobRequest requests[] = {
+TEST(Messages, CommandsComeBackAsTheyWereSent) {
+    const Command commands[] = {
         example_job(), CancelJob{"key", "hash", JobId{"job"}},
-        RefusedRequest{"key", "hash", 422, "[]"},
-        MaintenanceRequest{"key", "hash", MaintenanceKind::backup, 90, true, "/a/file.db", true}};
-    for (const JobRequest& request : requests) {
-        const auto operation = static_cast<JobOperation>(request.index());
-        const auto decoded = decode_request(operation, encode_request(request));
-        ASSERT_TRUE(std::holds_alternative<JobRequest>(decoded))
+        KeepRefusal{"key", "hash", 422, "[]"},
+        RunMaintenance{"key", "hash", "backup", R"({"file":"/a/file.db"})"}};
+    for (const Command& command : commands) {
+        const auto kind = static_cast<CommandKind>(command.index());
+        const auto decoded = decode_command(kind, encode_command(command));
+        ASSERT_TRUE(std::holds_alternative<Command>(decoded))
             << std::get<Malformed>(decoded).text();
-        EXPECT_TRUE(std::get<JobRequest>(decoded) == request) << request.index();
+        EXPECT_TRUE(std::get<Command>(decoded) == command) << command.index();
     }
 }
 
-TEST(Messages, ARequestReadAsAnotherIsANamedFault) {
-    const auto octets = encode_request(CancelJob{"key", "hash", JobId{"job"}});
-    const auto decoded = decode_request(JobOperation::refuse, octets);
+TEST(Messages, ACommandReadAsAnotherIsANamedFault) {
+    const auto octets = encode_command(CancelJob{"key", "hash", JobId{"job"}});
+    const auto decoded = decode_command(CommandKind::refuse, octets);
     ASSERT_TRUE(std::holds_alternative<Malformed>(decoded));
     EXPECT_TRUE(std::get<Malformed>(decoded).text().starts_with("refusal"));
 }
@@ -192,6 +195,42 @@ TEST(Messages, AnEnumeratorPastTheLastIsRefused) {
         .worker = WorkerName{"w"}, .nonce = 1, .key = {}, .number = 1, .events = {}, .end = End{}};
     batch.end->ending = static_cast<Ending>(4);
     EXPECT_EQ(fault_of(encode(batch)), "batch[5][0]: no such value: 4");
+}
+
+TEST(Messages, TheProtocolSaysWhoMaySendThem) {
+    std::map<std::tuple<Socket, PeerRole, PeerRole>, std::string> rows;
+    for (const Message& message : example_messages())
+        std::visit(
+            [&]<class M>(const M&) {
+                for (const Leg& leg : M::legs) {
+                    std::string& row = rows[{leg.socket, leg.from, leg.to}];
+                    row += (row.empty() ? "" : ", ") + std::string{M::name} + " (" +
+                           std::to_string(M::kind) + ")";
+                }
+            },
+            message);
+    const char* root = std::getenv("TRADEPIT_ROOT");
+    std::ifstream file{std::string{root ? root : "."} + "/docs/PROTOCOL.md"};
+    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    for (const auto& [way, messages] : rows) {
+        const auto& [socket, from, to] = way;
+        const auto row = "| `" + std::string{text_of(socket)} + "` | " +
+                         std::string{text_of(from)} + " → " + std::string{text_of(to)} + " | " +
+                         messages + " |\n";
+        EXPECT_NE(text.find(row), std::string::npos) << row;
+    }
+    const auto table = text.substr(text.find("| socket | from → to |"));
+    const auto end = table.find("\n\n");
+    EXPECT_EQ(std::count(table.begin(), table.begin() + static_cast<std::ptrdiff_t>(end), '\n'),
+              static_cast<std::ptrdiff_t>(rows.size()) + 1);
+}
+
+TEST(Messages, AReceiverTakesWhatIsSentToItOnThatSocket) {
+    static_assert(takes<Batch>(PeerRole::writer, Socket::events));
+    static_assert(!takes<Batch>(PeerRole::broker, Socket::tasks));
+    static_assert(!takes<Ack>(PeerRole::writer, Socket::events));
+    static_assert(takes<CommandPart>(PeerRole::writer, Socket::events));
+    static_assert(takes<CommandPart>(PeerRole::broker, Socket::control));
 }
 
 }  // namespace

@@ -24,17 +24,23 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// A broker that is well, whose writer does all that it is asked to: as if for job "j1", before.
-class WillingBroker {
+/// What a writer says that carries everything out, for job "j1".
+common::CommandOutcome outcome_of(common::CommandKind command) {
+    if (command == common::CommandKind::maintain) return common::MaintenanceDone{1, "{}"};
+    return common::JobDone{common::JobId{"j1"}};
+}
+
+/// A broker that is well, or its writer, which has done before all that it is asked to.
+class WillingPeer {
 public:
-    explicit WillingBroker(zmq::context_t& context)
-        : socket_(common::make_router(context, "inproc://control")), thread_([this] { run(); }) {}
-    ~WillingBroker() {
+    WillingPeer(zmq::context_t& context, const char* endpoint)
+        : socket_(common::make_router(context, endpoint)), thread_([this] { run(); }) {}
+    ~WillingPeer() {
         stopping_ = true;
         thread_.join();
     }
-    WillingBroker(const WillingBroker&) = delete;
-    WillingBroker& operator=(const WillingBroker&) = delete;
+    WillingPeer(const WillingPeer&) = delete;
+    WillingPeer& operator=(const WillingPeer&) = delete;
 
 private:
     void run() {
@@ -48,10 +54,10 @@ private:
         }
     }
     void answer(const std::string& peer, const common::Message& message) {
-        if (const auto* part = std::get_if<common::JobPart>(&message)) {
+        if (const auto* part = std::get_if<common::CommandPart>(&message)) {
             if (part->part + 1 == part->parts)
-                say(peer, common::JobAnswer{part->key, 200, common::JobId{"j1"}, "{}", true,
-                                            part->request_hash});
+                say(peer, common::CommandAnswer{part->key, part->request_hash,
+                                                outcome_of(part->command), true});
         } else if (const auto* question = std::get_if<common::BrokerStateRequest>(&message)) {
             say(peer,
                 common::BrokerState{.id = question->id, .epoch = 1, .live = true, .workers = {}});
@@ -78,8 +84,7 @@ private:
 class Contract : public Stored, public testing::Test {
 protected:
     Contract()
-        : broker_(context_),
-          stop_(::eventfd(0, EFD_CLOEXEC)),
+        : stop_(::eventfd(0, EFD_CLOEXEC)),
           settings_{.database = (folder() / "results.db").string(),
                     .config_dir = (folder() / "config").string(),
                     .counts = &counts_},
@@ -133,7 +138,7 @@ private:
     static common::Endpoints endpoints() {
         return {.tasks = {},
                 .control = "inproc://control",
-                .events = {},
+                .events = "inproc://events",
                 .lookup = "inproc://lookup-of-the-world",
                 .security = {}};
     }
@@ -161,12 +166,13 @@ private:
         open_day("open", "c", "2025-10-01", "running");
         open_day("open", "c", "2025-10-02", "pending");
         count("open");
-        sql("INSERT INTO chores (chore, kind, state, options, started_at) VALUES"
+        sql("INSERT INTO maintenance_tasks (task, kind, state, options, started_at) VALUES"
             " (1, 'vacuum', 'done', '{}', 't')");
     }
 
     zmq::context_t context_;
-    WillingBroker broker_;
+    WillingPeer broker_{context_, "inproc://control"};
+    WillingPeer writer_{context_, "inproc://events"};
     const int stop_;
     LookupCounts counts_;
     const DatabaseApi::Settings settings_;
@@ -288,8 +294,8 @@ const Call CALLS[] = {
     {"GET", "/jobs/j1/tools", 200},
     {"GET", "/jobs/none/tools", 404},
     {"GET", "/maintenance", 200},
-    {"GET", "/maintenance/chores/1", 200},
-    {"GET", "/maintenance/chores/x", 404},
+    {"GET", "/maintenance/tasks/1", 200},
+    {"GET", "/maintenance/tasks/x", 404},
     {"POST", "/maintenance/cleanup", 200},
     {"POST", "/maintenance/cleanup", 422, R"({"days":-1})"},
     {"POST", "/maintenance/vacuum", 200},

@@ -98,16 +98,17 @@ TEST_F(DatabaseApiTest, ARepeatUnderItsKeyGetsTheSameAnswer) {
     market("us-daily", {"2025-10-01"});
     const auto body = R"({"models":["mock"]})";
     auto answered = answer({"POST", "/simulate/trigger", {}, "k", body});
-    const auto first = std::get<common::Job>(std::get<common::JobRequest>(answered));
+    const auto first = std::get<common::Job>(std::get<common::Command>(answered));
     EXPECT_EQ(first.key, "k");
     job({first.job.value()});
     sql("UPDATE job_settings SET total = 1");
     sql("INSERT INTO idempotency VALUES ('k', '" + first.request_hash + "', 200, '" +
-        first.job.value() + "', 't')");
+        common::stored(common::JobDone{first.job}).answer + "', 't')");
     sql("DELETE FROM markets");
     const auto again = answer({"POST", "/simulate/trigger", {}, "k", body});
     ASSERT_TRUE(std::holds_alternative<Reply>(again));
-    EXPECT_EQ(std::get<Reply>(again), api().submitted(first, {"k", 200, first.job, "", false}));
+    EXPECT_EQ(std::get<Reply>(again),
+              api().submitted(first, {"k", "h", common::JobDone{first.job}}));
     const auto misused = post("/simulate/trigger", "{}", "k");
     EXPECT_EQ(misused.status, 409);
     EXPECT_EQ(misused.detail(), common::key_misused("k"));
@@ -118,17 +119,20 @@ TEST_F(DatabaseApiTest, ARepeatThatOnlyTheWriterSawIsAnsweredAsTheFirst) {
     const auto job_made = resolved(R"({"models":["mock"]})");
     job({"first"});
     sql("UPDATE job_settings SET total = 7");
-    const auto reply = api().submitted(job_made, {"k", 200, common::JobId{"first"}, "", true});
+    const auto reply =
+        api().submitted(job_made, {"k", "h", common::JobDone{common::JobId{"first"}}, true});
     const auto body = Json::parse(reply.text());
     EXPECT_EQ(body["job_id"], "first");
     EXPECT_EQ(body["total_model_days"], 7);
 }
 
 TEST_F(DatabaseApiTest, TheWritersRefusalIsPassedOn) {
-    const auto busy = api().submitted(common::Job{}, {"k", 503, {}, "parts are missing", false});
+    const auto busy = api().submitted(common::Job{},
+                                      {"k", "h", common::CommandRefused{503, "parts are missing"}});
     EXPECT_EQ(busy.status, 503);
     EXPECT_GT(busy.retry_after_s, 0);
-    const auto full = api().submitted(common::Job{}, {"k", 507, {}, "too large", false});
+    const auto full =
+        api().submitted(common::Job{}, {"k", "h", common::CommandRefused{507, "too large"}});
     EXPECT_EQ(full.status, 507);
     EXPECT_EQ(full.text(), R"({"detail":"too large"})");
 }
@@ -178,11 +182,11 @@ TEST_F(DatabaseApiTest, ARefusalHasTheSameBytesAsTheWriterKeptIt) {
 
 TEST_F(DatabaseApiTest, ACancelIsForTheWriter) {
     const auto answered = answer({"POST", "/simulate/cancel/j", {}, "k", ""});
-    const auto cancel = std::get<common::CancelJob>(std::get<common::JobRequest>(answered));
+    const auto cancel = std::get<common::CancelJob>(std::get<common::Command>(answered));
     EXPECT_EQ(cancel.job, common::JobId{"j"});
     EXPECT_EQ(cancel.key, "k");
     const auto other = std::get<common::CancelJob>(
-        std::get<common::JobRequest>(answer({"POST", "/simulate/cancel/other", {}, "", "{}"})));
+        std::get<common::Command>(answer({"POST", "/simulate/cancel/other", {}, "", "{}"})));
     EXPECT_EQ(other.key.size(), 36U);
     EXPECT_NE(other.request_hash, cancel.request_hash);
 }

@@ -194,14 +194,12 @@ TEST(HttpServerStop, WhatIsInFlightIsFinished) {
     RunningHttp http;
     HttpPeer peer{http.address()};
     peer.post("/simulate/trigger", "{}", "Idempotency-Key: k\r\n");
-    const auto part = http.loop().next_at_broker<common::JobPart>();
+    const auto part = http.loop().next_at_broker<common::CommandPart>();
     http.server().stop();
-    http.loop().broker_says(common::JobAnswer{.key = part.key,
-                                              .status = 200,
-                                              .job = common::JobId{"job-1"},
-                                              .detail = {},
-                                              .repeated = false,
-                                              .request_hash = part.request_hash});
+    http.loop().broker_says(
+        common::CommandAnswer{.key = part.key,
+                              .request_hash = part.request_hash,
+                              .outcome = common::JobDone{common::JobId{"job-1"}}});
     const auto response = peer.response();
     EXPECT_EQ(response.body, "job job-1");
     EXPECT_EQ(response.field("Connection"), "close");
@@ -232,7 +230,7 @@ TEST(HttpServerStop, ItEndsWithoutStopWithConnectionsOpen) {
     HttpPeer idle{http->address()};
     HttpPeer waiting{http->address()};
     waiting.post("/simulate/trigger", "{}", "Idempotency-Key: k\r\n");
-    static_cast<void>(http->loop().next_at_broker<common::JobPart>());
+    static_cast<void>(http->loop().next_at_broker<common::CommandPart>());
     http.reset();
     EXPECT_TRUE(idle.is_closed());
 }

@@ -7,38 +7,42 @@
 namespace tradepit::query {
 namespace {
 
-using common::MaintenanceKind;
-using common::MaintenanceRequest;
+using common::BACKUP_TASK;
+using common::CLEANUP_TASK;
+using common::TaskInfo;
+using common::VACUUM_TASK;
 using Json = nlohmann::json;
 
 class MaintenanceSurface : public Stored, public testing::Test {
 protected:
-    static MaintenanceRequest read(MaintenanceKind kind, const char* body) {
-        return std::get<MaintenanceRequest>(read_maintenance(kind, body));
+    static Json arguments(const TaskInfo& task, const char* body) {
+        const auto command = std::get<common::RunMaintenance>(read_maintenance(task, body));
+        EXPECT_EQ(command.task, task.name);
+        return Json::parse(command.arguments);
     }
-    static Json faults(MaintenanceKind kind, const char* body) {
-        const auto reply = std::get<Reply>(read_maintenance(kind, body));
+    static Json faults(const TaskInfo& task, const char* body) {
+        const auto reply = std::get<Reply>(read_maintenance(task, body));
         EXPECT_EQ(reply.status, 422);
         return Json::parse(reply.text())["detail"];
     }
 };
 
-TEST_F(MaintenanceSurface, PathsSayWhatIsToBeDone) {
-    EXPECT_EQ(maintenance_of("/maintenance/cleanup"), MaintenanceKind::cleanup);
-    EXPECT_EQ(maintenance_of("/maintenance/vacuum"), MaintenanceKind::vacuum);
-    EXPECT_EQ(maintenance_of("/maintenance/backup"), MaintenanceKind::backup);
-    EXPECT_FALSE(maintenance_of("/maintenance").has_value());
+TEST_F(MaintenanceSurface, EveryTaskHasAPath) {
+    EXPECT_EQ(task_at("/maintenance/cleanup"), &CLEANUP_TASK);
+    EXPECT_EQ(task_at("/maintenance/vacuum"), &VACUUM_TASK);
+    EXPECT_EQ(task_at("/maintenance/backup"), &BACKUP_TASK);
+    EXPECT_EQ(task_at("/maintenance"), nullptr);
 }
 
 TEST_F(MaintenanceSurface, BodiesAreReadWithTheirDefaults) {
-    EXPECT_EQ(read(MaintenanceKind::cleanup, "").days, 90);
-    EXPECT_EQ(read(MaintenanceKind::cleanup, R"({"days":0})").days, 0);
-    EXPECT_EQ(read(MaintenanceKind::cleanup, R"({"days":36500})").days, 36'500);
-    EXPECT_FALSE(read(MaintenanceKind::vacuum, "{}").full);
-    EXPECT_TRUE(read(MaintenanceKind::vacuum, R"({"full":true})").full);
-    const auto backup = read(MaintenanceKind::backup, R"({"file":"/a","force":true})");
-    EXPECT_EQ(backup.file, "/a");
-    EXPECT_TRUE(backup.force);
+    EXPECT_EQ(arguments(CLEANUP_TASK, "")["days"], 90);
+    EXPECT_EQ(arguments(CLEANUP_TASK, R"({"days":0})")["days"], 0);
+    EXPECT_EQ(arguments(CLEANUP_TASK, R"({"days":36500})")["days"], 36'500);
+    EXPECT_EQ(arguments(VACUUM_TASK, "{}")["full"], false);
+    EXPECT_EQ(arguments(VACUUM_TASK, R"({"full":true})")["full"], true);
+    const auto backup = arguments(BACKUP_TASK, R"({"file":"/a","force":true})");
+    EXPECT_EQ(backup["file"], "/a");
+    EXPECT_EQ(backup["force"], true);
 }
 
 TEST_F(MaintenanceSurface, EveryFaultOfABodyIsNamed) {
@@ -48,30 +52,31 @@ TEST_F(MaintenanceSurface, EveryFaultOfABodyIsNamed) {
         {R"({"days":1.5})", "Input should be a valid integer"},
         {R"({"days":"1"})", "Input should be a valid integer"}};
     for (const auto& [body, message] : bad) {
-        const auto detail = faults(MaintenanceKind::cleanup, body);
+        const auto detail = faults(CLEANUP_TASK, body);
         ASSERT_EQ(detail.size(), 1u) << body;
         EXPECT_EQ(detail[0]["loc"], Json({"body", "days"}));
         EXPECT_EQ(detail[0]["msg"], message);
     }
-    EXPECT_EQ(faults(MaintenanceKind::backup, R"({"file":""})")[0]["type"], "string_too_short");
-    EXPECT_EQ(faults(MaintenanceKind::backup, R"({"force":1,"more":2})").size(), 3u);
-    EXPECT_EQ(faults(MaintenanceKind::vacuum, "[]")[0]["type"], "model_attributes_type");
-    EXPECT_EQ(faults(MaintenanceKind::vacuum, "{")[0]["type"], "json_invalid");
+    EXPECT_EQ(faults(BACKUP_TASK, R"({"file":""})")[0]["type"], "string_too_short");
+    EXPECT_EQ(faults(BACKUP_TASK, R"({"force":1,"more":2})").size(), 3u);
+    EXPECT_EQ(faults(VACUUM_TASK, "[]")[0]["type"], "model_attributes_type");
+    EXPECT_EQ(faults(VACUUM_TASK, "{")[0]["type"], "json_invalid");
 }
 
-TEST_F(MaintenanceSurface, ChoresAreToldNewestFirst) {
-    sql("INSERT INTO chores(kind, state, options, done, total, result, started_at, ended_at)"
+TEST_F(MaintenanceSurface, TasksAreListedNewestFirst) {
+    sql("INSERT INTO maintenance_tasks(kind, state, options, done, total, result, started_at, "
+        "ended_at)"
         " VALUES('vacuum', 'done', '{\"full\":false}', 3, 3, '{\"pages_freed\":3}', 's', 'e'),"
         " ('backup', 'running', '{}', 1, 9, '{}', 's', NULL)");
     const auto body = get("/maintenance").body;
-    ASSERT_EQ(body["chores"].size(), 2u);
-    EXPECT_EQ(body["chores"][0]["kind"], "backup");
-    EXPECT_EQ(body["chores"][0]["ended_at"], nullptr);
-    EXPECT_EQ(body["chores"][1]["result"]["pages_freed"], 3);
-    EXPECT_EQ(get("/maintenance?limit=1").body["chores"].size(), 1u);
-    EXPECT_EQ(get("/maintenance/chores/1").body, body["chores"][1]);
+    ASSERT_EQ(body["tasks"].size(), 2u);
+    EXPECT_EQ(body["tasks"][0]["kind"], "backup");
+    EXPECT_EQ(body["tasks"][0]["ended_at"], nullptr);
+    EXPECT_EQ(body["tasks"][1]["result"]["pages_freed"], 3);
+    EXPECT_EQ(get("/maintenance?limit=1").body["tasks"].size(), 1u);
+    EXPECT_EQ(get("/maintenance/tasks/1").body, body["tasks"][1]);
     for (const char* path :
-         {"/maintenance/chores/3", "/maintenance/chores/01", "/maintenance/chores/x"})
+         {"/maintenance/tasks/3", "/maintenance/tasks/01", "/maintenance/tasks/x"})
         EXPECT_EQ(get(path).status, 404) << path;
 }
 

@@ -36,8 +36,8 @@ TEST_F(IntakeJobs, AnEpochOfAnotherDatabaseIsStale) {
 TEST_F(IntakeJobs, AJobIsAnsweredWithItsId) {
     broker();
     submit(job_);
-    EXPECT_EQ(last<JobAnswer>(),
-              (JobAnswer{job_.key, 200, job_.job, {}, false, job_.request_hash}));
+    EXPECT_EQ(last<CommandAnswer>(),
+              (CommandAnswer{job_.key, job_.request_hash, JobDone{job_.job}}));
     EXPECT_EQ(changes_.size(), 2u);
 }
 
@@ -47,7 +47,8 @@ TEST_F(IntakeJobs, AKeyAgainIsTheSameJob) {
     Job again = job_;
     again.job = JobId{"another"};
     submit(again);
-    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{job_.key, 200, job_.job, {}, true, job_.request_hash}));
+    EXPECT_EQ(last<CommandAnswer>(),
+              (CommandAnswer{job_.key, job_.request_hash, JobDone{job_.job}, true}));
     EXPECT_EQ(operations_.size(), 0u);
 }
 
@@ -57,7 +58,7 @@ TEST_F(IntakeJobs, AKeyTwiceInOneTurnIsOneJob) {
     intake_.take("broker", shared, std::nullopt, false);
     intake_.take("broker", shared, std::nullopt, false);
     turn();
-    EXPECT_TRUE(last<JobAnswer>().repeated);
+    EXPECT_TRUE(last<CommandAnswer>().repeated);
     EXPECT_EQ(count<RecordJob>(), 1u);
 }
 
@@ -67,7 +68,7 @@ TEST_F(IntakeJobs, AKeyWithAnotherRequestIsAMisuse) {
     Job other = job_;
     other.request_hash = "other";
     submit(other);
-    EXPECT_EQ(last<JobAnswer>().status, 409);
+    EXPECT_EQ(status_of(last<CommandAnswer>().outcome), 409);
 }
 
 TEST_F(IntakeJobs, ARefusalIsRecordedUnderItsKey) {
@@ -75,10 +76,10 @@ TEST_F(IntakeJobs, ARefusalIsRecordedUnderItsKey) {
     Job bad = job_;
     bad.dates = {D2, D1};
     submit(bad);
-    const JobAnswer first = last<JobAnswer>();
-    EXPECT_EQ(first.status, 400);
+    const CommandAnswer first = last<CommandAnswer>();
+    EXPECT_EQ(status_of(first.outcome), 400);
     submit(bad);
-    EXPECT_EQ(last<JobAnswer>(), first);
+    EXPECT_EQ(last<CommandAnswer>(), first);
     EXPECT_EQ(operations_.size(), 0u);
 }
 
@@ -86,7 +87,7 @@ TEST_F(IntakeJobs, AnIdThatIsTakenIsRefused) {
     broker();
     intake_.take("broker", std::make_shared<const Job>(job_), std::nullopt, true);
     turn();
-    EXPECT_EQ(last<JobAnswer>().status, 409);
+    EXPECT_EQ(status_of(last<CommandAnswer>().outcome), 409);
 }
 
 TEST_F(IntakeJobs, AnIdTwiceInOneTurnIsRefused) {
@@ -96,7 +97,7 @@ TEST_F(IntakeJobs, AnIdTwiceInOneTurnIsRefused) {
     intake_.take("broker", std::make_shared<const Job>(job_), std::nullopt, false);
     intake_.take("broker", std::make_shared<const Job>(other), std::nullopt, false);
     turn();
-    EXPECT_EQ(last<JobAnswer>().status, 409);
+    EXPECT_EQ(status_of(last<CommandAnswer>().outcome), 409);
     EXPECT_EQ(count<RecordJob>(), 1u);
 }
 

@@ -60,7 +60,7 @@ protected:
     }
 
     void turn() {
-        Turn turn = intake_.finish();
+        Commit turn = intake_.finish();
         for (const Operation& operation : turn.operations)
             std::visit([&](auto& o) { apply(o); }, operation);
         intake_.committed();
@@ -107,7 +107,7 @@ protected:
 
     void apply(const RecordEpoch&) {}
     void apply(const RecordJob&) {}
-    void apply(const RecordAnswer& o) { answers_[o.key] = {o.request_hash, o.status, o.answer}; }
+    void apply(const RecordAnswer& o) { answers_[o.key] = {o.request_hash, o.outcome}; }
     void apply(const RecordClaim& o) {
         for (const auto& [date, number] : o.days)
             past_[{o.chain, date, number}] = {o.nonce, 0, common::AttemptState::open};

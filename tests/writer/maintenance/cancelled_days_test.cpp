@@ -32,9 +32,9 @@ protected:
             .getInt();
     }
     /// Runs rounds until nothing is left; how many there were.
-    static int finish(CancelledDays& chore) {
+    static int finish(CancelledDays& days) {
         int rounds = 0;
-        for (; !chore.done(); ++rounds) chore.run_once();
+        for (; !days.done(); ++rounds) days.run_once();
         return rounds;
     }
 
@@ -44,23 +44,23 @@ protected:
 
 TEST_F(CancelledDaysTest, AJobSubmittedMeanwhileIsLeftAlone) {
     add_job("j", "cancelled", 7);
-    CancelledDays chore{store_.database(), store_.epoch(), 3};
-    EXPECT_EQ(chore.run_once(), 3U);
+    CancelledDays days{store_.database(), store_.epoch(), 3};
+    EXPECT_EQ(days.run_once(), 3U);
     add_job("later", "pending", 5);
-    finish(chore);
+    finish(days);
     EXPECT_EQ(count("job_id = 'later' AND status = 'pending'"), 5);
     EXPECT_EQ(count("job_id = 'j' AND status = 'cancelled'"), 7);
 }
 
 TEST_F(CancelledDaysTest, TurnsOneSliceARound) {
     add_job("j", "cancelled", 7);
-    CancelledDays chore{store_.database(), store_.epoch(), 3};
-    EXPECT_EQ(chore.run_once(), 3U);
+    CancelledDays days{store_.database(), store_.epoch(), 3};
+    EXPECT_EQ(days.run_once(), 3U);
     EXPECT_EQ(count("status = 'cancelled' AND completed_at = 'the end'"), 3);
-    EXPECT_EQ(chore.run_once(), 3U);
-    EXPECT_EQ(chore.run_once(), 1U);
-    EXPECT_EQ(chore.run_once(), 0U);
-    EXPECT_TRUE(chore.done());
+    EXPECT_EQ(days.run_once(), 3U);
+    EXPECT_EQ(days.run_once(), 1U);
+    EXPECT_EQ(days.run_once(), 0U);
+    EXPECT_TRUE(days.done());
     EXPECT_EQ(count("status = 'pending'"), 0);
 }
 
@@ -70,8 +70,8 @@ TEST_F(CancelledDaysTest, LeavesOtherJobsAndEndedDaysAlone) {
     add_job("after", "pending", 3);
     sql("UPDATE job_details SET status = 'completed' WHERE job_id = 'j' AND date = '0000001'");
     sql("UPDATE job_details SET status = 'skipped' WHERE job_id = 'j' AND date = '0000003'");
-    CancelledDays chore{store_.database(), store_.epoch()};
-    finish(chore);
+    CancelledDays days{store_.database(), store_.epoch()};
+    finish(days);
     EXPECT_EQ(count("job_id = 'j' AND status = 'cancelled'"), 2);
     EXPECT_EQ(count("job_id = 'j' AND status IN ('completed', 'skipped')"), 2);
     EXPECT_EQ(count("job_id <> 'j' AND status = 'pending'"), 6);
@@ -81,29 +81,29 @@ TEST_F(CancelledDaysTest, GoesOnAfterARestartWhereItStopped) {
     add_job("j", "cancelled", 7);
     add_job("k", "cancelled", 2);
     {
-        CancelledDays chore{store_.database(), store_.epoch(), 4};
-        chore.run_once();
+        CancelledDays days{store_.database(), store_.epoch(), 4};
+        days.run_once();
     }
-    CancelledDays chore{store_.database(), store_.epoch(), 4};
-    finish(chore);
+    CancelledDays days{store_.database(), store_.epoch(), 4};
+    finish(days);
     EXPECT_EQ(count("status = 'cancelled'"), 9);
     EXPECT_TRUE((CancelledDays{store_.database(), store_.epoch()}.done()));
 }
 
 TEST_F(CancelledDaysTest, AJobThatIsCancelledLaterIsAdded) {
     add_job("j", "pending", 2);
-    CancelledDays chore{store_.database(), store_.epoch()};
-    EXPECT_TRUE(chore.done());
+    CancelledDays days{store_.database(), store_.epoch()};
+    EXPECT_TRUE(days.done());
     sql("UPDATE jobs SET status = 'cancelled'");
-    chore.add(common::JobId{"j"});
-    finish(chore);
+    days.add(common::JobId{"j"});
+    finish(days);
     EXPECT_EQ(count("status = 'cancelled'"), 2);
 }
 
 TEST_F(CancelledDaysTest, AMillionDaysAreTurnedInSlices) {
     add_job("j", "cancelled", 1'000'000);
-    CancelledDays chore{store_.database(), store_.epoch()};
-    EXPECT_EQ(finish(chore), 1'001);
+    CancelledDays days{store_.database(), store_.epoch()};
+    EXPECT_EQ(finish(days), 1'001);
     EXPECT_EQ(count("status = 'cancelled'"), 1'000'000);
 }
 

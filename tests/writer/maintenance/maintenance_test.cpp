@@ -12,6 +12,7 @@
 #include "common/process/clock.h"
 #include "tests/writer/store/stored_jobs.h"
 #include "tests/writer/worker_script.h"
+#include "writer/maintenance/backup.h"
 
 namespace tradepit::writer::tests {
 namespace {
@@ -25,36 +26,47 @@ protected:
         maintenance_.reset();
         maintenance_ = std::make_unique<Maintenance>(store_, settings, NOON);
     }
-    static MaintenanceRequest cleanup(const char* key, std::int64_t days = 90) {
-        return {key, "hash", MaintenanceKind::cleanup, days, false, {}, false};
+    static RunMaintenance cleanup(const char* key, std::int64_t days = 90) {
+        return {key, "hash", "cleanup", json{{"days", days}}.dump()};
     }
-    static MaintenanceRequest vacuum(const char* key, bool full = false) {
-        return {key, "hash", MaintenanceKind::vacuum, 0, full, {}, false};
+    static RunMaintenance vacuum(const char* key, bool full = false) {
+        return {key, "hash", "vacuum", json{{"full", full}}.dump()};
     }
-    MaintenanceRequest backup(const char* key) {
-        return {key, "hash", MaintenanceKind::backup, 0, false, dir_.file("copy.db"), false};
+    RunMaintenance backup(const char* key) { return backup(key, dir_.file("copy.db")); }
+    static RunMaintenance backup(const char* key, const std::string& file) {
+        return {key, "hash", "backup", json{{"file", file}}.dump()};
     }
-    JobAnswer ask(const MaintenanceRequest& request) {
+    struct Said {
+        std::int32_t status = 0;
+        std::string detail;  ///< why it was refused, or the document of what was done
+        bool repeated = false;
+    };
+    Said ask(const RunMaintenance& request) {
         auto reply = maintenance_->take("peer", request, NOON);
         while (!reply) {
             auto replies = maintenance_->run_once(NOON);
             if (!replies.empty()) reply = std::move(replies.front());
         }
-        auto answer = std::get<JobAnswer>(reply->message);
+        auto answer = std::get<CommandAnswer>(reply->message);
         // By which query knows that it is this request's.
         EXPECT_EQ(answer.request_hash, request.request_hash);
-        return answer;
+        const auto* done = std::get_if<MaintenanceDone>(&answer.outcome);
+        return {.status = status_of(answer.outcome),
+                .detail = done != nullptr ? done->document
+                                          : std::get<CommandRefused>(answer.outcome).detail,
+                .repeated = answer.repeated};
     }
-    /// Until the newest chore has ended; that one.
+    /// Until the newest task has ended; that one.
     json end() {
         const auto deadline = steady_now() + std::chrono::seconds{20};
-        while (one("SELECT state FROM chores ORDER BY chore DESC LIMIT 1") == "running" ||
+        while (one("SELECT state FROM maintenance_tasks ORDER BY task DESC LIMIT 1") == "running" ||
                maintenance_->is_due()) {
             maintenance_->run_once(NOON);
-            if (steady_now() > deadline) throw std::runtime_error("the chore does not end");
+            if (steady_now() > deadline) throw std::runtime_error("the task does not end");
         }
-        auto result = json::parse(one("SELECT result FROM chores ORDER BY chore DESC LIMIT 1"));
-        result["state"] = one("SELECT state FROM chores ORDER BY chore DESC LIMIT 1");
+        auto result =
+            json::parse(one("SELECT result FROM maintenance_tasks ORDER BY task DESC LIMIT 1"));
+        result["state"] = one("SELECT state FROM maintenance_tasks ORDER BY task DESC LIMIT 1");
         return result;
     }
     void free_pages() {
@@ -100,7 +112,7 @@ TEST_F(MaintenanceTest, ARepeatDuringTheCleanupIsAnsweredWithIt) {
     while (replies.empty()) replies = maintenance_->run_once(NOON);
     ASSERT_EQ(replies.size(), 1u);
     EXPECT_EQ(replies[0].peer, "second");
-    EXPECT_EQ(number("SELECT COUNT(*) FROM chores"), 1);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM maintenance_tasks"), 1);
 }
 
 TEST_F(MaintenanceTest, AKeyThatAJobTookMeanwhileIsNotTheCleanups) {
@@ -109,7 +121,7 @@ TEST_F(MaintenanceTest, AKeyThatAJobTookMeanwhileIsNotTheCleanups) {
     sql("INSERT INTO idempotency VALUES('k', 'h', 200, 'job', 't')");
     std::vector<Reply> replies;
     while (replies.empty()) replies = maintenance_->run_once(NOON);
-    EXPECT_EQ(std::get<JobAnswer>(replies[0].message).status, 409);
+    EXPECT_EQ(status_of(std::get<CommandAnswer>(replies[0].message).outcome), 409);
     EXPECT_EQ(one("SELECT job_id FROM jobs"), "old");
 }
 
@@ -117,8 +129,19 @@ TEST_F(MaintenanceTest, DaysOutOfRangeAreRefused) {
     EXPECT_EQ(ask(cleanup("a", 36'500)).status, 200);
     const auto answer = ask(cleanup("b", 36'501));
     EXPECT_EQ(answer.status, 400);
-    EXPECT_EQ(answer.detail, "days: 36501 is not from 0 to 36500");
+    EXPECT_EQ(answer.detail, "days: it is above the maximum 36500");
     EXPECT_EQ(ask(cleanup("c", -1)).status, 400);
+}
+
+TEST_F(MaintenanceTest, AnUnknownTaskIsRefused) {
+    const auto answer = ask({"k", "hash", "spring", "{}"});
+    EXPECT_EQ(answer.status, 400);
+    EXPECT_EQ(answer.detail, "there is no maintenance task \"spring\"");
+}
+
+TEST_F(MaintenanceTest, ArgumentsThatTheTaskDoesNotHaveAreRefused) {
+    for (const char* arguments : {R"({"days":1})", R"({"full":1})", "[]", "{"})
+        EXPECT_EQ(ask({arguments, "hash", "vacuum", arguments}).status, 400) << arguments;
 }
 
 TEST_F(MaintenanceTest, OneAtATimeAndTheRefusalIsKept) {
@@ -138,7 +161,7 @@ TEST_F(MaintenanceTest, AVacuumGivesFreePagesBack) {
     EXPECT_GT(number("PRAGMA freelist_count"), 400);
     const auto answer = ask(vacuum("v"));
     EXPECT_EQ(json::parse(answer.detail),
-              json::parse(R"({"chore":1,"kind":"vacuum","state":"running"})"));
+              json::parse(R"({"task":1,"kind":"vacuum","state":"running"})"));
     EXPECT_GT(end()["pages_freed"], 400);
     EXPECT_EQ(number("PRAGMA freelist_count"), 0);
     EXPECT_EQ(faults(), "");
@@ -171,7 +194,8 @@ TEST_F(MaintenanceTest, ABackupIsACopyThatIsWhole) {
 }
 
 TEST_F(MaintenanceTest, WhatAKilledWriterWasAtHasFailed) {
-    sql("INSERT INTO chores(kind, state, options, started_at) VALUES('backup', 'running', "
+    sql("INSERT INTO maintenance_tasks(kind, state, options, started_at) VALUES('backup', "
+        "'running', "
         "'{\"file\":\"" +
         dir_.file("copy.db") + "\"}', 't')");
     const auto part = Backup::part_of(dir_.file("copy.db"));
@@ -180,7 +204,7 @@ TEST_F(MaintenanceTest, WhatAKilledWriterWasAtHasFailed) {
     start();
     for (const char* beside : {"", "-wal", "-shm", "-journal"})
         EXPECT_FALSE(std::filesystem::exists(part + beside)) << beside;
-    EXPECT_EQ(one("SELECT state || result FROM chores"),
+    EXPECT_EQ(one("SELECT state || result FROM maintenance_tasks"),
               R"(failed{"error":"the writer was stopped"})");
 }
 
@@ -191,26 +215,25 @@ TEST_F(MaintenanceTest, AForeignPartIsRefusedAndThenLeftByTheNextWriter) {
     EXPECT_NE(refused.detail.find("copy.db.part"), std::string::npos) << refused.detail;
     start();
     EXPECT_EQ(std::filesystem::file_size(Backup::part_of(dir_.file("copy.db"))), 4u);
-    EXPECT_EQ(number("SELECT COUNT(*) FROM chores"), 0);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM maintenance_tasks"), 0);
 }
 
 TEST_F(MaintenanceTest, ABackupWhosePartCannotBeMadeIsRefused) {
-    auto request = backup("b");
     // Its name is as long as names may be, and the part's longer.
-    request.file = dir_.file(std::string(255, 'x').c_str());
+    const auto request = backup("b", dir_.file(std::string(255, 'x').c_str()));
     EXPECT_EQ(ask(request).status, 400);
-    EXPECT_EQ(number("SELECT COUNT(*) FROM chores"), 0);
+    EXPECT_EQ(number("SELECT COUNT(*) FROM maintenance_tasks"), 0);
 }
 
 TEST_F(MaintenanceTest, ACopyDoesNotSayThatItIsBeingMade) {
     EXPECT_EQ(ask(backup("b")).status, 200);
     EXPECT_EQ(end()["state"], "done");
     SQLite::Database copy{dir_.file("copy.db"), SQLite::OPEN_READONLY};
-    EXPECT_EQ(copy.execAndGet("SELECT COUNT(*) FROM chores").getInt(), 1);
-    EXPECT_EQ(copy.execAndGet("SELECT state || result FROM chores").getString(),
-              one("SELECT state || result FROM chores"));
-    EXPECT_EQ(copy.execAndGet("SELECT done = total FROM chores").getInt(), 1);
-    EXPECT_EQ(number("SELECT done = total FROM chores"), 1);
+    EXPECT_EQ(copy.execAndGet("SELECT COUNT(*) FROM maintenance_tasks").getInt(), 1);
+    EXPECT_EQ(copy.execAndGet("SELECT state || result FROM maintenance_tasks").getString(),
+              one("SELECT state || result FROM maintenance_tasks"));
+    EXPECT_EQ(copy.execAndGet("SELECT done = total FROM maintenance_tasks").getInt(), 1);
+    EXPECT_EQ(number("SELECT done = total FROM maintenance_tasks"), 1);
 }
 
 TEST_F(MaintenanceTest, ABackupIsGivenUpForTheRoomThatItTakes) {
@@ -234,9 +257,7 @@ TEST_F(MaintenanceTest, ABackupOnAnotherDiskTakesNoRoomOfTheDatabases) {
     const TempDir elsewhere{"/dev/shm"};
     add({.id = "j", .days = 3'000});
     start({.key_days = 0, .slice = Instant{}});
-    auto request = backup("b");
-    request.file = elsewhere.file("copy.db");
-    EXPECT_EQ(ask(request).status, 200);
+    EXPECT_EQ(ask(backup("b", elsewhere.file("copy.db"))).status, 200);
     maintenance_->run_once(NOON);
     maintenance_->make_room();
     EXPECT_EQ(end()["state"], "done");
@@ -246,7 +267,7 @@ TEST_F(MaintenanceTest, OldJobsGoByThemselvesWhereThatIsSet) {
     add({.id = "old"});
     add({.id = "new", .completed_at = "2025-11-01T00:00:00.000000Z"});
     EXPECT_FALSE(maintenance_->is_due());
-    start({.retention_days = 30, .key_days = 0, .cleanup = {.chains_max = 1}});
+    start({.retention_days = 30, .key_days = 0, .cleanup_chains_max = 1});
     add({.id = "older"});
     while (maintenance_->is_due()) EXPECT_TRUE(maintenance_->run_once(NOON).empty());
     EXPECT_EQ(tables_with("old"), "");

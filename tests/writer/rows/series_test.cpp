@@ -18,6 +18,10 @@ namespace {
 using namespace common;
 
 /// A writer without a socket, on a file; a model whose five shares are worth more from day to day.
+std::string detail_of(const CommandAnswer& answer) {
+    return std::get<CommandRefused>(answer.outcome).detail;
+}
+
 class SeriesTest : public ::testing::Test {
 protected:
     static Close worth(const char* value) {
@@ -32,7 +36,7 @@ protected:
         intake_ = std::make_unique<Intake>(Intake::Limits{.max_attempts = 2}, store_.load());
     }
     std::vector<Reply> turn() {
-        Turn turn = intake_->finish();
+        Commit turn = intake_->finish();
         store_.commit(turn.operations, NOON);
         intake_->committed();
         EXPECT_EQ(turn.alarms, std::vector<std::string>{});
@@ -42,9 +46,9 @@ protected:
         intake_->take("broker", std::make_shared<const Job>(job), store_.past_answer(job.key),
                       store_.job_status(job.job).has_value(), series_.predecessors_of(job));
     }
-    JobAnswer submit(const Job& job) {
+    CommandAnswer submit(const Job& job) {
         take(job);
-        return std::get<JobAnswer>(turn().at(0).message);
+        return std::get<CommandAnswer>(turn().at(0).message);
     }
     /// The alpha of `first` again from `from` on; `opening` is its close before that.
     static Job retry(const char* id, std::vector<Stamp> dates, std::int64_t predecessor,
@@ -131,7 +135,7 @@ TEST_F(SeriesTest, ARetriedChainHasTheFiguresOfAnUndisturbedOne) {
 
     submit(job("first", {D1, D2, D3}, {model("alpha")}));
     run_with_a_failure(2);
-    ASSERT_EQ(submit(retry("again", {D2, D3}, 2, worth("10000"))).status, 200);
+    ASSERT_EQ(status_of(submit(retry("again", {D2, D3}, 2, worth("10000"))).outcome), 200);
     run_day(3, D2, worth("10000"), worth("10050"));
     load();  // in the middle of it
     run_day(3, D3, worth("10050"), worth("10020"));
@@ -166,13 +170,13 @@ TEST_F(SeriesTest, OfEachChainTheDaysBeforeTheNextOnesFirstCount) {
     ASSERT_TRUE(start.standing);
     EXPECT_EQ(start.standing->days, 2);
     EXPECT_EQ(start.standing->latest.date, D2);
-    ASSERT_EQ(submit(retry("third", {D3}, 2, worth("10050"))).status, 200);
+    ASSERT_EQ(status_of(submit(retry("third", {D3}, 2, worth("10050"))).outcome), 200);
 }
 
 TEST_F(SeriesTest, ADayThatFailedFirstOfAllStartsTheSeriesAnew) {
     submit(job("first", {D1}, {model("alpha")}));
     send(claimed(1, D1, cash_only("10000")).end(Ending::failed_permanent));
-    ASSERT_EQ(submit(retry("again", {D1}, 1, cash_only("10000"))).status, 200);
+    ASSERT_EQ(status_of(submit(retry("again", {D1}, 1, cash_only("10000"))).outcome), 200);
     run_first_day(2);
     EXPECT_EQ(row("SELECT days, returns FROM standings WHERE chain = 2"), "1|0");
 }
@@ -180,8 +184,9 @@ TEST_F(SeriesTest, ADayThatFailedFirstOfAllStartsTheSeriesAnew) {
 TEST_F(SeriesTest, AnOpenJobIsNotGoneOnFrom) {
     submit(job("first", {D1, D2, D3}, {model("alpha")}));
     run_first_day(1);
-    EXPECT_EQ(submit(retry("again", {D2, D3}, 1, worth("10000"))),
-              (JobAnswer{"key of again", 409, {}, "Job first has not ended", false, "hash"}));
+    EXPECT_EQ(
+        submit(retry("again", {D2, D3}, 1, worth("10000"))),
+        (CommandAnswer{"key of again", "hash", CommandRefused{409, "Job first has not ended"}}));
 }
 
 TEST_F(SeriesTest, AJobIsGoneOnFromOnce) {
@@ -189,22 +194,22 @@ TEST_F(SeriesTest, AJobIsGoneOnFromOnce) {
     run_with_a_failure(1);
     const Job second = retry("second", {D2, D3}, 1, worth("10000"));
     const Job third = retry("third", {D2, D3}, 1, worth("10000"));
-    const JobAnswer refused{"key of third", 409,   {}, "Job second goes on from job first already",
-                            false,          "hash"};
+    const CommandAnswer refused{"key of third", "hash",
+                                CommandRefused{409, "Job second goes on from job first already"}};
     take(second);
     take(third);
     const auto replies = turn();
-    EXPECT_EQ(std::get<JobAnswer>(replies.at(0).message).status, 200);
-    EXPECT_EQ(std::get<JobAnswer>(replies.at(1).message), refused);
+    EXPECT_EQ(status_of(std::get<CommandAnswer>(replies.at(0).message).outcome), 200);
+    EXPECT_EQ(std::get<CommandAnswer>(replies.at(1).message), refused);
     load();
     Job later = third;
     later.key = "later";
-    EXPECT_EQ(submit(later).detail, refused.detail);
+    EXPECT_EQ(detail_of(submit(later)), detail_of(refused));
     intake_->take("broker", CancelJob{"c", "h", JobId{"second"}}, std::nullopt, JobStatus::pending,
                   NOON);
     turn();
     later.key = "after the end";
-    EXPECT_EQ(submit(later).detail, refused.detail);
+    EXPECT_EQ(detail_of(submit(later)), detail_of(refused));
 }
 
 TEST_F(SeriesTest, AnotherModelsMarketsOrClosesChainIsRefused) {
@@ -213,19 +218,20 @@ TEST_F(SeriesTest, AnotherModelsMarketsOrClosesChainIsRefused) {
     const Job right = retry("again", {D2, D3}, 1, worth("10000"));
     Job bad = right;
     bad.models[0].predecessor = 9;
-    EXPECT_EQ(submit(bad).status, 400);
+    EXPECT_EQ(status_of(submit(bad).outcome), 400);
     bad = right;
     bad.key = "another model";
     bad.models[0].model = ModelName{"beta"};
-    EXPECT_EQ(submit(bad).status, 400);
+    EXPECT_EQ(status_of(submit(bad).outcome), 400);
     bad = right;
     bad.key = "another market";
     bad.market = MarketName{"crypto"};
-    EXPECT_EQ(submit(bad).status, 400);
+    EXPECT_EQ(status_of(submit(bad).outcome), 400);
     bad = right;
     bad.key = "another close";
     bad.models[0].opening.value = money("10000.000001");
-    EXPECT_EQ(submit(bad).detail, "model alpha: its opening is not the close that it goes on from");
+    EXPECT_EQ(detail_of(submit(bad)),
+              "model alpha: its opening is not the close that it goes on from");
 }
 
 TEST_F(SeriesTest, HoldingsThatAreNotThoseOfTheCloseAreRefused) {
@@ -234,13 +240,13 @@ TEST_F(SeriesTest, HoldingsThatAreNotThoseOfTheCloseAreRefused) {
     const std::string detail = "model alpha: its opening is not the close that it goes on from";
     Job bad = retry("again", {D2, D3}, 1, worth("10000"));
     bad.models[0].opening.holdings = {held("AAPL", "4")};
-    EXPECT_EQ(submit(bad).detail, detail);
+    EXPECT_EQ(detail_of(submit(bad)), detail);
     bad.key = "another symbol";
     bad.models[0].opening.holdings = {held("MSFT", "5")};
-    EXPECT_EQ(submit(bad).detail, detail);
+    EXPECT_EQ(detail_of(submit(bad)), detail);
     bad.key = "none";
     bad.models[0].opening.holdings = {};
-    EXPECT_EQ(submit(bad).detail, detail);
+    EXPECT_EQ(detail_of(submit(bad)), detail);
 }
 
 TEST_F(SeriesTest, AChainThatCompletedNothingIsGoneOnFromWithWhatItOpenedWith) {
@@ -248,8 +254,8 @@ TEST_F(SeriesTest, AChainThatCompletedNothingIsGoneOnFromWithWhatItOpenedWith) {
     first.models[0].opening = worth("10000");
     submit(first);
     send(claimed(1, D1, worth("10000")).end(Ending::failed_permanent));
-    EXPECT_EQ(submit(retry("all in cash", {D1}, 1, cash_only("10000"))).status, 400);
-    EXPECT_EQ(submit(retry("again", {D1}, 1, worth("10000"))).status, 200);
+    EXPECT_EQ(status_of(submit(retry("all in cash", {D1}, 1, cash_only("10000"))).outcome), 400);
+    EXPECT_EQ(status_of(submit(retry("again", {D1}, 1, worth("10000"))).outcome), 200);
 }
 
 /// The alpha of a job of D1 and D2, which are completed; D3 is not run yet.
@@ -264,7 +270,7 @@ protected:
 };
 
 TEST_F(ResumeTest, GoesOnWithTheFiguresOfAnUndisturbedChain) {
-    ASSERT_EQ(submit(resumed("second", {D3}, 1, worth("10050"))).status, 200);
+    ASSERT_EQ(status_of(submit(resumed("second", {D3}, 1, worth("10050"))).outcome), 200);
     run_day(2, D3, worth("10050"), worth("10020"));
     submit(job("whole", {D1, D2, D3}, {model("alpha")}));
     run_first_day(3);
@@ -280,56 +286,54 @@ TEST_F(ResumeTest, IsRefusedWhileAnOpenJobRunsTheModel) {
     take(second);
     take(third);  // in the same turn
     const auto replies = turn();
-    EXPECT_EQ(std::get<JobAnswer>(replies.at(0).message).status, 200);
-    const JobAnswer refused{"key of third",
-                            409,
-                            {},
-                            "model alpha: the open job second runs it; a resume waits for its end",
-                            false,
-                            "hash"};
-    EXPECT_EQ(std::get<JobAnswer>(replies.at(1).message), refused);
+    EXPECT_EQ(status_of(std::get<CommandAnswer>(replies.at(0).message).outcome), 200);
+    const CommandAnswer refused{
+        "key of third", "hash",
+        CommandRefused{409,
+                       "model alpha: the open job second runs it; a resume waits for its end"}};
+    EXPECT_EQ(std::get<CommandAnswer>(replies.at(1).message), refused);
     Job other_market = third;
     other_market.key = "another market";
     other_market.market = MarketName{"crypto"};
     other_market.models[0].predecessor = 0;
     other_market.models[0].opening = cash_only("10000");
-    EXPECT_EQ(submit(other_market).status, 200) << "its portfolio there is another one";
+    EXPECT_EQ(status_of(submit(other_market).outcome), 200) << "its portfolio there is another one";
 }
 
 TEST_F(ResumeTest, OnlyTheLastCompletedCloseIsGoneOnFrom) {
     submit(job("newer", {D1, D2}, {model("alpha")}));
     run_first_day(2);
     run_day(2, D2, worth("10000"), worth("10050"));
-    const JobAnswer stale = submit(resumed("stale", {D3}, 1, worth("10050")));
-    EXPECT_EQ(stale.status, 409);
-    EXPECT_EQ(stale.detail,
+    const CommandAnswer stale = submit(resumed("stale", {D3}, 1, worth("10050")));
+    EXPECT_EQ(status_of(stale.outcome), 409);
+    EXPECT_EQ(detail_of(stale),
               "model alpha: its last completed close is another one by now, of 2025-10-02; ask "
               "again");
-    EXPECT_EQ(submit(resumed("fresh", {D3}, 0, cash_only("10000"))).status, 409);
-    EXPECT_EQ(submit(resumed("early", {D2, D3}, 2, worth("10000"))).status, 409);
-    EXPECT_EQ(submit(resumed("right", {D3}, 2, worth("10050"))).status, 200);
+    EXPECT_EQ(status_of(submit(resumed("fresh", {D3}, 0, cash_only("10000"))).outcome), 409);
+    EXPECT_EQ(status_of(submit(resumed("early", {D2, D3}, 2, worth("10000"))).outcome), 409);
+    EXPECT_EQ(status_of(submit(resumed("right", {D3}, 2, worth("10050"))).outcome), 200);
 }
 
 TEST_F(ResumeTest, TheLatestDateIsTheLastCloseWhateverTheJob) {
     submit(job("newer", {D1}, {model("alpha")}));
     run_first_day(2);
-    EXPECT_EQ(submit(resumed("right", {D3}, 1, worth("10050"))).status, 200);
+    EXPECT_EQ(status_of(submit(resumed("right", {D3}, 1, worth("10050"))).outcome), 200);
 }
 
 TEST_F(ResumeTest, AJobIsResumedAgainWhereNothingCameOfIt) {
-    ASSERT_EQ(submit(resumed("second", {D3}, 1, worth("10050"))).status, 200);
+    ASSERT_EQ(status_of(submit(resumed("second", {D3}, 1, worth("10050"))).outcome), 200);
     send(claimed(2, D3, worth("10050")).end(Ending::failed_permanent));
-    EXPECT_EQ(submit(resumed("third", {D3}, 1, worth("10050"))).status, 200);
+    EXPECT_EQ(status_of(submit(resumed("third", {D3}, 1, worth("10050"))).outcome), 200);
 }
 
 TEST_F(ResumeTest, AModelThatCompletedNothingStartsFresh) {
     Job made = job("second", {D3}, {model("beta", D3)});
     made.origin = Origin::resume;
     made.models[0].predecessor = 1;
-    EXPECT_EQ(submit(made).status, 400);
+    EXPECT_EQ(status_of(submit(made).outcome), 400);
     made.key = "fresh";
     made.models[0].predecessor = 0;
-    EXPECT_EQ(submit(made).status, 200);
+    EXPECT_EQ(status_of(submit(made).outcome), 200);
 }
 
 TEST_F(ResumeTest, AJobThatAnswersTakesNothingFromOneThatAnswersOnlyWhenNamed) {
@@ -340,10 +344,10 @@ TEST_F(ResumeTest, AJobThatAnswersTakesNothingFromOneThatAnswersOnlyWhenNamed) {
     run_day(2, D2, worth("10000"), worth("10050"));
     run_day(2, D3, worth("10050"), worth("10060"));
     const Stamp next = day("2025-10-06");
-    EXPECT_EQ(submit(resumed("stale", {next}, 2, worth("10060"))).status, 409);
+    EXPECT_EQ(status_of(submit(resumed("stale", {next}, 2, worth("10060"))).outcome), 409);
     Job named = resumed("named", {next}, 2, worth("10060"));
     named.answers = false;
-    EXPECT_EQ(submit(named).status, 200);
+    EXPECT_EQ(status_of(submit(named).outcome), 200);
 }
 
 TEST_F(ResumeTest, ModelsOfOneJobAreGoneOnFromOneByOneButForARetry) {
@@ -357,12 +361,12 @@ TEST_F(ResumeTest, ModelsOfOneJobAreGoneOnFromOneByOneButForARetry) {
         made.models[0].model = ModelName{name};
         return made;
     };
-    EXPECT_EQ(submit(of(resumed("b", {D3}, 2, worth("10050")), "beta")).status, 200);
-    EXPECT_EQ(submit(of(resumed("c", {D3}, 3, worth("10050")), "gamma")).status, 200);
-    EXPECT_EQ(submit(of(retry("d", {D3}, 3, worth("10050")), "gamma")).status, 409);
+    EXPECT_EQ(status_of(submit(of(resumed("b", {D3}, 2, worth("10050")), "beta")).outcome), 200);
+    EXPECT_EQ(status_of(submit(of(resumed("c", {D3}, 3, worth("10050")), "gamma")).outcome), 200);
+    EXPECT_EQ(status_of(submit(of(retry("d", {D3}, 3, worth("10050")), "gamma")).outcome), 409);
     Job range = of(retry("e", {D3}, 3, worth("10050")), "gamma");
     range.origin = Origin::trigger;
-    EXPECT_EQ(submit(range).status, 200);
+    EXPECT_EQ(status_of(submit(range).outcome), 200);
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ protected:
         intake_ = std::make_unique<Intake>(Intake::Limits{.max_attempts = 2}, store_->load());
     }
     std::vector<Reply> turn() {
-        Turn turn = intake_->finish();
+        Commit turn = intake_->finish();
         store_->commit(turn.operations, NOON);
         intake_->committed();
         alarms_ = turn.alarms;
@@ -371,7 +371,7 @@ TEST_F(StoreTest, ALockOfAnotherProcessIsAnErrorAtOnce) {
     SQLite::Database other{file_, SQLite::OPEN_READWRITE};
     other.exec("BEGIN IMMEDIATE");
     intake_->take("broker", EpochRequest{7});
-    const Turn blocked = intake_->finish();
+    const Commit blocked = intake_->finish();
     try {
         store_->commit(blocked.operations, NOON);
         FAIL() << "committed beside another writer";
@@ -398,7 +398,7 @@ TEST_F(StoreTest, WhatEndedIsAnsweredFromTheFile) {
     EXPECT_TRUE(store_->past_changes(3).empty());
     EXPECT_EQ(store_->job_status(JobId{"j1"}), JobStatus::completed);
     EXPECT_FALSE(store_->job_status(JobId{"j2"}));
-    EXPECT_EQ(store_->past_answer("key of j1")->answer, "j1");
+    EXPECT_EQ(store_->past_answer("key of j1")->outcome, CommandOutcome{JobDone{JobId{"j1"}}});
     EXPECT_FALSE(store_->past_answer("no key"));
     EXPECT_FALSE(store_->past_attempt({1, D1, 2}));
     EXPECT_EQ(store_->past_attempt({1, D1, 1})->nonce, 42u);

@@ -14,20 +14,20 @@
 
 namespace tradepit::bench {
 
-/// Asks a writer that a feed keeps at work for maintenance, in the feed's broker's name, and sees
-/// in the file when it is done.
-class ChoreClient {
+/// Asks a writer for maintenance while a feed keeps it at work, and sees in the file when it is
+/// done.
+class MaintenanceClient {
 public:
-    ChoreClient(const std::string& endpoint, const std::filesystem::path& file, Feed& feed,
-                Progress& progress);
+    MaintenanceClient(const std::string& endpoint, const std::filesystem::path& file, Feed& feed,
+                      Progress& progress);
 
     /// @return the answer's JSON.
     /// @throws std::runtime_error when it is refused, or nothing is heard for two minutes;
     /// Interrupted; what the feed throws.
-    nlohmann::json ask(common::MaintenanceRequest request);
-    /// Waits until that chore has ended. @throws std::runtime_error when it has failed, or does not
+    nlohmann::json ask(common::RunMaintenance request);
+    /// Waits until that task has ended. @throws std::runtime_error when it has failed, or does not
     /// end within half an hour; as ask().
-    void await_end(std::int64_t chore);
+    void await_end(std::int64_t task);
     /// Waits until no row is left of jobs that were cleaned up. @throws as await_end().
     void await_purges();
     [[nodiscard]] std::int64_t number(const std::string& query);

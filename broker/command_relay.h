@@ -14,43 +14,45 @@
 
 namespace tradepit::broker {
 
-/// Jobs on their way to the writer: who asked under which key, and the parts that cannot be sent
-/// yet, because the writer is away or the epoch is not known. Pure; the caller sends.
-class Submissions {
+/// Passes commands from query on to the writer: it keeps parts that cannot be sent yet, because the
+/// writer is away or the epoch is not known, and knows which peer asked under which key. Pure: the
+/// caller sends.
+class CommandRelay {
 public:
-    /// Octets that wait for the writer; a part that would exceed it is refused.
+    /// Octets that wait for the writer. A part that would exceed this is refused.
     static constexpr std::size_t WAITING_BYTES_MAX = std::size_t{64} << 20;
-    /// Askers remembered at once; beyond it the one heard longest ago is forgotten, who asks again.
+    /// Askers remembered at once. Beyond it the one heard longest ago is forgotten: it asks again.
     static constexpr std::size_t ASKERS_MAX = 10'000;
-    /// Octets sent that the writer may not have taken yet: what waits beyond our sight, in sockets.
+    /// Octets sent that the writer may not have taken yet. They wait in sockets, where the broker
+    /// cannot count them.
     static constexpr std::size_t SENT_BYTES_MAX = std::size_t{8} << 20;
-    /// A question whether the writer has taken what was sent is put anew after this.
+    /// The broker asks again after this whether the writer has taken what was sent.
     static constexpr common::Instant ASK_AGAIN = std::chrono::milliseconds{500};
-    /// A part that waited so long is dropped: its asker has told the client to come back.
+    /// A part that waited so long is dropped: query has answered its client with 503 by then.
     static constexpr common::Instant WAIT_MAX = std::chrono::seconds{2};
 
     enum class Taken { waiting, too_much };
     /// Takes a part from `peer`, which gets the answer to its key from now on.
-    [[nodiscard]] Taken take(std::string peer, common::JobPart part, common::Instant now);
-    /// The part to send next, if any and if the writer has taken enough of those before; sent()
-    /// takes it away.
-    [[nodiscard]] const common::JobPart* next(common::Instant now);
+    [[nodiscard]] Taken take(std::string peer, common::CommandPart part, common::Instant now);
+    /// The part to send next, once the writer has taken enough of the parts before it. sent()
+    /// removes it.
+    [[nodiscard]] const common::CommandPart* next(common::Instant now);
     void sent();
     [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
 
-    /// A WriterStateRequest to send behind what was sent, if its answer is wanted.
+    /// A WriterStateRequest to send after the parts, when its answer is needed.
     [[nodiscard]] std::optional<common::WriterStateRequest> question(common::Instant now);
-    /// The writer has answered: it has taken what was sent before, or it was lost with its
-    /// connection.
+    /// The writer has answered the question: everything sent before it was taken, or was lost with
+    /// its connection.
     void answered(std::int64_t question);
 
-    /// Whom an answer is for. The asker stays known: the writer's word may be lost between here and
-    /// there, and asked for again.
+    /// The peer that an answer is for. It stays known, since the answer may be lost on its way to
+    /// query, which then asks again.
     [[nodiscard]] std::optional<std::string> asker(const std::string& key) const;
 
 private:
     struct Waiting {
-        common::JobPart part;
+        common::CommandPart part;
         common::Instant until{};
     };
     struct Sent {

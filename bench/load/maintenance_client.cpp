@@ -1,4 +1,4 @@
-#include "bench/load/chore_client.h"
+#include "bench/load/maintenance_client.h"
 
 #include <stdexcept>
 
@@ -24,18 +24,17 @@ constexpr int BUSY_MS = 1'000;
 
 }  // namespace
 
-ChoreClient::ChoreClient(const std::string& endpoint, const std::filesystem::path& file, Feed& feed,
-                         Progress& progress)
+MaintenanceClient::MaintenanceClient(const std::string& endpoint, const std::filesystem::path& file,
+                                     Feed& feed, Progress& progress)
     : socket_{make_dealer(context_, endpoint)},
       database_{file.string(), SQLite::OPEN_READONLY, BUSY_MS},
       feed_{feed},
       progress_{progress} {}
 
-nlohmann::json ChoreClient::ask(MaintenanceRequest request) {
-    request.key = fmt::format("bench-chore-{}", ++asked_);
+nlohmann::json MaintenanceClient::ask(RunMaintenance request) {
+    request.key = fmt::format("bench-maintenance-{}", ++asked_);
     request.request_hash = sha256_hex(request.key);
-    for (JobPart& part : parts_of(request)) {
-        part.epoch = feed_.epoch();
+    for (const CommandPart& part : parts_of(request)) {
         if (send(socket_, encode(part)) != Sent::queued)
             throw std::runtime_error("the writer takes no request for maintenance");
     }
@@ -48,44 +47,41 @@ nlohmann::json ChoreClient::ask(MaintenanceRequest request) {
         while (const auto frame = receive(socket_)) {
             const auto decoded = decode(*frame);
             const auto* message = std::get_if<Message>(&decoded);
-            const auto* answer = message != nullptr ? std::get_if<JobAnswer>(message) : nullptr;
+            const auto* answer = message != nullptr ? std::get_if<CommandAnswer>(message) : nullptr;
             if (answer == nullptr || answer->key != request.key) continue;
-            if (answer->status != 200)
-                throw std::runtime_error("the writer refused maintenance: " + answer->detail);
-            return nlohmann::json::parse(answer->detail);
+            if (const auto* refused = std::get_if<CommandRefused>(&answer->outcome))
+                throw std::runtime_error("the writer refused maintenance: " + refused->detail);
+            return nlohmann::json::parse(std::get<MaintenanceDone>(answer->outcome).document);
         }
     }
     throw std::runtime_error("the writer does not answer a request for maintenance");
 }
 
-void ChoreClient::wait(Instant span) {
+void MaintenanceClient::wait(Instant span) {
     const Instant deadline = steady_now() + span;
     while (steady_now() < deadline) {
         zmq::poll(static_cast<zmq_pollitem_t*>(nullptr), 0, LOOK_EVERY);
         progress_.check();
         feed_.check();
-        // It is the newest to have spoken as the broker, and may be told what a broker is told.
-        while (receive(socket_)) {
-        }
     }
 }
 
-std::int64_t ChoreClient::number(const std::string& query) {
+std::int64_t MaintenanceClient::number(const std::string& query) {
     return database_.execAndGet(query).getInt64();
 }
 
-void ChoreClient::await(const std::function<bool()>& is_done) {
+void MaintenanceClient::await(const std::function<bool()>& is_done) {
     const Instant deadline = steady_now() + END_WITHIN;
     while (!is_done()) {
         wait(LOOK_EVERY);
-        if (steady_now() > deadline) throw std::runtime_error("a chore does not end");
+        if (steady_now() > deadline) throw std::runtime_error("a maintenance task does not end");
     }
 }
 
-void ChoreClient::await_end(std::int64_t chore) {
-    SQLite::Statement query(database_,
-                            "SELECT state, done, total, result FROM chores WHERE chore = ?");
-    query.bind(1, chore);
+void MaintenanceClient::await_end(std::int64_t task) {
+    SQLite::Statement query(
+        database_, "SELECT state, done, total, result FROM maintenance_tasks WHERE task = ?");
+    query.bind(1, task);
     std::string state;
     std::string result;
     await([&] {
@@ -98,10 +94,10 @@ void ChoreClient::await_end(std::int64_t chore) {
         if (total > 0) progress_.show(std::min(done, total), total);
         return state != "running";
     });
-    if (state != "done") throw std::runtime_error("a chore has failed: " + result);
+    if (state != "done") throw std::runtime_error("a maintenance task has failed: " + result);
 }
 
-void ChoreClient::await_purges() {
+void MaintenanceClient::await_purges() {
     const auto left = [&] {
         return static_cast<std::size_t>(number("SELECT COALESCE(SUM(positions), 0) FROM purges"));
     };

@@ -1,10 +1,11 @@
-#include "broker/submissions.h"
+#include "broker/command_relay.h"
 
 #include <utility>
 
 namespace tradepit::broker {
 
-Submissions::Taken Submissions::take(std::string peer, common::JobPart part, common::Instant now) {
+CommandRelay::Taken CommandRelay::take(std::string peer, common::CommandPart part,
+                                       common::Instant now) {
     if (waiting_bytes_ + part.octets.octets.size() > WAITING_BYTES_MAX) return Taken::too_much;
     const auto [found, fresh] = askers_.try_emplace(part.key);
     if (!fresh) heard_.erase(found->second.heard);
@@ -18,7 +19,7 @@ Submissions::Taken Submissions::take(std::string peer, common::JobPart part, com
     return Taken::waiting;
 }
 
-const common::JobPart* Submissions::next(common::Instant now) {
+const common::CommandPart* CommandRelay::next(common::Instant now) {
     while (!waiting_.empty() && now >= waiting_.front().until) drop_front();
     if (waiting_.empty()) return nullptr;
     const auto& part = waiting_.front().part;
@@ -26,14 +27,14 @@ const common::JobPart* Submissions::next(common::Instant now) {
     return fits ? &part : nullptr;
 }
 
-void Submissions::sent() {
+void CommandRelay::sent() {
     const std::size_t bytes = waiting_.front().part.octets.octets.size();
     sent_.push_back({.before = questions_ + 1, .bytes = bytes});
     sent_bytes_ += bytes;
     drop_front();
 }
 
-std::optional<common::WriterStateRequest> Submissions::question(common::Instant now) {
+std::optional<common::WriterStateRequest> CommandRelay::question(common::Instant now) {
     if (sent_.empty()) return std::nullopt;
     const bool under_way = asked_at_ && now < *asked_at_ + ASK_AGAIN;
     if (under_way) return std::nullopt;
@@ -41,7 +42,7 @@ std::optional<common::WriterStateRequest> Submissions::question(common::Instant 
     return common::WriterStateRequest{.id = ++questions_};
 }
 
-void Submissions::answered(std::int64_t question) {
+void CommandRelay::answered(std::int64_t question) {
     while (!sent_.empty() && sent_.front().before <= question) {
         sent_bytes_ -= sent_.front().bytes;
         sent_.pop_front();
@@ -49,12 +50,12 @@ void Submissions::answered(std::int64_t question) {
     if (question == questions_) asked_at_.reset();
 }
 
-void Submissions::drop_front() {
+void CommandRelay::drop_front() {
     waiting_bytes_ -= waiting_.front().part.octets.octets.size();
     waiting_.pop_front();
 }
 
-std::optional<std::string> Submissions::asker(const std::string& key) const {
+std::optional<std::string> CommandRelay::asker(const std::string& key) const {
     const auto found = askers_.find(key);
     return found == askers_.end() ? std::nullopt : std::optional{found->second.peer};
 }

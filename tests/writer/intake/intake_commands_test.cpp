@@ -21,7 +21,7 @@ std::vector<Stamp> hourly_dates(int count) {
 
 /// A job of two models: alpha has completed its first day and runs the two others as one lease,
 /// beta waits.
-class IntakeRequests : public IntakeWorld {
+class IntakeCommands : public IntakeWorld {
 protected:
     void SetUp() override {
         broker();
@@ -42,22 +42,22 @@ protected:
                      stored == jobs_.end() ? std::nullopt : std::optional{stored->second.status},
                      now_);
     }
-    void refuse(const RefusedRequest& request) {
+    void refuse(const KeepRefusal& request) {
         intake_.take("broker", request, answer_of(request.key));
         turn();
     }
-    JobAnswer refused(std::int32_t status, const std::string& detail) {
-        return {"c", status, {}, detail, false, "cancel"};
+    CommandAnswer refused(std::int32_t status, const std::string& detail) {
+        return {"c", "cancel", CommandRefused{status, detail}};
     }
 
     const Job job_ = job("j1", {D1, D2, D3}, {model("alpha"), model("beta", D2)});
     WorkerScript second_ = attempt(1, D2, 1);
 };
 
-TEST_F(IntakeRequests, ACancelFencesWhatRunsAndTakesItsRows) {
+TEST_F(IntakeCommands, ACancelFencesWhatRunsAndTakesItsRows) {
     ASSERT_EQ(rows("j1", "alpha", D2), 1U);
     cancel("j1");
-    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{"c", 200, JobId{"j1"}, {}, false, "cancel"}));
+    EXPECT_EQ(last<CommandAnswer>(), (CommandAnswer{"c", "cancel", JobDone{JobId{"j1"}}}));
     EXPECT_EQ(attempt_state(1, D2, 1), AttemptState::superseded);
     EXPECT_EQ(attempt_state(1, D3, 1), AttemptState::superseded);
     EXPECT_EQ(rows("j1", "alpha", D2), 0U);
@@ -65,14 +65,14 @@ TEST_F(IntakeRequests, ACancelFencesWhatRunsAndTakesItsRows) {
     EXPECT_FALSE(days_.at(2).started);
 }
 
-TEST_F(IntakeRequests, WhatCompletedBeforeACancelStays) {
+TEST_F(IntakeCommands, WhatCompletedBeforeACancelStays) {
     cancel("j1");
     EXPECT_EQ(attempt_state(1, D1, 1), AttemptState::completed);
     EXPECT_EQ(rows("j1", "alpha", D1), 1U);
     EXPECT_EQ(days_.at(1).status, DayStatus::completed);
 }
 
-TEST_F(IntakeRequests, ACancelCountsEveryOpenDayAtOnce) {
+TEST_F(IntakeCommands, ACancelCountsEveryOpenDayAtOnce) {
     cancel("j1");
     EXPECT_EQ(jobs_.at("j1").status, JobStatus::cancelled);
     EXPECT_EQ(jobs_.at("j1").counts,
@@ -80,7 +80,7 @@ TEST_F(IntakeRequests, ACancelCountsEveryOpenDayAtOnce) {
     EXPECT_EQ(jobs_.at("j1").completed, now_);
 }
 
-TEST_F(IntakeRequests, TheBrokerHearsThatItsChainsAreOver) {
+TEST_F(IntakeCommands, TheBrokerHearsThatItsChainsAreOver) {
     cancel("j1");
     const Changes& told = last<Changes>();
     ASSERT_EQ(told.chains.size(), 2U);
@@ -91,7 +91,7 @@ TEST_F(IntakeRequests, TheBrokerHearsThatItsChainsAreOver) {
     EXPECT_FALSE(intake_.knows(2));
 }
 
-TEST_F(IntakeRequests, ACancelOfAMillionQueuedDaysIsFewOperations) {
+TEST_F(IntakeCommands, ACancelOfAMillionQueuedDaysIsFewOperations) {
     const auto dates = hourly_dates(50'000);
     std::vector<JobModel> models;
     for (int n = 0; n < 20; ++n)
@@ -102,7 +102,7 @@ TEST_F(IntakeRequests, ACancelOfAMillionQueuedDaysIsFewOperations) {
     EXPECT_LE(operations_.size(), 25U);
 }
 
-TEST_F(IntakeRequests, BatchesAfterACancelAreRefusedInItsTurnAndLater) {
+TEST_F(IntakeCommands, BatchesAfterACancelAreRefusedInItsTurnAndLater) {
     const Batch late = second_.batch({});
     take_cancel("j1");
     send(late);
@@ -112,7 +112,7 @@ TEST_F(IntakeRequests, BatchesAfterACancelAreRefusedInItsTurnAndLater) {
     EXPECT_EQ(rows("j1", "alpha", D2), 0U);
 }
 
-TEST_F(IntakeRequests, AClaimAfterACancelIsEndedInItsTurnAndLater) {
+TEST_F(IntakeCommands, AClaimAfterACancelIsEndedInItsTurnAndLater) {
     const ChainState over{.chain = 2, .ended = 2, .cancelled = true, .attempts = {}};
     take_cancel("j1");
     claim("r2", 2, {D2});
@@ -123,13 +123,13 @@ TEST_F(IntakeRequests, AClaimAfterACancelIsEndedInItsTurnAndLater) {
     EXPECT_EQ(operations_.size(), 0U);
 }
 
-TEST_F(IntakeRequests, ARepeatedClaimOfACancelledChainIsEnded) {
+TEST_F(IntakeCommands, ARepeatedClaimOfACancelledChainIsEnded) {
     take_cancel("j1");
     claim("r1", 1, {D1, D2, D3});
     EXPECT_TRUE(last<ClaimEnded>().state.cancelled);
 }
 
-TEST_F(IntakeRequests, APageInTheTurnOfACancelShowsItsChainsAsOver) {
+TEST_F(IntakeCommands, APageInTheTurnOfACancelShowsItsChainsAsOver) {
     take_cancel("j1");
     intake_.take("broker", PageRequest{epoch_, 0});
     turn();
@@ -138,7 +138,7 @@ TEST_F(IntakeRequests, APageInTheTurnOfACancelShowsItsChainsAsOver) {
     EXPECT_TRUE(last<Page>().chains[0].state.attempts.empty());
 }
 
-TEST_F(IntakeRequests, ADayThatCompletesInTheTurnOfACancelCountsAsWhichCameFirst) {
+TEST_F(IntakeCommands, ADayThatCompletesInTheTurnOfACancelCountsAsWhichCameFirst) {
     intake_.take("worker", second_.end(Ending::completed), std::nullopt, now_);
     take_cancel("j1");
     turn();
@@ -147,80 +147,82 @@ TEST_F(IntakeRequests, ADayThatCompletesInTheTurnOfACancelCountsAsWhichCameFirst
     EXPECT_EQ(attempt_state(1, D2, 1), AttemptState::completed);
 }
 
-TEST_F(IntakeRequests, ACancelInTheTurnThatEndsTheJobComesTooLate) {
+TEST_F(IntakeCommands, ACancelInTheTurnThatEndsTheJobComesTooLate) {
     submit(job("short", {D1}, {model("gamma")}));
     claim("r9", 3, {D1});
     intake_.take("worker", attempt(3, D1, 1).idle_day(), std::nullopt, now_);
     take_cancel("short");
     turn();
-    EXPECT_EQ(last<JobAnswer>(), refused(409, "Job short has ended: it is completed"));
+    EXPECT_EQ(last<CommandAnswer>(), refused(409, "Job short has ended: it is completed"));
     EXPECT_EQ(jobs_.at("short").status, JobStatus::completed);
     cancel("short", "later");
-    EXPECT_EQ(last<JobAnswer>().status, 409);
+    EXPECT_EQ(status_of(last<CommandAnswer>().outcome), 409);
 }
 
-TEST_F(IntakeRequests, AJobCanBeCancelledInTheTurnThatMakesIt) {
+TEST_F(IntakeCommands, AJobCanBeCancelledInTheTurnThatMakesIt) {
     intake_.take("broker", std::make_shared<const Job>(job("new", {D1}, {model("gamma")})),
                  std::nullopt, false);
     take_cancel("new");
     turn();
-    EXPECT_EQ(last<JobAnswer>().status, 200);
+    EXPECT_EQ(status_of(last<CommandAnswer>().outcome), 200);
     EXPECT_EQ(jobs_.at("new").status, JobStatus::cancelled);
     EXPECT_FALSE(intake_.knows(3));
 }
 
-TEST_F(IntakeRequests, AnUnknownJobIsNotFoundAndThatIsRecorded) {
+TEST_F(IntakeCommands, AnUnknownJobIsNotFoundAndThatIsRecorded) {
     cancel("nobody's");
-    EXPECT_EQ(last<JobAnswer>(), refused(404, "Job nobody's not found"));
-    EXPECT_EQ(answer_of("c")->status, 404);
+    EXPECT_EQ(last<CommandAnswer>(), refused(404, "Job nobody's not found"));
+    EXPECT_EQ(status_of(answer_of("c")->outcome.value()), 404);
 }
 
-TEST_F(IntakeRequests, ACancelUnderItsKeyAgainIsTheSameAnswer) {
+TEST_F(IntakeCommands, ACancelUnderItsKeyAgainIsTheSameAnswer) {
     take_cancel("j1");
     cancel("j1");
-    const JobAnswer again{"c", 200, JobId{"j1"}, {}, true, "cancel"};
-    EXPECT_EQ(last<JobAnswer>(), again);
+    const CommandAnswer again{"c", "cancel", JobDone{JobId{"j1"}}, true};
+    EXPECT_EQ(last<CommandAnswer>(), again);
     cancel("j1");
-    EXPECT_EQ(last<JobAnswer>(), again);
+    EXPECT_EQ(last<CommandAnswer>(), again);
     EXPECT_EQ(operations_.size(), 0U);
 }
 
-TEST_F(IntakeRequests, ACancelUnderAnotherKeyIsToldThatItIsCancelled) {
+TEST_F(IntakeCommands, ACancelUnderAnotherKeyIsToldThatItIsCancelled) {
     cancel("j1", "first");
     cancel("j1");
-    EXPECT_EQ(last<JobAnswer>(), refused(409, "Job j1 is cancelled already"));
+    EXPECT_EQ(last<CommandAnswer>(), refused(409, "Job j1 is cancelled already"));
     cancel("j1");
-    EXPECT_EQ(last<JobAnswer>(), refused(409, "Job j1 is cancelled already"));
+    EXPECT_EQ(last<CommandAnswer>(), refused(409, "Job j1 is cancelled already"));
 }
 
-TEST_F(IntakeRequests, AKeyOfAnotherRequestCancelsNothing) {
+TEST_F(IntakeCommands, AKeyOfAnotherRequestCancelsNothing) {
     cancel("j1", job_.key);
-    EXPECT_EQ(last<JobAnswer>().detail, key_misused(job_.key));
+    EXPECT_EQ(std::get<CommandRefused>(last<CommandAnswer>().outcome).detail,
+              key_misused(job_.key));
     EXPECT_TRUE(intake_.knows(1));
 }
 
-TEST_F(IntakeRequests, ARefusalIsKeptUnderItsKey) {
-    const RefusedRequest request{"c", "cancel", 422, R"([{"msg":"no"}])"};
+TEST_F(IntakeCommands, ARefusalIsKeptUnderItsKey) {
+    const KeepRefusal request{"c", "cancel", 422, R"([{"msg":"no"}])"};
     refuse(request);
-    EXPECT_EQ(last<JobAnswer>(), refused(422, request.detail));
+    EXPECT_EQ(last<CommandAnswer>(), refused(422, request.detail));
     EXPECT_EQ(count<RecordAnswer>(), 1U);
     refuse(request);
-    EXPECT_EQ(last<JobAnswer>(), refused(422, request.detail));
+    EXPECT_EQ(last<CommandAnswer>(), refused(422, request.detail));
     EXPECT_EQ(operations_.size(), 0U);
 }
 
-TEST_F(IntakeRequests, ARefusalOfARequestThatWasDoneIsAnsweredAsDone) {
+TEST_F(IntakeCommands, ARefusalOfARequestThatWasDoneIsAnsweredAsDone) {
     refuse({job_.key, job_.request_hash, 400, "no"});
-    EXPECT_EQ(last<JobAnswer>(), (JobAnswer{job_.key, 200, job_.job, {}, true, job_.request_hash}));
+    EXPECT_EQ(last<CommandAnswer>(),
+              (CommandAnswer{job_.key, job_.request_hash, JobDone{job_.job}, true}));
 }
 
-TEST_F(IntakeRequests, OnlyRefusalsUnderASoundKeyAreKept) {
+TEST_F(IntakeCommands, OnlyRefusalsUnderASoundKeyAreKept) {
     const std::string longest(NAME_BYTES_MAX, 'k');
-    for (const RefusedRequest& bad :
-         {RefusedRequest{"", "h", 400, "no"}, RefusedRequest{longest + "k", "h", 400, "no"},
-          RefusedRequest{"k", "h", 399, "no"}, RefusedRequest{"k", "h", 500, "no"}}) {
+    for (const KeepRefusal& bad :
+         {KeepRefusal{"", "h", 400, "no"}, KeepRefusal{longest + "k", "h", 400, "no"},
+          KeepRefusal{"k", "h", 399, "no"}, KeepRefusal{"k", "h", 500, "no"}}) {
         refuse(bad);
-        EXPECT_EQ(last<JobAnswer>().status, 400);
+        EXPECT_EQ(status_of(last<CommandAnswer>().outcome), 400);
         EXPECT_EQ(operations_.size(), 0U);
     }
     refuse({longest, "h", 499, "no"});

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "common/shapes/maintenance_tasks.h"
+
+namespace tradepit::common {
+
+/// Why a text gives no arguments for a task: one sentence, with the parameter's name.
+struct ArgumentFault {
+    std::string text;
+};
+
+/// The arguments of one task, each parameter with its value. Asking for a parameter that the task
+/// does not have, or has with another type, is a bug.
+class TaskArguments {
+public:
+    /// What a request that gives none has: the parameters with a default.
+    explicit TaskArguments(const TaskInfo& task);
+
+    /// From a JSON object, checked against the parameters of `task`.
+    [[nodiscard]] static std::variant<TaskArguments, ArgumentFault> parse(const TaskInfo& task,
+                                                                          std::string_view text);
+
+    [[nodiscard]] bool flag(std::string_view name) const;
+    [[nodiscard]] std::int64_t count(std::string_view name) const;
+    [[nodiscard]] const std::string& file(std::string_view name) const;
+    void set_count(std::string_view name, std::int64_t value);
+
+    /// A JSON object, in the order of the parameters.
+    [[nodiscard]] std::string json() const;
+
+private:
+    using Value = std::variant<bool, std::int64_t, std::string>;
+    void set(const Field& parameter, const nlohmann::json& value);
+    [[nodiscard]] const Value& at(std::string_view name) const;
+
+    const TaskInfo* task_;
+    std::map<std::string, Value, std::less<>> values_;
+};
+
+}  // namespace tradepit::common

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "common/messages/job.h"
+#include "common/messages/maintenance_messages.h"
+#include "common/names.h"
+#include "common/wire_fields.h"
+
+/// What the writer is asked to do under a key, and what it answers. The writer carries out one
+/// command a key: a repeat gets the recorded answer, and another request under that key is refused.
+namespace tradepit::common {
+
+/// Ends every open day of a job as cancelled.
+struct CancelJob {
+    std::string key;
+    std::string request_hash;
+    JobId job;
+    TRADEPIT_FIELDS(key, request_hash, job)
+    friend bool operator==(const CancelJob&, const CancelJob&) = default;
+};
+
+/// Keeps a refusal that query decided: nothing is changed, and every repeat of the request gets the
+/// same answer.
+struct KeepRefusal {
+    std::string key;
+    std::string request_hash;
+    std::int32_t status = 0;  ///< 400 to 499
+    std::string detail;       ///< with status 422 a JSON array of faults, else text for people
+    TRADEPIT_FIELDS(key, request_hash, status, detail)
+    friend bool operator==(const KeepRefusal&, const KeepRefusal&) = default;
+};
+
+/// CommandKind tells the alternatives apart on the wire, in this order. A Job is the command to
+/// make that job.
+using Command = std::variant<Job, CancelJob, KeepRefusal, RunMaintenance>;
+enum class CommandKind : std::uint8_t { submit, cancel, refuse, maintain };
+constexpr CommandKind wire_last(CommandKind) { return CommandKind::maintain; }
+
+inline const std::string& key_of(const Command& command) {
+    return std::visit([](const auto& one) -> const std::string& { return one.key; }, command);
+}
+inline const std::string& hash_of(const Command& command) {
+    return std::visit([](const auto& one) -> const std::string& { return one.request_hash; },
+                      command);
+}
+
+/// The job was made, or was cancelled.
+struct JobDone {
+    JobId job;
+    TRADEPIT_FIELDS(job)
+    friend bool operator==(const JobDone&, const JobDone&) = default;
+};
+
+/// The maintenance task was done, or was begun and goes on.
+struct MaintenanceDone {
+    std::int64_t task = 0;  ///< its number in the table maintenance_tasks
+    std::string document;   ///< what the client gets: a JSON object
+    TRADEPIT_FIELDS(task, document)
+    friend bool operator==(const MaintenanceDone&, const MaintenanceDone&) = default;
+};
+
+/// The command was refused, and nothing was done.
+struct CommandRefused {
+    std::int32_t status = 0;  ///< the HTTP status that a client sees
+    std::string detail;       ///< text for people; with status 422 a JSON array of faults
+    TRADEPIT_FIELDS(status, detail)
+    friend bool operator==(const CommandRefused&, const CommandRefused&) = default;
+};
+
+/// What became of a command. The order is that of the wire.
+using CommandOutcome = std::variant<JobDone, MaintenanceDone, CommandRefused>;
+
+/// 200, or what it was refused with.
+[[nodiscard]] std::int32_t status_of(const CommandOutcome& outcome);
+
+/// An outcome as the table idempotency keeps it.
+struct StoredOutcome {
+    std::int32_t status = 0;  ///< status_of() it
+    /// A JSON object: {"job_id": …}, {"task": …, "document": "…"} or {"detail": "…"}.
+    std::string answer;
+};
+[[nodiscard]] StoredOutcome stored(const CommandOutcome& outcome);
+/// The outcome that stored() made these columns of; nothing for columns that it did not make, such
+/// as those of an import.
+[[nodiscard]] std::optional<CommandOutcome> stored_outcome(std::int32_t status,
+                                                           std::string_view answer);
+
+/// The detail of the refusal (409) of a request whose key belongs to another one.
+std::string key_misused(const std::string& key);
+
+}  // namespace tradepit::common

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+/// Who may send a message, on which socket, to whom. Every message names its legs beside its kind;
+/// receivers and docs/PROTOCOL.md take them from there.
+namespace tradepit::common {
+
+/// What a peer is. Without keys every peer may act in every role: what is not sent to a receiver on
+/// a socket is refused there, whoever sends it.
+enum class PeerRole : std::uint8_t {
+    broker,
+    worker,
+    writer,
+    query,
+    reader,     ///< asks query
+    submitter,  ///< asks query, for jobs too
+    operator_   ///< asks query for everything, and imports
+};
+
+enum class Socket : std::uint8_t { tasks, control, events, lookup };
+
+struct Leg {
+    PeerRole from;
+    Socket socket;
+    PeerRole to;
+    friend bool operator==(const Leg&, const Leg&) = default;
+};
+
+constexpr std::string_view text_of(PeerRole role) {
+    constexpr std::string_view TEXTS[] = {"broker", "worker",    "writer",  "query",
+                                          "reader", "submitter", "operator"};
+    return TEXTS[static_cast<std::size_t>(role)];
+}
+constexpr std::string_view text_of(Socket socket) {
+    constexpr std::string_view TEXTS[] = {"tasks", "control", "events", "lookup"};
+    return TEXTS[static_cast<std::size_t>(socket)];
+}
+
+/// Whether `receiver` takes messages of type M on `socket`.
+template <class M>
+constexpr bool takes(PeerRole receiver, Socket socket) {
+    return std::ranges::any_of(
+        M::legs, [&](const Leg& leg) { return leg.to == receiver && leg.socket == socket; });
+}
+
+}  // namespace tradepit::common

@@ -1,0 +1,34 @@
+#include "common/messages/command.h"
+
+#include <gtest/gtest.h>
+
+namespace tradepit::common {
+namespace {
+
+TEST(Commands, AMisusedKeyIsShownFitForAMessage) {
+    EXPECT_EQ(key_misused("k\n1"), "The Idempotency-Key \"k\\x0a1\" belongs to another request");
+}
+
+TEST(Commands, AnOutcomeIsReadBackAsItWasStored) {
+    const CommandOutcome outcomes[] = {
+        JobDone{JobId{"j1"}},
+        MaintenanceDone{7, R"({"state": "running"})"},
+        CommandRefused{409, "a \"backup\" is under way"},
+        CommandRefused{422, R"([{"type": "missing"}])"},
+    };
+    for (const CommandOutcome& outcome : outcomes) {
+        const auto [status, answer] = stored(outcome);
+        EXPECT_EQ(status, status_of(outcome));
+        EXPECT_EQ(stored_outcome(status, answer), outcome) << answer;
+    }
+}
+
+TEST(Commands, WhatNoCommandStoredIsNoOutcome) {
+    for (const char* answer : {"", "j1", "[]", "{}", R"({"job_id": 7})", R"({"task": 7})",
+                               R"({"task": "7", "document": "{}"})"})
+        EXPECT_FALSE(stored_outcome(200, answer)) << answer;
+    EXPECT_FALSE(stored_outcome(409, R"({"job_id": "j1"})"));
+}
+
+}  // namespace
+}  // namespace tradepit::common

@@ -1,0 +1,100 @@
+// Intake: commands, each carried out once under its key.
+#include <algorithm>
+
+#include "writer/intake/intake.h"
+#include "writer/intake/job_check.h"
+
+namespace tradepit::writer {
+
+using namespace common;
+
+namespace {
+
+bool is_refusal(const CommandOutcome& outcome) {
+    return std::holds_alternative<CommandRefused>(outcome);
+}
+
+}  // namespace
+
+bool Intake::answer_again(const Peer& peer, const CommandKey& command,
+                          const std::optional<PastAnswer>& past) {
+    const auto uncommitted = answered_keys_.find(command.key);
+    if (!past && uncommitted == answered_keys_.end()) return false;
+    const PastAnswer& before = past ? *past : uncommitted->second;
+    CommandAnswer answer{.key = command.key,
+                         .request_hash = command.hash,
+                         .outcome = CommandRefused{409, key_misused(command.key)}};
+    if (before.request_hash == command.hash && before.outcome) {
+        answer.outcome = *before.outcome;
+        answer.repeated = !is_refusal(answer.outcome);
+    }
+    reply(peer, std::move(answer));
+    return true;
+}
+
+void Intake::answer(const Peer& peer, const CommandKey& command, CommandOutcome outcome) {
+    commit_.operations.emplace_back(RecordAnswer{command.key, command.hash, outcome});
+    answered_keys_[command.key] = {command.hash, outcome};
+    reply(peer, CommandAnswer{command.key, command.hash, std::move(outcome)});
+}
+
+void Intake::refuse(const Peer& peer, const CommandKey& command, std::int32_t status,
+                    std::string detail) {
+    answer(peer, command, CommandRefused{status, std::move(detail)});
+}
+
+// ---- cancel
+
+std::shared_ptr<JobRecord> Intake::job_of(const JobId& job) const {
+    const auto at = std::find_if(known_.chains.begin(), known_.chains.end(),
+                                 [&](const auto& one) { return one.second.job->job == job; });
+    return at == known_.chains.end() ? nullptr : at->second.job;
+}
+
+void Intake::take(const Peer& peer, const CancelJob& request, const std::optional<PastAnswer>& past,
+                  std::optional<JobStatus> stored, UtcTime now) {
+    const CommandKey key{request.key, request.request_hash};
+    if (answer_again(peer, key, past)) return;
+    const auto job = job_of(request.job);
+    const auto status = job ? std::optional{job->status} : stored;
+    const std::string name = "Job " + request.job.value();
+    if (!status) return refuse(peer, key, 404, name + " not found");
+    if (*status == JobStatus::cancelled)
+        return refuse(peer, key, 409, name + " is cancelled already");
+    if (!job || job->counts.all_ended())
+        return refuse(peer, key, 409, name + " has ended: it is " + text_of(*status));
+    cancel(*job, now);
+    save(job);
+    answer(peer, key, JobDone{request.job});
+}
+
+/// Everything that reads or runs the job sees it as cancelled from this transaction on. Its queued
+/// days may be a million rows, which CancelledDays marks in slices afterwards.
+void Intake::cancel(JobRecord& job, UtcTime now) {
+    const auto end = known_.chains.lower_bound(job.first_chain + job.chains);
+    for (auto at = known_.chains.lower_bound(job.first_chain); at != end; ++at) {
+        ChainRecord& chain = at->second;
+        if (chain.finished()) continue;
+        supersede(chain, "the job was cancelled");
+        chain.cancelled = true;
+        changed(chain);
+    }
+    DayCounts& counts = job.counts;
+    counts.cancelled = counts.total - counts.completed - counts.failed - counts.skipped;
+    job.status = JobStatus::cancelled;
+    job.completed = now;
+}
+
+// ---- refusals
+
+void Intake::take(const Peer& peer, const KeepRefusal& request,
+                  const std::optional<PastAnswer>& past) {
+    const CommandKey key{request.key, request.request_hash};
+    if (request.key.empty() || request.key.size() > NAME_BYTES_MAX || request.status < 400 ||
+        request.status > 499)
+        return reply(peer, CommandAnswer{request.key, request.request_hash,
+                                         CommandRefused{400, "no refusal that can be kept"}});
+    if (!answer_again(peer, key, past)) refuse(peer, key, request.status, request.detail);
+}
+
+}  // namespace tradepit::writer

@@ -1,0 +1,92 @@
+// The task that takes old jobs away (Cleanup), and the schedule that asks for it (retention).
+#include <utility>
+
+#include <nlohmann/json.hpp>
+
+#include "common/check.h"
+#include "common/process/clock.h"
+#include "common/text/json_text.h"
+#include "writer/maintenance/cleanup.h"
+#include "writer/maintenance/task.h"
+#include "writer/maintenance/tasks.h"
+
+namespace tradepit::writer {
+
+namespace {
+
+using CleanupJson = nlohmann::ordered_json;
+
+constexpr common::Instant RETENTION_EVERY = std::chrono::hours{24};
+
+std::string document_of(const Cleanup& cleanup, const Cleanup::Outcome& outcome) {
+    auto kept = CleanupJson::array();
+    for (const auto& [job, successor] : outcome.kept)
+        kept.push_back({{"job_id", job}, {"successor", successor}});
+    return common::json_text(CleanupJson{{"cutoff_date", cleanup.cutoff()},
+                                         {"jobs_deleted", outcome.jobs},
+                                         {"positions_deleted", outcome.positions},
+                                         {"jobs_kept", outcome.kept_jobs},
+                                         {"kept", std::move(kept)},
+                                         {"more", outcome.more}});
+}
+
+class CleanupTask final : public MaintenanceTask {
+public:
+    CleanupTask(const TaskContext& context, const common::TaskArguments& arguments,
+                common::UtcTime now)
+        : cleanup_{context.store.database(),
+                   common::utc_text(now - std::chrono::days{arguments.count("days")}),
+                   {.chains_max = context.settings.cleanup_chains_max}} {}
+
+    TaskProgress take_slice(const TaskSlice& slice) override {
+        cleanup_.plan_once(slice.length);
+        return {.finished = cleanup_.planned()};
+    }
+    TaskResult result() override { return {.document = document_of(cleanup_, cleanup_.hide())}; }
+
+private:
+    Cleanup cleanup_;
+};
+
+class Retention final : public TaskOnSchedule {
+public:
+    explicit Retention(const TaskContext& context)
+        : TaskOnSchedule{*find_task_kind(common::CLEANUP_TASK.name)},
+          days_{context.settings.retention_days},
+          due_{common::steady_now()} {}
+
+    bool is_due() const override { return days_ > 0 && due_ <= common::steady_now(); }
+    common::TaskArguments begin() override {
+        due_ = common::steady_now() + RETENTION_EVERY;
+        common::TaskArguments arguments{common::CLEANUP_TASK};
+        arguments.set_count("days", days_);
+        return arguments;
+    }
+    void ended(const TaskResult& result) override {
+        const auto document = CleanupJson::parse(result.document);
+        if (document.value("more", false)) due_ = common::steady_now();
+    }
+
+private:
+    const std::int64_t days_;
+    common::Instant due_;
+};
+
+}  // namespace
+
+TaskKind cleanup_task() {
+    return {.info = &common::CLEANUP_TASK,
+            .answer = TaskAnswer::when_done,
+            .place = TaskPlace::alone,
+            .leaves_orphans = true,
+            .make = [](const TaskContext& context, const common::TaskArguments& arguments,
+                       common::UtcTime now) -> std::unique_ptr<MaintenanceTask> {
+                return std::make_unique<CleanupTask>(context, arguments, now);
+            }};
+}
+
+std::unique_ptr<TaskOnSchedule> retention(const TaskContext& context) {
+    return std::make_unique<Retention>(context);
+}
+
+}  // namespace tradepit::writer

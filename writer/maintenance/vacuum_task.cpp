@@ -1,0 +1,117 @@
+// The task that gives the pages back in which nothing is stored.
+#include <string>
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+#include <nlohmann/json.hpp>
+
+#include "common/process/clock.h"
+#include "common/text/json_text.h"
+#include "writer/maintenance/task.h"
+
+namespace tradepit::writer {
+
+namespace {
+
+using VacuumJson = nlohmann::ordered_json;
+
+/// Freed between two looks at the clock.
+constexpr const char* VACUUM_STEP = "PRAGMA incremental_vacuum(64)";
+
+class VacuumTask final : public MaintenanceTask {
+public:
+    VacuumTask(Store& store, bool full) : store_{store}, full_{full} {}
+
+    std::optional<common::CommandRefused> start() override {
+        pages_before_ = pages();
+        free_before_ = free_pages();
+        if (!full_) return std::nullopt;
+        const auto job = open_job();
+        if (job.empty()) return std::nullopt;
+        return common::CommandRefused{
+            409, "Job " + job +
+                     " is open: the whole file is made anew only while none is, since nothing can "
+                     "be written meanwhile"};
+    }
+
+    TaskProgress take_slice(const TaskSlice& slice) override {
+        const bool more = full_ ? whole_file() : free_some(slice.length);
+        return {.finished = !more, .done = free_before_ - free_pages(), .total = free_before_};
+    }
+
+    TaskResult result() override {
+        if (!error_.empty())
+            return {.done = false, .document = common::json_text(VacuumJson{{"error", error_}})};
+        const auto after = pages();
+        return {.document = common::json_text(VacuumJson{{"pages_before", pages_before_},
+                                                         {"pages_after", after},
+                                                         {"pages_freed", pages_before_ - after}})};
+    }
+
+private:
+    SQLite::Database& database() { return store_.database(); }
+    std::int64_t pages() { return database().execAndGet("PRAGMA page_count").getInt64(); }
+    std::int64_t free_pages() { return database().execAndGet("PRAGMA freelist_count").getInt64(); }
+
+    std::string open_job() {
+        SQLite::Statement query{
+            database(), "SELECT job_id FROM jobs WHERE status IN ('pending', 'running') LIMIT 1"};
+        return query.executeStep() ? query.getColumn(0).getString() : std::string{};
+    }
+
+    /// In a transaction of its own: frees pages at the end of the file, after bringing those in use
+    /// forward. @return whether another slice would free more
+    bool free_some(common::Instant length) {
+        const auto until = common::steady_now() + length;
+        std::int64_t left = free_pages();
+        if (left == 0) return false;
+        FencedTransaction transaction{database(), store_.epoch()};
+        bool frees = true;
+        do {
+            database().exec(VACUUM_STEP);
+            const std::int64_t now = free_pages();
+            // A file that was made without auto_vacuum keeps its free pages.
+            frees = now < left;
+            left = now;
+        } while (frees && left > 0 && common::steady_now() < until);
+        transaction.commit();
+        return frees && left > 0;
+    }
+
+    /// Makes the file anew, each table in one piece. There has to be room for the file twice over.
+    /// @return false: there is nothing left to do, or error_ says why it was not done
+    bool whole_file() {
+        if (const auto job = open_job(); !job.empty()) {
+            error_ = "job " + job + " was submitted meanwhile";
+            return false;
+        }
+        try {
+            { FencedTransaction transaction{database(), store_.epoch()}; }
+            database().exec("VACUUM");
+        } catch (const SQLite::Exception& failure) {
+            if (!may_pass(failure)) throw;
+            error_ = failure.what();
+        }
+        return false;
+    }
+
+    Store& store_;
+    const bool full_;
+    std::int64_t pages_before_ = 0;
+    std::int64_t free_before_ = 0;
+    std::string error_;  ///< why it has failed
+};
+
+}  // namespace
+
+TaskKind vacuum_task() {
+    return {.info = &common::VACUUM_TASK,
+            .answer = TaskAnswer::when_begun,
+            .place = TaskPlace::after_upkeep,
+            .make = [](const TaskContext& context, const common::TaskArguments& arguments,
+                       common::UtcTime) -> std::unique_ptr<MaintenanceTask> {
+                return std::make_unique<VacuumTask>(context.store, arguments.flag("full"));
+            }};
+}
+
+}  // namespace tradepit::writer
