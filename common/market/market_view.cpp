@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/market/valuation.h"
 #include "common/text/quoted.h"
 
 namespace tradepit::common {
@@ -101,9 +102,9 @@ std::optional<Money> MarketView::mark(const Symbol& symbol) const {
     const auto index = known(symbol);
     if (!index) return std::nullopt;
     const size_t hidden = first_hidden(*index);
-    if (has_bar_today(*index, hidden)) return prices_->open_at(hidden);
-    const Bar last = prices_->bar_at(hidden - 1);
-    return last.close.value_or(last.open);
+    const size_t last = has_bar_today(*index, hidden) ? hidden : hidden - 1;
+    const Bar bar = prices_->bar_at(last);
+    return value_at_open(today_, prices_->calendar_[prices_->date_of_[last]], bar.open, bar.close);
 }
 
 std::vector<Quote> MarketView::tradable() const {

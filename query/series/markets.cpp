@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/market/market_rules_json.h"
-#include "common/schema/stored_values.h"
+#include "common/schema/last_bar.h"
 #include "common/text/json_text.h"
 #include "query/storage/stored_document.h"
 
@@ -12,17 +12,6 @@ namespace tradepit::query {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::optional<common::Money> mark(Reader& reader, const Market& market,
-                                  const common::Symbol& symbol, const std::string& date) {
-    auto rows = reader.ask(
-        "SELECT date, open, close FROM prices WHERE market = ? AND symbol = ? AND date <= ?"
-        " AND price_set <= ? ORDER BY date DESC, price_set DESC LIMIT 1",
-        market.name.value(), symbol.value(), date, market.price_set);
-    if (!rows.next()) return std::nullopt;
-    const bool at_open = rows.text(0) == date || rows[2].isNull();
-    return common::money_of(rows[at_open ? 1 : 2]);
-}
 
 }  // namespace
 
@@ -69,7 +58,9 @@ std::variant<common::Money, std::string> value_at(Reader& reader, const Market& 
                                                   const std::vector<common::Holding>& holdings) {
     auto value = cash;
     for (const auto& holding : holdings) {
-        const auto price = mark(reader, market, holding.symbol, date.text());
+        const auto price =
+            common::value_at_open(date, reader.ask(common::SELECT_LAST_BAR, market.name,
+                                                   holding.symbol, date, market.price_set));
         if (!price) {
             return holding.symbol.value() + " has no price in " + market.name.value() + " up to " +
                    date.text();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/market/valuation.h"
 #include "common/schema/stored_values.h"
 
 namespace tradepit::query {
@@ -20,7 +21,8 @@ std::optional<common::Money> Marks::at(const PriceSetKey& set, const std::string
                          [](common::Stamp asked, const Bar& bar) { return asked < bar.date; });
     if (after == all.begin()) return std::nullopt;
     const Bar& last = *(after - 1);
-    return mark == Mark::open && last.date == date ? last.open : last.close;
+    if (mark == Mark::close) return last.close;
+    return common::value_at_open(date, last.date, last.open, last.close);
 }
 
 const std::vector<Marks::Bar>& Marks::bars(const PriceSetKey& set, const std::string& symbol) {

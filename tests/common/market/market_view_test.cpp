@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/common/shared_data.h"
+#include "tests/common/valuation_cases.h"
 #include "tests/common/values.h"
 
 namespace tradepit::common {
@@ -71,6 +72,22 @@ TEST_F(MarketViewTest, MarksAtTodaysOpenElseTheLastCloseElseItsOpen) {
     EXPECT_EQ(on("2025-10-04").mark(msft_), money("22"));
     EXPECT_EQ(on("2025-10-05").mark(late_), money("7"));
     EXPECT_EQ(on("2025-09-30").mark(aapl_), std::nullopt);
+}
+
+TEST(MarketViewValuation, AgreesWithTheSharedCases) {
+    std::vector<StampedBar> bars;
+    for (const auto& each : tests::VALUED_BARS) {
+        const auto whole = [](int units) { return Money::from_millionths(units * 1'000'000); };
+        Bar bar;
+        bar.open = whole(each.open);
+        if (each.close) bar.close = whole(*each.close);
+        bars.push_back({*Stamp::parse(each.date), bar});
+    }
+    const auto prices = std::get<PriceSet>(PriceSet::build({{Symbol{"AAPL"}, bars}}));
+    for (const auto& [date, value] : tests::VALUATIONS) {
+        const auto mark = MarketView{prices, *Stamp::parse(date)}.mark(Symbol{"AAPL"});
+        EXPECT_EQ(mark ? mark->text() : "none", value) << date;
+    }
 }
 
 TEST_F(MarketViewTest, HasHistoryStrictlyBeforeTodayOldestFirst) {

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "query/series/markets.h"
+#include "tests/common/valuation_cases.h"
 #include "tests/query/stored.h"
 
 namespace tradepit::query {
@@ -27,6 +29,28 @@ protected:
 TEST_F(MarksOf, ADateAreItsOpenAndItsClose) {
     EXPECT_EQ(at("2025-10-01", Mark::open), "10");
     EXPECT_EQ(at("2025-10-01", Mark::close), "11");
+}
+
+TEST_F(MarksOf, TheOpenAgreesWithTheSharedCases) {
+    market("valued", {"2025-10-01"});
+    sql("DELETE FROM prices WHERE market = 'valued'");
+    for (const auto& each : common::tests::VALUED_BARS) {
+        const std::string date{each.date};
+        bar("valued", "AAA", date, each.open, each.close.value_or(0));
+        if (!each.close) sql("UPDATE prices SET close = NULL WHERE date = '" + date + "'");
+    }
+    Marks marks{reader};
+    for (const auto& [date, value] : common::tests::VALUATIONS) {
+        const auto stamp = *common::Stamp::parse(date);
+        const auto price = marks.at({"valued", 1}, "AAA", stamp, Mark::open);
+        EXPECT_EQ(price ? price->text() : "none", value) << date;
+        const Market of{common::MarketName{"valued"}, 1, "", ""};
+        const auto worth = value_at(
+            reader, of, stamp, common::Money{},
+            {{common::Symbol{"AAA"}, common::Quantity::from_units(common::UNITS_PER_WHOLE)}});
+        const auto* money = std::get_if<common::Money>(&worth);
+        EXPECT_EQ(money != nullptr ? money->text() : "none", value) << date;
+    }
 }
 
 TEST_F(MarksOf, ADateWithoutABarAreTheCloseBefore) {
