@@ -22,10 +22,6 @@ constexpr std::size_t COMMIT_TRIES = 5;
 /// A wait without input, after which the log is brought into the database.
 constexpr milliseconds IDLE{100};
 
-UtcTime wall_now() {
-    return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-}
-
 /// Why a command cannot be recorded under its key; empty when it can.
 std::string fault_of(const Command& command, const CommandPart& part) {
     const std::string& key = part.key;
@@ -47,8 +43,7 @@ Server::Server(zmq::socket_t& events, Store& store, Settings settings)
       store_{store},
       settings_{settings},
       intake_{settings.limits, store.load()},
-      price_imports_{store.database(), store.epoch()},
-      history_imports_{store.database(), store.epoch()},
+      uploads_{store},
       series_{store.database()},
       cancelled_days_{std::in_place, store.database(), store.epoch()},
       maintenance_{store, settings.maintenance, utc_now()} {}
@@ -299,12 +294,8 @@ void Server::carry_out(const Peer& peer, const RunMaintenance& request) {
     maintenance_requests_.emplace_back(peer, request);
 }
 
-void Server::on(const Peer& peer, ImportPrices& part) {
-    imports_.emplace_back(peer, std::move(part));
-}
-
-void Server::on(const Peer& peer, HistoryPart& part) {
-    history_.emplace_back(peer, std::move(part));
+void Server::on(const Peer& peer, Upload& part) {
+    upload_parts_.emplace_back(peer, std::move(part));
 }
 
 void Server::on(const Peer& peer, WriterStateRequest& request) {
@@ -332,7 +323,7 @@ void Server::commit_and_answer() {
         send(reply);
     }
     for (const Reply& reply : std::exchange(replies_, {})) send(reply);
-    answer_imports();
+    answer_uploads();
     answer_maintenance();
 }
 
@@ -352,13 +343,9 @@ void Server::send(const Reply& reply) {
         spdlog::debug("{} not sent", name_of(reply.message));
 }
 
-void Server::answer_imports() {
-    for (const auto& [peer, part] : std::exchange(imports_, {}))
-        send({peer, price_imports_.take(part, utc_text(utc_now()))});
-    for (auto& [peer, part] : std::exchange(history_, {}))
-        if (auto answer =
-                history_imports_.take(std::move(part), intake_.counters(), utc_text(utc_now())))
-            send({peer, *std::move(answer)});
+void Server::answer_uploads() {
+    for (auto& [peer, part] : std::exchange(upload_parts_, {}))
+        send({peer, uploads_.take(peer, std::move(part), intake_, utc_now(), steady_now())});
 }
 
 void Server::answer_maintenance() {
@@ -379,9 +366,8 @@ void Server::start_again() {
         intake_ = Intake{settings_.limits, store_.load()};
         cancelled_days_.emplace(store_.database(), store_.epoch());
         replies_.clear();
-        imports_.clear();
+        upload_parts_.clear();
         maintenance_requests_.clear();
-        history_.clear();
         away_ = false;
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;

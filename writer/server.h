@@ -13,8 +13,7 @@
 #include "common/process/log_rate_limiter.h"
 #include "common/process/sockets.h"
 #include "common/time.h"
-#include "writer/imports/history_imports.h"
-#include "writer/imports/price_imports.h"
+#include "writer/imports/uploads.h"
 #include "writer/intake/intake.h"
 #include "writer/maintenance/cancelled_days.h"
 #include "writer/maintenance/maintenance.h"
@@ -81,8 +80,7 @@ private:
     void on(const Peer& peer, common::Claim& claim);
     void on(const Peer& peer, common::Batch& batch);
     void on(const Peer& peer, common::CommandPart& part);
-    void on(const Peer& peer, common::ImportPrices& part);
-    void on(const Peer& peer, common::HistoryPart& part);
+    void on(const Peer& peer, common::Upload& part);
     void on(const Peer& peer, common::WriterStateRequest& request);
     void on_command(const Peer& peer, const common::CommandPart& last, const std::string& octets);
     void carry_out(const Peer& peer, common::Job& job);
@@ -97,7 +95,7 @@ private:
     void look_for_the_end_of_trouble();
     void fill_orders(std::vector<Reply>& replies);
     void send(const Reply& reply);
-    void answer_imports();
+    void answer_uploads();
     void start_again();
     void answer_maintenance();
     void mark_cancelled_days();
@@ -112,8 +110,7 @@ private:
     Settings settings_;
     Intake intake_;
     common::Assembly parts_{COMMAND_PARTS};
-    PriceImports price_imports_;
-    HistoryImports history_imports_;
+    Uploads uploads_;
     Series series_;
     std::optional<CancelledDays> cancelled_days_;  ///< made anew with what is read anew
     Maintenance maintenance_;
@@ -122,9 +119,8 @@ private:
     // Since the last commit.
     common::UtcTime now_;
     std::vector<Reply> replies_;  ///< of what intake does not see
-    std::vector<std::pair<Peer, common::ImportPrices>> imports_;
+    std::vector<std::pair<Peer, common::Upload>> upload_parts_;
     std::vector<std::pair<Peer, common::RunMaintenance>> maintenance_requests_;
-    std::vector<std::pair<Peer, common::HistoryPart>> history_;
     std::optional<Commit> uncommitted_;  ///< decided, and not in the store yet
     std::size_t refusals_ = 0;           ///< commits of it that were refused
 

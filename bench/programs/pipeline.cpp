@@ -7,7 +7,9 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "bench/programs/free_port.h"
+#include "common/digest.h"
 #include "common/market/market_rules_json.h"
+#include "common/messages/parts.h"
 
 namespace tradepit::bench {
 
@@ -15,7 +17,6 @@ namespace {
 
 using namespace common;
 
-constexpr std::size_t IMPORT_PART_BARS = 5'000;
 constexpr auto ASK_AGAIN = std::chrono::milliseconds(50);
 constexpr int READY_TRIES = 400;
 
@@ -81,21 +82,22 @@ void Pipeline::import_market() {
     rules.name = MarketName(MARKET);
     const auto bars = market_bars();
     Link events(context_, "ipc://" + (folder_ / "events").string(), program_, progress_);
-    const auto parts = (bars.size() + IMPORT_PART_BARS - 1) / IMPORT_PART_BARS;
-    for (std::size_t part = 0; part < parts; ++part) {
-        const auto first = bars.begin() + static_cast<std::ptrdiff_t>(part * IMPORT_PART_BARS);
-        const auto count = std::min(IMPORT_PART_BARS, bars.size() - part * IMPORT_PART_BARS);
-        events.send(
-            encode(ImportPrices{.key = "bench",
-                                .part = static_cast<std::int32_t>(part),
-                                .parts = static_cast<std::int32_t>(parts),
-                                .market = rules.name,
-                                .rules = to_json(rules),
-                                .source = "bench",
-                                .bars = {first, first + static_cast<std::ptrdiff_t>(count)}}));
+    const auto octets = encode_upload(PriceImport{
+        .market = rules.name, .rules = to_json(rules), .source = "bench", .bars = bars});
+    const auto parts = split(octets);
+    Upload upload{.key = "bench",
+                  .what = UploadKind::prices,
+                  .part = 0,
+                  .parts = static_cast<std::int32_t>(parts.size()),
+                  .octets = {},
+                  .digest = sha256_hex(octets)};
+    for (const std::string_view part : parts) {
+        upload.octets.octets = part;
+        events.send(encode(upload));
+        ++upload.part;
     }
     while (true) {
-        const auto answer = events.receive_as<ImportAnswer>();
+        const auto answer = events.receive_as<UploadAnswer>();
         if (answer.status == 200) return;
         if (answer.status != 100)
             throw std::runtime_error("the writer refused the prices: " + answer.detail);

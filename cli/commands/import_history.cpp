@@ -9,7 +9,6 @@
 #include "cli/display/progress_line.h"
 #include "cli/failures.h"
 #include "cli/history/history_import.h"
-#include "cli/history/history_views.h"
 #include "cli/pipeline/connection.h"
 #include "cli/pipeline/pipeline.h"
 #include "cli/session.h"

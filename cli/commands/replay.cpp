@@ -6,7 +6,7 @@
 #include "cli/config_folder.h"
 #include "cli/display/differences.h"
 #include "cli/display/views.h"
-#include "cli/history/recordings.h"
+#include "cli/history/history_files.h"
 #include "cli/jobs/batch.h"
 #include "cli/session.h"
 #include "common/limits.h"

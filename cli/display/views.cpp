@@ -310,12 +310,12 @@ Json import_json(const std::vector<ImportReport>& reports) {
             row["detail"] = report.detail;
         } else {
             row.update({{"market", report.market},
-                        {"price_set", report.price_set},
+                        {"price_set", report.counts.price_set},
                         {"symbols", report.symbols},
                         {"bars", report.bars},
-                        {"inserted", report.inserted},
-                        {"changed", report.changed},
-                        {"unchanged", report.unchanged},
+                        {"inserted", report.counts.inserted},
+                        {"changed", report.counts.changed},
+                        {"unchanged", report.counts.unchanged},
                         {"gaps", report.gaps},
                         {"notes", report.notes}});
         }

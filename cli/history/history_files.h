@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,5 +26,10 @@ std::vector<HistoryFile> find_positions(const std::filesystem::path& folder);
 
 /// Every MODEL/log/DATE/log.jsonl at or below `folder`, by model and date. As above.
 std::vector<HistoryFile> find_logs(const std::filesystem::path& folder);
+
+/// The texts of `<folder>/<model>/position/position.jsonl`, by model.
+/// @throws UsageError when the folder is not there, has no such file, or they are together above
+/// the limit of a request.
+std::map<std::string, std::string> read_recordings(const std::filesystem::path& folder);
 
 }  // namespace tradepit::cli

@@ -1,37 +1,28 @@
 #include "cli/history/history_import.h"
 
-#include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
+#include <nlohmann/json.hpp>
+
 #include "cli/config_folder.h"
+#include "cli/display/table.h"
 #include "cli/failures.h"
 #include "cli/history/log_file.h"
-#include "common/digest.h"
+#include "cli/uploads.h"
 #include "common/limits.h"
 #include "common/market/market_rules_json.h"
 #include "common/messages/messages.h"
-#include "common/messages/parts.h"
-#include "common/process/clock.h"
 #include "common/text/quoted.h"
-#include "common/uuid.h"
 
 namespace tradepit::cli {
 
-using common::HistoryAnswer;
-using common::HistoryKind;
-using common::HistoryPart;
-using common::Instant;
+using common::UploadKind;
 
 namespace {
 
-constexpr Instant CONNECT_MAX = std::chrono::seconds{10};
-/// Of the writer, which may be committing tens of thousands of records.
-constexpr Instant SILENCE_MAX = std::chrono::seconds{60};
-constexpr Instant SILENCE_BEFORE_REPEAT = std::chrono::seconds{5};
-constexpr Instant PAUSE = std::chrono::milliseconds{200};
 constexpr int REFUSED = 422;
-constexpr int NOT_NOW = 503;
 
 /// A file that did not get as far as the writer.
 HistoryReport refused(HistoryFile file, std::string detail) {
@@ -57,18 +48,6 @@ common::HistoryOwner owner_of(const HistoryFile& file, const HistoryImport& impo
             common::MarketName{import.market}, common::to_json(rules)};
 }
 
-/// Sends what was encoded, unless it is beyond what the writer takes.
-void send(Channel& writer, HistoryKind what, const std::string& octets, HistoryReport& report) {
-    if (octets.size() <= common::HISTORY_BYTES_MAX) {
-        report.answer = send_history(writer, what, octets);
-        return;
-    }
-    report.answer.status = REFUSED;
-    report.answer.detail = "it takes " + std::to_string(octets.size()) + " bytes where " +
-                           std::to_string(common::HISTORY_BYTES_MAX) +
-                           " are the limit (HISTORY_BYTES_MAX)";
-}
-
 HistoryReport import_records(Channel& writer, const HistoryFile& file, const std::string& text,
                              const HistoryImport& import) {
     auto read = common::parse_record_file(text, import.bad_lines);
@@ -86,7 +65,7 @@ HistoryReport import_records(Channel& writer, const HistoryFile& file, const std
     const bool hourly = records.records.front().date.has_time();
     common::RecordImport message{owner_of(file, import, hourly), records.cash_decimals,
                                  std::move(records.records)};
-    send(writer, HistoryKind::records, common::encode_history(message), report);
+    report.answer = send_upload(writer, UploadKind::positions, common::encode_upload(message));
     return report;
 }
 
@@ -121,7 +100,7 @@ HistoryReport import_log(Channel& writer, const HistoryFile& file, const std::st
     add_notes(log, report);
     common::LogImport message{owner_of(file, import, date->has_time()), *date, std::move(log.steps),
                               std::move(log.tools)};
-    send(writer, HistoryKind::log, common::encode_history(message), report);
+    report.answer = send_upload(writer, UploadKind::log, common::encode_upload(message));
     return report;
 }
 
@@ -145,50 +124,48 @@ std::vector<HistoryReport> import_each(
     return reports;
 }
 
+using Json = nlohmann::ordered_json;
+
+/// "gpt-5", "gpt-5 2025-10-02".
+std::string report_name(const HistoryReport& report) {
+    return report.file.model + (report.file.date.empty() ? "" : " " + report.file.date);
+}
+
+std::vector<std::string> all_notes(const HistoryReport& report) {
+    auto notes = report.notes;
+    for (const auto& left_out : report.left_out) notes.push_back("left out: " + left_out);
+    const auto outcome = report.outcome();
+    notes.insert(notes.end(), outcome.notes.begin(), outcome.notes.end());
+    return notes;
+}
+
+Json report_row(const HistoryReport& report) {
+    Json row{{"source", report.file.path.string()}, {"model", report.file.model}};
+    if (!report.file.date.empty()) row["date"] = report.file.date;
+    row["status"] = report.landed() ? "imported" : "refused";
+    if (!report.landed()) {
+        row["detail"] = report.answer.detail;
+        return row;
+    }
+    const auto outcome = report.outcome();
+    const auto& counts = outcome.counts;
+    row["market"] = outcome.market.value();
+    row["records"] = report.records;
+    row["inserted"] = counts.inserted;
+    row["already_there"] = counts.present;
+    row["added"] = outcome.known ? counts.inserted : 0;
+    if (report.file.date.empty())
+        row.update({{"amount_zero", counts.amount_zero},
+                    {"rounded", counts.rounded},
+                    {"forked", counts.forked},
+                    {"unexplained", counts.unexplained},
+                    {"unpriced", counts.unpriced}});
+    row["left_out"] = report.left_out;
+    row["notes"] = all_notes(report);
+    return row;
+}
+
 }  // namespace
-
-std::vector<HistoryPart> parts_of(HistoryKind what, const std::string& octets,
-                                  const std::string& key) {
-    std::vector<HistoryPart> parts;
-    for (const std::string_view piece : common::split(octets))
-        parts.push_back({.key = key,
-                         .what = what,
-                         .part = static_cast<std::int32_t>(parts.size()),
-                         .octets = {std::string{piece}}});
-    const std::string digest = common::sha256_hex(octets);
-    for (auto& part : parts) {
-        part.parts = static_cast<std::int32_t>(parts.size());
-        part.digest = digest;
-    }
-    return parts;
-}
-
-HistoryAnswer send_history(Channel& writer, HistoryKind what, const std::string& octets) {
-    const auto key = common::new_uuid();
-    const auto parts = parts_of(what, octets, key);
-    auto give_up = common::steady_now() + CONNECT_MAX;
-    bool connected = false;
-    while (common::steady_now() < give_up) {
-        const auto sent = std::all_of(parts.begin(), parts.end(), [&](const HistoryPart& part) {
-            return writer.send(common::encode(part), give_up);
-        });
-        if (!sent) break;
-        if (!std::exchange(connected, true)) give_up = common::steady_now() + SILENCE_MAX;
-        const auto repeat = common::steady_now() + SILENCE_BEFORE_REPEAT;
-        while (const auto frame = writer.receive(repeat)) {
-            const auto message = common::decode(*frame);
-            const auto* known = std::get_if<common::Message>(&message);
-            const auto* answer = known == nullptr ? nullptr : std::get_if<HistoryAnswer>(known);
-            if (answer == nullptr || answer->key != key) continue;
-            if (answer->status != NOT_NOW) return *answer;
-            give_up = common::steady_now() + SILENCE_MAX;
-            writer.serve_until(common::steady_now() + PAUSE);
-            break;
-        }
-    }
-    throw Unreachable("the writer does not answer at " + writer.endpoint() +
-                      ": is the pipeline up (tradepit up), and in this --run-dir?");
-}
 
 std::vector<HistoryReport> import_positions(
     Channel& writer, const std::vector<HistoryFile>& files, const HistoryImport& import,
@@ -200,6 +177,45 @@ std::vector<HistoryReport> import_logs(
     Channel& writer, const std::vector<HistoryFile>& files, const HistoryImport& import,
     const std::function<void(std::size_t, std::size_t)>& progress) {
     return import_each(writer, files, import, progress, import_log);
+}
+
+Json history_json(const std::string& job, const std::vector<HistoryReport>& reports) {
+    std::map<std::string, std::int64_t> summary;
+    Json imports = Json::array();
+    for (const auto& report : reports) {
+        if (report.landed()) summary[report.file.model] += report.outcome().counts.inserted;
+        imports.push_back(report_row(report));
+    }
+    return {{"job_id", job}, {"summary", summary}, {"imports", std::move(imports)}};
+}
+
+std::string history_text(const std::vector<HistoryReport>& reports) {
+    constexpr auto COUNT = Table::Align::right;
+    Table table{{{"model"},
+                 {"records", COUNT},
+                 {"new", COUNT},
+                 {"known", COUNT},
+                 {"amount 0", COUNT},
+                 {"rounded", COUNT},
+                 {"forked", COUNT},
+                 {"unexplained", COUNT},
+                 {"unpriced", COUNT}}};
+    for (const auto& report : reports) {
+        if (!report.landed()) continue;
+        const auto counts = report.outcome().counts;
+        table.add({report_name(report), grouped(report.records), grouped(counts.inserted),
+                   grouped(counts.present), grouped(counts.amount_zero), grouped(counts.rounded),
+                   grouped(counts.forked), grouped(counts.unexplained), grouped(counts.unpriced)});
+    }
+    return table.empty() ? std::string{} : table.text();
+}
+
+std::string history_notes(const std::vector<HistoryReport>& reports) {
+    std::string text;
+    for (const auto& report : reports)
+        for (const auto& note : all_notes(report))
+            text += "note: " + report_name(report) + ": " + note + "\n";
+    return text;
 }
 
 }  // namespace tradepit::cli

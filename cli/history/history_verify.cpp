@@ -1,5 +1,6 @@
 #include "cli/history/history_verify.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -9,11 +10,150 @@
 #include "cli/failures.h"
 #include "cli/history/history_files.h"
 #include "cli/jobs/job_rows.h"
+#include "common/accounting/accounting.h"
+#include "common/text/json_text.h"
 
 namespace tradepit::cli {
 
+using common::Action;
+using common::Record;
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// The number of a column, by its shortest text; "" for none.
+std::string number(const Json& value) {
+    if (value.is_null()) return "";
+    std::string text;
+    common::append_number(text, value.get<double>());
+    return text;
+}
+template <class Number>
+std::string number(const Number& value) {
+    std::string text;
+    common::append_number(text, value.to_double());
+    return text;
+}
+std::string text_or_nothing(const Json& value) {
+    return value.is_null() ? "" : value.get<std::string>();
+}
+
+std::string holdings_of(const Record& record) {
+    std::string text;
+    for (const auto& holding : record.holdings)
+        text +=
+            (text.empty() ? "" : ", ") + holding.symbol.value() + " " + number(holding.quantity);
+    return text;
+}
+std::string holdings_of(const Json& row) {
+    std::string text;
+    for (const auto& holding : row.at("holdings"))
+        text += (text.empty() ? "" : ", ") + holding.at("symbol").get<std::string>() + " " +
+                number(holding.at("quantity"));
+    return text;
+}
+
+/// Two sides of one place, field by field.
+class Place {
+public:
+    Place(Difference place, Comparison& comparison)
+        : place_{std::move(place)}, comparison_{comparison} {}
+
+    void compare(const char* what, std::string file, std::string database) {
+        if (file == database) return;
+        auto difference = place_;
+        difference.what = what;
+        difference.file = std::move(file);
+        difference.database = std::move(database);
+        comparison_.add(std::move(difference));
+    }
+
+private:
+    Difference place_;
+    Comparison& comparison_;
+};
+
+std::string line_of(std::int64_t line) { return "line " + std::to_string(line); }
+
+void compare_record(Place place, const Record& record, const Json& row) {
+    const Action action = record.action.value_or(Action::no_trade);
+    const bool trade = action != Action::no_trade;
+    place.compare("action", std::string{common::to_text(action)},
+                  text_or_nothing(row.at("action_type")));
+    place.compare("symbol", trade ? record.symbol.value() : "", text_or_nothing(row.at("symbol")));
+    place.compare("amount", trade ? number(record.amount) : "", number(row.at("amount")));
+    if (trade && record.price)
+        place.compare("price", number(*record.price), number(row.at("price")));
+    place.compare("CASH", number(record.cash), number(row.at("cash")));
+    place.compare("holdings", holdings_of(record), holdings_of(row));
+    if (record.portfolio_value)
+        place.compare("portfolio_value", number(*record.portfolio_value),
+                      number(row.at("portfolio_value")));
+}
+
+const char* name_of(common::Role role) {
+    return role == common::Role::user ? "user" : role == common::Role::tool ? "tool" : "assistant";
+}
+
+/// Both sides of one day.
+struct Day {
+    std::vector<const Record*> records;
+    std::vector<const Json*> rows;
+};
+
+}  // namespace
+
+void Comparison::add(Difference difference) {
+    if (differences.size() < DIFFERENCES_MAX) differences.push_back(std::move(difference));
+    ++different;
+}
+
+void compare_records(const std::string& model, const common::RecordFile& file,
+                     const std::vector<Json>& rows, Comparison& comparison) {
+    std::map<std::string, Day> days;
+    for (const auto& record : file.records) days[record.date.text()].records.push_back(&record);
+    for (const auto& row : rows) days[row.at("date").get<std::string>()].rows.push_back(&row);
+    for (const auto& [date, day] : days) {
+        const std::size_t most = std::max(day.records.size(), day.rows.size());
+        for (std::size_t i = 0; i < most; ++i) {
+            const Record* record = i < day.records.size() ? day.records[i] : nullptr;
+            const Json* row = i < day.rows.size() ? day.rows[i] : nullptr;
+            const auto action =
+                row == nullptr ? "" : "action " + std::to_string(row->at("action_id").get<int>());
+            const auto line = record == nullptr ? "" : line_of(record->line);
+            const auto where = line + (line.empty() || action.empty() ? "" : ", ") + action;
+            Place place{{.model = model, .date = date, .where = where}, comparison};
+            ++comparison.records;
+            if (record != nullptr && row != nullptr)
+                compare_record(place, *record, *row);
+            else
+                place.compare("record", line, action);
+        }
+    }
+}
+
+void compare_log(const std::string& model, const std::string& date, const LogFile& file,
+                 const std::vector<Json>& steps, Comparison& comparison) {
+    const std::size_t most = std::max(file.steps.size(), steps.size());
+    for (std::size_t i = 0; i < most; ++i) {
+        const auto number = "step " + std::to_string(i + 1);
+        Place place{{.model = model, .date = date, .where = number}, comparison};
+        ++comparison.steps;
+        if (i >= file.steps.size() || i >= steps.size()) {
+            place.compare("step", i < file.steps.size() ? line_of(file.steps[i].line) : "",
+                          i < steps.size() ? number : "");
+            continue;
+        }
+        const auto& said = file.steps[i];
+        const auto& stored = steps[i];
+        place.compare("role", name_of(said.role), text_or_nothing(stored.at("role")));
+        place.compare("content", said.content, text_or_nothing(stored.at("content")));
+        place.compare("tool_name", said.tool, text_or_nothing(stored.at("tool_name")));
+        if (!said.timestamp.empty())
+            place.compare("timestamp", said.timestamp, text_or_nothing(stored.at("timestamp")));
+    }
+}
 
 namespace {
 

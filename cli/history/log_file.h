@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "common/messages/history_messages.h"
+#include "common/messages/upload_messages.h"
 #include "common/records/record_file.h"
 
 namespace tradepit::cli {

@@ -8,31 +8,21 @@
 #include "cli/config_folder.h"
 #include "cli/failures.h"
 #include "cli/suggestion.h"
+#include "cli/uploads.h"
 #include "common/limits.h"
 #include "common/market/market_rules_json.h"
 #include "common/market/price_file.h"
 #include "common/market/prices.h"
-#include "common/process/clock.h"
-#include "common/uuid.h"
+#include "common/messages/messages.h"
 
 namespace tradepit::cli {
 
-using common::ImportAnswer;
-using common::ImportPrices;
-using common::Instant;
 using common::PriceFile;
 
 namespace {
 
 constexpr std::size_t FILE_BYTES_MAX = std::size_t{1} << 30;
-/// Parts sent and not answered.
-constexpr std::size_t PARTS_UNDER_WAY = 8;
-constexpr Instant SILENCE_BEFORE_REPEAT = std::chrono::seconds{4};
-/// Of the writer, which may be committing millions of bars.
-constexpr Instant SILENCE_MAX = std::chrono::seconds{30};
-constexpr Instant CONNECT_MAX = std::chrono::seconds{10};
-constexpr int PART_TAKEN = 100;
-constexpr int PARTS_MISSING = 503;
+constexpr int REFUSED = 422;
 
 std::string known_markets(const std::vector<common::MarketRules>& markets) {
     std::string names;
@@ -96,81 +86,19 @@ std::optional<std::string> note_on(const std::string& market,
 }
 
 PriceBatch batch_of(PriceFile file, std::string source, const common::MarketRules& rules) {
-    PriceBatch batch{.source = std::move(source),
-                     .market = rules.name,
-                     .rules = common::to_json(rules),
-                     .bars = {},
+    PriceBatch batch{.prices = {.market = rules.name,
+                                .rules = common::to_json(rules),
+                                .source = std::move(source),
+                                .bars = {}},
                      .symbols = static_cast<std::int64_t>(file.prices.size()),
                      .gaps = count_gaps(file),
                      .notes = std::move(file.notes)};
     for (const auto& symbol : file.prices)
         for (const auto& [stamp, bar] : symbol.bars)
-            batch.bars.push_back(
+            batch.prices.bars.push_back(
                 {symbol.symbol, stamp, bar.open, bar.high, bar.low, bar.close, bar.volume});
     return batch;
 }
-
-/// The state of one file's parts on their way.
-class Sending {
-public:
-    Sending(Channel& writer, const std::vector<ImportPrices>& parts)
-        : writer_(writer), parts_(parts), answered_(parts.size(), false) {}
-
-    /// The writer's last word.
-    ImportAnswer run(const std::function<void(std::size_t, std::size_t)>& progress) {
-        auto give_up = common::steady_now() + CONNECT_MAX;
-        while (common::steady_now() < give_up) {
-            const auto repeat = std::min(give_up, common::steady_now() + SILENCE_BEFORE_REPEAT);
-            fill(repeat);
-            const auto frame = writer_.receive(repeat);
-            if (!frame) {
-                again();
-                continue;
-            }
-            const auto answer = take(*frame);
-            if (!answer) continue;
-            give_up = common::steady_now() + SILENCE_MAX;
-            if (answer->status == PARTS_MISSING) {
-                again();
-                writer_.serve_until(common::steady_now() + std::chrono::milliseconds{200});
-            } else if (answer->status != PART_TAKEN) {
-                return *answer;
-            }
-            progress(answered_count(), parts_.size());
-        }
-        throw Unreachable("the writer does not answer at " + writer_.endpoint() +
-                          ": is the pipeline up (tradepit up), and in this --run-dir?");
-    }
-
-private:
-    void fill(Instant deadline) {
-        while (next_ < parts_.size() && next_ < answered_count() + PARTS_UNDER_WAY) {
-            if (!writer_.send(common::encode(parts_[next_]), deadline)) return;
-            ++next_;
-        }
-    }
-    void again() {
-        next_ = 0;
-        std::fill(answered_.begin(), answered_.end(), false);
-    }
-    std::optional<ImportAnswer> take(const std::string& frame) {
-        const auto message = common::decode(frame);
-        const auto* known = std::get_if<common::Message>(&message);
-        const auto* answer = known == nullptr ? nullptr : std::get_if<ImportAnswer>(known);
-        if (answer == nullptr || answer->key != parts_.front().key) return std::nullopt;
-        const auto part = static_cast<std::size_t>(std::max(answer->part, 0));
-        if (part < answered_.size()) answered_[part] = true;
-        return *answer;
-    }
-    [[nodiscard]] std::size_t answered_count() const {
-        return static_cast<std::size_t>(std::count(answered_.begin(), answered_.end(), true));
-    }
-
-    Channel& writer_;
-    const std::vector<ImportPrices>& parts_;
-    std::vector<bool> answered_;
-    std::size_t next_ = 0;
-};
 
 }  // namespace
 
@@ -206,45 +134,23 @@ std::variant<PriceBatch, std::string> read_prices(const std::filesystem::path& f
     return batch_of(std::move(prices), source, *rules);
 }
 
-std::vector<ImportPrices> parts_of(const PriceBatch& batch, const std::string& key) {
-    std::vector<ImportPrices> parts;
-    std::size_t bytes = 0;
-    for (const auto& bar : batch.bars) {
-        const auto bar_bytes = common::WireBar::BYTES_MAX + bar.symbol.value().size();
-        if (parts.empty() || bytes + bar_bytes > common::PART_BYTES_MAX ||
-            parts.back().bars.size() == common::PAGE_BARS_MAX) {
-            parts.push_back({.key = key,
-                             .part = static_cast<std::int32_t>(parts.size()),
-                             .parts = 0,
-                             .market = batch.market,
-                             .rules = batch.rules,
-                             .source = batch.source,
-                             .bars = {}});
-            bytes = 0;
-        }
-        parts.back().bars.push_back(bar);
-        bytes += bar_bytes;
-    }
-    for (auto& part : parts) part.parts = static_cast<std::int32_t>(parts.size());
-    return parts;
-}
-
 ImportReport import_prices(Channel& writer, const PriceBatch& batch,
                            const std::function<void(std::size_t, std::size_t)>& progress) {
-    const auto parts = parts_of(batch, common::new_uuid());
-    const auto answer = Sending{writer, parts}.run(progress);
-    return {.source = batch.source,
-            .market = batch.market.value(),
-            .status = answer.status,
-            .detail = answer.detail,
-            .price_set = answer.price_set,
-            .bars = static_cast<std::int64_t>(batch.bars.size()),
-            .symbols = batch.symbols,
-            .inserted = answer.inserted,
-            .changed = answer.changed,
-            .unchanged = answer.unchanged,
-            .gaps = batch.gaps,
-            .notes = batch.notes};
+    ImportReport report{.source = batch.prices.source,
+                        .market = batch.prices.market.value(),
+                        .status = 0,
+                        .detail = {},
+                        .bars = static_cast<std::int64_t>(batch.prices.bars.size()),
+                        .symbols = batch.symbols,
+                        .counts = {},
+                        .gaps = batch.gaps,
+                        .notes = batch.notes};
+    auto answer = send_upload(writer, common::UploadKind::prices,
+                              common::encode_upload(batch.prices), progress);
+    report.status = answer.status;
+    report.detail = std::move(answer.detail);
+    if (answer.prices) report.counts = *answer.prices;
+    return report;
 }
 
 std::vector<ImportReport> import_files(
@@ -259,7 +165,7 @@ std::vector<ImportReport> import_files(
         } else {
             ImportReport refused;
             refused.source = std::filesystem::path{file}.filename().string();
-            refused.status = 422;
+            refused.status = REFUSED;
             refused.detail = std::get<std::string>(read);
             reports.push_back(std::move(refused));
         }

@@ -10,16 +10,13 @@
 
 #include "cli/channel.h"
 #include "common/market/market_rules.h"
-#include "common/messages/messages.h"
+#include "common/messages/upload_messages.h"
 
 namespace tradepit::cli {
 
 /// What one file of prices is to the writer.
 struct PriceBatch {
-    std::string source;  ///< the file's name
-    common::MarketName market;
-    std::string rules;  ///< JSON, for a market that is new
-    std::vector<common::WireBar> bars;
+    common::PriceImport prices;
     std::int64_t symbols = 0;
     /// Dates between a symbol's first and last bar that the file has for others and not for it, and
     /// stamps without an open.
@@ -33,12 +30,9 @@ struct ImportReport {
     std::string market;
     int status = 0;  ///< 200, or as the writer refused it; 422 for a file that is not understood
     std::string detail;  ///< of a refusal: line and reason
-    std::int64_t price_set = 0;
     std::int64_t bars = 0;
     std::int64_t symbols = 0;
-    std::int64_t inserted = 0;
-    std::int64_t changed = 0;
-    std::int64_t unchanged = 0;
+    common::PriceCounts counts;
     std::int64_t gaps = 0;
     std::vector<std::string> notes;
 
@@ -52,13 +46,7 @@ std::variant<PriceBatch, std::string> read_prices(const std::filesystem::path& f
                                                   const std::string& market,
                                                   const std::vector<common::MarketRules>& markets);
 
-/// The bars of `batch` in frames that the wire takes, under one key.
-std::vector<common::ImportPrices> parts_of(const PriceBatch& batch, const std::string& key);
-
-/// Sends a file's bars to the writer, a few parts at a time, and waits for its word after the
-/// commit. Parts are sent again when the writer falls silent: it keeps nothing of an import over a
-/// restart. `progress(parts answered, parts)` is called as they are.
-/// @throws Unreachable when the writer is silent for longer than a restart takes.
+/// Sends a file to the writer (send_upload()) and waits for its answer. @throws Unreachable
 ImportReport import_prices(Channel& writer, const PriceBatch& batch,
                            const std::function<void(std::size_t, std::size_t)>& progress);
 

@@ -1,6 +1,8 @@
 #include "common/messages/messages.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "common/digest.h"
 #include "common/messages/codec.h"
@@ -55,9 +57,10 @@ constexpr std::size_t DEPTH_MAX = 16;
 /// An array's header alone makes the unpacker allocate, so it is bounded whatever it claims.
 constexpr std::size_t ARRAY_MAX = 65'536;
 
-/// The object in all of `octets`, or why there is none. Text and octets stay where they are.
-std::optional<Malformed> unpack(msgpack::zone& zone, std::string_view octets,
-                                msgpack::object& object) {
+/// Takes the object that `octets` begin with off them, or says why there is none. Text and octets
+/// stay where they are.
+std::optional<Malformed> unpack_first(msgpack::zone& zone, std::string_view& octets,
+                                      msgpack::object& object) {
     const msgpack::unpack_limit limit{ARRAY_MAX, 0, octets.size(), octets.size(), 0, DEPTH_MAX};
     const auto by_reference = [](msgpack::type::object_type, std::size_t, void*) { return true; };
     std::size_t offset = 0;
@@ -67,7 +70,15 @@ std::optional<Malformed> unpack(msgpack::zone& zone, std::string_view octets,
     } catch (const msgpack::unpack_error& error) {
         return Malformed{"", std::string{"not msgpack within the limits: "} + error.what()};
     }
-    if (offset != octets.size()) return Malformed{"", "octets after the message"};
+    octets.remove_prefix(offset);
+    return std::nullopt;
+}
+
+/// The object in all of `octets`, or why there is none.
+std::optional<Malformed> unpack(msgpack::zone& zone, std::string_view octets,
+                                msgpack::object& object) {
+    if (auto malformed = unpack_first(zone, octets, object)) return malformed;
+    if (!octets.empty()) return Malformed{"", "octets after the message"};
     return std::nullopt;
 }
 
@@ -88,6 +99,43 @@ std::variant<T, Malformed> read_alone(std::string_view octets, std::string_view 
     T value;
     if (!reader.read(object, value)) return reader.malformed(name);
     return value;
+}
+
+/// Takes the value that `octets` begin with off them.
+template <class T>
+std::optional<Malformed> read_first(std::string_view& octets, std::string_view name, T& value) {
+    msgpack::zone zone;
+    msgpack::object object;
+    if (auto malformed = unpack_first(zone, octets, object)) return malformed;
+    codec::Reader reader;
+    if (!reader.read(object, value)) return reader.malformed(name);
+    return std::nullopt;
+}
+
+/// What stands before the bars of an encoded price file.
+struct PriceHeader {
+    MarketName market;
+    std::string rules;
+    std::string source;
+    TRADEPIT_FIELDS(market, rules, source)
+};
+
+/// The bars come in pages, so that a large file is not unpacked at once.
+std::variant<UploadContent, Malformed> read_prices(std::string_view octets, std::size_t bars_max) {
+    PriceHeader header;
+    if (auto malformed = read_first(octets, "prices", header)) return *std::move(malformed);
+    PriceImport import{.market = std::move(header.market),
+                       .rules = std::move(header.rules),
+                       .source = std::move(header.source),
+                       .bars = {}};
+    while (!octets.empty()) {
+        std::vector<WireBar> page;
+        if (auto malformed = read_first(octets, "bars", page)) return *std::move(malformed);
+        if (page.size() > bars_max - import.bars.size())
+            return Malformed{"bars", "more than " + std::to_string(bars_max) + " bars"};
+        std::move(page.begin(), page.end(), std::back_inserter(import.bars));
+    }
+    return UploadContent{std::move(import)};
 }
 
 template <class M>
@@ -274,18 +322,36 @@ std::variant<Job, Malformed> decode_job(std::string_view octets) {
     return read_alone<Job>(octets, "job");
 }
 
-std::string encode_history(const RecordImport& import) { return pack_alone(import); }
-std::string encode_history(const LogImport& import) { return pack_alone(import); }
+std::string encode_upload(const PriceImport& import) {
+    msgpack::sbuffer buffer;
+    codec::Packer packer{buffer};
+    codec::pack(packer, PriceHeader{import.market, import.rules, import.source});
+    for (std::size_t first = 0; first < import.bars.size(); first += PAGE_BARS_MAX) {
+        const std::size_t count = std::min(PAGE_BARS_MAX, import.bars.size() - first);
+        packer.pack_array(static_cast<std::uint32_t>(count));
+        for (std::size_t i = first; i < first + count; ++i) codec::pack(packer, import.bars[i]);
+    }
+    return {buffer.data(), buffer.size()};
+}
 
-std::variant<std::variant<RecordImport, LogImport>, Malformed> decode_history(
-    HistoryKind what, std::string_view octets) {
-    const auto taken =
-        [](auto read) -> std::variant<std::variant<RecordImport, LogImport>, Malformed> {
+std::string encode_upload(const RecordImport& import) { return pack_alone(import); }
+std::string encode_upload(const LogImport& import) { return pack_alone(import); }
+
+std::variant<UploadContent, Malformed> decode_upload(UploadKind what, std::string_view octets,
+                                                     std::size_t bars_max) {
+    const auto content = [](auto read) -> std::variant<UploadContent, Malformed> {
         if (auto* malformed = std::get_if<Malformed>(&read)) return std::move(*malformed);
-        return std::variant<RecordImport, LogImport>{std::move(std::get<0>(read))};
+        return UploadContent{std::move(std::get<0>(read))};
     };
-    if (what == HistoryKind::records) return taken(read_alone<RecordImport>(octets, "records"));
-    return taken(read_alone<LogImport>(octets, "log"));
+    switch (what) {
+        case UploadKind::prices:
+            return read_prices(octets, bars_max);
+        case UploadKind::positions:
+            return content(read_alone<RecordImport>(octets, "positions"));
+        case UploadKind::log:
+            return content(read_alone<LogImport>(octets, "log"));
+    }
+    return Malformed{"", "no such kind of file"};
 }
 
 std::string_view name_of(const Message& message) {

@@ -10,14 +10,15 @@
 
 #include "common/events.h"
 #include "common/limits.h"
+#include "common/market/price_file.h"
 #include "common/messages/command.h"
 #include "common/messages/control_messages.h"
 #include "common/messages/event_messages.h"
-#include "common/messages/history_messages.h"
 #include "common/messages/job.h"
 #include "common/messages/lookup_messages.h"
 #include "common/messages/price_messages.h"
 #include "common/messages/task_messages.h"
+#include "common/messages/upload_messages.h"
 
 /// Every message between the programs, as one struct each, by socket in the headers above.
 /// docs/PROTOCOL.md is the normative text; tests/golden freezes the bytes. A frame is the msgpack
@@ -33,8 +34,8 @@ using Message =
     std::variant<Hello, SlotFreed, Pulse, Assign, Drop, Retired, EpochRequest, EpochGranted,
                  StaleEpoch, PageRequest, Page, ChangesRequest, Changes, Claim, Claimed, ClaimEnded,
                  CommandPart, CommandAnswer, Batch, Ack, Superseded, WriterStateRequest,
-                 WriterState, ImportPrices, ImportAnswer, Lookup, Answer, PricesRequest, PricesPage,
-                 BrokerStateRequest, BrokerState, WaitsRequest, Waits, HistoryPart, HistoryAnswer>;
+                 WriterState, Upload, UploadAnswer, Lookup, Answer, PricesRequest, PricesPage,
+                 BrokerStateRequest, BrokerState, WaitsRequest, Waits>;
 
 /// Why octets are not what they should be: where in the message, and the rule.
 struct Malformed {
@@ -80,11 +81,12 @@ std::vector<CommandPart> parts_of(const Command& command, std::size_t part_bytes
 std::string encode_job(const Job& job);
 std::variant<Job, Malformed> decode_job(std::string_view octets);
 
-/// What HistoryPart carries in pieces.
-std::string encode_history(const RecordImport& import);
-std::string encode_history(const LogImport& import);
-std::variant<std::variant<RecordImport, LogImport>, Malformed> decode_history(
-    HistoryKind what, std::string_view octets);
+/// A file as the octets that Upload carries in parts; which kind it is, Upload says beside them.
+std::string encode_upload(const PriceImport& import);
+std::string encode_upload(const RecordImport& import);
+std::string encode_upload(const LogImport& import);
+std::variant<UploadContent, Malformed> decode_upload(UploadKind what, std::string_view octets,
+                                                     std::size_t bars_max = IMPORT_BARS_MAX);
 
 /// "batch", "claim", …: for logs and faults.
 std::string_view name_of(const Message& message);

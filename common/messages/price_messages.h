@@ -12,7 +12,7 @@
 #include "common/stamp.h"
 #include "common/wire_fields.h"
 
-/// Prices on their way into the database, on `events`, and out of it, on `lookup` (messages.h).
+/// Prices on their way out of the database, on `lookup` (messages.h).
 namespace tradepit::common {
 
 struct WireBar {
@@ -29,39 +29,6 @@ struct WireBar {
     std::optional<double> volume;
     TRADEPIT_FIELDS(symbol, date, open, high, low, close, volume)
     friend bool operator==(const WireBar&, const WireBar&) = default;
-};
-
-/// One part of one price file, which is taken whole or not at all. Parts repeat `key`, `market`,
-/// `rules` and `source`; the writer answers each, the last one after the commit.
-struct ImportPrices {
-    static constexpr std::uint8_t kind = 50;
-    static constexpr std::string_view name = "import_prices";
-    static constexpr Leg legs[] = {{PeerRole::operator_, Socket::events, PeerRole::writer}};
-    std::string key;
-    std::int32_t part = 0;
-    std::int32_t parts = 0;
-    MarketName market;
-    std::string rules;   ///< JSON of the market's rules, kept with a market that is new
-    std::string source;  ///< the file's name, for the record
-    std::vector<WireBar> bars;
-    TRADEPIT_FIELDS(key, part, parts, market, rules, source, bars)
-    friend bool operator==(const ImportPrices&, const ImportPrices&) = default;
-};
-
-struct ImportAnswer {
-    static constexpr std::uint8_t kind = 51;
-    static constexpr std::string_view name = "import_answer";
-    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::operator_}};
-    std::string key;
-    std::int32_t part = 0;
-    std::int32_t status = 0;  ///< 100 part taken, 200 committed, 4xx/5xx refused with detail
-    std::string detail;
-    std::int64_t price_set = 0;  ///< the market's newest set after the import
-    std::int64_t inserted = 0;
-    std::int64_t changed = 0;
-    std::int64_t unchanged = 0;
-    TRADEPIT_FIELDS(key, part, status, detail, price_set, inserted, changed, unchanged)
-    friend bool operator==(const ImportAnswer&, const ImportAnswer&) = default;
 };
 
 /// Bars of a price set, by symbol and date, from the one after (after_symbol, after_date) on.

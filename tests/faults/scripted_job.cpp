@@ -8,7 +8,9 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include "common/digest.h"
 #include "common/market/market_rules_json.h"
+#include "common/messages/parts.h"
 #include "common/process/clock.h"
 #include "common/process/sockets.h"
 #include "tests/writer/worker_script.h"
@@ -90,20 +92,24 @@ void ScriptedJob::import_prices() {
     MarketRules rules;
     rules.name = MarketName{"us-daily"};
     rules.interval = DAILY;
-    std::vector<Question> parts;
-    for (std::int32_t part = 0; part < 2; ++part) {
-        ImportPrices import{.key = "import",
-                            .part = part,
-                            .parts = 2,
-                            .market = rules.name,
-                            .rules = to_json(rules),
-                            .source = "prices.csv",
-                            .bars = {}};
+    PriceImport import{
+        .market = rules.name, .rules = to_json(rules), .source = "prices.csv", .bars = {}};
+    for (const char* symbol : {"AAPL", "MSFT"})
         for (const Stamp date : dates())
-            import.bars.push_back({Symbol{part == 0 ? "AAPL" : "MSFT"}, date, money("100"),
-                                   std::nullopt, std::nullopt, money("100"), std::nullopt});
-        parts.push_back({encode(import), [](const Message& message) {
-                             const auto* answer = as<ImportAnswer>(message);
+            import.bars.push_back({Symbol{symbol}, date, money("100"), std::nullopt, std::nullopt,
+                                   money("100"), std::nullopt});
+    const std::string octets = encode_upload(import);
+    const auto pieces = split(octets, octets.size() / 2 + 1);
+    std::vector<Question> parts;
+    for (const std::string_view piece : pieces) {
+        const Upload upload{.key = "import",
+                            .what = UploadKind::prices,
+                            .part = static_cast<std::int32_t>(parts.size()),
+                            .parts = static_cast<std::int32_t>(pieces.size()),
+                            .octets = {std::string{piece}},
+                            .digest = sha256_hex(octets)};
+        parts.push_back({encode(upload), [](const Message& message) {
+                             const auto* answer = as<UploadAnswer>(message);
                              return answer != nullptr && answer->status == 200;
                          }});
     }
@@ -235,7 +241,7 @@ void ScriptedJob::note(const Message& message) {
         if (const auto* refused = std::get_if<CommandRefused>(&job->outcome))
             last_heard_ += " " + refused->detail;
         submitted_ = submitted_ || status_of(job->outcome) == 200;
-    } else if (const auto* import = as<ImportAnswer>(message)) {
+    } else if (const auto* import = as<UploadAnswer>(message)) {
         last_heard_ += " " + import->detail;
         imported_ = imported_ || import->status == 200;
     } else if (const auto* claimed = as<Claimed>(message)) {

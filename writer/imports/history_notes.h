@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/messages/history_messages.h"
+#include "common/messages/upload_messages.h"
 
 namespace tradepit::writer {
 

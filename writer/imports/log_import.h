@@ -5,7 +5,7 @@
 #include <variant>
 #include <vector>
 
-#include "common/messages/history_messages.h"
+#include "common/messages/upload_messages.h"
 #include "common/text/text_lines.h"
 
 namespace tradepit::writer {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "common/accounting/accounting.h"
-#include "common/messages/history_messages.h"
+#include "common/messages/upload_messages.h"
 #include "common/text/text_lines.h"
 
 namespace tradepit::writer {
@@ -20,6 +20,7 @@ struct RecordedDay {
     /// In the order of their action_id. A trade has no price where the record shows none.
     std::vector<common::Position> rows;
     common::Figures figures;
+    std::int64_t last_row = 0;  ///< the number of its last stored row; 0: none is stored
 };
 
 /// What a model's figures begin with.

@@ -146,6 +146,18 @@ void Intake::finish_changes() {
     changed_.clear();
 }
 
+Counters Intake::reserve(const Counters& count) {
+    const Counters before = known_.counters;
+    known_.counters.epoch += count.epoch;
+    known_.counters.change += count.change;
+    known_.counters.job += count.job;
+    known_.counters.chain += count.chain;
+    known_.counters.claim += count.claim;
+    known_.counters.detail += count.detail;
+    known_.counters.position += count.position;
+    return before;
+}
+
 Commit Intake::finish() {
     finish_attempts();
     finish_changes();

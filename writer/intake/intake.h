@@ -168,9 +168,10 @@ public:
     /// The last change number that was committed or is about to be.
     [[nodiscard]] std::int64_t cursor() const { return known_.counters.change; }
 
-    /// The last numbers given. Code that writes numbered rows of its own between two commits raises
-    /// them here once those rows are committed.
-    [[nodiscard]] Counters& counters() { return known_.counters; }
+    /// Gives numbers to rows that are not decided here: as many of each kind as `count` says.
+    /// Numbers whose rows are not committed stay unused.
+    /// @return the last number given before, of each kind
+    [[nodiscard]] Counters reserve(const Counters& count);
 
     [[nodiscard]] Commit finish();
     /// The commit is in the store: forgets what ended.

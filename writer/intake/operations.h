@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -46,6 +47,14 @@ struct RecordAnswer {
     std::string key;
     std::string request_hash;
     common::CommandOutcome outcome;
+};
+
+/// The recorded answer to an uploaded file, as the table keeps it.
+struct RecordUploadAnswer {
+    std::string key;
+    std::string digest;  ///< of the file, which tells a repeat from a misuse of the key
+    std::int32_t status = 0;
+    std::string answer;  ///< JSON
 };
 
 /// A claim with its attempts, all open.
@@ -149,8 +158,75 @@ struct SaveChange {
     std::int64_t number = 0;
 };
 
-using Operation = std::variant<RecordEpoch, RecordJob, RecordAnswer, RecordClaim, SaveAttempt,
-                               CountLate, StoreEvents, UpdateFigures, DeleteRows, SaveDay,
-                               SaveClosing, SaveStanding, SaveJob, SaveChange>;
+// Imports.
+
+/// The row of a further chain of a job that is stored already, as yet without days.
+struct RecordChain {
+    common::JobId job;
+    common::MarketName market;
+    common::JobModel model;
+    std::int64_t chain = 0;
+    std::int64_t first_detail = 0;
+};
+
+/// Model-days that were run elsewhere, as rows of job_details numbered from first_detail on.
+struct RecordCompletedDays {
+    common::JobId job;
+    common::ModelName model;
+    std::int64_t chain = 0;
+    std::int64_t first_detail = 0;
+    std::vector<common::Stamp> dates;
+    common::UtcTime completed;
+};
+
+/// What an imported job consists of after it grew: dates, models, and model-days, all completed.
+struct SaveExtent {
+    common::JobId job;
+    std::set<std::string> dates;
+    std::set<std::string> models;
+    std::int64_t days = 0;
+    common::UtcTime completed;
+};
+
+/// Takes the closings of a chain, which are saved anew after it.
+struct DeleteClosings {
+    std::int64_t chain = 0;
+};
+
+/// Steps of a log, numbered from first_step on, and how often tools were used, which replaces what
+/// was stored of them.
+struct StoreLog {
+    std::shared_ptr<const RowNames> names;
+    common::Stamp date;
+    std::int64_t first_step = 1;
+    std::vector<common::LoggedStep> steps;
+    std::vector<common::ToolUsage> tools;
+};
+
+/// A market that is new. Its set 1 follows in the same transaction.
+struct RecordMarket {
+    common::MarketName market;
+    std::string rules;  ///< JSON
+};
+
+/// Bars that are new or changed in a numbered price set.
+struct StoreBars {
+    common::MarketName market;
+    std::int64_t price_set = 0;
+    std::vector<common::WireBar> bars;
+};
+
+/// Closes a price set whose bars are stored, and makes it its market's newest.
+struct SealPriceSet {
+    common::MarketName market;
+    std::int64_t price_set = 0;
+    std::string source;  ///< the file's name
+};
+
+using Operation =
+    std::variant<RecordEpoch, RecordJob, RecordAnswer, RecordClaim, SaveAttempt, CountLate,
+                 StoreEvents, UpdateFigures, DeleteRows, SaveDay, SaveClosing, SaveStanding,
+                 SaveJob, SaveChange, RecordChain, RecordCompletedDays, SaveExtent, DeleteClosings,
+                 StoreLog, RecordMarket, StoreBars, SealPriceSet, RecordUploadAnswer>;
 
 }  // namespace tradepit::writer

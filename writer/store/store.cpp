@@ -91,6 +91,8 @@ Store::Store(const std::string& file, Synchronous synchronous)
       event_rows_{database_},
       attempt_rows_{database_},
       job_rows_{database_},
+      import_rows_{database_, job_rows_},
+      price_rows_{database_},
       answers_{database_},
       past_attempt_{database_,
                     "SELECT nonce, last_batch, state FROM attempts JOIN claims USING (claim) "
@@ -114,6 +116,9 @@ void Store::commit(const std::vector<Operation>& operations, UtcTime now) {
     const auto apply = [&]<class O>(const O& operation) {
         if constexpr (std::is_same_v<O, RecordAnswer>)
             answers_.record(operation, wall);
+        else if constexpr (std::is_same_v<O, RecordUploadAnswer>)
+            answers_.record_stored(operation.key,
+                                   {operation.digest, operation.status, operation.answer}, wall);
         else if constexpr (requires { event_rows_.apply(operation, wall); })
             event_rows_.apply(operation, wall);
         else if constexpr (requires { event_rows_.apply(operation); })
@@ -122,6 +127,14 @@ void Store::commit(const std::vector<Operation>& operations, UtcTime now) {
             attempt_rows_.apply(operation, wall);
         else if constexpr (requires { attempt_rows_.apply(operation); })
             attempt_rows_.apply(operation);
+        else if constexpr (requires { import_rows_.apply(operation, wall); })
+            import_rows_.apply(operation, wall);
+        else if constexpr (requires { import_rows_.apply(operation); })
+            import_rows_.apply(operation);
+        else if constexpr (requires { price_rows_.apply(operation, wall); })
+            price_rows_.apply(operation, wall);
+        else if constexpr (requires { price_rows_.apply(operation); })
+            price_rows_.apply(operation);
         else if constexpr (requires { job_rows_.apply(operation, wall); })
             job_rows_.apply(operation, wall);
         else

@@ -12,7 +12,9 @@
 #include "writer/intake/operations.h"
 #include "writer/rows/attempt_rows.h"
 #include "writer/rows/event_rows.h"
+#include "writer/rows/import_rows.h"
 #include "writer/rows/job_rows.h"
+#include "writer/rows/price_rows.h"
 #include "writer/store/answers.h"
 #include "writer/store/database_lock.h"
 #include "writer/store/writer_epoch.h"
@@ -97,6 +99,8 @@ private:
     EventRows event_rows_;
     AttemptRows attempt_rows_;
     JobRows job_rows_;
+    ImportRows import_rows_;
+    PriceRows price_rows_;
     Answers answers_;
     SQLite::Statement past_attempt_;
     SQLite::Statement past_changes_;

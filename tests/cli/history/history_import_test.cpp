@@ -9,7 +9,6 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "cli/history/history_views.h"
 #include "common/limits.h"
 #include "common/messages/messages.h"
 #include "tests/cli/peer.h"
@@ -19,9 +18,9 @@ namespace tradepit::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using common::HistoryAnswer;
-using common::HistoryKind;
-using common::HistoryPart;
+using common::Upload;
+using common::UploadAnswer;
+using common::UploadContent;
 using testing::HasSubstr;
 
 const std::string GOOD = R"({"date": "2025-10-01", "positions": {"CASH": 1000}})"
@@ -33,10 +32,10 @@ protected:
         fs::create_directories(folder_.path() / model);
         return {folder_.write(model + "/position.jsonl", text), model};
     }
-    using Script = std::function<std::vector<std::string>(const HistoryPart&)>;
+    using Script = std::function<std::vector<std::string>(const Upload&)>;
     Peer writer(Script script) {
         return {context_, endpoint_, [script = std::move(script)](const common::Message& message) {
-                    return script(std::get<HistoryPart>(message));
+                    return script(std::get<Upload>(message));
                 }};
     }
     std::vector<HistoryReport> import(const std::vector<HistoryFile>& files,
@@ -49,17 +48,17 @@ protected:
     std::string endpoint_ = "ipc://" + (folder_.path() / "events").string();
 };
 
-std::vector<std::string> answer_to(const HistoryPart& part, int status) {
-    HistoryAnswer answer;
+std::vector<std::string> answer_to(const Upload& part, int status) {
+    UploadAnswer answer;
     answer.key = part.key;
     answer.status = status;
-    answer.counts.inserted = 1;
+    answer.history.emplace().counts.inserted = 1;
     return {common::encode(answer)};
 }
 
 TEST_F(HistoryImports, ABadFileDoesNotKeepTheOthersOut) {
     std::atomic<int> parts = 0;
-    const auto peer = writer([&](const HistoryPart& part) {
+    const auto peer = writer([&](const Upload& part) {
         ++parts;
         return answer_to(part, 200);
     });
@@ -78,9 +77,9 @@ TEST_F(HistoryImports, ABadFileDoesNotKeepTheOthersOut) {
 
 TEST_F(HistoryImports, TheGoodLinesOfABadFileMayBeTaken) {
     std::vector<common::Record> taken;
-    const auto peer = writer([&](const HistoryPart& part) {
-        const auto decoded = common::decode_history(part.what, part.octets.octets);
-        taken = std::get<common::RecordImport>(std::get<0>(decoded)).records;
+    const auto peer = writer([&](const Upload& part) {
+        const auto decoded = common::decode_upload(part.what, part.octets.octets);
+        taken = std::get<common::RecordImport>(std::get<UploadContent>(decoded)).records;
         return answer_to(part, 200);
     });
     HistoryImport lenient;
@@ -95,23 +94,12 @@ TEST_F(HistoryImports, TheGoodLinesOfABadFileMayBeTaken) {
 }
 
 TEST_F(HistoryImports, WhatTheWriterRefusesIsToldAndTheRestGoesOn) {
-    const auto peer = writer([first = true](const HistoryPart& part) mutable {
+    const auto peer = writer([first = true](const Upload& part) mutable {
         return answer_to(part, std::exchange(first, false) ? 422 : 200);
     });
     const auto reports = import({positions("a", GOOD), positions("b", GOOD)});
     EXPECT_FALSE(reports[0].landed());
     EXPECT_TRUE(reports[1].landed());
-}
-
-TEST_F(HistoryImports, AWriterThatAsksForItGetsEveryPartAgainUnderTheSameKey) {
-    std::vector<std::string> keys;
-    const auto peer = writer([&](const HistoryPart& part) {
-        keys.push_back(part.key);
-        return answer_to(part, keys.size() == 1 ? 503 : 200);
-    });
-    EXPECT_TRUE(import({positions("a", GOOD)})[0].landed());
-    ASSERT_EQ(keys.size(), 2u);
-    EXPECT_EQ(keys[0], keys[1]);
 }
 
 TEST_F(HistoryImports, TooManyRecordsAreRefusedByName) {
@@ -129,19 +117,6 @@ TEST_F(HistoryImports, ADetailBeginsWithThePathOfAFileThatCannotBeRead) {
         const auto reports = import_all(channel, {missing}, {}, [](std::size_t, std::size_t) {});
         EXPECT_EQ(reports[0].answer.detail, missing.path.string() + ": No such file or directory");
     }
-}
-
-TEST_F(HistoryImports, EveryPartFitsIntoAFrame) {
-    const auto parts =
-        parts_of(HistoryKind::log, std::string(common::HISTORY_BYTES_MAX, 'x'), "key");
-    EXPECT_EQ(parts.size(), common::HISTORY_BYTES_MAX / common::PART_BYTES_MAX);
-    std::size_t bytes = 0;
-    for (const auto& part : parts) {
-        EXPECT_LE(common::encode(part).size(), common::FRAME_BYTES_MAX);
-        EXPECT_EQ(part.parts, static_cast<int>(parts.size()));
-        bytes += part.octets.octets.size();
-    }
-    EXPECT_EQ(bytes, common::HISTORY_BYTES_MAX);
 }
 
 TEST_F(HistoryImports, ALogWhoseFolderIsNoDateIsRefused) {

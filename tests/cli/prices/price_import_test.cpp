@@ -15,9 +15,9 @@
 namespace tradepit::cli {
 namespace {
 
-using common::ImportAnswer;
-using common::ImportPrices;
 using common::Message;
+using common::Upload;
+using common::UploadAnswer;
 using testing::HasSubstr;
 
 constexpr const char* CSV =
@@ -44,10 +44,10 @@ protected:
         return read_prices(folder_.write(name, text), market, markets());
     }
     PriceBatch many_bars(std::size_t count) {
-        PriceBatch batch{.source = "many",
-                         .market = common::MarketName{"m"},
-                         .rules = "{}",
-                         .bars = {},
+        PriceBatch batch{.prices = {.market = common::MarketName{"m"},
+                                    .rules = "{}",
+                                    .source = "many",
+                                    .bars = {}},
                          .notes = {}};
         common::WireBar bar{.symbol = common::Symbol{std::string(common::NAME_BYTES_MAX, 'S')},
                             .date = *common::Stamp::parse("2025-01-02 11:00:00"),
@@ -56,13 +56,13 @@ protected:
                             .low = common::MONEY_MAX,
                             .close = common::MONEY_MAX,
                             .volume = 0.1};
-        batch.bars.assign(count, bar);
+        batch.prices.bars.assign(count, bar);
         return batch;
     }
-    using Script = std::function<std::vector<std::string>(const ImportPrices&)>;
+    using Script = std::function<std::vector<std::string>(const Upload&)>;
     Peer writer(Script script) {
         return {context_, endpoint_, [script = std::move(script)](const Message& message) {
-                    return script(std::get<ImportPrices>(message));
+                    return script(std::get<Upload>(message));
                 }};
     }
     ImportReport import(const PriceBatch& batch) {
@@ -75,21 +75,22 @@ protected:
     std::string endpoint_ = "ipc://" + (folder_.path() / "events").string();
 };
 
-std::string answer_to(const ImportPrices& part, int status) {
-    return common::encode(ImportAnswer{.key = part.key,
-                                       .part = part.part,
-                                       .status = status,
-                                       .detail = status >= 400 ? "no" : "",
-                                       .price_set = 3,
-                                       .inserted = 5});
+std::string answer_to(const Upload& part, int status) {
+    UploadAnswer answer;
+    answer.key = part.key;
+    answer.part = part.part;
+    answer.status = status;
+    answer.detail = status >= 400 ? "no" : "";
+    if (status == 200) answer.prices = common::PriceCounts{.price_set = 3, .inserted = 5};
+    return common::encode(answer);
 }
 
 TEST_F(PriceImport, AMarketIsTakenFromTheCommandLine) {
     const auto batch = std::get<PriceBatch>(read("prices.csv", CSV, "mine"));
-    EXPECT_EQ(batch.market.value(), "mine");
-    EXPECT_EQ(batch.source, "prices.csv");
+    EXPECT_EQ(batch.prices.market.value(), "mine");
+    EXPECT_EQ(batch.prices.source, "prices.csv");
     EXPECT_EQ(batch.symbols, 2);
-    EXPECT_EQ(batch.bars.size(), 5u);
+    EXPECT_EQ(batch.prices.bars.size(), 5u);
 }
 
 TEST_F(PriceImport, DatesThatASymbolLacksBetweenItsOwnAreGaps) {
@@ -141,58 +142,31 @@ TEST_F(PriceImport, AFileThatIsNotThereIsNamed) {
                 HasSubstr("/no/such.csv"));
 }
 
-TEST_F(PriceImport, EveryPartFitsAFrame) {
-    const auto parts = parts_of(many_bars(20'000), "key");
-    std::size_t bars = 0;
-    for (const auto& part : parts) {
-        EXPECT_LE(common::encode(part).size(), common::FRAME_BYTES_MAX);
-        EXPECT_LE(part.bars.size(), common::PAGE_BARS_MAX);
-        EXPECT_EQ(part.part, &part - parts.data());
-        EXPECT_EQ(part.parts, static_cast<int>(parts.size()));
-        bars += part.bars.size();
-    }
-    EXPECT_EQ(bars, 20'000u);
-}
-
 TEST_F(PriceImport, TheWritersWordAfterTheLastPartIsTheReport) {
     std::set<int> seen;
-    const auto peer = writer([&](const ImportPrices& part) {
+    const auto peer = writer([&](const Upload& part) {
         seen.insert(part.part);
         const bool whole = seen.size() == static_cast<std::size_t>(part.parts);
         return std::vector{answer_to(part, whole ? 200 : 100)};
     });
-    const auto report = import(many_bars(60'000));
+    const auto report = import(many_bars(30'000));
     EXPECT_TRUE(report.landed());
-    EXPECT_EQ(report.price_set, 3);
-    EXPECT_EQ(report.inserted, 5);
+    EXPECT_EQ(report.counts.price_set, 3);
+    EXPECT_EQ(report.counts.inserted, 5);
     EXPECT_GT(seen.size(), 8u);
 }
 
 TEST_F(PriceImport, ARefusalIsReportedWithItsDetail) {
-    const auto peer =
-        writer([](const ImportPrices& part) { return std::vector{answer_to(part, 409)}; });
+    const auto peer = writer([](const Upload& part) { return std::vector{answer_to(part, 409)}; });
     const auto report = import(many_bars(1));
     EXPECT_FALSE(report.landed());
     EXPECT_EQ(report.detail, "no");
 }
 
-TEST_F(PriceImport, AWriterThatLostPartsGetsThemAllAgain) {
-    std::atomic<int> first_parts = 0;
-    const auto peer = writer([&](const ImportPrices& part) {
-        if (part.part == 0) ++first_parts;
-        const bool last = part.part == part.parts - 1;
-        if (last && first_parts == 1) return std::vector{answer_to(part, 503)};
-        return std::vector{answer_to(part, last ? 200 : 100)};
-    });
-    EXPECT_TRUE(import(many_bars(6'000)).landed());
-    EXPECT_EQ(first_parts, 2);
-}
-
 TEST_F(PriceImport, ABadFileDoesNotKeepTheOthersOut) {
     const auto good = folder_.write("good.csv", CSV).string();
     const auto bad = folder_.write("bad.csv", "nonsense").string();
-    const auto peer =
-        writer([](const ImportPrices& part) { return std::vector{answer_to(part, 200)}; });
+    const auto peer = writer([](const Upload& part) { return std::vector{answer_to(part, 200)}; });
     Channel channel{context_, endpoint_};
     const auto reports =
         import_files(channel, {bad, good}, "mine", markets(), [](std::size_t, std::size_t) {});

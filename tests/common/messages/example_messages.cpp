@@ -125,8 +125,9 @@ std::vector<Message> example_messages() {
         Superseded{KEY, "attempt 4 was claimed"},
         WriterStateRequest{9},
         WriterState{9, "database or disk is full"},
-        ImportPrices{"key-2", 1, 2, TASK.market, TASK.rules, "merged.jsonl", {BAR}},
-        ImportAnswer{"key-2", 1, 200, "done", 2, 10, 3, 5},
+        Upload{"key-2", UploadKind::log, 1, 2, {"\x01\xff"}, "digest-2"},
+        UploadAnswer{"key-2", 1, 200, "done", PriceCounts{2, 10, 3, 5},
+                     HistoryOutcome{TASK.market, true, {1, 2, 3, 4, 5, 6, 7}, {"a"}}},
         Lookup{7, "GET", "/leaderboard", {{"latest", "common"}}, "key-3", 1, 2, {"{}"}},
         Answer{7, 200, 1, 2, {"{}"}},
         PricesRequest{TASK.market, 2, BAR.symbol, BAR.date},
@@ -145,8 +146,6 @@ std::vector<Message> example_messages() {
               {{Awaited::other_models, 1}},
               {{42, KEY.date, Awaited::other_models, need(WAIT), 1500, 900, 2, 1, worker,
                 TASK.model, stamp("2025-10-01"), 5, 6}}},
-        HistoryPart{"key-4", HistoryKind::log, 1, 2, {"\x01\xff"}, "digest-4"},
-        HistoryAnswer{"key-4", 422, "line 3: no", TASK.market, true, {1, 2, 3, 4, 5, 6, 7}, {"a"}},
     };
 }
 

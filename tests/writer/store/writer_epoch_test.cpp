@@ -3,9 +3,10 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
+#include "common/digest.h"
 #include "tests/common/schema/stored_rows.h"
 #include "tests/writer/temp_dir.h"
-#include "writer/imports/price_imports.h"
+#include "writer/imports/uploads.h"
 #include "writer/maintenance/cancelled_days.h"
 #include "writer/store/store.h"
 
@@ -47,7 +48,8 @@ TEST(WriterEpoch, IsCheckedInTransactionsBesideTheStores) {
     const TempDir dir;
     Store store{dir.file("a.db"), Synchronous::normal};
     CancelledDays days{store.database(), store.epoch()};
-    PriceImports imports{store.database(), store.epoch()};
+    Uploads uploads{store};
+    Intake intake{{}, {}};
     common::StoredRows rows{store.database()};
     rows.add({.id = "j", .status = "cancelled", .completed_at = "t"});
     rows.add({.job = "j", .model = "m"});
@@ -66,8 +68,12 @@ TEST(WriterEpoch, IsCheckedInTransactionsBesideTheStores) {
                               {},
                               {},
                               {}};
-    const common::ImportPrices file{"k", 0, 1, common::MarketName{"us"}, "{}", "f", {bar}};
-    EXPECT_THROW(static_cast<void>(imports.take(file, "2025-10-01T00:00:00.000000Z")), Replaced);
+    const std::string file =
+        common::encode_upload(common::PriceImport{common::MarketName{"us"}, "{}", "f", {bar}});
+    const common::Upload upload{"k",    common::UploadKind::prices, 0, 1,
+                                {file}, common::sha256_hex(file)};
+    EXPECT_THROW(static_cast<void>(uploads.take("peer", upload, intake, common::UtcTime{}, {})),
+                 Replaced);
     const auto number = [&](const char* sql) { return store.database().execAndGet(sql).getInt(); };
     EXPECT_EQ(number("SELECT COUNT(*) FROM job_details WHERE status = 'pending'"), 1);
     EXPECT_EQ(number("SELECT COUNT(*) FROM idempotency"), 0);

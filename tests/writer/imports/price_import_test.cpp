@@ -1,8 +1,5 @@
-#include "writer/imports/price_imports.h"
+#include "writer/imports/price_import.h"
 
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -11,19 +8,18 @@
 
 #include "common/market/market_rules_json.h"
 #include "common/messages/price_hash.h"
-#include "common/schema/schema.h"
-#include "tests/common/temporary_folder.h"
+#include "tests/writer/imports/uploading.h"
 
-namespace tradepit::writer {
+namespace tradepit::writer::tests {
 namespace {
 
-using common::ImportAnswer;
-using common::ImportPrices;
 using common::Money;
+using common::PriceImport;
+using common::UploadAnswer;
+using common::UploadKind;
 using common::WireBar;
 
 constexpr const char* NOW = "2025-11-01T12:00:00.000000Z";
-constexpr const char* TWO_MINUTES_LATER = "2025-11-01T12:02:00.000000Z";
 
 WireBar bar(const std::string& symbol, const std::string& date, const std::string& open) {
     return {.symbol = common::Symbol(symbol),
@@ -53,60 +49,37 @@ std::string hash_of(const std::vector<WireBar>& bars) {
     return hash.finish();
 }
 
-class PriceImportsTest : public testing::Test {
-protected:
-    PriceImportsTest() {
-        database_.exec("PRAGMA journal_mode = WAL");
-        database_.exec("PRAGMA foreign_keys = ON");
-        database_.exec("PRAGMA synchronous = OFF");
-        common::make_schema(database_);
-        epoch_.emplace(database_);
-        imports_.emplace(database_, *epoch_, ImportAssembly::Limits{});
-    }
-    void TearDown() override {
-        EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
-        EXPECT_EQ(text("PRAGMA foreign_key_check"), "");
-    }
+/// A file and the key that it is sent under.
+struct Keyed {
+    std::string key;
+    PriceImport import;
+};
 
-    ImportPrices file(const std::string& key, std::vector<WireBar> bars,
-                      const std::string& market = "us") {
-        return {.key = key,
-                .part = 0,
-                .parts = 1,
-                .market = common::MarketName(market),
-                .rules = rules(market),
-                .source = "merged.jsonl",
-                .bars = std::move(bars)};
+class PriceImportTest : public Uploading {
+protected:
+    Keyed file(const std::string& key, std::vector<WireBar> bars,
+               const std::string& market = "us") {
+        return {key,
+                {.market = common::MarketName(market),
+                 .rules = rules(market),
+                 .source = "merged.jsonl",
+                 .bars = std::move(bars)}};
     }
-    ImportAnswer take(const ImportPrices& part, const char* now = NOW) {
-        return imports_->take(part, now);
+    UploadAnswer take(const Keyed& file) {
+        return Uploading::take(UploadKind::prices, common::encode_upload(file.import), file.key);
     }
     /// "200 set 1: 4 inserted, 0 changed, 0 unchanged", or status and detail.
-    std::string import(const ImportPrices& part, const char* now = NOW) {
-        return said(take(part, now));
-    }
-    static std::string said(const ImportAnswer& answer) {
+    std::string import(const Keyed& file) { return said(take(file)); }
+    static std::string said(const UploadAnswer& answer) {
         const auto status = std::to_string(answer.status);
         if (answer.status != 200)
             return status + (answer.detail.empty() ? "" : " " + answer.detail);
-        return status + " set " + std::to_string(answer.price_set) + ": " +
-               std::to_string(answer.inserted) + " inserted, " + std::to_string(answer.changed) +
-               " changed, " + std::to_string(answer.unchanged) + " unchanged";
+        return status + " set " + std::to_string(answer.prices->price_set) + ": " +
+               std::to_string(answer.prices->inserted) + " inserted, " +
+               std::to_string(answer.prices->changed) + " changed, " +
+               std::to_string(answer.prices->unchanged) + " unchanged";
     }
 
-    /// All columns of all rows, '|' and ';' between.
-    std::string text(const std::string& sql) {
-        SQLite::Statement select(database_, sql);
-        std::string all;
-        while (select.executeStep()) {
-            if (!all.empty()) all += ';';
-            for (int i = 0; i < select.getColumnCount(); ++i) {
-                if (i > 0) all += '|';
-                all += select.getColumn(i).getString();
-            }
-        }
-        return all;
-    }
     /// The opens of a set as a reader finds them: for each bar the highest number up to it.
     std::string opens(int set, const std::string& market = "us") {
         return text("SELECT symbol, substr(date, 9), open FROM prices AS p WHERE market = '" +
@@ -115,15 +88,9 @@ protected:
                     "q.price_set <= " + std::to_string(set) + ") ORDER BY symbol, date");
     }
     std::string rows() { return text("SELECT count(*) FROM prices"); }
-
-    TemporaryFolder folder_;
-    SQLite::Database database_{(folder_.path() / "results.db").string(),
-                               SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
-    std::optional<WriterEpoch> epoch_;
-    std::optional<PriceImports> imports_;
 };
 
-TEST_F(PriceImportsTest, FirstImportMakesTheMarketAndItsSetOne) {
+TEST_F(PriceImportTest, FirstImportMakesTheMarketAndItsSetOne) {
     EXPECT_EQ(import(file("k", two_by_two())), "200 set 1: 4 inserted, 0 changed, 0 unchanged");
     EXPECT_EQ(text("SELECT market, newest_set, created_at FROM markets"),
               std::string("us|1|") + NOW);
@@ -134,14 +101,14 @@ TEST_F(PriceImportsTest, FirstImportMakesTheMarketAndItsSetOne) {
     EXPECT_EQ(opens(1), "AAPL|01|100.0;AAPL|02|101.5;MSFT|01|200.0;MSFT|02|187.1525");
 }
 
-TEST_F(PriceImportsTest, HashIsThatOfTheBarsInOrder) {
+TEST_F(PriceImportTest, HashIsThatOfTheBarsInOrder) {
     auto reversed = two_by_two();
     std::swap(reversed.front(), reversed.back());
     import(file("k", reversed));
     EXPECT_EQ(text("SELECT price_hash FROM price_sets"), hash_of(two_by_two()));
 }
 
-TEST_F(PriceImportsTest, MissingFieldsAreNullAndKeepTheHash) {
+TEST_F(PriceImportTest, MissingFieldsAreNullAndKeepTheHash) {
     auto bars = two_by_two();
     bars[1].close = std::nullopt;
     bars[1].volume = std::nullopt;
@@ -151,14 +118,14 @@ TEST_F(PriceImportsTest, MissingFieldsAreNullAndKeepTheHash) {
     EXPECT_EQ(import(file("k2", bars)), "200 set 1: 0 inserted, 0 changed, 4 unchanged");
 }
 
-TEST_F(PriceImportsTest, IdenticalImportMakesNoSet) {
+TEST_F(PriceImportTest, IdenticalImportMakesNoSet) {
     import(file("k", two_by_two()));
     EXPECT_EQ(import(file("k2", two_by_two())), "200 set 1: 0 inserted, 0 changed, 4 unchanged");
     EXPECT_EQ(text("SELECT count(*) FROM price_sets"), "1");
     EXPECT_EQ(rows(), "4");
 }
 
-TEST_F(PriceImportsTest, ChangedBarMakesSetTwoAndSetOneReadsAsBefore) {
+TEST_F(PriceImportTest, ChangedBarMakesSetTwoAndSetOneReadsAsBefore) {
     import(file("k", two_by_two()));
     const auto before = opens(1);
     const auto hash = text("SELECT price_hash FROM price_sets");
@@ -174,7 +141,7 @@ TEST_F(PriceImportsTest, ChangedBarMakesSetTwoAndSetOneReadsAsBefore) {
     EXPECT_EQ(text("SELECT newest_set FROM markets"), "2");
 }
 
-TEST_F(PriceImportsTest, FieldThatGoesMissingIsAChange) {
+TEST_F(PriceImportTest, FieldThatGoesMissingIsAChange) {
     import(file("k", two_by_two()));
     auto bars = two_by_two();
     bars[0].volume = std::nullopt;
@@ -182,7 +149,7 @@ TEST_F(PriceImportsTest, FieldThatGoesMissingIsAChange) {
     EXPECT_EQ(text("SELECT price_hash FROM price_sets WHERE price_set = 2"), hash_of(bars));
 }
 
-TEST_F(PriceImportsTest, ChangingBackMakesAThirdSetWithTheFirstHash) {
+TEST_F(PriceImportTest, ChangingBackMakesAThirdSetWithTheFirstHash) {
     import(file("k", two_by_two()));
     import(file("k2", {bar("AAPL", "2025-10-01", "99")}));
     EXPECT_EQ(import(file("k3", {two_by_two()[0]})),
@@ -190,7 +157,7 @@ TEST_F(PriceImportsTest, ChangingBackMakesAThirdSetWithTheFirstHash) {
     EXPECT_EQ(text("SELECT price_hash FROM price_sets WHERE price_set = 3"), hash_of(two_by_two()));
 }
 
-TEST_F(PriceImportsTest, AddedSymbolMakesTheNextSetWithEverythingBefore) {
+TEST_F(PriceImportTest, AddedSymbolMakesTheNextSetWithEverythingBefore) {
     import(file("k", two_by_two()));
     EXPECT_EQ(import(file("k2", {bar("NVDA", "2025-10-03", "50")})),
               "200 set 2: 1 inserted, 0 changed, 0 unchanged");
@@ -199,7 +166,7 @@ TEST_F(PriceImportsTest, AddedSymbolMakesTheNextSetWithEverythingBefore) {
     EXPECT_EQ(rows(), "5");
 }
 
-TEST_F(PriceImportsTest, MarketsStandSideBySide) {
+TEST_F(PriceImportTest, MarketsStandSideBySide) {
     import(file("k", two_by_two(), "us"));
     EXPECT_EQ(import(file("k2", {bar("AAPL", "2025-10-01", "1")}, "toy")),
               "200 set 1: 1 inserted, 0 changed, 0 unchanged");
@@ -207,48 +174,15 @@ TEST_F(PriceImportsTest, MarketsStandSideBySide) {
     EXPECT_EQ(opens(1, "toy"), "AAPL|01|1.0");
 }
 
-TEST_F(PriceImportsTest, RulesStayThoseOfTheFirstImport) {
+TEST_F(PriceImportTest, RulesStayThoseOfTheFirstImport) {
     import(file("k", two_by_two()));
     auto second = file("k2", {bar("NVDA", "2025-10-03", "50")});
-    second.rules = "other";
+    second.import.rules = "other";
     EXPECT_EQ(take(second).status, 200);
     EXPECT_EQ(text("SELECT rules FROM markets"), rules("us"));
 }
 
-TEST_F(PriceImportsTest, RepeatedKeyAnswersTheSameAndChangesNothing) {
-    const auto first = take(file("k", two_by_two()));
-    EXPECT_EQ(take(file("k", two_by_two()), TWO_MINUTES_LATER), first);
-    imports_.emplace(database_, *epoch_, ImportAssembly::Limits{});
-    EXPECT_EQ(take(file("k", two_by_two())), first) << "after a restart";
-    EXPECT_EQ(text("SELECT key, status FROM idempotency"), "k|200");
-}
-
-TEST_F(PriceImportsTest, EachPartOfACommittedImportIsAnsweredAlone) {
-    auto first = file("k", {two_by_two()[0]});
-    auto second = file("k", {two_by_two()[1]});
-    first.parts = second.parts = 2;
-    second.part = 1;
-    EXPECT_EQ(import(first), "100");
-    EXPECT_EQ(rows(), "0");
-    const auto done = take(second);
-    EXPECT_EQ(said(done), "200 set 1: 2 inserted, 0 changed, 0 unchanged");
-    EXPECT_EQ(take(second), done);
-    EXPECT_EQ(said(take(first)), said(done));
-}
-
-TEST_F(PriceImportsTest, OtherContentUnderTheKeyIsRefused) {
-    import(file("k", two_by_two()));
-    EXPECT_EQ(import(file("k", {bar("AAPL", "2025-10-01", "1")})),
-              "409 the key \"k\" was used before with other content");
-    EXPECT_EQ(rows(), "4");
-}
-
-TEST_F(PriceImportsTest, KeyOfAJobIsRefused) {
-    database_.exec("INSERT INTO idempotency VALUES ('k', 'h', 200, 'a-job-id', 'then')");
-    EXPECT_EQ(take(file("k", two_by_two())).status, 409);
-}
-
-TEST_F(PriceImportsTest, RefusedContentLeavesItsAnswerAndNothingElse) {
+TEST_F(PriceImportTest, RefusedContentLeavesItsAnswerAndNothingElse) {
     auto bars = two_by_two();
     bars[3].open = Money();
     EXPECT_EQ(import(file("k", bars)), "422 \"MSFT\" 2025-10-02: open must be above 0, got 0");
@@ -258,19 +192,20 @@ TEST_F(PriceImportsTest, RefusedContentLeavesItsAnswerAndNothingElse) {
     EXPECT_EQ(import(file("k", bars)), "422 \"MSFT\" 2025-10-02: open must be above 0, got 0");
 }
 
-TEST_F(PriceImportsTest, MarketNeedsAName) {
+TEST_F(PriceImportTest, MarketNeedsAName) {
     EXPECT_EQ(import(file("k", two_by_two(), "")), "422 a market's name must not be empty");
-    EXPECT_EQ(take(file("k2", two_by_two(), std::string(129, 'm'))).status, 422);
+    EXPECT_EQ(take(file("k2", two_by_two(), std::string(128, 'm'))).status, 200);
+    EXPECT_EQ(take(file("k3", two_by_two(), std::string(129, 'm'))).status, 400);
 }
 
-TEST_F(PriceImportsTest, NewMarketNeedsRules) {
+TEST_F(PriceImportTest, NewMarketNeedsRules) {
     auto part = file("k", two_by_two());
-    part.rules = "{";
+    part.import.rules = "{";
     EXPECT_EQ(take(part).status, 422);
     EXPECT_EQ(text("SELECT count(*) FROM markets"), "0");
 }
 
-TEST_F(PriceImportsTest, HourlyPricesAreRefusedInADailyMarketByName) {
+TEST_F(PriceImportTest, HourlyPricesAreRefusedInADailyMarketByName) {
     import(file("k", two_by_two()));
     EXPECT_EQ(import(file("k2", {bar("AAPL", "2025-10-01 10:00:00", "1")})),
               "422 market \"us\" is daily (it has 2025-10-01), and the import is 60min "
@@ -278,34 +213,15 @@ TEST_F(PriceImportsTest, HourlyPricesAreRefusedInADailyMarketByName) {
     EXPECT_EQ(rows(), "4");
 }
 
-TEST_F(PriceImportsTest, NewMarketIsHourlyOrDailyAsItsRulesSay) {
+TEST_F(PriceImportTest, NewMarketIsHourlyOrDailyAsItsRulesSay) {
     auto hourly = file("k", {bar("AAPL", "2025-10-01 10:00:00", "1")});
     EXPECT_EQ(take(hourly).status, 422);
     hourly.key = "k2";
-    hourly.rules = rules("us", common::HOURLY);
+    hourly.import.rules = rules("us", common::HOURLY);
     EXPECT_EQ(import(hourly), "200 set 1: 1 inserted, 0 changed, 0 unchanged");
 }
 
-TEST_F(PriceImportsTest, LimitOfBarsIsKeptAndOneMoreRefused) {
-    imports_.emplace(database_, *epoch_, ImportAssembly::Limits{.bars_max = 4});
-    auto bars = two_by_two();
-    EXPECT_EQ(take(file("k", bars)).status, 200);
-    bars.push_back(bar("NVDA", "2025-10-01", "1"));
-    EXPECT_EQ(import(file("k2", bars)), "413 an import may hold at most 4 bars");
-    EXPECT_EQ(rows(), "4");
-}
-
-TEST_F(PriceImportsTest, ImportIdleForAMinuteStartsAnew) {
-    auto first = file("k", {two_by_two()[0]});
-    auto second = file("k", {two_by_two()[1]});
-    first.parts = second.parts = 2;
-    second.part = 1;
-    EXPECT_EQ(import(first), "100");
-    EXPECT_EQ(import(second, TWO_MINUTES_LATER), "100");
-    EXPECT_EQ(take(first, TWO_MINUTES_LATER).status, 200);
-}
-
-TEST_F(PriceImportsTest, TwentyFiveThousandBarsAreOneSetAndAgainNone) {
+TEST_F(PriceImportTest, TwentyFiveThousandBarsAreOneSetAndAgainNone) {
     std::vector<WireBar> bars;
     for (int symbol = 0; symbol < 100; ++symbol) {
         for (int day = 0; day < 250; ++day) {
@@ -322,44 +238,16 @@ TEST_F(PriceImportsTest, TwentyFiveThousandBarsAreOneSetAndAgainNone) {
     EXPECT_EQ(import(file("k2", bars)), "200 set 1: 0 inserted, 0 changed, 25000 unchanged");
 }
 
-TEST_F(PriceImportsTest, FileThatIsLockedLeavesNothingAndTheImportMaySucceedLater) {
-    SQLite::Database other((folder_.path() / "results.db").string(), SQLite::OPEN_READWRITE);
-    other.exec("BEGIN IMMEDIATE");
-    EXPECT_EQ(import(file("k", two_by_two())), "503 the import was not stored: database is locked");
-    EXPECT_EQ(rows(), "0");
-    other.exec("ROLLBACK");
-    EXPECT_EQ(take(file("k", two_by_two())).status, 200);
-}
-
-TEST_F(PriceImportsTest, FaultThatDoesNotPassIsNoAnswerAndLeavesNothing) {
-    database_.exec(
+TEST_F(PriceImportTest, FaultThatDoesNotPassIsNoAnswerAndLeavesNothing) {
+    store_.database().exec(
         "CREATE TRIGGER fault AFTER INSERT ON price_sets BEGIN "
         "SELECT RAISE(ABORT, 'no such thing'); END");
     EXPECT_THROW(import(file("k", two_by_two())), SQLite::Exception);
     EXPECT_EQ(rows(), "0");
     EXPECT_EQ(text("SELECT count(*) FROM markets"), "0");
-    database_.exec("DROP TRIGGER fault");
+    store_.database().exec("DROP TRIGGER fault");
     EXPECT_EQ(take(file("k", two_by_two())).status, 200);
-}
-
-TEST_F(PriceImportsTest, LookupOfAKeyThatFailedOnceWorksAgain) {
-    database_.exec("ALTER TABLE idempotency RENAME TO gone");
-    EXPECT_THROW(import(file("k", two_by_two())), SQLite::Exception);
-    database_.exec("ALTER TABLE gone RENAME TO idempotency");
-    EXPECT_EQ(take(file("k", two_by_two())).status, 200);
-    EXPECT_EQ(take(file("k", two_by_two())).status, 200);
-}
-
-TEST_F(PriceImportsTest, KeyThatAJobTakesWhileThePartsComeIsMisused) {
-    auto first = file("k", {two_by_two()[0]});
-    auto second = file("k", {two_by_two()[1]});
-    first.parts = second.parts = 2;
-    second.part = 1;
-    EXPECT_EQ(import(first), "100");
-    database_.exec("INSERT INTO idempotency VALUES ('k', 'hash', 200, 'a-job', 'now')");
-    EXPECT_EQ(take(second).status, 409);
-    EXPECT_EQ(rows(), "0");
 }
 
 }  // namespace
-}  // namespace tradepit::writer
+}  // namespace tradepit::writer::tests

@@ -1,4 +1,4 @@
-#include "cli/history/history_comparison.h"
+#include "cli/history/history_verify.h"
 
 #include <string>
 #include <variant>

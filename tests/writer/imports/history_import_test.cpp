@@ -1,4 +1,4 @@
-#include "writer/imports/history_imports.h"
+#include "writer/imports/history_import.h"
 
 #include <string>
 #include <variant>
@@ -6,13 +6,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "common/digest.h"
 #include "common/limits.h"
 #include "common/records/record_file.h"
 #include "tests/common/schema/stored_rows.h"
-#include "tests/writer/temp_dir.h"
+#include "tests/common/valuation_cases.h"
+#include "tests/writer/imports/uploading.h"
 #include "tests/writer/worker_script.h"
-#include "writer/store/store.h"
+#include "writer/imports/market_marks.h"
 
 namespace tradepit::writer::tests {
 namespace {
@@ -20,7 +20,6 @@ namespace {
 using namespace common;
 using testing::HasSubstr;
 
-constexpr const char* NOW_UTC = "2025-11-01T12:00:00.000000Z";
 const std::string FILE_OF_TWO =
     R"({"date": "2025-10-01", "positions": {"CASH": 1000}})"
     "\n"
@@ -33,42 +32,40 @@ const std::string FILE_OF_THREE =
     R"("positions": {"A": 3, "CASH": 700}})"
     "\n";
 
-class HistoryImportsTest : public ::testing::Test {
+/// An answer with what it says of a file that was committed.
+struct Answered {
+    int status = 0;
+    std::string detail;
+    MarketName market;
+    bool known = false;
+    HistoryCounts counts;
+    friend bool operator==(const Answered&, const Answered&) = default;
+};
+
+class HistoryImportTest : public Uploading {
 protected:
-    void TearDown() override {
-        EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
-        EXPECT_EQ(text("PRAGMA foreign_key_check"), "");
-    }
-    std::string text(const std::string& sql) {
-        SQLite::Statement query{store_.database(), sql};
-        return query.executeStep() ? query.getColumn(0).getString() : "";
-    }
     static std::string records(const std::string& file, const std::string& model = "alpha",
                                const std::string& market = "",
                                const std::string& job = HISTORY_JOB) {
         auto read = std::get<RecordFile>(parse_record_file(file));
-        return encode_history(RecordImport{{JobId{job}, ModelName{model}, MarketName{market}, ""},
-                                           read.cash_decimals,
-                                           read.records});
+        return encode_upload(RecordImport{{JobId{job}, ModelName{model}, MarketName{market}, ""},
+                                          read.cash_decimals,
+                                          read.records});
     }
-    HistoryAnswer take(const std::string& octets, const std::string& key,
-                       HistoryKind what = HistoryKind::records) {
-        const auto answer =
-            imports_.take({key, what, 0, 1, {octets}, sha256_hex(octets)}, counters_, NOW_UTC);
-        return answer.value_or(HistoryAnswer{});
+    Answered take(const std::string& octets, const std::string& key,
+                  UploadKind what = UploadKind::positions) {
+        const auto answer = Uploading::take(what, octets, key);
+        const auto outcome = answer.history.value_or(HistoryOutcome{});
+        return {answer.status, answer.detail, outcome.market, outcome.known, outcome.counts};
     }
-    HistoryAnswer take(const std::string& octets) {
+    Answered take(const std::string& octets) {
         return take(octets, "key-" + std::to_string(++keys_));
     }
 
-    TempDir dir_;
-    Store store_{dir_.file("results.db"), Synchronous::normal};
-    HistoryImports imports_{store_.database(), store_.epoch()};
-    Counters counters_;
     int keys_ = 0;
 };
 
-TEST_F(HistoryImportsTest, TheJobIsMadeAndHasEnded) {
+TEST_F(HistoryImportTest, TheJobIsMadeAndHasEnded) {
     const auto answer = take(records(FILE_OF_TWO));
     EXPECT_EQ(answer.status, 200) << answer.detail;
     EXPECT_EQ(answer.counts.inserted, 2);
@@ -84,17 +81,23 @@ TEST_F(HistoryImportsTest, TheJobIsMadeAndHasEnded) {
               "2025-10-02 1000.0 2");
 }
 
-TEST_F(HistoryImportsTest, NumbersGoOnWhereTheyWereAndAreCountedOn) {
-    counters_ = {.job = 7, .chain = 8, .detail = 9, .position = 10};
+TEST_F(HistoryImportTest, NumbersGoOnBehindThoseThatIntakeGave) {
+    intake_ = Intake{{},
+                     {.counters = {.job = 7, .chain = 8, .detail = 9, .position = 10},
+                      .epochs = {},
+                      .chains = {}}};
     take(records(FILE_OF_TWO));
     EXPECT_EQ(text("SELECT group_concat(id) FROM positions"), "11,12");
-    EXPECT_EQ(counters_.position, 12);
-    EXPECT_EQ(counters_.detail, 11);
-    EXPECT_EQ(counters_.chain, 9);
-    EXPECT_EQ(counters_.job, 8);
+    EXPECT_EQ(text("SELECT group_concat(id) FROM job_details"), "10,11");
+    EXPECT_EQ(text("SELECT chain, first_detail FROM job_models"), "9|10");
+    EXPECT_EQ(text("SELECT job_number FROM job_settings"), "8");
+    take(records(FILE_OF_TWO, "beta"));
+    EXPECT_EQ(text("SELECT max(id) FROM positions"), "14");
+    EXPECT_EQ(text("SELECT max(id) FROM job_details"), "13");
+    EXPECT_EQ(text("SELECT max(chain) FROM job_models"), "10");
 }
 
-TEST_F(HistoryImportsTest, AJobOfWhichRowsAreStillRemovedIsNotMadeAnew) {
+TEST_F(HistoryImportTest, AJobOfWhichRowsAreStillRemovedIsNotMadeAnew) {
     store_.database().exec(std::string{"INSERT INTO purges(job_id) VALUES('"} + HISTORY_JOB + "')");
     EXPECT_EQ(take(records(FILE_OF_TWO), "key").status, 503);
     EXPECT_EQ(text("SELECT count(*) FROM jobs"), "0");
@@ -102,7 +105,7 @@ TEST_F(HistoryImportsTest, AJobOfWhichRowsAreStillRemovedIsNotMadeAnew) {
     EXPECT_EQ(take(records(FILE_OF_TWO), "key").status, 200) << "a 503 is no answer";
 }
 
-TEST_F(HistoryImportsTest, ModelDaysOfAJobAreLimited) {
+TEST_F(HistoryImportTest, ModelDaysOfAJobAreLimited) {
     take(records(FILE_OF_TWO));
     store_.database().exec("UPDATE job_settings SET total = " +
                            std::to_string(JOB_MODEL_DAYS_MAX - 2));
@@ -114,7 +117,7 @@ TEST_F(HistoryImportsTest, ModelDaysOfAJobAreLimited) {
     EXPECT_EQ(text("SELECT total FROM job_settings"), std::to_string(JOB_MODEL_DAYS_MAX));
 }
 
-TEST_F(HistoryImportsTest, DatesOfAJobAreLimited) {
+TEST_F(HistoryImportTest, DatesOfAJobAreLimited) {
     take(records(FILE_OF_TWO));
     // One of the file's two dates and all others but one.
     store_.database().exec(
@@ -131,7 +134,7 @@ TEST_F(HistoryImportsTest, DatesOfAJobAreLimited) {
     EXPECT_THAT(refused.detail, HasSubstr("JOB_DATES_MAX"));
 }
 
-TEST_F(HistoryImportsTest, ModelsOfAJobAreLimited) {
+TEST_F(HistoryImportTest, ModelsOfAJobAreLimited) {
     take(records(FILE_OF_TWO));
     // And all others but one.
     store_.database().exec(
@@ -146,7 +149,7 @@ TEST_F(HistoryImportsTest, ModelsOfAJobAreLimited) {
     EXPECT_EQ(take(records(FILE_OF_THREE, "beta")).status, 200) << "it is there already";
 }
 
-TEST_F(HistoryImportsTest, WhatAnotherJobOpenedWithDoesNotChange) {
+TEST_F(HistoryImportTest, WhatAnotherJobOpenedWithDoesNotChange) {
     take(records(FILE_OF_TWO));
     common::StoredRows rows{store_.database()};
     rows.add({.id = "next"});
@@ -157,7 +160,7 @@ TEST_F(HistoryImportsTest, WhatAnotherJobOpenedWithDoesNotChange) {
     EXPECT_EQ(text("SELECT count(*) FROM positions"), "2");
 }
 
-TEST_F(HistoryImportsTest, TwiceIsOnce) {
+TEST_F(HistoryImportTest, TwiceIsOnce) {
     take(records(FILE_OF_THREE));
     const auto before = text("SELECT group_concat(id || cash || portfolio_value) FROM positions");
     const auto again = take(records(FILE_OF_THREE));
@@ -167,14 +170,14 @@ TEST_F(HistoryImportsTest, TwiceIsOnce) {
     EXPECT_EQ(text("SELECT group_concat(id || cash || portfolio_value) FROM positions"), before);
 }
 
-TEST_F(HistoryImportsTest, ARepeatedRequestGetsTheAnswerOfTheFirst) {
+TEST_F(HistoryImportTest, ARepeatedRequestGetsTheAnswerOfTheFirst) {
     const auto first = take(records(FILE_OF_TWO), "key");
     EXPECT_EQ(take(records(FILE_OF_TWO), "key"), first);
     EXPECT_EQ(take(records(FILE_OF_THREE), "key").status, 409);
     EXPECT_EQ(text("SELECT count(*) FROM positions"), "2");
 }
 
-TEST_F(HistoryImportsTest, WhatIsAddedLaterLeavesWhatImportingAtOnceDoes) {
+TEST_F(HistoryImportTest, WhatIsAddedLaterLeavesWhatImportingAtOnceDoes) {
     take(records(FILE_OF_TWO, "alpha"));
     const auto added = take(records(FILE_OF_THREE, "alpha"));
     EXPECT_EQ(added.counts.inserted, 1);
@@ -198,7 +201,7 @@ TEST_F(HistoryImportsTest, WhatIsAddedLaterLeavesWhatImportingAtOnceDoes) {
               "4");
 }
 
-TEST_F(HistoryImportsTest, ARefusedFileLeavesNothingNotEvenItsJob) {
+TEST_F(HistoryImportTest, ARefusedFileLeavesNothingNotEvenItsJob) {
     std::string changed = FILE_OF_TWO;
     changed.replace(changed.find("1000"), 4, "1001");
     take(records(FILE_OF_TWO));
@@ -208,15 +211,15 @@ TEST_F(HistoryImportsTest, ARefusedFileLeavesNothingNotEvenItsJob) {
     EXPECT_EQ(take(records(changed), "key"), refused) << "a refusal is an answer, too";
     auto worthless =
         records(R"({"date": "2025-10-01", "positions": {"CASH": 1}})", "m", "", "other");
-    auto import =
-        std::get<RecordImport>(std::get<0>(decode_history(HistoryKind::records, worthless)));
+    auto import = std::get<RecordImport>(
+        std::get<UploadContent>(decode_upload(UploadKind::positions, worthless)));
     import.records[0].cash = money("-1");
-    EXPECT_EQ(take(encode_history(import)).status, 422);
+    EXPECT_EQ(take(encode_upload(import)).status, 422);
     EXPECT_EQ(text("SELECT group_concat(job_id) FROM jobs"), HISTORY_JOB);
     EXPECT_EQ(text("SELECT count(*) FROM positions"), "2");
 }
 
-TEST_F(HistoryImportsTest, AJobThatWasNotImportedTakesNothing) {
+TEST_F(HistoryImportTest, AJobThatWasNotImportedTakesNothing) {
     store_.database().exec(
         "INSERT INTO jobs(job_id, config_path, status, date_range, models, created_at)"
         " VALUES('run', 'c', 'completed', '[]', '[]', ''); INSERT INTO job_settings(job_number,"
@@ -227,7 +230,7 @@ TEST_F(HistoryImportsTest, AJobThatWasNotImportedTakesNothing) {
     EXPECT_THAT(answer.detail, HasSubstr("\"run\" was not imported"));
 }
 
-TEST_F(HistoryImportsTest, SeveralMarketsMustBeToldApart) {
+TEST_F(HistoryImportTest, SeveralMarketsMustBeToldApart) {
     store_.database().exec("INSERT INTO markets VALUES('one', '{}', 1, ''), ('two', '{}', 1, '')");
     const auto answer = take(records(FILE_OF_TWO));
     EXPECT_EQ(answer.status, 422);
@@ -237,7 +240,7 @@ TEST_F(HistoryImportsTest, SeveralMarketsMustBeToldApart) {
     EXPECT_EQ(take(records(FILE_OF_TWO, "gamma", "one")).status, 422);
 }
 
-TEST_F(HistoryImportsTest, RowsAreValuedByTheMarketsNewestPricesOfThatDay) {
+TEST_F(HistoryImportTest, RowsAreValuedByTheMarketsNewestPricesOfThatDay) {
     store_.database().exec(
         "INSERT INTO markets VALUES('us', '{}', 2, '');"
         "INSERT INTO price_sets VALUES('us', 2, 'h', 1, 1, '', '', '', '');"
@@ -248,7 +251,7 @@ TEST_F(HistoryImportsTest, RowsAreValuedByTheMarketsNewestPricesOfThatDay) {
     EXPECT_EQ(text("SELECT portfolio_value FROM positions WHERE symbol = 'A'"), "1080.0");
 }
 
-TEST_F(HistoryImportsTest, WhereADateHasNoBarTheCloseBeforeItCounts) {
+TEST_F(HistoryImportTest, WhereADateHasNoBarTheCloseBeforeItCounts) {
     store_.database().exec(
         "INSERT INTO markets VALUES('us', '{}', 1, '');"
         "INSERT INTO price_sets VALUES('us', 1, 'h', 1, 1, '', '', '', '');"
@@ -258,37 +261,36 @@ TEST_F(HistoryImportsTest, WhereADateHasNoBarTheCloseBeforeItCounts) {
     EXPECT_EQ(text("SELECT portfolio_value FROM positions WHERE symbol = 'A'"), "1120.0");
 }
 
-TEST_F(HistoryImportsTest, AnIdThatIsNoPathIsRefused) {
+TEST_F(HistoryImportTest, ValuationAgreesWithTheSharedCases) {
+    for (const auto& each : common::tests::VALUED_BARS) {
+        const std::string close = each.close ? std::to_string(*each.close) : "NULL";
+        store_.database().exec(
+            "INSERT INTO prices(market, symbol, date, price_set, open, close) VALUES('us', 'A', '" +
+            std::string{each.date} + "', 1, " + std::to_string(each.open) + ", " + close + ")");
+    }
+    MarketMarks marks{store_.database(), MarketName{"us"}, 1};
+    for (const auto& [date, value] : common::tests::VALUATIONS) {
+        const auto mark = marks(Symbol{"A"}, Stamp::parse(date).value());
+        EXPECT_EQ(mark ? mark->text() : "none", value) << date;
+    }
+}
+
+TEST_F(HistoryImportTest, AnIdThatIsNoPathIsRefused) {
     EXPECT_EQ(take(records(FILE_OF_TWO, "a/b")).status, 422);
     EXPECT_EQ(take(records(FILE_OF_TWO, "..")).status, 422);
     EXPECT_EQ(take(records(FILE_OF_TWO, "")).status, 422);
     EXPECT_EQ(take(records(FILE_OF_TWO, "alpha", "", "")).status, 422);
 }
 
-TEST_F(HistoryImportsTest, PartsComeInAnyNumberAndTheLastIsAnswered) {
-    const auto octets = records(FILE_OF_TWO);
-    const auto half = octets.size() / 2;
-    const auto part = [&](int number, const std::string& piece) {
-        return imports_.take({"key", HistoryKind::records, number, 2, {piece}, sha256_hex(octets)},
-                             counters_, NOW_UTC);
-    };
-    EXPECT_EQ(part(1, octets.substr(half))->status, 503) << "the first is missing";
-    EXPECT_EQ(part(0, octets.substr(0, half)), std::nullopt);
-    EXPECT_EQ(part(1, octets.substr(half))->status, 200);
-    EXPECT_EQ(imports_.take({"", HistoryKind::records, 0, 1, {"a"}}, counters_, NOW_UTC)->status,
-              400);
-    EXPECT_EQ(take("nonsense").status, 400);
-}
-
-TEST_F(HistoryImportsTest, ALogIsOfTheSameJob) {
+TEST_F(HistoryImportTest, ALogIsOfTheSameJob) {
     const LogImport log{{JobId{HISTORY_JOB}, ModelName{"alpha"}, {}, ""},
                         Stamp::parse("2025-10-02").value(),
                         {{1, Role::user, "你好", "", "2025-10-30T16:44:07.383082Z"},
                          {2, Role::tool, "5", "get_price_local", ""}},
                         {{"get_price_local", 1, 0.5}}};
-    const auto octets = encode_history(log);
-    EXPECT_EQ(take(octets, "key", HistoryKind::log).counts.inserted, 2);
-    EXPECT_EQ(take(octets, "other", HistoryKind::log).counts.present, 2);
+    const auto octets = encode_upload(log);
+    EXPECT_EQ(take(octets, "key", UploadKind::log).counts.inserted, 2);
+    EXPECT_EQ(take(octets, "other", UploadKind::log).counts.present, 2);
     EXPECT_EQ(text("SELECT group_concat(step_number || role || content || timestamp, '|') FROM"
                    " reasoning_logs"),
               "1user你好2025-10-30T16:44:07.383082Z|2tool52025-11-01T12:00:00.000000Z");

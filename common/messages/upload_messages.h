@@ -1,0 +1,158 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "common/events.h"
+#include "common/messages/legs.h"
+#include "common/messages/price_messages.h"
+#include "common/names.h"
+#include "common/records/record.h"
+#include "common/stamp.h"
+#include "common/wire_fields.h"
+
+/// Files on their way to the writer, on `events`: docs/PROTOCOL.md, section 8.
+namespace tradepit::common {
+
+/// The job that history is imported into where no other is named.
+inline constexpr const char* HISTORY_JOB = "historical-import";
+/// Records of one position.jsonl, and steps of one log.jsonl.
+inline constexpr std::size_t HISTORY_RECORDS_MAX = 65'536;
+/// One of them encoded.
+inline constexpr std::size_t HISTORY_BYTES_MAX = std::size_t{32} << 20;
+/// Any file encoded: IMPORT_BARS_MAX bars with symbols of common length.
+inline constexpr std::size_t UPLOAD_BYTES_MAX = std::size_t{512} << 20;
+/// Notes of one answer that name their line; further ones are only counted.
+inline constexpr std::size_t HISTORY_NOTES_MAX = 100;
+
+/// One price file, in pages of at most PAGE_BARS_MAX bars.
+struct PriceImport {
+    MarketName market;
+    std::string rules;   ///< JSON of the market's rules, kept with a market that is new
+    std::string source;  ///< the file's name, for the record
+    std::vector<WireBar> bars;
+    friend bool operator==(const PriceImport&, const PriceImport&) = default;
+};
+
+/// Which job and model the rows of a file belong to; the job is made if there is none.
+struct HistoryOwner {
+    JobId job;
+    ModelName model;
+    MarketName market;  ///< empty: the job's, else the only one there is
+    std::string rules;  ///< JSON, used for a market that has no prices yet
+    TRADEPIT_FIELDS(job, model, market, rules)
+    friend bool operator==(const HistoryOwner&, const HistoryOwner&) = default;
+};
+
+/// A whole position.jsonl, in its order.
+struct RecordImport {
+    HistoryOwner owner;
+    std::int32_t cash_decimals = 0;  ///< RecordFile's
+    std::vector<Record> records;
+    TRADEPIT_FIELDS(owner, cash_decimals, records)
+    friend bool operator==(const RecordImport&, const RecordImport&) = default;
+};
+
+/// One message of a log.jsonl.
+struct LoggedStep {
+    std::int64_t line = 0;
+    Role role = Role::assistant;
+    std::string content;
+    std::string tool{};       ///< empty: the message names none
+    std::string timestamp{};  ///< "2025-10-01T13:30:00.123456Z"; empty: the message states none
+    TRADEPIT_FIELDS(line, role, content, tool, timestamp)
+    friend bool operator==(const LoggedStep&, const LoggedStep&) = default;
+};
+
+/// The whole log.jsonl of one model's day, in its order.
+struct LogImport {
+    HistoryOwner owner;
+    Stamp date;
+    std::vector<LoggedStep> steps;
+    std::vector<ToolUsage> tools;
+    TRADEPIT_FIELDS(owner, date, steps, tools)
+    friend bool operator==(const LogImport&, const LogImport&) = default;
+};
+
+/// What a file holds. UploadKind tells them apart on the wire, in this order.
+using UploadContent = std::variant<PriceImport, RecordImport, LogImport>;
+enum class UploadKind : std::uint8_t { prices, positions, log };
+constexpr UploadKind wire_last(UploadKind) { return UploadKind::log; }
+
+/// What a file of this kind may have, encoded.
+constexpr std::size_t upload_bytes_max(UploadKind what) {
+    return what == UploadKind::prices ? UPLOAD_BYTES_MAX : HISTORY_BYTES_MAX;
+}
+
+/// A part of an encoded file. The writer imports the file once it has every part: all of it, or
+/// nothing. Each part is answered.
+struct Upload {
+    static constexpr std::uint8_t kind = 54;
+    static constexpr std::string_view name = "upload";
+    static constexpr Leg legs[] = {{PeerRole::operator_, Socket::events, PeerRole::writer}};
+    std::string key;  ///< 1 to NAME_BYTES_MAX bytes; one key imports one file once
+    UploadKind what = UploadKind::prices;
+    std::int32_t part = 0;   ///< from 0
+    std::int32_t parts = 0;  ///< in all
+    Bytes octets;
+    std::string digest;  ///< SHA-256 (hex) of all octets together
+    TRADEPIT_FIELDS(key, what, part, parts, octets, digest)
+    friend bool operator==(const Upload&, const Upload&) = default;
+};
+
+/// What an import of prices did.
+struct PriceCounts {
+    std::int64_t price_set = 0;  ///< the market's newest set after the import
+    std::int64_t inserted = 0;   ///< bars
+    std::int64_t changed = 0;
+    std::int64_t unchanged = 0;
+    TRADEPIT_FIELDS(price_set, inserted, changed, unchanged)
+    friend bool operator==(const PriceCounts&, const PriceCounts&) = default;
+};
+
+/// Counts of records, or of steps.
+struct HistoryCounts {
+    std::int64_t inserted = 0;     ///< rows that are new
+    std::int64_t present = 0;      ///< rows that were stored before, and are the same
+    std::int64_t amount_zero = 0;  ///< trades of amount 0, kept as recorded
+    std::int64_t rounded = 0;      ///< whose holdings follow from the trade but for rounding
+    std::int64_t forked = 0;       ///< that follow from an earlier record than the one before them
+    std::int64_t unexplained = 0;  ///< that follow from no earlier record
+    std::int64_t unpriced = 0;     ///< with a holding for which the market has no price
+    TRADEPIT_FIELDS(inserted, present, amount_zero, rounded, forked, unexplained, unpriced)
+    friend bool operator==(const HistoryCounts&, const HistoryCounts&) = default;
+};
+
+/// What an import of positions or of a log did.
+struct HistoryOutcome {
+    MarketName market;   ///< the job's
+    bool known = false;  ///< rows of this model (positions) or day (log) were stored before
+    HistoryCounts counts;
+    std::vector<std::string> notes;  ///< sentences, most of them about one line
+    TRADEPIT_FIELDS(market, known, counts, notes)
+    friend bool operator==(const HistoryOutcome&, const HistoryOutcome&) = default;
+};
+
+struct UploadAnswer {
+    static constexpr std::uint8_t kind = 55;
+    static constexpr std::string_view name = "upload_answer";
+    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::operator_}};
+    static constexpr std::int32_t PART_TAKEN = 100;
+    static constexpr std::int32_t COMMITTED = 200;
+    static constexpr std::int32_t SEND_AGAIN = 503;  ///< not now: send every part again
+    std::string key;
+    std::int32_t part = 0;
+    std::int32_t status = 0;                ///< one of those, or 4xx and 5xx: refused, with detail
+    std::string detail;                     ///< of a refusal: line and rule
+    std::optional<PriceCounts> prices;      ///< of prices that were committed
+    std::optional<HistoryOutcome> history;  ///< of positions or a log that was committed
+    TRADEPIT_FIELDS(key, part, status, detail, prices, history)
+    friend bool operator==(const UploadAnswer&, const UploadAnswer&) = default;
+};
+
+}  // namespace tradepit::common

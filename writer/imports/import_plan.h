@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/messages/upload_messages.h"
+#include "writer/intake/operations.h"
+
+namespace tradepit::writer {
+
+/// Why a file is not imported, with the HTTP status that says so.
+struct ImportRefusal {
+    std::int32_t status = 0;
+    std::string detail;
+};
+
+/// What importing a file means: the operations of one transaction, and what its sender is told
+/// after the commit.
+struct ImportPlan {
+    std::vector<Operation> operations;
+    std::optional<common::PriceCounts> prices;
+    std::optional<common::HistoryOutcome> history;
+};
+
+using PlannedImport = std::variant<ImportPlan, ImportRefusal>;
+
+}  // namespace tradepit::writer

@@ -1,0 +1,130 @@
+#include "writer/imports/price_import.h"
+
+#include <string_view>
+#include <utility>
+
+#include <SQLiteCpp/Statement.h>
+
+#include "common/market/market_rules_json.h"
+#include "common/schema/sql.h"
+#include "common/schema/stored_values.h"
+#include "common/text/quoted.h"
+#include "writer/imports/imported_bars.h"
+
+namespace tradepit::writer {
+
+using namespace common;
+
+namespace {
+
+constexpr std::int32_t CONTENT_REFUSED = 422;
+
+enum class BarChange { inserted, changed, unchanged };
+
+/// What is stored of a market's prices (writer/store schema: how numbered sets overlay).
+class StoredPrices {
+public:
+    StoredPrices(SQLite::Database& database, const MarketName& market)
+        : market_{market},
+          newest_set_{database, "SELECT newest_set FROM markets WHERE market = ?"},
+          any_date_{database, "SELECT date FROM prices WHERE market = ? LIMIT 1"},
+          newest_bar_{
+              database,
+              "SELECT open, high, low, close, volume FROM prices"
+              " WHERE market = ? AND symbol = ? AND date = ? ORDER BY price_set DESC LIMIT 1"} {}
+
+    /// 0: there is no such market.
+    std::int64_t newest_set() {
+        auto rows = ask(newest_set_, market_);
+        return rows.next() ? rows.integer(0) : 0;
+    }
+
+    std::optional<Stamp> any_date() {
+        auto rows = ask(any_date_, market_);
+        if (!rows.next()) return std::nullopt;
+        return stamp_of(rows.text(0));
+    }
+
+    /// Bars are compared as the columns hold them, in doubles.
+    BarChange change_of(const WireBar& bar) {
+        auto rows = ask(newest_bar_, market_, bar.symbol, bar.date);
+        if (!rows.next()) return BarChange::inserted;
+        const std::optional<double> values[] = {bar.open.to_double(), as_double(bar.high),
+                                                as_double(bar.low), as_double(bar.close),
+                                                bar.volume};
+        int column = 0;
+        for (const auto& value : values) {
+            const bool same =
+                value ? !rows.is_null(column) && rows.real(column) == *value : rows.is_null(column);
+            if (!same) return BarChange::changed;
+            ++column;
+        }
+        return BarChange::unchanged;
+    }
+
+private:
+    static std::optional<double> as_double(const std::optional<Money>& money) {
+        if (!money) return std::nullopt;
+        return money->to_double();
+    }
+
+    const MarketName& market_;
+    SQLite::Statement newest_set_;
+    SQLite::Statement any_date_;
+    SQLite::Statement newest_bar_;
+};
+
+std::string interval_of(Stamp date) { return std::string{date.has_time() ? HOURLY : DAILY}; }
+
+/// Why the import cannot belong to its market.
+std::optional<std::string> market_fault(const PriceImport& import, std::int64_t newest,
+                                        StoredPrices& stored) {
+    if (import.market.empty()) return "a market's name must not be empty";
+    const std::string market = "market " + quoted_text(import.market.value());
+    const Stamp first = import.bars.front().date;
+    const std::string interval = interval_of(first);
+    const std::string is_of = ", and the import is " + interval + " (" + first.text() + ")";
+    if (newest > 0) {
+        const auto present = stored.any_date();
+        if (!present || interval_of(*present) == interval) return std::nullopt;
+        return market + " is " + interval_of(*present) + " (it has " + present->text() + ")" +
+               is_of;
+    }
+    const auto rules = parse_rules(import.rules);
+    if (const auto* fault = std::get_if<std::string>(&rules))
+        return "the rules of " + market + ": " + *fault;
+    const auto& ruled = std::get<MarketRules>(rules).interval;
+    if (ruled == interval) return std::nullopt;
+    return market + " is " + ruled + " by its rules" + is_of;
+}
+
+}  // namespace
+
+PlannedImport plan_import(SQLite::Database& database, PriceImport import) {
+    StoredPrices stored{database, import.market};
+    const std::int64_t newest = stored.newest_set();
+    if (auto fault = put_in_order(import.bars)) return ImportRefusal{CONTENT_REFUSED, *fault};
+    if (auto fault = market_fault(import, newest, stored))
+        return ImportRefusal{CONTENT_REFUSED, *fault};
+
+    PriceCounts counts{.price_set = newest};
+    std::erase_if(import.bars, [&](const WireBar& bar) {
+        const auto change = newest == 0 ? BarChange::inserted : stored.change_of(bar);
+        counts.inserted += change == BarChange::inserted;
+        counts.changed += change == BarChange::changed;
+        counts.unchanged += change == BarChange::unchanged;
+        return change == BarChange::unchanged;
+    });
+    ImportPlan plan;
+    if (!import.bars.empty()) {
+        counts.price_set = newest + 1;
+        if (newest == 0) plan.operations.emplace_back(RecordMarket{import.market, import.rules});
+        plan.operations.emplace_back(
+            StoreBars{import.market, counts.price_set, std::move(import.bars)});
+        plan.operations.emplace_back(SealPriceSet{import.market, counts.price_set, import.source});
+    }
+    plan.prices = counts;
+    return plan;
+}
+
+}  // namespace tradepit::writer

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "common/messages/messages.h"
+#include "common/messages/parts.h"
+#include "common/time.h"
+#include "writer/imports/import_plan.h"
+#include "writer/intake/intake.h"
+#include "writer/store/store.h"
+
+namespace tradepit::writer {
+
+/// Files on their way to the writer. A transfer that was given up makes room for others.
+inline constexpr common::Assembly::Limits UPLOAD_PARTS{
+    .whole_bytes_max = common::UPLOAD_BYTES_MAX,
+    .parts_max = 65'536,
+    .under_way_max = 4,
+    .bytes_max = common::UPLOAD_BYTES_MAX,
+    .idle_max = std::chrono::minutes{1},
+    .when_full = common::Assembly::WhenFull::drop_quietest};
+
+/// Takes files in parts (prices, positions, logs) and imports each as one transaction of the store.
+///
+/// The answer to a whole file, a refusal of its content too, is recorded under the file's key, so
+/// that any part of it, sent again at any time, gets that answer. The writer's thread.
+class Uploads {
+public:
+    explicit Uploads(Store& store, common::Assembly::Limits limits = UPLOAD_PARTS)
+        : store_{store}, parts_{limits} {}
+
+    /// Between two of intake's commits. @param intake gives the numbers of new rows. @param wall
+    /// what rows are stamped with. @param now the steady clock.
+    /// @return 100 part taken; 200 committed; 400 not a part, or not a file of its kind; 409 the
+    /// key was used with other content, or the job takes no import; 413 too large; 422 refused,
+    /// naming line or bar and rule; 503 not now: send every part again; 507 a limit of a job.
+    /// @throws SQLite::Exception for what does not pass by itself; Replaced.
+    [[nodiscard]] common::UploadAnswer take(const Peer& peer, common::Upload part, Intake& intake,
+                                            common::UtcTime wall, common::Instant now);
+
+private:
+    [[nodiscard]] common::UploadAnswer join(const Peer& peer, common::Upload part, Intake& intake,
+                                            common::UtcTime wall, common::Instant now);
+    [[nodiscard]] std::optional<common::UploadAnswer> recorded(const common::Upload& part);
+    [[nodiscard]] common::UploadAnswer import(common::UploadContent content, const std::string& key,
+                                              const std::string& digest, Intake& intake,
+                                              common::UtcTime wall);
+    [[nodiscard]] PlannedImport plan(common::UploadContent content, Intake& intake,
+                                     common::UtcTime wall);
+
+    Store& store_;
+    common::Assembly parts_;
+};
+
+}  // namespace tradepit::writer

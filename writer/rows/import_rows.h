@@ -1,0 +1,36 @@
+#pragma once
+
+#include <string>
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+
+#include "writer/intake/operations.h"
+#include "writer/rows/job_rows.h"
+
+namespace tradepit::writer {
+
+/// Rows of imported jobs, beside those that every job has (JobRows). As EventRows.
+class ImportRows {
+public:
+    /// @param jobs must outlive it
+    ImportRows(SQLite::Database& database, JobRows& jobs);
+
+    void apply(const RecordChain& operation);
+    void apply(const RecordCompletedDays& operation);
+    void apply(const SaveExtent& operation);
+    void apply(const DeleteClosings& operation);
+    /// `wall`: what steps without a time of their own are stamped with.
+    void apply(const StoreLog& operation, const std::string& wall);
+
+private:
+    JobRows& jobs_;
+    SQLite::Statement chain_days_;
+    SQLite::Statement extent_;
+    SQLite::Statement counts_;
+    SQLite::Statement delete_closings_;
+    SQLite::Statement step_;
+    SQLite::Statement tool_;
+};
+
+}  // namespace tradepit::writer

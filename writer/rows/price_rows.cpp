@@ -1,0 +1,78 @@
+#include "writer/rows/price_rows.h"
+
+#include <optional>
+
+#include "common/messages/price_hash.h"
+#include "common/schema/sql.h"
+#include "common/schema/stored_values.h"
+
+namespace tradepit::writer {
+
+using namespace common;
+
+namespace {
+
+/// Columns symbol, date, open, high, low, close, volume.
+WireBar bar_of(const Rows& row) {
+    return {.symbol = Symbol{row.text(0)},
+            .date = stamp_of(row.text(1)),
+            .open = money_of(row[2]),
+            .high = optional_money_of(row[3]),
+            .low = optional_money_of(row[4]),
+            .close = optional_money_of(row[5]),
+            .volume = row.is_null(6) ? std::nullopt : std::optional{row.real(6)}};
+}
+
+}  // namespace
+
+PriceRows::PriceRows(SQLite::Database& database)
+    : market_{database,
+              "INSERT INTO markets(market, rules, newest_set, created_at) VALUES(?, ?, 1, ?)"},
+      bar_{database,
+           "INSERT INTO prices(market, symbol, date, price_set, open, high, low, close, volume) "
+           "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+      // SQLite takes the other columns from the row that has the maximum.
+      overlay_{database,
+               "SELECT symbol, date, open, high, low, close, volume, max(price_set) FROM prices "
+               "WHERE market = ? AND price_set <= ? GROUP BY symbol, date ORDER BY symbol, date"},
+      seal_{database,
+            "INSERT INTO price_sets(market, price_set, price_hash, bars, symbols, first_date, "
+            "last_date, source, imported_at) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+      advance_{database, "UPDATE markets SET newest_set = ? WHERE market = ?"} {}
+
+void PriceRows::apply(const RecordMarket& operation, const std::string& wall) {
+    run(market_, operation.market, operation.rules, wall);
+}
+
+void PriceRows::apply(const StoreBars& operation) {
+    for (const WireBar& bar : operation.bars)
+        run(bar_, operation.market, bar.symbol, bar.date, operation.price_set, bar.open, bar.high,
+            bar.low, bar.close, bar.volume);
+}
+
+void PriceRows::apply(const SealPriceSet& operation, const std::string& wall) {
+    PriceHash hash;
+    std::int64_t bars = 0;
+    std::int64_t symbols = 0;
+    Symbol symbol;
+    std::optional<Stamp> first;
+    std::optional<Stamp> last;
+    {
+        auto rows = ask(overlay_, operation.market, operation.price_set);
+        while (rows.next()) {
+            const WireBar bar = bar_of(rows);
+            hash.add(bar);
+            ++bars;
+            if (bar.symbol != symbol) ++symbols;
+            symbol = bar.symbol;
+            if (!first || bar.date < *first) first = bar.date;
+            if (!last || bar.date > *last) last = bar.date;
+        }
+    }
+    if (!first || !last) corrupt("a price set without bars");
+    run(seal_, operation.market, operation.price_set, hash.finish(), bars, symbols, *first, *last,
+        operation.source, wall);
+    run(advance_, operation.price_set, operation.market);
+}
+
+}  // namespace tradepit::writer
