@@ -36,6 +36,11 @@ void bind_value(SQLite::Statement& statement, int& index, TextOrNull text) {
     bind_value(statement, index, text.text);
 }
 
+void bind_value(SQLite::Statement& statement, int& index, NumberOrNull number) {
+    if (number.number == 0) return bind_value(statement, index, std::nullopt);
+    bind_value(statement, index, number.number);
+}
+
 void bind_value(SQLite::Statement& statement, int& index, Money money) {
     bind_value(statement, index, money.to_double());
 }

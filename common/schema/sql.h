@@ -41,6 +41,11 @@ struct TextOrNull {
     const std::string& text;
 };
 
+/// A number of which 0 is stored as NULL.
+struct NumberOrNull {
+    std::int64_t number;
+};
+
 // Each binds a value to parameter `index` and leaves `index` behind it.
 
 void bind_value(SQLite::Statement& statement, int& index, double value);
@@ -50,6 +55,7 @@ void bind_value(SQLite::Statement& statement, int& index, const char* text);
 void bind_value(SQLite::Statement& statement, int& index, std::nullopt_t null);
 void bind_value(SQLite::Statement& statement, int& index, Blob blob);
 void bind_value(SQLite::Statement& statement, int& index, TextOrNull text);
+void bind_value(SQLite::Statement& statement, int& index, NumberOrNull number);
 /// Money and percentages are the nearest double, which their from_double() reads back exactly.
 void bind_value(SQLite::Statement& statement, int& index, Money money);
 void bind_value(SQLite::Statement& statement, int& index, Percent percent);

@@ -96,16 +96,15 @@ void JobRows::insert_settings(const Job& job, std::int64_t number, const DayCoun
 
 void JobRows::insert(const ChainRow& row) {
     const JobModel& model = row.model;
-    const auto predecessor =
-        model.predecessor == 0 ? std::nullopt : std::optional{model.predecessor};
     run(chain_, row.chain, row.job, model.model, row.market, model.agent, text_of(model.needs),
         model.lease_days_max, model.from, row.days, row.first_detail, model.opening.cash,
-        model.opening.value, holdings_text(model.opening.holdings), predecessor);
+        model.opening.value, holdings_text(model.opening.holdings),
+        NumberOrNull{model.predecessor});
     for (const DayOrders& day : model.orders) run(orders_, row.chain, day.date, day.orders);
 }
 
 void JobRows::insert(const DayRow& row) {
-    const auto error = row.error.empty() ? std::nullopt : std::optional{row.error};
+    const TextOrNull error{row.error};
     run(day_, row.detail, row.job, row.date, row.model, row.status, wall_or_null(row.started),
         wall_or_null(row.completed), duration_or_null(row.started, row.completed), error);
 }
