@@ -9,24 +9,25 @@ namespace tradepit::cli {
 PriceBatch synthetic_prices(const std::string& config_dir, std::uint64_t seed) {
     const auto rules = common::rules_for(read_markets(config_dir),
                                          common::MarketName{SYNTHETIC_MARKET}, common::DAILY);
-    return {.source = "synthetic, seed " + std::to_string(seed),
-            .market = rules.name,
-            .rules = common::to_json(rules),
-            .bars = synthetic_bars(seed),
+    return {.prices = {.market = rules.name,
+                       .rules = common::to_json(rules),
+                       .source = "synthetic, seed " + std::to_string(seed),
+                       .bars = synthetic_bars(seed)},
             .symbols = SYNTHETIC_SYMBOLS,
             .gaps = 0,
             .notes = {}};
 }
 
-PriceBatch thinned(PriceBatch prices, std::size_t days, std::size_t one_in) {
+PriceBatch thinned(PriceBatch batch, std::size_t days, std::size_t one_in) {
     // Bars are by symbol and date, and every symbol has every day.
+    auto& bars = batch.prices.bars;
     std::vector<common::WireBar> kept;
-    for (std::size_t i = 0; i < prices.bars.size(); ++i)
+    for (std::size_t i = 0; i < bars.size(); ++i)
         if (i % SYNTHETIC_DAYS < days && i / SYNTHETIC_DAYS % one_in == 0)
-            kept.push_back(std::move(prices.bars[i]));
-    prices.bars = std::move(kept);
-    prices.symbols = static_cast<std::int64_t>((SYNTHETIC_SYMBOLS + one_in - 1) / one_in);
-    return prices;
+            kept.push_back(std::move(bars[i]));
+    bars = std::move(kept);
+    batch.symbols = static_cast<std::int64_t>((SYNTHETIC_SYMBOLS + one_in - 1) / one_in);
+    return batch;
 }
 
 }  // namespace tradepit::cli

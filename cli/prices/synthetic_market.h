@@ -16,6 +16,6 @@ PriceBatch synthetic_prices(const std::string& config_dir, std::uint64_t seed);
 
 /// Its first `days` days alone, and of its symbols every `one_in`-th: where a job's size matters
 /// and the market does not.
-PriceBatch thinned(PriceBatch prices, std::size_t days, std::size_t one_in);
+PriceBatch thinned(PriceBatch batch, std::size_t days, std::size_t one_in);
 
 }  // namespace tradepit::cli

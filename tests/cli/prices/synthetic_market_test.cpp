@@ -12,23 +12,24 @@ namespace {
 
 TEST(SyntheticMarket, HasEverySymbolOnEveryDay) {
     const auto prices = synthetic_prices(default_config_dir(), 1);
-    EXPECT_EQ(prices.market, common::MarketName{SYNTHETIC_MARKET});
-    EXPECT_EQ(prices.bars.size(), SYNTHETIC_SYMBOLS * SYNTHETIC_DAYS);
+    EXPECT_EQ(prices.prices.market, common::MarketName{SYNTHETIC_MARKET});
+    EXPECT_EQ(prices.prices.bars.size(), SYNTHETIC_SYMBOLS * SYNTHETIC_DAYS);
 }
 
 TEST(SyntheticMarket, ThinnedHasTheFirstDaysOfSomeOfTheSymbols) {
     const auto whole = synthetic_prices(default_config_dir(), 1);
     const auto prices = thinned(whole, 3, 40);
-    ASSERT_EQ(prices.bars.size(), 9u);
+    ASSERT_EQ(prices.prices.bars.size(), 9u);
     EXPECT_EQ(prices.symbols, 3);
     std::set<std::string> symbols;
     std::set<common::Stamp> dates;
-    for (const auto& bar : prices.bars) {
+    for (const auto& bar : prices.prices.bars) {
         symbols.insert(bar.symbol.value());
         dates.insert(bar.date);
     }
     EXPECT_EQ(symbols.size(), 3u);
-    EXPECT_EQ(dates, (std::set{whole.bars[0].date, whole.bars[1].date, whole.bars[2].date}));
+    EXPECT_EQ(dates, (std::set{whole.prices.bars[0].date, whole.prices.bars[1].date,
+                               whole.prices.bars[2].date}));
 }
 
 }  // namespace
