@@ -77,7 +77,7 @@ std::optional<std::string> wrong_holding(const Books& before, const ActionRow& r
     int64_t expected = 0;
     if (__builtin_add_overflow(had, moved, &expected) || expected < 0) {
         return std::string(to_text(row.action)) + " of " + row.amount.text() + " " +
-               shown(row.symbol.value()) + " with " + scaled_text(had, 8) + " held";
+               quoted_text(row.symbol.value()) + " with " + scaled_text(had, 8) + " held";
     }
     const int64_t has = units_of(after.holdings, row.symbol);
     if (has == expected) return std::nullopt;

@@ -38,7 +38,7 @@ struct Blob {
 
 /// A text of which an empty one is stored as NULL.
 struct TextOrNull {
-    const std::string& text;
+    std::string_view text;
 };
 
 /// A number of which 0 is stored as NULL.

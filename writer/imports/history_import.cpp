@@ -20,7 +20,6 @@ using namespace common;
 
 namespace {
 
-constexpr std::int32_t CONTENT_REFUSED = 422;
 constexpr const char* IMPORT_AGENT = R"({"kind":"import"})";
 
 std::vector<Stamp> new_dates(const RecordPlan& plan) {

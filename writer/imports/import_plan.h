@@ -17,6 +17,9 @@ struct ImportRefusal {
     std::string detail;
 };
 
+/// The status of a file whose content breaks a rule.
+inline constexpr std::int32_t CONTENT_REFUSED = 422;
+
 /// What importing a file means: the operations of one transaction, and what its sender is told
 /// after the commit.
 struct ImportPlan {

@@ -17,8 +17,6 @@ using namespace common;
 
 namespace {
 
-constexpr std::int32_t CONTENT_REFUSED = 422;
-
 enum class BarChange { inserted, changed, unchanged };
 
 /// What is stored of a market's prices (writer/store schema: how numbered sets overlay).

@@ -19,7 +19,6 @@ namespace {
 constexpr std::int32_t UNSOUND = 400;
 constexpr std::int32_t CONFLICT = 409;
 constexpr std::int32_t TOO_LARGE = 413;
-constexpr std::int32_t CONTENT_REFUSED = 422;
 
 UploadAnswer upload_answer(std::int32_t status, std::string detail = {}) {
     UploadAnswer answer;

@@ -62,7 +62,7 @@ void Intake::take(const Peer& peer, const CancelJob& request, const std::optiona
     if (*status == JobStatus::cancelled)
         return refuse(peer, key, 409, name + " is cancelled already");
     if (!job || job->counts.all_ended())
-        return refuse(peer, key, 409, name + " has ended: it is " + text_of(*status));
+        return refuse(peer, key, 409, name + " has ended: it is " + std::string{to_text(*status)});
     cancel(*job, now);
     save(job);
     answer(peer, key, JobDone{request.job});

@@ -104,9 +104,9 @@ void JobRows::insert(const ChainRow& row) {
 }
 
 void JobRows::insert(const DayRow& row) {
-    const TextOrNull error{row.error};
     run(day_, row.detail, row.job, row.date, row.model, row.status, wall_or_null(row.started),
-        wall_or_null(row.completed), duration_or_null(row.started, row.completed), error);
+        wall_or_null(row.completed), duration_or_null(row.started, row.completed),
+        TextOrNull{row.error});
 }
 
 void JobRows::insert_days(const Job& job, const JobModel& model, std::int64_t first_detail) {
