@@ -244,8 +244,9 @@ TEST_F(ServerTest, APartThatIsTooMuchIsAnsweredWithTheLimit) {
         say(asker, common::CommandPart{.key = "k" + std::to_string(part), .octets = {octets}});
     const auto answer = at<common::CommandAnswer>(asker);
     EXPECT_EQ(answer.key, "k" + std::to_string(parts));
-    EXPECT_EQ(answer.status, 507);
-    EXPECT_NE(answer.detail.find(std::to_string(CommandRelay::WAITING_BYTES_MAX)),
+    const auto& refused = std::get<common::CommandRefused>(answer.outcome);
+    EXPECT_EQ(refused.status, 507);
+    EXPECT_NE(refused.detail.find(std::to_string(CommandRelay::WAITING_BYTES_MAX)),
               std::string::npos);
 }
 
