@@ -129,6 +129,11 @@ protected:
     void apply(const SaveStanding& o) { standings_[o.chain] = o.standing; }
     void apply(const SaveJob& o) { jobs_[o.job.value()] = o; }
     void apply(const SaveChange& o) { changes_[o.chain] = o.number; }
+    /// The others belong to imports, which are planned beside intake.
+    template <class Import>
+    void apply(const Import&) {
+        ADD_FAILURE() << "intake decides no import";
+    }
     std::optional<PastAnswer> answer_of(const std::string& key) const {
         const auto at = answers_.find(key);
         return at == answers_.end() ? std::nullopt : std::optional{at->second};
