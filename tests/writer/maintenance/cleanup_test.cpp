@@ -6,6 +6,7 @@
 
 #include "tests/writer/store/stored_jobs.h"
 #include "tests/writer/worker_script.h"
+#include "writer/maintenance/foreign_keys_off.h"
 #include "writer/maintenance/purges.h"
 
 namespace tradepit::writer::tests {

@@ -6,6 +6,7 @@
 
 #include "tests/writer/store/stored_jobs.h"
 #include "writer/maintenance/cleanup.h"
+#include "writer/maintenance/foreign_keys_off.h"
 
 namespace tradepit::writer::tests {
 namespace {
