@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <charconv>
 
-#include "common/text/quoted.h"
+#include <spdlog/fmt/fmt.h>
 
 namespace tradepit::common {
 
 namespace {
+
+/// With what is no plain text escaped. common/text, which quotes elsewhere, is built on this folder.
+std::string quoted(std::string_view text) { return fmt::format("{:?}", text); }
 
 std::vector<std::string_view> comma_separated(std::string_view text) {
     std::vector<std::string_view> items;
@@ -20,7 +23,7 @@ std::vector<std::string_view> comma_separated(std::string_view text) {
 }
 
 std::string bad_name(std::string_view name) {
-    return quoted_text(name) + " is not the name of a resource: 1 to " +
+    return quoted(name) + " is not the name of a resource: 1 to " +
            std::to_string(RESOURCE_NAME_BYTES_MAX) +
            " lower case letters, digits and any of ._:- are";
 }
@@ -35,12 +38,12 @@ std::optional<std::string> fault_of_names(std::vector<std::string_view> names,
         if (!is_resource_name(name)) return bad_name(name);
     std::sort(names.begin(), names.end());
     const auto twice = std::adjacent_find(names.begin(), names.end());
-    if (twice != names.end()) return "the resource " + quoted_text(*twice) + " is named twice";
+    if (twice != names.end()) return "the resource " + quoted(*twice) + " is named twice";
     return std::nullopt;
 }
 
 std::string bad_count(std::string_view name, std::string_view count) {
-    return "the count of " + quoted_text(name) + " is " + quoted_text(count) +
+    return "the count of " + quoted(name) + " is " + quoted(count) +
            "; it must be a whole number from 0 to " + std::to_string(OFFERED_COUNT_MAX);
 }
 
@@ -104,7 +107,7 @@ std::variant<Offer, std::string> parse_offer(std::string_view text) {
     for (const auto item : comma_separated(text)) {
         const auto equals = item.find('=');
         if (equals == std::string_view::npos)
-            return quoted_text(item) + " names no count: write name=count, as in cpu=4,wait=64";
+            return quoted(item) + " names no count: write name=count, as in cpu=4,wait=64";
         const auto name = item.substr(0, equals);
         const auto digits = item.substr(equals + 1);
         std::int32_t count = -1;

@@ -29,7 +29,8 @@ protected:
             "'old prices',"
             " day_order = 'date'");
         a = model("j1", "a");
-        sql(R"(UPDATE job_models SET agent = '{"kind":"replay"}', needs = 'wait', lease_days_max = 9)");
+        sql(R"(UPDATE job_models SET agent = '{"kind":"replay"}', needs = 'wait',)"
+            " lease_days_max = 9");
         day(a, {D1, 10'100, 9'000, 1.0, {{"buy", "AAA", 100, 10}}, {{"AAA", 110}, {"BB", 0.5}}});
         open_day("j1", "a", D2, "failed");
         skip("a");
