@@ -9,7 +9,8 @@ namespace tradepit::common {
 
 namespace {
 
-/// With what is no plain text escaped. common/text, which quotes elsewhere, is built on this folder.
+/// With what is no plain text escaped. common/text, which quotes elsewhere, is built on this
+/// folder.
 std::string quoted(std::string_view text) { return fmt::format("{:?}", text); }
 
 std::vector<std::string_view> comma_separated(std::string_view text) {

@@ -1,7 +1,6 @@
-#include "broker/job_queue.h"
-
 #include <gmock/gmock.h>
 
+#include "broker/job_queue.h"
 #include "tests/broker/queue_world.h"
 
 namespace tradepit::broker {
