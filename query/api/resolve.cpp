@@ -51,8 +51,10 @@ FoundRoute find_route(std::span<const Route> routes, std::string_view method,
         const auto argument = match(route.path, path);
         if (!argument) continue;
         if (route.method == method) return {.route = &route, .argument = std::string{*argument}};
+        const std::string_view methods = route.method == "GET" ? "GET, HEAD" : route.method;
+        if (found.allowed.find(methods) != std::string::npos) continue;
         found.allowed += found.allowed.empty() ? "" : ", ";
-        found.allowed += route.method == "GET" ? "GET, HEAD" : route.method;
+        found.allowed += methods;
     }
     return found;
 }

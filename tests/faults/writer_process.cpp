@@ -33,7 +33,7 @@ bool WriterProcess::start(std::vector<std::string> environment) {
     auto& arguments = environment;
     arguments.insert(arguments.end(), {writer.string(), "--run-dir", folder_.string()});
     command_.reset();
-    command_ = std::make_unique<Command>("/usr/bin/env", arguments, folder_);
+    command_ = std::make_unique<tradepit::Command>("/usr/bin/env", arguments, folder_);
     pollfd end{command_->descriptor(), POLLIN, 0};
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds{30};
     while (std::chrono::steady_clock::now() < deadline) {

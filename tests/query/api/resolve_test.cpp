@@ -18,7 +18,7 @@ ResolvedRequest resolved(const std::string& method, const std::string& path,
                                   .preferred_format = preferred_format});
 }
 
-TEST(Resolve, RouteArgumentAndParametersAreFoundOnce) {
+TEST(ResolveRequest, RouteArgumentAndParametersAreFoundOnce) {
     const auto request = resolved("GET", "/jobs/j-1/digest", {{"books", "1"}});
     ASSERT_NE(request.route, nullptr);
     EXPECT_EQ(request.route->name, "job_digest");
@@ -29,7 +29,7 @@ TEST(Resolve, RouteArgumentAndParametersAreFoundOnce) {
     EXPECT_TRUE(is_long(request));
 }
 
-TEST(Resolve, PathWithoutARouteIsAFault) {
+TEST(ResolveRequest, PathWithoutARouteIsAFault) {
     const auto request = resolved("GET", "/nothing");
     EXPECT_EQ(request.route, nullptr);
     EXPECT_EQ(request.slot, all_routes().size());
@@ -37,20 +37,20 @@ TEST(Resolve, PathWithoutARouteIsAFault) {
     EXPECT_FALSE(is_long(request));
 }
 
-TEST(Resolve, WrongMethodIsAFaultThatNamesTheOthers) {
+TEST(ResolveRequest, WrongMethodIsAFaultThatNamesTheOthers) {
     const auto request = resolved("POST", "/jobs");
     EXPECT_EQ(request.fault, refused(405, "Method Not Allowed"));
     EXPECT_EQ(request.allow, "GET, HEAD");
 }
 
-TEST(Resolve, FaultOfAParameterLeavesTheRouteKnown) {
+TEST(ResolveRequest, FaultOfAParameterLeavesTheRouteKnown) {
     const auto request = resolved("GET", "/jobs", {{"limit", "0"}});
     EXPECT_EQ(request.route->name, "jobs");
     ASSERT_TRUE(request.fault);
     EXPECT_EQ(request.fault->status, 422);
 }
 
-TEST(Resolve, FormatOfAListIsTheParametersThenTheClientsThenJson) {
+TEST(ResolveRequest, FormatOfAListIsTheParametersThenTheClientsThenJson) {
     EXPECT_EQ(resolved("GET", "/jobs").format, Format::json);
     EXPECT_EQ(resolved("GET", "/jobs", {{"format", "csv"}}).format, Format::csv);
     EXPECT_EQ(resolved("GET", "/jobs", {}, "jsonl").format, Format::jsonl);
@@ -58,7 +58,7 @@ TEST(Resolve, FormatOfAListIsTheParametersThenTheClientsThenJson) {
     EXPECT_EQ(resolved("GET", "/simulate/current", {}, "csv").format, Format::json);
 }
 
-TEST(Resolve, ContentTypeOfASuccessFollowsFromTheFormatAndElseFromTheRoute) {
+TEST(ResolveRequest, ContentTypeOfASuccessFollowsFromTheFormatAndElseFromTheRoute) {
     const Reply success{200, "x"};
     EXPECT_EQ(content_type(resolved("GET", "/jobs"), success), JSON_TYPE);
     EXPECT_EQ(content_type(resolved("GET", "/jobs", {{"format", "csv"}}), success), CSV_TYPE);
@@ -66,7 +66,7 @@ TEST(Resolve, ContentTypeOfASuccessFollowsFromTheFormatAndElseFromTheRoute) {
     EXPECT_EQ(content_type(resolved("GET", "/metrics"), refused(500, "x")), JSON_TYPE);
 }
 
-TEST(Resolve, EqualReadsHaveTheSameRouteArgumentAndParameters) {
+TEST(ResolveRequest, EqualReadsHaveTheSameRouteArgumentAndParameters) {
     const auto read = resolved("GET", "/jobs/a", {{"limit", "1"}});
     EXPECT_TRUE(same_read(read, resolved("GET", "/jobs/a", {{"limit", "1"}})));
     EXPECT_FALSE(same_read(read, resolved("GET", "/jobs/b", {{"limit", "1"}})));
@@ -74,7 +74,7 @@ TEST(Resolve, EqualReadsHaveTheSameRouteArgumentAndParameters) {
     EXPECT_FALSE(same_read(read, resolved("GET", "/simulate/status/a", {{"limit", "1"}})));
 }
 
-TEST(Resolve, NextPageOfAnExportHasItsCursorAndNoHeader) {
+TEST(ResolveRequest, NextPageOfAnExportHasItsCursorAndNoHeader) {
     const auto first = resolved("GET", "/jobs", {{"format", "csv"}, {"cursor", "9"}});
     const auto next = next_page(first, "5");
     EXPECT_EQ(next.parameters.text("cursor"), "5");
@@ -83,7 +83,7 @@ TEST(Resolve, NextPageOfAnExportHasItsCursorAndNoHeader) {
     EXPECT_FALSE(next.first_page);
 }
 
-TEST(Resolve, FilesAreRoutesOfTheTable) {
+TEST(ResolveRequest, FilesAreRoutesOfTheTable) {
     for (const auto* path : {"/", "/docs", "/docs/", "/docs/start.js"}) {
         const auto request = resolved("GET", path, {{"any", "thing"}});
         ASSERT_NE(request.route, nullptr) << path;
