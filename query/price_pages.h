@@ -10,7 +10,10 @@ namespace tradepit::query {
 /// Reads price sets in pages for workers, on a read-only connection of its own. One thread.
 class PricePages {
 public:
-    explicit PricePages(std::string database) : snapshots_{{.database = std::move(database)}} {}
+    /// It looks at the file before every page: a worker keeps what it reads under the set's hash.
+    explicit PricePages(std::string database)
+        : snapshots_{
+              {.database = std::move(database), .file_look_every = common::Instant::zero()}} {}
 
     /// The bars after (after_symbol, after_date): for each (symbol, date) the bar of the newest set
     /// up to the requested one; at most PAGE_BARS_MAX, in a frame within FRAME_BYTES_MAX. A page

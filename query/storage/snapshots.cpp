@@ -16,9 +16,6 @@ namespace {
 
 /// Instructions of SQLite's machine between two looks at the time: some microseconds.
 constexpr int STEPS_PER_LOOK = 1'000;
-/// Between two looks whether the file is still the same: a call of the system for each question
-/// would be a twentieth of what a small one costs.
-constexpr std::chrono::milliseconds FILE_LOOK_EVERY{100};
 
 /// Holds while a question is asked, and not for the ROLLBACK behind it.
 class Deadline {
@@ -42,7 +39,7 @@ std::optional<Snapshots::FileIdentity> Snapshots::identity(const std::string& pa
 
 Reader& Snapshots::open(common::Instant now) {
     if (reader_ && now < look_at_file_) return *reader_;
-    look_at_file_ = now + FILE_LOOK_EVERY;
+    look_at_file_ = now + settings_.file_look_every;
     const auto file = identity(settings_.database);
     if (reader_ && file == file_) return *reader_;
     reader_.reset();

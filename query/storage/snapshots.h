@@ -41,6 +41,9 @@ public:
         common::Instant read_time = READ_TIME_MAX;
         /// Once it is set, the question under way is given up; null: never.
         const std::atomic<bool>* stopping = nullptr;
+        /// Between two looks whether the path still leads to the same file: a system call for each
+        /// question would be a twentieth of what a small one costs. Zero: before every question.
+        common::Instant file_look_every = std::chrono::milliseconds{100};
     };
 
     explicit Snapshots(Settings settings) : settings_{std::move(settings)} {}
