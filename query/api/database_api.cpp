@@ -200,7 +200,12 @@ private:
         if (page == nullptr) return outcome;
         auto reply = exported(std::move(*page), request, route.rows, columns_of(route.row));
         auto* more = std::get_if<ExportPage>(&reply.body);
-        if (more != nullptr && !is_whole) reply.body = std::move(more->text);
+        if (more != nullptr && !is_whole) {
+            // By way of a value of its own: the assignment ends `more` before it takes what is
+            // given.
+            auto text = std::move(more->text);
+            reply.body = std::move(text);
+        }
         return reply;
     }
 
