@@ -262,6 +262,9 @@ TEST_F(HistoryImportTest, WhereADateHasNoBarTheCloseBeforeItCounts) {
 }
 
 TEST_F(HistoryImportTest, ValuationAgreesWithTheSharedCases) {
+    store_.database().exec(
+        "INSERT INTO markets VALUES('us', '{}', 1, '');"
+        "INSERT INTO price_sets VALUES('us', 1, 'h', 1, 1, '', '', '', '')");
     for (const auto& each : common::tests::VALUED_BARS) {
         const std::string close = each.close ? std::to_string(*each.close) : "NULL";
         store_.database().exec(
