@@ -332,11 +332,15 @@ TEST_F(ServerTest, ADropIsSentToWhoHoldsWhatNobodyKnows) {
 
 TEST_F(ServerTest, AnAssignmentThatCannotBeSentGoesToAnotherWorker) {
     go_live({make_chain({.chain = 3})});
-    auto first = std::optional{worker()};
+    // A context ends when its connections are closed, so that the broker hears of that before it
+    // hears of the second worker.
+    auto context = std::optional<zmq::context_t>{std::in_place};
+    auto first = std::optional{common::make_dealer(*context, server_->tasks_endpoint())};
     say(*first, hello());
     const auto claim = at_writer<common::Claim>();
     first->set(zmq::sockopt::linger, 0);
     first.reset();
+    context.reset();
     auto second = worker();
     auto said = hello();
     said.worker = common::WorkerName{"v"};
