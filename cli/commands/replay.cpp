@@ -1,4 +1,6 @@
+#include <map>
 #include <memory>
+#include <string>
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -8,6 +10,7 @@
 #include "cli/display/views.h"
 #include "cli/history/history_files.h"
 #include "cli/jobs/batch.h"
+#include "cli/jobs/job_request.h"
 #include "cli/session.h"
 #include "common/limits.h"
 #include "common/process/settings.h"
@@ -24,7 +27,7 @@ struct ReplayOptions {
     std::string folder;
     std::vector<std::string> prices;
     std::string market;
-    std::string label;
+    std::map<std::string, std::string> settings;
 };
 
 /// Every page of what the job's replays reported.
@@ -47,7 +50,7 @@ int replay(Session& session, const ReplayOptions& options) {
     json body{{"replay", read_recordings(options.folder)}};
     const auto markets = read_markets(session.config_dir);
     if (!options.market.empty()) body["market"] = options.market;
-    if (!options.label.empty()) body["label"] = options.label;
+    add_settings(body, options.settings);
     const auto settings = pipeline_settings(session, options.pipeline);
     Json document;
     {
@@ -81,7 +84,7 @@ void declare_replay(CLI::App& app, Session& session) {
     command.add_option("--prices", options->prices, "Price files to import first")
         ->type_name("FILE");
     command.add_option("--market", options->market, "The market to trade on")->type_name("M");
-    command.add_option("--label", options->label, "A text to find the job by");
+    declare_settings(command, options->settings);
     declare_pipeline_options(command, options->pipeline);
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/failures.h"
+#include "common/check.h"
 #include "common/shapes/shape.h"
 #include "common/stamp.h"
 #include "common/text/words.h"
@@ -48,6 +49,43 @@ void add_range(json& body, const JobOptions& options) {
     if (options.replace) body["replace_existing"] = true;
 }
 
+/// The option of one setting, which keeps what is given as JSON. A flag of a bool can be given the
+/// other way too: --no-NAME.
+void declare_setting(CLI::App& command, const common::Field& field,
+                     std::map<std::string, std::string>& settings) {
+    const std::string flag{field.flag};
+    const std::string help{field.help};
+    const auto keep = [&settings, name = std::string{field.name}](const json& value) {
+        settings[name] = value.dump();
+    };
+    const auto type = common::type_of(field.type);
+    switch (type.kind) {
+        case common::TypeKind::boolean:
+            command.add_flag_function(
+                flag + ",!--no-" + flag.substr(2), [keep](std::int64_t given) { keep(given > 0); },
+                help);
+            return;
+        case common::TypeKind::integer:
+            command.add_option_function<std::int64_t>(
+                flag, [keep](std::int64_t given) { keep(given); }, help);
+            return;
+        case common::TypeKind::shape: {
+            std::vector<std::string> choices;
+            for (const auto word : common::words_of(common::shape_named(type.inner).is.substr(1)))
+                choices.emplace_back(word);
+            command
+                .add_option_function<std::string>(
+                    flag, [keep](const std::string& given) { keep(given); }, help)
+                ->check(CLI::IsMember(choices));
+            return;
+        }
+        default:
+            CHECK(type.kind == common::TypeKind::name);
+            command.add_option_function<std::string>(
+                flag, [keep](const std::string& given) { keep(given); }, help);
+    }
+}
+
 }  // namespace
 
 void declare_job_options(CLI::App& command, JobOptions& options) {
@@ -66,17 +104,16 @@ void declare_job_options(CLI::App& command, JobOptions& options) {
     command.add_flag("--resume", options.resume,
                      "Up to --end, go on from each model's last completed day");
     declare("market", options.market)->type_name("M");
-    declare("label", options.label);
-    std::vector<std::string> orders;
-    for (const auto order : common::words_of(common::shape_named("Order").is.substr(1)))
-        orders.emplace_back(order);
-    declare("order", options.order)->check(CLI::IsMember(orders));
-    declare("priority", options.priority);
-    const auto& dual_write = *common::field_named(trigger, "dual_write");
-    command.add_flag_function(
-        std::string{dual_write.flag} + ",!--no-dual-write",
-        [&options](std::int64_t given) { options.dual_write = given > 0; },
-        std::string{dual_write.help});
+    declare_settings(command, options.settings);
+}
+
+void declare_settings(CLI::App& command, std::map<std::string, std::string>& settings) {
+    for (const auto& field : common::shape_named("JobSettings").fields)
+        if (!field.flag.empty()) declare_setting(command, field, settings);
+}
+
+void add_settings(json& body, const std::map<std::string, std::string>& settings) {
+    for (const auto& [name, value] : settings) body[name] = json::parse(value);
 }
 
 void add_options(json& body, const JobOptions& options) {
@@ -91,10 +128,7 @@ void add_options(json& body, const JobOptions& options) {
         body["date_range"] = options.dates;
     }
     if (!options.market.empty()) body["market"] = options.market;
-    if (!options.label.empty()) body["label"] = options.label;
-    if (!options.order.empty()) body["order"] = options.order;
-    if (options.priority) body["priority"] = *options.priority;
-    if (options.dual_write) body["dual_write"] = *options.dual_write;
+    add_settings(body, options.settings);
 }
 
 }  // namespace tradepit::cli

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -22,11 +21,14 @@ struct JobOptions {
     bool replace = false;
     bool resume = false;
     std::string market;
-    std::string label;
-    std::string order;
-    std::optional<int> priority;
-    std::optional<bool> dual_write;  ///< nothing: as the config says
+    /// The job's settings that were given, by the names of their fields, each as JSON. The config
+    /// decides those that are not here.
+    std::map<std::string, std::string> settings;
 };
+
+/// Declares an option for each field of the shape JobSettings.
+void declare_settings(CLI::App& command, std::map<std::string, std::string>& settings);
+void add_settings(nlohmann::json& body, const std::map<std::string, std::string>& settings);
 
 void declare_job_options(CLI::App& command, JobOptions& options);
 

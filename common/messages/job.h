@@ -46,6 +46,17 @@ enum class Origin : std::uint8_t {
 };
 constexpr Origin wire_last(Origin) { return Origin::resume; }
 
+/// What a client chooses for a job, in a request or in the config. All of it is stored with the job
+/// (common/schema/job_settings), shown in its status, and kept by a retry.
+struct JobSettings {
+    std::string label;
+    Order order = Order::model;
+    std::int32_t priority = 0;
+    bool dual_write = false;  ///< its records are written to files too, as its days end
+    TRADEPIT_FIELDS(label, order, priority, dual_write)
+    friend bool operator==(const JobSettings&, const JobSettings&) = default;
+};
+
 /// A job as query resolved it from a request: everything named, nothing left to a default.
 struct Job {
     JobId job;        ///< a UUID that query made
@@ -53,23 +64,19 @@ struct Job {
     std::string
         request_hash;  ///< SHA-256 (hex) of the request's text, to tell a repeat from a misuse
     std::string config_path;
-    std::string label;
+    JobSettings settings;
     MarketName market;
     std::int64_t price_set = 0;
     std::string price_hash;
     std::string rules;
-    Order order = Order::model;
-    std::int32_t priority = 0;
     bool answers = true;       ///< false: answers only when named (mock model, dev mode)
-    bool dual_write = false;   ///< its records go to files, too, as its days end
     std::vector<Stamp> dates;  ///< ascending; those to skip included
     std::vector<SkippedDate> skipped;
     std::vector<JobModel> models;  ///< in byte order of their names
     std::vector<std::string> warnings;
     Origin origin = Origin::trigger;
-    TRADEPIT_FIELDS(job, key, request_hash, config_path, label, market, price_set, price_hash,
-                    rules, order, priority, answers, dual_write, dates, skipped, models, warnings,
-                    origin)
+    TRADEPIT_FIELDS(job, key, request_hash, config_path, settings, market, price_set, price_hash,
+                    rules, answers, dates, skipped, models, warnings, origin)
     friend bool operator==(const Job&, const Job&) = default;
 };
 

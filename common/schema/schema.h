@@ -21,6 +21,20 @@ inline constexpr int SCHEMA_VERSION = 1 + static_cast<int>(SCHEMA_STEPS.size());
 /// PRAGMA application_id of a file of tradepit: "tpit". Files of builds before version 1 have none.
 inline constexpr int APPLICATION_ID = 0x74706974;
 
+/// A table of the events of model-days. Its rows have id, job_id, date and model.
+struct EventTable {
+    const char* name;
+    const char* job_index;  ///< an index that begins with job_id
+    /// How many rows a cleanup removes in one piece. A position can have HOLDINGS_MAX holdings, and
+    /// a step of reasoning STEP_BYTES_MAX bytes, so that few of them are removed at once.
+    int rows_of_piece;
+};
+inline constexpr std::array EVENT_TABLES{
+    EventTable{"positions", "idx_positions_job_id", 8},
+    EventTable{"reasoning_logs", "idx_reasoning_logs_job_date_model", 4},
+    EventTable{"tool_usage", "idx_tool_usage_job_date_model", 64},
+};
+
 /// What a new file is made from, and how an older file becomes like a new one.
 struct Schema {
     std::string_view text;

@@ -136,12 +136,13 @@ template <class... Values>
     return Rows{statement};
 }
 
-/// Carries out a prepared statement that has no rows. @throws SQLite::Exception
+/// Carries out a prepared statement that has no rows, and says how many it changed.
+/// @throws SQLite::Exception
 template <class... Values>
-void run(SQLite::Statement& statement, const Values&... values) {
+int run(SQLite::Statement& statement, const Values&... values) {
     bind_all(statement, values...);
     const Rows reset_at_end{statement};
-    statement.exec();
+    return statement.exec();
 }
 
 /// "?, ?, ?": that many parameters.

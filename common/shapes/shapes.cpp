@@ -15,69 +15,77 @@ namespace tradepit::common {
 
 namespace {
 
-// Values that a request may say and a config too.
+template <std::size_t Left, std::size_t Right>
+constexpr auto joined(const std::array<Field, Left>& left, const std::array<Field, Right>& right) {
+    std::array<Field, Left + Right> fields;
+    std::copy(left.begin(), left.end(), fields.begin());
+    std::copy(right.begin(), right.end(), fields.begin() + Left);
+    return fields;
+}
+
+/// The fields of JobSettings (common/messages/job.h): a request and a config may have them, and the
+/// status of a job shows them. Those with a flag are options of the commands that submit a job.
+constexpr std::array JOB_SETTINGS{
+    Field{.name = "label", .type = "name", .flag = "--label", .help = "A text to find the job by"},
+    Field{.name = "order",
+          .type = "Order",
+          .flag = "--order",
+          .help = "model: each model goes its own pace; date: all finish a date first"},
+    Field{.name = "priority",
+          .type = "int",
+          .minimum = -PRIORITY_MAX,
+          .maximum = PRIORITY_MAX,
+          .flag = "--priority",
+          .help = "Higher goes first; 0 by default"},
+    Field{.name = "dual_write",
+          .type = "bool",
+          .flag = "--dual-write",
+          .help = "Write position.jsonl and log.jsonl, too, as its days end"},
+};
+
+// A request may name these, and a config too.
 constexpr Field MARKET{
     .name = "market", .type = "name", .flag = "--market", .help = "The market to trade on"};
-constexpr Field LABEL{
-    .name = "label", .type = "name", .flag = "--label", .help = "A text to find the job by"};
-constexpr Field ORDER{.name = "order",
-                      .type = "Order",
-                      .flag = "--order",
-                      .help = "model: each model goes its own pace; date: all finish a date first"};
-constexpr Field PRIORITY{.name = "priority",
-                         .type = "int",
-                         .minimum = -PRIORITY_MAX,
-                         .maximum = PRIORITY_MAX,
-                         .flag = "--priority",
-                         .help = "Higher goes first; 0 by default"};
-constexpr Field DUAL_WRITE{.name = "dual_write",
-                           .type = "bool",
-                           .flag = "--dual-write",
-                           .help = "Write position.jsonl and log.jsonl, too, as its days end"};
 constexpr Field INITIAL_CASH{.name = "initial_cash", .type = "amount"};
 
-constexpr std::array TRIGGER{
-    Field{.name = "config_path", .type = "text?"},
-    Field{.name = "config", .type = "{any}", .flag = "CONFIG"},
-    Field{.name = "date_range",
-          .type = "[stamp]",
-          .minimum = 1,
-          .flag = "--dates",
-          .help = "Only these dates, listed one by one"},
-    Field{.name = "start_date",
-          .type = "stamp?",
-          .flag = "--start",
-          .help = "The first date of a range"},
-    Field{
-        .name = "end_date", .type = "stamp?", .flag = "--end", .help = "The last date of a range"},
-    Field{.name = "models",
-          .type = "[text]",
-          .flag = "--models",
-          .help = "Only these models of the config"},
-    Field{.name = "replace_existing",
-          .type = "bool",
-          .flag = "--replace",
-          .help = "With --start: run again what is completed already"},
-    LABEL,
-    MARKET,
-    ORDER,
-    PRIORITY,
-    DUAL_WRITE,
-    INITIAL_CASH,
-    Field{.name = "replay", .type = "{text}", .minimum = 1, .flag = "AGENT_DATA"},
-};
+constexpr auto TRIGGER = joined(
+    JOB_SETTINGS, std::array{
+                      Field{.name = "config_path", .type = "text?"},
+                      Field{.name = "config", .type = "{any}", .flag = "CONFIG"},
+                      Field{.name = "date_range",
+                            .type = "[stamp]",
+                            .minimum = 1,
+                            .flag = "--dates",
+                            .help = "Only these dates, listed one by one"},
+                      Field{.name = "start_date",
+                            .type = "stamp?",
+                            .flag = "--start",
+                            .help = "The first date of a range"},
+                      Field{.name = "end_date",
+                            .type = "stamp?",
+                            .flag = "--end",
+                            .help = "The last date of a range"},
+                      Field{.name = "models",
+                            .type = "[text]",
+                            .flag = "--models",
+                            .help = "Only these models of the config"},
+                      Field{.name = "replace_existing",
+                            .type = "bool",
+                            .flag = "--replace",
+                            .help = "With --start: run again what is completed already"},
+                      MARKET,
+                      INITIAL_CASH,
+                      Field{.name = "replay", .type = "{text}", .minimum = 1, .flag = "AGENT_DATA"},
+                  });
 
 // A config, in AI-Trader's format: what it has beside these is for other programs.
-constexpr std::array CONFIG{
-    MARKET,
-    LABEL,
-    Field{.name = "date_range", .type = "ConfigRange"},
-    Field{.name = "models", .type = "[ConfigModel]", .required = true},
-    Field{.name = "agent_config", .type = "AgentConfig"},
-    ORDER,
-    PRIORITY,
-    DUAL_WRITE,
-};
+constexpr auto CONFIG =
+    joined(JOB_SETTINGS, std::array{
+                             MARKET,
+                             Field{.name = "date_range", .type = "ConfigRange"},
+                             Field{.name = "models", .type = "[ConfigModel]", .required = true},
+                             Field{.name = "agent_config", .type = "AgentConfig"},
+                         });
 constexpr std::array CONFIG_RANGE{
     Field{.name = "init_date", .type = "stamp", .required = true},
     Field{.name = "end_date", .type = "stamp", .required = true},
@@ -106,6 +114,7 @@ constexpr auto FIGURES = [] {
 /// Those that GET /openapi.json does not show by themselves.
 constexpr Shape PART_SHAPES[] = {
     {.name = "Figures", .fields = FIGURES},
+    {.name = "JobSettings", .fields = JOB_SETTINGS},
     {.name = "Config", .fields = CONFIG, .others = Others::ignored},
     {.name = "ConfigRange", .fields = CONFIG_RANGE},
     {.name = "ConfigModel", .fields = CONFIG_MODEL, .others = Others::ignored},
@@ -129,8 +138,7 @@ constexpr Shape SHAPES[] = {
      "date stamp, model text, status DayState, error text?, started_at time?, completed_at time?,"
      " duration_seconds number?, waiting_for? Wait"},
     {"JobStatus",
-     "job_id text, label text, market text, order Order, priority int, dual_write bool, status "
-     "JobState,"
+     "job_id text, market text, ..JobSettings, status JobState,"
      " progress Progress, date_range [stamp], models [text], created_at time, started_at time?, "
      "completed_at time?,"
      " total_duration_seconds number?, error text?, warnings [text], next_days [NextDay],"
@@ -303,8 +311,13 @@ std::vector<Field> fields_of(const Shape& shape) {
     if (!is_object) return fields;
     for (const auto field : words_of(shape.is, ',')) {
         if (field.starts_with("..")) {
-            const auto others = fields_of(shape_named(field.substr(2)));
-            fields.insert(fields.end(), others.begin(), others.end());
+            for (auto other : fields_of(shape_named(field.substr(2)))) {
+                // What a client may leave out, and the rules for what it says, are no matter of
+                // what is sent.
+                other.required = true;
+                if (other.type == "name") other.type = "text";
+                fields.push_back(other);
+            }
             continue;
         }
         const auto parts = words_of(field);

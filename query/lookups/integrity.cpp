@@ -1,12 +1,37 @@
 #include "query/lookups/integrity.h"
 
+#include <string>
+
 #include <nlohmann/json.hpp>
 
+#include "common/schema/schema.h"
 #include "common/text/json_text.h"
 
 namespace tradepit::query {
 
 using Json = nlohmann::ordered_json;
+
+namespace {
+
+/// Rows without a parent. ?1 is 1 where the rows of jobs that are being removed are left out.
+const std::string& select_orphans() {
+    static const auto SQL = [] {
+        std::string text =
+            "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check c WHERE ?1 = 0 OR NOT ("
+            " parent = 'job_models' OR (parent = 'jobs' AND EXISTS (SELECT 1 FROM purges p"
+            " WHERE p.chain IS NULL AND p.job_id = CASE \"table\""
+            " WHEN 'job_details' THEN (SELECT job_id FROM job_details WHERE id = c.rowid)";
+        for (const auto& table : common::EVENT_TABLES) {
+            const std::string name{table.name};
+            text +=
+                " WHEN '" + name + "' THEN (SELECT job_id FROM " + name + " WHERE id = c.rowid)";
+        }
+        return text + " END))) LIMIT ?2";
+    }();
+    return SQL;
+}
+
+}  // namespace
 
 Reply integrity_check(Reader& reader) {
     auto integrity = Json::array();
@@ -19,16 +44,7 @@ Reply integrity_check(Reader& reader) {
     // What is left of jobs that were cleaned up has no parent until it is removed. (Tables without
     // row ids hang by a chain, and are not told apart.)
     const bool purging = reader.ask("SELECT 1 FROM purges LIMIT 1").next();
-    auto rows = reader.ask(
-        "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check c WHERE ?1 = 0 OR NOT ("
-        " parent = 'job_models' OR (parent = 'jobs' AND EXISTS (SELECT 1 FROM purges p"
-        " WHERE p.chain IS NULL AND p.job_id = CASE \"table\""
-        " WHEN 'positions' THEN (SELECT job_id FROM positions WHERE id = c.rowid)"
-        " WHEN 'job_details' THEN (SELECT job_id FROM job_details WHERE id = c.rowid)"
-        " WHEN 'reasoning_logs' THEN (SELECT job_id FROM reasoning_logs WHERE id = c.rowid)"
-        " WHEN 'tool_usage' THEN (SELECT job_id FROM tool_usage WHERE id = c.rowid) END)))"
-        " LIMIT ?2",
-        purging ? 1 : 0, FAULTS_MAX);
+    auto rows = reader.ask(common::Sql::of_static(select_orphans()), purging ? 1 : 0, FAULTS_MAX);
     while (rows.next())
         orphans.push_back(
             {{"table", rows.text(0)}, {"rowid", rows.json(1)}, {"parent", rows.text(2)}});

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/process/clock.h"
+#include "common/schema/job_settings.h"
 #include "common/schema/stored_values.h"
 #include "common/statuses.h"
 #include "common/text/json_text.h"
@@ -18,6 +19,7 @@
 #include "query/series/which_job.h"
 #include "query/storage/mirror_marker.h"
 #include "query/storage/stored_document.h"
+#include "query/submission/job_settings.h"
 
 namespace tradepit::query {
 
@@ -115,10 +117,22 @@ Waiting waiting_of(Reader& reader, const BrokerReply& broker) {
     return {broker, std::move(next_days), common::utc_now()};
 }
 
-/// Of a row with the job's status first and dual_write in column 18.
-Json files_complete(const Rows& rows, const std::string& job_id, std::string_view folder) {
-    if (rows.integer(18) == 0) return nullptr;
-    return !is_open(job_status_of(rows.text(0))) && is_marked(folder, job_id);
+/// Null for a job without files of its own.
+Json files_complete(const common::JobSettings& settings, JobStatus status,
+                    const std::string& job_id, std::string_view folder) {
+    if (!settings.dual_write) return nullptr;
+    return !is_open(status) && is_marked(folder, job_id);
+}
+
+const std::string& select_job() {
+    static const auto SQL =
+        std::string{
+            "SELECT j.status, j.date_range, j.models, j.created_at, j.started_at, j.completed_at,"
+            " j.total_duration_seconds, j.error, s.market, s.warnings, s.total, s.completed,"
+            " s.failed, s.skipped, s.cancelled, "} +
+        common::JOB_SETTINGS_COLUMNS +
+        " FROM jobs j JOIN job_settings s USING (job_id) WHERE j.job_id = ?";
+    return SQL;
 }
 
 constexpr const char* DETAIL_COLUMNS[] = {"date",       "model",        "status",          "error",
@@ -175,12 +189,7 @@ Outcome job_status(Reader& reader, const std::string& job_id, Parameters& parame
     std::optional<Waiting> waiting;
     Json answer;
     {
-        auto rows = reader.ask(
-            "SELECT j.status, j.date_range, j.models, j.created_at, j.started_at, j.completed_at,"
-            " j.total_duration_seconds, j.error, s.label, s.market, s.warnings, s.total,"
-            " s.completed, s.failed, s.skipped, s.cancelled, s.day_order, s.priority, s.dual_write"
-            " FROM jobs j JOIN job_settings s USING (job_id) WHERE j.job_id = ?",
-            job_id);
+        auto rows = reader.ask(common::Sql::of_static(select_job()), job_id);
         if (!rows.next()) return unknown_job(job_id);
         const auto status = job_status_of(rows.text(0));
         if (is_open(status)) {
@@ -191,23 +200,21 @@ Outcome job_status(Reader& reader, const std::string& job_id, Parameters& parame
             if (broker == nullptr || another) return question_about(reader, page);
             waiting = waiting_of(reader, *broker);
         }
-        answer = {{"job_id", job_id},
-                  {"label", rows.text(8)},
-                  {"market", rows.text(9)},
-                  {"order", rows.text(16)},
-                  {"priority", rows.integer(17)},
-                  {"dual_write", rows.integer(18) != 0},
-                  {"files_complete", files_complete(rows, job_id, context.records)},
-                  {"status", to_text(status)},
-                  {"progress", progress(rows, 11, status, running_days(reader, job_id))},
-                  {"date_range", stored_document(rows, 1)},
-                  {"models", stored_document(rows, 2)},
-                  {"created_at", rows.text(3)},
-                  {"started_at", rows.json(4)},
-                  {"completed_at", rows.json(5)},
-                  {"total_duration_seconds", rows.json(6)},
-                  {"error", rows.json(7)},
-                  {"warnings", stored_document(rows, 10)}};
+        const auto settings = common::job_settings_of(rows, 15);
+        answer = {{"job_id", job_id}, {"market", rows.text(8)}};
+        answer.update(json_of(settings));
+        answer.update(
+            Json{{"files_complete", files_complete(settings, status, job_id, context.records)},
+                 {"status", to_text(status)},
+                 {"progress", progress(rows, 10, status, running_days(reader, job_id))},
+                 {"date_range", stored_document(rows, 1)},
+                 {"models", stored_document(rows, 2)},
+                 {"created_at", rows.text(3)},
+                 {"started_at", rows.json(4)},
+                 {"completed_at", rows.json(5)},
+                 {"total_duration_seconds", rows.json(6)},
+                 {"error", rows.json(7)},
+                 {"warnings", stored_document(rows, 9)}});
     }
     auto& counts = answer["progress"];
     counts["waiting"] = waiting ? waiting->counts(counts["pending"].get<std::int64_t>() +

@@ -26,6 +26,8 @@ public:
                                                         const common::Shape& shape,
                                                         EmptyBody empty);
 
+    [[nodiscard]] const nlohmann::json& object() const { return object_; }
+
     /// Null where the field is missing.
     [[nodiscard]] const nlohmann::json& operator[](std::string_view name) const;
     /// Whether the field is there, even as null.

@@ -13,6 +13,7 @@
 #include "common/text/quoted.h"
 #include "common/text/quoted_value.h"
 #include "common/text/words.h"
+#include "query/submission/job_settings.h"
 
 namespace tradepit::query {
 
@@ -177,25 +178,13 @@ std::variant<Config, std::string> read_config(const Json& document) {
     Config config;
     if (auto fault = read_range(document, config)) return *fault;
     if (auto fault = read_models(document, config)) return *fault;
-    const auto text = [&](const char* name) {
-        const auto& value = member(document, name);
-        return value.is_null() ? std::string{} : value.get<std::string>();
-    };
-    config.market = text("market");
-    config.label = text("label");
-    config.order = named_order(member(document, "order")).value_or(common::Order::model);
-    if (const auto& priority = member(document, "priority"); !priority.is_null())
-        config.priority = priority.get<std::int32_t>();
-    config.dual_write = member(document, "dual_write") == true;
+    if (const auto& market = member(document, "market"); !market.is_null())
+        config.market = market.get<std::string>();
+    set_named(config.settings, document);
     if (const auto& settings = member(document, "agent_config"); !settings.is_null())
         config.initial_cash =
             common::amount_of(member(settings, "initial_cash")).value_or(INITIAL_CASH);
     return config;
-}
-
-std::optional<common::Order> named_order(const Json& value) {
-    if (value.is_null()) return std::nullopt;
-    return common::from_text<common::Order>(value.get<std::string>());
 }
 
 }  // namespace tradepit::query

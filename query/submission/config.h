@@ -35,10 +35,7 @@ struct DateRange {
 
 struct Config {
     std::string market;  ///< empty: not said
-    std::string label;
-    common::Order order = common::Order::model;
-    std::int32_t priority = 0;
-    bool dual_write = false;
+    common::JobSettings settings;
     std::optional<DateRange> range;
     std::vector<ConfigModel> models;
     common::Money initial_cash = INITIAL_CASH;
@@ -59,8 +56,4 @@ inline constexpr std::string_view DEFAULT_CONFIG = "default_config.json";
 
 /// Checks a whole config. The alternative names field, value and rule.
 [[nodiscard]] std::variant<Config, std::string> read_config(const nlohmann::json& document);
-
-/// The order that a checked value names; nothing for null.
-[[nodiscard]] std::optional<common::Order> named_order(const nlohmann::json& value);
-
 }  // namespace tradepit::query

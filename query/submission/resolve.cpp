@@ -12,6 +12,7 @@
 #include "query/submission/config.h"
 #include "query/submission/continuation.h"
 #include "query/submission/days.h"
+#include "query/submission/job_settings.h"
 #include "query/submission/replay.h"
 
 namespace tradepit::query {
@@ -46,10 +47,7 @@ public:
         if (auto fault = choose({})) return fault;
         job_.answers = !terms_.is_dev;
         job_.config_path = REPLAY_CONFIG;
-        job_.label = submission_.label;
-        job_.order = submission_.order.value_or(common::Order::model);
-        job_.priority = submission_.priority.value_or(0);
-        job_.dual_write = submission_.dual_write.value_or(false);
+        set_named(job_.settings, nlohmann::json::parse(submission_.settings));
         auto plan =
             plan_replay(reader_, market_, calendars_.of(reader_, market_), submission_.replay);
         if (auto* fault = std::get_if<std::string>(&plan)) return *fault;
@@ -68,10 +66,8 @@ private:
     Fault what() {
         if (auto fault = read(terms_.config_dir)) return fault;
         if (auto fault = choose(config_.market)) return fault;
-        job_.label = submission_.label.empty() ? config_.label : submission_.label;
-        job_.order = submission_.order.value_or(config_.order);
-        job_.priority = submission_.priority.value_or(config_.priority);
-        job_.dual_write = submission_.dual_write.value_or(config_.dual_write);
+        job_.settings = config_.settings;
+        set_named(job_.settings, nlohmann::json::parse(submission_.settings));
         return models();
     }
 
@@ -221,7 +217,7 @@ private:
     Fault finish() {
         std::sort(job_.models.begin(), job_.models.end(),
                   [](const auto& left, const auto& right) { return left.model < right.model; });
-        if (job_.order == common::Order::date) {
+        if (job_.settings.order == common::Order::date) {
             for (auto& model : job_.models) model.lease_days_max = 1;
         }
         if (auto fault = fault_of_names()) return fault;
@@ -247,7 +243,7 @@ private:
         const auto no_folder = std::ranges::find_if(job_.models, [](const auto& each) {
             return !common::is_folder_name(each.model.value());
         });
-        if (!job_.dual_write || no_folder == job_.models.end()) return std::nullopt;
+        if (!job_.settings.dual_write || no_folder == job_.models.end()) return std::nullopt;
         return "dual_write: model " + common::quoted_text(no_folder->model.value()) +
                " is no name for a folder";
     }

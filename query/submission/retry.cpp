@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "common/messages/imported_job.h"
+#include "common/schema/job_settings.h"
 #include "common/schema/series_rows.h"
 #include "common/schema/stored_values.h"
 #include "query/series/closes.h"
@@ -48,11 +49,13 @@ private:
     }
 
     std::optional<Reply> read_job() {
-        auto rows = reader_.ask(
-            "SELECT j.status, j.config_path, j.date_range, s.label, s.market, s.price_set,"
-            " s.price_hash, s.rules, s.priority, s.answers, s.dual_write"
-            " FROM jobs j JOIN job_settings s USING (job_id) WHERE j.job_id = ?",
-            job_id_);
+        static const auto SQL =
+            std::string{
+                "SELECT j.status, j.config_path, j.date_range, s.market, s.price_set, s.price_hash,"
+                " s.rules, s.answers, "} +
+            common::JOB_SETTINGS_COLUMNS +
+            " FROM jobs j JOIN job_settings s USING (job_id) WHERE j.job_id = ?";
+        auto rows = reader_.ask(common::Sql::of_static(SQL), job_id_);
         if (!rows.next()) return unknown_job(job_id_);
         const auto status = common::job_status_of(rows.text(0));
         if (is_open(status))
@@ -62,14 +65,12 @@ private:
         if (job_.config_path == common::IMPORTED_CONFIG)
             return refuse("was imported: there is nothing in it to run again");
         job_.dates = common::dates_of(rows.text(2));
-        job_.label = rows.text(3);
-        job_.market = common::MarketName{rows.text(4)};
-        job_.price_set = rows.integer(5);
-        job_.price_hash = rows.text(6);
-        job_.rules = rows.text(7);
-        job_.priority = static_cast<std::int32_t>(rows.integer(8));
-        job_.answers = rows.integer(9) != 0;
-        job_.dual_write = rows.integer(10) != 0;
+        job_.market = common::MarketName{rows.text(3)};
+        job_.price_set = rows.integer(4);
+        job_.price_hash = rows.text(5);
+        job_.rules = rows.text(6);
+        job_.answers = rows.integer(7) != 0;
+        job_.settings = common::job_settings_of(rows, 8);
         job_.origin = common::Origin::retry;
         return std::nullopt;
     }

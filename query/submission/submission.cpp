@@ -9,6 +9,7 @@
 #include "common/shapes/shape_check.h"
 #include "common/text/name_rules.h"
 #include "query/requests/body.h"
+#include "query/submission/job_settings.h"
 
 namespace tradepit::query {
 
@@ -88,11 +89,8 @@ Submission checked_submission(const Body& body) {
     read_body_dates(body, submission);
     submission.replace_existing = body["replace_existing"] == true;
     if (!body["models"].is_null()) submission.models = sorted_names(body["models"]);
-    submission.label = body.text("label");
+    submission.settings = named_settings(body.object()).dump();
     submission.market = body.text("market");
-    submission.order = named_order(body["order"]);
-    if (!body["priority"].is_null()) submission.priority = body["priority"].get<std::int32_t>();
-    if (!body["dual_write"].is_null()) submission.dual_write = body["dual_write"].get<bool>();
     if (!body["initial_cash"].is_null())
         submission.initial_cash = common::amount_of(body["initial_cash"]);
     for (const auto& item : body["replay"].items())

@@ -32,11 +32,8 @@ struct Submission {
     std::optional<common::Stamp> resume_upto;  ///< end_date, where start_date is null
     bool replace_existing = false;
     std::vector<std::string> models;  ///< empty: those that the config enables
-    std::string label;
+    std::string settings;             ///< those of the job's settings that it names, a JSON object
     std::string market;
-    std::optional<common::Order> order;
-    std::optional<std::int32_t> priority;
-    std::optional<bool> dual_write;
     std::optional<common::Money> initial_cash;
     std::vector<RecordedModel> replay;  ///< by name; not empty: this is a replay
 };

@@ -15,7 +15,7 @@ common::Job job(const std::string& key, std::size_t bytes = 0, const std::string
     made.job = common::JobId{"job-of-" + key};
     made.key = key;
     made.request_hash = hash;
-    made.label.assign(bytes, 'x');
+    made.settings.label.assign(bytes, 'x');
     return made;
 }
 

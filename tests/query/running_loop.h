@@ -100,7 +100,7 @@ public:
             common::Job job;
             job.key = request.key;
             job.request_hash = request.body;
-            job.label.assign(request.body);
+            job.settings.label.assign(request.body);
             return common::Command{job};
         }
         if (request.path == "/maintenance/vacuum")

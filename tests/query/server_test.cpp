@@ -128,7 +128,7 @@ TEST_F(ServerTest, ALargeSubmissionArrivesAtTheBrokerWhole) {
         part = loop.next_at_broker<common::CommandPart>();
         octets += part.octets.octets;
     } while (part.part + 1 < part.parts);
-    EXPECT_EQ(std::get<common::Job>(common::decode_job(octets)).label, body);
+    EXPECT_EQ(std::get<common::Job>(common::decode_job(octets)).settings.label, body);
 }
 
 TEST_F(ServerTest, ASubmissionIsSentAgainUntilItIsAnswered) {

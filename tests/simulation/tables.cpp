@@ -3,13 +3,12 @@
 #include <stdexcept>
 
 #include "common/accounting/accounting.h"
+#include "common/schema/sql.h"
 #include "tests/simulation/clients.h"
-#include "writer/rows/statement_use.h"
 
 namespace tradepit::simulation {
 
 using namespace common;
-using writer::StatementUse;
 
 namespace {
 
@@ -114,14 +113,12 @@ Tables::Tables(SQLite::Database& database)
 
 std::vector<StoredJob> Tables::jobs() {
     std::vector<StoredJob> jobs;
-    StatementUse query{jobs_};
-    while (query->executeStep()) {
-        StoredJob job{.job = JobId{query->getColumn(0).getString()},
-                      .status = query->getColumn(1).getString(),
-                      .counts = {}};
+    auto query = ask(jobs_);
+    while (query.next()) {
+        StoredJob job{.job = JobId{query.text(0)}, .status = query.text(1), .counts = {}};
         int column = 2;
         for (const char* status : {"total", "completed", "failed", "skipped", "cancelled"})
-            job.counts[status] = query->getColumn(column++).getInt64();
+            job.counts[status] = query.integer(column++);
         jobs.push_back(std::move(job));
     }
     return jobs;
@@ -129,12 +126,12 @@ std::vector<StoredJob> Tables::jobs() {
 
 std::vector<StoredChain> Tables::chains() {
     std::vector<StoredChain> chains;
-    StatementUse query{chains_};
-    while (query->executeStep()) {
-        StoredChain chain{.number = query->getColumn(0).getInt64(),
-                          .job = JobId{query->getColumn(1).getString()},
-                          .model = ModelName{query->getColumn(2).getString()},
-                          .opening = money(query->getColumn(3)) + "/" + money(query->getColumn(4)),
+    auto query = ask(chains_);
+    while (query.next()) {
+        StoredChain chain{.number = query.integer(0),
+                          .job = JobId{query.text(1)},
+                          .model = ModelName{query.text(2)},
+                          .opening = money(query[3]) + "/" + money(query[4]),
                           .days = {}};
         read_days(chain);
         chains.push_back(std::move(chain));
@@ -143,103 +140,78 @@ std::vector<StoredChain> Tables::chains() {
 }
 
 void Tables::read_days(StoredChain& chain) {
-    StatementUse days{days_};
-    days->bind(1, chain.number);
-    days->bind(2, chain.job.value());
-    days->bind(3, chain.model.value());
-    while (days->executeStep()) {
-        StoredDay day{.date = Stamp::parse(days->getColumn(0).getString()).value(),
-                      .status = days->getColumn(1).getString(),
+    auto days = ask(days_, chain.number, chain.job.value(), chain.model.value());
+    while (days.next()) {
+        StoredDay day{.date = Stamp::parse(days.text(0)).value(),
+                      .status = days.text(1),
                       .close = {},
                       .attempts = {}};
-        if (!days->getColumn(2).isNull())
-            day.close = money(days->getColumn(2)) + "/" + money(days->getColumn(3));
+        if (!days.is_null(2)) day.close = money(days[2]) + "/" + money(days[3]);
         chain.days.push_back(std::move(day));
     }
-    StatementUse attempts{attempts_};
-    attempts->bind(1, chain.number);
+    auto attempts = ask(attempts_, chain.number);
     auto day = chain.days.begin();
-    while (attempts->executeStep()) {
-        const Stamp date = Stamp::parse(attempts->getColumn(0).getString()).value();
+    while (attempts.next()) {
+        const Stamp date = Stamp::parse(attempts.text(0)).value();
         while (day != chain.days.end() && day->date != date) ++day;
         if (day == chain.days.end()) throw std::runtime_error("an attempt of no day");
-        day->attempts.push_back({.number = attempts->getColumn(1).getInt(),
-                                 .state = attempts->getColumn(2).getString(),
-                                 .started = attempts->getColumn(3).getInt() != 0,
-                                 .last_batch = attempts->getColumn(4).getInt64()});
+        day->attempts.push_back({.number = attempts.int32(1),
+                                 .state = attempts.text(2),
+                                 .started = attempts.int32(3) != 0,
+                                 .last_batch = attempts.integer(4)});
     }
 }
 
 std::string Tables::rows(const JobId& job, const ModelName& model, Stamp date) {
-    StatementUse positions{positions_};
-    StatementUse steps{steps_};
-    StatementUse tools{tools_};
-    const std::string day = date.text();
-    for (StatementUse* query : {&positions, &steps, &tools}) {
-        (*query)->bind(1, job.value());
-        (*query)->bind(2, day);
-        (*query)->bind(3, model.value());
-    }
+    auto positions = ask(positions_, job, date, model);
+    auto steps = ask(steps_, job, date, model);
+    auto tools = ask(tools_, job, date, model);
     std::string text;
-    while (positions->executeStep()) {
-        text += positions->getColumn(1).getString() + " " + positions->getColumn(2).getString() +
-                " " + positions->getColumn(3).getString();
-        if (!positions->getColumn(4).isNull())
-            text +=
-                " " + quantity(positions->getColumn(4)) + " at " + money(positions->getColumn(5));
-        text +=
-            " cash " + money(positions->getColumn(6)) + " value " + money(positions->getColumn(7));
-        StatementUse holdings{holdings_};
-        holdings->bind(1, positions->getColumn(0).getInt64());
-        while (holdings->executeStep())
-            text +=
-                " " + holdings->getColumn(0).getString() + ":" + quantity(holdings->getColumn(1));
+    while (positions.next()) {
+        text += positions.text(1) + " " + positions.text(2) + " " + positions.text(3);
+        if (!positions.is_null(4))
+            text += " " + quantity(positions[4]) + " at " + money(positions[5]);
+        text += " cash " + money(positions[6]) + " value " + money(positions[7]);
+        auto holdings = ask(holdings_, positions.integer(0));
+        while (holdings.next()) text += " " + holdings.text(0) + ":" + quantity(holdings[1]);
         text += "\n";
     }
-    while (steps->executeStep())
-        text += line(steps->getColumn(0).getInt(), steps->getColumn(1).getString(),
-                     steps->getColumn(2).getString());
-    while (tools->executeStep())
-        text += line(tools->getColumn(0).getString(), tools->getColumn(1).getInt());
+    while (steps.next()) text += line(steps.int32(0), steps.text(1), steps.text(2));
+    while (tools.next()) text += line(tools.text(0), tools.int32(1));
     return text;
 }
 
 std::optional<std::string> Tables::answer(const std::string& key) {
-    StatementUse query{answer_};
-    query->bind(1, key);
-    if (!query->executeStep()) return std::nullopt;
-    const auto outcome =
-        stored_outcome(query->getColumn(0).getInt(), query->getColumn(1).getString());
+    auto query = ask(answer_, key);
+    if (!query.next()) return std::nullopt;
+    const auto outcome = stored_outcome(query.int32(0), query.text(1));
     return outcome ? std::optional{text_of(*outcome)} : std::nullopt;
 }
 
 Tables::Ended Tables::day(std::int64_t detail) {
-    StatementUse query{day_};
-    query->bind(1, detail);
-    if (!query->executeStep()) throw std::runtime_error("a model-day that is not there");
-    return {.chain = query->getColumn(0).getInt64(),
-            .job = JobId{query->getColumn(1).getString()},
-            .model = ModelName{query->getColumn(2).getString()},
-            .date = Stamp::parse(query->getColumn(3).getString()).value(),
-            .status = query->getColumn(4).getString()};
+    auto query = ask(day_, detail);
+    if (!query.next()) throw std::runtime_error("a model-day that is not there");
+    return {.chain = query.integer(0),
+            .job = JobId{query.text(1)},
+            .model = ModelName{query.text(2)},
+            .date = Stamp::parse(query.text(3)).value(),
+            .status = query.text(4)};
 }
 
 bool Tables::behind_barrier(std::int64_t chain, Stamp date) {
-    StatementUse query{barrier_};
-    query->bind(1, chain);
-    query->bind(2, date.text());
-    return query->executeStep();
+    auto query = ask(barrier_, chain, date.text());
+    return query.next();
 }
 
 bool Tables::any_open_job() {
-    StatementUse query{open_job_};
-    return query->executeStep();
+    auto query = ask(open_job_);
+    return query.next();
 }
 
 std::int64_t Tables::keys_of_jobs() {
-    StatementUse query{keys_};
-    query->executeStep();
-    return query->getColumn(0).getInt64();
+    auto query = ask(keys_);
+    query.next();
+    return query.integer(0);
 }
 
 std::vector<std::string> Tables::damage() {

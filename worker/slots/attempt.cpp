@@ -1,5 +1,8 @@
 #include "worker/slots/attempt.h"
 
+#include <string>
+#include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "common/check.h"
@@ -13,24 +16,30 @@ namespace tradepit::worker {
 
 namespace {
 
-/// Numbers, headers and short fields of one event, generously.
+/// At least what the numbers, headers and short fields of one event take.
 constexpr std::size_t EVENT_OVERHEAD_BYTES = 96;
-constexpr std::size_t HOLDING_OVERHEAD_BYTES = 16;
+/// The same for an item of a list, such as a holding.
+constexpr std::size_t ITEM_OVERHEAD_BYTES = 16;
 
-std::size_t estimated_bytes(const std::vector<common::Holding>& holdings) {
-    std::size_t bytes = 0;
-    for (const auto& holding : holdings)
-        bytes += holding.symbol.value().size() + HOLDING_OVERHEAD_BYTES;
-    return bytes;
+/// The bytes of the texts in a value, with ITEM_OVERHEAD_BYTES for each item of a list.
+template <class T>
+std::size_t estimated_bytes(const T& value) {
+    if constexpr (requires { value.fields(); }) {
+        return std::apply(
+            [](const auto&... field) { return (std::size_t{0} + ... + estimated_bytes(field)); },
+            value.fields());
+    } else if constexpr (requires { value.value().size(); }) {
+        return value.value().size();
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        return value.size();
+    } else if constexpr (requires { value.begin(); }) {
+        std::size_t bytes = 0;
+        for (const auto& item : value) bytes += ITEM_OVERHEAD_BYTES + estimated_bytes(item);
+        return bytes;
+    } else {
+        return 0;
+    }
 }
-
-std::size_t estimated_bytes(const common::Position& position) {
-    return position.symbol.value().size() + estimated_bytes(position.holdings);
-}
-std::size_t estimated_bytes(const common::Reasoning& step) {
-    return step.content.size() + step.tool.size();
-}
-std::size_t estimated_bytes(const common::ToolUsage& usage) { return usage.tool.size(); }
 
 std::size_t estimated_bytes(const common::Event& event) {
     return EVENT_OVERHEAD_BYTES +

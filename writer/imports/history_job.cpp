@@ -131,7 +131,7 @@ void HistoryJob::record(std::int64_t number, common::UtcTime now,
     const auto job = std::make_shared<Job>();
     job->job = job_;
     job->config_path = IMPORTED_CONFIG;
-    job->label = "import";
+    job->settings.label = "import";
     job->market = market_;
     job->price_set = price_set_;
     job->price_hash = price_hash_;

@@ -26,8 +26,7 @@ struct JobRecord {
     std::int64_t price_set = 0;
     std::string price_hash;
     std::string rules;
-    common::Order order = common::Order::model;
-    std::int32_t priority = 0;
+    common::JobSettings settings;
     std::vector<common::Stamp> dates;
     std::vector<bool> skipped;     ///< by index into dates
     std::int64_t first_chain = 0;  ///< the others follow it

@@ -119,8 +119,7 @@ void Intake::add_job(const std::shared_ptr<const Job>& job, const Predecessors& 
     record->price_set = job->price_set;
     record->price_hash = job->price_hash;
     record->rules = job->rules;
-    record->order = job->order;
-    record->priority = job->priority;
+    record->settings = job->settings;
     record->dates = job->dates;
     record->skipped.resize(job->dates.size());
     auto skipped = job->skipped.begin();

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "common/check.h"
-#include "writer/rows/statement_use.h"
+#include "common/schema/sql.h"
 
 namespace tradepit::writer {
 
@@ -54,11 +54,8 @@ std::size_t CancelledDays::run_once() {
     if (jobs_.empty()) return 0;
     const Rows& rows = jobs_.front();
     FencedTransaction transaction{database_, epoch_};
-    StatementUse mark{mark_};
-    mark->bind(1, rows.job);
-    mark->bind(2, rows.first);
-    mark->bind(3, rows.end);
-    const auto marked = static_cast<std::size_t>(mark->exec());
+    const auto marked =
+        static_cast<std::size_t>(common::run(mark_, rows.job, rows.first, rows.end));
     transaction.commit();
     if (marked == 0) jobs_.pop_front();
     return marked;

@@ -5,7 +5,7 @@
 
 #include "common/check.h"
 #include "common/process/clock.h"
-#include "writer/rows/statement_use.h"
+#include "common/schema/sql.h"
 
 namespace tradepit::writer {
 
@@ -65,26 +65,22 @@ void Cleanup::plan_step() {
         chosen_.push_back(*std::exchange(counting_, std::nullopt));
         return;
     }
-    StatementUse query{candidates_};
-    query->bind(1, after_time_);
-    query->bind(2, after_job_);
-    if (!query->executeStep()) {
+    auto query = common::ask(candidates_, after_time_, after_job_);
+    if (!query.next()) {
         planned_ = true;
         return;
     }
-    after_time_ = query->getColumn(0).getString();
-    after_job_ = query->getColumn(1).getString();
+    after_time_ = query.text(0);
+    after_job_ = query.text(1);
     consider(after_job_);
 }
 
 void Cleanup::consider(const std::string& job) {
     if (const auto successor = successor_of(job); !successor.empty())
         return keep(outcome_, job, successor);
-    StatementUse query{chains_};
-    query->bind(1, job);
-    query->executeStep();
-    const auto chains =
-        std::max<std::size_t>(1, static_cast<std::size_t>(query->getColumn(0).getInt64()));
+    auto query = common::ask(chains_, job);
+    query.next();
+    const auto chains = std::max<std::size_t>(1, static_cast<std::size_t>(query.integer(0)));
     if (!chosen_.empty() && chosen_chains_ + chains > limits_.chains_max) {
         outcome_.more = true;
         planned_ = true;
@@ -95,33 +91,26 @@ void Cleanup::consider(const std::string& job) {
 }
 
 bool Cleanup::count(Chosen& chosen) {
-    StatementUse query{count_};
-    query->bind(1, chosen.job);
-    query->bind(2, chosen.counted_to);
-    query->bind(3, COUNTED_A_STEP);
-    query->executeStep();
-    const auto counted = query->getColumn(0).getInt();
+    auto query = common::ask(count_, chosen.job, chosen.counted_to, COUNTED_A_STEP);
+    query.next();
+    const auto counted = query.int32(0);
     chosen.positions += counted;
     if (counted < COUNTED_A_STEP) return true;
-    chosen.counted_to = query->getColumn(1).getInt64();
+    chosen.counted_to = query.integer(1);
     return false;
 }
 
 /// An import may have added to it since it was chosen.
 bool Cleanup::is_old(const std::string& job) {
-    StatementUse query{is_old_};
-    query->bind(1, job);
-    query->bind(2, cutoff_);
-    return query->executeStep();
+    auto query = common::ask(is_old_, job, cutoff_);
+    return query.next();
 }
 
 /// A successor that stays; empty: none does.
 std::string Cleanup::successor_of(const std::string& job) {
-    StatementUse query{successors_};
-    query->bind(1, job);
-    while (query->executeStep())
-        if (auto successor = query->getColumn(0).getString(); !chosen_ids_.contains(successor))
-            return successor;
+    auto query = common::ask(successors_, job);
+    while (query.next())
+        if (auto successor = query.text(0); !chosen_ids_.contains(successor)) return successor;
     return {};
 }
 
@@ -141,21 +130,12 @@ Cleanup::Outcome Cleanup::hide() {
             keep(outcome, chosen.job, successor);
             continue;
         }
-        StatementUse hide_job{hide_job_};
-        hide_job->bind(1, chosen.job);
-        hide_job->bind(2, chosen.positions);
-        hide_job->exec();
-        for (SQLite::Statement& each : hide_) run(each, chosen.job);
+        common::run(hide_job_, chosen.job, chosen.positions);
+        for (SQLite::Statement& each : hide_) common::run(each, chosen.job);
         ++outcome.jobs;
         outcome.positions += chosen.positions;
     }
     return outcome;
-}
-
-void Cleanup::run(SQLite::Statement& statement, const std::string& job) const {
-    StatementUse use{statement};
-    use->bind(1, job);
-    use->exec();
 }
 
 }  // namespace tradepit::writer

@@ -69,7 +69,6 @@ private:
     [[nodiscard]] bool is_old(const std::string& job);
     [[nodiscard]] std::string successor_of(const std::string& job);
     void keep(Outcome& outcome, const std::string& job, const std::string& successor) const;
-    void run(SQLite::Statement& statement, const std::string& job) const;
 
     std::string cutoff_;
     Limits limits_;

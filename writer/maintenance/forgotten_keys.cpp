@@ -1,7 +1,7 @@
 #include "writer/maintenance/forgotten_keys.h"
 
 #include "common/process/clock.h"
-#include "writer/rows/statement_use.h"
+#include "common/schema/sql.h"
 
 namespace tradepit::writer {
 
@@ -19,18 +19,14 @@ ForgottenKeys::ForgottenKeys(SQLite::Database& database, WriterEpoch& epoch)
 std::int64_t ForgottenKeys::run_once(const std::string& cutoff, common::Instant slice) {
     {
         // Mostly there is nothing to do, and then nothing is written.
-        StatementUse find{find_};
-        find->bind(1, cutoff);
-        if (!find->executeStep()) return 0;
+        auto find = common::ask(find_, cutoff);
+        if (!find.next()) return 0;
     }
     const auto until = common::steady_now() + slice;
     FencedTransaction transaction{database_, epoch_};
     std::int64_t forgotten = 0;
-    StatementUse forget{forget_};
-    forget->bind(1, cutoff);
     do {
-        const int some = forget->exec();
-        forget->reset();
+        const int some = common::run(forget_, cutoff);
         forgotten += some;
         if (some == 0) break;
     } while (common::steady_now() < until);

@@ -1,49 +1,53 @@
 #include "writer/maintenance/purges.h"
 
-#include <array>
-#include <string_view>
+#include <string>
+#include <vector>
 
 #include "common/process/clock.h"
-#include "writer/rows/statement_use.h"
+#include "common/schema/schema.h"
+#include "common/schema/sql.h"
 
 namespace tradepit::writer {
 
 namespace {
 
 struct Piece {
-    std::string_view table;
+    std::string table;
     bool of_chain;
-    /// Removes some rows of the job or chain ?1, by an index: pieces are small, for one position
-    /// has up to HOLDINGS_MAX holdings, and one step of reasoning STEP_BYTES_MAX bytes.
-    const char* remove;
+    /// Removes some rows of the job or chain ?1, by an index. Their number is small, so that a
+    /// piece is removed in a short time.
+    std::string remove;
 };
 
-constexpr std::array PIECES{
-    Piece{"positions", false,
-          "DELETE FROM positions WHERE id IN (SELECT id FROM positions "
-          "INDEXED BY idx_positions_job_id WHERE job_id = ?1 LIMIT 8)"},
-    Piece{"reasoning_logs", false,
-          "DELETE FROM reasoning_logs WHERE id IN (SELECT id FROM reasoning_logs "
-          "INDEXED BY idx_reasoning_logs_job_date_model WHERE job_id = ?1 LIMIT 4)"},
-    Piece{"tool_usage", false,
-          "DELETE FROM tool_usage WHERE id IN (SELECT id FROM tool_usage "
-          "INDEXED BY idx_tool_usage_job_date_model WHERE job_id = ?1 LIMIT 64)"},
-    Piece{"job_details", false,
-          "DELETE FROM job_details WHERE id IN (SELECT id FROM job_details "
-          "INDEXED BY idx_job_details_job_id WHERE job_id = ?1 LIMIT 64)"},
-    Piece{"job_orders", true,
-          "DELETE FROM job_orders WHERE chain = ?1 AND date IN "
-          "(SELECT date FROM job_orders WHERE chain = ?1 LIMIT 8)"},
-    Piece{"attempts", true,
-          "DELETE FROM attempts WHERE chain = ?1 AND (date, attempt) IN "
-          "(SELECT date, attempt FROM attempts WHERE chain = ?1 LIMIT 64)"},
-    Piece{"claims", true,
-          "DELETE FROM claims WHERE claim IN (SELECT claim FROM claims "
-          "INDEXED BY idx_claims_chain WHERE chain = ?1 LIMIT 64)"},
-    Piece{"closings", true,
-          "DELETE FROM closings WHERE chain = ?1 AND date IN "
-          "(SELECT date FROM closings WHERE chain = ?1 LIMIT 64)"},
-    Piece{"standings", true, "DELETE FROM standings WHERE chain = ?1"}};
+/// A piece of a table whose rows have an id and name their job.
+Piece piece_of_job(const std::string& table, const std::string& index, int rows) {
+    return {table, false,
+            "DELETE FROM " + table + " WHERE id IN (SELECT id FROM " + table + " INDEXED BY " +
+                index + " WHERE job_id = ?1 LIMIT " + std::to_string(rows) + ")"};
+}
+
+std::vector<Piece> all_pieces() {
+    std::vector<Piece> pieces;
+    for (const auto& table : common::EVENT_TABLES)
+        pieces.push_back(piece_of_job(table.name, table.job_index, table.rows_of_piece));
+    pieces.push_back(piece_of_job("job_details", "idx_job_details_job_id", 64));
+    for (const Piece& of_chain :
+         {Piece{"job_orders", true,
+                "DELETE FROM job_orders WHERE chain = ?1 AND date IN "
+                "(SELECT date FROM job_orders WHERE chain = ?1 LIMIT 8)"},
+          Piece{"attempts", true,
+                "DELETE FROM attempts WHERE chain = ?1 AND (date, attempt) IN "
+                "(SELECT date, attempt FROM attempts WHERE chain = ?1 LIMIT 64)"},
+          Piece{"claims", true,
+                "DELETE FROM claims WHERE claim IN (SELECT claim FROM claims "
+                "INDEXED BY idx_claims_chain WHERE chain = ?1 LIMIT 64)"},
+          Piece{"closings", true,
+                "DELETE FROM closings WHERE chain = ?1 AND date IN "
+                "(SELECT date FROM closings WHERE chain = ?1 LIMIT 64)"},
+          Piece{"standings", true, "DELETE FROM standings WHERE chain = ?1"}})
+        pieces.push_back(of_chain);
+    return pieces;
+}
 
 }  // namespace
 
@@ -54,36 +58,28 @@ Purges::Purges(SQLite::Database& database, WriterEpoch& epoch)
       count_down_{database,
                   "UPDATE purges SET positions = MAX(0, positions - ?1) WHERE purge = ?2"},
       finish_{database, "DELETE FROM purges WHERE purge = ?"} {
-    tables_.reserve(PIECES.size());
-    for (const Piece& piece : PIECES)
+    for (const Piece& piece : all_pieces())
         tables_.push_back({piece.of_chain, piece.table == "positions",
                            SQLite::Statement{database, piece.remove}});
     done_ = !next().has_value();
 }
 
 std::optional<Purges::Next> Purges::next() {
-    StatementUse query{next_};
-    if (!query->executeStep()) return std::nullopt;
-    Next next{query->getColumn(0).getInt64(), query->getColumn(1).getString(), {}};
-    if (!query->getColumn(2).isNull()) next.chain = query->getColumn(2).getInt64();
+    auto query = common::ask(next_);
+    if (!query.next()) return std::nullopt;
+    Next next{query.integer(0), query.text(1), {}};
+    if (!query.is_null(2)) next.chain = query.integer(2);
     return next;
 }
 
 bool Purges::remove_piece(const Next& next) {
     for (Table& table : tables_) {
         if (table.of_chain != next.chain.has_value()) continue;
-        StatementUse remove{table.remove};
-        if (next.chain)
-            remove->bind(1, *next.chain);
-        else
-            remove->bind(1, next.job);
-        const int removed = remove->exec();
+        const int removed = next.chain ? common::run(table.remove, *next.chain)
+                                       : common::run(table.remove, next.job);
         if (removed == 0) continue;
         if (!table.has_positions) return true;
-        StatementUse count_down{count_down_};
-        count_down->bind(1, removed);
-        count_down->bind(2, next.purge);
-        count_down->exec();
+        common::run(count_down_, removed, next.purge);
         return true;
     }
     return false;
@@ -96,9 +92,7 @@ void Purges::run_once(common::Instant slice) {
     std::optional<Next> at = next();
     while (at) {
         if (!remove_piece(*at)) {
-            StatementUse finish{finish_};
-            finish->bind(1, at->purge);
-            finish->exec();
+            common::run(finish_, at->purge);
             at = next();
         }
         if (common::steady_now() >= until) break;

@@ -1,6 +1,8 @@
 #include "writer/rows/event_rows.h"
 
+#include "common/schema/schema.h"
 #include "common/schema/sql.h"
+#include "common/schema/stored_values.h"
 
 namespace tradepit::writer {
 
@@ -79,12 +81,21 @@ EventRows::EventRows(SQLite::Database& database)
                "UPDATE positions SET daily_profit = ?4, daily_return_pct = ?5, "
                "cumulative_profit = ?6, cumulative_return_pct = ?7 "
                "WHERE job_id = ?1 AND date = ?2 AND model = ?3"},
-      delete_positions_{database,
-                        "DELETE FROM positions WHERE job_id = ? AND date = ? AND model = ?"},
-      delete_steps_{database,
-                    "DELETE FROM reasoning_logs WHERE job_id = ? AND date = ? AND model = ?"},
-      delete_tools_{database,
-                    "DELETE FROM tool_usage WHERE job_id = ? AND date = ? AND model = ?"} {}
+      stored_positions_{
+          database,
+          "SELECT id, action_type, cash, portfolio_value, daily_profit IS NOT NULL FROM positions "
+          "WHERE job_id = ? AND date = ? AND model = ? ORDER BY action_id"},
+      stored_holdings_{database, SELECT_HOLDINGS},
+      last_step_{database,
+                 "SELECT step_number, LENGTH(CAST(content AS BLOB)) FROM reasoning_logs "
+                 "WHERE job_id = ? AND date = ? AND model = ? ORDER BY step_number DESC LIMIT 1"},
+      stored_tools_{
+          database,
+          "SELECT tool_name FROM tool_usage WHERE job_id = ? AND date = ? AND model = ?"} {
+    for (const EventTable& table : EVENT_TABLES)
+        deletes_.emplace_back(database, std::string{"DELETE FROM "} + table.name +
+                                            " WHERE job_id = ? AND date = ? AND model = ?");
+}
 
 void EventRows::bind_names(SQLite::Statement& statement, const RowNames& names,
                            const std::string& date) {
@@ -190,10 +201,35 @@ void EventRows::apply(const UpdateFigures& operation) {
 
 void EventRows::apply(const DeleteRows& operation) {
     const std::string date = operation.date.text();
-    for (SQLite::Statement* statement : {&delete_positions_, &delete_steps_, &delete_tools_}) {
-        bind_names(*statement, *operation.names, date);
-        carry_out(*statement);
+    for (SQLite::Statement& statement : deletes_) {
+        bind_names(statement, *operation.names, date);
+        carry_out(statement);
     }
+}
+
+DayLedger::Stored EventRows::stored_day(const RowNames& names, Stamp date) {
+    DayLedger::Stored stored;
+    stored.figured = true;
+    auto row = ask(stored_positions_, names.job, date, names.model);
+    while (row.next()) {
+        stored.last_position = row.integer(0);
+        const auto action = word_of<Action>(row.text(1), "an action");
+        stored.trades += action != Action::no_trade;
+        stored.figured = stored.figured && row.integer(4) != 0;
+        stored.last = {.cash = money_of(row[2]),
+                       .value = money_of(row[3]),
+                       .holdings = holdings_of(ask(stored_holdings_, stored.last_position))};
+        if (stored.actions++ == 0) stored.first = stored.last;
+    }
+    stored.figured = stored.figured && stored.actions > 0;
+    auto step = ask(last_step_, names.job, date, names.model);
+    if (step.next()) {
+        stored.steps = step.int32(0);
+        stored.step_bytes = static_cast<std::size_t>(step.integer(1));
+    }
+    auto tool = ask(stored_tools_, names.job, date, names.model);
+    while (tool.next()) stored.tools.push_back(tool.text(0));
+    return stored;
 }
 
 }  // namespace tradepit::writer

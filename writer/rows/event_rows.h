@@ -1,10 +1,12 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
+#include "writer/intake/day_ledger.h"
 #include "writer/intake/operations.h"
 
 namespace tradepit::writer {
@@ -20,6 +22,9 @@ public:
     void apply(const UpdateFigures& operation);
     void apply(const DeleteRows& operation);
 
+    /// What the ledger of an attempt was when its last rows were stored. @throws Corrupt
+    [[nodiscard]] DayLedger::Stored stored_day(const RowNames& names, common::Stamp date);
+
 private:
     void insert(const common::Position& position, std::int64_t id);
     void insert(const common::Reasoning& step, std::int32_t steps_before);
@@ -33,9 +38,11 @@ private:
     SQLite::Statement chunk_;
     SQLite::Statement tool_;
     SQLite::Statement figures_;
-    SQLite::Statement delete_positions_;
-    SQLite::Statement delete_steps_;
-    SQLite::Statement delete_tools_;
+    SQLite::Statement stored_positions_;
+    SQLite::Statement stored_holdings_;
+    SQLite::Statement last_step_;
+    SQLite::Statement stored_tools_;
+    std::vector<SQLite::Statement> deletes_;  ///< of a day, one for each of EVENT_TABLES
 };
 
 }  // namespace tradepit::writer

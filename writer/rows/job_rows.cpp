@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/schema/job_settings.h"
 #include "common/schema/sql.h"
 #include "common/schema/stats_rows.h"
 #include "common/schema/stored_values.h"
@@ -23,17 +24,20 @@ std::optional<double> duration_or_null(const std::optional<UtcTime>& started,
     return seconds_between(*started, *completed);
 }
 
+std::string insert_settings_text() {
+    return std::string{"INSERT INTO job_settings("} + JOB_SETTINGS_COLUMNS +
+           ", job_number, job_id, market, price_set, price_hash, rules, answers, warnings, total, "
+           "completed, skipped) VALUES(" +
+           placeholders(JOB_SETTINGS_COLUMN_COUNT + 11) + ")";
+}
+
 }  // namespace
 
 JobRows::JobRows(SQLite::Database& database)
     : job_{database,
            "INSERT INTO jobs(job_id, config_path, status, date_range, models, created_at) "
            "VALUES(?,?,?,?,?,?)"},
-      settings_{
-          database,
-          "INSERT INTO job_settings(job_number, job_id, label, market, price_set, price_hash, "
-          "rules, day_order, priority, answers, dual_write, warnings, total, completed, skipped) "
-          "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
+      settings_{database, insert_settings_text()},
       chain_{database,
              "INSERT INTO job_models(chain, job_id, model, market, agent, needs, lease_days_max, "
              "first_date, "
@@ -89,9 +93,9 @@ void JobRows::insert(const JobRow& row) {
 }
 
 void JobRows::insert_settings(const Job& job, std::int64_t number, const DayCounts& counts) {
-    run(settings_, number, job.job, job.label, job.market, job.price_set, job.price_hash, job.rules,
-        job.order, job.priority, job.answers, job.dual_write, nlohmann::json(job.warnings).dump(),
-        counts.total, counts.completed, counts.skipped);
+    run(settings_, job.settings, number, job.job, job.market, job.price_set, job.price_hash,
+        job.rules, job.answers, nlohmann::json(job.warnings).dump(), counts.total, counts.completed,
+        counts.skipped);
 }
 
 void JobRows::insert(const ChainRow& row) {

@@ -5,6 +5,7 @@
 #include <SQLiteCpp/Statement.h>
 #include <nlohmann/json.hpp>
 
+#include "common/schema/job_settings.h"
 #include "common/schema/series_rows.h"
 #include "common/schema/sql.h"
 #include "common/schema/stats_rows.h"
@@ -18,10 +19,14 @@ using namespace common;
 
 namespace {
 
-constexpr const char* SELECT_OPEN_JOBS =
-    "SELECT job_number, job_id, market, price_set, price_hash, rules, day_order, priority, total, "
-    "completed, failed, skipped, cancelled, jobs.status, started_at, date_range "
-    "FROM jobs JOIN job_settings USING (job_id) WHERE jobs.status IN ('pending', 'running')";
+std::string select_open_jobs() {
+    return std::string{
+               "SELECT job_number, job_id, market, price_set, price_hash, rules, total, completed, "
+               "failed, skipped, cancelled, jobs.status, started_at, date_range, "} +
+           JOB_SETTINGS_COLUMNS +
+           " FROM jobs JOIN job_settings USING (job_id)"
+           " WHERE jobs.status IN ('pending', 'running')";
+}
 constexpr const char* SELECT_CHAINS =
     "SELECT chain, model, agent, needs, lease_days_max, first_date, first_detail, opening_cash, "
     "opening_value, opening_holdings, COALESCE(predecessor, 0) "
@@ -59,7 +64,6 @@ private:
     void load_requests(ChainRecord& chain);
     void load_claim(ChainRecord& chain);
     Close close_before(const ChainRecord& chain, Stamp date);
-    DayLedger ledger_of(const ChainRecord& chain, Stamp date);
     std::vector<Holding> holdings_after(std::int64_t position) {
         return holdings_of(ask(holdings_, position));
     }
@@ -83,17 +87,7 @@ private:
     SQLite::Statement running_{database_,
                                "SELECT started_at FROM job_details "
                                "WHERE id = ? AND status = 'running'"};
-    SQLite::Statement rows_{
-        database_,
-        "SELECT id, action_type, cash, portfolio_value, daily_profit IS NOT NULL FROM positions "
-        "WHERE job_id = ? AND date = ? AND model = ? ORDER BY action_id"};
-    SQLite::Statement steps_{database_,
-                             "SELECT step_number, LENGTH(CAST(content AS BLOB)) "
-                             "FROM reasoning_logs WHERE job_id = ? AND date = ? AND model = ? "
-                             "ORDER BY step_number DESC LIMIT 1"};
-    SQLite::Statement tools_{database_,
-                             "SELECT tool_name FROM tool_usage "
-                             "WHERE job_id = ? AND date = ? AND model = ?"};
+    EventRows event_rows_{database_};
     SQLite::Statement requests_{database_,
                                 "SELECT request FROM claims WHERE chain = ? AND epoch = ?"};
     SQLite::Statement claim_{
@@ -129,7 +123,7 @@ void Loader::load_epochs() {
 }
 
 void Loader::load_jobs() {
-    SQLite::Statement query{database_, SELECT_OPEN_JOBS};
+    SQLite::Statement query{database_, select_open_jobs()};
     auto row = ask(query);
     while (row.next()) {
         auto job = std::make_shared<JobRecord>();
@@ -139,16 +133,15 @@ void Loader::load_jobs() {
         job->price_set = row.integer(3);
         job->price_hash = row.text(4);
         job->rules = row.text(5);
-        job->order = word_of<Order>(row.text(6), "an order of days");
-        job->priority = row.int32(7);
-        job->counts = {.total = row.integer(8),
-                       .completed = row.integer(9),
-                       .failed = row.integer(10),
-                       .skipped = row.integer(11),
-                       .cancelled = row.integer(12)};
-        job->status = job_status_of(row.text(13));
-        if (!row.is_null(14)) job->started = wall_of(row.text(14));
-        job->dates = dates_of(row.text(15));
+        job->counts = {.total = row.integer(6),
+                       .completed = row.integer(7),
+                       .failed = row.integer(8),
+                       .skipped = row.integer(9),
+                       .cancelled = row.integer(10)};
+        job->status = job_status_of(row.text(11));
+        if (!row.is_null(12)) job->started = wall_of(row.text(12));
+        job->dates = dates_of(row.text(13));
+        job->settings = job_settings_of(row, 14);
         load_job_days(*job);
         load_chains(job);
     }
@@ -243,7 +236,7 @@ void Loader::load_attempts(ChainRecord& chain) {
         attempt.digest = row.text(8);
         attempt.error = row.text(9);
         if (attempt.state == AttemptState::open && attempt.events > 0)
-            attempt.ledger = ledger_of(chain, date);
+            attempt.ledger = DayLedger{event_rows_.stored_day(*chain.names, date)};
     }
     load_running(chain);
 }
@@ -254,32 +247,6 @@ void Loader::load_running(ChainRecord& chain) {
         open.running = row.next();
         if (open.running) open.started = wall_of(row.text(0));
     }
-}
-
-DayLedger Loader::ledger_of(const ChainRecord& chain, Stamp date) {
-    const auto& [job, model] = *chain.names;
-    DayLedger::Stored stored;
-    stored.figured = true;
-    auto row = ask(rows_, job, date, model);
-    while (row.next()) {
-        stored.last_position = row.integer(0);
-        const auto action = word_of<Action>(row.text(1), "an action");
-        stored.trades += action != Action::no_trade;
-        stored.figured = stored.figured && row.integer(4) != 0;
-        stored.last = {.cash = money_of(row[2]),
-                       .value = money_of(row[3]),
-                       .holdings = holdings_after(stored.last_position)};
-        if (stored.actions++ == 0) stored.first = stored.last;
-    }
-    stored.figured = stored.figured && stored.actions > 0;
-    auto step = ask(steps_, job, date, model);
-    if (step.next()) {
-        stored.steps = step.int32(0);
-        stored.step_bytes = static_cast<std::size_t>(step.integer(1));
-    }
-    auto tool = ask(tools_, job, date, model);
-    while (tool.next()) stored.tools.push_back(tool.text(0));
-    return DayLedger{std::move(stored)};
 }
 
 void Loader::load_requests(ChainRecord& chain) {

@@ -1,6 +1,6 @@
 #include "writer/store/writer_epoch.h"
 
-#include "writer/rows/statement_use.h"
+#include "common/schema/sql.h"
 
 namespace tradepit::writer {
 
@@ -29,8 +29,8 @@ WriterEpoch::WriterEpoch(SQLite::Database& database)
       newest_{database, "SELECT epoch FROM writer_epoch"} {}
 
 void WriterEpoch::check() {
-    StatementUse query{newest_};
-    const std::int64_t newest = query->executeStep() ? query->getColumn(0).getInt64() : 0;
+    auto query = common::ask(newest_);
+    const std::int64_t newest = query.next() ? query.integer(0) : 0;
     if (newest != number_) throw Replaced{file_, number_, newest};
 }
 

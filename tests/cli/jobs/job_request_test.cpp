@@ -76,15 +76,22 @@ TEST(JobRequest, AResumeHasNoStartAndAnEnd) {
 TEST(JobRequest, TheRestIsPassedOn) {
     JobOptions options;
     options.market = "us-daily";
-    options.label = "l";
-    options.order = "date";
-    options.priority = -1;
-    options.dual_write = true;
+    options.settings = {
+        {"label", "\"l\""}, {"order", "\"date\""}, {"priority", "-1"}, {"dual_write", "true"}};
     EXPECT_EQ(body_of(options), json({{"market", "us-daily"},
                                       {"label", "l"},
                                       {"order", "date"},
                                       {"priority", -1},
                                       {"dual_write", true}}));
+}
+
+TEST(JobRequest, EachSettingOfAJobHasAnOption) {
+    CLI::App app;
+    JobOptions options;
+    declare_job_options(app, options);
+    app.parse("--label l --order date --priority -1", false);
+    EXPECT_EQ(body_of(options), json({{"label", "l"}, {"order", "date"}, {"priority", -1}}));
+    EXPECT_THROW(app.parse("--order week", false), CLI::ValidationError);
 }
 
 TEST(JobRequest, DualWriteIsSentAsItWasSaidAndOnlyThen) {

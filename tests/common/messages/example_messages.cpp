@@ -67,30 +67,28 @@ std::vector<Event> example_events() {
 }
 
 Job example_job() {
-    return {.job = TASK.job,
-            .key = "key-1",
-            .request_hash = "cd34",
-            .config_path = "configs/default_config.json",
-            .label = "autumn",
-            .market = TASK.market,
-            .price_set = 2,
-            .price_hash = TASK.price_hash,
-            .rules = TASK.rules,
-            .order = Order::date,
-            .priority = 5,
-            .answers = false,
-            .dual_write = true,
-            .dates = CHAIN.dates,
-            .skipped = {{stamp("2025-10-04"), "no prices"}},
-            .models = {{.model = TASK.model,
-                        .agent = TASK.agent,
-                        .needs = {ResourceName{"wait"}, ResourceName{"provider:x"}},
-                        .lease_days_max = 16,
-                        .from = stamp("2025-10-01"),
-                        .opening = OPENING,
-                        .orders = {{stamp("2025-10-02"), "[]"}},
-                        .predecessor = 17}},
-            .warnings = {"a date was skipped"}};
+    return {
+        .job = TASK.job,
+        .key = "key-1",
+        .request_hash = "cd34",
+        .config_path = "configs/default_config.json",
+        .settings = {.label = "autumn", .order = Order::date, .priority = 5, .dual_write = true},
+        .market = TASK.market,
+        .price_set = 2,
+        .price_hash = TASK.price_hash,
+        .rules = TASK.rules,
+        .answers = false,
+        .dates = CHAIN.dates,
+        .skipped = {{stamp("2025-10-04"), "no prices"}},
+        .models = {{.model = TASK.model,
+                    .agent = TASK.agent,
+                    .needs = {ResourceName{"wait"}, ResourceName{"provider:x"}},
+                    .lease_days_max = 16,
+                    .from = stamp("2025-10-01"),
+                    .opening = OPENING,
+                    .orders = {{stamp("2025-10-02"), "[]"}},
+                    .predecessor = 17}},
+        .warnings = {"a date was skipped"}};
 }
 
 std::vector<Message> example_messages() {

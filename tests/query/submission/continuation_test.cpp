@@ -84,7 +84,7 @@ TEST_F(Continuation, EachModelIsResumedFromItsOwnCloseAndANewOneStartsFresh) {
     EXPECT_EQ(made.models[1].opening.cash.text(), "500");
     EXPECT_EQ(made.models[2].from.text(), D2);
     EXPECT_EQ(made.models[2].opening.cash.text(), "10000") << "the close's, not the request's";
-    EXPECT_EQ(made.order, common::Order::date);
+    EXPECT_EQ(made.settings.order, common::Order::date);
 }
 
 TEST_F(Continuation, AModelThatStartsFreshStartsWithItsConfigsFirstDate) {

@@ -130,17 +130,18 @@ TEST_F(Resolve, NeedsAndLeaseDaysFollowFromTheKind) {
 
 TEST_F(Resolve, OrderByDateForcesLeasesOfOneDay) {
     const auto job = resolved(R"({"order":"date","priority":7,"label":"night"})");
-    EXPECT_EQ(job.order, common::Order::date);
+    EXPECT_EQ(job.settings.order, common::Order::date);
     EXPECT_EQ(job.models[0].lease_days_max, 1);
-    EXPECT_EQ(job.priority, 7);
-    EXPECT_EQ(job.label, "night");
+    EXPECT_EQ(job.settings.priority, 7);
+    EXPECT_EQ(job.settings.label, "night");
 }
 
 TEST_F(Resolve, DualWriteComesFromTheRequestThenTheConfigThenIsOff) {
-    EXPECT_FALSE(resolved("{}").dual_write);
-    EXPECT_TRUE(resolved(R"({"dual_write":true})").dual_write);
-    EXPECT_TRUE(resolved(R"({"config":{"dual_write":true}})").dual_write);
-    EXPECT_FALSE(resolved(R"({"config":{"dual_write":true},"dual_write":false})").dual_write);
+    EXPECT_FALSE(resolved("{}").settings.dual_write);
+    EXPECT_TRUE(resolved(R"({"dual_write":true})").settings.dual_write);
+    EXPECT_TRUE(resolved(R"({"config":{"dual_write":true}})").settings.dual_write);
+    EXPECT_FALSE(
+        resolved(R"({"config":{"dual_write":true},"dual_write":false})").settings.dual_write);
 }
 
 TEST_F(Resolve, WithDualWriteAModelsNameIsOneForAFolder) {
@@ -391,7 +392,7 @@ TEST_F(Resolve, ALabelHasALimit) {
     const auto body = [](std::size_t size) {
         return R"({"label":")" + std::string(size, 'x') + R"("})";
     };
-    EXPECT_EQ(resolved(body(common::NAME_BYTES_MAX)).label.size(), common::NAME_BYTES_MAX);
+    EXPECT_EQ(resolved(body(common::NAME_BYTES_MAX)).settings.label.size(), common::NAME_BYTES_MAX);
     EXPECT_EQ(post("/simulate/trigger", body(common::NAME_BYTES_MAX + 1)).status, 422);
 }
 

@@ -106,13 +106,14 @@ TEST_F(Retry, AModelWithoutACloseBeforeStartsAsItDid) {
 }
 
 TEST_F(Retry, SettingsPricesAndOrdersAreThoseOfTheJob) {
+    sql("UPDATE job_settings SET day_order = 'date' WHERE job_id = 'j1'");
     const auto made = retried("j1");
-    EXPECT_EQ(made.label, "autumn");
-    EXPECT_EQ(made.priority, 3);
-    EXPECT_TRUE(made.dual_write);
+    EXPECT_EQ(made.settings.label, "autumn");
+    EXPECT_EQ(made.settings.priority, 3);
+    EXPECT_TRUE(made.settings.dual_write);
     EXPECT_EQ(made.price_set, 7);
     EXPECT_EQ(made.price_hash, "old prices");
-    EXPECT_EQ(made.order, common::Order::model);
+    EXPECT_EQ(made.settings.order, common::Order::date);
     EXPECT_TRUE(made.answers);
     const auto& model = made.models.at(0);
     EXPECT_EQ(model.agent, R"({"kind":"replay"})");

@@ -148,7 +148,7 @@ TEST_F(StoreTest, AJobIsStoredWithItsModelsDaysAndOrders) {
     submitted.models[0].orders = {{D2, "[1]"}};
     submitted.models[0].opening.holdings = {held("A\"B", "0.5"), held("C", "3")};
     submitted.warnings = {"careful"};
-    submitted.dual_write = true;
+    submitted.settings.dual_write = true;
     prepare(submitted);
     EXPECT_EQ(rows("SELECT job_id, status, date_range, models, created_at FROM jobs"),
               Lines{"j1|pending|[\"2025-10-01\",\"2025-10-02\"]|[\"alpha\",\"beta\"]|"
