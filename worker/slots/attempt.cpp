@@ -13,7 +13,7 @@ namespace tradepit::worker {
 
 namespace {
 
-/// Numbers, headers and short fields of one event, generously.
+/// A generous estimate of the numbers, headers and short fields of one event.
 constexpr std::size_t EVENT_OVERHEAD_BYTES = 96;
 constexpr std::size_t HOLDING_OVERHEAD_BYTES = 16;
 
@@ -107,7 +107,7 @@ Attempt::Encoded Attempt::encoded(std::optional<common::End> end) const {
     result.digest = common::next_digest(digest_, batch.events.octets);
     if (batch.end) {
         batch.end->events = result.events;
-        batch.end->digest = common::hex(result.digest);  // a text field: raw octets are not UTF-8
+        batch.end->digest = common::hex(result.digest);  // as text: a raw digest is not UTF-8
     }
     result.frame = common::encode(batch);
     return result;
