@@ -13,109 +13,122 @@
 
 namespace tradepit::broker {
 
-/// A day of a chain, by its place among the chain's dates, and one attempt at it.
+/// One day of a chain, as an index into the chain's dates, and one attempt at it.
 struct LeasedDay {
     std::size_t day = 0;
     std::int32_t attempt = 0;
     friend bool operator==(const LeasedDay&, const LeasedDay&) = default;
 };
 
-//  Where a chain stands; it is in one place at a time, and one deadline goes with the place.
+//  The states of a chain. It is in exactly one of them. Waiting, Claiming and Leased come with a
+//  deadline.
 //
-//    learned       job, barrier open      slot free         the writer recorded it
-//   ───────▶ Barred ────────────▶ Ready ──────────▶ Claiming ─────────────▶ Leased
-//              ▲                  ▲   ▲                 │ ended                 │
-//              │        wait over │   └─────────────────┴───────────────────────┤ its days ended,
-//              or └───────────── Waiting ◀── an attempt failed ────────────────────┘ the lease ran
-//              out
-//   From everywhere: to Over, when its last day has ended or its job was cancelled (Claiming: after
-//   the answer); and, but for Claiming, to Leased, when a worker shows that it runs the next day.
+//    learned      may start         worker free            the writer recorded it
+//   ────────▶ Barred ───────▶ Ready ────────────▶ Claiming ───────────▶ Leased
+//               ▲             ▲  ▲                    │ day ended           │
+//               │ wait over   │  └────────────────────┴─────────────────────┤ all days ended,
+//               └────────── Waiting ◀── an attempt failed ──────────────────┘ or the lease expired
+//
+//  From every state a chain moves to Over when its last day has ended or its job was cancelled;
+//  from Claiming only after the claim was answered. A chain also moves to Leased when a heartbeat
+//  shows that a worker runs its next day (not from Claiming), and when the broker learns of it
+//  with an open attempt.
 
-/// No day of it is open.
+/// No day of the chain is open.
 struct Over {};
-/// Its job is not among those that may run yet; or, with order "date", not every model of the job
-/// has ended the date before.
+/// The chain's job is not admitted yet (Admission). Or the job has order "date", and one of its
+/// models has an earlier day open or is not known yet.
 struct Barred {};
-/// After a failure, until its deadline.
+/// The next day may not be claimed before the deadline, because an attempt at it failed or the last
+/// claim changed nothing.
 struct Waiting {};
 struct Ready {
-    std::uint64_t turn = 0;  ///< in FairShare
+    std::uint64_t turn = 0;  ///< as FairShare::add() returned it
 };
-/// A claim is with the writer; it is repeated at its deadline, until it is answered.
+/// A claim was sent to the writer. It is repeated at each deadline until the writer answers it.
 struct Claiming {
     common::Claim claim;
-    common::Instant repeat_after{};
+    common::Instant repeat_after{};  ///< the wait before the next repeat
 };
-/// A worker may run these days, until its deadline.
+/// A worker may run these days until the deadline.
 struct Leased {
     common::WorkerName worker;
     std::uint64_t nonce = 0;
     std::vector<LeasedDay> days;  ///< open ones, ascending, at least one
-    bool idle = false;            ///< the worker needs no slot for it any more
-    bool shown = false;           ///< a heartbeat has named it
+    bool idle = false;            ///< the worker no longer needs a slot for it
+    bool shown = false;           ///< a heartbeat has listed one of its days
 
     [[nodiscard]] bool covers(std::size_t day, std::int32_t attempt) const;
 };
 using Place = std::variant<Barred, Waiting, Ready, Claiming, Leased, Over>;
 
-/// Whether a chain may go from one place to another.
+/// Whether a chain may move from one state to another.
 bool legal(const Place& from, const Place& to);
 
-/// What the broker knows of one chain: facts that never change, and the present state as far as it
-/// was heard. Knowledge only grows: an ended day stays ended, attempt numbers rise, and an attempt
-/// that is not open stays so, in whatever order the states arrive.
+/// What the broker knows of one chain: the facts that never change, and the newest state that the
+/// writer has reported. States may arrive in any order, because knowledge only grows: an ended day
+/// stays ended, attempt numbers only rise, and an attempt that has ended is never open again.
 class BrokerChain {
 public:
-    /// `chain` comes from the writer, with its state. Numbers out of range are cut to the range;
-    /// needs that nobody could meet are read as a core.
+    /// `chain` comes from the writer and includes its state. lease_days_max is clamped to
+    /// 1..LEASE_DAYS_MAX, and is 1 with order "date". Needs that are not valid are replaced by one
+    /// core.
     explicit BrokerChain(common::Chain chain);
 
     [[nodiscard]] std::int64_t number() const { return facts_.state.chain; }
     [[nodiscard]] const common::Chain& facts() const { return facts_; }
     [[nodiscard]] bool over() const { return next_day_ == facts_.dates.size(); }
     [[nodiscard]] bool cancelled() const { return cancelled_; }
-    /// Whether any day of it has ended, but by being skipped, or has had an attempt.
+    /// Whether a day has ended in another way than by being skipped, or the next day has had an
+    /// attempt.
     [[nodiscard]] bool begun() const;
-    /// The first open day; the number of dates when there is none.
+    /// The first open day, or the number of dates when no day is open.
     [[nodiscard]] std::size_t next_day() const { return next_day_; }
     [[nodiscard]] const common::Stamp& date(std::size_t day) const { return facts_.dates[day]; }
     [[nodiscard]] std::optional<std::size_t> day_of(const common::Stamp& date) const;
-    /// What one lease may cover from the next day on.
+    /// The dates that one lease may cover: the open days from the next day on, at most
+    /// lease_days_max.
     [[nodiscard]] std::vector<common::Stamp> claimable() const;
 
-    /// The newest attempt of a day that was heard of; `attempt` 0 when there is none.
+    /// The newest attempt of a day that the broker knows of; `attempt` is 0 when it knows of none.
     struct Newest {
         std::int32_t attempt = 0;
-        std::int32_t started = 0;
+        std::int32_t started = 0;  ///< attempts of the day that count against the budget
         common::AttemptState state = common::AttemptState::open;
     };
     [[nodiscard]] const Newest& newest(std::size_t day) const { return newest_[day]; }
-    /// Whether this attempt can no longer end its day and has nothing to wait for.
+    /// Whether this attempt can no longer end its day: the day has a newer one, or it was
+    /// superseded, refused or released. A completed or failed attempt is not dead, because its
+    /// worker may still wait for the acknowledgement.
     [[nodiscard]] bool dead(std::size_t day, std::int32_t attempt) const;
 
-    /// What a state brought. `failed` is the next day's attempt that failed, news to us.
+    /// What merge() changed. `failed` is an attempt of the next day that is newly known as failed
+    /// or refused.
     struct News {
         bool next_day_moved = false;
         std::optional<common::AttemptKey> failed;
     };
-    /// Takes in a state. A Leased `place` loses the days that ended or were claimed anew, and from
-    /// an attempt on that ended without its day the rest; one without days is the caller's to move.
+    /// Merges a state from the writer. A lease in `place` loses the days that have ended or have a
+    /// newer attempt. When one of its attempts has ended and the day has not, it loses that day and
+    /// all later ones. A lease that is left without days stays in `place`; the caller moves the
+    /// chain on.
     News merge(const common::ChainState& state);
-    /// The writer gave these attempts. @return the days, or nothing when they are not from the
-    /// next day on or not the newest.
+    /// The writer gave these attempts to a claim.
+    /// @return the days of the lease, ascending; nothing when they do not begin with the next day,
+    /// or one of the attempts has ended or is not its day's newest.
     std::optional<std::vector<LeasedDay>> granted(const std::vector<common::ClaimedDay>& days);
 
     Place place = Barred{};
-    common::Instant since{};       ///< its next day has been in that place
-    common::Instant not_before{};  ///< no claim earlier, after a failure
-    std::string lost;  ///< why the last lease ended without its days: what the next claim says
+    common::Instant since{};       ///< when the next day entered `place`
+    common::Instant not_before{};  ///< the earliest time of the next claim
+    std::string lost;  ///< why the last lease ended before its days did; the next claim says so
 
 private:
     [[nodiscard]] bool skipped(std::size_t day) const;
     void advance_to(std::size_t day);
     void merge_attempt(const common::DayAttempt& seen, News& news);
 
-    common::Chain facts_;  ///< facts_.state only carries the number
+    common::Chain facts_;  ///< of facts_.state only the chain's number is used
     std::size_t next_day_ = 0;
     bool cancelled_ = false;
     std::vector<Newest> newest_;  ///< by day

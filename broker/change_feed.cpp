@@ -42,7 +42,8 @@ bool ChangeFeed::page(const common::Page& page, Instant now) {
         return true;
     }
     opening_.next.reset();
-    // An old answer, or a repeat of one: it came to be before the chain that is looked for.
+    // This page was read before the change of the chain that is looked for, so it cannot show that
+    // there is no such chain.
     if (wanted_ > read_upto_ && page.cursor < wanted_change_)
         ask_at(opening_, now + settings_.resend);
     if (phase_ == Phase::pages) {
@@ -57,12 +58,13 @@ bool ChangeFeed::changes(const common::Changes& changes, Instant now) {
     const bool answer = changes_asked_ == changes.from;
     if (answer) {
         changes_asked_.reset();
-        // An answer that brought something may not have brought everything.
+        // An answer with changes may not have had all of them.
         ask_at(changes_, changes.upto > changes.from ? now : now + CHANGES_EVERY);
     }
     if (changes.from <= cursor_) {
         cursor_ = std::max(cursor_, changes.upto);
     } else {
+        // The changes between the cursor and `from` were missed.
         const auto soonest = changes_asked_
                                  ? std::max(now, changes_asked_at_.value_or(now) + settings_.resend)
                                  : now;

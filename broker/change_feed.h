@@ -11,20 +11,19 @@
 
 namespace tradepit::broker {
 
-/// The broker's side of its conversation with the writer, but for claims: the epoch, the pages of
-/// unfinished jobs, and then the changes after a cursor. What it asks it repeats until it is
-/// answered, so either side may be gone for any time. Pure; the caller sends and gives `now`.
-///
-///    epoch ──granted──▶ pages ──empty page──▶ live
+/// What the broker asks the writer, apart from claims: the epoch, then the pages of unfinished
+/// jobs, then the changes after a cursor. A request is repeated until it is answered, so either
+/// side may be away for any time. Pure: the caller sends, and passes `now`.
 class ChangeFeed {
 public:
     struct Settings {
         std::uint64_t nonce = 0;  ///< of this boot of the broker
-        /// An unanswered question is repeated after this, and then after twice as long, up to
+        /// The wait before an unanswered request is repeated. Each repeat doubles it, up to
         /// RESEND_MAX.
         common::Instant resend = std::chrono::milliseconds{250};
     };
-    /// How often the changes after the cursor are read though nothing seems to be missing.
+    /// The interval at which the changes after the cursor are read even if none seems to be
+    /// missing.
     static constexpr common::Instant CHANGES_EVERY = std::chrono::seconds{1};
 
     enum class Phase { epoch, pages, live };
@@ -33,30 +32,31 @@ public:
 
     explicit ChangeFeed(Settings settings);
 
-    /// @return whether it is news: the epoch of this boot, for the first time.
+    /// The writer granted an epoch. @return whether it is this boot's and was not known before.
     bool granted(const common::EpochGranted& granted, common::Instant now);
-    /// @return whether it answers the page that was asked for, so that its chains are to be learnt.
-    /// The page that ends the first reading turns the phase to live.
+    /// The writer sent a page. @return whether it answers the request, so that its chains are to be
+    /// learned. The empty page that ends the first reading moves the phase to live.
     bool page(const common::Page& page, common::Instant now);
-    /// @return whether its states are to be merged: not before the phase is live.
+    /// The writer sent changes. @return whether their states are to be merged, which is so when the
+    /// phase is live.
     bool changes(const common::Changes& changes, common::Instant now);
-    /// A change, numbered at most `change`, was of a chain that the queue does not know: it is new,
-    /// and the pages from there on are asked for until one shows that change; or of a job that
-    /// ended before it was read, and in no such page.
+    /// A change, numbered at most `change`, was of a chain that the queue does not know. If the
+    /// chain is new, a later page has it: pages are requested until one was read at or after that
+    /// change. If its job ended before it was read, no page has it, and that page ends the search.
     void unknown(std::int64_t chain, std::int64_t change, common::Instant now);
 
-    /// What is to be asked now.
+    /// The requests to send now.
     [[nodiscard]] std::vector<Question> due(common::Instant now);
     [[nodiscard]] std::optional<common::Instant> next_deadline() const;
 
     [[nodiscard]] Phase phase() const { return phase_; }
     [[nodiscard]] std::int64_t epoch() const { return epoch_; }
     [[nodiscard]] std::int64_t cursor() const { return cursor_; }
-    /// As the writer said with the epoch.
+    /// The writer's setting, which it sent with the epoch; 0 before.
     [[nodiscard]] std::int32_t max_attempts() const { return max_attempts_; }
 
 private:
-    /// When a question is put next, and how long an answer is waited for after that.
+    /// When a request is sent next, and how long to wait for its answer before it is repeated.
     struct Pace {
         std::optional<common::Instant> next;
         common::Instant wait{};
@@ -69,11 +69,11 @@ private:
     std::int64_t epoch_ = 0;
     std::int64_t cursor_ = 0;
     std::int32_t max_attempts_ = 0;
-    std::int64_t read_upto_ = 0;      ///< chains up to this one were in a page, or have ended
-    std::int64_t wanted_ = 0;         ///< the highest chain seen in changes that no page had
-    std::int64_t wanted_change_ = 0;  ///< a page from before it says nothing of that chain
-    std::optional<std::int64_t> changes_asked_;  ///< the cursor of the unanswered question
-    Pace opening_;                               ///< the epoch, then the pages
+    std::int64_t read_upto_ = 0;      ///< chains up to this number were in a page, or have ended
+    std::int64_t wanted_ = 0;         ///< the highest chain in changes that no page had
+    std::int64_t wanted_change_ = 0;  ///< a page read before this change may lack that chain
+    std::optional<std::int64_t> changes_asked_;  ///< the cursor of the unanswered request
+    Pace opening_;                               ///< for the epoch, then the pages
     Pace changes_;
     std::optional<common::Instant> changes_asked_at_;
 };

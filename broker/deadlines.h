@@ -10,13 +10,13 @@
 
 namespace tradepit::broker {
 
-/// The longest pause before a question that the writer has not answered is repeated.
+/// The longest wait before a request that the writer has not answered is repeated.
 inline constexpr common::Instant RESEND_MAX = std::chrono::seconds{2};
 
-/// At most one deadline for each chain, the earliest at hand.
+/// At most one deadline for each chain, with access to the earliest.
 class Deadlines {
 public:
-    /// In place of the one before.
+    /// Replaces the chain's deadline, if it has one.
     void set(std::int64_t chain, common::Instant at) {
         clear(chain);
         at_.emplace(chain, at);
@@ -35,7 +35,7 @@ public:
     [[nodiscard]] std::optional<common::Instant> earliest() const {
         return order_.empty() ? std::nullopt : std::optional{order_.begin()->first};
     }
-    /// A chain whose deadline is at or before `now`, the earliest one.
+    /// The chain with the earliest deadline, if that is at or before `now`.
     [[nodiscard]] std::optional<std::int64_t> due(common::Instant now) const {
         if (order_.empty() || order_.begin()->first > now) return std::nullopt;
         return order_.begin()->second;

@@ -46,10 +46,11 @@ void JobQueue::end_other_boots(const common::WorkerName& worker, std::uint64_t n
     }
 }
 
-/// Why the worker should stop what it holds; never an attempt that may have completed its day.
+/// Why the worker should stop an attempt that it holds; nothing when it should not. An attempt that
+/// may have completed its day is never stopped.
 std::optional<std::string> JobQueue::reason_to_drop(const BrokerChain* chain,
                                                     const common::Held& held) const {
-    // A finished attempt hears from the writer itself whether it won.
+    // The writer tells the worker of a finished attempt whether it was accepted.
     if (chain == nullptr)
         return live_ && !held.finished ? std::optional{"no open job has this chain"} : std::nullopt;
     const auto day = chain->day_of(held.key.date);
@@ -57,7 +58,7 @@ std::optional<std::string> JobQueue::reason_to_drop(const BrokerChain* chain,
     if (chain->cancelled())
         return held.finished ? std::nullopt : std::optional{"the job was cancelled"};
     if (chain->dead(*day, held.key.attempt)) return "superseded";
-    // It may have won: the writer's word of it is under way, however old this heartbeat is.
+    // The day has ended, perhaps by this attempt: the writer's answer to its worker says so.
     if (*day < chain->next_day()) return std::nullopt;
     if (!held.finished && std::chrono::milliseconds{held.agent_ms} > settings_.time_limit)
         return "the agent ran past its time limit of " +
@@ -65,7 +66,7 @@ std::optional<std::string> JobQueue::reason_to_drop(const BrokerChain* chain,
     return std::nullopt;
 }
 
-/// What a heartbeat says of one chain. `held` is sorted and not empty.
+/// Takes what a heartbeat says of one chain. `held` is sorted by key and not empty.
 void JobQueue::weigh(const Hello& hello, const Held& held, Instant now,
                      std::vector<HelloReply>& replies) {
     const auto found = chains_.find(held.front().key.chain);
@@ -81,7 +82,7 @@ void JobQueue::weigh(const Hello& hello, const Held& held, Instant now,
                 chain->lost = *reason;
                 settle(*chain, now);
             }
-            // A drop takes the later days of the lease with it.
+            // A drop also stops the later days of the lease.
             break;
         }
         kept.push_back(one);
@@ -102,7 +103,7 @@ void JobQueue::weigh(const Hello& hello, const Held& held, Instant now,
                                  [](const common::Held& one) { return one.finished; }));
 }
 
-/// A worker that runs the next day has the lease, if nobody else has.
+/// Gives the lease to a worker that runs the next day, unless the chain is claimed or leased.
 void JobQueue::adopt(BrokerChain& chain, const Hello& hello, const Held& held, Instant now) {
     if (std::holds_alternative<Claiming>(chain.place)) return;
     if (std::holds_alternative<Leased>(chain.place) || chain.over()) return;
@@ -118,7 +119,9 @@ void JobQueue::adopt(BrokerChain& chain, const Hello& hello, const Held& held, I
     grant(chain, std::move(lease), now);
 }
 
-/// What a worker had and has no more has ended; the writer's word of it comes, or was lost.
+/// Shortens the leases that this worker's earlier heartbeats listed and this one does not. The
+/// worker has finished with them. If the writer's change that says how was lost, the lease expires
+/// after SETTLE.
 void JobQueue::settle_unshown(const Hello& hello, const Held& sorted, Instant now) {
     for (const auto number : workers_.chains_of(hello.worker)) {
         auto& chain = chains_.at(number);

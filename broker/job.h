@@ -10,26 +10,33 @@
 
 namespace tradepit::broker {
 
-/// The chains of one job, as far as they were heard of. Chains are known by their number.
+/// The chains of one job that the broker knows of, by their number, and for order "date" the dates
+/// of their next days.
 class BrokerJob {
 public:
     BrokerJob(common::Order order, std::int32_t chains_in_all)
         : order_(order), chains_in_all_(static_cast<std::size_t>(chains_in_all)) {}
 
-    /// A chain whose next day, the first open one, is on `next_date`.
+    /// Adds a chain whose next day (its first open one) is on `next_date`. CHECKs that it is new.
     void add(std::int64_t chain, const common::Stamp& next_date);
+    /// Adds a chain that has no open day. CHECKs that it is new.
     void add_over(std::int64_t chain);
-    /// @return whether the earliest open date of the job changed.
+    /// The chain's next day has moved from one date to another.
+    /// @return whether the job's earliest open date changed; always false with order "model".
     bool next_day_moved(std::int64_t chain, const common::Stamp& from, const common::Stamp& to);
+    /// The chain, whose next day was on `from`, has no open day any more.
+    /// @return as next_day_moved().
     bool became_over(std::int64_t chain, const common::Stamp& from);
 
-    /// No chain that is not known is going to be heard of: the job's others have ended with it.
+    /// The job has ended, so chains that are not known yet will not be learned. The known ones are
+    /// all.
     void no_more_chains() { chains_in_all_ = chains_.size(); }
 
-    /// Whether a chain may start its next day: with order "date" all chains must be known and none
-    /// may have an earlier day open.
+    /// Whether a chain whose next day is on `next_date` may start it. With order "date" all chains
+    /// of the job must be known, and none may have an earlier day open.
     [[nodiscard]] bool may_start(const common::Stamp& next_date) const;
-    /// With order "date", the chains on the earliest open date; else nothing.
+    /// With order "date": the chains whose next day is on the job's earliest open date, as soon as
+    /// all chains are known. Else nothing.
     [[nodiscard]] const std::set<std::int64_t>& at_barrier() const;
     [[nodiscard]] bool all_known() const { return chains_.size() >= chains_in_all_; }
     [[nodiscard]] bool over() const { return all_known() && over_ == chains_.size(); }

@@ -13,7 +13,7 @@ using common::Instant;
 
 namespace {
 
-/// A worker that was silent for so long, in leases, is lost, or is forgotten if it holds nothing.
+/// A worker that holds no chain is forgotten when it was silent for this many lease lengths.
 constexpr int FORGOTTEN_AFTER_LEASES = 60;
 
 }  // namespace
@@ -30,7 +30,7 @@ void JobQueue::begin(std::int64_t epoch, std::uint64_t nonce) {
     nonce_ = nonce;
 }
 
-/// A job of which the pages showed a part ended while they were read, and its other chains with it.
+/// A job that is known in part ended while its pages were read, and its other chains ended with it.
 void JobQueue::go_live(Instant now) {
     if (std::exchange(live_, true)) return;
     std::vector<std::int64_t> in_part;
@@ -47,7 +47,7 @@ void JobQueue::no_more_chains(std::int64_t number, Instant now) {
 
 FairShare& JobQueue::share_of(const BrokerChain& chain) { return shares_[chain.facts().needs]; }
 
-// ---- places
+// ---- states of chains
 
 void JobQueue::move_to(BrokerChain& chain, Place place, Instant now) {
     CHECK(legal(chain.place, place));
@@ -107,7 +107,8 @@ void JobQueue::grant(BrokerChain& chain, Leased lease, Instant now) {
     deadlines_.set(chain.number(), now + settings_.lease);
 }
 
-/// Puts a chain that is neither claimed nor leased, or no longer to be, where it belongs.
+/// Moves a chain to the state that its data ask for: Over, Waiting, Barred or Ready. Not for a
+/// chain whose claim or lease is to go on.
 void JobQueue::settle(BrokerChain& chain, Instant now) {
     if (std::holds_alternative<Over>(chain.place)) return;
     if (chain.over()) {
@@ -122,7 +123,7 @@ void JobQueue::settle(BrokerChain& chain, Instant now) {
     }
 }
 
-/// `chain` has an open day.
+/// Precondition: `chain` has an open day.
 bool JobQueue::may_start(const BrokerChain& chain) const {
     const auto job = chain.facts().job_number;
     return admission_.runs(job) && jobs_.at(job).may_start(chain.date(chain.next_day()));
@@ -162,7 +163,8 @@ void JobQueue::learn(common::Chain facts, Instant now) {
     forget_if_over(job_number);
 }
 
-/// An attempt found open may be running, and its worker only not have said so yet.
+/// An attempt that is open when its chain is learned may be running on a worker that has not been
+/// heard yet, so it is held as a lease.
 void JobQueue::hold_open_attempts(BrokerChain& chain,
                                   const std::vector<common::DayAttempt>& attempts, Instant now) {
     Leased lease;
@@ -217,13 +219,13 @@ void JobQueue::take_in(BrokerChain& chain, const common::ChainState& state, Inst
     if (lease == nullptr || lease->days.empty()) settle(chain, now);
 }
 
-/// A cancelled job's slots are free for others at once, so its worker is told before it gets the
-/// next lease, which it would refuse for want of a slot.
+/// The slots of a cancelled job are free for others at once. So the worker is told to stop before
+/// it gets the next lease, which it would otherwise refuse for want of a slot.
 void JobQueue::stop_lease(const BrokerChain& chain) {
     const auto* lease = std::get_if<Leased>(&chain.place);
     if (lease == nullptr || lease->idle) return;
-    // The last day: whichever runs now ends with it. Had it completed before the cancel, that is
-    // committed, and its worker has nothing left to lose.
+    // A drop of the lease's last day stops whichever of its days runs now. A day that completed
+    // before the cancel is committed, so its worker loses nothing.
     const auto& last = lease->days.back();
     decisions_.push_back(Stop{.worker = lease->worker,
                               .drop = {.epoch = epoch_,
@@ -249,7 +251,8 @@ void JobQueue::settle_barred(std::int64_t number, Instant now) {
     if (std::holds_alternative<Barred>(chain.place)) settle(chain, now);
 }
 
-/// A job all of whose days have ended is not heard of again, and takes no memory.
+/// Forgets a job whose days have all ended, so that it takes no memory; no change of it is to come.
+/// A chain whose claim is not answered yet keeps its job.
 void JobQueue::forget_if_over(std::int64_t number) {
     const auto job = jobs_.find(number);
     if (!job->second.over()) return;
@@ -317,7 +320,7 @@ void JobQueue::slot_freed(const common::SlotFreed& freed) {
     if (lease == nullptr || !day || lease->worker != freed.worker || lease->nonce != freed.nonce)
         return;
     if (!lease->covers(*day, freed.last.attempt)) return;
-    // The days after the last one that ran are not going to be run under this lease.
+    // The worker does not run the days after that one under this lease.
     std::erase_if(lease->days, [&](const LeasedDay& leased) { return leased.day > *day; });
     set_idle(chain, true);
 }

@@ -20,96 +20,113 @@
 
 namespace tradepit::broker {
 
-/// A lease for a worker. When it cannot be sent, undelivered() wants it back.
+/// A lease to be sent to a worker. If it cannot be sent, call undelivered().
 struct Assignment {
     common::WorkerName worker;
     common::Assign assign;
 };
-/// For a worker that runs a day of a cancelled job. It may be lost: the worker's next heartbeat is
-/// answered so too.
+/// Tells a worker to stop a day of a cancelled job. The message may be lost: the worker's next
+/// heartbeat gets the same answer.
 struct Stop {
     common::WorkerName worker;
     common::Drop drop;
 };
-/// What the caller is to send: claims to the writer, assignments and stops to workers.
+/// What the caller has to send: claims to the writer, assignments and stops to workers.
 using Decision = std::variant<common::Claim, Assignment, Stop>;
-/// The answer to a heartbeat, for whoever sent it.
+/// One answer to a heartbeat, for the peer that sent it.
 using HelloReply = std::variant<common::Pulse, common::Retired, common::Drop>;
 
-/// Which model-day runs next, and where: every decision of the broker (DESIGN.md, sections 3 and
-/// 4).
+/// Makes every decision of the broker: which model-day runs next, and on which worker
+/// (docs/PROTOCOL.md, sections 3 to 5).
 ///
-/// Chains and their states come from the writer, workers from their heartbeats; what follows from
-/// them leaves as messages that the caller sends. Any message may come twice, late or never. Each
-/// event costs O(log n) in the number of chains. Not thread-safe; asks no clock.
+/// Chains and their states come from the writer, and workers announce themselves by heartbeats. The
+/// messages that follow from them are returned to the caller, which sends them. Any message may
+/// arrive twice, late or never. Each event costs O(log n) in the number of chains. Not thread-safe;
+/// reads no clock.
 class JobQueue {
 public:
     struct Settings {
+        /// A lease expires when no heartbeat has listed it for this long.
         common::Instant lease = std::chrono::seconds{10};
-        /// Of an attempt, counting the agent alone.
+        /// Limit of the agent's own time in one attempt; waits for the pipeline do not count.
         common::Instant time_limit = std::chrono::minutes{10};
-        /// An unanswered claim is repeated after this, and then after twice as long, up to
+        /// The wait before an unanswered claim is repeated. Each repeat doubles it, up to
         /// RESEND_MAX.
         common::Instant resend = std::chrono::milliseconds{250};
-        /// Open jobs that run at once; 0: any number.
+        /// Open jobs that may run at once; 0 means any number.
         std::size_t jobs_max = 0;
     };
-    /// A lease that its worker showed once and shows no more is over after this: what ended it is
-    /// on its way from the writer.
+    /// A lease that a heartbeat listed and the next one does not list expires after this. Its
+    /// worker has finished with it, and the change that says how is on its way from the writer.
     static constexpr common::Instant SETTLE = std::chrono::seconds{1};
-    /// Before the next day is claimed again, when a claim changed nothing.
+    /// The wait before the next day is claimed again after a claim that changed nothing.
     static constexpr common::Instant CLAIM_AGAIN = std::chrono::milliseconds{100};
 
     explicit JobQueue(Settings settings);
 
-    /// The writer's epoch for the boot `nonce` of this broker; once, before anything else.
+    /// Sets the epoch that the writer gave to this boot of the broker, whose nonce is `nonce`.
+    /// Called once (CHECKed), before learn() and go_live().
     void begin(std::int64_t epoch, std::uint64_t nonce);
-    /// Every unfinished job is known: from now on days are handed out. Again it changes nothing: a
-    /// job that is new then is known in part until its last page.
+    /// Every unfinished job is known: from now on decide() hands out days. A job that is known in
+    /// part has ended, and its other chains are no longer expected. Later calls change nothing,
+    /// because a job that is new by then may be known in part until its last page is read.
     void go_live(common::Instant now);
 
-    /// A chain, from a page. One that is known only brings its state.
+    /// Takes a chain from a page. If the chain is known, only its state is merged.
     void learn(common::Chain chain, common::Instant now);
-    /// A chain's present state. @return false when the chain is not known.
+    /// Merges a chain's present state. @return false when the chain is not known.
     bool merge(const common::ChainState& state, common::Instant now);
+    /// The writer recorded a claim. Ignored unless it answers the chain's latest request.
     void claimed(const common::Claimed& answer, common::Instant now);
+    /// The writer answered that a claim changed nothing, or ended the day. Its state is merged even
+    /// if it answers an earlier request.
     void claim_ended(const common::ClaimEnded& answer, common::Instant now);
 
+    /// Takes a heartbeat: renews the leases that it lists, adopts days that run without a lease,
+    /// and ends the leases of the worker's earlier boots.
+    /// @return the answers in the order in which to send them. None before begin(), and none to a
+    /// new worker when WORKERS_MAX are known.
     std::vector<HelloReply> hello(const common::Hello& hello, common::Instant now);
-    /// Whether this is the worker's latest boot that was heard.
+    /// Whether `nonce` is that of the worker's latest boot that sent a heartbeat.
     [[nodiscard]] bool is_current(const common::WorkerName& worker, std::uint64_t nonce) const {
         return workers_.is_current(worker, nonce);
     }
-    /// Whether this worker was heard, and is not forgotten.
+    /// Whether this worker is remembered: it was heard or holds a chain, and was not forgotten
+    /// since.
     [[nodiscard]] bool is_known(const common::WorkerName& worker) const {
         return workers_.is_known(worker);
     }
+    /// The worker needs the lease's slot no longer. The lease stays until its days have ended, but
+    /// loses the days after the last one that ran.
     void slot_freed(const common::SlotFreed& freed);
-    /// This assignment reached nobody: its lease ends, and its worker gets nothing until it is
-    /// heard again.
+    /// The assignment could not be sent. Its lease ends, and its worker gets no new one until its
+    /// next heartbeat.
     void undelivered(const Assignment& assignment, common::Instant now);
 
-    /// Expires what is due, repeats claims, hands out ready days; returns all that is to be sent.
-    /// To be called after every batch of events, at next_deadline(), and with everything read that
-    /// had arrived before: a call that comes much too late is taken for a pause of the broker
-    /// itself, and leases are extended by it before any of them expires.
+    /// Expires what is due, repeats unanswered claims and hands out ready days.
+    /// @return all that is to be sent.
+    ///
+    /// Call it after every batch of events and at next_deadline(), when everything that has arrived
+    /// by then was read. If more than a fifth of a lease has passed since the last call, the broker
+    /// itself is taken to have been paused: leases are extended by that time before any of them
+    /// expires.
     [[nodiscard]] std::vector<Decision> decide(common::Instant now);
-    /// When decide() has something to do though nothing arrived.
+    /// When decide() is to be called even if nothing arrives.
     [[nodiscard]] std::optional<common::Instant> next_deadline() const;
 
-    /// How things stand; `id` and `writer_silent_ms` are the caller's to fill in.
+    /// A snapshot for query. The caller fills in `id`, `writer_trouble` and `writer_silent_ms`.
     [[nodiscard]] common::BrokerState state(common::Instant now) const;
-    /// What the asked chains of a job wait for, in O(chains of the job); `writer_silent_ms` and
-    /// `max_attempts` are the caller's to fill in.
+    /// What the requested chains of a job wait for, in O(chains of the job). The caller fills in
+    /// `writer_silent_ms` and `max_attempts`.
     [[nodiscard]] common::Waits waits(const common::WaitsRequest& request,
                                       common::Instant now) const;
-    /// Recounts everything from scratch, and CHECKs.
+    /// Recounts all counters and indexes from the chains, and CHECKs that they agree.
     void check_invariants() const;
 
 private:
     using Held = std::vector<common::Held>;
 
-    // places (job_queue.cpp)
+    // states of chains (job_queue.cpp)
     void move_to(BrokerChain& chain, Place place, common::Instant now);
     void leave(BrokerChain& chain);
     void enter(BrokerChain& chain);
@@ -164,7 +181,7 @@ private:
     std::unordered_map<std::int64_t, BrokerChain> chains_;
     std::unordered_map<std::int64_t, BrokerJob> jobs_;
     Admission admission_;
-    std::map<common::Needs, FairShare> shares_;  ///< of chains by what they need
+    std::map<common::Needs, FairShare> shares_;  ///< of the ready chains, by needs
     Deadlines deadlines_;
     std::size_t leased_ = 0;
     Workers workers_;

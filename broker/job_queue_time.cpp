@@ -19,7 +19,7 @@ std::vector<Decision> JobQueue::decide(Instant now) {
     return std::exchange(decisions_, {});
 }
 
-/// Not before every unfinished job is known: those that run already come first.
+/// Called only when every unfinished job is known, so that jobs that have begun are admitted first.
 void JobQueue::admit_jobs(Instant now) {
     for (const auto job : admission_.admit())
         for (const auto chain : jobs_.at(job).chains()) settle_barred(chain, now);
@@ -31,7 +31,8 @@ void JobQueue::extend_after_pause(Instant now) {
     workers_.extend(gap, now);
     for (const auto& [number, chain] : chains_)
         if (std::holds_alternative<Leased>(chain.place))
-            // What was left of it when the pause began; one renewed since then is whole already.
+            // What was left of the lease when the pause began. A lease that was renewed after the
+            // pause has its full length already.
             deadlines_.set(number,
                            std::min(deadlines_.of(number).value() + gap, now + settings_.lease));
 }
@@ -48,8 +49,9 @@ void JobQueue::fall_due(BrokerChain& chain, Instant now) {
     settle(chain, now);
 }
 
-/// Shares of other needs may want the same resource: the most urgent chain of all is next, and of
-/// equally urgent ones that of the first needs in byte order.
+/// Chains with different needs may compete for the same resource. So each round takes the most
+/// urgent chain of all shares for which a worker is free; of equally urgent ones the one whose
+/// needs come first in byte order.
 void JobQueue::hand_out(Instant now) {
     while (true) {
         std::optional<Workers::Candidate> worker;
@@ -85,7 +87,7 @@ std::optional<Instant> JobQueue::next_deadline() const {
     auto next = deadlines_.earliest();
     if (const auto silence = workers_.next_deadline())
         next = std::min(next.value_or(*silence), *silence);
-    // Looked at often enough that a pause shows as one.
+    // Wake up often enough that a pause of this process shows as a gap between two calls.
     if (leased_ > 0 && last_decided_) {
         const auto beat = *last_decided_ + pause() / 2;
         next = std::min(next.value_or(beat), beat);

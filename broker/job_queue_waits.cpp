@@ -23,7 +23,7 @@ std::int64_t to_ms(Instant time) {
 
 }  // namespace
 
-/// `chain` has an open day.
+/// Precondition: `chain` has an open day.
 Awaited JobQueue::awaited(const BrokerChain& chain) const {
     if (std::holds_alternative<Barred>(chain.place))
         return admission_.runs(chain.facts().job_number) ? Awaited::other_models

@@ -10,7 +10,7 @@
 
 namespace {
 
-/// In milliseconds, as they are set.
+/// The settings, in milliseconds.
 struct Durations {
     std::int64_t lease_ms = 10'000;
     std::int64_t time_limit_ms = 600'000;
@@ -51,7 +51,7 @@ int main(int argc, char** argv) {
         ->envname("MAX_CONCURRENT_JOBS")
         ->check(CLI::Range(0, 1'000'000))
         ->capture_default_str();
-    // Shorter than 100 ms a lease would run out between two heartbeats on a busy machine.
+    // A lease shorter than 100 ms would expire between two heartbeats on a busy machine.
     app.get_option("--lease-ms")->check(CLI::Range(100, 86'400'000));
     app.get_option("--time-limit-ms")->check(CLI::Range(1, 86'400'000));
     app.get_option("--resend-ms")->check(CLI::Range(1, 60'000));

@@ -6,7 +6,7 @@ namespace tradepit::broker {
 
 namespace {
 
-/// Above it the doubling is past RETRY_DELAY_MAX anyway.
+/// With more doublings the delay is RETRY_DELAY_MAX anyway.
 constexpr std::int32_t DOUBLINGS_MAX = 10;
 
 /// splitmix64's finaliser (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators).

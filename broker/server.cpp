@@ -19,11 +19,12 @@ using std::chrono::milliseconds;
 
 namespace {
 
-/// Frames taken from one socket in one turn, so that none waits for another's flood.
+/// Frames read from one socket in one iteration, so that a flood on one does not starve the others.
 constexpr int FRAMES_A_TURN_MAX = 10'000;
-/// The longest wait of a turn: within it a lease of any length is looked at in time.
+/// The longest wait of an iteration. Deadlines of the queue and the feed shorten it.
 constexpr milliseconds TURN_MAX{500};
-/// While a part waits for the writer's connection, which says nothing when it is made.
+/// The wait before a command part that could not be sent is tried again. The socket does not tell
+/// when its connection to the writer is made.
 constexpr milliseconds COMMAND_RETRY{20};
 
 }  // namespace
@@ -125,7 +126,7 @@ void Server::hello(const std::string& peer, const common::Hello& hello, Instant 
             spdlog::info("worker {} is to drop chain {} {} attempt {}: {}", hello.worker.value(),
                          drop->key.chain, drop->key.date.text(), drop->key.attempt, drop->reason);
         const auto frame = std::visit([](const auto& one) { return common::encode(one); }, reply);
-        // A worker that did not get it says hello again.
+        // A worker that does not get this gets an answer to its next heartbeat.
         if (common::send_to(tasks_, peer, frame) != common::Sent::queued) return;
     }
 }
@@ -154,7 +155,7 @@ void Server::from_control(const std::string& peer, Message& message, Instant now
         if (commands_.take(peer, std::move(*part), now) == CommandRelay::Taken::too_much)
             refuse(peer, key, request_hash, now);
     } else if (const auto* asked = std::get_if<common::BrokerStateRequest>(&message)) {
-        // Who asks and is gone wants no answer.
+        // A peer that is gone needs no answer.
         static_cast<void>(common::send_to(control_, peer, common::encode(state(asked->id, now))));
     } else if (const auto* asks = std::get_if<common::WaitsRequest>(&message)) {
         static_cast<void>(common::send_to(control_, peer, common::encode(waits(*asks, now))));
@@ -202,7 +203,7 @@ void Server::forward_commands(Instant now) {
         if (common::send(events_, common::encode(stamped)) != common::Sent::queued) break;
         commands_.sent();
     }
-    // One that is not sent now is put again, as one that is lost.
+    // A request that cannot be sent now is repeated later, as a lost one is.
     if (const auto question = commands_.question(now))
         static_cast<void>(common::send(events_, common::encode(*question)));
 }
@@ -218,7 +219,8 @@ Server::Turn Server::read_writer(Instant now) {
         writer_heard_ = now;
         if (const auto* stale = std::get_if<common::StaleEpoch>(&*message)) {
             if (feed_.epoch() == 0 || stale->epoch == feed_.epoch()) continue;
-            // Lower: the writer's database is another one than the one that granted ours.
+            // A lower epoch means that the writer's database is not the one that granted this
+            // epoch.
             spdlog::error("epoch {} is stale, the newest is {}: {}", feed_.epoch(), stale->epoch,
                           stale->epoch > feed_.epoch() ? "another broker took over"
                                                        : "the writer has an older database");
@@ -230,7 +232,7 @@ Server::Turn Server::read_writer(Instant now) {
 }
 
 void Server::from_writer(Message& message, Instant now) {
-    // In trouble it says nothing else.
+    // While the writer cannot commit, it sends nothing else.
     if (!std::holds_alternative<common::WriterState>(message)) writer_trouble_.clear();
     if (const auto* granted = std::get_if<common::EpochGranted>(&message)) {
         if (!feed_.granted(*granted, now)) return;
@@ -254,7 +256,7 @@ void Server::from_writer(Message& message, Instant now) {
     } else if (const auto* answer = std::get_if<common::CommandAnswer>(&message)) {
         const auto asker = commands_.asker(answer->key);
         if (!asker) return;
-        // An asker that is gone asks again, under the same key.
+        // A requester that is gone repeats its command under the same key.
         static_cast<void>(common::send_to(control_, *asker, common::encode(*answer)));
     }
 }
@@ -263,7 +265,7 @@ void Server::ask_writer(Instant now) {
     for (const auto& question : feed_.due(now)) {
         const auto frame =
             std::visit([](const auto& one) { return common::encode(one); }, question);
-        // What is not sent now is repeated, as what is lost.
+        // A request that cannot be sent now is repeated, as a lost one is.
         static_cast<void>(common::send(events_, frame));
     }
 }

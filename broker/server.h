@@ -21,25 +21,27 @@
 
 namespace tradepit::broker {
 
-/// The broker's loop: reads what workers, query and the writer sent, lets the queue decide, sends
-/// what follows. It keeps no file; one thread.
+/// The broker's event loop: reads what workers, query and the writer sent, lets JobQueue decide,
+/// and sends the result. It runs in one thread and keeps no file.
 class Server {
 public:
     struct Settings {
         JobQueue::Settings queue;
         std::uint64_t nonce = 0;  ///< of this boot
     };
-    /// Binds tasks and control, connects to events. @throws zmq::error_t when it cannot.
+    /// Binds `tasks` and `control`, and connects to `events`. @throws zmq::error_t when it cannot.
     Server(zmq::context_t& context, const common::Endpoints& endpoints, Settings settings);
 
     enum class Turn { done, stopped, stale };
-    /// Waits for something to do, `longest` at most, and does all of it. `stop` ends the waiting
-    /// when it is readable; -1 is never.
+    /// One iteration: waits `longest` at most for something to do, and does all of it. `stop` is a
+    /// descriptor that ends the wait when it is readable; -1 means none.
+    /// @return `stopped` when `stop` was readable; `stale` when the writer told that this broker's
+    /// epoch is not valid any more.
     Turn turn(std::chrono::milliseconds longest, int stop = -1);
-    /// Turns until a signal, or until the epoch is stale. @return the exit code.
+    /// Iterates until a signal comes or the epoch is stale. @return the exit code.
     int run(common::StopSignals& stop);
 
-    /// Where it is bound, with the ports that were chosen.
+    /// The bound endpoint, with the port that was chosen for "*".
     [[nodiscard]] std::string tasks_endpoint() { return common::bound_endpoint(tasks_); }
     [[nodiscard]] std::string control_endpoint() { return common::bound_endpoint(control_); }
     [[nodiscard]] const ChangeFeed& feed() const { return feed_; }
@@ -52,7 +54,8 @@ private:
     void from_control(const std::string& peer, common::Message& message, common::Instant now);
     void from_writer(common::Message& message, common::Instant now);
     void hello(const std::string& peer, const common::Hello& hello, common::Instant now);
-    /// Nothing for a frame that is no message for a broker on that socket.
+    /// Decodes a frame. Logs a frame that is malformed or not meant for a broker on that socket,
+    /// and returns nothing for it.
     std::optional<common::Message> understood(const std::string& frame, common::Socket socket,
                                               common::Instant now);
     void refuse(const std::string& peer, const std::string& key, const std::string& request_hash,
@@ -61,7 +64,7 @@ private:
     void ask_writer(common::Instant now);
     void forward_commands(common::Instant now);
     void send_decisions(common::Instant now);
-    /// @return whether it is on its way to the worker's latest boot.
+    /// Sends a frame to the worker's latest boot. @return whether it was queued.
     [[nodiscard]] bool tell(const common::WorkerName& worker, const std::string& frame);
     [[nodiscard]] common::BrokerState state(std::int64_t id, common::Instant now) const;
     [[nodiscard]] common::Waits waits(const common::WaitsRequest& request,
@@ -77,7 +80,7 @@ private:
     ChangeFeed feed_;
     JobQueue queue_;
     CommandRelay commands_;
-    std::map<common::WorkerName, std::string> peers_;  ///< by the latest boot's last heartbeat
+    std::map<common::WorkerName, std::string> peers_;  ///< of each worker's latest boot
     common::Instant writer_heard_;
     std::string writer_trouble_;
     common::LogRateLimiter log_limit_;

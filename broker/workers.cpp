@@ -188,7 +188,7 @@ void Workers::expire(Instant now) {
             continue;
         }
         const auto expiry = known.last_heard + (absent ? settings_.memory : settings_.silence);
-        // A lease holds a silent worker in memory; it is looked at again a while later.
+        // A silent worker that holds a chain stays known, and is looked at again after `silence`.
         const auto again = std::max(expiry, now + settings_.silence);
         next_expiry_ = std::min(next_expiry_.value_or(again), absent ? again : expiry);
         ++entry;

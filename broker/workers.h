@@ -14,72 +14,78 @@
 
 namespace tradepit::broker {
 
-/// Workers known at once. One more is not answered.
+/// Workers known at once. A heartbeat of another one is not answered.
 inline constexpr std::size_t WORKERS_MAX = 10'000;
-/// Earlier boots of one worker that are told to retire; one that is older is taken for a new boot,
-/// which costs the present one its leases and is otherwise harmless.
+/// Earlier boots of one worker that are known, and told to retire. A still earlier boot is taken
+/// for a new one, which costs the present boot its leases and does no other harm.
 inline constexpr std::size_t RETIRED_NONCES_MAX = 64;
 
-/// The workers: who they are, what they offer and which chains they hold.
+/// The workers: which boot of each was heard last, what it offers and which chains it holds.
 class Workers {
 public:
     struct Settings {
-        common::Instant silence{};  ///< a worker not heard for so long gets nothing new
-        common::Instant memory{};   ///< one that holds nothing is forgotten after so long
+        common::Instant silence{};  ///< a worker that is silent for this long gets nothing new
+        common::Instant memory{};   ///< one that holds no chain is forgotten after this long
     };
     explicit Workers(Settings settings) : settings_(settings) {}
 
     enum class Introduction { same_boot, new_boot, retired, too_many };
     /// Takes a heartbeat's nonce and offer: the first OFFERED_RESOURCES_MAX names, and of each at
-    /// most OFFERED_COUNT_MAX. A new nonce retires the one before.
+    /// most OFFERED_COUNT_MAX. A new nonce retires the previous one. `retired` and `too_many`
+    /// change nothing.
     Introduction introduce(const common::Hello& hello, common::Instant now);
     [[nodiscard]] bool is_known(const common::WorkerName& worker) const {
         return members_.contains(worker);
     }
-    /// Whether the worker was heard, lastly with this nonce.
+    /// Whether the worker's latest boot that was heard has this nonce.
     [[nodiscard]] bool is_current(const common::WorkerName& worker, std::uint64_t nonce) const;
-    /// Whether the worker was heard, lastly with another nonce than this one.
+    /// Whether the worker's latest boot that was heard has another nonce than this.
     [[nodiscard]] bool has_other_boot(const common::WorkerName& worker, std::uint64_t nonce) const;
-    /// Whether it can be given something new: heard lately, with this nonce, and not draining.
+    /// Whether the worker can get a new lease: it was heard within `silence`, its latest boot has
+    /// this nonce, and it does not drain.
     [[nodiscard]] bool takes_leases(const common::WorkerName& worker, std::uint64_t nonce) const;
-    /// Nothing new for it until it is heard again.
+    /// The worker gets nothing new until its next heartbeat.
     void unreachable(const common::WorkerName& worker);
 
-    /// Whether it was heard lately.
+    /// Whether the worker was heard within `silence`, and is not unreachable() since.
     [[nodiscard]] bool is_present(const common::WorkerName& worker) const;
     struct Capacity {
         std::int32_t workers = 0;
-        common::Offer slots;  ///< busy ones too, by name
+        common::Offer slots;  ///< by name, busy ones included, those of draining workers not
     };
-    /// Of the workers that were heard lately.
+    /// What the workers offer that is_present().
     [[nodiscard]] Capacity capacity() const;
 
     struct Candidate {
         common::WorkerName worker;
         std::uint64_t nonce = 0;
     };
-    /// Of the workers that have all of `needs` free, the one with the most free of the first, and
-    /// of those the one served longest ago. O(log n) for a single need, else O(n) in the workers
-    /// that have the first one free.
+    /// Of the workers that have a free slot of each of `needs`: the one with the most free slots of
+    /// the first need, and of those the one that was served longest ago. O(log n) for a single
+    /// need, else O(n) in the workers that have a slot of the first one free.
     [[nodiscard]] std::optional<Candidate> freest(const common::Needs& needs) const;
 
-    /// A worker need not have been heard to hold a chain.
+    /// Notes which chains a worker holds. The worker need not have been heard. attach() CHECKs that
+    /// the chain is new to it, detach() that it is not.
     void attach(const common::WorkerName& worker, std::int64_t chain);
     void detach(const common::WorkerName& worker, std::int64_t chain);
+    /// Takes one slot of each of `needs`, or gives it back.
     void occupy(const common::WorkerName& worker, const common::Needs& needs);
     void vacate(const common::WorkerName& worker, const common::Needs& needs);
     [[nodiscard]] const std::set<std::int64_t>& chains_of(const common::WorkerName& worker) const;
     [[nodiscard]] std::int32_t occupied(const common::WorkerName& worker,
                                         const common::ResourceName& resource) const;
 
-    /// Nobody was heard while the broker itself stood still: that time counts for nobody.
+    /// The broker itself stood still for `pause` and could hear nobody, so that time counts as
+    /// silence for no worker.
     void extend(common::Instant pause, common::Instant now);
-    /// Marks who has been silent too long, and forgets who has been for very long.
+    /// Marks the workers that have been silent for `silence`, and forgets those that have been
+    /// silent for `memory` and hold no chain.
     void expire(common::Instant now);
     [[nodiscard]] std::optional<common::Instant> next_deadline() const;
 
     [[nodiscard]] std::vector<common::WorkerState> states(common::Instant now) const;
-    /// Recounts from scratch, and CHECKs.
+    /// Recounts from scratch, and CHECKs that the ranking agrees.
     void check_invariants() const;
 
 private:
@@ -94,7 +100,7 @@ private:
         std::uint64_t nonce = 0;
         common::Instant last_heard{};
         std::uint64_t served = 0;
-        std::map<common::ResourceName, Count> slots;  ///< what is offered or used
+        std::map<common::ResourceName, Count> slots;  ///< only names that are offered or used
         std::set<std::int64_t> chains;
         std::deque<std::uint64_t> retired;
     };
@@ -111,7 +117,7 @@ private:
 
     Settings settings_;
     Members members_;
-    /// Of members with free slots, by resource; none is empty.
+    /// The members that have free slots, by resource; no set is empty.
     std::map<common::ResourceName, std::set<Rank>> ranking_;
     std::optional<common::Instant> next_expiry_;
     std::uint64_t count_ = 0;

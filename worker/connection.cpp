@@ -8,7 +8,8 @@ Connection::Connection(zmq::context_t& context, const std::string& endpoint,
                        const std::string& name, common::Marks marks)
     : dealer_{common::make_dealer(context, endpoint, marks)}, news_{} {
     const std::string address = "news-of-" + name;
-    // The first connection may be made before anyone listens: whoever owns this begins as if new.
+    // The first connection may be made before the monitor is there, and is not reported then. So an
+    // owner starts as if it had just been connected.
     CHECK(zmq_socket_monitor(dealer_.handle(), ("inproc://" + address).c_str(),
                              ZMQ_EVENT_HANDSHAKE_SUCCEEDED) == 0);
     news_ = common::connect_pair(context, address);
@@ -17,7 +18,8 @@ Connection::Connection(zmq::context_t& context, const std::string& endpoint,
 bool Connection::connected_anew() {
     bool anew = false;
     zmq::message_t part;
-    // Two parts an event: its number, which is the one asked for, and the address.
+    // An event has two parts, its number and the address. Only one kind of event is monitored, so
+    // that neither needs to be looked at.
     while (news_.recv(part, zmq::recv_flags::dontwait)) anew = true;
     return anew;
 }

@@ -11,20 +11,22 @@
 
 namespace tradepit::worker {
 
-/// A dealer that tells when it has a new peer, so that what may have been lost is said again at
-/// once and not after a timeout.
+/// A DEALER socket that tells its owner of each new connection. The owner can then repeat at once
+/// what the old connection may have lost, instead of after a timeout.
 class Connection {
 public:
-    /// `name` is unique in `context`. @throws zmq::error_t when the endpoint is not understood.
+    /// `name` names the socket's monitor, and must be unique in `context`.
+    /// @throws zmq::error_t when the endpoint is not understood.
     Connection(zmq::context_t& context, const std::string& endpoint, const std::string& name,
                common::Marks marks = {});
 
-    /// Whether a connection was made since it was last asked.
+    /// Whether a connection was made since the last call.
     [[nodiscard]] bool connected_anew();
     [[nodiscard]] common::Sent send(std::string_view frame) { return common::send(dealer_, frame); }
     std::optional<std::string> receive() { return common::receive(dealer_); }
 
-    /// What to poll: the socket and the news of it. With `events` as ZMQ_POLLIN or more.
+    /// Appends two items to poll: the socket with `events` (ZMQ_POLLIN, or also ZMQ_POLLOUT), and
+    /// its monitor.
     void add_to(std::vector<zmq::pollitem_t>& items, short events);
 
 private:

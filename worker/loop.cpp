@@ -18,16 +18,18 @@ using common::Instant;
 
 namespace {
 
-/// Frames taken from one socket in one turn, so that none starves the others.
+/// Frames read from one socket in one iteration, so that no socket starves the others.
 constexpr int FRAMES_A_TURN = 1'000;
-/// Hellos that a lease's end asks for come no closer together: SlotFreed has said the urgent part.
+/// The least time between two Hellos that the end of a lease causes. SlotFreed has already told the
+/// broker the urgent part.
 constexpr Instant HELLO_APART = std::chrono::milliseconds{200};
-/// The order of the items in items_: a connection has two sockets; then come the signals.
+/// Indices into items_. A connection has two items; the signals come before SLOTS.
 constexpr std::size_t TASKS = 0, EVENTS = 2, LOOKUP = 4, SLOTS = 7;
 
 bool readable(const zmq::pollitem_t& item) { return (item.revents & ZMQ_POLLIN) != 0; }
 
-/// Calls `take(message)` for what arrived, and `complain(text)` of what cannot be read.
+/// Calls `take(message)` for each message, and `complain(text)` for each frame that cannot be
+/// decoded.
 template <class Complain, class Take>
 void receive_messages(Connection& connection, const char* from, Complain complain, Take take) {
     for (int i = 0; i < FRAMES_A_TURN; ++i) {
@@ -187,7 +189,7 @@ void Loop::receive_events() {
         complain(
             fmt::format("the writer sent {}, which is not for workers", common::name_of(message)));
     });
-    // Once for all of them: each time wakes every slot that waits for room.
+    // Given back once for all frames, because each call wakes every slot that waits for room.
     window_.give_back(std::exchange(acknowledged_, {}));
 }
 
@@ -221,7 +223,7 @@ void Loop::receive_prices() {
         const bool last = page->last;
         const std::string fault = prices_.take(std::move(*page), now_);
         if (!fault.empty()) complain(fault + "; asks again");
-        // At once: the set may make room for the next one.
+        // Before the next page is read: the set that it completes may evict this one.
         if (last) start_leases();
     });
 }
@@ -239,7 +241,7 @@ void Loop::receive_slots() {
 void Loop::hear(SlotReport report) {
     look_for_starts_ |= report.lease_over;
     const Leases::Lease* lease = leases_.find(report.lease);
-    if (lease == nullptr) {  // it was cut: what it said meanwhile counts no more
+    if (lease == nullptr) {  // the lease was cut, so its output is discarded
         if (!report.batch.empty()) window_.give_back({1, report.batch.size()});
         return;
     }
@@ -250,7 +252,7 @@ void Loop::hear(SlotReport report) {
     if (report.day_over) leases_.day_ended(report.lease);
     if (!report.lease_over) return;
     leases_.end(report.lease);
-    // Lost when the broker is away; the next Hello says the same.
+    // This is lost while the broker is away; the next Hello says the same.
     static_cast<void>(tasks_.send(common::encode(
         common::SlotFreed{.worker = settings_.name, .nonce = leases_.nonce(), .last = key})));
     hello_at(std::max(now_, last_hello_ + HELLO_APART));
@@ -280,7 +282,7 @@ void Loop::cut(const common::AttemptKey& key) {
     common::Stamp from = key.date;
     for (const LeaseNumber number : leases_.all()) {
         const auto& lease = *leases_.find(number);
-        // A day that runs ends with its lease, also when only a later one of it was named.
+        // The day that runs ends with its lease, even if `key` is of a later day of the lease.
         if (lease.assign.chain == key.chain) from = std::min(from, lease.key(lease.day).date);
     }
     forget(leases_.cut(key.chain));
@@ -290,7 +292,7 @@ void Loop::cut(const common::AttemptKey& key) {
 
 void Loop::forget(const std::vector<LeaseNumber>& leases) {
     for (const LeaseNumber number : leases) slots_.ask(number, StopRequest::forget);
-    look_for_starts_ = true;  // nobody may want those prices now
+    look_for_starts_ = true;  // their prices may not be wanted any more
 }
 
 void Loop::give_back(LeaseNumber number) {

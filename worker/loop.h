@@ -30,36 +30,39 @@ struct WorkerSettings {
     common::Offer slots{{common::ResourceName{common::CPU}, 1},
                         {common::ResourceName{common::WAIT}, 64}};
     common::Instant heartbeat = std::chrono::seconds{2};
-    /// How long a draining worker lets running days end by themselves.
+    /// How long a draining worker lets running days finish before it gives them back.
     common::Instant drain_grace = std::chrono::seconds{1};
-    /// When a draining worker ends even if not all is acknowledged: the lease's default length,
-    /// after which its attempts are claimed anew anyway.
+    /// When a draining worker ends even if not everything is acknowledged. It is the lease's
+    /// default length, after which the broker claims the worker's days anew anyway.
     common::Instant drain_max = std::chrono::seconds{10};
     Window::Limits window{};
     Outbox::Policy outbox{};
     PriceClient::Limits prices{};
 };
 
-/// The worker: takes leases from the broker, has slots run them, and sees that the writer gets
-/// every batch (DESIGN.md 3.3 to 3.6). One thread; only the slots have others. Whatever comes from
-/// outside is judged by Leases, Outbox and PriceClient; this moves frames and keeps the time.
+/// The worker's event loop: takes leases from the broker, runs them in slots, and makes sure that
+/// the writer gets every batch (docs/PROTOCOL.md, sections 3 to 6). It runs in one thread, and each
+/// slot in another. Leases, Outbox and PriceClient judge what arrives; the loop moves frames and
+/// reads the clock.
 class Loop {
 public:
+    /// `at_once`: a second signal came before the worker had drained.
     enum class Ended { drained, at_once };
 
-    /// The runner must outlive the loop. @throws zmq::error_t for an endpoint that is none.
+    /// `runner` must outlive the loop. @throws zmq::error_t when an endpoint is not understood.
     Loop(zmq::context_t& context, WorkerSettings settings, const Runner& runner);
 
-    /// Runs until it has drained after the first signal, or a second one comes.
+    /// Iterates until it has drained after the first signal, or a second signal comes.
     Ended run(common::StopSignals& signals);
 
-    /// Waits for something to do, `at_most` at most, and does all of it.
+    /// One iteration: waits `at_most` at most for something to do, and does all of it.
     void turn(common::Instant at_most);
-    /// Takes no more leases, lets running days end or gives them back, and waits for
-    /// acknowledgements; then over() holds.
+    /// Begins to drain: takes no more leases, gives back those that wait, lets running days finish
+    /// or gives them back after drain_grace, and waits for acknowledgements. over() tells when it
+    /// is done.
     void drain();
     [[nodiscard]] bool over() const;
-    /// Whether it holds no lease and everything was acknowledged.
+    /// Whether it holds no lease and all batches were acknowledged.
     [[nodiscard]] bool idle() const { return leases_.empty() && outbox_.empty(); }
 
 private:
@@ -101,22 +104,22 @@ private:
     Connection tasks_;
     Connection events_;
     Connection lookup_;
-    std::optional<int> signals_;  ///< a descriptor to wait for, too
+    std::optional<int> signals_;  ///< a descriptor to poll, too
     std::vector<zmq::pollitem_t> items_;
-    bool tasks_full_ = false;   ///< a Hello waits for the socket
-    bool events_full_ = false;  ///< batches wait for the socket
+    bool tasks_full_ = false;   ///< the socket did not take the last Hello
+    bool events_full_ = false;  ///< the socket did not take the last batch
 
     Leases leases_;
     Outbox outbox_;
     PriceClient prices_;
     Window window_;
-    Room acknowledged_;  ///< in the frames that are being read; not yet given back
+    Room acknowledged_;  ///< room freed by the frames being read; not yet given back
     SlotPool slots_;
 
     common::LogRateLimiter log_limit_;
-    common::LogRateLimiter cuts_;  ///< drops, and attempts superseded
+    common::LogRateLimiter cuts_;  ///< for drops and superseded attempts
 
-    bool look_for_starts_ = false;  ///< a lease, a slot or prices are new
+    bool look_for_starts_ = false;  ///< a lease, a slot or a price set has become available
     common::Instant hello_at_;
     common::Instant last_hello_{0};
     struct Draining {

@@ -17,7 +17,7 @@ namespace {
 
 using namespace tradepit;
 
-/// Slots are threads with two descriptors each: all of them within the usual 1,024.
+/// Each slot is a thread with two descriptors. This many stay below the usual limit of 1,024.
 constexpr int SLOTS_MAX = 314;
 
 struct Flags {
@@ -34,7 +34,7 @@ std::string host_and_pid() {
            std::to_string(::getpid());
 }
 
-/// What is wrong with the setting; empty: nothing.
+/// What is wrong with the setting; empty when nothing is.
 std::string fault_of_slots(const std::string& text) {
     const auto offer = common::parse_offer(text);
     if (const auto* fault = std::get_if<std::string>(&offer)) return *fault;
@@ -74,7 +74,7 @@ int work(const Flags& flags) {
                       runner};
     spdlog::info("worker {}: slots {}", name, flags.slots);
     if (loop.run(signals) == worker::Loop::Ended::drained) return 0;
-    // Agents may be in the middle of anything, and nobody waits for them.
+    // A second signal came. Agents may still run, and their threads are not waited for.
     spdlog::warn("ends at once");
     std::_Exit(0);
 }

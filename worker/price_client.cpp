@@ -55,7 +55,7 @@ void PriceClient::ask_again() {
 
 std::string PriceClient::take(PricesPage page, Instant now) {
     const auto at = asked_for(page);
-    if (at == fetches_.end()) return {};  // a repeat, or for somebody who waits no longer
+    if (at == fetches_.end()) return {};  // a repeat, or of a fetch that was cancelled
     auto& [hash, fetch] = *at;
 
     std::string fault;

@@ -16,35 +16,38 @@
 
 namespace tradepit::worker {
 
-/// Price sets by their hash: kept while there is room, else on their way, page after page, from
-/// query's lookup endpoint (PricesRequest, PricesPage). A set is given out only when its bars have
+/// Keeps price sets by their hash while there is room, and fetches missing ones page by page from
+/// query's lookup endpoint (PricesRequest, PricesPage). A set is given out only if its bars have
 /// the hash that the task names. Pure: the loop sends the requests and hands in the pages.
 class PriceClient {
 public:
     struct Limits {
-        /// Kept at most; the set used longest ago goes first, the newest one never.
+        /// Sets and bars kept at most. The least recently used set is evicted first, the newest
+        /// never.
         std::size_t sets = 8;
         std::size_t bars = 8'000'000;  ///< about 400 MB
-        /// An unanswered request is repeated, and a set that was not there, or whose pages were
-        /// wrong, is asked for again from its beginning.
+        /// The wait before an unanswered request is repeated, and before a set that query did not
+        /// have, or whose pages were wrong, is requested again from its beginning.
         common::Instant again_after = std::chrono::seconds{1};
     };
 
     explicit PriceClient(Limits limits) : limits_{limits} {}
 
-    /// The set, when it is here; nullptr otherwise, and then it is being fetched from now on.
+    /// The set, if it is kept. Else nullptr, and the set is fetched from now on.
     std::shared_ptr<const common::PriceSet> want(const common::Task& task);
-    /// Fetches for nobody end: `hashes` is all that is still waited for.
+    /// Cancels the fetches whose hash is not in `hashes`.
     void keep_fetching(const std::vector<std::string>& hashes);
 
-    /// The next request to send now; nothing when there is none. Each is given once, and again when
-    /// it stays unanswered.
+    /// The next request to send now; nothing when there is none. Each request is returned once, and
+    /// again after `again_after` while it is unanswered.
     std::optional<common::PricesRequest> due(common::Instant now);
+    /// When due() has a request again; nothing when no set is being fetched.
     [[nodiscard]] std::optional<common::Instant> next_due() const;
-    /// A new connection: what is unanswered is due at once.
+    /// The connection is a new one: every unanswered request is due at once.
     void ask_again();
 
-    /// Takes a page. @return what was wrong with it, for the log; empty when nothing was.
+    /// Takes a page, and ignores one that was not requested. @return what was wrong with it, for
+    /// the log, and then its set is fetched again from the beginning; empty when nothing was wrong.
     std::string take(common::PricesPage page, common::Instant now);
 
     [[nodiscard]] std::size_t sets() const { return kept_.size(); }
@@ -54,7 +57,7 @@ private:
     struct Fetch {
         common::MarketName market;
         std::int64_t price_set = 0;
-        common::Instant due_at{0};  ///< when the request for the next page is due
+        common::Instant due_at{0};  ///< when the next request is due
         common::Symbol after_symbol;
         std::optional<common::Stamp> after_date;
         common::PriceHash hash;
@@ -72,7 +75,7 @@ private:
 
     Limits limits_;
     std::map<std::string, Fetch> fetches_;  ///< by hash
-    std::list<Kept> kept_;                  ///< used last first
+    std::list<Kept> kept_;                  ///< the most recently used first
 };
 
 }  // namespace tradepit::worker

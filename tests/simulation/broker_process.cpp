@@ -9,7 +9,7 @@ using namespace common;
 
 namespace {
 
-/// An assignment that the socket does not take, now and then.
+/// The probability that the socket does not take an assignment.
 constexpr double UNDELIVERED = 0.02;
 
 }  // namespace

@@ -9,16 +9,16 @@
 
 namespace tradepit::simulation {
 
-/// One boot of the broker: JobQueue, ChangeFeed and CommandRelay, with what broker::Server does
+/// One boot of the broker: JobQueue, ChangeFeed and CommandRelay, and what broker::Server does
 /// between them and the sockets.
 class BrokerProcess {
 public:
     explicit BrokerProcess(World& world);
 
     void receive(const Address& from, common::Message message);
-    /// What follows from all that was received: questions, claims, assignments.
+    /// Sends what follows from everything that was received: requests, claims, assignments.
     void turn();
-    /// It was told that another broker took over, and exits.
+    /// Whether it was told that another broker took over, after which it exits.
     [[nodiscard]] bool stale() const { return stale_; }
     [[nodiscard]] std::uint64_t nonce() const { return nonce_; }
     [[nodiscard]] std::optional<common::Instant> next_deadline() const;

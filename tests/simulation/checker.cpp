@@ -14,7 +14,7 @@ std::string name_of(const StoredChain& chain, const StoredDay& day) {
     return chain.job.value() + ", " + chain.model.value() + ", " + day.date.text();
 }
 
-/// Attempts that count against the budget.
+/// The number of attempts that count against the budget.
 int spent(const StoredDay& day) {
     return static_cast<int>(
         std::count_if(day.attempts.begin(), day.attempts.end(), [](const StoredAttempt& attempt) {
@@ -36,7 +36,7 @@ std::string status_of(const std::map<std::string, std::int64_t>& counts) {
     return counts.at("failed") == 0 ? "completed" : "partial";
 }
 
-/// The events without what the agent said, which names the run: what books are made of.
+/// The events that decide the books: all but the reasoning steps, whose text names the run.
 std::vector<Event> books_of(std::vector<Event> events) {
     std::erase_if(events,
                   [](const Event& event) { return std::holds_alternative<Reasoning>(event); });

@@ -13,21 +13,22 @@
 
 namespace tradepit::simulation {
 
-/// Holds what is committed against what was promised, produced and asked for (DESIGN.md, section
-/// 4), and knows nothing of how the programs come to it.
+/// Compares what is committed with what was promised, produced and asked for (the guarantees of
+/// docs/ARCHITECTURE.md). It uses none of the code that the programs decide with.
 class Checker {
 public:
     Checker(const Plan& plan, const Market& market, History& history, SQLite::Database& database);
 
-    /// A turn was committed: looks at the days that it ended and the claims that it recorded.
+    /// These operations were committed. Checks the days that they ended and the claims that they
+    /// recorded.
     void committed(const std::vector<writer::Operation>& operations);
     [[nodiscard]] bool any_open_job() { return tables_.any_open_job(); }
-    /// Everything has come to rest: whether all of it is right. What is not is added to
+    /// Checks the whole database when nothing is left to do. Each violation is added to
     /// History::wrong.
     void finish();
 
 private:
-    /// A day as it was in the commit that ended it.
+    /// A day as it was right after the commit that ended it.
     struct Final {
         Tables::Ended day;
         std::string rows;
@@ -49,7 +50,7 @@ private:
     History& history_;
     Tables tables_;
     std::int64_t newest_epoch_ = 0;
-    std::map<std::int64_t, Final> finals_;  ///< by row of job_details
+    std::map<std::int64_t, Final> finals_;  ///< by row id of job_details
 };
 
 }  // namespace tradepit::simulation

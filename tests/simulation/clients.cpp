@@ -11,7 +11,7 @@ using namespace common;
 
 namespace {
 
-/// A client that is not answered asks again.
+/// A client that is not answered repeats its request after this.
 constexpr Instant AGAIN = std::chrono::seconds{2};
 
 JobModel drawn_model(World& world, int name, const std::vector<Stamp>& dates, Order order) {
@@ -61,8 +61,9 @@ std::shared_ptr<Job> drawn_job(World& world, const std::string& key) {
     return job;
 }
 
-/// Query makes a job, and its id, anew where it does not know that it did so before. Ids are of one
-/// length, as theirs are: parts of the same request may be mixed.
+/// When query does not know that it has resolved this request before, it makes the job anew, with a
+/// new id. All ids have the same length, as real ones do, because parts of both versions of a
+/// request may be mixed.
 std::vector<Message> submission(World& world, const Operation& operation,
                                 const std::vector<Operation>&) {
     Job job = *operation.job;
@@ -80,7 +81,7 @@ bool plan_submission(World& world, Operation& operation, const std::vector<Opera
     return true;
 }
 
-/// The same again from somebody else who knows the key, such as a script that ran twice.
+/// The same request under the same key from another client, such as a script that ran twice.
 bool plan_repeat(World& world, Operation& operation, const std::vector<Operation>& earlier) {
     if (earlier.empty()) return false;
     const Operation& first = earlier[world.random.index(earlier.size())];
@@ -96,7 +97,8 @@ bool plan_cancel(World&, Operation& operation, const std::vector<Operation>& ear
     return !earlier.empty() && earlier[operation.target].job && !earlier[operation.target].gives_up;
 }
 
-/// Once the job is there; one that was refused is cancelled in vain.
+/// Waits until the request for the job is answered. If that was refused, the cancel names a job
+/// that does not exist.
 std::vector<Message> cancellation(World& world, const Operation& operation,
                                   const std::vector<Operation>&) {
     const auto& made = world.history.asked[operation.target].answers;

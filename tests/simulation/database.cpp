@@ -27,7 +27,7 @@ std::string new_folder() {
 
 std::vector<std::string> tables_of(SQLite::Database& database) {
     std::vector<std::string> tables;
-    // The store that stays goes on with its own epoch.
+    // The store stays open, and goes on with its own epoch.
     SQLite::Statement query{database,
                             "SELECT name FROM sqlite_master WHERE type = 'table'"
                             " AND name <> 'writer_epoch'"};

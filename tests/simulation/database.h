@@ -7,8 +7,8 @@
 
 namespace tradepit::simulation {
 
-/// A real database of the writer's, in memory that the system lends as a file, used by one seed
-/// after another: made anew a database would take longer than a whole seed.
+/// A real database of the writer, in a file in memory (/dev/shm, where there is one). One seed
+/// after another uses it, because making a new database takes longer than running a whole seed.
 class Database {
 public:
     Database();
@@ -16,12 +16,12 @@ public:
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
-    /// Takes every row out.
+    /// Deletes every row, apart from the writer's epoch.
     void clear();
-    /// The writer's program ended, and starts again.
+    /// Closes and opens the store, as when the writer's program ends and starts again.
     void reopen();
     [[nodiscard]] writer::Store& store() { return *store_; }
-    /// For the checker: reads, on a connection of its own.
+    /// A read-only connection for the checker.
     [[nodiscard]] SQLite::Database& reader() { return *reader_; }
 
 private:

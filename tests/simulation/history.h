@@ -11,7 +11,7 @@
 
 namespace tradepit::simulation {
 
-/// What one run of an agent came to, as its worker had it.
+/// The result of one run of an agent, as its worker had it.
 struct Produced {
     std::vector<common::Event> events;
     common::Close opening;
@@ -19,24 +19,24 @@ struct Produced {
     common::Ending ending = common::Ending::completed;
 };
 
-/// What a client asked for and was told, under one key.
+/// The answers that one client got under its key.
 struct Asked {
     std::string key;
-    std::set<std::string> answers;  ///< status and job or detail, but for 503
+    std::set<std::string> answers;  ///< status and job or detail; a 503 is not recorded
     common::JobId cancels;          ///< the job that it cancels, if it is a cancel
 };
 
-/// What happened outside the database, for the checker to hold the database against. Nobody else
-/// reads it.
+/// What happened outside the database, for the checker to compare the database with. Of the
+/// simulated programs only the clients read it, and only `asked`.
 struct History {
-    std::vector<std::string> wrong;                           ///< seen on the way
-    std::map<common::AttemptKey, std::int64_t> acknowledged;  ///< the last batch that was
-    std::map<common::AttemptKey, int> runs;                   ///< of the agent
+    std::vector<std::string> wrong;  ///< the violations that were found so far
+    std::map<common::AttemptKey, std::int64_t> acknowledged;  ///< the last acknowledged batch
+    std::map<common::AttemptKey, int> runs;                   ///< how often the agent was started
     std::map<common::AttemptKey, Produced> produced;
     std::vector<Asked> asked;                                          ///< by client
-    std::map<common::JobId, std::shared_ptr<const common::Job>> jobs;  ///< all that were asked for
+    std::map<common::JobId, std::shared_ptr<const common::Job>> jobs;  ///< all that were submitted
 
-    /// A sign that the adversary did bring something about; by what it was.
+    /// How often each fault, and each situation that a rule is for, occurred, by its name.
     std::map<std::string, int> notes;
 };
 

@@ -26,12 +26,13 @@ struct Flags {
     bool trace = false;
 };
 
-/// The seed that runs, for whoever aborts.
+/// Printed when a CHECK aborts: names the seed that runs.
 char running_seed[64] = "";
 int abort_exit = 1;
 
 void say_seed(int) {
-    // A CHECK has said what it found; nothing but write() and _Exit() is allowed here.
+    // The CHECK has printed what it found. A signal handler may call nothing but functions such as
+    // write() and _Exit().
     static_cast<void>(
         ::write(STDERR_FILENO, running_seed, std::char_traits<char>::length(running_seed)));
     std::_Exit(abort_exit);
@@ -55,7 +56,7 @@ std::vector<std::string> run(std::uint64_t seed, simulation::Database& database,
     }
 }
 
-/// Runs them until one fails. @return the exit code.
+/// Runs seeds from `first` until one fails. @return the exit code.
 int run_all(std::uint64_t first, std::uint64_t count, const Flags& flags) {
     simulation::Database database;
     std::map<std::string, int> notes;

@@ -86,7 +86,8 @@ Money Market::value(const Close& close, Stamp date) const {
 }
 
 AgentDay Market::run(const AgentInput& input) const {
-    // The books depend on the opening and on the orders, so that a wrong one shows.
+    // The books depend on the opening and on the orders, so that a wrong opening or wrong orders
+    // change them.
     Random dice{hash(DAY, input.model, input.date) ^ hash_of(input.orders) ^ input.whim ^
                 static_cast<std::uint64_t>(input.opening.cash.millionths())};
     AgentDay day{.events = {}, .close = input.opening};

@@ -9,38 +9,39 @@
 
 namespace tradepit::simulation {
 
-/// Dates that jobs are made of, by their number from 0.
+/// The number of dates that jobs are made of, and the date with a number from 0 to DATES - 1.
 inline constexpr int DATES = 16;
 [[nodiscard]] common::Stamp date_of(int number);
 
-/// What an agent's day comes to.
+/// The result of an agent's day.
 struct AgentDay {
     std::vector<common::Event> events;
     common::Close close;
 };
 
-/// What an agent has to go by.
+/// What an agent decides by.
 struct AgentInput {
     const common::ModelName& model;
     common::Stamp date;
     const common::Close& opening;
     const std::string& orders;
-    std::string tag;         ///< of this one run of it, in what it says; no part of the books
-    std::uint64_t whim = 0;  ///< 0 for a deterministic agent
+    std::string tag;         ///< names this run in the agent's reasoning; not part of the books
+    std::uint64_t whim = 0;  ///< randomness of this run; 0 for a deterministic agent
 };
 
-/// The prices, the days without any, and what agents make of the others. All of it follows from the
-/// seed, so that the checker knows what a disturbed run should have come to.
+/// The prices, the dates without prices, and what agents do on the others. All of it follows from
+/// the seed, so that the checker can compute what a disturbed run should have produced.
 class Market {
 public:
     explicit Market(const Plan& plan) : seed_{plan.seed}, poison_{plan.poison} {}
 
+    /// The date has no prices, so that jobs skip it.
     [[nodiscard]] bool skipped(common::Stamp date) const;
-    /// The agent fails for good on this day, each time.
+    /// Every attempt of this day fails permanently.
     [[nodiscard]] bool hopeless(const common::ModelName& model, common::Stamp date) const;
-    /// The agent takes its worker down with it, each time.
+    /// Every attempt of this day kills its worker.
     [[nodiscard]] bool deadly(const common::ModelName& model, common::Stamp date) const;
-    /// What was recorded for a replayed model; empty for most.
+    /// The recorded orders of a replayed model; empty for most days.
     [[nodiscard]] std::string orders(const common::ModelName& model, common::Stamp date) const;
     [[nodiscard]] AgentDay run(const AgentInput& input) const;
 

@@ -14,19 +14,19 @@
 
 namespace tradepit::simulation {
 
-/// Who a letter is from or for.
+/// The sender or the receiver of a letter.
 struct Address {
     enum class Role : char {
         writer = 'W',
-        tasks = 'T',   ///< whichever broker has the endpoint that is bound
-        broker = 'B',  ///< that boot of it
-        worker = 'w',  ///< any boot of it: what was meant for an earlier one may reach a later one
+        tasks = 'T',   ///< whichever broker has bound the endpoint
+        broker = 'B',  ///< one boot of the broker
+        worker = 'w',  ///< any boot of it: a letter to an earlier boot may reach a later one
         client = 'c'
     };
     Role role = Role::writer;
     std::uint64_t number = 0;  ///< a broker's nonce, a worker's or a client's number
 
-    /// As the octets by which a ROUTER knows its peers, and back.
+    /// The address as the peer id of a ROUTER socket, and back.
     [[nodiscard]] std::string peer() const;
     [[nodiscard]] static Address of_peer(const std::string& peer);
     friend auto operator<=>(const Address&, const Address&) = default;
@@ -35,7 +35,7 @@ struct Address {
 inline constexpr Address WRITER{};
 inline constexpr Address BROKER{Address::Role::tasks, 0};
 
-/// A message, or its frame.
+/// A message on its way, decoded or as a frame.
 struct Letter {
     Address from;
     Address to;
@@ -43,8 +43,9 @@ struct Letter {
     std::uint64_t number = 0;  ///< in the order of sending
 };
 
-/// Between all of them: while there are faults it drops, repeats and delays. It always reorders, or
-/// keeps at least to the order of what one says to another.
+/// Carries letters between all programs. While there are faults it drops, repeats and delays them.
+/// It always reorders them: freely, or (by_pair) keeping the order from each sender to each
+/// receiver.
 class Network {
 public:
     enum class Order { none, by_pair };
@@ -54,20 +55,20 @@ public:
 
     void send(const Address& from, const Address& to, common::Message message);
     void send(const Address& from, const Address& to, std::string frame);
-    /// Goes on as if it had only now been sent.
+    /// Puts a letter back that was taken and could not be delivered.
     void put_back(Letter letter) { waiting_.push_back(std::move(letter)); }
     void end_faults() { faults_ = false; }
 
-    /// What was late and is due now is under way like the others.
+    /// Sets the time. Delayed letters that are due can be taken like the others from now on.
     void step(common::Instant now);
-    /// Any letter.
+    /// Removes a random letter that is not delayed; with by_pair the earliest one of its pair.
     std::optional<Letter> take();
 
     [[nodiscard]] std::size_t size() const { return waiting_.size(); }
     [[nodiscard]] bool empty() const { return waiting_.empty() && late_.empty(); }
 
-    /// The message, decoded if it travels as a frame. @throws std::runtime_error for a frame that
-    /// cannot be read: none of the senders makes such a one.
+    /// The letter's message, which is moved out of it or decoded. @throws std::runtime_error for a
+    /// frame that cannot be decoded; no sender makes one.
     [[nodiscard]] static common::Message opened(Letter& letter);
 
 private:

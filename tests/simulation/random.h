@@ -14,8 +14,8 @@ constexpr std::uint64_t mixed(std::uint64_t value) {
     return value ^ (value >> 31U);
 }
 
-/// Everything that a simulation leaves to chance. Its own, so that a seed means the same with every
-/// standard library.
+/// The source of all randomness of a simulation. It is independent of the standard library, so that
+/// a seed gives the same run everywhere.
 class Random {
 public:
     explicit Random(std::uint64_t seed) : state_{mixed(seed)} {}
@@ -24,7 +24,7 @@ public:
     bool chance(double probability) {
         return static_cast<double>(next() >> 11U) * 0x1p-53 < probability;
     }
-    /// Of from..to, both included.
+    /// A number from `from` to `to`, both included.
     int pick(int from, int to) {
         const auto span = static_cast<std::uint64_t>(to - from) + 1;
         return from + static_cast<int>(next() % span);

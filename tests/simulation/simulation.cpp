@@ -12,7 +12,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-/// Without faults everything ends long before.
+/// The limit of steps without faults. A run that is in order ends long before.
 constexpr int CALM_STEPS_MAX = 6'000;
 
 }  // namespace
@@ -69,11 +69,11 @@ void Simulation::step() {
     if (!writer_.in_turn() || writer_down() || !world_.random.chance(0.4)) return;
     if (!world_.strikes(world_.plan.rates.commit_refused)) return writer_.commit();
     note("commit refused");
-    // Offered again as it is, or given up.
+    // The turn is committed again later as it is, or given up.
     if (world_.random.chance(0.3)) writer_.give_up();
 }
 
-/// To the next step or, where nothing is under way, to the next deadline.
+/// Moves the time by one step or, when nothing is under way, to the next deadline.
 void Simulation::advance() {
     world_.now += milliseconds{world_.random.pick(1, STEP_MS_MAX)};
     if (world_.faults || writer_.in_turn() || world_.network.size() > 0) return;
@@ -146,7 +146,7 @@ void Simulation::bring_worker_faults() {
 void Simulation::run_brokers() {
     const auto run = [&](BrokerSeat& seat) {
         if (world_.now < seat.away_until || !world_.random.chance(0.5)) return;
-        // Everything read that had arrived, and then a turn.
+        // JobQueue::decide() wants everything to be read that has arrived.
         for (Letter& letter : std::exchange(seat.inbox, {}))
             seat.program.receive(letter.from, Network::opened(letter));
         if (!seat.program.stale()) seat.program.turn();
@@ -154,7 +154,7 @@ void Simulation::run_brokers() {
     run(*broker_);
     for (auto& ghost : ghosts_) run(*ghost);
     std::erase_if(ghosts_, [](const auto& ghost) { return ghost->program.stale(); });
-    // It exits, and is started again.
+    // A stale broker exits, and is started again.
     if (broker_->program.stale()) broker_ = std::make_unique<BrokerSeat>(world_);
 }
 
@@ -176,7 +176,8 @@ void Simulation::deliver_some() {
     }
 }
 
-/// Workers and clients do not know which broker hears them; nobody is told of one that is gone.
+/// The broker that gets a letter; nullptr when that boot is gone. Workers and clients do not know
+/// which broker they reach, so a ghost may get their letters.
 Simulation::BrokerSeat* Simulation::broker_for(const Address& address) {
     if (address.role == Address::Role::tasks) {
         const bool ghost = !ghosts_.empty() && world_.strikes(0.3);

@@ -17,25 +17,25 @@
 
 namespace tradepit::simulation {
 
-/// A whole pipeline for one seed: one writer, a broker and its ghosts, workers and clients, and an
-/// adversary who kills, pauses and replaces them. The faults stop after a while; then everything
-/// must come to its end.
+/// A whole pipeline for one seed: one writer, a broker and its ghosts (brokers that were replaced
+/// and go on), workers, clients, and an adversary that kills, pauses and replaces them. The faults
+/// stop after Plan::faulty_steps; then everything must come to its end.
 class Simulation {
 public:
-    /// `database` is cleared, and this seed's alone until it has run.
+    /// Clears `database`, which no other seed may use until this one has run.
     Simulation(std::uint64_t seed, Database& database);
 
-    /// Told of every letter that arrives and every fault, with the time.
+    /// Called with the time and a description for every letter that arrives and every fault.
     using Follower = std::function<void(common::Instant, const std::string&)>;
     void follow(Follower follower) { follow_ = std::move(follower); }
 
-    /// @return what went wrong, each thing once; nothing where all is as it should be.
+    /// @return what went wrong, each thing once; nothing when all checks pass.
     std::vector<std::string> run();
-    /// What the adversary brought about, and how often.
+    /// How often each fault, and each situation that a rule is for, occurred, by its name.
     [[nodiscard]] const std::map<std::string, int>& notes() const { return world_.history.notes; }
 
 private:
-    /// A program that may be paused: what reaches it meanwhile waits.
+    /// A program that may be paused. Letters that reach it meanwhile wait in its inbox.
     template <class Program>
     struct Seat {
         template <class... Arguments>

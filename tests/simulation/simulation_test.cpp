@@ -9,10 +9,11 @@
 namespace tradepit::simulation {
 namespace {
 
-/// Tests that share the seeds, so that cores do.
+/// The number of tests that share the seeds, so that they run on several cores.
 constexpr std::uint64_t SHARDS = 8;
 
-/// SIMULATION_SEEDS says how many there are in this kind of build; the environment says it better.
+/// The number of seeds of one shard. SIMULATION_SEEDS is the number for all shards in this kind of
+/// build; the environment variable overrides it.
 std::uint64_t seeds_of_a_shard() {
     const char* asked = std::getenv("TRADEPIT_SIMULATION_SEEDS");
     const std::uint64_t all = asked == nullptr ? SIMULATION_SEEDS : std::stoull(asked);
@@ -52,7 +53,7 @@ TEST(Simulation, ASeedRunsTheSameEachTime) {
     }
 }
 
-/// The adversary is worth something only if what it is there for does come about.
+/// The simulation tests a rule only if the situation that the rule is for occurs.
 TEST(Simulation, BringsAboutWhatTheRulesAreFor) {
     Database database;
     std::map<std::string, int> notes;

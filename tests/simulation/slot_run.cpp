@@ -86,7 +86,7 @@ SlotRun::Outcome SlotRun::begin_agent() {
                                  .orders = assign_.days[day_].orders,
                                  .tag = tag,
                                  .whim = world_.plan.exact ? 0 : world_.random.next()});
-    // Most often before anything was sent.
+    // A deadly day kills its worker most often before anything was sent.
     const bool deadly = world_.market.deadly(assign_.task.model, key().date);
     return deadly && world_.random.chance(0.8) ? Outcome::worker_dies : Outcome::nothing;
 }

@@ -13,11 +13,11 @@
 
 namespace tradepit::simulation {
 
-/// A lease on its slot, as worker::LeaseRun and worker::Attempt run it, a piece at a time instead
+/// A lease on its slot. It does what worker::Slot and worker::Attempt do, but step by step instead
 /// of on a thread.
 class SlotRun {
 public:
-    /// What the slot tells the loop; `frame` is empty where there is no batch.
+    /// What the slot reports to the loop; `frame` is empty where there is no batch.
     struct Report {
         std::size_t day = 0;
         std::string frame;
@@ -29,15 +29,17 @@ public:
 
     SlotRun(World& world, const worker::Leases::Lease& lease, common::WorkerName worker);
 
-    /// Goes on a little. Without `room` in the worker's window it waits, and its agent's clock too.
+    /// Does one step. Without `room` in the worker's window the agent waits, and its clock is
+    /// paused.
+    /// @return `report` when `report` was filled in.
     Outcome step(bool room, Report& report);
     void ask(worker::StopRequest request) { stop_request_ = std::max(stop_request_, request); }
-    /// The start of this day's attempt is committed.
+    /// The first batch of this day's attempt is committed.
     void start_acknowledged(std::size_t day) { acknowledged_ = day; }
 
     [[nodiscard]] common::Instant agent_time() const { return agent_.total(world_.now); }
     [[nodiscard]] const common::Needs& needs() const { return assign_.needs; }
-    /// Whether it has something to do that does not wait for a message.
+    /// Whether it can do a step without waiting for a message.
     [[nodiscard]] bool active() const;
 
 private:
@@ -60,10 +62,10 @@ private:
     std::optional<std::size_t> acknowledged_;
     common::Close opening_;
 
-    // The day that runs.
+    // The state of the day that runs.
     std::size_t day_ = 0;
     AgentDay script_;
-    std::size_t said_ = 0;  ///< of the script's events
+    std::size_t said_ = 0;  ///< events of the script that were sent
     std::int64_t batches_ = 0;
     std::string digest_;
 };

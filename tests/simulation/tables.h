@@ -23,7 +23,7 @@ struct StoredAttempt {
 struct StoredDay {
     common::Stamp date;
     std::string status;
-    std::optional<std::string> close;  ///< of a completed one: text_of()
+    std::optional<std::string> close;  ///< text_of(), for a completed day
     std::vector<StoredAttempt> attempts;
 };
 
@@ -38,23 +38,24 @@ struct StoredChain {
 struct StoredJob {
     common::JobId job;
     std::string status;
-    std::map<std::string, std::int64_t> counts;  ///< as job_settings has them, by status
+    std::map<std::string, std::int64_t> counts;  ///< of days by status, as job_settings has them
 };
 
-/// What is committed, read by SQL of its own: the checker believes nothing that the writer's code
-/// says about it.
+/// Reads what is committed, by SQL of its own, so that the checker relies on no code of the writer.
 class Tables {
 public:
     explicit Tables(SQLite::Database& database);
 
     [[nodiscard]] std::vector<StoredJob> jobs();
     [[nodiscard]] std::vector<StoredChain> chains();
-    /// Every row of a model-day, as rows_of() shows the events that they should come from.
+    /// All rows of a model-day, in the form in which rows_of() shows the events that they come
+    /// from.
     [[nodiscard]] std::string rows(const common::JobId& job, const common::ModelName& model,
                                    common::Stamp date);
-    /// "status answer" of a key, as clients are told.
+    /// The answer recorded under a key, as text_of() shows it; nothing when there is none.
     [[nodiscard]] std::optional<std::string> answer(const std::string& key);
-    /// The model-day of a row of job_details: chain, date and what it ended as; nothing while open.
+    /// The model-day of a row of job_details, with its status. @throws std::runtime_error when
+    /// there is no such row.
     struct Ended {
         std::int64_t chain = 0;
         common::JobId job;
@@ -63,12 +64,12 @@ public:
         std::string status;
     };
     [[nodiscard]] Ended day(std::int64_t detail);
-    /// Whether a job of order "date" has an open day before this one.
+    /// Whether the chain's job has order "date" and an open day before this date.
     [[nodiscard]] bool behind_barrier(std::int64_t chain, common::Stamp date);
     [[nodiscard]] bool any_open_job();
-    /// Answered keys that made a job.
+    /// The number of different jobs that the successful answers name.
     [[nodiscard]] std::int64_t keys_of_jobs();
-    /// What SQLite itself finds wrong.
+    /// What SQLite's quick_check and foreign_key_check find wrong.
     [[nodiscard]] std::vector<std::string> damage();
 
 private:
@@ -90,9 +91,9 @@ private:
     SQLite::Statement keys_;
 };
 
-/// Events as the rows that they make, one line each: positions, steps (chunks joined), tools.
+/// Events as the rows that they become, one line each: positions, steps (chunks joined), tools.
 [[nodiscard]] std::string rows_of(const std::vector<common::Event>& events);
-/// Cash, value: what closings keep of it beside its last row.
+/// Cash and value, which is what the table `closings` keeps of a close.
 [[nodiscard]] std::string text_of(const common::Close& close);
 
 }  // namespace tradepit::simulation

@@ -6,8 +6,7 @@
 
 namespace tradepit::simulation {
 
-/// A letter as one line, for whoever follows a seed: who to whom, which message, and of which
-/// attempts.
+/// A letter as one line of a trace: sender, receiver, message, and the attempts that it is about.
 [[nodiscard]] std::string described(const Letter& letter);
 
 }  // namespace tradepit::simulation

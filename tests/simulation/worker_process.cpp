@@ -17,9 +17,10 @@ using worker::StopRequest;
 
 namespace {
 
-/// Small, so that slots do wait for the writer.
+/// So small that slots do wait for the writer.
 constexpr std::size_t WINDOW_BATCHES = 4;
 constexpr Instant DRAIN_GRACE = std::chrono::seconds{1};
+/// The probability that a slot does a step in a turn.
 constexpr double SLOT_STEPS = 0.6;
 
 }  // namespace
@@ -28,7 +29,7 @@ WorkerProcess::WorkerProcess(World& world, std::uint64_t number)
     : world_{world},
       number_{number},
       name_{"w" + std::to_string(number)},
-      // Whatever a chain needs, one worker has it.
+      // Worker 0 has one of everything, so that every chain can run.
       slots_{{ResourceName{CPU}, world.random.pick(number == 0 ? 1 : 0, 2)},
              {ResourceName{WAIT}, world.random.pick(number == 0 ? 1 : 0, 2)},
              {LABEL, world.random.pick(number == 0 ? 1 : 0, 1)}},
@@ -154,7 +155,7 @@ bool WorkerProcess::has_room_for(const Needs& needs) const {
 void WorkerProcess::start_leases() {
     for (const LeaseNumber number : leases_.waiting()) {
         const Leases::Lease& lease = *leases_.find(number);
-        // Its prices are on their way, now and then.
+        // Sometimes the lease has to wait for its prices.
         if (!has_room_for(lease.assign.needs) || world_.random.chance(0.1)) continue;
         runs_.try_emplace(number, world_, lease, name_);
         leases_.started(number);
@@ -179,7 +180,7 @@ bool WorkerProcess::run_slots() {
 
 void WorkerProcess::hear(LeaseNumber number, SlotRun::Report report) {
     const Leases::Lease* lease = leases_.find(number);
-    if (lease == nullptr) return;  // it was cut: what it said meanwhile counts no more
+    if (lease == nullptr) return;  // the lease was cut, so its output is discarded
     const AttemptKey key = lease->key(report.day);
     if (!report.frame.empty()) {
         ++taken_.batches;
@@ -197,7 +198,7 @@ void WorkerProcess::cut(const AttemptKey& key) {
     Stamp from = key.date;
     for (const LeaseNumber number : leases_.all()) {
         const Leases::Lease& lease = *leases_.find(number);
-        // A day that runs ends with its lease, also when only a later one of it was named.
+        // The day that runs ends with its lease, even if `key` is of a later day of the lease.
         if (lease.assign.chain == key.chain) from = std::min(from, lease.key(lease.day).date);
     }
     forget(leases_.cut(key.chain));

@@ -12,22 +12,21 @@
 
 namespace tradepit::simulation {
 
-/// A worker: Leases and Outbox, with what worker::Loop does between them, the sockets and the
-/// slots.
+/// A worker: Leases and Outbox, and what worker::Loop does between them, the sockets and the slots.
 class WorkerProcess {
 public:
     WorkerProcess(World& world, std::uint64_t number);
 
     void receive(common::Message message);
-    /// Slots go on, and what is due is sent. A day may kill it: then it boots anew.
+    /// Slots do a step, and what is due is sent. If a day kills the worker, it boots anew.
     void turn();
-    /// It was killed, and starts again with a new nonce and nothing else.
+    /// Starts it again after it was killed, with a new nonce and nothing of its former state.
     void boot();
     void drain();
-    /// Its connection to the writer is a new one.
+    /// The connection to the writer is a new one.
     void connected_anew() { outbox_.resend_all(); }
 
-    /// Whether it holds no lease and everything was acknowledged.
+    /// Whether it holds no lease and all batches were acknowledged.
     [[nodiscard]] bool idle() const { return leases_.empty() && outbox_.empty(); }
     /// Whether a slot has something to do now.
     [[nodiscard]] bool active() const;

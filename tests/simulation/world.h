@@ -11,10 +11,11 @@
 
 namespace tradepit::simulation {
 
-/// A resource that few workers offer, which some chains need beside a place to wait in.
+/// A resource that few workers offer. Some chains need it in addition to `wait`.
 inline const common::ResourceName LABEL{"label:few"};
 
-/// What all simulated programs share: time, chance, the network, and what is noted for the checker.
+/// What all simulated programs share: time, randomness, the network, and the history for the
+/// checker.
 struct World {
     explicit World(std::uint64_t seed)
         : random{seed},
@@ -24,7 +25,7 @@ struct World {
     World(const World&) = delete;
     World& operator=(const World&) = delete;
 
-    /// Whether something that goes wrong now and then goes wrong now.
+    /// Whether a fault with this probability occurs now; never after the faults have ended.
     [[nodiscard]] bool strikes(double rate) { return faults && random.chance(rate); }
     [[nodiscard]] std::uint64_t draw_nonce() { return ++nonces; }
 

@@ -106,7 +106,7 @@ void WriterProcess::carry_out(const writer::Peer& peer, const KeepRefusal& reque
     intake_.take(peer, request, database_.store().past_answer(request.key));
 }
 
-/// What was taken comes to operations and replies.
+/// Collects the operations and replies that follow from the messages taken.
 void WriterProcess::decide() {
     writer::Commit commit = intake_.finish();
     for (const std::string& alarm : commit.alarms)
@@ -125,7 +125,8 @@ void WriterProcess::commit() {
             job != nullptr && job->status == writer::JobStatus::cancelled)
             cancelled_days_->add(job->job);
     checker_.committed(std::exchange(operations_, {}));
-    // Killed between the commit and its answers: they will be asked for again.
+    // The writer was killed between the commit and its answers. Their receivers repeat their
+    // requests.
     if (world_.strikes(world_.plan.rates.writer_killed)) return restart();
     mark_cancelled_days();
     answer();

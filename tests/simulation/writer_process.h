@@ -14,20 +14,20 @@ namespace tradepit::simulation {
 
 class Checker;
 
-/// The writer: Intake, Assembly and Store, with what writer::Server does between them and the
-/// socket. A turn begins with the first message and ends with commit(); of a turn that does not get
-/// there nothing was said.
+/// The writer: Intake, Assembly and Store, and what writer::Server does between them and the
+/// socket. A turn begins with the first message and ends with commit(). The replies of a turn that
+/// does not get there are never sent.
 class WriterProcess {
 public:
     WriterProcess(World& world, Database& database, Checker& checker);
 
     void receive(const Address& from, common::Message message);
-    /// Whether something was taken and is not committed.
+    /// Whether messages were taken that are not committed yet.
     [[nodiscard]] bool in_turn() const { return in_turn_; }
     void commit();
-    /// The database was locked or full for too long: the turn is given up.
+    /// Gives the turn up, as when the database was locked or full for too long.
     void give_up();
-    /// It was killed, and starts again.
+    /// Starts it again after it was killed.
     void restart();
 
 private:
@@ -40,7 +40,7 @@ private:
     void carry_out(const writer::Peer& peer, common::Job& job);
     void carry_out(const writer::Peer& peer, const common::CancelJob& request);
     void carry_out(const writer::Peer& peer, const common::KeepRefusal& request);
-    /// Nobody asks for any here.
+    /// No client of the simulation asks for maintenance.
     void carry_out(const writer::Peer&, const common::RunMaintenance&) {}
     void decide();
     void mark_cancelled_days();
@@ -54,7 +54,7 @@ private:
     common::Assembly parts_{writer::COMMAND_PARTS};
     std::optional<writer::CancelledDays> cancelled_days_;
 
-    // This turn.
+    // The state of the present turn.
     bool in_turn_ = false;
     std::vector<writer::Operation> operations_;
     std::vector<writer::Reply> replies_;

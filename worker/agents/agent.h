@@ -12,36 +12,38 @@
 
 namespace tradepit::worker {
 
-/// Why an agent could not do its day. Transient: another attempt may succeed.
+/// Why an agent could not complete its day. After a transient failure another attempt may succeed;
+/// after a permanent one none is made.
 struct AgentFailure {
     enum class Kind { transient, permanent };
     Kind kind;
     std::string error;
 };
 
-/// What the worker does for an agent beside the day itself; all of it outlives the run.
+/// What the worker offers an agent besides the day itself. Both outlive the run.
 struct AgentServices {
-    /// It runs while the agent does. Whoever waits for the pipeline on the agent's behalf pauses
-    /// it.
+    /// Runs while the agent does. Code that waits for the pipeline on the agent's behalf pauses it.
     AgentClock& clock;
-    /// Raised when the lease is to end: an agent that waits for somebody watches it.
+    /// Raised when the lease is to end. An agent that waits for something watches it meanwhile.
     const StopFlag& stop;
 };
 
-/// One way of deciding. An agent is made for one model-day, and knows of other days only what the
-/// portfolio and the market tell it.
+/// Decides what a model trades on one model-day. An agent is made for each model-day, and knows of
+/// other days only what the portfolio and the market tell it.
 class Agent {
 public:
     virtual ~Agent() = default;
-    /// Lives the day, in plain blocking code. Orders that are refused are the agent's own affair
-    /// and no failure.
-    /// @throws Stopped when `services.stop` is raised while it waits.
+    /// Trades the day, in plain blocking code on the slot's thread. A refused order is the agent's
+    /// own concern and no failure of the day. @return nothing when the day is completed.
+    /// @throws Stopped when `services.stop` is raised while it waits. Any other exception is a
+    /// transient failure, except TooManyEvents, which is a permanent one.
     virtual std::optional<AgentFailure> run(common::TradingDay& day,
                                             const AgentServices& services) = 0;
 };
 
-/// The agent that `settings` describes: JSON {"kind": …, and the kind's own keys}, as query
-/// resolved it (docs/AGENTS.md). The alternative names the key, the value and the rule.
+/// Makes the agent that `settings` describes: a JSON object with "kind" and the keys of that kind,
+/// as query resolved it (docs/AGENTS.md). @return the agent, or an error text that names the key,
+/// the value and the rule.
 [[nodiscard]] std::variant<std::unique_ptr<Agent>, std::string> make_agent(
     std::string_view settings);
 

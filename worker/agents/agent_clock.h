@@ -7,8 +7,8 @@
 
 namespace tradepit::worker {
 
-/// The agent's own time in the day that runs, its waits for the pipeline left out. The slot's
-/// thread starts and pauses it, any thread reads it.
+/// Measures the agent's own time in the day that runs, without its waits for the pipeline. The
+/// slot's thread starts and pauses it; any thread may read it.
 class AgentClock {
 public:
     void reset() { state_.store(0, std::memory_order_relaxed); }
@@ -22,7 +22,8 @@ public:
     }
 
 private:
-    /// Above 0: it runs, as if without a pause since state_ - 1. Else the negated total so far.
+    /// Above 0 while the clock runs: one more than the time at which it would have started without
+    /// pauses. Else the negated total so far.
     std::atomic<std::int64_t> state_{0};
 };
 

@@ -7,8 +7,9 @@ namespace tradepit::worker {
 
 namespace {
 
-/// Buys once, while it holds nothing: goes through the tradable symbols in byte order and spends on
-/// each the cash left ÷ the symbols left, in whole lots; so what one leaves over goes to the next.
+/// Buys once, while it holds nothing. It goes through the tradable symbols in byte order and spends
+/// on each the cash left divided by the number of symbols left, in whole lots. So what one symbol
+/// leaves over goes to the next ones.
 class BuyAndHold : public Agent {
 public:
     std::optional<AgentFailure> run(common::TradingDay& day, const AgentServices&) override {

@@ -5,7 +5,8 @@ namespace tradepit::worker {
 
 namespace {
 
-/// Every day holds an equal share of the portfolio's value in every tradable symbol, in whole lots.
+/// Trades every day so that each tradable symbol has an equal share of the portfolio's value, in
+/// whole lots.
 class EqualWeight : public Agent {
 public:
     std::optional<AgentFailure> run(common::TradingDay& day, const AgentServices&) override {

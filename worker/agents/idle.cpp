@@ -4,7 +4,7 @@ namespace tradepit::worker {
 
 namespace {
 
-/// Trades nothing: for tests and benchmarks.
+/// Makes no trades. For tests and benchmarks.
 class Idle : public Agent {
 public:
     std::optional<AgentFailure> run(common::TradingDay&, const AgentServices&) override {

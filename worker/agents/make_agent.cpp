@@ -15,9 +15,9 @@ namespace {
 
 using Made = std::variant<std::unique_ptr<Agent>, std::string>;
 
-/// Lives the day as `agent` does, and takes `delay` longer for it: for tests of what happens
-/// meanwhile. What the agent did is sent out before the wait, so that a worker that dies during it
-/// leaves rows of a day that did not end.
+/// Runs `agent` and then waits for `delay`, for tests of what happens during a day. The agent's
+/// events are sent before the wait, so that a worker that dies during it leaves rows of a day that
+/// did not end.
 class Delayed : public Agent {
 public:
     Delayed(std::unique_ptr<Agent> agent, std::chrono::milliseconds delay)

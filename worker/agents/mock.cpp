@@ -19,9 +19,10 @@ common::Symbol stock_of(common::Stamp today) {
     return common::Symbol{STOCKS[static_cast<std::size_t>(number)]};
 }
 
-/// Stands in for a language model where none may be called: asks the price of the day's stock, buys
-/// five of it, and ends, in the words and steps of a real one. The stock is number
-/// (date − 2025-01-01) mod 10 of a fixed list, as in the system that this one follows.
+/// Stands in for a language model where none may be called. It asks the price of the day's stock,
+/// buys five shares of it and ends, with the messages that a language model would produce. The
+/// stock is number (date − 2025-01-01, in days) mod 10 of a fixed list, as in the system that this
+/// one follows.
 class Mock : public Agent {
 public:
     std::optional<AgentFailure> run(common::TradingDay& day, const AgentServices&) override;

@@ -8,16 +8,18 @@
 
 namespace tradepit::worker {
 
-/// Runs the agent named in task.agent for one day and streams its events; plain blocking code, on
-/// the slot's thread. The returned End has ending, opening, close and error set (events, digest and
-/// agent_ms are filled in by the caller, which also cuts the error to its limit). Never throws for
-/// what an agent does wrong: that is a failed End.
-/// @throws Stopped when `services.stop` is raised before the day is over: the caller knows whether
-/// the attempt is given back or forgotten.
+/// Runs the agent that task.agent describes for one day and passes its events to `sink`, in plain
+/// blocking code on the slot's thread. The returned End has ending, opening, close and error set.
+/// The caller fills in events, digest and agent_ms, and cuts the error to its limit. Invalid agent
+/// settings, an opening that cannot be valued and a failure that the agent returns give a failed
+/// End; exceptions of the agent pass through.
+/// @throws Stopped when `services.stop` is raised before the day is over. The caller then gives the
+/// attempt back or forgets it.
 common::End run_model_day(const common::DayInput& input, common::EventSink& sink,
                           const AgentServices& services);
 
-/// The last word of an attempt that did not complete: it leaves the portfolio as it was.
+/// The End of an attempt that did not complete. It leaves the portfolio as it was: opening and
+/// close are both `opening`.
 common::End not_completed(common::Ending ending, const common::Close& opening, std::string error);
 
 }  // namespace tradepit::worker

@@ -17,15 +17,17 @@ struct Ranked {
     std::int64_t earlier;
 };
 
-/// Whether a gained more than b: last/earlier compared without a division.
+/// Whether `a` gained more than `b`. Compares last/earlier by cross-multiplication, without
+/// rounding.
 bool gained_more(const Ranked& a, const Ranked& b) {
     return Wide{a.last} * b.earlier > Wide{b.last} * a.earlier;
 }
 
-/// Ranks the tradable symbols by their return over the last `lookback` whole bars (close of the
-/// last ÷ close `lookback` bars earlier) and holds `top` of them in equal shares, every day anew:
-/// the best ones (momentum) or the worst (mean reversion). Equal returns rank in byte order; a
-/// symbol without both closes does not rank. Returns are compared exactly.
+/// Ranks the tradable symbols by their return over the last `lookback` whole bars (the last close ÷
+/// the close `lookback` bars earlier), and trades every day so that the `top` first ones have equal
+/// shares. The first ones are those with the highest return (momentum) or the lowest (mean
+/// reversion). Symbols with equal returns rank in byte order, and a symbol that lacks one of the
+/// closes does not rank. Returns are compared exactly.
 class Ranking : public Agent {
 public:
     enum class Choice { best, worst };

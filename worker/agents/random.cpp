@@ -31,9 +31,10 @@ common::Quantity drawn_amount(std::uint64_t hundredths, const common::Quote& quo
     return affordable(std::min(share, day.portfolio().cash()), quote.open, day.rules());
 }
 
-/// `trades` orders a day by chance: a buy for 1 to 10 hundredths of the portfolio's value, as far
-/// as cash goes, or, as likely, a sale of all it holds of a symbol. Chance is a 64-bit Mersenne
-/// twister (the same everywhere) started from the seed, the model's name and the date.
+/// Draws `trades` orders a day. Each is, with equal probability, a buy for 1 to 10 hundredths of
+/// the portfolio's value, as far as cash goes, or a sale of all that is held of one symbol. The
+/// generator is a 64-bit Mersenne twister, which gives the same numbers on every platform, seeded
+/// from the seed setting, the model's name and the date.
 class Random : public Agent {
 public:
     explicit Random(const common::AgentSettings& settings)

@@ -31,7 +31,7 @@ Quantity wanted(const std::vector<Target>& targets, const common::Symbol& symbol
 void order(common::TradingDay& day, common::Side side, const common::Symbol& symbol,
            Quantity amount) {
     if (amount == Quantity{}) return;
-    // A refusal (T+1) leaves the portfolio as it is; the day goes on with what it has.
+    // A refused order (T+1, for example) leaves the portfolio as it is, and the day goes on.
     static_cast<void>(day.trade({side, symbol, common::Amount{amount}}));
 }
 
@@ -44,7 +44,8 @@ common::Quantity affordable(common::Money budget, common::Money price,
     const std::int64_t step = step_of(rules);
     const Wide units = Wide{budget.millionths()} * common::UNITS_PER_WHOLE / price.millionths();
     const Wide most = std::numeric_limits<std::int64_t>::max();
-    // Rounded down before the market rounds the cost to a millionth: it cannot pass the budget.
+    // The quantity is rounded down before the market rounds the cost to a millionth, so the cost
+    // cannot exceed the budget.
     return common::Quantity::from_units(static_cast<std::int64_t>(std::min(units, most)) / step *
                                         step);
 }

@@ -25,7 +25,8 @@ json difference(const RecordedOrder& order, const char* kind, std::string detail
     return row;
 }
 
-/// The two states where they differ; nothing where they are the same at the record's own decimals.
+/// A report of the cash and holdings that differ between the record and the portfolio; nothing when
+/// they are the same at the record's own decimals.
 std::optional<json> state_difference(const RecordedOrder& order,
                                      const common::Portfolio& portfolio) {
     const common::RecordFile file{.records = {},
@@ -51,15 +52,16 @@ std::optional<json> state_difference(const RecordedOrder& order,
     return row;
 }
 
-/// Half a unit of the last decimal that cash is recorded to, on either side of the trade.
+/// How far a recorded change of cash may be off. Cash is rounded to its last recorded decimal
+/// before and after the trade, by up to half a unit each time, which is one unit in all.
 Money cash_tolerance(const RecordedOrder& order) {
     std::int64_t unit = 1;
     for (int decimals = order.cash_decimals; decimals < 6; ++decimals) unit *= 10;
     return Money::from_millionths(unit);
 }
 
-/// Whether the price that the record states or implies is not the one that was paid, beyond what
-/// its rounded cash can tell.
+/// Whether the price that the record states or implies differs from the price paid by more than the
+/// rounding of its cash explains.
 bool paid_another_price(const RecordedOrder& order, const common::Fill& fill) {
     if (!order.price || *order.price == fill.price) return false;
     const auto recorded_total = common::checked_product(*order.price, fill.quantity);
@@ -85,11 +87,11 @@ void trade(common::TradingDay& day, const RecordedOrder& order, json& difference
     differences.push_back(std::move(row));
 }
 
-/// Repeats what a recorded model did (ClaimedDay::orders), from its own portfolio and under the
-/// market's rules, and compares itself with the record (docs/AGENTS.md, replay). A day without a
-/// record is a day without a trade; a recorded trade of 0 is no trade. Differences are no failure:
-/// the day's last reasoning step, tool "replay", is the JSON object {"records": n, "matched": m,
-/// "differences": [{"line", "kind", …}]}; a day without a record has no such step.
+/// Repeats the trades of a recorded model (ClaimedDay::orders) from its own portfolio and under the
+/// market's rules, and compares the outcome with the record (docs/AGENTS.md, replay). A day without
+/// records makes no trade, and a recorded trade of 0 is not made. Differences are not failures: the
+/// day's last reasoning step, of tool "replay", reports them as the JSON object {"records": n,
+/// "matched": m, "differences": [{"line", "kind", …}]}. A day without records has no such step.
 class Replay : public Agent {
 public:
     std::optional<AgentFailure> run(common::TradingDay& day, const AgentServices&) override;

@@ -34,7 +34,7 @@ bool StopFlag::wait_for(std::chrono::microseconds duration) const {
         const timespec timeout{.tv_sec = seconds.count(),
                                .tv_nsec = std::chrono::nanoseconds{left - seconds}.count()};
         pollfd waited{.fd = descriptor_, .events = POLLIN, .revents = 0};
-        // Whatever ends the wait early, the loop looks at flag and clock again.
+        // A signal may end the wait early; the loop then looks at flag and clock again.
         CHECK(::ppoll(&waited, 1, &timeout, nullptr) >= 0 || errno == EINTR);
     }
     return raised();

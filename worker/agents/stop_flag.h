@@ -6,14 +6,15 @@
 
 namespace tradepit::worker {
 
-/// Thrown through an agent when its lease was stopped; nothing that it would still say counts.
+/// Thrown through an agent when its lease was stopped. What the agent would still output is
+/// discarded.
 class Stopped : public std::runtime_error {
 public:
     Stopped() : std::runtime_error("the lease was stopped") {}
 };
 
-/// Asks one lease to stop, for good. Raised by the worker's loop, watched by the slot's thread and
-/// by the agent in it.
+/// Asks one lease to stop, and is never lowered again. The worker's loop raises it; the slot's
+/// thread and the agent on it watch it.
 class StopFlag {
 public:
     /// @throws std::system_error when the system is out of descriptors.
@@ -22,16 +23,17 @@ public:
     StopFlag(const StopFlag&) = delete;
     StopFlag& operator=(const StopFlag&) = delete;
 
-    /// Any thread; a second time changes nothing.
+    /// May be called from any thread; a second call changes nothing.
     void raise();
     [[nodiscard]] bool raised() const { return raised_.load(std::memory_order_acquire); }
 
-    /// Waits until the flag is raised, `duration` at most (not above 0: does not wait).
-    /// @return whether it is raised.
+    /// Waits until the flag is raised, but no longer than `duration`; does not wait when that is
+    /// not above 0.
+    /// @return whether the flag is raised.
     bool wait_for(std::chrono::microseconds duration) const;
 
-    /// Readable once the flag is raised: for agents that wait for a process or a connection too.
-    /// Never to be read from, so that it stays readable.
+    /// Readable once the flag is raised, for agents that also wait for a process or a connection.
+    /// Do not read from it, so that it stays readable.
     [[nodiscard]] int descriptor() const { return descriptor_; }
 
 private:

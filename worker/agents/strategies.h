@@ -6,8 +6,9 @@
 #include "common/agents/agent_settings.h"
 #include "worker/agents/agent.h"
 
-/// The built-in strategies. Each is one source file with its name; its settings are described in
-/// common/agents/agent_kinds.cpp, and it is made by its function here.
+/// The built-in strategies. Each is made by its function here, which is defined in the source file
+/// of its name (mean_reversion in momentum.cpp). common/agents/agent_kinds.cpp describes its
+/// settings.
 namespace tradepit::worker {
 
 using MakeStrategy = std::unique_ptr<Agent>(const common::AgentSettings& settings);

@@ -16,7 +16,7 @@ namespace tradepit::worker {
 
 namespace {
 
-/// At least what the numbers, headers and short fields of one event take.
+/// A generous estimate of the numbers, headers and short fields of one event.
 constexpr std::size_t EVENT_OVERHEAD_BYTES = 96;
 /// The same for an item of a list, such as a holding.
 constexpr std::size_t ITEM_OVERHEAD_BYTES = 16;
@@ -116,7 +116,7 @@ Attempt::Encoded Attempt::encoded(std::optional<common::End> end) const {
     result.digest = common::next_digest(digest_, batch.events.octets);
     if (batch.end) {
         batch.end->events = result.events;
-        batch.end->digest = common::hex(result.digest);  // a text field: raw octets are not UTF-8
+        batch.end->digest = common::hex(result.digest);  // as text: a raw digest is not UTF-8
     }
     result.frame = common::encode(batch);
     return result;

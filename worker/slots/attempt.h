@@ -15,37 +15,44 @@
 
 namespace tradepit::worker {
 
-/// What a batch is filled up to, by estimate; one larger event travels alone. Far below
-/// FRAME_BYTES_MAX, because an End with both portfolios may ride along, and below WINDOW_BYTES_MAX,
-/// so that many slots share the window.
+/// The estimated size up to which a batch is filled; one larger event travels alone. It is far
+/// below FRAME_BYTES_MAX, because the last batch also has an End with two portfolios, and far below
+/// WINDOW_BYTES_MAX, so that many slots can share the window.
 inline constexpr std::size_t BATCH_BYTES_AIM = std::size_t{256} << 10;
-/// Events that come this long after the last batch go out at once: a listener sees a day under way.
+/// Events that come this long after the last batch are sent at once, so that a day can be watched
+/// while it runs.
 inline constexpr common::Instant BATCH_AGE = std::chrono::milliseconds{100};
 
-/// An attempt with more than ATTEMPT_EVENTS_MAX events.
+/// The attempt has produced more than ATTEMPT_EVENTS_MAX events.
 class TooManyEvents : public std::runtime_error {
 public:
     TooManyEvents();
 };
 
-/// The output of one attempt, on its slot's thread: collects events, and hands them to the loop as
-/// numbered, encoded batches with the running count and digest. Takes room in the window for each.
+/// The output of one attempt. Collects events and hands them to the loop as numbered, encoded
+/// batches with the running count and digest. Takes room in the window for each batch. Used on the
+/// slot's thread.
 class Attempt : public common::EventSink {
 public:
     enum class LeaseOver { no, yes };
 
-    /// All of it outlives the attempt. `day` is an index into the lease's days.
+    /// The references must outlive the attempt. `day` is an index into the lease's days.
     Attempt(SlotLease& lease, std::size_t day, SlotReports& reports, Window& window);
 
+    /// Collects events, and sends the batches that are full or due. Waits while the window has no
+    /// room.
     /// @throws Stopped, TooManyEvents
     void take(std::vector<common::Event> events) override;
-    /// Sends what there is, and in any case the attempt's first batch. @throws Stopped
+    /// Sends what is collected. The attempt's first batch is sent even if it is empty.
+    /// @throws Stopped
     void flush() override;
 
-    /// The last batch: what is left of the events, with `end`, whose count and digest are set here.
-    /// Nothing is said afterwards. @throws Stopped while it waits for room; nothing was said then.
+    /// Sends the last batch: the remaining events and `end`, whose count and digest are set here
+    /// and whose error is cut to ERROR_BYTES_MAX. Nothing may be called afterwards.
+    /// @throws Stopped while it waits for room; then `end` was not sent.
     void end(common::End end, LeaseOver over);
-    /// Gives the attempt back, without its last events and without waiting, and with it the lease.
+    /// Gives the attempt and its lease back. Discards the events that are not sent, and does not
+    /// wait for room.
     void give_back(const common::Close& opening);
 
 private:
@@ -70,10 +77,11 @@ private:
     common::Instant last_batch_at_;
     std::int64_t number_ = 0;  ///< of the last batch handed over
     std::int64_t events_ = 0;  ///< in the batches handed over
-    std::string digest_;       ///< over them
+    std::string digest_;       ///< over those batches
 };
 
-/// CHECKs that there is room: the window and one last report of each lease bound what is under way.
+/// Puts a report. CHECKs that there is room: the window and one last report of each lease bound how
+/// many reports can wait.
 void put_report(SlotReports& reports, SlotReport report);
 
 }  // namespace tradepit::worker

@@ -154,7 +154,7 @@ bool Leases::has_room_for(const common::Needs& needs) const {
 void Leases::remember(const common::Assign& assign) {
     seen_[assign.chain] = first_key(assign);
     seen_order_.push_back(first_key(assign));
-    // A chain assigned again leaves its older entry in the order, where it means nothing.
+    // The older entry of a chain that was assigned again stays in the order, and is skipped here.
     while (seen_order_.size() > SEEN_CHAINS_MAX) {
         const auto at = seen_.find(seen_order_.front().chain);
         if (at != seen_.end() && at->second == seen_order_.front()) seen_.erase(at);

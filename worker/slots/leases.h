@@ -13,25 +13,25 @@
 
 namespace tradepit::worker {
 
-/// A lease's number within one run of this worker; never used again.
+/// A lease's number within one run of this worker; it is never used again.
 enum class LeaseNumber : std::uint64_t {};
 
-/// Chains whose newest assignment is remembered, so that a repeat of it is known. Past it the
-/// assignment taken longest ago is forgotten: a repeat of that would run once more, and be refused
-/// by the writer.
+/// Chains whose newest assignment is remembered, so that a repeat of it is recognised. Beyond it
+/// the assignment taken longest ago is forgotten. A repeat of that one would run once more, and the
+/// writer would refuse its batches.
 inline constexpr std::size_t SEEN_CHAINS_MAX = 100'000;
 
-/// Why an assignment is not taken. All are the protocol's ordinary course.
+/// Why an assignment is not taken. Each of these can happen in normal operation.
 enum class Untaken { other_nonce, old_epoch, draining, seen_or_older, no_slot, not_a_lease };
 std::string_view to_string(Untaken reason);
 
-/// The leases that this worker runs, or is about to run (DESIGN.md 3.3 and "Fencing"):
+/// The leases that this worker runs, or is about to run (docs/PROTOCOL.md, sections 3 and 4):
 ///
-///   take ──▶ waiting (prices, or a slot) ──start──▶ running ──┐ days end one after the other;
-///                │                                            │ the last one, a transient failure
+///   take ──▶ waiting (prices, or a slot) ──start──▶ running ──┐ its days end one after the other;
+///                │                                            │ the last day, a transient failure
 ///                └──── cut, drop, retired ──▶ gone ◀──────────┘ or a release ends the lease
 ///
-/// Pure. What has finished and is not acknowledged is the outbox's.
+/// Pure. Attempts that have finished and are not acknowledged are kept in the Outbox.
 class Leases {
 public:
     struct Lease {
@@ -42,42 +42,49 @@ public:
 
         [[nodiscard]] common::AttemptKey key(std::size_t index) const;
     };
-    /// What to do with an assignment: run it, or not. Either way `cut` is to be stopped first.
+    /// The result of take(). Whether the assignment is taken or not: if `cut` is set, the leases in
+    /// `stopped` are to be stopped and the chain's batches forgotten first.
     struct Taking {
         std::optional<Untaken> refused;  ///< absent: it was taken as `lease`
         LeaseNumber lease{};
-        bool cut = false;  ///< what was held of its chain is older, and to be forgotten
+        bool cut = false;  ///< what is held of its chain is older, and to be forgotten
         std::vector<LeaseNumber> stopped;
     };
 
     Leases(std::uint64_t nonce, common::Offer slots) : nonce_{nonce}, slots_{std::move(slots)} {}
 
-    /// Takes an assignment by the rules: this boot's nonce, no older epoch, not seen before, not
-    /// older than what is held of that chain, and every resource that it needs free.
+    /// Takes an assignment if it is valid, for this boot's nonce, not of an older epoch and newer
+    /// than all that was seen of its chain, the worker does not drain, and every resource that it
+    /// needs is free. Older leases of the chain are removed before the resources are counted.
     Taking take(common::Assign assign);
-    /// From now on nothing of an older broker is obeyed.
+    /// From now on no broker with an older epoch is obeyed.
     void hear(std::int64_t epoch);
     [[nodiscard]] bool obeys(std::int64_t epoch) const { return epoch >= epoch_; }
     /// No assignment is taken from now on.
     void drain() { draining_ = true; }
 
     [[nodiscard]] const Lease* find(LeaseNumber number) const;
-    /// The lease with this attempt among its days that have not ended, nullptr when there is none.
+    /// The lease that has this attempt among its days that have not ended; nullptr when there is
+    /// none.
     [[nodiscard]] const Lease* find(const common::AttemptKey& key) const;
-    /// Leases that wait to be started, in the order of their arrival.
+    /// The leases that wait to be started, in the order of their arrival.
     [[nodiscard]] std::vector<LeaseNumber> waiting() const;
     [[nodiscard]] std::vector<LeaseNumber> all() const;
     [[nodiscard]] bool empty() const { return leases_.empty(); }
 
+    /// A slot runs the lease. CHECKs that none did before.
     void started(LeaseNumber number);
-    /// The lease's present day has ended for this worker; the next one runs.
+    /// The lease's present day has ended on this worker; the next one runs.
     void day_ended(LeaseNumber number);
-    /// The lease needs its slot no longer.
+    /// Removes a lease that needs its slot no longer. CHECKs that it is there.
     void end(LeaseNumber number);
 
-    /// Ends every lease of the chain: its attempt was dropped or superseded.
+    /// Removes every lease of the chain, because its attempt was dropped or superseded.
+    /// @return their numbers.
     std::vector<LeaseNumber> cut(std::int64_t chain);
-    /// A newer boot of this worker was heard: nothing is held, and `nonce` is this one's from now.
+    /// A newer boot of this worker was heard: removes all leases, forgets all assignments that were
+    /// seen, and uses `nonce` from now on.
+    /// @return the numbers of the removed leases.
     std::vector<LeaseNumber> retire(std::uint64_t nonce);
 
     [[nodiscard]] std::uint64_t nonce() const { return nonce_; }
@@ -96,8 +103,8 @@ private:
     bool draining_ = false;
     std::uint64_t last_number_ = 0;
     std::map<LeaseNumber, Lease> leases_;
-    /// Of each chain the newest assignment's first attempt. Claims of a chain go forward: a later
-    /// one begins at a later day, or at the same day with a higher attempt.
+    /// The first attempt of each chain's newest assignment. Claims of a chain go forward: a later
+    /// claim begins at a later day, or at the same day with a higher attempt.
     std::map<std::int64_t, common::AttemptKey> seen_;
     std::deque<common::AttemptKey> seen_order_;
 };

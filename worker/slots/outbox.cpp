@@ -44,7 +44,7 @@ void Outbox::sent(Instant now) {
     const auto first = due_.begin();
     Attempt& attempt = attempts_.at(*first);
     ++attempt.sent;
-    // The first batch of a round decides: what follows it does not put a resend off.
+    // The timer starts with the first batch of a round; later batches do not put a resend off.
     if (!attempt.resend_at)
         set_timer(*first, attempt, now + attempt.probe_wait.value_or(policy_.resend_after));
     if (attempt.sends_no_more()) due_.erase(first);
@@ -61,7 +61,8 @@ Outbox::Acked Outbox::acknowledge(const AttemptKey& key, std::int64_t upto, Inst
     Attempt& attempt = at->second;
     upto = std::min(upto, attempt.last());
     if (upto <= attempt.acked) {
-        // The writer answers, and waits for something else: the probes go on, as often as at first.
+        // The writer answers, and waits for something else before it takes the batch. So the probes
+        // go on at their first interval.
         if (attempt.probe_wait) attempt.probe_wait = policy_.resend_after;
         const auto soon = now + policy_.resend_after;
         if (attempt.resend_at && *attempt.resend_at > soon) set_timer(key, attempt, soon);

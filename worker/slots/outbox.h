@@ -15,7 +15,7 @@
 
 namespace tradepit::worker {
 
-/// Room in the worker's window: what unacknowledged batches take, or give back.
+/// Room in the worker's window, which unacknowledged batches take.
 struct Room {
     std::size_t batches = 0;
     std::size_t bytes = 0;
@@ -24,18 +24,19 @@ struct Room {
     friend bool operator==(const Room&, const Room&) = default;
 };
 
-/// The batches that are not acknowledged, by attempt: which of them to send now, and which attempts
-/// have finished and still wait for their acknowledgement (DESIGN.md 3.5).
+/// The batches that are not acknowledged, by attempt. Says which of them to send now, and which
+/// attempts have finished and still wait for their acknowledgement (docs/PROTOCOL.md, section 6).
 ///
-///   add ──▶ due ──sent──▶ under way ──acknowledged──▶ gone
+///   add ──▶ due ──sent──▶ in flight ──acknowledged──▶ gone
 ///            ▲               │ a new connection: from the first unacknowledged batch on
 ///            ├───────────────┤
 ///            │               │ no acknowledgement for `resend_after`
 ///            └──────────── probed: the first unacknowledged batch alone, after twice the wait
 ///     acknowledged           each time, `resend_max` at most
 ///
-/// A writer that stalls so gets one batch of each attempt now and then, not every window again.
-/// Pure: no clock, no socket. Who adds has taken room in the window before (window.h).
+/// So a writer that stalls gets one batch of each attempt now and then, and not the whole window
+/// again and again. Pure: no clock, no socket. The caller takes room in the window (window.h)
+/// before it adds a batch.
 class Outbox {
 public:
     struct Policy {
@@ -45,32 +46,35 @@ public:
     enum class Last { no, yes };
 
     struct Acked {
-        Room freed;
+        Room freed;            ///< by the batches that were acknowledged now
         bool started = false;  ///< this acknowledgement is the attempt's first
         bool done = false;     ///< finished, all acknowledged, and so forgotten
     };
 
     explicit Outbox(Policy policy) : policy_{policy} {}
 
-    /// The attempt's next batch; `number` counts from 1 without a gap. Nothing after Last::yes.
+    /// Adds the attempt's next batch. `number` counts from 1 without a gap, and nothing follows
+    /// Last::yes (both CHECKed).
     void add(const common::AttemptKey& key, std::int64_t number, std::string frame, Last last);
 
-    /// The frame to send now, nullptr when there is none; earlier days of a chain come first. Valid
-    /// until the next call of anything else.
+    /// The frame to send now; nullptr when there is none. Earlier days of a chain come first. The
+    /// pointer is valid until the next call of another function.
     [[nodiscard]] const std::string* due(common::Instant now);
-    /// The frame that due() gave is on its way.
+    /// The frame that due() returned was sent.
     void sent(common::Instant now);
-    /// When due() may have something again without an add; nothing while all is acknowledged.
+    /// When due() may return a frame although none was added; nothing while no batch is in flight.
     [[nodiscard]] std::optional<common::Instant> next_resend() const;
 
-    /// Everything up to batch `upto` is committed; `upto` past the last batch counts as the last.
-    /// Attempts that are not here change nothing, repeats only how long the next probe waits.
+    /// The writer has committed everything up to batch `upto`; a number past the last batch counts
+    /// as the last. Unknown attempts are ignored. A repeated acknowledgement only shortens the wait
+    /// for the next probe.
     Acked acknowledge(const common::AttemptKey& key, std::int64_t upto, common::Instant now);
 
-    /// The peer is a new connection: all that is not acknowledged is due at once.
+    /// The connection is a new one: everything that is not acknowledged is due at once.
     void resend_all();
 
-    /// Forgets the chain's attempts from `date` on: superseded or dropped. Nothing of them is sent.
+    /// Forgets the chain's attempts from `date` on, which were superseded or dropped. No batch of
+    /// them is sent any more. @return the room that they took.
     Room forget(std::int64_t chain, common::Stamp date);
     Room forget_chain(std::int64_t chain);
     Room forget_all();
@@ -79,23 +83,24 @@ public:
         return attempts_.contains(key);
     }
     [[nodiscard]] bool empty() const { return attempts_.empty(); }
-    /// Attempts that have finished and are not fully acknowledged, in order.
+    /// The attempts that have finished and are not fully acknowledged, in the order of their keys.
     [[nodiscard]] std::vector<common::AttemptKey> finished() const;
 
 private:
     struct Attempt {
-        std::deque<std::string> frames;  ///< acked + 1 and on
+        std::deque<std::string> frames;  ///< of batches acked + 1 and later
         std::int64_t acked = 0;
-        std::int64_t sent = 0;  ///< of this round; at least acked
+        std::int64_t sent = 0;  ///< the last batch sent in this round; at least acked
         bool finished = false;
         std::optional<common::Instant> resend_at;
-        /// While it is probed: how long the next probe's acknowledgement is waited for.
+        /// Set while the attempt is probed: how long to wait for the acknowledgement of the next
+        /// probe.
         std::optional<common::Instant> probe_wait;
 
         [[nodiscard]] std::int64_t last() const {
             return acked + static_cast<std::int64_t>(frames.size());
         }
-        /// All of this round is sent; of a probe, its one batch.
+        /// Whether all of this round is sent. The round of a probe is one batch.
         [[nodiscard]] bool sends_no_more() const {
             return sent == last() || (probe_wait && sent > acked);
         }

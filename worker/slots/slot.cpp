@@ -18,11 +18,12 @@ using common::Ending;
 
 namespace {
 
-/// A lease has at most so many starts and stops; those of leases before it are taken in between.
+/// Far more than one lease can get: at most a start for each of its LEASE_DAYS_MAX days and two
+/// stops. What earlier leases left is taken out before the lease starts.
 constexpr std::size_t COMMANDS_MAX = 1'000;
 
-/// One lease, on its slot's thread: its days one after the other, each opened with the close of the
-/// last completed one. A transient failure ends it, as does anything that the loop asks for.
+/// Runs one lease on its slot's thread, one day after the other. Each day opens with the close of
+/// the last completed one. A transient failure ends the lease, and so does a request to stop.
 class LeaseRun {
 public:
     LeaseRun(SlotLease& lease, const Runner& runner, Window& window, SlotCommands& commands,
@@ -35,7 +36,7 @@ public:
           rules_{common::parse_rules(lease.assign.task.rules)},
           opening_{lease.assign.opening} {}
 
-    /// Runs it to its end; the last report says lease_over.
+    /// Runs the lease to its end. Its last report says lease_over.
     void run() {
         for (std::size_t day = 0; day < lease_.assign.days.size(); ++day)
             if (run_day(day) == Next::lease_over) return;
@@ -45,10 +46,10 @@ private:
     enum class Next { day, lease_over };
 
     Next run_day(std::size_t day);
-    /// What became of the day. @throws Stopped
+    /// Runs the day. @return how it ended. @throws Stopped
     End outcome(std::size_t day, Attempt& attempt);
     End run_agent(std::size_t day, Attempt& attempt);
-    /// Until the attempt's first batch is committed. @throws Stopped
+    /// Waits until the attempt's first batch is committed. @throws Stopped
     void wait_for_start(std::size_t day);
 
     SlotLease& lease_;
@@ -124,7 +125,7 @@ void LeaseRun::wait_for_start(std::size_t day) {
     while (true) {
         if (lease_.stop.raised()) throw Stopped{};
         const auto command = commands_.wait();
-        CHECK(command);  // who closes the commands raises the stop flag first
+        CHECK(command);  // the stop flag is raised before the commands are closed
         const auto* start = std::get_if<StartAcknowledged>(&*command);
         if (start != nullptr && start->lease == lease_.number && start->day == day) return;
     }

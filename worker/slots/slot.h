@@ -12,33 +12,33 @@
 
 namespace tradepit::worker {
 
-/// What runs one model-day: run_model_day().
+/// Runs one model-day. The worker uses run_model_day(); tests use their own.
 using Runner =
     std::function<common::End(const common::DayInput&, common::EventSink&, const AgentServices&)>;
 
-/// A thread that runs leases, one after the other and each day of it after the other, in plain
-/// blocking code. The loop owns it; all of its public functions are the loop's.
-///
-///   free ──run──▶ busy ──lease_ended: its report with lease_over was taken──▶ free
+/// A thread that runs leases one after the other, and the days of a lease one after the other, in
+/// plain blocking code. The loop owns it, and calls its public functions from its own thread alone.
 class Slot {
 public:
-    /// All of them outlive the slot, which puts what it has to say into `reports`.
+    /// The references must outlive the slot, which puts its output into `reports`.
     Slot(SlotReports& reports, const Runner& runner, Window& window);
     /// Stops the lease that runs, forgets it, and waits for the thread.
     ~Slot();
     Slot(const Slot&) = delete;
     Slot& operator=(const Slot&) = delete;
 
-    /// Only when free.
+    /// Starts a lease. CHECKs that the slot is free.
     void run(std::shared_ptr<SlotLease> lease);
+    /// The first batch of this day's attempt is committed.
     void start_acknowledged(LeaseNumber lease, std::size_t day);
-    /// Changes nothing when the slot is free or more was asked before.
+    /// Asks the running lease to stop. Changes nothing when the slot is free, or was asked the same
+    /// or more before.
     void ask(StopRequest request);
-    /// Its report with lease_over was taken.
+    /// The lease's report with lease_over was taken, so the slot is free.
     void lease_ended();
 
     [[nodiscard]] bool free() const { return lease_ == nullptr; }
-    /// The lease that runs; not when free.
+    /// The lease that runs. The slot must not be free.
     [[nodiscard]] const SlotLease& lease() const { return *lease_; }
 
 private:

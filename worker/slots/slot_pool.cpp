@@ -7,8 +7,8 @@ namespace tradepit::worker {
 
 namespace {
 
-/// Far above what can wait: as many batches as have room in the window, and a last one of each
-/// slot.
+/// Far above the number of reports that can wait: one for each batch that has room in the window,
+/// and a last one of each slot.
 constexpr std::size_t REPORTS_MAX = 100'000;
 
 }  // namespace

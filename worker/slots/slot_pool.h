@@ -10,25 +10,25 @@
 
 namespace tradepit::worker {
 
-/// The worker's slots, made when they are first needed, and which lease runs in which. A lease
-/// whose slot has not ended it yet still holds its resources here, also when it was cut. The loop's
-/// thread.
+/// The worker's slots, which are made when they are first needed, and which lease runs in which. A
+/// lease holds its resources until its slot has ended it, even after it was cut. Only the loop's
+/// thread uses the pool.
 class SlotPool {
 public:
-    /// Runner and window outlive the pool.
+    /// `runner` and `window` must outlive the pool.
     SlotPool(common::Offer offer, const Runner& runner, Window& window);
 
     /// Starts the lease in a free slot. @return false while a resource that it needs is taken.
     [[nodiscard]] bool start(const std::shared_ptr<SlotLease>& lease);
-    /// Asks the slot that runs this lease; nothing when none does.
+    /// Passes the request to the slot that runs this lease, if one does.
     void ask(LeaseNumber lease, StopRequest request);
     void start_acknowledged(LeaseNumber lease, std::size_t day);
-    /// The agent's own time in the day that runs; 0 when none does.
+    /// The agent's own time in the day that runs; 0 when no slot runs this lease.
     [[nodiscard]] common::Instant agent_time(LeaseNumber lease, common::Instant now) const;
 
     /// Readable while take() has something.
     [[nodiscard]] int descriptor() const { return reports_.descriptor(); }
-    /// The oldest report of any slot, without waiting.
+    /// The oldest report of any slot, without waiting. A report with lease_over frees its slot.
     std::optional<SlotReport> take();
 
 private:

@@ -37,7 +37,8 @@ void Window::give_back(const Room& room) {
 }
 
 void Window::wake() {
-    // Under the lock, so that nobody is between looking at its flag and waiting.
+    // While the lock is held, no slot is between looking at its flag and waiting, where it would
+    // miss the notification.
     { const std::lock_guard lock{mutex_}; }
     changed_.notify_all();
 }

@@ -10,8 +10,9 @@
 
 namespace tradepit::worker {
 
-/// The room for unacknowledged output that all slots of a worker share: a slot takes room before it
-/// hands a batch over and waits while there is none; the loop gives it back with acknowledgements.
+/// The room for unacknowledged batches, which all slots of a worker share. A slot takes room before
+/// it hands a batch over, and waits while there is none. The loop gives the room back when the
+/// batches are acknowledged or forgotten.
 class Window {
 public:
     struct Limits {
@@ -21,16 +22,17 @@ public:
 
     explicit Window(Limits limits) : limits_{limits} {}
 
-    /// Takes room for one batch; waits until there is some. A batch larger than the whole window
-    /// gets it alone. Slot threads.
+    /// Takes room for one batch, and waits until there is some. A batch larger than the whole
+    /// window gets room when nothing else has any. For slot threads.
     /// @return false, and nothing is taken, when `stop` is raised first.
     [[nodiscard]] bool take(std::size_t bytes, const StopFlag& stop);
     /// The same without waiting. @return false when there is no room.
     [[nodiscard]] bool take_at_once(std::size_t bytes);
-    /// Takes room whether there is some or not: for the one batch that gives an attempt back.
+    /// Takes room even if there is none: for the one batch that gives an attempt back.
     void take_anyway(std::size_t bytes);
+    /// Gives room back, and wakes the slots that wait for it. CHECKs that it was taken.
     void give_back(const Room& room);
-    /// After a stop flag was raised: whoever waits looks at its flag again.
+    /// Makes every slot that waits look at its stop flag again. Call it after raising one.
     void wake();
 
     /// What is taken now. Any thread.
