@@ -13,8 +13,9 @@ namespace {
 struct Piece {
     std::string_view table;
     bool of_chain;
-    /// Removes some rows of the job or chain ?1, by an index: pieces are small, for one position
-    /// has up to HOLDINGS_MAX holdings, and one step of reasoning STEP_BYTES_MAX bytes.
+    /// Deletes some rows of the job or chain ?1, which an index finds. A piece has few rows,
+    /// because one position may have HOLDINGS_MAX holdings, and one reasoning step STEP_BYTES_MAX
+    /// bytes.
     const char* remove;
 };
 

@@ -4,8 +4,9 @@
 
 namespace tradepit::writer {
 
-/// A prepared statement in use, reset when the use ends, however it ends: an open one would keep
-/// its read mark on the file, and one that failed takes no new values.
+/// Uses a prepared statement and resets it at the end, also when an exception is thrown. A
+/// statement that is not reset would keep its read lock on the file, and after an error it could
+/// not be bound again.
 class StatementUse {
 public:
     explicit StatementUse(SQLite::Statement& statement) : statement_{statement} {
