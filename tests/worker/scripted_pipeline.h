@@ -25,7 +25,8 @@ public:
     ScriptedPipeline(const ScriptedPipeline&) = delete;
     ScriptedPipeline& operator=(const ScriptedPipeline&) = delete;
 
-    /// Steps the loop and its peers until `holds`. @return false when it still does not hold after 20 s.
+    /// Steps the loop and its peers until `holds`. @return false when it still does not hold after
+    /// 20 s.
     [[nodiscard]] bool until(const std::function<bool()>& holds);
     /// Steps the loop and its peers until the worker has said hello.
     void meet();
