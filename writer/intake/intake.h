@@ -136,7 +136,9 @@ public:
 
     Intake(Limits limits, IntakeState state) : limits_{limits}, known_{std::move(state)} {}
 
+    /// Grants the next epoch to a nonce that is new; a known nonce gets its epoch again.
     void take(const Peer& peer, const common::EpochRequest& request);
+    /// Answers with the next page of unfinished chains; an empty page is the end.
     void take(const Peer& peer, const common::PageRequest& request);
     /// `changes`: the stored changes after the request's cursor, in order. The list may end early;
     /// the broker then asks again.
@@ -158,6 +160,8 @@ public:
     void take(const Peer& peer, const common::CancelJob& request,
               const std::optional<PastAnswer>& past, std::optional<JobStatus> stored,
               common::UtcTime now);
+    /// Records a refusal under its key. Other statuses than 400 to 499, and keys without 1 to
+    /// NAME_BYTES_MAX bytes, are answered with 400 and not recorded.
     void take(const Peer& peer, const common::KeepRefusal& request,
               const std::optional<PastAnswer>& past);
 

@@ -18,6 +18,7 @@ namespace tradepit::writer {
 /// themselves show what is left to do, so the work goes on after a restart.
 class CancelledDays {
 public:
+    /// How many rows one slice marks at most.
     static constexpr std::size_t SLICE_ROWS = 1'000;
 
     /// Finds the cancelled jobs that still have pending rows. @throws SQLite::Exception

@@ -40,7 +40,7 @@ public:
         std::int64_t jobs = 0;
         std::int64_t positions = 0;
         std::vector<Kept> kept;      ///< at most named_max
-        std::int64_t kept_jobs = 0;  ///< in all
+        std::int64_t kept_jobs = 0;  ///< all of them, named or not
         bool more = false;           ///< more jobs ended before the cutoff than chains_max allows
     };
 

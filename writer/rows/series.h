@@ -26,7 +26,7 @@ public:
     struct Start {
         SeriesOpening opening;
         std::optional<Standing> standing;
-        common::Close close;  ///< of the last completed day, else what it started with
+        common::Close close;  ///< of the last completed day, else the opening of the first chain
     };
     /// The state, before the date `from`, of the series that ends with `chain`.
     [[nodiscard]] Start before(std::int64_t chain, common::Stamp from);

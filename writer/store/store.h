@@ -21,6 +21,8 @@
 
 namespace tradepit::writer {
 
+/// SQLite's PRAGMA synchronous. With `full`, commits survive a power cut; with `normal`, only a
+/// crash of the process.
 enum class Synchronous { full, normal };
 
 /// Whether an error may pass by itself: the disk is full, somebody holds a lock, or an I/O

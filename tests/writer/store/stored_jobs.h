@@ -16,7 +16,7 @@ struct StoredJob {
     std::string status = "completed";
     int models = 1;
     int days = 2;
-    std::int64_t predecessor = 0;  ///< of its first chain
+    std::int64_t predecessor = 0;  ///< the predecessor of each of its chains; 0: none
 };
 
 /// A store with jobs that have rows in every table, inserted as the writer stores them.
