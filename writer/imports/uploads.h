@@ -25,8 +25,8 @@ inline constexpr common::Assembly::Limits UPLOAD_PARTS{
 /// Joins files (prices, positions, logs) from their parts and imports each in one transaction of
 /// the store.
 ///
-/// The answer to a whole file, a refusal of its content included, is recorded under the file's key:
-/// any part of the file that is sent again later gets that answer. Used on the writer's thread.
+/// The answer to a whole file, when it is 200, 409 or 422, is recorded under the file's key: any
+/// part of the file that is sent again later gets that answer. Used on the writer's thread.
 class Uploads {
 public:
     explicit Uploads(Store& store, common::Assembly::Limits limits = UPLOAD_PARTS)

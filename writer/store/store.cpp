@@ -20,8 +20,7 @@ using namespace common;
 
 namespace {
 
-/// 256 MiB of page cache, which hold the indexes of a million positions (measured: +15 % over 2
-/// MB).
+/// 256 MiB of page cache. They hold the indexes of a million positions (measured: +15 % over 2 MB).
 constexpr const char* CACHE_KIB = "-262144";
 /// 16 MiB. A smaller log file is kept and overwritten, which is cheaper than a file that has to
 /// grow again.
