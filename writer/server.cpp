@@ -17,9 +17,10 @@ using std::chrono::milliseconds;
 
 namespace {
 
-/// How often a commit is tried on a file that is locked or full before it is given up.
+/// How often a commit is tried while the file is locked or the disk is full, before it is
+/// discarded.
 constexpr std::size_t COMMIT_TRIES = 5;
-/// A wait without input, after which the log is brought into the database.
+/// The loop checkpoints the write-ahead log after waiting this long without input.
 constexpr milliseconds IDLE{100};
 
 /// Why a command cannot be recorded under its key; empty when it can.
@@ -54,7 +55,7 @@ void Server::run(int stop) {
             std::max(milliseconds{0}, std::chrono::ceil<milliseconds>(held_until_ - steady_now()));
         zmq::pollitem_t items[] = {{nullptr, stop, ZMQ_POLLIN, 0},
                                    {events_.handle(), 0, ZMQ_POLLIN, 0}};
-        // While it is held, what arrives stays in the socket.
+        // During a hold the events socket is not polled, and what arrives stays in it.
         poll(std::span{items, std::size_t{held.count() > 0 ? 1U : 2U}},
              held.count() > 0 ? held : patience());
         const bool stopping = (items[0].revents & ZMQ_POLLIN) != 0;
@@ -111,7 +112,7 @@ void Server::rest_from_maintenance(Instant began) {
         maintain_from_ = ended + settings_.maintenance_rests * (ended - began);
 }
 
-/// @return a slice was due and not put off.
+/// @return whether a slice was due and maintenance was not paused.
 bool Server::maintain() {
     if (away_ || uncommitted_ || steady_now() < maintain_from_) return false;
     const bool due = maintenance_.is_due();
@@ -137,8 +138,9 @@ void Server::mark_cancelled_days() {
 void Server::hold(const SQLite::Exception& error) {
     ++counts_.failed_commits;
     be_in_trouble("not committed", error);
-    // A commit that was refused as a whole can be tried again. After any other failure only the
-    // file says what was done. Nothing was answered, so that senders repeat everything.
+    // A commit that SQLite refused as a whole can be retried. After any other failure only the file
+    // tells what was written, so intake is loaded from it again. Nothing was answered, so the
+    // senders repeat everything.
     if (uncommitted_ && was_refused(error) && ++refusals_ < COMMIT_TRIES) return;
     uncommitted_.reset();
     refusals_ = 0;
@@ -170,11 +172,12 @@ void Server::be_well() {
     if (!broker_.empty()) send({broker_, WriterState{}});
 }
 
-/// While commits fail we stop receiving: the sockets are bounded, and the senders keep the rest.
-/// Only a successful commit ends this state.
+/// While commits fail nothing is received: the sockets are bounded, and the senders keep the rest.
+/// Tries a commit that changes nothing, because only a successful commit ends this state.
 void Server::look_for_the_end_of_trouble() {
     try {
-        // Once it is brought over, the log is written over again: that may be all the room needed.
+        // After a checkpoint SQLite overwrites the log from its start, which may be all the room
+        // that is needed.
         if (store_.log_pages() > 0) store_.checkpoint();
         store_.try_to_commit();
         be_well();
@@ -239,7 +242,7 @@ void Server::on(const Peer& peer, Batch& batch) {
 }
 
 void Server::on(const Peer& peer, CommandPart& part) {
-    // Maintenance comes from query itself, and no broker has to be there.
+    // Query sends maintenance commands itself and without an epoch, so they need no broker.
     if (part.command != CommandKind::maintain && intake_.is_stale(peer, part.epoch)) return;
     const CommandPart last{
         .key = part.key, .octets = {}, .command = part.command, .request_hash = part.request_hash};
@@ -338,7 +341,7 @@ void Server::fill_orders(std::vector<Reply>& replies) {
 void Server::send(const Reply& reply) {
     const std::string frame =
         std::visit([](const auto& message) { return encode(message); }, reply.message);
-    // A peer that is gone or does not read asks again; it is not waited for.
+    // The loop never waits for a peer: one that is gone or does not read asks again.
     if (send_to(events_, reply.peer, frame) != Sent::queued)
         spdlog::debug("{} not sent", name_of(reply.message));
 }

@@ -22,51 +22,58 @@
 
 namespace tradepit::writer {
 
-/// The writer's loop: takes what waits on the events socket, decides, commits once, answers.
-/// Batches grow with the load, and nothing is waited for to make one larger. One thread.
+/// The writer's event loop: it receives what waits on the events socket, lets Intake decide,
+/// commits everything in one transaction and then sends the answers. It never waits for more input
+/// to make a commit larger, so commits grow with the load. One thread.
 class Server {
 public:
     struct Settings {
         Intake::Limits limits;
-        // A commit takes what the socket holds, up to these limits.
+        // One commit takes the frames that wait in the socket, up to these two limits.
         std::size_t commit_frames = 1'000;
         std::size_t commit_bytes = std::size_t{512} << 10;
-        /// After a commit that failed for a reason that may pass.
+        /// How long the loop pauses before the next attempt, after a commit failed for a reason
+        /// that may pass (may_pass()).
         std::chrono::milliseconds hold{200};
-        /// Begins no commit later than this after it is to stop.
+        /// After a stop was requested, no further commit begins later than this.
         std::chrono::milliseconds stop_within{2'000};
-        /// Log pages that call for a checkpoint in the middle of work; 16,384 are 64 MiB.
+        /// Pages in the write-ahead log that cause a checkpoint although there is work; 16,384
+        /// pages are 64 MiB.
         int log_pages = 16'384;
-        /// The same while maintenance is at work, which writes much: 4 MiB, so that a commit that
-        /// comes meanwhile is not held up.
+        /// The same limit while maintenance runs, which writes a lot: 4 MiB, so that the checkpoint
+        /// holds up a commit only briefly.
         int log_pages_at_maintenance = 1'024;
-        /// While there are commits, maintenance rests this many times as long as its last slice
-        /// took, with the checkpoint after it. Without a rest events would wait until their windows
-        /// are full.
+        /// While there are commits, maintenance pauses after each slice for this many times as long
+        /// as the slice took, including the checkpoint after it. Without the pause the batches of
+        /// workers would wait until their windows are full.
         int maintenance_rests = 3;
         Maintenance::Settings maintenance{};
     };
 
-    /// Since the start.
+    /// Totals since this object was made.
     struct Counts {
         std::uint64_t commits = 0;
         std::uint64_t malformed = 0;
-        std::uint64_t unexpected = 0;  ///< messages that nobody sends to a writer
-        std::uint64_t refused = 0;     ///< attempts, with an alarm
-        std::uint64_t superseded = 0;  ///< batches of attempts that may not go on
+        std::uint64_t unexpected = 0;  ///< messages of a kind that a writer does not take
+        std::uint64_t refused = 0;  ///< attempts that were refused, each with an alarm in the log
+        std::uint64_t superseded = 0;  ///< batches that were answered with `superseded`
         std::uint64_t failed_commits = 0;
     };
 
-    /// Serves `events`, a bound ROUTER.
+    /// Serves `events`, a bound ROUTER, and loads the state of `store`. Both must outlive this.
+    /// @throws SQLite::Exception; Corrupt for rows that no writer wrote; Replaced.
     Server(zmq::socket_t& events, Store& store, Settings settings);
 
-    /// Until `stop` (a descriptor) is readable; then commits what has arrived, for at most
-    /// `stop_within`, and returns.
-    /// @throws SQLite::Exception for what does not pass by itself.
+    /// Runs until the descriptor `stop` is readable. Then it commits what has arrived, for at most
+    /// `stop_within`, empties the write-ahead log and returns.
+    /// @throws SQLite::Exception for an error that does not pass by itself; Replaced.
     void run(int stop);
 
-    /// Waits for input for at most `wait`, and commits what came. Says whether it did: not when
-    /// nothing waits, and not when it could not be committed.
+    /// Runs one iteration: waits for input for at most `wait`, commits what came, and runs a slice
+    /// of maintenance if one is due.
+    /// @return whether something was committed or answered: false when nothing waited, and when the
+    /// commit failed.
+    /// @throws as run().
     bool step(std::chrono::milliseconds wait);
 
     [[nodiscard]] const Counts& counts() const { return counts_; }
@@ -112,28 +119,28 @@ private:
     common::Assembly parts_{COMMAND_PARTS};
     Uploads uploads_;
     Series series_;
-    std::optional<CancelledDays> cancelled_days_;  ///< made anew with what is read anew
+    std::optional<CancelledDays> cancelled_days_;  ///< made again whenever intake_ is
     Maintenance maintenance_;
     Counts counts_;
 
-    // Since the last commit.
+    // Collected since the last commit.
     common::UtcTime now_;
-    std::vector<Reply> replies_;  ///< of what intake does not see
+    std::vector<Reply> replies_;  ///< replies that do not come from intake
     std::vector<std::pair<Peer, common::Upload>> upload_parts_;
     std::vector<std::pair<Peer, common::RunMaintenance>> maintenance_requests_;
-    std::optional<Commit> uncommitted_;  ///< decided, and not in the store yet
-    std::size_t refusals_ = 0;           ///< commits of it that were refused
+    std::optional<Commit> uncommitted_;  ///< decided, but not in the store yet
+    std::size_t refusals_ = 0;           ///< how often the store refused it (was_refused())
 
-    bool away_ = false;                 ///< intake has to be made anew from the store
-    common::Instant held_until_{0};     ///< no commit before
-    common::Instant maintain_from_{0};  ///< no slice before
-    bool is_loaded_ = false;            ///< there were commits since the last slice
-    Peer broker_;                       ///< intake's, which forgets it when it is made anew
+    bool away_ = false;                 ///< intake must be loaded from the store again
+    common::Instant held_until_{0};     ///< no commit before this time
+    common::Instant maintain_from_{0};  ///< no slice of maintenance before this time
+    bool is_loaded_ = false;            ///< there was a commit since the last slice of maintenance
+    Peer broker_;  ///< the last one that intake knew; an intake that is loaded again knows none
     struct Trouble {
         common::Instant since{};
         std::uint64_t failures = 0;
     };
-    std::optional<Trouble> trouble_;  ///< while nothing can be committed
+    std::optional<Trouble> trouble_;  ///< set while writes fail
     common::LogRateLimiter log_limit_;
     common::LogRateLimiter failures_;
 };

@@ -13,7 +13,7 @@ protected:
     ChangeFeed feed{{.nonce = 5, .resend = 250ms}};
     Instant now{1h};
 
-    /// The only question that is due; fails the test when there is another number of them.
+    /// The only request that is due; fails the test when there is another number of them.
     template <class Question>
     Question asked() {
         const auto questions = feed.due(now);

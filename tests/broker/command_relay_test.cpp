@@ -43,7 +43,7 @@ TEST(CommandRelay, WhatWaitsIsBounded) {
     EXPECT_EQ(commands.take("q", part("a", 1, 1), NOW), Taken::waiting);
 }
 
-/// Sends parts of a mebibyte until none may be sent. @return how many.
+/// Sends waiting parts until none may be sent any more. @return how many were sent.
 int send_all(CommandRelay& commands, Instant now) {
     int sent = 0;
     for (; commands.next(now) != nullptr; ++sent) commands.sent();

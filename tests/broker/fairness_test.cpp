@@ -9,7 +9,7 @@ namespace {
 
 using ::testing::ElementsAre;
 
-/// Takes the next chain out, as a claim does; its job then holds a slot.
+/// Removes the next chain, as a claim does; its job then holds a slot.
 std::int64_t serve(FairShare& share,
                    const std::map<std::int64_t, std::pair<std::int64_t, std::uint64_t>>& turns) {
     const auto chain = share.next().value();
@@ -66,7 +66,7 @@ TEST_F(FairShareOrder, AJobWhoseDaysTakeLongDoesNotGatherAllSlots) {
         const auto first = serve(share, turns);
         const auto second = serve(share, turns);
         EXPECT_NE(first / 100, second / 100);
-        // Job 2's days end at once; job 1 keeps every slot.
+        // The days of job 2 end at once, and job 1 keeps every slot.
         share.slot_given_back(2);
         if (share.slots_held(1) > 3) {
             add(1, 300);

@@ -10,7 +10,8 @@ using namespace testing;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-/// Leases, adoption, drops and restarts: what follows from heartbeats and from their absence.
+/// Leases, adoption of running attempts, drops and restarts: everything that follows from
+/// heartbeats and from their absence.
 class Heartbeat : public QueueWorld {
 protected:
     /// A chain of three days, leased to boot 1 of worker w under attempt 1.

@@ -260,7 +260,7 @@ TEST_F(JobQueueTest, AJobThatWasCancelledWhileItsPagesWereReadIsForgotten) {
     live();
     merge(1, 0, {}, true);
     EXPECT_FALSE(queue.merge({.chain = 1, .cancelled = true}, now));
-    // And one that is learnt in part when it is new.
+    // The same for a new job of which only a part is known.
     learn({.chain = 3, .job = 2, .job_chains = 2});
     merge(3, 0, {}, true);
     EXPECT_FALSE(queue.merge({.chain = 3, .cancelled = true}, now));

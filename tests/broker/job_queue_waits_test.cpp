@@ -24,7 +24,7 @@ protected:
                             .chains = std::move(chains)},
                            now);
     }
-    /// Of the one chain that there is.
+    /// The wait of chain 1, the only one.
     common::Wait wait() {
         const auto waits = ask({1});
         EXPECT_EQ(waits.chains.size(), 1U);
@@ -224,7 +224,7 @@ TEST_F(JobQueueWaits, TheLargestAnswerFitsAFrame) {
     EXPECT_LE(common::encode(waits).size(), common::FRAME_BYTES_MAX);
 }
 
-/// Two jobs where one may run.
+/// A queue in which one job may run at a time, with two jobs.
 class JobQueueCap : public JobQueueWaits {
 protected:
     JobQueueCap() { queue = JobQueue{{.lease = 10s, .jobs_max = 1}}; }

@@ -13,8 +13,8 @@
 #include "broker/job_queue.h"
 #include "common/messages/messages.h"
 
-/// A queue under a clock that only the test moves, and a language for what happens to it.
-/// Every step checks the queue's invariants.
+/// A queue with a clock that only the test moves, and functions that name what happens to the
+/// queue. Every step checks the queue's invariants.
 namespace tradepit::broker::testing {
 
 using common::AttemptState;
@@ -119,7 +119,7 @@ protected:
         queue.check_invariants();
     }
 
-    /// Lets the queue decide; the claims and assignments are then at hand.
+    /// Lets the queue decide, and stores the claims, assignments and stops that result.
     void decide() {
         claims.clear();
         assignments.clear();
@@ -135,7 +135,8 @@ protected:
         queue.check_invariants();
     }
 
-    /// Lets time pass in the steps that the queue asks for.
+    /// Lets time pass, with a decide() at each deadline of the queue. `claims` then holds the
+    /// claims of all steps.
     void pass(Instant time) {
         const auto end = now + time;
         std::vector<common::Claim> all;
@@ -148,7 +149,8 @@ protected:
         claims = all;
     }
 
-    /// The writer records the claim: attempt `attempt` for each of its days.
+    /// Answers a claim as the writer does, with attempt number `attempt` for each of its days, and
+    /// decides.
     void grant(const common::Claim& claim, int attempt = 1) {
         common::Claimed answer{.request = claim.request, .chain = claim.chain};
         for (const auto& date : claim.dates)
@@ -175,7 +177,7 @@ protected:
         queue.check_invariants();
     }
 
-    /// Decides, and says which chains were claimed, in order.
+    /// Decides. @return the chains that were claimed, in order.
     std::vector<std::int64_t> claimed_chains() {
         decide();
         std::vector<std::int64_t> chains;

@@ -19,7 +19,7 @@ common::Needs RandomWorld::some_needs() {
     return needs;
 }
 
-/// Of the label one, so that chains which need it wait for one another.
+/// A worker offers the label only once, so that chains which need it wait for one another.
 common::Offer RandomWorld::offered(int slots) {
     return {{ResourceName{CPU}, slots},
             {ResourceName{WAIT}, slots},
@@ -108,7 +108,7 @@ bool RandomWorld::all_ended() const {
 
 // ---- the broker
 
-/// A new broker reads every unfinished job, as pages do, before it is live.
+/// A new broker learns every unfinished job, as from pages, before it is live.
 void RandomWorld::start_broker() {
     queue_ = std::make_unique<JobQueue>(JobQueue::Settings{
         .lease = 5s, .time_limit = 1min, .jobs_max = static_cast<std::size_t>(jobs_max_)});
@@ -305,8 +305,9 @@ void RandomWorld::say_hello(Worker& worker) {
     });
 }
 
-/// Of a job that was cancelled, or has ended and is forgotten, the broker cannot tell who won; and
-/// nothing of it is left that a drop could take along.
+/// A drop must not name an attempt that has won. Jobs that were cancelled, or have ended and are
+/// forgotten, are not checked: the broker cannot know who won there, and nothing of such a job is
+/// left that a drop could remove.
 void RandomWorld::check_drop(const common::Drop& drop) {
     const auto& chain = chains_.at(drop.key.chain);
     const auto told = told_.find(drop.key.chain);
@@ -323,7 +324,7 @@ bool RandomWorld::job_open(const WriterChain& chain) const {
     });
 }
 
-/// What the broker that runs was told of a chain, the newest of it.
+/// Notes the newest state of a chain that the present broker was told.
 void RandomWorld::tell(const common::ChainState& state) {
     auto& told = told_[state.chain];
     told.ended = std::max(told.ended, state.ended);

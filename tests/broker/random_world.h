@@ -10,19 +10,19 @@
 #include "broker/job_queue.h"
 #include "tests/broker/queue_world.h"
 
-/// A queue between a writer and workers that are as small as they can be, over a network that
-/// loses, repeats and reorders. Everything follows from the seed.
+/// A queue with a minimal writer and minimal workers, over a network that loses, repeats and
+/// reorders messages. Everything is determined by the seed.
 namespace tradepit::broker::testing {
 
 class RandomWorld {
 public:
     explicit RandomWorld(std::uint64_t seed);
 
-    /// One step of time, with faults or without.
+    /// Moves time by one step, with faults or without.
     void step();
     void end_faults() { faults_ = false; }
     [[nodiscard]] bool all_ended() const;
-    /// What happened that must never happen.
+    /// Descriptions of what happened and must never happen.
     [[nodiscard]] const std::vector<std::string>& violations() const { return violations_; }
 
 private:
@@ -30,7 +30,8 @@ private:
         common::Chain facts;
         std::int32_t ended = 0;
         bool cancelled = false;
-        std::map<std::int32_t, common::DayAttempt> attempts;  ///< newest, by day
+        /// The newest attempt, by the index of the day.
+        std::map<std::int32_t, common::DayAttempt> attempts;
     };
     struct Lease {
         std::int64_t chain = 0;
@@ -43,7 +44,7 @@ private:
         bool draining = false;
         int paused = 0;
         std::vector<Lease> leases;
-        std::vector<common::AttemptKey> finished;  ///< until the writer has taken it
+        std::vector<common::AttemptKey> finished;  ///< kept until the writer has taken it
     };
     using Delivery = std::function<void()>;
 
@@ -94,7 +95,7 @@ private:
     std::uint64_t nonces_ = 0;
     int jobs_max_ = 0;
     std::unique_ptr<JobQueue> queue_;
-    std::map<std::int64_t, common::ChainState> told_;  ///< to the queue
+    std::map<std::int64_t, common::ChainState> told_;  ///< what the queue was told, by chain
     std::vector<Worker> workers_;
 };
 

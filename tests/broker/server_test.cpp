@@ -20,8 +20,8 @@ using namespace std::chrono_literals;
 using testing::day_stamp;
 using testing::make_chain;
 
-/// The broker's loop, turned by the test, between a writer, workers and a query that say what the
-/// test tells them to, over real sockets.
+/// A broker's loop, which the test steps, over real sockets to a writer, workers and a query that
+/// send what the test tells them to.
 class ServerTest : public ::testing::Test {
 protected:
     ServerTest() {
@@ -44,7 +44,7 @@ protected:
     zmq::socket_t worker() { return common::make_dealer(context_, server_->tasks_endpoint()); }
     zmq::socket_t query() { return common::make_dealer(context_, server_->control_endpoint()); }
 
-    /// Turns the broker until `done`, for at most five seconds.
+    /// Steps the broker until `done`, for at most five seconds.
     ::testing::AssertionResult until(const std::function<bool()>& done) {
         const auto deadline = common::steady_now() + 5s;
         while (common::steady_now() < deadline) {
@@ -62,7 +62,8 @@ protected:
         return std::get<M>(*message);
     }
 
-    /// The next message of the kind that the writer gets; others before it are passed over.
+    /// The next message of kind M that the writer gets. Messages of other kinds before it are
+    /// skipped.
     template <class M>
     M at_writer() {
         std::optional<M> found;
@@ -136,7 +137,7 @@ protected:
     zmq::context_t context_;
     std::optional<zmq::socket_t> writer_;
     std::optional<Server> server_;
-    std::string broker_;  ///< as the writer knows it
+    std::string broker_;  ///< the broker's routing id at the writer
     Server::Turn last_turn_ = Server::Turn::done;
 };
 
@@ -332,8 +333,8 @@ TEST_F(ServerTest, ADropIsSentToWhoHoldsWhatNobodyKnows) {
 
 TEST_F(ServerTest, AnAssignmentThatCannotBeSentGoesToAnotherWorker) {
     go_live({make_chain({.chain = 3})});
-    // A context ends when its connections are closed, so that the broker hears of that before it
-    // hears of the second worker.
+    // A context ends only once its connections are closed, so the broker hears of the closed
+    // connection before it hears of the second worker.
     auto context = std::optional<zmq::context_t>{std::in_place};
     auto first = std::optional{common::make_dealer(*context, server_->tasks_endpoint())};
     say(*first, hello());

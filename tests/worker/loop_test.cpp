@@ -128,7 +128,7 @@ TEST(Loop, AFullWindowHoldsTheSlotsUntilTheWriterGoesOn) {
     pipeline.acknowledging = false;
     pipeline.meet();
     pipeline.assign(october(5, 10));
-    // Each of them more than once: the window is full, and the writer was given time.
+    // Every batch was sent more than once, so the window is full and the writer had time to answer.
     ASSERT_TRUE(pipeline.until([&] { return pipeline.batches.size() > 9; }));
     EXPECT_EQ(runs, 4);
     EXPECT_EQ(pipeline.end_of(5, "2025-10-04"), nullptr);
@@ -221,7 +221,7 @@ TEST(Loop, ADropOfAnOlderEpochIsNotObeyed) {
     pipeline.assign(october(5, 1));
     ASSERT_TRUE(pipeline.until([&] { return pipeline.hello().held.size() == 1; }));
     pipeline.broker_says(common::Drop{4, key(5, "2025-10-01"), "unknown"});
-    // In order behind it: what it did is done when this is.
+    // This assignment arrives after the drop. Once it is held, the drop was handled.
     pipeline.assign(october(6, 1));
     ASSERT_TRUE(pipeline.until([&] { return pipeline.hello().held.size() > 1; }));
     EXPECT_EQ(pipeline.hello().held[0].key.chain, 5);
@@ -237,7 +237,7 @@ TEST(Loop, ARetiredWorkerDropsEverythingAndTakesANewNonce) {
     ASSERT_TRUE(pipeline.until([&] { return pipeline.hello().nonce != nonce; }));
     EXPECT_TRUE(pipeline.hello().held.empty());
     pipeline.assign(october(5, 1, 2));
-    // Of the first one there may have been none: it was dropped as soon as it was held.
+    // The first attempt may have sent no batch: it was dropped as soon as it was held.
     ASSERT_TRUE(pipeline.until([&] {
         return !pipeline.batches.empty() && pipeline.batches.back().nonce == pipeline.hello().nonce;
     }));

@@ -38,7 +38,7 @@ common::Task task_for(const std::vector<WireBar>& bars, std::int64_t price_set =
 
 class PriceClientTest : public testing::Test {
 protected:
-    /// The answer to `request` out of `bars`, `count` of them, under their hash.
+    /// The answer to `request`: up to `count` of `bars`, with the hash of all of them.
     static PricesPage page(const common::PricesRequest& request, const std::vector<WireBar>& bars,
                            std::size_t count) {
         PricesPage made;
@@ -58,7 +58,7 @@ protected:
         made.last = first + count >= bars.size();
         return made;
     }
-    /// Asks for the task's prices until they are here.
+    /// Fetches the prices of a task until the client has all of them.
     void fetch(const std::vector<WireBar>& bars, std::int64_t price_set = 4) {
         const auto task = task_for(bars, price_set);
         while (client_.want(task) == nullptr) {

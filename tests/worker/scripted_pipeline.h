@@ -14,9 +14,10 @@
 
 namespace tradepit::worker {
 
-/// A worker's loop, stepped, with a broker, a writer and a query of a few lines each around it,
-/// over real sockets in a folder of their own. The broker pulses, the writer notes every batch and
-/// acknowledges those in order, query has one price set; a test changes what it needs to.
+/// A worker's loop that the test steps, with a minimal broker, writer and query around it, over
+/// real sockets in a folder of their own. The broker answers every hello with a pulse. The writer
+/// stores every batch and acknowledges those that come in order. Query has one price set. A test
+/// changes what it needs to.
 class ScriptedPipeline {
 public:
     explicit ScriptedPipeline(Runner runner);
@@ -24,12 +25,13 @@ public:
     ScriptedPipeline(const ScriptedPipeline&) = delete;
     ScriptedPipeline& operator=(const ScriptedPipeline&) = delete;
 
-    /// Steps everything until `holds`. @return false when it still does not after 20 s.
+    /// Steps the loop and its peers until `holds`. @return false when it still does not hold after
+    /// 20 s.
     [[nodiscard]] bool until(const std::function<bool()>& holds);
-    /// Steps everything until the worker has said hello.
+    /// Steps the loop and its peers until the worker has said hello.
     void meet();
 
-    /// Assigns with the worker's present nonce, the prices' hash and `epoch`.
+    /// Sends an assignment with the worker's present nonce, the hash of the prices and `epoch`.
     void assign(common::Assign assign);
     template <class M>
     void broker_says(const M& message) {
@@ -39,23 +41,23 @@ public:
     void writer_says(const M& message) {
         send(*writer_, writer_peer_, common::encode(message));
     }
-    /// A new broker or writer at the same endpoint; the old one's queues are gone.
+    /// Starts a new broker or writer at the same endpoint. The queues of the old one are lost.
     void restart_broker() { restart(broker_, settings_.endpoints.tasks); }
     void restart_writer() { restart(writer_, settings_.endpoints.events); }
 
-    /// Whether the attempt's End was among the batches, and which.
+    /// The End of a day, if it was in one of the batches; else null.
     [[nodiscard]] const common::End* end_of(std::int64_t chain, const char* date) const;
     [[nodiscard]] const common::Hello& hello() const { return hellos_.back(); }
     [[nodiscard]] std::size_t greetings() const { return hellos_.size(); }
 
     Loop& loop() { return *loop_; }
-    /// Before the first step; what the loop is made with.
+    /// The settings that the loop is made with. They must be changed before the first step.
     WorkerSettings& settings() { return settings_; }
 
     bool acknowledging = true;
     int status_of_prices = 200;
     std::int64_t epoch = 1;
-    std::vector<common::Batch> batches;  ///< every one that arrived, repeats too
+    std::vector<common::Batch> batches;  ///< every batch that arrived, including repeats
     std::vector<common::SlotFreed> freed;
     int price_requests = 0;
 
@@ -75,7 +77,8 @@ private:
     std::unique_ptr<Loop> loop_;
     std::string broker_peer_, writer_peer_;
     std::vector<common::Hello> hellos_;
-    std::vector<std::pair<common::AttemptKey, std::int64_t>> last_;  ///< batch taken, by attempt
+    /// The last batch that was taken, by attempt.
+    std::vector<std::pair<common::AttemptKey, std::int64_t>> last_;
 };
 
 }  // namespace tradepit::worker

@@ -20,13 +20,13 @@ namespace {
 using namespace common;
 using std::chrono::milliseconds;
 
-/// A writer on a real socket, stepped by the test, with one peer.
+/// A writer on a real socket, with one peer. The test steps its loop.
 class ServerTest : public ::testing::Test {
 protected:
     ServerTest() { ready(); }
 
     void ready() {
-        // The connection is there when an answer comes.
+        // An answer shows that the connection is up.
         while (sent(EpochRequest{7}) != Sent::queued)
             ASSERT_LT(steady_now(), deadline_) << "no connection";
         EXPECT_EQ(answer<EpochGranted>().epoch, 1);
@@ -35,7 +35,7 @@ protected:
     Sent sent(const M& message) {
         return send(peer_, encode(message));
     }
-    /// Lets the writer work until a message of that kind comes; others are dropped.
+    /// Steps the writer until a message of kind M comes. Other messages are dropped.
     template <class M>
     M answer() {
         while (steady_now() < deadline_) {
@@ -48,14 +48,14 @@ protected:
         }
         throw std::runtime_error("no answer in time");
     }
-    /// Those that go to the writer in epoch 1.
+    /// The parts of a command as the broker of epoch 1 sends them.
     static std::vector<CommandPart> parts(const Command& request,
                                           std::size_t part_bytes = PART_BYTES_MAX) {
         auto parts = parts_of(request, part_bytes);
         for (CommandPart& part : parts) part.epoch = 1;
         return parts;
     }
-    /// Nothing has come but how the writer does, which it tells its broker unasked.
+    /// Expects that only WriterState has come, which the writer sends to its broker unasked.
     void no_answer_has_come() {
         while (auto frame = receive(peer_)) {
             const auto decoded = decode(*frame);
@@ -79,14 +79,14 @@ protected:
         server_.reset();
         server_ = std::make_unique<Server>(events_, *store_, settings);
     }
-    /// From a peer whose frames have arrived when they are sent.
+    /// Sends four requests from another peer. With inproc, frames have arrived once they are sent.
     void four_requests_wait() {
         events_.bind("inproc://events");
         near_ = make_dealer(context_, "inproc://events");
         for (std::uint64_t nonce = 8; nonce < 12; ++nonce)
             EXPECT_EQ(send(near_, encode(EpochRequest{nonce})), Sent::queued);
     }
-    /// Runs the server with a stop that has come already.
+    /// Runs the server with a stop descriptor that is readable from the start.
     void stop() {
         int pipe_ends[2];
         ASSERT_EQ(::pipe(pipe_ends), 0);
@@ -95,7 +95,7 @@ protected:
         ::close(pipe_ends[0]);
         ::close(pipe_ends[1]);
     }
-    /// A connection that holds the write lock until it goes.
+    /// Another connection, which holds the write lock until it is destroyed.
     std::unique_ptr<SQLite::Database> lock() {
         auto other =
             std::make_unique<SQLite::Database>(dir_.file("results.db"), SQLite::OPEN_READWRITE);

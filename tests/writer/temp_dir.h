@@ -7,7 +7,7 @@
 
 namespace tradepit::writer::tests {
 
-/// A folder that is gone with everything in it when this is.
+/// A temporary folder, removed with everything in it at the end of its lifetime.
 class TempDir {
 public:
     explicit TempDir(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {

@@ -10,7 +10,7 @@
 #include "common/messages/messages.h"
 #include "common/time.h"
 
-/// The words that the writer's tests are written in: jobs, claims, and what a worker sends.
+/// Builders for the writer's tests: jobs, claims, and what a worker sends.
 namespace tradepit::writer::tests {
 
 inline common::Money money(const char* text) { return common::Money::parse(text).value(); }
@@ -67,7 +67,7 @@ inline common::Holding held(const char* symbol, const char* amount) {
     return {common::Symbol{symbol}, quantity(amount)};
 }
 
-/// A worker at one attempt: numbers its batches, counts its events and keeps their digest.
+/// A worker that runs one attempt: numbers its batches, counts its events and keeps their digest.
 class WorkerScript {
 public:
     WorkerScript(common::AttemptKey key, std::uint64_t nonce, common::Close opening)
@@ -101,7 +101,7 @@ public:
         return last;
     }
 
-    /// The whole day in one batch: its opening row and no trade.
+    /// A whole day in one batch: the opening row and no trade.
     common::Batch idle_day() { return end(common::Ending::completed, {opening_row(opening_)}); }
 
     [[nodiscard]] const common::Close& close() const { return close_; }

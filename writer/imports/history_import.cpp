@@ -29,8 +29,7 @@ std::vector<Stamp> new_dates(const RecordPlan& plan) {
     return dates;
 }
 
-/// Another job opened with the chain's close before its own first day: that may not change any
-/// more.
+/// Refuses a change of a close with which a later job has opened. `days` are all days of the chain.
 std::optional<ImportRefusal> refusal_for_successor(SQLite::Database& database, std::int64_t chain,
                                                    const std::vector<PlannedDay>& days) {
     const auto changed = std::find_if(days.begin(), days.end(), [](const PlannedDay& day) {
@@ -59,8 +58,9 @@ JobModel imported_model(const ModelName& model, const RecordPlan& plan) {
     return imported;
 }
 
-/// Closings are running sums over the days: all of them are made anew, as if the records had come
-/// at once. @param last_rows by day, the id of its last row.
+/// Closings contain running sums over the days, so all of them are written again, as if all records
+/// had come in one file.
+/// @param last_rows the position id of each day's last row, in the order of plan.days.
 void save_closings(const RecordPlan& plan, const std::vector<std::int64_t>& last_rows,
                    std::int64_t chain, std::vector<Operation>& operations) {
     operations.emplace_back(DeleteClosings{chain});
@@ -79,8 +79,9 @@ void save_closings(const RecordPlan& plan, const std::vector<std::int64_t>& last
     operations.emplace_back(SaveStanding{chain, *standing});
 }
 
-/// What is new of the plan: rows, figures, closings and running statistics.
-/// @param position the last number of a position row.
+/// Adds the operations that store what is new in the plan: rows, figures, closings and running
+/// statistics.
+/// @param position the last position id that is in use.
 void store_days(const RecordPlan& plan, const std::shared_ptr<const RowNames>& names,
                 std::int64_t chain, std::int64_t position, std::vector<Operation>& operations) {
     std::vector<std::int64_t> last_rows;
@@ -105,7 +106,7 @@ void store_days(const RecordPlan& plan, const std::shared_ptr<const RowNames>& n
     save_closings(plan, last_rows, chain, operations);
 }
 
-/// All operations of a file that adds records.
+/// Adds all operations of a file that has new records.
 void add_records(const HistoryJob& job, const HistoryJob::Extent& extent, const ModelName& model,
                  std::optional<std::int64_t> chain, const RecordPlan& plan, Intake& intake,
                  common::UtcTime now, std::vector<Operation>& operations) {

@@ -6,13 +6,14 @@
 #include "writer/imports/import_plan.h"
 #include "writer/intake/intake.h"
 
-/// Files of a past competition beside what is stored of their job. Rows are only added: a file that
-/// says something else than what is stored is refused.
+/// Plans the import of the files of a past competition. A file is compared with the stored rows of
+/// its job; rows are only added, and a file that contradicts a stored row is refused.
 ///
-/// Both only read; numbers for new rows come from `intake`, and `now` is when the job and its days
-/// are said to have completed. Refused: 409 the job was not imported, or another job goes on from
-/// what would change; 422 the content, naming line and rule; 503 the job is being removed; 507
-/// a limit of a job. @throws SQLite::Exception
+/// Both functions only read the database. They take the numbers of new rows from `intake`; `now`
+/// becomes the completion time of the job and its days. Refusals: 409 the job was not imported, or
+/// another job continues from what would change; 422 the content, with line and rule; 503 the rows
+/// of the job are still being removed; 507 a limit of a job.
+/// @throws SQLite::Exception; Corrupt for rows that no writer wrote.
 namespace tradepit::writer {
 
 [[nodiscard]] PlannedImport plan_import(SQLite::Database& database,

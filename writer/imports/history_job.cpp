@@ -21,7 +21,7 @@ using namespace common;
 
 namespace {
 
-/// Ids and names stand in paths: of requests, and of exported trees.
+/// Ids and names become parts of paths: of requests, and of exported folders.
 std::optional<ImportRefusal> name_refusal(const char* what, const std::string& name) {
     const bool sound = !name.empty() && name.size() <= NAME_BYTES_MAX && name != "." &&
                        name != ".." && std::none_of(name.begin(), name.end(), [](char c) {
@@ -33,7 +33,7 @@ std::optional<ImportRefusal> name_refusal(const char* what, const std::string& n
                                   " bytes, and neither a slash nor control characters"};
 }
 
-/// Of a list as it is stored.
+/// The elements of a stored JSON array of texts.
 std::set<std::string> text_set(const std::string& stored) {
     std::set<std::string> texts;
     for (const auto& text : json_of(stored)) {

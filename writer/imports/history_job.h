@@ -15,9 +15,9 @@
 
 namespace tradepit::writer {
 
-/// A job that history is imported into. It has ended from the start (`completed`): the broker never
-/// hears of it, and its model-days are those that records came for. Only reads. @throws
-/// SQLite::Exception
+/// A job that history is imported into. It is `completed` from the start, so the broker never hears
+/// of it, and its model-days are those that records were imported for. Only reads the database.
+/// @throws SQLite::Exception; Corrupt for rows that no writer wrote.
 class HistoryJob {
 public:
     /// What the job consists of.
@@ -27,9 +27,9 @@ public:
         std::size_t days = 0;  ///< model-days
     };
 
-    /// The owner's job, which is stored or may be made. Refused: a name that may not be one (422),
-    /// several markets and none named, another market than the job's (422), a job that was not
-    /// imported (409), one whose rows are still being removed (503).
+    /// The job that `owner` names: the stored one, or a new one that may be made. Refused with 422:
+    /// an invalid name, several markets of which none is named, another market than the job's. With
+    /// 409: a job that was not imported. With 503: a job whose rows are still being removed.
     [[nodiscard]] static std::variant<HistoryJob, ImportRefusal> open(
         SQLite::Database& database, const common::HistoryOwner& owner);
 
@@ -38,9 +38,10 @@ public:
     /// 0: the market had no prices when the job was made.
     [[nodiscard]] std::int64_t price_set() const { return price_set_; }
 
-    /// It is not stored yet.
+    /// Whether the job is not stored yet.
     [[nodiscard]] bool is_new() const { return !is_there_; }
 
+    /// The chain of this model; nothing when the job has none yet.
     [[nodiscard]] std::optional<std::int64_t> chain_of(const common::ModelName& model);
     /// The job's extent after `model` ran the dates `added`. Computed from the job's row, so that
     /// importing n files stays O(n). Refused (507) beyond JOB_MODELS_MAX, JOB_DATES_MAX and
@@ -48,8 +49,9 @@ public:
     [[nodiscard]] std::variant<Extent, ImportRefusal> extent_with(
         const common::ModelName& model, const std::vector<common::Stamp>& added);
 
-    /// Makes a job that is new, without models, completed at `now`, with the market's newest
-    /// prices, which it keeps.
+    /// Adds the operations that make a new job: without models, completed at `now`, with the
+    /// market's newest price set, which the job keeps. Only for a job that is_new().
+    /// @param number the number of the job.
     void record(std::int64_t number, common::UtcTime now, std::vector<Operation>& operations) const;
 
 private:
@@ -65,7 +67,7 @@ private:
     common::JobId job_;
     common::MarketName market_;
     std::int64_t price_set_ = 0;
-    std::string price_hash_;  ///< of a job that is to be made, as rules_
+    std::string price_hash_;  ///< set for a new job only, and so is rules_
     std::string rules_;
     bool is_there_ = false;
     bool imported_ = false;

@@ -9,7 +9,8 @@
 
 namespace tradepit::writer {
 
-/// Notes for an importer: HISTORY_NOTES_MAX of them in words, the others as a number.
+/// Collects the notes of one import: the first HISTORY_NOTES_MAX as text, and further ones as a
+/// count.
 class HistoryNotes {
 public:
     void add(std::string note) {

@@ -20,8 +20,8 @@ struct ImportRefusal {
 /// The status of a file whose content breaks a rule.
 inline constexpr std::int32_t CONTENT_REFUSED = 422;
 
-/// What importing a file means: the operations of one transaction, and what its sender is told
-/// after the commit.
+/// The import of one file: the operations of its transaction, and the outcome that its sender is
+/// told after the commit.
 struct ImportPlan {
     std::vector<Operation> operations;
     std::optional<common::PriceCounts> prices;

@@ -8,11 +8,12 @@
 
 namespace tradepit::writer {
 
-/// Puts the bars of one import in order, by symbol (bytes) and date, each once; pure.
-/// @return what is wrong with them, naming symbol, date, field, value and rule: none at all, a
-/// symbol that is none, a price that is not positive or beyond MONEY_MAX, a high below its low, a
-/// volume that is not a number or negative, two different bars for one symbol and date, or dates
-/// with and without a time. The bars are then of no use.
+/// Sorts the bars of one import by symbol (in byte order) and date, and drops repeats of an equal
+/// bar. Pure.
+/// @return nothing when all is well; else the first fault, with symbol, date, field, value and
+/// rule: no bars at all, an invalid symbol, a price that is not positive or is above MONEY_MAX, a
+/// high below its low, a volume that is negative or not a number, two different bars for one symbol
+/// and date, or dates with and without a time. After a fault the bars must not be used.
 [[nodiscard]] std::optional<std::string> put_in_order(std::vector<common::WireBar>& bars);
 
 }  // namespace tradepit::writer

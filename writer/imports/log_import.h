@@ -10,7 +10,7 @@
 
 namespace tradepit::writer {
 
-/// What is stored of one model's day: its steps in order, and its tools.
+/// The stored log of one model-day: its steps in order, and its tools.
 struct StoredLog {
     struct Step {
         common::Role role = common::Role::assistant;
@@ -22,12 +22,13 @@ struct StoredLog {
 };
 
 struct LogPlan {
-    std::size_t present = 0;               ///< how many of the file's leading steps are stored
-    std::vector<common::ToolUsage> tools;  ///< to be set
+    std::size_t present = 0;  ///< how many leading steps of the file are stored already
+    std::vector<common::ToolUsage> tools;  ///< usage to insert or to replace
 };
 
-/// A log.jsonl beside what is stored of its day: steps are only added, behind those that are there,
-/// which must be the file's first ones. The fault names the line.
+/// Compares a log.jsonl with the stored log of its day. Steps are only appended: the file and the
+/// stored steps must agree as far as both go. Pure.
+/// @return the plan, or a fault that names the line (0: the whole file).
 [[nodiscard]] std::variant<LogPlan, common::FileFault> plan_log(const common::LogImport& import,
                                                                 const StoredLog& stored);
 

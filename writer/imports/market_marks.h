@@ -14,8 +14,10 @@
 
 namespace tradepit::writer {
 
-/// What one of a symbol is worth by a market's numbered price set: the open of the date, else the
-/// close of the last bar before it (that one's open where the close is missing), else nothing.
+/// The price by which one unit of a symbol is valued on a date, in one price set of a market: the
+/// open of that date, else the close of the last bar before it (its open where the close is
+/// missing), else nothing. Remembers every answer.
+/// @throws SQLite::Exception
 class MarketMarks {
 public:
     MarketMarks(SQLite::Database& database, common::MarketName market, std::int64_t price_set);

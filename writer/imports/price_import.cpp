@@ -19,7 +19,8 @@ namespace {
 
 enum class BarChange { inserted, changed, unchanged };
 
-/// What is stored of a market's prices (writer/store schema: how numbered sets overlay).
+/// The stored prices of a market. common/schema/schema.sql explains how price sets overlay each
+/// other.
 class StoredPrices {
 public:
     StoredPrices(SQLite::Database& database, const MarketName& market)
@@ -31,19 +32,21 @@ public:
               "SELECT open, high, low, close, volume FROM prices"
               " WHERE market = ? AND symbol = ? AND date = ? ORDER BY price_set DESC LIMIT 1"} {}
 
-    /// 0: there is no such market.
+    /// The number of the newest price set; 0 when there is no such market.
     std::int64_t newest_set() {
         auto rows = ask(newest_set_, market_);
         return rows.next() ? rows.integer(0) : 0;
     }
 
+    /// Any date with a price, which shows whether the market is daily or hourly.
     std::optional<Stamp> any_date() {
         auto rows = ask(any_date_, market_);
         if (!rows.next()) return std::nullopt;
         return stamp_of(rows.text(0));
     }
 
-    /// Bars are compared as the columns hold them, in doubles.
+    /// Compares with the newest stored bar. Prices are compared as doubles, as the columns hold
+    /// them.
     BarChange change_of(const WireBar& bar) {
         auto rows = ask(newest_bar_, market_, bar.symbol, bar.date);
         if (!rows.next()) return BarChange::inserted;
@@ -74,7 +77,7 @@ private:
 
 std::string interval_of(Stamp date) { return std::string{date.has_time() ? HOURLY : DAILY}; }
 
-/// Why the import cannot belong to its market.
+/// Why the import does not fit its market; nothing when it fits.
 std::optional<std::string> market_fault(const PriceImport& import, std::int64_t newest,
                                         StoredPrices& stored) {
     if (import.market.empty()) return "a market's name must not be empty";

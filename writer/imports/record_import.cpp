@@ -16,7 +16,7 @@ using namespace common;
 
 namespace {
 
-/// The database keeps a quantity as a double, from which it has to come back.
+/// The database stores a quantity as a double, which must give the same quantity back.
 std::optional<std::string> quantity_fault(Quantity quantity) {
     if (Quantity::from_double(quantity.to_double()) == quantity) return std::nullopt;
     return "a quantity of " + quantity.text() + " has more digits than can be kept";
@@ -67,7 +67,7 @@ std::optional<RecordRefusal> refusal_of(const RecordImport& import, const Stored
     return std::nullopt;
 }
 
-/// The last stored row, for a file that goes on behind it.
+/// The last stored row as a record, if all of the file comes after it; else nothing.
 std::optional<Record> record_before(const RecordImport& import, const StoredRecords& stored) {
     if (stored.days.empty() || import.records.front().date <= stored.days.back().date)
         return std::nullopt;
@@ -89,9 +89,9 @@ bool same_holdings(const std::vector<Holding>& left, const std::vector<Holding>&
                       });
 }
 
-/// Which field of a stored row the file has otherwise; as the columns hold it, in doubles. Nothing
-/// when they are the same. A value counts where the record states one, a price where both are
-/// known.
+/// The first field in which a stored row differs from the file's row; null when they agree. Numbers
+/// are compared as doubles, as the columns hold them. A value is compared only where the record
+/// states one, and a price only where both are known.
 const char* changed_field(const Position& stored, const Position& row, const Record& record) {
     if (stored.action != row.action) return "action";
     if (stored.symbol != row.symbol) return "symbol";
@@ -132,7 +132,8 @@ public:
     }
 
 private:
-    /// A recorded amount of 0 changes no position, so it is no trade; a replay makes no row of it.
+    /// A recorded amount of 0 changes no position, so it does not count as a trade; a replay makes
+    /// no row for it.
     static bool is_trade(const Position& row) {
         return row.action != Action::no_trade && row.amount.value_or(Quantity{}) != Quantity{};
     }
@@ -207,7 +208,7 @@ private:
         return row;
     }
 
-    /// Nothing beyond MONEY_MAX.
+    /// The value of the record's row; nothing when it is above MONEY_MAX.
     std::optional<Money> value_of(const Record& record) {
         if (record.portfolio_value) return record.portfolio_value;
         Money value = record.cash;
@@ -260,8 +261,8 @@ private:
     const Mark& mark_;
     Stamp first_date_;
     std::map<Stamp, PlannedDay> days_;
-    std::map<Stamp, std::size_t> seen_;  ///< records of the file by date, so far
-    std::map<Symbol, Money> paid_;       ///< the record's own last price
+    std::map<Stamp, std::size_t> seen_;  ///< records taken so far, by date
+    std::map<Symbol, Money> paid_;       ///< the last price that the file shows
     std::map<Symbol, std::int64_t> unpriced_;
     HistoryNotes notes_;
     RecordPlan plan_;

@@ -14,64 +14,67 @@
 
 namespace tradepit::writer {
 
-/// A day of an imported model, as it is stored or as it is to be.
+/// One day of an imported model, as it is stored or is to be stored.
 struct RecordedDay {
     common::Stamp date;
-    /// In the order of their action_id. A trade has no price where the record shows none.
+    /// In the order of action_id. A trade has no price where the record shows none.
     std::vector<common::Position> rows;
     common::Figures figures;
-    std::int64_t last_row = 0;  ///< the number of its last stored row; 0: none is stored
+    std::int64_t last_row = 0;  ///< position id of the last stored row; 0: none is stored
 };
 
-/// What a model's figures begin with.
+/// The values to which the figures of a model's first day are relative.
 struct RecordedStart {
-    common::Money initial_value;   ///< what cumulative figures are relative to
-    common::Money previous_value;  ///< what the first day is compared with
+    common::Money initial_value;   ///< base of the cumulative figures
+    common::Money previous_value;  ///< base of the first day's daily figures
 };
 
-/// What is stored of one model of the job: its days in order. Empty: nothing yet.
+/// The stored days of one model of the job, in order; empty when nothing is stored yet.
 struct StoredRecords {
     RecordedStart start;
     std::vector<RecordedDay> days;
 };
 
-/// A file's day among the stored ones.
+/// One day of the model after the import.
 struct PlannedDay {
-    RecordedDay day;          ///< all of its rows
-    std::size_t present = 0;  ///< how many of them are stored already: the leading ones
-    bool refigured = false;   ///< those have other figures now
+    RecordedDay day;          ///< with all of its rows, stored and new
+    std::size_t present = 0;  ///< how many leading rows are stored already
+    bool refigured = false;   ///< the stored rows get other figures
     std::int32_t trades = 0;
     [[nodiscard]] bool is_new() const { return present == 0; }
 };
 
 struct RecordPlan {
     RecordedStart start;
-    common::Close opening;         ///< the first record's books, worth start.initial_value
+    common::Close opening;  ///< cash and holdings of the first record, worth start.initial_value
     std::vector<PlannedDay> days;  ///< every day of the model, by date
     common::HistoryCounts counts;
     std::vector<std::string> notes;
 };
 
-/// Why a file is refused: line (0: the whole) and reason.
+/// Why a file is refused: the line (0: the whole file) and the reason.
 using RecordRefusal = common::FileFault;
 
-/// What one of a symbol is worth on a date by the market's prices: its open, else the close of its
-/// last bar before (that one's open where the close is missing), else nothing.
+/// The price by which one unit of a symbol is valued on a date: the market's open, else the close
+/// of the last bar before it (its open where the close is missing), else nothing.
 using Mark = std::function<std::optional<common::Money>(const common::Symbol&, common::Stamp)>;
 
-/// A position.jsonl as rows beside those that are stored (DESIGN section 5): one row a record, and
-/// none invented. The record that opens its day is action 0 when it is a no_trade or the very first
-/// one; others count from 1. The price is the record's own where it agrees with the change of cash,
-/// else |change of cash| ÷ amount.
+/// Turns a position.jsonl into rows and compares them with the stored ones. Each record becomes one
+/// row, and no other rows are made. Pure, except for `mark`.
 ///
-/// The value of a row is what the record says; else cash and holdings at the market's marks. A
-/// holding without one is worth what the record itself last paid or got for one of it, and nothing
-/// where it never did: such rows are counted as unpriced.
+/// The first record of a day becomes action 0 when it is a no_trade or the model's very first
+/// record, else action 1; the others of the day are numbered after it. The price of a row is the
+/// record's own where it agrees with the change of cash, else |change of cash| ÷ amount.
 ///
-/// A record that does not follow from the one before it is looked for behind earlier ones, since
-/// real files fork; where it goes on from such a one, its price is from that one's cash.
+/// The value of a row is what the record states; else cash and holdings at the market's marks. A
+/// holding without a mark is valued at the last price that the file itself shows for the symbol,
+/// and at nothing where it shows none. Such rows are counted as unpriced.
 ///
-/// Rows are only added: the file's records of a stored day must begin with its rows, the same.
+/// Real files fork: a record that does not follow from the one before it is compared with earlier
+/// ones. If it follows from one of those, its price is computed from the cash of that record.
+///
+/// Rows are only added: on a day that has stored rows, the first records of the file must equal
+/// those rows.
 [[nodiscard]] std::variant<RecordPlan, RecordRefusal> plan_records(
     const common::RecordImport& import, const StoredRecords& stored, const Mark& mark);
 

@@ -11,15 +11,16 @@ namespace {
 
 constexpr int QUANTITY_DECIMALS = 8;
 
-/// One unit of the last of `decimals` decimals, in units of 10^-scale.
+/// One unit in the last of `decimals` decimals, expressed in units of 10^-scale.
 std::int64_t last_unit(int decimals, int scale) {
     std::int64_t unit = 1;
     for (; decimals < scale; ++decimals) unit *= 10;
     return unit;
 }
 
-/// What the holdings may be off by after a trade: nothing where they are whole, since whole numbers
-/// are not rounded; else one unit of the last decimal that any of them has.
+/// By how much a holding may be off after a trade, in units of 10^-QUANTITY_DECIMALS. Whole numbers
+/// are not rounded, so this is 0 where all holdings are whole; else it is one unit of the last
+/// decimal that any of them has.
 std::int64_t rounding_of(const std::vector<Record>& records) {
     int decimals = 0;
     for (const Record& record : records)
@@ -38,14 +39,14 @@ bool cash_moved_as_it_should(const Record& before, const Record& record, Action 
     return action == Action::buy ? record.cash <= before.cash : record.cash >= before.cash;
 }
 
-/// Whether `record` is what its action makes of `before`.
+/// Whether the action of `record` turns `before` into `record`.
 Explained explained(const Record& before, const Record& record, std::int64_t rounding) {
     const Action action = record.action.value_or(Action::no_trade);
     if (!cash_moved_as_it_should(before, record, action)) return Explained::no;
     const std::int64_t bought = action == Action::no_trade ? 0
                                 : action == Action::buy    ? record.amount.units()
                                                            : -record.amount.units();
-    std::int64_t should = bought;  // of the symbol that is traded
+    std::int64_t should = bought;  // units of the traded symbol after the action
     std::int64_t has = 0;
     auto left = before.holdings.begin();
     auto right = record.holdings.begin();

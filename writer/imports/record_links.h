@@ -9,33 +9,36 @@
 
 namespace tradepit::writer {
 
-/// How many records back a fork is looked for.
+/// How many records back the search for a fork goes.
 inline constexpr std::size_t FORK_RECORDS_MAX = 1'000;
-/// How many holdings all searches of a file for forks compare together: a file that nothing
-/// explains costs some tens of milliseconds; records after that follow from nothing.
+/// How many holdings the fork searches of one file may compare in total, so that even a file in
+/// which nothing follows from anything costs only some tens of milliseconds. After that, records
+/// that do not follow from the one before them are linked as `nothing`.
 inline constexpr std::size_t FORK_HOLDINGS_MAX = 2'000'000;
 
-/// What a record goes on from.
+/// Which record a record follows from.
 enum class Follows {
-    begin,     ///< nothing: it is the first
-    previous,  ///< the record before it
-    earlier,   ///< one before that: the file forked there
-    gap,       ///< a line that was left out
+    begin,     ///< none: it is the first
+    previous,  ///< the record directly before it
+    earlier,   ///< an earlier record: the file forked there
+    gap,       ///< not known, since an unreadable line before it was left out
     nothing,   ///< no earlier record explains it
 };
 
 struct RecordLink {
     Follows follows = Follows::begin;
-    std::int64_t base_line = 0;  ///< of the record that it goes on from
-    bool rounded = false;        ///< but for the last decimal of what the trade moved
-    /// What was paid or got for one: as stated where that agrees with the change of cash, else
-    /// |change of cash| ÷ amount; nothing where there is no record to compare with, and for a
-    /// trade of amount 0 that states none.
+    std::int64_t base_line = 0;  ///< the line of the record that it follows from; 0: none
+    bool rounded = false;        ///< follows except for the last decimal of the traded holding
+    /// The price of one unit. As stated, where that agrees with the change of cash or there is no
+    /// record to compare with; else |change of cash| ÷ amount. Nothing where neither is known.
     std::optional<common::Money> price;
 };
 
-/// Finds for every record the one that it goes on from: cash and holdings there, changed by its
-/// action, are its own. `before`: what stands before the first, if anything does.
+/// Finds for every record the one that it follows from: the one whose cash and holdings, changed by
+/// the record's action, are the record's own. Pure.
+/// @param before the record before the first one, if there is any.
+/// @param cash_decimals how many decimals the file has of cash.
+/// @return one link for each record, in order.
 [[nodiscard]] std::vector<RecordLink> link_records(const std::vector<common::Record>& records,
                                                    const std::optional<common::Record>& before,
                                                    std::int32_t cash_decimals);

@@ -6,14 +6,15 @@
 #include "writer/imports/log_import.h"
 #include "writer/imports/record_import.h"
 
-/// What is stored of an imported model. @throws SQLite::Exception; Corrupt for what no writer
-/// wrote.
+/// Reads the stored history of an imported model.
+/// @throws SQLite::Exception; Corrupt for rows that no writer wrote.
 namespace tradepit::writer {
 
+/// All stored days of the model in this job.
 [[nodiscard]] StoredRecords load_records(SQLite::Database& database, const common::JobId& job,
                                          const common::ModelName& model);
 
-/// Of the import's day.
+/// The stored log of the import's model and day.
 [[nodiscard]] StoredLog load_log(SQLite::Database& database, const common::LogImport& import);
 
 }  // namespace tradepit::writer

@@ -27,7 +27,8 @@ UploadAnswer upload_answer(std::int32_t status, std::string detail = {}) {
     return answer;
 }
 
-/// As it is recorded under the key: {"upload": {…}}, which no other request's answer has.
+/// The answer as it is recorded under the key: {"upload": {…}}. No other request's answer has that
+/// member.
 std::string recorded_text(const UploadAnswer& answer) {
     nlohmann::json upload{{"detail", answer.detail}};
     if (answer.prices)
@@ -118,7 +119,7 @@ UploadAnswer Uploads::join(const Peer& peer, Upload part, Intake& intake, common
     // Another request may have taken the key while the parts came.
     if (auto answer = recorded(part)) return *std::move(answer);
     auto decoded = decode_upload(part.what, std::get<std::string>(taken));
-    taken = Assembly::Incomplete{};  // a large file is not held twice
+    taken = Assembly::Incomplete{};  // frees the octets: a large file is not held twice
     if (const auto* malformed = std::get_if<Malformed>(&decoded))
         return upload_answer(UNSOUND, malformed->text());
     return import(std::get<UploadContent>(std::move(decoded)), part.key, part.digest, intake, wall);
@@ -141,7 +142,7 @@ UploadAnswer Uploads::import(UploadContent content, const std::string& key,
     auto planned = plan(std::move(content), intake, wall);
     if (auto* refusal = std::get_if<ImportRefusal>(&planned)) {
         answer = upload_answer(refusal->status, std::move(refusal->detail));
-        // Anything else may be another answer next time.
+        // Any other refusal may turn out differently next time, and is not recorded.
         if (answer.status != CONFLICT && answer.status != CONTENT_REFUSED) return answer;
     } else {
         auto& made = std::get<ImportPlan>(planned);
@@ -155,7 +156,7 @@ UploadAnswer Uploads::import(UploadContent content, const std::string& key,
 }
 
 PlannedImport Uploads::plan(UploadContent content, Intake& intake, common::UtcTime wall) {
-    // One read transaction: a plan asks thousands of questions.
+    // One read transaction, since a plan runs thousands of queries.
     const SQLite::Transaction reading{store_.database()};
     const auto plan_of = [&]<class Import>(Import& import) {
         if constexpr (std::same_as<Import, PriceImport>)

@@ -12,7 +12,8 @@
 
 namespace tradepit::writer {
 
-/// Files on their way to the writer. A transfer that was given up makes room for others.
+/// Limits of the files that are under way to the writer. When there is no room, the transfer that
+/// was silent for longest is dropped, since its sender has probably given up.
 inline constexpr common::Assembly::Limits UPLOAD_PARTS{
     .whole_bytes_max = common::UPLOAD_BYTES_MAX,
     .parts_max = 65'536,
@@ -21,21 +22,24 @@ inline constexpr common::Assembly::Limits UPLOAD_PARTS{
     .idle_max = std::chrono::minutes{1},
     .when_full = common::Assembly::WhenFull::drop_quietest};
 
-/// Takes files in parts (prices, positions, logs) and imports each as one transaction of the store.
+/// Joins files (prices, positions, logs) from their parts and imports each in one transaction of
+/// the store.
 ///
-/// The answer to a whole file, a refusal of its content too, is recorded under the file's key, so
-/// that any part of it, sent again at any time, gets that answer. The writer's thread.
+/// The answer to a whole file, when it is 200, 409 or 422, is recorded under the file's key: any
+/// part of the file that is sent again later gets that answer. Used on the writer's thread.
 class Uploads {
 public:
     explicit Uploads(Store& store, common::Assembly::Limits limits = UPLOAD_PARTS)
         : store_{store}, parts_{limits} {}
 
-    /// Between two of intake's commits. @param intake gives the numbers of new rows. @param wall
-    /// what rows are stamped with. @param now the steady clock.
+    /// Takes one part, between two of intake's commits.
+    /// @param intake gives the numbers of new rows.
+    /// @param wall the timestamp of new rows.
+    /// @param now the steady clock.
     /// @return 100 part taken; 200 committed; 400 not a part, or not a file of its kind; 409 the
     /// key was used with other content, or the job takes no import; 413 too large; 422 refused,
     /// naming line or bar and rule; 503 not now: send every part again; 507 a limit of a job.
-    /// @throws SQLite::Exception for what does not pass by itself; Replaced.
+    /// @throws SQLite::Exception for an error that does not pass by itself; Replaced.
     [[nodiscard]] common::UploadAnswer take(const Peer& peer, common::Upload part, Intake& intake,
                                             common::UtcTime wall, common::Instant now);
 

@@ -14,7 +14,8 @@
 #include "writer/intake/operations.h"
 #include "writer/intake/standing.h"
 
-/// What intake remembers of unfinished jobs. All of it can be read back from the store.
+/// The state of unfinished jobs that intake keeps in memory. All of it can be loaded from the store
+/// again.
 namespace tradepit::writer {
 
 /// A job whose days have not all ended.
@@ -29,10 +30,10 @@ struct JobRecord {
     common::JobSettings settings;
     std::vector<common::Stamp> dates;
     std::vector<bool> skipped;     ///< by index into dates
-    std::int64_t first_chain = 0;  ///< the others follow it
+    std::int64_t first_chain = 0;  ///< number of its first chain; its other chains follow
     std::int32_t chains = 0;
 
-    // As it stands.
+    // The present state.
     JobStatus status = JobStatus::pending;
     DayCounts counts;
     std::optional<common::UtcTime> started;
@@ -54,13 +55,14 @@ struct Attempt {
     bool unsaved = false;  ///< changed since the last commit
 };
 
-/// A day that has been claimed and has not ended, or ended since the last commit.
+/// A day that was claimed and has not ended, or ended since the last commit.
 struct OpenDay {
-    std::vector<Attempt> attempts;  ///< by number, from 1
-    bool running = false;           ///< job_details says so
+    std::vector<Attempt> attempts;  ///< number n is at index n - 1
+    bool running = false;           ///< its row in job_details has the status `running`
     std::optional<common::UtcTime> started;
 
-    /// Attempts that count against the budget.
+    /// How many attempts count against max_attempts: those that have started and were not given
+    /// back by their worker (released).
     [[nodiscard]] std::int32_t spent() const;
 };
 
@@ -71,7 +73,8 @@ struct LiveClaim {
     std::vector<common::ClaimedDay> days;
 };
 
-/// One (job, model). Its days are the job's dates from first_date on, counted from 0.
+/// One model of a job. Its days are the dates of the job from the index first_date on; day 0 is the
+/// first of them.
 struct ChainRecord {
     // As submitted.
     std::int64_t number = 0;
@@ -81,23 +84,24 @@ struct ChainRecord {
     common::Needs needs;
     std::int32_t lease_days_max = 1;
     std::size_t first_date = 0;
-    std::int64_t first_detail = 0;  ///< job_details row of day 0; the others follow it
-    std::int64_t predecessor = 0;   ///< the chain that it goes on from; 0: none
+    std::int64_t first_detail = 0;  ///< id of day 0 in job_details; the other days follow
+    std::int64_t predecessor = 0;   ///< the chain that this one continues; 0: none
     SeriesOpening series;           ///< what it, or the first of its predecessors, started with
-    /// Bytes of each day's recorded orders; empty for a chain without any.
+    /// Size of each day's recorded orders in bytes; empty for a chain without orders.
     std::vector<std::int32_t> order_bytes;
 
-    // As it stands.
-    std::int32_t ended = 0;  ///< leading days that ended; the next one is the first open day
-    bool cancelled = false;  ///< since the last commit, with its job
-    common::Close close;     ///< of the last completed day, or what the chain began with
-    std::optional<Standing> standing;           ///< nothing before the first completed day
-    std::map<std::int32_t, OpenDay> open_days;  ///< by day
+    // The present state.
+    /// Leading days that have ended or are skipped: the index of the next open day.
+    std::int32_t ended = 0;
+    bool cancelled = false;            ///< its job was cancelled, since the last commit
+    common::Close close;               ///< of the last completed day, or what the chain began with
+    std::optional<Standing> standing;  ///< nothing before the first completed day of the series
+    std::map<std::int32_t, OpenDay> open_days;  ///< by the index of the day
     std::optional<LiveClaim> claim;
-    /// Hashes of the request ids of this epoch's claims since the last day ended, so that a late
-    /// repeat is known as one: an older claim asks for a day that has ended.
-    /// (Should two hash alike, the second claim is answered with the state, and claimed under
-    /// another id.)
+    /// Hashes of the request ids of the claims that were made in epoch `requests_epoch` since the
+    /// last day ended. They tell a late repeat from a new claim. Older claims are not needed here:
+    /// the days that they ask for have ended. If two ids have the same hash, the second claim is
+    /// answered with the chain's state, and the broker claims again under another id.
     std::int64_t requests_epoch = 0;
     std::vector<std::size_t> requests;
     bool changed = false;  ///< takes a change number with the next commit
@@ -116,15 +120,15 @@ struct ChainRecord {
         if (order_bytes.empty()) return 0;
         return static_cast<std::size_t>(order_bytes[static_cast<std::size_t>(day)]);
     }
-    /// Nothing of it is open.
+    /// Whether no day is open: all have ended, or the job was cancelled.
     [[nodiscard]] bool finished() const { return cancelled || ended == days(); }
-    /// The day of that date, if there is one.
+    /// The index of the day with this date, if there is one.
     [[nodiscard]] std::optional<std::int32_t> day_of(common::Stamp date) const;
     /// The first day after `day` that is not skipped; days() when there is none.
     [[nodiscard]] std::int32_t day_after(std::int32_t day) const;
-    /// What a broker may know of it: its present state, never a delta.
+    /// The present state of the chain, as brokers are told; never a delta.
     [[nodiscard]] common::ChainState state() const;
-    /// With what never changes of it.
+    /// The same with everything that never changes, as new brokers are told.
     [[nodiscard]] common::Chain whole() const;
 };
 

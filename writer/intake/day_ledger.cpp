@@ -53,7 +53,8 @@ std::optional<std::string> DayLedger::add(std::span<const Event> events, const C
         }
         if (fault) return fault;
     }
-    // Only the last row's books are kept, so that a batch of many rows copies them once.
+    // Only the cash and holdings of the last row are kept, so a batch of many rows copies them
+    // once.
     if (before != nullptr) now_.last = {before->cash, before->value, before->holdings};
     return std::nullopt;
 }
@@ -84,7 +85,7 @@ std::optional<std::string> DayLedger::add_position(const Position& position, con
 }
 
 std::optional<std::string> DayLedger::add_step(const Reasoning& step) {
-    // The same number again is that step's next chunk.
+    // A number that is repeated marks the next chunk of the same step.
     const bool chunk = now_.steps > 0 && step.step == now_.steps;
     if (!chunk && step.step != now_.steps + 1)
         return "reasoning step " + std::to_string(step.step) + " where " +

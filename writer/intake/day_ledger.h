@@ -11,11 +11,12 @@
 
 namespace tradepit::writer {
 
-/// The books of one attempt as its events have told them so far, and whether each event follows
-/// from the ones before it. Pure. What it lets through breaks no rule of the schema either.
+/// Checks the events of one attempt: whether each of them follows from those before it under the
+/// rules of accounting. Keeps the cash and holdings that they result in. Pure. Events that pass
+/// also satisfy the constraints of the schema.
 class DayLedger {
 public:
-    /// What is stored of an attempt when the writer starts.
+    /// What the store holds of an attempt when the writer starts.
     struct Stored {
         std::int32_t actions = 0;
         std::int32_t trades = 0;
@@ -25,31 +26,35 @@ public:
         std::int32_t steps = 0;
         std::size_t step_bytes = 0;  ///< of the last step
         std::vector<std::string> tools;
-        bool figured = false;  ///< the rows carry figures
+        bool figured = false;  ///< all of its position rows have figures
     };
 
     DayLedger() = default;
     explicit DayLedger(Stored stored) : now_{std::move(stored)} {}
 
-    /// Takes events in their order, or says which is wrong and why; then the attempt is refused and
-    /// the ledger of no more use. `opening` is the committed close that the day starts from, or
-    /// null while an earlier day is open: then action 0 is believed until opens_from() is asked.
+    /// Takes events in their order.
+    /// @param opening the committed close that the day starts from. Null while an earlier day is
+    /// open: action 0 is then accepted as it is, and differs() checks it at the end of the day.
+    /// @return nothing, or which event is wrong and why. The attempt must then be refused, and this
+    /// object must not be used any more.
     [[nodiscard]] std::optional<std::string> add(std::span<const common::Event> events,
                                                  const common::Close* opening);
 
-    /// Says how action 0 and the last row differ from the day's opening and close, if they do.
+    /// How action 0 differs from `opening`, or the last row from `close`; nothing when both agree.
     [[nodiscard]] std::optional<std::string> differs(const common::Close& opening,
                                                      const common::Close& close) const;
 
     [[nodiscard]] std::int32_t actions() const { return now_.actions; }
     [[nodiscard]] std::int32_t trades() const { return now_.trades; }
     [[nodiscard]] std::int32_t steps() const { return now_.steps; }
-    /// The value of action 0, which the figures of a running day come from.
+    /// The value of action 0, from which the figures of a running day are computed.
     [[nodiscard]] common::Money first_value() const { return now_.first.value; }
     [[nodiscard]] std::int64_t last_position() const { return now_.last_position; }
     [[nodiscard]] bool figured() const { return now_.figured; }
 
-    /// Rows were stored: the last has this id; with or without figures.
+    /// Notes that position rows were stored.
+    /// @param last_position the id of the last one.
+    /// @param figured whether all position rows of the attempt now have figures.
     void stored(std::int64_t last_position, bool figured);
 
 private:

@@ -11,7 +11,7 @@ using namespace common;
 
 namespace {
 
-/// Estimated bytes of chains in one frame, well within FRAME_BYTES_MAX.
+/// Limit of the estimated bytes of the chains in one frame, well below FRAME_BYTES_MAX.
 constexpr std::size_t PAGE_BYTES_MAX = std::size_t{512} << 10;
 
 std::size_t wire_bytes(const ChainState& state) {
@@ -56,7 +56,7 @@ void Intake::take(const Peer& peer, const EpochRequest& request) {
 }
 
 bool Intake::is_stale(const Peer& peer, std::int64_t epoch) {
-    // An epoch from the future was given by another database: that broker knows other jobs.
+    // An epoch above the newest one was given by another database: that broker knows other jobs.
     if (keeps(ProtocolRule::newest_epoch) && (epoch < 1 || epoch != known_.counters.epoch)) {
         reply(peer, StaleEpoch{known_.counters.epoch});
         return true;

@@ -20,13 +20,14 @@
 
 namespace tradepit::writer {
 
-/// Recorded orders of all days of one claim, so that it and its assignment fit into a frame with
-/// the opening portfolio. One day alone is within it.
+/// How many bytes the recorded orders of all days of one claim may have. With this limit the answer
+/// to the claim, and the assignment that is made from it, fit into a frame together with the
+/// opening portfolio. The orders of a single day are always within the limit.
 inline constexpr std::size_t CLAIM_ORDERS_BYTES_MAX = common::FRAME_BYTES_MAX / 2;
 static_assert(common::DAY_ORDERS_BYTES_MAX <= CLAIM_ORDERS_BYTES_MAX);
 
-/// Requests in parts on their way to the writer. A submitter that is not answered sends all parts
-/// again, so a transfer that was given up makes room.
+/// Limits of the commands that arrive in parts. When there is no room, the transfer that was silent
+/// for longest is dropped: a submitter that gets no answer sends all parts again.
 inline constexpr common::Assembly::Limits COMMAND_PARTS{
     .whole_bytes_max = common::REQUEST_BYTES_MAX,
     .parts_max = common::REQUEST_BYTES_MAX / common::PART_BYTES_MAX + 1,
@@ -36,16 +37,16 @@ inline constexpr common::Assembly::Limits COMMAND_PARTS{
     .when_full = common::Assembly::WhenFull::drop_quietest,
     .too_large_status = 507};
 
-/// Octets that name a peer of the events socket.
+/// The routing id of a peer of the events socket.
 using Peer = std::string;
 
-/// Leaves after the commit that it belongs to, never before.
+/// A message to a peer. It is sent after the commit that it belongs to, never before.
 struct Reply {
     Peer peer;
     common::Message message;
 };
 
-/// The last number given of each kind.
+/// The last number that was given out, for each kind of number.
 struct Counters {
     std::int64_t epoch = 0;
     std::int64_t change = 0;
@@ -56,7 +57,7 @@ struct Counters {
     std::int64_t position = 0;
 };
 
-/// What intake knows, as the store has it.
+/// The state of intake, as the store has it.
 struct IntakeState {
     Counters counters;
     std::map<std::uint64_t, std::int64_t> epochs;  ///< by the broker's nonce
@@ -77,35 +78,37 @@ struct PastChange {
     std::optional<common::ChainState> past;  ///< of a chain that intake no longer knows
 };
 
-/// A chain of a job that a new one is to go on from, from the store.
+/// A stored chain that a chain of a new job is to continue.
 struct Predecessor {
     common::JobId job;
-    std::pair<std::int64_t, std::int64_t> job_chains;  ///< of that job, the first and the last
-    common::JobId successor;  ///< a job that goes on from one of those; empty: none
+    std::pair<std::int64_t, std::int64_t> job_chains;  ///< the first and the last chain of that job
+    common::JobId successor;  ///< a job that continues one of these already; empty: none
     common::ModelName model;
     common::MarketName market;
-    // Of its series, before the day that the new chain starts with:
+    // The state of its series before the first day of the new chain.
     SeriesOpening opening;
     std::optional<Standing> standing;
     common::Close close;  ///< what the new chain opens with
 };
 
-/// A model's last completed close in a market: the latest date, and of that the newest job.
+/// A model's last completed close in a market: the one of the latest date, and for that date of the
+/// newest job.
 struct LastClose {
     std::int64_t chain = 0;
     common::Stamp date;
 };
 
-/// What the store has of the chains that a job's models are to go on from.
+/// The stored chains that the models of a job are to continue.
 struct Predecessors {
     std::map<std::int64_t, Predecessor> chains;
-    std::map<common::ModelName, LastClose> last;  ///< of a resume, by model; if it has any
+    /// For a resume: by model, for models that have one.
+    std::map<common::ModelName, LastClose> last;
 };
 
-/// What a key was answered with, from the store.
+/// The stored answer to a key.
 struct PastAnswer {
     std::string request_hash;
-    /// Nothing for what was no command, such as an import.
+    /// Nothing when the request was not a command, but an import for example.
     std::optional<common::CommandOutcome> outcome;
 };
 
@@ -113,17 +116,18 @@ struct PastAnswer {
 struct Commit {
     std::vector<Operation> operations;
     std::vector<Reply> replies;
-    /// Attempts refused for what they said: somebody has a bug, or lies.
+    /// One sentence for each attempt that was refused for its content. Either the worker has a bug,
+    /// or somebody sends false data.
     std::vector<std::string> alarms;
 };
 
-/// The writer's decisions: epochs, claims, fencing, batches, the ends of days and jobs. Pure;
-/// DESIGN section 3 has the rules, and model/protocol_model.py is their reference.
+/// The writer's decisions: epochs, claims, fencing, batches, the ends of days and jobs. Pure.
+/// docs/ARCHITECTURE.md explains the rules.
 ///
-/// Inputs are taken one after the other, each seeing what the ones before it did; finish() gives
-/// what they come to. Then either the operations are committed and committed() is called, or this
-/// object is thrown away and made anew from the store. Bytes from outside are believed nowhere:
-/// whatever the inputs, the operations break no constraint of the schema.
+/// The inputs are taken one after the other, and each sees the effects of those before it; finish()
+/// returns the resulting commit. Then either its operations are committed and committed() is
+/// called, or this object is discarded and made again from the store. Input is never trusted:
+/// whatever it contains, the operations violate no constraint of the schema.
 class Intake {
 public:
     struct Limits {
@@ -132,49 +136,60 @@ public:
 
     Intake(Limits limits, IntakeState state) : limits_{limits}, known_{std::move(state)} {}
 
+    /// Grants the next epoch to a nonce that is new; a known nonce gets its epoch again.
     void take(const Peer& peer, const common::EpochRequest& request);
+    /// Answers with the next page of unfinished chains; an empty page is the end.
     void take(const Peer& peer, const common::PageRequest& request);
-    /// `changes`: what the store has after the request's cursor, in order; may be cut anywhere.
+    /// `changes`: the stored changes after the request's cursor, in order. The list may end early;
+    /// the broker then asks again.
     void take(const Peer& peer, const common::ChangesRequest& request,
               const std::vector<PastChange>& changes);
     /// `past`: the state of a chain of a finished job, if the store has that chain.
     void take(const Peer& peer, const common::Claim& claim,
               const std::optional<common::ChainState>& past, common::UtcTime now);
-    /// `past`: asked for when needs_past() says so.
+    /// `past`: the stored attempt. Only looked up when needs_past() says so.
     void take(const Peer& peer, common::Batch batch, const std::optional<PastAttempt>& past,
               common::UtcTime now);
-    /// A job whose parts are together. `past`: what its key was answered with before; `id_taken`:
-    /// the store has a job of that id; `predecessors`: what the store has of the chains that its
-    /// models name.
+    /// A job whose parts have all arrived. `past`: the stored answer to its key, if there is one;
+    /// `id_taken`: the store has a job with this id; `predecessors`: the stored chains that its
+    /// models are to continue.
     void take(const Peer& peer, std::shared_ptr<const common::Job> job,
               const std::optional<PastAnswer>& past, bool id_taken,
               const Predecessors& predecessors = {});
-    /// `stored`: the job's status in the store, which has it or not.
+    /// `stored`: the job's status in the store; nothing when the store does not have it.
     void take(const Peer& peer, const common::CancelJob& request,
               const std::optional<PastAnswer>& past, std::optional<JobStatus> stored,
               common::UtcTime now);
+    /// Records a refusal under its key. Other statuses than 400 to 499, and keys without 1 to
+    /// NAME_BYTES_MAX bytes, are answered with 400 and not recorded.
     void take(const Peer& peer, const common::KeepRefusal& request,
               const std::optional<PastAnswer>& past);
 
-    /// Answers a message of an older epoch, and says so; else remembers the broker's peer.
+    /// Whether the message is of another epoch than the newest. If so, it is answered with
+    /// StaleEpoch; if not, `peer` is remembered as the broker.
     [[nodiscard]] bool is_stale(const Peer& peer, std::int64_t epoch);
+    /// Whether the chain belongs to an unfinished job.
     [[nodiscard]] bool knows(std::int64_t chain) const { return known_.chains.contains(chain); }
-    /// Of the newest epoch; empty: not heard of yet.
+    /// The peer of the newest epoch's broker; empty until it was heard of.
     [[nodiscard]] const Peer& broker() const { return broker_; }
-    /// Whether a day of this chain may have recorded orders, as far as is known.
+    /// Whether a day of this chain may have recorded orders; also true for a chain that is not
+    /// known here.
     [[nodiscard]] bool may_have_orders(std::int64_t chain) const;
-    /// Whether only the store can say what this attempt was.
+    /// Whether take() needs the stored state of this attempt, because its day or its chain has
+    /// ended.
     [[nodiscard]] bool needs_past(const common::AttemptKey& key) const;
     /// The last change number that was committed or is about to be.
     [[nodiscard]] std::int64_t cursor() const { return known_.counters.change; }
 
-    /// Gives numbers to rows that are not decided here: as many of each kind as `count` says.
-    /// Numbers whose rows are not committed stay unused.
-    /// @return the last number given before, of each kind
+    /// Reserves numbers for rows that are decided elsewhere (imports): as many of each kind as
+    /// `count` says. Numbers whose rows are not committed stay unused.
+    /// @return the last number of each kind that was given before.
     [[nodiscard]] Counters reserve(const Counters& count);
 
+    /// The operations, replies and alarms of all inputs since the last finish().
     [[nodiscard]] Commit finish();
-    /// The commit is in the store: forgets what ended.
+    /// Must be called once the commit of finish() is in the store; drops the days and jobs that
+    /// have ended.
     void committed();
 
 private:
@@ -182,7 +197,8 @@ private:
     void reply(const Peer& peer, common::Message message);
 
     // Commands.
-    /// What a command is known by: a repeat has both, a misuse of its key another hash.
+    /// Identifies a command. A repeat has the same key and the same hash; the same key with another
+    /// hash is a misuse of the key.
     struct CommandKey {
         const std::string& key;
         const std::string& hash;
@@ -248,7 +264,7 @@ private:
 
     Limits limits_;
     IntakeState known_;
-    Peer broker_;  ///< of the newest epoch; empty: not heard of yet
+    Peer broker_;  ///< peer of the newest epoch's broker; empty until it was heard of
 
     // Since the last commit.
     Commit commit_;

@@ -18,14 +18,16 @@ std::string clipped(const std::string& text) {
     return std::string{clipped_utf8(text, ERROR_BYTES_MAX)};
 }
 
-/// Its end is an event as well. Octets that are no events count as none.
+/// The number of events in a batch. Its end counts as one more; octets that cannot be decoded count
+/// as none.
 std::int64_t events_in(const Batch& batch) {
     const auto decoded = decode_events(batch.events.octets);
     const auto* events = std::get_if<std::vector<Event>>(&decoded);
     return static_cast<std::int64_t>(events != nullptr ? events->size() : 0) + (batch.end ? 1 : 0);
 }
 
-/// The attempt may not go on, and its rows are gone or are another attempt's.
+/// Whether the attempt was refused or superseded: its batches are not accepted any more, and the
+/// rows of its day are deleted or belong to another attempt.
 bool is_dead(AttemptState state) {
     return state == AttemptState::refused ||
            (state == AttemptState::superseded && keeps(ProtocolRule::fencing));
@@ -82,7 +84,7 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt
     if (is_dead(attempt.state)) {
         if (batch.number > attempt.last_batch) {
             count_late(batch);
-            attempt.last_batch = batch.number;  // a repeat counts no more
+            attempt.last_batch = batch.number;  // so a repeat is not counted again
             touch({*chain, *day, open->second, attempt});
         }
         return reply(peer, Superseded{key, attempt.state == AttemptState::refused
@@ -91,7 +93,8 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt
                                                               : "a later claim took the day"});
     }
     const bool next = takes_batches(attempt.state) && is_next(batch.number, attempt.last_batch);
-    // An end waits for the days before it; unacknowledged, it comes again.
+    // A day can only end after the days before it. Until then its end is not acknowledged, so the
+    // worker sends it again.
     const bool early = batch.end && batch.end->ending != Ending::released && *day > chain->ended;
     if (!next || early) return reply(peer, Ack{key, attempt.last_batch});
     take_batch(peer, batch, {*chain, *day, open->second, attempt}, now);
@@ -232,7 +235,7 @@ void Intake::close_attempt(const Target& target, AttemptState state, const std::
     Attempt& attempt = target.attempt;
     attempt.state = state;
     attempt.error = error;
-    // Its rows, if it had any; the batch that ended it stored none.
+    // The rows of the attempt, if it had any. The batch that ended the attempt has stored none.
     if (attempt.events > 0 && (keeps(ProtocolRule::fencing) || state != AttemptState::superseded))
         commit_.operations.emplace_back(
             DeleteRows{target.chain.names, target.chain.date(target.day)});

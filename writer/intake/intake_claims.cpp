@@ -33,7 +33,8 @@ void Intake::take(const Peer& peer, const Claim& claim, const std::optional<Chai
     if (is_stale(peer, claim.epoch)) return;
     ChainRecord* chain = find(claim.chain);
     if (chain == nullptr) {
-        // Nobody runs a day of a chain that never was: like one of a cancelled job, it is over.
+        // A chain that never existed is answered like one of a cancelled job, so that nobody runs a
+        // day of it.
         const ChainState over{.chain = claim.chain, .ended = 0, .cancelled = true, .attempts = {}};
         return reply(peer, ClaimEnded{claim.request, past.value_or(over)});
     }
@@ -110,8 +111,8 @@ void Intake::open_attempts(ChainRecord& chain, const Claim& claim) {
 }
 
 void Intake::supersede(ChainRecord& chain, const std::string& reason) {
-    // Everything open is at the first open day or later: its day, and the later days of
-    // its lease.
+    // Open attempts are on the first open day or later: on that day, and on the later days of its
+    // lease.
     for (auto at = chain.open_days.lower_bound(chain.ended); at != chain.open_days.end(); ++at) {
         Attempt& attempt = at->second.attempts.back();
         if (attempt.state != AttemptState::open) continue;

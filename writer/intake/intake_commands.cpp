@@ -1,4 +1,4 @@
-// Intake: commands, each carried out once under its key.
+// Intake: commands, each executed once under its key.
 #include <algorithm>
 
 #include "writer/intake/intake.h"
@@ -68,8 +68,8 @@ void Intake::take(const Peer& peer, const CancelJob& request, const std::optiona
     answer(peer, key, JobDone{request.job});
 }
 
-/// Everything that reads or runs the job sees it as cancelled from this transaction on. Its queued
-/// days may be a million rows, which CancelledDays marks in slices afterwards.
+/// From this transaction on, all readers and workers see the job as cancelled. Its pending days may
+/// be a million rows, which CancelledDays marks in slices afterwards.
 void Intake::cancel(JobRecord& job, UtcTime now) {
     const auto end = known_.chains.lower_bound(job.first_chain + job.chains);
     for (auto at = known_.chains.lower_bound(job.first_chain); at != end; ++at) {

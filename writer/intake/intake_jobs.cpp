@@ -16,8 +16,9 @@ namespace {
 
 std::string named(const JobModel& model) { return "model " + model.model.value() + ": "; }
 
-/// A model that is resumed goes on from its last completed close, and starts after it; one that has
-/// none goes on from nothing. query saw the same, unless another job has ended in between.
+/// A resumed model continues from its last completed close and starts after that date. A model
+/// without such a close starts anew. Query resolved the job by the same rule, so a difference means
+/// that another job has ended since.
 std::optional<JobFault> fault_of_resume(const JobModel& model, const Predecessors& predecessors) {
     const auto last = predecessors.last.find(model.model);
     if (last == predecessors.last.end()) {
@@ -77,7 +78,8 @@ std::optional<JobFault> Intake::fault_of_predecessors(const Job& job,
     return std::nullopt;
 }
 
-/// A job that another one goes on from; each of `predecessors` is of an ended job.
+/// Refuses the retry of a job that another job continues already. Each of `predecessors` belongs to
+/// a job that has ended.
 std::optional<JobFault> Intake::fault_of_successors(const Predecessors& predecessors) const {
     const auto gone_on_from = [](const JobId& successor, const JobId& job) {
         return JobFault{
@@ -100,7 +102,8 @@ std::optional<JobFault> Intake::fault_of_successors(const Predecessors& predeces
     return std::nullopt;
 }
 
-/// The open jobs, finished chains of theirs included, that have one of the job's models.
+/// Refuses a job while an open job in the same market has one of its models, even if that model's
+/// chain has finished there.
 std::optional<JobFault> Intake::fault_of_open_jobs(const Job& job) const {
     std::set<std::string_view> models;
     for (const JobModel& model : job.models) models.insert(model.model.value());

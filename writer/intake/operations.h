@@ -15,8 +15,8 @@
 #include "common/time.h"
 #include "writer/intake/standing.h"
 
-/// What intake decides and the store does, one struct each. A commit's operations are one
-/// transaction.
+/// The changes of the results file, one struct each: intake decides them, the store executes them.
+/// The operations of a commit are one transaction.
 namespace tradepit::writer {
 
 using common::DayStatus;
@@ -28,13 +28,14 @@ struct RowNames {
     std::string model;
 };
 
+/// Inserts the epoch that the broker with this nonce was given.
 struct RecordEpoch {
     std::int64_t epoch = 0;
     std::uint64_t nonce = 0;
 };
 
-/// A whole job: its models' chains are numbered from first_chain on, and the rows of job_details,
-/// model by model and date by date, from first_detail on.
+/// Inserts a whole job. Its chains, one a model, are numbered from first_chain on; its rows of
+/// job_details are numbered from first_detail on, model by model and date by date.
 struct RecordJob {
     std::shared_ptr<const common::Job> job;
     std::int64_t number = 0;
@@ -42,14 +43,14 @@ struct RecordJob {
     std::int64_t first_detail = 0;
 };
 
-/// What a command's key is answered with from now on.
+/// Records the answer to a command under its key.
 struct RecordAnswer {
     std::string key;
     std::string request_hash;
     common::CommandOutcome outcome;
 };
 
-/// The recorded answer to an uploaded file, as the table keeps it.
+/// Records the answer to an uploaded file under the file's key.
 struct RecordUploadAnswer {
     std::string key;
     std::string digest;  ///< of the file, which tells a repeat from a misuse of the key
@@ -57,7 +58,7 @@ struct RecordUploadAnswer {
     std::string answer;  ///< JSON
 };
 
-/// A claim with its attempts, all open.
+/// Inserts a claim, and an open attempt for each of its days.
 struct RecordClaim {
     std::int64_t claim = 0;
     std::string request;
@@ -65,9 +66,10 @@ struct RecordClaim {
     std::int64_t chain = 0;
     common::WorkerName worker;
     std::uint64_t nonce = 0;
-    std::vector<std::pair<common::Stamp, std::int32_t>> days;
+    std::vector<std::pair<common::Stamp, std::int32_t>> days;  ///< date and number of each attempt
 };
 
+/// Updates the row of an attempt.
 struct SaveAttempt {
     common::AttemptKey key;
     common::AttemptState state = common::AttemptState::open;
@@ -78,14 +80,15 @@ struct SaveAttempt {
     std::string error;
 };
 
-/// What an attempt still said when it was superseded or refused: counted, and kept nowhere.
+/// Counts events that an attempt sent after it was superseded or refused. The events themselves are
+/// not stored.
 struct CountLate {
     common::AttemptKey key;
     std::int64_t events = 0;
 };
 
-/// Rows of a running or completed attempt. Its positions have ids from first_position on. A
-/// reasoning step numbered `steps_before` goes on with the row that is there.
+/// Inserts the rows of a running or completed attempt. Position ids count from first_position. A
+/// reasoning step with the number `steps_before` is appended to the row that is stored already.
 struct StoreEvents {
     std::shared_ptr<const RowNames> names;
     common::Stamp date;
@@ -95,20 +98,20 @@ struct StoreEvents {
     std::optional<common::Figures> figures;  ///< absent while an earlier day is open
 };
 
-/// Gives every position row of the day these figures.
+/// Sets the figures of every position row of the day.
 struct UpdateFigures {
     std::shared_ptr<const RowNames> names;
     common::Stamp date;
     common::Figures figures;
 };
 
-/// Takes every row of an attempt that did not complete.
+/// Deletes every row of an attempt that did not complete.
 struct DeleteRows {
     std::shared_ptr<const RowNames> names;
     common::Stamp date;
 };
 
-/// A row of job_details, whole.
+/// Updates a row of job_details; all of these fields are written.
 struct SaveDay {
     std::int64_t detail = 0;
     DayStatus status = DayStatus::pending;
@@ -117,18 +120,19 @@ struct SaveDay {
     std::string error;  ///< empty: none
 };
 
-/// A closing, and where the chain stood after it.
+/// Inserts a closing, with the running statistics of the chain after it.
 struct SaveClosing {
     std::int64_t chain = 0;
     Standing standing;
 };
 
+/// Replaces the running statistics of a chain.
 struct SaveStanding {
     std::int64_t chain = 0;
     Standing standing;
 };
 
-/// How many of a job's model-days ended how.
+/// How many of a job's model-days have ended, and how.
 struct DayCounts {
     std::int64_t total = 0;
     std::int64_t completed = 0;
@@ -142,6 +146,7 @@ struct DayCounts {
     friend bool operator==(const DayCounts&, const DayCounts&) = default;
 };
 
+/// Updates the status, times and counts of a job.
 struct SaveJob {
     common::JobId job;
     std::int64_t number = 0;
@@ -152,7 +157,7 @@ struct SaveJob {
     std::string error;
 };
 
-/// The chain's last change.
+/// Sets the number of the chain's last change.
 struct SaveChange {
     std::int64_t chain = 0;
     std::int64_t number = 0;
@@ -160,7 +165,7 @@ struct SaveChange {
 
 // Imports.
 
-/// The row of a further chain of a job that is stored already, as yet without days.
+/// Inserts another chain, as yet without days, of a job that is stored already.
 struct RecordChain {
     common::JobId job;
     common::MarketName market;
@@ -169,7 +174,8 @@ struct RecordChain {
     std::int64_t first_detail = 0;
 };
 
-/// Model-days that were run elsewhere, as rows of job_details numbered from first_detail on.
+/// Inserts model-days that were run elsewhere, as rows of job_details numbered from first_detail
+/// on.
 struct RecordCompletedDays {
     common::JobId job;
     common::ModelName model;
@@ -179,7 +185,8 @@ struct RecordCompletedDays {
     common::UtcTime completed;
 };
 
-/// What an imported job consists of after it grew: dates, models, and model-days, all completed.
+/// Updates what an imported job consists of after it grew: dates, models, and the number of
+/// model-days, all completed.
 struct SaveExtent {
     common::JobId job;
     std::set<std::string> dates;
@@ -188,13 +195,13 @@ struct SaveExtent {
     common::UtcTime completed;
 };
 
-/// Takes the closings of a chain, which are saved anew after it.
+/// Deletes the closings of a chain. New ones follow in the same transaction.
 struct DeleteClosings {
     std::int64_t chain = 0;
 };
 
-/// Steps of a log, numbered from first_step on, and how often tools were used, which replaces what
-/// was stored of them.
+/// Inserts the steps of a log, numbered from first_step on. Also inserts the usage of its tools,
+/// which replaces what was stored of them.
 struct StoreLog {
     std::shared_ptr<const RowNames> names;
     common::Stamp date;
@@ -203,20 +210,20 @@ struct StoreLog {
     std::vector<common::ToolUsage> tools;
 };
 
-/// A market that is new. Its set 1 follows in the same transaction.
+/// Inserts a new market. Its price set 1 follows in the same transaction.
 struct RecordMarket {
     common::MarketName market;
     std::string rules;  ///< JSON
 };
 
-/// Bars that are new or changed in a numbered price set.
+/// Inserts the bars that are new or changed in a price set.
 struct StoreBars {
     common::MarketName market;
     std::int64_t price_set = 0;
     std::vector<common::WireBar> bars;
 };
 
-/// Closes a price set whose bars are stored, and makes it its market's newest.
+/// Completes a price set whose bars are stored, and makes it the newest of its market.
 struct SealPriceSet {
     common::MarketName market;
     std::int64_t price_set = 0;

@@ -24,11 +24,12 @@ using common::Descriptor;
 
 namespace {
 
-/// Copied between two looks at the clock.
+/// Pages that are copied between two looks at the clock.
 constexpr int PAGES_A_STEP = 32;
-/// 1 MiB: a commit that comes meanwhile waits for no more of the copy than twice that.
+/// 1 MiB. A commit that comes meanwhile waits until at most twice as much of the copy is on the
+/// disk.
 constexpr std::int64_t PAGES_A_WRITE_BACK = 256;
-/// Instructions of SQLite's machine between two looks at whether to stop.
+/// How many instructions SQLite's virtual machine executes between two calls of is_given_up().
 constexpr int STEPS_A_LOOK = 10'000;
 
 std::system_error failed(const std::string& what) { return {errno, std::generic_category(), what}; }
@@ -74,7 +75,7 @@ std::string Backup::fault_of(const std::string& database, const std::string& tar
     return {};
 }
 
-// The part's making is not left to SQLite, which would take what is there and write over it.
+// The part is created here and not by SQLite, which would open an existing file and overwrite it.
 Backup::Backup(SQLite::Database& source, std::string target, Overwrite overwrite)
     : target_{std::move(target)},
       part_{part_of(target_)},
@@ -103,7 +104,7 @@ void Backup::FinishCopying::operator()(sqlite3_backup* backup) const {
 
 void Backup::begin_copying(SQLite::Database& source) {
     Copying begun{SQLite::Database{part_, SQLite::OPEN_READWRITE}, nullptr};
-    // Until it is whole it is worth nothing, and then it is synced.
+    // An incomplete copy is worth nothing, so nothing is synced before it is complete (keep()).
     begun.copy.exec("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF");
     begun.backup.reset(
         sqlite3_backup_init(begun.copy.getHandle(), "main", source.getHandle(), "main"));
@@ -146,7 +147,7 @@ void Backup::copy_for(common::Instant slice) {
         const auto before = progress_.pages;
         note_progress();
         if (result == SQLITE_DONE) return copying_.reset();
-        // Else a step leads further.
+        // A step always adds pages, unless SQLite has begun the copying again.
         if (before > 0 && progress_.pages <= before) note_restart();
         if (progress_.pages - copying_->written_back >= PAGES_A_WRITE_BACK) write_back();
     } while (common::steady_now() < until);
@@ -168,9 +169,10 @@ void Backup::note_restart() {
     spdlog::info("the copying to {} begins anew: something was rolled back", part_);
 }
 
-/// What was copied is on its way to the disk as the copying goes on, never more than a little of it
-/// at a time: the log's own syncs would wait for all of it. Where the system cannot, they do. What
-/// it says of the disk it says once: the sync at the end would not hear of it.
+/// Starts to write the copied pages to the disk while the copying goes on, a little at a time.
+/// Otherwise the syncs of the write-ahead log would wait for all of the copy at once, as they do
+/// where the system does not support this call. The kernel reports a write error only once, so it
+/// is thrown here: the sync at the end would not see it.
 void Backup::write_back() {
     copying_->written_back = progress_.pages;
     if (::sync_file_range(file_.number(), 0, 0,
@@ -213,7 +215,8 @@ void Backup::settle(const Amend& amend) const {
     SQLite::Database copy{part_, SQLite::OPEN_READWRITE};
     sqlite3_progress_handler(copy.getHandle(), STEPS_A_LOOK, is_given_up,
                              const_cast<Backup*>(this));
-    // Its pages say that it has a write-ahead log, as the database has: from here on it has none.
+    // The header of the copy says WAL, like that of the database. The backup has no write-ahead
+    // log.
     const auto mode = copy.execAndGet("PRAGMA journal_mode = DELETE").getString();
     if (mode != "delete") throw std::runtime_error("the copy keeps its journal mode " + mode);
     copy.exec("PRAGMA synchronous = OFF");
@@ -230,7 +233,7 @@ std::int64_t Backup::keep() const {
     sync(file_, part_);
     const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(part_));
     check_given_up();
-    // Whatever came there meanwhile is not replaced either.
+    // A file that appeared under the target's name meanwhile is not replaced either.
     const unsigned int flags = overwrite_ == Overwrite::yes ? 0 : RENAME_NOREPLACE;
     if (::renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, target_.c_str(), flags) != 0)
         throw failed(target_);

@@ -19,68 +19,71 @@ struct sqlite3_backup;
 
 namespace tradepit::writer {
 
-/// One copy of the database, made while the writer goes on.
+/// One backup of the database, made while the writer works.
 ///
-/// It is read in slices by the writer's own connection: what that commits between two of them goes
-/// into the pages that are copied already too (https://sqlite.org/c3ref/backup_finish.html), so
-/// that the copy is of one moment, that of its last slice, and does not keep the log from being
-/// emptied. What that rolls back, and what another connection writes, makes the copying begin anew:
-/// RESTARTS_MAX times, and then it is given up. It is written to `<target>.part`, checked by
-/// SQLite's integrity_check, forced to the disk and only then renamed, so that there is a whole
-/// backup under its name or none. The copy is one file, without a log beside it.
+/// The writer's own connection copies the database in slices. What this connection commits between
+/// two slices, SQLite also writes into the pages that are copied already
+/// (https://sqlite.org/c3ref/backup_finish.html). So the copy shows one moment, that of its last
+/// slice, and does not keep the write-ahead log from being emptied. A rollback on this connection,
+/// or a write by another one, makes SQLite begin the copying again; after RESTARTS_MAX such
+/// restarts the next one fails the backup. The copy is written to `<target>.part`, checked by
+/// SQLite's integrity_check, synced to the disk and only then renamed: under the target's name
+/// there is a whole backup or none. The copy is one file, without a write-ahead log.
 ///
-/// The thread of the source, outside of its transactions; what comes after the copying is done on a
-/// thread of its own.
+/// Used on the thread of the source, outside of its transactions. What follows the copying runs on
+/// a thread of its own.
 class Backup {
 public:
     static constexpr int RESTARTS_MAX = 20;
 
     enum class Overwrite { no, yes };
     struct Progress {
-        std::int64_t pages = 0;
+        std::int64_t pages = 0;  ///< copied so far
         std::int64_t total = 0;
     };
     struct Ended {
-        std::string error;  ///< empty: it is there
+        std::string error;  ///< empty: the backup is there
         std::int64_t bytes = 0;
     };
 
-    /// What is wrong with a target: no absolute path, no folder to be in, a network file system,
-    /// for which the writer would have to wait, a file that is there (but for Overwrite::yes) or
-    /// belongs to the database itself, or a part that somebody left. Empty: nothing.
+    /// What is wrong with a target; empty when nothing is. Faults are: a path that is not absolute,
+    /// a folder that does not exist, a network file system (the writer would have to wait for it),
+    /// a file that exists (unless Overwrite::yes is given) or belongs to the database itself, and a
+    /// part that is there already.
     [[nodiscard]] static std::string fault_of(const std::string& database,
                                               const std::string& target, Overwrite overwrite);
-    /// Where it is while it is being made.
+    /// The file that the backup is written to until it is complete.
     [[nodiscard]] static std::string part_of(const std::string& target) { return target + ".part"; }
-    /// Removes that, and what SQLite may have left beside it.
+    /// Removes the part of this target, and the files that SQLite may have left beside the part.
     static void remove_part_of(const std::string& target);
 
-    /// What is changed in the copy, of what is only true of the source.
+    /// Changes the rows of the copy that are true only of the source.
     using Amend = std::function<void(SQLite::Database& copy)>;
 
-    /// Makes the part, which was not there: from here on it is this one's. What goes wrong later is
-    /// told by ended(). The source outlives it.
-    /// @throws std::system_error when the part cannot be made, whatever is in its place left as it
-    /// is; SQLite::Exception when it cannot be written.
+    /// Creates the part, which must not exist yet; from here on it belongs to this object. Later
+    /// errors are reported by ended(). `source` must outlive this object.
+    /// @throws std::system_error when the part cannot be created; a file in its place is left as it
+    /// is. SQLite::Exception when the part cannot be written.
     Backup(SQLite::Database& source, std::string target, Overwrite overwrite);
-    /// Gives it up where it has not ended, and leaves nothing of it.
+    /// Gives the backup up if it has not ended, and removes its part.
     ~Backup();
     Backup(const Backup&) = delete;
     Backup& operator=(const Backup&) = delete;
 
     [[nodiscard]] bool is_copying() const { return copying_.has_value(); }
-    /// Copies for about so long; while is_copying().
+    /// Copies for about `slice`. Only while is_copying(). An error ends the backup.
     void copy_once(common::Instant slice);
-    /// Begins what is left to do, once it has copied without a fault.
-    /// @param amend called by the thread, before the check.
+    /// Starts the thread that completes the backup. Only after the copying has ended without an
+    /// error.
+    /// @param amend called on that thread, before the check.
     void finish(Amend amend);
-    /// Ends it for that reason, a literal: at once while it copies, else as soon as the thread sees
-    /// it; once it has its name nothing ends it.
+    /// Ends the backup with `reason`, a string literal, as its error: at once while it copies, else
+    /// as soon as the thread notices. Once the part has been renamed, the backup stays.
     void give_up(const char* reason);
-    /// Whether what it takes is on the same disk as that file.
+    /// Whether the part is on the same file system as `file`.
     [[nodiscard]] bool is_beside(const std::string& file) const;
     [[nodiscard]] Progress progress() const { return progress_; }
-    /// Nothing while it is under way.
+    /// The outcome; nothing while the backup is under way.
     [[nodiscard]] std::optional<Ended> ended() const;
 
 private:
@@ -90,7 +93,8 @@ private:
     struct Copying {
         SQLite::Database copy;
         std::unique_ptr<sqlite3_backup, FinishCopying> backup;
-        std::int64_t written_back = 0;  ///< pages whose way to the disk has begun
+        /// Pages that are written to the disk, or on their way to it.
+        std::int64_t written_back = 0;
         int restarts = 0;
     };
 
@@ -113,7 +117,7 @@ private:
     const common::Descriptor file_;  ///< the part
     std::optional<Copying> copying_;
     Progress progress_;
-    std::atomic<const char*> given_up_{nullptr};  ///< why
+    std::atomic<const char*> given_up_{nullptr};  ///< the reason; null: it was not given up
     std::atomic<bool> has_ended_{false};
     Ended ended_;  ///< read once has_ended_ is set
     std::thread thread_;

@@ -81,12 +81,13 @@ public:
     }
 
 private:
-    /// The copy holds the row of its own making, in the state `running`. It is ended in the copy,
-    /// or a writer on the copy would take the backup for its own.
+    /// The copy contains the row of this very task, in the state `running`. In the copy that row is
+    /// set to `done`. Otherwise a writer that is started on the copy would take this backup for an
+    /// interrupted task of its own.
     void finish(const TaskSlice& slice) {
         backup_->finish([task = slice.task, now = slice.now, file = file_](SQLite::Database& copy) {
             MaintenanceRows rows{copy};
-            // Twice, since the row itself may take one page more.
+            // Twice, since writing the row may add a page.
             for (int i = 0; i < 2; ++i) {
                 const auto pages = copy.execAndGet("PRAGMA page_count").getInt64();
                 const auto bytes = pages * copy.execAndGet("PRAGMA page_size").getInt64();
@@ -99,7 +100,7 @@ private:
     Store& store_;
     const std::string file_;
     const Backup::Overwrite overwrite_;
-    std::optional<Backup> backup_;  ///< from start() on
+    std::optional<Backup> backup_;  ///< set by start()
 };
 
 }  // namespace

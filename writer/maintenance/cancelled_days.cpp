@@ -11,8 +11,8 @@ namespace tradepit::writer {
 CancelledDays::CancelledDays(SQLite::Database& database, WriterEpoch& epoch, std::size_t slice_rows)
     : database_{database},
       epoch_{epoch},
-      // The index on status has the row ids behind it, so that each slice goes straight to its
-      // rows, however many were marked before.
+      // SQLite appends the row id to the index on status, so each slice seeks straight to its rows,
+      // however many were marked before.
       mark_{database,
             "UPDATE job_details SET status = 'cancelled', completed_at = (SELECT completed_at "
             "FROM jobs WHERE job_id = ?1) WHERE job_id = ?1 AND id IN (SELECT id FROM job_details "

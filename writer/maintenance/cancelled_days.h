@@ -13,26 +13,27 @@
 
 namespace tradepit::writer {
 
-/// Marks the rows of job_details as cancelled that cancelled jobs left pending, in slices: a job
-/// may have a million of them. Counts and readers take those days for cancelled already. The rows
-/// themselves say what is left to do, so that it goes on after a restart.
+/// Marks the pending job_details rows of cancelled jobs as cancelled, in slices, since a job may
+/// have a million of them. Counts and readers treat those days as cancelled already. The rows
+/// themselves show what is left to do, so the work goes on after a restart.
 class CancelledDays {
 public:
+    /// How many rows one slice marks at most.
     static constexpr std::size_t SLICE_ROWS = 1'000;
 
-    /// Finds the jobs with such rows. @throws SQLite::Exception
+    /// Finds the cancelled jobs that still have pending rows. @throws SQLite::Exception
     CancelledDays(SQLite::Database& database, WriterEpoch& epoch,
                   std::size_t slice_rows = SLICE_ROWS);
 
-    /// The cancel of this job is committed.
+    /// Adds a job whose cancel is committed. @throws SQLite::Exception
     void add(const common::JobId& job);
     [[nodiscard]] bool done() const { return jobs_.empty(); }
-    /// One slice, in a transaction of its own. @return how many rows it marked.
+    /// Marks one slice, in a transaction of its own. @return how many rows were marked.
     /// @throws SQLite::Exception, or Replaced, after rolling back.
     std::size_t run_once();
 
 private:
-    /// A job's rows: from `first` up to and without `end`.
+    /// The ids of a job's rows: from `first` up to, but not including, `end`.
     struct Rows {
         std::string job;
         std::int64_t first = 0;

@@ -31,7 +31,8 @@ constexpr std::array HIDE{
 Cleanup::Cleanup(SQLite::Database& database, std::string cutoff, Limits limits)
     : cutoff_{std::move(cutoff)},
       limits_{limits},
-      // Newest first: a job ends after its predecessor has, so that both can go together.
+      // Newest first: a job ends after its predecessor. So it is chosen before its predecessor is
+      // considered, and both can be deleted together.
       candidates_{database,
                   "SELECT completed_at, job_id FROM jobs INDEXED BY idx_jobs_completed_at "
                   "WHERE (completed_at, job_id) < (?1, ?2) "
@@ -46,7 +47,8 @@ Cleanup::Cleanup(SQLite::Database& database, std::string cutoff, Limits limits)
              "SELECT COUNT(*), MAX(id) FROM (SELECT id FROM positions "
              "INDEXED BY idx_positions_job_id WHERE job_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3)"},
       is_old_{database, "SELECT 1 FROM jobs WHERE job_id = ? AND completed_at < ?"},
-      // Before its chains: as long as rows of job_details exist, so does the row that bounds them.
+      // Inserted before the entries of the chains. Purges works on the entries in this order, so
+      // the job's own rows are deleted before those of its chains.
       hide_job_{database, "INSERT INTO purges(job_id, positions) VALUES(?, ?)"},
       after_time_{cutoff_} {
     hide_.reserve(HIDE.size());
@@ -100,13 +102,14 @@ bool Cleanup::count(Chosen& chosen) {
     return false;
 }
 
-/// An import may have added to it since it was chosen.
+/// Whether the job still ended before the cutoff: an import may have added to it since it was
+/// chosen.
 bool Cleanup::is_old(const std::string& job) {
     auto query = common::ask(is_old_, job, cutoff_);
     return query.next();
 }
 
-/// A successor that stays; empty: none does.
+/// A successor that is kept; empty when there is none.
 std::string Cleanup::successor_of(const std::string& job) {
     auto query = common::ask(successors_, job);
     while (query.next())
@@ -122,7 +125,8 @@ void Cleanup::keep(Outcome& outcome, const std::string& job, const std::string& 
 Cleanup::Outcome Cleanup::hide() {
     CHECK(planned_);
     Outcome outcome = outcome_;
-    // A job that is hidden below has no row left by which its predecessor would find it.
+    // From here on only jobs that were really hidden count as deleted. A hidden successor has no
+    // row left by which successor_of() would find it.
     chosen_ids_.clear();
     for (const Chosen& chosen : chosen_) {
         if (!is_old(chosen.job)) continue;

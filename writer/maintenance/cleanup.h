@@ -14,22 +14,24 @@
 
 namespace tradepit::writer {
 
-/// Deletes jobs that ended before a time. They are chosen and counted in slices, which may take
-/// long and changes nothing, and then hidden in one transaction. A hidden job has no row left in
-/// jobs, job_settings and job_models, where every lookup begins. The table purges says what is left
-/// of it.
+/// Deletes jobs that ended before a cutoff. First they are chosen and counted in slices, which may
+/// take long and only reads. Then they are hidden in one transaction: a hidden job has no row left
+/// in jobs, job_settings and job_models, where every lookup begins. The table `purges` lists what
+/// is left of it, which Purges deletes later.
 ///
-/// A job stays when another job that stays goes on from it: the series of both is read from it.
+/// A job is kept while another job that is kept continues it, since the series of both is read from
+/// it.
 class Cleanup {
 public:
     struct Limits {
         /// Chains that one cleanup hides, so that its transaction is short. A single job is hidden
         /// whatever its size.
         std::size_t chains_max = 4'000;
-        /// Jobs that stay because of another one and are named. More are only counted.
+        /// How many of the jobs that are kept because of another one are named. Further ones are
+        /// only counted.
         std::size_t named_max = 100;
     };
-    /// A job that stays, and the one that goes on from it.
+    /// A job that is kept, and the job that continues it.
     struct Kept {
         std::string job;
         std::string successor;
@@ -38,20 +40,21 @@ public:
         std::int64_t jobs = 0;
         std::int64_t positions = 0;
         std::vector<Kept> kept;      ///< at most named_max
-        std::int64_t kept_jobs = 0;  ///< in all
-        bool more = false;           ///< others ended before the cutoff, beyond chains_max
+        std::int64_t kept_jobs = 0;  ///< all of them, named or not
+        bool more = false;           ///< more jobs ended before the cutoff than chains_max allows
     };
 
-    /// @param cutoff as common::utc_text() writes it: jobs that ended before are deleted
+    /// @param cutoff as common::utc_text() writes it: jobs that ended before this time are deleted.
     Cleanup(SQLite::Database& database, std::string cutoff) : Cleanup(database, cutoff, Limits{}) {}
     Cleanup(SQLite::Database& database, std::string cutoff, Limits limits);
 
     [[nodiscard]] bool planned() const { return planned_; }
     /// Chooses and counts for about `slice`. Only reads. @throws SQLite::Exception
     void plan_once(common::Instant slice);
-    /// Hides what was planned, except for jobs that another job has come to go on from since, or an
-    /// import has added to. The caller has begun a transaction, with foreign keys off
-    /// (ForeignKeysOff) since rows stay behind.
+    /// Hides the planned jobs, except those that another job continues, or an import has added to,
+    /// since they were chosen. The caller has begun a transaction with foreign keys off
+    /// (ForeignKeysOff), because child rows stay behind.
+    /// @throws SQLite::Exception
     [[nodiscard]] Outcome hide();
 
     [[nodiscard]] const std::string& cutoff() const { return cutoff_; }
@@ -81,7 +84,7 @@ private:
     std::vector<SQLite::Statement> hide_;
 
     // The plan so far.
-    std::string after_time_, after_job_;  ///< candidates come in this order, newest first
+    std::string after_time_, after_job_;  ///< the last candidate seen; they come newest first
     std::vector<Chosen> chosen_;          ///< newest first
     std::set<std::string> chosen_ids_;
     std::size_t chosen_chains_ = 0;

@@ -1,4 +1,4 @@
-// The task that takes old jobs away (Cleanup), and the schedule that asks for it (retention).
+// The task that deletes old jobs (Cleanup), and the schedule that begins it (retention).
 #include <utility>
 
 #include <nlohmann/json.hpp>

@@ -6,8 +6,9 @@
 
 namespace tradepit::writer {
 
-/// Foreign keys are not enforced while it lives, so that a parent can be removed before its
-/// children. Made and destroyed outside of transactions.
+/// Turns the enforcement of foreign keys off while it lives, so that a parent row can be deleted
+/// before its children. Must be made and destroyed outside of transactions: inside one, SQLite
+/// ignores the pragma.
 class ForeignKeysOff {
 public:
     explicit ForeignKeysOff(SQLite::Database& database) : database_{database} {

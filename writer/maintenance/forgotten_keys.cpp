@@ -11,14 +11,14 @@ ForgottenKeys::ForgottenKeys(SQLite::Database& database, WriterEpoch& epoch)
       find_{database,
             "SELECT 1 FROM idempotency INDEXED BY idx_idempotency_created_at "
             "WHERE created_at < ? LIMIT 1"},
-      // A refusal may have PART_BYTES_MAX.
+      // Few at a time, since a recorded refusal may have PART_BYTES_MAX bytes.
       forget_{database,
               "DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency "
               "INDEXED BY idx_idempotency_created_at WHERE created_at < ? LIMIT 32)"} {}
 
 std::int64_t ForgottenKeys::run_once(const std::string& cutoff, common::Instant slice) {
     {
-        // Mostly there is nothing to do, and then nothing is written.
+        // Usually no key is old enough; then no transaction is begun.
         auto find = common::ask(find_, cutoff);
         if (!find.next()) return 0;
     }

@@ -11,14 +11,15 @@
 
 namespace tradepit::writer {
 
-/// Forgets the answers to requests of long ago: a repeat that comes later still is a new request.
+/// Deletes the recorded answers to old requests. A repeat that comes after that is a new request.
 class ForgottenKeys {
 public:
     ForgottenKeys(SQLite::Database& database, WriterEpoch& epoch);
 
-    /// One slice, in a transaction of its own: keys that were answered before `cutoff` (as
-    /// common::utc_text() writes it), at least a few and no others after `slice`.
-    /// @return how many; 0: none is left. @throws SQLite::Exception, or Replaced.
+    /// Deletes one slice of the keys that were answered before `cutoff` (as common::utc_text()
+    /// writes it), in a transaction of its own: at least a few, and more of them until `slice` has
+    /// passed.
+    /// @return how many were deleted; 0: none is left. @throws SQLite::Exception, or Replaced.
     std::int64_t run_once(const std::string& cutoff, common::Instant slice);
 
 private:

@@ -115,7 +115,8 @@ CommandAnswer Maintenance::refuse(const Asked& asked, CommandRefused refused, Ut
     return {asked.key, asked.hash, std::move(refused)};
 }
 
-/// Whose answer waits for its end has no row before that, and the answer is not sent.
+/// A task that is answered at its end has no row before that. The answer that is returned here is
+/// then not sent.
 CommandAnswer Maintenance::begin(const Asked& asked, UnderWay task, UtcTime now) {
     MaintenanceDone begun;
     if (task.kind->answer == TaskAnswer::when_begun) {
@@ -191,7 +192,8 @@ std::optional<Reply> Maintenance::take_slice(UtcTime now) {
             write_progress();
             return std::nullopt;
         }
-        // Writing what it found is a slice of its own where nobody sees how far it is.
+        // A task without a row shows no progress. For such a task, writing the result is a slice of
+        // its own.
         if (at.number == 0) return std::nullopt;
     }
     return end(now);
@@ -209,7 +211,8 @@ void Maintenance::write_progress() {
 
 std::optional<Reply> Maintenance::end(UtcTime now) {
     const Asked asked = under_way_->asked;
-    // A key whose answer waits for the end was not recorded: a job may have taken it meanwhile.
+    // The key of a task that is answered at its end was not recorded at its start, so a job may
+    // have used the key meanwhile.
     if (under_way_->number == 0 && !asked.key.empty() && store_.past_answer(asked.key)) {
         under_way_.reset();
         return Reply{asked.peer, CommandAnswer{asked.key, asked.hash,

@@ -16,32 +16,37 @@
 namespace tradepit::writer {
 
 /// Runs maintenance tasks between the writer's commits, in slices: one task at a time, and each
-/// once under its key. Between them it does the upkeep that nobody asks for. It knows no task by
-/// name (tasks.h). The writer's thread, outside of transactions.
+/// once under its key. Between them it does the upkeep, which needs no request. The tasks are
+/// registered in tasks.h; this class does not know them by name. Used on the writer's thread,
+/// outside of transactions.
 class Maintenance {
 public:
     using Settings = MaintenanceSettings;
 
-    /// Tasks that the writer before this one was at have failed.
+    /// Records that the tasks that an earlier writer left running have failed, and removes what
+    /// they left outside the database.
     /// @throws SQLite::Exception, Replaced.
     Maintenance(Store& store, Settings settings, common::UtcTime now);
 
-    /// @return the answer. Nothing: run_once() will return it.
+    /// Begins the task that the command asks for, or answers a repeat of the command.
+    /// @return the answer; nothing when run_once() will return it.
     /// @throws SQLite::Exception, Replaced: then nothing was done or recorded.
     std::optional<Reply> take(const Peer& peer, const common::RunMaintenance& command,
                               common::UtcTime now);
-    /// run_once() has something to do at once.
+    /// Whether run_once() has something to do now.
     [[nodiscard]] bool is_due() const;
-    /// Something is under way, here or on a thread.
+    /// Whether a task is under way, here or on a thread of its own, or upkeep is due.
     [[nodiscard]] bool is_at_work() const { return under_way_.has_value() || is_due(); }
-    /// The disk of the database is full: the task under way gives up what it takes there. Writes
-    /// nothing.
+    /// Called when the disk of the database is full: the running task gives up the space that it
+    /// uses there. Writes nothing.
     void make_room();
-    /// One slice. @return answers. @throws as take().
+    /// Runs one slice of the task, of upkeep, or of both. @return the answers that are due now.
+    /// @throws as take().
     std::vector<Reply> run_once(common::UtcTime now);
 
 private:
-    /// Who waits for the answer, and under which key. The key is empty where nobody asked.
+    /// The client that waits for the answer, and the key of its command. The key is empty for a
+    /// task that a schedule has begun.
     struct Asked {
         Peer peer;
         std::string key;
@@ -52,8 +57,8 @@ private:
         common::TaskArguments arguments;
         std::unique_ptr<MaintenanceTask> task;
         Asked asked;
-        TaskOnSchedule* schedule = nullptr;  ///< which asked for it; null: a client did
-        std::int64_t number = 0;             ///< of its row; 0: it has none yet
+        TaskOnSchedule* schedule = nullptr;  ///< the schedule that has begun it; null: a client has
+        std::int64_t number = 0;  ///< of its row in maintenance_tasks; 0: it has none yet
         TaskProgress progress{};
         common::Instant progress_written{};
     };

@@ -13,11 +13,11 @@
 
 namespace tradepit::writer {
 
-/// The table maintenance_tasks, which says to everybody what maintenance is at. Writes in the
-/// caller's transactions.
+/// The rows of the table maintenance_tasks, in which clients see what maintenance does and did.
+/// Writes in the caller's transactions, and passes every SQLite::Exception on.
 class MaintenanceRows {
 public:
-    /// Rows that are kept. Older ones go as new ones come.
+    /// How many rows are kept. begin() deletes older ones.
     static constexpr std::int64_t ROWS_MAX = 1'000;
 
     struct Running {
@@ -28,13 +28,14 @@ public:
 
     explicit MaintenanceRows(SQLite::Database& database);
 
-    /// @param options JSON. @return the new task's number.
+    /// Inserts a row in the state `running`.
+    /// @param options JSON. @return the number of the task.
     std::int64_t begin(std::string_view kind, const std::string& options, common::UtcTime now);
     void progress(std::int64_t task, std::int64_t done, std::int64_t total);
-    /// @param result JSON.
+    /// Sets the state in which the task ended. @param result JSON.
     void end(std::int64_t task, common::MaintenanceState state, const std::string& result,
              common::UtcTime now);
-    /// Tasks that have begun and not ended.
+    /// The tasks that have begun and not ended.
     [[nodiscard]] std::vector<Running> running();
 
 private:

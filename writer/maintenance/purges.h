@@ -14,19 +14,19 @@
 
 namespace tradepit::writer {
 
-/// Removes what cleanups left of their jobs (the table purges), a slice at a time: a job may have
-/// millions of rows. What is left to do is in the file, so that it goes on after a restart.
+/// Deletes the rows that cleanups left of their jobs (table `purges`), in slices, since a job may
+/// have millions of them. The table says what is left to do, so the work goes on after a restart.
 class Purges {
 public:
     /// @throws SQLite::Exception
     Purges(SQLite::Database& database, WriterEpoch& epoch);
 
-    /// A cleanup has added some: committed.
+    /// Must be called after a cleanup was committed, since it may have added entries.
     void added() { done_ = false; }
     [[nodiscard]] bool done() const { return done_; }
-    /// One slice, in a transaction of its own: at least one piece of a table, and no other after
-    /// `slice`. A piece has few rows, whatever they hold.
-    /// @throws SQLite::Exception, or Replaced, after rolling back: then nothing was removed.
+    /// Deletes one slice, in a transaction of its own: at least one piece of a table, and more of
+    /// them until `slice` has passed. A piece is a few rows, however large they are.
+    /// @throws SQLite::Exception, or Replaced, after rolling back: then nothing was deleted.
     void run_once(common::Instant slice);
 
 private:
@@ -35,10 +35,10 @@ private:
         std::string job;
         std::optional<std::int64_t> chain;
     };
-    /// Rows that are in one table for a job, or for a chain.
+    /// The statement that deletes a piece of one table: of a job, or of a chain.
     struct Table {
         bool of_chain;
-        bool has_positions;  ///< it is the table of positions
+        bool has_positions;  ///< it is the table `positions`
         SQLite::Statement remove;
     };
 

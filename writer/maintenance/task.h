@@ -10,19 +10,18 @@
 #include "common/time.h"
 #include "writer/store/store.h"
 
-/// What a maintenance task is to the scheduler (maintenance.h), which knows none by name.
-/// docs/CHANGING.md says how to add one.
+/// The interface between the scheduler of maintenance (maintenance.h) and its tasks, which it does
+/// not know by name. docs/CHANGING.md says how to add one.
 namespace tradepit::writer {
 
 struct MaintenanceSettings {
-    /// Jobs are cleaned up without being asked for, once a day, so many days after their end; 0:
-    /// never.
+    /// Once a day the writer cleans up the jobs that ended more than this many days ago; 0: never.
     std::int64_t retention_days = 0;
-    /// Answers are kept under their keys for so many days; 0: for ever.
+    /// For how many days answers are kept under their keys; 0: for ever.
     std::int64_t key_days = 30;
-    /// How long one slice may hold up the commits that wait for it.
+    /// About how long one slice may take, and so hold up the commits that wait for it.
     common::Instant slice = std::chrono::milliseconds{15};
-    /// Chains of the jobs that one cleanup hides (Cleanup::Limits::chains_max).
+    /// How many chains one cleanup hides (Cleanup::Limits::chains_max).
     std::size_t cleanup_chains_max = 4'000;
 };
 
@@ -34,53 +33,56 @@ struct TaskSlice {
 };
 
 struct TaskProgress {
-    bool finished = false;  ///< result() is due
+    bool finished = false;  ///< result() is called next
     std::int64_t done = 0;
     std::int64_t total = 0;  ///< 0: not known
 };
 
 struct TaskResult {
-    bool done = true;      ///< false: it has failed
-    std::string document;  ///< a JSON object; of one that failed {"error": why}
+    bool done = true;      ///< false: the task has failed
+    std::string document;  ///< a JSON object; {"error": reason} for a task that has failed
 };
 
-/// One run of a maintenance task. The writer's thread, between two commits and outside of
-/// transactions, but for result(). Each call may throw SQLite::Exception or Replaced; a slice or a
-/// result that threw is asked for again.
+/// One run of a maintenance task. All calls are made on the writer's thread, between two commits
+/// and outside of transactions, except for result(). Each may throw SQLite::Exception or Replaced.
+/// If the error may pass (may_pass()), take_slice() or result() is called again later.
 class MaintenanceTask {
 public:
     virtual ~MaintenanceTask() = default;
     MaintenanceTask(const MaintenanceTask&) = delete;
     MaintenanceTask& operator=(const MaintenanceTask&) = delete;
 
-    /// Checks what it needs and takes it. Once, before anything is recorded of it. A refusal with
-    /// 503 may pass, and is not recorded.
+    /// Checks and takes what the task needs. Called once, before anything is recorded of the task.
+    /// @return a refusal, or nothing. A refusal with 503 may pass, and is not recorded.
     [[nodiscard]] virtual std::optional<common::CommandRefused> start() { return std::nullopt; }
+    /// Works for about slice.length.
     [[nodiscard]] virtual TaskProgress take_slice(const TaskSlice& slice) = 0;
-    /// Once take_slice() has finished, in the transaction that writes the result into the task's
-    /// row and, where the answer waits for it, under its key. What it writes is in it too.
+    /// Called once take_slice() has reported `finished`, inside the transaction that writes the
+    /// result into the task's row and, for TaskAnswer::when_done, under its key. What this call
+    /// writes is part of that transaction.
     [[nodiscard]] virtual TaskResult result() = 0;
 
-    /// A slice would do something now. False: it waits for a thread of its own.
+    /// Whether a slice would do something now. False while the task waits for a thread of its own.
     [[nodiscard]] virtual bool is_due() const { return true; }
-    /// Gives up what it takes on the disk of the database, which has no room left. Writes nothing.
+    /// Called when the disk of the database is full: gives up the space that the task uses there.
+    /// Writes nothing.
     virtual void make_room() {}
 
 protected:
     MaintenanceTask() = default;
 };
 
-/// When the request is answered.
+/// When the request for a task is answered.
 enum class TaskAnswer : std::uint8_t {
-    when_begun,  ///< with the number of its row, which says how far it is
-    when_done,   ///< with its result; its row is written then
+    when_begun,  ///< at the start, with the number of its row, which shows its progress
+    when_done,   ///< at the end, with its result; its row is written only then
 };
 
 /// What else the scheduler does while the task runs.
 enum class TaskPlace : std::uint8_t {
-    alone,         ///< nothing
-    beside,        ///< upkeep too
-    after_upkeep,  ///< upkeep first, and the task once none is due
+    alone,         ///< nothing else
+    beside,        ///< upkeep as well
+    after_upkeep,  ///< the task runs only while no upkeep is due
 };
 
 struct TaskContext {
@@ -88,20 +90,22 @@ struct TaskContext {
     const MaintenanceSettings& settings;
 };
 
-/// A row of the registry (tasks.cpp).
+/// One kind of task, as registered in tasks.cpp.
 struct TaskKind {
     const common::TaskInfo* info;
     TaskAnswer answer = TaskAnswer::when_begun;
     TaskPlace place = TaskPlace::beside;
-    /// result() removes rows that others refer to: foreign keys are off in its transaction.
+    /// result() deletes rows that other rows refer to: foreign keys are off in its transaction.
     bool leaves_orphans = false;
     std::unique_ptr<MaintenanceTask> (*make)(const TaskContext&, const common::TaskArguments&,
                                              common::UtcTime now);
-    /// Removes what the run of a writer that died has left outside the database; null: nothing.
+    /// Removes what a run that did not end, because its writer died, has left outside the database.
+    /// Null: such a run leaves nothing there.
     void (*tidy_up)(const common::TaskArguments&) = nullptr;
 };
 
-/// Work that nobody asks for, and that has no row: it is done whenever it is due.
+/// Work that needs no request and has no row in maintenance_tasks: it is done whenever it is due.
+/// Called like a MaintenanceTask, outside of transactions.
 class Upkeep {
 public:
     virtual ~Upkeep() = default;
@@ -110,14 +114,15 @@ public:
 
     [[nodiscard]] virtual bool is_due() const = 0;
     virtual void take_slice(common::UtcTime now, common::Instant length) = 0;
-    /// A task has ended, and may have left something to do.
+    /// Called after a task has ended, since it may have left something to do.
     virtual void task_ended() {}
 
 protected:
     Upkeep() = default;
 };
 
-/// A task that the writer itself asks for, once nothing else is under way.
+/// Begins tasks of one kind without a request, once no other task is under way and no upkeep is
+/// due.
 class TaskOnSchedule {
 public:
     virtual ~TaskOnSchedule() = default;
@@ -125,7 +130,9 @@ public:
     TaskOnSchedule& operator=(const TaskOnSchedule&) = delete;
 
     [[nodiscard]] virtual bool is_due() const = 0;
+    /// The arguments of the run that begins now.
     [[nodiscard]] virtual common::TaskArguments begin() = 0;
+    /// Called with the result of a run that this schedule has begun.
     virtual void ended(const TaskResult& result) = 0;
     const TaskKind& kind;
 

@@ -4,7 +4,7 @@
 
 namespace tradepit::writer {
 
-// Each is the one thing that its file has for others.
+// Defined in the tasks' own files, which export nothing else.
 TaskKind cleanup_task();
 TaskKind vacuum_task();
 TaskKind backup_task();

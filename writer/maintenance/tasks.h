@@ -9,12 +9,12 @@
 
 namespace tradepit::writer {
 
-/// The registry of tasks, of which the scheduler knows nothing else.
+/// The registry of all kinds of tasks.
 [[nodiscard]] std::span<const TaskKind> task_kinds();
-/// Null for a name that no task has.
+/// The kind with this name; null when there is none.
 [[nodiscard]] const TaskKind* find_task_kind(std::string_view name);
 
-/// In the order in which they are looked at: the first one that is due comes first.
+/// In order of precedence: of those that are due, the first one runs.
 [[nodiscard]] std::vector<std::unique_ptr<Upkeep>> all_upkeep(const TaskContext& context);
 [[nodiscard]] std::vector<std::unique_ptr<TaskOnSchedule>> all_schedules(
     const TaskContext& context);

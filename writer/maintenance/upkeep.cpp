@@ -1,4 +1,4 @@
-// What the writer does without being asked: removes what cleanups left, and forgets old keys.
+// The upkeep that runs without a request: it deletes what cleanups left behind, and old keys.
 #include "common/process/clock.h"
 #include "writer/maintenance/forgotten_keys.h"
 #include "writer/maintenance/purges.h"

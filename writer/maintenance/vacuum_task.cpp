@@ -1,4 +1,4 @@
-// The task that gives the pages back in which nothing is stored.
+// The task that returns the free pages of the database to the file system.
 #include <string>
 
 #include <SQLiteCpp/Database.h>
@@ -15,7 +15,7 @@ namespace {
 
 using VacuumJson = nlohmann::ordered_json;
 
-/// Freed between two looks at the clock.
+/// Frees at most 64 pages, between two looks at the clock.
 constexpr const char* VACUUM_STEP = "PRAGMA incremental_vacuum(64)";
 
 class VacuumTask final : public MaintenanceTask {
@@ -59,8 +59,8 @@ private:
         return query.executeStep() ? query.getColumn(0).getString() : std::string{};
     }
 
-    /// In a transaction of its own: frees pages at the end of the file, after bringing those in use
-    /// forward. @return whether another slice would free more
+    /// Moves used pages forward and cuts free pages off at the end of the file, in a transaction of
+    /// its own. @return whether another slice would free more
     bool free_some(common::Instant length) {
         const auto until = common::steady_now() + length;
         std::int64_t left = free_pages();
@@ -78,7 +78,8 @@ private:
         return frees && left > 0;
     }
 
-    /// Makes the file anew, each table in one piece. There has to be room for the file twice over.
+    /// Rebuilds the file, with each table in one piece. There has to be room for the file twice
+    /// over.
     /// @return false: there is nothing left to do, or error_ says why it was not done
     bool whole_file() {
         if (const auto job = open_job(); !job.empty()) {
@@ -86,6 +87,8 @@ private:
             return false;
         }
         try {
+            // Checks that no newer writer has started. VACUUM itself cannot run inside a
+            // transaction.
             { FencedTransaction transaction{database(), store_.epoch()}; }
             database().exec("VACUUM");
         } catch (const SQLite::Exception& failure) {
@@ -99,7 +102,7 @@ private:
     const bool full_;
     std::int64_t pages_before_ = 0;
     std::int64_t free_before_ = 0;
-    std::string error_;  ///< why it has failed
+    std::string error_;  ///< empty: it has not failed
 };
 
 }  // namespace

@@ -9,7 +9,7 @@
 
 namespace tradepit::writer {
 
-/// Rows of epochs, claims and attempts. As EventRows.
+/// Writes the rows of epochs, claims and attempts. Transactions and errors are as in EventRows.
 class AttemptRows {
 public:
     explicit AttemptRows(SQLite::Database& database);

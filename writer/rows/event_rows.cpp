@@ -14,7 +14,7 @@ constexpr const char* INSERT_POSITION =
     "INSERT INTO positions(job_id, date, model, created_at, daily_profit, daily_return_pct, "
     "cumulative_profit, cumulative_return_pct, id, action_id, action_type, symbol, amount, price, "
     "cash, portfolio_value) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-// The names of a batch are bound once for all of its rows: parameters from here on differ by row.
+// The parameters before POSITION are the same for all rows of an operation and are bound once.
 constexpr int FIGURES = 5;
 constexpr int POSITION = 9;
 
@@ -32,7 +32,7 @@ void bind_figures(SQLite::Statement& statement, int index, const Figures& figure
     statement.bind(index + 3, figures.cumulative_return.to_double());
 }
 
-/// All parameters are bound.
+/// Executes and resets a statement whose parameters are bound.
 void carry_out(SQLite::Statement& statement) {
     statement.exec();
     statement.reset();
@@ -54,7 +54,8 @@ std::size_t chunks_from(const std::vector<Event>& events, std::size_t first) {
     return end - first;
 }
 
-/// Chunks as one, for each that is added by itself writes the whole text anew.
+/// Joins the chunks into one, since appending each by itself would write the whole text again every
+/// time.
 Reasoning joined(const std::vector<Event>& events, std::size_t first, std::size_t chunks) {
     Reasoning step = std::get<Reasoning>(events[first]);
     for (std::size_t i = first + 1; i < first + chunks; ++i)
@@ -145,7 +146,7 @@ void EventRows::insert(const Position& position, std::int64_t id) {
     bind_text(position_, POSITION + 3, position.symbol.value());
     if (trade) {
         bind_quantity(position_, POSITION + 4, *position.amount);
-        // A worker states what it paid; an imported record does not always show it.
+        // A worker always states the price; an imported record may not show it.
         if (position.price)
             position_.bind(POSITION + 5, position.price->to_double());
         else

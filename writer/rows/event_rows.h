@@ -11,13 +11,14 @@
 
 namespace tradepit::writer {
 
-/// Rows of positions, holdings, reasoning_logs and tool_usage, by statements prepared once. Inside
-/// the caller's transaction; every SQLite::Exception is the caller's.
+/// Writes the rows of positions, holdings, reasoning_logs and tool_usage, with statements that are
+/// prepared once. Must be called inside the caller's transaction; every SQLite::Exception is passed
+/// on to the caller.
 class EventRows {
 public:
     explicit EventRows(SQLite::Database& database);
 
-    /// `wall`: what the rows are stamped with.
+    /// `wall` is the timestamp of the rows (common::utc_text()).
     void apply(const StoreEvents& operation, const std::string& wall);
     void apply(const UpdateFigures& operation);
     void apply(const DeleteRows& operation);

@@ -10,7 +10,8 @@
 
 namespace tradepit::writer {
 
-/// Rows of imported jobs, beside those that every job has (JobRows). As EventRows.
+/// Writes the rows that only imported jobs have; JobRows writes the others. Transactions and errors
+/// are as in EventRows.
 class ImportRows {
 public:
     /// @param jobs must outlive it
@@ -20,7 +21,7 @@ public:
     void apply(const RecordCompletedDays& operation);
     void apply(const SaveExtent& operation);
     void apply(const DeleteClosings& operation);
-    /// `wall`: what steps without a time of their own are stamped with.
+    /// `wall` is the timestamp of steps that have none of their own.
     void apply(const StoreLog& operation, const std::string& wall);
 
 private:

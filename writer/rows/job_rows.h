@@ -13,7 +13,8 @@
 
 namespace tradepit::writer {
 
-/// Rows of jobs and their models, and of their days' progress. As EventRows.
+/// Writes the rows of jobs, of their chains, and of the progress of their days. Transactions and
+/// errors are as in EventRows.
 class JobRows {
 public:
     explicit JobRows(SQLite::Database& database);
@@ -25,9 +26,9 @@ public:
     void apply(const SaveJob& operation);
     void apply(const SaveChange& operation);
 
-    // Single rows, for whoever makes a job another way than from a request: an import.
+    // Single rows, for jobs that do not come from a request (imports).
 
-    /// A row of jobs, with neither an end nor an error.
+    /// A row of `jobs`, without an end and an error.
     struct JobRow {
         const common::JobId& job;
         std::string_view config_path;
@@ -38,8 +39,8 @@ public:
     };
     void insert(const JobRow& row);
 
-    /// Its row of job_settings, with the number of the job and its model-days. Of `job` it takes
-    /// everything but dates and models.
+    /// Inserts the row of job_settings. It does not use the dates and models of `job`.
+    /// @param number the number of the job.
     void insert_settings(const common::Job& job, std::int64_t number, const DayCounts& counts);
 
     /// A row of job_models.

@@ -31,7 +31,7 @@ PriceRows::PriceRows(SQLite::Database& database)
       bar_{database,
            "INSERT INTO prices(market, symbol, date, price_set, open, high, low, close, volume) "
            "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)"},
-      // SQLite takes the other columns from the row that has the maximum.
+      // With max(), SQLite takes the other columns from the row that has the maximum.
       overlay_{database,
                "SELECT symbol, date, open, high, low, close, volume, max(price_set) FROM prices "
                "WHERE market = ? AND price_set <= ? GROUP BY symbol, date ORDER BY symbol, date"},

@@ -9,14 +9,16 @@
 
 namespace tradepit::writer {
 
-/// Rows of markets, price_sets and prices; the schema says how numbered sets overlay. As EventRows.
+/// Writes the rows of markets, price_sets and prices. The schema explains how price sets overlay
+/// each other. Transactions and errors are as in EventRows.
 class PriceRows {
 public:
     explicit PriceRows(SQLite::Database& database);
 
     void apply(const RecordMarket& operation, const std::string& wall);
     void apply(const StoreBars& operation);
-    /// Reads the whole set in order, writes its row with hash and figures, and makes it the newest.
+    /// Reads the whole price set in order, writes its row with hash and counts, and makes it the
+    /// newest set of its market. @throws Corrupt for a set without bars.
     void apply(const SealPriceSet& operation, const std::string& wall);
 
 private:

@@ -78,7 +78,7 @@ std::optional<LastClose> Series::last_close_of(const ModelName& model, const Job
 
 Predecessors Series::predecessors_of(const Job& job) {
     Predecessors found;
-    std::map<std::string, Predecessor> jobs;  // what all chains of one have alike
+    std::map<std::string, Predecessor> jobs;  // by id: what all chains of a job have in common
     for (const JobModel& model : job.models) {
         if (job.origin == Origin::resume)
             if (const auto last = last_close_of(model.model, job))

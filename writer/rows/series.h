@@ -14,28 +14,32 @@
 
 namespace tradepit::writer {
 
-/// Chains that go on from each other, one model's days in one line, as the store has them: of each
-/// but the newest, the days before the next one's first.
+/// Reads the series of a model from the store: a chain and those that it continues, as one sequence
+/// of days. Of each chain but the newest, only the days before the next chain's first date count.
+/// One thread.
+/// @throws SQLite::Exception; Corrupt for rows that no writer wrote.
 class Series {
 public:
     explicit Series(SQLite::Database& database);
 
-    /// Where the series that ends with `chain` stood before `from`.
+    /// The state of a series before a date.
     struct Start {
         SeriesOpening opening;
         std::optional<Standing> standing;
-        common::Close close;  ///< of the last completed day, else what it started with
+        common::Close close;  ///< of the last completed day, else the opening of the first chain
     };
+    /// The state, before the date `from`, of the series that ends with `chain`.
     [[nodiscard]] Start before(std::int64_t chain, common::Stamp from);
 
-    /// What the job's models are to go on from, as far as there are such chains.
+    /// The stored chains that the models of the job are to continue. A chain that does not exist is
+    /// left out.
     [[nodiscard]] Predecessors predecessors_of(const common::Job& job);
 
 private:
     [[nodiscard]] std::string successor_of(const std::string& job);
     [[nodiscard]] std::optional<LastClose> last_close_of(const common::ModelName& model,
                                                          const common::Job& job);
-    /// Of a chain, the days before a date.
+    /// The days of a chain before a date.
     struct Part {
         std::int64_t chain;
         common::Stamp before;

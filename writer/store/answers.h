@@ -12,19 +12,22 @@
 
 namespace tradepit::writer {
 
-/// What requests were answered with, by their keys: the one place of the writer that reads and
-/// writes the table `idempotency`. In the caller's transaction; one thread.
+/// The recorded answers to requests, by key (table `idempotency`). In the writer only this class
+/// reads and inserts them; ForgottenKeys deletes old ones. Used in the caller's transaction, on one
+/// thread.
 class Answers {
 public:
     explicit Answers(SQLite::Database& database);
 
-    /// Nothing: no request with this key was answered. @throws SQLite::Exception
+    /// The answer to a command; nothing when no request with this key was answered. @throws
+    /// SQLite::Exception
     [[nodiscard]] std::optional<PastAnswer> find(const std::string& key);
-    /// The same as it is stored, for what is no command.
+    /// The answer as it is stored, also for requests that are not commands (uploads).
     [[nodiscard]] std::optional<common::RecordedAnswer> find_stored(const std::string& key);
-    /// @param wall when. @throws SQLite::Exception, also for a key that has an answer.
+    /// Records the answer to a command. @param wall the time of the answer.
+    /// @throws SQLite::Exception, also when the key has an answer already.
     void record(const RecordAnswer& answer, const std::string& wall);
-    /// The same of what is no command.
+    /// The same for a request that is not a command.
     void record_stored(const std::string& key, const common::RecordedAnswer& answer,
                        const std::string& wall);
 

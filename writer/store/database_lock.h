@@ -4,8 +4,8 @@
 
 namespace tradepit::writer {
 
-/// Held while a process is the writer of a database: an flock on `<database>.lock`, which the
-/// system lets go of when the process ends, however it ends.
+/// Makes a process the only writer of a database while this object lives: an flock on
+/// `<database>.lock`. The kernel releases it when the process ends, however it ends.
 class DatabaseLock {
 public:
     /// @throws std::runtime_error when another process has it (naming that process), when the file

@@ -11,7 +11,8 @@ namespace tradepit::writer {
 
 namespace {
 
-/// @return the copy's name.
+/// Copies the database to `name`, to which a number is added where that file exists. @return the
+/// name of the copy.
 std::string keep_copy(SQLite::Database& database, const std::string& name) {
     std::string copy = name;
     for (int number = 2; std::filesystem::exists(copy); ++number)

@@ -4,8 +4,8 @@
 
 namespace tradepit::writer {
 
-/// Whether a file or folder lies on a file system that another machine keeps. False where that
-/// cannot be told, and of FUSE, which may be either.
+/// Whether a file or folder is on a network file system. False where that is not known, and for
+/// FUSE, which may be local or not.
 [[nodiscard]] bool is_on_network(const std::string& path);
 
 }  // namespace tradepit::writer

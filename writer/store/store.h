@@ -21,66 +21,72 @@
 
 namespace tradepit::writer {
 
+/// SQLite's PRAGMA synchronous. With `full`, commits survive a power cut; with `normal`, only a
+/// crash of the process.
 enum class Synchronous { full, normal };
 
-/// Whether the world may be right again by itself: the disk is full, somebody holds a lock, an I/O
-/// failed. What it is not: a corrupt file, or a bug.
+/// Whether an error may pass by itself: the disk is full, somebody holds a lock, or an I/O
+/// operation failed. False for a corrupt file or a bug.
 [[nodiscard]] bool may_pass(const SQLite::Exception& error);
-/// Whether nothing at all was done because another holds the lock or the disk is full: then the
-/// same commit may be tried again.
+/// Whether SQLite has done nothing because the file is locked or the disk is full, so that the same
+/// commit may be tried again.
 [[nodiscard]] bool was_refused(const SQLite::Exception& error);
 
-/// The database, and the one connection that writes it. One thread.
+/// The database and the only connection that writes to it. One thread.
 class Store {
 public:
-    /// Opens the file, or makes it. @throws std::runtime_error when another writer has it, when it
-    /// is of a newer schema or no database of ours; SQLite::Exception for what SQLite says.
+    /// Opens or creates the file, migrates an older schema, and takes the next writer epoch.
+    /// @throws std::runtime_error when another writer has the file, or when its schema is newer or
+    /// not tradepit's; SQLite::Exception for other errors.
     Store(const std::string& file, Synchronous synchronous);
     ~Store();
 
-    /// Everything that intake needs to know, as it is committed. @throws Corrupt for what no writer
-    /// wrote.
+    /// The whole state of intake, as it is committed.
+    /// @throws SQLite::Exception; Corrupt for rows that no writer wrote.
     [[nodiscard]] IntakeState load();
 
-    /// One transaction: all of it is in the file when this returns, nothing when it throws.
-    /// `now` is what rows are stamped with. @throws SQLite::Exception, or Replaced, after rolling
-    /// back.
+    /// Executes all operations in one transaction: they are in the file when this returns. `now` is
+    /// the timestamp of the rows.
+    /// @throws SQLite::Exception, or Replaced, after rolling back. If COMMIT itself has failed,
+    /// only the file shows whether it took effect, unless was_refused().
     void commit(const std::vector<Operation>& operations, common::UtcTime now);
 
-    /// One transaction that is written and changes nothing: whether one would be, now. @throws
-    /// SQLite::Exception as commit().
+    /// Commits a transaction that writes to the file and changes nothing, to find out whether a
+    /// commit would succeed now. @throws SQLite::Exception as commit().
     void try_to_commit();
 
-    // What intake does not keep in memory.
+    // State that intake does not keep in memory.
     [[nodiscard]] std::optional<PastAttempt> past_attempt(const common::AttemptKey& key);
-    /// Of a chain of a finished job.
+    /// The state of a chain of a finished job; nothing when there is no such chain.
     [[nodiscard]] std::optional<common::ChainState> past_chain(std::int64_t chain);
-    /// At most PAST_CHANGES_MAX, in order, without their states.
+    /// The changes after `cursor` in order, at most PAST_CHANGES_MAX, without the states of their
+    /// chains.
     [[nodiscard]] std::vector<PastChange> past_changes(std::int64_t cursor);
     [[nodiscard]] std::optional<PastAnswer> past_answer(const std::string& key) {
         return answers_.find(key);
     }
-    /// For whoever records answers in transactions of its own.
+    /// For code that records answers in transactions of its own.
     [[nodiscard]] Answers& answers() { return answers_; }
-    /// Nothing: there is no such job.
+    /// The status of the job; nothing when there is no such job.
     [[nodiscard]] std::optional<JobStatus> job_status(const common::JobId& job);
-    /// There are rows under this id, be it of a job that was cleaned up.
+    /// Whether there are rows under this id, also of a job that was cleaned up.
     [[nodiscard]] bool is_taken(const common::JobId& job);
-    /// Recorded orders of a replayed model-day; empty for every other.
+    /// The recorded orders of a replayed model-day; empty for every other.
     [[nodiscard]] std::string orders(std::int64_t chain, common::Stamp date);
 
-    /// Pages of the write-ahead log that were not yet brought into the database.
+    /// Pages in the write-ahead log after the last commit; 0 after a checkpoint.
     [[nodiscard]] int log_pages() const { return log_pages_; }
-    /// Brings over what no reader is in the way of.
+    /// Checkpoints as much as readers allow (SQLITE_CHECKPOINT_PASSIVE).
     void checkpoint();
-    /// The same; a log that has become large is emptied, too, if nobody reads it.
+    /// The same, for an idle writer: a log that has become large is also emptied, if nobody reads
+    /// it.
     void checkpoint_at_rest();
-    /// Brings over everything that it can and empties the log: at the end.
+    /// Checkpoints everything that it can and empties the log; for the end of the process.
     void checkpoint_and_truncate();
 
-    /// For whoever writes beside the operations, between two commits, in transactions of its own.
+    /// For code that writes outside of commit(): between two commits, in a FencedTransaction.
     [[nodiscard]] SQLite::Database& database() { return database_; }
-    /// Checked in each of them (FencedTransaction).
+    /// The epoch that every FencedTransaction checks.
     [[nodiscard]] WriterEpoch& epoch() { return epoch_; }
 
 private:
@@ -93,7 +99,7 @@ private:
     SQLite::Database database_;
     WriterEpoch epoch_;
     int log_pages_ = 0;
-    int log_pages_most_ = 0;  ///< since the log was emptied: how large its file is
+    int log_pages_most_ = 0;  ///< most pages since the log was emptied: the size of its file
     SQLite::Statement begin_;
     SQLite::Statement commit_;
     EventRows event_rows_;
@@ -110,7 +116,7 @@ private:
     SQLite::Statement orders_;
 };
 
-/// Changes that one answer is made of.
+/// How many changes one answer covers at most.
 inline constexpr int PAST_CHANGES_MAX = 256;
 
 }  // namespace tradepit::writer

@@ -1,4 +1,4 @@
-// Store: intake's state, read back from what is committed.
+// Store: loads the state of intake from the committed rows.
 #include <algorithm>
 #include <stdexcept>
 
@@ -77,7 +77,7 @@ private:
                                "SELECT DISTINCT date FROM job_details "
                                "WHERE job_id = ? AND status = 'skipped'"};
     SQLite::Statement chains_{database_, SELECT_CHAINS};
-    // By row id: over the job's own indexes each chain would read the days of all of them.
+    // By row id: with an index on the job, each chain would read the days of all chains.
     SQLite::Statement ended_days_{database_,
                                   "SELECT COUNT(*) FROM job_details WHERE id >= ? AND id < ? "
                                   "AND status IN ('completed', 'failed', 'cancelled')"};
@@ -177,7 +177,7 @@ void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
                        .value = money_of(row[8]),
                        .holdings = holdings_of(row.text(9))};
         load_start(chain, row.integer(10));
-        // Days end in their order, so that their number says which.
+        // Days end in order, so the number of ended days tells which ones have ended.
         chain.ended = chain.day_after(-1);
         for (std::int64_t ended = ended_days(chain); ended > 0; --ended)
             chain.ended = chain.day_after(chain.ended);

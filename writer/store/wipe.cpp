@@ -8,7 +8,8 @@ namespace tradepit::writer {
 
 void wipe(const std::string& database) {
     const DatabaseLock lock{database};
-    // The file before its log: a log without its file is nothing, a file without its log is old.
+    // The file is removed before its log. A log without its file is ignored, but a file without its
+    // log would lack the newest commits.
     for (const auto* suffix : {"", "-wal", "-shm"}) std::filesystem::remove(database + suffix);
 }
 

@@ -10,21 +10,25 @@
 
 namespace tradepit::writer {
 
-/// Another writer has the database: this one must end, without another write.
+/// Another writer has taken the database. This one must end without another write.
 class Replaced : public std::runtime_error {
 public:
     Replaced(const std::string& file, std::int64_t mine, std::int64_t theirs);
 };
 
-/// The number of a writer's start, in the database itself: where the lock beside the file does not
-/// hold (another machine's mount, a file that was moved), it still tells two writers apart.
+/// A number that each start of a writer takes, stored in the database itself. It tells two writers
+/// apart even where the lock file does not hold (the mount of another machine, a file that was
+/// moved).
 class WriterEpoch {
 public:
-    /// Takes the next one: whoever had the last is replaced. Makes its table where there is none,
-    /// which is no part of the numbered schema: nobody else reads it.
+    /// Takes the next number, by which the writer that took the last one is replaced. Creates the
+    /// table if there is none. The table is not part of the versioned schema, since nobody else
+    /// reads it.
+    /// @throws SQLite::Exception
     explicit WriterEpoch(SQLite::Database& database);
 
-    /// Inside a transaction that is about to write. @throws Replaced.
+    /// Must be called inside every transaction that is about to write.
+    /// @throws Replaced when a newer writer has started; SQLite::Exception.
     void check();
 
     [[nodiscard]] std::int64_t number() const { return number_; }
@@ -35,8 +39,8 @@ private:
     SQLite::Statement newest_;
 };
 
-/// What writes beside the store's commits goes through this: a transaction that is begun as the
-/// newest writer's, and rolled back where commit() is not reached.
+/// The transaction of everything that writes outside of Store::commit(). It begins only for the
+/// newest writer, and is rolled back unless commit() is called.
 class FencedTransaction {
 public:
     /// @throws Replaced; SQLite::Exception when the file is locked.

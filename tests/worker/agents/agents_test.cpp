@@ -60,7 +60,7 @@ TEST(Agents, BuyAndHoldBuysWholeLots) {
 
 TEST(Agents, EqualWeightSellsTheSurplusBeforeItBuys) {
     LivingDay day;
-    // 900 in all, 300 each: 3 AAA, 10 BBB, 42 CCC.
+    // 900 in all, so 300 for each: 3 AAA, 10 BBB, 42 CCC.
     three_symbols(day).cash("0").holds("AAA", "9").run(R"({"kind":"equal_weight"})", "2025-10-01");
     EXPECT_EQ(day.trades(), "sell AAA 6 at 100, buy BBB 10 at 30, buy CCC 42 at 7");
     EXPECT_EQ(day.state(), "cash 6 AAA 3 BBB 10 CCC 42");

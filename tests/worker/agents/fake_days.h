@@ -7,7 +7,8 @@
 #include "common/messages/messages.h"
 #include "worker/agents/model_day.h"
 
-/// Days that cost nothing and can be told apart, for tests of what carries them.
+/// Model-days that need no agent and can be told apart, for tests of the code that runs and sends
+/// them.
 namespace tradepit::worker {
 
 inline common::Money money(std::int64_t dollars) {
@@ -25,7 +26,7 @@ inline common::Event step(std::int32_t number, std::string content = "thinks") {
     return reasoning;
 }
 
-/// Completed, a dollar richer than it opened.
+/// The end of a completed day, one dollar richer than it opened.
 inline common::End richer(const common::DayInput& input) {
     common::End end;
     end.opening = input.opening;
@@ -44,7 +45,8 @@ inline common::End failed(const common::DayInput& input, common::Ending ending, 
     return end;
 }
 
-/// A lease of consecutive days of October 2025, opened with 100 dollars, in a waiting slot.
+/// An assignment of consecutive days from 1 October 2025 on, opened with 100 dollars, in a waiting
+/// slot.
 inline common::Assign october(std::int64_t chain, int days, std::int32_t attempt = 1) {
     common::Assign assign;
     assign.epoch = 1;

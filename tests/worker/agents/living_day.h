@@ -17,7 +17,7 @@ inline common::Quantity quantity(const std::string& text) {
     return common::Quantity::parse(text).value();
 }
 
-/// A market and a portfolio in a few words, and one model-day run on them.
+/// Builds a market and a portfolio, and runs one model-day on them.
 class LivingDay {
 public:
     LivingDay& bar(const char* symbol, const char* date, const char* open,
@@ -26,12 +26,12 @@ public:
     LivingDay& holds(const char* symbol, const char* amount);
     LivingDay& orders(std::string json);
 
-    /// Runs the agent that `settings` describes on `date`; what it did is in the members.
+    /// Runs the agent that `settings` describes on `date`. Its results are in the public members.
     LivingDay& run(const std::string& settings, const char* date, const char* model = "model");
 
     /// "buy AAPL 3 at 187.15, sell …"
     [[nodiscard]] std::string trades() const;
-    /// "cash 12.5 AAPL 3 BBB 1" of the last position.
+    /// "cash 12.5 AAPL 3 BBB 1": cash and holdings of the last position.
     [[nodiscard]] std::string state() const;
     [[nodiscard]] std::string state_at_close() const;
     [[nodiscard]] std::vector<common::Reasoning> said() const;

@@ -10,7 +10,7 @@ namespace {
 using common::Action;
 using common::RecordedOrder;
 
-/// One recorded trade of AAA at 100 from 1,000 in cash, as the file has it.
+/// One recorded trade of AAA at 100, as the file has it, after 1,000 in cash.
 RecordedOrder bought(const char* amount, const char* cash_after, const char* held) {
     RecordedOrder order;
     order.line = 2;

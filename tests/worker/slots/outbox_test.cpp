@@ -18,7 +18,7 @@ const AttemptKey OTHER = day_key(2, "2025-10-01");
 
 class OutboxTest : public testing::Test {
 protected:
-    /// Everything that is due now, sent; joined with spaces.
+    /// Sends everything that is due now. @return the frames, joined with spaces.
     std::string send() {
         std::string all;
         while (const std::string* frame = outbox_.due(now_)) {

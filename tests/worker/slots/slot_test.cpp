@@ -16,7 +16,7 @@ namespace {
 using common::Ending;
 using namespace std::chrono_literals;
 
-/// What is waited for happens at once or never.
+/// How long a test waits for a report. It comes at once or never.
 constexpr auto DEADLINE = 20s;
 
 class SlotTest : public testing::Test {
@@ -40,7 +40,7 @@ protected:
         lease_ = lease;
         slot_->run(lease);
     }
-    /// The next thing that the slot says.
+    /// The next report of the slot.
     Said next() {
         pollfd item{reports_.descriptor(), POLLIN, 0};
         ::poll(&item, 1, static_cast<int>(std::chrono::milliseconds{DEADLINE}.count()));
@@ -130,9 +130,9 @@ TEST_F(SlotTest, AFlushWithoutNewEventsSaysNothingMore) {
     EXPECT_EQ(next().batch.number, 2);
 }
 
-/// Sizes of the batches of a day with `events` small events.
 class SlotLimitTest : public SlotTest {
 protected:
+    /// How many events each batch has of a day with these events.
     std::vector<std::size_t> batches(std::vector<common::Event> events) {
         start(
             [events](const common::DayInput& input, common::EventSink& sink, const AgentServices&) {

@@ -32,7 +32,7 @@ const std::string FILE_OF_THREE =
     R"("positions": {"A": 3, "CASH": 700}})"
     "\n";
 
-/// An answer with what it says of a file that was committed.
+/// The fields of an upload's answer that these tests compare.
 struct Answered {
     int status = 0;
     std::string detail;
@@ -119,7 +119,7 @@ TEST_F(HistoryImportTest, ModelDaysOfAJobAreLimited) {
 
 TEST_F(HistoryImportTest, DatesOfAJobAreLimited) {
     take(records(FILE_OF_TWO));
-    // One of the file's two dates and all others but one.
+    // The job then has one of the file's two dates, and one date fewer than the limit.
     store_.database().exec(
         "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < " +
         std::to_string(JOB_DATES_MAX) +
@@ -136,7 +136,7 @@ TEST_F(HistoryImportTest, DatesOfAJobAreLimited) {
 
 TEST_F(HistoryImportTest, ModelsOfAJobAreLimited) {
     take(records(FILE_OF_TWO));
-    // And all others but one.
+    // The job then has one model fewer than the limit.
     store_.database().exec(
         "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < " +
         std::to_string(JOB_MODELS_MAX) +

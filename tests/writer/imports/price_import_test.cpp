@@ -80,7 +80,8 @@ protected:
                std::to_string(answer.prices->unchanged) + " unchanged";
     }
 
-    /// The opens of a set as a reader finds them: for each bar the highest number up to it.
+    /// The opens of a price set as a reader finds them: for each bar, the row with the highest set
+    /// number up to `set`.
     std::string opens(int set, const std::string& market = "us") {
         return text("SELECT symbol, substr(date, 9), open FROM prices AS p WHERE market = '" +
                     market + "' AND price_set = (SELECT max(price_set) FROM prices AS q WHERE " +

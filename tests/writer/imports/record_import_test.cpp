@@ -63,7 +63,7 @@ std::string refusal(const common::RecordImport& import, const StoredRecords& sto
     const auto* refusal = std::get_if<RecordRefusal>(&planned);
     return refusal == nullptr ? "no refusal" : refusal->message();
 }
-/// What is stored once `plan` is.
+/// What the store holds once `plan` is stored.
 StoredRecords stored(const RecordPlan& plan) {
     StoredRecords stored{plan.start, {}};
     for (const auto& day : plan.days) stored.days.push_back(day.day);
@@ -163,7 +163,7 @@ TEST(RecordImport, LinesThatAreNewAreAddedAndTheirDayIsFiguredAnew) {
     EXPECT_EQ(made.days[1].present, 1u);
     EXPECT_TRUE(made.days[1].refigured);
     EXPECT_TRUE(made.days[2].is_new());
-    // As if all had come at once.
+    // The result is the same as if all lines had come at once.
     const auto at_once = stored(plan(OPENING + BUY + SELL + REST));
     const auto in_two = stored(made);
     ASSERT_EQ(in_two.days.size(), at_once.days.size());

@@ -117,7 +117,7 @@ TEST(RecordLinks, AFileMayGoOnBehindWhatIsThere) {
 }
 
 TEST(RecordLinks, AForkIsLookedForSoFarBackAndNoFurther) {
-    // Between the record that the last one goes on from and the last one: `between` others.
+    // `between` records lie between the last one and the one that it follows from.
     const auto forked = [](std::size_t between) {
         std::string text = FIRST_LINE;
         for (std::size_t i = 0; i < between; ++i) text += line(NO_TRADE, R"("A": 7, "CASH": 5)");

@@ -15,7 +15,7 @@
 
 namespace tradepit::writer::tests {
 
-/// A writer's store, intake and uploads, without its socket.
+/// A writer without its socket: store, intake and uploads.
 class Uploading : public ::testing::Test {
 protected:
     void TearDown() override {
@@ -23,7 +23,7 @@ protected:
         EXPECT_EQ(text("PRAGMA foreign_key_check"), "");
     }
 
-    /// All columns of all rows, '|' and ';' between.
+    /// All rows of a query: columns separated by '|', rows by ';'.
     std::string text(const std::string& sql) {
         SQLite::Statement select{store_.database(), sql};
         std::string all;
@@ -40,12 +40,12 @@ protected:
     common::UploadAnswer take(common::Upload part, common::Instant now = {}) {
         return uploads_->take("peer", std::move(part), intake_, wall_, now);
     }
-    /// A file in one part.
+    /// Takes a file that comes in one part.
     common::UploadAnswer take(common::UploadKind what, const std::string& octets,
                               const std::string& key) {
         return take({key, what, 0, 1, {octets}, common::sha256_hex(octets)});
     }
-    /// The same writer, started again.
+    /// Starts the writer again on the same store.
     void restart(common::Assembly::Limits limits = UPLOAD_PARTS) {
         uploads_.emplace(store_, limits);
         intake_ = Intake{{}, store_.load()};

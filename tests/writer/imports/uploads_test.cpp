@@ -37,7 +37,7 @@ std::string prices(const std::string& open = "100") {
 
 class UploadsTest : public Uploading {
 protected:
-    /// One half of a file.
+    /// One of the two halves of a file: number 0 or 1.
     static Upload half(const std::string& octets, int number, const std::string& key = "k") {
         const std::size_t middle = octets.size() / 2;
         const auto piece = number == 0 ? octets.substr(0, middle) : octets.substr(middle);

@@ -12,7 +12,7 @@ using namespace common;
 
 const Close OPENING{money("10000"), money("10000"), {}};
 
-/// What is wrong with these events of a day that opens with 10000 cash; empty: nothing.
+/// The fault of these events, on a day that opens with 10000 in cash; empty when there is none.
 std::string fault_of_events(const std::vector<Event>& events) {
     DayLedger ledger;
     return ledger.add(events, &OPENING).value_or("");

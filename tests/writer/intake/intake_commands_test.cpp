@@ -19,7 +19,7 @@ std::vector<Stamp> hourly_dates(int count) {
     return dates;
 }
 
-/// A job of two models: alpha has completed its first day and runs the two others as one lease,
+/// A job of two models. Alpha has completed its first day and runs the two others in one lease;
 /// beta waits.
 class IntakeCommands : public IntakeWorld {
 protected:

@@ -15,7 +15,7 @@
 
 namespace tradepit::writer::tests {
 
-/// An intake whose operations are carried out in memory.
+/// An intake whose operations are applied to tables in memory.
 class IntakeWorld : public ::testing::Test {
 protected:
     static constexpr std::uint64_t BROKER = 7;
@@ -23,7 +23,7 @@ protected:
 
     IntakeWorld() : intake_{Intake::Limits{.max_attempts = 2}, IntakeState{}} {}
 
-    // ---- inputs, each a turn of its own
+    // ---- inputs, each with a commit of its own
 
     void broker(std::uint64_t nonce = BROKER) {
         intake_.take("broker", common::EpochRequest{nonce});
@@ -69,7 +69,7 @@ protected:
         operations_ = std::move(turn.operations);
     }
 
-    // ---- outputs of the last turn
+    // ---- outputs of the last commit
 
     template <class M>
     const M& last() {
@@ -129,7 +129,7 @@ protected:
     void apply(const SaveStanding& o) { standings_[o.chain] = o.standing; }
     void apply(const SaveJob& o) { jobs_[o.job.value()] = o; }
     void apply(const SaveChange& o) { changes_[o.chain] = o.number; }
-    /// The others belong to imports, which are planned beside intake.
+    /// All other operations belong to imports, which intake does not plan.
     template <class Import>
     void apply(const Import&) {
         ADD_FAILURE() << "intake decides no import";

@@ -16,7 +16,7 @@ namespace {
 
 using Overwrite = Backup::Overwrite;
 
-/// While it lives this process makes no file longer.
+/// While this object lives, the process cannot make a file longer than the limit.
 class FileSizeLimit {
 public:
     explicit FileSizeLimit(rlim_t bytes) : handler_{std::signal(SIGXFSZ, SIG_IGN)} {
@@ -42,7 +42,7 @@ protected:
         Backup backup{store_.database(), target_, overwrite};
         return finish(backup, [] {});
     }
-    /// Calls `between` after each slice, of which each is as small as can be.
+    /// Runs the backup in the smallest slices, and calls `between` after each of them.
     template <class Between>
     static Backup::Ended finish(Backup& backup, Between between) {
         while (backup.is_copying()) {
@@ -101,7 +101,7 @@ TEST_F(BackupTest, IsTheMomentOfItsLastSliceWhateverIsCommittedMeanwhile) {
     int held = 0;
     const auto ended = finish(backup, [&] {
         held = pairs;
-        // In pages that are copied already and in new ones; two rows that belong together.
+        // Changes pages that are copied already and adds new ones. The two rows belong together.
         const auto name = std::to_string(++pairs);
         sql("BEGIN; INSERT INTO epochs(nonce, granted_at) VALUES('a" + name +
             "', 't'); INSERT INTO epochs(nonce, granted_at) VALUES('b" + name + "', 't'); COMMIT");
@@ -119,8 +119,8 @@ TEST_F(BackupTest, WhatIsRolledBackMeanwhileIsNotInIt) {
     add({.id = "j", .days = 3'000});
     Backup backup{store_.database(), target_, Overwrite::no};
     int rollbacks = 0;
-    // More than the connection's memory holds, so that the log has it, and the copy too for a
-    // moment.
+    // The change is larger than the connection's cache, so it reaches the log and, for a moment,
+    // the copy.
     sql("PRAGMA cache_size = 10");
     const auto ended = finish(backup, [&] {
         const auto before = backup.progress().pages;
@@ -217,7 +217,7 @@ TEST_F(BackupTest, WhatIsThereIsReplacedOnlyWithForce) {
     std::ofstream{target_} << "mine";
     EXPECT_EQ(fault(target_),
               "file: " + target_ + " is there already, and is replaced only with force");
-    // It came after it was looked for.
+    // As if the file had appeared after the check.
     EXPECT_NE(finish().error, "");
     EXPECT_EQ(std::filesystem::file_size(target_), 4u);
     EXPECT_TRUE(is_alone());
@@ -234,7 +234,7 @@ TEST_F(BackupTest, AForeignPartIsLeftAndNamed) {
                   "file: " + part +
                       ", where the copy would be made, is there already: remove it if nobody "
                       "makes a backup there, or name another file");
-        // It came after it was looked for.
+        // As if the file had appeared after the check.
         EXPECT_THROW(finish(overwrite), std::system_error);
     }
     EXPECT_EQ(std::filesystem::file_size(part), 4u);
@@ -282,12 +282,12 @@ TEST_F(BackupTest, ADamagedDatabaseIsNotKeptAsABackup) {
     add({.id = "j", .days = 2'000});
     store_.checkpoint_and_truncate();
     {
-        // A page in the middle is written over.
+        // Overwrites a page in the middle.
         std::fstream file{file_, std::ios::in | std::ios::out | std::ios::binary};
         file.seekp(40 * 4'096);
         file << std::string(4'096, '\xa5');
     }
-    sql("PRAGMA shrink_memory");  // where it still is as it was
+    sql("PRAGMA shrink_memory");  // the connection must not use its cached page
     EXPECT_NE(finish().error, "");
     EXPECT_FALSE(std::filesystem::exists(target_));
     EXPECT_TRUE(is_alone());

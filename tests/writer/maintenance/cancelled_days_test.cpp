@@ -12,7 +12,7 @@
 namespace tradepit::writer::tests {
 namespace {
 
-/// Jobs whose rows are put in as the writer has them: each job's in one piece.
+/// Jobs with rows as the writer stores them: the rows of each job are consecutive.
 class CancelledDaysTest : public ::testing::Test {
 protected:
     void add_job(const std::string& job, const char* status, int days) {
@@ -31,7 +31,7 @@ protected:
             .execAndGet("SELECT COUNT(*) FROM job_details WHERE " + where)
             .getInt();
     }
-    /// Runs rounds until nothing is left; how many there were.
+    /// Runs slices until nothing is left. @return how many.
     static int finish(CancelledDays& days) {
         int rounds = 0;
         for (; !days.done(); ++rounds) days.run_once();

@@ -57,7 +57,7 @@ TEST_F(CleanupTest, TakesWhatEndedBeforeTheCutoffAndCountsIt) {
 
 TEST_F(CleanupTest, NeverTakesAJobThatIsOpen) {
     add({.id = "pending", .completed_at = "", .status = "pending"});
-    // Not even one whose rows say that it ended.
+    // This also holds for an open job with an end time.
     add({.id = "running", .status = "running"});
     EXPECT_EQ(clean_up().jobs, 0);
     EXPECT_EQ(jobs(), "pending running");

@@ -48,7 +48,7 @@ protected:
             if (!replies.empty()) reply = std::move(replies.front());
         }
         auto answer = std::get<CommandAnswer>(reply->message);
-        // By which query knows that it is this request's.
+        // Query recognises the answer to its request by this hash.
         EXPECT_EQ(answer.request_hash, request.request_hash);
         const auto* done = std::get_if<MaintenanceDone>(&answer.outcome);
         return {.status = status_of(answer.outcome),
@@ -56,7 +56,7 @@ protected:
                                           : std::get<CommandRefused>(answer.outcome).detail,
                 .repeated = answer.repeated};
     }
-    /// Until the newest task has ended; that one.
+    /// Runs slices until the newest task has ended. @return its result, with its state.
     json end() {
         const auto deadline = steady_now() + std::chrono::seconds{20};
         while (one("SELECT state FROM maintenance_tasks ORDER BY task DESC LIMIT 1") == "running" ||
@@ -199,7 +199,7 @@ TEST_F(MaintenanceTest, WhatAKilledWriterWasAtHasFailed) {
         "'{\"file\":\"" +
         dir_.file("copy.db") + "\"}', 't')");
     const auto part = Backup::part_of(dir_.file("copy.db"));
-    // The latter are of a copy that was being checked.
+    // SQLite leaves the last three beside a copy that is being checked.
     for (const char* beside : {"", "-wal", "-shm", "-journal"}) std::ofstream{part + beside} << "-";
     start();
     for (const char* beside : {"", "-wal", "-shm", "-journal"})
@@ -219,7 +219,7 @@ TEST_F(MaintenanceTest, AForeignPartIsRefusedAndThenLeftByTheNextWriter) {
 }
 
 TEST_F(MaintenanceTest, ABackupWhosePartCannotBeMadeIsRefused) {
-    // Its name is as long as names may be, and the part's longer.
+    // The file's name has the greatest length that is allowed, so the part's name is too long.
     const auto request = backup("b", dir_.file(std::string(255, 'x').c_str()));
     EXPECT_EQ(ask(request).status, 400);
     EXPECT_EQ(number("SELECT COUNT(*) FROM maintenance_tasks"), 0);

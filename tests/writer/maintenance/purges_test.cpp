@@ -47,7 +47,7 @@ TEST_F(PurgesTest, GoesOnAfterARestartWhereItStopped) {
     hide_all();
     int slices = 0;
     while (true) {
-        // As many writers as slices.
+        // Every slice is run by a new object, as after a restart.
         Purges purges{store_.database(), store_.epoch()};
         if (purges.done()) break;
         purges.run_once(milliseconds{0});

@@ -17,11 +17,11 @@ namespace {
 
 using namespace common;
 
-/// A writer without a socket, on a file; a model whose five shares are worth more from day to day.
 std::string detail_of(const CommandAnswer& answer) {
     return std::get<CommandRefused>(answer.outcome).detail;
 }
 
+/// A writer without a socket, on a file, and a model whose five shares are worth more each day.
 class SeriesTest : public ::testing::Test {
 protected:
     static Close worth(const char* value) {
@@ -50,7 +50,7 @@ protected:
         take(job);
         return std::get<CommandAnswer>(turn().at(0).message);
     }
-    /// The alpha of `first` again from `from` on; `opening` is its close before that.
+    /// A retry of model alpha on `dates`. `opening` is its close before them.
     static Job retry(const char* id, std::vector<Stamp> dates, std::int64_t predecessor,
                      const Close& opening) {
         Job made = job(id, dates, {model("alpha", dates.front())});
@@ -59,7 +59,7 @@ protected:
         made.origin = Origin::retry;
         return made;
     }
-    /// The alpha that goes on from its last completed close, on `dates`.
+    /// A resume of model alpha on `dates`, from its last completed close.
     static Job resumed(const char* id, std::vector<Stamp> dates, std::int64_t predecessor,
                        const Close& opening) {
         Job made = retry(id, std::move(dates), predecessor, opening);
@@ -78,11 +78,11 @@ protected:
         intake_->take("worker", batch, std::nullopt, NOON);
         turn();
     }
-    /// A day without trades that opens at `close`.
+    /// Runs a day without trades. Its opening row is worth `close`.
     void run_day(std::int64_t chain, Stamp date, const Close& opening, const Close& close) {
         send(claimed(chain, date, opening).end(Ending::completed, {opening_row(close)}));
     }
-    /// The day that buys the five shares.
+    /// Runs the day on which the five shares are bought.
     void run_first_day(std::int64_t chain) {
         const Close start = cash_only("10000");
         send(claimed(chain, D1, start)
@@ -137,7 +137,7 @@ TEST_F(SeriesTest, ARetriedChainHasTheFiguresOfAnUndisturbedOne) {
     run_with_a_failure(2);
     ASSERT_EQ(status_of(submit(retry("again", {D2, D3}, 2, worth("10000"))).outcome), 200);
     run_day(3, D2, worth("10000"), worth("10050"));
-    load();  // in the middle of it
+    load();  // a restart between two days of the chain
     run_day(3, D3, worth("10050"), worth("10020"));
 
     EXPECT_EQ(figures("again", D2), figures("whole", D2));
@@ -258,7 +258,7 @@ TEST_F(SeriesTest, AChainThatCompletedNothingIsGoneOnFromWithWhatItOpenedWith) {
     EXPECT_EQ(status_of(submit(retry("again", {D1}, 1, worth("10000"))).outcome), 200);
 }
 
-/// The alpha of a job of D1 and D2, which are completed; D3 is not run yet.
+/// A job of model alpha with D1 and D2, which are completed. D3 is not run yet.
 class ResumeTest : public SeriesTest {
 protected:
     void SetUp() override {
@@ -284,7 +284,7 @@ TEST_F(ResumeTest, IsRefusedWhileAnOpenJobRunsTheModel) {
     const Job second = resumed("second", {D3}, 1, worth("10050"));
     const Job third = resumed("third", {D3}, 1, worth("10050"));
     take(second);
-    take(third);  // in the same turn
+    take(third);  // in the same commit
     const auto replies = turn();
     EXPECT_EQ(status_of(std::get<CommandAnswer>(replies.at(0).message).outcome), 200);
     const CommandAnswer refused{

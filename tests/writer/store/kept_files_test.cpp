@@ -1,6 +1,6 @@
-// Small files of every version of the schema so far: tests/golden/schema_N.sql. Whoever raises the
-// version adds the dump of a file of the new version, and this test brings the earlier ones
-// forward.
+// Opens a small file of every version of the schema so far: tests/golden/schema_N.sql. A change of
+// the schema version adds the dump of a file of the new version, and this test migrates the earlier
+// ones.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -27,7 +27,7 @@ protected:
         SQLite::Database database{file_, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
         database.exec(std::string{std::istreambuf_iterator<char>{dump}, {}});
     }
-    /// Tables with their columns and references, and indexes, as SQLite understood them.
+    /// The tables with their columns and references, and the indexes, as SQLite reports them.
     static std::string shape(SQLite::Database& database) {
         std::string text;
         for (const char* sql :

@@ -24,7 +24,7 @@ constexpr std::array<const char*, 1> FAILING_STEPS{
     "CREATE TABLE authors(name TEXT); INSERT INTO nowhere VALUES(1)"};
 constexpr const char* FIRST = "CREATE TABLE notes(author TEXT)";
 
-/// A schema of two tables: files of its version 1, and programs of its version 3.
+/// A test schema. Files have its version 1, with one table; the program has version 3, with two.
 class Migrations : public ::testing::Test {
 protected:
     static SQLite::Database open(const std::string& file) {

@@ -14,7 +14,7 @@
 namespace tradepit::writer::tests {
 namespace {
 
-/// "name type …" of every column, checks and keys of a CREATE TABLE, spaces made alike.
+/// "name type …" of every column, check and key in a CREATE TABLE, with whitespace normalised.
 std::set<std::string> parts_of(std::string sql) {
     sql = std::regex_replace(sql, std::regex{"--[^\n]*"}, "");
     sql = std::regex_replace(sql, std::regex{"\\s+"}, " ");

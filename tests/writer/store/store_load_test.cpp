@@ -1,4 +1,4 @@
-// What the writer reads at start: a database that others have changed is not gone on with.
+// What the writer reads at its start: it refuses a database that others have changed.
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -19,12 +19,12 @@ using namespace common;
 
 struct Spoiling {
     const char* sql;
-    const char* named;  ///< in the error
+    const char* named;  ///< what the error names
 };
 
 void PrintTo(const Spoiling& spoiling, std::ostream* out) { *out << spoiling.sql; }
 
-/// Leaves a job of two models behind, one of them in the middle of its first day.
+/// Writes a database with a job of two models, one of them in the middle of its first day.
 void write_database(const std::string& file) {
     Store store{file, Synchronous::normal};
     Intake intake{Intake::Limits{}, store.load()};

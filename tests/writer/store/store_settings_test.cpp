@@ -1,4 +1,4 @@
-// What the writer's connection and file are set to, as SQLite says.
+// The settings of the writer's connection and file, as SQLite reports them.
 #include <filesystem>
 
 #include <SQLiteCpp/SQLiteCpp.h>

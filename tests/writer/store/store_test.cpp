@@ -64,7 +64,7 @@ protected:
                                 Close opening = cash_only("10000")) {
         return {{1, date, number}, 42, std::move(opening)};
     }
-    /// Every row of a query, its columns separated by '|', NULL as "NULL".
+    /// All rows of a query, with columns separated by '|' and NULL as "NULL".
     std::vector<std::string> rows(const std::string& sql) {
         SQLite::Statement query{store_->database(), sql};
         std::vector<std::string> all;
@@ -227,7 +227,7 @@ TEST_F(StoreTest, ARestartKnowsHowLongTheLastStepIs) {
     prepare(job("j1", {D1}, {model("alpha")}));
     claim("r1", {D1});
     auto w = attempt(D1, 1);
-    std::string text;  // two octets a character: the limit is one of octets
+    std::string text;  // two bytes a character: the limit counts bytes
     for (std::size_t i = 0; i < REASONING_CHUNK_BYTES_MAX / 2; ++i) text += "é";
     const Reasoning chunk{1, Role::assistant, text, "", true};
     for (std::size_t bytes = 0; bytes < STEP_BYTES_MAX; bytes += text.size())

@@ -16,13 +16,13 @@ struct StoredJob {
     std::string status = "completed";
     int models = 1;
     int days = 2;
-    std::int64_t predecessor = 0;  ///< of its first chain
+    std::int64_t predecessor = 0;  ///< the predecessor of each of its chains; 0: none
 };
 
-/// A store with jobs that have rows in every table, put in as the writer has them.
+/// A store with jobs that have rows in every table, inserted as the writer stores them.
 class StoredJobs {
 public:
-    /// @return its first chain.
+    /// @return the job's first chain.
     std::int64_t add(const StoredJob& job);
     void sql(const std::string& statement) { store_.database().exec(statement); }
     std::string one(const std::string& query) {
@@ -31,10 +31,11 @@ public:
     std::int64_t number(const std::string& query) {
         return store_.database().execAndGet(query).getInt64();
     }
-    /// "jobs job_details …": the tables that have rows of the job, of its chains as they were when
-    /// it was added, or of its positions. Whatever table has such a column is looked at.
+    /// The tables that have rows of the job, such as "jobs job_details". Tables with a column
+    /// job_id, chain or position_id are searched; the job's chains and positions are those that it
+    /// had when it was added.
     std::string tables_with(const std::string& job);
-    /// SQLite's two checks, "" when both find nothing.
+    /// What SQLite's integrity check and foreign key check find; "" when both find nothing.
     std::string faults();
 
 protected:

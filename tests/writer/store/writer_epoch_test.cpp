@@ -35,7 +35,7 @@ TEST(WriterEpoch, IsCheckedInEveryTransactionOfTheStore) {
     Store store{dir.file("a.db"), Synchronous::normal};
     store.commit({RecordEpoch{.epoch = 1, .nonce = 7}}, {});
     {
-        // Another writer that the lock did not keep away.
+        // Stands for another writer that the lock did not keep out.
         SQLite::Database other{dir.file("a.db"), SQLite::OPEN_READWRITE};
         EXPECT_EQ(WriterEpoch{other}.number(), 2);
     }
