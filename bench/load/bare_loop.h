@@ -13,7 +13,7 @@ namespace tradepit::bench {
 
 /// What a program reaches that does nothing but insert positions and holdings into a file with the
 /// writer's schema: one process, prepared statements, the writer's pragmas and cache. Claims,
-/// attempts, closings and standings are left out. Throws SQLite::Exception.
+/// attempts, closings and series_stats are left out. Throws SQLite::Exception.
 class BareLoop {
 public:
     enum class Synchronous { off, full };

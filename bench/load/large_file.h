@@ -25,8 +25,8 @@ struct LargeShape {
 };
 
 /// Puts the jobs into `file`, which the writer has made and nobody has open: every table that a
-/// completed job has rows in, with closings and standings. Without a log, and with the indexes made
-/// last, which takes a fraction of the time. @throws SQLite::Exception; Interrupted.
+/// completed job has rows in, with closings and series_stats. Without a log, and with the indexes
+/// made last, which takes a fraction of the time. @throws SQLite::Exception; Interrupted.
 void load_large_file(const std::filesystem::path& file, const LargeShape& shape,
                      Progress& progress);
 

@@ -192,7 +192,7 @@ CREATE TABLE attempts (
 ) WITHOUT ROWID;
 
 -- The end of a completed model-day, written with it. The holdings are those of position_id. The
--- sixteen columns from date to first_return are those of standings: the chain's running statistics
+-- sixteen columns from date to first_return are those of series_stats: the chain's running statistics
 -- after this day (common/schema/stats_rows.h). They count the days of the chain's predecessors too.
 CREATE TABLE closings (
     chain INTEGER NOT NULL,
@@ -220,7 +220,7 @@ CREATE TABLE closings (
 CREATE INDEX idx_closings_date ON closings(date, chain);
 
 -- The running statistics of each chain after its latest closing.
-CREATE TABLE standings (
+CREATE TABLE series_stats (
     chain INTEGER PRIMARY KEY,
     date TEXT NOT NULL,
     position_id INTEGER NOT NULL,
@@ -310,6 +310,13 @@ CREATE INDEX idx_purges_job_id ON purges(job_id);
 CREATE TABLE last_change (
     id INTEGER PRIMARY KEY CHECK(id = 1),
     change_number INTEGER NOT NULL
+);
+
+-- The number of the newest start of a writer. A writer that reads another number than its own in a
+-- transaction was replaced.
+CREATE TABLE writer_epoch (
+    id INTEGER PRIMARY KEY CHECK(id = 1),
+    epoch INTEGER NOT NULL
 );
 
 -- Maintenance tasks that were begun, the newest last.

@@ -54,8 +54,8 @@ const std::string& insert_closing() {
     return SQL;
 }
 
-const std::string& replace_standing() {
-    static const std::string SQL = std::string{"INSERT OR REPLACE INTO standings(chain, "} +
+const std::string& replace_series_stats() {
+    static const std::string SQL = std::string{"INSERT OR REPLACE INTO series_stats(chain, "} +
                                    STATS_COLUMNS + ") VALUES(" +
                                    placeholders(STATS_COLUMN_COUNT + 1) + ")";
     return SQL;

@@ -5,7 +5,7 @@
 #include "common/accounting/running_stats.h"
 #include "common/schema/sql.h"
 
-/// The sixteen columns of running statistics, which `closings` and `standings` have alike.
+/// The sixteen columns of running statistics, which `closings` and `series_stats` have alike.
 namespace tradepit::common {
 
 /// In the order in which bind_value() binds them and stats_of() reads them.
@@ -22,6 +22,6 @@ inline constexpr int STATS_COLUMN_COUNT = 16;
 /// What inserts a closing: its chain, its statistics, the trades of the day.
 [[nodiscard]] const std::string& insert_closing();
 /// What puts a chain's latest statistics in place of those before: its chain, its statistics.
-[[nodiscard]] const std::string& replace_standing();
+[[nodiscard]] const std::string& replace_series_stats();
 
 }  // namespace tradepit::common

@@ -61,7 +61,7 @@ Json row_of(Reader& reader, const std::string& model, const std::string& market)
     Json row{{"model", model}};
     {
         auto rows = reader.ask(
-            "SELECT COUNT(*), MAX(t.date) FROM job_models m LEFT JOIN standings t USING (chain)"
+            "SELECT COUNT(*), MAX(t.date) FROM job_models m LEFT JOIN series_stats t USING (chain)"
             " WHERE m.model = ?1 AND (?2 = '' OR m.market = ?2)",
             model, market);
         static_cast<void>(rows.next());

@@ -76,7 +76,7 @@ void Standings::add_last_day(LeaderboardRow& row, const TrackRecord& record) {
 /// What the writer keeps counts the whole series: nothing for a series that is to be seen alone.
 std::optional<LeaderboardRow> Standings::kept(const ModelInJob& series) {
     static const auto NEWEST =
-        std::string{"SELECT "} + common::STATS_COLUMNS + " FROM standings WHERE chain = ?";
+        std::string{"SELECT "} + common::STATS_COLUMNS + " FROM series_stats WHERE chain = ?";
     if (series.goes_on && series.alone) return std::nullopt;
     auto rows = reader_.ask(Sql::of_static(NEWEST), series.chain);
     if (!rows.next()) return std::nullopt;

@@ -76,7 +76,7 @@ std::optional<ModelInJob> newest_of(Reader& reader, AnsweringJobs& jobs, const s
                                     const std::string& market) {
     static const OfMarket CHAINS{
         "SELECT m.chain, m.job_id, m.market, m.predecessor IS NOT NULL FROM job_models m"
-        " CROSS JOIN standings t ON t.chain = m.chain"
+        " CROSS JOIN series_stats t ON t.chain = m.chain"
         " WHERE m.model = ?1@ ORDER BY m.chain DESC",
         "2"};
     auto rows = CHAINS.ask(reader, market, model);
@@ -256,7 +256,7 @@ std::variant<std::string, Reply> compared_market(Reader& reader,
     {
         auto rows = reader.ask(
             "SELECT m.market, EXISTS (SELECT 1 FROM job_models c"
-            " CROSS JOIN standings t ON t.chain = c.chain WHERE c.market = m.market)"
+            " CROSS JOIN series_stats t ON t.chain = c.chain WHERE c.market = m.market)"
             " FROM markets m ORDER BY m.market");
         while (rows.next()) {
             if (rows.integer(1) != 0) with_results.push_back(rows.text(0));

@@ -47,7 +47,8 @@ std::vector<std::string> results_of(const ResultsFile& file) {
           "ORDER BY chain, date, attempt",
           "SELECT chain, date, portfolio_value, daily_profit, trades FROM closings "
           "ORDER BY chain, date",
-          "SELECT chain, date, portfolio_value, days, trades_to_date FROM standings ORDER BY chain",
+          "SELECT chain, date, portfolio_value, days, trades_to_date FROM series_stats ORDER BY "
+          "chain",
           "SELECT market, symbol, date, price_set, open FROM prices ORDER BY symbol, date",
           "SELECT key, status FROM idempotency ORDER BY key"}) {
         const auto rows = file.rows(sql);

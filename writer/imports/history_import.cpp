@@ -65,18 +65,18 @@ void save_closings(const RecordPlan& plan, const std::vector<std::int64_t>& last
                    std::int64_t chain, std::vector<Operation>& operations) {
     operations.emplace_back(DeleteClosings{chain});
     const SeriesOpening opening{plan.days.front().day.date, plan.start.initial_value};
-    std::optional<Standing> standing;
+    std::optional<RunningStats> stats;
     for (std::size_t i = 0; i < plan.days.size(); ++i) {
         const PlannedDay& day = plan.days[i];
-        standing = next_stats(standing, opening,
-                              {.date = day.day.date,
-                               .position_id = last_rows[i],
-                               .cash = day.day.rows.back().cash,
-                               .figures = day.day.figures,
-                               .trades = day.trades});
-        operations.emplace_back(SaveClosing{chain, *standing});
+        stats = next_stats(stats, opening,
+                           {.date = day.day.date,
+                            .position_id = last_rows[i],
+                            .cash = day.day.rows.back().cash,
+                            .figures = day.day.figures,
+                            .trades = day.trades});
+        operations.emplace_back(SaveClosing{chain, *stats});
     }
-    operations.emplace_back(SaveStanding{chain, *standing});
+    operations.emplace_back(SaveSeriesStats{chain, *stats});
 }
 
 /// Adds the operations that store what is new in the plan: rows, figures, closings and running

@@ -72,7 +72,7 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt
             return reply(peer, Superseded{key, "the day has ended without this attempt"});
         return reply(peer, Ack{key, past->last_batch});
     }
-    ChainRecord* chain = find(key.chain);
+    OpenChain* chain = find(key.chain);
     const auto day = chain->day_of(key.date);
     const auto open = day ? chain->open_days.find(*day) : chain->open_days.end();
     if (open == chain->open_days.end() || key.attempt < 1 ||
@@ -161,7 +161,7 @@ void Intake::store_events(const Target& target, std::vector<Event> events,
 
 void Intake::take_end(const Peer& peer, Batch& batch, const Target& target, UtcTime now) {
     const End& end = *batch.end;
-    ChainRecord& chain = target.chain;
+    OpenChain& chain = target.chain;
     if (end.ending == Ending::completed) {
         if (auto fault = complete(batch, target, now)) return refuse(peer, target, *fault);
         return reply(peer, Ack{batch.key, batch.number});
@@ -180,7 +180,7 @@ void Intake::take_end(const Peer& peer, Batch& batch, const Target& target, UtcT
 }
 
 std::optional<std::string> Intake::complete(Batch& batch, const Target& target, UtcTime now) {
-    ChainRecord& chain = target.chain;
+    OpenChain& chain = target.chain;
     Attempt& attempt = target.attempt;
     DayLedger& ledger = attempt.ledger;
     const End& end = *batch.end;
@@ -210,9 +210,9 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
                           .cash = end.close.cash,
                           .figures = final,
                           .trades = ledger.trades()};
-    chain.standing = next_stats(chain.standing, chain.series, closing);
-    commit_.operations.emplace_back(SaveClosing{chain.number, *chain.standing});
-    chain.standing_moved = true;
+    chain.stats = next_stats(chain.stats, chain.series, closing);
+    commit_.operations.emplace_back(SaveClosing{chain.number, *chain.stats});
+    chain.stats_changed = true;
     chain.close = end.close;
     attempt.state = AttemptState::completed;
     end_day(chain, target.day, DayStatus::completed, {}, now,
@@ -221,7 +221,7 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
 }
 
 void Intake::refuse(const Peer& peer, const Target& target, const std::string& reason) {
-    const ChainRecord& chain = target.chain;
+    const OpenChain& chain = target.chain;
     const AttemptKey key{chain.number, chain.date(target.day), target.attempt.number};
     commit_.alarms.push_back("job " + chain.names->job + ", model " + chain.names->model + ", " +
                              key.date.text() + ", attempt " + std::to_string(key.attempt) +

@@ -45,7 +45,7 @@ void Intake::refuse(const Peer& peer, const CommandKey& command, std::int32_t st
 
 // ---- cancel
 
-std::shared_ptr<JobRecord> Intake::job_of(const JobId& job) const {
+std::shared_ptr<OpenJob> Intake::job_of(const JobId& job) const {
     const auto at = std::find_if(known_.chains.begin(), known_.chains.end(),
                                  [&](const auto& one) { return one.second.job->job == job; });
     return at == known_.chains.end() ? nullptr : at->second.job;
@@ -70,10 +70,10 @@ void Intake::take(const Peer& peer, const CancelJob& request, const std::optiona
 
 /// From this transaction on, all readers and workers see the job as cancelled. Its pending days may
 /// be a million rows, which CancelledDays marks in slices afterwards.
-void Intake::cancel(JobRecord& job, UtcTime now) {
+void Intake::cancel(OpenJob& job, UtcTime now) {
     const auto end = known_.chains.lower_bound(job.first_chain + job.chains);
     for (auto at = known_.chains.lower_bound(job.first_chain); at != end; ++at) {
-        ChainRecord& chain = at->second;
+        OpenChain& chain = at->second;
         if (chain.finished()) continue;
         supersede(chain, "the job was cancelled");
         chain.cancelled = true;

@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "common/accounting/accounting.h"
+#include "common/accounting/running_stats.h"
 #include "common/messages/messages.h"
 #include "common/statuses.h"
 #include "common/time.h"
-#include "writer/intake/standing.h"
 
 /// The changes of the results file, one struct each: intake decides them, the store executes them.
 /// The operations of a commit are one transaction.
@@ -123,13 +123,13 @@ struct SaveDay {
 /// Inserts a closing, with the running statistics of the chain after it.
 struct SaveClosing {
     std::int64_t chain = 0;
-    Standing standing;
+    common::RunningStats stats;
 };
 
 /// Replaces the running statistics of a chain.
-struct SaveStanding {
+struct SaveSeriesStats {
     std::int64_t chain = 0;
-    Standing standing;
+    common::RunningStats stats;
 };
 
 /// How many of a job's model-days have ended, and how.
@@ -232,7 +232,7 @@ struct SealPriceSet {
 
 using Operation =
     std::variant<RecordEpoch, RecordJob, RecordAnswer, RecordClaim, SaveAttempt, CountLate,
-                 StoreEvents, UpdateFigures, DeleteRows, SaveDay, SaveClosing, SaveStanding,
+                 StoreEvents, UpdateFigures, DeleteRows, SaveDay, SaveClosing, SaveSeriesStats,
                  SaveJob, SaveChange, RecordChain, RecordCompletedDays, SaveExtent, DeleteClosings,
                  StoreLog, RecordMarket, StoreBars, SealPriceSet, RecordUploadAnswer>;
 

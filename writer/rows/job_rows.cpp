@@ -51,7 +51,7 @@ JobRows::JobRows(SQLite::Database& database)
                 "UPDATE job_details SET status = ?, started_at = ?, completed_at = ?, "
                 "duration_seconds = ?, error = ? WHERE id = ?"},
       closing_{database, insert_closing()},
-      standing_{database, replace_standing()},
+      series_stats_{database, replace_series_stats()},
       job_progress_{database,
                     "UPDATE jobs SET status = ?, started_at = ?, completed_at = ?, "
                     "total_duration_seconds = ?, error = ? WHERE job_id = ?"},
@@ -134,11 +134,11 @@ void JobRows::apply(const SaveDay& operation) {
 }
 
 void JobRows::apply(const SaveClosing& operation) {
-    run(closing_, operation.chain, operation.standing, operation.standing.latest.trades);
+    run(closing_, operation.chain, operation.stats, operation.stats.latest.trades);
 }
 
-void JobRows::apply(const SaveStanding& operation) {
-    run(standing_, operation.chain, operation.standing);
+void JobRows::apply(const SaveSeriesStats& operation) {
+    run(series_stats_, operation.chain, operation.stats);
 }
 
 void JobRows::apply(const SaveJob& operation) {

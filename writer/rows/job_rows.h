@@ -22,7 +22,7 @@ public:
     void apply(const RecordJob& operation, const std::string& wall);
     void apply(const SaveDay& operation);
     void apply(const SaveClosing& operation);
-    void apply(const SaveStanding& operation);
+    void apply(const SaveSeriesStats& operation);
     void apply(const SaveJob& operation);
     void apply(const SaveChange& operation);
 
@@ -78,7 +78,7 @@ private:
     SQLite::Statement day_;
     SQLite::Statement save_day_;
     SQLite::Statement closing_;
-    SQLite::Statement standing_;
+    SQLite::Statement series_stats_;
     SQLite::Statement job_progress_;
     SQLite::Statement job_counts_;
     SQLite::Statement change_;

@@ -33,7 +33,7 @@ TEST_F(LargeFile, HasARowForAllThatACompletedJobHas) {
     EXPECT_EQ(text("SELECT COUNT(*) FROM positions"), "48");
     EXPECT_EQ(text("SELECT COUNT(*) FROM holdings"), "240");
     EXPECT_EQ(text("SELECT COUNT(*) FROM closings"), "24");
-    EXPECT_EQ(text("SELECT COUNT(*) FROM standings"), "6");
+    EXPECT_EQ(text("SELECT COUNT(*) FROM series_stats"), "6");
     EXPECT_EQ(text("SELECT COUNT(*) FROM attempts WHERE state = 'completed'"), "24");
     EXPECT_EQ(text("SELECT SUM(total) || ' ' || SUM(completed) FROM job_settings"), "24 24");
 }

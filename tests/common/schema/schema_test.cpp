@@ -33,7 +33,7 @@ TEST(Schema, ARefusalNamesTheFileBothVersionsAndTheWayOut) {
               "the file forward");
 }
 
-TEST(Schema, ClosingsAndStandingsHaveTheSameStatistics) {
+TEST(Schema, ClosingsAndSeriesStatsHaveTheSameStatistics) {
     const TemporaryFolder folder;
     auto database = database_with_schema((folder.path() / "r.db").string());
     const auto columns = [&](const char* table) {
@@ -43,7 +43,7 @@ TEST(Schema, ClosingsAndStandingsHaveTheSameStatistics) {
         query.bind(1, table);
         return query.executeStep() ? query.getColumn(0).getString() : std::string{};
     };
-    EXPECT_EQ(columns("closings"), columns("standings"));
+    EXPECT_EQ(columns("closings"), columns("series_stats"));
     EXPECT_NE(columns("closings"), "");
 }
 

@@ -32,10 +32,10 @@ TEST(StatsRows, AreReadAsTheyWereWritten) {
                        .first_return = 0.5};
     for (const auto& first : {std::optional{0.5}, std::optional<double>{}}) {
         stats.first_return = first;
-        SQLite::Statement replace{database, replace_standing()};
+        SQLite::Statement replace{database, replace_series_stats()};
         run(replace, chain, stats);
         SQLite::Statement query{database,
-                                std::string{"SELECT "} + STATS_COLUMNS + " FROM standings"};
+                                std::string{"SELECT "} + STATS_COLUMNS + " FROM series_stats"};
         auto row = ask(query);
         ASSERT_TRUE(row.next());
         EXPECT_EQ(stats_of(row), stats);

@@ -149,7 +149,7 @@ TEST_F(Leaderboard, ANamedJobThatGoesOnFromAnotherStandsAlone) {
     sql("UPDATE job_models SET opening_value = 12000,"
         " predecessor = (SELECT chain FROM job_models WHERE job_id = 'j1' AND model = 'a')"
         " WHERE job_id = 'j2'");
-    sql("UPDATE standings SET days = 3, max_drawdown_pct = 50"
+    sql("UPDATE series_stats SET days = 3, max_drawdown_pct = 50"
         " WHERE chain = (SELECT chain FROM job_models WHERE job_id = 'j2')");
     EXPECT_EQ(get("/leaderboard?model=a").body["leaderboard"][0]["days"], 3);
     const auto row = get("/leaderboard?job_id=j2").body["leaderboard"][0];
@@ -170,7 +170,7 @@ TEST_F(Leaderboard, TheSharpeThatIsKeptIsTheOneThatIsComputed) {
                 1e-6);
     // It is read where it is kept.
     const auto sharpe_with = [&](const std::string& first) {
-        sql("UPDATE standings SET first_return = " + first +
+        sql("UPDATE series_stats SET first_return = " + first +
             " WHERE chain = " + std::to_string(chain));
         return get("/leaderboard?model=lost").body["leaderboard"][0]["sharpe_ratio"];
     };

@@ -77,7 +77,7 @@ TEST_F(HistoryImportTest, TheJobIsMadeAndHasEnded) {
     EXPECT_EQ(text("SELECT count(*) FROM job_details WHERE status = 'completed'"), "2");
     EXPECT_EQ(text("SELECT price FROM positions WHERE action_type = 'buy'"), "100.0");
     EXPECT_EQ(text("SELECT count(*) FROM closings"), "2");
-    EXPECT_EQ(text("SELECT date || ' ' || portfolio_value || ' ' || days FROM standings"),
+    EXPECT_EQ(text("SELECT date || ' ' || portfolio_value || ' ' || days FROM series_stats"),
               "2025-10-02 1000.0 2");
 }
 
@@ -191,7 +191,8 @@ TEST_F(HistoryImportTest, WhatIsAddedLaterLeavesWhatImportingAtOnceDoes) {
                    model + "' ORDER BY date, action_id)") +
                text(
                    "SELECT group_concat(date || cash || portfolio_value || trades_to_date ||"
-                   " standings.days || peak_value) FROM standings JOIN job_models USING (chain) "
+                   " series_stats.days || peak_value) FROM series_stats JOIN job_models USING "
+                   "(chain) "
                    "WHERE model = '" +
                    model + "'");
     };

@@ -126,7 +126,7 @@ protected:
     void apply(const DeleteRows& o) { rows_.erase({o.names->job, o.names->model, o.date}); }
     void apply(const SaveDay& o) { days_[o.detail] = o; }
     void apply(const SaveClosing& o) { closings_.push_back(o); }
-    void apply(const SaveStanding& o) { standings_[o.chain] = o.standing; }
+    void apply(const SaveSeriesStats& o) { series_stats_[o.chain] = o.stats; }
     void apply(const SaveJob& o) { jobs_[o.job.value()] = o; }
     void apply(const SaveChange& o) { changes_[o.chain] = o.number; }
     /// All other operations belong to imports, which intake does not plan.
@@ -150,7 +150,7 @@ protected:
     std::map<common::AttemptKey, std::int64_t> late_;
     std::map<std::int64_t, SaveDay> days_;
     std::vector<SaveClosing> closings_;
-    std::map<std::int64_t, Standing> standings_;
+    std::map<std::int64_t, common::RunningStats> series_stats_;
     std::map<std::string, SaveJob> jobs_;
     std::map<std::int64_t, std::int64_t> changes_;
     std::map<std::string, PastAnswer> answers_;

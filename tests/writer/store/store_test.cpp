@@ -196,7 +196,7 @@ TEST_F(StoreTest, ADayIsStoredAsTheSpecificationHasIt) {
               Lines{"completed|2025-11-03T12:00:00.000000Z|2025-11-03T12:00:00.000000Z|0.0|NULL"});
     EXPECT_EQ(rows("SELECT date, position_id, cash, portfolio_value, trades FROM closings"),
               Lines{"2025-10-01|2|9500.0|10000.0|1"});
-    EXPECT_EQ(rows("SELECT days, trades_to_date, peak_value, returns FROM standings"),
+    EXPECT_EQ(rows("SELECT days, trades_to_date, peak_value, returns FROM series_stats"),
               Lines{"1|1|10000.0|0"});
     expect_sound();
 }
@@ -314,7 +314,7 @@ TEST_F(StoreTest, ARestartKnowsRequestsBudgetsErrorsAndSkippedDays) {
     expect_sound();
 }
 
-TEST_F(StoreTest, ARestartGoesOnWithStandingsExactly) {
+TEST_F(StoreTest, ARestartGoesOnWithSeriesStatsExactly) {
     prepare(job("j1", {D1, D2, D3}, {model("alpha")}));
     claim("r1", {D1, D2, D3});
     Close rich = bought_;
@@ -326,7 +326,8 @@ TEST_F(StoreTest, ARestartGoesOnWithStandingsExactly) {
     poor.value = money("9009.09");
     send(attempt(D3, 1, rich).end(Ending::completed, {opening_row(poor)}));
     EXPECT_EQ(
-        rows("SELECT days, peak_value, max_drawdown_pct, returns, trades_to_date FROM standings"),
+        rows(
+            "SELECT days, peak_value, max_drawdown_pct, returns, trades_to_date FROM series_stats"),
         Lines{"3|10010.1|10.0|2|1"});
 }
 

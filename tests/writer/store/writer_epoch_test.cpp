@@ -15,14 +15,14 @@ namespace {
 
 TEST(WriterEpoch, CountsTheStarts) {
     const TempDir dir;
-    SQLite::Database database{dir.file("a.db"), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    SQLite::Database database = common::database_with_schema(dir.file("a.db"));
     EXPECT_EQ(WriterEpoch{database}.number(), 1);
     EXPECT_EQ(WriterEpoch{database}.number(), 2);
 }
 
 TEST(WriterEpoch, OfAnEarlierStartIsReplaced) {
     const TempDir dir;
-    SQLite::Database database{dir.file("a.db"), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    SQLite::Database database = common::database_with_schema(dir.file("a.db"));
     WriterEpoch first{database};
     EXPECT_NO_THROW(first.check());
     WriterEpoch second{database};

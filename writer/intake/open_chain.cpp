@@ -1,4 +1,4 @@
-#include "writer/intake/chain_record.h"
+#include "writer/intake/open_chain.h"
 
 #include <algorithm>
 
@@ -16,20 +16,20 @@ std::int32_t OpenDay::spent() const {
     return count;
 }
 
-std::optional<std::int32_t> ChainRecord::day_of(Stamp wanted) const {
+std::optional<std::int32_t> OpenChain::day_of(Stamp wanted) const {
     const auto first = job->dates.begin() + static_cast<std::ptrdiff_t>(first_date);
     const auto at = std::lower_bound(first, job->dates.end(), wanted);
     if (at == job->dates.end() || *at != wanted) return std::nullopt;
     return static_cast<std::int32_t>(at - first);
 }
 
-std::int32_t ChainRecord::day_after(std::int32_t day) const {
+std::int32_t OpenChain::day_after(std::int32_t day) const {
     do ++day;
     while (day < days() && is_skipped(day));
     return day;
 }
 
-ChainState ChainRecord::state() const {
+ChainState OpenChain::state() const {
     ChainState state{.chain = number, .ended = ended, .cancelled = cancelled, .attempts = {}};
     if (cancelled) return state;
     for (auto at = open_days.lower_bound(ended); at != open_days.end(); ++at) {
@@ -44,7 +44,7 @@ ChainState ChainRecord::state() const {
     return state;
 }
 
-Chain ChainRecord::whole() const {
+Chain OpenChain::whole() const {
     Chain chain{
         .task = {.job = job->job,
                  .model = ModelName{names->model},

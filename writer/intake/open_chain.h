@@ -8,18 +8,18 @@
 #include <string>
 #include <vector>
 
+#include "common/accounting/running_stats.h"
 #include "common/messages/messages.h"
 #include "common/time.h"
 #include "writer/intake/day_ledger.h"
 #include "writer/intake/operations.h"
-#include "writer/intake/standing.h"
 
 /// The state of unfinished jobs that intake keeps in memory. All of it can be loaded from the store
 /// again.
 namespace tradepit::writer {
 
 /// A job whose days have not all ended.
-struct JobRecord {
+struct OpenJob {
     // As submitted.
     std::int64_t number = 0;
     common::JobId job;
@@ -75,10 +75,10 @@ struct LiveClaim {
 
 /// One model of a job. Its days are the dates of the job from the index first_date on; day 0 is the
 /// first of them.
-struct ChainRecord {
+struct OpenChain {
     // As submitted.
     std::int64_t number = 0;
-    std::shared_ptr<JobRecord> job;
+    std::shared_ptr<OpenJob> job;
     std::shared_ptr<const RowNames> names;
     std::string agent;
     common::Needs needs;
@@ -86,16 +86,17 @@ struct ChainRecord {
     std::size_t first_date = 0;
     std::int64_t first_detail = 0;  ///< id of day 0 in job_details; the other days follow
     std::int64_t predecessor = 0;   ///< the chain that this one continues; 0: none
-    SeriesOpening series;           ///< what it, or the first of its predecessors, started with
+    common::SeriesOpening series;   ///< what it, or the first of its predecessors, started with
     /// Size of each day's recorded orders in bytes; empty for a chain without orders.
     std::vector<std::int32_t> order_bytes;
 
     // The present state.
     /// Leading days that have ended or are skipped: the index of the next open day.
     std::int32_t ended = 0;
-    bool cancelled = false;            ///< its job was cancelled, since the last commit
-    common::Close close;               ///< of the last completed day, or what the chain began with
-    std::optional<Standing> standing;  ///< nothing before the first completed day of the series
+    bool cancelled = false;  ///< its job was cancelled, since the last commit
+    common::Close close;     ///< of the last completed day, or what the chain began with
+    std::optional<common::RunningStats>
+        stats;  ///< nothing before the first completed day of the series
     std::map<std::int32_t, OpenDay> open_days;  ///< by the index of the day
     std::optional<LiveClaim> claim;
     /// Hashes of the request ids of the claims that were made in epoch `requests_epoch` since the
@@ -105,7 +106,7 @@ struct ChainRecord {
     std::int64_t requests_epoch = 0;
     std::vector<std::size_t> requests;
     bool changed = false;  ///< takes a change number with the next commit
-    bool standing_moved = false;
+    bool stats_changed = false;
 
     [[nodiscard]] std::int32_t days() const {
         return static_cast<std::int32_t>(job->dates.size() - first_date);
