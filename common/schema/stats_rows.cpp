@@ -6,8 +6,8 @@
 
 namespace tradepit::common {
 
-void bind_value(SQLite::Statement& statement, int& index, const RunningStats& stats) {
-    const auto bind = [&](const auto& value) { bind_value(statement, index, value); };
+void bind_value(Binding& at, const RunningStats& stats) {
+    const auto bind = [&](const auto& value) { bind_value(at, value); };
     const Figures& figures = stats.latest.figures;
     bind(stats.latest.date);
     bind(stats.latest.position_id);
