@@ -13,4 +13,8 @@ namespace tradepit::common {
 /// Whether a folder can have that name. A name that cannot is refused, never changed to fit.
 [[nodiscard]] bool is_folder_name(std::string_view name);
 
+/// As name_fault(), of a name that also stands in paths: a folder must be able to have it.
+[[nodiscard]] std::optional<std::string> folder_name_fault(std::string_view field,
+                                                           std::string_view name);
+
 }  // namespace tradepit::common
