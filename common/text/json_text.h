@@ -9,6 +9,9 @@
 
 namespace tradepit::common {
 
+/// A JSON document whose members stay in the order in which they were added.
+using OrderedJson = nlohmann::ordered_json;
+
 /// A double by its shortest text that reads back as the same: 71.75, 10000.0, 1e-05. As Python's
 /// repr and JSON have it; finite.
 void append_number(std::string& out, double value);

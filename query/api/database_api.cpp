@@ -151,16 +151,17 @@ struct DatabaseApi::Parts {
                                        : refused_with(told->status, told->detail);
         if (const auto* maintained = std::get_if<common::MaintenanceDone>(&answer.outcome))
             return {200, maintained->document, 0};
-        const auto& done = std::get<common::JobDone>(answer.outcome);
+        const auto* done = std::get_if<common::JobDone>(&answer.outcome);
+        if (done == nullptr) return refused(409, common::key_misused(answer.key));
         const auto* job = std::get_if<common::Job>(&request);
-        if (job != nullptr && !answer.repeated && done.job == job->job)
+        if (job != nullptr && !answer.repeated && done->job == job->job)
             return with_deployment(
                 accepted(job->job.value(), static_cast<std::int64_t>(model_days(*job)),
                          job->warnings),
                 settings.deployment);
         const bool is_cancel = std::holds_alternative<common::CancelJob>(request);
         return snapshots.ask([&](Reader& reader) -> Reply {
-            const auto& id = done.job.value();
+            const auto& id = done->job.value();
             auto reply = is_cancel ? cancelled(reader, id) : accepted_before(reader, id);
             // The key's answer outlives the job that it names.
             if (!reply && answer.repeated) return refused(410, "Job " + id + " was cleaned up");

@@ -164,12 +164,12 @@ PlannedImport plan_import(SQLite::Database& database, const RecordImport& import
     if (plan.counts.inserted > 0)
         add_records(job, std::get<HistoryJob::Extent>(extent), model, chain, plan, intake, now,
                     made.operations);
-    made.history = HistoryOutcome{.market = job.market(),
-                                  .known = !stored.days.empty(),
-                                  .counts = plan.counts,
-                                  .notes = std::move(plan.notes)};
+    made.done.history = HistoryOutcome{.market = job.market(),
+                                       .had_rows = !stored.days.empty(),
+                                       .counts = plan.counts,
+                                       .notes = std::move(plan.notes)};
     if (plan.counts.unpriced > 0 && job.price_set() == 0)
-        made.history->notes.push_back(
+        made.done.history->notes.push_back(
             "job " + job.job().value() + " was made without prices of " + job.market().value() +
             ", and keeps to that: import the prices first, or give another --job");
     return made;
@@ -196,9 +196,9 @@ PlannedImport plan_import(SQLite::Database& database, const LogImport& import, I
                  .first_step = present + 1,
                  .steps = {import.steps.begin() + present, import.steps.end()},
                  .tools = std::move(plan.tools)});
-    made.history = HistoryOutcome{
+    made.done.history = HistoryOutcome{
         .market = job.market(),
-        .known = !stored.steps.empty(),
+        .had_rows = !stored.steps.empty(),
         .counts = {.inserted = static_cast<std::int64_t>(import.steps.size()) - present,
                    .present = present},
         .notes = {}};

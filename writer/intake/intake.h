@@ -18,6 +18,7 @@
 #include "writer/intake/job_check.h"
 #include "writer/intake/open_chain.h"
 #include "writer/intake/operations.h"
+#include "writer/intake/past_answer.h"
 
 namespace tradepit::writer {
 
@@ -104,13 +105,6 @@ struct Predecessors {
     std::map<std::int64_t, Predecessor> chains;
     /// For a resume: by model, for models that have one.
     std::map<common::ModelName, LastClose> last;
-};
-
-/// The stored answer to a key.
-struct PastAnswer {
-    std::string request_hash;
-    /// Nothing when the request was not a command, but an import for example.
-    std::optional<common::CommandOutcome> outcome;
 };
 
 /// What intake decided: one transaction, and the replies that leave once it is committed.

@@ -8,27 +8,12 @@ namespace tradepit::writer {
 
 using namespace common;
 
-namespace {
-
-bool is_refusal(const CommandOutcome& outcome) {
-    return std::holds_alternative<CommandRefused>(outcome);
-}
-
-}  // namespace
-
 bool Intake::answer_again(const Peer& peer, const CommandKey& command,
                           const std::optional<PastAnswer>& past) {
     const auto uncommitted = answered_keys_.find(command.key);
     if (!past && uncommitted == answered_keys_.end()) return false;
     const PastAnswer& before = past ? *past : uncommitted->second;
-    CommandAnswer answer{.key = command.key,
-                         .request_hash = command.hash,
-                         .outcome = CommandRefused{409, key_misused(command.key)}};
-    if (before.request_hash == command.hash && before.outcome) {
-        answer.outcome = *before.outcome;
-        answer.repeated = !is_refusal(answer.outcome);
-    }
-    reply(peer, std::move(answer));
+    reply(peer, repeated_answer(before, command.key, command.hash));
     return true;
 }
 
@@ -90,8 +75,7 @@ void Intake::cancel(OpenJob& job, UtcTime now) {
 void Intake::take(const Peer& peer, const KeepRefusal& request,
                   const std::optional<PastAnswer>& past) {
     const CommandKey key{request.key, request.request_hash};
-    if (request.key.empty() || request.key.size() > NAME_BYTES_MAX || request.status < 400 ||
-        request.status > 499)
+    if (request.status < 400 || request.status > 499)
         return reply(peer, CommandAnswer{request.key, request.request_hash,
                                          CommandRefused{400, "no refusal that can be kept"}});
     if (!answer_again(peer, key, past)) refuse(peer, key, request.status, request.detail);
