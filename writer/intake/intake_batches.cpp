@@ -84,8 +84,7 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt
     if (is_dead(attempt.state)) {
         if (batch.number > attempt.last_batch) {
             count_late(batch);
-            attempt.last_batch = batch.number;  // so a repeat is not counted again
-            touch({*chain, *day, open->second, attempt});
+            attempt.last_batch = batch.number;  // as CountLate stores it
         }
         return reply(peer, Superseded{key, attempt.state == AttemptState::refused
                                                ? "refused: " + attempt.error
@@ -102,7 +101,7 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt
 
 void Intake::count_late(const Batch& batch) {
     const auto events = events_in(batch);
-    if (events > 0) commit_.operations.emplace_back(CountLate{batch.key, events});
+    if (events > 0) commit_.operations.emplace_back(CountLate{batch.key, batch.number, events});
 }
 
 void Intake::take_batch(const Peer& peer, Batch& batch, const Target& target, UtcTime now) {
@@ -148,7 +147,7 @@ void Intake::store_events(const Target& target, std::vector<Event> events,
     DayLedger& ledger = target.attempt.ledger;
     if (positions > 0) {
         known_.counters.position += positions;
-        const bool all_before = ledger.actions() == positions || ledger.figured();
+        const bool all_before = ledger.actions() == positions || ledger.has_figures();
         ledger.stored(known_.counters.position, shown.has_value() && all_before);
     }
     commit_.operations.emplace_back(StoreEvents{.names = target.chain.names,
@@ -199,7 +198,7 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
     const Money before = chain.close.value;
     const Figures final = figures(end.close.value, before, chain.series.value);
     const bool right =
-        ledger.figured() && figures(ledger.first_value(), before, chain.series.value) == final;
+        ledger.has_figures() && figures(ledger.first_value(), before, chain.series.value) == final;
     store_events(target, std::move(events), steps, final);
     const Stamp date = chain.date(target.day);
     if (rows > 0 && !right)

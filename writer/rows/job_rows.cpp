@@ -127,21 +127,21 @@ void JobRows::insert_days(const Job& job, const JobModel& model, std::int64_t fi
     }
 }
 
-void JobRows::apply(const SaveDay& operation) {
+void JobRows::apply(const SaveDay& operation, const std::string&) {
     run(save_day_, operation.status, wall_or_null(operation.started),
         wall_or_null(operation.completed), duration_or_null(operation.started, operation.completed),
         TextOrNull{operation.error}, operation.detail);
 }
 
-void JobRows::apply(const SaveClosing& operation) {
+void JobRows::apply(const SaveClosing& operation, const std::string&) {
     run(closing_, operation.chain, operation.stats, operation.stats.latest.trades);
 }
 
-void JobRows::apply(const SaveSeriesStats& operation) {
+void JobRows::apply(const SaveSeriesStats& operation, const std::string&) {
     run(series_stats_, operation.chain, operation.stats);
 }
 
-void JobRows::apply(const SaveJob& operation) {
+void JobRows::apply(const SaveJob& operation, const std::string&) {
     run(job_progress_, operation.status, wall_or_null(operation.started),
         wall_or_null(operation.completed), duration_or_null(operation.started, operation.completed),
         TextOrNull{operation.error}, operation.job);
@@ -150,7 +150,7 @@ void JobRows::apply(const SaveJob& operation) {
         operation.number);
 }
 
-void JobRows::apply(const SaveChange& operation) {
+void JobRows::apply(const SaveChange& operation, const std::string&) {
     run(change_, operation.number, operation.chain);
 }
 

@@ -20,11 +20,11 @@ public:
     explicit JobRows(SQLite::Database& database);
 
     void apply(const RecordJob& operation, const std::string& wall);
-    void apply(const SaveDay& operation);
-    void apply(const SaveClosing& operation);
-    void apply(const SaveSeriesStats& operation);
-    void apply(const SaveJob& operation);
-    void apply(const SaveChange& operation);
+    void apply(const SaveDay& operation, const std::string& wall);
+    void apply(const SaveClosing& operation, const std::string& wall);
+    void apply(const SaveSeriesStats& operation, const std::string& wall);
+    void apply(const SaveJob& operation, const std::string& wall);
+    void apply(const SaveChange& operation, const std::string& wall);
 
     // Single rows, for jobs that do not come from a request (imports).
 

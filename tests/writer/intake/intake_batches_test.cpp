@@ -88,6 +88,23 @@ TEST_F(IntakeBatches, LateEventsAreCountedWhileTheDayIsOpenAndAfterIt) {
     EXPECT_EQ(late_.size(), 1u);
 }
 
+TEST_F(IntakeBatches, ALateBatchThatIsRepeatedCountsOnce) {
+    auto w = attempt(1, D1, 1);
+    claim("r2", 1, {D1});
+    const Batch while_open = w.batch({opening_row(cash_only("10000"))});
+    send(while_open);
+    send(while_open);
+    EXPECT_EQ(late_.at(w.key()), 1);
+    send(attempt(1, D1, 2).idle_day());
+    send(while_open);
+    EXPECT_EQ(late_.at(w.key()), 1);
+    const Batch after_the_day = w.end(Ending::completed, bought());
+    send(after_the_day);
+    send(after_the_day);
+    EXPECT_EQ(late_.at(w.key()), 4);
+    EXPECT_TRUE(operations_.empty());
+}
+
 TEST_F(IntakeBatches, WhatAnotherBootOrAnUnknownAttemptSaysIsNotCountedAsLate) {
     claim("r2", 1, {D1});
     send(attempt(1, D1, 1, cash_only("10000"), 43).batch({opening_row(cash_only("10000"))}));

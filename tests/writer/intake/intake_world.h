@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -117,7 +118,11 @@ protected:
         past.last_batch = o.last_batch;
         past.state = o.state;
     }
-    void apply(const CountLate& o) { late_[o.key] += o.events; }
+    void apply(const CountLate& o) {
+        PastAttempt& past = past_.at(o.key);
+        if (past.last_batch < o.batch) late_[o.key] += o.events;
+        past.last_batch = std::max(past.last_batch, o.batch);
+    }
     void apply(const StoreEvents& o) {
         auto& rows = rows_[{o.names->job, o.names->model, o.date}];
         rows.insert(rows.end(), o.events.begin(), o.events.end());

@@ -1,5 +1,8 @@
 // The settings of the writer's connection and file, as SQLite reports them.
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
@@ -81,6 +84,37 @@ TEST_F(StoreSettings, ALargeLogThatSomebodyReadsIsEmptiedLater) {
     }
     store_->checkpoint_at_rest();
     EXPECT_EQ(log_bytes(), 0U);
+}
+
+/// The octets of a file.
+std::string octets_of(const std::string& file) {
+    std::ifstream stream{file, std::ios::binary};
+    return {std::istreambuf_iterator<char>{stream}, {}};
+}
+
+TEST(StoreOfAnotherProgram, IsRefusedAndNoByteOfItIsChanged) {
+    const TempDir dir;
+    const auto notes = dir.file("notes.sqlite");
+    for (const char* sql : {"CREATE TABLE notes(text)", "PRAGMA user_version = 7"}) {
+        SQLite::Database{notes, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE}.exec(sql);
+        const auto before = octets_of(notes);
+        EXPECT_THROW((Store{notes, Synchronous::full}), std::runtime_error);
+        EXPECT_EQ(octets_of(notes), before) << sql;
+    }
+}
+
+TEST(StoreOfAnotherProgram, KeepsItsWriteAheadLog) {
+    const TempDir dir;
+    const auto notes = dir.file("notes.sqlite");
+    SQLite::Database other{notes, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    other.exec("PRAGMA journal_mode = WAL; CREATE TABLE notes(text)");
+    // What a program leaves behind that was killed.
+    const auto killed = dir.file("killed.sqlite");
+    for (const char* suffix : {"", "-wal"})
+        std::filesystem::copy_file(notes + suffix, killed + suffix);
+    const auto before = octets_of(killed) + octets_of(killed + "-wal");
+    EXPECT_THROW((Store{killed, Synchronous::full}), std::runtime_error);
+    EXPECT_EQ(octets_of(killed) + octets_of(killed + "-wal"), before);
 }
 
 }  // namespace

@@ -406,6 +406,31 @@ TEST_F(StoreTest, WhatEndedIsAnsweredFromTheFile) {
     EXPECT_EQ(only<ClaimEnded>(claim("r2", {D1})).state, ended);
 }
 
+TEST_F(StoreTest, ALateBatchThatComesTwiceInOneTurnCountsOnce) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    auto w = attempt(D1, 1);
+    claim("r2", {D1});
+    send(attempt(D1, 2).idle_day());
+    const Batch late = w.batch({opening_row(cash_only("10000"))});
+    for (int i = 0; i < 2; ++i) intake_->take("worker", late, store_->past_attempt(late.key), NOON);
+    turn();
+    EXPECT_EQ(rows("SELECT late_events, last_batch FROM attempts WHERE attempt = 1"), Lines{"1|1"});
+    send(late);
+    EXPECT_EQ(rows("SELECT late_events FROM attempts WHERE attempt = 1"), Lines{"1"});
+}
+
+TEST_F(StoreTest, PastChangesEndAtTheirLimit) {
+    std::vector<JobModel> models;
+    for (int i = 0; i <= PAST_CHANGES_MAX; ++i)
+        models.push_back(model(("m" + std::to_string(1'000 + i)).c_str()));
+    prepare(job("j1", {D1}, models));
+    EXPECT_EQ(store_->past_changes(1).size(), std::size_t{PAST_CHANGES_MAX});
+    const auto first = store_->past_changes(0);
+    ASSERT_EQ(first.size(), std::size_t{PAST_CHANGES_MAX}) << "of one change more";
+    EXPECT_EQ(store_->past_changes(first.back().number).size(), 1u);
+}
+
 TEST_F(StoreTest, APastChainCountsItsOwnDaysAlone) {
     prepare(job("j1", {D1, D2, D3}, {model("alpha"), model("beta", D2)}));
     EXPECT_EQ(store_->past_chain(1)->ended, 3);
