@@ -9,13 +9,11 @@
 #include "common/text/json_text.h"
 #include "writer/maintenance/backup.h"
 #include "writer/maintenance/maintenance_rows.h"
-#include "writer/maintenance/task.h"
+#include "writer/maintenance/tasks.h"
 
 namespace tradepit::writer {
 
 namespace {
-
-using BackupJson = nlohmann::ordered_json;
 
 /// Errors about the path itself are permanent, and recorded under the key. All others may pass, and
 /// are answered with 503.
@@ -30,7 +28,7 @@ bool is_about_the_path(const std::system_error& error) {
 }
 
 std::string document_of(const std::string& file, std::int64_t bytes) {
-    return common::json_text(BackupJson{{"file", file}, {"bytes", bytes}});
+    return common::json_text(common::OrderedJson{{"file", file}, {"bytes", bytes}});
 }
 
 class BackupTask final : public MaintenanceTask {
@@ -70,7 +68,8 @@ public:
         const auto ended = backup_->ended();
         CHECK(ended);
         if (ended->error.empty()) return {.document = document_of(file_, ended->bytes)};
-        return {.done = false, .document = common::json_text(BackupJson{{"error", ended->error}})};
+        return {.done = false,
+                .document = common::json_text(common::OrderedJson{{"error", ended->error}})};
     }
 
     bool is_due() const override { return backup_->is_copying() || backup_->ended(); }
@@ -109,7 +108,7 @@ TaskKind backup_task() {
     return {
         .info = &common::BACKUP_TASK,
         .answer = TaskAnswer::when_begun,
-        .place = TaskPlace::beside,
+        .concurrency = TaskConcurrency::with_upkeep,
         .make = [](const TaskContext& context, const common::TaskArguments& arguments,
                    common::UtcTime) -> std::unique_ptr<MaintenanceTask> {
             return std::make_unique<BackupTask>(context.store, arguments);

@@ -1,8 +1,13 @@
 // The upkeep that runs without a request: it deletes what cleanups left behind, and old keys.
+#include <cstdint>
+#include <string>
+
+#include <SQLiteCpp/Statement.h>
+
 #include "common/process/clock.h"
-#include "writer/maintenance/forgotten_keys.h"
+#include "common/schema/sql.h"
 #include "writer/maintenance/purges.h"
-#include "writer/maintenance/task.h"
+#include "writer/maintenance/tasks.h"
 
 namespace tradepit::writer {
 
@@ -21,22 +26,46 @@ private:
     Purges purges_;
 };
 
-class KeyUpkeep final : public Upkeep {
+class ExpiredKeys final : public Upkeep {
 public:
-    explicit KeyUpkeep(const TaskContext& context)
-        : keys_{context.store.database(), context.store.epoch()},
+    explicit ExpiredKeys(const TaskContext& context)
+        : store_{context.store},
           days_{context.settings.key_days},
-          due_{common::steady_now()} {}
+          due_{common::steady_now()},
+          find_{store_.database(),
+                "SELECT 1 FROM idempotency INDEXED BY idx_idempotency_created_at "
+                "WHERE created_at < ? LIMIT 1"},
+          // Few at a time, since a recorded refusal may have PART_BYTES_MAX bytes.
+          delete_{store_.database(),
+                  "DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency "
+                  "INDEXED BY idx_idempotency_created_at WHERE created_at < ? LIMIT 32)"} {}
+
     bool is_due() const override { return days_ > 0 && due_ <= common::steady_now(); }
     void take_slice(common::UtcTime now, common::Instant length) override {
-        if (keys_.run_once(common::utc_text(now - std::chrono::days{days_}), length) == 0)
+        const auto cutoff = common::utc_text(now - std::chrono::days{days_});
+        // Usually no key is old enough; then no transaction is begun.
+        if (!common::ask(find_, cutoff).next() || delete_some(cutoff, length) == 0)
             due_ = common::steady_now() + KEYS_EVERY;
     }
 
 private:
-    ForgottenKeys keys_;
+    /// In a transaction of its own: at least a few, and more of them until `length` has passed.
+    std::int64_t delete_some(const std::string& cutoff, common::Instant length) {
+        const auto until = common::steady_now() + length;
+        FencedTransaction transaction{store_.database(), store_.epoch()};
+        std::int64_t deleted = 0;
+        int some = 0;
+        do deleted += some = common::run(delete_, cutoff);
+        while (some > 0 && common::steady_now() < until);
+        transaction.commit();
+        return deleted;
+    }
+
+    Store& store_;
     const std::int64_t days_;
     common::Instant due_;
+    SQLite::Statement find_;
+    SQLite::Statement delete_;
 };
 
 }  // namespace
@@ -46,7 +75,7 @@ std::unique_ptr<Upkeep> purge_upkeep(const TaskContext& context) {
 }
 
 std::unique_ptr<Upkeep> key_upkeep(const TaskContext& context) {
-    return std::make_unique<KeyUpkeep>(context);
+    return std::make_unique<ExpiredKeys>(context);
 }
 
 }  // namespace tradepit::writer

@@ -275,6 +275,17 @@ TEST_F(MaintenanceTest, OldJobsGoByThemselvesWhereThatIsSet) {
     EXPECT_EQ(one("SELECT job_id FROM jobs"), "new");
 }
 
+TEST_F(MaintenanceTest, ACleanupOnScheduleWhoseBeginningFailedIsBegunAgain) {
+    add({.id = "old"});
+    start({.retention_days = 30, .key_days = 0});
+    sql("ALTER TABLE purges RENAME TO gone");
+    EXPECT_THROW(maintenance_->run_once(NOON), SQLite::Exception);
+    sql("ALTER TABLE gone RENAME TO purges");
+    while (maintenance_->is_due()) maintenance_->run_once(NOON);
+    EXPECT_EQ(tables_with("old"), "");
+    EXPECT_FALSE(maintenance_->is_due()) << "the next one is a day away";
+}
+
 TEST_F(MaintenanceTest, OldKeysAreForgottenAndYoungOnesAreNot) {
     sql("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) "
         "INSERT INTO idempotency SELECT 'k' || i, 'h', 200, 'j', '2025-10-04T11:59:59.000000Z' "
