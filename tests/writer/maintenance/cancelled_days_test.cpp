@@ -90,6 +90,17 @@ TEST_F(CancelledDaysTest, GoesOnAfterARestartWhereItStopped) {
     EXPECT_TRUE((CancelledDays{store_.database(), store_.epoch()}.done()));
 }
 
+TEST_F(CancelledDaysTest, AReloadThatFailsInItsSecondQueryChangesNothing) {
+    add_job("j", "cancelled", 2);
+    CancelledDays days{store_.database(), store_.epoch()};
+    sql("ALTER TABLE job_models RENAME TO gone");
+    EXPECT_THROW(days.reload(), SQLite::Exception);
+    sql("ALTER TABLE gone RENAME TO job_models");
+    EXPECT_FALSE(days.done());
+    finish(days);
+    EXPECT_EQ(count("status = 'cancelled'"), 2);
+}
+
 TEST_F(CancelledDaysTest, AJobThatIsCancelledLaterIsAdded) {
     add_job("j", "pending", 2);
     CancelledDays days{store_.database(), store_.epoch()};
