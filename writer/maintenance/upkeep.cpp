@@ -44,21 +44,21 @@ public:
     void take_slice(common::UtcTime now, common::Instant length) override {
         const auto cutoff = common::utc_text(now - std::chrono::days{days_});
         // Usually no key is old enough; then no transaction is begun.
-        if (!common::ask(find_, cutoff).next() || delete_some(cutoff, length) == 0)
+        if (common::ask(find_, cutoff).next())
+            delete_some(cutoff, length);
+        else
             due_ = common::steady_now() + KEYS_EVERY;
     }
 
 private:
     /// In a transaction of its own: at least a few, and more of them until `length` has passed.
-    std::int64_t delete_some(const std::string& cutoff, common::Instant length) {
+    void delete_some(const std::string& cutoff, common::Instant length) {
         const auto until = common::steady_now() + length;
         FencedTransaction transaction{store_.database(), store_.epoch()};
-        std::int64_t deleted = 0;
-        int some = 0;
-        do deleted += some = common::run(delete_, cutoff);
-        while (some > 0 && common::steady_now() < until);
+        bool more = true;
+        do more = common::run(delete_, cutoff) > 0;
+        while (more && common::steady_now() < until);
         transaction.commit();
-        return deleted;
     }
 
     Store& store_;
