@@ -75,7 +75,8 @@ bool Server::step(milliseconds wait) {
     now_ = utc_now();
     if (needs_reload_) reload();
     if (failing_ && !uncommitted_ && !needs_reload_) try_to_recover();
-    if (held_until_ > steady_now()) return false;
+    // However long the attempt to recover took, nothing is received after it has failed.
+    if (held_until_ > steady_now() || (failing_ && !uncommitted_)) return false;
     bool done = false;
     try {
         if (!needs_reload_ && !uncommitted_ && take_waiting() > 0) uncommitted_ = intake_.finish();

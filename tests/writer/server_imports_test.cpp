@@ -59,14 +59,15 @@ TEST_F(ServerImports, AnImportWaitsWhileNothingIsCommitted) {
 }
 
 TEST_F(ServerImports, AnImportIsForgottenWithATurnThatIsGivenUp) {
+    connect_directly();
     auto other = lock();
     submit(job("j1", {D1}, {model("alpha")}));
     upload(prices(2));
     while (server_->counts().failed_commits < 10 && steady_now() < deadline_)
         server_->step(milliseconds{1});
     other.reset();
-    while (server_->step(milliseconds{5})) {
-    }
+    EXPECT_EQ(sent(EpochRequest{7}), Sent::queued);
+    EXPECT_EQ(answer<EpochGranted>().epoch, 1);
     no_answer_has_come();
     EXPECT_EQ(number("SELECT COUNT(*) FROM prices"), 0);
     upload(prices(2));
@@ -74,6 +75,7 @@ TEST_F(ServerImports, AnImportIsForgottenWithATurnThatIsGivenUp) {
 }
 
 TEST_F(ServerImports, AJobAndAnImportUnderOneKeyInOneTurnAreTheJob) {
+    connect_directly();
     Job submitted = job("j1", {D1}, {model("alpha")});
     submitted.key = "shared";
     upload(prices(2), "shared");
