@@ -6,7 +6,7 @@ namespace tradepit::cli {
 
 namespace {
 
-/// Longer than any command; what is longer is no typing mistake.
+/// A longer word is not compared: it cannot be a mistyped name, and the distance costs its square.
 constexpr std::size_t TYPED_MAX = 64;
 
 /// Optimal string alignment distance.

@@ -27,7 +27,7 @@ struct ReplayOptions {
     std::string label;
 };
 
-/// Every page of what the job's replays reported.
+/// The differences that the job's replays reported, from all pages.
 Json all_differences(Connection& connection, const std::string& job) {
     auto rows = Json::array();
     std::string cursor;
