@@ -8,6 +8,7 @@
 
 namespace tradepit::bench {
 
+/// The part of the report for people.
 std::string to_text(const MaintenanceFigures& figures);
 nlohmann::json to_json(const MaintenanceFigures& figures);
 
