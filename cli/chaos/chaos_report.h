@@ -53,6 +53,7 @@ struct ChaosReport {
 [[nodiscard]] std::vector<std::string> broken(const ChaosReport& report);
 /// The report for people: a table and sums, with the verdict in the last line.
 [[nodiscard]] std::string chaos_text(const ChaosReport& report);
+/// The report as JSON; `held` is true when nothing was broken.
 [[nodiscard]] nlohmann::ordered_json chaos_json(const ChaosReport& report);
 
 }  // namespace tradepit::cli

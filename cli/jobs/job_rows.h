@@ -9,6 +9,7 @@
 
 namespace tradepit::cli {
 
+/// Gets each row of an answer.
 using RowSink = std::function<void(const nlohmann::ordered_json&)>;
 
 /// Calls `take` for every row of the array `name` ("results") in the answers to GET `path`, over

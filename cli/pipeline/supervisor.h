@@ -71,6 +71,7 @@ public:
     bool stop(common::Instant patience, common::StopSignals& signals);
 
 private:
+    /// A program that is kept running, and its state.
     struct Kept {
         Program program;
         RestartPolicy policy;
