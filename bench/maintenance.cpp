@@ -41,6 +41,7 @@ struct Timed {
     Instant to{};
 };
 
+/// Runs maintenance tasks while the feed loads the writer, and measures them.
 class UnderLoad {
 public:
     UnderLoad(MaintenanceClient& client, const Feed& feed, Progress& progress,

@@ -65,6 +65,7 @@ private:
     std::vector<std::string> definitions_;
 };
 
+/// Inserts the rows of completed jobs, except for their rows in `jobs`.
 class Loader {
 public:
     explicit Loader(SQLite::Database& database) : database_(database) {}
