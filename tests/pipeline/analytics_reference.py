@@ -4,9 +4,9 @@
 usage: analytics_reference.py RESULTS.db ANSWERS.jsonl
 
 A line of ANSWERS.jsonl is {"asked": {parameter: value}, "answer": body}, and each result in a body names its job.
-The script is written from docs/ANALYTICS.md alone, and reads what a model did from the specification's tables.
-It prints how many figures agree to 1e-9 (relative to the figure where that is above 1), and exits with 1 at the
-first one that does not.
+The script is written from docs/ANALYTICS.md alone, and reads what a model did from the specification's
+tables. It prints how many figures agree to 1e-9 (relative to the figure where that is above 1), and exits
+with 1 at the first one that does not.
 """
 import json
 import math
