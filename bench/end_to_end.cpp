@@ -11,7 +11,8 @@ namespace tradepit::bench {
 
 namespace {
 
-/// Often enough to be exact to a percent, seldom enough not to be the load.
+/// The interval of the status requests. It is short enough for times that are exact to a percent,
+/// and long enough that the requests are no load of their own.
 constexpr auto LOOK_EVERY = std::chrono::milliseconds(25);
 
 std::string body_of(const std::string& agent, const EndToEndSettings& settings) {

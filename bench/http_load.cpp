@@ -28,7 +28,7 @@ constexpr auto LOOK_EVERY = std::chrono::milliseconds(50);
 constexpr std::size_t WARM_UP_S = 2;
 constexpr auto LOAD_LATE = std::chrono::seconds(30);
 
-/// A service that listens on a port of its own.
+/// A service under test, and the port on which it listens.
 struct Service {
     std::string name;
     int port;
@@ -69,7 +69,7 @@ Service query(const HttpLoadSettings& settings) {
                                   settings.folder / "query.log")};
 }
 
-/// Two processes, as tradepit-query has two threads.
+/// Starts FastAPI with two processes, because tradepit-query has two threads.
 Service fastapi(const HttpLoadSettings& settings, const char* name, const char* queries) {
     const int port = free_port();
     return {name, port,

@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Jobs that are written while something is measured have numbers from here on.
+/// The first number of the feed's jobs. The jobs in the file have smaller numbers.
 constexpr std::size_t FEED_JOBS = 1'000'000;
 
 void measure_lookups(const LargeSettings& settings, const fs::path& file, Large& result,

@@ -33,7 +33,7 @@ std::string small_job(std::size_t number) {
     return nlohmann::json{{"config", config}, {"label", "bench"}}.dump();
 }
 
-/// A tenth of a millisecond: a core of its own for this reader would be one taken from the
+/// Pauses for 0.1 ms. A reader that polls without a pause would take a whole core from the
 /// pipeline.
 void breathe() {
     const timespec pause{.tv_sec = 0, .tv_nsec = 100'000};

@@ -30,7 +30,7 @@ using ImportAll =
     std::vector<HistoryReport> (*)(Channel&, const std::vector<HistoryFile>&, const HistoryImport&,
                                    const std::function<void(std::size_t, std::size_t)>&);
 
-/// What the two commands differ in.
+/// The differences between `import positions` and `import logs`.
 struct Kind {
     const char* name;
     const char* files;

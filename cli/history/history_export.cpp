@@ -44,7 +44,7 @@ public:
 
     void write_positions(const common::MarketRules& rules) {
         std::map<std::string, common::RecordLines> lines;
-        std::vector<Json> day;  // rows of one model and date: the next one's come behind them
+        std::vector<Json> day;  // the rows of one model and date, which query gives in sequence
         const auto finish = [&] {
             if (day.empty()) return;
             const auto model = day.front().at("model").get<std::string>();
@@ -108,7 +108,8 @@ private:
     fs::path folder_;
     const std::function<void(std::int64_t)>& progress_;
     std::map<std::string, Exported> written_;
-    std::set<std::pair<std::string, std::string>> uncounted_;  ///< (model, date) that names tools
+    /// (model, date) whose steps name tools, but that has no counts of them.
+    std::set<std::pair<std::string, std::string>> uncounted_;
     std::int64_t rows_ = 0;
 };
 

@@ -24,7 +24,7 @@ namespace {
 
 constexpr int REFUSED = 422;
 
-/// A file that did not get as far as the writer.
+/// The report for a file that was refused before it was sent to the writer.
 HistoryReport refused(HistoryFile file, std::string detail) {
     HistoryReport report;
     report.file = std::move(file);
@@ -126,7 +126,7 @@ std::vector<HistoryReport> import_each(
 
 using Json = nlohmann::ordered_json;
 
-/// "gpt-5", "gpt-5 2025-10-02".
+/// The model, for a log with the date: "gpt-5", "gpt-5 2025-10-02".
 std::string report_name(const HistoryReport& report) {
     return report.file.model + (report.file.date.empty() ? "" : " " + report.file.date);
 }

@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// The number of a column, by its shortest text; "" for none.
+/// The number of a column as its shortest text; "" for null.
 std::string number(const Json& value) {
     if (value.is_null()) return "";
     std::string text;
@@ -54,7 +54,7 @@ std::string holdings_of(const Json& row) {
     return text;
 }
 
-/// Two sides of one place, field by field.
+/// Compares the two sides of one record or step, field by field.
 class Place {
 public:
     Place(Difference place, Comparison& comparison)
@@ -96,7 +96,7 @@ const char* name_of(common::Role role) {
     return role == common::Role::user ? "user" : role == common::Role::tool ? "tool" : "assistant";
 }
 
-/// Both sides of one day.
+/// The records and the rows of one date.
 struct Day {
     std::vector<const Record*> records;
     std::vector<const Json*> rows;

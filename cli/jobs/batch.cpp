@@ -28,7 +28,8 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 constexpr int WORKERS_MAX = 256;
-/// For the files of a job with dual_write: query tries again every 5 s what it could not write.
+/// How long a batch waits for the files of a job with dual_write. Query retries a failed write
+/// every 5 s.
 constexpr common::Instant FILES_WAIT = std::chrono::seconds{30};
 
 void no_progress(std::size_t, std::size_t) {}

@@ -28,7 +28,7 @@ std::string fault(std::string_view text, std::string_view name = "merged.jsonl")
     return fault == nullptr ? "no fault" : fault->message();
 }
 
-/// A line of merged.jsonl with this series.
+/// A line of merged.jsonl with the given series of bars.
 std::string line(const std::string& symbol, std::string series, const std::string& kind = "Daily") {
     std::erase(series, '\n');
     return "{\"Meta Data\": {\"2. Symbol\": \"" + symbol +
@@ -36,7 +36,7 @@ std::string line(const std::string& symbol, std::string series, const std::strin
            "}\n";
 }
 
-/// The fault of one bar of AAPL.
+/// The fault of a file whose only bar is this one of AAPL.
 std::string bar_fault(const std::string& bar) {
     return fault(line("AAPL", R"({"2025-10-02": )" + bar + "}"));
 }
