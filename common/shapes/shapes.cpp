@@ -15,7 +15,7 @@ namespace tradepit::common {
 
 namespace {
 
-// Values that a request may say and a config too.
+// Fields that both a request and a config may have.
 constexpr Field MARKET{
     .name = "market", .type = "name", .flag = "--market", .help = "The market to trade on"};
 constexpr Field LABEL{
@@ -67,7 +67,7 @@ constexpr std::array TRIGGER{
     Field{.name = "replay", .type = "{text}", .minimum = 1, .flag = "AGENT_DATA"},
 };
 
-// A config, in AI-Trader's format: what it has beside these is for other programs.
+// A config in AI-Trader's format. It may have other fields, which are for other programs.
 constexpr std::array CONFIG{
     MARKET,
     LABEL,
@@ -86,7 +86,7 @@ constexpr std::array CONFIG_MODEL{
     Field{.name = "signature", .type = "name", .required = true},
     Field{.name = "enabled", .type = "bool", .unset = "true"},
 };
-/// Of the original's agent loop, but for the cash.
+/// Settings of the original system's agent loop, except for the cash.
 constexpr std::array AGENT_CONFIG{
     Field{.name = "max_steps", .type = "positive"},
     Field{.name = "max_retries", .type = "positive"},
@@ -103,7 +103,7 @@ constexpr auto FIGURES = [] {
     return fields;
 }();
 
-/// Those that GET /openapi.json does not show by themselves.
+/// Shapes that GET /openapi.json does not list by themselves.
 constexpr Shape PART_SHAPES[] = {
     {.name = "Figures", .fields = FIGURES},
     {.name = "Config", .fields = CONFIG, .others = Others::ignored},
