@@ -19,7 +19,7 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(SPACE) - first + 1);
 }
 
-/// Reads one quoted field that begins at `at`; nothing when the quote is not closed.
+/// Reads one quoted field that begins at `at`; false when the quote is not closed.
 bool read_quoted(std::string_view line, size_t& at, std::string& field) {
     for (++at; at < line.size(); ++at) {
         if (line[at] != '"') {
@@ -34,7 +34,7 @@ bool read_quoted(std::string_view line, size_t& at, std::string& field) {
     return false;
 }
 
-/// The fields of a line, trimmed; nothing when quotes do not match.
+/// Splits a line into its trimmed fields; false when quotes do not match.
 bool split(std::string_view line, std::vector<std::string>& fields) {
     size_t count = 0;
     size_t at = 0;
@@ -59,7 +59,7 @@ bool split(std::string_view line, std::vector<std::string>& fields) {
     return true;
 }
 
-/// Where each column stands.
+/// The place of each column in a row.
 struct Columns {
     std::optional<size_t> date;
     std::optional<size_t> symbol;

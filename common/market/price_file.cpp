@@ -20,7 +20,7 @@ bool has_extension(std::string_view name, std::string_view extension) {
     });
 }
 
-/// One document over many lines opens with a line that is not an object by itself.
+/// A document that spans many lines begins with a line that is not a complete object.
 Format format_of(std::string_view first_line, std::string_view file_name) {
     const auto begin = first_line.find_first_not_of(" \t");
     const auto end = first_line.find_last_not_of(" \t");
