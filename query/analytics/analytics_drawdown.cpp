@@ -4,7 +4,7 @@ namespace tradepit::query {
 
 namespace {
 
-/// The fall that goes on, or went on last, from its peak.
+/// Tracks the peak so far, and the deepest fall from a peak.
 class Falls {
 public:
     void add(const Worth& worth) {
