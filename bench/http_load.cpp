@@ -24,7 +24,7 @@ constexpr const char* PYTHON = "/usr/bin/python3";
 constexpr const char* ENV = "/usr/bin/env";
 constexpr const char* WRK = "/usr/bin/wrk";
 constexpr auto READY_WITHIN = std::chrono::seconds(30);
-constexpr auto LOOK_EVERY = std::chrono::milliseconds(50);
+constexpr auto PAUSE = std::chrono::milliseconds(50);
 constexpr std::size_t WARM_UP_S = 2;
 constexpr auto LOAD_LATE = std::chrono::seconds(30);
 
@@ -54,7 +54,7 @@ void await_port(Service& service, Progress& progress) {
         service.program->check_running();
         if (common::steady_now() > deadline)
             throw std::runtime_error(service.name + " does not listen after 30 s");
-        zmq::poll(static_cast<zmq_pollitem_t*>(nullptr), 0, LOOK_EVERY);
+        zmq::poll(static_cast<zmq_pollitem_t*>(nullptr), 0, PAUSE);
     }
 }
 

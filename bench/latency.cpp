@@ -16,7 +16,7 @@ namespace tradepit::bench {
 namespace {
 
 constexpr common::Instant EVENT_WITHIN = std::chrono::seconds(30);
-constexpr auto LOOK_EVERY = std::chrono::milliseconds(5);
+constexpr auto STATUS_POLL = std::chrono::milliseconds(5);
 
 double milliseconds(common::Instant span) {
     return std::chrono::duration<double, std::milli>(span).count();
@@ -55,7 +55,7 @@ void await_position(SQLite::Statement& select, const std::string& job) {
 
 void await_end(Pipeline& pipeline, const std::string& job) {
     while (pipeline.progress(job).at("status") != "completed") {
-        pipeline.wait(LOOK_EVERY);
+        pipeline.wait(STATUS_POLL);
     }
 }
 

@@ -21,8 +21,6 @@ using common::steady_now;
 
 /// About the size of a job. The load uses half of this free space before the vacuum begins.
 constexpr std::size_t FREE_BYTES_A_JOB = 2 << 20;
-/// The first number of the feed's jobs. The jobs in the file have smaller numbers.
-constexpr std::size_t FEED_JOBS = 1'000'000;
 
 double seconds(Instant span) { return std::chrono::duration<double>(span).count(); }
 
@@ -149,7 +147,7 @@ MaintenanceFigures measure_maintenance(MaintenanceSettings settings, Progress& p
 
     Program writer(settings.writer.programs / "tradepit-writer",
                    {"--run-dir", folder.string(), "--db", file.string()}, folder / "writer.log");
-    Feed feed(endpoint, writer, FEED_JOBS);
+    Feed feed(endpoint, writer, Feed::FIRST_JOB);
     progress.begin("the writer alone");
     feed.full_rate();  // not measured: the caches are still cold
     result.writer_alone = feed.full_rate();

@@ -18,6 +18,8 @@ class Feed {
 public:
     /// The prefix of the names of its models ("feed-0001"). No other model may have it.
     static constexpr const char* MODELS_NAMED = "feed";
+    /// The number of the first workload beside a file that already has jobs.
+    static constexpr std::size_t FIRST_JOB = 1'000'000;
 
     /// Takes an epoch from the writer. @param first_job number of the first workload; each later
     /// one has the next number

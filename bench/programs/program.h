@@ -10,17 +10,13 @@
 
 namespace tradepit::bench {
 
-/// A child process of the bench whose output goes to a log file.
+/// A child process of the bench whose output goes to a log file. It is killed when this ends.
 class Program {
 public:
     /// @throws std::runtime_error when there is no such executable, std::system_error when it
     /// cannot be started.
     Program(const std::filesystem::path& executable, const std::vector<std::string>& arguments,
             std::filesystem::path log);
-    /// Kills the process if it still runs.
-    ~Program();
-    Program(const Program&) = delete;
-    Program& operator=(const Program&) = delete;
 
     /// @throws std::runtime_error with the end of its log when the process has ended.
     void check_running();
