@@ -24,12 +24,12 @@ struct EndToEndSettings {
     std::size_t models = 100;
     std::size_t dates = 200;
     std::size_t rounds = 3;
-    /// Agent kinds: `idle` runs without a delay and does not trade, `momentum` trades.
+    /// Agent kinds: `idle` does not trade, `momentum` does.
     std::vector<std::string> agents{"idle", "momentum"};
 };
 
-/// Runs `rounds` jobs for each agent, one after the other.
-/// @throws std::runtime_error when a job does not complete; Interrupted.
+/// Runs `rounds` jobs for each agent. No two jobs run at once.
+/// @throws std::runtime_error when a job does not complete; Interrupted on SIGINT.
 std::vector<EndToEnd> measure_end_to_end(Pipeline& pipeline, const EndToEndSettings& settings,
                                          Progress& progress);
 

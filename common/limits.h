@@ -23,7 +23,7 @@ inline constexpr std::size_t JOB_MODEL_DAYS_MAX = 1'000'000;
 /// The recorded orders of one replayed model-day, as JSON text.
 inline constexpr std::size_t DAY_ORDERS_BYTES_MAX = std::size_t{256} << 10;
 
-/// Consecutive days that one lease may cover.
+/// The largest lease_days_max: consecutive days that one lease may cover.
 inline constexpr std::size_t LEASE_DAYS_MAX = 64;
 /// Events of one batch, and of one attempt.
 inline constexpr std::size_t BATCH_EVENTS_MAX = 1'000;
@@ -38,9 +38,10 @@ inline constexpr std::size_t HOLDINGS_MAX = 5'000;
 inline constexpr std::size_t CONFIG_BYTES_MAX = std::size_t{1} << 20;
 /// A job's priority is from -PRIORITY_MAX to PRIORITY_MAX.
 inline constexpr std::int64_t PRIORITY_MAX = 1'000;
-/// The longest retention, in days: a hundred years, so that dates stay in range.
+/// The longest time, in days, for which ended jobs and keys can be kept: a hundred years, so that
+/// dates stay in range.
 inline constexpr std::int64_t DAYS_KEPT_MAX = 36'500;
-/// Tools that one model-day may use.
+/// Different tools that one model-day may use.
 inline constexpr std::size_t DAY_TOOLS_MAX = 1'000;
 /// Rows in one answer of a list.
 inline constexpr std::int64_t PAGE_ROWS_MAX = 1'000;
@@ -50,14 +51,16 @@ inline constexpr std::size_t NAME_BYTES_MAX = 128;
 /// The text of an error as it is stored and shown.
 inline constexpr std::size_t ERROR_BYTES_MAX = 4'096;
 
-/// Chains in one page, and bars in one page of prices.
+/// Chains in one page of the unfinished jobs that the writer sends to the broker, and bars in one
+/// page of the prices that query sends to a worker.
 inline constexpr std::size_t PAGE_CHAINS_MAX = 64;
 inline constexpr std::size_t PAGE_BARS_MAX = 8'000;
 
-/// Chains that one WaitsRequest may name: as many as a page of a job's status can show.
+/// Chains about which query may ask the broker at once what they wait for: as many as a page of a
+/// job's status can show.
 inline constexpr std::size_t WAITS_CHAINS_MAX = 1'000;
 
-/// What one worker may have sent and not acknowledged.
+/// What one worker may have sent that the writer has not yet acknowledged.
 inline constexpr std::size_t WINDOW_BATCHES_MAX = 256;
 inline constexpr std::size_t WINDOW_BYTES_MAX = std::size_t{8} << 20;
 

@@ -305,8 +305,9 @@ std::string import_text(const std::vector<ImportReport>& reports) {
 Json import_json(const std::vector<ImportReport>& reports) {
     Json rows = Json::array();
     for (const auto& report : reports) {
-        Json row{{"source", report.source}, {"status", report.landed() ? "imported" : "refused"}};
-        if (!report.landed()) {
+        Json row{{"source", report.source},
+                 {"status", report.is_committed() ? "imported" : "refused"}};
+        if (!report.is_committed()) {
             row["detail"] = report.detail;
         } else {
             row.update({{"market", report.market},

@@ -48,9 +48,9 @@ std::string notes_text(const nlohmann::ordered_json& document);
 std::string status_text(const nlohmann::ordered_json& status);
 /// The notes on the files, one "note: FILE: …" line each.
 std::string import_notes(const std::vector<ImportReport>& reports);
-/// A table with the counts of each file. The reports must be of files that landed().
+/// A table with the counts of each file. The reports must be of files that is_committed().
 std::string import_text(const std::vector<ImportReport>& reports);
-/// A list with one object a file: the counts of a file that landed(), else the reason.
+/// A list with one object a file: the counts of a file that is_committed(), else the reason.
 nlohmann::ordered_json import_json(const std::vector<ImportReport>& reports);
 
 /// Parses the body of an answer. @throws std::runtime_error when it is not JSON.

@@ -56,7 +56,7 @@ public:
             progress_(rows_);
             day.clear();
         };
-        each_position(connection_, job_, [&](const Json& row) {
+        each_completed_position(connection_, job_, [&](const Json& row) {
             if (!day.empty() && (day.front().at("model") != row.at("model") ||
                                  day.front().at("date") != row.at("date")))
                 finish();
@@ -66,7 +66,7 @@ public:
     }
 
     void write_logs() {
-        each_step(connection_, job_, [&](const Json& step) {
+        each_reasoning_step(connection_, job_, [&](const Json& step) {
             const auto model = step.at("model").get<std::string>();
             common::append_to(log_of(model, step.at("date").get<std::string>()),
                               common::step_line(step));
@@ -84,7 +84,7 @@ public:
             uncounted_.erase({model, date});
             day.clear();
         };
-        each_tool(connection_, job_, [&](const Json& tool) {
+        each_tool_usage(connection_, job_, [&](const Json& tool) {
             if (!day.empty() && (day.front().at("model") != tool.at("model") ||
                                  day.front().at("date") != tool.at("date")))
                 finish();
@@ -120,7 +120,7 @@ std::map<std::string, Exported> export_job(Connection& connection, const std::st
                                            const std::vector<common::MarketRules>& markets,
                                            const std::function<void(std::int64_t)>& progress) {
     check_folder(folder);
-    const auto status = ended_job(connection, job);
+    const auto status = status_of_ended_job(connection, job);
     const common::MarketName market{status.value("market", "")};
     fs::create_directories(folder);
     Export tree{connection, job, folder, progress};

@@ -22,8 +22,10 @@ struct HistoryReport {
     std::vector<std::string> notes;  ///< about the file itself; the writer's notes are in `answer`
     common::UploadAnswer answer;     ///< also made here, with status 422, for an invalid file
 
-    [[nodiscard]] bool landed() const { return answer.status == common::UploadAnswer::COMMITTED; }
-    /// The writer's counts and notes; empty unless landed().
+    [[nodiscard]] bool is_committed() const {
+        return answer.status == common::UploadAnswer::COMMITTED;
+    }
+    /// The writer's counts and notes; empty unless is_committed().
     [[nodiscard]] common::HistoryOutcome outcome() const {
         return answer.history.value_or(common::HistoryOutcome{});
     }
@@ -52,8 +54,8 @@ std::vector<HistoryReport> import_logs(
 /// {"job_id", "summary": {MODEL: rows that are new}, "imports": one object a file}.
 nlohmann::ordered_json history_json(const std::string& job,
                                     const std::vector<HistoryReport>& reports);
-/// A table for people with the files that landed, also those without new rows; empty when none
-/// landed.
+/// A table for people with the files that were imported, also those without new rows; empty when
+/// none was imported.
 std::string history_text(const std::vector<HistoryReport>& reports);
 /// The notes on the files, one "note: MODEL [DATE]: …" line each.
 std::string history_notes(const std::vector<HistoryReport>& reports);

@@ -66,7 +66,7 @@ public:
     /// then.
     std::optional<std::string> take(std::string_view text, std::int64_t line) {
         others_.clear();
-        if (text.size() > common::LINE_BYTES_MAX) return common::line_too_long();
+        if (text.size() > common::LINE_BYTES_MAX) return common::line_too_long_text();
         auto parsed = common::parse_json(text);
         if (auto* fault = std::get_if<common::JsonFault>(&parsed)) return std::move(fault->text);
         const auto& object = std::get<json>(parsed);

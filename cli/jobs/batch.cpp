@@ -60,14 +60,14 @@ std::vector<ImportReport> Batch::import(const std::vector<std::string>& files,
     auto reports = import_files(writer, files, market, markets, no_progress);
     std::fputs(import_notes(reports).c_str(), stderr);
     for (const auto& report : reports)
-        if (!report.landed()) throw std::runtime_error("--prices " + report.detail);
+        if (!report.is_committed()) throw std::runtime_error("--prices " + report.detail);
     return reports;
 }
 
 ImportReport Batch::import(const PriceBatch& batch) {
     Channel writer{context_, settings_.common.endpoints.events, pipeline_.watched()};
     auto report = import_prices(writer, batch, no_progress);
-    if (!report.landed()) throw std::runtime_error(report.source + ": " + report.detail);
+    if (!report.is_committed()) throw std::runtime_error(report.source + ": " + report.detail);
     return report;
 }
 

@@ -19,14 +19,14 @@ void each_row(Connection& connection, const std::string& path, const std::string
               std::vector<common::Parameter> parameters, const RowSink& take);
 
 /// The job's document. @throws Refused when the job does not exist or has not ended.
-nlohmann::ordered_json ended_job(Connection& connection, const std::string& job);
+nlohmann::ordered_json status_of_ended_job(Connection& connection, const std::string& job);
 
 /// The positions of the job's completed model-days with their holdings, in the order of date, model
 /// and action.
-void each_position(Connection& connection, const std::string& job, const RowSink& take);
+void each_completed_position(Connection& connection, const std::string& job, const RowSink& take);
 /// The reasoning steps of the job, in the order of date, model and step.
-void each_step(Connection& connection, const std::string& job, const RowSink& take);
+void each_reasoning_step(Connection& connection, const std::string& job, const RowSink& take);
 /// The tool usage of the job.
-void each_tool(Connection& connection, const std::string& job, const RowSink& take);
+void each_tool_usage(Connection& connection, const std::string& job, const RowSink& take);
 
 }  // namespace tradepit::cli

@@ -36,7 +36,7 @@ struct ImportReport {
     std::int64_t gaps = 0;
     std::vector<std::string> notes;
 
-    [[nodiscard]] bool landed() const { return status == 200; }
+    [[nodiscard]] bool is_committed() const { return status == 200; }
 };
 
 /// Reads a price file of at most 1 GiB and finds its market: `market`, or if that is empty the

@@ -64,8 +64,9 @@ private:
     };
     using Entries = std::vector<Entry>;
 
-    std::optional<std::string> agrees(Stamp stamp);
-    std::variant<SymbolPrices, FileFault> ordered(const std::string& symbol, Entries entries);
+    std::optional<std::string> interval_fault(Stamp stamp);
+    std::variant<SymbolPrices, FileFault> sorted_without_repeats(const std::string& symbol,
+                                                                 Entries entries);
     void write_notes();
 
     PriceFile file_;

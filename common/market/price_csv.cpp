@@ -123,7 +123,7 @@ std::variant<PriceFile, FileFault> read_price_csv(std::string_view text, std::st
     std::vector<std::string> fields;
     TextLines lines(text);
     while (const auto line = lines.next()) {
-        if (line->size() > LINE_BYTES_MAX) return FileFault{lines.number(), line_too_long()};
+        if (line->size() > LINE_BYTES_MAX) return FileFault{lines.number(), line_too_long_text()};
         if (!split(*line, fields))
             return FileFault{lines.number(), "has a quote that is not closed"};
         if (!columns) {

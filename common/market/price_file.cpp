@@ -45,7 +45,7 @@ std::variant<PriceFile, FileFault> read_lines(std::string_view text) {
     PriceCollector collector;
     TextLines lines(text);
     while (const auto line = lines.next()) {
-        if (line->size() > LINE_BYTES_MAX) return FileFault{lines.number(), line_too_long()};
+        if (line->size() > LINE_BYTES_MAX) return FileFault{lines.number(), line_too_long_text()};
         if (auto fault = read_price_series(*line, lines.number(), collector)) {
             return FileFault{lines.number(), *std::move(fault)};
         }

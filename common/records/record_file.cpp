@@ -222,7 +222,7 @@ private:
 
 /// Reads one line, or says why it is not a record.
 std::variant<Record, std::string> read_record(std::string_view line, RecordEvents& events) {
-    if (line.size() > LINE_BYTES_MAX) return line_too_long();
+    if (line.size() > LINE_BYTES_MAX) return line_too_long_text();
     if (auto stop = read_json(line, events)) return std::move(stop->text);
     return events.take();
 }
