@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/messages/legs.h"
+#include "common/messages/directions.h"
 #include "common/names.h"
 #include "common/waits.h"
 #include "common/wire_fields.h"
@@ -17,7 +17,8 @@ namespace tradepit::common {
 struct BrokerStateRequest {
     static constexpr std::uint8_t kind = 70;
     static constexpr std::string_view name = "broker_state_request";
-    static constexpr Leg legs[] = {{PeerRole::query, Socket::control, PeerRole::broker}};
+    static constexpr Direction directions[] = {
+        {PeerRole::query, Socket::control, PeerRole::broker}};
     std::int64_t id = 0;
     TRADEPIT_FIELDS(id)
     friend bool operator==(const BrokerStateRequest&, const BrokerStateRequest&) = default;
@@ -35,7 +36,8 @@ struct WorkerState {
 struct BrokerState {
     static constexpr std::uint8_t kind = 71;
     static constexpr std::string_view name = "broker_state";
-    static constexpr Leg legs[] = {{PeerRole::broker, Socket::control, PeerRole::query}};
+    static constexpr Direction directions[] = {
+        {PeerRole::broker, Socket::control, PeerRole::query}};
     std::int64_t id = 0;
     std::int64_t epoch = 0;
     bool live = false;                  ///< it knows every unfinished job and hands out days
@@ -52,7 +54,8 @@ struct BrokerState {
 struct WaitsRequest {
     static constexpr std::uint8_t kind = 72;
     static constexpr std::string_view name = "waits_request";
-    static constexpr Leg legs[] = {{PeerRole::query, Socket::control, PeerRole::broker}};
+    static constexpr Direction directions[] = {
+        {PeerRole::query, Socket::control, PeerRole::broker}};
     std::int64_t id = 0;
     JobId job;
     std::vector<std::int64_t> chains;  ///< at most WAITS_CHAINS_MAX; those after are not told
@@ -63,11 +66,12 @@ struct WaitsRequest {
 struct Waits {
     static constexpr std::uint8_t kind = 73;
     static constexpr std::string_view name = "waits";
-    static constexpr Leg legs[] = {{PeerRole::broker, Socket::control, PeerRole::query}};
+    static constexpr Direction directions[] = {
+        {PeerRole::broker, Socket::control, PeerRole::query}};
     std::int64_t id = 0;
     JobId job;                          ///< as asked
     bool live = false;                  ///< as in BrokerState
-    bool whole = false;                 ///< it knows every chain of the job
+    bool all_chains_known = false;      ///< it knows every chain of the job
     std::int64_t writer_silent_ms = 0;  ///< as in BrokerState
     std::int32_t max_attempts = 0;      ///< as in EpochGranted
     std::int32_t workers = 0;           ///< that were heard lately
@@ -76,8 +80,8 @@ struct Waits {
     /// The ones asked for, but for those without an open day; and one for each of `counts` that
     /// none of them stands for.
     std::vector<Wait> chains;
-    TRADEPIT_FIELDS(id, job, live, whole, writer_silent_ms, max_attempts, workers, slots, counts,
-                    chains)
+    TRADEPIT_FIELDS(id, job, live, all_chains_known, writer_silent_ms, max_attempts, workers, slots,
+                    counts, chains)
     friend bool operator==(const Waits&, const Waits&) = default;
 };
 

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
-/// Who may send a message, on which socket, to whom. Every message names its legs beside its kind;
-/// receivers and docs/PROTOCOL.md take them from there.
+/// Who may send a message, on which socket, to whom. Every message names its directions beside its
+/// kind; receivers and docs/PROTOCOL.md take them from there.
 namespace tradepit::common {
 
 /// What a peer is. Without keys every peer may act in every role: what is not sent to a receiver on
@@ -23,11 +23,11 @@ enum class PeerRole : std::uint8_t {
 
 enum class Socket : std::uint8_t { tasks, control, events, lookup };
 
-struct Leg {
+struct Direction {
     PeerRole from;
     Socket socket;
     PeerRole to;
-    friend bool operator==(const Leg&, const Leg&) = default;
+    friend bool operator==(const Direction&, const Direction&) = default;
 };
 
 constexpr std::string_view text_of(PeerRole role) {
@@ -43,8 +43,9 @@ constexpr std::string_view text_of(Socket socket) {
 /// Whether `receiver` takes messages of type M on `socket`.
 template <class M>
 constexpr bool takes(PeerRole receiver, Socket socket) {
-    return std::ranges::any_of(
-        M::legs, [&](const Leg& leg) { return leg.to == receiver && leg.socket == socket; });
+    return std::ranges::any_of(M::directions, [&](const Direction& direction) {
+        return direction.to == receiver && direction.socket == socket;
+    });
 }
 
 }  // namespace tradepit::common
