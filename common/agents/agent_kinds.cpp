@@ -12,11 +12,10 @@ using Availability = AgentKind::Availability;
 
 /// Any reader of JSON takes whole numbers up to this exactly.
 constexpr std::int64_t SEED_MAX = (std::int64_t{1} << 53) - 1;
-/// As long as one request for history.
-constexpr std::int64_t LOOKBACK_MAX = 1'000;
+constexpr std::int64_t LOOKBACK_MAX = static_cast<std::int64_t>(HISTORY_BARS_MAX);
 constexpr std::int64_t RANDOM_TRADES_MAX = 1'000;
-/// The time limit of an attempt.
-constexpr std::int64_t DELAY_MS_MAX = 600'000;
+/// The delay counts against the time limit of an attempt; the agent itself has another minute.
+constexpr std::int64_t DELAY_MS_MAX = TIME_LIMIT_MS - 60'000;
 
 constexpr AgentSetting RANKING[] = {
     {"lookback", 20, 1, LOOKBACK_MAX, "Bars over which returns are compared."},
