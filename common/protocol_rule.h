@@ -4,7 +4,7 @@
 
 namespace tradepit::common {
 
-/// Rules that the guarantees rest on (DESIGN.md, section 4). tests/simulation builds the units that
+/// Rules that the guarantees rest on (docs/ARCHITECTURE.md). tests/simulation builds the units that
 /// hold them a second time with one of them taken out, and expects its checker to see it.
 enum class ProtocolRule : std::uint8_t {
     commit_before_answer,  ///< whatever the writer answers leaves after the commit of what it shows
@@ -15,7 +15,9 @@ enum class ProtocolRule : std::uint8_t {
     boot_nonce,            ///< assignments and batches are bound to one boot of a worker
     newest_epoch,          ///< the writer hears the newest broker alone
     started_budget,        ///< attempts count against the budget once they started
-    change_cursor          ///< the broker reads the changes after its cursor
+    change_cursor,         ///< the broker reads the changes after its cursor
+    one_key,               ///< a key belongs to one request: another one under it is refused
+    only_the_writer_answers  ///< the broker never says what became of a command
 };
 
 /// Whether this unit keeps the rule: always, but where it is compiled with

@@ -30,7 +30,7 @@ public:
 /// Frames that a socket holds for one peer before a send is refused, and of one peer before it
 /// leaves the rest to the sender. Flow control is the protocol's (limits.h): what a peer may have
 /// unanswered lies below them. They are what memory is bounded by when one side stands still.
-struct Marks {
+struct HighWaterMarks {
     int send = 10'000;
     int receive = 10'000;
 };
@@ -47,13 +47,14 @@ inline constexpr int PART_FRAMES_MAX =
 /// @throws InsecureEndpoint when it is not local and `security` does not allow that; zmq::error_t
 /// when it cannot be bound.
 zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
-                          const Security& security = {}, Marks marks = {});
+                          const Security& security = {}, HighWaterMarks marks = {});
 
 /// Connected to `endpoint`, which need not be there yet; reconnects for ever. What is sent while
 /// there is no connection is refused, not queued (ZMQ_IMMEDIATE), and what a lost connection had
 /// not sent is gone.
 /// @throws zmq::error_t when the endpoint is not understood.
-zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint, Marks marks = {});
+zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint,
+                          HighWaterMarks marks = {});
 
 /// What the socket has not sent when it is closed is dropped: for whoever waits for each answer,
 /// and so loses nothing by it.

@@ -56,7 +56,7 @@ TEST_F(Sockets, ARouterSaysThatAPeerIsUnknown) {
 
 /// RELIABILITY's list, as a socket says that it has it. ROUTER_MANDATORY cannot be read back: what
 /// it does is tested above.
-void expect_settings(zmq::socket_t& socket, Marks marks, int linger_ms) {
+void expect_settings(zmq::socket_t& socket, HighWaterMarks marks, int linger_ms) {
     namespace option = zmq::sockopt;
     EXPECT_EQ(socket.get(option::sndhwm), marks.send);
     EXPECT_EQ(socket.get(option::rcvhwm), marks.receive);
@@ -101,11 +101,11 @@ TEST_F(Sockets, OfOneProcessReconnectInOneRhythm) {
     EXPECT_EQ(one.get(zmq::sockopt::reconnect_ivl), other.get(zmq::sockopt::reconnect_ivl));
 }
 
-TEST(Marks, LieAboveTheCreditThatTheyCarry) {
+TEST(HighWaterMarks, LieAboveTheCreditThatTheyCarry) {
     EXPECT_GT(EVENT_FRAMES_MAX, static_cast<int>(WINDOW_BATCHES_MAX));
     EXPECT_GT(PART_FRAMES_MAX * PART_BYTES_MAX, REQUEST_BYTES_MAX);
     EXPECT_GT(PART_FRAMES_MAX * PART_BYTES_MAX, ANSWER_BYTES_MAX);
-    EXPECT_GT(Marks{}.receive, EVENT_FRAMES_MAX) << "every batch's acknowledgement";
+    EXPECT_GT(HighWaterMarks{}.receive, EVENT_FRAMES_MAX) << "every batch's acknowledgement";
 }
 
 /// What is sent without anybody taking it: by the sender's own mark and the receiver's, and what
