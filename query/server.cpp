@@ -20,7 +20,8 @@ namespace {
 /// Frames taken from one socket before the others have their turn.
 constexpr int FRAMES_PER_TURN = 64;
 /// Jobs and answers come and go in parts; a peer may never read its own.
-constexpr common::Marks MARKS{.send = common::PART_FRAMES_MAX, .receive = common::PART_FRAMES_MAX};
+constexpr common::HighWaterMarks MARKS{.send = common::PART_FRAMES_MAX,
+                                       .receive = common::PART_FRAMES_MAX};
 
 common::PricesPage no_page(const common::PricesRequest& request, int status) {
     return {.market = request.market,
