@@ -1,6 +1,7 @@
 // Intake: commands, each executed once under its key.
 #include <algorithm>
 
+#include "common/protocol_rule.h"
 #include "writer/intake/intake.h"
 #include "writer/intake/job_check.h"
 
@@ -24,7 +25,8 @@ bool Intake::answer_again(const Peer& peer, const CommandKey& command,
     CommandAnswer answer{.key = command.key,
                          .request_hash = command.hash,
                          .outcome = CommandRefused{409, key_misused(command.key)}};
-    if (before.request_hash == command.hash && before.outcome) {
+    const bool is_same = before.request_hash == command.hash || !keeps(ProtocolRule::one_key);
+    if (is_same && before.outcome) {
         answer.outcome = *before.outcome;
         answer.repeated = !is_refusal(answer.outcome);
     }
