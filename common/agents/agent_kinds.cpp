@@ -10,11 +10,12 @@ namespace {
 
 using Availability = AgentKind::Availability;
 
-/// Any reader of JSON takes whole numbers up to this exactly.
+/// The largest whole number that every JSON reader reads exactly.
 constexpr std::int64_t SEED_MAX = (std::int64_t{1} << 53) - 1;
+/// As many bars as one request for history returns.
 constexpr std::int64_t LOOKBACK_MAX = static_cast<std::int64_t>(HISTORY_BARS_MAX);
 constexpr std::int64_t RANDOM_TRADES_MAX = 1'000;
-/// The delay counts against the time limit of an attempt; the agent itself has another minute.
+/// The delay counts against the default time limit of an attempt, which leaves the agent a minute.
 constexpr std::int64_t DELAY_MS_MAX = TIME_LIMIT_MS - 60'000;
 
 constexpr AgentSetting RANKING[] = {
