@@ -13,7 +13,7 @@ bool Leased::covers(std::size_t day, std::int32_t attempt) const {
     return std::find(days.begin(), days.end(), LeasedDay{day, attempt}) != days.end();
 }
 
-bool legal(const Place& from, const Place& to) {
+bool may_move(const ChainPhase& from, const ChainPhase& to) {
     if (std::holds_alternative<Over>(from)) return false;
     return !std::holds_alternative<Claiming>(to) || std::holds_alternative<Ready>(from);
 }
@@ -60,27 +60,27 @@ std::vector<common::Stamp> BrokerChain::claimable() const {
     return dates;
 }
 
-bool BrokerChain::dead(std::size_t day, std::int32_t attempt) const {
+bool BrokerChain::cannot_end_day(std::size_t day, std::int32_t attempt) const {
     const auto& known = newest_[day];
     if (attempt != known.attempt) return attempt < known.attempt;
     return known.state == AttemptState::superseded || known.state == AttemptState::refused ||
            known.state == AttemptState::released;
 }
 
-BrokerChain::News BrokerChain::merge(const common::ChainState& state) {
-    News news;
+BrokerChain::MergeResult BrokerChain::merge(const common::ChainState& state) {
+    MergeResult result;
     const auto before = next_day_;
     cancelled_ = cancelled_ || state.cancelled;
     advance_to(cancelled_ ? facts_.dates.size()
                           : static_cast<std::size_t>(std::max(state.ended, 0)));
-    news.next_day_moved = next_day_ != before;
-    for (const auto& seen : state.attempts) merge_attempt(seen, news);
-    if (auto* lease = std::get_if<Leased>(&place))
+    result.next_day_moved = next_day_ != before;
+    for (const auto& seen : state.attempts) merge_attempt(seen, result);
+    if (auto* lease = std::get_if<Leased>(&phase))
         std::erase_if(lease->days, [&](const LeasedDay& leased) { return leased.day < next_day_; });
-    return news;
+    return result;
 }
 
-void BrokerChain::merge_attempt(const common::DayAttempt& seen, News& news) {
+void BrokerChain::merge_attempt(const common::DayAttempt& seen, MergeResult& result) {
     const auto day = day_of(seen.date);
     if (!day) return;
     auto& known = newest_[*day];
@@ -92,8 +92,8 @@ void BrokerChain::merge_attempt(const common::DayAttempt& seen, News& news) {
     if (*day < next_day_) return;
     if (*day == next_day_ &&
         (seen.state == AttemptState::failed || seen.state == AttemptState::refused))
-        news.failed = common::AttemptKey{number(), seen.date, seen.attempt};
-    auto* lease = std::get_if<Leased>(&place);
+        result.failed = common::AttemptKey{number(), seen.date, seen.attempt};
+    auto* lease = std::get_if<Leased>(&phase);
     if (lease == nullptr) return;
     if (seen.state != AttemptState::open && lease->covers(*day, seen.attempt))
         std::erase_if(lease->days, [&](const LeasedDay& leased) { return leased.day >= *day; });

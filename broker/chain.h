@@ -60,10 +60,10 @@ struct Leased {
 
     [[nodiscard]] bool covers(std::size_t day, std::int32_t attempt) const;
 };
-using Place = std::variant<Barred, Waiting, Ready, Claiming, Leased, Over>;
+using ChainPhase = std::variant<Barred, Waiting, Ready, Claiming, Leased, Over>;
 
 /// Whether a chain may move from one state to another.
-bool legal(const Place& from, const Place& to);
+bool may_move(const ChainPhase& from, const ChainPhase& to);
 
 /// What the broker knows of one chain: the facts that never change, and the newest state that the
 /// writer has reported. States may arrive in any order, because knowledge only grows: an ended day
@@ -100,33 +100,34 @@ public:
     /// Whether this attempt can no longer end its day: the day has a newer one, or it was
     /// superseded, refused or released. A completed or failed attempt is not dead, because its
     /// worker may still wait for the acknowledgement.
-    [[nodiscard]] bool dead(std::size_t day, std::int32_t attempt) const;
+    [[nodiscard]] bool cannot_end_day(std::size_t day, std::int32_t attempt) const;
 
     /// What merge() changed. `failed` is an attempt of the next day that is newly known as failed
     /// or refused.
-    struct News {
+    struct MergeResult {
         bool next_day_moved = false;
         std::optional<common::AttemptKey> failed;
     };
-    /// Merges a state from the writer. A lease in `place` loses the days that have ended or have a
+    /// Merges a state from the writer. A lease in `phase` loses the days that have ended or have a
     /// newer attempt. When one of its attempts has ended and the day has not, it loses that day and
-    /// all later ones. A lease that is left without days stays in `place`; the caller moves the
+    /// all later ones. A lease that is left without days stays in `phase`; the caller moves the
     /// chain on.
-    News merge(const common::ChainState& state);
+    MergeResult merge(const common::ChainState& state);
     /// The writer gave these attempts to a claim.
     /// @return the days of the lease, ascending; nothing when they do not begin with the next day,
     /// or one of the attempts has ended or is not its day's newest.
     std::optional<std::vector<LeasedDay>> granted(const std::vector<common::ClaimedDay>& days);
 
-    Place place = Barred{};
-    common::Instant since{};       ///< when the next day entered `place`
+    ChainPhase phase = Barred{};
+    common::Instant since{};       ///< when the next day entered `phase`
     common::Instant not_before{};  ///< the earliest time of the next claim
-    std::string lost;  ///< why the last lease ended before its days did; the next claim says so
+    /// Why the last lease ended before its days did; the next claim says so.
+    std::string lease_end;
 
 private:
     [[nodiscard]] bool skipped(std::size_t day) const;
     void advance_to(std::size_t day);
-    void merge_attempt(const common::DayAttempt& seen, News& news);
+    void merge_attempt(const common::DayAttempt& seen, MergeResult& result);
 
     common::Chain facts_;  ///< of facts_.state only the chain's number is used
     std::size_t next_day_ = 0;

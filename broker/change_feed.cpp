@@ -9,18 +9,18 @@ namespace tradepit::broker {
 using common::Instant;
 
 ChangeFeed::ChangeFeed(Settings settings) : settings_(settings) {
-    ask_at(opening_, Instant::min());
+    ask_at(startup_, Instant::min());
 }
 
-void ChangeFeed::ask_at(Pace& pace, Instant at) const {
-    pace.next = at;
-    pace.wait = settings_.resend;
+void ChangeFeed::ask_at(Repeat& repeat, Instant at) const {
+    repeat.next = at;
+    repeat.wait = settings_.resend;
 }
 
-bool ChangeFeed::take(Pace& pace, Instant now, Instant wait_max) {
-    if (!pace.next || now < *pace.next) return false;
-    pace.next = now + std::min(pace.wait, wait_max);
-    pace.wait = std::min(pace.wait * 2, wait_max);
+bool ChangeFeed::take(Repeat& repeat, Instant now, Instant wait_max) {
+    if (!repeat.next || now < *repeat.next) return false;
+    repeat.next = now + std::min(repeat.wait, wait_max);
+    repeat.wait = std::min(repeat.wait * 2, wait_max);
     return true;
 }
 
@@ -30,22 +30,22 @@ bool ChangeFeed::granted(const common::EpochGranted& granted, Instant now) {
     cursor_ = granted.cursor;
     max_attempts_ = granted.max_attempts;
     phase_ = Phase::pages;
-    ask_at(opening_, now);
+    ask_at(startup_, now);
     return true;
 }
 
 bool ChangeFeed::page(const common::Page& page, Instant now) {
-    if (phase_ == Phase::epoch || !opening_.next || page.after != read_upto_) return false;
+    if (phase_ == Phase::epoch || !startup_.next || page.after != read_upto_) return false;
     if (!page.chains.empty()) {
         for (const auto& chain : page.chains) read_upto_ = std::max(read_upto_, chain.state.chain);
-        ask_at(opening_, now);
+        ask_at(startup_, now);
         return true;
     }
-    opening_.next.reset();
+    startup_.next.reset();
     // This page was read before the change of the chain that is looked for, so it cannot show that
     // there is no such chain.
     if (wanted_ > read_upto_ && page.cursor < wanted_change_)
-        ask_at(opening_, now + settings_.resend);
+        ask_at(startup_, now + settings_.resend);
     if (phase_ == Phase::pages) {
         phase_ = Phase::live;
         ask_at(changes_, now);
@@ -77,30 +77,30 @@ void ChangeFeed::unknown(std::int64_t chain, std::int64_t change, Instant now) {
     if (chain <= read_upto_) return;
     wanted_ = std::max(wanted_, chain);
     wanted_change_ = std::max(wanted_change_, change);
-    if (!opening_.next) ask_at(opening_, now);
+    if (!startup_.next) ask_at(startup_, now);
 }
 
-std::vector<ChangeFeed::Question> ChangeFeed::due(Instant now) {
-    std::vector<Question> questions;
-    if (take(opening_, now, RESEND_MAX)) {
+std::vector<ChangeFeed::Request> ChangeFeed::due(Instant now) {
+    std::vector<Request> requests;
+    if (take(startup_, now, RESEND_MAX)) {
         if (phase_ == Phase::epoch) {
-            questions.emplace_back(common::EpochRequest{.nonce = settings_.nonce});
+            requests.emplace_back(common::EpochRequest{.nonce = settings_.nonce});
         } else {
-            questions.emplace_back(common::PageRequest{.epoch = epoch_, .after = read_upto_});
+            requests.emplace_back(common::PageRequest{.epoch = epoch_, .after = read_upto_});
         }
     }
     if (common::keeps(common::ProtocolRule::change_cursor) && take(changes_, now, CHANGES_EVERY)) {
         changes_asked_ = cursor_;
         changes_asked_at_ = now;
-        questions.emplace_back(common::ChangesRequest{.epoch = epoch_, .cursor = cursor_});
+        requests.emplace_back(common::ChangesRequest{.epoch = epoch_, .cursor = cursor_});
     }
-    return questions;
+    return requests;
 }
 
 std::optional<Instant> ChangeFeed::next_deadline() const {
-    if (!opening_.next) return changes_.next;
-    if (!changes_.next) return opening_.next;
-    return std::min(*opening_.next, *changes_.next);
+    if (!startup_.next) return changes_.next;
+    if (!changes_.next) return startup_.next;
+    return std::min(*startup_.next, *changes_.next);
 }
 
 }  // namespace tradepit::broker

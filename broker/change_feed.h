@@ -27,8 +27,7 @@ public:
     static constexpr common::Instant CHANGES_EVERY = std::chrono::seconds{1};
 
     enum class Phase { epoch, pages, live };
-    using Question =
-        std::variant<common::EpochRequest, common::PageRequest, common::ChangesRequest>;
+    using Request = std::variant<common::EpochRequest, common::PageRequest, common::ChangesRequest>;
 
     explicit ChangeFeed(Settings settings);
 
@@ -46,7 +45,7 @@ public:
     void unknown(std::int64_t chain, std::int64_t change, common::Instant now);
 
     /// The requests to send now.
-    [[nodiscard]] std::vector<Question> due(common::Instant now);
+    [[nodiscard]] std::vector<Request> due(common::Instant now);
     [[nodiscard]] std::optional<common::Instant> next_deadline() const;
 
     [[nodiscard]] Phase phase() const { return phase_; }
@@ -57,12 +56,12 @@ public:
 
 private:
     /// When a request is sent next, and how long to wait for its answer before it is repeated.
-    struct Pace {
+    struct Repeat {
         std::optional<common::Instant> next;
         common::Instant wait{};
     };
-    void ask_at(Pace& pace, common::Instant at) const;
-    static bool take(Pace& pace, common::Instant now, common::Instant wait_max);
+    void ask_at(Repeat& repeat, common::Instant at) const;
+    static bool take(Repeat& repeat, common::Instant now, common::Instant wait_max);
 
     Settings settings_;
     Phase phase_ = Phase::epoch;
@@ -73,8 +72,8 @@ private:
     std::int64_t wanted_ = 0;         ///< the highest chain in changes that no page had
     std::int64_t wanted_change_ = 0;  ///< a page read before this change may lack that chain
     std::optional<std::int64_t> changes_asked_;  ///< the cursor of the unanswered request
-    Pace opening_;                               ///< for the epoch, then the pages
-    Pace changes_;
+    Repeat startup_;                             ///< for the epoch, then the pages
+    Repeat changes_;
     std::optional<common::Instant> changes_asked_at_;
 };
 

@@ -1,65 +1,94 @@
 #include "broker/fairness.h"
 
+#include <utility>
+
 #include "common/check.h"
 
 namespace tradepit::broker {
 
-FairShare::Rank FairShare::rank(std::int64_t job, const Share& share) {
+using common::Needs;
+
+FairShare::Rank FairShare::rank_of(std::int64_t job, const Share& share) {
     return {-std::int64_t{share.priority}, share.held, share.served, job};
 }
 
-FairShare::Share& FairShare::unranked(std::int64_t job) {
+FairShare::Share& FairShare::share_of(std::int64_t job) {
     const auto [found, fresh] = shares_.try_emplace(job);
-    auto& share = found->second;
-    if (fresh) share.served = ++count_;
-    if (!share.chains.empty()) ranking_.erase(rank(job, share));
-    return share;
+    if (fresh) found->second.served = ++count_;
+    return found->second;
 }
 
-void FairShare::ranked(std::int64_t job, const Share& share) {
-    if (!share.chains.empty()) ranking_.insert(rank(job, share));
+void FairShare::unrank(std::int64_t job, const Share& share, const Needs& needs) {
+    const auto ranking = rankings_.find(needs);
+    CHECK(ranking->second.erase(rank_of(job, share)) == 1);
+    if (ranking->second.empty()) rankings_.erase(ranking);
 }
 
-std::uint64_t FairShare::add(std::int64_t job, std::int32_t priority, std::int64_t chain) {
-    auto& share = unranked(job);
+void FairShare::unrank(std::int64_t job, const Share& share) {
+    for (const auto& [needs, chains] : share.chains) unrank(job, share, needs);
+}
+
+void FairShare::rank(std::int64_t job, const Share& share) {
+    for (const auto& [needs, chains] : share.chains) rankings_[needs].insert(rank_of(job, share));
+}
+
+std::uint64_t FairShare::add(std::int64_t job, std::int32_t priority, const Needs& needs,
+                             std::int64_t chain) {
+    auto& share = share_of(job);
+    if (share.priority != priority) {
+        unrank(job, share);
+        share.priority = priority;
+        rank(job, share);
+    }
+    const auto [chains, fresh] = share.chains.try_emplace(needs);
+    if (fresh) rankings_[needs].insert(rank_of(job, share));
     const auto turn = ++count_;
-    share.priority = priority;
-    share.chains.emplace(turn, chain);
+    chains->second.emplace(turn, chain);
     ++ready_;
-    ranked(job, share);
     return turn;
 }
 
-void FairShare::remove(std::int64_t job, std::uint64_t turn) {
-    auto& share = unranked(job);
-    CHECK(share.chains.erase(turn) == 1);
+void FairShare::remove(std::int64_t job, const Needs& needs, std::uint64_t turn) {
+    auto& share = share_of(job);
+    const auto chains = share.chains.find(needs);
+    CHECK(chains != share.chains.end());
+    CHECK(chains->second.erase(turn) == 1);
     --ready_;
-    ranked(job, share);
+    if (!chains->second.empty()) return;
+    unrank(job, share, needs);
+    share.chains.erase(chains);
 }
 
-std::optional<std::int64_t> FairShare::next() const {
-    if (ranking_.empty()) return std::nullopt;
-    return shares_.at(std::get<3>(*ranking_.begin())).chains.begin()->second;
-}
-
-FairShare::Urgency FairShare::urgency() const {
-    CHECK(!ranking_.empty());
-    const auto& [priority, held, served, job] = *ranking_.begin();
-    return {priority, held};
+std::optional<std::int64_t> FairShare::next(
+    const std::function<bool(const Needs&)>& can_run) const {
+    // A job's chains with different needs have one rank; among them their turns decide.
+    std::optional<std::pair<Rank, std::uint64_t>> most_urgent;
+    std::optional<std::int64_t> next;
+    for (const auto& [needs, ranking] : rankings_) {
+        const Rank& rank = *ranking.begin();
+        const auto& [turn, chain] = *shares_.at(std::get<3>(rank)).chains.at(needs).begin();
+        if (most_urgent && std::pair{rank, turn} > *most_urgent) continue;
+        if (!can_run(needs)) continue;
+        most_urgent = {rank, turn};
+        next = chain;
+    }
+    return next;
 }
 
 void FairShare::slot_taken(std::int64_t job) {
-    auto& share = unranked(job);
+    auto& share = share_of(job);
+    unrank(job, share);
     ++share.held;
     share.served = ++count_;
-    ranked(job, share);
+    rank(job, share);
 }
 
 void FairShare::slot_given_back(std::int64_t job) {
-    auto& share = unranked(job);
+    auto& share = share_of(job);
     CHECK(share.held > 0);
+    unrank(job, share);
     --share.held;
-    ranked(job, share);
+    rank(job, share);
 }
 
 void FairShare::forget(std::int64_t job) {
@@ -79,13 +108,20 @@ void FairShare::check_invariants() const {
     std::size_t ready = 0;
     std::size_t ranked_jobs = 0;
     for (const auto& [job, share] : shares_) {
-        ready += share.chains.size();
-        if (share.chains.empty()) continue;
-        ++ranked_jobs;
-        CHECK(ranking_.count(rank(job, share)) == 1);
+        for (const auto& [needs, chains] : share.chains) {
+            CHECK(!chains.empty());
+            ready += chains.size();
+            ++ranked_jobs;
+            CHECK(rankings_.at(needs).count(rank_of(job, share)) == 1);
+        }
     }
     CHECK(ready == ready_);
-    CHECK(ranked_jobs == ranking_.size());
+    for (const auto& [needs, ranking] : rankings_) {
+        CHECK(!ranking.empty());
+        CHECK(ranking.size() <= ranked_jobs);
+        ranked_jobs -= ranking.size();
+    }
+    CHECK(ranked_jobs == 0);
 }
 
 }  // namespace tradepit::broker

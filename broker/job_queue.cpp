@@ -45,28 +45,26 @@ void JobQueue::no_more_chains(std::int64_t number, Instant now) {
     forget_if_over(number);
 }
 
-FairShare& JobQueue::share_of(const BrokerChain& chain) { return shares_[chain.facts().needs]; }
-
 // ---- states of chains
 
-void JobQueue::move_to(BrokerChain& chain, Place place, Instant now) {
-    CHECK(legal(chain.place, place));
-    if (chain.place.index() != place.index()) chain.since = now;
+void JobQueue::move_to(BrokerChain& chain, ChainPhase phase, Instant now) {
+    CHECK(may_move(chain.phase, phase));
+    if (chain.phase.index() != phase.index()) chain.since = now;
     leave(chain);
-    chain.place = std::move(place);
+    chain.phase = std::move(phase);
     enter(chain);
 }
 
 void JobQueue::leave(BrokerChain& chain) {
     const auto job = chain.facts().job_number;
     deadlines_.clear(chain.number());
-    if (const auto* ready = std::get_if<Ready>(&chain.place)) {
-        share_of(chain).remove(job, ready->turn);
-    } else if (const auto* claiming = std::get_if<Claiming>(&chain.place)) {
+    if (const auto* ready = std::get_if<Ready>(&chain.phase)) {
+        fair_share_.remove(job, chain.facts().needs, ready->turn);
+    } else if (const auto* claiming = std::get_if<Claiming>(&chain.phase)) {
         workers_.detach(claiming->claim.worker, chain.number());
         workers_.vacate(claiming->claim.worker, chain.facts().needs);
-        share_of(chain).slot_given_back(job);
-    } else if (auto* lease = std::get_if<Leased>(&chain.place)) {
+        fair_share_.slot_given_back(job);
+    } else if (auto* lease = std::get_if<Leased>(&chain.phase)) {
         set_idle(chain, true);
         workers_.detach(lease->worker, chain.number());
         --leased_;
@@ -75,13 +73,14 @@ void JobQueue::leave(BrokerChain& chain) {
 
 void JobQueue::enter(BrokerChain& chain) {
     const auto& facts = chain.facts();
-    if (auto* ready = std::get_if<Ready>(&chain.place)) {
-        ready->turn = share_of(chain).add(facts.job_number, facts.priority, chain.number());
-    } else if (const auto* claiming = std::get_if<Claiming>(&chain.place)) {
+    if (auto* ready = std::get_if<Ready>(&chain.phase)) {
+        ready->turn =
+            fair_share_.add(facts.job_number, facts.priority, facts.needs, chain.number());
+    } else if (const auto* claiming = std::get_if<Claiming>(&chain.phase)) {
         workers_.attach(claiming->claim.worker, chain.number());
         workers_.occupy(claiming->claim.worker, facts.needs);
-        share_of(chain).slot_taken(facts.job_number);
-    } else if (auto* lease = std::get_if<Leased>(&chain.place)) {
+        fair_share_.slot_taken(facts.job_number);
+    } else if (auto* lease = std::get_if<Leased>(&chain.phase)) {
         workers_.attach(lease->worker, chain.number());
         lease->idle = true;
         set_idle(chain, false);
@@ -90,15 +89,15 @@ void JobQueue::enter(BrokerChain& chain) {
 }
 
 void JobQueue::set_idle(BrokerChain& chain, bool idle) {
-    auto& lease = std::get<Leased>(chain.place);
+    auto& lease = std::get<Leased>(chain.phase);
     if (lease.idle == idle) return;
     lease.idle = idle;
     if (idle) {
         workers_.vacate(lease.worker, chain.facts().needs);
-        share_of(chain).slot_given_back(chain.facts().job_number);
+        fair_share_.slot_given_back(chain.facts().job_number);
     } else {
         workers_.occupy(lease.worker, chain.facts().needs);
-        share_of(chain).slot_taken(chain.facts().job_number);
+        fair_share_.slot_taken(chain.facts().job_number);
     }
 }
 
@@ -109,8 +108,8 @@ void JobQueue::grant(BrokerChain& chain, Leased lease, Instant now) {
 
 /// Moves a chain to the state that its data ask for: Over, Waiting, Barred or Ready. Not for a
 /// chain whose claim or lease is to go on.
-void JobQueue::settle(BrokerChain& chain, Instant now) {
-    if (std::holds_alternative<Over>(chain.place)) return;
+void JobQueue::update_phase(BrokerChain& chain, Instant now) {
+    if (std::holds_alternative<Over>(chain.phase)) return;
     if (chain.over()) {
         move_to(chain, Over{}, now);
     } else if (chain.not_before > now) {
@@ -118,7 +117,7 @@ void JobQueue::settle(BrokerChain& chain, Instant now) {
         deadlines_.set(chain.number(), chain.not_before);
     } else if (!may_start(chain)) {
         move_to(chain, Barred{}, now);
-    } else if (!std::holds_alternative<Ready>(chain.place)) {
+    } else if (!std::holds_alternative<Ready>(chain.phase)) {
         move_to(chain, Ready{}, now);
     }
 }
@@ -158,7 +157,7 @@ void JobQueue::learn(common::Chain facts, Instant now) {
         hold_open_attempts(chain, attempts, now);
     }
     if (job.all_known()) open_barrier(job_number, now);
-    if (!std::holds_alternative<Leased>(chain.place)) settle(chain, now);
+    if (!std::holds_alternative<Leased>(chain.phase)) update_phase(chain, now);
     if (chain.cancelled()) return no_more_chains(job_number, now);
     forget_if_over(job_number);
 }
@@ -181,7 +180,7 @@ void JobQueue::hold_open_attempts(BrokerChain& chain,
     }
     if (lease.days.empty()) return;
     if (workers_.has_other_boot(lease.worker, lease.nonce)) {
-        chain.lost = "worker " + lease.worker.value() + " was started anew";
+        chain.lease_end = "worker " + lease.worker.value() + " restarted";
         return;
     }
     grant(chain, std::move(lease), now);
@@ -191,7 +190,7 @@ bool JobQueue::merge(const common::ChainState& state, Instant now) {
     const auto found = chains_.find(state.chain);
     if (found == chains_.end()) return false;
     const auto job = found->second.facts().job_number;
-    take_in(found->second, state, now);
+    merge_state(found->second, state, now);
     if (state.cancelled)
         no_more_chains(job, now);
     else
@@ -199,30 +198,30 @@ bool JobQueue::merge(const common::ChainState& state, Instant now) {
     return true;
 }
 
-void JobQueue::take_in(BrokerChain& chain, const common::ChainState& state, Instant now) {
+void JobQueue::merge_state(BrokerChain& chain, const common::ChainState& state, Instant now) {
     if (state.cancelled && !chain.cancelled()) stop_lease(chain);
     const auto before = chain.next_day();
-    const auto news = chain.merge(state);
-    if (news.failed) {
+    const auto merged = chain.merge(state);
+    if (merged.failed) {
         const auto started = chain.newest(chain.next_day()).started;
-        chain.not_before = now + retry_delay(*news.failed, started);
-    } else if (news.next_day_moved) {
+        chain.not_before = now + retry_delay(*merged.failed, started);
+    } else if (merged.next_day_moved) {
         chain.not_before = {};
     }
-    if (news.next_day_moved) {
-        chain.lost.clear();
+    if (merged.next_day_moved) {
+        chain.lease_end.clear();
         chain.since = now;
         next_day_moved(chain, before, now);
     }
-    if (std::holds_alternative<Claiming>(chain.place)) return;
-    const auto* lease = std::get_if<Leased>(&chain.place);
-    if (lease == nullptr || lease->days.empty()) settle(chain, now);
+    if (std::holds_alternative<Claiming>(chain.phase)) return;
+    const auto* lease = std::get_if<Leased>(&chain.phase);
+    if (lease == nullptr || lease->days.empty()) update_phase(chain, now);
 }
 
 /// The slots of a cancelled job are free for others at once. So the worker is told to stop before
 /// it gets the next lease, which it would otherwise refuse for want of a slot.
 void JobQueue::stop_lease(const BrokerChain& chain) {
-    const auto* lease = std::get_if<Leased>(&chain.place);
+    const auto* lease = std::get_if<Leased>(&chain.phase);
     if (lease == nullptr || lease->idle) return;
     // A drop of the lease's last day stops whichever of its days runs now. A day that completed
     // before the cancel is committed, so its worker loses nothing.
@@ -243,12 +242,12 @@ void JobQueue::next_day_moved(BrokerChain& chain, std::size_t from, Instant now)
 }
 
 void JobQueue::open_barrier(std::int64_t job, Instant now) {
-    for (const auto chain : jobs_.at(job).at_barrier()) settle_barred(chain, now);
+    for (const auto chain : jobs_.at(job).at_barrier()) update_barred(chain, now);
 }
 
-void JobQueue::settle_barred(std::int64_t number, Instant now) {
+void JobQueue::update_barred(std::int64_t number, Instant now) {
     auto& chain = chains_.at(number);
-    if (std::holds_alternative<Barred>(chain.place)) settle(chain, now);
+    if (std::holds_alternative<Barred>(chain.phase)) update_phase(chain, now);
 }
 
 /// Forgets a job whose days have all ended, so that it takes no memory; no change of it is to come.
@@ -258,12 +257,11 @@ void JobQueue::forget_if_over(std::int64_t number) {
     if (!job->second.over()) return;
     const auto& chains = job->second.chains();
     const auto unanswered = std::any_of(chains.begin(), chains.end(), [&](std::int64_t chain) {
-        return !std::holds_alternative<Over>(chains_.at(chain).place);
+        return !std::holds_alternative<Over>(chains_.at(chain).phase);
     });
     if (unanswered) return;
     for (const auto chain : chains) chains_.erase(chain);
-    for (auto& [needs, share] : shares_) share.forget(number);
-    std::erase_if(shares_, [](const auto& entry) { return entry.second.unused(); });
+    fair_share_.forget(number);
     admission_.remove(number);
     jobs_.erase(job);
 }
@@ -272,7 +270,7 @@ void JobQueue::claimed(const common::Claimed& answer, Instant now) {
     const auto found = chains_.find(answer.chain);
     if (found == chains_.end()) return;
     auto& chain = found->second;
-    const auto* claiming = std::get_if<Claiming>(&chain.place);
+    const auto* claiming = std::get_if<Claiming>(&chain.phase);
     if (claiming == nullptr || claiming->claim.request != answer.request) return;
     const auto job = chain.facts().job_number;
     const auto worker = claiming->claim.worker;
@@ -290,7 +288,7 @@ void JobQueue::claimed(const common::Claimed& answer, Instant now) {
                                                    .opening = answer.opening,
                                                    .days = answer.days}});
     } else {
-        settle(chain, now);
+        update_phase(chain, now);
         forget_if_over(job);
     }
 }
@@ -300,13 +298,13 @@ void JobQueue::claim_ended(const common::ClaimEnded& answer, Instant now) {
     if (found == chains_.end()) return;
     auto& chain = found->second;
     const auto job = chain.facts().job_number;
-    take_in(chain, answer.state, now);
-    const auto* claiming = std::get_if<Claiming>(&chain.place);
+    merge_state(chain, answer.state, now);
+    const auto* claiming = std::get_if<Claiming>(&chain.phase);
     if (claiming != nullptr && claiming->claim.request == answer.request) {
         const auto& dates = claiming->claim.dates;
         if (!chain.over() && !dates.empty() && dates.front() == chain.date(chain.next_day()))
             chain.not_before = std::max(chain.not_before, now + CLAIM_AGAIN);
-        settle(chain, now);
+        update_phase(chain, now);
     }
     forget_if_over(job);
 }
@@ -315,7 +313,7 @@ void JobQueue::slot_freed(const common::SlotFreed& freed) {
     const auto found = chains_.find(freed.last.chain);
     if (found == chains_.end()) return;
     auto& chain = found->second;
-    auto* lease = std::get_if<Leased>(&chain.place);
+    auto* lease = std::get_if<Leased>(&chain.phase);
     const auto day = chain.day_of(freed.last.date);
     if (lease == nullptr || !day || lease->worker != freed.worker || lease->nonce != freed.nonce)
         return;
@@ -330,10 +328,10 @@ void JobQueue::undelivered(const Assignment& assignment, Instant now) {
     const auto found = chains_.find(assignment.assign.chain);
     if (found == chains_.end()) return;
     auto& chain = found->second;
-    const auto* lease = std::get_if<Leased>(&chain.place);
+    const auto* lease = std::get_if<Leased>(&chain.phase);
     const auto& first = assignment.assign.days.front();
     const auto day = chain.day_of(first.date);
-    if (lease != nullptr && day && lease->covers(*day, first.attempt)) settle(chain, now);
+    if (lease != nullptr && day && lease->covers(*day, first.attempt)) update_phase(chain, now);
 }
 
 }  // namespace tradepit::broker

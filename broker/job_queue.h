@@ -15,6 +15,7 @@
 #include "broker/fairness.h"
 #include "broker/job.h"
 #include "broker/workers.h"
+#include "common/limits.h"
 #include "common/messages/messages.h"
 #include "common/time.h"
 
@@ -34,22 +35,23 @@ struct Stop {
 /// What the caller has to send: claims to the writer, assignments and stops to workers.
 using Decision = std::variant<common::Claim, Assignment, Stop>;
 /// One answer to a heartbeat, for the peer that sent it.
-using HelloReply = std::variant<common::Pulse, common::Retired, common::Drop>;
+using HelloReply = std::variant<common::HelloAnswer, common::Retired, common::Drop>;
 
 /// Makes every decision of the broker: which model-day runs next, and on which worker
 /// (docs/PROTOCOL.md, sections 3 to 5).
 ///
 /// Chains and their states come from the writer, and workers announce themselves by heartbeats. The
 /// messages that follow from them are returned to the caller, which sends them. Any message may
-/// arrive twice, late or never. Each event costs O(log n) in the number of chains. Not thread-safe;
-/// reads no clock.
+/// arrive twice, late or never. An event costs O(log n) in the number of chains, and each chain
+/// that is handed out costs one look at every different set of needs among the ready chains
+/// (FairShare::next(), Workers::freest()). Not thread-safe; reads no clock.
 class JobQueue {
 public:
     struct Settings {
         /// A lease expires when no heartbeat has listed it for this long.
         common::Instant lease = std::chrono::seconds{10};
         /// Limit of the agent's own time in one attempt; waits for the pipeline do not count.
-        common::Instant time_limit = std::chrono::minutes{10};
+        common::Instant time_limit = std::chrono::milliseconds{common::TIME_LIMIT_MS};
         /// The wait before an unanswered claim is repeated. Each repeat doubles it, up to
         /// RESEND_MAX.
         common::Instant resend = std::chrono::milliseconds{250};
@@ -58,7 +60,7 @@ public:
     };
     /// A lease that a heartbeat listed and the next one does not list expires after this. Its
     /// worker has finished with it, and the change that says how is on its way from the writer.
-    static constexpr common::Instant SETTLE = std::chrono::seconds{1};
+    static constexpr common::Instant UNSHOWN_MAX = std::chrono::seconds{1};
     /// The wait before the next day is claimed again after a claim that changed nothing.
     static constexpr common::Instant CLAIM_AGAIN = std::chrono::milliseconds{100};
 
@@ -127,15 +129,15 @@ private:
     using Held = std::vector<common::Held>;
 
     // states of chains (job_queue.cpp)
-    void move_to(BrokerChain& chain, Place place, common::Instant now);
+    void move_to(BrokerChain& chain, ChainPhase phase, common::Instant now);
     void leave(BrokerChain& chain);
     void enter(BrokerChain& chain);
-    void settle(BrokerChain& chain, common::Instant now);
-    void take_in(BrokerChain& chain, const common::ChainState& state, common::Instant now);
+    void update_phase(BrokerChain& chain, common::Instant now);
+    void merge_state(BrokerChain& chain, const common::ChainState& state, common::Instant now);
     void stop_lease(const BrokerChain& chain);
     void next_day_moved(BrokerChain& chain, std::size_t from, common::Instant now);
     void open_barrier(std::int64_t job, common::Instant now);
-    void settle_barred(std::int64_t chain, common::Instant now);
+    void update_barred(std::int64_t chain, common::Instant now);
     [[nodiscard]] bool may_start(const BrokerChain& chain) const;
     void forget_if_over(std::int64_t job);
     void no_more_chains(std::int64_t job, common::Instant now);
@@ -143,16 +145,15 @@ private:
                             common::Instant now);
     void grant(BrokerChain& chain, Leased lease, common::Instant now);
     void set_idle(BrokerChain& chain, bool idle);
-    FairShare& share_of(const BrokerChain& chain);
 
-    // heartbeats (heartbeat.cpp)
+    // heartbeats (job_queue_heartbeats.cpp)
     void end_other_boots(const common::WorkerName& worker, std::uint64_t nonce,
                          common::Instant now);
-    void weigh(const common::Hello& hello, const Held& held, common::Instant now,
-               std::vector<HelloReply>& replies);
+    void take_held(const common::Hello& hello, const Held& held, common::Instant now,
+                   std::vector<HelloReply>& replies);
     void adopt(BrokerChain& chain, const common::Hello& hello, const Held& held,
                common::Instant now);
-    void settle_unshown(const common::Hello& hello, const Held& sorted, common::Instant now);
+    void shorten_unshown(const common::Hello& hello, const Held& sorted, common::Instant now);
     [[nodiscard]] std::optional<std::string> reason_to_drop(const BrokerChain* chain,
                                                             const common::Held& held) const;
 
@@ -166,9 +167,8 @@ private:
     void admit_jobs(common::Instant now);
     void hand_out(common::Instant now);
     void claim_for(BrokerChain& chain, Workers::Candidate worker, common::Instant now);
-    [[nodiscard]] std::size_t ready_chains() const;
     [[nodiscard]] common::Instant pause() const { return settings_.lease / 5; }
-    void check_place(const BrokerChain& chain) const;
+    void check_phase(const BrokerChain& chain) const;
 
     Settings settings_;
     std::int64_t epoch_ = 0;
@@ -181,7 +181,7 @@ private:
     std::unordered_map<std::int64_t, BrokerChain> chains_;
     std::unordered_map<std::int64_t, BrokerJob> jobs_;
     Admission admission_;
-    std::map<common::Needs, FairShare> shares_;  ///< of the ready chains, by needs
+    FairShare fair_share_;
     Deadlines deadlines_;
     std::size_t leased_ = 0;
     Workers workers_;

@@ -22,7 +22,7 @@ std::vector<Decision> JobQueue::decide(Instant now) {
 /// Called only when every unfinished job is known, so that jobs that have begun are admitted first.
 void JobQueue::admit_jobs(Instant now) {
     for (const auto job : admission_.admit())
-        for (const auto chain : jobs_.at(job).chains()) settle_barred(chain, now);
+        for (const auto chain : jobs_.at(job).chains()) update_barred(chain, now);
 }
 
 void JobQueue::extend_after_pause(Instant now) {
@@ -30,7 +30,7 @@ void JobQueue::extend_after_pause(Instant now) {
     if (gap <= pause()) return;
     workers_.extend(gap, now);
     for (const auto& [number, chain] : chains_)
-        if (std::holds_alternative<Leased>(chain.place))
+        if (std::holds_alternative<Leased>(chain.phase))
             // What was left of the lease when the pause began. A lease that was renewed after the
             // pause has its full length already.
             deadlines_.set(number,
@@ -38,34 +38,30 @@ void JobQueue::extend_after_pause(Instant now) {
 }
 
 void JobQueue::fall_due(BrokerChain& chain, Instant now) {
-    if (auto* claiming = std::get_if<Claiming>(&chain.place)) {
+    if (auto* claiming = std::get_if<Claiming>(&chain.phase)) {
         decisions_.emplace_back(claiming->claim);
         claiming->repeat_after = std::min(claiming->repeat_after * 2, RESEND_MAX);
         deadlines_.set(chain.number(), now + claiming->repeat_after);
         return;
     }
-    if (const auto* lease = std::get_if<Leased>(&chain.place))
-        chain.lost = "worker " + lease->worker.value() + " no longer answers for it";
-    settle(chain, now);
+    if (const auto* lease = std::get_if<Leased>(&chain.phase))
+        chain.lease_end = "the lease expired: worker " + lease->worker.value() +
+                          " sent no heartbeat that lists it";
+    update_phase(chain, now);
 }
 
-/// Chains with different needs may compete for the same resource. So each round takes the most
-/// urgent chain of all shares for which a worker is free; of equally urgent ones the one whose
-/// needs come first in byte order.
 void JobQueue::hand_out(Instant now) {
     while (true) {
         std::optional<Workers::Candidate> worker;
-        const FairShare* chosen = nullptr;
-        for (const auto& [needs, share] : shares_) {
-            if (!share.next()) continue;
-            if (chosen != nullptr && share.urgency() >= chosen->urgency()) continue;
-            auto candidate = workers_.freest(needs);
-            if (!candidate) continue;
-            worker = std::move(candidate);
-            chosen = &share;
-        }
-        if (chosen == nullptr) return;
-        claim_for(chains_.at(*chosen->next()), *std::move(worker), now);
+        const auto has_worker = [&](const common::Needs& needs) {
+            auto freest = workers_.freest(needs);
+            if (!freest) return false;
+            worker = std::move(freest);
+            return true;
+        };
+        const auto chain = fair_share_.next(has_worker);
+        if (!chain) return;
+        claim_for(chains_.at(*chain), *std::move(worker), now);
     }
 }
 
@@ -77,7 +73,7 @@ void JobQueue::claim_for(BrokerChain& chain, Workers::Candidate worker, Instant 
                         .dates = chain.claimable(),
                         .worker = std::move(worker.worker),
                         .nonce = worker.nonce,
-                        .reason = std::exchange(chain.lost, {})};
+                        .reason = std::exchange(chain.lease_end, {})};
     decisions_.emplace_back(claim);
     move_to(chain, Claiming{.claim = std::move(claim), .repeat_after = settings_.resend}, now);
     deadlines_.set(chain.number(), now + settings_.resend);
@@ -95,40 +91,34 @@ std::optional<Instant> JobQueue::next_deadline() const {
     return next;
 }
 
-std::size_t JobQueue::ready_chains() const {
-    std::size_t ready = 0;
-    for (const auto& [needs, share] : shares_) ready += share.size();
-    return ready;
-}
-
 common::BrokerState JobQueue::state(Instant now) const {
     return {.epoch = epoch_,
             .live = live_,
-            .ready = static_cast<std::int64_t>(ready_chains()),
+            .ready = static_cast<std::int64_t>(fair_share_.size()),
             .leased = static_cast<std::int64_t>(leased_),
             .workers = workers_.states(now)};
 }
 
-void JobQueue::check_place(const BrokerChain& chain) const {
+void JobQueue::check_phase(const BrokerChain& chain) const {
     const auto& job = jobs_.at(chain.facts().job_number);
     const bool timed = deadlines_.of(chain.number()).has_value();
     CHECK(job.chains().contains(chain.number()));
-    if (std::holds_alternative<Over>(chain.place)) {
+    if (std::holds_alternative<Over>(chain.phase)) {
         CHECK(chain.over());
         CHECK(!timed);
-    } else if (std::holds_alternative<Barred>(chain.place)) {
+    } else if (std::holds_alternative<Barred>(chain.phase)) {
         CHECK(!may_start(chain));
         CHECK(!timed);
-    } else if (std::holds_alternative<Waiting>(chain.place)) {
+    } else if (std::holds_alternative<Waiting>(chain.phase)) {
         CHECK(deadlines_.of(chain.number()) == chain.not_before);
-    } else if (std::holds_alternative<Ready>(chain.place)) {
+    } else if (std::holds_alternative<Ready>(chain.phase)) {
         CHECK(may_start(chain));
         CHECK(!timed);
-    } else if (const auto* claiming = std::get_if<Claiming>(&chain.place)) {
+    } else if (const auto* claiming = std::get_if<Claiming>(&chain.phase)) {
         CHECK(timed);
         CHECK(workers_.chains_of(claiming->claim.worker).contains(chain.number()));
     } else {
-        const auto& lease = std::get<Leased>(chain.place);
+        const auto& lease = std::get<Leased>(chain.phase);
         CHECK(timed);
         CHECK(!lease.days.empty());
         CHECK(lease.days.front().day >= chain.next_day());
@@ -138,34 +128,29 @@ void JobQueue::check_place(const BrokerChain& chain) const {
 
 void JobQueue::check_invariants() const {
     std::map<std::pair<common::WorkerName, common::ResourceName>, std::int32_t> by_worker;
-    std::map<std::pair<std::int64_t, common::Needs>, std::int32_t> by_job;
+    std::map<std::int64_t, std::int32_t> by_job;
     std::size_t timed = 0;
     std::size_t ready = 0;
     std::size_t leased = 0;
     for (const auto& [number, chain] : chains_) {
-        check_place(chain);
+        check_phase(chain);
         timed += deadlines_.of(number) ? 1U : 0U;
-        const auto& needs = chain.facts().needs;
-        const auto* claiming = std::get_if<Claiming>(&chain.place);
-        const auto* lease = std::get_if<Leased>(&chain.place);
-        ready += std::holds_alternative<Ready>(chain.place) ? 1U : 0U;
+        const auto* claiming = std::get_if<Claiming>(&chain.phase);
+        const auto* lease = std::get_if<Leased>(&chain.phase);
+        ready += std::holds_alternative<Ready>(chain.phase) ? 1U : 0U;
         leased += lease != nullptr ? 1U : 0U;
         if (claiming == nullptr && (lease == nullptr || lease->idle)) continue;
-        for (const auto& resource : needs)
+        for (const auto& resource : chain.facts().needs)
             ++by_worker[{claiming ? claiming->claim.worker : lease->worker, resource}];
-        ++by_job[{chain.facts().job_number, needs}];
+        ++by_job[chain.facts().job_number];
     }
     CHECK(timed == deadlines_.size());
-    CHECK(ready == ready_chains());
+    CHECK(ready == fair_share_.size());
     CHECK(leased == leased_);
     for (const auto& [who, count] : by_worker)
         CHECK(workers_.occupied(who.first, who.second) == count);
-    for (const auto& [held, count] : by_job) CHECK(shares_.contains(held.second));
-    for (const auto& [needs, share] : shares_) {
-        for (const auto& [number, job] : jobs_)
-            CHECK(share.slots_held(number) == (by_job[{number, needs}]));
-        share.check_invariants();
-    }
+    for (const auto& [number, job] : jobs_) CHECK(fair_share_.slots_held(number) == by_job[number]);
+    fair_share_.check_invariants();
     admission_.check_invariants();
     workers_.check_invariants();
 }

@@ -25,13 +25,13 @@ std::int64_t to_ms(Instant time) {
 
 /// Precondition: `chain` has an open day.
 Awaited JobQueue::awaited(const BrokerChain& chain) const {
-    if (std::holds_alternative<Barred>(chain.place))
+    if (std::holds_alternative<Barred>(chain.phase))
         return admission_.runs(chain.facts().job_number) ? Awaited::other_models
                                                          : Awaited::other_jobs;
-    if (std::holds_alternative<Waiting>(chain.place)) return Awaited::retry;
-    if (std::holds_alternative<Ready>(chain.place)) return Awaited::free_worker;
-    if (std::holds_alternative<Claiming>(chain.place)) return Awaited::claim;
-    const auto& lease = std::get<Leased>(chain.place);
+    if (std::holds_alternative<Waiting>(chain.phase)) return Awaited::retry;
+    if (std::holds_alternative<Ready>(chain.phase)) return Awaited::free_worker;
+    if (std::holds_alternative<Claiming>(chain.phase)) return Awaited::claim;
+    const auto& lease = std::get<Leased>(chain.phase);
     if (!workers_.is_present(lease.worker)) return Awaited::lease_end;
     return lease.idle ? Awaited::close : Awaited::worker;
 }
@@ -57,9 +57,9 @@ common::Wait JobQueue::wait_of(const BrokerChain& chain, Instant now) const {
         wait.models = static_cast<std::int32_t>(behind.size());
     } else if (wait.awaited == Awaited::other_jobs) {
         wait.jobs = static_cast<std::int32_t>(admission_.running());
-    } else if (const auto* claiming = std::get_if<Claiming>(&chain.place)) {
+    } else if (const auto* claiming = std::get_if<Claiming>(&chain.phase)) {
         wait.worker = claiming->claim.worker;
-    } else if (const auto* lease = std::get_if<Leased>(&chain.place)) {
+    } else if (const auto* lease = std::get_if<Leased>(&chain.phase)) {
         wait.worker = lease->worker;
     }
     if (wait.awaited == Awaited::retry || wait.awaited == Awaited::lease_end)
@@ -89,7 +89,7 @@ common::Waits JobQueue::waits(const common::WaitsRequest& request, Instant now) 
     }
     if (job == nullptr) return waits;
 
-    waits.whole = job->all_known();
+    waits.all_chains_known = job->all_known();
     ByAwaited<std::int64_t> counts{};
     ByAwaited<const BrokerChain*> first{};
     for (const auto number : job->chains()) {

@@ -1,10 +1,11 @@
 #include <cstdint>
-#include <random>
 
 #include <CLI/CLI.hpp>
 #include <spdlog/spdlog.h>
 
 #include "broker/server.h"
+#include "common/limits.h"
+#include "common/process/nonce.h"
 #include "common/process/settings.h"
 #include "common/process/stop_signals.h"
 
@@ -13,14 +14,9 @@ namespace {
 /// The settings, in milliseconds.
 struct Durations {
     std::int64_t lease_ms = 10'000;
-    std::int64_t time_limit_ms = 600'000;
+    std::int64_t time_limit_ms = common::TIME_LIMIT_MS;
     std::int64_t resend_ms = 250;
 };
-
-std::uint64_t drawn_nonce() {
-    std::random_device device;
-    return std::uint64_t{device()} << 32U | device();
-}
 
 tradepit::broker::JobQueue::Settings queue_settings(const Durations& durations,
                                                     std::int64_t jobs_max) {
@@ -40,12 +36,15 @@ int main(int argc, char** argv) {
     Durations durations;
     std::int64_t jobs_max = 0;
     common::declare_settings(app, settings);
-    common::declare_setting(app, "lease-ms", durations.lease_ms,
-                            "A worker that is silent for so long loses what it runs");
-    common::declare_setting(app, "time-limit-ms", durations.time_limit_ms,
-                            "The agent's own time for one model-day");
-    common::declare_setting(app, "resend-ms", durations.resend_ms,
-                            "What the writer does not answer is repeated after this");
+    common::declare_setting(
+        app, "lease-ms", durations.lease_ms,
+        "Milliseconds after which a lease expires that no heartbeat has listed");
+    common::declare_setting(
+        app, "time-limit-ms", durations.time_limit_ms,
+        "Milliseconds that an agent may compute or wait in one attempt at a model-day");
+    common::declare_setting(
+        app, "resend-ms", durations.resend_ms,
+        "Milliseconds after which a request is repeated that the writer has not answered");
     app.add_option("--max-concurrent-jobs", jobs_max,
                    "Open jobs that run at once, the others wait; 0: any number")
         ->envname("MAX_CONCURRENT_JOBS")
@@ -62,7 +61,7 @@ int main(int argc, char** argv) {
         broker::Server server{
             context,
             settings.endpoints,
-            {.queue = queue_settings(durations, jobs_max), .nonce = drawn_nonce()}};
+            {.queue = queue_settings(durations, jobs_max), .nonce = common::draw_nonce()}};
         spdlog::info("workers at {}, query at {}", server.tasks_endpoint(),
                      server.control_endpoint());
         return server.run(stop);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/splitmix.h"
+
 namespace tradepit::broker {
 
 namespace {
@@ -9,13 +11,7 @@ namespace {
 /// With more doublings the delay is RETRY_DELAY_MAX anyway.
 constexpr std::int32_t DOUBLINGS_MAX = 10;
 
-/// splitmix64's finaliser (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators).
-std::uint64_t mixed(std::uint64_t value) {
-    value += 0x9e3779b97f4a7c15U;
-    value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
-    value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
-    return value ^ (value >> 31U);
-}
+using common::mixed;
 
 std::uint64_t hash_of(const common::AttemptKey& key) {
     auto hash = mixed(static_cast<std::uint64_t>(key.chain));

@@ -20,9 +20,9 @@ using std::chrono::milliseconds;
 namespace {
 
 /// Frames read from one socket in one iteration, so that a flood on one does not starve the others.
-constexpr int FRAMES_A_TURN_MAX = 10'000;
+constexpr int FRAMES_AN_ITERATION_MAX = 10'000;
 /// The longest wait of an iteration. Deadlines of the queue and the feed shorten it.
-constexpr milliseconds TURN_MAX{500};
+constexpr milliseconds ITERATION_MAX{500};
 /// The wait before a command part that could not be sent is tried again. The socket does not tell
 /// when its connection to the writer is made.
 constexpr milliseconds COMMAND_RETRY{20};
@@ -41,18 +41,18 @@ Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Sett
 
 int Server::run(common::StopSignals& stop) {
     while (true) {
-        switch (turn(TURN_MAX, stop.descriptor())) {
-            case Turn::done:
+        switch (iterate(ITERATION_MAX, stop.descriptor())) {
+            case Iteration::done:
                 break;
-            case Turn::stopped:
+            case Iteration::stopped:
                 return 0;
-            case Turn::stale:
+            case Iteration::stale:
                 return common::EXIT_STALE_EPOCH;
         }
     }
 }
 
-milliseconds Server::patience(milliseconds longest, Instant now) const {
+milliseconds Server::poll_timeout(milliseconds longest, Instant now) const {
     auto wait = std::chrono::duration_cast<Instant>(longest);
     if (commands_.waiting() > 0) wait = std::min<Instant>(wait, COMMAND_RETRY);
     if (const auto due = queue_.next_deadline()) wait = std::min(wait, *due - now);
@@ -61,29 +61,29 @@ milliseconds Server::patience(milliseconds longest, Instant now) const {
     return std::chrono::ceil<milliseconds>(std::max(wait, Instant{0}));
 }
 
-Server::Turn Server::turn(milliseconds longest, int stop) {
+Server::Iteration Server::iterate(milliseconds longest, int stop) {
     std::array<zmq::pollitem_t, 4> items{{{tasks_.handle(), 0, ZMQ_POLLIN, 0},
                                           {control_.handle(), 0, ZMQ_POLLIN, 0},
                                           {events_.handle(), 0, ZMQ_POLLIN, 0},
                                           {nullptr, stop, ZMQ_POLLIN, 0}}};
     const auto watched = stop < 0 ? items.size() - 1 : items.size();
-    common::poll(std::span{items}.first(watched), patience(longest, common::steady_now()));
-    if (items[3].revents != 0) return Turn::stopped;
+    common::poll(std::span{items}.first(watched), poll_timeout(longest, common::steady_now()));
+    if (items[3].revents != 0) return Iteration::stopped;
 
     const auto now = common::steady_now();
     read_workers(now);
     read_control(now);
-    if (read_writer(now) == Turn::stale) return Turn::stale;
+    if (read_writer(now) == Iteration::stale) return Iteration::stale;
     ask_writer(now);
     forward_commands(now);
     send_decisions(now);
-    return Turn::done;
+    return Iteration::done;
 }
 
 // ---- workers
 
 void Server::read_workers(Instant now) {
-    for (int frames = 0; frames < FRAMES_A_TURN_MAX; ++frames) {
+    for (int frames = 0; frames < FRAMES_AN_ITERATION_MAX; ++frames) {
         const auto received = common::receive_from(tasks_);
         if (!received) return;
         if (const auto message = understood(received->frame, common::Socket::tasks, now))
@@ -102,7 +102,7 @@ std::optional<Message> Server::understood(const std::string& frame, common::Sock
     }
     auto& message = std::get<Message>(decoded);
     if (common::takes(message, common::PeerRole::broker, socket)) return std::move(message);
-    log_limit_.warn(fmt::format("a broker takes no {} on {}", common::name_of(message),
+    log_limit_.warn(fmt::format("a broker does not take {} on {}", common::name_of(message),
                                 common::text_of(socket)),
                     now);
     return std::nullopt;
@@ -117,7 +117,9 @@ void Server::from_worker(const std::string& peer, const Message& message, Instan
 
 void Server::hello(const std::string& peer, const common::Hello& hello, Instant now) {
     if (const auto fault = common::fault_of(hello.slots))
-        log_limit_.warn("the offer of worker " + hello.worker.value() + " is cut: " + *fault, now);
+        log_limit_.warn("worker " + hello.worker.value() +
+                            " offers what no worker may; the rest of it counts: " + *fault,
+                        now);
     const auto replies = queue_.hello(hello, now);
     const bool retired = !replies.empty() && std::holds_alternative<common::Retired>(replies[0]);
     if (!retired && queue_.is_current(hello.worker, hello.nonce)) remember(hello.worker, peer);
@@ -140,7 +142,7 @@ void Server::remember(const common::WorkerName& worker, const std::string& peer)
 // ---- query
 
 void Server::read_control(Instant now) {
-    for (int frames = 0; frames < FRAMES_A_TURN_MAX; ++frames) {
+    for (int frames = 0; frames < FRAMES_AN_ITERATION_MAX; ++frames) {
         const auto received = common::receive_from(control_);
         if (!received) return;
         if (auto message = understood(received->frame, common::Socket::control, now))
@@ -151,29 +153,17 @@ void Server::read_control(Instant now) {
 void Server::from_control(const std::string& peer, Message& message, Instant now) {
     if (auto* part = std::get_if<common::CommandPart>(&message)) {
         const auto key = part->key;
-        const auto request_hash = part->request_hash;
-        if (commands_.take(peer, std::move(*part), now) == CommandRelay::Taken::too_much)
-            refuse(peer, key, request_hash, now);
+        if (commands_.take(peer, std::move(*part), now) == CommandRelay::Taken::no_room)
+            log_limit_.warn(fmt::format("a part of the command with key {} is dropped: {} parts of "
+                                        "commands wait for the writer, and no more have room",
+                                        key, commands_.waiting()),
+                            now);
     } else if (const auto* asked = std::get_if<common::BrokerStateRequest>(&message)) {
         // A peer that is gone needs no answer.
         static_cast<void>(common::send_to(control_, peer, common::encode(state(asked->id, now))));
     } else if (const auto* asks = std::get_if<common::WaitsRequest>(&message)) {
         static_cast<void>(common::send_to(control_, peer, common::encode(waits(*asks, now))));
     }
-}
-
-void Server::refuse(const std::string& peer, const std::string& key,
-                    const std::string& request_hash, Instant now) {
-    const auto detail =
-        fmt::format("commands of more than {} bytes would wait for the writer, which is the limit",
-                    CommandRelay::WAITING_BYTES_MAX);
-    log_limit_.warn(fmt::format("a part of the command with key {} is refused: {}", key, detail),
-                    now);
-    // A peer that is gone needs no answer.
-    static_cast<void>(
-        common::send_to(control_, peer,
-                        common::encode(common::CommandAnswer{
-                            key, request_hash, common::CommandRefused{507, detail}})));
 }
 
 common::BrokerState Server::state(std::int64_t id, Instant now) const {
@@ -204,16 +194,16 @@ void Server::forward_commands(Instant now) {
         commands_.sent();
     }
     // A request that cannot be sent now is repeated later, as a lost one is.
-    if (const auto question = commands_.question(now))
-        static_cast<void>(common::send(events_, common::encode(*question)));
+    if (const auto request = commands_.request(now))
+        static_cast<void>(common::send(events_, common::encode(*request)));
 }
 
 // ---- the writer
 
-Server::Turn Server::read_writer(Instant now) {
-    for (int frames = 0; frames < FRAMES_A_TURN_MAX; ++frames) {
+Server::Iteration Server::read_writer(Instant now) {
+    for (int frames = 0; frames < FRAMES_AN_ITERATION_MAX; ++frames) {
         const auto frame = common::receive(events_);
-        if (!frame) return Turn::done;
+        if (!frame) return Iteration::done;
         auto message = understood(*frame, common::Socket::events, now);
         if (!message) continue;
         writer_heard_ = now;
@@ -224,11 +214,11 @@ Server::Turn Server::read_writer(Instant now) {
             spdlog::error("epoch {} is stale, the newest is {}: {}", feed_.epoch(), stale->epoch,
                           stale->epoch > feed_.epoch() ? "another broker took over"
                                                        : "the writer has an older database");
-            return Turn::stale;
+            return Iteration::stale;
         }
         from_writer(*message, now);
     }
-    return Turn::done;
+    return Iteration::done;
 }
 
 void Server::from_writer(Message& message, Instant now) {
@@ -254,17 +244,16 @@ void Server::from_writer(Message& message, Instant now) {
         writer_trouble_ = std::move(state->trouble);
         commands_.answered(state->id);
     } else if (const auto* answer = std::get_if<common::CommandAnswer>(&message)) {
-        const auto asker = commands_.asker(answer->key);
-        if (!asker) return;
+        const auto requester = commands_.requester(answer->key);
+        if (!requester) return;
         // A requester that is gone repeats its command under the same key.
-        static_cast<void>(common::send_to(control_, *asker, common::encode(*answer)));
+        static_cast<void>(common::send_to(control_, *requester, common::encode(*answer)));
     }
 }
 
 void Server::ask_writer(Instant now) {
-    for (const auto& question : feed_.due(now)) {
-        const auto frame =
-            std::visit([](const auto& one) { return common::encode(one); }, question);
+    for (const auto& request : feed_.due(now)) {
+        const auto frame = std::visit([](const auto& one) { return common::encode(one); }, request);
         // A request that cannot be sent now is repeated, as a lost one is.
         static_cast<void>(common::send(events_, frame));
     }
@@ -282,11 +271,11 @@ void Server::send_decisions(Instant now) {
                 continue;
             }
             if (const auto* stop = std::get_if<Stop>(&decision)) {
-                static_cast<void>(tell(stop->worker, common::encode(stop->drop)));
+                static_cast<void>(send_to_worker(stop->worker, common::encode(stop->drop)));
                 continue;
             }
             const auto& assignment = std::get<Assignment>(decision);
-            if (tell(assignment.worker, common::encode(assignment.assign))) continue;
+            if (send_to_worker(assignment.worker, common::encode(assignment.assign))) continue;
             log_limit_.warn(fmt::format("worker {} cannot be reached", assignment.worker.value()),
                             now);
             queue_.undelivered(assignment, now);
@@ -295,7 +284,7 @@ void Server::send_decisions(Instant now) {
     }
 }
 
-bool Server::tell(const common::WorkerName& worker, const std::string& frame) {
+bool Server::send_to_worker(const common::WorkerName& worker, const std::string& frame) {
     const auto peer = peers_.find(worker);
     return peer != peers_.end() &&
            common::send_to(tasks_, peer->second, frame) == common::Sent::queued;

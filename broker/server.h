@@ -32,12 +32,12 @@ public:
     /// Binds `tasks` and `control`, and connects to `events`. @throws zmq::error_t when it cannot.
     Server(zmq::context_t& context, const common::Endpoints& endpoints, Settings settings);
 
-    enum class Turn { done, stopped, stale };
+    enum class Iteration { done, stopped, stale };
     /// One iteration: waits `longest` at most for something to do, and does all of it. `stop` is a
     /// descriptor that ends the wait when it is readable; -1 means none.
     /// @return `stopped` when `stop` was readable; `stale` when the writer told that this broker's
     /// epoch is not valid any more.
-    Turn turn(std::chrono::milliseconds longest, int stop = -1);
+    Iteration iterate(std::chrono::milliseconds longest, int stop = -1);
     /// Iterates until a signal comes or the epoch is stale. @return the exit code.
     int run(common::StopSignals& stop);
 
@@ -49,7 +49,7 @@ public:
 private:
     void read_workers(common::Instant now);
     void read_control(common::Instant now);
-    Turn read_writer(common::Instant now);
+    Iteration read_writer(common::Instant now);
     void from_worker(const std::string& peer, const common::Message& message, common::Instant now);
     void from_control(const std::string& peer, common::Message& message, common::Instant now);
     void from_writer(common::Message& message, common::Instant now);
@@ -58,20 +58,18 @@ private:
     /// and returns nothing for it.
     std::optional<common::Message> understood(const std::string& frame, common::Socket socket,
                                               common::Instant now);
-    void refuse(const std::string& peer, const std::string& key, const std::string& request_hash,
-                common::Instant now);
     void remember(const common::WorkerName& worker, const std::string& peer);
     void ask_writer(common::Instant now);
     void forward_commands(common::Instant now);
     void send_decisions(common::Instant now);
     /// Sends a frame to the worker's latest boot. @return whether it was queued.
-    [[nodiscard]] bool tell(const common::WorkerName& worker, const std::string& frame);
+    [[nodiscard]] bool send_to_worker(const common::WorkerName& worker, const std::string& frame);
     [[nodiscard]] common::BrokerState state(std::int64_t id, common::Instant now) const;
     [[nodiscard]] common::Waits waits(const common::WaitsRequest& request,
                                       common::Instant now) const;
     [[nodiscard]] std::int64_t writer_silent_ms(common::Instant now) const;
-    [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds longest,
-                                                     common::Instant now) const;
+    [[nodiscard]] std::chrono::milliseconds poll_timeout(std::chrono::milliseconds longest,
+                                                         common::Instant now) const;
 
     std::uint64_t nonce_;
     zmq::socket_t tasks_;

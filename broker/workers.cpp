@@ -13,13 +13,11 @@ using common::WorkerName;
 
 std::int32_t Workers::free_slots(const Member& member, const ResourceName& resource) {
     if (member.presence != Presence::present || member.draining) return 0;
-    const auto found = member.slots.find(resource);
-    if (found == member.slots.end()) return 0;
-    return std::max(0, found->second.offered - found->second.used);
+    return std::max(0, common::count_of(member.offer, resource) - member.usage.taken(resource));
 }
 
 void Workers::unrank(const WorkerName& name, const Member& member) {
-    for (const auto& [resource, count] : member.slots) {
+    for (const auto& [resource, count] : member.offer) {
         const auto free = free_slots(member, resource);
         if (free == 0) continue;
         const auto ranked = ranking_.find(resource);
@@ -29,34 +27,31 @@ void Workers::unrank(const WorkerName& name, const Member& member) {
 }
 
 void Workers::rank(const WorkerName& name, const Member& member) {
-    for (const auto& [resource, count] : member.slots)
+    for (const auto& [resource, count] : member.offer)
         if (const auto free = free_slots(member, resource); free > 0)
             ranking_[resource].insert({-free, member.served, name});
 }
 
-void Workers::take_offer(Member& member, const common::Offer& offer) {
-    for (auto& [resource, count] : member.slots) count.offered = 0;
-    std::size_t names = 0;
+common::Offer Workers::sound_part_of(const common::Offer& offer) {
+    common::Offer sound;
     for (const auto& [resource, count] : offer) {
-        if (++names > common::OFFERED_RESOURCES_MAX) break;
-        if (!common::is_resource_name(resource.value())) continue;
-        member.slots[resource].offered = std::clamp(count, 0, common::OFFERED_COUNT_MAX);
+        if (sound.size() == common::OFFERED_RESOURCES_MAX) break;
+        const bool named = std::any_of(sound.begin(), sound.end(),
+                                       [&](const auto& one) { return one.name == resource; });
+        if (named || count <= 0 || !common::is_resource_name(resource.value())) continue;
+        sound.push_back({resource, std::min(count, common::OFFERED_COUNT_MAX)});
     }
-    forget_unused(member);
+    std::sort(sound.begin(), sound.end(),
+              [](const auto& one, const auto& other) { return one.name < other.name; });
+    return sound;
 }
 
-void Workers::forget_unused(Member& member) {
-    std::erase_if(member.slots, [](const auto& entry) {
-        return entry.second.offered == 0 && entry.second.used == 0;
-    });
-}
-
-Workers::Introduction Workers::introduce(const common::Hello& hello, Instant now) {
+Workers::Heartbeat Workers::heartbeat(const common::Hello& hello, Instant now) {
     const auto found = members_.find(hello.worker);
-    if (found == members_.end() && members_.size() >= WORKERS_MAX) return Introduction::too_many;
+    if (found == members_.end() && members_.size() >= WORKERS_MAX) return Heartbeat::too_many;
     auto& known = member(hello.worker);
     if (std::find(known.retired.begin(), known.retired.end(), hello.nonce) != known.retired.end())
-        return Introduction::retired;
+        return Heartbeat::retired;
     const bool first = known.presence == Presence::never_heard;
     const bool new_boot = first || known.nonce != hello.nonce;
     unrank(hello.worker, known);
@@ -66,11 +61,11 @@ Workers::Introduction Workers::introduce(const common::Hello& hello, Instant now
     known.nonce = hello.nonce;
     known.last_heard = now;
     known.draining = hello.draining;
-    take_offer(known, hello.slots);
+    known.offer = sound_part_of(hello.slots);
     rank(hello.worker, known);
     const auto expiry = now + settings_.silence;
     next_expiry_ = std::min(next_expiry_.value_or(expiry), expiry);
-    return new_boot ? Introduction::new_boot : Introduction::same_boot;
+    return new_boot ? Heartbeat::new_boot : Heartbeat::same_boot;
 }
 
 bool Workers::has_other_boot(const WorkerName& worker, std::uint64_t nonce) const {
@@ -103,7 +98,7 @@ Workers::Capacity Workers::capacity() const {
         if (known.presence != Presence::present) continue;
         ++capacity.workers;
         if (known.draining) continue;
-        for (const auto& [resource, count] : known.slots) slots[resource] += count.offered;
+        for (const auto& [resource, count] : known.offer) slots[resource] += count;
     }
     for (const auto& [resource, count] : slots) capacity.slots.push_back({resource, count});
     return capacity;
@@ -141,7 +136,7 @@ void Workers::detach(const WorkerName& worker, std::int64_t chain) {
 void Workers::occupy(const WorkerName& worker, const common::Needs& needs) {
     auto& known = member(worker);
     unrank(worker, known);
-    for (const auto& resource : needs) ++known.slots[resource].used;
+    known.usage.take(needs);
     known.served = ++count_;
     rank(worker, known);
 }
@@ -149,11 +144,7 @@ void Workers::occupy(const WorkerName& worker, const common::Needs& needs) {
 void Workers::vacate(const WorkerName& worker, const common::Needs& needs) {
     auto& known = member(worker);
     unrank(worker, known);
-    for (const auto& resource : needs) {
-        CHECK(known.slots[resource].used > 0);
-        --known.slots[resource].used;
-    }
-    forget_unused(known);
+    known.usage.give_back(needs);
     rank(worker, known);
 }
 
@@ -165,9 +156,7 @@ const std::set<std::int64_t>& Workers::chains_of(const WorkerName& worker) const
 
 std::int32_t Workers::occupied(const WorkerName& worker, const ResourceName& resource) const {
     const auto found = members_.find(worker);
-    if (found == members_.end()) return 0;
-    const auto count = found->second.slots.find(resource);
-    return count == found->second.slots.end() ? 0 : count->second.used;
+    return found == members_.end() ? 0 : found->second.usage.taken(resource);
 }
 
 void Workers::extend(Instant pause, Instant now) {
@@ -203,11 +192,8 @@ std::vector<common::WorkerState> Workers::states(Instant now) const {
         if (known.presence == Presence::never_heard) continue;
         const auto silent = std::chrono::duration_cast<std::chrono::milliseconds>(
             std::max(Instant{0}, now - known.last_heard));
-        common::Offer slots;
-        for (const auto& [resource, count] : known.slots)
-            if (count.offered > 0) slots.push_back({resource, count.offered});
         states.push_back({.worker = name,
-                          .slots = std::move(slots),
+                          .slots = known.offer,
                           .leases = static_cast<std::int32_t>(known.chains.size()),
                           .silent_ms = silent.count()});
     }
@@ -218,9 +204,7 @@ void Workers::check_invariants() const {
     std::size_t ranked = 0;
     for (const auto& [name, known] : members_) {
         CHECK(known.retired.size() <= RETIRED_NONCES_MAX);
-        for (const auto& [resource, count] : known.slots) {
-            CHECK(count.used >= 0);
-            CHECK(count.used > 0 || count.offered > 0);
+        for (const auto& [resource, count] : known.offer) {
             const auto free = free_slots(known, resource);
             if (free == 0) continue;
             ++ranked;

@@ -29,11 +29,11 @@ public:
     };
     explicit Workers(Settings settings) : settings_(settings) {}
 
-    enum class Introduction { same_boot, new_boot, retired, too_many };
+    enum class Heartbeat { same_boot, new_boot, retired, too_many };
     /// Takes a heartbeat's nonce and offer: the first OFFERED_RESOURCES_MAX names, and of each at
     /// most OFFERED_COUNT_MAX. A new nonce retires the previous one. `retired` and `too_many`
     /// change nothing.
-    Introduction introduce(const common::Hello& hello, common::Instant now);
+    Heartbeat heartbeat(const common::Hello& hello, common::Instant now);
     [[nodiscard]] bool is_known(const common::WorkerName& worker) const {
         return members_.contains(worker);
     }
@@ -90,17 +90,14 @@ public:
 
 private:
     enum class Presence { never_heard, present, silent };
-    struct Count {
-        std::int32_t offered = 0;
-        std::int32_t used = 0;
-    };
     struct Member {
         Presence presence = Presence::never_heard;
         bool draining = false;
         std::uint64_t nonce = 0;
         common::Instant last_heard{};
         std::uint64_t served = 0;
-        std::map<common::ResourceName, Count> slots;  ///< only names that are offered or used
+        common::Offer offer;  ///< sound_part_of() what it said
+        common::Usage usage;  ///< of the chains that it has, those without a slot left out
         std::set<std::int64_t> chains;
         std::deque<std::uint64_t> retired;
     };
@@ -108,9 +105,9 @@ private:
     /// Free slots (negated), when served, name.
     using Rank = std::tuple<std::int32_t, std::uint64_t, common::WorkerName>;
 
+    /// What of an offer counts: counts above 0, in the order of their names.
+    static common::Offer sound_part_of(const common::Offer& offer);
     static std::int32_t free_slots(const Member& member, const common::ResourceName& resource);
-    static void take_offer(Member& member, const common::Offer& offer);
-    static void forget_unused(Member& member);
     void unrank(const common::WorkerName& name, const Member& member);
     void rank(const common::WorkerName& name, const Member& member);
     Member& member(const common::WorkerName& name) { return members_[name]; }

@@ -60,6 +60,13 @@ inline constexpr std::size_t PAGE_BARS_MAX = 8'000;
 /// job's status can show.
 inline constexpr std::size_t WAITS_CHAINS_MAX = 1'000;
 
+/// Bars in one price file, and bars that one request for history gets.
+inline constexpr std::size_t IMPORT_BARS_MAX = 4'000'000;
+inline constexpr std::size_t HISTORY_BARS_MAX = 1'000;
+
+/// The agent's own time for one model-day, in milliseconds, unless the broker is set to another.
+inline constexpr std::int64_t TIME_LIMIT_MS = 600'000;
+
 /// What one worker may have sent that the writer has not yet acknowledged.
 inline constexpr std::size_t WINDOW_BATCHES_MAX = 256;
 inline constexpr std::size_t WINDOW_BYTES_MAX = std::size_t{8} << 20;

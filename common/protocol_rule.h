@@ -15,8 +15,10 @@ enum class ProtocolRule : std::uint8_t {
     digest,        ///< a completed day has exactly the events that its worker counted and digested
     boot_nonce,    ///< assignments and batches are valid for one boot of a worker only
     newest_epoch,  ///< the writer accepts messages of the newest broker only
-    started_budget,  ///< an attempt counts against max_attempts once it has started
-    change_cursor    ///< the broker reads every change after its cursor
+    started_budget,          ///< an attempt counts against max_attempts once it has started
+    change_cursor,           ///< the broker reads every change after its cursor
+    one_key,                 ///< a key belongs to one request: another request under it is refused
+    only_the_writer_answers  ///< the broker never says what became of a command
 };
 
 /// Whether this translation unit keeps the rule: true unless it is compiled with

@@ -5,6 +5,8 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include "common/check.h"
+
 namespace tradepit::common {
 
 namespace {
@@ -51,6 +53,29 @@ std::string bad_count(std::string_view name, std::string_view count) {
 bool in_range(std::int32_t count) { return count >= 0 && count <= OFFERED_COUNT_MAX; }
 
 }  // namespace
+
+void Usage::take(const Needs& needs) {
+    for (const auto& name : needs) ++taken_[name];
+}
+
+void Usage::give_back(const Needs& needs) {
+    for (const auto& name : needs) {
+        const auto found = taken_.find(name);
+        CHECK(found != taken_.end());
+        if (--found->second == 0) taken_.erase(found);
+    }
+}
+
+std::int32_t Usage::taken(const ResourceName& name) const {
+    const auto found = taken_.find(name);
+    return found == taken_.end() ? 0 : found->second;
+}
+
+bool Usage::has_room_for(const Needs& needs, const Offer& offer) const {
+    return std::all_of(needs.begin(), needs.end(), [&](const ResourceName& name) {
+        return taken(name) < count_of(offer, name);
+    });
+}
 
 Needs need(std::string_view name) { return {ResourceName{name}}; }
 

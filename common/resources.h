@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,20 @@ struct Resource {
 };
 /// What a worker offers in all.
 using Offer = std::vector<Resource>;
+
+/// How many of each resource are taken. Beside an Offer it says whether there is room for more.
+class Usage {
+public:
+    /// Takes one of each, or gives one of each back. give_back() CHECKs that they were taken.
+    void take(const Needs& needs);
+    void give_back(const Needs& needs);
+    [[nodiscard]] std::int32_t taken(const ResourceName& name) const;
+    /// Whether the offer has one more of each.
+    [[nodiscard]] bool has_room_for(const Needs& needs, const Offer& offer) const;
+
+private:
+    std::map<ResourceName, std::int32_t> taken_;  ///< above 0
+};
 
 /// Needs that name one resource only.
 [[nodiscard]] Needs need(std::string_view name);

@@ -21,7 +21,8 @@ namespace {
 constexpr int FRAMES_PER_TURN = 64;
 /// Jobs and answers travel in parts, so a queue must hold all parts of one; and it is bounded,
 /// because a peer may never read its answers.
-constexpr common::Marks MARKS{.send = common::PART_FRAMES_MAX, .receive = common::PART_FRAMES_MAX};
+constexpr common::HighWaterMarks MARKS{.send = common::PART_FRAMES_MAX,
+                                       .receive = common::PART_FRAMES_MAX};
 
 common::PricesPage no_page(const common::PricesRequest& request, int status) {
     return {.market = request.market,

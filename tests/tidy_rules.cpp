@@ -159,10 +159,11 @@ bool opens_function(const std::string& head) {
 }
 
 bool is_pure_core(const std::string& path) {
-    return std::any_of(pure_cores.begin(), pure_cores.end(), [&path](std::string_view core) {
-        if (!path.starts_with(core) || path.size() == core.size()) return false;
-        return core.ends_with('/') || path[core.size()] == '.' || path[core.size()] == '_';
-    });
+    return std::any_of(
+        std::begin(pure_cores), std::end(pure_cores), [&path](std::string_view core) {
+            if (!path.starts_with(core) || path.size() == core.size()) return false;
+            return core.ends_with('/') || path[core.size()] == '.' || path[core.size()] == '_';
+        });
 }
 
 /// `first` and every file of the tree that it includes directly or indirectly.
@@ -376,13 +377,14 @@ Findings include_arrows(const Source& source) {
 Findings impure_core(const Source& source, const Tree& tree) {
     static const std::regex header{
         R"(^(zmq|sqlite|SQLiteCpp/|spdlog/(?!fmt/)|boost/(asio|beast)|curl/|sys/socket|unistd\.h))"
-        R"(|^(thread|mutex|shared_mutex|condition_variable|future|random|ctime|time\.h)$)"};
+        R"(|^(thread|mutex|shared_mutex|condition_variable|future|random|ctime|time\.h)$)"
+        R"(|^common/process/)"};
     static const std::regex call{
         R"(\b(system_clock|steady_clock|high_resolution_clock)\s*::\s*now\b|\bclock_gettime\b)"
-        R"(|\bgettimeofday\b|\bstd::(rand|time)\s*\()"};
+        R"(|\bgettimeofday\b|\bstd::(rand|time)\s*\(|\b(steady|utc)_now\b)"};
     if (!is_pure_core(source.path)) return {};
-    auto findings = occurrences(source, source.code, {"clock", "gettimeofday", "std::"}, call,
-                                "a pure core takes `now` and randomness as arguments");
+    auto findings = occurrences(source, source.code, {"clock", "gettimeofday", "std::", "_now"},
+                                call, "a pure core takes `now` and randomness as arguments");
     for (const auto* file : with_its_headers(source, tree)) {
         for (const auto& include : file->includes) {
             if (std::regex_search(include.path, header)) {

@@ -226,6 +226,18 @@ TEST(TidyRulesTest, PureCoreReadsNoClock) {
             .empty());
 }
 
+TEST(TidyRulesTest, PureCoreReadsNoClockOfTheProject) {
+    for (const auto* call : {"common::steady_now()", "utc_now()", "&common::steady_now"})
+        EXPECT_FALSE(
+            impure_core({"broker/job_queue.cpp", "auto t = " + std::string{call} + ";"}, {})
+                .empty())
+            << call;
+    EXPECT_FALSE(
+        impure_core({"common/trading/trading_day.h", "#include \"common/process/clock.h\"\n"}, {})
+            .empty());
+    EXPECT_TRUE(impure_core({"broker/job_queue.cpp", "auto t = input.now();"}, {}).empty());
+}
+
 TEST(TidyRulesTest, PartsOfAPureCoreArePure) {
     const std::string text = "#include <thread>\n";
     EXPECT_FALSE(impure_core({"broker/job_queue_leases.cpp", text}, {}).empty());

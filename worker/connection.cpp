@@ -5,7 +5,7 @@
 namespace tradepit::worker {
 
 Connection::Connection(zmq::context_t& context, const std::string& endpoint,
-                       const std::string& name, common::Marks marks)
+                       const std::string& name, common::HighWaterMarks marks)
     : dealer_{common::make_dealer(context, endpoint, marks)}, news_{} {
     const std::string address = "news-of-" + name;
     // The first connection may be made before the monitor is there, and is not reported then. So an

@@ -18,7 +18,7 @@ public:
     /// `name` names the socket's monitor, and must be unique in `context`.
     /// @throws zmq::error_t when the endpoint is not understood.
     Connection(zmq::context_t& context, const std::string& endpoint, const std::string& name,
-               common::Marks marks = {});
+               common::HighWaterMarks marks = {});
 
     /// Whether a connection was made since the last call.
     [[nodiscard]] bool connected_anew();

@@ -8,9 +8,9 @@
 
 #include "common/digest.h"
 #include "common/process/clock.h"
+#include "common/process/nonce.h"
 #include "common/process/stop_signals.h"
 #include "worker/agents/model_day.h"
-#include "worker/nonce.h"
 
 namespace tradepit::worker {
 
@@ -23,25 +23,10 @@ constexpr int FRAMES_A_TURN = 1'000;
 /// The least time between two Hellos that the end of a lease causes. SlotFreed has already told the
 /// broker the urgent part.
 constexpr Instant HELLO_APART = std::chrono::milliseconds{200};
-/// Indices into items_. A connection has two items; the signals come before SLOTS.
-constexpr std::size_t TASKS = 0, EVENTS = 2, LOOKUP = 4, SLOTS = 7;
+/// Indices into items_. A connection has two items.
+constexpr std::size_t TASKS = 0, EVENTS = 2, LOOKUP = 4;
 
 bool readable(const zmq::pollitem_t& item) { return (item.revents & ZMQ_POLLIN) != 0; }
-
-/// Calls `take(message)` for each message, and `complain(text)` for each frame that cannot be
-/// decoded.
-template <class Complain, class Take>
-void receive_messages(Connection& connection, const char* from, Complain complain, Take take) {
-    for (int i = 0; i < FRAMES_A_TURN; ++i) {
-        const auto frame = connection.receive();
-        if (!frame) return;
-        auto read = common::decode(*frame);
-        if (auto* malformed = std::get_if<common::Malformed>(&read))
-            complain(fmt::format("a frame from {} is not read: {}", from, malformed->text()));
-        else
-            take(std::get<common::Message>(std::move(read)));
-    }
-}
 
 }  // namespace
 
@@ -51,7 +36,7 @@ Loop::Loop(zmq::context_t& context, WorkerSettings settings, const Runner& runne
       tasks_{context, settings_.endpoints.tasks, "tasks"},
       events_{context, settings_.endpoints.events, "events", {.send = common::EVENT_FRAMES_MAX}},
       lookup_{context, settings_.endpoints.lookup, "lookup"},
-      leases_{draw_nonce(), settings_.slots},
+      leases_{common::draw_nonce(), settings_.slots},
       outbox_{settings_.outbox},
       prices_{settings_.prices},
       window_{settings_.window},
@@ -66,7 +51,8 @@ Loop::Ended Loop::run(common::StopSignals& signals) {
         if (taken > 1) return Ended::at_once;
         if (taken == 1) drain();
     }
-    if (!outbox_.empty()) spdlog::warn("ends with batches that the writer has not acknowledged");
+    if (!outbox_.empty())
+        spdlog::warn("the worker ends, and the writer has not acknowledged all of its batches");
     return Ended::drained;
 }
 
@@ -87,7 +73,7 @@ void Loop::turn(Instant at_most) {
 void Loop::drain() {
     if (draining_) return;
     now_ = common::steady_now();
-    spdlog::info("drains");
+    spdlog::info("the worker is draining");
     draining_ = Draining{now_ + settings_.drain_grace, now_ + settings_.drain_max};
     leases_.drain();
     for (const LeaseNumber number : leases_.waiting()) give_back(number);
@@ -127,53 +113,74 @@ Instant Loop::next_deadline(Instant at_most) const {
     return next;
 }
 
+// ---- messages
+
+template <common::Socket socket>
+void Loop::receive_messages(Connection& connection) {
+    for (int i = 0; i < FRAMES_A_TURN; ++i) {
+        const auto frame = connection.receive();
+        if (!frame) return;
+        auto decoded = common::decode(*frame);
+        if (const auto* malformed = std::get_if<common::Malformed>(&decoded)) {
+            log_limit_.warn(fmt::format("a frame on {} is malformed: {}", common::text_of(socket),
+                                        malformed->text()),
+                            now_);
+            continue;
+        }
+        auto& message = std::get<common::Message>(decoded);
+        const auto handle = [&]<class M>(M& taken) {
+            if constexpr (common::takes<M>(common::PeerRole::worker, socket))
+                on(taken);
+            else
+                log_limit_.warn(fmt::format("a worker does not take {} on {}",
+                                            common::name_of(message), common::text_of(socket)),
+                                now_);
+        };
+        std::visit(handle, message);
+    }
+}
+
 // ---- from the broker
 
 void Loop::receive_tasks() {
     if (tasks_.connected_anew()) hello_at(now_);
-    const auto complain = [&](const std::string& what) { log_limit_.warn(what, now_); };
-    receive_messages(tasks_, "the broker", complain, [&](common::Message message) {
-        if (auto* assign = std::get_if<common::Assign>(&message)) return hear(std::move(*assign));
-        if (const auto* pulse = std::get_if<common::Pulse>(&message)) return hear(*pulse);
-        if (const auto* drop = std::get_if<common::Drop>(&message)) return hear(*drop);
-        if (const auto* retired = std::get_if<common::Retired>(&message)) return hear(*retired);
-        complain(
-            fmt::format("the broker sent {}, which is not for workers", common::name_of(message)));
-    });
+    receive_messages<common::Socket::tasks>(tasks_);
 }
 
-void Loop::hear(common::Assign assign) {
+void Loop::on(common::Assign& assign) {
     const std::int64_t chain = assign.chain;
-    const Leases::Taking taking = leases_.take(std::move(assign));
-    if (taking.cut) {
-        forget(taking.stopped);
+    const Leases::TakeResult result = leases_.take(std::move(assign));
+    if (result.cut) {
+        forget(result.stopped);
         window_.give_back(outbox_.forget_chain(chain));
     }
-    if (taking.refused)
-        spdlog::debug("chain {}: assignment not taken: {}", chain, to_string(*taking.refused));
+    if (result.refused)
+        spdlog::debug("chain {}: assignment not taken: {}", chain, to_string(*result.refused));
     else
         look_for_starts_ = true;
 }
 
-void Loop::hear(const common::Pulse& pulse) { leases_.hear(pulse.epoch); }
+void Loop::on(const common::HelloAnswer& answer) { leases_.raise_epoch(answer.epoch); }
 
-void Loop::hear(const common::Drop& drop) {
-    if (!leases_.obeys(drop.epoch)) return;
+void Loop::on(const common::Drop& drop) {
+    if (!leases_.accepts_epoch(drop.epoch)) return;
     if (leases_.find(drop.key) == nullptr && !outbox_.holds(drop.key)) return;
-    leases_.hear(drop.epoch);
+    leases_.raise_epoch(drop.epoch);
     if (const auto many = cuts_.count(now_))
-        spdlog::info("chain {} {}: dropped: {} ({} such since the last line)", drop.key.chain,
+        spdlog::info("chain {} {}: dropped: {} ({} since the last such line)", drop.key.chain,
                      drop.key.date.text(), drop.reason, *many);
     cut(drop.key);
 }
 
-void Loop::hear(const common::Retired& retired) {
-    if (!leases_.obeys(retired.epoch) || retired.nonce != leases_.nonce()) return;
+void Loop::on(const common::Retired& retired) {
+    if (!leases_.accepts_epoch(retired.epoch) || retired.nonce != leases_.nonce()) return;
     log_limit_.warn(
-        fmt::format("a newer boot of {} was heard: drops everything", settings_.name.value()),
+        fmt::format("a newer boot of {} was heard: all leases and batches of this one are "
+                    "dropped",
+                    settings_.name.value()),
         now_);
-    leases_.hear(retired.epoch);
-    forget(leases_.retire(draw_nonce()));
+    leases_.raise_epoch(retired.epoch);
+    forget(leases_.retire(common::draw_nonce()));
     window_.give_back(outbox_.forget_all());
     hello_at(now_);
 }
@@ -182,18 +189,12 @@ void Loop::hear(const common::Retired& retired) {
 
 void Loop::receive_events() {
     if (events_.connected_anew()) outbox_.resend_all();
-    const auto complain = [&](const std::string& what) { log_limit_.warn(what, now_); };
-    receive_messages(events_, "the writer", complain, [&](const common::Message& message) {
-        if (const auto* ack = std::get_if<common::Ack>(&message)) return hear(*ack);
-        if (const auto* end = std::get_if<common::Superseded>(&message)) return hear(*end);
-        complain(
-            fmt::format("the writer sent {}, which is not for workers", common::name_of(message)));
-    });
+    receive_messages<common::Socket::events>(events_);
     // Given back once for all frames, because each call wakes every slot that waits for room.
     window_.give_back(std::exchange(acknowledged_, {}));
 }
 
-void Loop::hear(const common::Ack& ack) {
+void Loop::on(const common::Ack& ack) {
     const Outbox::Acked acked = outbox_.acknowledge(ack.key, ack.upto, now_);
     acknowledged_ += acked.freed;
     if (!acked.started || ack.key.attempt < 2) return;
@@ -201,11 +202,11 @@ void Loop::hear(const common::Ack& ack) {
         slots_.start_acknowledged(lease->number, lease->day);
 }
 
-void Loop::hear(const common::Superseded& superseded) {
+void Loop::on(const common::Superseded& superseded) {
     const auto& key = superseded.key;
     if (leases_.find(key) == nullptr && !outbox_.holds(key)) return;
     if (const auto many = cuts_.count(now_))
-        spdlog::info("chain {} {}: superseded: {} ({} such since the last line)", key.chain,
+        spdlog::info("chain {} {}: superseded: {} ({} since the last such line)", key.chain,
                      key.date.text(), superseded.reason, *many);
     cut(key);
 }
@@ -214,18 +215,15 @@ void Loop::hear(const common::Superseded& superseded) {
 
 void Loop::receive_prices() {
     if (lookup_.connected_anew()) prices_.ask_again();
-    const auto complain = [&](const std::string& what) { log_limit_.warn(what, now_); };
-    receive_messages(lookup_, "query", complain, [&](common::Message message) {
-        auto* page = std::get_if<common::PricesPage>(&message);
-        if (page == nullptr)
-            return complain(
-                fmt::format("query sent {}, which nobody asked for", common::name_of(message)));
-        const bool last = page->last;
-        const std::string fault = prices_.take(std::move(*page), now_);
-        if (!fault.empty()) complain(fault + "; asks again");
-        // Before the next page is read: the set that it completes may evict this one.
-        if (last) start_leases();
-    });
+    receive_messages<common::Socket::lookup>(lookup_);
+}
+
+void Loop::on(common::PricesPage& page) {
+    const bool last = page.last;
+    const std::string fault = prices_.take(std::move(page), now_);
+    if (!fault.empty()) log_limit_.warn(fault + "; the worker asks for it again", now_);
+    // Before the next page is read: the set that it completes may evict this one.
+    if (last) start_leases();
 }
 
 // ---- from the slots
@@ -234,11 +232,11 @@ void Loop::receive_slots() {
     for (int i = 0; i < FRAMES_A_TURN; ++i) {
         auto report = slots_.take();
         if (!report) return;
-        hear(std::move(*report));
+        on(std::move(*report));
     }
 }
 
-void Loop::hear(SlotReport report) {
+void Loop::on(SlotReport report) {
     look_for_starts_ |= report.lease_over;
     const Leases::Lease* lease = leases_.find(report.lease);
     if (lease == nullptr) {  // the lease was cut, so its output is discarded

@@ -70,21 +70,25 @@ private:
     void wait(common::Instant at_most);
     [[nodiscard]] common::Instant next_deadline(common::Instant at_most) const;
 
+    // Messages: what a worker takes on a socket goes to on(), the rest is logged.
+    template <common::Socket socket>
+    void receive_messages(Connection& connection);
     // From the broker.
     void receive_tasks();
-    void hear(common::Assign assign);
-    void hear(const common::Pulse& pulse);
-    void hear(const common::Drop& drop);
-    void hear(const common::Retired& retired);
+    void on(common::Assign& assign);
+    void on(const common::HelloAnswer& answer);
+    void on(const common::Drop& drop);
+    void on(const common::Retired& retired);
     // From the writer.
     void receive_events();
-    void hear(const common::Ack& ack);
-    void hear(const common::Superseded& superseded);
+    void on(const common::Ack& ack);
+    void on(const common::Superseded& superseded);
     // From query.
     void receive_prices();
+    void on(common::PricesPage& page);
     // From the slots.
     void receive_slots();
-    void hear(SlotReport report);
+    void on(SlotReport report);
 
     void start_leases();
     void cut(const common::AttemptKey& key);

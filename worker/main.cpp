@@ -17,9 +17,6 @@ namespace {
 
 using namespace tradepit;
 
-/// Each slot is a thread with two descriptors. This many stay below the usual limit of 1,024.
-constexpr int SLOTS_MAX = 314;
-
 struct Flags {
     common::ProgramSettings program;
     std::string name;
@@ -34,29 +31,27 @@ std::string host_and_pid() {
            std::to_string(::getpid());
 }
 
-/// What is wrong with the setting; empty when nothing is.
-std::string fault_of_slots(const std::string& text) {
+/// Why the text cannot be set; empty when it can.
+std::string fault_of_slots_text(const std::string& text) {
     const auto offer = common::parse_offer(text);
     if (const auto* fault = std::get_if<std::string>(&offer)) return *fault;
-    int sum = 0;
-    for (const auto& resource : std::get<common::Offer>(offer)) sum += resource.count;
-    if (sum <= SLOTS_MAX) return {};
-    return std::to_string(sum) + " slots in all; the limit of a worker is " +
-           std::to_string(SLOTS_MAX);
+    return worker::fault_of_slots(std::get<common::Offer>(offer)).value_or("");
 }
 
 void declare(CLI::App& app, Flags& flags) {
     common::declare_settings(app, flags.program);
     common::declare_setting(app, "name", flags.name, "Name of this worker; default: host-pid");
-    common::declare_setting(app, "slots", flags.slots,
-                            "What this worker offers, as name=count by commas: a model-day takes "
-                            "one cpu if its agent computes, one wait if it waits for somebody");
+    common::declare_setting(
+        app, "slots", flags.slots,
+        "The resources that this worker offers: name=count, with commas between "
+        "them. A model-day takes one cpu if its agent computes, or one wait if "
+        "it waits for somebody");
     common::declare_setting(app, "heartbeat-ms", flags.heartbeat_ms,
                             "Milliseconds between heartbeats");
     app.get_option("--name")->check([](const std::string& name) {
         return name.size() <= common::NAME_BYTES_MAX ? "" : "has more than 128 bytes";
     });
-    app.get_option("--slots")->check(fault_of_slots);
+    app.get_option("--slots")->check(fault_of_slots_text);
     app.get_option("--heartbeat-ms")->check(CLI::Range(100, 60'000));
 }
 
@@ -75,7 +70,7 @@ int work(const Flags& flags) {
     spdlog::info("worker {}: slots {}", name, flags.slots);
     if (loop.run(signals) == worker::Loop::Ended::drained) return 0;
     // A second signal came. Agents may still run, and their threads are not waited for.
-    spdlog::warn("ends at once");
+    spdlog::warn("a second signal came: the worker ends without waiting for its agents");
     std::_Exit(0);
 }
 

@@ -62,7 +62,7 @@ std::string PriceClient::take(PricesPage page, Instant now) {
     if (page.status != 200)
         fault = "query answered " + std::to_string(page.status);
     else if (page.price_hash != hash)
-        fault = "query knows it under the hash " + page.price_hash;
+        fault = "query has another hash for it: " + page.price_hash;
     else if (page.bars.empty() && !page.last)
         fault = "an empty page that is not the last";
     else

@@ -13,10 +13,10 @@ using Availability = AgentKind::Availability;
 /// The largest whole number that every JSON reader reads exactly.
 constexpr std::int64_t SEED_MAX = (std::int64_t{1} << 53) - 1;
 /// As many bars as one request for history returns.
-constexpr std::int64_t LOOKBACK_MAX = 1'000;
+constexpr std::int64_t LOOKBACK_MAX = static_cast<std::int64_t>(HISTORY_BARS_MAX);
 constexpr std::int64_t RANDOM_TRADES_MAX = 1'000;
-/// The default time limit of an attempt.
-constexpr std::int64_t DELAY_MS_MAX = 600'000;
+/// The delay counts against the default time limit of an attempt, which leaves the agent a minute.
+constexpr std::int64_t DELAY_MS_MAX = TIME_LIMIT_MS - 60'000;
 
 constexpr AgentSetting RANKING[] = {
     {"lookback", 20, 1, LOOKBACK_MAX, "Bars over which returns are compared."},

@@ -7,12 +7,10 @@
 #include <variant>
 #include <vector>
 
+#include "common/limits.h"
 #include "common/market/prices.h"
 
 namespace tradepit::common {
-
-/// The most bars that one request for history gets.
-inline constexpr size_t HISTORY_BARS_MAX = 1'000;
 
 /// Which rule a request for prices broke.
 enum class PriceRule { unknown_symbol, no_bar, after_today, history_limit };

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <utility>
 
+#include "common/limits.h"
 #include "common/market/market_rules.h"
 #include "common/text/quoted.h"
 

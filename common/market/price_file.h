@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -11,9 +10,6 @@
 #include "common/text/text_lines.h"
 
 namespace tradepit::common {
-
-/// The most bars that one file may hold.
-inline constexpr size_t IMPORT_BARS_MAX = 4'000'000;
 
 /// The content of a price file.
 struct PriceFile {

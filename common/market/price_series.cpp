@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "common/limits.h"
 #include "common/market/market_rules.h"
 #include "common/text/json_events.h"
 #include "common/text/quoted.h"

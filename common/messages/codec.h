@@ -27,6 +27,14 @@ concept Fielded = requires(T& value) {
     value.fields();
 };
 
+/// How many bytes each text among the fields of T itself may have. Where T says nothing, the frame
+/// alone bounds them.
+template <class T>
+inline constexpr std::size_t text_bytes_max = std::numeric_limits<std::size_t>::max();
+template <class T>
+requires requires { T::text_bytes_max; }
+inline constexpr std::size_t text_bytes_max<T> = T::text_bytes_max;
+
 template <class T>
 inline constexpr bool is_optional = false;
 template <class T>
@@ -98,7 +106,7 @@ public:
     template <class T>
     bool read(const msgpack::object& object, T& value) {
         if constexpr (Fielded<T>) {
-            return read_fields(object, value.fields());
+            return read_fields<text_bytes_max<T>>(object, value.fields());
         } else if constexpr (is_vector<T>) {
             return read_vector(object, value);
         } else if constexpr (is_optional<T>) {
@@ -136,21 +144,26 @@ public:
     [[nodiscard]] Malformed malformed(std::string_view message) const;
 
 private:
-    template <class... Fields>
+    template <std::size_t text_bytes_max, class... Fields>
     bool read_fields(const msgpack::object& object, std::tuple<Fields...> fields) {
         constexpr std::size_t count = sizeof...(Fields);
         if (object.type != msgpack::type::ARRAY) return fault("not an array of fields");
         if (object.via.array.size != count)
             return fault("has " + std::to_string(object.via.array.size) + " fields where " +
                          std::to_string(count) + " are defined");
-        return read_each(object.via.array.ptr, fields, std::make_index_sequence<count>{});
+        return read_each<text_bytes_max>(object.via.array.ptr, fields,
+                                         std::make_index_sequence<count>{});
     }
 
-    template <class Tuple, std::size_t... Index>
+    template <std::size_t text_bytes_max, class Tuple, std::size_t... Index>
     bool read_each(const msgpack::object* objects, Tuple& fields, std::index_sequence<Index...>) {
-        const auto one = [&](std::size_t index, auto& field) {
+        const auto one = [&]<class Field>(std::size_t index, Field& field) {
             enter(index);
-            if (!read(objects[index], field)) return false;
+            if constexpr (std::is_same_v<Field, std::string>) {
+                if (!read_text(objects[index], field, text_bytes_max)) return false;
+            } else {
+                if (!read(objects[index], field)) return false;
+            }
             leave();
             return true;
         };

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/messages/legs.h"
+#include "common/messages/directions.h"
 #include "common/names.h"
 #include "common/waits.h"
 #include "common/wire_fields.h"
@@ -18,7 +18,8 @@ namespace tradepit::common {
 struct BrokerStateRequest {
     static constexpr std::uint8_t kind = 70;
     static constexpr std::string_view name = "broker_state_request";
-    static constexpr Leg legs[] = {{PeerRole::query, Socket::control, PeerRole::broker}};
+    static constexpr Direction directions[] = {
+        {PeerRole::query, Socket::control, PeerRole::broker}};
     std::int64_t id = 0;
     TRADEPIT_FIELDS(id)
     friend bool operator==(const BrokerStateRequest&, const BrokerStateRequest&) = default;
@@ -37,7 +38,8 @@ struct WorkerState {
 struct BrokerState {
     static constexpr std::uint8_t kind = 71;
     static constexpr std::string_view name = "broker_state";
-    static constexpr Leg legs[] = {{PeerRole::broker, Socket::control, PeerRole::query}};
+    static constexpr Direction directions[] = {
+        {PeerRole::broker, Socket::control, PeerRole::query}};
     std::int64_t id = 0;
     std::int64_t epoch = 0;
     bool live = false;  ///< the broker knows every unfinished job, and hands out days
@@ -55,7 +57,8 @@ struct BrokerState {
 struct WaitsRequest {
     static constexpr std::uint8_t kind = 72;
     static constexpr std::string_view name = "waits_request";
-    static constexpr Leg legs[] = {{PeerRole::query, Socket::control, PeerRole::broker}};
+    static constexpr Direction directions[] = {
+        {PeerRole::query, Socket::control, PeerRole::broker}};
     std::int64_t id = 0;
     JobId job;
     std::vector<std::int64_t> chains;  ///< at most WAITS_CHAINS_MAX; further ones are ignored
@@ -67,11 +70,12 @@ struct WaitsRequest {
 struct Waits {
     static constexpr std::uint8_t kind = 73;
     static constexpr std::string_view name = "waits";
-    static constexpr Leg legs[] = {{PeerRole::broker, Socket::control, PeerRole::query}};
+    static constexpr Direction directions[] = {
+        {PeerRole::broker, Socket::control, PeerRole::query}};
     std::int64_t id = 0;
     JobId job;                          ///< as in the request
     bool live = false;                  ///< as in BrokerState
-    bool whole = false;                 ///< the broker knows every chain of the job
+    bool all_chains_known = false;      ///< the broker knows every chain of the job
     std::int64_t writer_silent_ms = 0;  ///< as in BrokerState
     std::int32_t max_attempts = 0;      ///< as in EpochGranted
     std::int32_t workers = 0;           ///< the workers that were heard lately
@@ -80,8 +84,8 @@ struct Waits {
     /// The chains of the request that have an open day. For each entry of `counts` to which none of
     /// them belongs, one more chain of the job follows.
     std::vector<Wait> chains;
-    TRADEPIT_FIELDS(id, job, live, whole, writer_silent_ms, max_attempts, workers, slots, counts,
-                    chains)
+    TRADEPIT_FIELDS(id, job, live, all_chains_known, writer_silent_ms, max_attempts, workers, slots,
+                    counts, chains)
     friend bool operator==(const Waits&, const Waits&) = default;
 };
 

@@ -8,8 +8,9 @@
 
 #include "common/chain.h"
 #include "common/events.h"
+#include "common/limits.h"
 #include "common/messages/command.h"
-#include "common/messages/legs.h"
+#include "common/messages/directions.h"
 #include "common/names.h"
 #include "common/stamp.h"
 #include "common/wire_fields.h"
@@ -22,7 +23,8 @@ namespace tradepit::common {
 struct EpochRequest {
     static constexpr std::uint8_t kind = 20;
     static constexpr std::string_view name = "epoch_request";
-    static constexpr Leg legs[] = {{PeerRole::broker, Socket::events, PeerRole::writer}};
+    static constexpr Direction directions[] = {
+        {PeerRole::broker, Socket::events, PeerRole::writer}};
     /// Drawn at the broker's start; the same nonce always gets the same epoch.
     std::uint64_t nonce = 0;
     TRADEPIT_FIELDS(nonce)
@@ -32,7 +34,8 @@ struct EpochRequest {
 struct EpochGranted {
     static constexpr std::uint8_t kind = 21;
     static constexpr std::string_view name = "epoch_granted";
-    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
+    static constexpr Direction directions[] = {
+        {PeerRole::writer, Socket::events, PeerRole::broker}};
     std::uint64_t nonce = 0;
     std::int64_t epoch = 0;
     std::int64_t cursor = 0;        ///< the newest change number when the epoch was given
@@ -45,7 +48,8 @@ struct EpochGranted {
 struct StaleEpoch {
     static constexpr std::uint8_t kind = 22;
     static constexpr std::string_view name = "stale_epoch";
-    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
+    static constexpr Direction directions[] = {
+        {PeerRole::writer, Socket::events, PeerRole::broker}};
     std::int64_t epoch = 0;  ///< the newest
     TRADEPIT_FIELDS(epoch)
     friend bool operator==(const StaleEpoch&, const StaleEpoch&) = default;
@@ -55,7 +59,8 @@ struct StaleEpoch {
 struct PageRequest {
     static constexpr std::uint8_t kind = 23;
     static constexpr std::string_view name = "page_request";
-    static constexpr Leg legs[] = {{PeerRole::broker, Socket::events, PeerRole::writer}};
+    static constexpr Direction directions[] = {
+        {PeerRole::broker, Socket::events, PeerRole::writer}};
     std::int64_t epoch = 0;
     std::int64_t after = 0;
     TRADEPIT_FIELDS(epoch, after)
@@ -66,7 +71,8 @@ struct PageRequest {
 struct Page {
     static constexpr std::uint8_t kind = 24;
     static constexpr std::string_view name = "page";
-    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
+    static constexpr Direction directions[] = {
+        {PeerRole::writer, Socket::events, PeerRole::broker}};
     std::int64_t after = 0;
     std::vector<Chain> chains;
     std::int64_t cursor = 0;  ///< the page shows every change up to this one
@@ -78,7 +84,8 @@ struct Page {
 struct ChangesRequest {
     static constexpr std::uint8_t kind = 25;
     static constexpr std::string_view name = "changes_request";
-    static constexpr Leg legs[] = {{PeerRole::broker, Socket::events, PeerRole::writer}};
+    static constexpr Direction directions[] = {
+        {PeerRole::broker, Socket::events, PeerRole::writer}};
     std::int64_t epoch = 0;
     std::int64_t cursor = 0;
     TRADEPIT_FIELDS(epoch, cursor)
@@ -90,7 +97,8 @@ struct ChangesRequest {
 struct Changes {
     static constexpr std::uint8_t kind = 26;
     static constexpr std::string_view name = "changes";
-    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
+    static constexpr Direction directions[] = {
+        {PeerRole::writer, Socket::events, PeerRole::broker}};
     std::int64_t from = 0;
     std::int64_t upto = 0;
     std::vector<ChainState> chains;
@@ -102,7 +110,8 @@ struct Changes {
 struct Claim {
     static constexpr std::uint8_t kind = 28;
     static constexpr std::string_view name = "claim";
-    static constexpr Leg legs[] = {{PeerRole::broker, Socket::events, PeerRole::writer}};
+    static constexpr Direction directions[] = {
+        {PeerRole::broker, Socket::events, PeerRole::writer}};
     std::int64_t epoch = 0;
     std::string request;  ///< unique to the claim; a repeat carries the same
     std::int64_t chain = 0;
@@ -118,7 +127,8 @@ struct Claim {
 struct Claimed {
     static constexpr std::uint8_t kind = 29;
     static constexpr std::string_view name = "claimed";
-    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
+    static constexpr Direction directions[] = {
+        {PeerRole::writer, Socket::events, PeerRole::broker}};
     std::string request;
     std::int64_t chain = 0;
     Close opening;
@@ -132,7 +142,8 @@ struct Claimed {
 struct ClaimEnded {
     static constexpr std::uint8_t kind = 30;
     static constexpr std::string_view name = "claim_ended";
-    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
+    static constexpr Direction directions[] = {
+        {PeerRole::writer, Socket::events, PeerRole::broker}};
     std::string request;
     ChainState state;
     TRADEPIT_FIELDS(request, state)
@@ -144,9 +155,10 @@ struct ClaimEnded {
 struct CommandPart {
     static constexpr std::uint8_t kind = 31;
     static constexpr std::string_view name = "command_part";
-    static constexpr Leg legs[] = {{PeerRole::query, Socket::control, PeerRole::broker},
-                                   {PeerRole::broker, Socket::events, PeerRole::writer},
-                                   {PeerRole::query, Socket::events, PeerRole::writer}};
+    static constexpr std::size_t text_bytes_max = NAME_BYTES_MAX;  ///< of each text
+    static constexpr Direction directions[] = {{PeerRole::query, Socket::control, PeerRole::broker},
+                                               {PeerRole::broker, Socket::events, PeerRole::writer},
+                                               {PeerRole::query, Socket::events, PeerRole::writer}};
     /// Filled in by the broker that passes the part on. 0: query sent it to the writer, for
     /// maintenance.
     std::int64_t epoch = 0;
@@ -167,9 +179,11 @@ struct CommandPart {
 struct CommandAnswer {
     static constexpr std::uint8_t kind = 32;
     static constexpr std::string_view name = "command_answer";
-    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker},
-                                   {PeerRole::writer, Socket::events, PeerRole::query},
-                                   {PeerRole::broker, Socket::control, PeerRole::query}};
+    static constexpr std::size_t text_bytes_max = NAME_BYTES_MAX;  ///< of each text
+    static constexpr Direction directions[] = {
+        {PeerRole::writer, Socket::events, PeerRole::broker},
+        {PeerRole::writer, Socket::events, PeerRole::query},
+        {PeerRole::broker, Socket::control, PeerRole::query}};
     std::string key;
     std::string request_hash;  ///< of the command that is answered; two may share a key
     CommandOutcome outcome;
@@ -183,7 +197,8 @@ struct CommandAnswer {
 struct Batch {
     static constexpr std::uint8_t kind = 40;
     static constexpr std::string_view name = "batch";
-    static constexpr Leg legs[] = {{PeerRole::worker, Socket::events, PeerRole::writer}};
+    static constexpr Direction directions[] = {
+        {PeerRole::worker, Socket::events, PeerRole::writer}};
     WorkerName worker;
     std::uint64_t nonce = 0;
     AttemptKey key;
@@ -198,7 +213,8 @@ struct Batch {
 struct Ack {
     static constexpr std::uint8_t kind = 41;
     static constexpr std::string_view name = "ack";
-    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::worker}};
+    static constexpr Direction directions[] = {
+        {PeerRole::writer, Socket::events, PeerRole::worker}};
     AttemptKey key;
     std::int64_t upto = 0;
     TRADEPIT_FIELDS(key, upto)
@@ -210,7 +226,8 @@ struct Ack {
 struct Superseded {
     static constexpr std::uint8_t kind = 42;
     static constexpr std::string_view name = "superseded";
-    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::worker}};
+    static constexpr Direction directions[] = {
+        {PeerRole::writer, Socket::events, PeerRole::worker}};
     AttemptKey key;
     std::string reason;
     TRADEPIT_FIELDS(key, reason)
@@ -222,7 +239,8 @@ struct Superseded {
 struct WriterStateRequest {
     static constexpr std::uint8_t kind = 27;
     static constexpr std::string_view name = "writer_state_request";
-    static constexpr Leg legs[] = {{PeerRole::broker, Socket::events, PeerRole::writer}};
+    static constexpr Direction directions[] = {
+        {PeerRole::broker, Socket::events, PeerRole::writer}};
     std::int64_t id = 0;  ///< chosen by the sender, from 1
     TRADEPIT_FIELDS(id)
     friend bool operator==(const WriterStateRequest&, const WriterStateRequest&) = default;
@@ -233,7 +251,8 @@ struct WriterStateRequest {
 struct WriterState {
     static constexpr std::uint8_t kind = 45;
     static constexpr std::string_view name = "writer_state";
-    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
+    static constexpr Direction directions[] = {
+        {PeerRole::writer, Socket::events, PeerRole::broker}};
     std::int64_t id = 0;
     std::string trouble;  ///< why nothing can be committed now; empty: nothing is wrong
     TRADEPIT_FIELDS(id, trouble)

@@ -8,6 +8,9 @@
 
 namespace tradepit::common {
 
+/// The value of jobs.config_path for an imported job, which has no config.
+inline constexpr const char* IMPORTED_CONFIG = "(imported)";
+
 /// A date that the job skips.
 struct SkippedDate {
     Stamp date;

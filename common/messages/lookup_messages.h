@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/messages/legs.h"
+#include "common/messages/directions.h"
 #include "common/names.h"
 #include "common/wire_fields.h"
 
@@ -25,9 +25,10 @@ struct Parameter {
 struct Lookup {
     static constexpr std::uint8_t kind = 60;
     static constexpr std::string_view name = "lookup";
-    static constexpr Leg legs[] = {{PeerRole::reader, Socket::lookup, PeerRole::query},
-                                   {PeerRole::submitter, Socket::lookup, PeerRole::query},
-                                   {PeerRole::operator_, Socket::lookup, PeerRole::query}};
+    static constexpr Direction directions[] = {
+        {PeerRole::reader, Socket::lookup, PeerRole::query},
+        {PeerRole::submitter, Socket::lookup, PeerRole::query},
+        {PeerRole::operator_, Socket::lookup, PeerRole::query}};
     std::int64_t id = 0;  ///< chosen by the client; the answer repeats it
     std::string method;   ///< GET or POST
     std::string path;     ///< "/leaderboard"
@@ -44,9 +45,10 @@ struct Lookup {
 struct Answer {
     static constexpr std::uint8_t kind = 61;
     static constexpr std::string_view name = "answer";
-    static constexpr Leg legs[] = {{PeerRole::query, Socket::lookup, PeerRole::reader},
-                                   {PeerRole::query, Socket::lookup, PeerRole::submitter},
-                                   {PeerRole::query, Socket::lookup, PeerRole::operator_}};
+    static constexpr Direction directions[] = {
+        {PeerRole::query, Socket::lookup, PeerRole::reader},
+        {PeerRole::query, Socket::lookup, PeerRole::submitter},
+        {PeerRole::query, Socket::lookup, PeerRole::operator_}};
     std::int64_t id = 0;
     std::int32_t status = 0;  ///< as in HTTP
     std::int32_t part = 0;

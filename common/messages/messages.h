@@ -10,7 +10,6 @@
 
 #include "common/events.h"
 #include "common/limits.h"
-#include "common/market/price_file.h"
 #include "common/messages/command.h"
 #include "common/messages/control_messages.h"
 #include "common/messages/event_messages.h"
@@ -27,11 +26,13 @@
 /// stamp its text, an absent optional nil. A retired kind number is never used again.
 namespace tradepit::common {
 
-inline constexpr std::uint8_t WIRE_VERSION = 1;
+/// Rises with every change of the layout of a message or of what messages carry. The bytes of each
+/// version are on record in tests/golden/messages_<version>.txt.
+inline constexpr std::uint8_t WIRE_VERSION = 2;
 
-/// The one list of messages. Each names its kind, its name and who may send it (legs.h).
+/// The one list of messages. Each names its kind, its name and who may send it (directions.h).
 using Message =
-    std::variant<Hello, SlotFreed, Pulse, Assign, Drop, Retired, EpochRequest, EpochGranted,
+    std::variant<Hello, SlotFreed, HelloAnswer, Assign, Drop, Retired, EpochRequest, EpochGranted,
                  StaleEpoch, PageRequest, Page, ChangesRequest, Changes, Claim, Claimed, ClaimEnded,
                  CommandPart, CommandAnswer, Batch, Ack, Superseded, WriterStateRequest,
                  WriterState, Upload, UploadAnswer, Lookup, Answer, PricesRequest, PricesPage,
@@ -91,7 +92,8 @@ std::variant<UploadContent, Malformed> decode_upload(UploadKind what, std::strin
 /// The message's name, for logs and faults: "batch", "claim", ….
 std::string_view name_of(const Message& message);
 
-/// Whether `receiver` takes this message on `socket`, because some role may send it there (legs.h).
+/// Whether `receiver` takes this message on `socket`, because some role may send it there
+/// (directions.h).
 bool takes(const Message& message, PeerRole receiver, Socket socket);
 
 }  // namespace tradepit::common

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "common/chain.h"
-#include "common/messages/legs.h"
+#include "common/messages/directions.h"
 #include "common/names.h"
 #include "common/stamp.h"
 #include "common/wire_fields.h"
@@ -37,7 +37,7 @@ struct WireBar {
 struct PricesRequest {
     static constexpr std::uint8_t kind = 62;
     static constexpr std::string_view name = "prices_request";
-    static constexpr Leg legs[] = {{PeerRole::worker, Socket::lookup, PeerRole::query}};
+    static constexpr Direction directions[] = {{PeerRole::worker, Socket::lookup, PeerRole::query}};
     MarketName market;
     std::int64_t price_set = 0;
     Symbol after_symbol;  ///< empty: from the beginning
@@ -50,7 +50,7 @@ struct PricesRequest {
 struct PricesPage {
     static constexpr std::uint8_t kind = 63;
     static constexpr std::string_view name = "prices_page";
-    static constexpr Leg legs[] = {{PeerRole::query, Socket::lookup, PeerRole::worker}};
+    static constexpr Direction directions[] = {{PeerRole::query, Socket::lookup, PeerRole::worker}};
     MarketName market;
     std::int64_t price_set = 0;
     Symbol after_symbol;  ///< as in the request

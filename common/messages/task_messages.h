@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "common/chain.h"
-#include "common/messages/legs.h"
+#include "common/messages/directions.h"
 #include "common/names.h"
 #include "common/wire_fields.h"
 
@@ -27,7 +27,7 @@ struct Held {
 struct Hello {
     static constexpr std::uint8_t kind = 10;
     static constexpr std::string_view name = "hello";
-    static constexpr Leg legs[] = {{PeerRole::worker, Socket::tasks, PeerRole::broker}};
+    static constexpr Direction directions[] = {{PeerRole::worker, Socket::tasks, PeerRole::broker}};
     WorkerName worker;
     std::uint64_t nonce = 0;  ///< drawn anew at each start of the worker
     Offer slots{};            ///< in all, not only the free ones; none while draining
@@ -41,7 +41,7 @@ struct Hello {
 struct SlotFreed {
     static constexpr std::uint8_t kind = 11;
     static constexpr std::string_view name = "slot_freed";
-    static constexpr Leg legs[] = {{PeerRole::worker, Socket::tasks, PeerRole::broker}};
+    static constexpr Direction directions[] = {{PeerRole::worker, Socket::tasks, PeerRole::broker}};
     WorkerName worker;
     std::uint64_t nonce = 0;
     AttemptKey last;  ///< the last attempt of the lease
@@ -50,20 +50,20 @@ struct SlotFreed {
 };
 
 /// The answer to Hello. From then on the worker ignores older epochs.
-struct Pulse {
+struct HelloAnswer {
     static constexpr std::uint8_t kind = 12;
-    static constexpr std::string_view name = "pulse";
-    static constexpr Leg legs[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
+    static constexpr std::string_view name = "hello_answer";
+    static constexpr Direction directions[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
     std::int64_t epoch = 0;
     TRADEPIT_FIELDS(epoch)
-    friend bool operator==(const Pulse&, const Pulse&) = default;
+    friend bool operator==(const HelloAnswer&, const HelloAnswer&) = default;
 };
 
 /// A lease: the worker runs these days one after the other, from this opening.
 struct Assign {
     static constexpr std::uint8_t kind = 13;
     static constexpr std::string_view name = "assign";
-    static constexpr Leg legs[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
+    static constexpr Direction directions[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
     std::int64_t epoch = 0;
     std::uint64_t nonce = 0;  ///< the boot of the worker that it is meant for
     std::int64_t chain = 0;
@@ -79,7 +79,7 @@ struct Assign {
 struct Drop {
     static constexpr std::uint8_t kind = 14;
     static constexpr std::string_view name = "drop";
-    static constexpr Leg legs[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
+    static constexpr Direction directions[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
     std::int64_t epoch = 0;
     AttemptKey key;
     std::string reason;
@@ -91,7 +91,7 @@ struct Drop {
 struct Retired {
     static constexpr std::uint8_t kind = 15;
     static constexpr std::string_view name = "retired";
-    static constexpr Leg legs[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
+    static constexpr Direction directions[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
     std::int64_t epoch = 0;
     std::uint64_t nonce = 0;
     TRADEPIT_FIELDS(epoch, nonce)

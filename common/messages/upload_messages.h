@@ -9,7 +9,8 @@
 #include <vector>
 
 #include "common/events.h"
-#include "common/messages/legs.h"
+#include "common/limits.h"
+#include "common/messages/directions.h"
 #include "common/messages/price_messages.h"
 #include "common/names.h"
 #include "common/records/record.h"
@@ -94,7 +95,9 @@ constexpr std::size_t upload_bytes_max(UploadKind what) {
 struct Upload {
     static constexpr std::uint8_t kind = 54;
     static constexpr std::string_view name = "upload";
-    static constexpr Leg legs[] = {{PeerRole::operator_, Socket::events, PeerRole::writer}};
+    static constexpr std::size_t text_bytes_max = NAME_BYTES_MAX;  ///< of each text
+    static constexpr Direction directions[] = {
+        {PeerRole::operator_, Socket::events, PeerRole::writer}};
     std::string key;  ///< 1 to NAME_BYTES_MAX bytes; one key imports one file once
     UploadKind what = UploadKind::prices;
     std::int32_t part = 0;   ///< from 0
@@ -150,7 +153,8 @@ struct ImportDone {
 struct UploadAnswer {
     static constexpr std::uint8_t kind = 55;
     static constexpr std::string_view name = "upload_answer";
-    static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::operator_}};
+    static constexpr Direction directions[] = {
+        {PeerRole::writer, Socket::events, PeerRole::operator_}};
     static constexpr std::int32_t PART_TAKEN = 100;
     static constexpr std::int32_t COMMITTED = 200;
     static constexpr std::int32_t SEND_AGAIN = 503;  ///< nothing is imported: send every part again

@@ -14,7 +14,7 @@ std::optional<std::uint64_t> LogRateLimiter::count(Instant now) {
 }
 
 void LogRateLimiter::warn(std::string_view what, Instant now) {
-    if (const auto many = count(now)) spdlog::warn("{} ({} such since the last line)", what, *many);
+    if (const auto many = count(now)) spdlog::warn("{} ({} since the last such line)", what, *many);
 }
 
 }  // namespace tradepit::common

@@ -29,7 +29,7 @@ int reconnect_ms() {
     return drawn;
 }
 
-zmq::socket_t configured(zmq::context_t& context, zmq::socket_type type, Marks marks) {
+zmq::socket_t configured(zmq::context_t& context, zmq::socket_type type, HighWaterMarks marks) {
     zmq::socket_t socket{context, type};
     socket.set(zmq::sockopt::sndhwm, marks.send);
     socket.set(zmq::sockopt::rcvhwm, marks.receive);
@@ -98,7 +98,7 @@ bool is_local(const std::string& endpoint) {
 }
 
 zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
-                          const Security& security, Marks marks) {
+                          const Security& security, HighWaterMarks marks) {
     if (!security.insecure && !is_local(endpoint)) throw InsecureEndpoint{endpoint};
     auto socket = configured(context, zmq::socket_type::router, marks);
     socket.set(zmq::sockopt::router_mandatory, true);
@@ -106,7 +106,8 @@ zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
     return socket;
 }
 
-zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint, Marks marks) {
+zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint,
+                          HighWaterMarks marks) {
     auto socket = configured(context, zmq::socket_type::dealer, marks);
     socket.set(zmq::sockopt::immediate, true);
     socket.connect(endpoint);

@@ -30,7 +30,7 @@ public:
 /// The high-water marks of a socket, in frames for each peer. At the send mark a send is refused;
 /// at the receive mark further frames stay with their sender. The protocol limits what a peer may
 /// have unanswered to less (limits.h), so the marks only bound memory while one side is stopped.
-struct Marks {
+struct HighWaterMarks {
     int send = 10'000;
     int receive = 10'000;
 };
@@ -47,13 +47,14 @@ inline constexpr int PART_FRAMES_MAX =
 /// @throws InsecureEndpoint when it is not local and `security` does not allow that; zmq::error_t
 /// when it cannot be bound.
 zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
-                          const Security& security = {}, Marks marks = {});
+                          const Security& security = {}, HighWaterMarks marks = {});
 
 /// A DEALER connected to `endpoint`, which need not exist yet; it reconnects for ever. A send
 /// without a connection is refused, not queued (ZMQ_IMMEDIATE), and frames that a lost connection
 /// had not sent are lost.
 /// @throws zmq::error_t when the endpoint is not understood.
-zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint, Marks marks = {});
+zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint,
+                          HighWaterMarks marks = {});
 
 /// Closing the socket then drops what it has not sent. For programs that wait for each answer, and
 /// so lose nothing.

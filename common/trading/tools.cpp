@@ -23,6 +23,7 @@ constexpr std::string_view SYMBOL_AND_DATE_SCHEMA = R"({
                  "description": "YYYY-MM-DD, on an hourly market YYYY-MM-DD HH:MM:SS"}},
     "required": ["symbol", "date"],
     "additionalProperties": false})";
+static_assert(HISTORY_BARS_MAX == 1'000, "the schema of the history tool says how many");
 constexpr std::string_view SYMBOL_AND_COUNT_SCHEMA = R"({
     "type": "object",
     "properties": {
@@ -119,7 +120,7 @@ private:
     std::optional<std::string> fault_;
 };
 
-Json unread(TradingDay& day, std::string_view tool, const Arguments& arguments) {
+Json unread(TradingDay& day, ToolId tool, const Arguments& arguments) {
     day.count_use(tool);
     return error(*arguments.fault());
 }
@@ -137,7 +138,7 @@ Json call_price(TradingDay& day, const Json& given) {
     Arguments arguments{given};
     const auto symbol = arguments.symbol();
     const auto date = arguments.date();
-    if (arguments.fault()) return unread(day, PRICE_TOOL, arguments);
+    if (arguments.fault()) return unread(day, ToolId::price, arguments);
     const auto bar = day.price(symbol, date);
     if (const auto* refusal = std::get_if<PriceRefusal>(&bar)) return error(refusal->text);
     return {
@@ -148,7 +149,7 @@ Json call_history(TradingDay& day, const Json& given) {
     Arguments arguments{given};
     const auto symbol = arguments.symbol();
     const auto count = arguments.count();
-    if (arguments.fault()) return unread(day, HISTORY_TOOL, arguments);
+    if (arguments.fault()) return unread(day, ToolId::history, arguments);
     const auto history = day.history(symbol, count);
     if (const auto* refusal = std::get_if<PriceRefusal>(&history)) return error(refusal->text);
     Json bars = Json::array();
@@ -174,7 +175,8 @@ Json call_trade(TradingDay& day, const Json& given, Side side) {
     Arguments arguments{given};
     const auto symbol = arguments.symbol();
     const auto amount = arguments.amount();
-    if (arguments.fault()) return unread(day, side == Side::buy ? BUY_TOOL : SELL_TOOL, arguments);
+    if (arguments.fault())
+        return unread(day, side == Side::buy ? ToolId::buy : ToolId::sell, arguments);
     const auto outcome = day.trade({side, symbol, amount});
     if (const auto* refusal = std::get_if<Refusal>(&outcome)) return json_of(*refusal);
     Json position = Json::object();
@@ -184,7 +186,7 @@ Json call_trade(TradingDay& day, const Json& given, Side side) {
     return position;
 }
 
-constexpr Tool TOOLS[] = {
+constexpr Tool TABLE[] = {
     {.name = PRICE_TOOL,
      .description = "The prices of a symbol on a day up to today; of today the open alone.",
      .arguments_schema = SYMBOL_AND_DATE_SCHEMA,
@@ -207,14 +209,18 @@ constexpr Tool TOOLS[] = {
      .call = [](TradingDay& day, const Json& given) { return call_trade(day, given, Side::sell); }},
 };
 
+/// Whether the table has every tool, in the order in which uses are stored.
+consteval bool is_whole() { return std::ranges::equal(TABLE, names_of(ToolId{}), {}, &Tool::name); }
+static_assert(is_whole());
+
 }  // namespace
 
-std::span<const Tool> tools() { return TOOLS; }
+std::span<const Tool> tools() { return TABLE; }
 
 const Tool* find_tool(std::string_view name) {
-    const auto* found = std::find_if(std::begin(TOOLS), std::end(TOOLS),
+    const auto* found = std::find_if(std::begin(TABLE), std::end(TABLE),
                                      [&](const Tool& tool) { return tool.name == name; });
-    return found == std::end(TOOLS) ? nullptr : found;
+    return found == std::end(TABLE) ? nullptr : found;
 }
 
 }  // namespace tradepit::common

@@ -3,11 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "common/check.h"
 #include "common/limits.h"
-#include "common/process/clock.h"
 #include "common/text/utf8.h"
-#include "common/trading/tools.h"
 
 namespace tradepit::common {
 
@@ -21,15 +18,17 @@ constexpr std::size_t PENDING_EVENTS_MAX = 64;
 /// Counts one use of a tool and the time until it goes out of scope.
 class TradingDay::Use {
 public:
-    Use(TradingDay& day, std::string_view tool) : usage_{day.usage_of(tool)}, began_{steady_now()} {
+    Use(TradingDay& day, ToolId tool)
+        : usage_{day.usage_of(tool)}, now_{day.input_->now}, began_{now_()} {
         ++usage_.calls;
     }
-    ~Use() { usage_.seconds += std::chrono::duration<double>(steady_now() - began_).count(); }
+    ~Use() { usage_.seconds += std::chrono::duration<double>(now_() - began_).count(); }
     Use(const Use&) = delete;
     Use& operator=(const Use&) = delete;
 
 private:
     Usage& usage_;
+    Instant (*now_)();
     Instant began_;
 };
 
@@ -52,30 +51,30 @@ TradingDay::TradingDay(const DayInput& input, Portfolio opening, Money value, Ev
       value_{value} {}
 
 std::variant<Bar, PriceRefusal> TradingDay::price(const Symbol& symbol, Stamp stamp) {
-    const Use use{*this, PRICE_TOOL};
+    const Use use{*this, ToolId::price};
     return view_.bar(symbol, stamp);
 }
 
 std::variant<std::vector<StampedBar>, PriceRefusal> TradingDay::history(const Symbol& symbol,
                                                                         std::size_t count) {
-    const Use use{*this, HISTORY_TOOL};
+    const Use use{*this, ToolId::history};
     return view_.history(symbol, count);
 }
 
 std::vector<Quote> TradingDay::quotes() {
-    const Use use{*this, PRICE_TOOL};
+    const Use use{*this, ToolId::price};
     return view_.tradable();
 }
 
 std::optional<Bar> TradingDay::bar_back(const Quote& quote, std::size_t n) {
     // Not timed, because this takes less time than reading the clock.
-    count_use(HISTORY_TOOL);
+    count_use(ToolId::history);
     return view_.bar_back(quote.index, n);
 }
 
 std::variant<Fill, Refusal> TradingDay::trade(const MarketOrder& order) {
     const bool buys = order.side == Side::buy;
-    const Use use{*this, buys ? BUY_TOOL : SELL_TOOL};
+    const Use use{*this, buys ? ToolId::buy : ToolId::sell};
     Portfolio after = portfolio_;
     auto outcome = after.apply(order, view_, input_->rules);
     const auto* fill = std::get_if<Fill>(&outcome);
@@ -92,14 +91,6 @@ std::variant<Fill, Refusal> TradingDay::trade(const MarketOrder& order) {
     position.price = fill->price;
     record(std::move(position));
     return outcome;
-}
-
-void TradingDay::count_use(std::string_view tool) { ++usage_of(tool).calls; }
-
-TradingDay::Usage& TradingDay::usage_of(std::string_view tool) {
-    const auto found = usage_.find(tool);
-    CHECK(found != usage_.end() || find_tool(tool) != nullptr);
-    return found != usage_.end() ? found->second : usage_[std::string{tool}];
 }
 
 void TradingDay::record(Position position) {
@@ -137,12 +128,11 @@ void TradingDay::flush() {
 }
 
 Close TradingDay::close() {
-    for (const Tool& tool : tools()) {
-        const auto used = usage_.find(tool.name);
-        if (used == usage_.end()) continue;
-        pending_.emplace_back(ToolUsage{
-            .tool = used->first, .calls = used->second.calls, .seconds = used->second.seconds});
-    }
+    for (std::size_t i = 0; i < TOOLS; ++i)
+        if (usage_[i].calls > 0)
+            pending_.emplace_back(ToolUsage{.tool = std::string{names_of(ToolId{})[i]},
+                                            .calls = usage_[i].calls,
+                                            .seconds = usage_[i].seconds});
     hand_over();
     return {.cash = portfolio_.cash(), .value = value_, .holdings = portfolio_.holdings()};
 }

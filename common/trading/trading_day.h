@@ -1,8 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -13,6 +13,7 @@
 #include "common/market/market_view.h"
 #include "common/market/prices.h"
 #include "common/messages/messages.h"
+#include "common/time.h"
 
 namespace tradepit::common {
 
@@ -23,6 +24,8 @@ struct DayInput {
     const PriceSet& prices;
     const Close& opening;
     const ClaimedDay& day;
+    /// The time, for how long each use of a tool takes. Nothing else depends on it.
+    Instant (*now)();
 };
 
 /// Receives the events of one attempt, in order. An exception that it throws ends the day.
@@ -38,11 +41,17 @@ public:
     virtual void flush() {}
 };
 
-/// The tools by the names under which their use is stored. tools.h has the table of them.
+/// The tools, in the order in which their use is stored. tools.h has the table of them.
+enum class ToolId : std::uint8_t { price, history, buy, sell };
+inline constexpr std::size_t TOOLS = 4;
+/// The names by which agents call them, and under which their use is stored.
 inline constexpr std::string_view PRICE_TOOL = "get_price_local";
 inline constexpr std::string_view HISTORY_TOOL = "get_history";
 inline constexpr std::string_view BUY_TOOL = "buy";
 inline constexpr std::string_view SELL_TOOL = "sell";
+constexpr std::array<std::string_view, TOOLS> names_of(ToolId) {
+    return {PRICE_TOOL, HISTORY_TOOL, BUY_TOOL, SELL_TOOL};
+}
 
 /// What an agent sees and does on one day: the market without look-ahead, its portfolio, its tools,
 /// and its reasoning. Every trade becomes a position row, every text a reasoning step, every use of
@@ -81,7 +90,7 @@ public:
     /// names the rule.
     std::variant<Fill, Refusal> trade(const MarketOrder& order);
     /// Counts a use of a tool that failed because its arguments could not be read.
-    void count_use(std::string_view tool);
+    void count_use(ToolId tool) { ++usage_of(tool).calls; }
 
     // ---- what is recorded
     /// Records one reasoning step; a long text is split into chunks.
@@ -100,7 +109,7 @@ private:
     };
 
     TradingDay(const DayInput& input, Portfolio opening, Money value, EventSink& sink);
-    Usage& usage_of(std::string_view tool);
+    Usage& usage_of(ToolId tool) { return usage_[static_cast<std::size_t>(tool)]; }
     void record(Position position);
     void hand_over();
 
@@ -112,7 +121,7 @@ private:
     std::vector<Event> pending_;
     std::int32_t actions_ = 0;
     std::int32_t steps_ = 0;
-    std::map<std::string, Usage, std::less<>> usage_;  ///< by the tool's name
+    std::array<Usage, TOOLS> usage_;  ///< by ToolId
 };
 
 }  // namespace tradepit::common

@@ -69,7 +69,7 @@ std::optional<Waiting::Reason> Waiting::of_pipeline() const {
 std::string_view Waiting::name_of(Awaited awaited) const {
     switch (awaited) {
         case Awaited::other_models:
-            return waits_.whole ? OTHER_MODELS : BROKER;
+            return waits_.all_chains_known ? OTHER_MODELS : BROKER;
         case Awaited::other_jobs:
             return OTHER_JOBS;
         case Awaited::free_worker:
@@ -185,7 +185,7 @@ Json Waiting::counts(std::int64_t open_days) const {
         add(reason->name, left);
     } else {
         for (const auto& count : waits_.counts) add(name_of(count.awaited), count.chains);
-        add(waits_.whole ? PREVIOUS_DAY : BROKER, left);
+        add(waits_.all_chains_known ? PREVIOUS_DAY : BROKER, left);
     }
     auto json = Json::object();
     for (const auto name : common::WAIT_REASONS)

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/messages/imported_job.h"
+#include "common/messages/job.h"
 #include "common/schema/job_settings.h"
 #include "common/schema/series_rows.h"
 #include "common/schema/stored_values.h"

@@ -41,9 +41,9 @@ TEST(BrokerChain, AttemptNumbersOnlyRise) {
     chain.merge({.chain = 1, .attempts = {attempt_at(0, 3, AttemptState::open)}});
     EXPECT_EQ(chain.newest(0).attempt, 3);
     EXPECT_EQ(chain.newest(0).state, AttemptState::superseded);
-    EXPECT_TRUE(chain.dead(0, 2));
-    EXPECT_TRUE(chain.dead(0, 3));
-    EXPECT_FALSE(chain.dead(0, 4));
+    EXPECT_TRUE(chain.cannot_end_day(0, 2));
+    EXPECT_TRUE(chain.cannot_end_day(0, 3));
+    EXPECT_FALSE(chain.cannot_end_day(0, 4));
 }
 
 TEST(BrokerChain, AFailureIsNewsOnceAndOnlyOfTheNextDay) {
@@ -69,13 +69,15 @@ TEST(BrokerChain, GrantsOnlyWhatBeginsAtTheNextDay) {
 }
 
 TEST(ChainPlaces, OnlyAReadyChainIsClaimedAndNothingLeavesOver) {
-    EXPECT_TRUE(legal(Ready{}, Claiming{}));
-    for (const auto& from : {Place{Barred{}}, Place{Waiting{}}, Place{Leased{}}, Place{Claiming{}}})
-        EXPECT_FALSE(legal(from, Claiming{})) << from.index();
-    for (const auto& to : {Place{Barred{}}, Place{Ready{}}, Place{Leased{}}, Place{Over{}}})
-        EXPECT_FALSE(legal(Over{}, to)) << to.index();
-    EXPECT_TRUE(legal(Leased{}, Waiting{}));
-    EXPECT_TRUE(legal(Claiming{}, Over{}));
+    EXPECT_TRUE(may_move(Ready{}, Claiming{}));
+    for (const auto& from : {ChainPhase{Barred{}}, ChainPhase{Waiting{}}, ChainPhase{Leased{}},
+                             ChainPhase{Claiming{}}})
+        EXPECT_FALSE(may_move(from, Claiming{})) << from.index();
+    for (const auto& to :
+         {ChainPhase{Barred{}}, ChainPhase{Ready{}}, ChainPhase{Leased{}}, ChainPhase{Over{}}})
+        EXPECT_FALSE(may_move(Over{}, to)) << to.index();
+    EXPECT_TRUE(may_move(Leased{}, Waiting{}));
+    EXPECT_TRUE(may_move(Claiming{}, Over{}));
 }
 
 }  // namespace

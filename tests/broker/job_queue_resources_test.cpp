@@ -45,6 +45,23 @@ TEST_F(JobQueueResources, JobsWithDifferentNeedsShareAResourceFairly) {
     EXPECT_THAT(claimed(), ElementsAre(1, 5, 2, 6));
 }
 
+TEST_F(JobQueueResources, JobsWithDifferentNeedsTakeTurnsAtTheOnlySlot) {
+    live();
+    for (std::int64_t chain = 1; chain <= 2; ++chain)
+        learn({.chain = chain, .job = 1, .days = 20, .job_chains = 2, .needs = need(WAIT)});
+    learn({.chain = 3, .job = 2, .days = 20, .needs = {ResourceName{WAIT}, LABEL}});
+    offers("w", {{ResourceName{WAIT}, 1}, {LABEL, 1}});
+    std::map<std::int64_t, std::int32_t> ended;
+    for (int round = 0; round < 30; ++round) {
+        decide();
+        ASSERT_EQ(claims.size(), 1U) << round;
+        const auto claim = claims.front();
+        EXPECT_EQ(claim.chain == 3, round % 2 == 1) << round;
+        grant(claim);
+        merge(claim.chain, ++ended[claim.chain]);
+    }
+}
+
 TEST_F(JobQueueResources, PriorityHoldsBetweenChainsOfDifferentNeeds) {
     live();
     learn({.chain = 1, .job = 1, .needs = need(WAIT)});
@@ -59,7 +76,7 @@ TEST_F(JobQueueResources, AScarceResourceHoldsUpOnlyThoseThatNeedIt) {
         learn({.chain = chain, .job = 1, .job_chains = 3, .needs = {ResourceName{WAIT}, LABEL}});
     learn({.chain = 4, .job = 2, .needs = need(WAIT)});
     offers("w", {{ResourceName{WAIT}, 9}, {LABEL, 1}});
-    EXPECT_THAT(claimed(), ElementsAre(4, 1));
+    EXPECT_THAT(claimed(), ElementsAre(1, 4));
     EXPECT_EQ(queue.state(now).ready, 2);
 }
 

@@ -140,7 +140,7 @@ TEST_F(JobQueueWaits, WithOrderDateADayWaitsForTheModelsBehindIt) {
 TEST_F(JobQueueWaits, WithOrderDateNobodyIsNamedBeforeAllModelsAreKnown) {
     live();
     learn({.job_chains = 2, .order = Order::date});
-    EXPECT_FALSE(ask({1}).whole);
+    EXPECT_FALSE(ask({1}).all_chains_known);
     EXPECT_EQ(wait().awaited, Awaited::other_models);
     EXPECT_FALSE(wait().model_date);
 }
@@ -152,7 +152,7 @@ TEST_F(JobQueueWaits, CountsAreOfTheWholeJobAndOfNoOther) {
     merge(3, 0, {attempt_at(0, 1, AttemptState::failed)});
     merge(4, 3);
     const auto waits = ask({1});
-    EXPECT_TRUE(waits.whole);
+    EXPECT_TRUE(waits.all_chains_known);
     EXPECT_EQ(waits.id, 5);
     EXPECT_THAT(waits.counts,
                 ElementsAre(WaitCount{Awaited::free_worker, 2}, WaitCount{Awaited::retry, 1}));
@@ -172,7 +172,7 @@ TEST_F(JobQueueWaits, AJobThatIsNotKnownHasNone) {
     live();
     learn({});
     for (const auto& waits : {ask({7}), ask({1}, 2), ask({})}) {
-        EXPECT_FALSE(waits.whole);
+        EXPECT_FALSE(waits.all_chains_known);
         EXPECT_THAT(waits.counts, IsEmpty());
         EXPECT_THAT(waits.chains, IsEmpty());
     }

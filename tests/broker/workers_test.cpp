@@ -12,22 +12,22 @@ using common::need;
 using common::ResourceName;
 using common::WAIT;
 using common::WorkerName;
-using Introduction = Workers::Introduction;
+using Heartbeat = Workers::Heartbeat;
 
 class WorkersTest : public ::testing::Test {
 protected:
     Workers workers{{.silence = 5s, .memory = 600s}};
     Instant now{1h};
 
-    Introduction hello(const std::string& worker, std::uint64_t nonce = 1,
-                       std::int32_t computing = 1, std::int32_t waiting = 0) {
-        const auto introduction = workers.introduce(
+    Heartbeat hello(const std::string& worker, std::uint64_t nonce = 1, std::int32_t computing = 1,
+                    std::int32_t waiting = 0) {
+        const auto heartbeat = workers.heartbeat(
             {.worker = WorkerName{worker},
              .nonce = nonce,
              .slots = {{ResourceName{CPU}, computing}, {ResourceName{WAIT}, waiting}}},
             now);
         workers.check_invariants();
-        return introduction;
+        return heartbeat;
     }
     std::string freest(const common::Needs& needs = need(CPU)) {
         const auto candidate = workers.freest(needs);
@@ -41,34 +41,34 @@ protected:
 };
 
 TEST_F(WorkersTest, TellsBootsApart) {
-    EXPECT_EQ(hello("a", 1), Introduction::new_boot);
-    EXPECT_EQ(hello("a", 1), Introduction::same_boot);
-    EXPECT_EQ(hello("a", 2), Introduction::new_boot);
-    EXPECT_EQ(hello("a", 1), Introduction::retired);
+    EXPECT_EQ(hello("a", 1), Heartbeat::new_boot);
+    EXPECT_EQ(hello("a", 1), Heartbeat::same_boot);
+    EXPECT_EQ(hello("a", 2), Heartbeat::new_boot);
+    EXPECT_EQ(hello("a", 1), Heartbeat::retired);
     EXPECT_TRUE(workers.is_current(WorkerName{"a"}, 2));
 }
 
 TEST_F(WorkersTest, RemembersSoManyRetiredBootsAndNotOneMore) {
     for (std::uint64_t nonce = 1; nonce <= RETIRED_NONCES_MAX + 1; ++nonce) hello("a", nonce);
-    EXPECT_EQ(hello("a", 1), Introduction::retired);
+    EXPECT_EQ(hello("a", 1), Heartbeat::retired);
     hello("a", RETIRED_NONCES_MAX + 2);
-    EXPECT_EQ(hello("a", 1), Introduction::new_boot);
+    EXPECT_EQ(hello("a", 1), Heartbeat::new_boot);
 }
 
 TEST_F(WorkersTest, KnowsSoManyWorkersAndNotOneMore) {
     for (std::size_t i = 0; i < WORKERS_MAX; ++i)
-        static_cast<void>(workers.introduce({.worker = WorkerName{std::to_string(i)},
+        static_cast<void>(workers.heartbeat({.worker = WorkerName{std::to_string(i)},
                                              .nonce = 1,
                                              .slots = {{ResourceName{CPU}, 1}}},
                                             now));
-    EXPECT_EQ(hello("one more"), Introduction::too_many);
-    EXPECT_EQ(hello("7"), Introduction::same_boot);
+    EXPECT_EQ(hello("one more"), Heartbeat::too_many);
+    EXPECT_EQ(hello("7"), Heartbeat::same_boot);
 }
 
 TEST_F(WorkersTest, AWorkerIsFreeOnlyWithAllThatIsNeeded) {
     const common::Needs both{ResourceName{WAIT}, ResourceName{"label:gpu"}};
     const auto offers = [&](const std::string& worker, common::Offer slots) {
-        static_cast<void>(workers.introduce(
+        static_cast<void>(workers.heartbeat(
             {.worker = WorkerName{worker}, .nonce = 1, .slots = std::move(slots)}, now));
         workers.check_invariants();
     };
@@ -90,7 +90,7 @@ TEST_F(WorkersTest, ManyResourcesAreCountedAndNotOneMore) {
     for (std::size_t i = 0; i <= common::OFFERED_RESOURCES_MAX; ++i)
         slots.push_back({ResourceName{"r" + std::to_string(i)}, 1});
     static_cast<void>(
-        workers.introduce({.worker = WorkerName{"a"}, .nonce = 1, .slots = slots}, now));
+        workers.heartbeat({.worker = WorkerName{"a"}, .nonce = 1, .slots = slots}, now));
     workers.check_invariants();
     EXPECT_EQ(workers.states(now).at(0).slots.size(), common::OFFERED_RESOURCES_MAX);
     EXPECT_EQ(freest({slots[common::OFFERED_RESOURCES_MAX - 1].name}), "a");
@@ -100,7 +100,7 @@ TEST_F(WorkersTest, ManyResourcesAreCountedAndNotOneMore) {
 TEST_F(WorkersTest, AResourceThatIsOfferedNoMoreStaysHeldUntilItIsVacated) {
     hello("a", 1, 1, 1);
     workers.occupy(WorkerName{"a"}, need(WAIT));
-    static_cast<void>(workers.introduce({.worker = WorkerName{"a"}, .nonce = 1}, now));
+    static_cast<void>(workers.heartbeat({.worker = WorkerName{"a"}, .nonce = 1}, now));
     workers.check_invariants();
     EXPECT_TRUE(workers.states(now).at(0).slots.empty());
     EXPECT_EQ(workers.occupied(WorkerName{"a"}, ResourceName{WAIT}), 1);

@@ -75,5 +75,23 @@ TEST(Resources, WhatIsNoNameIsRefusedByName) {
               "\"cpu\" names no count: write name=count, as in cpu=4,wait=64");
 }
 
+TEST(Usage, TakesOneOfEachAndGivesOneOfEachBack) {
+    const Offer offer{{ResourceName{WAIT}, 2}, {ResourceName{"label:few"}, 1}};
+    const Needs both{ResourceName{WAIT}, ResourceName{"label:few"}};
+    Usage usage;
+    EXPECT_TRUE(usage.has_room_for(both, offer));
+    usage.take(both);
+    EXPECT_FALSE(usage.has_room_for(both, offer));
+    EXPECT_TRUE(usage.has_room_for(need(WAIT), offer));
+    usage.give_back(both);
+    EXPECT_TRUE(usage.has_room_for(both, offer));
+    EXPECT_EQ(usage.taken(ResourceName{WAIT}), 0);
+}
+
+TEST(Usage, WhatIsNotOfferedHasNoRoom) {
+    EXPECT_FALSE(Usage{}.has_room_for(need(CPU), {{ResourceName{CPU}, 0}}));
+    EXPECT_FALSE(Usage{}.has_room_for(need(CPU), {}));
+}
+
 }  // namespace
 }  // namespace tradepit::common

@@ -62,7 +62,7 @@ TEST(Budget, AHungAgentEndsAtItsTimeLimitAndItsDayFailsWithTheReason) {
     const RunningPipeline pipeline{{"--workers", "1"}};
     const auto job = submit_over_small_market(
         pipeline, 2,
-        R"({"signature": "hung", "agent": {"kind": "idle", "delay_ms": 600000}}, )" +
+        R"({"signature": "hung", "agent": {"kind": "idle", "delay_ms": 540000}}, )" +
             std::string{TWO_MODELS});
     EXPECT_EQ(ended(pipeline, job)["status"], "partial");
     EXPECT_EQ(states_of(pipeline, "hung"), "failed");
@@ -94,7 +94,7 @@ TEST(Budget, HoldsForADayThatKillsItsWorkerAcrossRestartsOfTheBroker) {
     const RunningPipeline pipeline{{"--workers", "1"}};
     const auto job = submit_over_small_market(
         pipeline, 1,
-        R"({"signature": "killer", "agent": {"kind": "idle", "delay_ms": 600000}}, )" +
+        R"({"signature": "killer", "agent": {"kind": "idle", "delay_ms": 540000}}, )" +
             std::string{TWO_MODELS});
     until(pipeline, "the others", [&] {
         return states_of(pipeline, "equal_weight") == "completed" &&

@@ -235,7 +235,7 @@ TEST_F(Control, AThousandRunningDaysAreCancelledAndEverySlotIsFreeAgain) {
     auto models = json::array();
     for (int n = 0; n < MODELS; ++n)
         models.push_back({{"signature", "idle-" + std::to_string(n)},
-                          {"agent", {{"kind", "idle"}, {"delay_ms", 600'000}}}});
+                          {"agent", {{"kind", "idle"}, {"delay_ms", 540'000}}}});
     std::ofstream{pipeline->folder() / "idle.json"}
         << json{{"market", "small"}, {"models", models}}.dump();
     const auto all_run = [](const json& status) { return status["progress"]["running"] == MODELS; };

@@ -51,7 +51,7 @@ TEST_F(OriginalFaults, CashAndHoldingsOutlastTheNightAndTheWeekend) {
 }
 
 TEST_F(OriginalFaults, ACrashInTheMiddleOfAJobBlocksNoLaterOne) {
-    const auto open = submit(json::array({model("slow", "idle", 600'000)}));
+    const auto open = submit(json::array({model("slow", "idle", 540'000)}));
     const auto runs = [](const json& status) { return status["progress"]["running"] == 1; };
     pipeline.status_until(open, runs);
     pipeline.end_up(SIGKILL);

@@ -220,7 +220,7 @@ protected:
         done = pipeline.tell({"submit", "config.json"})["job_id"];
         pipeline.status_until(done, has_ended);
         open = submit(json::array(
-            {{{"signature", "idle"}, {"agent", {{"kind", "idle"}, {"delay_ms", 600'000}}}}}));
+            {{{"signature", "idle"}, {"agent", {{"kind", "idle"}, {"delay_ms", 540'000}}}}}));
         pipeline.status_until(
             open, [](const json& status) { return status["progress"]["running"] == 1; });
         pipeline.tell({"backup", copy().string()});

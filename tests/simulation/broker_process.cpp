@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "common/protocol_rule.h"
+
 namespace tradepit::simulation {
 
 using namespace common;
@@ -18,7 +20,9 @@ BrokerProcess::BrokerProcess(World& world)
     : world_{world},
       nonce_{world.draw_nonce()},
       feed_{{.nonce = nonce_}},
-      queue_{{.lease = LEASE, .time_limit = TIME_LIMIT}} {}
+      queue_{{.lease = LEASE, .time_limit = TIME_LIMIT}},
+      commands_{{.waiting_parts = world.random.choose<std::size_t>({3, 10'000}),
+                 .sent_bytes = world.random.choose<std::size_t>({1, std::size_t{8} << 20})}} {}
 
 void BrokerProcess::send(const Address& to, Message message) {
     world_.network.send({Address::Role::broker, nonce_}, to, std::move(message));
@@ -57,8 +61,8 @@ void BrokerProcess::on(const Address& from, Hello& hello) {
     const bool retired = !replies.empty() && std::holds_alternative<Retired>(replies[0]);
     if (!retired && queue_.is_current(hello.worker, hello.nonce)) peers_[hello.worker] = from;
     for (const auto& reply : replies) {
-        if (std::holds_alternative<Retired>(reply)) ++world_.history.notes["nonce retired"];
-        if (std::holds_alternative<Drop>(reply)) ++world_.history.notes["attempt dropped"];
+        if (std::holds_alternative<Retired>(reply)) ++world_.history.fault_counts["nonce retired"];
+        if (std::holds_alternative<Drop>(reply)) ++world_.history.fault_counts["attempt dropped"];
         std::visit([&](const auto& one) { send(from, one); }, reply);
     }
 }
@@ -67,10 +71,14 @@ void BrokerProcess::on(const Address&, SlotFreed& freed) { queue_.slot_freed(fre
 
 // ---- clients
 
+/// A part that has no room is not answered, because another copy of it may still be carried out.
 void BrokerProcess::on(const Address& from, CommandPart& part) {
+    const CommandAnswer refused{part.key, part.request_hash, CommandRefused{507, "no room"}};
     if (commands_.take(from.peer(), std::move(part), world_.now) ==
-        broker::CommandRelay::Taken::too_much)
-        throw std::runtime_error("more waits for the writer than was ever sent");
+        broker::CommandRelay::Taken::waiting)
+        return;
+    ++world_.history.fault_counts["command part without room"];
+    if (!keeps(ProtocolRule::only_the_writer_answers)) send(from, refused);
 }
 
 void BrokerProcess::forward_commands() {
@@ -80,13 +88,15 @@ void BrokerProcess::forward_commands() {
         send(WRITER, std::move(stamped));
         commands_.sent();
     }
+    if (commands_.waiting() > 0) ++world_.history.fault_counts["command part held back"];
+    if (const auto request = commands_.request(world_.now)) send(WRITER, *request);
 }
 
 // ---- the writer
 
 void BrokerProcess::on(const Address&, StaleEpoch& stale) {
     if (feed_.epoch() == 0 || stale.epoch == feed_.epoch()) return;
-    ++world_.history.notes["broker stale"];
+    ++world_.history.fault_counts["broker stale"];
     stale_ = true;
 }
 
@@ -109,18 +119,20 @@ void BrokerProcess::on(const Address&, Changes& changes) {
 void BrokerProcess::on(const Address&, Claimed& claimed) { queue_.claimed(claimed, world_.now); }
 
 void BrokerProcess::on(const Address&, ClaimEnded& ended) {
-    ++world_.history.notes["claim answered ended"];
+    ++world_.history.fault_counts["claim answered ended"];
     queue_.claim_ended(ended, world_.now);
 }
 
 void BrokerProcess::on(const Address&, CommandAnswer& answer) {
-    if (const auto asker = commands_.asker(answer.key))
-        send(Address::of_peer(*asker), std::move(answer));
+    if (const auto requester = commands_.requester(answer.key))
+        send(Address::of_peer(*requester), std::move(answer));
 }
 
+void BrokerProcess::on(const Address&, WriterState& state) { commands_.answered(state.id); }
+
 void BrokerProcess::ask_writer() {
-    for (const auto& question : feed_.due(world_.now))
-        std::visit([&](const auto& one) { send(WRITER, one); }, question);
+    for (const auto& request : feed_.due(world_.now))
+        std::visit([&](const auto& one) { send(WRITER, one); }, request);
 }
 
 // ---- decisions
@@ -144,7 +156,7 @@ void BrokerProcess::carry_out() {
                 send(peer->second, assignment.assign);
                 continue;
             }
-            ++world_.history.notes["assignment undelivered"];
+            ++world_.history.fault_counts["assignment undelivered"];
             queue_.undelivered(assignment, world_.now);
             again = true;
         }

@@ -34,6 +34,7 @@ private:
     void on(const Address& from, common::Claimed& claimed);
     void on(const Address& from, common::ClaimEnded& ended);
     void on(const Address& from, common::CommandAnswer& answer);
+    void on(const Address& from, common::WriterState& state);
     void ask_writer();
     void forward_commands();
     void carry_out();

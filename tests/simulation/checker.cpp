@@ -1,6 +1,9 @@
 #include "tests/simulation/checker.h"
 
 #include <algorithm>
+#include <set>
+
+#include "tests/simulation/continued_jobs.h"
 
 namespace tradepit::simulation {
 
@@ -55,24 +58,29 @@ void Checker::committed(const std::vector<writer::Operation>& operations) {
             newest_epoch_ = epoch->epoch;
         if (const auto* claim = std::get_if<writer::RecordClaim>(&operation)) {
             if (tables_.behind_barrier(claim->chain, claim->days.front().first))
-                wrong("order: a day is claimed before every model has ended the date before");
+                wrong("order: a day was claimed before every model had ended the date before it");
             if (claim->epoch != newest_epoch_)
-                wrong("epoch: a claim of a broker that was replaced is recorded");
+                wrong("epoch: a claim of a broker that was replaced was recorded");
         }
+        if (const auto* made = std::get_if<writer::RecordJob>(&operation);
+            made != nullptr && made->job->origin == Origin::resume &&
+            tables_.runs_elsewhere(made->job->job))
+            wrong("resume: a job goes on with a model that an open job runs");
         const auto* save = std::get_if<writer::SaveDay>(&operation);
         if (save == nullptr || save->status == writer::DayStatus::pending ||
             save->status == writer::DayStatus::running)
             continue;
         Final final{.day = tables_.day(save->detail), .rows = {}};
         final.rows = tables_.rows(final.day.job, final.day.model, final.day.date);
-        if (!has_ended(final.day.status)) wrong("G2: a day that ended is " + final.day.status);
+        if (!has_ended(final.day.status))
+            wrong("G2: a day that ended has the status " + final.day.status);
         if (!finals_.try_emplace(save->detail, std::move(final)).second)
             wrong("G2: a day ended twice");
     }
 }
 
 void Checker::finish() {
-    for (const std::string& damage : tables_.damage()) wrong("integrity: " + damage);
+    for (const std::string& error : tables_.integrity_errors()) wrong("integrity: " + error);
     const auto jobs = tables_.jobs();
     const auto chains = tables_.chains();
     check_finals();
@@ -80,6 +88,7 @@ void Checker::finish() {
     check_answers(jobs);
     check_runs();
     check_jobs(jobs, chains);
+    check_continued(chains);
     for (const StoredChain& chain : chains) check_chain(chain);
 }
 
@@ -101,7 +110,7 @@ void Checker::check_acknowledged(const std::vector<StoredChain>& chains) {
     for (const auto& [key, upto] : history_.acknowledged) {
         const auto at = stored.find(key);
         if (upto > (at == stored.end() ? 0 : at->second))
-            wrong("G1: an acknowledged batch is not there");
+            wrong("G1: an acknowledged batch is not stored");
     }
 }
 
@@ -109,8 +118,17 @@ void Checker::check_answers(const std::vector<StoredJob>& jobs) {
     for (const Asked& asked : history_.asked) {
         if (asked.answers.size() > 1) wrong("G4: one request, two answers");
         const auto stored = tables_.answer(asked.key);
-        for (const std::string& answer : asked.answers)
-            if (!stored || answer != *stored) wrong("G1: an answer is not there: " + answer);
+        const std::string misused = "409 " + key_misused(asked.key);
+        for (const std::string& answer : asked.answers) {
+            if (answer == misused) ++history_.fault_counts["key misused"];
+            if (!stored)
+                wrong("G1: an answer is not recorded: " + answer);
+            else if (stored->hash != asked.hash && answer != misused)
+                wrong("one key: a request got an answer under the key of another: " + answer);
+            else if (stored->hash == asked.hash && answer != stored->text)
+                wrong("G1: another answer is recorded than this: " + answer);
+        }
+        check_refused(asked);
         const bool cancelled = std::any_of(jobs.begin(), jobs.end(), [&](const StoredJob& job) {
             return job.job == asked.cancels && job.status == "cancelled";
         });
@@ -119,7 +137,43 @@ void Checker::check_answers(const std::vector<StoredJob>& jobs) {
             wrong("G1: a cancel was undone");
     }
     if (static_cast<std::int64_t>(jobs.size()) != tables_.keys_of_jobs())
-        wrong("G4: a request made another number of jobs than one");
+        wrong("G4: the number of jobs is not that of the jobs in the answers");
+}
+
+/// A client that was refused need not fear that its job runs.
+void Checker::check_refused(const Asked& asked) {
+    const auto is_refusal = [](const std::string& answer) { return !answer.starts_with("200"); };
+    if (std::none_of(asked.answers.begin(), asked.answers.end(), is_refusal)) return;
+    const auto stored = tables_.jobs();
+    for (const StoredJob& one : stored) {
+        const Job& job = *history_.jobs.at(one.job);
+        if (job.key == asked.key && job.request_hash == asked.hash)
+            wrong("G1: a job was refused, and runs");
+    }
+}
+
+/// A model that goes on starts with the close that its predecessor came to, and no job is retried
+/// twice.
+void Checker::check_continued(const std::vector<StoredChain>& chains) {
+    std::map<JobId, std::set<JobId>> retries;  // by the job that is retried
+    for (const StoredChain& chain : chains) {
+        if (chain.predecessor == 0) continue;
+        const Job& job = *history_.jobs.at(chain.job);
+        const auto before = std::find_if(chains.begin(), chains.end(), [&](const StoredChain& one) {
+            return one.number == chain.predecessor;
+        });
+        const auto model = std::find_if(job.models.begin(), job.models.end(),
+                                        [&](const auto& one) { return one.model == chain.model; });
+        if (before == chains.end() || before->model != chain.model)
+            wrong("predecessor: a chain goes on from no chain of its model");
+        else if (close_before(*before, model->from, history_) != model->opening)
+            wrong("predecessor: a chain does not start with the close that it goes on from");
+        else if (job.origin == Origin::retry)
+            retries[before->job].insert(chain.job);
+        ++history_.fault_counts[job.origin == Origin::retry ? "chain retried" : "chain resumed"];
+    }
+    for (const auto& [retried, jobs] : retries)
+        if (jobs.size() > 1) wrong("retry: a job was retried twice");
 }
 
 void Checker::check_runs() {
@@ -137,8 +191,9 @@ void Checker::check_jobs(const std::vector<StoredJob>& jobs,
             counts["total"] += static_cast<std::int64_t>(chain.days.size());
             for (const StoredDay& day : chain.days) ++counts[day.status];
         }
-        if (counts != job.counts) wrong("job: its counts are not those of its days");
-        if (job.status != status_of(job.counts)) wrong("job: its status does not follow");
+        if (counts != job.counts) wrong("job: its counts differ from those of its days");
+        if (job.status != status_of(job.counts))
+            wrong("job: its status does not follow from its counts");
     }
 }
 
@@ -156,9 +211,9 @@ void Checker::check_chain(const StoredChain& chain) {
             check_completed(chain, day, close, *model);
         } else {
             if (!tables_.rows(chain.job, chain.model, day.date).empty() || day.close)
-                wrong("G3: rows of a day that did not complete");
+                wrong("G3: a day that did not complete has rows");
             if ((day.status == "skipped") != market_.skipped(day.date))
-                wrong("G2: a day is skipped that has prices, or none is that has not");
+                wrong("G2: a day is skipped and has prices, or is not skipped and has none");
         }
     }
 }
@@ -169,15 +224,16 @@ void Checker::check_attempts(const StoredChain& chain, const StoredDay& day) {
                history_.runs.contains({chain.number, day.date, attempt.number});
     };
     const auto runs = std::count_if(day.attempts.begin(), day.attempts.end(), run);
-    if (spent(day) > plan_.max_attempts) wrong("budget: more attempts started than there may be");
-    if (runs > plan_.max_attempts + 1) wrong("budget: more runs than attempts, and one");
+    if (spent(day) > plan_.max_attempts) wrong("budget: more attempts started than max_attempts");
+    if (runs > plan_.max_attempts + 1)
+        wrong("budget: the agent ran more than max_attempts + 1 times");
     if (plan_.calm && runs > 1) wrong("calm: a restart of broker or writer cost an attempt");
-    if (day.status == "failed" && !market_.hopeless(chain.model, day.date) &&
+    if (day.status == "failed" && !market_.always_fails(chain.model, day.date) &&
         spent(day) < plan_.max_attempts)
-        wrong("budget: a day failed with attempts left");
+        wrong("budget: a day failed before its attempts were used up");
     if (!has_ended(day.status)) return;
     for (const StoredAttempt& attempt : day.attempts)
-        if (attempt.state == "open") wrong("G2: an attempt of an ended day is open");
+        if (attempt.state == "open") wrong("G2: a day has ended, and an attempt at it is open");
 }
 
 void Checker::check_completed(const StoredChain& chain, const StoredDay& day, Close& close,
@@ -188,16 +244,17 @@ void Checker::check_completed(const StoredChain& chain, const StoredDay& day, Cl
     if (winner == day.attempts.end())
         return wrong("G3: " + name + " has no attempt that completed");
     const auto made = history_.produced.find({chain.number, day.date, winner->number});
-    if (made == history_.produced.end()) return wrong("G3: " + name + " was made by nobody");
+    if (made == history_.produced.end()) return wrong("G3: no worker produced " + name);
     const Produced& produced = made->second;
     if (produced.ending != Ending::completed)
-        wrong("G3: " + name + " completed for its worker not");
+        wrong("G3: " + name + " completed, and its worker did not say so");
     if (tables_.rows(chain.job, chain.model, day.date) != rows_of(produced.events))
-        wrong("G3: the rows of " + name + " are not those that its winner made");
+        wrong("G3: the rows of " + name + " are not those that its completed attempt produced");
     if (!day.close || *day.close != text_of(produced.close))
-        wrong("G3: the close of " + name + " is not its winner's");
+        wrong("G3: the close of " + name + " is not that of its completed attempt");
     if (produced.opening != close) wrong("G6: the opening of " + name + " is not the close before");
-    if (market_.hopeless(chain.model, day.date)) wrong("G6: " + name + " cannot complete, and did");
+    if (market_.always_fails(chain.model, day.date))
+        wrong("G6: " + name + " completed, and its agent always fails");
     if (plan_.exact) {
         const AgentDay undisturbed = market_.run({.model = chain.model,
                                                   .date = day.date,

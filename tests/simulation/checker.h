@@ -38,6 +38,8 @@ private:
     void check_finals();
     void check_acknowledged(const std::vector<StoredChain>& chains);
     void check_answers(const std::vector<StoredJob>& jobs);
+    void check_refused(const Asked& asked);
+    void check_continued(const std::vector<StoredChain>& chains);
     void check_runs();
     void check_jobs(const std::vector<StoredJob>& jobs, const std::vector<StoredChain>& chains);
     void check_chain(const StoredChain& chain);

@@ -7,21 +7,28 @@
 #include <string>
 #include <vector>
 
+#include "tests/simulation/tables.h"
 #include "tests/simulation/world.h"
 
 namespace tradepit::simulation {
 
-struct OperationKind;
+struct Operation;
+/// The messages to send to the broker now; none while the operation has to wait for another.
+/// `tables`: what query reads.
+using Requests = std::vector<common::Message> (*)(World& world, const Operation& operation,
+                                                  Tables& tables);
 
 /// What one client wants. It is requested under one key until it is answered for good.
 struct Operation {
-    const OperationKind* kind = nullptr;
+    Requests requests = nullptr;
+    std::string name;  ///< unlike its key, no other operation has it
     std::string key;
+    std::string hash;       ///< of the request
     common::Instant at{};   ///< when the request is sent next
     bool gives_up = false;  ///< sends the request once; it may arrive nevertheless
     bool over = false;
-    std::shared_ptr<const common::Job> job;  ///< of a submission
-    std::size_t target = 0;                  ///< of a cancel: the operation that made the job
+    std::shared_ptr<const common::Job> job;  ///< what it submits, or what that is made from
+    std::size_t target = 0;  ///< of a cancel or a retry: the operation that made the job
 };
 
 /// A kind of operation. To add one, add a row to KINDS (clients.cpp), and let the checker test what
@@ -32,9 +39,7 @@ struct OperationKind {
     /// Draws the details of the operation; `earlier` has the operations before it. @return false
     /// when there is nothing to ask for.
     bool (*plan)(World& world, Operation& operation, const std::vector<Operation>& earlier);
-    /// The messages to send to the broker now; none while the operation has to wait for another.
-    std::vector<common::Message> (*requests)(World& world, const Operation& operation,
-                                             const std::vector<Operation>& all);
+    Requests requests;
 };
 
 /// "200 JOB", or the status and the detail of a refusal.
@@ -43,7 +48,8 @@ struct OperationKind {
 /// The users, and what query does for them. Each operation has a client of its own.
 class Clients {
 public:
-    explicit Clients(World& world);
+    /// `database`: what query reads; it is read only.
+    Clients(World& world, SQLite::Database& database);
 
     /// Sends the requests that are due.
     void turn();
@@ -53,6 +59,7 @@ public:
 
 private:
     World& world_;
+    Tables tables_;
     std::vector<Operation> operations_;
 };
 

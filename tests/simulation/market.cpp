@@ -10,7 +10,7 @@ using namespace common;
 
 namespace {
 
-enum Question : std::uint64_t { SKIPPED = 1, HOPELESS, DEADLY, ORDERS, PRICE, DAY };
+enum Question : std::uint64_t { SKIPPED = 1, ALWAYS_FAILS, DEADLY, ORDERS, PRICE, DAY };
 
 const std::array<Symbol, 3>& symbols() {
     static const std::array<Symbol, 3> all{Symbol{"AAA"}, Symbol{"BBB"}, Symbol{"CCC"}};
@@ -59,8 +59,8 @@ std::uint64_t Market::hash(std::uint64_t what, const ModelName& model, Stamp dat
 
 bool Market::skipped(Stamp date) const { return hash(SKIPPED, ModelName{}, date) % 9 == 0; }
 
-bool Market::hopeless(const ModelName& model, Stamp date) const {
-    return hash(HOPELESS, model, date) % 20 == 0;
+bool Market::always_fails(const ModelName& model, Stamp date) const {
+    return hash(ALWAYS_FAILS, model, date) % 20 == 0;
 }
 
 bool Market::deadly(const ModelName& model, Stamp date) const {

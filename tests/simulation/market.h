@@ -38,7 +38,7 @@ public:
     /// The date has no prices, so that jobs skip it.
     [[nodiscard]] bool skipped(common::Stamp date) const;
     /// Every attempt of this day fails permanently.
-    [[nodiscard]] bool hopeless(const common::ModelName& model, common::Stamp date) const;
+    [[nodiscard]] bool always_fails(const common::ModelName& model, common::Stamp date) const;
     /// Every attempt of this day kills its worker.
     [[nodiscard]] bool deadly(const common::ModelName& model, common::Stamp date) const;
     /// The recorded orders of a replayed model; empty for most days.

@@ -4,15 +4,11 @@
 #include <cstdint>
 #include <initializer_list>
 
+#include "common/splitmix.h"
+
 namespace tradepit::simulation {
 
-/// splitmix64's finaliser (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators).
-constexpr std::uint64_t mixed(std::uint64_t value) {
-    value += 0x9e3779b97f4a7c15U;
-    value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
-    value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
-    return value ^ (value >> 31U);
-}
+using common::mixed;
 
 /// The source of all randomness of a simulation. It is independent of the standard library, so that
 /// a seed gives the same run everywhere.

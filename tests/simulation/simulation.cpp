@@ -22,7 +22,7 @@ Simulation::Simulation(std::uint64_t seed, Database& database)
       checker_{(database.clear(), world_.plan), world_.market, world_.history, database.reader()},
       writer_{world_, database, checker_},
       broker_{std::make_unique<BrokerSeat>(world_)},
-      clients_{world_} {
+      clients_{world_, database.reader()} {
     for (int i = 0; i < world_.plan.workers; ++i)
         workers_.push_back(std::make_unique<WorkerSeat>(world_, static_cast<std::uint64_t>(i)));
 }
@@ -44,7 +44,7 @@ std::vector<std::string> Simulation::run() {
 }
 
 void Simulation::note(const std::string& fault) {
-    ++world_.history.notes[fault];
+    ++world_.history.fault_counts[fault];
     if (follow_) follow_(world_.now, fault);
 }
 

@@ -32,7 +32,9 @@ public:
     /// @return what went wrong, each thing once; nothing when all checks pass.
     std::vector<std::string> run();
     /// How often each fault, and each situation that a rule is for, occurred, by its name.
-    [[nodiscard]] const std::map<std::string, int>& notes() const { return world_.history.notes; }
+    [[nodiscard]] const std::map<std::string, int>& fault_counts() const {
+        return world_.history.fault_counts;
+    }
 
 private:
     /// A program that may be paused. Letters that reach it meanwhile wait in its inbox.

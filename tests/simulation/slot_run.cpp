@@ -111,7 +111,7 @@ SlotRun::Outcome SlotRun::end_day(Report& report) {
     End end;
     end.opening = opening_;
     end.close = script_.close;
-    if (world_.market.hopeless(assign_.task.model, key().date))
+    if (world_.market.always_fails(assign_.task.model, key().date))
         end = not_completed(Ending::failed_permanent, opening_, ERROR);
     else if (world_.random.chance(world_.plan.rates.agent_fails))
         end = not_completed(Ending::failed_transient, opening_, ERROR);

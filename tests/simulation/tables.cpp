@@ -80,8 +80,8 @@ Tables::Tables(SQLite::Database& database)
             "SELECT job_id, status, total, completed, failed, skipped, cancelled "
             "FROM jobs JOIN job_settings USING (job_id) ORDER BY job_number"},
       chains_{database,
-              "SELECT chain, job_id, model, opening_cash, opening_value FROM job_models "
-              "ORDER BY chain"},
+              "SELECT chain, job_id, model, opening_cash, opening_value, "
+              "COALESCE(predecessor, 0) FROM job_models ORDER BY chain"},
       days_{database,
             "SELECT d.date, d.status, c.cash, c.portfolio_value FROM job_details d "
             "LEFT JOIN closings c ON c.chain = ?1 AND c.date = d.date "
@@ -100,7 +100,13 @@ Tables::Tables(SQLite::Database& database)
       tools_{database,
              "SELECT tool_name, call_count FROM tool_usage "
              "WHERE job_id = ? AND date = ? AND model = ? ORDER BY id"},
-      answer_{database, "SELECT status, answer FROM idempotency WHERE key = ?"},
+      answer_{database, "SELECT status, answer, request_hash FROM idempotency WHERE key = ?"},
+      elsewhere_{database,
+                 "SELECT 1 FROM job_models mine JOIN job_settings my USING (job_id) "
+                 "JOIN job_models other ON other.model = mine.model "
+                 "JOIN job_settings its ON its.job_id = other.job_id "
+                 "JOIN jobs ON jobs.job_id = other.job_id WHERE mine.job_id = ? "
+                 "AND its.job_number < my.job_number AND jobs.status IN ('pending', 'running')"},
       day_{database,
            "SELECT m.chain, d.job_id, d.model, d.date, d.status FROM job_details d "
            "JOIN job_models m ON m.job_id = d.job_id AND m.model = d.model WHERE d.id = ?"},
@@ -129,6 +135,7 @@ std::vector<StoredChain> Tables::chains() {
     auto query = ask(chains_);
     while (query.next()) {
         StoredChain chain{.number = query.integer(0),
+                          .predecessor = query.integer(5),
                           .job = JobId{query.text(1)},
                           .model = ModelName{query.text(2)},
                           .opening = money(query[3]) + "/" + money(query[4]),
@@ -181,11 +188,17 @@ std::string Tables::rows(const JobId& job, const ModelName& model, Stamp date) {
     return text;
 }
 
-std::optional<std::string> Tables::answer(const std::string& key) {
+std::optional<Tables::Answer> Tables::answer(const std::string& key) {
     auto query = ask(answer_, key);
     if (!query.next()) return std::nullopt;
     const auto outcome = stored_outcome(query.int32(0), query.text(1));
-    return outcome ? std::optional{text_of(*outcome)} : std::nullopt;
+    if (!outcome) return std::nullopt;
+    return Answer{.hash = query.text(2), .text = text_of(*outcome)};
+}
+
+bool Tables::runs_elsewhere(const JobId& job) {
+    auto query = ask(elsewhere_, job);
+    return query.next();
 }
 
 Tables::Ended Tables::day(std::int64_t detail) {
@@ -214,7 +227,7 @@ std::int64_t Tables::keys_of_jobs() {
     return query.integer(0);
 }
 
-std::vector<std::string> Tables::damage() {
+std::vector<std::string> Tables::integrity_errors() {
     std::vector<std::string> found;
     SQLite::Statement keys{database_, "PRAGMA foreign_key_check"};
     while (keys.executeStep())

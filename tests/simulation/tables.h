@@ -29,6 +29,7 @@ struct StoredDay {
 
 struct StoredChain {
     std::int64_t number = 0;
+    std::int64_t predecessor = 0;  ///< 0: none
     common::JobId job;
     common::ModelName model;
     std::string opening;  ///< text_of()
@@ -52,8 +53,14 @@ public:
     /// from.
     [[nodiscard]] std::string rows(const common::JobId& job, const common::ModelName& model,
                                    common::Stamp date);
-    /// The answer recorded under a key, as text_of() shows it; nothing when there is none.
-    [[nodiscard]] std::optional<std::string> answer(const std::string& key);
+    struct Answer {
+        std::string hash;  ///< of the request
+        std::string text;  ///< as text_of() shows it
+    };
+    /// The answer recorded under a key; nothing when there is none.
+    [[nodiscard]] std::optional<Answer> answer(const std::string& key);
+    /// Whether an open job that was made before this one has one of its models.
+    [[nodiscard]] bool runs_elsewhere(const common::JobId& job);
     /// The model-day of a row of job_details, with its status. @throws std::runtime_error when
     /// there is no such row.
     struct Ended {
@@ -70,7 +77,7 @@ public:
     /// The number of different jobs that the successful answers name.
     [[nodiscard]] std::int64_t keys_of_jobs();
     /// What SQLite's quick_check and foreign_key_check find wrong.
-    [[nodiscard]] std::vector<std::string> damage();
+    [[nodiscard]] std::vector<std::string> integrity_errors();
 
 private:
     void read_days(StoredChain& chain);
@@ -85,6 +92,7 @@ private:
     SQLite::Statement steps_;
     SQLite::Statement tools_;
     SQLite::Statement answer_;
+    SQLite::Statement elsewhere_;
     SQLite::Statement day_;
     SQLite::Statement barrier_;
     SQLite::Statement open_job_;

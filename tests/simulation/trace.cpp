@@ -37,7 +37,7 @@ struct Details {
         return all;
     }
     std::string operator()(const SlotFreed& freed) const { return text(freed.last); }
-    std::string operator()(const Pulse& pulse) const { return std::to_string(pulse.epoch); }
+    std::string operator()(const HelloAnswer& answer) const { return std::to_string(answer.epoch); }
     std::string operator()(const Assign& assign) const {
         return "epoch " + std::to_string(assign.epoch) + " nonce " + std::to_string(assign.nonce) +
                text(assign.chain, assign.days);

@@ -42,6 +42,7 @@ void WorkerProcess::boot() {
     outbox_ = Outbox{Outbox::Policy{}};
     taken_ = {};
     runs_.clear();
+    usage_ = {};
     draining_.reset();
     hello_at_ = world_.now;
 }
@@ -81,7 +82,7 @@ Instant WorkerProcess::next_deadline() const {
 
 void WorkerProcess::drain() {
     if (draining_) return;
-    ++world_.history.notes["worker drained"];
+    ++world_.history.fault_counts["worker drained"];
     draining_ = Draining{world_.now + DRAIN_GRACE, world_.now + LEASE};
     leases_.drain();
     for (const LeaseNumber number : leases_.waiting()) give_back(number);
@@ -93,26 +94,26 @@ void WorkerProcess::drain() {
 
 void WorkerProcess::on(Assign& assign) {
     const std::int64_t chain = assign.chain;
-    const Leases::Taking taking = leases_.take(std::move(assign));
-    if (taking.refused)
-        ++world_.history.notes["assignment " + std::string{to_string(*taking.refused)}];
-    if (!taking.cut) return;
-    forget(taking.stopped);
+    const Leases::TakeResult result = leases_.take(std::move(assign));
+    if (result.refused)
+        ++world_.history.fault_counts["assignment " + std::string{to_string(*result.refused)}];
+    if (!result.cut) return;
+    forget(result.stopped);
     taken_.batches -= outbox_.forget_chain(chain).batches;
 }
 
-void WorkerProcess::on(const Pulse& pulse) { leases_.hear(pulse.epoch); }
+void WorkerProcess::on(const HelloAnswer& answer) { leases_.raise_epoch(answer.epoch); }
 
 void WorkerProcess::on(const Drop& drop) {
-    if (!leases_.obeys(drop.epoch)) return;
+    if (!leases_.accepts_epoch(drop.epoch)) return;
     if (leases_.find(drop.key) == nullptr && !outbox_.holds(drop.key)) return;
-    leases_.hear(drop.epoch);
+    leases_.raise_epoch(drop.epoch);
     cut(drop.key);
 }
 
 void WorkerProcess::on(const Retired& retired) {
-    if (!leases_.obeys(retired.epoch) || retired.nonce != leases_.nonce()) return;
-    leases_.hear(retired.epoch);
+    if (!leases_.accepts_epoch(retired.epoch) || retired.nonce != leases_.nonce()) return;
+    leases_.raise_epoch(retired.epoch);
     forget(leases_.retire(world_.draw_nonce()));
     outbox_.forget_all();
     taken_ = {};
@@ -136,27 +137,18 @@ void WorkerProcess::on(const Ack& ack) {
 void WorkerProcess::on(const Superseded& superseded) {
     const AttemptKey& key = superseded.key;
     if (leases_.find(key) == nullptr && !outbox_.holds(key)) return;
-    ++world_.history.notes["superseded while it ran"];
+    ++world_.history.fault_counts["superseded while it ran"];
     cut(key);
 }
 
 // ---- the slots
 
-bool WorkerProcess::has_room_for(const Needs& needs) const {
-    return std::all_of(needs.begin(), needs.end(), [&](const ResourceName& resource) {
-        const auto taken = std::count_if(runs_.begin(), runs_.end(), [&](const auto& entry) {
-            const auto& theirs = entry.second.needs();
-            return std::find(theirs.begin(), theirs.end(), resource) != theirs.end();
-        });
-        return taken < count_of(slots_, resource);
-    });
-}
-
 void WorkerProcess::start_leases() {
     for (const LeaseNumber number : leases_.waiting()) {
         const Leases::Lease& lease = *leases_.find(number);
         // Sometimes the lease has to wait for its prices.
-        if (!has_room_for(lease.assign.needs) || world_.random.chance(0.1)) continue;
+        if (!usage_.has_room_for(lease.assign.needs, slots_) || world_.random.chance(0.1)) continue;
+        usage_.take(lease.assign.needs);
         runs_.try_emplace(number, world_, lease, name_);
         leases_.started(number);
     }
@@ -172,6 +164,7 @@ bool WorkerProcess::run_slots() {
         if (outcome == SlotRun::Outcome::worker_dies) return false;
         const LeaseNumber number = at->first;
         const bool over = report.lease_over;
+        if (over) usage_.give_back(at->second.needs());
         at = over ? runs_.erase(at) : std::next(at);
         if (outcome == SlotRun::Outcome::report) hear(number, std::move(report));
     }

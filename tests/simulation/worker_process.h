@@ -39,7 +39,7 @@ private:
     };
 
     void on(common::Assign& assign);
-    void on(const common::Pulse& pulse);
+    void on(const common::HelloAnswer& answer);
     void on(const common::Drop& drop);
     void on(const common::Retired& retired);
     void on(const common::Ack& ack);
@@ -53,7 +53,6 @@ private:
     void send_batches();
     void send_hello();
     [[nodiscard]] common::Hello hello() const;
-    [[nodiscard]] bool has_room_for(const common::Needs& needs) const;
     [[nodiscard]] Address address() const { return {Address::Role::worker, number_}; }
 
     World& world_;
@@ -64,6 +63,7 @@ private:
     worker::Outbox outbox_;
     worker::Room taken_;  ///< of the window
     std::map<worker::LeaseNumber, SlotRun> runs_;
+    common::Usage usage_;  ///< of the runs
     common::Instant hello_at_;
     std::optional<Draining> draining_;
 };

@@ -16,7 +16,12 @@ WriterProcess::WriterProcess(World& world, Database& database, Checker& checker)
       database_{database},
       checker_{checker},
       intake_{{.max_attempts = world.plan.max_attempts}, database.store().load()} {
-    cancelled_days_.emplace(database.store().database(), database.store().epoch());
+    open_readers();
+}
+
+void WriterProcess::open_readers() {
+    series_.emplace(database_.store().database());
+    cancelled_days_.emplace(database_.store().database(), database_.store().epoch());
 }
 
 common::UtcTime WriterProcess::wall() const {
@@ -66,6 +71,10 @@ void WriterProcess::on(const writer::Peer& peer, Batch& batch) {
     intake_.take(peer, std::move(batch), past, wall());
 }
 
+void WriterProcess::on(const writer::Peer& peer, WriterStateRequest& request) {
+    replies_.push_back({peer, WriterState{request.id, {}}});
+}
+
 void WriterProcess::on(const writer::Peer& peer, CommandPart& part) {
     if (intake_.is_stale(peer, part.epoch)) return;
     const CommandPart last{
@@ -92,8 +101,9 @@ void WriterProcess::on(const writer::Peer& peer, CommandPart& part) {
 void WriterProcess::carry_out(const writer::Peer& peer, Job& job) {
     writer::Store& store = database_.store();
     const auto past = store.past_answer(job.key);
-    const bool id_taken = store.job_status(job.job).has_value();
-    intake_.take(peer, std::make_shared<const Job>(std::move(job)), past, id_taken);
+    const bool id_taken = store.is_taken(job.job);
+    const auto predecessors = past ? writer::Predecessors{} : series_->predecessors_of(job);
+    intake_.take(peer, std::make_shared<const Job>(std::move(job)), past, id_taken, predecessors);
 }
 
 void WriterProcess::carry_out(const writer::Peer& peer, const CancelJob& request) {
@@ -155,10 +165,11 @@ void WriterProcess::give_up() {
 
 void WriterProcess::restart() {
     cancelled_days_.reset();
+    series_.reset();
     if (world_.plan.reopen) database_.reopen();
     parts_ = Assembly{writer::COMMAND_PARTS};
     give_up();
-    cancelled_days_.emplace(database_.store().database(), database_.store().epoch());
+    open_readers();
     mark_cancelled_days();
 }
 

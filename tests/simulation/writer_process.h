@@ -9,6 +9,7 @@
 #include "tests/simulation/world.h"
 #include "writer/intake/intake.h"
 #include "writer/maintenance/cancelled_days.h"
+#include "writer/rows/series.h"
 
 namespace tradepit::simulation {
 
@@ -37,11 +38,13 @@ private:
     void on(const writer::Peer& peer, common::Claim& claim);
     void on(const writer::Peer& peer, common::Batch& batch);
     void on(const writer::Peer& peer, common::CommandPart& part);
+    void on(const writer::Peer& peer, common::WriterStateRequest& request);
     void carry_out(const writer::Peer& peer, common::Job& job);
     void carry_out(const writer::Peer& peer, const common::CancelJob& request);
     void carry_out(const writer::Peer& peer, const common::KeepRefusal& request);
     /// No client of the simulation asks for maintenance.
     void carry_out(const writer::Peer&, const common::RunMaintenance&) {}
+    void open_readers();
     void decide();
     void mark_cancelled_days();
     void answer();
@@ -52,6 +55,7 @@ private:
     Checker& checker_;
     writer::Intake intake_;
     common::Assembly parts_{writer::COMMAND_PARTS};
+    std::optional<writer::Series> series_;
     std::optional<writer::CancelledDays> cancelled_days_;
 
     // The state of the present turn.

@@ -131,7 +131,7 @@ void ScriptedPipeline::step_broker() {
         broker_peer_ = received->peer;
         if (auto* hello = std::get_if<common::Hello>(&message)) {
             hellos_.push_back(std::move(*hello));
-            broker_says(common::Pulse{epoch});
+            broker_says(common::HelloAnswer{epoch});
         } else {
             freed.push_back(std::get<common::SlotFreed>(message));
         }

@@ -15,7 +15,7 @@
 namespace tradepit::worker {
 
 /// A worker's loop that the test steps, with a minimal broker, writer and query around it, over
-/// real sockets in a folder of their own. The broker answers every hello with a pulse. The writer
+/// real sockets in a folder of their own. The broker answers every hello with a answer. The writer
 /// stores every batch and acknowledges those that come in order. Query has one price set. A test
 /// changes what it needs to.
 class ScriptedPipeline {

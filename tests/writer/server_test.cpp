@@ -141,7 +141,7 @@ TEST_F(ServerTest, AClaimWithAsManyOrdersAsThereMayBeFitsIntoAFrame) {
 
 TEST_F(ServerTest, MalformedAndUnexpectedFramesAreCountedAndHarmNothing) {
     EXPECT_EQ(send(peer_, "garbage"), Sent::queued);
-    EXPECT_EQ(sent(Pulse{1}), Sent::queued);
+    EXPECT_EQ(sent(HelloAnswer{1}), Sent::queued);
     EXPECT_EQ(sent(EpochRequest{7}), Sent::queued);
     EXPECT_EQ(answer<EpochGranted>().epoch, 1);
     EXPECT_EQ(server_->counts().malformed, 1u);

@@ -9,20 +9,21 @@ namespace tradepit::worker {
 
 using common::AttemptKey;
 
-std::string_view to_string(Untaken reason) {
+std::string_view to_string(AssignmentRefusal reason) {
     switch (reason) {
-        case Untaken::other_nonce:
+        case AssignmentRefusal::other_nonce:
             return "meant for another boot of this worker";
-        case Untaken::old_epoch:
+        case AssignmentRefusal::old_epoch:
             return "from a broker that was replaced";
-        case Untaken::draining:
-            return "this worker drains";
-        case Untaken::seen_or_older:
-            return "seen before, or older than what was";
-        case Untaken::no_slot:
-            return "a resource that it needs is taken";
-        case Untaken::not_a_lease:
-            return "its days are not 1 to LEASE_DAYS_MAX ascending ones";
+        case AssignmentRefusal::draining:
+            return "this worker is draining";
+        case AssignmentRefusal::seen_or_older:
+            return "a repeat of an assignment that this worker had, or older than it";
+        case AssignmentRefusal::no_slot:
+            return "a resource that it needs is in use";
+        case AssignmentRefusal::not_a_lease:
+            static_assert(common::LEASE_DAYS_MAX == 64, "the text says how many");
+            return "it must have 1 to 64 days in ascending order";
     }
     CHECK(false);
 }
@@ -49,35 +50,37 @@ AttemptKey Leases::Lease::key(std::size_t index) const {
     return {assign.chain, claimed.date, claimed.attempt};
 }
 
-Leases::Taking Leases::take(common::Assign assign) {
-    Taking taking;
-    taking.refused = refusal(assign);
-    if (taking.refused) return taking;
+Leases::TakeResult Leases::take(common::Assign assign) {
+    TakeResult result;
+    result.refused = refusal(assign);
+    if (result.refused) return result;
     epoch_ = assign.epoch;
-    taking.cut = true;
-    taking.stopped = cut(assign.chain);
-    if (!has_room_for(assign.needs)) {
-        taking.refused = Untaken::no_slot;
-        return taking;
+    result.cut = true;
+    result.stopped = cut(assign.chain);
+    if (!usage_.has_room_for(assign.needs, slots_)) {
+        result.refused = AssignmentRefusal::no_slot;
+        return result;
     }
     remember(assign);
-    taking.lease = LeaseNumber{++last_number_};
-    leases_.emplace(taking.lease, Lease{.number = taking.lease, .assign = std::move(assign)});
-    return taking;
+    usage_.take(assign.needs);
+    result.lease = LeaseNumber{++last_number_};
+    leases_.emplace(result.lease, Lease{.number = result.lease, .assign = std::move(assign)});
+    return result;
 }
 
-std::optional<Untaken> Leases::refusal(const common::Assign& assign) const {
+std::optional<AssignmentRefusal> Leases::refusal(const common::Assign& assign) const {
     if (common::keeps(common::ProtocolRule::boot_nonce) && assign.nonce != nonce_)
-        return Untaken::other_nonce;
-    if (!obeys(assign.epoch)) return Untaken::old_epoch;
-    if (draining_) return Untaken::draining;
-    if (!is_lease(assign)) return Untaken::not_a_lease;
+        return AssignmentRefusal::other_nonce;
+    if (!accepts_epoch(assign.epoch)) return AssignmentRefusal::old_epoch;
+    if (draining_) return AssignmentRefusal::draining;
+    if (!is_lease(assign)) return AssignmentRefusal::not_a_lease;
     const auto newest = seen_.find(assign.chain);
-    if (newest != seen_.end() && first_key(assign) <= newest->second) return Untaken::seen_or_older;
+    if (newest != seen_.end() && first_key(assign) <= newest->second)
+        return AssignmentRefusal::seen_or_older;
     return std::nullopt;
 }
 
-void Leases::hear(std::int64_t epoch) { epoch_ = std::max(epoch_, epoch); }
+void Leases::raise_epoch(std::int64_t epoch) { epoch_ = std::max(epoch_, epoch); }
 
 const Leases::Lease* Leases::find(LeaseNumber number) const {
     const auto at = leases_.find(number);
@@ -119,13 +122,19 @@ void Leases::day_ended(LeaseNumber number) {
     ++lease.day;
 }
 
-void Leases::end(LeaseNumber number) { CHECK(leases_.erase(number) == 1); }
+void Leases::end(LeaseNumber number) {
+    const auto at = leases_.find(number);
+    CHECK(at != leases_.end());
+    usage_.give_back(at->second.assign.needs);
+    leases_.erase(at);
+}
 
 std::vector<LeaseNumber> Leases::cut(std::int64_t chain) {
     std::vector<LeaseNumber> numbers;
     std::erase_if(leases_, [&](const auto& entry) {
         if (entry.second.assign.chain != chain) return false;
         numbers.push_back(entry.first);
+        usage_.give_back(entry.second.assign.needs);
         return true;
     });
     return numbers;
@@ -135,20 +144,11 @@ std::vector<LeaseNumber> Leases::retire(std::uint64_t nonce) {
     CHECK(nonce != nonce_);
     auto numbers = all();
     leases_.clear();
+    usage_ = {};
     seen_.clear();
     seen_order_.clear();
     nonce_ = nonce;
     return numbers;
-}
-
-bool Leases::has_room_for(const common::Needs& needs) const {
-    return std::all_of(needs.begin(), needs.end(), [&](const common::ResourceName& resource) {
-        const auto taken = std::count_if(leases_.begin(), leases_.end(), [&](const auto& entry) {
-            const auto& theirs = entry.second.assign.needs;
-            return std::find(theirs.begin(), theirs.end(), resource) != theirs.end();
-        });
-        return taken < common::count_of(slots_, resource);
-    });
 }
 
 void Leases::remember(const common::Assign& assign) {

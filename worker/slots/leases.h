@@ -22,8 +22,15 @@ enum class LeaseNumber : std::uint64_t {};
 inline constexpr std::size_t SEEN_CHAINS_MAX = 100'000;
 
 /// Why an assignment is not taken. Each of these can happen in normal operation.
-enum class Untaken { other_nonce, old_epoch, draining, seen_or_older, no_slot, not_a_lease };
-std::string_view to_string(Untaken reason);
+enum class AssignmentRefusal {
+    other_nonce,
+    old_epoch,
+    draining,
+    seen_or_older,
+    no_slot,
+    not_a_lease
+};
+std::string_view to_string(AssignmentRefusal reason);
 
 /// The leases that this worker runs, or is about to run (docs/PROTOCOL.md, sections 3 and 4):
 ///
@@ -44,8 +51,8 @@ public:
     };
     /// The result of take(). Whether the assignment is taken or not: if `cut` is set, the leases in
     /// `stopped` are to be stopped and the chain's batches forgotten first.
-    struct Taking {
-        std::optional<Untaken> refused;  ///< absent: it was taken as `lease`
+    struct TakeResult {
+        std::optional<AssignmentRefusal> refused;  ///< absent: it was taken as `lease`
         LeaseNumber lease{};
         bool cut = false;  ///< what is held of its chain is older, and to be forgotten
         std::vector<LeaseNumber> stopped;
@@ -56,10 +63,10 @@ public:
     /// Takes an assignment if it is valid, for this boot's nonce, not of an older epoch and newer
     /// than all that was seen of its chain, the worker does not drain, and every resource that it
     /// needs is free. Older leases of the chain are removed before the resources are counted.
-    Taking take(common::Assign assign);
+    TakeResult take(common::Assign assign);
     /// From now on no broker with an older epoch is obeyed.
-    void hear(std::int64_t epoch);
-    [[nodiscard]] bool obeys(std::int64_t epoch) const { return epoch >= epoch_; }
+    void raise_epoch(std::int64_t epoch);
+    [[nodiscard]] bool accepts_epoch(std::int64_t epoch) const { return epoch >= epoch_; }
     /// No assignment is taken from now on.
     void drain() { draining_ = true; }
 
@@ -93,8 +100,7 @@ public:
     [[nodiscard]] const common::Offer& slots() const { return slots_; }
 
 private:
-    [[nodiscard]] std::optional<Untaken> refusal(const common::Assign& assign) const;
-    [[nodiscard]] bool has_room_for(const common::Needs& needs) const;
+    [[nodiscard]] std::optional<AssignmentRefusal> refusal(const common::Assign& assign) const;
     void remember(const common::Assign& assign);
 
     std::uint64_t nonce_;
@@ -103,6 +109,7 @@ private:
     bool draining_ = false;
     std::uint64_t last_number_ = 0;
     std::map<LeaseNumber, Lease> leases_;
+    common::Usage usage_;  ///< of the leases
     /// The first attempt of each chain's newest assignment. Claims of a chain go forward: a later
     /// claim begins at a later day, or at the same day with a higher attempt.
     std::map<std::int64_t, common::AttemptKey> seen_;

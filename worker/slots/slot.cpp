@@ -116,7 +116,8 @@ End LeaseRun::run_agent(std::size_t day, Attempt& attempt) {
                                  .rules = std::get<common::MarketRules>(rules_),
                                  .prices = *lease_.prices,
                                  .opening = opening_,
-                                 .day = lease_.assign.days[day]};
+                                 .day = lease_.assign.days[day],
+                                 .now = common::steady_now};
     const Running running{lease_.agent};
     return runner_(input, attempt, {.clock = lease_.agent, .stop = lease_.stop});
 }

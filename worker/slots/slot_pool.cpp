@@ -1,6 +1,5 @@
 #include "worker/slots/slot_pool.h"
 
-#include <algorithm>
 #include <utility>
 
 namespace tradepit::worker {
@@ -13,11 +12,23 @@ constexpr std::size_t REPORTS_MAX = 100'000;
 
 }  // namespace
 
+std::optional<std::string> fault_of_slots(const common::Offer& offer) {
+    using common::count_of;
+    using common::ResourceName;
+    const auto days = static_cast<std::size_t>(count_of(offer, ResourceName{common::CPU}) +
+                                               count_of(offer, ResourceName{common::WAIT}));
+    if (days <= SLOTS_MAX) return std::nullopt;
+    return "cpu and wait are " + std::to_string(days) + " together; they must be at most " +
+           std::to_string(SLOTS_MAX) + ", because each day takes one of them and a thread";
+}
+
 SlotPool::SlotPool(common::Offer offer, const Runner& runner, Window& window)
     : offer_{std::move(offer)}, runner_{runner}, window_{window}, reports_{REPORTS_MAX} {}
 
 bool SlotPool::start(const std::shared_ptr<SlotLease>& lease) {
-    if (!has_room_for(lease->assign.needs)) return false;
+    if (running_.size() >= SLOTS_MAX) return false;
+    if (!usage_.has_room_for(lease->assign.needs, offer_)) return false;
+    usage_.take(lease->assign.needs);
     Slot& slot = free_slot();
     running_.emplace(lease->number, &slot);
     slot.run(lease);
@@ -42,20 +53,11 @@ std::optional<SlotReport> SlotPool::take() {
     auto report = reports_.take();
     if (report && report->lease_over) {
         const auto at = running_.find(report->lease);
+        usage_.give_back(at->second->lease().assign.needs);
         at->second->lease_ended();
         running_.erase(at);
     }
     return report;
-}
-
-bool SlotPool::has_room_for(const common::Needs& needs) const {
-    return std::all_of(needs.begin(), needs.end(), [&](const common::ResourceName& resource) {
-        const auto taken = std::count_if(running_.begin(), running_.end(), [&](const auto& entry) {
-            const auto& theirs = entry.second->lease().assign.needs;
-            return std::find(theirs.begin(), theirs.end(), resource) != theirs.end();
-        });
-        return taken < common::count_of(offer_, resource);
-    });
 }
 
 Slot& SlotPool::free_slot() {

@@ -1,14 +1,23 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "worker/slots/leases.h"
 #include "worker/slots/slot.h"
 
 namespace tradepit::worker {
+
+/// Leases that run at once, each on a thread with two descriptors: all of them stay within the
+/// usual limit of 1,024 descriptors.
+inline constexpr std::size_t SLOTS_MAX = 314;
+/// What is wrong with an offer as one worker's slots. Each day that runs takes one `cpu` or one
+/// `wait`, whatever else it needs, so that these two are at most SLOTS_MAX together.
+[[nodiscard]] std::optional<std::string> fault_of_slots(const common::Offer& offer);
 
 /// The worker's slots, which are made when they are first needed, and which lease runs in which. A
 /// lease holds its resources until its slot has ended it, even after it was cut. Only the loop's
@@ -18,7 +27,8 @@ public:
     /// `runner` and `window` must outlive the pool.
     SlotPool(common::Offer offer, const Runner& runner, Window& window);
 
-    /// Starts the lease in a free slot. @return false while a resource that it needs is taken.
+    /// Starts the lease in a free slot. @return false while a resource that it needs is taken, or
+    /// SLOTS_MAX leases run.
     [[nodiscard]] bool start(const std::shared_ptr<SlotLease>& lease);
     /// Passes the request to the slot that runs this lease, if one does.
     void ask(LeaseNumber lease, StopRequest request);
@@ -32,7 +42,6 @@ public:
     std::optional<SlotReport> take();
 
 private:
-    [[nodiscard]] bool has_room_for(const common::Needs& needs) const;
     Slot& free_slot();
 
     const common::Offer offer_;
@@ -41,6 +50,7 @@ private:
     SlotReports reports_;
     std::vector<std::unique_ptr<Slot>> slots_;
     std::map<LeaseNumber, Slot*> running_;
+    common::Usage usage_;  ///< of the leases that run
 };
 
 }  // namespace tradepit::worker

@@ -9,7 +9,7 @@
 
 #include "common/limits.h"
 #include "common/market/market_rules_json.h"
-#include "common/messages/imported_job.h"
+#include "common/messages/job.h"
 #include "common/schema/sql.h"
 #include "common/schema/stored_values.h"
 #include "common/text/name_rules.h"

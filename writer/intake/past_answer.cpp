@@ -1,5 +1,7 @@
 #include "writer/intake/past_answer.h"
 
+#include "common/protocol_rule.h"
+
 namespace tradepit::writer {
 
 using namespace common;
@@ -8,7 +10,8 @@ CommandAnswer repeated_answer(const PastAnswer& past, const std::string& key,
                               const std::string& request_hash) {
     CommandAnswer answer{
         .key = key, .request_hash = request_hash, .outcome = CommandRefused{409, key_misused(key)}};
-    if (past.request_hash != request_hash || !past.outcome) return answer;
+    const bool is_same = past.request_hash == request_hash || !keeps(ProtocolRule::one_key);
+    if (!is_same || !past.outcome) return answer;
     answer.outcome = *past.outcome;
     answer.repeated = !std::holds_alternative<CommandRefused>(answer.outcome);
     return answer;

@@ -9,6 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include "common/limits.h"
+
 namespace tradepit::common {
 namespace {
 
@@ -45,6 +47,10 @@ TEST(AgentKinds, EachDefaultIsWithinItsLimits) {
             EXPECT_LE(setting.default_value, setting.maximum) << kind.name << setting.name;
             EXPECT_FALSE(setting.description.empty()) << kind.name << setting.name;
         }
+}
+
+TEST(AgentKinds, ADayWithTheLongestDelayIsWithinTheTimeLimit) {
+    EXPECT_LT(DELAY_SETTING.maximum, TIME_LIMIT_MS);
 }
 
 TEST(AgentKinds, TheAgentsPageHasARowOfEachThatIsNotPlanned) {

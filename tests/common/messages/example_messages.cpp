@@ -91,13 +91,43 @@ Job example_job() {
         .warnings = {"a date was skipped"}};
 }
 
+std::vector<Command> example_commands() {
+    return {example_job(), CancelJob{"key-1", "cd34", TASK.job},
+            KeepRefusal{"key-1", "cd34", 422, "[]"},
+            RunMaintenance{"key-1", "cd34", "backup", R"({"file":"/a/file.db"})"}};
+}
+
+std::vector<UploadContent> example_uploads() {
+    const HistoryOwner owner{TASK.job, TASK.model, TASK.market, TASK.rules};
+    return {PriceImport{TASK.market, TASK.rules, "merged.jsonl", {BAR}},
+            RecordImport{owner,
+                         4,
+                         {{.line = 2,
+                           .date = KEY.date,
+                           .id = 1,
+                           .action = Action::buy,
+                           .symbol = BAR.symbol,
+                           .amount = quantity("10"),
+                           .price = money("255.88"),
+                           .cash = money("7441.2"),
+                           .holdings = OPENING.holdings,
+                           .portfolio_value = money("10150.5"),
+                           .initial_value = money("10000"),
+                           .previous_value = money("9990"),
+                           .follows_gap = true}}},
+            LogImport{owner,
+                      KEY.date,
+                      {{3, Role::tool, "中国石化", "buy", "2025-10-01T13:30:00.123456Z"}},
+                      {{"buy", 3, 0.25}}}};
+}
+
 std::vector<Message> example_messages() {
     const WorkerName worker{"host-1"};
     const std::uint64_t nonce = 0x1234'5678'9ABC'DEF0;
     return {
         Hello{worker, nonce, OFFER, true, {{KEY, true, 1500}}},
         SlotFreed{worker, nonce, KEY},
-        Pulse{11},
+        HelloAnswer{11},
         Assign{11, nonce, 42, need(WAIT), TASK, OPENING, {{KEY.date, 3, "[]"}}},
         Drop{11, KEY, "superseded"},
         Retired{11, nonce},

@@ -12,5 +12,8 @@ namespace tradepit::common {
 std::vector<Message> example_messages();
 std::vector<Event> example_events();
 Job example_job();
+/// One example of every command and of every kind of upload.
+std::vector<Command> example_commands();
+std::vector<UploadContent> example_uploads();
 
 }  // namespace tradepit::common

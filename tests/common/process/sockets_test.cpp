@@ -56,7 +56,7 @@ TEST_F(Sockets, ARouterSaysThatAPeerIsUnknown) {
 
 /// Checks the options that every socket must have. ROUTER_MANDATORY cannot be read back;
 /// ARouterSaysThatAPeerIsUnknown tests its effect.
-void expect_settings(zmq::socket_t& socket, Marks marks, int linger_ms) {
+void expect_settings(zmq::socket_t& socket, HighWaterMarks marks, int linger_ms) {
     namespace option = zmq::sockopt;
     EXPECT_EQ(socket.get(option::sndhwm), marks.send);
     EXPECT_EQ(socket.get(option::rcvhwm), marks.receive);
@@ -101,11 +101,11 @@ TEST_F(Sockets, OfOneProcessReconnectInOneRhythm) {
     EXPECT_EQ(one.get(zmq::sockopt::reconnect_ivl), other.get(zmq::sockopt::reconnect_ivl));
 }
 
-TEST(Marks, LieAboveTheCreditThatTheyCarry) {
+TEST(HighWaterMarks, LieAboveTheCreditThatTheyCarry) {
     EXPECT_GT(EVENT_FRAMES_MAX, static_cast<int>(WINDOW_BATCHES_MAX));
     EXPECT_GT(PART_FRAMES_MAX * PART_BYTES_MAX, REQUEST_BYTES_MAX);
     EXPECT_GT(PART_FRAMES_MAX * PART_BYTES_MAX, ANSWER_BYTES_MAX);
-    EXPECT_GT(Marks{}.receive, EVENT_FRAMES_MAX) << "every batch's acknowledgement";
+    EXPECT_GT(HighWaterMarks{}.receive, EVENT_FRAMES_MAX) << "every batch's acknowledgement";
 }
 
 /// Sends without receiving. Over inproc the sender's and the receiver's high-water marks add up.

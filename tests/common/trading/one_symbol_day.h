@@ -48,7 +48,11 @@ protected:
                                    bar("2025-10-03", "14", "15")}}});
     Close opening;
     ClaimedDay day{stamp("2025-10-02"), 1, {}};
-    DayInput input{task, rules, prices, opening, day};
+    /// Each reading of the clock is a second after the one before.
+    static Instant manual_now() { return read_at += std::chrono::seconds{1}; }
+    static inline Instant read_at{};
+
+    DayInput input{task, rules, prices, opening, day, manual_now};
     EventList sink;
 };
 

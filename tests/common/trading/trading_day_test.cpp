@@ -37,6 +37,17 @@ TEST_F(TradingDayTest, ARefusedOrderChangesAndRecordsNothing) {
     EXPECT_EQ(std::get<ToolUsage>(sink.taken[1]).calls, 5);
 }
 
+TEST_F(TradingDayTest, AUseTakesTheTimeThatItsClockSays) {
+    auto today = begin("100");
+    static_cast<void>(today.quotes());
+    static_cast<void>(today.quotes());
+    static_cast<void>(today.close());
+    const auto& usage = std::get<ToolUsage>(sink.taken.back());
+    EXPECT_EQ(usage.tool, PRICE_TOOL);
+    EXPECT_EQ(usage.calls, 2);
+    EXPECT_EQ(usage.seconds, 2);
+}
+
 TEST_F(TradingDayTest, LongTextGoesOutInChunksOfOneStep) {
     auto today = begin("100");
     const std::string text = std::string(REASONING_CHUNK_BYTES_MAX - 1, 'x') + "中文";
@@ -123,7 +134,7 @@ TEST_F(TradingDayTest, WhatComesAfterTheOpenChangesNoAnswer) {
     for (std::size_t at = 0; at < calendar.size(); at += 9) {
         day.date = calendar[at];
         const auto future = with_another_future(prices, day.date);
-        DayInput other{task, rules, future, opening, day};
+        DayInput other{task, rules, future, opening, day, manual_now};
         auto symbols = prices.symbols();
         symbols.emplace_back("ZZZZ");
         symbols.emplace_back("AAAA");

@@ -139,7 +139,7 @@ TEST_F(Status, EveryOpenDaySaysWhatItWaitsFor) {
         std::to_string(chain) + ", '2025-10-02', 5, 1, 'failed', 'no luck')");
     broker.waits = common::Waits{.job = common::JobId{"j"},
                                  .live = true,
-                                 .whole = true,
+                                 .all_chains_known = true,
                                  .max_attempts = 3,
                                  .slots = {},
                                  .counts = {{common::Awaited::retry, 1}},

@@ -19,7 +19,7 @@ class WaitingTest : public testing::Test {
 protected:
     BrokerReply broker{.waits = common::Waits{.job = {},
                                               .live = true,
-                                              .whole = true,
+                                              .all_chains_known = true,
                                               .max_attempts = 3,
                                               .workers = 2,
                                               .slots = {{common::ResourceName{"cpu"}, 4}},
@@ -127,7 +127,7 @@ TEST_F(WaitingTest, OtherModelsAreNamedByOneOfThem) {
 }
 
 TEST_F(WaitingTest, OtherModelsThatAreNotReadYetAreTheBrokers) {
-    broker.waits->whole = false;
+    broker.waits->all_chains_known = false;
     EXPECT_EQ(reason(Awaited::other_models), "broker");
     EXPECT_EQ(detail(Awaited::other_models), "the broker has yet to read the job's other models");
 }
@@ -184,7 +184,7 @@ TEST_F(WaitingTest, CountsAddUpToTheOpenDays) {
 }
 
 TEST_F(WaitingTest, WhileChainsAreMissingTheRestIsTheBrokers) {
-    broker.waits->whole = false;
+    broker.waits->all_chains_known = false;
     broker.waits->counts = {{Awaited::free_worker, 2}};
     EXPECT_EQ(counts(20), Json::parse(R"({"free_worker":2,"broker":18})"));
 }

@@ -127,7 +127,7 @@ TEST(Agents, ADelayedOneStopsWaitingWhenItsLeaseIsStopped) {
     LivingDay day;
     three_symbols(day).cash("1000");
     std::jthread loop{[&day] { day.stop.raise(); }};
-    EXPECT_THROW(day.run(R"({"kind":"buy_and_hold","delay_ms":600000})", "2025-10-01"), Stopped);
+    EXPECT_THROW(day.run(R"({"kind":"buy_and_hold","delay_ms":540000})", "2025-10-01"), Stopped);
     EXPECT_EQ(day.trades(), "buy AAA 3 at 100, buy BBB 11 at 30, buy CCC 52 at 7")
         << "what it did is told before it waits";
 }
@@ -153,7 +153,7 @@ TEST(Agents, SettingsThatAreWrongFailTheDayForGood) {
         {R"({"kind":"momentum","lookback":0})",
          "agent settings: agent.lookback is 0; it must be a whole number from 1 to 1000"},
         {R"({"kind":"idle","delay_ms":"soon"})",
-         "agent settings: agent.delay_ms is \"soon\"; it must be a whole number from 0 to 600000"},
+         "agent settings: agent.delay_ms is \"soon\"; it must be a whole number from 0 to 540000"},
         {R"({"kind":"oracle"})", "agent settings: unknown agent kind \"oracle\"; " + KNOWN},
         {R"({"kind":"llm"})", "agent settings: this worker has no agent of kind llm"},
         {R"({})", "agent settings: unknown agent kind \"\"; " + KNOWN},

@@ -4,6 +4,7 @@
 
 #include "common/accounting/accounting.h"
 #include "common/check.h"
+#include "common/process/clock.h"
 
 namespace tradepit::worker {
 
@@ -63,8 +64,9 @@ LivingDay& LivingDay::run(const std::string& settings, const char* date, const c
     const common::ClaimedDay day{stamp(date), 1, orders_};
     events.clear();
     Collect sink{events};
-    end = run_model_day({task, rules, std::get<common::PriceSet>(built), opening_, day}, sink,
-                        {.clock = clock, .stop = stop});
+    end = run_model_day(
+        {task, rules, std::get<common::PriceSet>(built), opening_, day, common::steady_now}, sink,
+        {.clock = clock, .stop = stop});
     return *this;
 }
 

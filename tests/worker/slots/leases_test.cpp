@@ -31,7 +31,7 @@ common::AttemptKey key(std::int64_t chain, const char* date, std::int32_t attemp
 
 class LeasesTest : public testing::Test {
 protected:
-    std::optional<Untaken> refused(common::Assign given) {
+    std::optional<AssignmentRefusal> refused(common::Assign given) {
         return leases_.take(std::move(given)).refused;
     }
     LeaseNumber taken(common::Assign given) {
@@ -54,7 +54,7 @@ TEST_F(LeasesTest, AnAssignmentWaitsUntilItIsStarted) {
 TEST_F(LeasesTest, AnAssignmentForAnotherNonceIsNotTaken) {
     auto other = assign(1, {"2025-10-01"});
     other.nonce = NONCE + 1;
-    EXPECT_EQ(refused(other), Untaken::other_nonce);
+    EXPECT_EQ(refused(other), AssignmentRefusal::other_nonce);
 }
 
 TEST_F(LeasesTest, AnAssignmentForAnotherNonceDoesNotMoveTheEpoch) {
@@ -66,30 +66,30 @@ TEST_F(LeasesTest, AnAssignmentForAnotherNonceDoesNotMoveTheEpoch) {
 }
 
 TEST_F(LeasesTest, AnAssignmentOfAnOlderEpochIsNotTaken) {
-    leases_.hear(4);
-    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), Untaken::old_epoch);
+    leases_.raise_epoch(4);
+    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), AssignmentRefusal::old_epoch);
 }
 
 TEST_F(LeasesTest, AnAssignmentMovesTheEpoch) {
     taken(assign(1, {"2025-10-01"}));
-    EXPECT_FALSE(leases_.obeys(2));
-    EXPECT_TRUE(leases_.obeys(3));
+    EXPECT_FALSE(leases_.accepts_epoch(2));
+    EXPECT_TRUE(leases_.accepts_epoch(3));
 }
 
 TEST_F(LeasesTest, AnAssignmentSeenTwiceIsNotTakenAgain) {
     taken(assign(1, {"2025-10-01"}));
-    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), Untaken::seen_or_older);
+    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), AssignmentRefusal::seen_or_older);
 }
 
 TEST_F(LeasesTest, AnAssignmentThatHasEndedIsNotTakenAgain) {
     leases_.end(taken(assign(1, {"2025-10-01"})));
-    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), Untaken::seen_or_older);
+    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), AssignmentRefusal::seen_or_older);
 }
 
 TEST_F(LeasesTest, AnAssignmentOlderThanWhatIsHeldOfItsChainIsNotTaken) {
     taken(assign(1, {"2025-10-02"}, 2));
-    EXPECT_EQ(refused(assign(1, {"2025-10-02"}, 1)), Untaken::seen_or_older);
-    EXPECT_EQ(refused(assign(1, {"2025-10-01"}, 9)), Untaken::seen_or_older);
+    EXPECT_EQ(refused(assign(1, {"2025-10-02"}, 1)), AssignmentRefusal::seen_or_older);
+    EXPECT_EQ(refused(assign(1, {"2025-10-01"}, 9)), AssignmentRefusal::seen_or_older);
 }
 
 TEST_F(LeasesTest, ANewerAssignmentOfAChainCutsTheOlder) {
@@ -110,7 +110,7 @@ TEST_F(LeasesTest, ARefusedAssignmentCutsNothing) {
 TEST_F(LeasesTest, AnAssignmentBeyondTheSlotsOfItsKindIsNotTaken) {
     taken(assign(1, {"2025-10-01"}));
     taken(assign(2, {"2025-10-01"}));
-    EXPECT_EQ(refused(assign(3, {"2025-10-01"})), Untaken::no_slot);
+    EXPECT_EQ(refused(assign(3, {"2025-10-01"})), AssignmentRefusal::no_slot);
 }
 
 TEST_F(LeasesTest, TheOtherKindOfSlotIsCountedByItself) {
@@ -124,23 +124,23 @@ TEST_F(LeasesTest, TheOtherKindOfSlotIsCountedByItself) {
 TEST_F(LeasesTest, AnAssignmentRefusedForWantOfASlotMayComeAgain) {
     const auto first = taken(assign(1, {"2025-10-01"}));
     taken(assign(2, {"2025-10-01"}));
-    ASSERT_EQ(refused(assign(3, {"2025-10-01"})), Untaken::no_slot);
+    ASSERT_EQ(refused(assign(3, {"2025-10-01"})), AssignmentRefusal::no_slot);
     leases_.end(first);
     taken(assign(3, {"2025-10-01"}));
 }
 
 TEST_F(LeasesTest, NoAssignmentIsTakenWhileDraining) {
     leases_.drain();
-    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), Untaken::draining);
+    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), AssignmentRefusal::draining);
 }
 
 TEST_F(LeasesTest, AnAssignmentWithoutDaysIsNotTaken) {
-    EXPECT_EQ(refused(assign(1, {})), Untaken::not_a_lease);
+    EXPECT_EQ(refused(assign(1, {})), AssignmentRefusal::not_a_lease);
 }
 
 TEST_F(LeasesTest, AnAssignmentWithDaysOutOfOrderIsNotTaken) {
-    EXPECT_EQ(refused(assign(1, {"2025-10-02", "2025-10-01"})), Untaken::not_a_lease);
-    EXPECT_EQ(refused(assign(1, {"2025-10-02", "2025-10-02"})), Untaken::not_a_lease);
+    EXPECT_EQ(refused(assign(1, {"2025-10-02", "2025-10-01"})), AssignmentRefusal::not_a_lease);
+    EXPECT_EQ(refused(assign(1, {"2025-10-02", "2025-10-02"})), AssignmentRefusal::not_a_lease);
 }
 
 common::Assign lease_of(std::size_t days) {
@@ -157,7 +157,7 @@ common::Assign lease_of(std::size_t days) {
 TEST_F(LeasesTest, ALeaseHasAtMostItsLimitOfDays) { taken(lease_of(common::LEASE_DAYS_MAX)); }
 
 TEST_F(LeasesTest, ALeaseOfOneDayMoreIsNotTaken) {
-    EXPECT_EQ(refused(lease_of(common::LEASE_DAYS_MAX + 1)), Untaken::not_a_lease);
+    EXPECT_EQ(refused(lease_of(common::LEASE_DAYS_MAX + 1)), AssignmentRefusal::not_a_lease);
 }
 
 TEST_F(LeasesTest, ADayThatEndedIsNoLongerOfTheLease) {
@@ -185,15 +185,15 @@ TEST_F(LeasesTest, RetiringEndsEveryLeaseAndTakesTheNewNonce) {
     taken(assign(1, {"2025-10-01"}));
     EXPECT_EQ(leases_.retire(NONCE + 1).size(), 1U);
     EXPECT_TRUE(leases_.empty());
-    EXPECT_EQ(refused(assign(2, {"2025-10-01"})), Untaken::other_nonce);
+    EXPECT_EQ(refused(assign(2, {"2025-10-01"})), AssignmentRefusal::other_nonce);
 }
 
 TEST_F(LeasesTest, OfChainsPastTheLimitTheOneAssignedLongestAgoIsForgotten) {
     for (std::size_t chain = 1; chain <= SEEN_CHAINS_MAX; ++chain)
         leases_.end(taken(assign(static_cast<std::int64_t>(chain), {"2025-10-01"})));
-    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), Untaken::seen_or_older);
+    EXPECT_EQ(refused(assign(1, {"2025-10-01"})), AssignmentRefusal::seen_or_older);
     leases_.end(taken(assign(SEEN_CHAINS_MAX + 1, {"2025-10-01"})));
-    EXPECT_EQ(refused(assign(2, {"2025-10-01"})), Untaken::seen_or_older);
+    EXPECT_EQ(refused(assign(2, {"2025-10-01"})), AssignmentRefusal::seen_or_older);
     taken(assign(1, {"2025-10-01"}));
 }
 

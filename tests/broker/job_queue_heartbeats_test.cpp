@@ -12,7 +12,7 @@ using ::testing::IsEmpty;
 
 /// Leases, adoption of running attempts, drops and restarts: everything that follows from
 /// heartbeats and from their absence.
-class Heartbeat : public QueueWorld {
+class JobQueueHeartbeats : public QueueWorld {
 protected:
     /// A chain of three days, leased to boot 1 of worker w under attempt 1.
     void leased(std::int32_t lease_days_max = 1) {
@@ -35,20 +35,20 @@ protected:
     }
 };
 
-TEST_F(Heartbeat, IsAnsweredWithTheEpoch) {
+TEST_F(JobQueueHeartbeats, IsAnsweredWithTheEpoch) {
     live();
     hello("w", 1);
-    EXPECT_EQ(replies_of<common::Pulse>().at(0).epoch, 7);
+    EXPECT_EQ(replies_of<common::HelloAnswer>().at(0).epoch, 7);
 }
 
-TEST_F(Heartbeat, IsNotAnsweredBeforeThereIsAnEpoch) {
+TEST_F(JobQueueHeartbeats, IsNotAnsweredBeforeThereIsAnEpoch) {
     hello("w", 1);
     hello("w", 1, 0, {}, 2);
     hello("w", 1, 0, {}, 1);
     EXPECT_THAT(replies, IsEmpty());
 }
 
-TEST_F(Heartbeat, WithoutItTheLeaseRunsOutAndTheDayIsClaimedAnew) {
+TEST_F(JobQueueHeartbeats, WithoutItTheLeaseRunsOutAndTheDayIsClaimedAnew) {
     leased();
     hello("v", 1);
     pass(4s);
@@ -62,7 +62,7 @@ TEST_F(Heartbeat, WithoutItTheLeaseRunsOutAndTheDayIsClaimedAnew) {
     EXPECT_EQ(claims[0].worker.value(), "v");
 }
 
-TEST_F(Heartbeat, ThatShowsTheAttemptRenewsTheLease) {
+TEST_F(JobQueueHeartbeats, ThatShowsTheAttemptRenewsTheLease) {
     leased();
     for (int i = 0; i < 10; ++i) {
         pass(4s);
@@ -71,24 +71,24 @@ TEST_F(Heartbeat, ThatShowsTheAttemptRenewsTheLease) {
     }
 }
 
-TEST_F(Heartbeat, SentBeforeTheAssignmentArrivedTakesNothingAway) {
+TEST_F(JobQueueHeartbeats, SentBeforeTheAssignmentArrivedTakesNothingAway) {
     leased();
     hello("w", 1);
     pass(3s);
     EXPECT_EQ(queue.state(now).leased, 1);
 }
 
-TEST_F(Heartbeat, ThatShowsItNoMoreEndsTheLeaseSoon) {
+TEST_F(JobQueueHeartbeats, ThatShowsItNoMoreEndsTheLeaseSoon) {
     leased();
     hello("w", 1, 0, {held(1, 0, 1)});
     hello("w", 1);
-    pass(JobQueue::SETTLE - 1us);
+    pass(JobQueue::UNSHOWN_MAX - 1us);
     EXPECT_THAT(claims, IsEmpty());
     pass(1us);
     EXPECT_EQ(claims.size(), 1U);
 }
 
-TEST_F(Heartbeat, ThatShowsItFinishedFreesTheSlotAndKeepsTheLease) {
+TEST_F(JobQueueHeartbeats, ThatShowsItFinishedFreesTheSlotAndKeepsTheLease) {
     leased();
     learn({.chain = 2, .job = 2});
     hello("w", 1, 0, {held(1, 0, 1, true)});
@@ -96,23 +96,23 @@ TEST_F(Heartbeat, ThatShowsItFinishedFreesTheSlotAndKeepsTheLease) {
     EXPECT_EQ(queue.state(now).leased, 1);
 }
 
-TEST_F(Heartbeat, OfALaterDayOfTheLeaseKeepsTheSlot) {
+TEST_F(JobQueueHeartbeats, OfALaterDayOfTheLeaseKeepsTheSlot) {
     leased(3);
     learn({.chain = 2, .job = 2});
     hello("w", 1, 0, {held(1, 0, 1, true), held(1, 1, 1)});
     EXPECT_THAT(claimed_chains(), IsEmpty());
 }
 
-TEST_F(Heartbeat, OfAnotherBootEndsTheOldOnesLeasesAtOnce) {
+TEST_F(JobQueueHeartbeats, OfAnotherBootEndsTheOldOnesLeasesAtOnce) {
     leased();
     hello("w", 1, 0, {}, 2);
     decide();
     ASSERT_EQ(claims.size(), 1U);
     EXPECT_EQ(claims[0].nonce, 2U);
-    EXPECT_EQ(claims[0].reason, "worker w was started anew");
+    EXPECT_EQ(claims[0].reason, "worker w restarted");
 }
 
-TEST_F(Heartbeat, OfARetiredBootIsToldSoAndChangesNothing) {
+TEST_F(JobQueueHeartbeats, OfARetiredBootIsToldSoAndChangesNothing) {
     leased();
     hello("w", 1, 0, {}, 2);
     decide();
@@ -126,14 +126,14 @@ TEST_F(Heartbeat, OfARetiredBootIsToldSoAndChangesNothing) {
 
 // ---- drops
 
-TEST_F(Heartbeat, NamesASupersededAttemptWhichIsDropped) {
+TEST_F(JobQueueHeartbeats, NamesASupersededAttemptWhichIsDropped) {
     leased();
     merge(1, 0, {attempt_at(0, 2, AttemptState::open, "v", 5)});
     hello("w", 1, 0, {held(1, 0, 1)});
     EXPECT_THAT(dropped(), ElementsAre(held(1, 0, 1).key));
 }
 
-TEST_F(Heartbeat, DeadAttemptsAreDroppedByState) {
+TEST_F(JobQueueHeartbeats, DeadAttemptsAreDroppedByState) {
     for (const auto& [state, drops] : {std::pair{AttemptState::superseded, 1U},
                                        {AttemptState::refused, 1U},
                                        {AttemptState::released, 1U},
@@ -154,7 +154,7 @@ TEST_F(Heartbeat, DeadAttemptsAreDroppedByState) {
     }
 }
 
-TEST_F(Heartbeat, AWinnerIsNeverDropped) {
+TEST_F(JobQueueHeartbeats, AWinnerIsNeverDropped) {
     leased();
     merge(1, 1);
     hello("w", 1, 0, {held(1, 0, 1, true)});
@@ -163,7 +163,7 @@ TEST_F(Heartbeat, AWinnerIsNeverDropped) {
     EXPECT_THAT(dropped(), IsEmpty()) << "a heartbeat from before the end";
 }
 
-TEST_F(Heartbeat, AWinnerIsNotOverdueInALateHeartbeatAndKeepsTheLaterDays) {
+TEST_F(JobQueueHeartbeats, AWinnerIsNotOverdueInALateHeartbeatAndKeepsTheLaterDays) {
     leased(3);
     merge(1, 1);
     hello("w", 1, 0, {held(1, 0, 1, false, 700'000), held(1, 1, 1)});
@@ -171,7 +171,7 @@ TEST_F(Heartbeat, AWinnerIsNotOverdueInALateHeartbeatAndKeepsTheLaterDays) {
     EXPECT_EQ(queue.state(now).leased, 1);
 }
 
-TEST_F(Heartbeat, AnEarlierAttemptOfAnEndedDayIsDropped) {
+TEST_F(JobQueueHeartbeats, AnEarlierAttemptOfAnEndedDayIsDropped) {
     live();
     learn({});
     merge(1, 0, {attempt_at(0, 2, AttemptState::open, "v", 5)});
@@ -180,7 +180,7 @@ TEST_F(Heartbeat, AnEarlierAttemptOfAnEndedDayIsDropped) {
     EXPECT_THAT(dropped(), ElementsAre(held(1, 0, 1).key));
 }
 
-TEST_F(Heartbeat, AnUnknownChainIsDroppedOnceTheBrokerIsLive) {
+TEST_F(JobQueueHeartbeats, AnUnknownChainIsDroppedOnceTheBrokerIsLive) {
     queue.begin(7, 99);
     hello("w", 1, 0, {held(5, 0, 1)});
     EXPECT_THAT(dropped(), IsEmpty());
@@ -189,14 +189,14 @@ TEST_F(Heartbeat, AnUnknownChainIsDroppedOnceTheBrokerIsLive) {
     EXPECT_THAT(dropped(), ElementsAre(held(5, 0, 1).key)) << "a finished one may have won";
 }
 
-TEST_F(Heartbeat, AnUnknownDateIsDropped) {
+TEST_F(JobQueueHeartbeats, AnUnknownDateIsDropped) {
     live();
     learn({});
     hello("w", 1, 0, {held(1, 20, 1)});
     EXPECT_THAT(dropped(), ElementsAre(held(1, 20, 1).key));
 }
 
-TEST_F(Heartbeat, ACancelledJobsAttemptIsDropped) {
+TEST_F(JobQueueHeartbeats, ACancelledJobsAttemptIsDropped) {
     leased();
     learn({.chain = 2, .job = 1, .job_chains = 1});
     merge(1, 0, {}, true);
@@ -204,7 +204,7 @@ TEST_F(Heartbeat, ACancelledJobsAttemptIsDropped) {
     EXPECT_THAT(dropped(), ElementsAre(held(1, 0, 1).key));
 }
 
-TEST_F(Heartbeat, ACancelledChainOfAJobThatGoesOnDropsWhatRunsOnly) {
+TEST_F(JobQueueHeartbeats, ACancelledChainOfAJobThatGoesOnDropsWhatRunsOnly) {
     live();
     learn({.chain = 1, .job_chains = 2});
     merge(1, 0, {}, true);
@@ -212,7 +212,7 @@ TEST_F(Heartbeat, ACancelledChainOfAJobThatGoesOnDropsWhatRunsOnly) {
     EXPECT_THAT(dropped(), ElementsAre(held(1, 1, 1).key));
 }
 
-TEST_F(Heartbeat, PastTheTimeLimitTheAttemptIsDroppedAndClaimedAnew) {
+TEST_F(JobQueueHeartbeats, PastTheTimeLimitTheAttemptIsDroppedAndClaimedAnew) {
     leased();
     hello("w", 1, 0, {held(1, 0, 1, false, 600'000)});
     EXPECT_THAT(dropped(), IsEmpty());
@@ -222,13 +222,13 @@ TEST_F(Heartbeat, PastTheTimeLimitTheAttemptIsDroppedAndClaimedAnew) {
     EXPECT_EQ(claims[0].reason, "the agent ran past its time limit of 600000 ms");
 }
 
-TEST_F(Heartbeat, AFinishedAttemptIsNotOverdueHoweverLongItRan) {
+TEST_F(JobQueueHeartbeats, AFinishedAttemptIsNotOverdueHoweverLongItRan) {
     leased();
     hello("w", 1, 0, {held(1, 0, 1, true, 700'000)});
     EXPECT_THAT(dropped(), IsEmpty());
 }
 
-TEST_F(Heartbeat, AnAttemptNotHeardOfYetIsLeftAlone) {
+TEST_F(JobQueueHeartbeats, AnAttemptNotHeardOfYetIsLeftAlone) {
     live();
     learn({});
     hello("w", 1, 0, {held(1, 0, 9)});
@@ -238,7 +238,7 @@ TEST_F(Heartbeat, AnAttemptNotHeardOfYetIsLeftAlone) {
 
 // ---- after a restart of the broker
 
-TEST_F(Heartbeat, AnOpenAttemptFoundAtStartIsHeldForOneLease) {
+TEST_F(JobQueueHeartbeats, AnOpenAttemptFoundAtStartIsHeldForOneLease) {
     live();
     learn({.state = open_at_start()});
     hello("v", 1);
@@ -251,21 +251,21 @@ TEST_F(Heartbeat, AnOpenAttemptFoundAtStartIsHeldForOneLease) {
     EXPECT_EQ(claims.size(), 1U);
 }
 
-TEST_F(Heartbeat, AHeldAttemptIsFreeWhenItsWorkerShowsAnotherNonce) {
+TEST_F(JobQueueHeartbeats, AHeldAttemptIsFreeWhenItsWorkerShowsAnotherNonce) {
     live();
     learn({.state = open_at_start()});
     hello("w", 1, 0, {}, 2);
     EXPECT_THAT(claimed_chains(), ElementsAre(1));
 }
 
-TEST_F(Heartbeat, AnOpenAttemptOfABootKnownToBeGoneIsNotHeld) {
+TEST_F(JobQueueHeartbeats, AnOpenAttemptOfABootKnownToBeGoneIsNotHeld) {
     live();
     hello("w", 1, 0, {}, 2);
     learn({.state = open_at_start()});
     EXPECT_THAT(claimed_chains(), ElementsAre(1));
 }
 
-TEST_F(Heartbeat, AHeldAttemptIsKeptByItsWorkersHeartbeat) {
+TEST_F(JobQueueHeartbeats, AHeldAttemptIsKeptByItsWorkersHeartbeat) {
     live();
     learn({.state = open_at_start()});
     for (int i = 0; i < 5; ++i) {
@@ -276,7 +276,7 @@ TEST_F(Heartbeat, AHeldAttemptIsKeptByItsWorkersHeartbeat) {
     }
 }
 
-TEST_F(Heartbeat, AHoldTakesItsWorkersSlot) {
+TEST_F(JobQueueHeartbeats, AHoldTakesItsWorkersSlot) {
     live();
     learn({.chain = 1, .state = open_at_start()});
     learn({.chain = 2, .job = 2});
@@ -284,7 +284,7 @@ TEST_F(Heartbeat, AHoldTakesItsWorkersSlot) {
     EXPECT_THAT(claimed_chains(), IsEmpty());
 }
 
-TEST_F(Heartbeat, OnlyTheNextDaysWorkerIsHeld) {
+TEST_F(JobQueueHeartbeats, OnlyTheNextDaysWorkerIsHeld) {
     live();
     learn({.days = 3,
            .lease_days_max = 3,
@@ -297,7 +297,7 @@ TEST_F(Heartbeat, OnlyTheNextDaysWorkerIsHeld) {
     EXPECT_THAT(claimed_chains(), ElementsAre(1));
 }
 
-TEST_F(Heartbeat, ADayFoundFailedAtStartWaits) {
+TEST_F(JobQueueHeartbeats, ADayFoundFailedAtStartWaits) {
     live();
     learn({.state = {.chain = 1,
                      .ended = 0,
@@ -309,7 +309,7 @@ TEST_F(Heartbeat, ADayFoundFailedAtStartWaits) {
     EXPECT_EQ(claims.size(), 1U);
 }
 
-TEST_F(Heartbeat, AnAttemptWhoseLeaseRanOutIsAdoptedAgain) {
+TEST_F(JobQueueHeartbeats, AnAttemptWhoseLeaseRanOutIsAdoptedAgain) {
     leased();
     now += 1us;
     pass(5s);
@@ -318,7 +318,7 @@ TEST_F(Heartbeat, AnAttemptWhoseLeaseRanOutIsAdoptedAgain) {
     EXPECT_EQ(queue.state(now).leased, 1);
 }
 
-TEST_F(Heartbeat, AnAttemptIsNotAdoptedWhileItsDayIsClaimedAnew) {
+TEST_F(JobQueueHeartbeats, AnAttemptIsNotAdoptedWhileItsDayIsClaimedAnew) {
     leased();
     hello("v", 1);
     pass(4s);
@@ -333,7 +333,7 @@ TEST_F(Heartbeat, AnAttemptIsNotAdoptedWhileItsDayIsClaimedAnew) {
     EXPECT_EQ(assignments.at(0).worker.value(), "v");
 }
 
-TEST_F(Heartbeat, AnAttemptBehindTheNextDayIsNotAdopted) {
+TEST_F(JobQueueHeartbeats, AnAttemptBehindTheNextDayIsNotAdopted) {
     live();
     learn({.days = 3, .lease_days_max = 3});
     merge(1, 0, {attempt_at(1, 1, AttemptState::open)});
@@ -343,7 +343,7 @@ TEST_F(Heartbeat, AnAttemptBehindTheNextDayIsNotAdopted) {
 
 // ---- pauses of the broker itself
 
-TEST_F(Heartbeat, APauseOfTheBrokerExtendsTheLeases) {
+TEST_F(JobQueueHeartbeats, APauseOfTheBrokerExtendsTheLeases) {
     leased();
     pass(4s);
     now += 60s;
@@ -355,7 +355,7 @@ TEST_F(Heartbeat, APauseOfTheBrokerExtendsTheLeases) {
     EXPECT_EQ(queue.state(now).leased, 0);
 }
 
-TEST_F(Heartbeat, APauseExtendsNoLeaseBeyondItsLength) {
+TEST_F(JobQueueHeartbeats, APauseExtendsNoLeaseBeyondItsLength) {
     live();
     learn({});
     hello("w", 1);
@@ -369,7 +369,7 @@ TEST_F(Heartbeat, APauseExtendsNoLeaseBeyondItsLength) {
     EXPECT_EQ(queue.state(now).leased, 0);
 }
 
-TEST_F(Heartbeat, APauseOfTheBrokerMakesNoWorkerSilent) {
+TEST_F(JobQueueHeartbeats, APauseOfTheBrokerMakesNoWorkerSilent) {
     live();
     hello("w", 1);
     decide();

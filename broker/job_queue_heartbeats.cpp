@@ -10,16 +10,15 @@ using common::Hello;
 using common::Instant;
 
 std::vector<HelloReply> JobQueue::hello(const Hello& hello, Instant now) {
-    const auto introduction = workers_.introduce(hello, now);
-    if (introduction == Workers::Introduction::too_many) return {};
-    if (introduction == Workers::Introduction::retired) {
+    const auto heard = workers_.heartbeat(hello, now);
+    if (heard == Workers::Heartbeat::too_many) return {};
+    if (heard == Workers::Heartbeat::retired) {
         if (epoch_ == 0) return {};
         return {common::Retired{.epoch = epoch_, .nonce = hello.nonce}};
     }
     std::vector<HelloReply> replies;
-    if (epoch_ != 0) replies.emplace_back(common::Pulse{.epoch = epoch_});
-    if (introduction == Workers::Introduction::new_boot)
-        end_other_boots(hello.worker, hello.nonce, now);
+    if (epoch_ != 0) replies.emplace_back(common::HelloAnswer{.epoch = epoch_});
+    if (heard == Workers::Heartbeat::new_boot) end_other_boots(hello.worker, hello.nonce, now);
 
     auto sorted = hello.held;
     std::sort(sorted.begin(), sorted.end(),
@@ -28,10 +27,10 @@ std::vector<HelloReply> JobQueue::hello(const Hello& hello, Instant now) {
         const auto last = std::find_if(first, sorted.end(), [&](const common::Held& held) {
             return held.key.chain != first->key.chain;
         });
-        weigh(hello, {first, last}, now, replies);
+        take_held(hello, {first, last}, now, replies);
         first = last;
     }
-    settle_unshown(hello, sorted, now);
+    shorten_unshown(hello, sorted, now);
     return replies;
 }
 
@@ -39,10 +38,10 @@ void JobQueue::end_other_boots(const common::WorkerName& worker, std::uint64_t n
     const auto numbers = workers_.chains_of(worker);
     for (const auto number : numbers) {
         auto& chain = chains_.at(number);
-        const auto* lease = std::get_if<Leased>(&chain.place);
+        const auto* lease = std::get_if<Leased>(&chain.phase);
         if (lease == nullptr || lease->nonce == nonce) continue;
-        chain.lost = "worker " + worker.value() + " was started anew";
-        settle(chain, now);
+        chain.lease_end = "worker " + worker.value() + " restarted";
+        update_phase(chain, now);
     }
 }
 
@@ -57,7 +56,7 @@ std::optional<std::string> JobQueue::reason_to_drop(const BrokerChain* chain,
     if (!day) return live_ ? std::optional{"the job has no such date"} : std::nullopt;
     if (chain->cancelled())
         return held.finished ? std::nullopt : std::optional{"the job was cancelled"};
-    if (chain->dead(*day, held.key.attempt)) return "superseded";
+    if (chain->cannot_end_day(*day, held.key.attempt)) return "superseded";
     // The day has ended, perhaps by this attempt: the writer's answer to its worker says so.
     if (*day < chain->next_day()) return std::nullopt;
     if (!held.finished && std::chrono::milliseconds{held.agent_ms} > settings_.time_limit)
@@ -67,8 +66,8 @@ std::optional<std::string> JobQueue::reason_to_drop(const BrokerChain* chain,
 }
 
 /// Takes what a heartbeat says of one chain. `held` is sorted by key and not empty.
-void JobQueue::weigh(const Hello& hello, const Held& held, Instant now,
-                     std::vector<HelloReply>& replies) {
+void JobQueue::take_held(const Hello& hello, const Held& held, Instant now,
+                         std::vector<HelloReply>& replies) {
     const auto found = chains_.find(held.front().key.chain);
     BrokerChain* chain = found == chains_.end() ? nullptr : &found->second;
     Held kept;
@@ -77,10 +76,10 @@ void JobQueue::weigh(const Hello& hello, const Held& held, Instant now,
             replies.emplace_back(common::Drop{.epoch = epoch_, .key = one.key, .reason = *reason});
             if (chain == nullptr) continue;
             const auto day = chain->day_of(one.key.date);
-            const auto* lease = std::get_if<Leased>(&chain->place);
+            const auto* lease = std::get_if<Leased>(&chain->phase);
             if (lease != nullptr && day && lease->covers(*day, one.key.attempt)) {
-                chain->lost = *reason;
-                settle(*chain, now);
+                chain->lease_end = *reason;
+                update_phase(*chain, now);
             }
             // A drop also stops the later days of the lease.
             break;
@@ -90,7 +89,7 @@ void JobQueue::weigh(const Hello& hello, const Held& held, Instant now,
     if (chain == nullptr || kept.empty()) return;
     if (kept.size() == held.size()) adopt(*chain, hello, kept, now);
 
-    auto* lease = std::get_if<Leased>(&chain->place);
+    auto* lease = std::get_if<Leased>(&chain->phase);
     if (lease == nullptr || lease->worker != hello.worker || lease->nonce != hello.nonce) return;
     const bool shown = std::any_of(kept.begin(), kept.end(), [&](const common::Held& one) {
         const auto day = chain->day_of(one.key.date);
@@ -105,8 +104,8 @@ void JobQueue::weigh(const Hello& hello, const Held& held, Instant now,
 
 /// Gives the lease to a worker that runs the next day, unless the chain is claimed or leased.
 void JobQueue::adopt(BrokerChain& chain, const Hello& hello, const Held& held, Instant now) {
-    if (std::holds_alternative<Claiming>(chain.place)) return;
-    if (std::holds_alternative<Leased>(chain.place) || chain.over()) return;
+    if (std::holds_alternative<Claiming>(chain.phase)) return;
+    if (std::holds_alternative<Leased>(chain.phase) || chain.over()) return;
     Leased lease{.worker = hello.worker, .nonce = hello.nonce, .days = {}};
     for (const auto& one : held) {
         const auto day = chain.day_of(one.key.date);
@@ -121,11 +120,11 @@ void JobQueue::adopt(BrokerChain& chain, const Hello& hello, const Held& held, I
 
 /// Shortens the leases that this worker's earlier heartbeats listed and this one does not. The
 /// worker has finished with them. If the writer's change that says how was lost, the lease expires
-/// after SETTLE.
-void JobQueue::settle_unshown(const Hello& hello, const Held& sorted, Instant now) {
+/// after UNSHOWN_MAX.
+void JobQueue::shorten_unshown(const Hello& hello, const Held& sorted, Instant now) {
     for (const auto number : workers_.chains_of(hello.worker)) {
         auto& chain = chains_.at(number);
-        const auto* lease = std::get_if<Leased>(&chain.place);
+        const auto* lease = std::get_if<Leased>(&chain.phase);
         if (lease == nullptr || !lease->shown || lease->nonce != hello.nonce) continue;
         const bool held =
             std::any_of(lease->days.begin(), lease->days.end(), [&](const LeasedDay& leased) {
@@ -136,7 +135,7 @@ void JobQueue::settle_unshown(const Hello& hello, const Held& sorted, Instant no
                 return found != sorted.end() && found->key == key;
             });
         if (held) continue;
-        const auto soon = now + SETTLE;
+        const auto soon = now + UNSHOWN_MAX;
         deadlines_.set(number, std::min(deadlines_.of(number).value_or(soon), soon));
     }
 }

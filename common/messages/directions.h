@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
-/// Who may send a message, on which socket, to whom. Every message type lists this as its `legs`;
-/// receivers check against them, and docs/PROTOCOL.md shows them.
+/// Who may send a message, on which socket, to whom. Every message type lists this as its
+/// `directions`; receivers check against them, and docs/PROTOCOL.md shows them.
 namespace tradepit::common {
 
 /// The role of a peer. Peers are not authenticated, so every peer may act in every role. A receiver
@@ -24,11 +24,11 @@ enum class PeerRole : std::uint8_t {
 enum class Socket : std::uint8_t { tasks, control, events, lookup };
 
 /// One way that a message may take.
-struct Leg {
+struct Direction {
     PeerRole from;
     Socket socket;
     PeerRole to;
-    friend bool operator==(const Leg&, const Leg&) = default;
+    friend bool operator==(const Direction&, const Direction&) = default;
 };
 
 constexpr std::string_view text_of(PeerRole role) {
@@ -44,8 +44,9 @@ constexpr std::string_view text_of(Socket socket) {
 /// Whether `receiver` takes messages of type M on `socket`.
 template <class M>
 constexpr bool takes(PeerRole receiver, Socket socket) {
-    return std::ranges::any_of(
-        M::legs, [&](const Leg& leg) { return leg.to == receiver && leg.socket == socket; });
+    return std::ranges::any_of(M::directions, [&](const Direction& direction) {
+        return direction.to == receiver && direction.socket == socket;
+    });
 }
 
 }  // namespace tradepit::common
