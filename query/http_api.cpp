@@ -40,15 +40,13 @@ public:
 
     std::variant<HttpReply, common::AnswerLater> handle(common::HttpRequest request,
                                                         const common::HttpResponder& respond) {
-        const auto accept = request.accept;
         auto resolved =
             api_->resolve({.method = std::move(request.method),
                            .path = std::move(request.path),
                            .parameters = std::move(request.parameters),
                            .key = std::move(request.key),
                            .body = std::move(request.body),
-                           .preferred_format = accept.empty() ? std::string_view{}
-                                                              : common::accepted_format(accept)});
+                           .preferred_format = common::accepted_format(request.accept)});
         if (auto refusal = token_fault(resolved, request.authorization)) {
             if (settings_.counts != nullptr)
                 settings_.counts->refused(resolved.slot, refusal->status);
@@ -58,24 +56,15 @@ public:
         auto outcome = api_->answer(resolved, nullptr);
         if (auto* reply = std::get_if<Reply>(&outcome))
             return http_reply(resolved, std::move(*reply));
-        // The loop asks the broker, and has the request answered anew.
+        // The broker must be asked, or the read takes long: it is answered anew elsewhere.
         return hand_over(std::move(resolved), respond);
     }
 
 private:
     static bool is_answered_here(const ResolvedRequest& request) {
         if (request.fault) return true;
-        switch (request.route->by) {
-            case AnsweredBy::reader:
-            case AnsweredBy::text:
-            case AnsweredBy::file:
-                return true;
-            case AnsweredBy::long_reader:
-            case AnsweredBy::writer:
-            case AnsweredBy::loop:
-                break;
-        }
-        return false;
+        const Route& route = *request.route;
+        return route.is<ByRead>() || route.is<ByDocument>() || route.is<ByFile>();
     }
 
     /// Why the request is not let in, before anything else is said about it.
@@ -109,7 +98,9 @@ private:
             respond(std::move(said));
         };
         if (calls_.put({std::move(request), std::move(answer)}) != Calls::Put::taken)
-            return HttpReply{http_reply({}, unavailable("query is overloaded"))};
+            return HttpReply{http_reply({}, unavailable(std::to_string(CALLS_MAX) +
+                                                        " requests wait for query's loop already"
+                                                        " (CALLS_MAX)"))};
         return common::AnswerLater{
             patience,
             http_reply({}, unavailable("query is busy; repeat the request, with its key"))};

@@ -11,6 +11,10 @@
 
 namespace tradepit::query {
 
+/// A read that an HTTP thread has begun is left to a reader after this, so that the other requests
+/// of the thread go on.
+inline constexpr std::chrono::milliseconds QUICK_READ_TIME{100};
+
 struct HttpApiSettings {
     std::string tokens = {};         ///< the file that TokenFile reads; empty: no token is required
     LookupCounts* counts = nullptr;  ///< for requests without a sufficient token; null: not counted
@@ -20,9 +24,9 @@ struct HttpApiSettings {
     std::chrono::milliseconds long_read_patience{600'000};
 };
 
-/// The API over HTTP, for one HTTP thread. The thread itself answers reads, documents and files;
-/// long reads, commands and what only the loop knows go to `calls`, which must outlive the HTTP
-/// server's threads.
+/// The API over HTTP, for one HTTP thread. The thread itself answers documents, files and reads;
+/// long reads, reads that `api` leaves to others, commands and what only the loop knows go to
+/// `calls`, which must outlive the HTTP server's threads.
 /// @throws std::runtime_error when the tokens cannot be read.
 [[nodiscard]] common::HttpHandler http_api(std::shared_ptr<Api> api, Calls& calls,
                                            const HttpApiSettings& settings);

@@ -16,6 +16,13 @@
 
 namespace tradepit::query {
 
+/// A command with the parts in which it travels.
+struct EncodedCommand {
+    common::Command command;  ///< a job without its recorded orders, which the parts have
+    std::vector<common::CommandPart> parts;
+};
+[[nodiscard]] EncodedCommand encoded(common::Command command);
+
 /// Commands on their way to the writer, by key.
 ///
 ///   submit ──▶ sending ──sent()──▶ waiting ──answered()──▶ concluded
@@ -43,10 +50,12 @@ public:
     };
 
     enum class Admission {
-        taken,      ///< or joined to the same command, already under way
-        full,       ///< all together reach a limit: come back later
-        too_large,  ///< this one alone is above REQUEST_BYTES_MAX
-        conflict,   ///< another command is under way with this key
+        taken,                ///< or joined to the same command, already under way
+        too_many,             ///< as many as pending_max are under way
+        too_many_bytes,       ///< all together would be above bytes_max
+        too_many_requesters,  ///< as many as requesters_max wait for this one
+        too_large,            ///< this one alone is above REQUEST_BYTES_MAX
+        conflict,             ///< another command is under way with this key
     };
 
     /// What became of a command. A job comes without its recorded orders. No answer: its deadline
@@ -60,8 +69,10 @@ public:
     PendingCommands() = default;
     explicit PendingCommands(Limits limits) : limits_(limits) {}
 
-    [[nodiscard]] Admission submit(common::Command command, Requester requester,
+    [[nodiscard]] Admission submit(EncodedCommand encoded, Requester requester,
                                    common::Instant now);
+    /// The limit that a command which was not taken would exceed, for people; with `too_many…`.
+    [[nodiscard]] std::string limit_text(Admission refused) const;
 
     /// The part that is due first; sent() or unsent() must follow before the next call.
     [[nodiscard]] std::optional<common::CommandPart> next(common::Instant now) const;

@@ -10,18 +10,20 @@
 
 #include "common/process/mailbox.h"
 #include "query/api/api.h"
+#include "query/pending_commands.h"
 #include "query/read_queue.h"
 
 namespace tradepit::query {
 
-/// Threads that answer reads, each one at a time. One other thread gives the reads and takes the
-/// answers. Every read has a number of its own.
+/// Threads that answer reads and resolve requests to commands, each one at a time. One other thread
+/// gives the requests and takes the answers. Every request has a number of its own.
 class Readers {
 public:
     struct Done {
         std::int64_t number = 0;
-        /// The reply, or the question that the broker must answer before the read goes on.
-        std::variant<Reply, common::WaitsRequest> answer;
+        /// The reply; the command that the writer must carry out; or the question that the broker
+        /// must answer before the read is resumed.
+        std::variant<Reply, EncodedCommand, common::WaitsRequest> answer;
     };
 
     /// `make` is called on each reader's thread.

@@ -11,6 +11,7 @@
 
 #include "common/messages/messages.h"
 #include "common/messages/parts.h"
+#include "common/process/log_rate_limiter.h"
 #include "common/process/settings.h"
 #include "common/time.h"
 #include "query/api/api.h"
@@ -29,9 +30,10 @@ namespace tradepit::query {
 inline constexpr std::size_t READERS = 3;
 
 /// The loop of query's main thread. It answers lookups over ZeroMQ and the calls of this process's
-/// other threads: reads go to its readers, commands to the broker, or those
-/// for maintenance to the writer. It serves price pages itself.
-/// Neither a peer nor the broker nor a long read can block it.
+/// other threads. Reads go to its readers. A request for the writer goes to one more reader, which
+/// resolves it to a command, one after the other as they came; the loop sends the command to the
+/// broker, or where it is for maintenance to the writer. It serves price pages itself.
+/// Neither a peer nor the broker nor a long read nor a large submission can block it.
 class Server {
 public:
     /// `make_api` is called here for the loop's own thread and on each reader's thread. Price pages
@@ -52,10 +54,12 @@ public:
     [[nodiscard]] Calls& calls() { return calls_; }
 
 private:
-    /// One iteration: what is due, then what came. Says whether `descriptor` is readable.
+    /// One iteration: what came, then what is due. Says whether `descriptor` is readable.
     bool turn(int descriptor, std::optional<common::Instant> until);
     [[nodiscard]] common::Instant next_wake() const;
     void do_what_is_due();
+    /// What nobody answered in time.
+    void expire();
     void ask_the_broker();
     void ask_the_broker(std::int64_t read, common::WaitsRequest question);
     [[nodiscard]] BrokerReply broker_silence() const;
@@ -63,19 +67,28 @@ private:
 
     void take_calls();
     void take_lookups();
-    void take(const std::string& peer, const std::string& frame);
-    void take(const std::string& peer, common::Lookup lookup);
-    void take(const std::string& peer, const common::PricesRequest& request);
+    void on(const std::string& peer, common::Lookup& lookup);
+    void on(const std::string& peer, const common::PricesRequest& request);
     void answer(const Requester& requester, ResolvedRequest request);
-    [[nodiscard]] Outcome answer_here(const ResolvedRequest& request);
+    [[nodiscard]] Reply answer_here(const ResolvedRequest& request);
     [[nodiscard]] Reply pipeline_view(PipelineView view);
-    void read(const Requester& requester, ResolvedRequest request);
+    void queue(ReadQueue& requests, const Requester& requester, ResolvedRequest request);
     void begin_reads();
     void take_reads();
-    [[nodiscard]] bool is_busy() const { return commands_.size() + reads_.size() > 0; }
-    void submit(common::Command request, const Requester& requester);
-    void take_control();
-    void take_from_writer();
+    [[nodiscard]] bool is_busy() const {
+        return commands_.size() + reads_.size() + unresolved_.size() > 0;
+    }
+    void submit(EncodedCommand command, const Requester& requester);
+    /// Says whether everything that lay in the socket was taken.
+    template <common::Socket name>
+    bool take_answers(zmq::socket_t& socket);
+    void on(const common::CommandAnswer& answer);
+    void on(common::BrokerState& state);
+    void on(common::Waits& waits);
+    /// Hands the frame's message to `handle` where query takes it on that socket; else it is logged
+    /// and dropped.
+    template <common::Socket name, class Handle>
+    void take_frame(const std::string& frame, Handle handle);
     void conclude(const PendingCommands::Outcome& outcome);
     void reply(const Requester& requester, Reply reply);
     void send_answer(const Requester& requester, const Reply& reply);
@@ -87,6 +100,7 @@ private:
     std::int64_t last_call_ = 0;
     PendingCommands commands_;
     ReadQueue reads_;
+    ReadQueue unresolved_{{.waiting_max = PendingCommands::Limits{}.pending_max}};
     BrokerQuestions questions_;
     common::Assembly parts_;
     PipelineState state_;
@@ -94,8 +108,10 @@ private:
     zmq::socket_t control_;
     zmq::socket_t writer_;
     Readers readers_;
+    Readers resolver_;  ///< one thread: commands keep their order
     std::string lookup_endpoint_;
     common::Instant now_{};  ///< read once an iteration
+    common::LogRateLimiter log_limit_;
     common::Instant ask_at_{};
     std::int64_t question_ = 0;
     bool draining_ = false;

@@ -34,8 +34,8 @@ public:
         return query::resolve(routes_, std::move(request));
     }
 
-    /// Answers every request except those whose route is answered by the loop (unless they have a
-    /// fault). `broker` is what the broker said to the question that this request led to before.
+    /// Answers every request except those for a PipelineView (unless they have a fault). `broker`
+    /// is what the broker said to the question that this request led to before.
     [[nodiscard]] virtual Outcome answer(const ResolvedRequest& request,
                                          const BrokerReply* broker) = 0;
 

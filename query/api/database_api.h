@@ -1,8 +1,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -15,6 +17,9 @@
 
 namespace tradepit::query {
 
+/// A read that takes longer is given up, and its client told to ask for less.
+inline constexpr common::Instant READ_TIME_MAX = std::chrono::seconds{5};
+
 /// The API over the database: every SELECT, on one read-only connection of its own. The database
 /// may appear later and is looked for at each request; until then reads are answered 503.
 class DatabaseApi : public Api {
@@ -24,7 +29,9 @@ public:
         std::string config_dir;
         std::int64_t max_simulation_days = 0;  ///< of one job; 0: any number
         common::Deployment deployment = {};
-        common::Instant read_time = Snapshots::READ_TIME_MAX;
+        common::Instant read_time = READ_TIME_MAX;  ///< of a read that is not ByLongRead
+        /// A read that takes longer is left to another object (ReadLater); nothing: none is.
+        std::optional<common::Instant> quick_read_time = {};
         const std::atomic<bool>* stopping = nullptr;  ///< Snapshots::Settings::stopping
         LookupCounts* counts = nullptr;        ///< shared by all threads; null: nothing is counted
         const MirrorCounts* mirror = nullptr;  ///< for GET /metrics; null: no files are written

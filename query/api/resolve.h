@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/http/accept.h"
 #include "query/requests/parameters.h"
 #include "query/requests/reply.h"
 #include "query/requests/request.h"
@@ -13,8 +14,6 @@
 namespace tradepit::query {
 
 struct Route;
-
-enum class Format { json, csv, jsonl };
 
 /// A request after its only resolution: whatever later depends on its path or parameters is read
 /// from here (which thread answers, the token's scope, the content type, the counter).
@@ -25,7 +24,7 @@ struct ResolvedRequest {
     std::string path;
     std::string argument;  ///< what the path has in place of the route's "{…}"
     Parameters parameters;
-    Format format = Format::json;
+    common::ListFormat format = common::ListFormat::json;
     bool first_page = true;  ///< false: an export goes on, without a header
     std::string key;
     std::string body;
@@ -49,6 +48,7 @@ struct FoundRoute {
 [[nodiscard]] ResolvedRequest resolve(std::span<const Route> routes, Request request);
 
 /// Whether one answer serves both: two reads of one route with the same argument and parameters.
+/// Two requests for the writer never are.
 [[nodiscard]] bool same_read(const ResolvedRequest& left, const ResolvedRequest& right);
 
 /// A read that may take minutes.

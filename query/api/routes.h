@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "query/requests/parameter_rule.h"
 #include "query/requests/parameters.h"
@@ -17,35 +18,42 @@
 /// that begin a maintenance task follow from its description (common/shapes/maintenance_tasks.h).
 namespace tradepit::query {
 
-enum class AnsweredBy {
-    reader,       ///< a SELECT, on any thread
-    long_reader,  ///< a SELECT that may take minutes, by the size of its job: it has no time limit
-    writer,       ///< the writer, after its commit
-    loop,         ///< query's loop, which alone knows how the pipeline does
-    text,         ///< a document that is always the same
-    file,         ///< a file that is compiled into the program; not part of GET /openapi.json
+/// A SELECT. `argument` is what the path has in place of "{…}".
+using ReadHandler = Outcome (*)(Reader&, const std::string& argument, Parameters&,
+                                const ReadContext&);
+
+/// Answered by a read, on any thread.
+struct ByRead {
+    constexpr explicit ByRead(ReadHandler one) : handler{one} {}
+    ReadHandler handler;
 };
-
-/// What the writer is asked to do.
+/// Answered by a read that may take minutes, by the size of its job: it has no time limit.
+struct ByLongRead {
+    constexpr explicit ByLongRead(ReadHandler one) : handler{one} {}
+    ReadHandler handler;
+};
+/// A document that is always the same.
+struct ByDocument {
+    Reply (*text)();
+};
+/// A file that is compiled into the program; not part of GET /openapi.json.
+struct ByFile {
+    Reply (*file)(const std::string& argument);
+};
+/// What the writer is asked to do; answered after its commit.
 enum class Action { trigger, cancel, retry, maintain };
-
-/// What the loop tells about the pipeline.
+/// What query's loop tells about the pipeline, which it alone knows.
 enum class PipelineView { health, workers, metrics };
+
+/// None of them is the default: a row of the table without one does not compile.
+using AnsweredBy = std::variant<ByRead, ByLongRead, ByDocument, ByFile, Action, PipelineView>;
 
 struct Route {
     std::string_view method;
     std::string_view path;              ///< "{…}" stands for one segment that is not empty
     std::string_view name = {};         ///< the operation's name in generated clients
     std::string_view description = {};  ///< for people
-    AnsweredBy by = AnsweredBy::reader;
-    // One of these, by `by`. `argument` is what the path has in place of "{…}".
-    Outcome (*read)(Reader&, const std::string& argument, Parameters&,
-                    const ReadContext&) = nullptr;
-    Reply (*text)() = nullptr;
-    Reply (*file)(const std::string& argument) = nullptr;
-    Action action = Action::trigger;
-    PipelineView view = PipelineView::health;
-
+    AnsweredBy answered_by;
     ParameterRules parameters = {};
     Scope scope = Scope::read;          ///< which token it takes, where tokens are required
     std::string_view answers = {};      ///< the schema of a 200
@@ -58,11 +66,19 @@ struct Route {
     std::string_view body = {};  ///< the schema of the request's body; empty: it has none
     bool body_required = true;
 
+    /// Whether a `Kind` of AnsweredBy answers it.
+    template <class Kind>
+    [[nodiscard]] constexpr bool is() const {
+        return std::holds_alternative<Kind>(answered_by);
+    }
     [[nodiscard]] bool takes(std::string_view parameter) const {
         return std::ranges::any_of(parameters,
                                    [&](const auto* rule) { return rule->is_of(parameter); });
     }
 };
+
+/// Of a route that is ByRead or ByLongRead.
+[[nodiscard]] ReadHandler read_handler(const Route& route);
 
 [[nodiscard]] std::span<const Route> all_routes();
 

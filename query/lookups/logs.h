@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 
 #include "query/requests/parameters.h"
@@ -8,9 +7,6 @@
 #include "query/storage/reader.h"
 
 namespace tradepit::query {
-
-/// Content of the steps on one page, together; a page has one step whatever its size.
-inline constexpr std::size_t LOG_PAGE_BYTES = std::size_t{8} << 20;
 
 /// GET /jobs/{job_id}/logs: what its models said, by date, model and step, by page.
 Reply logs_of_job(Reader& reader, const std::string& job_id, Parameters& parameters);

@@ -11,8 +11,6 @@
 
 namespace tradepit::query {
 
-/// A page of GET /reasoning ends after the row that brings its texts to this, however few they are.
-inline constexpr std::size_t REASONING_PAGE_BYTES = std::size_t{4} << 20;
 /// What GET /results shows of all its model-days' reasoning together.
 inline constexpr std::size_t REASONING_RESULT_BYTES_MAX = std::size_t{16} << 20;
 

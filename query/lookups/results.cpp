@@ -1,6 +1,7 @@
 #include "query/lookups/results.h"
 
 #include "common/text/json_writer.h"
+#include "query/lookups/positions.h"
 #include "query/lookups/reasoning.h"
 #include "query/series/day_result.h"
 #include "query/series/series.h"

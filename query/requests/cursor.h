@@ -7,11 +7,16 @@
 #include <string_view>
 #include <vector>
 
+#include "common/limits.h"
 #include "query/requests/parameters.h"
 
 /// Where a page of rows goes on: after the row whose key the parameter cursor holds. An answer
 /// gives the text as next_cursor; to clients it is opaque.
 namespace tradepit::query {
+
+/// The longest cursor: a date, a name that may be escaped whole, and a name behind it.
+inline constexpr std::size_t CURSOR_BYTES_MAX =
+    std::string_view{"2025-10-01 11:00:00"}.size() + 4 * common::NAME_BYTES_MAX + 2;
 
 /// The values of a key, separated by commas. Those inside a value are escaped, except in the last.
 [[nodiscard]] std::string cursor_text(std::initializer_list<std::string_view> key);
@@ -19,6 +24,9 @@ namespace tradepit::query {
 /// The `count` values of the key in the parameter cursor, all empty where it is missing. A text
 /// that is no cursor of so many values is a fault.
 [[nodiscard]] std::vector<std::string> cursor_key(Parameters& parameters, std::size_t count);
+
+/// The fault of a cursor that no answer to this request gave.
+void refuse_cursor(Parameters& parameters);
 
 /// A number of such a key, -1 where it is empty. A text that is no number is a fault.
 [[nodiscard]] std::int64_t cursor_number(Parameters& parameters, const std::string& value);

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/http/http_target.h"
+#include "common/limits.h"
 #include "common/messages/messages.h"
 #include "common/stamp.h"
 #include "query/requests/faults.h"
@@ -48,7 +48,6 @@ public:
     DateSpan span();
 
     [[nodiscard]] const std::vector<common::Parameter>& all() const { return given_; }
-    [[nodiscard]] bool has_rule(std::string_view name) const { return rule_of(name) != nullptr; }
     /// The same parameters with that value for `name`; empty ones are left out.
     [[nodiscard]] Parameters with(std::string_view name, std::string value) const;
     void refuse(std::string_view type, std::string_view name, std::string_view message);

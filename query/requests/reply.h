@@ -47,9 +47,13 @@ struct Reply {
     friend bool operator==(const Reply&, const Reply&) = default;
 };
 
+/// The read takes too long for this thread: one that has the time must answer it from the start.
+struct ReadLater {};
+
 /// What a request leads to: the answer is there; the writer must carry out a command and record it
-/// first; or the broker must be asked before the same read can go on.
-using Outcome = std::variant<Reply, common::Command, common::WaitsRequest>;
+/// first; the broker must be asked before the same read can be resumed; or another thread must
+/// read.
+using Outcome = std::variant<Reply, common::Command, common::WaitsRequest, ReadLater>;
 
 /// {"detail": text}.
 [[nodiscard]] Reply refused(int status, std::string_view detail);

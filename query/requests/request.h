@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "common/http/accept.h"
 #include "common/messages/messages.h"
 #include "common/time.h"
 
@@ -22,9 +23,8 @@ struct Request {
     std::vector<common::Parameter> parameters;
     std::string key;   ///< Idempotency-Key, may be empty
     std::string body;  ///< whole, within REQUEST_BYTES_MAX
-    /// The format of a list for a request without the parameter `format`; empty: the route's
-    /// default. A literal.
-    std::string_view preferred_format = {};
+    /// The format of a list for a request without the parameter `format`.
+    common::ListFormat preferred_format = common::ListFormat::json;
 };
 
 /// The broker's answer to the question of a read, or for how long the broker has been silent.

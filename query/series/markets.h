@@ -30,14 +30,16 @@ struct Market {
 [[nodiscard]] std::variant<Market, std::string> choose_market(Reader& reader,
                                                               const std::string& named);
 
-/// The calendars of price sets, which never change: the newest few are kept. One thread.
+/// The calendars of price sets, which never change: a few are kept. One thread.
 class Calendars {
 public:
+    /// One more and all of them are read anew.
+    static constexpr std::size_t KEPT_MAX = 8;
+
     /// Every stamp of the set, ascending. Valid until the next call.
     const std::vector<common::Stamp>& of(Reader& reader, const Market& market);
 
 private:
-    static constexpr std::size_t KEPT_MAX = 8;
     std::map<std::pair<std::string, std::int64_t>, std::vector<common::Stamp>> kept_;
 };
 

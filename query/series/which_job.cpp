@@ -157,6 +157,20 @@ std::optional<ModelInJob> newest_series(Reader& reader, const std::string& model
     return newest_of(reader, jobs, model, market.value_or(""));
 }
 
+std::optional<ModelInJob> chain_of_model(Reader& reader, const std::string& model,
+                                         std::int64_t chain) {
+    auto rows = reader.ask(
+        "SELECT job_id, market, predecessor IS NOT NULL FROM job_models"
+        " WHERE chain = ? AND model = ?",
+        chain, model);
+    if (!rows.next()) return std::nullopt;
+    return ModelInJob{.chain = chain,
+                      .job_id = rows.text(0),
+                      .model = model,
+                      .market = rows.text(1),
+                      .goes_on = rows.integer(2) != 0};
+}
+
 std::vector<ModelInJob> newest_series_of_all(Reader& reader,
                                              const std::optional<std::string>& model,
                                              const std::optional<std::string>& market) {

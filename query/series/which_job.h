@@ -43,6 +43,11 @@ struct ModelDay {
 [[nodiscard]] std::optional<ModelInJob> newest_series(Reader& reader, const std::string& model,
                                                       const std::optional<std::string>& market);
 
+/// That chain, where it is the model's. Nothing once its job was cleaned up: no number is given to
+/// two chains.
+[[nodiscard]] std::optional<ModelInJob> chain_of_model(Reader& reader, const std::string& model,
+                                                       std::int64_t chain);
+
 /// The newest series of every model, or of the one, by name.
 [[nodiscard]] std::vector<ModelInJob> newest_series_of_all(
     Reader& reader, const std::optional<std::string>& model,

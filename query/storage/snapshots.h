@@ -25,20 +25,17 @@ struct NoDatabase : Unavailable {
     NoDatabase() : Unavailable("The database is not there yet: it is made by the writer") {}
 };
 
-/// Submissions have no read timeout: a retry would not be faster.
-enum class TimeLimit { none, read_time };
+/// A question took longer than it may.
+struct ReadTooLong : Unavailable {
+    using Unavailable::Unavailable;
+};
 
 /// Asks the database, each question in one snapshot, on one connection. The connection is opened
 /// when there is a file, and again soon after the path leads to another file. One thread.
 class Snapshots {
 public:
-    /// A question that takes longer is given up, and its client told to ask for less; long reads
-    /// have no limit.
-    static constexpr common::Instant READ_TIME_MAX = std::chrono::seconds{5};
-
     struct Settings {
         std::string database;
-        common::Instant read_time = READ_TIME_MAX;
         /// Once it is set, the question under way is given up; null: never.
         const std::atomic<bool>* stopping = nullptr;
         /// Between two looks whether the path still leads to the same file: a system call for each
@@ -51,16 +48,17 @@ public:
     Snapshots(const Snapshots&) = delete;
     Snapshots& operator=(const Snapshots&) = delete;
 
-    /// The value that `question` returns. @throws Unavailable, also in place of whatever
-    /// std::runtime_error the question throws; the connection is closed where SQLite failed.
+    /// The value that `question` returns. @throws ReadTooLong once it has taken `time_max`
+    /// (nothing: there is no limit), else Unavailable, also in place of whatever std::runtime_error
+    /// the question throws; the connection is closed where SQLite failed.
     template <class Question>
-    auto ask(Question question, TimeLimit limit = TimeLimit::none) {
+    auto ask(Question question, std::optional<common::Instant> time_max = std::nullopt) {
         using Value = std::invoke_result_t<Question, Reader&>;
         if constexpr (std::is_void_v<Value>) {
-            run([&](Reader& reader) { question(reader); }, limit);
+            run([&](Reader& reader) { question(reader); }, time_max);
         } else {
             std::optional<Value> value;
-            run([&](Reader& reader) { value.emplace(question(reader)); }, limit);
+            run([&](Reader& reader) { value.emplace(question(reader)); }, time_max);
             return std::move(*value);
         }
     }
@@ -83,14 +81,13 @@ private:
     static std::optional<FileIdentity> identity(const std::string& path);
     /// SQLite asks here whether to give up.
     static int is_over(void* self);
-    void run(const std::function<void(Reader&)>& question, TimeLimit limit);
+    void run(const std::function<void(Reader&)>& question, std::optional<common::Instant> time_max);
     /// The connection, opened if need be. @throws NoDatabase.
     Reader& open(common::Instant now);
-    void answer(const std::function<void(Reader&)>& question, TimeLimit limit);
+    void answer(const std::function<void(Reader&)>& question,
+                std::optional<common::Instant> time_max);
     /// Ends the transaction that a failed ROLLBACK left open.
     void close_if_in_transaction();
-    [[nodiscard]] std::string interruption() const;
-
     const Settings settings_;
     std::optional<common::Instant> read_until_;  ///< of the question under way
     std::optional<Reader> reader_;

@@ -209,6 +209,22 @@ TEST(HttpTimeouts, ALoopThatDoesNotAnswerIs503) {
     EXPECT_EQ(http.get("/read").status, 200);
 }
 
+TEST(HttpCalls, OneMoreThanTheLoopsLimitIsAnswered503ByName) {
+    RunningLoop loop;
+    Calls calls{CALLS_MAX};
+    const auto api = http_api(loop.make_api()(nullptr), calls, {});
+    const auto post = [&] {
+        return api({.method = "POST", .path = "/p"}, [](common::HttpReply) {});
+    };
+    for (std::size_t i = 0; i < CALLS_MAX; ++i)
+        ASSERT_TRUE(std::holds_alternative<common::AnswerLater>(post())) << i;
+    const auto refused = std::get<common::HttpReply>(post());
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(std::get<std::string>(refused.body),
+              R"({"detail":"4096 requests wait for query's loop already (CALLS_MAX)"
+})");
+}
+
 TEST(HttpConnections, OneMoreThanTheLimitIsAnswered503AndServedWhenThereIsRoom) {
     common::HttpLimits limits;
     limits.connections_max = 3;
