@@ -8,7 +8,9 @@
 
 namespace tradepit::bench {
 
+/// The part of the report for people.
 std::string to_text(const MaintenanceFigures& figures);
+/// The same figures as JSON.
 nlohmann::json to_json(const MaintenanceFigures& figures);
 
 }  // namespace tradepit::bench

@@ -23,7 +23,8 @@ namespace {
 
 constexpr Instant NOTICE_AFTER = std::chrono::seconds{1};
 constexpr int BUSY = 503;
-/// What an answer may hold.
+/// The limits of one answer. It has no idle limit of its own, because receive_parts() has a
+/// deadline.
 constexpr common::Assembly::Limits ANSWER_PARTS{
     .whole_bytes_max = common::ANSWER_BYTES_MAX,
     .parts_max = common::ANSWER_BYTES_MAX / 1'024,
@@ -33,7 +34,8 @@ constexpr common::Assembly::Limits ANSWER_PARTS{
     .when_full = common::Assembly::WhenFull::drop_quietest,
     .last_part_closes = false};
 
-/// The flag that a field of a request comes from; empty where none does.
+/// The flag ("--end") that sets the field at `loc` of a request; empty when no flag does. `loc` is
+/// the path in a fault of a 422 answer: "query" or "body", then names.
 std::string flag_of(const json& loc) {
     if (loc.size() < 2 || !loc[0].is_string() || !loc[1].is_string()) return {};
     auto name = loc[1].get<std::string>();
@@ -47,7 +49,7 @@ std::string flag_of(const json& loc) {
     return {};
 }
 
-/// Where a fault is, as whoever typed the command knows it.
+/// The place of a fault for the user of a command: its flag where there is one, else the path.
 std::string place_of(const json& loc) {
     std::string place = flag_of(loc);
     for (std::size_t i = place.empty() ? 0 : 2; i < loc.size(); ++i)
@@ -88,7 +90,7 @@ std::optional<Response> Client::ask_until(const Request& request, Instant deadli
                          " bytes, the limit is " + std::to_string(common::REQUEST_BYTES_MAX));
     const auto notice_at = common::steady_now() + NOTICE_AFTER;
     const auto pause = request.is_long ? patience_.long_repeat : patience_.repeat;
-    // What is long waits for an answer, not for a query that is not there.
+    // A long request waits long for an answer, but not for a query process that cannot be reached.
     auto there_until = common::steady_now() + patience_.total;
     bool noticed = false;
     ++id_;
@@ -102,8 +104,8 @@ std::optional<Response> Client::ask_until(const Request& request, Instant deadli
         } else if (request.is_long && common::steady_now() >= there_until) {
             return std::nullopt;
         }
-        // A new id, so that parts of two answers never mix; of what is long query knows a repeat by
-        // its id, and does not begin anew.
+        // A repeat takes a new id, so that the parts of two answers never mix. A long request keeps
+        // its id: query recognises the repeat by the id and does not start the work again.
         if (!request.is_long) ++id_;
         if (!noticed && common::steady_now() >= notice_at) noticed = true, notice_once();
     }

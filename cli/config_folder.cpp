@@ -22,7 +22,8 @@ fs::path program_folder() { return fs::read_symlink("/proc/self/exe").parent_pat
 
 std::string default_config_dir() {
     const auto bin = program_folder();
-    // build/<preset>/bin, then bin beside config, then an installation under a prefix.
+    // In this order: build/<preset>/bin, a bin folder beside config, an installation under a
+    // prefix.
     for (const auto& candidate :
          std::array{bin / "../../../config", bin / "../config", bin / "../share/tradepit/config"}) {
         if (fs::exists(candidate / "markets.json")) return fs::canonical(candidate).string();

@@ -27,7 +27,8 @@ bool is_ip(int family, const std::string& text) {
     return ::inet_pton(family, text.c_str(), &octets) == 1;
 }
 
-/// As an IP address; empty when it is none. An IPv6 one stands in brackets.
+/// The IP address in the host part of ADDRESS:PORT; empty when it is not one. An IPv6 address must
+/// be in brackets and is given back without them.
 std::string ip_of(const std::string& host) {
     if (host == "localhost") return "127.0.0.1";
     const bool brackets = host.size() > 2 && host.front() == '[' && host.back() == ']';

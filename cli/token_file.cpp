@@ -47,7 +47,8 @@ bool is_name(std::string_view name) {
     return !name.empty() && name.size() <= TOKEN_NAME_MAX && std::ranges::all_of(name, allowed);
 }
 
-/// The owner and group of the file that is there, after a look at who may use it.
+/// The state of the existing file; nothing when there is none. @throws UsageError when it is not a
+/// regular file or has permissions for others than its owner.
 std::optional<struct stat> checked_state(const fs::path& file) {
     struct stat found {};
     if (::stat(file.c_str(), &found) != 0) {
@@ -71,8 +72,8 @@ void check_lines(const fs::path& file, const std::string& text, const std::strin
                              name + " already; give another --name");
 }
 
-/// In one step, by a file beside it, with the owner that the one before had. After it the file is
-/// there through a loss of power.
+/// Replaces the file atomically, by renaming a new file over it. The new file keeps the old one's
+/// owner and group. The file and its folder are synced, so the change survives a loss of power.
 void replace(const fs::path& file, const std::string& text, const std::optional<struct stat>& old,
              const common::Descriptor& folder) {
     auto fresh = file.string() + ".XXXXXX";
@@ -119,7 +120,7 @@ TokenLine make_token_entry(const std::string& name, const std::vector<std::strin
 }
 
 void add_token(const fs::path& given, const TokenLine& entry) {
-    // A link stays one; what it leads to is replaced.
+    // A symbolic link is kept, and its target is replaced.
     const auto linked =
         fs::is_symlink(given) ? given.parent_path() / fs::read_symlink(given) : given;
     const auto file = fs::weakly_canonical(linked);

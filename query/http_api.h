@@ -18,10 +18,10 @@ inline constexpr std::chrono::milliseconds QUICK_READ_TIME{100};
 struct HttpApiSettings {
     std::string tokens = {};         ///< the file that TokenFile reads; empty: no token is required
     LookupCounts* counts = nullptr;  ///< for requests without a sufficient token; null: not counted
-    /// How long a client waits for an answer of the loop: longer than the loop waits for the
-    /// writer.
+    /// How long a client waits for an answer of the loop before it gets a 503. This is longer than
+    /// the loop waits for the writer (PendingCommands::Limits::patience).
     std::chrono::milliseconds patience{5'000};
-    std::chrono::milliseconds long_read_patience{600'000};
+    std::chrono::milliseconds long_read_patience{600'000};  ///< the same for long reads
 };
 
 /// The API over HTTP, for one HTTP thread. The thread itself answers documents, files and reads;

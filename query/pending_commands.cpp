@@ -111,7 +111,7 @@ std::optional<PendingCommands::Outcome> PendingCommands::answered(
         return std::nullopt;
     const auto* refused = std::get_if<common::CommandRefused>(&answer.outcome);
     if (refused == nullptr || refused->status != PARTS_MISSING) return conclude(entry, answer);
-    // While parts are being sent, an answer is about the round before.
+    // Where a new round of parts has begun already, this answer is about the round before.
     if (entry->second.next_part == 0)
         set_due(entry, std::min(entry->second.due, now + limits_.pause));
     return std::nullopt;

@@ -26,18 +26,19 @@ public:
         std::variant<Reply, EncodedCommand, common::WaitsRequest> answer;
     };
 
-    /// `make` is called on each reader's thread.
+    /// `make` is called once on each reader's thread.
     Readers(std::size_t count, MakeApi make);
-    /// Ends the threads; reads under way end soon, and nobody gets their answer.
+    /// Ends and joins the threads. Reads under way are interrupted, and their answers are dropped.
     ~Readers();
     Readers(const Readers&) = delete;
     Readers& operator=(const Readers&) = delete;
 
     /// Whether a reader is free.
     [[nodiscard]] bool has_room() const;
-    /// has_room() must hold.
+    /// Gives the read to a free reader; has_room() must be true.
     void give(ReadQueue::Next read);
-    /// An answer, without waiting.
+    /// A finished answer, whose reader is free from then on; nothing when there is none. Never
+    /// waits.
     [[nodiscard]] std::optional<Done> take();
     /// Readable while take() has something.
     [[nodiscard]] int descriptor() const { return done_.descriptor(); }

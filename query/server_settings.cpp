@@ -12,7 +12,8 @@ namespace tradepit::query {
 
 namespace {
 
-/// The nearest config folder at or above the program: build/release/bin/../../../config.
+/// The nearest folder named "config" beside the program or above it: for build/release/bin that of
+/// the source tree. Without any it is "config" in the working directory.
 std::string config_dir_of_the_program() {
     std::error_code unknown;
     auto folder = std::filesystem::read_symlink("/proc/self/exe", unknown).parent_path();

@@ -14,7 +14,7 @@ ScratchFolder::ScratchFolder(const std::filesystem::path& parent) {
 }
 
 ScratchFolder::~ScratchFolder() {
-    std::error_code ignored;  // what is left in a scratch place harms nobody
+    std::error_code ignored;  // a folder left in a temporary place does no harm
     std::filesystem::remove_all(path_, ignored);
 }
 

@@ -5,10 +5,11 @@
 
 namespace tradepit::bench {
 
-/// A folder of its own for one run, gone afterwards. @throws std::system_error.
+/// A new folder for one run. The destructor removes it with its content.
 class ScratchFolder {
 public:
-    /// Inside `parent`, which exists. Its name is short: sockets have their paths in it.
+    /// Makes a folder in `parent`, which must exist. Its name is short, because the paths of ipc
+    /// sockets have a small limit. @throws std::system_error when it cannot be made.
     explicit ScratchFolder(const std::filesystem::path& parent);
     ~ScratchFolder();
     ScratchFolder(const ScratchFolder&) = delete;

@@ -21,12 +21,13 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// Between two looks at something that is awaited.
+/// The pause between two polls of an awaited condition.
 constexpr Instant LOOK_AGAIN = milliseconds{3};
-/// For one answer of a program that may be away.
+/// The time limit of one request to a program that may be down.
 constexpr Instant ANSWER_WITHIN = milliseconds{100};
 
-/// The deadline of something that has to happen, with its name.
+/// A condition that has to hold within Chaos::PATIENCE. check() throws with its name once that has
+/// passed.
 class Awaited {
 public:
     explicit Awaited(std::string what)
@@ -43,8 +44,8 @@ private:
     Instant until_;
 };
 
-/// The workers that hold leases. Those of an earlier boot, or found in the database by a new
-/// broker, are no worker's before one is heard.
+/// The workers that hold leases. A lease that a new broker found in the database counts for no
+/// worker until its worker sends a heartbeat.
 std::vector<std::string> busy_workers(const common::BrokerState& state) {
     std::vector<std::string> busy;
     for (const auto& worker : state.workers)
@@ -52,7 +53,7 @@ std::vector<std::string> busy_workers(const common::BrokerState& state) {
     return busy;
 }
 
-/// Whether something that was `silent_ms` ago came after `since`.
+/// Whether a message that came `silent_ms` ago came after `since`.
 bool heard_after(std::int64_t silent_ms, Instant since) {
     return common::steady_now() - milliseconds{silent_ms + 1} > since;
 }
@@ -156,7 +157,8 @@ void Chaos::strike(const Strike& strike, ChaosReport& report) {
 void Chaos::hit(const std::string& name, const Strike& strike) {
     auto& programs = batch_.pipeline().programs();
     if (strike.blow == Blow::kill) return programs.signal(name, SIGKILL);
-    /// However this ends, the pipeline's end waits for a program that goes on.
+    /// Continues the program also when the pause ends with an exception: a stopped program could
+    /// not drain, and the end of the pipeline would wait for it.
     struct Paused {
         const Supervisor& programs;
         const std::string& name;
@@ -187,7 +189,7 @@ bool Chaos::serves(const std::string& name, const Strike& strike, std::int64_t e
                    Instant since) {
     const auto deadline = common::steady_now() + ANSWER_WITHIN;
     if (strike.role == Role::query) {
-        // A new connection: one that lost its peer tries again by and by.
+        // A new connection is needed: one that lost its peer reconnects only after an interval.
         Channel channel{batch_.context(), settings_.common.endpoints.lookup,
                         batch_.pipeline().watched()};
         return Client{channel}.ask_until({.path = "/markets"}, deadline).has_value();

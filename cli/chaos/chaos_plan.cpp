@@ -8,7 +8,7 @@ using common::Instant;
 
 namespace {
 
-/// SplitMix64: a whole period for every seed, and the same numbers everywhere.
+/// SplitMix64: it has the full period for every seed, and gives the same numbers on every machine.
 class Draws {
 public:
     explicit Draws(std::uint64_t seed) : state_{seed} {}
@@ -19,7 +19,7 @@ public:
         mixed = (mixed ^ mixed >> 27U) * 0x94D049BB133111EBU;
         return mixed ^ mixed >> 31U;
     }
-    /// 0..bound-1; the bias of the remainder is of no account here.
+    /// 0 to bound-1. The remainder has a bias, which does not matter here.
     std::uint64_t below(std::uint64_t bound) { return next() % bound; }
     Instant between(Instant least, Instant most) {
         const auto span = static_cast<std::uint64_t>((most - least).count()) + 1;

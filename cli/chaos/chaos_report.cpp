@@ -21,7 +21,7 @@ double mean_back(const ChaosRole& role) {
     return strikes == 0 ? 0 : seconds(role.back_total) / strikes;
 }
 
-/// Every figure of the disturbed jobs together.
+/// The figures of the jobs, added up; `most_of_a_day` is the largest one.
 ChaosJob sum_of(const std::vector<ChaosJob>& jobs) {
     ChaosJob sum;
     for (const ChaosJob& job : jobs) {

@@ -42,13 +42,13 @@ int import(Session& session, const PriceImportOptions& options) {
     } else {
         std::vector<ImportReport> landed;
         for (const auto& report : reports)
-            if (report.landed()) landed.push_back(report);
+            if (report.is_committed()) landed.push_back(report);
         if (!landed.empty()) print_text(import_text(landed));
     }
     int refused = 0;
     std::fputs(import_notes(reports).c_str(), stderr);
     for (const auto& report : reports) {
-        if (report.landed()) continue;
+        if (report.is_committed()) continue;
         ++refused;
         std::fprintf(stderr, "tradepit import prices: refused: %s\n", report.detail.c_str());
     }

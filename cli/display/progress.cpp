@@ -13,7 +13,7 @@ using common::Instant;
 
 namespace {
 
-/// Samples closer than this tell nothing more about the rate.
+/// The least time between two samples, which bounds their number.
 constexpr Instant SAMPLE_AFTER = std::chrono::milliseconds{250};
 
 }  // namespace

@@ -15,7 +15,7 @@ using Json = nlohmann::ordered_json;
 
 int follow_new_job(Session& session, Connection& connection, const Json& answer, bool wait) {
     const auto job = answer.at("job_id").get<std::string>();
-    // One document on standard output: with --wait it is the status at the end.
+    // With --json standard output has one document: the answer, or with --wait the final status.
     if (!session.json) print_line(job);
     if (session.json && !wait) print_line(common::json_text(answer));
     if (session.json && wait) std::fprintf(stderr, "job %s\n", job.c_str());

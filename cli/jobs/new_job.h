@@ -7,9 +7,10 @@
 
 namespace tradepit::cli {
 
-/// Prints what a request that made a job was answered with: its id, or with --json the answer. With
-/// `wait` it waits until the job has ended, with its progress, and --json prints the status then.
-/// @return the exit code: 0, and with `wait` how the job ended.
+/// Prints the answer to a request that made a job: the job's id, or with --json the answer. With
+/// `wait` it shows the progress until the job has ended, and --json prints the final status in
+/// place of the answer.
+/// @return the exit code: 0 without `wait`, else exit_code_of() the final status.
 int follow_new_job(Session& session, Connection& connection, const nlohmann::ordered_json& answer,
                    bool wait);
 

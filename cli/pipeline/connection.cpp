@@ -19,7 +19,7 @@ bool is_usage(const Response& response) {
     return response.status == BAD_REQUEST || response.status == UNPROCESSABLE;
 }
 
-/// Those that look at a whole job, or at the whole file.
+/// Whether the request reads a whole job or the whole database, which may take minutes.
 bool is_long_read(const std::string& path) {
     return path.ends_with("/digest") || path.ends_with("/attempts") || path == "/check";
 }

@@ -24,12 +24,13 @@ namespace {
 constexpr Instant READY_WITHIN = std::chrono::seconds{10};
 constexpr Instant READY_ASK_AGAIN = std::chrono::milliseconds{30};
 constexpr Instant STAGE_DRAINS_WITHIN = std::chrono::seconds{10};
-/// One more than may happen by bad luck while a pipeline before this one is still ending.
+/// A program that died so often while starting will not come up. Some deaths are allowed for,
+/// because an earlier pipeline may still be ending and hold its endpoints.
 constexpr int DEATHS_MAX = 8;
 
 enum Stage { workers_stage, query_stage, broker_stage, writer_stage };
 
-/// "writer (silent for 3000 ms)" for every process that /health does not call well.
+/// "writer (silent for 3000 ms)" for every process that /health does not call healthy.
 std::string unwell(const std::string& health) {
     const auto parsed = common::parse_json(health);
     const auto* body = std::get_if<json>(&parsed);
@@ -73,7 +74,8 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
             program.command.log = folder.log_of(name);
         else
             program.command.captured = true;
-        // The environment's HTTP address is for `up` and for a query of its own.
+        // These variables are settings of the CLI or of a program started by hand. The programs of
+        // this pipeline get theirs as arguments.
         program.command.without_environment = {"TRADEPIT_HTTP",   "API_PORT",
                                                "TRADEPIT_NAME",   "TRADEPIT_SETTINGS",
                                                "DEPLOYMENT_MODE", "PRESERVE_DEV_DATA"};
@@ -98,8 +100,8 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
 
 namespace {
 
-/// The writer, whose file it is, empties the database; it does so once, and not when it is started
-/// again.
+/// Empties the database by running the writer once with --wipe. The flag is not in the writer's own
+/// command, so that a restarted writer does not empty it again.
 void wipe(common::ChildCommand writer) {
     writer.arguments.emplace_back("--wipe");
     writer.captured = false;
@@ -187,7 +189,7 @@ void Pipeline::fail_to_start(const std::string& reason) const {
 }
 
 bool Pipeline::stop() {
-    // The channels of this pipeline end first, or their waits would be served for nothing.
+    // The supervisor serves its own descriptor while it stops, so no Channel may watch it any more.
     return supervisor_.stop(STAGE_DRAINS_WITHIN, signals_);
 }
 

@@ -31,7 +31,7 @@ void watch(int epoll, int descriptor) {
         throw std::system_error(errno, std::generic_category(), "epoll_ctl");
 }
 
-/// Of a program's output, for the message of its end.
+/// The limit of a program's last output that is kept for error messages.
 constexpr std::size_t TAIL_BYTES = 2'000;
 
 common::Descriptor checked(int number, const char* what) {
@@ -96,7 +96,7 @@ void Supervisor::pass_on_output(Kept& kept) {
         const auto size = ::read(kept.child->output(), buffer.data(), buffer.size());
         if (size <= 0) break;
         kept.line.append(buffer.data(), static_cast<std::size_t>(size));
-        const auto whole = kept.line.rfind('\n') + 1;  // 0 where there is none
+        const auto whole = kept.line.rfind('\n') + 1;  // npos + 1 is 0: no whole line
         std::fwrite(kept.line.data(), 1, whole, stderr);
         kept.last_lines.append(kept.line, 0, whole);
         kept.line.erase(0, whole);
@@ -131,7 +131,7 @@ void Supervisor::note_death(Kept& kept, common::Ended ended) {
 
 void Supervisor::turn() {
     std::uint64_t expirations = 0;
-    // Nothing to read when something else woke us.
+    // The timer has nothing to read when another descriptor ended the wait.
     static_cast<void>(::read(timer_.number(), &expirations, sizeof expirations) == 0);
     for (auto& kept : kept_) {
         if (!kept.child) continue;

@@ -7,7 +7,8 @@
 
 namespace tradepit::cli {
 
-/// A folder under the system's temporary one, gone with its owner unless it is kept.
+/// A new folder in the system's temporary folder. The destructor removes it, unless keep() was
+/// called. The constructor throws std::system_error when it cannot be made.
 class TemporaryFolder {
 public:
     TemporaryFolder()
@@ -16,7 +17,7 @@ public:
             throw std::system_error(errno, std::generic_category(), path_);
     }
     ~TemporaryFolder() {
-        std::error_code ignored;  // litter in the temporary folder harms nobody
+        std::error_code ignored;  // a folder left in the temporary folder does no harm
         if (!kept_) std::filesystem::remove_all(path_, ignored);
     }
     TemporaryFolder(const TemporaryFolder&) = delete;

@@ -19,7 +19,7 @@ PriceBatch synthetic_prices(const std::string& config_dir, std::uint64_t seed) {
 }
 
 PriceBatch thinned(PriceBatch batch, std::size_t days, std::size_t one_in) {
-    // Bars are by symbol and date, and every symbol has every day.
+    // Bars are sorted by symbol and date, and every symbol has a bar on each of the SYNTHETIC_DAYS.
     auto& bars = batch.prices.bars;
     std::vector<common::WireBar> kept;
     for (std::size_t i = 0; i < bars.size(); ++i)

@@ -7,15 +7,15 @@
 
 namespace tradepit::cli {
 
-/// The name of the market that synthetic prices are of.
+/// The name of the market to which the synthetic prices belong.
 inline constexpr const char* SYNTHETIC_MARKET = "synthetic";
 
-/// The made-up market of that seed as an import. @throws UsageError when the config folder has no
-/// markets.json that can be read.
+/// The synthetic bars of a seed, ready to be imported. @throws UsageError when markets.json of the
+/// config folder cannot be read.
 PriceBatch synthetic_prices(const std::string& config_dir, std::uint64_t seed);
 
-/// Its first `days` days alone, and of its symbols every `one_in`-th: where a job's size matters
-/// and the market does not.
+/// Reduces `batch`, which must come from synthetic_prices(), to its first `days` days and every
+/// `one_in`-th symbol.
 PriceBatch thinned(PriceBatch batch, std::size_t days, std::size_t one_in);
 
 }  // namespace tradepit::cli

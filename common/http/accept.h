@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 3> names_of(ListFormat) { return {"json",
 /// where the field names none of them.
 [[nodiscard]] ListFormat accepted_format(std::string_view accept);
 
-/// Whether an Accept-Encoding field admits gzip.
+/// Whether an Accept-Encoding field allows gzip.
 [[nodiscard]] bool accepts_gzip(std::string_view accept_encoding);
 
 }  // namespace tradepit::common

@@ -11,7 +11,7 @@
 
 namespace tradepit::common {
 
-/// The length of a request's target.
+/// The longest target of a request.
 inline constexpr std::size_t TARGET_BYTES_MAX = 8 << 10;
 
 /// Path and query string of an HTTP request, percent-decoded.

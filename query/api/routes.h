@@ -13,9 +13,10 @@
 #include "query/requests/tokens.h"
 #include "query/storage/reader.h"
 
-/// The routes of the API: dispatch, the checks of parameters, tokens and GET /openapi.json are all
-/// read from this table. To add a call, add a row here, and its schemas in schemas.cpp. The calls
-/// that begin a maintenance task follow from its description (common/shapes/maintenance_tasks.h).
+/// The routes of the API: dispatch, the checks of parameters and tokens, and GET /openapi.json are
+/// all made from this table. To add a call, add a row to it in routes.cpp, and the shapes of its
+/// answer and body to common/shapes. The calls that begin a maintenance task follow from the task's
+/// description (common/shapes/maintenance_tasks.h).
 namespace tradepit::query {
 
 /// A SELECT. `argument` is what the path has in place of "{…}".
@@ -55,12 +56,12 @@ struct Route {
     std::string_view description = {};  ///< for people
     AnsweredBy answered_by;
     ParameterRules parameters = {};
-    Scope scope = Scope::read;          ///< which token it takes, where tokens are required
+    Scope scope = Scope::read;          ///< the scope that a token needs, where tokens are required
     std::string_view answers = {};      ///< the schema of a 200
     std::string_view type = JSON_TYPE;  ///< the content type of a 200
     std::string_view refusals = {};     ///< the other statuses, separated by spaces
-    /// For a list: the member of the answer that holds the rows, and the schema of a row. A list
-    /// can be exported, by the parameter format.
+    /// For a list: the member of the answer that holds the rows, and the schema of a row. Such a
+    /// list can be exported with the parameter `format`.
     std::string_view rows = {};
     std::string_view row = {};
     std::string_view body = {};  ///< the schema of the request's body; empty: it has none

@@ -45,7 +45,8 @@ bool is_secret(std::string_view name) {
     return is_secret_word(word);
 }
 
-/// Of an agent that is not ours the settings are its own, a provider's key among them.
+/// Replaces values that may be secrets. The settings of an agent that is not built in are its own,
+/// and may have a provider's key among them.
 void hide_secrets(Json& value) {
     if (value.is_array())
         for (auto& each : value) hide_secrets(each);
@@ -94,7 +95,7 @@ Json row_of(Reader& reader, const std::string& model, const std::string& market)
     return row;
 }
 
-/// The next model by name, one step down the index however many jobs it has.
+/// The next model by name. This is one step down the index, however many jobs the model has.
 std::optional<std::string> model_after(Reader& reader, const std::string& model,
                                        const std::string& market) {
     auto rows = reader.ask(

@@ -6,8 +6,9 @@
 
 namespace tradepit::query {
 
-/// GET /results: with `date` the specification's shape (section 7.1), with start_date and end_date
-/// one series a model, else, for a job or a model, its rows.
+/// GET /results: with `date`, the results of that date in the specification's shape (section 7.1);
+/// with start_date and end_date, one series per model; else the rows of a job or model, as
+/// position_rows().
 Reply results(Reader& reader, Parameters& parameters);
 
 }  // namespace tradepit::query

@@ -30,14 +30,14 @@ struct PageStart {
     std::int64_t first_chain = 0;
     std::int64_t last_chain = 0;
 
-    /// As next_cursor has it.
+    /// The text of next_cursor for a page after this row.
     [[nodiscard]] std::string text() const;
 };
 
-/// From the parameter cursor; a text that is no cursor is a fault.
+/// Reads the parameter `cursor`. A text that is not a cursor is a fault of `parameters`.
 [[nodiscard]] PageStart page_start(Parameters& parameters);
 
-/// Whose rows: a job's, of all its models where `model` is empty.
+/// The rows of one job: of `model`, or of all its models where `model` is empty.
 struct Selection {
     std::string job_id;
     std::string model;

@@ -10,8 +10,8 @@
 #include "common/limits.h"
 #include "query/requests/parameters.h"
 
-/// Where a page of rows goes on: after the row whose key the parameter cursor holds. An answer
-/// gives the text as next_cursor; to clients it is opaque.
+/// Cursors of pages: the parameter `cursor` holds the key of the row after which a page begins. An
+/// answer states it as next_cursor. Clients treat it as opaque.
 namespace tradepit::query {
 
 /// The longest cursor: a date, a name that may be escaped whole, and a name behind it.
@@ -21,8 +21,8 @@ inline constexpr std::size_t CURSOR_BYTES_MAX =
 /// The values of a key, separated by commas. Those inside a value are escaped, except in the last.
 [[nodiscard]] std::string cursor_text(std::initializer_list<std::string_view> key);
 
-/// The `count` values of the key in the parameter cursor, all empty where it is missing. A text
-/// that is no cursor of so many values is a fault.
+/// Reads the `count` values of the key in the parameter `cursor`; all are empty where it is
+/// missing. A text that does not have so many values is a fault of `parameters`.
 [[nodiscard]] std::vector<std::string> cursor_key(Parameters& parameters, std::size_t count);
 
 /// The fault of a cursor that no answer to this request gave.

@@ -16,7 +16,7 @@
 
 namespace tradepit::query {
 
-/// The database could not be asked, or did not answer in time. The text is for people.
+/// The database could not be read, or not in time. The text is for people.
 struct Unavailable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -30,21 +30,23 @@ struct ReadTooLong : Unavailable {
     using Unavailable::Unavailable;
 };
 
-/// Asks the database, each question in one snapshot, on one connection. The connection is opened
-/// when there is a file, and again soon after the path leads to another file. One thread.
+/// Reads the database on one connection, each read in one snapshot. The connection is opened by the
+/// first read that finds the file, and opened again when the path leads to another file, which is
+/// checked every Settings::file_look_every. One thread.
 class Snapshots {
 public:
     struct Settings {
         std::string database;
         /// Once it is set, the question under way is given up; null: never.
         const std::atomic<bool>* stopping = nullptr;
-        /// Between two looks whether the path still leads to the same file: a system call for each
-        /// question would be a twentieth of what a small one costs. Zero: before every question.
+        /// The interval between two checks whether the path still leads to the same file. A check
+        /// is a system call, which would cost a twentieth of a small read. Zero: a check before
+        /// every read.
         common::Instant file_look_every = std::chrono::milliseconds{100};
     };
 
     explicit Snapshots(Settings settings) : settings_{std::move(settings)} {}
-    // SQLite keeps a pointer to it, and asks it whether to give up.
+    // SQLite keeps a pointer to the object, for its progress handler is_over().
     Snapshots(const Snapshots&) = delete;
     Snapshots& operator=(const Snapshots&) = delete;
 
@@ -63,15 +65,15 @@ public:
         }
     }
 
-    /// The number of connections so far: what the caller keeps from an earlier one may come from
-    /// another file.
+    /// The number of connections opened so far. What the caller has cached from an earlier one may
+    /// come from another file.
     [[nodiscard]] int opened() const { return opened_; }
     [[nodiscard]] bool stopping() const {
         return settings_.stopping != nullptr && *settings_.stopping;
     }
 
 private:
-    /// The file that a path leads to; a restore puts another one there.
+    /// Identifies the file that the path leads to; a restore puts another one there.
     struct FileIdentity {
         dev_t device = 0;
         ino_t inode = 0;
@@ -79,7 +81,7 @@ private:
     };
 
     static std::optional<FileIdentity> identity(const std::string& path);
-    /// SQLite asks here whether to give up.
+    /// SQLite's progress handler: not 0 interrupts the read under way.
     static int is_over(void* self);
     void run(const std::function<void(Reader&)>& question, std::optional<common::Instant> time_max);
     /// The connection, opened if need be. @throws NoDatabase.
@@ -89,7 +91,7 @@ private:
     /// Ends the transaction that a failed ROLLBACK left open.
     void close_if_in_transaction();
     const Settings settings_;
-    std::optional<common::Instant> read_until_;  ///< of the question under way
+    std::optional<common::Instant> read_until_;  ///< deadline of the read under way
     std::optional<Reader> reader_;
     std::optional<FileIdentity> file_;
     common::Instant look_at_file_{};

@@ -21,7 +21,7 @@ using testing::HasSubstr;
 
 struct Outcome {
     int code = -1;
-    std::string text;  ///< both outputs
+    std::string text;  ///< standard output and standard error together
 };
 
 class CommandLine : public testing::Test {

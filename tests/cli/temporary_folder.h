@@ -9,7 +9,7 @@
 
 namespace tradepit::cli {
 
-/// A folder of a test's own, gone with it.
+/// A new folder for one test. The destructor removes it.
 class TemporaryFolder {
 public:
     TemporaryFolder() : path_((std::filesystem::temp_directory_path() / "cli-XXXXXX").string()) {
@@ -20,6 +20,7 @@ public:
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
     [[nodiscard]] std::filesystem::path path() const { return path_; }
+    /// Writes a file in the folder, and makes the folders in its name. @return its path.
     std::filesystem::path write(const std::string& name, const std::string& text) const {
         const auto file = path() / name;
         std::filesystem::create_directories(file.parent_path());

@@ -26,7 +26,7 @@ using testing::MatchesRegex;
 
 const std::vector<std::string> READ{"read"};
 
-/// What was refused, as a person is told it.
+/// The text of the UsageError that `act` throws.
 template <class Act>
 std::string refusal_of(Act act) {
     try {

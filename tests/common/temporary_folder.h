@@ -9,8 +9,8 @@
 
 namespace tradepit {
 
-/// A folder of its own for one test, gone afterwards. Short, because sockets have their paths in
-/// it.
+/// A new folder for one test. The destructor removes it. Its name is short, because the paths of
+/// ipc sockets have a small limit.
 class TemporaryFolder {
 public:
     TemporaryFolder() {
@@ -19,7 +19,7 @@ public:
         path_ = name;
     }
     ~TemporaryFolder() {
-        std::error_code ignored;  // a leftover in /tmp harms no test
+        std::error_code ignored;  // a folder left in /tmp does no harm
         std::filesystem::remove_all(path_, ignored);
     }
     TemporaryFolder(const TemporaryFolder&) = delete;

@@ -38,12 +38,13 @@ protected:
         std::ifstream file{temporary_.path() / "journal"};
         return {std::istreambuf_iterator<char>{file}, {}};
     }
-    /// A script that says when it is ready, and writes its name when it is told to end.
+    /// A script that shows when it is ready, and appends its name to the journal on SIGTERM.
     std::string journalling(const std::string& name) const {
         const auto folder = temporary_.path().string();
         return waiting(name, "trap 'echo " + name + " >> " + folder + "/journal; exit 0' TERM");
     }
-    /// Does `first`, says that it is ready, and waits without a child of its own.
+    /// A script that runs `first`, shows with a file that it is ready, and waits in the shell
+    /// itself, without a child process.
     std::string waiting(const std::string& name, const std::string& first) const {
         const auto folder = temporary_.path().string();
         const auto fifo = folder + "/fifo-" + name;
@@ -53,7 +54,8 @@ protected:
     bool ready(const std::string& name) const {
         return std::filesystem::exists(temporary_.path() / ("ready-" + name));
     }
-    /// Turns on events until `done`, for ten seconds at most.
+    /// Calls turn() on each event until `done`. @return false when that takes more than ten
+    /// seconds.
     static bool turn_until(Supervisor& supervisor, const std::function<bool()>& done) {
         const auto deadline = common::steady_now() + Instant{seconds{10}};
         while (!done()) {
@@ -121,7 +123,7 @@ TEST_F(Supervised, WhatSaysThatAnotherStartDoesNotHelpIsNotStartedAgain) {
             folder_,
             {shell("good", "exec tail -f /dev/null"), shell("writer", line + std::to_string(code)),
              shell("other", "exit 1")}};
-        // The other one, which is started again, shows that there was time for it.
+        // The restarts of the other program show that there was time to restart the writer as well.
         ASSERT_TRUE(turn_until(supervisor, [&] {
             return supervisor.gone_for_good().has_value() &&
                    supervisor.standing("other").starts > 2;

@@ -19,7 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 using query::HttpPeer;
 
-/// A server of one thread with a handler of the test's.
+/// A server with one thread that calls the test's handler.
 class HandledServer {
 public:
     explicit HandledServer(HttpHandler handler)
