@@ -57,7 +57,8 @@ public:
         auto outcome = api_->answer(resolved, nullptr);
         if (auto* reply = std::get_if<Reply>(&outcome))
             return http_reply(resolved, std::move(*reply));
-        // The broker must be asked, or the read takes long: it is answered anew elsewhere.
+        // The broker must be asked first, or the read takes too long for this thread: a reader
+        // answers the request from the beginning.
         return hand_over(std::move(resolved), respond);
     }
 
@@ -89,7 +90,9 @@ private:
 
     std::variant<HttpReply, common::AnswerLater> hand_over(ResolvedRequest request,
                                                            const common::HttpResponder& respond) {
-        const auto patience = is_long(request) ? settings_.long_read_patience : settings_.patience;
+        auto patience = is_long(request) ? settings_.long_read_patience : settings_.patience;
+        if (request.route->is<ByRead>())
+            patience += std::chrono::ceil<std::chrono::milliseconds>(READ_TIME_MAX);
         // The reply needs only the content type of `request`, which is moved to the loop.
         const auto type_of_200 = content_type(request, Reply{});
         auto answer = [respond, type_of_200](Reply reply) {

@@ -48,7 +48,7 @@ int serve(const query::ServerSettings& settings) {
     spdlog::info("lookups at {}, database {}", server.lookup_endpoint(), settings.database);
     // Destroyed after the server has stopped answering; it then writes what was committed by then.
     const query::MirrorThread follower{
-        context, {.database = settings.database}, settings.dual_write_dir, mirror};
+        {.database = settings.database}, settings.dual_write_dir, mirror};
 
     std::atomic<bool> http_stopping = false;
     std::optional<common::HttpServer> http;

@@ -20,6 +20,7 @@ std::size_t bytes_of(const std::vector<common::CommandPart>& parts) {
 
 EncodedCommand encoded(common::Command command) {
     auto parts = common::parts_of(command);
+    // The parts hold the recorded orders, and the reply to a submission does not need them.
     if (auto* job = std::get_if<common::Job>(&command))
         for (auto& model : job->models) model.orders = {};
     return {std::move(command), std::move(parts)};

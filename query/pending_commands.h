@@ -23,7 +23,7 @@ struct EncodedCommand {
 };
 [[nodiscard]] EncodedCommand encoded(common::Command command);
 
-/// Commands on their way to the writer, by key.
+/// Commands that were sent, or are to be sent, to the writer and have no answer yet, by key.
 ///
 ///   submit ──▶ sending ──sent()──▶ waiting ──answered()──▶ concluded
 ///                 ▲                   │  resend, or 503 "parts are missing"
@@ -52,12 +52,12 @@ public:
     };
 
     enum class Admission {
-        taken,                ///< or joined to the same command, already under way
-        too_many,             ///< as many as pending_max are under way
+        taken,                ///< pending, or joined to the same pending command
+        too_many,             ///< as many as pending_max are pending
         too_many_bytes,       ///< all together would be above bytes_max
         too_many_requesters,  ///< as many as requesters_max wait for this one
         too_large,            ///< this one alone is above REQUEST_BYTES_MAX
-        conflict,             ///< another command is under way with this key
+        conflict,             ///< another command with this key is pending
     };
 
     /// A concluded command. A job is without its recorded orders. `answer` is empty where the
@@ -71,6 +71,8 @@ public:
     PendingCommands() = default;
     explicit PendingCommands(Limits limits) : limits_(limits) {}
 
+    /// Adds a command, which must have a key. Where a command with the same key and request hash is
+    /// pending, only adds `requester` to those that get its answer.
     [[nodiscard]] Admission submit(EncodedCommand encoded, Requester requester,
                                    common::Instant now);
     /// The limit that a command which was not taken would exceed, for people; with `too_many…`.

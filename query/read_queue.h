@@ -16,23 +16,29 @@
 
 namespace tradepit::query {
 
-/// Requests that wait for a reader, and those that readers are working on. Equal reads that no
-/// reader has begun are one. A read under way may see older data, so a later requester waits for
-/// the next one. A repeat (the same requester) of a read that is queued or under way adds nothing.
-/// Requests for the writer are never equal: each is a command of its own. Pure.
+/// Requests that wait for a reader, and requests under way. Equal reads that no reader has begun
+/// are merged into one. A read under way may see older data, so an equal read of another requester
+/// is queued anew. A repeat (the same requester) of a read that is queued or under way adds
+/// nothing. Requests for the writer are never equal: each is a command of its own. Pure.
 class ReadQueue {
 public:
     struct Limits {
-        std::size_t waiting_max = 256;    ///< requests
+        std::size_t waiting_max = 256;    ///< queued requests
         std::size_t requesters_max = 64;  ///< of one read
-        /// Bodies of all requests, waiting and under way.
+        /// The bodies of all requests, queued and under way, together.
         std::size_t bytes_max = 2 * common::REQUEST_BYTES_MAX;
-        /// Long reads at once: fewer than there are readers, so that one reader is left for the
-        /// others. No two of them are equal, so that a check of the whole file, which may be by far
-        /// the longest, leaves one to digests.
+        /// Long reads under way at once: fewer than there are readers, so that one reader is left
+        /// for short reads. Two equal long reads never run at once, so that checks of the whole
+        /// file (GET /check), by far the longest reads, leave a place for digests.
         std::size_t long_max = 2;
     };
-    enum class Admission { taken, repeated, too_many, too_many_requesters, too_many_bytes };
+    enum class Admission {
+        taken,                ///< queued, or merged with an equal read that is queued
+        repeated,             ///< the same requester waits for an equal read already
+        too_many,             ///< waiting_max is reached
+        too_many_requesters,  ///< requesters_max is reached
+        too_many_bytes,       ///< the bodies would be above bytes_max
+    };
     struct Next {
         std::int64_t number = 0;
         std::shared_ptr<const ResolvedRequest> request;
@@ -43,16 +49,18 @@ public:
     explicit ReadQueue(Limits limits) : limits_(limits) {}
 
     [[nodiscard]] Admission add(ResolvedRequest request, Requester requester);
-    /// A read that is resumed, else the oldest that may begin. It is under way until finish().
+    /// The request to give to a reader: a read that is resumed after the broker's reply, else the
+    /// oldest queued request that may begin. It is under way until finish(). Nothing when no
+    /// request may run.
     [[nodiscard]] std::optional<Next> next();
-    /// The broker's reply to the question of a read under way.
+    /// Lets a read under way continue with the broker's reply, or with the news of its silence.
     void resume(std::int64_t number, BrokerReply broker);
-    /// Ends the read, and says who gets its reply.
+    /// Ends a request under way. @return the requesters that get its reply.
     [[nodiscard]] std::vector<Requester> finish(std::int64_t number);
 
     /// The limit that a request which was not taken would exceed, for people.
     [[nodiscard]] std::string limit_text(Admission refused) const;
-    /// Waiting and under way.
+    /// The number of requests that are queued or under way.
     [[nodiscard]] std::size_t size() const { return waiting_.size() + under_way_.size(); }
 
 private:
@@ -65,7 +73,7 @@ private:
 
     Limits limits_;
     std::deque<Read> waiting_;
-    std::deque<Next> resumed_;  ///< under way, without a reader at the moment
+    std::deque<Next> resumed_;  ///< under way, ready to continue on any reader
     std::map<std::int64_t, Read> under_way_;
     std::size_t long_under_way_ = 0;
     std::size_t bytes_ = 0;

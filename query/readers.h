@@ -15,14 +15,14 @@
 
 namespace tradepit::query {
 
-/// Threads that answer reads and resolve requests to commands, each one at a time. One other thread
-/// gives the requests and takes the answers. Every request has a number of its own.
+/// Threads that answer reads and resolve requests to commands, each thread one request at a time.
+/// All functions are called on one other thread. Every request has a number of its own.
 class Readers {
 public:
     struct Done {
         std::int64_t number = 0;
-        /// The reply; the command that the writer must carry out; or the question that the broker
-        /// must answer before the read is resumed.
+        /// The reply; the command that the writer must carry out; or the request that the broker
+        /// must answer before the read can continue.
         std::variant<Reply, EncodedCommand, common::WaitsRequest> answer;
     };
 

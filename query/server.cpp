@@ -268,7 +268,7 @@ void Server::ask_the_broker(std::int64_t read, common::WaitsRequest question) {
     const bool silent = state_.silence(now_) >= SILENCE_MAX;
     const auto numbered = silent ? std::nullopt : questions_.ask(read, std::move(question), now_);
     if (!numbered) return reads_.resume(read, broker_silence());
-    // A question that cannot be sent is given up like one that is lost.
+    // A request that cannot be sent is given up at its deadline, like one that is lost.
     static_cast<void>(common::send(control_, common::encode(*numbered)));
 }
 

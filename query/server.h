@@ -31,10 +31,10 @@ namespace tradepit::query {
 inline constexpr std::size_t READERS = 3;
 
 /// The loop of query's main thread. It answers lookups over ZeroMQ and the calls of this process's
-/// other threads. Reads go to its readers. A request for the writer goes to one more reader, which
-/// resolves it to a command, one after the other as they came; the loop sends the command to the
-/// broker, or where it is for maintenance to the writer. It serves price pages itself.
-/// Neither a peer nor the broker nor a long read nor a large submission can block it.
+/// other threads. Reads go to the reader threads. Requests for the writer are resolved to commands
+/// on one more such thread, in the order in which they came; the loop sends maintenance commands to
+/// the writer, and all other commands to the broker. Price pages are read on the loop's thread.
+/// Neither a peer nor the broker nor a long read nor a large submission can block the loop.
 class Server {
 public:
     /// `make_api` is called once here, for the loop's thread, and once on each reader's thread.
@@ -56,7 +56,8 @@ public:
     [[nodiscard]] Calls& calls() { return calls_; }
 
 private:
-    /// One iteration: what came, then what is due. Says whether `descriptor` is readable.
+    /// One iteration: waits for input until the next deadline or `until`, takes the input, and does
+    /// what is due. @return whether `descriptor` is readable.
     bool turn(int descriptor, std::optional<common::Instant> until);
     [[nodiscard]] common::Instant next_wake() const;
     void do_what_is_due();

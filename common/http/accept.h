@@ -6,15 +6,15 @@
 
 #include "common/enum_names.h"
 
-/// What a client says that it takes (RFC 9110, sections 12.5.1 and 12.5.3). Pure.
+/// Which formats and encodings a client accepts (RFC 9110, sections 12.5.1 and 12.5.3). Pure.
 namespace tradepit::common {
 
 /// What a list can be answered in. `jsonl` has one JSON document a line.
 enum class ListFormat : std::uint8_t { json, csv, jsonl };
 constexpr std::array<std::string_view, 3> names_of(ListFormat) { return {"json", "csv", "jsonl"}; }
 
-/// The best format by an Accept field: that with the highest quality, of equal ones the first. json
-/// where the field names none of them.
+/// Chooses a format by an Accept field: the one with the highest quality, and of equal ones the
+/// first. Returns json where the field names none of them.
 [[nodiscard]] ListFormat accepted_format(std::string_view accept);
 
 /// Whether an Accept-Encoding field allows gzip.

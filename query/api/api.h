@@ -33,8 +33,9 @@ public:
         return query::resolve(routes_, std::move(request));
     }
 
-    /// Answers every request except those for a PipelineView (unless they have a fault). `broker`
-    /// is what the broker said to the question that this request led to before.
+    /// Answers a request. A request without a fault must not be for a PipelineView, which the loop
+    /// answers. @param broker the broker's reply to the WaitsRequest that this request led to
+    /// before; null: there was none.
     [[nodiscard]] virtual Outcome answer(const ResolvedRequest& request,
                                          const BrokerReply* broker) = 0;
 

@@ -17,11 +17,8 @@
 
 namespace tradepit::query {
 
-/// A read that takes longer is given up, and its client told to ask for less.
-inline constexpr common::Instant READ_TIME_MAX = std::chrono::seconds{5};
-
-/// The API over the database: every SELECT, on one read-only connection of its own. The database
-/// may appear later and is looked for at each request; until then reads are answered 503.
+/// The API over the database, on one read-only connection of its own. While the database does not
+/// exist, every request looks for it again, and reads are answered 503.
 class DatabaseApi : public Api {
 public:
     struct Settings {

@@ -15,8 +15,9 @@ namespace tradepit::query {
 
 struct Route;
 
-/// A request after its only resolution: whatever later depends on its path or parameters is read
-/// from here (which thread answers, the token's scope, the content type, the counter).
+/// A request whose route and parameters were found, which happens once per request. Whatever
+/// depends on them is read from here: the thread that answers, the scope that a token needs, the
+/// content type and the counter.
 struct ResolvedRequest {
     const Route* route = nullptr;  ///< null: no route matches; `fault` says so
     std::size_t slot = 0;          ///< the route's index; without a route the table's size
@@ -25,7 +26,7 @@ struct ResolvedRequest {
     std::string argument;  ///< the path's segment in place of the route's "{…}"
     Parameters parameters;
     common::ListFormat format = common::ListFormat::json;
-    bool first_page = true;  ///< false: an export goes on, without a header
+    bool first_page = true;  ///< false: a later page of an export, without the CSV header
     std::string key;
     std::string body;
     /// A 404, 405, 400 or 422 that is the answer to the request; nothing for a valid request.
@@ -50,11 +51,11 @@ struct FoundRoute {
 /// Finds the route and checks the parameters. The routes must outlive the result.
 [[nodiscard]] ResolvedRequest resolve(std::span<const Route> routes, Request request);
 
-/// Whether one answer serves both: two reads of one route with the same argument and parameters.
-/// Two requests for the writer never are.
+/// Whether the two are reads of one route with the same argument and parameters, so that one answer
+/// serves both. Two requests for the writer never are.
 [[nodiscard]] bool same_read(const ResolvedRequest& left, const ResolvedRequest& right);
 
-/// Whether the request is a read that may take minutes (AnsweredBy::long_reader).
+/// Whether the request is a read that may take minutes (ByLongRead).
 [[nodiscard]] bool is_long(const ResolvedRequest& request);
 
 /// The request for the page of the same export that begins at `cursor`.

@@ -13,18 +13,18 @@
 #include "query/lookups/attempts.h"
 #include "query/lookups/digest.h"
 #include "query/lookups/integrity.h"
+#include "query/lookups/leaderboard.h"
 #include "query/lookups/logs.h"
 #include "query/lookups/maintenance.h"
+#include "query/lookups/market_list.h"
 #include "query/lookups/models.h"
+#include "query/lookups/performance.h"
 #include "query/lookups/positions.h"
 #include "query/lookups/reasoning.h"
 #include "query/lookups/results.h"
 #include "query/lookups/status.h"
+#include "query/lookups/timeseries.h"
 #include "query/requests/cursor.h"
-#include "query/series/leaderboard.h"
-#include "query/series/markets.h"
-#include "query/series/performance.h"
-#include "query/series/series.h"
 
 namespace tradepit::query {
 
@@ -167,7 +167,7 @@ constexpr Route ROUTES[] = {
      .answers = "Leaderboard",
      .refusals = "400 404 422 503",
      .rows = "leaderboard",
-     .row = "Standing"},
+     .row = "LeaderboardRow"},
     {.method = "GET",
      .path = "/portfolio/timeseries",
      .name = "timeseries",
@@ -304,7 +304,7 @@ constexpr Route ROUTES[] = {
      .name = "check",
      .description = "Whether the database is sound",
      .answered_by = ByLongRead{read<integrity_check>},
-     .answers = "Soundness",
+     .answers = "IntegrityCheck",
      .refusals = "422 503"},
     {.method = "GET",
      .path = "/health",

@@ -19,7 +19,7 @@
 /// description (common/shapes/maintenance_tasks.h).
 namespace tradepit::query {
 
-/// A SELECT. `argument` is what the path has in place of "{…}".
+/// A SELECT. `argument` is the path's segment in place of "{…}".
 using ReadHandler = Outcome (*)(Reader&, const std::string& argument, Parameters&,
                                 const ReadContext&);
 
@@ -28,7 +28,7 @@ struct ByRead {
     constexpr explicit ByRead(ReadHandler one) : handler{one} {}
     ReadHandler handler;
 };
-/// Answered by a read that may take minutes, by the size of its job: it has no time limit.
+/// Answered by a read that may take minutes where there is much data: it has no time limit.
 struct ByLongRead {
     constexpr explicit ByLongRead(ReadHandler one) : handler{one} {}
     ReadHandler handler;
@@ -43,7 +43,7 @@ struct ByFile {
 };
 /// What the writer is asked to do; answered after its commit.
 enum class Action { trigger, cancel, retry, maintain };
-/// What query's loop tells about the pipeline, which it alone knows.
+/// A report of query's loop, which alone has the state that the broker reported.
 enum class PipelineView { health, workers, metrics };
 
 /// None of them is the default: a row of the table without one does not compile.
@@ -72,15 +72,17 @@ struct Route {
     [[nodiscard]] constexpr bool is() const {
         return std::holds_alternative<Kind>(answered_by);
     }
+    /// Whether the route has a rule for the parameter.
     [[nodiscard]] bool takes(std::string_view parameter) const {
         return std::ranges::any_of(parameters,
                                    [&](const auto* rule) { return rule->is_of(parameter); });
     }
 };
 
-/// Of a route that is ByRead or ByLongRead.
+/// The handler of a route that is ByRead or ByLongRead.
 [[nodiscard]] ReadHandler read_handler(const Route& route);
 
+/// The table of all routes, valid as long as the process.
 [[nodiscard]] std::span<const Route> all_routes();
 
 }  // namespace tradepit::query

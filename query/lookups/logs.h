@@ -8,7 +8,8 @@
 
 namespace tradepit::query {
 
-/// GET /jobs/{job_id}/logs: what its models said, by date, model and step, by page.
+/// GET /jobs/{job_id}/logs: the reasoning steps of its models, by date, model and step number, by
+/// page.
 Reply logs_of_job(Reader& reader, const std::string& job_id, Parameters& parameters);
 
 /// GET /jobs/{job_id}/tools: how often each tool was used, by date, model and tool, by page.

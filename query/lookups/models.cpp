@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "common/text/json_text.h"
-#include "query/storage/stored_document.h"
 
 namespace tradepit::query {
 

@@ -6,8 +6,8 @@
 
 namespace tradepit::query {
 
-/// GET /positions: the rows of a job or of a model's series, by page, each with its holdings. A row
-/// of a day that has not completed yet says so in `status`.
+/// GET /positions: the rows of a job or of a model's series, by page, each with its holdings.
+/// `status` is the status of the row's day, which may not have completed yet.
 Reply position_rows(Reader& reader, Parameters& parameters);
 
 }  // namespace tradepit::query

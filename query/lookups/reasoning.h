@@ -11,7 +11,7 @@
 
 namespace tradepit::query {
 
-/// What GET /results shows of all its model-days' reasoning together.
+/// The most reasoning that an answer of GET /results may have for all its model-days together.
 inline constexpr std::size_t REASONING_RESULT_BYTES_MAX = std::size_t{16} << 20;
 
 /// GET /reasoning: the steps of a job or of a model's series, by page, as they are stored. `status`

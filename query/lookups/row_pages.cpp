@@ -79,7 +79,8 @@ std::variant<RowPage, Reply> row_page(Reader& reader, Parameters& parameters) {
     const auto& chains = std::get<std::vector<ModelInJob>>(series);
     page.start.first_chain = chains.front().chain;
     page.start.last_chain = chains.back().chain;
-    for (const auto& each : chains) page.of.push_back({each.job_id, *model, true, each.before});
+    for (const auto& each : chains)
+        page.of.push_back({each.job_id, *model, true, each.successor_first_date});
     return page;
 }
 

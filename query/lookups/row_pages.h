@@ -21,7 +21,7 @@ namespace tradepit::query {
 /// largest row is a reasoning step of STEP_BYTES_MAX, so that every page is below ANSWER_BYTES_MAX.
 inline constexpr std::size_t PAGE_BYTES = std::size_t{4} << 20;
 
-/// A page begins after this row.
+/// The row after which a page begins. By default the page begins with the first row.
 struct PageStart {
     std::string date;
     std::string model;

@@ -18,17 +18,19 @@ namespace tradepit::query {
 inline constexpr std::size_t CURSOR_BYTES_MAX =
     std::string_view{"2025-10-01 11:00:00"}.size() + 4 * common::NAME_BYTES_MAX + 2;
 
-/// The values of a key, separated by commas. Those inside a value are escaped, except in the last.
+/// The cursor for a key: its values, separated by commas. Commas and percent signs in a value are
+/// escaped, except in the last value.
 [[nodiscard]] std::string cursor_text(std::initializer_list<std::string_view> key);
 
 /// Reads the `count` values of the key in the parameter `cursor`; all are empty where it is
 /// missing. A text that does not have so many values is a fault of `parameters`.
 [[nodiscard]] std::vector<std::string> cursor_key(Parameters& parameters, std::size_t count);
 
-/// The fault of a cursor that no answer to this request gave.
+/// Adds the fault of a cursor that no answer to this request gave.
 void refuse_cursor(Parameters& parameters);
 
-/// A number of such a key, -1 where it is empty. A text that is no number is a fault.
+/// Reads a value of such a key as a number; -1 where it is empty. A text that is not a number is a
+/// fault of `parameters`.
 [[nodiscard]] std::int64_t cursor_number(Parameters& parameters, const std::string& value);
 
 }  // namespace tradepit::query

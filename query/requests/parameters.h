@@ -50,7 +50,7 @@ public:
     DateSpan span();
 
     [[nodiscard]] const std::vector<common::Parameter>& all() const { return given_; }
-    /// The same parameters with that value for `name`; empty ones are left out.
+    /// The same parameters with `value` for `name`. Parameters with an empty value are left out.
     [[nodiscard]] Parameters with(std::string_view name, std::string value) const;
     /// Adds a fault of the parameter for the 422.
     void refuse(std::string_view type, std::string_view name, std::string_view message);

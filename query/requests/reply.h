@@ -49,9 +49,9 @@ struct Reply {
 /// The read takes too long for this thread: one that has the time must answer it from the start.
 struct ReadLater {};
 
-/// What a request leads to: the answer is there; the writer must carry out a command and record it
-/// first; the broker must be asked before the same read can be resumed; or another thread must
-/// read.
+/// What answering a request leads to: the reply; a command, which the writer must carry out and
+/// record first; a request to the broker, whose reply is needed to answer the same read again; or
+/// another thread must read.
 using Outcome = std::variant<Reply, common::Command, common::WaitsRequest, ReadLater>;
 
 /// {"detail": text}.

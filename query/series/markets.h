@@ -12,7 +12,6 @@
 #include "common/market/market_rules.h"
 #include "common/messages/messages.h"
 #include "common/stamp.h"
-#include "query/requests/reply.h"
 #include "query/storage/reader.h"
 
 namespace tradepit::query {
@@ -30,13 +29,13 @@ struct Market {
 [[nodiscard]] std::variant<Market, std::string> choose_market(Reader& reader,
                                                               const std::string& named);
 
-/// The calendars of price sets, which never change: a few are kept. One thread.
+/// Caches the calendars of price sets, which never change. Where KEPT_MAX are cached, the next one
+/// replaces them all. One thread.
 class Calendars {
 public:
-    /// One more and all of them are read anew.
     static constexpr std::size_t KEPT_MAX = 8;
 
-    /// Every stamp of the set, ascending. Valid until the next call.
+    /// Every stamp of the market's price set, ascending. Valid until the next call.
     const std::vector<common::Stamp>& of(Reader& reader, const Market& market);
 
 private:
@@ -52,8 +51,5 @@ private:
 /// The periods per year in a market's stored rules; MarketRules' default where the rules cannot be
 /// read.
 [[nodiscard]] double periods_per_year(const std::string& rules);
-
-/// GET /markets: every market, with its newest price set and its rules.
-Reply market_list(Reader& reader);
 
 }  // namespace tradepit::query

@@ -25,7 +25,7 @@ struct NoDatabase : Unavailable {
     NoDatabase() : Unavailable("The database is not there yet: it is made by the writer") {}
 };
 
-/// A question took longer than it may.
+/// A read took longer than it may.
 struct ReadTooLong : Unavailable {
     using Unavailable::Unavailable;
 };
@@ -37,7 +37,7 @@ class Snapshots {
 public:
     struct Settings {
         std::string database;
-        /// Once it is set, the question under way is given up; null: never.
+        /// Once it is true, the read under way is given up; null: never.
         const std::atomic<bool>* stopping = nullptr;
         /// The interval between two checks whether the path still leads to the same file. A check
         /// is a system call, which would cost a twentieth of a small read. Zero: a check before
@@ -50,9 +50,10 @@ public:
     Snapshots(const Snapshots&) = delete;
     Snapshots& operator=(const Snapshots&) = delete;
 
-    /// The value that `question` returns. @throws ReadTooLong once it has taken `time_max`
-    /// (nothing: there is no limit), else Unavailable, also in place of whatever std::runtime_error
-    /// the question throws; the connection is closed where SQLite failed.
+    /// Calls `question` with the reader, in one snapshot. @return what `question` returns.
+    /// @throws ReadTooLong once the read has taken `time_max` (nothing: it has no limit), else
+    /// Unavailable, also in place of any std::runtime_error that `question` throws. After an error
+    /// of SQLite other than an interrupt the connection is closed.
     template <class Question>
     auto ask(Question question, std::optional<common::Instant> time_max = std::nullopt) {
         using Value = std::invoke_result_t<Question, Reader&>;
@@ -88,8 +89,9 @@ private:
     Reader& open(common::Instant now);
     void answer(const std::function<void(Reader&)>& question,
                 std::optional<common::Instant> time_max);
-    /// Ends the transaction that a failed ROLLBACK left open.
+    /// Closes the connection where a failed ROLLBACK has left its transaction open.
     void close_if_in_transaction();
+
     const Settings settings_;
     std::optional<common::Instant> read_until_;  ///< deadline of the read under way
     std::optional<Reader> reader_;

@@ -57,7 +57,7 @@ TEST_F(PendingCommandsTest, AJobGoesOutAtOnceAndItsAnswerGoesToTheRequester) {
 }
 
 TEST_F(PendingCommandsTest, TheAnswerToAnotherRequestUnderTheSameKeyIsNotTaken) {
-    // The first was given up with 503; its answer comes when the key is used for another one.
+    // The answer is for an earlier request under the key, which was given up with 503.
     ASSERT_EQ(core.submit(encoded(job("k", 0, "other")), ann, 0s), CommandAdmission::taken);
     EXPECT_EQ(sends(0s), "k 0/1");
     EXPECT_FALSE(core.answered(answer("k", 200), 1s));

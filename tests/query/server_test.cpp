@@ -58,7 +58,7 @@ public:
         zmq::pollitem_t item{socket_.handle(), 0, ZMQ_POLLIN, 0};
         return zmq::poll(&item, 1, std::chrono::ceil<std::chrono::milliseconds>(time)) != 0;
     }
-    /// "id status body", all parts of it.
+    /// The next answer, with all its parts, as "id status body".
     std::string answer() {
         std::string body;
         while (true) {
