@@ -75,7 +75,7 @@ Response Client::ask(const Request& request) {
     while (true) {
         auto response = ask_until(request, deadline);
         if (!response)
-            throw Unreachable("nobody answers at " + channel_.endpoint() +
+            throw Unreachable("no answer from query at " + channel_.endpoint() +
                               ": is the pipeline up (tradepit up), and in this --run-dir?");
         if (response->status != BUSY) return *response;
         if (!busy_until) busy_until = std::min(deadline, common::steady_now() + patience_.total);

@@ -55,9 +55,11 @@ std::optional<struct stat> checked_state(const fs::path& file) {
         if (errno == ENOENT) return std::nullopt;
         fail(file);
     }
-    if (!S_ISREG(found.st_mode)) throw UsageError("--file " + file.string() + " is no file");
+    if (!S_ISREG(found.st_mode))
+        throw UsageError("--file " + file.string() + " is not a regular file");
     if ((found.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-        throw UsageError("--file " + file.string() + " is not its owner's alone: chmod 600 " +
+        throw UsageError("--file " + file.string() +
+                         " may be read or written by others than its owner: run chmod 600 " +
                          file.string());
     return found;
 }
@@ -110,8 +112,8 @@ TokenLine make_token_entry(const std::string& name, const std::vector<std::strin
     if (scopes.empty()) throw UsageError("--scope is missing, one or more of " + known);
     for (const auto& scope : scopes)
         if (std::ranges::find(common::TOKEN_SCOPES, scope) == common::TOKEN_SCOPES.end())
-            throw UsageError("--scope " + common::quoted_text(scope) + ": there is none, but " +
-                             known);
+            throw UsageError("--scope " + common::quoted_text(scope) +
+                             " is unknown; the scopes are " + known);
     TokenLine entry{.name = name, .scopes = {}, .hash = common::sha256_hex(token)};
     if (name.empty()) entry.name = "token-" + entry.hash.substr(0, NAME_DIGITS);
     for (const auto scope : common::TOKEN_SCOPES)

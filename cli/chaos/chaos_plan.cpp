@@ -50,15 +50,15 @@ std::vector<Strike> ChaosPlan::strikes() const {
     Draws draws{seed};
     std::vector<Strike> all;
     for (const Role role : roles) {
-        for (int i = 0; i < kills; ++i) all.push_back({.role = role, .blow = Blow::kill});
-        for (int i = 0; i < stops; ++i) all.push_back({.role = role, .blow = Blow::stop});
+        for (int i = 0; i < kills; ++i) all.push_back({.role = role, .blow = SignalKind::kill});
+        for (int i = 0; i < stops; ++i) all.push_back({.role = role, .blow = SignalKind::stop});
     }
     for (std::size_t left = all.size(); left > 1; --left)
         std::swap(all[left - 1], all[draws.below(left)]);
     for (Strike& strike : all) {
         strike.wait = draws.between(Instant{0}, WAIT_MAX);
         strike.pick = draws.next();
-        if (strike.blow == Blow::stop) strike.length = draws.between(STOP_MIN, STOP_MAX);
+        if (strike.blow == SignalKind::stop) strike.length = draws.between(STOP_MIN, STOP_MAX);
     }
     return all;
 }

@@ -14,12 +14,12 @@ inline constexpr std::size_t ROLES = 4;
 /// "writer"
 [[nodiscard]] std::string_view to_string(Role role);
 
-enum class Blow : std::uint8_t { kill, stop };
+enum class SignalKind : std::uint8_t { kill, stop };
 
 /// One SIGKILL (kill) or SIGSTOP with a later SIGCONT (stop) to one program.
 struct Strike {
     Role role = Role::writer;
-    Blow blow = Blow::kill;
+    SignalKind blow = SignalKind::kill;
     common::Instant wait{};    ///< after the program hit before serves again
     common::Instant length{};  ///< of a stop: time from SIGSTOP to SIGCONT
     std::uint64_t pick = 0;    ///< chooses among the workers that hold leases (modulo)

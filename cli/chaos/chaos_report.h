@@ -34,8 +34,8 @@ struct ChaosRole {
     int kills = 0;
     int stops = 0;
     /// Sum of the times from a strike (of a stop: from SIGCONT) until the program served again.
-    common::Instant back_total{};
-    common::Instant back_longest{};
+    common::Instant recovery_total{};
+    common::Instant recovery_longest{};
 };
 
 /// The result of Chaos::run().
@@ -44,8 +44,8 @@ struct ChaosReport {
     ChaosJob undisturbed;
     std::vector<ChaosJob> disturbed;
     std::array<ChaosRole, ROLES> roles{};
-    int own_deaths = 0;  ///< ends of programs that no strike caused
-    bool sound = false;  ///< integrity_check and foreign_key_check found nothing
+    int unexpected_exits = 0;  ///< ends of programs that no strike caused
+    bool sound = false;        ///< integrity_check and foreign_key_check found nothing
     common::Instant elapsed{};
 };
 

@@ -117,7 +117,7 @@ int chaos(Session& session, const CLI::App& app, const ChaosOptions& options) {
             throw;
         } catch (const std::exception& error) {
             // A pipeline that no longer answers is a broken guarantee, which this command reports.
-            std::fprintf(stderr, "tradepit: %s\nseed %llu: NOT everything held\n", error.what(),
+            std::fprintf(stderr, "tradepit: %s\nseed %llu: SOME CHECKS FAILED\n", error.what(),
                          static_cast<unsigned long long>(options.plan.seed));
             return 1;
         }
@@ -141,20 +141,24 @@ int chaos(Session& session, const CLI::App& app, const ChaosOptions& options) {
 void declare_chaos(CLI::App& app, Session& session) {
     auto options = std::make_shared<ChaosOptions>();
     auto& command = declare_command(
-        app, session, "chaos", "Kill and stop a pipeline's programs under load; see that all holds",
+        app, session, "chaos",
+        "Kill and stop a pipeline's programs under load, and check that nothing is lost",
         "  tradepit chaos\n"
         "  tradepit chaos --seed 7 --kills 200 --stops 20\n"
         "  tradepit chaos --roles broker,worker --workers 4 --run-dir DIR\n"
-        "A strike counts only while leases are held, and all do. At the end every job has to be\n"
-        "completed with the digest of the undisturbed one, nothing lost, nothing doubled, the\n"
-        "database sound. Exit code: 0 all held, 1 not.",
+        "Each strike is made while workers hold leases. At the end every job must be completed "
+        "with\n"
+        "the digest of the undisturbed job, with nothing lost and nothing doubled, and the "
+        "database\n"
+        "must be sound. Exit code: 0 all of this is so, 1 it is not.",
         [&session, &app, options] { return chaos(session, app, *options); });
     const std::map<std::string, Role> roles{{"writer", Role::writer},
                                             {"broker", Role::broker},
                                             {"worker", Role::worker},
                                             {"query", Role::query}};
     auto& plan = options->plan;
-    command.add_option("--seed", plan.seed, "Of what is struck, and when")->capture_default_str();
+    command.add_option("--seed", plan.seed, "Determines which programs are struck, and when")
+        ->capture_default_str();
     command.add_option("--kills", plan.kills, "SIGKILLs of each role")
         ->check(CLI::Range(0, STRIKES_MAX))
         ->capture_default_str();

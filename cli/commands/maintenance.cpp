@@ -110,7 +110,7 @@ int cleanup(Session& session, const Given& given) {
                            grouped(answer.value("positions_deleted", std::int64_t{0})),
                            answer.value("cutoff_date", "")));
     for (const auto& kept : answer.value("kept", Json::array()))
-        std::fprintf(stderr, "kept: job %s, which job %s goes on from\n",
+        std::fprintf(stderr, "kept: job %s, because job %s continues it\n",
                      kept.value("job_id", "").c_str(), kept.value("successor", "").c_str());
     return 0;
 }
@@ -183,8 +183,8 @@ int check(Session& session) {
     for (const auto& fault : answer.value("integrity", Json::array()))
         print_line(fault.get<std::string>());
     for (const auto& orphan : answer.value("foreign_keys", Json::array()))
-        print_line(fmt::format("a row of {} without its row of {}", orphan.value("table", ""),
-                               orphan.value("parent", "")));
+        print_line(fmt::format("a row of table {} refers to a missing row of table {}",
+                               orphan.value("table", ""), orphan.value("parent", "")));
     return sound ? 0 : 1;
 }
 

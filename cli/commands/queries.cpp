@@ -56,7 +56,7 @@ std::string analytics_names(bool needs_benchmark) {
 }
 
 const Flag MARK{"mark", "Value holdings at the open of their date, or at its close [open]"};
-const Flag BENCHMARK{"benchmark", "Beside this symbol of the market"};
+const Flag BENCHMARK{"benchmark", "Compare with this symbol of the market"};
 
 std::vector<Flag> leaderboard_flags() {
     std::string names;
@@ -87,7 +87,7 @@ std::vector<Flag> leaderboard_flags() {
 
 Query analytics_query() {
     return {"analytics",
-            "What models' returns, risks and trades come to",
+            "Figures of the models' returns, risks and trades",
             "  tradepit analytics\n"
             "  tradepit analytics --model gpt-5 --benchmark QQQ --mark close --json",
             "/analytics",

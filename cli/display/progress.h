@@ -35,7 +35,7 @@ private:
 };
 
 /// Detects a stall: a count that has not changed for AFTER.
-class Stillness {
+class StallDetector {
 public:
     static constexpr common::Instant AFTER = std::chrono::seconds{3};
 

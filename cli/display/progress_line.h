@@ -19,8 +19,9 @@ public:
 
     /// The text after the figures; either may be empty.
     struct Aside {
-        std::string doing;    ///< what is being done at this moment
-        std::string waiting;  ///< what it waits for: shown after Stillness::AFTER without progress
+        std::string doing;  ///< what is being done at this moment
+        std::string
+            waiting;  ///< what it waits for: shown after StallDetector::AFTER without progress
     };
     void show(std::int64_t done, std::int64_t total, common::Instant now, const Aside& aside = {});
     /// Prints the last line, also when LinePace would hold it back.
@@ -34,7 +35,7 @@ private:
     bool terminal_;
     bool open_line_ = false;
     Progress progress_;
-    Stillness stillness_;
+    StallDetector stall_;
     LinePace pace_;
 };
 

@@ -25,7 +25,7 @@ void check_folder(const fs::path& folder) {
         throw UsageError("DIR " + folder.string() + ": is a file, not a folder");
     if (!fs::is_empty(folder))
         throw UsageError("DIR " + folder.string() +
-                         ": is not empty: nothing that is there is written over");
+                         ": is not empty, and export overwrites nothing");
 }
 
 void check_name(const std::string& model) {

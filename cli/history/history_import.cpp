@@ -72,7 +72,7 @@ HistoryReport import_records(Channel& writer, const HistoryFile& file, const std
 void add_notes(const LogFile& log, HistoryReport& report) {
     if (log.sessions > 1)
         report.notes.push_back(std::to_string(log.sessions) +
-                               " sessions: what came after the first are retries");
+                               " sessions; those after the first are retries");
     for (const auto& signature : log.signatures)
         if (signature != report.file.model)
             report.notes.push_back("its signature is " + common::quoted_text(signature));
@@ -84,7 +84,8 @@ void add_notes(const LogFile& log, HistoryReport& report) {
 HistoryReport import_log(Channel& writer, const HistoryFile& file, const std::string& text,
                          const HistoryImport& import) {
     const auto date = common::Stamp::parse(file.date);
-    if (!date) return refused(file, "its folder " + common::quoted_text(file.date) + " is no date");
+    if (!date)
+        return refused(file, "its folder " + common::quoted_text(file.date) + " is not a date");
     auto read = parse_log_file(text, import.bad_lines);
     if (const auto* fault = std::get_if<common::FileFault>(&read))
         return refused(file, fault->message());

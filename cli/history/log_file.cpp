@@ -108,7 +108,9 @@ private:
                                each["calls"].is_number_unsigned() &&
                                each["calls"].get<std::uint64_t>() <= INT32_MAX &&
                                (!each.contains("seconds") || each["seconds"].is_number());
-            if (!sound) return "the usage of tool " + common::quoted_text(name) + " is none";
+            if (!sound)
+                return "the usage of tool " + common::quoted_text(name) +
+                       " must be an object with calls, and optionally seconds";
             usage[name] = {name, each["calls"].get<std::int32_t>(), each.value("seconds", 0.0)};
         }
         usage_ = std::move(usage);

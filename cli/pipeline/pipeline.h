@@ -60,7 +60,7 @@ public:
 
 private:
     [[noreturn]] void fail_to_start(const std::string& reason) const;
-    void fail_when_hopeless() const;
+    void fail_on_crash_loop() const;
     void fail_when_gone() const;
 
     PipelineSettings settings_;

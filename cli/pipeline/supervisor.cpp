@@ -78,7 +78,7 @@ const Supervisor::Kept& Supervisor::named(const std::string& name) const {
     return *found;
 }
 
-Supervisor::Standing Supervisor::standing(const std::string& name) const {
+Supervisor::ProgramState Supervisor::state_of(const std::string& name) const {
     const Kept& kept = named(name);
     return {.pid = kept.child ? std::optional{kept.child->pid()} : std::nullopt,
             .started = kept.started,
@@ -157,21 +157,21 @@ void Supervisor::set_timer() {
     ::timerfd_settime(timer_.number(), 0, &spec, nullptr);
 }
 
-std::optional<Supervisor::Hopeless> Supervisor::hopeless(int deaths) const {
+std::optional<Supervisor::FailedProgram> Supervisor::crash_looping(int deaths) const {
     for (const auto& kept : kept_) {
         if (!kept.last_end) continue;
         const bool refuses =
             kept.last_end->signal == 0 && kept.last_end->code == common::EXIT_USAGE;
         if (refuses || kept.policy.deaths() >= deaths)
-            return Hopeless{kept.program.name, *kept.last_end, kept.last_lines};
+            return FailedProgram{kept.program.name, *kept.last_end, kept.last_lines};
     }
     return std::nullopt;
 }
 
-std::optional<Supervisor::Hopeless> Supervisor::gone_for_good() const {
+std::optional<Supervisor::FailedProgram> Supervisor::ended_for_good() const {
     for (const auto& kept : kept_)
         if (kept.last_end && kept.last_end->signal == 0 && common::is_final(kept.last_end->code))
-            return Hopeless{kept.program.name, *kept.last_end, kept.last_lines};
+            return FailedProgram{kept.program.name, *kept.last_end, kept.last_lines};
     return std::nullopt;
 }
 

@@ -39,30 +39,30 @@ public:
     void turn();
 
     /// The present state of a program.
-    struct Standing {
+    struct ProgramState {
         std::optional<pid_t> pid;    ///< nothing while it does not run
         common::Instant started{0};  ///< time of the last start
         int starts = 0;
     };
     /// The state of a program. `name` must be one that the constructor got (CHECKed).
-    [[nodiscard]] Standing standing(const std::string& name) const;
-    /// Sends a signal to a program; does nothing when it does not run. `name` as for standing().
+    [[nodiscard]] ProgramState state_of(const std::string& name) const;
+    /// Sends a signal to a program; does nothing when it does not run. `name` as for state_of().
     void signal(const std::string& name, int number) const;
 
     /// A program that does not come up or ended for good: how it ended the last time, and its last
     /// lines of output if that is captured.
-    struct Hopeless {
+    struct FailedProgram {
         std::string name;
         common::Ended ended;
         std::string last_lines;
     };
     /// The first program that died at least `deaths` times without running for
     /// RestartPolicy::STEADY_LIFE, or that last ended with EXIT_USAGE (it refuses its arguments).
-    [[nodiscard]] std::optional<Hopeless> hopeless(int deaths) const;
+    [[nodiscard]] std::optional<FailedProgram> crash_looping(int deaths) const;
 
     /// The first program that ended with an exit code for which a restart does not help
     /// (common::is_final()). Such a program is not started again.
-    [[nodiscard]] std::optional<Hopeless> gone_for_good() const;
+    [[nodiscard]] std::optional<FailedProgram> ended_for_good() const;
 
     /// Ends the programs stage by stage: sends SIGTERM, waits up to `patience` for the stage to
     /// drain, and kills what is left of it. Programs of later stages are kept running meanwhile. A
