@@ -231,12 +231,12 @@ ChaosJob Chaos::look_at(const std::string& job) {
             .completed = seen.at("completed"),
             .attempts = seen.at("attempts"),
             .repeated = seen.at("repeated"),
-            .most_of_a_day = seen.at("most_of_a_day"),
+            .max_attempts_of_a_day = seen.at("max_attempts_of_a_day"),
             .superseded = states.at("superseded"),
             .refused = states.at("refused"),
             .late_events = seen.at("late_events"),
             .lost = seen.at("lost"),
-            .doubled = seen.at("doubled")};
+            .completed_twice = seen.at("completed_twice")};
 }
 
 }  // namespace tradepit::cli

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "common/text/json_text.h"
-#include "query/storage/stored_document.h"
 
 namespace tradepit::query {
 
@@ -15,14 +14,34 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 6> SECRET_WORDS{"key",      "secret", "token",
-                                                       "password", "auth",   "env"};
+/// A name with one of these words is that of a secret. The words of a name are those between "_",
+/// "-" and the capitals of camelCase.
+constexpr std::array<std::string_view, 5> SECRET_WORDS{"auth", "authorization", "credentials",
+                                                       "env", "environment"};
+/// So is a name with a word that ends in one of these: "apikey". A count of "tokens" is none.
+constexpr std::array<std::string_view, 7> SECRET_ENDINGS{"key",   "keys",     "secret",   "secrets",
+                                                         "token", "password", "passwords"};
 
-bool is_secret(std::string name) {
-    std::ranges::transform(name, name.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return std::ranges::any_of(SECRET_WORDS,
-                               [&](auto word) { return name.find(word) != name.npos; });
+bool is_secret_word(std::string_view word) {
+    return std::ranges::find(SECRET_WORDS, word) != SECRET_WORDS.end() ||
+           std::ranges::any_of(SECRET_ENDINGS,
+                               [&](std::string_view end) { return word.ends_with(end); });
+}
+
+bool is_secret(std::string_view name) {
+    std::string word;
+    bool after_small = false;
+    for (const char each : name) {
+        const auto letter = static_cast<unsigned char>(each);
+        const bool is_capital = std::isupper(letter) != 0;
+        if (each == '_' || each == '-' || (is_capital && after_small)) {
+            if (is_secret_word(word)) return true;
+            word.clear();
+        }
+        if (each != '_' && each != '-') word += static_cast<char>(std::tolower(letter));
+        after_small = std::islower(letter) != 0;
+    }
+    return is_secret_word(word);
 }
 
 /// Replaces values that may be secrets. The settings of an agent that is not built in are its own,

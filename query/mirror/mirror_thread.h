@@ -3,14 +3,17 @@
 #include <atomic>
 #include <filesystem>
 #include <thread>
+#include <variant>
 
-#include <zmq.hpp>
-
+#include "common/process/mailbox.h"
 #include "common/time.h"
 #include "query/mirror/mirror_counts.h"
 #include "query/storage/snapshots.h"
 
 namespace tradepit::query {
+
+/// Carries no value: that it is closed is the signal.
+using MirrorSignal = common::Mailbox<std::monostate>;
 
 /// Runs a MirrorFollower on a thread of its own, so that no lookup waits for a file.
 class MirrorThread {
@@ -24,8 +27,7 @@ public:
 
     /// Starts the thread. `counts` must outlive the object. `folder` is made when there is
     /// something to write.
-    MirrorThread(zmq::context_t& context, Snapshots::Settings database,
-                 std::filesystem::path folder, MirrorCounts& counts);
+    MirrorThread(Snapshots::Settings database, std::filesystem::path folder, MirrorCounts& counts);
     /// Lets the thread write what is committed by now, for FINISH_WITHIN at most, and joins it.
     ~MirrorThread();
     MirrorThread(const MirrorThread&) = delete;
@@ -33,7 +35,8 @@ public:
 
 private:
     std::atomic<bool> stopping_ = false;  ///< interrupts the read under way
-    zmq::socket_t line_;
+    MirrorSignal stop_{1};
+    MirrorSignal ended_{1};
     std::thread thread_;
 };
 

@@ -54,6 +54,10 @@ public:
         auto decoded = common::decode(frame);
         return std::get<M>(std::get<common::Message>(decoded));
     }
+    bool is_answered_within(common::Instant time) {
+        zmq::pollitem_t item{socket_.handle(), 0, ZMQ_POLLIN, 0};
+        return zmq::poll(&item, 1, std::chrono::ceil<std::chrono::milliseconds>(time)) != 0;
+    }
     /// The next answer, with all its parts, as "id status body".
     std::string answer() {
         std::string body;
@@ -207,6 +211,39 @@ TEST_F(ServerTest, ALongReadKeepsNobodyWaiting) {
     EXPECT_EQ(client.answer(), "4 200 job job-1");
     loop.gate().open.release();
     EXPECT_EQ(client.answer(), "1 200 GET /jobs/held/digest 0 bytes");
+}
+
+TEST_F(ServerTest, ASubmissionThatIsBeingResolvedKeepsNobodyWaiting) {
+    client.submit(1, "held", "{}");
+    client.ask(2, "GET", "/fine");
+    EXPECT_EQ(client.answer(), "2 200 GET /fine 0 bytes");
+    client.ask(3, "GET", "/health");
+    EXPECT_EQ(client.answer(), "3 200 !broker !writer !workers ");
+    loop.gate().open.release();
+    EXPECT_EQ(loop.commit_next_job("job-1").key, "held");
+    EXPECT_EQ(client.answer(), "1 200 job job-1");
+}
+
+TEST_F(ServerTest, CommandsKeepTheOrderInWhichTheyCame) {
+    client.submit(1, "held", "{}");
+    client.submit(2, "second", "{}");
+    client.ask(3, "GET", "/fine");
+    EXPECT_EQ(client.answer(), "3 200 GET /fine 0 bytes");
+    loop.gate().open.release();
+    EXPECT_EQ(loop.next_at_broker<common::CommandPart>().key, "held");
+    EXPECT_EQ(loop.next_at_broker<common::CommandPart>().key, "second");
+}
+
+TEST_F(ServerTest, AnAnswerThatCameInTimeCountsHoweverLateTheLoopReadsIt) {
+    client.submit(4, "key", "{}");
+    const auto part = loop.next_at_broker<common::CommandPart>();
+    loop.stop();
+    loop.broker_says(common::CommandAnswer{.key = part.key,
+                                           .request_hash = part.request_hash,
+                                           .outcome = common::JobDone{common::JobId{"job-1"}}});
+    EXPECT_FALSE(client.is_answered_within(PendingCommands::Limits{}.patience + 100ms));
+    loop.drain(-1, 10s);
+    EXPECT_EQ(client.answer(), "4 200 job job-1");
 }
 
 TEST_F(ServerTest, LongReadsLeaveAReaderToTheOthers) {

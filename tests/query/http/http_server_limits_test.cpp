@@ -1,7 +1,10 @@
 #include <chrono>
 #include <deque>
+#include <memory>
+#include <utility>
 
 #include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
 
 #include "common/http/http_target.h"
 #include "tests/query/http/running_http.h"
@@ -207,6 +210,25 @@ TEST(HttpTimeouts, ALoopThatDoesNotAnswerIs503) {
     EXPECT_EQ(response.status, 503);
     EXPECT_EQ(response.field("Retry-After"), "1");
     EXPECT_EQ(http.get("/read").status, 200);
+}
+
+TEST(HttpCalls, OneMoreThanTheLoopsLimitIsAnswered503ByName) {
+    RunningLoop loop;
+    Calls calls{CALLS_MAX};
+    const auto api = http_api(loop.make_api()(nullptr), calls, {});
+    const common::HttpResponder nobody{std::make_shared<common::Mailbox<common::LateAnswer>>(1), 1};
+    const auto post = [&] {
+        common::HttpRequest request;
+        request.method = "POST";
+        request.path = "/p";
+        return api(std::move(request), nobody);
+    };
+    for (std::size_t i = 0; i < CALLS_MAX; ++i)
+        ASSERT_TRUE(std::holds_alternative<common::AnswerLater>(post())) << i;
+    const auto refused = std::get<common::HttpReply>(post());
+    EXPECT_EQ(refused.status, 503);
+    EXPECT_EQ(nlohmann::json::parse(std::get<std::string>(refused.body))["detail"],
+              "4096 requests wait for query's loop already (CALLS_MAX)");
 }
 
 TEST(HttpConnections, OneMoreThanTheLimitIsAnswered503AndServedWhenThereIsRoom) {

@@ -39,6 +39,11 @@ TEST_F(HttpServerTest, HeadHasTheFieldsOfGetAndNoBody) {
     EXPECT_EQ(head.field("Content-Length"), std::to_string(get.body.size()));
 }
 
+TEST_F(HttpServerTest, AReadThatTakesLongIsAnsweredByAReader) {
+    EXPECT_EQ(http.get("/slow").body, "GET /slow 0 bytes");
+    EXPECT_TRUE(http.loop().gate().left);
+}
+
 TEST_F(HttpServerTest, AConnectionServesManyRequests) {
     HttpPeer peer{http.address()};
     for (int i = 0; i < 100; ++i)

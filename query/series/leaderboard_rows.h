@@ -16,7 +16,7 @@
 namespace tradepit::query {
 
 /// What the rows of a leaderboard have, and how they are valued.
-struct StandingsQuestion {
+struct LeaderboardQuestion {
     Mark mark = Mark::open;
     bool with_analytics = false;
     std::string benchmark = {};  ///< a symbol of the market; empty: none
@@ -25,9 +25,9 @@ struct StandingsQuestion {
 /// Reads the rows of a leaderboard. At Mark::open and without analytics a row is made from the
 /// running statistics that the writer keeps, at the same cost however long the series is; else, and
 /// for a job that was named but continues another chain, all days of the series are read.
-class Standings {
+class LeaderboardRows {
 public:
-    Standings(Reader& reader, StandingsQuestion question)
+    LeaderboardRows(Reader& reader, LeaderboardQuestion question)
         : reader_{reader}, question_{std::move(question)}, marks_{reader} {}
 
     /// The row after the series' last completed day; nothing where there is none.
@@ -43,7 +43,7 @@ private:
     double periods_of(const std::string& job_id);
 
     Reader& reader_;
-    const StandingsQuestion question_;
+    const LeaderboardQuestion question_;
     Marks marks_;
     std::string periods_of_job_;  ///< the job of periods_; most rows are of the same job
     double periods_ = 0;

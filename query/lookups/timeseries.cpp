@@ -1,4 +1,4 @@
-#include "query/series/series.h"
+#include "query/lookups/timeseries.h"
 
 #include <nlohmann/json.hpp>
 
@@ -58,7 +58,7 @@ std::vector<SeriesPoint> points_at_open(Reader& reader, const ModelInJob& last,
             "SELECT date, portfolio_value, daily_return_pct, cumulative_return_pct"
             " FROM closings WHERE chain = ?1 AND date BETWEEN ?2 AND ?3"
             " AND (?4 = '' OR date < ?4) ORDER BY date",
-            each.chain, span.from, span.upto, each.before);
+            each.chain, span.from, span.upto, each.successor_first_date);
         while (rows.next()) {
             points.push_back({rows.text(0), rows.real(1), rows.real(2), rows.real(3)});
         }

@@ -1,4 +1,4 @@
-#include "query/series/leaderboard.h"
+#include "query/lookups/leaderboard.h"
 
 #include <algorithm>
 #include <utility>
@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "common/text/json_writer.h"
+#include "query/lookups/performance.h"
 #include "query/series/board.h"
-#include "query/series/performance.h"
-#include "query/series/standings.h"
+#include "query/series/leaderboard_rows.h"
 #include "query/series/which_job.h"
 
 namespace tradepit::query {
@@ -37,7 +37,7 @@ struct Question {
     bool common = false;
     Figure sort;
     std::vector<Bound> bounds;
-    StandingsQuestion rows;
+    LeaderboardQuestion rows;
 };
 
 /// The last date on which every series has a completed day; nothing where there is none.
@@ -59,8 +59,8 @@ std::optional<std::string> common_date(Reader& reader, const Series& series) {
     return date;
 }
 
-std::vector<LeaderboardRow> standings(Reader& reader, const Series& series,
-                                      const Question& question) {
+std::vector<LeaderboardRow> leaderboard_rows(Reader& reader, const Series& series,
+                                             const Question& question) {
     std::vector<LeaderboardRow> board;
     DateSpan span;
     if (question.date) {
@@ -70,7 +70,7 @@ std::vector<LeaderboardRow> standings(Reader& reader, const Series& series,
         if (!date) return board;
         span = {*date, *date};
     }
-    Standings read{reader, question.rows};
+    LeaderboardRows read{reader, question.rows};
     for (const auto& each : series) {
         auto row = span.upto.empty() ? read.latest(each) : read.at(each, span);
         if (row) board.push_back(std::move(*row));
@@ -166,7 +166,7 @@ Reply leaderboard(Reader& reader, Parameters& parameters) {
     const auto& [market, series] = std::get<std::pair<std::string, Series>>(selected);
     if (auto fault = unknown_benchmark(reader, question.rows.benchmark, series)) return *fault;
 
-    auto board = standings(reader, series, question);
+    auto board = leaderboard_rows(reader, series, question);
     std::erase_if(board, [&](const LeaderboardRow& row) {
         return !std::all_of(question.bounds.begin(), question.bounds.end(),
                             [&](const Bound& bound) { return bound.admits(row); });

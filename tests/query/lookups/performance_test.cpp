@@ -1,4 +1,4 @@
-#include "query/series/performance.h"
+#include "query/lookups/performance.h"
 
 #include <cmath>
 

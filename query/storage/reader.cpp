@@ -1,4 +1,4 @@
-#include "query/storage/stored_document.h"
+#include "query/storage/reader.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,4 +1,4 @@
-#include "query/series/leaderboard.h"
+#include "query/lookups/leaderboard.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "query/series/standings.h"
+#include "query/series/leaderboard_rows.h"
 
 #include "common/accounting/accounting.h"
 #include "common/check.h"
@@ -17,14 +17,14 @@ std::optional<double> rounded(std::optional<double> value) {
 
 }  // namespace
 
-std::optional<LeaderboardRow> Standings::latest(const ModelInJob& series) {
+std::optional<LeaderboardRow> LeaderboardRows::latest(const ModelInJob& series) {
     if (question_.mark == Mark::open && !question_.with_analytics) {
         if (auto row = kept(series)) return row;
     }
     return at(series, WHOLE);
 }
 
-std::optional<LeaderboardRow> Standings::at(const ModelInJob& series, const DateSpan& span) {
+std::optional<LeaderboardRow> LeaderboardRows::at(const ModelInJob& series, const DateSpan& span) {
     if (question_.mark == Mark::open && !question_.with_analytics) {
         if (auto row = kept_at(series, span)) return row;
     }
@@ -52,7 +52,7 @@ std::optional<LeaderboardRow> Standings::at(const ModelInJob& series, const Date
 
 /// Sets the figures of the row's date: the stored ones at Mark::open, else those computed at the
 /// closes by the same rules.
-void Standings::add_last_day(LeaderboardRow& row, const TrackRecord& record) {
+void LeaderboardRows::add_last_day(LeaderboardRow& row, const TrackRecord& record) {
     if (question_.mark == Mark::open) {
         auto rows = reader_.ask(
             "SELECT portfolio_value, cumulative_profit, cumulative_return_pct, daily_return_pct"
@@ -76,27 +76,29 @@ void Standings::add_last_day(LeaderboardRow& row, const TrackRecord& record) {
 
 /// The row from the running statistics of the latest close. They count the whole series, so there
 /// is no such row for a job that is shown alone but continues another chain.
-std::optional<LeaderboardRow> Standings::kept(const ModelInJob& series) {
+std::optional<LeaderboardRow> LeaderboardRows::kept(const ModelInJob& series) {
     static const auto NEWEST =
         std::string{"SELECT "} + common::STATS_COLUMNS + " FROM series_stats WHERE chain = ?";
-    if (series.goes_on && series.alone) return std::nullopt;
+    if (series.has_predecessor && series.without_predecessors) return std::nullopt;
     auto rows = reader_.ask(Sql::of_static(NEWEST), series.chain);
     if (!rows.next()) return std::nullopt;
     return row_of(common::stats_of(rows), series);
 }
 
 /// The same from the running statistics of the last day within the span.
-std::optional<LeaderboardRow> Standings::kept_at(const ModelInJob& series, const DateSpan& span) {
+std::optional<LeaderboardRow> LeaderboardRows::kept_at(const ModelInJob& series,
+                                                       const DateSpan& span) {
     static const auto LAST = std::string{"SELECT "} + common::STATS_COLUMNS +
                              " FROM closings WHERE chain = ? AND date BETWEEN ? AND ?"
                              " ORDER BY date DESC LIMIT 1";
-    if (series.goes_on && series.alone) return std::nullopt;
+    if (series.has_predecessor && series.without_predecessors) return std::nullopt;
     auto rows = reader_.ask(Sql::of_static(LAST), series.chain, span.from, span.upto);
     if (!rows.next()) return std::nullopt;
     return row_of(common::stats_of(rows), series);
 }
 
-LeaderboardRow Standings::row_of(const common::RunningStats& stats, const ModelInJob& series) {
+LeaderboardRow LeaderboardRows::row_of(const common::RunningStats& stats,
+                                       const ModelInJob& series) {
     const auto& figures = stats.latest.figures;
     LeaderboardRow row{.model = series.model,
                        .job_id = series.job_id,
@@ -115,7 +117,7 @@ LeaderboardRow Standings::row_of(const common::RunningStats& stats, const ModelI
     return row;
 }
 
-double Standings::periods_of(const std::string& job_id) {
+double LeaderboardRows::periods_of(const std::string& job_id) {
     if (job_id == periods_of_job_) return periods_;
     auto rows = reader_.ask("SELECT rules FROM job_settings WHERE job_id = ?", job_id);
     CHECK(rows.next());
