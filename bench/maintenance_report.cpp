@@ -16,7 +16,7 @@ void add_load(std::string& text, const char* when, const LoadSpan& load) {
         load.held_ms.most(), load.seconds);
 }
 
-nlohmann::json to_json(const LoadSpan& load) {
+nlohmann::json load_json(const LoadSpan& load) {
     return {{"seconds", load.seconds},
             {"positions_per_second", load.rate},
             {"batches", load.held_ms.size()},
@@ -64,8 +64,8 @@ nlohmann::json to_json(const MaintenanceFigures& figures) {
                                  {"answer_seconds", task.answer_seconds},
                                  {"amount", task.amount},
                                  {"unit", task.unit},
-                                 {"load_before", to_json(task.before)},
-                                 {"load_during", to_json(task.during)}});
+                                 {"load_before", load_json(task.before)},
+                                 {"load_during", load_json(task.during)}});
     return json;
 }
 

@@ -104,6 +104,11 @@ Findings impure_core(const Source& source, const Tree& tree);
 /// circle once, with an include that closes it. Tests may.
 Findings folder_cycle(const Tree& tree);
 
+/// Functions in anonymous namespaces of one folder that have the same name in two files. The files
+/// of a folder are compiled together (docs/BUILD.md), where such functions are overloads of each
+/// other and the compiler reports nothing.
+Findings shared_local_name(const Tree& tree);
+
 /// Every rule on every file, and those on the tree.
 Findings all_findings(const Tree& tree);
 

@@ -38,7 +38,7 @@ struct Kind {
     ImportAll import_all;
 };
 
-int import(Session& session, const Kind& kind, HistoryImportOptions& options) {
+int import_history_files(Session& session, const Kind& kind, HistoryImportOptions& options) {
     options.import.markets = read_markets(session.config_dir);
     if (options.skip_bad) options.import.bad_lines = common::BadLines::skip;
     const auto files = kind.find(options.folder);
@@ -72,9 +72,9 @@ int import(Session& session, const Kind& kind, HistoryImportOptions& options) {
 void declare(CLI::App& family, Session& session, const Kind& kind, const char* meaning,
              const char* examples) {
     auto options = std::make_shared<HistoryImportOptions>();
-    auto& command =
-        declare_command(family, session, kind.name, meaning, examples,
-                        [&session, kind, options] { return import(session, kind, *options); });
+    auto& command = declare_command(
+        family, session, kind.name, meaning, examples,
+        [&session, kind, options] { return import_history_files(session, kind, *options); });
     command.add_option("DIR", options->folder, "The folder of the models")
         ->required()
         ->type_name("DIR");

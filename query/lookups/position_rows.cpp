@@ -21,7 +21,7 @@ Json holdings(Reader& reader, std::int64_t position_id) {
     return list;
 }
 
-Json row_of(Reader& reader, const Rows& rows) {
+Json position_row(Reader& reader, const Rows& rows) {
     return {{"id", rows.integer(0)},
             {"job_id", rows.text(1)},
             {"date", rows.text(2)},
@@ -42,7 +42,7 @@ Json row_of(Reader& reader, const Rows& rows) {
             {"holdings", holdings(reader, rows.integer(0))}};
 }
 
-/// What row_of() reads, of the rows that `where` names.
+/// What position_row() reads, of the rows that `where` names.
 std::string rows_where(const char* where) {
     return std::string{
                "SELECT p.id, p.job_id, p.date, p.model, p.action_id, p.action_type, p.symbol,"
@@ -79,7 +79,7 @@ Reply position_rows(Reader& reader, Parameters& parameters) {
     for (const auto& each : std::get<std::vector<Selection>>(selected)) {
         const auto left = page.limit + 1 - static_cast<std::int64_t>(list.size());
         auto rows = select_positions(reader, each, page, left);
-        while (rows.next()) list.push_back(row_of(reader, rows));
+        while (rows.next()) list.push_back(position_row(reader, rows));
     }
     if (static_cast<std::int64_t>(list.size()) > page.limit) {
         list.erase(list.size() - 1);
@@ -98,7 +98,7 @@ void each_day_row(Reader& reader, const std::string& job_id, const std::string& 
     static const std::string SQL =
         rows_where("p.job_id = ? AND p.date = ? AND p.model = ? ORDER BY p.action_id");
     auto rows = reader.ask(Sql::of_static(SQL), job_id, date, model);
-    while (rows.next()) take(row_of(reader, rows));
+    while (rows.next()) take(position_row(reader, rows));
 }
 
 }  // namespace tradepit::query

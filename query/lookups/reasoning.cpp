@@ -25,7 +25,7 @@ Rows select_steps(Reader& reader, const Selection& of, const RowPage& page, std:
         page.start.number, of.model, of.completed_only ? 1 : 0, limit, of.before);
 }
 
-Json row_of(const Rows& rows) {
+Json reasoning_row(const Rows& rows) {
     return {
         {"job_id", rows.text(0)},         {"date", rows.text(1)},      {"model", rows.text(2)},
         {"step_number", rows.integer(3)}, {"timestamp", rows.text(4)}, {"role", rows.json(5)},
@@ -43,7 +43,7 @@ struct Collected {
             more = static_cast<std::int64_t>(list.size()) == limit || bytes >= REASONING_PAGE_BYTES;
             if (more) return;
             bytes += static_cast<std::size_t>(rows.integer(9));
-            list.push_back(row_of(rows));
+            list.push_back(reasoning_row(rows));
         }
     }
 };

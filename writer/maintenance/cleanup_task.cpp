@@ -18,7 +18,7 @@ using CleanupJson = nlohmann::ordered_json;
 
 constexpr common::Instant RETENTION_EVERY = std::chrono::hours{24};
 
-std::string document_of(const Cleanup& cleanup, const Cleanup::Outcome& outcome) {
+std::string cleanup_document(const Cleanup& cleanup, const Cleanup::Outcome& outcome) {
     auto kept = CleanupJson::array();
     for (const auto& [job, successor] : outcome.kept)
         kept.push_back({{"job_id", job}, {"successor", successor}});
@@ -42,7 +42,9 @@ public:
         cleanup_.plan_once(slice.length);
         return {.finished = cleanup_.planned()};
     }
-    TaskResult result() override { return {.document = document_of(cleanup_, cleanup_.hide())}; }
+    TaskResult result() override {
+        return {.document = cleanup_document(cleanup_, cleanup_.hide())};
+    }
 
 private:
     Cleanup cleanup_;
