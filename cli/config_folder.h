@@ -10,14 +10,6 @@
 
 namespace tradepit::cli {
 
-/// The project's config/, seen from the program's own place (a build tree, an installed one), else
-/// where it was when this was compiled. Used where neither --config-dir nor TRADEPIT_CONFIG_DIR is
-/// given.
-std::string default_config_dir();
-
-/// The folder of the running executable, where the other programs are too.
-std::filesystem::path program_folder();
-
 /// The whole file. @throws UsageError naming `what` ("CONFIG") and the file when it cannot be read
 /// or has more than `bytes_max`.
 std::string read_text(const std::filesystem::path& file, const std::string& what,

@@ -12,7 +12,7 @@ namespace tradepit::query {
 struct ServerSettings {
     common::ProgramSettings program;
     std::string database;        ///< empty: results.db in the run folder
-    std::string config_dir;      ///< empty: the config folder above the program
+    std::string config_dir;      ///< empty: default_config_dir()
     std::string dual_write_dir;  ///< empty: records in the run folder
     std::string http;            ///< "A:P"; empty: none
     int api_port = -1;           ///< of 127.0.0.1, where `http` is empty; -1: none

@@ -7,7 +7,7 @@
 #include "common/digest.h"
 #include "common/http/accept.h"
 #include "common/http/gzip.h"
-#include "common/http/http_address.h"
+#include "common/process/http_address.h"
 #include "common/http/http_target.h"
 #include "common/limits.h"
 

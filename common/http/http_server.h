@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "common/http/http_address.h"
+#include "common/process/http_address.h"
 #include "common/http/http_exchange.h"
 
 namespace tradepit::common {

@@ -42,7 +42,4 @@ private:
     std::int64_t others_ = 0;       ///< lines before it that are no records
 };
 
-/// Its size; 0 where there is none.
-[[nodiscard]] std::uintmax_t bytes_of(const std::filesystem::path& file);
-
 }  // namespace tradepit::query

@@ -9,8 +9,8 @@
 #include "common/digest.h"
 #include "common/limits.h"
 #include "common/messages/messages.h"
+#include "common/process/temporary_folder.h"
 #include "tests/cli/peer.h"
-#include "tests/cli/temporary_folder.h"
 
 namespace tradepit::cli {
 namespace {
@@ -31,7 +31,7 @@ protected:
         Channel channel{context_, endpoint_};
         return send_upload(channel, UploadKind::log, octets);
     }
-    TemporaryFolder folder_;
+    common::TemporaryFolder folder_;
     zmq::context_t context_;
     std::string endpoint_ = "ipc://" + (folder_.path() / "events").string();
 };

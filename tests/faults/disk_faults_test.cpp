@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/common/temporary_folder.h"
+#include "common/process/temporary_folder.h"
 #include "tests/faults/fault_numbers.h"
 #include "tests/faults/scripted_job.h"
 #include "tests/faults/writer_process.h"
@@ -71,7 +71,7 @@ void stop(WriterProcess& writer, const DiskFault& fault) {
 
 Outcome run_with(const DiskFault& fault) {
     SCOPED_TRACE("TRADEPIT_DISK_FAULT=" + fault.kind + " at " + std::to_string(fault.at));
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     const auto mark = folder.path() / "mark";
     const auto count = folder.path() / "count";
     auto environment = environment_of(fault, mark);

@@ -62,7 +62,7 @@ protected:
 };
 
 TEST_F(Trouble, ADiskThatIsFullForAWhile) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     const auto full = folder.path() / "full";
     const Environment settings{{{"LD_PRELOAD", disk_library()},
                                 {"ASAN_OPTIONS", "verify_asan_link_order=0"},
@@ -101,7 +101,7 @@ TEST_F(Trouble, AWriterWhoseDiskFailsOnceInTheMiddleOfAJob) {
     for (const std::string kind : {"kill", "full", "io", "short"}) {
         for (const long at : sample(800, 1)) {
             SCOPED_TRACE(kind + " at " + std::to_string(at));
-            const TemporaryFolder folder;
+            const common::TemporaryFolder folder;
             const Environment settings{{{"LD_PRELOAD", disk_library()},
                                         {"ASAN_OPTIONS", "verify_asan_link_order=0"},
                                         {"TRADEPIT_DISK_FAULT", kind},

@@ -206,7 +206,7 @@ TEST_F(DualWrite, AFileThatIsChangedByHandIsToldByVerifyAndLeftAsItIs) {
 }
 
 TEST(DualWriteOfARun, IsWholeWhenTheRunEnds) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     write_small_market(folder.path() / "small.csv", 30);
     write_small_config(folder.path() / "config.json", R"({"signature": "idle"},)");
     std::ofstream{folder.path() / "settings.toml"} << "[query]\ndual-write-dir = \"files\"\n";

@@ -11,7 +11,7 @@
 #include "common/digest.h"
 #include "common/limits.h"
 #include "common/process/clock.h"
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "tests/writer/worker_script.h"
 
 namespace tradepit::writer::tests {
@@ -104,7 +104,7 @@ protected:
     }
 
     const Instant deadline_ = steady_now() + std::chrono::seconds{20};
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     std::unique_ptr<Store> store_ =
         std::make_unique<Store>(dir_.file("results.db"), Synchronous::normal);
     zmq::context_t context_;

@@ -9,7 +9,7 @@
 
 #include "cli/failures.h"
 #include "tests/cli/peer.h"
-#include "tests/cli/temporary_folder.h"
+#include "common/process/temporary_folder.h"
 
 namespace tradepit::cli {
 namespace {
@@ -29,7 +29,7 @@ protected:
         return connection.post("/simulate/cancel/j", "key");
     }
 
-    TemporaryFolder folder_;
+    common::TemporaryFolder folder_;
     zmq::context_t context_;
     std::string endpoint_ = "ipc://" + (folder_.path() / "lookup").string();
     common::Lookup asked_;

@@ -4,20 +4,20 @@
 
 #include <gtest/gtest.h>
 
-#include "cli/config_folder.h"
 #include "cli/prices/synthetic.h"
+#include "common/process/program_folder.h"
 
 namespace tradepit::cli {
 namespace {
 
 TEST(SyntheticMarket, HasEverySymbolOnEveryDay) {
-    const auto prices = synthetic_prices(default_config_dir(), 1);
+    const auto prices = synthetic_prices(common::default_config_dir(), 1);
     EXPECT_EQ(prices.prices.market, common::MarketName{SYNTHETIC_MARKET});
     EXPECT_EQ(prices.prices.bars.size(), SYNTHETIC_SYMBOLS * SYNTHETIC_DAYS);
 }
 
 TEST(SyntheticMarket, ThinnedHasTheFirstDaysOfSomeOfTheSymbols) {
-    const auto whole = synthetic_prices(default_config_dir(), 1);
+    const auto whole = synthetic_prices(common::default_config_dir(), 1);
     const auto prices = thinned(whole, 3, 40);
     ASSERT_EQ(prices.prices.bars.size(), 9u);
     EXPECT_EQ(prices.symbols, 3);

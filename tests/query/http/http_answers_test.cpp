@@ -10,7 +10,7 @@
 #include "common/http/http_message.h"
 #include "query/docs/docs_files.h"
 #include "query/docs/docs_pages.h"
-#include "tests/common/temporary_folder.h"
+#include "common/process/temporary_folder.h"
 #include "tests/query/http/running_http.h"
 
 namespace tradepit::query {
@@ -182,7 +182,7 @@ protected:
         if (method == "GET") return peer.get(target, field).response().status;
         return peer.post(target, "", field).response().status;
     }
-    TemporaryFolder folder;
+    common::TemporaryFolder folder;
     RunningHttp http;
 };
 

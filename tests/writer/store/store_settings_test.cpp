@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "writer/store/store.h"
 
 namespace tradepit::writer::tests {
@@ -26,7 +26,7 @@ protected:
         return std::filesystem::file_size(dir_.file("results.db-wal"));
     }
 
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     std::unique_ptr<Store> store_ =
         std::make_unique<Store>(dir_.file("results.db"), Synchronous::full);
 };

@@ -31,6 +31,8 @@ struct HttpAddress {
 
 /// Leaves the address where callers look for it, in one piece. @throws std::runtime_error.
 void write_http_address(const std::string& run_dir, const std::string& address);
+/// The address that was left there; empty where none is.
+[[nodiscard]] std::string read_http_address(const std::string& run_dir);
 void remove_http_address(const std::string& run_dir);
 
 }  // namespace tradepit::common
