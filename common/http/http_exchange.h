@@ -27,7 +27,8 @@ struct HttpRequest {
     std::string body;
 };
 
-/// Octets that live as long as the program.
+/// Octets that live as long as the program and never change: they are sent without being copied,
+/// and hashed and compressed once (HttpFiles).
 struct HttpFile {
     std::string_view octets;
 };

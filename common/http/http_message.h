@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>  // before Asio 1.74, which forgets it
@@ -8,6 +9,7 @@
 
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
+#include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/string_body.hpp>
 
 #include "common/http/http_exchange.h"
@@ -43,10 +45,31 @@ struct ResponseOptions {
 
 [[nodiscard]] ResponseOptions options_of(const HttpMessage& message, bool keep);
 
+/// The files that one thread has served, each hashed and compressed when it is first asked for. A
+/// file never changes, and there are as many as the program has.
+class HttpFiles {
+public:
+    struct Forms {
+        std::string_view plain;
+        std::string gzipped;  ///< empty where it is sent plain to everybody
+        std::string plain_etag;
+        std::string gzipped_etag;
+    };
+    [[nodiscard]] const Forms& of(const HttpFile& file);
+
+private:
+    std::map<std::pair<const char*, std::size_t>, Forms> forms_;  ///< by place and size
+};
+
 /// The response for a body that is there. With status 200 to a GET it has a strong ETag, from the
 /// hash of its body and its encoding, and becomes a 304 where the client has that already.
 [[nodiscard]] boost::beast::http::response<boost::beast::http::string_body> response_to(
     HttpReply reply, const ResponseOptions& options);
+
+/// The same for a reply whose body is a file; `forms` must outlive the response.
+[[nodiscard]] boost::beast::http::response<boost::beast::http::span_body<const char>>
+file_response_to(const HttpReply& reply, const HttpFiles::Forms& forms,
+                 const ResponseOptions& options);
 
 /// The head of a response in pieces: in chunks, or until the end of the connection.
 [[nodiscard]] boost::beast::http::response<boost::beast::http::empty_body> head_of_stream(

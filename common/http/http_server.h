@@ -6,8 +6,8 @@
 #include <memory>
 #include <string>
 
-#include "common/process/http_address.h"
 #include "common/http/http_exchange.h"
+#include "common/process/http_address.h"
 
 namespace tradepit::common {
 
@@ -15,12 +15,18 @@ namespace tradepit::common {
 struct HttpLimits {
     std::size_t header_bytes_max = 16 << 10;  ///< request line and fields together
     std::size_t body_bytes_max = 1 << 20;     ///< for a chunked body too
-    int connections_max = 1'024;              ///< one more is answered 503
-    std::chrono::milliseconds idle{60'000};   ///< between two requests, and before the first
+    int connections_max = 1'024;              ///< of all threads; one more is answered 503
+    /// Connections above connections_max that a thread answers 503 at once; one more is closed
+    /// without an answer.
+    std::size_t refusals_max = 64;
+    std::chrono::milliseconds idle{60'000};  ///< between two requests, and before the first
     std::chrono::milliseconds header{10'000};
     std::chrono::milliseconds body{30'000};
     std::chrono::milliseconds write{60'000};  ///< until the client has taken an answer
-    std::chrono::milliseconds drain{2'000};   ///< for what is in flight at stop()
+    /// A refused connection is read for so long, because a close with unread data resets it and the
+    /// client would not see the answer.
+    std::chrono::milliseconds linger{1'000};
+    std::chrono::milliseconds drain{2'000};  ///< for what is in flight at stop()
 };
 
 /// HTTP/1.1 on a few threads. The handler of a connection's thread answers its requests, at once or

@@ -39,6 +39,10 @@ struct Lookup {
     friend bool operator==(const Lookup&, const Lookup&) = default;
 };
 
+/// The detail of an answer with status 500.
+inline constexpr std::string_view INNER_ERROR_DETAIL =
+    "an error inside tradepit; its log says more";
+
 struct Answer {
     static constexpr std::uint8_t kind = 61;
     static constexpr std::string_view name = "answer";

@@ -13,7 +13,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-namespace tradepit::query {
+namespace tradepit {
 
 /// What a server sent.
 struct HttpResponse {
@@ -131,4 +131,4 @@ private:
     std::string buffer_;
 };
 
-}  // namespace tradepit::query
+}  // namespace tradepit
