@@ -118,9 +118,11 @@ TEST_P(DiskFaults, LoseNothingThatWasAcknowledged) {
     if (all_faults()) {
         do expect_harmless(++runs);
         while (touched_ && !HasFailure());
+        EXPECT_GT(runs, undisturbed_.calls / 2) << "the last run had no fault";
     } else {
         for (const long at : sample(undisturbed_.calls, SAMPLED)) {
             expect_harmless(at);
+            EXPECT_TRUE(touched_) << "no fault at " << at << " of " << undisturbed_.calls;
             ++runs;
         }
     }

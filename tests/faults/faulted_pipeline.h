@@ -28,7 +28,13 @@ std::string submit_over_small_market(const RunningPipeline& pipeline, int days,
 /// Waits until the job has ended. @return its status, the whole answer.
 nlohmann::json ended(const RunningPipeline& pipeline, const std::string& job);
 
-/// The digest of the job that a pipeline without any fault comes to.
-std::string undisturbed_digest(int days, const std::string& models);
+/// What a pipeline without any fault comes to with a job.
+struct Undisturbed {
+    std::string digest;
+    /// How many calls of the writer changed its database, from its start to its end: the numbers
+    /// that a disk fault may have.
+    long disk_calls = 0;
+};
+Undisturbed undisturbed_run(int days, const std::string& models);
 
 }  // namespace tradepit::faults
