@@ -1,0 +1,19 @@
+#pragma once
+
+#include <chrono>
+
+#include "common/limits.h"
+#include "common/messages/parts.h"
+
+namespace tradepit::common {
+
+/// How who asks on `lookup`, one question at a time, joins the parts of the answer.
+inline constexpr Assembly::Limits ANSWER_PARTS{.whole_bytes_max = ANSWER_BYTES_MAX,
+                                               .parts_max = ANSWER_BYTES_MAX / 1'024,
+                                               .under_way_max = 1,
+                                               .bytes_max = ANSWER_BYTES_MAX,
+                                               .idle_max = Instant::max() / 2,
+                                               .when_full = Assembly::WhenFull::drop_quietest,
+                                               .last_part_closes = false};
+
+}  // namespace tradepit::common
