@@ -1,9 +1,11 @@
 #include "bench/maintenance_report.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "bench/figures/grouped.h"
+#include "bench/figures/sample.h"
 
 namespace tradepit::bench {
 
@@ -26,6 +28,12 @@ nlohmann::json load_json(const LoadSpan& load) {
 }
 
 }  // namespace
+
+bool is_well(const MaintenanceFigures& figures) {
+    return figures.faults.empty() &&
+           std::none_of(figures.tasks.begin(), figures.tasks.end(),
+                        [](const auto& task) { return task.during.held_ms.most() > HELD_MS_MAX; });
+}
 
 std::string to_text(const MaintenanceFigures& figures) {
     std::string text = fmt::format(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace tradepit::bench {
@@ -21,5 +22,8 @@ public:
 private:
     std::vector<double> values_;
 };
+
+/// A whole number for people: "1,000,000".
+std::string grouped(double value);
 
 }  // namespace tradepit::bench

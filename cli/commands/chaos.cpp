@@ -11,11 +11,10 @@
 
 #include "cli/failures.h"
 #include "cli/jobs/batch.h"
-#include "common/process/temporary_folder.h"
 #include "cli/prices/synthetic.h"
-#include "cli/prices/synthetic_market.h"
 #include "cli/session.h"
 #include "common/process/settings.h"
+#include "common/process/temporary_folder.h"
 #include "common/text/json_text.h"
 
 namespace tradepit::cli {

@@ -8,11 +8,10 @@
 #include "cli/http_default.h"
 #include "cli/jobs/batch.h"
 #include "cli/jobs/job_watch.h"
-#include "common/process/temporary_folder.h"
 #include "cli/prices/synthetic.h"
-#include "cli/prices/synthetic_market.h"
 #include "cli/session.h"
 #include "common/process/settings.h"
+#include "common/process/temporary_folder.h"
 
 namespace tradepit::cli {
 

@@ -8,6 +8,8 @@
 #include "cli/channel.h"
 #include "cli/client.h"
 #include "cli/display/progress_line.h"
+#include "cli/pipeline/connection.h"
+#include "cli/session.h"
 #include "common/time.h"
 
 namespace tradepit::cli {
@@ -33,5 +35,11 @@ bool has_ended(const nlohmann::ordered_json& status);
 
 /// 0 completed, 2 partial, 1 failed or cancelled.
 int exit_code_of(const nlohmann::ordered_json& status);
+
+/// Prints what a request that made a job was answered with: its id, or with --json the answer. With
+/// `wait` it waits until the job has ended, with its progress, and --json prints the status then.
+/// @return the exit code: 0, and with `wait` how the job ended.
+int follow_new_job(Session& session, Connection& connection, const nlohmann::ordered_json& answer,
+                   bool wait);
 
 }  // namespace tradepit::cli
