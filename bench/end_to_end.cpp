@@ -11,8 +11,9 @@ namespace tradepit::bench {
 
 namespace {
 
-/// Often enough to be exact to a percent, seldom enough not to be the load.
-constexpr auto LOOK_EVERY = std::chrono::milliseconds(25);
+/// The interval of the status requests. It is short enough for times that are exact to a percent,
+/// and long enough that the requests are no load of their own.
+constexpr auto JOB_POLL = std::chrono::milliseconds(25);
 
 std::string body_of(const std::string& agent, const EndToEndSettings& settings) {
     nlohmann::json models = nlohmann::json::array();
@@ -42,7 +43,7 @@ double run_job(Pipeline& pipeline, const std::string& body, std::size_t model_da
         if (state != "pending" && state != "running")
             throw std::runtime_error("job " + job + " ended " + state);
         progress.show(status.at("progress").at("completed").get<std::size_t>(), model_days);
-        pipeline.wait(LOOK_EVERY);
+        pipeline.wait(JOB_POLL);
     }
     return std::chrono::duration<double>(common::steady_now() - started).count();
 }

@@ -10,12 +10,12 @@
 
 namespace tradepit::bench {
 
-/// Whole jobs through the whole pipeline.
+/// The times of equal jobs that ran through the whole pipeline.
 struct EndToEnd {
-    std::string agent;  ///< its kind
+    std::string agent;  ///< the agent's kind
     std::size_t models = 0;
     std::size_t dates = 0;
-    Sample seconds;  ///< of each job, from the submission until its status says completed
+    Sample seconds;  ///< of each job, from the submission until its status is `completed`
 
     [[nodiscard]] std::size_t model_days() const { return models * dates; }
 };
@@ -24,12 +24,12 @@ struct EndToEndSettings {
     std::size_t models = 100;
     std::size_t dates = 200;
     std::size_t rounds = 3;
-    /// The first without a delay; the second trades.
+    /// Agent kinds: `idle` does not trade, `momentum` does.
     std::vector<std::string> agents{"idle", "momentum"};
 };
 
-/// Runs the rounds of each agent's jobs.
-/// @throws std::runtime_error when a job does not complete.
+/// Runs `rounds` jobs for each agent. No two jobs run at once.
+/// @throws std::runtime_error when a job does not complete; Interrupted on SIGINT.
 std::vector<EndToEnd> measure_end_to_end(Pipeline& pipeline, const EndToEndSettings& settings,
                                          Progress& progress);
 

@@ -24,11 +24,11 @@ constexpr const char* PYTHON = "/usr/bin/python3";
 constexpr const char* ENV = "/usr/bin/env";
 constexpr const char* WRK = "/usr/bin/wrk";
 constexpr auto READY_WITHIN = std::chrono::seconds(30);
-constexpr auto LOOK_EVERY = std::chrono::milliseconds(50);
+constexpr auto PAUSE = std::chrono::milliseconds(50);
 constexpr std::size_t WARM_UP_S = 2;
 constexpr auto LOAD_LATE = std::chrono::seconds(30);
 
-/// A service that listens on a port of its own.
+/// A service under test, and the port on which it listens.
 struct Service {
     std::string name;
     int port;
@@ -54,7 +54,7 @@ void await_port(Service& service, Progress& progress) {
         service.program->check_running();
         if (common::steady_now() > deadline)
             throw std::runtime_error(service.name + " does not listen after 30 s");
-        zmq::poll(static_cast<zmq_pollitem_t*>(nullptr), 0, LOOK_EVERY);
+        zmq::poll(static_cast<zmq_pollitem_t*>(nullptr), 0, PAUSE);
     }
 }
 
@@ -69,7 +69,7 @@ Service query(const HttpLoadSettings& settings) {
                                   settings.folder / "query.log")};
 }
 
-/// Two processes, as tradepit-query has two threads.
+/// Starts FastAPI with two processes, because tradepit-query has two threads.
 Service fastapi(const HttpLoadSettings& settings, const char* name, const char* queries) {
     const int port = free_port();
     return {name, port,

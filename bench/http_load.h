@@ -11,28 +11,29 @@
 
 namespace tradepit::bench {
 
-/// A service under the same load as the others, round by round in turn.
+/// The figures of one service, with a value for each round.
 struct HttpLoad {
     std::string service;
-    Sample requests;  ///< a second
+    Sample requests;  ///< per second
     Sample p50_ms;
     Sample p99_ms;
 };
 
 struct HttpLoadSettings {
-    std::filesystem::path programs;
-    std::filesystem::path scripts;  ///< where services.py and results.lua are
-    std::filesystem::path folder;
-    std::filesystem::path file;  ///< the database
+    std::filesystem::path programs;  ///< the folder of tradepit-query
+    std::filesystem::path scripts;   ///< the folder of services.py and results.lua
+    std::filesystem::path folder;    ///< for the logs and sockets
+    std::filesystem::path file;      ///< the database
     std::size_t connections = 32;
     std::size_t seconds = 8;  ///< of each round
     std::size_t rounds = 3;
 };
 
-/// GET /results?date=&model= with random keys, by wrk, of: tradepit-query; FastAPI with the
-/// specification's queries as they stand; FastAPI with ours. All run on the same cores as wrk does.
-/// The first is the first of the list.
-/// @throws std::runtime_error when a service answers with anything but 200, or does not start.
+/// Measures GET /results?date=&model= with random keys, sent by wrk, for three services:
+/// tradepit-query, FastAPI with our queries, and FastAPI with the queries of the specification. The
+/// result has them in this order. Each round loads one service after the other. The services and
+/// wrk share the cores of the machine.
+/// @throws std::runtime_error when a service does not start or a request fails; Interrupted.
 std::vector<HttpLoad> measure_http_load(const HttpLoadSettings& settings, const LargeShape& shape,
                                         Progress& progress);
 

@@ -12,8 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Jobs that are written while something is measured have numbers from here on.
-constexpr std::size_t FEED_JOBS = 1'000'000;
 
 void measure_lookups(const LargeSettings& settings, const fs::path& file, Large& result,
                      Progress& progress) {
@@ -24,7 +22,7 @@ void measure_lookups(const LargeSettings& settings, const fs::path& file, Large&
                   {"--run-dir", folder.string(), "--db", file.string()}, folder / "query.log");
     zmq::context_t context;
     LookupClient client(context, "ipc://" + (folder / "lookup").string(), query, progress);
-    Feed feed("ipc://" + (folder / "events").string(), writer, FEED_JOBS);
+    Feed feed("ipc://" + (folder / "events").string(), writer, Feed::FIRST_JOB);
     progress.begin("the writer alone");
     result.writer_alone = feed.full_rate();
     feed.start(result.writer_alone / 2);

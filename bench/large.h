@@ -12,26 +12,27 @@
 
 namespace tradepit::bench {
 
-/// What a large file costs its readers, and the writer.
+/// The speed of readers and writer on a large file.
 struct Large {
     std::size_t positions = 0;
     double megabytes = 0;
-    /// Lookups while the writer works.
+    /// Lookups while the writer commits a load.
     std::vector<Read> reads;
-    double writer_alone = 0;   ///< positions a second as fast as it can, before
-    double writer_during = 0;  ///< committed meanwhile
+    double writer_alone = 0;   ///< positions per second at full speed, before the lookups
+    double writer_during = 0;  ///< positions per second committed during the lookups
     std::vector<HttpLoad> http;
-    WriterRate writer;  ///< against the bare loop, on this file
+    WriterRate writer;  ///< compared with the bare loop, on this file
 };
 
 struct LargeSettings {
     LargeShape shape;
     std::size_t lookups = 2'000;
-    HttpLoadSettings http;      ///< `file` and `folder` are filled in
-    WriterRateSettings writer;  ///< of the writer against the bare loop
+    HttpLoadSettings http;      ///< measure_large() sets file, folder and programs
+    WriterRateSettings writer;  ///< for the writer and the bare loop
 };
 
-/// Makes the file and measures all of it. @throws as its parts do.
+/// Makes a file of settings.shape, then measures lookups under load, HTTP, and the writer against
+/// the bare loop. @throws as measure_reads(), measure_http_load() and measure_writer_rate_on().
 Large measure_large(LargeSettings settings, Progress& progress);
 
 }  // namespace tradepit::bench

@@ -16,7 +16,7 @@ namespace tradepit::bench {
 namespace {
 
 constexpr common::Instant EVENT_WITHIN = std::chrono::seconds(30);
-constexpr auto LOOK_EVERY = std::chrono::milliseconds(5);
+constexpr auto STATUS_POLL = std::chrono::milliseconds(5);
 
 double milliseconds(common::Instant span) {
     return std::chrono::duration<double, std::milli>(span).count();
@@ -33,7 +33,7 @@ std::string small_job(std::size_t number) {
     return nlohmann::json{{"config", config}, {"label", "bench"}}.dump();
 }
 
-/// A tenth of a millisecond: a core of its own for this reader would be one taken from the
+/// Pauses for 0.1 ms. A reader that polls without a pause would take a whole core from the
 /// pipeline.
 void breathe() {
     const timespec pause{.tv_sec = 0, .tv_nsec = 100'000};
@@ -55,7 +55,7 @@ void await_position(SQLite::Statement& select, const std::string& job) {
 
 void await_end(Pipeline& pipeline, const std::string& job) {
     while (pipeline.progress(job).at("status") != "completed") {
-        pipeline.wait(LOOK_EVERY);
+        pipeline.wait(STATUS_POLL);
     }
 }
 

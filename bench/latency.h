@@ -8,12 +8,12 @@
 
 namespace tradepit::bench {
 
-/// Waits of a client on the same machine, in milliseconds.
+/// Latencies for a client on the same machine, in milliseconds.
 struct Latencies {
     Sample status;       ///< GET /simulate/status/{job}, over ZeroMQ
     Sample leaderboard;  ///< GET /leaderboard
-    Sample submit;       ///< POST /simulate/trigger until its answer, which follows the commit
-    Sample first_event;  ///< from the same moment until a position of the job can be read
+    Sample submit;  ///< POST /simulate/trigger until its answer, which is sent after the commit
+    Sample first_event;  ///< from the POST until a position of the job can be read
 };
 
 struct LatencySettings {
@@ -21,8 +21,10 @@ struct LatencySettings {
     std::size_t submissions = 50;
 };
 
-/// On an idle pipeline, one request at a time. The first committed event is seen by a reader of the
-/// database, and so also by the specification's own SQL.
+/// Measures the latencies on an idle pipeline, one request at a time. For `first_event` it reads
+/// the database file with SQL, so the position is visible to any reader of the database.
+/// @throws std::runtime_error when a request fails or a job has no position after 30 s;
+/// Interrupted.
 Latencies measure_latencies(Pipeline& pipeline, const LatencySettings& settings,
                             Progress& progress);
 

@@ -106,7 +106,7 @@ bench::Large large(const Options& options, const fs::path& folder, bench::Progre
     return bench::measure_large(std::move(settings), progress);
 }
 
-/// In a folder of its own, for --large has files and sockets of the same names.
+/// Measures in a folder of its own, because --large uses files and sockets of the same names.
 bench::MaintenanceFigures maintenance(const Options& options, bench::Progress& progress) {
     const common::TemporaryFolder scratch(options.folder);
     bench::MaintenanceSettings settings = options.maintenance_settings;

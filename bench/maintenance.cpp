@@ -19,10 +19,8 @@ namespace fs = std::filesystem;
 using common::Instant;
 using common::steady_now;
 
-/// About as much as a job takes; half of it goes to the load before the vacuum begins.
+/// About the size of a job. The load uses half of this free space before the vacuum begins.
 constexpr std::size_t FREE_BYTES_A_JOB = 2 << 20;
-/// The feed's jobs have numbers from here on.
-constexpr std::size_t FEED_JOBS = 1'000'000;
 
 double seconds(Instant span) { return std::chrono::duration<double>(span).count(); }
 
@@ -33,7 +31,7 @@ common::RunMaintenance request_for(const common::TaskInfo& task, const nlohmann:
             .arguments = arguments.dump()};
 }
 
-/// A task, and when it ran. What the load did in that time is known when the feed has ended.
+/// A task and its times. The figures of the load for these times are added when the feed has ended.
 struct Timed {
     TaskFigures figures;
     Instant quiet_from{};
@@ -41,6 +39,7 @@ struct Timed {
     Instant to{};
 };
 
+/// Runs maintenance tasks while the feed loads the writer, and measures them.
 class UnderLoad {
 public:
     UnderLoad(MaintenanceClient& client, const Feed& feed, Progress& progress,
@@ -70,7 +69,8 @@ public:
         at.figures.amount = static_cast<double>(pages * client_.number("PRAGMA page_size")) / 1e6;
     }
 
-    /// @return positions that were acknowledged when it was asked for: they are in it.
+    /// @return the positions that were acknowledged before the backup began. The backup must have
+    /// them.
     std::size_t back_up(const fs::path& file) {
         Timed& at = begin("backup", "MB");
         const std::size_t acknowledged = feed_.log().positions();
@@ -80,7 +80,7 @@ public:
         return acknowledged;
     }
 
-    /// Once the feed has ended.
+    /// The figures of all tasks. Only after the feed has ended.
     std::vector<TaskFigures> figures() {
         const auto& batches = feed_.log().batches();
         std::vector<TaskFigures> all;
@@ -147,14 +147,14 @@ MaintenanceFigures measure_maintenance(MaintenanceSettings settings, Progress& p
 
     Program writer(settings.writer.programs / "tradepit-writer",
                    {"--run-dir", folder.string(), "--db", file.string()}, folder / "writer.log");
-    Feed feed(endpoint, writer, FEED_JOBS);
+    Feed feed(endpoint, writer, Feed::FIRST_JOB);
     progress.begin("the writer alone");
-    feed.full_rate();  // the first one finds nothing in its cache
+    feed.full_rate();  // not measured: the caches are still cold
     result.writer_alone = feed.full_rate();
     MaintenanceClient client(endpoint, file, feed, progress);
     feed.start(result.writer_alone / 2);
     UnderLoad load(client, feed, progress, settings.quiet_seconds);
-    load.vacuum();  // first: the load takes the pages that a cleanup leaves
+    load.vacuum();  // before the cleanup: the load would use the pages that it frees
     load.clean_up();
     const std::size_t before_backup = load.back_up(backup);
     progress.begin("ending the load");

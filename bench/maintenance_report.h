@@ -10,33 +10,35 @@
 
 namespace tradepit::bench {
 
-/// What a task may hold a commit up for.
+/// The limit, in milliseconds, for which a task may delay the acknowledgement of a batch.
 inline constexpr double HELD_MS_MAX = 250;
 
-/// One task while the writer is loaded.
+/// The figures of one task that ran while the writer was loaded.
 struct TaskFigures {
     std::string name;
-    double seconds = 0;         ///< from the request until it is done
-    double answer_seconds = 0;  ///< until it is answered: a cleanup, when nobody finds the jobs
-    double amount = 0;          ///< what it did, of `unit`
+    double seconds = 0;         ///< from the request until the task is done
+    double answer_seconds = 0;  ///< from the request to the answer; a cleanup: to the last one
+    double amount = 0;          ///< the amount of work, in `unit`
     std::string unit;           ///< "positions" or "MB"
-    LoadSpan before;            ///< the load without it, just before
-    LoadSpan during;
+    LoadSpan before;            ///< the load just before the task
+    LoadSpan during;            ///< the load while the task ran
 };
 
 struct MaintenanceFigures {
-    std::size_t positions = 0;  ///< in the file at first
+    std::size_t positions = 0;  ///< in the file at the start
     double megabytes = 0;
-    double writer_alone = 0;  ///< positions a second as fast as it can
+    double writer_alone = 0;  ///< positions per second at full speed
     std::size_t acknowledged = 0;
     std::vector<TaskFigures> tasks;
-    std::vector<std::string> faults;  ///< of the file and of the backup, afterwards
+    std::vector<std::string> faults;  ///< found in the file and the backup at the end
 };
 
-/// Nothing was lost, and no task held a commit up for longer than HELD_MS_MAX.
+/// Whether nothing was lost, and no acknowledgement took longer than HELD_MS_MAX during a task.
 [[nodiscard]] bool is_well(const MaintenanceFigures& figures);
 
+/// The part of the report for people.
 std::string to_text(const MaintenanceFigures& figures);
+/// The same figures as JSON.
 nlohmann::json to_json(const MaintenanceFigures& figures);
 
 }  // namespace tradepit::bench

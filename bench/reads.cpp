@@ -13,7 +13,7 @@ namespace {
 
 using Request = LookupClient::Request;
 
-/// Keys of a large file.
+/// Draws random keys of the jobs, models and dates of a large file, from a fixed seed.
 class Keys {
 public:
     explicit Keys(const LargeShape& shape) : shape_(shape), work_(make_workload(shape.job, 0)) {}

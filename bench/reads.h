@@ -11,16 +11,16 @@
 
 namespace tradepit::bench {
 
-/// One kind of lookup, with keys drawn anew each time; milliseconds.
+/// The latencies of one kind of lookup, each with new random keys, in milliseconds.
 struct Read {
     std::string what;
     Sample took;
 };
 
-/// Asks `count` times of each kind, one after the other and the kinds in turn, so that what drifts
-/// is in all of them alike. The keys are drawn from a fixed seed over all of the file's jobs,
-/// models and dates.
-/// @throws std::runtime_error for an answer that is not 200.
+/// Sends `count` lookups of each kind, one at a time. The kinds alternate, so that a drift of the
+/// machine's speed affects all of them alike. The keys are drawn from a fixed seed over all jobs,
+/// models and dates of the file.
+/// @throws std::runtime_error for an answer whose status is not 200; Interrupted.
 std::vector<Read> measure_reads(LookupClient& client, const LargeShape& shape, std::size_t count,
                                 Progress& progress);
 

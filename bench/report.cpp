@@ -53,7 +53,7 @@ void add_latency(std::string& text, const char* what, const Sample& sample) {
                         sample.quantile(0.99), sample.size());
 }
 
-/// How many times more the first service answers than this one, round by round.
+/// The ratio of the first service's request rate to that of `other`, for each round.
 Sample times(const HttpLoad& first, const HttpLoad& other) {
     Sample ratio;
     for (std::size_t round = 0; round < other.requests.size(); ++round)

@@ -13,7 +13,7 @@
 
 namespace tradepit::bench {
 
-/// All that one run of the bench found; what was left out is absent.
+/// The results of one run of the bench. Measurements that were left out are empty.
 struct Report {
     Machine machine;
     WorkloadShape shape;
@@ -25,9 +25,9 @@ struct Report {
     std::optional<MaintenanceFigures> maintenance;
 };
 
-/// For people: ratios first, then absolute figures, then what they were measured on.
+/// The report for people: ratios first, then absolute figures, then the machine.
 std::string to_text(const Report& report);
-/// One JSON document.
+/// The report as one JSON document.
 std::string to_json(const Report& report);
 
 }  // namespace tradepit::bench

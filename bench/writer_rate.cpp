@@ -19,7 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 using Settings = WriterRateSettings;
 
-/// Two rounds on one file, by the bare loop and the writer, are two jobs.
+/// The first number of the jobs that measure_writer_rate_on() adds. Each round adds two, one by the
+/// bare loop and one by the writer.
 constexpr std::size_t FIRST_JOB_ON = 2'000'000;
 constexpr std::size_t HISTORY_COMMIT_POSITIONS = 10'000;
 
@@ -39,7 +40,7 @@ fs::path copy_of(const fs::path& file, const std::string& name) {
     fs::remove(fs::path(copy.string() + "-wal"));
     fs::remove(fs::path(copy.string() + "-shm"));
     fs::copy_file(file, copy, fs::copy_options::overwrite_existing);
-    // What the copy leaves to be written would be paid for in the rounds.
+    // The pages that are not yet on the disk would slow down the measured rounds.
     ::sync();
     return copy;
 }
@@ -89,13 +90,14 @@ double writer_round(const Settings& settings, const fs::path& file, const Worklo
     return rate;
 }
 
-/// What one of the two writes in a round, and where.
+/// The file and the workload for the bare loop or for the writer in one round.
 struct Turn {
     const fs::path& file;
     const Workload& work;
 };
 
-/// Odd rounds begin with the other one, so that what drifts does not favour either.
+/// Runs the bare loop and the writer. The order changes from round to round, so that a drift of the
+/// machine's speed favours neither.
 void measure_round(const Settings& settings, WriterRate& result, Turn bare_turn, Turn writer_turn,
                    Progress& progress) {
     double bare = 0;

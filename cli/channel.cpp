@@ -12,7 +12,7 @@ using common::Instant;
 
 namespace {
 
-/// False when a signal interrupted the wait.
+/// Polls the items for at most `left`. @return false when a signal interrupted the wait.
 bool poll_items(std::vector<zmq::pollitem_t>& items, Instant left) {
     try {
         const auto wait = std::chrono::ceil<std::chrono::milliseconds>(left);

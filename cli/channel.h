@@ -12,32 +12,33 @@
 
 namespace tradepit::cli {
 
-/// A descriptor that is served while a conversation waits: a supervisor's, a stop signal's.
+/// A descriptor that a Channel serves while it waits, such as the supervisor's or that of the stop
+/// signals.
 struct Watched {
     int descriptor = -1;
-    std::function<void()> readable;  ///< may throw, which ends the wait
+    std::function<void()> readable;  ///< called when it can be read; may throw, which ends the wait
 };
 
-/// One connection to a program of the pipeline, with waits that end at a deadline and serve other
-/// descriptors meanwhile. One thread.
+/// A DEALER connection to one program of the pipeline. Each wait ends at a deadline and serves the
+/// watched descriptors meanwhile; what `readable` throws leaves the wait. Not thread-safe.
 class Channel {
 public:
     Channel(zmq::context_t& context, const std::string& endpoint,
             std::vector<Watched> watched = {});
 
-    /// Queues a frame, waiting for a connection until the deadline. @return false when there was
-    /// none.
+    /// Queues a frame; waits until the deadline for a connection that takes it. @return false when
+    /// there was none, and nothing is queued then.
     [[nodiscard]] bool send(std::string_view frame, common::Instant deadline);
-    /// The next frame; nothing when none came before the deadline.
+    /// Waits for the next frame. @return nothing when none came before the deadline.
     std::optional<std::string> receive(common::Instant deadline);
-    /// Serves the watched descriptors until then.
+    /// Serves the watched descriptors until the deadline.
     void serve_until(common::Instant deadline);
 
     [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
 
 private:
-    /// Waits until the socket shows one of `events` (0: for none) or the deadline.
-    /// @return whether it did.
+    /// Serves the watched descriptors until the socket has one of the poll `events` or the deadline
+    /// passes. With 0 it waits for the deadline alone. @return whether the socket had one.
     bool wait(short events, common::Instant deadline);
 
     std::string endpoint_;

@@ -25,7 +25,8 @@ namespace {
 constexpr Instant NOTICE_AFTER = std::chrono::seconds{1};
 constexpr int BUSY = 503;
 
-/// The flag that a field of a request comes from; empty where none does.
+/// The flag ("--end") that sets the field at `loc` of a request; empty when no flag does. `loc` is
+/// the path in a fault of a 422 answer: "query" or "body", then names.
 std::string flag_of(const json& loc) {
     if (loc.size() < 2 || !loc[0].is_string() || !loc[1].is_string()) return {};
     auto name = loc[1].get<std::string>();
@@ -39,7 +40,7 @@ std::string flag_of(const json& loc) {
     return {};
 }
 
-/// Where a fault is, as whoever typed the command knows it.
+/// The place of a fault for the user of a command: its flag where there is one, else the path.
 std::string place_of(const json& loc) {
     std::string place = flag_of(loc);
     for (std::size_t i = place.empty() ? 0 : 2; i < loc.size(); ++i)
@@ -65,7 +66,7 @@ Response Client::ask(const Request& request) {
     while (true) {
         auto response = ask_until(request, deadline);
         if (!response)
-            throw Unreachable("nobody answers at " + channel_.endpoint() +
+            throw Unreachable("no answer from query at " + channel_.endpoint() +
                               ": is the pipeline up (tradepit up), and in this --run-dir?");
         if (response->status != BUSY) return *response;
         if (!busy_until) busy_until = std::min(deadline, common::steady_now() + patience_.total);
@@ -80,7 +81,7 @@ std::optional<Response> Client::ask_until(const Request& request, Instant deadli
                          " bytes, the limit is " + std::to_string(common::REQUEST_BYTES_MAX));
     const auto notice_at = common::steady_now() + NOTICE_AFTER;
     const auto pause = request.is_long ? patience_.long_repeat : patience_.repeat;
-    // What is long waits for an answer, not for a query that is not there.
+    // A long request waits long for an answer, but not for a query process that cannot be reached.
     auto there_until = common::steady_now() + patience_.total;
     bool noticed = false;
     ++id_;
@@ -94,8 +95,8 @@ std::optional<Response> Client::ask_until(const Request& request, Instant deadli
         } else if (request.is_long && common::steady_now() >= there_until) {
             return std::nullopt;
         }
-        // A new id, so that parts of two answers never mix; of what is long query knows a repeat by
-        // its id, and does not begin anew.
+        // A repeat takes a new id, so that the parts of two answers never mix. A long request keeps
+        // its id: query recognises the repeat by the id and does not start the work again.
         if (!request.is_long) ++id_;
         if (!noticed && common::steady_now() >= notice_at) noticed = true, notice_once();
     }

@@ -12,43 +12,54 @@
 
 namespace tradepit::cli {
 
+/// A request to query. It has the parts of an HTTP request.
 struct Request {
     std::string method = "GET";
     std::string path;
     std::vector<common::Parameter> parameters{};
-    std::string key{};     ///< Idempotency-Key of a POST: a repeat changes nothing
+    std::string key{};     ///< the Idempotency-Key of a POST
     std::string body{};    ///< at most REQUEST_BYTES_MAX
-    bool is_long = false;  ///< its answer, in one part, may take minutes
+    bool is_long = false;  ///< the answer has one part and may take minutes
 };
 
 struct Response {
-    int status = 0;  ///< as HTTP
+    int status = 0;  ///< an HTTP status
     std::string body;
 };
 
-/// Asks query over the lookup socket: the REST surface, without HTTP. Requests are repeated when
-/// nothing comes (they are idempotent, POSTs by their key), so a process that restarts in between
-/// costs time and nothing else.
+/// Sends requests of the REST API to query over the lookup socket, without HTTP. A request is sent
+/// again when no answer comes. All requests are idempotent (POSTs by their key), so a process that
+/// restarts meanwhile costs only time. Not thread-safe.
 class Client {
 public:
+    /// How long ask() tries and waits. The `long_` values are for a request with is_long.
     struct Patience {
-        common::Instant total = std::chrono::seconds{10};       ///< since the last sign of life
-        common::Instant repeat = std::chrono::seconds{3};       ///< silence before the next repeat
-        common::Instant busy = std::chrono::milliseconds{200};  ///< before asking again after a 503
-        common::Instant long_total = std::chrono::minutes{10};  ///< `total` and `repeat` of what
-        common::Instant long_repeat = std::chrono::seconds{30};  ///< is_long, while query is there
+        /// Time limit of a request, of the repeats after a 503, and of waiting for a connection.
+        common::Instant total = std::chrono::seconds{10};
+        /// Silence before a request is sent again.
+        common::Instant repeat = std::chrono::seconds{3};
+        /// Pause before a repeat after a 503.
+        common::Instant busy = std::chrono::milliseconds{200};
+        /// In place of `total`, as long as query can be reached.
+        common::Instant long_total = std::chrono::minutes{10};
+        /// In place of `repeat`.
+        common::Instant long_repeat = std::chrono::seconds{30};
     };
 
     explicit Client(Channel& channel) : Client(channel, Patience{}) {}
     Client(Channel& channel, Patience patience) : channel_(channel), patience_(patience) {}
 
-    /// The answer, whatever its status; a 503 is asked again until the patience ends.
-    /// @throws Unreachable when nobody answers, UsageError when the body is above the limit.
+    /// The answer, whatever its status. After a 503 it asks again and gives the 503 back once
+    /// Patience::total has passed.
+    /// @throws Unreachable when no answer comes, UsageError when the body is above
+    /// REQUEST_BYTES_MAX.
     Response ask(const Request& request);
-    /// One question, repeated in silence; nothing when no answer came before the deadline.
+    /// Sends one request, again and again while no answer comes. @return nothing when none came
+    /// before the deadline; a 503 is given back like any other answer. @throws UsageError as ask().
     std::optional<Response> ask_until(const Request& request, common::Instant deadline);
 
-    /// Called once for each wait that takes longer than a second, with the endpoint.
+    /// Sets a function that is called with the endpoint, once for each request that has waited for
+    /// more than a second.
     void on_wait(std::function<void(const std::string&)> notice) { notice_ = std::move(notice); }
 
 private:
@@ -62,11 +73,12 @@ private:
     std::function<void(const std::string&)> notice_;
 };
 
-/// The body of an answer with a status below 400. @throws Refused with the answer's `detail` else;
-/// Unreachable for a 503.
+/// The body of an answer with a status below 400. @throws Unreachable for a 503, Refused for any
+/// other error; both with the answer's `detail`.
 std::string accepted(const Response& response);
 
-/// The `detail` of an error's body: text, or the faults of a validation one after the other.
+/// The `detail` of an error's body for people: its text, or the list of faults joined by "; ".
+/// Without a `detail` it is the status and the body.
 std::string detail_of(const Response& response);
 
 }  // namespace tradepit::cli

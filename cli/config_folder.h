@@ -10,17 +10,19 @@
 
 namespace tradepit::cli {
 
-/// The whole file. @throws UsageError naming `what` ("CONFIG") and the file when it cannot be read
-/// or has more than `bytes_max`.
+/// The whole file. @throws UsageError with `what` ("CONFIG") and the file's name when it cannot be
+/// read or has more than `bytes_max` bytes.
 std::string read_text(const std::filesystem::path& file, const std::string& what,
                       std::size_t bytes_max);
 
-/// CONFIG of a command: a file here, else of that name in the config folder.
-/// @throws UsageError when it is in neither, too large, or not a JSON object (with line and
-/// reason).
+/// Reads the CONFIG argument of a command: the file `name`, else the file of that name in the
+/// config folder.
+/// @throws UsageError when it is in neither place, has more than CONFIG_BYTES_MAX bytes, or is not
+/// a JSON object.
 nlohmann::json read_config(const std::string& name, const std::string& config_dir);
 
-/// markets.json of the config folder. @throws UsageError.
+/// Reads markets.json of the config folder. @throws UsageError when it cannot be read or is
+/// invalid.
 std::vector<common::MarketRules> read_markets(const std::string& config_dir);
 
 }  // namespace tradepit::cli

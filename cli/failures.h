@@ -6,31 +6,32 @@
 
 namespace tradepit::cli {
 
-/// The command line, or a file that it names, is not what it should be: exit code 64.
+/// The command line, or a file that it names, is wrong: exit code 64.
 struct UsageError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Nobody answered within the patience: exit code 69.
+/// The pipeline did not answer in time: exit code 69.
 struct Unreachable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// The pipeline answered no, with the status as HTTP has it: exit code 1.
+/// The pipeline refused the request with this HTTP status: exit code 1.
 struct Refused : std::runtime_error {
     Refused(int status_given, const std::string& detail)
         : std::runtime_error(detail), status(status_given) {}
     int status;
 };
 
-/// A program of the pipeline ended so that starting it again does not help: its own exit code.
+/// A program of the pipeline ended with an error that a restart cannot fix (common::is_final()).
+/// The command ends with that program's exit code.
 struct GoneForGood : std::runtime_error {
     GoneForGood(int code_given, const std::string& detail)
         : std::runtime_error(detail), code(code_given) {}
     int code;
 };
 
-/// SIGTERM or SIGINT came while the command waited.
+/// SIGTERM or SIGINT came while the command waited: exit code 1, unless the command catches it.
 struct Stopped : std::exception {
     [[nodiscard]] const char* what() const noexcept override { return "stopped by a signal"; }
 };

@@ -6,13 +6,15 @@ class Validator;
 
 namespace tradepit::cli {
 
-/// Takes a whole number above 0.
+// Each validator accepts the value of one kind of flag and has a sentence about any other value.
+
+/// Accepts a whole number above 0.
 CLI::Validator count_validator();
-/// Takes any finite number.
+/// Accepts any finite number.
 CLI::Validator number_validator();
-/// Takes a name, "=" and any finite number.
+/// Accepts a name, "=" and any finite number: "beta=1".
 CLI::Validator bound_validator();
-/// Takes a date, with or without a time of day.
+/// Accepts a date, with or without a time of day.
 CLI::Validator date_validator();
 
 }  // namespace tradepit::cli

@@ -16,7 +16,7 @@ CLI::App& declare_command(CLI::App& app, Session& session, const std::string& na
                           const std::string& meaning, const std::string& examples,
                           std::function<int()> action) {
     auto* command = app.add_subcommand(name, meaning);
-    // The settings before a command are understood behind it too.
+    // Settings of the whole program may also be given after the command's name.
     command->fallthrough();
     command->footer("Examples:\n" + examples +
                     "\nSettings of every command (--run-dir, --json, …): tradepit --help");

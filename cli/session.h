@@ -13,8 +13,8 @@ class App;
 
 namespace tradepit::cli {
 
-/// What every command shares: the settings before the command's own, and what it is to do.
-/// Declaring a command fills in the flags; parsing chooses `action`, which returns the exit code.
+/// The settings that all commands share, and the action of the command that was given. Parsing the
+/// command line fills them in; `action` runs the command and returns the exit code.
 struct Session {
     common::StopSignals& signals;
     common::ProgramSettings settings;
@@ -23,12 +23,13 @@ struct Session {
     std::function<int()> action;
 };
 
-/// A command of `app` with a footer of examples; when it is given, `action` is what is done.
+/// Adds a command to `app`. `meaning` and `examples` are its help. When the command is given,
+/// `action` becomes the session's. `session` must outlive `app`.
 CLI::App& declare_command(CLI::App& app, Session& session, const std::string& name,
                           const std::string& meaning, const std::string& examples,
                           std::function<int()> action);
 
-// Each declares one command, or one family. In commands/.
+// Each declares one command or a family of commands; they are defined in commands/.
 void declare_up(CLI::App& app, Session& session);
 void declare_run(CLI::App& app, Session& session);
 void declare_replay(CLI::App& app, Session& session);
@@ -47,14 +48,15 @@ void declare_export(CLI::App& app, Session& session);
 void declare_verify(CLI::App& app, Session& session);
 void declare_import_history(CLI::App& family, Session& session);
 
-/// Every command.
+/// Declares every command.
 void declare_commands(CLI::App& app, Session& session);
 
-/// Runs the chosen action and turns what it throws into a sentence and an exit code.
+/// Runs the session's action. A failure of cli/failures.h, except Refused, is printed on standard
+/// error and becomes an exit code; anything else is thrown on.
 int perform(const Session& session);
 
-/// The message of a command line that is not understood: one sentence, with the command that was
-/// probably meant.
+/// The text for a command line that cannot be parsed: the error, the command that was probably
+/// meant where a name was mistyped, and where the help is.
 std::string usage_message(const CLI::App& app, const std::string& error);
 
 }  // namespace tradepit::cli

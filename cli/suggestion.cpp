@@ -6,10 +6,10 @@ namespace tradepit::cli {
 
 namespace {
 
-/// Longer than any command; what is longer is no typing mistake.
+/// A longer word is not compared: it cannot be a mistyped name, and the distance costs its square.
 constexpr std::size_t TYPED_MAX = 64;
 
-/// Optimal string alignment distance.
+/// The optimal string alignment distance: Levenshtein's, with a swap of two neighbours as one edit.
 std::size_t distance(std::string_view a, std::string_view b) {
     std::vector<std::vector<std::size_t>> cost(a.size() + 1,
                                                std::vector<std::size_t>(b.size() + 1));

@@ -7,8 +7,8 @@
 
 namespace tradepit::cli {
 
-/// The name that was probably meant: the nearest one, when at most a third of it has to be changed
-/// (letters left out, added, replaced, or two neighbours swapped).
+/// The name that was probably meant: the one with the smallest optimal string alignment distance to
+/// `typed`. Nothing when the distance is more than a third of the name (at least 1).
 std::optional<std::string> nearest(std::string_view typed, const std::vector<std::string>& names);
 
 }  // namespace tradepit::cli

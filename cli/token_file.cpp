@@ -47,16 +47,19 @@ bool is_name(std::string_view name) {
     return !name.empty() && name.size() <= TOKEN_NAME_MAX && std::ranges::all_of(name, allowed);
 }
 
-/// The owner and group of the file that is there, after a look at who may use it.
+/// The state of the existing file; nothing when there is none. @throws UsageError when it is not a
+/// regular file or has permissions for others than its owner.
 std::optional<struct stat> checked_state(const fs::path& file) {
     struct stat found {};
     if (::stat(file.c_str(), &found) != 0) {
         if (errno == ENOENT) return std::nullopt;
         fail(file);
     }
-    if (!S_ISREG(found.st_mode)) throw UsageError("--file " + file.string() + " is no file");
+    if (!S_ISREG(found.st_mode))
+        throw UsageError("--file " + file.string() + " is not a regular file");
     if ((found.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-        throw UsageError("--file " + file.string() + " is not its owner's alone: chmod 600 " +
+        throw UsageError("--file " + file.string() +
+                         " may be read or written by others than its owner: run chmod 600 " +
                          file.string());
     return found;
 }
@@ -71,8 +74,8 @@ void check_lines(const fs::path& file, const std::string& text, const std::strin
                              name + " already; give another --name");
 }
 
-/// In one step, by a file beside it, with the owner that the one before had. After it the file is
-/// there through a loss of power.
+/// Replaces the file atomically, by renaming a new file over it. The new file keeps the old one's
+/// owner and group. The file and its folder are synced, so the change survives a loss of power.
 void replace(const fs::path& file, const std::string& text, const std::optional<struct stat>& old,
              const common::Descriptor& folder) {
     auto fresh = file.string() + ".XXXXXX";
@@ -109,8 +112,8 @@ TokenLine make_token_entry(const std::string& name, const std::vector<std::strin
     if (scopes.empty()) throw UsageError("--scope is missing, one or more of " + known);
     for (const auto& scope : scopes)
         if (std::ranges::find(common::TOKEN_SCOPES, scope) == common::TOKEN_SCOPES.end())
-            throw UsageError("--scope " + common::quoted_text(scope) + ": there is none, but " +
-                             known);
+            throw UsageError("--scope " + common::quoted_text(scope) +
+                             " is unknown; the scopes are " + known);
     TokenLine entry{.name = name, .scopes = {}, .hash = common::sha256_hex(token)};
     if (name.empty()) entry.name = "token-" + entry.hash.substr(0, NAME_DIGITS);
     for (const auto scope : common::TOKEN_SCOPES)
@@ -119,7 +122,7 @@ TokenLine make_token_entry(const std::string& name, const std::vector<std::strin
 }
 
 void add_token(const fs::path& given, const TokenLine& entry) {
-    // A link stays one; what it leads to is replaced.
+    // A symbolic link is kept, and its target is replaced.
     const auto linked =
         fs::is_symlink(given) ? given.parent_path() / fs::read_symlink(given) : given;
     const auto file = fs::weakly_canonical(linked);

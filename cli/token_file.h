@@ -10,30 +10,32 @@
 
 namespace tradepit::cli {
 
-/// Random octets of a token; it is twice as many hexadecimal digits.
+/// The number of random octets in a token. Its text has two hexadecimal digits for each.
 inline constexpr std::size_t TOKEN_OCTETS = 32;
-/// Characters of a token's name.
+/// The limit of a token's name, in characters.
 inline constexpr std::size_t TOKEN_NAME_MAX = 64;
-/// Size of a file of tokens, in bytes.
+/// The limit of a token file, in bytes.
 inline constexpr std::size_t TOKEN_FILE_BYTES_MAX = std::size_t{1} << 20;
 
-/// A new token, of OpenSSL's random octets.
-/// @throws std::runtime_error when there is no randomness.
+/// A new token from OpenSSL's random number generator.
+/// @throws std::runtime_error when OpenSSL has no random octets.
 [[nodiscard]] std::string make_token();
 
-/// An empty name becomes "token-" and the first digits of the hash.
-/// @throws UsageError for a name other than 1 to TOKEN_NAME_MAX letters, digits and ". _ @ -", for
-/// no scope, and for one that is none.
+/// The line of a token file for this token: name, scopes in the order of TOKEN_SCOPES, SHA-256 of
+/// the token. An empty name becomes "token-" and the first 8 digits of the hash.
+/// @throws UsageError for a name that is not 1 to TOKEN_NAME_MAX letters, digits and ". _ @ -", for
+/// no scope, and for an unknown scope.
 [[nodiscard]] common::TokenLine make_token_entry(const std::string& name,
                                                  const std::vector<std::string>& scopes,
                                                  std::string_view token);
 
-/// Adds the entry behind those that are there. The file is made when it is not there, its owner's
-/// alone (0600); readers see it as it was or whole with the entry, and two at a time both add
-/// theirs.
-/// @throws UsageError when it is no file, others than its owner may use it, it would be larger than
-/// TOKEN_FILE_BYTES_MAX, one of its lines is no entry, or one has that name; and std::system_error
-/// when it cannot be written, which changes nothing.
+/// Appends the entry to the token file. A missing file is created with mode 0600. The file is
+/// replaced atomically, so a reader sees it without the entry or with all of it. Concurrent calls
+/// wait for each other (flock on the folder), so no entry is lost.
+/// @throws UsageError when its folder does not exist, it is not a regular file, others than its
+/// owner have permissions, it would be larger than TOKEN_FILE_BYTES_MAX, it has an invalid line, or
+/// it has an entry of that name. @throws std::system_error when it cannot be written; the file is
+/// unchanged then.
 void add_token(const std::filesystem::path& file, const common::TokenLine& entry);
 
 }  // namespace tradepit::cli

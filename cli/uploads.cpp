@@ -22,17 +22,17 @@ using common::UploadAnswer;
 
 namespace {
 
-/// Parts sent and not answered.
+/// The window: parts that were sent and are not answered.
 constexpr std::size_t PARTS_UNDER_WAY = 8;
 constexpr Instant CONNECT_MAX = std::chrono::seconds{10};
 constexpr Instant SILENCE_BEFORE_REPEAT = std::chrono::seconds{5};
-/// The writer may be committing millions of bars.
+/// The wait is long because the writer may be committing millions of bars.
 constexpr Instant SILENCE_MAX = std::chrono::seconds{60};
 constexpr Instant PAUSE_BEFORE_AGAIN = std::chrono::milliseconds{200};
 
 constexpr int REFUSED = 422;
 
-/// The state of one file's parts on their way.
+/// One upload: which parts were sent, and which are answered.
 class Sending {
 public:
     Sending(Channel& writer, common::UploadKind what, const std::string& octets)
@@ -100,7 +100,7 @@ private:
     Channel& writer_;
     std::vector<std::string_view> pieces_;
     std::vector<bool> answered_;
-    Upload part_;  ///< the one that is being sent
+    Upload part_;  ///< the message for the next part; its key is the same for all
     std::size_t next_ = 0;
 };
 

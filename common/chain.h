@@ -14,8 +14,8 @@
 #include "common/stamp.h"
 #include "common/wire_fields.h"
 
-/// A chain of model-days, a portfolio between two of them, and an attempt at one: the vocabulary
-/// that messages share (messages.h) and the programs decide in.
+/// Chains of model-days, the attempts at their days, and the portfolios between two days. The wire
+/// messages (messages/messages.h) carry these types, and the programs use them in their own logic.
 namespace tradepit::common {
 
 struct Holding {
@@ -25,17 +25,19 @@ struct Holding {
     friend bool operator==(const Holding&, const Holding&) = default;
 };
 
-/// A portfolio at the end of a model-day, or at the start of a chain; holdings in byte order.
+/// The portfolio at the end of a model-day, or the one that a chain starts with. Holdings are in
+/// byte order of their symbols.
 struct Close {
     Money cash;
-    Money value;  ///< cash and holdings, marked at that day's prices
+    Money value;  ///< cash plus holdings, valued at the prices of that day (market/valuation.h)
     std::vector<Holding> holdings;
     TRADEPIT_FIELDS(cash, value, holdings)
     friend bool operator==(const Close&, const Close&) = default;
 };
 
-/// One attempt at one model-day. `chain` is the writer's number of a (job, model); `attempt` counts
-/// from 1, is given by the writer and is the fencing token.
+/// Identifies one attempt at one model-day. `chain` is the number that the writer gave to a (job,
+/// model). The writer also gives `attempt`, which counts from 1 within the model-day and is the
+/// fencing token.
 struct AttemptKey {
     std::int64_t chain = 0;
     Stamp date;
@@ -44,8 +46,13 @@ struct AttemptKey {
     friend auto operator<=>(const AttemptKey&, const AttemptKey&) = default;
 };
 
+/// `model`: a model's next day is ready when its last one has ended. `date`: no model starts a date
+/// before every model of the job has ended the one before.
 enum class Order : std::uint8_t { model, date };
+/// `released`: the worker gave the attempt back. `refused`: its events did not match its own count
+/// or digest, or the accounting. `superseded`: a later claim or a cancel has replaced it.
 enum class AttemptState : std::uint8_t { open, completed, failed, released, refused, superseded };
+/// The last value of the enum: decode() refuses numbers beyond it.
 constexpr AttemptState wire_last(AttemptState) { return AttemptState::superseded; }
 constexpr std::array<std::string_view, 6> names_of(AttemptState) {
     return {"open", "completed", "failed", "released", "refused", "superseded"};
@@ -53,22 +60,23 @@ constexpr std::array<std::string_view, 6> names_of(AttemptState) {
 constexpr Order wire_last(Order) { return Order::date; }
 constexpr std::array<std::string_view, 2> names_of(Order) { return {"model", "date"}; }
 
-/// What every day of a chain needs in common; the worker keeps nothing of it.
+/// What all days of a chain have in common. A worker gets it with each lease and keeps nothing of
+/// it afterwards.
 struct Task {
     JobId job;
     ModelName model;
     MarketName market;
-    std::int64_t price_set = 0;  ///< the market's numbered set that the job pinned
-    std::string price_hash;      ///< of that set, hex; what a worker keeps prices under
-    std::string rules;           ///< the market's rules as JSON (config/markets.json, one entry)
-    std::string agent;           ///< the agent's settings as JSON: {"kind": …, …}
-    Money opening_value;         ///< what cumulative figures are relative to
+    std::int64_t price_set = 0;  ///< the price set of the market that the job uses
+    std::string price_hash;  ///< the hash of that set, hexadecimal; workers cache prices under it
+    std::string rules;       ///< the market's rules as JSON: one entry of config/markets.json
+    std::string agent;       ///< the agent's settings as JSON: {"kind": …, …}
+    Money opening_value;     ///< cumulative profit and return are relative to it
     TRADEPIT_FIELDS(job, model, market, price_set, price_hash, rules, agent, opening_value)
     friend bool operator==(const Task&, const Task&) = default;
 };
 
-/// One day of a lease. `orders` is what a replayed model did that day, as stored with the job:
-/// JSON, empty for every other agent (docs/PROTOCOL.md, recorded orders).
+/// One day of a lease. `orders` is what a recorded model did on that day, as stored with the job:
+/// JSON for the `replay` agent (docs/PROTOCOL.md, recorded orders), empty for every other agent.
 struct ClaimedDay {
     Stamp date;
     std::int32_t attempt = 0;
@@ -84,25 +92,26 @@ struct DayAttempt {
     WorkerName worker;
     std::uint64_t nonce = 0;
     AttemptState state = AttemptState::open;
-    std::int32_t started = 0;  ///< attempts of this day that count against the budget
+    std::int32_t started = 0;  ///< attempts of this day that count against max_attempts
     TRADEPIT_FIELDS(date, attempt, worker, nonce, state, started)
     friend bool operator==(const DayAttempt&, const DayAttempt&) = default;
 };
 
-/// The present state of a chain, whole: any order of arrival, and any repeat, leads to the same.
+/// The complete present state of a chain. It is never a delta, so states may arrive in any order
+/// and repeat, and the receiver still reaches the same result.
 struct ChainState {
     std::int64_t chain = 0;
-    std::int32_t ended = 0;  ///< leading days, in date order, that have ended (skipped ones too)
-    bool cancelled = false;  ///< its job was cancelled: nothing of it is open
-    std::vector<DayAttempt> attempts;  ///< of days that are open, in date order
+    std::int32_t ended = 0;  ///< leading days that have ended, in date order, skipped ones too
+    bool cancelled = false;  ///< the job was cancelled, so no day of the chain is open
+    std::vector<DayAttempt> attempts;  ///< the newest one of each open day, in date order
     TRADEPIT_FIELDS(chain, ended, cancelled, attempts)
     friend bool operator==(const ChainState&, const ChainState&) = default;
 };
 
-/// What never changes of a chain, with its state: how a broker comes to know it.
+/// A chain as the writer describes it to a broker: what never changes, and its present state.
 struct Chain {
     Task task;
-    std::int64_t job_number = 0;  ///< jobs in the order of their submission
+    std::int64_t job_number = 0;  ///< counts jobs in the order of submission
     std::int32_t job_chains = 0;  ///< chains of that job, this one included
     std::int32_t priority = 0;    ///< higher goes first
     Order order = Order::model;

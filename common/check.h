@@ -2,11 +2,13 @@
 
 #include <string_view>
 
-/// Ends the process when `condition` is false: a bug of ours, never something that came from
-/// outside. On in every build. Prints the expression and its place to stderr, then aborts.
+/// Ends the process when `condition` is false. It is for bugs of the program itself, never for
+/// input from outside. Active in every build. Prints the expression and its place to stderr, then
+/// aborts.
 #define CHECK(condition) CHECK_MSG(condition, "")
 
-/// As CHECK, and prints `text` (anything that is a std::string_view), evaluated only on failure.
+/// Like CHECK, and prints `text` too, which converts to std::string_view and is evaluated only on
+/// failure.
 #define CHECK_MSG(condition, text) \
     (static_cast<bool>(condition)  \
          ? static_cast<void>(0)    \
@@ -14,7 +16,7 @@
 
 namespace tradepit::common {
 
-/// What CHECK calls; any thread. Writes one line, without allocating, and aborts.
+/// Called by CHECK on failure. Any thread. Writes one line without allocating, then aborts.
 [[noreturn]] void check_failed(const char* expression, std::string_view text, const char* file,
                                int line) noexcept;
 

@@ -12,14 +12,14 @@ namespace {
 __extension__ typedef __int128 Wide;
 
 constexpr int QUANTITY_DECIMALS = 8;
-/// Exponents past this are all the same: no text in memory has digits enough to bring them back in
-/// range.
+/// Exponents are clamped to ± this value. No text in memory has enough digits to bring a larger one
+/// back into range.
 constexpr int64_t EXPONENT_MAX = int64_t{1} << 40;
 constexpr int64_t DOUBLE_EXACT_MAX = int64_t{1} << 53;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// The parts of a number's text; `digits` may hold one point.
+/// The parts of a number's text; `digits` may contain one decimal point.
 struct Parts {
     bool negative = false;
     std::string_view digits;
@@ -71,7 +71,8 @@ std::optional<Parts> split(std::string_view text) {
     return parts;
 }
 
-/// Rounds half to even: what was dropped is above, at or below one half.
+/// `kept` rounded half to even. `first_dropped` is the first digit that was cut off, and
+/// `rest_dropped` says whether any later one is not 0.
 uint64_t rounded(uint64_t kept, int first_dropped, bool rest_dropped) {
     const bool above = first_dropped > 5 || (first_dropped == 5 && rest_dropped);
     const bool tie = first_dropped == 5 && !rest_dropped;
@@ -88,7 +89,8 @@ struct Shifted {
     bool exact = true;
 };
 
-/// The digits, moved by `shift` decimal places, as an integer; nothing when it does not fit.
+/// The digits as an integer (read without their point) times 10^`shift`, rounded half to even;
+/// nothing when the result does not fit.
 std::optional<Shifted> shifted(const Parts& parts, int64_t shift) {
     const int64_t count = static_cast<int64_t>(parts.digits.size()) -
                           (parts.digits.find('.') == std::string_view::npos ? 0 : 1);

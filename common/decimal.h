@@ -12,8 +12,8 @@
 
 namespace tradepit::common {
 
-/// An amount of the market's currency in millionths, exact. Any int64 is a valid value; the limit
-/// for what comes from outside is MONEY_MAX. Arithmetic that leaves the range is a bug and CHECKed.
+/// An exact amount of the market's currency, in millionths. Any int64 is a valid value; amounts
+/// from outside are limited to MONEY_MAX. Arithmetic that overflows int64 is a bug and CHECKed.
 class Money {
 public:
     /// Its unit is 1e-6 of the currency.
@@ -22,13 +22,13 @@ public:
     constexpr Money() = default;
     static constexpr Money from_millionths(int64_t millionths) { return Money(millionths); }
 
-    /// Reads "71.75", "-0.5", ".5", "+3", "1e3": sign, digits, exponent, and nothing else (no
-    /// spaces). More than six decimals are rounded half to even. Nothing for garbage or beyond
-    /// int64 millionths.
+    /// Reads "71.75", "-0.5", ".5", "+3", "1e3": a sign, digits and an exponent, and nothing else
+    /// (no spaces). More than six decimals are rounded half to even. Returns nothing for any other
+    /// text, and for values beyond int64 millionths.
     [[nodiscard]] static std::optional<Money> parse(std::string_view text);
-    /// Recovers the decimal that `to_double` stored: the nearest millionth. Nothing when not finite
-    /// or beyond MONEY_MAX. Exact below 2^33 (8.58e9); from there to MONEY_MAX doubles lie 1.9
-    /// millionths apart.
+    /// Recovers the decimal that `to_double` stored: the nearest millionth. Returns nothing when
+    /// `value` is not finite or beyond MONEY_MAX. Exact below 2^33 (8.58e9); from there to
+    /// MONEY_MAX, doubles are 1.9 millionths apart.
     [[nodiscard]] static std::optional<Money> from_double(double value);
 
     [[nodiscard]] constexpr int64_t millionths() const { return millionths_; }
@@ -57,7 +57,8 @@ private:
     int64_t millionths_ = 0;
 };
 
-/// The largest money that enters the system, either sign: 9 × 10⁹ (DESIGN section 6).
+/// The largest amount of money that enters the system, positive or negative: 9 × 10⁹. A double
+/// holds such an amount to about two millionths (see Money::from_double).
 inline constexpr Money MONEY_MAX = Money::from_millionths(9'000'000'000 * 1'000'000);
 
 /// A number of shares or coins in units of 1e-8, exact, never negative (CHECKed at construction).
@@ -69,11 +70,12 @@ public:
         return Quantity(units);
     }
 
-    /// As Money::parse, with eight decimals; nothing for a negative number ("-0" is zero).
+    /// Like Money::parse, with eight decimals. Returns nothing for a negative number ("-0" is
+    /// zero).
     [[nodiscard]] static std::optional<Quantity> parse(std::string_view text);
-    /// Recovers the decimal that `to_double` stored. Nothing when not finite, negative, or beyond
-    /// int64 units. Exact up to 2^26 (67 million); beyond, the nearest decimal that the double can
-    /// tell apart.
+    /// Recovers the decimal that `to_double` stored. Returns nothing when `value` is not finite,
+    /// negative, or beyond int64 units. Exact up to 2^26 (67 million); beyond that, the shortest
+    /// decimal that reads back as the same double, to eight decimals.
     [[nodiscard]] static std::optional<Quantity> from_double(double value);
 
     [[nodiscard]] constexpr int64_t units() const { return units_; }
@@ -89,7 +91,7 @@ public:
         CHECK(!__builtin_add_overflow(left.units_, right.units_, &sum));
         return from_units(sum);
     }
-    /// Taking away more than there is, is a bug.
+    /// Subtracting more than there is would be negative: a bug, and CHECKed.
     friend constexpr Quantity operator-(Quantity left, Quantity right) {
         return from_units(left.units_ - right.units_);
     }
@@ -103,9 +105,10 @@ private:
 /// One whole share or coin, in Quantity's units.
 inline constexpr int64_t UNITS_PER_WHOLE = 100'000'000;
 
-/// price × quantity in 128 bits, rounded half to even to a millionth. Leaving int64 is a bug.
+/// price × quantity, computed in 128 bits and rounded half to even to a millionth. A result beyond
+/// int64 is a bug and CHECKed.
 [[nodiscard]] Money operator*(Money price, Quantity quantity);
-/// The same for numbers from outside: nothing beyond MONEY_MAX, either sign.
+/// The same for numbers from outside: returns nothing for a result beyond ± MONEY_MAX.
 [[nodiscard]] std::optional<Money> checked_product(Money price, Quantity quantity);
 
 /// A percentage in millionths of a percent: 9.319240 % is 9319240.
@@ -113,13 +116,13 @@ class Percent {
 public:
     constexpr Percent() = default;
     static constexpr Percent from_millionths(int64_t millionths) { return Percent(millionths); }
-    /// part ÷ whole × 100, rounded half to even to six decimals. Zero where the whole is zero
-    /// (there is nothing to compare with), and held at ± PERCENT_MAX (a fortune made from a
-    /// millionth).
+    /// part ÷ whole × 100, rounded half to even to six decimals. Zero where `whole` is zero,
+    /// because there is nothing to compare with. Limited to ± PERCENT_MAX, which a tiny `whole`
+    /// would exceed.
     [[nodiscard]] static Percent ratio(Money part, Money whole);
-    /// As Money::parse.
+    /// Like Money::parse.
     [[nodiscard]] static std::optional<Percent> parse(std::string_view text);
-    /// As Money::from_double, with PERCENT_MAX for the limit.
+    /// Like Money::from_double, with PERCENT_MAX as the limit.
     [[nodiscard]] static std::optional<Percent> from_double(double value);
 
     [[nodiscard]] constexpr int64_t millionths() const { return millionths_; }
@@ -135,18 +138,19 @@ private:
     int64_t millionths_ = 0;
 };
 
-/// The largest percentage, either sign: 9 × 10⁹ %, so that a double holds it as well as it holds
-/// money.
+/// The largest percentage, positive or negative: 9 × 10⁹ %, so that a double holds it as exactly as
+/// it holds money.
 inline constexpr Percent PERCENT_MAX = Percent::from_millionths(9'000'000'000 * 1'000'000);
 
-/// A decimal text as an integer of 10^-decimals; `exact` when nothing was rounded away.
+/// A number in units of 10^-decimals. `exact` is false when digits were rounded away.
 struct Scaled {
     int64_t value = 0;
     bool exact = true;
 };
 
-/// `text` (grammar of Money::parse) in units of 10^-decimals, rounded half to even; nothing for
-/// garbage or beyond int64. The one reader of decimals in the system.
+/// Reads `text`, in the grammar of Money::parse, as units of 10^-decimals, rounded half to even.
+/// Returns nothing for any other text and beyond int64. Every decimal text in the system is read by
+/// it.
 [[nodiscard]] std::optional<Scaled> parse_scaled(std::string_view text, int decimals);
 /// Whether `text` follows the grammar of Money::parse, whatever its size.
 [[nodiscard]] bool is_number(std::string_view text);

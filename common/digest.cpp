@@ -8,7 +8,8 @@ namespace tradepit::common {
 
 namespace {
 
-/// Looked up once: OpenSSL otherwise does it at each digest, under a lock of the process.
+/// Fetched once. Otherwise OpenSSL fetches the algorithm for each digest, under a process-wide
+/// lock.
 const EVP_MD* sha256() {
     static const EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     CHECK(found != nullptr);

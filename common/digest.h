@@ -7,7 +7,7 @@
 
 namespace tradepit::common {
 
-/// SHA-256 over octets that arrive in pieces (OpenSSL's). One thread.
+/// SHA-256 (OpenSSL's) over octets that arrive in pieces. Not thread-safe.
 class Sha256 {
 public:
     Sha256();
@@ -16,7 +16,7 @@ public:
     Sha256& operator=(Sha256&&) noexcept;
 
     void add(std::string_view octets);
-    /// The 32 octets; nothing may be added afterwards.
+    /// The 32 octets of the digest. Nothing may be added afterwards.
     std::string finish();
 
 private:
@@ -27,12 +27,12 @@ private:
 /// The SHA-256 of `octets` as 64 lower-case hexadecimal digits.
 std::string sha256_hex(std::string_view octets);
 
-/// 32 octets or any other, two lower-case digits each.
+/// Each octet as two lower-case hexadecimal digits.
 std::string hex(std::string_view octets);
 
-/// The running digest of an attempt: empty before its first batch, then
-/// SHA-256(digest before ‖ event octets of the batch), 32 raw octets. Worker and writer compute it
-/// alike; a batch without events counts too.
+/// The running digest of an attempt: empty before its first batch, then SHA-256(digest before ‖
+/// event octets of the batch), 32 raw octets. Worker and writer compute it in the same way, and a
+/// batch without events changes it too.
 std::string next_digest(std::string_view digest, std::string_view event_octets);
 
 }  // namespace tradepit::common

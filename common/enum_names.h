@@ -10,8 +10,8 @@
 
 #include "common/check.h"
 
-/// The words of an enum, stated once: a function `names_of(E)` beside the enum gives them in the
-/// order of its values, which count from 0.
+/// Converts the values of an enum to their names and back. A function `names_of(E)` beside the enum
+/// lists the names in the order of the values, which count from 0.
 namespace tradepit::common {
 
 template <class Enum>
@@ -19,11 +19,11 @@ concept NamedEnum = std::is_enum_v<Enum> && requires(Enum value) {
     { names_of(value).size() } -> std::convertible_to<std::size_t>;
 };
 
-/// The value's word. It ends with a NUL, so that its data() is a C string.
+/// The name of the value, followed by a NUL, so that its data() is a C string.
 template <NamedEnum Enum>
 [[nodiscard]] constexpr std::string_view to_text(Enum value) {
     constexpr auto NAMES = names_of(Enum{});
-    // Where the wire knows the enum's last value, the words are as many.
+    // An enum that travels on the wire states its last value, and must have as many names.
     if constexpr (requires { wire_last(Enum{}); })
         static_assert(NAMES.size() == static_cast<std::size_t>(wire_last(Enum{})) + 1);
     const auto index = static_cast<std::size_t>(value);
@@ -31,7 +31,7 @@ template <NamedEnum Enum>
     return NAMES[index];
 }
 
-/// The value of that word; nothing where there is none.
+/// The value with that name; nothing when no value has it.
 template <NamedEnum Enum>
 [[nodiscard]] constexpr std::optional<Enum> from_text(std::string_view text) {
     constexpr auto NAMES = names_of(Enum{});

@@ -11,7 +11,7 @@
 #include "common/chain.h"
 #include "common/enum_names.h"
 
-/// What happens in an attempt, as workers stream it and the writer stores it.
+/// What happens in an attempt: the events that workers send and the writer stores.
 namespace tradepit::common {
 
 enum class Action : std::uint8_t { no_trade, buy, sell };
@@ -28,7 +28,7 @@ struct Position {
     Action action = Action::no_trade;
     Symbol symbol;                   ///< empty with no_trade
     std::optional<Quantity> amount;  ///< absent with no_trade
-    std::optional<Money> price;      ///< the fill, absent with no_trade
+    std::optional<Money> price;      ///< the price of the fill; absent with no_trade
     Money cash;
     Money value;
     std::vector<Holding> holdings;  ///< after the action, in byte order
@@ -61,18 +61,20 @@ struct ToolUsage {
 
 using Event = std::variant<Position, Reasoning, ToolUsage>;
 
+/// `failed_transient` may be tried again, `failed_permanent` may not. `released`: the worker gives
+/// the attempt back.
 enum class Ending : std::uint8_t { completed, failed_transient, failed_permanent, released };
 constexpr Ending wire_last(Ending) { return Ending::released; }
 
-/// The last word of an attempt.
+/// How an attempt ended. Travels with its last batch.
 struct End {
     Ending ending = Ending::completed;
-    std::int64_t events = 0;  ///< all of the attempt
+    std::int64_t events = 0;  ///< the number of events of the whole attempt
     std::string digest;       ///< hex() of the running digest over its event octets (digest.h)
-    Close opening;            ///< what the day was started from; compared with the committed close
+    Close opening;  ///< what the day started from; the writer compares it with the committed close
     Close close;
-    std::string error;  ///< of a failure
-    std::int64_t agent_ms = 0;
+    std::string error;          ///< why the attempt failed
+    std::int64_t agent_ms = 0;  ///< the agent's own time, without its waits for the pipeline
     TRADEPIT_FIELDS(ending, events, digest, opening, close, error, agent_ms)
     friend bool operator==(const End&, const End&) = default;
 };

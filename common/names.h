@@ -9,9 +9,9 @@
 
 namespace tradepit::common {
 
-/// A string that names one kind of thing, so that a model cannot stand where a market is meant.
-/// Ordered by its bytes, read as unsigned. name_fault() (text/name_rules.h) says which texts are
-/// allowed; it is asked where names enter.
+/// A string with a type of its own for each kind of name, so that a model cannot be passed where a
+/// market is meant. Ordered by its bytes, compared as unsigned. The constructors check nothing:
+/// name_fault() (text/name_rules.h) does, where names enter a program.
 template <typename Tag>
 class Named {
 public:

@@ -4,23 +4,24 @@
 
 namespace tradepit::common {
 
-/// Rules that the guarantees rest on (DESIGN.md, section 4). tests/simulation builds the units that
-/// hold them a second time with one of them taken out, and expects its checker to see it.
+/// Rules that the guarantees depend on (docs/ARCHITECTURE.md). tests/simulation compiles the units
+/// that implement a rule a second time without it, and expects its checker to report the
+/// difference.
 enum class ProtocolRule : std::uint8_t {
-    commit_before_answer,  ///< whatever the writer answers leaves after the commit of what it shows
-    fencing,               ///< what a superseded attempt sends is refused
-    deduplication,         ///< a batch that was taken before changes nothing
-    no_gaps,               ///< a batch is taken only after the one before it
-    digest,                ///< a completed day's events are the ones that its worker counted
-    boot_nonce,            ///< assignments and batches are bound to one boot of a worker
-    newest_epoch,          ///< the writer hears the newest broker alone
-    started_budget,        ///< attempts count against the budget once they started
-    change_cursor          ///< the broker reads the changes after its cursor
+    commit_before_answer,  ///< the writer answers only after the commit of what the answer shows
+    fencing,               ///< events of a superseded attempt are refused
+    deduplication,         ///< a batch that was already accepted changes nothing
+    no_gaps,               ///< a batch is accepted only after the one before it
+    digest,        ///< a completed day has exactly the events that its worker counted and digested
+    boot_nonce,    ///< assignments and batches are valid for one boot of a worker only
+    newest_epoch,  ///< the writer accepts messages of the newest broker only
+    started_budget,  ///< an attempt counts against max_attempts once it has started
+    change_cursor    ///< the broker reads every change after its cursor
 };
 
-/// Whether this unit keeps the rule: always, but where it is compiled with
-/// -DTRADEPIT_WITHOUT=ProtocolRule::fencing or a list of such. Nothing of it is left in the
-/// program.
+/// Whether this translation unit keeps the rule: true unless it is compiled with
+/// -DTRADEPIT_WITHOUT=ProtocolRule::fencing (or several rules, separated by commas). The answer is
+/// known at compile time, so the programs contain no switch for it.
 static consteval bool keeps([[maybe_unused]] ProtocolRule rule) {
 #ifdef TRADEPIT_WITHOUT
     for (const ProtocolRule removed : {TRADEPIT_WITHOUT})

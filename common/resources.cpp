@@ -9,8 +9,8 @@ namespace tradepit::common {
 
 namespace {
 
-/// With what is no plain text escaped. common/text, which quotes elsewhere, is built on this
-/// folder.
+/// Quoted, with control characters escaped. quoted_text() of common/text is not used here, because
+/// common/text includes headers of this folder.
 std::string quoted(std::string_view text) { return fmt::format("{:?}", text); }
 
 std::vector<std::string_view> comma_separated(std::string_view text) {
@@ -29,7 +29,7 @@ std::string bad_name(std::string_view name) {
            " lower case letters, digits and any of ._:- are";
 }
 
-/// What is wrong with the names alone.
+/// What is wrong with the names, without looking at counts.
 std::optional<std::string> fault_of_names(std::vector<std::string_view> names,
                                           std::size_t names_max) {
     if (names.size() > names_max)

@@ -11,15 +11,15 @@
 #include "common/names.h"
 #include "common/wire_fields.h"
 
-/// What a model-day needs of a worker, and what a worker offers: resources by name. A model-day
-/// takes one of each resource that its chain names, for as long as it runs.
+/// What a model-day needs of a worker, and what a worker offers: resources by name. While it runs,
+/// a model-day takes one of each resource that its chain names.
 namespace tradepit::common {
 
 using ResourceName = Named<struct ResourceNameTag>;
 
-/// A core, for an agent that computes.
+/// A CPU core, for an agent that computes.
 inline constexpr std::string_view CPU = "cpu";
-/// A place to wait in, for an agent that waits for somebody.
+/// A slot for an agent that mostly waits, for example for a model or a program, and needs no core.
 inline constexpr std::string_view WAIT = "wait";
 
 inline constexpr std::size_t RESOURCE_NAME_BYTES_MAX = 64;
@@ -29,38 +29,39 @@ inline constexpr std::size_t NEEDS_MAX = 8;
 inline constexpr std::size_t OFFERED_RESOURCES_MAX = 32;
 inline constexpr std::int32_t OFFERED_COUNT_MAX = 4'096;
 
-/// The resources that a chain names, in the order in which they are told.
+/// The resources that a chain needs, in the order in which they were given.
 using Needs = std::vector<ResourceName>;
 
-/// So many of one resource, busy ones included.
+/// How many of one resource a worker has, those in use included.
 struct Resource {
     ResourceName name;
     std::int32_t count = 0;
     TRADEPIT_FIELDS(name, count)
     friend bool operator==(const Resource&, const Resource&) = default;
 };
+/// What a worker offers in all.
 using Offer = std::vector<Resource>;
 
-/// Needs of one resource alone.
+/// Needs that name one resource only.
 [[nodiscard]] Needs need(std::string_view name);
 /// 1 to RESOURCE_NAME_BYTES_MAX lower case letters, digits and any of "._:-".
 [[nodiscard]] bool is_resource_name(std::string_view name);
-/// What is wrong with them: 1 to NEEDS_MAX different names are right.
+/// Why `needs` is invalid; nothing when it is 1 to NEEDS_MAX different valid names.
 [[nodiscard]] std::optional<std::string> fault_of(const Needs& needs);
-/// What is wrong with it: at most OFFERED_RESOURCES_MAX different names, each with a count from 0
-/// to OFFERED_COUNT_MAX, are right.
+/// Why `offer` is invalid; nothing when it is at most OFFERED_RESOURCES_MAX different valid names,
+/// each with a count from 0 to OFFERED_COUNT_MAX.
 [[nodiscard]] std::optional<std::string> fault_of(const Offer& offer);
-/// 0 for what is not offered.
+/// How many of that resource are offered; 0 when it is not in the offer.
 [[nodiscard]] std::int32_t count_of(const Offer& offer, const ResourceName& name);
 
-/// "wait,provider:x": how needs are stored and shown.
+/// Needs as they are stored and shown: "wait,provider:x".
 [[nodiscard]] std::string text_of(const Needs& needs);
 /// Reads what text_of() wrote. The alternative says what is wrong.
 [[nodiscard]] std::variant<Needs, std::string> parse_needs(std::string_view text);
 
-/// "cpu=4,wait=64": how an offer is set and shown.
+/// An offer as it is set and shown: "cpu=4,wait=64".
 [[nodiscard]] std::string text_of(const Offer& offer);
-/// The alternative says what is wrong.
+/// Reads an offer; an empty text is an empty offer. The alternative says what is wrong.
 [[nodiscard]] std::variant<Offer, std::string> parse_offer(std::string_view text);
 
 }  // namespace tradepit::common

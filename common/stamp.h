@@ -10,19 +10,19 @@
 
 namespace tradepit::common {
 
-/// The form of a stamp as a regular expression, for those who check it elsewhere. Stamp::parse also
+/// The form of a stamp as a regular expression, for the schemas of the API. Stamp::parse also
 /// refuses dates and times that do not exist.
 inline constexpr std::string_view STAMP_PATTERN =
     "^[0-9]{4}-[0-9]{2}-[0-9]{2}( [0-9]{2}:[0-9]{2}:[0-9]{2})?$";
 
 /// A trading date ("2025-10-02"), with a time of day where the market is hourly ("2025-10-02
-/// 11:00:00"). Ordered as its text by bytes: a plain date comes before every time on it. Local to
-/// its market; no zone. The default is 1970-01-01.
+/// 11:00:00"). Ordered like the bytes of its text: a plain date comes before every time on it. It
+/// is local to its market and has no time zone. The default is 1970-01-01.
 class Stamp {
 public:
     constexpr Stamp() = default;
-    /// Exactly one of the two forms, a real calendar date in 1900..2199 and a real time; else
-    /// nothing.
+    /// Reads exactly one of the two forms: an existing date in the years 1900 to 2199, and an
+    /// existing time. Returns nothing for any other text.
     [[nodiscard]] static std::optional<Stamp> parse(std::string_view text);
 
     [[nodiscard]] std::string text() const;
@@ -44,8 +44,8 @@ private:
     int32_t second_ = NO_TIME;
 };
 
-/// Whether a range of trading dates ends before it begins. Both ends belong to it, and a plain date
-/// stands for its whole day.
+/// Whether no stamp lies in the range. Both ends belong to it, and a plain date stands for its
+/// whole day.
 [[nodiscard]] constexpr bool is_empty_range(Stamp from, Stamp upto) {
     return from.date() > upto.date() || (from.has_time() && upto.has_time() && from > upto);
 }

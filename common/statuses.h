@@ -6,8 +6,8 @@
 
 #include "common/enum_names.h"
 
-/// How jobs, their model-days and maintenance stand: as the database stores it and as the API says
-/// it.
+/// The statuses of jobs, model-days and maintenance tasks, under the names by which the database
+/// stores and the API shows them.
 namespace tradepit::common {
 
 /// A job is partial when some of its days failed, and failed when none completed.
@@ -15,7 +15,7 @@ enum class JobStatus : std::uint8_t { pending, running, completed, partial, fail
 constexpr std::array<std::string_view, 6> names_of(JobStatus) {
     return {"pending", "running", "completed", "partial", "failed", "cancelled"};
 }
-/// Days of it may still run.
+/// Whether days of the job may still run.
 [[nodiscard]] constexpr bool is_open(JobStatus status) {
     return status == JobStatus::pending || status == JobStatus::running;
 }
@@ -24,6 +24,7 @@ enum class DayStatus : std::uint8_t { pending, running, completed, failed, cance
 constexpr std::array<std::string_view, 6> names_of(DayStatus) {
     return {"pending", "running", "completed", "failed", "cancelled", "skipped"};
 }
+/// Whether the day may still run.
 [[nodiscard]] constexpr bool is_open(DayStatus status) {
     return status == DayStatus::pending || status == DayStatus::running;
 }

@@ -14,13 +14,14 @@ using Instant = std::chrono::microseconds;
 /// A point on the wall clock, UTC, at the resolution at which it is stored.
 using UtcTime = std::chrono::sys_time<std::chrono::microseconds>;
 
-/// As it is stored and shown: "2025-10-01T13:30:00.123456Z", always six digits.
+/// The form in which times are stored and shown: "2025-10-01T13:30:00.123456Z", always six digits.
 [[nodiscard]] std::string utc_text(UtcTime time);
 
-/// Reads that form and no other.
+/// Reads the form of utc_text() and no other. The date must exist; hours, minutes and seconds are
+/// not checked for their ranges.
 [[nodiscard]] std::optional<UtcTime> parse_utc(std::string_view text);
 
-/// From `start` to `end`, for the columns of durations; 0 where the clock was set back.
+/// From `start` to `end`, as the columns of durations have it; 0 where the clock was set back.
 [[nodiscard]] double seconds_between(UtcTime start, UtcTime end);
 
 }  // namespace tradepit::common

@@ -11,41 +11,43 @@
 #include "common/stamp.h"
 #include "common/wire_fields.h"
 
-/// What a model-day waits for, as the broker tells it (messages.h, Waits).
+/// What model-days wait for, as the broker reports it (Waits in messages/control_messages.h).
 namespace tradepit::common {
 
-/// What a chain's next day, its first open one, waits for. Its later days wait for the next day.
+/// What the next open day of a chain waits for. The chain's later days wait for that day.
 enum class Awaited : std::uint8_t {
-    other_models,  ///< order "date": models that have an earlier date open
-    free_worker,   ///< one with all that it needs
-    retry,         ///< after a failure: the time of its next attempt
-    lease_end,     ///< of a worker that is silent
-    claim,         ///< the writer's word that a claim is recorded
-    worker,        ///< which has it, and runs it or has it wait for a slot or prices
-    close,         ///< the writer's word that what the worker did is recorded
-    other_jobs,    ///< the end of one of those that run, of which there are as many as may
+    other_models,  ///< order "date": models that still have an earlier date open
+    free_worker,   ///< a worker with all resources that the day needs
+    retry,         ///< the backoff after a failure
+    lease_end,     ///< the end of the lease of a worker that is silent
+    claim,         ///< the writer's answer that the claim is recorded
+    worker,        ///< its worker, which runs the day or keeps it waiting for a slot or for prices
+    close,         ///< the writer's notice that what the worker sent is recorded
+    other_jobs,    ///< the end of another job, because as many run as may run at once
 };
 constexpr Awaited wire_last(Awaited) { return Awaited::other_jobs; }
 
+/// What one chain waits for.
 struct Wait {
     std::int64_t chain = 0;
-    Stamp date;  ///< of the next day
+    Stamp date;  ///< the next open day
     Awaited awaited = Awaited::free_worker;
-    Needs needs = need(CPU);          ///< of its worker
-    std::int64_t since_ms = 0;        ///< how long it has waited for this
-    std::int64_t until_ms = 0;        ///< retry, lease_end: from now
-    std::int32_t attempt = 0;         ///< the day's newest one; 0: none yet
-    std::int32_t started = 0;         ///< attempts that count against the budget
-    WorkerName worker;                ///< lease_end, claim, worker, close
-    ModelName model;                  ///< other_models: one of them
-    std::optional<Stamp> model_date;  ///< and the date that they have open
-    std::int32_t models = 0;          ///< and how many they are
-    std::int32_t jobs = 0;            ///< other_jobs: how many run
+    Needs needs = need(CPU);          ///< resources of a worker that the day needs
+    std::int64_t since_ms = 0;        ///< how long the day has waited for this
+    std::int64_t until_ms = 0;        ///< with retry, lease_end: how long it still has to wait
+    std::int32_t attempt = 0;         ///< the day's newest attempt; 0: none yet
+    std::int32_t started = 0;         ///< attempts of the day that count against max_attempts
+    WorkerName worker;                ///< with lease_end, claim, worker, close
+    ModelName model;                  ///< with other_models: one of them
+    std::optional<Stamp> model_date;  ///< with other_models: the date that they have open
+    std::int32_t models = 0;          ///< with other_models: how many they are
+    std::int32_t jobs = 0;            ///< with other_jobs: how many jobs run
     TRADEPIT_FIELDS(chain, date, awaited, needs, since_ms, until_ms, attempt, started, worker,
                     model, model_date, models, jobs)
     friend bool operator==(const Wait&, const Wait&) = default;
 };
 
+/// How many chains of a job wait for the same thing.
 struct WaitCount {
     Awaited awaited = Awaited::free_worker;
     std::int64_t chains = 0;
@@ -53,8 +55,9 @@ struct WaitCount {
     friend bool operator==(const WaitCount&, const WaitCount&) = default;
 };
 
-/// Why an open model-day does not run yet, in the words of GET /simulate/status: `reason` of its
-/// `waiting_for`, and the keys of `progress.waiting`.
+/// What an open model-day waits for, in the words of GET /simulate/status: `reason` of its
+/// `waiting_for`, and the keys of `progress.waiting`. A day that a worker runs has the reason
+/// RUNNING.
 namespace wait_reason {
 inline constexpr std::string_view RUNNING = "running";
 inline constexpr std::string_view BROKER = "broker";
@@ -66,7 +69,8 @@ inline constexpr std::string_view OTHER_MODELS = "other_models";
 inline constexpr std::string_view PREVIOUS_DAY = "previous_day";
 }  // namespace wait_reason
 
-/// Every reason; the one that explains most about a whole job first.
+/// Every reason, in the order of how much it explains about a whole job, the one that explains most
+/// first.
 inline constexpr std::array WAIT_REASONS{wait_reason::RUNNING,      wait_reason::BROKER,
                                          wait_reason::WRITER,       wait_reason::OTHER_JOBS,
                                          wait_reason::FREE_WORKER,  wait_reason::RETRY,

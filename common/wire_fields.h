@@ -5,7 +5,7 @@
 
 namespace tradepit::common {
 
-/// The fields of a wire struct, in wire order; encode() and decode() know nothing else of it.
+/// Lists the fields of a wire struct, in wire order. encode() and decode() use nothing else of it.
 #define TRADEPIT_FIELDS(...)                        \
     auto fields() { return std::tie(__VA_ARGS__); } \
     auto fields() const { return std::tie(__VA_ARGS__); }

@@ -14,7 +14,8 @@ namespace {
 
 using common::HttpReply;
 
-/// The pages of an export behind `page`, each read when the client has taken the one before.
+/// The body of an export that begins with `page`. Each further page is read when the client has
+/// taken the one before; a page that cannot be read ends the connection (HttpPieces).
 common::HttpPieces pieces_of(const std::shared_ptr<Api>& api, const ResolvedRequest& request,
                              ExportPage page) {
     return {std::move(page.text),
@@ -58,7 +59,8 @@ public:
         auto outcome = api_->answer(resolved, nullptr);
         if (auto* reply = std::get_if<Reply>(&outcome))
             return http_reply(resolved, std::move(*reply));
-        // The loop asks the broker, and has the request answered anew.
+        // The answer needs the broker's reply: the loop asks the broker, and then has a reader
+        // answer the request from the beginning.
         return hand_over(std::move(resolved), respond);
     }
 
@@ -78,7 +80,8 @@ private:
         return false;
     }
 
-    /// Why the request is not let in, before anything else is said about it.
+    /// The refusal of a request whose token does not admit it; nothing for one that is admitted. It
+    /// comes before all other faults of the request.
     std::optional<Reply> token_fault(const ResolvedRequest& request,
                                      const std::vector<std::string>& authorization) {
         if (!tokens_) return std::nullopt;
@@ -99,7 +102,7 @@ private:
     std::variant<HttpReply, common::AnswerLater> hand_over(ResolvedRequest request,
                                                            const common::HttpResponder& respond) {
         const auto patience = is_long(request) ? settings_.long_read_patience : settings_.patience;
-        // What http_reply() needs of the request, which goes to the loop.
+        // The reply needs only the content type of `request`, which is moved to the loop.
         const auto type_of_200 = content_type(request, Reply{});
         auto answer = [respond, type_of_200](Reply reply) {
             HttpReply said{.status = reply.status,

@@ -43,7 +43,7 @@ int serve(const query::ServerSettings& settings) {
     };
     query::Server server{context, settings.program.endpoints, make_api, settings.database};
     spdlog::info("lookups at {}, database {}", server.lookup_endpoint(), settings.database);
-    // Ends when no lookup waits any more, with what was committed by then.
+    // Destroyed after the server has stopped answering; it then writes what was committed by then.
     const query::MirrorThread follower{
         context, {.database = settings.database}, settings.dual_write_dir, mirror};
 

@@ -30,7 +30,7 @@ PendingCommands::Admission PendingCommands::submit(common::Command command, Requ
     if (bytes > common::REQUEST_BYTES_MAX) return Admission::too_large;
     if (bytes_ + bytes > limits_.bytes_max) return Admission::full;
 
-    // The orders are in the parts; the reply to a submission does not name them.
+    // The encoded parts hold the recorded orders, and the reply to a submission does not need them.
     if (auto* job = std::get_if<common::Job>(&command))
         for (auto& model : job->models) model.orders = {};
     bytes_ += bytes;
@@ -86,7 +86,7 @@ std::optional<PendingCommands::Outcome> PendingCommands::answered(
         return std::nullopt;
     const auto* refused = std::get_if<common::CommandRefused>(&answer.outcome);
     if (refused == nullptr || refused->status != PARTS_MISSING) return conclude(entry, answer);
-    // While parts are being sent, an answer is about the round before.
+    // Where a new round of parts has begun already, this answer is about the round before.
     if (entry->second.next_part == 0)
         set_due(entry, std::min(entry->second.due, now + limits_.pause));
     return std::nullopt;

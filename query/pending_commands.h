@@ -16,7 +16,7 @@
 
 namespace tradepit::query {
 
-/// Commands on their way to the writer, by key.
+/// Commands that were sent, or are to be sent, to the writer and have no answer yet, by key.
 ///
 ///   submit ──▶ sending ──sent()──▶ waiting ──answered()──▶ concluded
 ///                 ▲                   │  resend, or 503 "parts are missing"
@@ -24,33 +24,35 @@ namespace tradepit::query {
 ///   either ──deadline, expired()──▶ concluded without an answer (the writer may still commit it:
 ///   the client repeats the request under its key, and gets the answer of the first one)
 ///
-/// Pure: takes the time, and says which part is to be sent next.
+/// In `sending` some parts of the current round are not sent yet; in `waiting` all are. Pure: the
+/// caller says what time it is and sends the parts that next() returns.
 class PendingCommands {
 public:
     struct Limits {
         std::size_t pending_max = 1'000;
-        std::size_t bytes_max = 2 * common::REQUEST_BYTES_MAX;  ///< encoded, all together
-        std::size_t requesters_max = 64;                        ///< of one key
-        /// A command without an answer is given up after this (503). The time starts anew once,
-        /// when all its parts are sent.
+        std::size_t bytes_max = 2 * common::REQUEST_BYTES_MAX;  ///< encoded size of all commands
+        std::size_t requesters_max = 64;                        ///< of one command
+        /// A command without an answer is given up after this (503). The time starts again once,
+        /// when all its parts were sent for the first time.
         common::Instant patience = std::chrono::seconds{2};
-        /// A command without an answer is sent again after `resend`, and `resend_part` for each of
+        /// A command without an answer is sent again after `resend` plus `resend_part` for each of
         /// its parts.
         common::Instant resend = std::chrono::milliseconds{500};
         common::Instant resend_part = std::chrono::milliseconds{20};
-        /// Before the next try when the receiver could not be reached, or asks for the parts again.
+        /// The wait before the next attempt to send when the socket did not take a part, or when
+        /// the writer asks for the parts again.
         common::Instant pause = std::chrono::milliseconds{50};
     };
 
     enum class Admission {
-        taken,      ///< or joined to the same command, already under way
-        full,       ///< all together reach a limit: come back later
-        too_large,  ///< this one alone is above REQUEST_BYTES_MAX
-        conflict,   ///< another command is under way with this key
+        taken,      ///< the command is pending, or the requester joined the same pending command
+        full,       ///< a limit on all commands or on one command's requesters is reached
+        too_large,  ///< this command alone is above REQUEST_BYTES_MAX
+        conflict,   ///< another command with this key is pending
     };
 
-    /// What became of a command. A job comes without its recorded orders. No answer: its deadline
-    /// passed.
+    /// A concluded command. A job is without its recorded orders. `answer` is empty where the
+    /// deadline passed without one.
     struct Outcome {
         common::Command command;
         std::optional<common::CommandAnswer> answer;
@@ -60,36 +62,42 @@ public:
     PendingCommands() = default;
     explicit PendingCommands(Limits limits) : limits_(limits) {}
 
+    /// Adds a command, which must have a key. Where a command with the same key and request hash is
+    /// pending, only adds `requester` to those that get its answer.
     [[nodiscard]] Admission submit(common::Command command, Requester requester,
                                    common::Instant now);
 
-    /// The part that is due first; sent() or unsent() must follow before the next call.
+    /// The part to send now; nothing when none is due. The caller reports the result by sent() or
+    /// unsent() before it calls next() again.
     [[nodiscard]] std::optional<common::CommandPart> next(common::Instant now) const;
+    /// The socket took the part that next() returned.
     void sent(const std::string& key, common::Instant now);
-    /// The receiver could not be reached.
+    /// The socket did not take that part, because the receiver cannot be reached.
     void unsent(const std::string& key, common::Instant now);
 
-    /// Nothing when no command is under way that the answer is for (it may be for an earlier one
-    /// with the same key), or when the answer asks for the parts again.
+    /// Takes an answer of the writer. @return the concluded command; nothing when no pending
+    /// command has the answer's key and request hash (it may answer an earlier command with the
+    /// same key), or when the answer asks for the parts again.
     [[nodiscard]] std::optional<Outcome> answered(const common::CommandAnswer& answer,
                                                   common::Instant now);
-    /// Those whose deadline has passed.
+    /// Concludes the commands whose deadline has passed.
     [[nodiscard]] std::vector<Outcome> expired(common::Instant now);
 
-    /// When next() or expired() may have something. Nothing while no command is under way.
+    /// When next() or expired() may have something. Nothing while no command is pending.
     [[nodiscard]] std::optional<common::Instant> next_deadline() const;
     [[nodiscard]] std::size_t size() const { return pending_.size(); }
+    /// The encoded size of all pending commands together.
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
 private:
     struct Pending {
         common::Command command;
         std::vector<common::CommandPart> parts;
-        std::size_t bytes = 0;  ///< of all parts
+        std::size_t bytes = 0;  ///< encoded size of all parts
         std::size_t next_part = 0;
         bool sent_once = false;
         common::Instant due;       ///< when next_part is to be sent
-        common::Instant deadline;  ///< when it is given up
+        common::Instant deadline;  ///< when the command is given up
         std::vector<Requester> requesters;
     };
     using Entry = std::map<std::string, Pending>::iterator;

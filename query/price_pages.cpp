@@ -14,13 +14,13 @@ namespace {
 
 using common::WireBar;
 
-/// The octets of the page's other fields, at most.
+/// An upper bound for the encoded size of the page's other fields.
 constexpr std::size_t PAGE_BYTES_MAX = 1'024;
 
 constexpr const char* SELECT_SET =
     "SELECT price_hash FROM price_sets WHERE market = ?1 AND price_set = ?2";
 
-/// Rows of one (symbol, date) follow one another, the newest set last.
+/// The rows of one (symbol, date) are adjacent, the newest set last.
 constexpr const char* SELECT_BARS =
     "SELECT symbol, date, open, high, low, close, volume FROM prices "
     "WHERE market = ?1 AND (symbol, date) > (?2, ?3) AND price_set <= ?4 "
@@ -38,7 +38,7 @@ WireBar read_bar(const Rows& row) {
     return bar;
 }
 
-/// Fills the page up to its limits. `last` when the rows ended first.
+/// Fills the page up to its limits. Sets `last` where the rows end before a limit is reached.
 void read_bars(Rows rows, common::PricesPage& page) {
     std::size_t bytes = PAGE_BYTES_MAX;
     while (rows.next()) {

@@ -10,16 +10,18 @@ namespace tradepit::query {
 /// Reads price sets in pages for workers, on a read-only connection of its own. One thread.
 class PricePages {
 public:
-    /// It looks at the file before every page: a worker keeps what it reads under the set's hash.
+    /// Before every page it checks whether the path still leads to the same file: a worker keeps
+    /// the bars under the set's hash, so they must not come from a file that was replaced.
     explicit PricePages(std::string database)
         : snapshots_{
               {.database = std::move(database), .file_look_every = common::Instant::zero()}} {}
 
-    /// The bars after (after_symbol, after_date): for each (symbol, date) the bar of the newest set
-    /// up to the requested one; at most PAGE_BARS_MAX, in a frame within FRAME_BYTES_MAX. A page
-    /// costs what it reads: one range of the primary key. Its status is 404 for an unknown set, and
-    /// 503 while there is no database.
-    /// @throws Unavailable when the database cannot be read or holds a bar that is none.
+    /// The bars after (after_symbol, after_date), by symbol and date. Each (symbol, date) has the
+    /// bar of the newest set up to the requested one. A page has at most PAGE_BARS_MAX bars and
+    /// fits in a frame of FRAME_BYTES_MAX; `last` says that no bars follow. Reading it scans one
+    /// range of the primary key. The status is 200, 404 for an unknown set, or 503 while there is
+    /// no database.
+    /// @throws Unavailable when the database cannot be read or holds an invalid bar.
     [[nodiscard]] common::PricesPage page(const common::PricesRequest& request);
 
 private:

@@ -14,28 +14,29 @@
 
 namespace tradepit::query {
 
-/// Threads that answer reads, each one at a time. One other thread gives the reads and takes the
-/// answers. Every read has a number of its own.
+/// Threads that answer reads, each thread one read at a time. All functions are called on one other
+/// thread. Every read has a number of its own.
 class Readers {
 public:
     struct Done {
         std::int64_t number = 0;
-        /// The reply, or the question that the broker must answer before the read goes on.
+        /// The reply, or the request that the broker must answer before the read can continue.
         std::variant<Reply, common::WaitsRequest> answer;
     };
 
-    /// `make` is called on each reader's thread.
+    /// `make` is called once on each reader's thread.
     Readers(std::size_t count, MakeApi make);
-    /// Ends the threads; reads under way end soon, and nobody gets their answer.
+    /// Ends and joins the threads. Reads under way are interrupted, and their answers are dropped.
     ~Readers();
     Readers(const Readers&) = delete;
     Readers& operator=(const Readers&) = delete;
 
     /// Whether a reader is free.
     [[nodiscard]] bool has_room() const;
-    /// has_room() must hold.
+    /// Gives the read to a free reader; has_room() must be true.
     void give(ReadQueue::Next read);
-    /// An answer, without waiting.
+    /// A finished answer, whose reader is free from then on; nothing when there is none. Never
+    /// waits.
     [[nodiscard]] std::optional<Done> take();
     /// Readable while take() has something.
     [[nodiscard]] int descriptor() const { return done_.descriptor(); }

@@ -5,8 +5,8 @@
 
 namespace tradepit::query {
 
-/// Whom a reply goes to: a peer of the lookup socket, by its own number of the request; or a thread
-/// of this process, by the number of its call (`peer` is empty then).
+/// The receiver of a reply: a peer of the lookup socket, with the id that the peer gave its
+/// request; or a thread of this process, with the number of its call and an empty `peer`.
 struct Requester {
     std::string peer;
     std::int64_t id = 0;

@@ -19,7 +19,8 @@ namespace {
 
 /// Frames taken from one socket before the others have their turn.
 constexpr int FRAMES_PER_TURN = 64;
-/// Jobs and answers come and go in parts; a peer may never read its own.
+/// Jobs and answers travel in parts, so a queue must hold all parts of one; and it is bounded,
+/// because a peer may never read its answers.
 constexpr common::Marks MARKS{.send = common::PART_FRAMES_MAX, .receive = common::PART_FRAMES_MAX};
 
 common::PricesPage no_page(const common::PricesRequest& request, int status) {
@@ -106,7 +107,7 @@ void Server::send_parts() {
     for (int sent = 0; sent < FRAMES_PER_TURN; ++sent) {
         const auto part = commands_.next(now_);
         if (!part) return;
-        // Maintenance needs no broker.
+        // Maintenance must work without a broker.
         auto& socket = part->command == common::CommandKind::maintain ? writer_ : control_;
         if (common::send(socket, common::encode(*part)) == common::Sent::queued)
             commands_.sent(part->key, now_);
@@ -197,7 +198,7 @@ void Server::answer(const Requester& requester, ResolvedRequest request) {
     if (auto* command = std::get_if<common::Command>(&outcome))
         return submit(std::move(*command), requester);
     auto* said = std::get_if<Reply>(&outcome);
-    CHECK(said != nullptr);  // only a read has questions to the broker
+    CHECK(said != nullptr);  // only a read leads to a request to the broker
     reply(requester, std::move(*said));
 }
 
@@ -252,11 +253,11 @@ void Server::take_reads() {
 }
 
 void Server::ask_the_broker(std::int64_t read, common::WaitsRequest question) {
-    // A client of a dead broker must not wait for it as well.
+    // A client must not wait for a broker that has been silent for long already.
     const bool silent = state_.silence(now_) >= SILENCE_MAX;
     const auto numbered = silent ? std::nullopt : questions_.ask(read, std::move(question), now_);
     if (!numbered) return reads_.go_on(read, broker_silence());
-    // A question that cannot be sent is given up like one that is lost.
+    // A request that cannot be sent is given up at its deadline, like one that is lost.
     static_cast<void>(common::send(control_, common::encode(*numbered)));
 }
 
@@ -352,7 +353,7 @@ void Server::send_answer(const Requester& requester, const Reply& reply) {
                           .body = {}};
     for (const std::string_view part : parts) {
         answer.body.octets = part;
-        // A client that is gone, or reads nothing, asks again when it wants to know.
+        // The client is gone or reads nothing. It can repeat the request if it wants the answer.
         if (common::send_to(lookup_, requester.peer, common::encode(answer)) !=
             common::Sent::queued)
             return spdlog::debug("lookup: the client is gone");

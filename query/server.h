@@ -25,34 +25,37 @@
 
 namespace tradepit::query {
 
-/// Threads for reads: two for the long ones, and one that they leave to the others.
+/// Threads for reads: two for long reads (ReadQueue::Limits::long_max), and one that is left for
+/// short ones.
 inline constexpr std::size_t READERS = 3;
 
 /// The loop of query's main thread. It answers lookups over ZeroMQ and the calls of this process's
-/// other threads: reads go to its readers, commands to the broker, or those
-/// for maintenance to the writer. It serves price pages itself.
-/// Neither a peer nor the broker nor a long read can block it.
+/// other threads. Reads go to the reader threads, maintenance commands to the writer, and all other
+/// commands to the broker. Price pages are read on the loop's thread. Neither a peer nor the broker
+/// nor a long read can block the loop.
 class Server {
 public:
-    /// `make_api` is called here for the loop's own thread and on each reader's thread. Price pages
-    /// come from `database`. @throws zmq::error_t when an endpoint cannot be bound.
+    /// `make_api` is called once here, for the loop's thread, and once on each reader's thread.
+    /// Price pages are read from `database`.
+    /// @throws zmq::error_t when an endpoint cannot be bound.
     Server(zmq::context_t& context, const common::Endpoints& endpoints, const MakeApi& make_api,
            const std::string& database);
 
     /// Serves until `descriptor` is readable.
     void serve_until(int descriptor);
-    /// Refuses new commands, and serves until no command and no read is under way and `descriptor`
-    /// is readable (-1: there is none), for `patience` at most.
+    /// Refuses new commands with 503, and serves until no command and no read is under way and
+    /// `descriptor` is readable (-1: only until nothing is under way), for `patience` at most.
     void drain(int descriptor, common::Instant patience);
 
-    /// As bound, with the port that was chosen.
+    /// The endpoint as it was bound, with the port that the system chose.
     [[nodiscard]] const std::string& lookup_endpoint() const { return lookup_endpoint_; }
-    /// Where other threads of this process put their requests. Must not be used once the server is
-    /// gone.
+    /// The mailbox for requests of this process's other threads. It must not be used after the
+    /// server's destruction.
     [[nodiscard]] Calls& calls() { return calls_; }
 
 private:
-    /// One iteration: what is due, then what came. Says whether `descriptor` is readable.
+    /// One iteration: does what is due, waits for input until the next deadline or `until`, and
+    /// takes the input. @return whether `descriptor` is readable.
     bool turn(int descriptor, std::optional<common::Instant> until);
     [[nodiscard]] common::Instant next_wake() const;
     void do_what_is_due();

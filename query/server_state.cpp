@@ -15,7 +15,7 @@ std::int64_t milliseconds(common::Instant time) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
 }
 
-/// Names of resources hold nothing that a label would have to escape (common/resources.h).
+/// Resource names need no escaping in a Prometheus label (common/resources.h).
 std::string slot_gauges(const std::vector<common::WorkerState>& workers) {
     std::map<std::string, std::int64_t> slots;
     for (const auto& worker : workers)

@@ -13,21 +13,22 @@ namespace tradepit::query {
 /// The state of the pipeline as the broker last reported it. Pure.
 class PipelineState {
 public:
-    /// Between two questions to the broker.
+    /// The interval between two requests for the broker's state.
     static constexpr common::Instant ASK_EVERY = std::chrono::seconds{1};
 
-    /// The broker has not been heard since `begin`.
+    /// Until the broker is heard first, its silence counts from `begin`.
     explicit PipelineState(common::Instant begin = {}) : heard_at_(begin) {}
 
     void heard(common::BrokerState state, common::Instant now);
-    /// How long ago the broker was heard.
+    /// How long the broker has been silent.
     [[nodiscard]] common::Instant silence(common::Instant now) const { return now - heard_at_; }
 
-    /// Broker, writer and workers: for GET /health.
+    /// The health of broker, writer and workers, for GET /health. While the broker is silent all
+    /// three are unhealthy.
     [[nodiscard]] std::vector<ProcessHealth> processes(common::Instant now) const;
-    /// GET /workers; 503 while the broker is silent.
+    /// The reply to GET /workers; 503 while the broker is silent.
     [[nodiscard]] Reply workers(common::Instant now) const;
-    /// Its part of GET /metrics. Of a silent broker only that it is.
+    /// The pipeline's part of GET /metrics; tradepit_broker_up alone while the broker is silent.
     [[nodiscard]] std::string gauges(common::Instant now) const;
 
 private:

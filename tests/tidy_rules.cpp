@@ -21,7 +21,7 @@ std::vector<std::string> lines_of(const std::string& text) {
 
 std::size_t columns(std::string_view line) {
     return static_cast<std::size_t>(std::count_if(line.begin(), line.end(), [](char c) {
-        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;  // all but UTF-8 continuations
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;  // not a UTF-8 continuation byte
     }));
 }
 
@@ -56,7 +56,7 @@ bool word_before(const std::string& text, std::size_t i) {
     return i > 0 && (std::isalnum(static_cast<unsigned char>(text[i - 1])) != 0);
 }
 
-/// Where the comment or literal that begins at `i` ends; `i` itself when none begins there.
+/// The end of the comment or literal that begins at `i`; `i` when none begins there.
 std::size_t past_words(const std::string& text, std::size_t i) {
     if (text.compare(i, 2, "//") == 0) return std::min(text.find('\n', i), text.size());
     if (text.compare(i, 2, "/*") == 0) {
@@ -70,7 +70,7 @@ std::size_t past_words(const std::string& text, std::size_t i) {
     return i;
 }
 
-/// The text with comments and literals blanked, line for line.
+/// The text with comments and literals replaced by spaces. The lines stay the same.
 std::string code_only(const std::string& text) {
     std::string code = text;
     for (std::size_t i = 0; i < text.size();) {
@@ -94,8 +94,8 @@ bool has_any(std::string_view text, Words words) {
     });
 }
 
-/// Findings for each line of `text` in which `pattern` occurs. Every match of the pattern contains
-/// one of `words`: searching for those first takes a tenth of the time.
+/// Findings for each line of `text` in which `pattern` occurs. Every match must contain one of
+/// `words`: searching for the words first takes a tenth of the time.
 Findings occurrences(const Source& source, const std::string& text, Words words,
                      const std::regex& pattern, const std::string& message) {
     Findings findings;
@@ -145,8 +145,8 @@ std::size_t matching_brace(const std::string& code, std::size_t open) {
     return code.size();
 }
 
-/// Whether `{` after this text opens a function's body: there are parentheses, and what comes
-/// before them is neither a type nor the name of a variable that is being initialised.
+/// Whether a `{` after `head` opens the body of a function: `head` has parentheses, and the text
+/// before them is neither an enum nor the initialisation of a variable.
 bool opens_function(const std::string& head) {
     static const std::regex variable_or_type{R"((^|[^=!<>+*/%&|^-])=($|[^=])|^\s*enum\b)"};
     static const std::regex template_head{R"(template\s*<[^{;]*>)"};
@@ -165,7 +165,7 @@ bool is_pure_core(const std::string& path) {
     });
 }
 
-/// `first` and every file of the tree that it includes, over any number of steps.
+/// `first` and every file of the tree that it includes directly or indirectly.
 std::vector<const Source*> with_its_headers(const Source& first, const Tree& tree) {
     std::vector<const Source*> found{&first};
     std::set<std::string> seen{first.path};
@@ -182,10 +182,10 @@ std::vector<const Source*> with_its_headers(const Source& first, const Tree& tre
 
 std::string place_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
-/// Which folders each includes, and a place where it does.
+/// The folders that each folder includes, and the place of one such include.
 using Arrows = std::map<std::string, std::map<std::string, std::string>>;
 
-/// Tests apart.
+/// The includes between folders, without those of the tests.
 Arrows folder_arrows(const Tree& tree) {
     Arrows arrows;
     for (const auto& [path, source] : tree) {
@@ -200,7 +200,8 @@ Arrows folder_arrows(const Tree& tree) {
     return arrows;
 }
 
-/// The way from the last folder of `way` back to its first, where there is one.
+/// Searches for a path of includes from the last folder of `way` back to its first. @return whether
+/// there is one; `way` is then that path.
 bool leads_back(const Arrows& arrows, std::vector<std::string>& way, std::set<std::string>& seen) {
     const auto found = arrows.find(way.back());
     if (found == arrows.end()) return false;
@@ -214,8 +215,8 @@ bool leads_back(const Arrows& arrows, std::vector<std::string>& way, std::set<st
     return false;
 }
 
-/// Whether the brace that ends at `close` is an argument or initialises a member, so that the body,
-/// if any, is still to come.
+/// Whether the brace that ends at `close` is an argument or a member initialiser, so that the body
+/// of the function may still follow.
 bool is_initialiser(const std::string& head, const std::string& code, std::size_t close) {
     if (std::count(head.begin(), head.end(), '(') > std::count(head.begin(), head.end(), ')')) {
         return true;

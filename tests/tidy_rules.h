@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-/// The rules that the whole tree keeps. Each is a function from a file to what is wrong with it:
-/// "path:line: what", and nothing when the rule is kept.
+/// The rules for the whole source tree. Each rule is a function that returns the violations in a
+/// file as "path:line: what"; empty when there are none.
 namespace tradepit::tidy {
 
 inline constexpr std::size_t file_lines_max = 500;
@@ -18,8 +18,9 @@ inline constexpr std::size_t columns_max = 100;
 inline constexpr std::array<std::string_view, 8> folders{"common", "broker", "worker", "writer",
                                                          "query",  "cli",    "bench",  "tests"};
 
-/// Units that know no socket, SQL, clock, log, thread or randomness. A name stands for its .h and
-/// .cpp, and for those whose name goes on with an underscore; with '/' at its end for a folder.
+/// Units that use no socket, SQL, clock, log, thread or randomness. A name stands for its .h and
+/// .cpp, and for units whose name continues with an underscore. A name with '/' at the end stands
+/// for a folder.
 inline constexpr std::array<std::string_view, 31> pure_cores{"broker/admission",
                                                              "broker/chain",
                                                              "broker/change_feed",
@@ -52,7 +53,7 @@ inline constexpr std::array<std::string_view, 31> pure_cores{"broker/admission",
                                                              "writer/imports/record_links",
                                                              "writer/intake/"};
 
-/// A file, read once for all rules.
+/// The content of a file, prepared once for all rules.
 struct Source {
     /// @param path from the project root, with '/'
     Source(std::string path, std::string text);
@@ -65,51 +66,60 @@ struct Source {
 
     std::string path;
     std::string text;
-    std::string code;  ///< the text with comments and literals blanked, line for line
+    std::string code;  ///< the text with comments and literals replaced by spaces
     std::vector<Include> includes;
 };
 
 using Findings = std::vector<std::string>;
 using Tree = std::map<std::string, Source>;
 
+/// Files with more than file_lines_max lines.
 Findings file_length(const Source& source);
 
-/// In columns of UTF-8, not bytes.
+/// Lines with more than columns_max characters. UTF-8 characters are counted, not bytes.
 Findings line_length(const Source& source);
 
-/// Functions, main and TEST bodies. By braces, not by grammar: good enough to find the long ones.
+/// Functions with more than function_lines_max lines, main and TEST bodies included. Bodies are
+/// found by braces and not by a parser, which is good enough for long ones.
 Findings function_length(const Source& source);
 
+/// `catch (...)`.
 Findings catch_all(const Source& source);
+/// Calls that sleep for a time.
 Findings sleeping(const Source& source);
+/// Comments that mark unfinished work.
 Findings left_over(const Source& source);
+/// `using namespace` in a header.
 Findings using_namespace(const Source& source);
+/// Headers without `#pragma once`.
 Findings pragma_once(const Source& source);
 
-/// A socket made outside the factory, common/process/sockets, which alone knows every setting.
+/// Sockets that are not made by common/process/sockets, which sets all socket options. Tests may.
 Findings own_socket(const Source& source);
 
-/// Names of files that say nothing about what is in them.
+/// File names such as "utils" or "helper", which do not say what is in the file.
 Findings drawer_name(const Source& source);
 
-/// A component includes its own folder and common; common includes itself. Tests may all.
+/// Includes of other components. A component may include only its own folder and common; tests may
+/// include everything.
 Findings include_arrows(const Source& source);
+/// Quoted includes whose path does not begin at the project root.
 Findings include_from_root(const Source& source);
 
-/// What a pure core includes, directly or through the tree's headers, and the clocks it reads
-/// itself.
+/// In a pure core: forbidden headers, included directly or through headers of the tree, and calls
+/// that read a clock or draw random numbers.
 Findings impure_core(const Source& source, const Tree& tree);
 
-/// Folders that include each other, directly or around others, so that none can be read alone: each
-/// circle once, with an include that closes it. Tests may.
+/// Cycles of includes between folders, directly or through other folders. Each cycle is reported
+/// once, with an include that closes it. Tests are not checked.
 Findings folder_cycle(const Tree& tree);
 
 /// Functions in anonymous namespaces of one folder that have the same name in two files. The files
-/// of a folder are compiled together (docs/BUILD.md), where such functions are overloads of each
-/// other and the compiler reports nothing.
+/// of a folder are compiled together (docs/BUILD.md). There such functions are overloads of each
+/// other, and the compiler reports nothing.
 Findings shared_local_name(const Tree& tree);
 
-/// Every rule on every file, and those on the tree.
+/// The findings of all rules for all files and for the tree.
 Findings all_findings(const Tree& tree);
 
 }  // namespace tradepit::tidy

@@ -63,7 +63,7 @@ std::string lines(std::size_t count) {
     return text;
 }
 
-/// A function that takes `count` lines, its first and last included.
+/// A function of `count` lines, with its first and last line.
 std::string function(const std::string& head, std::size_t count) {
     return head + " {\n" + lines(count - 2) + "}\n";
 }

@@ -23,7 +23,7 @@ std::string processor() {
     return "unknown";
 }
 
-/// By the magic numbers of statfs(2).
+/// The name of the file system, from the magic numbers of statfs(2).
 std::string file_system(const std::filesystem::path& folder) {
     struct statfs found {};
     if (::statfs(folder.c_str(), &found) != 0) return "unknown";

@@ -6,14 +6,15 @@
 
 namespace tradepit::bench {
 
-/// Measurements of one thing.
+/// Repeated measurements of one quantity.
 class Sample {
 public:
     void add(double value) { values_.push_back(value); }
     [[nodiscard]] std::size_t size() const { return values_.size(); }
-    /// The i-th as added.
+    /// The i-th value in the order of add(). @throws std::out_of_range.
     [[nodiscard]] double value(std::size_t i) const { return values_.at(i); }
-    /// The value that `fraction` of the sample does not exceed (nearest rank); 0 without any.
+    /// The smallest value that at least `fraction` of the sample does not exceed (nearest rank); 0
+    /// for an empty sample.
     [[nodiscard]] double quantile(double fraction) const;
     [[nodiscard]] double median() const { return quantile(0.5); }
     [[nodiscard]] double least() const { return quantile(0); }
@@ -23,7 +24,7 @@ private:
     std::vector<double> values_;
 };
 
-/// A whole number for people: "1,000,000".
+/// The value rounded to a whole number, for people: "1,000,000". `value` must not be negative.
 std::string grouped(double value);
 
 }  // namespace tradepit::bench

@@ -16,16 +16,17 @@ struct Acknowledged {
     std::size_t positions = 0;
 };
 
-/// What a load got acknowledged, in the order of the answers. One thread adds.
+/// The acknowledged batches of a load, in the order of the acknowledgements. Only one thread may
+/// call add().
 class AckLog {
 public:
     void add(const Acknowledged& batch) {
         batches_.push_back(batch);
         positions_ += batch.positions;
     }
-    /// So far, for any thread.
+    /// The positions acknowledged so far. Any thread may call it.
     [[nodiscard]] std::size_t positions() const { return positions_; }
-    /// For the thread that adds, or once it has ended.
+    /// Only for the thread that calls add(), or for others once that thread has ended.
     [[nodiscard]] const std::vector<Acknowledged>& batches() const { return batches_; }
 
 private:
@@ -33,16 +34,17 @@ private:
     std::atomic<std::size_t> positions_{0};
 };
 
-/// How a load fared in a span of time.
+/// The throughput and the latency of a load in a span of time.
 struct LoadSpan {
     double seconds = 0;
-    double rate = 0;  ///< positions a second that were acknowledged in it
-    /// Milliseconds from sending a batch to its acknowledgement, of each that was under way at any
-    /// time of the span: whatever held one up, from before the span or beyond it, is in here.
+    double rate = 0;  ///< positions acknowledged per second
+    /// Milliseconds from sending a batch to its acknowledgement, for each batch that was
+    /// unacknowledged at any time of the span. A delay that began before the span or ended after it
+    /// is included.
     Sample held_ms;
 };
 
-/// @param from before `to`
+/// The load between two moments. `from` must be before `to` (CHECKed).
 LoadSpan load_between(const std::vector<Acknowledged>& batches, common::Instant from,
                       common::Instant to);
 

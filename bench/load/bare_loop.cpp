@@ -17,7 +17,7 @@ SQLite::Database opened_with(const std::string& file, BareLoop::Synchronous sync
     return database;
 }
 
-void run(SQLite::Statement& statement) {
+void execute(SQLite::Statement& statement) {
     statement.exec();
     statement.reset();
 }
@@ -62,16 +62,16 @@ std::chrono::duration<double> BareLoop::insert(const Workload& work, std::size_t
             position_.bind(7, day.figures.cumulative_profit.to_double());
             position_.bind(8, day.figures.cumulative_return.to_double());
             for (const auto& position : day.positions) {
-                if (waiting == 0) run(begin_);
+                if (waiting == 0) execute(begin_);
                 insert_row(position);
                 if (++waiting == commit_positions) {
-                    run(commit_);
+                    execute(commit_);
                     waiting = 0;
                 }
             }
         }
     }
-    if (waiting > 0) run(commit_);
+    if (waiting > 0) execute(commit_);
     return common::steady_now() - started;
 }
 
@@ -91,12 +91,12 @@ void BareLoop::insert_row(const common::Position& position) {
     }
     position_.bind(14, position.cash.to_double());
     position_.bind(15, position.value.to_double());
-    run(position_);
+    execute(position_);
     holding_.bind(1, database_.getLastInsertRowid());
     for (const auto& holding : position.holdings) {
         holding_.bindNoCopy(2, holding.symbol.value());
         holding_.bind(3, holding.quantity.units() / common::UNITS_PER_WHOLE);
-        run(holding_);
+        execute(holding_);
     }
 }
 
@@ -114,15 +114,15 @@ void BareLoop::insert_details(const Workload& work) {
                              "INSERT INTO job_details (job_id, date, model, status)"
                              " VALUES (?, ?, ?, 'completed')");
     insert.bind(1, work.job.value());
-    run(begin_);
+    execute(begin_);
     for (const auto& model : work.models) {
         for (const auto& date : work.dates) {
             insert.bind(2, date.text());
             insert.bind(3, model.model.value());
-            run(insert);
+            execute(insert);
         }
     }
-    run(commit_);
+    execute(commit_);
 }
 
 void BareLoop::finish() { database_.exec("PRAGMA wal_checkpoint(TRUNCATE)"); }

@@ -11,22 +11,25 @@
 
 namespace tradepit::bench {
 
-/// What a program reaches that does nothing but insert positions and holdings into a file with the
-/// writer's schema: one process, prepared statements, the writer's pragmas and cache. Claims,
-/// attempts, closings and standings are left out. Throws SQLite::Exception.
+/// The baseline for the writer: it only inserts positions and holdings into a file with the
+/// writer's schema, in one process, with prepared statements and the writer's pragmas and cache
+/// size. It inserts no claims, attempts, closings or running statistics. Every function throws
+/// SQLite::Exception.
 class BareLoop {
 public:
     enum class Synchronous { off, full };
 
-    /// `file` has the schema already.
+    /// `file` must have the schema already.
     BareLoop(const std::string& file, Synchronous synchronous);
 
-    /// Inserts every row, date by date and model by model, `commit_positions` a transaction.
-    /// @return from the first row to the last commit; the job's own row is not in it.
+    /// Inserts all positions with their holdings, date by date and model by model, with
+    /// `commit_positions` positions in a transaction. @return the time from the first position to
+    /// the last commit, without the job's own row.
     std::chrono::duration<double> insert(const Workload& work, std::size_t commit_positions);
-    /// Rows of job_details for every model-day of the job, for a file that is to look lived in.
+    /// Inserts the job_details rows of all model-days, so that the file is like that of a real
+    /// installation.
     void insert_details(const Workload& work);
-    /// Moves the log into the file.
+    /// Checkpoints the WAL into the database file and truncates it.
     void finish();
 
 private:

@@ -12,7 +12,7 @@ namespace {
 
 using namespace common;
 
-/// The same boot for all: they are one process.
+/// One nonce for all simulated workers, because they are one process.
 constexpr std::uint64_t NONCE = 1;
 
 }  // namespace
@@ -112,7 +112,7 @@ void EventStream::take_answers() {
             }
         }
     }
-    // What a broker would read: the ends of days.
+    // Discards the messages that a broker would read, such as the ends of model-days.
     while (broker_.take()) {
     }
 }

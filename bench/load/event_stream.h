@@ -17,20 +17,22 @@
 
 namespace tradepit::bench {
 
-/// Plays the broker's claims and the workers' streams of one recorded job: every model-day is one
-/// batch with its end, within each worker's window, counted when its acknowledgement is there.
+/// Sends what the broker and the workers send for one recorded job: claims and event batches. Each
+/// model-day is one batch that ends the day. Each worker keeps to its window. Not thread-safe.
 class EventStream {
 public:
-    /// `broker` and `workers` are connections to the same writer. Encodes everything beforehand.
-    /// The workload has at most LEASE_DAYS_MAX dates: each model's are one claim. What is
-    /// acknowledged is added to `log`.
+    /// `broker` and `workers` must be connections to the same writer. All batches are encoded here,
+    /// before the measurement. The workload may have at most LEASE_DAYS_MAX dates (CHECKed),
+    /// because one claim takes all days of a model. Acknowledged batches are added to `log`. The
+    /// references must outlive this object.
     EventStream(const Workload& work, const RecordedJob& job, Link& broker,
                 std::vector<std::unique_ptr<Link>>& workers, AckLog& log);
 
-    /// Claims all days, sends all batches date by date, and waits for the last acknowledgement.
-    /// @param pace positions a second at most; 0: as fast as the writer takes them
-    /// @return from the first claim sent to the last acknowledgement received.
-    /// @throws std::runtime_error when the writer refuses anything.
+    /// Claims all days, sends all batches date by date, and waits for the last acknowledgement. May
+    /// be called once.
+    /// @param pace the limit in positions per second; 0: as fast as the writer takes them
+    /// @return the time from sending the first claim to receiving the last acknowledgement
+    /// @throws std::runtime_error when the writer refuses anything or is silent for 30 s.
     std::chrono::duration<double> run(double pace = 0);
 
 private:

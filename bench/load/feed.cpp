@@ -15,8 +15,8 @@ namespace tradepit::bench {
 
 namespace {
 
-/// Small jobs, so that a stop does not take long; models and a market of their own, so that the
-/// ones that are asked for answer the same all the time.
+/// The jobs are small, so that stop() does not wait long. They have models and a market of their
+/// own, so that they do not change the answers of the lookups that are measured.
 const WorkloadShape SHAPE{.models = 20,
                           .dates = 50,
                           .day_positions = 10,

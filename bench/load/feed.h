@@ -12,32 +12,37 @@
 
 namespace tradepit::bench {
 
-/// Keeps a writer at work while something else is measured: a thread of its own that plays the
-/// broker and the workers, job after job, at a given pace.
+/// Loads a writer while something else is measured. Its own thread sends what the broker and the
+/// workers of one job after another would send, at a given rate.
 class Feed {
 public:
-    /// Its models are named so, and no others.
+    /// The prefix of the names of its models ("feed-0001"). No other model may have it.
     static constexpr const char* MODELS_NAMED = "feed";
+    /// The number of the first workload beside a file that already has jobs.
+    static constexpr std::size_t FIRST_JOB = 1'000'000;
 
-    /// @param first_job number of its first workload; each later one has the next number
+    /// Takes an epoch from the writer. @param first_job number of the first workload; each later
+    /// one has the next number
     Feed(std::string endpoint, Program& writer, std::size_t first_job);
     ~Feed();
     Feed(const Feed&) = delete;
     Feed& operator=(const Feed&) = delete;
 
-    /// One job as fast as the writer takes it. @return positions a second.
+    /// Runs one job as fast as the writer takes it, in the caller's thread. Not between start() and
+    /// stop(). @return positions per second.
     double full_rate();
-    /// Begins; `pace` positions a second.
+    /// Starts the thread with `pace` positions per second.
     void start(double pace);
-    /// Ends after the job under way. @return positions a second that were committed meanwhile.
-    /// @throws what the thread threw.
+    /// Waits for the end of the present job and ends the thread. @return the positions committed
+    /// per second since start(). @throws the exception that ended the thread.
     double stop();
-    /// @throws what the thread threw, when it has.
+    /// @throws the exception that ended the thread, if it has failed.
     void check();
 
-    /// The broker's that it plays: who speaks to the writer beside it, speaks as that one.
+    /// The epoch of the broker that the feed plays. Another sender of broker messages must use it
+    /// too.
     [[nodiscard]] std::int64_t epoch() const { return epoch_; }
-    /// All that it ever got acknowledged.
+    /// All batches that were acknowledged, over all jobs.
     [[nodiscard]] const AckLog& log() const { return log_; }
 
 private:
@@ -49,7 +54,7 @@ private:
     std::size_t next_job_;
     std::int64_t epoch_ = 0;
     AckLog log_;
-    double committed_rate_ = 0;  ///< of the thread; read once it has ended
+    double committed_rate_ = 0;  ///< written by the thread, read after it has ended
     std::exception_ptr failure_;
     std::atomic<bool> has_failed_{false};
     std::jthread thread_;

@@ -35,7 +35,8 @@ std::string rules_text() {
     return to_json(rules);
 }
 
-/// Indexes of the tables that grow with the positions, taken away and given back.
+/// Drops the indexes of the large tables in the constructor and creates them again in make(), which
+/// is faster than updating them for each row.
 class Indexes {
 public:
     explicit Indexes(SQLite::Database& database) : database_(database) {
@@ -64,6 +65,7 @@ private:
     std::vector<std::string> definitions_;
 };
 
+/// Inserts the rows of completed jobs, except for their rows in `jobs`.
 class Loader {
 public:
     explicit Loader(SQLite::Database& database) : database_(database) {}
@@ -175,8 +177,8 @@ void insert_job_row(SQLite::Database& database, const Workload& work, const std:
     insert.exec();
 }
 
-/// What is put beside each job and taken away in the end, so that there are free pages between
-/// them.
+/// Inserts a blob after each job and drops all of them at the end, so that the file has free pages
+/// between the jobs.
 class Filler {
 public:
     Filler(SQLite::Database& database, std::size_t bytes) : database_(database), bytes_(bytes) {
@@ -230,7 +232,7 @@ void load_large_file(const std::filesystem::path& file, const LargeShape& shape,
     indexes.make(progress);
     filler.remove();
     database.exec("PRAGMA journal_mode = WAL");
-    // What it leaves to be written would be paid for by whoever is measured on the file.
+    // The pages that are not yet on the disk would slow down the measurements on this file.
     sync_file_system(file.parent_path());
 }
 

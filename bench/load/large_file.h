@@ -8,15 +8,15 @@
 
 namespace tradepit::bench {
 
-/// A cleanup that asks for fewer days removes the old jobs.
+/// The age of the old jobs. A cleanup with fewer days removes them.
 inline constexpr int OLD_JOBS_DAYS = 365;
 
-/// A file as a long-lived installation has it: completed jobs of the same models over the same
-/// dates, newest last.
+/// The content of a file as in a long-lived installation: completed jobs of the same models over
+/// the same dates, the newest last.
 struct LargeShape {
     std::size_t jobs = 100;
-    std::size_t old_jobs = 0;    ///< the first of them: they ended OLD_JOBS_DAYS ago
-    std::size_t free_bytes = 0;  ///< beside each: as what a cleanup took away has left it
+    std::size_t old_jobs = 0;    ///< the first of `jobs`; they ended OLD_JOBS_DAYS ago
+    std::size_t free_bytes = 0;  ///< free space after each job, as a cleanup leaves it
     WorkloadShape job{.models = 20, .dates = 250, .day_positions = 2};
 
     [[nodiscard]] std::size_t positions() const {
@@ -24,9 +24,10 @@ struct LargeShape {
     }
 };
 
-/// Puts the jobs into `file`, which the writer has made and nobody has open: every table that a
-/// completed job has rows in, with closings and standings. Without a log, and with the indexes made
-/// last, which takes a fraction of the time. @throws SQLite::Exception; Interrupted.
+/// Inserts the jobs into `file`, with the rows that a completed job has in every table, closings
+/// and running statistics included. The writer must have made the file, and no process may have it
+/// open. To be fast it works without a journal and creates the indexes at the end. @throws
+/// SQLite::Exception; Interrupted.
 void load_large_file(const std::filesystem::path& file, const LargeShape& shape,
                      Progress& progress);
 

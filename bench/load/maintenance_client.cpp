@@ -19,7 +19,7 @@ namespace {
 constexpr std::chrono::milliseconds LOOK_EVERY{20};
 constexpr Instant ANSWER_WITHIN = std::chrono::minutes{2};
 constexpr Instant END_WITHIN = std::chrono::minutes{30};
-/// The writer commits meanwhile: this reader waits, if at all, for its recovery alone.
+/// A reader does not wait for the writer's commits; it waits at most for a recovery of the WAL.
 constexpr int BUSY_MS = 1'000;
 
 }  // namespace

@@ -14,24 +14,25 @@
 
 namespace tradepit::bench {
 
-/// Asks a writer for maintenance while a feed keeps it at work, and sees in the file when it is
-/// done.
+/// Sends maintenance commands to a writer that a feed loads, and reads in the database when the
+/// tasks are done. Every wait also ends with Interrupted, or with the exception that ended the
+/// feed's thread. Not thread-safe.
 class MaintenanceClient {
 public:
     MaintenanceClient(const std::string& endpoint, const std::filesystem::path& file, Feed& feed,
                       Progress& progress);
 
-    /// @return the answer's JSON.
-    /// @throws std::runtime_error when it is refused, or nothing is heard for two minutes;
-    /// Interrupted; what the feed throws.
+    /// Sends the command under a new key. @return the JSON document of the answer.
+    /// @throws std::runtime_error when it is refused, or no answer comes within two minutes.
     nlohmann::json ask(common::RunMaintenance request);
-    /// Waits until that task has ended. @throws std::runtime_error when it has failed, or does not
-    /// end within half an hour; as ask().
+    /// Waits until the task has ended. @throws std::runtime_error when it has failed, or does not
+    /// end within half an hour.
     void await_end(std::int64_t task);
-    /// Waits until no row is left of jobs that were cleaned up. @throws as await_end().
+    /// Waits until the rows of the cleaned-up jobs are removed. @throws as await_end().
     void await_purges();
+    /// The integer that the SQL query selects.
     [[nodiscard]] std::int64_t number(const std::string& query);
-    /// Lets time pass. @throws as ask().
+    /// Waits for `span`.
     void wait(common::Instant span);
 
 private:

@@ -28,7 +28,7 @@ std::vector<std::string> faults_of(const std::filesystem::path& file, const Stor
     const auto all = number("SELECT COUNT(*) FROM positions");
     count("acknowledged positions", feed, expected.feed_least, expected.feed_most);
     count("positions of jobs that stay", all - feed, expected.before, expected.before);
-    // Every position of either has five.
+    // Every position has five holdings, in the feed's jobs as in the others.
     count("holdings", number("SELECT COUNT(*) FROM holdings"), 5 * all, 5 * all);
     const auto word = database.execAndGet("PRAGMA integrity_check(1)").getString();
     if (word != "ok") faults.push_back(fmt::format("{}: integrity_check: {}", name, word));

@@ -19,7 +19,7 @@ constexpr std::array<const char*, 5> SYMBOLS{"AAPL", "AMZN", "GOOGL", "MSFT", "N
 constexpr Quantity ONE = Quantity::from_units(common::UNITS_PER_WHOLE);
 constexpr Quantity TEN = Quantity::from_units(10 * common::UNITS_PER_WHOLE);
 
-/// Four decimals, as real prices have; another one each date.
+/// A price that changes with the date. It has four decimals, like real prices.
 Money price_of(std::size_t symbol, std::size_t date) {
     const auto step = static_cast<std::int64_t>((date * 7 + symbol * 3) % 50);
     return Money::from_millionths(150'152'500 + static_cast<std::int64_t>(symbol) * 10'000'000 +
@@ -42,7 +42,8 @@ common::Close first_books() {
     return books;
 }
 
-/// Holdings swing between ten and eleven, so that every row keeps all five.
+/// Buys or sells one share. A holding is always ten or eleven shares, so that every row has all
+/// five holdings.
 common::Position trade(common::Close& books, std::size_t symbol, std::size_t date) {
     auto& holding = books.holdings[symbol];
     const auto price = price_of(symbol, date);

@@ -9,7 +9,8 @@
 
 namespace tradepit::bench {
 
-/// One model-day: its opening row and its trades, five holdings each, and what every row says.
+/// One model-day: its opening row and its trades with five holdings each, the opening, the close,
+/// and the figures that all its rows carry.
 struct WorkDay {
     std::vector<common::Position> positions;
     common::Close opening;
@@ -23,8 +24,8 @@ struct WorkModel {
     std::vector<WorkDay> days;
 };
 
-/// A job with all that its agents will do, the same for whoever stores it. Books add up: every row
-/// follows from the one before it.
+/// A job with everything that its agents do, so that the writer and the bare loop store the same
+/// rows. The books are consistent: every row follows from the one before it.
 struct Workload {
     common::JobId job;
     common::MarketName market;
@@ -32,27 +33,30 @@ struct Workload {
     common::Close opening;
     std::vector<WorkModel> models;
 
+    /// The number of rows in `positions`.
     [[nodiscard]] std::size_t positions() const;
 };
 
-/// Where nothing else is said.
+/// The default market of a workload.
 inline constexpr const char* BENCH_MARKET = "bench";
 
-/// Its dates are the first 28 of each month of a year.
+/// The dates of a workload are the days 1 to 28 of each month of 2025.
 inline constexpr std::size_t WORKLOAD_DATES_MAX = 12 * 28;
 
 struct WorkloadShape {
     std::size_t models = 100;
-    std::size_t dates = 50;          ///< at most WORKLOAD_DATES_MAX
-    std::size_t day_positions = 10;  ///< rows of `positions` in one model-day
-    const char* models_named = "model";
+    std::size_t dates = 50;              ///< at most WORKLOAD_DATES_MAX
+    std::size_t day_positions = 10;      ///< rows of `positions` in one model-day
+    const char* models_named = "model";  ///< prefix of the models' names
     const char* market = BENCH_MARKET;
 };
 
-/// The id of the job of that number. Jobs have random ids: these are spread as those are.
+/// The id of the job with that number. The ids are spread like the random ids of real jobs.
 common::JobId workload_id(std::size_t number);
 
-/// `number` tells jobs apart, and is the only thing that differs between them.
+/// Makes a job. `number` determines the job's id; workloads of one shape differ in nothing else.
+/// The shape must have a model, a date and a position, and at most WORKLOAD_DATES_MAX dates
+/// (CHECKed).
 Workload make_workload(const WorkloadShape& shape, std::size_t number);
 
 }  // namespace tradepit::bench

@@ -1,4 +1,4 @@
--- wrk's requests: GET /results of a random model on a random date. Arguments: models, dates.
+-- The requests of wrk: GET /results for a random model and date. Arguments: their numbers, models first.
 function init(args)
   models, dates = tonumber(args[1]), tonumber(args[2])
   math.randomseed(20251124)

@@ -1,8 +1,8 @@
-"""GET /results of a date and a model, served by FastAPI: what tradepit-query is compared with.
+"""GET /results of a date and a model, served by FastAPI. The bench compares tradepit-query with it.
 
-DATABASE names the file. QUERIES=specification runs the queries of the specification's results
-service as they stand (section 4.1), on a connection made for each request, as it does; QUERIES=ours
-asks for the closing summary first, and keeps its connection.
+DATABASE is the database file. QUERIES=specification runs the queries of the specification's results
+service unchanged (section 4.1), with a new connection for each request, as that service does.
+QUERIES=ours reads the closing summary, and keeps its connection.
 """
 
 import os

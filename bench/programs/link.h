@@ -12,22 +12,22 @@
 
 namespace tradepit::bench {
 
-/// A connection to a program that was started here, with waits that end: with an answer, when the
-/// program ends (runtime_error with its log), when it is silent too long (runtime_error), or when
-/// the user stops the bench (Interrupted).
+/// A DEALER connection to a program that the bench started. A wait ends with a message, with
+/// std::runtime_error when the program ends (with the end of its log) or is silent for 30 s, or
+/// with Interrupted when the user stops the bench. Not thread-safe.
 class Link {
 public:
     Link(zmq::context_t& context, const std::string& endpoint, Program& peer, Progress& progress);
 
-    /// Waits for a connection, and for room.
+    /// Queues a frame; waits for a connection and for room in its queue.
     void send(const std::string& frame);
-    /// Without waiting; false when there is no room now.
+    /// Queues a frame without waiting. @return false when there is no connection or no room.
     [[nodiscard]] bool try_send(const std::string& frame);
     /// The next message, without waiting. @throws std::runtime_error when it is malformed.
     std::optional<common::Message> take();
-    /// The next message.
+    /// Waits for the next message. @throws as take().
     common::Message receive();
-    /// The next message of this kind; others are passed over.
+    /// Waits for the next message of type M. Other messages are discarded.
     template <class M>
     M receive_as() {
         while (true) {

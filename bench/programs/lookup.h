@@ -10,7 +10,8 @@
 
 namespace tradepit::bench {
 
-/// A client of query's lookup socket, one request at a time.
+/// A client of query's lookup socket that sends one request at a time. It throws as Link does. Not
+/// thread-safe.
 class LookupClient {
 public:
     struct Request {
@@ -28,8 +29,9 @@ public:
                  Progress& progress)
         : lookup_(context, endpoint, query, progress) {}
 
+    /// Sends a request once and waits for the whole answer, whatever its status.
     Response ask(const Request& request);
-    /// The body of an answer with status 200. @throws std::runtime_error for any other.
+    /// The body of an answer with status 200. @throws std::runtime_error for any other status.
     std::string accepted(const Request& request);
 
 private:

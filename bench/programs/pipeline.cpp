@@ -20,7 +20,7 @@ using namespace common;
 constexpr auto ASK_AGAIN = std::chrono::milliseconds(50);
 constexpr int READY_TRIES = 400;
 
-/// Random walks from a fixed seed: the same market each time.
+/// Random walks from a fixed seed, so that every run has the same market.
 std::vector<WireBar> market_bars() {
     std::mt19937_64 random(20251101);
     std::vector<WireBar> bars;

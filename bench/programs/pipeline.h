@@ -16,8 +16,7 @@
 
 namespace tradepit::bench {
 
-/// `tradepit up` on this machine with a market of its own making, and a client of its lookup
-/// socket.
+/// `tradepit up` on this machine with a generated market, and a client of its lookup socket.
 class Pipeline {
 public:
     static constexpr const char* MARKET = "bench";
@@ -26,21 +25,22 @@ public:
     /// The market's dates, from 0 to DATES - 1.
     static common::Stamp date(std::size_t index);
 
-    /// Starts it, imports the market, and waits until it answers.
-    /// @throws std::runtime_error when it does not come up.
+    /// Starts the pipeline, imports the market, and waits until GET /health answers 200.
+    /// @throws std::runtime_error when the pipeline does not start; Interrupted.
     Pipeline(const std::filesystem::path& programs, const std::filesystem::path& folder,
              int workers, Progress& progress);
 
-    /// The body of an answer with status 200. @throws std::runtime_error for any other.
+    /// The body of the answer to GET `path`. @throws std::runtime_error when its status is not 200.
     std::string get(const std::string& path);
-    /// GET /simulate/status/{job} as the command line asks while it waits: without the model-days.
+    /// The answer to GET /simulate/status/{job}?limit=1, which is the request that the CLI sends
+    /// while it waits.
     nlohmann::json progress(const std::string& job);
-    /// POST /simulate/trigger; the job's id.
+    /// Sends POST /simulate/trigger. @return the job's id.
     std::string submit(const std::string& body);
-    /// Waits without asking anything.
+    /// Waits for `span`. @throws std::runtime_error when the pipeline has ended; Interrupted.
     void wait(std::chrono::milliseconds span);
     [[nodiscard]] const std::filesystem::path& database() const { return database_; }
-    /// Ends it in order.
+    /// Ends the pipeline with SIGTERM. @throws as Program::stop().
     void stop();
 
 private:

@@ -10,28 +10,25 @@
 
 namespace tradepit::bench {
 
-/// A program that the bench runs as its child, with a log.
+/// A child process of the bench whose output goes to a log file. It is killed when this ends.
 class Program {
 public:
-    /// @throws std::system_error when it cannot be started.
+    /// @throws std::runtime_error when there is no such executable, std::system_error when it
+    /// cannot be started.
     Program(const std::filesystem::path& executable, const std::vector<std::string>& arguments,
             std::filesystem::path log);
-    /// Kills it, when it still runs.
-    ~Program();
-    Program(const Program&) = delete;
-    Program& operator=(const Program&) = delete;
 
-    /// @throws std::runtime_error with the end of its log, when it has ended.
+    /// @throws std::runtime_error with the end of its log when the process has ended.
     void check_running();
-    /// Waits until it ends by itself. @throws std::runtime_error with the end of its log, when it
-    /// does not within `span` or not with 0; Interrupted.
+    /// Waits until the process ends by itself. @throws std::runtime_error with the end of its log
+    /// when it does not end within `span`, or not with exit code 0; Interrupted.
     void await_end(std::chrono::milliseconds span, Progress& progress);
-    /// Asks it to drain and waits for it. @throws std::runtime_error with the end of its log, when
-    /// it does not end by itself within half a minute, or not with 0.
+    /// Sends SIGTERM and waits for the end. @throws std::runtime_error with the end of its log when
+    /// the process has ended before, does not end within 30 s, or not with exit code 0.
     void stop();
 
 private:
-    /// Waits until it has ended, `span` at most. @return whether it has.
+    /// Waits at most `span` for the end of the process. @return whether it has ended.
     [[nodiscard]] bool ends_within(std::chrono::milliseconds span) const;
     void check_end();
     [[noreturn]] void fail(const std::string& what) const;

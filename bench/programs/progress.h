@@ -8,20 +8,22 @@
 
 namespace tradepit::bench {
 
-/// Thrown when the user wants to stop: everything started is ended on the way out.
+/// Thrown after SIGINT or SIGTERM. Unwinding ends all programs that the bench started.
 struct Interrupted : std::runtime_error {
     Interrupted() : std::runtime_error("interrupted") {}
 };
 
-/// What happens now, on standard error; and the place that notices Ctrl-C.
+/// Shows on standard error what the bench is doing, and notices SIGINT and SIGTERM. Not
+/// thread-safe.
 class Progress {
 public:
     Progress();
 
-    /// A new piece of work. @throws Interrupted after SIGINT or SIGTERM, as the next one does.
+    /// Shows the name of the next piece of work. @throws Interrupted after SIGINT or SIGTERM.
     void begin(const std::string& work);
-    /// How far it is; shown a few times a second at most, on terminals only.
+    /// Shows how far the work is, on terminals only and at most every 200 ms. @throws as begin().
     void show(std::size_t done, std::size_t total);
+    /// @throws as begin().
     void check();
     /// Clears the line on a terminal.
     void end();

@@ -13,14 +13,14 @@
 
 namespace tradepit::cli {
 
-/// Asks a broker how things stand, at its control socket, as query does. One that is away is not
-/// waited for: a connection without an answer is made anew, because the next broker may be there
-/// long before that connection tries again.
+/// Asks the broker for its state at its control socket, as query does. When no answer comes, the
+/// next call opens a new connection: a restarted broker is reached at once by a new connection, and
+/// only after the reconnect interval by the old one. Not thread-safe.
 class BrokerProbe {
 public:
     BrokerProbe(zmq::context_t& context, std::string control, std::vector<Watched> watched);
 
-    /// The broker's present state; nothing when none came before the deadline.
+    /// The broker's present state; nothing when no answer came before the deadline.
     std::optional<common::BrokerState> ask(common::Instant deadline);
 
 private:

@@ -21,12 +21,13 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// Between two looks at something that is awaited.
+/// The pause between two polls of an awaited condition.
 constexpr Instant LOOK_AGAIN = milliseconds{3};
-/// For one answer of a program that may be away.
+/// The time limit of one request to a program that may be down.
 constexpr Instant ANSWER_WITHIN = milliseconds{100};
 
-/// The deadline of something that has to happen, with its name.
+/// A condition that has to hold within Chaos::PATIENCE. check() throws with its name once that has
+/// passed.
 class Awaited {
 public:
     explicit Awaited(std::string what)
@@ -43,8 +44,8 @@ private:
     Instant until_;
 };
 
-/// The workers that hold leases. Those of an earlier boot, or found in the database by a new
-/// broker, are no worker's before one is heard.
+/// The workers that hold leases. A lease that a new broker found in the database counts for no
+/// worker until its worker sends a heartbeat.
 std::vector<std::string> busy_workers(const common::BrokerState& state) {
     std::vector<std::string> busy;
     for (const auto& worker : state.workers)
@@ -52,13 +53,13 @@ std::vector<std::string> busy_workers(const common::BrokerState& state) {
     return busy;
 }
 
-/// Whether something that was `silent_ms` ago came after `since`.
+/// Whether a message that came `silent_ms` ago came after `since`.
 bool heard_after(std::int64_t silent_ms, Instant since) {
     return common::steady_now() - milliseconds{silent_ms + 1} > since;
 }
 
 std::string sentence(const Strike& strike, const std::string& name) {
-    return (strike.blow == Blow::kill ? "SIGKILL to " : "SIGSTOP to ") + name;
+    return (strike.blow == SignalKind::kill ? "SIGKILL to " : "SIGSTOP to ") + name;
 }
 
 }  // namespace
@@ -88,14 +89,14 @@ ChaosReport Chaos::run(const ChaosPlan& plan) {
         const auto note = sentence(next, std::string{to_string(next.role)});
         line.show(done, total, common::steady_now(), {.doing = note, .waiting = {}});
         strike(next, report);
-        kills += next.blow == Blow::kill ? 1 : 0;
+        kills += next.blow == SignalKind::kill ? 1 : 0;
     }
     line.finish(total, total, common::steady_now());
     await_last_job();
 
     report.undisturbed = look_at(undisturbed);
     for (const auto& job : jobs_) report.disturbed.push_back(look_at(job));
-    report.own_deaths = starts() - starts_before - kills;
+    report.unexpected_exits = starts() - starts_before - kills;
     report.sound = parse_answer(batch_.connection().get("/check")).value("sound", false);
     report.elapsed = common::steady_now() - began;
     return report;
@@ -112,7 +113,7 @@ void Chaos::pause(Instant time) {
 
 int Chaos::starts() const {
     int starts = 0;
-    for (const auto& name : names_) starts += batch_.pipeline().programs().standing(name).starts;
+    for (const auto& name : names_) starts += batch_.pipeline().programs().state_of(name).starts;
     return starts;
 }
 
@@ -141,22 +142,23 @@ void Chaos::strike(const Strike& strike, ChaosReport& report) {
     const auto name = strike.role == Role::worker ? busy[strike.pick % busy.size()]
                                                   : std::string{to_string(strike.role)};
     hit(name, strike);
-    const auto since = strike.blow == Blow::kill
-                           ? batch_.pipeline().programs().standing(name).started
+    const auto since = strike.blow == SignalKind::kill
+                           ? batch_.pipeline().programs().state_of(name).started
                            : common::steady_now();
     const auto struck = common::steady_now();
     await_return(name, strike, state.epoch, since);
     const auto took = common::steady_now() - struck;
     auto& role = report.roles[static_cast<std::size_t>(strike.role)];
-    ++(strike.blow == Blow::kill ? role.kills : role.stops);
-    role.back_total += took;
-    role.back_longest = std::max(role.back_longest, took);
+    ++(strike.blow == SignalKind::kill ? role.kills : role.stops);
+    role.recovery_total += took;
+    role.recovery_longest = std::max(role.recovery_longest, took);
 }
 
 void Chaos::hit(const std::string& name, const Strike& strike) {
     auto& programs = batch_.pipeline().programs();
-    if (strike.blow == Blow::kill) return programs.signal(name, SIGKILL);
-    /// However this ends, the pipeline's end waits for a program that goes on.
+    if (strike.blow == SignalKind::kill) return programs.signal(name, SIGKILL);
+    /// Continues the program also when the pause ends with an exception: a stopped program could
+    /// not drain, and the end of the pipeline would wait for it.
     struct Paused {
         const Supervisor& programs;
         const std::string& name;
@@ -171,12 +173,12 @@ void Chaos::await_return(const std::string& name, const Strike& strike, std::int
                          Instant since) {
     auto& programs = batch_.pipeline().programs();
     const Awaited awaited{name + " serves again"};
-    const auto next_start = [&] { return programs.standing(name).started > since; };
-    while (strike.blow == Blow::kill && !next_start()) {
+    const auto next_start = [&] { return programs.state_of(name).started > since; };
+    while (strike.blow == SignalKind::kill && !next_start()) {
         awaited.check();
         pause(LOOK_AGAIN);
     }
-    if (strike.blow == Blow::kill) since = programs.standing(name).started;
+    if (strike.blow == SignalKind::kill) since = programs.state_of(name).started;
     while (!serves(name, strike, epoch, since)) {
         awaited.check();
         pause(LOOK_AGAIN);
@@ -187,7 +189,7 @@ bool Chaos::serves(const std::string& name, const Strike& strike, std::int64_t e
                    Instant since) {
     const auto deadline = common::steady_now() + ANSWER_WITHIN;
     if (strike.role == Role::query) {
-        // A new connection: one that lost its peer tries again by and by.
+        // A new connection is needed: one that lost its peer reconnects only after an interval.
         Channel channel{batch_.context(), settings_.common.endpoints.lookup,
                         batch_.pipeline().watched()};
         return Client{channel}.ask_until({.path = "/markets"}, deadline).has_value();
@@ -195,7 +197,7 @@ bool Chaos::serves(const std::string& name, const Strike& strike, std::int64_t e
     const auto state = broker_.ask(deadline);
     if (!state || !state->live) return false;
     if (strike.role == Role::broker)
-        return strike.blow == Blow::kill ? state->epoch > epoch : state->epoch == epoch;
+        return strike.blow == SignalKind::kill ? state->epoch > epoch : state->epoch == epoch;
     if (strike.role == Role::writer) return heard_after(state->writer_silent_ms, since);
     return std::any_of(state->workers.begin(), state->workers.end(), [&](const auto& worker) {
         return worker.worker.value() == name && heard_after(worker.silent_ms, since);

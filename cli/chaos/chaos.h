@@ -15,17 +15,18 @@
 
 namespace tradepit::cli {
 
-/// A pipeline under load whose programs are killed and stopped by a plan, and what became of its
-/// jobs. A strike is made when the broker says that leases are held, in the next instant, and the
-/// next one not before the program that was hit serves again. One thread.
+/// Kills and stops the programs of a pipeline under load by a plan, and reports what became of its
+/// jobs. Each strike is made right after the broker reports leases that workers hold. The next
+/// strike is made only after the program that was hit serves again. Not thread-safe.
 class Chaos {
 public:
-    /// `job` is what is submitted, again and again: the body of POST /simulate/trigger.
+    /// `job` is the body of POST /simulate/trigger. It is submitted again whenever a job has ended
+    /// and strikes are left.
     Chaos(Batch& batch, const PipelineSettings& settings, nlohmann::json job);
 
-    /// Runs the job undisturbed, then disturbed until every strike is made and the last job has
-    /// ended, and looks at all of them. @throws std::runtime_error when a program does not come
-    /// back, or a job does not go on, within PATIENCE.
+    /// Runs the job once undisturbed, then with strikes, until every strike is made and the last
+    /// job has ended. @return the state of all these jobs. @throws std::runtime_error when a
+    /// program does not serve again, or a job makes no progress, within PATIENCE.
     ChaosReport run(const ChaosPlan& plan);
 
     static constexpr common::Instant PATIENCE = std::chrono::seconds{60};
@@ -49,8 +50,8 @@ private:
     const PipelineSettings& settings_;
     nlohmann::json job_;
     BrokerProbe broker_;
-    std::vector<std::string> names_;  ///< of every program
-    std::vector<std::string> jobs_;   ///< submitted while disturbed, in order
+    std::vector<std::string> names_;  ///< every program of the pipeline
+    std::vector<std::string> jobs_;   ///< ids of the disturbed jobs, in order
 };
 
 }  // namespace tradepit::cli

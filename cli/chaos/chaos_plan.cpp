@@ -8,7 +8,7 @@ using common::Instant;
 
 namespace {
 
-/// SplitMix64: a whole period for every seed, and the same numbers everywhere.
+/// SplitMix64: it has the full period for every seed, and gives the same numbers on every machine.
 class Draws {
 public:
     explicit Draws(std::uint64_t seed) : state_{seed} {}
@@ -19,7 +19,7 @@ public:
         mixed = (mixed ^ mixed >> 27U) * 0x94D049BB133111EBU;
         return mixed ^ mixed >> 31U;
     }
-    /// 0..bound-1; the bias of the remainder is of no account here.
+    /// 0 to bound-1. The remainder has a bias, which does not matter here.
     std::uint64_t below(std::uint64_t bound) { return next() % bound; }
     Instant between(Instant least, Instant most) {
         const auto span = static_cast<std::uint64_t>((most - least).count()) + 1;
@@ -50,15 +50,15 @@ std::vector<Strike> ChaosPlan::strikes() const {
     Draws draws{seed};
     std::vector<Strike> all;
     for (const Role role : roles) {
-        for (int i = 0; i < kills; ++i) all.push_back({.role = role, .blow = Blow::kill});
-        for (int i = 0; i < stops; ++i) all.push_back({.role = role, .blow = Blow::stop});
+        for (int i = 0; i < kills; ++i) all.push_back({.role = role, .blow = SignalKind::kill});
+        for (int i = 0; i < stops; ++i) all.push_back({.role = role, .blow = SignalKind::stop});
     }
     for (std::size_t left = all.size(); left > 1; --left)
         std::swap(all[left - 1], all[draws.below(left)]);
     for (Strike& strike : all) {
         strike.wait = draws.between(Instant{0}, WAIT_MAX);
         strike.pick = draws.next();
-        if (strike.blow == Blow::stop) strike.length = draws.between(STOP_MIN, STOP_MAX);
+        if (strike.blow == SignalKind::stop) strike.length = draws.between(STOP_MIN, STOP_MAX);
     }
     return all;
 }

@@ -14,18 +14,19 @@ inline constexpr std::size_t ROLES = 4;
 /// "writer"
 [[nodiscard]] std::string_view to_string(Role role);
 
-enum class Blow : std::uint8_t { kill, stop };
+enum class SignalKind : std::uint8_t { kill, stop };
 
-/// One thing that is done to a pipeline under load.
+/// One SIGKILL (kill) or SIGSTOP with a later SIGCONT (stop) to one program.
 struct Strike {
     Role role = Role::writer;
-    Blow blow = Blow::kill;
-    common::Instant wait{};    ///< after the last program is back, so that it hits any moment
-    common::Instant length{};  ///< of a stop: SIGCONT comes so much after SIGSTOP
-    std::uint64_t pick = 0;    ///< modulo the workers that hold leases: which of them
+    SignalKind blow = SignalKind::kill;
+    common::Instant wait{};    ///< after the program hit before serves again
+    common::Instant length{};  ///< of a stop: time from SIGSTOP to SIGCONT
+    std::uint64_t pick = 0;    ///< chooses among the workers that hold leases (modulo)
     friend bool operator==(const Strike&, const Strike&) = default;
 };
 
+/// What is done to a pipeline, as drawn from a seed.
 struct ChaosPlan {
     static constexpr common::Instant WAIT_MAX = std::chrono::milliseconds{120};
     static constexpr common::Instant STOP_MIN = std::chrono::milliseconds{50};
@@ -36,8 +37,8 @@ struct ChaosPlan {
     int stops = 1;  ///< of each role
     std::vector<Role> roles{Role::writer, Role::broker, Role::worker, Role::query};
 
-    /// What is done, in order: as many of each kind as asked for, mixed and timed by the seed. The
-    /// same on every machine.
+    /// The strikes in order: `kills` and `stops` for each of the roles, with order and times drawn
+    /// from the seed. The same on every machine.
     [[nodiscard]] std::vector<Strike> strikes() const;
 };
 

@@ -16,12 +16,12 @@ namespace {
 
 double seconds(common::Instant time) { return std::chrono::duration<double>{time}.count(); }
 
-double mean_back(const ChaosRole& role) {
+double mean_recovery(const ChaosRole& role) {
     const int strikes = role.kills + role.stops;
-    return strikes == 0 ? 0 : seconds(role.back_total) / strikes;
+    return strikes == 0 ? 0 : seconds(role.recovery_total) / strikes;
 }
 
-/// Every figure of the disturbed jobs together.
+/// The figures of the jobs, added up; `most_of_a_day` is the largest one.
 ChaosJob sum_of(const std::vector<ChaosJob>& jobs) {
     ChaosJob sum;
     for (const ChaosJob& job : jobs) {
@@ -52,10 +52,14 @@ void add_faults(const ChaosJob& job, const std::string& digest, std::vector<std:
     if (job.status != to_text(common::JobStatus::completed)) fault("ended " + job.status);
     if (job.completed != job.model_days)
         fault(fmt::format("{} of {} model-days completed", job.completed, job.model_days));
-    if (job.digest != digest) fault("its digest is " + job.digest);
+    if (job.digest != digest)
+        fault("its digest is " + job.digest + ", and that of the undisturbed job " + digest);
     if (job.lost > 0) fault(fmt::format("{} completed model-days are lost", job.lost));
     if (job.doubled > 0) fault(fmt::format("{} model-days completed twice", job.doubled));
-    if (job.refused > 0) fault(fmt::format("{} attempts did not add up", job.refused));
+    if (job.refused > 0)
+        fault(fmt::format(
+            "{} attempts were refused, because their count, digest or accounting was wrong",
+            job.refused));
 }
 
 Json json_of(const ChaosJob& job) {
@@ -80,8 +84,9 @@ std::vector<std::string> broken(const ChaosReport& report) {
     std::vector<std::string> faults;
     add_faults(report.undisturbed, report.undisturbed.digest, faults);
     for (const ChaosJob& job : report.disturbed) add_faults(job, report.undisturbed.digest, faults);
-    if (report.own_deaths > 0)
-        faults.push_back(fmt::format("programs ended by themselves, {} times", report.own_deaths));
+    if (report.unexpected_exits > 0)
+        faults.push_back(
+            fmt::format("programs ended {} times without a strike", report.unexpected_exits));
     if (!report.sound) faults.emplace_back("the database is not sound: GET /check has the faults");
     return faults;
 }
@@ -91,21 +96,21 @@ std::string chaos_text(const ChaosReport& report) {
     Table table{{{"role", Align::left},
                  {"kills", Align::right},
                  {"stops", Align::right},
-                 {"back in", Align::right},
-                 {"longest", Align::right}}};
+                 {"mean recovery", Align::right},
+                 {"longest recovery", Align::right}}};
     for (std::size_t i = 0; i < ROLES; ++i) {
         const ChaosRole& role = report.roles[i];
         if (role.kills + role.stops == 0) continue;
         table.add({std::string{to_string(static_cast<Role>(i))}, std::to_string(role.kills),
-                   std::to_string(role.stops), fmt::format("{:.2f} s", mean_back(role)),
-                   fmt::format("{:.2f} s", seconds(role.back_longest))});
+                   std::to_string(role.stops), fmt::format("{:.2f} s", mean_recovery(role)),
+                   fmt::format("{:.2f} s", seconds(role.recovery_longest))});
     }
     const ChaosJob sum = sum_of(report.disturbed);
     auto text = table.text();
     text += fmt::format(
         "\n{} jobs, {} with the undisturbed digest {}\n"
         "{} model-days: {} lost, {} doubled; {} took more than one attempt, at most {}\n"
-        "{} attempts: {} superseded, {} refused; {} late events refused\n"
+        "{} attempts: {} superseded, {} refused; {} events came too late\n"
         "integrity_check and foreign_key_check: {}\n",
         report.disturbed.size(), equal_digests(report), report.undisturbed.digest,
         grouped(sum.model_days), sum.lost, sum.doubled, grouped(sum.repeated), sum.most_of_a_day,
@@ -114,7 +119,7 @@ std::string chaos_text(const ChaosReport& report) {
     const auto faults = broken(report);
     for (const auto& fault : faults) text += "BROKEN: " + fault + "\n";
     text += fmt::format("seed {}: {}, {:.1f} s\n", report.seed,
-                        faults.empty() ? "everything held" : "NOT everything held",
+                        faults.empty() ? "all checks passed" : "SOME CHECKS FAILED",
                         seconds(report.elapsed));
     return text;
 }
@@ -126,8 +131,8 @@ Json chaos_json(const ChaosReport& report) {
         roles[std::string{to_string(static_cast<Role>(i))}] = {
             {"kills", role.kills},
             {"stops", role.stops},
-            {"back_seconds_mean", mean_back(role)},
-            {"back_seconds_max", seconds(role.back_longest)}};
+            {"recovery_seconds_mean", mean_recovery(role)},
+            {"recovery_seconds_max", seconds(role.recovery_longest)}};
     }
     auto jobs = Json::array();
     for (const ChaosJob& job : report.disturbed) jobs.push_back(json_of(job));
@@ -141,7 +146,7 @@ Json chaos_json(const ChaosReport& report) {
             {"total", std::move(total)},
             {"undisturbed", json_of(report.undisturbed)},
             {"disturbed", std::move(jobs)},
-            {"own_deaths", report.own_deaths},
+            {"unexpected_exits", report.unexpected_exits},
             {"sound", report.sound},
             {"elapsed_seconds", seconds(report.elapsed)}};
 }

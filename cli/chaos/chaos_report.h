@@ -12,7 +12,7 @@
 
 namespace tradepit::cli {
 
-/// What became of one job: GET /jobs/{}/attempts and its digest.
+/// What became of one job, from GET /jobs/{id}/attempts and GET /jobs/{id}/digest.
 struct ChaosJob {
     std::string id;
     std::string status;
@@ -21,36 +21,39 @@ struct ChaosJob {
     std::int64_t completed = 0;
     std::int64_t attempts = 0;
     std::int64_t repeated = 0;       ///< model-days that took more than one attempt
-    std::int64_t most_of_a_day = 0;  ///< attempts
-    std::int64_t superseded = 0;     ///< attempts
-    std::int64_t refused = 0;        ///< attempts that did not add up
-    std::int64_t late_events = 0;
-    std::int64_t lost = 0;
-    std::int64_t doubled = 0;
+    std::int64_t most_of_a_day = 0;  ///< the most attempts that one model-day took
+    std::int64_t superseded = 0;     ///< attempts that a later claim replaced
+    std::int64_t refused = 0;        ///< attempts refused for a wrong count, digest or accounting
+    std::int64_t late_events = 0;    ///< events of attempts that had ended
+    std::int64_t lost = 0;           ///< completed model-days without their rows
+    std::int64_t doubled = 0;        ///< model-days that completed more than once
 };
 
-/// What was done to the programs of one role. Each counted while leases were held.
+/// The strikes on the programs of one role. Each was made while leases were held.
 struct ChaosRole {
     int kills = 0;
     int stops = 0;
-    common::Instant back_total{};  ///< from each strike (SIGCONT of a stop) until it served again
-    common::Instant back_longest{};
+    /// Sum of the times from a strike (of a stop: from SIGCONT) until the program served again.
+    common::Instant recovery_total{};
+    common::Instant recovery_longest{};
 };
 
+/// The result of Chaos::run().
 struct ChaosReport {
     std::uint64_t seed = 0;
     ChaosJob undisturbed;
     std::vector<ChaosJob> disturbed;
     std::array<ChaosRole, ROLES> roles{};
-    int own_deaths = 0;  ///< programs that ended without being killed by us
-    bool sound = false;  ///< integrity_check and foreign_key_check
+    int unexpected_exits = 0;  ///< ends of programs that no strike caused
+    bool sound = false;        ///< integrity_check and foreign_key_check found nothing
     common::Instant elapsed{};
 };
 
-/// What did not hold, a sentence each; empty when everything did.
+/// The guarantees that were broken, in one sentence each; empty when all held.
 [[nodiscard]] std::vector<std::string> broken(const ChaosReport& report);
-/// Tables for people, the verdict last.
+/// The report for people: a table and sums, with the verdict in the last line.
 [[nodiscard]] std::string chaos_text(const ChaosReport& report);
+/// The report as JSON; `held` is true when nothing was broken.
 [[nodiscard]] nlohmann::ordered_json chaos_json(const ChaosReport& report);
 
 }  // namespace tradepit::cli

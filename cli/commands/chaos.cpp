@@ -25,10 +25,11 @@ namespace {
 
 constexpr int STRIKES_MAX = 10'000;
 constexpr int MODELS_MAX = 64;
-/// One symbol of each sector: the books are to mean something, not to be large.
+/// Keeps one symbol of each sector (10 symbols each): jobs that trade in several symbols are
+/// enough.
 constexpr std::size_t ONE_SYMBOL_IN = 10;
-/// A model-day's: long enough that some are always under way, short enough that strikes also hit
-/// what lies between them.
+/// The delay of each model-day. It is long enough that some model-days are always under way, and
+/// short enough that strikes also hit the claims and commits between them.
 constexpr int DELAY_MS = 20;
 
 struct ChaosOptions {
@@ -38,7 +39,7 @@ struct ChaosOptions {
     std::size_t days = SYNTHETIC_DAYS;
 };
 
-/// Strategies that trade, each with settings of its own, and all of them slow.
+/// A config of `models` different strategies that trade, each delayed by DELAY_MS a day.
 json chaos_config(int models) {
     auto list = json::array();
     for (int number = 0; number < models; ++number) {
@@ -70,9 +71,9 @@ json chaos_config(int models) {
             {"agent_config", {{"initial_cash", 10'000}}}};
 }
 
-/// Settings of single programs, where the environment has none of its own. No day may fail because
-/// of what is done to it here; and leases are short, for what a program held when it died is waited
-/// for that long.
+/// Sets the environment of the programs, except for variables that are set already. Attempts are
+/// practically unlimited, so that no model-day fails because of the strikes. Leases are short,
+/// because the broker waits that long for the leases of a program that died.
 void set_environment() {
     ::setenv("TRADEPIT_MAX_ATTEMPTS", "1000000", 0);
     ::setenv("TRADEPIT_LEASE_MS", "2000", 0);
@@ -102,7 +103,7 @@ int chaos_in(Session& session, const ChaosOptions& options) {
 }
 
 int chaos(Session& session, const CLI::App& app, const ChaosOptions& options) {
-    // What is killed here is no news.
+    // The warnings about killed programs are expected here, so only errors are logged.
     const bool level_given = app.get_option("--log-level")->count() > 0;
     common::start_log("tradepit", level_given ? session.settings.log_level : "error");
     set_environment();
@@ -114,8 +115,8 @@ int chaos(Session& session, const CLI::App& app, const ChaosOptions& options) {
         } catch (const Stopped&) {
             throw;
         } catch (const std::exception& error) {
-            // A pipeline that does not answer any more is what was looked for.
-            std::fprintf(stderr, "tradepit: %s\nseed %llu: NOT everything held\n", error.what(),
+            // A pipeline that no longer answers is a broken guarantee, which this command reports.
+            std::fprintf(stderr, "tradepit: %s\nseed %llu: SOME CHECKS FAILED\n", error.what(),
                          static_cast<unsigned long long>(options.plan.seed));
             return 1;
         }
@@ -139,20 +140,24 @@ int chaos(Session& session, const CLI::App& app, const ChaosOptions& options) {
 void declare_chaos(CLI::App& app, Session& session) {
     auto options = std::make_shared<ChaosOptions>();
     auto& command = declare_command(
-        app, session, "chaos", "Kill and stop a pipeline's programs under load; see that all holds",
+        app, session, "chaos",
+        "Kill and stop a pipeline's programs under load, and check that nothing is lost",
         "  tradepit chaos\n"
         "  tradepit chaos --seed 7 --kills 200 --stops 20\n"
         "  tradepit chaos --roles broker,worker --workers 4 --run-dir DIR\n"
-        "A strike counts only while leases are held, and all do. At the end every job has to be\n"
-        "completed with the digest of the undisturbed one, nothing lost, nothing doubled, the\n"
-        "database sound. Exit code: 0 all held, 1 not.",
+        "Each strike is made while workers hold leases. At the end every job must be completed "
+        "with\n"
+        "the digest of the undisturbed job, with nothing lost and nothing doubled, and the "
+        "database\n"
+        "must be sound. Exit code: 0 all of this is so, 1 it is not.",
         [&session, &app, options] { return chaos(session, app, *options); });
     const std::map<std::string, Role> roles{{"writer", Role::writer},
                                             {"broker", Role::broker},
                                             {"worker", Role::worker},
                                             {"query", Role::query}};
     auto& plan = options->plan;
-    command.add_option("--seed", plan.seed, "Of what is struck, and when")->capture_default_str();
+    command.add_option("--seed", plan.seed, "Determines which programs are struck, and when")
+        ->capture_default_str();
     command.add_option("--kills", plan.kills, "SIGKILLs of each role")
         ->check(CLI::Range(0, STRIKES_MAX))
         ->capture_default_str();

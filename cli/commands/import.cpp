@@ -40,15 +40,15 @@ int import_price_files(Session& session, const PriceImportOptions& options) {
     if (session.json) {
         print_line(common::json_text(nlohmann::json{{"imports", import_json(reports)}}));
     } else {
-        std::vector<ImportReport> landed;
+        std::vector<ImportReport> imported;
         for (const auto& report : reports)
-            if (report.landed()) landed.push_back(report);
-        if (!landed.empty()) print_text(import_text(landed));
+            if (report.is_committed()) imported.push_back(report);
+        if (!imported.empty()) print_text(import_text(imported));
     }
     int refused = 0;
     std::fputs(import_notes(reports).c_str(), stderr);
     for (const auto& report : reports) {
-        if (report.landed()) continue;
+        if (report.is_committed()) continue;
         ++refused;
         std::fprintf(stderr, "tradepit import prices: refused: %s\n", report.detail.c_str());
     }

@@ -20,7 +20,8 @@
 #include "common/text/json_text.h"
 #include "common/uuid.h"
 
-/// Commands that look after the database itself, through the writer.
+/// The commands for maintenance tasks (cleanup, vacuum, backup), which the writer runs, and
+/// `check`.
 namespace tradepit::cli {
 
 using Json = nlohmann::ordered_json;
@@ -29,7 +30,7 @@ namespace {
 
 constexpr common::Instant ASK_EVERY = std::chrono::milliseconds{200};
 
-/// What the command line gave for the parameters of one task.
+/// The values of one task's parameters from the command line, by type.
 struct Given {
     explicit Given(const common::TaskInfo& of) : task{of} {
         for (const auto& parameter : of.parameters)
@@ -37,7 +38,7 @@ struct Given {
                 counts[&parameter] = std::stoll(std::string{parameter.unset});
     }
 
-    /// As the body of the request.
+    /// The values as the JSON body of the request.
     [[nodiscard]] Json body() const {
         auto object = Json::object();
         for (const auto& parameter : task.parameters) {
@@ -47,7 +48,8 @@ struct Given {
             else if (const auto count = counts.find(&parameter); count != counts.end())
                 object[name] = count->second;
             else if (const auto file = files.find(&parameter); file != files.end())
-                // The writer has another working folder.
+                // The writer's working directory may be another one, so the path is sent as
+                // absolute.
                 object[name] = std::filesystem::absolute(file->second).lexically_normal().string();
         }
         return object;
@@ -57,14 +59,15 @@ struct Given {
     std::map<const common::Field*, bool> flags;
     std::map<const common::Field*, std::int64_t> counts;
     std::map<const common::Field*, std::string> files;
-    bool wait = false;  ///< of a cleanup
+    bool wait = false;  ///< cleanup only: wait until the rows are removed
 };
 
 std::string path_of(const common::TaskInfo& task) {
     return "/maintenance/" + std::string{task.name};
 }
 
-/// A cleanup hides a limited number of jobs at once and says when there are more.
+/// Repeats the cleanup until no job is left to delete, because one request hides a limited number
+/// of jobs. @return the last answer with the sums of the counts.
 Json clean_up_all(Connection& connection, const Given& given) {
     const auto body = common::json_text(given.body());
     Json sum;
@@ -79,7 +82,7 @@ Json clean_up_all(Connection& connection, const Given& given) {
     }
 }
 
-/// Until no row is left of what was cleaned up.
+/// Waits until the writer has removed every row of the jobs that were cleaned up.
 void await_purge(Connection& connection) {
     ProgressLine line{"positions removed"};
     std::int64_t most = 0;
@@ -107,12 +110,12 @@ int cleanup(Session& session, const Given& given) {
                            grouped(answer.value("positions_deleted", std::int64_t{0})),
                            answer.value("cutoff_date", "")));
     for (const auto& kept : answer.value("kept", Json::array()))
-        std::fprintf(stderr, "kept: job %s, which job %s goes on from\n",
+        std::fprintf(stderr, "kept: job %s, because job %s continues it\n",
                      kept.value("job_id", "").c_str(), kept.value("successor", "").c_str());
     return 0;
 }
 
-/// Follows a task to its end. @return the task as it ended.
+/// Shows the progress of a task until it has ended. @return the ended task.
 Json follow(Connection& connection, const Json& begun, const std::string& label) {
     const auto path = "/maintenance/tasks/" + std::to_string(begun.value("task", std::int64_t{0}));
     ProgressLine line{label};
@@ -148,14 +151,14 @@ std::string backup_text(const Json& result) {
                        grouped(result.value("bytes", std::int64_t{0})));
 }
 
-/// How a result is told to people; a task without a sentence of its own shows it as it is.
+/// The result of a task as a sentence for people; as JSON for a task that has no sentence here.
 std::string text_of(const common::TaskInfo& task, const Json& result) {
     if (&task == &common::VACUUM_TASK) return vacuum_text(result);
     if (&task == &common::BACKUP_TASK) return backup_text(result);
     return common::json_text(result);
 }
 
-/// Begins a task, and follows it where it goes on after the answer.
+/// Starts a task, and follows it to its end when it is still running after the answer.
 int run_task(Session& session, const Given& given) {
     if (&given.task == &common::CLEANUP_TASK) return cleanup(session, given);
     Connection connection{session};
@@ -180,8 +183,8 @@ int check(Session& session) {
     for (const auto& fault : answer.value("integrity", Json::array()))
         print_line(fault.get<std::string>());
     for (const auto& orphan : answer.value("foreign_keys", Json::array()))
-        print_line(fmt::format("a row of {} without its row of {}", orphan.value("table", ""),
-                               orphan.value("parent", "")));
+        print_line(fmt::format("a row of table {} refers to a missing row of table {}",
+                               orphan.value("table", ""), orphan.value("parent", "")));
     return sound ? 0 : 1;
 }
 

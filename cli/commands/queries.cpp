@@ -12,27 +12,30 @@
 #include "cli/session.h"
 #include "common/shapes/figures.h"
 
-/// Commands that show one answer of query: a path, its parameters as flags, and a table.
+/// The commands that send one GET request and show the answer as a table. Each parameter of the
+/// request is a flag.
 namespace tradepit::cli {
 
 using Json = nlohmann::ordered_json;
 
 namespace {
 
+/// The kind of value that a flag takes; it chooses the validator.
 enum class Takes {
     text,
     count,
     number,
     date,
-    bounds,  ///< FIGURE=X, any number of times: each is the parameter with FIGURE after it
+    bounds,  ///< FIGURE=X, repeatable: --min beta=1 is the parameter min_beta
 };
 
 struct Flag {
-    std::string name;  ///< "start-date": the parameter is start_date
+    std::string name;  ///< "start-date" for the parameter start_date
     std::string meaning;
     Takes takes = Takes::text;
 };
 
+/// One of these commands. With model_required its first flag, the model, must be given.
 struct Query {
     const char* command;
     const char* meaning;
@@ -43,7 +46,7 @@ struct Query {
     bool model_required = false;
 };
 
-/// The figures of analytics by which a leaderboard is sorted too.
+/// The names of the analytics figures by which a leaderboard can be sorted besides its own columns.
 std::string analytics_names(bool needs_benchmark) {
     std::string names;
     for (const auto& figure : common::ANALYTICS_FIGURE_NAMES)
@@ -53,7 +56,7 @@ std::string analytics_names(bool needs_benchmark) {
 }
 
 const Flag MARK{"mark", "Value holdings at the open of their date, or at its close [open]"};
-const Flag BENCHMARK{"benchmark", "Beside this symbol of the market"};
+const Flag BENCHMARK{"benchmark", "Compare with this symbol of the market"};
 
 std::vector<Flag> leaderboard_flags() {
     std::string names;
@@ -84,7 +87,7 @@ std::vector<Flag> leaderboard_flags() {
 
 Query analytics_query() {
     return {"analytics",
-            "What models' returns, risks and trades come to",
+            "Figures of the models' returns, risks and trades",
             "  tradepit analytics\n"
             "  tradepit analytics --model gpt-5 --benchmark QQQ --mark close --json",
             "/analytics",
@@ -162,7 +165,7 @@ std::string parameter_name(std::string flag) {
     return flag;
 }
 
-/// "min" and "beta=1" in a line each: min_beta is 1.
+/// Adds a parameter for each line of `lines`: with name "min" the line "beta=1" adds min_beta=1.
 void add_bounds(const std::string& name, const std::string& lines,
                 std::vector<common::Parameter>& parameters) {
     std::istringstream text{lines};

@@ -30,7 +30,7 @@ struct ReplayOptions {
     std::map<std::string, std::string> settings;
 };
 
-/// Every page of what the job's replays reported.
+/// The differences that the job's replays reported, from all pages.
 Json all_differences(Connection& connection, const std::string& job) {
     auto rows = Json::array();
     std::string cursor;

@@ -51,17 +51,18 @@ void declare_token(CLI::App& app, Session& session) {
         "Standard output is the token alone, once: the file keeps its SHA-256. tradepit up "
         "--tokens\n"
         "FILE asks for it, and sees at once what is added or taken out.\n"
-        "Exit code: 0 added, 1 the file cannot be written, 64 a scope or name that is none, or a\n"
+        "Exit code: 0 added, 1 the file cannot be written, 64 an invalid scope or name, or a\n"
         "file that others may read, that is damaged, or that has the name already.",
         [&session, options] { return token(session, *options); });
     command
-        .add_option("--scope", options->scopes,
-                    "What it admits: read, submit, ingest, or admin, which is all; repeated, or "
-                    "parted by commas")
+        .add_option(
+            "--scope", options->scopes,
+            "Its scopes: read, submit, ingest, or admin, which is all of them; repeated, or "
+            "separated by commas")
         ->required()
         ->delimiter(',')
         ->type_name("SCOPE");
-    command.add_option("--name", options->name, "What to know it by [made from its hash]");
+    command.add_option("--name", options->name, "The name of the token [made from its hash]");
     command.add_option("--file", options->file, "The file of tokens; made when it is not there")
         ->envname("TRADEPIT_TOKENS")
         ->capture_default_str();

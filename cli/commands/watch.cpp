@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// In the table; --json has every one.
+/// The failed model-days in the table. --json gives all of them.
 constexpr std::int64_t FAILURES_SHOWN_MAX = 100;
 
 int watch(Session& session, const std::string& job) {
@@ -47,7 +47,8 @@ struct StatusOptions {
     std::string cursor;
 };
 
-/// Puts the failed model-days of the pages after this one to its details, as many as are shown.
+/// Replaces the details of `status` by the job's failed model-days, at most FAILURES_SHOWN_MAX.
+/// Reads the pages after the first as needed.
 void add_failures(Connection& connection, const std::string& path, Json& status) {
     const auto count = status["progress"].value("failed", std::int64_t{0});
     const auto shown = static_cast<std::size_t>(std::min(count, FAILURES_SHOWN_MAX));

@@ -14,10 +14,11 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// What a replay remarks without differing from the record.
+/// The kind of a remark that is not a difference: a recorded trade with the amount 0.
 constexpr const char* NOTE = "amount_zero";
 
-/// A day's report, as a document or as the text that the worker stored.
+/// The report in a row of the answer. The row's `content` is a document or the JSON text that the
+/// worker stored; a row without `content` is the report itself.
 Json report_of(const Json& row) {
     const auto content = row.find("content");
     if (content == row.end()) return row;

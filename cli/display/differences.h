@@ -6,13 +6,15 @@
 
 namespace tradepit::cli {
 
-/// Sums up GET /jobs/{id}/differences, one row a (model, date) with what its replay reported
-/// ({"records", "matched", "differences": […]}), per model and in byte order:
+/// Sums up the rows of GET /jobs/{id}/differences by model. Each input row has a model, a date and
+/// the report of its replay ({"records", "matched", "differences": […]}). The result has one row a
+/// model, in byte order of the names:
 /// {"model", "records", "matched", "count", "kinds": {kind: n}, "first": {"date", …} | null}.
-/// Recorded trades of 0 are among the kinds only: they make no row, and differ in nothing.
+/// A recorded trade with the amount 0 is counted in `kinds` but not in `count`, because a replay
+/// makes no row of it and differs in nothing.
 nlohmann::ordered_json summarise_differences(const nlohmann::ordered_json& rows);
 
-/// The same as a table.
+/// The summary as a table.
 std::string differences_text(const nlohmann::ordered_json& summary);
 
 }  // namespace tradepit::cli

@@ -13,7 +13,7 @@ using common::Instant;
 
 namespace {
 
-/// Samples closer than this tell nothing more about the rate.
+/// The least time between two samples, which bounds their number.
 constexpr Instant SAMPLE_AFTER = std::chrono::milliseconds{250};
 
 }  // namespace
@@ -36,7 +36,7 @@ ProgressFigures Progress::seen(std::int64_t done, std::int64_t total, Instant no
     return figures;
 }
 
-bool Stillness::seen(std::int64_t done, Instant now) {
+bool StallDetector::seen(std::int64_t done, Instant now) {
     if (done != done_) since_ = now;
     done_ = done;
     return now - since_ >= AFTER;

@@ -9,19 +9,21 @@
 
 namespace tradepit::cli {
 
+/// The progress of a task at one moment.
 struct ProgressFigures {
     std::int64_t done = 0;
     std::int64_t total = 0;
-    int percent = 0;        ///< rounded down, so that 100 means all
-    double per_second = 0;  ///< over the last RATE_WINDOW
-    std::optional<std::int64_t> seconds_left{};
+    int percent = 0;        ///< rounded down, so that 100 means all; at most 100
+    double per_second = 0;  ///< over the last RATE_WINDOW; 0 when nothing moved
+    std::optional<std::int64_t> seconds_left{};  ///< nothing while the rate is 0
 };
 
-/// How far something is and how fast it goes, from what is seen of it and when.
+/// Computes the rate and the time left of a task from the counts that were seen and when.
 class Progress {
 public:
     static constexpr common::Instant RATE_WINDOW = std::chrono::seconds{10};
 
+    /// Takes a new count. `now` must not be earlier than in the call before.
     ProgressFigures seen(std::int64_t done, std::int64_t total, common::Instant now);
 
 private:
@@ -32,11 +34,12 @@ private:
     std::deque<Sample> samples_;
 };
 
-/// Whether what is seen has stood still for long enough to ask why.
-class Stillness {
+/// Detects a stall: a count that has not changed for AFTER.
+class StallDetector {
 public:
     static constexpr common::Instant AFTER = std::chrono::seconds{3};
 
+    /// Takes a new count. @return whether it has been the same for AFTER.
     bool seen(std::int64_t done, common::Instant now);
 
 private:
@@ -44,16 +47,17 @@ private:
     common::Instant since_{};
 };
 
-/// "█████░░░░░  50% 1,250/2,500, 310.0/s, 4 s left", the bar `cells` wide.
+/// "█████░░░░░  50% 1,250/2,500, 310.0/s, 4 s left". The bar is `cells` wide; 0 leaves it out.
 std::string progress_text(const ProgressFigures& figures, std::size_t cells);
 
 /// "4 s", "2 min 5 s", "1 h 3 min".
 std::string duration_text(std::int64_t seconds);
 
-/// When a line of progress is printed where lines cannot be redrawn: at most one a second.
+/// Limits the lines of progress to one a second where a line cannot be redrawn.
 class LinePace {
 public:
     static constexpr common::Instant BETWEEN = std::chrono::seconds{1};
+    /// Whether a line may be printed now. If so, the next one is due BETWEEN later.
     bool due(common::Instant now);
 
 private:

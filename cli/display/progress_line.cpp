@@ -20,7 +20,7 @@ ProgressLine::~ProgressLine() {
 void ProgressLine::show(std::int64_t done, std::int64_t total, common::Instant now,
                         const Aside& aside) {
     const auto figures = progress_.seen(done, total, now);
-    const bool still = stillness_.seen(done, now);
+    const bool still = stall_.seen(done, now);
     if (!terminal_ && !pace_.due(now)) return;
     auto text = aside.doing;
     if (still && !aside.waiting.empty())

@@ -7,8 +7,8 @@
 
 namespace tradepit::cli {
 
-/// Progress on standard error: a bar that is redrawn on a terminal, plain lines elsewhere. The
-/// terminal's line is ended by the destructor.
+/// Shows progress on `out`, standard error by default: a bar that is redrawn on a terminal, plain
+/// lines elsewhere. The destructor ends an unfinished line on a terminal.
 class ProgressLine {
 public:
     /// `label` stands before the figures: "model-days".
@@ -17,13 +17,14 @@ public:
     ProgressLine(const ProgressLine&) = delete;
     ProgressLine& operator=(const ProgressLine&) = delete;
 
-    /// What stands behind the figures; either may be empty.
+    /// The text after the figures; either may be empty.
     struct Aside {
-        std::string doing;    ///< what is being done just now
-        std::string waiting;  ///< what keeps it: shown once nothing moves for Stillness::AFTER
+        std::string doing;  ///< what is being done at this moment
+        std::string
+            waiting;  ///< what it waits for: shown after StallDetector::AFTER without progress
     };
     void show(std::int64_t done, std::int64_t total, common::Instant now, const Aside& aside = {});
-    /// The last word, printed whatever was printed before.
+    /// Prints the last line, also when LinePace would hold it back.
     void finish(std::int64_t done, std::int64_t total, common::Instant now);
 
 private:
@@ -34,7 +35,7 @@ private:
     bool terminal_;
     bool open_line_ = false;
     Progress progress_;
-    Stillness stillness_;
+    StallDetector stall_;
     LinePace pace_;
 };
 

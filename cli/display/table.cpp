@@ -17,7 +17,8 @@ struct Range {
     char32_t first, last;
 };
 
-/// Unicode 15, East_Asian_Width W and F, blocks joined where what lies between is unassigned.
+/// The code points that take two cells: East_Asian_Width W and F of Unicode 15. Blocks with only
+/// unassigned code points between them are joined.
 constexpr std::array WIDE{
     Range{0x1100, 0x115F},   Range{0x231A, 0x231B},   Range{0x2E80, 0x303E},
     Range{0x3041, 0x33FF},   Range{0x3400, 0x4DBF},   Range{0x4E00, 0x9FFF},
@@ -25,6 +26,7 @@ constexpr std::array WIDE{
     Range{0xF900, 0xFAFF},   Range{0xFE30, 0xFE6F},   Range{0xFF00, 0xFF60},
     Range{0xFFE0, 0xFFE6},   Range{0x1F300, 0x1F64F}, Range{0x1F680, 0x1F6FF},
     Range{0x1F900, 0x1F9FF}, Range{0x1FA70, 0x1FAFF}, Range{0x20000, 0x3FFFD}};
+/// The code points that take no cell.
 constexpr std::array NONE{Range{0x0300, 0x036F}, Range{0x200B, 0x200F}, Range{0x20D0, 0x20FF},
                           Range{0xFE00, 0xFE0F}, Range{0xFE20, 0xFE2F}};
 

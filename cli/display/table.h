@@ -19,10 +19,11 @@ public:
 
     explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-    /// One cell a column. Control characters are shown as spaces.
+    /// Adds a row. The number of cells must be that of the columns (CHECKed). Control characters
+    /// are shown as spaces.
     void add(std::vector<std::string> cells);
     [[nodiscard]] bool empty() const { return rows_.empty(); }
-    /// Every line ends with a newline and has no spaces before it.
+    /// The heading and the rows. Every line ends with a newline; trailing spaces are removed.
     [[nodiscard]] std::string text() const;
 
 private:
@@ -30,13 +31,13 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
-/// Cells that a terminal needs for UTF-8 text: two for East Asian wide characters and emoji, none
-/// for combining ones; an octet that is not UTF-8 takes one.
+/// The cells that a terminal needs for UTF-8 text: two for an East Asian wide character or an
+/// emoji, none for a combining character, one for an octet that is not UTF-8.
 std::size_t display_width(std::string_view text);
 
 /// "1,234,567"
 std::string grouped(std::int64_t number);
-/// "10,931.92"
+/// "10,931.92"; "-" for an infinite value or NaN.
 std::string grouped_decimal(double number, int decimals);
 
 }  // namespace tradepit::cli

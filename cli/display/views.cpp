@@ -20,7 +20,7 @@ namespace {
 
 constexpr int TEXT = ViewColumn::AS_TEXT;
 constexpr int COUNT = 0;
-/// Models in a job's status; --json has those of a whole page.
+/// The models in the text of a job's status. --json gives all of a page.
 constexpr std::size_t NEXT_DAYS_SHOWN_MAX = 100;
 
 constexpr ViewColumn NEXT_DAYS_COLUMNS[] = {
@@ -115,7 +115,7 @@ constexpr ViewColumn FAILED_DAYS_COLUMNS[] = {
     {"error", "/error"},
 };
 
-/// Of import_json().
+/// The columns of a table of import_json().
 constexpr ViewColumn IMPORT_COLUMNS[] = {
     {"file", "/source"},
     {"market", "/market"},
@@ -156,7 +156,7 @@ std::string cell(const Json& row, const ViewColumn& field) {
     return grouped_decimal(value->get<double>(), field.decimals);
 }
 
-/// Rows as a table of those fields that any row has.
+/// The rows as a table. A column that no row has a value for is left out.
 std::string table_text(const Json& rows, std::span<const ViewColumn> fields) {
     std::vector<ViewColumn> shown;
     for (const auto& field : fields) {
@@ -196,7 +196,7 @@ std::string more_note(const Json& body) {
     return cursor == nullptr ? "" : "(there are more: --cursor " + text_of(*cursor) + ")\n";
 }
 
-/// A line a model: its first open day, and what that waits for.
+/// A table of the models: each one's next open day, and what that day waits for.
 std::string next_days_text(const Json& status) {
     const auto& next_days = rows_of(status, "next_days");
     if (next_days.empty()) return "";
@@ -305,8 +305,9 @@ std::string import_text(const std::vector<ImportReport>& reports) {
 Json import_json(const std::vector<ImportReport>& reports) {
     Json rows = Json::array();
     for (const auto& report : reports) {
-        Json row{{"source", report.source}, {"status", report.landed() ? "imported" : "refused"}};
-        if (!report.landed()) {
+        Json row{{"source", report.source},
+                 {"status", report.is_committed() ? "imported" : "refused"}};
+        if (!report.is_committed()) {
             row["detail"] = report.detail;
         } else {
             row.update({{"market", report.market},

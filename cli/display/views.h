@@ -13,7 +13,7 @@ namespace tradepit::cli {
 
 /// A column of a table, and where its cells come from.
 struct ViewColumn {
-    /// A number as it is sent.
+    /// Shows the value as it was sent, left-aligned.
     static constexpr int AS_TEXT = -1;
 
     const char* heading;
@@ -21,36 +21,39 @@ struct ViewColumn {
     int decimals = AS_TEXT;
 };
 
-/// A table of an answer's rows.
+/// A table of the rows of an answer.
 struct View {
-    std::string_view shapes;  ///< of its rows (common/shapes), separated by spaces
+    std::string_view shapes;  ///< the possible shapes (common/shapes) of a row, space-separated
     std::span<const ViewColumn> columns;
 };
 
-/// Every table of a pipeline's answer.
+/// The tables of all answers of the pipeline. A test compares them with the shapes.
 [[nodiscard]] std::span<const View> all_views();
 
-/// The pipeline's answers as tables for people. What an answer does not have is left out, so that
-/// an older or newer query's can be shown too.
+// The answers of the pipeline as tables for people. A field that an answer does not have is left
+// out, so that the answers of an older or newer query can be shown too.
+
 std::string leaderboard_text(const nlohmann::ordered_json& leaderboard);
-/// A line a model with the figures that people ask for first; --json has all.
+/// One line a model with the most used figures; --json gives all of them.
 std::string analytics_text(const nlohmann::ordered_json& analytics);
 std::string jobs_text(const nlohmann::ordered_json& jobs);
 std::string markets_text(const nlohmann::ordered_json& markets);
 std::string timeseries_text(const nlohmann::ordered_json& timeseries);
-/// Any of the three shapes of GET /results.
+/// A table for any of the three shapes of GET /results.
 std::string results_text(const nlohmann::ordered_json& results);
 /// The warnings of a document, one "note: …" line each.
 std::string notes_text(const nlohmann::ordered_json& document);
-/// A job's progress in lines, its warnings, what its models wait for, and its failed model-days
-/// with their errors.
+/// A job's progress, its warnings, the next open day of each model with what it waits for, and the
+/// failed model-days with their errors.
 std::string status_text(const nlohmann::ordered_json& status);
-/// What is to be known of each file, one "note: FILE: …" line each.
+/// The notes on the files, one "note: FILE: …" line each.
 std::string import_notes(const std::vector<ImportReport>& reports);
+/// A table with the counts of each file. The reports must be of files that is_committed().
 std::string import_text(const std::vector<ImportReport>& reports);
+/// A list with one object a file: the counts of a file that is_committed(), else the reason.
 nlohmann::ordered_json import_json(const std::vector<ImportReport>& reports);
 
-/// The text as a document. @throws std::runtime_error when a pipeline's answer is not JSON.
+/// Parses the body of an answer. @throws std::runtime_error when it is not JSON.
 nlohmann::ordered_json parse_answer(std::string_view body);
 
 }  // namespace tradepit::cli

@@ -25,7 +25,7 @@ void check_folder(const fs::path& folder) {
         throw UsageError("DIR " + folder.string() + ": is a file, not a folder");
     if (!fs::is_empty(folder))
         throw UsageError("DIR " + folder.string() +
-                         ": is not empty: nothing that is there is written over");
+                         ": is not empty, and export overwrites nothing");
 }
 
 void check_name(const std::string& model) {
@@ -44,7 +44,7 @@ public:
 
     void write_positions(const common::MarketRules& rules) {
         std::map<std::string, common::RecordLines> lines;
-        std::vector<Json> day;  // rows of one model and date: the next one's come behind them
+        std::vector<Json> day;  // the rows of one model and date, which query gives in sequence
         const auto finish = [&] {
             if (day.empty()) return;
             const auto model = day.front().at("model").get<std::string>();
@@ -56,7 +56,7 @@ public:
             progress_(rows_);
             day.clear();
         };
-        each_position(connection_, job_, [&](const Json& row) {
+        each_completed_position(connection_, job_, [&](const Json& row) {
             if (!day.empty() && (day.front().at("model") != row.at("model") ||
                                  day.front().at("date") != row.at("date")))
                 finish();
@@ -66,7 +66,7 @@ public:
     }
 
     void write_logs() {
-        each_step(connection_, job_, [&](const Json& step) {
+        each_reasoning_step(connection_, job_, [&](const Json& step) {
             const auto model = step.at("model").get<std::string>();
             common::append_to(log_of(model, step.at("date").get<std::string>()),
                               common::step_line(step));
@@ -84,7 +84,7 @@ public:
             uncounted_.erase({model, date});
             day.clear();
         };
-        each_tool(connection_, job_, [&](const Json& tool) {
+        each_tool_usage(connection_, job_, [&](const Json& tool) {
             if (!day.empty() && (day.front().at("model") != tool.at("model") ||
                                  day.front().at("date") != tool.at("date")))
                 finish();
@@ -108,7 +108,8 @@ private:
     fs::path folder_;
     const std::function<void(std::int64_t)>& progress_;
     std::map<std::string, Exported> written_;
-    std::set<std::pair<std::string, std::string>> uncounted_;  ///< (model, date) that names tools
+    /// (model, date) whose steps name tools, but that has no counts of them.
+    std::set<std::pair<std::string, std::string>> uncounted_;
     std::int64_t rows_ = 0;
 };
 
@@ -119,7 +120,7 @@ std::map<std::string, Exported> export_job(Connection& connection, const std::st
                                            const std::vector<common::MarketRules>& markets,
                                            const std::function<void(std::int64_t)>& progress) {
     check_folder(folder);
-    const auto status = ended_job(connection, job);
+    const auto status = status_of_ended_job(connection, job);
     const common::MarketName market{status.value("market", "")};
     fs::create_directories(folder);
     Export tree{connection, job, folder, progress};

@@ -12,17 +12,18 @@
 
 namespace tradepit::cli {
 
-/// What was written of one model.
+/// The numbers of lines that were written for one model.
 struct Exported {
     std::int64_t records = 0;
     std::int64_t steps = 0;
 };
 
-/// Writes an ended job as the original wrote it: MODEL/position/position.jsonl and
-/// MODEL/log/DATE/log.jsonl below `folder`, which must be new or empty. An import of it makes the
-/// same rows. `progress(rows)` is called as they are written.
-/// @throws UsageError for the folder or a model whose name is no file's; Refused for a job that has
-/// not ended; std::runtime_error for what cannot be written.
+/// Writes an ended job in the format in which competitions are published:
+/// MODEL/position/position.jsonl and MODEL/log/DATE/log.jsonl below `folder`, which must be new or
+/// empty. An import of these files makes the same rows. `progress(rows so far)` is called while
+/// they are written. The result has an entry for each model.
+/// @throws UsageError for the folder, or for a model whose name cannot be a folder's; Refused for a
+/// job that has not ended; Unreachable; std::runtime_error when a file cannot be written.
 std::map<std::string, Exported> export_job(Connection& connection, const std::string& job,
                                            const std::filesystem::path& folder,
                                            const std::vector<common::MarketRules>& markets,

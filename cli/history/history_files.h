@@ -8,28 +8,30 @@
 
 namespace tradepit::cli {
 
-/// Files that one import takes.
+/// The limit of files in one import.
 inline constexpr std::size_t HISTORY_FILES_MAX = 100'000;
-/// The size of one position.jsonl or log.jsonl, in bytes.
+/// The limit of one position.jsonl or log.jsonl, in bytes.
 inline constexpr std::size_t HISTORY_FILE_BYTES_MAX = std::size_t{256} << 20;
 
-/// A file of a tree that a past competition left.
+/// One file of a published competition.
 struct HistoryFile {
     std::filesystem::path path;
     std::string model;
-    std::string date{};  ///< of a log: its folder's name
+    std::string date{};  ///< of a log: the name of its folder, not checked; else empty
 };
 
-/// Every MODEL/position/position.jsonl (and MODEL/position.jsonl) at or below `folder`, by model;
-/// there may be none. @throws UsageError when the folder is not there, or one model has two.
+/// Every MODEL/position/position.jsonl and MODEL/position.jsonl in `folder` or below it, sorted by
+/// model. There may be none. @throws UsageError when the folder does not exist, has more than
+/// HISTORY_FILES_MAX such files, or has two of one model.
 std::vector<HistoryFile> find_positions(const std::filesystem::path& folder);
 
-/// Every MODEL/log/DATE/log.jsonl at or below `folder`, by model and date. As above.
+/// Every MODEL/log/DATE/log.jsonl in `folder` or below it, sorted by model and date. @throws
+/// UsageError as find_positions(); two files of one model are allowed for different dates.
 std::vector<HistoryFile> find_logs(const std::filesystem::path& folder);
 
-/// The texts of `<folder>/<model>/position/position.jsonl`, by model.
-/// @throws UsageError when the folder is not there, has no such file, or they are together above
-/// the limit of a request.
+/// The texts of the files `<folder>/<model>/position/position.jsonl`, by model.
+/// @throws UsageError when the folder does not exist, has no such file, or the texts together have
+/// more than REQUEST_BYTES_MAX bytes.
 std::map<std::string, std::string> read_recordings(const std::filesystem::path& folder);
 
 }  // namespace tradepit::cli

@@ -24,7 +24,7 @@ namespace {
 
 constexpr int REFUSED = 422;
 
-/// A file that did not get as far as the writer.
+/// The report for a file that was refused before it was sent to the writer.
 HistoryReport refused(HistoryFile file, std::string detail) {
     HistoryReport report;
     report.file = std::move(file);
@@ -72,7 +72,7 @@ HistoryReport import_records(Channel& writer, const HistoryFile& file, const std
 void add_notes(const LogFile& log, HistoryReport& report) {
     if (log.sessions > 1)
         report.notes.push_back(std::to_string(log.sessions) +
-                               " sessions: what came after the first are retries");
+                               " sessions; those after the first are retries");
     for (const auto& signature : log.signatures)
         if (signature != report.file.model)
             report.notes.push_back("its signature is " + common::quoted_text(signature));
@@ -84,7 +84,8 @@ void add_notes(const LogFile& log, HistoryReport& report) {
 HistoryReport import_log(Channel& writer, const HistoryFile& file, const std::string& text,
                          const HistoryImport& import) {
     const auto date = common::Stamp::parse(file.date);
-    if (!date) return refused(file, "its folder " + common::quoted_text(file.date) + " is no date");
+    if (!date)
+        return refused(file, "its folder " + common::quoted_text(file.date) + " is not a date");
     auto read = parse_log_file(text, import.bad_lines);
     if (const auto* fault = std::get_if<common::FileFault>(&read))
         return refused(file, fault->message());
@@ -126,7 +127,7 @@ std::vector<HistoryReport> import_each(
 
 using Json = nlohmann::ordered_json;
 
-/// "gpt-5", "gpt-5 2025-10-02".
+/// The model, for a log with the date: "gpt-5", "gpt-5 2025-10-02".
 std::string report_name(const HistoryReport& report) {
     return report.file.model + (report.file.date.empty() ? "" : " " + report.file.date);
 }
@@ -142,8 +143,8 @@ std::vector<std::string> all_notes(const HistoryReport& report) {
 Json report_row(const HistoryReport& report) {
     Json row{{"source", report.file.path.string()}, {"model", report.file.model}};
     if (!report.file.date.empty()) row["date"] = report.file.date;
-    row["status"] = report.landed() ? "imported" : "refused";
-    if (!report.landed()) {
+    row["status"] = report.is_committed() ? "imported" : "refused";
+    if (!report.is_committed()) {
         row["detail"] = report.answer.detail;
         return row;
     }
@@ -183,7 +184,7 @@ Json history_json(const std::string& job, const std::vector<HistoryReport>& repo
     std::map<std::string, std::int64_t> summary;
     Json imports = Json::array();
     for (const auto& report : reports) {
-        if (report.landed()) summary[report.file.model] += report.outcome().counts.inserted;
+        if (report.is_committed()) summary[report.file.model] += report.outcome().counts.inserted;
         imports.push_back(report_row(report));
     }
     return {{"job_id", job}, {"summary", summary}, {"imports", std::move(imports)}};
@@ -201,7 +202,7 @@ std::string history_text(const std::vector<HistoryReport>& reports) {
                  {"unexplained", COUNT},
                  {"unpriced", COUNT}}};
     for (const auto& report : reports) {
-        if (!report.landed()) continue;
+        if (!report.is_committed()) continue;
         const auto counts = report.outcome().counts;
         table.add({report_name(report), grouped(report.records), grouped(counts.inserted),
                    grouped(counts.present), grouped(counts.amount_zero), grouped(counts.rounded),

@@ -14,31 +14,34 @@
 
 namespace tradepit::cli {
 
-/// What became of one file.
+/// The result of importing one file.
 struct HistoryReport {
     HistoryFile file;
-    std::int64_t records = 0;           ///< read from it; of a log: steps
-    std::vector<std::string> left_out;  ///< its bad lines, with their reasons (--skip-bad)
-    std::vector<std::string> notes;     ///< of what was read; those of the answer stand there
-    common::UploadAnswer answer;        ///< status 422 too for a file that is not understood
+    std::int64_t records = 0;           ///< read from the file; of a log: messages
+    std::vector<std::string> left_out;  ///< bad lines that were skipped (--skip-bad), with reasons
+    std::vector<std::string> notes;  ///< about the file itself; the writer's notes are in `answer`
+    common::UploadAnswer answer;     ///< also made here, with status 422, for an invalid file
 
-    [[nodiscard]] bool landed() const { return answer.status == common::UploadAnswer::COMMITTED; }
-    /// Of a file that landed.
+    [[nodiscard]] bool is_committed() const {
+        return answer.status == common::UploadAnswer::COMMITTED;
+    }
+    /// The writer's counts and notes; empty unless is_committed().
     [[nodiscard]] common::HistoryOutcome outcome() const {
         return answer.history.value_or(common::HistoryOutcome{});
     }
 };
 
-/// What all files of an import have in common.
+/// The settings of an import, for all its files.
 struct HistoryImport {
     std::string job = common::HISTORY_JOB;
-    std::string market;  ///< empty: the job's, else the only one there is
+    std::string market;  ///< empty: the job's market, else the only market there is
     common::BadLines bad_lines = common::BadLines::refuse;
-    std::vector<common::MarketRules> markets;  ///< of markets.json
+    std::vector<common::MarketRules> markets;  ///< from markets.json
 };
 
-/// Every file, one after the other; one that is refused does not keep the others out.
-/// `progress(files done, files)` is called as they are. @throws Unreachable.
+/// Imports the files one after the other. A refused file does not stop the others. `progress(files
+/// done, files)` is called after each. @return one report a file, in the same order. @throws
+/// Unreachable.
 std::vector<HistoryReport> import_positions(
     Channel& writer, const std::vector<HistoryFile>& files, const HistoryImport& import,
     const std::function<void(std::size_t, std::size_t)>& progress);
@@ -46,14 +49,15 @@ std::vector<HistoryReport> import_logs(
     Channel& writer, const std::vector<HistoryFile>& files, const HistoryImport& import,
     const std::function<void(std::size_t, std::size_t)>& progress);
 
-// What is shown of it.
+// How the reports are shown.
 
 /// {"job_id", "summary": {MODEL: rows that are new}, "imports": one object a file}.
 nlohmann::ordered_json history_json(const std::string& job,
                                     const std::vector<HistoryReport>& reports);
-/// The files that landed, as a table for people; one that nothing was new in too.
+/// A table for people with the files that were imported, also those without new rows; empty when
+/// none was imported.
 std::string history_text(const std::vector<HistoryReport>& reports);
-/// What is to be known of each file, one "note: FILE: …" line each.
+/// The notes on the files, one "note: MODEL [DATE]: …" line each.
 std::string history_notes(const std::vector<HistoryReport>& reports);
 
 }  // namespace tradepit::cli

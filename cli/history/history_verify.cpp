@@ -22,7 +22,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// The number of a column, by its shortest text; "" for none.
+/// The number of a column as its shortest text; "" for null.
 std::string number(const Json& value) {
     if (value.is_null()) return "";
     std::string text;
@@ -54,7 +54,7 @@ std::string holdings_of(const Json& row) {
     return text;
 }
 
-/// Two sides of one place, field by field.
+/// Compares the two sides of one record or step, field by field.
 class Place {
 public:
     Place(Difference place, Comparison& comparison)
@@ -96,7 +96,7 @@ const char* name_of(common::Role role) {
     return role == common::Role::user ? "user" : role == common::Role::tool ? "tool" : "assistant";
 }
 
-/// Both sides of one day.
+/// The records and the rows of one date.
 struct Day {
     std::vector<const Record*> records;
     std::vector<const Json*> rows;
@@ -168,7 +168,7 @@ auto content_of(const HistoryFile& file, Read read) {
 void compare_positions(Connection& connection, const std::string& job,
                        const std::vector<HistoryFile>& files, Comparison& comparison) {
     std::map<std::string, std::vector<Json>> rows;
-    each_position(connection, job, [&](const Json& row) {
+    each_completed_position(connection, job, [&](const Json& row) {
         rows[row.at("model").get<std::string>()].push_back(row);
     });
     for (const auto& file : files) {
@@ -184,7 +184,7 @@ void compare_logs(Connection& connection, const std::string& job,
                   const std::vector<HistoryFile>& files, Comparison& comparison) {
     using ModelDay = std::pair<std::string, std::string>;  // model, date
     std::map<ModelDay, std::vector<Json>> steps;
-    each_step(connection, job, [&](const Json& step) {
+    each_reasoning_step(connection, job, [&](const Json& step) {
         steps[{step.at("model").get<std::string>(), step.at("date").get<std::string>()}].push_back(
             step);
     });
@@ -206,7 +206,7 @@ Comparison verify_job(Connection& connection, const std::string& job, const fs::
     if (positions.empty() && logs.empty())
         throw UsageError("DIR " + folder.string() +
                          ": there is neither a position.jsonl nor a log.jsonl in it");
-    static_cast<void>(ended_job(connection, job));
+    static_cast<void>(status_of_ended_job(connection, job));
     Comparison comparison;
     if (!positions.empty()) compare_positions(connection, job, positions, comparison);
     if (!logs.empty()) compare_logs(connection, job, logs, comparison);

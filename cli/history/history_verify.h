@@ -14,42 +14,46 @@
 
 namespace tradepit::cli {
 
-/// Differences that are told one by one; more of them are counted.
+/// The limit of differences that are listed. Further ones are only counted.
 inline constexpr std::size_t DIFFERENCES_MAX = 1'000;
 
-/// Where a file and the database do not say the same.
+/// A field that has different values in a file and in the database.
 struct Difference {
     std::string model{};
     std::string date{};
     std::string where{};     ///< "line 3, action 2"
-    std::string what{};      ///< the field; "record" and "step" for one that is on one side alone
-    std::string file{};      ///< as it is there; "" for nothing
-    std::string database{};  ///< likewise
+    std::string what{};      ///< the field; "record" or "step" for one that only one side has
+    std::string file{};      ///< the value in the file; "" for none
+    std::string database{};  ///< the value in the database; "" for none
 };
 
-/// What was compared so far, and what came of it.
+/// The result so far: what was compared, and what differs.
 struct Comparison {
     std::int64_t records = 0;
     std::int64_t steps = 0;
-    std::int64_t different = 0;
+    std::int64_t different = 0;  ///< all differences, also those not listed
     std::vector<Difference> differences;
 
+    /// Counts a difference, and lists it within DIFFERENCES_MAX.
     void add(Difference difference);
 };
 
-/// A model's position.jsonl with its rows (as query gives them, by date and action), record by
-/// record: action, symbol, amount, cash, holdings; price and value where the record states them.
+/// Compares a model's position.jsonl with its rows in the database, date by date and record by
+/// record. The rows are as query gives them, in the order of date and action. Compared are action,
+/// symbol, amount, cash and holdings, and price and value where the record has them.
 void compare_records(const std::string& model, const common::RecordFile& file,
                      const std::vector<nlohmann::ordered_json>& rows, Comparison& comparison);
 
-/// A day's log.jsonl with its steps: role, content, tool; the time where the file states one.
+/// Compares the log.jsonl of a day with the steps in the database: role, content and tool, and the
+/// time where the file has one.
 void compare_log(const std::string& model, const std::string& date, const LogFile& file,
                  const std::vector<nlohmann::ordered_json>& steps, Comparison& comparison);
 
-/// Compares the files at or below `folder` (positions and logs, as an import finds them) with the
-/// rows of an ended job, both ways: a model or day that only one side has is a difference too.
-/// Logs are compared where there is a file of any.
-/// @throws UsageError for a folder with neither, or a file that cannot be read; Refused.
+/// Compares the files in `folder` or below it (as find_positions() and find_logs() find them) with
+/// the rows of an ended job. A model or day that only one side has is a difference too. Positions
+/// are compared when there is any position.jsonl, logs when there is any log.jsonl.
+/// @throws UsageError for a folder with neither, or a file that cannot be read or parsed; Refused
+/// when the job does not exist or has not ended; Unreachable.
 Comparison verify_job(Connection& connection, const std::string& job,
                       const std::filesystem::path& folder);
 

@@ -24,7 +24,7 @@ namespace {
 constexpr std::int64_t DAY_S = 86'400;
 constexpr std::size_t FRACTION_DIGITS = 6;
 
-/// A member's text; empty where it is missing or null. Nothing when it is no text.
+/// The text of a member; empty where it is missing or null. Nothing when it has another type.
 std::optional<std::string> text_of(const json& object, const char* name) {
     const auto at = object.find(name);
     if (at == object.end() || at->is_null()) return std::string{};
@@ -36,7 +36,7 @@ bool all_digits(std::string_view text) {
     return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// ".383", taken off `text`, as six digits.
+/// Removes a fraction such as ".383" from the front of `text`. @return it as six digits: "383000".
 std::string take_fraction(std::string_view& text) {
     if (!text.starts_with('.')) return "000000";
     const auto end = std::min(text.find_first_not_of("0123456789", 1), text.size());
@@ -46,7 +46,8 @@ std::string take_fraction(std::string_view& text) {
     return digits;
 }
 
-/// "Z", "+08:00", "-0530" or nothing, in seconds east.
+/// The seconds east of UTC for "Z", "+08:00", "-0530" or an empty text (UTC); nothing for other
+/// text.
 std::optional<std::int64_t> zone_of(std::string_view text) {
     if (text.empty() || text == "Z" || text == "z") return 0;
     const std::string digits = text.size() == 6 && text[3] == ':'
@@ -61,10 +62,11 @@ std::optional<std::int64_t> zone_of(std::string_view text) {
 
 class LogLines {
 public:
-    /// Takes a line whole, or says what is wrong with it.
+    /// Adds the content of a line. @return what is wrong with the line; nothing is added of it
+    /// then.
     std::optional<std::string> take(std::string_view text, std::int64_t line) {
         others_.clear();
-        if (text.size() > common::LINE_BYTES_MAX) return common::line_too_long();
+        if (text.size() > common::LINE_BYTES_MAX) return common::line_too_long_text();
         auto parsed = common::parse_json(text);
         if (auto* fault = std::get_if<common::JsonFault>(&parsed)) return std::move(fault->text);
         const auto& object = std::get<json>(parsed);
@@ -83,6 +85,7 @@ public:
         if (!signature->empty()) file_.signatures.insert(*signature);
         return std::nullopt;
     }
+    /// The whole file. Tools are counted from the messages where the file has no tool_usage line.
     LogFile finish() {
         if (usage_) {
             for (auto& [name, usage] : *usage_) file_.tools.push_back(std::move(usage));
@@ -105,7 +108,9 @@ private:
                                each["calls"].is_number_unsigned() &&
                                each["calls"].get<std::uint64_t>() <= INT32_MAX &&
                                (!each.contains("seconds") || each["seconds"].is_number());
-            if (!sound) return "the usage of tool " + common::quoted_text(name) + " is none";
+            if (!sound)
+                return "the usage of tool " + common::quoted_text(name) +
+                       " must be an object with calls, and optionally seconds";
             usage[name] = {name, each["calls"].get<std::int32_t>(), each.value("seconds", 0.0)};
         }
         usage_ = std::move(usage);
@@ -129,7 +134,7 @@ private:
             const auto tool =
                 text_of(message, message.contains("tool_name") ? "tool_name" : "name");
             if (!tool) return "\"tool_name\" of a message must be text";
-            // Beside another role a name is the speaker's.
+            // With another role, `name` is the name of the speaker and not of a tool.
             if (step.role == Role::tool || message.contains("tool_name")) step.tool = *tool;
             steps.push_back(std::move(step));
             if (!is_known(*role)) others_.push_back(*role);
@@ -155,9 +160,9 @@ private:
     }
 
     LogFile file_;
-    std::optional<std::map<std::string, common::ToolUsage>> usage_;  ///< as the file states it
+    std::optional<std::map<std::string, common::ToolUsage>> usage_;  ///< from a tool_usage line
     std::optional<std::string> first_said_;
-    std::vector<std::string> others_;  ///< of the line that is being read
+    std::vector<std::string> others_;  ///< unknown roles in the line that is being read
 };
 
 }  // namespace

@@ -28,7 +28,8 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 constexpr int WORKERS_MAX = 256;
-/// For the files of a job with dual_write: query tries again every 5 s what it could not write.
+/// How long a batch waits for the files of a job with dual_write. Query retries a failed write
+/// every 5 s.
 constexpr common::Instant FILES_WAIT = std::chrono::seconds{30};
 
 void no_progress(std::size_t, std::size_t) {}
@@ -59,14 +60,14 @@ std::vector<ImportReport> Batch::import(const std::vector<std::string>& files,
     auto reports = import_files(writer, files, market, markets, no_progress);
     std::fputs(import_notes(reports).c_str(), stderr);
     for (const auto& report : reports)
-        if (!report.landed()) throw std::runtime_error("--prices " + report.detail);
+        if (!report.is_committed()) throw std::runtime_error("--prices " + report.detail);
     return reports;
 }
 
 ImportReport Batch::import(const PriceBatch& batch) {
     Channel writer{context_, settings_.common.endpoints.events, pipeline_.watched()};
     auto report = import_prices(writer, batch, no_progress);
-    if (!report.landed()) throw std::runtime_error(report.source + ": " + report.detail);
+    if (!report.is_committed()) throw std::runtime_error(report.source + ": " + report.detail);
     return report;
 }
 

@@ -13,37 +13,42 @@
 
 namespace tradepit::cli {
 
-/// One job from start to end in a pipeline of its own, which is drained by the destructor.
+/// Runs jobs in a pipeline of its own. The destructor drains and ends the pipeline. Not
+/// thread-safe; like Pipeline it belongs to the thread that made it. Every wait throws Stopped for
+/// a stop signal and GoneForGood for a program that a restart cannot help.
 class Batch {
 public:
-    /// Starts the pipeline and waits until it is ready.
+    /// Starts the pipeline and waits until it is ready. @throws as Pipeline and
+    /// Pipeline::await_ready().
     Batch(const PipelineSettings& settings, common::StopSignals& signals);
     ~Batch();
     Batch(const Batch&) = delete;
     Batch& operator=(const Batch&) = delete;
 
-    /// Imports price files. @throws std::runtime_error when one is refused: a job on half of its
-    /// prices is not what was asked for.
+    /// Imports price files. @throws std::runtime_error when a file is refused, so that no job runs
+    /// on a part of its prices.
     std::vector<ImportReport> import(const std::vector<std::string>& files,
                                      const std::string& market,
                                      const std::vector<common::MarketRules>& markets);
+    /// Imports prices that were read already. @throws std::runtime_error when they are refused.
     ImportReport import(const PriceBatch& batch);
 
-    /// Submits, waits with progress on standard error, also for the job's files where it has
-    /// dual_write, and gathers what became of the job, in this order: {job_id, status, digest,
-    /// leaderboard, elapsed_seconds, progress, model_days, market, warnings, files_complete,
-    /// error}, the last two only where there is such a thing. Documents of the pipeline keep
-    /// theirs.
+    /// Submits the job (`body` is that of POST /simulate/trigger) and waits until it has ended,
+    /// with progress on standard error. For a job with dual_write it then waits at most 30 s for
+    /// the files. @return {job_id, status, digest, leaderboard, elapsed_seconds, progress,
+    /// model_days, market, warnings, files_complete, error}, in this order. files_complete is there
+    /// only for dual_write, error only for a job with one. Nested objects from the pipeline's
+    /// answers keep their order.
     nlohmann::ordered_json run(const nlohmann::json& body);
 
     Connection& connection() { return *connection_; }
     Pipeline& pipeline() { return pipeline_; }
     zmq::context_t& context() { return context_; }
 
-    /// Where the HTTP API is, with the port that was chosen where 0 was asked for.
+    /// ADDRESS:PORT of the HTTP API, with the port that the system chose when 0 was given.
     [[nodiscard]] std::string http_address() const;
 
-    /// Serves the pipeline until a signal comes, which is thrown as Stopped.
+    /// Keeps the pipeline running. Never returns: it throws Stopped for a stop signal.
     void serve();
 
 private:
@@ -54,23 +59,25 @@ private:
     std::unique_ptr<Connection> connection_;
 };
 
-/// The pipeline's settings that `run`, `replay`, `demo` and `up` share.
+/// The flags for a pipeline that `run`, `replay`, `demo`, `chaos` and `up` share.
 struct PipelineOptions {
     std::string db;   ///< empty: results.db in the run folder
-    int workers = 0;  ///< 0: one a core
+    int workers = 0;  ///< 0: one for each core
     common::Deployment deployment;
 };
 
+/// Adds the flags to a command. `options` must live as long as the command.
 void declare_pipeline_options(CLI::App& command, PipelineOptions& options);
+/// The settings of a pipeline without HTTP that logs to files.
 PipelineSettings pipeline_settings(const Session& session, const PipelineOptions& options);
 
-/// The market that the job of a batch trades on, where neither --market nor its config says so:
-/// that of the prices, when they are of one. Empty otherwise.
+/// The market of the imported prices; empty when there are none or they are of several markets.
 std::string market_of(const std::vector<ImportReport>& reports);
 
-/// What a batch prints: the document with --json, else tables.
+/// Prints the result of Batch::run(): the document with --json, else tables.
 void print_batch(const Session& session, const nlohmann::ordered_json& document);
-/// As of its job; 2 for one that completed without its files, which is said on standard error.
+/// The exit code for the document of Batch::run(): that of the job's status, but 2 for a completed
+/// job whose files are not complete. It says so on standard error.
 int exit_code_of_batch(const nlohmann::ordered_json& document);
 /// Says on standard error where the results and the logs are.
 void print_place(const PipelineSettings& settings);

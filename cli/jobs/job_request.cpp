@@ -90,7 +90,7 @@ void declare_setting(CLI::App& command, const common::Field& field,
 
 void declare_job_options(CLI::App& command, JobOptions& options) {
     const auto& trigger = common::shape_named("Trigger");
-    /// The option of a field, with its text for people.
+    /// Declares the flag of a field of the request, with the field's help text.
     const auto declare = [&](std::string_view name, auto& value) {
         const auto& field = *common::field_named(trigger, name);
         return command.add_option(std::string{field.flag}, value, std::string{field.help});

@@ -11,7 +11,7 @@ namespace tradepit::cli {
 
 namespace {
 
-constexpr int NOT_YET = 409;
+constexpr int HTTP_CONFLICT = 409;
 
 }  // namespace
 
@@ -28,27 +28,29 @@ void each_row(Connection& connection, const std::string& path, const std::string
     } while (!parameters.back().value.empty());
 }
 
-nlohmann::ordered_json ended_job(Connection& connection, const std::string& job) {
+nlohmann::ordered_json status_of_ended_job(Connection& connection, const std::string& job) {
+    // Only the fields of the job itself are used, so that one of its model-days is enough.
     auto status = parse_answer(connection.get("/jobs/" + job, {{"limit", "1"}}));
     const auto text = status.value("status", "");
-    const auto known = common::from_text<common::JobStatus>(text);
-    if (known && is_open(*known))
-        throw Refused(NOT_YET, "Job " + job + " has not ended: it is " + text);
+    const auto job_status = common::from_text<common::JobStatus>(text);
+    // A status that this version does not know counts as ended.
+    if (job_status && is_open(*job_status))
+        throw Refused(HTTP_CONFLICT, "Job " + job + " has not ended: it is " + text);
     return status;
 }
 
-void each_position(Connection& connection, const std::string& job, const RowSink& take) {
+void each_completed_position(Connection& connection, const std::string& job, const RowSink& take) {
     each_row(connection, "/positions", "results", {{"job_id", job}},
              [&](const nlohmann::ordered_json& row) {
                  if (row.value("status", "") == to_text(common::DayStatus::completed)) take(row);
              });
 }
 
-void each_step(Connection& connection, const std::string& job, const RowSink& take) {
+void each_reasoning_step(Connection& connection, const std::string& job, const RowSink& take) {
     each_row(connection, "/jobs/" + job + "/logs", "logs", {}, take);
 }
 
-void each_tool(Connection& connection, const std::string& job, const RowSink& take) {
+void each_tool_usage(Connection& connection, const std::string& job, const RowSink& take) {
     each_row(connection, "/jobs/" + job + "/tools", "tools", {}, take);
 }
 

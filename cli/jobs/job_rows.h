@@ -9,20 +9,24 @@
 
 namespace tradepit::cli {
 
+/// Gets each row of an answer.
 using RowSink = std::function<void(const nlohmann::ordered_json&)>;
 
-/// Every row that query gives at `path` under `name` ("results"), page after page.
-/// @throws as Connection::get.
+/// Calls `take` for every row of the array `name` ("results") in the answers to GET `path`, over
+/// all pages.
+/// @throws as Connection::get().
 void each_row(Connection& connection, const std::string& path, const std::string& name,
               std::vector<common::Parameter> parameters, const RowSink& take);
 
-/// The job, which has ended. @throws Refused for one that has not, and where there is none.
-nlohmann::ordered_json ended_job(Connection& connection, const std::string& job);
+/// The job's document. @throws Refused when the job does not exist or has not ended.
+nlohmann::ordered_json status_of_ended_job(Connection& connection, const std::string& job);
 
-/// The positions of the job's completed days with their holdings, by date, model and action.
-void each_position(Connection& connection, const std::string& job, const RowSink& take);
-/// What its models said, by date, model and step; and their tools.
-void each_step(Connection& connection, const std::string& job, const RowSink& take);
-void each_tool(Connection& connection, const std::string& job, const RowSink& take);
+/// The positions of the job's completed model-days with their holdings, in the order of date, model
+/// and action.
+void each_completed_position(Connection& connection, const std::string& job, const RowSink& take);
+/// The reasoning steps of the job, in the order of date, model and step.
+void each_reasoning_step(Connection& connection, const std::string& job, const RowSink& take);
+/// The tool usage of the job.
+void each_tool_usage(Connection& connection, const std::string& job, const RowSink& take);
 
 }  // namespace tradepit::cli

@@ -28,12 +28,14 @@ namespace {
 
 constexpr Instant PAUSE_MIN = std::chrono::milliseconds{100};
 constexpr Instant PAUSE_MAX = std::chrono::seconds{1};
-/// Our questions take at most a tenth of query's time.
+/// The pause is nine times as long as the answer took, so that polling takes at most a tenth of
+/// query's time.
 constexpr int PAUSE_PER_ANSWER = 9;
-/// The part of a reason that fits on a terminal's line beside the progress.
+/// The length of a wait reason that fits on a terminal's line after the progress.
 constexpr std::size_t WAITING_BYTES_MAX = 60;
 
-/// Errors of agents may have lines of their own.
+/// Clips the text and replaces its control characters, because an agent's error text may have
+/// several lines.
 std::string on_a_line(std::string_view text) {
     std::string line{common::clipped_utf8(text, WAITING_BYTES_MAX)};
     for (auto& character : line)
@@ -89,7 +91,8 @@ std::string waiting_text(const Json& status) {
     if (waiting.contains(common::wait_reason::RUNNING)) return {};
     const auto next_days = status.value("next_days", Json::array());
     for (const auto reason : common::WAIT_REASONS) {
-        // Days behind an open one wait for that one alone: it has the reason that helps.
+        // A day that waits for the previous day has no useful reason; the chain's next open day has
+        // it.
         if (reason == common::wait_reason::PREVIOUS_DAY || !waiting.contains(reason)) continue;
         for (const auto& next_day : next_days) {
             const auto why = next_day.value("waiting_for", Json::object());
@@ -114,7 +117,7 @@ int exit_code_of(const Json& status) {
 
 int follow_new_job(Session& session, Connection& connection, const Json& answer, bool wait) {
     const auto job = answer.at("job_id").get<std::string>();
-    // One document on standard output: with --wait it is the status at the end.
+    // With --json standard output has one document: the answer, or with --wait the final status.
     if (!session.json) print_line(job);
     if (session.json && !wait) print_line(common::json_text(answer));
     if (session.json && wait) std::fprintf(stderr, "job %s\n", job.c_str());

@@ -14,31 +14,33 @@
 
 namespace tradepit::cli {
 
-/// Asks for a job's status until it has ended, with a pause that follows what the answers cost.
-/// `seen` gets every status. @return the last one. @throws Refused when there is no such job.
+/// Polls a job's status until it has ended, and calls `seen` with each. The pause is 100 ms to 1 s
+/// and grows with the time that an answer takes. @return the last status. @throws Refused when
+/// there is no such job; Unreachable.
 nlohmann::ordered_json await_job(Client& client, Channel& channel, const std::string& job,
                                  const std::function<void(const nlohmann::ordered_json&)>& seen);
 
-/// Asks until the files of a job with dual_write that has ended are complete.
-/// @return false when they are not at `until`.
+/// Polls an ended job with dual_write until its files are complete.
+/// @return false when they are not complete at `until`.
 bool await_files(Client& client, Channel& channel, const std::string& job, common::Instant until);
 
-/// Shows a status on a line of progress.
+/// Shows a job's status on a progress line; finishes the line when the job has ended.
 void show_progress(ProgressLine& line, const nlohmann::ordered_json& status);
 
-/// What keeps a job none of whose model-days run, in a few words; empty where one runs, or where
-/// the status does not say.
+/// Why no model-day of the job runs, in at most 60 bytes. Empty when a model-day runs or the status
+/// has no reason.
 std::string waiting_text(const nlohmann::ordered_json& status);
 
-/// Whether a job with this status changes no more.
+/// Whether the job has ended. An unknown status counts as ended.
 bool has_ended(const nlohmann::ordered_json& status);
 
-/// 0 completed, 2 partial, 1 failed or cancelled.
+/// The exit code for a job's status: 0 completed, 2 partial, 1 any other.
 int exit_code_of(const nlohmann::ordered_json& status);
 
-/// Prints what a request that made a job was answered with: its id, or with --json the answer. With
-/// `wait` it waits until the job has ended, with its progress, and --json prints the status then.
-/// @return the exit code: 0, and with `wait` how the job ended.
+/// Prints the answer to a request that made a job: the job's id, or with --json the answer. With
+/// `wait` it shows the progress until the job has ended, and --json prints the final status in
+/// place of the answer.
+/// @return the exit code: 0 without `wait`, else exit_code_of() the final status.
 int follow_new_job(Session& session, Connection& connection, const nlohmann::ordered_json& answer,
                    bool wait);
 

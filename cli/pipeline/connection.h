@@ -12,22 +12,25 @@
 
 namespace tradepit::cli {
 
-/// A command's connection to a running pipeline's query.
+/// A command's connection to query of a running pipeline. It says on standard error when it waits
+/// for longer than a second. Not thread-safe.
 class Connection {
 public:
+    /// Connects to the session's lookup endpoint; a stop signal ends a wait with Stopped.
     explicit Connection(const Session& session);
     Connection(const std::string& lookup, std::vector<Watched> watched);
 
     Client& client() { return client_; }
     Channel& channel() { return channel_; }
 
-    /// The body of GET `path`. @throws UsageError for a parameter that query does not understand;
-    /// Refused, Unreachable.
+    /// The body of the answer to GET `path`. @throws UsageError for status 400 or 422; Refused for
+    /// other errors; Unreachable.
     std::string get(const std::string& path, std::vector<common::Parameter> parameters = {});
-    /// Submits a job and gives the answer back. The key makes it one job, however often it is sent.
-    /// @throws UsageError when query refuses what was asked for; Refused, Unreachable.
+    /// Submits a job (POST /simulate/trigger). @return the answer. The same key makes the same job,
+    /// however often it is sent. @throws as get().
     nlohmann::ordered_json submit(const nlohmann::json& body, const std::string& key);
-    /// POST `path`, which is done once under its key, and its answer. @throws as get.
+    /// Sends POST `path`, which is carried out once under its key. @return the answer. @throws as
+    /// get().
     nlohmann::ordered_json post(const std::string& path, const std::string& key,
                                 const std::string& body = {});
 
@@ -37,9 +40,9 @@ private:
     Client client_;
 };
 
-/// One line on standard output, at once.
+/// Prints one line on standard output and flushes it.
 void print_line(const std::string& text);
-/// Text on standard output as it is, at once.
+/// Prints text on standard output without a newline and flushes it.
 void print_text(const std::string& text);
 
 }  // namespace tradepit::cli

@@ -24,13 +24,14 @@ namespace {
 constexpr Instant READY_WITHIN = std::chrono::seconds{10};
 constexpr Instant READY_ASK_AGAIN = std::chrono::milliseconds{30};
 constexpr Instant STAGE_DRAINS_WITHIN = std::chrono::seconds{10};
-/// One more than may happen by bad luck while a pipeline before this one is still ending.
+/// A program that died so often while starting will not come up. Some deaths are allowed for,
+/// because an earlier pipeline may still be ending and hold its endpoints.
 constexpr int DEATHS_MAX = 8;
 
 enum Stage { workers_stage, query_stage, broker_stage, writer_stage };
 
-/// "writer (silent for 3000 ms)" for every process that /health does not call well.
-std::string unwell(const std::string& health) {
+/// "writer (silent for 3000 ms)" for every process that /health does not call healthy.
+std::string unhealthy_processes(const std::string& health) {
     const auto parsed = common::parse_json(health);
     const auto* body = std::get_if<json>(&parsed);
     std::string text;
@@ -73,7 +74,8 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
             program.command.log = folder.log_of(name);
         else
             program.command.captured = true;
-        // The environment's HTTP address is for `up` and for a query of its own.
+        // These variables are settings of the CLI or of a program started by hand. The programs of
+        // this pipeline get theirs as arguments.
         program.command.without_environment = {"TRADEPIT_HTTP",   "API_PORT",
                                                "TRADEPIT_NAME",   "TRADEPIT_SETTINGS",
                                                "DEPLOYMENT_MODE", "PRESERVE_DEV_DATA"};
@@ -98,8 +100,8 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
 
 namespace {
 
-/// The writer, whose file it is, empties the database; it does so once, and not when it is started
-/// again.
+/// Empties the database by running the writer once with --wipe. The flag is not in the writer's own
+/// command, so that a restarted writer does not empty it again.
 void wipe(common::ChildCommand writer) {
     writer.arguments.emplace_back("--wipe");
     writer.captured = false;
@@ -149,29 +151,29 @@ void Pipeline::await_ready(zmq::context_t& context) {
             std::min(deadline, common::steady_now() + Instant{std::chrono::milliseconds{500}});
         const auto health = client.ask_until({.path = "/health"}, ask_until);
         if (health && health->status == 200) return;
-        fail_when_hopeless();
+        fail_on_crash_loop();
         if (!health) continue;
         last = health;
         channel.serve_until(std::min(deadline, common::steady_now() + READY_ASK_AGAIN));
     }
     if (!last) fail_to_start("query did not come up within 10 s" + folder_.log_tail_note("query"));
-    fail_to_start("not every process is well after 10 s: " + unwell(last->body));
+    fail_to_start("not every process is healthy after 10 s: " + unhealthy_processes(last->body));
 }
 
-void Pipeline::fail_when_hopeless() const {
-    const auto hopeless = supervisor_.hopeless(DEATHS_MAX);
-    if (!hopeless) return;
-    const bool captured = !hopeless->last_lines.empty();
-    const auto reason = hopeless->name + " does not come up: it " + hopeless->ended.text() +
-                        (captured ? "; its last messages:\n" + hopeless->last_lines
-                                  : folder_.log_tail_note(hopeless->name));
-    if (hopeless->ended.signal == 0 && hopeless->ended.code == common::EXIT_USAGE)
+void Pipeline::fail_on_crash_loop() const {
+    const auto failed = supervisor_.crash_looping(DEATHS_MAX);
+    if (!failed) return;
+    const bool captured = !failed->last_lines.empty();
+    const auto reason = failed->name + " does not come up: it " + failed->ended.text() +
+                        (captured ? "; its last messages:\n" + failed->last_lines
+                                  : folder_.log_tail_note(failed->name));
+    if (failed->ended.signal == 0 && failed->ended.code == common::EXIT_USAGE)
         throw UsageError("the pipeline did not start: " + reason);
     fail_to_start(reason);
 }
 
 void Pipeline::fail_when_gone() const {
-    const auto gone = supervisor_.gone_for_good();
+    const auto gone = supervisor_.ended_for_good();
     if (!gone) return;
     throw GoneForGood{gone->ended.code,
                       gone->name + " " + gone->ended.text() +
@@ -187,7 +189,7 @@ void Pipeline::fail_to_start(const std::string& reason) const {
 }
 
 bool Pipeline::stop() {
-    // The channels of this pipeline end first, or their waits would be served for nothing.
+    // The supervisor serves its own descriptor while it stops, so no Channel may watch it any more.
     return supervisor_.stop(STAGE_DRAINS_WITHIN, signals_);
 }
 

@@ -14,48 +14,53 @@
 
 namespace tradepit::cli {
 
+/// What a pipeline is started with.
 struct PipelineSettings {
     common::ProgramSettings common;  ///< with resolved endpoints
     std::filesystem::path programs;  ///< the folder of tradepit-writer and the others
     std::string db;                  ///< the database file
     std::string config_dir;
     std::optional<std::string> http;  ///< "127.0.0.1:8080"; nothing: no HTTP
-    std::string tokens = {};          ///< file of bearer tokens; empty: none are asked for
+    std::string tokens = {};          ///< the token file; empty: HTTP asks for no tokens
     int workers = 1;
     enum class Logs { file, standard_error } logs = Logs::file;
     common::Deployment deployment;
 };
 
-/// What a pipeline is made of, in the order of its start: writer, broker, query, workers.
-/// @throws std::runtime_error when a program is not beside the CLI.
+/// The programs of a pipeline in the order of their start: writer, broker, query, workers.
+/// @throws std::runtime_error when an executable is missing in settings.programs.
 std::vector<Program> programs_of(const PipelineSettings& settings, const RunFolder& folder);
 
-/// The whole pipeline on this machine, as processes of ours. What is left of it is killed by the
-/// destructor; stop() ends it in order.
+/// The whole pipeline on this machine, as child processes. stop() drains and ends them in order;
+/// the destructor kills those that still run. All calls must come from the thread that constructed
+/// it, which must outlive it.
 class Pipeline {
 public:
-    /// Locks the run folder and starts every program, in dev mode on an empty database, unless it
-    /// is to be preserved.
+    /// Locks the run folder and starts every program. In dev mode the database is emptied first,
+    /// unless preserve_dev_data is set. @throws std::runtime_error, std::system_error when that
+    /// fails.
     Pipeline(const PipelineSettings& settings, common::StopSignals& signals);
 
-    /// What a wait in front of this pipeline serves: its processes; and stop signals, which end the
-    /// wait with Stopped, as a program that is gone for good ends it with GoneForGood.
+    /// The descriptors that a Channel must watch while this pipeline runs: those of its processes
+    /// and of the stop signals. A wait throws Stopped for a stop signal, and GoneForGood when a
+    /// program ended with an error that a restart cannot fix.
     std::vector<Watched> watched();
 
-    /// Waits until query says that every process is well.
-    /// @throws std::runtime_error after READY_WITHIN, or as soon as a program keeps dying: which
-    /// one, and the end of its log; UsageError where it refuses its settings.
+    /// Waits until GET /health says that every process is healthy.
+    /// @throws std::runtime_error after 10 s, or as soon as a program keeps dying, with its name
+    /// and the end of its log; UsageError when a program refuses its settings (exit code 64);
+    /// Stopped, GoneForGood.
     void await_ready(zmq::context_t& context);
 
     Supervisor& programs() { return supervisor_; }
 
-    /// Drains and ends every process: workers, then query, broker, and the writer last. A second
-    /// stop signal ends it at once. @return whether all of it ended by itself.
+    /// Drains and ends every process: workers, query, broker, then the writer. A further stop
+    /// signal kills all of them at once. @return whether every process ended by itself with code 0.
     bool stop();
 
 private:
     [[noreturn]] void fail_to_start(const std::string& reason) const;
-    void fail_when_hopeless() const;
+    void fail_on_crash_loop() const;
     void fail_when_gone() const;
 
     PipelineSettings settings_;
@@ -64,7 +69,8 @@ private:
     Supervisor supervisor_;
 };
 
-/// What a command in front of somebody else's pipeline serves while it waits.
+/// The descriptor that a Channel of a command watches when it runs no pipeline itself: that of the
+/// stop signals. A wait throws Stopped for one.
 std::vector<Watched> watch_signals(common::StopSignals& signals);
 
 }  // namespace tradepit::cli

@@ -4,18 +4,19 @@
 
 namespace tradepit::cli {
 
-/// When a program that died is started again: at once the first time, then after 100 ms, doubling
-/// up to 1 s, and at once again after a life of STEADY_LIFE.
+/// Decides when a program that died is started again: at once the first time, then after 100 ms,
+/// doubling up to 1 s. A program that ran for STEADY_LIFE starts over with "at once".
 class RestartPolicy {
 public:
     static constexpr common::Instant BACKOFF_FIRST = std::chrono::milliseconds{100};
     static constexpr common::Instant BACKOFF_MAX = std::chrono::seconds{1};
     static constexpr common::Instant STEADY_LIFE = std::chrono::seconds{5};
 
+    /// The program was started at `now`.
     void started(common::Instant now);
     /// The program, started before, died at `now`. @return when to start it again.
     common::Instant died(common::Instant now);
-    /// Deaths since the last steady life.
+    /// Deaths since the program last ran for STEADY_LIFE, the one that ended that run included.
     [[nodiscard]] int deaths() const { return deaths_; }
 
 private:

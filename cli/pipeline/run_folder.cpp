@@ -15,7 +15,7 @@ namespace tradepit::cli {
 
 namespace {
 
-/// Enough of a log's end for any tail that is shown.
+/// The bytes at the end of a log that log_tail() reads. They bound the text it gives back.
 constexpr std::streamoff LOG_TAIL_BYTES = 8 << 10;
 constexpr std::size_t NOTE_LINES = 8;
 
@@ -73,7 +73,7 @@ void RunFolder::write_pid(const std::string& program, pid_t pid) const {
 }
 
 void RunFolder::remove_pid(const std::string& program) const {
-    std::error_code ignored;  // a pid file that is gone already is what is wanted
+    std::error_code ignored;  // a pid file that does not exist needs no removal
     std::filesystem::remove(path_ / (program + ".pid"), ignored);
 }
 

@@ -9,24 +9,29 @@
 
 namespace tradepit::cli {
 
-/// The folder where one pipeline has its sockets, pid files and logs, made with mode 0700 and
-/// locked for as long as this lives: a second pipeline in it would steal the first one's sockets.
+/// The folder with the sockets, pid files and logs of one pipeline. It is created with mode 0700,
+/// and locked as long as this object lives, because a second pipeline in the same folder would take
+/// over the first one's sockets.
 class RunFolder {
 public:
-    /// @throws std::runtime_error when another process has the folder (names its pid), or when the
-    /// folder cannot be made.
+    /// @throws std::runtime_error when another process has the lock (with its pid) or the folder
+    /// cannot be made; std::system_error when the lock file cannot be written.
     explicit RunFolder(std::filesystem::path path);
 
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+    /// The program's log file, `<program>.log`.
     [[nodiscard]] std::filesystem::path log_of(const std::string& program) const;
 
-    /// `<program>.pid`: replaced whole, so that a reader never sees half a number.
+    /// Writes `<program>.pid`. The file is replaced by a rename, so that a reader never sees a part
+    /// of the number.
     void write_pid(const std::string& program, pid_t pid) const;
+    /// Removes `<program>.pid` if it exists.
     void remove_pid(const std::string& program) const;
 
-    /// The last `lines` lines of a program's log; empty when there is none.
+    /// The last `lines` lines of a program's log, from its last 8 KiB; empty when there is no log.
     [[nodiscard]] std::string log_tail(const std::string& program, std::size_t lines) const;
-    /// The same for the end of a message: the log's name and its last lines, or nothing.
+    /// Text to append to an error message: the log's name and its last 8 lines; empty when the log
+    /// is empty or missing.
     [[nodiscard]] std::string log_tail_note(const std::string& program) const;
 
 private:

@@ -31,7 +31,7 @@ void watch(int epoll, int descriptor) {
         throw std::system_error(errno, std::generic_category(), "epoll_ctl");
 }
 
-/// Of a program's output, for the message of its end.
+/// The limit of a program's last output that is kept for error messages.
 constexpr std::size_t TAIL_BYTES = 2'000;
 
 common::Descriptor checked(int number, const char* what) {
@@ -78,7 +78,7 @@ const Supervisor::Kept& Supervisor::named(const std::string& name) const {
     return *found;
 }
 
-Supervisor::Standing Supervisor::standing(const std::string& name) const {
+Supervisor::ProgramState Supervisor::state_of(const std::string& name) const {
     const Kept& kept = named(name);
     return {.pid = kept.child ? std::optional{kept.child->pid()} : std::nullopt,
             .started = kept.started,
@@ -96,7 +96,7 @@ void Supervisor::pass_on_output(Kept& kept) {
         const auto size = ::read(kept.child->output(), buffer.data(), buffer.size());
         if (size <= 0) break;
         kept.line.append(buffer.data(), static_cast<std::size_t>(size));
-        const auto whole = kept.line.rfind('\n') + 1;  // 0 where there is none
+        const auto whole = kept.line.rfind('\n') + 1;  // npos + 1 is 0: no whole line
         std::fwrite(kept.line.data(), 1, whole, stderr);
         kept.last_lines.append(kept.line, 0, whole);
         kept.line.erase(0, whole);
@@ -131,7 +131,7 @@ void Supervisor::note_death(Kept& kept, common::Ended ended) {
 
 void Supervisor::turn() {
     std::uint64_t expirations = 0;
-    // Nothing to read when something else woke us.
+    // The timer has nothing to read when another descriptor ended the wait.
     static_cast<void>(::read(timer_.number(), &expirations, sizeof expirations) == 0);
     for (auto& kept : kept_) {
         if (!kept.child) continue;
@@ -157,21 +157,21 @@ void Supervisor::set_timer() {
     ::timerfd_settime(timer_.number(), 0, &spec, nullptr);
 }
 
-std::optional<Supervisor::Hopeless> Supervisor::hopeless(int deaths) const {
+std::optional<Supervisor::FailedProgram> Supervisor::crash_looping(int deaths) const {
     for (const auto& kept : kept_) {
         if (!kept.last_end) continue;
         const bool refuses =
             kept.last_end->signal == 0 && kept.last_end->code == common::EXIT_USAGE;
         if (refuses || kept.policy.deaths() >= deaths)
-            return Hopeless{kept.program.name, *kept.last_end, kept.last_lines};
+            return FailedProgram{kept.program.name, *kept.last_end, kept.last_lines};
     }
     return std::nullopt;
 }
 
-std::optional<Supervisor::Hopeless> Supervisor::gone_for_good() const {
+std::optional<Supervisor::FailedProgram> Supervisor::ended_for_good() const {
     for (const auto& kept : kept_)
         if (kept.last_end && kept.last_end->signal == 0 && common::is_final(kept.last_end->code))
-            return Hopeless{kept.program.name, *kept.last_end, kept.last_lines};
+            return FailedProgram{kept.program.name, *kept.last_end, kept.last_lines};
     return std::nullopt;
 }
 

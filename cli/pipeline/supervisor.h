@@ -13,68 +13,73 @@
 
 namespace tradepit::cli {
 
+/// A program to keep running.
 struct Program {
-    std::string name;  ///< of its pid file and its log: "writer", "worker-1"
+    std::string name;  ///< names its pid file and its log: "writer", "worker-1"
     common::ChildCommand command;
     int stage = 0;  ///< stop() ends lower stages first
 };
 
-/// Keeps programs running: starts them, starts again what dies, and ends them in order. What is
-/// captured of their output goes to our standard error, line by line. One thread,
-/// which is to live as long as the programs (the kernel ties them to the thread that started them).
+/// Keeps programs running: starts them, starts a program that died again, and ends all in order.
+/// Captured output goes to our standard error in whole lines. All calls must come from one thread,
+/// and that thread must live as long as the programs: the kernel kills a child when the thread that
+/// started it ends. The destructor kills the programs that still run and removes their pid files.
 class Supervisor {
 public:
-    /// Starts every program, in order. @throws std::system_error.
+    /// Starts every program, in order. @throws std::system_error when one cannot be started.
     Supervisor(const RunFolder& folder, std::vector<Program> programs);
     ~Supervisor();
     Supervisor(const Supervisor&) = delete;
     Supervisor& operator=(const Supervisor&) = delete;
 
-    /// Readable when turn() has something to do.
+    /// A descriptor to poll: readable when turn() has work.
     [[nodiscard]] int descriptor() const { return epoll_.number(); }
-    /// Takes note of what died, and starts what is due. Never waits.
+    /// One iteration: passes captured output on, notes programs that died, and starts those whose
+    /// backoff has passed. Never blocks.
     void turn();
 
-    /// A program as it stands.
-    struct Standing {
-        std::optional<pid_t> pid;    ///< nothing between a death and the next start
-        common::Instant started{0};  ///< the last time
+    /// The present state of a program.
+    struct ProgramState {
+        std::optional<pid_t> pid;    ///< nothing while it does not run
+        common::Instant started{0};  ///< time of the last start
         int starts = 0;
     };
-    /// Of the program of that name, which is one of those given to the constructor.
-    [[nodiscard]] Standing standing(const std::string& name) const;
-    /// Sends a signal to a program; to one that does not run, nothing.
+    /// The state of a program. `name` must be one that the constructor got (CHECKed).
+    [[nodiscard]] ProgramState state_of(const std::string& name) const;
+    /// Sends a signal to a program; does nothing when it does not run. `name` as for state_of().
     void signal(const std::string& name, int number) const;
 
-    /// A program whose every start failed lately, how it ended the last time, and its last lines
-    /// where they are captured.
-    struct Hopeless {
+    /// A program that does not come up or ended for good: how it ended the last time, and its last
+    /// lines of output if that is captured.
+    struct FailedProgram {
         std::string name;
         common::Ended ended;
         std::string last_lines;
     };
-    /// The first program that died at least `deaths` times without a steady life, or that refused
-    /// its arguments (exit code 64).
-    [[nodiscard]] std::optional<Hopeless> hopeless(int deaths) const;
+    /// The first program that died at least `deaths` times without running for
+    /// RestartPolicy::STEADY_LIFE, or that last ended with EXIT_USAGE (it refuses its arguments).
+    [[nodiscard]] std::optional<FailedProgram> crash_looping(int deaths) const;
 
-    /// The first program that ended with a code that says that starting it again does not help
-    /// (common/process/exit_codes.h): it was not.
-    [[nodiscard]] std::optional<Hopeless> gone_for_good() const;
+    /// The first program that ended with an exit code for which a restart does not help
+    /// (common::is_final()). Such a program is not started again.
+    [[nodiscard]] std::optional<FailedProgram> ended_for_good() const;
 
-    /// Ends everything: SIGTERM to a stage, `patience` for it to drain, SIGKILL for what is left,
-    /// then the next stage; programs of later stages are kept running meanwhile. Another stop
-    /// signal kills everything at once. @return whether every program ended by itself with code 0.
+    /// Ends the programs stage by stage: sends SIGTERM, waits up to `patience` for the stage to
+    /// drain, and kills what is left of it. Programs of later stages are kept running meanwhile. A
+    /// further stop signal kills all programs at once. @return whether every program ended by
+    /// itself with code 0.
     bool stop(common::Instant patience, common::StopSignals& signals);
 
 private:
+    /// A program that is kept running, and its state.
     struct Kept {
         Program program;
         RestartPolicy policy;
-        std::unique_ptr<common::Child> child;  ///< null between a death and the next start
-        std::optional<common::Instant> due;    ///< of the next start
+        std::unique_ptr<common::Child> child;  ///< null while it does not run
+        std::optional<common::Instant> due;    ///< when to start it again
         std::optional<common::Ended> last_end;
-        std::string line;        ///< the one that it is printing
-        std::string last_lines;  ///< whole ones before that, up to TAIL_BYTES
+        std::string line;        ///< captured output after the last newline
+        std::string last_lines;  ///< the last whole lines, up to TAIL_BYTES
         bool ending = false;     ///< not to be started again
         common::Instant started{0};
         int starts = 0;

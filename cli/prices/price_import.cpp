@@ -50,7 +50,7 @@ std::int64_t count_gaps(const PriceFile& file) {
     return gaps;
 }
 
-/// One name for a time zone that goes by several in price files.
+/// One name for a time zone that price files call by several names.
 std::string_view zone_of(std::string_view name) {
     if (name == "America/New_York" || name == "EST5EDT") return "US/Eastern";
     if (name == "PRC" || name == "China/Shanghai") return "Asia/Shanghai";
@@ -58,7 +58,7 @@ std::string_view zone_of(std::string_view name) {
     return name;
 }
 
-/// Why the prices cannot be of the market that --market names; empty when they can.
+/// Why the prices cannot belong to the market of --market; empty when they can.
 std::string contradiction(const PriceFile& prices, const common::MarketRules& rules) {
     const auto& market = rules.name.value();
     if (rules.interval != prices.interval)
@@ -71,7 +71,7 @@ std::string contradiction(const PriceFile& prices, const common::MarketRules& ru
     return {};
 }
 
-/// What is to be said of a market without rules of its own: nothing for one that has them.
+/// A note for a market that is not in markets.json; nothing for one that is.
 std::optional<std::string> note_on(const std::string& market,
                                    const std::vector<common::MarketRules>& markets) {
     std::vector<std::string> names;

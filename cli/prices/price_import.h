@@ -14,43 +14,45 @@
 
 namespace tradepit::cli {
 
-/// What one file of prices is to the writer.
+/// The content of one price file, ready to be sent to the writer.
 struct PriceBatch {
     common::PriceImport prices;
     std::int64_t symbols = 0;
-    /// Dates between a symbol's first and last bar that the file has for others and not for it, and
-    /// stamps without an open.
+    /// Missing bars: stamps between a symbol's first and last bar at which only other symbols of
+    /// the file have a bar, and bars without an open.
     std::int64_t gaps = 0;
     std::vector<std::string> notes;
 };
 
-/// What became of one file.
+/// The result of importing one price file.
 struct ImportReport {
     std::string source;
     std::string market;
-    int status = 0;  ///< 200, or as the writer refused it; 422 for a file that is not understood
-    std::string detail;  ///< of a refusal: line and reason
+    int status = 0;      ///< 200, else refused: the writer's status, or 422 for an invalid file
+    std::string detail;  ///< of a refusal: the reason, with the line
     std::int64_t bars = 0;
     std::int64_t symbols = 0;
     common::PriceCounts counts;
     std::int64_t gaps = 0;
     std::vector<std::string> notes;
 
-    [[nodiscard]] bool landed() const { return status == 200; }
+    [[nodiscard]] bool is_committed() const { return status == 200; }
 };
 
-/// Reads a file and finds its market: `market` where it is not empty, else by the file's time zone
-/// and interval. A market that contradicts either is refused; one without rules of its own is
-/// noted. The alternative is why the file is refused.
+/// Reads a price file of at most 1 GiB and finds its market: `market`, or if that is empty the
+/// market of `markets` with the file's time zone and interval. A `market` with another time zone or
+/// interval is refused; one that is not in `markets` is accepted with a note. The alternative is
+/// the reason of the refusal.
 std::variant<PriceBatch, std::string> read_prices(const std::filesystem::path& file,
                                                   const std::string& market,
                                                   const std::vector<common::MarketRules>& markets);
 
-/// Sends a file to the writer (send_upload()) and waits for its answer. @throws Unreachable
+/// Sends the prices to the writer with send_upload() and waits for its answer. @throws Unreachable.
 ImportReport import_prices(Channel& writer, const PriceBatch& batch,
                            const std::function<void(std::size_t, std::size_t)>& progress);
 
-/// Every file, one after the other; a bad one does not keep the others out.
+/// Imports the files one after the other. A refused file does not stop the others. @return one
+/// report a file, in the same order. @throws Unreachable.
 std::vector<ImportReport> import_files(
     Channel& writer, const std::vector<std::string>& files, const std::string& market,
     const std::vector<common::MarketRules>& markets,

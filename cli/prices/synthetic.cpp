@@ -20,7 +20,7 @@ using common::WireBar;
 
 namespace {
 
-// In byte order, as the bars are.
+// In byte order, because the bars are sorted by symbol.
 constexpr std::array<const char*, 10> SECTORS{"CON", "FIN", "IND", "MAT", "MED",
                                               "NRG", "REA", "TEC", "TEL", "UTL"};
 constexpr std::size_t SYMBOLS_PER_SECTOR = SYNTHETIC_SYMBOLS / SECTORS.size();
@@ -30,23 +30,25 @@ constexpr std::int64_t CENT = 10'000;
 constexpr std::int64_t PRICE_MIN = 1 * MILLION;
 constexpr std::int64_t PRICE_MAX = 100'000 * MILLION;
 
-// Daily deviations and drift of returns, in millionths.
+// Standard deviations and drift of daily returns, in millionths.
 constexpr std::int64_t MARKET_DEVIATION = 7'000;
 constexpr std::int64_t MARKET_DRIFT = 400;
 constexpr std::int64_t SECTOR_DEVIATION = 6'000;
 constexpr std::int64_t GAP_DEVIATION = 4'000;
 constexpr std::int64_t WICK_DEVIATION = 5'000;
 
-/// Draws that, unlike the standard library's distributions, are the same everywhere.
+/// Random draws that are the same on every machine; those of the standard library's distributions
+/// are not.
 class Draws {
 public:
     explicit Draws(std::uint64_t seed) : engine_(seed) {}
 
-    /// 0..bound-1; the bias of the remainder is below 1e-12 for our bounds.
+    /// 0 to bound-1. The bias of the remainder is below 1e-12 for the bounds used here.
     std::int64_t below(std::int64_t bound) {
         return static_cast<std::int64_t>(engine_() % static_cast<std::uint64_t>(bound));
     }
-    /// Nearly normal around 0: twelve uniform draws have the variance 1 (Irwin–Hall).
+    /// A nearly normal draw with mean 0: the sum of twelve uniform draws has the variance 1
+    /// (Irwin–Hall).
     std::int64_t normal(std::int64_t deviation) {
         std::int64_t sum = -6 * MILLION;
         for (int i = 0; i < 12; ++i) sum += below(MILLION);
@@ -82,7 +84,8 @@ struct Sector {
     std::array<std::int64_t, SYNTHETIC_DAYS> growth;
 };
 
-/// What all symbols of a sector share: the market's return and its own.
+/// The daily return that all symbols of a sector share: the market's plus the sector's, in
+/// millionths.
 std::vector<Sector> draw_sectors(Draws& draws) {
     std::vector<Sector> sectors(SECTORS.size());
     for (std::size_t day = 0; day < SYNTHETIC_DAYS; ++day) {
@@ -140,7 +143,7 @@ PriceBatch synthetic_prices(const std::string& config_dir, std::uint64_t seed) {
 }
 
 PriceBatch thinned(PriceBatch batch, std::size_t days, std::size_t one_in) {
-    // Bars are by symbol and date, and every symbol has every day.
+    // Bars are sorted by symbol and date, and every symbol has a bar on each of the SYNTHETIC_DAYS.
     auto& bars = batch.prices.bars;
     std::vector<common::WireBar> kept;
     for (std::size_t i = 0; i < bars.size(); ++i)

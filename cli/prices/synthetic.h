@@ -13,21 +13,21 @@ namespace tradepit::cli {
 inline constexpr std::size_t SYNTHETIC_SYMBOLS = 100;
 inline constexpr std::size_t SYNTHETIC_DAYS = 250;
 
-/// A made-up daily market, for the demo: ten sectors of ten symbols ("TEC01"), 250 weekdays from
-/// 2024-01-02. Each price is a geometric random walk, its return the sum of a market's, a sector's
-/// and its own part. Integers alone, from std::mt19937_64: the same bars on every machine. By
-/// symbol and date.
+/// The bars of a made-up daily market, sorted by symbol and date: ten sectors of ten symbols
+/// ("TEC01"), 250 weekdays from 2024-01-02. Each price is a geometric random walk whose return is
+/// the sum of a market, a sector and a symbol part. The computation uses only integers from
+/// std::mt19937_64, so a seed gives the same bars on every machine.
 std::vector<common::WireBar> synthetic_bars(std::uint64_t seed);
 
-/// The name of the market that synthetic prices are of.
+/// The name of the market to which the synthetic prices belong.
 inline constexpr const char* SYNTHETIC_MARKET = "synthetic";
 
-/// The made-up market of that seed as an import. @throws UsageError when the config folder has no
-/// markets.json that can be read.
+/// The synthetic bars of a seed, ready to be imported. @throws UsageError when markets.json of the
+/// config folder cannot be read.
 PriceBatch synthetic_prices(const std::string& config_dir, std::uint64_t seed);
 
-/// Its first `days` days alone, and of its symbols every `one_in`-th: where a job's size matters
-/// and the market does not.
+/// Reduces `batch`, which must come from synthetic_prices(), to its first `days` days and every
+/// `one_in`-th symbol.
 PriceBatch thinned(PriceBatch batch, std::size_t days, std::size_t one_in);
 
 }  // namespace tradepit::cli

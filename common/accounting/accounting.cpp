@@ -8,7 +8,7 @@
 namespace tradepit::common {
 namespace {
 
-/// What is wrong with `books` on their own.
+/// What is wrong with `books`, whatever came before them.
 std::optional<std::string> unsound(const Books& books) {
     if (books.cash < Money() || books.cash > MONEY_MAX) {
         return "cash must be 0 to " + MONEY_MAX.text() + ", got " + books.cash.text();
@@ -47,7 +47,8 @@ std::optional<std::string> wrong_cash(const Books& before, const ActionRow& row,
     return differs("cash", expected.text(), after.cash.text());
 }
 
-/// Compares two sorted lists of holdings, where `changed` (null for none) has its own check.
+/// Compares two sorted lists of holdings. The symbol `changed` (null: none) is left out, because
+/// wrong_holding() checks it.
 std::optional<std::string> wrong_others(std::span<const Holding> before,
                                         std::span<const Holding> after, const Symbol* changed) {
     auto left = before.begin();

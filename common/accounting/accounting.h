@@ -13,7 +13,7 @@
 
 namespace tradepit::common {
 
-/// What every position row of a model-day says about money (DESIGN section 6).
+/// What every position row of a model-day states about money.
 struct Figures {
     Money value;
     Money daily_profit;
@@ -24,18 +24,19 @@ struct Figures {
     friend bool operator==(const Figures&, const Figures&) = default;
 };
 
-/// Daily: against the value at the model's previous day (on its first day the opening value), the
-/// return over that. Cumulative: against what the model's series started from. Values within ±
-/// MONEY_MAX.
+/// Computes the figures of a day. Daily profit and return are relative to the value at the model's
+/// previous day (on its first day: the opening value). Cumulative profit and return are relative to
+/// the value that the model's series started with. All values are within ± MONEY_MAX.
 [[nodiscard]] Figures figures(Money value, Money previous_value, Money opening_value);
 
-/// Cash and holdings as a row states them: not yet believed.
+/// Cash and holdings as a position row states them. They may be wrong until follows() has checked
+/// them.
 struct Books {
     Money cash;
     std::span<const Holding> holdings;
 };
 
-/// What happened between two rows.
+/// The action that leads from one position row to the next.
 struct ActionRow {
     Action action;
     const Symbol& symbol;
@@ -43,10 +44,10 @@ struct ActionRow {
     Money price;
 };
 
-/// Whether `after` follows from `before` by `row`: cash moved by price × amount, the symbol's
-/// holding by the amount, nothing else; nothing negative, holdings in byte order, each once and
-/// above zero. The text says what is wrong, with the numbers. `before` is believed (it passed this
-/// check), the others are not.
+/// Checks that `after` follows from `before` by `row`: cash changes by price × amount, the symbol's
+/// holding changes by the amount, and nothing else changes. Nothing in `after` may be negative; its
+/// holdings must be in byte order, each once and above zero. Returns nothing, or what is wrong with
+/// the numbers. `before` must have passed this check; `row` and `after` may be anything.
 [[nodiscard]] std::optional<std::string> follows(const Books& before, const ActionRow& row,
                                                  const Books& after);
 

@@ -11,7 +11,7 @@ namespace {
 
 constexpr int AMOUNT_DECIMALS = 8;
 
-/// Where `symbol` is, or where it belongs.
+/// The place of `symbol` in the sorted holdings, or the place where it would be inserted.
 template <typename Holdings>
 auto place_of(Holdings& holdings, const Symbol& symbol) {
     return std::lower_bound(
@@ -61,7 +61,7 @@ Refusal not_a_decimal(const Amount& amount) {
                                        " decimals, got " + quoted_text(text)};
 }
 
-/// What the market's rules alone have against an amount.
+/// Checks an amount against the market's rules, without looking at prices, cash or holdings.
 std::variant<Quantity, Refusal> allowed(const Amount& amount, const MarketRules& rules) {
     const auto units = amount.units();
     if (!units) return not_a_decimal(amount);

@@ -20,8 +20,8 @@ enum class Side { buy, sell };
 /// "buy", "sell".
 [[nodiscard]] std::string_view to_string(Side side);
 
-/// The amount of an order as somebody asked for it: any text, so that -10, 0.5 shares and "many"
-/// reach the portfolio and are refused there by name.
+/// The amount of an order as it was requested. It may be any text, so that -10, 0.5 shares and
+/// "many" reach the portfolio, which refuses them and names the rule.
 class Amount {
 public:
     explicit Amount(Quantity quantity) : units_(quantity.units()) {}
@@ -29,9 +29,10 @@ public:
     /// as text.
     [[nodiscard]] static Amount read(std::string_view text);
 
-    /// In Quantity's units, negative ones too; nothing for what is kept as text.
+    /// In units of 1e-8, like a Quantity, but possibly negative; nothing when the amount is kept as
+    /// text.
     [[nodiscard]] std::optional<int64_t> units() const;
-    /// As a decimal, or the text as it came.
+    /// As a decimal, or the text as it was given.
     [[nodiscard]] std::string text() const;
 
 private:
@@ -41,7 +42,7 @@ private:
     std::optional<std::string> other_;
 };
 
-/// What somebody wants traded at today's open.
+/// A request to trade at today's open.
 struct MarketOrder {
     Side side;
     Symbol symbol;
@@ -57,7 +58,7 @@ struct Fill {
     Money total;
 };
 
-/// The rules that an order may break, in the order in which they are looked at.
+/// The rules that an order may break, in the order in which they are checked.
 enum class Rule {
     amount_not_a_number,
     amount_not_positive,
@@ -79,10 +80,10 @@ enum class Rule {
 struct Refusal {
     Rule rule;
     std::string detail;
-    /// With not_enough_cash; required_cash is absent where it is beyond MONEY_MAX.
+    /// Set with not_enough_cash. required_cash is absent where it is beyond MONEY_MAX.
     std::optional<Money> required_cash = {};
     std::optional<Money> cash_available = {};
-    /// With not_enough_shares and bought_today, as decimals.
+    /// Set with not_enough_shares and bought_today.
     std::optional<Quantity> have = {};
     std::optional<Quantity> want_to_sell = {};
 };
@@ -93,8 +94,8 @@ class Portfolio {
 public:
     /// Cash only. CHECKs 0 <= cash <= MONEY_MAX.
     explicit Portfolio(Money cash);
-    /// Holdings in any order; those of zero are left out. The alternative says what is wrong: cash
-    /// out of range, or a symbol twice.
+    /// Takes holdings in any order, and leaves out those of zero. The alternative says what is
+    /// wrong: cash is out of range, or a symbol is there twice.
     [[nodiscard]] static std::variant<Portfolio, std::string> make(Money cash,
                                                                    std::vector<Holding> holdings);
 
@@ -103,11 +104,11 @@ public:
     /// Zero where nothing is held.
     [[nodiscard]] Quantity quantity(const Symbol& symbol) const;
 
-    /// Carries the order out at today's open, or leaves everything as it was.
+    /// Carries the order out at today's open. A refused order changes nothing.
     [[nodiscard]] std::variant<Fill, Refusal> apply(const MarketOrder& order,
                                                     const MarketView& view,
                                                     const MarketRules& rules);
-    /// A new model-day: what was bought before can be sold (T+1).
+    /// Begins a new model-day: what was bought on the days before may now be sold (T+1).
     void start_day() { bought_today_.clear(); }
 
     /// Cash and holdings; what was bought today is not compared.
@@ -127,7 +128,7 @@ private:
 };
 
 /// cash + Σ quantity × mark, each product rounded half to even on its own. The alternative says why
-/// there is no value: a held symbol that never had a price up to today, or a sum beyond MONEY_MAX.
+/// there is no value: a held symbol has no price up to today, or the sum is beyond MONEY_MAX.
 [[nodiscard]] std::variant<Money, std::string> value(const Portfolio& portfolio,
                                                      const MarketView& view);
 

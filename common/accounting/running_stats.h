@@ -19,21 +19,23 @@ struct Closing {
     friend bool operator==(const Closing&, const Closing&) = default;
 };
 
-/// The running statistics of a chain after its latest closing: what leaderboards and metrics need
-/// without reading the days before. The days of the chain's predecessors count.
+/// The running statistics of a chain after its latest closing. Leaderboards and metrics read them
+/// in place of all the days before. The days of the chain's predecessors are included.
 struct RunningStats {
     Closing latest;
-    std::int32_t days = 0;        ///< completed ones
-    std::int64_t trades = 0;      ///< of all of them
-    Money peak_value;             ///< highest value at a close, what it started with included
-    double max_drawdown_pct = 0;  ///< deepest fall below the peak, a positive percentage of it
-    /// Returns between consecutive values as fractions: how many, their mean, and the sum of
-    /// squared differences from it (Welford, Technometrics 4, 1962).
+    std::int32_t days = 0;    ///< completed days
+    std::int64_t trades = 0;  ///< trades of all those days
+    Money peak_value;         ///< the highest value at a close; the opening value counts too
+    /// The deepest fall below the peak, as a positive percentage of the peak.
+    double max_drawdown_pct = 0;
+    /// The returns between consecutive values, as fractions: how many, their mean, and the sum of
+    /// squared differences from the mean (Welford, Technometrics 4, 1962).
     std::int64_t returns = 0;
     double returns_mean = 0;
     double returns_m2 = 0;
-    /// The first day's value over what the series started with, as a fraction. Nothing where that
-    /// was 0, and where the opening is that day itself: same date and same value.
+    /// The first day's return over the opening value, as a fraction; it is not among the returns
+    /// above. Nothing where the opening value is 0, and where the opening is the first day itself
+    /// (same date and same value).
     std::optional<double> first_return;
     friend bool operator==(const RunningStats&, const RunningStats&) = default;
 };
@@ -45,9 +47,9 @@ struct SeriesOpening {
     Money value;
 };
 
-/// The running statistics after one more day of a series: a chain, and before it those that it
-/// goes on from. `before` is nothing on the series' first completed day. The return of that day
-/// stands by itself, unless the opening is that very day: same date, same value.
+/// The running statistics after one more day of a series, which is a chain together with its
+/// predecessors. `before` is nothing on the series' first completed day. The return of that first
+/// day becomes first_return and is not counted among the returns.
 [[nodiscard]] RunningStats next_stats(const std::optional<RunningStats>& before,
                                       const SeriesOpening& opening, const Closing& closing);
 

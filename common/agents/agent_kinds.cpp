@@ -10,12 +10,12 @@ namespace {
 
 using Availability = AgentKind::Availability;
 
-/// Any reader of JSON takes whole numbers up to this exactly.
+/// The largest whole number that every JSON reader reads exactly.
 constexpr std::int64_t SEED_MAX = (std::int64_t{1} << 53) - 1;
-/// As long as one request for history.
+/// As many bars as one request for history returns.
 constexpr std::int64_t LOOKBACK_MAX = 1'000;
 constexpr std::int64_t RANDOM_TRADES_MAX = 1'000;
-/// The time limit of an attempt.
+/// The default time limit of an attempt.
 constexpr std::int64_t DELAY_MS_MAX = 600'000;
 
 constexpr AgentSetting RANKING[] = {

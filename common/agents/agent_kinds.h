@@ -6,11 +6,11 @@
 
 #include "common/resources.h"
 
-/// Every kind of agent, in one table. Query checks settings against it, the worker makes agents by
-/// it, and docs/AGENTS.md shows it.
+/// Every kind of agent, in one table. Query checks settings against it, the worker creates agents
+/// by it, and docs/AGENTS.md shows it.
 namespace tradepit::common {
 
-/// A whole number that an agent of some kind may be given.
+/// A setting of a kind of agent; its value is a whole number.
 struct AgentSetting {
     std::string_view name;
     std::int64_t default_value = 0;
@@ -33,10 +33,11 @@ struct AgentKind {
     std::span<const AgentSetting> settings = {};
     /// The resource of a worker that a day needs.
     std::string_view needs = CPU;
-    /// The most consecutive days that one lease may cover: more than one only where days are cheap.
+    /// The most consecutive days that one lease may cover. It is more than one only where days are
+    /// cheap.
     std::int32_t lease_days_max = CHEAP_LEASE_DAYS;
     Availability availability = Availability::available;
-    /// False: a job with such a model answers only when it is named.
+    /// False: the results of a job with such a model are shown only when the job is named.
     bool answers = true;
 
     static constexpr std::int32_t CHEAP_LEASE_DAYS = 16;
@@ -47,8 +48,8 @@ struct AgentKind {
 /// nullptr when there is no such kind.
 [[nodiscard]] const AgentKind* agent_kind(std::string_view name);
 
-/// Takes effect for every kind that is not planned: the day takes that much longer. A day with a
-/// delay waits instead of computing, and is leased alone.
+/// A setting of every kind that is not planned: each day takes that many milliseconds longer. A day
+/// with a delay needs WAIT in place of CPU, and its lease covers no other day.
 extern const AgentSetting DELAY_SETTING;
 
 }  // namespace tradepit::common

@@ -48,7 +48,7 @@ std::variant<std::int64_t, std::string> read_setting(const Json& agent,
            std::to_string(setting.minimum) + " to " + std::to_string(setting.maximum);
 }
 
-/// Of a planned kind the settings are kept as they are given.
+/// The settings of a planned kind are kept as they were given.
 AgentSettings unchecked(const AgentKind& kind, const Json& agent) {
     Json settings{{"kind", kind.name}};
     settings.update(agent);
@@ -79,8 +79,8 @@ std::variant<AgentSettings, std::string> checked(const AgentKind& kind, const Js
         settings[std::string{setting.name}] = made.value(setting.name);
     }
     if (auto fault = read(DELAY_SETTING)) return *std::move(fault);
-    // A day that waits keeps neither a core nor the later days of its lease waiting. Most models
-    // have no delay, so that it stands in the settings only where there is one.
+    // A delayed day must not hold a core, nor delay the other days of a lease. Most models have no
+    // delay, so the settings state it only where there is one.
     if (const auto delay = made.value(DELAY_SETTING.name); delay > 0) {
         settings[std::string{DELAY_SETTING.name}] = delay;
         made.needs = need(WAIT);

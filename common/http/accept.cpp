@@ -30,7 +30,8 @@ bool equal(std::string_view left, std::string_view right) {
     return std::ranges::equal(left, right, {}, lower, lower);
 }
 
-/// "q=0.5" among the parameters of an element; 1 where it is not there, and 0 where it is none.
+/// The quality ("q=0.5") among the parameters of an element: 1 where there is none, 0 where it is
+/// not a number.
 double quality(std::string_view parameters) {
     while (!parameters.empty()) {
         const auto piece = parameters.substr(0, parameters.find(';'));

@@ -10,7 +10,7 @@ namespace tradepit::common {
 
 namespace {
 
-/// The largest window, and 16 for gzip's own header.
+/// The largest window; 16 more asks zlib for gzip's header.
 constexpr int WINDOW_BITS = 15 + 16;
 constexpr int MEMORY_LEVEL = 8;
 
@@ -26,7 +26,7 @@ struct Gzip::State {
     State& operator=(const State&) = delete;
 
     std::string deflated(std::string_view piece, int flush) {
-        // zlib does not write to what it reads.
+        // zlib does not write to its input.
         stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data()));
         stream.avail_in = static_cast<uInt>(piece.size());
         std::string out;

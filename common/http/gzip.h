@@ -6,7 +6,7 @@
 
 namespace tradepit::common {
 
-/// One gzip stream (RFC 1952), compressed fast rather than small. One thread.
+/// One gzip stream (RFC 1952), compressed for speed and not for size. Not thread-safe.
 class Gzip {
 public:
     Gzip();
@@ -14,9 +14,9 @@ public:
     Gzip(Gzip&&) noexcept;
     Gzip& operator=(Gzip&&) noexcept;
 
-    /// What the stream goes on with; may be empty.
+    /// Compresses `piece`. Returns the next octets of the stream, which may be none.
     std::string add(std::string_view piece);
-    /// Its end; nothing may be added afterwards.
+    /// The last octets of the stream. Nothing may be added afterwards.
     std::string finish();
 
 private:
@@ -24,7 +24,7 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// The text as a stream of its own.
+/// `text` as one whole gzip stream.
 [[nodiscard]] std::string gzipped(std::string_view text);
 
 }  // namespace tradepit::common

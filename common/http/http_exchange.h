@@ -13,7 +13,7 @@
 #include "common/messages/messages.h"
 #include "common/process/mailbox.h"
 
-/// What an HttpServer and its handler give each other. Neither names a library of the transport.
+/// What an HttpServer and its handler exchange. These types depend on no library of the transport.
 namespace tradepit::common {
 
 /// A request that is well-formed and within the limits. A HEAD comes as a GET.
@@ -27,18 +27,20 @@ struct HttpRequest {
     std::string body;
 };
 
-/// Octets that live as long as the program and never change: they are sent without being copied,
-/// and hashed and compressed once (HttpFiles).
+/// A body of octets that live as long as the program and never change. They are sent without being
+/// copied, and hashed and compressed once (HttpFiles).
 struct HttpFile {
     std::string_view octets;
 };
 
+/// One piece of a body; `is_last`: no other one follows.
 struct HttpPiece {
     std::string text;
     bool is_last = false;
 };
 /// A body of unknown length, sent in chunks. `next` is called on the HTTP thread when the client
-/// has taken what was before; nothing from it ends the connection without the last chunk.
+/// has taken the piece before. When it returns nothing or throws, the connection ends without the
+/// last chunk, so that the client sees that the body is incomplete.
 struct HttpPieces {
     std::string first;
     std::function<std::optional<HttpPiece>()> next;
@@ -55,10 +57,10 @@ struct HttpReply {
     std::string allow = {};                          ///< Allow, where not empty
 };
 
-/// {"detail": text}.
+/// A refusal with the body {"detail": text}.
 [[nodiscard]] HttpReply http_refusal(int status, std::string_view detail);
 
-/// A late answer, by the number of its request.
+/// An answer from another thread, with the number of its request.
 struct LateAnswer {
     std::int64_t request = 0;
     HttpReply reply;
@@ -78,14 +80,15 @@ private:
     std::int64_t request_;
 };
 
-/// The answer comes by the responder. After `patience` the client gets `otherwise`.
+/// A handler returns this when it answers later, by its responder. A client that has waited for
+/// `patience` gets `otherwise`.
 struct AnswerLater {
     std::chrono::milliseconds patience{};
     HttpReply otherwise;
 };
 
-/// Answers requests on one HTTP thread; it may block it shortly. An exception is logged and
-/// answered 500.
+/// Answers the requests of one HTTP thread. It runs on that thread, so it must not block for long.
+/// An exception is logged, and answered with status 500.
 using HttpHandler =
     std::function<std::variant<HttpReply, AnswerLater>(HttpRequest, const HttpResponder&)>;
 

@@ -29,8 +29,9 @@ bool is_foreign(const HttpMessage& message) {
     return origin != "http://" + std::string{host} && origin != "https://" + std::string{host};
 }
 
-/// Where only this machine reaches the listener, a request for another host name comes from a page
-/// whose name was made to lead here (DNS rebinding); its Origin would not look foreign.
+/// Where only this machine can reach the server, a request for another host name comes from a page
+/// whose name was made to resolve to this machine (DNS rebinding). Its Origin would equal its Host,
+/// so is_foreign() would not see it.
 bool is_addressed_elsewhere(const HttpMessage& message) {
     if (message.count(http::field::host) == 0) return false;
     const auto field = message[http::field::host];

@@ -4,7 +4,7 @@
 #include <cerrno>
 #include <system_error>
 #include <thread>
-#include <utility>  // before Asio 1.74, which forgets it
+#include <utility>  // before Asio 1.74, which uses it without including it
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -28,7 +28,7 @@ using boost::system::error_code;
 
 namespace {
 
-/// Before the next try when a connection cannot be accepted (descriptors are used up).
+/// The pause before the next try when a connection cannot be accepted (descriptors are used up).
 constexpr std::chrono::milliseconds ACCEPT_PAUSE{100};
 
 tcp::endpoint endpoint_of(const HttpAddress& address) {
@@ -41,14 +41,14 @@ void close_on_exec(int descriptor) { CHECK(::fcntl(descriptor, F_SETFD, FD_CLOEX
 
 /// One thread of the server, with all that its connections need.
 ///
-/// Every thread waits on the listening socket itself (a duplicate), so that the one which is free
+/// Every thread accepts from a duplicate of the listening socket, so that a thread which is free
 /// takes the next connection.
 class HttpThread {
 public:
     HttpThread(const HttpServer::Settings& settings, HttpHandler handler,
                std::atomic<int>& connections)
         : limits_(settings.limits),
-          // Every connection waits for at most one answer; one more may come too late.
+          // Each connection waits for at most one answer, and one more may come too late.
           answers_(io_, 2 * static_cast<std::size_t>(settings.limits.connections_max)),
           sessions_(settings, std::move(handler), answers_, connections),
           acceptor_(io_),
@@ -84,7 +84,8 @@ private:
     void accept_later();
 
     const HttpLimits& limits_;
-    // Destroyed last, with the completion handlers that are left: they refer to none of the below.
+    // Destroyed after the members below it, together with the completion handlers that are left. So
+    // the destructors of handlers must not use those members.
     asio::io_context io_{1};
     LateAnswers answers_;
     HttpSessions sessions_;

@@ -2,7 +2,7 @@
 
 #include <string>
 #include <unordered_set>
-#include <utility>  // before Asio 1.74, which forgets it
+#include <utility>  // before Asio 1.74, which uses it without including it
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -29,9 +29,9 @@ namespace {
 
 using Parser = http::request_parser<http::string_body>;
 
-/// Read at once while a connection is idle.
+/// How much is read in one go while a connection is idle.
 constexpr std::size_t READ_BYTES = 4 << 10;
-/// Room to read a body after a whole header.
+/// Room in the buffer for reading a body behind the largest header.
 constexpr std::size_t BUFFER_BYTES = 64 << 10;
 /// Read of a refused connection before it is closed.
 constexpr std::size_t LINGER_BYTES_MAX = 2 << 20;
@@ -50,7 +50,7 @@ HttpReply reply_to(const error_code& error, const HttpLimits& limits) {
     return http_refusal(400, "not a well-formed HTTP request: " + error.message());
 }
 
-/// The next piece; nothing where it cannot be made.
+/// The next piece; nothing where there is none or making it failed.
 std::optional<HttpPiece> next_of(const HttpPieces& pieces) {
     try {
         return pieces.next();
@@ -158,7 +158,8 @@ asio::awaitable<void> Session::turn_away() {
     --thread_->refusals;
 }
 
-/// Waits for the next request to begin; what was sent ahead is there already.
+/// Waits for the first octets of the next request, which are there already when the client sent
+/// them ahead. Returns false when the connection is to end.
 asio::awaitable<bool> Session::first_octets() {
     if (buffer_.size() > 0) co_return true;
     if (thread_->stopping) co_return false;
@@ -172,7 +173,7 @@ asio::awaitable<bool> Session::first_octets() {
     co_return !error;
 }
 
-/// One request and its answer. Says whether the connection goes on.
+/// Reads one request and answers it. Returns whether the connection stays open.
 asio::awaitable<bool> Session::exchange() {
     error_code error;
     Parser parser;
@@ -181,7 +182,7 @@ asio::awaitable<bool> Session::exchange() {
     stream_.expires_after(limits().header);
     const std::size_t bytes =
         co_await http::async_read_header(stream_, buffer_, parser, into(error));
-    // The parser's own count is not exact.
+    // The parser's own limit is not exact.
     if (!error && bytes > limits().header_bytes_max) error = http::error::header_limit;
     if (error == http::error::end_of_stream || error == beast::error::timeout) co_return false;
     if (!error) {
@@ -213,7 +214,7 @@ asio::awaitable<error_code> Session::read_body(Parser& parser) {
     co_return error;
 }
 
-/// Says whether the connection goes on.
+/// Returns whether the connection stays open.
 asio::awaitable<bool> Session::answer(HttpMessage message) {
     auto options = options_of(message, message.keep_alive());
     auto read = read_request(std::move(message), thread_->settings.address.is_loopback());
@@ -255,7 +256,7 @@ asio::awaitable<HttpReply> Session::ask(HttpRequest request) {
     co_return reply ? std::move(*reply) : std::move(later.otherwise);
 }
 
-/// The same refusal, which reaches no handler and is counted here.
+/// Counts a refusal, which reaches no handler, and returns it.
 HttpReply Session::counted(HttpReply refusal) const {
     const auto& on_refusal = thread_->settings.on_refusal;
     if (on_refusal) on_refusal(refusal.status);
@@ -319,7 +320,7 @@ asio::awaitable<error_code> Session::write_piece(std::string piece, bool chunks)
     co_return error;
 }
 
-/// Answers a request after which the connection cannot go on.
+/// Answers a request after which the connection has to end.
 asio::awaitable<void> Session::refuse(HttpReply reply) {
     const ResponseOptions options;
     reply = counted(std::move(reply));
@@ -327,7 +328,7 @@ asio::awaitable<void> Session::refuse(HttpReply reply) {
     co_await linger();
 }
 
-/// Reads what still comes, for a while, so that the answer is not lost to a reset.
+/// Reads what the client still sends, for a while, so that the answer is not lost to a reset.
 asio::awaitable<void> Session::linger() {
     error_code error;
     stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);

@@ -3,7 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
-#include <utility>  // before Asio 1.74, which forgets it
+#include <utility>  // before Asio 1.74, which uses it without including it
 
 #include <boost/asio/ip/tcp.hpp>
 
@@ -15,18 +15,19 @@ namespace tradepit::common {
 /// The connections of one HTTP thread. Used on that thread alone.
 class HttpSessions {
 public:
-    /// `connections` counts those of all threads. What is referred to must outlive the io_context's
-    /// completion handlers.
+    /// `connections` counts the connections of all threads. It and `settings` must outlive the
+    /// completion handlers of the io_context; `answers` must outlive its run.
     HttpSessions(const HttpServer::Settings& settings, HttpHandler handler, LateAnswers& answers,
                  std::atomic<int>& connections);
     ~HttpSessions();
     HttpSessions(const HttpSessions&) = delete;
     HttpSessions& operator=(const HttpSessions&) = delete;
 
-    /// Serves a connection, or answers 503 when there are too many.
+    /// Serves a connection. When there are too many it is answered 503, or closed at once where
+    /// many are being refused already.
     void take(boost::asio::ip::tcp::socket socket);
-    /// Closes the idle ones, lets the others finish their request, and calls `empty` after the
-    /// last.
+    /// Closes idle connections, lets the others finish their request, and calls `empty` when the
+    /// last one has ended.
     void stop(std::function<void()> empty);
 
     struct Parts;

@@ -40,7 +40,7 @@ std::optional<std::string> decoded(std::string_view text, Plus plus) {
     return out;
 }
 
-/// The absolute form, as proxies get it, without its scheme and host.
+/// A target in absolute form, as proxies get it, without scheme and host; any other one as it is.
 std::string_view without_host(std::string_view text) {
     constexpr std::string_view SCHEME = "http://";
     if (!text.starts_with(SCHEME)) return text;

@@ -10,7 +10,7 @@
 
 namespace tradepit::common {
 
-/// The length of a request's target.
+/// The longest target of a request.
 inline constexpr std::size_t TARGET_BYTES_MAX = 8 << 10;
 /// Parameters of one request, over any transport.
 inline constexpr std::size_t PARAMETERS_MAX = 64;

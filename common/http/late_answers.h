@@ -5,7 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <utility>  // before Asio 1.74, which forgets it
+#include <utility>  // before Asio 1.74, which uses it without including it
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -14,27 +14,28 @@
 
 namespace tradepit::common {
 
-/// Brings the answers that other threads give to the requests of one HTTP thread. Used on the
+/// Delivers the answers that other threads give to the requests of one HTTP thread. Used on the
 /// thread of its io_context, which must outlive it.
 class LateAnswers {
 public:
     using Done = std::function<void(HttpReply)>;
 
-    /// Holds `waiting_max` answers that were not taken yet; one more is dropped.
+    /// Holds at most `waiting_max` answers that are not delivered yet; one more is dropped.
     LateAnswers(boost::asio::io_context& io, std::size_t waiting_max);
     ~LateAnswers();
     LateAnswers(const LateAnswers&) = delete;
     LateAnswers& operator=(const LateAnswers&) = delete;
 
-    /// A number of its own for the next request.
+    /// A new number for the next request.
     [[nodiscard]] std::int64_t next_number() { return ++last_; }
     [[nodiscard]] HttpResponder responder(std::int64_t request) const {
         return {mailbox_, request};
     }
 
-    /// `done` is called at most once, from the io_context and never from within this call.
+    /// Registers `done` for the answer to a request. It is called at most once, from the io_context
+    /// and never from within this call.
     void expect(std::int64_t request, Done done);
-    /// `done` is not called any more.
+    /// Withdraws the `done` of a request: it is not called any more.
     void forget(std::int64_t request);
 
 private:

@@ -13,19 +13,20 @@
 
 namespace tradepit::common {
 
-/// Why a text gives no arguments for a task: one sentence, with the parameter's name.
+/// Why a text is refused as the arguments of a task: one sentence that begins with the parameter's
+/// name.
 struct ArgumentFault {
     std::string text;
 };
 
-/// The arguments of one task, each parameter with its value. Asking for a parameter that the task
-/// does not have, or has with another type, is a bug.
+/// The arguments of one task, each parameter with its value. Asking for a parameter that has no
+/// value, or has one of another type, is a bug.
 class TaskArguments {
 public:
-    /// What a request that gives none has: the parameters with a default.
+    /// The arguments of a request that gives none: every parameter with a default has that default.
     explicit TaskArguments(const TaskInfo& task);
 
-    /// From a JSON object, checked against the parameters of `task`.
+    /// Reads a JSON object and checks it against the parameters of `task`.
     [[nodiscard]] static std::variant<TaskArguments, ArgumentFault> parse(const TaskInfo& task,
                                                                           std::string_view text);
 

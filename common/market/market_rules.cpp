@@ -11,7 +11,7 @@ namespace {
 constexpr int QUANTITY_DECIMALS_MIN = 4;
 constexpr int QUANTITY_DECIMALS_MAX = 8;
 constexpr double PERIODS_PER_YEAR_MAX = 1'000'000;
-/// A trading day has six and a half hours, as the metrics of the original count it.
+/// Hours of a trading day, as the metrics of the original system count them.
 constexpr double HOURS_PER_DAY = 6.5;
 constexpr size_t TEXT_BYTES_MAX = 64;
 

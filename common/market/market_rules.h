@@ -17,22 +17,23 @@ inline constexpr std::string_view DEFAULT_MARKET = "default";
 /// The largest lot, in whole shares.
 inline constexpr int64_t LOT_MAX = 1'000'000;
 
-/// What belongs to a market and not to an agent. One entry of config/markets.json.
+/// The rules of a market: one entry of config/markets.json.
 struct MarketRules {
     MarketName name;
     std::string currency = "USD";
-    /// Amounts are multiples of this many whole shares; 1 where there are fractions.
+    /// Amounts are multiples of this many whole shares. It is 1 where fractions are allowed.
     int64_t lot = 1;
     /// 0: whole shares only. Else 4 to 8: fractions down to 10^-quantity_decimals.
     int quantity_decimals = 0;
     /// What was bought today cannot be sold today. Daily markets only.
     bool t_plus_one = false;
-    /// For annualised figures.
+    /// How many of the market's bars a year has, for annualised figures.
     double periods_per_year = 252;
-    /// How an exported position.jsonl calls the actions.
+    /// The names of the actions in an exported position.jsonl.
     std::string buy_action = "buy";
     std::string sell_action = "sell";
-    /// As price files say it ("US/Eastern"); empty where no file is recognised by it.
+    /// The time zone as price files state it ("US/Eastern"). Empty: no price file is recognised as
+    /// this market's.
     std::string time_zone{};
     /// DAILY or HOURLY.
     std::string interval{DAILY};
@@ -40,12 +41,12 @@ struct MarketRules {
     friend bool operator==(const MarketRules&, const MarketRules&) = default;
 };
 
-/// What contradicts itself or a limit in `rules`, naming field, value and rule; nothing if they
-/// hold.
+/// What is wrong with `rules`: a field is beyond its limit, or two fields contradict each other.
+/// The text names field, value and rule. Nothing when the rules are valid.
 [[nodiscard]] std::optional<std::string> rules_fault(const MarketRules& rules);
 
-/// The market that a price file with this time zone and interval belongs to; null when none says
-/// so.
+/// The market that a price file with this time zone and interval belongs to; null when there is
+/// none.
 [[nodiscard]] const MarketRules* recognise(const std::vector<MarketRules>& markets,
                                            std::string_view time_zone, std::string_view interval);
 

@@ -9,9 +9,9 @@
 
 namespace tradepit::common {
 
-/// Reads config/markets.json: `{"markets": [{"name": …, …}, …]}`, every field but the name
-/// optional, unknown fields and repeated names refused. The alternative is what is wrong: entry,
-/// field, value and rule.
+/// Reads config/markets.json: `{"markets": [{"name": …, …}, …]}`. Every field but the name is
+/// optional; unknown fields and repeated names are refused. The alternative names entry, field,
+/// value and rule.
 [[nodiscard]] std::variant<std::vector<MarketRules>, std::string> parse_markets(
     std::string_view json);
 

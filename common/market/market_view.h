@@ -19,7 +19,8 @@ enum class PriceRule { unknown_symbol, no_bar, after_today, history_limit };
 
 [[nodiscard]] std::string_view to_string(PriceRule rule);
 
-/// Why there is no price; `text` names the request and the rule, and nothing that lies after today.
+/// Why there is no price. `text` names the request and the rule, and tells nothing that lies after
+/// today.
 struct PriceRefusal {
     PriceRule rule;
     std::string text;
@@ -27,17 +28,17 @@ struct PriceRefusal {
     friend bool operator==(const PriceRefusal&, const PriceRefusal&) = default;
 };
 
-/// A symbol that can be traded today. Valid as long as the price set.
+/// A symbol that can be traded today. It points into the price set, which must outlive it.
 struct Quote {
     const Symbol* symbol;
     SymbolIndex index;
     Money open;
 };
 
-/// What an agent may know of a market on `today` (guarantee G7): bars before today whole, of today
-/// the open alone, nothing after. A symbol that has no bar up to today is answered like one that
-/// does not exist. Refers to the price set, which must outlive it; today need not be in its
-/// calendar.
+/// The prices that an agent may see on `today` (guarantee G7): whole bars before today, only the
+/// open of today, and nothing after it. A symbol without a bar up to today is answered like one
+/// that does not exist. The view refers to the price set, which must outlive it. `today` need not
+/// be in the calendar.
 class MarketView {
 public:
     MarketView(const PriceSet& prices, Stamp today);
@@ -45,10 +46,10 @@ public:
     [[nodiscard]] Stamp today() const { return today_; }
     /// Today's open.
     [[nodiscard]] std::variant<Money, PriceRefusal> open(const Symbol& symbol) const;
-    /// The whole bar of a day before today; of today the open alone.
+    /// The whole bar of a stamp before today, or today's bar with nothing but its open.
     [[nodiscard]] std::variant<Bar, PriceRefusal> bar(const Symbol& symbol, Stamp stamp) const;
-    /// The last `count` (at most HISTORY_BARS_MAX) bars strictly before today, oldest first; fewer
-    /// where there are fewer.
+    /// The last `count` (at most HISTORY_BARS_MAX) bars strictly before today, oldest first. There
+    /// are fewer where the symbol has fewer.
     [[nodiscard]] std::variant<std::vector<StampedBar>, PriceRefusal> history(const Symbol& symbol,
                                                                               size_t count) const;
     /// What one share is worth: today's open, else the close of the last bar before today (its open
@@ -56,15 +57,16 @@ public:
     [[nodiscard]] std::optional<Money> mark(const Symbol& symbol) const;
     /// The symbols with a bar today, in byte order.
     [[nodiscard]] std::vector<Quote> tradable() const;
-    /// The `n`-th bar before today of a symbol from tradable() (1 is the newest whole one), without
-    /// allocation; nothing where the symbol has fewer.
+    /// The `n`-th bar before today of a symbol from tradable(), where 1 is the newest. Allocates
+    /// nothing. Returns nothing where the symbol has fewer bars.
     [[nodiscard]] std::optional<Bar> bar_back(SymbolIndex symbol, size_t n) const;
 
 private:
-    /// Of the symbol's bars, the first that is not before today.
+    /// The place in PriceSet::bars_ of the symbol's first bar that is not before today. Where there
+    /// is none, it is one past the symbol's last bar.
     [[nodiscard]] size_t first_hidden(SymbolIndex symbol) const;
     [[nodiscard]] bool has_bar_today(SymbolIndex symbol, size_t first_hidden) const;
-    /// Nothing for a symbol that has no bar up to today.
+    /// The symbol's index; nothing for a symbol that has no bar up to today.
     [[nodiscard]] std::optional<SymbolIndex> known(const Symbol& symbol) const;
 
     const PriceSet* prices_;

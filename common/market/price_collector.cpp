@@ -46,11 +46,7 @@ std::optional<std::string> BarDraft::set(BarField field, std::string_view text) 
 std::optional<std::string> BarDraft::set_price(BarField field, std::string_view text) {
     if (!is_number(text)) return wrong(field, "must be a number", text);
     const auto scaled = parse_scaled(text, Money::DECIMALS);
-    const bool negative = text.front() == '-';
-    if ((scaled && scaled->value < 0) ||
-        (negative && !(scaled && scaled->value == 0 && scaled->exact))) {
-        return wrong(field, "must be above 0", text);
-    }
+    if (text.front() == '-') return wrong(field, "must be above 0", text);
     if (!scaled || scaled->value > MONEY_MAX.millionths()) {
         return wrong(field, "must be at most " + MONEY_MAX.text(), text);
     }
@@ -58,9 +54,10 @@ std::optional<std::string> BarDraft::set_price(BarField field, std::string_view 
         return wrong(field, scaled->exact ? "must be above 0" : "must be at least 0.000001", text);
     }
     const auto price = Money::from_millionths(scaled->value);
-    auto& slot = prices_[static_cast<size_t>(field)];
-    if (slot && *slot != price) return wrong(field, "is there twice: " + slot->text(), text);
-    slot = price;
+    auto& stored = prices_[static_cast<size_t>(field)];
+    if (stored && *stored != price)
+        return wrong(field, "is there twice, first as " + stored->text(), text);
+    stored = price;
     rounded_ = rounded_ || !scaled->exact;
     return std::nullopt;
 }
@@ -85,8 +82,8 @@ std::optional<std::string> PriceCollector::set_time_zone(std::string_view time_z
     if (!time_zone_) {
         time_zone_ = std::string(time_zone);
     } else if (*time_zone_ != time_zone) {
-        return "time zone " + quoted_text(time_zone) + " is not the one before, " +
-               quoted_text(*time_zone_);
+        return "time zone " + quoted_text(time_zone) + " differs from " + quoted_text(*time_zone_) +
+               " earlier in the file";
     }
     return std::nullopt;
 }
@@ -96,14 +93,14 @@ std::optional<std::string> PriceCollector::set_interval(std::string_view interva
         return "interval " + quoted_text(interval) + " is not known: daily or 60min";
     }
     if (!file_.interval.empty() && file_.interval != interval) {
-        return "interval " + quoted_text(interval) + " is not the one before, " +
-               quoted_text(file_.interval);
+        return "interval " + quoted_text(interval) + " differs from " +
+               quoted_text(file_.interval) + " earlier in the file";
     }
     file_.interval = interval;
     return std::nullopt;
 }
 
-std::optional<std::string> PriceCollector::agrees(Stamp stamp) {
+std::optional<std::string> PriceCollector::interval_fault(Stamp stamp) {
     if (file_.interval.empty()) file_.interval = stamp.has_time() ? HOURLY : DAILY;
     if (stamp.has_time() == (file_.interval == HOURLY)) return std::nullopt;
     return file_.interval == HOURLY ? "dates of an hourly file must have a time"
@@ -112,7 +109,7 @@ std::optional<std::string> PriceCollector::agrees(Stamp stamp) {
 
 std::optional<std::string> PriceCollector::add(std::string_view symbol, Stamp stamp,
                                                const BarDraft& draft, int64_t line) {
-    if (auto fault = agrees(stamp)) return place(symbol, stamp) + *fault;
+    if (auto fault = interval_fault(stamp)) return place(symbol, stamp) + *fault;
     auto at = entries_.find(symbol);
     if (at == entries_.end()) {
         if (auto fault = symbol_fault(symbol)) return fault;
@@ -131,8 +128,8 @@ std::optional<std::string> PriceCollector::add(std::string_view symbol, Stamp st
     return std::nullopt;
 }
 
-std::variant<SymbolPrices, FileFault> PriceCollector::ordered(const std::string& symbol,
-                                                              Entries entries) {
+std::variant<SymbolPrices, FileFault> PriceCollector::sorted_without_repeats(
+    const std::string& symbol, Entries entries) {
     std::stable_sort(entries.begin(), entries.end(), [](const Entry& left, const Entry& right) {
         return left.bar.stamp < right.bar.stamp;
     });
@@ -144,9 +141,8 @@ std::variant<SymbolPrices, FileFault> PriceCollector::ordered(const std::string&
         } else if (prices.bars.back() == bar) {
             ++repeated_;
         } else {
-            return FileFault{
-                line, place(symbol, bar.stamp) + "is there twice with different content: open " +
-                          prices.bars.back().bar.open.text() + " and " + bar.bar.open.text()};
+            return FileFault{line, place(symbol, bar.stamp) +
+                                       "differs from the bar of this date in an earlier line"};
         }
     }
     return prices;
@@ -158,15 +154,15 @@ void PriceCollector::write_notes() {
     };
     note(file_.gaps, " date without an open price was taken as a gap",
          " dates without an open price were taken as gaps");
-    note(repeated_, " bar is there twice with the same content",
-         " bars are there twice with the same content");
+    note(repeated_, " bar repeated an earlier one and was left out",
+         " bars repeated earlier ones and were left out");
     note(rounded_, " bar had prices with more than six decimals, which were rounded",
          " bars had prices with more than six decimals, which were rounded");
 }
 
 std::variant<PriceFile, FileFault> PriceCollector::finish() {
     for (auto& [symbol, entries] : entries_) {
-        auto prices = ordered(symbol, std::exchange(entries, {}));
+        auto prices = sorted_without_repeats(symbol, std::exchange(entries, {}));
         if (auto* fault = std::get_if<FileFault>(&prices)) return std::move(*fault);
         if (std::get<SymbolPrices>(prices).bars.empty()) {
             file_.notes.push_back(quoted_text(symbol) + " has no prices");

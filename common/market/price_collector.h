@@ -17,12 +17,13 @@ enum class BarField { open, high, low, close, volume };
 
 [[nodiscard]] std::string_view to_string(BarField field);
 
-/// A bar while its fields are read from text, one by one.
+/// A bar whose fields are being read from text, one by one.
 class BarDraft {
 public:
     void clear() { *this = BarDraft(); }
-    /// An empty text leaves the field absent. The fault names field, value and rule: not a number,
-    /// not positive, beyond MONEY_MAX, said twice differently.
+    /// Sets one field; an empty text leaves it absent. The fault names field, value and rule: not a
+    /// number, not positive (a volume: negative), beyond MONEY_MAX, or a price given twice with
+    /// different values.
     [[nodiscard]] std::optional<std::string> set(BarField field, std::string_view text);
     [[nodiscard]] bool has_open() const { return prices_[0].has_value(); }
     /// CHECKs has_open().
@@ -39,19 +40,21 @@ private:
     bool rounded_ = false;
 };
 
-/// Gathers the bars of one file, whatever its format, and says what contradicts what.
+/// Collects the bars of one file, whatever its format, and reports contradictions.
 class PriceCollector {
 public:
-    /// The file's time zone or interval, as one of its parts has it; the fault when another part
-    /// said otherwise.
+    /// States the file's time zone or interval as one part of the file has it. It is a fault when
+    /// another part stated a different one.
     [[nodiscard]] std::optional<std::string> set_time_zone(std::string_view time_zone);
     [[nodiscard]] std::optional<std::string> set_interval(std::string_view interval);
 
-    /// One stamp of one symbol: a bar, or a gap where the draft has no open.
+    /// Adds one stamp of one symbol: a bar, or a gap where the draft has no open. It is a fault
+    /// when the stamp does not fit the interval, the symbol is not allowed, or the file has too
+    /// many bars.
     [[nodiscard]] std::optional<std::string> add(std::string_view symbol, Stamp stamp,
                                                  const BarDraft& draft, int64_t line);
 
-    /// The whole file; the collector is empty after it.
+    /// The whole file, or the first fault. The collector must not be used after it.
     [[nodiscard]] std::variant<PriceFile, FileFault> finish();
 
 private:
@@ -61,8 +64,9 @@ private:
     };
     using Entries = std::vector<Entry>;
 
-    std::optional<std::string> agrees(Stamp stamp);
-    std::variant<SymbolPrices, FileFault> ordered(const std::string& symbol, Entries entries);
+    std::optional<std::string> interval_fault(Stamp stamp);
+    std::variant<SymbolPrices, FileFault> sorted_without_repeats(const std::string& symbol,
+                                                                 Entries entries);
     void write_notes();
 
     PriceFile file_;

@@ -19,7 +19,7 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(SPACE) - first + 1);
 }
 
-/// Reads one quoted field that begins at `at`; nothing when the quote is not closed.
+/// Reads one quoted field that begins at `at`; false when the quote is not closed.
 bool read_quoted(std::string_view line, size_t& at, std::string& field) {
     for (++at; at < line.size(); ++at) {
         if (line[at] != '"') {
@@ -34,7 +34,7 @@ bool read_quoted(std::string_view line, size_t& at, std::string& field) {
     return false;
 }
 
-/// The fields of a line, trimmed; nothing when quotes do not match.
+/// Splits a line into its trimmed fields; false when quotes do not match.
 bool split(std::string_view line, std::vector<std::string>& fields) {
     size_t count = 0;
     size_t at = 0;
@@ -59,7 +59,7 @@ bool split(std::string_view line, std::vector<std::string>& fields) {
     return true;
 }
 
-/// Where each column stands.
+/// The place of each column in a row.
 struct Columns {
     std::optional<size_t> date;
     std::optional<size_t> symbol;
@@ -123,7 +123,7 @@ std::variant<PriceFile, FileFault> read_price_csv(std::string_view text, std::st
     std::vector<std::string> fields;
     TextLines lines(text);
     while (const auto line = lines.next()) {
-        if (line->size() > LINE_BYTES_MAX) return FileFault{lines.number(), line_too_long()};
+        if (line->size() > LINE_BYTES_MAX) return FileFault{lines.number(), line_too_long_text()};
         if (!split(*line, fields))
             return FileFault{lines.number(), "has a quote that is not closed"};
         if (!columns) {

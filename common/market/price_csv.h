@@ -7,9 +7,9 @@
 
 namespace tradepit::common {
 
-/// Reads CSV with a header line: date, open, and any of high, low, close, volume, symbol, in any
-/// order and case; other columns are ignored, fields may be quoted. Without a symbol column
-/// everything belongs to `symbol`.
+/// Reads CSV with a header line: date (or datetime, timestamp), open, and any of high, low, close,
+/// volume, symbol (or ticker), in any order and case. Other columns are ignored; fields may be
+/// quoted. Without a symbol column every row belongs to `symbol`.
 [[nodiscard]] std::variant<PriceFile, FileFault> read_price_csv(std::string_view text,
                                                                 std::string_view symbol);
 

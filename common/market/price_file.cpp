@@ -20,7 +20,7 @@ bool has_extension(std::string_view name, std::string_view extension) {
     });
 }
 
-/// One document over many lines opens with a line that is not an object by itself.
+/// A document that spans many lines begins with a line that is not a complete object.
 Format format_of(std::string_view first_line, std::string_view file_name) {
     const auto begin = first_line.find_first_not_of(" \t");
     const auto end = first_line.find_last_not_of(" \t");
@@ -45,7 +45,7 @@ std::variant<PriceFile, FileFault> read_lines(std::string_view text) {
     PriceCollector collector;
     TextLines lines(text);
     while (const auto line = lines.next()) {
-        if (line->size() > LINE_BYTES_MAX) return FileFault{lines.number(), line_too_long()};
+        if (line->size() > LINE_BYTES_MAX) return FileFault{lines.number(), line_too_long_text()};
         if (auto fault = read_price_series(*line, lines.number(), collector)) {
             return FileFault{lines.number(), *std::move(fault)};
         }

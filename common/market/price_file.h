@@ -15,23 +15,23 @@ namespace tradepit::common {
 /// The most bars that one file may hold.
 inline constexpr size_t IMPORT_BARS_MAX = 4'000'000;
 
-/// What a price file says.
+/// The content of a price file.
 struct PriceFile {
     /// In byte order of their symbols, each once; bars by stamp.
     std::vector<SymbolPrices> prices;
-    /// As the file names it; empty in CSV.
+    /// As the file states it; empty for CSV.
     std::string time_zone;
-    /// DAILY or HOURLY; in CSV by whether dates carry a time.
+    /// DAILY or HOURLY; for CSV it follows from whether the dates have a time.
     std::string interval;
-    /// Stamps that are there without an open: not bars, but gaps.
+    /// Stamps that the file lists without an open price. They are gaps, and not bars.
     int64_t gaps = 0;
-    /// What a reader of the report should know, in sentences.
+    /// Notes for the report of the import, each a sentence.
     std::vector<std::string> notes;
 };
 
-/// Reads prices as merged.jsonl (daily or hourly), one pretty-printed JSON document,
-/// or CSV; the name decides where the content leaves a doubt, and names the symbol of a CSV without
-/// a symbol column. A file is read whole or refused with its first fault.
+/// Reads a price file: merged.jsonl (daily or hourly), one pretty-printed JSON document, or CSV.
+/// The file's name decides where the content is ambiguous, and gives the symbol of a CSV without a
+/// symbol column. A file is read whole, or refused with its first fault.
 [[nodiscard]] std::variant<PriceFile, FileFault> parse_price_file(std::string_view text,
                                                                   std::string_view file_name);
 

@@ -29,7 +29,7 @@ std::optional<BarField> field_of(std::string_view key) {
     return std::nullopt;
 }
 
-/// "daily" for "Time Series (Daily)" and the like, else what stands in the brackets.
+/// "daily" for "Time Series (Daily)" and the like, else the text in the brackets.
 std::string interval_of(std::string_view key) {
     const auto open = key.find('(');
     const auto close = key.rfind(')');
@@ -39,7 +39,8 @@ std::string interval_of(std::string_view key) {
     return inside.ends_with("Daily") ? std::string(DAILY) : std::string(inside);
 }
 
-/// The document as it is told. Depth 1 is its object, 2 a section, 3 a bar.
+/// Collects a document from its parser events. Depth 1 is the document's object, 2 a section, 3 a
+/// bar.
 class Series final : public JsonEvents {
 public:
     void begin_object() override {
@@ -75,7 +76,7 @@ public:
         if (auto fault = draft_.set(*field_, text)) refuse(*std::move(fault));
     }
 
-    /// Hands everything over once the whole document is known.
+    /// Adds all bars to the collector, once the whole document was read; or says what is wrong.
     std::optional<std::string> deliver(int64_t line, PriceCollector& collector) {
         if (fault_) return (symbol_ ? quoted_text(*symbol_) + " " : std::string()) + *fault_;
         if (!symbol_) return "no \"2. Symbol\" in \"Meta Data\"";

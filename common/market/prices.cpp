@@ -22,8 +22,8 @@ std::optional<Money> unpacked_money(int64_t millionths, int64_t absent) {
 
 bool by_stamp(const StampedBar& left, const StampedBar& right) { return left.stamp < right.stamp; }
 
-/// Sorts one symbol's bars and drops repetitions; the fault's text when two bars contradict each
-/// other.
+/// Sorts one symbol's bars and drops repeated ones. Returns a fault when two bars at one stamp
+/// differ.
 std::optional<std::string> put_in_order(const Symbol& symbol, std::vector<StampedBar>& bars) {
     if (!std::is_sorted(bars.begin(), bars.end(), by_stamp)) {
         std::stable_sort(bars.begin(), bars.end(), by_stamp);
@@ -37,7 +37,8 @@ std::optional<std::string> put_in_order(const Symbol& symbol, std::vector<Stampe
            ": open " + twice->bar.open.text() + " and " + std::next(twice)->bar.open.text();
 }
 
-/// The union of many symbols' stamps, which mostly repeat: made distinct whenever it has doubled.
+/// Collects the stamps of many symbols, most of which repeat. Duplicates are removed whenever the
+/// number of stamps has doubled.
 class StampUnion {
 public:
     void add(Stamp stamp) {
@@ -143,7 +144,7 @@ size_t PriceSet::lower_bound(SymbolIndex symbol, size_t date) const {
     const auto dates = dates_of(symbol);
     const size_t begin = first_bar_[static_cast<size_t>(symbol)];
     if (date <= dates.front()) return begin;
-    // Where a symbol has no gaps, its bar is as far from its first as the dates are apart.
+    // For a symbol without gaps, the distance between the dates is the distance between the bars.
     const size_t guess = date - dates.front();
     if (guess < dates.size() && dates[guess] == date) return begin + guess;
     const auto at = std::lower_bound(dates.begin(), dates.end(), date);

@@ -17,7 +17,7 @@
 
 namespace tradepit::common {
 
-/// One symbol's prices at one stamp. What a file does not have is absent, never 0.
+/// One symbol's prices at one stamp. A value that the file does not have is absent, never 0.
 struct Bar {
     Money open;
     std::optional<Money> high;
@@ -41,15 +41,15 @@ struct SymbolPrices {
     std::vector<StampedBar> bars;
 };
 
-/// What stands for money beside the symbols of a portfolio, and so cannot be one.
+/// The name of money among the symbols of a portfolio. No symbol may have this name.
 inline constexpr std::string_view CASH = "CASH";
 
 /// What is wrong with `text` as a symbol (empty, too long, reserved, control characters, not
 /// UTF-8), or nothing.
 [[nodiscard]] std::optional<std::string> symbol_fault(std::string_view text);
 
-/// A symbol's place in one PriceSet. It depends on symbols that appear later: never shown to an
-/// agent.
+/// A symbol's place in one PriceSet. It depends on symbols that appear on later dates, so it is
+/// never shown to an agent.
 enum class SymbolIndex : uint32_t {};
 
 /// The prices of a market, immutable: about 48 bytes a bar, lookups without allocation. Any thread.
@@ -90,7 +90,8 @@ private:
     friend class MarketView;
 
     static constexpr int64_t ABSENT = std::numeric_limits<int64_t>::min();
-    /// A bar without std::optional's padding; ABSENT and NaN are what is not there.
+    /// A bar without the padding of std::optional. ABSENT and NaN stand for values that are
+    /// missing.
     struct PackedBar {
         int64_t open, high, low, close;
         double volume;
@@ -103,17 +104,17 @@ private:
         return Money::from_millionths(bars_[bar].open);
     }
     [[nodiscard]] std::span<const uint32_t> dates_of(SymbolIndex symbol) const;
-    /// Of the symbol's bars, the first whose date is not before calendar()[date]: a place in bars_,
-    /// which may be one past the symbol's last.
+    /// The place in bars_ of the symbol's first bar whose date is not before calendar()[date].
+    /// Where there is none, it is one past the symbol's last bar.
     [[nodiscard]] size_t lower_bound(SymbolIndex symbol, size_t date) const;
     [[nodiscard]] size_t date_index(Stamp stamp) const;
 
     std::vector<Symbol> symbols_;
     std::vector<Stamp> calendar_;
-    /// Where each symbol's bars begin in bars_ and date_of_; one more at the end.
+    /// Where each symbol's bars begin in bars_ and date_of_, and at the end the number of all bars.
     std::vector<size_t> first_bar_{0};
     std::vector<PackedBar> bars_;
-    /// Of each bar, its place in calendar_.
+    /// For each bar, the place of its stamp in calendar_.
     std::vector<uint32_t> date_of_;
 };
 

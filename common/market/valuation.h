@@ -7,11 +7,12 @@
 
 namespace tradepit::common {
 
-/// What one unit of a holding is worth on a date. The one rule of books, imports and readers:
-/// the open of that date's bar; without one the close of the last bar before it, or that bar's open
-/// where its close is missing. Without any bar up to the date there is no value.
+/// What one unit of a holding is worth on a date: the open of that date's bar. Without such a bar
+/// it is the close of the last bar before the date, or that bar's open where its close is missing.
+/// Without any bar up to the date there is no value. Accounting, imports and queries all follow
+/// this rule.
 ///
-/// @param last the date of the last bar up to `date`, with its open and close.
+/// @param last the date of the last bar up to `date`; `open` and `close` are those of that bar.
 [[nodiscard]] inline Money value_at_open(Stamp date, Stamp last, Money open,
                                          const std::optional<Money>& close) {
     return last == date ? open : close.value_or(open);

@@ -7,7 +7,8 @@
 
 namespace tradepit::common {
 
-/// How who asks on `lookup`, one question at a time, joins the parts of the answer.
+/// The limits of one answer, for a client of `lookup` with one request under way. The answer has no
+/// idle limit of its own: the client has a deadline.
 inline constexpr Assembly::Limits ANSWER_PARTS{.whole_bytes_max = ANSWER_BYTES_MAX,
                                                .parts_max = ANSWER_BYTES_MAX / 1'024,
                                                .under_way_max = 1,

@@ -16,8 +16,8 @@
 
 #include "common/messages/messages.h"
 
-/// How the types of messages.h become msgpack and come back. Included by messages.cpp alone: it is
-/// the one place that sees msgpack.
+/// Converts the types of messages.h to msgpack and back. Only messages.cpp includes this header, so
+/// that nothing else depends on msgpack.
 namespace tradepit::common::codec {
 
 using Packer = msgpack::packer<msgpack::sbuffer>;
@@ -91,8 +91,8 @@ void pack(Packer& packer, const T& value) {
 
 // ---- unpacking
 
-/// Reads one msgpack object into a value; the first fault stops it. Keeps the path of fields as
-/// indices, so that a fault can say where it is.
+/// Reads one msgpack object into a value. Reading stops at the first fault: the functions return
+/// false, and malformed() says what is wrong and where, as a path of field indices.
 class Reader {
 public:
     template <class T>
@@ -170,7 +170,7 @@ private:
         return true;
     }
 
-    /// [alternative, its value]
+    /// A variant is [index of the alternative, its value].
     template <class T, std::size_t... Index>
     bool read_variant(const msgpack::object& object, T& value, std::index_sequence<Index...>) {
         if (object.type != msgpack::type::ARRAY || object.via.array.size != 2)

@@ -11,8 +11,8 @@
 #include "common/names.h"
 #include "common/wire_fields.h"
 
-/// What the writer is asked to do under a key, and what it answers. The writer carries out one
-/// command a key: a repeat gets the recorded answer, and another request under that key is refused.
+/// Commands to the writer, and their outcomes. The writer carries out one command for each key: a
+/// repeat of that command gets the recorded answer, and another request under the key is refused.
 namespace tradepit::common {
 
 /// Ends every open day of a job as cancelled.
@@ -24,8 +24,8 @@ struct CancelJob {
     friend bool operator==(const CancelJob&, const CancelJob&) = default;
 };
 
-/// Keeps a refusal that query decided: nothing is changed, and every repeat of the request gets the
-/// same answer.
+/// Records a refusal that query decided. Nothing else changes, and every repeat of the request gets
+/// the same answer.
 struct KeepRefusal {
     std::string key;
     std::string request_hash;
@@ -35,8 +35,8 @@ struct KeepRefusal {
     friend bool operator==(const KeepRefusal&, const KeepRefusal&) = default;
 };
 
-/// CommandKind tells the alternatives apart on the wire, in this order. A Job is the command to
-/// make that job.
+/// CommandKind numbers the alternatives on the wire, in this order. A Job is the command to create
+/// that job.
 using Command = std::variant<Job, CancelJob, KeepRefusal, RunMaintenance>;
 enum class CommandKind : std::uint8_t { submit, cancel, refuse, maintain };
 constexpr CommandKind wire_last(CommandKind) { return CommandKind::maintain; }
@@ -56,7 +56,7 @@ struct JobDone {
     friend bool operator==(const JobDone&, const JobDone&) = default;
 };
 
-/// The maintenance task was done, or was begun and goes on.
+/// The maintenance task is done, or has begun and is running.
 struct MaintenanceDone {
     std::int64_t task = 0;  ///< its number in the table maintenance_tasks
     std::string document;   ///< what the client gets: a JSON object
@@ -72,25 +72,25 @@ struct CommandRefused {
     friend bool operator==(const CommandRefused&, const CommandRefused&) = default;
 };
 
-/// What became of a command. The order is that of the wire.
+/// The outcome of a command. The order of the alternatives is that of the wire.
 using CommandOutcome = std::variant<JobDone, MaintenanceDone, CommandRefused>;
 
-/// 200, or what it was refused with.
+/// 200, or the status of the refusal.
 [[nodiscard]] std::int32_t status_of(const CommandOutcome& outcome);
 
-/// An outcome as the table idempotency keeps it.
+/// An outcome in the columns of the table idempotency.
 struct StoredOutcome {
-    std::int32_t status = 0;  ///< status_of() it
+    std::int32_t status = 0;  ///< status_of() the outcome
     /// A JSON object: {"job_id": …}, {"task": …, "document": "…"} or {"detail": "…"}.
     std::string answer;
 };
 [[nodiscard]] StoredOutcome stored(const CommandOutcome& outcome);
-/// The outcome that stored() made these columns of; nothing for columns that it did not make, such
-/// as those of an import.
+/// Reads the columns that stored() made. Returns nothing for columns that it did not make, such as
+/// those of an import.
 [[nodiscard]] std::optional<CommandOutcome> stored_outcome(std::int32_t status,
                                                            std::string_view answer);
 
-/// The detail of the refusal (409) of a request whose key belongs to another one.
+/// The detail of the refusal (409) of a request whose key belongs to another request.
 std::string key_misused(const std::string& key);
 
 }  // namespace tradepit::common

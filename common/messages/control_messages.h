@@ -10,10 +10,11 @@
 #include "common/waits.h"
 #include "common/wire_fields.h"
 
-/// Between query and the broker, on `control` (messages.h). CommandPart and CommandAnswer pass here
-/// too, on their way to the writer and back (event_messages.h).
+/// Messages between query and the broker, on the socket `control`. CommandPart and CommandAnswer
+/// (event_messages.h) pass here too, on their way to the writer and back.
 namespace tradepit::common {
 
+/// Asks for the state of the broker.
 struct BrokerStateRequest {
     static constexpr std::uint8_t kind = 70;
     static constexpr std::string_view name = "broker_state_request";
@@ -23,11 +24,12 @@ struct BrokerStateRequest {
     friend bool operator==(const BrokerStateRequest&, const BrokerStateRequest&) = default;
 };
 
+/// A worker as the broker knows it.
 struct WorkerState {
     WorkerName worker;
-    Offer slots{};
+    Offer slots{};  ///< what the worker offers
     std::int32_t leases = 0;
-    std::int64_t silent_ms = 0;  ///< since its last heartbeat
+    std::int64_t silent_ms = 0;  ///< how long ago its last heartbeat came
     TRADEPIT_FIELDS(worker, slots, leases, silent_ms)
     friend bool operator==(const WorkerState&, const WorkerState&) = default;
 };
@@ -38,9 +40,9 @@ struct BrokerState {
     static constexpr Leg legs[] = {{PeerRole::broker, Socket::control, PeerRole::query}};
     std::int64_t id = 0;
     std::int64_t epoch = 0;
-    bool live = false;                  ///< it knows every unfinished job and hands out days
-    std::int64_t writer_silent_ms = 0;  ///< since it last heard of the writer
-    std::string writer_trouble{};       ///< WriterState's, as last heard
+    bool live = false;  ///< the broker knows every unfinished job, and hands out days
+    std::int64_t writer_silent_ms = 0;  ///< how long ago it last heard from the writer
+    std::string writer_trouble{};       ///< WriterState::trouble, as last heard
     std::int64_t ready = 0;             ///< chains with a day that could run now
     std::int64_t leased = 0;
     std::vector<WorkerState> workers;
@@ -48,33 +50,35 @@ struct BrokerState {
     friend bool operator==(const BrokerState&, const BrokerState&) = default;
 };
 
-/// What the chains of a job wait for; `chains` names those that are to be told one by one.
+/// Asks what the chains of a job wait for. `chains` names those that the answer is to list one by
+/// one; the broker finds the job by them, so without one of the job's chains the answer is empty.
 struct WaitsRequest {
     static constexpr std::uint8_t kind = 72;
     static constexpr std::string_view name = "waits_request";
     static constexpr Leg legs[] = {{PeerRole::query, Socket::control, PeerRole::broker}};
     std::int64_t id = 0;
     JobId job;
-    std::vector<std::int64_t> chains;  ///< at most WAITS_CHAINS_MAX; those after are not told
+    std::vector<std::int64_t> chains;  ///< at most WAITS_CHAINS_MAX; further ones are ignored
     TRADEPIT_FIELDS(id, job, chains)
     friend bool operator==(const WaitsRequest&, const WaitsRequest&) = default;
 };
 
+/// What the chains of a job wait for.
 struct Waits {
     static constexpr std::uint8_t kind = 73;
     static constexpr std::string_view name = "waits";
     static constexpr Leg legs[] = {{PeerRole::broker, Socket::control, PeerRole::query}};
     std::int64_t id = 0;
-    JobId job;                          ///< as asked
+    JobId job;                          ///< as in the request
     bool live = false;                  ///< as in BrokerState
-    bool whole = false;                 ///< it knows every chain of the job
+    bool whole = false;                 ///< the broker knows every chain of the job
     std::int64_t writer_silent_ms = 0;  ///< as in BrokerState
     std::int32_t max_attempts = 0;      ///< as in EpochGranted
-    std::int32_t workers = 0;           ///< that were heard lately
-    Offer slots{};                      ///< of those, busy ones too
-    std::vector<WaitCount> counts;      ///< of all chains of the job that have an open day
-    /// The ones asked for, but for those without an open day; and one for each of `counts` that
-    /// none of them stands for.
+    std::int32_t workers = 0;           ///< the workers that were heard lately
+    Offer slots{};                      ///< what those workers offer, slots in use included
+    std::vector<WaitCount> counts;      ///< counts all chains of the job that have an open day
+    /// The chains of the request that have an open day. For each entry of `counts` to which none of
+    /// them belongs, one more chain of the job follows.
     std::vector<Wait> chains;
     TRADEPIT_FIELDS(id, job, live, whole, writer_silent_ms, max_attempts, workers, slots, counts,
                     chains)

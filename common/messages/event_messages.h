@@ -14,14 +14,17 @@
 #include "common/stamp.h"
 #include "common/wire_fields.h"
 
-/// To and from the writer, on `events` (messages.h): the broker's, and the workers' batches.
+/// Messages to and from the writer, on the socket `events`: the broker's, commands, and the
+/// workers' batches.
 namespace tradepit::common {
 
+/// A broker that starts asks for its epoch.
 struct EpochRequest {
     static constexpr std::uint8_t kind = 20;
     static constexpr std::string_view name = "epoch_request";
     static constexpr Leg legs[] = {{PeerRole::broker, Socket::events, PeerRole::writer}};
-    std::uint64_t nonce = 0;  ///< the broker's boot; the same boot always gets the same epoch
+    /// Drawn at the broker's start; the same nonce always gets the same epoch.
+    std::uint64_t nonce = 0;
     TRADEPIT_FIELDS(nonce)
     friend bool operator==(const EpochRequest&, const EpochRequest&) = default;
 };
@@ -32,13 +35,13 @@ struct EpochGranted {
     static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
     std::uint64_t nonce = 0;
     std::int64_t epoch = 0;
-    std::int64_t cursor = 0;        ///< the last change number before the first page
+    std::int64_t cursor = 0;        ///< the newest change number when the epoch was given
     std::int32_t max_attempts = 0;  ///< started attempts after which a model-day fails
     TRADEPIT_FIELDS(nonce, epoch, cursor, max_attempts)
     friend bool operator==(const EpochGranted&, const EpochGranted&) = default;
 };
 
-/// The sender's epoch is not the newest: it exits.
+/// The broker's epoch is not the newest one, so the broker exits.
 struct StaleEpoch {
     static constexpr std::uint8_t kind = 22;
     static constexpr std::string_view name = "stale_epoch";
@@ -48,7 +51,7 @@ struct StaleEpoch {
     friend bool operator==(const StaleEpoch&, const StaleEpoch&) = default;
 };
 
-/// Chains of unfinished jobs with a number above `after`, in order.
+/// Asks for the chains of unfinished jobs with a number above `after`, in order.
 struct PageRequest {
     static constexpr std::uint8_t kind = 23;
     static constexpr std::string_view name = "page_request";
@@ -59,18 +62,19 @@ struct PageRequest {
     friend bool operator==(const PageRequest&, const PageRequest&) = default;
 };
 
-/// An empty page is the end.
+/// Some of those chains, as many as fit. An empty page is the end.
 struct Page {
     static constexpr std::uint8_t kind = 24;
     static constexpr std::string_view name = "page";
     static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::broker}};
     std::int64_t after = 0;
     std::vector<Chain> chains;
-    std::int64_t cursor = 0;  ///< every change up to this one is in what the page shows
+    std::int64_t cursor = 0;  ///< the page shows every change up to this one
     TRADEPIT_FIELDS(after, chains, cursor)
     friend bool operator==(const Page&, const Page&) = default;
 };
 
+/// Asks for the changes after `cursor`.
 struct ChangesRequest {
     static constexpr std::uint8_t kind = 25;
     static constexpr std::string_view name = "changes_request";
@@ -81,8 +85,8 @@ struct ChangesRequest {
     friend bool operator==(const ChangesRequest&, const ChangesRequest&) = default;
 };
 
-/// The states of all chains that changed in (from, upto]; also sent unasked after a commit, when it
-/// is a hint that may be lost.
+/// The states of all chains that changed in (from, upto]. Also sent unasked after a commit; that is
+/// only a hint, which may be lost.
 struct Changes {
     static constexpr std::uint8_t kind = 26;
     static constexpr std::string_view name = "changes";
@@ -94,6 +98,7 @@ struct Changes {
     friend bool operator==(const Changes&, const Changes&) = default;
 };
 
+/// Asks the writer to record that the worker is to run these days.
 struct Claim {
     static constexpr std::uint8_t kind = 28;
     static constexpr std::string_view name = "claim";
@@ -104,12 +109,12 @@ struct Claim {
     std::vector<Stamp> dates;  ///< consecutive open days from the chain's first open one
     WorkerName worker;
     std::uint64_t nonce = 0;
-    std::string reason{};  ///< why an open attempt at these days ends by this; may be empty
+    std::string reason{};  ///< why open attempts at these days are superseded; may be empty
     TRADEPIT_FIELDS(epoch, request, chain, dates, worker, nonce, reason)
     friend bool operator==(const Claim&, const Claim&) = default;
 };
 
-/// The claim is recorded. It may cover fewer days than asked for, never none.
+/// The claim is recorded. It may cover fewer days than it asked for, but at least one.
 struct Claimed {
     static constexpr std::uint8_t kind = 29;
     static constexpr std::string_view name = "claimed";
@@ -122,7 +127,8 @@ struct Claimed {
     friend bool operator==(const Claimed&, const Claimed&) = default;
 };
 
-/// The claim changed nothing, or ended the day: this is the state.
+/// Nothing was claimed, or the claim has ended the day as failed. `state` is the chain's present
+/// state.
 struct ClaimEnded {
     static constexpr std::uint8_t kind = 30;
     static constexpr std::string_view name = "claim_ended";
@@ -133,7 +139,7 @@ struct ClaimEnded {
     friend bool operator==(const ClaimEnded&, const ClaimEnded&) = default;
 };
 
-/// A piece of an encoded Command, on its way to the writer. The writer carries the command out when
+/// A part of an encoded Command, on its way to the writer. The writer carries the command out when
 /// it has every part, and answers after the commit.
 struct CommandPart {
     static constexpr std::uint8_t kind = 31;
@@ -141,22 +147,23 @@ struct CommandPart {
     static constexpr Leg legs[] = {{PeerRole::query, Socket::control, PeerRole::broker},
                                    {PeerRole::broker, Socket::events, PeerRole::writer},
                                    {PeerRole::query, Socket::events, PeerRole::writer}};
-    /// Of the broker that passes it on, which fills it in. 0: query sends it, for maintenance.
+    /// Filled in by the broker that passes the part on. 0: query sent it to the writer, for
+    /// maintenance.
     std::int64_t epoch = 0;
     std::string key;
     std::int32_t part = 0;   ///< from 0
     std::int32_t parts = 0;  ///< in all
     Bytes octets;
     CommandKind command = CommandKind::submit;
-    std::string request_hash{};  ///< the command's own; the answer carries it
-    std::string digest{};        ///< SHA-256 (hex) of all octets together: parts of two do not mix
+    std::string request_hash{};  ///< the hash of the command's request; the answer repeats it
+    std::string digest{};        ///< SHA-256 (hex) of the whole; keeps two commands apart
     TRADEPIT_FIELDS(epoch, key, part, parts, octets, command, request_hash, digest)
     friend bool operator==(const CommandPart&, const CommandPart&) = default;
 };
 
-/// What became of a command, after the commit that recorded it. Not recorded, and so no answer to
-/// a repeat, are refusals with 503 (parts are missing: send them all again) and of parts that make
-/// no command.
+/// The outcome of a command, after the commit that recorded it. Two refusals are not recorded, and
+/// so are no answer to a repeat: 503 (parts are missing: send them all again), and the refusal of
+/// parts that make no command.
 struct CommandAnswer {
     static constexpr std::uint8_t kind = 32;
     static constexpr std::string_view name = "command_answer";
@@ -164,15 +171,15 @@ struct CommandAnswer {
                                    {PeerRole::writer, Socket::events, PeerRole::query},
                                    {PeerRole::broker, Socket::control, PeerRole::query}};
     std::string key;
-    std::string request_hash;  ///< of the command that is answered: two may share a key
+    std::string request_hash;  ///< of the command that is answered; two may share a key
     CommandOutcome outcome;
-    bool repeated = false;  ///< an earlier command with this key had done it
+    bool repeated = false;  ///< the answer is that of an earlier command with this key
     TRADEPIT_FIELDS(key, request_hash, outcome, repeated)
     friend bool operator==(const CommandAnswer&, const CommandAnswer&) = default;
 };
 
-/// Events of one attempt. Batch 1 is its start and may be empty. `events` is encode_events();
-/// the running digest is over exactly these octets.
+/// Events of one attempt. Batch 1 says that the attempt has started, and may be empty. `events` are
+/// the octets of encode_events(); the running digest is over exactly these octets.
 struct Batch {
     static constexpr std::uint8_t kind = 40;
     static constexpr std::string_view name = "batch";
@@ -198,7 +205,8 @@ struct Ack {
     friend bool operator==(const Ack&, const Ack&) = default;
 };
 
-/// The attempt may not go on: superseded, refused, or unknown. Nothing of it is sent again.
+/// The attempt is superseded, refused or unknown. The worker stops it and sends nothing of it
+/// again.
 struct Superseded {
     static constexpr std::uint8_t kind = 42;
     static constexpr std::string_view name = "superseded";
@@ -209,19 +217,19 @@ struct Superseded {
     friend bool operator==(const Superseded&, const Superseded&) = default;
 };
 
-/// Asks the writer how it does. Frames of one connection are taken in their order, so that the
+/// Asks for the state of the writer. Frames of one connection are taken in their order, so the
 /// answer also says that everything sent before the question was taken.
 struct WriterStateRequest {
     static constexpr std::uint8_t kind = 27;
     static constexpr std::string_view name = "writer_state_request";
     static constexpr Leg legs[] = {{PeerRole::broker, Socket::events, PeerRole::writer}};
-    std::int64_t id = 0;  ///< the asker's own, from 1
+    std::int64_t id = 0;  ///< chosen by the sender, from 1
     TRADEPIT_FIELDS(id)
     friend bool operator==(const WriterStateRequest&, const WriterStateRequest&) = default;
 };
 
-/// The answer; also sent unasked to the newest broker (id 0) with every commit that failed for a
-/// reason that may pass, and with the first one after it that did not.
+/// The answer. Also sent unasked (id 0) to the newest broker: with every commit that fails for a
+/// reason that may pass, and with the first commit that succeeds after it.
 struct WriterState {
     static constexpr std::uint8_t kind = 45;
     static constexpr std::string_view name = "writer_state";

@@ -2,7 +2,7 @@
 
 namespace tradepit::common {
 
-/// What an imported job has in place of the path of its config (jobs.config_path).
+/// The value of jobs.config_path for an imported job, which has no config.
 inline constexpr const char* IMPORTED_CONFIG = "(imported)";
 
 }  // namespace tradepit::common

@@ -8,6 +8,7 @@
 
 namespace tradepit::common {
 
+/// A date that the job skips.
 struct SkippedDate {
     Stamp date;
     std::string reason;
@@ -15,6 +16,7 @@ struct SkippedDate {
     friend bool operator==(const SkippedDate&, const SkippedDate&) = default;
 };
 
+/// The recorded orders of one day of a replayed model.
 struct DayOrders {
     Stamp date;
     std::string orders;  ///< JSON, at most DAY_ORDERS_BYTES_MAX
@@ -22,27 +24,30 @@ struct DayOrders {
     friend bool operator==(const DayOrders&, const DayOrders&) = default;
 };
 
+/// One model of a job.
 struct JobModel {
     ModelName model;
     std::string agent;  ///< settings as JSON
     Needs needs = need(CPU);
     std::int32_t lease_days_max = 1;
-    Stamp from;  ///< its first date; it runs the job's dates from there on
-    /// What it starts with. Without a predecessor, cumulative figures are relative to its value.
+    Stamp from;  ///< the model's first date; it runs the job's dates from there on
+    /// The portfolio that it starts with. Without a predecessor, cumulative figures are relative to
+    /// its value.
     Close opening;
     std::vector<DayOrders> orders;
-    /// The chain that it goes on from: its opening is that one's close before `from`, and
-    /// cumulative figures stay relative to what the first of them started with. 0: none.
+    /// The chain that this one continues, or 0. The opening is then that chain's close before
+    /// `from`, and cumulative figures stay relative to the opening value of the first chain in the
+    /// line.
     std::int64_t predecessor = 0;
     TRADEPIT_FIELDS(model, agent, needs, lease_days_max, from, opening, orders, predecessor)
     friend bool operator==(const JobModel&, const JobModel&) = default;
 };
 
-/// What asked for a job, and so what its models' predecessors have to be.
+/// The request that a job comes from. It decides what its models' predecessors have to be.
 enum class Origin : std::uint8_t {
     trigger,  ///< chains of ended jobs
-    retry,    ///< chains of one ended job that nobody goes on from yet
-    resume,   ///< each the one with its model's last completed close; no open job runs that model
+    retry,    ///< chains of one ended job that no other job continues yet
+    resume,   ///< each the chain with its model's last completed close; no open job runs the model
 };
 constexpr Origin wire_last(Origin) { return Origin::resume; }
 
@@ -57,20 +62,19 @@ struct JobSettings {
     friend bool operator==(const JobSettings&, const JobSettings&) = default;
 };
 
-/// A job as query resolved it from a request: everything named, nothing left to a default.
+/// A job as query resolved it from a request: everything is named, and nothing left to a default.
 struct Job {
-    JobId job;        ///< a UUID that query made
-    std::string key;  ///< the request's key; one key makes one job
-    std::string
-        request_hash;  ///< SHA-256 (hex) of the request's text, to tell a repeat from a misuse
+    JobId job;                 ///< a UUID that query made
+    std::string key;           ///< the request's key; one key makes one job
+    std::string request_hash;  ///< SHA-256 (hex) of the request; a repeat has the same
     std::string config_path;
     JobSettings settings;
     MarketName market;
     std::int64_t price_set = 0;
     std::string price_hash;
     std::string rules;
-    bool answers = true;       ///< false: answers only when named (mock model, dev mode)
-    std::vector<Stamp> dates;  ///< ascending; those to skip included
+    bool answers = true;       ///< false: shown only when the job is named (mock model, dev mode)
+    std::vector<Stamp> dates;  ///< ascending; skipped ones included
     std::vector<SkippedDate> skipped;
     std::vector<JobModel> models;  ///< in byte order of their names
     std::vector<std::string> warnings;

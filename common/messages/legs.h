@@ -5,24 +5,25 @@
 #include <cstdint>
 #include <string_view>
 
-/// Who may send a message, on which socket, to whom. Every message names its legs beside its kind;
-/// receivers and docs/PROTOCOL.md take them from there.
+/// Who may send a message, on which socket, to whom. Every message type lists this as its `legs`;
+/// receivers check against them, and docs/PROTOCOL.md shows them.
 namespace tradepit::common {
 
-/// What a peer is. Without keys every peer may act in every role: what is not sent to a receiver on
-/// a socket is refused there, whoever sends it.
+/// The role of a peer. Peers are not authenticated, so every peer may act in every role. A receiver
+/// only refuses what no role may send to it on that socket.
 enum class PeerRole : std::uint8_t {
     broker,
     worker,
     writer,
     query,
     reader,     ///< asks query
-    submitter,  ///< asks query, for jobs too
-    operator_   ///< asks query for everything, and imports
+    submitter,  ///< asks query, and submits jobs
+    operator_   ///< asks query for everything, and imports files
 };
 
 enum class Socket : std::uint8_t { tasks, control, events, lookup };
 
+/// One way that a message may take.
 struct Leg {
     PeerRole from;
     Socket socket;

@@ -9,9 +9,10 @@
 #include "common/names.h"
 #include "common/wire_fields.h"
 
-/// Between anyone and query, on `lookup` (messages.h).
+/// Messages between clients and query, on the socket `lookup`.
 namespace tradepit::common {
 
+/// A parameter of a request: in HTTP, of the query string.
 struct Parameter {
     std::string name;
     std::string value;
@@ -19,15 +20,15 @@ struct Parameter {
     friend bool operator==(const Parameter&, const Parameter&) = default;
 };
 
-/// A request of the REST surface over ZeroMQ: same paths, same parameters, same answers. A body
-/// above PART_BYTES_MAX comes in parts, which repeat the rest.
+/// A request of the REST API over ZeroMQ: the same paths, parameters and answers. A body above
+/// PART_BYTES_MAX comes in parts, each of which repeats the other fields.
 struct Lookup {
     static constexpr std::uint8_t kind = 60;
     static constexpr std::string_view name = "lookup";
     static constexpr Leg legs[] = {{PeerRole::reader, Socket::lookup, PeerRole::query},
                                    {PeerRole::submitter, Socket::lookup, PeerRole::query},
                                    {PeerRole::operator_, Socket::lookup, PeerRole::query}};
-    std::int64_t id = 0;  ///< the client's own, given back
+    std::int64_t id = 0;  ///< chosen by the client; the answer repeats it
     std::string method;   ///< GET or POST
     std::string path;     ///< "/leaderboard"
     std::vector<Parameter> parameters;
@@ -43,6 +44,7 @@ struct Lookup {
 inline constexpr std::string_view INNER_ERROR_DETAIL =
     "an error inside tradepit; its log says more";
 
+/// The answer to a Lookup, or a part of it.
 struct Answer {
     static constexpr std::uint8_t kind = 61;
     static constexpr std::string_view name = "answer";
@@ -50,10 +52,10 @@ struct Answer {
                                    {PeerRole::query, Socket::lookup, PeerRole::submitter},
                                    {PeerRole::query, Socket::lookup, PeerRole::operator_}};
     std::int64_t id = 0;
-    std::int32_t status = 0;  ///< as HTTP
+    std::int32_t status = 0;  ///< as in HTTP
     std::int32_t part = 0;
     std::int32_t parts = 1;
-    Bytes body;  ///< JSON, this part of it
+    Bytes body;  ///< this part of the answer's text
     TRADEPIT_FIELDS(id, status, part, parts, body)
     friend bool operator==(const Answer&, const Answer&) = default;
 };

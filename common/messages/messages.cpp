@@ -54,11 +54,11 @@ namespace {
 
 /// Deepest message: Page → chains → chain → state → attempts → attempt → field, within a frame.
 constexpr std::size_t DEPTH_MAX = 16;
-/// An array's header alone makes the unpacker allocate, so it is bounded whatever it claims.
+/// The unpacker allocates by the size that an array's header claims, so that size is limited.
 constexpr std::size_t ARRAY_MAX = 65'536;
 
-/// Takes the object that `octets` begin with off them, or says why there is none. Text and octets
-/// stay where they are.
+/// Unpacks the object at the beginning of `octets` and removes it from them, or says why there is
+/// none. Text and bin values of the object point into the octets.
 std::optional<Malformed> unpack_first(msgpack::zone& zone, std::string_view& octets,
                                       msgpack::object& object) {
     const msgpack::unpack_limit limit{ARRAY_MAX, 0, octets.size(), octets.size(), 0, DEPTH_MAX};
@@ -74,7 +74,7 @@ std::optional<Malformed> unpack_first(msgpack::zone& zone, std::string_view& oct
     return std::nullopt;
 }
 
-/// The object in all of `octets`, or why there is none.
+/// Unpacks the object that makes up all of `octets`, or says why there is none.
 std::optional<Malformed> unpack(msgpack::zone& zone, std::string_view octets,
                                 msgpack::object& object) {
     if (auto malformed = unpack_first(zone, octets, object)) return malformed;
@@ -101,7 +101,7 @@ std::variant<T, Malformed> read_alone(std::string_view octets, std::string_view 
     return value;
 }
 
-/// Takes the value that `octets` begin with off them.
+/// Reads the value at the beginning of `octets` and removes it from them.
 template <class T>
 std::optional<Malformed> read_first(std::string_view& octets, std::string_view name, T& value) {
     msgpack::zone zone;
@@ -112,7 +112,7 @@ std::optional<Malformed> read_first(std::string_view& octets, std::string_view n
     return std::nullopt;
 }
 
-/// What stands before the bars of an encoded price file.
+/// The value that precedes the bars of an encoded price file.
 struct PriceHeader {
     MarketName market;
     std::string rules;
@@ -120,7 +120,7 @@ struct PriceHeader {
     TRADEPIT_FIELDS(market, rules, source)
 };
 
-/// The bars come in pages, so that a large file is not unpacked at once.
+/// The bars are encoded in pages, so that a large file is not unpacked at once.
 std::variant<UploadContent, Malformed> read_prices(std::string_view octets, std::size_t bars_max) {
     PriceHeader header;
     if (auto malformed = read_first(octets, "prices", header)) return *std::move(malformed);
@@ -188,7 +188,7 @@ template <class... M>
 constexpr std::array<Encoder, sizeof...(M)> encoders_of(const std::variant<M...>*) {
     return {&frame_of<M>...};
 }
-/// By the index of the alternative.
+/// Indexed like the alternatives of Message.
 constexpr auto ENCODERS = encoders_of(static_cast<const Message*>(nullptr));
 
 bool is_integer(const msgpack::object& object) {

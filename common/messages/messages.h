@@ -20,11 +20,11 @@
 #include "common/messages/task_messages.h"
 #include "common/messages/upload_messages.h"
 
-/// Every message between the programs, as one struct each, by socket in the headers above.
+/// Every message between the programs, as one struct each; the headers above have them by socket.
 /// docs/PROTOCOL.md is the normative text; tests/golden freezes the bytes. A frame is the msgpack
-/// array [version, kind, [field, …]] with the fields in the order of FIELDS; nested structs are
-/// arrays, money is an integer of millionths, a quantity an integer of 1e-8 units, a stamp its
-/// text, an absent optional nil. A retired kind number is never used again.
+/// array [version, kind, [field, …]] with the fields in the order of TRADEPIT_FIELDS. Nested
+/// structs are arrays, money is an integer of millionths, a quantity an integer of 1e-8 units, a
+/// stamp its text, an absent optional nil. A retired kind number is never used again.
 namespace tradepit::common {
 
 inline constexpr std::uint8_t WIRE_VERSION = 1;
@@ -37,10 +37,10 @@ using Message =
                  WriterState, Upload, UploadAnswer, Lookup, Answer, PricesRequest, PricesPage,
                  BrokerStateRequest, BrokerState, WaitsRequest, Waits>;
 
-/// Why octets are not what they should be: where in the message, and the rule.
+/// Why octets are not a valid message: the place in the message, and the rule.
 struct Malformed {
-    std::string where;   ///< "batch.key.date"; empty for the frame itself
-    std::string reason;  ///< "not a date: \"2025-13-01\""
+    std::string where;   ///< "batch[2][1]": message and field indices; empty: the frame itself
+    std::string reason;  ///< "not a date (YYYY-MM-DD, or with HH:MM:SS)"
     std::string text() const;
 };
 
@@ -77,21 +77,21 @@ std::variant<Command, Malformed> decode_command(CommandKind kind, std::string_vi
 /// All parts of a command, in their order. The epoch is left for the broker to fill in.
 /// @param part_bytes what each carries at most, above 0
 std::vector<CommandPart> parts_of(const Command& command, std::size_t part_bytes = PART_BYTES_MAX);
-/// The same octets for a job alone.
+/// The octets of encode_command() for a job.
 std::string encode_job(const Job& job);
 std::variant<Job, Malformed> decode_job(std::string_view octets);
 
-/// A file as the octets that Upload carries in parts; which kind it is, Upload says beside them.
+/// A file as the octets that Upload carries in parts; Upload::what names the kind of file.
 std::string encode_upload(const PriceImport& import);
 std::string encode_upload(const RecordImport& import);
 std::string encode_upload(const LogImport& import);
 std::variant<UploadContent, Malformed> decode_upload(UploadKind what, std::string_view octets,
                                                      std::size_t bars_max = IMPORT_BARS_MAX);
 
-/// "batch", "claim", …: for logs and faults.
+/// The message's name, for logs and faults: "batch", "claim", ….
 std::string_view name_of(const Message& message);
 
-/// Whether `receiver` takes this message on `socket`: somebody may send it there (legs.h).
+/// Whether `receiver` takes this message on `socket`, because some role may send it there (legs.h).
 bool takes(const Message& message, PeerRole receiver, Socket socket);
 
 }  // namespace tradepit::common

@@ -12,8 +12,8 @@
 #include "common/limits.h"
 #include "common/time.h"
 
-/// How anything larger than a frame travels: cut into parts by its sender, put together again by
-/// its receiver. Requests, answers, commands and uploads all use these two.
+/// How data larger than a frame travels: its sender cuts it into parts, and its receiver joins
+/// them. Requests, answers, commands and uploads all use split() and Assembly.
 namespace tradepit::common {
 
 /// Views of `octets`, in order, of at most `part_bytes` (above 0) each. Empty octets are one empty
@@ -23,15 +23,15 @@ namespace tradepit::common {
 
 /// One part of something larger, as its message carries it.
 struct Part {
-    std::string sender{};    ///< the peer; parts of two senders are never joined
-    std::string key{};       ///< the sender's name for the whole
+    std::string sender{};    ///< the peer; parts of different senders are never joined
+    std::string key{};       ///< the sender's key for the whole
     std::string digest{};    ///< SHA-256 (hex) of the whole; empty: the message states none
     std::int32_t part = 0;   ///< from 0
     std::int32_t parts = 0;  ///< in all
     std::string octets{};
 };
 
-/// Joins parts. Pure: the caller says what time it is.
+/// Joins parts. Pure: the caller passes the time.
 ///
 /// Parts may come in any order and may repeat; the newest copy of a part counts. Parts with another
 /// digest or number of parts under the same sender and key replace what came before them.
@@ -46,11 +46,11 @@ public:
         std::size_t whole_bytes_max = REQUEST_BYTES_MAX;
         std::int32_t parts_max = 1'024;
         std::size_t under_way_max = 64;                 ///< transfers of several parts
-        std::size_t bytes_max = 2 * REQUEST_BYTES_MAX;  ///< of all of them together
+        std::size_t bytes_max = 2 * REQUEST_BYTES_MAX;  ///< octets held of all of them together
         Instant idle_max = std::chrono::seconds{30};    ///< a silent transfer is forgotten
         WhenFull when_full = WhenFull::refuse;
-        /// A part numbered last that finds others missing ends the transfer with 503. Without this
-        /// the transfer waits for them: for receivers that nobody asks to answer.
+        /// Whether the part with the last number ends the transfer with 503 when others are
+        /// missing. Without this the transfer waits for them: for receivers that send no answer.
         bool last_part_closes = true;
         std::int32_t too_large_status = 413;
     };
@@ -68,7 +68,8 @@ public:
     Assembly() = default;
     explicit Assembly(Limits limits) : limits_{limits} {}
 
-    /// The joined octets once no part is missing; they are then no longer held.
+    /// Adds a part. Returns the joined octets once no part is missing; they are then no longer
+    /// held.
     [[nodiscard]] Taken add(Part part, Instant now);
     /// Whether parts under this key are held.
     [[nodiscard]] bool holds(std::string_view sender, std::string_view key) const;
@@ -97,7 +98,7 @@ private:
     Entry forget(Entry entry);
 
     Limits limits_;
-    std::list<Transfer> under_way_;  ///< the one heard of last comes first
+    std::list<Transfer> under_way_;  ///< the most recently heard comes first
     std::size_t bytes_ = 0;
 };
 

@@ -7,12 +7,13 @@
 
 namespace tradepit::common {
 
-/// What identifies a price set: the SHA-256 (hexadecimal) of one line a bar,
-/// "symbol\tdate\topen\thigh\tlow\tclose\tvolume\n", by symbol in byte order and date; money in
-/// millionths, the volume as the 16 hexadecimal digits of its IEEE 754 bits, what is missing empty.
+/// Computes what identifies a price set: the SHA-256 (hexadecimal) of one line for each bar,
+/// "symbol\tdate\topen\thigh\tlow\tclose\tvolume\n", ordered by symbol (by bytes) and date. Money
+/// is in millionths, the volume the 16 hexadecimal digits of its IEEE 754 bits, and a missing value
+/// is empty.
 class PriceHash {
 public:
-    /// Bars in that order; the caller's to keep.
+    /// Adds the next bar. The caller keeps to that order.
     void add(const WireBar& bar);
     std::string finish();
 

@@ -12,12 +12,13 @@
 #include "common/stamp.h"
 #include "common/wire_fields.h"
 
-/// Prices on their way out of the database, on `lookup` (messages.h).
+/// Messages by which a worker gets prices from query, on the socket `lookup`.
 namespace tradepit::common {
 
+/// A bar on the wire.
 struct WireBar {
-    /// Octets of one beside its symbol, at most: heads of array and texts, a stamp of 19, four
-    /// prices and a volume of 9 each.
+    /// The most octets of an encoded bar besides its symbol: the heads of the array and of texts, a
+    /// stamp of 19, four prices and a volume of 9 each.
     static constexpr std::size_t BYTES_MAX = 1 + 3 + 21 + 5 * 9;
 
     Symbol symbol;
@@ -31,7 +32,8 @@ struct WireBar {
     friend bool operator==(const WireBar&, const WireBar&) = default;
 };
 
-/// Bars of a price set, by symbol and date, from the one after (after_symbol, after_date) on.
+/// Asks for bars of a price set by symbol and date, from the one after (after_symbol, after_date)
+/// on.
 struct PricesRequest {
     static constexpr std::uint8_t kind = 62;
     static constexpr std::string_view name = "prices_request";
@@ -44,15 +46,14 @@ struct PricesRequest {
     friend bool operator==(const PricesRequest&, const PricesRequest&) = default;
 };
 
-/// At most PAGE_BARS_MAX bars; `last` says that there are no more. With status 404 the set is
-/// unknown.
+/// At most PAGE_BARS_MAX bars; `last` says that there are no more. Status 404: the set is unknown.
 struct PricesPage {
     static constexpr std::uint8_t kind = 63;
     static constexpr std::string_view name = "prices_page";
     static constexpr Leg legs[] = {{PeerRole::query, Socket::lookup, PeerRole::worker}};
     MarketName market;
     std::int64_t price_set = 0;
-    Symbol after_symbol;  ///< as asked
+    Symbol after_symbol;  ///< as in the request
     std::optional<Stamp> after_date;
     std::int32_t status = 0;
     std::string price_hash;

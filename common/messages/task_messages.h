@@ -10,20 +10,20 @@
 #include "common/names.h"
 #include "common/wire_fields.h"
 
-/// Between a worker and the broker, on `tasks` (messages.h).
+/// Messages between a worker and the broker, on the socket `tasks`.
 namespace tradepit::common {
 
-/// An attempt that a worker has, running, waiting to run, or finished and not fully acknowledged.
+/// An attempt that a worker holds: running, waiting to run, or finished and not fully acknowledged.
 struct Held {
     AttemptKey key;
     bool finished = false;
-    /// The agent's own time so far, its waits for the pipeline left out.
+    /// The agent's own time so far, without its waits for the pipeline.
     std::int64_t agent_ms = 0;
     TRADEPIT_FIELDS(key, finished, agent_ms)
     friend bool operator==(const Held&, const Held&) = default;
 };
 
-/// A worker's heartbeat. Each is a whole introduction, so any one of them is enough.
+/// A worker's heartbeat. Each one is complete, so the broker needs no other to know the worker.
 struct Hello {
     static constexpr std::uint8_t kind = 10;
     static constexpr std::string_view name = "hello";
@@ -37,7 +37,7 @@ struct Hello {
     friend bool operator==(const Hello&, const Hello&) = default;
 };
 
-/// The worker's word that a lease needs its slot no longer. It frees the slot and ends nothing.
+/// A lease no longer needs its slot. The broker frees the slot; no day ends by this.
 struct SlotFreed {
     static constexpr std::uint8_t kind = 11;
     static constexpr std::string_view name = "slot_freed";
@@ -49,7 +49,7 @@ struct SlotFreed {
     friend bool operator==(const SlotFreed&, const SlotFreed&) = default;
 };
 
-/// Answer to Hello: from now on the worker obeys no older epoch.
+/// The answer to Hello. From then on the worker ignores older epochs.
 struct Pulse {
     static constexpr std::uint8_t kind = 12;
     static constexpr std::string_view name = "pulse";
@@ -59,13 +59,13 @@ struct Pulse {
     friend bool operator==(const Pulse&, const Pulse&) = default;
 };
 
-/// A lease: run these days, one after the other, from this opening.
+/// A lease: the worker runs these days one after the other, from this opening.
 struct Assign {
     static constexpr std::uint8_t kind = 13;
     static constexpr std::string_view name = "assign";
     static constexpr Leg legs[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
     std::int64_t epoch = 0;
-    std::uint64_t nonce = 0;  ///< the boot that it is meant for
+    std::uint64_t nonce = 0;  ///< the boot of the worker that it is meant for
     std::int64_t chain = 0;
     Needs needs = need(CPU);
     Task task;
@@ -75,7 +75,7 @@ struct Assign {
     friend bool operator==(const Assign&, const Assign&) = default;
 };
 
-/// Stop this attempt, and the later days of its lease, and forget them.
+/// The worker stops this attempt and the later days of its lease, and forgets them.
 struct Drop {
     static constexpr std::uint8_t kind = 14;
     static constexpr std::string_view name = "drop";
@@ -87,7 +87,7 @@ struct Drop {
     friend bool operator==(const Drop&, const Drop&) = default;
 };
 
-/// A newer boot of this worker was heard: drop everything and take a new nonce.
+/// A newer boot of this worker was heard: it drops everything and takes a new nonce.
 struct Retired {
     static constexpr std::uint8_t kind = 15;
     static constexpr std::string_view name = "retired";

@@ -16,25 +16,25 @@
 #include "common/stamp.h"
 #include "common/wire_fields.h"
 
-/// Files on their way to the writer, on `events`: docs/PROTOCOL.md, section 8.
+/// Files on their way to the writer, on the socket `events` (docs/PROTOCOL.md, section 8).
 namespace tradepit::common {
 
-/// The job that history is imported into where no other is named.
+/// The job that history is imported into where no other job is named.
 inline constexpr const char* HISTORY_JOB = "historical-import";
 /// Records of one position.jsonl, and steps of one log.jsonl.
 inline constexpr std::size_t HISTORY_RECORDS_MAX = 65'536;
-/// One of them encoded.
+/// The octets of one such file, encoded.
 inline constexpr std::size_t HISTORY_BYTES_MAX = std::size_t{32} << 20;
-/// Any file encoded: IMPORT_BARS_MAX bars with symbols of common length.
+/// The octets of any file, encoded: IMPORT_BARS_MAX bars with symbols of common length.
 inline constexpr std::size_t UPLOAD_BYTES_MAX = std::size_t{512} << 20;
 /// Notes of one answer that name their line; further ones are only counted.
 inline constexpr std::size_t HISTORY_NOTES_MAX = 100;
 
-/// One price file, in pages of at most PAGE_BARS_MAX bars.
+/// One price file, encoded in pages of at most PAGE_BARS_MAX bars.
 struct PriceImport {
     MarketName market;
-    std::string rules;   ///< JSON of the market's rules, kept with a market that is new
-    std::string source;  ///< the file's name, for the record
+    std::string rules;   ///< the market's rules as JSON, stored with a market that is new
+    std::string source;  ///< the file's name, stored with the price set
     std::vector<WireBar> bars;
     friend bool operator==(const PriceImport&, const PriceImport&) = default;
 };
@@ -43,16 +43,16 @@ struct PriceImport {
 struct HistoryOwner {
     JobId job;
     ModelName model;
-    MarketName market;  ///< empty: the job's, else the only one there is
+    MarketName market;  ///< empty: the job's market, else the only market there is
     std::string rules;  ///< JSON, used for a market that has no prices yet
     TRADEPIT_FIELDS(job, model, market, rules)
     friend bool operator==(const HistoryOwner&, const HistoryOwner&) = default;
 };
 
-/// A whole position.jsonl, in its order.
+/// All records of a position.jsonl, in the order of the file.
 struct RecordImport {
     HistoryOwner owner;
-    std::int32_t cash_decimals = 0;  ///< RecordFile's
+    std::int32_t cash_decimals = 0;  ///< RecordFile::cash_decimals
     std::vector<Record> records;
     TRADEPIT_FIELDS(owner, cash_decimals, records)
     friend bool operator==(const RecordImport&, const RecordImport&) = default;
@@ -69,7 +69,7 @@ struct LoggedStep {
     friend bool operator==(const LoggedStep&, const LoggedStep&) = default;
 };
 
-/// The whole log.jsonl of one model's day, in its order.
+/// All messages of the log.jsonl of one model's day, in the order of the file.
 struct LogImport {
     HistoryOwner owner;
     Stamp date;
@@ -79,18 +79,18 @@ struct LogImport {
     friend bool operator==(const LogImport&, const LogImport&) = default;
 };
 
-/// What a file holds. UploadKind tells them apart on the wire, in this order.
+/// The content of a file. UploadKind numbers the alternatives on the wire, in this order.
 using UploadContent = std::variant<PriceImport, RecordImport, LogImport>;
 enum class UploadKind : std::uint8_t { prices, positions, log };
 constexpr UploadKind wire_last(UploadKind) { return UploadKind::log; }
 
-/// What a file of this kind may have, encoded.
+/// The most octets of an encoded file of this kind.
 constexpr std::size_t upload_bytes_max(UploadKind what) {
     return what == UploadKind::prices ? UPLOAD_BYTES_MAX : HISTORY_BYTES_MAX;
 }
 
-/// A part of an encoded file. The writer imports the file once it has every part: all of it, or
-/// nothing. Each part is answered.
+/// A part of an encoded file. Once the writer has every part, it imports the file, whole or not at
+/// all. Each part is answered.
 struct Upload {
     static constexpr std::uint8_t kind = 54;
     static constexpr std::string_view name = "upload";
@@ -115,15 +115,15 @@ struct PriceCounts {
     friend bool operator==(const PriceCounts&, const PriceCounts&) = default;
 };
 
-/// Counts of records, or of steps.
+/// What was found in the records of a position.jsonl, or in the steps of a log.jsonl.
 struct HistoryCounts {
     std::int64_t inserted = 0;     ///< rows that are new
     std::int64_t present = 0;      ///< rows that were stored before, and are the same
     std::int64_t amount_zero = 0;  ///< trades of amount 0, kept as recorded
-    std::int64_t rounded = 0;      ///< whose holdings follow from the trade but for rounding
-    std::int64_t forked = 0;       ///< that follow from an earlier record than the one before them
-    std::int64_t unexplained = 0;  ///< that follow from no earlier record
-    std::int64_t unpriced = 0;     ///< with a holding for which the market has no price
+    std::int64_t rounded = 0;      ///< records that follow from the trade except for rounding
+    std::int64_t forked = 0;       ///< records that follow from an earlier one than the one before
+    std::int64_t unexplained = 0;  ///< records that follow from no earlier one
+    std::int64_t unpriced = 0;     ///< records with a holding that has no price in the market
     TRADEPIT_FIELDS(inserted, present, amount_zero, rounded, forked, unexplained, unpriced)
     friend bool operator==(const HistoryCounts&, const HistoryCounts&) = default;
 };
@@ -138,17 +138,18 @@ struct HistoryOutcome {
     friend bool operator==(const HistoryOutcome&, const HistoryOutcome&) = default;
 };
 
+/// The answer to a part of an upload.
 struct UploadAnswer {
     static constexpr std::uint8_t kind = 55;
     static constexpr std::string_view name = "upload_answer";
     static constexpr Leg legs[] = {{PeerRole::writer, Socket::events, PeerRole::operator_}};
     static constexpr std::int32_t PART_TAKEN = 100;
     static constexpr std::int32_t COMMITTED = 200;
-    static constexpr std::int32_t SEND_AGAIN = 503;  ///< not now: send every part again
+    static constexpr std::int32_t SEND_AGAIN = 503;  ///< nothing is imported: send every part again
     std::string key;
     std::int32_t part = 0;
-    std::int32_t status = 0;                ///< one of those, or 4xx and 5xx: refused, with detail
-    std::string detail;                     ///< of a refusal: line and rule
+    std::int32_t status = 0;                ///< one of the above; other 4xx, 5xx: refused
+    std::string detail;                     ///< of a refusal: the line and the rule
     std::optional<PriceCounts> prices;      ///< of prices that were committed
     std::optional<HistoryOutcome> history;  ///< of positions or a log that was committed
     TRADEPIT_FIELDS(key, part, status, detail, prices, history)

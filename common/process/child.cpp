@@ -36,7 +36,8 @@ std::vector<std::string> environment_without(const std::vector<std::string>& nam
     return result;
 }
 
-/// Between fork and exec, in a process with ZeroMQ's threads: async-signal-safe calls alone.
+/// Runs between fork and exec. The process has ZeroMQ's threads, so only async-signal-safe calls
+/// are allowed.
 [[noreturn]] void become(const char* executable, char* const* arguments, char* const* environment,
                          int output, pid_t parent) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);

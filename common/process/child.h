@@ -11,14 +11,16 @@
 
 namespace tradepit::common {
 
+/// A program to start.
 struct ChildCommand {
     std::filesystem::path executable;
     std::vector<std::string> arguments;  ///< without the program's own name
-    /// Appended to, standard output and error both; empty: our standard error, for both.
+    /// Standard output and error are appended to this file. Empty: they go to this process's
+    /// standard error.
     std::filesystem::path log;
-    /// Variables of our environment that it does not get.
+    /// Environment variables of this process that the child does not get.
     std::vector<std::string> without_environment;
-    /// With an empty log: what it prints comes to Child::output() instead.
+    /// With an empty log: the child's output can be read from Child::output().
     bool captured = false;
 };
 
@@ -30,9 +32,9 @@ struct Ended {
     [[nodiscard]] std::string text() const;
 };
 
-/// A running process of ours. The kernel kills it when our process ends, whatever ends that. It has
-/// a process group of its own, so that Ctrl-C reaches us alone and we end things in order. The
-/// destructor kills it and waits for its end.
+/// A child process. The kernel kills it when the thread that started it ends, even when SIGKILL
+/// ends this process. It has a process group of its own, so that Ctrl-C reaches only this process,
+/// which ends its children in order. The destructor kills the child and waits for its end.
 class Child {
 public:
     /// @throws std::system_error when it cannot be started. A program that cannot be executed is
@@ -43,9 +45,9 @@ public:
     Child& operator=(const Child&) = delete;
 
     [[nodiscard]] pid_t pid() const { return pid_; }
-    /// Readable once it has ended.
+    /// A descriptor that is readable once the child has ended.
     [[nodiscard]] int descriptor() const { return pidfd_.number(); }
-    /// What it prints, when it is captured: never waits. Else -1.
+    /// A descriptor for what a captured child prints, which never blocks; -1 for any other child.
     [[nodiscard]] int output() const { return output_.number(); }
     void signal(int number) const;
     /// How it ended, without waiting; nothing while it runs.

@@ -27,7 +27,7 @@ private:
     int number_ = -1;
 };
 
-/// All of it, however many calls it takes. False, with errno, where it cannot be written.
+/// Writes all of `octets`, in as many calls as it takes. Returns false, with errno set, on failure.
 [[nodiscard]] bool write_all(int descriptor, std::string_view octets);
 
 }  // namespace tradepit::common

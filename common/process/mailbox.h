@@ -22,8 +22,8 @@ namespace tradepit::common {
 ///   put(), close()              any thread, at any time
 ///   take(), wait(), descriptor() the one thread that receives
 ///
-/// At most `limit` values wait in it: put() then refuses, and the caller says so to whoever asked.
-/// A receiver with a loop polls descriptor(); one without calls wait().
+/// At most `limit` values wait in it. When it is full, put() refuses, and the caller tells its own
+/// client. A receiver with a loop polls descriptor(); one without calls wait().
 template <class Value>
 class Mailbox {
 public:
@@ -37,7 +37,7 @@ public:
 
     enum class Put { taken, full, closed };
 
-    /// `value` is moved from only where it is taken.
+    /// `value` is moved from only when the result is `taken`.
     [[nodiscard]] Put put(Value&& value) {
         const std::lock_guard lock{mutex_};
         if (closed_) return Put::closed;
@@ -47,7 +47,8 @@ public:
         return Put::taken;
     }
 
-    /// From now on put() refuses. What waits is still received; wait() returns nothing after it.
+    /// From now on put() refuses. Values that wait are still received; after them wait() returns
+    /// nothing.
     void close() {
         const std::lock_guard lock{mutex_};
         if (!std::exchange(closed_, true) && values_.empty()) signal();
@@ -63,7 +64,8 @@ public:
         return value;
     }
 
-    /// The oldest value, as soon as there is one; nothing once the mailbox is closed and empty.
+    /// The oldest value, waiting for one if necessary; nothing once the mailbox is closed and
+    /// empty.
     [[nodiscard]] std::optional<Value> wait() {
         while (true) {
             if (auto value = take()) return value;
@@ -73,7 +75,7 @@ public:
         }
     }
 
-    /// Readable while a value waits, and from close() on. The mailbox closes it.
+    /// Readable while a value waits, and always after close(). It belongs to the mailbox.
     [[nodiscard]] int descriptor() const { return event_; }
 
 private:
@@ -83,7 +85,8 @@ private:
         const std::lock_guard lock{mutex_};
         return closed_;
     }
-    // Both under the lock: the descriptor is readable exactly while something waits.
+    // Both are called under the lock: the descriptor is readable exactly while a value waits or the
+    // mailbox is closed.
     void signal() {
         const std::uint64_t one = 1;
         CHECK(::write(event_, &one, sizeof one) == sizeof one);

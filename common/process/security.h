@@ -4,7 +4,8 @@ namespace tradepit::common {
 
 /// How the endpoints of a program are protected from whoever can reach them.
 struct Security {
-    /// Endpoints beyond loopback may be bound though they ask nobody who they are (--insecure).
+    /// Endpoints beyond loopback may be bound, although their peers are not authenticated
+    /// (--insecure).
     bool insecure = false;
 };
 

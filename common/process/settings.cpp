@@ -37,19 +37,19 @@ std::string environment_name(const std::string& flag) {
 }
 
 constexpr std::array<std::string_view, 4> PROGRAMS{"writer", "broker", "query", "worker"};
-/// Commands of tradepit with settings, which read them as theirs.
+/// The commands of tradepit that have settings: a heading of that name is theirs.
 constexpr std::array<std::string_view, 5> COMMANDS{"up", "run", "replay", "demo", "chaos"};
-/// Under no heading, though only some programs have it.
+/// A setting under no heading that only some programs have.
 constexpr std::string_view CONFIG_DIR = "config-dir";
 
 bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
     return std::ranges::find(names, name) != names.end();
 }
 
-/// A settings file as one program reads it: without what is for the others.
+/// Reads a settings file for one program, and leaves out what is for the others.
 class SharedFile : public CLI::ConfigTOML {
 public:
-    /// `app` outlives this, being the one that reads with it.
+    /// `app` must outlive this object, which it owns as its formatter.
     explicit SharedFile(const CLI::App& app) : app_{app} {}
 
     std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
@@ -68,16 +68,18 @@ public:
                 if (!is_mark) ours.push_back(std::move(item));
             } else if (!is_one_of(PROGRAMS, heading) &&
                        (own.empty() || !is_one_of(COMMANDS, heading))) {
-                ours.push_back(std::move(item));  // a command's, or nobody's and refused
+                // Of a command, or unknown and so refused by CLI11.
+                ours.push_back(std::move(item));
             }
         }
-        // What comes first wins.
+        // The first value of a setting wins.
         std::ranges::move(everybodys, std::back_inserter(ours));
         return ours;
     }
 
 private:
-    /// What only this program does not know is refused, and not skipped.
+    /// A key that this program does not know stays in the list, so that CLI11 refuses it. The
+    /// exception is config-dir, which a program without that setting skips.
     [[nodiscard]] bool is_ours(const std::string& name) const {
         return name != CONFIG_DIR || app_.get_option_no_throw("--" + name) != nullptr;
     }
@@ -87,7 +89,8 @@ private:
 
 std::string in_run_dir(const std::string& given, const std::string& run_dir, const char* name) {
     if (!given.empty()) return given;
-    // Relative: a run folder deep in the tree must not meet the limit of socket paths early.
+    // The path stays relative, so that a run folder deep in the file system does not exceed the
+    // limit of socket paths.
     const std::string path = (std::filesystem::path{run_dir} / name).string();
     if (path.size() > IPC_PATH_BYTES_MAX)
         throw std::invalid_argument("--run-dir: the socket path " + path + " has " +

@@ -11,28 +11,28 @@ class App;
 
 namespace tradepit::common {
 
-/// Where the programs of one pipeline meet. Empty means the default: an ipc:// socket of that name
-/// in the run folder.
+/// The endpoints at which the programs of one pipeline meet. An empty one stands for the default:
+/// an ipc:// socket of that name in the run folder.
 struct Endpoints {
     std::string tasks;    ///< broker, for workers
     std::string control;  ///< broker, for query
     std::string events;   ///< writer, for workers, broker and importers
-    std::string lookup;   ///< query, for everybody
+    std::string lookup;   ///< query, for clients and workers
     Security security{};
 };
 
-/// What every program has; each adds its own with CLI11 in its main.
+/// The settings that every program has; each declares its own with CLI11 in its main.
 struct ProgramSettings {
     std::string run_dir = "run";
     Endpoints endpoints;
     std::string log_level = "info";
-    std::string file;  ///< that --settings names, as an absolute path; empty: none
+    std::string file;  ///< the file of --settings, as an absolute path; empty: none
 };
 
-/// Declares the common settings on `app`: each is at once a flag (--run-dir), an environment
-/// variable (TRADEPIT_RUN_DIR) and a key of the file that --settings names. All programs of a
-/// pipeline can share that file: what stands under [broker] is tradepit-broker's alone, what stands
-/// under no heading is everybody's who has it.
+/// Declares the common settings on `app`. Each is a flag (--run-dir), an environment variable
+/// (TRADEPIT_RUN_DIR) and a key of the file that --settings names. All programs of a pipeline can
+/// share that file: only tradepit-broker reads what stands under [broker], and every program reads
+/// what stands under no heading.
 void declare_settings(CLI::App& app, ProgramSettings& settings);
 
 /// Declares one more setting in the same three forms; `flag` without dashes, e.g. "lease-ms".
@@ -40,10 +40,10 @@ template <class Value>
 void declare_setting(CLI::App& app, const std::string& flag, Value& value,
                      const std::string& meaning);
 
-/// Parses, fills in the endpoints' defaults, and runs `program`, which returns the exit code. For
-/// --help and --version prints and returns 0; for bad usage prints one sentence and returns
-/// EXIT_USAGE (exit_codes.h), as for an InsecureEndpoint (sockets.h) of the program; for another
-/// std::exception that nobody could act on prints it and returns 1.
+/// Parses the command line, fills in the endpoints' defaults, and runs `program`, which returns the
+/// exit code. --help and --version print, and return 0. Bad usage prints one sentence and returns
+/// EXIT_USAGE (exit_codes.h), and so does an InsecureEndpoint (sockets.h) that `program` throws.
+/// Any other std::exception of `program` is printed, and the result is 1.
 int run_program(CLI::App& app, int argc, char** argv, ProgramSettings& settings,
                 const std::function<int()>& program);
 

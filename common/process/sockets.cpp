@@ -10,7 +10,7 @@ namespace tradepit::common {
 
 namespace {
 
-/// Above FRAME_BYTES_MAX, so that a sender's small mistake costs a frame and not the connection.
+/// Above FRAME_BYTES_MAX, because libzmq ends a connection over a frame that is larger than this.
 constexpr int FRAME_BYTES_ACCEPTED = 4 << 20;
 constexpr int LINGER_MS = 2'000;
 constexpr int RECONNECT_MIN_MS = 100;
@@ -21,7 +21,8 @@ constexpr int HANDSHAKE_MAX_MS = 5'000;
 constexpr int HEARTBEAT_EVERY_MS = 1'000;
 constexpr int HEARTBEAT_SILENCE_MAX_MS = 3'000;
 
-/// Processes that lost the same peer come back at different times: drawn once in each.
+/// Drawn once in each process, so that processes that lost the same peer reconnect at different
+/// times.
 int reconnect_ms() {
     static const int drawn =
         RECONNECT_MIN_MS + static_cast<int>(std::random_device{}() % RECONNECT_MIN_MS);
@@ -45,8 +46,8 @@ zmq::socket_t configured(zmq::context_t& context, zmq::socket_type type, Marks m
     return socket;
 }
 
-/// Without marks: whoever uses the pair bounds what is under way. With nothing to linger for: both
-/// ends are of one process.
+/// A pair has no high-water marks, because its threads bound what is under way. Both ends are in
+/// one process, so there is nothing to linger for.
 zmq::socket_t pair(zmq::context_t& context) {
     auto socket = configured(context, zmq::socket_type::pair, {.send = 0, .receive = 0});
     drop_at_close(socket);
@@ -78,7 +79,7 @@ bool is_loopback(const std::string& host) {
     if (::inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24U == 127;
     in6_addr v6{};
     if (::inet_pton(AF_INET6, host.c_str(), &v6) == 1) return IN6_IS_ADDR_LOOPBACK(&v6);
-    // Other names are those of interfaces, which say nothing of whom they reach.
+    // Any other name is that of an interface, and does not tell who can reach it.
     return host == "localhost" || host == "lo";
 }
 
@@ -135,7 +136,7 @@ Sent send(zmq::socket_t& dealer, std::string_view frame) {
 Sent send_to(zmq::socket_t& router, const std::string& peer, std::string_view frame) {
     using zmq::send_flags;
     try {
-        // The first part decides: once it is taken, the second one is too.
+        // Only the first part can be refused: once it is queued, so is the second one.
         if (!router.send(zmq::buffer(peer), send_flags::sndmore | send_flags::dontwait))
             return Sent::full;
         return router.send(zmq::buffer(frame.data(), frame.size()), send_flags::dontwait)

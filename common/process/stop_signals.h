@@ -2,8 +2,9 @@
 
 namespace tradepit::common {
 
-/// SIGTERM and SIGINT as a descriptor that a loop polls. Blocked for the whole process, so
-/// construct it in main before any thread (ZeroMQ's included) starts. SIGPIPE is ignored.
+/// Delivers SIGTERM and SIGINT by a descriptor that a loop polls. The signals are blocked in the
+/// calling thread and in threads that it starts later, so construct this in main before any thread
+/// (ZeroMQ's included) starts. SIGPIPE is ignored from then on.
 class StopSignals {
 public:
     StopSignals();
@@ -11,10 +12,10 @@ public:
     StopSignals(const StopSignals&) = delete;
     StopSignals& operator=(const StopSignals&) = delete;
 
-    /// Readable when a signal waits.
+    /// Readable while a signal is pending.
     [[nodiscard]] int descriptor() const { return descriptor_; }
-    /// Takes the signals that wait, and says how many were ever taken: 1 asks for a drain, 2 for an
-    /// end at once.
+    /// Takes the pending signals, and returns how many were taken in all: 1 asks for a drain, 2 for
+    /// an end at once.
     int taken();
 
 private:

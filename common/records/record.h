@@ -12,34 +12,35 @@
 
 namespace tradepit::common {
 
-/// One line of a position.jsonl: what a model did, and what it had after it.
+/// One line of a position.jsonl: what a model did, and what it held afterwards.
 struct Record {
     std::int64_t line = 0;
     Stamp date;
-    /// As recorded; it may run on over days, fall back or repeat.
+    /// As recorded. Ids may count on over several days, decrease or repeat.
     std::optional<std::int64_t> id{};
-    /// Nothing where there is no `this_action` (the first line). "buy_crypto" is buy, "sell_crypto"
-    /// sell.
+    /// Absent where the line has no `this_action`, as the first line. "buy_crypto" is buy,
+    /// "sell_crypto" sell.
     std::optional<Action> action{};
-    /// Of the action; empty with no_trade.
+    /// The symbol of the action; empty with no_trade.
     Symbol symbol{};
-    /// Of the action; may be 0 with a buy or sell too.
+    /// The amount of the action; it may be 0 with a buy or sell, too.
     Quantity amount{};
-    /// Of the action, where the file says it.
+    /// The price of the action, where the file states it.
     std::optional<Money> price{};
     Money cash{};
-    /// Above 0 only, in byte order.
+    /// Only holdings above 0, in byte order of their symbols.
     std::vector<Holding> holdings{};
 
-    // Only files that `tradepit export` wrote say these.
-    /// Of cash and holdings, at the record's own prices.
+    // The next three are stated only in files that tradepit wrote.
+    /// The value of cash and holdings, at the prices that the writing job had.
     std::optional<Money> portfolio_value{};
-    /// On the first record: what cumulative figures are relative to, and the value at the model's
-    /// day before, where they are not its own value.
+    /// On the first record only: the value that cumulative figures are relative to, and the value
+    /// at the model's previous day. Each is stated only where it differs from the record's own
+    /// value.
     std::optional<Money> initial_value{};
     std::optional<Money> previous_value{};
 
-    /// A line before it, and after the record before it, was left out as unreadable.
+    /// Whether a line between this record and the one before it was left out as unreadable.
     bool follows_gap = false;
 
     TRADEPIT_FIELDS(line, date, id, action, symbol, amount, price, cash, holdings, portfolio_value,
@@ -47,8 +48,9 @@ struct Record {
     friend bool operator==(const Record&, const Record&) = default;
 };
 
-/// What a trade was paid: as the record states it, or |change of cash| ÷ amount to a millionth,
-/// half up; nothing where the amount is 0 or cash did not change as money does.
+/// The price of a trade: as the record states it, or |change of cash| ÷ amount, rounded half up to
+/// a millionth. Nothing where no price is stated and the amount is 0 or the result is beyond
+/// MONEY_MAX.
 [[nodiscard]] std::optional<Money> fill_price(Money cash_before, const Record& record);
 
 }  // namespace tradepit::common

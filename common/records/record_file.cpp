@@ -26,7 +26,7 @@ int decimals_of(Scaled scaled, int scale) {
     return decimals;
 }
 
-/// Half of the last of `decimals` decimals, in units of 10^-scale.
+/// Half a unit of the last of `decimals` decimals, in units of 10^-scale.
 int64_t half_unit(int decimals, int scale) {
     int64_t unit = 1;
     for (; decimals < scale; ++decimals) unit *= 10;
@@ -40,7 +40,7 @@ std::optional<Action> action_named(std::string_view name) {
     return std::nullopt;
 }
 
-/// One line as it is told. Depth 1 is the record, 2 its action or its positions.
+/// Collects one line from its parser events. Depth 1 is the record, 2 its action or its positions.
 class RecordEvents final : public JsonEvents {
 public:
     void begin_object() override {
@@ -76,7 +76,7 @@ public:
         }
     }
 
-    /// The record, once the whole line is known.
+    /// The record, once the whole line was read; or what is wrong with the line.
     std::variant<Record, std::string> take() {
         if (fault_) return *std::move(fault_);
         if (!has_date_) return "\"date\" is missing";
@@ -107,7 +107,7 @@ private:
             refuse_value("must be an object", text);
         }
     }
-    /// Where the value of such a key is kept; null for every other key.
+    /// Where the value of a key that only tradepit writes is kept; null for every other key.
     std::optional<Money>* own_value(std::string_view name) {
         if (name == "portfolio_value") return &record_.portfolio_value;
         if (name == "initial_value") return &record_.initial_value;
@@ -185,7 +185,7 @@ private:
         return std::nullopt;
     }
 
-    /// Sorts the holdings, and says what does not go together.
+    /// Sorts the holdings, and returns what contradicts itself.
     std::optional<std::string> contradiction() {
         auto& holdings = record_.holdings;
         std::sort(holdings.begin(), holdings.end(), [](const Holding& left, const Holding& right) {
@@ -220,9 +220,9 @@ private:
     std::optional<std::string> fault_;
 };
 
-/// One line, or why it is no record.
+/// Reads one line, or says why it is not a record.
 std::variant<Record, std::string> read_record(std::string_view line, RecordEvents& events) {
-    if (line.size() > LINE_BYTES_MAX) return line_too_long();
+    if (line.size() > LINE_BYTES_MAX) return line_too_long_text();
     if (auto stop = read_json(line, events)) return std::move(stop->text);
     return events.take();
 }

@@ -12,10 +12,10 @@
 
 namespace tradepit::common {
 
-/// A whole position.jsonl. Its numbers are the shortest texts of the doubles that the writer had,
-/// so one line does not show to how many decimals the books were kept: the most that any line has
-/// does. Texts with more than six (money) or eight (quantities) are float noise, and are rounded
-/// half to even to that.
+/// A whole position.jsonl. Its numbers are the shortest texts of doubles, so one line does not show
+/// to how many decimals the books were kept; the line with the most decimals does. More than six
+/// decimals (money) or eight (quantities) are noise of floating point, and such a number is rounded
+/// half to even.
 struct RecordFile {
     std::vector<Record> records;
     /// 0 to 6: decimals to which cash is recorded.
@@ -25,17 +25,17 @@ struct RecordFile {
     /// Lines that were left out, with their faults (BadLines::skip).
     std::vector<FileFault> bad{};
 
-    /// Whether our cash, at the file's own decimals, is the recorded one; a tie may be rounded
-    /// either way.
+    /// Whether `ours` equals the recorded cash at the decimals of the file. A tie may have been
+    /// rounded either way.
     [[nodiscard]] bool same_cash(Money ours, const Record& record) const;
-    /// The same for all holdings (ours in byte order).
+    /// The same for all holdings; `ours` is in byte order.
     [[nodiscard]] bool same_holdings(const std::vector<Holding>& ours, const Record& record) const;
 };
 
-/// What becomes of a file with lines that are no records.
+/// What happens to a file with lines that are not records.
 enum class BadLines {
-    refuse,  ///< refused whole with the first fault
-    skip,    ///< its other lines are taken; refused when there is none
+    refuse,  ///< the whole file is refused with the first fault
+    skip,    ///< the other lines are taken; refused when there is none
 };
 
 /// Reads position.jsonl. A fault names line, field, value and rule.

@@ -12,7 +12,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// The first fields of a line, as RecordLines::line puts them.
+/// The first fields of a line, as RecordLines::line writes them.
 constexpr std::string_view LINE_BEGINS = R"({"date":")";
 constexpr std::string_view ID_BEGINS = R"(","id":)";
 
@@ -31,7 +31,7 @@ std::string RecordLines::day(const std::vector<Json>& rows) {
 std::string RecordLines::row(const Json& row, const Json& close) {
     auto record = line(row);
     if (records_ == 0) {
-        // The day's profit is its last row's value less what it is compared with.
+        // A day's profits are the value of its last row less the values that it is compared with.
         const auto own = money(row.at("portfolio_value"));
         const auto initial = money(close) - money(row.at("cumulative_profit"));
         const auto previous = money(close) - money(row.at("daily_profit"));

@@ -12,21 +12,22 @@
 
 namespace tradepit::common {
 
-/// One model's rows, as query gives them, as lines of its position.jsonl: in the original's format,
-/// with the market's names for the actions. What an import could not find out again is said beside
-/// it: the price, `portfolio_value`, and on the first line `initial_value` and `previous_value`
-/// where they are another.
+/// Writes one model's rows, as query returns them, as lines of its position.jsonl. The format is
+/// that of the original system, with the market's names for the actions. Further fields state what
+/// an import cannot compute: the price, `portfolio_value`, and on the first line `initial_value`
+/// and `previous_value` where they differ from it.
 class RecordLines {
 public:
-    /// To go on behind `records` lines that are there.
+    /// `records` is the number of lines that the file has already.
     explicit RecordLines(const MarketRules& rules, std::int64_t records = 0)
         : buy_{rules.buy_action}, sell_{rules.sell_action}, records_{records} {}
 
-    /// All rows of the next day, in their order, at least one.
+    /// The lines of all rows of the next day, in their order; there is at least one row.
     std::string day(const std::vector<nlohmann::ordered_json>& rows);
-    /// The next row, of a day whose last one has `close` for its portfolio_value.
+    /// The line of the next row. `close` is the portfolio_value of the last row of its day.
     std::string row(const nlohmann::ordered_json& row, const nlohmann::ordered_json& close);
 
+    /// The number of lines in the file so far.
     [[nodiscard]] std::int64_t records() const { return records_; }
 
 private:
@@ -37,17 +38,18 @@ private:
     std::int64_t records_;
 };
 
-/// What a line that RecordLines made begins with.
+/// The first fields of a line that RecordLines made.
 struct LineHead {
-    std::string_view date;  ///< of the line's text
+    std::string_view date;  ///< points into the line
     std::int64_t id = 0;
 };
 
-/// Nothing for any other line.
+/// Reads them; returns nothing for any other line.
 [[nodiscard]] std::optional<LineHead> head_of_line(std::string_view line);
 
-/// One step as a line of a log.jsonl, and a day's tools as the line behind them. A day that names
-/// tools and counted none has that line too, empty: an import counts where nothing is stated.
+/// step_line() is one step as a line of a log.jsonl. tools_line() is the tool usage of a day, as
+/// the line after its steps. A day whose steps name tools although none was counted needs an empty
+/// one, because an import counts the steps of a log without that line.
 std::string step_line(const nlohmann::ordered_json& step);
 std::string tools_line(const std::string& model, const std::vector<nlohmann::ordered_json>& tools);
 

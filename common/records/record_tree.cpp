@@ -24,7 +24,7 @@ namespace {
                             "cannot " + what + " " + path.string()};
 }
 
-/// Closed with its owner.
+/// An open file, closed by the destructor at the latest.
 class File {
 public:
     File(const fs::path& path, int flags)
@@ -39,10 +39,10 @@ public:
 
     [[nodiscard]] int number() const { return number_; }
 
-    /// All there is to be written, and the end of it.
+    /// Writes the whole text and closes the file.
     void write(std::string_view text) {
         if (!write_all(number_, text)) fail("write", path_);
-        // Some file systems say only here that there was no room.
+        // Some file systems report a full disk only when a file is closed.
         if (::close(std::exchange(number_, -1)) != 0) fail("write", path_);
     }
 

@@ -13,18 +13,18 @@
 namespace tradepit::common {
 
 /// One record of a position.jsonl that the `replay` agent repeats: what was done, and the state
-/// that the record claims after it.
+/// that the record states after it.
 struct RecordedOrder {
     std::int64_t line = 0;  ///< in its position.jsonl, from 1
-    std::int64_t id = 0;    ///< the record's own
+    std::int64_t id = 0;    ///< the id that the record has
     Action action = Action::no_trade;
     Symbol symbol;                  ///< empty with no_trade
     Quantity amount;                ///< 0 with no_trade; a trade may have 0 as well
     std::optional<Money> price;     ///< as stated, or |change of cash| ÷ amount
-    Money cash;                     ///< after it
-    int cash_decimals = 0;          ///< decimals that the record states: what cash compares at
-    int quantity_decimals = 0;      ///< the most that any of its holdings states
-    std::vector<Holding> holdings;  ///< after it, above 0, in byte order
+    Money cash;                     ///< after the action
+    int cash_decimals = 0;          ///< decimals of the recorded cash, at which cash is compared
+    int quantity_decimals = 0;      ///< the most decimals that any of its holdings has
+    std::vector<Holding> holdings;  ///< after the action, above 0, in byte order
 
     friend bool operator==(const RecordedOrder&, const RecordedOrder&) = default;
 };
@@ -35,7 +35,8 @@ struct RecordedOrder {
 ///   {"line": 3, "id": 2, "action": "buy", "symbol": "NVDA", "amount": "10", "price": "187.2",
 ///    "cash": "8128", "cash_decimals": 2, "quantity_decimals": 0, "holdings": {"NVDA": "10"}}
 ///
-/// with every decimal as text; "price" only where there is one, "symbol" "" with no_trade.
+/// Every decimal is a text. "price" is there only where a price is known; "symbol" is "" with
+/// no_trade.
 [[nodiscard]] std::string to_json(const std::vector<RecordedOrder>& orders);
 
 /// Reads what to_json wrote; the alternative says what is wrong.

@@ -10,9 +10,9 @@
 /// The tables that the writer writes and query reads, and their version.
 namespace tradepit::common {
 
-/// One statement, or several, for each version after the first: step i leads a file from version
-/// i + 1 to version i + 2. Whoever changes schema.sql adds a step here, which raises the version,
-/// and a small file of the new version, tests/golden/schema_N.sql.
+/// The migrations: step i is one statement, or several, that lead a file from version i + 1 to
+/// version i + 2. A change of schema.sql needs a step here, which raises the version, and a small
+/// file of the new version, tests/golden/schema_N.sql.
 inline constexpr std::array<const char*, 0> SCHEMA_STEPS{};
 
 /// The version that this build writes and reads. A file states it as PRAGMA user_version.
@@ -35,7 +35,7 @@ inline constexpr std::array EVENT_TABLES{
     EventTable{"tool_usage", "idx_tool_usage_job_date_model", 64},
 };
 
-/// What a new file is made from, and how an older file becomes like a new one.
+/// The statements that make a new file, and the migrations of an older one.
 struct Schema {
     std::string_view text;
     std::span<const char* const> steps;
@@ -45,7 +45,7 @@ struct Schema {
 /// schema.sql with SCHEMA_STEPS.
 [[nodiscard]] const Schema& present_schema();
 
-/// What a file says of its own schema.
+/// What a file states about its schema.
 struct FileSchema {
     int application = 0;
     int version = 0;  ///< 0: it has no schema yet, or is no file of tradepit
@@ -53,15 +53,15 @@ struct FileSchema {
 
 [[nodiscard]] FileSchema schema_of(SQLite::Database& database);
 
-/// Why a program that wants `version` cannot use the file, and the way out; empty: it can. A file
-/// of an earlier version is refused here; the writer brings one forward before it asks.
+/// Why a program that needs `version` cannot use the file, and what to do about it; empty when it
+/// can. A file of an earlier version is refused, too; the writer migrates it before it asks.
 [[nodiscard]] std::string schema_refusal(const std::string& file, const FileSchema& found,
                                          int version = SCHEMA_VERSION);
 
-/// States the version. In the caller's transaction.
+/// Sets PRAGMA user_version, in the transaction of the caller.
 void set_schema_version(SQLite::Database& database, int version);
 
-/// Gives an empty database the schema, in one transaction. @throws SQLite::Exception
+/// Makes the schema in an empty database, in one transaction. @throws SQLite::Exception
 void make_schema(SQLite::Database& database, const Schema& schema = present_schema());
 
 }  // namespace tradepit::common

@@ -1,7 +1,7 @@
--- The schema's version is SCHEMA_VERSION in schema.h, where a change of this file adds a step.
+-- The version of this schema is SCHEMA_VERSION in schema.h. A change of this file needs a step there.
 --
--- First the six tables of the specification, section 2, under its names. Their statuses have two
--- words more, `cancelled` and `skipped`. Then come the tables that the pipeline itself needs.
+-- The first six tables are those of the specification, section 2, with its names. Their statuses have
+-- two more values, `cancelled` and `skipped`. After them come the tables that the pipeline itself needs.
 
 CREATE TABLE jobs (
     job_id TEXT PRIMARY KEY,
@@ -99,13 +99,14 @@ CREATE INDEX idx_holdings_symbol ON holdings(symbol);
 CREATE INDEX idx_reasoning_logs_job_date_model ON reasoning_logs(job_id, date, model);
 CREATE INDEX idx_tool_usage_job_date_model ON tool_usage(job_id, date, model);
 
--- A retry can double neither (the specification forgot to say so).
+-- The specification lacks these two indexes. With them a repeated attempt can store neither a step nor
+-- the use of a tool twice.
 CREATE UNIQUE INDEX idx_reasoning_logs_unique ON reasoning_logs(job_id, date, model, step_number);
 CREATE UNIQUE INDEX idx_tool_usage_unique ON tool_usage(job_id, date, model, tool_name);
 
--- ---- beside the specification -------------------------------------------------------------------
+-- ---- tables that the specification does not have ------------------------------------------------
 
--- What a job is made of, one row beside each row of jobs. job_number is the order of submission.
+-- The settings of a job: one row for each row of jobs. job_number counts jobs as they are submitted.
 CREATE TABLE job_settings (
     job_number INTEGER PRIMARY KEY AUTOINCREMENT,
     job_id TEXT NOT NULL UNIQUE,
@@ -116,35 +117,36 @@ CREATE TABLE job_settings (
     rules TEXT NOT NULL,              -- the market's rules, JSON
     day_order TEXT NOT NULL CHECK(day_order IN ('model', 'date')),
     priority INTEGER NOT NULL,
-    answers INTEGER NOT NULL,         -- 0: answers only when named
+    answers INTEGER NOT NULL,         -- 0: its results are shown only when the job is named
     warnings TEXT NOT NULL,           -- JSON array
-    total INTEGER NOT NULL,           -- model-days, by status
+    total INTEGER NOT NULL,           -- model-days; how many have which status follows
     completed INTEGER NOT NULL DEFAULT 0,
     failed INTEGER NOT NULL DEFAULT 0,
     skipped INTEGER NOT NULL DEFAULT 0,
     cancelled INTEGER NOT NULL DEFAULT 0,
-    dual_write INTEGER NOT NULL DEFAULT 0,  -- 1: its records go to files, too
+    dual_write INTEGER NOT NULL DEFAULT 0,  -- 1: its records are also written to files
     FOREIGN KEY (job_id) REFERENCES jobs(job_id) ON DELETE CASCADE
 );
 CREATE INDEX idx_job_settings_dual_write ON job_settings(job_number) WHERE dual_write = 1;
 
--- One row a (job, model). `chain` numbers them in the order of submission; change_number is the last
--- change of this chain (0: none yet), which the broker reads after its cursor.
+-- One row for each (job, model). `chain` numbers the rows in the order of submission. change_number is
+-- the number of the chain's last change (0: none yet): the broker reads the chains whose number is above
+-- its cursor.
 CREATE TABLE job_models (
     chain INTEGER PRIMARY KEY AUTOINCREMENT,
     job_id TEXT NOT NULL,
     model TEXT NOT NULL,
     market TEXT NOT NULL,
     agent TEXT NOT NULL,              -- settings, JSON
-    needs TEXT NOT NULL,              -- resources that a day takes of its worker, by commas
+    needs TEXT NOT NULL,              -- resources that a day takes of its worker, with commas between
     lease_days_max INTEGER NOT NULL,
     first_date TEXT NOT NULL,
-    days INTEGER NOT NULL,            -- dates that it runs, skipped ones included
-    first_detail INTEGER NOT NULL,    -- job_details row of first_date; its later dates follow it
+    days INTEGER NOT NULL,            -- number of its dates, skipped ones included
+    first_detail INTEGER NOT NULL,    -- id of the job_details row of first_date; those of later dates follow
     opening_cash REAL NOT NULL,
     opening_value REAL NOT NULL,
     opening_holdings TEXT NOT NULL,   -- JSON {symbol: quantity}
-    predecessor INTEGER,              -- the chain that it goes on from
+    predecessor INTEGER,              -- the chain that this one continues
     change_number INTEGER NOT NULL DEFAULT 0,
     UNIQUE (job_id, model),
     FOREIGN KEY (job_id) REFERENCES jobs(job_id) ON DELETE CASCADE
@@ -153,7 +155,7 @@ CREATE INDEX idx_job_models_change ON job_models(change_number);
 CREATE INDEX idx_job_models_model ON job_models(model, chain);
 CREATE INDEX idx_job_models_market ON job_models(market, model, chain);
 
--- What a replayed model did, one row a day with records; orders is JSON (docs/PROTOCOL.md).
+-- What a replayed model did: one row for each day with records. orders is JSON (docs/PROTOCOL.md).
 CREATE TABLE job_orders (
     chain INTEGER NOT NULL,
     date TEXT NOT NULL,
@@ -162,14 +164,14 @@ CREATE TABLE job_orders (
     FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
--- A claim covers one or more days; each is an attempt. request is the broker's id for the claim.
+-- A claim covers one or more days, and each of them is an attempt. request is the broker's id of it.
 CREATE TABLE claims (
     claim INTEGER PRIMARY KEY AUTOINCREMENT,
     request TEXT NOT NULL,
     epoch INTEGER NOT NULL,
     chain INTEGER NOT NULL,
     worker TEXT NOT NULL,
-    nonce TEXT NOT NULL,              -- the worker's boot, hexadecimal
+    nonce TEXT NOT NULL,              -- drawn at the worker's start, hexadecimal
     claimed_at TEXT NOT NULL,
     FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
 );
@@ -186,14 +188,15 @@ CREATE TABLE attempts (
     events INTEGER NOT NULL DEFAULT 0,
     digest BLOB,                      -- running digest of its events
     error TEXT,
-    late_events INTEGER NOT NULL DEFAULT 0,  -- came after it was superseded or refused; not stored
+    late_events INTEGER NOT NULL DEFAULT 0,  -- came after the attempt was superseded or refused; not stored
     PRIMARY KEY (chain, date, attempt),
     FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
--- The end of a completed model-day, written with it. The holdings are those of position_id. The
--- sixteen columns from date to first_return are those of standings: the chain's running statistics
--- after this day (common/schema/stats_rows.h). They count the days of the chain's predecessors too.
+-- The end of a completed model-day, written in the transaction that completes it. Its holdings are those
+-- of the row position_id. The sixteen columns from date to first_return are the chain's running statistics
+-- after this day (common/schema/stats_rows.h), as in standings. They include the days of the chain's
+-- predecessors.
 CREATE TABLE closings (
     chain INTEGER NOT NULL,
     date TEXT NOT NULL,
@@ -204,16 +207,16 @@ CREATE TABLE closings (
     daily_return_pct REAL NOT NULL,
     cumulative_profit REAL NOT NULL,
     cumulative_return_pct REAL NOT NULL,
-    days INTEGER NOT NULL,            -- completed ones
+    days INTEGER NOT NULL,            -- completed days
     trades_to_date INTEGER NOT NULL,
     peak_value REAL NOT NULL,
     max_drawdown_pct REAL NOT NULL,   -- a positive percentage
     returns INTEGER NOT NULL,         -- how many returns between consecutive values
-    returns_mean REAL NOT NULL,       -- of them, as fractions (Welford)
+    returns_mean REAL NOT NULL,       -- mean of these returns, as fractions (Welford)
     returns_m2 REAL NOT NULL,
-    first_return REAL,                -- of the series' first day, which is not among them; NULL where
-                                      -- the opening is that day, or was worth 0
-    trades INTEGER NOT NULL,          -- of this day
+    first_return REAL,                -- return of the series' first day, which is not among them; NULL
+                                      -- where the opening is that day or is worth 0
+    trades INTEGER NOT NULL,          -- trades of this day
     PRIMARY KEY (chain, date),
     FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
 ) WITHOUT ROWID;
@@ -241,24 +244,24 @@ CREATE TABLE standings (
     FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
 );
 
--- Requests that must not happen twice, with their answer.
+-- The answers to requests with a key. A repeat of a request gets its answer from here.
 CREATE TABLE idempotency (
     key TEXT PRIMARY KEY,
     request_hash TEXT NOT NULL,
     status INTEGER NOT NULL,
-    answer TEXT NOT NULL,             -- JSON: of a command as stored() of common/messages/command.h makes it
+    answer TEXT NOT NULL,             -- JSON; for a command made by stored() in common/messages/command.h
     created_at TEXT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE markets (
     market TEXT PRIMARY KEY,
-    rules TEXT NOT NULL,              -- as recognised at its first import, JSON
+    rules TEXT NOT NULL,              -- as the market's first import gave them, JSON
     newest_set INTEGER NOT NULL,
     created_at TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- A numbered price set is every bar of its market with that number or a lower one, the highest number
--- winning for each (symbol, date): an import stores only what it changes.
+-- A price set consists of the bars of its market with its number or a lower one. For each (symbol, date)
+-- the bar with the highest of these numbers counts. So an import stores only the bars that it changes.
 CREATE TABLE price_sets (
     market TEXT NOT NULL,
     price_set INTEGER NOT NULL,       -- from 1
@@ -287,45 +290,45 @@ CREATE TABLE prices (
     FOREIGN KEY (market) REFERENCES markets(market) ON DELETE CASCADE
 ) WITHOUT ROWID;
 
--- Each start of a broker gets the next epoch; claims of older ones are refused.
+-- Each start of a broker gets the next epoch. Claims with an older epoch are refused.
 CREATE TABLE epochs (
     epoch INTEGER PRIMARY KEY AUTOINCREMENT,
     nonce TEXT NOT NULL UNIQUE,
     granted_at TEXT NOT NULL
 );
 
--- What is left of jobs that were cleaned up, until the writer has removed it in slices: of each the
--- job (chain NULL), then its chains. Their rows in jobs, job_settings and job_models are gone, and
--- every lookup begins there.
+-- Jobs whose rows a cleanup has deleted from jobs, job_settings and job_models, so that no lookup finds
+-- them, and whose other rows the writer removes in slices. There is one row for the job (chain NULL), and
+-- after it one for each of its chains.
 CREATE TABLE purges (
     purge INTEGER PRIMARY KEY AUTOINCREMENT,
     job_id TEXT NOT NULL,
     chain INTEGER UNIQUE,
     first_detail INTEGER,             -- as job_models had it
-    positions INTEGER NOT NULL DEFAULT 0  -- of the job, still there
+    positions INTEGER NOT NULL DEFAULT 0  -- rows of the job in positions that are still there
 );
 CREATE INDEX idx_purges_job_id ON purges(job_id);
 
--- The highest change number of chains that are gone, which is not given again.
+-- The highest change number of chains that were deleted. It is not given again.
 CREATE TABLE last_change (
     id INTEGER PRIMARY KEY CHECK(id = 1),
     change_number INTEGER NOT NULL
 );
 
--- Maintenance tasks that were begun, the newest last.
+-- Maintenance tasks that have begun, in the order in which they began.
 CREATE TABLE maintenance_tasks (
     task INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL,               -- a name of common/shapes/maintenance_tasks.h
     state TEXT NOT NULL CHECK(state IN ('running', 'done', 'failed')),
     options TEXT NOT NULL,            -- JSON
-    done INTEGER NOT NULL DEFAULT 0,  -- pages, of `total`
+    done INTEGER NOT NULL DEFAULT 0,  -- progress, of `total`, in the unit of the kind
     total INTEGER NOT NULL DEFAULT 0,
-    result TEXT NOT NULL DEFAULT '{}',  -- JSON; failed: {"error": why}
+    result TEXT NOT NULL DEFAULT '{}',  -- JSON; of a failed task {"error": why}
     started_at TEXT NOT NULL,
     ended_at TEXT
 );
 
--- For cleanups: what ended when, and what goes on from a chain.
+-- For cleanups: jobs by the time of their end, the chains that continue a chain, and keys by their age.
 CREATE INDEX idx_jobs_completed_at ON jobs(completed_at, job_id);
 CREATE INDEX idx_job_models_predecessor ON job_models(predecessor) WHERE predecessor IS NOT NULL;
 CREATE INDEX idx_idempotency_created_at ON idempotency(created_at);

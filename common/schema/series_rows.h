@@ -1,11 +1,12 @@
 #pragma once
 
-/// Statements about the series of a model, which writer and query ask alike.
+/// Statements about the series of a model that both writer and query use.
 namespace tradepit::common {
 
 /// A model's last completed close in a market: its chain, job and date. The latest date wins, and
-/// of that the newest job. Cancelled jobs count, since what they completed stays. Parameters: the
-/// model, the market, and 1 where only jobs count that answer unasked, else 0.
+/// on that date the newest job. Cancelled jobs count, because their completed days stay. Its
+/// parameters are the model, the market, and the least job_settings.answers: 1 for jobs only that
+/// are shown without being named, else 0.
 inline constexpr const char* SELECT_LAST_COMPLETED =
     "SELECT m.chain, m.job_id, t.date FROM job_models m"
     " CROSS JOIN standings t ON t.chain = m.chain"
@@ -17,7 +18,7 @@ inline constexpr const char* SELECT_CLOSE_BEFORE =
     "SELECT cash, portfolio_value, position_id FROM closings"
     " WHERE chain = ? AND date < ? ORDER BY date DESC LIMIT 1";
 
-/// A job that goes on from one of the job's chains.
+/// A job that continues one of the chains of a job.
 inline constexpr const char* SELECT_SUCCESSOR =
     "SELECT s.job_id FROM job_models m CROSS JOIN job_models s"
     " INDEXED BY idx_job_models_predecessor ON s.predecessor = m.chain"

@@ -102,7 +102,8 @@ Snapshot::~Snapshot() {
     try {
         static_cast<void>(reader_.ask("ROLLBACK").next());
     } catch (const SQLite::Exception&) {
-        // Nothing was written. Whoever asked sees a transaction that is left open (Snapshots).
+        // Nothing was written. The owner (query's Snapshots) looks for a transaction that is left
+        // open.
     }
 }
 

@@ -23,11 +23,11 @@
 #include "common/stamp.h"
 #include "common/text/json_writer.h"
 
-/// How statements are asked and carried out: values are bound in order, rows are read by column.
+/// How SQL statements are run: values are bound in order, and rows are read by column.
 ///
-/// run(insert, chain, date, money) carries a statement out; ask(query, chain) gives its rows. Each
-/// value is stored in one way, which bind_value() states; stored_values.h reads it back. A batch
-/// of events alone is bound by hand, since it binds the values that its rows share only once
+/// run(insert, chain, date, money) executes a statement; ask(query, chain) returns its rows.
+/// bind_value() states how each type is stored, and stored_values.h reads it back. Only the rows of
+/// events are bound by hand, because values that many rows share are then bound once for a batch
 /// (writer/rows/event_rows).
 namespace tradepit::common {
 
@@ -36,17 +36,17 @@ struct Blob {
     std::string_view bytes;
 };
 
-/// A text of which an empty one is stored as NULL.
+/// A text that is stored as NULL when it is empty.
 struct TextOrNull {
     std::string_view text;
 };
 
-/// A number of which 0 is stored as NULL.
+/// A number that is stored as NULL when it is 0.
 struct NumberOrNull {
     std::int64_t number;
 };
 
-// Each binds a value to parameter `index` and leaves `index` behind it.
+// Each of these binds a value to the parameter `index` and moves `index` behind it.
 
 void bind_value(SQLite::Statement& statement, int& index, double value);
 void bind_value(SQLite::Statement& statement, int& index, const std::string& text);
@@ -56,13 +56,13 @@ void bind_value(SQLite::Statement& statement, int& index, std::nullopt_t null);
 void bind_value(SQLite::Statement& statement, int& index, Blob blob);
 void bind_value(SQLite::Statement& statement, int& index, TextOrNull text);
 void bind_value(SQLite::Statement& statement, int& index, NumberOrNull number);
-/// Money and percentages are the nearest double, which their from_double() reads back exactly.
+/// Money and percentages are stored as the nearest double, which their from_double() reads back.
 void bind_value(SQLite::Statement& statement, int& index, Money money);
 void bind_value(SQLite::Statement& statement, int& index, Percent percent);
-/// A whole quantity is an integer, another one the nearest double.
+/// A whole quantity is stored as an integer, any other one as the nearest double.
 void bind_value(SQLite::Statement& statement, int& index, Quantity quantity);
 void bind_value(SQLite::Statement& statement, int& index, const Stamp& stamp);
-/// All columns of STATS_COLUMNS (stats_rows.h).
+/// Binds all columns of STATS_COLUMNS (stats_rows.h).
 void bind_value(SQLite::Statement& statement, int& index, const RunningStats& stats);
 
 template <std::integral Number>
@@ -85,8 +85,8 @@ void bind_value(SQLite::Statement& statement, int& index, const std::optional<Va
         bind_value(statement, index, std::nullopt);
 }
 
-/// Resets the statement and binds all of its parameters, in order. One that fails takes new values
-/// only after a reset.
+/// Resets the statement and binds its parameters in order. CHECKs that there are as many values as
+/// parameters. The reset is needed because a statement that failed takes no new values before one.
 template <class... Values>
 void bind_all(SQLite::Statement& statement, const Values&... values) {
     static_cast<void>(statement.tryReset());
@@ -95,8 +95,8 @@ void bind_all(SQLite::Statement& statement, const Values&... values) {
     CHECK(index == statement.getBindParameterCount() + 1);
 }
 
-/// The rows of one question, in order. The statement is reset when this ends, however it ends: an
-/// open one would keep its read mark on the file.
+/// The rows of one query, in order. The statement is reset in any case when this object ends,
+/// because an open statement would keep its read mark in the WAL.
 class Rows {
 public:
     explicit Rows(SQLite::Statement& statement) : statement_{statement} {}
@@ -120,23 +120,23 @@ public:
         return statement_.getColumn(column).getInt();
     }
     [[nodiscard]] double real(int column) const { return statement_.getColumn(column).getDouble(); }
-    /// As it is stored: null, integer, number or text.
+    /// The value as it is stored: null, integer, number or text.
     [[nodiscard]] nlohmann::ordered_json json(int column) const;
-    /// The same, as the next value of a document.
+    /// Writes the same as the next value of a document.
     void write(JsonWriter& json, int column) const;
 
 private:
     SQLite::Statement& statement_;
 };
 
-/// Asks a prepared statement. It can answer one question at a time.
+/// Returns the rows of a prepared statement. They must end before the statement is used again.
 template <class... Values>
 [[nodiscard]] Rows ask(SQLite::Statement& statement, const Values&... values) {
     bind_all(statement, values...);
     return Rows{statement};
 }
 
-/// Carries out a prepared statement that has no rows, and says how many it changed.
+/// Executes a prepared statement that returns no rows, and returns how many rows it changed.
 /// @throws SQLite::Exception
 template <class... Values>
 int run(SQLite::Statement& statement, const Values&... values) {
@@ -148,10 +148,11 @@ int run(SQLite::Statement& statement, const Values&... values) {
 /// "?, ?, ?": that many parameters.
 [[nodiscard]] std::string placeholders(int count);
 
-/// The text of a statement, at an address that is its own as long as the process lives.
+/// The text of a statement. Its address identifies the statement, and must stay valid as long as
+/// the process lives.
 struct Sql {
     consteval Sql(const char* literal) : text{literal} {}  // NOLINT(google-explicit-constructor)
-    /// Of a static one that is put together.
+    /// For a text that is put together at run time and is static.
     static Sql of_static(const std::string& made) {
         Sql sql{""};
         sql.text = made.c_str();
@@ -160,15 +161,15 @@ struct Sql {
     const char* text;
 };
 
-/// A read-only connection with its prepared statements. One thread.
+/// A read-only connection with its prepared statements. Not thread-safe.
 class Reader {
 public:
     explicit Reader(SQLite::Database database) : database_{std::move(database)} {}
 
     SQLite::Database& database() { return database_; }
 
-    /// Asks with the values bound in order. A statement is prepared once, and can answer one
-    /// question at a time.
+    /// Returns the rows of a statement. The statement is prepared once; its rows must end before it
+    /// is used again.
     template <class... Values>
     [[nodiscard]] Rows ask(Sql sql, const Values&... values) {
         return common::ask(prepared(sql), values...);
@@ -181,8 +182,8 @@ private:
     std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> statements_;
 };
 
-/// One consistent view of the database for as long as it lives: BEGIN, and ROLLBACK at the end,
-/// which fails only where a progress handler has SQLite give up.
+/// A read transaction: from the first read on one consistent snapshot of the database, as long as
+/// this object lives. Its ROLLBACK fails only where a progress handler makes SQLite give up.
 class Snapshot {
 public:
     explicit Snapshot(Reader& reader);

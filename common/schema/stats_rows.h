@@ -5,7 +5,7 @@
 #include "common/accounting/running_stats.h"
 #include "common/schema/sql.h"
 
-/// The sixteen columns of running statistics, which `closings` and `standings` have alike.
+/// The sixteen columns of running statistics that the tables `closings` and `standings` share.
 namespace tradepit::common {
 
 /// In the order in which bind_value() binds them and stats_of() reads them.
@@ -15,13 +15,15 @@ inline constexpr const char* STATS_COLUMNS =
     "returns_mean, returns_m2, first_return";
 inline constexpr int STATS_COLUMN_COUNT = 16;
 
-/// A row that has STATS_COLUMNS from column `first` on. How many trades its last day had is not
+/// Reads STATS_COLUMNS from column `first` of a row on. The number of trades on the last day is not
 /// among them, and is 0. @throws Corrupt
 [[nodiscard]] RunningStats stats_of(const Rows& row, int first = 0);
 
-/// What inserts a closing: its chain, its statistics, the trades of the day.
+/// The statement that inserts a closing. Its parameters are the chain, its statistics and the
+/// number of the day's trades.
 [[nodiscard]] const std::string& insert_closing();
-/// What puts a chain's latest statistics in place of those before: its chain, its statistics.
+/// The statement that replaces a chain's statistics by newer ones. Its parameters are the chain and
+/// its statistics.
 [[nodiscard]] const std::string& replace_standing();
 
 }  // namespace tradepit::common

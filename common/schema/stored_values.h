@@ -16,19 +16,20 @@
 #include "common/stamp.h"
 #include "common/statuses.h"
 
-/// Stored columns as the values that the writer put there (bind_value() in sql.h). Each function
-/// throws Corrupt for what no writer wrote.
+/// Reads stored columns as the values that the writer bound (bind_value() in sql.h). Each function
+/// throws Corrupt for a value that no writer wrote.
 namespace tradepit::common {
 
-/// SQLite finds nothing wrong with the file, and yet no writer wrote what is in it.
+/// SQLite finds nothing wrong with the file, but the file has a value that no writer wrote.
 class Corrupt : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// @param what "a date": what is wrong in the file.
+/// Throws Corrupt. @param what the wrong value, for example "a date".
 [[noreturn]] void corrupt(const std::string& what);
 
+/// The value. @throws Corrupt when there is none; `what` is as for corrupt().
 template <class Value>
 Value sound(const std::optional<Value>& value, const char* what) {
     if (!value) corrupt(what);
@@ -45,8 +46,8 @@ Value sound(const std::optional<Value>& value, const char* what) {
 [[nodiscard]] std::string nonce_text(std::uint64_t nonce);
 [[nodiscard]] std::uint64_t nonce_of(std::string_view text);
 
-/// A status, or another word of an enum. @param what "a job of status": what is wrong with a word
-/// that is none.
+/// The value of an enum by its stored name. @param what begins the error's text for an unknown
+/// name: "a job of status".
 template <NamedEnum Enum>
 [[nodiscard]] Enum word_of(std::string_view text, const char* what) {
     const auto value = from_text<Enum>(text);
@@ -70,9 +71,9 @@ template <NamedEnum Enum>
 [[nodiscard]] std::vector<Holding> holdings_of(const std::string& text);
 /// The resources that a chain needs, as text_of() writes them.
 [[nodiscard]] Needs needs_of(const std::string& text);
-/// The rows of SELECT_HOLDINGS.
+/// Reads the rows of SELECT_HOLDINGS.
 [[nodiscard]] std::vector<Holding> holdings_of(Rows rows);
-/// What a position row held after it, by the row's id.
+/// The holdings of a position row, whose id is the parameter.
 inline constexpr const char* SELECT_HOLDINGS =
     "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol";
 

@@ -6,7 +6,7 @@
 #include <string_view>
 
 /// The figures by which models are compared. The shapes, query's analytics and leaderboard, and the
-/// CLI's help have them from here.
+/// CLI's help take them from here.
 namespace tradepit::common {
 
 /// A figure of GET /analytics, in the order in which they are shown.
@@ -43,15 +43,15 @@ inline constexpr std::array ANALYTICS_FIGURE_NAMES{
     AnalyticsFigureName{.name = "information_ratio", .needs_benchmark = true},
 };
 
-/// The place of that figure. Does not compile for a name that is none.
+/// The index of the figure of that name. Does not compile for an unknown name.
 consteval std::size_t analytics_figure(std::string_view name) {
     const auto found = std::ranges::find(ANALYTICS_FIGURE_NAMES, name, &AnalyticsFigureName::name);
     if (found == ANALYTICS_FIGURE_NAMES.end()) throw "no such figure";
     return static_cast<std::size_t>(found - ANALYTICS_FIGURE_NAMES.begin());
 }
 
-/// A figure that every row of GET /leaderboard has. Bounds on it are the parameters min_FILTER and
-/// max_FILTER.
+/// A figure that every row of GET /leaderboard has. The parameters min_FILTER and max_FILTER limit
+/// it, where FILTER is its `filter`.
 struct BoardFigureName {
     std::string_view name;
     std::string_view filter;

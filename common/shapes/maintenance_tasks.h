@@ -16,10 +16,10 @@ struct TaskInfo {
     std::string_view name;   ///< in paths, commands and the column `kind` of maintenance_tasks
     std::string_view shape;  ///< the name of its arguments' shape
     std::string_view description;
-    /// Of the types int, bool and text. An int has limits; a text is a path on the writer's
+    /// Their types are int, bool and text. An int has limits; a text is a path on the writer's
     /// machine.
     std::span<const Field> parameters;
-    std::string_view unit;  ///< of its progress: "pages"
+    std::string_view unit;  ///< the unit of its progress: "pages"
     std::string_view help;  ///< examples and exit codes, for the command line
 
     /// Whether a request may leave every argument out.

@@ -6,33 +6,36 @@
 #include <string_view>
 #include <vector>
 
-/// The shapes of the JSON values that tradepit takes and sends. GET /openapi.json is made of them,
-/// query checks bodies and configs by them, and the CLI has its options for them.
+/// The shapes of the JSON values that tradepit receives and sends. GET /openapi.json is generated
+/// from them, query checks bodies and configs against them, and the CLI takes its options from
+/// them.
 namespace tradepit::common {
 
-/// One field of an object that is taken from outside.
+/// One field of an object that tradepit receives.
 struct Field {
     std::string_view name;
     std::string_view type;  ///< in the language of Shape::is
     bool required = false;
-    /// Of an int its value, of a text its bytes, of a list or an object its items.
+    /// Limits of an int's value, of a text's length in bytes, or of the number of items of a list
+    /// or object.
     std::optional<std::int64_t> minimum = std::nullopt;
     std::optional<std::int64_t> maximum = std::nullopt;
-    std::string_view unset = {};  ///< the JSON that a missing field means; empty: nothing
-    std::string_view flag = {};   ///< what sets it on the command line: "--start", "CONFIG"
-    std::string_view help = {};   ///< of an option that the CLI declares for it
+    std::string_view unset = {};  ///< the default of a missing field, as JSON; empty: none
+    std::string_view flag = {};   ///< the option or argument that sets it: "--start", "CONFIG"
+    std::string_view help = {};   ///< the help of that option
 };
 
 /// Whether an object may have fields that its shape does not name.
 enum class Others : std::uint8_t { refused, ignored };
 
-/// The shape of a JSON value. An object that is taken from outside has `fields`. Of others `is` is
+/// The shape of a JSON value. That of an object which tradepit receives has `fields`. Any other
+/// shape has `is`, in this language:
 ///
 ///     name type, name? type, …    an object; "?" after the name: it may be missing; "..Name": the
 ///                                 fields of another shape
 ///     = word word …               one of these texts
 ///     | Name Name …               a value of one of these shapes
-///     type                        that
+///     type                        a value of that type
 ///
 /// and a type is text, name (1 to NAME_BYTES_MAX bytes without control characters; where it is not
 /// required also empty), time (ISO 8601, UTC), stamp, int, number, positive (a number above 0),
@@ -45,7 +48,7 @@ struct Shape {
     Others others = Others::refused;
 };
 
-/// What a type of that language is.
+/// The kinds of the types in that language.
 enum class TypeKind : std::uint8_t {
     text,
     name,
@@ -62,24 +65,27 @@ enum class TypeKind : std::uint8_t {
     map,
 };
 
+/// A type in that language.
 struct Type {
     TypeKind kind = TypeKind::any;
     std::string_view inner = {};  ///< the type of a list's or map's items, or the Name of a shape
     bool nullable = false;
 };
 
+/// Reads a type of that language. CHECKs that the text is not empty.
 [[nodiscard]] Type type_of(std::string_view text);
 
 /// The shapes that GET /openapi.json shows: answers and bodies.
 [[nodiscard]] std::span<const Shape> all_shapes();
 
-/// One of these, or "Config", a config file, or a part of one of them. The name is that of a shape.
+/// The shape of that name: one of all_shapes(), "Config" (a config file), or a part of one of
+/// these. CHECKs that there is one.
 [[nodiscard]] const Shape& shape_named(std::string_view name);
 
 /// The field of that name in `fields`; null where there is none.
 [[nodiscard]] const Field* field_named(const Shape& shape, std::string_view name);
 
-/// The fields of an object, those in `fields` and those in `is`; none of any other value.
+/// The fields of an object, those in `fields` and those in `is`; none for any other value.
 [[nodiscard]] std::vector<Field> fields_of(const Shape& shape);
 
 }  // namespace tradepit::common

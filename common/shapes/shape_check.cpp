@@ -109,7 +109,7 @@ private:
         if (is_list ? !value.is_array() : !value.is_object())
             return add(ShapeRule::type, type, &field, &value);
         check_size(value.size(), value, type, field);
-        // Limits are of the list, and not of its items.
+        // The limits of the field are those of the list, and not of its items.
         const Field item{.name = field.name, .type = type.inner, .required = true};
         const auto inner = type_of(type.inner);
         const auto check_item = [&](Json place, const Json& each) {

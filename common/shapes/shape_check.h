@@ -15,33 +15,34 @@ namespace tradepit::common {
 enum class ShapeRule : std::uint8_t {
     known,     ///< the object has a field that its shape does not name
     required,  ///< a field is missing, or null
-    type,
-    choice,   ///< one of the texts of a shape "= …"
-    minimum,  ///< of Field
-    maximum,  ///< of Field
-    stamp,    ///< a text that is a date
-    name,     ///< a text that is a name
-    amount,   ///< also of a value of another type
-    positive,
+    type,      ///< the value has another type
+    choice,    ///< the text is none of those of a shape "= …"
+    minimum,   ///< the value is below Field::minimum
+    maximum,   ///< the value is above Field::maximum
+    stamp,     ///< the text is not a date
+    name,      ///< the text is not a valid name
+    amount,    ///< the value is not an amount, whatever its type
+    positive,  ///< the value is not a number above 0
 };
 
+/// One value that its shape does not allow.
 struct ShapeFault {
-    std::vector<nlohmann::json> path;  ///< from the checked object: names, and places in lists
+    std::vector<nlohmann::json> path;  ///< from the checked object: names and list indices
     ShapeRule rule = ShapeRule::type;
-    Type type;                              ///< of the value at `path`; known: of nothing
-    const Field* field = nullptr;           ///< of the object's; known: none
-    const Shape* object = nullptr;          ///< the innermost one that `path` leads through
-    const nlohmann::json* value = nullptr;  ///< in the checked object; required: none
-    std::string text = {};                  ///< name: what is wrong with it
+    Type type;                              ///< the type that was expected; with `known`: none
+    const Field* field = nullptr;           ///< the field that was expected; with `known`: null
+    const Shape* object = nullptr;          ///< the shape of the innermost object on `path`
+    const nlohmann::json* value = nullptr;  ///< in the checked object; with `required`: null
+    std::string text = {};                  ///< with `name`: what is wrong with the name
 };
 
-/// Everything in `object` that its shape does not allow, in the order of the shape's fields, behind
-/// the fields that it does not name. A field that is null counts as missing. The faults point into
-/// both arguments.
+/// Everything in `object` that its shape does not allow: first the fields that the shape does not
+/// name, then the faults of its fields in their order. A field that is null counts as missing. The
+/// faults point into both arguments. CHECKs that `object` is an object.
 [[nodiscard]] std::vector<ShapeFault> shape_faults(const nlohmann::json& object,
                                                    const Shape& shape);
 
-/// The value of an `amount`: nothing where it is not one.
+/// The money that the value of an `amount` states; nothing where it is not an amount.
 [[nodiscard]] std::optional<Money> amount_of(const nlohmann::json& value);
 
 }  // namespace tradepit::common

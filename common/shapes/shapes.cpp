@@ -43,49 +43,47 @@ constexpr std::array JOB_SETTINGS{
           .help = "Write position.jsonl and log.jsonl, too, as its days end"},
 };
 
-// A request may name these, and a config too.
+// Fields that both a request and a config may have.
 constexpr Field MARKET{
     .name = "market", .type = "name", .flag = "--market", .help = "The market to trade on"};
 constexpr Field INITIAL_CASH{.name = "initial_cash", .type = "amount"};
 
-constexpr auto TRIGGER = joined(
-    JOB_SETTINGS, std::array{
-                      Field{.name = "config_path", .type = "text?"},
-                      Field{.name = "config", .type = "{any}", .flag = "CONFIG"},
-                      Field{.name = "date_range",
-                            .type = "[stamp]",
-                            .minimum = 1,
-                            .flag = "--dates",
-                            .help = "Only these dates, listed one by one"},
-                      Field{.name = "start_date",
-                            .type = "stamp?",
-                            .flag = "--start",
-                            .help = "The first date of a range"},
-                      Field{.name = "end_date",
-                            .type = "stamp?",
-                            .flag = "--end",
-                            .help = "The last date of a range"},
-                      Field{.name = "models",
-                            .type = "[text]",
-                            .flag = "--models",
-                            .help = "Only these models of the config"},
-                      Field{.name = "replace_existing",
-                            .type = "bool",
-                            .flag = "--replace",
-                            .help = "With --start: run again what is completed already"},
-                      MARKET,
-                      INITIAL_CASH,
-                      Field{.name = "replay", .type = "{text}", .minimum = 1, .flag = "AGENT_DATA"},
-                  });
+constexpr std::array TRIGGER_FIELDS{
+    Field{.name = "config_path", .type = "text?"},
+    Field{.name = "config", .type = "{any}", .flag = "CONFIG"},
+    Field{.name = "date_range",
+          .type = "[stamp]",
+          .minimum = 1,
+          .flag = "--dates",
+          .help = "Only these dates, listed one by one"},
+    Field{.name = "start_date",
+          .type = "stamp?",
+          .flag = "--start",
+          .help = "The first date of a range"},
+    Field{
+        .name = "end_date", .type = "stamp?", .flag = "--end", .help = "The last date of a range"},
+    Field{.name = "models",
+          .type = "[text]",
+          .flag = "--models",
+          .help = "Only these models of the config"},
+    Field{.name = "replace_existing",
+          .type = "bool",
+          .flag = "--replace",
+          .help = "With --start: run again what is completed already"},
+    MARKET,
+    INITIAL_CASH,
+    Field{.name = "replay", .type = "{text}", .minimum = 1, .flag = "AGENT_DATA"},
+};
+constexpr auto TRIGGER = joined(JOB_SETTINGS, TRIGGER_FIELDS);
 
-// A config, in AI-Trader's format: what it has beside these is for other programs.
-constexpr auto CONFIG =
-    joined(JOB_SETTINGS, std::array{
-                             MARKET,
-                             Field{.name = "date_range", .type = "ConfigRange"},
-                             Field{.name = "models", .type = "[ConfigModel]", .required = true},
-                             Field{.name = "agent_config", .type = "AgentConfig"},
-                         });
+// A config in AI-Trader's format. It may have other fields, which are for other programs.
+constexpr std::array CONFIG_FIELDS{
+    MARKET,
+    Field{.name = "date_range", .type = "ConfigRange"},
+    Field{.name = "models", .type = "[ConfigModel]", .required = true},
+    Field{.name = "agent_config", .type = "AgentConfig"},
+};
+constexpr auto CONFIG = joined(JOB_SETTINGS, CONFIG_FIELDS);
 constexpr std::array CONFIG_RANGE{
     Field{.name = "init_date", .type = "stamp", .required = true},
     Field{.name = "end_date", .type = "stamp", .required = true},
@@ -94,7 +92,7 @@ constexpr std::array CONFIG_MODEL{
     Field{.name = "signature", .type = "name", .required = true},
     Field{.name = "enabled", .type = "bool", .unset = "true"},
 };
-/// Of the original's agent loop, but for the cash.
+/// Settings of the original system's agent loop, except for the cash.
 constexpr std::array AGENT_CONFIG{
     Field{.name = "max_steps", .type = "positive"},
     Field{.name = "max_retries", .type = "positive"},
@@ -111,7 +109,7 @@ constexpr auto FIGURES = [] {
     return fields;
 }();
 
-/// Those that GET /openapi.json does not show by themselves.
+/// Shapes that GET /openapi.json does not list by themselves.
 constexpr Shape PART_SHAPES[] = {
     {.name = "Figures", .fields = FIGURES},
     {.name = "JobSettings", .fields = JOB_SETTINGS},

@@ -11,7 +11,7 @@ namespace tradepit::common {
 
 namespace {
 
-/// Builds the document like the library's own reader, and stops at what we do not take.
+/// Builds the document like the library's own parser, and stops at what parse_json() refuses.
 class Checked : public nlohmann::detail::json_sax_dom_parser<nlohmann::json> {
 public:
     using Parent = nlohmann::detail::json_sax_dom_parser<nlohmann::json>;

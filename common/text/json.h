@@ -9,16 +9,17 @@
 
 namespace tradepit::common {
 
-/// Deepest nesting of JSON that is read from outside; the parser recurses.
+/// The deepest nesting of JSON from outside that is read. It is limited because the parser
+/// recurses.
 inline constexpr std::size_t JSON_DEPTH_MAX = 64;
 
-/// Why a text is not JSON that we take: "line 3: …", "nested deeper than 64", "key \"a\" twice".
+/// Why a text is refused as JSON: "line 3: …", "nested deeper than 64", "key \"a\" twice".
 struct JsonFault {
     std::string text;
 };
 
 /// Reads a whole text as JSON: UTF-8, at most JSON_DEPTH_MAX deep, no key twice in one object, no
-/// number beyond a double. Size is the caller's to limit first. Never throws for what the text is.
+/// number beyond a double. The caller limits the size. No text makes it throw.
 std::variant<nlohmann::json, JsonFault> parse_json(std::string_view text);
 
 }  // namespace tradepit::common

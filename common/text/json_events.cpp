@@ -9,7 +9,7 @@ namespace {
 
 using JsonValue = nlohmann::json;
 
-/// nlohmann's SAX interface on one side, JsonEvents on the other.
+/// Adapts nlohmann's SAX interface to JsonEvents.
 class Teller final : public nlohmann::json_sax<JsonValue> {
 public:
     explicit Teller(JsonEvents& events) : events_(events) {}
@@ -53,7 +53,7 @@ public:
     }
     bool parse_error(size_t position, const std::string& last_token,
                      const nlohmann::detail::exception& error) override {
-        // 406: a number that no double holds.
+        // The library's error 406 is a number that no double holds.
         const std::string what = error.id == 406 ? "number out of range" : "torn or not JSON";
         fault_ = {position,
                   what + " at byte " + std::to_string(position) +

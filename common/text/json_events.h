@@ -9,10 +9,10 @@
 
 namespace tradepit::common {
 
-/// What a value of a JSON document is.
+/// The kind of a value in a JSON document, other than an object or array.
 enum class JsonKind { null, boolean, number, text };
 
-/// Told what a document consists of, in its order. Does nothing by itself.
+/// Receives the events of a document, in order. Each does nothing by default.
 class JsonEvents {
 public:
     JsonEvents() = default;
@@ -30,14 +30,15 @@ public:
     virtual void value(JsonKind /*kind*/, std::string_view /*text*/) {}
 };
 
-/// Why a text is not a document we read; `byte` counts from 1.
+/// Why a document is refused. `byte` counts from 1; 0 where the fault has no place.
 struct JsonStop {
     size_t byte;
     std::string text;
 };
 
-/// Reads exactly one JSON document (RFC 8259), nested at most JSON_DEPTH_MAX deep, without building
-/// it. What was told before a fault is to be thrown away.
+/// Reads exactly one JSON document (RFC 8259), nested at most JSON_DEPTH_MAX deep, and reports its
+/// events without building it. Returns why the document is refused; then earlier events are to be
+/// discarded.
 [[nodiscard]] std::optional<JsonStop> read_json(std::string_view json, JsonEvents& events);
 
 }  // namespace tradepit::common

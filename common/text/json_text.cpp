@@ -77,7 +77,7 @@ void append(std::string& out, const Json& value) {
     CHECK_MSG(false, "a document that is not of JSON");
 }
 
-/// How many octets at the front stand for themselves.
+/// The number of octets at the beginning that are ASCII and need no escape.
 std::size_t plain_length(std::string_view text) {
     std::size_t length = 0;
     while (length < text.size()) {

@@ -10,9 +10,9 @@
 
 namespace tradepit::common {
 
-/// The text of a JSON document, put together from its front to its end, by the rules of json_text.
-/// For answers of many rows: a document in memory costs four times as much. What is opened must be
-/// closed, and each member of an object has a key: neither is checked.
+/// Writes the text of a JSON document from front to end, in the form of json_text(). For answers of
+/// many rows: a document in memory costs four times as much. What is opened must be closed, and
+/// each member of an object needs a key; neither is checked.
 ///
 ///     JsonWriter json;
 ///     json.object().key("rank").value(1).key("model").value("gpt-5").end_object();
@@ -24,7 +24,7 @@ public:
     JsonWriter& end_array() { return close(']'); }
     JsonWriter& key(std::string_view name);
 
-    /// Finite.
+    /// CHECKs that `number` is finite.
     JsonWriter& value(double number);
     JsonWriter& value(std::string_view text);
     JsonWriter& value(const char* text) { return value(std::string_view{text}); }
@@ -33,11 +33,11 @@ public:
     }
     JsonWriter& value(bool) = delete;
     JsonWriter& null();
-    /// Null where there is none.
+    /// Null where there is no number.
     JsonWriter& value(const std::optional<double>& number) {
         return number ? value(*number) : null();
     }
-    /// A part that is a document already.
+    /// Writes a document as the next value.
     JsonWriter& document(const nlohmann::ordered_json& document);
 
     /// The document, once it is whole.
@@ -50,7 +50,7 @@ private:
     void part();
 
     std::string text_;
-    bool follows_ = false;  ///< something of the same list stands before what comes next
+    bool follows_ = false;  ///< a comma comes before the next value
 };
 
 }  // namespace tradepit::common

@@ -10,7 +10,8 @@ namespace tradepit::common {
 /// 1 to NAME_BYTES_MAX bytes of UTF-8 without control characters.
 [[nodiscard]] std::optional<std::string> name_fault(std::string_view field, std::string_view name);
 
-/// Whether a folder can have that name. A name that cannot is refused, never changed to fit.
+/// Whether a folder can have that name. A name that is not allowed is refused, never changed to
+/// fit.
 [[nodiscard]] bool is_folder_name(std::string_view name);
 
 }  // namespace tradepit::common

@@ -6,7 +6,7 @@
 
 namespace tradepit::common {
 
-/// A value from outside as a message shows it: a text as shown does, anything else as JSON,
+/// A value from outside as a message shows it: a text as quoted_text() does, anything else as JSON,
 /// clipped with "…" after QUOTED_BYTES_MAX.
 [[nodiscard]] std::string quoted_value(const nlohmann::json& value);
 

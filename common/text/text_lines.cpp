@@ -29,7 +29,7 @@ bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-std::string line_too_long() {
+std::string line_too_long_text() {
     return "is longer than " + std::to_string(LINE_BYTES_MAX) + " bytes";
 }
 

@@ -42,6 +42,6 @@ private:
 [[nodiscard]] bool is_blank(std::string_view text);
 
 /// The text of the fault of a line longer than LINE_BYTES_MAX.
-[[nodiscard]] std::string line_too_long();
+[[nodiscard]] std::string line_too_long_text();
 
 }  // namespace tradepit::common

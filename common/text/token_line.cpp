@@ -16,7 +16,7 @@ bool is_hash(std::string_view text) {
            text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-/// The words of a list that commas part; nothing where one of them is no scope.
+/// The scopes of a list that commas separate; nothing where one of them is not a scope.
 std::optional<std::vector<std::string>> scopes_of(std::string_view list) {
     std::vector<std::string> scopes;
     while (!list.empty()) {
@@ -28,7 +28,8 @@ std::optional<std::vector<std::string>> scopes_of(std::string_view list) {
     return scopes;
 }
 
-/// Nothing for an empty line and for one that begins with #; the text says what is wrong.
+/// The token of a line; nothing for an empty line and for one that begins with #. The text says
+/// what is wrong.
 std::variant<std::optional<TokenLine>, std::string> parse_line(const std::string& line) {
     std::istringstream words{line};
     TokenLine read;

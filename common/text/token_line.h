@@ -8,10 +8,10 @@
 
 namespace tradepit::common {
 
-/// What a bearer token may admit. `admin` admits everything.
+/// The scopes that a bearer token may have. `admin` includes all others.
 inline constexpr std::array<std::string_view, 4> TOKEN_SCOPES{"read", "submit", "ingest", "admin"};
 
-/// What a file of tokens keeps of one: the token itself is nowhere. A line is
+/// One line of a file of tokens. It has the token's hash, and not the token itself:
 ///
 ///     NAME SCOPE[,SCOPE…] SHA-256 of the token, 64 lower-case hexadecimal digits
 ///
@@ -25,8 +25,8 @@ struct TokenLine {
     [[nodiscard]] std::string text() const;
 };
 
-/// A file's, without its empty lines and those that begin with #. The alternative says what is
-/// wrong, with its line. Pure.
+/// The tokens of a file. Empty lines and lines that begin with # are skipped. The alternative says
+/// what is wrong, and in which line. Pure.
 [[nodiscard]] std::variant<std::vector<TokenLine>, std::string> parse_token_lines(
     std::string_view text);
 

@@ -17,17 +17,19 @@ namespace tradepit::common {
     return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F;
 }
 
-/// A character, or a byte that begins none.
+/// A character, or a byte that begins no character.
 struct CodePoint {
     char32_t value = 0;
     std::size_t bytes = 1;
 };
 
-/// The first of `text`, which is not empty. A byte that begins no character stands for itself.
+/// The first character of `text`, which is not empty. A byte that begins no character is returned
+/// by itself.
 [[nodiscard]] CodePoint first_code_point(std::string_view text);
 
 /// Truncates to `bytes_max` bytes without splitting a character; also drops a partial character
-/// that an earlier cut left at the end. Of a text that is not UTF-8 up to three bytes more go.
+/// that an earlier cut left at the end. Where the text is not UTF-8, up to three bytes more may be
+/// dropped.
 [[nodiscard]] std::string_view clipped_utf8(std::string_view text, std::size_t bytes_max);
 
 }  // namespace tradepit::common

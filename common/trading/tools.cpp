@@ -59,7 +59,7 @@ constexpr std::string_view POSITION_SCHEMA = R"({
 
 Json error(std::string text) { return {{"error", std::move(text)}}; }
 
-/// Reads one call's arguments; the first fault stays, and what is read after it means nothing.
+/// Reads the arguments of one call. The first fault is kept; what is read after it means nothing.
 class Arguments {
 public:
     explicit Arguments(const Json& given) : given_{given} {
@@ -80,7 +80,7 @@ public:
         if (!stamp) return fail<Stamp>("date must be YYYY-MM-DD or YYYY-MM-DD HH:MM:SS");
         return *stamp;
     }
-    /// Its bounds are the market view's to check.
+    /// The market view checks the upper limit.
     std::size_t count() {
         const Json* value = member("count");
         if (value == nullptr) return 0;
@@ -88,7 +88,7 @@ public:
             return fail<std::size_t>("count must be a whole number above 0");
         return value->get<std::size_t>();
     }
-    /// Any number or text: the market's rules refuse it by name.
+    /// Any number or text. The portfolio refuses one that is not allowed, and names the rule.
     Amount amount() {
         const Json* value = member("amount");
         if (value == nullptr) return Amount{Quantity{}};

@@ -7,8 +7,8 @@
 
 #include "common/trading/trading_day.h"
 
-/// Every tool that an agent has, in one table: what an agent is told of its tools, how a call that
-/// arrives as JSON is carried out, and under which names uses are counted all follow from it.
+/// Every tool of agents, in one table. It decides what an agent is told of its tools, how a call
+/// that arrives as JSON is carried out, and under which name each use is counted.
 namespace tradepit::common {
 
 struct Tool {

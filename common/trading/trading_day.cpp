@@ -13,7 +13,7 @@ namespace tradepit::common {
 
 namespace {
 
-/// Events are handed on before a frame could grow past its limit.
+/// Recorded events are passed on when there are this many, so that a frame keeps to its limit.
 constexpr std::size_t PENDING_EVENTS_MAX = 64;
 
 }  // namespace
@@ -68,7 +68,7 @@ std::vector<Quote> TradingDay::quotes() {
 }
 
 std::optional<Bar> TradingDay::bar_back(const Quote& quote, std::size_t n) {
-    // Not timed: it takes less than reading the clock.
+    // Not timed, because this takes less time than reading the clock.
     count_use(HISTORY_TOOL);
     return view_.bar_back(quote.index, n);
 }

@@ -16,7 +16,7 @@
 
 namespace tradepit::common {
 
-/// What the running of one model-day needs; all of it outlives the day.
+/// The input of one model-day. All of it must outlive the TradingDay.
 struct DayInput {
     const Task& task;
     const MarketRules& rules;
@@ -25,16 +25,16 @@ struct DayInput {
     const ClaimedDay& day;
 };
 
-/// Takes the events of one attempt, in order. What it throws ends the day.
+/// Receives the events of one attempt, in order. An exception that it throws ends the day.
 class EventSink {
 public:
     virtual ~EventSink() = default;
-    /// Takes events as they happen; may block while there is no room for them, which is not the
-    /// agent's time. One event keeps to REASONING_CHUNK_BYTES_MAX and HOLDINGS_MAX.
+    /// Takes events as they happen. It may block while there is no room for them; that time is not
+    /// counted as the agent's. The text of one event keeps to REASONING_CHUNK_BYTES_MAX.
     virtual void take(std::vector<Event> events) = 0;
-    /// The agent is about to wait for somebody (a model, a process, a delay): what was taken goes
-    /// out now instead of with what comes next, and the attempt is reported as started. Not for
-    /// agents that go on at once: a day without it is one batch. Blocks and throws as take().
+    /// Sends the events so far at once, which also reports the attempt as started. Called when the
+    /// agent is about to wait (for a model, a process or a delay). Agents that do not wait do
+    /// without it, so that their whole day is one batch. Blocks and throws like take().
     virtual void flush() {}
 };
 
@@ -54,7 +54,7 @@ public:
     struct Unpriced {
         std::string reason;
     };
-    /// Values the opening and records it as action 0. `input` and `sink` outlive the day.
+    /// Values the opening and records it as action 0. `input` and `sink` must outlive the day.
     [[nodiscard]] static std::variant<TradingDay, Unpriced> begin(const DayInput& input,
                                                                   Portfolio opening,
                                                                   EventSink& sink);
@@ -63,30 +63,33 @@ public:
     [[nodiscard]] const DayInput& input() const { return *input_; }
     [[nodiscard]] const MarketRules& rules() const { return input_->rules; }
     [[nodiscard]] const Portfolio& portfolio() const { return portfolio_; }
-    /// Cash and holdings at today's marks.
+    /// Cash plus holdings, valued by MarketView::mark.
     [[nodiscard]] Money value() const { return value_; }
 
     // ---- tools
-    /// The bar of a day up to today; of today the open alone.
+    /// The bar of a stamp up to today; of today's bar only the open.
     std::variant<Bar, PriceRefusal> price(const Symbol& symbol, Stamp stamp);
     /// The last `count` whole bars before today, oldest first.
     std::variant<std::vector<StampedBar>, PriceRefusal> history(const Symbol& symbol,
                                                                 std::size_t count);
-    /// Every symbol that can be traded today with its open: one use of the price tool.
+    /// Every symbol that can be traded today, with its open. Counts as one use of the price tool.
     std::vector<Quote> quotes();
-    /// The n-th whole bar before today of one of quotes(), n from 1: a use of the history tool.
+    /// The n-th whole bar before today of a symbol of quotes(), with n from 1. Counts as one use of
+    /// the history tool.
     std::optional<Bar> bar_back(const Quote& quote, std::size_t n);
-    /// Carries the order out at today's open, or refuses it by name and changes nothing.
+    /// Carries the order out at today's open. A refused order changes nothing, and the refusal
+    /// names the rule.
     std::variant<Fill, Refusal> trade(const MarketOrder& order);
-    /// Counts a use of a tool that came to nothing, because its arguments cannot be read.
+    /// Counts a use of a tool that failed because its arguments could not be read.
     void count_use(std::string_view tool);
 
     // ---- what is recorded
-    /// One reasoning step; long text goes out in chunks.
+    /// Records one reasoning step; a long text is split into chunks.
     void say(Role role, std::string_view content, std::string_view tool = {});
-    /// Sends out what was recorded: before an agent waits for somebody.
+    /// Sends what was recorded so far. To be called before the agent waits (EventSink::flush).
     void flush();
-    /// Ends the day: tool usage, a last flush, and where the portfolio stands.
+    /// Ends the day: records the tool usage, passes all events on, and returns the closing
+    /// portfolio.
     Close close();
 
 private:

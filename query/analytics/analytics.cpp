@@ -19,7 +19,7 @@ Figure winning_pct(const std::vector<PeriodReturn>& returns) {
     return static_cast<double>(won) / static_cast<double>(returns.size()) * 100;
 }
 
-/// The mean of what is not cash, of the value; of the days with a value above 0.
+/// The mean share of holdings in the portfolio's value, over the days whose value is above 0.
 Figure exposure_pct(const std::vector<Worth>& days) {
     double sum = 0;
     int count = 0;

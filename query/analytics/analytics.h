@@ -11,9 +11,8 @@
 
 namespace tradepit::query {
 
-/// What the figures of a track are. docs/ANALYTICS.md has their formulas and sources, and says when
-/// one is null: what is undefined is absent, never infinite and never NaN. Percentages are not
-/// rounded.
+/// The figures of a track. docs/ANALYTICS.md has their formulas and sources, and says when each is
+/// null. An undefined figure is null, never infinite and never NaN. Percentages are not rounded.
 struct Analytics {
     using Figure = std::optional<double>;
 
@@ -32,7 +31,7 @@ struct Analytics {
     Figure average_loss = {};
     Figure turnover = {};
     Figure exposure_pct = {};
-    /// 0: no market of this version takes any.
+    /// Always 0: no market charges fees.
     Figure fees = 0;
     Figure benchmark_return_pct = {};
     Figure excess_return_pct = {};
@@ -40,16 +39,16 @@ struct Analytics {
     Figure beta = {};
     Figure tracking_error_pct = {};
     Figure information_ratio = {};
-    /// What max_drawdown_pct is of.
+    /// The fall that max_drawdown_pct measures, with its dates.
     Drawdown drawdown = {};
 };
 
-/// A figure with its value.
+/// A figure's name, and the member of Analytics that holds its value.
 struct AnalyticsFigure : common::AnalyticsFigureName {
     Analytics::Figure Analytics::*of = nullptr;
 };
 
-/// Does not compile for a name that is no figure's.
+/// Does not compile for a name that is not in common::ANALYTICS_FIGURE_NAMES.
 consteval AnalyticsFigure analytics_figure(std::string_view name,
                                            Analytics::Figure Analytics::*of) {
     return {common::ANALYTICS_FIGURE_NAMES[common::analytics_figure(name)], of};
@@ -83,7 +82,8 @@ inline constexpr std::array ANALYTICS_FIGURES{
 static_assert(std::ranges::equal(ANALYTICS_FIGURES, common::ANALYTICS_FIGURE_NAMES, {},
                                  &AnalyticsFigure::name, &common::AnalyticsFigureName::name));
 
-/// All figures of the track. Pure.
+/// All figures of the track. It must have at least one day, and either no benchmark prices or one
+/// for the opening and one for each day. Pure.
 [[nodiscard]] Analytics analytics(const Track& track);
 
 }  // namespace tradepit::query

@@ -7,7 +7,7 @@ namespace tradepit::query {
 
 namespace {
 
-/// Mean of the products of what the two differ from their means by.
+/// The population covariance of the model's and the benchmark's returns.
 double covariance(const std::vector<PeriodReturn>& returns, double own_mean,
                   double benchmark_mean) {
     double sum = 0;

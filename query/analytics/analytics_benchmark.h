@@ -8,23 +8,27 @@
 
 namespace tradepit::query {
 
-/// A model beside a symbol that was bought at its opening and held. All null without one, and
-/// where one of its prices is not above 0.
+/// The figures of a model compared with a benchmark: a symbol that is bought at the track's opening
+/// and held. All are null where the track has no benchmark, or one of its prices is not above 0.
 struct AgainstBenchmark {
     std::optional<double> benchmark_return_pct = {};
-    /// The model's total return less the benchmark's.
+    /// The model's total return minus the benchmark's.
     std::optional<double> excess_return_pct = {};
-    /// (mean return − beta × the benchmark's) × periods a year × 100.
+    /// (mean return − beta × the benchmark's mean return) × periods per year × 100. Null where beta
+    /// is.
     std::optional<double> alpha_pct = {};
-    /// Covariance ÷ variance of the benchmark, both of the population; null where that is 0.
+    /// Covariance ÷ variance of the benchmark's returns, both over the population. Null where the
+    /// benchmark's returns do not vary.
     std::optional<double> beta = {};
-    /// Deviation of the differences × √periods a year × 100. Null for fewer than two.
+    /// Standard deviation of (model's return − benchmark's return) × √periods per year × 100. Null
+    /// for fewer than two returns.
     std::optional<double> tracking_error_pct = {};
-    /// Mean difference ÷ their deviation × √periods a year; null where they do not vary.
+    /// Mean of the same differences ÷ their standard deviation × √periods per year. Null where they
+    /// do not vary.
     std::optional<double> information_ratio = {};
 };
 
-/// `returns` are returns_of(track). Pure.
+/// @param returns the result of returns_of(track). Pure.
 [[nodiscard]] AgainstBenchmark against_benchmark(const Track& track,
                                                  const std::vector<PeriodReturn>& returns);
 

@@ -4,13 +4,17 @@ namespace tradepit::query {
 
 namespace {
 
-/// The fall that goes on, or went on last, from its peak.
-class Falls {
+/// Tracks the peak so far, and the deepest fall from a peak.
+class DrawdownTracker {
 public:
+    explicit DrawdownTracker(const Worth& opening) : peak_{opening} {}
+
+    /// Takes the next day. A value equal to the peak is the later peak.
     void add(const Worth& worth) {
         if (worth.value >= peak_.value) {
-            if (deepest_.trough && !deepest_.recovery && worth.value >= deepest_peak_)
-                deepest_.recovery = worth.date;
+            // The peak never falls, so that this day is also as high as the peak before the deepest
+            // fall.
+            if (deepest_.trough && !deepest_.recovery) deepest_.recovery = worth.date;
             peak_ = worth;
             return;
         }
@@ -18,28 +22,25 @@ public:
         const double pct = (peak_.value - worth.value).to_double() / peak_.value.to_double() * 100;
         if (pct <= deepest_.pct) return;
         deepest_ = {.pct = pct, .peak = peak_.date, .trough = worth.date};
-        deepest_peak_ = peak_.value;
     }
 
+    /// Nothing when no value was above 0; 0 % without dates when no value fell.
     [[nodiscard]] std::optional<Drawdown> deepest() const {
         if (peak_.value.millionths() <= 0) return std::nullopt;
         return deepest_;
     }
 
-    explicit Falls(const Worth& opening) : peak_{opening} {}
-
 private:
     Worth peak_;
     Drawdown deepest_;
-    common::Money deepest_peak_;
 };
 
 }  // namespace
 
 std::optional<Drawdown> max_drawdown(const Worth& opening, const std::vector<Worth>& days) {
-    Falls falls{opening};
-    for (const auto& day : days) falls.add(day);
-    return falls.deepest();
+    DrawdownTracker tracker{opening};
+    for (const auto& day : days) tracker.add(day);
+    return tracker.deepest();
 }
 
 }  // namespace tradepit::query

@@ -7,20 +7,20 @@
 
 namespace tradepit::query {
 
-/// The deepest fall below the highest value so far, of equal ones the first.
+/// The deepest fall below the highest value so far; of equally deep falls, the first.
 struct Drawdown {
-    /// Of the peak, a positive percentage; 0 where the value never fell.
+    /// The fall as a positive percentage of the peak; 0 where the value never fell.
     double pct = 0;
-    /// When the value was at the peak for the last time before it fell; null where it never fell.
+    /// The last date at the peak before the fall; null where the value never fell.
     std::optional<common::Stamp> peak = {};
-    /// When it was lowest.
+    /// The date of the lowest value; null where the value never fell.
     std::optional<common::Stamp> trough = {};
-    /// When it was back at the peak or above it; null where it has not been.
+    /// The first date after the trough at the peak or above; null where there is none.
     std::optional<common::Stamp> recovery = {};
 };
 
-/// The opening is the first point, so that a loss on the first day counts. Null where no value is
-/// above 0. Pure.
+/// The drawdown of the opening and the days after it. The opening is the first point, so that a
+/// loss on the first day counts. Null where no value is above 0. Pure.
 [[nodiscard]] std::optional<Drawdown> max_drawdown(const Worth& opening,
                                                    const std::vector<Worth>& days);
 

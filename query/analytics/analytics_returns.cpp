@@ -7,8 +7,8 @@ namespace tradepit::query {
 
 namespace {
 
-/// Below this share of what was subtracted, a deviation is what rounding left over of equal
-/// numbers.
+/// A deviation below this fraction of the numbers' magnitude is rounding error: the numbers count
+/// as equal.
 constexpr double DEVIATION_NOISE = 1e-12;
 constexpr double DAYS_PER_YEAR = 365;
 

@@ -7,24 +7,26 @@
 #include "common/decimal.h"
 #include "query/analytics/track.h"
 
-/// Returns, and what their mean and spread say. A return is a fraction: 0.01 is one per cent.
-/// Ratios are over a risk-free rate of 0. Formulas and sources: docs/ANALYTICS.md. Pure.
+/// Returns, and the figures of their mean and standard deviation. A return is a fraction: 0.01 is
+/// one per cent. The risk-free rate is 0. Formulas and sources: docs/ANALYTICS.md. Pure.
 namespace tradepit::query {
 
-/// How numbers spread around their mean, taken one by one (Welford, Technometrics 4, 1962).
+/// Count, mean and standard deviation of numbers that are added one at a time (Welford,
+/// Technometrics 4, 1962).
 class Spread {
 public:
     Spread() = default;
-    /// Goes on from sums that were kept: how many, their mean, the squared differences from it.
+    /// Continues from stored sums: the count, the mean, and the sum of squared differences from it.
     Spread(std::int64_t count, double mean, double m2) : count_{count}, mean_{mean}, m2_{m2} {}
 
     void add(double number);
 
     [[nodiscard]] std::int64_t count() const { return count_; }
     [[nodiscard]] double mean() const { return mean_; }
-    /// Of the population: over the count, not one less. 0 where there are none.
+    /// The population's standard deviation, whose divisor is the count. 0 for a count of 0.
     [[nodiscard]] double deviation() const;
-    /// Whether the deviation is more than what rounding leaves of equal numbers of size `scale`.
+    /// Whether the numbers differ: whether their deviation is larger than the rounding error that
+    /// equal numbers of magnitude `scale` leave.
     [[nodiscard]] bool varies(double scale) const;
 
 private:
@@ -33,46 +35,48 @@ private:
     double m2_ = 0;
 };
 
-/// later ÷ earlier − 1; nothing where the earlier one is not above 0.
+/// later ÷ earlier − 1; nothing where `earlier` is not above 0.
 [[nodiscard]] std::optional<double> return_over(common::Money earlier, common::Money later);
 
-/// The return of a track's first day over its opening. None where both are of the same moment and
-/// the same value: then they are one point.
+/// The return of a track's first day over its opening. Nothing where return_over() is nothing, or
+/// where both are at the same moment and have the same value, so that they are one point.
 [[nodiscard]] std::optional<double> first_return(const Worth& opening, const Worth& first,
                                                  bool same_moment);
 
-/// What the model made in one period, and the benchmark in the same.
+/// The model's return in one period, and the benchmark's in the same period.
 struct PeriodReturn {
     double own = 0;
-    double benchmark = 0;  ///< 0 without one
+    double benchmark = 0;  ///< 0 where the track has no benchmark
 };
 
-/// One a day: over the day before, the first over the opening (first_return).
+/// One return per day over the day before; the first day's is first_return(). Days whose return is
+/// undefined are left out.
 [[nodiscard]] std::vector<PeriodReturn> returns_of(const Track& track);
 
-/// Deviation of the returns × √periods a year × 100. Null for fewer than two.
+/// Standard deviation of the returns × √periods per year × 100. Null for fewer than two.
 [[nodiscard]] std::optional<double> volatility_pct(const Spread& returns, double periods_per_year);
 
-/// Mean ÷ deviation × √periods a year. Null where the returns do not vary.
+/// Mean ÷ standard deviation × √periods per year. Null where the returns do not vary.
 [[nodiscard]] std::optional<double> sharpe_ratio(const Spread& returns, double periods_per_year);
 
-/// Mean ÷ √(mean of min(return, 0)²) × √periods a year, the second mean over all periods. Null
-/// where none is negative.
+/// Mean ÷ √(mean of min(return, 0)²) × √periods per year; both means are over all periods. Null
+/// where no return is negative.
 [[nodiscard]] std::optional<double> sortino_ratio(const std::vector<PeriodReturn>& returns,
                                                   double periods_per_year);
 
 /// (end ÷ start − 1) × 100. Null where the start is not above 0.
 [[nodiscard]] std::optional<double> total_return_pct(common::Money start, common::Money end);
 
-/// ((end ÷ start)^(365 ÷ calendar_days) − 1) × 100, an end below 0 taken as 0, and held at
-/// PERCENT_MAX. Null where the start is not above 0, or there are no days.
+/// ((end ÷ start)^(365 ÷ calendar_days) − 1) × 100, at most PERCENT_MAX. A negative end counts as
+/// 0. Null where the start is not above 0, or `calendar_days` is below 1.
 [[nodiscard]] std::optional<double> annualized_return_pct(common::Money start, common::Money end,
                                                           std::int64_t calendar_days);
 
-/// `value` to six decimals, half to even, as percentages are stored.
+/// `value` rounded half to even to six decimals, as percentages are stored. A value that
+/// common::Percent cannot hold is returned as it is.
 [[nodiscard]] double to_six_decimals(double value);
 
-/// From the first date to the last, both included.
+/// The number of calendar days from the first date to the last, both included.
 [[nodiscard]] std::int64_t calendar_days(common::Stamp first, common::Stamp last);
 
 }  // namespace tradepit::query

@@ -9,12 +9,13 @@ namespace tradepit::query {
 
 namespace {
 
-/// Of what was paid: a profit no larger than this is what rounding left over of none.
+/// A profit or loss of at most this fraction of the cost is rounding error, and counts as 0.
 constexpr double PROFIT_NOISE = 1e-12;
 
 /// What is held of one symbol, and what it cost.
 struct Lot {
-    /// In units; what an import says was bought may be more than any quantity.
+    /// In units of common::Quantity. 128 bits, because the buys of an import may add up to more
+    /// than a Quantity holds.
     __extension__ __int128 units = 0;
     double cost = 0;
 
@@ -23,7 +24,7 @@ struct Lot {
         cost += paid.to_double();
     }
 
-    /// Takes that many units out, which it has, and says what they cost.
+    /// Removes that many units, which the lot must have, and returns their cost.
     double take(std::int64_t taken) {
         const double part =
             taken == units ? cost : cost * static_cast<double>(taken) / static_cast<double>(units);
@@ -44,7 +45,7 @@ void count(ClosedTrades& trades, double profit) {
     }
 }
 
-/// What the sale made over the average cost, as far as it is of what is held.
+/// Counts the trade that the sale closes: its part that the lot covers, at the lot's average cost.
 void close(ClosedTrades& trades, Lot& lot, const TrackTrade& sale) {
     if (lot.units == 0) return;
     const auto sold = sale.quantity.units();

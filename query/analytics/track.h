@@ -7,24 +7,24 @@
 #include "common/decimal.h"
 #include "common/stamp.h"
 
-/// What a model did, as analytics look at it. Pure vocabulary.
+/// The input of the analytics: a model's values, holdings and trades on consecutive days.
 namespace tradepit::query {
 
-/// What a model had at the end of a day, or when it began.
+/// A portfolio's value at the end of a day, or at the opening.
 struct Worth {
     common::Stamp date;
-    common::Money value;  ///< cash and holdings
+    common::Money value;  ///< cash plus holdings
     common::Money cash;
 };
 
-/// What was held when the track began, and what it was worth then.
+/// A holding at the track's opening.
 struct Carried {
     std::string symbol;
     common::Quantity quantity;
-    common::Money cost;
+    common::Money cost;  ///< its value at the opening
 };
 
-/// One filled order, in the order of the fills.
+/// One filled order.
 struct TrackTrade {
     common::Side side = common::Side::buy;
     std::string symbol;
@@ -32,17 +32,17 @@ struct TrackTrade {
     common::Money total;        ///< price × quantity
 };
 
-/// Some days of one model, in a row, from the value that it had before them.
+/// Consecutive days of one model, and the portfolio before them.
 struct Track {
-    /// What the first day is measured against.
+    /// The portfolio that the first day's return is measured against.
     Worth opening;
-    /// The opening is of the same moment as the first day's value: a model that began with it is
-    /// valued, on its first day, at the prices at which it bought.
+    /// True where opening and first day are valued at the same moment. This is so for the first day
+    /// of a model without a predecessor: its close is valued at the opens, at which it also buys.
     bool opens_at_first_day = false;
     std::vector<Worth> days;  ///< at least one, dates ascending
     std::vector<Carried> carried;
-    std::vector<TrackTrade> trades;
-    /// A benchmark's prices, of the opening's moment and of each day's; empty without one.
+    std::vector<TrackTrade> trades;  ///< in the order of the fills
+    /// The benchmark's price at the opening, then on each day; empty without a benchmark.
     std::vector<common::Money> benchmark;
     double periods_per_year = 252;
 };

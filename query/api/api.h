@@ -13,17 +13,16 @@
 
 namespace tradepit::query {
 
-/// How one process of the pipeline does, as query sees it.
+/// The health of one process of the pipeline, as query sees it.
 struct ProcessHealth {
     std::string name;
     bool well = false;
     std::string detail;  ///< for people; may be empty
 };
 
-/// Answers requests, whatever transport they came by. An object is used by one thread; there are as
-/// many objects as threads that answer. DatabaseApi is the program's; tests of the transports have
-/// one without a database. What a call throws is a fault of ours: a thread logs it and answers
-/// inner_error().
+/// Answers requests, independently of their transport. Each thread that answers has an object of
+/// its own. The program uses DatabaseApi; tests of the transports use one without a database. An
+/// exception from a call is a bug: the calling thread logs it and answers inner_error().
 class Api {
 public:
     virtual ~Api() = default;
@@ -34,8 +33,9 @@ public:
         return query::resolve(routes_, std::move(request));
     }
 
-    /// Answers every request except those whose route is answered by the loop (unless they have a
-    /// fault). `broker` is what the broker said to the question that this request led to before.
+    /// Answers a request. A request without a fault must not be for a route that the loop answers
+    /// (AnsweredBy::loop). @param broker the broker's reply to the WaitsRequest that this request
+    /// led to before; null: there was none.
     [[nodiscard]] virtual Outcome answer(const ResolvedRequest& request,
                                          const BrokerReply* broker) = 0;
 
@@ -46,19 +46,19 @@ public:
     /// GET /health: 200 when the database can be read and every process is well, else 503.
     [[nodiscard]] virtual Reply health(std::span<const ProcessHealth> processes) = 0;
 
-    /// GET /metrics: `of_pipeline`, then what the database holds and how requests were answered.
+    /// GET /metrics: `of_pipeline`, then the gauges of the database and the counts of answers.
     [[nodiscard]] virtual Reply metrics(const std::string& of_pipeline) = 0;
 
 protected:
-    /// The table must outlive the object and every request that it resolved.
+    /// The routes must outlive the object and every request that it resolved.
     explicit Api(std::span<const Route> routes) : routes_{routes} {}
 
 private:
     std::span<const Route> routes_;
 };
 
-/// Makes an object for the thread that calls it. Once `stopping` is set (null: never), a read ends
-/// soon, with any answer.
+/// Makes the object of the calling thread. Once `*stopping` is true, a read under way ends soon,
+/// with any answer; null: reads are never interrupted.
 using MakeApi = std::function<std::unique_ptr<Api>(const std::atomic<bool>* stopping)>;
 
 }  // namespace tradepit::query

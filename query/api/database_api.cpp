@@ -51,7 +51,8 @@ Reply accepted(const std::string& job_id, std::int64_t total, Json warnings) {
             0};
 }
 
-/// As accepted when the job was made, whatever became of it since; nothing for an unknown job.
+/// The reply that was given when the job was made, whatever its status is now; nothing for an
+/// unknown job.
 std::optional<Reply> accepted_before(Reader& reader, const std::string& job_id) {
     auto rows = reader.ask("SELECT total, warnings FROM job_settings WHERE job_id = ?", job_id);
     if (!rows.next()) return std::nullopt;
@@ -60,7 +61,8 @@ std::optional<Reply> accepted_before(Reader& reader, const std::string& job_id) 
                     warnings.is_discarded() ? Json::array() : std::move(warnings));
 }
 
-/// What a cancel came to, which changes no more.
+/// The reply to a cancel, from the job's counts, which no longer change; nothing for an unknown
+/// job.
 std::optional<Reply> cancelled(Reader& reader, const std::string& job_id) {
     auto rows = reader.ask(
         "SELECT total, completed, failed, skipped, cancelled FROM job_settings WHERE job_id = ?",
@@ -82,7 +84,8 @@ std::optional<Reply> cancelled(Reader& reader, const std::string& job_id) {
                  0};
 }
 
-/// The answer to a request that was made before under its key.
+/// The recorded answer to an earlier request under this key; nothing where the key is new. It is a
+/// 409 where the earlier request was another one.
 std::optional<Reply> repeated(Reader& reader, const std::string& key, const std::string& hash) {
     std::optional<common::CommandOutcome> outcome;
     {
@@ -111,7 +114,7 @@ struct DatabaseApi::Parts {
     const Settings settings;
     Snapshots snapshots;
     Calendars calendars{};
-    int calendars_of = 0;  ///< Snapshots::opened() that they were read at
+    int calendars_of = 0;  ///< Snapshots::opened() when they were read
 
     Outcome answer(const ResolvedRequest& request, const BrokerReply* broker) {
         if (request.fault) return *request.fault;
@@ -130,7 +133,7 @@ struct DatabaseApi::Parts {
             case AnsweredBy::loop:
                 break;
         }
-        CHECK(route.by != AnsweredBy::loop);  // such a request is for the loop
+        CHECK(route.by != AnsweredBy::loop);  // the loop answers such a request itself
         return refused(404, "Not Found");
     }
 
@@ -162,7 +165,7 @@ struct DatabaseApi::Parts {
         return snapshots.ask([&](Reader& reader) -> Reply {
             const auto& id = done.job.value();
             auto reply = is_cancel ? cancelled(reader, id) : accepted_before(reader, id);
-            // The key's answer outlives the job that it names.
+            // The answer under a key is kept longer than the job that it names.
             if (!reply && answer.repeated) return refused(410, "Job " + id + " was cleaned up");
             if (!reply) return unavailable("Job " + id + " cannot be read");
             return is_cancel ? *reply : with_deployment(*reply, settings.deployment);
@@ -185,8 +188,8 @@ private:
             is_long(request) ? TimeLimit::none : TimeLimit::read_time);
     }
 
-    /// A page of a list in another format; pages have PAGE_ROWS_MAX rows where the request has no
-    /// limit, which asks for the whole list.
+    /// One page of a list as CSV or JSON lines. A request without `limit` asks for the whole list,
+    /// which is read in pages of PAGE_ROWS_MAX rows; one with `limit` gets a single page.
     Outcome read_export(const ResolvedRequest& request, const BrokerReply* broker) {
         const Route& route = *request.route;
         const bool is_whole = !request.parameters.text("limit");
@@ -201,8 +204,7 @@ private:
         auto reply = exported(std::move(*page), request, route.rows, columns_of(route.row));
         auto* more = std::get_if<ExportPage>(&reply.body);
         if (more != nullptr && !is_whole) {
-            // By way of a value of its own: the assignment ends `more` before it takes what is
-            // given.
+            // Moved out first: the assignment destroys the page that `more` points to.
             auto text = std::move(more->text);
             reply.body = std::move(text);
         }
@@ -249,7 +251,7 @@ private:
         });
     }
 
-    /// The writer alone knows whether the job can still be cancelled.
+    /// Does not look at the job: only the writer knows whether it can still be cancelled.
     Outcome cancel(const ResolvedRequest& request) {
         const auto& job_id = request.argument;
         if (const auto fault = key_fault(request)) return *fault;
@@ -260,7 +262,7 @@ private:
         return common::Command{common::CancelJob{key_of(request), hash, common::JobId{job_id}}};
     }
 
-    /// Only the writer knows whether something else is running.
+    /// Does not look at other tasks: only the writer knows whether one is running.
     Outcome maintain(const ResolvedRequest& request, const common::TaskInfo& task) {
         if (const auto fault = key_fault(request)) return *fault;
         const auto hash = hash_of(request);
@@ -283,7 +285,8 @@ private:
         return fault ? std::optional{refused(400, *fault)} : std::nullopt;
     }
 
-    /// The job that a request resolves to, in one snapshot, or what was answered to its key before.
+    /// The command for the job that `resolve_in` makes, or the recorded answer under the request's
+    /// key. Both are read in one snapshot.
     template <class Resolve>
     Outcome make_job(const ResolvedRequest& request, Resolve resolve_in) {
         if (const auto fault = key_fault(request)) return *fault;
@@ -304,7 +307,8 @@ private:
         });
     }
 
-    /// A refusal, for the writer to keep where the client may repeat the request under its key.
+    /// A refusal. Where the client gave a key it becomes a command, so that the writer records it
+    /// and a repeat gets the same answer. A reply other than 4xx is returned as it is.
     static Outcome kept(const ResolvedRequest& request, const std::string& hash, Reply reply) {
         if (reply.status < 400 || reply.status > 499) return reply;
         if (reply.text().size() > REFUSAL_BYTES_MAX)

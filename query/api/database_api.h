@@ -15,8 +15,8 @@
 
 namespace tradepit::query {
 
-/// The API over the database: every SELECT, on one read-only connection of its own. The database
-/// may appear later and is looked for at each request; until then reads are answered 503.
+/// The API over the database, on one read-only connection of its own. While the database does not
+/// exist, every request looks for it again, and reads are answered 503.
 class DatabaseApi : public Api {
 public:
     struct Settings {
@@ -27,15 +27,16 @@ public:
         common::Instant read_time = Snapshots::READ_TIME_MAX;
         const std::atomic<bool>* stopping = nullptr;  ///< Snapshots::Settings::stopping
         LookupCounts* counts = nullptr;        ///< shared by all threads; null: nothing is counted
-        const MirrorCounts* mirror = nullptr;  ///< for GET /metrics; null: no files are written
-        std::string dual_write_dir = {};       ///< the folder of the files of jobs with dual_write
+        const MirrorCounts* mirror = nullptr;  ///< for GET /metrics; null: without them
+        std::string dual_write_dir = {};       ///< the folder of the mirror
     };
 
     explicit DatabaseApi(Settings settings);
     ~DatabaseApi() override;
 
-    /// A command for the writer always has a key. With a key from the client, a refusal is a
-    /// command too: the writer records it, so that a repeat gets the same answer.
+    /// A command for the writer always has a key. Where the client gave a key, a refusal (4xx) of
+    /// what it asks for is a command too: the writer records it, so that a repeat gets the same
+    /// answer.
     Outcome answer(const ResolvedRequest& request, const BrokerReply* broker) override;
     Reply submitted(const common::Command& request, const common::CommandAnswer& answer) override;
     Reply health(std::span<const ProcessHealth> processes) override;

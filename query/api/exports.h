@@ -10,15 +10,17 @@
 /// is never in memory as a whole. Pure.
 namespace tradepit::query {
 
-/// A page of a list in the format that `request` asks for (not JSON): the member `rows` of the
-/// JSON document, one row a line. In CSV a null is nothing, the empty text is "", and a nested
-/// value is JSON; `columns`, separated by commas, are the header where there is no row to take it
-/// from. The body is an ExportPage where the document has a next_cursor. A reply that is not 200
-/// stays as it is.
+/// Converts `page`, a JSON document, to the format that `request` asks for, CSV or JSON lines: the
+/// rows in the document's member `rows`, one row per line. In CSV a null is an empty cell, an empty
+/// text is "", and a nested value is JSON. The CSV header has the member names of the first row, or
+/// `columns` (names separated by commas) where there is no row. The body is an ExportPage where the
+/// document has a next_cursor. A reply other than 200 is returned as it is.
 [[nodiscard]] Reply exported(Reply page, const ResolvedRequest& request, std::string_view rows,
                              std::string_view columns);
 
-/// All pages in one reply: 507 above ANSWER_BYTES_MAX. What is no ExportPage stays as it is.
+/// Calls `answer` for `request` and, as long as its reply is an ExportPage, for the pages after it.
+/// @return all pages in one reply, or a 507 above ANSWER_BYTES_MAX, or the first page that fails.
+/// An outcome without an ExportPage is returned as it is.
 [[nodiscard]] Outcome whole_export(const std::function<Outcome(const ResolvedRequest&)>& answer,
                                    const ResolvedRequest& request);
 

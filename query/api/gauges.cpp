@@ -43,7 +43,7 @@ std::string model_days(Reader& reader) {
         "SELECT SUM(total), SUM(completed), SUM(failed), SUM(skipped), SUM(cancelled)"
         " FROM job_settings");
     static_cast<void>(rows.next());
-    // As the columns above.
+    // In the order of the columns above.
     constexpr std::array ENDED{DayStatus::completed, DayStatus::failed, DayStatus::skipped,
                                DayStatus::cancelled};
     auto pending = rows.integer(0) - running;

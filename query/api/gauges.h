@@ -7,16 +7,16 @@
 
 namespace tradepit::query {
 
-/// One line, or with "# HELP" and "# TYPE" three, of a gauge as Prometheus reads it.
+/// A gauge in Prometheus's text format: its # HELP, its # TYPE and its value, a line each.
 [[nodiscard]] std::string gauge(const std::string& name, const std::string& help, double value);
 
-/// What the database holds: jobs and model-days by status.
+/// The numbers of stored jobs and model-days, by status.
 [[nodiscard]] std::string stored_gauges(Reader& reader);
 
-/// How the files of jobs with dual_write do.
+/// The progress of the mirror: models that are behind, and failed writes.
 [[nodiscard]] std::string mirror_gauges(const MirrorCounts& counts);
 
-/// How large its files are, in octets; 0 for one that is not there.
+/// The sizes in bytes of the database's file and its write-ahead log; 0 for a missing file.
 [[nodiscard]] std::string file_gauges(const std::string& database);
 
 }  // namespace tradepit::query

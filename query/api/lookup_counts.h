@@ -10,26 +10,27 @@
 
 namespace tradepit::query {
 
-/// How many answers there were, by route and status, and how long they took. Any thread may count.
-/// A slot is the place of a route in all_routes() (ResolvedRequest::slot).
+/// Counts answers by route and status, and how long they took. Every function may be called on any
+/// thread. A slot is the index of a route in all_routes(); the index behind the last route stands
+/// for requests without one (ResolvedRequest::slot).
 class LookupCounts {
 public:
-    /// Slots, including the one of requests without a route.
+    /// The most slots, including the one of requests without a route.
     static constexpr std::size_t ROUTES_MAX = 64;
 
     void answered(std::size_t slot, int status, common::Instant took);
-    /// Counts a request that was refused at the door, which took no time worth telling.
+    /// Counts a request that was refused for its token, without a duration.
     void refused(std::size_t slot, int status);
-    /// Counts a request of which no route is known, because it could not be read.
+    /// Counts a request that could not be read, so that its route is unknown.
     void unreadable(int status);
-    /// Counts what the writer was asked to do, by its answer.
+    /// Counts a command to the writer, by the status of its reply.
     void commanded(int status) { ++commands_.at(slot_of(status)); }
 
-    /// As Prometheus reads it (text format 0.0.4).
+    /// All counts in Prometheus's text format 0.0.4.
     [[nodiscard]] std::string text() const;
 
 private:
-    /// The last one is for all others.
+    /// The last one, 0, stands for every other status.
     static constexpr std::array STATUSES{200, 400, 401, 403, 404, 405, 409,
                                          413, 422, 500, 503, 507, 0};
     static constexpr std::array<std::int64_t, 9> BOUNDS_US{250,    500,    1'000,   2'500,    5'000,
@@ -37,7 +38,7 @@ private:
     using Count = std::atomic<std::uint64_t>;
     struct OfRoute {
         std::array<Count, STATUSES.size()> answers{};
-        std::array<Count, BOUNDS_US.size() + 1> took{};  ///< the last one: longer than all bounds
+        std::array<Count, BOUNDS_US.size() + 1> took{};  ///< by bound; the last: above all
         Count microseconds{0};
     };
 

@@ -27,7 +27,8 @@ Json value_schema(const ParameterRule& rule) {
     const auto default_value = std::string{rule.default_value};
     switch (rule.kind) {
         case ParameterKind::text: {
-            // Limits are of bytes; a text has at most as many characters.
+            // The rule limits bytes. A text has no more characters than bytes, so maxLength admits
+            // every text that the rule does.
             Json schema{{"type", "string"}, {"maxLength", rule.maximum}};
             if (!default_value.empty()) schema["default"] = default_value;
             return schema;
@@ -53,7 +54,8 @@ Json value_schema(const ParameterRule& rule) {
     return Json::object();
 }
 
-/// A family of names is an object whose members are parameters of their own (style form, exploded).
+/// A family of parameters (its name ends with "*") is described as an object whose members are the
+/// single parameters (style form, exploded).
 Json parameter(const ParameterRule& rule) {
     Json described{{"name", rule.name},
                    {"in", "query"},
@@ -73,7 +75,7 @@ Json parameter(const ParameterRule& rule) {
     return described;
 }
 
-/// The one in braces.
+/// The parameter that the path has in braces.
 Json path_parameter(std::string_view path) {
     const auto open = path.find('{') + 1;
     const std::string name{path.substr(open, path.find('}') - open)};
@@ -122,7 +124,7 @@ Json responses(const Route& route) {
         content["text/csv"] = {{"schema", {{"type", "string"}}}};
         content["application/x-ndjson"] = of_schema(route.row);
     }
-    // 400: a parameter that is given twice, or too many of them.
+    // Every route answers 400 to a parameter that is given twice, and to too many parameters.
     const std::string_view of_all = route.scope == Scope::open ? "400 " : "400 401 403 ";
     for (const auto& status : words(std::string{of_all} + std::string{route.refusals})) {
         const auto name = status.get<std::string>();
@@ -144,7 +146,7 @@ Json operation(const Route& route) {
     if (!route.body.empty())
         described["requestBody"] = {{"required", route.body_required},
                                     {"content", {{"application/json", of_schema(route.body)}}}};
-    // Without a file of tokens nothing is asked for.
+    // The empty object: without a file of tokens no token is required.
     if (route.scope != Scope::open)
         described["security"] =
             Json::array({Json::object(), {{"bearer", Json::array({name_of(route.scope)})}}});

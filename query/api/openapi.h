@@ -4,7 +4,8 @@
 
 namespace tradepit::query {
 
-/// GET /openapi.json: what routes.h and common/shapes say, as OpenAPI 3.1. Written once a process.
+/// GET /openapi.json: the table of routes (routes.h) and the shapes (common/shapes) as OpenAPI 3.1.
+/// The document is made once per process.
 [[nodiscard]] Reply openapi();
 
 }  // namespace tradepit::query

@@ -16,20 +16,21 @@ struct Route;
 
 enum class Format { json, csv, jsonl };
 
-/// A request after its only resolution: whatever later depends on its path or parameters is read
-/// from here (which thread answers, the token's scope, the content type, the counter).
+/// A request whose route and parameters were found, which happens once per request. Whatever
+/// depends on them is read from here: the thread that answers, the scope that a token needs, the
+/// content type and the counter.
 struct ResolvedRequest {
-    const Route* route = nullptr;  ///< null: there is none; `fault` says so
-    std::size_t slot = 0;          ///< the route's place in its table; the table's size without one
+    const Route* route = nullptr;  ///< null: no route matches; `fault` says so
+    std::size_t slot = 0;          ///< the route's index; without a route the table's size
     std::string method;
     std::string path;
-    std::string argument;  ///< what the path has in place of the route's "{…}"
+    std::string argument;  ///< the path's segment in place of the route's "{…}"
     Parameters parameters;
     Format format = Format::json;
-    bool first_page = true;  ///< false: an export goes on, without a header
+    bool first_page = true;  ///< false: a later page of an export, without the CSV header
     std::string key;
     std::string body;
-    /// 404, 405, 400 or 422: the answer, whatever the route is.
+    /// A 404, 405, 400 or 422 that is the answer to the request; nothing for a valid request.
     std::optional<Reply> fault;
     std::string allow;  ///< with 405: the methods that the path has
 };
@@ -37,27 +38,31 @@ struct ResolvedRequest {
 /// The result of find_route().
 struct FoundRoute {
     const Route* route = nullptr;  ///< null: no route has this path and method
-    std::string argument = {};     ///< what the path has in place of "{…}"
-    /// Without a route: the methods that the path has, as Allow lists them; empty: it has none.
+    std::string argument = {};     ///< the path's segment in place of "{…}"
+    /// Without a route: the methods of the routes with this path, as the header Allow lists them;
+    /// empty: no route has this path.
     std::string allowed = {};
 };
+
+/// The first route with this method and path.
 
 [[nodiscard]] FoundRoute find_route(std::span<const Route> routes, std::string_view method,
                                     std::string_view path);
 
-/// Finds the route and checks the parameters. The routes must outlive what is returned.
+/// Finds the route and checks the parameters. The routes must outlive the result.
 [[nodiscard]] ResolvedRequest resolve(std::span<const Route> routes, Request request);
 
-/// Whether one answer serves both: two reads of one route with the same argument and parameters.
+/// Whether the two are reads of one route with the same argument and parameters, so that one answer
+/// serves both.
 [[nodiscard]] bool same_read(const ResolvedRequest& left, const ResolvedRequest& right);
 
-/// A read that may take minutes.
+/// Whether the request is a read that may take minutes (AnsweredBy::long_reader).
 [[nodiscard]] bool is_long(const ResolvedRequest& request);
 
-/// The request for the rows of the same export from `cursor` on.
+/// The request for the page of the same export that begins at `cursor`.
 [[nodiscard]] ResolvedRequest next_page(ResolvedRequest request, const std::string& cursor);
 
-/// The content type of a reply to the request. A literal.
+/// The content type of a reply to the request, a literal.
 [[nodiscard]] std::string_view content_type(const ResolvedRequest& request, const Reply& reply);
 
 }  // namespace tradepit::query

@@ -122,7 +122,7 @@ constexpr ParameterRule AT_MOST{
 template <const ParameterRule&... rules>
 constexpr std::array<const ParameterRule*, sizeof...(rules)> RULES{&rules...};
 
-/// Hands a handler what it asks for.
+/// Adapts `handler`, which may take fewer arguments, to the type of Route::read.
 template <auto handler>
 Outcome read(Reader& reader, const std::string& job_id, Parameters& parameters,
              const ReadContext& context) {
@@ -140,7 +140,7 @@ Outcome read(Reader& reader, const std::string& job_id, Parameters& parameters,
         return handler(reader);
 }
 
-// Sorted by what is asked for most.
+// The most frequent requests come first, because find_route() scans the table from the beginning.
 constexpr Route ROUTES[] = {
     {.method = "GET",
      .path = "/results",
@@ -413,7 +413,7 @@ constexpr Route ROUTES[] = {
      .scope = Scope::open},
 };
 
-/// POST /maintenance/NAME.
+/// The route POST /maintenance/NAME, which begins the task.
 Route route_of(const common::TaskInfo& task) {
     return {.method = "POST",
             .path = maintenance_path(task),

@@ -29,7 +29,8 @@ Json schema_of_present(const common::Type& type) {
         case TypeKind::text:
             return {{"type", "string"}};
         case TypeKind::name:
-            // Limits are of bytes; a text has at most as many characters.
+            // The limit is in bytes. A text has no more characters than bytes, so maxLength admits
+            // every text within the limit.
             return {{"type", "string"}, {"maxLength", common::NAME_BYTES_MAX}};
         case TypeKind::time:
             return {{"type", "string"}, {"format", "date-time"}};
@@ -69,7 +70,7 @@ Json schema_of_type(std::string_view text) {
     return schema;
 }
 
-/// The names of JSON Schema for the limits of a value of that kind.
+/// JSON Schema's keywords for the limits of a value of some kind.
 struct LimitNames {
     const char* minimum;
     const char* maximum;
@@ -124,7 +125,7 @@ Json schema_of(const Shape& shape) {
         for (const auto name : common::words_of(rest)) list.push_back(reference(name));
         return {{"oneOf", std::move(list)}};
     }
-    // A lone type, as "[Step]": fields have a space within.
+    // A single type, such as "[Step]". A list of fields has spaces, between names and types.
     if (shape.is.find(' ') == shape.is.npos) return schema_of_type(shape.is);
     return object_schema(shape);
 }

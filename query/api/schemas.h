@@ -9,10 +9,12 @@
 
 namespace tradepit::query {
 
-/// As JSON Schema (draft 2020-12), names as references into "#/components/schemas/".
+/// The shape as JSON Schema (draft 2020-12). Other shapes appear in it as references into
+/// "#/components/schemas/".
 [[nodiscard]] nlohmann::ordered_json schema_of(const common::Shape& shape);
 
-/// The names of an object's fields, separated by commas; also of those that may be missing.
+/// The names of the fields of the object shape with this name, separated by commas. Fields that may
+/// be missing are included.
 [[nodiscard]] std::string columns_of(std::string_view shape);
 
 }  // namespace tradepit::query

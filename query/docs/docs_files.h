@@ -11,8 +11,8 @@ struct DocsFile {
     std::string_view octets;
 };
 
-/// The files of GET /docs, read at build time; empty where Swagger UI was not there. CMake writes
-/// the definition (embed.cmake).
+/// The files of GET /docs, embedded at build time; empty where the build had no Swagger UI. CMake
+/// generates the definition (embed.cmake).
 [[nodiscard]] std::span<const DocsFile> docs_files();
 
 }  // namespace tradepit::query

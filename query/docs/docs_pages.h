@@ -9,17 +9,17 @@
 
 namespace tradepit::query {
 
-/// The Content-Security-Policy of the pages: beyond 'self', Swagger UI sets styles on single
-/// elements and keeps pictures in its style sheet.
+/// The Content-Security-Policy of the pages. Beyond 'self' it allows what Swagger UI needs: styles
+/// on single elements, and pictures as data URLs in its style sheet.
 inline constexpr std::string_view DOCS_POLICY =
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:";
 
-/// GET /: a page that leads to the others.
+/// GET /: a page with links to the others. The parameter is not used.
 [[nodiscard]] Reply start_page(const std::string& none);
 
-/// GET /docs and its files, by name: Swagger UI over /openapi.json, from the program itself. A
-/// program that was built without Swagger UI answers every name with a 404, a page that says why
-/// and where the same document is.
+/// GET /docs (an empty name) and its files, by name: Swagger UI for /openapi.json, served from the
+/// program itself. An unknown name is a 404. A program that was built without Swagger UI answers
+/// every name with a 404 page, which says why and links to /openapi.json.
 [[nodiscard]] Reply docs_page(const std::string& name);
 /// The same of other files.
 [[nodiscard]] Reply docs_page_of(std::span<const DocsFile> files, std::string_view name);

@@ -1,5 +1,5 @@
-# docs_sources(VARIABLE): the unit that defines docs_files() (query/docs/docs_files.h), with the files of GET /docs
-# in it, or none where ./dev could not fetch Swagger UI.
+# docs_sources(VARIABLE) sets VARIABLE to the generated source file that defines docs_files()
+# (query/docs/docs_files.h). It embeds the files of GET /docs, or none where ./dev could not fetch Swagger UI.
 function(docs_sources VARIABLE)
     set(swagger ${PROJECT_SOURCE_DIR}/build/docs/node_modules/swagger-ui-dist)
     set(own ${CMAKE_CURRENT_SOURCE_DIR}/docs)
@@ -43,7 +43,8 @@ function(docs_sources VARIABLE)
     endif()
     string(APPEND text "\n}  // namespace tradepit::query\n")
     file(CONFIGURE OUTPUT ${unit} CONTENT "${text}" @ONLY)
-    # What is included by the assembler is no dependency of the compiler's; a change of size is one of ours.
+    # The compiler does not report .incbin files as dependencies, so they are declared here. The sizes above
+    # are read when CMake configures, so a changed file must also run CMake again.
     set_property(SOURCE ${unit} APPEND PROPERTY OBJECT_DEPENDS "${files}")
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${files}")
     set(${VARIABLE} ${unit} PARENT_SCOPE)

@@ -8,10 +8,10 @@
 
 namespace tradepit::query {
 
-/// GET /jobs/{}/attempts: what it took to run the job: its attempts by their state, the model-days
-/// that took more than one, the events that came too late. And what must never be: `lost`,
-/// completed model-days without their rows or the attempt that they come from; `doubled`, those
-/// that completed more than once.
+/// GET /jobs/{job_id}/attempts: the job's attempts by state, the model-days that took more than
+/// one, and the events that came too late. Two counts are 0 unless there is a bug: `lost`, the
+/// completed model-days without a completed attempt, a closing or their first position row; and
+/// `doubled`, the model-days with more than one completed attempt.
 Reply attempts_of_job(Reader& reader, const std::string& job_id, Parameters& parameters);
 
 }  // namespace tradepit::query

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Takes rows as lines. Holds a piece of them at a time, whatever the size of the job.
+/// Hashes rows as lines. It buffers about PIECE_BYTES at a time, whatever the size of the job.
 class Lines {
 public:
     void add(const Rows& rows, int first, int columns) {
@@ -78,7 +78,8 @@ std::string job_digest(Reader& reader, const std::string& job_id, DigestOf of) {
         return lines.finish();
     }
     add_all(lines,
-            // The days of a cancelled job are cancelled, whatever its rows say yet.
+            // The open days of a cancelled job count as cancelled: the writer updates their rows
+            // only some time after the cancel.
             reader.ask("SELECT d.date, d.model, CASE WHEN j.status = 'cancelled' AND d.status IN"
                        " ('pending', 'running') THEN 'cancelled' ELSE d.status END"
                        " FROM jobs j CROSS JOIN job_details d USING (job_id) WHERE j.job_id = ?"

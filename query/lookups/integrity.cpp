@@ -41,8 +41,9 @@ Reply integrity_check(Reader& reader) {
             if (auto text = rows.text(0); text != "ok") integrity.push_back(std::move(text));
     }
     auto orphans = Json::array();
-    // What is left of jobs that were cleaned up has no parent until it is removed. (Tables without
-    // row ids hang by a chain, and are not told apart.)
+    // The rows of cleaned-up jobs have no parent until the writer has removed them; while `purges`
+    // has their job they are no faults. A row that refers to job_models does not tell its job, so
+    // all of these are passed over while anything is being removed.
     const bool purging = reader.ask("SELECT 1 FROM purges LIMIT 1").next();
     auto rows = reader.ask(common::Sql::of_static(select_orphans()), purging ? 1 : 0, FAULTS_MAX);
     while (rows.next())

@@ -5,11 +5,11 @@
 
 namespace tradepit::query {
 
-/// At most so many faults of each kind are listed.
+/// The most faults of each kind that the answer lists.
 inline constexpr int FAULTS_MAX = 100;
 
-/// GET /check: SQLite checks the whole file, which it reads from end to end. `sound` is the result;
-/// `integrity` has the faults of PRAGMA integrity_check and `foreign_keys` those of PRAGMA
+/// GET /check: has SQLite check the database, which reads the whole file. `sound` is the result.
+/// `integrity` lists the faults of PRAGMA integrity_check, and `foreign_keys` those of PRAGMA
 /// foreign_key_check, without the rows of cleaned-up jobs that are still being removed.
 Reply integrity_check(Reader& reader);
 

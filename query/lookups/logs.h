@@ -9,10 +9,11 @@
 
 namespace tradepit::query {
 
-/// Content of the steps on one page, together; a page has one step whatever its size.
+/// A page of GET /jobs/{job_id}/logs ends after the step that brings its contents above this size.
 inline constexpr std::size_t LOG_PAGE_BYTES = std::size_t{8} << 20;
 
-/// GET /jobs/{job_id}/logs: what its models said, by date, model and step, by page.
+/// GET /jobs/{job_id}/logs: the reasoning steps of its models, by date, model and step number, by
+/// page.
 Reply logs_of_job(Reader& reader, const std::string& job_id, Parameters& parameters);
 
 /// GET /jobs/{job_id}/tools: how often each tool was used, by date, model and tool, by page.

@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// In the order of the columns below.
+/// A row of the statements below, which select these columns in this order.
 Json task_of(const Rows& rows) {
     return {{"task", rows.integer(0)},
             {"kind", rows.text(1)},

@@ -10,24 +10,25 @@
 #include "query/requests/reply.h"
 #include "query/storage/reader.h"
 
-/// Maintenance in the API: the tasks that the writer is asked for, and what it is at.
+/// Maintenance in the API: beginning the writer's tasks, and reading their progress.
 namespace tradepit::query {
 
-/// The path that begins the task, by POST; it is valid for ever.
+/// The path whose POST begins the task; the view is valid as long as the process.
 [[nodiscard]] std::string_view maintenance_path(const common::TaskInfo& task);
-/// The task of that path; null for every other path.
+/// The task that a POST to this path begins; null for every other path.
 [[nodiscard]] const common::TaskInfo* task_at(std::string_view path);
 
-/// The body of such a POST, checked against the task's parameters; empty is {}. The command has no
-/// key yet. The alternative is a 422 that lists what is wrong.
+/// Reads the body of such a POST and checks it against the task's parameters. An empty body counts
+/// as {}. The caller fills in the command's key and request hash. The alternative is a refusal that
+/// lists what is wrong.
 [[nodiscard]] std::variant<common::RunMaintenance, Reply> read_maintenance(
     const common::TaskInfo& task, std::string_view body);
 
-/// GET /maintenance: how large the database is, what is left of jobs that were cleaned up, and the
-/// newest tasks with their progress and results.
+/// GET /maintenance: the database's size, how many rows of cleaned-up jobs are left, and the newest
+/// tasks with their progress and results.
 Reply maintenance(Reader& reader, Parameters& parameters);
 
-/// GET /maintenance/tasks/{task}: one of them.
+/// GET /maintenance/tasks/{task}: the task with this number; 404 where there is none.
 Reply maintenance_task(Reader& reader, const std::string& number);
 
 }  // namespace tradepit::query

@@ -25,7 +25,8 @@ bool is_secret(std::string name) {
                                [&](auto word) { return name.find(word) != name.npos; });
 }
 
-/// Of an agent that is not ours the settings are its own, a provider's key among them.
+/// Replaces values that may be secrets. The settings of an agent that is not built in are its own,
+/// and may have a provider's key among them.
 void hide_secrets(Json& value) {
     if (value.is_array())
         for (auto& each : value) hide_secrets(each);
@@ -74,7 +75,7 @@ Json model_row(Reader& reader, const std::string& model, const std::string& mark
     return row;
 }
 
-/// The next model by name, one step down the index however many jobs it has.
+/// The next model by name. This is one step down the index, however many jobs the model has.
 std::optional<std::string> model_after(Reader& reader, const std::string& model,
                                        const std::string& market) {
     auto rows = reader.ask(

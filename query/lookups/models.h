@@ -6,9 +6,9 @@
 
 namespace tradepit::query {
 
-/// GET /models: the models that any job has, by name, by page; of a market where one is named. Each
-/// with the number of its jobs, its markets, the last date that it completed, and the agent of its
-/// newest job, without what looks like a secret.
+/// GET /models: the models of all jobs, or of the jobs in `market`, by name, by page. Each has the
+/// number of its jobs, its markets, its last completed date, and the agent of its newest job, in
+/// which every value that may be a secret is replaced by "***".
 Reply model_list(Reader& reader, Parameters& parameters);
 
 }  // namespace tradepit::query

@@ -42,7 +42,8 @@ Json position_row(Reader& reader, const Rows& rows) {
             {"holdings", holdings(reader, rows.integer(0))}};
 }
 
-/// What position_row() reads, of the rows that `where` names.
+/// The SELECT of the columns that position_row() reads. @param where the condition, and what
+/// follows it.
 std::string rows_where(const char* where) {
     return std::string{
                "SELECT p.id, p.job_id, p.date, p.model, p.action_id, p.action_type, p.symbol,"

@@ -32,11 +32,11 @@ Json reasoning_row(const Rows& rows) {
         {"content", rows.json(6)},        {"tool_name", rows.json(7)}, {"status", rows.text(8)}};
 }
 
-/// A page under way: no more rows than its limit, and none after its texts are enough.
+/// The rows of a page: at most its limit, and none once the contents have REASONING_PAGE_BYTES.
 struct Collected {
     Json list = Json::array();
     std::size_t bytes = 0;
-    bool more = false;
+    bool more = false;  ///< the page is full, and a row follows it
 
     void add(Rows rows, std::int64_t limit) {
         while (!more && rows.next()) {

@@ -11,17 +11,18 @@
 
 namespace tradepit::query {
 
-/// A page of GET /reasoning ends after the row that brings its texts to this, however few they are.
+/// A page of GET /reasoning ends after the row that brings its contents to this size, however few
+/// rows it then has.
 inline constexpr std::size_t REASONING_PAGE_BYTES = std::size_t{4} << 20;
-/// What GET /results shows of all its model-days' reasoning together.
+/// The most reasoning that an answer of GET /results may have for all its model-days together.
 inline constexpr std::size_t REASONING_RESULT_BYTES_MAX = std::size_t{16} << 20;
 
-/// GET /reasoning: the steps of a job or of a model's series, by page, as they are stored. A step
-/// of a day that has not completed yet says so in `status`.
+/// GET /reasoning: the steps of a job or of a model's series, by page, as they are stored. `status`
+/// is the status of the step's day, which may not have completed yet.
 Reply reasoning_rows(Reader& reader, Parameters& parameters);
 
-/// The steps of one model-day: [{step_number, timestamp, role, content, tool_name}]. `bytes` grows
-/// by their texts; reading ends once it is above REASONING_RESULT_BYTES_MAX.
+/// The steps of one model-day: [{step_number, timestamp, role, content, tool_name}]. Adds the size
+/// of their contents to `bytes`, and stops once `bytes` is above REASONING_RESULT_BYTES_MAX.
 [[nodiscard]] nlohmann::ordered_json steps_of(Reader& reader, const ModelDay& day,
                                               std::size_t& bytes);
 

@@ -25,7 +25,8 @@ std::vector<ModelDay> days_of(Reader& reader, const DateSpan& span, Parameters& 
     return days;
 }
 
-/// `shown` is the parameter reasoning: none, summary or full. False where that is too much.
+/// @param shown the parameter `reasoning`: none, summary or full.
+/// @return false where the reasoning is larger than REASONING_RESULT_BYTES_MAX.
 bool write_days(Reader& reader, const std::vector<ModelDay>& days, Detail detail,
                 const std::string& shown, common::JsonWriter& json) {
     std::size_t bytes = 0;

@@ -32,7 +32,7 @@ using common::JobStatus;
 
 Json running_days(Reader& reader, const std::string& job_id) {
     auto days = Json::array();
-    // Few days run at once, whatever the size of the job: found by their status.
+    // By the index on the status, because few days run at once, whatever the size of the job.
     auto rows = reader.ask(
         "SELECT date, model FROM job_details INDEXED BY idx_job_details_status"
         " WHERE status = 'running' AND job_id = ? ORDER BY date, model",
@@ -41,7 +41,7 @@ Json running_days(Reader& reader, const std::string& job_id) {
     return days;
 }
 
-/// The days of all jobs that run now, by job: few, found once for a whole list.
+/// The running days of all jobs, by job. They are few, and are read once for a whole list.
 std::map<std::string, Json> all_running_days(Reader& reader) {
     std::map<std::string, Json> days;
     auto rows = reader.ask(
@@ -52,8 +52,9 @@ std::map<std::string, Json> all_running_days(Reader& reader) {
     return days;
 }
 
-/// Columns from `first` on: total, completed, failed, skipped, cancelled. `status`, the job's: rows
-/// of a cancelled one may be running still, and its counts have them as cancelled.
+/// @param first the first of the columns total, completed, failed, skipped, cancelled.
+/// @param status the job's. A job that has ended has no running days: where the rows of a cancelled
+/// job still have some, its counts have them as cancelled.
 Json progress(const Rows& rows, int first, JobStatus status, Json running) {
     if (!is_open(status)) running = Json::array();
     const auto total = rows.integer(first);
@@ -72,7 +73,7 @@ Json progress(const Rows& rows, int first, JobStatus status, Json running) {
             {"current", std::move(running)}};
 }
 
-/// What of a job's details is asked for.
+/// The page of a job's details that the request asks for.
 struct Page {
     std::string job_id;
     std::string after_date;  ///< with after_model: the last row of the page before
@@ -80,7 +81,8 @@ struct Page {
     std::int64_t limit = 0;
 };
 
-/// The chains with a day on the page; where it is empty, the job's first.
+/// The request to the broker about the chains that have a day on the page; for an empty page, about
+/// the job's first chain.
 common::WaitsRequest question_about(Reader& reader, const Page& page) {
     common::WaitsRequest question{.job = common::JobId{page.job_id}, .chains = {}};
     auto rows = reader.ask(
@@ -96,7 +98,7 @@ common::WaitsRequest question_about(Reader& reader, const Page& page) {
     return question;
 }
 
-/// The broker's word with what is stored about the days that it is of.
+/// The broker's reply, with what is stored about the days that it names.
 Waiting waiting_of(Reader& reader, const BrokerReply& broker) {
     std::vector<NextDay> next_days;
     const auto waits = broker.waits ? broker.waits->chains : std::vector<common::Wait>{};
@@ -117,7 +119,7 @@ Waiting waiting_of(Reader& reader, const BrokerReply& broker) {
     return {broker, std::move(next_days), common::utc_now()};
 }
 
-/// Null for a job without files of its own.
+/// Whether the files of a job with dual_write are complete; null for a job without it.
 Json files_complete(const common::JobSettings& settings, JobStatus status,
                     const std::string& job_id, std::string_view folder) {
     if (!settings.dual_write) return nullptr;
@@ -138,8 +140,9 @@ const std::string& select_job() {
 constexpr const char* DETAIL_COLUMNS[] = {"date",       "model",        "status",          "error",
                                           "started_at", "completed_at", "duration_seconds"};
 
-/// With `waiting`: of a job that has open days. Days that the rows of a cancelled job still have as
-/// open are cancelled, since its own end: the writer turns them by and by.
+/// Writes next_days, the details of the page, and next_cursor. `waiting` is set for an open job.
+/// Days of a cancelled job whose rows are still open are shown as cancelled at the job's end: the
+/// writer updates these rows only some time after the cancel.
 void add_details(Reader& reader, const Page& page, const std::optional<Waiting>& waiting,
                  const Json& answer, common::JsonWriter& json) {
     const bool cancelled =
@@ -193,7 +196,7 @@ Outcome job_status(Reader& reader, const std::string& job_id, Parameters& parame
         if (!rows.next()) return unknown_job(job_id);
         const auto status = job_status_of(rows.text(0));
         if (is_open(status)) {
-            // The newest job may be another one by now.
+            // /simulate/current: another job may have become the newest since the broker was asked.
             const BrokerReply* broker = context.broker;
             const bool another =
                 broker != nullptr && broker->waits && broker->waits->job != common::JobId{job_id};

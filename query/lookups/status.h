@@ -8,19 +8,20 @@
 
 namespace tradepit::query {
 
-/// GET /simulate/status/{job_id}: progress in counts that exclude each other and add up, and at
-/// most PAGE_ROWS_MAX details; `next_cursor` leads to more. What the open days of a job wait for
-/// the broker knows: where there are any and it was not asked yet, the answer is the question to
-/// it. `files_complete`: whether the files of a job with dual_write are whole and on the disk; null
-/// for a job without.
+/// GET /simulate/status/{job_id}: the job, its progress, and a page of at most PAGE_ROWS_MAX
+/// details, with next_cursor for more. The counts of the progress do not overlap and add up to the
+/// total. Only the broker knows what open days wait for: where the job is open and
+/// `context.broker` has no reply about this job, the outcome is the request to the broker.
+/// `files_complete` says whether the mirror of a job with dual_write is complete and on disk; it is
+/// null for other jobs.
 Outcome job_status(Reader& reader, const std::string& job_id, Parameters& parameters,
                    const ReadContext& context);
 
-/// GET /simulate/current: the status of the newest job. `job_id` is not looked at.
+/// GET /simulate/current: the status of the newest job. `job_id` is not used.
 Outcome current_job(Reader& reader, const std::string& job_id, Parameters& parameters,
                     const ReadContext& context);
 
-/// GET /jobs: newest first, by page; `status`, `market` and `label` select.
+/// GET /jobs: the jobs, newest first, by page, filtered by `status`, `market` and `label`.
 Reply job_list(Reader& reader, Parameters& parameters);
 
 }  // namespace tradepit::query

@@ -22,7 +22,7 @@ using Json = Waiting::Json;
 
 using namespace common::wait_reason;
 
-/// Of an attempt's error, in a sentence.
+/// The most bytes of an attempt's error that a detail repeats.
 constexpr std::size_t ERROR_SHOWN_BYTES_MAX = 200;
 
 std::string seconds(milliseconds time) {
@@ -53,7 +53,7 @@ Waiting::Reason Waiting::writer_silent() const {
             .since = silent};
 }
 
-/// What keeps every day of every job.
+/// The reason for which every day of every job waits; nothing where there is no such reason.
 std::optional<Waiting::Reason> Waiting::of_pipeline() const {
     if (broker_silent_ && *broker_silent_ < SILENCE_MAX)
         return Reason{.name = BROKER, .detail = "the broker has not answered in time"};
@@ -176,7 +176,7 @@ Json Waiting::counts(std::int64_t open_days) const {
     std::map<std::string_view, std::int64_t> counts;
     auto left = open_days;
     const auto add = [&](std::string_view name, std::int64_t days) {
-        // A next day may have ended since the broker told.
+        // Days that the broker counted may have ended since its reply.
         const auto taken = std::min(days, left);
         counts[name] += taken;
         left -= taken;

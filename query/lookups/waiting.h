@@ -18,35 +18,37 @@
 
 namespace tradepit::query {
 
-/// A chain's next day as the broker told of it, and what is stored about that day.
+/// A chain's next open day as the broker reported it, and what is stored about that day.
 struct NextDay {
     common::Wait wait;
     std::string model;
-    /// Of the day; it may have ended since the broker told.
+    /// The day's stored status. The day may have ended since the broker's reply.
     common::DayStatus status = common::DayStatus::pending;
     std::string started_at;  ///< empty where it has not started
     std::string error;       ///< of the attempt `wait.attempt`; may be empty
 };
 
-/// What each open day of a job waits for, from the broker's word and from what is stored, which was
-/// read after the broker had spoken. Pure.
+/// What each open day of a job waits for, from the broker's reply and from the database, which was
+/// read after that reply. Pure.
 class Waiting {
 public:
     using Json = nlohmann::ordered_json;
 
     Waiting(const BrokerReply& broker, std::vector<NextDay> next_days, common::UtcTime now);
 
-    /// "waiting_for" of a pending or running day: {reason, detail}, and `since` and `until` where
+    /// `waiting_for` of a pending or running day: {reason, detail}, and `since` and `until` where
     /// they are known.
     [[nodiscard]] Json of(const std::string& date, const std::string& model,
                           common::DayStatus status) const;
-    /// Of so many open days how many wait for what, by reason; together `open_days`.
+    /// How many of the job's `open_days` open days wait, by reason; the counts add up to
+    /// `open_days`.
     [[nodiscard]] Json counts(std::int64_t open_days) const;
-    /// The next days that the broker told of: [{model, date, waiting_for}].
+    /// The next open days that the broker reported: [{model, date, waiting_for}], without those
+    /// that have ended since.
     [[nodiscard]] Json next_days() const;
 
 private:
-    /// As it is shown; times are told from `now_` on.
+    /// A reason as it is shown. `since` is the time before `now_`, `until` the time after it.
     struct Reason {
         std::string_view name = {};
         std::string detail = {};

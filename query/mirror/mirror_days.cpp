@@ -86,7 +86,8 @@ FollowedDays days_after(Reader& reader, const FollowedModel& of, const std::stri
                         common::RecordLines lines, common::Instant until) {
     FollowedDays found;
     std::size_t bytes = 0;
-    // A cleanup removes the row of job_models first.
+    // Joined with job_models, whose row a cleanup removes first: while the other rows of a job are
+    // being removed, the job has no days here.
     auto rows = reader.ask(
         "SELECT c.date, c.portfolio_value FROM job_models m CROSS JOIN closings c USING (chain)"
         " WHERE m.chain = ?1 AND m.job_id = ?3 AND c.date > ?2 ORDER BY c.date",

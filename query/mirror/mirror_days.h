@@ -11,11 +11,11 @@
 #include "common/time.h"
 #include "query/storage/reader.h"
 
-/// What the files of jobs with dual_write are made of, read from committed rows.
+/// Reads the committed rows from which the mirror (the files of jobs with dual_write) is written.
 namespace tradepit::query {
 
-/// Days of one model that are read at once: none after so many bytes of their files. One day is
-/// read whole.
+/// A batch of days of one model ends with the day that brings the contents of their files to this
+/// size. A day is always read whole.
 inline constexpr std::size_t RECORD_BYTES = std::size_t{1} << 20;
 
 /// A job with dual_write.
@@ -25,19 +25,19 @@ struct FollowedJob {
     bool has_ended = false;
 };
 
-/// One (job, model).
+/// One model of such a job.
 struct FollowedModel {
     std::int64_t chain = 0;
     std::string job_id;
     std::string model;
 };
 
-/// What the files have of a completed model-day.
+/// The contents of the files for one completed model-day.
 struct FollowedDay {
     std::string date;
     std::string log;           ///< its log.jsonl; may be empty
     std::string positions;     ///< its lines of position.jsonl
-    std::int64_t records = 0;  ///< of position.jsonl up to here
+    std::int64_t records = 0;  ///< lines of position.jsonl up to the end of this day
 };
 
 struct FollowedDays {
@@ -45,24 +45,25 @@ struct FollowedDays {
     bool more = false;  ///< the model has completed days after them
 };
 
-/// Those with a number above `after`, in their order.
+/// The jobs with dual_write whose number is above `after`, in the order of their numbers.
 [[nodiscard]] std::vector<FollowedJob> followed_jobs(Reader& reader, std::int64_t after);
 [[nodiscard]] std::vector<FollowedModel> followed_models(Reader& reader, const std::string& job_id);
 
-/// The market's rules that the job was made with; where they cannot be read, those of any market.
+/// The market rules that the job was made with; default ones where they cannot be read.
 [[nodiscard]] common::MarketRules rules_of(Reader& reader, const std::string& job_id);
 
-/// Whether its status changes no more; nothing for a job that is not there, or no more.
+/// Whether the job has ended, so that its status is final; nothing for a job that is not stored, or
+/// was cleaned up.
 [[nodiscard]] std::optional<bool> has_ended(Reader& reader, const std::string& job_id);
 
-/// The next days after `after` ("": from the first one), by date, their lines behind those that
-/// `lines` has made; none is begun at `until` or later, but for the first. None for a model whose
-/// job was cleaned up.
+/// The next batch of completed days after the date `after` ("": from the first one), by date. Their
+/// lines continue those that `lines` has made. No day but the first is begun at `until` or later.
+/// No days for a model whose job was cleaned up.
 [[nodiscard]] FollowedDays days_after(Reader& reader, const FollowedModel& of,
                                       const std::string& after, common::RecordLines lines,
                                       common::Instant until);
 
-/// How many positions a completed day has; 0 for one that is not completed.
+/// The number of position rows of a completed day; 0 for a day that is not completed.
 [[nodiscard]] std::int64_t positions_of(Reader& reader, const FollowedModel& of,
                                         const std::string& date);
 

@@ -23,7 +23,8 @@ constexpr const char* LOCK = ".lock";
     throw std::system_error{reason, std::generic_category(), what + " " + path.string()};
 }
 
-/// Not after the file was removed: somebody else may have another one by now.
+/// Whether the locked file still exists. Where it was removed, another process may have made and
+/// locked a new one.
 bool is_there(const common::Descriptor& lock) {
     struct stat found {};
     return lock.number() >= 0 && ::fstat(lock.number(), &found) == 0 && found.st_nlink > 0;
@@ -31,7 +32,8 @@ bool is_there(const common::Descriptor& lock) {
 
 }  // namespace
 
-// With a slash behind it the folder would be its own parent.
+// A slash at the end is dropped: with it, make_private_folder() would take the folder for its own
+// parent, and make it with the default permissions.
 MirrorFolder::MirrorFolder(fs::path path)
     : path_{path.has_filename() ? std::move(path) : path.parent_path()} {}
 

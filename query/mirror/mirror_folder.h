@@ -8,8 +8,9 @@
 
 namespace tradepit::query {
 
-/// The folder of the trees of jobs with dual_write. Beside them it has the marks of those that are
-/// whole (.complete/JOB), and the lock of the one process that writes there (.lock).
+/// The folder of the mirror: a tree of files for each job with dual_write. It also has a marker
+/// file for each job whose files are complete (.complete/JOB), and the lock file of the one process
+/// that writes there (.lock).
 class MirrorFolder {
 public:
     explicit MirrorFolder(std::filesystem::path path);
@@ -19,13 +20,14 @@ public:
         return path_ / job_id;
     }
 
-    /// Whether the lock is ours, taken if it is free; the folder is made, for its owner alone.
-    /// @throws std::system_error.
+    /// Takes the lock if it is free. Makes the folder where it is missing, with access for its
+    /// owner alone. @return whether this object holds the lock. @throws std::system_error.
     bool lock();
 
-    /// Has what was written on the disk, and then the marks. @throws std::system_error.
+    /// Syncs the file system to disk, then makes the marker files of these jobs and syncs them. So
+    /// a marker on disk means that the job's files are on disk. @throws std::system_error.
     void mark(const std::set<std::string>& job_ids);
-    /// A job that is written to is not whole. @throws std::system_error.
+    /// Removes the marker file of a job whose files are about to change. @throws std::system_error.
     void unmark(const std::string& job_id);
 
 private:

@@ -31,7 +31,7 @@ bool MirrorFollower::round(common::Instant now) {
     try {
         look();
     } catch (const Unavailable& error) {
-        // Before the writer has made the database there is nothing that could be behind.
+        // Until the writer has made the database there is nothing to write, and so no failure.
         if (reads_.opened() == 0 || reads_.stopping()) return false;
         look_at_ = now + RETRY_AFTER;
         complain(error.what(), now);
@@ -42,7 +42,7 @@ bool MirrorFollower::round(common::Instant now) {
     const bool more = write_all(now);
     count();
     mark_ended_jobs(now);
-    // What was written last may have been what an ended job still lacked.
+    // With the days just written an ended job may be complete: the next round finds and marks it.
     return more || (wrote_ && behind_.empty());
 }
 
@@ -104,7 +104,7 @@ void MirrorFollower::find_ended_jobs(Reader& reader) {
             chains, [this](const auto chain) { return behind_.contains(chain); });
         if (over.value_or(false) && whole) ended_.insert(job_id);
     }
-    // Cleaned up: their files are the user's.
+    // These jobs were cleaned up. Their files are left to the user.
     for (const auto& job_id : gone) forget(job_id);
 }
 
@@ -118,7 +118,7 @@ void MirrorFollower::follow(const FollowedJob& job) {
     });
     auto& chains = jobs_[job.job_id];
     for (auto& model : models) {
-        // Such a job is refused when it is submitted.
+        // A submission with dual_write and such a name is refused (submission/resolve.cpp).
         if (!common::is_folder_name(model.model)) continue;
         const auto chain = model.chain;
         chains.push_back(chain);
@@ -169,7 +169,7 @@ MirrorFollower::Written MirrorFollower::write(std::int64_t chain, common::Instan
         behind_.erase(chain);
         return Written::all;
     } catch (const Unavailable& error) {
-        // For all of them: the models are found anew when the database can be read.
+        // The database cannot be read, so all models wait.
         write_at_ = now + RETRY_AFTER;
         complain(error.what(), now);
         return Written::failed;
@@ -192,7 +192,7 @@ void MirrorFollower::mark_ended_jobs(common::Instant now) {
 }
 
 void MirrorFollower::complain(const std::string& what, common::Instant now) {
-    // What is given up then is no failure.
+    // A read that the stop has interrupted is no failure.
     if (reads_.stopping()) return;
     ++counts_.failed;
     if (now < complain_at_) return;

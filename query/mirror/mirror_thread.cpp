@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* LINE = "records";
 
-/// Until `line` has something.
+/// Runs rounds until `line` receives a message.
 void follow(zmq::socket_t& line, MirrorFollower& follower) {
     while (!common::receive(line)) {
         const bool more = follower.round(common::steady_now());

@@ -12,26 +12,27 @@
 
 namespace tradepit::query {
 
-/// A thread with a MirrorFollower, so that no lookup waits for a file.
+/// Runs a MirrorFollower on a thread of its own, so that no lookup waits for a file.
 class MirrorThread {
 public:
-    /// Between two looks at the database's change counter, a few microseconds each: while there is
-    /// a job to follow, and while there is none.
+    /// The intervals between two rounds: while there is a job to follow, and while there is none. A
+    /// round without changes takes a few microseconds.
     static constexpr common::Instant FOLLOW_EVERY = std::chrono::milliseconds{200};
     static constexpr common::Instant LOOK_EVERY = std::chrono::seconds{1};
-    /// At the end it goes on for so long at most; what is left then is written by the next one.
+    /// How long the destructor lets the thread write. What is left is written after the next start.
     static constexpr common::Instant FINISH_WITHIN = std::chrono::seconds{5};
 
-    /// `counts` must outlive it. Below `folder` it writes, as soon as there is something.
+    /// Starts the thread. `counts` must outlive the object. `folder` is made when there is
+    /// something to write.
     MirrorThread(zmq::context_t& context, Snapshots::Settings database,
                  std::filesystem::path folder, MirrorCounts& counts);
-    /// Writes what is committed by now, within FINISH_WITHIN, and ends it.
+    /// Lets the thread write what is committed by now, for FINISH_WITHIN at most, and joins it.
     ~MirrorThread();
     MirrorThread(const MirrorThread&) = delete;
     MirrorThread& operator=(const MirrorThread&) = delete;
 
 private:
-    std::atomic<bool> stopping_ = false;  ///< what is being read is given up
+    std::atomic<bool> stopping_ = false;  ///< interrupts the read under way
     zmq::socket_t line_;
     std::thread thread_;
 };

@@ -14,7 +14,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The last day that is whole and later than the one before it, with all before it.
+/// The last day of the file that has as many lines as the database has rows, and is later than the
+/// day before it.
 std::optional<FileDay> last_whole(Snapshots& reads, const FollowedModel& of, const fs::path& file) {
     DaysBack days{file};
     auto day = days.next();
@@ -28,7 +29,8 @@ std::optional<FileDay> last_whole(Snapshots& reads, const FollowedModel& of, con
     return day;
 }
 
-/// Logs of days behind `date`: the database may be an older one by now, without them.
+/// Removes the logs of days after `date`. There are some where the database was replaced by an
+/// older one, which does not have these days.
 void remove_logs_behind(const std::string& date, const fs::path& logs) {
     std::error_code none;
     for (const auto& day : fs::directory_iterator{logs, none}) {
@@ -36,7 +38,7 @@ void remove_logs_behind(const std::string& date, const fs::path& logs) {
         if (name <= date || !common::Stamp::parse(name) || !fs::is_directory(day.symlink_status()))
             continue;
         fs::remove(day.path() / "log.jsonl");
-        // What else is in it is the user's.
+        // Fails where the folder has other files, which are the user's.
         fs::remove(day.path(), none);
     }
 }
@@ -45,7 +47,7 @@ void remove_logs_behind(const std::string& date, const fs::path& logs) {
 
 bool ModelFiles::write(Snapshots& reads, MirrorFolder& folder, common::Instant until) {
     const auto tree = folder.tree_of(of_.job_id);
-    // Another size than it was left with: somebody else has been at it.
+    // A size other than the last write left means that somebody else has changed the file.
     if (end_ && bytes_of(common::position_file(tree, of_.model)) != end_->bytes) end_.reset();
     auto end = std::exchange(end_, std::nullopt);
     if (!end) {
@@ -66,7 +68,7 @@ bool ModelFiles::write_behind(End& end, Snapshots& reads, const fs::path& tree,
     });
     if (!found.days.empty()) common::make_private_folder(tree);
     for (auto& day : found.days) {
-        // The log first: a day is in the files when its positions are.
+        // The log comes first, because a day counts as written once its positions are.
         if (!day.log.empty())
             common::write_over(common::log_file(tree, of_.model, day.date), day.log);
         common::append_to(common::position_file(tree, of_.model), day.positions);
@@ -78,7 +80,7 @@ bool ModelFiles::write_behind(End& end, Snapshots& reads, const fs::path& tree,
 std::optional<ModelFiles::End> ModelFiles::find_end(Snapshots& reads, const fs::path& tree) const {
     const auto file = common::position_file(tree, of_.model);
     const auto last = last_whole(reads, of_, file);
-    // Asked last: a job that is there now was there when its days were counted.
+    // Checked after the days were counted: a job that is stored now was stored then.
     std::optional<bool> job;
     reads.ask([&](Reader& reader) { job = has_ended(reader, of_.job_id); });
     if (!job) return std::nullopt;

@@ -12,36 +12,36 @@
 
 namespace tradepit::query {
 
-/// The position.jsonl of a model, and its logs, which are gone on with where they end.
+/// Writes the position.jsonl and the logs of one model, from where the files end.
 class ModelFiles {
 public:
     ModelFiles(FollowedModel of, common::MarketRules rules)
         : of_{std::move(of)}, rules_{std::move(rules)} {}
 
-    /// Writes the next days (RECORD_BYTES), reading none after `until` but for the first. The
-    /// folder's lock must be held.
-    /// @return whether there are more.
-    /// @throws std::exception when it cannot be read or written: the next call begins with what is
-    /// there.
+    /// Writes the next batch of days (RECORD_BYTES). After `until` it reads no day but the first.
+    /// The folder's lock must be held.
+    /// @return whether there are more days.
+    /// @throws std::exception when the database or a file cannot be read or written. The next call
+    /// then finds out from the files where they end.
     bool write(Snapshots& reads, MirrorFolder& folder, common::Instant until);
 
 private:
-    /// How far the file goes: what is written next comes behind it.
+    /// The end of position.jsonl, after which the next day is written.
     struct End {
-        std::string date;  ///< "": there is no record
+        std::string date;  ///< of the last day; "": there is no record
         std::int64_t records = 0;
         std::uintmax_t bytes = 0;
     };
 
     bool write_behind(End& end, Snapshots& reads, const std::filesystem::path& tree,
                       common::Instant until);
-    /// What is behind it is cut off. Nothing for a job that was cleaned up: it has no rows, and
-    /// keeps its files.
+    /// Finds the end of the last complete day, and cuts off what follows it. Nothing for a job that
+    /// was cleaned up: it has no rows to compare with, and its files stay as they are.
     std::optional<End> find_end(Snapshots& reads, const std::filesystem::path& tree) const;
 
     FollowedModel of_;
     common::MarketRules rules_;
-    std::optional<End> end_;
+    std::optional<End> end_;  ///< nothing: to be found from the files
 };
 
 }  // namespace tradepit::query

@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Read at once: some days of most models.
+/// The size of one read. It has several days of most models.
 constexpr std::uintmax_t PIECE_BYTES = 64 * 1024;
 
 }  // namespace
@@ -29,7 +29,7 @@ DaysBack::DaysBack(const fs::path& file) : file_{file} {
 
 bool DaysBack::read_more() {
     if (from_ == 0) return false;
-    // A long line is not copied once for each piece of it.
+    // The pieces grow with the text, so that a long line is not copied once per piece.
     const auto bytes = std::min(from_, std::max<std::uintmax_t>(PIECE_BYTES, text_.size()));
     std::string piece(bytes, '\0');
     errno = 0;

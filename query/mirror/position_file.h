@@ -8,38 +8,40 @@
 
 namespace tradepit::query {
 
-/// Lines of one date that stand one behind the other in a position.jsonl.
+/// Adjacent lines of one date in a position.jsonl.
 struct FileDay {
-    std::string date;          ///< "": of what stands before the first record
-    std::int64_t lines = 0;    ///< with those behind its records that are none of ours
-    std::int64_t records = 0;  ///< of the file, up to here: one more than its last record's id
-    std::uintmax_t end = 0;    ///< behind them, in bytes from the file's begin
+    std::string date;          ///< "": the lines before the first record
+    std::int64_t lines = 0;    ///< with the lines after its records that are not records
+    std::int64_t records = 0;  ///< of the file up to here: one more than the last record's id
+    std::uintmax_t end = 0;    ///< offset of the byte after the lines
 };
 
-/// The days of a file from its end on, no more of it being read than is asked for. A last line that
-/// has no end is none. What is no record of ours, and so changed by hand, counts to the day before
+/// Reads the days of a position.jsonl backwards from its end, in pieces, and no further than is
+/// asked for. A last line without its end of line is ignored. A line that is not a record as
+/// common::RecordLines writes them, such as one that was changed by hand, belongs to the day before
 /// it.
 class DaysBack {
 public:
-    /// There need not be a file. @throws std::system_error.
+    /// A missing file has no days. @throws std::system_error.
     explicit DaysBack(const std::filesystem::path& file);
 
-    /// The day before the one that was given last; nothing before the first one.
+    /// The day before the one that was returned last; nothing when there is none.
     /// @throws std::system_error.
     std::optional<FileDay> next();
 
 private:
-    /// The line before the one that was given last.
+    /// The line before the one that was returned last, with its end of line.
     std::optional<std::string> line_before();
+    /// Puts the piece before `text_` in front of it. @return false at the beginning of the file.
     bool read_more();
 
     const std::filesystem::path file_;
     std::ifstream in_;
-    std::string text_;         ///< what was read and not given yet: whole lines but for the first
-    std::uintmax_t from_ = 0;  ///< where it begins in the file
-    std::optional<FileDay> begun_;  ///< what was read of the next one
-    std::uintmax_t begins_ = 0;     ///< where that begins, as far as it was read
-    std::int64_t others_ = 0;       ///< lines before it that are no records
+    std::string text_;              ///< read and not returned yet; its first line may be cut
+    std::uintmax_t from_ = 0;       ///< offset of text_ in the file
+    std::optional<FileDay> begun_;  ///< the day to return next, as far as it was read
+    std::uintmax_t begins_ = 0;     ///< offset where begun_ begins, as far as it was read
+    std::int64_t others_ = 0;       ///< lines directly before begun_ that are not records
 };
 
 }  // namespace tradepit::query

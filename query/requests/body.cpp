@@ -19,7 +19,7 @@ using common::TypeKind;
 using BodyJson = nlohmann::json;
 using Loc = Faults::Json;
 
-/// Fields or items of an input that a fault repeats.
+/// A fault does not repeat an object or a list with more members than this.
 constexpr std::size_t INPUT_ITEMS_MAX = 16;
 
 /// A type and a message in pydantic's words.
@@ -28,7 +28,7 @@ struct Words {
     std::string message;
 };
 
-/// The input as a fault shows it: whole where it is short.
+/// The input as a fault shows it: "…" for a long object or list.
 Loc shown_input(const BodyJson& value) {
     if (value.is_structured() && value.size() > INPUT_ITEMS_MAX) return "…";
     return Loc::parse(value.dump(-1, ' ', false, BodyJson::error_handler_t::replace));
@@ -130,7 +130,7 @@ Loc loc_of(const ShapeFault& fault) {
     return loc;
 }
 
-/// A text as a message repeats it, without the quotes.
+/// A text clipped and escaped by quoted_text(), without its quotes.
 std::string clipped_text(const BodyJson& text) {
     const auto quoted = common::quoted_text(text.get<std::string>());
     return quoted.substr(1, quoted.size() - 2);

@@ -13,36 +13,41 @@
 
 namespace tradepit::query {
 
-/// What an empty text is instead of a body: a fault, or {}.
+/// How an empty body is read: as a fault, or as {}.
 enum class EmptyBody { refused, means_object };
 
-/// The body of a POST, an object that was checked against its shape. A field that is null counts as
-/// missing. Rules between fields are the reader's: it adds what breaks them, asks for fault(), and
-/// reads values only when there is none.
+/// The body of a POST: a JSON object that was checked against its shape. A null field counts as
+/// missing. Rules between fields are for the caller to check: it adds faults with refuse() and its
+/// like, and reads values only when fault() returns nothing.
 class Body {
 public:
-    /// @return the 422 for a text that is not a JSON object.
+    /// Parses a body and checks it; faults of its fields are in the result's fault().
+    /// @return the 422 for a text that is not a JSON object, and for an empty text where `empty`
+    /// refuses it.
     [[nodiscard]] static std::variant<Body, Reply> read(std::string_view text,
                                                         const common::Shape& shape,
                                                         EmptyBody empty);
 
     [[nodiscard]] const nlohmann::json& object() const { return object_; }
 
-    /// Null where the field is missing.
+    /// The field as it was given; null where it is missing.
     [[nodiscard]] const nlohmann::json& operator[](std::string_view name) const;
     /// Whether the field is there, even as null.
     [[nodiscard]] bool has(std::string_view name) const { return object_.contains(name); }
 
-    /// The value, or what a missing field means by its shape.
+    /// The field's value; empty where it is missing.
     [[nodiscard]] std::string text(std::string_view name) const;
+    /// The field's value; where it is missing, the default that its shape states and must have.
     [[nodiscard]] bool flag(std::string_view name) const;
     [[nodiscard]] std::int64_t integer(std::string_view name) const;
 
-    /// A fault of the field, shown with its value.
+    /// Adds a fault of the field, which is shown with its value.
     void refuse(std::string_view type, std::string_view name, std::string_view message);
+    /// Adds a fault of the member `key` of the field.
     void refuse_item(std::string_view name, const std::string& key, std::string_view message);
+    /// Adds the fault that the field is missing.
     void missing(std::string_view name);
-    /// A 400, where there is no other fault; the first one counts.
+    /// Adds a 400, which is the refusal only where there is no other fault. The first one counts.
     void refuse_date(std::string text);
 
     /// The 422 that lists every fault, or the 400, or nothing.

@@ -9,18 +9,20 @@
 
 #include "query/requests/parameters.h"
 
-/// Where a page of rows goes on: after the row whose key the parameter cursor holds. An answer
-/// gives the text as next_cursor; to clients it is opaque.
+/// Cursors of pages: the parameter `cursor` holds the key of the row after which a page begins. An
+/// answer states it as next_cursor. Clients treat it as opaque.
 namespace tradepit::query {
 
-/// The values of a key, separated by commas. Those inside a value are escaped, except in the last.
+/// The cursor for a key: its values, separated by commas. Commas and percent signs in a value are
+/// escaped, except in the last value.
 [[nodiscard]] std::string cursor_text(std::initializer_list<std::string_view> key);
 
-/// The `count` values of the key in the parameter cursor, all empty where it is missing. A text
-/// that is no cursor of so many values is a fault.
+/// Reads the `count` values of the key in the parameter `cursor`; all are empty where it is
+/// missing. A text that does not have so many values is a fault of `parameters`.
 [[nodiscard]] std::vector<std::string> cursor_key(Parameters& parameters, std::size_t count);
 
-/// A number of such a key, -1 where it is empty. A text that is no number is a fault.
+/// Reads a value of such a key as a number; -1 where it is empty. A text that is not a number is a
+/// fault of `parameters`.
 [[nodiscard]] std::int64_t cursor_number(Parameters& parameters, const std::string& value);
 
 }  // namespace tradepit::query

@@ -9,27 +9,29 @@
 
 namespace tradepit::query {
 
-/// The answer to a text that should be a date.
+/// The error text for an invalid date.
 inline constexpr std::string_view INVALID_DATE = "Invalid date format (use YYYY-MM-DD)";
 
-/// What is wrong with a body or a query string, collected to one 422 with a list of {type, loc,
-/// msg, input}, in the words that clients of the original know (pydantic's).
+/// Collects what is wrong with a body or a query string, for one 422 with a list of {type, loc,
+/// msg, input}. Types and messages are pydantic's, which clients of the original system know.
 class Faults {
 public:
     using Json = nlohmann::ordered_json;
 
-    /// `loc` is the way to the value, e.g. ["body", "date_range", 0].
+    /// @param loc the path to the value, e.g. ["body", "date_range", 0].
     void add(std::string_view type, Json loc, std::string_view message, Json input);
+    /// Adds the fault that a required value is missing.
     void missing(Json loc);
 
     [[nodiscard]] bool empty() const { return list_.empty(); }
+    /// The 422 with all faults.
     [[nodiscard]] Reply reply() const;
 
 private:
     std::string list_;  ///< the faults as JSON, separated by commas
 };
 
-/// "'a', 'b' or 'c'": the words of `choices`, as a fault lists what a value may be.
+/// The words of `choices` as "'a', 'b' or 'c'", for a fault that lists what a value may be.
 [[nodiscard]] std::string listed_choices(std::string_view choices);
 
 }  // namespace tradepit::query

@@ -31,6 +31,7 @@ struct ParameterRule {
     bool required = false;
 
     [[nodiscard]] constexpr bool is_family() const { return name.ends_with('*'); }
+    /// Whether the rule is for the parameter of this name.
     [[nodiscard]] constexpr bool is_of(std::string_view given) const {
         if (!is_family()) return given == name;
         const auto stem = name.substr(0, name.size() - 1);

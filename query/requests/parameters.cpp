@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 
 Json place(std::string_view name) { return Json::array({"query", name}); }
 
-/// Above every text that begins with a plain date and a time.
+/// Sorts after every character of a stamp, so that date + "~" is above every time on that date.
 constexpr char AFTER_EVERY_TIME = '~';
 
 template <class Value>

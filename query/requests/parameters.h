@@ -15,18 +15,17 @@
 
 namespace tradepit::query {
 
-/// Stored stamps from `from` up to `upto`, both included, compared as texts. A plain date covers
-/// every time on it.
+/// A range of stored stamps from `from` to `upto`, both included, compared as texts.
 struct DateSpan {
     std::string from;
     std::string upto;
 };
 
-/// The stamps that `date` means: itself, and where it is a plain date every time on it.
+/// The range that `date` means: the stamp itself, and for a plain date also every time on that day.
 [[nodiscard]] DateSpan span_of(common::Stamp date);
 
-/// The parameters of a request, checked by the rules of its route, which must outlive it. A
-/// parameter with an empty value counts as absent.
+/// The parameters of a request, checked by the rules of its route. The rules must outlive the
+/// object. A parameter with an empty value counts as absent.
 class Parameters {
 public:
     /// A request without parameters, for a route without any.
@@ -35,25 +34,29 @@ public:
     /// than common::PARAMETERS_MAX parameters.
     Parameters(std::vector<common::Parameter> given, ParameterRules rules);
 
+    /// The given value; nothing where the parameter is absent.
     [[nodiscard]] std::optional<std::string> text(std::string_view name) const;
-    /// Adds a fault when it is absent.
+    /// The given value. Where the parameter is absent, adds a fault and returns an empty text.
     std::string required(std::string_view name);
-    /// The given value, or the default of its rule, which must be there.
+    /// The given value, or the default of its rule. The route must have a rule for the parameter.
     [[nodiscard]] std::int64_t count(std::string_view name) const;
     [[nodiscard]] std::string choice(std::string_view name) const;
+    /// Whether the parameter is given as 1 or true.
     [[nodiscard]] bool flag(std::string_view name) const;
     [[nodiscard]] std::optional<double> number(std::string_view name) const;
     [[nodiscard]] std::optional<common::Stamp> date(std::string_view name) const;
-    /// start_date and end_date, either of which may be missing.
+    /// The range from start_date to end_date, either of which may be absent. Adds a fault where it
+    /// ends before it begins.
     DateSpan span();
 
     [[nodiscard]] const std::vector<common::Parameter>& all() const { return given_; }
     [[nodiscard]] bool has_rule(std::string_view name) const { return rule_of(name) != nullptr; }
-    /// The same parameters with that value for `name`; empty ones are left out.
+    /// The same parameters with `value` for `name`. Parameters with an empty value are left out.
     [[nodiscard]] Parameters with(std::string_view name, std::string value) const;
+    /// Adds a fault of the parameter for the 422.
     void refuse(std::string_view type, std::string_view name, std::string_view message);
-    /// The refusal so far: 422 for values of the wrong type, else 400; nothing if all is well. The
-    /// caller looks at it before it uses any value.
+    /// The refusal for the faults so far: a 422 for values that break their rule, else a 400;
+    /// nothing where there are no faults. The caller checks it before it uses any value.
     [[nodiscard]] std::optional<Reply> fault() const;
 
 private:
@@ -68,7 +71,7 @@ private:
     std::vector<common::Parameter> given_;
     ParameterRules rules_;
     Faults faults_;
-    std::string refusal_;  ///< the first reason for a 400; faults, a 422, come before it
+    std::string refusal_;  ///< the first reason for a 400; a 422 (faults_) comes before it
 };
 
 }  // namespace tradepit::query

@@ -56,7 +56,7 @@ Reply unavailable(std::string_view detail) {
 }
 
 Reply with_deployment(Reply reply, const common::Deployment& deployment) {
-    // The text is extended and not parsed: a page of a status has a thousand details.
+    // The text is extended without parsing it, because a job's status may have a thousand details.
     auto& body = std::get<std::string>(reply.body);
     CHECK(body.ends_with('}'));
     body.pop_back();

@@ -16,7 +16,7 @@ inline constexpr std::string_view CSV_TYPE = "text/csv; charset=utf-8; header=pr
 inline constexpr std::string_view JSONL_TYPE = "application/x-ndjson; charset=utf-8";
 inline constexpr std::string_view METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-/// A page of an export that has another page behind it.
+/// A page of an export, which is not its last.
 struct ExportPage {
     std::string text;
     std::string next_cursor;  ///< where the next page begins; never empty
@@ -34,21 +34,20 @@ struct StaticFile {
 /// The answer to a request, for any transport. Its content type follows from the route
 /// (content_type() in resolve.h).
 struct Reply {
-    /// A text is one JSON document and never empty, unless the route has another type. A feed that
-    /// does not end (server-sent events) would be one more alternative.
+    /// A text is one JSON document and never empty, unless the route has another content type.
     using Body = std::variant<std::string, ExportPage, StaticFile>;
 
     int status = 200;
     Body body;
     int retry_after_s = 0;  ///< Retry-After, where above 0
 
-    /// The body's text: a whole one, a page's, or a file's.
+    /// The body's text: the whole one, the page's, or the file's.
     [[nodiscard]] std::string_view text() const;
     friend bool operator==(const Reply&, const Reply&) = default;
 };
 
-/// What a request leads to: the answer is there; the writer must carry out a command and record it
-/// first; or the broker must be asked before the same read can go on.
+/// What answering a request leads to: the reply; or a command, which the writer must carry out and
+/// record first; or a request to the broker, whose reply is needed to answer the same read again.
 using Outcome = std::variant<Reply, common::Command, common::WaitsRequest>;
 
 /// {"detail": text}.
@@ -57,18 +56,19 @@ using Outcome = std::variant<Reply, common::Command, common::WaitsRequest>;
 /// 404 for a job that is not stored.
 [[nodiscard]] Reply unknown_job(const std::string& job_id);
 
-/// A refusal that would be larger is replaced by a short one: nobody reads so much.
+/// A refusal of a command that would be larger than this is replaced by a short one.
 inline constexpr std::size_t REFUSAL_BYTES_MAX = common::PART_BYTES_MAX;
 
-/// The detail of a refusal as KeepRefusal carries it, within REFUSAL_BYTES_MAX, and the reply
-/// made from it: byte for byte the same, so that a repeated request gets the first answer.
+/// The detail of a refusal (within REFUSAL_BYTES_MAX) in the form that KeepRefusal carries.
 [[nodiscard]] std::string detail_of(const Reply& refusal);
+/// The refusal made from such a detail. It is the original one byte for byte, so that a repeated
+/// request gets the first answer.
 [[nodiscard]] Reply refused_with(int status, const std::string& detail);
 
-/// 500 for an exception that nobody expected; its text is for the log.
+/// 500 for an unexpected exception. The exception's text belongs in the log.
 [[nodiscard]] Reply inner_error();
 
-/// 503 with Retry-After: something that the answer needs is away for the moment.
+/// 503 with Retry-After: something that the answer needs is unavailable for the moment.
 [[nodiscard]] Reply unavailable(std::string_view detail);
 
 /// Adds deployment_mode, is_dev_mode and preserve_dev_data (null outside dev mode) to a reply whose

@@ -27,16 +27,17 @@ struct Request {
     std::string_view preferred_format = {};
 };
 
-/// The broker's answer to the question of a read, or for how long the broker has been silent.
+/// The broker's answer to the WaitsRequest of a read, or how long the broker has been silent where
+/// it gave none.
 struct BrokerReply {
     std::optional<common::Waits> waits;
     std::int64_t silent_ms = 0;  ///< meaningful where `waits` is absent
 };
 
-/// What a read may use beside the database.
+/// What a read may use besides the database.
 struct ReadContext {
     const BrokerReply* broker = nullptr;  ///< null: the broker was not asked yet
-    /// The folder of the files of jobs with dual_write; valid during the call.
+    /// The folder of the mirror (the files of jobs with dual_write); valid during the call.
     std::string_view records = {};
 };
 

@@ -75,8 +75,9 @@ TokenList TokenFile::read(const std::string& path) {
     if (::stat(path.c_str(), &found) != 0 || !S_ISREG(found.st_mode))
         throw std::runtime_error("tokens: " + path + " is no file that can be read");
     if ((found.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-        throw std::runtime_error("tokens: " + path + " is not its owner's alone: chmod 600 " +
-                                 path);
+        throw std::runtime_error(
+            "tokens: " + path + " may be read or written by others than its owner: run chmod 600 " +
+            path);
     std::ifstream file{path};
     std::ostringstream text;
     if (!(text << file.rdbuf()) && found.st_size > 0)

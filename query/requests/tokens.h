@@ -11,21 +11,22 @@
 
 namespace tradepit::query {
 
-/// What a bearer token admits. `admin` admits everything; the others only what they say. But for
-/// `open` in the order of common::TOKEN_SCOPES.
+/// The scope that a route needs, and those that a bearer token has. A route with `open` needs no
+/// token. A token with `admin` is admitted to every route, other tokens only to routes of their own
+/// scopes. After `open` the order is that of common::TOKEN_SCOPES.
 enum class Scope { open, read, submit, ingest, admin };
 
-/// "read", …; "open" has no name.
+/// "read", …; empty for `open`.
 [[nodiscard]] std::string_view name_of(Scope scope);
 
-/// The tokens of one file, whose lines are common::TokenLine's. Pure.
+/// The tokens of one file, which has a common::TokenLine per line. Pure.
 class TokenList {
 public:
-    /// The alternative says what is wrong, with its line.
+    /// The alternative is an error text that names the wrong line.
     [[nodiscard]] static std::variant<TokenList, std::string> parse(std::string_view text);
 
     enum class Verdict { granted, unknown, out_of_scope };
-    /// Of a request's token, in a time that does not depend on how much of it is right.
+    /// Judges a request's token, in a time that does not depend on how much of the token is right.
     [[nodiscard]] Verdict verdict(std::string_view token, Scope needed) const;
 
     [[nodiscard]] std::size_t size() const { return tokens_.size(); }
@@ -33,17 +34,17 @@ public:
 private:
     struct Token {
         std::string hash;
-        std::uint32_t scopes = 0;  ///< a bit each
+        std::uint32_t scopes = 0;  ///< one bit for each Scope
     };
     std::vector<Token> tokens_;
 };
 
-/// A file of tokens that is read again when it changes, so that a token that was taken out is
-/// refused from then on. One that cannot be read any more admits nobody. One thread.
+/// A file of tokens that is read again when it changes, so that a token is refused from the moment
+/// it is removed. While the file cannot be read, every token is refused. One thread.
 class TokenFile {
 public:
-    /// @throws std::runtime_error when it cannot be read, others than its owner may read it
-    /// (0600), or a line is wrong.
+    /// @throws std::runtime_error when the file cannot be read, gives permissions to others than
+    /// its owner (its mode must be 0600 or less), or has a wrong line.
     explicit TokenFile(std::string path);
 
     [[nodiscard]] TokenList::Verdict verdict(std::string_view token, Scope needed);
@@ -63,7 +64,7 @@ private:
     TokenList list_;
 };
 
-/// The token of an Authorization field: "Bearer TOKEN". Empty where there is none.
+/// The token in an Authorization field of the form "Bearer TOKEN"; empty for any other field.
 [[nodiscard]] std::string_view bearer_token(std::string_view authorization);
 
 }  // namespace tradepit::query

@@ -11,7 +11,7 @@
 /// A leaderboard's rows, and the figures that it sorts and filters by. Pure.
 namespace tradepit::query {
 
-/// One model on the board.
+/// One model on the leaderboard.
 struct LeaderboardRow {
     std::string model;
     std::string job_id;
@@ -25,29 +25,29 @@ struct LeaderboardRow {
     std::int64_t trades = 0;
     std::int64_t days = 0;
     std::int64_t rank = 0;
-    std::optional<Analytics> analytics = {};  ///< where it was asked for
+    std::optional<Analytics> analytics = {};  ///< where the request needs them
 };
 
-/// A figure that the leaderboard sorts and filters by: one of a row, or of its analytics.
+/// A figure to sort and filter by: one that every row has, or one of the row's analytics.
 struct Figure {
     std::string_view name;
     std::optional<double> (*of_row)(const LeaderboardRow&) = nullptr;
-    const AnalyticsFigure* analysed = nullptr;  ///< in place of of_row
+    const AnalyticsFigure* analysed = nullptr;  ///< set, in place of of_row, for the analytics
     bool smallest_is_best = false;
 
-    /// Null where it is undefined, or nobody computed it.
+    /// The row's value; null where it is undefined, or the row has no analytics.
     [[nodiscard]] std::optional<double> of(const LeaderboardRow& row) const;
 };
 
-/// The figure of that name, also by its short name ("return_pct", "sharpe"); nothing if there is
-/// none. A figure that the row itself has is taken from the row.
+/// The figure with this name or short name ("return_pct", "sharpe"); nothing for an unknown name. A
+/// figure that both the row and its analytics have is taken from the row.
 [[nodiscard]] std::optional<Figure> figure(std::string_view name);
 
-/// "'portfolio_value', …, or 'days'": every figure.
+/// "'portfolio_value', …, or 'information_ratio'": every figure, for an error text.
 [[nodiscard]] std::string figure_names();
 
-/// Best first, those without the figure last; equal ones by model name and with the same rank: 1,
-/// 2, 2, 4.
+/// Sorts the rows by the figure, best first and those without it last, and sets their ranks. Equal
+/// rows are ordered by model name and share a rank: 1, 2, 2, 4.
 void rank_by(const Figure& figure, std::vector<LeaderboardRow>& board);
 
 }  // namespace tradepit::query

@@ -22,7 +22,7 @@ void write_holdings(Reader& reader, std::int64_t position_id, common::JsonWriter
     while (rows.next()) rows.write(json.key(rows.text(0)), 1);
 }
 
-/// Exact where both are there, as the fill was.
+/// Amount × price in exact decimals, as the fill was computed; null where either is missing.
 Json total(const Rows& rows, int amount, int price) {
     if (rows.is_null(amount) || rows.is_null(price)) return nullptr;
     const auto product =

@@ -10,14 +10,15 @@ namespace tradepit::query {
 
 enum class Detail { minimal, full };
 
-/// What an answer shows of a reasoning, in characters.
+/// The most characters of a reasoning_summary.
 inline constexpr std::size_t SUMMARY_CHARACTERS_MAX = 500;
 
-/// Writes the members of one completed model-day, in the shape of the specification, section 4.1:
-/// positions, daily_pnl, cumulative_pnl; with full also trades, ai_reasoning and tool_usage.
+/// Writes the members of one completed model-day in the shape of the specification, section 4.1:
+/// positions, daily_pnl, cumulative_pnl; with Detail::full also trades, ai_reasoning and
+/// tool_usage. The day must have a closing.
 void write_day_result(Reader& reader, const ModelDay& day, Detail detail, common::JsonWriter& json);
 
-/// What a model-day's reasoning came to: {total_steps, stop_signal_received, reasoning_summary}.
+/// A summary of a model-day's reasoning: {total_steps, stop_signal_received, reasoning_summary}.
 [[nodiscard]] nlohmann::ordered_json ai_reasoning(Reader& reader, const ModelDay& day);
 
 }  // namespace tradepit::query

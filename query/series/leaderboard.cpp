@@ -18,7 +18,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Series = std::vector<ModelInJob>;
 
-/// min_FIGURE and max_FIGURE, both included: what has no such figure is out.
+/// A min_FIGURE or max_FIGURE, which admits the limit itself but no row without the figure.
 struct Bound {
     Figure figure;
     double limit = 0;
@@ -30,7 +30,7 @@ struct Bound {
     }
 };
 
-/// What the board shows, and of when.
+/// What the request asks for.
 struct Question {
     std::optional<std::string> job_id;
     std::optional<common::Stamp> date;
@@ -40,7 +40,7 @@ struct Question {
     StandingsQuestion rows;
 };
 
-/// The last date that every series has a day on; nothing where there is none.
+/// The last date on which every series has a completed day; nothing where there is none.
 std::optional<std::string> common_date(Reader& reader, const Series& series) {
     std::string date = "~";
     bool moved = true;
@@ -78,7 +78,8 @@ std::vector<LeaderboardRow> standings(Reader& reader, const Series& series,
     return board;
 }
 
-/// A figure that can be asked for; what is wrong with that is noted.
+/// The figure with this name. Where it is one of the analytics, makes the question include them,
+/// and adds a fault where it needs a benchmark and the request has none.
 std::optional<Figure> asked_figure(Parameters& parameters, std::string_view parameter,
                                    std::string_view name, Question& question) {
     auto known = figure(name);

@@ -17,7 +17,7 @@
 
 namespace tradepit::query {
 
-/// A market at its newest price set: what a job pins.
+/// A market and its newest price set, which a new job keeps.
 struct Market {
     common::MarketName name;
     std::int64_t price_set = 0;
@@ -25,15 +25,16 @@ struct Market {
     std::string rules;  ///< JSON, as stored
 };
 
-/// The market that a request means: the named one, else the only one there is. The alternative is
-/// an answer that lists the known ones.
+/// The market that a request means: the named one, else the only one that has prices. The
+/// alternative is an error text that lists the known markets.
 [[nodiscard]] std::variant<Market, std::string> choose_market(Reader& reader,
                                                               const std::string& named);
 
-/// The calendars of price sets, which never change: the newest few are kept. One thread.
+/// Caches the calendars of price sets, which never change. Where KEPT_MAX are cached, the next one
+/// replaces them all. One thread.
 class Calendars {
 public:
-    /// Every stamp of the set, ascending. Valid until the next call.
+    /// Every stamp of the market's price set, ascending. Valid until the next call.
     const std::vector<common::Stamp>& of(Reader& reader, const Market& market);
 
 private:
@@ -41,17 +42,17 @@ private:
     std::map<std::pair<std::string, std::int64_t>, std::vector<common::Stamp>> kept_;
 };
 
-/// Cash and holdings in the market's prices of that date: an open, else the close of the last bar
-/// before (its open where the close is missing). The alternative says what has no price, or that
-/// the sum is beyond MONEY_MAX.
+/// The value of cash and holdings at the market's prices of that date (common::value_at_open). The
+/// alternative is an error text: a symbol has no price, or the sum is above MONEY_MAX.
 [[nodiscard]] std::variant<common::Money, std::string> value_at(
     Reader& reader, const Market& market, common::Stamp date, common::Money cash,
     const std::vector<common::Holding>& holdings);
 
-/// Of a market's rules, as they are stored; MarketRules' own where they cannot be read.
+/// The periods per year in a market's stored rules; MarketRules' default where the rules cannot be
+/// read.
 [[nodiscard]] double periods_per_year(const std::string& rules);
 
-/// GET /markets.
+/// GET /markets: every market, with its newest price set and its rules.
 Reply market_list(Reader& reader);
 
 }  // namespace tradepit::query

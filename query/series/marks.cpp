@@ -29,7 +29,7 @@ const std::vector<Marks::Bar>& Marks::bars(const PriceSetKey& set, const std::st
     const std::tuple key{set.market, set.price_set, symbol};
     if (const auto known = bars_.find(key); known != bars_.end()) return known->second;
     std::vector<Bar> found;
-    // Of each date the newest set comes last.
+    // The rows of one date are adjacent, the newest set last, which replaces the others.
     auto rows = reader_.ask(
         "SELECT date, open, close FROM prices WHERE market = ? AND symbol = ? AND price_set <= ?"
         " ORDER BY date, price_set",

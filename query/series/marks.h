@@ -16,7 +16,7 @@
 
 namespace tradepit::query {
 
-/// The price of its date that a holding is valued at. The books are at `open`.
+/// Which price of the date a holding is valued at. Stored values are at `open`.
 enum class Mark { open, close };
 
 [[nodiscard]] std::string_view to_string(Mark mark);
@@ -30,19 +30,20 @@ struct PriceSetKey {
     std::int64_t price_set = 0;
 };
 
-/// What symbols were worth on a date. A symbol's prices are read at the first question for them and
-/// kept, so that a whole series is valued by one read a symbol. One thread, one snapshot.
+/// The prices of symbols by date. A symbol's bars are read on first use and cached, so that valuing
+/// a whole series takes one read per symbol. One thread, within one snapshot.
 class Marks {
 public:
-    /// Bars that are kept; past it all are forgotten, and read again when they are asked for.
+    /// The most bars in the cache. Where more would be needed, the cache is emptied first.
     static constexpr std::size_t KEPT_BARS_MAX = 1'000'000;
 
     explicit Marks(Reader& reader, std::size_t kept_max = KEPT_BARS_MAX)
         : reader_{reader}, kept_max_{kept_max} {}
 
-    /// DESIGN section 6. With `open` the open of that date, without a bar on it the close of the
-    /// last one before; with `close` the close of the last bar up to that date. A close that is
-    /// missing is the bar's open. Nothing where the symbol has no bar up to that date.
+    /// The price of one unit on that date. With Mark::open it is the open of that date's bar, or
+    /// without one the close of the last bar before; with Mark::close it is the close of the last
+    /// bar up to that date. Where a bar has no close, its open is taken. Nothing where the symbol
+    /// has no bar up to that date.
     [[nodiscard]] std::optional<common::Money> at(const PriceSetKey& set, const std::string& symbol,
                                                   common::Stamp date, Mark mark);
 

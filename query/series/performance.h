@@ -14,16 +14,17 @@
 
 namespace tradepit::query {
 
-/// GET /analytics: all figures of the series of the model, or of every model, within start_date
-/// and end_date; beside a `benchmark`, a symbol of the market.
+/// GET /analytics: all figures of the model's series, or of every model's, from start_date to
+/// end_date, compared with `benchmark`, a symbol of the market, where it is given.
 Reply performance(Reader& reader, Parameters& parameters);
 
-/// A 400 where a series' market has no such symbol; nothing where none is named.
+/// A 400 where the market of one of the series has no such symbol; nothing for an empty `symbol`.
 [[nodiscard]] std::optional<Reply> unknown_benchmark(Reader& reader, const std::string& symbol,
                                                      const std::vector<ModelInJob>& series);
 
 /// Every figure by its name, null where it is undefined, and the dates of the drawdown.
 [[nodiscard]] nlohmann::ordered_json analytics_json(const Analytics& analytics);
+/// The figure as a number; null where it is undefined.
 [[nodiscard]] nlohmann::ordered_json figure_json(const std::optional<double>& figure);
 
 }  // namespace tradepit::query

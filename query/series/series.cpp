@@ -49,7 +49,7 @@ Json range_result(const ModelInJob& series, const std::vector<SeriesPoint>& poin
               {"trading_days", points.size()}}}};
 }
 
-/// As the days are stored.
+/// The points at Mark::open, as they are stored.
 std::vector<SeriesPoint> points_at_open(Reader& reader, const ModelInJob& last,
                                         const DateSpan& span) {
     std::vector<SeriesPoint> points;
@@ -66,7 +66,7 @@ std::vector<SeriesPoint> points_at_open(Reader& reader, const ModelInJob& last,
     return points;
 }
 
-/// By the rules of what is stored, at other prices.
+/// The points at Mark::close, computed by the same rules as the stored ones.
 std::vector<SeriesPoint> points_at_close(Reader& reader, const ModelInJob& last,
                                          const DateSpan& span) {
     Marks marks{reader};

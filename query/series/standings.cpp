@@ -50,7 +50,8 @@ std::optional<LeaderboardRow> Standings::at(const ModelInJob& series, const Date
     return row;
 }
 
-/// As it is stored, or at the closes by the same rules.
+/// Sets the figures of the row's date: the stored ones at Mark::open, else those computed at the
+/// closes by the same rules.
 void Standings::add_last_day(LeaderboardRow& row, const TrackRecord& record) {
     if (question_.mark == Mark::open) {
         auto rows = reader_.ask(
@@ -73,7 +74,8 @@ void Standings::add_last_day(LeaderboardRow& row, const TrackRecord& record) {
     row.daily_return_pct = figures.daily_return.to_double();
 }
 
-/// What the writer keeps counts the whole series: nothing for a series that is to be seen alone.
+/// The row from the running statistics of the latest close. They count the whole series, so there
+/// is no such row for a job that is shown alone but continues another chain.
 std::optional<LeaderboardRow> Standings::kept(const ModelInJob& series) {
     static const auto NEWEST =
         std::string{"SELECT "} + common::STATS_COLUMNS + " FROM standings WHERE chain = ?";
@@ -83,7 +85,7 @@ std::optional<LeaderboardRow> Standings::kept(const ModelInJob& series) {
     return row_of(common::stats_of(rows), series);
 }
 
-/// The same at the end of an earlier day.
+/// The same from the running statistics of the last day within the span.
 std::optional<LeaderboardRow> Standings::kept_at(const ModelInJob& series, const DateSpan& span) {
     static const auto LAST = std::string{"SELECT "} + common::STATS_COLUMNS +
                              " FROM closings WHERE chain = ? AND date BETWEEN ? AND ?"
@@ -104,7 +106,7 @@ LeaderboardRow Standings::row_of(const common::RunningStats& stats, const ModelI
                        .cumulative_return_pct = figures.cumulative_return.to_double(),
                        .daily_return_pct = figures.daily_return.to_double(),
                        .max_drawdown_pct = to_six_decimals(stats.max_drawdown_pct)};
-    // The writer's sums are of the returns between days.
+    // The writer's sums have the returns between days, but not the first day's return.
     Spread returns{stats.returns, stats.returns_mean, stats.returns_m2};
     if (stats.first_return) returns.add(*stats.first_return);
     row.sharpe_ratio = rounded(sharpe_ratio(returns, periods_of(series.job_id)));

@@ -15,23 +15,24 @@
 
 namespace tradepit::query {
 
-/// How a board's rows are made.
+/// What the rows of a leaderboard have, and how they are valued.
 struct StandingsQuestion {
     Mark mark = Mark::open;
     bool with_analytics = false;
-    std::string benchmark = {};
+    std::string benchmark = {};  ///< a symbol of the market; empty: none
 };
 
-/// Reads the rows of a leaderboard. At Mark::open and without analytics one costs the row that the
-/// writer keeps of it, however long the series.
+/// Reads the rows of a leaderboard. At Mark::open and without analytics a row is made from the
+/// running statistics that the writer keeps, at the same cost however long the series is; else, and
+/// for a job that was named but continues another chain, all days of the series are read.
 class Standings {
 public:
     Standings(Reader& reader, StandingsQuestion question)
         : reader_{reader}, question_{std::move(question)}, marks_{reader} {}
 
-    /// After the last completed day; nothing where there is none.
+    /// The row after the series' last completed day; nothing where there is none.
     [[nodiscard]] std::optional<LeaderboardRow> latest(const ModelInJob& series);
-    /// At the end of the last day within the span; nothing where there is none.
+    /// The row after the last completed day within the span; nothing where there is none.
     [[nodiscard]] std::optional<LeaderboardRow> at(const ModelInJob& series, const DateSpan& span);
 
 private:
@@ -44,7 +45,7 @@ private:
     Reader& reader_;
     const StandingsQuestion question_;
     Marks marks_;
-    std::string periods_of_job_;  ///< those of a board are mostly of one job
+    std::string periods_of_job_;  ///< the job of periods_; most rows are of the same job
     double periods_ = 0;
 };
 

@@ -50,7 +50,7 @@ private:
         }
     }
 
-    /// The row's date, cash, stored value and position.
+    /// The worth at the end of a day. @param row its date, cash, portfolio_value and position_id.
     Worth worth(const Rows& row) {
         Worth worth{common::stamp_of(row.text(0)), common::money_of(row[2]),
                     common::money_of(row[1])};
@@ -114,8 +114,8 @@ private:
     }
 
     void add_trades(const ModelInJob& each) {
-        // The plus keeps SQLite from taking the span for the positions': it would read the whole
-        // job's for each day.
+        // The unary plus keeps SQLite from applying the range of dates to `positions` too: it would
+        // then read all positions of the job in that range for each day.
         auto rows = reader_.ask(
             "SELECT p.action_type, p.symbol, p.amount, p.price FROM closings c"
             " CROSS JOIN positions p ON p.job_id = ?5 AND p.date = +c.date AND p.model = ?6"
@@ -135,7 +135,7 @@ private:
         }
     }
 
-    /// Prices of the opening's moment and of each day; none where one is missing.
+    /// Sets the benchmark's prices at the opening and on each day, unless one of them is missing.
     void add_benchmark() {
         PriceSetKey newest{series_.market, 0};
         {

@@ -11,29 +11,30 @@
 
 namespace tradepit::query {
 
-/// What of a series is wanted, and how it is valued.
+/// Which days of a series to read, and how to value them.
 struct TrackQuestion {
     DateSpan span;
     Mark mark = Mark::open;
     /// A symbol of the series' market, at that market's newest prices; empty: none.
     std::string benchmark = {};
-    bool with_trades = false;  ///< and what was carried
+    bool with_trades = false;  ///< whether to read the trades and the carried holdings
 };
 
-/// A track as the results file has it.
+/// A track as read from the results file.
 struct TrackRecord {
     Track track;
-    /// What cumulative figures are relative to: what the first job of the series started with.
+    /// The value that cumulative figures are relative to: the opening of the series' first chain.
     common::Money initial_value;
-    std::int64_t last_chain = 0;  ///< which the last day is of
-    std::int64_t fills = 0;
+    std::int64_t last_chain = 0;  ///< the chain of the last day
+    std::int64_t fills = 0;       ///< filled orders on these days
 };
 
-/// The completed days of the series within the span. They open with the day before them, of an
-/// earlier job where the series goes on from one (a job that was named has its own days alone, but
-/// opens like this too); the first of all with what it was given. With Mark::close holdings are
-/// valued anew, at the prices that the series' job pinned; a day stays as it is stored where a
-/// holding has no price, or the sum would be beyond MONEY_MAX. Nothing where no day completed.
+/// Reads the completed days of the series within the span. The track opens with the close of the
+/// day before them, which may be of a predecessor (also for a job that was named, although its
+/// track has its own days only); without such a day it opens with the opening of the series' first
+/// chain. With Mark::close holdings are valued at the closes of the price set of the series' job; a
+/// day keeps its stored value where a holding has no price or the sum is above MONEY_MAX. Nothing
+/// where no day within the span has completed.
 [[nodiscard]] std::optional<TrackRecord> read_track(Reader& reader, Marks& marks,
                                                     const ModelInJob& series,
                                                     const TrackQuestion& question);

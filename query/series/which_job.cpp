@@ -10,11 +10,12 @@ namespace tradepit::query {
 
 namespace {
 
-/// A statement about the models m of all markets, and the same about those of one, whose name is
-/// bound last: each has an index of its own.
+/// A statement over `job_models m` in two versions: for all markets, and for one, whose name is the
+/// last parameter. The two versions use different indexes.
 class OfMarket {
 public:
-    /// @param text the market goes where a '@' is. @param parameter that of its name.
+    /// @param text has '@' where the condition on the market belongs.
+    /// @param parameter the number of the parameter with the market's name.
     OfMarket(const std::string& text, const std::string& parameter)
         : all_{replaced(text, "")}, one_{replaced(text, " AND m.market = ?" + parameter)} {}
 
@@ -35,8 +36,8 @@ private:
     std::string one_;
 };
 
-/// Calls `each` with every model that any job has, or any of that market, by name: one step down
-/// the index a model, however many jobs it has.
+/// Calls `each` with the name of every model of all jobs, or of the jobs in `market`, by name; or
+/// only with `only`. Each model is one step down the index, however many jobs it has.
 template <class Each>
 void for_each_model(Reader& reader, const std::optional<std::string>& only,
                     const std::string& market, Each each) {
@@ -51,7 +52,8 @@ void for_each_model(Reader& reader, const std::optional<std::string>& only,
     while (rows.next()) each(rows.text(0));
 }
 
-/// Which jobs a series may come from. The newest series of many models are of few jobs.
+/// Which jobs a series may come from. The answers are cached, because the newest series of many
+/// models are of few jobs.
 class AnsweringJobs {
 public:
     explicit AnsweringJobs(Reader& reader) : reader_{reader} {}
@@ -92,7 +94,7 @@ std::optional<ModelInJob> newest_of(Reader& reader, AnsweringJobs& jobs, const s
     return std::nullopt;
 }
 
-/// The newest chain with a closing where `of_date` says.
+/// The statement for one completed day of a model. @param of_date the condition on its date.
 OfMarket days_where(const std::string& of_date, const std::string& market_parameter,
                     const std::string& order) {
     return {

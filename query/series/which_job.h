@@ -10,24 +10,29 @@
 #include "query/requests/reply.h"
 #include "query/storage/reader.h"
 
-/// Which job answers (DESIGN section 5). A series comes from one job per model: the newest that
-/// ended completed or partial, unless it answers only when named. A date comes from the newest job
-/// that completed that (model, date). Two jobs of one model are never mixed. A job that is named
-/// answers alone, with its own days and not those that it goes on from.
+/// Which job answers a request.
+///
+/// A series is a chain with its predecessors, as far as these ran before it. A model's series is
+/// that of the newest job which ended completed or partial, among the jobs that answer without
+/// being named (job_settings.answers). A model's result of one date comes from the newest such job
+/// that completed the date, whether it has ended or not; a cancelled job only counts for the days
+/// that another chain continues from. Apart from predecessors, two jobs of one model are never
+/// mixed. A job that is named (job_id) answers alone, with its own days and without its
+/// predecessors'.
 namespace tradepit::query {
 
-/// One model in one job.
+/// One model in one job: a chain, which stands for its series.
 struct ModelInJob {
     std::int64_t chain = 0;
     std::string job_id;
     std::string model;
     std::string market;
-    bool goes_on;             ///< from another chain
-    std::string before = {};  ///< a later job runs its days from this one on; empty: none does
-    bool alone = false;       ///< it was named: what it goes on from is no part of its series
+    bool goes_on;             ///< it has a predecessor
+    std::string before = {};  ///< a later chain of the series runs from this date on; empty: none
+    bool alone = false;       ///< its job was named: the series is without predecessors
 };
 
-/// A completed model-day, with its closing.
+/// A completed model-day. It has a row in `closings`.
 struct ModelDay {
     ModelInJob where;
     std::string date;
@@ -35,48 +40,50 @@ struct ModelDay {
 
 [[nodiscard]] bool job_exists(Reader& reader, const std::string& job_id);
 
-/// The models of that job, or the one of them, by name; each alone.
+/// The models of the job, or only `model`, by name; `alone` is set in each.
 [[nodiscard]] std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
                                                     const std::optional<std::string>& model);
 
-/// What answers for the model's series; any market where none is named.
+/// The model's series in `market`, or in any market where none is given; nothing where no job
+/// answers.
 [[nodiscard]] std::optional<ModelInJob> newest_series(Reader& reader, const std::string& model,
                                                       const std::optional<std::string>& market);
 
-/// The newest series of every model, or of the one, by name.
+/// The newest series of every model, or only of `model`, by name.
 [[nodiscard]] std::vector<ModelInJob> newest_series_of_all(
     Reader& reader, const std::optional<std::string>& model,
     const std::optional<std::string>& market);
 
-/// What a request asks for with job_id, model and market: the models of that job, or the newest
-/// series of the model or of every one. The reply says that there is no such job.
+/// The series that a request selects by job_id, model and market: the models of that job, else the
+/// newest series of the model or of every model. The alternative is a 404 for an unknown job.
 [[nodiscard]] std::variant<std::vector<ModelInJob>, Reply> selected_series(Reader& reader,
                                                                            Parameters& parameters);
 
-/// What answers for that date, by model: of a plain date on an hourly market its last stamp.
+/// The completed day of each model, or only of `model`, by name: the day on `date` exactly, else
+/// the last from `date` to `upto`, as for a plain date of an hourly market (span_of()).
 [[nodiscard]] std::vector<ModelDay> newest_of_date(Reader& reader, const std::string& date,
                                                    const std::string& upto,
                                                    const std::optional<std::string>& model,
                                                    const std::optional<std::string>& market);
 
-/// The model's last completed day of the job within the span.
+/// The chain's last completed day from `from` to `upto`.
 [[nodiscard]] std::optional<std::string> last_day(Reader& reader, std::int64_t chain,
                                                   const std::string& from, const std::string& upto);
 
-/// The same of its series: of the chain and, unless it is alone, those that it goes on from.
+/// The last completed day within the span of the series of `last`.
 [[nodiscard]] std::optional<std::string> last_day_of_series(Reader& reader, const ModelInJob& last,
                                                             const DateSpan& span);
 
-/// What makes up the series: the chain and, unless it is alone, those that it goes on from, oldest
-/// first; of each its days `before` the next one's first.
+/// The chains of the series of `last`, oldest first: its predecessors, unless it is alone, then
+/// `last` itself. Only a chain's days before the date `before` belong to the series.
 [[nodiscard]] std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last);
 
-/// A 400 that lists the markets, when there is none of that name.
+/// A 400 that lists the known markets where `named` is not one of them.
 [[nodiscard]] std::optional<Reply> unknown_market(Reader& reader,
                                                   const std::optional<std::string>& named);
 
-/// The market whose models are compared: the named one, else the only one with results (empty:
-/// there are none), else an answer that lists them.
+/// The market whose models are compared: the named one, else the only one with results, or an empty
+/// text where no market has results. The alternative is a 400 that lists the markets.
 [[nodiscard]] std::variant<std::string, Reply> compared_market(
     Reader& reader, const std::optional<std::string>& named);
 

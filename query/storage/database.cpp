@@ -14,9 +14,9 @@ namespace tradepit::query {
 
 namespace {
 
-/// The writer never keeps readers waiting in WAL; a restart's recovery does, shortly.
+/// In WAL mode the writer never blocks readers, except shortly for the recovery after a restart.
 constexpr int BUSY_MS = 1'000;
-/// What a connection keeps of the file: the upper levels of a large one's trees.
+/// A connection's page cache: enough for the upper levels of the B-trees of a large file.
 constexpr int CACHE_KIB = 16'384;
 
 }  // namespace

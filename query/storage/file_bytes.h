@@ -6,7 +6,7 @@
 
 namespace tradepit::query {
 
-/// Its size; 0 where there is no such file.
+/// The size of a file; 0 for a missing one.
 [[nodiscard]] inline std::uintmax_t bytes_of(const std::filesystem::path& file) {
     std::error_code missing;
     const auto bytes = std::filesystem::file_size(file, missing);

@@ -2,7 +2,7 @@
 
 #include "common/schema/sql.h"
 
-/// The SQL idiom of common/schema, by the names that query uses on every page.
+/// The SQL types of common/schema, under short names.
 namespace tradepit::query {
 
 using common::Reader;

@@ -22,7 +22,7 @@ Sizes sizes_of(Reader& reader) {
                 .page_bytes = number(reader, "PRAGMA page_size"),
                 .pages = number(reader, "PRAGMA page_count"),
                 .free_pages = number(reader, "PRAGMA freelist_count")};
-    // The job's own row has its positions; its chains' rows follow it.
+    // `purges` has one row for a job, with the number of its positions, and one for each chain.
     auto rows =
         reader.ask("SELECT COUNT(DISTINCT job_id), COALESCE(SUM(positions), 0) FROM purges");
     if (rows.next()) {

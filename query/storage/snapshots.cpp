@@ -14,10 +14,11 @@ namespace tradepit::query {
 
 namespace {
 
-/// Instructions of SQLite's machine between two looks at the time: some microseconds.
+/// Instructions of SQLite's virtual machine between two calls of the progress handler: some
+/// microseconds.
 constexpr int STEPS_PER_LOOK = 1'000;
 
-/// Holds while a question is asked, and not for the ROLLBACK behind it.
+/// Ends the deadline of a read before the ROLLBACK that follows it, which has none.
 class Deadline {
 public:
     explicit Deadline(std::optional<common::Instant>& until) : until_{until} {}
@@ -86,7 +87,8 @@ void Snapshots::run(const std::function<void(Reader&)>& question, TimeLimit limi
 }
 
 void Snapshots::close_if_in_transaction() {
-    // SQLite may give up on a ROLLBACK too; its read mark would keep the WAL from shrinking.
+    // SQLite can interrupt a ROLLBACK too. The read mark of the open transaction would then keep
+    // the WAL from being reset.
     if (reader_ && sqlite3_get_autocommit(reader_->database().getHandle()) == 0) reader_.reset();
 }
 

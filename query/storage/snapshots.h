@@ -16,7 +16,7 @@
 
 namespace tradepit::query {
 
-/// The database could not be asked, or did not answer in time. The text is for people.
+/// The database could not be read, or not in time. The text is for people.
 struct Unavailable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -25,34 +25,38 @@ struct NoDatabase : Unavailable {
     NoDatabase() : Unavailable("The database is not there yet: it is made by the writer") {}
 };
 
-/// Submissions have no read timeout: a retry would not be faster.
+/// Whether Settings::read_time limits a read. Submissions and long reads have no limit: a retry
+/// would not be faster.
 enum class TimeLimit { none, read_time };
 
-/// Asks the database, each question in one snapshot, on one connection. The connection is opened
-/// when there is a file, and again soon after the path leads to another file. One thread.
+/// Reads the database on one connection, each read in one snapshot. The connection is opened by the
+/// first read that finds the file, and opened again when the path leads to another file, which is
+/// checked every Settings::file_look_every. One thread.
 class Snapshots {
 public:
-    /// A question that takes longer is given up, and its client told to ask for less; long reads
-    /// have no limit.
+    /// A read with TimeLimit::read_time that takes longer is given up, and its client is told to
+    /// ask for less.
     static constexpr common::Instant READ_TIME_MAX = std::chrono::seconds{5};
 
     struct Settings {
         std::string database;
         common::Instant read_time = READ_TIME_MAX;
-        /// Once it is set, the question under way is given up; null: never.
+        /// Once it is true, the read under way is given up; null: never.
         const std::atomic<bool>* stopping = nullptr;
-        /// Between two looks whether the path still leads to the same file: a system call for each
-        /// question would be a twentieth of what a small one costs. Zero: before every question.
+        /// The interval between two checks whether the path still leads to the same file. A check
+        /// is a system call, which would cost a twentieth of a small read. Zero: a check before
+        /// every read.
         common::Instant file_look_every = std::chrono::milliseconds{100};
     };
 
     explicit Snapshots(Settings settings) : settings_{std::move(settings)} {}
-    // SQLite keeps a pointer to it, and asks it whether to give up.
+    // SQLite keeps a pointer to the object, for its progress handler is_over().
     Snapshots(const Snapshots&) = delete;
     Snapshots& operator=(const Snapshots&) = delete;
 
-    /// The value that `question` returns. @throws Unavailable, also in place of whatever
-    /// std::runtime_error the question throws; the connection is closed where SQLite failed.
+    /// Calls `question` with the reader, in one snapshot. @return what `question` returns.
+    /// @throws Unavailable, also in place of any std::runtime_error that `question` throws. After
+    /// an error of SQLite other than an interrupt the connection is closed.
     template <class Question>
     auto ask(Question question, TimeLimit limit = TimeLimit::none) {
         using Value = std::invoke_result_t<Question, Reader&>;
@@ -65,15 +69,15 @@ public:
         }
     }
 
-    /// The number of connections so far: what the caller keeps from an earlier one may come from
-    /// another file.
+    /// The number of connections opened so far. What the caller has cached from an earlier one may
+    /// come from another file.
     [[nodiscard]] int opened() const { return opened_; }
     [[nodiscard]] bool stopping() const {
         return settings_.stopping != nullptr && *settings_.stopping;
     }
 
 private:
-    /// The file that a path leads to; a restore puts another one there.
+    /// Identifies the file that the path leads to; a restore puts another one there.
     struct FileIdentity {
         dev_t device = 0;
         ino_t inode = 0;
@@ -81,18 +85,18 @@ private:
     };
 
     static std::optional<FileIdentity> identity(const std::string& path);
-    /// SQLite asks here whether to give up.
+    /// SQLite's progress handler: not 0 interrupts the read under way.
     static int is_over(void* self);
     void run(const std::function<void(Reader&)>& question, TimeLimit limit);
     /// The connection, opened if need be. @throws NoDatabase.
     Reader& open(common::Instant now);
     void answer(const std::function<void(Reader&)>& question, TimeLimit limit);
-    /// Ends the transaction that a failed ROLLBACK left open.
+    /// Closes the connection where a failed ROLLBACK has left its transaction open.
     void close_if_in_transaction();
     [[nodiscard]] std::string interruption() const;
 
     const Settings settings_;
-    std::optional<common::Instant> read_until_;  ///< of the question under way
+    std::optional<common::Instant> read_until_;  ///< deadline of the read under way
     std::optional<Reader> reader_;
     std::optional<FileIdentity> file_;
     common::Instant look_at_file_{};

@@ -6,7 +6,7 @@
 
 namespace tradepit::query {
 
-/// A column that holds a JSON document; null where it does not.
+/// A column's JSON document; null where its text is not JSON.
 [[nodiscard]] nlohmann::ordered_json stored_document(const Rows& rows, int column);
 
 }  // namespace tradepit::query

@@ -33,7 +33,7 @@ const Json& member(const Json& object, std::string_view name) {
     return found == object.end() ? NOTHING : *found;
 }
 
-/// "a, b" or "a and b".
+/// The names of the shape's fields, or only of the required ones, with `comma` between them.
 std::string field_names(const common::Shape& shape, bool required_alone, std::string_view comma) {
     std::string names;
     for (const auto& field : shape.fields)
@@ -55,7 +55,7 @@ std::string choices_of(const common::Shape& shape) {
     return text;
 }
 
-/// What a value must be, where the message shows the value.
+/// The rule that the value breaks, for a message that shows the value.
 std::string rule_text(const ShapeFault& fault) {
     const auto& field = *fault.field;
     switch (fault.type.kind) {
@@ -76,7 +76,7 @@ std::string rule_text(const ShapeFault& fault) {
     }
 }
 
-/// Where a fault is, after the model it belongs to: "date_range.init_date".
+/// The path to the fault from its step `from` on, such as "date_range.init_date".
 std::string dotted(const ShapeFault& fault, std::size_t from) {
     std::string place;
     for (auto step = fault.path.begin() + static_cast<std::ptrdiff_t>(from);
@@ -85,7 +85,7 @@ std::string dotted(const ShapeFault& fault, std::size_t from) {
     return place;
 }
 
-/// What is wrong with the field at `place`.
+/// The error text for the field at `place`.
 std::string sentence(const ShapeFault& fault, const std::string& place) {
     if (fault.rule == ShapeRule::required) return place + " is required";
     if (fault.rule == ShapeRule::name) return fault.text;
@@ -132,7 +132,8 @@ std::string fault_text(const Json& document, const ShapeFault& fault) {
     return place + ": " + sentence(fault, dotted(fault, 2));
 }
 
-/// AI-Trader's models name a provider's model: they are LLM agents. Ours are named for their kind.
+/// The kind of an agent whose settings state none. AI-Trader's models have `basemodel`, the name of
+/// a provider's model, so they are LLM agents; for other models the signature names the kind.
 std::string default_kind(const Json& entry, const std::string& signature) {
     return entry.contains("basemodel") ? "llm" : signature;
 }

@@ -15,10 +15,10 @@
 #include "common/messages/messages.h"
 #include "common/stamp.h"
 
-/// Configs in AI-Trader's format with our keys added (DESIGN section 7).
+/// Configs in AI-Trader's format, with tradepit's keys added.
 namespace tradepit::query {
 
-/// What a job starts with where nothing else is said.
+/// The initial cash of a job where neither the submission nor the config states one.
 inline constexpr common::Money INITIAL_CASH = common::Money::from_millionths(10'000'000'000);
 
 struct ConfigModel {
@@ -34,26 +34,27 @@ struct DateRange {
 };
 
 struct Config {
-    std::string market;  ///< empty: not said
+    std::string market;  ///< empty: not stated
     common::JobSettings settings;
     std::optional<DateRange> range;
     std::vector<ConfigModel> models;
     common::Money initial_cash = INITIAL_CASH;
 };
 
-/// What runs where no config is named.
+/// The config of a submission that names none.
 inline constexpr std::string_view DEFAULT_CONFIG = "default_config.json";
 
-/// The config at `path` inside `config_dir` (empty: default_config.json), its root keys over those
-/// of the default. "configs/" before a name is the original's folder, and means ours. The
-/// alternative says what is wrong; it lists the known files where there is none of that name.
+/// Loads the config at `path` inside `config_dir` (empty: DEFAULT_CONFIG); the root keys that it
+/// lacks are taken from the default config. "configs/", the original's folder, may stand before a
+/// name. The alternative is an error text, which for an unknown file lists the known ones.
 [[nodiscard]] std::variant<nlohmann::json, std::string> load_config(const std::string& config_dir,
                                                                     const std::string& path);
 
-/// `custom`, an object, with the default's root keys where it has none.
+/// `custom`, an object, with the root keys that it lacks taken from the default config; unchanged
+/// where there is no default config and `custom` has models. The alternative is an error text.
 [[nodiscard]] std::variant<nlohmann::json, std::string> over_default(const std::string& config_dir,
                                                                      nlohmann::json custom);
 
-/// Checks a whole config. The alternative names field, value and rule.
+/// Checks and reads a whole config. The alternative is an error text with field, value and rule.
 [[nodiscard]] std::variant<Config, std::string> read_config(const nlohmann::json& document);
 }  // namespace tradepit::query

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-/// In the config folder, and no config.
+/// A file of the config folder that is not a config.
 constexpr std::string_view MARKET_RULES = "markets.json";
 /// The original's config folder.
 constexpr std::string_view ORIGINAL_FOLDER = "configs/";
@@ -37,7 +37,8 @@ std::string known_files(const fs::path& folder) {
     return text.empty() ? "none" : text;
 }
 
-/// The file, when it is one, lies inside the folder, links resolved, and may be a config.
+/// The path of the file with links resolved. Nothing unless it is then a regular file inside the
+/// folder, and not MARKET_RULES.
 std::optional<fs::path> inside(const fs::path& folder, const fs::path& relative) {
     if (relative.empty() || relative.is_absolute()) return std::nullopt;
     if (std::find(relative.begin(), relative.end(), "..") != relative.end()) return std::nullopt;
@@ -90,7 +91,7 @@ std::variant<Json, std::string> load_config(const std::string& config_dir,
 
 std::variant<Json, std::string> over_default(const std::string& config_dir, Json custom) {
     auto merged = read_file(config_dir, std::string{DEFAULT_CONFIG});
-    // A config that says which models run needs no default beside it.
+    // A config that has models is complete without the default config.
     if (std::holds_alternative<std::string>(merged)) {
         if (custom.contains("models")) return custom;
         return merged;

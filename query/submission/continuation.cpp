@@ -17,7 +17,8 @@ Competitor competitor(const Job& job, const JobModel& model) {
     return {.model = model.model, .market = job.market, .answering = job.answers};
 }
 
-/// False where the chain has no such close, which it has: nobody deletes single days.
+/// Lets the model continue from the last close of the chain of `ended` before `from`. @return false
+/// where there is no such close, which cannot happen: single days are never deleted.
 bool go_on_from(Reader& reader, const Ended& ended, Stamp from, JobModel& model) {
     auto close = close_before(reader, ended.chain, from);
     if (!close) return false;
@@ -27,7 +28,7 @@ bool go_on_from(Reader& reader, const Ended& ended, Stamp from, JobModel& model)
     return true;
 }
 
-/// The models that are left begin on different dates: those before all of them are not run.
+/// Drops the dates before the first date of every model, which no model runs.
 void drop_dates_before_all(Job& job) {
     const auto first = std::min_element(
         job.models.begin(), job.models.end(),

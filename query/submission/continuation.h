@@ -9,30 +9,31 @@
 #include "query/storage/reader.h"
 #include "query/submission/config.h"
 
-/// What a new job takes over from those before it. Both leave models out of `job`, give others a
-/// predecessor with its close for an opening and the date that they start with, drop the dates that
-/// nobody runs, and warn of it.
+/// How a new job continues from earlier jobs. Both functions change `job`: a model that has nothing
+/// to run is left out, with a warning; another one gets a predecessor, that chain's close as its
+/// opening, and the date that it starts with; and dates that no model runs are dropped.
 namespace tradepit::query {
 
-/// Of a job of every date in `range`, whose models all start fresh on the first of them: a model
-/// begins with the first date that is not completed, from the close of the date before it (of the
-/// newest job that completed that), and runs on to the end, since its later days follow from there.
-/// One whose first date is not completed starts fresh, and one that has completed all is left out.
-/// The alternative to nothing: a 400 that all of them have.
+/// Skips completed days, in a job that has every date in `range` and whose models all start fresh
+/// on the first of them. A model begins with its first date that is not completed, from the close
+/// of the date before it (of the newest job that completed that one), and runs all later dates,
+/// because they depend on it. A model whose first date is not completed starts fresh; one that has
+/// completed all dates is left out. @return nothing, or a 400 where all models have completed all
+/// dates.
 [[nodiscard]] std::optional<Reply> skip_completed(Reader& reader, const DateRange& range,
                                                   common::Job& job);
 
 /// The dates that a resume may run: those after a model's last completed close; all of them where
 /// it has completed nothing.
 struct ResumeDates {
-    const std::vector<common::Stamp>& calendar;  ///< up to the resume's end
-    std::optional<common::Stamp> fresh_from;     ///< where a model without a close may start
+    const std::vector<common::Stamp>& calendar;  ///< the market's dates up to the resume's end
+    std::optional<common::Stamp> fresh_from;     ///< the earliest start of a model without a close
     common::Stamp upto;
 };
 
-/// Gives a job of models, with fresh openings and without dates, its dates: each model goes on from
-/// its last completed close. The alternative to nothing: a 409 that an open job runs one of them,
-/// or a 400 that there is nothing left to run.
+/// Gives a job its dates, whose models have fresh openings: each model continues from its last
+/// completed close, or starts fresh where it has none. @return nothing, or a 409 where an open job
+/// runs one of the models, or a 400 where there is nothing left to run.
 [[nodiscard]] std::optional<Reply> resume(Reader& reader, const ResumeDates& dates,
                                           common::Job& job);
 

@@ -8,21 +8,20 @@
 #include "common/stamp.h"
 #include "query/submission/config.h"
 
-/// Which dates a job runs (DESIGN section 6). Pure: the calendar is what a market's prices contain,
-/// ascending.
+/// Which dates a job runs. A calendar is the ascending stamps for which a market has prices. Pure.
 namespace tradepit::query {
 
 struct Days {
-    std::vector<common::Stamp> dates;  ///< ascending, those to skip included
+    std::vector<common::Stamp> dates;  ///< ascending, with those that are skipped
     std::vector<common::SkippedDate> skipped;
 };
 
-/// The calendar's stamps in the range; a plain last date counts whole.
+/// The calendar's stamps in the range. A plain last date includes every time on it.
 [[nodiscard]] std::vector<common::Stamp> days_of_range(const std::vector<common::Stamp>& calendar,
                                                        const DateRange& range);
 
-/// The listed dates, each once: a plain date means all its stamps; one that is not in the calendar
-/// is skipped.
+/// The calendar's stamps for the listed dates, each once. A plain date means all its stamps. A date
+/// that the calendar does not have is in both lists of the result.
 [[nodiscard]] Days days_of_list(const std::vector<common::Stamp>& calendar,
                                 const std::vector<common::Stamp>& listed,
                                 const common::MarketName& market);

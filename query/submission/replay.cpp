@@ -14,7 +14,7 @@ namespace {
 
 using Orders = std::map<common::Stamp, std::vector<common::RecordedOrder>>;
 
-/// Warnings that name each record; more of them are counted.
+/// The most records of a model that are named in a warning each; further ones are only counted.
 constexpr std::size_t NAMED_RECORDS_MAX = 20;
 
 struct ReadModel {
@@ -22,7 +22,7 @@ struct ReadModel {
     common::RecordFile file;
 };
 
-/// First and last date of all records: a file need not be in their order.
+/// The first and last date of all records. They need not be in the order of their dates.
 struct Ends {
     common::Stamp first;
     common::Stamp last;
@@ -55,7 +55,8 @@ common::RecordedOrder order_of(const common::RecordFile& file, const common::Rec
     return order;
 }
 
-/// What the first record leaves is where the replay starts: nothing of it is done again.
+/// The first record as a no_trade: the replay opens with its cash and holdings, so its own action
+/// is not carried out again.
 common::RecordedOrder opening_of(const common::RecordFile& file) {
     auto order = order_of(file, file.records.front(), file.records.front());
     order.action = common::Action::no_trade;
@@ -99,7 +100,8 @@ std::variant<std::vector<common::DayOrders>, std::string> encoded(const Orders& 
     return days;
 }
 
-/// The first record's books, which nobody has checked, and their value on the first date.
+/// The opening: the first record's cash and holdings, which are checked here, and their value on
+/// the first date.
 std::variant<common::Close, std::string> opening(Reader& reader, const Market& market,
                                                  common::Stamp from, const common::Record& record) {
     if (record.cash < common::Money{} || record.cash > common::MONEY_MAX) {

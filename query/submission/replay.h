@@ -12,18 +12,19 @@
 
 namespace tradepit::query {
 
-/// What the recorded models run: all dates from the first to the last record of them all, each from
-/// its own first record on.
+/// The dates and models of a replay: all dates of the market from the earliest to the last record
+/// of all models. Each model starts with the date of its own first record.
 struct ReplayPlan {
     std::vector<common::Stamp> dates;
     std::vector<common::JobModel> models;
     std::vector<std::string> warnings;
 };
 
-/// Makes a plan of records. A model opens with its first record's cash and holdings, at the
-/// market's prices of its first date; the first record stands among that date's orders as a
-/// no_trade, even where its own date is none of the market's. A later record on such a date is left
-/// out, with a warning. The alternative says what is wrong, by model.
+/// Makes a plan from recorded models. A model opens with its first record's cash and holdings,
+/// valued at the market's prices of the model's first date. The first record is among that date's
+/// orders as a no_trade, even where the market has no prices on the record's own date. A later
+/// record on a date without prices is left out, with a warning. The alternative is an error text
+/// that names the model.
 [[nodiscard]] std::variant<ReplayPlan, std::string> plan_replay(
     Reader& reader, const Market& market, const std::vector<common::Stamp>& calendar,
     const std::vector<RecordedModel>& recorded);

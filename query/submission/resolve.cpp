@@ -24,11 +24,11 @@ using common::JobModel;
 using common::Stamp;
 using Fault = std::optional<std::string>;
 
-/// What jobs.config_path says where no file was named.
+/// The values of jobs.config_path for a config in the request, and for a replay.
 constexpr std::string_view INLINE_CONFIG = "inline";
 constexpr std::string_view REPLAY_CONFIG = "replay";
 
-/// One submission on its way to a job.
+/// Makes the job of one submission.
 class Resolution {
 public:
     Resolution(const Submission& submission, Reader& reader, Calendars& calendars,
@@ -62,7 +62,7 @@ public:
     Job take() { return std::move(job_); }
 
 private:
-    /// Everything but the dates.
+    /// Sets everything but the dates.
     Fault what() {
         if (auto fault = read(terms_.config_dir)) return fault;
         if (auto fault = choose(config_.market)) return fault;
@@ -189,7 +189,7 @@ private:
         return "The market " + market_.name.value() + " has no prices at all";
     }
 
-    /// A day for which nobody can have prices yet, and the market has none.
+    /// Refuses an end in the future, unless the market has prices up to it.
     Fault fault_of_end(const std::vector<Stamp>& calendar, Stamp end) const {
         const bool is_known = !calendar.empty() && end.date() <= calendar.back().date();
         if (is_known || end.date() <= terms_.today) return std::nullopt;
@@ -198,7 +198,7 @@ private:
                ends(calendar);
     }
 
-    /// Of an hourly market a day counts once.
+    /// Refuses more days than MAX_SIMULATION_DAYS. The stamps of one date count as one day.
     Fault fault_of_days() const {
         std::int64_t days = 0;
         for (std::size_t at = 0; at < job_.dates.size(); ++at)
@@ -238,7 +238,8 @@ private:
                     "JOB_MODEL_DAYS_MAX");
     }
 
-    /// With dual_write every model has a folder of its name.
+    /// With dual_write, refuses a model name that cannot name a folder: the mirror has one for each
+    /// model.
     Fault fault_of_names() const {
         const auto no_folder = std::ranges::find_if(job_.models, [](const auto& each) {
             return !common::is_folder_name(each.model.value());

@@ -14,22 +14,22 @@
 
 namespace tradepit::query {
 
-/// What this pipeline allows, and the day on which it is asked.
+/// The settings and the date that a submission's resolution depends on.
 struct Terms {
     std::string config_dir;
     std::int64_t days_max = 0;  ///< of one job (MAX_SIMULATION_DAYS); 0: any number
-    bool is_dev = false;        ///< every model runs the mock agent, and answers only when named
+    bool is_dev = false;        ///< every model runs the mock agent; jobs answer only when named
     common::Stamp today;        ///< UTC
 };
 
-/// Makes one canonical job of a submission: config, market, models and dates, everything named and
-/// nothing left to a default. Job id, key and request hash are the caller's to fill in. What is
-/// wrong is a 400 that says so; a 409 says that an open job is in the way of a resume. Reads the
-/// database in the caller's snapshot.
+/// Makes the canonical job of a submission, in which config, market, models and dates are explicit
+/// and nothing is left to a default. The caller fills in job id, key and request hash. The
+/// alternative is a 400 that says what is wrong, or a 409 where an open job is in the way of a
+/// resume. Reads the database in the caller's snapshot.
 [[nodiscard]] std::variant<common::Job, Reply> resolve(const Submission& submission, Reader& reader,
                                                        Calendars& calendars, const Terms& terms);
 
-/// The model-days of a job, skipped ones included.
+/// The number of a job's model-days, skipped ones included.
 [[nodiscard]] std::size_t model_days(const common::Job& job);
 
 }  // namespace tradepit::query

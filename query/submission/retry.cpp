@@ -21,13 +21,13 @@ using common::Job;
 using common::JobModel;
 using common::Stamp;
 
-/// A chain of the job that is retried: its days are the rows of job_details from first_row on, up
-/// to and without end_row.
+/// A chain of the job that is retried. Its days are the rows of job_details with ids from first_row
+/// to end_row, without end_row.
 struct OldChain {
     std::int64_t chain = 0;
     std::int64_t first_row = 0;
     std::int64_t end_row = 0;
-    JobModel model;  ///< as it was
+    JobModel model;  ///< as the job had it
 };
 
 class Retry {
@@ -124,7 +124,8 @@ private:
         job_.models.push_back(std::move(old.model));
     }
 
-    /// A day that an ended job's rows have as open was cancelled with it.
+    /// The first date that failed or was cancelled. Where the rows of an ended job still have a day
+    /// as open, the day was cancelled with the job.
     std::optional<Stamp> first_to_run(const OldChain& old) {
         auto rows = reader_.ask(
             "SELECT date FROM job_details WHERE id >= ? AND id < ?"
@@ -141,7 +142,8 @@ private:
             old.model.orders.push_back({common::stamp_of(rows.text(0)), rows.text(1)});
     }
 
-    /// The dates from the first one that any model runs; what was skipped is skipped again.
+    /// Drops the dates before the first one that any model runs. Dates that were skipped are
+    /// skipped again.
     void add_days() {
         std::erase_if(job_.dates, [&](Stamp date) { return date < from_; });
         auto rows = reader_.ask(
@@ -154,8 +156,8 @@ private:
     const std::string& job_id_;
     Reader& reader_;
     Job job_;
-    Stamp from_;        ///< of its models, the first date
-    OldChain longest_;  ///< the chain that runs from there on
+    Stamp from_;        ///< the first date that any model runs
+    OldChain longest_;  ///< a chain that runs from from_ on
 };
 
 }  // namespace

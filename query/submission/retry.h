@@ -9,12 +9,12 @@
 
 namespace tradepit::query {
 
-/// The job that runs an ended job's failed and cancelled days again, and what follows them: of each
-/// model the dates from the first such day on, from the close before it, on the same prices with
-/// the same settings; but always with order "model", since its models begin on different dates. Job
-/// id, key and request hash are the caller's to fill in. 404: there is no such job; 409: it has not
-/// ended, another job goes on from it already, or there is nothing to run again. Reads the caller's
-/// snapshot, which an ended job never differs from.
+/// Makes the job that runs an ended job's failed and cancelled days again, with all days after
+/// them. Each model runs the dates from its first such day on, from the close before that day, with
+/// the same prices and settings. The order is always "model", because the models begin on different
+/// dates. The caller fills in job id, key and request hash. The alternative is a 404 for an unknown
+/// job, or a 409 where the job has not ended or was imported, another job continues from it
+/// already, or there is nothing to run again. Reads the database in the caller's snapshot.
 [[nodiscard]] std::variant<common::Job, Reply> resolve_retry(const std::string& job_id,
                                                              Reader& reader);
 

@@ -47,7 +47,7 @@ void check_range_fields(Body& body) {
         body.refuse_date("start_date " + start->text() + " is after end_date " + end->text());
 }
 
-/// A replay has dates, models and cash from its records.
+/// A replay takes dates, models and cash from its records: the body must not state them.
 void check_replay_fields(Body& body) {
     const auto& replay = body["replay"];
     if (!replay.is_object() || replay.empty()) return;
@@ -68,7 +68,7 @@ std::vector<std::string> sorted_names(const Json& list) {
     return names;
 }
 
-/// Of a body without faults.
+/// The body must be without faults.
 void read_body_dates(const Body& body, Submission& submission) {
     if (const auto& listed = body["date_range"]; !listed.is_null()) {
         submission.dates.emplace();

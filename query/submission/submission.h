@@ -17,16 +17,17 @@
 
 namespace tradepit::query {
 
-/// Recorded models in one job: the text of each one's position.jsonl.
+/// A recorded model of a replay: its name, and the text of its position.jsonl.
 struct RecordedModel {
     std::string model;
     std::string text;
 };
 
-/// A body of POST /simulate/trigger, in either of its forms, each value checked by itself.
+/// The body of POST /simulate/trigger, in either of its forms. The values are checked, but config,
+/// market, models and dates are not looked up yet (resolve()).
 struct Submission {
     std::string config_path;
-    std::string config;  ///< an object's JSON, sent in the request; empty: none
+    std::string config;  ///< the JSON of a config in the request; empty: none
     std::optional<std::vector<common::Stamp>> dates;
     std::optional<DateRange> range;            ///< start_date and end_date
     std::optional<common::Stamp> resume_upto;  ///< end_date, where start_date is null
@@ -35,15 +36,14 @@ struct Submission {
     std::string settings;             ///< those of the job's settings that it names, a JSON object
     std::string market;
     std::optional<common::Money> initial_cash;
-    std::vector<RecordedModel> replay;  ///< by name; not empty: this is a replay
+    std::vector<RecordedModel> replay;  ///< by name; not empty: the job is a replay
 };
 
-/// Reads a body. The alternative is a 422 that lists what is wrong, or where nothing else is, a 400
-/// for a date that is none and a range that ends before it begins.
+/// Reads a body. The alternative is a 422 that lists what is wrong; where only dates are wrong (an
+/// invalid one, or a range that ends before it begins) it is a 400.
 [[nodiscard]] std::variant<Submission, Reply> read_submission(std::string_view body);
 
-/// What is wrong with the body of a request that says everything in its path: it may be empty, or
-/// an empty object.
+/// Refuses the body of a request that takes no fields: it may only be empty, or an empty object.
 [[nodiscard]] std::optional<Reply> body_fault(std::string_view body);
 
 }  // namespace tradepit::query

@@ -6,7 +6,8 @@
 namespace tradepit::bench {
 namespace {
 
-/// A cleanup of 1,200 positions in 2 s, while a commit was held up so long.
+/// The figures of a cleanup of 1,200 positions in 2 s, during which one acknowledgement took
+/// `milliseconds`.
 MaintenanceFigures held_for(double milliseconds) {
     LoadSpan before{.seconds = 20, .rate = 10'000, .held_ms = {}};
     before.held_ms.add(2);

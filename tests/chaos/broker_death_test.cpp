@@ -13,8 +13,9 @@ namespace {
 using nlohmann::json;
 using std::chrono::steady_clock;
 
-/// Waits until every slot of both workers is at work for a broker after that of `epoch`: what is
-/// told of one that has just died is true for a moment longer. @return the epoch of that broker
+/// Waits until all slots of both workers are busy under a broker with an epoch after `epoch`. The
+/// epoch is compared because /workers shows the state of a killed broker for a moment longer.
+/// @return the epoch of the new broker
 int all_busy_after(const RunningPipeline& pipeline, int epoch) {
     const auto workers = json_until(pipeline, "/workers", [&](const json& now) {
         const auto& broker = now["broker"];
@@ -44,7 +45,8 @@ TEST(BrokerDeath, WithAllWorkersBusyRepeatsNoModelDayAndTheNextOneGoesOnSoon) {
         EXPECT_LT(steady_clock::now() - killed, std::chrono::seconds{5});
     }
     EXPECT_EQ(digest_at_the_end(pipeline, job), undisturbed);
-    // One that was claimed and never handed out is claimed again, and runs once all the same.
+    // A model-day that was claimed but not handed out is claimed again, and only one attempt
+    // starts.
     EXPECT_EQ(results.row("SELECT count(*) FROM (SELECT 1 FROM attempts WHERE started = 1"
                           " GROUP BY chain, date HAVING count(*) > 1)"),
               "0");

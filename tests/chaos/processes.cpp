@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::chrono::seconds SOON{30};
 
-/// The state letters of a process's threads, as the kernel has them.
+/// The state letters of a process's threads, from /proc.
 std::string states_of(pid_t pid) {
     std::string states;
     const auto tasks = std::filesystem::path{"/proc"} / std::to_string(pid) / "task";
@@ -68,7 +68,8 @@ SeparatePrograms::SeparatePrograms(const std::filesystem::path& folder) : folder
 Command& SeparatePrograms::start(const std::string& kind, const std::string& as) {
     std::vector<std::string> arguments{"--run-dir", "run"};
     if (kind == "worker") arguments.insert(arguments.end(), {"--name", as.empty() ? kind : as});
-    // The files of an earlier program of this kind are no sign of this one.
+    // Removes the socket files of an earlier program of this kind: they would look like those of
+    // this one.
     for (const auto& socket : sockets_of(kind)) std::filesystem::remove(folder_ / "run" / socket);
     auto& command = running_[as.empty() ? kind : as];
     command = std::make_unique<Command>("tradepit-" + kind, arguments, folder_);

@@ -13,7 +13,8 @@
 
 namespace tradepit {
 
-/// A process that somebody else started, watched by its number.
+/// Watches the end of a process that is not a child of the test. @param pid must be of a running
+/// process.
 class Witness {
 public:
     explicit Witness(pid_t pid);
@@ -21,26 +22,27 @@ public:
     Witness(const Witness&) = delete;
     Witness& operator=(const Witness&) = delete;
 
-    /// Whether it ends before the deadline.
+    /// Waits for the end of the process. @return whether it ends within `deadline`.
     [[nodiscard]] bool ends(std::chrono::seconds deadline = std::chrono::seconds{20}) const;
 
 private:
     int descriptor_;
 };
 
-/// SIGSTOP; returns when the process, all of its threads, has stopped.
+/// Sends SIGSTOP and waits until all threads of the process have stopped.
 void stop(pid_t pid);
 
-/// The programs of a pipeline started one by one, as on a machine without `tradepit up`, in the
-/// folder's run/.
+/// Starts the programs of a pipeline one by one, without `tradepit up`, in `folder`/run.
 class SeparatePrograms {
 public:
     explicit SeparatePrograms(const std::filesystem::path& folder);
 
-    /// Starts "writer", "broker", "query" or "worker"; returns when its sockets are there (a
-    /// worker has none). `as` is the name under which it is ended: two may be of one kind.
+    /// Starts a "writer", "broker", "query" or "worker", and waits until its sockets exist (a
+    /// worker has none). `as` is its name for end() and operator[], so that there may be two of one
+    /// kind; empty: the kind.
     Command& start(const std::string& kind, const std::string& as = "");
-    /// SIGTERM, and waits for its end. @return its exit code
+    /// Sends SIGTERM and waits for the end. Fails the test when the exit code is not 0. @return the
+    /// exit code
     int end(const std::string& as);
     Command& operator[](const std::string& as) { return *running_.at(as); }
 

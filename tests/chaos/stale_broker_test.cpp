@@ -56,7 +56,8 @@ TEST_F(StaleBroker, StoppedReplacedAndContinuedEndsByItselfAndDoesNoHarm) {
     programs["broker"].signal(SIGCONT);
     EXPECT_EQ(programs["broker"].finish().exit_code, common::EXIT_STALE_EPOCH);
 
-    // The replacement can still be found, by those that were there and by new ones.
+    // The stale broker did not remove the replacement's sockets: old and new programs still reach
+    // it.
     EXPECT_EQ(programs.end("worker"), 0);
     programs.start("worker", "worker-2");
     EXPECT_EQ(digest_at_the_end(submit()), undisturbed);

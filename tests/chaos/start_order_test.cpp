@@ -18,7 +18,7 @@ protected:
         EXPECT_EQ(done.exit_code, 0) << done.err;
         return done.out;
     }
-    /// A job from submission to its digest.
+    /// Submits a job, waits until it has completed, and gives its digest.
     std::string digest_of_a_job() const {
         auto job = nlohmann::json::parse(ask({"submit", "config.json", "--json"}), nullptr, false);
         const std::string id = job.value("job_id", "");

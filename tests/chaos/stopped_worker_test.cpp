@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Waits until a model-day of the job runs. @return its worker's process id
+/// Waits until a model-day of the job runs. @return the process id of its worker
 pid_t busy_worker(const RunningPipeline& pipeline, const std::string& job) {
     pipeline.status_until(job, [](const json& now) { return now["progress"]["running"] == 1; });
     return pipeline.pid_of(ResultsFile{pipeline.results()}.row(
@@ -29,7 +29,8 @@ TEST(StoppedWorker, ThatGoesOnAfterItsDayWasClaimedAnewIsRefusedAndCounted) {
     stop(worker);
     const auto target = "/jobs/" + job + "/attempts";
     json_until(pipeline, target, [](const json& now) { return now["states"]["superseded"] == 1; });
-    // The broker would have it drop the attempt before it says the rest.
+    // The broker is stopped, because it would tell the worker to drop the attempt before the worker
+    // sends its remaining events.
     const auto broker = pipeline.pid_of("broker");
     stop(broker);
     ::kill(worker, SIGCONT);

@@ -63,7 +63,7 @@ TEST(UpEnd, ByASecondSigtermIsAtOnceAndLeavesNoProcessBehind) {
     std::list<Witness> programs;
     for (const auto& name : PROGRAMS) programs.emplace_back(pid_of(name));
     const Witness other_worker{pid_of("worker-2")};
-    // Stopped, it does not drain, and everything else waits for it.
+    // A stopped worker does not drain, so the end of the other programs waits for it.
     stop(pid_of("worker-1"));
     up.signal(SIGTERM);
     ASSERT_TRUE(other_worker.ends()) << "the first signal drains";

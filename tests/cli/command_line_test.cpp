@@ -22,7 +22,7 @@ using testing::HasSubstr;
 
 struct Outcome {
     int code = -1;
-    std::string text;  ///< both outputs
+    std::string text;  ///< standard output and standard error together
 };
 
 class CommandLine : public testing::Test {
@@ -219,7 +219,7 @@ TEST_F(CommandLine, ATokenOfNoScopeOrNameOrForAFileOfOthersIsRefused) {
         return outcome.text;
     };
     EXPECT_THAT(refusal({}), HasSubstr("--scope is required"));
-    EXPECT_THAT(refusal({"--scope", "read,write"}), HasSubstr("--scope \"write\": there is none"));
+    EXPECT_THAT(refusal({"--scope", "read,write"}), HasSubstr("--scope \"write\" is unknown"));
     EXPECT_THAT(refusal({"--scope", "read", "--name", "a b"}), HasSubstr("--name \"a b\": a name"));
     EXPECT_FALSE(std::filesystem::exists(file));
     std::ofstream{file} << "";

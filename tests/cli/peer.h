@@ -13,8 +13,9 @@
 
 namespace tradepit::cli {
 
-/// A scripted program of the pipeline, on a thread of its own: `script` gets every message and
-/// gives the frames that are its answers. Ends with its owner.
+/// Plays a program of the pipeline on its own thread: a ROUTER that calls `script` with every
+/// message and sends back the frames that it returns. `script` runs on that thread. The destructor
+/// ends the thread.
 class Peer {
 public:
     using Script = std::function<std::vector<std::string>(const common::Message&)>;

@@ -26,7 +26,7 @@ using testing::MatchesRegex;
 
 const std::vector<std::string> READ{"read"};
 
-/// What was refused, as a person is told it.
+/// The text of the UsageError that `act` throws.
 template <class Act>
 std::string refusal_of(Act act) {
     try {
@@ -141,7 +141,7 @@ TEST_F(TokenFileTest, OneThatOthersMayUseOrThatIsDamagedIsRefused) {
     write("alice reed " + std::string(64, '0') + "\n");
     EXPECT_THAT(refusal_of([&] { add("bob"); }), HasSubstr("line 1: a scope other than"));
     EXPECT_THAT(refusal_of([&] { add_token(folder.path(), make_token_entry("alice", READ, "a")); }),
-                HasSubstr("is no file"));
+                HasSubstr("is not a regular file"));
     EXPECT_THAT(refusal_of([&] {
                     add_token(folder.path() / "none" / "tokens",
                               make_token_entry("alice", READ, "a"));

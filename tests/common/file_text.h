@@ -7,7 +7,7 @@
 
 namespace tradepit {
 
-/// All that a file has; empty where there is none.
+/// The content of a file; empty when it does not exist.
 inline std::string text_of(const std::filesystem::path& file) {
     std::ostringstream text;
     text << std::ifstream{file, std::ios::binary}.rdbuf();

@@ -16,7 +16,7 @@ std::string fault_of_offer(std::string_view text) {
     return fault ? *fault : "";
 }
 
-/// "r0,r1,…" or, with `count`, "r0=1,r1=1,…".
+/// A list of `number` resources: "r0,r1,…", or "r0=1,r1=1,…" with the count "=1".
 std::string resources(std::size_t number, const char* count = "") {
     std::string text;
     for (std::size_t i = 0; i < number; ++i)

@@ -15,14 +15,15 @@
 
 namespace tradepit::common {
 
-/// Where the recorded competition lies: TRADEPIT_DATA, else ../shared/data beside the project.
+/// The folder with the recorded competition: TRADEPIT_DATA, else ../shared/data relative to the
+/// project.
 inline std::filesystem::path shared_data() {
     if (const char* folder = std::getenv("TRADEPIT_DATA")) return folder;
     const char* root = std::getenv("TRADEPIT_ROOT");
     return std::filesystem::path(root == nullptr ? "." : root) / ".." / "shared" / "data";
 }
 
-/// The content of a file, empty when there is none.
+/// The content of a file; empty when it does not exist.
 inline std::string content_of(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream content;
@@ -30,7 +31,7 @@ inline std::string content_of(const std::filesystem::path& path) {
     return content.str();
 }
 
-/// Tests on the recorded competition; skipped where it is not there.
+/// Tests with the recorded competition. They are skipped when the data does not exist.
 class SharedData : public ::testing::Test {
 protected:
     void SetUp() override {
@@ -53,7 +54,7 @@ protected:
         return std::get<PriceSet>(PriceSet::build(file_of(market).prices));
     }
 
-    /// The rules that the project ships for a market.
+    /// The rules of a market in the project's config/markets.json.
     static MarketRules rules_of(const std::string& market) {
         const char* root = std::getenv("TRADEPIT_ROOT");
         const std::filesystem::path project = root == nullptr ? "." : root;

@@ -4,7 +4,7 @@
 #include "common/market/prices.h"
 #include "common/stamp.h"
 
-/// Values from their texts, which must be sound.
+/// Makes values from texts. The texts must be valid.
 namespace tradepit::common {
 
 inline Money money(const char* text) { return *Money::parse(text); }

@@ -1,5 +1,5 @@
-// A writer that is away under load, stopped or dead, for five seconds or TRADEPIT_FAULT_SECONDS:
-// everybody else fills what its bounds allow and waits; afterwards all of it goes on, and no agent
+// Stops or kills the writer under load for five seconds (or TRADEPIT_FAULT_SECONDS). Meanwhile the
+// other programs fill their bounded queues and wait. Afterwards everything continues, and no agent
 // has run twice.
 #include <atomic>
 #include <csignal>
@@ -25,16 +25,16 @@ constexpr std::chrono::seconds AWAY{5};
 constexpr int LOAD_DAYS = 150;
 constexpr int LOAD_MODELS = 60;
 constexpr int CLIENTS = 4;
-/// What a program may grow by in this test: a worker's window twice (its own, and the copy that its
-/// socket holds), a query's submissions and a broker's; and what an allocator keeps. The address
-/// sanitizer's keeps 256 MiB of what was freed.
+/// The limit of a program's memory growth in this test. A worker keeps its window twice (in the
+/// outbox and in the socket's queue), query and broker keep pending submissions, and the allocator
+/// keeps freed memory. AddressSanitizer keeps up to 256 MiB of freed memory.
 #ifdef __SANITIZE_ADDRESS__
 constexpr std::int64_t GROWTH_KIB_MAX = (256 + 2 * 64) * 1024;
 #else
 constexpr std::int64_t GROWTH_KIB_MAX = 64 * 1024;
 #endif
 
-/// Half of them compute and reason, half of them wait.
+/// Models for a config: one half needs a cpu slot and sends reasoning, the other half waits.
 std::string many_models() {
     std::string models;
     for (int i = 0; i < LOAD_MODELS; ++i) {
@@ -85,7 +85,7 @@ private:
     std::vector<std::thread> threads_;
 };
 
-/// Takes the writer away while it lives.
+/// The writer is stopped by SIGSTOP as long as this object lives.
 class Stopped {
 public:
     explicit Stopped(const RunningPipeline& pipeline) : writer_{pipeline.pid_of("writer")} {
@@ -99,14 +99,15 @@ private:
     pid_t writer_;
 };
 
-/// Kills it, and has its lock while it lives, so that none that is started in its place can be one.
+/// Kills the writer, and holds the database lock as long as this object lives, so that no restarted
+/// writer can open the database.
 class Killed {
 public:
     explicit Killed(const RunningPipeline& pipeline)
         : lock_{::open((pipeline.results().string() + ".lock").c_str(), O_RDWR | O_CLOEXEC)} {
         EXPECT_GE(lock_, 0);
         std::atomic<bool> locked{false};
-        // One that was started again before the lock was asked for dies, too.
+        // A writer that was restarted before the lock was requested is killed, too.
         std::thread killer{[&] {
             while (!locked) {
                 pid_t writer = 0;

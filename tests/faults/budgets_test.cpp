@@ -1,4 +1,4 @@
-// What is tried again and again, and when that ends: a submission, and a model-day.
+// Repeated submissions, and the limits on the attempts of a model-day.
 #include <csignal>
 #include <set>
 
@@ -73,8 +73,8 @@ TEST(Budget, AHungAgentEndsAtItsTimeLimitAndItsDayFailsWithTheReason) {
     EXPECT_EQ(states_of(pipeline, "random"), "completed");
 }
 
-/// Kills the worker each time that it has begun on the model's day, `times` times, and the broker
-/// with it at every second.
+/// Waits `times` times until an attempt of the model's day has started, and kills the worker. With
+/// every odd attempt it kills the broker, too.
 void kill_whoever_runs(const RunningPipeline& pipeline, const std::string& model, int times) {
     for (int attempt = 1; attempt <= times; ++attempt) {
         until(pipeline, "attempt " + std::to_string(attempt), [&] {

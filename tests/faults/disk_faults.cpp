@@ -1,18 +1,19 @@
-// Loaded into a program by LD_PRELOAD: makes its database's disk fail. Counts the calls that change
-// a file of the database (its name has ".db", ".db-wal", ".db-shm" or ".db-journal" at the end):
-// write, pwrite, fsync, fdatasync, ftruncate; and at the n-th of them does what it is told, once.
+// Makes the disk of a program's database fail; loaded by LD_PRELOAD. It counts the calls of write,
+// pwrite, fsync, fdatasync and ftruncate on files of the database (named "….db", "….db-wal",
+// "….db-shm" or "….db-journal"). At the n-th call it causes the configured fault, once.
 //
 //   TRADEPIT_DISK_FAULT     kill: the process dies before the call. full, io: the call fails with
 //                           ENOSPC or EIO. short: half of a write is written, and the next call
-//                           fails with ENOSPC, as on a disk that becomes full in the middle of it.
-//   TRADEPIT_DISK_FAULT_AT  n, from 1. 0: counts only.
-//   TRADEPIT_DISK_MARK      a file that is made when the fault happens; with it there, none does.
-//   TRADEPIT_DISK_COUNT     a file that the number of calls is written to when the program ends.
-//   TRADEPIT_DISK_TYPE      what statfs says of a file system, hexadecimal: of every one, or
-//   TRADEPIT_DISK_TYPE_OF   of that of paths that begin so.
-//   TRADEPIT_DISK_FULL      while a file of this name is there, every write fails with ENOSPC.
+//                           fails with ENOSPC, as on a disk that becomes full during the write.
+//   TRADEPIT_DISK_FAULT_AT  n, from 1. 0: only counts.
+//   TRADEPIT_DISK_MARK      a file that is made when the fault happens. If it exists already, the
+//                           fault does not happen.
+//   TRADEPIT_DISK_COUNT     a file to which the number of calls is written at the end.
+//   TRADEPIT_DISK_TYPE      the file system type that statfs reports, in hexadecimal.
+//   TRADEPIT_DISK_TYPE_OF   limits TRADEPIT_DISK_TYPE to paths that begin with this text.
+//   TRADEPIT_DISK_FULL      as long as a file of this name exists, every write fails with ENOSPC.
 //
-// Only in tradepit-writer: a whole pipeline may be started with it.
+// The counted calls fail in tradepit-writer only, so a whole pipeline may be started with it.
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -52,7 +53,8 @@ bool is_database(int descriptor) {
            name.ends_with(".db-journal");
 }
 
-/// Whether the mark is new: of several processes one alone has the fault.
+/// Makes the mark file. @return whether it did not exist before. So only one of several processes
+/// has the fault.
 bool leave_mark() {
     const char* mark = setting("TRADEPIT_DISK_MARK");
     if (*mark == '\0') return true;
@@ -61,7 +63,7 @@ bool leave_mark() {
     return descriptor >= 0;
 }
 
-/// What becomes of this call; errno is set where it fails.
+/// Decides whether this call happens, fails (errno is set then) or is cut to a half.
 Fate fate_of(int descriptor, Call call) {
     static const bool here = is_writer();
     static const long at = std::strtol(setting("TRADEPIT_DISK_FAULT_AT"), nullptr, 10);

@@ -1,7 +1,8 @@
-// A writer whose disk fails at the n-th call that changes its database: nothing that it
-// acknowledged is missing, ever, and the job comes to the same books.
+// The writer's disk fails at the n-th call that changes the database. Nothing that the writer
+// acknowledged may be missing, and the job must end with the same books.
 //
-// A sample of n's is tried. TRADEPIT_FAULTS=all tries every n until a run passes untouched.
+// A sample of numbers n is tried. TRADEPIT_FAULTS=all tries every n until a run ends without the
+// fault.
 #include <chrono>
 #include <cstdio>
 #include <fstream>
@@ -21,13 +22,12 @@ constexpr std::size_t SAMPLED = 10;
 
 struct Outcome {
     std::vector<std::string> results;
-    long calls = 0;        ///< that changed the database, where they were counted
+    long calls = 0;        ///< calls that changed the database; 0 if the writer was killed
     bool touched = false;  ///< the fault happened
-    int restarts = 0;      ///< of a writer that served
+    int restarts = 0;      ///< restarts of a writer that had been serving
 };
 
-/// Every row that a result is made of, without what differs from run to run: numbers of rows and
-/// times.
+/// All rows of the results without row ids and times, which differ from run to run.
 std::vector<std::string> results_of(const ResultsFile& file) {
     std::vector<std::string> all;
     for (const char* sql :
@@ -56,8 +56,8 @@ std::vector<std::string> results_of(const ResultsFile& file) {
     return all;
 }
 
-/// Ends it in order. A writer that the fault meets at its end is started again, and ended once
-/// more.
+/// Ends the writer with SIGTERM. If the fault kills it while it ends, it is started again and ended
+/// once more.
 void stop(WriterProcess& writer, const DiskFault& fault) {
     writer.signal(SIGTERM);
     const auto ended = writer.finish();
@@ -78,7 +78,7 @@ Outcome run_with(const DiskFault& fault) {
     environment.push_back("TRADEPIT_DISK_COUNT=" + count.string());
     WriterProcess writer{folder.path()};
     ScriptedJob job{writer};
-    // While the file is made there is nobody to hold on for: whoever started it starts it again.
+    // A fault while the database is created ends the writer; a supervisor would start it again.
     if (!writer.start(environment)) {
         EXPECT_TRUE(writer.start());
     }

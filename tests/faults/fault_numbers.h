@@ -5,11 +5,11 @@
 
 namespace tradepit::faults {
 
-/// Whether TRADEPIT_FAULTS=all: every fault is tried, and not a sample.
+/// Whether every fault is tried and not only a sample: TRADEPIT_FAULTS is "all".
 [[nodiscard]] bool all_faults();
 
-/// `count` of the numbers 1 to `last`, drawn by TRADEPIT_SEED, or by a seed of chance that is
-/// recorded with the test; ascending.
+/// A random sample of `count` numbers from 1 to `last`, ascending. The seed is TRADEPIT_SEED, or a
+/// random one; it is printed and recorded with the test.
 [[nodiscard]] std::vector<long> sample(long last, std::size_t count);
 
 }  // namespace tradepit::faults

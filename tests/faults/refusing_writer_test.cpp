@@ -1,4 +1,4 @@
-// Databases that a writer does not take, or not any more.
+// Databases that a writer refuses to open, or stops writing.
 #include <csignal>
 #include <fstream>
 
@@ -45,7 +45,7 @@ TEST(SecondWriter, ThatTheLockDoesNotKeepAwayReplacesTheFirstWhichStops) {
     const common::TemporaryFolder folder;
     WriterProcess first{folder.path()};
     ASSERT_TRUE(first.start());
-    // As on another machine, where the lock is another one.
+    // Removing the lock file simulates a writer on another machine, which would have another lock.
     std::filesystem::remove(first.database().string() + ".lock");
     const common::TemporaryFolder elsewhere;
     const Command second{
@@ -106,7 +106,7 @@ TEST(DamagedDatabase, StopsTheWriterWithACodeOfItsOwnAndAClearMessage) {
     {
         std::fstream file{writer.database(), std::ios::in | std::ios::out | std::ios::binary};
         const auto size = std::filesystem::file_size(writer.database());
-        // The first page, which names the schema, is left.
+        // The first page, which has the schema, is not damaged.
         for (std::uintmax_t at = 4'096; at < size; at += 4'096) {
             file.seekp(static_cast<std::streamoff>(at));
             file << std::string(200, '\x5a');

@@ -8,7 +8,7 @@ namespace tradepit::faults {
 
 namespace {
 
-/// VmRSS, 0 when there is no such process.
+/// The process's VmRSS in KiB; 0 when there is no such process.
 std::int64_t resident_kib(pid_t pid) {
     std::ifstream status{"/proc/" + std::to_string(pid) + "/status"};
     std::string word;
@@ -18,7 +18,7 @@ std::int64_t resident_kib(pid_t pid) {
     return kib;
 }
 
-/// 0 while it is not running.
+/// The program's process id; 0 while it does not run.
 pid_t pid_of(const RunningPipeline& pipeline, const std::string& program) {
     pid_t pid = 0;
     std::ifstream{pipeline.folder() / "run" / (program + ".pid")} >> pid;

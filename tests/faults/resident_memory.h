@@ -9,19 +9,18 @@
 
 namespace tradepit::faults {
 
-/// The resident memory of a pipeline's programs, as it was before a fault, at its most during it,
-/// and afterwards.
+/// The largest resident memory of a pipeline's programs before, during and after a fault.
 class ResidentMemory {
 public:
     enum class Phase { before, during, after };
 
     ResidentMemory(const RunningPipeline& pipeline, std::vector<std::string> programs);
 
-    /// Looks at each program that runs; the most of a phase counts.
+    /// Measures each program that runs. The largest value of a phase is kept.
     void look(Phase phase);
-    /// One line a program, in MiB, on standard output.
+    /// Prints one line for each program, in MiB, on standard output.
     void print() const;
-    /// KiB that the program grew by from `before` to the most of `during` and `after`.
+    /// The growth in KiB from `before` to the larger of `during` and `after`.
     [[nodiscard]] std::int64_t growth_kib(const std::string& program) const;
 
 private:

@@ -44,7 +44,7 @@ const M* as(const Message& message) {
     return std::get_if<M>(&message);
 }
 
-/// One share a day at 100, so that the value stays what it was.
+/// Buys one share a day at 100, so that the portfolio's value does not change.
 std::vector<Event> trades_of(const Close& opening, int day) {
     const std::string shares = std::to_string(day + 1);
     const std::string cash = std::to_string(10'000 - 100 * (day + 1));
@@ -187,7 +187,7 @@ void ScriptedJob::run_day(const std::vector<ChainScript*>& chains, Ending ending
     ask(std::move(ends));
 }
 
-// ---- asking until it is answered
+// Sending requests until they are answered.
 
 void ScriptedJob::ask(std::vector<Question> questions) {
     const Instant deadline = steady_now() + std::chrono::minutes{1};
@@ -214,7 +214,7 @@ void ScriptedJob::ask(std::vector<Question> questions) {
 
 void ScriptedJob::send_unanswered(const std::vector<Question>& questions) {
     zmq::pollitem_t item{socket_.handle(), 0, ZMQ_POLLOUT, 0};
-    poll({&item, 1}, RESEND);  // for the connection
+    poll({&item, 1}, RESEND);  // waits for the connection
     for (const Question& question : questions)
         if (!question.answered && send(socket_, question.frame) != Sent::queued) return;
 }
@@ -260,7 +260,8 @@ void ScriptedJob::start_again() {
 }
 
 void ScriptedJob::expect_acknowledged() const {
-    // Read-only, so that what a writer left behind is there for the next one to recover.
+    // Opened read-only and without a checkpoint at close, so that the WAL of a dead writer stays
+    // for the next writer to recover.
     SQLite::Database database{writer_.database().string(), SQLite::OPEN_READONLY, 10'000};
     sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     if (!database.tableExists("prices")) {

@@ -14,31 +14,34 @@
 
 namespace tradepit::faults {
 
-/// An importer, a query, a broker and a worker in one, who bring a job of 2 models and 5 days to
-/// its end, against a writer that may die or be stuck at any time: whatever is not answered is sent
-/// again, a writer that has ended is started again (without its fault), and what was acknowledged
-/// is written down. One attempt of the job fails and one is given back, so that rows are deleted,
-/// too.
+/// Plays importer, query, broker and worker for a job of 2 models and 5 days, with a writer that
+/// may die or hang at any time. It sends unanswered requests again, starts a writer that has ended
+/// again (without the fault), and records everything that was acknowledged. One attempt of the job
+/// fails and one is given back, so that the writer also deletes rows.
 class ScriptedJob {
 public:
     static constexpr const char* JOB = "job-of-faults";
 
     explicit ScriptedJob(WriterProcess& writer) : writer_{writer} {}
 
-    /// From the import to the end of the job. Fails the test when it takes more than a minute, and
-    /// when an answer goes back behind what was acknowledged before.
+    /// Runs everything from the import of prices to the end of the job. Fails the test when an
+    /// acknowledgement goes back behind an earlier one. @throws std::runtime_error when a request
+    /// is not answered within a minute, or the writer keeps ending.
     void run();
 
-    /// Asks for an epoch until the writer ends by itself. Fails the test when it answers.
+    /// Requests an epoch until the writer ends by itself. Fails the test when the writer answers.
+    /// @throws std::runtime_error after a minute.
     void run_until_the_writer_ends();
 
-    /// Fails the test for everything acknowledged that the database does not have. At any time.
+    /// Fails the test when something acknowledged is missing in the database. May be called at any
+    /// time.
     void expect_acknowledged() const;
 
+    /// How often the writer was started again.
     [[nodiscard]] int restarts() const { return restarts_; }
 
 private:
-    /// A frame, and whether an answer is the one to it.
+    /// A request frame, and a function that recognises its answer.
     struct Question {
         std::string frame;
         std::function<bool(const common::Message&)> answers;
@@ -48,14 +51,14 @@ private:
         std::int64_t number = 0;
         int day = 0;
         common::Close opening;
-        std::map<common::Stamp, std::int32_t> attempts;  ///< of the newest claim
+        std::map<common::Stamp, std::int32_t> attempts;  ///< numbers from the newest claim, by date
     };
 
     void import_prices();
     void take_epoch();
     void submit();
     void claim(std::vector<ChainScript*> chains);
-    /// The present day of each: its start, then its end.
+    /// Sends the start and then the end of the present day of each chain.
     void run_day(const std::vector<ChainScript*>& chains, common::Ending ending);
 
     void ask(std::vector<Question> questions);
@@ -73,11 +76,11 @@ private:
     int claims_ = 0;
     std::string last_heard_ = "none";
 
-    // Acknowledged.
+    // What the writer has acknowledged.
     bool imported_ = false;
     bool submitted_ = false;
-    std::map<std::string, std::int64_t> claimed_;         ///< chain by request
-    std::map<common::AttemptKey, std::int64_t> batches_;  ///< upto
+    std::map<std::string, std::int64_t> claimed_;         ///< chain number by request id
+    std::map<common::AttemptKey, std::int64_t> batches_;  ///< number of the last acknowledged batch
 };
 
 }  // namespace tradepit::faults

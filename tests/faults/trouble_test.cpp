@@ -1,5 +1,5 @@
-// A database that cannot be written for a while: the writer holds, says so in /health, and goes on
-// by itself; nothing is lost and nothing is run again.
+// The database cannot be written for a while. The writer waits, reports it in /health, and
+// continues by itself. Nothing is lost and no agent runs again.
 #include <chrono>
 #include <filesystem>
 #include <fstream>
@@ -18,7 +18,7 @@ namespace tradepit::faults {
 namespace {
 
 constexpr int TROUBLED_DAYS = 60;
-/// Long enough that the fault comes in the middle of it.
+/// The job is long enough that the fault happens in the middle of it.
 const std::string TROUBLED_MODELS =
     R"({"signature": "slow", "agent": {"kind": "idle", "delay_ms": 40}}, {"signature": "random"})";
 
@@ -35,7 +35,8 @@ protected:
         });
         return job;
     }
-    /// /health names the trouble for as long as it lasts, and a submission is put off.
+    /// Expects that /health reports the trouble as long as it lasts, and that a submission is
+    /// answered with 503 and Retry-After.
     static void expect_told(const RunningPipeline& pipeline, const std::string& trouble) {
         until(pipeline, "the writer's word: " + trouble,
               [&] { return trouble_of_writer(pipeline).find(trouble) != std::string::npos; });

@@ -24,7 +24,8 @@ std::vector<std::string> environment_of(const DiskFault& fault, const std::files
     return {"LD_PRELOAD=" + disk_library(), "TRADEPIT_DISK_FAULT=" + fault.kind,
             "TRADEPIT_DISK_FAULT_AT=" + std::to_string(fault.at),
             "TRADEPIT_DISK_MARK=" + mark.string(),
-            // The sanitizers want to be loaded first; the library has nothing to do with them.
+            // Without this option AddressSanitizer would refuse to start, because disk_library() is
+            // loaded before it.
             "ASAN_OPTIONS=verify_asan_link_order=0"};
 }
 

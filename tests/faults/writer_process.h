@@ -9,33 +9,34 @@
 
 namespace tradepit::faults {
 
-/// What the disk of a program's database does (disk_faults.cpp).
+/// A disk fault that disk_faults.cpp causes.
 struct DiskFault {
     std::string kind;  ///< kill, full, io or short
-    long at = 0;       ///< which of the calls that change the database, from 1; 0: none
+    long at = 0;       ///< number of the database-changing call, from 1; 0: none
 };
 
-/// disk_faults.cpp, for LD_PRELOAD.
+/// The path of the library of disk_faults.cpp, for LD_PRELOAD.
 std::string disk_library();
 
-/// The environment, NAME=value, that gives a writer this fault, once: `mark` is made when it
-/// happens.
+/// The environment variables (NAME=value) with which a writer has this fault once. The file `mark`
+/// is made when it happens.
 std::vector<std::string> environment_of(const DiskFault& fault, const std::filesystem::path& mark);
 
-/// A real tradepit-writer at `folder`/results.db and ipc://`folder`/events, with a disk of ours.
+/// A tradepit-writer process with the database `folder`/results.db and the endpoint
+/// ipc://`folder`/events. Its environment may give it disk faults.
 class WriterProcess {
 public:
     explicit WriterProcess(std::filesystem::path folder) : folder_{std::move(folder)} {}
 
-    /// Starts it, in place of one that has ended, and waits until it serves or ends.
-    /// @return whether it serves.
+    /// Starts the writer, also again after it has ended, and waits until it accepts connections or
+    /// ends. @return whether it accepts connections.
     bool start(std::vector<std::string> environment = {});
     [[nodiscard]] bool ended() const;
-    /// Readable when it has ended.
+    /// A descriptor to poll: readable when the process has ended.
     [[nodiscard]] int descriptor() const;
     [[nodiscard]] pid_t pid() const { return command_->pid(); }
     void signal(int number) const { command_->signal(number); }
-    /// Waits for its end. @return how it ended, with what it logged.
+    /// Waits for the end of the process. @return its exit code and its output.
     Finished finish();
 
     [[nodiscard]] std::filesystem::path database() const { return folder_ / "results.db"; }

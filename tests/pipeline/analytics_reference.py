@@ -3,9 +3,10 @@
 
 usage: analytics_reference.py RESULTS.db ANSWERS.jsonl
 
-A line of ANSWERS.jsonl is {"asked": {parameter: value}, "answer": body}. Written from docs/ANALYTICS.md alone; what a model
-did is read from the specification's tables. Of which job an answer is, it says itself.
-Prints how many figures agree to 1e-9 (of themselves where they are above 1); exits 1 at the first one that does not.
+A line of ANSWERS.jsonl is {"asked": {parameter: value}, "answer": body}, and each result in a body names its job.
+The script is written from docs/ANALYTICS.md alone, and reads what a model did from the specification's
+tables. It prints how many figures agree to 1e-9 (relative to the figure where that is above 1), and exits
+with 1 at the first one that does not.
 """
 import json
 import math
@@ -21,7 +22,7 @@ PERCENT_MAX = 9e9
 
 
 class Prices:
-    """Marks of one price set: a row a date of any symbol, a column a symbol."""
+    """The marks of one price set, with a row for each date of any symbol and a column for each symbol."""
 
     def __init__(self, results, market, price_set):
         bars = pd.read_sql_query(
@@ -38,12 +39,12 @@ class Prices:
         column = marks.loc[:date, symbol]
         if column.empty or pd.isna(column.iloc[-1]):
             return None
-        # Past the last date there is no bar, and a mark is the last close.
+        # After the last date there is no bar, so the mark is the last close.
         return column.iloc[-1] if column.index[-1] == date else self.close.loc[:date, symbol].iloc[-1]
 
 
 class Model:
-    """One model's completed days in one job, with the trades of each."""
+    """The completed days of one model in one job, with the trades of each."""
 
     def __init__(self, results, job, model):
         self.market, self.price_set, rules = results.execute(

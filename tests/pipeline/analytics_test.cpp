@@ -14,7 +14,7 @@ namespace {
 using nlohmann::json;
 using Asked = std::map<std::string, std::string>;
 
-/// Answers of a pipeline, and what a script says to them that shares no line with it.
+/// Compares answers of GET /analytics with the figures of an independent script.
 class AgreementOfAnalytics : public testing::Test {
 protected:
     void ask(const Asked& asked) {
@@ -25,7 +25,7 @@ protected:
         ASSERT_EQ(answer.status, 200) << target << ": " << answer.body;
         answers_ << json{{"asked", asked}, {"answer", answer.json()}}.dump() << "\n";
     }
-    /// With both marks, with and without the benchmark.
+    /// Asks with both marks, and each with and without the benchmark.
     void ask_in_every_way(const Asked& asked, const std::string& benchmark) {
         for (const auto* mark : {"open", "close"}) {
             auto question = asked;
@@ -35,7 +35,8 @@ protected:
             ask(question);
         }
     }
-    /// What the script prints; fails the test where it does not agree.
+    /// Runs the script on all answers. Fails the test when a figure differs. @return the script's
+    /// output.
     std::string compared() {
         answers_.flush();
         const auto script = source_root() / "tests" / "pipeline" / "analytics_reference.py";
@@ -79,8 +80,8 @@ TEST_F(AgreementOfAnalytics, IsToABillionthOnTheRealCompetition) {
     EXPECT_NE(compared(), "");
 }
 
-/// FALLS loses on its first day and on every other one; FLAT never moves; LATE begins on the third
-/// day; GAPS has no bar on the second one and no close on the last.
+/// FALLS loses on the first day and later; FLAT never moves; LATE begins on the third day; GAPS has
+/// no bar on the second day and no close on the last.
 constexpr const char* EDGES =
     "symbol,date,open,high,low,close,volume\n"
     "FALLS,2024-01-02,100,,,90,1\nFALLS,2024-01-03,90,,,95,1\nFALLS,2024-01-04,96,,,80,1\n"

@@ -20,7 +20,7 @@ protected:
         write_small_market(pipeline.folder() / "small.csv", 5);
         pipeline.tell({"import", "prices", "small.csv", "--market", "small"});
     }
-    /// The answer's whole text, lower status codes first.
+    /// Expects that the job is refused with this status, and that the answer contains `part`.
     void expect_refused(const json& body, long status, const std::string& part) {
         const auto answer = pipeline.post("/simulate/trigger", body.dump());
         EXPECT_EQ(answer.status, status) << answer.body;
@@ -119,7 +119,7 @@ TEST_F(BadInput, ASymbolWithGapsIsNotTradedThereAndMarkedAtItsLastClose) {
                           [](const json& now) { return now["status"] == "completed"; });
     const auto series = pipeline.get("/portfolio/timeseries?model=buy_and_hold").json();
     ASSERT_EQ(series["timeseries"].size(), 3U);
-    // 50 AAA and 500 BBB.
+    // The model holds 50 AAA and 500 BBB.
     EXPECT_EQ(series["timeseries"][0]["portfolio_value"], 10000);
     EXPECT_EQ(series["timeseries"][1]["portfolio_value"], 10500);
     EXPECT_EQ(series["timeseries"][2]["portfolio_value"], 11000);

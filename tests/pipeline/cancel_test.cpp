@@ -17,11 +17,13 @@ namespace {
 
 using nlohmann::json;
 
-/// A pipeline with a small market, jobs that are cancelled in it, and the same ones undisturbed.
+/// A pipeline with a small market. Its jobs are cancelled, and compared with the same jobs
+/// undisturbed.
 class Control : public testing::Test {
 protected:
     static constexpr int DAYS = 12;
-    /// A day of a job that is to be disturbed: in the time of all its days something can happen.
+    /// The delay of a model-day in a job that is to be disturbed. All its days together take long
+    /// enough for a test to interfere.
     static constexpr int SLOW_MS = 400;
 
     void start(std::vector<std::string> more = {"--workers", "2"}) {
@@ -30,7 +32,7 @@ protected:
         tell({"import", "prices", "small.csv", "--market", "small"});
     }
     json tell(std::vector<std::string> arguments) { return pipeline->tell(std::move(arguments)); }
-    /// The five strategies, and an idle model that takes `delay_ms` a day.
+    /// Submits a job of five strategies, and an idle model whose days take `delay_ms`.
     std::string submit(int delay_ms) {
         write_small_config(pipeline->folder() / "config.json",
                            R"({"signature": "slow", "agent": {"kind": "idle", "delay_ms": )" +
@@ -46,7 +48,7 @@ protected:
         return row("SELECT count(*) FROM job_details WHERE job_id = '" + job + "' AND status = '" +
                    status + "'");
     }
-    /// Rows of the first job's books that the second does not have.
+    /// The number of position rows of `job` that `whole` does not have.
     std::string beside(const std::string& job, const std::string& whole) {
         const std::string books =
             "SELECT date, model, action_id, action_type, symbol, amount, price, cash, "
@@ -58,7 +60,7 @@ protected:
         return row("SELECT count(*) FROM closings JOIN job_models USING (chain) WHERE job_id = '" +
                    job + "'");
     }
-    /// Of every model but `slow`, which the retry's own standing has to agree on.
+    /// The running statistics of the model `slow`.
     std::string standings(const std::string& job) {
         std::string text;
         for (const auto& line : ResultsFile{pipeline->results()}.rows(
@@ -70,7 +72,8 @@ protected:
             text += line + "\n";
         return text;
     }
-    /// What a retried job must come to: the days that are missing in `first`, as in `whole`.
+    /// Expects that the retry `again` has the days that are missing in `first`, and that both
+    /// together are as the undisturbed job `whole`.
     void expect_as_undisturbed(const std::string& first, const std::string& again,
                                const std::string& whole) {
         EXPECT_NE(days(again), "0");

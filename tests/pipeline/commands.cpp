@@ -28,7 +28,7 @@ std::filesystem::path program_path(const std::string& program) {
     return std::filesystem::path{folder} / program;
 }
 
-/// After fork: only what is safe there.
+/// Runs in the child after fork, so it calls only async-signal-safe functions.
 [[noreturn]] void become(const std::vector<char*>& argv, const std::filesystem::path& folder,
                          int out, int err) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -12,19 +12,20 @@
 
 namespace tradepit {
 
-/// What a command left behind.
+/// How a command ended, and its output.
 struct Finished {
-    int exit_code = -1;  ///< 128 + signal when one ended it
+    int exit_code = -1;  ///< 128 + signal number when a signal ended it
     std::string out;
     std::string err;
-    /// Standard output as JSON; fails the test when it is none.
+    /// Standard output as JSON. Fails the test when it is not JSON.
     [[nodiscard]] nlohmann::json json() const;
 };
 
-/// A program under test, by its own process id. Killed with what it holds when the test is over.
+/// A running program under test. The destructor kills its whole process group, unless finish() was
+/// called.
 class Command {
 public:
-    /// Starts `program` (a name in TRADEPIT_BIN, or a path) in `folder`.
+    /// Starts `program` (a name in TRADEPIT_BIN, or a path) with `folder` as its working directory.
     Command(const std::string& program, std::vector<std::string> arguments,
             const std::filesystem::path& folder);
     ~Command();
@@ -32,10 +33,11 @@ public:
     Command& operator=(const Command&) = delete;
 
     [[nodiscard]] pid_t pid() const { return pid_; }
-    /// Readable when it has ended.
+    /// A descriptor to poll: readable when the program has ended.
     [[nodiscard]] int descriptor() const { return descriptor_; }
     void signal(int number) const;
-    /// Waits for its end; past the deadline kills it and fails the test.
+    /// Waits for the end of the program. After the deadline it kills the program and fails the
+    /// test. May be called once.
     Finished finish(std::chrono::seconds deadline = std::chrono::seconds{120});
 
 private:
@@ -46,12 +48,14 @@ private:
     int descriptor_ = -1;
 };
 
-/// Starts and finishes.
+/// Starts a command and waits for its end.
 Finished run_command(const std::string& program, std::vector<std::string> arguments,
                      const std::filesystem::path& folder);
 
-/// The project's sources, and the real data; the latter is empty where there is none.
+/// The root folder of the project's sources.
 std::filesystem::path source_root();
+/// The folder with the recorded competition: TRADEPIT_DATA, else ../shared/data relative to the
+/// project. Empty when it does not exist.
 std::filesystem::path real_data();
 
 }  // namespace tradepit

@@ -16,7 +16,7 @@ namespace {
 
 using nlohmann::json;
 
-/// A pipeline in dev mode, which is told of it as the original is.
+/// A pipeline in dev mode, which is set by DEPLOYMENT_MODE as in the original system.
 class DevMode : public testing::Test {
 protected:
     DevMode() {

@@ -17,7 +17,7 @@ protected:
         write_small_market(folder.path() / "small.csv", 60);
         write_small_config(folder.path() / "config.json");
     }
-    /// Runs the job on a file of its own; the digest that the run reports.
+    /// Runs the job with a new database. @return the digest that `tradepit run` reports.
     std::string run(const std::string& name, std::vector<std::string> more = {}) {
         std::vector<std::string> arguments = {"run",       "config.json", "--prices", "small.csv",
                                               "--market",  "small",       "--db",     name + ".db",

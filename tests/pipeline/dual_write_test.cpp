@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::HasSubstr;
 
-/// Every file below a folder, by its path from there.
+/// The texts of all files below a folder, by relative path.
 std::map<std::string, std::string> tree_of(const fs::path& folder) {
     std::map<std::string, std::string> files;
     for (const auto& entry : fs::recursive_directory_iterator{folder})
@@ -36,7 +36,8 @@ std::map<std::string, std::string> tree_of(const fs::path& folder) {
     return files;
 }
 
-/// What is asked of the pipeline goes by its lookup socket: HTTP has another port after a restart.
+/// Most requests go through the lookup socket (the CLI), because HTTP has another port after a
+/// restart of query.
 class DualWrite : public testing::Test {
 protected:
     void trade_on_small_market(const std::string& extra = "") {
@@ -76,7 +77,8 @@ protected:
     Finished verify(const std::string& job) const {
         return pipeline.ask({"verify", folder_of(job).string(), "--job", job});
     }
-    /// The files follow a moment after the job's end.
+    /// Expects that the files are equal to the database and to an export. It waits for that,
+    /// because the files are complete only a moment after the job's end.
     void expect_equal(const std::string& job) const {
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes{1};
         auto done = verify(job);
@@ -131,7 +133,7 @@ TEST_F(DualWrite, OtherJobsWriteNoFiles) {
     std::ofstream{config} << with_files;
     const std::string other =
         pipeline.tell({"submit", "config.json", "--no-dual-write", "--wait"})["job_id"];
-    // A later job's files are complete, so the other one was looked at when it had ended.
+    // When the files of a later job are complete, query has also handled the end of the other job.
     status_until(submit(), is_complete);
     EXPECT_FALSE(fs::exists(folder_of(other)));
     const auto status = pipeline.tell({"status", other});
@@ -209,7 +211,7 @@ TEST_F(DualWrite, AFileThatIsChangedByHandIsToldByVerifyAndLeftAsItIs) {
     EXPECT_EQ(found["different"], 1);
     EXPECT_EQ(found["differences"][0]["model"], "random");
     EXPECT_EQ(found["differences"][0]["what"], "CASH");
-    // Another job's files come, so query has looked at all of them again.
+    // When the files of another job are complete, the restarted query has examined all files.
     expect_equal(submit({"--wait"}));
     EXPECT_EQ(text_of(file), text);
 }

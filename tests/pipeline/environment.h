@@ -7,7 +7,8 @@
 
 namespace tradepit {
 
-/// Variables in the environment of every program that is started while it lives.
+/// Sets environment variables for all programs that are started as long as this object lives. The
+/// destructor unsets them.
 class Environment {
 public:
     using Variables = std::vector<std::pair<std::string, std::string>>;
@@ -25,8 +26,8 @@ private:
     Variables variables_;
 };
 
-/// Leases of two seconds, so that a test need not wait for long until one has run out; heartbeats
-/// often enough for them.
+/// Leases of two seconds, so that a test need not wait long for an expiry, and heartbeats that are
+/// frequent enough for such leases.
 inline const Environment::Variables SHORT_LEASES{{"TRADEPIT_LEASE_MS", "2000"},
                                                  {"TRADEPIT_HEARTBEAT_MS", "200"}};
 

@@ -27,7 +27,7 @@ void write(const fs::path& file, const std::string& text) {
     std::ofstream{file, std::ios::binary} << text;
 }
 
-/// Files by hand: a market of five symbols without one of them bought.
+/// Imports of handwritten position files, whose symbols have no prices.
 class History : public testing::Test {
 protected:
     static std::string record(int day, const std::string& action, const std::string& positions) {
@@ -78,7 +78,7 @@ TEST_F(History, AFileThatIsCutInsideALineIsRefusedAndTheOthersLand) {
     EXPECT_EQ(done.exit_code, 1);
     EXPECT_THAT(done.err, HasSubstr("cut/position/position.jsonl: line 2: "));
     EXPECT_EQ(done.json()["summary"].dump(), R"({"whole":2})");
-    // At a line's end it is a shorter file, whose rest comes later.
+    // A file that is cut at the end of a line is valid; the rest can be imported later.
     write(file_of("cut"), first);
     EXPECT_EQ(import()["summary"]["cut"], 1);
     write(file_of("cut"), first + second);
@@ -165,7 +165,7 @@ TEST_F(History, VerifyNamesWhatDiffers) {
     EXPECT_EQ(found["differences"][1]["model"], "n");
 }
 
-/// The record of October 2025, as it is.
+/// Imports of the recorded competition of October 2025.
 class RealHistory : public testing::Test {
 protected:
     void SetUp() override {
@@ -232,7 +232,7 @@ TEST_F(RealHistory, TheCompetitionOfOctoberIsTheTableThatIsKnown) {
         }
     }
     EXPECT_EQ(row("SELECT count(*) FROM closings"), "84");
-    // Every trade was paid the open.
+    // Every trade was made at the open.
     EXPECT_EQ(row("SELECT count(*) FROM positions p JOIN prices o ON o.symbol = p.symbol"
                   " AND o.date = p.date WHERE p.amount > 0 AND abs(p.price - o.open) < 1e-9"),
               row("SELECT count(*) FROM positions WHERE amount > 0"));
@@ -316,7 +316,7 @@ TEST_F(RealHistory, AReplayedJobIsTheSameEvenInWhatWasSaidOnceItIsImported) {
     elsewhere.tell({"import", "positions", tree});
     EXPECT_EQ(elsewhere.tell({"digest", "historical-import", "--books"})["digest"],
               pipeline->tell({"digest", job, "--books"})["digest"]);
-    // The replay has noted the trades of amount 0.
+    // The replay logged the trades with the amount 0, so the logs are needed for an equal digest.
     elsewhere.tell({"import", "logs", tree});
     EXPECT_EQ(elsewhere.tell({"digest", "historical-import"})["digest"],
               pipeline->tell({"digest", job})["digest"]);

@@ -19,14 +19,14 @@ std::set<std::string> keys(const json& object) {
     return names;
 }
 
-/// One pipeline with a small market, for all of the tests of one process.
+/// A pipeline with a small market.
 class HttpSurface : public testing::Test {
 protected:
     void SetUp() override {
         write_small_market(pipeline.folder() / "small.csv", 12);
         pipeline.tell({"import", "prices", "small.csv", "--market", "small"});
     }
-    /// Triggers over HTTP and waits for the end.
+    /// Submits a job over HTTP and waits until it has completed. @return its id
     std::string done(const json& body) {
         const auto triggered = pipeline.post("/simulate/trigger", body.dump());
         EXPECT_EQ(triggered.status, 200) << triggered.body;

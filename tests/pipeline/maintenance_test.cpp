@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-/// A pipeline with one job that has completed and, where a test wants it, one that is at work.
+/// A pipeline with one completed job. A test may submit a slow job that runs meanwhile.
 class Maintained : public testing::Test {
 protected:
     static constexpr int DAYS = 30;
@@ -90,7 +90,7 @@ TEST_F(Maintained, ABackupUnderLoadIsARestoreLater) {
     std::filesystem::copy_file(backup_file(), pipeline.results());
     pipeline.start_up();
     EXPECT_EQ(tell({"digest", done})["digest"], digest);
-    // The job that was open goes on from where it was then.
+    // The job that was open in the backup continues from its state there.
     pipeline.status_until(open, has_ended);
     EXPECT_EQ(tell({"digest", open})["digest"], whole);
 }

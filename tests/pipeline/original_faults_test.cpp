@@ -1,5 +1,5 @@
-// What the system that the specification describes did wrong for its users, and ours does not,
-// where it takes a whole pipeline to show it.
+// Faults of the system that the specification describes which need a whole pipeline to test.
+// tradepit must not have them.
 #include <csignal>
 #include <fstream>
 #include <regex>

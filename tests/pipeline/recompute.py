@@ -3,8 +3,9 @@
 
 usage: recompute.py PRICES.jsonl RESULTS.db JOB [LOT]
 
-Written from docs/AGENTS.md and the accounting rules alone, in whole numbers: money in millionths, quantities in whole shares.
-Prints how many days agree; exits 1 at the first number that does not.
+The script is written from docs/AGENTS.md and the accounting rules alone. It computes in whole numbers: money
+in millionths, quantities in whole shares. It prints how many days agree, and exits with 1 at the first
+difference.
 """
 import json
 import sqlite3

@@ -12,8 +12,8 @@
 namespace tradepit {
 namespace {
 
-/// Buy-and-hold and equal-weight over every day of a market, recomputed by a script that shares no
-/// line with the pipeline.
+/// Runs buy_and_hold and equal_weight over every day of a market, and expects that an independent
+/// script recomputes the same results.
 void expect_recomputed(const std::string& prices, const std::string& days,
                        const std::string& market) {
     const common::TemporaryFolder folder;
@@ -43,8 +43,8 @@ TEST(Recompute, AnIndependentScriptAgreesToTheLastDecimalOnEveryRealDay) {
     expect_recomputed({std::istreambuf_iterator<char>{file}, {}}, "100", "us-daily");
 }
 
-/// Seven symbols with prices of up to four decimals; every fifth day one of them has no bar, and
-/// the newest bars have no close.
+/// merged.jsonl with seven symbols and prices of up to four decimals. Each symbol lacks every fifth
+/// bar, and the newest bars have no close.
 std::string made_up_prices(int days) {
     std::string text;
     for (int symbol = 0; symbol < 7; ++symbol) {

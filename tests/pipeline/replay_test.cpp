@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-/// The competition of October 2025, done again by the real programs.
+/// Replays the recorded competition of October 2025 with the real programs.
 class ReplayOfTheRealCompetition : public testing::Test {
 protected:
     void SetUp() override {
@@ -89,14 +89,14 @@ TEST_F(ReplayOfTheRealCompetition, ATradeOfZeroIsReportedAndMakesNoRow) {
     const json report = replay(merged("us-daily"));
     int zeros = 0;
     for (const auto& row : report["differences"]) zeros += row["kinds"].value("amount_zero", 0);
-    // Of the table's 149 buys and 97 sells, 242 are filled.
+    // The records have 149 buys and 97 sells, of which 242 have an amount above 0.
     EXPECT_EQ(zeros, 246 - 242);
     const ResultsFile results{folder.path() / "results.db"};
     EXPECT_EQ(results.row("SELECT count(*) FROM positions WHERE amount = 0"), "0");
 }
 
 TEST_F(ReplayOfTheRealCompetition, APriceACentOffIsFoundWhereItWasPaid) {
-    // gpt-5 bought NVDA on 2025-10-02, first of all.
+    // The first trade of gpt-5 was a purchase of NVDA on 2025-10-02.
     std::ifstream file{merged("us-daily")};
     const auto changed = folder.path() / "merged.jsonl";
     std::ofstream out{changed};
@@ -137,8 +137,8 @@ TEST_F(ReplayOfTheRealCompetition, OfHourlyDiffersFromTheFirstReStampedTradeOn) 
     EXPECT_EQ(hourly["first"]["kind"], "price");
 }
 
-/// The record keeps cash to four decimals, so the replay's own, exact to a millionth, drifts away
-/// from it by roundings: at the record's decimals the first half agrees.
+/// The record has cash with four decimals, and the replay is exact to a millionth. The rounding
+/// errors add up, so only the first half of the records agrees at four decimals.
 TEST_F(ReplayOfTheRealCompetition, OfCryptoDriftsAwayByTheRecordsRounding) {
     const auto crypto =
         model(replay(merged("crypto-daily"), "crypto-daily")["differences"], "claude-3.7-sonnet");

@@ -7,16 +7,16 @@
 
 namespace tradepit {
 
-/// A results file, read as anybody would with sqlite3.
+/// A results file that is read with SQL, independently of the programs.
 class ResultsFile {
 public:
     explicit ResultsFile(std::filesystem::path path) : path_{std::move(path)} {}
 
-    /// Rows as text, columns joined by '|', NULL as "".
+    /// The rows as text, with columns joined by '|' and NULL as "".
     [[nodiscard]] std::vector<std::string> rows(const std::string& sql) const;
-    /// The first row, "" when there is none.
+    /// The first row; "" when there is none.
     [[nodiscard]] std::string row(const std::string& sql) const;
-    /// Changes the file behind the pipeline's back; it must not be running.
+    /// Changes the file. The pipeline must not be running.
     void change(const std::string& sql) const;
     /// Fails the test unless integrity_check and foreign_key_check are clean.
     void expect_sound() const;

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-/// Jobs of models that trade, over a market of ten weekdays from 2024-01-01 on.
+/// Jobs of models that trade on a market of ten weekdays from 2024-01-01 on.
 class Resume : public testing::Test {
 protected:
     Resume() {
@@ -21,12 +21,12 @@ protected:
         write_small_config(pipeline.folder() / "config.json");
         pipeline.tell({"import", "prices", "small.csv", "--market", "small"});
     }
-    /// Submits, and waits for the end.
+    /// Submits a job with these options and waits until it has ended. @return its id
     std::string done(std::vector<std::string> options) {
         options.insert(options.begin(), {"submit", "config.json", "--wait"});
         return pipeline.tell(options)["job_id"];
     }
-    /// Every position of the job, but what names it: its books.
+    /// The job's positions without ids and times.
     json books(const std::string& job) {
         auto rows = json::array();
         const auto page = pipeline.get("/positions?limit=1000&job_id=" + job).json();

@@ -34,7 +34,7 @@ Finished RunningPipeline::end_up(int signal) {
 
 void RunningPipeline::start_up() {
     up_ = std::make_unique<Command>("tradepit", arguments_, folder());
-    // Commands wait for a pipeline that is coming up.
+    // A command waits until the pipeline answers.
     const auto ready = ask({"jobs"});
     EXPECT_EQ(ready.exit_code, 0) << ready.err;
     std::ifstream{folder() / "run" / "http.address"} >> address_;
@@ -66,7 +66,7 @@ pid_t RunningPipeline::pid_of(const std::string& name) const {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes{1};
     pid_t pid = 0;
     while (pid <= 0 && std::chrono::steady_clock::now() < deadline) std::ifstream{file} >> pid;
-    // To kill(2), 0 and -1 are names of many processes.
+    // kill(2) would send the signal to many processes for 0 and -1.
     CHECK(pid > 0);
     return pid;
 }

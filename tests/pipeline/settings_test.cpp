@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-/// One settings file for a whole pipeline.
+/// A settings file with sections for several programs of a pipeline.
 class SettingsFile : public testing::Test {
 protected:
     SettingsFile() {

@@ -16,7 +16,8 @@ void write_small_market(const std::filesystem::path& file, int days) {
         if (weekday == std::chrono::Saturday || weekday == std::chrono::Sunday) continue;
         const year_month_day date{day};
         for (int symbol = 0; symbol < 5; ++symbol) {
-            // Waves of different lengths, so that the ranking changes.
+            // The prices move in waves of different lengths, so that the ranking of the symbols
+            // changes.
             const int wave = (n * (symbol + 3)) % 37 - 18;
             const int open = 4'000 + symbol * 1'500 + n * (symbol - 2) * 3 + wave * 25;
             const int close = open + (n * 7 + symbol * 11) % 41 - 20;

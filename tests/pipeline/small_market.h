@@ -5,12 +5,13 @@
 
 namespace tradepit {
 
-/// Writes a CSV of five symbols over `days` weekdays from 2024-01-01 on, prices that move by whole
-/// cents in a fixed pattern; enough for strategies to trade on.
+/// Writes a CSV with five symbols over `days` weekdays from 2024-01-01 on. The prices move by whole
+/// cents in a fixed pattern, so that strategies trade.
 void write_small_market(const std::filesystem::path& file, int days);
 
-/// A config over that market: momentum, mean reversion, random, equal weight and buy-and-hold, with
-/// `extra` (JSON objects, each followed by a comma) before them.
+/// Writes a config for the market "small" with the models momentum, mean reversion, random, equal
+/// weight and buy-and-hold. `extra` is put before them: JSON objects of models, each followed by a
+/// comma.
 void write_small_config(const std::filesystem::path& file, const std::string& extra = "");
 
 }  // namespace tradepit

@@ -11,7 +11,7 @@ using nlohmann::json;
 
 namespace {
 
-/// Section 2.1, its columns in short.
+/// The tables and indexes of section 2.1 that the tests need.
 const char* const SCHEMA = R"(
 PRAGMA foreign_keys = ON;
 CREATE TABLE jobs (job_id TEXT PRIMARY KEY, config_path TEXT NOT NULL, status TEXT NOT NULL
@@ -94,8 +94,8 @@ void Specification::import_record(const std::string& model, const json& record) 
     const auto positions = record.value("positions", json::object());
     const double cash = positions.value("CASH", 0.0);
     const double profit = cash - INITIAL_CASH;
-    // The price is not in the file, the value is what cash there is, and of the day's profit
-    // nothing is known.
+    // The specification's importer stores no price, the cash as the portfolio's value, and 0 as the
+    // daily profit.
     ask("INSERT INTO positions (job_id, date, model, action_id, action_type, symbol, amount, price,"
         " cash, portfolio_value, daily_profit, daily_return_pct, cumulative_profit,"
         " cumulative_return_pct, created_at) VALUES ('historical-import', ?, ?, ?, ?, ?, ?, NULL,"

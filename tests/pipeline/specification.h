@@ -10,37 +10,40 @@
 
 namespace tradepit {
 
-/// The specification's own way, its faults included: its schema, importer and queries, as its
-/// sections 2 to 8 have them. What it does wrong stands beside what ours does in the tests.
+/// The schema, importer and queries of the specification's sections 2 to 8, with their faults. The
+/// tests compare their results with ours.
 class Specification {
 public:
-    /// Its schema in an empty database, foreign keys on.
+    /// An empty in-memory database with the specification's schema and foreign keys on.
     Specification();
-    /// Its queries over a database that is there; ours has its tables.
+    /// Runs the queries on an existing database. A results file of ours has the tables of the
+    /// specification.
     explicit Specification(SQLite::Database database) : database_{std::move(database)} {}
 
     SQLite::Database& database() { return database_; }
-    /// Any statement, its rows as arrays.
+    /// Runs a statement with `values` as its parameters. @return the rows as arrays.
     nlohmann::json ask(const std::string& sql, const nlohmann::json& values = {});
-    /// The first column of the first row.
+    /// The first column of the first row of a query.
     nlohmann::json first(const std::string& sql) { return ask(sql).at(0).at(0); }
 
-    /// Section 3.2, models by name: {model: count}. What fails throws, and ends the import.
+    /// Imports a tree as in section 3.2, the models in the order of their names. @return {model:
+    /// number of records}. @throws at the first failure, which ends the import.
     nlohmann::json import_all(const std::filesystem::path& tree);
 
-    /// Section 4.1: one model's result of a day, with detail=full.
+    /// The result of one model and date with detail=full, as in section 4.1; null when there is
+    /// none.
     nlohmann::json result(const std::string& date, const std::string& model);
-    /// Of a day's result the reasoning; `day` is [date, model].
+    /// The reasoning in the result of a day. `day` is [date, model].
     nlohmann::json reasoning(const nlohmann::json& day);
     nlohmann::json timeseries(const std::string& model);
-    /// The latest, where no date is given.
+    /// The leaderboard of a date; without a date the latest one.
     nlohmann::json leaderboard(const std::string& date = {});
 
     struct Cleaned {
         std::int64_t jobs = 0;
         std::int64_t positions = 0;
     };
-    /// Section 8.1; `meanwhile` is what others do between its counts and its deletion.
+    /// The cleanup of section 8.1. `meanwhile` is called between its counting and its deletion.
     Cleaned cleanup(
         const std::string& cutoff, const std::function<void()>& meanwhile = [] {});
 

@@ -1,4 +1,5 @@
-// What the specification's own code makes of the record of October 2025, beside what ours does.
+// Compares the results of the specification's code and of ours for the recorded competition of
+// October 2025.
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -27,7 +28,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using testing::HasSubstr;
 
-/// Whatever it was told, the text of what `act` threw.
+/// The text of the exception that `act` throws.
 template <class Act>
 std::string failure_of(Act act) {
     try {
@@ -38,7 +39,8 @@ std::string failure_of(Act act) {
     return "nothing failed";
 }
 
-/// One pipeline for all, which nobody changes, with the four models' records and their market.
+/// One pipeline for all tests, with the imported records of the four models and their market. The
+/// tests do not change it.
 class SpecificationOnTheRecord : public testing::Test {
 protected:
     static void SetUpTestSuite() {
@@ -53,7 +55,8 @@ protected:
         if (!pipeline) GTEST_SKIP() << "no real data: set TRADEPIT_DATA";
     }
 
-    /// Its import, after somebody has made the job that it forgets.
+    /// Runs the specification's import after inserting the job row, which that import does not
+    /// create.
     static void import_by_specification(Specification& specification) {
         make_job(specification);
         specification.import_all(tree);
@@ -132,12 +135,12 @@ TEST_F(SpecificationOnTheRecord, ABadLineCostsItTheOtherModelsTooAndOursThatFile
     EXPECT_EQ(ours.json()["summary"], others);
 }
 
-/// How a day's holdings differ from what its last record has.
+/// Counts how the holdings of days differ from the last record of each day.
 struct Mixture {
     int days = 0;
     int wrong_days = 0;
-    int wrong_quantities = 0;  ///< of what is held
-    int sold_out = 0;          ///< held no more, and shown
+    int wrong_quantities = 0;  ///< held symbols that are shown with another quantity
+    int sold_out = 0;          ///< symbols that are shown although they were sold
 
     void add(const json& shown, const json& held) {
         int wrong = 0;
@@ -224,7 +227,7 @@ TEST_F(SpecificationOnTheRecord, ItKnowsNoPriceAndNoProfitAndOursAreTheMarketsAn
     EXPECT_NE(day["daily_pnl"]["profit"], 0);
 }
 
-/// What the statements of a connection cost, while it lives.
+/// Counts the work of the statements on a connection as long as this object lives.
 class Work {
 public:
     explicit Work(SQLite::Database& database) : database_{database} {
@@ -235,7 +238,7 @@ public:
     Work& operator=(const Work&) = delete;
 
     [[nodiscard]] int statements() const { return statements_; }
-    /// Rows that were stepped over without a key to find them by.
+    /// Steps of full table scans.
     [[nodiscard]] int scanned() const { return scanned_; }
     [[nodiscard]] int sorts() const { return sorts_; }
 
@@ -257,7 +260,7 @@ private:
     int sorts_ = 0;
 };
 
-/// A GET as query answers it, on a connection that can be watched.
+/// The answer of query's code to a GET, computed on a connection that the test can watch.
 json answer_of(query::Reader& reader, const std::string& path,
                const std::vector<common::Parameter>& given) {
     const auto found = query::find_route(query::all_routes(), "GET", path);
@@ -274,7 +277,7 @@ TEST_F(SpecificationOnTheRecord, ItReadsAndSortsWholeTablesAndOursGoesByKeys) {
     {
         const Work work{specification.database()};
         specification.leaderboard();
-        // To the first of the 273 no step leads.
+        // A full scan of 273 rows takes 272 steps, because the first row needs none.
         EXPECT_GE(work.scanned(), 272);
         EXPECT_GE(work.sorts(), 2);
     }
@@ -294,7 +297,8 @@ TEST_F(SpecificationOnTheRecord, ItReadsAndSortsWholeTablesAndOursGoesByKeys) {
                   .size(),
               1U);
     EXPECT_GT(work.statements(), 10);
-    // There is one market; and the holdings of one row are put in order.
+    // One step scans the table of markets, which has one row. One sort orders the holdings of a
+    // row.
     EXPECT_LE(work.scanned(), 1);
     EXPECT_LE(work.sorts(), 1);
 }

@@ -1,4 +1,4 @@
-// What the specification's own code makes of small cases, beside what ours does.
+// Compares the results of the specification's code and of ours for small cases.
 #include "tests/pipeline/specification.h"
 
 #include <csignal>
@@ -39,7 +39,7 @@ protected:
     static json trade(const char* side, const char* symbol, int amount) {
         return {{"action", side}, {"symbol", symbol}, {"amount", amount}};
     }
-    /// Its queries over what our writer stored.
+    /// The specification's queries on the database that our writer stored.
     Specification over_our_file() const {
         return Specification{
             SQLite::Database{pipeline.results().string(), SQLite::OPEN_READONLY, 10'000}};
@@ -59,8 +59,8 @@ protected:
     const RunningPipeline pipeline{{"--workers", "1"}};
 };
 
-/// One model in two jobs: with 1,000 it trades on the 2nd, with 5,000 on the 3rd, and on the 4th in
-/// both.
+/// One model in two jobs. In job "one" it starts with 1,000 and trades on the 2nd and 4th; in job
+/// "two" it starts with 5,000 and trades on the 3rd and 4th.
 class SpecificationOfTwoJobs : public SpecificationInSmall {
 protected:
     SpecificationOfTwoJobs() {
@@ -106,7 +106,7 @@ TEST_F(SpecificationOfTwoJobs, ItMixesThemIntoOneSeriesAndOneDayAndOursKeepsThem
     ASSERT_EQ(series.size(), 4U);
     EXPECT_EQ(series[1], json({"2025-10-02", 1000}));
     EXPECT_EQ(series[2], json({"2025-10-03", 5000}));
-    // The cash of one job, the shares of the other.
+    // The result has the cash of one job and the shares of the other.
     EXPECT_EQ(its.result("2025-10-03", "m")["positions"], json({{"A", 4}, {"CASH", 4900}}));
     const auto mixed = its.result("2025-10-04", "m");
     EXPECT_EQ(mixed["trades"].size(), 2U);
@@ -187,7 +187,8 @@ TEST_F(SpecificationInSmall, ItRanksEqualsApartAndLatestAcrossDatesAndOursShares
     write("tree/y/position.jsonl", days(nullptr, cash, 3));
     pipeline.tell({"import", "positions", "tree", "--market", "two"});
 
-    // Which day each value is of is not told; on the last one of both, 1,300 stood against 1,200.
+    // The specification's leaderboard compares values of different dates without saying so. On the
+    // last common date "here" had 1,300 and "gone" 1,200.
     EXPECT_EQ(over_our_file().leaderboard(),
               json({{{"rank", 1}, {"model", "gone"}, {"value", 1200}},
                     {{"rank", 2}, {"model", "here"}, {"value", 1100}},
@@ -210,7 +211,7 @@ TEST_F(SpecificationInSmall, ItRanksEqualsApartAndLatestAcrossDatesAndOursShares
               "3 x 1000 2025-10-03\n3 y 1000 2025-10-03\n");
 }
 
-/// A job that has completed and one that is at work, as a copy of the file shows them.
+/// A completed and a running job, and a copy of the database with both.
 class SpecificationOfCleanups : public SpecificationInSmall {
 protected:
     SpecificationOfCleanups() {
@@ -232,7 +233,7 @@ protected:
     }
     std::string done;
     std::string open;
-    /// Everything is older.
+    /// A cutoff date that is later than everything.
     const std::string cutoff = "9999-12-31T00:00:00Z";
 };
 
@@ -295,7 +296,7 @@ TEST_F(SpecificationInSmall, ARetryDoublesItsReasoningAndToolsAndOursAreOfOneAtt
     small_market(1);
     const auto job = submit(
         json::array({{{"signature", "m"}, {"agent", {{"kind", "mock"}, {"delay_ms", 8'000}}}}}));
-    // The first attempt dies when all that it says is stored, before its day ends.
+    // The worker is killed when all reasoning of the first attempt is stored, before the day ends.
     json_until(pipeline, "/reasoning?job_id=" + job,
                [](const json& said) { return said["reasoning"].size() == 4; });
     ASSERT_EQ(::kill(pipeline.pid_of("worker-1"), SIGKILL), 0);

@@ -17,7 +17,7 @@ namespace {
 
 using nlohmann::json;
 
-/// A pipeline whose own worker offers no slot to those that wait; others come and go.
+/// A pipeline whose own worker offers no `wait` slot. Tests start other workers.
 class Waits : public testing::Test {
 protected:
     Waits() {
@@ -25,7 +25,7 @@ protected:
         pipeline_.tell({"import", "prices", "small.csv", "--market", "small"});
     }
 
-    /// A job of idle models over three days.
+    /// Submits a job of idle models over three days.
     std::string submit(const std::vector<std::string>& models, int delay_ms) const {
         json config{{"market", "small"}, {"models", json::array()}};
         for (const auto& model : models)
@@ -39,7 +39,8 @@ protected:
                 {"--run-dir", "run", "--name", name, "--slots", "cpu=1,wait=1"},
                 pipeline_.folder()};
     }
-    /// What the next day of a model waits for, once `enough` says so.
+    /// Polls the status until `enough` is true for what the model's next open day waits for.
+    /// @return its `waiting_for`.
     json next_day_until(const std::string& job, const std::string& model,
                         const std::function<bool(const json&)>& enough) const {
         json found;

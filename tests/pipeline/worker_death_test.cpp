@@ -12,8 +12,8 @@ namespace {
 
 using nlohmann::json;
 
-/// The same job, slowed by an idle model; with `kill` its worker dies by SIGKILL while it holds a
-/// lease.
+/// Runs a job that is slowed down by an idle model. With `kill` its worker is killed by SIGKILL
+/// while it holds a lease. @return the digest.
 std::string digest_of_slowed_run(bool kill) {
     const RunningPipeline pipeline{{"--workers", "1"}};
     write_small_market(pipeline.folder() / "small.csv", 8);

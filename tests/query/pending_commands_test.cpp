@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 using common::Instant;
 using CommandAdmission = PendingCommands::Admission;
 
-/// A job with a key; its label makes it as large as is wanted.
+/// A job with this key. Its label has `bytes` bytes, to make the job large.
 common::Job job(const std::string& key, std::size_t bytes = 0, const std::string& hash = "h") {
     common::Job made;
     made.job = common::JobId{"job-of-" + key};
@@ -26,7 +26,7 @@ common::CommandAnswer answer(const std::string& key, std::int32_t status) {
 
 class PendingCommandsTest : public testing::Test {
 protected:
-    /// Sends what is due at `now`: "k 0/2, k 1/2".
+    /// Sends the parts that are due at `now`. @return them as "k 0/2, k 1/2".
     std::string sends(Instant now) {
         std::string said;
         while (const auto part = core.next(now)) {
@@ -57,7 +57,7 @@ TEST_F(PendingCommandsTest, AJobGoesOutAtOnceAndItsAnswerGoesToTheRequester) {
 }
 
 TEST_F(PendingCommandsTest, TheAnswerToAnotherRequestUnderTheSameKeyIsNotTaken) {
-    // The first was given up with 503; its answer comes when the key is used for another one.
+    // The answer is for an earlier request under the key, which was given up with 503.
     ASSERT_EQ(core.submit(job("k", 0, "other"), ann, 0s), CommandAdmission::taken);
     EXPECT_EQ(sends(0s), "k 0/1");
     EXPECT_FALSE(core.answered(answer("k", 200), 1s));

@@ -53,7 +53,7 @@ protected:
                 .after_symbol = {},
                 .after_date = {}};
     }
-    /// "A 2025-10-01 1.5, …"
+    /// The page's bars as "A 2025-10-01 1.5, …": symbol, date and open.
     static std::string text(const common::PricesPage& page) {
         std::string said;
         for (const auto& bar : page.bars) {
@@ -145,7 +145,7 @@ TEST_F(PricePagesTest, APageGoesOnAfterTheBarThatItIsAskedFrom) {
     EXPECT_TRUE(pages.page(request).last);
 }
 
-/// The whole set page by page, with each frame measured; ends if a page brings nothing.
+/// Reads the whole set page by page, and checks the size of each frame. Stops at an empty page.
 std::vector<common::WireBar> read_all(PricePages& pages, common::PricesRequest request) {
     std::vector<common::WireBar> bars;
     while (true) {

@@ -18,7 +18,7 @@
 namespace tradepit::query {
 namespace {
 
-/// tradepit-query as a child process; what it logs is read here.
+/// tradepit-query as a child process, whose log is read.
 class Program {
 public:
     Program(std::vector<std::string> arguments, std::vector<std::string> environment) {
@@ -46,7 +46,8 @@ public:
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
 
-    /// The rest of the log's line that has `words`; fails when the program ends before.
+    /// Waits for a log line with `words`. @return the rest of that line. @throws std::runtime_error
+    /// when the program ends first, or logs nothing for 20 seconds.
     std::string logged(const std::string& words) {
         std::string text;
         while (true) {

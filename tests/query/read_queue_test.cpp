@@ -33,14 +33,14 @@ protected:
     Admission ask(const std::string& path, std::int64_t id, const std::string& peer = "p") {
         return queue.add(read_of(path), {peer, id});
     }
-    /// The path of the read that begins; empty: none.
+    /// Begins the next read. @return its path; empty where no read may begin.
     std::string begin() {
         const auto next = queue.next();
         if (!next) return "";
         last = next->number;
         return next->request->path;
     }
-    /// Who is answered: "p1 q2 ".
+    /// Ends the read. @return its requesters as "p1 q2 ".
     std::string finish(std::int64_t number) {
         std::string said;
         for (const auto& requester : queue.finish(number))

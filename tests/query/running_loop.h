@@ -21,10 +21,10 @@
 
 namespace tradepit::query {
 
-/// Holds the answers of "/jobs/held/digest" back, until it is opened for one of them.
+/// Holds back the answers to "/jobs/held/digest": each release of `open` lets one through.
 struct Gate {
     std::counting_semaphore<> open{0};
-    std::atomic<int> reads{0};  ///< that came to it
+    std::atomic<int> reads{0};  ///< reads that came to the gate
 };
 
 inline std::string told(const BrokerReply& word) {
@@ -35,7 +35,8 @@ inline std::string told(const BrokerReply& word) {
 inline constexpr ParameterRule ANY_OF_THEM{.name = "*"};
 inline constexpr std::array<const ParameterRule*, 1> ANYTHING{&ANY_OF_THEM};
 
-/// The program's routes, then routes that take any GET with a path of one segment, and a few POSTs.
+/// The program's routes without "/", then a few POSTs, and routes for any GET with one path
+/// segment.
 inline std::span<const Route> echoing_routes() {
     static const std::vector<Route> ROUTES = [] {
         const auto all = all_routes();
@@ -56,11 +57,14 @@ inline std::span<const Route> echoing_routes() {
     return ROUTES;
 }
 
-/// An API without a database: GET answers tell the request back ("/large?bytes=N": N bytes;
-/// "/broken": an exception; "/waits": what the broker said of job "j"; "/pages?count=N": an export
-/// of N pages, each its number many times, of which page 13 is away), POST /simulate/trigger asks
-/// for a job under the request's key, /simulate/cancel/j for its cancel, and
-/// /maintenance/vacuum for that task.
+/// An API without a database, which echoes requests, except for these:
+///
+///   GET /large?bytes=N        N bytes
+///   GET /broken               throws
+///   GET /waits                what the broker replied about job "j"
+///   GET /pages?count=N        an export of N pages, each with its number 1,000 times; page 13
+///   fails GET /jobs/held/digest     waits at the gate POST /simulate/trigger    a job under the
+///   request's key POST /simulate/cancel/j   a cancel POST /maintenance/vacuum  that task
 class EchoingApi : public Api {
 public:
     explicit EchoingApi(std::shared_ptr<Gate> gate)
@@ -131,7 +135,8 @@ private:
     const std::shared_ptr<Gate> gate_;
 };
 
-/// The server's loop in a thread of its own, with the test as its broker: a ROUTER at `control`.
+/// The server's loop on a thread of its own. The test plays broker and writer: it has the ROUTERs
+/// at `control` and `events`.
 class RunningLoop {
 public:
     explicit RunningLoop(const std::string& database = "/nonexistent/results.db")
@@ -153,7 +158,7 @@ public:
         if (::write(stop_, &one, sizeof one) != sizeof one) std::abort();
         thread_.join();
     }
-    /// After stop(): the drain, on the caller's thread.
+    /// Drains the server on the caller's thread, after stop().
     void drain(int descriptor, common::Instant patience) { server_.drain(descriptor, patience); }
 
     Gate& gate() { return *gate_; }
@@ -165,7 +170,7 @@ public:
             [gate = gate_](const std::atomic<bool>*) { return std::make_unique<EchoingApi>(gate); };
     }
 
-    /// The next message of kind M to the broker; fails after ten seconds.
+    /// The next message of type M to the broker. @throws std::runtime_error after ten seconds.
     template <class M>
     M next_at_broker() {
         return next_at<M>(broker_);
@@ -194,7 +199,7 @@ public:
         if (common::send_to(broker_, peer_, common::encode(message)) != common::Sent::queued)
             throw std::runtime_error("query is gone");
     }
-    /// The broker takes one job whole, and the writer commits it.
+    /// Receives all parts of one job as the broker, and answers that the writer has committed it.
     common::CommandPart commit_next_job(const std::string& job) {
         common::CommandPart part;
         do part = next_at_broker<common::CommandPart>();
@@ -205,7 +210,7 @@ public:
         return part;
     }
 
-    /// Polls `socket` until `take` gives something. @throws after ten seconds.
+    /// Polls `socket` until `take` returns something. @throws std::runtime_error after ten seconds.
     template <class Take>
     static auto wait_for(zmq::socket_t& socket, Take take) {
         while (true) {

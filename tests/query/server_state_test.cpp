@@ -23,7 +23,7 @@ common::BrokerState well() {
                  .silent_ms = 50}}};
 }
 
-/// "broker writer workers", an ill one with a "!" before it.
+/// The processes as "broker writer workers", an unhealthy one with "!" before it.
 std::string text(const PipelineState& state, Instant now) {
     std::string said;
     for (const auto& process : state.processes(now)) {

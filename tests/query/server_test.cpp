@@ -55,7 +55,7 @@ public:
         auto decoded = common::decode(frame);
         return std::get<M>(std::get<common::Message>(decoded));
     }
-    /// "id status body", all parts of it.
+    /// The next answer, with all its parts, as "id status body".
     std::string answer() {
         common::Assembly assembly{common::ANSWER_PARTS};
         while (true) {
@@ -220,7 +220,7 @@ TEST_F(ServerTest, LongReadsLeaveAReaderToTheOthers) {
     client.ask(3, "GET", "/fine");
     EXPECT_EQ(client.answer(), "3 200 GET /fine 0 bytes");
     loop.gate().open.release(2);
-    // Two threads answer them, in no order.
+    // Two threads answer the reads, in either order.
     const std::set<std::string> ids{client.answer().substr(0, 6), client.answer().substr(0, 6)};
     EXPECT_EQ(ids, (std::set<std::string>{"1 200 ", "2 200 "}));
 }

@@ -38,7 +38,7 @@ Told told(const Reply& reply) {
     return {reply.status, nlohmann::json::parse(reply.text(), nullptr, false)};
 }
 
-/// Every answer in these tests is held against the document.
+/// Checks an answer against GET /openapi.json, as for every answer in these tests.
 Told documented(std::string_view method, std::string_view path, Told answer) {
     for (const auto& fault : answer_faults(method, path, answer.status, answer.body))
         ADD_FAILURE() << method << " " << path << " " << answer.status << ": " << fault;

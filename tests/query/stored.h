@@ -17,7 +17,7 @@
 
 namespace tradepit::query {
 
-/// What was answered, its body read.
+/// An answer with its body parsed.
 struct Told {
     int status = 0;
     nlohmann::json body;
@@ -53,48 +53,51 @@ struct DayRow {
     std::map<std::string, double> holdings = {};
 };
 
-/// A database as the writer makes it, rows put in one by one, and the API over it.
+/// A database with the writer's schema, to which tests add rows, and the API over it.
 class Stored {
 public:
     Stored() : Stored(DatabaseApi::Settings{}) {}
-    /// With what `settings` has beside the files.
+    /// `settings` applies except for its paths of database and config folder.
     explicit Stored(DatabaseApi::Settings settings);
 
     void sql(const std::string& statement) { database_->exec(statement); }
-    /// A market with one symbol, AAA, at 10 on every date.
+    /// A market with one symbol, AAA, with open 10 and close 11 on every date.
     void market(const std::string& name, const std::vector<std::string>& dates,
                 const std::string& interval = "daily");
     void bar(const std::string& market, const std::string& symbol, const std::string& date,
              double open, double close);
 
     void job(const JobRow& row);
-    /// A (job, model) with its first date, its days being put in next; returns its chain.
+    /// A model of a job with its first date, without days. @return its chain.
     std::int64_t model(const std::string& job, const std::string& model,
                        const std::string& first_date = "2025-10-01");
-    /// A completed model-day of the chain, its rows and summaries.
+    /// A completed model-day of the chain: its positions, its closing, and the chain's statistics.
     void day(std::int64_t chain, const DayRow& row);
     /// A model-day that has not completed.
     void open_day(const std::string& job, const std::string& model, const std::string& date,
                   const std::string& status);
-    /// The job's counts by status, as the writer keeps them.
+    /// Sets the job's counts by status, as the writer keeps them.
     void count(const std::string& job);
 
     void config(const std::string& name, const std::string& json);
 
+    /// Answers a GET. Where the broker must be asked first, its reply is `broker`.
     Told get(std::string_view path_and_query);
-    /// With a writer that carries everything out, and keeps what it answered under a key.
+    /// Answers a POST, with a writer that carries out every command and records refusals under
+    /// their keys.
     Told post(std::string_view path, std::string_view body, std::string_view key = {});
-    /// The body of the answer, as it is.
+    /// The same, as the body's text.
     std::string post_text(std::string_view path, std::string_view body, std::string_view key);
-    /// The job that a body resolves to; a fault of the test when it is refused.
+    /// The job that a body resolves to. The test fails when the body is refused.
     common::Job resolved(std::string_view body);
-    /// The job that a retry resolves to; a fault of the test when it is refused.
+    /// The job that a retry resolves to. The test fails when the retry is refused.
     common::Job retried(const std::string& job);
-    /// The text of the refusal of a body.
+    /// The text of the refusal of a body. The test fails when the body is accepted.
     std::string refusal(std::string_view body);
 
-    /// What the broker replies to a question; `asked` is the last one.
+    /// The broker's reply to every WaitsRequest.
     BrokerReply broker;
+    /// The WaitsRequest of the last get(); nothing where there was none.
     std::optional<common::WaitsRequest> asked;
 
     DatabaseApi& api() { return api_; }

@@ -9,7 +9,7 @@
 namespace tradepit::bench {
 namespace {
 
-/// Two jobs of three models over four dates, in a file of the writer's.
+/// A file that the writer made, with two jobs of three models over four dates.
 class LargeFile : public ::testing::Test {
 protected:
     LargeFile() {

@@ -10,7 +10,8 @@
 namespace tradepit::bench {
 namespace {
 
-/// A file with 48 positions of jobs that were in it before, of which 24 then become a feed's.
+/// A file with two jobs of 24 positions. The models of one job are renamed, so that its positions
+/// count as those of a feed.
 class StoredLoadTest : public ::testing::Test {
 protected:
     StoredLoadTest() {

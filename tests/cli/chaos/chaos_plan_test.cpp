@@ -8,7 +8,7 @@
 namespace tradepit::cli {
 namespace {
 
-std::ptrdiff_t count(const std::vector<Strike>& strikes, Role role, Blow blow) {
+std::ptrdiff_t count(const std::vector<Strike>& strikes, Role role, SignalKind blow) {
     return std::count_if(strikes.begin(), strikes.end(), [&](const Strike& strike) {
         return strike.role == role && strike.blow == blow;
     });
@@ -18,8 +18,8 @@ TEST(ChaosPlan, HasAsManyOfEachRoleAsAskedFor) {
     const auto strikes = ChaosPlan{.seed = 3, .kills = 7, .stops = 2}.strikes();
     ASSERT_EQ(strikes.size(), 4u * 9u);
     for (const Role role : {Role::writer, Role::broker, Role::worker, Role::query}) {
-        EXPECT_EQ(count(strikes, role, Blow::kill), 7) << to_string(role);
-        EXPECT_EQ(count(strikes, role, Blow::stop), 2) << to_string(role);
+        EXPECT_EQ(count(strikes, role, SignalKind::kill), 7) << to_string(role);
+        EXPECT_EQ(count(strikes, role, SignalKind::stop), 2) << to_string(role);
     }
 }
 
@@ -27,8 +27,8 @@ TEST(ChaosPlan, LeavesOtherRolesAlone) {
     const auto strikes =
         ChaosPlan{.kills = 3, .stops = 0, .roles = {Role::query, Role::worker}}.strikes();
     ASSERT_EQ(strikes.size(), 6u);
-    EXPECT_EQ(count(strikes, Role::query, Blow::kill), 3);
-    EXPECT_EQ(count(strikes, Role::worker, Blow::kill), 3);
+    EXPECT_EQ(count(strikes, Role::query, SignalKind::kill), 3);
+    EXPECT_EQ(count(strikes, Role::worker, SignalKind::kill), 3);
 }
 
 TEST(ChaosPlan, IsTheSameForTheSameSeedAndAnotherForAnother) {
@@ -52,7 +52,7 @@ TEST(ChaosPlan, MixesTheRolesAndKeepsToItsTimes) {
     for (const auto& strike : strikes) {
         EXPECT_GE(strike.wait, common::Instant{0});
         EXPECT_LE(strike.wait, ChaosPlan::WAIT_MAX);
-        if (strike.blow == Blow::kill) continue;
+        if (strike.blow == SignalKind::kill) continue;
         EXPECT_GE(strike.length, ChaosPlan::STOP_MIN);
         EXPECT_LE(strike.length, ChaosPlan::STOP_MAX);
     }

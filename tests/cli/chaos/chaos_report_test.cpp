@@ -25,8 +25,8 @@ ChaosReport good() {
     report.disturbed = {job, job};
     report.roles[0] = {.kills = 2,
                        .stops = 0,
-                       .back_total = std::chrono::milliseconds{500},
-                       .back_longest = std::chrono::milliseconds{300}};
+                       .recovery_total = std::chrono::milliseconds{500},
+                       .recovery_longest = std::chrono::milliseconds{300}};
     report.sound = true;
     return report;
 }
@@ -34,7 +34,7 @@ ChaosReport good() {
 TEST(ChaosReport, OfARoundThatHeldHasNothingBroken) {
     EXPECT_TRUE(broken(good()).empty());
     EXPECT_EQ(chaos_json(good())["held"], true);
-    EXPECT_THAT(chaos_text(good()), HasSubstr("seed 7: everything held"));
+    EXPECT_THAT(chaos_text(good()), HasSubstr("seed 7: all checks passed"));
 }
 
 TEST(ChaosReport, AddsTheJobsUp) {
@@ -42,7 +42,8 @@ TEST(ChaosReport, AddsTheJobsUp) {
     EXPECT_EQ(total["model_days"], 2'000);
     EXPECT_EQ(total["repeated"], 16);
     EXPECT_EQ(total["most_of_a_day"], 3);
-    EXPECT_THAT(chaos_text(good()), HasSubstr("writer      2      0   0.25 s   0.30 s\n"));
+    EXPECT_THAT(chaos_text(good()),
+                HasSubstr("writer      2      0         0.25 s            0.30 s\n"));
 }
 
 TEST(ChaosReport, NamesWhatDidNotHold) {
@@ -50,19 +51,21 @@ TEST(ChaosReport, NamesWhatDidNotHold) {
         {[](auto& r) { r.disturbed[0].status = "partial"; }, "job a: ended partial"},
         {[](auto& r) { r.disturbed[0].completed = 999; },
          "job a: 999 of 1000 model-days completed"},
-        {[](auto& r) { r.disturbed[0].digest = "d2"; }, "job a: its digest is d2"},
+        {[](auto& r) { r.disturbed[0].digest = "d2"; },
+         "job a: its digest is d2, and that of the undisturbed job d1"},
         {[](auto& r) { r.disturbed[0].lost = 1; }, "job a: 1 completed model-days are lost"},
         {[](auto& r) { r.disturbed[0].doubled = 2; }, "job a: 2 model-days completed twice"},
-        {[](auto& r) { r.disturbed[0].refused = 1; }, "job a: 1 attempts did not add up"},
+        {[](auto& r) { r.disturbed[0].refused = 1; },
+         "job a: 1 attempts were refused, because their count, digest or accounting was wrong"},
         {[](auto& r) { r.undisturbed.status = "failed"; }, "job u: ended failed"},
-        {[](auto& r) { r.own_deaths = 1; }, "programs ended by themselves, 1 times"},
+        {[](auto& r) { r.unexpected_exits = 1; }, "programs ended 1 times without a strike"},
         {[](auto& r) { r.sound = false; }, "the database is not sound: GET /check has the faults"},
     };
     for (const auto& [spoil, sentence] : table) {
         auto report = good();
         spoil(report);
         EXPECT_THAT(broken(report), ElementsAre(sentence));
-        EXPECT_THAT(chaos_text(report), HasSubstr("seed 7: NOT everything held"));
+        EXPECT_THAT(chaos_text(report), HasSubstr("seed 7: SOME CHECKS FAILED"));
     }
 }
 

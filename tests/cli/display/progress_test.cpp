@@ -63,12 +63,12 @@ TEST(DurationText, TakesTheUnitsThatFit) {
     EXPECT_EQ(duration_text(3'780), "1 h 3 min");
 }
 
-TEST(Stillness, IsWhatHasNotMovedForThreeSeconds) {
-    Stillness stillness;
-    EXPECT_FALSE(stillness.seen(5, seconds{10}));
-    EXPECT_FALSE(stillness.seen(5, milliseconds{12'999}));
-    EXPECT_TRUE(stillness.seen(5, seconds{13}));
-    EXPECT_FALSE(stillness.seen(6, seconds{14}));
+TEST(StallDetector, SeesAJobThatHasNotMovedForThreeSeconds) {
+    StallDetector stall;
+    EXPECT_FALSE(stall.seen(5, seconds{10}));
+    EXPECT_FALSE(stall.seen(5, milliseconds{12'999}));
+    EXPECT_TRUE(stall.seen(5, seconds{13}));
+    EXPECT_FALSE(stall.seen(6, seconds{14}));
 }
 
 TEST(LinePace, AtMostOneLineASecond) {

@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 using testing::HasSubstr;
 using testing::Not;
 
-/// Whether a value of that type can have something at the end of `pointer`.
+/// Whether `pointer` can lead to a value in a document of that type.
 bool leads_somewhere(std::string_view pointer, std::string_view type_text) {
     if (pointer.empty()) return true;
     const auto type = common::type_of(type_text);

@@ -66,10 +66,10 @@ TEST_F(HistoryImports, ABadFileDoesNotKeepTheOthersOut) {
     const auto reports = import(
         {positions("a", GOOD), positions("b", GOOD + GOOD.substr(0, 30)), positions("c", GOOD)});
     ASSERT_EQ(reports.size(), 3u);
-    EXPECT_TRUE(reports[0].landed());
-    EXPECT_FALSE(reports[1].landed());
+    EXPECT_TRUE(reports[0].is_committed());
+    EXPECT_FALSE(reports[1].is_committed());
     EXPECT_THAT(reports[1].answer.detail, HasSubstr("line 2: "));
-    EXPECT_TRUE(reports[2].landed());
+    EXPECT_TRUE(reports[2].is_committed());
     EXPECT_EQ(parts, 2);
     const auto json = history_json("j", reports);
     EXPECT_EQ(json["summary"].dump(), R"({"a":1,"c":1})");
@@ -86,7 +86,7 @@ TEST_F(HistoryImports, TheGoodLinesOfABadFileMayBeTaken) {
     HistoryImport lenient;
     lenient.bad_lines = common::BadLines::skip;
     const auto reports = import({positions("a", GOOD + "{\n" + GOOD)}, lenient);
-    EXPECT_TRUE(reports[0].landed());
+    EXPECT_TRUE(reports[0].is_committed());
     ASSERT_EQ(reports[0].left_out.size(), 1u);
     EXPECT_THAT(reports[0].left_out[0], HasSubstr("line 2"));
     ASSERT_EQ(taken.size(), 2u);
@@ -99,8 +99,8 @@ TEST_F(HistoryImports, WhatTheWriterRefusesIsToldAndTheRestGoesOn) {
         return answer_to(part, std::exchange(first, false) ? 422 : 200);
     });
     const auto reports = import({positions("a", GOOD), positions("b", GOOD)});
-    EXPECT_FALSE(reports[0].landed());
-    EXPECT_TRUE(reports[1].landed());
+    EXPECT_FALSE(reports[0].is_committed());
+    EXPECT_TRUE(reports[1].is_committed());
 }
 
 TEST_F(HistoryImports, TooManyRecordsAreRefusedByName) {
@@ -125,7 +125,7 @@ TEST_F(HistoryImports, ALogWhoseFolderIsNoDateIsRefused) {
     const HistoryFile file{write_text(folder_.path() / "today/log.jsonl", "{}"), "m", "today"};
     Channel channel{context_, endpoint_};
     const auto reports = import_logs(channel, {file}, {}, [](std::size_t, std::size_t) {});
-    EXPECT_EQ(reports[0].answer.detail, "its folder \"today\" is no date");
+    EXPECT_EQ(reports[0].answer.detail, "its folder \"today\" is not a date");
 }
 
 }  // namespace

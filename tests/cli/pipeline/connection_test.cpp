@@ -18,7 +18,7 @@ namespace {
 
 class ConnectionTest : public testing::Test {
 protected:
-    /// A query that answers everything so.
+    /// A query that answers every request with this status and body.
     Peer query(int status, const std::string& body) {
         return {context_, endpoint_, [this, status, body](const common::Message& message) {
                     asked_ = std::get<common::Lookup>(message);

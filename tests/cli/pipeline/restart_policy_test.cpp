@@ -9,7 +9,7 @@ using common::Instant;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// Starts at `now` and dies at once; how long until the next start.
+/// The time until the next start of a program that is started at `now` and dies at once.
 Instant pause_after_death(RestartPolicy& policy, Instant now) {
     policy.started(now);
     return policy.died(now) - now;

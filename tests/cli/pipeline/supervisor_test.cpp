@@ -38,12 +38,13 @@ protected:
         std::ifstream file{temporary_.path() / "journal"};
         return {std::istreambuf_iterator<char>{file}, {}};
     }
-    /// A script that says when it is ready, and writes its name when it is told to end.
+    /// A script that shows when it is ready, and appends its name to the journal on SIGTERM.
     std::string journalling(const std::string& name) const {
         const auto folder = temporary_.path().string();
         return waiting(name, "trap 'echo " + name + " >> " + folder + "/journal; exit 0' TERM");
     }
-    /// Does `first`, says that it is ready, and waits without a child of its own.
+    /// A script that runs `first`, shows with a file that it is ready, and waits in the shell
+    /// itself, without a child process.
     std::string waiting(const std::string& name, const std::string& first) const {
         const auto folder = temporary_.path().string();
         const auto fifo = folder + "/fifo-" + name;
@@ -53,7 +54,8 @@ protected:
     bool ready(const std::string& name) const {
         return std::filesystem::exists(temporary_.path() / ("ready-" + name));
     }
-    /// Turns on events until `done`, for ten seconds at most.
+    /// Calls turn() on each event until `done`. @return false when that takes more than ten
+    /// seconds.
     static bool turn_until(Supervisor& supervisor, const std::function<bool()>& done) {
         const auto deadline = common::steady_now() + Instant{seconds{10}};
         while (!done()) {
@@ -81,37 +83,38 @@ TEST_F(Supervised, WhatDiesIsStartedAgainWithANewPidFile) {
     }));
 }
 
-TEST_F(Supervised, WhatKeepsDyingIsHopeless) {
+TEST_F(Supervised, AProgramThatKeepsDyingIsInACrashLoop) {
     Supervisor supervisor{folder_,
                           {shell("good", "exec tail -f /dev/null"), shell("bad", "exit 1")}};
-    EXPECT_FALSE(supervisor.hopeless(3));
-    ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.hopeless(3).has_value(); }));
-    EXPECT_EQ(supervisor.hopeless(3)->name, "bad");
-    EXPECT_EQ(supervisor.hopeless(3)->ended.code, 1);
+    EXPECT_FALSE(supervisor.crash_looping(3));
+    ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.crash_looping(3).has_value(); }));
+    EXPECT_EQ(supervisor.crash_looping(3)->name, "bad");
+    EXPECT_EQ(supervisor.crash_looping(3)->ended.code, 1);
 }
 
-TEST_F(Supervised, WhatIsHopelessHasItsLastLinesWhereTheyAreCaptured) {
+TEST_F(Supervised, ACrashLoopShowsTheLastLinesOfItsProgram) {
     auto bad = shell("bad", "echo bad: no such socket >&2; exit 1");
     bad.command.captured = true;
     Supervisor supervisor{folder_, {bad}};
-    ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.hopeless(2).has_value(); }));
-    EXPECT_EQ(supervisor.hopeless(2)->last_lines, "bad: no such socket\nbad: no such socket\n");
+    ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.crash_looping(2).has_value(); }));
+    EXPECT_EQ(supervisor.crash_looping(2)->last_lines,
+              "bad: no such socket\nbad: no such socket\n");
 }
 
 TEST_F(Supervised, TheLastLinesAreWholeAndFew) {
     auto talker = shell("talker", "seq -f 'line %g' 5000; exit 1");
     talker.command.captured = true;
     Supervisor supervisor{folder_, {talker}};
-    ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.hopeless(1).has_value(); }));
-    const auto lines = supervisor.hopeless(1)->last_lines;
+    ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.crash_looping(1).has_value(); }));
+    const auto lines = supervisor.crash_looping(1)->last_lines;
     EXPECT_LE(lines.size(), 2'000u);
     EXPECT_TRUE(lines.starts_with("line ")) << lines;
     EXPECT_TRUE(lines.ends_with("line 5000\n")) << lines;
 }
 
-TEST_F(Supervised, AUsageErrorIsHopelessAtOnce) {
+TEST_F(Supervised, AUsageErrorCountsAsACrashLoopAtOnce) {
     Supervisor supervisor{folder_, {shell("bad", "exit 64")}};
-    EXPECT_TRUE(turn_until(supervisor, [&] { return supervisor.hopeless(100).has_value(); }));
+    EXPECT_TRUE(turn_until(supervisor, [&] { return supervisor.crash_looping(100).has_value(); }));
 }
 
 TEST_F(Supervised, WhatSaysThatAnotherStartDoesNotHelpIsNotStartedAgain) {
@@ -121,14 +124,14 @@ TEST_F(Supervised, WhatSaysThatAnotherStartDoesNotHelpIsNotStartedAgain) {
             folder_,
             {shell("good", "exec tail -f /dev/null"), shell("writer", line + std::to_string(code)),
              shell("other", "exit 1")}};
-        // The other one, which is started again, shows that there was time for it.
+        // The restarts of the other program show that there was time to restart the writer as well.
         ASSERT_TRUE(turn_until(supervisor, [&] {
-            return supervisor.gone_for_good().has_value() &&
-                   supervisor.standing("other").starts > 2;
+            return supervisor.ended_for_good().has_value() &&
+                   supervisor.state_of("other").starts > 2;
         }));
-        EXPECT_EQ(supervisor.gone_for_good()->name, "writer");
-        EXPECT_EQ(supervisor.gone_for_good()->ended.code, code);
-        EXPECT_EQ(supervisor.standing("writer").starts, 1);
+        EXPECT_EQ(supervisor.ended_for_good()->name, "writer");
+        EXPECT_EQ(supervisor.ended_for_good()->ended.code, code);
+        EXPECT_EQ(supervisor.state_of("writer").starts, 1);
     }
     EXPECT_EQ(journal(), "start\nstart\n");
 }

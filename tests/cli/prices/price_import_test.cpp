@@ -151,7 +151,7 @@ TEST_F(PriceImport, TheWritersWordAfterTheLastPartIsTheReport) {
         return std::vector{answer_to(part, whole ? 200 : 100)};
     });
     const auto report = import(many_bars(30'000));
-    EXPECT_TRUE(report.landed());
+    EXPECT_TRUE(report.is_committed());
     EXPECT_EQ(report.counts.price_set, 3);
     EXPECT_EQ(report.counts.inserted, 5);
     EXPECT_GT(seen.size(), 8u);
@@ -160,7 +160,7 @@ TEST_F(PriceImport, TheWritersWordAfterTheLastPartIsTheReport) {
 TEST_F(PriceImport, ARefusalIsReportedWithItsDetail) {
     const auto peer = writer([](const Upload& part) { return std::vector{answer_to(part, 409)}; });
     const auto report = import(many_bars(1));
-    EXPECT_FALSE(report.landed());
+    EXPECT_FALSE(report.is_committed());
     EXPECT_EQ(report.detail, "no");
 }
 
@@ -172,8 +172,8 @@ TEST_F(PriceImport, ABadFileDoesNotKeepTheOthersOut) {
     const auto reports =
         import_files(channel, {bad, good}, "mine", markets(), [](std::size_t, std::size_t) {});
     ASSERT_EQ(reports.size(), 2u);
-    EXPECT_FALSE(reports[0].landed());
-    EXPECT_TRUE(reports[1].landed());
+    EXPECT_FALSE(reports[0].is_committed());
+    EXPECT_TRUE(reports[1].is_committed());
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ TEST(Figures, OfAModelThatStartsWithNothingAreZero) {
     EXPECT_EQ(day.cumulative_return, Percent());
 }
 
-/// From 100 in cash, 2 A and 5 B.
+/// Checks actions on books with 100 in cash, 2 A and 5 B.
 class Follows : public ::testing::Test {
 protected:
     static std::string check(Action action, const char* symbol, const char* amount,

@@ -11,7 +11,8 @@
 namespace tradepit::common {
 namespace {
 
-/// A small language: buy("AAPL", "3") answers "bought 3 at 100.5 for 301.5" or "rule: detail".
+/// Orders and their outcomes as text: buy("AAPL", "3") gives "bought 3 at 100.5 for 301.5" or
+/// "rule: detail".
 class Trading : public ::testing::Test {
 protected:
     std::string buy(const char* symbol, const char* amount) {

@@ -11,7 +11,8 @@ namespace {
 
 const Stamp DAY_BEFORE = day("2025-09-30");
 
-/// After days of those values, of a series that opened the day before the first one.
+/// The statistics after days with these values, in a series whose opening is dated the day before
+/// the first one.
 RunningStats after(const char* opening, const std::vector<const char*>& values) {
     const SeriesOpening start{DAY_BEFORE, money(opening)};
     std::optional<RunningStats> stats;
@@ -63,13 +64,13 @@ struct FigureRow {
 
 TEST(RunningStats, AreThoseComputedByHand) {
     const FigureRow table[] = {
-        // returns +10 %, -10 %
+        // The returns are +10 % and -10 %.
         {"up and down", {"10000", "11000", "9900"}, 0.0, 0.01, 10.0, "11000"},
-        // returns +1 %, +2 %, +3 %
+        // The returns are +1 %, +2 % and +3 %.
         {"always up", {"10000", "10100", "10302", "10611.06"}, 0.02, 2.0e-4 / 3, 0.0, "10611.06"},
-        // below the opening from the first day on
+        // The value is below the opening from the first day on.
         {"below the opening", {"9000", "8100"}, -0.1, 0.0, 19.0, "10000"},
-        // the deepest fall stays when values rise again
+        // The maximum drawdown stays when the values rise again.
         {"recovered", {"10000", "5000", "15000"}, 0.75, 1.5625, 50.0, "15000"},
     };
     for (const FigureRow& row : table) {

@@ -18,7 +18,7 @@ std::string agents_page() {
     return {std::istreambuf_iterator<char>{file}, {}};
 }
 
-/// The kind as a row of the page's table.
+/// The row of the table in docs/AGENTS.md for this kind.
 std::string row_of(const AgentKind& kind) {
     std::string settings;
     for (const auto& setting : kind.settings)

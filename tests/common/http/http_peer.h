@@ -15,7 +15,7 @@
 
 namespace tradepit {
 
-/// What a server sent.
+/// An answer as the server sent it.
 struct HttpResponse {
     int status = 0;
     std::string header;  ///< status line and fields
@@ -30,7 +30,8 @@ struct HttpResponse {
     }
 };
 
-/// A blocking client that sends any octets and reads answers; ten seconds without any are an error.
+/// A blocking client that sends any octets and reads answers. It throws after ten seconds without
+/// any.
 class HttpPeer {
 public:
     explicit HttpPeer(const std::string& address) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
@@ -50,7 +51,7 @@ public:
     HttpPeer(const HttpPeer&) = delete;
     HttpPeer& operator=(const HttpPeer&) = delete;
 
-    /// As much as the server takes: one that has closed takes no more.
+    /// Sends the octets, or as many of them as the server takes before it closes the connection.
     HttpPeer& send(std::string_view octets) {
         while (!octets.empty()) {
             const auto sent = ::send(socket_, octets.data(), octets.size(), MSG_NOSIGNAL);
@@ -86,7 +87,8 @@ public:
         return read;
     }
 
-    /// The body of an answer in chunks, whose header was read, and whether its last chunk came.
+    /// Reads the chunked body of an answer whose header was read. @return the body, and whether its
+    /// last chunk came.
     std::pair<std::string, bool> chunks() {
         std::string body;
         while (true) {
@@ -101,14 +103,14 @@ public:
             if (size == 0) return {body, true};
         }
     }
-    /// What still comes until the server closes.
+    /// Reads what the server sends until it closes the connection.
     std::string to_the_end() {
         while (read_more()) {
         }
         return std::move(buffer_);
     }
 
-    /// Whether the server closes, without another octet, before the patience ends.
+    /// Whether the server closes the connection within ten seconds without sending another octet.
     bool is_closed() {
         if (!buffer_.empty()) return false;
         char octet;

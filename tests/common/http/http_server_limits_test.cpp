@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// A GET whose request line and fields, with the empty line, have `bytes`.
+/// A GET of `bytes` bytes in all: request line, fields and the empty line.
 std::string request_of(std::size_t bytes) {
     const std::string before = "GET / HTTP/1.1\r\nHost: localhost\r\nPadding: ";
     return before + std::string(bytes - before.size() - 4, 'x') + "\r\n\r\n";

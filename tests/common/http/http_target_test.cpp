@@ -8,7 +8,7 @@
 namespace tradepit::common {
 namespace {
 
-/// "path name=value …", or "! status".
+/// The parsed target as "path name=value …", or "! status" when it is refused.
 std::string text(std::string_view target) {
     const auto parsed = parse_target(target);
     if (const auto* fault = std::get_if<TargetFault>(&parsed))

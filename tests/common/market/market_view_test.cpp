@@ -13,7 +13,7 @@
 namespace tradepit::common {
 namespace {
 
-/// AAPL has a gap on the 2nd, LATE appears on the 3rd.
+/// Prices from the 1st to the 4th: AAPL has no bar on the 2nd, LATE begins on the 3rd.
 class MarketViewTest : public ::testing::Test {
 protected:
     [[nodiscard]] MarketView on(const char* date) const { return {prices_, day(date)}; }
@@ -129,7 +129,7 @@ TEST(MarketView, IsEmptyOnAnEmptySet) {
     EXPECT_EQ(view.mark(Symbol("A")), std::nullopt);
 }
 
-// ---- guarantee G7
+// Guarantee G7: no look-ahead.
 
 void write(std::string& to, const Bar& bar) {
     to += bar.open.text();
@@ -155,7 +155,7 @@ void write_answer(std::string& to, const auto& answer) {
     to += '\n';
 }
 
-/// Everything that can be asked of a view, as text.
+/// The answers of a view to every kind of request, as text.
 std::string transcript(const MarketView& view, const std::vector<Symbol>& symbols,
                        const std::vector<Stamp>& stamps) {
     std::string all;
@@ -176,8 +176,8 @@ std::string transcript(const MarketView& view, const std::vector<Symbol>& symbol
     return all;
 }
 
-/// The prices with all that lies after today's open made up, or gone, and symbols that only begin
-/// then.
+/// The prices with everything after today's open changed: later bars are removed or replaced by
+/// garbage. With garbage, a symbol is added that begins after today.
 PriceSet tampered(const std::vector<SymbolPrices>& prices, Stamp today, bool remove) {
     std::vector<SymbolPrices> result;
     for (const auto& [symbol, bars] : prices) {

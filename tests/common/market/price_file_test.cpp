@@ -28,7 +28,7 @@ std::string fault(std::string_view text, std::string_view name = "merged.jsonl")
     return fault == nullptr ? "no fault" : fault->message();
 }
 
-/// A line of merged.jsonl with this series.
+/// A line of merged.jsonl with the given series of bars.
 std::string line(const std::string& symbol, std::string series, const std::string& kind = "Daily") {
     std::erase(series, '\n');
     return "{\"Meta Data\": {\"2. Symbol\": \"" + symbol +
@@ -36,7 +36,7 @@ std::string line(const std::string& symbol, std::string series, const std::strin
            "}\n";
 }
 
-/// The fault of one bar of AAPL.
+/// The fault of a file whose only bar is this one of AAPL.
 std::string bar_fault(const std::string& bar) {
     return fault(line("AAPL", R"({"2025-10-02": )" + bar + "}"));
 }
@@ -96,7 +96,7 @@ TEST(PriceFile, NotesRoundingRepetitionAndEmptySymbols) {
     EXPECT_EQ(file.prices[0].bars[0].bar.open.millionths(), 2);
     ASSERT_EQ(file.notes.size(), 4u);
     EXPECT_EQ(file.notes[0], "\"GAP\" has no prices");
-    EXPECT_EQ(file.notes[2], "1 bar is there twice with the same content");
+    EXPECT_EQ(file.notes[2], "1 bar repeated an earlier one and was left out");
 }
 
 TEST(PriceFile, RefusesBadFieldsByName) {
@@ -121,7 +121,7 @@ TEST(PriceFile, RefusesBadFieldsByName) {
     EXPECT_EQ(bar_fault(R"([1])"), at + "must be an object, not a list");
     EXPECT_EQ(bar_fault("7"), at + "must be an object, got \"7\"");
     EXPECT_EQ(bar_fault(R"({"1. open": "1", "1. buy price": "2"})"),
-              at + "open is there twice: 1, got \"2\"");
+              at + "open is there twice, first as 1, got \"2\"");
 }
 
 TEST(PriceFile, RefusesBadDatesAndSymbols) {
@@ -143,14 +143,14 @@ TEST(PriceFile, RefusesBadDatesAndSymbols) {
 TEST(PriceFile, RefusesLinesThatDoNotGoTogether) {
     const auto good = line("AAPL", R"({"2025-10-02": {"1. open": 1}})");
     EXPECT_EQ(fault(good + line("AAPL", R"({"2025-10-02": {"1. open": 2}})")),
-              "line 2: \"AAPL\" 2025-10-02: is there twice with different content: open 1 and 2");
+              "line 2: \"AAPL\" 2025-10-02: differs from the bar of this date in an earlier line");
     EXPECT_EQ(fault(good + line("B", R"({"2025-10-02 10:00:00": {"1. open": 2}})", "60min")),
-              "line 2: \"B\": interval \"60min\" is not the one before, \"daily\"");
+              "line 2: \"B\": interval \"60min\" differs from \"daily\" earlier in the file");
     EXPECT_EQ(fault(line("B", R"({"2025-10-02 10:00:00": {"1. open": 2}})", "5min")),
               "line 1: \"B\": interval \"5min\" is not known: daily or 60min");
     EXPECT_EQ(fault(good + R"j({"Meta Data": {"2. Symbol": "B", "6. Time Zone": "UTC"},)j"
                            R"j( "Time Series (Daily)": {}})j"),
-              "line 2: \"B\": time zone \"UTC\" is not the one before, \"US/Eastern\"");
+              "line 2: \"B\": time zone \"UTC\" differs from \"US/Eastern\" earlier in the file");
 }
 
 TEST(PriceFile, RefusesTornAndEmptyFiles) {
@@ -224,7 +224,7 @@ TEST(PriceFile, RefusesBadCsvByLineAndRule) {
     EXPECT_EQ(csv("2025-10-02,1\n2025-10-03 10:00:00,1\n"),
               "line 3: \"A\" 2025-10-03 10:00:00: dates of a daily file must not have a time");
     EXPECT_EQ(csv("2025-10-02,1\n2025-10-02,2\n"),
-              "line 3: \"A\" 2025-10-02: is there twice with different content: open 1 and 2");
+              "line 3: \"A\" 2025-10-02: differs from the bar of this date in an earlier line");
     EXPECT_EQ(csv(""), "the file holds no prices");
     EXPECT_EQ(fault("open,close\n1,2\n", "A.csv"), "line 1: the header has no column \"date\"");
     EXPECT_EQ(fault("date,close\n", "A.csv"), "line 1: the header has no column \"open\"");

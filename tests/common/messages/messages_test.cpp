@@ -29,7 +29,7 @@ std::string fault_of(std::string_view frame) {
     return malformed ? malformed->text() : "none";
 }
 
-/// The frames that are on record: "name hex" a line.
+/// The recorded frames, by message name. A line of the file is "name hex".
 std::map<std::string, std::string> golden() {
     const char* root = std::getenv("TRADEPIT_ROOT");
     std::ifstream file{std::string{root ? root : "."} + "/tests/golden/messages.txt"};

@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// "…", "= octets", or "! status".
+/// "…" while parts are missing, "= octets" for a whole, "! status" for a refusal.
 std::string text(const Assembly::Taken& taken) {
     if (const auto* refused = std::get_if<Assembly::Refused>(&taken))
         return "! " + std::to_string(refused->status);
@@ -39,7 +39,7 @@ protected:
         return text(dropping.add(
             {.sender = "peer", .key = key, .part = part, .parts = parts, .octets = octets}, now));
     }
-    /// A part that names the digest of `all`.
+    /// Adds a part of an upload whose digest is that of `all`.
     std::string of(const std::string& all, std::int32_t part, std::int32_t parts,
                    const std::string& octets) {
         return text(large.add({.sender = "peer",

@@ -85,7 +85,8 @@ TEST(Child, DoesNotGetTheVariablesThatAreKeptFromIt) {
     EXPECT_EQ(tradepit::text_of(command.log), "yes,\n");
 }
 
-/// A process between us and the child, which makes the child and is then killed.
+/// Forks a process that starts a child, writes the child's pid to the file and stops itself. The
+/// test then kills it. @return its pid.
 pid_t start_parent(const std::filesystem::path& pid_file) {
     const pid_t parent = ::fork();
     if (parent != 0) return parent;
@@ -101,7 +102,7 @@ pid_t start_parent(const std::filesystem::path& pid_file) {
 TEST(Child, DiesWithAParentThatIsKilled) {
     const common::TemporaryFolder temporary;
     const auto pid_file = temporary.path() / "pid";
-    // Orphans come to us, so that the child's end can be waited for.
+    // This process adopts orphans, so that it can wait for the end of the child.
     ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0);
     const pid_t parent = start_parent(pid_file);
     ASSERT_EQ(::waitpid(parent, nullptr, WUNTRACED), parent);

@@ -12,7 +12,7 @@ namespace {
 
 class DeploymentTest : public testing::Test {
 protected:
-    /// @return whether the arguments are understood.
+    /// @return whether the arguments can be parsed.
     bool parse(std::vector<std::string> arguments) {
         CLI::App app;
         declare_deployment(app, deployment);

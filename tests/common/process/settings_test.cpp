@@ -69,7 +69,7 @@ TEST_F(Settings, WhatIsUnknownOrNotANumberIsBadUsage) {
     EXPECT_FALSE(ran);
 }
 
-/// With the text of a settings file.
+/// Runs the program with a settings file of the given text.
 class SharedSettings : public Settings {
 protected:
     int read(const std::string& text) {
@@ -104,7 +104,8 @@ TEST_F(SharedSettings, WhatIsUnknownUnderItsHeadingOrUnderNoneOrAnUnknownHeading
 TEST_F(Settings, HelpIsNoFailure) { EXPECT_EQ(run({"--help"}), 0); }
 
 TEST_F(Settings, ASocketPathAtTheSystemsLimitIsTakenAndOnePastItIsNot) {
-    const std::string fits = "/tmp/" + std::string(107 - 5 - 8, 'x');  // and "/control"
+    // The path may have 107 bytes: 5 for "/tmp/", 8 for "/control".
+    const std::string fits = "/tmp/" + std::string(107 - 5 - 8, 'x');
     EXPECT_EQ(run({"--run-dir", fits}), 7);
     settings = {};
     EXPECT_EQ(run({"--run-dir", fits + "x"}), EXIT_USAGE);

@@ -13,7 +13,7 @@
 namespace tradepit::common {
 namespace {
 
-/// Waits for one frame, as a loop does.
+/// Waits until the socket is readable, at most 10 s, and receives.
 template <class Socket, class Receive>
 auto await(Socket& socket, Receive receive) {
     zmq::pollitem_t item{socket.handle(), 0, ZMQ_POLLIN, 0};
@@ -54,8 +54,8 @@ TEST_F(Sockets, ARouterSaysThatAPeerIsUnknown) {
     EXPECT_EQ(send_to(router, "nobody", "x"), Sent::unreachable);
 }
 
-/// RELIABILITY's list, as a socket says that it has it. ROUTER_MANDATORY cannot be read back: what
-/// it does is tested above.
+/// Checks the options that every socket must have. ROUTER_MANDATORY cannot be read back;
+/// ARouterSaysThatAPeerIsUnknown tests its effect.
 void expect_settings(zmq::socket_t& socket, Marks marks, int linger_ms) {
     namespace option = zmq::sockopt;
     EXPECT_EQ(socket.get(option::sndhwm), marks.send);
@@ -108,15 +108,15 @@ TEST(Marks, LieAboveTheCreditThatTheyCarry) {
     EXPECT_GT(Marks{}.receive, EVENT_FRAMES_MAX) << "every batch's acknowledgement";
 }
 
-/// What is sent without anybody taking it: by the sender's own mark and the receiver's, and what
-/// lies on the way between them.
+/// Sends without receiving. Over inproc the sender's and the receiver's high-water marks add up.
 TEST_F(Sockets, HoldAsMuchAsTheirMarksAndThenRefuse) {
     auto router = make_router(context, "inproc://marks", {}, {.receive = 8});
     auto dealer = make_dealer(context, "inproc://marks", {.send = 5});
     for (int i = 0; i < 13; ++i) ASSERT_EQ(send(dealer, "held"), Sent::queued) << i;
     EXPECT_EQ(send(dealer, "one too many"), Sent::full);
     while (receive_from(router)) continue;
-    send_when_connected(dealer, "again");  // soon: the dealer hears of it by a command
+    // This waits, because libzmq tells the dealer about the free room asynchronously.
+    send_when_connected(dealer, "again");
 }
 
 TEST_F(Sockets, NothingWaitsIsNothing) {

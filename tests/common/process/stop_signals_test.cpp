@@ -8,7 +8,7 @@
 namespace tradepit::common {
 namespace {
 
-/// In a child, because the signals stay blocked for the whole process.
+/// Runs in a child process, because StopSignals blocks the signals for the whole process.
 TEST(StopSignals, AreCountedAndMakeTheDescriptorReadable) {
     const auto first_asks_second_ends = [] {
         StopSignals stop;

@@ -25,7 +25,7 @@ std::string fault(std::string_view text) {
     return fault == nullptr ? "no fault" : fault->message();
 }
 
-/// A record of one action, from its JSON.
+/// A record with the given JSON as its action.
 std::string acting(const std::string& action) {
     return R"({"date": "2025-10-02", "this_action": )" + action + R"(, "positions": {"CASH": 1}})";
 }

@@ -12,7 +12,7 @@
 namespace tradepit::common {
 namespace {
 
-/// What a recorded model comes to when its orders are carried out here.
+/// The result of carrying out the recorded orders of a model.
 struct Outcome {
     size_t records = 0;
     size_t same = 0;
@@ -58,7 +58,7 @@ protected:
         return outcome;
     }
 
-    /// The prices with one open raised by a cent.
+    /// The market's prices with one open raised by a cent.
     static PriceSet with_a_cent_more(std::string_view market, const Symbol& symbol, Stamp stamp) {
         auto prices = file_of(std::string(market)).prices;
         for (auto& [name, bars] : prices) {
@@ -69,7 +69,8 @@ protected:
         return std::get<PriceSet>(PriceSet::build(std::move(prices)));
     }
 
-    /// Carries a record's order out, and checks that the books follow as the writer checks it.
+    /// Carries out the order of a record, and checks the new books with follows(), as the writer
+    /// does.
     static void apply(const Record& record, const MarketView& view, const MarketRules& rules,
                       Outcome& outcome) {
         if (!record.action || *record.action == Action::no_trade) return;

@@ -1,5 +1,5 @@
-// The words of statuses and other enums, as the schema and the statements of the programs have
-// them.
+// Checks that the schema and the SQL statements use the same words for statuses and other enums as
+// the C++ enums.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -29,7 +29,7 @@ std::set<std::string> words() {
     return words;
 }
 
-/// What is quoted in a text: 'running', 'done'.
+/// The words in single quotes in a text, such as 'running' and 'done'.
 std::set<std::string> quoted_words(const std::string& text) {
     static const std::regex WORD{"'(\\w*)'"};
     std::set<std::string> words;
@@ -68,7 +68,8 @@ TEST(EnumWords, LeadThereAndBack) {
     EXPECT_EQ(to_text(DayStatus::skipped), "skipped");
 }
 
-/// A statement may name a status, where a parameter would cost it its plan; then it has to be one.
+/// A statement may compare with a status literal where a parameter would change the query plan.
+/// Such a literal must be a word of the enums.
 TEST(EnumWords, AreThoseThatStatementsCompareWith) {
     std::set<std::string> known{""};
     known.merge(words<JobStatus>());

@@ -7,14 +7,14 @@
 
 #include "common/accounting/running_stats.h"
 
-/// Rows as the writer stores them, for tests that need a database and no writer. A column that
-/// tables gain is filled in here alone.
+/// Inserts rows as the writer stores them, for tests that need a database but no writer. A new
+/// column of a table has to be added only here.
 namespace tradepit::common {
 
-/// A file with the schema, made anew.
+/// Creates a database file with the present schema, and opens it.
 [[nodiscard]] SQLite::Database database_with_schema(const std::string& file);
 
-/// Puts rows into a database that has the schema.
+/// Inserts rows into a database that has the schema.
 class StoredRows {
 public:
     explicit StoredRows(SQLite::Database& database) : database_{database} {}
@@ -42,11 +42,12 @@ public:
         double opening_value = 10'000;
         std::int64_t change = 0;
     };
-    /// Its market is the job's, and its days are the rows of job_details that are added next.
-    /// @return the number of the chain.
+    /// Inserts a chain with the market of its job. The caller must insert the job_details rows of
+    /// its days next, because the chain refers to the next row id. @return the number of the chain.
     std::int64_t add(const Chain& chain);
 
-    /// A completed day's closing, with the statistics of the chain and its predecessors after it.
+    /// Inserts the closing of a completed day and replaces the chain's running statistics, both
+    /// computed from the earlier closings of the chain and its predecessors.
     void add(std::int64_t chain, const Closing& closing);
 
 private:

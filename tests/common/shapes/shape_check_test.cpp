@@ -16,7 +16,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// The rules that `value` of that field of a trigger's body breaks.
+/// The rules that are broken when the body of POST /simulate/trigger has this value in this field.
 std::vector<ShapeRule> broken(std::string_view field, const Json& value) {
     const Json body{{std::string{field}, value}};
     std::vector<ShapeRule> rules;
@@ -114,7 +114,7 @@ TEST(ShapeCheck, FaultsComeInTheOrderOfTheShapeAfterUnknownFields) {
     EXPECT_EQ(found[2].field->name, "label");
 }
 
-/// Whether the texts of a shape "= …" are those of an enum.
+/// Whether a shape of choices ("= a b") has the words of the enum, in the same order.
 template <class Enum>
 bool has_words_of(std::string_view shape) {
     const auto words = words_of(shape_named(shape).is.substr(1));

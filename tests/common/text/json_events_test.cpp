@@ -7,7 +7,7 @@
 namespace tradepit::common {
 namespace {
 
-/// Writes down what it is told.
+/// Records the events as text.
 class Script : public JsonEvents {
 public:
     void begin_object() override { told += "{"; }

@@ -12,6 +12,7 @@ namespace tradepit::common {
 inline Stamp stamp(const std::string& text) { return Stamp::parse(text).value(); }
 inline Money money(const std::string& text) { return Money::parse(text).value(); }
 
+/// Collects the events of a trading day.
 class EventList : public EventSink {
 public:
     void take(std::vector<Event> events) override {
@@ -20,7 +21,8 @@ public:
     std::vector<Event> taken;
 };
 
-/// One symbol for three days, and a day on the second of them.
+/// A market of one symbol with bars on three days, and the input for a trading day on the second of
+/// them.
 class OneSymbolDay : public testing::Test {
 protected:
     static PriceSet prices_of(std::vector<SymbolPrices> prices) {

@@ -16,7 +16,7 @@ protected:
     static json call(TradingDay& today, std::string_view tool, const char* arguments) {
         return find_tool(tool)->call(today, json::parse(arguments));
     }
-    /// "buy 2 sell 1" of a day that is over.
+    /// The tool usage of a closed day as text: "buy 2 sell 1".
     std::string usage() {
         std::string text;
         for (const auto& event : sink.taken)

@@ -51,7 +51,7 @@ TEST_F(TradingDayTest, LongTextGoesOutInChunksOfOneStep) {
     EXPECT_EQ(second.content, "中文") << "no character is cut";
 }
 
-/// Everything that the tools answer about `symbol` up to and beyond `today`, as text.
+/// All answers of the tools about `symbol` for dates before, on and after `today`, as text.
 std::string all_answers(TradingDay& today, const Symbol& symbol, const std::vector<Stamp>& stamps) {
     std::ostringstream text;
     const auto tell = [&](const Bar& bar) {
@@ -83,8 +83,8 @@ std::string all_answers(TradingDay& today, const Symbol& symbol, const std::vect
     return text.str();
 }
 
-/// The market with everything after the open of `today` replaced: other numbers in bars that stay,
-/// a bar that goes, one that comes, and a symbol that begins.
+/// The market with everything after the open of `today` changed: other numbers in the bars, every
+/// third later bar removed, and two symbols added that begin later.
 PriceSet with_another_future(const PriceSet& prices, Stamp today) {
     std::vector<SymbolPrices> changed;
     std::size_t kept = 0;
@@ -105,7 +105,7 @@ PriceSet with_another_future(const PriceSet& prices, Stamp today) {
     return std::get<PriceSet>(PriceSet::build(std::move(changed)));
 }
 
-/// G7 on the tools themselves, with the real market.
+/// Tests guarantee G7 (no look-ahead) on the tools, with real prices.
 TEST_F(TradingDayTest, WhatComesAfterTheOpenChangesNoAnswer) {
     const char* data = std::getenv("TRADEPIT_DATA");
     const char* root = std::getenv("TRADEPIT_ROOT");

@@ -15,14 +15,14 @@ AgainstBenchmark against(Track track, const std::vector<std::string_view>& price
 }
 
 TEST(Against, ABenchmarkThatMovedHalfAsMuch) {
-    // +10 %, −10 %, +4 % against +5 %, −5 %, +2 %.
+    // The model's returns are +10 %, −10 % and +4 %, the benchmark's +5 %, −5 % and +2 %.
     const auto found = against(made_track("100", {"100", "110", "99", "102.96"}),
                                {"100", "100", "105", "99.75", "101.745"});
     EXPECT_NEAR(found.benchmark_return_pct.value(), 1.745, 1e-12);
     EXPECT_NEAR(found.excess_return_pct.value(), 2.96 - 1.745, 1e-12);
     EXPECT_NEAR(found.beta.value(), 2.0, 1e-12);
     EXPECT_NEAR(found.alpha_pct.value(), 0.0, 1e-9);
-    const double mean = 0.02 / 3;  // of the differences 5 %, −5 %, 2 %
+    const double mean = 0.02 / 3;  // of the differences +5 %, −5 % and +2 %
     const double deviation = std::sqrt((0.0025 + 0.0025 + 0.0004) / 3 - mean * mean);
     EXPECT_NEAR(found.tracking_error_pct.value(), deviation * std::sqrt(252) * 100, 1e-9);
     EXPECT_NEAR(found.information_ratio.value(), mean / deviation * std::sqrt(252), 1e-9);

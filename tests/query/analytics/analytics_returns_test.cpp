@@ -85,7 +85,7 @@ TEST(Volatility, OfASingleReturnIsNull) {
 }
 
 TEST(Sortino, CountsEveryPeriodInItsDownside) {
-    // −10 %, +20 %, and 0: the downside is √(0.01 ÷ 3), the mean 0.1 ÷ 3.
+    // The returns are −10 %, +20 % and 0: the downside is √(0.01 ÷ 3), and the mean is 0.1 ÷ 3.
     const auto returns = returns_of(made_track("100", {"90", "108", "108"}));
     EXPECT_NEAR(sortino_ratio(returns, 252).value(), 0.1 / 3 / std::sqrt(0.01 / 3) * std::sqrt(252),
                 1e-12);

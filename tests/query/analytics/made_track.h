@@ -9,13 +9,13 @@ namespace tradepit::query {
 
 inline common::Money made_money(std::string_view text) { return *common::Money::parse(text); }
 
-/// "2025-10-01" and the days after it, by their number from 0.
+/// The date that is `day` days after 2025-10-01.
 inline common::Stamp made_date(int day) {
     const auto number = std::to_string(day + 1);
     return *common::Stamp::parse("2025-10-" + (number.size() < 2 ? "0" + number : number));
 }
 
-/// A model that opens with `opening` on the first of its days, all in cash.
+/// A track whose opening and days have these values, all in cash. The opening is on the first day.
 inline Track made_track(std::string_view opening, const std::vector<std::string_view>& values) {
     Track track;
     track.opening = {made_date(0), made_money(opening), made_money(opening)};

@@ -17,20 +17,20 @@
 #include "tests/query/running_loop.h"
 #include "tests/query/stored.h"
 
-// The calls of the original system and ours, over HTTP and over the lookup socket: both give the
-// same, and what GET /openapi.json says.
+// The calls of the original system and tradepit's own, over HTTP and over the lookup socket: both
+// give the same answers, and these fit GET /openapi.json.
 namespace tradepit::query {
 namespace {
 
 using Json = nlohmann::json;
 
-/// What a writer says that carries everything out, for job "j1".
+/// The answer of a writer that carries out every command, for job "j1".
 common::CommandOutcome outcome_of(common::CommandKind command) {
     if (command == common::CommandKind::maintain) return common::MaintenanceDone{1, "{}"};
     return common::JobDone{common::JobId{"j1"}};
 }
 
-/// A broker that is well, or its writer, which has done before all that it is asked to.
+/// A healthy broker or writer. It answers every command as a repeat of one that was carried out.
 class WillingPeer {
 public:
     WillingPeer(zmq::context_t& context, const char* endpoint)
@@ -80,7 +80,7 @@ private:
     std::thread thread_;
 };
 
-/// Query as the program has it, over stored rows.
+/// Server and HTTP server as in the program, over stored rows.
 class Contract : public Stored, public testing::Test {
 protected:
     Contract()
@@ -183,7 +183,7 @@ private:
     std::int64_t last_id_ = 0;
 };
 
-/// What is another one each time.
+/// Removes the members that differ from one answer to the next.
 void take_out_the_moment(Json& value) {
     if (!value.is_structured()) return;
     if (value.is_object())
@@ -197,12 +197,12 @@ struct Call {
     std::string target;
     int status;
     std::string body = {};
-    /// What the detail of a refusal is, where it is a text that clients know.
+    /// The detail of a refusal, where clients rely on its text; empty: any.
     std::string detail = {};
 };
 
 const Call CALLS[] = {
-    // The original's: success and every error.
+    // The original's calls: success and every error.
     {"POST", "/simulate/trigger", 200, R"({"models":["mock"]})"},
     {"POST", "/simulate/trigger", 200,
      R"({"config_path":"default_config.json","date_range":["2025-10-01"],"models":["mock"]})"},
@@ -254,7 +254,7 @@ const Call CALLS[] = {
     {"GET", "/leaderboard?date=2025-13-01", 400},
     {"GET", "/nothing", 404, "", "Not Found"},
     {"POST", "/nothing", 404, "", "Not Found"},
-    // Ours.
+    // The other calls.
     {"POST", "/simulate/cancel/j1", 200},
     {"POST", "/simulate/cancel/j1", 422, R"({"why":"x"})"},
     {"POST", "/simulate/retry/none", 404},
@@ -304,7 +304,7 @@ const Call CALLS[] = {
 };
 
 TEST_F(Contract, BothTransportsGiveWhatTheDocumentSays) {
-    // Until the broker was heard of there is another answer.
+    // Until the broker was heard, GET /workers and GET /health have other answers.
     while (over_lookup("GET", "/workers", "").status != 200) {
     }
     for (const auto& call : CALLS) {
@@ -333,7 +333,8 @@ TEST_F(Contract, EveryRouteIsCalledWithSuccess) {
                 find_route(all_routes(), call.method, call.target.substr(0, call.target.find('?')))
                     .route);
     for (const auto& route : all_routes()) {
-        // Without workers nothing is well; a retry wants a job that failed.
+        // /health is a 503 without workers, a retry needs a job that failed, and /metrics has a
+        // test of its own.
         if (route.name == "health" || route.name == "retry" || route.name == "metrics") continue;
         if (route.by == AnsweredBy::file) continue;
         EXPECT_TRUE(called.contains(&route)) << route.path;

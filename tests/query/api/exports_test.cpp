@@ -50,7 +50,7 @@ TEST(Exports, ARefusalStaysAsItIs) {
     EXPECT_EQ(exported(refusal, request_in(Format::csv), "rows", "a"), refusal);
 }
 
-/// `pages` pages of so many octets each.
+/// Answers an export of `pages` pages with `bytes` bytes each.
 std::function<Outcome(const ResolvedRequest&)> paged(int pages, std::size_t bytes) {
     return [=](const ResolvedRequest& request) -> Outcome {
         const auto at = std::stoi(request.parameters.text("cursor").value_or("1"));

@@ -29,7 +29,7 @@ void for_each_reference(const Json& value, Each each) {
         for (const auto& member : value) for_each_reference(member, each);
 }
 
-/// What a rule admits at its limit, and one past it; empty where everything is admitted.
+/// Values that a rule admits, at its limits, and values that it refuses, one past them.
 struct Values {
     std::vector<std::string> good;
     std::vector<std::string> bad;
@@ -164,7 +164,7 @@ TEST(OpenApi, EveryRuleHoldsAtItsLimitAndIsBrokenOnePastIt) {
         }
 }
 
-/// Whether a body with that field alone is taken. What a missing field says is of no account here.
+/// Whether a body with only this field has no fault, apart from missing fields.
 bool is_taken(const common::Shape& shape, std::string_view field, const Json& value) {
     const Json body{{std::string{field}, value}};
     const auto faults = common::shape_faults(body, shape);

@@ -11,7 +11,7 @@
 
 namespace tradepit::query {
 
-/// The HTTP server before a running loop, both with the echoing API.
+/// An HTTP server that calls a running loop. Both use EchoingApi.
 class RunningHttp {
 public:
     explicit RunningHttp(common::HttpLimits limits = {}, int threads = 2, HttpApiSettings api = {})
@@ -29,7 +29,7 @@ public:
     HttpResponse get(const std::string& target) {
         return HttpPeer{address()}.get(target).response();
     }
-    /// Whether all connections have ended after stop(), within ten seconds.
+    /// Whether all connections end within ten seconds after stop().
     bool ended() {
         pollfd item{http_.ended(), POLLIN, 0};
         return ::poll(&item, 1, 10'000) == 1;

@@ -26,7 +26,7 @@ protected:
     std::string digest(const std::string& query = "") {
         return get("/jobs/j/digest" + query).body["digest"];
     }
-    /// Whether the change shows, everywhere and in the books alone.
+    /// Whether the SQL statement changes the whole digest, and the digest of the books.
     std::pair<bool, bool> changed_by(const std::string& change) {
         const auto all = digest();
         const auto books = digest("?books=1");

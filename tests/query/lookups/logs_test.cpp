@@ -34,7 +34,7 @@ protected:
                     (row[last].is_string() ? row[last].get<std::string>() : row[last].dump()) + " ";
         return text;
     }
-    /// Every page of one row after the other.
+    /// Reads all pages with one row each, and joins their rows.
     std::string one_by_one(const std::string& path, const char* name, const char* last) {
         std::string text;
         std::string cursor;

@@ -32,7 +32,7 @@ protected:
         insert.bind(4, content);
         insert.exec();
     }
-    /// "model date number" of every row, page by page; `pages` counts them.
+    /// Reads all pages, and counts them in `pages`. @return "model date number" of every row.
     std::vector<std::string> walk(const std::string& query, int& pages) {
         std::vector<std::string> found;
         std::string cursor;

@@ -10,7 +10,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Jobs j1 (older) and j2 of the model "a", and "b" in j1 alone.
+/// Model "a" in the older job j1 and the newer job j2, and model "b" in j1 only.
 class Results : public Stored, public testing::Test {
 protected:
     Results() {

@@ -14,7 +14,7 @@ const common::UtcTime NOON{std::chrono::sys_days{std::chrono::year{2025} / 10 / 
 
 common::Stamp stamp(const char* text) { return common::Stamp::parse(text).value(); }
 
-/// The broker's word about one job of a model "a", whose next day is 2025-10-02.
+/// The broker's reply about a job of one model "a", whose next open day is 2025-10-02.
 class WaitingTest : public testing::Test {
 protected:
     BrokerReply broker{.waits = common::Waits{.job = {},

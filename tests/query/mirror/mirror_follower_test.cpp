@@ -22,7 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::seconds;
 
-/// A job j with dual_write that runs, and its model m.
+/// A running job "j" with dual_write, and its model "m".
 class Follower : public Stored, public testing::Test {
 protected:
     Follower() {
@@ -30,7 +30,7 @@ protected:
         sql("UPDATE job_settings SET dual_write = 1");
         chain = model("j", "m");
     }
-    /// As the writer does it: the chain has a change.
+    /// Completes a day as the writer does: the chain gets a new change number.
     void complete(std::int64_t of, const DayRow& row) {
         day(of, row);
         sql("UPDATE job_models SET change_number = (SELECT MAX(change_number) FROM job_models) + 1"
@@ -180,7 +180,7 @@ TEST_F(Follower, ADaysLogIsThereBeforeItsPositions) {
     EXPECT_EQ(log(D1), steps + R"({"signature":"m","new_messages":[],"tool_usage":{}})" + "\n");
     sql("INSERT INTO tool_usage (job_id, date, model, tool_name, call_count) VALUES"
         " ('j', '2025-10-01', 'm', 'buy', 2)");
-    // As after a crash on the way: of the log a piece, of the positions nothing.
+    // The files after a crash: a part of the log, and no positions.
     common::write_over(common::log_file(records / "j", "m", D1), steps.substr(0, 20));
     common::write_over(common::position_file(records / "j", "m"), "");
     follow_anew();
@@ -423,7 +423,7 @@ TEST_F(Follower, AnotherDatabaseIsBegunAnew) {
     sql("VACUUM INTO '" + copy.string() + "'");
     fs::rename(copy, file);
     for (const auto* more : {"-wal", "-shm"}) fs::remove(file.string() + more);
-    // Whether the file is another one is looked at now and then.
+    // Snapshots checks only at intervals whether the file is another one.
     const auto deadline = common::steady_now() + seconds{60};
     while (positions() != FIRST && common::steady_now() < deadline) catch_up(follower);
     EXPECT_EQ(positions(), FIRST);

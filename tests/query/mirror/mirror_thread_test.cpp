@@ -11,7 +11,7 @@
 namespace tradepit::query {
 namespace {
 
-/// The thread, over the database of `stored`.
+/// A MirrorThread over the database of `stored`.
 struct Running {
     Running(const Stored& stored, const std::filesystem::path& records, MirrorCounts& counts)
         : thread{
@@ -26,7 +26,8 @@ TEST(MirrorThread, WritesWhatIsCommittedByItsEnd) {
     MirrorCounts counts;
     {
         const Running running{stored, records, counts};
-        // At once: a job that has ended, as this one, is never seen without its days.
+        // In one transaction, because the thread must not see this job, which has ended, without
+        // its days.
         stored.sql("BEGIN");
         stored.job({.id = "j"});
         stored.sql("UPDATE job_settings SET dual_write = 1");

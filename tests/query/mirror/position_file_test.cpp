@@ -23,7 +23,7 @@ protected:
         return R"({"date":")" + date + R"(","id":)" + std::to_string(id) + R"(,"more":")" + more +
                "\"}\n";
     }
-    /// The last one first.
+    /// All days of the file, the last one first.
     std::vector<FileDay> days() const {
         DaysBack back{file};
         std::vector<FileDay> found;

@@ -23,7 +23,7 @@ protected:
             day(chain, {"2025-10-0" + std::to_string(i + 1), values[i], values[i]});
         }
     }
-    /// "1 top, 2 a, …".
+    /// The leaderboard as "1 top, 2 a, …": rank and model.
     std::string board(const std::string& query) {
         std::string text;
         const auto answer = get("/leaderboard" + query);
@@ -53,7 +53,7 @@ TEST_F(Leaderboard, AClosingKeepsTheStatisticsThatItsDaysComeTo) {
     EXPECT_EQ(kept, computed);
     EXPECT_EQ(kept["days"], 2);
     EXPECT_EQ(kept["max_drawdown_pct"], 10.0);
-    // It is that row which is read.
+    // The answer is read from that row.
     sql("UPDATE closings SET days = 7 WHERE date = '2025-10-02'");
     EXPECT_EQ(get("/leaderboard?date=2025-10-02&model=top").body["leaderboard"][0]["days"], 7);
 }
@@ -158,7 +158,7 @@ TEST_F(Leaderboard, ANamedJobThatGoesOnFromAnotherStandsAlone) {
 }
 
 TEST_F(Leaderboard, TheSharpeThatIsKeptIsTheOneThatIsComputed) {
-    // The writer keeps the returns between days: here +1 % and −2 %; the first day lost 5 %.
+    // The writer keeps the returns between days, here +1 % and −2 %. The first day lost 5 %.
     const auto chain = model("j1", "lost");
     day(chain, {"2025-10-01", 9'500});
     day(chain, {"2025-10-02", 9'595});
@@ -168,7 +168,7 @@ TEST_F(Leaderboard, TheSharpeThatIsKeptIsTheOneThatIsComputed) {
     EXPECT_EQ(kept["sharpe_ratio"], full["sharpe_ratio"]);
     EXPECT_NEAR(kept["sharpe_ratio"].get<double>(), full["analytics"]["sharpe_ratio"].get<double>(),
                 1e-6);
-    // It is read where it is kept.
+    // The answer is read from the row in `standings`.
     const auto sharpe_with = [&](const std::string& first) {
         sql("UPDATE standings SET first_return = " + first +
             " WHERE chain = " + std::to_string(chain));
@@ -182,8 +182,9 @@ TEST_F(Leaderboard, TheSharpeThatIsKeptIsTheOneThatIsComputed) {
 }
 
 TEST_F(Leaderboard, AFirstDayThatKeptItsValueCountsWhereItWasNotTheFirstDate) {
-    // What starts on a day and is worth the same at its open is one point; after a first date that
-    // failed it is a day on which nothing was made.
+    // A first completed day with the opening's value counts as a return of 0, unless it is the
+    // chain's first date: then it is one point with the opening. In the second case the chain's
+    // first date came before, and failed.
     const auto expect_same = [&](const std::string& name, const std::string& first_date) {
         const auto chain = model("j1", name, first_date);
         day(chain, {"2025-10-01", 10'000});

@@ -9,7 +9,7 @@
 namespace tradepit::query {
 namespace {
 
-/// AAA at 10 to 11 on the first and the third, 20 to nothing on the fourth.
+/// AAA has open 10 and close 11 on October 1 and 3, and open 20 without a close on October 4.
 class MarksOf : public Stored, public testing::Test {
 protected:
     MarksOf() {

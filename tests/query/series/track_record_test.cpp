@@ -7,7 +7,8 @@
 namespace tradepit::query {
 namespace {
 
-/// Two days of 100 AAA, at 10 to 11, 9 to 12 and 13 to 8; a job goes on from them for a third.
+/// Job j1 holds 100 AAA on two days, and job j2 continues from it on a third. The opens and closes
+/// of AAA are 10 and 11, 9 and 12, and 13 and 8.
 class RecordedTrack : public Stored, public testing::Test {
 protected:
     RecordedTrack() {

@@ -16,8 +16,9 @@
 namespace tradepit::query {
 namespace {
 
-/// SQLite counts a prepared statement's steps over all its uses, and looks at the time each
-/// thousandth of them: a BEGIN and a ROLLBACK come to it, too.
+/// SQLite counts the steps of a prepared statement over all its uses, and calls the progress
+/// handler after every thousand. So after this many reads it was called during a BEGIN and a
+/// ROLLBACK too.
 constexpr int OFTEN = 1'000;
 
 class SnapshotsTest : public testing::Test {

@@ -12,7 +12,7 @@ constexpr const char* D2 = "2025-10-02";
 constexpr const char* D3 = "2025-10-03";
 constexpr const char* D4 = "2025-10-06";
 
-/// A market of four dates; in job j1 the model "idle" has completed the first two, and in the end
+/// A market of four dates. In job j1 the model "idle" has completed the first two, after which it
 /// holds 110 AAA.
 class Continuation : public Stored, public testing::Test {
 protected:

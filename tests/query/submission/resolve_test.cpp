@@ -8,7 +8,7 @@
 namespace tradepit::query {
 namespace {
 
-/// A trigger on a market of four dates: Wednesday to Friday, and Monday.
+/// A market of four dates: Wednesday to Friday, and Monday.
 class Resolve : public Stored, public testing::Test {
 protected:
     Resolve() { market("us-daily", {"2025-10-01", "2025-10-02", "2025-10-03", "2025-10-06"}); }

@@ -16,7 +16,8 @@ std::string text_of(const std::vector<common::Stamp>& dates) {
     return text;
 }
 
-/// A job of four dates and three models: a's second day failed, b's last one, and c is complete.
+/// A job of four dates and three models. The second day of "a" and the last day of "b" have failed,
+/// "c" is complete, and the third date is skipped.
 class Retry : public Stored, public testing::Test {
 protected:
     static constexpr const char* PATH = "/simulate/retry/j1";
@@ -182,7 +183,7 @@ TEST_F(Retry, ABodyMaySayNothing) {
     EXPECT_EQ(post(PATH, "{").status, 422);
 }
 
-/// b's last day again, in j2.
+/// Job j2 continues from chain "b" and runs it again from the second date on.
 class Retried : public Retry {
 protected:
     Retried() {
