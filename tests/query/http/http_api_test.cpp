@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <deque>
-#include <thread>
 
 #include <gtest/gtest.h>
 
