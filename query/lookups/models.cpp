@@ -77,7 +77,7 @@ Json agent_of(Reader& reader, const std::string& model, const std::string& marke
     return agent;
 }
 
-Json row_of(Reader& reader, const std::string& model, const std::string& market) {
+Json model_row(Reader& reader, const std::string& model, const std::string& market) {
     Json row{{"model", model}};
     {
         auto rows = reader.ask(
@@ -117,7 +117,7 @@ Reply model_list(Reader& reader, Parameters& parameters) {
             next = list.back()["model"];
             break;
         }
-        list.push_back(row_of(reader, *model, market));
+        list.push_back(model_row(reader, *model, market));
     }
     const auto count = list.size();
     return {200,

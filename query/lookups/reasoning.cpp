@@ -27,7 +27,7 @@ Rows select_steps(Reader& reader, const Selection& of, const RowPage& page) {
         page.start.number, of.model, of.completed_only ? 1 : 0, page.limit + 1, of.before);
 }
 
-Json row_of(const Rows& rows) {
+Json reasoning_row(const Rows& rows) {
     return {
         {"job_id", rows.text(0)},         {"date", rows.text(1)},      {"model", rows.text(2)},
         {"step_number", rows.integer(3)}, {"timestamp", rows.text(4)}, {"role", rows.json(5)},
@@ -46,7 +46,7 @@ Reply reasoning_rows(Reader& reader, Parameters& parameters) {
         auto rows = select_steps(reader, each, page);
         while (rows.next()) {
             if (text.is_full()) return std::move(text).finish(last.text());
-            text.add(row_of(rows));
+            text.add(reasoning_row(rows));
             last = page.after(rows.text(1), rows.text(2), rows.integer(3));
         }
     }

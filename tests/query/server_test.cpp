@@ -2,9 +2,12 @@
 
 #include <set>
 #include <string>
+#include <variant>
 
 #include <gtest/gtest.h>
 
+#include "common/messages/answer_parts.h"
+#include "common/process/clock.h"
 #include "tests/query/running_loop.h"
 
 namespace tradepit::query {
@@ -27,18 +30,16 @@ public:
                             .body = {}});
     }
     void submit(std::int64_t id, const std::string& key, const std::string& body) {
-        const std::size_t parts = std::max<std::size_t>(
-            1, (body.size() + common::PART_BYTES_MAX - 1) / common::PART_BYTES_MAX);
-        for (std::size_t part = 0; part < parts; ++part)
-            send(common::Lookup{
-                .id = id,
-                .method = "POST",
-                .path = "/simulate/trigger",
-                .parameters = {},
-                .key = key,
-                .part = static_cast<std::int32_t>(part),
-                .parts = static_cast<std::int32_t>(parts),
-                .body = {body.substr(part * common::PART_BYTES_MAX, common::PART_BYTES_MAX)}});
+        const auto parts = common::split(body);
+        for (std::size_t part = 0; part < parts.size(); ++part)
+            send(common::Lookup{.id = id,
+                                .method = "POST",
+                                .path = "/simulate/trigger",
+                                .parameters = {},
+                                .key = key,
+                                .part = static_cast<std::int32_t>(part),
+                                .parts = static_cast<std::int32_t>(parts.size()),
+                                .body = {std::string{parts[part]}}});
     }
     template <class M>
     void send(const M& message) {
@@ -60,12 +61,16 @@ public:
     }
     /// The next answer, with all its parts, as "id status body".
     std::string answer() {
-        std::string body;
+        common::Assembly assembly{common::ANSWER_PARTS};
         while (true) {
             const auto part = next<common::Answer>();
-            body += part.body.octets;
-            if (part.part + 1 < part.parts) continue;
-            return std::to_string(part.id) + " " + std::to_string(part.status) + " " + body;
+            auto taken = assembly.add({.key = std::to_string(part.id),
+                                       .part = part.part,
+                                       .parts = part.parts,
+                                       .octets = part.body.octets},
+                                      common::steady_now());
+            if (const auto* whole = std::get_if<std::string>(&taken))
+                return std::to_string(part.id) + " " + std::to_string(part.status) + " " + *whole;
         }
     }
 

@@ -19,7 +19,7 @@
 #include "common/market/market_rules_json.h"
 #include "common/process/clock.h"
 #include "common/process/sockets.h"
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "tests/writer/worker_script.h"
 #include "writer/server.h"
 
@@ -139,7 +139,7 @@ protected:
     }
 
     const common::Instant deadline_ = common::steady_now() + std::chrono::seconds{20};
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     std::unique_ptr<Store> store_ =
         std::make_unique<Store>(dir_.file("results.db"), Synchronous::normal);
     zmq::context_t context_;

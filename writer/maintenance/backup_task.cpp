@@ -27,7 +27,7 @@ bool is_about_the_path(const std::system_error& error) {
     return false;
 }
 
-std::string document_of(const std::string& file, std::int64_t bytes) {
+std::string backup_document(const std::string& file, std::int64_t bytes) {
     return common::json_text(common::OrderedJson{{"file", file}, {"bytes", bytes}});
 }
 
@@ -67,7 +67,7 @@ public:
     TaskResult result() override {
         const auto ended = backup_->ended();
         CHECK(ended);
-        if (ended->error.empty()) return {.document = document_of(file_, ended->bytes)};
+        if (ended->error.empty()) return {.document = backup_document(file_, ended->bytes)};
         return {.done = false,
                 .document = common::json_text(common::OrderedJson{{"error", ended->error}})};
     }
@@ -91,7 +91,7 @@ private:
                 const auto pages = copy.execAndGet("PRAGMA page_count").getInt64();
                 const auto bytes = pages * copy.execAndGet("PRAGMA page_size").getInt64();
                 rows.progress(task, pages, pages);
-                rows.end(task, common::MaintenanceState::done, document_of(file, bytes), now);
+                rows.end(task, common::MaintenanceState::done, backup_document(file, bytes), now);
             }
         });
     }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr common::Instant RETENTION_EVERY = std::chrono::hours{24};
 
-std::string document_of(const Cleanup& cleanup, const Cleanup::Outcome& outcome) {
+std::string cleanup_document(const Cleanup& cleanup, const Cleanup::Outcome& outcome) {
     auto kept = common::OrderedJson::array();
     for (const auto& [job, successor] : outcome.kept)
         kept.push_back({{"job_id", job}, {"successor", successor}});
@@ -39,7 +39,9 @@ public:
         cleanup_.plan_once(slice.length);
         return {.finished = cleanup_.planned()};
     }
-    TaskResult result() override { return {.document = document_of(cleanup_, cleanup_.hide())}; }
+    TaskResult result() override {
+        return {.document = cleanup_document(cleanup_, cleanup_.hide())};
+    }
 
 private:
     Cleanup cleanup_;

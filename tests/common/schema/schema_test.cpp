@@ -5,8 +5,8 @@
 #include <SQLiteCpp/Statement.h>
 #include <gtest/gtest.h>
 
+#include "common/process/temporary_folder.h"
 #include "tests/common/schema/stored_rows.h"
-#include "tests/common/temporary_folder.h"
 
 namespace tradepit::common {
 namespace {
@@ -34,7 +34,7 @@ TEST(Schema, ARefusalNamesTheFileBothVersionsAndTheWayOut) {
 }
 
 TEST(Schema, ClosingsAndSeriesStatsHaveTheSameStatistics) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     auto database = database_with_schema((folder.path() / "r.db").string());
     const auto columns = [&](const char* table) {
         SQLite::Statement query{database,

@@ -4,15 +4,15 @@
 
 #include <gtest/gtest.h>
 
+#include "common/process/temporary_folder.h"
 #include "tests/common/schema/stored_rows.h"
-#include "tests/common/temporary_folder.h"
 #include "tests/common/values.h"
 
 namespace tradepit::common {
 namespace {
 
 TEST(StatsRows, AreReadAsTheyWereWritten) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     auto database = database_with_schema((folder.path() / "r.db").string());
     StoredRows rows{database};
     rows.add({.id = "j"});

@@ -12,8 +12,8 @@
 #include "query/api/routes.h"
 #include "query/http_api.h"
 #include "query/server.h"
+#include "tests/common/http/http_peer.h"
 #include "tests/query/api/json_schema.h"
-#include "tests/query/http/http_peer.h"
 #include "tests/query/running_loop.h"
 #include "tests/query/stored.h"
 

@@ -253,7 +253,7 @@ TEST_F(DatabaseApiTest, HealthIsTheDatabaseAndEveryProcess) {
 }
 
 TEST(DatabaseApiWithoutDatabase, AnswersLaterAndOpensByItself) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     const auto path = (folder.path() / "results.db").string();
     DatabaseApi api{{path, folder.path().string()}};
     const auto status = [&] {

@@ -9,9 +9,9 @@
 #include <gtest/gtest.h>
 
 #include "common/process/clock.h"
+#include "common/process/temporary_folder.h"
 #include "common/schema/schema.h"
 #include "query/storage/database.h"
-#include "tests/common/temporary_folder.h"
 
 namespace tradepit::query {
 namespace {
@@ -48,7 +48,7 @@ protected:
     }
 
 private:
-    TemporaryFolder folder_;
+    common::TemporaryFolder folder_;
 };
 
 TEST_F(SnapshotsTest, OneThatIsGivenUpForItsTimeLeavesNothingBehind) {

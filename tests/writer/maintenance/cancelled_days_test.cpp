@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "common/process/temporary_folder.h"
 #include "tests/common/schema/stored_rows.h"
-#include "tests/writer/temp_dir.h"
 #include "writer/store/store.h"
 
 namespace tradepit::writer::tests {
@@ -38,7 +38,7 @@ protected:
         return rounds;
     }
 
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     Store store_{dir_.file("results.db"), Synchronous::normal};
 };
 

@@ -3,13 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "tests/common/schema/stored_rows.h"
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 
 namespace tradepit::writer::tests {
 namespace {
 
 TEST(MaintenanceRows, KeepAsManyTasksAsTheirLimitAndDropTheOldest) {
-    const TempDir dir;
+    const common::TemporaryFolder dir;
     SQLite::Database database = common::database_with_schema(dir.file("a.db"));
     MaintenanceRows rows{database};
     const auto kept = [&] {

@@ -254,7 +254,7 @@ TEST_F(MaintenanceTest, ABackupOnAnotherDiskTakesNoRoomOfTheDatabases) {
     ASSERT_EQ(::stat(dir_.file("").c_str(), &here), 0);
     if (::stat("/dev/shm", &there) != 0 || here.st_dev == there.st_dev)
         GTEST_SKIP() << "/dev/shm is no other file system";
-    const TempDir elsewhere{"/dev/shm"};
+    const common::TemporaryFolder elsewhere{"/dev/shm"};
     add({.id = "j", .days = 3'000});
     start({.key_days = 0, .slice = Instant{}});
     EXPECT_EQ(ask(backup("b", elsewhere.file("copy.db"))).status, 200);

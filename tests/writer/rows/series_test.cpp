@@ -8,7 +8,7 @@
 #include <SQLiteCpp/Statement.h>
 #include <gtest/gtest.h>
 
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "tests/writer/worker_script.h"
 #include "writer/store/store.h"
 
@@ -120,7 +120,7 @@ protected:
                    job_id + "' AND date = '" + date.text() + "'");
     }
 
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     Store store_{dir_.file("results.db"), Synchronous::normal};
     Series series_{store_.database()};
     std::unique_ptr<Intake> intake_;

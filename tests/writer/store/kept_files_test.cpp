@@ -10,8 +10,8 @@
 #include <SQLiteCpp/Statement.h>
 #include <gtest/gtest.h>
 
+#include "common/process/temporary_folder.h"
 #include "common/schema/schema.h"
-#include "tests/writer/temp_dir.h"
 #include "writer/rows/series.h"
 #include "writer/store/store.h"
 
@@ -46,7 +46,7 @@ protected:
         return text;
     }
 
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     const std::string file_ = dir_.file("results.db");
 };
 

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "writer/store/store.h"
 
 namespace tradepit::writer::tests {
@@ -29,7 +29,7 @@ protected:
         return std::filesystem::file_size(dir_.file("results.db-wal"));
     }
 
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     std::unique_ptr<Store> store_ =
         std::make_unique<Store>(dir_.file("results.db"), Synchronous::full);
 };
@@ -93,7 +93,7 @@ std::string octets_of(const std::string& file) {
 }
 
 TEST(StoreOfAnotherProgram, IsRefusedAndNoByteOfItIsChanged) {
-    const TempDir dir;
+    const common::TemporaryFolder dir;
     const auto notes = dir.file("notes.sqlite");
     for (const char* sql : {"CREATE TABLE notes(text)", "PRAGMA user_version = 7"}) {
         SQLite::Database{notes, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE}.exec(sql);
@@ -104,7 +104,7 @@ TEST(StoreOfAnotherProgram, IsRefusedAndNoByteOfItIsChanged) {
 }
 
 TEST(StoreOfAnotherProgram, KeepsItsWriteAheadLog) {
-    const TempDir dir;
+    const common::TemporaryFolder dir;
     const auto notes = dir.file("notes.sqlite");
     SQLite::Database other{notes, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
     other.exec("PRAGMA journal_mode = WAL; CREATE TABLE notes(text)");

@@ -7,7 +7,7 @@
 #include <sqlite3.h>
 
 #include "common/limits.h"
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "tests/writer/worker_script.h"
 #include "writer/store/migrations.h"
 
@@ -84,7 +84,7 @@ protected:
     }
     using Lines = std::vector<std::string>;
 
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     std::string file_ = dir_.file("results.db");
     std::unique_ptr<Store> store_;
     std::unique_ptr<Intake> intake_;

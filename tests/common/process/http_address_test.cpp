@@ -1,10 +1,12 @@
-#include "common/http/http_address.h"
+#include "common/process/http_address.h"
 
 #include <filesystem>
-#include <fstream>
 #include <stdexcept>
 
 #include <gtest/gtest.h>
+
+#include "common/process/temporary_folder.h"
+#include "tests/common/file_text.h"
 
 namespace tradepit::common {
 namespace {
@@ -39,16 +41,23 @@ TEST(HttpAddress, BeyondLoopbackOnlyWhenAskedFor) {
 }
 
 TEST(HttpAddress, IsLeftInTheRunFolderAndTakenAway) {
-    const std::string folder = testing::TempDir() + "http_address_test";
-    std::filesystem::create_directories(folder);
-    write_http_address(folder, "127.0.0.1:4711");
-    std::string line;
-    std::ifstream file{folder + "/http.address"};
-    std::getline(file, line);
-    EXPECT_EQ(line, "127.0.0.1:4711");
-    remove_http_address(folder);
-    EXPECT_FALSE(std::filesystem::exists(folder + "/http.address"));
-    std::filesystem::remove_all(folder);
+    const common::TemporaryFolder folder;
+    const auto run_dir = folder.path().string();
+    EXPECT_EQ(read_http_address(run_dir), "");
+    write_http_address(run_dir, "127.0.0.1:4711");
+    EXPECT_EQ(read_http_address(run_dir), "127.0.0.1:4711");
+    EXPECT_EQ(text_of(folder.path() / "http.address"), "127.0.0.1:4711\n");
+    remove_http_address(run_dir);
+    EXPECT_EQ(read_http_address(run_dir), "");
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "http.address"));
+}
+
+TEST(HttpAddress, EveryAddressOf127IsOfThisMachineAlone) {
+    for (const auto* ip : {"127.0.0.1", "127.1.2.3", "127.255.255.255", "::1"})
+        EXPECT_TRUE(is_loopback_ip(ip)) << ip;
+    for (const auto* ip :
+         {"127.example.org", "127.", "127.0.0.256", "128.0.0.1", "::2", "0.0.0.0", ""})
+        EXPECT_FALSE(is_loopback_ip(ip)) << ip;
 }
 
 TEST(HttpAddress, AFolderThatIsNotThereIsSaid) {

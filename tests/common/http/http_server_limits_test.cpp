@@ -1,15 +1,16 @@
+#include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <deque>
-#include <memory>
-#include <utility>
+#include <string>
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 #include "common/http/http_target.h"
-#include "tests/query/http/running_http.h"
+#include "common/limits.h"
+#include "tests/common/http/handled_server.h"
 
-namespace tradepit::query {
+namespace tradepit::common {
 namespace {
 
 using namespace std::chrono_literals;
@@ -38,12 +39,17 @@ protected:
     int status_of(const std::string& request) {
         return HttpPeer{http.address()}.send(request).response().status;
     }
-    RunningHttp http;
+    HandledServer http;
 };
 
 TEST_F(HttpLimitsTest, AHeaderAtTheLimitIsTakenAndOneByteMoreRefused) {
-    EXPECT_EQ(status_of(request_of(common::HttpLimits{}.header_bytes_max)), 200);
-    EXPECT_EQ(status_of(request_of(common::HttpLimits{}.header_bytes_max + 1)), 431);
+    EXPECT_EQ(status_of(request_of(HttpLimits{}.header_bytes_max)), 200);
+    const auto refused =
+        HttpPeer{http.address()}.send(request_of(HttpLimits{}.header_bytes_max + 1)).response();
+    EXPECT_EQ(refused.status, 431);
+    EXPECT_EQ(refused.body,
+              R"({"detail":"the request line and the header fields have more than 16384 bytes, )"
+              R"(the limit of a header"})");
 }
 
 TEST_F(HttpLimitsTest, AHeaderWithoutEndIsRefusedAndClosed) {
@@ -54,16 +60,20 @@ TEST_F(HttpLimitsTest, AHeaderWithoutEndIsRefusedAndClosed) {
 }
 
 TEST_F(HttpLimitsTest, ABodyAtTheLimitIsTakenAndOneByteMoreRefused) {
-    const std::size_t limit = common::HttpLimits{}.body_bytes_max;
+    const std::size_t limit = HttpLimits{}.body_bytes_max;
     HttpPeer peer{http.address()};
     EXPECT_EQ(peer.post("/p", std::string(limit, 'x')).response().body,
               "POST /p " + std::to_string(limit) + " bytes");
-    EXPECT_EQ(peer.post("/p", std::string(limit + 1, 'x')).response().status, 413);
+    const auto refused = peer.post("/p", std::string(limit + 1, 'x')).response();
+    EXPECT_EQ(refused.status, 413);
+    EXPECT_EQ(
+        refused.body,
+        R"({"detail":"the body has more than 1048576 bytes, the limit of a request's body"})");
     EXPECT_TRUE(peer.is_closed());
 }
 
 TEST_F(HttpLimitsTest, AChunkedBodyAtTheLimitIsTakenAndOneByteMoreRefused) {
-    const std::size_t limit = common::HttpLimits{}.body_bytes_max;
+    const std::size_t limit = HttpLimits{}.body_bytes_max;
     EXPECT_EQ(status_of(chunked(limit)), 200);
     EXPECT_EQ(status_of(chunked(limit + 1)), 413);
 }
@@ -79,14 +89,14 @@ TEST_F(HttpLimitsTest, AHugeDeclaredBodyIsRefusedBeforeItComes) {
 
 TEST_F(HttpLimitsTest, ATargetAtTheLimitIsTakenAndOneByteMoreRefused) {
     HttpPeer peer{http.address()};
-    const std::string target = "/" + std::string(common::TARGET_BYTES_MAX - 1, 'a');
+    const std::string target = "/" + std::string(TARGET_BYTES_MAX - 1, 'a');
     EXPECT_EQ(peer.get(target).response().status, 200);
     EXPECT_EQ(peer.get(target + "a").response().status, 414);
     EXPECT_EQ(peer.get("/").response().status, 200);
 }
 
 TEST_F(HttpLimitsTest, AKeyAtTheLimitIsTakenAndOneByteMoreRefused) {
-    const std::string key(common::NAME_BYTES_MAX, 'k');
+    const std::string key(NAME_BYTES_MAX, 'k');
     HttpPeer peer{http.address()};
     EXPECT_EQ(peer.post("/p", "", "Idempotency-Key: " + key + "\r\n").response().body,
               "POST /p key " + key + " 0 bytes");
@@ -157,14 +167,14 @@ TEST_F(HttpLimitsTest, AMalformedTargetIsRefusedAndTheConnectionGoesOn) {
     EXPECT_EQ(peer.get("/fine").response().status, 200);
 }
 
-common::HttpLimits short_limits() {
-    common::HttpLimits limits;
+HttpLimits short_limits() {
+    HttpLimits limits;
     limits.idle = limits.header = limits.body = 150ms;
     return limits;
 }
 
 TEST(HttpTimeouts, AConnectionThatSaysNothingIsClosed) {
-    RunningHttp http{short_limits()};
+    const HandledServer http{echo, short_limits()};
     HttpPeer fresh{http.address()};
     EXPECT_TRUE(fresh.is_closed());
     HttpPeer used{http.address()};
@@ -175,7 +185,7 @@ TEST(HttpTimeouts, AConnectionThatSaysNothingIsClosed) {
 TEST(HttpTimeouts, AHeaderThatDoesNotEndInTimeIsClosed) {
     auto limits = short_limits();
     limits.idle = 60s;
-    RunningHttp http{limits};
+    const HandledServer http{echo, limits};
     HttpPeer peer{http.address()};
     peer.send("GET / HTTP/1.1\r\nHost:");
     EXPECT_TRUE(peer.is_closed());
@@ -184,17 +194,17 @@ TEST(HttpTimeouts, AHeaderThatDoesNotEndInTimeIsClosed) {
 TEST(HttpTimeouts, ABodyThatDoesNotEndInTimeIsClosed) {
     auto limits = short_limits();
     limits.idle = limits.header = 60s;
-    RunningHttp http{limits};
+    const HandledServer http{echo, limits};
     HttpPeer peer{http.address()};
     peer.send("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nabc");
     EXPECT_TRUE(peer.is_closed());
 }
 
 TEST(HttpTimeouts, AnAnswerThatIsNotTakenInTimeIsGivenUp) {
-    common::HttpLimits limits;
+    HttpLimits limits;
     limits.write = 150ms;
     limits.connections_max = 1;
-    RunningHttp http{limits};
+    const HandledServer http{echo, limits};
     HttpPeer deaf{http.address()};
     deaf.get("/large?bytes=30000000");
     int status = 503;
@@ -203,44 +213,18 @@ TEST(HttpTimeouts, AnAnswerThatIsNotTakenInTimeIsGivenUp) {
     EXPECT_EQ(status, 200);
 }
 
-TEST(HttpTimeouts, ALoopThatDoesNotAnswerIs503) {
-    RunningHttp http{{}, 2, {.patience = 150ms}};
-    http.loop().stop();
-    const auto response = http.get("/health");
-    EXPECT_EQ(response.status, 503);
-    EXPECT_EQ(response.field("Retry-After"), "1");
-    EXPECT_EQ(http.get("/read").status, 200);
-}
-
-TEST(HttpCalls, OneMoreThanTheLoopsLimitIsAnswered503ByName) {
-    RunningLoop loop;
-    Calls calls{CALLS_MAX};
-    const auto api = http_api(loop.make_api()(nullptr), calls, {});
-    const common::HttpResponder nobody{std::make_shared<common::Mailbox<common::LateAnswer>>(1), 1};
-    const auto post = [&] {
-        common::HttpRequest request;
-        request.method = "POST";
-        request.path = "/p";
-        return api(std::move(request), nobody);
-    };
-    for (std::size_t i = 0; i < CALLS_MAX; ++i)
-        ASSERT_TRUE(std::holds_alternative<common::AnswerLater>(post())) << i;
-    const auto refused = std::get<common::HttpReply>(post());
-    EXPECT_EQ(refused.status, 503);
-    EXPECT_EQ(nlohmann::json::parse(std::get<std::string>(refused.body))["detail"],
-              "4096 requests wait for query's loop already (CALLS_MAX)");
-}
-
 TEST(HttpConnections, OneMoreThanTheLimitIsAnswered503AndServedWhenThereIsRoom) {
-    common::HttpLimits limits;
+    HttpLimits limits;
     limits.connections_max = 3;
-    RunningHttp http{limits};
+    const HandledServer http{echo, limits};
     std::deque<HttpPeer> peers;
     for (int i = 0; i < 3; ++i)
         EXPECT_EQ(peers.emplace_back(http.address()).get("/").response().status, 200);
     HttpPeer fourth{http.address()};
     const auto response = fourth.response();
     EXPECT_EQ(response.status, 503);
+    EXPECT_EQ(response.body,
+              R"({"detail":"there are more than 3 connections, the limit of this server"})");
     EXPECT_EQ(response.field("Retry-After"), "1");
     EXPECT_TRUE(fourth.is_closed());
     EXPECT_EQ(peers.front().get("/").response().status, 200);
@@ -251,8 +235,29 @@ TEST(HttpConnections, OneMoreThanTheLimitIsAnswered503AndServedWhenThereIsRoom) 
     EXPECT_EQ(status, 200);
 }
 
+TEST(HttpConnections, ARefusalAtItsLimitIsAnsweredAndOneMoreIsClosedWithoutAnAnswer) {
+    HttpLimits limits;
+    limits.connections_max = 1;
+    limits.refusals_max = 2;
+    limits.linger = 60s;  // a refused connection counts until its client closes
+    const HandledServer http{echo, limits};
+    HttpPeer served{http.address()};
+    EXPECT_EQ(served.get("/").response().status, 200);
+    std::deque<HttpPeer> refused;
+    for (int i = 0; i < 2; ++i)
+        EXPECT_EQ(refused.emplace_back(http.address()).response().status, 503);
+    HttpPeer beyond{http.address()};
+    EXPECT_TRUE(beyond.is_closed());
+    refused.pop_front();
+    bool answered = false;
+    const auto until = std::chrono::steady_clock::now() + 10s;
+    while (!answered && std::chrono::steady_clock::now() < until)
+        answered = HttpPeer{http.address()}.to_the_end().starts_with("HTTP/1.1 503");
+    EXPECT_TRUE(answered) << "there is room again";
+}
+
 TEST(HttpConnections, HalfSentRequestsShutNobodyOut) {
-    RunningHttp http{{}, 1};
+    const HandledServer http;
     std::deque<HttpPeer> slow;
     for (int i = 0; i < 200; ++i)
         slow.emplace_back(http.address())
@@ -266,4 +271,4 @@ TEST(HttpConnections, HalfSentRequestsShutNobodyOut) {
 }
 
 }  // namespace
-}  // namespace tradepit::query
+}  // namespace tradepit::common

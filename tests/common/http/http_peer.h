@@ -13,7 +13,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-namespace tradepit::query {
+namespace tradepit {
 
 /// An answer as the server sent it.
 struct HttpResponse {
@@ -133,4 +133,4 @@ private:
     std::string buffer_;
 };
 
-}  // namespace tradepit::query
+}  // namespace tradepit

@@ -33,6 +33,8 @@ struct HttpAddress {
 /// Writes the address to a file of the run folder, where clients look for it; the file is replaced
 /// in one step. @throws std::runtime_error.
 void write_http_address(const std::string& run_dir, const std::string& address);
+/// The address in that file; empty where there is none.
+[[nodiscard]] std::string read_http_address(const std::string& run_dir);
 /// Removes that file, and ignores errors.
 void remove_http_address(const std::string& run_dir);
 

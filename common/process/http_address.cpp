@@ -1,4 +1,4 @@
-#include "common/http/http_address.h"
+#include "common/process/http_address.h"
 
 #include <charconv>
 #include <filesystem>
@@ -38,12 +38,12 @@ bool is_loopback_ip(const std::string& ip) {
 HttpAddress parse_http_address(const std::string& text) {
     const auto colon = text.rfind(':');
     if (colon == std::string::npos)
-        throw std::invalid_argument("--http: \"" + text + "\" is not ADDRESS:PORT");
+        throw std::invalid_argument("--http " + text + " is not ADDRESS:PORT");
     HttpAddress address{.ip = text.substr(0, colon), .port = 0};
     const char* end = text.data() + text.size();
     const auto [rest, error] = std::from_chars(text.data() + colon + 1, end, address.port);
     if (error != std::errc{} || rest != end)
-        throw std::invalid_argument("--http: \"" + text.substr(colon + 1) +
+        throw std::invalid_argument("--http " + text + ": \"" + text.substr(colon + 1) +
                                     "\" is no port (0 to 65535)");
     std::string& ip = address.ip;
     if (ip == "localhost") ip = "127.0.0.1";
@@ -53,7 +53,7 @@ HttpAddress parse_http_address(const std::string& text) {
     } else if (is_ip(AF_INET, ip)) {
         return address;
     }
-    throw std::invalid_argument("--http: \"" + text.substr(0, colon) +
+    throw std::invalid_argument("--http " + text + ": \"" + text.substr(0, colon) +
                                 "\" is no IP address (an IPv6 one stands in brackets)");
 }
 
@@ -63,9 +63,9 @@ std::string checked_http(const std::string& http, int port, bool guarded) {
         parse_http_address(http.empty() ? "127.0.0.1:" + std::to_string(port) : http);
     if (!address.is_loopback() && !guarded)
         throw std::invalid_argument(
-            "--http: " + address.ip +
-            " is not a loopback address, and whoever reaches it may read "
-            "and submit: name a file of --tokens, or allow it by --insecure");
+            "--http " + address.text() +
+            " is not a loopback address, and whoever reaches it may read and submit: with --tokens "
+            "FILE tradepit up and tradepit-query ask for tokens, and --insecure allows it");
     return address.text();
 }
 
@@ -77,6 +77,13 @@ void write_http_address(const std::string& run_dir, const std::string& address) 
     out.close();
     if (!out) throw std::runtime_error("cannot write " + fresh);
     std::filesystem::rename(fresh, file);
+}
+
+std::string read_http_address(const std::string& run_dir) {
+    std::ifstream file{address_file(run_dir)};
+    std::string address;
+    std::getline(file, address);
+    return address;
 }
 
 void remove_http_address(const std::string& run_dir) {

@@ -1,9 +1,7 @@
-#include "bench/maintenance_figures.h"
+#include "bench/maintenance_report.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
-
-#include "bench/maintenance_report.h"
 
 namespace tradepit::bench {
 namespace {
