@@ -16,13 +16,14 @@
 namespace tradepit::cli {
 
 using common::Answer;
+using common::Duration;
 using common::Instant;
 using common::Lookup;
 using nlohmann::json;
 
 namespace {
 
-constexpr Instant NOTICE_AFTER = std::chrono::seconds{1};
+constexpr Duration NOTICE_AFTER = std::chrono::seconds{1};
 constexpr int BUSY = 503;
 
 /// The flag ("--end") that sets the field at `loc` of a request; empty when no flag does. `loc` is
@@ -125,7 +126,7 @@ bool Client::send_parts(const Request& request, Instant deadline) {
     return true;
 }
 
-std::optional<Response> Client::receive_parts(Instant deadline, Instant repeat) {
+std::optional<Response> Client::receive_parts(Instant deadline, Duration repeat) {
     common::Assembly assembly{common::ANSWER_PARTS};
     while (const auto frame = channel_.receive(deadline)) {
         auto message = common::decode(*frame);

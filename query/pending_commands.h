@@ -41,14 +41,14 @@ public:
         std::size_t requesters_max = 64;                        ///< of one command
         /// A command without an answer is given up after this (503). The time starts again once,
         /// when all its parts were sent for the first time.
-        common::Instant patience = std::chrono::seconds{2};
+        common::Duration patience = std::chrono::seconds{2};
         /// A command without an answer is sent again after `resend` plus `resend_part` for each of
         /// its parts.
-        common::Instant resend = std::chrono::milliseconds{500};
-        common::Instant resend_part = std::chrono::milliseconds{20};
+        common::Duration resend = std::chrono::milliseconds{500};
+        common::Duration resend_part = std::chrono::milliseconds{20};
         /// The wait before the next attempt to send when the socket did not take a part, or when
         /// the writer asks for the parts again.
-        common::Instant pause = std::chrono::milliseconds{50};
+        common::Duration pause = std::chrono::milliseconds{50};
     };
 
     enum class Admission {

@@ -54,7 +54,7 @@ void Server::serve_until(int descriptor) {
     }
 }
 
-void Server::drain(int descriptor, common::Instant patience) {
+void Server::drain(int descriptor, common::Duration patience) {
     draining_ = true;
     const common::Instant until = common::steady_now() + patience;
     bool ended = descriptor < 0;

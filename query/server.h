@@ -47,7 +47,7 @@ public:
     void serve_until(int descriptor);
     /// Refuses new commands with 503, and serves until no command and no read is under way and
     /// `descriptor` is readable (-1: only until nothing is under way), for `patience` at most.
-    void drain(int descriptor, common::Instant patience);
+    void drain(int descriptor, common::Duration patience);
 
     /// The endpoint as it was bound, with the port that the system chose.
     [[nodiscard]] const std::string& lookup_endpoint() const { return lookup_endpoint_; }

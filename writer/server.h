@@ -24,7 +24,7 @@ namespace tradepit::writer {
 
 /// The writer's event loop: it receives what waits on the events socket, lets Intake decide,
 /// commits everything in one transaction and then sends the answers. It never waits for more input
-/// to make a commit larger, so commits grow with the load. One thread.
+/// to make a commit larger, so commits grow with the load. Not thread-safe.
 class Server {
 public:
     struct Settings {

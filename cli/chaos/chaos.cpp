@@ -15,6 +15,8 @@
 
 namespace tradepit::cli {
 
+using common::Duration;
+
 using common::Instant;
 using std::chrono::milliseconds;
 using Json = nlohmann::ordered_json;
@@ -24,7 +26,7 @@ namespace {
 /// The pause between two polls of an awaited condition.
 constexpr Instant LOOK_AGAIN = milliseconds{3};
 /// The time limit of one request to a program that may be down.
-constexpr Instant ANSWER_WITHIN = milliseconds{100};
+constexpr Duration ANSWER_WITHIN = milliseconds{100};
 
 /// A condition that has to hold within Chaos::PATIENCE. check() throws with its name once that has
 /// passed.

@@ -34,8 +34,8 @@ struct ChaosRole {
     int kills = 0;
     int stops = 0;
     /// Sum of the times from a strike (of a stop: from SIGCONT) until the program served again.
-    common::Instant recovery_total{};
-    common::Instant recovery_longest{};
+    common::Duration recovery_total{};
+    common::Duration recovery_longest{};
 };
 
 /// The result of Chaos::run().
@@ -46,7 +46,7 @@ struct ChaosReport {
     std::array<ChaosRole, ROLES> roles{};
     int unexpected_exits = 0;  ///< ends of programs that no strike caused
     bool sound = false;        ///< integrity_check and foreign_key_check found nothing
-    common::Instant elapsed{};
+    common::Duration elapsed{};
 };
 
 /// The guarantees that were broken, in one sentence each; empty when all held.

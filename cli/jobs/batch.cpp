@@ -30,7 +30,7 @@ namespace {
 constexpr int WORKERS_MAX = 256;
 /// How long a batch waits for the files of a job with dual_write. Query retries a failed write
 /// every 5 s.
-constexpr common::Instant FILES_WAIT = std::chrono::seconds{30};
+constexpr common::Duration FILES_WAIT = std::chrono::seconds{30};
 
 void no_progress(std::size_t, std::size_t) {}
 

@@ -20,6 +20,7 @@
 namespace tradepit::cli {
 
 using common::DayStatus;
+using common::Duration;
 using common::Instant;
 using common::JobStatus;
 using Json = nlohmann::ordered_json;
@@ -27,7 +28,7 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 constexpr Instant PAUSE_MIN = std::chrono::milliseconds{100};
-constexpr Instant PAUSE_MAX = std::chrono::seconds{1};
+constexpr Duration PAUSE_MAX = std::chrono::seconds{1};
 /// The pause is nine times as long as the answer took, so that polling takes at most a tenth of
 /// query's time.
 constexpr int PAUSE_PER_ANSWER = 9;

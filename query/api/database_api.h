@@ -26,7 +26,7 @@ public:
         std::string config_dir;
         std::int64_t max_simulation_days = 0;  ///< of one job; 0: any number
         common::Deployment deployment = {};
-        common::Instant read_time = READ_TIME_MAX;  ///< of a read that is not ByLongRead
+        common::Duration read_time = READ_TIME_MAX;  ///< of a read that is not ByLongRead
         /// A read that takes longer is left to another object (ReadLater); nothing: none is.
         std::optional<common::Instant> quick_read_time = {};
         const std::atomic<bool>* stopping = nullptr;  ///< Snapshots::Settings::stopping

@@ -18,7 +18,7 @@ public:
     /// The most slots, including the one of requests without a route.
     static constexpr std::size_t ROUTES_MAX = 64;
 
-    void answered(std::size_t slot, int status, common::Instant took);
+    void answered(std::size_t slot, int status, common::Duration took);
     /// Counts a request that was refused for its token, without a duration.
     void refused(std::size_t slot, int status);
     /// Counts a request that could not be read, so that its route is unknown.

@@ -14,7 +14,7 @@ namespace tradepit::query {
 namespace {
 
 /// Whether the mailbox is closed, at the latest after `wait`.
-bool is_closed(const MirrorSignal& signal, common::Instant wait) {
+bool is_closed(const MirrorSignal& signal, common::Duration wait) {
     zmq::pollitem_t item{nullptr, signal.descriptor(), ZMQ_POLLIN, 0};
     common::poll({&item, 1}, std::chrono::ceil<std::chrono::milliseconds>(wait));
     return item.revents != 0;

@@ -20,10 +20,10 @@ class MirrorThread {
 public:
     /// The intervals between two rounds: while there is a job to follow, and while there is none. A
     /// round without changes takes a few microseconds.
-    static constexpr common::Instant FOLLOW_EVERY = std::chrono::milliseconds{200};
-    static constexpr common::Instant LOOK_EVERY = std::chrono::seconds{1};
+    static constexpr common::Duration FOLLOW_EVERY = std::chrono::milliseconds{200};
+    static constexpr common::Duration LOOK_EVERY = std::chrono::seconds{1};
     /// How long the destructor lets the thread write. What is left is written after the next start.
-    static constexpr common::Instant FINISH_WITHIN = std::chrono::seconds{5};
+    static constexpr common::Duration FINISH_WITHIN = std::chrono::seconds{5};
 
     /// Starts the thread. `counts` must outlive the object. `folder` is made when there is
     /// something to write.

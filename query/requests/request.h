@@ -14,10 +14,10 @@
 namespace tradepit::query {
 
 /// A process of the pipeline is unhealthy after this much silence.
-inline constexpr common::Instant SILENCE_MAX = std::chrono::seconds{3};
+inline constexpr common::Duration SILENCE_MAX = std::chrono::seconds{3};
 
 /// A read that takes longer is given up, and its client is told to ask for less.
-inline constexpr common::Instant READ_TIME_MAX = std::chrono::seconds{5};
+inline constexpr common::Duration READ_TIME_MAX = std::chrono::seconds{5};
 
 /// One request of the API as a transport read it. Path and parameters are percent-decoded UTF-8.
 struct Request {

@@ -30,7 +30,7 @@ struct Market {
                                                               const std::string& named);
 
 /// Caches the calendars of price sets, which never change. Where KEPT_MAX are cached, the next one
-/// replaces them all. One thread.
+/// replaces them all. Not thread-safe.
 class Calendars {
 public:
     static constexpr std::size_t KEPT_MAX = 8;

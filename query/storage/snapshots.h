@@ -32,7 +32,7 @@ struct ReadTooLong : Unavailable {
 
 /// Reads the database on one connection, each read in one snapshot. The connection is opened by the
 /// first read that finds the file, and opened again when the path leads to another file, which is
-/// checked every Settings::file_look_every. One thread.
+/// checked every Settings::file_look_every. Not thread-safe.
 class Snapshots {
 public:
     struct Settings {
@@ -42,7 +42,7 @@ public:
         /// The interval between two checks whether the path still leads to the same file. A check
         /// is a system call, which would cost a twentieth of a small read. Zero: a check before
         /// every read.
-        common::Instant file_look_every = std::chrono::milliseconds{100};
+        common::Duration file_look_every = std::chrono::milliseconds{100};
     };
 
     explicit Snapshots(Settings settings) : settings_{std::move(settings)} {}

@@ -166,7 +166,7 @@ public:
         thread_.join();
     }
     /// Drains the server on the caller's thread, after stop().
-    void drain(int descriptor, common::Instant patience) { server_.drain(descriptor, patience); }
+    void drain(int descriptor, common::Duration patience) { server_.drain(descriptor, patience); }
 
     Gate& gate() { return *gate_; }
     zmq::context_t& context() { return context_; }

@@ -13,7 +13,7 @@ namespace tradepit::writer {
 
 namespace {
 
-constexpr common::Instant RETENTION_EVERY = std::chrono::hours{24};
+constexpr common::Duration RETENTION_EVERY = std::chrono::hours{24};
 
 std::string cleanup_document(const Cleanup& cleanup, const Cleanup::Outcome& outcome) {
     auto kept = common::OrderedJson::array();

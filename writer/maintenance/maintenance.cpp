@@ -20,7 +20,7 @@ using namespace common;
 
 namespace {
 
-constexpr Instant PROGRESS_EVERY = std::chrono::milliseconds{250};
+constexpr Duration PROGRESS_EVERY = std::chrono::milliseconds{250};
 constexpr std::size_t LOGGED_BYTES_MAX = 500;
 
 CommandRefused another_is_under_way(std::string_view kind) {

@@ -85,7 +85,7 @@ bool Purges::remove_piece(const Next& next) {
     return false;
 }
 
-void Purges::run_once(common::Instant slice) {
+void Purges::run_once(common::Duration slice) {
     if (done_) return;
     const auto until = common::steady_now() + slice;
     FencedTransaction transaction{database_, epoch_};

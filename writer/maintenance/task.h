@@ -20,7 +20,7 @@ struct MaintenanceSettings {
     /// For how many days answers are kept under their keys; 0: for ever.
     std::int64_t key_days = 30;
     /// About how long one slice may take, and so hold up the commits that wait for it.
-    common::Instant slice = std::chrono::milliseconds{15};
+    common::Duration slice = std::chrono::milliseconds{15};
     /// How many chains one cleanup hides (Cleanup::Limits::chains_max).
     std::size_t cleanup_chains_max = 4'000;
 };
@@ -28,7 +28,7 @@ struct MaintenanceSettings {
 /// One slice of a task, as the scheduler grants it.
 struct TaskSlice {
     common::UtcTime now;
-    common::Instant length{};
+    common::Duration length{};
     std::int64_t task = 0;  ///< its number in maintenance_tasks; 0 for TaskAnswer::when_done
 };
 
@@ -113,7 +113,7 @@ public:
     Upkeep& operator=(const Upkeep&) = delete;
 
     [[nodiscard]] virtual bool is_due() const = 0;
-    virtual void take_slice(common::UtcTime now, common::Instant length) = 0;
+    virtual void take_slice(common::UtcTime now, common::Duration length) = 0;
     /// Called after a task has ended, since it may have left something to do.
     virtual void task_ended() {}
 

@@ -13,13 +13,13 @@ namespace tradepit::writer {
 
 namespace {
 
-constexpr common::Instant KEYS_EVERY = std::chrono::hours{1};
+constexpr common::Duration KEYS_EVERY = std::chrono::hours{1};
 
 class PurgeUpkeep final : public Upkeep {
 public:
     explicit PurgeUpkeep(Store& store) : purges_{store.database(), store.epoch()} {}
     bool is_due() const override { return !purges_.done(); }
-    void take_slice(common::UtcTime, common::Instant length) override { purges_.run_once(length); }
+    void take_slice(common::UtcTime, common::Duration length) override { purges_.run_once(length); }
     void task_ended() override { purges_.added(); }
 
 private:
@@ -41,7 +41,7 @@ public:
                   "INDEXED BY idx_idempotency_created_at WHERE created_at < ? LIMIT 32)"} {}
 
     bool is_due() const override { return days_ > 0 && due_ <= common::steady_now(); }
-    void take_slice(common::UtcTime now, common::Instant length) override {
+    void take_slice(common::UtcTime now, common::Duration length) override {
         const auto cutoff = common::utc_text(now - std::chrono::days{days_});
         // Usually no key is old enough; then no transaction is begun.
         if (common::ask(find_, cutoff).next())
@@ -52,7 +52,7 @@ public:
 
 private:
     /// In a transaction of its own: at least a few, and more of them until `length` has passed.
-    void delete_some(const std::string& cutoff, common::Instant length) {
+    void delete_some(const std::string& cutoff, common::Duration length) {
         const auto until = common::steady_now() + length;
         FencedTransaction transaction{store_.database(), store_.epoch()};
         bool more = true;

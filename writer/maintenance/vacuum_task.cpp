@@ -61,7 +61,7 @@ private:
 
     /// Moves used pages forward and cuts free pages off at the end of the file, in a transaction of
     /// its own. @return whether another slice would free more
-    bool free_some(common::Instant length) {
+    bool free_some(common::Duration length) {
         const auto until = common::steady_now() + length;
         std::int64_t left = free_pages();
         if (left == 0) return false;

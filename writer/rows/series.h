@@ -16,7 +16,7 @@ namespace tradepit::writer {
 
 /// Reads the series of a model from the store: a chain and those that it continues, as one sequence
 /// of days. Of each chain but the newest, only the days before the next chain's first date count.
-/// One thread.
+/// Not thread-safe.
 /// @throws SQLite::Exception; Corrupt for rows that no writer wrote.
 class Series {
 public:

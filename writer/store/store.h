@@ -50,7 +50,7 @@ struct OperationRows : EventRows, AttemptRows, JobRows, ImportRows, PriceRows, A
     using PriceRows::apply;
 };
 
-/// The database and the only connection that writes to it. One thread.
+/// The database and the only connection that writes to it. Not thread-safe.
 class Store {
 public:
     /// Opens or creates the file, migrates an older schema, and takes the next writer epoch.
