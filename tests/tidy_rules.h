@@ -21,7 +21,7 @@ inline constexpr std::array<std::string_view, 8> folders{"common", "broker", "wo
 /// Units that use no socket, SQL, clock, log, thread or randomness. A name stands for its .h and
 /// .cpp, and for units whose name continues with an underscore. A name with '/' at the end stands
 /// for a folder.
-inline constexpr std::array<std::string_view, 31> pure_cores{"broker/admission",
+inline constexpr std::array<std::string_view, 30> pure_cores{"broker/admission",
                                                              "broker/chain",
                                                              "broker/change_feed",
                                                              "broker/deadlines",
