@@ -33,7 +33,8 @@ struct HttpLoadSettings {
 /// tradepit-query, FastAPI with our queries, and FastAPI with the queries of the specification. The
 /// result has them in this order. Each round loads one service after the other. The services and
 /// wrk share the cores of the machine.
-/// @throws std::runtime_error when a service does not start or a request fails; Interrupted.
+/// @throws std::runtime_error when a service does not start or a request fails; Interrupted on
+/// SIGINT.
 std::vector<HttpLoad> measure_http_load(const HttpLoadSettings& settings, const LargeShape& shape,
                                         Progress& progress);
 

@@ -12,7 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-
 void measure_lookups(const LargeSettings& settings, const fs::path& file, Large& result,
                      Progress& progress) {
     const fs::path& folder = settings.writer.folder;

@@ -15,10 +15,10 @@ namespace tradepit::bench {
 
 namespace {
 
-constexpr common::Instant EVENT_WITHIN = std::chrono::seconds(30);
+constexpr common::Duration EVENT_WITHIN = std::chrono::seconds(30);
 constexpr auto STATUS_POLL = std::chrono::milliseconds(5);
 
-double milliseconds(common::Instant span) {
+double milliseconds(common::Duration span) {
     return std::chrono::duration<double, std::milli>(span).count();
 }
 

@@ -14,10 +14,10 @@
 #include "bench/maintenance.h"
 #include "bench/programs/pipeline.h"
 #include "bench/programs/progress.h"
-#include "bench/programs/scratch_folder.h"
 #include "bench/report.h"
 #include "bench/writer_rate.h"
 #include "common/process/settings.h"
+#include "common/process/temporary_folder.h"
 
 namespace {
 
@@ -108,7 +108,7 @@ bench::Large large(const Options& options, const fs::path& folder, bench::Progre
 
 /// Measures in a folder of its own, because --large uses files and sockets of the same names.
 bench::MaintenanceFigures maintenance(const Options& options, bench::Progress& progress) {
-    const bench::ScratchFolder scratch(options.folder);
+    const common::TemporaryFolder scratch(options.folder);
     bench::MaintenanceSettings settings = options.maintenance_settings;
     const auto& job = settings.shape.job;
     settings.shape.jobs = options.large_positions / (job.models * job.dates * job.day_positions);
@@ -126,7 +126,7 @@ int run(Options& options) {
     };
     if (options.quick) shorten(options);
     bench::Progress progress;
-    const bench::ScratchFolder scratch(options.folder);
+    const common::TemporaryFolder scratch(options.folder);
     bench::Report report{.machine = bench::this_machine(scratch.path()),
                          .shape = options.writer.shape,
                          .synchronous = "FULL",

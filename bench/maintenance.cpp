@@ -16,13 +16,14 @@ namespace tradepit::bench {
 namespace {
 
 namespace fs = std::filesystem;
+using common::Duration;
 using common::Instant;
 using common::steady_now;
 
 /// About the size of a job. The load uses half of this free space before the vacuum begins.
 constexpr std::size_t FREE_BYTES_A_JOB = 2 << 20;
 
-double seconds(Instant span) { return std::chrono::duration<double>(span).count(); }
+double seconds(Duration span) { return std::chrono::duration<double>(span).count(); }
 
 common::RunMaintenance request_for(const common::TaskInfo& task, const nlohmann::json& arguments) {
     return {.key = {},

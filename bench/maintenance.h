@@ -3,7 +3,7 @@
 #include <cstddef>
 
 #include "bench/load/large_file.h"
-#include "bench/maintenance_figures.h"
+#include "bench/maintenance_report.h"
 #include "bench/programs/progress.h"
 #include "bench/writer_rate.h"
 

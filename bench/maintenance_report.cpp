@@ -1,9 +1,11 @@
 #include "bench/maintenance_report.h"
 
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "bench/figures/grouped.h"
+#include "bench/figures/sample.h"
 
 namespace tradepit::bench {
 
@@ -16,7 +18,7 @@ void add_load(std::string& text, const char* when, const LoadSpan& load) {
         load.held_ms.most(), load.seconds);
 }
 
-nlohmann::json to_json(const LoadSpan& load) {
+nlohmann::json load_json(const LoadSpan& load) {
     return {{"seconds", load.seconds},
             {"positions_per_second", load.rate},
             {"batches", load.held_ms.size()},
@@ -26,6 +28,12 @@ nlohmann::json to_json(const LoadSpan& load) {
 }
 
 }  // namespace
+
+bool is_well(const MaintenanceFigures& figures) {
+    return figures.faults.empty() &&
+           std::none_of(figures.tasks.begin(), figures.tasks.end(),
+                        [](const auto& task) { return task.during.held_ms.most() > HELD_MS_MAX; });
+}
 
 std::string to_text(const MaintenanceFigures& figures) {
     std::string text = fmt::format(
@@ -64,8 +72,8 @@ nlohmann::json to_json(const MaintenanceFigures& figures) {
                                  {"answer_seconds", task.answer_seconds},
                                  {"amount", task.amount},
                                  {"unit", task.unit},
-                                 {"load_before", to_json(task.before)},
-                                 {"load_during", to_json(task.during)}});
+                                 {"load_before", load_json(task.before)},
+                                 {"load_during", load_json(task.during)}});
     return json;
 }
 

@@ -1,12 +1,40 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "bench/maintenance_figures.h"
+#include "bench/load/ack_log.h"
 
 namespace tradepit::bench {
+
+/// The limit, in milliseconds, for which a task may delay the acknowledgement of a batch.
+inline constexpr double HELD_MS_MAX = 250;
+
+/// The figures of one task that ran while the writer was loaded.
+struct TaskFigures {
+    std::string name;
+    double seconds = 0;         ///< from the request until the task is done
+    double answer_seconds = 0;  ///< from the request to the answer; a cleanup: to the last one
+    double amount = 0;          ///< the amount of work, in `unit`
+    std::string unit;           ///< "positions" or "MB"
+    LoadSpan before;            ///< the load just before the task
+    LoadSpan during;            ///< the load while the task ran
+};
+
+struct MaintenanceFigures {
+    std::size_t positions = 0;  ///< in the file at the start
+    double megabytes = 0;
+    double writer_alone = 0;  ///< positions per second at full speed
+    std::size_t acknowledged = 0;
+    std::vector<TaskFigures> tasks;
+    std::vector<std::string> faults;  ///< found in the file and the backup at the end
+};
+
+/// Whether nothing was lost, and no acknowledgement took longer than HELD_MS_MAX during a task.
+[[nodiscard]] bool is_well(const MaintenanceFigures& figures);
 
 /// The part of the report for people.
 std::string to_text(const MaintenanceFigures& figures);

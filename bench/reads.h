@@ -20,7 +20,7 @@ struct Read {
 /// Sends `count` lookups of each kind, one at a time. The kinds alternate, so that a drift of the
 /// machine's speed affects all of them alike. The keys are drawn from a fixed seed over all jobs,
 /// models and dates of the file.
-/// @throws std::runtime_error for an answer whose status is not 200; Interrupted.
+/// @throws std::runtime_error for an answer whose status is not 200; Interrupted on SIGINT.
 std::vector<Read> measure_reads(LookupClient& client, const LargeShape& shape, std::size_t count,
                                 Progress& progress);
 

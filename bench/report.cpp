@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "bench/figures/grouped.h"
+#include "bench/figures/sample.h"
 #include "bench/maintenance_report.h"
 
 namespace tradepit::bench {

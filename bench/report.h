@@ -8,7 +8,7 @@
 #include "bench/figures/machine.h"
 #include "bench/large.h"
 #include "bench/latency.h"
-#include "bench/maintenance_figures.h"
+#include "bench/maintenance_report.h"
 #include "bench/writer_rate.h"
 
 namespace tradepit::bench {

@@ -42,7 +42,7 @@ WriterRate measure_writer_rate_on(const WriterRateSettings& settings,
                                   const std::filesystem::path& file, Progress& progress);
 
 /// Lets tradepit-writer make an empty database in settings.folder. @return its path. @throws
-/// std::runtime_error; Interrupted.
+/// std::runtime_error; Interrupted on SIGINT.
 std::filesystem::path make_empty_file(const WriterRateSettings& settings, Progress& progress);
 
 }  // namespace tradepit::bench

@@ -48,7 +48,7 @@ struct Ready {
 /// A claim was sent to the writer. It is repeated at each deadline until the writer answers it.
 struct Claiming {
     common::Claim claim;
-    common::Instant repeat_after{};  ///< the wait before the next repeat
+    common::Duration repeat_after{};  ///< the wait before the next repeat
 };
 /// A worker may run these days until the deadline.
 struct Leased {

@@ -6,6 +6,8 @@
 
 namespace tradepit::broker {
 
+using common::Duration;
+
 using common::Instant;
 
 ChangeFeed::ChangeFeed(Settings settings) : settings_(settings) {
@@ -17,7 +19,7 @@ void ChangeFeed::ask_at(Repeat& repeat, Instant at) const {
     repeat.wait = settings_.resend;
 }
 
-bool ChangeFeed::take(Repeat& repeat, Instant now, Instant wait_max) {
+bool ChangeFeed::take(Repeat& repeat, Instant now, Duration wait_max) {
     if (!repeat.next || now < *repeat.next) return false;
     repeat.next = now + std::min(repeat.wait, wait_max);
     repeat.wait = std::min(repeat.wait * 2, wait_max);

@@ -20,11 +20,11 @@ public:
         std::uint64_t nonce = 0;  ///< of this boot of the broker
         /// The wait before an unanswered request is repeated. Each repeat doubles it, up to
         /// RESEND_MAX.
-        common::Instant resend = std::chrono::milliseconds{250};
+        common::Duration resend = std::chrono::milliseconds{250};
     };
     /// The interval at which the changes after the cursor are read even if none seems to be
     /// missing.
-    static constexpr common::Instant CHANGES_EVERY = std::chrono::seconds{1};
+    static constexpr common::Duration CHANGES_EVERY = std::chrono::seconds{1};
 
     enum class Phase { epoch, pages, live };
     using Request = std::variant<common::EpochRequest, common::PageRequest, common::ChangesRequest>;
@@ -58,10 +58,10 @@ private:
     /// When a request is sent next, and how long to wait for its answer before it is repeated.
     struct Repeat {
         std::optional<common::Instant> next;
-        common::Instant wait{};
+        common::Duration wait{};
     };
     void ask_at(Repeat& repeat, common::Instant at) const;
-    static bool take(Repeat& repeat, common::Instant now, common::Instant wait_max);
+    static bool take(Repeat& repeat, common::Instant now, common::Duration wait_max);
 
     Settings settings_;
     Phase phase_ = Phase::epoch;

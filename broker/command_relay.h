@@ -37,7 +37,7 @@ public:
     /// After this the broker asks the writer again whether it has taken what was sent.
     static constexpr common::Instant ASK_AGAIN = std::chrono::milliseconds{500};
     /// A part that has waited this long is dropped: query has answered its client with 503 by then.
-    static constexpr common::Instant WAIT_MAX = std::chrono::seconds{2};
+    static constexpr common::Duration WAIT_MAX = std::chrono::seconds{2};
 
     CommandRelay() = default;
     explicit CommandRelay(Limits limits) : limits_{limits} {}

@@ -11,7 +11,7 @@
 namespace tradepit::broker {
 
 /// The longest wait before a request that the writer has not answered is repeated.
-inline constexpr common::Instant RESEND_MAX = std::chrono::seconds{2};
+inline constexpr common::Duration RESEND_MAX = std::chrono::seconds{2};
 
 /// At most one deadline for each chain, with access to the earliest.
 class Deadlines {

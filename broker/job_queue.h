@@ -49,18 +49,18 @@ class JobQueue {
 public:
     struct Settings {
         /// A lease expires when no heartbeat has listed it for this long.
-        common::Instant lease = std::chrono::seconds{10};
+        common::Duration lease = std::chrono::seconds{10};
         /// Limit of the agent's own time in one attempt; waits for the pipeline do not count.
-        common::Instant time_limit = std::chrono::milliseconds{common::TIME_LIMIT_MS};
+        common::Duration time_limit = std::chrono::milliseconds{common::TIME_LIMIT_MS};
         /// The wait before an unanswered claim is repeated. Each repeat doubles it, up to
         /// RESEND_MAX.
-        common::Instant resend = std::chrono::milliseconds{250};
+        common::Duration resend = std::chrono::milliseconds{250};
         /// Open jobs that may run at once; 0 means any number.
         std::size_t jobs_max = 0;
     };
     /// A lease that a heartbeat listed and the next one does not list expires after this. Its
     /// worker has finished with it, and the change that says how is on its way from the writer.
-    static constexpr common::Instant UNSHOWN_MAX = std::chrono::seconds{1};
+    static constexpr common::Duration UNSHOWN_MAX = std::chrono::seconds{1};
     /// The wait before the next day is claimed again after a claim that changed nothing.
     static constexpr common::Instant CLAIM_AGAIN = std::chrono::milliseconds{100};
 
@@ -167,7 +167,7 @@ private:
     void admit_jobs(common::Instant now);
     void hand_out(common::Instant now);
     void claim_for(BrokerChain& chain, Workers::Candidate worker, common::Instant now);
-    [[nodiscard]] common::Instant pause() const { return settings_.lease / 5; }
+    [[nodiscard]] common::Duration pause() const { return settings_.lease / 5; }
     void check_phase(const BrokerChain& chain) const;
 
     Settings settings_;

@@ -22,7 +22,7 @@ std::uint64_t hash_of(const common::AttemptKey& key) {
 
 }  // namespace
 
-common::Instant retry_delay(const common::AttemptKey& failed, std::int32_t started) {
+common::Duration retry_delay(const common::AttemptKey& failed, std::int32_t started) {
     const auto doublings = std::clamp(started - 1, 0, DOUBLINGS_MAX);
     const auto whole = std::min(RETRY_DELAY_FIRST * (1 << doublings), RETRY_DELAY_MAX);
     const auto spread = static_cast<std::uint64_t>(whole.count() / 4);

@@ -7,6 +7,8 @@
 
 namespace tradepit::broker {
 
+using common::Duration;
+
 using common::Instant;
 using common::ResourceName;
 using common::WorkerName;
@@ -159,7 +161,7 @@ std::int32_t Workers::occupied(const WorkerName& worker, const ResourceName& res
     return found == members_.end() ? 0 : found->second.usage.taken(resource);
 }
 
-void Workers::extend(Instant pause, Instant now) {
+void Workers::extend(Duration pause, Instant now) {
     for (auto& [name, known] : members_) known.last_heard = std::min(known.last_heard + pause, now);
     if (next_expiry_) *next_expiry_ += pause;
 }

@@ -24,8 +24,8 @@ inline constexpr std::size_t RETIRED_NONCES_MAX = 64;
 class Workers {
 public:
     struct Settings {
-        common::Instant silence{};  ///< a worker that is silent for this long gets nothing new
-        common::Instant memory{};   ///< one that holds no chain is forgotten after this long
+        common::Duration silence{};  ///< a worker that is silent for this long gets nothing new
+        common::Duration memory{};   ///< one that holds no chain is forgotten after this long
     };
     explicit Workers(Settings settings) : settings_(settings) {}
 
@@ -78,7 +78,7 @@ public:
 
     /// The broker itself stood still for `pause` and could hear nobody, so that time counts as
     /// silence for no worker.
-    void extend(common::Instant pause, common::Instant now);
+    void extend(common::Duration pause, common::Instant now);
     /// Marks the workers that have been silent for `silence`, and forgets those that have been
     /// silent for `memory` and hold no chain.
     void expire(common::Instant now);

@@ -8,12 +8,14 @@
 
 namespace tradepit::cli {
 
+using common::Duration;
+
 using common::Instant;
 
 namespace {
 
 /// Polls the items for at most `left`. @return false when a signal interrupted the wait.
-bool poll_items(std::vector<zmq::pollitem_t>& items, Instant left) {
+bool poll_items(std::vector<zmq::pollitem_t>& items, Duration left) {
     try {
         const auto wait = std::chrono::ceil<std::chrono::milliseconds>(left);
         zmq::poll(items, std::max(wait, std::chrono::milliseconds{0}));

@@ -7,6 +7,7 @@
 
 #include "cli/failures.h"
 #include "common/limits.h"
+#include "common/messages/answer_parts.h"
 #include "common/messages/parts.h"
 #include "common/process/clock.h"
 #include "common/shapes/shape.h"
@@ -15,24 +16,15 @@
 namespace tradepit::cli {
 
 using common::Answer;
+using common::Duration;
 using common::Instant;
 using common::Lookup;
 using nlohmann::json;
 
 namespace {
 
-constexpr Instant NOTICE_AFTER = std::chrono::seconds{1};
+constexpr Duration NOTICE_AFTER = std::chrono::seconds{1};
 constexpr int BUSY = 503;
-/// The limits of one answer. It has no idle limit of its own, because receive_parts() has a
-/// deadline.
-constexpr common::Assembly::Limits ANSWER_PARTS{
-    .whole_bytes_max = common::ANSWER_BYTES_MAX,
-    .parts_max = common::ANSWER_BYTES_MAX / 1'024,
-    .under_way_max = 1,
-    .bytes_max = common::ANSWER_BYTES_MAX,
-    .idle_max = Instant::max() / 2,
-    .when_full = common::Assembly::WhenFull::drop_quietest,
-    .last_part_closes = false};
 
 /// The flag ("--end") that sets the field at `loc` of a request; empty when no flag does. `loc` is
 /// the path in a fault of a 422 answer: "query" or "body", then names.
@@ -134,8 +126,8 @@ bool Client::send_parts(const Request& request, Instant deadline) {
     return true;
 }
 
-std::optional<Response> Client::receive_parts(Instant deadline, Instant repeat) {
-    common::Assembly assembly{ANSWER_PARTS};
+std::optional<Response> Client::receive_parts(Instant deadline, Duration repeat) {
+    common::Assembly assembly{common::ANSWER_PARTS};
     while (const auto frame = channel_.receive(deadline)) {
         auto message = common::decode(*frame);
         auto* known = std::get_if<common::Message>(&message);

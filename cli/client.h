@@ -35,15 +35,15 @@ public:
     /// How long ask() tries and waits. The `long_` values are for a request with is_long.
     struct Patience {
         /// Time limit of a request, of the repeats after a 503, and of waiting for a connection.
-        common::Instant total = std::chrono::seconds{10};
+        common::Duration total = std::chrono::seconds{10};
         /// Silence before a request is sent again.
-        common::Instant repeat = std::chrono::seconds{3};
+        common::Duration repeat = std::chrono::seconds{3};
         /// Pause before a repeat after a 503.
-        common::Instant busy = std::chrono::milliseconds{200};
+        common::Duration busy = std::chrono::milliseconds{200};
         /// In place of `total`, as long as query can be reached.
-        common::Instant long_total = std::chrono::minutes{10};
+        common::Duration long_total = std::chrono::minutes{10};
         /// In place of `repeat`.
-        common::Instant long_repeat = std::chrono::seconds{30};
+        common::Duration long_repeat = std::chrono::seconds{30};
     };
 
     explicit Client(Channel& channel) : Client(channel, Patience{}) {}
@@ -64,7 +64,7 @@ public:
 
 private:
     [[nodiscard]] bool send_parts(const Request& request, common::Instant deadline);
-    std::optional<Response> receive_parts(common::Instant deadline, common::Instant repeat);
+    std::optional<Response> receive_parts(common::Instant deadline, common::Duration repeat);
     void notice_once();
 
     Channel& channel_;

@@ -1,6 +1,5 @@
 #include "cli/config_folder.h"
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -17,19 +16,6 @@ namespace tradepit::cli {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-
-fs::path program_folder() { return fs::read_symlink("/proc/self/exe").parent_path(); }
-
-std::string default_config_dir() {
-    const auto bin = program_folder();
-    // In this order: build/<preset>/bin, a bin folder beside config, an installation under a
-    // prefix.
-    for (const auto& candidate :
-         std::array{bin / "../../../config", bin / "../config", bin / "../share/tradepit/config"}) {
-        if (fs::exists(candidate / "markets.json")) return fs::canonical(candidate).string();
-    }
-    return TRADEPIT_CONFIG_SOURCE;
-}
 
 std::string read_text(const fs::path& file, const std::string& what, std::size_t bytes_max) {
     const auto refuse = [&](const std::string& reason) {

@@ -10,14 +10,6 @@
 
 namespace tradepit::cli {
 
-/// The folder of markets.json and the configs, for when neither --config-dir nor
-/// TRADEPIT_CONFIG_DIR is given. It is searched relative to the executable (build tree or
-/// installation); if it is not there, it is the project's config/ at compile time.
-std::string default_config_dir();
-
-/// The folder of the running executable. The other programs of the pipeline are in it.
-std::filesystem::path program_folder();
-
 /// The whole file. @throws UsageError with `what` ("CONFIG") and the file's name when it cannot be
 /// read or has more than `bytes_max` bytes.
 std::string read_text(const std::filesystem::path& file, const std::string& what,

@@ -1,7 +1,7 @@
 #include <CLI/CLI.hpp>
 
-#include "cli/config_folder.h"
 #include "cli/session.h"
+#include "common/process/program_folder.h"
 #include "common/process/settings.h"
 #include "common/process/stop_signals.h"
 
@@ -12,7 +12,7 @@ int main(int argc, char** argv) {
                  "tradepit"};
     cli::Session session{.signals = signals,
                          .settings = {},
-                         .config_dir = cli::default_config_dir(),
+                         .config_dir = common::default_config_dir(),
                          .json = false,
                          .action = {}};
     common::declare_settings(app, session.settings);

@@ -16,6 +16,8 @@
 
 namespace tradepit::cli {
 
+using common::Duration;
+
 using common::Instant;
 using common::Upload;
 using common::UploadAnswer;
@@ -24,10 +26,10 @@ namespace {
 
 /// The window: parts that were sent and are not answered.
 constexpr std::size_t PARTS_UNDER_WAY = 8;
-constexpr Instant CONNECT_MAX = std::chrono::seconds{10};
+constexpr Duration CONNECT_MAX = std::chrono::seconds{10};
 constexpr Instant SILENCE_BEFORE_REPEAT = std::chrono::seconds{5};
 /// The wait is long because the writer may be committing millions of bars.
-constexpr Instant SILENCE_MAX = std::chrono::seconds{60};
+constexpr Duration SILENCE_MAX = std::chrono::seconds{60};
 constexpr Instant PAUSE_BEFORE_AGAIN = std::chrono::milliseconds{200};
 
 constexpr int REFUSED = 422;

@@ -40,4 +40,26 @@ template <NamedEnum Enum>
     return static_cast<Enum>(found - NAMES.begin());
 }
 
+/// All the words in their order, each with a space behind it.
+template <NamedEnum Enum>
+inline constexpr auto SPACED_NAMES = [] {
+    constexpr auto SIZE = [] {
+        std::size_t size = 0;
+        for (const std::string_view name : names_of(Enum{})) size += name.size() + 1;
+        return size;
+    }();
+    std::array<char, SIZE> text{};
+    auto* end = text.data();
+    for (const std::string_view name : names_of(Enum{})) {
+        end = std::copy(name.begin(), name.end(), end);
+        *end++ = ' ';
+    }
+    return text;
+}();
+
+/// All the words in their order, separated by spaces.
+template <NamedEnum Enum>
+inline constexpr std::string_view ALL_NAMES{SPACED_NAMES<Enum>.data(),
+                                            SPACED_NAMES<Enum>.size() - 1};
+
 }  // namespace tradepit::common

@@ -43,6 +43,8 @@ inline constexpr std::int64_t PRIORITY_MAX = 1'000;
 inline constexpr std::int64_t DAYS_KEPT_MAX = 36'500;
 /// Different tools that one model-day may use.
 inline constexpr std::size_t DAY_TOOLS_MAX = 1'000;
+/// Parameters of one request, over any transport.
+inline constexpr std::size_t PARAMETERS_MAX = 64;
 /// Rows in one answer of a list.
 inline constexpr std::int64_t PAGE_ROWS_MAX = 1'000;
 

@@ -10,6 +10,8 @@ namespace tradepit::common {
 /// A point on a steady clock, as the time since an arbitrary origin. Cores take it as an argument
 /// and never read a clock.
 using Instant = std::chrono::microseconds;
+/// A length of time.
+using Duration = std::chrono::microseconds;
 
 /// A point on the wall clock, UTC, at the resolution at which it is stored.
 using UtcTime = std::chrono::sys_time<std::chrono::microseconds>;

@@ -17,7 +17,7 @@ namespace tradepit::query {
 class BrokerQuestions {
 public:
     /// A request without an answer is given up after this.
-    static constexpr common::Instant PATIENCE = std::chrono::milliseconds{200};
+    static constexpr common::Duration PATIENCE = std::chrono::milliseconds{200};
     /// The most requests that may be unanswered at once.
     static constexpr std::size_t UNDER_WAY_MAX = 256;
 

@@ -41,15 +41,13 @@ public:
 
     std::variant<HttpReply, common::AnswerLater> handle(common::HttpRequest request,
                                                         const common::HttpResponder& respond) {
-        const auto accept = request.accept;
         auto resolved =
             api_->resolve({.method = std::move(request.method),
                            .path = std::move(request.path),
                            .parameters = std::move(request.parameters),
                            .key = std::move(request.key),
                            .body = std::move(request.body),
-                           .preferred_format = accept.empty() ? std::string_view{}
-                                                              : common::accepted_format(accept)});
+                           .preferred_format = common::accepted_format(request.accept)});
         if (auto refusal = token_fault(resolved, request.authorization)) {
             if (settings_.counts != nullptr)
                 settings_.counts->refused(resolved.slot, refusal->status);
@@ -59,25 +57,16 @@ public:
         auto outcome = api_->answer(resolved, nullptr);
         if (auto* reply = std::get_if<Reply>(&outcome))
             return http_reply(resolved, std::move(*reply));
-        // The answer needs the broker's reply: the loop asks the broker, and then has a reader
-        // answer the request from the beginning.
+        // The broker must be asked first, or the read takes too long for this thread: a reader
+        // answers the request from the beginning.
         return hand_over(std::move(resolved), respond);
     }
 
 private:
     static bool is_answered_here(const ResolvedRequest& request) {
         if (request.fault) return true;
-        switch (request.route->by) {
-            case AnsweredBy::reader:
-            case AnsweredBy::text:
-            case AnsweredBy::file:
-                return true;
-            case AnsweredBy::long_reader:
-            case AnsweredBy::writer:
-            case AnsweredBy::loop:
-                break;
-        }
-        return false;
+        const Route& route = *request.route;
+        return route.is<ByRead>() || route.is<ByDocument>() || route.is<ByFile>();
     }
 
     /// The refusal of a request whose token does not admit it; nothing for one that is admitted. It
@@ -101,7 +90,9 @@ private:
 
     std::variant<HttpReply, common::AnswerLater> hand_over(ResolvedRequest request,
                                                            const common::HttpResponder& respond) {
-        const auto patience = is_long(request) ? settings_.long_read_patience : settings_.patience;
+        auto patience = is_long(request) ? settings_.long_read_patience : settings_.patience;
+        if (request.route->is<ByRead>())
+            patience += std::chrono::ceil<std::chrono::milliseconds>(READ_TIME_MAX);
         // The reply needs only the content type of `request`, which is moved to the loop.
         const auto type_of_200 = content_type(request, Reply{});
         auto answer = [respond, type_of_200](Reply reply) {
@@ -112,7 +103,9 @@ private:
             respond(std::move(said));
         };
         if (calls_.put({std::move(request), std::move(answer)}) != Calls::Put::taken)
-            return HttpReply{http_reply({}, unavailable("query is overloaded"))};
+            return HttpReply{http_reply({}, unavailable(std::to_string(CALLS_MAX) +
+                                                        " requests wait for query's loop already"
+                                                        " (CALLS_MAX)"))};
         return common::AnswerLater{
             patience,
             http_reply({}, unavailable("query is busy; repeat the request, with its key"))};

@@ -1,3 +1,4 @@
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -30,23 +31,26 @@ int serve(const query::ServerSettings& settings) {
     zmq::context_t context;
     query::LookupCounts counts;
     query::MirrorCounts mirror;
+    const auto api_settings = [&](const std::atomic<bool>* stopping) {
+        return query::DatabaseApi::Settings{.database = settings.database,
+                                            .config_dir = settings.config_dir,
+                                            .max_simulation_days = settings.max_simulation_days,
+                                            .deployment = settings.deployment,
+                                            .stopping = stopping,
+                                            .counts = &counts,
+                                            .mirror = &mirror,
+                                            .dual_write_dir = settings.dual_write_dir};
+    };
     const query::MakeApi make_api = [&](const std::atomic<bool>* stopping) {
-        return std::make_unique<query::DatabaseApi>(
-            query::DatabaseApi::Settings{.database = settings.database,
-                                         .config_dir = settings.config_dir,
-                                         .max_simulation_days = settings.max_simulation_days,
-                                         .deployment = settings.deployment,
-                                         .stopping = stopping,
-                                         .counts = &counts,
-                                         .mirror = &mirror,
-                                         .dual_write_dir = settings.dual_write_dir});
+        return std::make_unique<query::DatabaseApi>(api_settings(stopping));
     };
     query::Server server{context, settings.program.endpoints, make_api, settings.database};
     spdlog::info("lookups at {}, database {}", server.lookup_endpoint(), settings.database);
     // Destroyed after the server has stopped answering; it then writes what was committed by then.
     const query::MirrorThread follower{
-        context, {.database = settings.database}, settings.dual_write_dir, mirror};
+        {.database = settings.database}, settings.dual_write_dir, mirror};
 
+    std::atomic<bool> http_stopping = false;
     std::optional<common::HttpServer> http;
     if (!settings.http.empty()) {
         http.emplace(
@@ -56,7 +60,10 @@ int serve(const query::ServerSettings& settings) {
                 .limits = {},
                 .on_refusal = [&counts](int status) { counts.unreadable(status); }},
             [&] {
-                return query::http_api(make_api(nullptr), server.calls(),
+                auto of_thread = api_settings(&http_stopping);
+                of_thread.quick_read_time = query::QUICK_READ_TIME;
+                return query::http_api(std::make_unique<query::DatabaseApi>(of_thread),
+                                       server.calls(),
                                        {.tokens = settings.tokens, .counts = &counts});
             });
         common::write_http_address(settings.program.run_dir, http->address());
@@ -67,6 +74,7 @@ int serve(const query::ServerSettings& settings) {
     spdlog::info("stopping");
     if (http) http->stop();
     server.drain(http ? http->ended() : -1, DRAIN);
+    http_stopping = true;
     if (http) common::remove_http_address(settings.program.run_dir);
     return 0;
 }

@@ -18,24 +18,28 @@ std::size_t bytes_of(const std::vector<common::CommandPart>& parts) {
 
 }  // namespace
 
-PendingCommands::Admission PendingCommands::submit(common::Command command, Requester requester,
-                                                   common::Instant now) {
-    const std::string key = common::key_of(command);
-    CHECK(!key.empty());
-    if (const auto same = pending_.find(key); same != pending_.end())
-        return join(same->second, command, std::move(requester));
-    if (pending_.size() >= limits_.pending_max) return Admission::full;
+EncodedCommand encoded(common::Command command) {
     auto parts = common::parts_of(command);
-    const std::size_t bytes = bytes_of(parts);
-    if (bytes > common::REQUEST_BYTES_MAX) return Admission::too_large;
-    if (bytes_ + bytes > limits_.bytes_max) return Admission::full;
-
-    // The encoded parts hold the recorded orders, and the reply to a submission does not need them.
+    // The parts hold the recorded orders, and the reply to a submission does not need them.
     if (auto* job = std::get_if<common::Job>(&command))
         for (auto& model : job->models) model.orders = {};
+    return {std::move(command), std::move(parts)};
+}
+
+PendingCommands::Admission PendingCommands::submit(EncodedCommand encoded, Requester requester,
+                                                   common::Instant now) {
+    const std::string key = common::key_of(encoded.command);
+    CHECK(!key.empty());
+    if (const auto same = pending_.find(key); same != pending_.end())
+        return join(same->second, encoded.command, std::move(requester));
+    if (pending_.size() >= limits_.pending_max) return Admission::too_many;
+    const std::size_t bytes = bytes_of(encoded.parts);
+    if (bytes > common::REQUEST_BYTES_MAX) return Admission::too_large;
+    if (bytes_ + bytes > limits_.bytes_max) return Admission::too_many_bytes;
+
     bytes_ += bytes;
-    pending_.emplace(key, Pending{.command = std::move(command),
-                                  .parts = std::move(parts),
+    pending_.emplace(key, Pending{.command = std::move(encoded.command),
+                                  .parts = std::move(encoded.parts),
                                   .bytes = bytes,
                                   .due = now,
                                   .deadline = now + limits_.patience,
@@ -45,12 +49,34 @@ PendingCommands::Admission PendingCommands::submit(common::Command command, Requ
     return Admission::taken;
 }
 
+std::string PendingCommands::limit_text(Admission refused) const {
+    const auto text = [](std::size_t limit, const char* what, const char* name) {
+        return std::to_string(limit) + what + " (PendingCommands::Limits::" + name + ")";
+    };
+    switch (refused) {
+        case Admission::too_many:
+            return text(limits_.pending_max, " commands wait for the writer already",
+                        "pending_max");
+        case Admission::too_many_bytes:
+            return text(limits_.bytes_max, " bytes are the most that commands may have together",
+                        "bytes_max");
+        case Admission::too_many_requesters:
+            return text(limits_.requesters_max, " requesters wait for this command already",
+                        "requesters_max");
+        case Admission::taken:
+        case Admission::too_large:
+        case Admission::conflict:
+            break;
+    }
+    return {};
+}
+
 PendingCommands::Admission PendingCommands::join(Pending& pending, const common::Command& command,
                                                  Requester requester) const {
     if (common::hash_of(pending.command) != common::hash_of(command)) return Admission::conflict;
     if (std::ranges::find(pending.requesters, requester) != pending.requesters.end())
         return Admission::taken;
-    if (pending.requesters.size() >= limits_.requesters_max) return Admission::full;
+    if (pending.requesters.size() >= limits_.requesters_max) return Admission::too_many_requesters;
     pending.requesters.push_back(std::move(requester));
     return Admission::taken;
 }

@@ -16,6 +16,13 @@
 
 namespace tradepit::query {
 
+/// A command with the parts in which it travels.
+struct EncodedCommand {
+    common::Command command;  ///< a job without its recorded orders, which the parts have
+    std::vector<common::CommandPart> parts;
+};
+[[nodiscard]] EncodedCommand encoded(common::Command command);
+
 /// Commands that were sent, or are to be sent, to the writer and have no answer yet, by key.
 ///
 ///   submit ──▶ sending ──sent()──▶ waiting ──answered()──▶ concluded
@@ -34,21 +41,23 @@ public:
         std::size_t requesters_max = 64;                        ///< of one command
         /// A command without an answer is given up after this (503). The time starts again once,
         /// when all its parts were sent for the first time.
-        common::Instant patience = std::chrono::seconds{2};
+        common::Duration patience = std::chrono::seconds{2};
         /// A command without an answer is sent again after `resend` plus `resend_part` for each of
         /// its parts.
-        common::Instant resend = std::chrono::milliseconds{500};
-        common::Instant resend_part = std::chrono::milliseconds{20};
+        common::Duration resend = std::chrono::milliseconds{500};
+        common::Duration resend_part = std::chrono::milliseconds{20};
         /// The wait before the next attempt to send when the socket did not take a part, or when
         /// the writer asks for the parts again.
-        common::Instant pause = std::chrono::milliseconds{50};
+        common::Duration pause = std::chrono::milliseconds{50};
     };
 
     enum class Admission {
-        taken,      ///< the command is pending, or the requester joined the same pending command
-        full,       ///< a limit on all commands or on one command's requesters is reached
-        too_large,  ///< this command alone is above REQUEST_BYTES_MAX
-        conflict,   ///< another command with this key is pending
+        taken,                ///< pending, or joined to the same pending command
+        too_many,             ///< as many as pending_max are pending
+        too_many_bytes,       ///< all together would be above bytes_max
+        too_many_requesters,  ///< as many as requesters_max wait for this one
+        too_large,            ///< this one alone is above REQUEST_BYTES_MAX
+        conflict,             ///< another command with this key is pending
     };
 
     /// A concluded command. A job is without its recorded orders. `answer` is empty where the
@@ -64,8 +73,10 @@ public:
 
     /// Adds a command, which must have a key. Where a command with the same key and request hash is
     /// pending, only adds `requester` to those that get its answer.
-    [[nodiscard]] Admission submit(common::Command command, Requester requester,
+    [[nodiscard]] Admission submit(EncodedCommand encoded, Requester requester,
                                    common::Instant now);
+    /// The limit that a command which was not taken would exceed, for people; with `too_many…`.
+    [[nodiscard]] std::string limit_text(Admission refused) const;
 
     /// The part to send now; nothing when none is due. The caller reports the result by sent() or
     /// unsent() before it calls next() again.

@@ -7,7 +7,7 @@
 
 namespace tradepit::query {
 
-/// Reads price sets in pages for workers, on a read-only connection of its own. One thread.
+/// Reads price sets in pages for workers, on a read-only connection of its own. Not thread-safe.
 class PricePages {
 public:
     /// Before every page it checks whether the path still leads to the same file: a worker keeps

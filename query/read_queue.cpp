@@ -16,21 +16,24 @@ ReadQueue::Admission ReadQueue::add(ResolvedRequest request, Requester requester
         if (is_same(read) && has_requester(read)) return Admission::repeated;
     const auto same = std::ranges::find_if(waiting_, is_same);
     if (same == waiting_.end()) {
-        if (waiting_.size() >= limits_.waiting_max) return Admission::full;
+        if (waiting_.size() >= limits_.waiting_max) return Admission::too_many;
+        const auto bytes = request.body.size();
+        if (bytes_ + bytes > limits_.bytes_max) return Admission::too_many_bytes;
+        bytes_ += bytes;
         waiting_.push_back(
             {std::make_shared<const ResolvedRequest>(std::move(request)), {std::move(requester)}});
         return Admission::taken;
     }
     if (has_requester(*same)) return Admission::repeated;
-    if (same->requesters.size() >= limits_.requesters_max) return Admission::full;
+    if (same->requesters.size() >= limits_.requesters_max) return Admission::too_many_requesters;
     same->requesters.push_back(std::move(requester));
     return Admission::taken;
 }
 
 std::optional<ReadQueue::Next> ReadQueue::next() {
-    if (!going_on_.empty()) {
-        Next next = std::move(going_on_.front());
-        going_on_.pop_front();
+    if (!resumed_.empty()) {
+        Next next = std::move(resumed_.front());
+        resumed_.pop_front();
         return next;
     }
     const auto first = std::ranges::find_if(waiting_, [&](const Read& read) {
@@ -50,19 +53,40 @@ bool ReadQueue::is_under_way(const ResolvedRequest& request) const {
         under_way_, [&](const auto& one) { return same_read(*one.second.request, request); });
 }
 
-void ReadQueue::go_on(std::int64_t number, BrokerReply broker) {
+void ReadQueue::resume(std::int64_t number, BrokerReply broker) {
     const auto read = under_way_.find(number);
     CHECK(read != under_way_.end());
-    going_on_.push_back({number, read->second.request, std::move(broker)});
+    resumed_.push_back({number, read->second.request, std::move(broker)});
 }
 
 std::vector<Requester> ReadQueue::finish(std::int64_t number) {
     const auto read = under_way_.find(number);
     CHECK(read != under_way_.end());
     if (is_long(*read->second.request)) --long_under_way_;
+    bytes_ -= read->second.request->body.size();
     auto requesters = std::move(read->second.requesters);
     under_way_.erase(read);
     return requesters;
+}
+
+std::string ReadQueue::limit_text(Admission refused) const {
+    const auto text = [](std::size_t limit, const char* what, const char* name) {
+        return std::to_string(limit) + what + " (ReadQueue::Limits::" + name + ")";
+    };
+    switch (refused) {
+        case Admission::too_many:
+            return text(limits_.waiting_max, " requests wait for a reader already", "waiting_max");
+        case Admission::too_many_requesters:
+            return text(limits_.requesters_max, " requesters wait for this read already",
+                        "requesters_max");
+        case Admission::too_many_bytes:
+            return text(limits_.bytes_max, " bytes are the most that requests may have together",
+                        "bytes_max");
+        case Admission::taken:
+        case Admission::repeated:
+            break;
+    }
+    return {};
 }
 
 }  // namespace tradepit::query

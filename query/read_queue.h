@@ -6,52 +6,61 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
+#include "common/limits.h"
 #include "query/api/resolve.h"
 #include "query/requester.h"
 #include "query/requests/request.h"
 
 namespace tradepit::query {
 
-/// Reads that wait for a reader, and reads under way. Equal reads that no reader has begun are
-/// merged into one. A read under way may see older data, so an equal read of another requester is
-/// queued anew. A repeat (the same requester) of a read that is queued or under way adds nothing.
-/// Pure.
+/// Requests that wait for a reader, and requests under way. Equal reads that no reader has begun
+/// are merged into one. A read under way may see older data, so an equal read of another requester
+/// is queued anew. A repeat (the same requester) of a read that is queued or under way adds
+/// nothing. Requests for the writer are never equal: each is a command of its own. Pure.
 class ReadQueue {
 public:
     struct Limits {
-        std::size_t waiting_max = 256;    ///< queued reads
+        std::size_t waiting_max = 256;    ///< queued requests
         std::size_t requesters_max = 64;  ///< of one read
+        /// The bodies of all requests, queued and under way, together.
+        std::size_t bytes_max = 2 * common::REQUEST_BYTES_MAX;
         /// Long reads under way at once: fewer than there are readers, so that one reader is left
         /// for short reads. Two equal long reads never run at once, so that checks of the whole
         /// file (GET /check), by far the longest reads, leave a place for digests.
         std::size_t long_max = 2;
     };
     enum class Admission {
-        taken,     ///< queued, or merged with an equal read that is queued
-        repeated,  ///< the same requester waits for an equal read already
-        full       ///< a limit is reached
+        taken,                ///< queued, or merged with an equal read that is queued
+        repeated,             ///< the same requester waits for an equal read already
+        too_many,             ///< waiting_max is reached
+        too_many_requesters,  ///< requesters_max is reached
+        too_many_bytes,       ///< the bodies would be above bytes_max
     };
     struct Next {
         std::int64_t number = 0;
         std::shared_ptr<const ResolvedRequest> request;
-        std::optional<BrokerReply> broker = {};  ///< where the read continues after it
+        std::optional<BrokerReply> broker = {};  ///< for a read that is resumed
     };
 
     ReadQueue() = default;
     explicit ReadQueue(Limits limits) : limits_(limits) {}
 
     [[nodiscard]] Admission add(ResolvedRequest request, Requester requester);
-    /// The read to give to a reader: one that continues after the broker's reply, else the oldest
-    /// queued read that may begin. It is under way until finish(). Nothing when no read may run.
+    /// The request to give to a reader: a read that is resumed after the broker's reply, else the
+    /// oldest queued request that may begin. It is under way until finish(). Nothing when no
+    /// request may run.
     [[nodiscard]] std::optional<Next> next();
     /// Lets a read under way continue with the broker's reply, or with the news of its silence.
-    void go_on(std::int64_t number, BrokerReply broker);
-    /// Ends a read under way. @return the requesters that get its reply.
+    void resume(std::int64_t number, BrokerReply broker);
+    /// Ends a request under way. @return the requesters that get its reply.
     [[nodiscard]] std::vector<Requester> finish(std::int64_t number);
 
-    /// The number of reads that are queued or under way.
+    /// The limit that a request which was not taken would exceed, for people.
+    [[nodiscard]] std::string limit_text(Admission refused) const;
+    /// The number of requests that are queued or under way.
     [[nodiscard]] std::size_t size() const { return waiting_.size() + under_way_.size(); }
 
 private:
@@ -64,9 +73,10 @@ private:
 
     Limits limits_;
     std::deque<Read> waiting_;
-    std::deque<Next> going_on_;  ///< under way, ready to continue on any reader
+    std::deque<Next> resumed_;  ///< under way, ready to continue on any reader
     std::map<std::int64_t, Read> under_way_;
     std::size_t long_under_way_ = 0;
+    std::size_t bytes_ = 0;
     std::int64_t last_number_ = 0;
 };
 

@@ -24,6 +24,8 @@ ReadAnswer answer(Api& api, const ReadQueue::Next& read) {
             [&](const ResolvedRequest& page) { return api.answer(page, broker); }, request);
         if (auto* question = std::get_if<common::WaitsRequest>(&outcome))
             return std::move(*question);
+        if (auto* command = std::get_if<common::Command>(&outcome))
+            return encoded(std::move(*command));
         return std::get<Reply>(std::move(outcome));
     } catch (const std::exception& error) {
         spdlog::error("{} {}: {}", request.method, request.path, error.what());

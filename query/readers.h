@@ -10,18 +10,20 @@
 
 #include "common/process/mailbox.h"
 #include "query/api/api.h"
+#include "query/pending_commands.h"
 #include "query/read_queue.h"
 
 namespace tradepit::query {
 
-/// Threads that answer reads, each thread one read at a time. All functions are called on one other
-/// thread. Every read has a number of its own.
+/// Threads that answer reads and resolve requests to commands, each thread one request at a time.
+/// All functions are called on one other thread. Every request has a number of its own.
 class Readers {
 public:
     struct Done {
         std::int64_t number = 0;
-        /// The reply, or the request that the broker must answer before the read can continue.
-        std::variant<Reply, common::WaitsRequest> answer;
+        /// The reply; the command that the writer must carry out; or the request that the broker
+        /// must answer before the read can continue.
+        std::variant<Reply, EncodedCommand, common::WaitsRequest> answer;
     };
 
     /// `make` is called once on each reader's thread.

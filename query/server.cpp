@@ -46,6 +46,7 @@ Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, cons
       control_(common::make_dealer(context, endpoints.control, MARKS)),
       writer_(common::make_dealer(context, endpoints.events, MARKS)),
       readers_(READERS, make_api),
+      resolver_(1, make_api),
       lookup_endpoint_(common::bound_endpoint(lookup_)) {}
 
 void Server::serve_until(int descriptor) {
@@ -53,7 +54,7 @@ void Server::serve_until(int descriptor) {
     }
 }
 
-void Server::drain(int descriptor, common::Instant patience) {
+void Server::drain(int descriptor, common::Duration patience) {
     draining_ = true;
     const common::Instant until = common::steady_now() + patience;
     bool ended = descriptor < 0;
@@ -63,7 +64,6 @@ void Server::drain(int descriptor, common::Instant patience) {
 
 bool Server::turn(int descriptor, std::optional<common::Instant> until) {
     now_ = common::steady_now();
-    do_what_is_due();
     const common::Instant wake = until ? std::min(*until, next_wake()) : next_wake();
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(
         std::max(wake - now_, common::Instant::zero()));
@@ -71,15 +71,19 @@ bool Server::turn(int descriptor, std::optional<common::Instant> until) {
                                        {control_.handle(), 0, ZMQ_POLLIN, 0},
                                        {writer_.handle(), 0, ZMQ_POLLIN, 0},
                                        {nullptr, readers_.descriptor(), ZMQ_POLLIN, 0},
+                                       {nullptr, resolver_.descriptor(), ZMQ_POLLIN, 0},
                                        {nullptr, calls_.descriptor(), ZMQ_POLLIN, 0}};
     if (descriptor >= 0) items.push_back({nullptr, descriptor, ZMQ_POLLIN, 0});
     common::poll(items, wait);
     now_ = common::steady_now();
-    take_control();
-    take_from_writer();
+    const bool heard_broker = take_answers<common::Socket::control>(control_);
+    const bool heard_writer = take_answers<common::Socket::events>(writer_);
     take_reads();
     take_calls();
     take_lookups();
+    // After a pause the answers lie in the sockets: nothing expires before they are read.
+    if (heard_broker && heard_writer) expire();
+    do_what_is_due();
     return descriptor >= 0 && (items.back().revents & ZMQ_POLLIN) != 0;
 }
 
@@ -88,10 +92,13 @@ common::Instant Server::next_wake() const {
                      questions_.next_deadline().value_or(ask_at_)});
 }
 
+void Server::expire() {
+    for (const auto& outcome : commands_.expired(now_)) conclude(outcome);
+    for (const auto read : questions_.expired(now_)) reads_.resume(read, broker_silence());
+}
+
 void Server::do_what_is_due() {
     parts_.expire(now_);
-    for (const auto& outcome : commands_.expired(now_)) conclude(outcome);
-    for (const auto read : questions_.expired(now_)) reads_.go_on(read, broker_silence());
     begin_reads();
     if (now_ >= ask_at_) ask_the_broker();
     send_parts();
@@ -131,26 +138,30 @@ void Server::take_lookups() {
     for (int taken = 0; taken < FRAMES_PER_TURN; ++taken) {
         const auto received = common::receive_from(lookup_);
         if (!received) return;
-        take(received->peer, received->frame);
+        take_frame<common::Socket::lookup>(received->frame,
+                                           [&](auto& message) { on(received->peer, message); });
     }
 }
 
-void Server::take(const std::string& peer, const std::string& frame) {
+template <common::Socket name, class Handle>
+void Server::take_frame(const std::string& frame, Handle handle) {
     auto decoded = common::decode(frame);
-    if (const auto* malformed = std::get_if<common::Malformed>(&decoded)) {
-        spdlog::warn("lookup: a frame is dropped: {}", malformed->text());
-        return;
-    }
-    auto& message = std::get<common::Message>(decoded);
-    if (auto* lookup = std::get_if<common::Lookup>(&message))
-        take(peer, std::move(*lookup));
-    else if (const auto* prices = std::get_if<common::PricesRequest>(&message))
-        take(peer, *prices);
-    else
-        spdlog::warn("lookup: a {} does not belong here", common::name_of(message));
+    if (const auto* malformed = std::get_if<common::Malformed>(&decoded))
+        return log_limit_.warn(
+            std::string{text_of(name)} + ": a frame is dropped: " + malformed->text(), now_);
+    std::visit(
+        [&]<class M>(M& message) {
+            if constexpr (common::takes<M>(common::PeerRole::query, name))
+                handle(message);
+            else
+                log_limit_.warn(std::string{text_of(name)} + ": a " + std::string{M::name} +
+                                    " is dropped, which query does not take there",
+                                now_);
+        },
+        std::get<common::Message>(decoded));
 }
 
-void Server::take(const std::string& peer, common::Lookup lookup) {
+void Server::on(const std::string& peer, common::Lookup& lookup) {
     const Requester requester{peer, lookup.id};
     auto taken = parts_.add({.sender = peer,
                              .key = std::to_string(lookup.id),
@@ -169,7 +180,7 @@ void Server::take(const std::string& peer, common::Lookup lookup) {
                                      .body = std::move(*body)}));
 }
 
-void Server::take(const std::string& peer, const common::PricesRequest& request) {
+void Server::on(const std::string& peer, const common::PricesRequest& request) {
     common::PricesPage page;
     try {
         page = prices_.page(request);
@@ -182,30 +193,22 @@ void Server::take(const std::string& peer, const common::PricesRequest& request)
 }
 
 void Server::answer(const Requester& requester, ResolvedRequest request) {
-    if (!request.fault) {
-        switch (request.route->by) {
-            case AnsweredBy::reader:
-            case AnsweredBy::long_reader:
-                return read(requester, std::move(request));
-            case AnsweredBy::loop:
-                return reply(requester, pipeline_view(request.route->view));
-            case AnsweredBy::writer:
-            case AnsweredBy::text:
-            case AnsweredBy::file:
-                break;
-        }
+    if (request.fault) return reply(requester, answer_here(request));
+    const Route& route = *request.route;
+    if (const auto* view = std::get_if<PipelineView>(&route.answered_by))
+        return reply(requester, pipeline_view(*view));
+    if (route.is<Action>()) {
+        if (draining_) return reply(requester, unavailable("query is being stopped"));
+        return queue(unresolved_, requester, std::move(request));
     }
-    auto outcome = answer_here(request);
-    if (auto* command = std::get_if<common::Command>(&outcome))
-        return submit(std::move(*command), requester);
-    auto* said = std::get_if<Reply>(&outcome);
-    CHECK(said != nullptr);  // only a read leads to a request to the broker
-    reply(requester, std::move(*said));
+    if (route.is<ByRead>() || route.is<ByLongRead>())
+        return queue(reads_, requester, std::move(request));
+    reply(requester, answer_here(request));
 }
 
-Outcome Server::answer_here(const ResolvedRequest& request) {
+Reply Server::answer_here(const ResolvedRequest& request) {
     try {
-        return api_->answer(request, nullptr);
+        return std::get<Reply>(api_->answer(request, nullptr));
     } catch (const std::exception& error) {
         spdlog::error("{} {}: {}", request.method, request.path, error.what());
         return inner_error();
@@ -224,22 +227,23 @@ Reply Server::pipeline_view(PipelineView view) {
     return state_.workers(now_);
 }
 
-void Server::read(const Requester& requester, ResolvedRequest request) {
-    const ReadQueue::Limits limits;
-    if (reads_.add(std::move(request), requester) == ReadQueue::Admission::full)
-        return reply(requester,
-                     unavailable("too many reads wait already (ReadQueue::Limits: " +
-                                 std::to_string(limits.waiting_max) + ", and " +
-                                 std::to_string(limits.requesters_max) + " requesters of one)"));
+void Server::queue(ReadQueue& requests, const Requester& requester, ResolvedRequest request) {
+    const auto admission = requests.add(std::move(request), requester);
+    if (admission != ReadQueue::Admission::taken && admission != ReadQueue::Admission::repeated)
+        return reply(requester, unavailable(requests.limit_text(admission)));
     begin_reads();
 }
 
 void Server::begin_reads() {
-    while (readers_.has_room()) {
-        auto read = reads_.next();
-        if (!read) return;
-        readers_.give(std::move(*read));
-    }
+    const auto begin = [](ReadQueue& requests, Readers& readers) {
+        while (readers.has_room()) {
+            auto next = requests.next();
+            if (!next) return;
+            readers.give(std::move(*next));
+        }
+    };
+    begin(reads_, readers_);
+    begin(unresolved_, resolver_);
 }
 
 void Server::take_reads() {
@@ -250,6 +254,13 @@ void Server::take_reads() {
             for (const auto& requester : reads_.finish(done->number))
                 reply(requester, std::get<Reply>(done->answer));
     }
+    while (auto done = resolver_.take()) {
+        const auto requester = unresolved_.finish(done->number).front();
+        if (auto* command = std::get_if<EncodedCommand>(&done->answer))
+            submit(std::move(*command), requester);
+        else
+            reply(requester, std::get<Reply>(std::move(done->answer)));
+    }
     begin_reads();
 }
 
@@ -257,7 +268,7 @@ void Server::ask_the_broker(std::int64_t read, common::WaitsRequest question) {
     // A client must not wait for a broker that has been silent for long already.
     const bool silent = state_.silence(now_) >= SILENCE_MAX;
     const auto numbered = silent ? std::nullopt : questions_.ask(read, std::move(question), now_);
-    if (!numbered) return reads_.go_on(read, broker_silence());
+    if (!numbered) return reads_.resume(read, broker_silence());
     // A request that cannot be sent is given up at its deadline, like one that is lost.
     static_cast<void>(common::send(control_, common::encode(*numbered)));
 }
@@ -268,57 +279,46 @@ BrokerReply Server::broker_silence() const {
             .silent_ms = std::chrono::duration_cast<std::chrono::milliseconds>(silence).count()};
 }
 
-void Server::submit(common::Command request, const Requester& requester) {
-    if (draining_) return reply(requester, unavailable("query is being stopped"));
+void Server::submit(EncodedCommand command, const Requester& requester) {
+    using Admission = PendingCommands::Admission;
     common::KeepRefusal too_large{
-        common::key_of(request), common::hash_of(request), 413,
-        "the job is larger than " + std::to_string(common::REQUEST_BYTES_MAX) + " bytes"};
-    switch (commands_.submit(std::move(request), requester, now_)) {
-        case PendingCommands::Admission::taken:
+        common::key_of(command.command), common::hash_of(command.command), 413,
+        "the job is larger than " + std::to_string(common::REQUEST_BYTES_MAX) +
+            " bytes (REQUEST_BYTES_MAX)"};
+    const auto admission = commands_.submit(std::move(command), requester, now_);
+    switch (admission) {
+        case Admission::taken:
             return send_parts();
-        case PendingCommands::Admission::full:
-            return reply(requester, unavailable("too many requests at once"));
-        case PendingCommands::Admission::too_large:
-            return submit(std::move(too_large), requester);
-        case PendingCommands::Admission::conflict:
+        case Admission::too_large:
+            return submit(encoded(std::move(too_large)), requester);
+        case Admission::conflict:
             return reply(requester, refused(409, common::key_misused(too_large.key)));
+        case Admission::too_many:
+        case Admission::too_many_bytes:
+        case Admission::too_many_requesters:
+            return reply(requester, unavailable(commands_.limit_text(admission)));
     }
 }
 
-void Server::take_control() {
+template <common::Socket name>
+bool Server::take_answers(zmq::socket_t& socket) {
     for (int taken = 0; taken < FRAMES_PER_TURN; ++taken) {
-        const auto frame = common::receive(control_);
-        if (!frame) return;
-        auto decoded = common::decode(*frame);
-        auto* message = std::get_if<common::Message>(&decoded);
-        if (message == nullptr) {
-            spdlog::warn("control: a frame is dropped: {}",
-                         std::get<common::Malformed>(decoded).text());
-        } else if (const auto* answer = std::get_if<common::CommandAnswer>(message)) {
-            if (const auto outcome = commands_.answered(*answer, now_)) conclude(*outcome);
-        } else if (auto* state = std::get_if<common::BrokerState>(message)) {
-            state_.heard(std::move(*state), now_);
-        } else if (auto* waits = std::get_if<common::Waits>(message)) {
-            if (const auto read = questions_.answered(waits->id))
-                reads_.go_on(*read, {.waits = std::move(*waits)});
-        } else {
-            spdlog::warn("control: a {} does not belong here", common::name_of(*message));
-        }
+        const auto frame = common::receive(socket);
+        if (!frame) return true;
+        take_frame<name>(*frame, [&](auto& message) { on(message); });
     }
+    return false;
 }
 
-void Server::take_from_writer() {
-    for (int taken = 0; taken < FRAMES_PER_TURN; ++taken) {
-        const auto frame = common::receive(writer_);
-        if (!frame) return;
-        const auto decoded = common::decode(*frame);
-        const auto* message = std::get_if<common::Message>(&decoded);
-        if (message == nullptr)
-            spdlog::warn("events: a frame is dropped: {}",
-                         std::get<common::Malformed>(decoded).text());
-        else if (const auto* answer = std::get_if<common::CommandAnswer>(message))
-            if (const auto outcome = commands_.answered(*answer, now_)) conclude(*outcome);
-    }
+void Server::on(const common::CommandAnswer& answer) {
+    if (const auto outcome = commands_.answered(answer, now_)) conclude(*outcome);
+}
+
+void Server::on(common::BrokerState& state) { state_.heard(std::move(state), now_); }
+
+void Server::on(common::Waits& waits) {
+    if (const auto read = questions_.answered(waits.id))
+        reads_.resume(*read, {.waits = std::move(waits)});
 }
 
 void Server::conclude(const PendingCommands::Outcome& outcome) {
@@ -338,7 +338,7 @@ void Server::reply(const Requester& requester, Reply reply) {
     if (reply.text().size() > common::ANSWER_BYTES_MAX)
         reply =
             refused(507, "the answer is larger than " + std::to_string(common::ANSWER_BYTES_MAX) +
-                             " bytes; ask for less of it");
+                             " bytes (ANSWER_BYTES_MAX); ask for less of it");
     if (!requester.peer.empty()) return send_answer(requester, reply);
     const auto call = unanswered_calls_.extract(requester.id);
     CHECK(!call.empty());

@@ -11,6 +11,7 @@
 
 #include "common/messages/messages.h"
 #include "common/messages/parts.h"
+#include "common/process/log_rate_limiter.h"
 #include "common/process/settings.h"
 #include "common/time.h"
 #include "query/api/api.h"
@@ -30,9 +31,10 @@ namespace tradepit::query {
 inline constexpr std::size_t READERS = 3;
 
 /// The loop of query's main thread. It answers lookups over ZeroMQ and the calls of this process's
-/// other threads. Reads go to the reader threads, maintenance commands to the writer, and all other
-/// commands to the broker. Price pages are read on the loop's thread. Neither a peer nor the broker
-/// nor a long read can block the loop.
+/// other threads. Reads go to the reader threads. Requests for the writer are resolved to commands
+/// on one more such thread, in the order in which they came; the loop sends maintenance commands to
+/// the writer, and all other commands to the broker. Price pages are read on the loop's thread.
+/// Neither a peer nor the broker nor a long read nor a large submission can block the loop.
 class Server {
 public:
     /// `make_api` is called once here, for the loop's thread, and once on each reader's thread.
@@ -45,7 +47,7 @@ public:
     void serve_until(int descriptor);
     /// Refuses new commands with 503, and serves until no command and no read is under way and
     /// `descriptor` is readable (-1: only until nothing is under way), for `patience` at most.
-    void drain(int descriptor, common::Instant patience);
+    void drain(int descriptor, common::Duration patience);
 
     /// The endpoint as it was bound, with the port that the system chose.
     [[nodiscard]] const std::string& lookup_endpoint() const { return lookup_endpoint_; }
@@ -54,11 +56,13 @@ public:
     [[nodiscard]] Calls& calls() { return calls_; }
 
 private:
-    /// One iteration: does what is due, waits for input until the next deadline or `until`, and
-    /// takes the input. @return whether `descriptor` is readable.
+    /// One iteration: waits for input until the next deadline or `until`, takes the input, and does
+    /// what is due. @return whether `descriptor` is readable.
     bool turn(int descriptor, std::optional<common::Instant> until);
     [[nodiscard]] common::Instant next_wake() const;
     void do_what_is_due();
+    /// What nobody answered in time.
+    void expire();
     void ask_the_broker();
     void ask_the_broker(std::int64_t read, common::WaitsRequest question);
     [[nodiscard]] BrokerReply broker_silence() const;
@@ -66,19 +70,28 @@ private:
 
     void take_calls();
     void take_lookups();
-    void take(const std::string& peer, const std::string& frame);
-    void take(const std::string& peer, common::Lookup lookup);
-    void take(const std::string& peer, const common::PricesRequest& request);
+    void on(const std::string& peer, common::Lookup& lookup);
+    void on(const std::string& peer, const common::PricesRequest& request);
     void answer(const Requester& requester, ResolvedRequest request);
-    [[nodiscard]] Outcome answer_here(const ResolvedRequest& request);
+    [[nodiscard]] Reply answer_here(const ResolvedRequest& request);
     [[nodiscard]] Reply pipeline_view(PipelineView view);
-    void read(const Requester& requester, ResolvedRequest request);
+    void queue(ReadQueue& requests, const Requester& requester, ResolvedRequest request);
     void begin_reads();
     void take_reads();
-    [[nodiscard]] bool is_busy() const { return commands_.size() + reads_.size() > 0; }
-    void submit(common::Command request, const Requester& requester);
-    void take_control();
-    void take_from_writer();
+    [[nodiscard]] bool is_busy() const {
+        return commands_.size() + reads_.size() + unresolved_.size() > 0;
+    }
+    void submit(EncodedCommand command, const Requester& requester);
+    /// Says whether everything that lay in the socket was taken.
+    template <common::Socket name>
+    bool take_answers(zmq::socket_t& socket);
+    void on(const common::CommandAnswer& answer);
+    void on(common::BrokerState& state);
+    void on(common::Waits& waits);
+    /// Hands the frame's message to `handle` where query takes it on that socket; else it is logged
+    /// and dropped.
+    template <common::Socket name, class Handle>
+    void take_frame(const std::string& frame, Handle handle);
     void conclude(const PendingCommands::Outcome& outcome);
     void reply(const Requester& requester, Reply reply);
     void send_answer(const Requester& requester, const Reply& reply);
@@ -90,6 +103,7 @@ private:
     std::int64_t last_call_ = 0;
     PendingCommands commands_;
     ReadQueue reads_;
+    ReadQueue unresolved_{{.waiting_max = PendingCommands::Limits{}.pending_max}};
     BrokerQuestions questions_;
     common::Assembly parts_;
     PipelineState state_;
@@ -97,8 +111,10 @@ private:
     zmq::socket_t control_;
     zmq::socket_t writer_;
     Readers readers_;
+    Readers resolver_;  ///< one thread: commands keep their order
     std::string lookup_endpoint_;
     common::Instant now_{};  ///< read once an iteration
+    common::LogRateLimiter log_limit_;
     common::Instant ask_at_{};
     std::int64_t question_ = 0;
     bool draining_ = false;

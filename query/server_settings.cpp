@@ -2,30 +2,13 @@
 
 #include <filesystem>
 #include <stdexcept>
-#include <system_error>
 
 #include <CLI/CLI.hpp>
 
-#include "common/http/http_address.h"
+#include "common/process/http_address.h"
+#include "common/process/program_folder.h"
 
 namespace tradepit::query {
-
-namespace {
-
-/// The nearest folder named "config" beside the program or above it: for build/release/bin that of
-/// the source tree. Without any it is "config" in the working directory.
-std::string config_dir_of_the_program() {
-    std::error_code unknown;
-    auto folder = std::filesystem::read_symlink("/proc/self/exe", unknown).parent_path();
-    while (folder.has_relative_path()) {
-        if (std::filesystem::is_directory(folder / "config", unknown))
-            return (folder / "config").string();
-        folder = folder.parent_path();
-    }
-    return "config";
-}
-
-}  // namespace
 
 void declare_settings(CLI::App& app, ServerSettings& settings) {
     common::declare_settings(app, settings.program);
@@ -71,7 +54,7 @@ ServerSettings completed(ServerSettings settings) {
     if (settings.dual_write_dir.empty())
         settings.dual_write_dir =
             (std::filesystem::path{settings.program.run_dir} / "records").string();
-    if (settings.config_dir.empty()) settings.config_dir = config_dir_of_the_program();
+    if (settings.config_dir.empty()) settings.config_dir = common::default_config_dir();
     return settings;
 }
 

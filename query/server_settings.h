@@ -12,7 +12,7 @@ namespace tradepit::query {
 struct ServerSettings {
     common::ProgramSettings program;
     std::string database;    ///< empty: results.db (in dev mode results_dev.db) in the run folder
-    std::string config_dir;  ///< empty: the nearest folder "config" above the program
+    std::string config_dir;  ///< empty: common::default_config_dir()
     std::string dual_write_dir;  ///< folder of the mirror; empty: "records" in the run folder
     std::string http;            ///< "ADDRESS:PORT"; empty: HTTP is not served
     int api_port = -1;           ///< port on 127.0.0.1 for an empty `http`; -1: not given

@@ -14,14 +14,14 @@ namespace tradepit::query {
 class PipelineState {
 public:
     /// The interval between two requests for the broker's state.
-    static constexpr common::Instant ASK_EVERY = std::chrono::seconds{1};
+    static constexpr common::Duration ASK_EVERY = std::chrono::seconds{1};
 
     /// Until the broker is heard first, its silence counts from `begin`.
     explicit PipelineState(common::Instant begin = {}) : heard_at_(begin) {}
 
     void heard(common::BrokerState state, common::Instant now);
     /// How long the broker has been silent.
-    [[nodiscard]] common::Instant silence(common::Instant now) const { return now - heard_at_; }
+    [[nodiscard]] common::Duration silence(common::Instant now) const { return now - heard_at_; }
 
     /// The health of broker, writer and workers, for GET /health. While the broker is silent all
     /// three are unhealthy.

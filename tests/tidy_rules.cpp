@@ -226,6 +226,44 @@ bool is_initialiser(const std::string& head, const std::string& code, std::size_
     return next != std::string::npos && (code[next] == ',' || code[next] == '{');
 }
 
+/// The name of the function that begins with `head`; empty for a member, an operator and a macro.
+std::string function_name(const std::string& head) {
+    static const std::regex before_parameters{R"((^|[^\w:])([A-Za-z_]\w*)\s*\()"};
+    std::smatch match;
+    const auto parameters = head.substr(0, head.find('(') + 1);
+    if (!opens_function(head) || !std::regex_search(parameters, match, before_parameters))
+        return "";
+    const std::string name = match[2];
+    const bool macro = std::none_of(name.begin(), name.end(),
+                                    [](unsigned char c) { return std::islower(c) != 0; });
+    return macro ? "" : name;
+}
+
+/// The functions in the file's anonymous namespaces, each with the line of its body.
+std::map<std::string, std::size_t> local_functions(const Source& source) {
+    static const std::regex anonymous{R"(\bnamespace\s*\{)"};
+    const auto code = without_directives(source.code);
+    std::map<std::string, std::size_t> found;
+    for (std::sregex_iterator space{code.begin(), code.end(), anonymous}, end; space != end;
+         ++space) {
+        auto head = static_cast<std::size_t>(space->position() + space->length());
+        for (auto i = head; i < code.size() && code[i] != '}'; ++i) {
+            if (code[i] == ';') head = i + 1;
+            if (code[i] != '{') continue;
+            const auto close = matching_brace(code, i);
+            const auto text = code.substr(head, i - head);
+            if (!is_initialiser(text, code, close)) {
+                const auto name = function_name(text);
+                const auto body = code.begin() + static_cast<std::ptrdiff_t>(i);
+                if (!name.empty()) found.emplace(name, 1 + std::count(code.begin(), body, '\n'));
+                head = close + 1;
+            }
+            i = close;
+        }
+    }
+    return found;
+}
+
 }  // namespace
 
 Source::Source(std::string path_, std::string text_)
@@ -412,6 +450,22 @@ Findings folder_cycle(const Tree& tree) {
     return findings;
 }
 
+Findings shared_local_name(const Tree& tree) {
+    std::map<std::string, std::map<std::string, std::string>> first_file;  // by folder and name
+    Findings findings;
+    for (const auto& [path, source] : tree) {
+        if (is_header(source)) continue;
+        for (const auto& [name, line] : local_functions(source)) {
+            const auto [first, fresh] = first_file[place_of(path)].emplace(name, path);
+            if (!fresh)
+                findings.push_back(place(source, line) + name +
+                                   "() is in an anonymous namespace of " + first->second +
+                                   " too; give it a name of its own");
+        }
+    }
+    return findings;
+}
+
 constexpr std::array rules{file_length, line_length,    function_length,   catch_all,
                            sleeping,    left_over,      using_namespace,   pragma_once,
                            drawer_name, include_arrows, include_from_root, own_socket};
@@ -426,6 +480,7 @@ Findings all_findings(const Tree& tree) {
         add(impure_core(source, tree));
     }
     add(folder_cycle(tree));
+    add(shared_local_name(tree));
     return all;
 }
 

@@ -52,7 +52,6 @@ inline constexpr std::string_view pure_cores[] = {"broker/admission",
                                                   "worker/price_client",
                                                   "worker/slots/leases",
                                                   "worker/slots/outbox",
-                                                  "writer/imports/history_notes",
                                                   "writer/imports/imported_bars",
                                                   "writer/imports/log_import",
                                                   "writer/imports/record_import",
@@ -119,6 +118,11 @@ Findings impure_core(const Source& source, const Tree& tree);
 /// Cycles of includes between folders, directly or through other folders. Each cycle is reported
 /// once, with an include that closes it. Tests are not checked.
 Findings folder_cycle(const Tree& tree);
+
+/// Functions in anonymous namespaces of one folder that have the same name in two files. The files
+/// of a folder are compiled together (docs/BUILD.md). There such functions are overloads of each
+/// other, and the compiler reports nothing.
+Findings shared_local_name(const Tree& tree);
 
 /// The findings of all rules for all files and for the tree.
 Findings all_findings(const Tree& tree);

@@ -246,6 +246,47 @@ TEST(TidyRulesTest, PartsOfAPureCoreArePure) {
     EXPECT_TRUE(impure_core({"query/analytics.cpp", text}, {}).empty());
 }
 
+Source local(const std::string& path, const std::string& code) {
+    return {path, "namespace a {\nnamespace {\n" + code + "}\n}\n"};
+}
+
+TEST(TidyRulesTest, LocalFunctionsOfAFolderHaveDifferentNames) {
+    const auto one = local("query/lookups/one.cpp", "int row_of(int a) { return a; }\n");
+    const auto two =
+        local("query/lookups/two.cpp", "struct Row {};\nRow row_of(Row b) { return b; }\n");
+    EXPECT_EQ(shared_local_name(tree_of({one, two})),
+              Findings{"query/lookups/two.cpp:4: row_of() is in an anonymous namespace of "
+                       "query/lookups/one.cpp too; give it a name of its own"});
+    const auto elsewhere = local("query/series/two.cpp", "int row_of(Row b) { return 1; }\n");
+    const Source is_public{"query/lookups/two.cpp",
+                           "namespace a {\nint row_of(Row b) { return 1; }\n}\n"};
+    EXPECT_TRUE(shared_local_name(tree_of({one, elsewhere})).empty());
+    EXPECT_TRUE(shared_local_name(tree_of({one, is_public})).empty());
+}
+
+TEST(TidyRulesTest, OnlyFunctionsThatMayOverloadEachOtherNeedNamesOfTheirOwn) {
+    for (const std::string code :
+         {"struct Row { int row_of(int a) { return a; } };",
+          "bool operator==(Row a, Row b) { return true; }", "int Row::row_of(int a) { return a; }",
+          "TEST(Row, IsFound) { row_of(1); }", "const int row = row_of(1);",
+          "const auto row_of = [](int a) { return a; };"}) {
+        EXPECT_TRUE(
+            shared_local_name(tree_of({local("cli/one.cpp", code), local("cli/two.cpp", code)}))
+                .empty())
+            << code;
+    }
+    for (const std::string code :
+         {"template <class T>\nT row_of(T a) { return a; }",
+          "Row row_of(const Row& a = {}) { return a; }", "Row row_of(int a = 1) { return {a}; }",
+          "std::pair<int, Row> row_of() noexcept { return {}; }"}) {
+        EXPECT_EQ(
+            shared_local_name(tree_of({local("cli/one.cpp", code), local("cli/two.cpp", code)}))
+                .size(),
+            1U)
+            << code;
+    }
+}
+
 TEST(TidyRulesTest, FoldersDoNotIncludeEachOther) {
     const Source rows{"writer/rows/rows.h", "#include \"writer/intake/intake.h\"\n"};
     const Source intake{"writer/intake/intake.h", "#include \"common/stamp.h\"\n"};

@@ -14,6 +14,8 @@
 
 namespace tradepit::worker {
 
+using common::Duration;
+
 using common::Instant;
 
 namespace {
@@ -56,7 +58,7 @@ Loop::Ended Loop::run(common::StopSignals& signals) {
     return Ended::drained;
 }
 
-void Loop::turn(Instant at_most) {
+void Loop::turn(Duration at_most) {
     wait(at_most);
     now_ = common::steady_now();
     receive_slots();
@@ -85,7 +87,7 @@ bool Loop::over() const { return draining_ && (idle() || now_ >= draining_->end_
 
 // ---- waiting
 
-void Loop::wait(Instant at_most) {
+void Loop::wait(Duration at_most) {
     items_.clear();
     const auto interest = [](bool full) {
         return static_cast<short>(full ? ZMQ_POLLIN | ZMQ_POLLOUT : ZMQ_POLLIN);
@@ -102,7 +104,7 @@ void Loop::wait(Instant at_most) {
     common::poll(items_, timeout);
 }
 
-Instant Loop::next_deadline(Instant at_most) const {
+Instant Loop::next_deadline(Duration at_most) const {
     Instant next = common::steady_now() + at_most;
     const auto also = [&](std::optional<Instant> at) { next = std::min(next, at.value_or(next)); };
     also(prices_.next_due());

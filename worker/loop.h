@@ -29,12 +29,12 @@ struct WorkerSettings {
     common::WorkerName name;
     common::Offer slots{{common::ResourceName{common::CPU}, 1},
                         {common::ResourceName{common::WAIT}, 64}};
-    common::Instant heartbeat = std::chrono::seconds{2};
+    common::Duration heartbeat = std::chrono::seconds{2};
     /// How long a draining worker lets running days finish before it gives them back.
-    common::Instant drain_grace = std::chrono::seconds{1};
+    common::Duration drain_grace = std::chrono::seconds{1};
     /// When a draining worker ends even if not everything is acknowledged. It is the lease's
     /// default length, after which the broker claims the worker's days anew anyway.
-    common::Instant drain_max = std::chrono::seconds{10};
+    common::Duration drain_max = std::chrono::seconds{10};
     Window::Limits window{};
     Outbox::Policy outbox{};
     PriceClient::Limits prices{};
@@ -56,7 +56,7 @@ public:
     Ended run(common::StopSignals& signals);
 
     /// One iteration: waits `at_most` at most for something to do, and does all of it.
-    void turn(common::Instant at_most);
+    void turn(common::Duration at_most);
     /// Begins to drain: takes no more leases, gives back those that wait, lets running days finish
     /// or gives them back after drain_grace, and waits for acknowledgements. over() tells when it
     /// is done.
@@ -67,8 +67,8 @@ public:
 
 private:
     // Waiting.
-    void wait(common::Instant at_most);
-    [[nodiscard]] common::Instant next_deadline(common::Instant at_most) const;
+    void wait(common::Duration at_most);
+    [[nodiscard]] common::Instant next_deadline(common::Duration at_most) const;
 
     // Messages: what a worker takes on a socket goes to on(), the rest is logged.
     template <common::Socket socket>

@@ -9,6 +9,8 @@
 
 #include "common/limits.h"
 #include "common/process/clock.h"
+#include "common/text/name_rules.h"
+#include "writer/intake/job_check.h"
 
 namespace tradepit::writer {
 
@@ -24,13 +26,10 @@ constexpr std::size_t COMMIT_TRIES = 5;
 constexpr milliseconds IDLE{100};
 
 /// Why a command cannot be recorded under its key; empty when it can.
-std::string fault_of(const Command& command, const CommandPart& part) {
-    const std::string& key = part.key;
-    if (key_of(command) != key) return "the command's key is not the parts' key";
+std::string command_fault(const Command& command, const CommandPart& part) {
+    if (key_of(command) != part.key) return "the command's key is not the parts' key";
     if (hash_of(command) != part.request_hash) return "the command's hash is not the parts' hash";
-    if (key.empty() || key.size() > NAME_BYTES_MAX)
-        return "a command's key has 1 to " + std::to_string(NAME_BYTES_MAX) + " bytes, this one " +
-               std::to_string(key.size());
+    if (auto fault = name_fault("key", part.key)) return *std::move(fault);
     const auto* refused = std::get_if<KeepRefusal>(&command);
     if (refused != nullptr && refused->detail.size() > PART_BYTES_MAX)
         return "a refusal's detail has more than " + std::to_string(PART_BYTES_MAX) + " bytes";
@@ -46,7 +45,7 @@ Server::Server(zmq::socket_t& events, Store& store, Settings settings)
       intake_{settings.limits, store.load()},
       uploads_{store},
       series_{store.database()},
-      cancelled_days_{std::in_place, store.database(), store.epoch()},
+      cancelled_days_{store.database(), store.epoch()},
       maintenance_{store, settings.maintenance, utc_now()} {}
 
 void Server::run(int stop) {
@@ -74,12 +73,13 @@ bool Server::step(milliseconds wait) {
         poll(items, wait);
     }
     now_ = utc_now();
-    if (away_) start_again();
-    if (trouble_ && !uncommitted_ && !away_) look_for_the_end_of_trouble();
-    if (held_until_ > steady_now()) return false;
+    if (needs_reload_) reload();
+    if (failing_ && !uncommitted_ && !needs_reload_) try_to_recover();
+    // However long the attempt to recover took, nothing is received after it has failed.
+    if (held_until_ > steady_now() || (failing_ && !uncommitted_)) return false;
     bool done = false;
     try {
-        if (!away_ && !uncommitted_ && take_waiting() > 0) uncommitted_ = intake_.finish();
+        if (!needs_reload_ && !uncommitted_ && take_waiting() > 0) uncommitted_ = intake_.finish();
         if (uncommitted_) {
             commit_and_answer();
             done = true;
@@ -97,11 +97,11 @@ bool Server::step(milliseconds wait) {
     return done;
 }
 
-bool Server::is_at_rest() const { return cancelled_days_->done() && !maintenance_.is_due(); }
+bool Server::is_at_rest() const { return cancelled_days_.done() && !maintenance_.is_due(); }
 
 milliseconds Server::patience() const {
     if (is_at_rest()) return IDLE;
-    if (!cancelled_days_->done()) return milliseconds{0};
+    if (!cancelled_days_.done()) return milliseconds{0};
     return std::max(milliseconds{0},
                     std::chrono::ceil<milliseconds>(maintain_from_ - steady_now()));
 }
@@ -114,49 +114,45 @@ void Server::rest_from_maintenance(Instant began) {
 
 /// @return whether a slice was due and maintenance was not paused.
 bool Server::maintain() {
-    if (away_ || uncommitted_ || steady_now() < maintain_from_) return false;
+    if (needs_reload_ || uncommitted_ || steady_now() < maintain_from_) return false;
     const bool due = maintenance_.is_due();
     try {
         for (const Reply& reply : maintenance_.run_once(now_)) send(reply);
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
-        be_in_trouble("maintenance is not done", error);
+        enter_failure("maintenance is not done", error);
     }
     return due;
 }
 
 void Server::mark_cancelled_days() {
-    if (cancelled_days_->done() || away_ || uncommitted_) return;
+    if (cancelled_days_.done() || needs_reload_ || uncommitted_) return;
     try {
-        cancelled_days_->run_once();
+        cancelled_days_.run_once();
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
-        be_in_trouble("days of a cancelled job are not marked", error);
+        enter_failure("days of a cancelled job are not marked", error);
     }
 }
 
 void Server::hold(const SQLite::Exception& error) {
     ++counts_.failed_commits;
-    be_in_trouble("not committed", error);
+    enter_failure("not committed", error);
     // A commit that SQLite refused as a whole can be retried. After any other failure only the file
     // tells what was written, so intake is loaded from it again. Nothing was answered, so the
     // senders repeat everything.
     if (uncommitted_ && was_refused(error) && ++refusals_ < COMMIT_TRIES) return;
     uncommitted_.reset();
     refusals_ = 0;
-    away_ = true;
+    needs_reload_ = true;
 }
 
-void Server::make_room_after(const SQLite::Exception& error) {
-    if (error.getErrorCode() == SQLITE_FULL) maintenance_.make_room();
-}
-
-void Server::be_in_trouble(const std::string& what, const SQLite::Exception& error) {
+void Server::enter_failure(const std::string& what, const SQLite::Exception& error) {
     const Instant now = steady_now();
     held_until_ = now + settings_.hold;
-    make_room_after(error);
-    if (!trouble_) trouble_ = Trouble{.since = now};
-    ++trouble_->failures;
+    if (error.getErrorCode() == SQLITE_FULL) maintenance_.make_room();
+    if (!failing_) failing_ = Failing{.since = now};
+    ++failing_->failures;
     if (const auto many = failures_.count(now))
         spdlog::error("{}, trying again: {} ({} such since the last line)", what, error.what(),
                       *many);
@@ -164,8 +160,8 @@ void Server::be_in_trouble(const std::string& what, const SQLite::Exception& err
     if (!broker_.empty()) send({broker_, WriterState{0, what + ": " + error.what()}});
 }
 
-void Server::be_well() {
-    const auto past = std::exchange(trouble_, std::nullopt);
+void Server::leave_failure() {
+    const auto past = std::exchange(failing_, std::nullopt);
     if (!past) return;
     spdlog::info("commits again, after {} failures in {} ms", past->failures,
                  (steady_now() - past->since).count() / 1'000);
@@ -174,17 +170,17 @@ void Server::be_well() {
 
 /// While commits fail nothing is received: the sockets are bounded, and the senders keep the rest.
 /// Tries a commit that changes nothing, because only a successful commit ends this state.
-void Server::look_for_the_end_of_trouble() {
+void Server::try_to_recover() {
     try {
         // After a checkpoint SQLite overwrites the log from its start, which may be all the room
         // that is needed.
         if (store_.log_pages() > 0) store_.checkpoint();
         store_.try_to_commit();
-        be_well();
+        leave_failure();
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
         ++counts_.failed_commits;
-        be_in_trouble("not committed", error);
+        enter_failure("not committed", error);
     }
 }
 
@@ -267,9 +263,9 @@ void Server::on_command(const Peer& peer, const CommandPart& last, const std::st
     if (const auto* malformed = std::get_if<Malformed>(&decoded))
         fault = malformed->text();
     else
-        fault = fault_of(std::get<Command>(decoded), last);
+        fault = command_fault(std::get<Command>(decoded), last);
     if (fault.empty())
-        return std::visit([&](auto& command) { carry_out(peer, command); },
+        return std::visit([&](auto& command) { execute(peer, command); },
                           std::get<Command>(decoded));
     ++counts_.malformed;
     log_limit_.warn(fault, steady_now());
@@ -277,23 +273,26 @@ void Server::on_command(const Peer& peer, const CommandPart& last, const std::st
         {peer, CommandAnswer{last.key, last.request_hash, CommandRefused{400, fault}}});
 }
 
-void Server::carry_out(const Peer& peer, Job& job) {
+void Server::execute(const Peer& peer, Job& job) {
     const auto past = store_.past_answer(job.key);
     const bool id_taken = store_.is_taken(job.job);
-    const auto predecessors = past ? Predecessors{} : series_.predecessors_of(job);
+    // Intake refuses a job with a fault, so its models, which may exceed every limit, are not
+    // looked up.
+    const bool needs_predecessors = !past && !fault_of(job);
+    const auto predecessors = needs_predecessors ? series_.predecessors_of(job) : Predecessors{};
     intake_.take(peer, std::make_shared<const Job>(std::move(job)), past, id_taken, predecessors);
 }
 
-void Server::carry_out(const Peer& peer, const CancelJob& request) {
+void Server::execute(const Peer& peer, const CancelJob& request) {
     intake_.take(peer, request, store_.past_answer(request.key), store_.job_status(request.job),
                  now_);
 }
 
-void Server::carry_out(const Peer& peer, const KeepRefusal& request) {
+void Server::execute(const Peer& peer, const KeepRefusal& request) {
     intake_.take(peer, request, store_.past_answer(request.key));
 }
 
-void Server::carry_out(const Peer& peer, const RunMaintenance& request) {
+void Server::execute(const Peer& peer, const RunMaintenance& request) {
     maintenance_requests_.emplace_back(peer, request);
 }
 
@@ -308,7 +307,7 @@ void Server::on(const Peer& peer, WriterStateRequest& request) {
 void Server::commit_and_answer() {
     if (!uncommitted_->operations.empty()) {
         store_.commit(uncommitted_->operations, now_);
-        be_well();
+        leave_failure();
     }
     Commit commit = *std::exchange(uncommitted_, std::nullopt);
     refusals_ = 0;
@@ -317,7 +316,7 @@ void Server::commit_and_answer() {
     for (const Operation& operation : commit.operations)
         if (const auto* job = std::get_if<SaveJob>(&operation);
             job != nullptr && job->status == JobStatus::cancelled)
-            cancelled_days_->add(job->job);
+            cancelled_days_.add(job->job);
     for (const std::string& alarm : commit.alarms) spdlog::error("{}", alarm);
     counts_.refused += commit.alarms.size();
     fill_orders(commit.replies);
@@ -347,8 +346,20 @@ void Server::send(const Reply& reply) {
 }
 
 void Server::answer_uploads() {
-    for (auto& [peer, part] : std::exchange(upload_parts_, {}))
-        send({peer, uploads_.take(peer, std::move(part), intake_, utc_now(), steady_now())});
+    for (auto& [peer, part] : std::exchange(upload_parts_, {})) {
+        UploadAnswer again;
+        again.key = part.key;
+        again.part = part.part;
+        again.status = UploadAnswer::SEND_AGAIN;
+        try {
+            send({peer, uploads_.take(peer, std::move(part), intake_, utc_now(), steady_now())});
+        } catch (const SQLite::Exception& error) {
+            if (!may_pass(error)) throw;
+            enter_failure("an import was not stored", error);
+            again.detail = std::string{"the import was not stored: "} + error.what();
+            send({peer, std::move(again)});
+        }
+    }
 }
 
 void Server::answer_maintenance() {
@@ -357,24 +368,26 @@ void Server::answer_maintenance() {
             if (const auto reply = maintenance_.take(peer, request, now_)) send(*reply);
         } catch (const SQLite::Exception& error) {
             if (!may_pass(error)) throw;
-            make_room_after(error);
+            enter_failure("a maintenance task was not begun", error);
             send({peer, CommandAnswer{request.key, request.request_hash,
                                       CommandRefused{503, error.what()}}});
         }
     }
 }
 
-void Server::start_again() {
+/// Either everything is loaded again, or nothing is changed and the next step tries again.
+void Server::reload() {
     try {
-        intake_ = Intake{settings_.limits, store_.load()};
-        cancelled_days_.emplace(store_.database(), store_.epoch());
+        Intake loaded{settings_.limits, store_.load()};
+        cancelled_days_.reload();
+        intake_ = std::move(loaded);
         replies_.clear();
         upload_parts_.clear();
         maintenance_requests_.clear();
-        away_ = false;
+        needs_reload_ = false;
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
-        be_in_trouble("not read", error);
+        enter_failure("not read", error);
     }
 }
 

@@ -24,7 +24,7 @@ namespace tradepit::writer {
 
 /// The writer's event loop: it receives what waits on the events socket, lets Intake decide,
 /// commits everything in one transaction and then sends the answers. It never waits for more input
-/// to make a commit larger, so commits grow with the load. One thread.
+/// to make a commit larger, so commits grow with the load. Not thread-safe.
 class Server {
 public:
     struct Settings {
@@ -90,20 +90,19 @@ private:
     void on(const Peer& peer, common::Upload& part);
     void on(const Peer& peer, common::WriterStateRequest& request);
     void on_command(const Peer& peer, const common::CommandPart& last, const std::string& octets);
-    void carry_out(const Peer& peer, common::Job& job);
-    void carry_out(const Peer& peer, const common::CancelJob& request);
-    void carry_out(const Peer& peer, const common::KeepRefusal& request);
-    void carry_out(const Peer& peer, const common::RunMaintenance& request);
+    void execute(const Peer& peer, common::Job& job);
+    void execute(const Peer& peer, const common::CancelJob& request);
+    void execute(const Peer& peer, const common::KeepRefusal& request);
+    void execute(const Peer& peer, const common::RunMaintenance& request);
     void commit_and_answer();
     void hold(const SQLite::Exception& error);
-    void make_room_after(const SQLite::Exception& error);
-    void be_in_trouble(const std::string& what, const SQLite::Exception& error);
-    void be_well();
-    void look_for_the_end_of_trouble();
+    void enter_failure(const std::string& what, const SQLite::Exception& error);
+    void leave_failure();
+    void try_to_recover();
     void fill_orders(std::vector<Reply>& replies);
     void send(const Reply& reply);
     void answer_uploads();
-    void start_again();
+    void reload();
     void answer_maintenance();
     void mark_cancelled_days();
     [[nodiscard]] bool maintain();
@@ -119,7 +118,7 @@ private:
     common::Assembly parts_{COMMAND_PARTS};
     Uploads uploads_;
     Series series_;
-    std::optional<CancelledDays> cancelled_days_;  ///< made again whenever intake_ is
+    CancelledDays cancelled_days_;  ///< reloaded whenever intake_ is
     Maintenance maintenance_;
     Counts counts_;
 
@@ -131,16 +130,16 @@ private:
     std::optional<Commit> uncommitted_;  ///< decided, but not in the store yet
     std::size_t refusals_ = 0;           ///< how often the store refused it (was_refused())
 
-    bool away_ = false;                 ///< intake must be loaded from the store again
+    bool needs_reload_ = false;         ///< intake must be loaded from the store again
     common::Instant held_until_{0};     ///< no commit before this time
     common::Instant maintain_from_{0};  ///< no slice of maintenance before this time
     bool is_loaded_ = false;            ///< there was a commit since the last slice of maintenance
     Peer broker_;  ///< the last one that intake knew; an intake that is loaded again knows none
-    struct Trouble {
+    struct Failing {
         common::Instant since{};
         std::uint64_t failures = 0;
     };
-    std::optional<Trouble> trouble_;  ///< set while writes fail
+    std::optional<Failing> failing_;  ///< set while writes fail
     common::LogRateLimiter log_limit_;
     common::LogRateLimiter failures_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace tradepit::bench {
@@ -22,5 +23,8 @@ public:
 private:
     std::vector<double> values_;
 };
+
+/// The value rounded to a whole number, for people: "1,000,000". `value` must not be negative.
+std::string grouped(double value);
 
 }  // namespace tradepit::bench

@@ -6,7 +6,7 @@ namespace tradepit::bench {
 
 namespace {
 
-SQLite::Database opened(const std::string& file, BareLoop::Synchronous synchronous) {
+SQLite::Database opened_with(const std::string& file, BareLoop::Synchronous synchronous) {
     SQLite::Database database{file, SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX};
     database.exec("PRAGMA journal_mode = WAL");
     database.exec(synchronous == BareLoop::Synchronous::full ? "PRAGMA synchronous = FULL"
@@ -33,7 +33,7 @@ void bind(SQLite::Statement& statement, int index, const std::string& text) {
 }  // namespace
 
 BareLoop::BareLoop(const std::string& file, Synchronous synchronous)
-    : database_(opened(file, synchronous)),
+    : database_(opened_with(file, synchronous)),
       begin_(database_, "BEGIN IMMEDIATE"),
       commit_(database_, "COMMIT"),
       position_(database_,

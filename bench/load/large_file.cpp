@@ -107,7 +107,7 @@ private:
             stats = next_stats(stats, opening, closing);
             run(closing_, chain, *stats, closing.trades);
         }
-        run(standing_, chain, *stats);
+        run(series_stats_, chain, *stats);
     }
 
     std::int64_t insert_rows(const std::string& job, const std::string& date,
@@ -163,7 +163,7 @@ private:
     SQLite::Statement holding_{
         database_, "INSERT INTO holdings (position_id, symbol, quantity) VALUES (?, ?, ?)"};
     SQLite::Statement closing_{database_, insert_closing()};
-    SQLite::Statement standing_{database_, replace_standing()};
+    SQLite::Statement series_stats_{database_, replace_series_stats()};
 };
 
 void insert_job_row(SQLite::Database& database, const Workload& work, const std::string& at) {

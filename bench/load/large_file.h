@@ -27,7 +27,7 @@ struct LargeShape {
 /// Inserts the jobs into `file`, with the rows that a completed job has in every table, closings
 /// and running statistics included. The writer must have made the file, and no process may have it
 /// open. To be fast it works without a journal and creates the indexes at the end. @throws
-/// SQLite::Exception; Interrupted.
+/// SQLite::Exception; Interrupted on SIGINT.
 void load_large_file(const std::filesystem::path& file, const LargeShape& shape,
                      Progress& progress);
 

@@ -17,8 +17,8 @@ using namespace common;
 namespace {
 
 constexpr std::chrono::milliseconds LOOK_EVERY{20};
-constexpr Instant ANSWER_WITHIN = std::chrono::minutes{2};
-constexpr Instant END_WITHIN = std::chrono::minutes{30};
+constexpr Duration ANSWER_WITHIN = std::chrono::minutes{2};
+constexpr Duration END_WITHIN = std::chrono::minutes{30};
 /// A reader does not wait for the writer's commits; it waits at most for a recovery of the WAL.
 constexpr int BUSY_MS = 1'000;
 
@@ -57,7 +57,7 @@ nlohmann::json MaintenanceClient::ask(RunMaintenance request) {
     throw std::runtime_error("the writer does not answer a request for maintenance");
 }
 
-void MaintenanceClient::wait(Instant span) {
+void MaintenanceClient::wait(Duration span) {
     const Instant deadline = steady_now() + span;
     while (steady_now() < deadline) {
         zmq::poll(static_cast<zmq_pollitem_t*>(nullptr), 0, LOOK_EVERY);

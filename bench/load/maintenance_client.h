@@ -33,7 +33,7 @@ public:
     /// The integer that the SQL query selects.
     [[nodiscard]] std::int64_t number(const std::string& query);
     /// Waits for `span`.
-    void wait(common::Instant span);
+    void wait(common::Duration span);
 
 private:
     void await(const std::function<bool()>& is_done);

@@ -10,7 +10,7 @@ namespace tradepit::bench {
 namespace {
 
 constexpr auto LOOK_AROUND = std::chrono::milliseconds(100);
-constexpr common::Instant SILENCE_MAX = std::chrono::seconds(30);
+constexpr common::Duration SILENCE_MAX = std::chrono::seconds(30);
 
 }  // namespace
 

@@ -1,9 +1,14 @@
 #include "bench/programs/lookup.h"
 
-#include <algorithm>
 #include <stdexcept>
+#include <string_view>
+#include <utility>
+#include <variant>
 
 #include <spdlog/fmt/fmt.h>
+
+#include "common/messages/answer_parts.h"
+#include "common/process/clock.h"
 
 namespace tradepit::bench {
 
@@ -11,26 +16,31 @@ using namespace common;
 
 LookupClient::Response LookupClient::ask(const Request& request) {
     ++id_;
-    const auto& body = request.body;
-    const auto parts =
-        std::max<std::size_t>(1, (body.size() + PART_BYTES_MAX - 1) / PART_BYTES_MAX);
-    for (std::size_t part = 0; part < parts; ++part) {
-        lookup_.send(encode(Lookup{.id = id_,
-                                   .method = request.method,
-                                   .path = request.path,
-                                   .parameters = request.parameters,
-                                   .key = "",
-                                   .part = static_cast<std::int32_t>(part),
-                                   .parts = static_cast<std::int32_t>(parts),
-                                   .body = {body.substr(part * PART_BYTES_MAX, PART_BYTES_MAX)}}));
+    const auto parts = split(request.body);
+    Lookup lookup{.id = id_,
+                  .method = request.method,
+                  .path = request.path,
+                  .parameters = request.parameters,
+                  .key = "",
+                  .part = 0,
+                  .parts = static_cast<std::int32_t>(parts.size()),
+                  .body = {}};
+    for (const std::string_view part : parts) {
+        lookup.body.octets = part;
+        lookup_.send(encode(lookup));
+        ++lookup.part;
     }
-    Response response;
-    for (std::int32_t next = 0;;) {
+    Assembly assembly{ANSWER_PARTS};
+    while (true) {
         auto answer = lookup_.receive_as<Answer>();
-        if (answer.id != id_ || answer.part != next) continue;
-        response.status = answer.status;
-        response.body += answer.body.octets;
-        if (++next == answer.parts) return response;
+        if (answer.id != id_) continue;
+        auto taken = assembly.add(
+            {.part = answer.part, .parts = answer.parts, .octets = std::move(answer.body.octets)},
+            steady_now());
+        if (auto* whole = std::get_if<std::string>(&taken))
+            return {.status = answer.status, .body = std::move(*whole)};
+        if (const auto* refused = std::get_if<Assembly::Refused>(&taken))
+            throw std::runtime_error("the parts of an answer: " + refused->detail);
     }
 }
 

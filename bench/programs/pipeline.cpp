@@ -98,8 +98,8 @@ void Pipeline::import_market() {
     }
     while (true) {
         const auto answer = events.receive_as<UploadAnswer>();
-        if (answer.status == 200) return;
-        if (answer.status != 100)
+        if (answer.status == UploadAnswer::COMMITTED) return;
+        if (answer.status != UploadAnswer::PART_TAKEN)
             throw std::runtime_error("the writer refused the prices: " + answer.detail);
     }
 }

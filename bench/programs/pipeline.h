@@ -26,7 +26,7 @@ public:
     static common::Stamp date(std::size_t index);
 
     /// Starts the pipeline, imports the market, and waits until GET /health answers 200.
-    /// @throws std::runtime_error when the pipeline does not start; Interrupted.
+    /// @throws std::runtime_error when the pipeline does not start; Interrupted on SIGINT.
     Pipeline(const std::filesystem::path& programs, const std::filesystem::path& folder,
              int workers, Progress& progress);
 
@@ -37,7 +37,8 @@ public:
     nlohmann::json progress(const std::string& job);
     /// Sends POST /simulate/trigger. @return the job's id.
     std::string submit(const std::string& body);
-    /// Waits for `span`. @throws std::runtime_error when the pipeline has ended; Interrupted.
+    /// Waits for `span`. @throws std::runtime_error when the pipeline has ended; Interrupted on
+    /// SIGINT.
     void wait(std::chrono::milliseconds span);
     [[nodiscard]] const std::filesystem::path& database() const { return database_; }
     /// Ends the pipeline with SIGTERM. @throws as Program::stop().

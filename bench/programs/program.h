@@ -21,7 +21,7 @@ public:
     /// @throws std::runtime_error with the end of its log when the process has ended.
     void check_running();
     /// Waits until the process ends by itself. @throws std::runtime_error with the end of its log
-    /// when it does not end within `span`, or not with exit code 0; Interrupted.
+    /// when it does not end within `span`, or not with exit code 0; Interrupted on SIGINT.
     void await_end(std::chrono::milliseconds span, Progress& progress);
     /// Sends SIGTERM and waits for the end. @throws std::runtime_error with the end of its log when
     /// the process has ended before, does not end within 30 s, or not with exit code 0.

@@ -11,9 +11,9 @@ namespace tradepit::bench {
 
 namespace {
 
-constexpr common::Instant SHOW_EVERY = std::chrono::milliseconds(200);
+constexpr common::Duration SHOW_EVERY = std::chrono::milliseconds(200);
 
-double seconds(common::Instant span) { return std::chrono::duration<double>(span).count(); }
+double seconds(common::Duration span) { return std::chrono::duration<double>(span).count(); }
 
 }  // namespace
 

@@ -15,6 +15,8 @@
 
 namespace tradepit::cli {
 
+using common::Duration;
+
 using common::Instant;
 using std::chrono::milliseconds;
 using Json = nlohmann::ordered_json;
@@ -24,7 +26,7 @@ namespace {
 /// The pause between two polls of an awaited condition.
 constexpr Instant LOOK_AGAIN = milliseconds{3};
 /// The time limit of one request to a program that may be down.
-constexpr Instant ANSWER_WITHIN = milliseconds{100};
+constexpr Duration ANSWER_WITHIN = milliseconds{100};
 
 /// A condition that has to hold within Chaos::PATIENCE. check() throws with its name once that has
 /// passed.
@@ -231,12 +233,12 @@ ChaosJob Chaos::look_at(const std::string& job) {
             .completed = seen.at("completed"),
             .attempts = seen.at("attempts"),
             .repeated = seen.at("repeated"),
-            .most_of_a_day = seen.at("most_of_a_day"),
+            .max_attempts_of_a_day = seen.at("max_attempts_of_a_day"),
             .superseded = states.at("superseded"),
             .refused = states.at("refused"),
             .late_events = seen.at("late_events"),
             .lost = seen.at("lost"),
-            .doubled = seen.at("doubled")};
+            .completed_twice = seen.at("completed_twice")};
 }
 
 }  // namespace tradepit::cli

@@ -29,7 +29,7 @@ public:
     /// program does not serve again, or a job makes no progress, within PATIENCE.
     ChaosReport run(const ChaosPlan& plan);
 
-    static constexpr common::Instant PATIENCE = std::chrono::seconds{60};
+    static constexpr common::Duration PATIENCE = std::chrono::seconds{60};
 
 private:
     void submit();

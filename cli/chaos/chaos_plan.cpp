@@ -4,6 +4,8 @@
 
 namespace tradepit::cli {
 
+using common::Duration;
+
 using common::Instant;
 
 namespace {
@@ -21,7 +23,7 @@ public:
     }
     /// 0 to bound-1. The remainder has a bias, which does not matter here.
     std::uint64_t below(std::uint64_t bound) { return next() % bound; }
-    Instant between(Instant least, Instant most) {
+    Duration between(Duration least, Duration most) {
         const auto span = static_cast<std::uint64_t>((most - least).count()) + 1;
         return least + Instant{static_cast<std::int64_t>(below(span))};
     }

@@ -20,17 +20,17 @@ enum class SignalKind : std::uint8_t { kill, stop };
 struct Strike {
     Role role = Role::writer;
     SignalKind blow = SignalKind::kill;
-    common::Instant wait{};    ///< after the program hit before serves again
-    common::Instant length{};  ///< of a stop: time from SIGSTOP to SIGCONT
-    std::uint64_t pick = 0;    ///< chooses among the workers that hold leases (modulo)
+    common::Duration wait{};    ///< after the program hit before serves again
+    common::Duration length{};  ///< of a stop: time from SIGSTOP to SIGCONT
+    std::uint64_t pick = 0;     ///< chooses among the workers that hold leases (modulo)
     friend bool operator==(const Strike&, const Strike&) = default;
 };
 
 /// What is done to a pipeline, as drawn from a seed.
 struct ChaosPlan {
-    static constexpr common::Instant WAIT_MAX = std::chrono::milliseconds{120};
+    static constexpr common::Duration WAIT_MAX = std::chrono::milliseconds{120};
     static constexpr common::Instant STOP_MIN = std::chrono::milliseconds{50};
-    static constexpr common::Instant STOP_MAX = std::chrono::milliseconds{2'000};
+    static constexpr common::Duration STOP_MAX = std::chrono::milliseconds{2'000};
 
     std::uint64_t seed = 1;
     int kills = 5;  ///< of each role

@@ -21,7 +21,7 @@ double mean_recovery(const ChaosRole& role) {
     return strikes == 0 ? 0 : seconds(role.recovery_total) / strikes;
 }
 
-/// The figures of the jobs, added up; `most_of_a_day` is the largest one.
+/// The figures of the jobs, added up; `max_attempts_of_a_day` is the largest one.
 ChaosJob sum_of(const std::vector<ChaosJob>& jobs) {
     ChaosJob sum;
     for (const ChaosJob& job : jobs) {
@@ -29,12 +29,12 @@ ChaosJob sum_of(const std::vector<ChaosJob>& jobs) {
         sum.completed += job.completed;
         sum.attempts += job.attempts;
         sum.repeated += job.repeated;
-        sum.most_of_a_day = std::max(sum.most_of_a_day, job.most_of_a_day);
+        sum.max_attempts_of_a_day = std::max(sum.max_attempts_of_a_day, job.max_attempts_of_a_day);
         sum.superseded += job.superseded;
         sum.refused += job.refused;
         sum.late_events += job.late_events;
         sum.lost += job.lost;
-        sum.doubled += job.doubled;
+        sum.completed_twice += job.completed_twice;
     }
     return sum;
 }
@@ -55,7 +55,8 @@ void add_faults(const ChaosJob& job, const std::string& digest, std::vector<std:
     if (job.digest != digest)
         fault("its digest is " + job.digest + ", and that of the undisturbed job " + digest);
     if (job.lost > 0) fault(fmt::format("{} completed model-days are lost", job.lost));
-    if (job.doubled > 0) fault(fmt::format("{} model-days completed twice", job.doubled));
+    if (job.completed_twice > 0)
+        fault(fmt::format("{} model-days completed twice", job.completed_twice));
     if (job.refused > 0)
         fault(fmt::format(
             "{} attempts were refused, because their count, digest or accounting was wrong",
@@ -70,12 +71,12 @@ Json json_of(const ChaosJob& job) {
             {"completed", job.completed},
             {"attempts", job.attempts},
             {"repeated", job.repeated},
-            {"most_of_a_day", job.most_of_a_day},
+            {"max_attempts_of_a_day", job.max_attempts_of_a_day},
             {"superseded", job.superseded},
             {"refused", job.refused},
             {"late_events", job.late_events},
             {"lost", job.lost},
-            {"doubled", job.doubled}};
+            {"completed_twice", job.completed_twice}};
 }
 
 }  // namespace
@@ -109,13 +110,13 @@ std::string chaos_text(const ChaosReport& report) {
     auto text = table.text();
     text += fmt::format(
         "\n{} jobs, {} with the undisturbed digest {}\n"
-        "{} model-days: {} lost, {} doubled; {} took more than one attempt, at most {}\n"
+        "{} model-days: {} lost, {} completed twice; {} took more than one attempt, at most {}\n"
         "{} attempts: {} superseded, {} refused; {} events came too late\n"
         "integrity_check and foreign_key_check: {}\n",
         report.disturbed.size(), equal_digests(report), report.undisturbed.digest,
-        grouped(sum.model_days), sum.lost, sum.doubled, grouped(sum.repeated), sum.most_of_a_day,
-        grouped(sum.attempts), grouped(sum.superseded), sum.refused, grouped(sum.late_events),
-        report.sound ? "clean" : "FAULTS");
+        grouped(sum.model_days), sum.lost, sum.completed_twice, grouped(sum.repeated),
+        sum.max_attempts_of_a_day, grouped(sum.attempts), grouped(sum.superseded), sum.refused,
+        grouped(sum.late_events), report.sound ? "clean" : "FAULTS");
     const auto faults = broken(report);
     for (const auto& fault : faults) text += "BROKEN: " + fault + "\n";
     text += fmt::format("seed {}: {}, {:.1f} s\n", report.seed,

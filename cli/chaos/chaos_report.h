@@ -20,13 +20,13 @@ struct ChaosJob {
     std::int64_t model_days = 0;
     std::int64_t completed = 0;
     std::int64_t attempts = 0;
-    std::int64_t repeated = 0;       ///< model-days that took more than one attempt
-    std::int64_t most_of_a_day = 0;  ///< the most attempts that one model-day took
-    std::int64_t superseded = 0;     ///< attempts that a later claim replaced
-    std::int64_t refused = 0;        ///< attempts refused for a wrong count, digest or accounting
-    std::int64_t late_events = 0;    ///< events of attempts that had ended
-    std::int64_t lost = 0;           ///< completed model-days without their rows
-    std::int64_t doubled = 0;        ///< model-days that completed more than once
+    std::int64_t repeated = 0;               ///< model-days that took more than one attempt
+    std::int64_t max_attempts_of_a_day = 0;  ///< the most attempts that one model-day took
+    std::int64_t superseded = 0;             ///< attempts that a later claim replaced
+    std::int64_t refused = 0;          ///< attempts refused for a wrong count, digest or accounting
+    std::int64_t late_events = 0;      ///< events of attempts that had ended
+    std::int64_t lost = 0;             ///< completed model-days without their rows
+    std::int64_t completed_twice = 0;  ///< model-days that completed more than once
 };
 
 /// The strikes on the programs of one role. Each was made while leases were held.
@@ -34,8 +34,8 @@ struct ChaosRole {
     int kills = 0;
     int stops = 0;
     /// Sum of the times from a strike (of a stop: from SIGCONT) until the program served again.
-    common::Instant recovery_total{};
-    common::Instant recovery_longest{};
+    common::Duration recovery_total{};
+    common::Duration recovery_longest{};
 };
 
 /// The result of Chaos::run().
@@ -46,7 +46,7 @@ struct ChaosReport {
     std::array<ChaosRole, ROLES> roles{};
     int unexpected_exits = 0;  ///< ends of programs that no strike caused
     bool sound = false;        ///< integrity_check and foreign_key_check found nothing
-    common::Instant elapsed{};
+    common::Duration elapsed{};
 };
 
 /// The guarantees that were broken, in one sentence each; empty when all held.

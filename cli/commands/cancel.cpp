@@ -4,7 +4,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include "cli/jobs/new_job.h"
+#include "cli/jobs/job_watch.h"
 #include "cli/pipeline/connection.h"
 #include "cli/session.h"
 #include "common/text/json_text.h"

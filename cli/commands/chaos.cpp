@@ -11,11 +11,10 @@
 
 #include "cli/failures.h"
 #include "cli/jobs/batch.h"
-#include "cli/pipeline/temporary_folder.h"
 #include "cli/prices/synthetic.h"
-#include "cli/prices/synthetic_market.h"
 #include "cli/session.h"
 #include "common/process/settings.h"
+#include "common/process/temporary_folder.h"
 #include "common/text/json_text.h"
 
 namespace tradepit::cli {
@@ -123,7 +122,7 @@ int chaos(Session& session, const CLI::App& app, const ChaosOptions& options) {
         }
     };
     if (app.get_option("--run-dir")->count() > 0) return guarded(session);
-    TemporaryFolder folder;
+    common::TemporaryFolder folder;
     folder.keep();
     Session own = session;
     own.settings.run_dir = folder.path();

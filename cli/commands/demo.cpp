@@ -8,11 +8,10 @@
 #include "cli/http_default.h"
 #include "cli/jobs/batch.h"
 #include "cli/jobs/job_watch.h"
-#include "cli/pipeline/temporary_folder.h"
 #include "cli/prices/synthetic.h"
-#include "cli/prices/synthetic_market.h"
 #include "cli/session.h"
 #include "common/process/settings.h"
+#include "common/process/temporary_folder.h"
 
 namespace tradepit::cli {
 
@@ -86,7 +85,7 @@ int demo_in(Session& session, const DemoOptions& options) {
 int demo(Session& session, const CLI::App& app, const DemoOptions& options) {
     common::start_log("tradepit", session.settings.log_level);
     if (app.get_option("--run-dir")->count() > 0) return demo_in(session, options);
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     Session own = session;
     own.settings.run_dir = folder.path();
     own.settings.endpoints = {};

@@ -23,7 +23,7 @@ struct PriceImportOptions {
     std::string market;
 };
 
-int import(Session& session, const PriceImportOptions& options) {
+int import_price_files(Session& session, const PriceImportOptions& options) {
     const auto markets = read_markets(session.config_dir);
     zmq::context_t context;
     Channel writer{context, session.settings.endpoints.events, watch_signals(session.signals)};
@@ -69,7 +69,7 @@ void declare_import(CLI::App& app, Session& session) {
                         "A file is taken whole or refused whole, with line and reason; the others "
                         "land. Exit code 1\n"
                         "when one was refused, 0 also when nothing was new.",
-                        [&session, options] { return import(session, *options); });
+                        [&session, options] { return import_price_files(session, *options); });
     command.add_option("FILES", options->files, "Price files")->required()->type_name("FILE");
     command.add_option("--market", options->market,
                        "The market that they belong to [recognised by time zone and interval]");

@@ -38,7 +38,7 @@ struct HistoryKind {
     ImportAll import_all;
 };
 
-int import_history(Session& session, const HistoryKind& kind, HistoryImportOptions& options) {
+int import_history_files(Session& session, const HistoryKind& kind, HistoryImportOptions& options) {
     options.settings.markets = read_markets(session.config_dir);
     if (options.skip_bad) options.settings.bad_lines = common::BadLines::skip;
     const auto files = kind.find(options.folder);
@@ -74,7 +74,7 @@ void declare(CLI::App& parent, Session& session, const HistoryKind& kind, const 
     auto options = std::make_shared<HistoryImportOptions>();
     auto& command = declare_command(
         parent, session, kind.name, summary, examples,
-        [&session, kind, options] { return import_history(session, kind, *options); });
+        [&session, kind, options] { return import_history_files(session, kind, *options); });
     command.add_option("DIR", options->folder, "The folder that holds a folder for each model")
         ->required()
         ->type_name("DIR");

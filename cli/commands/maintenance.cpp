@@ -28,7 +28,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr common::Instant ASK_EVERY = std::chrono::milliseconds{200};
+constexpr common::Duration ASK_EVERY = std::chrono::milliseconds{200};
 
 /// The values of one task's parameters from the command line, by type.
 struct Given {

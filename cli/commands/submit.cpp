@@ -5,7 +5,7 @@
 
 #include "cli/config_folder.h"
 #include "cli/jobs/job_request.h"
-#include "cli/jobs/new_job.h"
+#include "cli/jobs/job_watch.h"
 #include "cli/pipeline/connection.h"
 #include "cli/session.h"
 #include "common/uuid.h"

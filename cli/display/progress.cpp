@@ -9,12 +9,14 @@
 
 namespace tradepit::cli {
 
+using common::Duration;
+
 using common::Instant;
 
 namespace {
 
 /// The least time between two samples, which bounds their number.
-constexpr Instant SAMPLE_AFTER = std::chrono::milliseconds{250};
+constexpr Duration SAMPLE_AFTER = std::chrono::milliseconds{250};
 
 }  // namespace
 

@@ -129,7 +129,7 @@ constexpr ViewColumn IMPORT_COLUMNS[] = {
 };
 
 constexpr View NEXT_DAYS_VIEW{.shapes = "NextDay", .columns = NEXT_DAYS_COLUMNS};
-constexpr View LEADERBOARD_VIEW{.shapes = "Standing", .columns = LEADERBOARD_COLUMNS};
+constexpr View LEADERBOARD_VIEW{.shapes = "LeaderboardRow", .columns = LEADERBOARD_COLUMNS};
 constexpr View ANALYTICS_VIEW{.shapes = "Record", .columns = ANALYTICS_COLUMNS};
 constexpr View JOBS_VIEW{.shapes = "JobRow", .columns = JOBS_COLUMNS};
 constexpr View MARKETS_VIEW{.shapes = "Market", .columns = MARKETS_COLUMNS};

@@ -154,7 +154,7 @@ Json report_row(const HistoryReport& report) {
     row["records"] = report.records;
     row["inserted"] = counts.inserted;
     row["already_there"] = counts.present;
-    row["added"] = outcome.known ? counts.inserted : 0;
+    row["added"] = outcome.had_rows ? counts.inserted : 0;
     if (report.file.date.empty())
         row.update({{"amount_zero", counts.amount_zero},
                     {"rounded", counts.rounded},

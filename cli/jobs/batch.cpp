@@ -1,7 +1,6 @@
 #include "cli/jobs/batch.h"
 
 #include <cstdio>
-#include <fstream>
 #include <set>
 #include <stdexcept>
 #include <thread>
@@ -10,7 +9,6 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "cli/config_folder.h"
 #include "cli/display/differences.h"
 #include "cli/display/table.h"
 #include "cli/display/views.h"
@@ -18,6 +16,8 @@
 #include "cli/jobs/job_watch.h"
 #include "common/process/clock.h"
 #include "common/process/exit_codes.h"
+#include "common/process/http_address.h"
+#include "common/process/program_folder.h"
 #include "common/text/json_text.h"
 #include "common/uuid.h"
 
@@ -30,7 +30,7 @@ namespace {
 constexpr int WORKERS_MAX = 256;
 /// How long a batch waits for the files of a job with dual_write. Query retries a failed write
 /// every 5 s.
-constexpr common::Instant FILES_WAIT = std::chrono::seconds{30};
+constexpr common::Duration FILES_WAIT = std::chrono::seconds{30};
 
 void no_progress(std::size_t, std::size_t) {}
 
@@ -100,9 +100,8 @@ Json Batch::run(const nlohmann::json& body) {
 }
 
 std::string Batch::http_address() const {
-    std::ifstream file{std::filesystem::path{settings_.common.run_dir} / "http.address"};
-    std::string address;
-    return std::getline(file, address) ? address : settings_.http.value_or("");
+    const auto address = common::read_http_address(settings_.common.run_dir);
+    return address.empty() ? settings_.http.value_or("") : address;
 }
 
 void Batch::serve() {
@@ -125,7 +124,7 @@ PipelineSettings pipeline_settings(const Session& session, const PipelineOptions
     const std::filesystem::path run_dir = session.settings.run_dir;
     const auto db = options.db.empty() ? (run_dir / "results.db").string() : options.db;
     return {.common = session.settings,
-            .programs = program_folder(),
+            .programs = common::program_folder(),
             .db = common::own_database(options.deployment, db),
             .config_dir = session.config_dir,
             .http = std::nullopt,

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdio>
+#include <string>
 #include <string_view>
 
 #include <nlohmann/json.hpp>
@@ -11,12 +13,14 @@
 #include "common/process/clock.h"
 #include "common/process/exit_codes.h"
 #include "common/statuses.h"
+#include "common/text/json_text.h"
 #include "common/text/utf8.h"
 #include "common/waits.h"
 
 namespace tradepit::cli {
 
 using common::DayStatus;
+using common::Duration;
 using common::Instant;
 using common::JobStatus;
 using Json = nlohmann::ordered_json;
@@ -24,7 +28,7 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 constexpr Instant PAUSE_MIN = std::chrono::milliseconds{100};
-constexpr Instant PAUSE_MAX = std::chrono::seconds{1};
+constexpr Duration PAUSE_MAX = std::chrono::seconds{1};
 /// The pause is nine times as long as the answer took, so that polling takes at most a tenth of
 /// query's time.
 constexpr int PAUSE_PER_ANSWER = 9;
@@ -110,6 +114,21 @@ int exit_code_of(const Json& status) {
     const auto known = common::from_text<JobStatus>(status.value("status", ""));
     if (known == JobStatus::completed) return 0;
     return known == JobStatus::partial ? common::EXIT_PARTIAL : 1;
+}
+
+int follow_new_job(Session& session, Connection& connection, const Json& answer, bool wait) {
+    const auto job = answer.at("job_id").get<std::string>();
+    // With --json standard output has one document: the answer, or with --wait the final status.
+    if (!session.json) print_line(job);
+    if (session.json && !wait) print_line(common::json_text(answer));
+    if (session.json && wait) std::fprintf(stderr, "job %s\n", job.c_str());
+    std::fputs(notes_text(answer).c_str(), stderr);
+    if (!wait) return 0;
+    ProgressLine line{"model-days"};
+    const auto status = await_job(connection.client(), connection.channel(), job,
+                                  [&](const Json& seen) { show_progress(line, seen); });
+    if (session.json) print_line(common::json_text(status));
+    return exit_code_of(status);
 }
 
 }  // namespace tradepit::cli

@@ -8,6 +8,8 @@
 #include "cli/channel.h"
 #include "cli/client.h"
 #include "cli/display/progress_line.h"
+#include "cli/pipeline/connection.h"
+#include "cli/session.h"
 #include "common/time.h"
 
 namespace tradepit::cli {
@@ -34,5 +36,12 @@ bool has_ended(const nlohmann::ordered_json& status);
 
 /// The exit code for a job's status: 0 completed, 2 partial, 1 any other.
 int exit_code_of(const nlohmann::ordered_json& status);
+
+/// Prints the answer to a request that made a job: the job's id, or with --json the answer. With
+/// `wait` it shows the progress until the job has ended, and --json prints the final status in
+/// place of the answer.
+/// @return the exit code: 0 without `wait`, else exit_code_of() the final status.
+int follow_new_job(Session& session, Connection& connection, const nlohmann::ordered_json& answer,
+                   bool wait);
 
 }  // namespace tradepit::cli

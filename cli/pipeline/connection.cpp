@@ -7,6 +7,7 @@
 #include "cli/display/views.h"
 #include "cli/failures.h"
 #include "cli/pipeline/pipeline.h"
+#include "common/shapes/long_reads.h"
 
 namespace tradepit::cli {
 
@@ -17,11 +18,6 @@ constexpr int UNPROCESSABLE = 422;
 
 bool is_usage(const Response& response) {
     return response.status == BAD_REQUEST || response.status == UNPROCESSABLE;
-}
-
-/// Whether the request reads a whole job or the whole database, which may take minutes.
-bool is_long_read(const std::string& path) {
-    return path.ends_with("/digest") || path.ends_with("/attempts") || path == "/check";
 }
 
 }  // namespace
@@ -41,7 +37,7 @@ std::string Connection::get(const std::string& path, std::vector<common::Paramet
                                        .parameters = std::move(parameters),
                                        .key = {},
                                        .body = {},
-                                       .is_long = is_long_read(path)});
+                                       .is_long = common::is_long_read(path)});
     if (is_usage(response)) throw UsageError(detail_of(response));
     return accepted(response);
 }

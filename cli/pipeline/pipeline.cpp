@@ -16,14 +16,16 @@
 
 namespace tradepit::cli {
 
+using common::Duration;
+
 using common::Instant;
 using nlohmann::json;
 
 namespace {
 
-constexpr Instant READY_WITHIN = std::chrono::seconds{10};
+constexpr Duration READY_WITHIN = std::chrono::seconds{10};
 constexpr Instant READY_ASK_AGAIN = std::chrono::milliseconds{30};
-constexpr Instant STAGE_DRAINS_WITHIN = std::chrono::seconds{10};
+constexpr Duration STAGE_DRAINS_WITHIN = std::chrono::seconds{10};
 /// A program that died so often while starting will not come up. Some deaths are allowed for,
 /// because an earlier pipeline may still be ending and hold its endpoints.
 constexpr int DEATHS_MAX = 8;

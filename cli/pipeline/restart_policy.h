@@ -9,7 +9,7 @@ namespace tradepit::cli {
 class RestartPolicy {
 public:
     static constexpr common::Instant BACKOFF_FIRST = std::chrono::milliseconds{100};
-    static constexpr common::Instant BACKOFF_MAX = std::chrono::seconds{1};
+    static constexpr common::Duration BACKOFF_MAX = std::chrono::seconds{1};
     static constexpr common::Instant STEADY_LIFE = std::chrono::seconds{5};
 
     /// The program was started at `now`.
@@ -21,7 +21,7 @@ public:
 
 private:
     common::Instant started_{0};
-    common::Instant backoff_{0};
+    common::Duration backoff_{0};
     int deaths_ = 0;
 };
 

@@ -21,6 +21,8 @@
 
 namespace tradepit::cli {
 
+using common::Duration;
+
 using common::Instant;
 
 namespace {
@@ -180,7 +182,7 @@ bool Supervisor::runs(int stage) const {
                        [&](const Kept& kept) { return kept.program.stage == stage && kept.child; });
 }
 
-bool Supervisor::stop(Instant patience, common::StopSignals& signals) {
+bool Supervisor::stop(Duration patience, common::StopSignals& signals) {
     std::set<int> stages;
     for (const auto& kept : kept_) stages.insert(kept.program.stage);
     bool clean = true;
@@ -188,7 +190,7 @@ bool Supervisor::stop(Instant patience, common::StopSignals& signals) {
     return clean;
 }
 
-bool Supervisor::drain(int stage, Instant patience, common::StopSignals& signals) {
+bool Supervisor::drain(int stage, Duration patience, common::StopSignals& signals) {
     for (auto& kept : kept_) {
         if (kept.program.stage != stage) continue;
         kept.ending = true;

@@ -68,7 +68,7 @@ public:
     /// drain, and kills what is left of it. Programs of later stages are kept running meanwhile. A
     /// further stop signal kills all programs at once. @return whether every program ended by
     /// itself with code 0.
-    bool stop(common::Instant patience, common::StopSignals& signals);
+    bool stop(common::Duration patience, common::StopSignals& signals);
 
 private:
     /// A program that is kept running, and its state.
@@ -91,7 +91,7 @@ private:
     void note_death(Kept& kept, common::Ended ended);
     void set_timer();
     [[nodiscard]] bool runs(int stage) const;
-    bool drain(int stage, common::Instant patience, common::StopSignals& signals);
+    bool drain(int stage, common::Duration patience, common::StopSignals& signals);
     bool wait_for_end(int stage, common::Instant deadline, common::StopSignals& signals,
                       int signals_before);
     void kill_stage(int stage);

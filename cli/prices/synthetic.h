@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
+#include "cli/prices/price_import.h"
 #include "common/messages/messages.h"
 
 namespace tradepit::cli {
@@ -15,5 +18,16 @@ inline constexpr std::size_t SYNTHETIC_DAYS = 250;
 /// the sum of a market, a sector and a symbol part. The computation uses only integers from
 /// std::mt19937_64, so a seed gives the same bars on every machine.
 std::vector<common::WireBar> synthetic_bars(std::uint64_t seed);
+
+/// The name of the market to which the synthetic prices belong.
+inline constexpr const char* SYNTHETIC_MARKET = "synthetic";
+
+/// The synthetic bars of a seed, ready to be imported. @throws UsageError when markets.json of the
+/// config folder cannot be read.
+PriceBatch synthetic_prices(const std::string& config_dir, std::uint64_t seed);
+
+/// Reduces `batch`, which must come from synthetic_prices(), to its first `days` days and every
+/// `one_in`-th symbol.
+PriceBatch thinned(PriceBatch batch, std::size_t days, std::size_t one_in);
 
 }  // namespace tradepit::cli

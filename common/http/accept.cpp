@@ -10,14 +10,14 @@ namespace tradepit::common {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 7> FORMATS{
-    {{"application/json", "json"},
-     {"*/*", "json"},
-     {"application/*", "json"},
-     {"text/csv", "csv"},
-     {"text/*", "csv"},
-     {"application/x-ndjson", "jsonl"},
-     {"application/jsonl", "jsonl"}}};
+constexpr std::array<std::pair<std::string_view, ListFormat>, 7> FORMATS{
+    {{"application/json", ListFormat::json},
+     {"*/*", ListFormat::json},
+     {"application/*", ListFormat::json},
+     {"text/csv", ListFormat::csv},
+     {"text/*", ListFormat::csv},
+     {"application/x-ndjson", ListFormat::jsonl},
+     {"application/jsonl", ListFormat::jsonl}}};
 
 std::string_view trimmed(std::string_view text) {
     const auto begin = text.find_first_not_of(" \t");
@@ -60,8 +60,8 @@ void for_each_element(std::string_view field, Each each) {
 
 }  // namespace
 
-std::string_view accepted_format(std::string_view accept) {
-    std::string_view best = "json";
+ListFormat accepted_format(std::string_view accept) {
+    auto best = ListFormat::json;
     double best_quality = 0;
     for_each_element(accept, [&](std::string_view name, double value) {
         const auto known = std::ranges::find_if(

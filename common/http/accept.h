@@ -1,13 +1,21 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string_view>
+
+#include "common/enum_names.h"
 
 /// Which formats and encodings a client accepts (RFC 9110, sections 12.5.1 and 12.5.3). Pure.
 namespace tradepit::common {
 
-/// Chooses "json", "csv" or "jsonl" by an Accept field: the format with the highest quality, and of
-/// equal ones the first. Returns "json" where the field names none of them.
-[[nodiscard]] std::string_view accepted_format(std::string_view accept);
+/// What a list can be answered in. `jsonl` has one JSON document a line.
+enum class ListFormat : std::uint8_t { json, csv, jsonl };
+constexpr std::array<std::string_view, 3> names_of(ListFormat) { return {"json", "csv", "jsonl"}; }
+
+/// Chooses a format by an Accept field: the one with the highest quality, and of equal ones the
+/// first. Returns json where the field names none of them.
+[[nodiscard]] ListFormat accepted_format(std::string_view accept);
 
 /// Whether an Accept-Encoding field allows gzip.
 [[nodiscard]] bool accepts_gzip(std::string_view accept_encoding);

@@ -27,7 +27,8 @@ struct HttpRequest {
     std::string body;
 };
 
-/// A body of octets that live as long as the program.
+/// A body of octets that live as long as the program and never change. They are sent without being
+/// copied, and hashed and compressed once (HttpFiles).
 struct HttpFile {
     std::string_view octets;
 };

@@ -7,9 +7,9 @@
 #include "common/digest.h"
 #include "common/http/accept.h"
 #include "common/http/gzip.h"
-#include "common/http/http_address.h"
 #include "common/http/http_target.h"
 #include "common/limits.h"
+#include "common/process/http_address.h"
 
 namespace tradepit::common {
 
@@ -87,10 +87,7 @@ bool is_known(std::string_view list, std::string_view etag) {
     return false;
 }
 
-std::string text_of(HttpReply::Body body) {
-    if (const auto* file = std::get_if<HttpFile>(&body)) return std::string{file->octets};
-    return std::get<std::string>(std::move(body));
-}
+bool is_compressed(std::size_t bytes) { return bytes >= GZIP_BYTES_MIN && bytes <= GZIP_BYTES_MAX; }
 
 template <class Body>
 void set_fields(http::response<Body>& response, const HttpReply& reply,
@@ -112,7 +109,36 @@ void set_fields(http::response<Body>& response, const HttpReply& reply,
     response.keep_alive(options.keep);
 }
 
+/// Gives the response its validator. Where the client has that body already it becomes a 304.
+template <class Body>
+bool becomes_not_modified(http::response<Body>& response, const std::string& etag,
+                          const ResponseOptions& options) {
+    response.set(http::field::etag, etag);
+    // The client may keep it, and has to ask again each time.
+    response.set(http::field::cache_control, "private, no-cache");
+    if (!is_known(options.known_etags, etag)) return false;
+    response.result(http::status::not_modified);
+    response.erase(http::field::content_type);
+    return true;
+}
+
+bool is_validated(const HttpReply& reply, const ResponseOptions& options) {
+    return options.get && reply.status == 200;
+}
+
 }  // namespace
+
+const HttpFiles::Forms& HttpFiles::of(const HttpFile& file) {
+    const auto [entry, fresh] = forms_.try_emplace({file.octets.data(), file.octets.size()});
+    Forms& forms = entry->second;
+    if (!fresh) return forms;
+    forms.plain = file.octets;
+    forms.plain_etag = etag_of(forms.plain, /*gzip=*/false);
+    if (!is_compressed(forms.plain.size())) return forms;
+    forms.gzipped = gzipped(forms.plain);
+    forms.gzipped_etag = etag_of(forms.plain, /*gzip=*/true);
+    return forms;
+}
 
 std::optional<HttpReply> framing_fault(const HttpMessage& message) {
     const auto length = message[http::field::content_length];
@@ -174,26 +200,33 @@ ResponseOptions options_of(const HttpMessage& message, bool keep) {
 http::response<http::string_body> response_to(HttpReply reply, const ResponseOptions& options) {
     http::response<http::string_body> response;
     set_fields(response, reply, options);
-    std::string body = text_of(std::move(reply.body));
-    const bool gzip =
-        options.gzip && body.size() >= GZIP_BYTES_MIN && body.size() <= GZIP_BYTES_MAX;
-    if (options.get && reply.status == 200) {
-        const auto etag = etag_of(body, gzip);
-        response.set(http::field::etag, etag);
-        // The client may store the answer, and has to revalidate it each time.
-        response.set(http::field::cache_control, "private, no-cache");
-        if (is_known(options.known_etags, etag)) {
-            response.result(http::status::not_modified);
-            response.erase(http::field::content_type);
-            return response;
-        }
-    }
+    auto body = std::get<std::string>(std::move(reply.body));
+    const bool gzip = options.gzip && is_compressed(body.size());
+    if (is_validated(reply, options) &&
+        becomes_not_modified(response, etag_of(body, gzip), options))
+        return response;
     if (gzip) {
         response.set(http::field::content_encoding, "gzip");
         body = gzipped(body);
     }
     response.content_length(body.size());
     if (!options.head) response.body() = std::move(body);
+    return response;
+}
+
+http::response<http::span_body<const char>> file_response_to(const HttpReply& reply,
+                                                             const HttpFiles::Forms& forms,
+                                                             const ResponseOptions& options) {
+    http::response<http::span_body<const char>> response;
+    set_fields(response, reply, options);
+    const bool gzip = options.gzip && !forms.gzipped.empty();
+    if (is_validated(reply, options) &&
+        becomes_not_modified(response, gzip ? forms.gzipped_etag : forms.plain_etag, options))
+        return response;
+    if (gzip) response.set(http::field::content_encoding, "gzip");
+    const std::string_view body = gzip ? std::string_view{forms.gzipped} : forms.plain;
+    response.content_length(body.size());
+    if (!options.head) response.body() = {body.data(), body.size()};
     return response;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <string>
 #include <utility>  // before Asio 1.74, which uses it without including it
@@ -8,6 +9,7 @@
 
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
+#include <boost/beast/http/span_body.hpp>
 #include <boost/beast/http/string_body.hpp>
 
 #include "common/http/http_exchange.h"
@@ -43,10 +45,30 @@ struct ResponseOptions {
 
 [[nodiscard]] ResponseOptions options_of(const HttpMessage& message, bool keep);
 
+/// The files that one thread has served. Each is hashed and compressed when it is first requested.
+class HttpFiles {
+public:
+    struct Forms {
+        std::string_view plain;
+        std::string gzipped;  ///< empty: the file is never sent compressed
+        std::string plain_etag;
+        std::string gzipped_etag;
+    };
+    [[nodiscard]] const Forms& of(const HttpFile& file);
+
+private:
+    std::map<std::pair<const char*, std::size_t>, Forms> forms_;  ///< by address and size
+};
+
 /// The response with a whole body. With status 200 to a GET it has a strong ETag, made of the hash
 /// of its body and its encoding, and becomes a 304 where the client has that body already.
 [[nodiscard]] boost::beast::http::response<boost::beast::http::string_body> response_to(
     HttpReply reply, const ResponseOptions& options);
+
+/// The same for a reply whose body is a file. The response refers to `forms`.
+[[nodiscard]] boost::beast::http::response<boost::beast::http::span_body<const char>>
+file_response_to(const HttpReply& reply, const HttpFiles::Forms& forms,
+                 const ResponseOptions& options);
 
 /// The head of a response whose body is sent in pieces: in chunks, or, where the client does not
 /// understand them, until the connection ends.

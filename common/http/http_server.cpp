@@ -11,6 +11,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <fcntl.h>
 #include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -34,6 +35,10 @@ tcp::endpoint endpoint_of(const HttpAddress& address) {
     return {asio::ip::make_address(address.ip), address.port};
 }
 
+/// Asio opens and accepts sockets without SOCK_CLOEXEC; a program that is started would inherit
+/// them.
+void close_on_exec(int descriptor) { CHECK(::fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0); }
+
 /// One thread of the server, with all that its connections need.
 ///
 /// Every thread accepts from a duplicate of the listening socket, so that a thread which is free
@@ -51,8 +56,9 @@ public:
           overtime_(io_) {}
 
     void listen_on(tcp::acceptor& listening) {
-        const int descriptor = ::dup(listening.native_handle());
-        if (descriptor < 0) throw std::system_error(errno, std::generic_category(), "dup");
+        const int descriptor = ::fcntl(listening.native_handle(), F_DUPFD_CLOEXEC, 0);
+        if (descriptor < 0)
+            throw std::system_error(errno, std::generic_category(), "the listening socket");
         acceptor_.assign(listening.local_endpoint().protocol(), descriptor);
         accept();
     }
@@ -95,6 +101,7 @@ void HttpThread::accept() {
             spdlog::warn("a connection cannot be accepted: {}", error.message());
             return accept_later();
         }
+        close_on_exec(socket.native_handle());
         sessions_.take(std::move(socket));
         accept();
     });
@@ -142,6 +149,7 @@ HttpServer::HttpServer(Settings settings, const std::function<HttpHandler()>& ma
     const int threads = parts_->settings.threads;
     asio::io_context io{1};
     tcp::acceptor listening{io, endpoint_of(address)};
+    close_on_exec(listening.native_handle());
     parts_->address = HttpAddress{address.ip, listening.local_endpoint().port()}.text();
     for (int i = 0; i < threads; ++i) {
         parts_->threads.push_back(

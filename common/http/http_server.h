@@ -6,21 +6,27 @@
 #include <memory>
 #include <string>
 
-#include "common/http/http_address.h"
 #include "common/http/http_exchange.h"
+#include "common/process/http_address.h"
 
 namespace tradepit::common {
 
 /// The limits for clients of the server; http_target.h has others.
 struct HttpLimits {
-    std::size_t header_bytes_max = 16 << 10;   ///< request line and fields together
-    std::size_t body_bytes_max = 1 << 20;      ///< for a chunked body too
-    int connections_max = 1'024;               ///< one more is answered 503
+    std::size_t header_bytes_max = 16 << 10;  ///< request line and fields together
+    std::size_t body_bytes_max = 1 << 20;     ///< for a chunked body too
+    int connections_max = 1'024;              ///< of all threads; one more is answered 503
+    /// Connections above connections_max that one thread answers 503 at the same time. One more is
+    /// closed without an answer.
+    std::size_t refusals_max = 64;
     std::chrono::milliseconds idle{60'000};    ///< between two requests, and before the first
     std::chrono::milliseconds header{10'000};  ///< until the header of a request is read
     std::chrono::milliseconds body{30'000};    ///< until the body of a request is read
     /// Until the client has taken an answer, or a piece of one.
     std::chrono::milliseconds write{60'000};
+    /// How long a refused connection is still read: a close with unread data resets the connection,
+    /// and the client would not see the answer.
+    std::chrono::milliseconds linger{1'000};
     std::chrono::milliseconds drain{2'000};  ///< for requests in flight at stop()
 };
 

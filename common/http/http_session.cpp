@@ -33,20 +33,20 @@ using Parser = http::request_parser<http::string_body>;
 constexpr std::size_t READ_BYTES = 4 << 10;
 /// Room in the buffer for reading a body behind the largest header.
 constexpr std::size_t BUFFER_BYTES = 64 << 10;
-/// Connections above the limit that still get a 503. A refused connection is read for a while
-/// before it is closed, because a close with unread data resets it and the client would not see the
-/// answer.
-constexpr std::size_t REFUSALS_MAX = 64;
+/// Read of a refused connection before it is closed.
 constexpr std::size_t LINGER_BYTES_MAX = 2 << 20;
-constexpr std::chrono::milliseconds LINGER{1'000};
 constexpr int RETRY_AFTER_S = 1;
 
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
-HttpReply reply_to(const error_code& error) {
+HttpReply reply_to(const error_code& error, const HttpLimits& limits) {
     if (error == http::error::header_limit || error == http::error::buffer_overflow)
-        return http_refusal(431, "the header is too large");
-    if (error == http::error::body_limit) return http_refusal(413, "the body is too large");
+        return http_refusal(431, "the request line and the header fields have more than " +
+                                     std::to_string(limits.header_bytes_max) +
+                                     " bytes, the limit of a header");
+    if (error == http::error::body_limit)
+        return http_refusal(413, "the body has more than " + std::to_string(limits.body_bytes_max) +
+                                     " bytes, the limit of a request's body");
     return http_refusal(400, "not a well-formed HTTP request: " + error.message());
 }
 
@@ -69,6 +69,7 @@ struct HttpSessions::Parts {
     HttpHandler handler;
     LateAnswers& answers;
     std::atomic<int>& connections;
+    HttpFiles files;
     std::unordered_set<Session*> sessions;
     std::size_t refusals = 0;
     bool stopping = false;
@@ -122,6 +123,8 @@ private:
     asio::awaitable<HttpReply> ask(HttpRequest request);
     [[nodiscard]] HttpReply counted(HttpReply refusal) const;
     asio::awaitable<bool> write(HttpReply reply, const ResponseOptions& options);
+    template <class Body>
+    asio::awaitable<bool> write(http::response<Body> response, bool keep);
     asio::awaitable<bool> stream(HttpReply reply, const ResponseOptions& options);
     asio::awaitable<error_code> write_piece(std::string piece, bool chunks);
     asio::awaitable<void> refuse(HttpReply reply);
@@ -147,7 +150,9 @@ asio::awaitable<void> Session::converse() {
 }
 
 asio::awaitable<void> Session::turn_away() {
-    auto reply = http_refusal(503, "too many connections");
+    auto reply =
+        http_refusal(503, "there are more than " + std::to_string(limits().connections_max) +
+                              " connections, the limit of this server");
     reply.retry_after_s = RETRY_AFTER_S;
     co_await refuse(std::move(reply));
     --thread_->refusals;
@@ -189,7 +194,7 @@ asio::awaitable<bool> Session::exchange() {
     }
     if (error == beast::error::timeout) co_return false;
     if (error) {
-        auto reply = reply_to(error);
+        auto reply = reply_to(error, limits());
         co_await refuse(std::move(reply));
         co_return false;
     }
@@ -235,7 +240,7 @@ asio::awaitable<HttpReply> Session::ask(HttpRequest request) {
         said = thread_->handler(std::move(request), thread_->answers.responder(number));
     } catch (const std::exception& error) {
         spdlog::error("{}: {}", what, error.what());
-        said = http_refusal(500, "an error inside tradepit; its log says more");
+        said = http_refusal(500, INNER_ERROR_DETAIL);
     }
     if (auto* reply = std::get_if<HttpReply>(&said)) co_return std::move(*reply);
     auto& later = std::get<AnswerLater>(said);
@@ -259,11 +264,20 @@ HttpReply Session::counted(HttpReply refusal) const {
 }
 
 asio::awaitable<bool> Session::write(HttpReply reply, const ResponseOptions& options) {
+    if (const auto* file = std::get_if<HttpFile>(&reply.body)) {
+        auto response = file_response_to(reply, thread_->files.of(*file), options);
+        co_return co_await write(std::move(response), options.keep);
+    }
     auto response = response_to(std::move(reply), options);
+    co_return co_await write(std::move(response), options.keep);
+}
+
+template <class Body>
+asio::awaitable<bool> Session::write(http::response<Body> response, bool keep) {
     error_code error;
     stream_.expires_after(limits().write);
     co_await http::async_write(stream_, response, into(error));
-    co_return options.keep && !error;
+    co_return keep && !error;
 }
 
 /// Sends a body piece by piece: the next one is made when the client has taken the one before. A
@@ -318,7 +332,7 @@ asio::awaitable<void> Session::refuse(HttpReply reply) {
 asio::awaitable<void> Session::linger() {
     error_code error;
     stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
-    stream_.expires_after(LINGER);
+    stream_.expires_after(limits().linger);
     for (std::size_t bytes = 0; !error && bytes < LINGER_BYTES_MAX;) {
         buffer_.clear();
         bytes += co_await stream_.async_read_some(buffer_.prepare(READ_BYTES), into(error));
@@ -330,14 +344,14 @@ asio::awaitable<void> Session::linger() {
 HttpSessions::HttpSessions(const HttpServer::Settings& settings, HttpHandler handler,
                            LateAnswers& answers, std::atomic<int>& connections)
     : parts_(std::make_shared<Parts>(
-          Parts{settings, std::move(handler), answers, connections, {}, 0, false, {}})) {}
+          Parts{settings, std::move(handler), answers, connections, {}, {}, 0, false, {}})) {}
 
 HttpSessions::~HttpSessions() { parts_->empty = nullptr; }
 
 void HttpSessions::take(asio::ip::tcp::socket socket) {
     const bool room = ++parts_->connections <= parts_->settings.limits.connections_max;
     if (!room) --parts_->connections;
-    if (!room && parts_->refusals >= REFUSALS_MAX) return;
+    if (!room && parts_->refusals >= parts_->settings.limits.refusals_max) return;
     const auto session = std::make_shared<Session>(std::move(socket), parts_);
     if (room)
         session->start();

@@ -6,14 +6,13 @@
 #include <variant>
 #include <vector>
 
+#include "common/limits.h"
 #include "common/messages/messages.h"
 
 namespace tradepit::common {
 
 /// The longest target of a request.
 inline constexpr std::size_t TARGET_BYTES_MAX = 8 << 10;
-/// Parameters of one request, over any transport.
-inline constexpr std::size_t PARAMETERS_MAX = 64;
 
 /// Path and query string of an HTTP request, percent-decoded.
 struct Target {

@@ -1,5 +1,7 @@
 #include "common/messages/command.h"
 
+#include <tuple>
+
 #include <nlohmann/json.hpp>
 
 #include "common/text/json_text.h"
@@ -9,15 +11,55 @@ namespace tradepit::common {
 
 namespace {
 
-using OutcomeJson = nlohmann::ordered_json;
-
 constexpr std::int32_t DONE = 200;
 
-OutcomeJson json_of(const JobDone& done) { return {{"job_id", done.job.value()}}; }
-OutcomeJson json_of(const MaintenanceDone& done) {
+OrderedJson json_of(const JobDone& done) { return {{"job_id", done.job.value()}}; }
+OrderedJson json_of(const MaintenanceDone& done) {
     return {{"task", done.task}, {"document", done.document}};
 }
-OutcomeJson json_of(const CommandRefused& refused) { return {{"detail", refused.detail}}; }
+OrderedJson json_of(const CommandRefused& refused) { return {{"detail", refused.detail}}; }
+
+template <class Counts>
+OrderedJson numbers_of(const Counts& counts) {
+    auto numbers = OrderedJson::array();
+    std::apply([&](const auto&... count) { (numbers.push_back(count), ...); }, counts.fields());
+    return numbers;
+}
+
+OrderedJson json_of(const ImportDone& done) {
+    auto json = OrderedJson::object();
+    if (done.prices) json["prices"] = numbers_of(*done.prices);
+    if (done.history)
+        json["history"] = {{"market", done.history->market.value()},
+                           {"had_rows", done.history->had_rows},
+                           {"counts", numbers_of(done.history->counts)},
+                           {"notes", done.history->notes}};
+    return json;
+}
+
+template <class Counts>
+Counts counts_of(const OrderedJson& numbers) {
+    Counts counts;
+    std::size_t i = 0;
+    std::apply([&](auto&... count) { ((count = numbers.at(i++)), ...); }, counts.fields());
+    return counts;
+}
+
+/// Nothing for JSON that json_of() did not make.
+std::optional<CommandOutcome> import_of(const OrderedJson& json) try {
+    ImportDone done;
+    if (json.contains("prices")) done.prices = counts_of<PriceCounts>(json["prices"]);
+    if (json.contains("history")) {
+        const auto& history = json["history"];
+        done.history = HistoryOutcome{.market = MarketName{history.at("market").get<std::string>()},
+                                      .had_rows = history.at("had_rows"),
+                                      .counts = counts_of<HistoryCounts>(history.at("counts")),
+                                      .notes = history.at("notes").get<std::vector<std::string>>()};
+    }
+    return done;
+} catch (const OrderedJson::exception&) {
+    return std::nullopt;
+}
 
 }  // namespace
 
@@ -32,7 +74,7 @@ StoredOutcome stored(const CommandOutcome& outcome) {
 }
 
 std::optional<CommandOutcome> stored_outcome(std::int32_t status, std::string_view answer) {
-    const auto json = OutcomeJson::parse(answer, nullptr, false);
+    const auto json = OrderedJson::parse(answer, nullptr, false);
     if (!json.is_object()) return std::nullopt;
     const auto text = [&](const char* name) -> std::optional<std::string> {
         const auto at = json.find(name);
@@ -45,6 +87,7 @@ std::optional<CommandOutcome> stored_outcome(std::int32_t status, std::string_vi
         return CommandRefused{status, *std::move(detail)};
     }
     if (auto job = text("job_id")) return JobDone{JobId{*std::move(job)}};
+    if (json.contains("prices") || json.contains("history")) return import_of(json);
     const auto task = json.find("task");
     auto document = text("document");
     if (!document || task == json.end() || !task->is_number_integer()) return std::nullopt;

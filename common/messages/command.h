@@ -8,6 +8,7 @@
 
 #include "common/messages/job.h"
 #include "common/messages/maintenance_messages.h"
+#include "common/messages/upload_messages.h"
 #include "common/names.h"
 #include "common/wire_fields.h"
 
@@ -72,8 +73,9 @@ struct CommandRefused {
     friend bool operator==(const CommandRefused&, const CommandRefused&) = default;
 };
 
-/// The outcome of a command. The order of the alternatives is that of the wire.
-using CommandOutcome = std::variant<JobDone, MaintenanceDone, CommandRefused>;
+/// What became of a request that has a key: a command, or the import of a file, whose sender gets
+/// it as an UploadAnswer. The order of the alternatives is that of the wire.
+using CommandOutcome = std::variant<JobDone, MaintenanceDone, CommandRefused, ImportDone>;
 
 /// 200, or the status of the refusal.
 [[nodiscard]] std::int32_t status_of(const CommandOutcome& outcome);
@@ -81,12 +83,12 @@ using CommandOutcome = std::variant<JobDone, MaintenanceDone, CommandRefused>;
 /// An outcome in the columns of the table idempotency.
 struct StoredOutcome {
     std::int32_t status = 0;  ///< status_of() the outcome
-    /// A JSON object: {"job_id": …}, {"task": …, "document": "…"} or {"detail": "…"}.
+    /// A JSON object: {"job_id": …}, {"task": …, "document": "…"}, {"detail": "…"}, {"prices": […]}
+    /// or {"history": {…}}.
     std::string answer;
 };
 [[nodiscard]] StoredOutcome stored(const CommandOutcome& outcome);
-/// Reads the columns that stored() made. Returns nothing for columns that it did not make, such as
-/// those of an import.
+/// Reads the columns that stored() made. Returns nothing for columns that it did not make.
 [[nodiscard]] std::optional<CommandOutcome> stored_outcome(std::int32_t status,
                                                            std::string_view answer);
 

@@ -41,6 +41,10 @@ struct Lookup {
     friend bool operator==(const Lookup&, const Lookup&) = default;
 };
 
+/// The detail of an answer with status 500.
+inline constexpr std::string_view INNER_ERROR_DETAIL =
+    "an error inside tradepit; its log says more";
+
 /// The answer to a Lookup, or a part of it.
 struct Answer {
     static constexpr std::uint8_t kind = 61;

@@ -47,7 +47,7 @@ public:
         std::int32_t parts_max = 1'024;
         std::size_t under_way_max = 64;                 ///< transfers of several parts
         std::size_t bytes_max = 2 * REQUEST_BYTES_MAX;  ///< octets held of all of them together
-        Instant idle_max = std::chrono::seconds{30};    ///< a silent transfer is forgotten
+        Duration idle_max = std::chrono::seconds{30};   ///< a silent transfer is forgotten
         WhenFull when_full = WhenFull::refuse;
         /// Whether the part with the last number ends the transfer with 503 when others are
         /// missing. Without this the transfer waits for them: for receivers that send no answer.

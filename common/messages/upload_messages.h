@@ -133,12 +133,20 @@ struct HistoryCounts {
 
 /// What an import of positions or of a log did.
 struct HistoryOutcome {
-    MarketName market;   ///< the job's
-    bool known = false;  ///< rows of this model (positions) or day (log) were stored before
+    MarketName market;      ///< the job's
+    bool had_rows = false;  ///< rows of this model (positions) or day (log) were stored before
     HistoryCounts counts;
     std::vector<std::string> notes;  ///< sentences, most of them about one line
-    TRADEPIT_FIELDS(market, known, counts, notes)
+    TRADEPIT_FIELDS(market, had_rows, counts, notes)
     friend bool operator==(const HistoryOutcome&, const HistoryOutcome&) = default;
+};
+
+/// A file was imported: one of the two is set.
+struct ImportDone {
+    std::optional<PriceCounts> prices{};
+    std::optional<HistoryOutcome> history{};
+    TRADEPIT_FIELDS(prices, history)
+    friend bool operator==(const ImportDone&, const ImportDone&) = default;
 };
 
 /// The answer to a part of an upload.

@@ -4,11 +4,11 @@
 
 namespace tradepit::common {
 
-void bind_value(SQLite::Statement& statement, int& index, const JobSettings& settings) {
-    bind_value(statement, index, settings.label);
-    bind_value(statement, index, settings.order);
-    bind_value(statement, index, settings.priority);
-    bind_value(statement, index, settings.dual_write);
+void bind_value(Binding& at, const JobSettings& settings) {
+    bind_value(at, settings.label);
+    bind_value(at, settings.order);
+    bind_value(at, settings.priority);
+    bind_value(at, settings.dual_write);
 }
 
 JobSettings job_settings_of(const Rows& row, int first) {

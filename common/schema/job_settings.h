@@ -10,7 +10,7 @@ namespace tradepit::common {
 inline constexpr const char* JOB_SETTINGS_COLUMNS = "label, day_order, priority, dual_write";
 inline constexpr int JOB_SETTINGS_COLUMN_COUNT = 4;
 
-void bind_value(SQLite::Statement& statement, int& index, const JobSettings& settings);
+void bind_value(Binding& at, const JobSettings& settings);
 
 /// A row that has JOB_SETTINGS_COLUMNS from column `first` on. @throws Corrupt
 [[nodiscard]] JobSettings job_settings_of(const Rows& row, int first = 0);

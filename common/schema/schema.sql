@@ -195,7 +195,7 @@ CREATE TABLE attempts (
 
 -- The end of a completed model-day, written in the transaction that completes it. Its holdings are those
 -- of the row position_id. The sixteen columns from date to first_return are the chain's running statistics
--- after this day (common/schema/stats_rows.h), as in standings. They include the days of the chain's
+-- after this day (common/schema/stats_rows.h), as in series_stats. They include the days of the chain's
 -- predecessors.
 CREATE TABLE closings (
     chain INTEGER NOT NULL,
@@ -223,7 +223,7 @@ CREATE TABLE closings (
 CREATE INDEX idx_closings_date ON closings(date, chain);
 
 -- The running statistics of each chain after its latest closing.
-CREATE TABLE standings (
+CREATE TABLE series_stats (
     chain INTEGER PRIMARY KEY,
     date TEXT NOT NULL,
     position_id INTEGER NOT NULL,
@@ -313,6 +313,13 @@ CREATE INDEX idx_purges_job_id ON purges(job_id);
 CREATE TABLE last_change (
     id INTEGER PRIMARY KEY CHECK(id = 1),
     change_number INTEGER NOT NULL
+);
+
+-- The number of the newest start of a writer. A writer that reads another number than its own in a
+-- transaction was replaced.
+CREATE TABLE writer_epoch (
+    id INTEGER PRIMARY KEY CHECK(id = 1),
+    epoch INTEGER NOT NULL
 );
 
 -- Maintenance tasks that have begun, in the order in which they began.

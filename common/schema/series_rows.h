@@ -9,7 +9,7 @@ namespace tradepit::common {
 /// are shown without being named, else 0.
 inline constexpr const char* SELECT_LAST_COMPLETED =
     "SELECT m.chain, m.job_id, t.date FROM job_models m"
-    " CROSS JOIN standings t ON t.chain = m.chain"
+    " CROSS JOIN series_stats t ON t.chain = m.chain"
     " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers >= ?3"
     " WHERE m.model = ?1 AND m.market = ?2 ORDER BY t.date DESC, m.chain DESC LIMIT 1";
 

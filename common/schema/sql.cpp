@@ -5,60 +5,62 @@
 
 namespace tradepit::common {
 
-void bind_value(SQLite::Statement& statement, int& index, double value) {
-    statement.bind(index++, value);
-}
+void bind_value(Binding& at, double value) { at.statement.bind(at.index++, value); }
 
-void bind_value(SQLite::Statement& statement, int& index, const std::string& text) {
-    statement.bind(index++, text);
-}
-
-void bind_value(SQLite::Statement& statement, int& index, std::string_view text) {
-    statement.bind(index++, std::string{text});
-}
-
-void bind_value(SQLite::Statement& statement, int& index, const char* text) {
-    statement.bind(index++, text);
-}
-
-void bind_value(SQLite::Statement& statement, int& index, std::nullopt_t) {
-    statement.bind(index++);
-}
-
-void bind_value(SQLite::Statement& statement, int& index, Blob blob) {
-    if (blob.bytes.empty()) return bind_value(statement, index, std::nullopt);
-    statement.bind(index++, static_cast<const void*>(blob.bytes.data()),
-                   static_cast<int>(blob.bytes.size()));
-}
-
-void bind_value(SQLite::Statement& statement, int& index, TextOrNull text) {
-    if (text.text.empty()) return bind_value(statement, index, std::nullopt);
-    bind_value(statement, index, text.text);
-}
-
-void bind_value(SQLite::Statement& statement, int& index, NumberOrNull number) {
-    if (number.number == 0) return bind_value(statement, index, std::nullopt);
-    bind_value(statement, index, number.number);
-}
-
-void bind_value(SQLite::Statement& statement, int& index, Money money) {
-    bind_value(statement, index, money.to_double());
-}
-
-void bind_value(SQLite::Statement& statement, int& index, Percent percent) {
-    bind_value(statement, index, percent.to_double());
-}
-
-void bind_value(SQLite::Statement& statement, int& index, Quantity quantity) {
-    if (quantity.units() % UNITS_PER_WHOLE == 0)
-        bind_value(statement, index, quantity.units() / UNITS_PER_WHOLE);
+void bind_value(Binding& at, const std::string& text) {
+    if (at.copies)
+        at.statement.bind(at.index++, text);
     else
-        bind_value(statement, index, quantity.to_double());
+        at.statement.bindNoCopy(at.index++, text);
 }
 
-void bind_value(SQLite::Statement& statement, int& index, const Stamp& stamp) {
-    bind_value(statement, index, stamp.text());
+// A view cannot be bound without a copy: SQLiteCpp takes texts that end with a zero.
+void bind_value(Binding& at, std::string_view text) {
+    at.statement.bind(at.index++, std::string{text});
 }
+
+void bind_value(Binding& at, const char* text) {
+    if (at.copies)
+        at.statement.bind(at.index++, text);
+    else
+        at.statement.bindNoCopy(at.index++, text);
+}
+
+void bind_value(Binding& at, std::nullopt_t) { at.statement.bind(at.index++); }
+
+void bind_value(Binding& at, Blob blob) {
+    if (blob.bytes.empty()) return bind_value(at, std::nullopt);
+    const void* bytes = blob.bytes.data();
+    const auto size = static_cast<int>(blob.bytes.size());
+    if (at.copies)
+        at.statement.bind(at.index++, bytes, size);
+    else
+        at.statement.bindNoCopy(at.index++, bytes, size);
+}
+
+void bind_value(Binding& at, TextOrNull text) {
+    if (text.text.empty()) return bind_value(at, std::nullopt);
+    bind_value(at, text.text);
+}
+
+void bind_value(Binding& at, NumberOrNull number) {
+    if (number.number == 0) return bind_value(at, std::nullopt);
+    bind_value(at, number.number);
+}
+
+void bind_value(Binding& at, Money money) { bind_value(at, money.to_double()); }
+
+void bind_value(Binding& at, Percent percent) { bind_value(at, percent.to_double()); }
+
+void bind_value(Binding& at, Quantity quantity) {
+    if (quantity.units() % UNITS_PER_WHOLE == 0)
+        bind_value(at, quantity.units() / UNITS_PER_WHOLE);
+    else
+        bind_value(at, quantity.to_double());
+}
+
+// The text is made here, so it is always copied.
+void bind_value(Binding& at, const Stamp& stamp) { at.statement.bind(at.index++, stamp.text()); }
 
 void Rows::write(JsonWriter& json, int column) const {
     const auto value = statement_.getColumn(column);

@@ -46,53 +46,62 @@ struct NumberOrNull {
     std::int64_t number;
 };
 
-// Each of these binds a value to the parameter `index` and moves `index` behind it.
+/// A statement whose parameters are being bound, in order.
+struct Binding {
+    SQLite::Statement& statement;
+    int index = 1;  ///< of the parameter that is bound next
+    /// Whether texts and bytes are copied. They are not where the statement is reset before the
+    /// values that were bound can go away.
+    bool copies = true;
+};
 
-void bind_value(SQLite::Statement& statement, int& index, double value);
-void bind_value(SQLite::Statement& statement, int& index, const std::string& text);
-void bind_value(SQLite::Statement& statement, int& index, std::string_view text);
-void bind_value(SQLite::Statement& statement, int& index, const char* text);
-void bind_value(SQLite::Statement& statement, int& index, std::nullopt_t null);
-void bind_value(SQLite::Statement& statement, int& index, Blob blob);
-void bind_value(SQLite::Statement& statement, int& index, TextOrNull text);
-void bind_value(SQLite::Statement& statement, int& index, NumberOrNull number);
+// Each of these binds a value to the next parameter.
+
+void bind_value(Binding& at, double value);
+void bind_value(Binding& at, const std::string& text);
+void bind_value(Binding& at, std::string_view text);
+void bind_value(Binding& at, const char* text);
+void bind_value(Binding& at, std::nullopt_t null);
+void bind_value(Binding& at, Blob blob);
+void bind_value(Binding& at, TextOrNull text);
+void bind_value(Binding& at, NumberOrNull number);
 /// Money and percentages are stored as the nearest double, which their from_double() reads back.
-void bind_value(SQLite::Statement& statement, int& index, Money money);
-void bind_value(SQLite::Statement& statement, int& index, Percent percent);
+void bind_value(Binding& at, Money money);
+void bind_value(Binding& at, Percent percent);
 /// A whole quantity is stored as an integer, any other one as the nearest double.
-void bind_value(SQLite::Statement& statement, int& index, Quantity quantity);
-void bind_value(SQLite::Statement& statement, int& index, const Stamp& stamp);
+void bind_value(Binding& at, Quantity quantity);
+void bind_value(Binding& at, const Stamp& stamp);
 /// Binds all columns of STATS_COLUMNS (stats_rows.h).
-void bind_value(SQLite::Statement& statement, int& index, const RunningStats& stats);
+void bind_value(Binding& at, const RunningStats& stats);
 
 template <std::integral Number>
-void bind_value(SQLite::Statement& statement, int& index, Number value) {
-    statement.bind(index++, static_cast<std::int64_t>(value));
+void bind_value(Binding& at, Number value) {
+    at.statement.bind(at.index++, static_cast<std::int64_t>(value));
 }
 template <NamedEnum Enum>
-void bind_value(SQLite::Statement& statement, int& index, Enum value) {
-    bind_value(statement, index, to_text(value).data());
+void bind_value(Binding& at, Enum value) {
+    // The words of an enum live as long as the program.
+    at.statement.bindNoCopy(at.index++, to_text(value).data());
 }
 template <class Tag>
-void bind_value(SQLite::Statement& statement, int& index, const Named<Tag>& name) {
-    bind_value(statement, index, name.value());
+void bind_value(Binding& at, const Named<Tag>& name) {
+    bind_value(at, name.value());
 }
 template <class Value>
-void bind_value(SQLite::Statement& statement, int& index, const std::optional<Value>& value) {
+void bind_value(Binding& at, const std::optional<Value>& value) {
     if (value)
-        bind_value(statement, index, *value);
+        bind_value(at, *value);
     else
-        bind_value(statement, index, std::nullopt);
+        bind_value(at, std::nullopt);
 }
 
 /// Resets the statement and binds its parameters in order. CHECKs that there are as many values as
 /// parameters. The reset is needed because a statement that failed takes no new values before one.
 template <class... Values>
-void bind_all(SQLite::Statement& statement, const Values&... values) {
-    static_cast<void>(statement.tryReset());
-    int index = 1;
-    (bind_value(statement, index, values), ...);
-    CHECK(index == statement.getBindParameterCount() + 1);
+void bind_all(Binding at, const Values&... values) {
+    static_cast<void>(at.statement.tryReset());
+    (bind_value(at, values), ...);
+    CHECK(at.index == at.statement.getBindParameterCount() + 1);
 }
 
 /// The rows of one query, in order. The statement is reset in any case when this object ends,
@@ -132,7 +141,7 @@ private:
 /// Returns the rows of a prepared statement. They must end before the statement is used again.
 template <class... Values>
 [[nodiscard]] Rows ask(SQLite::Statement& statement, const Values&... values) {
-    bind_all(statement, values...);
+    bind_all({statement}, values...);
     return Rows{statement};
 }
 
@@ -140,7 +149,7 @@ template <class... Values>
 /// @throws SQLite::Exception
 template <class... Values>
 int run(SQLite::Statement& statement, const Values&... values) {
-    bind_all(statement, values...);
+    bind_all({.statement = statement, .copies = false}, values...);
     const Rows reset_at_end{statement};
     return statement.exec();
 }

@@ -6,8 +6,8 @@
 
 namespace tradepit::common {
 
-void bind_value(SQLite::Statement& statement, int& index, const RunningStats& stats) {
-    const auto bind = [&](const auto& value) { bind_value(statement, index, value); };
+void bind_value(Binding& at, const RunningStats& stats) {
+    const auto bind = [&](const auto& value) { bind_value(at, value); };
     const Figures& figures = stats.latest.figures;
     bind(stats.latest.date);
     bind(stats.latest.position_id);
@@ -54,8 +54,8 @@ const std::string& insert_closing() {
     return SQL;
 }
 
-const std::string& replace_standing() {
-    static const std::string SQL = std::string{"INSERT OR REPLACE INTO standings(chain, "} +
+const std::string& replace_series_stats() {
+    static const std::string SQL = std::string{"INSERT OR REPLACE INTO series_stats(chain, "} +
                                    STATS_COLUMNS + ") VALUES(" +
                                    placeholders(STATS_COLUMN_COUNT + 1) + ")";
     return SQL;

@@ -5,7 +5,7 @@
 #include "common/accounting/running_stats.h"
 #include "common/schema/sql.h"
 
-/// The sixteen columns of running statistics that the tables `closings` and `standings` share.
+/// The sixteen columns of running statistics that the tables `closings` and `series_stats` share.
 namespace tradepit::common {
 
 /// In the order in which bind_value() binds them and stats_of() reads them.
@@ -24,6 +24,6 @@ inline constexpr int STATS_COLUMN_COUNT = 16;
 [[nodiscard]] const std::string& insert_closing();
 /// The statement that replaces a chain's statistics by newer ones. Its parameters are the chain and
 /// its statistics.
-[[nodiscard]] const std::string& replace_standing();
+[[nodiscard]] const std::string& replace_series_stats();
 
 }  // namespace tradepit::common

@@ -150,8 +150,8 @@ constexpr Shape SHAPES[] = {
     {"AttemptStates",
      "open int, completed int, failed int, released int, refused int, superseded int"},
     {"JobAttempts",
-     "job_id text, status JobState, model_days int, completed int, tried int, repeated int,"
-     " most_of_a_day int, doubled int, attempts int, states AttemptStates, late_events int,"
+     "job_id text, status JobState, model_days int, completed int, days_attempted int,"
+     " repeated int, max_attempts_of_a_day int, completed_twice int, attempts int, states AttemptStates, late_events int,"
      " lost int"},
     {"Difference", "date stamp, model text, step_number int, content any"},
     {"DifferencePage", "job_id text, differences [Difference], count int, next_cursor text?"},
@@ -213,19 +213,19 @@ constexpr Shape SHAPES[] = {
      "..Figures, drawdown Drawdown"},
     {"Mark", "= open close"},
     {"Performance", "mark Mark, benchmark text?, count int, results [Record]"},
-    {"Standing",
+    {"LeaderboardRow",
      "rank int, model text, portfolio_value number, cumulative_return_pct number,"
      " cumulative_profit number, daily_return_pct number, max_drawdown_pct number?,"
      " sharpe_ratio number?, trades int, days int, date stamp, job_id text,"
      " analytics? Analytics"},
-    {"Leaderboard", "date text, market text?, leaderboard [Standing]"},
+    {"Leaderboard", "date text, market text?, leaderboard [LeaderboardRow]"},
     {"Orphan", "table text, rowid int?, parent text"},
-    {"Soundness", "sound bool, integrity [text], foreign_keys [Orphan]"},
-    {"Wellness", "= healthy unhealthy"},
-    {"ProcessState", "status Wellness, detail text"},
+    {"IntegrityCheck", "sound bool, integrity [text], foreign_keys [Orphan]"},
+    {"ProcessHealth", "= healthy unhealthy"},
+    {"ProcessState", "status ProcessHealth, detail text"},
     {"Connected", "= connected disconnected"},
     {"Health",
-     "status Wellness, database Connected, timestamp time, processes {ProcessState},"
+     "status ProcessHealth, database Connected, timestamp time, processes {ProcessState},"
      " deployment_mode text, is_dev_mode bool, preserve_dev_data bool?"},
     {"Worker", "worker text, slots {int}, leases int, silent_ms int"},
     {"Broker", "live bool, epoch int, ready int, leased int, writer_silent_ms int"},

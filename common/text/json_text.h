@@ -9,6 +9,9 @@
 
 namespace tradepit::common {
 
+/// A JSON document whose members stay in the order in which they were added.
+using OrderedJson = nlohmann::ordered_json;
+
 /// Appends a finite double as its shortest text that reads back as the same double, in the form of
 /// Python's repr: 71.75, 10000.0, 1e-05. CHECKs that it is finite.
 void append_number(std::string& out, double value);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -40,6 +41,8 @@ public:
     /// Writes a document as the next value.
     JsonWriter& document(const nlohmann::ordered_json& document);
 
+    /// Bytes written so far.
+    [[nodiscard]] std::size_t size() const { return text_.size(); }
     /// The document, once it is whole.
     [[nodiscard]] std::string text() && { return std::move(text_); }
 

@@ -24,4 +24,11 @@ bool is_folder_name(std::string_view name) {
            name.find('/') == name.npos && name.find('\0') == name.npos;
 }
 
+std::optional<std::string> folder_name_fault(std::string_view field, std::string_view name) {
+    if (auto fault = name_fault(field, name)) return fault;
+    if (is_folder_name(name)) return std::nullopt;
+    return std::string{field} + " " + quoted_text(name) +
+           " is no name for a folder: it must not be \".\" or \"..\", and must not have a slash";
+}
+
 }  // namespace tradepit::common

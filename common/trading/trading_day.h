@@ -55,7 +55,7 @@ constexpr std::array<std::string_view, TOOLS> names_of(ToolId) {
 
 /// What an agent sees and does on one day: the market without look-ahead, its portfolio, its tools,
 /// and its reasoning. Every trade becomes a position row, every text a reasoning step, every use of
-/// a tool is counted and timed by the tool's name. One thread.
+/// a tool is counted and timed by the tool's name. Not thread-safe.
 class TradingDay {
 public:
     /// A day that cannot begin: a held symbol without any price up to today, or a value beyond the

@@ -20,7 +20,7 @@ Figure winning_pct(const std::vector<PeriodReturn>& returns) {
 }
 
 /// The mean share of holdings in the portfolio's value, over the days whose value is above 0.
-Figure exposure_pct(const std::vector<Worth>& days) {
+Figure exposure_pct(const std::vector<ValuePoint>& days) {
     double sum = 0;
     int count = 0;
     for (const auto& day : days) {

@@ -7,10 +7,10 @@ namespace {
 /// Tracks the peak so far, and the deepest fall from a peak.
 class DrawdownTracker {
 public:
-    explicit DrawdownTracker(const Worth& opening) : peak_{opening} {}
+    explicit DrawdownTracker(const ValuePoint& opening) : peak_{opening} {}
 
     /// Takes the next day. A value equal to the peak is the later peak.
-    void add(const Worth& worth) {
+    void add(const ValuePoint& worth) {
         if (worth.value >= peak_.value) {
             // The peak never falls, so that this day is also as high as the peak before the deepest
             // fall.
@@ -31,13 +31,14 @@ public:
     }
 
 private:
-    Worth peak_;
+    ValuePoint peak_;
     Drawdown deepest_;
 };
 
 }  // namespace
 
-std::optional<Drawdown> max_drawdown(const Worth& opening, const std::vector<Worth>& days) {
+std::optional<Drawdown> max_drawdown(const ValuePoint& opening,
+                                     const std::vector<ValuePoint>& days) {
     DrawdownTracker tracker{opening};
     for (const auto& day : days) tracker.add(day);
     return tracker.deepest();

@@ -21,7 +21,7 @@ struct Drawdown {
 
 /// The drawdown of the opening and the days after it. The opening is the first point, so that a
 /// loss on the first day counts. Null where no value is above 0. Pure.
-[[nodiscard]] std::optional<Drawdown> max_drawdown(const Worth& opening,
-                                                   const std::vector<Worth>& days);
+[[nodiscard]] std::optional<Drawdown> max_drawdown(const ValuePoint& opening,
+                                                   const std::vector<ValuePoint>& days);
 
 }  // namespace tradepit::query

@@ -33,7 +33,8 @@ std::optional<double> return_over(common::Money earlier, common::Money later) {
     return (later - earlier).to_double() / earlier.to_double();
 }
 
-std::optional<double> first_return(const Worth& opening, const Worth& first, bool same_moment) {
+std::optional<double> first_return(const ValuePoint& opening, const ValuePoint& first,
+                                   bool same_moment) {
     if (same_moment && first.value == opening.value) return std::nullopt;
     return return_over(opening.value, first.value);
 }

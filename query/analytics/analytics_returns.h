@@ -40,7 +40,7 @@ private:
 
 /// The return of a track's first day over its opening. Nothing where return_over() is nothing, or
 /// where both are at the same moment and have the same value, so that they are one point.
-[[nodiscard]] std::optional<double> first_return(const Worth& opening, const Worth& first,
+[[nodiscard]] std::optional<double> first_return(const ValuePoint& opening, const ValuePoint& first,
                                                  bool same_moment);
 
 /// The model's return in one period, and the benchmark's in the same period.

@@ -78,7 +78,7 @@ std::optional<double> ClosedTrades::average_win() const { return mean(profits, w
 
 std::optional<double> ClosedTrades::average_loss() const { return mean(-losses, lost); }
 
-std::optional<double> ClosedTrades::turnover(const std::vector<Worth>& days) const {
+std::optional<double> ClosedTrades::turnover(const std::vector<ValuePoint>& days) const {
     double values = 0;
     for (const auto& day : days) values += day.value.to_double();
     if (values <= 0) return std::nullopt;

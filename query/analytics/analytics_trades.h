@@ -28,7 +28,7 @@ struct ClosedTrades {
     /// The mean profit of the trades that lost, which is negative; null where none did.
     [[nodiscard]] std::optional<double> average_loss() const;
     /// (bought + sold) ÷ 2 ÷ the mean value of `days`; null where that mean is not above 0.
-    [[nodiscard]] std::optional<double> turnover(const std::vector<Worth>& days) const;
+    [[nodiscard]] std::optional<double> turnover(const std::vector<ValuePoint>& days) const;
 };
 
 /// Closes the track's trades. Carried holdings count as bought at their value at the opening. A

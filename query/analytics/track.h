@@ -11,14 +11,14 @@
 namespace tradepit::query {
 
 /// A portfolio's value at the end of a day, or at the opening.
-struct Worth {
+struct ValuePoint {
     common::Stamp date;
     common::Money value;  ///< cash plus holdings
     common::Money cash;
 };
 
 /// A holding at the track's opening.
-struct Carried {
+struct OpeningHolding {
     std::string symbol;
     common::Quantity quantity;
     common::Money cost;  ///< its value at the opening
@@ -35,12 +35,12 @@ struct TrackTrade {
 /// Consecutive days of one model, and the portfolio before them.
 struct Track {
     /// The portfolio that the first day's return is measured against.
-    Worth opening;
+    ValuePoint opening;
     /// True where opening and first day are valued at the same moment. This is so for the first day
     /// of a model without a predecessor: its close is valued at the opens, at which it also buys.
     bool opens_at_first_day = false;
-    std::vector<Worth> days;  ///< at least one, dates ascending
-    std::vector<Carried> carried;
+    std::vector<ValuePoint> days;  ///< at least one, dates ascending
+    std::vector<OpeningHolding> carried;
     std::vector<TrackTrade> trades;  ///< in the order of the fills
     /// The benchmark's price at the opening, then on each day; empty without a benchmark.
     std::vector<common::Money> benchmark;

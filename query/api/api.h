@@ -33,9 +33,9 @@ public:
         return query::resolve(routes_, std::move(request));
     }
 
-    /// Answers a request. A request without a fault must not be for a route that the loop answers
-    /// (AnsweredBy::loop). @param broker the broker's reply to the WaitsRequest that this request
-    /// led to before; null: there was none.
+    /// Answers a request. A request without a fault must not be for a PipelineView, which the loop
+    /// answers. @param broker the broker's reply to the WaitsRequest that this request led to
+    /// before; null: there was none.
     [[nodiscard]] virtual Outcome answer(const ResolvedRequest& request,
                                          const BrokerReply* broker) = 0;
 

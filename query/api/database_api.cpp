@@ -21,10 +21,10 @@
 #include "query/api/routes.h"
 #include "query/api/schemas.h"
 #include "query/lookups/maintenance.h"
+#include "query/lookups/performance.h"
 #include "query/lookups/status.h"
 #include "query/requests/parameters.h"
 #include "query/series/markets.h"
-#include "query/series/performance.h"
 #include "query/series/which_job.h"
 #include "query/storage/snapshots.h"
 #include "query/submission/resolve.h"
@@ -109,7 +109,7 @@ std::optional<Reply> repeated(Reader& reader, const std::string& key, const std:
 struct DatabaseApi::Parts {
     explicit Parts(Settings wanted)
         : settings{std::move(wanted)},
-          snapshots{{settings.database, settings.read_time, settings.stopping}} {}
+          snapshots{{.database = settings.database, .stopping = settings.stopping}} {}
 
     const Settings settings;
     Snapshots snapshots;
@@ -118,23 +118,12 @@ struct DatabaseApi::Parts {
 
     Outcome answer(const ResolvedRequest& request, const BrokerReply* broker) {
         if (request.fault) return *request.fault;
-        const Route& route = *request.route;
-        switch (route.by) {
-            case AnsweredBy::reader:
-            case AnsweredBy::long_reader:
-                if (request.format != Format::json) return read_export(request, broker);
-                return read(request, request.parameters, broker);
-            case AnsweredBy::writer:
-                return command(request);
-            case AnsweredBy::text:
-                return route.text();
-            case AnsweredBy::file:
-                return route.file(request.argument);
-            case AnsweredBy::loop:
-                break;
-        }
-        CHECK(route.by != AnsweredBy::loop);  // the loop answers such a request itself
-        return refused(404, "Not Found");
+        const auto& by = request.route->answered_by;
+        if (const auto* action = std::get_if<Action>(&by)) return command(request, *action);
+        if (const auto* document = std::get_if<ByDocument>(&by)) return document->text();
+        if (const auto* file = std::get_if<ByFile>(&by)) return file->file(request.argument);
+        if (request.format != common::ListFormat::json) return read_export(request, broker);
+        return read(request, request.parameters, broker);
     }
 
     bool can_read() {
@@ -154,16 +143,17 @@ struct DatabaseApi::Parts {
                                        : refused_with(told->status, told->detail);
         if (const auto* maintained = std::get_if<common::MaintenanceDone>(&answer.outcome))
             return {200, maintained->document, 0};
-        const auto& done = std::get<common::JobDone>(answer.outcome);
+        const auto* done = std::get_if<common::JobDone>(&answer.outcome);
+        if (done == nullptr) return refused(409, common::key_misused(answer.key));
         const auto* job = std::get_if<common::Job>(&request);
-        if (job != nullptr && !answer.repeated && done.job == job->job)
+        if (job != nullptr && !answer.repeated && done->job == job->job)
             return with_deployment(
                 accepted(job->job.value(), static_cast<std::int64_t>(model_days(*job)),
                          job->warnings),
                 settings.deployment);
         const bool is_cancel = std::holds_alternative<common::CancelJob>(request);
         return snapshots.ask([&](Reader& reader) -> Reply {
-            const auto& id = done.job.value();
+            const auto& id = done->job.value();
             auto reply = is_cancel ? cancelled(reader, id) : accepted_before(reader, id);
             // The answer under a key is kept longer than the job that it names.
             if (!reply && answer.repeated) return refused(410, "Job " + id + " was cleaned up");
@@ -173,19 +163,39 @@ struct DatabaseApi::Parts {
     }
 
 private:
+    /// The pages of an export are for one thread, and each of them is small.
+    bool may_be_left(const ResolvedRequest& request) const {
+        const bool in_pages =
+            request.format != common::ListFormat::json && request.route->takes("cursor");
+        return settings.quick_read_time && !in_pages;
+    }
+
+    std::optional<common::Instant> time_max(const ResolvedRequest& request) const {
+        if (is_long(request)) return std::nullopt;
+        return may_be_left(request) ? settings.quick_read_time : settings.read_time;
+    }
+
     Outcome read(const ResolvedRequest& request, Parameters parameters, const BrokerReply* broker) {
         const Route& route = *request.route;
-        return snapshots.ask(
-            [&](Reader& reader) -> Outcome {
-                if (auto fault = unknown_market(reader, parameters.text("market"))) return *fault;
-                auto outcome = route.read(reader, request.argument, parameters,
-                                          {broker, settings.dual_write_dir});
-                auto* reply = std::get_if<Reply>(&outcome);
-                if (route.answers == JOB_STATUS && reply != nullptr && reply->status == 200)
-                    return with_deployment(std::move(*reply), settings.deployment);
-                return outcome;
-            },
-            is_long(request) ? TimeLimit::none : TimeLimit::read_time);
+        const auto handler = read_handler(route);
+        const auto ask = [&](Reader& reader) -> Outcome {
+            if (auto fault = unknown_market(reader, parameters.text("market"))) return *fault;
+            auto outcome =
+                handler(reader, request.argument, parameters, {broker, settings.dual_write_dir});
+            auto* reply = std::get_if<Reply>(&outcome);
+            if (route.answers == JOB_STATUS && reply != nullptr && reply->status == 200)
+                return with_deployment(std::move(*reply), settings.deployment);
+            return outcome;
+        };
+        try {
+            return snapshots.ask(ask, time_max(request));
+        } catch (const ReadTooLong&) {
+            if (may_be_left(request)) return ReadLater{};
+            const auto limit =
+                std::chrono::duration_cast<std::chrono::milliseconds>(settings.read_time);
+            return unavailable("the read took longer than " + std::to_string(limit.count()) +
+                               " ms (READ_TIME_MAX): ask for less of it");
+        }
     }
 
     /// One page of a list as CSV or JSON lines. A request without `limit` asks for the whole list,
@@ -211,8 +221,8 @@ private:
         return reply;
     }
 
-    Outcome command(const ResolvedRequest& request) {
-        switch (request.route->action) {
+    Outcome command(const ResolvedRequest& request, Action action) {
+        switch (action) {
             case Action::cancel:
                 return cancel(request);
             case Action::retry:

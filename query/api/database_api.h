@@ -1,8 +1,10 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -24,7 +26,9 @@ public:
         std::string config_dir;
         std::int64_t max_simulation_days = 0;  ///< of one job; 0: any number
         common::Deployment deployment = {};
-        common::Instant read_time = Snapshots::READ_TIME_MAX;
+        common::Duration read_time = READ_TIME_MAX;  ///< of a read that is not ByLongRead
+        /// A read that takes longer is left to another object (ReadLater); nothing: none is.
+        std::optional<common::Instant> quick_read_time = {};
         const std::atomic<bool>* stopping = nullptr;  ///< Snapshots::Settings::stopping
         LookupCounts* counts = nullptr;        ///< shared by all threads; null: nothing is counted
         const MirrorCounts* mirror = nullptr;  ///< for GET /metrics; null: without them

@@ -75,8 +75,8 @@ Reply exported(Reply page, const ResolvedRequest& request, std::string_view rows
     if (page.status != 200) return page;
     const auto document = Json::parse(page.text());
     const auto& list = document.at(std::string{rows});
-    auto text =
-        request.format == Format::csv ? csv(list, columns, request.first_page) : lines(list);
+    auto text = request.format == common::ListFormat::csv ? csv(list, columns, request.first_page)
+                                                          : lines(list);
     const auto next = document.find("next_cursor");
     if (next != document.end() && next->is_string())
         page.body = ExportPage{std::move(text), next->get<std::string>()};
@@ -97,7 +97,7 @@ Outcome whole_export(const std::function<Outcome(const ResolvedRequest&)>& answe
         if (whole.size() > common::ANSWER_BYTES_MAX)
             return refused(507, "the export is larger than " +
                                     std::to_string(common::ANSWER_BYTES_MAX) +
-                                    " bytes; ask for less of it, or over HTTP");
+                                    " bytes (ANSWER_BYTES_MAX); ask for less of it, or over HTTP");
         asked = next_page(std::move(asked), page->next_cursor);
         *reply = std::get<Reply>(answer(asked));
         if (reply->status != 200) return outcome;

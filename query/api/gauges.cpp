@@ -1,12 +1,11 @@
 #include "query/api/gauges.h"
 
 #include <array>
-#include <filesystem>
 #include <string_view>
-#include <system_error>
 
 #include "common/statuses.h"
 #include "common/text/json_text.h"
+#include "query/storage/file_bytes.h"
 
 namespace tradepit::query {
 
@@ -57,11 +56,7 @@ std::string model_days(Reader& reader) {
            with_status(NAME, to_text(DayStatus::pending), pending);
 }
 
-double size_of(const std::string& path) {
-    std::error_code missing;
-    const auto size = std::filesystem::file_size(path, missing);
-    return missing ? 0 : static_cast<double>(size);
-}
+double size_of(const std::string& path) { return static_cast<double>(bytes_of(path)); }
 
 }  // namespace
 

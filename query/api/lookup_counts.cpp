@@ -36,7 +36,7 @@ std::size_t LookupCounts::slot_of(int status) {
                                    : static_cast<std::size_t>(found - STATUSES.begin());
 }
 
-void LookupCounts::answered(std::size_t slot, int status, common::Instant took) {
+void LookupCounts::answered(std::size_t slot, int status, common::Duration took) {
     const auto us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
     CHECK(slot < ROUTES_MAX);
     auto& of = routes_.at(slot);

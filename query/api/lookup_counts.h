@@ -18,7 +18,7 @@ public:
     /// The most slots, including the one of requests without a route.
     static constexpr std::size_t ROUTES_MAX = 64;
 
-    void answered(std::size_t slot, int status, common::Instant took);
+    void answered(std::size_t slot, int status, common::Duration took);
     /// Counts a request that was refused for its token, without a duration.
     void refused(std::size_t slot, int status);
     /// Counts a request that could not be read, so that its route is unknown.
@@ -32,7 +32,7 @@ public:
 private:
     /// The last one, 0, stands for every other status.
     static constexpr std::array STATUSES{200, 400, 401, 403, 404, 405, 409,
-                                         413, 422, 500, 503, 507, 0};
+                                         410, 413, 422, 500, 503, 507, 0};
     static constexpr std::array<std::int64_t, 9> BOUNDS_US{250,    500,    1'000,   2'500,    5'000,
                                                            10'000, 25'000, 100'000, 1'000'000};
     using Count = std::atomic<std::uint64_t>;

@@ -157,7 +157,7 @@ Json operation(const Route& route) {
 std::string document() {
     auto paths = Json::object();
     for (const auto& route : all_routes()) {
-        if (route.by == AnsweredBy::file) continue;
+        if (route.is<ByFile>()) continue;
         const std::string method{route.method == "GET" ? "get" : "post"};
         paths[std::string{route.path}][method] = operation(route);
     }

@@ -1,7 +1,6 @@
 #include "query/api/resolve.h"
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <utility>
 
@@ -11,20 +10,14 @@ namespace tradepit::query {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> FORMAT_NAMES{"json", "csv", "jsonl"};
 constexpr std::string_view FORMAT_PARAMETER = "format";
 
-Format format_named(std::string_view name) {
-    const auto found = std::ranges::find(FORMAT_NAMES, name);
-    return static_cast<Format>(found - FORMAT_NAMES.begin());
-}
-
 void add_preferred_format(const Route& route, Request& request) {
-    const auto preferred = request.preferred_format;
-    if (route.rows.empty() || preferred.empty() || preferred == FORMAT_NAMES.front()) return;
+    if (route.rows.empty() || request.preferred_format == common::ListFormat::json) return;
     if (std::ranges::find(request.parameters, FORMAT_PARAMETER, &common::Parameter::name) ==
         request.parameters.end())
-        request.parameters.push_back({std::string{FORMAT_PARAMETER}, std::string{preferred}});
+        request.parameters.push_back(
+            {std::string{FORMAT_PARAMETER}, std::string{to_text(request.preferred_format)}});
 }
 
 /// What the path has in place of the pattern's "{…}" (empty where the pattern has none); nothing
@@ -78,22 +71,24 @@ ResolvedRequest resolve(std::span<const Route> routes, Request request) {
     }
     const Route& route = *resolved.route;
     resolved.slot = static_cast<std::size_t>(&route - routes.data());
-    if (route.by == AnsweredBy::file) return resolved;  // the same whatever the query string says
+    if (route.is<ByFile>()) return resolved;  // the same whatever the query string says
     add_preferred_format(route, request);
     resolved.parameters = Parameters{std::move(request.parameters), route.parameters};
     resolved.fault = resolved.parameters.fault();
     if (!resolved.fault && !route.rows.empty())
-        resolved.format = format_named(resolved.parameters.choice(FORMAT_PARAMETER));
+        resolved.format =
+            common::from_text<common::ListFormat>(resolved.parameters.choice(FORMAT_PARAMETER))
+                .value();
     return resolved;
 }
 
 bool same_read(const ResolvedRequest& left, const ResolvedRequest& right) {
-    return left.route == right.route && left.argument == right.argument &&
-           left.parameters.all() == right.parameters.all();
+    return left.route == right.route && !left.route->is<Action>() &&
+           left.argument == right.argument && left.parameters.all() == right.parameters.all();
 }
 
 bool is_long(const ResolvedRequest& request) {
-    return request.route != nullptr && request.route->by == AnsweredBy::long_reader;
+    return request.route != nullptr && request.route->is<ByLongRead>();
 }
 
 ResolvedRequest next_page(ResolvedRequest request, const std::string& cursor) {
@@ -106,11 +101,11 @@ std::string_view content_type(const ResolvedRequest& request, const Reply& reply
     if (const auto* file = std::get_if<StaticFile>(&reply.body)) return file->type;
     if (reply.status != 200 || request.route == nullptr) return JSON_TYPE;
     switch (request.format) {
-        case Format::csv:
+        case common::ListFormat::csv:
             return CSV_TYPE;
-        case Format::jsonl:
+        case common::ListFormat::jsonl:
             return JSONL_TYPE;
-        case Format::json:
+        case common::ListFormat::json:
             break;
     }
     return request.route->type;

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "common/http/accept.h"
 #include "query/requests/parameters.h"
 #include "query/requests/reply.h"
 #include "query/requests/request.h"
@@ -13,8 +14,6 @@
 namespace tradepit::query {
 
 struct Route;
-
-enum class Format { json, csv, jsonl };
 
 /// A request whose route and parameters were found, which happens once per request. Whatever
 /// depends on them is read from here: the thread that answers, the scope that a token needs, the
@@ -26,7 +25,7 @@ struct ResolvedRequest {
     std::string path;
     std::string argument;  ///< the path's segment in place of the route's "{…}"
     Parameters parameters;
-    Format format = Format::json;
+    common::ListFormat format = common::ListFormat::json;
     bool first_page = true;  ///< false: a later page of an export, without the CSV header
     std::string key;
     std::string body;
@@ -53,10 +52,10 @@ struct FoundRoute {
 [[nodiscard]] ResolvedRequest resolve(std::span<const Route> routes, Request request);
 
 /// Whether the two are reads of one route with the same argument and parameters, so that one answer
-/// serves both.
+/// serves both. Two requests for the writer never are.
 [[nodiscard]] bool same_read(const ResolvedRequest& left, const ResolvedRequest& right);
 
-/// Whether the request is a read that may take minutes (AnsweredBy::long_reader).
+/// Whether the request is a read that may take minutes (ByLongRead).
 [[nodiscard]] bool is_long(const ResolvedRequest& request);
 
 /// The request for the page of the same export that begins at `cursor`.

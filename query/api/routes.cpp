@@ -5,22 +5,26 @@
 #include <type_traits>
 #include <vector>
 
+#include "common/check.h"
 #include "common/limits.h"
+#include "common/statuses.h"
 #include "query/api/openapi.h"
 #include "query/docs/docs_pages.h"
 #include "query/lookups/attempts.h"
 #include "query/lookups/digest.h"
 #include "query/lookups/integrity.h"
+#include "query/lookups/leaderboard.h"
 #include "query/lookups/logs.h"
 #include "query/lookups/maintenance.h"
+#include "query/lookups/market_list.h"
 #include "query/lookups/models.h"
+#include "query/lookups/performance.h"
+#include "query/lookups/positions.h"
 #include "query/lookups/reasoning.h"
 #include "query/lookups/results.h"
 #include "query/lookups/status.h"
-#include "query/series/leaderboard.h"
-#include "query/series/markets.h"
-#include "query/series/performance.h"
-#include "query/series/series.h"
+#include "query/lookups/timeseries.h"
+#include "query/requests/cursor.h"
 
 namespace tradepit::query {
 
@@ -43,7 +47,7 @@ constexpr ParameterRule DETAIL_LIMIT{.name = "limit",
 constexpr ParameterRule CURSOR{
     .name = "cursor",
     .description = "Where the page begins: next_cursor of the one before",
-    .maximum = 512};
+    .maximum = CURSOR_BYTES_MAX};
 constexpr ParameterRule JOB_CURSOR{
     .name = "cursor",
     .kind = Kind::integer,
@@ -54,7 +58,7 @@ constexpr ParameterRule JOB_CURSOR{
 constexpr ParameterRule STATUS{.name = "status",
                                .kind = Kind::choice,
                                .description = "Jobs of this status alone",
-                               .choices = "pending running completed partial failed cancelled"};
+                               .choices = common::ALL_NAMES<common::JobStatus>};
 constexpr ParameterRule MARKET{.name = "market", .description = "A market's name"};
 constexpr ParameterRule LABEL{.name = "label", .description = "Jobs of this label alone"};
 constexpr ParameterRule MODEL{.name = "model", .description = "A model's name"};
@@ -76,7 +80,7 @@ constexpr ParameterRule FORMAT{.name = "format",
                                .description =
                                    "csv and jsonl: the rows alone, all of them where there is"
                                    " no limit",
-                               .choices = "json csv jsonl",
+                               .choices = common::ALL_NAMES<common::ListFormat>,
                                .default_value = "json"};
 constexpr ParameterRule BOOKS{.name = "books",
                               .kind = Kind::flag,
@@ -146,29 +150,29 @@ constexpr Route ROUTES[] = {
      .path = "/results",
      .name = "results",
      .description = "Results of a date, of a range of dates, or the rows of a job or model",
-     .read = read<results>,
+     .answered_by = ByRead{read<results>},
      .parameters = RULES<DATE, START_DATE, END_DATE, MODEL, JOB_ID, MARKET, MARK, DETAIL, REASONING,
                          LIMIT, CURSOR, FORMAT>,
      .answers = "Results",
-     .refusals = "400 404 422 503 507",
+     .refusals = "400 404 410 422 503 507",
      .rows = "results",
      .row = "Position"},
     {.method = "GET",
      .path = "/leaderboard",
      .name = "leaderboard",
      .description = "Models of one market, best first",
-     .read = read<leaderboard>,
+     .answered_by = ByRead{read<leaderboard>},
      .parameters = RULES<DATE, LATEST, SORT, MODEL, JOB_ID, MARKET, MARK, BENCHMARK, ALL_FIGURES,
                          AT_LEAST, AT_MOST, FORMAT>,
      .answers = "Leaderboard",
      .refusals = "400 404 422 503",
      .rows = "leaderboard",
-     .row = "Standing"},
+     .row = "LeaderboardRow"},
     {.method = "GET",
      .path = "/portfolio/timeseries",
      .name = "timeseries",
      .description = "A model's value over time",
-     .read = read<timeseries>,
+     .answered_by = ByRead{read<timeseries>},
      .parameters = RULES<THE_MODEL, START_DATE, END_DATE, JOB_ID, MARKET, MARK, FORMAT>,
      .answers = "Timeseries",
      .refusals = "400 404 422 503",
@@ -178,7 +182,7 @@ constexpr Route ROUTES[] = {
      .path = "/analytics",
      .name = "analytics",
      .description = "Returns, risks and trades of models, and what they are against a benchmark",
-     .read = read<performance>,
+     .answered_by = ByRead{read<performance>},
      .parameters = RULES<MODEL, START_DATE, END_DATE, JOB_ID, MARKET, MARK, BENCHMARK>,
      .answers = "Performance",
      .refusals = "400 404 422 503"},
@@ -186,7 +190,7 @@ constexpr Route ROUTES[] = {
      .path = "/simulate/status/{job_id}",
      .name = "job_status",
      .description = "How far a job is, and what its open days wait for",
-     .read = read<job_status>,
+     .answered_by = ByRead{read<job_status>},
      .parameters = RULES<DETAIL_LIMIT, CURSOR>,
      .answers = "JobStatus",
      .refusals = "404 422 503"},
@@ -194,7 +198,7 @@ constexpr Route ROUTES[] = {
      .path = "/simulate/current",
      .name = "current_job",
      .description = "The status of the newest job",
-     .read = read<current_job>,
+     .answered_by = ByRead{read<current_job>},
      .parameters = RULES<DETAIL_LIMIT, CURSOR>,
      .answers = "JobStatus",
      .refusals = "404 422 503"},
@@ -202,27 +206,27 @@ constexpr Route ROUTES[] = {
      .path = "/positions",
      .name = "positions",
      .description = "The rows of a job, or of a model's newest series, with their holdings",
-     .read = read<position_rows>,
+     .answered_by = ByRead{read<position_rows>},
      .parameters = RULES<DATE, START_DATE, END_DATE, MODEL, JOB_ID, MARKET, LIMIT, CURSOR, FORMAT>,
      .answers = "PositionPage",
-     .refusals = "400 404 422 503",
+     .refusals = "400 404 410 422 503",
      .rows = "results",
      .row = "Position"},
     {.method = "GET",
      .path = "/reasoning",
      .name = "reasoning",
      .description = "The reasoning of a job, or of a model's newest series, step by step",
-     .read = read<reasoning_rows>,
+     .answered_by = ByRead{read<reasoning_rows>},
      .parameters = RULES<DATE, START_DATE, END_DATE, MODEL, JOB_ID, MARKET, LIMIT, CURSOR, FORMAT>,
      .answers = "ReasoningPage",
-     .refusals = "400 404 422 503",
+     .refusals = "400 404 410 422 503",
      .rows = "reasoning",
      .row = "ReasoningRow"},
     {.method = "GET",
      .path = "/models",
      .name = "models",
      .description = "The models that any job has, by name",
-     .read = read<model_list>,
+     .answered_by = ByRead{read<model_list>},
      .parameters = RULES<MARKET, LIMIT, CURSOR, FORMAT>,
      .answers = "ModelPage",
      .refusals = "400 422 503",
@@ -232,7 +236,7 @@ constexpr Route ROUTES[] = {
      .path = "/jobs",
      .name = "jobs",
      .description = "Jobs, newest first",
-     .read = read<job_list>,
+     .answered_by = ByRead{read<job_list>},
      .parameters = RULES<LIMIT, JOB_CURSOR, STATUS, MARKET, LABEL, FORMAT>,
      .answers = "JobPage",
      .refusals = "400 422 503",
@@ -242,7 +246,7 @@ constexpr Route ROUTES[] = {
      .path = "/jobs/{job_id}",
      .name = "job",
      .description = "As /simulate/status/{job_id}",
-     .read = read<job_status>,
+     .answered_by = ByRead{read<job_status>},
      .parameters = RULES<DETAIL_LIMIT, CURSOR>,
      .answers = "JobStatus",
      .refusals = "404 422 503"},
@@ -250,8 +254,7 @@ constexpr Route ROUTES[] = {
      .path = "/jobs/{job_id}/digest",
      .name = "job_digest",
      .description = "The SHA-256 of a job's results",
-     .by = AnsweredBy::long_reader,
-     .read = read<digest_of_job>,
+     .answered_by = ByLongRead{read<digest_of_job>},
      .parameters = RULES<BOOKS>,
      .answers = "JobDigest",
      .refusals = "404 422 503"},
@@ -259,15 +262,14 @@ constexpr Route ROUTES[] = {
      .path = "/jobs/{job_id}/attempts",
      .name = "job_attempts",
      .description = "What it took to run a job",
-     .by = AnsweredBy::long_reader,
-     .read = read<attempts_of_job>,
+     .answered_by = ByLongRead{read<attempts_of_job>},
      .answers = "JobAttempts",
      .refusals = "404 422 503"},
     {.method = "GET",
      .path = "/jobs/{job_id}/logs",
      .name = "job_logs",
      .description = "What its models said",
-     .read = read<logs_of_job>,
+     .answered_by = ByRead{read<logs_of_job>},
      .parameters = RULES<LIMIT, CURSOR>,
      .answers = "LogPage",
      .refusals = "404 422 503"},
@@ -275,7 +277,7 @@ constexpr Route ROUTES[] = {
      .path = "/jobs/{job_id}/tools",
      .name = "job_tools",
      .description = "How often its models used each tool",
-     .read = read<tools_of_job>,
+     .answered_by = ByRead{read<tools_of_job>},
      .parameters = RULES<LIMIT, CURSOR>,
      .answers = "ToolPage",
      .refusals = "404 422 503"},
@@ -283,7 +285,7 @@ constexpr Route ROUTES[] = {
      .path = "/jobs/{job_id}/differences",
      .name = "job_differences",
      .description = "Where replayed days differ from their records",
-     .read = read<differences_of_job>,
+     .answered_by = ByRead{read<differences_of_job>},
      .parameters = RULES<LIMIT, CURSOR>,
      .answers = "DifferencePage",
      .refusals = "404 422 503"},
@@ -291,7 +293,7 @@ constexpr Route ROUTES[] = {
      .path = "/markets",
      .name = "markets",
      .description = "The markets that there are prices of",
-     .read = read<market_list>,
+     .answered_by = ByRead{read<market_list>},
      .parameters = RULES<FORMAT>,
      .answers = "MarketList",
      .refusals = "422 503",
@@ -301,16 +303,14 @@ constexpr Route ROUTES[] = {
      .path = "/check",
      .name = "check",
      .description = "Whether the database is sound",
-     .by = AnsweredBy::long_reader,
-     .read = read<integrity_check>,
-     .answers = "Soundness",
+     .answered_by = ByLongRead{read<integrity_check>},
+     .answers = "IntegrityCheck",
      .refusals = "422 503"},
     {.method = "GET",
      .path = "/health",
      .name = "health",
      .description = "How each process does; 503 where one is not well",
-     .by = AnsweredBy::loop,
-     .view = PipelineView::health,
+     .answered_by = PipelineView::health,
      .scope = Scope::open,
      .answers = "Health",
      .refusals = "422 503"},
@@ -318,16 +318,14 @@ constexpr Route ROUTES[] = {
      .path = "/workers",
      .name = "workers",
      .description = "The workers that the broker knows",
-     .by = AnsweredBy::loop,
-     .view = PipelineView::workers,
+     .answered_by = PipelineView::workers,
      .answers = "Workers",
      .refusals = "422 503"},
     {.method = "GET",
      .path = "/metrics",
      .name = "metrics",
      .description = "Counts and gauges, as Prometheus reads them",
-     .by = AnsweredBy::loop,
-     .view = PipelineView::metrics,
+     .answered_by = PipelineView::metrics,
      .answers = "Text",
      .type = METRICS_TYPE,
      .refusals = "422"},
@@ -335,8 +333,7 @@ constexpr Route ROUTES[] = {
      .path = "/openapi.json",
      .name = "openapi",
      .description = "This document",
-     .by = AnsweredBy::text,
-     .text = openapi,
+     .answered_by = ByDocument{openapi},
      .scope = Scope::open,
      .answers = "Document",
      .refusals = "422"},
@@ -344,7 +341,7 @@ constexpr Route ROUTES[] = {
      .path = "/maintenance",
      .name = "maintenance",
      .description = "How large the database is, and what was done to it, the newest first",
-     .read = read<maintenance>,
+     .answered_by = ByRead{read<maintenance>},
      .parameters = RULES<LIMIT>,
      .answers = "Maintenance",
      .refusals = "422 503"},
@@ -352,25 +349,23 @@ constexpr Route ROUTES[] = {
      .path = "/maintenance/tasks/{task}",
      .name = "maintenance_task",
      .description = "How far a maintenance task is",
-     .read = read<maintenance_task>,
+     .answered_by = ByRead{read<maintenance_task>},
      .answers = "MaintenanceTask",
      .refusals = "404 422 503"},
     {.method = "POST",
      .path = "/simulate/trigger",
      .name = "trigger",
      .description = "Submits a job; answered after its commit",
-     .by = AnsweredBy::writer,
-     .action = Action::trigger,
+     .answered_by = Action::trigger,
      .scope = Scope::submit,
      .answers = "Accepted",
-     .refusals = "400 409 413 422 503 507",
+     .refusals = "400 409 410 413 422 503 507",
      .body = "Trigger"},
     {.method = "POST",
      .path = "/simulate/cancel/{job_id}",
      .name = "cancel",
      .description = "Cancels a job",
-     .by = AnsweredBy::writer,
-     .action = Action::cancel,
+     .answered_by = Action::cancel,
      .scope = Scope::submit,
      .answers = "Cancelled",
      .refusals = "400 404 409 410 422 503"},
@@ -378,38 +373,33 @@ constexpr Route ROUTES[] = {
      .path = "/simulate/retry/{job_id}",
      .name = "retry",
      .description = "Runs a job's failed and cancelled days again, in a new job",
-     .by = AnsweredBy::writer,
-     .action = Action::retry,
+     .answered_by = Action::retry,
      .scope = Scope::submit,
      .answers = "Accepted",
-     .refusals = "400 404 409 413 422 503 507"},
+     .refusals = "400 404 409 410 413 422 503 507"},
     {.method = "GET",
      .path = "/",
      .name = "start_page",
      .description = "Where to go from here",
-     .by = AnsweredBy::file,
-     .file = start_page,
+     .answered_by = ByFile{start_page},
      .scope = Scope::open},
     {.method = "GET",
      .path = "/docs",
      .name = "docs",
      .description = "Every call, to try out in a browser",
-     .by = AnsweredBy::file,
-     .file = docs_page,
+     .answered_by = ByFile{docs_page},
      .scope = Scope::open},
     {.method = "GET",
      .path = "/docs/",
      .name = "docs_index",
      .description = "As /docs",
-     .by = AnsweredBy::file,
-     .file = docs_page,
+     .answered_by = ByFile{docs_page},
      .scope = Scope::open},
     {.method = "GET",
      .path = "/docs/{file}",
      .name = "docs_file",
      .description = "What the page needs",
-     .by = AnsweredBy::file,
-     .file = docs_page,
+     .answered_by = ByFile{docs_page},
      .scope = Scope::open},
 };
 
@@ -419,8 +409,7 @@ Route route_of(const common::TaskInfo& task) {
             .path = maintenance_path(task),
             .name = task.name,
             .description = task.description,
-            .by = AnsweredBy::writer,
-            .action = Action::maintain,
+            .answered_by = Action::maintain,
             .scope = Scope::admin,
             .answers = "Any",
             .refusals = "400 409 422 503 507",
@@ -429,6 +418,13 @@ Route route_of(const common::TaskInfo& task) {
 }
 
 }  // namespace
+
+ReadHandler read_handler(const Route& route) {
+    if (const auto* read = std::get_if<ByRead>(&route.answered_by)) return read->handler;
+    const auto* long_read = std::get_if<ByLongRead>(&route.answered_by);
+    CHECK(long_read != nullptr);
+    return long_read->handler;
+}
 
 std::span<const Route> all_routes() {
     static const std::vector<Route> all = [] {

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include "query/requests/parameter_rule.h"
 #include "query/requests/parameters.h"
@@ -18,35 +19,42 @@
 /// description (common/shapes/maintenance_tasks.h).
 namespace tradepit::query {
 
-enum class AnsweredBy {
-    reader,       ///< a SELECT, on any thread
-    long_reader,  ///< a SELECT that may take minutes where there is much data: without time limit
-    writer,       ///< the writer, after its commit
-    loop,         ///< query's loop, which alone has the state that the broker reported
-    text,         ///< a document that is always the same
-    file,         ///< a file that is compiled into the program; not part of GET /openapi.json
+/// A SELECT. `argument` is the path's segment in place of "{…}".
+using ReadHandler = Outcome (*)(Reader&, const std::string& argument, Parameters&,
+                                const ReadContext&);
+
+/// Answered by a read, on any thread.
+struct ByRead {
+    constexpr explicit ByRead(ReadHandler one) : handler{one} {}
+    ReadHandler handler;
 };
-
-/// The command of a route with AnsweredBy::writer.
+/// Answered by a read that may take minutes where there is much data: it has no time limit.
+struct ByLongRead {
+    constexpr explicit ByLongRead(ReadHandler one) : handler{one} {}
+    ReadHandler handler;
+};
+/// A document that is always the same.
+struct ByDocument {
+    Reply (*text)();
+};
+/// A file that is compiled into the program; not part of GET /openapi.json.
+struct ByFile {
+    Reply (*file)(const std::string& argument);
+};
+/// What the writer is asked to do; answered after its commit.
 enum class Action { trigger, cancel, retry, maintain };
-
-/// The report of a route with AnsweredBy::loop.
+/// A report of query's loop, which alone has the state that the broker reported.
 enum class PipelineView { health, workers, metrics };
+
+/// None of them is the default: a row of the table without one does not compile.
+using AnsweredBy = std::variant<ByRead, ByLongRead, ByDocument, ByFile, Action, PipelineView>;
 
 struct Route {
     std::string_view method;
     std::string_view path;              ///< "{…}" stands for one segment that is not empty
     std::string_view name = {};         ///< the operation's name in generated clients
     std::string_view description = {};  ///< for people
-    AnsweredBy by = AnsweredBy::reader;
-    // `by` says which one of these counts. `argument` is the path's segment in place of "{…}".
-    Outcome (*read)(Reader&, const std::string& argument, Parameters&,
-                    const ReadContext&) = nullptr;
-    Reply (*text)() = nullptr;
-    Reply (*file)(const std::string& argument) = nullptr;
-    Action action = Action::trigger;
-    PipelineView view = PipelineView::health;
-
+    AnsweredBy answered_by;
     ParameterRules parameters = {};
     Scope scope = Scope::read;          ///< the scope that a token needs, where tokens are required
     std::string_view answers = {};      ///< the schema of a 200
@@ -59,12 +67,20 @@ struct Route {
     std::string_view body = {};  ///< the schema of the request's body; empty: it has none
     bool body_required = true;
 
+    /// Whether a `Kind` of AnsweredBy answers it.
+    template <class Kind>
+    [[nodiscard]] constexpr bool is() const {
+        return std::holds_alternative<Kind>(answered_by);
+    }
     /// Whether the route has a rule for the parameter.
     [[nodiscard]] bool takes(std::string_view parameter) const {
         return std::ranges::any_of(parameters,
                                    [&](const auto* rule) { return rule->is_of(parameter); });
     }
 };
+
+/// The handler of a route that is ByRead or ByLongRead.
+[[nodiscard]] ReadHandler read_handler(const Route& route);
 
 /// The table of all routes, valid as long as the process.
 [[nodiscard]] std::span<const Route> all_routes();

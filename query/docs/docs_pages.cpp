@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "query/docs/docs_files.h"
-
 namespace tradepit::query {
 
 namespace {
@@ -33,11 +31,12 @@ Reply start_page(const std::string&) {
     return {200, StaticFile{START_PAGE, HTML_TYPE, DOCS_POLICY}, 0};
 }
 
-Reply docs_page(const std::string& name) {
-    const auto files = docs_files();
+Reply docs_page(const std::string& name) { return docs_page_of(docs_files(), name); }
+
+Reply docs_page_of(std::span<const DocsFile> files, std::string_view name) {
     if (files.empty()) return {404, StaticFile{NO_DOCS_PAGE, HTML_TYPE, DOCS_POLICY}, 0};
-    const auto* wanted = name.empty() ? "index.html" : name.c_str();
-    const auto found = std::ranges::find(files, std::string_view{wanted}, &DocsFile::name);
+    const auto found =
+        std::ranges::find(files, name.empty() ? "index.html" : name, &DocsFile::name);
     if (found == files.end()) return refused(404, "Not Found");
     return {200, StaticFile{found->octets, found->type, DOCS_POLICY}, 0};
 }

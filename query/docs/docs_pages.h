@@ -1,8 +1,10 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
+#include "query/docs/docs_files.h"
 #include "query/requests/reply.h"
 
 namespace tradepit::query {
@@ -19,5 +21,7 @@ inline constexpr std::string_view DOCS_POLICY =
 /// program itself. An unknown name is a 404. A program that was built without Swagger UI answers
 /// every name with a 404 page, which says why and links to /openapi.json.
 [[nodiscard]] Reply docs_page(const std::string& name);
+/// The same of other files.
+[[nodiscard]] Reply docs_page_of(std::span<const DocsFile> files, std::string_view name);
 
 }  // namespace tradepit::query

@@ -38,10 +38,10 @@ void add_days(Reader& reader, const std::string& job_id, Json& answer) {
         " FROM job_models JOIN attempts USING (chain) WHERE job_id = ? GROUP BY chain, date)",
         job_id);
     static_cast<void>(rows.next());
-    answer["tried"] = rows.integer(0);
+    answer["days_attempted"] = rows.integer(0);
     answer["repeated"] = rows.integer(1);
-    answer["most_of_a_day"] = rows.integer(2);
-    answer["doubled"] = rows.integer(3);
+    answer["max_attempts_of_a_day"] = rows.integer(2);
+    answer["completed_twice"] = rows.integer(3);
 }
 
 void add_lost(Reader& reader, const std::string& job_id, Json& answer) {

@@ -11,7 +11,7 @@ namespace tradepit::query {
 /// GET /jobs/{job_id}/attempts: the job's attempts by state, the model-days that took more than
 /// one, and the events that came too late. Two counts are 0 unless there is a bug: `lost`, the
 /// completed model-days without a completed attempt, a closing or their first position row; and
-/// `doubled`, the model-days with more than one completed attempt.
+/// `completed_twice`, the model-days with more than one completed attempt.
 Reply attempts_of_job(Reader& reader, const std::string& job_id, Parameters& parameters);
 
 }  // namespace tradepit::query

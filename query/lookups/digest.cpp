@@ -1,5 +1,7 @@
 #include "query/lookups/digest.h"
 
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "common/digest.h"
@@ -121,33 +123,24 @@ Reply differences_of_job(Reader& reader, const std::string& job_id, Parameters& 
     const auto start = page_start(parameters);
     if (const auto fault = parameters.fault()) return *fault;
     if (!job_exists(reader, job_id)) return unknown_job(job_id);
-    auto list = Json::array();
-    Json next = nullptr;
     auto rows = reader.ask(
         "SELECT date, model, step_number, content FROM reasoning_logs"
         " WHERE job_id = ? AND tool_name = 'replay' AND (date, model, step_number) > (?, ?, ?)"
         " ORDER BY date, model, step_number LIMIT ?",
         job_id, start.date, start.model, start.number, limit + 1);
+    PageText text{"differences", limit, job_id};
+    PageStart last;
     while (rows.next()) {
-        if (static_cast<std::int64_t>(list.size()) == limit) {
-            const auto& last = list.back();
-            next = PageStart{last["date"], last["model"], last["step_number"]}.text();
-            break;
-        }
+        if (text.is_full()) return std::move(text).finish(last.text());
+        last = {.date = rows.text(0), .model = rows.text(1), .number = rows.integer(2)};
         const auto content = rows.text(3);
         const auto parsed = Json::parse(content, nullptr, false);
-        list.push_back({{"date", rows.text(0)},
-                        {"model", rows.text(1)},
-                        {"step_number", rows.integer(2)},
-                        {"content", parsed.is_object() ? parsed : Json(content)}});
+        text.add({{"date", last.date},
+                  {"model", last.model},
+                  {"step_number", last.number},
+                  {"content", parsed.is_object() ? parsed : Json(content)}});
     }
-    const auto count = list.size();
-    return {200,
-            common::json_text({{"job_id", job_id},
-                               {"differences", std::move(list)},
-                               {"count", count},
-                               {"next_cursor", std::move(next)}}),
-            0};
+    return std::move(text).finish("");
 }
 
 }  // namespace tradepit::query

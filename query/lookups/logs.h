@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 
 #include "query/requests/parameters.h"
@@ -8,9 +7,6 @@
 #include "query/storage/reader.h"
 
 namespace tradepit::query {
-
-/// A page of GET /jobs/{job_id}/logs ends after the step that brings its contents above this size.
-inline constexpr std::size_t LOG_PAGE_BYTES = std::size_t{8} << 20;
 
 /// GET /jobs/{job_id}/logs: the reasoning steps of its models, by date, model and step number, by
 /// page.

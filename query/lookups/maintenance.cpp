@@ -10,7 +10,6 @@
 #include "common/text/quoted.h"
 #include "query/requests/body.h"
 #include "query/storage/sizes.h"
-#include "query/storage/stored_document.h"
 
 namespace tradepit::query {
 

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "common/text/json_text.h"
-#include "query/storage/stored_document.h"
 
 namespace tradepit::query {
 
@@ -15,14 +14,34 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::array<std::string_view, 6> SECRET_WORDS{"key",      "secret", "token",
-                                                       "password", "auth",   "env"};
+/// A name with one of these words is that of a secret. The words of a name are those between "_",
+/// "-" and the capitals of camelCase.
+constexpr std::array<std::string_view, 5> SECRET_WORDS{"auth", "authorization", "credentials",
+                                                       "env", "environment"};
+/// So is a name with a word that ends in one of these: "apikey". A count of "tokens" is none.
+constexpr std::array<std::string_view, 7> SECRET_ENDINGS{"key",   "keys",     "secret",   "secrets",
+                                                         "token", "password", "passwords"};
 
-bool is_secret(std::string name) {
-    std::ranges::transform(name, name.begin(),
-                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return std::ranges::any_of(SECRET_WORDS,
-                               [&](auto word) { return name.find(word) != name.npos; });
+bool is_secret_word(std::string_view word) {
+    return std::ranges::find(SECRET_WORDS, word) != SECRET_WORDS.end() ||
+           std::ranges::any_of(SECRET_ENDINGS,
+                               [&](std::string_view end) { return word.ends_with(end); });
+}
+
+bool is_secret(std::string_view name) {
+    std::string word;
+    bool after_small = false;
+    for (const char each : name) {
+        const auto letter = static_cast<unsigned char>(each);
+        const bool is_capital = std::isupper(letter) != 0;
+        if (each == '_' || each == '-' || (is_capital && after_small)) {
+            if (is_secret_word(word)) return true;
+            word.clear();
+        }
+        if (each != '_' && each != '-') word += static_cast<char>(std::tolower(letter));
+        after_small = std::islower(letter) != 0;
+    }
+    return is_secret_word(word);
 }
 
 /// Replaces values that may be secrets. The settings of an agent that is not built in are its own,
@@ -58,11 +77,11 @@ Json agent_of(Reader& reader, const std::string& model, const std::string& marke
     return agent;
 }
 
-Json row_of(Reader& reader, const std::string& model, const std::string& market) {
+Json model_row(Reader& reader, const std::string& model, const std::string& market) {
     Json row{{"model", model}};
     {
         auto rows = reader.ask(
-            "SELECT COUNT(*), MAX(t.date) FROM job_models m LEFT JOIN standings t USING (chain)"
+            "SELECT COUNT(*), MAX(t.date) FROM job_models m LEFT JOIN series_stats t USING (chain)"
             " WHERE m.model = ?1 AND (?2 = '' OR m.market = ?2)",
             model, market);
         static_cast<void>(rows.next());
@@ -98,7 +117,7 @@ Reply model_list(Reader& reader, Parameters& parameters) {
             next = list.back()["model"];
             break;
         }
-        list.push_back(row_of(reader, *model, market));
+        list.push_back(model_row(reader, *model, market));
     }
     const auto count = list.size();
     return {200,

@@ -1,8 +1,10 @@
 #include "query/lookups/reasoning.h"
 
+#include <utility>
+#include <variant>
+
 #include <nlohmann/json.hpp>
 
-#include "common/text/json_text.h"
 #include "query/lookups/row_pages.h"
 
 namespace tradepit::query {
@@ -11,10 +13,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Rows select_steps(Reader& reader, const Selection& of, const RowPage& page, std::int64_t limit) {
+Rows select_steps(Reader& reader, const Selection& of, const RowPage& page) {
     return reader.ask(
         "SELECT r.job_id, r.date, r.model, r.step_number, r.timestamp, r.role, r.content,"
-        " r.tool_name, d.status, COALESCE(LENGTH(CAST(r.content AS BLOB)), 0)"
+        " r.tool_name, d.status"
         " FROM reasoning_logs r INDEXED BY idx_reasoning_logs_unique CROSS JOIN job_details d"
         " ON d.job_id = r.job_id AND d.date = r.date AND d.model = r.model"
         " WHERE r.job_id = ?1 AND r.date BETWEEN ?2 AND ?3"
@@ -22,55 +24,33 @@ Rows select_steps(Reader& reader, const Selection& of, const RowPage& page, std:
         " AND (?8 = 0 OR d.status = 'completed') AND (?10 = '' OR r.date < ?10)"
         " ORDER BY r.date, r.model, r.step_number LIMIT ?9",
         of.job_id, page.span.from, page.span.upto, page.start.date, page.start.model,
-        page.start.number, of.model, of.completed_only ? 1 : 0, limit, of.before);
+        page.start.number, of.model, of.completed_only ? 1 : 0, page.limit + 1, of.before);
 }
 
-Json row_of(const Rows& rows) {
+Json reasoning_row(const Rows& rows) {
     return {
         {"job_id", rows.text(0)},         {"date", rows.text(1)},      {"model", rows.text(2)},
         {"step_number", rows.integer(3)}, {"timestamp", rows.text(4)}, {"role", rows.json(5)},
         {"content", rows.json(6)},        {"tool_name", rows.json(7)}, {"status", rows.text(8)}};
 }
 
-/// The rows of a page: at most its limit, and none once the contents have REASONING_PAGE_BYTES.
-struct Collected {
-    Json list = Json::array();
-    std::size_t bytes = 0;
-    bool more = false;  ///< the page is full, and a row follows it
-
-    void add(Rows rows, std::int64_t limit) {
-        while (!more && rows.next()) {
-            more = static_cast<std::int64_t>(list.size()) == limit || bytes >= REASONING_PAGE_BYTES;
-            if (more) return;
-            bytes += static_cast<std::size_t>(rows.integer(9));
-            list.push_back(row_of(rows));
-        }
-    }
-};
-
 }  // namespace
 
 Reply reasoning_rows(Reader& reader, Parameters& parameters) {
-    auto read = row_page(parameters);
+    auto read = row_page(reader, parameters);
     if (auto* reply = std::get_if<Reply>(&read)) return std::move(*reply);
     const auto& page = std::get<RowPage>(read);
-    auto selected = selections(reader, parameters);
-    if (auto* reply = std::get_if<Reply>(&selected)) return std::move(*reply);
-
-    Collected found;
-    for (const auto& each : std::get<std::vector<Selection>>(selected))
-        if (!found.more) found.add(select_steps(reader, each, page, page.limit + 1), page.limit);
-    Json next = nullptr;
-    if (found.more) {
-        const auto& last = found.list.back();
-        next = PageStart{last["date"], last["model"], last["step_number"]}.text();
+    PageText text{"reasoning", page.limit};
+    PageStart last;
+    for (const auto& each : page.of) {
+        auto rows = select_steps(reader, each, page);
+        while (rows.next()) {
+            if (text.is_full()) return std::move(text).finish(last.text());
+            text.add(reasoning_row(rows));
+            last = page.after(rows.text(1), rows.text(2), rows.integer(3));
+        }
     }
-    const auto count = found.list.size();
-    return {200,
-            common::json_text({{"reasoning", std::move(found.list)},
-                               {"count", count},
-                               {"next_cursor", std::move(next)}}),
-            0};
+    return std::move(text).finish("");
 }
 
 Json steps_of(Reader& reader, const ModelDay& day, std::size_t& bytes) {

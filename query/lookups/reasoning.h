@@ -11,9 +11,6 @@
 
 namespace tradepit::query {
 
-/// A page of GET /reasoning ends after the row that brings its contents to this size, however few
-/// rows it then has.
-inline constexpr std::size_t REASONING_PAGE_BYTES = std::size_t{4} << 20;
 /// The most reasoning that an answer of GET /results may have for all its model-days together.
 inline constexpr std::size_t REASONING_RESULT_BYTES_MAX = std::size_t{16} << 20;
 

@@ -1,9 +1,12 @@
 #include "query/lookups/results.h"
 
+#include <nlohmann/json.hpp>
+
 #include "common/text/json_writer.h"
+#include "query/lookups/positions.h"
 #include "query/lookups/reasoning.h"
+#include "query/lookups/timeseries.h"
 #include "query/series/day_result.h"
-#include "query/series/series.h"
 #include "query/series/which_job.h"
 
 namespace tradepit::query {

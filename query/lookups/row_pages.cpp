@@ -1,45 +1,111 @@
 #include "query/lookups/row_pages.h"
 
+#include <algorithm>
 #include <utility>
+
+#include <nlohmann/json.hpp>
 
 #include "query/requests/cursor.h"
 #include "query/series/which_job.h"
 
 namespace tradepit::query {
 
-std::string PageStart::text() const { return cursor_text({date, std::to_string(number), model}); }
+namespace {
+
+/// The series of the page, oldest chain first.
+std::variant<std::vector<ModelInJob>, Reply> series_of_page(Reader& reader,
+                                                            const Parameters& parameters,
+                                                            const std::string& model,
+                                                            const PageStart& start) {
+    const bool is_first_page = start.last_chain == 0;
+    const auto last = is_first_page ? newest_series(reader, model, parameters.text("market"))
+                                    : chain_of_model(reader, model, start.last_chain);
+    if (!last && is_first_page) return refused(404, "No data found for model " + model);
+    if (last) {
+        auto chains = with_predecessors(reader, *last);
+        if (is_first_page || chains.front().chain == start.first_chain) return chains;
+    }
+    return refused(410, "A job of this series of model " + model +
+                            " was cleaned up after the first page was read:"
+                            " begin again, without a cursor");
+}
+
+}  // namespace
+
+std::string PageStart::text() const {
+    return cursor_text({date, std::to_string(number), std::to_string(first_chain),
+                        std::to_string(last_chain), model});
+}
 
 PageStart page_start(Parameters& parameters) {
-    auto key = cursor_key(parameters, 3);
-    const auto number = cursor_number(parameters, key[1]);
-    return {std::move(key[0]), std::move(key[2]), number};
+    auto key = cursor_key(parameters, 5);
+    return {.date = std::move(key[0]),
+            .model = std::move(key[4]),
+            .number = cursor_number(parameters, key[1]),
+            .first_chain = std::max<std::int64_t>(cursor_number(parameters, key[2]), 0),
+            .last_chain = std::max<std::int64_t>(cursor_number(parameters, key[3]), 0)};
 }
 
-std::variant<RowPage, Reply> row_page(Parameters& parameters) {
-    auto start = page_start(parameters);
+PageStart RowPage::after(std::string date, std::string model, std::int64_t number) const {
+    return {.date = std::move(date),
+            .model = std::move(model),
+            .number = number,
+            .first_chain = start.first_chain,
+            .last_chain = start.last_chain};
+}
+
+std::variant<RowPage, Reply> row_page(Reader& reader, Parameters& parameters) {
+    const auto job_id = parameters.text("job_id");
+    const auto model = parameters.text("model");
     const auto date = parameters.date("date");
-    auto span = parameters.span();
+    RowPage page{.limit = parameters.count("limit"),
+                 .start = page_start(parameters),
+                 .span = parameters.span(),
+                 .of = {}};
     if (date && (parameters.text("start_date") || parameters.text("end_date")))
         return refused(400, "Give date, or start_date and end_date, not both");
-    if (date) span = span_of(*date);
-    if (!parameters.text("job_id") && !parameters.text("model"))
-        static_cast<void>(parameters.required("job_id"));
+    if (date) page.span = span_of(*date);
+    if (!job_id && !model) static_cast<void>(parameters.required("job_id"));
+    if (parameters.text("cursor") && job_id.has_value() != (page.start.last_chain == 0))
+        refuse_cursor(parameters);
     if (auto fault = parameters.fault()) return std::move(*fault);
-    return RowPage{parameters.count("limit"), std::move(start), std::move(span)};
+    if (job_id) {
+        if (!job_exists(reader, *job_id)) return unknown_job(*job_id);
+        page.of = {{*job_id, model.value_or(""), false}};
+        return page;
+    }
+    auto series = series_of_page(reader, parameters, *model, page.start);
+    if (auto* reply = std::get_if<Reply>(&series)) return std::move(*reply);
+    const auto& chains = std::get<std::vector<ModelInJob>>(series);
+    page.start.first_chain = chains.front().chain;
+    page.start.last_chain = chains.back().chain;
+    for (const auto& each : chains)
+        page.of.push_back({each.job_id, *model, true, each.successor_first_date});
+    return page;
 }
 
-std::variant<std::vector<Selection>, Reply> selections(Reader& reader, Parameters& parameters) {
-    const auto model = parameters.text("model");
-    if (const auto job_id = parameters.text("job_id")) {
-        if (!job_exists(reader, *job_id)) return unknown_job(*job_id);
-        return std::vector<Selection>{{*job_id, model.value_or(""), false}};
-    }
-    const auto series = newest_series(reader, *model, parameters.text("market"));
-    if (!series) return refused(404, "No data found for model " + *model);
-    std::vector<Selection> found;
-    for (const auto& each : with_predecessors(reader, *series))
-        found.push_back({each.job_id, *model, true, each.before});
-    return found;
+PageText::PageText(std::string_view name, std::int64_t rows_max, std::string_view job_id,
+                   std::size_t bytes_max)
+    : rows_max_{rows_max}, bytes_max_{bytes_max} {
+    json_.object();
+    if (!job_id.empty()) json_.key("job_id").value(job_id);
+    json_.key(name).array();
+    begin_ = json_.size();
+}
+
+void PageText::add(const nlohmann::ordered_json& row) {
+    json_.document(row);
+    ++count_;
+}
+
+Reply PageText::finish(const std::string& next_cursor) && {
+    json_.end_array().key("count").value(count_).key("next_cursor");
+    if (next_cursor.empty())
+        json_.null();
+    else
+        json_.value(next_cursor);
+    json_.end_object();
+    return {200, std::move(json_).text(), 0};
 }
 
 }  // namespace tradepit::query

@@ -1,11 +1,15 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
+#include <nlohmann/json_fwd.hpp>
+
+#include "common/text/json_writer.h"
 #include "query/requests/parameters.h"
 #include "query/requests/reply.h"
 #include "query/storage/reader.h"
@@ -13,11 +17,18 @@
 /// Pages of rows that are stored by (job, date, model, number): positions and reasoning.
 namespace tradepit::query {
 
+/// A page ends after the row that brings the text of its rows to this, however few they are. The
+/// largest row is a reasoning step of STEP_BYTES_MAX, so that every page is below ANSWER_BYTES_MAX.
+inline constexpr std::size_t PAGE_BYTES = std::size_t{4} << 20;
+
 /// The row after which a page begins. By default the page begins with the first row.
 struct PageStart {
     std::string date;
     std::string model;
     std::int64_t number = -1;
+    /// The first and the last chain of the series that every page is of; 0 for a named job.
+    std::int64_t first_chain = 0;
+    std::int64_t last_chain = 0;
 
     /// The text of next_cursor for a page after this row.
     [[nodiscard]] std::string text() const;
@@ -34,20 +45,44 @@ struct Selection {
     std::string before = {};  ///< only days before this one; empty: all
 };
 
-/// The page that the parameters limit, cursor, and date or start_date and end_date ask for.
+/// What a request asks for with job_id or model, limit, cursor, date or start_date and end_date.
 struct RowPage {
     std::int64_t limit = 0;
     PageStart start;
     DateSpan span;
+    /// The jobs whose rows make up the answer, in the order of their dates: the named one, else
+    /// those of the model's series.
+    std::vector<Selection> of;
+
+    /// The start of the next page, where this row is the last one of the page.
+    [[nodiscard]] PageStart after(std::string date, std::string model, std::int64_t number) const;
 };
 
-/// Reads these parameters. The alternative is the refusal of wrong ones, and of a request that has
-/// neither job_id nor model.
-[[nodiscard]] std::variant<RowPage, Reply> row_page(Parameters& parameters);
+/// Reads the parameters. A series is the model's newest one on the first page, and on every later
+/// page the one of the first: where a job of it was cleaned up since, the reply is 410.
+[[nodiscard]] std::variant<RowPage, Reply> row_page(Reader& reader, Parameters& parameters);
 
-/// The rows that make up the answer, in the order of their dates: those of the named job, else
-/// those of the model's newest series. The alternative is a 404.
-[[nodiscard]] std::variant<std::vector<Selection>, Reply> selections(Reader& reader,
-                                                                     Parameters& parameters);
+/// The text of a page, written row by row: {"job_id"?, NAME: [rows], "count", "next_cursor"}.
+class PageText {
+public:
+    /// The page is full at `rows_max` rows, and once the text of its rows has `bytes_max` bytes.
+    /// An empty `job_id` is left out.
+    PageText(std::string_view name, std::int64_t rows_max, std::string_view job_id = {},
+             std::size_t bytes_max = PAGE_BYTES);
+
+    [[nodiscard]] bool is_full() const {
+        return count_ >= rows_max_ || json_.size() - begin_ >= bytes_max_;
+    }
+    void add(const nlohmann::ordered_json& row);
+    /// An empty cursor becomes null: there is no other page.
+    [[nodiscard]] Reply finish(const std::string& next_cursor) &&;
+
+private:
+    const std::int64_t rows_max_;
+    const std::size_t bytes_max_;
+    common::JsonWriter json_;
+    std::size_t begin_ = 0;  ///< of the rows in the text
+    std::int64_t count_ = 0;
+};
 
 }  // namespace tradepit::query

@@ -15,10 +15,9 @@
 #include "common/text/json_text.h"
 #include "common/text/json_writer.h"
 #include "query/lookups/waiting.h"
+#include "query/mirror/mirror_folder.h"
 #include "query/requests/cursor.h"
 #include "query/series/which_job.h"
-#include "query/storage/mirror_marker.h"
-#include "query/storage/stored_document.h"
 #include "query/submission/job_settings.h"
 
 namespace tradepit::query {

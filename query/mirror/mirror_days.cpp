@@ -8,7 +8,7 @@
 #include "common/market/market_rules_json.h"
 #include "common/process/clock.h"
 #include "common/schema/stored_values.h"
-#include "query/lookups/results.h"
+#include "query/storage/position_row.h"
 
 namespace tradepit::query {
 

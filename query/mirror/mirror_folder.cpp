@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 
 #include "common/records/record_tree.h"
-#include "query/storage/mirror_marker.h"
 
 namespace tradepit::query {
 
@@ -31,6 +30,15 @@ bool is_there(const common::Descriptor& lock) {
 }
 
 }  // namespace
+
+fs::path mirror_marker(const fs::path& folder, const std::string& job_id) {
+    return folder / ".complete" / job_id;
+}
+
+bool is_marked(const fs::path& folder, const std::string& job_id) {
+    std::error_code unreadable;
+    return fs::exists(mirror_marker(folder, job_id), unreadable);
+}
 
 // A slash at the end is dropped: with it, make_private_folder() would take the folder for its own
 // parent, and make it with the default permissions.

@@ -8,6 +8,14 @@
 
 namespace tradepit::query {
 
+/// The marker file of a job with dual_write, in the folder of the mirrored trees. It exists once
+/// the files of that job are complete.
+[[nodiscard]] std::filesystem::path mirror_marker(const std::filesystem::path& folder,
+                                                  const std::string& job_id);
+
+/// Whether that marker exists.
+[[nodiscard]] bool is_marked(const std::filesystem::path& folder, const std::string& job_id);
+
 /// The folder of the mirror: a tree of files for each job with dual_write. It also has a marker
 /// file for each job whose files are complete (.complete/JOB), and the lock file of the one process
 /// that writes there (.lock).

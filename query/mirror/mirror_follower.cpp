@@ -10,7 +10,6 @@
 #include "common/process/clock.h"
 #include "common/records/record_tree.h"
 #include "common/text/name_rules.h"
-#include "query/storage/mirror_marker.h"
 
 namespace tradepit::query {
 

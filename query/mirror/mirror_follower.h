@@ -22,17 +22,17 @@ namespace tradepit::query {
 /// they go, so that it may be stopped at any point and started again. A job that has ended and
 /// whose files are complete gets the marker `folder`/.complete/JOB, and is not written to from then
 /// on. Of several followers with one folder, in different processes, only one writes
-/// (MirrorFolder::lock). One thread.
+/// (MirrorFolder::lock). Not thread-safe.
 class MirrorFollower {
 public:
     /// The wait before a failed read or write is tried again.
-    static constexpr common::Instant RETRY_AFTER = std::chrono::seconds{5};
+    static constexpr common::Duration RETRY_AFTER = std::chrono::seconds{5};
     /// After this many failed models in one round all models wait: the disk is probably full.
     static constexpr int FAILURES_MAX = 4;
     /// The least interval between two log lines about failures.
-    static constexpr common::Instant COMPLAIN_EVERY = std::chrono::minutes{1};
+    static constexpr common::Duration COMPLAIN_EVERY = std::chrono::minutes{1};
     /// A round begins no further model after this time; the next round begins with that model.
-    static constexpr common::Instant ROUND_TIME = std::chrono::milliseconds{100};
+    static constexpr common::Duration ROUND_TIME = std::chrono::milliseconds{100};
 
     /// `counts` must outlive the follower.
     MirrorFollower(Snapshots::Settings database, std::filesystem::path folder,

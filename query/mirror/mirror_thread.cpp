@@ -3,7 +3,8 @@
 #include <chrono>
 #include <utility>
 
-#include "common/check.h"
+#include <zmq.hpp>
+
 #include "common/process/clock.h"
 #include "common/process/sockets.h"
 #include "query/mirror/mirror_follower.h"
@@ -12,40 +13,40 @@ namespace tradepit::query {
 
 namespace {
 
-constexpr const char* LINE = "records";
+/// Whether the mailbox is closed, at the latest after `wait`.
+bool is_closed(const MirrorSignal& signal, common::Duration wait) {
+    zmq::pollitem_t item{nullptr, signal.descriptor(), ZMQ_POLLIN, 0};
+    common::poll({&item, 1}, std::chrono::ceil<std::chrono::milliseconds>(wait));
+    return item.revents != 0;
+}
 
-/// Runs rounds until `line` receives a message.
-void follow(zmq::socket_t& line, MirrorFollower& follower) {
-    while (!common::receive(line)) {
+/// Runs rounds until `stop` is closed.
+void follow(const MirrorSignal& stop, MirrorFollower& follower) {
+    auto wait = common::Instant::zero();
+    while (!is_closed(stop, wait)) {
         const bool more = follower.round(common::steady_now());
-        const auto wait =
-            more ? common::Instant::zero()
-                 : (follower.follows() ? MirrorThread::FOLLOW_EVERY : MirrorThread::LOOK_EVERY);
-        zmq::pollitem_t item{line.handle(), 0, ZMQ_POLLIN, 0};
-        common::poll({&item, 1}, std::chrono::ceil<std::chrono::milliseconds>(wait));
+        wait = follower.follows() ? MirrorThread::FOLLOW_EVERY : MirrorThread::LOOK_EVERY;
+        if (more) wait = common::Instant::zero();
     }
 }
 
 }  // namespace
 
-MirrorThread::MirrorThread(zmq::context_t& context, Snapshots::Settings database,
-                           std::filesystem::path folder, MirrorCounts& counts)
-    : line_{common::bind_pair(context, LINE)} {
+MirrorThread::MirrorThread(Snapshots::Settings database, std::filesystem::path folder,
+                           MirrorCounts& counts) {
     database.stopping = &stopping_;
-    thread_ = std::thread{[this, line = common::connect_pair(context, LINE),
-                           database = std::move(database), folder = std::move(folder),
-                           &counts]() mutable {
-        MirrorFollower follower{std::move(database), std::move(folder), counts};
-        follow(line, follower);
-        while (!stopping_ && follower.round(common::steady_now())) continue;
-        CHECK(common::send(line, "ended") == common::Sent::queued);
-    }};
+    thread_ = std::thread{
+        [this, database = std::move(database), folder = std::move(folder), &counts]() mutable {
+            MirrorFollower follower{std::move(database), std::move(folder), counts};
+            follow(stop_, follower);
+            while (!stopping_ && follower.round(common::steady_now())) continue;
+            ended_.close();
+        }};
 }
 
 MirrorThread::~MirrorThread() {
-    CHECK(common::send(line_, "stop") == common::Sent::queued);
-    zmq::pollitem_t item{line_.handle(), 0, ZMQ_POLLIN, 0};
-    common::poll({&item, 1}, std::chrono::ceil<std::chrono::milliseconds>(FINISH_WITHIN));
+    stop_.close();
+    static_cast<void>(is_closed(ended_, FINISH_WITHIN));
     stopping_ = true;
     thread_.join();
 }

@@ -6,6 +6,7 @@
 #include "common/records/record_tree.h"
 #include "common/stamp.h"
 #include "query/mirror/position_file.h"
+#include "query/storage/file_bytes.h"
 
 namespace tradepit::query {
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "common/records/record_lines.h"
@@ -72,12 +71,6 @@ std::optional<FileDay> DaysBack::next() {
     if (begun_) return std::exchange(begun_, std::nullopt);
     if (others_ > 0) return FileDay{"", std::exchange(others_, 0), 0, begins_};
     return std::nullopt;
-}
-
-std::uintmax_t bytes_of(const fs::path& file) {
-    std::error_code missing;
-    const auto bytes = fs::file_size(file, missing);
-    return missing ? 0 : bytes;
 }
 
 }  // namespace tradepit::query

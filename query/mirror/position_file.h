@@ -44,7 +44,4 @@ private:
     std::int64_t others_ = 0;       ///< lines directly before begun_ that are not records
 };
 
-/// The size of a file; 0 for a missing one.
-[[nodiscard]] std::uintmax_t bytes_of(const std::filesystem::path& file);
-
 }  // namespace tradepit::query

@@ -9,10 +9,6 @@ namespace {
 constexpr std::string_view ESCAPED_COMMA = "%2C";
 constexpr std::string_view ESCAPED_PERCENT = "%25";
 
-void refuse_cursor(Parameters& parameters) {
-    parameters.refuse("value_error", "cursor", "Input should be a next_cursor");
-}
-
 void append_escaped_value(std::string& text, std::string_view value) {
     for (const char each : value) {
         if (each == ',')
@@ -40,6 +36,10 @@ std::string unescaped_value(std::string_view text) {
 }
 
 }  // namespace
+
+void refuse_cursor(Parameters& parameters) {
+    parameters.refuse("value_error", "cursor", "Input should be a next_cursor of this request");
+}
 
 std::string cursor_text(std::initializer_list<std::string_view> key) {
     std::string text;

@@ -7,11 +7,16 @@
 #include <string_view>
 #include <vector>
 
+#include "common/limits.h"
 #include "query/requests/parameters.h"
 
 /// Cursors of pages: the parameter `cursor` holds the key of the row after which a page begins. An
 /// answer states it as next_cursor. Clients treat it as opaque.
 namespace tradepit::query {
+
+/// The longest cursor: a date, a name that may be escaped whole, and a name behind it.
+inline constexpr std::size_t CURSOR_BYTES_MAX =
+    std::string_view{"2025-10-01 11:00:00"}.size() + 4 * common::NAME_BYTES_MAX + 2;
 
 /// The cursor for a key: its values, separated by commas. Commas and percent signs in a value are
 /// escaped, except in the last value.
@@ -20,6 +25,9 @@ namespace tradepit::query {
 /// Reads the `count` values of the key in the parameter `cursor`; all are empty where it is
 /// missing. A text that does not have so many values is a fault of `parameters`.
 [[nodiscard]] std::vector<std::string> cursor_key(Parameters& parameters, std::size_t count);
+
+/// Adds the fault of a cursor that no answer to this request gave.
+void refuse_cursor(Parameters& parameters);
 
 /// Reads a value of such a key as a number; -1 where it is empty. A text that is not a number is a
 /// fault of `parameters`.

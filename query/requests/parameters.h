@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "common/http/http_target.h"
+#include "common/limits.h"
 #include "common/messages/messages.h"
 #include "common/stamp.h"
 #include "query/requests/faults.h"
@@ -50,7 +50,6 @@ public:
     DateSpan span();
 
     [[nodiscard]] const std::vector<common::Parameter>& all() const { return given_; }
-    [[nodiscard]] bool has_rule(std::string_view name) const { return rule_of(name) != nullptr; }
     /// The same parameters with `value` for `name`. Parameters with an empty value are left out.
     [[nodiscard]] Parameters with(std::string_view name, std::string value) const;
     /// Adds a fault of the parameter for the 422.

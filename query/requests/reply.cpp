@@ -48,7 +48,7 @@ Reply refused_with(int status, const std::string& detail) {
     return {status, std::string{DETAIL_OPENING} + detail + "}", 0};
 }
 
-Reply inner_error() { return refused(500, "an error inside tradepit; its log says more"); }
+Reply inner_error() { return refused(500, common::INNER_ERROR_DETAIL); }
 
 Reply unavailable(std::string_view detail) {
     auto reply = refused(503, detail);

@@ -49,9 +49,13 @@ struct Reply {
     friend bool operator==(const Reply&, const Reply&) = default;
 };
 
-/// What answering a request leads to: the reply; or a command, which the writer must carry out and
-/// record first; or a request to the broker, whose reply is needed to answer the same read again.
-using Outcome = std::variant<Reply, common::Command, common::WaitsRequest>;
+/// The read takes too long for this thread: one that has the time must answer it from the start.
+struct ReadLater {};
+
+/// What answering a request leads to: the reply; a command, which the writer must carry out and
+/// record first; a request to the broker, whose reply is needed to answer the same read again; or
+/// another thread must read.
+using Outcome = std::variant<Reply, common::Command, common::WaitsRequest, ReadLater>;
 
 /// {"detail": text}.
 [[nodiscard]] Reply refused(int status, std::string_view detail);

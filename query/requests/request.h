@@ -7,13 +7,17 @@
 #include <string_view>
 #include <vector>
 
+#include "common/http/accept.h"
 #include "common/messages/messages.h"
 #include "common/time.h"
 
 namespace tradepit::query {
 
 /// A process of the pipeline is unhealthy after this much silence.
-inline constexpr common::Instant SILENCE_MAX = std::chrono::seconds{3};
+inline constexpr common::Duration SILENCE_MAX = std::chrono::seconds{3};
+
+/// A read that takes longer is given up, and its client is told to ask for less.
+inline constexpr common::Duration READ_TIME_MAX = std::chrono::seconds{5};
 
 /// One request of the API as a transport read it. Path and parameters are percent-decoded UTF-8.
 struct Request {
@@ -22,9 +26,8 @@ struct Request {
     std::vector<common::Parameter> parameters;
     std::string key;   ///< Idempotency-Key, may be empty
     std::string body;  ///< whole, within REQUEST_BYTES_MAX
-    /// The format of a list for a request without the parameter `format`; empty: the route's
-    /// default. A literal.
-    std::string_view preferred_format = {};
+    /// The format of a list for a request without the parameter `format`.
+    common::ListFormat preferred_format = common::ListFormat::json;
 };
 
 /// The broker's answer to the WaitsRequest of a read, or how long the broker has been silent where

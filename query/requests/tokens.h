@@ -40,7 +40,7 @@ private:
 };
 
 /// A file of tokens that is read again when it changes, so that a token is refused from the moment
-/// it is removed. While the file cannot be read, every token is refused. One thread.
+/// it is removed. While the file cannot be read, every token is refused. Not thread-safe.
 class TokenFile {
 public:
     /// @throws std::runtime_error when the file cannot be read, gives permissions to others than

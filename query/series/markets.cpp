@@ -1,19 +1,9 @@
 #include "query/series/markets.h"
 
-#include <nlohmann/json.hpp>
-
 #include "common/market/market_rules_json.h"
 #include "common/schema/last_bar.h"
-#include "common/text/json_text.h"
-#include "query/storage/stored_document.h"
 
 namespace tradepit::query {
-
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-}  // namespace
 
 std::variant<Market, std::string> choose_market(Reader& reader, const std::string& named) {
     std::vector<Market> known;
@@ -78,28 +68,6 @@ double periods_per_year(const std::string& rules) {
     const auto parsed = common::parse_rules(rules);
     const auto* known = std::get_if<common::MarketRules>(&parsed);
     return known == nullptr ? common::MarketRules{}.periods_per_year : known->periods_per_year;
-}
-
-Reply market_list(Reader& reader) {
-    auto list = Json::array();
-    auto rows = reader.ask(
-        "SELECT m.market, m.newest_set, s.price_hash, s.bars, s.symbols, s.first_date,"
-        " s.last_date, s.source, s.imported_at, m.rules FROM markets m"
-        " JOIN price_sets s ON s.market = m.market AND s.price_set = m.newest_set"
-        " ORDER BY m.market");
-    while (rows.next()) {
-        list.push_back({{"market", rows.text(0)},
-                        {"price_set", rows.integer(1)},
-                        {"price_hash", rows.text(2)},
-                        {"bars", rows.integer(3)},
-                        {"symbols", rows.integer(4)},
-                        {"first_date", rows.text(5)},
-                        {"last_date", rows.text(6)},
-                        {"source", rows.text(7)},
-                        {"imported_at", rows.text(8)},
-                        {"rules", stored_document(rows, 9)}});
-    }
-    return {200, common::json_text({{"markets", std::move(list)}}), 0};
 }
 
 }  // namespace tradepit::query

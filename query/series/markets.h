@@ -12,7 +12,6 @@
 #include "common/market/market_rules.h"
 #include "common/messages/messages.h"
 #include "common/stamp.h"
-#include "query/requests/reply.h"
 #include "query/storage/reader.h"
 
 namespace tradepit::query {
@@ -31,14 +30,15 @@ struct Market {
                                                               const std::string& named);
 
 /// Caches the calendars of price sets, which never change. Where KEPT_MAX are cached, the next one
-/// replaces them all. One thread.
+/// replaces them all. Not thread-safe.
 class Calendars {
 public:
+    static constexpr std::size_t KEPT_MAX = 8;
+
     /// Every stamp of the market's price set, ascending. Valid until the next call.
     const std::vector<common::Stamp>& of(Reader& reader, const Market& market);
 
 private:
-    static constexpr std::size_t KEPT_MAX = 8;
     std::map<std::pair<std::string, std::int64_t>, std::vector<common::Stamp>> kept_;
 };
 
@@ -51,8 +51,5 @@ private:
 /// The periods per year in a market's stored rules; MarketRules' default where the rules cannot be
 /// read.
 [[nodiscard]] double periods_per_year(const std::string& rules);
-
-/// GET /markets: every market, with its newest price set and its rules.
-Reply market_list(Reader& reader);
 
 }  // namespace tradepit::query

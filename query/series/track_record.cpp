@@ -42,28 +42,28 @@ private:
             "SELECT date, cash, portfolio_value, position_id, trades FROM closings"
             " WHERE chain = ?1 AND date BETWEEN ?2 AND ?3 AND (?4 = '' OR date < ?4)"
             " ORDER BY date",
-            each.chain, question_.span.from, question_.span.upto, each.before);
+            each.chain, question_.span.from, question_.span.upto, each.successor_first_date);
         while (rows.next()) {
-            record_.track.days.push_back(worth(rows));
+            record_.track.days.push_back(value_point(rows));
             record_.fills += rows.integer(4);
             record_.last_chain = each.chain;
         }
     }
 
-    /// The worth at the end of a day. @param row its date, cash, portfolio_value and position_id.
-    Worth worth(const Rows& row) {
-        Worth worth{common::stamp_of(row.text(0)), common::money_of(row[2]),
-                    common::money_of(row[1])};
-        if (question_.mark == Mark::open) return worth;
-        auto value = worth.cash;
+    /// The value at the end of a day. @param row its date, cash, portfolio_value and position_id.
+    ValuePoint value_point(const Rows& row) {
+        ValuePoint point{common::stamp_of(row.text(0)), common::money_of(row[2]),
+                         common::money_of(row[1])};
+        if (question_.mark == Mark::open) return point;
+        auto value = point.cash;
         for (const auto& [symbol, quantity] : holdings_after(row.integer(3))) {
-            const auto price = marks_.at(set_, symbol.value(), worth.date, question_.mark);
+            const auto price = marks_.at(set_, symbol.value(), point.date, question_.mark);
             const auto product = price ? common::checked_product(*price, quantity) : std::nullopt;
-            if (!product || value + *product > common::MONEY_MAX) return worth;
+            if (!product || value + *product > common::MONEY_MAX) return point;
             value += *product;
         }
-        worth.value = value;
-        return worth;
+        point.value = value;
+        return point;
     }
 
     Holdings holdings_after(std::int64_t position) {
@@ -72,7 +72,7 @@ private:
 
     void read_opening() {
         auto whole = series_;
-        whole.alone = false;
+        whole.without_predecessors = false;
         const auto chains = with_predecessors(reader_, whole);
         auto rows = reader_.ask(
             "SELECT first_date, opening_cash, opening_value, opening_holdings FROM job_models"
@@ -95,9 +95,9 @@ private:
         auto rows = reader_.ask(
             "SELECT date, cash, portfolio_value, position_id FROM closings"
             " WHERE chain = ?1 AND date < ?2 AND (?3 = '' OR date < ?3) ORDER BY date DESC LIMIT 1",
-            each.chain, first, each.before);
+            each.chain, first, each.successor_first_date);
         if (!rows.next()) return false;
-        record_.track.opening = worth(rows);
+        record_.track.opening = value_point(rows);
         opening_mark_ = question_.mark;
         carry(holdings_after(rows.integer(3)));
         return true;
@@ -121,8 +121,8 @@ private:
             " CROSS JOIN positions p ON p.job_id = ?5 AND p.date = +c.date AND p.model = ?6"
             " WHERE c.chain = ?1 AND c.date BETWEEN ?2 AND ?3 AND (?4 = '' OR c.date < ?4)"
             " AND c.trades > 0 AND p.action_type IN ('buy', 'sell') ORDER BY c.date, p.action_id",
-            each.chain, question_.span.from, question_.span.upto, each.before, each.job_id,
-            each.model);
+            each.chain, question_.span.from, question_.span.upto, each.successor_first_date,
+            each.job_id, each.model);
         while (rows.next()) {
             const auto quantity = common::quantity_of(rows[2]);
             if (quantity.units() == 0) continue;

@@ -78,7 +78,7 @@ std::optional<ModelInJob> newest_of(Reader& reader, AnsweringJobs& jobs, const s
                                     const std::string& market) {
     static const OfMarket CHAINS{
         "SELECT m.chain, m.job_id, m.market, m.predecessor IS NOT NULL FROM job_models m"
-        " CROSS JOIN standings t ON t.chain = m.chain"
+        " CROSS JOIN series_stats t ON t.chain = m.chain"
         " WHERE m.model = ?1@ ORDER BY m.chain DESC",
         "2"};
     auto rows = CHAINS.ask(reader, market, model);
@@ -89,7 +89,7 @@ std::optional<ModelInJob> newest_of(Reader& reader, AnsweringJobs& jobs, const s
                               .job_id = std::move(job_id),
                               .model = model,
                               .market = rows.text(2),
-                              .goes_on = rows.integer(3) != 0};
+                              .has_predecessor = rows.integer(3) != 0};
     }
     return std::nullopt;
 }
@@ -121,7 +121,7 @@ std::optional<ModelDay> newest_day(Reader& reader, const std::string& model,
                          .job_id = rows.text(1),
                          .model = model,
                          .market = rows.text(2),
-                         .goes_on = rows.integer(3) != 0},
+                         .has_predecessor = rows.integer(3) != 0},
                         rows.text(4)};
     };
     auto exact = read(EXACT.ask(reader, market, model, date));
@@ -147,8 +147,8 @@ std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
                          .job_id = job_id,
                          .model = rows.text(1),
                          .market = rows.text(2),
-                         .goes_on = rows.integer(3) != 0,
-                         .alone = true});
+                         .has_predecessor = rows.integer(3) != 0,
+                         .without_predecessors = true});
     }
     return found;
 }
@@ -157,6 +157,20 @@ std::optional<ModelInJob> newest_series(Reader& reader, const std::string& model
                                         const std::optional<std::string>& market) {
     AnsweringJobs jobs{reader};
     return newest_of(reader, jobs, model, market.value_or(""));
+}
+
+std::optional<ModelInJob> chain_of_model(Reader& reader, const std::string& model,
+                                         std::int64_t chain) {
+    auto rows = reader.ask(
+        "SELECT job_id, market, predecessor IS NOT NULL FROM job_models"
+        " WHERE chain = ? AND model = ?",
+        chain, model);
+    if (!rows.next()) return std::nullopt;
+    return ModelInJob{.chain = chain,
+                      .job_id = rows.text(0),
+                      .model = model,
+                      .market = rows.text(1),
+                      .has_predecessor = rows.integer(2) != 0};
 }
 
 std::vector<ModelInJob> newest_series_of_all(Reader& reader,
@@ -211,7 +225,7 @@ std::optional<std::string> last_day_of_series(Reader& reader, const ModelInJob& 
         auto rows = reader.ask(
             "SELECT date FROM closings WHERE chain = ?1 AND date BETWEEN ?2 AND ?3"
             " AND (?4 = '' OR date < ?4) ORDER BY date DESC LIMIT 1",
-            each->chain, span.from, span.upto, each->before);
+            each->chain, span.from, span.upto, each->successor_first_date);
         if (rows.next()) return rows.text(0);
     }
     return std::nullopt;
@@ -219,7 +233,7 @@ std::optional<std::string> last_day_of_series(Reader& reader, const ModelInJob& 
 
 std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last) {
     std::vector<ModelInJob> found{last};
-    while (!last.alone && found.back().goes_on) {
+    while (!last.without_predecessors && found.back().has_predecessor) {
         auto rows = reader.ask(
             "SELECT p.chain, p.job_id, p.model, p.market, p.predecessor IS NOT NULL,"
             " m.first_date FROM job_models m"
@@ -231,8 +245,8 @@ std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last
                          .job_id = rows.text(1),
                          .model = rows.text(2),
                          .market = rows.text(3),
-                         .goes_on = rows.integer(4) != 0,
-                         .before = rows.text(5)});
+                         .has_predecessor = rows.integer(4) != 0,
+                         .successor_first_date = rows.text(5)});
     }
     std::reverse(found.begin(), found.end());
     return found;
@@ -258,7 +272,7 @@ std::variant<std::string, Reply> compared_market(Reader& reader,
     {
         auto rows = reader.ask(
             "SELECT m.market, EXISTS (SELECT 1 FROM job_models c"
-            " CROSS JOIN standings t ON t.chain = c.chain WHERE c.market = m.market)"
+            " CROSS JOIN series_stats t ON t.chain = c.chain WHERE c.market = m.market)"
             " FROM markets m ORDER BY m.market");
         while (rows.next()) {
             if (rows.integer(1) != 0) with_results.push_back(rows.text(0));

@@ -27,9 +27,10 @@ struct ModelInJob {
     std::string job_id;
     std::string model;
     std::string market;
-    bool goes_on;             ///< it has a predecessor
-    std::string before = {};  ///< a later chain of the series runs from this date on; empty: none
-    bool alone = false;       ///< its job was named: the series is without predecessors
+    bool has_predecessor = false;
+    /// A later chain of the series runs from this date on; empty: none does.
+    std::string successor_first_date = {};
+    bool without_predecessors = false;  ///< its job was named: the series is this chain alone
 };
 
 /// A completed model-day. It has a row in `closings`.
@@ -40,7 +41,7 @@ struct ModelDay {
 
 [[nodiscard]] bool job_exists(Reader& reader, const std::string& job_id);
 
-/// The models of the job, or only `model`, by name; `alone` is set in each.
+/// The models of the job, or only `model`, by name; `without_predecessors` is set in each.
 [[nodiscard]] std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
                                                     const std::optional<std::string>& model);
 
@@ -48,6 +49,11 @@ struct ModelDay {
 /// answers.
 [[nodiscard]] std::optional<ModelInJob> newest_series(Reader& reader, const std::string& model,
                                                       const std::optional<std::string>& market);
+
+/// That chain, where it is the model's. Nothing once its job was cleaned up: no number is given to
+/// two chains.
+[[nodiscard]] std::optional<ModelInJob> chain_of_model(Reader& reader, const std::string& model,
+                                                       std::int64_t chain);
 
 /// The newest series of every model, or only of `model`, by name.
 [[nodiscard]] std::vector<ModelInJob> newest_series_of_all(
@@ -74,8 +80,9 @@ struct ModelDay {
 [[nodiscard]] std::optional<std::string> last_day_of_series(Reader& reader, const ModelInJob& last,
                                                             const DateSpan& span);
 
-/// The chains of the series of `last`, oldest first: its predecessors, unless it is alone, then
-/// `last` itself. Only a chain's days before the date `before` belong to the series.
+/// The chains of the series of `last`, oldest first: its predecessors, unless it is
+/// without_predecessors, then `last` itself. Only a chain's days before successor_first_date belong
+/// to the series.
 [[nodiscard]] std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last);
 
 /// A 400 that lists the known markets where `named` is not one of them.

@@ -1,18 +1,12 @@
 #include "query/storage/sizes.h"
 
-#include <filesystem>
 #include <string>
-#include <system_error>
+
+#include "query/storage/file_bytes.h"
 
 namespace tradepit::query {
 
 namespace {
-
-std::int64_t bytes_of(const std::string& path) {
-    std::error_code error;
-    const auto bytes = std::filesystem::file_size(path, error);
-    return error ? 0 : static_cast<std::int64_t>(bytes);
-}
 
 std::int64_t number(Reader& reader, Sql sql) {
     auto rows = reader.ask(sql);
@@ -23,8 +17,8 @@ std::int64_t number(Reader& reader, Sql sql) {
 
 Sizes sizes_of(Reader& reader) {
     const std::string file = reader.database().getFilename();
-    Sizes sizes{.database_bytes = bytes_of(file),
-                .log_bytes = bytes_of(file + "-wal"),
+    Sizes sizes{.database_bytes = static_cast<std::int64_t>(bytes_of(file)),
+                .log_bytes = static_cast<std::int64_t>(bytes_of(file + "-wal")),
                 .page_bytes = number(reader, "PRAGMA page_size"),
                 .pages = number(reader, "PRAGMA page_count"),
                 .free_pages = number(reader, "PRAGMA freelist_count")};

@@ -59,20 +59,15 @@ int Snapshots::is_over(void* self) {
                                                                                               : 0;
 }
 
-std::string Snapshots::interruption() const {
-    if (stopping()) return "query is being stopped";
-    const auto limit = std::chrono::duration_cast<std::chrono::milliseconds>(settings_.read_time);
-    return "the read took longer than " + std::to_string(limit.count()) +
-           " ms (READ_TIME_MAX): ask for less of it";
-}
-
-void Snapshots::run(const std::function<void(Reader&)>& question, TimeLimit limit) {
+void Snapshots::run(const std::function<void(Reader&)>& question,
+                    std::optional<common::Instant> time_max) {
     try {
-        answer(question, limit);
+        answer(question, time_max);
     } catch (const SQLite::Exception& error) {
         if (error.getErrorCode() == SQLITE_INTERRUPT) {
             close_if_in_transaction();
-            throw Unavailable(interruption());
+            if (stopping()) throw Unavailable("query is being stopped");
+            throw ReadTooLong("the read took longer than it may");
         }
         reader_.reset();
         throw Unavailable(std::string{"The database cannot be read: "} + error.what());
@@ -92,11 +87,12 @@ void Snapshots::close_if_in_transaction() {
     if (reader_ && sqlite3_get_autocommit(reader_->database().getHandle()) == 0) reader_.reset();
 }
 
-void Snapshots::answer(const std::function<void(Reader&)>& question, TimeLimit limit) {
+void Snapshots::answer(const std::function<void(Reader&)>& question,
+                       std::optional<common::Instant> time_max) {
     const auto now = common::steady_now();
     Reader& reader = open(now);
     const Snapshot snapshot{reader};
-    if (limit == TimeLimit::read_time) read_until_ = now + settings_.read_time;
+    if (time_max) read_until_ = now + *time_max;
     const Deadline deadline{read_until_};
     question(reader);
 }

@@ -25,28 +25,24 @@ struct NoDatabase : Unavailable {
     NoDatabase() : Unavailable("The database is not there yet: it is made by the writer") {}
 };
 
-/// Whether Settings::read_time limits a read. Submissions and long reads have no limit: a retry
-/// would not be faster.
-enum class TimeLimit { none, read_time };
+/// A read took longer than it may.
+struct ReadTooLong : Unavailable {
+    using Unavailable::Unavailable;
+};
 
 /// Reads the database on one connection, each read in one snapshot. The connection is opened by the
 /// first read that finds the file, and opened again when the path leads to another file, which is
-/// checked every Settings::file_look_every. One thread.
+/// checked every Settings::file_look_every. Not thread-safe.
 class Snapshots {
 public:
-    /// A read with TimeLimit::read_time that takes longer is given up, and its client is told to
-    /// ask for less.
-    static constexpr common::Instant READ_TIME_MAX = std::chrono::seconds{5};
-
     struct Settings {
         std::string database;
-        common::Instant read_time = READ_TIME_MAX;
         /// Once it is true, the read under way is given up; null: never.
         const std::atomic<bool>* stopping = nullptr;
         /// The interval between two checks whether the path still leads to the same file. A check
         /// is a system call, which would cost a twentieth of a small read. Zero: a check before
         /// every read.
-        common::Instant file_look_every = std::chrono::milliseconds{100};
+        common::Duration file_look_every = std::chrono::milliseconds{100};
     };
 
     explicit Snapshots(Settings settings) : settings_{std::move(settings)} {}
@@ -55,16 +51,17 @@ public:
     Snapshots& operator=(const Snapshots&) = delete;
 
     /// Calls `question` with the reader, in one snapshot. @return what `question` returns.
-    /// @throws Unavailable, also in place of any std::runtime_error that `question` throws. After
-    /// an error of SQLite other than an interrupt the connection is closed.
+    /// @throws ReadTooLong once the read has taken `time_max` (nothing: it has no limit), else
+    /// Unavailable, also in place of any std::runtime_error that `question` throws. After an error
+    /// of SQLite other than an interrupt the connection is closed.
     template <class Question>
-    auto ask(Question question, TimeLimit limit = TimeLimit::none) {
+    auto ask(Question question, std::optional<common::Instant> time_max = std::nullopt) {
         using Value = std::invoke_result_t<Question, Reader&>;
         if constexpr (std::is_void_v<Value>) {
-            run([&](Reader& reader) { question(reader); }, limit);
+            run([&](Reader& reader) { question(reader); }, time_max);
         } else {
             std::optional<Value> value;
-            run([&](Reader& reader) { value.emplace(question(reader)); }, limit);
+            run([&](Reader& reader) { value.emplace(question(reader)); }, time_max);
             return std::move(*value);
         }
     }
@@ -87,13 +84,13 @@ private:
     static std::optional<FileIdentity> identity(const std::string& path);
     /// SQLite's progress handler: not 0 interrupts the read under way.
     static int is_over(void* self);
-    void run(const std::function<void(Reader&)>& question, TimeLimit limit);
+    void run(const std::function<void(Reader&)>& question, std::optional<common::Instant> time_max);
     /// The connection, opened if need be. @throws NoDatabase.
     Reader& open(common::Instant now);
-    void answer(const std::function<void(Reader&)>& question, TimeLimit limit);
+    void answer(const std::function<void(Reader&)>& question,
+                std::optional<common::Instant> time_max);
     /// Closes the connection where a failed ROLLBACK has left its transaction open.
     void close_if_in_transaction();
-    [[nodiscard]] std::string interruption() const;
 
     const Settings settings_;
     std::optional<common::Instant> read_until_;  ///< deadline of the read under way

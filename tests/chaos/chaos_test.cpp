@@ -8,7 +8,7 @@ namespace tradepit {
 namespace {
 
 TEST(Chaos, AShortRoundHolds) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     Command command{"tradepit",
                     {"chaos", "--seed", "1", "--kills", "5", "--stops", "1", "--days", "80",
                      "--workers", "2", "--run-dir", "run", "--json"},
@@ -28,7 +28,7 @@ TEST(Chaos, AShortRoundHolds) {
 }
 
 TEST(Chaos, WithoutAnythingToStrikeIsTwoEqualJobs) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     const auto done = run_command("tradepit",
                                   {"chaos", "--kills", "0", "--stops", "0", "--days", "5",
                                    "--models", "6", "--run-dir", "run", "--json"},

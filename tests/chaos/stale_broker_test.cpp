@@ -39,7 +39,7 @@ protected:
     std::string row(const std::string& sql) const {
         return ResultsFile{folder.path() / "run" / "results.db"}.row(sql);
     }
-    TemporaryFolder folder;
+    common::TemporaryFolder folder;
     SeparatePrograms programs{folder.path()};
 };
 

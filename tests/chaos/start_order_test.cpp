@@ -25,7 +25,7 @@ protected:
         EXPECT_EQ(ask({"watch", id}), "completed\n");
         return ask({"digest", id});
     }
-    TemporaryFolder folder;
+    common::TemporaryFolder folder;
 };
 
 TEST_F(StartOrder, EveryOneOfTheFourProgramsWorksAndSoDoesEndingThemInIt) {

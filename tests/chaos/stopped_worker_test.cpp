@@ -42,7 +42,7 @@ TEST(StoppedWorker, ThatGoesOnAfterItsDayWasClaimedAnewIsRefusedAndCounted) {
     EXPECT_EQ(attempts["repeated"], 1) << attempts.dump();
     EXPECT_EQ(attempts["states"]["completed"], 3);
     EXPECT_EQ(attempts["states"]["superseded"], 1);
-    EXPECT_EQ(attempts["doubled"], 0);
+    EXPECT_EQ(attempts["completed_twice"], 0);
 }
 
 TEST(StoppedWorker, ThatGoesOnBeforeAnythingWasClaimedAnewCompletesWhatItHad) {

@@ -50,7 +50,7 @@ TEST(UpEnd, BySigtermGivesBackWhatRunsAndTheNextOneGoesOn) {
 }
 
 TEST(UpEnd, ByASecondSigtermIsAtOnceAndLeavesNoProcessBehind) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     Command up{"tradepit",
                {"up", "--run-dir", "run", "--http", "127.0.0.1:0", "--workers", "2"},
                folder.path()};

@@ -11,8 +11,8 @@
 #include "cli/failures.h"
 #include "common/limits.h"
 #include "common/process/clock.h"
+#include "common/process/temporary_folder.h"
 #include "tests/cli/peer.h"
-#include "tests/cli/temporary_folder.h"
 
 namespace tradepit::cli {
 namespace {
@@ -48,7 +48,7 @@ protected:
         return client.ask(request);
     }
 
-    TemporaryFolder folder_;
+    common::TemporaryFolder folder_;
     zmq::context_t context_;
     std::string endpoint_ = "ipc://" + (folder_.path() / "lookup").string();
 };

@@ -12,7 +12,8 @@
 #include "cli/pipeline/run_folder.h"
 #include "common/digest.h"
 #include "common/process/child.h"
-#include "tests/cli/temporary_folder.h"
+#include "common/process/temporary_folder.h"
+#include "tests/common/file_text.h"
 
 namespace tradepit::cli {
 namespace {
@@ -32,7 +33,7 @@ protected:
         if (!std::filesystem::exists(program_)) GTEST_SKIP() << program_ << " is not built";
     }
     Outcome run(std::vector<std::string> arguments) {
-        const auto log = folder_.write("output", "");
+        const auto log = write_text(folder_.path() / "output", "");
         common::Child child{{.executable = program_,
                              .arguments = std::move(arguments),
                              .log = log,
@@ -46,11 +47,11 @@ protected:
         return outcome;
     }
     std::string config(const std::string& text) {
-        return folder_.write("config.json", text).string();
+        return write_text(folder_.path() / "config.json", text).string();
     }
     std::string run_dir() const { return (folder_.path() / "run").string(); }
 
-    TemporaryFolder folder_;
+    common::TemporaryFolder folder_;
     std::filesystem::path program_;
 };
 

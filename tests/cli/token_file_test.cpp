@@ -11,8 +11,8 @@
 #include <gtest/gtest.h>
 
 #include "cli/failures.h"
+#include "common/process/temporary_folder.h"
 #include "query/requests/tokens.h"
-#include "tests/cli/temporary_folder.h"
 
 namespace tradepit::cli {
 namespace {
@@ -76,7 +76,7 @@ protected:
         fs::permissions(file, mode);
     }
 
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     const fs::path file = folder.path() / "tokens";
 };
 

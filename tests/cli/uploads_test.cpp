@@ -9,8 +9,8 @@
 #include "common/digest.h"
 #include "common/limits.h"
 #include "common/messages/messages.h"
+#include "common/process/temporary_folder.h"
 #include "tests/cli/peer.h"
-#include "tests/cli/temporary_folder.h"
 
 namespace tradepit::cli {
 namespace {
@@ -31,12 +31,12 @@ protected:
         Channel channel{context_, endpoint_};
         return send_upload(channel, UploadKind::log, octets);
     }
-    TemporaryFolder folder_;
+    common::TemporaryFolder folder_;
     zmq::context_t context_;
     std::string endpoint_ = "ipc://" + (folder_.path() / "events").string();
 };
 
-std::vector<std::string> answer_to(const Upload& part, int status) {
+std::vector<std::string> upload_answer(const Upload& part, int status) {
     UploadAnswer answer;
     answer.key = part.key;
     answer.part = part.part;
@@ -55,14 +55,14 @@ TEST_F(Uploads, EveryPartFitsAFrameAndTogetherTheyAreTheFile) {
         EXPECT_EQ(part.parts, 11);
         EXPECT_EQ(part.digest, common::sha256_hex(file));
         joined += part.octets.octets;
-        return answer_to(part, is_last(part) ? 200 : 100);
+        return upload_answer(part, is_last(part) ? 200 : 100);
     });
     EXPECT_EQ(send(file).status, 200);
     EXPECT_EQ(joined, file);
 }
 
 TEST_F(Uploads, ARefusalEndsTheTransfer) {
-    const auto peer = writer([](const Upload& part) { return answer_to(part, 409); });
+    const auto peer = writer([](const Upload& part) { return upload_answer(part, 409); });
     const auto answer = send(std::string(9 * common::PART_BYTES_MAX, 'x'));
     EXPECT_EQ(answer.status, 409);
     EXPECT_EQ(answer.detail, "no");
@@ -72,8 +72,8 @@ TEST_F(Uploads, AWriterThatLostPartsGetsThemAllAgainUnderTheSameKey) {
     std::vector<std::string> keys;
     const auto peer = writer([&](const Upload& part) {
         if (part.part == 0) keys.push_back(part.key);
-        if (is_last(part)) return answer_to(part, keys.size() == 1 ? 503 : 200);
-        return answer_to(part, 100);
+        if (is_last(part)) return upload_answer(part, keys.size() == 1 ? 503 : 200);
+        return upload_answer(part, 100);
     });
     EXPECT_EQ(send(std::string(3 * common::PART_BYTES_MAX, 'x')).status, 200);
     ASSERT_EQ(keys.size(), 2u);

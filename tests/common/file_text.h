@@ -14,4 +14,12 @@ inline std::string text_of(const std::filesystem::path& file) {
     return text.str();
 }
 
+/// Makes the file, and the folders above it, with this text. @return its path.
+inline std::filesystem::path write_text(const std::filesystem::path& file,
+                                        const std::string& text) {
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream{file, std::ios::binary} << text;
+    return file;
+}
+
 }  // namespace tradepit

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "tests/faults/writer_process.h"
 #include "tests/pipeline/small_market.h"
 
 namespace tradepit::faults {
@@ -53,11 +54,21 @@ json ended(const RunningPipeline& pipeline, const std::string& job) {
     return status;
 }
 
-std::string undisturbed_digest(int days, const std::string& models) {
-    const RunningPipeline pipeline{{"--workers", "1"}};
-    const auto job = submit_over_small_market(pipeline, days, models);
-    EXPECT_EQ(ended(pipeline, job)["status"], "completed");
-    return pipeline.tell({"digest", job})["digest"];
+Undisturbed undisturbed_run(int days, const std::string& models) {
+    const common::TemporaryFolder folder;
+    const auto count = folder.path() / "count";
+    Undisturbed run;
+    {
+        const Environment settings{{{"LD_PRELOAD", disk_library()},
+                                    {"ASAN_OPTIONS", "verify_asan_link_order=0"},
+                                    {"TRADEPIT_DISK_COUNT", count.string()}}};
+        const RunningPipeline pipeline{{"--workers", "1"}};
+        const auto job = submit_over_small_market(pipeline, days, models);
+        EXPECT_EQ(ended(pipeline, job)["status"], "completed");
+        run.digest = pipeline.tell({"digest", job})["digest"];
+    }
+    std::ifstream{count} >> run.disk_calls;
+    return run;
 }
 
 }  // namespace tradepit::faults

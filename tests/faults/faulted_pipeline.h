@@ -29,7 +29,13 @@ std::string submit_over_small_market(const RunningPipeline& pipeline, int days,
 /// Waits until the job has ended. @return the answer to GET /simulate/status
 nlohmann::json ended(const RunningPipeline& pipeline, const std::string& job);
 
-/// The digest of such a job in a pipeline without faults.
-std::string undisturbed_digest(int days, const std::string& models);
+/// The outcome of such a job in a pipeline without faults.
+struct Undisturbed {
+    std::string digest;
+    /// The calls of the writer that changed its database, from its start to its end: the numbers
+    /// that a disk fault may have.
+    long disk_calls = 0;
+};
+Undisturbed undisturbed_run(int days, const std::string& models);
 
 }  // namespace tradepit::faults

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/process/exit_codes.h"
-#include "tests/common/temporary_folder.h"
+#include "common/process/temporary_folder.h"
 #include "tests/faults/scripted_job.h"
 #include "tests/faults/writer_process.h"
 #include "tests/pipeline/environment.h"
@@ -18,7 +18,7 @@ namespace {
 
 Finished another_writer_on(const std::filesystem::path& database,
                            std::vector<std::string> environment = {}) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     auto& arguments = environment;
     arguments.insert(arguments.end(),
                      {std::string{std::getenv("TRADEPIT_BIN")} + "/tradepit-writer", "--run-dir",
@@ -27,7 +27,7 @@ Finished another_writer_on(const std::filesystem::path& database,
 }
 
 TEST(SecondWriter, IsRefusedByNameAndTheFirstIsUnharmed) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     WriterProcess first{folder.path()};
     ASSERT_TRUE(first.start());
     const auto second = another_writer_on(first.database());
@@ -42,12 +42,12 @@ TEST(SecondWriter, IsRefusedByNameAndTheFirstIsUnharmed) {
 }
 
 TEST(SecondWriter, ThatTheLockDoesNotKeepAwayReplacesTheFirstWhichStops) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     WriterProcess first{folder.path()};
     ASSERT_TRUE(first.start());
     // Removing the lock file simulates a writer on another machine, which would have another lock.
     std::filesystem::remove(first.database().string() + ".lock");
-    const TemporaryFolder elsewhere;
+    const common::TemporaryFolder elsewhere;
     const Command second{
         "tradepit-writer",
         {"--run-dir", elsewhere.path().string(), "--db", first.database().string()},
@@ -64,7 +64,7 @@ TEST(SecondWriter, ThatTheLockDoesNotKeepAwayReplacesTheFirstWhichStops) {
 }
 
 TEST(NetworkFileSystem, IsRefused) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     for (const std::string type :
          {"6969", "517B", "FE534D42", "FF534D42", "6B414653", "5346414F", "00C36400", "01021997"}) {
         const auto ended = another_writer_on(
@@ -78,7 +78,7 @@ TEST(NetworkFileSystem, IsRefused) {
 }
 
 TEST(NetworkFileSystem, TakesNoBackup) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     const Environment settings{{{"LD_PRELOAD", disk_library()},
                                 {"ASAN_OPTIONS", "verify_asan_link_order=0"},
                                 {"TRADEPIT_DISK_TYPE", "6969"},
@@ -96,7 +96,7 @@ TEST(NetworkFileSystem, TakesNoBackup) {
 }
 
 TEST(DamagedDatabase, StopsTheWriterWithACodeOfItsOwnAndAClearMessage) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     WriterProcess writer{folder.path()};
     ASSERT_TRUE(writer.start());
     ScriptedJob job{writer};
@@ -119,7 +119,7 @@ TEST(DamagedDatabase, StopsTheWriterWithACodeOfItsOwnAndAClearMessage) {
 }
 
 TEST(DamagedDatabase, IsAlsoAFileThatIsNone) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     std::ofstream{folder.path() / "results.db"} << std::string(10'000, 'x');
     const auto ended = another_writer_on(folder.path() / "results.db");
     EXPECT_EQ(ended.exit_code, 65);

@@ -185,6 +185,11 @@ CREATE TABLE last_change (
     id INTEGER PRIMARY KEY CHECK(id = 1),
     change_number INTEGER NOT NULL
 );
+CREATE TABLE writer_epoch (
+    id INTEGER PRIMARY KEY CHECK(id = 1),
+    epoch INTEGER NOT NULL
+);
+INSERT INTO "writer_epoch" VALUES(1,1);
 CREATE TABLE markets (
     market TEXT PRIMARY KEY,
     rules TEXT NOT NULL,              -- as recognised at its first import, JSON
@@ -273,7 +278,7 @@ INSERT INTO "reasoning_logs" VALUES(3,'kept','2025-10-03','alpha',1,'2025-10-06T
 INSERT INTO "reasoning_logs" VALUES(4,'kept','2025-10-01','beta',1,'2025-10-06T09:00:00.000000Z','assistant','done',NULL);
 INSERT INTO "reasoning_logs" VALUES(5,'kept','2025-10-02','beta',1,'2025-10-06T09:00:00.000000Z','assistant','done',NULL);
 INSERT INTO "reasoning_logs" VALUES(6,'kept','2025-10-03','beta',1,'2025-10-06T09:00:00.000000Z','assistant','done',NULL);
-CREATE TABLE standings (
+CREATE TABLE series_stats (
     chain INTEGER PRIMARY KEY,
     date TEXT NOT NULL,
     position_id INTEGER NOT NULL,
@@ -293,8 +298,8 @@ CREATE TABLE standings (
     first_return REAL,
     FOREIGN KEY (chain) REFERENCES job_models(chain) ON DELETE CASCADE
 );
-INSERT INTO "standings" VALUES(1,'2025-10-03',4,5000.0,9950.0,-100.0,-0.995025,-50.0,-0.5,3,1,10050.0,9.9502487562189056991e-01,2,-2.47512437810945302302e-03,1.11754968936412469259e-04,NULL);
-INSERT INTO "standings" VALUES(2,'2025-10-03',7,10000.0,10000.0,0.0,0.0,0.0,0.0,3,0,10000.0,0.0,2,0.0,0.0,NULL);
+INSERT INTO "series_stats" VALUES(1,'2025-10-03',4,5000.0,9950.0,-100.0,-0.995025,-50.0,-0.5,3,1,10050.0,9.9502487562189056991e-01,2,-2.47512437810945302302e-03,1.11754968936412469259e-04,NULL);
+INSERT INTO "series_stats" VALUES(2,'2025-10-03',7,10000.0,10000.0,0.0,0.0,0.0,0.0,3,0,10000.0,0.0,2,0.0,0.0,NULL);
 CREATE TABLE tool_usage (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     job_id TEXT NOT NULL,

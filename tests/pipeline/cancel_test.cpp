@@ -64,9 +64,10 @@ protected:
     std::string standings(const std::string& job) {
         std::string text;
         for (const auto& line : ResultsFile{pipeline->results()}.rows(
-                 "SELECT model, date, portfolio_value, cumulative_profit, standings.days, "
+                 "SELECT model, date, portfolio_value, cumulative_profit, series_stats.days, "
                  "trades_to_date, "
-                 "peak_value, max_drawdown_pct, returns, returns_mean, returns_m2 FROM standings "
+                 "peak_value, max_drawdown_pct, returns, returns_mean, returns_m2 FROM "
+                 "series_stats "
                  "JOIN job_models USING (chain) WHERE job_id = '" +
                  job + "' AND model = 'slow'"))
             text += line + "\n";

@@ -8,7 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <sys/types.h>
 
-#include "tests/common/temporary_folder.h"
+#include "common/process/temporary_folder.h"
 
 namespace tradepit {
 
@@ -43,7 +43,7 @@ public:
 private:
     [[nodiscard]] std::string text_of(const char* name) const;
 
-    TemporaryFolder output_;
+    common::TemporaryFolder output_;
     pid_t pid_ = -1;
     int descriptor_ = -1;
 };

@@ -30,7 +30,7 @@ protected:
         ResultsFile{folder.path() / (name + ".db")}.expect_sound();
         return report["digest"];
     }
-    TemporaryFolder folder;
+    common::TemporaryFolder folder;
 };
 
 TEST_F(Digest, IsTheSameWithOneWorkerAndWithFourAndASecondTime) {

@@ -16,7 +16,7 @@ namespace {
 /// script recomputes the same results.
 void expect_recomputed(const std::string& prices, const std::string& days,
                        const std::string& market) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     std::ofstream{folder.path() / "config.json"}
         << R"({"models": [{"signature": "buy_and_hold"}, {"signature": "equal_weight"}],
                "agent_config": {"initial_cash": 100000}})";

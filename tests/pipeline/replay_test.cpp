@@ -38,7 +38,7 @@ protected:
         ADD_FAILURE() << name << " is not in " << list.dump();
         return {};
     }
-    TemporaryFolder folder;
+    common::TemporaryFolder folder;
 };
 
 struct Expected {

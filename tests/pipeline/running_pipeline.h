@@ -54,7 +54,7 @@ private:
     HttpAnswer request(const std::string& target, const std::string* body,
                        const std::string& key = {}) const;
 
-    TemporaryFolder folder_;
+    common::TemporaryFolder folder_;
     std::vector<std::string> arguments_;
     std::string address_;
     std::unique_ptr<Command> up_;

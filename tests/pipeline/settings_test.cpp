@@ -21,7 +21,7 @@ protected:
                                    "[broker]\nmax-concurrent-jobs = 1\n"
                                    "[query]\nmax-simulation-days = 3\n";
     }
-    TemporaryFolder folder;
+    common::TemporaryFolder folder;
     std::string settings = (folder.path() / "settings.toml").string();
 };
 

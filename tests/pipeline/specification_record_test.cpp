@@ -219,7 +219,7 @@ TEST_F(SpecificationOnTheRecord, ItKnowsNoPriceAndNoProfitAndOursAreTheMarketsAn
                        " WHERE p.action_type <> 'no_trade' AND p.amount > 0"),
               "242|242");
     EXPECT_EQ(ours.rows("SELECT abs(sum(c.daily_profit) - s.cumulative_profit) < 1e-6"
-                        " FROM closings c JOIN standings s USING (chain) GROUP BY chain"),
+                        " FROM closings c JOIN series_stats s USING (chain) GROUP BY chain"),
               std::vector<std::string>(4, "1"));
     const auto day =
         pipeline->get("/results?date=2025-10-29&model=deepseek-chat-v3.1").json()["results"][0];

@@ -44,7 +44,7 @@ protected:
 };
 
 TEST_F(PendingCommandsTest, AJobGoesOutAtOnceAndItsAnswerGoesToTheRequester) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(job("k")), ann, 0s), CommandAdmission::taken);
     EXPECT_EQ(sends(0s), "k 0/1");
     const auto outcome = core.answered(answer("k", 200), 1s);
     ASSERT_TRUE(outcome);
@@ -58,7 +58,7 @@ TEST_F(PendingCommandsTest, AJobGoesOutAtOnceAndItsAnswerGoesToTheRequester) {
 
 TEST_F(PendingCommandsTest, TheAnswerToAnotherRequestUnderTheSameKeyIsNotTaken) {
     // The answer is for an earlier request under the key, which was given up with 503.
-    ASSERT_EQ(core.submit(job("k", 0, "other"), ann, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(job("k", 0, "other")), ann, 0s), CommandAdmission::taken);
     EXPECT_EQ(sends(0s), "k 0/1");
     EXPECT_FALSE(core.answered(answer("k", 200), 1s));
     EXPECT_EQ(core.size(), 1u);
@@ -66,7 +66,7 @@ TEST_F(PendingCommandsTest, TheAnswerToAnotherRequestUnderTheSameKeyIsNotTaken) 
 
 TEST_F(PendingCommandsTest, PartsPutTogetherAreTheJob) {
     const common::Job large = job("k", 2 * common::PART_BYTES_MAX);
-    ASSERT_EQ(core.submit(large, ann, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(large), ann, 0s), CommandAdmission::taken);
     std::string octets;
     while (const auto part = core.next(0s)) {
         EXPECT_LE(common::encode(*part).size(), common::FRAME_BYTES_MAX);
@@ -80,7 +80,7 @@ TEST_F(PendingCommandsTest, PartsPutTogetherAreTheJob) {
 }
 
 TEST_F(PendingCommandsTest, WithoutAnAnswerItIsSentAgain) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(job("k")), ann, 0s), CommandAdmission::taken);
     EXPECT_EQ(sends(0s), "k 0/1");
     EXPECT_EQ(core.next_deadline(), 520ms);
     EXPECT_EQ(sends(519ms), "");
@@ -88,7 +88,7 @@ TEST_F(PendingCommandsTest, WithoutAnAnswerItIsSentAgain) {
 }
 
 TEST_F(PendingCommandsTest, AnUnreachableBrokerIsTriedAgainSoon) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(job("k")), ann, 0s), CommandAdmission::taken);
     ASSERT_TRUE(core.next(0s));
     core.unsent("k", 0s);
     EXPECT_EQ(sends(49ms), "");
@@ -96,7 +96,8 @@ TEST_F(PendingCommandsTest, AnUnreachableBrokerIsTriedAgainSoon) {
 }
 
 TEST_F(PendingCommandsTest, AnInterruptedRoundGoesOnWhereItStopped) {
-    ASSERT_EQ(core.submit(job("k", common::PART_BYTES_MAX), ann, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(job("k", common::PART_BYTES_MAX)), ann, 0s),
+              CommandAdmission::taken);
     ASSERT_TRUE(core.next(0s));
     core.sent("k", 0s);
     ASSERT_TRUE(core.next(0s));
@@ -105,7 +106,8 @@ TEST_F(PendingCommandsTest, AnInterruptedRoundGoesOnWhereItStopped) {
 }
 
 TEST_F(PendingCommandsTest, PartsThatAreMissingAreAllSentAgain) {
-    ASSERT_EQ(core.submit(job("k", common::PART_BYTES_MAX), ann, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(job("k", common::PART_BYTES_MAX)), ann, 0s),
+              CommandAdmission::taken);
     EXPECT_EQ(sends(0s), "k 0/2, k 1/2");
     EXPECT_FALSE(core.answered(answer("k", 503), 100ms));
     EXPECT_EQ(sends(149ms), "");
@@ -113,7 +115,7 @@ TEST_F(PendingCommandsTest, PartsThatAreMissingAreAllSentAgain) {
 }
 
 TEST_F(PendingCommandsTest, TwoSecondsAfterItWasSentItIsGivenUp) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(job("k")), ann, 0s), CommandAdmission::taken);
     EXPECT_EQ(sends(1s), "k 0/1");
     EXPECT_EQ(sends(2s), "k 0/1");
     EXPECT_TRUE(core.expired(2'999ms).empty());
@@ -125,38 +127,38 @@ TEST_F(PendingCommandsTest, TwoSecondsAfterItWasSentItIsGivenUp) {
 }
 
 TEST_F(PendingCommandsTest, WithoutABrokerItIsGivenUpTwoSecondsAfterItCame) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(job("k")), ann, 0s), CommandAdmission::taken);
     EXPECT_EQ(core.expired(1'999ms).size(), 0u);
     EXPECT_EQ(core.expired(2s).size(), 1u);
     EXPECT_FALSE(core.next(10s));
 }
 
 TEST_F(PendingCommandsTest, AnswersAreMatchedByKey) {
-    ASSERT_EQ(core.submit(job("a"), ann, 0s), CommandAdmission::taken);
-    ASSERT_EQ(core.submit(job("b"), bob, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(job("a")), ann, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(job("b")), bob, 0s), CommandAdmission::taken);
     EXPECT_EQ(core.answered(answer("b", 507), 0s)->requesters, std::vector{bob});
     EXPECT_FALSE(core.answered(answer("c", 200), 0s));
     EXPECT_EQ(core.answered(answer("a", 200), 0s)->requesters, std::vector{ann});
 }
 
 TEST_F(PendingCommandsTest, TheSameRequestTwiceIsOneSubmissionWithTwoRequesters) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), CommandAdmission::taken);
-    ASSERT_EQ(core.submit(job("k"), bob, 0s), CommandAdmission::taken);
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(job("k")), ann, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(job("k")), bob, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(job("k")), ann, 0s), CommandAdmission::taken);
     EXPECT_EQ(sends(0s), "k 0/1");
     EXPECT_EQ(core.answered(answer("k", 200), 0s)->requesters, (std::vector{ann, bob}));
 }
 
 TEST_F(PendingCommandsTest, AnotherRequestUnderAKeyOnItsWayIsAConflict) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), CommandAdmission::taken);
-    EXPECT_EQ(core.submit(job("k", 0, "other"), bob, 0s), CommandAdmission::conflict);
+    ASSERT_EQ(core.submit(encoded(job("k")), ann, 0s), CommandAdmission::taken);
+    EXPECT_EQ(core.submit(encoded(job("k", 0, "other")), bob, 0s), CommandAdmission::conflict);
 }
 
 TEST_F(PendingCommandsTest, RecordedOrdersAreSentAndNotKept) {
     common::Job replay = job("k");
     replay.models.resize(1);
     replay.models[0].orders.resize(1);
-    ASSERT_EQ(core.submit(replay, ann, 0s), CommandAdmission::taken);
+    ASSERT_EQ(core.submit(encoded(replay), ann, 0s), CommandAdmission::taken);
     EXPECT_EQ(core.next(0s)->octets.octets, common::encode_job(replay));
     const auto outcome = core.answered(answer("k", 200), 0s);
     EXPECT_TRUE(std::get<common::Job>(outcome->command).models[0].orders.empty());
@@ -167,7 +169,7 @@ TEST_F(PendingCommandsTest, ACancelAndARefusalGoOutAsWhatTheyAre) {
         common::CancelJob{"k", "h", common::JobId{"j"}},
         common::KeepRefusal{"k", "h", 422, std::string(common::PART_BYTES_MAX, ' ')}};
     for (const auto& request : requests) {
-        ASSERT_EQ(core.submit(request, ann, 0s), CommandAdmission::taken);
+        ASSERT_EQ(core.submit(encoded(request), ann, 0s), CommandAdmission::taken);
         std::string octets;
         common::CommandKind operation{};
         while (const auto part = core.next(0s)) {
@@ -183,34 +185,34 @@ TEST_F(PendingCommandsTest, ACancelAndARefusalGoOutAsWhatTheyAre) {
 }
 
 TEST_F(PendingCommandsTest, ACancelUnderTheKeyOfAJobOnItsWayIsAConflict) {
-    ASSERT_EQ(core.submit(job("k"), ann, 0s), CommandAdmission::taken);
-    EXPECT_EQ(core.submit(common::CancelJob{"k", "c", common::JobId{"j"}}, bob, 0s),
+    ASSERT_EQ(core.submit(encoded(job("k")), ann, 0s), CommandAdmission::taken);
+    EXPECT_EQ(core.submit(encoded(common::CancelJob{"k", "c", common::JobId{"j"}}), bob, 0s),
               CommandAdmission::conflict);
 }
 
 TEST(PendingCommandsLimits, OnePendingMoreThanTheLimitIsTurnedAway) {
     PendingCommands core{PendingCommands::Limits{.pending_max = 2}};
-    EXPECT_EQ(core.submit(job("a"), {"p", 1}, 0s), CommandAdmission::taken);
-    EXPECT_EQ(core.submit(job("b"), {"p", 2}, 0s), CommandAdmission::taken);
-    EXPECT_EQ(core.submit(job("c"), {"p", 3}, 0s), CommandAdmission::full);
+    EXPECT_EQ(core.submit(encoded(job("a")), {"p", 1}, 0s), CommandAdmission::taken);
+    EXPECT_EQ(core.submit(encoded(job("b")), {"p", 2}, 0s), CommandAdmission::taken);
+    EXPECT_EQ(core.submit(encoded(job("c")), {"p", 3}, 0s), CommandAdmission::too_many);
     ASSERT_TRUE(core.answered(answer("a", 200), 0s));
-    EXPECT_EQ(core.submit(job("c"), {"p", 3}, 0s), CommandAdmission::taken);
+    EXPECT_EQ(core.submit(encoded(job("c")), {"p", 3}, 0s), CommandAdmission::taken);
 }
 
 TEST(PendingCommandsLimits, OneByteMoreThanTheLimitIsTurnedAway) {
     const std::size_t bytes = common::encode_job(job("a", 100)).size();
     PendingCommands core{PendingCommands::Limits{.bytes_max = 2 * bytes}};
-    EXPECT_EQ(core.submit(job("a", 100), {"p", 1}, 0s), CommandAdmission::taken);
-    EXPECT_EQ(core.submit(job("b", 101), {"p", 2}, 0s), CommandAdmission::full);
-    EXPECT_EQ(core.submit(job("b", 100), {"p", 2}, 0s), CommandAdmission::taken);
+    EXPECT_EQ(core.submit(encoded(job("a", 100)), {"p", 1}, 0s), CommandAdmission::taken);
+    EXPECT_EQ(core.submit(encoded(job("b", 101)), {"p", 2}, 0s), CommandAdmission::too_many_bytes);
+    EXPECT_EQ(core.submit(encoded(job("b", 100)), {"p", 2}, 0s), CommandAdmission::taken);
     EXPECT_EQ(core.bytes(), 2 * bytes);
 }
 
 TEST(PendingCommandsLimits, RequestersOfOneKeyAreLimited) {
     PendingCommands core{PendingCommands::Limits{.requesters_max = 2}};
-    EXPECT_EQ(core.submit(job("a"), {"p", 1}, 0s), CommandAdmission::taken);
-    EXPECT_EQ(core.submit(job("a"), {"p", 2}, 0s), CommandAdmission::taken);
-    EXPECT_EQ(core.submit(job("a"), {"p", 3}, 0s), CommandAdmission::full);
+    EXPECT_EQ(core.submit(encoded(job("a")), {"p", 1}, 0s), CommandAdmission::taken);
+    EXPECT_EQ(core.submit(encoded(job("a")), {"p", 2}, 0s), CommandAdmission::taken);
+    EXPECT_EQ(core.submit(encoded(job("a")), {"p", 3}, 0s), CommandAdmission::too_many_requesters);
 }
 
 TEST(PendingCommandsLimits, AJobAboveTheRequestLimitIsRefusedAndAtTheLimitTaken) {
@@ -218,8 +220,22 @@ TEST(PendingCommandsLimits, AJobAboveTheRequestLimitIsRefusedAndAtTheLimitTaken)
     const std::size_t around =
         common::encode_job(job("k", common::PART_BYTES_MAX)).size() - common::PART_BYTES_MAX;
     const std::size_t largest = common::REQUEST_BYTES_MAX - around;
-    EXPECT_EQ(core.submit(job("k", largest + 1), {"p", 1}, 0s), CommandAdmission::too_large);
-    EXPECT_EQ(core.submit(job("k", largest), {"p", 1}, 0s), CommandAdmission::taken);
+    EXPECT_EQ(core.submit(encoded(job("k", largest + 1)), {"p", 1}, 0s),
+              CommandAdmission::too_large);
+    EXPECT_EQ(core.submit(encoded(job("k", largest)), {"p", 1}, 0s), CommandAdmission::taken);
+}
+
+TEST(PendingCommandsLimits, ARefusalNamesItsLimit) {
+    const PendingCommands core{
+        PendingCommands::Limits{.pending_max = 2, .bytes_max = 3, .requesters_max = 4}};
+    EXPECT_EQ(core.limit_text(CommandAdmission::too_many),
+              "2 commands wait for the writer already (PendingCommands::Limits::pending_max)");
+    EXPECT_EQ(core.limit_text(CommandAdmission::too_many_bytes),
+              "3 bytes are the most that commands may have together"
+              " (PendingCommands::Limits::bytes_max)");
+    EXPECT_EQ(core.limit_text(CommandAdmission::too_many_requesters),
+              "4 requesters wait for this command already"
+              " (PendingCommands::Limits::requesters_max)");
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 #include <spawn.h>
 #include <sys/wait.h>
 
-#include "tests/query/http/http_peer.h"
+#include "tests/common/http/http_peer.h"
 
 namespace tradepit::query {
 namespace {

@@ -13,11 +13,15 @@ using Admission = ReadQueue::Admission;
 
 constexpr ParameterRule ANY_PARAMETER{.name = "*"};
 constexpr std::array<const ParameterRule*, 1> ANY_PARAMETERS{&ANY_PARAMETER};
-constexpr std::array<Route, 4> ROUTES_TO_READ{{
-    {.method = "GET", .path = "/long", .by = AnsweredBy::long_reader},
-    {.method = "GET", .path = "/other", .by = AnsweredBy::long_reader},
-    {.method = "GET", .path = "/third", .by = AnsweredBy::long_reader},
-    {.method = "GET", .path = "/{short}", .parameters = ANY_PARAMETERS},
+constexpr std::array<Route, 5> ROUTES_TO_READ{{
+    {.method = "GET", .path = "/long", .answered_by = ByLongRead{nullptr}},
+    {.method = "GET", .path = "/other", .answered_by = ByLongRead{nullptr}},
+    {.method = "GET", .path = "/third", .answered_by = ByLongRead{nullptr}},
+    {.method = "GET",
+     .path = "/{short}",
+     .answered_by = ByRead{nullptr},
+     .parameters = ANY_PARAMETERS},
+    {.method = "POST", .path = "/command", .answered_by = Action::cancel},
 }};
 
 ResolvedRequest read_of(const std::string& path, std::vector<common::Parameter> parameters = {}) {
@@ -26,6 +30,14 @@ ResolvedRequest read_of(const std::string& path, std::vector<common::Parameter> 
                                     .parameters = std::move(parameters),
                                     .key = {},
                                     .body = {}});
+}
+
+ResolvedRequest command_of(std::size_t bytes) {
+    return resolve(ROUTES_TO_READ, {.method = "POST",
+                                    .path = "/command",
+                                    .parameters = {},
+                                    .key = "k",
+                                    .body = std::string(bytes, 'x')});
 }
 
 class ReadQueueTest : public testing::Test {
@@ -69,13 +81,13 @@ TEST_F(ReadQueueTest, EqualQuestionsThatWaitAreOne) {
     EXPECT_EQ(queue.size(), 0U);
 }
 
-TEST_F(ReadQueueTest, WhatTheBrokerAnsweredGoesOnFirst) {
+TEST_F(ReadQueueTest, WhatTheBrokerAnsweredIsResumedFirst) {
     EXPECT_EQ(ask("/a", 1), Admission::taken);
     EXPECT_EQ(begin(), "/a");
     const auto first = last;
     EXPECT_EQ(ask("/b", 2), Admission::taken);
     EXPECT_EQ(ask("/a", 3), Admission::taken);
-    queue.go_on(first, {.waits = {}, .silent_ms = 7});
+    queue.resume(first, {.waits = {}, .silent_ms = 7});
     const auto next = queue.next();
     ASSERT_TRUE(next.has_value());
     EXPECT_EQ(next->number, first);
@@ -141,7 +153,9 @@ TEST_F(ReadQueueTest, TheSameLongReadTwiceLeavesRoomForAnother) {
 
 TEST_F(ReadQueueTest, OneQuestionMoreThanTheLimitIsRefused) {
     for (const auto* path : {"/a", "/b", "/c"}) EXPECT_EQ(ask(path, 1), Admission::taken);
-    EXPECT_EQ(ask("/d", 1), Admission::full);
+    EXPECT_EQ(ask("/d", 1), Admission::too_many);
+    EXPECT_EQ(queue.limit_text(Admission::too_many),
+              "3 requests wait for a reader already (ReadQueue::Limits::waiting_max)");
     EXPECT_EQ(begin(), "/a");
     EXPECT_EQ(ask("/d", 1), Admission::taken);
 }
@@ -149,7 +163,29 @@ TEST_F(ReadQueueTest, OneQuestionMoreThanTheLimitIsRefused) {
 TEST_F(ReadQueueTest, OneRequesterMoreThanTheLimitIsRefused) {
     EXPECT_EQ(ask("/a", 1), Admission::taken);
     EXPECT_EQ(ask("/a", 2), Admission::taken);
-    EXPECT_EQ(ask("/a", 3), Admission::full);
+    EXPECT_EQ(ask("/a", 3), Admission::too_many_requesters);
+    EXPECT_EQ(queue.limit_text(Admission::too_many_requesters),
+              "2 requesters wait for this read already (ReadQueue::Limits::requesters_max)");
+}
+
+TEST_F(ReadQueueTest, EqualRequestsForTheWriterAreTwo) {
+    EXPECT_EQ(queue.add(command_of(1), {"p", 1}), Admission::taken);
+    EXPECT_EQ(queue.add(command_of(1), {"p", 2}), Admission::taken);
+    EXPECT_EQ(queue.size(), 2U);
+}
+
+TEST_F(ReadQueueTest, OneByteMoreThanTheLimitIsRefusedUntilThereIsRoom) {
+    queue = ReadQueue{{.bytes_max = 100}};
+    EXPECT_EQ(queue.add(command_of(60), {"p", 1}), Admission::taken);
+    EXPECT_EQ(queue.add(command_of(41), {"p", 2}), Admission::too_many_bytes);
+    EXPECT_EQ(queue.limit_text(Admission::too_many_bytes),
+              "100 bytes are the most that requests may have together"
+              " (ReadQueue::Limits::bytes_max)");
+    EXPECT_EQ(queue.add(command_of(40), {"p", 2}), Admission::taken);
+    EXPECT_EQ(begin(), "/command");
+    EXPECT_EQ(queue.add(command_of(1), {"p", 3}), Admission::too_many_bytes) << "it is under way";
+    EXPECT_EQ(finish(last), "p1 ");
+    EXPECT_EQ(queue.add(command_of(60), {"p", 3}), Admission::taken);
 }
 
 }  // namespace

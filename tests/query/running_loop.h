@@ -21,10 +21,12 @@
 
 namespace tradepit::query {
 
-/// Holds back the answers to "/jobs/held/digest": each release of `open` lets one through.
+/// Holds the answers of "/jobs/held/digest" and of commands under the key "held" back, until it is
+/// opened for one of them.
 struct Gate {
     std::counting_semaphore<> open{0};
-    std::atomic<int> reads{0};  ///< reads that came to the gate
+    std::atomic<int> reads{0};      ///< that came to it
+    std::atomic<bool> left{false};  ///< the first answer of "/slow" was left to another thread
 };
 
 inline std::string told(const BrokerReply& word) {
@@ -45,26 +47,29 @@ inline std::span<const Route> echoing_routes() {
         for (const auto* path : {"/p", "/other", "/posted/{any}"})
             routes.push_back({.method = "POST",
                               .path = path,
-                              .by = AnsweredBy::writer,
+                              .answered_by = Action::trigger,
                               .parameters = ANYTHING,
                               .scope = Scope::submit});
-        routes.push_back(
-            {.method = "GET", .path = "/pages", .parameters = ANYTHING, .type = CSV_TYPE});
+        routes.push_back({.method = "GET",
+                          .path = "/pages",
+                          .answered_by = ByRead{nullptr},
+                          .parameters = ANYTHING,
+                          .type = CSV_TYPE});
         for (const auto* path : {"/", "/{any}"})
-            routes.push_back({.method = "GET", .path = path, .parameters = ANYTHING});
+            routes.push_back({.method = "GET",
+                              .path = path,
+                              .answered_by = ByRead{nullptr},
+                              .parameters = ANYTHING});
         return routes;
     }();
     return ROUTES;
 }
 
-/// An API without a database, which echoes requests, except for these:
-///
-///   GET /large?bytes=N        N bytes
-///   GET /broken               throws
-///   GET /waits                what the broker replied about job "j"
-///   GET /pages?count=N        an export of N pages, each with its number 1,000 times; page 13
-///   fails GET /jobs/held/digest     waits at the gate POST /simulate/trigger    a job under the
-///   request's key POST /simulate/cancel/j   a cancel POST /maintenance/vacuum  that task
+/// An API without a database: GET answers tell the request back ("/large?bytes=N": N bytes;
+/// "/broken": an exception; "/slow": the first time ReadLater; "/waits": what the broker said of
+/// job "j"; "/pages?count=N": an export of N pages, each its number many times, of which page 13 is
+/// away), POST /simulate/trigger asks for a job under the request's key, /simulate/cancel/j for its
+/// cancel, and /maintenance/vacuum for that task.
 class EchoingApi : public Api {
 public:
     explicit EchoingApi(std::shared_ptr<Gate> gate)
@@ -86,8 +91,10 @@ public:
     }
     Outcome answer(const ResolvedRequest& request, const BrokerReply* broker) override {
         if (request.fault) return *request.fault;
-        if (request.route->by == AnsweredBy::file) return request.route->file(request.argument);
-        if (request.path == "/jobs/held/digest") {
+        if (const auto* file = std::get_if<ByFile>(&request.route->answered_by))
+            return file->file(request.argument);
+        if (request.path == "/slow" && !gate_->left.exchange(true)) return ReadLater{};
+        if (request.path == "/jobs/held/digest" || request.key == "held") {
             ++gate_->reads;
             gate_->open.acquire();
         }
@@ -159,7 +166,7 @@ public:
         thread_.join();
     }
     /// Drains the server on the caller's thread, after stop().
-    void drain(int descriptor, common::Instant patience) { server_.drain(descriptor, patience); }
+    void drain(int descriptor, common::Duration patience) { server_.drain(descriptor, patience); }
 
     Gate& gate() { return *gate_; }
     zmq::context_t& context() { return context_; }

@@ -2,9 +2,12 @@
 
 #include <set>
 #include <string>
+#include <variant>
 
 #include <gtest/gtest.h>
 
+#include "common/messages/answer_parts.h"
+#include "common/process/clock.h"
 #include "tests/query/running_loop.h"
 
 namespace tradepit::query {
@@ -27,18 +30,16 @@ public:
                             .body = {}});
     }
     void submit(std::int64_t id, const std::string& key, const std::string& body) {
-        const std::size_t parts = std::max<std::size_t>(
-            1, (body.size() + common::PART_BYTES_MAX - 1) / common::PART_BYTES_MAX);
-        for (std::size_t part = 0; part < parts; ++part)
-            send(common::Lookup{
-                .id = id,
-                .method = "POST",
-                .path = "/simulate/trigger",
-                .parameters = {},
-                .key = key,
-                .part = static_cast<std::int32_t>(part),
-                .parts = static_cast<std::int32_t>(parts),
-                .body = {body.substr(part * common::PART_BYTES_MAX, common::PART_BYTES_MAX)}});
+        const auto parts = common::split(body);
+        for (std::size_t part = 0; part < parts.size(); ++part)
+            send(common::Lookup{.id = id,
+                                .method = "POST",
+                                .path = "/simulate/trigger",
+                                .parameters = {},
+                                .key = key,
+                                .part = static_cast<std::int32_t>(part),
+                                .parts = static_cast<std::int32_t>(parts.size()),
+                                .body = {std::string{parts[part]}}});
     }
     template <class M>
     void send(const M& message) {
@@ -54,14 +55,22 @@ public:
         auto decoded = common::decode(frame);
         return std::get<M>(std::get<common::Message>(decoded));
     }
+    bool is_answered_within(common::Instant time) {
+        zmq::pollitem_t item{socket_.handle(), 0, ZMQ_POLLIN, 0};
+        return zmq::poll(&item, 1, std::chrono::ceil<std::chrono::milliseconds>(time)) != 0;
+    }
     /// The next answer, with all its parts, as "id status body".
     std::string answer() {
-        std::string body;
+        common::Assembly assembly{common::ANSWER_PARTS};
         while (true) {
             const auto part = next<common::Answer>();
-            body += part.body.octets;
-            if (part.part + 1 < part.parts) continue;
-            return std::to_string(part.id) + " " + std::to_string(part.status) + " " + body;
+            auto taken = assembly.add({.key = std::to_string(part.id),
+                                       .part = part.part,
+                                       .parts = part.parts,
+                                       .octets = part.body.octets},
+                                      common::steady_now());
+            if (const auto* whole = std::get_if<std::string>(&taken))
+                return std::to_string(part.id) + " " + std::to_string(part.status) + " " + *whole;
         }
     }
 
@@ -207,6 +216,39 @@ TEST_F(ServerTest, ALongReadKeepsNobodyWaiting) {
     EXPECT_EQ(client.answer(), "4 200 job job-1");
     loop.gate().open.release();
     EXPECT_EQ(client.answer(), "1 200 GET /jobs/held/digest 0 bytes");
+}
+
+TEST_F(ServerTest, ASubmissionThatIsBeingResolvedKeepsNobodyWaiting) {
+    client.submit(1, "held", "{}");
+    client.ask(2, "GET", "/fine");
+    EXPECT_EQ(client.answer(), "2 200 GET /fine 0 bytes");
+    client.ask(3, "GET", "/health");
+    EXPECT_EQ(client.answer(), "3 200 !broker !writer !workers ");
+    loop.gate().open.release();
+    EXPECT_EQ(loop.commit_next_job("job-1").key, "held");
+    EXPECT_EQ(client.answer(), "1 200 job job-1");
+}
+
+TEST_F(ServerTest, CommandsKeepTheOrderInWhichTheyCame) {
+    client.submit(1, "held", "{}");
+    client.submit(2, "second", "{}");
+    client.ask(3, "GET", "/fine");
+    EXPECT_EQ(client.answer(), "3 200 GET /fine 0 bytes");
+    loop.gate().open.release();
+    EXPECT_EQ(loop.next_at_broker<common::CommandPart>().key, "held");
+    EXPECT_EQ(loop.next_at_broker<common::CommandPart>().key, "second");
+}
+
+TEST_F(ServerTest, AnAnswerThatCameInTimeCountsHoweverLateTheLoopReadsIt) {
+    client.submit(4, "key", "{}");
+    const auto part = loop.next_at_broker<common::CommandPart>();
+    loop.stop();
+    loop.broker_says(common::CommandAnswer{.key = part.key,
+                                           .request_hash = part.request_hash,
+                                           .outcome = common::JobDone{common::JobId{"job-1"}}});
+    EXPECT_FALSE(client.is_answered_within(PendingCommands::Limits{}.patience + 100ms));
+    loop.drain(-1, 10s);
+    EXPECT_EQ(client.answer(), "4 200 job job-1");
 }
 
 TEST_F(ServerTest, LongReadsLeaveAReaderToTheOthers) {

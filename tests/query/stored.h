@@ -12,8 +12,8 @@
 #include <SQLiteCpp/Database.h>
 #include <nlohmann/json.hpp>
 
+#include "common/process/temporary_folder.h"
 #include "query/api/database_api.h"
-#include "tests/common/temporary_folder.h"
 
 namespace tradepit::query {
 
@@ -113,7 +113,7 @@ private:
     Outcome outcome_of_post(std::string_view path, std::string_view body, std::string_view key);
     Reply posted(std::string_view path, std::string_view body, std::string_view key);
 
-    TemporaryFolder folder_;
+    common::TemporaryFolder folder_;
     std::unique_ptr<SQLite::Database> database_;
     DatabaseApi api_;
 };

@@ -46,7 +46,7 @@ struct Plan {
 };
 
 inline constexpr common::Instant LEASE = std::chrono::seconds{10};
-inline constexpr common::Instant TIME_LIMIT = std::chrono::seconds{10};
+inline constexpr common::Duration TIME_LIMIT = std::chrono::seconds{10};
 inline constexpr common::Instant HEARTBEAT = std::chrono::seconds{2};
 /// A step takes 1 ms to this time. On average twelve steps make one heartbeat interval.
 inline constexpr int STEP_MS_MAX = 330;

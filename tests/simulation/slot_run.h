@@ -37,7 +37,7 @@ public:
     /// The first batch of this day's attempt is committed.
     void start_acknowledged(std::size_t day) { acknowledged_ = day; }
 
-    [[nodiscard]] common::Instant agent_time() const { return agent_.total(world_.now); }
+    [[nodiscard]] common::Duration agent_time() const { return agent_.total(world_.now); }
     [[nodiscard]] const common::Needs& needs() const { return assign_.needs; }
     /// Whether it can do a step without waiting for a message.
     [[nodiscard]] bool active() const;

@@ -1,18 +1,11 @@
 #include "writer/server.h"
 
-#include <chrono>
 #include <filesystem>
-#include <memory>
 
-#include <SQLiteCpp/Statement.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
+#include <sqlite3.h>
 
-#include "common/digest.h"
-#include "common/limits.h"
-#include "common/process/clock.h"
-#include "tests/writer/temp_dir.h"
-#include "tests/writer/worker_script.h"
+#include "tests/writer/serving.h"
 
 namespace tradepit::writer::tests {
 namespace {
@@ -20,100 +13,7 @@ namespace {
 using namespace common;
 using std::chrono::milliseconds;
 
-/// A writer on a real socket, with one peer. The test steps its loop.
-class ServerTest : public ::testing::Test {
-protected:
-    ServerTest() { ready(); }
-
-    void ready() {
-        // An answer shows that the connection is up.
-        while (sent(EpochRequest{7}) != Sent::queued)
-            ASSERT_LT(steady_now(), deadline_) << "no connection";
-        EXPECT_EQ(answer<EpochGranted>().epoch, 1);
-    }
-    template <class M>
-    Sent sent(const M& message) {
-        return send(peer_, encode(message));
-    }
-    /// Steps the writer until a message of kind M comes. Other messages are dropped.
-    template <class M>
-    M answer() {
-        while (steady_now() < deadline_) {
-            server_->step(milliseconds{5});
-            while (auto frame = receive(peer_)) {
-                auto decoded = decode(*frame);
-                if (auto* message = std::get_if<Message>(&decoded))
-                    if (auto* wanted = std::get_if<M>(message)) return std::move(*wanted);
-            }
-        }
-        throw std::runtime_error("no answer in time");
-    }
-    /// The parts of a command as the broker of epoch 1 sends them.
-    static std::vector<CommandPart> parts(const Command& request,
-                                          std::size_t part_bytes = PART_BYTES_MAX) {
-        auto parts = parts_of(request, part_bytes);
-        for (CommandPart& part : parts) part.epoch = 1;
-        return parts;
-    }
-    /// Expects that only WriterState has come, which the writer sends to its broker unasked.
-    void no_answer_has_come() {
-        while (auto frame = receive(peer_)) {
-            const auto decoded = decode(*frame);
-            const auto* message = std::get_if<Message>(&decoded);
-            ASSERT_NE(message, nullptr);
-            EXPECT_TRUE(std::holds_alternative<WriterState>(*message));
-        }
-    }
-    void submit(const Job& submitted, std::size_t part_bytes = PART_BYTES_MAX) {
-        for (const CommandPart& part : parts(submitted, part_bytes))
-            EXPECT_EQ(sent(part), Sent::queued);
-    }
-    void ask(const Command& request) {
-        for (const CommandPart& part : parts(request)) EXPECT_EQ(sent(part), Sent::queued);
-    }
-    void claim(const char* request, std::vector<Stamp> dates) {
-        EXPECT_EQ(sent(Claim{1, request, 1, std::move(dates), WorkerName{"w1"}, 42}), Sent::queued);
-    }
-    std::int64_t number(const char* sql) { return store_->database().execAndGet(sql).getInt64(); }
-    void start_again(Server::Settings settings) {
-        server_.reset();
-        server_ = std::make_unique<Server>(events_, *store_, settings);
-    }
-    /// Sends four requests from another peer. With inproc, frames have arrived once they are sent.
-    void four_requests_wait() {
-        events_.bind("inproc://events");
-        near_ = make_dealer(context_, "inproc://events");
-        for (std::uint64_t nonce = 8; nonce < 12; ++nonce)
-            EXPECT_EQ(send(near_, encode(EpochRequest{nonce})), Sent::queued);
-    }
-    /// Runs the server with a stop descriptor that is readable from the start.
-    void stop() {
-        int pipe_ends[2];
-        ASSERT_EQ(::pipe(pipe_ends), 0);
-        ASSERT_EQ(::write(pipe_ends[1], "x", 1), 1);
-        server_->run(pipe_ends[0]);
-        ::close(pipe_ends[0]);
-        ::close(pipe_ends[1]);
-    }
-    /// Another connection, which holds the write lock until it is destroyed.
-    std::unique_ptr<SQLite::Database> lock() {
-        auto other =
-            std::make_unique<SQLite::Database>(dir_.file("results.db"), SQLite::OPEN_READWRITE);
-        other->exec("BEGIN IMMEDIATE");
-        return other;
-    }
-
-    const Instant deadline_ = steady_now() + std::chrono::seconds{20};
-    TempDir dir_;
-    std::unique_ptr<Store> store_ =
-        std::make_unique<Store>(dir_.file("results.db"), Synchronous::normal);
-    zmq::context_t context_;
-    zmq::socket_t events_ = make_router(context_, "ipc://" + dir_.file("events"));
-    std::unique_ptr<Server> server_ = std::make_unique<Server>(
-        events_, *store_, Server::Settings{.limits = {}, .hold = milliseconds{1}});
-    zmq::socket_t peer_ = make_dealer(context_, "ipc://" + dir_.file("events"));
-    zmq::socket_t near_;
-};
+class ServerTest : public Serving {};
 
 TEST_F(ServerTest, AModelDayGoesFromItsSubmissionToItsEnd) {
     submit(job("j1", {D1}, {model("alpha")}));
@@ -319,6 +219,53 @@ TEST_F(ServerTest, AFullDiskEndsABackupThatTakesItsRoom) {
         server_->step(milliseconds{5});
     EXPECT_EQ(database.execAndGet("SELECT state || result FROM maintenance_tasks").getString(),
               R"(failed{"error":"the disk is full, and the database needs the room"})");
+}
+
+TEST_F(ServerTest, ACommandsKeyIsAName) {
+    for (const auto& [key, status] :
+         {std::pair{std::string(128, 'k'), 404}, {std::string(129, 'k'), 400}, {"a\n", 400}}) {
+        ask(CancelJob{key, "h", JobId{"j1"}});
+        EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), status) << key;
+    }
+}
+
+TEST_F(ServerTest, TheModelsOfAJobWithAFaultAreNotLookedUp) {
+    submit(job("j1", {D1}, {model("alpha")}));
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
+    // A look-up of this series finds a database that is corrupt.
+    store_->database().exec("UPDATE job_models SET predecessor = 99");
+    Job faulty = job("j2", {D2, D1}, {model("alpha")});
+    faulty.models[0].predecessor = 1;
+    submit(faulty);
+    EXPECT_EQ(std::get<CommandRefused>(answer<CommandAnswer>().outcome).detail,
+              "dates out of order");
+}
+
+TEST_F(ServerTest, AReloadThatFailsHalfWayIsDoneAgain) {
+    submit(job("j1", {D1, D2, D3}, {model("alpha")}));
+    EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
+    auto& database = store_->database();
+    database.exec("UPDATE jobs SET status = 'cancelled'");
+    auto other = lock();
+    submit(job("j2", {D1}, {model("alpha")}));
+    while (server_->counts().failed_commits < 5 && steady_now() < deadline_)
+        server_->step(milliseconds{1});
+    // The open jobs can be read, and the cancelled ones cannot.
+    database.createFunction("fail", 0, false, nullptr,
+                            [](sqlite3_context* context, int, sqlite3_value**) {
+                                sqlite3_result_error_code(context, SQLITE_IOERR);
+                            });
+    database.exec(
+        "CREATE TEMP VIEW jobs AS SELECT * FROM main.jobs WHERE status <> 'cancelled' OR fail()");
+    while (!answer<WriterState>().trouble.starts_with("not read")) {
+    }
+    stop();
+    database.exec("DROP VIEW temp.jobs");
+    other.reset();
+    while (number("SELECT COUNT(*) FROM job_details WHERE status = 'cancelled'") < 3 &&
+           steady_now() < deadline_)
+        server_->step(milliseconds{1});
+    EXPECT_EQ(number("SELECT COUNT(*) FROM job_details WHERE status = 'cancelled'"), 3);
 }
 
 TEST_F(ServerTest, SaysHowItDoesWhenItIsAsked) {

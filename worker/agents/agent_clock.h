@@ -16,7 +16,7 @@ public:
     void pause(common::Instant now) { state_.store(-total(now).count()); }
 
     [[nodiscard]] bool running() const { return state_.load() > 0; }
-    [[nodiscard]] common::Instant total(common::Instant now) const {
+    [[nodiscard]] common::Duration total(common::Instant now) const {
         const std::int64_t state = state_.load();
         return common::Instant{state > 0 ? now.count() - (state - 1) : -state};
     }

@@ -21,7 +21,7 @@ namespace tradepit::worker {
 inline constexpr std::size_t BATCH_BYTES_AIM = std::size_t{256} << 10;
 /// Events that come this long after the last batch are sent at once, so that a day can be watched
 /// while it runs.
-inline constexpr common::Instant BATCH_AGE = std::chrono::milliseconds{100};
+inline constexpr common::Duration BATCH_AGE = std::chrono::milliseconds{100};
 
 /// The attempt has produced more than ATTEMPT_EVENTS_MAX events.
 class TooManyEvents : public std::runtime_error {

@@ -40,8 +40,8 @@ struct Room {
 class Outbox {
 public:
     struct Policy {
-        common::Instant resend_after = std::chrono::seconds{2};
-        common::Instant resend_max = std::chrono::seconds{30};
+        common::Duration resend_after = std::chrono::seconds{2};
+        common::Duration resend_max = std::chrono::seconds{30};
     };
     enum class Last { no, yes };
 

@@ -44,7 +44,7 @@ void SlotPool::start_acknowledged(LeaseNumber lease, std::size_t day) {
         at->second->start_acknowledged(lease, day);
 }
 
-common::Instant SlotPool::agent_time(LeaseNumber lease, common::Instant now) const {
+common::Duration SlotPool::agent_time(LeaseNumber lease, common::Instant now) const {
     const auto at = running_.find(lease);
     return at == running_.end() ? common::Instant{0} : at->second->lease().agent.total(now);
 }

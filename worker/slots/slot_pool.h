@@ -34,7 +34,7 @@ public:
     void ask(LeaseNumber lease, StopRequest request);
     void start_acknowledged(LeaseNumber lease, std::size_t day);
     /// The agent's own time in the day that runs; 0 when no slot runs this lease.
-    [[nodiscard]] common::Instant agent_time(LeaseNumber lease, common::Instant now) const;
+    [[nodiscard]] common::Duration agent_time(LeaseNumber lease, common::Instant now) const;
 
     /// Readable while take() has something.
     [[nodiscard]] int descriptor() const { return reports_.descriptor(); }

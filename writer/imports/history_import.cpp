@@ -65,18 +65,18 @@ void save_closings(const RecordPlan& plan, const std::vector<std::int64_t>& last
                    std::int64_t chain, std::vector<Operation>& operations) {
     operations.emplace_back(DeleteClosings{chain});
     const SeriesOpening opening{plan.days.front().day.date, plan.start.initial_value};
-    std::optional<Standing> standing;
+    std::optional<RunningStats> stats;
     for (std::size_t i = 0; i < plan.days.size(); ++i) {
         const PlannedDay& day = plan.days[i];
-        standing = next_stats(standing, opening,
-                              {.date = day.day.date,
-                               .position_id = last_rows[i],
-                               .cash = day.day.rows.back().cash,
-                               .figures = day.day.figures,
-                               .trades = day.trades});
-        operations.emplace_back(SaveClosing{chain, *standing});
+        stats = next_stats(stats, opening,
+                           {.date = day.day.date,
+                            .position_id = last_rows[i],
+                            .cash = day.day.rows.back().cash,
+                            .figures = day.day.figures,
+                            .trades = day.trades});
+        operations.emplace_back(SaveClosing{chain, *stats});
     }
-    operations.emplace_back(SaveStanding{chain, *standing});
+    operations.emplace_back(SaveSeriesStats{chain, *stats});
 }
 
 /// Adds the operations that store what is new in the plan: rows, figures, closings and running
@@ -164,12 +164,12 @@ PlannedImport plan_import(SQLite::Database& database, const RecordImport& import
     if (plan.counts.inserted > 0)
         add_records(job, std::get<HistoryJob::Extent>(extent), model, chain, plan, intake, now,
                     made.operations);
-    made.history = HistoryOutcome{.market = job.market(),
-                                  .known = !stored.days.empty(),
-                                  .counts = plan.counts,
-                                  .notes = std::move(plan.notes)};
+    made.done.history = HistoryOutcome{.market = job.market(),
+                                       .had_rows = !stored.days.empty(),
+                                       .counts = plan.counts,
+                                       .notes = std::move(plan.notes)};
     if (plan.counts.unpriced > 0 && job.price_set() == 0)
-        made.history->notes.push_back(
+        made.done.history->notes.push_back(
             "job " + job.job().value() + " was made without prices of " + job.market().value() +
             ", and keeps to that: import the prices first, or give another --job");
     return made;
@@ -196,9 +196,9 @@ PlannedImport plan_import(SQLite::Database& database, const LogImport& import, I
                  .first_step = present + 1,
                  .steps = {import.steps.begin() + present, import.steps.end()},
                  .tools = std::move(plan.tools)});
-    made.history = HistoryOutcome{
+    made.done.history = HistoryOutcome{
         .market = job.market(),
-        .known = !stored.steps.empty(),
+        .had_rows = !stored.steps.empty(),
         .counts = {.inserted = static_cast<std::int64_t>(import.steps.size()) - present,
                    .present = present},
         .notes = {}};

@@ -1,6 +1,5 @@
 #include "writer/imports/history_job.h"
 
-#include <algorithm>
 #include <memory>
 #include <set>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "common/messages/job.h"
 #include "common/schema/sql.h"
 #include "common/schema/stored_values.h"
+#include "common/text/name_rules.h"
 #include "common/text/quoted.h"
 
 namespace tradepit::writer {
@@ -21,16 +21,11 @@ using namespace common;
 
 namespace {
 
-/// Ids and names become parts of paths: of requests, and of exported folders.
+/// Jobs, models and markets of history stand in paths: of requests, and of exported trees.
 std::optional<ImportRefusal> name_refusal(const char* what, const std::string& name) {
-    const bool sound = !name.empty() && name.size() <= NAME_BYTES_MAX && name != "." &&
-                       name != ".." && std::none_of(name.begin(), name.end(), [](char c) {
-                           return c == '/' || static_cast<unsigned char>(c) < ' ';
-                       });
-    if (sound) return std::nullopt;
-    return ImportRefusal{422, std::string{what} + " " + quoted_text(name) + " must have 1 to " +
-                                  std::to_string(NAME_BYTES_MAX) +
-                                  " bytes, and neither a slash nor control characters"};
+    if (auto fault = folder_name_fault(what, name))
+        return ImportRefusal{CONTENT_REFUSED, *std::move(fault)};
+    return std::nullopt;
 }
 
 /// The elements of a stored JSON array of texts.

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -24,8 +23,7 @@ inline constexpr std::int32_t CONTENT_REFUSED = 422;
 /// told after the commit.
 struct ImportPlan {
     std::vector<Operation> operations;
-    std::optional<common::PriceCounts> prices;
-    std::optional<common::HistoryOutcome> history;
+    common::ImportDone done;
 };
 
 using PlannedImport = std::variant<ImportPlan, ImportRefusal>;

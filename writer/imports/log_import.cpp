@@ -18,7 +18,7 @@ std::string too_many(std::size_t count, const char* what, std::size_t limit, con
            " are the limit (" + name + ")";
 }
 
-std::optional<FileFault> unsound(const LogImport& import) {
+std::optional<FileFault> unsound_log(const LogImport& import) {
     if (import.steps.size() > HISTORY_RECORDS_MAX)
         return FileFault{
             0, too_many(import.steps.size(), "steps", HISTORY_RECORDS_MAX, "HISTORY_RECORDS_MAX")};
@@ -47,17 +47,17 @@ std::optional<FileFault> unsound(const LogImport& import) {
     return std::nullopt;
 }
 
-bool same(const StoredLog::Step& stored, const LoggedStep& step) {
+bool same_step(const StoredLog::Step& stored, const LoggedStep& step) {
     return stored.role == step.role && stored.content == step.content && stored.tool == step.tool;
 }
 
 }  // namespace
 
 std::variant<LogPlan, FileFault> plan_log(const LogImport& import, const StoredLog& stored) {
-    if (auto fault = unsound(import)) return *std::move(fault);
+    if (auto fault = unsound_log(import)) return *std::move(fault);
     LogPlan plan{.present = std::min(stored.steps.size(), import.steps.size()), .tools = {}};
     for (std::size_t i = 0; i < plan.present; ++i)
-        if (!same(stored.steps[i], import.steps[i]))
+        if (!same_step(stored.steps[i], import.steps[i]))
             return FileFault{import.steps[i].line, "differs from what was imported as step " +
                                                        std::to_string(i + 1) +
                                                        ": steps are added, and not changed"};

@@ -8,6 +8,7 @@
 #include "common/market/market_rules_json.h"
 #include "common/schema/sql.h"
 #include "common/schema/stored_values.h"
+#include "common/text/name_rules.h"
 #include "common/text/quoted.h"
 #include "writer/imports/imported_bars.h"
 
@@ -80,7 +81,8 @@ std::string interval_of(Stamp date) { return std::string{date.has_time() ? HOURL
 /// Why the import does not fit its market; nothing when it fits.
 std::optional<std::string> market_fault(const PriceImport& import, std::int64_t newest,
                                         StoredPrices& stored) {
-    if (import.market.empty()) return "a market's name must not be empty";
+    // History of the market is imported and exported by paths that have its name.
+    if (auto fault = folder_name_fault("market", import.market.value())) return fault;
     const std::string market = "market " + quoted_text(import.market.value());
     const Stamp first = import.bars.front().date;
     const std::string interval = interval_of(first);
@@ -124,7 +126,7 @@ PlannedImport plan_import(SQLite::Database& database, PriceImport import) {
             StoreBars{import.market, counts.price_set, std::move(import.bars)});
         plan.operations.emplace_back(SealPriceSet{import.market, counts.price_set, import.source});
     }
-    plan.prices = counts;
+    plan.done.prices = counts;
     return plan;
 }
 

@@ -7,7 +7,6 @@
 #include "common/limits.h"
 #include "common/market/prices.h"
 #include "common/text/quoted.h"
-#include "writer/imports/history_notes.h"
 #include "writer/imports/record_links.h"
 
 namespace tradepit::writer {
@@ -103,6 +102,25 @@ const char* changed_field(const Position& stored, const Position& row, const Rec
     if (stored.price && row.price && !same(stored.price, row.price)) return "price";
     return nullptr;
 }
+
+/// Collects the notes of one import: the first HISTORY_NOTES_MAX as text, and further ones as a
+/// count.
+class HistoryNotes {
+public:
+    void add(std::string note) {
+        if (++count_ <= common::HISTORY_NOTES_MAX) notes_.push_back(std::move(note));
+    }
+    std::vector<std::string> finish() {
+        if (count_ > common::HISTORY_NOTES_MAX)
+            notes_.push_back("and " + std::to_string(count_ - common::HISTORY_NOTES_MAX) +
+                             " more such notes");
+        return std::move(notes_);
+    }
+
+private:
+    std::vector<std::string> notes_;
+    std::size_t count_ = 0;
+};
 
 class Planning {
 public:

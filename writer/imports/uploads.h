@@ -39,7 +39,8 @@ public:
     /// @return 100 part taken; 200 committed; 400 not a part, or not a file of its kind; 409 the
     /// key was used with other content, or the job takes no import; 413 too large; 422 refused,
     /// naming line or bar and rule; 503 not now: send every part again; 507 a limit of a job.
-    /// @throws SQLite::Exception for an error that does not pass by itself; Replaced.
+    /// @throws SQLite::Exception, Replaced: nothing was imported, and every part has to be sent
+    /// again.
     [[nodiscard]] common::UploadAnswer take(const Peer& peer, common::Upload part, Intake& intake,
                                             common::UtcTime wall, common::Instant now);
 
@@ -47,9 +48,9 @@ private:
     [[nodiscard]] common::UploadAnswer join(const Peer& peer, common::Upload part, Intake& intake,
                                             common::UtcTime wall, common::Instant now);
     [[nodiscard]] std::optional<common::UploadAnswer> recorded(const common::Upload& part);
-    [[nodiscard]] common::UploadAnswer import(common::UploadContent content, const std::string& key,
-                                              const std::string& digest, Intake& intake,
-                                              common::UtcTime wall);
+    [[nodiscard]] common::CommandOutcome import(common::UploadContent content,
+                                                const std::string& key, const std::string& digest,
+                                                Intake& intake, common::UtcTime wall);
     [[nodiscard]] PlannedImport plan(common::UploadContent content, Intake& intake,
                                      common::UtcTime wall);
 

@@ -124,9 +124,9 @@ std::optional<std::string> DayLedger::differs(const Close& opening, const Close&
     return std::nullopt;
 }
 
-void DayLedger::stored(std::int64_t last_position, bool figured) {
+void DayLedger::stored(std::int64_t last_position, bool has_figures) {
     now_.last_position = last_position;
-    now_.figured = figured;
+    now_.has_figures = has_figures;
 }
 
 }  // namespace tradepit::writer

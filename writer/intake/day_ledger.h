@@ -26,7 +26,7 @@ public:
         std::int32_t steps = 0;
         std::size_t step_bytes = 0;  ///< of the last step
         std::vector<std::string> tools;
-        bool figured = false;  ///< all of its position rows have figures
+        bool has_figures = false;  ///< all of its position rows have figures
     };
 
     DayLedger() = default;
@@ -50,12 +50,12 @@ public:
     /// The value of action 0, from which the figures of a running day are computed.
     [[nodiscard]] common::Money first_value() const { return now_.first.value; }
     [[nodiscard]] std::int64_t last_position() const { return now_.last_position; }
-    [[nodiscard]] bool figured() const { return now_.figured; }
+    [[nodiscard]] bool has_figures() const { return now_.has_figures; }
 
     /// Notes that position rows were stored.
     /// @param last_position the id of the last one.
-    /// @param figured whether all position rows of the attempt now have figures.
-    void stored(std::int64_t last_position, bool figured);
+    /// @param has_figures whether all position rows of the attempt now have figures.
+    void stored(std::int64_t last_position, bool has_figures);
 
 private:
     std::optional<std::string> add_position(const common::Position& position,

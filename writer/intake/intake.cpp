@@ -28,7 +28,7 @@ std::size_t wire_bytes(const Chain& chain) {
 
 }  // namespace
 
-ChainRecord* Intake::find(std::int64_t chain) {
+OpenChain* Intake::find(std::int64_t chain) {
     const auto at = known_.chains.find(chain);
     return at == known_.chains.end() ? nullptr : &at->second;
 }
@@ -85,7 +85,7 @@ void Intake::take(const Peer& peer, const ChangesRequest& request,
     Changes answer{.from = request.cursor, .upto = request.cursor, .chains = {}};
     std::size_t bytes = 0;
     for (const PastChange& change : changes) {
-        const ChainRecord* live = find(change.chain);
+        const OpenChain* live = find(change.chain);
         answer.upto = change.number;
         if (live == nullptr && !change.past) continue;
         answer.chains.push_back(live != nullptr ? live->state() : *change.past);
@@ -97,7 +97,7 @@ void Intake::take(const Peer& peer, const ChangesRequest& request,
 
 // ---- the end of a commit
 
-void Intake::changed(ChainRecord& chain) {
+void Intake::changed(OpenChain& chain) {
     if (chain.changed) return;
     chain.changed = true;
     changed_.push_back(chain.number);
@@ -105,7 +105,7 @@ void Intake::changed(ChainRecord& chain) {
 
 void Intake::finish_attempts() {
     for (const auto& [number, day] : touched_) {
-        ChainRecord& chain = known_.chains.at(number);
+        OpenChain& chain = known_.chains.at(number);
         for (Attempt& attempt : chain.open_days.at(day).attempts) {
             if (!attempt.unsaved) continue;
             attempt.unsaved = false;
@@ -131,15 +131,15 @@ void Intake::finish_changes() {
         bytes = 0;
     };
     for (const std::int64_t number : changed_) {
-        ChainRecord& chain = known_.chains.at(number);
+        OpenChain& chain = known_.chains.at(number);
         chain.changed = false;
         push.upto = ++known_.counters.change;
         commit_.operations.emplace_back(SaveChange{number, push.upto});
         push.chains.push_back(chain.state());
         bytes += wire_bytes(push.chains.back());
-        if (chain.standing_moved)
-            commit_.operations.emplace_back(SaveStanding{number, *chain.standing});
-        chain.standing_moved = false;
+        if (chain.stats_changed)
+            commit_.operations.emplace_back(SaveSeriesStats{number, *chain.stats});
+        chain.stats_changed = false;
         if (bytes > PAGE_BYTES_MAX) send();
     }
     send();

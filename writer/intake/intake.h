@@ -10,13 +10,15 @@
 #include <utility>
 #include <vector>
 
+#include "common/accounting/running_stats.h"
 #include "common/limits.h"
 #include "common/messages/messages.h"
 #include "common/messages/parts.h"
 #include "common/time.h"
-#include "writer/intake/chain_record.h"
 #include "writer/intake/job_check.h"
+#include "writer/intake/open_chain.h"
 #include "writer/intake/operations.h"
+#include "writer/intake/past_answer.h"
 
 namespace tradepit::writer {
 
@@ -61,7 +63,7 @@ struct Counters {
 struct IntakeState {
     Counters counters;
     std::map<std::uint64_t, std::int64_t> epochs;  ///< by the broker's nonce
-    std::map<std::int64_t, ChainRecord> chains;    ///< of unfinished jobs
+    std::map<std::int64_t, OpenChain> chains;      ///< of unfinished jobs
 };
 
 /// An attempt of a day that has ended, from the store.
@@ -86,8 +88,8 @@ struct Predecessor {
     common::ModelName model;
     common::MarketName market;
     // The state of its series before the first day of the new chain.
-    SeriesOpening opening;
-    std::optional<Standing> standing;
+    common::SeriesOpening opening;
+    std::optional<common::RunningStats> stats;
     common::Close close;  ///< what the new chain opens with
 };
 
@@ -103,13 +105,6 @@ struct Predecessors {
     std::map<std::int64_t, Predecessor> chains;
     /// For a resume: by model, for models that have one.
     std::map<common::ModelName, LastClose> last;
-};
-
-/// The stored answer to a key.
-struct PastAnswer {
-    std::string request_hash;
-    /// Nothing when the request was not a command, but an import for example.
-    std::optional<common::CommandOutcome> outcome;
 };
 
 /// What intake decided: one transaction, and the replies that leave once it is committed.
@@ -193,7 +188,7 @@ public:
     void committed();
 
 private:
-    ChainRecord* find(std::int64_t chain);
+    OpenChain* find(std::int64_t chain);
     void reply(const Peer& peer, common::Message message);
 
     // Commands.
@@ -208,8 +203,8 @@ private:
     void answer(const Peer& peer, const CommandKey& command, common::CommandOutcome outcome);
     void refuse(const Peer& peer, const CommandKey& command, std::int32_t status,
                 std::string detail);
-    void cancel(JobRecord& job, common::UtcTime now);
-    std::shared_ptr<JobRecord> job_of(const common::JobId& job) const;
+    void cancel(OpenJob& job, common::UtcTime now);
+    std::shared_ptr<OpenJob> job_of(const common::JobId& job) const;
 
     // Jobs.
     [[nodiscard]] std::optional<JobFault> fault_of_predecessors(
@@ -219,19 +214,19 @@ private:
     [[nodiscard]] std::optional<JobFault> fault_of_open_jobs(const common::Job& job) const;
     void add_job(const std::shared_ptr<const common::Job>& job, const Predecessors& predecessors);
     void add_chain(const common::Job& job, const common::JobModel& model,
-                   const std::shared_ptr<JobRecord>& record, const Predecessors& predecessors);
-    void settle(JobRecord& job, common::UtcTime now);
-    void save(const std::shared_ptr<JobRecord>& job);
+                   const std::shared_ptr<OpenJob>& record, const Predecessors& predecessors);
+    void settle(OpenJob& job, common::UtcTime now);
+    void save(const std::shared_ptr<OpenJob>& job);
 
     // Claims.
-    bool is_repeat(const ChainRecord& chain, const common::Claim& claim) const;
-    void remember(ChainRecord& chain, const common::Claim& claim);
-    void open_attempts(ChainRecord& chain, const common::Claim& claim);
-    void supersede(ChainRecord& chain, const std::string& reason);
+    bool is_repeat(const OpenChain& chain, const common::Claim& claim) const;
+    void remember(OpenChain& chain, const common::Claim& claim);
+    void open_attempts(OpenChain& chain, const common::Claim& claim);
+    void supersede(OpenChain& chain, const std::string& reason);
 
     // Batches.
     struct Target {
-        ChainRecord& chain;
+        OpenChain& chain;
         std::int32_t day;
         OpenDay& open;
         Attempt& attempt;
@@ -253,11 +248,11 @@ private:
     void touch(const Target& target);
 
     // Days.
-    void set_running(ChainRecord& chain, std::int32_t day, OpenDay& open, common::UtcTime now);
-    void set_pending(ChainRecord& chain, std::int32_t day, OpenDay& open);
-    void end_day(ChainRecord& chain, std::int32_t day, DayStatus status, const std::string& error,
+    void set_running(OpenChain& chain, std::int32_t day, OpenDay& open, common::UtcTime now);
+    void set_pending(OpenChain& chain, std::int32_t day, OpenDay& open);
+    void end_day(OpenChain& chain, std::int32_t day, DayStatus status, const std::string& error,
                  common::UtcTime now, common::UtcTime started);
-    void changed(ChainRecord& chain);
+    void changed(OpenChain& chain);
 
     void finish_attempts();
     void finish_changes();
@@ -272,7 +267,7 @@ private:
         touched_;  ///< (chain, day) with unsaved attempts
     std::vector<std::int64_t> changed_;
     std::vector<std::pair<std::int64_t, std::int32_t>> ended_;
-    std::vector<std::shared_ptr<JobRecord>> unsaved_jobs_;
+    std::vector<std::shared_ptr<OpenJob>> unsaved_jobs_;
     std::unordered_map<std::string, PastAnswer> answered_keys_;
 };
 

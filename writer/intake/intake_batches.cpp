@@ -72,7 +72,7 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt
             return reply(peer, Superseded{key, "the day has ended without this attempt"});
         return reply(peer, Ack{key, past->last_batch});
     }
-    ChainRecord* chain = find(key.chain);
+    OpenChain* chain = find(key.chain);
     const auto day = chain->day_of(key.date);
     const auto open = day ? chain->open_days.find(*day) : chain->open_days.end();
     if (open == chain->open_days.end() || key.attempt < 1 ||
@@ -84,8 +84,7 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt
     if (is_dead(attempt.state)) {
         if (batch.number > attempt.last_batch) {
             count_late(batch);
-            attempt.last_batch = batch.number;  // so a repeat is not counted again
-            touch({*chain, *day, open->second, attempt});
+            attempt.last_batch = batch.number;  // as CountLate stores it
         }
         return reply(peer, Superseded{key, attempt.state == AttemptState::refused
                                                ? "refused: " + attempt.error
@@ -102,7 +101,7 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt
 
 void Intake::count_late(const Batch& batch) {
     const auto events = events_in(batch);
-    if (events > 0) commit_.operations.emplace_back(CountLate{batch.key, events});
+    if (events > 0) commit_.operations.emplace_back(CountLate{batch.key, batch.number, events});
 }
 
 void Intake::take_batch(const Peer& peer, Batch& batch, const Target& target, UtcTime now) {
@@ -148,7 +147,7 @@ void Intake::store_events(const Target& target, std::vector<Event> events,
     DayLedger& ledger = target.attempt.ledger;
     if (positions > 0) {
         known_.counters.position += positions;
-        const bool all_before = ledger.actions() == positions || ledger.figured();
+        const bool all_before = ledger.actions() == positions || ledger.has_figures();
         ledger.stored(known_.counters.position, shown.has_value() && all_before);
     }
     commit_.operations.emplace_back(StoreEvents{.names = target.chain.names,
@@ -161,7 +160,7 @@ void Intake::store_events(const Target& target, std::vector<Event> events,
 
 void Intake::take_end(const Peer& peer, Batch& batch, const Target& target, UtcTime now) {
     const End& end = *batch.end;
-    ChainRecord& chain = target.chain;
+    OpenChain& chain = target.chain;
     if (end.ending == Ending::completed) {
         if (auto fault = complete(batch, target, now)) return refuse(peer, target, *fault);
         return reply(peer, Ack{batch.key, batch.number});
@@ -180,7 +179,7 @@ void Intake::take_end(const Peer& peer, Batch& batch, const Target& target, UtcT
 }
 
 std::optional<std::string> Intake::complete(Batch& batch, const Target& target, UtcTime now) {
-    ChainRecord& chain = target.chain;
+    OpenChain& chain = target.chain;
     Attempt& attempt = target.attempt;
     DayLedger& ledger = attempt.ledger;
     const End& end = *batch.end;
@@ -199,7 +198,7 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
     const Money before = chain.close.value;
     const Figures final = figures(end.close.value, before, chain.series.value);
     const bool right =
-        ledger.figured() && figures(ledger.first_value(), before, chain.series.value) == final;
+        ledger.has_figures() && figures(ledger.first_value(), before, chain.series.value) == final;
     store_events(target, std::move(events), steps, final);
     const Stamp date = chain.date(target.day);
     if (rows > 0 && !right)
@@ -210,9 +209,9 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
                           .cash = end.close.cash,
                           .figures = final,
                           .trades = ledger.trades()};
-    chain.standing = next_stats(chain.standing, chain.series, closing);
-    commit_.operations.emplace_back(SaveClosing{chain.number, *chain.standing});
-    chain.standing_moved = true;
+    chain.stats = next_stats(chain.stats, chain.series, closing);
+    commit_.operations.emplace_back(SaveClosing{chain.number, *chain.stats});
+    chain.stats_changed = true;
     chain.close = end.close;
     attempt.state = AttemptState::completed;
     end_day(chain, target.day, DayStatus::completed, {}, now,
@@ -221,7 +220,7 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
 }
 
 void Intake::refuse(const Peer& peer, const Target& target, const std::string& reason) {
-    const ChainRecord& chain = target.chain;
+    const OpenChain& chain = target.chain;
     const AttemptKey key{chain.number, chain.date(target.day), target.attempt.number};
     commit_.alarms.push_back("job " + chain.names->job + ", model " + chain.names->model + ", " +
                              key.date.text() + ", attempt " + std::to_string(key.attempt) +

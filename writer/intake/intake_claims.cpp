@@ -12,7 +12,7 @@ using namespace common;
 
 namespace {
 
-bool has_open_attempt(const ChainRecord& chain) {
+bool has_open_attempt(const OpenChain& chain) {
     return std::any_of(chain.open_days.begin(), chain.open_days.end(), [](const auto& entry) {
         return entry.second.attempts.back().state == AttemptState::open;
     });
@@ -31,7 +31,7 @@ std::string budget_error(const OpenDay& open) {
 void Intake::take(const Peer& peer, const Claim& claim, const std::optional<ChainState>& past,
                   UtcTime now) {
     if (is_stale(peer, claim.epoch)) return;
-    ChainRecord* chain = find(claim.chain);
+    OpenChain* chain = find(claim.chain);
     if (chain == nullptr) {
         // A chain that never existed is answered like one of a cancelled job, so that nobody runs a
         // day of it.
@@ -66,20 +66,20 @@ void Intake::take(const Peer& peer, const Claim& claim, const std::optional<Chai
     reply(peer, Claimed{claim.request, chain->number, chain->close, chain->claim->days});
 }
 
-bool Intake::is_repeat(const ChainRecord& chain, const Claim& claim) const {
+bool Intake::is_repeat(const OpenChain& chain, const Claim& claim) const {
     if (chain.claim && chain.claim->request == claim.request) return true;
     const std::size_t hash = std::hash<std::string>{}(claim.request);
     return chain.requests_epoch == claim.epoch &&
            std::find(chain.requests.begin(), chain.requests.end(), hash) != chain.requests.end();
 }
 
-void Intake::remember(ChainRecord& chain, const Claim& claim) {
+void Intake::remember(OpenChain& chain, const Claim& claim) {
     if (chain.requests_epoch != claim.epoch) chain.requests.clear();
     chain.requests_epoch = claim.epoch;
     chain.requests.push_back(std::hash<std::string>{}(claim.request));
 }
 
-void Intake::open_attempts(ChainRecord& chain, const Claim& claim) {
+void Intake::open_attempts(OpenChain& chain, const Claim& claim) {
     LiveClaim live{.request = claim.request, .opening = chain.close, .days = {}};
     RecordClaim record{.claim = ++known_.counters.claim,
                        .request = claim.request,
@@ -110,7 +110,7 @@ void Intake::open_attempts(ChainRecord& chain, const Claim& claim) {
     commit_.operations.emplace_back(std::move(record));
 }
 
-void Intake::supersede(ChainRecord& chain, const std::string& reason) {
+void Intake::supersede(OpenChain& chain, const std::string& reason) {
     // Open attempts are on the first open day or later: on that day, and on the later days of its
     // lease.
     for (auto at = chain.open_days.lower_bound(chain.ended); at != chain.open_days.end(); ++at) {

@@ -1,7 +1,6 @@
 // Intake: commands, each executed once under its key.
 #include <algorithm>
 
-#include "common/protocol_rule.h"
 #include "writer/intake/intake.h"
 #include "writer/intake/job_check.h"
 
@@ -9,28 +8,12 @@ namespace tradepit::writer {
 
 using namespace common;
 
-namespace {
-
-bool is_refusal(const CommandOutcome& outcome) {
-    return std::holds_alternative<CommandRefused>(outcome);
-}
-
-}  // namespace
-
 bool Intake::answer_again(const Peer& peer, const CommandKey& command,
                           const std::optional<PastAnswer>& past) {
     const auto uncommitted = answered_keys_.find(command.key);
     if (!past && uncommitted == answered_keys_.end()) return false;
     const PastAnswer& before = past ? *past : uncommitted->second;
-    CommandAnswer answer{.key = command.key,
-                         .request_hash = command.hash,
-                         .outcome = CommandRefused{409, key_misused(command.key)}};
-    const bool is_same = before.request_hash == command.hash || !keeps(ProtocolRule::one_key);
-    if (is_same && before.outcome) {
-        answer.outcome = *before.outcome;
-        answer.repeated = !is_refusal(answer.outcome);
-    }
-    reply(peer, std::move(answer));
+    reply(peer, repeated_answer(before, command.key, command.hash));
     return true;
 }
 
@@ -47,7 +30,7 @@ void Intake::refuse(const Peer& peer, const CommandKey& command, std::int32_t st
 
 // ---- cancel
 
-std::shared_ptr<JobRecord> Intake::job_of(const JobId& job) const {
+std::shared_ptr<OpenJob> Intake::job_of(const JobId& job) const {
     const auto at = std::find_if(known_.chains.begin(), known_.chains.end(),
                                  [&](const auto& one) { return one.second.job->job == job; });
     return at == known_.chains.end() ? nullptr : at->second.job;
@@ -72,10 +55,10 @@ void Intake::take(const Peer& peer, const CancelJob& request, const std::optiona
 
 /// From this transaction on, all readers and workers see the job as cancelled. Its pending days may
 /// be a million rows, which CancelledDays marks in slices afterwards.
-void Intake::cancel(JobRecord& job, UtcTime now) {
+void Intake::cancel(OpenJob& job, UtcTime now) {
     const auto end = known_.chains.lower_bound(job.first_chain + job.chains);
     for (auto at = known_.chains.lower_bound(job.first_chain); at != end; ++at) {
-        ChainRecord& chain = at->second;
+        OpenChain& chain = at->second;
         if (chain.finished()) continue;
         supersede(chain, "the job was cancelled");
         chain.cancelled = true;
@@ -92,8 +75,7 @@ void Intake::cancel(JobRecord& job, UtcTime now) {
 void Intake::take(const Peer& peer, const KeepRefusal& request,
                   const std::optional<PastAnswer>& past) {
     const CommandKey key{request.key, request.request_hash};
-    if (request.key.empty() || request.key.size() > NAME_BYTES_MAX || request.status < 400 ||
-        request.status > 499)
+    if (request.status < 400 || request.status > 499)
         return reply(peer, CommandAnswer{request.key, request.request_hash,
                                          CommandRefused{400, "no refusal that can be kept"}});
     if (!answer_again(peer, key, past)) refuse(peer, key, request.status, request.detail);

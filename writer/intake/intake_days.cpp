@@ -6,7 +6,7 @@ namespace tradepit::writer {
 
 using namespace common;
 
-void Intake::set_running(ChainRecord& chain, std::int32_t day, OpenDay& open, UtcTime now) {
+void Intake::set_running(OpenChain& chain, std::int32_t day, OpenDay& open, UtcTime now) {
     if (open.running) return;
     open.running = true;
     open.started = now;
@@ -17,7 +17,7 @@ void Intake::set_running(ChainRecord& chain, std::int32_t day, OpenDay& open, Ut
                                             .error = {}});
 }
 
-void Intake::set_pending(ChainRecord& chain, std::int32_t day, OpenDay& open) {
+void Intake::set_pending(OpenChain& chain, std::int32_t day, OpenDay& open) {
     if (!open.running) return;
     open.running = false;
     open.started.reset();
@@ -28,8 +28,8 @@ void Intake::set_pending(ChainRecord& chain, std::int32_t day, OpenDay& open) {
                                             .error = {}});
 }
 
-void Intake::end_day(ChainRecord& chain, std::int32_t day, DayStatus status,
-                     const std::string& error, UtcTime now, UtcTime started) {
+void Intake::end_day(OpenChain& chain, std::int32_t day, DayStatus status, const std::string& error,
+                     UtcTime now, UtcTime started) {
     CHECK(day == chain.ended);
     chain.ended = chain.day_after(day);
     chain.requests.clear();
@@ -39,7 +39,7 @@ void Intake::end_day(ChainRecord& chain, std::int32_t day, DayStatus status,
                                             .completed = now,
                                             .error = error});
     ended_.emplace_back(chain.number, day);
-    JobRecord& job = *chain.job;
+    OpenJob& job = *chain.job;
     ++(status == DayStatus::completed ? job.counts.completed : job.counts.failed);
     settle(job, now);
     save(chain.job);

@@ -115,7 +115,7 @@ std::optional<JobFault> Intake::fault_of_open_jobs(const Job& job) const {
 }
 
 void Intake::add_job(const std::shared_ptr<const Job>& job, const Predecessors& predecessors) {
-    auto record = std::make_shared<JobRecord>();
+    auto record = std::make_shared<OpenJob>();
     record->number = ++known_.counters.job;
     record->job = job->job;
     record->market = job->market;
@@ -144,8 +144,8 @@ void Intake::add_job(const std::shared_ptr<const Job>& job, const Predecessors& 
 }
 
 void Intake::add_chain(const Job& job, const JobModel& model,
-                       const std::shared_ptr<JobRecord>& record, const Predecessors& predecessors) {
-    ChainRecord chain;
+                       const std::shared_ptr<OpenJob>& record, const Predecessors& predecessors) {
+    OpenChain chain;
     chain.number = ++known_.counters.chain;
     chain.job = record;
     chain.names = std::make_shared<RowNames>(RowNames{job.job.value(), model.model.value()});
@@ -160,7 +160,7 @@ void Intake::add_chain(const Job& job, const JobModel& model,
         const Predecessor& predecessor = predecessors.chains.at(model.predecessor);
         chain.predecessor = model.predecessor;
         chain.series = predecessor.opening;
-        chain.standing = predecessor.standing;
+        chain.stats = predecessor.stats;
     }
     for (const DayOrders& day : model.orders) {
         const auto at = chain.day_of(day.date);
@@ -176,7 +176,7 @@ void Intake::add_chain(const Job& job, const JobModel& model,
     changed(at->second);
 }
 
-void Intake::settle(JobRecord& job, UtcTime now) {
+void Intake::settle(OpenJob& job, UtcTime now) {
     if (job.counts.all_ended()) {
         job.completed = now;
         job.status = job.counts.completed == 0 ? JobStatus::failed
@@ -185,7 +185,7 @@ void Intake::settle(JobRecord& job, UtcTime now) {
     }
 }
 
-void Intake::save(const std::shared_ptr<JobRecord>& job) {
+void Intake::save(const std::shared_ptr<OpenJob>& job) {
     if (job->unsaved) return;
     job->unsaved = true;
     unsaved_jobs_.push_back(job);

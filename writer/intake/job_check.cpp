@@ -4,6 +4,7 @@
 
 #include "common/accounting/accounting.h"
 #include "common/limits.h"
+#include "common/text/name_rules.h"
 
 namespace tradepit::writer {
 
@@ -23,15 +24,13 @@ JobFault over(const char* what, std::size_t got, std::size_t limit) {
                      " are the limit of a job"};
 }
 
-bool is_name(const std::string& text) { return !text.empty() && text.size() <= NAME_BYTES_MAX; }
-
 bool has(const std::vector<Stamp>& dates, Stamp date) {
     return std::binary_search(dates.begin(), dates.end(), date);
 }
 
 std::optional<JobFault> fault_of_model(const Job& job, const JobModel& model) {
     const std::string name = "model " + model.model.value();
-    if (!is_name(model.model.value())) return JobFault{400, "a model without a name"};
+    if (auto fault = name_fault("model", model.model.value())) return JobFault{400, *fault};
     if (!has(job.dates, model.from)) return JobFault{400, name + ": starts on no date of the job"};
     if (model.lease_days_max < 1 ||
         model.lease_days_max > static_cast<std::int32_t>(LEASE_DAYS_MAX))
@@ -73,8 +72,8 @@ std::optional<JobFault> fault_of_sizes(const Job& job) {
 }  // namespace
 
 std::optional<JobFault> fault_of(const Job& job) {
-    if (!is_name(job.job.value()) || !is_name(job.market.value()) || !is_name(job.key))
-        return JobFault{400, "a job without an id, a key or a market"};
+    if (auto fault = name_fault("job", job.job.value())) return JobFault{400, *fault};
+    if (auto fault = name_fault("market", job.market.value())) return JobFault{400, *fault};
     const auto itself = [](Stamp date) { return date; };
     const auto date_of = [](const SkippedDate& day) { return day.date; };
     const auto name_of = [](const JobModel& model) { return model.model; };

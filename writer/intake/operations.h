@@ -10,10 +10,10 @@
 #include <vector>
 
 #include "common/accounting/accounting.h"
+#include "common/accounting/running_stats.h"
 #include "common/messages/messages.h"
 #include "common/statuses.h"
 #include "common/time.h"
-#include "writer/intake/standing.h"
 
 /// The changes of the results file, one struct each: intake decides them, the store executes them.
 /// The operations of a commit are one transaction.
@@ -43,19 +43,11 @@ struct RecordJob {
     std::int64_t first_detail = 0;
 };
 
-/// Records the answer to a command under its key.
+/// Records what became of a request under its key.
 struct RecordAnswer {
     std::string key;
     std::string request_hash;
     common::CommandOutcome outcome;
-};
-
-/// Records the answer to an uploaded file under the file's key.
-struct RecordUploadAnswer {
-    std::string key;
-    std::string digest;  ///< of the file, which tells a repeat from a misuse of the key
-    std::int32_t status = 0;
-    std::string answer;  ///< JSON
 };
 
 /// Inserts a claim, and an open attempt for each of its days.
@@ -80,10 +72,11 @@ struct SaveAttempt {
     std::string error;
 };
 
-/// Counts events that an attempt sent after it was superseded or refused. The events themselves are
-/// not stored.
+/// Counts the events of a batch that an attempt sent after it was superseded or refused; a repeat
+/// of the batch counts nothing. The events themselves are not stored.
 struct CountLate {
     common::AttemptKey key;
+    std::int64_t batch = 0;  ///< its number
     std::int64_t events = 0;
 };
 
@@ -123,13 +116,13 @@ struct SaveDay {
 /// Inserts a closing, with the running statistics of the chain after it.
 struct SaveClosing {
     std::int64_t chain = 0;
-    Standing standing;
+    common::RunningStats stats;
 };
 
 /// Replaces the running statistics of a chain.
-struct SaveStanding {
+struct SaveSeriesStats {
     std::int64_t chain = 0;
-    Standing standing;
+    common::RunningStats stats;
 };
 
 /// How many of a job's model-days have ended, and how.
@@ -232,8 +225,8 @@ struct SealPriceSet {
 
 using Operation =
     std::variant<RecordEpoch, RecordJob, RecordAnswer, RecordClaim, SaveAttempt, CountLate,
-                 StoreEvents, UpdateFigures, DeleteRows, SaveDay, SaveClosing, SaveStanding,
+                 StoreEvents, UpdateFigures, DeleteRows, SaveDay, SaveClosing, SaveSeriesStats,
                  SaveJob, SaveChange, RecordChain, RecordCompletedDays, SaveExtent, DeleteClosings,
-                 StoreLog, RecordMarket, StoreBars, SealPriceSet, RecordUploadAnswer>;
+                 StoreLog, RecordMarket, StoreBars, SealPriceSet>;
 
 }  // namespace tradepit::writer

@@ -112,7 +112,7 @@ void Backup::begin_copying(SQLite::Database& source) {
     copying_.emplace(std::move(begun));
 }
 
-void Backup::copy_once(common::Instant slice) {
+void Backup::copy_once(common::Duration slice) {
     CHECK(copying_);
     try {
         copy_for(slice);
@@ -136,7 +136,7 @@ bool Backup::is_beside(const std::string& file) const {
            own.st_dev == other.st_dev;
 }
 
-void Backup::copy_for(common::Instant slice) {
+void Backup::copy_for(common::Duration slice) {
     const auto until = common::steady_now() + slice;
     do {
         sqlite3_backup* backup = copying_->backup.get();

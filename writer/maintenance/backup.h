@@ -72,7 +72,7 @@ public:
 
     [[nodiscard]] bool is_copying() const { return copying_.has_value(); }
     /// Copies for about `slice`. Only while is_copying(). An error ends the backup.
-    void copy_once(common::Instant slice);
+    void copy_once(common::Duration slice);
     /// Starts the thread that completes the backup. Only after the copying has ended without an
     /// error.
     /// @param amend called on that thread, before the check.
@@ -99,7 +99,7 @@ private:
     };
 
     void begin_copying(SQLite::Database& source);
-    void copy_for(common::Instant slice);
+    void copy_for(common::Duration slice);
     void note_progress();
     void note_restart();
     void write_back();

@@ -9,13 +9,11 @@
 #include "common/text/json_text.h"
 #include "writer/maintenance/backup.h"
 #include "writer/maintenance/maintenance_rows.h"
-#include "writer/maintenance/task.h"
+#include "writer/maintenance/tasks.h"
 
 namespace tradepit::writer {
 
 namespace {
-
-using BackupJson = nlohmann::ordered_json;
 
 /// Errors about the path itself are permanent, and recorded under the key. All others may pass, and
 /// are answered with 503.
@@ -29,8 +27,8 @@ bool is_about_the_path(const std::system_error& error) {
     return false;
 }
 
-std::string document_of(const std::string& file, std::int64_t bytes) {
-    return common::json_text(BackupJson{{"file", file}, {"bytes", bytes}});
+std::string backup_document(const std::string& file, std::int64_t bytes) {
+    return common::json_text(common::OrderedJson{{"file", file}, {"bytes", bytes}});
 }
 
 class BackupTask final : public MaintenanceTask {
@@ -69,8 +67,9 @@ public:
     TaskResult result() override {
         const auto ended = backup_->ended();
         CHECK(ended);
-        if (ended->error.empty()) return {.document = document_of(file_, ended->bytes)};
-        return {.done = false, .document = common::json_text(BackupJson{{"error", ended->error}})};
+        if (ended->error.empty()) return {.document = backup_document(file_, ended->bytes)};
+        return {.done = false,
+                .document = common::json_text(common::OrderedJson{{"error", ended->error}})};
     }
 
     bool is_due() const override { return backup_->is_copying() || backup_->ended(); }
@@ -92,7 +91,7 @@ private:
                 const auto pages = copy.execAndGet("PRAGMA page_count").getInt64();
                 const auto bytes = pages * copy.execAndGet("PRAGMA page_size").getInt64();
                 rows.progress(task, pages, pages);
-                rows.end(task, common::MaintenanceState::done, document_of(file, bytes), now);
+                rows.end(task, common::MaintenanceState::done, backup_document(file, bytes), now);
             }
         });
     }
@@ -109,7 +108,7 @@ TaskKind backup_task() {
     return {
         .info = &common::BACKUP_TASK,
         .answer = TaskAnswer::when_begun,
-        .place = TaskPlace::beside,
+        .concurrency = TaskConcurrency::with_upkeep,
         .make = [](const TaskContext& context, const common::TaskArguments& arguments,
                    common::UtcTime) -> std::unique_ptr<MaintenanceTask> {
             return std::make_unique<BackupTask>(context.store, arguments);

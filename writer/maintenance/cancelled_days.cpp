@@ -20,19 +20,25 @@ CancelledDays::CancelledDays(SQLite::Database& database, WriterEpoch& epoch, std
             "idx_job_details_status WHERE status = 'pending' AND id >= ?2 AND id < ?3 LIMIT " +
                 std::to_string(slice_rows) + ")"} {
     CHECK(slice_rows > 0);
+    reload();
+}
+
+void CancelledDays::reload() {
     std::vector<std::string> cancelled;
     SQLite::Statement jobs{database_, "SELECT job_id FROM jobs WHERE status = 'cancelled'"};
     while (jobs.executeStep()) cancelled.push_back(jobs.getColumn(0).getString());
     SQLite::Statement is_left{database_,
                               "SELECT 1 FROM job_details INDEXED BY idx_job_details_status "
                               "WHERE status = 'pending' AND id >= ? AND id < ? LIMIT 1"};
+    std::deque<Rows> found;
     for (const std::string& job : cancelled) {
         const Rows rows = rows_of(job);
         is_left.reset();
         is_left.bind(1, rows.first);
         is_left.bind(2, rows.end);
-        if (is_left.executeStep()) jobs_.push_back(rows);
+        if (is_left.executeStep()) found.push_back(rows);
     }
+    jobs_ = std::move(found);
 }
 
 CancelledDays::Rows CancelledDays::rows_of(const std::string& job) {

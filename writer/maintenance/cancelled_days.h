@@ -25,6 +25,9 @@ public:
     CancelledDays(SQLite::Database& database, WriterEpoch& epoch,
                   std::size_t slice_rows = SLICE_ROWS);
 
+    /// Finds them again, as the constructor does. @throws SQLite::Exception; nothing is changed
+    /// then.
+    void reload();
     /// Adds a job whose cancel is committed. @throws SQLite::Exception
     void add(const common::JobId& job);
     [[nodiscard]] bool done() const { return jobs_.empty(); }

@@ -55,7 +55,7 @@ Cleanup::Cleanup(SQLite::Database& database, std::string cutoff, Limits limits)
     for (const char* sql : HIDE) hide_.emplace_back(database, sql);
 }
 
-void Cleanup::plan_once(common::Instant slice) {
+void Cleanup::plan_once(common::Duration slice) {
     const auto until = common::steady_now() + slice;
     while (!planned_ && common::steady_now() < until) plan_step();
 }

@@ -50,7 +50,7 @@ public:
 
     [[nodiscard]] bool planned() const { return planned_; }
     /// Chooses and counts for about `slice`. Only reads. @throws SQLite::Exception
-    void plan_once(common::Instant slice);
+    void plan_once(common::Duration slice);
     /// Hides the planned jobs, except those that another job continues, or an import has added to,
     /// since they were chosen. The caller has begun a transaction with foreign keys off
     /// (ForeignKeysOff), because child rows stay behind.

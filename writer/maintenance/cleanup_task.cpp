@@ -7,27 +7,24 @@
 #include "common/process/clock.h"
 #include "common/text/json_text.h"
 #include "writer/maintenance/cleanup.h"
-#include "writer/maintenance/task.h"
 #include "writer/maintenance/tasks.h"
 
 namespace tradepit::writer {
 
 namespace {
 
-using CleanupJson = nlohmann::ordered_json;
+constexpr common::Duration RETENTION_EVERY = std::chrono::hours{24};
 
-constexpr common::Instant RETENTION_EVERY = std::chrono::hours{24};
-
-std::string document_of(const Cleanup& cleanup, const Cleanup::Outcome& outcome) {
-    auto kept = CleanupJson::array();
+std::string cleanup_document(const Cleanup& cleanup, const Cleanup::Outcome& outcome) {
+    auto kept = common::OrderedJson::array();
     for (const auto& [job, successor] : outcome.kept)
         kept.push_back({{"job_id", job}, {"successor", successor}});
-    return common::json_text(CleanupJson{{"cutoff_date", cleanup.cutoff()},
-                                         {"jobs_deleted", outcome.jobs},
-                                         {"positions_deleted", outcome.positions},
-                                         {"jobs_kept", outcome.kept_jobs},
-                                         {"kept", std::move(kept)},
-                                         {"more", outcome.more}});
+    return common::json_text(common::OrderedJson{{"cutoff_date", cleanup.cutoff()},
+                                                 {"jobs_deleted", outcome.jobs},
+                                                 {"positions_deleted", outcome.positions},
+                                                 {"jobs_kept", outcome.kept_jobs},
+                                                 {"kept", std::move(kept)},
+                                                 {"more", outcome.more}});
 }
 
 class CleanupTask final : public MaintenanceTask {
@@ -42,7 +39,9 @@ public:
         cleanup_.plan_once(slice.length);
         return {.finished = cleanup_.planned()};
     }
-    TaskResult result() override { return {.document = document_of(cleanup_, cleanup_.hide())}; }
+    TaskResult result() override {
+        return {.document = cleanup_document(cleanup_, cleanup_.hide())};
+    }
 
 private:
     Cleanup cleanup_;
@@ -56,14 +55,14 @@ public:
           due_{common::steady_now()} {}
 
     bool is_due() const override { return days_ > 0 && due_ <= common::steady_now(); }
-    common::TaskArguments begin() override {
-        due_ = common::steady_now() + RETENTION_EVERY;
+    common::TaskArguments arguments() const override {
         common::TaskArguments arguments{common::CLEANUP_TASK};
         arguments.set_count("days", days_);
         return arguments;
     }
+    void decided() override { due_ = common::steady_now() + RETENTION_EVERY; }
     void ended(const TaskResult& result) override {
-        const auto document = CleanupJson::parse(result.document);
+        const auto document = common::OrderedJson::parse(result.document);
         if (document.value("more", false)) due_ = common::steady_now();
     }
 
@@ -77,7 +76,7 @@ private:
 TaskKind cleanup_task() {
     return {.info = &common::CLEANUP_TASK,
             .answer = TaskAnswer::when_done,
-            .place = TaskPlace::alone,
+            .concurrency = TaskConcurrency::exclusive,
             .leaves_orphans = true,
             .make = [](const TaskContext& context, const common::TaskArguments& arguments,
                        common::UtcTime now) -> std::unique_ptr<MaintenanceTask> {

@@ -17,11 +17,10 @@
 namespace tradepit::writer {
 
 using namespace common;
-using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr Instant PROGRESS_EVERY = std::chrono::milliseconds{250};
+constexpr Duration PROGRESS_EVERY = std::chrono::milliseconds{250};
 constexpr std::size_t LOGGED_BYTES_MAX = 500;
 
 CommandRefused another_is_under_way(std::string_view kind) {
@@ -47,7 +46,7 @@ void Maintenance::end_interrupted(UtcTime now) {
                 kind->tidy_up(std::get<TaskArguments>(arguments));
         FencedTransaction transaction{store_.database(), store_.epoch()};
         rows_.end(task, MaintenanceState::failed,
-                  json_text(Json{{"error", "the writer was stopped"}}), now);
+                  json_text(OrderedJson{{"error", "the writer was stopped"}}), now);
         transaction.commit();
         spdlog::info("maintenance task {}, {}: the writer was stopped", task, name);
     }
@@ -57,7 +56,8 @@ void Maintenance::end_interrupted(UtcTime now) {
 
 std::optional<Reply> Maintenance::take(const Peer& peer, const RunMaintenance& command,
                                        UtcTime now) {
-    if (auto answer = answer_before(command)) return Reply{peer, *std::move(answer)};
+    if (const auto past = store_.past_answer(command.key))
+        return Reply{peer, repeated_answer(*past, command.key, command.request_hash)};
     const Asked asked{peer, command.key, command.request_hash};
     if (under_way_ && under_way_->asked.key == command.key) {
         if (under_way_->asked.hash != command.request_hash)
@@ -88,22 +88,9 @@ std::optional<Reply> Maintenance::take(const Peer& peer, const RunMaintenance& c
     return Reply{peer, std::move(answer)};
 }
 
-std::optional<CommandAnswer> Maintenance::answer_before(const RunMaintenance& command) {
-    const auto past = store_.past_answer(command.key);
-    if (!past) return std::nullopt;
-    CommandAnswer answer{.key = command.key,
-                         .request_hash = command.request_hash,
-                         .outcome = CommandRefused{409, key_misused(command.key)}};
-    if (past->request_hash == command.request_hash && past->outcome) {
-        answer.outcome = *past->outcome;
-        answer.repeated = !std::holds_alternative<CommandRefused>(answer.outcome);
-    }
-    return answer;
-}
-
 void Maintenance::record(const Asked& asked, const CommandOutcome& outcome, UtcTime now) {
     if (asked.key.empty()) return;
-    store_.answers().record({asked.key, asked.hash, outcome}, utc_text(now));
+    store_.answers().apply({asked.key, asked.hash, outcome}, utc_text(now));
 }
 
 CommandAnswer Maintenance::refuse(const Asked& asked, CommandRefused refused, UtcTime now) {
@@ -123,9 +110,10 @@ CommandAnswer Maintenance::begin(const Asked& asked, UnderWay task, UtcTime now)
         const auto kind = task.kind->info->name;
         FencedTransaction transaction{store_.database(), store_.epoch()};
         task.number = rows_.begin(kind, task.arguments.json(), now);
-        begun = {task.number, json_text(Json{{"task", task.number},
-                                             {"kind", kind},
-                                             {"state", to_text(MaintenanceState::running)}})};
+        begun = {task.number,
+                 json_text(OrderedJson{{"task", task.number},
+                                       {"kind", kind},
+                                       {"state", to_text(MaintenanceState::running)}})};
         record(asked, begun, now);
         transaction.commit();
         spdlog::info("maintenance task {}, {}, begun: {}", task.number, kind,
@@ -155,10 +143,11 @@ bool Maintenance::is_due() const {
 }
 
 std::vector<Reply> Maintenance::run_once(UtcTime now) {
-    const auto place = under_way_ ? under_way_->kind->place : TaskPlace::after_upkeep;
-    Upkeep* const upkeep = place == TaskPlace::alone ? nullptr : due_upkeep();
+    const auto concurrency =
+        under_way_ ? under_way_->kind->concurrency : TaskConcurrency::after_upkeep;
+    Upkeep* const upkeep = concurrency == TaskConcurrency::exclusive ? nullptr : due_upkeep();
     std::vector<Reply> replies;
-    if (under_way_ && (place != TaskPlace::after_upkeep || upkeep == nullptr)) {
+    if (under_way_ && (concurrency != TaskConcurrency::after_upkeep || upkeep == nullptr)) {
         if (auto reply = take_slice(now)) replies.push_back(*std::move(reply));
     } else if (!under_way_ && upkeep == nullptr) {
         begin_scheduled(now);
@@ -170,10 +159,12 @@ std::vector<Reply> Maintenance::run_once(UtcTime now) {
 void Maintenance::begin_scheduled(UtcTime now) {
     TaskOnSchedule* const schedule = due_schedule();
     if (schedule == nullptr) return;
-    auto arguments = schedule->begin();
+    auto arguments = schedule->arguments();
     auto task = schedule->kind.make(context_, arguments, now);
-    if (const auto why = task->start())
+    if (const auto why = task->start()) {
+        schedule->decided();
         return spdlog::warn("{} is not begun: {}", schedule->kind.info->name, why->detail);
+    }
     begin({},
           {.kind = &schedule->kind,
            .arguments = std::move(arguments),
@@ -181,6 +172,7 @@ void Maintenance::begin_scheduled(UtcTime now) {
            .asked = {},
            .schedule = schedule},
           now);
+    schedule->decided();
 }
 
 std::optional<Reply> Maintenance::take_slice(UtcTime now) {

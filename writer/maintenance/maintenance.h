@@ -63,8 +63,6 @@ private:
         common::Instant progress_written{};
     };
 
-    [[nodiscard]] std::optional<common::CommandAnswer> answer_before(
-        const common::RunMaintenance& command);
     common::CommandAnswer begin(const Asked& asked, UnderWay task, common::UtcTime now);
     void begin_scheduled(common::UtcTime now);
     void record(const Asked& asked, const common::CommandOutcome& outcome, common::UtcTime now);

@@ -44,7 +44,7 @@ std::vector<Piece> all_pieces() {
           Piece{"closings", true,
                 "DELETE FROM closings WHERE chain = ?1 AND date IN "
                 "(SELECT date FROM closings WHERE chain = ?1 LIMIT 64)"},
-          Piece{"standings", true, "DELETE FROM standings WHERE chain = ?1"}})
+          Piece{"series_stats", true, "DELETE FROM series_stats WHERE chain = ?1"}})
         pieces.push_back(of_chain);
     return pieces;
 }
@@ -85,7 +85,7 @@ bool Purges::remove_piece(const Next& next) {
     return false;
 }
 
-void Purges::run_once(common::Instant slice) {
+void Purges::run_once(common::Duration slice) {
     if (done_) return;
     const auto until = common::steady_now() + slice;
     FencedTransaction transaction{database_, epoch_};

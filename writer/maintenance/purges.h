@@ -27,7 +27,7 @@ public:
     /// Deletes one slice, in a transaction of its own: at least one piece of a table, and more of
     /// them until `slice` has passed. A piece is a few rows, however large they are.
     /// @throws SQLite::Exception, or Replaced, after rolling back: then nothing was deleted.
-    void run_once(common::Instant slice);
+    void run_once(common::Duration slice);
 
 private:
     struct Next {

@@ -20,7 +20,7 @@ struct MaintenanceSettings {
     /// For how many days answers are kept under their keys; 0: for ever.
     std::int64_t key_days = 30;
     /// About how long one slice may take, and so hold up the commits that wait for it.
-    common::Instant slice = std::chrono::milliseconds{15};
+    common::Duration slice = std::chrono::milliseconds{15};
     /// How many chains one cleanup hides (Cleanup::Limits::chains_max).
     std::size_t cleanup_chains_max = 4'000;
 };
@@ -28,7 +28,7 @@ struct MaintenanceSettings {
 /// One slice of a task, as the scheduler grants it.
 struct TaskSlice {
     common::UtcTime now;
-    common::Instant length{};
+    common::Duration length{};
     std::int64_t task = 0;  ///< its number in maintenance_tasks; 0 for TaskAnswer::when_done
 };
 
@@ -79,9 +79,9 @@ enum class TaskAnswer : std::uint8_t {
 };
 
 /// What else the scheduler does while the task runs.
-enum class TaskPlace : std::uint8_t {
-    alone,         ///< nothing else
-    beside,        ///< upkeep as well
+enum class TaskConcurrency : std::uint8_t {
+    exclusive,     ///< nothing else
+    with_upkeep,   ///< upkeep as well
     after_upkeep,  ///< the task runs only while no upkeep is due
 };
 
@@ -94,7 +94,7 @@ struct TaskContext {
 struct TaskKind {
     const common::TaskInfo* info;
     TaskAnswer answer = TaskAnswer::when_begun;
-    TaskPlace place = TaskPlace::beside;
+    TaskConcurrency concurrency = TaskConcurrency::with_upkeep;
     /// result() deletes rows that other rows refer to: foreign keys are off in its transaction.
     bool leaves_orphans = false;
     std::unique_ptr<MaintenanceTask> (*make)(const TaskContext&, const common::TaskArguments&,
@@ -113,7 +113,7 @@ public:
     Upkeep& operator=(const Upkeep&) = delete;
 
     [[nodiscard]] virtual bool is_due() const = 0;
-    virtual void take_slice(common::UtcTime now, common::Instant length) = 0;
+    virtual void take_slice(common::UtcTime now, common::Duration length) = 0;
     /// Called after a task has ended, since it may have left something to do.
     virtual void task_ended() {}
 
@@ -130,8 +130,11 @@ public:
     TaskOnSchedule& operator=(const TaskOnSchedule&) = delete;
 
     [[nodiscard]] virtual bool is_due() const = 0;
-    /// The arguments of the run that begins now.
-    [[nodiscard]] virtual common::TaskArguments begin() = 0;
+    /// The arguments of a run that would begin now. Changes nothing.
+    [[nodiscard]] virtual common::TaskArguments arguments() const = 0;
+    /// Called once the run has begun, or start() has refused it: the schedule waits for its next
+    /// time. A beginning that threw is tried again.
+    virtual void decided() = 0;
     /// Called with the result of a run that this schedule has begun.
     virtual void ended(const TaskResult& result) = 0;
     const TaskKind& kind;

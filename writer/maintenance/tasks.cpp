@@ -4,14 +4,6 @@
 
 namespace tradepit::writer {
 
-// Defined in the tasks' own files, which export nothing else.
-TaskKind cleanup_task();
-TaskKind vacuum_task();
-TaskKind backup_task();
-std::unique_ptr<Upkeep> purge_upkeep(const TaskContext& context);
-std::unique_ptr<Upkeep> key_upkeep(const TaskContext& context);
-std::unique_ptr<TaskOnSchedule> retention(const TaskContext& context);
-
 std::span<const TaskKind> task_kinds() {
     static const TaskKind KINDS[] = {
         cleanup_task(),

@@ -9,6 +9,17 @@
 
 namespace tradepit::writer {
 
+// Each of these makes what its own file implements.
+[[nodiscard]] TaskKind cleanup_task();
+[[nodiscard]] TaskKind vacuum_task();
+[[nodiscard]] TaskKind backup_task();
+/// Deletes the rows that cleanups left behind.
+[[nodiscard]] std::unique_ptr<Upkeep> purge_upkeep(const TaskContext& context);
+/// Deletes the recorded answers to old requests. A repeat that comes after that is a new request.
+[[nodiscard]] std::unique_ptr<Upkeep> key_upkeep(const TaskContext& context);
+/// Begins a cleanup once a day.
+[[nodiscard]] std::unique_ptr<TaskOnSchedule> retention(const TaskContext& context);
+
 /// The registry of all kinds of tasks.
 [[nodiscard]] std::span<const TaskKind> task_kinds();
 /// The kind with this name; null when there is none.

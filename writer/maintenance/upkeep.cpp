@@ -1,42 +1,71 @@
 // The upkeep that runs without a request: it deletes what cleanups left behind, and old keys.
+#include <cstdint>
+#include <string>
+
+#include <SQLiteCpp/Statement.h>
+
 #include "common/process/clock.h"
-#include "writer/maintenance/forgotten_keys.h"
+#include "common/schema/sql.h"
 #include "writer/maintenance/purges.h"
-#include "writer/maintenance/task.h"
+#include "writer/maintenance/tasks.h"
 
 namespace tradepit::writer {
 
 namespace {
 
-constexpr common::Instant KEYS_EVERY = std::chrono::hours{1};
+constexpr common::Duration KEYS_EVERY = std::chrono::hours{1};
 
 class PurgeUpkeep final : public Upkeep {
 public:
     explicit PurgeUpkeep(Store& store) : purges_{store.database(), store.epoch()} {}
     bool is_due() const override { return !purges_.done(); }
-    void take_slice(common::UtcTime, common::Instant length) override { purges_.run_once(length); }
+    void take_slice(common::UtcTime, common::Duration length) override { purges_.run_once(length); }
     void task_ended() override { purges_.added(); }
 
 private:
     Purges purges_;
 };
 
-class KeyUpkeep final : public Upkeep {
+class ExpiredKeys final : public Upkeep {
 public:
-    explicit KeyUpkeep(const TaskContext& context)
-        : keys_{context.store.database(), context.store.epoch()},
+    explicit ExpiredKeys(const TaskContext& context)
+        : store_{context.store},
           days_{context.settings.key_days},
-          due_{common::steady_now()} {}
+          due_{common::steady_now()},
+          find_{store_.database(),
+                "SELECT 1 FROM idempotency INDEXED BY idx_idempotency_created_at "
+                "WHERE created_at < ? LIMIT 1"},
+          // Few at a time, since a recorded refusal may have PART_BYTES_MAX bytes.
+          delete_{store_.database(),
+                  "DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency "
+                  "INDEXED BY idx_idempotency_created_at WHERE created_at < ? LIMIT 32)"} {}
+
     bool is_due() const override { return days_ > 0 && due_ <= common::steady_now(); }
-    void take_slice(common::UtcTime now, common::Instant length) override {
-        if (keys_.run_once(common::utc_text(now - std::chrono::days{days_}), length) == 0)
+    void take_slice(common::UtcTime now, common::Duration length) override {
+        const auto cutoff = common::utc_text(now - std::chrono::days{days_});
+        // Usually no key is old enough; then no transaction is begun.
+        if (common::ask(find_, cutoff).next())
+            delete_some(cutoff, length);
+        else
             due_ = common::steady_now() + KEYS_EVERY;
     }
 
 private:
-    ForgottenKeys keys_;
+    /// In a transaction of its own: at least a few, and more of them until `length` has passed.
+    void delete_some(const std::string& cutoff, common::Duration length) {
+        const auto until = common::steady_now() + length;
+        FencedTransaction transaction{store_.database(), store_.epoch()};
+        bool more = true;
+        do more = common::run(delete_, cutoff) > 0;
+        while (more && common::steady_now() < until);
+        transaction.commit();
+    }
+
+    Store& store_;
     const std::int64_t days_;
     common::Instant due_;
+    SQLite::Statement find_;
+    SQLite::Statement delete_;
 };
 
 }  // namespace
@@ -46,7 +75,7 @@ std::unique_ptr<Upkeep> purge_upkeep(const TaskContext& context) {
 }
 
 std::unique_ptr<Upkeep> key_upkeep(const TaskContext& context) {
-    return std::make_unique<KeyUpkeep>(context);
+    return std::make_unique<ExpiredKeys>(context);
 }
 
 }  // namespace tradepit::writer

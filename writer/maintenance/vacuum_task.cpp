@@ -7,13 +7,11 @@
 
 #include "common/process/clock.h"
 #include "common/text/json_text.h"
-#include "writer/maintenance/task.h"
+#include "writer/maintenance/tasks.h"
 
 namespace tradepit::writer {
 
 namespace {
-
-using VacuumJson = nlohmann::ordered_json;
 
 /// Frees at most 64 pages, between two looks at the clock.
 constexpr const char* VACUUM_STEP = "PRAGMA incremental_vacuum(64)";
@@ -41,11 +39,13 @@ public:
 
     TaskResult result() override {
         if (!error_.empty())
-            return {.done = false, .document = common::json_text(VacuumJson{{"error", error_}})};
+            return {.done = false,
+                    .document = common::json_text(common::OrderedJson{{"error", error_}})};
         const auto after = pages();
-        return {.document = common::json_text(VacuumJson{{"pages_before", pages_before_},
-                                                         {"pages_after", after},
-                                                         {"pages_freed", pages_before_ - after}})};
+        return {.document =
+                    common::json_text(common::OrderedJson{{"pages_before", pages_before_},
+                                                          {"pages_after", after},
+                                                          {"pages_freed", pages_before_ - after}})};
     }
 
 private:
@@ -61,7 +61,7 @@ private:
 
     /// Moves used pages forward and cuts free pages off at the end of the file, in a transaction of
     /// its own. @return whether another slice would free more
-    bool free_some(common::Instant length) {
+    bool free_some(common::Duration length) {
         const auto until = common::steady_now() + length;
         std::int64_t left = free_pages();
         if (left == 0) return false;
@@ -110,7 +110,7 @@ private:
 TaskKind vacuum_task() {
     return {.info = &common::VACUUM_TASK,
             .answer = TaskAnswer::when_begun,
-            .place = TaskPlace::after_upkeep,
+            .concurrency = TaskConcurrency::after_upkeep,
             .make = [](const TaskContext& context, const common::TaskArguments& arguments,
                        common::UtcTime) -> std::unique_ptr<MaintenanceTask> {
                 return std::make_unique<VacuumTask>(context.store, arguments.flag("full"));

@@ -18,8 +18,8 @@ AttemptRows::AttemptRows(SQLite::Database& database)
             "UPDATE attempts SET state = ?, started = ?, last_batch = ?, events = ?, digest = ?, "
             "error = ? WHERE chain = ? AND date = ? AND attempt = ?"},
       late_{database,
-            "UPDATE attempts SET late_events = late_events + ? "
-            "WHERE chain = ? AND date = ? AND attempt = ?"} {}
+            "UPDATE attempts SET late_events = late_events + ?, last_batch = ? "
+            "WHERE chain = ? AND date = ? AND attempt = ? AND last_batch < ?"} {}
 
 void AttemptRows::apply(const RecordEpoch& operation, const std::string& wall) {
     run(epoch_, operation.epoch, nonce_text(operation.nonce), wall);
@@ -32,14 +32,15 @@ void AttemptRows::apply(const RecordClaim& operation, const std::string& wall) {
         run(attempt_, operation.chain, operation.claim, date, number, AttemptState::open);
 }
 
-void AttemptRows::apply(const SaveAttempt& operation) {
+void AttemptRows::apply(const SaveAttempt& operation, const std::string&) {
     run(save_, operation.state, operation.started, operation.last_batch, operation.events,
         Blob{operation.digest}, TextOrNull{operation.error}, operation.key.chain,
         operation.key.date, operation.key.attempt);
 }
 
-void AttemptRows::apply(const CountLate& operation) {
-    run(late_, operation.events, operation.key.chain, operation.key.date, operation.key.attempt);
+void AttemptRows::apply(const CountLate& operation, const std::string&) {
+    run(late_, operation.events, operation.batch, operation.key.chain, operation.key.date,
+        operation.key.attempt, operation.batch);
 }
 
 }  // namespace tradepit::writer

@@ -16,8 +16,8 @@ public:
 
     void apply(const RecordEpoch& operation, const std::string& wall);
     void apply(const RecordClaim& operation, const std::string& wall);
-    void apply(const SaveAttempt& operation);
-    void apply(const CountLate& operation);
+    void apply(const SaveAttempt& operation, const std::string& wall);
+    void apply(const CountLate& operation, const std::string& wall);
 
 private:
     SQLite::Statement epoch_;

@@ -33,13 +33,14 @@ void bind_figures(SQLite::Statement& statement, int index, const Figures& figure
 }
 
 /// Executes and resets a statement whose parameters are bound.
-void carry_out(SQLite::Statement& statement) {
+void execute(SQLite::Statement& statement) {
     statement.exec();
     statement.reset();
 }
 
 void bind_quantity(SQLite::Statement& statement, int index, Quantity quantity) {
-    bind_value(statement, index, quantity);
+    Binding at{.statement = statement, .index = index};
+    bind_value(at, quantity);
 }
 
 /// How many events from `first` on are chunks of the same step.
@@ -157,13 +158,13 @@ void EventRows::insert(const Position& position, std::int64_t id) {
     }
     position_.bind(POSITION + 6, position.cash.to_double());
     position_.bind(POSITION + 7, position.value.to_double());
-    carry_out(position_);
+    execute(position_);
 
     holding_.bind(1, id);
     for (const Holding& holding : position.holdings) {
         holding_.bindNoCopy(2, holding.symbol.value());
         bind_quantity(holding_, 3, holding.quantity);
-        carry_out(holding_);
+        execute(holding_);
     }
 }
 
@@ -171,13 +172,13 @@ void EventRows::insert(const Reasoning& step, std::int32_t steps_before) {
     if (step.step == steps_before) {
         chunk_.bindNoCopy(1, step.content);
         chunk_.bind(5, step.step);
-        return carry_out(chunk_);
+        return execute(chunk_);
     }
     step_.bind(5, step.step);
     step_.bindNoCopy(6, to_text(step.role).data());
     step_.bindNoCopy(7, step.content);
     bind_text(step_, 8, step.tool);
-    carry_out(step_);
+    execute(step_);
 }
 
 void EventRows::bind_chunk(const RowNames& names, const std::string& date) {
@@ -190,39 +191,39 @@ void EventRows::insert(const ToolUsage& usage) {
     tool_.bindNoCopy(4, usage.tool);
     tool_.bind(5, usage.calls);
     tool_.bind(6, usage.seconds);
-    carry_out(tool_);
+    execute(tool_);
 }
 
-void EventRows::apply(const UpdateFigures& operation) {
+void EventRows::apply(const UpdateFigures& operation, const std::string&) {
     const std::string date = operation.date.text();
     bind_names(figures_, *operation.names, date);
     bind_figures(figures_, 4, operation.figures);
-    carry_out(figures_);
+    execute(figures_);
 }
 
-void EventRows::apply(const DeleteRows& operation) {
+void EventRows::apply(const DeleteRows& operation, const std::string&) {
     const std::string date = operation.date.text();
     for (SQLite::Statement& statement : deletes_) {
         bind_names(statement, *operation.names, date);
-        carry_out(statement);
+        execute(statement);
     }
 }
 
 DayLedger::Stored EventRows::stored_day(const RowNames& names, Stamp date) {
     DayLedger::Stored stored;
-    stored.figured = true;
+    stored.has_figures = true;
     auto row = ask(stored_positions_, names.job, date, names.model);
     while (row.next()) {
         stored.last_position = row.integer(0);
         const auto action = word_of<Action>(row.text(1), "an action");
         stored.trades += action != Action::no_trade;
-        stored.figured = stored.figured && row.integer(4) != 0;
+        stored.has_figures = stored.has_figures && row.integer(4) != 0;
         stored.last = {.cash = money_of(row[2]),
                        .value = money_of(row[3]),
                        .holdings = holdings_of(ask(stored_holdings_, stored.last_position))};
         if (stored.actions++ == 0) stored.first = stored.last;
     }
-    stored.figured = stored.figured && stored.actions > 0;
+    stored.has_figures = stored.has_figures && stored.actions > 0;
     auto step = ask(last_step_, names.job, date, names.model);
     if (step.next()) {
         stored.steps = step.int32(0);

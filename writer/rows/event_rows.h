@@ -20,8 +20,8 @@ public:
 
     /// `wall` is the timestamp of the rows (common::utc_text()).
     void apply(const StoreEvents& operation, const std::string& wall);
-    void apply(const UpdateFigures& operation);
-    void apply(const DeleteRows& operation);
+    void apply(const UpdateFigures& operation, const std::string& wall);
+    void apply(const DeleteRows& operation, const std::string& wall);
 
     /// What the ledger of an attempt was when its last rows were stored. @throws Corrupt
     [[nodiscard]] DayLedger::Stored stored_day(const RowNames& names, common::Stamp date);

@@ -24,7 +24,7 @@ ImportRows::ImportRows(SQLite::Database& database, JobRows& jobs)
             "tool_name) DO UPDATE SET call_count = excluded.call_count, "
             "total_duration_seconds = excluded.total_duration_seconds"} {}
 
-void ImportRows::apply(const RecordChain& operation) {
+void ImportRows::apply(const RecordChain& operation, const std::string&) {
     jobs_.insert(JobRows::ChainRow{.chain = operation.chain,
                                    .job = operation.job,
                                    .market = operation.market,
@@ -33,7 +33,7 @@ void ImportRows::apply(const RecordChain& operation) {
                                    .first_detail = operation.first_detail});
 }
 
-void ImportRows::apply(const RecordCompletedDays& operation) {
+void ImportRows::apply(const RecordCompletedDays& operation, const std::string&) {
     std::int64_t detail = operation.first_detail;
     for (const Stamp date : operation.dates)
         jobs_.insert(JobRows::DayRow{.detail = detail++,
@@ -46,13 +46,15 @@ void ImportRows::apply(const RecordCompletedDays& operation) {
     run(chain_days_, operation.dates.size(), operation.chain);
 }
 
-void ImportRows::apply(const SaveExtent& operation) {
+void ImportRows::apply(const SaveExtent& operation, const std::string&) {
     run(extent_, nlohmann::json(operation.dates).dump(), nlohmann::json(operation.models).dump(),
         utc_text(operation.completed), operation.job);
     run(counts_, operation.days, operation.days, operation.job);
 }
 
-void ImportRows::apply(const DeleteClosings& operation) { run(delete_closings_, operation.chain); }
+void ImportRows::apply(const DeleteClosings& operation, const std::string&) {
+    run(delete_closings_, operation.chain);
+}
 
 void ImportRows::apply(const StoreLog& operation, const std::string& wall) {
     const RowNames& names = *operation.names;

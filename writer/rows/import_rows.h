@@ -17,10 +17,10 @@ public:
     /// @param jobs must outlive it
     ImportRows(SQLite::Database& database, JobRows& jobs);
 
-    void apply(const RecordChain& operation);
-    void apply(const RecordCompletedDays& operation);
-    void apply(const SaveExtent& operation);
-    void apply(const DeleteClosings& operation);
+    void apply(const RecordChain& operation, const std::string& wall);
+    void apply(const RecordCompletedDays& operation, const std::string& wall);
+    void apply(const SaveExtent& operation, const std::string& wall);
+    void apply(const DeleteClosings& operation, const std::string& wall);
     /// `wall` is the timestamp of steps that have none of their own.
     void apply(const StoreLog& operation, const std::string& wall);
 

@@ -51,7 +51,7 @@ JobRows::JobRows(SQLite::Database& database)
                 "UPDATE job_details SET status = ?, started_at = ?, completed_at = ?, "
                 "duration_seconds = ?, error = ? WHERE id = ?"},
       closing_{database, insert_closing()},
-      standing_{database, replace_standing()},
+      series_stats_{database, replace_series_stats()},
       job_progress_{database,
                     "UPDATE jobs SET status = ?, started_at = ?, completed_at = ?, "
                     "total_duration_seconds = ?, error = ? WHERE job_id = ?"},
@@ -127,21 +127,21 @@ void JobRows::insert_days(const Job& job, const JobModel& model, std::int64_t fi
     }
 }
 
-void JobRows::apply(const SaveDay& operation) {
+void JobRows::apply(const SaveDay& operation, const std::string&) {
     run(save_day_, operation.status, wall_or_null(operation.started),
         wall_or_null(operation.completed), duration_or_null(operation.started, operation.completed),
         TextOrNull{operation.error}, operation.detail);
 }
 
-void JobRows::apply(const SaveClosing& operation) {
-    run(closing_, operation.chain, operation.standing, operation.standing.latest.trades);
+void JobRows::apply(const SaveClosing& operation, const std::string&) {
+    run(closing_, operation.chain, operation.stats, operation.stats.latest.trades);
 }
 
-void JobRows::apply(const SaveStanding& operation) {
-    run(standing_, operation.chain, operation.standing);
+void JobRows::apply(const SaveSeriesStats& operation, const std::string&) {
+    run(series_stats_, operation.chain, operation.stats);
 }
 
-void JobRows::apply(const SaveJob& operation) {
+void JobRows::apply(const SaveJob& operation, const std::string&) {
     run(job_progress_, operation.status, wall_or_null(operation.started),
         wall_or_null(operation.completed), duration_or_null(operation.started, operation.completed),
         TextOrNull{operation.error}, operation.job);
@@ -150,7 +150,7 @@ void JobRows::apply(const SaveJob& operation) {
         operation.number);
 }
 
-void JobRows::apply(const SaveChange& operation) {
+void JobRows::apply(const SaveChange& operation, const std::string&) {
     run(change_, operation.number, operation.chain);
 }
 

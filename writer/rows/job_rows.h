@@ -20,11 +20,11 @@ public:
     explicit JobRows(SQLite::Database& database);
 
     void apply(const RecordJob& operation, const std::string& wall);
-    void apply(const SaveDay& operation);
-    void apply(const SaveClosing& operation);
-    void apply(const SaveStanding& operation);
-    void apply(const SaveJob& operation);
-    void apply(const SaveChange& operation);
+    void apply(const SaveDay& operation, const std::string& wall);
+    void apply(const SaveClosing& operation, const std::string& wall);
+    void apply(const SaveSeriesStats& operation, const std::string& wall);
+    void apply(const SaveJob& operation, const std::string& wall);
+    void apply(const SaveChange& operation, const std::string& wall);
 
     // Single rows, for jobs that do not come from a request (imports).
 
@@ -78,7 +78,7 @@ private:
     SQLite::Statement day_;
     SQLite::Statement save_day_;
     SQLite::Statement closing_;
-    SQLite::Statement standing_;
+    SQLite::Statement series_stats_;
     SQLite::Statement job_progress_;
     SQLite::Statement job_counts_;
     SQLite::Statement change_;

@@ -44,7 +44,7 @@ void PriceRows::apply(const RecordMarket& operation, const std::string& wall) {
     run(market_, operation.market, operation.rules, wall);
 }
 
-void PriceRows::apply(const StoreBars& operation) {
+void PriceRows::apply(const StoreBars& operation, const std::string&) {
     for (const WireBar& bar : operation.bars)
         run(bar_, operation.market, bar.symbol, bar.date, operation.price_set, bar.open, bar.high,
             bar.low, bar.close, bar.volume);

@@ -16,7 +16,7 @@ public:
     explicit PriceRows(SQLite::Database& database);
 
     void apply(const RecordMarket& operation, const std::string& wall);
-    void apply(const StoreBars& operation);
+    void apply(const StoreBars& operation, const std::string& wall);
     /// Reads the whole price set in order, writes its row with hash and counts, and makes it the
     /// newest set of its market. @throws Corrupt for a set without bars.
     void apply(const SealPriceSet& operation, const std::string& wall);

@@ -43,18 +43,18 @@ Series::Start Series::before(std::int64_t chain, Stamp from) {
         each = earlier;
     }
     start.opening = {before, start.close.value};
-    start.standing = standing_after(newest_first);
-    if (start.standing) start.close = close_of(start.standing->latest);
+    start.stats = stats_after(newest_first);
+    if (start.stats) start.close = close_of(start.stats->latest);
     return start;
 }
 
-std::optional<Standing> Series::standing_after(const std::vector<Part>& newest_first) {
+std::optional<RunningStats> Series::stats_after(const std::vector<Part>& newest_first) {
     for (const Part& part : newest_first) {
         auto row = ask(latest_, part.chain, part.before);
         if (!row.next()) continue;
-        Standing standing = stats_of(row);
-        standing.latest.trades = row.int32(STATS_COLUMN_COUNT);
-        return standing;
+        RunningStats stats = stats_of(row);
+        stats.latest.trades = row.int32(STATS_COLUMN_COUNT);
+        return stats;
     }
     return std::nullopt;
 }
@@ -100,7 +100,7 @@ Predecessors Series::predecessors_of(const Job& job) {
         predecessor.market = MarketName{names.text(2)};
         auto start = before(model.predecessor, model.from);
         predecessor.opening = start.opening;
-        predecessor.standing = std::move(start.standing);
+        predecessor.stats = std::move(start.stats);
         predecessor.close = std::move(start.close);
         found.chains.emplace(model.predecessor, std::move(predecessor));
     }

@@ -8,15 +8,15 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
+#include "common/accounting/running_stats.h"
 #include "common/messages/job.h"
 #include "writer/intake/intake.h"
-#include "writer/intake/standing.h"
 
 namespace tradepit::writer {
 
 /// Reads the series of a model from the store: a chain and those that it continues, as one sequence
 /// of days. Of each chain but the newest, only the days before the next chain's first date count.
-/// One thread.
+/// Not thread-safe.
 /// @throws SQLite::Exception; Corrupt for rows that no writer wrote.
 class Series {
 public:
@@ -24,8 +24,8 @@ public:
 
     /// The state of a series before a date.
     struct Start {
-        SeriesOpening opening;
-        std::optional<Standing> standing;
+        common::SeriesOpening opening;
+        std::optional<common::RunningStats> stats;
         common::Close close;  ///< of the last completed day, else the opening of the first chain
     };
     /// The state, before the date `from`, of the series that ends with `chain`.
@@ -44,8 +44,9 @@ private:
         std::int64_t chain;
         common::Stamp before;
     };
-    [[nodiscard]] std::optional<Standing> standing_after(const std::vector<Part>& newest_first);
-    [[nodiscard]] common::Close close_of(const Closing& closing);
+    [[nodiscard]] std::optional<common::RunningStats> stats_after(
+        const std::vector<Part>& newest_first);
+    [[nodiscard]] common::Close close_of(const common::Closing& closing);
 
     SQLite::Statement chain_;
     SQLite::Statement latest_;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "common/schema/answers.h"
+
 namespace tradepit::writer {
 
 Answers::Answers(SQLite::Database& database)
@@ -10,27 +12,17 @@ Answers::Answers(SQLite::Database& database)
               "INSERT INTO idempotency(key, request_hash, status, answer, created_at) "
               "VALUES(?,?,?,?,?)"} {}
 
-std::optional<common::RecordedAnswer> Answers::find_stored(const std::string& key) {
+std::optional<PastAnswer> Answers::find(const std::string& key) {
     auto rows = common::ask(find_, key);
     if (!rows.next()) return std::nullopt;
-    return common::answer_of(rows);
+    auto recorded = common::answer_of(rows);
+    return PastAnswer{std::move(recorded.request_hash),
+                      common::stored_outcome(recorded.status, recorded.answer)};
 }
 
-std::optional<PastAnswer> Answers::find(const std::string& key) {
-    auto recorded = find_stored(key);
-    if (!recorded) return std::nullopt;
-    return PastAnswer{std::move(recorded->request_hash),
-                      common::stored_outcome(recorded->status, recorded->answer)};
-}
-
-void Answers::record(const RecordAnswer& answer, const std::string& wall) {
-    auto [status, text] = common::stored(answer.outcome);
-    record_stored(answer.key, {answer.request_hash, status, std::move(text)}, wall);
-}
-
-void Answers::record_stored(const std::string& key, const common::RecordedAnswer& answer,
-                            const std::string& wall) {
-    common::run(record_, key, answer.request_hash, answer.status, answer.answer, wall);
+void Answers::apply(const RecordAnswer& answer, const std::string& wall) {
+    const auto [status, text] = common::stored(answer.outcome);
+    common::run(record_, answer.key, answer.request_hash, status, text, wall);
 }
 
 }  // namespace tradepit::writer

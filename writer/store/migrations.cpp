@@ -28,17 +28,22 @@ std::string keep_copy(SQLite::Database& database, const std::string& name) {
 
 }  // namespace
 
-void migrate(SQLite::Database& database, const std::string& file, const common::Schema& schema) {
+void refuse_foreign(SQLite::Database& database, const std::string& file,
+                    const common::Schema& schema) {
     const auto found = common::schema_of(database);
-    if (found.version == 0) {
-        if (database.execAndGet("SELECT COUNT(*) FROM sqlite_master").getInt() != 0)
-            throw std::runtime_error(file + ": holds tables, but is no database of tradepit");
-        return common::make_schema(database, schema);
-    }
-    const int version = schema.version();
+    if (found.version == 0 &&
+        database.execAndGet("SELECT COUNT(*) FROM sqlite_master").getInt() != 0)
+        throw std::runtime_error(file + ": holds tables, but is no database of tradepit");
     const bool is_ours = found.application == common::APPLICATION_ID && found.version > 0;
-    if (!is_ours || found.version > version)
-        throw std::runtime_error(common::schema_refusal(file, found, version));
+    if (found.version != 0 && (!is_ours || found.version > schema.version()))
+        throw std::runtime_error(common::schema_refusal(file, found, schema.version()));
+}
+
+void migrate(SQLite::Database& database, const std::string& file, const common::Schema& schema) {
+    refuse_foreign(database, file, schema);
+    const auto found = common::schema_of(database);
+    if (found.version == 0) return common::make_schema(database, schema);
+    const int version = schema.version();
     if (found.version == version) return;
     const auto copy = keep_copy(database, file + ".schema-" + std::to_string(found.version));
     SQLite::Transaction transaction{database};

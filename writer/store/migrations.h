@@ -8,6 +8,10 @@
 
 namespace tradepit::writer {
 
+/// Throws for a file that migrate() refuses. Changes nothing.
+void refuse_foreign(SQLite::Database& database, const std::string& file,
+                    const common::Schema& schema = common::present_schema());
+
 /// Gives an empty file the schema, and brings a file of an earlier version forward. All steps are
 /// one transaction. Before them the file is copied to `<file>.schema-<its version>`; where that
 /// name is taken, a number is added to it.

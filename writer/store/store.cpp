@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <stdexcept>
-#include <type_traits>
 
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
@@ -26,11 +25,7 @@ constexpr const char* CACHE_KIB = "-262144";
 /// grow again.
 constexpr int LARGE_LOG_PAGES = 4'096;
 
-SQLite::Database opened(const std::string& file, Synchronous synchronous) {
-    // Only one thread uses the connection, so SQLite's own mutexes are left out (NOMUTEX). The busy
-    // timeout is 0: SQLite waits for no lock, and the server's loop tries again.
-    SQLite::Database database{
-        file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, 0};
+void configure(SQLite::Database& database, const std::string& file, Synchronous synchronous) {
     // This takes effect only before the first table is created.
     database.exec("PRAGMA auto_vacuum = INCREMENTAL");
     const std::string mode = database.execAndGet("PRAGMA journal_mode = WAL").getString();
@@ -45,11 +40,22 @@ SQLite::Database opened(const std::string& file, Synchronous synchronous) {
     database.exec(std::string{"PRAGMA cache_size = "} + CACHE_KIB);
     int on = 0;
     CHECK(sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, &on) == SQLITE_OK);
-    return database;
 }
 
-SQLite::Database ready(const std::string& file, Synchronous synchronous) {
-    SQLite::Database database = opened(file, synchronous);
+SQLite::Database opened(const std::string& file, Synchronous synchronous) {
+    // Only one thread uses the connection, so SQLite's own mutexes are left out (NOMUTEX). The busy
+    // timeout is 0: SQLite waits for no lock, and the server's loop tries again.
+    SQLite::Database database{
+        file, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE | SQLite::OPEN_NOMUTEX, 0};
+    // A file that is refused stays as it is: the journal mode is written into the file, and closing
+    // a connection moves the log of another program's database into that.
+    int on = 0;
+    CHECK(sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &on) ==
+          SQLITE_OK);
+    refuse_foreign(database, file);
+    CHECK(sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, &on) ==
+          SQLITE_OK);
+    configure(database, file, synchronous);
     migrate(database, file);
     return database;
 }
@@ -85,16 +91,11 @@ bool was_refused(const SQLite::Exception& error) {
 
 Store::Store(const std::string& file, Synchronous synchronous)
     : lock_{file},
-      database_{ready(file, synchronous)},
+      database_{opened(file, synchronous)},
       epoch_{database_},
       begin_{database_, "BEGIN IMMEDIATE"},
       commit_{database_, "COMMIT"},
-      event_rows_{database_},
-      attempt_rows_{database_},
-      job_rows_{database_},
-      import_rows_{database_, job_rows_},
-      price_rows_{database_},
-      answers_{database_},
+      rows_{database_},
       past_attempt_{database_,
                     "SELECT nonce, last_batch, state FROM attempts JOIN claims USING (claim) "
                     "WHERE attempts.chain = ? AND date = ? AND attempt = ?"},
@@ -114,35 +115,9 @@ Store::~Store() { sqlite3_wal_hook(database_.getHandle(), nullptr, nullptr); }
 
 void Store::commit(const std::vector<Operation>& operations, UtcTime now) {
     const std::string wall = utc_text(now);
-    const auto apply = [&]<class O>(const O& operation) {
-        if constexpr (std::is_same_v<O, RecordAnswer>)
-            answers_.record(operation, wall);
-        else if constexpr (std::is_same_v<O, RecordUploadAnswer>)
-            answers_.record_stored(operation.key,
-                                   {operation.digest, operation.status, operation.answer}, wall);
-        else if constexpr (requires { event_rows_.apply(operation, wall); })
-            event_rows_.apply(operation, wall);
-        else if constexpr (requires { event_rows_.apply(operation); })
-            event_rows_.apply(operation);
-        else if constexpr (requires { attempt_rows_.apply(operation, wall); })
-            attempt_rows_.apply(operation, wall);
-        else if constexpr (requires { attempt_rows_.apply(operation); })
-            attempt_rows_.apply(operation);
-        else if constexpr (requires { import_rows_.apply(operation, wall); })
-            import_rows_.apply(operation, wall);
-        else if constexpr (requires { import_rows_.apply(operation); })
-            import_rows_.apply(operation);
-        else if constexpr (requires { price_rows_.apply(operation, wall); })
-            price_rows_.apply(operation, wall);
-        else if constexpr (requires { price_rows_.apply(operation); })
-            price_rows_.apply(operation);
-        else if constexpr (requires { job_rows_.apply(operation, wall); })
-            job_rows_.apply(operation, wall);
-        else
-            job_rows_.apply(operation);
-    };
     transact([&] {
-        for (const Operation& operation : operations) std::visit(apply, operation);
+        for (const Operation& operation : operations)
+            std::visit([&](const auto& each) { rows_.apply(each, wall); }, operation);
     });
 }
 

@@ -32,7 +32,25 @@ enum class Synchronous { full, normal };
 /// commit may be tried again.
 [[nodiscard]] bool was_refused(const SQLite::Exception& error);
 
-/// The database and the only connection that writes to it. One thread.
+/// The overload set of apply() for all operations. An operation that none of these classes applies,
+/// or that two of them apply, does not compile.
+struct OperationRows : EventRows, AttemptRows, JobRows, ImportRows, PriceRows, Answers {
+    explicit OperationRows(SQLite::Database& database)
+        : EventRows{database},
+          AttemptRows{database},
+          JobRows{database},
+          ImportRows{database, static_cast<JobRows&>(*this)},
+          PriceRows{database},
+          Answers{database} {}
+    using Answers::apply;
+    using AttemptRows::apply;
+    using EventRows::apply;
+    using ImportRows::apply;
+    using JobRows::apply;
+    using PriceRows::apply;
+};
+
+/// The database and the only connection that writes to it. Not thread-safe.
 class Store {
 public:
     /// Opens or creates the file, migrates an older schema, and takes the next writer epoch.
@@ -63,10 +81,10 @@ public:
     /// chains.
     [[nodiscard]] std::vector<PastChange> past_changes(std::int64_t cursor);
     [[nodiscard]] std::optional<PastAnswer> past_answer(const std::string& key) {
-        return answers_.find(key);
+        return rows_.find(key);
     }
     /// For code that records answers in transactions of its own.
-    [[nodiscard]] Answers& answers() { return answers_; }
+    [[nodiscard]] Answers& answers() { return rows_; }
     /// The status of the job; nothing when there is no such job.
     [[nodiscard]] std::optional<JobStatus> job_status(const common::JobId& job);
     /// Whether there are rows under this id, also of a job that was cleaned up.
@@ -102,12 +120,7 @@ private:
     int log_pages_most_ = 0;  ///< most pages since the log was emptied: the size of its file
     SQLite::Statement begin_;
     SQLite::Statement commit_;
-    EventRows event_rows_;
-    AttemptRows attempt_rows_;
-    JobRows job_rows_;
-    ImportRows import_rows_;
-    PriceRows price_rows_;
-    Answers answers_;
+    OperationRows rows_;
     SQLite::Statement past_attempt_;
     SQLite::Statement past_changes_;
     SQLite::Statement past_chain_;

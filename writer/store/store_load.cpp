@@ -53,17 +53,17 @@ private:
     void load_counters();
     void load_epochs();
     void load_jobs();
-    void load_job_days(JobRecord& job);
-    void load_chains(const std::shared_ptr<JobRecord>& job);
-    void load_start(ChainRecord& chain, std::int64_t predecessor);
-    std::int64_t ended_days(const ChainRecord& chain);
-    void load_close(ChainRecord& chain);
-    void load_order_bytes(ChainRecord& chain);
-    void load_attempts(ChainRecord& chain);
-    void load_running(ChainRecord& chain);
-    void load_requests(ChainRecord& chain);
-    void load_claim(ChainRecord& chain);
-    Close close_before(const ChainRecord& chain, Stamp date);
+    void load_job_days(OpenJob& job);
+    void load_chains(const std::shared_ptr<OpenJob>& job);
+    void load_start(OpenChain& chain, std::int64_t predecessor);
+    std::int64_t ended_days(const OpenChain& chain);
+    void load_close(OpenChain& chain);
+    void load_order_bytes(OpenChain& chain);
+    void load_attempts(OpenChain& chain);
+    void load_running(OpenChain& chain);
+    void load_requests(OpenChain& chain);
+    void load_claim(OpenChain& chain);
+    Close close_before(const OpenChain& chain, Stamp date);
     std::vector<Holding> holdings_after(std::int64_t position) {
         return holdings_of(ask(holdings_, position));
     }
@@ -96,8 +96,8 @@ private:
         "WHERE claim = (SELECT claim FROM attempts WHERE chain = ?1 AND state = 'open' LIMIT 1) "
         "AND attempts.chain = ?1 ORDER BY date"};
     SQLite::Statement close_before_{database_, SELECT_CLOSE_BEFORE};
-    SQLite::Statement standing_{
-        database_, std::string{"SELECT "} + STATS_COLUMNS + " FROM standings WHERE chain = ?"};
+    SQLite::Statement series_stats_{
+        database_, std::string{"SELECT "} + STATS_COLUMNS + " FROM series_stats WHERE chain = ?"};
     SQLite::Statement holdings_{database_, SELECT_HOLDINGS};
 };
 
@@ -126,7 +126,7 @@ void Loader::load_jobs() {
     SQLite::Statement query{database_, select_open_jobs()};
     auto row = ask(query);
     while (row.next()) {
-        auto job = std::make_shared<JobRecord>();
+        auto job = std::make_shared<OpenJob>();
         job->number = row.integer(0);
         job->job = JobId{row.text(1)};
         job->market = MarketName{row.text(2)};
@@ -147,7 +147,7 @@ void Loader::load_jobs() {
     }
 }
 
-void Loader::load_job_days(JobRecord& job) {
+void Loader::load_job_days(OpenJob& job) {
     job.skipped.resize(job.dates.size());
     auto rows = ask(skipped_, job.job);
     while (rows.next()) {
@@ -158,10 +158,10 @@ void Loader::load_job_days(JobRecord& job) {
     }
 }
 
-void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
+void Loader::load_chains(const std::shared_ptr<OpenJob>& job) {
     auto row = ask(chains_, job->job);
     while (row.next()) {
-        ChainRecord chain;
+        OpenChain chain;
         chain.number = row.integer(0);
         if (job->chains++ == 0) job->first_chain = chain.number;
         chain.job = job;
@@ -190,7 +190,7 @@ void Loader::load_chains(const std::shared_ptr<JobRecord>& job) {
     }
 }
 
-void Loader::load_start(ChainRecord& chain, std::int64_t predecessor) {
+void Loader::load_start(OpenChain& chain, std::int64_t predecessor) {
     chain.predecessor = predecessor;
     if (predecessor == 0) {
         chain.series = {chain.date(0), chain.close.value};
@@ -198,15 +198,15 @@ void Loader::load_start(ChainRecord& chain, std::int64_t predecessor) {
     }
     auto start = series_.before(predecessor, chain.date(0));
     chain.series = start.opening;
-    chain.standing = std::move(start.standing);
+    chain.stats = std::move(start.stats);
 }
 
-std::int64_t Loader::ended_days(const ChainRecord& chain) {
+std::int64_t Loader::ended_days(const OpenChain& chain) {
     auto rows = ask(ended_days_, chain.first_detail, chain.first_detail + chain.days());
     return rows.next() ? rows.integer(0) : 0;
 }
 
-void Loader::load_order_bytes(ChainRecord& chain) {
+void Loader::load_order_bytes(OpenChain& chain) {
     auto rows = ask(order_bytes_, chain.number);
     while (rows.next()) {
         const auto day = chain.day_of(stamp_of(rows.text(0)));
@@ -216,7 +216,7 @@ void Loader::load_order_bytes(ChainRecord& chain) {
     }
 }
 
-void Loader::load_attempts(ChainRecord& chain) {
+void Loader::load_attempts(OpenChain& chain) {
     if (chain.finished()) return;
     auto row = ask(attempts_, chain.number, chain.date(chain.ended));
     while (row.next()) {
@@ -241,7 +241,7 @@ void Loader::load_attempts(ChainRecord& chain) {
     load_running(chain);
 }
 
-void Loader::load_running(ChainRecord& chain) {
+void Loader::load_running(OpenChain& chain) {
     for (auto& [day, open] : chain.open_days) {
         auto row = ask(running_, chain.first_detail + day);
         open.running = row.next();
@@ -249,13 +249,13 @@ void Loader::load_running(ChainRecord& chain) {
     }
 }
 
-void Loader::load_requests(ChainRecord& chain) {
+void Loader::load_requests(OpenChain& chain) {
     chain.requests_epoch = state_.counters.epoch;
     auto rows = ask(requests_, chain.number, chain.requests_epoch);
     while (rows.next()) chain.requests.push_back(std::hash<std::string>{}(rows.text(0)));
 }
 
-void Loader::load_claim(ChainRecord& chain) {
+void Loader::load_claim(OpenChain& chain) {
     auto row = ask(claim_, chain.number);
     while (row.next()) {
         const Stamp date = stamp_of(row.text(1));
@@ -266,7 +266,7 @@ void Loader::load_claim(ChainRecord& chain) {
     }
 }
 
-Close Loader::close_before(const ChainRecord& chain, Stamp date) {
+Close Loader::close_before(const OpenChain& chain, Stamp date) {
     auto row = ask(close_before_, chain.number, date);
     if (!row.next()) return chain.close;
     return {.cash = money_of(row[0]),
@@ -274,11 +274,11 @@ Close Loader::close_before(const ChainRecord& chain, Stamp date) {
             .holdings = holdings_after(row.integer(2))};
 }
 
-void Loader::load_close(ChainRecord& chain) {
-    auto row = ask(standing_, chain.number);
+void Loader::load_close(OpenChain& chain) {
+    auto row = ask(series_stats_, chain.number);
     if (!row.next()) return;
-    chain.standing = stats_of(row);
-    const Closing& latest = chain.standing->latest;
+    chain.stats = stats_of(row);
+    const Closing& latest = chain.stats->latest;
     chain.close = {.cash = latest.cash,
                    .value = latest.figures.value,
                    .holdings = holdings_after(latest.position_id)};

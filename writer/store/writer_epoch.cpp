@@ -9,8 +9,6 @@ namespace {
 std::int64_t taken(SQLite::Database& database) {
     SQLite::Transaction transaction{database, SQLite::TransactionBehavior::IMMEDIATE};
     database.exec(
-        "CREATE TABLE IF NOT EXISTS writer_epoch "
-        "(id INTEGER PRIMARY KEY CHECK (id = 1), epoch INTEGER NOT NULL); "
         "INSERT INTO writer_epoch VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET epoch = epoch + 1");
     const std::int64_t number = database.execAndGet("SELECT epoch FROM writer_epoch").getInt64();
     transaction.commit();

@@ -21,9 +21,8 @@ public:
 /// moved).
 class WriterEpoch {
 public:
-    /// Takes the next number, by which the writer that took the last one is replaced. Creates the
-    /// table if there is none. The table is not part of the versioned schema, since nobody else
-    /// reads it.
+    /// Takes the next number, by which the writer that took the last one is replaced. The database
+    /// has the schema.
     /// @throws SQLite::Exception
     explicit WriterEpoch(SQLite::Database& database);
 

@@ -3,7 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "writer/store/store.h"
 
 namespace tradepit::bench {
@@ -24,7 +24,7 @@ protected:
 
     static constexpr LargeShape SHAPE{.jobs = 2,
                                       .job = {.models = 3, .dates = 4, .day_positions = 2}};
-    writer::tests::TempDir dir_;
+    common::TemporaryFolder dir_;
     std::string file_ = dir_.file("results.db");
 };
 
@@ -33,7 +33,7 @@ TEST_F(LargeFile, HasARowForAllThatACompletedJobHas) {
     EXPECT_EQ(text("SELECT COUNT(*) FROM positions"), "48");
     EXPECT_EQ(text("SELECT COUNT(*) FROM holdings"), "240");
     EXPECT_EQ(text("SELECT COUNT(*) FROM closings"), "24");
-    EXPECT_EQ(text("SELECT COUNT(*) FROM standings"), "6");
+    EXPECT_EQ(text("SELECT COUNT(*) FROM series_stats"), "6");
     EXPECT_EQ(text("SELECT COUNT(*) FROM attempts WHERE state = 'completed'"), "24");
     EXPECT_EQ(text("SELECT SUM(total) || ' ' || SUM(completed) FROM job_settings"), "24 24");
 }

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "bench/load/large_file.h"
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "writer/store/store.h"
 
 namespace tradepit::bench {
@@ -29,7 +29,7 @@ protected:
         return faults_of(file_, expected);
     }
 
-    writer::tests::TempDir dir_;
+    common::TemporaryFolder dir_;
     const std::string file_ = dir_.file("results.db");
 };
 

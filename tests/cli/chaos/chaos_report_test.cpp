@@ -20,7 +20,7 @@ ChaosReport good() {
     job.id = "a";
     job.attempts = 1'010;
     job.repeated = 8;
-    job.most_of_a_day = 3;
+    job.max_attempts_of_a_day = 3;
     job.superseded = 10;
     report.disturbed = {job, job};
     report.roles[0] = {.kills = 2,
@@ -41,7 +41,7 @@ TEST(ChaosReport, AddsTheJobsUp) {
     const auto total = chaos_json(good())["total"];
     EXPECT_EQ(total["model_days"], 2'000);
     EXPECT_EQ(total["repeated"], 16);
-    EXPECT_EQ(total["most_of_a_day"], 3);
+    EXPECT_EQ(total["max_attempts_of_a_day"], 3);
     EXPECT_THAT(chaos_text(good()),
                 HasSubstr("writer      2      0         0.25 s            0.30 s\n"));
 }
@@ -54,7 +54,8 @@ TEST(ChaosReport, NamesWhatDidNotHold) {
         {[](auto& r) { r.disturbed[0].digest = "d2"; },
          "job a: its digest is d2, and that of the undisturbed job d1"},
         {[](auto& r) { r.disturbed[0].lost = 1; }, "job a: 1 completed model-days are lost"},
-        {[](auto& r) { r.disturbed[0].doubled = 2; }, "job a: 2 model-days completed twice"},
+        {[](auto& r) { r.disturbed[0].completed_twice = 2; },
+         "job a: 2 model-days completed twice"},
         {[](auto& r) { r.disturbed[0].refused = 1; },
          "job a: 1 attempts were refused, because their count, digest or accounting was wrong"},
         {[](auto& r) { r.undisturbed.status = "failed"; }, "job u: ended failed"},

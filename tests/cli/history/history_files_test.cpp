@@ -8,7 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "cli/failures.h"
-#include "tests/cli/temporary_folder.h"
+#include "common/process/temporary_folder.h"
+#include "tests/common/file_text.h"
 
 namespace tradepit::cli {
 namespace {
@@ -19,7 +20,7 @@ class HistoryFiles : public testing::Test {
 protected:
     void make(const fs::path& file) {
         fs::create_directories((folder_.path() / file).parent_path());
-        folder_.write(file.string(), "");
+        write_text(folder_.path() / file.string(), "");
     }
     static std::vector<std::string> names(const std::vector<HistoryFile>& files) {
         std::vector<std::string> names;
@@ -27,7 +28,7 @@ protected:
             names.push_back(file.model + (file.date.empty() ? "" : " " + file.date));
         return names;
     }
-    TemporaryFolder folder_;
+    common::TemporaryFolder folder_;
 };
 
 TEST_F(HistoryFiles, PositionsAreFoundByModelAtAnyDepth) {
@@ -70,17 +71,17 @@ TEST_F(HistoryFiles, AFolderMayHaveNoneAndMustBeThere) {
 }
 
 TEST(Recordings, AreTheTextsByModel) {
-    const TemporaryFolder folder;
-    folder.write("gpt-5/position/position.jsonl", "{}\n");
-    folder.write("claude/position/position.jsonl", "{1}\n");
-    folder.write("claude/log/2025-10-01/log.jsonl", "not a record");
-    folder.write("readme.txt", "nor this");
+    const common::TemporaryFolder folder;
+    write_text(folder.path() / "gpt-5/position/position.jsonl", "{}\n");
+    write_text(folder.path() / "claude/position/position.jsonl", "{1}\n");
+    write_text(folder.path() / "claude/log/2025-10-01/log.jsonl", "not a record");
+    write_text(folder.path() / "readme.txt", "nor this");
     const auto texts = read_recordings(folder.path());
     EXPECT_EQ(texts, (std::map<std::string, std::string>{{"claude", "{1}\n"}, {"gpt-5", "{}\n"}}));
 }
 
 TEST(Recordings, AFolderWithoutAnyIsRefused) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     EXPECT_THROW(read_recordings(folder.path()), UsageError);
 }
 

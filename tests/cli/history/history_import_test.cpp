@@ -11,8 +11,9 @@
 
 #include "common/limits.h"
 #include "common/messages/messages.h"
+#include "common/process/temporary_folder.h"
 #include "tests/cli/peer.h"
-#include "tests/cli/temporary_folder.h"
+#include "tests/common/file_text.h"
 
 namespace tradepit::cli {
 namespace {
@@ -30,7 +31,7 @@ class HistoryImports : public testing::Test {
 protected:
     HistoryFile positions(const std::string& model, const std::string& text) {
         fs::create_directories(folder_.path() / model);
-        return {folder_.write(model + "/position.jsonl", text), model};
+        return {write_text(folder_.path() / (model + "/position.jsonl"), text), model};
     }
     using Script = std::function<std::vector<std::string>(const Upload&)>;
     Peer writer(Script script) {
@@ -43,7 +44,7 @@ protected:
         Channel channel{context_, endpoint_};
         return import_positions(channel, files, import, [](std::size_t, std::size_t) {});
     }
-    TemporaryFolder folder_;
+    common::TemporaryFolder folder_;
     zmq::context_t context_;
     std::string endpoint_ = "ipc://" + (folder_.path() / "events").string();
 };
@@ -121,7 +122,7 @@ TEST_F(HistoryImports, ADetailBeginsWithThePathOfAFileThatCannotBeRead) {
 
 TEST_F(HistoryImports, ALogWhoseFolderIsNoDateIsRefused) {
     fs::create_directories(folder_.path() / "today");
-    const HistoryFile file{folder_.write("today/log.jsonl", "{}"), "m", "today"};
+    const HistoryFile file{write_text(folder_.path() / "today/log.jsonl", "{}"), "m", "today"};
     Channel channel{context_, endpoint_};
     const auto reports = import_logs(channel, {file}, {}, [](std::size_t, std::size_t) {});
     EXPECT_EQ(reports[0].answer.detail, "its folder \"today\" is not a date");

@@ -9,9 +9,9 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/failures.h"
+#include "common/process/temporary_folder.h"
 #include "common/waits.h"
 #include "tests/cli/peer.h"
-#include "tests/cli/temporary_folder.h"
 
 namespace tradepit::cli {
 namespace {
@@ -37,7 +37,7 @@ protected:
                          [&](const Json& status) { seen.push_back(status["status"]); });
     }
 
-    TemporaryFolder folder_;
+    common::TemporaryFolder folder_;
     zmq::context_t context_;
     std::string endpoint_ = "ipc://" + (folder_.path() / "lookup").string();
     std::size_t asked_ = 0;

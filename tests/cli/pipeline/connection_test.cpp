@@ -8,8 +8,10 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/failures.h"
+#include "common/process/temporary_folder.h"
+#include "common/shapes/long_reads.h"
+#include "query/api/routes.h"
 #include "tests/cli/peer.h"
-#include "tests/cli/temporary_folder.h"
 
 namespace tradepit::cli {
 namespace {
@@ -29,7 +31,7 @@ protected:
         return connection.post("/simulate/cancel/j", "key");
     }
 
-    TemporaryFolder folder_;
+    common::TemporaryFolder folder_;
     zmq::context_t context_;
     std::string endpoint_ = "ipc://" + (folder_.path() / "lookup").string();
     common::Lookup asked_;
@@ -57,6 +59,18 @@ TEST_F(ConnectionTest, ARefusalKeepsItsStatusAndReason) {
 TEST_F(ConnectionTest, WhatQueryDoesNotUnderstandIsAUsageError) {
     const auto peer = query(422, R"({"detail":[{"msg":"no","loc":["body","x"]}]})");
     EXPECT_THROW(post(), UsageError);
+}
+
+TEST(LongReads, AreTheRoutesThatQueryReadsWithoutATimeLimit) {
+    for (const auto& route : query::all_routes()) {
+        std::string path{route.path};
+        if (const auto open = path.find('{'); open != path.npos)
+            path.replace(open, path.find('}') + 1 - open, "x");
+        EXPECT_EQ(common::is_long_read(path), route.by == query::AnsweredBy::long_reader)
+            << route.path << ": see common/shapes/long_reads.h";
+    }
+    for (const auto* path : {"/jobs//digest", "/jobs/a/b/digest", "/digest", "/checks"})
+        EXPECT_FALSE(common::is_long_read(path)) << path;
 }
 
 }  // namespace

@@ -5,12 +5,14 @@
 namespace tradepit::cli {
 namespace {
 
+using common::Duration;
+
 using common::Instant;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 /// The time until the next start of a program that is started at `now` and dies at once.
-Instant pause_after_death(RestartPolicy& policy, Instant now) {
+Duration pause_after_death(RestartPolicy& policy, Instant now) {
     policy.started(now);
     return policy.died(now) - now;
 }

@@ -9,7 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "tests/cli/temporary_folder.h"
+#include "common/process/temporary_folder.h"
+#include "tests/common/file_text.h"
 
 namespace tradepit::cli {
 namespace {
@@ -18,7 +19,7 @@ using testing::HasSubstr;
 using testing::ThrowsMessage;
 
 TEST(RunFolder, IsMadeForItsOwnerAlone) {
-    const TemporaryFolder temporary;
+    const common::TemporaryFolder temporary;
     const RunFolder folder{temporary.path() / "deep" / "run"};
     struct stat status {};
     ASSERT_EQ(::stat(folder.path().c_str(), &status), 0);
@@ -26,7 +27,7 @@ TEST(RunFolder, IsMadeForItsOwnerAlone) {
 }
 
 TEST(RunFolder, ASecondPipelineIsRefusedAndTheFirstOnesPidNamed) {
-    const TemporaryFolder temporary;
+    const common::TemporaryFolder temporary;
     const RunFolder first{temporary.path()};
     EXPECT_THAT(
         [&] { RunFolder{temporary.path()}; },
@@ -34,21 +35,21 @@ TEST(RunFolder, ASecondPipelineIsRefusedAndTheFirstOnesPidNamed) {
 }
 
 TEST(RunFolder, IsFreeAgainWhenItsOwnerEnds) {
-    const TemporaryFolder temporary;
+    const common::TemporaryFolder temporary;
     std::optional<RunFolder> first{temporary.path()};
     first.reset();
     EXPECT_NO_THROW(RunFolder{temporary.path()});
 }
 
 TEST(RunFolder, AFileInItsPlaceIsAnError) {
-    const TemporaryFolder temporary;
-    const auto file = temporary.write("file", "");
+    const common::TemporaryFolder temporary;
+    const auto file = write_text(temporary.path() / "file", "");
     EXPECT_THAT([&] { RunFolder{file}; },
                 ThrowsMessage<std::runtime_error>(HasSubstr("--run-dir")));
 }
 
 TEST(RunFolder, PidFilesHoldTheNumberAndGoAgain) {
-    const TemporaryFolder temporary;
+    const common::TemporaryFolder temporary;
     const RunFolder folder{temporary.path()};
     folder.write_pid("worker-1", 4711);
     std::ifstream file{temporary.path() / "worker-1.pid"};
@@ -60,9 +61,9 @@ TEST(RunFolder, PidFilesHoldTheNumberAndGoAgain) {
 }
 
 TEST(RunFolder, LogTailIsTheLastLines) {
-    const TemporaryFolder temporary;
+    const common::TemporaryFolder temporary;
     const RunFolder folder{temporary.path()};
-    temporary.write("writer.log", "one\ntwo\nthree\n");
+    write_text(temporary.path() / "writer.log", "one\ntwo\nthree\n");
     EXPECT_EQ(folder.log_tail("writer", 2), "two\nthree");
     EXPECT_EQ(folder.log_tail("writer", 3), "one\ntwo\nthree");
     EXPECT_EQ(folder.log_tail("writer", 9), "one\ntwo\nthree");

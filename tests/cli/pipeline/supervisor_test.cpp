@@ -11,7 +11,7 @@
 
 #include "common/process/clock.h"
 #include "common/process/exit_codes.h"
-#include "tests/cli/temporary_folder.h"
+#include "common/process/temporary_folder.h"
 
 namespace tradepit::cli {
 namespace {
@@ -67,7 +67,7 @@ protected:
         return true;
     }
 
-    TemporaryFolder temporary_;
+    common::TemporaryFolder temporary_;
     RunFolder folder_{temporary_.path()};
     common::StopSignals signals_;
 };

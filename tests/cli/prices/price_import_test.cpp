@@ -9,8 +9,9 @@
 #include <gtest/gtest.h>
 
 #include "common/limits.h"
+#include "common/process/temporary_folder.h"
 #include "tests/cli/peer.h"
-#include "tests/cli/temporary_folder.h"
+#include "tests/common/file_text.h"
 
 namespace tradepit::cli {
 namespace {
@@ -41,7 +42,7 @@ class PriceImport : public testing::Test {
 protected:
     std::variant<PriceBatch, std::string> read(const std::string& name, const std::string& text,
                                                const std::string& market = "") {
-        return read_prices(folder_.write(name, text), market, markets());
+        return read_prices(write_text(folder_.path() / name, text), market, markets());
     }
     PriceBatch many_bars(std::size_t count) {
         PriceBatch batch{.prices = {.market = common::MarketName{"m"},
@@ -70,7 +71,7 @@ protected:
         return import_prices(channel, batch, [](std::size_t, std::size_t) {});
     }
 
-    TemporaryFolder folder_;
+    common::TemporaryFolder folder_;
     zmq::context_t context_;
     std::string endpoint_ = "ipc://" + (folder_.path() / "events").string();
 };
@@ -164,8 +165,8 @@ TEST_F(PriceImport, ARefusalIsReportedWithItsDetail) {
 }
 
 TEST_F(PriceImport, ABadFileDoesNotKeepTheOthersOut) {
-    const auto good = folder_.write("good.csv", CSV).string();
-    const auto bad = folder_.write("bad.csv", "nonsense").string();
+    const auto good = write_text(folder_.path() / "good.csv", CSV).string();
+    const auto bad = write_text(folder_.path() / "bad.csv", "nonsense").string();
     const auto peer = writer([](const Upload& part) { return std::vector{answer_to(part, 200)}; });
     Channel channel{context_, endpoint_};
     const auto reports =

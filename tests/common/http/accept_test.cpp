@@ -7,24 +7,24 @@ namespace {
 
 struct Accepted {
     std::string_view field;
-    std::string_view format;
+    ListFormat format;
 };
 
 TEST(Accept, TheBestOfWhatIsKnownIsTaken) {
     const Accepted table[] = {
-        {"", "json"},
-        {"*/*", "json"},
-        {"text/html, */*;q=0.1", "json"},
-        {"text/csv", "csv"},
-        {"TEXT/CSV; charset=utf-8", "csv"},
-        {"application/x-ndjson", "jsonl"},
-        {"application/jsonl", "jsonl"},
-        {"application/json, text/csv", "json"},
-        {"application/json;q=0.5, text/csv", "csv"},
-        {"text/csv;q=0, application/x-ndjson;q=0.1", "jsonl"},
-        {"text/csv;q=x", "json"},
-        {"image/png", "json"},
-        {",;,=", "json"},
+        {"", ListFormat::json},
+        {"*/*", ListFormat::json},
+        {"text/html, */*;q=0.1", ListFormat::json},
+        {"text/csv", ListFormat::csv},
+        {"TEXT/CSV; charset=utf-8", ListFormat::csv},
+        {"application/x-ndjson", ListFormat::jsonl},
+        {"application/jsonl", ListFormat::jsonl},
+        {"application/json, text/csv", ListFormat::json},
+        {"application/json;q=0.5, text/csv", ListFormat::csv},
+        {"text/csv;q=0, application/x-ndjson;q=0.1", ListFormat::jsonl},
+        {"text/csv;q=x", ListFormat::json},
+        {"image/png", ListFormat::json},
+        {",;,=", ListFormat::json},
     };
     for (const auto& row : table) EXPECT_EQ(accepted_format(row.field), row.format) << row.field;
 }

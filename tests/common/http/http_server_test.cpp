@@ -1,6 +1,8 @@
 #include "common/http/http_server.h"
 
 #include <chrono>
+#include <deque>
+#include <filesystem>
 #include <future>
 #include <optional>
 #include <stdexcept>
@@ -9,30 +11,40 @@
 #include <utility>
 #include <variant>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
-#include "tests/query/http/http_peer.h"
+#include "tests/common/http/handled_server.h"
 
 namespace tradepit::common {
 namespace {
 
 using namespace std::chrono_literals;
-using query::HttpPeer;
-
-/// A server with one thread that calls the test's handler.
-class HandledServer {
-public:
-    explicit HandledServer(HttpHandler handler)
-        : server_({.address = {"127.0.0.1", 0}, .threads = 1},
-                  [handler = std::move(handler)] { return handler; }) {}
-
-    [[nodiscard]] const std::string& address() const { return server_.address(); }
-
-private:
-    HttpServer server_;
-};
 
 HttpReply text_reply(std::string text) { return {.status = 200, .body = std::move(text)}; }
+
+/// A handler whose answers the test gives, from its own thread.
+class LateHandler {
+public:
+    HttpHandler handler() {
+        return [this](const HttpRequest&, const HttpResponder& respond) {
+            asked_.set_value(respond);
+            return AnswerLater{10s, http_refusal(503, "nobody answered")};
+        };
+    }
+    /// Gives the answer to the one request.
+    HttpResponder asked() { return asked_.get_future().get(); }
+
+private:
+    std::promise<HttpResponder> asked_;
+};
+
+class HttpServerTest : public testing::Test {
+protected:
+    HandledServer http{echo, {}, 2};
+};
 
 TEST(HttpHandlers, AnswerOfTheHandlerIsTheResponse) {
     HandledServer server{[](const HttpRequest& request, const HttpResponder&) {
@@ -110,18 +122,206 @@ TEST(HttpHandlers, PiecesAreSentInChunksUntilTheLastOrAFailure) {
 }
 
 TEST(HttpHandlers, ResponderMayOutliveTheServer) {
-    std::promise<HttpResponder> asked;
-    std::optional<HandledServer> server{
-        std::in_place, [&](const HttpRequest&, const HttpResponder& respond) {
-            asked.set_value(respond);
-            return AnswerLater{10s, http_refusal(503, "nobody answered")};
-        }};
+    LateHandler later;
+    std::optional<HandledServer> server{std::in_place, later.handler()};
     HttpPeer peer{server->address()};
     peer.get("/");
-    const auto respond = asked.get_future().get();
+    const auto respond = later.asked();
     server.reset();
     respond(text_reply("nobody listens"));
     EXPECT_TRUE(peer.is_closed());
+}
+
+TEST_F(HttpServerTest, AReadIsAnsweredWithTheFieldsThatEveryAnswerHas) {
+    const auto response = http.get("/results?date=2025-10-02&model=a%20b");
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.body, "GET /results date=2025-10-02 model=a b 0 bytes");
+    EXPECT_EQ(response.field("Content-Type"), "application/json; charset=utf-8");
+    EXPECT_EQ(response.field("Content-Length"), std::to_string(response.body.size()));
+    EXPECT_EQ(response.field("Content-Security-Policy"), "default-src 'self'");
+    EXPECT_EQ(response.field("X-Content-Type-Options"), "nosniff");
+    EXPECT_EQ(response.field("Access-Control-Allow-Origin"), "");
+    EXPECT_TRUE(response.field("Date").ends_with(" GMT"));
+}
+
+TEST_F(HttpServerTest, HeadHasTheFieldsOfGetAndNoBody) {
+    HttpPeer peer{http.address()};
+    peer.send("HEAD /results HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const auto head = peer.response(HttpPeer::Body::left_out);
+    EXPECT_EQ(head.status, 200);
+    const auto get = peer.get("/results").response();
+    EXPECT_EQ(head.field("Content-Length"), std::to_string(get.body.size()));
+}
+
+TEST_F(HttpServerTest, AConnectionServesManyRequests) {
+    HttpPeer peer{http.address()};
+    for (int i = 0; i < 100; ++i)
+        EXPECT_EQ(peer.get("/" + std::to_string(i)).response().body,
+                  "GET /" + std::to_string(i) + " 0 bytes");
+}
+
+TEST_F(HttpServerTest, RequestsSentAheadAreAnsweredInTheirOrder) {
+    HttpPeer peer{http.address()};
+    std::string ahead;
+    for (int i = 0; i < 20; ++i) {
+        const std::string number = std::to_string(i);
+        ahead += i % 2 == 0 ? "GET /" + number + " HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                            : "POST /posted/" + number +
+                                  " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\nabc";
+    }
+    peer.send(ahead);
+    for (int i = 0; i < 20; ++i)
+        EXPECT_EQ(peer.response().body, i % 2 == 0
+                                            ? "GET /" + std::to_string(i) + " 0 bytes"
+                                            : "POST /posted/" + std::to_string(i) + " 3 bytes");
+}
+
+TEST_F(HttpServerTest, TheConnectionIsClosedWhenTheClientWantsIt) {
+    for (const char* request : {"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                                "GET / HTTP/1.0\r\n\r\n"}) {
+        HttpPeer peer{http.address()};
+        EXPECT_EQ(peer.send(request).response().status, 200) << request;
+        EXPECT_TRUE(peer.is_closed()) << request;
+    }
+}
+
+TEST_F(HttpServerTest, AHundredConnectionsAtOnceAreAllAnswered) {
+    std::deque<HttpPeer> peers;
+    for (int i = 0; i < 100; ++i) peers.emplace_back(http.address());
+    for (int round = 0; round < 3; ++round) {
+        for (std::size_t i = 0; i < peers.size(); ++i)
+            i % 2 == 0 ? peers[i].get("/" + std::to_string(i))
+                       : peers[i].post("/posted/" + std::to_string(i), "body");
+        for (std::size_t i = 0; i < peers.size(); ++i)
+            EXPECT_EQ(peers[i].response().body,
+                      i % 2 == 0 ? "GET /" + std::to_string(i) + " 0 bytes"
+                                 : "POST /posted/" + std::to_string(i) + " 4 bytes");
+    }
+}
+
+TEST_F(HttpServerTest, AClientIsToldToContinue) {
+    HttpPeer peer{http.address()};
+    peer.send(
+        "POST /p HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+    EXPECT_EQ(peer.response().status, 100);
+    EXPECT_EQ(peer.send("body").response().body, "POST /p 4 bytes");
+}
+
+TEST_F(HttpServerTest, ChunksAreOneBody) {
+    HttpPeer peer{http.address()};
+    peer.send(
+        "POST /p HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n");
+    EXPECT_EQ(peer.response().body, "POST /p 7 bytes");
+    EXPECT_EQ(peer.get("/next").response().body, "GET /next 0 bytes");
+}
+
+TEST(HttpServerStop, IdleConnectionsAreClosedAtOnce) {
+    HandledServer http{echo, {}, 2};
+    HttpPeer fresh{http.address()};
+    HttpPeer used{http.address()};
+    EXPECT_EQ(used.get("/").response().status, 200);
+    http.server().stop();
+    EXPECT_TRUE(used.is_closed());
+    EXPECT_TRUE(fresh.is_closed());
+    EXPECT_TRUE(http.ended());
+    EXPECT_THROW(HttpPeer{http.address()}, std::runtime_error);
+}
+
+TEST(HttpServerStop, WhatIsInFlightIsFinished) {
+    LateHandler later;
+    HandledServer http{later.handler()};
+    HttpPeer peer{http.address()};
+    peer.get("/");
+    const auto respond = later.asked();
+    http.server().stop();
+    respond(text_reply("at last"));
+    const auto response = peer.response();
+    EXPECT_EQ(response.body, "at last");
+    EXPECT_EQ(response.field("Connection"), "close");
+    EXPECT_TRUE(peer.is_closed());
+    EXPECT_TRUE(http.ended());
+}
+
+TEST(HttpServerStop, AConnectionThatDoesNotFinishIsGivenUp) {
+    HttpLimits limits;
+    limits.drain = 100ms;
+    HandledServer http{echo, limits, 2};
+    HttpPeer peer{http.address()};
+    peer.send("GET / HTTP/1.1\r\nHo");
+    HttpPeer other{http.address()};
+    EXPECT_EQ(other.get("/").response().status, 200);
+    http.server().stop();
+    EXPECT_TRUE(http.ended());
+}
+
+TEST(HttpServerStop, WithoutConnectionsItEndsAtOnce) {
+    HandledServer http{echo, {}, 2};
+    http.server().stop();
+    EXPECT_TRUE(http.ended());
+}
+
+TEST(HttpServerStop, ItEndsWithoutStopWithConnectionsOpen) {
+    LateHandler later;
+    std::optional<HandledServer> http{std::in_place, later.handler()};
+    HttpPeer idle{http->address()};
+    HttpPeer waiting{http->address()};
+    waiting.get("/");
+    static_cast<void>(later.asked());
+    http.reset();
+    EXPECT_TRUE(idle.is_closed());
+}
+
+TEST(HttpServer, AnAddressInUseIsSaid) {
+    const HandledServer http;
+    const auto address = parse_http_address(http.address());
+    EXPECT_THROW((HttpServer{{.address = address, .threads = 1}, [] { return HttpHandler{}; }}),
+                 std::runtime_error);
+}
+
+TEST(HttpServer, ItsSocketsAreClosedInAProgramThatIsStarted) {
+    const HandledServer http;
+    HttpPeer peer{http.address()};
+    EXPECT_EQ(peer.get("/").response().status, 200);
+    int sockets = 0;
+    for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd"}) {
+        const int descriptor = std::stoi(entry.path().filename());
+        sockaddr_in own{};
+        socklen_t size = sizeof own;
+        if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&own), &size) != 0 ||
+            own.sin_port != htons(parse_http_address(http.address()).port))
+            continue;
+        EXPECT_EQ(::fcntl(descriptor, F_GETFD), FD_CLOEXEC);
+        ++sockets;
+    }
+    EXPECT_EQ(sockets, 2) << "the one that listens, and the connection's";
+}
+
+TEST(HttpServer, OnLoopbackOnlyItsOwnNamesAreServed) {
+    HandledServer http{echo, {}, 2};
+    const auto status = [&](const std::string& host) {
+        return HttpPeer{http.address()}
+            .send("GET /results HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+            .response()
+            .status;
+    };
+    for (const auto* host : {"localhost", "LOCALHOST:80", "127.0.0.1", "127.0.0.1:8080",
+                             "127.0.0.2", "[::1]", "[::1]:8080"})
+        EXPECT_EQ(status(host), 200) << host;
+    for (const auto* host :
+         {"evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example",
+          "localhost:evil", "128.0.0.1", "127.0.0.1.", "[::1]evil", "[::2]", "[", ""})
+        EXPECT_EQ(status(host), 403) << host;
+}
+
+TEST(HttpServer, APageOfAnotherSiteMayNotSubmit) {
+    HandledServer http{echo, {}, 2};
+    HttpPeer peer{http.address()};
+    for (const auto* origin : {"http://evil.example", "null", "http://localhost.evil.example"})
+        EXPECT_EQ(peer.post("/p", "", std::string{"Origin: "} + origin + "\r\n").response().status,
+                  403)
+            << origin;
+    EXPECT_EQ(peer.post("/p", "", "Origin: http://localhost\r\n").response().status, 200);
 }
 
 }  // namespace

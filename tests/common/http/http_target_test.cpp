@@ -1,8 +1,9 @@
 #include "common/http/http_target.h"
 
-#include <gtest/gtest.h>
+#include <string>
+#include <utility>
 
-#include "query/requests/parameters.h"
+#include <gtest/gtest.h>
 
 namespace tradepit::common {
 namespace {

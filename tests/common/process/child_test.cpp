@@ -12,8 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/process/temporary_folder.h"
 #include "tests/common/file_text.h"
-#include "tests/common/temporary_folder.h"
 
 namespace tradepit::common {
 namespace {
@@ -64,7 +64,7 @@ TEST(Child, AProgramThatCannotBeExecutedExitsWith127) {
 }
 
 TEST(Child, BothOutputsAreAppendedToItsLog) {
-    const TemporaryFolder temporary;
+    const common::TemporaryFolder temporary;
     auto command = shell("echo out; echo err >&2");
     command.log = temporary.path() / "child.log";
     std::ofstream{command.log} << "before\n";
@@ -74,7 +74,7 @@ TEST(Child, BothOutputsAreAppendedToItsLog) {
 }
 
 TEST(Child, DoesNotGetTheVariablesThatAreKeptFromIt) {
-    const TemporaryFolder temporary;
+    const common::TemporaryFolder temporary;
     ::setenv("CLI_TEST_KEPT", "yes", 1);
     ::setenv("CLI_TEST_WITHHELD", "yes", 1);
     auto command = shell("echo \"$CLI_TEST_KEPT,$CLI_TEST_WITHHELD\"");
@@ -100,7 +100,7 @@ pid_t start_parent(const std::filesystem::path& pid_file) {
 }
 
 TEST(Child, DiesWithAParentThatIsKilled) {
-    const TemporaryFolder temporary;
+    const common::TemporaryFolder temporary;
     const auto pid_file = temporary.path() / "pid";
     // This process adopts orphans, so that it can wait for the end of the child.
     ASSERT_EQ(::prctl(PR_SET_CHILD_SUBREAPER, 1), 0);

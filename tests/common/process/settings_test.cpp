@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "common/process/exit_codes.h"
-#include "tests/common/temporary_folder.h"
+#include "common/process/temporary_folder.h"
 
 namespace tradepit::common {
 namespace {
@@ -45,7 +45,7 @@ TEST_F(Settings, EndpointsBeyondLoopbackAreAllowedByAFlagAlone) {
 }
 
 TEST_F(Settings, AFlagWinsOverTheFileAndThatOverTheEnvironment) {
-    TemporaryFolder folder;
+    common::TemporaryFolder folder;
     const std::string file = (folder.path() / "settings.toml").string();
     std::ofstream{file} << "lease-ms=1\nlog-level=\"warn\"\n";
     ::setenv("TRADEPIT_LEASE_MS", "2", 1);
@@ -62,7 +62,7 @@ TEST_F(Settings, AFlagWinsOverTheFileAndThatOverTheEnvironment) {
 TEST_F(Settings, WhatIsUnknownOrNotANumberIsBadUsage) {
     EXPECT_EQ(run({"--no-such"}), EXIT_USAGE);
     EXPECT_EQ(run({"--lease-ms", "soon"}), EXIT_USAGE);
-    TemporaryFolder folder;
+    common::TemporaryFolder folder;
     const std::string file = (folder.path() / "settings.toml").string();
     std::ofstream{file} << "no-such=1\n";
     EXPECT_EQ(run({"--settings", file}), EXIT_USAGE);
@@ -77,7 +77,7 @@ protected:
         return run({"--settings", file()});
     }
     [[nodiscard]] std::string file() const { return (folder.path() / "settings.toml").string(); }
-    TemporaryFolder folder;
+    common::TemporaryFolder folder;
 };
 
 TEST_F(SharedSettings, AProgramReadsWhatIsItsOwnAndEverybodys) {

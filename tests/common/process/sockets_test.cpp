@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <sys/time.h>
 
-#include "tests/common/temporary_folder.h"
+#include "common/process/temporary_folder.h"
 
 namespace tradepit::common {
 namespace {
@@ -29,7 +29,7 @@ protected:
         zmq::poll(&item, 1, std::chrono::seconds{10});
         ASSERT_EQ(send(dealer, frame), Sent::queued);
     }
-    TemporaryFolder folder;
+    common::TemporaryFolder folder;
     zmq::context_t context{1};
 };
 

@@ -9,8 +9,8 @@
 
 #include <gtest/gtest.h>
 
+#include "common/process/temporary_folder.h"
 #include "tests/common/file_text.h"
-#include "tests/common/temporary_folder.h"
 
 namespace tradepit::common {
 namespace {
@@ -21,7 +21,7 @@ TEST(RecordTree, IsTheOriginals) {
 }
 
 TEST(RecordTree, AFileIsMadeWithItsFoldersAddedToAndWrittenOver) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     const auto file = position_file(folder.path(), "m");
     append_to(file, "one\n");
     append_to(file, "two\n");
@@ -31,7 +31,7 @@ TEST(RecordTree, AFileIsMadeWithItsFoldersAddedToAndWrittenOver) {
 }
 
 TEST(RecordTree, AFileIsCutAndALinkIsNotFollowed) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     const auto file = folder.path() / "file";
     cut_to(file, 3);
     EXPECT_FALSE(std::filesystem::exists(file));
@@ -48,7 +48,7 @@ TEST(RecordTree, AFileIsCutAndALinkIsNotFollowed) {
 
 TEST(RecordTree, APrivateFolderIsItsOwners) {
     namespace fs = std::filesystem;
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     const auto made = folder.path() / "above" / "made";
     make_private_folder(made);
     EXPECT_EQ(fs::status(made).permissions(), fs::perms::owner_all);
@@ -62,7 +62,7 @@ TEST(RecordTree, APrivateFolderIsItsOwners) {
 }
 
 TEST(RecordTree, WhatCannotBeWrittenIsNamed) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     write_over(folder.path() / "file", "");
     EXPECT_THROW(append_to(folder.path() / "file" / "m" / "position.jsonl", "x"),
                  std::system_error);

@@ -5,8 +5,8 @@
 #include <SQLiteCpp/Statement.h>
 #include <gtest/gtest.h>
 
+#include "common/process/temporary_folder.h"
 #include "tests/common/schema/stored_rows.h"
-#include "tests/common/temporary_folder.h"
 
 namespace tradepit::common {
 namespace {
@@ -33,8 +33,8 @@ TEST(Schema, ARefusalNamesTheFileBothVersionsAndTheWayOut) {
               "the file forward");
 }
 
-TEST(Schema, ClosingsAndStandingsHaveTheSameStatistics) {
-    const TemporaryFolder folder;
+TEST(Schema, ClosingsAndSeriesStatsHaveTheSameStatistics) {
+    const common::TemporaryFolder folder;
     auto database = database_with_schema((folder.path() / "r.db").string());
     const auto columns = [&](const char* table) {
         SQLite::Statement query{database,
@@ -43,7 +43,7 @@ TEST(Schema, ClosingsAndStandingsHaveTheSameStatistics) {
         query.bind(1, table);
         return query.executeStep() ? query.getColumn(0).getString() : std::string{};
     };
-    EXPECT_EQ(columns("closings"), columns("standings"));
+    EXPECT_EQ(columns("closings"), columns("series_stats"));
     EXPECT_NE(columns("closings"), "");
 }
 

@@ -42,6 +42,28 @@ TEST_F(SqlTest, EachValueIsStoredInOneWay) {
     EXPECT_EQ(stored(Percent::from_millionths(1'500'000)), "real 1.5");
 }
 
+TEST_F(SqlTest, AStatementThatIsRunStoresTheSameValues) {
+    database_.exec("CREATE TABLE t(a, b, c, d, e)");
+    SQLite::Statement insert{database_, "INSERT INTO t VALUES(?, ?, ?, ?, ?)"};
+    for (const char* text : {"first", "second"})
+        run(insert, std::string{text} + std::string(100, '.'), text, JobId{text}, Blob{text},
+            JobStatus::partial);
+    EXPECT_EQ(database_
+                  .execAndGet("SELECT group_concat(rtrim(a, '.') || b || c || CAST(d AS TEXT)"
+                              " || e) FROM t")
+                  .getString(),
+              "firstfirstfirstfirstpartial,secondsecondsecondsecondpartial");
+}
+
+TEST_F(SqlTest, RowsOutliveTheValuesThatTheyWereAskedWith) {
+    SQLite::Statement query{database_, "SELECT ? UNION ALL SELECT ?"};
+    auto rows = ask(query, std::string(100, 'a'), Blob{std::string(100, 'b')});
+    ASSERT_TRUE(rows.next());
+    EXPECT_EQ(rows.text(0), std::string(100, 'a'));
+    ASSERT_TRUE(rows.next());
+    EXPECT_EQ(rows.text(0), std::string(100, 'b'));
+}
+
 TEST_F(SqlTest, AWholeQuantityIsAnInteger) {
     EXPECT_EQ(stored(shares("5")), "integer 5");
     EXPECT_EQ(stored(shares("0.5")), "real 0.5");

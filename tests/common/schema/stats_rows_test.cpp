@@ -4,15 +4,15 @@
 
 #include <gtest/gtest.h>
 
+#include "common/process/temporary_folder.h"
 #include "tests/common/schema/stored_rows.h"
-#include "tests/common/temporary_folder.h"
 #include "tests/common/values.h"
 
 namespace tradepit::common {
 namespace {
 
 TEST(StatsRows, AreReadAsTheyWereWritten) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     auto database = database_with_schema((folder.path() / "r.db").string());
     StoredRows rows{database};
     rows.add({.id = "j"});
@@ -32,10 +32,10 @@ TEST(StatsRows, AreReadAsTheyWereWritten) {
                        .first_return = 0.5};
     for (const auto& first : {std::optional{0.5}, std::optional<double>{}}) {
         stats.first_return = first;
-        SQLite::Statement replace{database, replace_standing()};
+        SQLite::Statement replace{database, replace_series_stats()};
         run(replace, chain, stats);
         SQLite::Statement query{database,
-                                std::string{"SELECT "} + STATS_COLUMNS + " FROM standings"};
+                                std::string{"SELECT "} + STATS_COLUMNS + " FROM series_stats"};
         auto row = ask(query);
         ASSERT_TRUE(row.next());
         EXPECT_EQ(stats_of(row), stats);

@@ -69,7 +69,7 @@ void StoredRows::add(std::int64_t chain, const Closing& closing) {
     const auto stats = next_stats(before, opening, closing);
     SQLite::Statement insert{database_, insert_closing()};
     run(insert, chain, stats, closing.trades);
-    SQLite::Statement standing{database_, replace_standing()};
+    SQLite::Statement standing{database_, replace_series_stats()};
     run(standing, chain, stats);
 }
 

@@ -32,5 +32,13 @@ TEST(NameFault, TheFieldTheNameAndTheRuleAreNamed) {
     EXPECT_EQ(name_fault("model", "a\xff"), "model \"a\\xff\" is not UTF-8");
 }
 
+TEST(NameFault, ANameInPathsIsAlsoTheNameOfAFolder) {
+    EXPECT_FALSE(folder_name_fault("market", "us-daily"));
+    EXPECT_EQ(folder_name_fault("market", ""), "market must not be empty");
+    EXPECT_EQ(folder_name_fault("market", "us/daily"),
+              "market \"us/daily\" is no name for a folder: it must not be \".\" or \"..\", and "
+              "must not have a slash");
+}
+
 }  // namespace
 }  // namespace tradepit::common

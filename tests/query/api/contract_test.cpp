@@ -12,8 +12,8 @@
 #include "query/api/routes.h"
 #include "query/http_api.h"
 #include "query/server.h"
+#include "tests/common/http/http_peer.h"
 #include "tests/query/api/json_schema.h"
-#include "tests/query/http/http_peer.h"
 #include "tests/query/running_loop.h"
 #include "tests/query/stored.h"
 
@@ -336,7 +336,7 @@ TEST_F(Contract, EveryRouteIsCalledWithSuccess) {
         // /health is a 503 without workers, a retry needs a job that failed, and /metrics has a
         // test of its own.
         if (route.name == "health" || route.name == "retry" || route.name == "metrics") continue;
-        if (route.by == AnsweredBy::file) continue;
+        if (route.is<ByFile>()) continue;
         EXPECT_TRUE(called.contains(&route)) << route.path;
     }
 }

@@ -66,6 +66,22 @@ TEST_F(DatabaseApiTest, AReadHasALimitOfTimeThatADigestHasNot) {
     EXPECT_EQ(ask("/jobs/j/digest").status, 200);
 }
 
+TEST_F(DatabaseApiTest, AReadThatIsNotQuickIsLeftToAnotherUnlessItIsAPageOfAnExport) {
+    market("us-daily", {"2025-10-01"});
+    job({"j"});
+    for (int i = 0; i < 1'000; ++i) day(model("j", "m" + std::to_string(i)), {"2025-10-01"});
+    DatabaseApi quick{{.database = (folder() / "results.db").string(),
+                       .config_dir = {},
+                       .quick_read_time = common::Instant{0}}};
+    EXPECT_TRUE(std::holds_alternative<ReadLater>(answer(quick, {"GET", "/jobs/j", {}, "", ""})));
+    EXPECT_TRUE(std::holds_alternative<ReadLater>(
+        answer(quick, {"GET", "/leaderboard", {{"format", "csv"}}, "", ""})));
+    for (const auto& request :
+         {Request{"GET", "/positions", {{"job_id", "j"}, {"format", "csv"}}, "", ""},
+          Request{"GET", "/jobs/j/digest", {}, "", ""}})
+        EXPECT_EQ(std::get<Reply>(answer(quick, request)).status, 200) << request.path;
+}
+
 TEST_F(DatabaseApiTest, AStopGivesUpWhatIsBeingRead) {
     job({"j"});
     for (int i = 0; i < 1'000; ++i) open_day("j", "m" + std::to_string(i), "2025-10-01", "pending");
@@ -237,7 +253,7 @@ TEST_F(DatabaseApiTest, HealthIsTheDatabaseAndEveryProcess) {
 }
 
 TEST(DatabaseApiWithoutDatabase, AnswersLaterAndOpensByItself) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     const auto path = (folder.path() / "results.db").string();
     DatabaseApi api{{path, folder.path().string()}};
     const auto status = [&] {

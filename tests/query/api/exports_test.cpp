@@ -10,7 +10,7 @@ namespace {
 
 enum class PageOf { beginning, rest };
 
-ResolvedRequest request_in(Format format, PageOf page = PageOf::beginning) {
+ResolvedRequest request_in(common::ListFormat format, PageOf page = PageOf::beginning) {
     ResolvedRequest request;
     request.format = format;
     request.first_page = page == PageOf::beginning;
@@ -18,8 +18,8 @@ ResolvedRequest request_in(Format format, PageOf page = PageOf::beginning) {
 }
 
 std::string csv(std::string body, PageOf page = PageOf::beginning) {
-    const auto reply =
-        exported({200, std::move(body), 0}, request_in(Format::csv, page), "rows", "a,b");
+    const auto reply = exported({200, std::move(body), 0},
+                                request_in(common::ListFormat::csv, page), "rows", "a,b");
     return std::string{reply.text()};
 }
 
@@ -40,14 +40,14 @@ TEST(Exports, AnEmptyListHasAHeaderAndALaterPageNone) {
 
 TEST(Exports, JsonLinesAreARowALine) {
     const auto page = exported({200, R"({"rows":[{"a":"x\n"},{"a":10000.0}],"next_cursor":"c"})"},
-                               request_in(Format::jsonl), "rows", "a");
+                               request_in(common::ListFormat::jsonl), "rows", "a");
     EXPECT_EQ(std::get<ExportPage>(page.body),
               (ExportPage{"{\"a\":\"x\\n\"}\n{\"a\":10000.0}\n", "c"}));
 }
 
 TEST(Exports, ARefusalStaysAsItIs) {
     const auto refusal = refused(404, "no");
-    EXPECT_EQ(exported(refusal, request_in(Format::csv), "rows", "a"), refusal);
+    EXPECT_EQ(exported(refusal, request_in(common::ListFormat::csv), "rows", "a"), refusal);
 }
 
 /// Answers an export of `pages` pages with `bytes` bytes each.

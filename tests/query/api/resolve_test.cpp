@@ -9,7 +9,7 @@ namespace {
 
 ResolvedRequest resolved(const std::string& method, const std::string& path,
                          std::vector<common::Parameter> parameters = {},
-                         std::string_view preferred_format = {}) {
+                         common::ListFormat preferred_format = common::ListFormat::json) {
     return resolve(all_routes(), {.method = method,
                                   .path = path,
                                   .parameters = std::move(parameters),
@@ -51,11 +51,14 @@ TEST(ResolveRequest, FaultOfAParameterLeavesTheRouteKnown) {
 }
 
 TEST(ResolveRequest, FormatOfAListIsTheParametersThenTheClientsThenJson) {
-    EXPECT_EQ(resolved("GET", "/jobs").format, Format::json);
-    EXPECT_EQ(resolved("GET", "/jobs", {{"format", "csv"}}).format, Format::csv);
-    EXPECT_EQ(resolved("GET", "/jobs", {}, "jsonl").format, Format::jsonl);
-    EXPECT_EQ(resolved("GET", "/jobs", {{"format", "json"}}, "csv").format, Format::json);
-    EXPECT_EQ(resolved("GET", "/simulate/current", {}, "csv").format, Format::json);
+    EXPECT_EQ(resolved("GET", "/jobs").format, common::ListFormat::json);
+    EXPECT_EQ(resolved("GET", "/jobs", {{"format", "csv"}}).format, common::ListFormat::csv);
+    EXPECT_EQ(resolved("GET", "/jobs", {}, common::ListFormat::jsonl).format,
+              common::ListFormat::jsonl);
+    EXPECT_EQ(resolved("GET", "/jobs", {{"format", "json"}}, common::ListFormat::csv).format,
+              common::ListFormat::json);
+    EXPECT_EQ(resolved("GET", "/simulate/current", {}, common::ListFormat::csv).format,
+              common::ListFormat::json);
 }
 
 TEST(ResolveRequest, ContentTypeOfASuccessFollowsFromTheFormatAndElseFromTheRoute) {
@@ -87,7 +90,7 @@ TEST(ResolveRequest, FilesAreRoutesOfTheTable) {
     for (const auto* path : {"/", "/docs", "/docs/", "/docs/start.js"}) {
         const auto request = resolved("GET", path, {{"any", "thing"}});
         ASSERT_NE(request.route, nullptr) << path;
-        EXPECT_EQ(request.route->by, AnsweredBy::file) << path;
+        EXPECT_TRUE(request.route->is<ByFile>()) << path;
         EXPECT_EQ(request.route->scope, Scope::open) << path;
         EXPECT_FALSE(request.fault) << path;
     }

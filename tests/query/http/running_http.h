@@ -6,7 +6,7 @@
 
 #include "common/http/http_server.h"
 #include "query/http_api.h"
-#include "tests/query/http/http_peer.h"
+#include "tests/common/http/http_peer.h"
 #include "tests/query/running_loop.h"
 
 namespace tradepit::query {

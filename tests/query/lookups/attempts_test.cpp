@@ -32,7 +32,7 @@ TEST_F(Attempts, AreCountedByStateAndByDay) {
     attempt("2025-10-01", 3, "completed");
     attempt("2025-10-02", 1, "completed");
     EXPECT_EQ(answer(), nlohmann::json::parse(R"({"job_id":"j","status":"completed",
-        "model_days":2,"completed":2,"tried":2,"repeated":1,"most_of_a_day":3,"doubled":0,
+        "model_days":2,"completed":2,"days_attempted":2,"repeated":1,"max_attempts_of_a_day":3,"completed_twice":0,
         "attempts":4,"states":{"open":0,"completed":2,"failed":0,"released":0,"refused":0,
         "superseded":2},"late_events":4,"lost":0})"));
 }
@@ -41,7 +41,7 @@ TEST_F(Attempts, ADayThatCompletedTwiceIsDoubled) {
     attempt("2025-10-01", 1, "completed");
     attempt("2025-10-01", 2, "completed");
     attempt("2025-10-02", 1, "completed");
-    EXPECT_EQ(answer()["doubled"], 1);
+    EXPECT_EQ(answer()["completed_twice"], 1);
 }
 
 TEST_F(Attempts, ACompletedDayWithoutItsAttemptItsClosingOrItsRowsIsLost) {

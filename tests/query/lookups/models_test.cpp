@@ -46,6 +46,15 @@ TEST_F(Models, ShowNoSecretOfAnAgent) {
     EXPECT_EQ(answer.body["models"][0]["agent"]["model"], "m");
 }
 
+TEST_F(Models, OrdinarySettingsOfAnAgentAreShownAndSecretsAreMasked) {
+    sql("UPDATE job_models SET agent = '{\"max_tokens\":100,\"author\":\"me\",\"envelope\":1,"
+        "\"tokenizer\":\"t\",\"API_KEY\":\"x\",\"apiKey\":\"x\",\"apikey\":\"x\","
+        "\"auth-token\":\"x\",\"env\":{\"A\":\"x\"},\"keys\":[\"x\"]}'");
+    EXPECT_EQ(get("/models").body["models"][0]["agent"], Json::parse(R"({"max_tokens":100,
+        "author":"me","envelope":1,"tokenizer":"t","API_KEY":"***","apiKey":"***",
+        "apikey":"***","auth-token":"***","env":"***","keys":"***"})"));
+}
+
 TEST_F(Models, AMarketSelects) {
     const auto answer = get("/models?market=us-daily");
     EXPECT_EQ(answer.body["models"][0]["jobs"], 1);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "query/lookups/row_pages.h"
 #include "tests/query/stored.h"
 
 namespace tradepit::query {
@@ -78,7 +79,7 @@ TEST_F(Reasoning, PagesTogetherAreEveryRowOnceInOrder) {
 }
 
 TEST_F(Reasoning, APageEndsWhenItsTextsAreEnough) {
-    const std::string quarter(REASONING_PAGE_BYTES / 4, 'x');
+    const std::string quarter(PAGE_BYTES / 4, 'x');
     for (int i = 1; i <= 5; ++i) step("a", "2025-10-01", i, quarter);
     int pages = 0;
     EXPECT_EQ(walk("job_id=j1", pages).size(), 5U);
@@ -91,6 +92,8 @@ TEST_F(Reasoning, WhatIsWrongWithAQuestionIsNamed) {
     EXPECT_EQ(get("/reasoning?job_id=none").status, 404);
     EXPECT_EQ(get("/reasoning?model=none").status, 404);
     EXPECT_EQ(get("/reasoning?job_id=j1&cursor=x").status, 422);
+    EXPECT_EQ(get("/reasoning?model=a&cursor=2025-10-01,1,0,0,a").status, 422) << "of a named job";
+    EXPECT_EQ(get("/reasoning?job_id=j1&cursor=2025-10-01,1,1,1,a").status, 422) << "of a series";
     EXPECT_EQ(get("/reasoning?job_id=j1&date=2025-10-01&start_date=2025-10-01").status, 400);
     EXPECT_EQ(get("/reasoning?job_id=j1&start_date=2025-10-02&end_date=2025-10-01").status, 400);
     EXPECT_EQ(get("/reasoning?job_id=j1&limit=1001").status, 422);

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include "common/process/temporary_folder.h"
 #include "common/records/record_tree.h"
-#include "tests/common/temporary_folder.h"
 #include "tests/query/stored.h"
 
 namespace tradepit::query {
@@ -225,7 +225,7 @@ TEST_F(Status, JobsAreSelectedByStatusLabelAndMarket) {
 }
 
 TEST(StatusOfFiles, AreCompleteWhenTheJobHasEndedAndIsMarked) {
-    const TemporaryFolder records;
+    const common::TemporaryFolder records;
     DatabaseApi::Settings settings;
     settings.dual_write_dir = records.path().string();
     Stored stored{std::move(settings)};

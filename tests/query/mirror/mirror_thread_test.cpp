@@ -14,9 +14,7 @@ namespace {
 /// A MirrorThread over the database of `stored`.
 struct Running {
     Running(const Stored& stored, const std::filesystem::path& records, MirrorCounts& counts)
-        : thread{
-              context, {.database = (stored.folder() / "results.db").string()}, records, counts} {}
-    zmq::context_t context;
+        : thread{{.database = (stored.folder() / "results.db").string()}, records, counts} {}
     MirrorThread thread;
 };
 

@@ -11,7 +11,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/common/temporary_folder.h"
+#include "common/process/temporary_folder.h"
+#include "query/storage/file_bytes.h"
 
 namespace tradepit::query {
 namespace {
@@ -30,7 +31,7 @@ protected:
         return found;
     }
     void write(const std::string& text) const { std::ofstream{file, std::ios::binary} << text; }
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     const std::filesystem::path file = folder.path() / "position.jsonl";
 };
 

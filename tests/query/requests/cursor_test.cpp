@@ -33,6 +33,12 @@ TEST(Cursor, AKeyIsReadBackWhateverCommasAndPercentSignsItsValuesHave) {
     }
 }
 
+TEST(Cursor, TheLongestOneIsAsLongAsTheLimit) {
+    const std::string escaped(common::NAME_BYTES_MAX, ',');
+    const std::string plain(common::NAME_BYTES_MAX, 'x');
+    EXPECT_EQ(cursor_text({"2025-10-01 11:00:00", escaped, plain}).size(), CURSOR_BYTES_MAX);
+}
+
 TEST(Cursor, ATextWithTooFewValuesIsRefused) {
     EXPECT_TRUE(read("2025-10-01", 2).refused);
     EXPECT_TRUE(read("2025-10-01,a", 3).refused);

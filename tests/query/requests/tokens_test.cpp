@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "common/digest.h"
-#include "tests/common/temporary_folder.h"
+#include "common/process/temporary_folder.h"
 
 namespace tradepit::query {
 namespace {
@@ -75,7 +75,7 @@ protected:
         std::filesystem::rename(next, path);
         return path;
     }
-    TemporaryFolder folder;
+    common::TemporaryFolder folder;
 };
 
 TEST_F(TokensInAFile, OneThatIsTakenOutIsRefusedFromThenOn) {

@@ -31,8 +31,8 @@ protected:
                                 .job_id = "j2",
                                 .model = "a",
                                 .market = "us-daily",
-                                .goes_on = true,
-                                .alone = alone};
+                                .has_predecessor = true,
+                                .without_predecessors = alone};
         return read_track(reader, marks, series, question).value();
     }
     static std::string values(const Track& track) {

@@ -8,10 +8,10 @@
 
 #include <gtest/gtest.h>
 
+#include "common/process/temporary_folder.h"
 #include "common/schema/schema.h"
 #include "query/series/closes.h"
 #include "query/storage/reader.h"
-#include "tests/common/temporary_folder.h"
 
 namespace tradepit::query {
 namespace {
@@ -27,7 +27,7 @@ SQLite::Database kept_file(const std::string& file) {
 }
 
 TEST(Database, AKeptFileIsReadOnceItHasThePresentVersion) {
-    const TemporaryFolder folder;
+    const common::TemporaryFolder folder;
     const auto file = (folder.path() / "results.db").string();
     auto database = kept_file(file);
     if (common::SCHEMA_VERSION > 1) {

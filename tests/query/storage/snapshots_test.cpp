@@ -9,9 +9,9 @@
 #include <gtest/gtest.h>
 
 #include "common/process/clock.h"
+#include "common/process/temporary_folder.h"
 #include "common/schema/schema.h"
 #include "query/storage/database.h"
-#include "tests/common/temporary_folder.h"
 
 namespace tradepit::query {
 namespace {
@@ -48,13 +48,13 @@ protected:
     }
 
 private:
-    TemporaryFolder folder_;
+    common::TemporaryFolder folder_;
 };
 
 TEST_F(SnapshotsTest, OneThatIsGivenUpForItsTimeLeavesNothingBehind) {
-    Snapshots snapshots{{.database = file(), .read_time = common::Instant::zero()}};
+    Snapshots snapshots{{.database = file()}};
     for (int i = 0; i < OFTEN; ++i) {
-        ASSERT_THROW(snapshots.ask(long_one, TimeLimit::read_time), Unavailable) << i;
+        ASSERT_THROW(snapshots.ask(long_one, common::Instant::zero()), ReadTooLong) << i;
         ASSERT_EQ(snapshots.ask(said), "first") << i;
     }
     EXPECT_EQ(snapshots.opened(), 1);

@@ -37,7 +37,7 @@ struct Answered {
     int status = 0;
     std::string detail;
     MarketName market;
-    bool known = false;
+    bool had_rows = false;
     HistoryCounts counts;
     friend bool operator==(const Answered&, const Answered&) = default;
 };
@@ -56,7 +56,7 @@ protected:
                   UploadKind what = UploadKind::positions) {
         const auto answer = Uploading::take(what, octets, key);
         const auto outcome = answer.history.value_or(HistoryOutcome{});
-        return {answer.status, answer.detail, outcome.market, outcome.known, outcome.counts};
+        return {answer.status, answer.detail, outcome.market, outcome.had_rows, outcome.counts};
     }
     Answered take(const std::string& octets) {
         return take(octets, "key-" + std::to_string(++keys_));
@@ -69,7 +69,7 @@ TEST_F(HistoryImportTest, TheJobIsMadeAndHasEnded) {
     const auto answer = take(records(FILE_OF_TWO));
     EXPECT_EQ(answer.status, 200) << answer.detail;
     EXPECT_EQ(answer.counts.inserted, 2);
-    EXPECT_FALSE(answer.known);
+    EXPECT_FALSE(answer.had_rows);
     EXPECT_EQ(text("SELECT status || date_range || models FROM jobs"),
               R"(completed["2025-10-01","2025-10-02"]["alpha"])");
     EXPECT_EQ(text("SELECT total || '/' || completed || ' ' || market FROM job_settings"),
@@ -77,7 +77,7 @@ TEST_F(HistoryImportTest, TheJobIsMadeAndHasEnded) {
     EXPECT_EQ(text("SELECT count(*) FROM job_details WHERE status = 'completed'"), "2");
     EXPECT_EQ(text("SELECT price FROM positions WHERE action_type = 'buy'"), "100.0");
     EXPECT_EQ(text("SELECT count(*) FROM closings"), "2");
-    EXPECT_EQ(text("SELECT date || ' ' || portfolio_value || ' ' || days FROM standings"),
+    EXPECT_EQ(text("SELECT date || ' ' || portfolio_value || ' ' || days FROM series_stats"),
               "2025-10-02 1000.0 2");
 }
 
@@ -166,7 +166,7 @@ TEST_F(HistoryImportTest, TwiceIsOnce) {
     const auto again = take(records(FILE_OF_THREE));
     EXPECT_EQ(again.counts.inserted, 0);
     EXPECT_EQ(again.counts.present, 3);
-    EXPECT_TRUE(again.known);
+    EXPECT_TRUE(again.had_rows);
     EXPECT_EQ(text("SELECT group_concat(id || cash || portfolio_value) FROM positions"), before);
 }
 
@@ -191,7 +191,8 @@ TEST_F(HistoryImportTest, WhatIsAddedLaterLeavesWhatImportingAtOnceDoes) {
                    model + "' ORDER BY date, action_id)") +
                text(
                    "SELECT group_concat(date || cash || portfolio_value || trades_to_date ||"
-                   " standings.days || peak_value) FROM standings JOIN job_models USING (chain) "
+                   " series_stats.days || peak_value) FROM series_stats JOIN job_models USING "
+                   "(chain) "
                    "WHERE model = '" +
                    model + "'");
     };

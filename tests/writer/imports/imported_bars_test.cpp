@@ -10,7 +10,7 @@ namespace {
 using common::Money;
 using common::WireBar;
 
-WireBar bar(const char* symbol = "AAPL", const char* date = "2025-10-01") {
+WireBar imported_bar(const char* symbol = "AAPL", const char* date = "2025-10-01") {
     return {.symbol = common::Symbol(symbol),
             .date = common::Stamp::parse(date).value(),
             .open = Money::parse("10").value(),
@@ -23,23 +23,23 @@ WireBar bar(const char* symbol = "AAPL", const char* date = "2025-10-01") {
 std::string fault_of(std::vector<WireBar> bars) { return put_in_order(bars).value_or("none"); }
 
 TEST(ImportedBars, AreOrderedBySymbolInBytesAndThenDate) {
-    std::vector<WireBar> bars{bar("b", "2025-10-01"), bar("Z", "2025-10-02"), bar("é"),
-                              bar("Z", "2025-10-01")};
+    std::vector<WireBar> bars{imported_bar("b", "2025-10-01"), imported_bar("Z", "2025-10-02"),
+                              imported_bar("é"), imported_bar("Z", "2025-10-01")};
     ASSERT_FALSE(put_in_order(bars));
-    EXPECT_EQ(bars[0], bar("Z", "2025-10-01"));
-    EXPECT_EQ(bars[1], bar("Z", "2025-10-02"));
-    EXPECT_EQ(bars[2], bar("b"));
-    EXPECT_EQ(bars[3], bar("é"));
+    EXPECT_EQ(bars[0], imported_bar("Z", "2025-10-01"));
+    EXPECT_EQ(bars[1], imported_bar("Z", "2025-10-02"));
+    EXPECT_EQ(bars[2], imported_bar("b"));
+    EXPECT_EQ(bars[3], imported_bar("é"));
 }
 
 TEST(ImportedBars, EqualBarsCountOnce) {
-    std::vector<WireBar> bars{bar(), bar("B"), bar()};
+    std::vector<WireBar> bars{imported_bar(), imported_bar("B"), imported_bar()};
     ASSERT_FALSE(put_in_order(bars));
     EXPECT_EQ(bars.size(), 2U);
 }
 
 TEST(ImportedBars, MissingFieldsAreFine) {
-    auto gaps = bar();
+    auto gaps = imported_bar();
     gaps.high = gaps.low = gaps.close = std::nullopt;
     gaps.volume = std::nullopt;
     EXPECT_EQ(fault_of({gaps}), "none");
@@ -56,9 +56,9 @@ struct Case {
 class ImportedBarsFault : public testing::TestWithParam<Case> {};
 
 TEST_P(ImportedBarsFault, NamesSymbolDateFieldValueAndRule) {
-    auto spoiled = bar();
+    auto spoiled = imported_bar();
     GetParam().spoil(spoiled);
-    EXPECT_EQ(fault_of({bar("A"), spoiled}), GetParam().fault);
+    EXPECT_EQ(fault_of({imported_bar("A"), spoiled}), GetParam().fault);
 }
 
 INSTANTIATE_TEST_SUITE_P(

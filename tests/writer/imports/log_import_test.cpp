@@ -20,14 +20,14 @@ common::LogImport log_of(std::vector<common::LoggedStep> steps,
 const common::LoggedStep QUESTION{1, Role::user, "Please analyze"};
 const common::LoggedStep ANSWER{2, Role::assistant, "持仓"};
 
-StoredLog stored(const common::LogImport& import) {
+StoredLog stored_log(const common::LogImport& import) {
     StoredLog stored;
     for (const auto& step : import.steps)
         stored.steps.push_back({step.role, step.content, step.tool});
     stored.tools = import.tools;
     return stored;
 }
-LogPlan plan(const common::LogImport& import, const StoredLog& stored = {}) {
+LogPlan log_plan(const common::LogImport& import, const StoredLog& stored = {}) {
     auto planned = plan_log(import, stored);
     if (const auto* fault = std::get_if<common::FileFault>(&planned)) {
         ADD_FAILURE() << fault->message();
@@ -43,25 +43,25 @@ std::string fault(const common::LogImport& import, const StoredLog& stored = {})
 
 TEST(LogImport, TwiceIsOnce) {
     const auto log = log_of({QUESTION, ANSWER}, {{"buy", 2, 0}});
-    EXPECT_EQ(plan(log).present, 0u);
-    EXPECT_EQ(plan(log).tools.size(), 1u);
-    EXPECT_EQ(plan(log, stored(log)).present, 2u);
-    EXPECT_TRUE(plan(log, stored(log)).tools.empty());
+    EXPECT_EQ(log_plan(log).present, 0u);
+    EXPECT_EQ(log_plan(log).tools.size(), 1u);
+    EXPECT_EQ(log_plan(log, stored_log(log)).present, 2u);
+    EXPECT_TRUE(log_plan(log, stored_log(log)).tools.empty());
 }
 
 TEST(LogImport, StepsAreAddedBehindThoseThatAreThere) {
-    EXPECT_EQ(plan(log_of({QUESTION, ANSWER}), stored(log_of({QUESTION}))).present, 1u);
-    EXPECT_EQ(plan(log_of({QUESTION}), stored(log_of({QUESTION, ANSWER}))).present, 1u);
+    EXPECT_EQ(log_plan(log_of({QUESTION, ANSWER}), stored_log(log_of({QUESTION}))).present, 1u);
+    EXPECT_EQ(log_plan(log_of({QUESTION}), stored_log(log_of({QUESTION, ANSWER}))).present, 1u);
 }
 
 TEST(LogImport, AToolsCallsGrowWithTheStepsOnly) {
-    const auto few = stored(log_of({QUESTION}, {{"buy", 1, 0}}));
-    EXPECT_EQ(plan(log_of({QUESTION, ANSWER}, {{"buy", 2, 0}}), few).tools.size(), 1u);
-    EXPECT_TRUE(plan(log_of({QUESTION}, {{"buy", 2, 0}}), few).tools.empty());
+    const auto few = stored_log(log_of({QUESTION}, {{"buy", 1, 0}}));
+    EXPECT_EQ(log_plan(log_of({QUESTION, ANSWER}, {{"buy", 2, 0}}), few).tools.size(), 1u);
+    EXPECT_TRUE(log_plan(log_of({QUESTION}, {{"buy", 2, 0}}), few).tools.empty());
 }
 
 TEST(LogImport, AChangedStepIsRefusedByItsLine) {
-    EXPECT_THAT(fault(log_of({QUESTION, QUESTION}), stored(log_of({QUESTION, ANSWER}))),
+    EXPECT_THAT(fault(log_of({QUESTION, QUESTION}), stored_log(log_of({QUESTION, ANSWER}))),
                 HasSubstr("line 1: differs from what was imported as step 2"));
 }
 

@@ -194,7 +194,14 @@ TEST_F(PriceImportTest, RefusedContentLeavesItsAnswerAndNothingElse) {
 }
 
 TEST_F(PriceImportTest, MarketNeedsAName) {
-    EXPECT_EQ(import(file("k", two_by_two(), "")), "422 a market's name must not be empty");
+    EXPECT_EQ(import(file("k", two_by_two(), "")), "422 market must not be empty");
+}
+
+TEST_F(PriceImportTest, AMarketThatHistoryCouldNotBeImportedIntoIsRefused) {
+    EXPECT_EQ(import(file("k", two_by_two(), "us/daily")),
+              "422 market \"us/daily\" is no name for a folder: it must not be \".\" or \"..\", "
+              "and must not have a slash");
+    EXPECT_EQ(text("SELECT count(*) FROM markets"), "0");
 }
 
 TEST_F(PriceImportTest, AMarketsNameHasAtMost128Bytes) {

@@ -128,5 +128,29 @@ TEST(RecordLinks, AForkIsLookedForSoFarBackAndNoFurther) {
     EXPECT_EQ(forked(FORK_RECORDS_MAX), Follows::nothing);
 }
 
+TEST(RecordLinks, AllSearchesForForksCompareSoManyHoldingsAndNoMore) {
+    constexpr std::size_t HELD = 3'999;  // so that a comparison counts 4,000
+    constexpr std::size_t COMPARED = FORK_HOLDINGS_MAX / (HELD + 1);
+    const auto record = [](std::int64_t line, const char* cash, std::size_t holdings) {
+        common::Record made;
+        made.line = line;
+        made.cash = common::Money::parse(cash).value();
+        for (std::size_t i = 0; i < holdings; ++i)
+            made.holdings.push_back({common::Symbol{"S" + std::to_string(10'000 + i)},
+                                     common::Quantity::parse("1").value()});
+        return made;
+    };
+    // The last record goes on from the first one. All records between them but the last are
+    // compared before that.
+    const auto forked = [&](std::size_t held_by_first) {
+        std::vector<common::Record> list{record(1, "1000", held_by_first)};
+        list.insert(list.end(), COMPARED, record(2, "5", HELD));
+        list.push_back(record(3, "1000", held_by_first));
+        return link_records(list, std::nullopt, 2).back().follows;
+    };
+    EXPECT_EQ(forked(HELD), Follows::earlier);
+    EXPECT_EQ(forked(HELD + 1), Follows::nothing);
+}
+
 }  // namespace
 }  // namespace tradepit::writer

@@ -8,7 +8,7 @@
 
 #include "common/digest.h"
 #include "common/messages/messages.h"
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "writer/imports/uploads.h"
 #include "writer/intake/intake.h"
 #include "writer/store/store.h"
@@ -51,7 +51,7 @@ protected:
         intake_ = Intake{{}, store_.load()};
     }
 
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     Store store_{dir_.file("results.db"), Synchronous::normal};
     Intake intake_{{}, {}};
     std::optional<Uploads> uploads_{std::in_place, store_};

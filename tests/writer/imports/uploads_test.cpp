@@ -83,7 +83,7 @@ TEST_F(UploadsTest, OtherContentUnderAUsedKeyIsRefused) {
     EXPECT_EQ(whole(prices()).status, 200);
     const auto refused = whole(prices("1"));
     EXPECT_EQ(refused.status, 409);
-    EXPECT_EQ(refused.detail, "the key \"k\" was used before with other content");
+    EXPECT_EQ(refused.detail, common::key_misused("k"));
     EXPECT_EQ(text("SELECT max(price_set) FROM prices"), "1");
 }
 
@@ -116,8 +116,9 @@ TEST_F(UploadsTest, PartsOfTwoSendersAreNotJoined) {
               UploadAnswer::SEND_AGAIN);
 }
 
-TEST_F(UploadsTest, AKeyHas1To128Bytes) {
-    EXPECT_EQ(whole(prices(), "").status, 400);
+TEST_F(UploadsTest, AKeyHas1To128BytesWithoutControlCharacters) {
+    EXPECT_EQ(whole(prices(), "").detail, "key must not be empty");
+    EXPECT_EQ(whole(prices(), "a\n").detail, "key \"a\\x0a\" has control characters");
     EXPECT_EQ(whole(prices(), std::string(129, 'k')).status, 400);
     EXPECT_EQ(whole(prices(), std::string(128, 'k')).status, 200);
 }
@@ -148,9 +149,7 @@ TEST_F(UploadsTest, PositionsAndLogsHaveALimitOfTheirOwn) {
 TEST_F(UploadsTest, ALockedDatabaseLeavesNothingAndTheFileMayBeSentAgain) {
     SQLite::Database other{dir_.file("results.db"), SQLite::OPEN_READWRITE};
     other.exec("BEGIN IMMEDIATE");
-    const auto answer = whole(prices());
-    EXPECT_EQ(answer.status, UploadAnswer::SEND_AGAIN);
-    EXPECT_EQ(answer.detail, "the import was not stored: database is locked");
+    EXPECT_THROW(static_cast<void>(whole(prices())), SQLite::Exception);
     other.exec("ROLLBACK");
     EXPECT_EQ(rows(), "0");
     EXPECT_EQ(whole(prices()).status, 200);

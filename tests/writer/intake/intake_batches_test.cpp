@@ -88,6 +88,23 @@ TEST_F(IntakeBatches, LateEventsAreCountedWhileTheDayIsOpenAndAfterIt) {
     EXPECT_EQ(late_.size(), 1u);
 }
 
+TEST_F(IntakeBatches, ALateBatchThatIsRepeatedCountsOnce) {
+    auto w = attempt(1, D1, 1);
+    claim("r2", 1, {D1});
+    const Batch while_open = w.batch({opening_row(cash_only("10000"))});
+    send(while_open);
+    send(while_open);
+    EXPECT_EQ(late_.at(w.key()), 1);
+    send(attempt(1, D1, 2).idle_day());
+    send(while_open);
+    EXPECT_EQ(late_.at(w.key()), 1);
+    const Batch after_the_day = w.end(Ending::completed, bought());
+    send(after_the_day);
+    send(after_the_day);
+    EXPECT_EQ(late_.at(w.key()), 4);
+    EXPECT_TRUE(operations_.empty());
+}
+
 TEST_F(IntakeBatches, WhatAnotherBootOrAnUnknownAttemptSaysIsNotCountedAsLate) {
     claim("r2", 1, {D1});
     send(attempt(1, D1, 1, cash_only("10000"), 43).batch({opening_row(cash_only("10000"))}));
@@ -111,14 +128,14 @@ TEST_F(IntakeBatches, ADayThatArrivesWholeGoesStraightToCompleted) {
     EXPECT_EQ(days_.at(1).completed, NOON);
 }
 
-TEST_F(IntakeBatches, ACompletedDayHasItsClosingAndStanding) {
+TEST_F(IntakeBatches, ACompletedDayHasItsClosingAndSeriesStats) {
     send(attempt(1, D1, 1).end(Ending::completed, bought()));
     ASSERT_EQ(closings_.size(), 1u);
-    EXPECT_EQ(closings_[0].standing.latest.position_id, 2);
-    EXPECT_EQ(closings_[0].standing.latest.cash, money("9500"));
-    EXPECT_EQ(closings_[0].standing.latest.trades, 1);
-    EXPECT_EQ(standings_.at(1).days, 1);
-    EXPECT_EQ(closings_[0].standing, standings_.at(1));
+    EXPECT_EQ(closings_[0].stats.latest.position_id, 2);
+    EXPECT_EQ(closings_[0].stats.latest.cash, money("9500"));
+    EXPECT_EQ(closings_[0].stats.latest.trades, 1);
+    EXPECT_EQ(series_stats_.at(1).days, 1);
+    EXPECT_EQ(closings_[0].stats, series_stats_.at(1));
 }
 
 TEST_F(IntakeBatches, TheNextDayIsMeasuredAgainstTheClose) {
@@ -128,7 +145,7 @@ TEST_F(IntakeBatches, TheNextDayIsMeasuredAgainstTheClose) {
     auto w = attempt(1, D2, 1, with_shares_);
     send(w.end(Ending::completed, {opening_row(risen)}));
     EXPECT_TRUE(alarms_.empty()) << alarms_.at(0);
-    const Figures figures = closings_.at(1).standing.latest.figures;
+    const Figures figures = closings_.at(1).stats.latest.figures;
     EXPECT_EQ(figures.daily_profit.text(), "50");
     EXPECT_EQ(figures.daily_return.text(), "0.5");
     EXPECT_EQ(jobs_.at("j1").status, JobStatus::completed);
@@ -149,7 +166,7 @@ TEST_F(IntakeBatches, RowsAreGivenTheFinalFiguresWhenTheValueMoved) {
                                          "9999.999999", {held("AAPL", "0.3333")})}));
     EXPECT_TRUE(alarms_.empty()) << alarms_.at(0);
     ASSERT_EQ(count<UpdateFigures>(), 1u);
-    EXPECT_EQ(closings_.at(0).standing.latest.figures.daily_profit.text(), "-0.000001");
+    EXPECT_EQ(closings_.at(0).stats.latest.figures.daily_profit.text(), "-0.000001");
 }
 
 TEST_F(IntakeBatches, RowsWithTheRightFiguresAreLeftAlone) {
@@ -347,15 +364,15 @@ TEST_F(IntakeBatches, AnAttemptIsSavedOnceATurn) {
     EXPECT_EQ(rows("j1", "alpha", D1), 2u);
 }
 
-TEST_F(IntakeBatches, EndsOfOneTurnShareOneChangeAndOneStanding) {
+TEST_F(IntakeBatches, EndsOfOneTurnShareOneChangeAndOneRowOfSeriesStats) {
     intake_.take("worker", attempt(1, D1, 1).idle_day(), std::nullopt, now_);
     intake_.take("worker", attempt(1, D2, 1).idle_day(), std::nullopt, now_);
     const auto before = intake_.cursor();
     turn();
     EXPECT_EQ(intake_.cursor(), before + 1);
-    EXPECT_EQ(count<SaveStanding>(), 1u);
+    EXPECT_EQ(count<SaveSeriesStats>(), 1u);
     EXPECT_EQ(count<SaveJob>(), 1u);
-    EXPECT_EQ(standings_.at(1).days, 2);
+    EXPECT_EQ(series_stats_.at(1).days, 2);
     EXPECT_EQ(last<Changes>().from, before);
     EXPECT_EQ(last<Changes>().chains.at(0).ended, 2);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <string>
@@ -117,7 +118,11 @@ protected:
         past.last_batch = o.last_batch;
         past.state = o.state;
     }
-    void apply(const CountLate& o) { late_[o.key] += o.events; }
+    void apply(const CountLate& o) {
+        PastAttempt& past = past_.at(o.key);
+        if (past.last_batch < o.batch) late_[o.key] += o.events;
+        past.last_batch = std::max(past.last_batch, o.batch);
+    }
     void apply(const StoreEvents& o) {
         auto& rows = rows_[{o.names->job, o.names->model, o.date}];
         rows.insert(rows.end(), o.events.begin(), o.events.end());
@@ -126,7 +131,7 @@ protected:
     void apply(const DeleteRows& o) { rows_.erase({o.names->job, o.names->model, o.date}); }
     void apply(const SaveDay& o) { days_[o.detail] = o; }
     void apply(const SaveClosing& o) { closings_.push_back(o); }
-    void apply(const SaveStanding& o) { standings_[o.chain] = o.standing; }
+    void apply(const SaveSeriesStats& o) { series_stats_[o.chain] = o.stats; }
     void apply(const SaveJob& o) { jobs_[o.job.value()] = o; }
     void apply(const SaveChange& o) { changes_[o.chain] = o.number; }
     /// All other operations belong to imports, which intake does not plan.
@@ -150,7 +155,7 @@ protected:
     std::map<common::AttemptKey, std::int64_t> late_;
     std::map<std::int64_t, SaveDay> days_;
     std::vector<SaveClosing> closings_;
-    std::map<std::int64_t, Standing> standings_;
+    std::map<std::int64_t, common::RunningStats> series_stats_;
     std::map<std::string, SaveJob> jobs_;
     std::map<std::int64_t, std::int64_t> changes_;
     std::map<std::string, PastAnswer> answers_;

@@ -34,7 +34,9 @@ struct FaultRow {
 
 TEST(JobCheck, EachFaultIsNamed) {
     const FaultRow table[] = {
-        {[](Job& j) { j.job = {}; }, 400, "a job without an id, a key or a market"},
+        {[](Job& j) { j.job = {}; }, 400, "job must not be empty"},
+        {[](Job& j) { j.market = MarketName{"a\x01"}; }, 400,
+         "market \"a\\x01\" has control characters"},
         {[](Job& j) {
              j.dates = {D2, D1};
          },
@@ -55,7 +57,7 @@ TEST(JobCheck, EachFaultIsNamed) {
              j.models = {model("b"), model("a")};
          },
          400, "models out of order"},
-        {[](Job& j) { j.models = {model("")}; }, 400, "a model without a name"},
+        {[](Job& j) { j.models = {model("")}; }, 400, "model must not be empty"},
         {[](Job& j) { j.models = {}; }, 400, "no model-day to run"},
         {[](Job& j) { j.models = {model("beta", D3)}; }, 400, "no model-day to run"},
         {[](Job& j) { j.models[0].from = day("2026-01-01"); }, 400,

@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "common/process/temporary_folder.h"
 #include "tests/common/schema/stored_rows.h"
-#include "tests/writer/temp_dir.h"
 #include "writer/store/store.h"
 
 namespace tradepit::writer::tests {
@@ -38,7 +38,7 @@ protected:
         return rounds;
     }
 
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     Store store_{dir_.file("results.db"), Synchronous::normal};
 };
 
@@ -88,6 +88,17 @@ TEST_F(CancelledDaysTest, GoesOnAfterARestartWhereItStopped) {
     finish(days);
     EXPECT_EQ(count("status = 'cancelled'"), 9);
     EXPECT_TRUE((CancelledDays{store_.database(), store_.epoch()}.done()));
+}
+
+TEST_F(CancelledDaysTest, AReloadThatFailsInItsSecondQueryChangesNothing) {
+    add_job("j", "cancelled", 2);
+    CancelledDays days{store_.database(), store_.epoch()};
+    sql("ALTER TABLE job_models RENAME TO gone");
+    EXPECT_THROW(days.reload(), SQLite::Exception);
+    sql("ALTER TABLE gone RENAME TO job_models");
+    EXPECT_FALSE(days.done());
+    finish(days);
+    EXPECT_EQ(count("status = 'cancelled'"), 2);
 }
 
 TEST_F(CancelledDaysTest, AJobThatIsCancelledLaterIsAdded) {

@@ -87,7 +87,7 @@ TEST_F(CleanupTest, AHiddenJobIsGoneWhereEveryLookupBegins) {
     clean_up();
     EXPECT_EQ(tables_with("old"),
               "attempts claims closings holdings job_details job_orders positions purges "
-              "reasoning_logs standings tool_usage");
+              "reasoning_logs series_stats tool_usage");
     EXPECT_FALSE(store_.job_status(common::JobId{"old"}).has_value());
 }
 
@@ -203,7 +203,7 @@ TEST_F(CleanupTest, ForeignKeysAreOnAgain) {
     add({.id = "old"});
     clean_up();
     EXPECT_EQ(number("PRAGMA foreign_keys"), 1);
-    EXPECT_THROW(sql("INSERT INTO standings(chain) VALUES(99)"), SQLite::Exception);
+    EXPECT_THROW(sql("INSERT INTO series_stats(chain) VALUES(99)"), SQLite::Exception);
 }
 
 }  // namespace

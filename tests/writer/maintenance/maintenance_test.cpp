@@ -254,7 +254,7 @@ TEST_F(MaintenanceTest, ABackupOnAnotherDiskTakesNoRoomOfTheDatabases) {
     ASSERT_EQ(::stat(dir_.file("").c_str(), &here), 0);
     if (::stat("/dev/shm", &there) != 0 || here.st_dev == there.st_dev)
         GTEST_SKIP() << "/dev/shm is no other file system";
-    const TempDir elsewhere{"/dev/shm"};
+    const common::TemporaryFolder elsewhere{"/dev/shm"};
     add({.id = "j", .days = 3'000});
     start({.key_days = 0, .slice = Instant{}});
     EXPECT_EQ(ask(backup("b", elsewhere.file("copy.db"))).status, 200);
@@ -273,6 +273,17 @@ TEST_F(MaintenanceTest, OldJobsGoByThemselvesWhereThatIsSet) {
     EXPECT_EQ(tables_with("old"), "");
     EXPECT_EQ(tables_with("older"), "");
     EXPECT_EQ(one("SELECT job_id FROM jobs"), "new");
+}
+
+TEST_F(MaintenanceTest, ACleanupOnScheduleWhoseBeginningFailedIsBegunAgain) {
+    add({.id = "old"});
+    start({.retention_days = 30, .key_days = 0});
+    sql("ALTER TABLE purges RENAME TO gone");
+    EXPECT_THROW(maintenance_->run_once(NOON), SQLite::Exception);
+    sql("ALTER TABLE gone RENAME TO purges");
+    while (maintenance_->is_due()) maintenance_->run_once(NOON);
+    EXPECT_EQ(tables_with("old"), "");
+    EXPECT_FALSE(maintenance_->is_due()) << "the next one is a day away";
 }
 
 TEST_F(MaintenanceTest, OldKeysAreForgottenAndYoungOnesAreNot) {

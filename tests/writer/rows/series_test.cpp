@@ -8,7 +8,7 @@
 #include <SQLiteCpp/Statement.h>
 #include <gtest/gtest.h>
 
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "tests/writer/worker_script.h"
 #include "writer/store/store.h"
 
@@ -104,12 +104,12 @@ protected:
             line += (i > 0 ? "|" : "") + query.getColumn(i).getString();
         return line;
     }
-    std::string standing(std::int64_t chain) {
+    std::string stats(std::int64_t chain) {
         return row(
             "SELECT date, cash, portfolio_value, daily_profit, daily_return_pct, "
             "cumulative_profit, cumulative_return_pct, days, trades_to_date, peak_value, "
             "max_drawdown_pct, returns, returns_mean, returns_m2, first_return FROM "
-            "standings "
+            "series_stats "
             "WHERE chain = " +
             std::to_string(chain));
     }
@@ -120,7 +120,7 @@ protected:
                    job_id + "' AND date = '" + date.text() + "'");
     }
 
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     Store store_{dir_.file("results.db"), Synchronous::normal};
     Series series_{store_.database()};
     std::unique_ptr<Intake> intake_;
@@ -142,7 +142,7 @@ TEST_F(SeriesTest, ARetriedChainHasTheFiguresOfAnUndisturbedOne) {
 
     EXPECT_EQ(figures("again", D2), figures("whole", D2));
     EXPECT_EQ(figures("again", D3), figures("whole", D3));
-    EXPECT_EQ(standing(3), standing(1));
+    EXPECT_EQ(stats(3), stats(1));
     EXPECT_EQ(row("SELECT predecessor, opening_value FROM job_models WHERE chain = 3"),
               "2|10000.0");
 }
@@ -153,7 +153,7 @@ TEST_F(SeriesTest, ARestartBeforeTheFirstDayKnowsTheSeries) {
     submit(retry("again", {D2, D3}, 1, worth("10000")));
     load();
     run_day(2, D2, worth("10000"), worth("10050"));
-    EXPECT_EQ(row("SELECT days, trades_to_date, returns, cumulative_profit FROM standings "
+    EXPECT_EQ(row("SELECT days, trades_to_date, returns, cumulative_profit FROM series_stats "
                   "WHERE chain = 2"),
               "2|1|1|50.0");
 }
@@ -167,9 +167,9 @@ TEST_F(SeriesTest, OfEachChainTheDaysBeforeTheNextOnesFirstCount) {
     const auto start = series_.before(2, D3);
     EXPECT_EQ(start.opening.value, money("10000"));
     EXPECT_EQ(start.opening.date, D1);
-    ASSERT_TRUE(start.standing);
-    EXPECT_EQ(start.standing->days, 2);
-    EXPECT_EQ(start.standing->latest.date, D2);
+    ASSERT_TRUE(start.stats);
+    EXPECT_EQ(start.stats->days, 2);
+    EXPECT_EQ(start.stats->latest.date, D2);
     ASSERT_EQ(status_of(submit(retry("third", {D3}, 2, worth("10050"))).outcome), 200);
 }
 
@@ -178,7 +178,7 @@ TEST_F(SeriesTest, ADayThatFailedFirstOfAllStartsTheSeriesAnew) {
     send(claimed(1, D1, cash_only("10000")).end(Ending::failed_permanent));
     ASSERT_EQ(status_of(submit(retry("again", {D1}, 1, cash_only("10000"))).outcome), 200);
     run_first_day(2);
-    EXPECT_EQ(row("SELECT days, returns FROM standings WHERE chain = 2"), "1|0");
+    EXPECT_EQ(row("SELECT days, returns FROM series_stats WHERE chain = 2"), "1|0");
 }
 
 TEST_F(SeriesTest, AnOpenJobIsNotGoneOnFrom) {
@@ -276,7 +276,7 @@ TEST_F(ResumeTest, GoesOnWithTheFiguresOfAnUndisturbedChain) {
     run_first_day(3);
     run_day(3, D2, worth("10000"), worth("10050"));
     run_day(3, D3, worth("10050"), worth("10020"));
-    EXPECT_EQ(standing(2), standing(3));
+    EXPECT_EQ(stats(2), stats(3));
     EXPECT_EQ(figures("second", D3), figures("whole", D3));
 }
 

@@ -10,8 +10,8 @@
 #include <SQLiteCpp/Statement.h>
 #include <gtest/gtest.h>
 
+#include "common/process/temporary_folder.h"
 #include "common/schema/schema.h"
-#include "tests/writer/temp_dir.h"
 #include "writer/rows/series.h"
 #include "writer/store/store.h"
 
@@ -46,7 +46,7 @@ protected:
         return text;
     }
 
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     const std::string file_ = dir_.file("results.db");
 };
 
@@ -71,9 +71,9 @@ TEST_P(KeptFiles, AreReadByTheWriter) {
     Series series{store.database()};
     const auto start = series.before(1, common::Stamp::parse("2025-10-04").value());
     EXPECT_EQ(start.opening.value, common::Money::parse("10000"));
-    ASSERT_TRUE(start.standing);
-    EXPECT_EQ(start.standing->days, 3);
-    EXPECT_EQ(start.standing->returns, 2);
+    ASSERT_TRUE(start.stats);
+    EXPECT_EQ(start.stats->days, 3);
+    EXPECT_EQ(start.stats->returns, 2);
 }
 
 INSTANTIATE_TEST_SUITE_P(OfEachVersion, KeptFiles, testing::Range(1, common::SCHEMA_VERSION + 1));

@@ -9,7 +9,7 @@
 #include <SQLiteCpp/Statement.h>
 #include <gtest/gtest.h>
 
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 
 namespace tradepit::writer::tests {
 namespace {
@@ -47,7 +47,7 @@ protected:
         return {};
     }
 
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     const std::string file_ = dir_.file("results.db");
     const std::string copy_ = file_ + ".schema-1";
     const Schema present_{

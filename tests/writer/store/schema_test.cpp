@@ -8,7 +8,7 @@
 #include <SQLiteCpp/Statement.h>
 #include <gtest/gtest.h>
 
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "writer/store/store.h"
 
 namespace tradepit::writer::tests {
@@ -50,7 +50,7 @@ TEST(Schema, IsTheSpecificationsWithTwoStatusesMore) {
     const std::string text = specification();
     if (text.empty()) GTEST_SKIP() << "no specification beside TRADEPIT_DATA";
     const std::regex create{"CREATE TABLE IF NOT EXISTS (\\w+) \\(([^;]*)\\);"};
-    const TempDir dir;
+    const common::TemporaryFolder dir;
     Store store{dir.file("results.db"), Synchronous::normal};
     const auto sql_of = [&](const std::string& name) {
         SQLite::Statement found{store.database(), "SELECT sql FROM sqlite_schema WHERE name = ?"};

@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "tests/writer/worker_script.h"
 #include "writer/intake/intake.h"
 #include "writer/store/store.h"
@@ -49,7 +49,7 @@ void write_database(const std::string& file) {
 class SpoiledDatabase : public ::testing::TestWithParam<Spoiling> {};
 
 TEST_P(SpoiledDatabase, IsRefusedByTheNameOfWhatIsWrong) {
-    const TempDir folder;
+    const common::TemporaryFolder folder;
     const std::string file = folder.file("results.db");
     write_database(file);
     {

@@ -1,11 +1,14 @@
 // The settings of the writer's connection and file, as SQLite reports them.
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "writer/store/store.h"
 
 namespace tradepit::writer::tests {
@@ -26,7 +29,7 @@ protected:
         return std::filesystem::file_size(dir_.file("results.db-wal"));
     }
 
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     std::unique_ptr<Store> store_ =
         std::make_unique<Store>(dir_.file("results.db"), Synchronous::full);
 };
@@ -81,6 +84,37 @@ TEST_F(StoreSettings, ALargeLogThatSomebodyReadsIsEmptiedLater) {
     }
     store_->checkpoint_at_rest();
     EXPECT_EQ(log_bytes(), 0U);
+}
+
+/// The octets of a file.
+std::string octets_of(const std::string& file) {
+    std::ifstream stream{file, std::ios::binary};
+    return {std::istreambuf_iterator<char>{stream}, {}};
+}
+
+TEST(StoreOfAnotherProgram, IsRefusedAndNoByteOfItIsChanged) {
+    const common::TemporaryFolder dir;
+    const auto notes = dir.file("notes.sqlite");
+    for (const char* sql : {"CREATE TABLE notes(text)", "PRAGMA user_version = 7"}) {
+        SQLite::Database{notes, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE}.exec(sql);
+        const auto before = octets_of(notes);
+        EXPECT_THROW((Store{notes, Synchronous::full}), std::runtime_error);
+        EXPECT_EQ(octets_of(notes), before) << sql;
+    }
+}
+
+TEST(StoreOfAnotherProgram, KeepsItsWriteAheadLog) {
+    const common::TemporaryFolder dir;
+    const auto notes = dir.file("notes.sqlite");
+    SQLite::Database other{notes, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    other.exec("PRAGMA journal_mode = WAL; CREATE TABLE notes(text)");
+    // What a program leaves behind that was killed.
+    const auto killed = dir.file("killed.sqlite");
+    for (const char* suffix : {"", "-wal"})
+        std::filesystem::copy_file(notes + suffix, killed + suffix);
+    const auto before = octets_of(killed) + octets_of(killed + "-wal");
+    EXPECT_THROW((Store{killed, Synchronous::full}), std::runtime_error);
+    EXPECT_EQ(octets_of(killed) + octets_of(killed + "-wal"), before);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <sqlite3.h>
 
 #include "common/limits.h"
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "tests/writer/worker_script.h"
 #include "writer/store/migrations.h"
 
@@ -84,7 +84,7 @@ protected:
     }
     using Lines = std::vector<std::string>;
 
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     std::string file_ = dir_.file("results.db");
     std::unique_ptr<Store> store_;
     std::unique_ptr<Intake> intake_;
@@ -196,7 +196,7 @@ TEST_F(StoreTest, ADayIsStoredAsTheSpecificationHasIt) {
               Lines{"completed|2025-11-03T12:00:00.000000Z|2025-11-03T12:00:00.000000Z|0.0|NULL"});
     EXPECT_EQ(rows("SELECT date, position_id, cash, portfolio_value, trades FROM closings"),
               Lines{"2025-10-01|2|9500.0|10000.0|1"});
-    EXPECT_EQ(rows("SELECT days, trades_to_date, peak_value, returns FROM standings"),
+    EXPECT_EQ(rows("SELECT days, trades_to_date, peak_value, returns FROM series_stats"),
               Lines{"1|1|10000.0|0"});
     expect_sound();
 }
@@ -314,7 +314,7 @@ TEST_F(StoreTest, ARestartKnowsRequestsBudgetsErrorsAndSkippedDays) {
     expect_sound();
 }
 
-TEST_F(StoreTest, ARestartGoesOnWithStandingsExactly) {
+TEST_F(StoreTest, ARestartGoesOnWithSeriesStatsExactly) {
     prepare(job("j1", {D1, D2, D3}, {model("alpha")}));
     claim("r1", {D1, D2, D3});
     Close rich = bought_;
@@ -326,7 +326,8 @@ TEST_F(StoreTest, ARestartGoesOnWithStandingsExactly) {
     poor.value = money("9009.09");
     send(attempt(D3, 1, rich).end(Ending::completed, {opening_row(poor)}));
     EXPECT_EQ(
-        rows("SELECT days, peak_value, max_drawdown_pct, returns, trades_to_date FROM standings"),
+        rows(
+            "SELECT days, peak_value, max_drawdown_pct, returns, trades_to_date FROM series_stats"),
         Lines{"3|10010.1|10.0|2|1"});
 }
 
@@ -403,6 +404,31 @@ TEST_F(StoreTest, WhatEndedIsAnsweredFromTheFile) {
     EXPECT_FALSE(store_->past_attempt({1, D1, 2}));
     EXPECT_EQ(store_->past_attempt({1, D1, 1})->nonce, 42u);
     EXPECT_EQ(only<ClaimEnded>(claim("r2", {D1})).state, ended);
+}
+
+TEST_F(StoreTest, ALateBatchThatComesTwiceInOneTurnCountsOnce) {
+    prepare(job("j1", {D1}, {model("alpha")}));
+    claim("r1", {D1});
+    auto w = attempt(D1, 1);
+    claim("r2", {D1});
+    send(attempt(D1, 2).idle_day());
+    const Batch late = w.batch({opening_row(cash_only("10000"))});
+    for (int i = 0; i < 2; ++i) intake_->take("worker", late, store_->past_attempt(late.key), NOON);
+    turn();
+    EXPECT_EQ(rows("SELECT late_events, last_batch FROM attempts WHERE attempt = 1"), Lines{"1|1"});
+    send(late);
+    EXPECT_EQ(rows("SELECT late_events FROM attempts WHERE attempt = 1"), Lines{"1"});
+}
+
+TEST_F(StoreTest, PastChangesEndAtTheirLimit) {
+    std::vector<JobModel> models;
+    for (int i = 0; i <= PAST_CHANGES_MAX; ++i)
+        models.push_back(model(("m" + std::to_string(1'000 + i)).c_str()));
+    prepare(job("j1", {D1}, models));
+    EXPECT_EQ(store_->past_changes(1).size(), std::size_t{PAST_CHANGES_MAX});
+    const auto first = store_->past_changes(0);
+    ASSERT_EQ(first.size(), std::size_t{PAST_CHANGES_MAX}) << "of one change more";
+    EXPECT_EQ(store_->past_changes(first.back().number).size(), 1u);
 }
 
 TEST_F(StoreTest, APastChainCountsItsOwnDaysAlone) {

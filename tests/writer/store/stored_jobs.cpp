@@ -97,8 +97,8 @@ std::string StoredJobs::tables_with(const std::string& job) {
     while (columns.executeStep()) {
         const auto table = columns.getColumn(0).getString();
         const auto where = wheres.at(columns.getColumn(1).getString());
-        // closings and standings are found by their chain; the position_id that they have here is a
-        // placeholder.
+        // closings and series_stats are found by their chain; the position_id that they have here
+        // is a placeholder.
         if (columns.getColumn(1).getString() == std::string{"position_id"} && table != "holdings")
             continue;
         if (number("SELECT EXISTS (SELECT 1 FROM " + table + " WHERE " + where + ")") == 0)

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "writer/store/store.h"
 
 namespace tradepit::writer::tests {
@@ -39,7 +39,7 @@ public:
     std::string faults();
 
 protected:
-    TempDir dir_;
+    common::TemporaryFolder dir_;
     const std::string file_ = dir_.file("results.db");
     Store store_{file_, Synchronous::normal};
 

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/writer/temp_dir.h"
+#include "common/process/temporary_folder.h"
 #include "writer/store/database_lock.h"
 
 namespace tradepit::writer::tests {
@@ -18,7 +18,7 @@ protected:
     [[nodiscard]] bool exists(const char* name) const {
         return std::filesystem::exists(dir_.file(name));
     }
-    TempDir dir_;
+    common::TemporaryFolder dir_;
 };
 
 TEST_F(Wipe, RemovesTheDatabaseWithItsLogAndNothingElse) {

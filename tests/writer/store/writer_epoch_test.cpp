@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "common/digest.h"
+#include "common/process/temporary_folder.h"
 #include "tests/common/schema/stored_rows.h"
-#include "tests/writer/temp_dir.h"
 #include "writer/imports/uploads.h"
 #include "writer/maintenance/cancelled_days.h"
 #include "writer/store/store.h"
@@ -14,15 +14,15 @@ namespace tradepit::writer::tests {
 namespace {
 
 TEST(WriterEpoch, CountsTheStarts) {
-    const TempDir dir;
-    SQLite::Database database{dir.file("a.db"), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    const common::TemporaryFolder dir;
+    SQLite::Database database = common::database_with_schema(dir.file("a.db"));
     EXPECT_EQ(WriterEpoch{database}.number(), 1);
     EXPECT_EQ(WriterEpoch{database}.number(), 2);
 }
 
 TEST(WriterEpoch, OfAnEarlierStartIsReplaced) {
-    const TempDir dir;
-    SQLite::Database database{dir.file("a.db"), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE};
+    const common::TemporaryFolder dir;
+    SQLite::Database database = common::database_with_schema(dir.file("a.db"));
     WriterEpoch first{database};
     EXPECT_NO_THROW(first.check());
     WriterEpoch second{database};
@@ -31,7 +31,7 @@ TEST(WriterEpoch, OfAnEarlierStartIsReplaced) {
 }
 
 TEST(WriterEpoch, IsCheckedInEveryTransactionOfTheStore) {
-    const TempDir dir;
+    const common::TemporaryFolder dir;
     Store store{dir.file("a.db"), Synchronous::normal};
     store.commit({RecordEpoch{.epoch = 1, .nonce = 7}}, {});
     {
@@ -45,7 +45,7 @@ TEST(WriterEpoch, IsCheckedInEveryTransactionOfTheStore) {
 }
 
 TEST(WriterEpoch, IsCheckedInTransactionsBesideTheStores) {
-    const TempDir dir;
+    const common::TemporaryFolder dir;
     Store store{dir.file("a.db"), Synchronous::normal};
     CancelledDays days{store.database(), store.epoch()};
     Uploads uploads{store};

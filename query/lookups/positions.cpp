@@ -1,0 +1,45 @@
+#include "query/lookups/positions.h"
+
+#include <utility>
+#include <variant>
+
+#include <nlohmann/json.hpp>
+
+#include "query/lookups/row_pages.h"
+#include "query/storage/position_row.h"
+
+namespace tradepit::query {
+
+namespace {
+
+Rows select_positions(Reader& reader, const Selection& of, const RowPage& page) {
+    static const std::string SQL = select_positions_where(
+        "p.job_id = ?1 AND p.date BETWEEN ?2 AND ?3"
+        " AND (p.date, p.model, p.action_id) > (?4, ?5, ?6) AND (?7 = '' OR p.model = ?7)"
+        " AND (?8 = 0 OR d.status = 'completed') AND (?10 = '' OR p.date < ?10)"
+        " ORDER BY p.date, p.model, p.action_id LIMIT ?9");
+    return reader.ask(Sql::of_static(SQL), of.job_id, page.span.from, page.span.upto,
+                      page.start.date, page.start.model, page.start.number, of.model,
+                      of.completed_only ? 1 : 0, page.limit + 1, of.before);
+}
+
+}  // namespace
+
+Reply position_rows(Reader& reader, Parameters& parameters) {
+    auto read = row_page(reader, parameters);
+    if (auto* reply = std::get_if<Reply>(&read)) return std::move(*reply);
+    const auto& page = std::get<RowPage>(read);
+    PageText text{"results", page.limit};
+    PageStart last;
+    for (const auto& each : page.of) {
+        auto rows = select_positions(reader, each, page);
+        while (rows.next()) {
+            if (text.is_full()) return std::move(text).finish(last.text());
+            text.add(position_row(reader, rows));
+            last = page.after(rows.text(2), rows.text(3), rows.integer(4));
+        }
+    }
+    return std::move(text).finish("");
+}
+
+}  // namespace tradepit::query

@@ -1,0 +1,141 @@
+#include "query/lookups/timeseries.h"
+
+#include <nlohmann/json.hpp>
+
+#include "common/accounting/accounting.h"
+#include "common/decimal.h"
+#include "common/text/json_text.h"
+#include "common/text/json_writer.h"
+#include "query/analytics/analytics_returns.h"
+#include "query/series/track_record.h"
+
+namespace tradepit::query {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+common::Money money(double stored) {
+    return common::Money::from_double(stored).value_or(common::Money{});
+}
+
+std::int64_t days_between(const std::string& first, const std::string& last) {
+    const auto from = common::Stamp::parse(first);
+    const auto upto = common::Stamp::parse(last);
+    return from && upto ? calendar_days(*from, *upto) : 0;
+}
+
+Json range_result(const ModelInJob& series, const std::vector<SeriesPoint>& points) {
+    auto values = Json::array();
+    for (const auto& point : points) {
+        values.push_back({{"date", point.date}, {"portfolio_value", point.value}});
+    }
+    const auto start = money(points.front().value);
+    const auto end = money(points.back().value);
+    const auto days = days_between(points.front().date, points.back().date);
+    const auto yearly = annualized_return_pct(start, end, days);
+    return {{"model", series.model},
+            {"job_id", series.job_id},
+            {"market", series.market},
+            {"start_date", points.front().date},
+            {"end_date", points.back().date},
+            {"daily_portfolio_values", std::move(values)},
+            {"period_metrics",
+             {{"starting_portfolio_value", points.front().value},
+              {"ending_portfolio_value", points.back().value},
+              {"period_return_pct", common::Percent::ratio(end - start, start).to_double()},
+              {"annualized_return_pct", yearly ? Json(to_six_decimals(*yearly)) : Json(nullptr)},
+              {"calendar_days", days},
+              {"trading_days", points.size()}}}};
+}
+
+/// The points at Mark::open, as they are stored.
+std::vector<SeriesPoint> points_at_open(Reader& reader, const ModelInJob& last,
+                                        const DateSpan& span) {
+    std::vector<SeriesPoint> points;
+    for (const auto& each : with_predecessors(reader, last)) {
+        auto rows = reader.ask(
+            "SELECT date, portfolio_value, daily_return_pct, cumulative_return_pct"
+            " FROM closings WHERE chain = ?1 AND date BETWEEN ?2 AND ?3"
+            " AND (?4 = '' OR date < ?4) ORDER BY date",
+            each.chain, span.from, span.upto, each.successor_first_date);
+        while (rows.next()) {
+            points.push_back({rows.text(0), rows.real(1), rows.real(2), rows.real(3)});
+        }
+    }
+    return points;
+}
+
+/// The points at Mark::close, computed by the same rules as the stored ones.
+std::vector<SeriesPoint> points_at_close(Reader& reader, const ModelInJob& last,
+                                         const DateSpan& span) {
+    Marks marks{reader};
+    const auto record = read_track(reader, marks, last, {.span = span, .mark = Mark::close});
+    std::vector<SeriesPoint> points;
+    if (!record) return points;
+    auto before = record->track.opening.value;
+    for (const auto& day : record->track.days) {
+        const auto figures = common::figures(day.value, before, record->initial_value);
+        points.push_back({day.date.text(), day.value.to_double(), figures.daily_return.to_double(),
+                          figures.cumulative_return.to_double()});
+        before = day.value;
+    }
+    return points;
+}
+
+}  // namespace
+
+std::vector<SeriesPoint> series_points(Reader& reader, const ModelInJob& last, const DateSpan& span,
+                                       Mark mark) {
+    return mark == Mark::open ? points_at_open(reader, last, span)
+                              : points_at_close(reader, last, span);
+}
+
+Reply timeseries(Reader& reader, Parameters& parameters) {
+    const auto model = parameters.required("model");
+    const auto span = parameters.span();
+    const auto mark = mark_of(parameters);
+    if (const auto fault = parameters.fault()) return *fault;
+    auto series = selected_series(reader, parameters);
+    if (auto* reply = std::get_if<Reply>(&series)) return *reply;
+    const auto& found = std::get<std::vector<ModelInJob>>(series);
+    std::vector<SeriesPoint> points;
+    if (!found.empty()) points = series_points(reader, found.front(), span, mark);
+    if (points.empty()) return refused(404, "No data found for model " + model);
+    common::JsonWriter json;
+    json.object().key("model").value(model).key("job_id").value(found.front().job_id);
+    json.key("predecessors").array();
+    for (const auto& each : with_predecessors(reader, found.front())) {
+        if (each.chain != found.front().chain) json.value(each.job_id);
+    }
+    json.end_array().key("market").value(found.front().market).key("timeseries").array();
+    for (const auto& point : points) {
+        json.object().key("date").value(point.date).key("portfolio_value").value(point.value);
+        json.key("daily_return_pct").value(point.daily_return_pct);
+        json.key("cumulative_return_pct").value(point.cumulative_return_pct).end_object();
+    }
+    json.end_array().end_object();
+    return {200, std::move(json).text(), 0};
+}
+
+Reply results_of_range(Reader& reader, Parameters& parameters) {
+    const auto span = parameters.span();
+    const auto mark = mark_of(parameters);
+    if (const auto fault = parameters.fault()) return *fault;
+    auto series = selected_series(reader, parameters);
+    if (auto* reply = std::get_if<Reply>(&series)) return *reply;
+    auto list = Json::array();
+    for (const auto& each : std::get<std::vector<ModelInJob>>(series)) {
+        const auto points = series_points(reader, each, span, mark);
+        if (!points.empty()) list.push_back(range_result(each, points));
+    }
+    if (list.empty()) {
+        return refused(404, "No data found from " +
+                                parameters.text("start_date").value_or("the beginning") + " to " +
+                                parameters.text("end_date").value_or("the end"));
+    }
+    const auto count = list.size();
+    return {200, common::json_text({{"count", count}, {"results", std::move(list)}}), 0};
+}
+
+}  // namespace tradepit::query

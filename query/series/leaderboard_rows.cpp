@@ -1,0 +1,129 @@
+#include "query/series/leaderboard_rows.h"
+
+#include "common/accounting/accounting.h"
+#include "common/check.h"
+#include "common/schema/stats_rows.h"
+#include "query/series/markets.h"
+
+namespace tradepit::query {
+
+namespace {
+
+const DateSpan WHOLE{"", "~"};
+
+std::optional<double> rounded(std::optional<double> value) {
+    return value ? std::optional{to_six_decimals(*value)} : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<LeaderboardRow> LeaderboardRows::latest(const ModelInJob& series) {
+    if (question_.mark == Mark::open && !question_.with_analytics) {
+        if (auto row = kept(series)) return row;
+    }
+    return at(series, WHOLE);
+}
+
+std::optional<LeaderboardRow> LeaderboardRows::at(const ModelInJob& series, const DateSpan& span) {
+    if (question_.mark == Mark::open && !question_.with_analytics) {
+        if (auto row = kept_at(series, span)) return row;
+    }
+    const auto date = last_day_of_series(reader_, series, span);
+    if (!date) return std::nullopt;
+    const auto record = read_track(reader_, marks_, series,
+                                   {.span = {"", *date},
+                                    .mark = question_.mark,
+                                    .benchmark = question_.benchmark,
+                                    .with_trades = question_.with_analytics});
+    if (!record) return std::nullopt;
+    const auto& track = record->track;
+    LeaderboardRow row{.model = series.model, .job_id = series.job_id, .date = *date};
+    add_last_day(row, *record);
+    Spread returns;
+    for (const auto& period : returns_of(track)) returns.add(period.own);
+    row.sharpe_ratio = rounded(sharpe_ratio(returns, track.periods_per_year));
+    if (const auto drawdown = max_drawdown(track.opening, track.days))
+        row.max_drawdown_pct = to_six_decimals(drawdown->pct);
+    row.trades = record->fills;
+    row.days = static_cast<std::int64_t>(track.days.size());
+    if (question_.with_analytics) row.analytics = analytics(track);
+    return row;
+}
+
+/// Sets the figures of the row's date: the stored ones at Mark::open, else those computed at the
+/// closes by the same rules.
+void LeaderboardRows::add_last_day(LeaderboardRow& row, const TrackRecord& record) {
+    if (question_.mark == Mark::open) {
+        auto rows = reader_.ask(
+            "SELECT portfolio_value, cumulative_profit, cumulative_return_pct, daily_return_pct"
+            " FROM closings WHERE chain = ? AND date = ?",
+            record.last_chain, row.date);
+        if (!rows.next()) return;
+        row.portfolio_value = rows.real(0);
+        row.cumulative_profit = rows.real(1);
+        row.cumulative_return_pct = rows.real(2);
+        row.daily_return_pct = rows.real(3);
+        return;
+    }
+    const auto& days = record.track.days;
+    const auto before = days.size() > 1 ? days[days.size() - 2].value : record.track.opening.value;
+    const auto figures = common::figures(days.back().value, before, record.initial_value);
+    row.portfolio_value = figures.value.to_double();
+    row.cumulative_profit = figures.cumulative_profit.to_double();
+    row.cumulative_return_pct = figures.cumulative_return.to_double();
+    row.daily_return_pct = figures.daily_return.to_double();
+}
+
+/// The row from the running statistics of the latest close. They count the whole series, so there
+/// is no such row for a job that is shown alone but continues another chain.
+std::optional<LeaderboardRow> LeaderboardRows::kept(const ModelInJob& series) {
+    static const auto NEWEST =
+        std::string{"SELECT "} + common::STATS_COLUMNS + " FROM series_stats WHERE chain = ?";
+    if (series.has_predecessor && series.without_predecessors) return std::nullopt;
+    auto rows = reader_.ask(Sql::of_static(NEWEST), series.chain);
+    if (!rows.next()) return std::nullopt;
+    return row_of(common::stats_of(rows), series);
+}
+
+/// The same from the running statistics of the last day within the span.
+std::optional<LeaderboardRow> LeaderboardRows::kept_at(const ModelInJob& series,
+                                                       const DateSpan& span) {
+    static const auto LAST = std::string{"SELECT "} + common::STATS_COLUMNS +
+                             " FROM closings WHERE chain = ? AND date BETWEEN ? AND ?"
+                             " ORDER BY date DESC LIMIT 1";
+    if (series.has_predecessor && series.without_predecessors) return std::nullopt;
+    auto rows = reader_.ask(Sql::of_static(LAST), series.chain, span.from, span.upto);
+    if (!rows.next()) return std::nullopt;
+    return row_of(common::stats_of(rows), series);
+}
+
+LeaderboardRow LeaderboardRows::row_of(const common::RunningStats& stats,
+                                       const ModelInJob& series) {
+    const auto& figures = stats.latest.figures;
+    LeaderboardRow row{.model = series.model,
+                       .job_id = series.job_id,
+                       .date = stats.latest.date.text(),
+                       .portfolio_value = figures.value.to_double(),
+                       .cumulative_profit = figures.cumulative_profit.to_double(),
+                       .cumulative_return_pct = figures.cumulative_return.to_double(),
+                       .daily_return_pct = figures.daily_return.to_double(),
+                       .max_drawdown_pct = to_six_decimals(stats.max_drawdown_pct)};
+    // The writer's sums have the returns between days, but not the first day's return.
+    Spread returns{stats.returns, stats.returns_mean, stats.returns_m2};
+    if (stats.first_return) returns.add(*stats.first_return);
+    row.sharpe_ratio = rounded(sharpe_ratio(returns, periods_of(series.job_id)));
+    row.trades = stats.trades;
+    row.days = stats.days;
+    return row;
+}
+
+double LeaderboardRows::periods_of(const std::string& job_id) {
+    if (job_id == periods_of_job_) return periods_;
+    auto rows = reader_.ask("SELECT rules FROM job_settings WHERE job_id = ?", job_id);
+    CHECK(rows.next());
+    periods_ = periods_per_year(rows.text(0));
+    periods_of_job_ = job_id;
+    return periods_;
+}
+
+}  // namespace tradepit::query

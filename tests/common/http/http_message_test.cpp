@@ -1,0 +1,139 @@
+#include "common/http/http_message.h"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/common/http/handled_server.h"
+#include "tests/common/http/unzipped.h"
+
+namespace tradepit::common {
+namespace {
+
+class HttpBodies : public testing::Test {
+protected:
+    HandledServer http;
+};
+
+TEST_F(HttpBodies, WhatTheClientHasIsNotSentAgain) {
+    HttpPeer peer{http.address()};
+    const auto first = peer.get("/results").response();
+    const auto etag = first.field("ETag");
+    EXPECT_EQ(etag.size(), 34U);
+    EXPECT_EQ(first.field("Cache-Control"), "private, no-cache");
+    for (const auto& known : {etag, "\"x\", W/" + etag, std::string{"*"}}) {
+        const auto again = peer.get("/results", "If-None-Match: " + known + "\r\n").response();
+        EXPECT_EQ(again.status, 304) << known;
+        EXPECT_EQ(again.field("ETag"), etag);
+        EXPECT_EQ(again.body, "");
+    }
+    EXPECT_EQ(peer.get("/results", "If-None-Match: \"x\"\r\n").response().status, 200);
+    const auto other = peer.get("/positions", "If-None-Match: " + etag + "\r\n").response();
+    EXPECT_EQ(other.status, 200);
+    EXPECT_NE(other.field("ETag"), etag);
+}
+
+TEST_F(HttpBodies, RefusalsAndPostsHaveNoValidator) {
+    HttpPeer peer{http.address()};
+    const auto refusal = peer.get("/refused").response();
+    EXPECT_EQ(refusal.status, 422);
+    EXPECT_EQ(refusal.field("ETag"), "");
+    EXPECT_EQ(refusal.field("Cache-Control"), "no-store");
+    EXPECT_EQ(peer.post("/other", "", "If-None-Match: *\r\n").response().status, 200);
+}
+
+TEST_F(HttpBodies, ALargeOneIsCompressedForWhoTakesIt) {
+    HttpPeer peer{http.address()};
+    const auto path = "/large?bytes=" + std::to_string(GZIP_BYTES_MIN);
+    const auto plain = peer.get(path).response();
+    EXPECT_EQ(plain.field("Content-Encoding"), "");
+    EXPECT_EQ(plain.field("Vary"), "Accept, Accept-Encoding, Authorization");
+    const auto small = peer.get(path, "Accept-Encoding: gzip\r\n").response();
+    EXPECT_EQ(small.field("Content-Encoding"), "gzip");
+    EXPECT_LT(small.body.size(), plain.body.size());
+    EXPECT_EQ(unzipped(small.body), plain.body);
+    EXPECT_NE(small.field("ETag"), plain.field("ETag"));
+    const auto known = "Accept-Encoding: gzip\r\nIf-None-Match: " + small.field("ETag") + "\r\n";
+    EXPECT_EQ(peer.get(path, known).response().status, 304);
+}
+
+TEST_F(HttpBodies, OneThatIsTooSmallOrTooLargeIsNot) {
+    HttpPeer peer{http.address()};
+    for (const auto bytes : {GZIP_BYTES_MIN - 1, GZIP_BYTES_MAX + 1}) {
+        const auto path = "/large?bytes=" + std::to_string(bytes);
+        const auto answer = peer.get(path, "Accept-Encoding: gzip\r\n").response();
+        EXPECT_EQ(answer.field("Content-Encoding"), "");
+        EXPECT_EQ(answer.body.size(), bytes);
+    }
+    const auto most = "/large?bytes=" + std::to_string(GZIP_BYTES_MAX);
+    EXPECT_EQ(peer.get(most, "Accept-Encoding: gzip\r\n").response().field("Content-Encoding"),
+              "gzip");
+}
+
+/// A file as large as the page of the documentation, of words that can be compressed.
+const std::string& file_text() {
+    static const std::string text = [] {
+        std::string words;
+        for (int i = 0; i < 100'000; ++i) words += std::to_string(i) + " ";
+        return words;
+    }();
+    return text;
+}
+
+class HttpFileBodies : public testing::Test {
+protected:
+    HandledServer http{[](const HttpRequest& request, const HttpResponder&) -> HttpReply {
+        const int status = request.path == "/missing" ? 404 : 200;
+        const std::string_view text = file_text();
+        return {.status = status,
+                .body = HttpFile{request.path == "/small" ? text.substr(0, 100) : text}};
+    }};
+    HttpPeer peer{http.address()};
+};
+
+TEST_F(HttpFileBodies, AreSentPlainAndCompressedAsTheClientTakesThem) {
+    for (int round = 0; round < 2; ++round) {
+        EXPECT_EQ(peer.get("/file").response().body, file_text());
+        const auto small = peer.get("/file", "Accept-Encoding: gzip\r\n").response();
+        EXPECT_EQ(small.field("Content-Encoding"), "gzip");
+        EXPECT_LT(small.body.size(), file_text().size() / 2);
+        EXPECT_EQ(unzipped(small.body), file_text());
+    }
+    const auto too_small = peer.get("/small", "Accept-Encoding: gzip\r\n").response();
+    EXPECT_EQ(too_small.field("Content-Encoding"), "");
+    EXPECT_EQ(too_small.body, file_text().substr(0, 100));
+}
+
+TEST_F(HttpFileBodies, HaveAValidatorForEachEncoding) {
+    const auto plain = peer.get("/file").response().field("ETag");
+    const auto zipped = peer.get("/file", "Accept-Encoding: gzip\r\n").response().field("ETag");
+    EXPECT_NE(plain, zipped);
+    EXPECT_EQ(peer.get("/file", "If-None-Match: " + plain + "\r\n").response().status, 304);
+    EXPECT_EQ(peer.get("/file", "If-None-Match: " + zipped + "\r\n").response().status, 200);
+    const auto known =
+        peer.get("/file", "Accept-Encoding: gzip\r\nIf-None-Match: " + zipped + "\r\n").response();
+    EXPECT_EQ(known.status, 304);
+    EXPECT_EQ(known.body, "");
+    EXPECT_EQ(peer.get("/missing").response().field("ETag"), "");
+}
+
+TEST_F(HttpFileBodies, AHeadSaysTheLengthAndSendsNothing) {
+    peer.send("HEAD /file HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    const auto head = peer.response(HttpPeer::Body::left_out);
+    EXPECT_EQ(head.field("Content-Length"), std::to_string(file_text().size()));
+    EXPECT_EQ(peer.get("/small").response().body.size(), 100U);
+}
+
+TEST(HttpFiles, AFileIsHashedAndCompressedOnce) {
+    HttpFiles files;
+    const auto& first = files.of({file_text()});
+    const auto* const octets = first.gzipped.data();
+    static_cast<void>(files.of({"another file"}));
+    const auto& again = files.of({file_text()});
+    EXPECT_EQ(&first, &again);
+    EXPECT_EQ(again.gzipped.data(), octets);
+    EXPECT_EQ(again.plain.data(), file_text().data()) << "it is not copied";
+}
+
+}  // namespace
+}  // namespace tradepit::common

@@ -1,0 +1,136 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/accounting/running_stats.h"
+#include "common/messages/messages.h"
+#include "common/time.h"
+#include "writer/intake/day_ledger.h"
+#include "writer/intake/operations.h"
+
+/// The state of unfinished jobs that intake keeps in memory. All of it can be loaded from the store
+/// again.
+namespace tradepit::writer {
+
+/// A job whose days have not all ended.
+struct OpenJob {
+    // As submitted.
+    std::int64_t number = 0;
+    common::JobId job;
+    common::MarketName market;
+    std::int64_t price_set = 0;
+    std::string price_hash;
+    std::string rules;
+    common::JobSettings settings;
+    std::vector<common::Stamp> dates;
+    std::vector<bool> skipped;     ///< by index into dates
+    std::int64_t first_chain = 0;  ///< number of its first chain; its other chains follow
+    std::int32_t chains = 0;
+
+    // The present state.
+    JobStatus status = JobStatus::pending;
+    DayCounts counts;
+    std::optional<common::UtcTime> started;
+    std::optional<common::UtcTime> completed;
+    bool unsaved = false;  ///< changed since the last commit
+};
+
+struct Attempt {
+    std::int32_t number = 0;
+    common::WorkerName worker;
+    std::uint64_t nonce = 0;
+    common::AttemptState state = common::AttemptState::open;
+    bool started = false;  ///< its first batch was taken
+    std::int64_t last_batch = 0;
+    std::int64_t events = 0;
+    std::string digest;
+    std::string error;
+    DayLedger ledger;
+    bool unsaved = false;  ///< changed since the last commit
+};
+
+/// A day that was claimed and has not ended, or ended since the last commit.
+struct OpenDay {
+    std::vector<Attempt> attempts;  ///< number n is at index n - 1
+    bool running = false;           ///< its row in job_details has the status `running`
+    std::optional<common::UtcTime> started;
+
+    /// How many attempts count against max_attempts: those that have started and were not given
+    /// back by their worker (released).
+    [[nodiscard]] std::int32_t spent() const;
+};
+
+/// The claim whose attempts are open, with the answer that its repeats get.
+struct LiveClaim {
+    std::string request;
+    common::Close opening;
+    std::vector<common::ClaimedDay> days;
+};
+
+/// One model of a job. Its days are the dates of the job from the index first_date on; day 0 is the
+/// first of them.
+struct OpenChain {
+    // As submitted.
+    std::int64_t number = 0;
+    std::shared_ptr<OpenJob> job;
+    std::shared_ptr<const RowNames> names;
+    std::string agent;
+    common::Needs needs;
+    std::int32_t lease_days_max = 1;
+    std::size_t first_date = 0;
+    std::int64_t first_detail = 0;  ///< id of day 0 in job_details; the other days follow
+    std::int64_t predecessor = 0;   ///< the chain that this one continues; 0: none
+    common::SeriesOpening series;   ///< what it, or the first of its predecessors, started with
+    /// Size of each day's recorded orders in bytes; empty for a chain without orders.
+    std::vector<std::int32_t> order_bytes;
+
+    // The present state.
+    /// Leading days that have ended or are skipped: the index of the next open day.
+    std::int32_t ended = 0;
+    bool cancelled = false;  ///< its job was cancelled, since the last commit
+    common::Close close;     ///< of the last completed day, or what the chain began with
+    std::optional<common::RunningStats>
+        stats;  ///< nothing before the first completed day of the series
+    std::map<std::int32_t, OpenDay> open_days;  ///< by the index of the day
+    std::optional<LiveClaim> claim;
+    /// Hashes of the request ids of the claims that were made in epoch `requests_epoch` since the
+    /// last day ended. They tell a late repeat from a new claim. Older claims are not needed here:
+    /// the days that they ask for have ended. If two ids have the same hash, the second claim is
+    /// answered with the chain's state, and the broker claims again under another id.
+    std::int64_t requests_epoch = 0;
+    std::vector<std::size_t> requests;
+    bool changed = false;  ///< takes a change number with the next commit
+    bool stats_changed = false;
+
+    [[nodiscard]] std::int32_t days() const {
+        return static_cast<std::int32_t>(job->dates.size() - first_date);
+    }
+    [[nodiscard]] common::Stamp date(std::int32_t day) const {
+        return job->dates[first_date + static_cast<std::size_t>(day)];
+    }
+    [[nodiscard]] bool is_skipped(std::int32_t day) const {
+        return job->skipped[first_date + static_cast<std::size_t>(day)];
+    }
+    [[nodiscard]] std::size_t order_bytes_of(std::int32_t day) const {
+        if (order_bytes.empty()) return 0;
+        return static_cast<std::size_t>(order_bytes[static_cast<std::size_t>(day)]);
+    }
+    /// Whether no day is open: all have ended, or the job was cancelled.
+    [[nodiscard]] bool finished() const { return cancelled || ended == days(); }
+    /// The index of the day with this date, if there is one.
+    [[nodiscard]] std::optional<std::int32_t> day_of(common::Stamp date) const;
+    /// The first day after `day` that is not skipped; days() when there is none.
+    [[nodiscard]] std::int32_t day_after(std::int32_t day) const;
+    /// The present state of the chain, as brokers are told; never a delta.
+    [[nodiscard]] common::ChainState state() const;
+    /// The same with everything that never changes, as new brokers are told.
+    [[nodiscard]] common::Chain whole() const;
+};
+
+}  // namespace tradepit::writer

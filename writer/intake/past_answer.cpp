@@ -1,0 +1,20 @@
+#include "writer/intake/past_answer.h"
+
+#include "common/protocol_rule.h"
+
+namespace tradepit::writer {
+
+using namespace common;
+
+CommandAnswer repeated_answer(const PastAnswer& past, const std::string& key,
+                              const std::string& request_hash) {
+    CommandAnswer answer{
+        .key = key, .request_hash = request_hash, .outcome = CommandRefused{409, key_misused(key)}};
+    const bool is_same = past.request_hash == request_hash || !keeps(ProtocolRule::one_key);
+    if (!is_same || !past.outcome) return answer;
+    answer.outcome = *past.outcome;
+    answer.repeated = !std::holds_alternative<CommandRefused>(answer.outcome);
+    return answer;
+}
+
+}  // namespace tradepit::writer

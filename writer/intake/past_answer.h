@@ -1,0 +1,22 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "common/messages/messages.h"
+
+namespace tradepit::writer {
+
+/// What the first request under a key was answered with.
+struct PastAnswer {
+    std::string request_hash;  ///< of that request
+    /// Nothing: the stored row is not one that this program wrote.
+    std::optional<common::CommandOutcome> outcome;
+};
+
+/// The answer to another request under that key. A repeat, which has the same hash, gets the
+/// outcome again; any other request is refused with 409.
+[[nodiscard]] common::CommandAnswer repeated_answer(const PastAnswer& past, const std::string& key,
+                                                    const std::string& request_hash);
+
+}  // namespace tradepit::writer
