@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 
-#include "common/process/clock.h"
 #include "common/text/utf8.h"
 
 namespace tradepit::query {

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/check.h"
+#include "common/process/deployment.h"
 #include "common/text/json_text.h"
 
 namespace tradepit::query {

@@ -7,7 +7,10 @@
 
 #include "common/limits.h"
 #include "common/messages/messages.h"
-#include "common/process/deployment.h"
+
+namespace tradepit::common {
+struct Deployment;
+}
 
 namespace tradepit::query {
 
