@@ -66,7 +66,8 @@ TEST(LongReads, AreTheRoutesThatQueryReadsWithoutATimeLimit) {
         std::string path{route.path};
         if (const auto open = path.find('{'); open != path.npos)
             path.replace(open, path.find('}') + 1 - open, "x");
-        EXPECT_EQ(common::is_long_read(path), route.by == query::AnsweredBy::long_reader)
+        EXPECT_EQ(common::is_long_read(path),
+                  std::holds_alternative<query::ByLongRead>(route.answered_by))
             << route.path << ": see common/shapes/long_reads.h";
     }
     for (const auto* path : {"/jobs//digest", "/jobs/a/b/digest", "/digest", "/checks"})
