@@ -56,8 +56,9 @@ TEST(TokenFileNames, WhatIsNoNameOrScopeIsNamed) {
                     HasSubstr("a name is 1 to 64 letters, digits and . _ @ -"));
     const std::string longest(TOKEN_NAME_MAX, 'a');
     EXPECT_EQ(make_token_entry(longest, READ, "t").name, longest);
-    EXPECT_THAT(refusal_of([&] { (void)make_token_entry("a", {"open"}, "t"); }),
-                HasSubstr("--scope \"open\": there is none, but read, submit, ingest, admin"));
+    EXPECT_THAT(
+        refusal_of([&] { (void)make_token_entry("a", {"open"}, "t"); }),
+        HasSubstr("--scope \"open\" is unknown; the scopes are read, submit, ingest, admin"));
     EXPECT_THAT(refusal_of([&] { (void)make_token_entry("a", {}, "t"); }),
                 HasSubstr("--scope is missing"));
 }

@@ -106,12 +106,12 @@ TEST(ShapeCheck, ObjectsInListsAreCheckedWithTheirPlace) {
 }
 
 TEST(ShapeCheck, FaultsComeInTheOrderOfTheShapeAfterUnknownFields) {
-    const Json body{{"nonsense", 1}, {"label", 1}, {"config_path", 1}};
+    const Json body{{"nonsense", 1}, {"config_path", 1}, {"label", 1}};
     const auto found = shape_faults(body, shape_named("Trigger"));
     ASSERT_EQ(found.size(), 3U);
     EXPECT_EQ(found[0].rule, ShapeRule::known);
-    EXPECT_EQ(found[1].field->name, "config_path");
-    EXPECT_EQ(found[2].field->name, "label");
+    EXPECT_EQ(found[1].field->name, "label");
+    EXPECT_EQ(found[2].field->name, "config_path");
 }
 
 /// Whether a shape of choices ("= a b") has the words of the enum, in the same order.
