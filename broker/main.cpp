@@ -14,7 +14,7 @@ namespace {
 /// The settings, in milliseconds.
 struct Durations {
     std::int64_t lease_ms = 10'000;
-    std::int64_t time_limit_ms = common::TIME_LIMIT_MS;
+    std::int64_t time_limit_ms = tradepit::common::TIME_LIMIT_MS;
     std::int64_t resend_ms = 250;
 };
 
