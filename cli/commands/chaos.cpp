@@ -147,7 +147,7 @@ void declare_chaos(CLI::App& app, Session& session) {
         "  tradepit chaos --roles broker,worker --workers 4 --run-dir DIR\n"
         "Each strike is made while workers hold leases. At the end every job must be completed "
         "with\n"
-        "the digest of the undisturbed job, with nothing lost and nothing doubled, and the "
+        "the digest of the undisturbed job, with nothing lost and no day completed twice, and the "
         "database\n"
         "must be sound. Exit code: 0 all of this is so, 1 it is not.",
         [&session, &app, options] { return chaos(session, app, *options); });

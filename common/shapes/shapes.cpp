@@ -151,8 +151,8 @@ constexpr Shape SHAPES[] = {
      "open int, completed int, failed int, released int, refused int, superseded int"},
     {"JobAttempts",
      "job_id text, status JobState, model_days int, completed int, days_attempted int,"
-     " repeated int, max_attempts_of_a_day int, completed_twice int, attempts int, states AttemptStates, late_events int,"
-     " lost int"},
+     " repeated int, max_attempts_of_a_day int, completed_twice int, attempts int,"
+     " states AttemptStates, late_events int, lost int"},
     {"Difference", "date stamp, model text, step_number int, content any"},
     {"DifferencePage", "job_id text, differences [Difference], count int, next_cursor text?"},
     {"ToolRow",

@@ -32,7 +32,18 @@ struct FaultRow {
     const char* detail;
 };
 
-TEST(JobCheck, EachFaultIsNamed) {
+void expect_faults(std::span<const FaultRow> table) {
+    for (const FaultRow& row : table) {
+        Job spoilt = sound();
+        row.spoil(spoilt);
+        const auto fault = fault_of(spoilt);
+        ASSERT_TRUE(fault) << row.detail;
+        EXPECT_EQ(fault->status, row.status);
+        EXPECT_EQ(fault->detail, row.detail);
+    }
+}
+
+TEST(JobCheck, EachFaultOfAJobIsNamed) {
     const FaultRow table[] = {
         {[](Job& j) { j.job = {}; }, 400, "job must not be empty"},
         {[](Job& j) { j.market = MarketName{"a\x01"}; }, 400,
@@ -60,6 +71,12 @@ TEST(JobCheck, EachFaultIsNamed) {
         {[](Job& j) { j.models = {model("")}; }, 400, "model must not be empty"},
         {[](Job& j) { j.models = {}; }, 400, "no model-day to run"},
         {[](Job& j) { j.models = {model("beta", D3)}; }, 400, "no model-day to run"},
+    };
+    expect_faults(table);
+}
+
+TEST(JobCheck, EachFaultOfAModelIsNamed) {
+    const FaultRow table[] = {
         {[](Job& j) { j.models[0].from = day("2026-01-01"); }, 400,
          "model alpha: starts on no date of the job"},
         {[](Job& j) { j.models[0].needs.clear(); }, 400,
@@ -85,14 +102,7 @@ TEST(JobCheck, EachFaultIsNamed) {
         {[](Job& j) { j.models[0].opening.value = money("-1"); }, 400,
          "model alpha: its opening value is negative"},
     };
-    for (const FaultRow& row : table) {
-        Job spoilt = sound();
-        row.spoil(spoilt);
-        const auto fault = fault_of(spoilt);
-        ASSERT_TRUE(fault) << row.detail;
-        EXPECT_EQ(fault->status, row.status);
-        EXPECT_EQ(fault->detail, row.detail);
-    }
+    expect_faults(table);
 }
 
 std::vector<Stamp> dates(std::size_t count) {

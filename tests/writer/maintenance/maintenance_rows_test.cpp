@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/common/schema/stored_rows.h"
 #include "common/process/temporary_folder.h"
+#include "tests/common/schema/stored_rows.h"
 
 namespace tradepit::writer::tests {
 namespace {
