@@ -1,6 +1,7 @@
 #include "writer/intake/job_check.h"
 
 #include <functional>
+#include <span>
 
 #include <gtest/gtest.h>
 
