@@ -265,7 +265,8 @@ json answer_of(query::Reader& reader, const std::string& path,
                const std::vector<common::Parameter>& given) {
     const auto found = query::find_route(query::all_routes(), "GET", path);
     query::Parameters parameters{given, found.route->parameters};
-    const auto answered = found.route->read(reader, "", parameters, {});
+    const auto answered =
+        std::get<query::ByRead>(found.route->answered_by).handler(reader, "", parameters, {});
     const auto& reply = std::get<query::Reply>(answered);
     EXPECT_EQ(reply.status, 200) << reply.text();
     return json::parse(reply.text());
