@@ -64,7 +64,6 @@ void Server::drain(int descriptor, common::Duration patience) {
 
 bool Server::turn(int descriptor, std::optional<common::Instant> until) {
     now_ = common::steady_now();
-    expire();
     const common::Instant wake = until ? std::min(*until, next_wake()) : next_wake();
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(
         std::max(wake - now_, common::Instant::zero()));

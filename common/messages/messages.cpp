@@ -211,18 +211,18 @@ std::optional<Malformed> read_event_of_kind(const msgpack::object& object, std::
     if (object.type != msgpack::type::ARRAY || pair.size != 2 || !is_integer(pair.ptr[0]))
         return Malformed{"events[" + std::to_string(index) + "]", "not [event kind, fields]"};
     const auto kind = pair.ptr[0].via.u64;
-    std::optional<Malformed> malformed = Malformed{"events[" + std::to_string(index) + "]",
-                                                   "no event of kind " + std::to_string(kind)};
+    std::optional<Malformed> malformed;
     const auto read_if = [&]<class E>(std::type_identity<E>) {
         if (E::event != kind) return false;
         malformed = read_event<E>(pair.ptr[1], index, events);
         return true;
     };
     const auto read_one = [&]<class... E>(std::type_identity<std::variant<E...>>) {
-        static_cast<void>((read_if(std::type_identity<E>{}) || ...));
+        return (read_if(std::type_identity<E>{}) || ...);
     };
-    read_one(std::type_identity<Event>{});
-    return malformed;
+    if (read_one(std::type_identity<Event>{})) return malformed;
+    return Malformed{"events[" + std::to_string(index) + "]",
+                     "no event of kind " + std::to_string(kind)};
 }
 
 }  // namespace

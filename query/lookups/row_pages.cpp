@@ -17,7 +17,7 @@ std::variant<std::vector<ModelInJob>, Reply> series_of_page(Reader& reader,
                                                             const Parameters& parameters,
                                                             const std::string& model,
                                                             const PageStart& start) {
-    const bool is_first_page = start.last_chain >= 0;
+    const bool is_first_page = start.last_chain == 0;
     const auto last = is_first_page ? newest_series(reader, model, parameters.text("market"))
                                     : chain_of_model(reader, model, start.last_chain);
     if (!last && is_first_page) return refused(404, "No data found for model " + model);

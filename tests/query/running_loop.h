@@ -110,7 +110,7 @@ public:
         if (request.path == "/simulate/trigger") {
             common::Job job;
             job.key = request.key;
-            job.request_hash = request.body;
+            job.request_hash = request.body.substr(0, 64);
             job.settings.label.assign(request.body);
             return common::Command{job};
         }

@@ -222,8 +222,8 @@ TEST_F(ServerTest, AFullDiskEndsABackupThatTakesItsRoom) {
 }
 
 TEST_F(ServerTest, ACommandsKeyIsAName) {
-    for (const auto& [key, status] :
-         {std::pair{std::string(128, 'k'), 404}, {std::string(129, 'k'), 400}, {"a\n", 400}}) {
+    // A longer key is refused as the frame is decoded (tests/common/messages).
+    for (const auto& [key, status] : {std::pair{std::string(128, 'k'), 404}, {"a\n", 400}}) {
         ask(CancelJob{key, "h", JobId{"j1"}});
         EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), status) << key;
     }

@@ -33,8 +33,8 @@ TEST_F(Attempts, AreCountedByStateAndByDay) {
     attempt("2025-10-02", 1, "completed");
     EXPECT_EQ(answer(), nlohmann::json::parse(R"({"job_id":"j","status":"completed",
         "model_days":2,"completed":2,"days_attempted":2,"repeated":1,"max_attempts_of_a_day":3,
-        "completed_twice":0,"attempts":4,"states":{"open":0,"completed":2,"failed":0,"released":0,"refused":0,
-        "superseded":2},"late_events":4,"lost":0})"));
+        "completed_twice":0,"attempts":4,"states":{"open":0,"completed":2,"failed":0,"released":0,
+        "refused":0,"superseded":2},"late_events":4,"lost":0})"));
 }
 
 TEST_F(Attempts, ADayThatCompletedTwiceIsDoubled) {
