@@ -54,7 +54,7 @@ void add_latency(std::string& text, const char* what, const Sample& sample) {
 }
 
 /// The ratio of the first service's request rate to that of `other`, for each round.
-Sample times(const HttpLoad& first, const HttpLoad& other) {
+Sample rate_ratios(const HttpLoad& first, const HttpLoad& other) {
     Sample ratio;
     for (std::size_t round = 0; round < other.requests.size(); ++round)
         ratio.add(first.requests.value(round) / other.requests.value(round));
@@ -64,12 +64,13 @@ Sample times(const HttpLoad& first, const HttpLoad& other) {
 void add_large(std::string& text, const Large& large) {
     text += fmt::format("A file of {} positions, {} MB\n\n",
                         grouped(static_cast<double>(large.positions)), grouped(large.megabytes));
-    text += "tradepit-query's requests a second over others', GET /results (median of rounds)\n";
+    text +=
+        "How many times as many requests a second as others tradepit-query answers, GET /results\n";
     for (std::size_t i = 1; i < large.http.size(); ++i) {
-        const Sample ratio = times(large.http.front(), large.http[i]);
-        text += fmt::format("  over {:<27} {:7.1f}   ({:.1f} to {:.1f}, {} rounds)\n",
-                            large.http[i].service, ratio.median(), ratio.least(), ratio.most(),
-                            ratio.size());
+        const Sample ratio = rate_ratios(large.http.front(), large.http[i]);
+        text +=
+            fmt::format("  {:<32} {:7.1f}   ({:.1f} to {:.1f}, {} rounds)\n", large.http[i].service,
+                        ratio.median(), ratio.least(), ratio.most(), ratio.size());
     }
     text += fmt::format(
         "Writer over bare SQLite loop, on this file\n  {:<32} {:7.2f}   ({:.2f} to "
@@ -77,8 +78,9 @@ void add_large(std::string& text, const Large& large) {
         "median", large.writer.ratio.median(), large.writer.ratio.least(),
         large.writer.ratio.most(), large.writer.ratio.size());
     text += fmt::format(
-        "Milliseconds at the lookup socket, random keys, while the writer commits {} "
-        "positions a second of {}\n",
+        "Milliseconds for a lookup over ZeroMQ, of random models and dates, while the writer "
+        "commits\n"
+        "{} positions a second ({} when nothing reads)\n",
         grouped(large.writer_during), grouped(large.writer_alone));
     for (const Read& read : large.reads) add_latency(text, read.what.c_str(), read.took);
     text += "\nRequests a second over HTTP, with p50 and p99 in milliseconds\n";

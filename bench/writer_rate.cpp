@@ -53,7 +53,7 @@ fs::path make_history(const Settings& settings, const fs::path& empty, std::size
     for (std::size_t present = 0; present < settings.present;) {
         const auto work = make_workload(settings.shape, job++);
         loop.insert(work, HISTORY_COMMIT_POSITIONS);
-        loop.insert_details(work);
+        loop.insert_job_details(work);
         present += work.positions();
         progress.show(present, std::max(settings.present, present));
     }

@@ -16,7 +16,7 @@ void Admission::add(std::int64_t job, std::int32_t priority) {
     ranking_.insert(rank(job, entry->second));
 }
 
-void Admission::begun(std::int64_t job) {
+void Admission::mark_begun(std::int64_t job) {
     const auto entry = waiting_.find(job);
     if (entry == waiting_.end() || entry->second.begun) return;
     ranking_.erase(rank(job, entry->second));

@@ -22,8 +22,8 @@ public:
 
     /// Adds an open job, by its number. CHECKs that it is new.
     void add(std::int64_t job, std::int32_t priority);
-    /// A day of the job has run or runs.
-    void begun(std::int64_t job);
+    /// Notes that a day of the job has run or runs.
+    void mark_begun(std::int64_t job);
     /// The job is over. Changes nothing when the job is not known.
     void remove(std::int64_t job);
 
@@ -39,7 +39,7 @@ public:
 private:
     struct Waiting {
         std::int32_t priority = 0;
-        bool begun = false;
+        bool begun = false;  ///< one of its days ran under an earlier broker
     };
     /// Whether it has not begun, priority (negated), job number.
     using Rank = std::tuple<bool, std::int64_t, std::int64_t>;

@@ -60,7 +60,7 @@ std::vector<common::Stamp> BrokerChain::claimable() const {
     return dates;
 }
 
-bool BrokerChain::cannot_end_day(std::size_t day, std::int32_t attempt) const {
+bool BrokerChain::is_superseded(std::size_t day, std::int32_t attempt) const {
     const auto& known = newest_[day];
     if (attempt != known.attempt) return attempt < known.attempt;
     return known.state == AttemptState::superseded || known.state == AttemptState::refused ||

@@ -100,7 +100,7 @@ public:
     /// Whether this attempt can no longer end its day: the day has a newer one, or it was
     /// superseded, refused or released. A completed or failed attempt is not dead, because its
     /// worker may still wait for the acknowledgement.
-    [[nodiscard]] bool cannot_end_day(std::size_t day, std::int32_t attempt) const;
+    [[nodiscard]] bool is_superseded(std::size_t day, std::int32_t attempt) const;
 
     /// What merge() changed. `failed` is an attempt of the next day that is newly known as failed
     /// or refused.
@@ -122,7 +122,7 @@ public:
     common::Instant since{};       ///< when the next day entered `phase`
     common::Instant not_before{};  ///< the earliest time of the next claim
     /// Why the last lease ended before its days did; the next claim says so.
-    std::string lease_end;
+    std::string lease_end_reason;
 
 private:
     [[nodiscard]] bool skipped(std::size_t day) const;

@@ -14,7 +14,7 @@ FairShare::Rank FairShare::rank_of(std::int64_t job, const Share& share) {
 
 FairShare::Share& FairShare::share_of(std::int64_t job) {
     const auto [found, fresh] = shares_.try_emplace(job);
-    if (fresh) found->second.served = ++count_;
+    if (fresh) found->second.served = ++sequence_;
     return found->second;
 }
 
@@ -42,7 +42,7 @@ std::uint64_t FairShare::add(std::int64_t job, std::int32_t priority, const Need
     }
     const auto [chains, fresh] = share.chains.try_emplace(needs);
     if (fresh) rankings_[needs].insert(rank_of(job, share));
-    const auto turn = ++count_;
+    const auto turn = ++sequence_;
     chains->second.emplace(turn, chain);
     ++ready_;
     return turn;
@@ -79,7 +79,7 @@ void FairShare::slot_taken(std::int64_t job) {
     auto& share = share_of(job);
     unrank(job, share);
     ++share.held;
-    share.served = ++count_;
+    share.served = ++sequence_;
     rank(job, share);
 }
 

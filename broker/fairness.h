@@ -17,13 +17,14 @@ namespace tradepit::broker {
 ///
 /// A higher priority goes first. Among jobs of one priority, the one that holds the fewest slots is
 /// next, and of those the one that was served longest ago. This is round robin, and stays fair when
-/// one job's days take a second and another's an hour. The slots of a job count whatever its chains
-/// need, so that jobs with different needs take turns at a resource that they share. A new job
-/// starts at the end of the round. Inside a job, the chain that became ready first is next.
+/// one job's days take a second and another's an hour. All slots that a job holds are counted
+/// together, whatever resources they are for, so that jobs with different needs take turns at a
+/// resource that they share. Among jobs that hold equally many slots, a new one comes last. Inside
+/// a job, the chain that became ready first is next.
 ///
 /// add() and remove() cost O(log n) in the number of chains. slot_taken() and slot_given_back()
-/// cost that for each different needs of the job's ready chains, next() for each of all ready
-/// chains.
+/// cost O(log n) for each distinct needs among the job's ready chains, and next() for each distinct
+/// needs among all ready chains.
 class FairShare {
 public:
     /// Adds a chain that became ready. @return the chain's turn, which remove() needs.
@@ -31,7 +32,8 @@ public:
                       std::int64_t chain);
     void remove(std::int64_t job, const common::Needs& needs, std::uint64_t turn);
     /// The chain that gets the next slot, of those whose needs `can_run` accepts. It stays until
-    /// remove(). The chain's needs are the last ones that `can_run` accepted.
+    /// remove(). A caller that wants to know the needs of the chain remembers those that `can_run`
+    /// accepted last.
     [[nodiscard]] std::optional<std::int64_t> next(
         const std::function<bool(const common::Needs&)>& can_run) const;
 
@@ -51,7 +53,7 @@ private:
     struct Share {
         std::int32_t priority = 0;
         std::int32_t held = 0;
-        std::uint64_t served = 0;
+        std::uint64_t served = 0;  ///< the sequence number of its last slot
         /// By needs, and for each in the order in which they became ready; none is empty.
         std::map<common::Needs, std::map<std::uint64_t, std::int64_t>> chains;
     };
@@ -69,7 +71,7 @@ private:
     std::unordered_map<std::int64_t, Share> shares_;
     /// The jobs that have a ready chain, by the needs of that chain; none is empty.
     std::map<common::Needs, std::set<Rank>> rankings_;
-    std::uint64_t count_ = 0;
+    std::uint64_t sequence_ = 0;  ///< the last number given, for turns and `served`
     std::size_t ready_ = 0;
 };
 

@@ -9,9 +9,9 @@ void BrokerJob::add(std::int64_t chain, const common::Stamp& next_date) {
     if (order_ == common::Order::date) by_next_date_[next_date].insert(chain);
 }
 
-void BrokerJob::add_over(std::int64_t chain) {
+void BrokerJob::add_ended(std::int64_t chain) {
     CHECK(chains_.insert(chain).second);
-    ++over_;
+    ++ended_chains_;
 }
 
 bool BrokerJob::next_day_moved(std::int64_t chain, const common::Stamp& from,
@@ -21,12 +21,13 @@ bool BrokerJob::next_day_moved(std::int64_t chain, const common::Stamp& from,
     return leave_date(chain, from);
 }
 
-bool BrokerJob::became_over(std::int64_t chain, const common::Stamp& from) {
-    ++over_;
-    CHECK(over_ <= chains_.size());
+bool BrokerJob::chain_ended(std::int64_t chain, const common::Stamp& from) {
+    ++ended_chains_;
+    CHECK(ended_chains_ <= chains_.size());
     return order_ == common::Order::date && leave_date(chain, from);
 }
 
+/// @return whether this emptied the earliest date, so that the chains at the next one may start.
 bool BrokerJob::leave_date(std::int64_t chain, const common::Stamp& next_date) {
     const auto found = by_next_date_.find(next_date);
     CHECK(found != by_next_date_.end());
@@ -39,12 +40,13 @@ bool BrokerJob::leave_date(std::int64_t chain, const common::Stamp& next_date) {
 
 bool BrokerJob::may_start(const common::Stamp& next_date) const {
     if (order_ == common::Order::model) return true;
-    return all_known() && !by_next_date_.empty() && by_next_date_.begin()->first == next_date;
+    return all_chains_known() && !by_next_date_.empty() &&
+           by_next_date_.begin()->first == next_date;
 }
 
-const std::set<std::int64_t>& BrokerJob::at_barrier() const {
+const std::set<std::int64_t>& BrokerJob::chains_at_earliest_date() const {
     static const std::set<std::int64_t> none;
-    return by_next_date_.empty() || !all_known() ? none : by_next_date_.begin()->second;
+    return by_next_date_.empty() || !all_chains_known() ? none : by_next_date_.begin()->second;
 }
 
 }  // namespace tradepit::broker

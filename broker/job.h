@@ -20,13 +20,13 @@ public:
     /// Adds a chain whose next day (its first open one) is on `next_date`. CHECKs that it is new.
     void add(std::int64_t chain, const common::Stamp& next_date);
     /// Adds a chain that has no open day. CHECKs that it is new.
-    void add_over(std::int64_t chain);
+    void add_ended(std::int64_t chain);
     /// The chain's next day has moved from one date to another.
     /// @return whether the job's earliest open date changed; always false with order "model".
     bool next_day_moved(std::int64_t chain, const common::Stamp& from, const common::Stamp& to);
     /// The chain, whose next day was on `from`, has no open day any more.
     /// @return as next_day_moved().
-    bool became_over(std::int64_t chain, const common::Stamp& from);
+    bool chain_ended(std::int64_t chain, const common::Stamp& from);
 
     /// The job has ended, so chains that are not known yet will not be learned. The known ones are
     /// all.
@@ -37,9 +37,11 @@ public:
     [[nodiscard]] bool may_start(const common::Stamp& next_date) const;
     /// With order "date": the chains whose next day is on the job's earliest open date, as soon as
     /// all chains are known. Else nothing.
-    [[nodiscard]] const std::set<std::int64_t>& at_barrier() const;
-    [[nodiscard]] bool all_known() const { return chains_.size() >= chains_in_all_; }
-    [[nodiscard]] bool over() const { return all_known() && over_ == chains_.size(); }
+    [[nodiscard]] const std::set<std::int64_t>& chains_at_earliest_date() const;
+    [[nodiscard]] bool all_chains_known() const { return chains_.size() >= chains_in_all_; }
+    [[nodiscard]] bool over() const {
+        return all_chains_known() && ended_chains_ == chains_.size();
+    }
     [[nodiscard]] const std::unordered_set<std::int64_t>& chains() const { return chains_; }
 
 private:
@@ -47,7 +49,7 @@ private:
 
     common::Order order_;
     std::size_t chains_in_all_;
-    std::size_t over_ = 0;
+    std::size_t ended_chains_ = 0;
     std::unordered_set<std::int64_t> chains_;
     std::map<common::Stamp, std::set<std::int64_t>> by_next_date_;  ///< order "date" only
 };

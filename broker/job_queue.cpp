@@ -32,10 +32,10 @@ void JobQueue::begin(std::int64_t epoch, std::uint64_t nonce) {
 
 /// A job that is known in part ended while its pages were read, and its other chains ended with it.
 void JobQueue::go_live(Instant now) {
-    if (std::exchange(live_, true)) return;
+    if (std::exchange(has_all_jobs_, true)) return;
     std::vector<std::int64_t> in_part;
     for (const auto& [number, job] : jobs_)
-        if (!job.all_known()) in_part.push_back(number);
+        if (!job.all_chains_known()) in_part.push_back(number);
     for (const auto number : in_part) no_more_chains(number, now);
 }
 
@@ -144,9 +144,9 @@ void JobQueue::learn(common::Chain facts, Instant now) {
         jobs_.try_emplace(job_number, chain.facts().order, chain.facts().job_chains);
     auto& job = entry->second;
     if (is_new) admission_.add(job_number, chain.facts().priority);
-    if (chain.begun()) admission_.begun(job_number);
+    if (chain.begun()) admission_.mark_begun(job_number);
     if (chain.over()) {
-        job.add_over(number);
+        job.add_ended(number);
     } else {
         job.add(number, chain.date(chain.next_day()));
         const auto& newest = chain.newest(chain.next_day());
@@ -156,7 +156,7 @@ void JobQueue::learn(common::Chain facts, Instant now) {
                 retry_delay({number, chain.date(chain.next_day()), newest.attempt}, newest.started);
         hold_open_attempts(chain, attempts, now);
     }
-    if (job.all_known()) open_barrier(job_number, now);
+    if (job.all_chains_known()) open_barrier(job_number, now);
     if (!std::holds_alternative<Leased>(chain.phase)) update_phase(chain, now);
     if (chain.cancelled()) return no_more_chains(job_number, now);
     forget_if_over(job_number);
@@ -180,7 +180,7 @@ void JobQueue::hold_open_attempts(BrokerChain& chain,
     }
     if (lease.days.empty()) return;
     if (workers_.has_other_boot(lease.worker, lease.nonce)) {
-        chain.lease_end = "worker " + lease.worker.value() + " restarted";
+        chain.lease_end_reason = "worker " + lease.worker.value() + " restarted";
         return;
     }
     grant(chain, std::move(lease), now);
@@ -209,7 +209,7 @@ void JobQueue::merge_state(BrokerChain& chain, const common::ChainState& state, 
         chain.not_before = {};
     }
     if (merged.next_day_moved) {
-        chain.lease_end.clear();
+        chain.lease_end_reason.clear();
         chain.since = now;
         next_day_moved(chain, before, now);
     }
@@ -235,14 +235,14 @@ void JobQueue::stop_lease(const BrokerChain& chain) {
 void JobQueue::next_day_moved(BrokerChain& chain, std::size_t from, Instant now) {
     const auto number = chain.facts().job_number;
     auto& job = jobs_.at(number);
-    const bool opened = chain.over() ? job.became_over(chain.number(), chain.date(from))
+    const bool opened = chain.over() ? job.chain_ended(chain.number(), chain.date(from))
                                      : job.next_day_moved(chain.number(), chain.date(from),
                                                           chain.date(chain.next_day()));
     if (opened) open_barrier(number, now);
 }
 
 void JobQueue::open_barrier(std::int64_t job, Instant now) {
-    for (const auto chain : jobs_.at(job).at_barrier()) update_barred(chain, now);
+    for (const auto chain : jobs_.at(job).chains_at_earliest_date()) update_barred(chain, now);
 }
 
 void JobQueue::update_barred(std::int64_t number, Instant now) {
@@ -324,7 +324,7 @@ void JobQueue::slot_freed(const common::SlotFreed& freed) {
 }
 
 void JobQueue::undelivered(const Assignment& assignment, Instant now) {
-    workers_.unreachable(assignment.worker);
+    workers_.mark_unreachable(assignment.worker);
     const auto found = chains_.find(assignment.assign.chain);
     if (found == chains_.end()) return;
     auto& chain = found->second;

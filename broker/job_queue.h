@@ -60,7 +60,7 @@ public:
     };
     /// A lease that a heartbeat listed and the next one does not list expires after this. Its
     /// worker has finished with it, and the change that says how is on its way from the writer.
-    static constexpr common::Duration UNSHOWN_MAX = std::chrono::seconds{1};
+    static constexpr common::Duration UNLISTED_LEASE_MAX = std::chrono::seconds{1};
     /// The wait before the next day is claimed again after a claim that changed nothing.
     static constexpr common::Instant CLAIM_AGAIN = std::chrono::milliseconds{100};
 
@@ -126,7 +126,7 @@ public:
     void check_invariants() const;
 
 private:
-    using Held = std::vector<common::Held>;
+    using HeldList = std::vector<common::Held>;
 
     // states of chains (job_queue.cpp)
     void move_to(BrokerChain& chain, ChainPhase phase, common::Instant now);
@@ -147,13 +147,13 @@ private:
     void set_idle(BrokerChain& chain, bool idle);
 
     // heartbeats (job_queue_heartbeats.cpp)
-    void end_other_boots(const common::WorkerName& worker, std::uint64_t nonce,
-                         common::Instant now);
-    void take_held(const common::Hello& hello, const Held& held, common::Instant now,
+    void end_leases_of_other_boots(const common::WorkerName& worker, std::uint64_t nonce,
+                                   common::Instant now);
+    void take_held(const common::Hello& hello, const HeldList& held, common::Instant now,
                    std::vector<HelloReply>& replies);
-    void adopt(BrokerChain& chain, const common::Hello& hello, const Held& held,
+    void adopt(BrokerChain& chain, const common::Hello& hello, const HeldList& held,
                common::Instant now);
-    void shorten_unshown(const common::Hello& hello, const Held& sorted, common::Instant now);
+    void shorten_unlisted(const common::Hello& hello, const HeldList& sorted, common::Instant now);
     [[nodiscard]] std::optional<std::string> reason_to_drop(const BrokerChain* chain,
                                                             const common::Held& held) const;
 
@@ -173,7 +173,7 @@ private:
     Settings settings_;
     std::int64_t epoch_ = 0;
     std::uint64_t nonce_ = 0;
-    bool live_ = false;
+    bool has_all_jobs_ = false;
     std::uint64_t claims_made_ = 0;
     std::optional<common::Instant> last_decided_;
     std::vector<Decision> decisions_;

@@ -18,7 +18,8 @@ std::vector<HelloReply> JobQueue::hello(const Hello& hello, Instant now) {
     }
     std::vector<HelloReply> replies;
     if (epoch_ != 0) replies.emplace_back(common::HelloAnswer{.epoch = epoch_});
-    if (heard == Workers::Heartbeat::new_boot) end_other_boots(hello.worker, hello.nonce, now);
+    if (heard == Workers::Heartbeat::new_boot)
+        end_leases_of_other_boots(hello.worker, hello.nonce, now);
 
     auto sorted = hello.held;
     std::sort(sorted.begin(), sorted.end(),
@@ -30,47 +31,51 @@ std::vector<HelloReply> JobQueue::hello(const Hello& hello, Instant now) {
         take_held(hello, {first, last}, now, replies);
         first = last;
     }
-    shorten_unshown(hello, sorted, now);
+    shorten_unlisted(hello, sorted, now);
     return replies;
 }
 
-void JobQueue::end_other_boots(const common::WorkerName& worker, std::uint64_t nonce, Instant now) {
+void JobQueue::end_leases_of_other_boots(const common::WorkerName& worker, std::uint64_t nonce,
+                                         Instant now) {
     const auto numbers = workers_.chains_of(worker);
     for (const auto number : numbers) {
         auto& chain = chains_.at(number);
         const auto* lease = std::get_if<Leased>(&chain.phase);
         if (lease == nullptr || lease->nonce == nonce) continue;
-        chain.lease_end = "worker " + worker.value() + " restarted";
+        chain.lease_end_reason = "worker " + worker.value() + " restarted";
         update_phase(chain, now);
     }
 }
 
-/// Why the worker should stop an attempt that it holds; nothing when it should not. An attempt that
-/// may have completed its day is never stopped.
+/// Why the worker should stop an attempt that it holds; nothing when it should not.
 std::optional<std::string> JobQueue::reason_to_drop(const BrokerChain* chain,
                                                     const common::Held& held) const {
-    // The writer tells the worker of a finished attempt whether it was accepted.
+    // A finished attempt is not stopped: its worker learns from the writer whether it was accepted.
     if (chain == nullptr)
-        return live_ && !held.finished ? std::optional{"no open job has this chain"} : std::nullopt;
+        return has_all_jobs_ && !held.finished ? std::optional{"no open job has this chain"}
+                                               : std::nullopt;
     const auto day = chain->day_of(held.key.date);
-    if (!day) return live_ ? std::optional{"the job has no such date"} : std::nullopt;
+    if (!day) return has_all_jobs_ ? std::optional{"the job has no such date"} : std::nullopt;
     if (chain->cancelled())
         return held.finished ? std::nullopt : std::optional{"the job was cancelled"};
-    if (chain->cannot_end_day(*day, held.key.attempt)) return "superseded";
+    if (chain->is_superseded(*day, held.key.attempt)) return "superseded";
     // The day has ended, perhaps by this attempt: the writer's answer to its worker says so.
     if (*day < chain->next_day()) return std::nullopt;
     if (!held.finished && std::chrono::milliseconds{held.agent_ms} > settings_.time_limit)
         return "the agent ran past its time limit of " +
-               std::to_string(settings_.time_limit.count() / 1'000) + " ms";
+               std::to_string(
+                   std::chrono::duration_cast<std::chrono::milliseconds>(settings_.time_limit)
+                       .count()) +
+               " ms";
     return std::nullopt;
 }
 
 /// Takes what a heartbeat says of one chain. `held` is sorted by key and not empty.
-void JobQueue::take_held(const Hello& hello, const Held& held, Instant now,
+void JobQueue::take_held(const Hello& hello, const HeldList& held, Instant now,
                          std::vector<HelloReply>& replies) {
     const auto found = chains_.find(held.front().key.chain);
     BrokerChain* chain = found == chains_.end() ? nullptr : &found->second;
-    Held kept;
+    HeldList kept;
     for (const auto& one : held) {
         if (const auto reason = reason_to_drop(chain, one)) {
             replies.emplace_back(common::Drop{.epoch = epoch_, .key = one.key, .reason = *reason});
@@ -78,7 +83,7 @@ void JobQueue::take_held(const Hello& hello, const Held& held, Instant now,
             const auto day = chain->day_of(one.key.date);
             const auto* lease = std::get_if<Leased>(&chain->phase);
             if (lease != nullptr && day && lease->covers(*day, one.key.attempt)) {
-                chain->lease_end = *reason;
+                chain->lease_end_reason = *reason;
                 update_phase(*chain, now);
             }
             // A drop also stops the later days of the lease.
@@ -98,12 +103,14 @@ void JobQueue::take_held(const Hello& hello, const Held& held, Instant now,
     if (!shown) return;
     lease->shown = true;
     deadlines_.set(chain->number(), now + settings_.lease);
+    // The days are finished, so that the lease occupies no slot any more.
     set_idle(*chain, std::all_of(kept.begin(), kept.end(),
                                  [](const common::Held& one) { return one.finished; }));
 }
 
-/// Gives the lease to a worker that runs the next day, unless the chain is claimed or leased.
-void JobQueue::adopt(BrokerChain& chain, const Hello& hello, const Held& held, Instant now) {
+/// Makes a lease for a worker that already runs the chain's next day, as after a restart of the
+/// broker. Does nothing while the chain is being claimed or is leased.
+void JobQueue::adopt(BrokerChain& chain, const Hello& hello, const HeldList& held, Instant now) {
     if (std::holds_alternative<Claiming>(chain.phase)) return;
     if (std::holds_alternative<Leased>(chain.phase) || chain.over()) return;
     Leased lease{.worker = hello.worker, .nonce = hello.nonce, .days = {}};
@@ -118,10 +125,10 @@ void JobQueue::adopt(BrokerChain& chain, const Hello& hello, const Held& held, I
     grant(chain, std::move(lease), now);
 }
 
-/// Shortens the leases that this worker's earlier heartbeats listed and this one does not. The
-/// worker has finished with them. If the writer's change that says how was lost, the lease expires
-/// after UNSHOWN_MAX.
-void JobQueue::shorten_unshown(const Hello& hello, const Held& sorted, Instant now) {
+/// Shortens the leases that this worker's earlier heartbeats listed and this one does not: the
+/// worker has finished with them. Normally a change from the writer then says how each day ended.
+/// In case that message was lost, the lease expires after UNLISTED_LEASE_MAX.
+void JobQueue::shorten_unlisted(const Hello& hello, const HeldList& sorted, Instant now) {
     for (const auto number : workers_.chains_of(hello.worker)) {
         auto& chain = chains_.at(number);
         const auto* lease = std::get_if<Leased>(&chain.phase);
@@ -135,7 +142,7 @@ void JobQueue::shorten_unshown(const Hello& hello, const Held& sorted, Instant n
                 return found != sorted.end() && found->key == key;
             });
         if (held) continue;
-        const auto soon = now + UNSHOWN_MAX;
+        const auto soon = now + UNLISTED_LEASE_MAX;
         deadlines_.set(number, std::min(deadlines_.of(number).value_or(soon), soon));
     }
 }

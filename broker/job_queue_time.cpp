@@ -12,7 +12,7 @@ std::vector<Decision> JobQueue::decide(Instant now) {
     extend_after_pause(now);
     workers_.expire(now);
     while (const auto number = deadlines_.due(now)) fall_due(chains_.at(*number), now);
-    if (live_) {
+    if (has_all_jobs_) {
         admit_jobs(now);
         hand_out(now);
     }
@@ -45,8 +45,8 @@ void JobQueue::fall_due(BrokerChain& chain, Instant now) {
         return;
     }
     if (const auto* lease = std::get_if<Leased>(&chain.phase))
-        chain.lease_end = "the lease expired: worker " + lease->worker.value() +
-                          " sent no heartbeat that lists it";
+        chain.lease_end_reason = "the lease expired: worker " + lease->worker.value() +
+                                 " sent no heartbeat that lists it";
     update_phase(chain, now);
 }
 
@@ -73,7 +73,7 @@ void JobQueue::claim_for(BrokerChain& chain, Workers::Candidate worker, Instant 
                         .dates = chain.claimable(),
                         .worker = std::move(worker.worker),
                         .nonce = worker.nonce,
-                        .reason = std::exchange(chain.lease_end, {})};
+                        .reason = std::exchange(chain.lease_end_reason, {})};
     decisions_.emplace_back(claim);
     move_to(chain, Claiming{.claim = std::move(claim), .repeat_after = settings_.resend}, now);
     deadlines_.set(chain.number(), now + settings_.resend);
@@ -93,7 +93,7 @@ std::optional<Instant> JobQueue::next_deadline() const {
 
 common::BrokerState JobQueue::state(Instant now) const {
     return {.epoch = epoch_,
-            .live = live_,
+            .live = has_all_jobs_,
             .ready = static_cast<std::int64_t>(fair_share_.size()),
             .leased = static_cast<std::int64_t>(leased_),
             .workers = workers_.states(now)};

@@ -49,7 +49,7 @@ common::Wait JobQueue::wait_of(const BrokerChain& chain, Instant now) const {
                       .model = {},
                       .model_date = {}};
     if (wait.awaited == Awaited::other_models) {
-        const auto& behind = jobs_.at(chain.facts().job_number).at_barrier();
+        const auto& behind = jobs_.at(chain.facts().job_number).chains_at_earliest_date();
         if (behind.empty()) return wait;
         const auto& one = chains_.at(*behind.begin());
         wait.model = one.facts().task.model;
@@ -71,7 +71,7 @@ common::Waits JobQueue::waits(const common::WaitsRequest& request, Instant now) 
     auto capacity = workers_.capacity();
     common::Waits waits{.id = request.id,
                         .job = request.job,
-                        .live = live_,
+                        .live = has_all_jobs_,
                         .workers = capacity.workers,
                         .slots = std::move(capacity.slots),
                         .counts = {},
@@ -89,7 +89,7 @@ common::Waits JobQueue::waits(const common::WaitsRequest& request, Instant now) 
     }
     if (job == nullptr) return waits;
 
-    waits.all_chains_known = job->all_known();
+    waits.all_chains_known = job->all_chains_known();
     ByAwaited<std::int64_t> counts{};
     ByAwaited<const BrokerChain*> first{};
     for (const auto number : job->chains()) {

@@ -106,7 +106,7 @@ Workers::Capacity Workers::capacity() const {
     return capacity;
 }
 
-void Workers::unreachable(const WorkerName& worker) {
+void Workers::mark_unreachable(const WorkerName& worker) {
     const auto found = members_.find(worker);
     if (found == members_.end() || found->second.presence != Presence::present) return;
     unrank(worker, found->second);
@@ -139,7 +139,7 @@ void Workers::occupy(const WorkerName& worker, const common::Needs& needs) {
     auto& known = member(worker);
     unrank(worker, known);
     known.usage.take(needs);
-    known.served = ++count_;
+    known.served = ++sequence_;
     rank(worker, known);
 }
 
@@ -172,7 +172,7 @@ void Workers::expire(Instant now) {
     for (auto entry = members_.begin(); entry != members_.end();) {
         auto& [name, known] = *entry;
         if (known.presence == Presence::present && now >= known.last_heard + settings_.silence)
-            unreachable(name);
+            mark_unreachable(name);
         const bool absent = known.presence != Presence::present;
         if (absent && known.chains.empty() && now >= known.last_heard + settings_.memory) {
             entry = members_.erase(entry);

@@ -45,9 +45,9 @@ public:
     /// this nonce, and it does not drain.
     [[nodiscard]] bool takes_leases(const common::WorkerName& worker, std::uint64_t nonce) const;
     /// The worker gets nothing new until its next heartbeat.
-    void unreachable(const common::WorkerName& worker);
+    void mark_unreachable(const common::WorkerName& worker);
 
-    /// Whether the worker was heard within `silence`, and is not unreachable() since.
+    /// Whether the worker was heard within `silence`, and has not been marked unreachable since.
     [[nodiscard]] bool is_present(const common::WorkerName& worker) const;
     struct Capacity {
         std::int32_t workers = 0;
@@ -97,7 +97,7 @@ private:
         common::Instant last_heard{};
         std::uint64_t served = 0;
         common::Offer offer;  ///< sound_part_of() what it said
-        common::Usage usage;  ///< of the chains that it has, those without a slot left out
+        common::Usage usage;  ///< the slots that occupy() took; an idle lease takes none
         std::set<std::int64_t> chains;
         std::deque<std::uint64_t> retired;
     };
@@ -105,7 +105,8 @@ private:
     /// Free slots (negated), when served, name.
     using Rank = std::tuple<std::int32_t, std::uint64_t, common::WorkerName>;
 
-    /// What of an offer counts: counts above 0, in the order of their names.
+    /// The usable part of an offer: the resources with a count above 0, in the order of their
+    /// names.
     static common::Offer sound_part_of(const common::Offer& offer);
     static std::int32_t free_slots(const Member& member, const common::ResourceName& resource);
     void unrank(const common::WorkerName& name, const Member& member);
@@ -117,7 +118,7 @@ private:
     /// The members that have free slots, by resource; no set is empty.
     std::map<common::ResourceName, std::set<Rank>> ranking_;
     std::optional<common::Instant> next_expiry_;
-    std::uint64_t count_ = 0;
+    std::uint64_t sequence_ = 0;  ///< the last number given for Member::served
 };
 
 }  // namespace tradepit::broker

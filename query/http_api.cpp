@@ -50,7 +50,7 @@ public:
                            .preferred_format = common::accepted_format(request.accept)});
         if (auto refusal = token_fault(resolved, request.authorization)) {
             if (settings_.counts != nullptr)
-                settings_.counts->refused(resolved.slot, refusal->status);
+                settings_.counts->refused(resolved.route_index, refusal->status);
             return http_reply(resolved, std::move(*refusal));
         }
         if (!is_answered_here(resolved)) return hand_over(std::move(resolved), respond);

@@ -14,7 +14,7 @@ public:
     /// the bars under the set's hash, so they must not come from a file that was replaced.
     explicit PricePages(std::string database)
         : snapshots_{
-              {.database = std::move(database), .file_look_every = common::Instant::zero()}} {}
+              {.database = std::move(database), .file_check_interval = common::Instant::zero()}} {}
 
     /// The bars after (after_symbol, after_date), by symbol and date. Each (symbol, date) has the
     /// bar of the newest set up to the requested one. A page has at most PAGE_BARS_MAX bars and

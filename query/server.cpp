@@ -46,7 +46,7 @@ Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, cons
       control_(common::make_dealer(context, endpoints.control, MARKS)),
       writer_(common::make_dealer(context, endpoints.events, MARKS)),
       readers_(READERS, make_api),
-      resolver_(1, make_api),
+      command_maker_(1, make_api),
       lookup_endpoint_(common::bound_endpoint(lookup_)) {}
 
 void Server::serve_until(int descriptor) {
@@ -71,18 +71,18 @@ bool Server::turn(int descriptor, std::optional<common::Instant> until) {
                                        {control_.handle(), 0, ZMQ_POLLIN, 0},
                                        {writer_.handle(), 0, ZMQ_POLLIN, 0},
                                        {nullptr, readers_.descriptor(), ZMQ_POLLIN, 0},
-                                       {nullptr, resolver_.descriptor(), ZMQ_POLLIN, 0},
+                                       {nullptr, command_maker_.descriptor(), ZMQ_POLLIN, 0},
                                        {nullptr, calls_.descriptor(), ZMQ_POLLIN, 0}};
     if (descriptor >= 0) items.push_back({nullptr, descriptor, ZMQ_POLLIN, 0});
     common::poll(items, wait);
     now_ = common::steady_now();
-    const bool heard_broker = take_answers<common::Socket::control>(control_);
-    const bool heard_writer = take_answers<common::Socket::events>(writer_);
+    const bool control_is_empty = take_answers<common::Socket::control>(control_);
+    const bool events_is_empty = take_answers<common::Socket::events>(writer_);
     take_reads();
     take_calls();
     take_lookups();
     // After a pause the answers lie in the sockets: nothing expires before they are read.
-    if (heard_broker && heard_writer) expire();
+    if (control_is_empty && events_is_empty) expire();
     do_what_is_due();
     return descriptor >= 0 && (items.back().revents & ZMQ_POLLIN) != 0;
 }
@@ -98,7 +98,7 @@ void Server::expire() {
 }
 
 void Server::do_what_is_due() {
-    parts_.expire(now_);
+    lookup_bodies_.expire(now_);
     begin_reads();
     if (now_ >= ask_at_) ask_the_broker();
     send_parts();
@@ -106,8 +106,8 @@ void Server::do_what_is_due() {
 
 void Server::ask_the_broker() {
     ask_at_ = now_ + PipelineState::ASK_EVERY;
-    const auto sent =
-        common::send(control_, common::encode(common::BrokerStateRequest{.id = ++question_}));
+    const auto sent = common::send(
+        control_, common::encode(common::BrokerStateRequest{.id = ++last_state_request_}));
     if (sent != common::Sent::queued) spdlog::debug("the broker cannot be reached");
 }
 
@@ -163,12 +163,12 @@ void Server::take_frame(const std::string& frame, Handle handle) {
 
 void Server::on(const std::string& peer, common::Lookup& lookup) {
     const Requester requester{peer, lookup.id};
-    auto taken = parts_.add({.sender = peer,
-                             .key = std::to_string(lookup.id),
-                             .part = lookup.part,
-                             .parts = lookup.parts,
-                             .octets = std::move(lookup.body.octets)},
-                            now_);
+    auto taken = lookup_bodies_.add({.sender = peer,
+                                     .key = std::to_string(lookup.id),
+                                     .part = lookup.part,
+                                     .parts = lookup.parts,
+                                     .octets = std::move(lookup.body.octets)},
+                                    now_);
     if (const auto* refusal = std::get_if<common::Assembly::Refused>(&taken))
         return reply(requester, refused(refusal->status, refusal->detail));
     auto* body = std::get_if<std::string>(&taken);
@@ -199,7 +199,7 @@ void Server::answer(const Requester& requester, ResolvedRequest request) {
         return reply(requester, pipeline_view(*view));
     if (route.is<Action>()) {
         if (draining_) return reply(requester, unavailable("query is being stopped"));
-        return queue(unresolved_, requester, std::move(request));
+        return queue(requests_for_writer_, requester, std::move(request));
     }
     if (route.is<ByRead>() || route.is<ByLongRead>())
         return queue(reads_, requester, std::move(request));
@@ -243,7 +243,7 @@ void Server::begin_reads() {
         }
     };
     begin(reads_, readers_);
-    begin(unresolved_, resolver_);
+    begin(requests_for_writer_, command_maker_);
 }
 
 void Server::take_reads() {
@@ -254,8 +254,8 @@ void Server::take_reads() {
             for (const auto& requester : reads_.finish(done->number))
                 reply(requester, std::get<Reply>(done->answer));
     }
-    while (auto done = resolver_.take()) {
-        const auto requester = unresolved_.finish(done->number).front();
+    while (auto done = command_maker_.take()) {
+        const auto requester = requests_for_writer_.finish(done->number).front();
         if (auto* command = std::get_if<EncodedCommand>(&done->answer))
             submit(std::move(*command), requester);
         else

@@ -79,10 +79,10 @@ private:
     void begin_reads();
     void take_reads();
     [[nodiscard]] bool is_busy() const {
-        return commands_.size() + reads_.size() + unresolved_.size() > 0;
+        return commands_.size() + reads_.size() + requests_for_writer_.size() > 0;
     }
     void submit(EncodedCommand command, const Requester& requester);
-    /// Says whether everything that lay in the socket was taken.
+    /// @return whether the socket was read until it was empty.
     template <common::Socket name>
     bool take_answers(zmq::socket_t& socket);
     void on(const common::CommandAnswer& answer);
@@ -103,20 +103,20 @@ private:
     std::int64_t last_call_ = 0;
     PendingCommands commands_;
     ReadQueue reads_;
-    ReadQueue unresolved_{{.waiting_max = PendingCommands::Limits{}.pending_max}};
+    ReadQueue requests_for_writer_{{.waiting_max = PendingCommands::Limits{}.pending_max}};
     BrokerQuestions questions_;
-    common::Assembly parts_;
+    common::Assembly lookup_bodies_;
     PipelineState state_;
     zmq::socket_t lookup_;
     zmq::socket_t control_;
     zmq::socket_t writer_;
     Readers readers_;
-    Readers resolver_;  ///< one thread: commands keep their order
+    Readers command_maker_;  ///< one thread: commands keep their order
     std::string lookup_endpoint_;
     common::Instant now_{};  ///< read once an iteration
     common::LogRateLimiter log_limit_;
     common::Instant ask_at_{};
-    std::int64_t question_ = 0;
+    std::int64_t last_state_request_ = 0;
     bool draining_ = false;
 };
 

@@ -109,7 +109,7 @@ void BareLoop::insert_job(const Workload& work) {
     insert.exec();
 }
 
-void BareLoop::insert_details(const Workload& work) {
+void BareLoop::insert_job_details(const Workload& work) {
     SQLite::Statement insert(database_,
                              "INSERT INTO job_details (job_id, date, model, status)"
                              " VALUES (?, ?, ?, 'completed')");

@@ -28,7 +28,7 @@ public:
     std::chrono::duration<double> insert(const Workload& work, std::size_t commit_positions);
     /// Inserts the job_details rows of all model-days, so that the file is like that of a real
     /// installation.
-    void insert_details(const Workload& work);
+    void insert_job_details(const Workload& work);
     /// Checkpoints the WAL into the database file and truncates it.
     void finish();
 

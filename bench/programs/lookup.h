@@ -10,8 +10,10 @@
 
 namespace tradepit::bench {
 
-/// A client of query's lookup socket that sends one request at a time. It throws as Link does. Not
-/// thread-safe.
+/// A client of the ZeroMQ socket on which query answers requests (`lookup`). It sends one request
+/// at a time. Not thread-safe.
+/// @throws std::runtime_error when query has ended or does not answer in time; Interrupted on
+/// SIGINT.
 class LookupClient {
 public:
     struct Request {
@@ -25,11 +27,12 @@ public:
         std::string body;
     };
 
+    /// `query` is watched while an answer is awaited, and `progress` shows that the bench waits.
     LookupClient(zmq::context_t& context, const std::string& endpoint, Program& query,
                  Progress& progress)
         : lookup_(context, endpoint, query, progress) {}
 
-    /// Sends a request once and waits for the whole answer, whatever its status.
+    /// Sends a request, without repeating it, and waits for the whole answer, whatever its status.
     Response ask(const Request& request);
     /// The body of an answer with status 200. @throws std::runtime_error for any other status.
     std::string accepted(const Request& request);

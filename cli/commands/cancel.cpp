@@ -52,7 +52,7 @@ void declare_cancel(CLI::App& app, Session& session) {
         "Exit code: 0 cancelled, 1 refused: no such job, it has ended, or is cancelled already.",
         [&session, options] { return cancel(session, *options); });
     declare_options(command, *options,
-                    "The request's key: the same key is the same answer [a new one]");
+                    "The key of the request: repeating it repeats the answer [a new random one]");
 }
 
 void declare_retry(CLI::App& app, Session& session) {
@@ -67,7 +67,8 @@ void declare_retry(CLI::App& app, Session& session) {
         "Exit code: 0 submitted, 1 refused: the job has not ended, another goes on from it, or\n"
         "nothing in it failed or was cancelled. With --wait: 0 completed, 2 partial, 1 failed.",
         [&session, options] { return retry(session, *options); });
-    declare_options(command, *options, "The request's key: the same key makes one job [a new one]");
+    declare_options(command, *options,
+                    "The key of the request: repeating it makes no second job [a new random one]");
     command.add_flag("--wait", options->wait, "Wait until the new job has ended");
 }
 

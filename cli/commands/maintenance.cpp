@@ -66,8 +66,9 @@ std::string path_of(const common::TaskInfo& task) {
     return "/maintenance/" + std::string{task.name};
 }
 
-/// Repeats the cleanup until no job is left to delete, because one request hides a limited number
-/// of jobs. @return the last answer with the sums of the counts.
+/// Repeats the cleanup until no job is left to delete, because one request deletes a limited number
+/// of jobs. From then on no answer shows them, and the writer removes their rows by and by. @return
+/// the last answer with the sums of the counts.
 Json clean_up_all(Connection& connection, const Given& given) {
     const auto body = common::json_text(given.body());
     Json sum;
@@ -105,10 +106,10 @@ int cleanup(Session& session, const Given& given) {
         print_line(common::json_text(answer));
         return 0;
     }
-    print_line(fmt::format("{} jobs with {} positions that ended before {} are gone",
+    print_line(fmt::format("deleted: {} jobs that ended before {}, with {} positions",
                            grouped(answer.value("jobs_deleted", std::int64_t{0})),
-                           grouped(answer.value("positions_deleted", std::int64_t{0})),
-                           answer.value("cutoff_date", "")));
+                           answer.value("cutoff_date", ""),
+                           grouped(answer.value("positions_deleted", std::int64_t{0}))));
     for (const auto& kept : answer.value("kept", Json::array()))
         std::fprintf(stderr, "kept: job %s, because job %s continues it\n",
                      kept.value("job_id", "").c_str(), kept.value("successor", "").c_str());
@@ -189,17 +190,18 @@ int check(Session& session) {
 }
 
 void declare_parameter(CLI::App& command, const common::Field& parameter, Given& given) {
-    const std::string flag{parameter.flag};
+    // "--days", or the name of a positional argument.
+    const std::string option{parameter.flag};
     const std::string help{parameter.help};
     const auto kind = common::type_of(parameter.type).kind;
     if (kind == common::TypeKind::boolean)
-        command.add_flag(flag, given.flags[&parameter], help);
+        command.add_flag(option, given.flags[&parameter], help);
     else if (kind == common::TypeKind::integer)
-        command.add_option(flag, given.counts[&parameter], help)
+        command.add_option(option, given.counts[&parameter], help)
             ->capture_default_str()
             ->check(CLI::Range(parameter.minimum.value(), parameter.maximum.value()));
     else
-        command.add_option(flag, given.files[&parameter], help)->required(parameter.required);
+        command.add_option(option, given.files[&parameter], help)->required(parameter.required);
 }
 
 void declare_task(CLI::App& app, Session& session, const common::TaskInfo& task) {

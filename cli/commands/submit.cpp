@@ -43,12 +43,15 @@ void declare_submit(CLI::App& app, Session& session) {
         "  tradepit submit my.json --start 2025-10-01 --end 2025-10-29 --json\n"
         "With --wait the exit code says how the job ended: 0 completed, 2 partial, 1 failed.",
         [&session, options] { return submit(session, *options); });
-    command.add_option("CONFIG", options->config, "A config, here or in the config folder")
+    command
+        .add_option("CONFIG", options->config, "A config: a path, or a name in the config folder")
         ->required();
     declare_job_options(command, options->job);
-    command.add_option("--key", options->key,
-                       "The request's key: the same key makes one job [a new one]");
-    command.add_flag("--wait", options->wait, "Wait until the job has ended, with its progress");
+    command.add_option(
+        "--key", options->key,
+        "The key of the request: repeating it makes no second job [a new random one]");
+    command.add_flag("--wait", options->wait,
+                     "Show the progress, and wait until the job has ended");
 }
 
 }  // namespace tradepit::cli

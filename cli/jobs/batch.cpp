@@ -125,7 +125,7 @@ PipelineSettings pipeline_settings(const Session& session, const PipelineOptions
     const auto db = options.db.empty() ? (run_dir / "results.db").string() : options.db;
     return {.common = session.settings,
             .programs = common::program_folder(),
-            .db = common::own_database(options.deployment, db),
+            .db = common::database_of_mode(options.deployment, db),
             .config_dir = session.config_dir,
             .http = std::nullopt,
             .workers = options.workers > 0 ? options.workers : std::max(cores, 1),

@@ -70,6 +70,7 @@ void declare_setting(CLI::App& command, const common::Field& field,
                 flag, [keep](std::int64_t given) { keep(given); }, help);
             return;
         case common::TypeKind::shape: {
+            // Its shape lists the choices: "= model date".
             std::vector<std::string> choices;
             for (const auto word : common::words_of(common::shape_named(type.inner).is.substr(1)))
                 choices.emplace_back(word);
@@ -96,7 +97,7 @@ void declare_job_options(CLI::App& command, JobOptions& options) {
         return command.add_option(std::string{field.flag}, value, std::string{field.help});
     };
     declare("models", options.models)->delimiter(',')->type_name("A,B");
-    declare("date_range", options.dates)->delimiter(',')->type_name("D,D");
+    declare("date_range", options.dates)->delimiter(',')->type_name("DATE,...");
     declare("start_date", options.start)->type_name("D");
     declare("end_date", options.end)->type_name("D");
     const auto& replace = *common::field_named(trigger, "replace_existing");

@@ -95,7 +95,8 @@ Figures figures(Money value, Money previous_value, Money opening_value) {
             Percent::ratio(cumulative, opening_value)};
 }
 
-std::optional<std::string> follows(const Books& before, const ActionRow& row, const Books& after) {
+std::optional<std::string> transition_fault(const Books& before, const ActionRow& row,
+                                            const Books& after) {
     if (auto fault = unsound(after)) return fault;
     if (row.price < Money()) return "price must not be negative, got " + row.price.text();
     if (auto fault = wrong_cash(before, row, after)) return fault;

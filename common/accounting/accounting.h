@@ -25,12 +25,13 @@ struct Figures {
 };
 
 /// Computes the figures of a day. Daily profit and return are relative to the value at the model's
-/// previous day (on its first day: the opening value). Cumulative profit and return are relative to
-/// the value that the model's series started with. All values are within ± MONEY_MAX.
-[[nodiscard]] Figures figures(Money value, Money previous_value, Money opening_value);
+/// previous day; on its first day the caller passes `series_start_value` for it. Cumulative profit
+/// and return are relative to the value that the model's series started with. The arguments must be
+/// within ± MONEY_MAX.
+[[nodiscard]] Figures figures(Money value, Money previous_value, Money series_start_value);
 
-/// Cash and holdings as a position row states them. They may be wrong until follows() has checked
-/// them.
+/// Cash and holdings as a position row states them. They may be wrong until transition_fault() has
+/// checked them.
 struct Books {
     Money cash;
     std::span<const Holding> holdings;
@@ -44,11 +45,12 @@ struct ActionRow {
     Money price;
 };
 
-/// Checks that `after` follows from `before` by `row`: cash changes by price × amount, the symbol's
-/// holding changes by the amount, and nothing else changes. Nothing in `after` may be negative; its
-/// holdings must be in byte order, each once and above zero. Returns nothing, or what is wrong with
-/// the numbers. `before` must have passed this check; `row` and `after` may be anything.
-[[nodiscard]] std::optional<std::string> follows(const Books& before, const ActionRow& row,
-                                                 const Books& after);
+/// Checks that `after` follows from `before` by `row`: a buy takes price × amount from the cash and
+/// adds the amount to the symbol's holding, a sell does the reverse, and nothing else changes.
+/// Nothing in `after` may be negative; its holdings must be sorted by the bytes of their symbols,
+/// each once and above zero. Returns nothing, or what is wrong with the numbers. `before` must have
+/// passed this check; `row` and `after` may be anything.
+[[nodiscard]] std::optional<std::string> transition_fault(const Books& before, const ActionRow& row,
+                                                          const Books& after);
 
 }  // namespace tradepit::common

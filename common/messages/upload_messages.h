@@ -28,7 +28,8 @@ inline constexpr std::size_t HISTORY_RECORDS_MAX = 65'536;
 inline constexpr std::size_t HISTORY_BYTES_MAX = std::size_t{32} << 20;
 /// The octets of any file, encoded: IMPORT_BARS_MAX bars with symbols of common length.
 inline constexpr std::size_t UPLOAD_BYTES_MAX = std::size_t{512} << 20;
-/// Notes of one answer that name their line; further ones are only counted.
+/// Notes about single lines in one answer. What the other lines would have said is only in the
+/// counts (HistoryCounts).
 inline constexpr std::size_t HISTORY_NOTES_MAX = 100;
 
 /// One price file, encoded in pages of at most PAGE_BARS_MAX bars.
@@ -53,7 +54,7 @@ struct HistoryOwner {
 /// All records of a position.jsonl, in the order of the file.
 struct RecordImport {
     HistoryOwner owner;
-    std::int32_t cash_decimals = 0;  ///< RecordFile::cash_decimals
+    std::int32_t cash_decimals = 0;  ///< the most decimals with which the file writes cash
     std::vector<Record> records;
     TRADEPIT_FIELDS(owner, cash_decimals, records)
     friend bool operator==(const RecordImport&, const RecordImport&) = default;
@@ -123,8 +124,11 @@ struct HistoryCounts {
     std::int64_t inserted = 0;     ///< rows that are new
     std::int64_t present = 0;      ///< rows that were stored before, and are the same
     std::int64_t amount_zero = 0;  ///< trades of amount 0, kept as recorded
-    std::int64_t rounded = 0;      ///< records that follow from the trade except for rounding
-    std::int64_t forked = 0;       ///< records that follow from an earlier one than the one before
+    // A record follows from another one if that one's cash and holdings and the record's own trade
+    // give the record's cash and holdings.
+    std::int64_t rounded = 0;  ///< records that follow from the one before except for rounding
+    std::int64_t forked =
+        0;  ///< records that follow not from the one before, but from an earlier one
     std::int64_t unexplained = 0;  ///< records that follow from no earlier one
     std::int64_t unpriced = 0;     ///< records with a holding that has no price in the market
     TRADEPIT_FIELDS(inserted, present, amount_zero, rounded, forked, unexplained, unpriced)

@@ -18,10 +18,10 @@ void declare_deployment(CLI::App& app, Deployment& deployment) {
 }
 
 std::string default_database(const Deployment& deployment) {
-    return own_database(deployment, "results.db");
+    return database_of_mode(deployment, "results.db");
 }
 
-std::string own_database(const Deployment& deployment, const std::string& database) {
+std::string database_of_mode(const Deployment& deployment, const std::string& database) {
     if (!deployment.is_dev()) return database;
     const std::filesystem::path path{database};
     auto name = path.stem();

@@ -170,7 +170,7 @@ private:
         return settings.quick_read_time && !in_pages;
     }
 
-    std::optional<common::Instant> time_max(const ResolvedRequest& request) const {
+    std::optional<common::Duration> time_max(const ResolvedRequest& request) const {
         if (is_long(request)) return std::nullopt;
         return may_be_left(request) ? settings.quick_read_time : settings.read_time;
     }
@@ -347,7 +347,7 @@ Outcome DatabaseApi::answer(const ResolvedRequest& request, const BrokerReply* b
     auto outcome = find();
     auto* counts = parts_->settings.counts;
     if (const auto* reply = std::get_if<Reply>(&outcome); counts != nullptr && reply != nullptr)
-        counts->answered(request.slot, reply->status, common::steady_now() - begin);
+        counts->answered(request.route_index, reply->status, common::steady_now() - begin);
     return outcome;
 }
 

@@ -55,7 +55,7 @@ FoundRoute find_route(std::span<const Route> routes, std::string_view method,
 ResolvedRequest resolve(std::span<const Route> routes, Request request) {
     auto found = find_route(routes, request.method, request.path);
     ResolvedRequest resolved{.route = found.route,
-                             .slot = routes.size(),
+                             .route_index = routes.size(),
                              .method = std::move(request.method),
                              .path = std::move(request.path),
                              .argument = std::move(found.argument),
@@ -70,7 +70,7 @@ ResolvedRequest resolve(std::span<const Route> routes, Request request) {
         return resolved;
     }
     const Route& route = *resolved.route;
-    resolved.slot = static_cast<std::size_t>(&route - routes.data());
+    resolved.route_index = static_cast<std::size_t>(&route - routes.data());
     if (route.is<ByFile>()) return resolved;  // the same whatever the query string says
     add_preferred_format(route, request);
     resolved.parameters = Parameters{std::move(request.parameters), route.parameters};

@@ -20,7 +20,7 @@ struct Route;
 /// content type and the counter.
 struct ResolvedRequest {
     const Route* route = nullptr;  ///< null: no route matches; `fault` says so
-    std::size_t slot = 0;          ///< the route's index; without a route the table's size
+    std::size_t route_index = 0;   ///< in the table of routes; without a route the table's size
     std::string method;
     std::string path;
     std::string argument;  ///< the path's segment in place of the route's "{…}"

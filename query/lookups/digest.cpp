@@ -119,7 +119,7 @@ Reply digest_of_job(Reader& reader, const std::string& job_id, Parameters& param
 }
 
 Reply differences_of_job(Reader& reader, const std::string& job_id, Parameters& parameters) {
-    const auto limit = parameters.count("limit");
+    const auto limit = parameters.integer("limit");
     const auto start = page_start(parameters);
     if (const auto fault = parameters.fault()) return *fault;
     if (!job_exists(reader, job_id)) return unknown_job(job_id);

@@ -12,7 +12,7 @@
 namespace tradepit::query {
 
 Reply logs_of_job(Reader& reader, const std::string& job_id, Parameters& parameters) {
-    const auto limit = parameters.count("limit");
+    const auto limit = parameters.integer("limit");
     const auto after = page_start(parameters);
     if (const auto fault = parameters.fault()) return *fault;
     if (!job_exists(reader, job_id)) return unknown_job(job_id);
@@ -38,7 +38,7 @@ Reply logs_of_job(Reader& reader, const std::string& job_id, Parameters& paramet
 }
 
 Reply tools_of_job(Reader& reader, const std::string& job_id, Parameters& parameters) {
-    const auto limit = parameters.count("limit");
+    const auto limit = parameters.integer("limit");
     const auto after = cursor_key(parameters, 3);
     if (const auto fault = parameters.fault()) return *fault;
     if (!job_exists(reader, job_id)) return unknown_job(job_id);

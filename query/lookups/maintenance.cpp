@@ -72,7 +72,7 @@ std::variant<common::RunMaintenance, Reply> read_maintenance(const common::TaskI
 }
 
 Reply maintenance(Reader& reader, Parameters& parameters) {
-    const auto limit = parameters.count("limit");
+    const auto limit = parameters.integer("limit");
     if (const auto fault = parameters.fault()) return *fault;
     auto tasks = Json::array();
     {

@@ -107,7 +107,7 @@ std::optional<std::string> model_after(Reader& reader, const std::string& model,
 }  // namespace
 
 Reply model_list(Reader& reader, Parameters& parameters) {
-    const auto limit = parameters.count("limit");
+    const auto limit = parameters.integer("limit");
     const auto market = parameters.text("market").value_or("");
     auto list = Json::array();
     Json next = nullptr;

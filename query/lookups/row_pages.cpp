@@ -58,7 +58,7 @@ std::variant<RowPage, Reply> row_page(Reader& reader, Parameters& parameters) {
     const auto job_id = parameters.text("job_id");
     const auto model = parameters.text("model");
     const auto date = parameters.date("date");
-    RowPage page{.limit = parameters.count("limit"),
+    RowPage page{.limit = parameters.integer("limit"),
                  .start = page_start(parameters),
                  .span = parameters.span(),
                  .of = {}};

@@ -183,7 +183,7 @@ void add_details(Reader& reader, const Page& page, const std::optional<Waiting>&
 
 Outcome job_status(Reader& reader, const std::string& job_id, Parameters& parameters,
                    const ReadContext& context) {
-    const auto limit = parameters.count("limit");
+    const auto limit = parameters.integer("limit");
     const auto after = cursor_key(parameters, 2);
     if (const auto fault = parameters.fault()) return *fault;
     const Page page{
@@ -241,8 +241,8 @@ Outcome current_job(Reader& reader, const std::string&, Parameters& parameters,
 }
 
 Reply job_list(Reader& reader, Parameters& parameters) {
-    const auto limit = parameters.count("limit");
-    const auto before = parameters.count("cursor");
+    const auto limit = parameters.integer("limit");
+    const auto before = parameters.integer("cursor");
     const auto status = parameters.choice("status");
     if (const auto fault = parameters.fault()) return *fault;
     auto jobs = Json::array();

@@ -102,6 +102,7 @@ std::string Waiting::no_slot(const common::Needs& needs) const {
 
 std::string Waiting::failed(const NextDay& next_day) const {
     const auto& wait = next_day.wait;
+    // No attempt has begun yet.
     if (wait.started == 0) return "the day is claimed again";
     return fmt::format("attempt {} of {} failed{}{}", wait.started, waits_.max_attempts,
                        next_day.error.empty() ? "" : ": ",
@@ -119,7 +120,7 @@ std::string Waiting::detail_of(const NextDay& next_day) const {
                                wait.models > 1 ? "have" : "has", wait.model_date->text());
         case Awaited::other_jobs:
             return fmt::format(
-                "{} already, the most that may at once (MAX_CONCURRENT_JOBS)",
+                "{} already, which is the limit (MAX_CONCURRENT_JOBS)",
                 wait.jobs == 1 ? "1 job runs" : fmt::format("{} jobs run", wait.jobs));
         case Awaited::free_worker:
             return no_slot(wait.needs);
@@ -135,7 +136,8 @@ std::string Waiting::detail_of(const NextDay& next_day) const {
             break;
     }
     if (next_day.status != DayStatus::running)
-        return "worker " + worker + " has it, and not begun: it waits for a slot or for prices";
+        return "worker " + worker +
+               " holds the lease and has not begun the day, which waits for a slot or for prices";
     return fmt::format("worker {} runs attempt {}", worker, wait.attempt);
 }
 

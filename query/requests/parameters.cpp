@@ -44,7 +44,7 @@ DateSpan span_of(common::Stamp date) {
 Parameters::Parameters(std::vector<common::Parameter> given, ParameterRules rules)
     : given_{std::move(given)}, rules_{rules} {
     if (given_.size() > common::PARAMETERS_MAX)
-        refuse_with("more than " + std::to_string(common::PARAMETERS_MAX) + " parameters");
+        set_bad_request("more than " + std::to_string(common::PARAMETERS_MAX) + " parameters");
     else
         check_each();
 }
@@ -57,7 +57,7 @@ void Parameters::check_each() {
         else if (!each->value.empty())
             check(*rule, *each);
         if (std::ranges::find(given_.begin(), each, each->name, &common::Parameter::name) != each)
-            refuse_with("the parameter \"" + each->name + "\" is given twice");
+            set_bad_request("the parameter \"" + each->name + "\" is given twice");
     }
     for (const auto* rule : rules_)
         if (rule->required) static_cast<void>(required(rule->name));
@@ -72,7 +72,7 @@ void Parameters::check(const ParameterRule& rule, const common::Parameter& given
                        "String should have at most " + std::to_string(rule.maximum) + " bytes");
             return;
         case ParameterKind::date:
-            if (!common::Stamp::parse(value)) refuse_with(INVALID_DATE);
+            if (!common::Stamp::parse(value)) set_bad_request(INVALID_DATE);
             return;
         case ParameterKind::integer:
             return check_integer(rule, given);
@@ -146,7 +146,7 @@ Parameters Parameters::with(std::string_view name, std::string value) const {
     return {std::move(given), rules_};
 }
 
-std::int64_t Parameters::count(std::string_view name) const {
+std::int64_t Parameters::integer(std::string_view name) const {
     return parsed<std::int64_t>(value_of(name)).value_or(0);
 }
 
@@ -171,13 +171,13 @@ DateSpan Parameters::span() {
     const auto start = date("start_date");
     const auto end = date("end_date");
     if (start && end && start->text() > span_of(*end).upto) {
-        refuse_with("start_date must be on or before end_date");
+        set_bad_request("start_date must be on or before end_date");
     }
     return {start ? start->text() : "", end ? span_of(*end).upto : std::string{AFTER_EVERY_TIME}};
 }
 
-void Parameters::refuse_with(std::string_view text) {
-    if (refusal_.empty()) refusal_ = text;
+void Parameters::set_bad_request(std::string_view text) {
+    if (bad_request_.empty()) bad_request_ = text;
 }
 
 void Parameters::refuse(std::string_view type, std::string_view name, std::string_view message) {
@@ -187,7 +187,7 @@ void Parameters::refuse(std::string_view type, std::string_view name, std::strin
 
 std::optional<Reply> Parameters::fault() const {
     if (!faults_.empty()) return faults_.reply();
-    if (!refusal_.empty()) return refused(400, refusal_);
+    if (!bad_request_.empty()) return refused(400, bad_request_);
     return std::nullopt;
 }
 

@@ -24,8 +24,8 @@ struct DateSpan {
 /// The range that `date` means: the stamp itself, and for a plain date also every time on that day.
 [[nodiscard]] DateSpan span_of(common::Stamp date);
 
-/// The parameters of a request, checked by the rules of its route. The rules must outlive the
-/// object. A parameter with an empty value counts as absent.
+/// The parameters of a request, checked by the rules of its route. `rules` is a view: what it
+/// refers to must outlive the object. A parameter with an empty value counts as absent.
 class Parameters {
 public:
     /// A request without parameters, for a route without any.
@@ -39,7 +39,7 @@ public:
     /// The given value. Where the parameter is absent, adds a fault and returns an empty text.
     std::string required(std::string_view name);
     /// The given value, or the default of its rule. The route must have a rule for the parameter.
-    [[nodiscard]] std::int64_t count(std::string_view name) const;
+    [[nodiscard]] std::int64_t integer(std::string_view name) const;
     [[nodiscard]] std::string choice(std::string_view name) const;
     /// Whether the parameter is given as 1 or true.
     [[nodiscard]] bool flag(std::string_view name) const;
@@ -54,8 +54,9 @@ public:
     [[nodiscard]] Parameters with(std::string_view name, std::string value) const;
     /// Adds a fault of the parameter for the 422.
     void refuse(std::string_view type, std::string_view name, std::string_view message);
-    /// The refusal for the faults so far: a 422 for values that break their rule, else a 400;
-    /// nothing where there are no faults. The caller checks it before it uses any value.
+    /// The refusal for the faults so far: a 422 where a value breaks its rule or refuse() was
+    /// called, else a 400; nothing where there are no faults. The caller checks it before it uses
+    /// any value.
     [[nodiscard]] std::optional<Reply> fault() const;
 
 private:
@@ -63,14 +64,14 @@ private:
     void check(const ParameterRule& rule, const common::Parameter& given);
     void check_integer(const ParameterRule& rule, const common::Parameter& given);
     void refuse_unknown(std::string_view name);
-    void refuse_with(std::string_view text);
+    void set_bad_request(std::string_view text);
     [[nodiscard]] const ParameterRule* rule_of(std::string_view name) const;
     [[nodiscard]] std::string value_of(std::string_view name) const;
 
     std::vector<common::Parameter> given_;
     ParameterRules rules_;
     Faults faults_;
-    std::string refusal_;  ///< the first reason for a 400; a 422 (faults_) comes before it
+    std::string bad_request_;  ///< the first reason for a 400, used only when `faults_` is empty
 };
 
 }  // namespace tradepit::query

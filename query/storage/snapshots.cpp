@@ -39,30 +39,31 @@ std::optional<Snapshots::FileIdentity> Snapshots::identity(const std::string& pa
 }
 
 Reader& Snapshots::open(common::Instant now) {
-    if (reader_ && now < look_at_file_) return *reader_;
-    look_at_file_ = now + settings_.file_look_every;
+    if (reader_ && now < next_file_check_) return *reader_;
+    next_file_check_ = now + settings_.file_check_interval;
     const auto file = identity(settings_.database);
     if (reader_ && file == file_) return *reader_;
     reader_.reset();
     auto database = open_database(settings_.database);
     if (!database) throw NoDatabase{};
     reader_.emplace(std::move(*database));
-    sqlite3_progress_handler(reader_->database().getHandle(), STEPS_PER_LOOK, is_over, this);
+    sqlite3_progress_handler(reader_->database().getHandle(), STEPS_PER_LOOK, should_interrupt,
+                             this);
     file_ = file;
     ++opened_;
     return *reader_;
 }
 
-int Snapshots::is_over(void* self) {
+int Snapshots::should_interrupt(void* self) {
     const auto& mine = *static_cast<const Snapshots*>(self);
     return mine.stopping() || (mine.read_until_ && common::steady_now() >= *mine.read_until_) ? 1
                                                                                               : 0;
 }
 
-void Snapshots::run(const std::function<void(Reader&)>& question,
-                    std::optional<common::Instant> time_max) {
+void Snapshots::read_or_throw(const std::function<void(Reader&)>& question,
+                              std::optional<common::Duration> time_max) {
     try {
-        answer(question, time_max);
+        read_in_transaction(question, time_max);
     } catch (const SQLite::Exception& error) {
         if (error.getErrorCode() == SQLITE_INTERRUPT) {
             close_if_in_transaction();
@@ -87,8 +88,8 @@ void Snapshots::close_if_in_transaction() {
     if (reader_ && sqlite3_get_autocommit(reader_->database().getHandle()) == 0) reader_.reset();
 }
 
-void Snapshots::answer(const std::function<void(Reader&)>& question,
-                       std::optional<common::Instant> time_max) {
+void Snapshots::read_in_transaction(const std::function<void(Reader&)>& question,
+                                    std::optional<common::Duration> time_max) {
     const auto now = common::steady_now();
     Reader& reader = open(now);
     const Snapshot snapshot{reader};

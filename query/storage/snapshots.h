@@ -32,7 +32,7 @@ struct ReadTooLong : Unavailable {
 
 /// Reads the database on one connection, each read in one snapshot. The connection is opened by the
 /// first read that finds the file, and opened again when the path leads to another file, which is
-/// checked every Settings::file_look_every. Not thread-safe.
+/// checked every Settings::file_check_interval. Not thread-safe.
 class Snapshots {
 public:
     struct Settings {
@@ -42,26 +42,26 @@ public:
         /// The interval between two checks whether the path still leads to the same file. A check
         /// is a system call, which would cost a twentieth of a small read. Zero: a check before
         /// every read.
-        common::Duration file_look_every = std::chrono::milliseconds{100};
+        common::Duration file_check_interval = std::chrono::milliseconds{100};
     };
 
     explicit Snapshots(Settings settings) : settings_{std::move(settings)} {}
-    // SQLite keeps a pointer to the object, for its progress handler is_over().
+    // SQLite keeps a pointer to the object, for its progress handler should_interrupt().
     Snapshots(const Snapshots&) = delete;
     Snapshots& operator=(const Snapshots&) = delete;
 
     /// Calls `question` with the reader, in one snapshot. @return what `question` returns.
-    /// @throws ReadTooLong once the read has taken `time_max` (nothing: it has no limit), else
+    /// @throws ReadTooLong once the read has taken `time_max` (nullopt: no limit), else
     /// Unavailable, also in place of any std::runtime_error that `question` throws. After an error
     /// of SQLite other than an interrupt the connection is closed.
     template <class Question>
-    auto ask(Question question, std::optional<common::Instant> time_max = std::nullopt) {
+    auto ask(Question question, std::optional<common::Duration> time_max = std::nullopt) {
         using Value = std::invoke_result_t<Question, Reader&>;
         if constexpr (std::is_void_v<Value>) {
-            run([&](Reader& reader) { question(reader); }, time_max);
+            read_or_throw([&](Reader& reader) { question(reader); }, time_max);
         } else {
             std::optional<Value> value;
-            run([&](Reader& reader) { value.emplace(question(reader)); }, time_max);
+            read_or_throw([&](Reader& reader) { value.emplace(question(reader)); }, time_max);
             return std::move(*value);
         }
     }
@@ -83,12 +83,14 @@ private:
 
     static std::optional<FileIdentity> identity(const std::string& path);
     /// SQLite's progress handler: not 0 interrupts the read under way.
-    static int is_over(void* self);
-    void run(const std::function<void(Reader&)>& question, std::optional<common::Instant> time_max);
+    static int should_interrupt(void* self);
+    /// Reads, and turns what SQLite throws into the exceptions of ask().
+    void read_or_throw(const std::function<void(Reader&)>& question,
+                       std::optional<common::Duration> time_max);
     /// The connection, opened if need be. @throws NoDatabase.
     Reader& open(common::Instant now);
-    void answer(const std::function<void(Reader&)>& question,
-                std::optional<common::Instant> time_max);
+    void read_in_transaction(const std::function<void(Reader&)>& question,
+                             std::optional<common::Duration> time_max);
     /// Closes the connection where a failed ROLLBACK has left its transaction open.
     void close_if_in_transaction();
 
@@ -96,7 +98,7 @@ private:
     std::optional<common::Instant> read_until_;  ///< deadline of the read under way
     std::optional<Reader> reader_;
     std::optional<FileIdentity> file_;
-    common::Instant look_at_file_{};
+    common::Instant next_file_check_{};
     int opened_ = 0;
 };
 

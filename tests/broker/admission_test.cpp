@@ -60,10 +60,10 @@ TEST_F(AdmissionTest, WhatHasBegunGoesOnBeforeWhatHasNot) {
     admission.add(1, 9);
     admission.add(2, 9);
     admission.add(3, 0);
-    admission.begun(3);
-    admission.begun(3);
+    admission.mark_begun(3);
+    admission.mark_begun(3);
     EXPECT_THAT(admit(), ElementsAre(3, 1));
-    admission.begun(1);
+    admission.mark_begun(1);
 }
 
 TEST_F(AdmissionTest, ZeroIsNoLimit) {

@@ -41,9 +41,9 @@ TEST(BrokerChain, AttemptNumbersOnlyRise) {
     chain.merge({.chain = 1, .attempts = {attempt_at(0, 3, AttemptState::open)}});
     EXPECT_EQ(chain.newest(0).attempt, 3);
     EXPECT_EQ(chain.newest(0).state, AttemptState::superseded);
-    EXPECT_TRUE(chain.cannot_end_day(0, 2));
-    EXPECT_TRUE(chain.cannot_end_day(0, 3));
-    EXPECT_FALSE(chain.cannot_end_day(0, 4));
+    EXPECT_TRUE(chain.is_superseded(0, 2));
+    EXPECT_TRUE(chain.is_superseded(0, 3));
+    EXPECT_FALSE(chain.is_superseded(0, 4));
 }
 
 TEST(BrokerChain, AFailureIsNewsOnceAndOnlyOfTheNextDay) {

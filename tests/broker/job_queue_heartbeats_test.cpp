@@ -82,7 +82,7 @@ TEST_F(JobQueueHeartbeats, ThatShowsItNoMoreEndsTheLeaseSoon) {
     leased();
     hello("w", 1, 0, {held(1, 0, 1)});
     hello("w", 1);
-    pass(JobQueue::UNSHOWN_MAX - 1us);
+    pass(JobQueue::UNLISTED_LEASE_MAX - 1us);
     EXPECT_THAT(claims, IsEmpty());
     pass(1us);
     EXPECT_EQ(claims.size(), 1U);

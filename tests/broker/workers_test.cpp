@@ -165,9 +165,9 @@ TEST_F(WorkersTest, AWorkerThatHoldsNothingIsForgottenInTheEnd) {
 
 TEST_F(WorkersTest, AnUnreachableWorkerGetsNothingUntilItIsHeard) {
     hello("a");
-    workers.unreachable(WorkerName{"a"});
-    workers.unreachable(WorkerName{"a"});
-    workers.unreachable(WorkerName{"x"});
+    workers.mark_unreachable(WorkerName{"a"});
+    workers.mark_unreachable(WorkerName{"a"});
+    workers.mark_unreachable(WorkerName{"x"});
     workers.check_invariants();
     EXPECT_EQ(freest(), "nobody");
     hello("a");

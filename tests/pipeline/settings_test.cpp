@@ -47,7 +47,7 @@ TEST_F(SettingsFile, ReachesEveryProgram) {
     const auto waits = pipeline.status_until(
         second, [](const json& now) { return now["progress"]["waiting"].contains("other_jobs"); });
     EXPECT_EQ(waits["next_days"][0]["waiting_for"]["detail"],
-              "1 job runs already, the most that may at once (MAX_CONCURRENT_JOBS)");
+              "1 job runs already, which is the limit (MAX_CONCURRENT_JOBS)");
     const auto ended =
         pipeline.status_until(second, [](const json& now) { return now["status"] == "completed"; });
     const auto before = pipeline.get("/simulate/status/" + first).json();

@@ -32,7 +32,7 @@ std::optional<std::string> unsound_shape(const Position& position) {
 
 std::optional<std::string> unlike(const char* what, const Close& expected, const Close& got) {
     const ActionRow nothing{Action::no_trade, Symbol{}, Quantity{}, Money{}};
-    if (auto fault = follows(books(expected), nothing, books(got)))
+    if (auto fault = transition_fault(books(expected), nothing, books(got)))
         return std::string{what} + ": " + *fault;
     return std::nullopt;
 }
@@ -55,15 +55,15 @@ std::optional<std::string> DayLedger::add(std::span<const Event> events, const C
     }
     // Only the cash and holdings of the last row are kept, so a batch of many rows copies them
     // once.
-    if (before != nullptr) now_.last = {before->cash, before->value, before->holdings};
+    if (before != nullptr) state_.last = {before->cash, before->value, before->holdings};
     return std::nullopt;
 }
 
 std::optional<std::string> DayLedger::add_position(const Position& position, const Close* opening,
                                                    const Position* before) {
     const std::string name = "action " + std::to_string(position.action_id);
-    if (position.action_id != now_.actions)
-        return name + " where " + std::to_string(now_.actions) + " is next";
+    if (position.action_id != state_.actions)
+        return name + " where " + std::to_string(state_.actions) + " is next";
     if (auto fault = unsound_shape(position)) return name + ": " + *fault;
     if (position.action_id == 0 && position.action != Action::no_trade)
         return "action 0 is the day's opening and cannot be a trade";
@@ -71,62 +71,64 @@ std::optional<std::string> DayLedger::add_position(const Position& position, con
     const ActionRow row{position.action, position.symbol, position.amount.value_or(Quantity{}),
                         position.price.value_or(Money{})};
     const Books earlier = before != nullptr         ? books(*before)
-                          : position.action_id != 0 ? books(now_.last)
+                          : position.action_id != 0 ? books(state_.last)
                           : opening != nullptr      ? books(*opening)
                                                     : books(position);
-    if (auto fault = follows(earlier, row, books(position))) return name + ": " + *fault;
+    if (auto fault = transition_fault(earlier, row, books(position))) return name + ": " + *fault;
 
     if (position.action_id == 0)
-        now_.first = {position.cash, position.value, position.holdings};
+        state_.first = {position.cash, position.value, position.holdings};
     else if (position.action != Action::no_trade)
-        ++now_.trades;
-    ++now_.actions;
+        ++state_.trades;
+    ++state_.actions;
     return std::nullopt;
 }
 
 std::optional<std::string> DayLedger::add_step(const Reasoning& step) {
     // A number that is repeated marks the next chunk of the same step.
-    const bool chunk = now_.steps > 0 && step.step == now_.steps;
-    if (!chunk && step.step != now_.steps + 1)
+    const bool chunk = state_.steps > 0 && step.step == state_.steps;
+    if (!chunk && step.step != state_.steps + 1)
         return "reasoning step " + std::to_string(step.step) + " where " +
-               std::to_string(now_.steps + 1) + " is next";
+               std::to_string(state_.steps + 1) + " is next";
     if (step.content.size() > REASONING_CHUNK_BYTES_MAX)
         return "reasoning of " + std::to_string(step.content.size()) + " bytes where " +
                std::to_string(REASONING_CHUNK_BYTES_MAX) + " are the limit of a chunk";
-    const std::size_t bytes = (chunk ? now_.step_bytes : 0) + step.content.size();
+    const std::size_t bytes = (chunk ? state_.step_bytes : 0) + step.content.size();
     if (bytes > STEP_BYTES_MAX)
         return "reasoning step " + std::to_string(step.step) + " of more than " +
                std::to_string(STEP_BYTES_MAX) + " bytes";
-    now_.steps = step.step;
-    now_.step_bytes = bytes;
+    state_.steps = step.step;
+    state_.step_bytes = bytes;
     return std::nullopt;
 }
 
 std::optional<std::string> DayLedger::add_tool(const ToolUsage& usage) {
     if (usage.tool.empty() || usage.tool.size() > NAME_BYTES_MAX)
-        return "tool usage without a name";
+        return "tool usage whose tool's name does not have 1 to " + std::to_string(NAME_BYTES_MAX) +
+               " bytes";
     if (usage.calls < 0) return "tool usage with a negative count";
-    if (std::find(now_.tools.begin(), now_.tools.end(), usage.tool) != now_.tools.end())
+    if (std::find(state_.tools.begin(), state_.tools.end(), usage.tool) != state_.tools.end())
         return "usage of tool " + usage.tool + " twice";
-    if (now_.tools.size() == DAY_TOOLS_MAX)
+    if (state_.tools.size() == DAY_TOOLS_MAX)
         return "more than " + std::to_string(DAY_TOOLS_MAX) + " tools in one day";
-    now_.tools.push_back(usage.tool);
+    state_.tools.push_back(usage.tool);
     return std::nullopt;
 }
 
-std::optional<std::string> DayLedger::differs(const Close& opening, const Close& close) const {
-    if (now_.actions == 0) return "no position: action 0 is missing";
-    if (auto fault = unlike("action 0 is not the opening", opening, now_.first)) return fault;
-    if (auto fault = unlike("the close is not the last row", now_.last, close)) return fault;
-    if (close.value != now_.last.value)
-        return "the close's value should be the last row's " + now_.last.value.text() + ", is " +
+std::optional<std::string> DayLedger::difference_from(const Close& opening,
+                                                      const Close& close) const {
+    if (state_.actions == 0) return "no position: action 0 is missing";
+    if (auto fault = unlike("action 0 is not the opening", opening, state_.first)) return fault;
+    if (auto fault = unlike("the close is not the last row", state_.last, close)) return fault;
+    if (close.value != state_.last.value)
+        return "the close's value should be the last row's " + state_.last.value.text() + ", is " +
                close.value.text();
     return std::nullopt;
 }
 
-void DayLedger::stored(std::int64_t last_position, bool has_figures) {
-    now_.last_position = last_position;
-    now_.has_figures = has_figures;
+void DayLedger::note_stored(std::int64_t last_position, bool has_figures) {
+    state_.last_position = last_position;
+    state_.has_figures = has_figures;
 }
 
 }  // namespace tradepit::writer

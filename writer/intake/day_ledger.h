@@ -30,32 +30,33 @@ public:
     };
 
     DayLedger() = default;
-    explicit DayLedger(Stored stored) : now_{std::move(stored)} {}
+    explicit DayLedger(Stored stored) : state_{std::move(stored)} {}
 
     /// Takes events in their order.
     /// @param opening the committed close that the day starts from. Null while an earlier day is
-    /// open: action 0 is then accepted as it is, and differs() checks it at the end of the day.
+    /// open: action 0 is then accepted as it is, and difference_from() checks it at the end of the
+    /// day.
     /// @return nothing, or which event is wrong and why. The attempt must then be refused, and this
     /// object must not be used any more.
     [[nodiscard]] std::optional<std::string> add(std::span<const common::Event> events,
                                                  const common::Close* opening);
 
     /// How action 0 differs from `opening`, or the last row from `close`; nothing when both agree.
-    [[nodiscard]] std::optional<std::string> differs(const common::Close& opening,
-                                                     const common::Close& close) const;
+    [[nodiscard]] std::optional<std::string> difference_from(const common::Close& opening,
+                                                             const common::Close& close) const;
 
-    [[nodiscard]] std::int32_t actions() const { return now_.actions; }
-    [[nodiscard]] std::int32_t trades() const { return now_.trades; }
-    [[nodiscard]] std::int32_t steps() const { return now_.steps; }
+    [[nodiscard]] std::int32_t actions() const { return state_.actions; }
+    [[nodiscard]] std::int32_t trades() const { return state_.trades; }
+    [[nodiscard]] std::int32_t steps() const { return state_.steps; }
     /// The value of action 0, from which the figures of a running day are computed.
-    [[nodiscard]] common::Money first_value() const { return now_.first.value; }
-    [[nodiscard]] std::int64_t last_position() const { return now_.last_position; }
-    [[nodiscard]] bool has_figures() const { return now_.has_figures; }
+    [[nodiscard]] common::Money first_value() const { return state_.first.value; }
+    [[nodiscard]] std::int64_t last_position() const { return state_.last_position; }
+    [[nodiscard]] bool has_figures() const { return state_.has_figures; }
 
     /// Notes that position rows were stored.
     /// @param last_position the id of the last one.
     /// @param has_figures whether all position rows of the attempt now have figures.
-    void stored(std::int64_t last_position, bool has_figures);
+    void note_stored(std::int64_t last_position, bool has_figures);
 
 private:
     std::optional<std::string> add_position(const common::Position& position,
@@ -64,7 +65,7 @@ private:
     std::optional<std::string> add_step(const common::Reasoning& step);
     std::optional<std::string> add_tool(const common::ToolUsage& usage);
 
-    Stored now_;
+    Stored state_;
 };
 
 }  // namespace tradepit::writer

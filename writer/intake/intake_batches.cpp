@@ -148,7 +148,7 @@ void Intake::store_events(const Target& target, std::vector<Event> events,
     if (positions > 0) {
         known_.counters.position += positions;
         const bool all_before = ledger.actions() == positions || ledger.has_figures();
-        ledger.stored(known_.counters.position, shown.has_value() && all_before);
+        ledger.note_stored(known_.counters.position, shown.has_value() && all_before);
     }
     commit_.operations.emplace_back(StoreEvents{.names = target.chain.names,
                                                 .date = target.chain.date(target.day),
@@ -193,7 +193,7 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
     if (keeps(ProtocolRule::digest) && end.digest != hex(attempt.digest))
         return "the digest of the events differs";
     if (end.opening != chain.close) return "the opening is not the committed close";
-    if (auto fault = ledger.differs(chain.close, end.close)) return fault;
+    if (auto fault = ledger.difference_from(chain.close, end.close)) return fault;
 
     const Money before = chain.close.value;
     const Figures final = figures(end.close.value, before, chain.series.value);

@@ -49,7 +49,8 @@ std::optional<JobFault> fault_of_model(const Job& job, const JobModel& model) {
     const Close& opening = model.opening;
     const Books books{opening.cash, opening.holdings};
     const ActionRow nothing{Action::no_trade, Symbol{}, Quantity{}, Money{}};
-    if (auto fault = follows(books, nothing, books)) return JobFault{400, name + ": " + *fault};
+    if (auto fault = transition_fault(books, nothing, books))
+        return JobFault{400, name + ": " + *fault};
     if (opening.value < Money{}) return JobFault{400, name + ": its opening value is negative"};
     if (opening.holdings.size() > HOLDINGS_MAX)
         return over("holdings", opening.holdings.size(), HOLDINGS_MAX);

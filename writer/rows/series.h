@@ -15,46 +15,49 @@
 namespace tradepit::writer {
 
 /// Reads the series of a model from the store: a chain and those that it continues, as one sequence
-/// of days. Of each chain but the newest, only the days before the next chain's first date count.
-/// Not thread-safe.
-/// @throws SQLite::Exception; Corrupt for rows that no writer wrote.
+/// of days. Where a later chain continues an earlier one, the earlier one's days count only up to
+/// the first date of the later. Not thread-safe.
+/// @throws SQLite::Exception; Corrupt for rows that do not have the form in which a writer stores
+/// them.
 class Series {
 public:
     explicit Series(SQLite::Database& database);
 
     /// The state of a series before a date.
-    struct Start {
-        common::SeriesOpening opening;
-        std::optional<common::RunningStats> stats;
-        common::Close close;  ///< of the last completed day, else the opening of the first chain
+    struct State {
+        common::SeriesOpening opening;  ///< the first date and value of the series' first chain
+        std::optional<common::RunningStats> stats;  ///< nothing when no day before is completed
+        /// Of the last completed day before the date; without one what the first chain opened with.
+        common::Close close;
     };
-    /// The state, before the date `from`, of the series that ends with `chain`.
-    [[nodiscard]] Start before(std::int64_t chain, common::Stamp from);
+    /// The state, before `date`, of the series that ends with `chain`.
+    [[nodiscard]] State state_before(std::int64_t chain, common::Stamp date);
 
-    /// The stored chains that the models of the job are to continue. A chain that does not exist is
-    /// left out.
+    /// For each model of the job the stored chain that it is to continue. A model that continues
+    /// none, or a chain that is not stored, has no entry.
     [[nodiscard]] Predecessors predecessors_of(const common::Job& job);
 
 private:
+    /// The job that continues this one; empty: none does.
     [[nodiscard]] std::string successor_of(const std::string& job);
     [[nodiscard]] std::optional<LastClose> last_close_of(const common::ModelName& model,
                                                          const common::Job& job);
-    /// The days of a chain before a date.
-    struct Part {
+    /// The days of a chain before `end`.
+    struct ChainDays {
         std::int64_t chain;
-        common::Stamp before;
+        common::Stamp end;
     };
-    [[nodiscard]] std::optional<common::RunningStats> stats_after(
-        const std::vector<Part>& newest_first);
+    [[nodiscard]] std::optional<common::RunningStats> latest_stats(
+        const std::vector<ChainDays>& newest_first);
     [[nodiscard]] common::Close close_of(const common::Closing& closing);
 
-    SQLite::Statement chain_;
-    SQLite::Statement latest_;
-    SQLite::Statement names_;
-    SQLite::Statement job_chains_;
-    SQLite::Statement successor_;
-    SQLite::Statement holdings_;
-    SQLite::Statement last_;
+    SQLite::Statement select_chain_;
+    SQLite::Statement select_latest_closing_;
+    SQLite::Statement select_names_;
+    SQLite::Statement select_job_chains_;
+    SQLite::Statement select_successor_;
+    SQLite::Statement select_holdings_;
+    SQLite::Statement select_last_completed_;
 };
 
 }  // namespace tradepit::writer

@@ -4,13 +4,13 @@
 
 namespace tradepit::writer {
 
-/// Makes a process the only writer of a database while this object lives: an flock on
-/// `<database>.lock`. The kernel releases it when the process ends, however it ends.
+/// Makes this process the only tradepit-writer of a database while this object lives: an advisory
+/// flock on `<database>.lock`. The kernel releases it when the process ends, however it ends.
 class DatabaseLock {
 public:
-    /// @throws std::runtime_error when another process has it (naming that process), when the file
-    /// cannot be made, or when the database lies on a network file system, where locks and the
-    /// write-ahead log cannot be relied on.
+    /// @throws std::runtime_error when another process holds the lock (which the text names), when
+    /// the lock file cannot be made, or when the database lies on a network file system, where
+    /// locks and the write-ahead log cannot be relied on.
     explicit DatabaseLock(const std::string& database);
     ~DatabaseLock();
     DatabaseLock(const DatabaseLock&) = delete;

@@ -196,7 +196,7 @@ void Loader::load_start(OpenChain& chain, std::int64_t predecessor) {
         chain.series = {chain.date(0), chain.close.value};
         return;
     }
-    auto start = series_.before(predecessor, chain.date(0));
+    auto start = series_.state_before(predecessor, chain.date(0));
     chain.series = start.opening;
     chain.stats = std::move(start.stats);
 }

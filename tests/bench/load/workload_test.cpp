@@ -29,7 +29,7 @@ TEST(Workload, EveryRowFollowsFromTheOneBefore) {
                                            row.amount.value_or(common::Quantity{}),
                                            row.price.value_or(common::Money{})};
             const common::Books after{row.cash, row.holdings};
-            EXPECT_EQ(common::follows(books, action, after), std::nullopt);
+            EXPECT_EQ(common::transition_fault(books, action, after), std::nullopt);
             books = after;
         }
     }

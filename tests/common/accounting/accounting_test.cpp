@@ -34,8 +34,8 @@ protected:
                                              {Symbol("B"), shares("5")}};
         const Symbol traded(symbol);
         const auto fault =
-            follows({money("100"), before}, {action, traded, shares(amount), money(price)},
-                    {money(cash), holdings});
+            transition_fault({money("100"), before}, {action, traded, shares(amount), money(price)},
+                             {money(cash), holdings});
         return fault.value_or("follows");
     }
     static Holding held(const char* symbol, const char* quantity) {

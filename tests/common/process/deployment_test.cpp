@@ -50,10 +50,10 @@ TEST_F(DeploymentTest, AnUnknownModeIsRefused) {
 }
 
 TEST_F(DeploymentTest, DevModeHasADatabaseOfItsOwnBesideTheOther) {
-    EXPECT_EQ(own_database(deployment, "run/results.db"), "run/results.db");
+    EXPECT_EQ(database_of_mode(deployment, "run/results.db"), "run/results.db");
     deployment.mode = "DEV";
-    EXPECT_EQ(own_database(deployment, "run/results.db"), "run/results_dev.db");
-    EXPECT_EQ(own_database(deployment, "/a.b/all"), "/a.b/all_dev");
+    EXPECT_EQ(database_of_mode(deployment, "run/results.db"), "run/results_dev.db");
+    EXPECT_EQ(database_of_mode(deployment, "/a.b/all"), "/a.b/all_dev");
     EXPECT_EQ(default_database(deployment), "results_dev.db");
 }
 

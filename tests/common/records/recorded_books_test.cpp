@@ -69,8 +69,8 @@ protected:
         return std::get<PriceSet>(PriceSet::build(std::move(prices)));
     }
 
-    /// Carries out the order of a record, and checks the new books with follows(), as the writer
-    /// does.
+    /// Carries out the order of a record, and checks the new books with transition_fault(), as the
+    /// writer does.
     static void apply(const Record& record, const MarketView& view, const MarketRules& rules,
                       Outcome& outcome) {
         if (!record.action || *record.action == Action::no_trade) return;
@@ -85,9 +85,9 @@ protected:
         }
         ++outcome.filled;
         const auto& fill = std::get<Fill>(answer);
-        EXPECT_EQ(follows({before.cash(), before.holdings()},
-                          {*record.action, fill.symbol, fill.quantity, fill.price},
-                          {outcome.portfolio.cash(), outcome.portfolio.holdings()}),
+        EXPECT_EQ(transition_fault({before.cash(), before.holdings()},
+                                   {*record.action, fill.symbol, fill.quantity, fill.price},
+                                   {outcome.portfolio.cash(), outcome.portfolio.holdings()}),
                   std::nullopt);
     }
 };

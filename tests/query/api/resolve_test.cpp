@@ -22,7 +22,7 @@ TEST(ResolveRequest, RouteArgumentAndParametersAreFoundOnce) {
     const auto request = resolved("GET", "/jobs/j-1/digest", {{"books", "1"}});
     ASSERT_NE(request.route, nullptr);
     EXPECT_EQ(request.route->name, "job_digest");
-    EXPECT_EQ(&all_routes()[request.slot], request.route);
+    EXPECT_EQ(&all_routes()[request.route_index], request.route);
     EXPECT_EQ(request.argument, "j-1");
     EXPECT_TRUE(request.parameters.flag("books"));
     EXPECT_FALSE(request.fault);
@@ -32,7 +32,7 @@ TEST(ResolveRequest, RouteArgumentAndParametersAreFoundOnce) {
 TEST(ResolveRequest, PathWithoutARouteIsAFault) {
     const auto request = resolved("GET", "/nothing");
     EXPECT_EQ(request.route, nullptr);
-    EXPECT_EQ(request.slot, all_routes().size());
+    EXPECT_EQ(request.route_index, all_routes().size());
     EXPECT_EQ(request.fault, refused(404, "Not Found"));
     EXPECT_FALSE(is_long(request));
 }

@@ -98,8 +98,9 @@ TEST_F(WaitingTest, ASilentWorkersLeaseHasItsEnd) {
 
 TEST_F(WaitingTest, AWorkersDayRunsOrHasNotBegun) {
     next_day.wait.attempt = 2;
-    EXPECT_EQ(detail(Awaited::worker),
-              "worker w has it, and not begun: it waits for a slot or for prices");
+    EXPECT_EQ(
+        detail(Awaited::worker),
+        "worker w holds the lease and has not begun the day, which waits for a slot or for prices");
     next_day.status = common::DayStatus::running;
     next_day.started_at = "2025-10-01T11:00:00.000000Z";
     EXPECT_EQ(of_next_day(Awaited::worker), Json::parse(R"({"reason":"running",
@@ -109,10 +110,10 @@ TEST_F(WaitingTest, AWorkersDayRunsOrHasNotBegun) {
 TEST_F(WaitingTest, AJobBeyondTheLimitIsToldTheLimit) {
     next_day.wait.jobs = 1;
     EXPECT_EQ(detail(Awaited::other_jobs),
-              "1 job runs already, the most that may at once (MAX_CONCURRENT_JOBS)");
+              "1 job runs already, which is the limit (MAX_CONCURRENT_JOBS)");
     next_day.wait.jobs = 2;
     EXPECT_EQ(detail(Awaited::other_jobs),
-              "2 jobs run already, the most that may at once (MAX_CONCURRENT_JOBS)");
+              "2 jobs run already, which is the limit (MAX_CONCURRENT_JOBS)");
     broker.waits->counts = {{Awaited::other_jobs, 1}};
     EXPECT_EQ(counts(3), Json::parse(R"({"other_jobs":1,"previous_day":2})"));
 }

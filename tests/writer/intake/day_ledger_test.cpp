@@ -32,7 +32,7 @@ TEST(DayLedger, ADayOfTradesFollows) {
     EXPECT_EQ(ledger.trades(), 2);
     EXPECT_EQ(ledger.actions(), 3);
     EXPECT_EQ(ledger.first_value(), money("10000"));
-    EXPECT_EQ(ledger.differs(OPENING, {money("9720"), money("10050"), {held("AAPL", "3")}}),
+    EXPECT_EQ(ledger.difference_from(OPENING, {money("9720"), money("10050"), {held("AAPL", "3")}}),
               std::nullopt);
 }
 

@@ -164,7 +164,7 @@ TEST_F(SeriesTest, OfEachChainTheDaysBeforeTheNextOnesFirstCount) {
     submit(retry("second", {D2, D3}, 1, worth("10000")));
     run_day(2, D2, worth("10000"), worth("10050"));
     send(claimed(2, D3, worth("10050")).end(Ending::failed_permanent));
-    const auto start = series_.before(2, D3);
+    const auto start = series_.state_before(2, D3);
     EXPECT_EQ(start.opening.value, money("10000"));
     EXPECT_EQ(start.opening.date, D1);
     ASSERT_TRUE(start.stats);

@@ -69,7 +69,7 @@ TEST_P(KeptFiles, AreReadByTheWriter) {
     EXPECT_EQ(store.past_answer("kept key")->outcome,
               common::CommandOutcome{common::JobDone{common::JobId{"kept"}}});
     Series series{store.database()};
-    const auto start = series.before(1, common::Stamp::parse("2025-10-04").value());
+    const auto start = series.state_before(1, common::Stamp::parse("2025-10-04").value());
     EXPECT_EQ(start.opening.value, common::Money::parse("10000"));
     ASSERT_TRUE(start.stats);
     EXPECT_EQ(start.stats->days, 3);
