@@ -191,13 +191,15 @@ bool Supervisor::stop(Duration patience, common::StopSignals& signals) {
 }
 
 bool Supervisor::drain(int stage, Duration patience, common::StopSignals& signals) {
+    // Counted before the programs are told: a stop signal that comes at once is another one.
+    const int signals_before = signals.taken();
     for (auto& kept : kept_) {
         if (kept.program.stage != stage) continue;
         kept.ending = true;
         kept.due.reset();
         if (kept.child) kept.child->signal(SIGTERM);
     }
-    if (wait_for_end(stage, common::steady_now() + patience, signals, signals.taken())) {
+    if (wait_for_end(stage, common::steady_now() + patience, signals, signals_before)) {
         return std::all_of(kept_.begin(), kept_.end(), [&](const Kept& kept) {
             return kept.program.stage != stage || !kept.last_end ||
                    (kept.last_end->code == 0 && kept.last_end->signal == 0);

@@ -114,7 +114,8 @@ TEST(DayLedger, EachToolIsReportedOnce) {
     EXPECT_EQ(fault_of_events({ToolUsage{"buy", 1, 0}, ToolUsage{"sell", 1, 0}}), "");
     EXPECT_EQ(fault_of_events({ToolUsage{"buy", 1, 0}, ToolUsage{"buy", 1, 0}}),
               "usage of tool buy twice");
-    EXPECT_EQ(fault_of_events({ToolUsage{"", 1, 0}}), "tool usage without a name");
+    EXPECT_EQ(fault_of_events({ToolUsage{"", 1, 0}}),
+              "tool usage whose tool's name does not have 1 to 128 bytes");
     EXPECT_EQ(fault_of_events({ToolUsage{"buy", -1, 0}}), "tool usage with a negative count");
 }
 
