@@ -28,8 +28,7 @@ inline constexpr std::size_t HISTORY_RECORDS_MAX = 65'536;
 inline constexpr std::size_t HISTORY_BYTES_MAX = std::size_t{32} << 20;
 /// The octets of any file, encoded: IMPORT_BARS_MAX bars with symbols of common length.
 inline constexpr std::size_t UPLOAD_BYTES_MAX = std::size_t{512} << 20;
-/// Notes about single lines in one answer. What the other lines would have said is only in the
-/// counts (HistoryCounts).
+/// Notes about single lines in one answer. One more note then says how many were left out.
 inline constexpr std::size_t HISTORY_NOTES_MAX = 100;
 
 /// One price file, encoded in pages of at most PAGE_BARS_MAX bars.

@@ -26,20 +26,9 @@ Rows select_positions(Reader& reader, const Selection& of, const RowPage& page) 
 }  // namespace
 
 Reply position_rows(Reader& reader, Parameters& parameters) {
-    auto read = row_page(reader, parameters);
-    if (auto* reply = std::get_if<Reply>(&read)) return std::move(*reply);
-    const auto& page = std::get<RowPage>(read);
-    PageText text{"results", page.limit};
-    PageStart last;
-    for (const auto& each : page.of) {
-        auto rows = select_positions(reader, each, page);
-        while (rows.next()) {
-            if (text.is_full()) return std::move(text).finish(last.text());
-            text.add(position_row(reader, rows));
-            last = page.after(rows.text(2), rows.text(3), rows.integer(4));
-        }
-    }
-    return std::move(text).finish("");
+    return reply_of_rows(
+        reader, parameters,
+        {.name = "results", .select = select_positions, .row = position_row, .date_column = 2});
 }
 
 }  // namespace tradepit::query

@@ -27,7 +27,7 @@ Rows select_steps(Reader& reader, const Selection& of, const RowPage& page) {
         page.start.number, of.model, of.completed_only ? 1 : 0, page.limit + 1, of.before);
 }
 
-Json reasoning_row(const Rows& rows) {
+Json reasoning_row(Reader&, const Rows& rows) {
     return {
         {"job_id", rows.text(0)},         {"date", rows.text(1)},      {"model", rows.text(2)},
         {"step_number", rows.integer(3)}, {"timestamp", rows.text(4)}, {"role", rows.json(5)},
@@ -37,20 +37,9 @@ Json reasoning_row(const Rows& rows) {
 }  // namespace
 
 Reply reasoning_rows(Reader& reader, Parameters& parameters) {
-    auto read = row_page(reader, parameters);
-    if (auto* reply = std::get_if<Reply>(&read)) return std::move(*reply);
-    const auto& page = std::get<RowPage>(read);
-    PageText text{"reasoning", page.limit};
-    PageStart last;
-    for (const auto& each : page.of) {
-        auto rows = select_steps(reader, each, page);
-        while (rows.next()) {
-            if (text.is_full()) return std::move(text).finish(last.text());
-            text.add(reasoning_row(rows));
-            last = page.after(rows.text(1), rows.text(2), rows.integer(3));
-        }
-    }
-    return std::move(text).finish("");
+    return reply_of_rows(
+        reader, parameters,
+        {.name = "reasoning", .select = select_steps, .row = reasoning_row, .date_column = 1});
 }
 
 Json steps_of(Reader& reader, const ModelDay& day, std::size_t& bytes) {

@@ -108,4 +108,22 @@ Reply PageText::finish(const std::string& next_cursor) && {
     return {200, std::move(json_).text(), 0};
 }
 
+Reply reply_of_rows(Reader& reader, Parameters& parameters, const RowList& list) {
+    auto read = row_page(reader, parameters);
+    if (auto* reply = std::get_if<Reply>(&read)) return std::move(*reply);
+    const auto& page = std::get<RowPage>(read);
+    PageText text{list.name, page.limit};
+    PageStart last;
+    for (const auto& each : page.of) {
+        auto rows = list.select(reader, each, page);
+        while (rows.next()) {
+            if (text.is_full()) return std::move(text).finish(last.text());
+            text.add(list.row(reader, rows));
+            last = page.after(rows.text(list.date_column), rows.text(list.date_column + 1),
+                              rows.integer(list.date_column + 2));
+        }
+    }
+    return std::move(text).finish("");
+}
+
 }  // namespace tradepit::query

@@ -85,4 +85,16 @@ private:
     std::int64_t count_ = 0;
 };
 
+/// What differs between the lists of rows of a job or a series.
+struct RowList {
+    std::string_view name;  ///< of the member of the answer that holds the rows
+    /// The rows of one job on the page, one more than its limit where there are as many.
+    Rows (*select)(Reader&, const Selection&, const RowPage&);
+    nlohmann::ordered_json (*row)(Reader&, const Rows&);
+    int date_column = 0;  ///< of a selected row; its model and its number follow
+};
+
+/// The page of the list that the parameters ask for, or the refusal of row_page().
+[[nodiscard]] Reply reply_of_rows(Reader& reader, Parameters& parameters, const RowList& list);
+
 }  // namespace tradepit::query

@@ -173,6 +173,14 @@ HttpLimits short_limits() {
     return limits;
 }
 
+/// The status of the first answer that is not 503; 503 when there is none within 10 s.
+int status_once_there_is_room(const HandledServer& http) {
+    int status = 503;
+    const auto until = std::chrono::steady_clock::now() + 10s;
+    while (status == 503 && std::chrono::steady_clock::now() < until) status = http.get("/").status;
+    return status;
+}
+
 TEST(HttpTimeouts, AConnectionThatSaysNothingIsClosed) {
     const HandledServer http{echo, short_limits()};
     HttpPeer fresh{http.address()};
@@ -207,10 +215,7 @@ TEST(HttpTimeouts, AnAnswerThatIsNotTakenInTimeIsGivenUp) {
     const HandledServer http{echo, limits};
     HttpPeer deaf{http.address()};
     deaf.get("/large?bytes=30000000");
-    int status = 503;
-    const auto until = std::chrono::steady_clock::now() + 10s;
-    while (status == 503 && std::chrono::steady_clock::now() < until) status = http.get("/").status;
-    EXPECT_EQ(status, 200);
+    EXPECT_EQ(status_once_there_is_room(http), 200);
 }
 
 TEST(HttpConnections, OneMoreThanTheLimitIsAnswered503AndServedWhenThereIsRoom) {
@@ -229,10 +234,7 @@ TEST(HttpConnections, OneMoreThanTheLimitIsAnswered503AndServedWhenThereIsRoom) 
     EXPECT_TRUE(fourth.is_closed());
     EXPECT_EQ(peers.front().get("/").response().status, 200);
     peers.pop_front();
-    int status = 503;
-    const auto until = std::chrono::steady_clock::now() + 10s;
-    while (status == 503 && std::chrono::steady_clock::now() < until) status = http.get("/").status;
-    EXPECT_EQ(status, 200);
+    EXPECT_EQ(status_once_there_is_room(http), 200);
 }
 
 TEST(HttpConnections, ARefusalAtItsLimitIsAnsweredAndOneMoreIsClosedWithoutAnAnswer) {
