@@ -15,13 +15,16 @@ namespace {
 /// and long enough that the requests are no load of their own.
 constexpr auto JOB_POLL = std::chrono::milliseconds(25);
 
-std::string body_of(const std::string& agent, const EndToEndSettings& settings) {
+/// The body of POST /simulate/trigger.
+std::string trigger_body(const std::string& agent, const EndToEndSettings& settings) {
     nlohmann::json models = nlohmann::json::array();
     for (std::size_t i = 0; i < settings.models; ++i) {
-        nlohmann::json kind = {{"kind", agent}};
-        if (agent == "idle") kind["delay_ms"] = 0;
-        if (agent == "momentum") kind["lookback"] = 5 + i % 20;
-        models.push_back({{"signature", fmt::format("{}-{:04}", agent, i)}, {"agent", kind}});
+        nlohmann::json agent_settings = {{"kind", agent}};
+        if (agent == "idle") agent_settings["delay_ms"] = 0;
+        // Different lookbacks, so that the models trade differently.
+        if (agent == "momentum") agent_settings["lookback"] = 5 + i % 20;
+        models.push_back(
+            {{"signature", fmt::format("{}-{:04}", agent, i)}, {"agent", agent_settings}});
     }
     const nlohmann::json config = {{"market", Pipeline::MARKET},
                                    {"date_range",
@@ -32,6 +35,7 @@ std::string body_of(const std::string& agent, const EndToEndSettings& settings) 
     return nlohmann::json{{"config", config}, {"label", "bench"}}.dump();
 }
 
+/// Runs a job to its end. @return the seconds that it took.
 double run_job(Pipeline& pipeline, const std::string& body, std::size_t model_days,
                Progress& progress) {
     const auto started = common::steady_now();
@@ -56,7 +60,7 @@ std::vector<EndToEnd> measure_end_to_end(Pipeline& pipeline, const EndToEndSetti
     for (const auto& agent : settings.agents) {
         EndToEnd result{
             .agent = agent, .models = settings.models, .dates = settings.dates, .seconds = {}};
-        const auto body = body_of(agent, settings);
+        const auto body = trigger_body(agent, settings);
         for (std::size_t round = 0; round < settings.rounds; ++round) {
             progress.begin(fmt::format("{} model-days of {}, round {} of {}", result.model_days(),
                                        agent, round + 1, settings.rounds));

@@ -21,12 +21,13 @@ namespace tradepit::bench {
 namespace {
 
 constexpr const char* PYTHON = "/usr/bin/python3";
-constexpr const char* ENV = "/usr/bin/env";
+constexpr const char* ENV = "/usr/bin/env";  // sets variables and runs a program
 constexpr const char* WRK = "/usr/bin/wrk";
-constexpr auto READY_WITHIN = std::chrono::seconds(30);
-constexpr auto PAUSE = std::chrono::milliseconds(50);
-constexpr std::size_t WARM_UP_S = 2;
-constexpr auto LOAD_LATE = std::chrono::seconds(30);
+constexpr auto LISTENS_WITHIN = std::chrono::seconds(30);
+constexpr auto TRY_PORT_EVERY = std::chrono::milliseconds(50);
+constexpr std::size_t WARM_UP_SECONDS = 2;
+/// How much longer than its load wrk may take to end.
+constexpr auto WRK_END_WITHIN = std::chrono::seconds(30);
 
 /// A service under test, and the port on which it listens.
 struct Service {
@@ -48,17 +49,17 @@ bool listens(int port) {
 }
 
 void await_port(Service& service, Progress& progress) {
-    const auto deadline = common::steady_now() + READY_WITHIN;
+    const auto deadline = common::steady_now() + LISTENS_WITHIN;
     while (!listens(service.port)) {
         progress.check();
         service.program->check_running();
         if (common::steady_now() > deadline)
             throw std::runtime_error(service.name + " does not listen after 30 s");
-        zmq::poll(static_cast<zmq_pollitem_t*>(nullptr), 0, PAUSE);
+        zmq::poll(static_cast<zmq_pollitem_t*>(nullptr), 0, TRY_PORT_EVERY);
     }
 }
 
-Service query(const HttpLoadSettings& settings) {
+Service start_query(const HttpLoadSettings& settings) {
     const int port = free_port();
     return {
         "tradepit-query", port,
@@ -69,8 +70,9 @@ Service query(const HttpLoadSettings& settings) {
                                   settings.folder / "query.log")};
 }
 
-/// Starts FastAPI with two processes, because tradepit-query has two threads.
-Service fastapi(const HttpLoadSettings& settings, const char* name, const char* queries) {
+/// Starts FastAPI with two processes, because tradepit-query has two threads. `queries` is the
+/// variable QUERIES of services.py.
+Service start_fastapi(const HttpLoadSettings& settings, const char* name, const char* queries) {
     const int port = free_port();
     return {name, port,
             std::make_unique<Program>(
@@ -82,14 +84,17 @@ Service fastapi(const HttpLoadSettings& settings, const char* name, const char* 
                 settings.folder / "fastapi.log")};
 }
 
+/// What wrk measured in one round.
 struct Round {
-    double requests = 0;
+    double requests = 0;  ///< per second
     double p50_ms = 0;
     double p99_ms = 0;
     long errors = 0;
 };
 
-Round parsed(const std::filesystem::path& log, const std::string& service) {
+/// The result line that results.lua printed. @throws std::runtime_error when there is none, or a
+/// request failed.
+Round round_in(const std::filesystem::path& log, const std::string& service) {
     std::ifstream file(log);
     std::string line;
     while (std::getline(file, line)) {
@@ -105,8 +110,9 @@ Round parsed(const std::filesystem::path& log, const std::string& service) {
     throw std::runtime_error("wrk printed no result for " + service);
 }
 
-Round load(const HttpLoadSettings& settings, const LargeShape& shape, Service& service,
-           std::size_t seconds, Progress& progress) {
+/// Loads a service for so many seconds.
+Round load_service(const HttpLoadSettings& settings, const LargeShape& shape, Service& service,
+                   std::size_t seconds, Progress& progress) {
     const auto log = settings.folder / "wrk.log";
     std::filesystem::remove(log);
     Program wrk(
@@ -116,9 +122,9 @@ Round load(const HttpLoadSettings& settings, const LargeShape& shape, Service& s
          fmt::format("http://127.0.0.1:{}", service.port), "--", std::to_string(shape.job.models),
          std::to_string(shape.job.dates)},
         log);
-    wrk.await_end(std::chrono::seconds(seconds) + LOAD_LATE, progress);
+    wrk.await_end(std::chrono::seconds(seconds) + WRK_END_WITHIN, progress);
     service.program->check_running();
-    return parsed(log, service.name);
+    return round_in(log, service.name);
 }
 
 }  // namespace
@@ -130,20 +136,21 @@ std::vector<HttpLoad> measure_http_load(const HttpLoadSettings& settings, const 
             throw std::runtime_error(std::string{"no "} + needed + ": ./dev bench installs it");
     progress.begin("starting the services");
     std::vector<Service> services;
-    services.push_back(query(settings));
-    services.push_back(fastapi(settings, "FastAPI, our queries", "ours"));
-    services.push_back(fastapi(settings, "FastAPI, the specification's", "specification"));
+    services.push_back(start_query(settings));
+    services.push_back(start_fastapi(settings, "FastAPI, our queries", "ours"));
+    services.push_back(start_fastapi(settings, "FastAPI, the specification's", "specification"));
     std::vector<HttpLoad> loads;
     for (Service& service : services) {
         await_port(service, progress);
-        load(settings, shape, service, WARM_UP_S, progress);
+        load_service(settings, shape, service, WARM_UP_SECONDS, progress);
         loads.push_back({.service = service.name, .requests = {}, .p50_ms = {}, .p99_ms = {}});
     }
     for (std::size_t round = 0; round < settings.rounds; ++round) {
         progress.begin(fmt::format("HTTP, {} connections, round {} of {}", settings.connections,
                                    round + 1, settings.rounds));
         for (std::size_t i = 0; i < services.size(); ++i) {
-            const Round one = load(settings, shape, services[i], settings.seconds, progress);
+            const Round one =
+                load_service(settings, shape, services[i], settings.seconds, progress);
             loads[i].requests.add(one.requests);
             loads[i].p50_ms.add(one.p50_ms);
             loads[i].p99_ms.add(one.p99_ms);

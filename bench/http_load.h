@@ -29,10 +29,11 @@ struct HttpLoadSettings {
     std::size_t rounds = 3;
 };
 
-/// Measures GET /results?date=&model= with random keys, sent by wrk, for three services:
-/// tradepit-query, FastAPI with our queries, and FastAPI with the queries of the specification. The
-/// result has them in this order. Each round loads one service after the other. The services and
-/// wrk share the cores of the machine.
+/// Measures GET /results?date=&model= with random dates and models, sent by the load generator wrk,
+/// for three services: tradepit-query, FastAPI with our queries, and FastAPI with the queries of
+/// the specification of AI-Trader's server (services.py has both). The result has them in this
+/// order. Each round loads one service after the other. The services and wrk share the machine's
+/// cores.
 /// @throws std::runtime_error when a service does not start or a request fails; Interrupted on
 /// SIGINT.
 std::vector<HttpLoad> measure_http_load(const HttpLoadSettings& settings, const LargeShape& shape,

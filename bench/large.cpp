@@ -4,7 +4,7 @@
 #include <zmq.hpp>
 
 #include "bench/load/feed.h"
-#include "bench/programs/lookup.h"
+#include "bench/programs/lookup_client.h"
 
 namespace tradepit::bench {
 
@@ -12,7 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void measure_lookups(const LargeSettings& settings, const fs::path& file, Large& result,
+void measure_lookups(const LargeSettings& settings, const fs::path& file, LargeFigures& result,
                      Progress& progress) {
     const fs::path& folder = settings.writer.folder;
     Program writer(settings.writer.programs / "tradepit-writer",
@@ -35,14 +35,14 @@ void measure_lookups(const LargeSettings& settings, const fs::path& file, Large&
 
 }  // namespace
 
-Large measure_large(LargeSettings settings, Progress& progress) {
-    Large result{.positions = settings.shape.positions(),
-                 .megabytes = 0,
-                 .reads = {},
-                 .writer_alone = 0,
-                 .writer_during = 0,
-                 .http = {},
-                 .writer = {}};
+LargeFigures measure_large(LargeSettings settings, Progress& progress) {
+    LargeFigures result{.positions = settings.shape.positions(),
+                        .megabytes = 0,
+                        .reads = {},
+                        .writer_alone = 0,
+                        .writer_during = 0,
+                        .http = {},
+                        .writer = {}};
     const fs::path file = make_empty_file(settings.writer, progress);
     load_large_file(file, settings.shape, progress);
     result.megabytes = static_cast<double>(fs::file_size(file)) / 1e6;

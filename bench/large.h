@@ -13,15 +13,15 @@
 namespace tradepit::bench {
 
 /// The speed of readers and writer on a large file.
-struct Large {
+struct LargeFigures {
     std::size_t positions = 0;
-    double megabytes = 0;
-    /// Lookups while the writer commits a load.
-    std::vector<Read> reads;
+    double megabytes = 0;  ///< size of the file
+    std::vector<LookupLatencies>
+        reads;                 ///< lookups while the writer commits at half of `writer_alone`
     double writer_alone = 0;   ///< positions per second at full speed, before the lookups
     double writer_during = 0;  ///< positions per second committed during the lookups
     std::vector<HttpLoad> http;
-    WriterRate writer;  ///< compared with the bare loop, on this file
+    WriterRate writer;  ///< beside a loop of SQLite inserts (BareLoop), on this file
 };
 
 struct LargeSettings {
@@ -33,6 +33,6 @@ struct LargeSettings {
 
 /// Makes a file of settings.shape, then measures lookups under load, HTTP, and the writer against
 /// the bare loop. @throws as measure_reads(), measure_http_load() and measure_writer_rate_on().
-Large measure_large(LargeSettings settings, Progress& progress);
+LargeFigures measure_large(LargeSettings settings, Progress& progress);
 
 }  // namespace tradepit::bench

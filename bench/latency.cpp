@@ -15,14 +15,15 @@ namespace tradepit::bench {
 
 namespace {
 
-constexpr common::Duration EVENT_WITHIN = std::chrono::seconds(30);
+constexpr common::Duration POSITION_WITHIN = std::chrono::seconds(30);
 constexpr auto STATUS_POLL = std::chrono::milliseconds(5);
 
 double milliseconds(common::Duration span) {
     return std::chrono::duration<double, std::milli>(span).count();
 }
 
-std::string small_job(std::size_t number) {
+/// The body of POST /simulate/trigger for a job of one model-day.
+std::string small_job_body(std::size_t number) {
     const nlohmann::json config = {
         {"market", Pipeline::MARKET},
         {"date_range",
@@ -35,13 +36,13 @@ std::string small_job(std::size_t number) {
 
 /// Pauses for 0.1 ms. A reader that polls without a pause would take a whole core from the
 /// pipeline.
-void breathe() {
+void pause_briefly() {
     const timespec pause{.tv_sec = 0, .tv_nsec = 100'000};
     ::ppoll(nullptr, 0, &pause, nullptr);
 }
 
 void await_position(SQLite::Statement& select, const std::string& job) {
-    const auto deadline = common::steady_now() + EVENT_WITHIN;
+    const auto deadline = common::steady_now() + POSITION_WITHIN;
     select.bind(1, job);
     while (true) {
         const bool there = select.executeStep();
@@ -49,7 +50,7 @@ void await_position(SQLite::Statement& select, const std::string& job) {
         if (there) return;
         if (common::steady_now() > deadline)
             throw std::runtime_error("job " + job + " had no position after 30 s");
-        breathe();
+        pause_briefly();
     }
 }
 
@@ -83,7 +84,7 @@ Latencies measure_latencies(Pipeline& pipeline, const LatencySettings& settings,
         SQLite::Statement select(database, "SELECT 1 FROM positions WHERE job_id = ? LIMIT 1");
         progress.begin(fmt::format("submit to first event, {} times", settings.submissions));
         for (std::size_t i = 0; i < settings.submissions; ++i) {
-            const auto body = small_job(i);
+            const auto body = small_job_body(i);
             const auto started = common::steady_now();
             job = pipeline.submit(body);
             result.submit.add(milliseconds(common::steady_now() - started));

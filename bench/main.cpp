@@ -24,18 +24,19 @@ namespace {
 using namespace tradepit;
 namespace fs = std::filesystem;
 
+/// What the command line states, or the defaults.
 struct Options {
     std::string programs = fs::read_symlink("/proc/self/exe").parent_path().string();
-    std::string peers = TRADEPIT_BENCH_PEERS;
+    std::string scripts = TRADEPIT_BENCH_PEERS;  ///< of --large: services.py and results.lua
     std::string folder = fs::temp_directory_path().string();
-    std::vector<std::string> only;
+    std::vector<std::string> only;  ///< "a", "b", "c": the help text of --only has what they are
     bool quick = false;
     bool json = false;
     bench::WriterRateSettings writer;
     bench::EndToEndSettings end_to_end;
     bench::LatencySettings latency;
     bool large = false;
-    std::size_t large_positions = 1'000'000;
+    std::size_t large_positions = 1'000'000;  ///< for --large and --maintenance
     bench::LargeSettings large_settings;
     bool maintenance = false;
     bench::MaintenanceSettings maintenance_settings;
@@ -47,10 +48,11 @@ void declare(CLI::App& app, Options& options) {
                    "a: the writer against a bare loop; b: model-days end to end; c: latencies")
         ->check(CLI::IsMember({"a", "b", "c"}))
         ->delimiter(',');
-    app.add_flag("--large", options.large,
-                 "In place of those: lookups, HTTP and the writer on a file of many positions");
+    app.add_flag(
+        "--large", options.large,
+        "In place of a, b and c: lookups, HTTP and the writer on a file of many positions");
     app.add_flag("--maintenance", options.maintenance,
-                 "In place of those: cleanup, vacuum and backup of such a file under load");
+                 "In place of a, b and c: cleanup, vacuum and backup of such a file under load");
     app.add_option("--positions", options.large_positions,
                    "Positions in the file of --large and of --maintenance")
         ->check(CLI::Range(10'000, 100'000'000))
@@ -62,23 +64,25 @@ void declare(CLI::App& app, Options& options) {
         ->capture_default_str();
     app.add_option("--programs", options.programs, "Where the programs are")
         ->check(CLI::ExistingDirectory);
-    app.add_option("--rounds", options.writer.rounds, "Rounds of a")
+    app.add_option("--rounds", options.writer.rounds, "Rounds of measurement a")
         ->check(CLI::Range(1, 1'000))
         ->capture_default_str();
-    app.add_option("--present", options.writer.present, "Positions in the file of a")
+    app.add_option("--present", options.writer.present,
+                   "Positions that the file of measurement a already has")
         ->capture_default_str();
     app.add_option("--day-positions", options.writer.shape.day_positions,
-                   "Positions in a model-day of a")
+                   "Positions in a model-day of measurement a")
         ->check(CLI::Range(1, 1'000))
         ->capture_default_str();
-    app.add_option("--agents", options.end_to_end.agents, "Strategies of b")
+    app.add_option("--agents", options.end_to_end.agents, "Strategies of measurement b")
         ->delimiter(',')
         ->capture_default_str();
-    app.add_option("--workers", options.workers, "Workers of b and c")
+    app.add_option("--workers", options.workers, "Workers of measurements b and c")
         ->check(CLI::Range(1, 1'000))
         ->capture_default_str();
 }
 
+/// Changes the options to a short round (--quick).
 void shorten(Options& options) {
     options.writer.shape.models = 40;
     options.writer.shape.dates = 25;
@@ -92,22 +96,23 @@ void shorten(Options& options) {
     options.large_settings.lookups = 100;
     options.large_settings.http.seconds = 1;
     options.large_settings.http.rounds = 1;
-    options.maintenance_settings.quiet_seconds = 2;
+    options.maintenance_settings.load_only_seconds = 2;
 }
 
-bench::Large large(const Options& options, const fs::path& folder, bench::Progress& progress) {
+bench::LargeFigures large_figures(const Options& options, const fs::path& folder,
+                                  bench::Progress& progress) {
     bench::LargeSettings settings = options.large_settings;
     const auto& job = settings.shape.job;
     settings.shape.jobs = options.large_positions / (job.models * job.dates * job.day_positions);
     settings.writer = options.writer;
     settings.writer.programs = options.programs;
     settings.writer.folder = folder;
-    settings.http.scripts = options.peers;
+    settings.http.scripts = options.scripts;
     return bench::measure_large(std::move(settings), progress);
 }
 
 /// Measures in a folder of its own, because --large uses files and sockets of the same names.
-bench::MaintenanceFigures maintenance(const Options& options, bench::Progress& progress) {
+bench::MaintenanceFigures maintenance_figures(const Options& options, bench::Progress& progress) {
     const common::TemporaryFolder scratch(options.folder);
     bench::MaintenanceSettings settings = options.maintenance_settings;
     const auto& job = settings.shape.job;
@@ -118,7 +123,10 @@ bench::MaintenanceFigures maintenance(const Options& options, bench::Progress& p
     return bench::measure_maintenance(std::move(settings), progress);
 }
 
+/// Measures and prints. @return the exit code: 1 when a maintenance task lost rows or delayed an
+/// acknowledgement for too long (keeps_its_promises()).
 int run(Options& options) {
+    // --only names parts; without it a, b and c run, unless --large or --maintenance replaces them.
     const auto wanted = [&](const char* part) {
         return options.only.empty() ? !options.large && !options.maintenance
                                     : std::find(options.only.begin(), options.only.end(), part) !=
@@ -140,8 +148,8 @@ int run(Options& options) {
         options.writer.folder = scratch.path();
         report.writer_rates = bench::measure_writer_rate(options.writer, progress);
     }
-    if (options.large) report.large = large(options, scratch.path(), progress);
-    if (options.maintenance) report.maintenance = maintenance(options, progress);
+    if (options.large) report.large = large_figures(options, scratch.path(), progress);
+    if (options.maintenance) report.maintenance = maintenance_figures(options, progress);
     if (wanted("b") || wanted("c")) {
         bench::Pipeline pipeline(options.programs, scratch.path(), options.workers, progress);
         if (wanted("c"))
@@ -152,20 +160,20 @@ int run(Options& options) {
     }
     progress.end();
     fmt::print("{}", options.json ? bench::to_json(report) : bench::to_text(report));
-    return report.maintenance && !bench::is_well(*report.maintenance) ? 1 : 0;
+    return report.maintenance && !bench::keeps_its_promises(*report.maintenance) ? 1 : 0;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
     Options options;
-    CLI::App app{"Measures the pipeline, ratios first", "tradepit-bench"};
+    CLI::App app{"Measures the pipeline, beside a plain SQLite loop and FastAPI", "tradepit-bench"};
     declare(app, options);
     CLI11_PARSE(app, argc, argv);
     try {
         return run(options);
     } catch (const bench::Interrupted&) {
-        return 130;
+        return 130;  // as a shell reports a program that SIGINT ended
     } catch (const std::exception& fault) {
         fmt::print(stderr, "bench: {}\n", fault.what());
         return 1;

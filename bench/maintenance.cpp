@@ -20,7 +20,8 @@ using common::Duration;
 using common::Instant;
 using common::steady_now;
 
-/// About the size of a job. The load uses half of this free space before the vacuum begins.
+/// Free space after each job of the file, for the vacuum to give back: about the size of a job. The
+/// load uses half of it before the vacuum begins.
 constexpr std::size_t FREE_BYTES_A_JOB = 2 << 20;
 
 double seconds(Duration span) { return std::chrono::duration<double>(span).count(); }
@@ -33,51 +34,59 @@ common::RunMaintenance request_for(const common::TaskInfo& task, const nlohmann:
 }
 
 /// A task and its times. The figures of the load for these times are added when the feed has ended.
-struct Timed {
+struct TimedTask {
     TaskFigures figures;
-    Instant quiet_from{};
-    Instant from{};
-    Instant to{};
+    Instant quiet_from{};  ///< when the load began to run without another task
+    Instant from{};        ///< when the task was requested
+    Instant to{};          ///< when the task was done
 };
 
 /// Runs maintenance tasks while the feed loads the writer, and measures them.
-class UnderLoad {
+class TasksUnderLoad {
 public:
-    UnderLoad(MaintenanceClient& client, const Feed& feed, Progress& progress,
-              std::size_t quiet_seconds)
-        : client_(client), feed_(feed), progress_(progress), quiet_seconds_(quiet_seconds) {}
+    TasksUnderLoad(MaintenanceClient& client, const Feed& feed, Progress& progress,
+                   std::size_t load_only_seconds)
+        : client_(client),
+          feed_(feed),
+          progress_(progress),
+          load_only_seconds_(load_only_seconds) {}
 
+    /// Removes the old jobs, with as many cleanups as that takes.
     void clean_up() {
-        Timed& at = begin("cleanup", "positions");
+        TimedTask& timed = begin("cleanup", "positions");
         for (bool more = true; more;) {
+            // Only the old jobs ended more than a day ago.
             const auto answer = client_.ask(request_for(common::CLEANUP_TASK, {{"days", 1}}));
-            at.figures.amount += answer.at("positions_deleted").get<double>();
+            timed.figures.amount += answer.at("positions_deleted").get<double>();
             more = answer.at("more").get<bool>();
-            at.figures.answer_seconds = seconds(steady_now() - at.from);
+            timed.figures.answer_seconds = seconds(steady_now() - timed.from);
         }
         client_.await_purges();
-        end(at);
+        end(timed);
     }
 
     void vacuum() {
-        Timed& at = begin("vacuum", "MB");
-        const auto task = ask(at, request_for(common::VACUUM_TASK, nlohmann::json::object()));
+        TimedTask& timed = begin("vacuum", "MB");
+        const auto task =
+            request_task(timed, request_for(common::VACUUM_TASK, nlohmann::json::object()));
         client_.await_end(task);
-        end(at);
+        end(timed);
         const auto pages = client_.number(fmt::format(
             "SELECT json_extract(result, '$.pages_freed') FROM maintenance_tasks WHERE task = {}",
             task));
-        at.figures.amount = static_cast<double>(pages * client_.number("PRAGMA page_size")) / 1e6;
+        timed.figures.amount =
+            static_cast<double>(pages * client_.number("PRAGMA page_size")) / 1e6;
     }
 
     /// @return the positions that were acknowledged before the backup began. The backup must have
     /// them.
     std::size_t back_up(const fs::path& file) {
-        Timed& at = begin("backup", "MB");
+        TimedTask& timed = begin("backup", "MB");
         const std::size_t acknowledged = feed_.log().positions();
-        client_.await_end(ask(at, request_for(common::BACKUP_TASK, {{"file", file.string()}})));
-        end(at);
-        at.figures.amount = static_cast<double>(fs::file_size(file)) / 1e6;
+        client_.await_end(
+            request_task(timed, request_for(common::BACKUP_TASK, {{"file", file.string()}})));
+        end(timed);
+        timed.figures.amount = static_cast<double>(fs::file_size(file)) / 1e6;
         return acknowledged;
     }
 
@@ -85,46 +94,48 @@ public:
     std::vector<TaskFigures> figures() {
         const auto& batches = feed_.log().batches();
         std::vector<TaskFigures> all;
-        for (Timed& at : timed_) {
-            at.figures.before = load_between(batches, at.quiet_from, at.from);
-            at.figures.during = load_between(batches, at.from, at.to);
-            all.push_back(std::move(at.figures));
+        for (TimedTask& timed : timed_) {
+            timed.figures.before = load_between(batches, timed.quiet_from, timed.from);
+            timed.figures.during = load_between(batches, timed.from, timed.to);
+            all.push_back(std::move(timed.figures));
         }
         return all;
     }
 
 private:
-    Timed& begin(const char* name, const char* unit) {
-        Timed& at = timed_.emplace_back();
-        at.figures.name = name;
-        at.figures.unit = unit;
+    /// Lets the load run alone for load_only_seconds, and then starts the time of the task.
+    TimedTask& begin(const char* name, const char* unit) {
+        TimedTask& timed = timed_.emplace_back();
+        timed.figures.name = name;
+        timed.figures.unit = unit;
         progress_.begin(fmt::format("the load alone, before the {}", name));
-        at.quiet_from = steady_now();
-        client_.wait(std::chrono::seconds{quiet_seconds_});
+        timed.quiet_from = steady_now();
+        client_.wait(std::chrono::seconds{load_only_seconds_});
         progress_.begin(fmt::format("{} while the writer works", name));
-        at.from = steady_now();
-        return at;
+        timed.from = steady_now();
+        return timed;
     }
-    std::int64_t ask(Timed& at, common::RunMaintenance request) {
+    /// @return the number of the task that the writer has begun.
+    std::int64_t request_task(TimedTask& timed, common::RunMaintenance request) {
         const auto answer = client_.ask(std::move(request));
-        at.figures.answer_seconds = seconds(steady_now() - at.from);
+        timed.figures.answer_seconds = seconds(steady_now() - timed.from);
         return answer.at("task").get<std::int64_t>();
     }
-    static void end(Timed& at) {
-        at.to = steady_now();
-        at.figures.seconds = seconds(at.to - at.from);
+    static void end(TimedTask& timed) {
+        timed.to = steady_now();
+        timed.figures.seconds = seconds(timed.to - timed.from);
     }
 
     MaintenanceClient& client_;
     const Feed& feed_;
     Progress& progress_;
-    std::size_t quiet_seconds_;
-    std::vector<Timed> timed_;
+    std::size_t load_only_seconds_;
+    std::vector<TimedTask> timed_;
 };
 
-std::vector<std::string> check(const fs::path& file, const fs::path& backup,
-                               const StoredLoad& in_file, const StoredLoad& in_backup,
-                               Progress& progress) {
+std::vector<std::string> faults_of_both(const fs::path& file, const fs::path& backup,
+                                        const StoredLoad& in_file, const StoredLoad& in_backup,
+                                        Progress& progress) {
     progress.begin("looking at the file and its backup");
     auto faults = faults_of(file, in_file);
     progress.check();
@@ -154,20 +165,21 @@ MaintenanceFigures measure_maintenance(MaintenanceSettings settings, Progress& p
     result.writer_alone = feed.full_rate();
     MaintenanceClient client(endpoint, file, feed, progress);
     feed.start(result.writer_alone / 2);
-    UnderLoad load(client, feed, progress, settings.quiet_seconds);
-    load.vacuum();  // before the cleanup: the load would use the pages that it frees
-    load.clean_up();
-    const std::size_t before_backup = load.back_up(backup);
+    TasksUnderLoad tasks(client, feed, progress, settings.load_only_seconds);
+    tasks.vacuum();  // before the cleanup, whose free pages the load would use up
+    tasks.clean_up();
+    const std::size_t before_backup = tasks.back_up(backup);
     progress.begin("ending the load");
     feed.stop();
     writer.stop();
 
-    result.tasks = load.figures();
+    result.tasks = tasks.figures();
     result.acknowledged = feed.log().positions();
-    const std::size_t stay =
+    const std::size_t staying_positions =
         result.positions / settings.shape.jobs * (settings.shape.jobs - settings.shape.old_jobs);
-    result.faults = check(file, backup, {result.acknowledged, result.acknowledged, stay},
-                          {before_backup, result.acknowledged, stay}, progress);
+    result.faults =
+        faults_of_both(file, backup, {result.acknowledged, result.acknowledged, staying_positions},
+                       {before_backup, result.acknowledged, staying_positions}, progress);
     return result;
 }
 

@@ -14,25 +14,25 @@ namespace {
 void add_load(std::string& text, const char* when, const LoadSpan& load) {
     text += fmt::format(
         "    {:<18} {:>8} positions/s   p50 {:7.2f}   p99 {:7.2f}   max {:7.2f}   ({:.0f} s)\n",
-        when, grouped(load.rate), load.held_ms.median(), load.held_ms.quantile(0.99),
-        load.held_ms.most(), load.seconds);
+        when, grouped(load.rate), load.ack_ms.median(), load.ack_ms.quantile(0.99),
+        load.ack_ms.most(), load.seconds);
 }
 
 nlohmann::json load_json(const LoadSpan& load) {
     return {{"seconds", load.seconds},
             {"positions_per_second", load.rate},
-            {"batches", load.held_ms.size()},
-            {"p50_ms", load.held_ms.median()},
-            {"p99_ms", load.held_ms.quantile(0.99)},
-            {"max_ms", load.held_ms.most()}};
+            {"batches", load.ack_ms.size()},
+            {"p50_ms", load.ack_ms.median()},
+            {"p99_ms", load.ack_ms.quantile(0.99)},
+            {"max_ms", load.ack_ms.most()}};
 }
 
 }  // namespace
 
-bool is_well(const MaintenanceFigures& figures) {
+bool keeps_its_promises(const MaintenanceFigures& figures) {
     return figures.faults.empty() &&
            std::none_of(figures.tasks.begin(), figures.tasks.end(),
-                        [](const auto& task) { return task.during.held_ms.most() > HELD_MS_MAX; });
+                        [](const auto& task) { return task.during.ack_ms.most() > ACK_MS_MAX; });
 }
 
 std::string to_text(const MaintenanceFigures& figures) {
@@ -48,8 +48,8 @@ std::string to_text(const MaintenanceFigures& figures) {
                             task.unit, grouped(task.amount / task.seconds));
         add_load(text, "load before", task.before);
         add_load(text, "load meanwhile", task.during);
-        if (task.during.held_ms.most() > HELD_MS_MAX)
-            text += fmt::format("    a commit was held up for more than {:.0f} ms\n", HELD_MS_MAX);
+        if (task.during.ack_ms.most() > ACK_MS_MAX)
+            text += fmt::format("    a commit was held up for more than {:.0f} ms\n", ACK_MS_MAX);
     }
     text += fmt::format("  {} positions acknowledged: {}\n",
                         grouped(static_cast<double>(figures.acknowledged)),
@@ -63,9 +63,9 @@ nlohmann::json to_json(const MaintenanceFigures& figures) {
                            {"megabytes", figures.megabytes},
                            {"writer_alone_positions_per_second", figures.writer_alone},
                            {"acknowledged_positions", figures.acknowledged},
-                           {"held_ms_max", HELD_MS_MAX},
+                           {"ack_ms_max", ACK_MS_MAX},
                            {"faults", figures.faults},
-                           {"well", is_well(figures)}};
+                           {"well", keeps_its_promises(figures)}};
     for (const TaskFigures& task : figures.tasks)
         json["tasks"].push_back({{"name", task.name},
                                  {"seconds", task.seconds},

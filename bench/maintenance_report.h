@@ -11,7 +11,7 @@
 namespace tradepit::bench {
 
 /// The limit, in milliseconds, for which a task may delay the acknowledgement of a batch.
-inline constexpr double HELD_MS_MAX = 250;
+inline constexpr double ACK_MS_MAX = 250;
 
 /// The figures of one task that ran while the writer was loaded.
 struct TaskFigures {
@@ -25,16 +25,16 @@ struct TaskFigures {
 };
 
 struct MaintenanceFigures {
-    std::size_t positions = 0;  ///< in the file at the start
-    double megabytes = 0;
-    double writer_alone = 0;  ///< positions per second at full speed
-    std::size_t acknowledged = 0;
+    std::size_t positions = 0;     ///< in the file at the start
+    double megabytes = 0;          ///< of the file at the start
+    double writer_alone = 0;       ///< positions per second at full speed
+    std::size_t acknowledged = 0;  ///< positions of the load, in all
     std::vector<TaskFigures> tasks;
     std::vector<std::string> faults;  ///< found in the file and the backup at the end
 };
 
-/// Whether nothing was lost, and no acknowledgement took longer than HELD_MS_MAX during a task.
-[[nodiscard]] bool is_well(const MaintenanceFigures& figures);
+/// Whether nothing was lost, and no acknowledgement took longer than ACK_MS_MAX during a task.
+[[nodiscard]] bool keeps_its_promises(const MaintenanceFigures& figures);
 
 /// The part of the report for people.
 std::string to_text(const MaintenanceFigures& figures);

@@ -30,6 +30,7 @@ private:
     std::mt19937_64 random_{20251124};
 };
 
+/// A kind of lookup, and how to make one.
 struct Kind {
     const char* what;
     std::function<Request(Keys&)> request;
@@ -64,10 +65,10 @@ const std::vector<Kind>& kinds() {
 
 }  // namespace
 
-std::vector<Read> measure_reads(LookupClient& client, const LargeShape& shape, std::size_t count,
-                                Progress& progress) {
+std::vector<LookupLatencies> measure_reads(LookupClient& client, const LargeShape& shape,
+                                           std::size_t count, Progress& progress) {
     Keys keys(shape);
-    std::vector<Read> reads;
+    std::vector<LookupLatencies> reads;
     for (const Kind& kind : kinds()) reads.push_back({.what = kind.what, .took = {}});
     for (std::size_t i = 0; i < count; ++i) {
         for (std::size_t at = 0; at < reads.size(); ++at) {

@@ -10,7 +10,8 @@ namespace tradepit::bench {
 
 namespace {
 
-std::string present(const WriterRate& rate) {
+/// The file that was measured, by the positions in it.
+std::string file_label(const WriterRate& rate) {
     return rate.present == 0 ? "empty file"
                              : grouped(static_cast<double>(rate.present)) + " positions present";
 }
@@ -24,14 +25,14 @@ void add_ratios(std::string& text, const Report& report) {
     text +=
         "Writer over bare SQLite loop (same rows, same schema; median of rounds, least to most)\n";
     for (const auto& rate : report.writer_rates) {
-        text += fmt::format("  {:<32} {:5.2f}   ({:.2f} to {:.2f}, {} rounds)\n", present(rate),
+        text += fmt::format("  {:<32} {:5.2f}   ({:.2f} to {:.2f}, {} rounds)\n", file_label(rate),
                             rate.ratio.median(), rate.ratio.least(), rate.ratio.most(),
                             rate.ratio.size());
     }
     text += fmt::format("\nPositions a second, five holdings each, {} a model-day (median)\n",
                         report.shape.day_positions);
     for (const auto& rate : report.writer_rates) {
-        text += fmt::format("  {:<32} writer {:>8}   bare loop {:>8}\n", present(rate),
+        text += fmt::format("  {:<32} writer {:>8}   bare loop {:>8}\n", file_label(rate),
                             grouped(rate.writer.median()), grouped(rate.bare.median()));
     }
     text += "\n";
@@ -61,7 +62,7 @@ Sample rate_ratios(const HttpLoad& first, const HttpLoad& other) {
     return ratio;
 }
 
-void add_large(std::string& text, const Large& large) {
+void add_large(std::string& text, const LargeFigures& large) {
     text += fmt::format("A file of {} positions, {} MB\n\n",
                         grouped(static_cast<double>(large.positions)), grouped(large.megabytes));
     text +=
@@ -82,7 +83,7 @@ void add_large(std::string& text, const Large& large) {
         "commits\n"
         "{} positions a second ({} when nothing reads)\n",
         grouped(large.writer_during), grouped(large.writer_alone));
-    for (const Read& read : large.reads) add_latency(text, read.what.c_str(), read.took);
+    for (const LookupLatencies& read : large.reads) add_latency(text, read.what.c_str(), read.took);
     text += "\nRequests a second over HTTP, with p50 and p99 in milliseconds\n";
     for (const HttpLoad& load : large.http)
         text += fmt::format("  {:<32} {:>8}   p50 {:7.2f}   p99 {:7.2f}\n", load.service,
@@ -105,13 +106,14 @@ nlohmann::json to_json(const Machine& machine) {
             {"build", machine.build},           {"sqlite", machine.sqlite}};
 }
 
-nlohmann::json to_json(const Large& large) {
+nlohmann::json to_json(const LargeFigures& large) {
     nlohmann::json json = {{"positions", large.positions},
                            {"megabytes", large.megabytes},
                            {"writer_alone_positions_per_second", large.writer_alone},
                            {"writer_during_positions_per_second", large.writer_during},
                            {"writer_over_bare_loop", to_json(large.writer.ratio)}};
-    for (const Read& read : large.reads) json["lookup_ms"][read.what] = to_json(read.took);
+    for (const LookupLatencies& read : large.reads)
+        json["lookup_ms"][read.what] = to_json(read.took);
     for (const HttpLoad& load : large.http)
         json["http"].push_back({{"service", load.service},
                                 {"requests_per_second", to_json(load.requests)},

@@ -16,12 +16,12 @@ namespace tradepit::bench {
 /// The results of one run of the bench. Measurements that were left out are empty.
 struct Report {
     Machine machine;
-    WorkloadShape shape;
-    std::string synchronous = "FULL";
+    WorkloadShape shape;               ///< of the jobs in writer_rates
+    std::string synchronous = "FULL";  ///< SQLite's PRAGMA synchronous of the databases
     std::vector<WriterRate> writer_rates;
     std::vector<EndToEnd> end_to_end;
     std::optional<Latencies> latencies;
-    std::optional<Large> large;
+    std::optional<LargeFigures> large;
     std::optional<MaintenanceFigures> maintenance;
 };
 

@@ -21,8 +21,9 @@ using Settings = WriterRateSettings;
 
 /// The first number of the jobs that measure_writer_rate_on() adds. Each round adds two, one by the
 /// bare loop and one by the writer.
-constexpr std::size_t FIRST_JOB_ON = 2'000'000;
-constexpr std::size_t HISTORY_COMMIT_POSITIONS = 10'000;
+constexpr std::size_t FIRST_ADDED_JOB = 2'000'000;
+/// Positions in a transaction while a file is filled, which is not measured.
+constexpr std::size_t FILL_COMMIT_POSITIONS = 10'000;
 
 /// A running tradepit-writer on one file.
 struct RunningWriter {
@@ -35,6 +36,7 @@ struct RunningWriter {
     std::string endpoint;
 };
 
+/// Copies a database within its folder. Replaces a former copy of that name.
 fs::path copy_of(const fs::path& file, const std::string& name) {
     const auto copy = file.parent_path() / name;
     fs::remove(fs::path(copy.string() + "-wal"));
@@ -45,14 +47,16 @@ fs::path copy_of(const fs::path& file, const std::string& name) {
     return copy;
 }
 
-fs::path make_history(const Settings& settings, const fs::path& empty, std::size_t& job,
-                      Progress& progress) {
+/// Makes a file with at least settings.present positions. `next_job` is the number of the next
+/// workload, before and after the call.
+fs::path make_filled_file(const Settings& settings, const fs::path& empty, std::size_t& next_job,
+                          Progress& progress) {
     const auto file = copy_of(empty, "history.db");
     BareLoop loop(file.string(), BareLoop::Synchronous::off);
     progress.begin(fmt::format("making a file with {} positions", settings.present));
     for (std::size_t present = 0; present < settings.present;) {
-        const auto work = make_workload(settings.shape, job++);
-        loop.insert(work, HISTORY_COMMIT_POSITIONS);
+        const auto work = make_workload(settings.shape, next_job++);
+        loop.insert(work, FILL_COMMIT_POSITIONS);
         loop.insert_job_details(work);
         present += work.positions();
         progress.show(present, std::max(settings.present, present));
@@ -61,6 +65,7 @@ fs::path make_history(const Settings& settings, const fs::path& empty, std::size
     return file;
 }
 
+/// Inserts a job with the bare loop. @return positions per second.
 double bare_round(const Settings& settings, const fs::path& file, const Workload& work) {
     BareLoop loop(file.string(), BareLoop::Synchronous::full);
     const auto took = loop.insert(work, settings.commit_positions);
@@ -68,6 +73,7 @@ double bare_round(const Settings& settings, const fs::path& file, const Workload
     return static_cast<double>(work.positions()) / took.count();
 }
 
+/// Sends a job to the writer. @return positions per second.
 double writer_round(const Settings& settings, const fs::path& file, const Workload& work,
                     Progress& progress) {
     RunningWriter writer(settings, file);
@@ -130,15 +136,15 @@ WriterRate measure_writer_rate_on(const Settings& settings, const fs::path& file
     for (std::size_t round = 0; round < settings.rounds; ++round) {
         progress.begin(fmt::format("writer and bare loop, {} positions present, round {} of {}",
                                    settings.present, round + 1, settings.rounds));
-        const Workload bare = make_workload(settings.shape, FIRST_JOB_ON + 2 * round);
-        const Workload writer = make_workload(settings.shape, FIRST_JOB_ON + 2 * round + 1);
+        const Workload bare = make_workload(settings.shape, FIRST_ADDED_JOB + 2 * round);
+        const Workload writer = make_workload(settings.shape, FIRST_ADDED_JOB + 2 * round + 1);
         measure_round(settings, result, {file, bare}, {file, writer}, progress);
     }
     return result;
 }
 
 std::vector<WriterRate> measure_writer_rate(const Settings& settings, Progress& progress) {
-    std::size_t job = 1;
+    std::size_t next_job = 1;
     const auto empty = make_empty_file(settings, progress);
     WriterRate on_empty;
     for (std::size_t round = 0; round < settings.rounds; ++round) {
@@ -146,24 +152,24 @@ std::vector<WriterRate> measure_writer_rate(const Settings& settings, Progress& 
                                    settings.rounds));
         const auto bare_file = copy_of(empty, "bare.db");
         const auto writer_file = copy_of(empty, "writer.db");
-        const Workload work = make_workload(settings.shape, job++);
+        const Workload work = make_workload(settings.shape, next_job++);
         measure_round(settings, on_empty, {bare_file, work}, {writer_file, work}, progress);
     }
 
-    WriterRate on_history{.present = settings.present, .ratio = {}, .writer = {}, .bare = {}};
-    const auto history = make_history(settings, empty, job, progress);
-    const auto bare_file = copy_of(history, "bare.db");
-    const auto writer_file = copy_of(history, "writer.db");
-    fs::remove(history);
+    WriterRate on_filled{.present = settings.present, .ratio = {}, .writer = {}, .bare = {}};
+    const auto filled = make_filled_file(settings, empty, next_job, progress);
+    const auto bare_file = copy_of(filled, "bare.db");
+    const auto writer_file = copy_of(filled, "writer.db");
+    fs::remove(filled);
     for (std::size_t round = 0; round < settings.rounds; ++round) {
         progress.begin(fmt::format("writer and bare loop, {} positions present, round {} of {}",
                                    settings.present, round + 1, settings.rounds));
-        const Workload work = make_workload(settings.shape, job++);
-        measure_round(settings, on_history, {bare_file, work}, {writer_file, work}, progress);
+        const Workload work = make_workload(settings.shape, next_job++);
+        measure_round(settings, on_filled, {bare_file, work}, {writer_file, work}, progress);
     }
     fs::remove(bare_file);
     fs::remove(writer_file);
-    return {on_empty, on_history};
+    return {on_empty, on_filled};
 }
 
 }  // namespace tradepit::bench

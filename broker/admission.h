@@ -17,20 +17,22 @@ namespace tradepit::broker {
 /// running job goes on, whatever is submitted after it.
 class Admission {
 public:
-    /// 0 means any number of jobs.
+    /// `jobs_max` jobs may run at once; 0 means any number.
     explicit Admission(std::size_t jobs_max) : jobs_max_(jobs_max) {}
 
-    /// Adds an open job, by its number. CHECKs that it is new.
+    /// Adds an open job, by its number. It waits until admit() lets it run. CHECKs that it is new.
     void add(std::int64_t job, std::int32_t priority);
-    /// Notes that a day of the job has run or runs.
+    /// Notes that a day of the job has run or runs, which puts a waiting job before those that have
+    /// not begun.
     void mark_begun(std::int64_t job);
-    /// The job is over. Changes nothing when the job is not known.
+    /// Removes a job that is over. Changes nothing when the job is not known.
     void remove(std::int64_t job);
 
     /// Lets waiting jobs run as far as there is room. @return the jobs that may run from now on.
     std::vector<std::int64_t> admit();
     /// Whether the job may run; always true without a limit.
     [[nodiscard]] bool runs(std::int64_t job) const;
+    /// The number of running jobs; 0 without a limit, where they are not counted.
     [[nodiscard]] std::size_t running() const { return running_.size(); }
 
     /// Recounts from scratch, and CHECKs that the ranking agrees.
@@ -41,7 +43,7 @@ private:
         std::int32_t priority = 0;
         bool begun = false;  ///< one of its days ran under an earlier broker
     };
-    /// Whether it has not begun, priority (negated), job number.
+    /// Whether the job has not begun, its priority (negated), its number. The least rank runs next.
     using Rank = std::tuple<bool, std::int64_t, std::int64_t>;
     static Rank rank(std::int64_t job, const Waiting& waiting);
 

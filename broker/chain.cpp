@@ -54,13 +54,13 @@ void BrokerChain::advance_to(std::size_t day) {
 
 std::vector<common::Stamp> BrokerChain::claimable() const {
     std::vector<common::Stamp> dates;
-    const auto most = static_cast<std::size_t>(facts_.lease_days_max);
-    for (auto day = next_day_; day < facts_.dates.size() && dates.size() < most; ++day)
+    const auto days_max = static_cast<std::size_t>(facts_.lease_days_max);
+    for (auto day = next_day_; day < facts_.dates.size() && dates.size() < days_max; ++day)
         if (!skipped(day)) dates.push_back(facts_.dates[day]);
     return dates;
 }
 
-bool BrokerChain::is_superseded(std::size_t day, std::int32_t attempt) const {
+bool BrokerChain::cannot_end_its_day(std::size_t day, std::int32_t attempt) const {
     const auto& known = newest_[day];
     if (attempt != known.attempt) return attempt < known.attempt;
     return known.state == AttemptState::superseded || known.state == AttemptState::refused ||
@@ -72,7 +72,7 @@ BrokerChain::MergeResult BrokerChain::merge(const common::ChainState& state) {
     const auto before = next_day_;
     cancelled_ = cancelled_ || state.cancelled;
     advance_to(cancelled_ ? facts_.dates.size()
-                          : static_cast<std::size_t>(std::max(state.ended, 0)));
+                          : static_cast<std::size_t>(std::max(state.ended_days, 0)));
     result.next_day_moved = next_day_ != before;
     for (const auto& seen : state.attempts) merge_attempt(seen, result);
     if (auto* lease = std::get_if<Leased>(&phase))
@@ -88,7 +88,7 @@ void BrokerChain::merge_attempt(const common::DayAttempt& seen, MergeResult& res
     const bool ended = seen.attempt == known.attempt && seen.state != AttemptState::open &&
                        known.state == AttemptState::open;
     if (!newer && !ended) return;
-    known = {.attempt = seen.attempt, .started = seen.started, .state = seen.state};
+    known = {.attempt = seen.attempt, .attempts_spent = seen.attempts_spent, .state = seen.state};
     if (*day < next_day_) return;
     if (*day == next_day_ &&
         (seen.state == AttemptState::failed || seen.state == AttemptState::refused))
@@ -110,7 +110,7 @@ std::optional<std::vector<LeasedDay>> BrokerChain::granted(
         if (!day || claimed.attempt < newest_[*day].attempt) return std::nullopt;
         auto& known = newest_[*day];
         if (claimed.attempt > known.attempt)
-            known = {.attempt = claimed.attempt, .started = known.started};
+            known = {.attempt = claimed.attempt, .attempts_spent = known.attempts_spent};
         if (known.state != AttemptState::open) return std::nullopt;
         leased.push_back({.day = *day, .attempt = claimed.attempt});
     }

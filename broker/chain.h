@@ -20,8 +20,8 @@ struct LeasedDay {
     friend bool operator==(const LeasedDay&, const LeasedDay&) = default;
 };
 
-//  The states of a chain. It is in exactly one of them. Waiting, Claiming and Leased come with a
-//  deadline.
+//  The states of a chain. It is in exactly one of them. In Waiting, Claiming and Leased it has a
+//  deadline, which JobQueue keeps.
 //
 //    learned      may start         worker free            the writer recorded it
 //   ────────▶ Barred ───────▶ Ready ────────────▶ Claiming ───────────▶ Leased
@@ -31,13 +31,13 @@ struct LeasedDay {
 //
 //  From every state a chain moves to Over when its last day has ended or its job was cancelled;
 //  from Claiming only after the claim was answered. A chain also moves to Leased when a heartbeat
-//  shows that a worker runs its next day (not from Claiming), and when the broker learns of it
-//  with an open attempt.
+//  shows that a worker runs its next day (not from Claiming), and when the writer first describes
+//  it to the broker with an open attempt at that day.
 
 /// No day of the chain is open.
 struct Over {};
 /// The chain's job is not admitted yet (Admission). Or the job has order "date", and one of its
-/// models has an earlier day open or is not known yet.
+/// models has an earlier day open, or the broker does not know all of its chains yet.
 struct Barred {};
 /// The next day may not be claimed before the deadline, because an attempt at it failed or the last
 /// claim changed nothing.
@@ -55,9 +55,10 @@ struct Leased {
     common::WorkerName worker;
     std::uint64_t nonce = 0;
     std::vector<LeasedDay> days;  ///< open ones, ascending, at least one
-    bool idle = false;            ///< the worker no longer needs a slot for it
-    bool shown = false;           ///< a heartbeat has listed one of its days
+    bool needs_no_slot = false;   ///< the worker no longer needs a slot for it
+    bool listed = false;          ///< a heartbeat has listed one of its days
 
+    /// Whether this attempt at this day is one of `days`.
     [[nodiscard]] bool covers(std::size_t day, std::int32_t attempt) const;
 };
 using ChainPhase = std::variant<Barred, Waiting, Ready, Claiming, Leased, Over>;
@@ -72,7 +73,7 @@ class BrokerChain {
 public:
     /// `chain` comes from the writer and includes its state. lease_days_max is clamped to
     /// 1..LEASE_DAYS_MAX, and is 1 with order "date". Needs that are not valid are replaced by one
-    /// core.
+    /// `cpu`.
     explicit BrokerChain(common::Chain chain);
 
     [[nodiscard]] std::int64_t number() const { return facts_.state.chain; }
@@ -86,21 +87,21 @@ public:
     [[nodiscard]] std::size_t next_day() const { return next_day_; }
     [[nodiscard]] const common::Stamp& date(std::size_t day) const { return facts_.dates[day]; }
     [[nodiscard]] std::optional<std::size_t> day_of(const common::Stamp& date) const;
-    /// The dates that one lease may cover: the open days from the next day on, at most
+    /// The dates to claim for one lease: the open days from the next day on, at most
     /// lease_days_max.
     [[nodiscard]] std::vector<common::Stamp> claimable() const;
 
     /// The newest attempt of a day that the broker knows of; `attempt` is 0 when it knows of none.
     struct Newest {
         std::int32_t attempt = 0;
-        std::int32_t started = 0;  ///< attempts of the day that count against the budget
+        std::int32_t attempts_spent = 0;  ///< as in DayAttempt
         common::AttemptState state = common::AttemptState::open;
     };
     [[nodiscard]] const Newest& newest(std::size_t day) const { return newest_[day]; }
     /// Whether this attempt can no longer end its day: the day has a newer one, or it was
-    /// superseded, refused or released. A completed or failed attempt is not dead, because its
+    /// superseded, refused or released. It is false for a completed or failed attempt, because its
     /// worker may still wait for the acknowledgement.
-    [[nodiscard]] bool is_superseded(std::size_t day, std::int32_t attempt) const;
+    [[nodiscard]] bool cannot_end_its_day(std::size_t day, std::int32_t attempt) const;
 
     /// What merge() changed. `failed` is an attempt of the next day that is newly known as failed
     /// or refused.
@@ -113,7 +114,7 @@ public:
     /// all later ones. A lease that is left without days stays in `phase`; the caller moves the
     /// chain on.
     MergeResult merge(const common::ChainState& state);
-    /// The writer gave these attempts to a claim.
+    /// Notes the attempts with which the writer answered a claim.
     /// @return the days of the lease, ascending; nothing when they do not begin with the next day,
     /// or one of the attempts has ended or is not its day's newest.
     std::optional<std::vector<LeasedDay>> granted(const std::vector<common::ClaimedDay>& days);

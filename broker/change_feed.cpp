@@ -11,7 +11,7 @@ using common::Duration;
 using common::Instant;
 
 ChangeFeed::ChangeFeed(Settings settings) : settings_(settings) {
-    ask_at(startup_, Instant::min());
+    ask_at(epoch_or_page_, Instant::min());
 }
 
 void ChangeFeed::ask_at(Repeat& repeat, Instant at) const {
@@ -19,7 +19,7 @@ void ChangeFeed::ask_at(Repeat& repeat, Instant at) const {
     repeat.wait = settings_.resend;
 }
 
-bool ChangeFeed::take(Repeat& repeat, Instant now, Duration wait_max) {
+bool ChangeFeed::sends_now(Repeat& repeat, Instant now, Duration wait_max) {
     if (!repeat.next || now < *repeat.next) return false;
     repeat.next = now + std::min(repeat.wait, wait_max);
     repeat.wait = std::min(repeat.wait * 2, wait_max);
@@ -32,22 +32,22 @@ bool ChangeFeed::granted(const common::EpochGranted& granted, Instant now) {
     cursor_ = granted.cursor;
     max_attempts_ = granted.max_attempts;
     phase_ = Phase::pages;
-    ask_at(startup_, now);
+    ask_at(epoch_or_page_, now);
     return true;
 }
 
 bool ChangeFeed::page(const common::Page& page, Instant now) {
-    if (phase_ == Phase::epoch || !startup_.next || page.after != read_upto_) return false;
+    if (phase_ == Phase::epoch || !epoch_or_page_.next || page.after != read_upto_) return false;
     if (!page.chains.empty()) {
         for (const auto& chain : page.chains) read_upto_ = std::max(read_upto_, chain.state.chain);
-        ask_at(startup_, now);
+        ask_at(epoch_or_page_, now);
         return true;
     }
-    startup_.next.reset();
+    epoch_or_page_.next.reset();
     // This page was read before the change of the chain that is looked for, so it cannot show that
     // there is no such chain.
     if (wanted_ > read_upto_ && page.cursor < wanted_change_)
-        ask_at(startup_, now + settings_.resend);
+        ask_at(epoch_or_page_, now + settings_.resend);
     if (phase_ == Phase::pages) {
         phase_ = Phase::live;
         ask_at(changes_, now);
@@ -57,42 +57,43 @@ bool ChangeFeed::page(const common::Page& page, Instant now) {
 
 bool ChangeFeed::changes(const common::Changes& changes, Instant now) {
     if (phase_ != Phase::live) return false;
-    const bool answer = changes_asked_ == changes.from;
+    const bool answer = asked_cursor_ == changes.from;
     if (answer) {
-        changes_asked_.reset();
+        asked_cursor_.reset();
         // An answer with changes may not have had all of them.
         ask_at(changes_, changes.upto > changes.from ? now : now + CHANGES_EVERY);
     }
     if (changes.from <= cursor_) {
         cursor_ = std::max(cursor_, changes.upto);
     } else {
-        // The changes between the cursor and `from` were missed.
-        const auto soonest = changes_asked_
-                                 ? std::max(now, changes_asked_at_.value_or(now) + settings_.resend)
-                                 : now;
+        // The changes between the cursor and `from` were missed. An unanswered request asks for
+        // them already, so it is repeated no sooner than `resend` after it was sent.
+        const auto soonest =
+            asked_cursor_ ? std::max(now, changes_asked_at_.value_or(now) + settings_.resend) : now;
         if (!changes_.next || soonest < *changes_.next) ask_at(changes_, soonest);
     }
     return true;
 }
 
-void ChangeFeed::unknown(std::int64_t chain, std::int64_t change, Instant now) {
+void ChangeFeed::look_for_chain(std::int64_t chain, std::int64_t change, Instant now) {
     if (chain <= read_upto_) return;
     wanted_ = std::max(wanted_, chain);
     wanted_change_ = std::max(wanted_change_, change);
-    if (!startup_.next) ask_at(startup_, now);
+    if (!epoch_or_page_.next) ask_at(epoch_or_page_, now);
 }
 
 std::vector<ChangeFeed::Request> ChangeFeed::due(Instant now) {
     std::vector<Request> requests;
-    if (take(startup_, now, RESEND_MAX)) {
+    if (sends_now(epoch_or_page_, now, RESEND_MAX)) {
         if (phase_ == Phase::epoch) {
             requests.emplace_back(common::EpochRequest{.nonce = settings_.nonce});
         } else {
             requests.emplace_back(common::PageRequest{.epoch = epoch_, .after = read_upto_});
         }
     }
-    if (common::keeps(common::ProtocolRule::change_cursor) && take(changes_, now, CHANGES_EVERY)) {
-        changes_asked_ = cursor_;
+    if (common::keeps(common::ProtocolRule::change_cursor) &&
+        sends_now(changes_, now, CHANGES_EVERY)) {
+        asked_cursor_ = cursor_;
         changes_asked_at_ = now;
         requests.emplace_back(common::ChangesRequest{.epoch = epoch_, .cursor = cursor_});
     }
@@ -100,9 +101,9 @@ std::vector<ChangeFeed::Request> ChangeFeed::due(Instant now) {
 }
 
 std::optional<Instant> ChangeFeed::next_deadline() const {
-    if (!startup_.next) return changes_.next;
-    if (!changes_.next) return startup_.next;
-    return std::min(*startup_.next, *changes_.next);
+    if (!epoch_or_page_.next) return changes_.next;
+    if (!changes_.next) return epoch_or_page_.next;
+    return std::min(*epoch_or_page_.next, *changes_.next);
 }
 
 }  // namespace tradepit::broker

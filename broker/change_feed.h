@@ -12,8 +12,8 @@
 namespace tradepit::broker {
 
 /// What the broker asks the writer, apart from claims: the epoch, then the pages of unfinished
-/// jobs, then the changes after a cursor. A request is repeated until it is answered, so either
-/// side may be away for any time. Pure: the caller sends, and passes `now`.
+/// jobs, then the changes after a cursor (a change number). A request is repeated until it is
+/// answered, so either side may be away for any time. Pure: the caller sends, and passes `now`.
 class ChangeFeed {
 public:
     struct Settings {
@@ -26,6 +26,7 @@ public:
     /// missing.
     static constexpr common::Duration CHANGES_EVERY = std::chrono::seconds{1};
 
+    /// What is being asked for. In `live` that is the changes, and pages too after unknown().
     enum class Phase { epoch, pages, live };
     using Request = std::variant<common::EpochRequest, common::PageRequest, common::ChangesRequest>;
 
@@ -42,26 +43,29 @@ public:
     /// A change, numbered at most `change`, was of a chain that the queue does not know. If the
     /// chain is new, a later page has it: pages are requested until one was read at or after that
     /// change. If its job ended before it was read, no page has it, and that page ends the search.
-    void unknown(std::int64_t chain, std::int64_t change, common::Instant now);
+    void look_for_chain(std::int64_t chain, std::int64_t change, common::Instant now);
 
-    /// The requests to send now.
+    /// The requests to send now. Each of them counts as sent, and is due again when its answer does
+    /// not come in time.
     [[nodiscard]] std::vector<Request> due(common::Instant now);
     [[nodiscard]] std::optional<common::Instant> next_deadline() const;
 
     [[nodiscard]] Phase phase() const { return phase_; }
     [[nodiscard]] std::int64_t epoch() const { return epoch_; }
+    /// The number up to which no change was missed.
     [[nodiscard]] std::int64_t cursor() const { return cursor_; }
     /// The writer's setting, which it sent with the epoch; 0 before.
     [[nodiscard]] std::int32_t max_attempts() const { return max_attempts_; }
 
 private:
-    /// When a request is sent next, and how long to wait for its answer before it is repeated.
+    /// The times of one kind of request.
     struct Repeat {
-        std::optional<common::Instant> next;
-        common::Duration wait{};
+        std::optional<common::Instant> next;  ///< when it is sent next; absent: not at all
+        common::Duration wait{};              ///< how long its answer is then waited for
     };
     void ask_at(Repeat& repeat, common::Instant at) const;
-    static bool take(Repeat& repeat, common::Instant now, common::Duration wait_max);
+    /// Whether the request is to be sent now. If so, also sets the time of its repeat.
+    static bool sends_now(Repeat& repeat, common::Instant now, common::Duration wait_max);
 
     Settings settings_;
     Phase phase_ = Phase::epoch;
@@ -71,10 +75,10 @@ private:
     std::int64_t read_upto_ = 0;      ///< chains up to this number were in a page, or have ended
     std::int64_t wanted_ = 0;         ///< the highest chain in changes that no page had
     std::int64_t wanted_change_ = 0;  ///< a page read before this change may lack that chain
-    std::optional<std::int64_t> changes_asked_;  ///< the cursor of the unanswered request
-    Repeat startup_;                             ///< for the epoch, then the pages
-    Repeat changes_;
-    std::optional<common::Instant> changes_asked_at_;
+    Repeat epoch_or_page_;            ///< for the epoch, later for pages
+    Repeat changes_;                  ///< for the changes
+    std::optional<std::int64_t> asked_cursor_;         ///< of the unanswered request for changes
+    std::optional<common::Instant> changes_asked_at_;  ///< when changes were last requested
 };
 
 }  // namespace tradepit::broker

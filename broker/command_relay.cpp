@@ -49,7 +49,7 @@ void CommandRelay::sent() {
     drop_front();
 }
 
-std::optional<common::WriterStateRequest> CommandRelay::request(common::Instant now) {
+std::optional<common::WriterStateRequest> CommandRelay::confirmation_request(common::Instant now) {
     if (sent_.empty()) return std::nullopt;
     const bool under_way = requested_at_ && now < *requested_at_ + ASK_AGAIN;
     if (under_way) return std::nullopt;

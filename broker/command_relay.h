@@ -34,7 +34,7 @@ public:
         /// forgotten until it repeats its command.
         std::size_t requesters = 10'000;
     };
-    /// After this the broker asks the writer again whether it has taken what was sent.
+    /// The wait before the broker asks the writer again whether it has taken what was sent.
     static constexpr common::Instant ASK_AGAIN = std::chrono::milliseconds{500};
     /// A part that has waited this long is dropped: query has answered its client with 503 by then.
     static constexpr common::Duration WAIT_MAX = std::chrono::seconds{2};
@@ -49,12 +49,15 @@ public:
     /// The part to send next; nullptr while none waits, or the writer has not taken enough of the
     /// parts before it. Drops the parts that have waited for WAIT_MAX. sent() removes the part.
     [[nodiscard]] const common::CommandPart* next(common::Instant now);
+    /// The part that next() returned was sent.
     void sent();
+    /// The number of parts that wait to be sent.
     [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
 
     /// A request to send after the parts when its answer is needed: parts were sent that the writer
     /// has not confirmed, and no unanswered request is younger than ASK_AGAIN.
-    [[nodiscard]] std::optional<common::WriterStateRequest> request(common::Instant now);
+    [[nodiscard]] std::optional<common::WriterStateRequest> confirmation_request(
+        common::Instant now);
     /// The writer has answered the request with this id: everything sent before it was taken, or
     /// was lost with its connection.
     void answered(std::int64_t request);
@@ -69,7 +72,7 @@ public:
 private:
     struct Waiting {
         common::CommandPart part;
-        common::Instant until{};
+        common::Instant until{};  ///< when it is dropped
     };
     struct Sent {
         std::int64_t before = 0;  ///< the id of the first request sent after it
@@ -77,7 +80,7 @@ private:
     };
     struct Requester {
         std::string peer;
-        std::list<std::string>::iterator heard;
+        std::list<std::string>::iterator heard;  ///< its key's place in heard_
     };
     void drop_front();
 
@@ -87,6 +90,7 @@ private:
     std::deque<Sent> sent_;
     std::size_t sent_bytes_ = 0;
     std::int64_t requests_ = 0;  ///< sent so far, and so the last one's id
+    /// When the last request was sent; absent when it is answered.
     std::optional<common::Instant> requested_at_;
     std::unordered_map<std::string, Requester> requesters_;
     std::list<std::string> heard_;  ///< keys, the one heard longest ago first

@@ -43,7 +43,7 @@ public:
     [[nodiscard]] std::size_t size() const { return order_.size(); }
 
 private:
-    std::set<std::pair<common::Instant, std::int64_t>> order_;
+    std::set<std::pair<common::Instant, std::int64_t>> order_;  ///< deadline and chain
     std::unordered_map<std::int64_t, common::Instant> at_;
 };
 

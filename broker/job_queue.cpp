@@ -30,7 +30,8 @@ void JobQueue::begin(std::int64_t epoch, std::uint64_t nonce) {
     nonce_ = nonce;
 }
 
-/// A job that is known in part ended while its pages were read, and its other chains ended with it.
+/// The broker has read the writer's list of all chains of unfinished jobs. A job of which some
+/// chains are missing ended while the list was read, so its missing chains have ended too.
 void JobQueue::go_live(Instant now) {
     if (std::exchange(has_all_jobs_, true)) return;
     std::vector<std::int64_t> in_part;
@@ -41,21 +42,22 @@ void JobQueue::go_live(Instant now) {
 
 void JobQueue::no_more_chains(std::int64_t number, Instant now) {
     jobs_.at(number).no_more_chains();
-    open_barrier(number, now);
+    update_chains_at_earliest_date(number, now);
     forget_if_over(number);
 }
 
-// ---- states of chains
+// ---- phases of chains
 
 void JobQueue::move_to(BrokerChain& chain, ChainPhase phase, Instant now) {
     CHECK(may_move(chain.phase, phase));
     if (chain.phase.index() != phase.index()) chain.since = now;
-    leave(chain);
+    leave_phase(chain);
     chain.phase = std::move(phase);
-    enter(chain);
+    enter_phase(chain);
 }
 
-void JobQueue::leave(BrokerChain& chain) {
+/// Takes a chain out of the indexes and counts of its phase.
+void JobQueue::leave_phase(BrokerChain& chain) {
     const auto job = chain.facts().job_number;
     deadlines_.clear(chain.number());
     if (const auto* ready = std::get_if<Ready>(&chain.phase)) {
@@ -65,13 +67,14 @@ void JobQueue::leave(BrokerChain& chain) {
         workers_.vacate(claiming->claim.worker, chain.facts().needs);
         fair_share_.slot_given_back(job);
     } else if (auto* lease = std::get_if<Leased>(&chain.phase)) {
-        set_idle(chain, true);
+        set_needs_no_slot(chain, true);
         workers_.detach(lease->worker, chain.number());
         --leased_;
     }
 }
 
-void JobQueue::enter(BrokerChain& chain) {
+/// Enters a chain into the indexes and counts of its phase. The caller sets the deadline.
+void JobQueue::enter_phase(BrokerChain& chain) {
     const auto& facts = chain.facts();
     if (auto* ready = std::get_if<Ready>(&chain.phase)) {
         ready->turn =
@@ -82,17 +85,18 @@ void JobQueue::enter(BrokerChain& chain) {
         fair_share_.slot_taken(facts.job_number);
     } else if (auto* lease = std::get_if<Leased>(&chain.phase)) {
         workers_.attach(lease->worker, chain.number());
-        lease->idle = true;
-        set_idle(chain, false);
+        lease->needs_no_slot = true;      // no slot is taken for it yet,
+        set_needs_no_slot(chain, false);  // and this takes one
         ++leased_;
     }
 }
 
-void JobQueue::set_idle(BrokerChain& chain, bool idle) {
+/// Gives the slot of a leased chain back when the worker needs it no more, or takes it again.
+void JobQueue::set_needs_no_slot(BrokerChain& chain, bool needs_no_slot) {
     auto& lease = std::get<Leased>(chain.phase);
-    if (lease.idle == idle) return;
-    lease.idle = idle;
-    if (idle) {
+    if (lease.needs_no_slot == needs_no_slot) return;
+    lease.needs_no_slot = needs_no_slot;
+    if (needs_no_slot) {
         workers_.vacate(lease.worker, chain.facts().needs);
         fair_share_.slot_given_back(chain.facts().job_number);
     } else {
@@ -101,13 +105,15 @@ void JobQueue::set_idle(BrokerChain& chain, bool idle) {
     }
 }
 
+/// Moves a chain to Leased, for the full length of a lease from now on.
 void JobQueue::grant(BrokerChain& chain, Leased lease, Instant now) {
     move_to(chain, std::move(lease), now);
     deadlines_.set(chain.number(), now + settings_.lease);
 }
 
-/// Moves a chain to the state that its data ask for: Over, Waiting, Barred or Ready. Not for a
-/// chain whose claim or lease is to go on.
+/// Moves a chain to the phase that follows from its data: Over; Waiting until a retry is due;
+/// Barred while its job or its next day may not start yet; else Ready. It must not be called for a
+/// chain that keeps its claim or lease.
 void JobQueue::update_phase(BrokerChain& chain, Instant now) {
     if (std::holds_alternative<Over>(chain.phase)) return;
     if (chain.over()) {
@@ -150,14 +156,16 @@ void JobQueue::learn(common::Chain facts, Instant now) {
     } else {
         job.add(number, chain.date(chain.next_day()));
         const auto& newest = chain.newest(chain.next_day());
+        // The broker does not know when the attempt failed, so the whole delay begins now.
         if (newest.state == AttemptState::failed || newest.state == AttemptState::refused)
             chain.not_before =
-                now +
-                retry_delay({number, chain.date(chain.next_day()), newest.attempt}, newest.started);
+                now + retry_delay({number, chain.date(chain.next_day()), newest.attempt},
+                                  newest.attempts_spent);
         hold_open_attempts(chain, attempts, now);
     }
-    if (job.all_chains_known()) open_barrier(job_number, now);
+    if (job.all_chains_known()) update_chains_at_earliest_date(job_number, now);
     if (!std::holds_alternative<Leased>(chain.phase)) update_phase(chain, now);
+    // The writer lists chains of unfinished jobs only, so it will list no more of a cancelled job.
     if (chain.cancelled()) return no_more_chains(job_number, now);
     forget_if_over(job_number);
 }
@@ -198,13 +206,15 @@ bool JobQueue::merge(const common::ChainState& state, Instant now) {
     return true;
 }
 
+/// Takes in what the writer says of a chain, and updates its phase unless a claim or a lease of it
+/// goes on.
 void JobQueue::merge_state(BrokerChain& chain, const common::ChainState& state, Instant now) {
     if (state.cancelled && !chain.cancelled()) stop_lease(chain);
     const auto before = chain.next_day();
     const auto merged = chain.merge(state);
     if (merged.failed) {
-        const auto started = chain.newest(chain.next_day()).started;
-        chain.not_before = now + retry_delay(*merged.failed, started);
+        const auto spent = chain.newest(chain.next_day()).attempts_spent;
+        chain.not_before = now + retry_delay(*merged.failed, spent);
     } else if (merged.next_day_moved) {
         chain.not_before = {};
     }
@@ -218,13 +228,14 @@ void JobQueue::merge_state(BrokerChain& chain, const common::ChainState& state, 
     if (lease == nullptr || lease->days.empty()) update_phase(chain, now);
 }
 
-/// The slots of a cancelled job are free for others at once. So the worker is told to stop before
-/// it gets the next lease, which it would otherwise refuse for want of a slot.
+/// Tells the worker of a leased chain that its job was cancelled. The queue counts the slots of a
+/// cancelled job as free at once. The worker must hear of it before it gets its next lease, which
+/// it would otherwise refuse because the slot is still in use.
 void JobQueue::stop_lease(const BrokerChain& chain) {
     const auto* lease = std::get_if<Leased>(&chain.phase);
-    if (lease == nullptr || lease->idle) return;
-    // A drop of the lease's last day stops whichever of its days runs now. A day that completed
-    // before the cancel is committed, so its worker loses nothing.
+    if (lease == nullptr || lease->needs_no_slot) return;
+    // A worker that is told to drop any day of a lease stops the lease's day that runs. The last
+    // day is named, because the earlier ones may have ended before the cancel.
     const auto& last = lease->days.back();
     decisions_.push_back(Stop{.worker = lease->worker,
                               .drop = {.epoch = epoch_,
@@ -235,23 +246,24 @@ void JobQueue::stop_lease(const BrokerChain& chain) {
 void JobQueue::next_day_moved(BrokerChain& chain, std::size_t from, Instant now) {
     const auto number = chain.facts().job_number;
     auto& job = jobs_.at(number);
-    const bool opened = chain.over() ? job.chain_ended(chain.number(), chain.date(from))
-                                     : job.next_day_moved(chain.number(), chain.date(from),
-                                                          chain.date(chain.next_day()));
-    if (opened) open_barrier(number, now);
+    const bool earliest_date_moved =
+        chain.over()
+            ? job.chain_ended(chain.number(), chain.date(from))
+            : job.next_day_moved(chain.number(), chain.date(from), chain.date(chain.next_day()));
+    if (earliest_date_moved) update_chains_at_earliest_date(number, now);
 }
 
-void JobQueue::open_barrier(std::int64_t job, Instant now) {
-    for (const auto chain : jobs_.at(job).chains_at_earliest_date()) update_barred(chain, now);
+void JobQueue::update_chains_at_earliest_date(std::int64_t job, Instant now) {
+    for (const auto chain : jobs_.at(job).chains_at_earliest_date()) update_if_barred(chain, now);
 }
 
-void JobQueue::update_barred(std::int64_t number, Instant now) {
+void JobQueue::update_if_barred(std::int64_t number, Instant now) {
     auto& chain = chains_.at(number);
     if (std::holds_alternative<Barred>(chain.phase)) update_phase(chain, now);
 }
 
-/// Forgets a job whose days have all ended, so that it takes no memory; no change of it is to come.
-/// A chain whose claim is not answered yet keeps its job.
+/// Forgets a job whose days have all ended, so that it takes no memory; the writer changes nothing
+/// of it any more. A job stays while the claim of one of its chains is not answered yet.
 void JobQueue::forget_if_over(std::int64_t number) {
     const auto job = jobs_.find(number);
     if (!job->second.over()) return;
@@ -284,7 +296,7 @@ void JobQueue::claimed(const common::Claimed& answer, Instant now) {
                                                    .nonce = nonce,
                                                    .chain = answer.chain,
                                                    .needs = facts.needs,
-                                                   .task = facts.task,
+                                                   .terms = facts.terms,
                                                    .opening = answer.opening,
                                                    .days = answer.days}});
     } else {
@@ -293,7 +305,7 @@ void JobQueue::claimed(const common::Claimed& answer, Instant now) {
     }
 }
 
-void JobQueue::claim_ended(const common::ClaimEnded& answer, Instant now) {
+void JobQueue::claim_refused(const common::ClaimRefused& answer, Instant now) {
     const auto found = chains_.find(answer.state.chain);
     if (found == chains_.end()) return;
     auto& chain = found->second;
@@ -309,6 +321,8 @@ void JobQueue::claim_ended(const common::ClaimEnded& answer, Instant now) {
     forget_if_over(job);
 }
 
+// ---- what a worker says, and what the socket says
+
 void JobQueue::slot_freed(const common::SlotFreed& freed) {
     const auto found = chains_.find(freed.last.chain);
     if (found == chains_.end()) return;
@@ -318,9 +332,9 @@ void JobQueue::slot_freed(const common::SlotFreed& freed) {
     if (lease == nullptr || !day || lease->worker != freed.worker || lease->nonce != freed.nonce)
         return;
     if (!lease->covers(*day, freed.last.attempt)) return;
-    // The worker does not run the days after that one under this lease.
+    // The worker does not run the days after freed.last under this lease.
     std::erase_if(lease->days, [&](const LeasedDay& leased) { return leased.day > *day; });
-    set_idle(chain, true);
+    set_needs_no_slot(chain, true);
 }
 
 void JobQueue::undelivered(const Assignment& assignment, Instant now) {

@@ -12,7 +12,7 @@
 #include "broker/admission.h"
 #include "broker/chain.h"
 #include "broker/deadlines.h"
-#include "broker/fairness.h"
+#include "broker/fair_share.h"
 #include "broker/job.h"
 #include "broker/workers.h"
 #include "common/limits.h"
@@ -59,7 +59,8 @@ public:
         std::size_t jobs_max = 0;
     };
     /// A lease that a heartbeat listed and the next one does not list expires after this. Its
-    /// worker has finished with it, and the change that says how is on its way from the writer.
+    /// worker has finished with it, and the writer's change that says how its days ended is on its
+    /// way.
     static constexpr common::Duration UNLISTED_LEASE_MAX = std::chrono::seconds{1};
     /// The wait before the next day is claimed again after a claim that changed nothing.
     static constexpr common::Instant CLAIM_AGAIN = std::chrono::milliseconds{100};
@@ -82,10 +83,10 @@ public:
     void claimed(const common::Claimed& answer, common::Instant now);
     /// The writer answered that a claim changed nothing, or ended the day. Its state is merged even
     /// if it answers an earlier request.
-    void claim_ended(const common::ClaimEnded& answer, common::Instant now);
+    void claim_refused(const common::ClaimRefused& answer, common::Instant now);
 
-    /// Takes a heartbeat: renews the leases that it lists, adopts days that run without a lease,
-    /// and ends the leases of the worker's earlier boots.
+    /// Takes a heartbeat: renews the leases that it lists, makes leases for days that the worker
+    /// runs without one, and ends the leases of the worker's earlier boots.
     /// @return the answers in the order in which to send them. None before begin(), and none to a
     /// new worker when WORKERS_MAX are known.
     std::vector<HelloReply> hello(const common::Hello& hello, common::Instant now);
@@ -130,21 +131,21 @@ private:
 
     // states of chains (job_queue.cpp)
     void move_to(BrokerChain& chain, ChainPhase phase, common::Instant now);
-    void leave(BrokerChain& chain);
-    void enter(BrokerChain& chain);
+    void leave_phase(BrokerChain& chain);
+    void enter_phase(BrokerChain& chain);
     void update_phase(BrokerChain& chain, common::Instant now);
     void merge_state(BrokerChain& chain, const common::ChainState& state, common::Instant now);
     void stop_lease(const BrokerChain& chain);
     void next_day_moved(BrokerChain& chain, std::size_t from, common::Instant now);
-    void open_barrier(std::int64_t job, common::Instant now);
-    void update_barred(std::int64_t chain, common::Instant now);
+    void update_chains_at_earliest_date(std::int64_t job, common::Instant now);
+    void update_if_barred(std::int64_t chain, common::Instant now);
     [[nodiscard]] bool may_start(const BrokerChain& chain) const;
     void forget_if_over(std::int64_t job);
     void no_more_chains(std::int64_t job, common::Instant now);
     void hold_open_attempts(BrokerChain& chain, const std::vector<common::DayAttempt>& attempts,
                             common::Instant now);
     void grant(BrokerChain& chain, Leased lease, common::Instant now);
-    void set_idle(BrokerChain& chain, bool idle);
+    void set_needs_no_slot(BrokerChain& chain, bool needs_no_slot);
 
     // heartbeats (job_queue_heartbeats.cpp)
     void end_leases_of_other_boots(const common::WorkerName& worker, std::uint64_t nonce,
@@ -163,27 +164,28 @@ private:
 
     // time (job_queue_time.cpp)
     void extend_after_pause(common::Instant now);
-    void fall_due(BrokerChain& chain, common::Instant now);
+    void on_deadline(BrokerChain& chain, common::Instant now);
     void admit_jobs(common::Instant now);
     void hand_out(common::Instant now);
     void claim_for(BrokerChain& chain, Workers::Candidate worker, common::Instant now);
-    [[nodiscard]] common::Duration pause() const { return settings_.lease / 5; }
+    /// A longer gap between two calls of decide() means that the broker was paused.
+    [[nodiscard]] common::Duration gap_max() const { return settings_.lease / 5; }
     void check_phase(const BrokerChain& chain) const;
 
     Settings settings_;
     std::int64_t epoch_ = 0;
     std::uint64_t nonce_ = 0;
-    bool has_all_jobs_ = false;
+    bool has_all_jobs_ = false;  ///< go_live() was called
     std::uint64_t claims_made_ = 0;
-    std::optional<common::Instant> last_decided_;
-    std::vector<Decision> decisions_;
+    std::optional<common::Instant> last_decided_;  ///< when decide() was last called
+    std::vector<Decision> decisions_;              ///< what the next decide() returns
 
-    std::unordered_map<std::int64_t, BrokerChain> chains_;
-    std::unordered_map<std::int64_t, BrokerJob> jobs_;
+    std::unordered_map<std::int64_t, BrokerChain> chains_;  ///< by chain number
+    std::unordered_map<std::int64_t, BrokerJob> jobs_;      ///< by job number
     Admission admission_;
     FairShare fair_share_;
     Deadlines deadlines_;
-    std::size_t leased_ = 0;
+    std::size_t leased_ = 0;  ///< chains in the state Leased
     Workers workers_;
 };
 

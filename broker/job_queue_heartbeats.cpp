@@ -24,6 +24,7 @@ std::vector<HelloReply> JobQueue::hello(const Hello& hello, Instant now) {
     auto sorted = hello.held;
     std::sort(sorted.begin(), sorted.end(),
               [](const auto& a, const auto& b) { return a.key < b.key; });
+    // The attempts of one chain are taken together.
     for (auto first = sorted.begin(); first != sorted.end();) {
         const auto last = std::find_if(first, sorted.end(), [&](const common::Held& held) {
             return held.key.chain != first->key.chain;
@@ -58,7 +59,7 @@ std::optional<std::string> JobQueue::reason_to_drop(const BrokerChain* chain,
     if (!day) return has_all_jobs_ ? std::optional{"the job has no such date"} : std::nullopt;
     if (chain->cancelled())
         return held.finished ? std::nullopt : std::optional{"the job was cancelled"};
-    if (chain->is_superseded(*day, held.key.attempt)) return "superseded";
+    if (chain->cannot_end_its_day(*day, held.key.attempt)) return "superseded";
     // The day has ended, perhaps by this attempt: the writer's answer to its worker says so.
     if (*day < chain->next_day()) return std::nullopt;
     if (!held.finished && std::chrono::milliseconds{held.agent_ms} > settings_.time_limit)
@@ -92,20 +93,22 @@ void JobQueue::take_held(const Hello& hello, const HeldList& held, Instant now,
         kept.push_back(one);
     }
     if (chain == nullptr || kept.empty()) return;
+    // A worker that drops any day of a lease ends the whole lease, so none is made for the days
+    // that are kept.
     if (kept.size() == held.size()) adopt(*chain, hello, kept, now);
 
     auto* lease = std::get_if<Leased>(&chain->phase);
     if (lease == nullptr || lease->worker != hello.worker || lease->nonce != hello.nonce) return;
-    const bool shown = std::any_of(kept.begin(), kept.end(), [&](const common::Held& one) {
+    const bool listed = std::any_of(kept.begin(), kept.end(), [&](const common::Held& one) {
         const auto day = chain->day_of(one.key.date);
         return day && lease->covers(*day, one.key.attempt);
     });
-    if (!shown) return;
-    lease->shown = true;
+    if (!listed) return;
+    lease->listed = true;
     deadlines_.set(chain->number(), now + settings_.lease);
-    // The days are finished, so that the lease occupies no slot any more.
-    set_idle(*chain, std::all_of(kept.begin(), kept.end(),
-                                 [](const common::Held& one) { return one.finished; }));
+    // A lease whose listed days are all finished occupies no slot any more.
+    set_needs_no_slot(*chain, std::all_of(kept.begin(), kept.end(),
+                                          [](const common::Held& one) { return one.finished; }));
 }
 
 /// Makes a lease for a worker that already runs the chain's next day, as after a restart of the
@@ -132,7 +135,7 @@ void JobQueue::shorten_unlisted(const Hello& hello, const HeldList& sorted, Inst
     for (const auto number : workers_.chains_of(hello.worker)) {
         auto& chain = chains_.at(number);
         const auto* lease = std::get_if<Leased>(&chain.phase);
-        if (lease == nullptr || !lease->shown || lease->nonce != hello.nonce) continue;
+        if (lease == nullptr || !lease->listed || lease->nonce != hello.nonce) continue;
         const bool held =
             std::any_of(lease->days.begin(), lease->days.end(), [&](const LeasedDay& leased) {
                 const common::AttemptKey key{number, chain.date(leased.day), leased.attempt};

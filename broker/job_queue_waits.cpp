@@ -14,9 +14,11 @@ using common::Instant;
 
 namespace {
 
+/// One T for each value of Awaited.
 template <class T>
 using ByAwaited = std::array<T, static_cast<std::size_t>(wire_last(Awaited{})) + 1>;
 
+/// Rounded up; 0 for a time that has passed.
 std::int64_t to_ms(Instant time) {
     return std::chrono::ceil<std::chrono::milliseconds>(std::max(time, Instant{0})).count();
 }
@@ -33,7 +35,7 @@ Awaited JobQueue::awaited(const BrokerChain& chain) const {
     if (std::holds_alternative<Claiming>(chain.phase)) return Awaited::claim;
     const auto& lease = std::get<Leased>(chain.phase);
     if (!workers_.is_present(lease.worker)) return Awaited::lease_end;
-    return lease.idle ? Awaited::close : Awaited::worker;
+    return lease.needs_no_slot ? Awaited::close : Awaited::worker;
 }
 
 common::Wait JobQueue::wait_of(const BrokerChain& chain, Instant now) const {
@@ -42,9 +44,9 @@ common::Wait JobQueue::wait_of(const BrokerChain& chain, Instant now) const {
                       .date = chain.date(chain.next_day()),
                       .awaited = awaited(chain),
                       .needs = chain.facts().needs,
-                      .since_ms = to_ms(now - chain.since),
+                      .waited_ms = to_ms(now - chain.since),
                       .attempt = newest.attempt,
-                      .started = newest.started,
+                      .attempts_spent = newest.attempts_spent,
                       .worker = {},
                       .model = {},
                       .model_date = {}};
@@ -52,7 +54,7 @@ common::Wait JobQueue::wait_of(const BrokerChain& chain, Instant now) const {
         const auto& behind = jobs_.at(chain.facts().job_number).chains_at_earliest_date();
         if (behind.empty()) return wait;
         const auto& one = chains_.at(*behind.begin());
-        wait.model = one.facts().task.model;
+        wait.model = one.facts().terms.model;
         wait.model_date = one.date(one.next_day());
         wait.models = static_cast<std::int32_t>(behind.size());
     } else if (wait.awaited == Awaited::other_jobs) {
@@ -63,7 +65,7 @@ common::Wait JobQueue::wait_of(const BrokerChain& chain, Instant now) const {
         wait.worker = lease->worker;
     }
     if (wait.awaited == Awaited::retry || wait.awaited == Awaited::lease_end)
-        wait.until_ms = to_ms(deadlines_.of(chain.number()).value() - now);
+        wait.remaining_ms = to_ms(deadlines_.of(chain.number()).value() - now);
     return wait;
 }
 
@@ -77,21 +79,21 @@ common::Waits JobQueue::waits(const common::WaitsRequest& request, Instant now) 
                         .counts = {},
                         .chains = {}};
     const BrokerJob* job = nullptr;
-    ByAwaited<bool> told{};
+    ByAwaited<bool> represented{};
     const std::span asked{request.chains};
     for (const auto number : asked.first(std::min(asked.size(), common::WAITS_CHAINS_MAX))) {
         const auto found = chains_.find(number);
-        if (found == chains_.end() || found->second.facts().task.job != request.job) continue;
+        if (found == chains_.end() || found->second.facts().terms.job != request.job) continue;
         job = &jobs_.at(found->second.facts().job_number);
         if (found->second.over()) continue;
         waits.chains.push_back(wait_of(found->second, now));
-        told[static_cast<std::size_t>(waits.chains.back().awaited)] = true;
+        represented[static_cast<std::size_t>(waits.chains.back().awaited)] = true;
     }
     if (job == nullptr) return waits;
 
     waits.all_chains_known = job->all_chains_known();
     ByAwaited<std::int64_t> counts{};
-    ByAwaited<const BrokerChain*> first{};
+    ByAwaited<const BrokerChain*> first{};  // the chains with the lowest numbers
     for (const auto number : job->chains()) {
         const auto& chain = chains_.at(number);
         if (chain.over()) continue;
@@ -102,7 +104,7 @@ common::Waits JobQueue::waits(const common::WaitsRequest& request, Instant now) 
     for (std::size_t index = 0; index < counts.size(); ++index) {
         if (counts[index] == 0) continue;
         waits.counts.push_back({.awaited = static_cast<Awaited>(index), .chains = counts[index]});
-        if (!told[index]) waits.chains.push_back(wait_of(*first[index], now));
+        if (!represented[index]) waits.chains.push_back(wait_of(*first[index], now));
     }
     return waits;
 }

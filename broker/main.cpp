@@ -11,7 +11,7 @@
 
 namespace {
 
-/// The settings, in milliseconds.
+/// The settings that are lengths of time, in milliseconds.
 struct Durations {
     std::int64_t lease_ms = 10'000;
     std::int64_t time_limit_ms = tradepit::common::TIME_LIMIT_MS;
@@ -50,7 +50,8 @@ int main(int argc, char** argv) {
         ->envname("MAX_CONCURRENT_JOBS")
         ->check(CLI::Range(0, 1'000'000))
         ->capture_default_str();
-    // A lease shorter than 100 ms would expire between two heartbeats on a busy machine.
+    // A worker's heartbeats can be set to come every 100 ms, but no faster. A shorter lease would
+    // expire between two of them.
     app.get_option("--lease-ms")->check(CLI::Range(100, 86'400'000));
     app.get_option("--time-limit-ms")->check(CLI::Range(1, 86'400'000));
     app.get_option("--resend-ms")->check(CLI::Range(1, 60'000));

@@ -23,8 +23,8 @@ namespace {
 constexpr int FRAMES_AN_ITERATION_MAX = 10'000;
 /// The longest wait of an iteration. Deadlines of the queue and the feed shorten it.
 constexpr milliseconds ITERATION_MAX{500};
-/// The wait before a command part that could not be sent is tried again. The socket does not tell
-/// when its connection to the writer is made.
+/// The wait before a command part that could not be sent is tried again. The loop polls
+/// its sockets for input only, so nothing wakes it when the connection to the writer is made.
 constexpr milliseconds COMMAND_RETRY{20};
 
 }  // namespace
@@ -37,16 +37,16 @@ Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, Sett
       events_(common::make_dealer(context, endpoints.events)),
       feed_({.nonce = settings.nonce, .resend = settings.queue.resend}),
       queue_(settings.queue),
-      writer_heard_(common::steady_now()) {}
+      writer_heard_at_(common::steady_now()) {}
 
 int Server::run(common::StopSignals& stop) {
     while (true) {
         switch (iterate(ITERATION_MAX, stop.descriptor())) {
-            case Iteration::done:
+            case IterationResult::go_on:
                 break;
-            case Iteration::stopped:
+            case IterationResult::stopped:
                 return 0;
-            case Iteration::stale:
+            case IterationResult::stale:
                 return common::EXIT_STALE_EPOCH;
         }
     }
@@ -56,28 +56,30 @@ milliseconds Server::poll_timeout(milliseconds longest, Instant now) const {
     auto wait = std::chrono::duration_cast<Instant>(longest);
     if (commands_.waiting() > 0) wait = std::min<Instant>(wait, COMMAND_RETRY);
     if (const auto due = queue_.next_deadline()) wait = std::min(wait, *due - now);
+    // The feed's first deadline is Instant::min(), from which `now` cannot be subtracted.
     if (const auto due = feed_.next_deadline())
         wait = std::min(wait, *due <= now ? Instant{0} : *due - now);
     return std::chrono::ceil<milliseconds>(std::max(wait, Instant{0}));
 }
 
-Server::Iteration Server::iterate(milliseconds longest, int stop) {
+Server::IterationResult Server::iterate(milliseconds longest, int stop_descriptor) {
+    // The last item is not polled when there is no stop descriptor.
     std::array<zmq::pollitem_t, 4> items{{{tasks_.handle(), 0, ZMQ_POLLIN, 0},
                                           {control_.handle(), 0, ZMQ_POLLIN, 0},
                                           {events_.handle(), 0, ZMQ_POLLIN, 0},
-                                          {nullptr, stop, ZMQ_POLLIN, 0}}};
-    const auto watched = stop < 0 ? items.size() - 1 : items.size();
-    common::poll(std::span{items}.first(watched), poll_timeout(longest, common::steady_now()));
-    if (items[3].revents != 0) return Iteration::stopped;
+                                          {nullptr, stop_descriptor, ZMQ_POLLIN, 0}}};
+    const auto polled = stop_descriptor < 0 ? items.size() - 1 : items.size();
+    common::poll(std::span{items}.first(polled), poll_timeout(longest, common::steady_now()));
+    if (items[3].revents != 0) return IterationResult::stopped;
 
     const auto now = common::steady_now();
     read_workers(now);
     read_control(now);
-    if (read_writer(now) == Iteration::stale) return Iteration::stale;
+    if (read_writer(now) == IterationResult::stale) return IterationResult::stale;
     ask_writer(now);
     forward_commands(now);
     send_decisions(now);
-    return Iteration::done;
+    return IterationResult::go_on;
 }
 
 // ---- workers
@@ -86,13 +88,13 @@ void Server::read_workers(Instant now) {
     for (int frames = 0; frames < FRAMES_AN_ITERATION_MAX; ++frames) {
         const auto received = common::receive_from(tasks_);
         if (!received) return;
-        if (const auto message = understood(received->frame, common::Socket::tasks, now))
-            from_worker(received->peer, *message, now);
+        if (const auto message = decode_or_log(received->frame, common::Socket::tasks, now))
+            on_worker_message(received->peer, *message, now);
     }
 }
 
-std::optional<Message> Server::understood(const std::string& frame, common::Socket socket,
-                                          Instant now) {
+std::optional<Message> Server::decode_or_log(const std::string& frame, common::Socket socket,
+                                             Instant now) {
     auto decoded = common::decode(frame);
     if (const auto* malformed = std::get_if<common::Malformed>(&decoded)) {
         log_limit_.warn(fmt::format("a frame on {} is malformed: {}", common::text_of(socket),
@@ -108,33 +110,35 @@ std::optional<Message> Server::understood(const std::string& frame, common::Sock
     return std::nullopt;
 }
 
-void Server::from_worker(const std::string& peer, const Message& message, Instant now) {
+void Server::on_worker_message(const std::string& peer, const Message& message, Instant now) {
     if (const auto* said = std::get_if<common::Hello>(&message))
-        hello(peer, *said, now);
+        on_hello(peer, *said, now);
     else if (const auto* freed = std::get_if<common::SlotFreed>(&message))
         queue_.slot_freed(*freed);
 }
 
-void Server::hello(const std::string& peer, const common::Hello& hello, Instant now) {
+void Server::on_hello(const std::string& peer, const common::Hello& hello, Instant now) {
     if (const auto fault = common::fault_of(hello.slots))
         log_limit_.warn("worker " + hello.worker.value() +
-                            " offers what no worker may; the rest of it counts: " + *fault,
+                            " offers invalid slots, which are ignored: " + *fault,
                         now);
+    // Where a newer boot has this worker's name, the only reply is Retired.
     const auto replies = queue_.hello(hello, now);
     const bool retired = !replies.empty() && std::holds_alternative<common::Retired>(replies[0]);
-    if (!retired && queue_.is_current(hello.worker, hello.nonce)) remember(hello.worker, peer);
+    if (!retired && queue_.is_current(hello.worker, hello.nonce)) set_peer(hello.worker, peer);
     for (const auto& reply : replies) {
         if (const auto* drop = std::get_if<common::Drop>(&reply))
             spdlog::info("worker {} is to drop chain {} {} attempt {}: {}", hello.worker.value(),
                          drop->key.chain, drop->key.date.text(), drop->key.attempt, drop->reason);
         const auto frame = std::visit([](const auto& one) { return common::encode(one); }, reply);
-        // A worker that does not get this gets an answer to its next heartbeat.
+        // A worker that cannot be sent a reply now gets one to its next heartbeat.
         if (common::send_to(tasks_, peer, frame) != common::Sent::queued) return;
     }
 }
 
-void Server::remember(const common::WorkerName& worker, const std::string& peer) {
+void Server::set_peer(const common::WorkerName& worker, const std::string& peer) {
     peers_[worker] = peer;
+    // The queue has forgotten some workers by then, because it knows at most WORKERS_MAX.
     if (peers_.size() > WORKERS_MAX)
         std::erase_if(peers_, [&](const auto& one) { return !queue_.is_known(one.first); });
 }
@@ -145,12 +149,12 @@ void Server::read_control(Instant now) {
     for (int frames = 0; frames < FRAMES_AN_ITERATION_MAX; ++frames) {
         const auto received = common::receive_from(control_);
         if (!received) return;
-        if (auto message = understood(received->frame, common::Socket::control, now))
-            from_control(received->peer, *message, now);
+        if (auto message = decode_or_log(received->frame, common::Socket::control, now))
+            on_query_message(received->peer, *message, now);
     }
 }
 
-void Server::from_control(const std::string& peer, Message& message, Instant now) {
+void Server::on_query_message(const std::string& peer, Message& message, Instant now) {
     if (auto* part = std::get_if<common::CommandPart>(&message)) {
         const auto key = part->key;
         if (commands_.take(peer, std::move(*part), now) == CommandRelay::Taken::no_room)
@@ -182,7 +186,7 @@ common::Waits Server::waits(const common::WaitsRequest& request, Instant now) co
 }
 
 std::int64_t Server::writer_silent_ms(Instant now) const {
-    return std::chrono::duration_cast<milliseconds>(std::max(now - writer_heard_, Instant{0}))
+    return std::chrono::duration_cast<milliseconds>(std::max(now - writer_heard_at_, Instant{0}))
         .count();
 }
 
@@ -193,36 +197,39 @@ void Server::forward_commands(Instant now) {
         if (common::send(events_, common::encode(stamped)) != common::Sent::queued) break;
         commands_.sent();
     }
-    // A request that cannot be sent now is repeated later, as a lost one is.
-    if (const auto request = commands_.request(now))
+    // The writer's answer confirms all parts that were sent before the request. A request that
+    // cannot be sent now is repeated later, as a lost one is.
+    if (const auto request = commands_.confirmation_request(now))
         static_cast<void>(common::send(events_, common::encode(*request)));
 }
 
 // ---- the writer
 
-Server::Iteration Server::read_writer(Instant now) {
+Server::IterationResult Server::read_writer(Instant now) {
     for (int frames = 0; frames < FRAMES_AN_ITERATION_MAX; ++frames) {
         const auto frame = common::receive(events_);
-        if (!frame) return Iteration::done;
-        auto message = understood(*frame, common::Socket::events, now);
+        if (!frame) return IterationResult::go_on;
+        auto message = decode_or_log(*frame, common::Socket::events, now);
         if (!message) continue;
-        writer_heard_ = now;
+        writer_heard_at_ = now;
         if (const auto* stale = std::get_if<common::StaleEpoch>(&*message)) {
+            // The broker has no epoch yet, or its own epoch is the newest.
             if (feed_.epoch() == 0 || stale->epoch == feed_.epoch()) continue;
-            // A lower epoch means that the writer's database is not the one that granted this
-            // epoch.
+            // A lower epoch means that the writer's database is not the one that granted the
+            // broker's epoch.
             spdlog::error("epoch {} is stale, the newest is {}: {}", feed_.epoch(), stale->epoch,
                           stale->epoch > feed_.epoch() ? "another broker took over"
                                                        : "the writer has an older database");
-            return Iteration::stale;
+            return IterationResult::stale;
         }
-        from_writer(*message, now);
+        on_writer_message(*message, now);
     }
-    return Iteration::done;
+    return IterationResult::go_on;
 }
 
-void Server::from_writer(Message& message, Instant now) {
-    // While the writer cannot commit, it sends nothing else.
+void Server::on_writer_message(Message& message, Instant now) {
+    // While the writer cannot commit, it sends nothing but WriterState. Any other message says that
+    // it can.
     if (!std::holds_alternative<common::WriterState>(message)) writer_trouble_.clear();
     if (const auto* granted = std::get_if<common::EpochGranted>(&message)) {
         if (!feed_.granted(*granted, now)) return;
@@ -235,18 +242,18 @@ void Server::from_writer(Message& message, Instant now) {
     } else if (const auto* changes = std::get_if<common::Changes>(&message)) {
         if (!feed_.changes(*changes, now)) return;
         for (const auto& state : changes->chains)
-            if (!queue_.merge(state, now)) feed_.unknown(state.chain, changes->upto, now);
+            if (!queue_.merge(state, now)) feed_.look_for_chain(state.chain, changes->upto, now);
     } else if (const auto* claimed = std::get_if<common::Claimed>(&message)) {
         queue_.claimed(*claimed, now);
-    } else if (const auto* ended = std::get_if<common::ClaimEnded>(&message)) {
-        queue_.claim_ended(*ended, now);
+    } else if (const auto* refused = std::get_if<common::ClaimRefused>(&message)) {
+        queue_.claim_refused(*refused, now);
     } else if (auto* state = std::get_if<common::WriterState>(&message)) {
         writer_trouble_ = std::move(state->trouble);
-        commands_.answered(state->id);
+        commands_.answered(state->id);  // the answer to confirmation_request()
     } else if (const auto* answer = std::get_if<common::CommandAnswer>(&message)) {
         const auto requester = commands_.requester(answer->key);
         if (!requester) return;
-        // A requester that is gone repeats its command under the same key.
+        // A requester that cannot be reached loses nothing: it repeats the command under its key.
         static_cast<void>(common::send_to(control_, *requester, common::encode(*answer)));
     }
 }
@@ -262,10 +269,13 @@ void Server::ask_writer(Instant now) {
 // ---- decisions
 
 void Server::send_decisions(Instant now) {
-    bool again = true;
-    while (again) {
-        again = false;
+    // An assignment that cannot be sent is undone, and its chain may go to another worker at once.
+    bool decide_again = true;
+    while (decide_again) {
+        decide_again = false;
         for (const auto& decision : queue_.decide(now)) {
+            // A claim that cannot be sent is repeated. A stop that cannot be sent is made up for by
+            // the answer to the worker's next heartbeat.
             if (const auto* claim = std::get_if<common::Claim>(&decision)) {
                 static_cast<void>(common::send(events_, common::encode(*claim)));
                 continue;
@@ -279,7 +289,7 @@ void Server::send_decisions(Instant now) {
             log_limit_.warn(fmt::format("worker {} cannot be reached", assignment.worker.value()),
                             now);
             queue_.undelivered(assignment, now);
-            again = true;
+            decide_again = true;
         }
     }
 }

@@ -29,36 +29,42 @@ public:
         JobQueue::Settings queue;
         std::uint64_t nonce = 0;  ///< of this boot
     };
-    /// Binds `tasks` and `control`, and connects to `events`. @throws zmq::error_t when it cannot.
+    /// Binds the endpoints `tasks` (for workers) and `control` (for query), and connects to the
+    /// writer's `events`. @throws zmq::error_t when it cannot.
     Server(zmq::context_t& context, const common::Endpoints& endpoints, Settings settings);
 
-    enum class Iteration { done, stopped, stale };
-    /// One iteration: waits `longest` at most for something to do, and does all of it. `stop` is a
-    /// descriptor that ends the wait when it is readable; -1 means none.
-    /// @return `stopped` when `stop` was readable; `stale` when the writer told that this broker's
-    /// epoch is not valid any more.
-    Iteration iterate(std::chrono::milliseconds longest, int stop = -1);
+    enum class IterationResult { go_on, stopped, stale };
+    /// One iteration: waits `longest` at most for something to do, and does all of it. The wait
+    /// also ends when `stop_descriptor` is readable; -1 means that there is none.
+    /// @return `stopped` when `stop_descriptor` was readable; `stale` when the writer said that
+    /// this broker's epoch is not valid any more.
+    IterationResult iterate(std::chrono::milliseconds longest, int stop_descriptor = -1);
     /// Iterates until a signal comes or the epoch is stale. @return the exit code.
     int run(common::StopSignals& stop);
 
     /// The bound endpoint, with the port that was chosen for "*".
     [[nodiscard]] std::string tasks_endpoint() { return common::bound_endpoint(tasks_); }
     [[nodiscard]] std::string control_endpoint() { return common::bound_endpoint(control_); }
+    /// Tells tests how much the broker has read from the writer.
     [[nodiscard]] const ChangeFeed& feed() const { return feed_; }
 
 private:
+    // Each `peer` is a routing id: of a worker on `tasks`, or of a query on `control`.
     void read_workers(common::Instant now);
     void read_control(common::Instant now);
-    Iteration read_writer(common::Instant now);
-    void from_worker(const std::string& peer, const common::Message& message, common::Instant now);
-    void from_control(const std::string& peer, common::Message& message, common::Instant now);
-    void from_writer(common::Message& message, common::Instant now);
-    void hello(const std::string& peer, const common::Hello& hello, common::Instant now);
+    IterationResult read_writer(common::Instant now);
+    void on_worker_message(const std::string& peer, const common::Message& message,
+                           common::Instant now);
+    void on_query_message(const std::string& peer, common::Message& message, common::Instant now);
+    void on_writer_message(common::Message& message, common::Instant now);
+    void on_hello(const std::string& peer, const common::Hello& hello, common::Instant now);
     /// Decodes a frame. Logs a frame that is malformed or not meant for a broker on that socket,
     /// and returns nothing for it.
-    std::optional<common::Message> understood(const std::string& frame, common::Socket socket,
-                                              common::Instant now);
-    void remember(const common::WorkerName& worker, const std::string& peer);
+    std::optional<common::Message> decode_or_log(const std::string& frame, common::Socket socket,
+                                                 common::Instant now);
+    /// From now on, frames for the worker go to this peer.
+    void set_peer(const common::WorkerName& worker, const std::string& peer);
+    /// Sends the requests of `feed_` that are due.
     void ask_writer(common::Instant now);
     void forward_commands(common::Instant now);
     void send_decisions(common::Instant now);
@@ -78,9 +84,10 @@ private:
     ChangeFeed feed_;
     JobQueue queue_;
     CommandRelay commands_;
-    std::map<common::WorkerName, std::string> peers_;  ///< of each worker's latest boot
-    common::Instant writer_heard_;
-    std::string writer_trouble_;
+    std::map<common::WorkerName, std::string> peers_;  ///< routing id of each worker's latest boot
+    /// When the latest message came from the writer; before the first one, when the broker started.
+    common::Instant writer_heard_at_;
+    std::string writer_trouble_;  ///< WriterState::trouble as last heard; empty: it can commit
     common::LogRateLimiter log_limit_;
 };
 

@@ -14,7 +14,7 @@
 
 namespace tradepit::broker {
 
-/// Workers known at once. A heartbeat of another one is not answered.
+/// Workers known at once. While that many are known, heartbeats of unknown ones are not answered.
 inline constexpr std::size_t WORKERS_MAX = 10'000;
 /// Earlier boots of one worker that are known, and told to retire. A still earlier boot is taken
 /// for a new one, which costs the present boot its leases and does no other harm.
@@ -29,6 +29,8 @@ public:
     };
     explicit Workers(Settings settings) : settings_(settings) {}
 
+    /// From which boot of its worker a heartbeat came: the one heard last, one not heard before, or
+    /// one that a newer boot replaced. `too_many`: the worker is new, and WORKERS_MAX are known.
     enum class Heartbeat { same_boot, new_boot, retired, too_many };
     /// Takes a heartbeat's nonce and offer: the first OFFERED_RESOURCES_MAX names, and of each at
     /// most OFFERED_COUNT_MAX. A new nonce retires the previous one. `retired` and `too_many`
@@ -41,8 +43,8 @@ public:
     [[nodiscard]] bool is_current(const common::WorkerName& worker, std::uint64_t nonce) const;
     /// Whether the worker's latest boot that was heard has another nonce than this.
     [[nodiscard]] bool has_other_boot(const common::WorkerName& worker, std::uint64_t nonce) const;
-    /// Whether the worker can get a new lease: it was heard within `silence`, its latest boot has
-    /// this nonce, and it does not drain.
+    /// Whether the worker can get a new lease: it is_present(), its latest boot has this nonce, and
+    /// it does not drain.
     [[nodiscard]] bool takes_leases(const common::WorkerName& worker, std::uint64_t nonce) const;
     /// The worker gets nothing new until its next heartbeat.
     void mark_unreachable(const common::WorkerName& worker);
@@ -53,9 +55,10 @@ public:
         std::int32_t workers = 0;
         common::Offer slots;  ///< by name, busy ones included, those of draining workers not
     };
-    /// What the workers offer that is_present().
+    /// How many workers are present (is_present()), and what they offer together.
     [[nodiscard]] Capacity capacity() const;
 
+    /// A worker to which a lease can be given, and the nonce of its boot.
     struct Candidate {
         common::WorkerName worker;
         std::uint64_t nonce = 0;
@@ -95,14 +98,14 @@ private:
         bool draining = false;
         std::uint64_t nonce = 0;
         common::Instant last_heard{};
-        std::uint64_t served = 0;
-        common::Offer offer;  ///< sound_part_of() what it said
-        common::Usage usage;  ///< the slots that occupy() took; an idle lease takes none
+        std::uint64_t served = 0;      ///< the sequence number of its last occupy()
+        common::Offer offer;           ///< sound_part_of() what it said
+        common::TakenResources usage;  ///< the slots that occupy() took; an idle lease takes none
         std::set<std::int64_t> chains;
-        std::deque<std::uint64_t> retired;
+        std::deque<std::uint64_t> retired;  ///< nonces of its earlier boots, the oldest first
     };
     using Members = std::map<common::WorkerName, Member>;
-    /// Free slots (negated), when served, name.
+    /// Free slots (negated), when served, name. The least rank gets the next lease.
     using Rank = std::tuple<std::int32_t, std::uint64_t, common::WorkerName>;
 
     /// The usable part of an offer: the resources with a count above 0, in the order of their
@@ -117,8 +120,8 @@ private:
     Members members_;
     /// The members that have free slots, by resource; no set is empty.
     std::map<common::ResourceName, std::set<Rank>> ranking_;
-    std::optional<common::Instant> next_expiry_;
-    std::uint64_t sequence_ = 0;  ///< the last number given for Member::served
+    std::optional<common::Instant> next_expiry_;  ///< when expire() has to look at the members next
+    std::uint64_t sequence_ = 0;                  ///< the last number given for Member::served
 };
 
 }  // namespace tradepit::broker

@@ -9,12 +9,12 @@
 namespace tradepit::cli {
 
 using common::Duration;
-
 using common::Instant;
 
 namespace {
 
-/// Polls the items for at most `left`. @return false when a signal interrupted the wait.
+/// Polls the items for at most `left`, and without waiting when that is negative. @return false
+/// when a signal interrupted the wait; the items' `revents` are not set then.
 bool poll_items(std::vector<zmq::pollitem_t>& items, Duration left) {
     try {
         const auto wait = std::chrono::ceil<std::chrono::milliseconds>(left);
@@ -60,9 +60,9 @@ bool Channel::wait(short events, Instant deadline) {
         const auto left = deadline - common::steady_now();
         const bool polled = poll_items(items, left);
         for (std::size_t i = 0; polled && i < watched_.size(); ++i)
-            if (items[i].revents != 0) watched_[i].readable();
+            if (items[i].revents != 0) watched_[i].on_readable();
         if (polled && events != 0 && (items.back().revents & events) != 0) return true;
-        if (left <= Instant{0}) return false;
+        if (left <= Duration{0}) return false;
     }
 }
 

@@ -12,22 +12,24 @@
 
 namespace tradepit::cli {
 
-/// A descriptor that a Channel serves while it waits, such as the supervisor's or that of the stop
-/// signals.
+/// A descriptor that a Channel polls besides its socket while it waits, such as the one
+/// that shows stop signals (StopSignals), or that a child process has ended (Supervisor).
 struct Watched {
     int descriptor = -1;
-    std::function<void()> readable;  ///< called when it can be read; may throw, which ends the wait
+    /// Called each time that the descriptor can be read. What it throws ends the wait.
+    std::function<void()> on_readable;
 };
 
-/// A DEALER connection to one program of the pipeline. Each wait ends at a deadline and serves the
-/// watched descriptors meanwhile; what `readable` throws leaves the wait. Not thread-safe.
+/// A DEALER connection to one program of the pipeline. Each wait ends at a deadline. Until then it
+/// serves the watched descriptors: it polls them, calls their `on_readable`, and passes on what
+/// that throws. Not thread-safe.
 class Channel {
 public:
     Channel(zmq::context_t& context, const std::string& endpoint,
             std::vector<Watched> watched = {});
 
-    /// Queues a frame; waits until the deadline for a connection that takes it. @return false when
-    /// there was none, and nothing is queued then.
+    /// Queues a frame. Waits until the deadline for a connection that can take it. @return false
+    /// when there was none; nothing is queued then.
     [[nodiscard]] bool send(std::string_view frame, common::Instant deadline);
     /// Waits for the next frame. @return nothing when none came before the deadline.
     std::optional<std::string> receive(common::Instant deadline);
@@ -37,8 +39,9 @@ public:
     [[nodiscard]] const std::string& endpoint() const { return endpoint_; }
 
 private:
-    /// Serves the watched descriptors until the socket has one of the poll `events` or the deadline
-    /// passes. With 0 it waits for the deadline alone. @return whether the socket had one.
+    /// Serves the watched descriptors until the socket has one of the poll `events` (ZMQ_POLLIN,
+    /// ZMQ_POLLOUT) or the deadline passes. With 0 the socket is not polled. @return whether the
+    /// socket had one of them.
     bool wait(short events, common::Instant deadline);
 
     std::string endpoint_;

@@ -24,7 +24,7 @@ using nlohmann::json;
 namespace {
 
 constexpr Duration NOTICE_AFTER = std::chrono::seconds{1};
-constexpr int BUSY = 503;
+constexpr int BUSY = 503;  ///< HTTP: query cannot answer now
 
 /// The flag ("--end") that sets the field at `loc` of a request; empty when no flag does. `loc` is
 /// the path in a fault of a 422 answer: "query" or "body", then names.
@@ -41,7 +41,8 @@ std::string flag_of(const json& loc) {
     return {};
 }
 
-/// The place of a fault for the user of a command: its flag where there is one, else the path.
+/// The place of a fault for the user of a command: its flag where there is one, else the path. What
+/// the path names within the field follows: "--models.0".
 std::string place_of(const json& loc) {
     std::string place = flag_of(loc);
     for (std::size_t i = place.empty() ? 0 : 2; i < loc.size(); ++i)
@@ -50,6 +51,7 @@ std::string place_of(const json& loc) {
     return place;
 }
 
+/// One fault of a 422 answer ({"loc", "msg"}): "--end: must be a date".
 std::string fault_text(const json& fault) {
     if (!fault.is_object()) return fault.dump();
     std::string where;
@@ -71,8 +73,9 @@ Response Client::ask(const Request& request) {
                               ": is the pipeline up (tradepit up), and in this --run-dir?");
         if (response->status != BUSY) return *response;
         if (!busy_until) busy_until = std::min(deadline, common::steady_now() + patience_.total);
-        if (common::steady_now() + patience_.busy >= *busy_until) return *response;
-        channel_.serve_until(common::steady_now() + patience_.busy);
+        if (common::steady_now() + patience_.pause_when_busy >= *busy_until) return *response;
+        // A pause, in which the watched descriptors are served.
+        channel_.serve_until(common::steady_now() + patience_.pause_when_busy);
     }
 }
 
@@ -81,30 +84,31 @@ std::optional<Response> Client::ask_until(const Request& request, Instant deadli
         throw UsageError("the request has " + std::to_string(request.body.size()) +
                          " bytes, the limit is " + std::to_string(common::REQUEST_BYTES_MAX));
     const auto notice_at = common::steady_now() + NOTICE_AFTER;
-    const auto pause = request.is_long ? patience_.long_repeat : patience_.repeat;
+    const auto repeat_after =
+        request.is_long ? patience_.long_repeat_after : patience_.repeat_after;
     // A long request waits long for an answer, but not for a query process that cannot be reached.
-    auto there_until = common::steady_now() + patience_.total;
+    auto connect_until = common::steady_now() + patience_.total;
     bool noticed = false;
     ++id_;
     while (common::steady_now() < deadline) {
-        auto until = std::min(deadline, common::steady_now() + patience_.repeat);
-        if (!noticed) until = std::min(until, std::max(notice_at, common::steady_now()));
-        if (send_parts(request, until)) {
-            const auto repeat = std::min(deadline, common::steady_now() + pause);
-            if (auto response = receive_parts(repeat, pause)) return response;
-            there_until = common::steady_now() + patience_.total;
-        } else if (request.is_long && common::steady_now() >= there_until) {
+        auto send_until = std::min(deadline, common::steady_now() + patience_.repeat_after);
+        if (!noticed) send_until = std::min(send_until, std::max(notice_at, common::steady_now()));
+        if (send_parts(request, send_until)) {
+            const auto repeat_at = std::min(deadline, common::steady_now() + repeat_after);
+            if (auto response = receive_parts(repeat_at, repeat_after)) return response;
+            connect_until = common::steady_now() + patience_.total;
+        } else if (request.is_long && common::steady_now() >= connect_until) {
             return std::nullopt;
         }
         // A repeat takes a new id, so that the parts of two answers never mix. A long request keeps
         // its id: query recognises the repeat by the id and does not start the work again.
         if (!request.is_long) ++id_;
-        if (!noticed && common::steady_now() >= notice_at) noticed = true, notice_once();
+        if (!noticed && common::steady_now() >= notice_at) noticed = true, call_notice();
     }
     return std::nullopt;
 }
 
-void Client::notice_once() {
+void Client::call_notice() const {
     if (notice_) notice_(channel_.endpoint());
 }
 
@@ -126,8 +130,8 @@ bool Client::send_parts(const Request& request, Instant deadline) {
     return true;
 }
 
-std::optional<Response> Client::receive_parts(Instant deadline, Duration repeat) {
-    common::Assembly assembly{common::ANSWER_PARTS};
+std::optional<Response> Client::receive_parts(Instant deadline, Duration repeat_after) {
+    common::Assembly assembly{common::ANSWER_PART_LIMITS};
     while (const auto frame = channel_.receive(deadline)) {
         auto message = common::decode(*frame);
         auto* known = std::get_if<common::Message>(&message);
@@ -139,7 +143,7 @@ std::optional<Response> Client::receive_parts(Instant deadline, Duration repeat)
                                   common::steady_now());
         if (auto* whole = std::get_if<std::string>(&taken))
             return Response{.status = answer->status, .body = std::move(*whole)};
-        deadline = std::max(deadline, common::steady_now() + repeat);
+        deadline = std::max(deadline, common::steady_now() + repeat_after);
     }
     return std::nullopt;
 }

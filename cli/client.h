@@ -17,9 +17,12 @@ struct Request {
     std::string method = "GET";
     std::string path;
     std::vector<common::Parameter> parameters{};
-    std::string key{};     ///< the Idempotency-Key of a POST
-    std::string body{};    ///< at most REQUEST_BYTES_MAX
-    bool is_long = false;  ///< the answer has one part and may take minutes
+    std::string key{};   ///< the Idempotency-Key of a POST
+    std::string body{};  ///< at most REQUEST_BYTES_MAX
+    /// The answer may take minutes, and must fit into one part. A repeat has the id of the request,
+    /// so that query does not start the work twice; the parts of two answers could therefore not be
+    /// told apart.
+    bool is_long = false;
 };
 
 struct Response {
@@ -37,13 +40,13 @@ public:
         /// Time limit of a request, of the repeats after a 503, and of waiting for a connection.
         common::Duration total = std::chrono::seconds{10};
         /// Silence before a request is sent again.
-        common::Duration repeat = std::chrono::seconds{3};
+        common::Duration repeat_after = std::chrono::seconds{3};
         /// Pause before a repeat after a 503.
-        common::Duration busy = std::chrono::milliseconds{200};
-        /// In place of `total`, as long as query can be reached.
+        common::Duration pause_when_busy = std::chrono::milliseconds{200};
+        /// In place of `total` while there is a connection; without one, `total` holds.
         common::Duration long_total = std::chrono::minutes{10};
-        /// In place of `repeat`.
-        common::Duration long_repeat = std::chrono::seconds{30};
+        /// In place of `repeat_after`.
+        common::Duration long_repeat_after = std::chrono::seconds{30};
     };
 
     explicit Client(Channel& channel) : Client(channel, Patience{}) {}
@@ -54,22 +57,27 @@ public:
     /// @throws Unreachable when no answer comes, UsageError when the body is above
     /// REQUEST_BYTES_MAX.
     Response ask(const Request& request);
-    /// Sends one request, again and again while no answer comes. @return nothing when none came
-    /// before the deadline; a 503 is given back like any other answer. @throws UsageError as ask().
+    /// Sends one request, again and again while no answer comes. A 503 is given back like any other
+    /// answer. @return nothing when no answer came before the deadline, or, for a request with
+    /// is_long, when there was no connection for Patience::total. An answer of which a part has
+    /// come is received after the deadline too. @throws UsageError as ask().
     std::optional<Response> ask_until(const Request& request, common::Instant deadline);
 
-    /// Sets a function that is called with the endpoint, once for each request that has waited for
-    /// more than a second.
+    /// Sets a function that is called with the endpoint, at most once in each ask_until(): after a
+    /// second without a connection, or after the first time limit without an answer.
     void on_wait(std::function<void(const std::string&)> notice) { notice_ = std::move(notice); }
 
 private:
+    /// @return false when there was no connection for one of the parts before the deadline.
     [[nodiscard]] bool send_parts(const Request& request, common::Instant deadline);
-    std::optional<Response> receive_parts(common::Instant deadline, common::Duration repeat);
-    void notice_once();
+    /// Waits for the answer to request id_. Every part that comes moves the deadline to at least
+    /// `repeat_after` later.
+    std::optional<Response> receive_parts(common::Instant deadline, common::Duration repeat_after);
+    void call_notice() const;
 
     Channel& channel_;
     Patience patience_;
-    std::int64_t id_ = 0;
+    std::int64_t id_ = 0;  ///< of the request that was sent last
     std::function<void(const std::string&)> notice_;
 };
 

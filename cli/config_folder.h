@@ -10,8 +10,9 @@
 
 namespace tradepit::cli {
 
-/// The whole file. @throws UsageError with `what` ("CONFIG") and the file's name when it cannot be
-/// read or has more than `bytes_max` bytes.
+/// The content of the file. @throws UsageError when it cannot be read or has more than `bytes_max`
+/// bytes. The error's text begins with `what`, the argument that named the file ("CONFIG"; may be
+/// empty), and the file's name.
 std::string read_text(const std::filesystem::path& file, const std::string& what,
                       std::size_t bytes_max);
 

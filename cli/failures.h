@@ -23,8 +23,8 @@ struct Refused : std::runtime_error {
     int status;
 };
 
-/// A program of the pipeline ended with an error that a restart cannot fix (common::is_final()).
-/// The command ends with that program's exit code.
+/// A program of the pipeline ended with an error that a restart cannot fix
+/// (common::restart_cannot_help()). The command ends with that program's exit code.
 struct GoneForGood : std::runtime_error {
     GoneForGood(int code_given, const std::string& detail)
         : std::runtime_error(detail), code(code_given) {}

@@ -13,8 +13,9 @@ namespace tradepit::cli {
 
 namespace {
 
+/// Parses the whole of `text` into `number`. @return false when it is not a number of that type.
 template <class Number>
-bool reads(const std::string& text, Number& number) {
+bool parse_number(const std::string& text, Number& number) {
     const char* const end = text.data() + text.size();
     const auto read = std::from_chars(text.data(), end, number);
     return read.ec == std::errc{} && read.ptr == end;
@@ -25,7 +26,7 @@ bool reads(const std::string& text, Number& number) {
 CLI::Validator count_validator() {
     return {[](std::string& text) -> std::string {
                 std::int64_t count = 0;
-                if (reads(text, count) && count > 0) return {};
+                if (parse_number(text, count) && count > 0) return {};
                 return "\"" + text + "\" is not a whole number above 0";
             },
             "N"};
@@ -34,7 +35,7 @@ CLI::Validator count_validator() {
 CLI::Validator number_validator() {
     return {[](std::string& text) -> std::string {
                 double number = 0;
-                if (reads(text, number) && std::isfinite(number)) return {};
+                if (parse_number(text, number) && std::isfinite(number)) return {};
                 return "\"" + text + "\" is not a number";
             },
             "X"};
@@ -44,8 +45,8 @@ CLI::Validator bound_validator() {
     return {[](std::string& text) -> std::string {
                 const auto equals = text.find('=');
                 double number = 0;
-                if (equals != 0 && equals != text.npos && reads(text.substr(equals + 1), number) &&
-                    std::isfinite(number))
+                if (equals != 0 && equals != text.npos &&
+                    parse_number(text.substr(equals + 1), number) && std::isfinite(number))
                     return {};
                 return "\"" + text + "\" is not FIGURE=X, a name and a number";
             },

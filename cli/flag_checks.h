@@ -6,7 +6,8 @@ class Validator;
 
 namespace tradepit::cli {
 
-// Each validator accepts the value of one kind of flag and has a sentence about any other value.
+// Each function makes a validator for the values of one kind of flag. It refuses any other value
+// with a sentence about it.
 
 /// Accepts a whole number above 0.
 CLI::Validator count_validator();

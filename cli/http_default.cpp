@@ -13,10 +13,11 @@ std::string default_http() {
     return std::string{"127.0.0.1:"} + (port == nullptr || *port == '\0' ? "8080" : port);
 }
 
-std::string checked_http(const std::string& given, bool guarded) {
+std::string http_or_default(const std::string& given, bool guarded) {
     const auto address = given.empty() ? default_http() : given;
     try {
-        return common::checked_http(address, -1, guarded);
+        constexpr int NO_PORT = -1;  // the address has the port
+        return common::checked_http(address, NO_PORT, guarded);
     } catch (const std::invalid_argument& error) {
         if (!given.empty()) throw UsageError(error.what());
         throw UsageError("API_PORT " + address.substr(address.find(':') + 1) +

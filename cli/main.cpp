@@ -7,7 +7,7 @@
 
 int main(int argc, char** argv) {
     using namespace tradepit;
-    common::StopSignals signals;
+    common::StopSignals signals;  // first: no thread may start before it blocks the signals
     CLI::App app{"tradepit runs trading competitions between models on historical markets.",
                  "tradepit"};
     cli::Session session{.signals = signals,

@@ -63,6 +63,7 @@ int perform(const Session& session) {
 }
 
 std::string usage_message(const CLI::App& app, const std::string& error) {
+    // get_subcommands() gives the commands that the user named; with a filter, all declared ones.
     const auto unknown = app.remaining();
     if (app.get_subcommands().empty() && !unknown.empty() && !unknown.front().starts_with('-')) {
         std::vector<std::string> names;

@@ -46,17 +46,18 @@ void declare_maintenance(CLI::App& app, Session& session);
 void declare_token(CLI::App& app, Session& session);
 void declare_export(CLI::App& app, Session& session);
 void declare_verify(CLI::App& app, Session& session);
-void declare_import_history(CLI::App& family, Session& session);
+/// Adds `positions` and `logs` to the commands of `import`; declare_import() calls it.
+void declare_import_history(CLI::App& import_command, Session& session);
 
 /// Declares every command.
 void declare_commands(CLI::App& app, Session& session);
 
 /// Runs the session's action. A failure of cli/failures.h, except Refused, is printed on standard
-/// error and becomes an exit code; anything else is thrown on.
+/// error and becomes the exit code; any other exception is passed on. @return the exit code.
 int perform(const Session& session);
 
-/// The text for a command line that cannot be parsed: the error, the command that was probably
-/// meant where a name was mistyped, and where the help is.
+/// The text for a command line that cannot be parsed: the error (or for an unknown command the one
+/// that was probably meant), and how to see the help.
 std::string usage_message(const CLI::App& app, const std::string& error);
 
 }  // namespace tradepit::cli

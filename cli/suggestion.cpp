@@ -6,10 +6,12 @@ namespace tradepit::cli {
 
 namespace {
 
-/// A longer word is not compared: it cannot be a mistyped name, and the distance costs its square.
+/// In bytes. A longer word is not compared: it cannot be a mistyped name, and the time for one
+/// distance grows with the product of both lengths.
 constexpr std::size_t TYPED_MAX = 64;
 
 /// The optimal string alignment distance: Levenshtein's, with a swap of two neighbours as one edit.
+/// `cost[i][j]` is the distance of the first i characters of `a` to the first j of `b`.
 std::size_t distance(std::string_view a, std::string_view b) {
     std::vector<std::vector<std::size_t>> cost(a.size() + 1,
                                                std::vector<std::size_t>(b.size() + 1));
@@ -33,11 +35,11 @@ std::optional<std::string> nearest(std::string_view typed, const std::vector<std
     std::optional<std::string> best;
     std::size_t best_distance = 0;
     for (const auto& name : names) {
-        const auto far = distance(typed, name);
+        const auto edits = distance(typed, name);
         const auto limit = std::max<std::size_t>(1, name.size() / 3);
-        if (far > limit || (best && far >= best_distance)) continue;
+        if (edits > limit || (best && edits >= best_distance)) continue;
         best = name;
-        best_distance = far;
+        best_distance = edits;
     }
     return best;
 }

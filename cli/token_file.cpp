@@ -27,12 +27,15 @@ namespace {
 namespace fs = std::filesystem;
 using common::TokenLine;
 
+/// Digits of the hash in the name of a token that was given none.
 constexpr std::size_t NAME_DIGITS = 8;
 
+/// Throws the error of errno, with the file's name.
 [[noreturn]] void fail(const fs::path& file) {
     throw std::system_error(errno, std::generic_category(), file.string());
 }
 
+/// "read, submit, ingest, admin"
 std::string known_scopes() {
     std::string text;
     for (const auto scope : common::TOKEN_SCOPES) (text += text.empty() ? "" : ", ") += scope;
@@ -64,6 +67,7 @@ std::optional<struct stat> checked_state(const fs::path& file) {
     return found;
 }
 
+/// @throws UsageError when a line of the file's `text` is invalid or has the token `name`.
 void check_lines(const fs::path& file, const std::string& text, const std::string& name) {
     const auto where = "--file " + file.string() + ": ";
     const auto read = common::parse_token_lines(text);
@@ -74,11 +78,13 @@ void check_lines(const fs::path& file, const std::string& text, const std::strin
                              name + " already; give another --name");
 }
 
-/// Replaces the file atomically, by renaming a new file over it. The new file keeps the old one's
-/// owner and group. The file and its folder are synced, so the change survives a loss of power.
+/// Replaces the file atomically, by renaming a new file over it. The new file has mode 0600 and
+/// keeps the owner and group of the `old` one. The file and its folder are synced, so the change
+/// survives a loss of power.
 void replace(const fs::path& file, const std::string& text, const std::optional<struct stat>& old,
              const common::Descriptor& folder) {
     auto fresh = file.string() + ".XXXXXX";
+    // mkostemp() replaces the X's, so that the name is a new one.
     const common::Descriptor out{::mkostemp(fresh.data(), O_CLOEXEC)};
     if (out.number() < 0) fail(file);
     try {
@@ -103,8 +109,8 @@ std::string make_token() {
     return common::hex({reinterpret_cast<const char*>(octets), TOKEN_OCTETS});
 }
 
-TokenLine make_token_entry(const std::string& name, const std::vector<std::string>& scopes,
-                           std::string_view token) {
+TokenLine make_token_line(const std::string& name, const std::vector<std::string>& scopes,
+                          std::string_view token) {
     if (!name.empty() && !is_name(name))
         throw UsageError("--name " + common::quoted_text(name) + ": a name is 1 to " +
                          std::to_string(TOKEN_NAME_MAX) + " letters, digits and . _ @ -");

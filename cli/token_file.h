@@ -25,9 +25,9 @@ inline constexpr std::size_t TOKEN_FILE_BYTES_MAX = std::size_t{1} << 20;
 /// the token. An empty name becomes "token-" and the first 8 digits of the hash.
 /// @throws UsageError for a name that is not 1 to TOKEN_NAME_MAX letters, digits and ". _ @ -", for
 /// no scope, and for an unknown scope.
-[[nodiscard]] common::TokenLine make_token_entry(const std::string& name,
-                                                 const std::vector<std::string>& scopes,
-                                                 std::string_view token);
+[[nodiscard]] common::TokenLine make_token_line(const std::string& name,
+                                                const std::vector<std::string>& scopes,
+                                                std::string_view token);
 
 /// Appends the entry to the token file. A missing file is created with mode 0600. The file is
 /// replaced atomically, so a reader sees it without the entry or with all of it. Concurrent calls
@@ -35,7 +35,7 @@ inline constexpr std::size_t TOKEN_FILE_BYTES_MAX = std::size_t{1} << 20;
 /// @throws UsageError when its folder does not exist, it is not a regular file, others than its
 /// owner have permissions, it would be larger than TOKEN_FILE_BYTES_MAX, it has an invalid line, or
 /// it has an entry of that name. @throws std::system_error when it cannot be written; the file is
-/// unchanged then.
+/// unchanged then, except when only the sync of its folder fails.
 void add_token(const std::filesystem::path& file, const common::TokenLine& entry);
 
 }  // namespace tradepit::cli

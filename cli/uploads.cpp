@@ -17,45 +17,45 @@
 namespace tradepit::cli {
 
 using common::Duration;
-
 using common::Instant;
 using common::Upload;
 using common::UploadAnswer;
 
 namespace {
 
-/// The window: parts that were sent and are not answered.
-constexpr std::size_t PARTS_UNDER_WAY = 8;
+/// The window: so many parts may be sent and not answered.
+constexpr std::size_t WINDOW_PARTS = 8;
 constexpr Duration CONNECT_MAX = std::chrono::seconds{10};
-constexpr Instant SILENCE_BEFORE_REPEAT = std::chrono::seconds{5};
-/// The wait is long because the writer may be committing millions of bars.
+constexpr Duration SILENCE_BEFORE_REPEAT = std::chrono::seconds{5};
+/// Long, because the writer may be committing millions of bars meanwhile.
 constexpr Duration SILENCE_MAX = std::chrono::seconds{60};
-constexpr Instant PAUSE_BEFORE_AGAIN = std::chrono::milliseconds{200};
+constexpr Duration PAUSE_BEFORE_AGAIN = std::chrono::milliseconds{200};
 
+/// The status of an upload that is refused here, as the writer would refuse it.
 constexpr int REFUSED = 422;
 
 /// One upload: which parts were sent, and which are answered.
 class Sending {
 public:
     Sending(Channel& writer, common::UploadKind what, const std::string& octets)
-        : writer_{writer}, pieces_{common::split(octets)}, answered_(pieces_.size(), false) {
-        part_.key = common::new_uuid();
-        part_.what = what;
-        part_.parts = static_cast<std::int32_t>(pieces_.size());
-        part_.digest = common::sha256_hex(octets);
+        : writer_{writer}, parts_{common::split(octets)}, answered_(parts_.size(), false) {
+        message_.key = common::new_uuid();
+        message_.file_kind = what;
+        message_.parts = static_cast<std::int32_t>(parts_.size());
+        message_.digest = common::sha256_hex(octets);
     }
 
     UploadAnswer run(const std::function<void(std::size_t, std::size_t)>& progress) {
         auto give_up = common::steady_now() + CONNECT_MAX;
         while (common::steady_now() < give_up) {
-            const auto repeat = std::min(give_up, common::steady_now() + SILENCE_BEFORE_REPEAT);
-            send_some(repeat);
-            const auto frame = writer_.receive(repeat);
+            const auto repeat_at = std::min(give_up, common::steady_now() + SILENCE_BEFORE_REPEAT);
+            fill_window(repeat_at);
+            const auto frame = writer_.receive(repeat_at);
             if (!frame) {
                 begin_again();
                 continue;
             }
-            auto answer = answer_in(*frame);
+            auto answer = take_answer(*frame);
             if (!answer) continue;
             give_up = common::steady_now() + SILENCE_MAX;
             if (answer->status == UploadAnswer::SEND_AGAIN) {
@@ -64,18 +64,19 @@ public:
             } else if (answer->status != UploadAnswer::PART_TAKEN) {
                 return *std::move(answer);
             }
-            progress(answered_count(), pieces_.size());
+            progress(answered_count(), parts_.size());
         }
         throw Unreachable("the writer does not answer at " + writer_.endpoint() +
                           ": is the pipeline up (tradepit up), and in this --run-dir?");
     }
 
 private:
-    void send_some(Instant deadline) {
-        while (next_ < pieces_.size() && next_ < answered_count() + PARTS_UNDER_WAY) {
-            part_.part = static_cast<std::int32_t>(next_);
-            part_.octets.octets = pieces_[next_];
-            if (!writer_.send(common::encode(part_), deadline)) return;
+    /// Sends parts until the window is full, all are sent, or the deadline passes.
+    void fill_window(Instant deadline) {
+        while (next_ < parts_.size() && next_ < answered_count() + WINDOW_PARTS) {
+            message_.part = static_cast<std::int32_t>(next_);
+            message_.octets.octets = parts_[next_];
+            if (!writer_.send(common::encode(message_), deadline)) return;
             ++next_;
         }
     }
@@ -85,11 +86,13 @@ private:
         std::fill(answered_.begin(), answered_.end(), false);
     }
 
-    std::optional<UploadAnswer> answer_in(const std::string& frame) {
+    /// Notes in answered_ which part the frame answers. @return the answer; nothing when the frame
+    /// is no answer to this upload.
+    std::optional<UploadAnswer> take_answer(const std::string& frame) {
         auto message = common::decode(frame);
         auto* known = std::get_if<common::Message>(&message);
         auto* answer = known == nullptr ? nullptr : std::get_if<UploadAnswer>(known);
-        if (answer == nullptr || answer->key != part_.key) return std::nullopt;
+        if (answer == nullptr || answer->key != message_.key) return std::nullopt;
         const auto part = static_cast<std::size_t>(std::max(answer->part, 0));
         if (part < answered_.size()) answered_[part] = true;
         return std::move(*answer);
@@ -100,10 +103,10 @@ private:
     }
 
     Channel& writer_;
-    std::vector<std::string_view> pieces_;
+    std::vector<std::string_view> parts_;
     std::vector<bool> answered_;
-    Upload part_;  ///< the message for the next part; its key is the same for all
-    std::size_t next_ = 0;
+    Upload message_;  ///< for the next part; key, kind, digest and count are those of all parts
+    std::size_t next_ = 0;  ///< the number of the next part to send
 };
 
 }  // namespace

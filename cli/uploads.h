@@ -10,15 +10,15 @@
 namespace tradepit::cli {
 
 /// Sends `octets` (from encode_upload()) to the writer, a few parts at a time, and waits for the
-/// answer that follows the commit. The upload has a key, which this function draws.
+/// answer that follows the commit. The upload gets a new random key.
 ///
-/// A restart of the writer loses the parts that it has. So all parts are sent again, under the same
-/// key, when the writer asks for them or sends nothing for 5 s.
-/// @param progress is called with (parts acknowledged, all parts) after each acknowledgement.
-/// @return the answer. More than upload_bytes_max() octets are not sent at all; its status is 422
-/// then.
-/// @throws Unreachable when the writer sends nothing for 10 s at the beginning, or for 60 s after
-/// it has acknowledged a part.
+/// A writer that restarts has lost the parts that it got. So all parts are sent again, under the
+/// same key, when the writer asks for them or answers nothing for 5 s.
+/// @param progress is called with (parts answered, all parts) after each answer.
+/// @return the answer. More than upload_bytes_max() octets are not sent at all; the answer is made
+/// here then, with status 422.
+/// @throws Unreachable when the writer answers nothing for 10 s at the beginning, or for 60 s after
+/// its last answer.
 common::UploadAnswer send_upload(
     Channel& writer, common::UploadKind what, const std::string& octets,
     const std::function<void(std::size_t, std::size_t)>& progress = [](std::size_t, std::size_t) {

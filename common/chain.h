@@ -49,10 +49,11 @@ struct AttemptKey {
 /// `model`: a model's next day is ready when its last one has ended. `date`: no model starts a date
 /// before every model of the job has ended the one before.
 enum class Order : std::uint8_t { model, date };
-/// `released`: the worker gave the attempt back. `refused`: its events did not match its own count
-/// or digest, or the accounting. `superseded`: a later claim or a cancel has replaced it.
+/// `released`: the worker gave the attempt back. `refused`: the writer found a fault in its events,
+/// or in the count, digest, opening or close of its end. `superseded`: a later claim or a cancel
+/// has replaced it.
 enum class AttemptState : std::uint8_t { open, completed, failed, released, refused, superseded };
-/// The last value of the enum: decode() refuses numbers beyond it.
+/// The last value of the enum. decode() (messages/messages.h) refuses numbers beyond it.
 constexpr AttemptState wire_last(AttemptState) { return AttemptState::superseded; }
 constexpr std::array<std::string_view, 6> names_of(AttemptState) {
     return {"open", "completed", "failed", "released", "refused", "superseded"};
@@ -62,7 +63,7 @@ constexpr std::array<std::string_view, 2> names_of(Order) { return {"model", "da
 
 /// What all days of a chain have in common. A worker gets it with each lease and keeps nothing of
 /// it afterwards.
-struct Task {
+struct ChainTerms {
     JobId job;
     ModelName model;
     MarketName market;
@@ -70,9 +71,9 @@ struct Task {
     std::string price_hash;  ///< the hash of that set, hexadecimal; workers cache prices under it
     std::string rules;       ///< the market's rules as JSON: one entry of config/markets.json
     std::string agent;       ///< the agent's settings as JSON: {"kind": …, …}
-    Money opening_value;     ///< cumulative profit and return are relative to it
+    Money opening_value;     ///< the value at the start of its series, base of cumulative figures
     TRADEPIT_FIELDS(job, model, market, price_set, price_hash, rules, agent, opening_value)
-    friend bool operator==(const Task&, const Task&) = default;
+    friend bool operator==(const ChainTerms&, const ChainTerms&) = default;
 };
 
 /// One day of a lease. `orders` is what a recorded model did on that day, as stored with the job:
@@ -89,11 +90,13 @@ struct ClaimedDay {
 struct DayAttempt {
     Stamp date;
     std::int32_t attempt = 0;
-    WorkerName worker;
-    std::uint64_t nonce = 0;
+    WorkerName worker;        ///< to which the attempt was leased
+    std::uint64_t nonce = 0;  ///< that the worker drew when it started
     AttemptState state = AttemptState::open;
-    std::int32_t started = 0;  ///< attempts of this day that count against max_attempts
-    TRADEPIT_FIELDS(date, attempt, worker, nonce, state, started)
+    /// How many attempts of this day count against the writer's limit max_attempts: those that have
+    /// started and were not given back.
+    std::int32_t attempts_spent = 0;
+    TRADEPIT_FIELDS(date, attempt, worker, nonce, state, attempts_spent)
     friend bool operator==(const DayAttempt&, const DayAttempt&) = default;
 };
 
@@ -101,26 +104,29 @@ struct DayAttempt {
 /// and repeat, and the receiver still reaches the same result.
 struct ChainState {
     std::int64_t chain = 0;
-    std::int32_t ended = 0;  ///< leading days that have ended, in date order, skipped ones too
-    bool cancelled = false;  ///< the job was cancelled, so no day of the chain is open
+    /// How many days at the beginning of Chain::dates have ended or are skipped. It is also the
+    /// index of the next open day.
+    std::int32_t ended_days = 0;
+    bool cancelled = false;            ///< the job was cancelled, so no day of the chain is open
     std::vector<DayAttempt> attempts;  ///< the newest one of each open day, in date order
-    TRADEPIT_FIELDS(chain, ended, cancelled, attempts)
+    TRADEPIT_FIELDS(chain, ended_days, cancelled, attempts)
     friend bool operator==(const ChainState&, const ChainState&) = default;
 };
 
 /// A chain as the writer describes it to a broker: what never changes, and its present state.
 struct Chain {
-    Task task;
+    ChainTerms terms;
     std::int64_t job_number = 0;  ///< counts jobs in the order of submission
     std::int32_t job_chains = 0;  ///< chains of that job, this one included
     std::int32_t priority = 0;    ///< higher goes first
     Order order = Order::model;
     Needs needs = need(CPU);
-    std::int32_t lease_days_max = 1;    ///< days that one lease may cover
-    std::vector<Stamp> dates;           ///< ascending, skipped ones included
-    std::vector<std::int32_t> skipped;  ///< indices into dates, ascending
+    std::int32_t lease_days_max = 1;  ///< days that one lease may cover
+    std::vector<Stamp> dates;         ///< ascending, skipped ones included
+    /// Indices into dates, ascending, of dates that the job lists and that have no prices.
+    std::vector<std::int32_t> skipped;
     ChainState state;
-    TRADEPIT_FIELDS(task, job_number, job_chains, priority, order, needs, lease_days_max, dates,
+    TRADEPIT_FIELDS(terms, job_number, job_chains, priority, order, needs, lease_days_max, dates,
                     skipped, state)
     friend bool operator==(const Chain&, const Chain&) = default;
 };

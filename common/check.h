@@ -16,7 +16,7 @@
 
 namespace tradepit::common {
 
-/// Called by CHECK on failure. Any thread. Writes one line without allocating, then aborts.
+/// Called by CHECK on failure, on any thread. Writes one line without allocating, then aborts.
 [[noreturn]] void check_failed(const char* expression, std::string_view text, const char* file,
                                int line) noexcept;
 

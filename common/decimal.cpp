@@ -15,6 +15,7 @@ constexpr int QUANTITY_DECIMALS = 8;
 /// Exponents are clamped to ± this value. No text in memory has enough digits to bring a larger one
 /// back into range.
 constexpr int64_t EXPONENT_MAX = int64_t{1} << 40;
+/// A double holds every whole number from minus this one to this one exactly.
 constexpr int64_t DOUBLE_EXACT_MAX = int64_t{1} << 53;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -23,7 +24,7 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 struct Parts {
     bool negative = false;
     std::string_view digits;
-    int64_t fraction_digits = 0;
+    int64_t fraction_digits = 0;  ///< how many digits come after the point
     int64_t exponent = 0;
 };
 
@@ -42,6 +43,7 @@ std::optional<int64_t> read_exponent(std::string_view text) {
     return negative ? -value : value;
 }
 
+/// Nothing where the text does not follow the grammar of Money::parse.
 std::optional<Parts> split(std::string_view text) {
     Parts parts;
     if (!text.empty() && (text.front() == '+' || text.front() == '-')) {
@@ -79,6 +81,7 @@ uint64_t rounded(uint64_t kept, int first_dropped, bool rest_dropped) {
     return kept + ((above || (tie && kept % 2 == 1)) ? 1 : 0);
 }
 
+/// False when the result does not fit.
 bool append_digit(uint64_t& value, int digit) {
     return !__builtin_mul_overflow(value, uint64_t{10}, &value) &&
            !__builtin_add_overflow(value, static_cast<uint64_t>(digit), &value);
@@ -94,6 +97,8 @@ struct Shifted {
 std::optional<Shifted> shifted(const Parts& parts, int64_t shift) {
     const int64_t count = static_cast<int64_t>(parts.digits.size()) -
                           (parts.digits.find('.') == std::string_view::npos ? 0 : 1);
+    // How many digits the result has before it is rounded. Digits of `parts` after them are
+    // dropped; where `parts` has fewer, zeros are appended.
     const int64_t keep = count + shift;
     uint64_t value = 0;
     int first_dropped = 0;
@@ -128,6 +133,8 @@ Wide divided_half_even(Wide numerator, Wide denominator) {
     return negative ? -quotient : quotient;
 }
 
+/// `value` × 10^-decimals as the nearest double; `scale` is 10^decimals. The quotient of two exact
+/// doubles is rounded once, so it is the nearest one. Any other value is read from its text.
 double scaled_double(int64_t value, int decimals, double scale) {
     if (value <= DOUBLE_EXACT_MAX && value >= -DOUBLE_EXACT_MAX) {
         return static_cast<double>(value) / scale;
@@ -139,6 +146,7 @@ double scaled_double(int64_t value, int decimals, double scale) {
     return nearest;
 }
 
+/// Reads the shortest decimal text that stands for `value`; the buffer holds that of any double.
 std::optional<Scaled> scaled_from_double(double value, int decimals) {
     if (!std::isfinite(value)) return std::nullopt;
     std::array<char, 32> buffer{};
@@ -228,7 +236,7 @@ std::optional<Money> checked_product(Money price, Quantity quantity) {
 
 Percent Percent::ratio(Money part, Money whole) {
     if (whole == Money()) return {};
-    constexpr Wide HUNDRED_PERCENT = 100'000'000;
+    constexpr Wide HUNDRED_PERCENT = 100'000'000;  // in millionths of a percent
     const bool whole_negative = whole.millionths() < 0;
     const Wide numerator = static_cast<Wide>(part.millionths()) * HUNDRED_PERCENT;
     const auto denominator = static_cast<Wide>(whole.millionths());
@@ -237,6 +245,8 @@ Percent Percent::ratio(Money part, Money whole) {
     const Wide limit = PERCENT_MAX.millionths();
     return Percent(static_cast<int64_t>(std::clamp(exact, -limit, limit)));
 }
+
+// A Percent has as many decimals as Money.
 
 std::optional<Percent> Percent::parse(std::string_view text) {
     const auto value = parse_scaled(text, Money::DECIMALS);

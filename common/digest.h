@@ -30,9 +30,10 @@ std::string sha256_hex(std::string_view octets);
 /// Each octet as two lower-case hexadecimal digits.
 std::string hex(std::string_view octets);
 
-/// The running digest of an attempt: empty before its first batch, then SHA-256(digest before ‖
-/// event octets of the batch), 32 raw octets. Worker and writer compute it in the same way, and a
-/// batch without events changes it too.
+/// The running digest of an attempt after one more batch: SHA-256(`digest` ‖ `event_octets`), 32
+/// raw octets. `digest` is the running digest before that batch, and empty before the first one.
+/// `event_octets` are the batch's events as encode_events() (messages/messages.h) writes them.
+/// Worker and writer compute it in the same way, and a batch without events changes it too.
 std::string next_digest(std::string_view digest, std::string_view event_octets);
 
 }  // namespace tradepit::common

@@ -15,8 +15,8 @@
 namespace tradepit::common {
 
 template <class Enum>
-concept NamedEnum = std::is_enum_v<Enum> && requires(Enum value) {
-    { names_of(value).size() } -> std::convertible_to<std::size_t>;
+concept NamedEnum = std::is_enum_v<Enum> && requires(Enum value_of) {
+    { names_of(value_of).size() } -> std::convertible_to<std::size_t>;
 };
 
 /// The name of the value, followed by a NUL, so that its data() is a C string.
@@ -40,7 +40,7 @@ template <NamedEnum Enum>
     return static_cast<Enum>(found - NAMES.begin());
 }
 
-/// All the words in their order, each with a space behind it.
+/// All the names in their order, each with a space behind it.
 template <NamedEnum Enum>
 inline constexpr auto SPACED_NAMES = [] {
     constexpr auto SIZE = [] {
@@ -57,7 +57,7 @@ inline constexpr auto SPACED_NAMES = [] {
     return text;
 }();
 
-/// All the words in their order, separated by spaces.
+/// All the names in their order, separated by spaces.
 template <NamedEnum Enum>
 inline constexpr std::string_view ALL_NAMES{SPACED_NAMES<Enum>.data(),
                                             SPACED_NAMES<Enum>.size() - 1};

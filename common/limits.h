@@ -5,7 +5,7 @@
 
 namespace tradepit::common {
 
-// Limits that two or more programs share. A limit that only one unit uses is declared there.
+// Limits that two or more programs share. Any other limit is declared where it is used.
 
 /// The largest frame that a program sends. Anything larger travels in parts (messages/parts.h).
 inline constexpr std::size_t FRAME_BYTES_MAX = std::size_t{1} << 20;
@@ -45,7 +45,7 @@ inline constexpr std::int64_t DAYS_KEPT_MAX = 36'500;
 inline constexpr std::size_t DAY_TOOLS_MAX = 1'000;
 /// Parameters of one request, over any transport.
 inline constexpr std::size_t PARAMETERS_MAX = 64;
-/// Rows in one answer of a list.
+/// Rows in one page of a list.
 inline constexpr std::int64_t PAGE_ROWS_MAX = 1'000;
 
 /// Names (models, markets, symbols, workers, labels, keys) in bytes.

@@ -4,9 +4,9 @@
 
 namespace tradepit::common {
 
-/// Rules that the guarantees depend on (docs/ARCHITECTURE.md). tests/simulation compiles the units
-/// that implement a rule a second time without it, and expects its checker to report the
-/// difference.
+/// Rules of the protocol that the guarantees depend on (docs/ARCHITECTURE.md). tests/simulation
+/// compiles the source files that implement a rule a second time, without the rule, and expects the
+/// simulation to find a fault. This shows that the simulation tests the rule.
 enum class ProtocolRule : std::uint8_t {
     commit_before_answer,  ///< the writer answers only after the commit of what the answer shows
     fencing,               ///< events of a superseded attempt are refused
@@ -15,7 +15,7 @@ enum class ProtocolRule : std::uint8_t {
     digest,        ///< a completed day has exactly the events that its worker counted and digested
     boot_nonce,    ///< assignments and batches are valid for one boot of a worker only
     newest_epoch,  ///< the writer accepts messages of the newest broker only
-    started_budget,          ///< an attempt counts against max_attempts once it has started
+    started_budget,          ///< an attempt counts against max_attempts only if it has started
     change_cursor,           ///< the broker reads every change after its cursor
     one_key,                 ///< a key belongs to one request: another request under it is refused
     only_the_writer_answers  ///< the broker never says what became of a command
@@ -23,7 +23,8 @@ enum class ProtocolRule : std::uint8_t {
 
 /// Whether this translation unit keeps the rule: true unless it is compiled with
 /// -DTRADEPIT_WITHOUT=ProtocolRule::fencing (or several rules, separated by commas). The answer is
-/// known at compile time, so the programs contain no switch for it.
+/// known at compile time, so the programs contain no switch for it. It differs between translation
+/// units, so the function is static.
 static consteval bool keeps([[maybe_unused]] ProtocolRule rule) {
 #ifdef TRADEPIT_WITHOUT
     for (const ProtocolRule removed : {TRADEPIT_WITHOUT})

@@ -11,8 +11,8 @@ namespace tradepit::common {
 
 namespace {
 
-/// Quoted, with control characters escaped. quoted_text() of common/text is not used here, because
-/// common/text includes headers of this folder.
+/// Quoted, with control characters escaped. quoted_text() of common/text cannot be used here: its
+/// folder includes headers of this one, and folders must not include each other.
 std::string quoted(std::string_view text) { return fmt::format("{:?}", text); }
 
 std::vector<std::string_view> comma_separated(std::string_view text) {
@@ -25,7 +25,7 @@ std::vector<std::string_view> comma_separated(std::string_view text) {
     }
 }
 
-std::string bad_name(std::string_view name) {
+std::string bad_name_text(std::string_view name) {
     return quoted(name) + " is not the name of a resource: 1 to " +
            std::to_string(RESOURCE_NAME_BYTES_MAX) +
            " lower case letters, digits and any of ._:- are";
@@ -38,14 +38,14 @@ std::optional<std::string> fault_of_names(std::vector<std::string_view> names,
         return std::to_string(names.size()) + " resources where " + std::to_string(names_max) +
                " are the limit";
     for (const auto name : names)
-        if (!is_resource_name(name)) return bad_name(name);
+        if (!is_resource_name(name)) return bad_name_text(name);
     std::sort(names.begin(), names.end());
     const auto twice = std::adjacent_find(names.begin(), names.end());
     if (twice != names.end()) return "the resource " + quoted(*twice) + " is named twice";
     return std::nullopt;
 }
 
-std::string bad_count(std::string_view name, std::string_view count) {
+std::string bad_count_text(std::string_view name, std::string_view count) {
     return "the count of " + quoted(name) + " is " + quoted(count) +
            "; it must be a whole number from 0 to " + std::to_string(OFFERED_COUNT_MAX);
 }
@@ -54,11 +54,11 @@ bool in_range(std::int32_t count) { return count >= 0 && count <= OFFERED_COUNT_
 
 }  // namespace
 
-void Usage::take(const Needs& needs) {
+void TakenResources::take(const Needs& needs) {
     for (const auto& name : needs) ++taken_[name];
 }
 
-void Usage::give_back(const Needs& needs) {
+void TakenResources::give_back(const Needs& needs) {
     for (const auto& name : needs) {
         const auto found = taken_.find(name);
         CHECK(found != taken_.end());
@@ -66,12 +66,12 @@ void Usage::give_back(const Needs& needs) {
     }
 }
 
-std::int32_t Usage::taken(const ResourceName& name) const {
+std::int32_t TakenResources::taken(const ResourceName& name) const {
     const auto found = taken_.find(name);
     return found == taken_.end() ? 0 : found->second;
 }
 
-bool Usage::has_room_for(const Needs& needs, const Offer& offer) const {
+bool TakenResources::has_room_for(const Needs& needs, const Offer& offer) const {
     return std::all_of(needs.begin(), needs.end(), [&](const ResourceName& name) {
         return taken(name) < count_of(offer, name);
     });
@@ -97,7 +97,7 @@ std::optional<std::string> fault_of(const Offer& offer) {
     for (const auto& resource : offer) names.push_back(resource.name.value());
     if (auto fault = fault_of_names(std::move(names), OFFERED_RESOURCES_MAX)) return fault;
     for (const auto& [name, count] : offer)
-        if (!in_range(count)) return bad_count(name.value(), std::to_string(count));
+        if (!in_range(count)) return bad_count_text(name.value(), std::to_string(count));
     return std::nullopt;
 }
 
@@ -140,7 +140,7 @@ std::variant<Offer, std::string> parse_offer(std::string_view text) {
         const auto [end, error] =
             std::from_chars(digits.data(), digits.data() + digits.size(), count);
         if (error != std::errc{} || end != digits.data() + digits.size() || !in_range(count))
-            return bad_count(name, digits);
+            return bad_count_text(name, digits);
         offer.push_back({ResourceName{name}, count});
     }
     if (auto fault = fault_of(offer)) return *std::move(fault);

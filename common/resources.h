@@ -43,8 +43,9 @@ struct Resource {
 /// What a worker offers in all.
 using Offer = std::vector<Resource>;
 
-/// How many of each resource are taken. Beside an Offer it says whether there is room for more.
-class Usage {
+/// How many of each resource are taken, for example of a worker by its leases. has_room_for()
+/// compares this with an Offer.
+class TakenResources {
 public:
     /// Takes one of each, or gives one of each back. give_back() CHECKs that they were taken.
     void take(const Needs& needs);
@@ -59,7 +60,7 @@ private:
 
 /// Needs that name one resource only.
 [[nodiscard]] Needs need(std::string_view name);
-/// 1 to RESOURCE_NAME_BYTES_MAX lower case letters, digits and any of "._:-".
+/// Whether `name` is 1 to RESOURCE_NAME_BYTES_MAX lower case letters, digits and any of "._:-".
 [[nodiscard]] bool is_resource_name(std::string_view name);
 /// Why `needs` is invalid; nothing when it is 1 to NEEDS_MAX different valid names.
 [[nodiscard]] std::optional<std::string> fault_of(const Needs& needs);

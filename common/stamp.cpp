@@ -20,6 +20,8 @@ std::optional<int> number(std::string_view text) {
     return value;
 }
 
+/// The days since 1970-01-01 of "YYYY-MM-DD"; nothing where the date does not exist or is out of
+/// range. `text` has DATE_LENGTH characters.
 std::optional<int32_t> read_day(std::string_view text) {
     if (text[4] != '-' || text[7] != '-') return std::nullopt;
     const auto year = number(text.substr(0, 4));
@@ -33,6 +35,8 @@ std::optional<int32_t> read_day(std::string_view text) {
     return static_cast<int32_t>(std::chrono::sys_days(date).time_since_epoch().count());
 }
 
+/// The seconds since midnight of " HH:MM:SS", with the space in front; nothing where the time does
+/// not exist. `text` has as many characters.
 std::optional<int32_t> read_second(std::string_view text) {
     if (text[0] != ' ' || text[3] != ':' || text[6] != ':') return std::nullopt;
     const auto hour = number(text.substr(1, 2));
@@ -44,6 +48,7 @@ std::optional<int32_t> read_second(std::string_view text) {
     return *hour * 3600 + *minute * 60 + *second;
 }
 
+/// Writes `value` over the `width` characters of `text` from `at` on, with leading zeros.
 void put(std::string& text, size_t at, unsigned value, size_t width) {
     for (size_t i = width; i > 0; --i, value /= 10) {
         text[at + i - 1] = static_cast<char>('0' + value % 10);

@@ -10,7 +10,8 @@
 /// stores and the API shows them.
 namespace tradepit::common {
 
-/// A job is partial when some of its days failed, and failed when none completed.
+/// A job whose days have all ended is completed when some days completed and none failed, partial
+/// when some completed and some failed, and failed when none completed.
 enum class JobStatus : std::uint8_t { pending, running, completed, partial, failed, cancelled };
 constexpr std::array<std::string_view, 6> names_of(JobStatus) {
     return {"pending", "running", "completed", "partial", "failed", "cancelled"};

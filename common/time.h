@@ -7,8 +7,8 @@
 
 namespace tradepit::common {
 
-/// A point on a steady clock, as the time since an arbitrary origin. Cores take it as an argument
-/// and never read a clock.
+/// A point on a steady clock, as the time since an arbitrary origin. Pure code takes it as an
+/// argument and never reads a clock.
 using Instant = std::chrono::microseconds;
 /// A length of time.
 using Duration = std::chrono::microseconds;
@@ -23,7 +23,8 @@ using UtcTime = std::chrono::sys_time<std::chrono::microseconds>;
 /// not checked for their ranges.
 [[nodiscard]] std::optional<UtcTime> parse_utc(std::string_view text);
 
-/// From `start` to `end`, as the columns of durations have it; 0 where the clock was set back.
+/// The seconds from `start` to `end`, as the database stores a duration; 0 where the clock was set
+/// back in between.
 [[nodiscard]] double seconds_between(UtcTime start, UtcTime end);
 
 }  // namespace tradepit::common

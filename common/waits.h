@@ -33,17 +33,17 @@ struct Wait {
     Stamp date;  ///< the next open day
     Awaited awaited = Awaited::free_worker;
     Needs needs = need(CPU);          ///< resources of a worker that the day needs
-    std::int64_t since_ms = 0;        ///< how long the day has waited for this
-    std::int64_t until_ms = 0;        ///< with retry, lease_end: how long it still has to wait
+    std::int64_t waited_ms = 0;       ///< how long the day has waited for this
+    std::int64_t remaining_ms = 0;    ///< with retry, lease_end: how long it still has to wait
     std::int32_t attempt = 0;         ///< the day's newest attempt; 0: none yet
-    std::int32_t started = 0;         ///< attempts of the day that count against max_attempts
+    std::int32_t attempts_spent = 0;  ///< attempts of the day that count against max_attempts
     WorkerName worker;                ///< with lease_end, claim, worker, close
     ModelName model;                  ///< with other_models: one of them
-    std::optional<Stamp> model_date;  ///< with other_models: the date that they have open
-    std::int32_t models = 0;          ///< with other_models: how many they are
+    std::optional<Stamp> model_date;  ///< with other_models: the earlier date that they have open
+    std::int32_t models = 0;          ///< with other_models: how many such models there are
     std::int32_t jobs = 0;            ///< with other_jobs: how many jobs run
-    TRADEPIT_FIELDS(chain, date, awaited, needs, since_ms, until_ms, attempt, started, worker,
-                    model, model_date, models, jobs)
+    TRADEPIT_FIELDS(chain, date, awaited, needs, waited_ms, remaining_ms, attempt, attempts_spent,
+                    worker, model, model_date, models, jobs)
     friend bool operator==(const Wait&, const Wait&) = default;
 };
 
@@ -60,12 +60,16 @@ struct WaitCount {
 /// RUNNING.
 namespace wait_reason {
 inline constexpr std::string_view RUNNING = "running";
+/// The broker is silent, or has yet to hear of the day.
 inline constexpr std::string_view BROKER = "broker";
+/// The writer is silent, or has yet to record the claim or the close of the day.
 inline constexpr std::string_view WRITER = "writer";
 inline constexpr std::string_view FREE_WORKER = "free_worker";
+/// The backoff after a failure, or the end of the lease of a worker that is silent.
 inline constexpr std::string_view RETRY = "retry";
 inline constexpr std::string_view OTHER_JOBS = "other_jobs";
 inline constexpr std::string_view OTHER_MODELS = "other_models";
+/// An earlier day of the same model.
 inline constexpr std::string_view PREVIOUS_DAY = "previous_day";
 }  // namespace wait_reason
 

@@ -5,7 +5,8 @@
 
 namespace tradepit::common {
 
-/// Lists the fields of a wire struct, in wire order. encode() and decode() use nothing else of it.
+/// Lists the fields of a struct in the order in which they travel. encode() and decode()
+/// (messages/messages.h) write and read a struct by this list alone.
 #define TRADEPIT_FIELDS(...)                        \
     auto fields() { return std::tie(__VA_ARGS__); } \
     auto fields() const { return std::tie(__VA_ARGS__); }

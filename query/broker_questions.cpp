@@ -8,14 +8,14 @@ std::optional<common::WaitsRequest> BrokerQuestions::ask(std::int64_t read,
                                                          common::WaitsRequest question,
                                                          common::Instant now) {
     if (under_way_.size() >= UNDER_WAY_MAX) return std::nullopt;
-    question.id = ++last_;
-    under_way_.push_back({.question = last_, .read = read, .deadline = now + PATIENCE});
+    question.id = ++last_id_;
+    under_way_.push_back({.id = last_id_, .read = read, .deadline = now + PATIENCE});
     return question;
 }
 
-std::optional<std::int64_t> BrokerQuestions::answered(std::int64_t question) {
-    const auto found = std::ranges::lower_bound(under_way_, question, {}, &UnderWay::question);
-    if (found == under_way_.end() || found->question != question) return std::nullopt;
+std::optional<std::int64_t> BrokerQuestions::answered(std::int64_t id) {
+    const auto found = std::ranges::lower_bound(under_way_, id, {}, &UnderWay::id);
+    if (found == under_way_.end() || found->id != id) return std::nullopt;
     const auto read = found->read;
     under_way_.erase(found);
     return read;

@@ -16,9 +16,11 @@ struct Call {
     std::function<void(Reply)> respond;
 };
 
-/// The loop's mailbox. An HTTP connection has one call under way, or a second one after the first
-/// was given up, so the limit is above twice HttpLimits::connections_max.
+/// The loop's mailbox.
 using Calls = common::Mailbox<Call>;
+/// The limit of that mailbox. An HTTP connection has one call under way, or two where its client
+/// was told that the first one takes too long. The limit is therefore above twice
+/// HttpLimits::connections_max.
 inline constexpr std::size_t CALLS_MAX = 4'096;
 
 }  // namespace tradepit::query

@@ -25,7 +25,7 @@ common::HttpPieces pieces_of(const std::shared_ptr<Api>& api, const ResolvedRequ
                 auto* reply = std::get_if<Reply>(&outcome);
                 if (reply == nullptr || reply->status != 200) return std::nullopt;
                 auto* more = std::get_if<ExportPage>(&reply->body);
-                if (more == nullptr)
+                if (more == nullptr)  // the last page is a plain text
                     return common::HttpPiece{std::string{reply->text()}, /*is_last=*/true};
                 next = next_page(std::move(next), more->next_cursor);
                 return common::HttpPiece{std::move(more->text), /*is_last=*/false};
@@ -57,8 +57,8 @@ public:
         auto outcome = api_->answer(resolved, nullptr);
         if (auto* reply = std::get_if<Reply>(&outcome))
             return http_reply(resolved, std::move(*reply));
-        // The broker must be asked first, or the read takes too long for this thread: a reader
-        // answers the request from the beginning.
+        // The broker must be asked first, or the read takes too long for this thread. A thread of
+        // Readers answers the request from the beginning.
         return hand_over(std::move(resolved), respond);
     }
 
@@ -76,8 +76,8 @@ private:
         if (!tokens_) return std::nullopt;
         const auto needed = request.route == nullptr ? Scope::read : request.route->scope;
         if (authorization.size() > 1) return refused(400, "Authorization is given twice");
-        const auto token = authorization.empty() ? std::string_view{} : authorization.front();
-        switch (tokens_->verdict(bearer_token(token), needed)) {
+        const auto field = authorization.empty() ? std::string_view{} : authorization.front();
+        switch (tokens_->verdict(bearer_token(field), needed)) {
             case TokenList::Verdict::granted:
                 return std::nullopt;
             case TokenList::Verdict::unknown:
@@ -88,19 +88,20 @@ private:
         return refused(403, "the token has not the scope " + std::string{name_of(needed)});
     }
 
+    /// Gives the request to query's loop, which answers it later.
     std::variant<HttpReply, common::AnswerLater> hand_over(ResolvedRequest request,
                                                            const common::HttpResponder& respond) {
         auto patience = is_long(request) ? settings_.long_read_patience : settings_.patience;
         if (request.route->is<ByRead>())
             patience += std::chrono::ceil<std::chrono::milliseconds>(READ_TIME_MAX);
-        // The reply needs only the content type of `request`, which is moved to the loop.
+        // Found before `request` is moved to the loop. Any other reply than a 200 is JSON.
         const auto type_of_200 = content_type(request, Reply{});
         auto answer = [respond, type_of_200](Reply reply) {
-            HttpReply said{.status = reply.status,
-                           .body = std::string{reply.text()},
-                           .retry_after_s = reply.retry_after_s};
-            if (reply.status == 200) said.type = type_of_200;
-            respond(std::move(said));
+            HttpReply converted{.status = reply.status,
+                                .body = std::string{reply.text()},
+                                .retry_after_s = reply.retry_after_s};
+            if (reply.status == 200) converted.type = type_of_200;
+            respond(std::move(converted));
         };
         if (calls_.put({std::move(request), std::move(answer)}) != Calls::Put::taken)
             return HttpReply{http_reply({}, unavailable(std::to_string(CALLS_MAX) +
@@ -111,27 +112,28 @@ private:
             http_reply({}, unavailable("query is busy; repeat the request, with its key"))};
     }
 
+    /// The reply to `request` for HTTP. A refusal may be converted with an empty request.
     [[nodiscard]] HttpReply http_reply(const ResolvedRequest& request, Reply reply) const {
-        HttpReply said{.status = reply.status,
-                       .body = {},
-                       .retry_after_s = reply.retry_after_s,
-                       .type = content_type(request, reply)};
-        if (reply.status == 405) said.allow = request.allow;
+        HttpReply converted{.status = reply.status,
+                            .body = {},
+                            .retry_after_s = reply.retry_after_s,
+                            .type = content_type(request, reply)};
+        if (reply.status == 405) converted.allow = request.allow;
         if (auto* page = std::get_if<ExportPage>(&reply.body)) {
-            said.body = pieces_of(api_, request, std::move(*page));
+            converted.body = pieces_of(api_, request, std::move(*page));
         } else if (const auto* file = std::get_if<StaticFile>(&reply.body)) {
-            said.policy = file->policy;
-            said.body = common::HttpFile{file->octets};
+            converted.policy = file->policy;
+            converted.body = common::HttpFile{file->octets};
         } else {
-            said.body = std::get<std::string>(std::move(reply.body));
+            converted.body = std::get<std::string>(std::move(reply.body));
         }
-        return said;
+        return converted;
     }
 
     std::shared_ptr<Api> api_;
     Calls& calls_;
     const HttpApiSettings settings_;
-    std::optional<TokenFile> tokens_;
+    std::optional<TokenFile> tokens_;  ///< nothing: no token is required
 };
 
 }  // namespace

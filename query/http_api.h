@@ -11,23 +11,25 @@
 
 namespace tradepit::query {
 
-/// A read that an HTTP thread has begun is left to a reader after this, so that the other requests
-/// of the thread go on.
+/// A read that takes an HTTP thread longer than this is left to a thread of Readers, so that the
+/// HTTP thread's other requests need not wait. Pages of an export are never left.
 inline constexpr std::chrono::milliseconds QUICK_READ_TIME{100};
 
 struct HttpApiSettings {
-    std::string tokens = {};         ///< the file that TokenFile reads; empty: no token is required
-    LookupCounts* counts = nullptr;  ///< for requests without a sufficient token; null: not counted
-    /// How long a client waits for an answer of the loop before it gets a 503; for a read
-    /// READ_TIME_MAX longer. This is longer than the loop waits for the writer
-    /// (PendingCommands::Limits::patience).
+    std::string tokens = {};  ///< the file that TokenFile reads; empty: no token is required
+    /// Counts the requests that their token does not admit; null: they are not counted.
+    LookupCounts* counts = nullptr;
+    /// How long a client waits for an answer of query's loop before it gets a 503. For a read it is
+    /// READ_TIME_MAX longer. It must be longer than the loop waits for the writer
+    /// (PendingCommands::Limits::patience, twice).
     std::chrono::milliseconds patience{5'000};
     std::chrono::milliseconds long_read_patience{600'000};  ///< the same for long reads
 };
 
 /// Makes the request handler of one HTTP thread. The handler answers documents, files and reads
-/// itself. Long reads, reads that `api` leaves to another thread, commands, reports of the loop and
-/// reads that need the broker's reply go to `calls`, which must outlive the HTTP server's threads.
+/// itself, by `api`. These go to query's loop, by `calls`: long reads (ByLongRead), reads that
+/// `api` leaves to another thread or that need the broker's reply, commands, and reports of the
+/// loop (PipelineView). `calls` must outlive the HTTP server's threads.
 /// @throws std::runtime_error when TokenFile refuses the file of tokens.
 [[nodiscard]] common::HttpHandler http_api(std::shared_ptr<Api> api, Calls& calls,
                                            const HttpApiSettings& settings);

@@ -21,7 +21,8 @@ namespace {
 
 using namespace tradepit;
 
-constexpr std::chrono::seconds DRAIN{2};
+/// How long requests that are under way may take to end after a stop signal.
+constexpr std::chrono::seconds DRAIN_TIME{2};
 
 int serve(const query::ServerSettings& settings) {
     common::start_log("tradepit-query", settings.program.log_level);
@@ -30,7 +31,7 @@ int serve(const query::ServerSettings& settings) {
     query::set_up_sqlite();
     zmq::context_t context;
     query::LookupCounts counts;
-    query::MirrorCounts mirror;
+    query::MirrorCounts mirror_counts;
     const auto api_settings = [&](const std::atomic<bool>* stopping) {
         return query::DatabaseApi::Settings{.database = settings.database,
                                             .config_dir = settings.config_dir,
@@ -38,7 +39,7 @@ int serve(const query::ServerSettings& settings) {
                                             .deployment = settings.deployment,
                                             .stopping = stopping,
                                             .counts = &counts,
-                                            .mirror = &mirror,
+                                            .mirror = &mirror_counts,
                                             .dual_write_dir = settings.dual_write_dir};
     };
     const query::MakeApi make_api = [&](const std::atomic<bool>* stopping) {
@@ -46,9 +47,9 @@ int serve(const query::ServerSettings& settings) {
     };
     query::Server server{context, settings.program.endpoints, make_api, settings.database};
     spdlog::info("lookups at {}, database {}", server.lookup_endpoint(), settings.database);
-    // Destroyed after the server has stopped answering; it then writes what was committed by then.
-    const query::MirrorThread follower{
-        {.database = settings.database}, settings.dual_write_dir, mirror};
+    // Its destructor writes what was committed by then. It runs when the server no longer answers.
+    const query::MirrorThread mirror_thread{
+        {.database = settings.database}, settings.dual_write_dir, mirror_counts};
 
     std::atomic<bool> http_stopping = false;
     std::optional<common::HttpServer> http;
@@ -60,9 +61,9 @@ int serve(const query::ServerSettings& settings) {
                 .limits = {},
                 .on_refusal = [&counts](int status) { counts.unreadable(status); }},
             [&] {
-                auto of_thread = api_settings(&http_stopping);
-                of_thread.quick_read_time = query::QUICK_READ_TIME;
-                return query::http_api(std::make_unique<query::DatabaseApi>(of_thread),
+                auto thread_settings = api_settings(&http_stopping);
+                thread_settings.quick_read_time = query::QUICK_READ_TIME;
+                return query::http_api(std::make_unique<query::DatabaseApi>(thread_settings),
                                        server.calls(),
                                        {.tokens = settings.tokens, .counts = &counts});
             });
@@ -73,7 +74,7 @@ int serve(const query::ServerSettings& settings) {
     server.serve_until(signals.descriptor());
     spdlog::info("stopping");
     if (http) http->stop();
-    server.drain(http ? http->ended() : -1, DRAIN);
+    server.drain(http ? http->ended() : -1, DRAIN_TIME);
     http_stopping = true;
     if (http) common::remove_http_address(settings.program.run_dir);
     return 0;

@@ -8,9 +8,10 @@ namespace tradepit::query {
 
 namespace {
 
+/// The status of an answer by which the writer asks for all parts again (CommandAnswer).
 constexpr std::int32_t PARTS_MISSING = 503;
 
-std::size_t bytes_of(const std::vector<common::CommandPart>& parts) {
+std::size_t file_bytes(const std::vector<common::CommandPart>& parts) {
     std::size_t bytes = 0;
     for (const common::CommandPart& part : parts) bytes += part.octets.octets.size();
     return bytes;
@@ -20,7 +21,7 @@ std::size_t bytes_of(const std::vector<common::CommandPart>& parts) {
 
 EncodedCommand encoded(common::Command command) {
     auto parts = common::parts_of(command);
-    // The parts hold the recorded orders, and the reply to a submission does not need them.
+    // The parts hold the recorded orders, so that they are sent. The reply does not need them.
     if (auto* job = std::get_if<common::Job>(&command))
         for (auto& model : job->models) model.orders = {};
     return {std::move(command), std::move(parts)};
@@ -33,7 +34,7 @@ PendingCommands::Admission PendingCommands::submit(EncodedCommand encoded, Reque
     if (const auto same = pending_.find(key); same != pending_.end())
         return join(same->second, encoded.command, std::move(requester));
     if (pending_.size() >= limits_.pending_max) return Admission::too_many;
-    const std::size_t bytes = bytes_of(encoded.parts);
+    const std::size_t bytes = file_bytes(encoded.parts);
     if (bytes > common::REQUEST_BYTES_MAX) return Admission::too_large;
     if (bytes_ + bytes > limits_.bytes_max) return Admission::too_many_bytes;
 
@@ -112,7 +113,7 @@ std::optional<PendingCommands::Outcome> PendingCommands::answered(
         return std::nullopt;
     const auto* refused = std::get_if<common::CommandRefused>(&answer.outcome);
     if (refused == nullptr || refused->status != PARTS_MISSING) return conclude(entry, answer);
-    // Where a new round of parts has begun already, this answer is about the round before.
+    // While a new round is being sent, this answer is about the round before, and changes nothing.
     if (entry->second.next_part == 0)
         set_due(entry, std::min(entry->second.due, now + limits_.pause));
     return std::nullopt;

@@ -18,35 +18,38 @@ namespace tradepit::query {
 
 /// A command with the parts in which it travels.
 struct EncodedCommand {
-    common::Command command;  ///< a job without its recorded orders, which the parts have
+    common::Command command;  ///< of a replay without its recorded orders, which only `parts` have
     std::vector<common::CommandPart> parts;
 };
+/// Encodes the command. Where it submits a replay, what its models are to trade (recorded orders)
+/// is then removed from `command`, to save memory.
 [[nodiscard]] EncodedCommand encoded(common::Command command);
 
-/// Commands that were sent, or are to be sent, to the writer and have no answer yet, by key.
+/// Commands for the writer that have no answer yet, by key.
 ///
 ///   submit ──▶ sending ──sent()──▶ waiting ──answered()──▶ concluded
 ///                 ▲                   │  resend, or 503 "parts are missing"
 ///                 └───────────────────┘
-///   either ──deadline, expired()──▶ concluded without an answer (the writer may still commit it:
-///   the client repeats the request under its key, and gets the answer of the first one)
+///   from both ──deadline, expired()──▶ concluded without an answer (the writer may still commit
+///   it: the client repeats the request under its key, and gets the answer of the first one)
 ///
-/// In `sending` some parts of the current round are not sent yet; in `waiting` all are. Pure: the
-/// caller says what time it is and sends the parts that next() returns.
+/// A round sends all parts of a command once. In `sending` some parts of the round are not sent
+/// yet; in `waiting` all are. Pure: the caller says what time it is and sends the parts that next()
+/// returns.
 class PendingCommands {
 public:
     struct Limits {
         std::size_t pending_max = 1'000;
         std::size_t bytes_max = 2 * common::REQUEST_BYTES_MAX;  ///< encoded size of all commands
         std::size_t requesters_max = 64;                        ///< of one command
-        /// A command without an answer is given up after this (503). The time starts again once,
-        /// when all its parts were sent for the first time.
+        /// A command without an answer is given up after this (503). The time starts at submit(),
+        /// and anew at the end of the first round.
         common::Duration patience = std::chrono::seconds{2};
-        /// A command without an answer is sent again after `resend` plus `resend_part` for each of
-        /// its parts.
+        /// After a round the next one begins when there was no answer for `resend`, plus
+        /// `resend_part` for each part.
         common::Duration resend = std::chrono::milliseconds{500};
         common::Duration resend_part = std::chrono::milliseconds{20};
-        /// The wait before the next attempt to send when the socket did not take a part, or when
+        /// The wait before sending is tried again when the socket did not take a part, or when
         /// the writer asks for the parts again.
         common::Duration pause = std::chrono::milliseconds{50};
     };
@@ -75,7 +78,8 @@ public:
     /// pending, only adds `requester` to those that get its answer.
     [[nodiscard]] Admission submit(EncodedCommand encoded, Requester requester,
                                    common::Instant now);
-    /// The limit that a command which was not taken would exceed, for people; with `too_many…`.
+    /// A text for people: the limit because of which a command was not taken. Only the results
+    /// too_many, too_many_bytes and too_many_requesters have one; else it is empty.
     [[nodiscard]] std::string limit_text(Admission refused) const;
 
     /// The part to send now; nothing when none is due. The caller reports the result by sent() or
@@ -104,15 +108,16 @@ private:
     struct Pending {
         common::Command command;
         std::vector<common::CommandPart> parts;
-        std::size_t bytes = 0;  ///< encoded size of all parts
-        std::size_t next_part = 0;
-        bool sent_once = false;
-        common::Instant due;       ///< when next_part is to be sent
-        common::Instant deadline;  ///< when the command is given up
+        std::size_t bytes = 0;      ///< encoded size of all parts
+        std::size_t next_part = 0;  ///< index in `parts`
+        bool sent_once = false;     ///< the first round has ended
+        common::Instant due;        ///< when next_part is to be sent
+        common::Instant deadline;   ///< when the command is given up
         std::vector<Requester> requesters;
     };
     using Entry = std::map<std::string, Pending>::iterator;
 
+    /// Adds the requester to `pending`, which has the command's key.
     [[nodiscard]] Admission join(Pending& pending, const common::Command& command,
                                  Requester requester) const;
     void set_due(Entry entry, common::Instant due);
@@ -120,7 +125,8 @@ private:
     Outcome conclude(Entry entry, std::optional<common::CommandAnswer> answer);
 
     Limits limits_;
-    std::map<std::string, Pending> pending_;
+    std::map<std::string, Pending> pending_;  ///< by key
+    /// Pending::due and Pending::deadline of all commands, with their keys.
     std::set<std::pair<common::Instant, std::string>> due_;
     std::set<std::pair<common::Instant, std::string>> deadlines_;
     std::size_t bytes_ = 0;

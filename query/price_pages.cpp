@@ -14,13 +14,13 @@ namespace {
 
 using common::WireBar;
 
-/// An upper bound for the encoded size of the page's other fields.
-constexpr std::size_t PAGE_BYTES_MAX = 1'024;
+/// An upper bound for the encoded size of a page without its bars.
+constexpr std::size_t EMPTY_PAGE_BYTES_MAX = 1'024;
 
 constexpr const char* SELECT_SET =
     "SELECT price_hash FROM price_sets WHERE market = ?1 AND price_set = ?2";
 
-/// The rows of one (symbol, date) are adjacent, the newest set last.
+/// The rows of one (symbol, date) are adjacent, that of the newest price set last.
 constexpr const char* SELECT_BARS =
     "SELECT symbol, date, open, high, low, close, volume FROM prices "
     "WHERE market = ?1 AND (symbol, date) > (?2, ?3) AND price_set <= ?4 "
@@ -40,16 +40,16 @@ WireBar read_bar(const Rows& row) {
 
 /// Fills the page up to its limits. Sets `last` where the rows end before a limit is reached.
 void read_bars(Rows rows, common::PricesPage& page) {
-    std::size_t bytes = PAGE_BYTES_MAX;
+    std::size_t bytes = EMPTY_PAGE_BYTES_MAX;
     while (rows.next()) {
         WireBar bar = read_bar(rows);
-        const bool newer = !page.bars.empty() && page.bars.back().symbol == bar.symbol &&
-                           page.bars.back().date == bar.date;
-        if (newer) {
+        const bool replaces_last = !page.bars.empty() && page.bars.back().symbol == bar.symbol &&
+                                   page.bars.back().date == bar.date;
+        if (replaces_last) {
             page.bars.back() = std::move(bar);
             continue;
         }
-        bytes += WireBar::BYTES_MAX + bar.symbol.value().size();
+        bytes += WireBar::BYTES_WITHOUT_SYMBOL_MAX + bar.symbol.value().size();
         if (page.bars.size() == common::PAGE_BARS_MAX || bytes > common::FRAME_BYTES_MAX) return;
         page.bars.push_back(std::move(bar));
     }

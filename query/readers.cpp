@@ -14,12 +14,13 @@ namespace tradepit::query {
 
 namespace {
 
-using ReadAnswer = decltype(Readers::Done::answer);
+using ReadAnswer = decltype(ReaderThreads::Done::answer);
 
-ReadAnswer answer(Api& api, const ReadQueue::Next& read) {
+ReadAnswer answer(Api& api, const RequestQueue::Next& read) {
     const ResolvedRequest& request = *read.request;
     const BrokerReply* broker = read.broker ? &*read.broker : nullptr;
     try {
+        // No ReadLater: a reader's Api object has no limit for quick reads.
         auto outcome = whole_export(
             [&](const ResolvedRequest& page) { return api.answer(page, broker); }, request);
         if (auto* question = std::get_if<common::WaitsRequest>(&outcome))
@@ -35,26 +36,27 @@ ReadAnswer answer(Api& api, const ReadQueue::Next& read) {
 
 }  // namespace
 
-struct Readers::Thread {
-    common::Mailbox<ReadQueue::Next> reads{1};
-    std::optional<std::int64_t> number;  ///< the read under way
+struct ReaderThreads::Thread {
+    common::Mailbox<RequestQueue::Next> reads{1};
+    std::optional<std::int64_t> number;  ///< of the request under way; nothing: the thread is free
     std::thread thread;
 };
 
-Readers::Readers(std::size_t count, MakeApi make) : make_(std::move(make)), done_{count} {
+ReaderThreads::ReaderThreads(std::size_t count, MakeApi make)
+    : make_(std::move(make)), done_{count} {
     for (std::size_t i = 0; i < count; ++i) {
         auto& reader = *threads_.emplace_back(std::make_unique<Thread>());
         reader.thread = std::thread{[this, &reads = reader.reads] { run(reads); }};
     }
 }
 
-Readers::~Readers() {
+ReaderThreads::~ReaderThreads() {
     stopping_ = true;
     for (auto& reader : threads_) reader->reads.close();
     for (auto& reader : threads_) reader->thread.join();
 }
 
-void Readers::run(common::Mailbox<ReadQueue::Next>& reads) {
+void ReaderThreads::run(common::Mailbox<RequestQueue::Next>& reads) {
     const auto api = make_(&stopping_);
     while (const auto read = reads.wait()) {
         Done done{read->number, answer(*api, *read)};
@@ -62,20 +64,20 @@ void Readers::run(common::Mailbox<ReadQueue::Next>& reads) {
     }
 }
 
-bool Readers::has_room() const {
+bool ReaderThreads::has_room() const {
     return std::ranges::any_of(threads_, [](const auto& reader) { return !reader->number; });
 }
 
-void Readers::give(ReadQueue::Next read) {
+void ReaderThreads::give(RequestQueue::Next read) {
     const auto free =
         std::ranges::find_if(threads_, [](const auto& reader) { return !reader->number; });
     CHECK(free != threads_.end());
     (*free)->number = read.number;
-    using Put = common::Mailbox<ReadQueue::Next>::Put;
+    using Put = common::Mailbox<RequestQueue::Next>::Put;
     CHECK((*free)->reads.put(std::move(read)) == Put::taken);
 }
 
-std::optional<Readers::Done> Readers::take() {
+std::optional<ReaderThreads::Done> ReaderThreads::take() {
     auto done = done_.take();
     if (!done) return std::nullopt;
     const auto reader = std::ranges::find_if(

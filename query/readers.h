@@ -11,13 +11,13 @@
 #include "common/process/mailbox.h"
 #include "query/api/api.h"
 #include "query/pending_commands.h"
-#include "query/read_queue.h"
+#include "query/request_queue.h"
 
 namespace tradepit::query {
 
 /// Threads that answer reads and resolve requests to commands, each thread one request at a time.
-/// All functions are called on one other thread. Every request has a number of its own.
-class Readers {
+/// All functions are called on one other thread. No two requests under way have the same number.
+class ReaderThreads {
 public:
     struct Done {
         std::int64_t number = 0;
@@ -27,18 +27,18 @@ public:
     };
 
     /// `make` is called once on each reader's thread.
-    Readers(std::size_t count, MakeApi make);
+    ReaderThreads(std::size_t count, MakeApi make);
     /// Ends and joins the threads. Reads under way are interrupted, and their answers are dropped.
-    ~Readers();
-    Readers(const Readers&) = delete;
-    Readers& operator=(const Readers&) = delete;
+    ~ReaderThreads();
+    ReaderThreads(const ReaderThreads&) = delete;
+    ReaderThreads& operator=(const ReaderThreads&) = delete;
 
     /// Whether a reader is free.
     [[nodiscard]] bool has_room() const;
     /// Gives the read to a free reader; has_room() must be true.
-    void give(ReadQueue::Next read);
-    /// A finished answer, whose reader is free from then on; nothing when there is none. Never
-    /// waits.
+    void give(RequestQueue::Next read);
+    /// An answer that is finished; nothing when there is none. Its reader is free from then on.
+    /// Never waits.
     [[nodiscard]] std::optional<Done> take();
     /// Readable while take() has something.
     [[nodiscard]] int descriptor() const { return done_.descriptor(); }
@@ -46,7 +46,8 @@ public:
 private:
     struct Thread;
 
-    void run(common::Mailbox<ReadQueue::Next>& reads);
+    /// Answers requests on the calling thread until the mailbox is closed.
+    void run(common::Mailbox<RequestQueue::Next>& reads);
 
     const MakeApi make_;
     std::atomic<bool> stopping_{false};

@@ -17,13 +17,15 @@ namespace tradepit::query {
 
 namespace {
 
-/// Frames taken from one socket before the others have their turn.
+/// The most frames or calls that are taken from one source, or parts that are sent, in one
+/// iteration: then the other sources have their turn.
 constexpr int FRAMES_PER_TURN = 64;
-/// Jobs and answers travel in parts, so a queue must hold all parts of one; and it is bounded,
-/// because a peer may never read its answers.
-constexpr common::HighWaterMarks MARKS{.send = common::PART_FRAMES_MAX,
-                                       .receive = common::PART_FRAMES_MAX};
+/// The limits of a socket's queues. A job or an answer travels in parts, so a queue must hold all
+/// parts of one. It is bounded because a peer may never read its answers.
+constexpr common::HighWaterMarks HIGH_WATER_MARKS{.send = common::PART_FRAMES_MAX,
+                                                  .receive = common::PART_FRAMES_MAX};
 
+/// The answer to a request for prices that is refused with `status`.
 common::PricesPage no_page(const common::PricesRequest& request, int status) {
     return {.market = request.market,
             .price_set = request.price_set,
@@ -42,10 +44,10 @@ Server::Server(zmq::context_t& context, const common::Endpoints& endpoints, cons
     : api_(make_api(nullptr)),
       prices_(database),
       state_(common::steady_now()),
-      lookup_(common::make_router(context, endpoints.lookup, endpoints.security, MARKS)),
-      control_(common::make_dealer(context, endpoints.control, MARKS)),
-      writer_(common::make_dealer(context, endpoints.events, MARKS)),
-      readers_(READERS, make_api),
+      lookup_(common::make_router(context, endpoints.lookup, endpoints.security, HIGH_WATER_MARKS)),
+      control_(common::make_dealer(context, endpoints.control, HIGH_WATER_MARKS)),
+      writer_(common::make_dealer(context, endpoints.events, HIGH_WATER_MARKS)),
+      readers_(READER_THREADS, make_api),
       command_maker_(1, make_api),
       lookup_endpoint_(common::bound_endpoint(lookup_)) {}
 
@@ -54,19 +56,19 @@ void Server::serve_until(int descriptor) {
     }
 }
 
-void Server::drain(int descriptor, common::Duration patience) {
+void Server::drain(int http_ended, common::Duration patience) {
     draining_ = true;
     const common::Instant until = common::steady_now() + patience;
-    bool ended = descriptor < 0;
+    bool ended = http_ended < 0;
     while (common::steady_now() < until && (!ended || is_busy()))
-        ended = turn(ended ? -1 : descriptor, until) || ended;
+        ended = turn(ended ? -1 : http_ended, until) || ended;
 }
 
 bool Server::turn(int descriptor, std::optional<common::Instant> until) {
     now_ = common::steady_now();
     const common::Instant wake = until ? std::min(*until, next_wake()) : next_wake();
     const auto wait = std::chrono::ceil<std::chrono::milliseconds>(
-        std::max(wake - now_, common::Instant::zero()));
+        std::max(wake - now_, common::Duration::zero()));
     std::vector<zmq::pollitem_t> items{{lookup_.handle(), 0, ZMQ_POLLIN, 0},
                                        {control_.handle(), 0, ZMQ_POLLIN, 0},
                                        {writer_.handle(), 0, ZMQ_POLLIN, 0},
@@ -81,15 +83,16 @@ bool Server::turn(int descriptor, std::optional<common::Instant> until) {
     take_reads();
     take_calls();
     take_lookups();
-    // After a pause the answers lie in the sockets: nothing expires before they are read.
+    // Where this process was stopped for a while, answers that came in time may still be in the
+    // sockets. Nothing expires before all of them are read.
     if (control_is_empty && events_is_empty) expire();
     do_what_is_due();
     return descriptor >= 0 && (items.back().revents & ZMQ_POLLIN) != 0;
 }
 
 common::Instant Server::next_wake() const {
-    return std::min({ask_at_, commands_.next_deadline().value_or(ask_at_),
-                     questions_.next_deadline().value_or(ask_at_)});
+    return std::min({state_request_due_, commands_.next_deadline().value_or(state_request_due_),
+                     questions_.next_deadline().value_or(state_request_due_)});
 }
 
 void Server::expire() {
@@ -100,14 +103,14 @@ void Server::expire() {
 void Server::do_what_is_due() {
     lookup_bodies_.expire(now_);
     begin_reads();
-    if (now_ >= ask_at_) ask_the_broker();
+    if (now_ >= state_request_due_) request_broker_state();
     send_parts();
 }
 
-void Server::ask_the_broker() {
-    ask_at_ = now_ + PipelineState::ASK_EVERY;
+void Server::request_broker_state() {
+    state_request_due_ = now_ + PipelineState::ASK_EVERY;
     const auto sent = common::send(
-        control_, common::encode(common::BrokerStateRequest{.id = ++last_state_request_}));
+        control_, common::encode(common::BrokerStateRequest{.id = ++last_state_request_id_}));
     if (sent != common::Sent::queued) spdlog::debug("the broker cannot be reached");
 }
 
@@ -128,7 +131,7 @@ void Server::take_calls() {
     for (int taken = 0; taken < FRAMES_PER_TURN; ++taken) {
         auto call = calls_.take();
         if (!call) return;
-        const Requester requester{.peer = {}, .id = ++last_call_};
+        const Requester requester{.peer = {}, .id = ++last_call_id_};
         unanswered_calls_.emplace(requester.id, std::move(call->respond));
         answer(requester, std::move(call->request));
     }
@@ -227,15 +230,16 @@ Reply Server::pipeline_view(PipelineView view) {
     return state_.workers(now_);
 }
 
-void Server::queue(ReadQueue& requests, const Requester& requester, ResolvedRequest request) {
+void Server::queue(RequestQueue& requests, const Requester& requester, ResolvedRequest request) {
     const auto admission = requests.add(std::move(request), requester);
-    if (admission != ReadQueue::Admission::taken && admission != ReadQueue::Admission::repeated)
+    if (admission != RequestQueue::Admission::taken &&
+        admission != RequestQueue::Admission::repeated)
         return reply(requester, unavailable(requests.limit_text(admission)));
     begin_reads();
 }
 
 void Server::begin_reads() {
-    const auto begin = [](ReadQueue& requests, Readers& readers) {
+    const auto begin = [](RequestQueue& requests, ReaderThreads& readers) {
         while (readers.has_room()) {
             auto next = requests.next();
             if (!next) return;
@@ -255,6 +259,7 @@ void Server::take_reads() {
                 reply(requester, std::get<Reply>(done->answer));
     }
     while (auto done = command_maker_.take()) {
+        // Requests for the writer are never merged, so each has one requester.
         const auto requester = requests_for_writer_.finish(done->number).front();
         if (auto* command = std::get_if<EncodedCommand>(&done->answer))
             submit(std::move(*command), requester);
@@ -265,11 +270,11 @@ void Server::take_reads() {
 }
 
 void Server::ask_the_broker(std::int64_t read, common::WaitsRequest question) {
-    // A client must not wait for a broker that has been silent for long already.
+    // A client must not wait for a broker that counts as silent already.
     const bool silent = state_.silence(now_) >= SILENCE_MAX;
     const auto numbered = silent ? std::nullopt : questions_.ask(read, std::move(question), now_);
     if (!numbered) return reads_.resume(read, broker_silence());
-    // A request that cannot be sent is given up at its deadline, like one that is lost.
+    // A question that cannot be sent is given up at its deadline, like one that is lost.
     static_cast<void>(common::send(control_, common::encode(*numbered)));
 }
 
@@ -281,7 +286,8 @@ BrokerReply Server::broker_silence() const {
 
 void Server::submit(EncodedCommand command, const Requester& requester) {
     using Admission = PendingCommands::Admission;
-    common::KeepRefusal too_large{
+    // Made before the command is moved away. The writer records this refusal under the same key.
+    common::RecordRefusal too_large{
         common::key_of(command.command), common::hash_of(command.command), 413,
         "the job is larger than " + std::to_string(common::REQUEST_BYTES_MAX) +
             " bytes (REQUEST_BYTES_MAX)"};
@@ -292,7 +298,7 @@ void Server::submit(EncodedCommand command, const Requester& requester) {
         case Admission::too_large:
             return submit(encoded(std::move(too_large)), requester);
         case Admission::conflict:
-            return reply(requester, refused(409, common::key_misused(too_large.key)));
+            return reply(requester, refused(409, common::key_misused_detail(too_large.key)));
         case Admission::too_many:
         case Admission::too_many_bytes:
         case Admission::too_many_requesters:
@@ -314,7 +320,7 @@ void Server::on(const common::CommandAnswer& answer) {
     if (const auto outcome = commands_.answered(answer, now_)) conclude(*outcome);
 }
 
-void Server::on(common::BrokerState& state) { state_.heard(std::move(state), now_); }
+void Server::on(common::BrokerState& state) { state_.take_report(std::move(state), now_); }
 
 void Server::on(common::Waits& waits) {
     if (const auto read = questions_.answered(waits.id))
@@ -322,16 +328,16 @@ void Server::on(common::Waits& waits) {
 }
 
 void Server::conclude(const PendingCommands::Outcome& outcome) {
-    Reply said = unavailable("the writer does not answer; repeat the request, with its key");
+    Reply result = unavailable("the writer does not answer; repeat the request, with its key");
     if (outcome.answer) {
         try {
-            said = api_->submitted(outcome.command, *outcome.answer);
+            result = api_->reply_to_command(outcome.command, *outcome.answer);
         } catch (const std::exception& error) {
             spdlog::error("command {}: {}", common::key_of(outcome.command), error.what());
-            said = inner_error();
+            result = inner_error();
         }
     }
-    for (const auto& requester : outcome.requesters) reply(requester, said);
+    for (const auto& requester : outcome.requesters) reply(requester, result);
 }
 
 void Server::reply(const Requester& requester, Reply reply) {
@@ -354,7 +360,7 @@ void Server::send_answer(const Requester& requester, const Reply& reply) {
                           .body = {}};
     for (const std::string_view part : parts) {
         answer.body.octets = part;
-        // The client is gone or reads nothing. It can repeat the request if it wants the answer.
+        // A failure means that the client is gone or does not read. It can repeat the request.
         if (common::send_to(lookup_, requester.peer, common::encode(answer)) !=
             common::Sent::queued)
             return spdlog::debug("lookup: the client is gone");

@@ -19,70 +19,87 @@
 #include "query/broker_questions.h"
 #include "query/calls.h"
 #include "query/pending_commands.h"
+#include "query/pipeline_state.h"
 #include "query/price_pages.h"
-#include "query/read_queue.h"
 #include "query/readers.h"
-#include "query/server_state.h"
+#include "query/request_queue.h"
 
 namespace tradepit::query {
 
-/// Threads for reads: two for long reads (ReadQueue::Limits::long_max), and one that is left for
+/// Threads for reads: two for long reads (RequestQueue::Limits::long_max), and one that is left for
 /// short ones.
-inline constexpr std::size_t READERS = 3;
+inline constexpr std::size_t READER_THREADS = 3;
 
 /// The loop of query's main thread. It answers lookups over ZeroMQ and the calls of this process's
-/// other threads. Reads go to the reader threads. Requests for the writer are resolved to commands
+/// HTTP threads. Reads go to the reader threads. Requests for the writer are resolved to commands
 /// on one more such thread, in the order in which they came; the loop sends maintenance commands to
-/// the writer, and all other commands to the broker. Price pages are read on the loop's thread.
+/// the writer, and all other commands to the broker. Pages of prices, which workers ask for, are
+/// short and are read on the loop's thread.
 /// Neither a peer nor the broker nor a long read nor a large submission can block the loop.
 class Server {
 public:
-    /// `make_api` is called once here, for the loop's thread, and once on each reader's thread.
-    /// Price pages are read from `database`.
+    /// `make_api` is called once here, for the loop's thread, and once on each of the
+    /// ReaderThreads. `database` is the path of the file from which price pages are read.
     /// @throws zmq::error_t when an endpoint cannot be bound.
     Server(zmq::context_t& context, const common::Endpoints& endpoints, const MakeApi& make_api,
            const std::string& database);
 
     /// Serves until `descriptor` is readable.
     void serve_until(int descriptor);
-    /// Refuses new commands with 503, and serves until no command and no read is under way and
-    /// `descriptor` is readable (-1: only until nothing is under way), for `patience` at most.
-    void drain(int descriptor, common::Duration patience);
+    /// Refuses new commands with 503. Serves until no command and no read is under way and
+    /// `http_ended` has become readable, which says that the HTTP threads have ended (-1: there are
+    /// none), but for `patience` at most.
+    void drain(int http_ended, common::Duration patience);
 
     /// The endpoint as it was bound, with the port that the system chose.
     [[nodiscard]] const std::string& lookup_endpoint() const { return lookup_endpoint_; }
-    /// The mailbox for requests of this process's other threads. It must not be used after the
-    /// server's destruction.
+    /// The mailbox for requests of HTTP threads. It must not be used after the server's
+    /// destruction.
     [[nodiscard]] Calls& calls() { return calls_; }
 
 private:
     /// One iteration: waits for input until the next deadline or `until`, takes the input, and does
     /// what is due. @return whether `descriptor` is readable.
     bool turn(int descriptor, std::optional<common::Instant> until);
+    /// When something is due, even if no input comes.
     [[nodiscard]] common::Instant next_wake() const;
     void do_what_is_due();
-    /// What nobody answered in time.
+    /// Gives up what was not answered in time: a command gets a 503, and a read that waits for the
+    /// broker continues without its reply.
     void expire();
-    void ask_the_broker();
+    void request_broker_state();
+    /// Sends the question of the read with this number. The read continues at once without a reply
+    /// where the broker is silent, or too many questions are unanswered.
     void ask_the_broker(std::int64_t read, common::WaitsRequest question);
+    /// What a read gets in place of the broker's reply.
     [[nodiscard]] BrokerReply broker_silence() const;
+    /// Sends the parts of commands that are due.
     void send_parts();
 
+    /// Takes the requests of HTTP threads.
     void take_calls();
+    /// Takes the requests of the lookup socket's peers.
     void take_lookups();
     void on(const std::string& peer, common::Lookup& lookup);
     void on(const std::string& peer, const common::PricesRequest& request);
+    /// Answers the request, or queues it for another thread.
     void answer(const Requester& requester, ResolvedRequest request);
+    /// The reply to a request that needs no other thread: one that is wrong, or that asks for a
+    /// document or a file that is compiled into the program, or for a PipelineView.
     [[nodiscard]] Reply answer_here(const ResolvedRequest& request);
     [[nodiscard]] Reply pipeline_view(PipelineView view);
-    void queue(ReadQueue& requests, const Requester& requester, ResolvedRequest request);
+    /// Adds the request to the queue. One that the queue refuses gets a 503.
+    void queue(RequestQueue& requests, const Requester& requester, ResolvedRequest request);
+    /// Gives queued requests to free threads: reads, and requests for the writer.
     void begin_reads();
+    /// Takes what those threads have finished.
     void take_reads();
     [[nodiscard]] bool is_busy() const {
         return commands_.size() + reads_.size() + requests_for_writer_.size() > 0;
     }
+    /// Adds the command to those that wait for the writer's answer, or replies that it is refused.
     void submit(EncodedCommand command, const Requester& requester);
-    /// @return whether the socket was read until it was empty.
+    /// Takes messages of the broker or the writer. @return whether the socket is empty.
     template <common::Socket name>
     bool take_answers(zmq::socket_t& socket);
     void on(const common::CommandAnswer& answer);
@@ -92,31 +109,33 @@ private:
     /// and dropped.
     template <common::Socket name, class Handle>
     void take_frame(const std::string& frame, Handle handle);
+    /// Replies to those who wait for the command.
     void conclude(const PendingCommands::Outcome& outcome);
     void reply(const Requester& requester, Reply reply);
+    /// Sends the reply to a peer of the lookup socket, in parts.
     void send_answer(const Requester& requester, const Reply& reply);
 
-    std::unique_ptr<Api> api_;
+    std::unique_ptr<Api> api_;  ///< the one of the loop's thread
     PricePages prices_;
     Calls calls_{CALLS_MAX};
-    std::map<std::int64_t, std::function<void(Reply)>> unanswered_calls_;
-    std::int64_t last_call_ = 0;
+    std::map<std::int64_t, std::function<void(Reply)>> unanswered_calls_;  ///< by Requester::id
+    std::int64_t last_call_id_ = 0;
     PendingCommands commands_;
-    ReadQueue reads_;
-    ReadQueue requests_for_writer_{{.waiting_max = PendingCommands::Limits{}.pending_max}};
+    RequestQueue reads_;
+    RequestQueue requests_for_writer_{{.waiting_max = PendingCommands::Limits{}.pending_max}};
     BrokerQuestions questions_;
-    common::Assembly lookup_bodies_;
+    common::Assembly lookup_bodies_;  ///< bodies of which some parts have not come yet
     PipelineState state_;
-    zmq::socket_t lookup_;
-    zmq::socket_t control_;
-    zmq::socket_t writer_;
-    Readers readers_;
-    Readers command_maker_;  ///< one thread: commands keep their order
+    zmq::socket_t lookup_;   ///< clients and workers
+    zmq::socket_t control_;  ///< the broker
+    zmq::socket_t writer_;   ///< the writer, for maintenance
+    ReaderThreads readers_;
+    ReaderThreads command_maker_;  ///< one thread: commands keep their order
     std::string lookup_endpoint_;
-    common::Instant now_{};  ///< read once an iteration
+    common::Instant now_{};  ///< read before and after each wait for input
     common::LogRateLimiter log_limit_;
-    common::Instant ask_at_{};
-    std::int64_t last_state_request_ = 0;
+    common::Instant state_request_due_{};
+    std::int64_t last_state_request_id_ = 0;
     bool draining_ = false;
 };
 

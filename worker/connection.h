@@ -31,7 +31,7 @@ public:
 
 private:
     zmq::socket_t dealer_;
-    zmq::socket_t news_;
+    zmq::socket_t monitor_;  ///< receives an event for each new connection
 };
 
 }  // namespace tradepit::worker

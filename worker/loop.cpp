@@ -22,10 +22,10 @@ namespace {
 
 /// Frames read from one socket in one iteration, so that no socket starves the others.
 constexpr int FRAMES_A_TURN = 1'000;
-/// The least time between two Hellos that the end of a lease causes. SlotFreed has already told the
-/// broker the urgent part.
+/// The least time between two Hellos that the ends of leases cause, so that short leases cause no
+/// flood of them. SlotFreed has told the broker by then that the slot is free.
 constexpr Instant HELLO_APART = std::chrono::milliseconds{200};
-/// Indices into items_. A connection has two items.
+/// Indices into items_. A connection has two items: its socket, and the monitor of the socket.
 constexpr std::size_t TASKS = 0, EVENTS = 2, LOOKUP = 4;
 
 bool readable(const zmq::pollitem_t& item) { return (item.revents & ZMQ_POLLIN) != 0; }
@@ -46,9 +46,9 @@ Loop::Loop(zmq::context_t& context, WorkerSettings settings, const Runner& runne
       hello_at_{now_} {}
 
 Loop::Ended Loop::run(common::StopSignals& signals) {
-    signals_ = signals.descriptor();
+    stop_descriptor_ = signals.descriptor();
     while (!over()) {
-        turn(settings_.heartbeat);
+        iterate(settings_.heartbeat);
         const int taken = signals.taken();
         if (taken > 1) return Ended::at_once;
         if (taken == 1) drain();
@@ -58,7 +58,7 @@ Loop::Ended Loop::run(common::StopSignals& signals) {
     return Ended::drained;
 }
 
-void Loop::turn(Duration at_most) {
+void Loop::iterate(Duration at_most) {
     wait(at_most);
     now_ = common::steady_now();
     receive_slots();
@@ -95,8 +95,8 @@ void Loop::wait(Duration at_most) {
     tasks_.add_to(items_, interest(tasks_full_));
     events_.add_to(items_, interest(events_full_));
     lookup_.add_to(items_, ZMQ_POLLIN);
-    items_.push_back(
-        {nullptr, signals_.value_or(-1), static_cast<short>(signals_ ? ZMQ_POLLIN : 0), 0});
+    items_.push_back({nullptr, stop_descriptor_.value_or(-1),
+                      static_cast<short>(stop_descriptor_ ? ZMQ_POLLIN : 0), 0});
     items_.push_back({nullptr, slots_.descriptor(), ZMQ_POLLIN, 0});
     const auto until = next_deadline(at_most) - common::steady_now();
     const auto timeout =
@@ -168,9 +168,9 @@ void Loop::on(const common::Drop& drop) {
     if (!leases_.accepts_epoch(drop.epoch)) return;
     if (leases_.find(drop.key) == nullptr && !outbox_.holds(drop.key)) return;
     leases_.raise_epoch(drop.epoch);
-    if (const auto many = cuts_.count(now_))
+    if (const auto cuts = cut_log_limit_.count(now_))
         spdlog::info("chain {} {}: dropped: {} ({} since the last such line)", drop.key.chain,
-                     drop.key.date.text(), drop.reason, *many);
+                     drop.key.date.text(), drop.reason, *cuts);
     cut(drop.key);
 }
 
@@ -193,12 +193,13 @@ void Loop::receive_events() {
     if (events_.connected_anew()) outbox_.resend_all();
     receive_messages<common::Socket::events>(events_);
     // Given back once for all frames, because each call wakes every slot that waits for room.
-    window_.give_back(std::exchange(acknowledged_, {}));
+    window_.give_back(std::exchange(freed_room_, {}));
 }
 
 void Loop::on(const common::Ack& ack) {
     const Outbox::Acked acked = outbox_.acknowledge(ack.key, ack.upto, now_);
-    acknowledged_ += acked.freed;
+    freed_room_ += acked.freed;
+    // Only from a day's second attempt on does the slot wait for this acknowledgement.
     if (!acked.started || ack.key.attempt < 2) return;
     if (const auto* lease = leases_.find(ack.key))
         slots_.start_acknowledged(lease->number, lease->day);
@@ -207,9 +208,9 @@ void Loop::on(const common::Ack& ack) {
 void Loop::on(const common::Superseded& superseded) {
     const auto& key = superseded.key;
     if (leases_.find(key) == nullptr && !outbox_.holds(key)) return;
-    if (const auto many = cuts_.count(now_))
+    if (const auto cuts = cut_log_limit_.count(now_))
         spdlog::info("chain {} {}: superseded: {} ({} since the last such line)", key.chain,
-                     key.date.text(), superseded.reason, *many);
+                     key.date.text(), superseded.reason, *cuts);
     cut(key);
 }
 
@@ -224,7 +225,7 @@ void Loop::on(common::PricesPage& page) {
     const bool last = page.last;
     const std::string fault = prices_.take(std::move(page), now_);
     if (!fault.empty()) log_limit_.warn(fault + "; the worker asks for it again", now_);
-    // Before the next page is read: the set that it completes may evict this one.
+    // At once, and not after all pages that have arrived: the next set may evict this one.
     if (last) start_leases();
 }
 
@@ -252,7 +253,7 @@ void Loop::on(SlotReport report) {
     if (report.day_over) leases_.day_ended(report.lease);
     if (!report.lease_over) return;
     leases_.end(report.lease);
-    // This is lost while the broker is away; the next Hello says the same.
+    // The message is lost while the broker is away. The next Hello says the same.
     static_cast<void>(tasks_.send(common::encode(
         common::SlotFreed{.worker = settings_.name, .nonce = leases_.nonce(), .last = key})));
     hello_at(std::max(now_, last_hello_ + HELLO_APART));
@@ -263,9 +264,9 @@ void Loop::start_leases() {
     std::vector<std::string> wanted;
     for (const LeaseNumber number : leases_.waiting()) {
         const auto& assign = leases_.find(number)->assign;
-        auto prices = prices_.want(assign.task);
+        auto prices = prices_.want(assign.terms);
         if (prices == nullptr) {
-            wanted.push_back(assign.task.price_hash);
+            wanted.push_back(assign.terms.price_hash);
             continue;
         }
         auto lease = std::make_shared<SlotLease>();
@@ -279,14 +280,15 @@ void Loop::start_leases() {
 }
 
 void Loop::cut(const common::AttemptKey& key) {
-    common::Stamp from = key.date;
+    common::Stamp first_forgotten = key.date;
     for (const LeaseNumber number : leases_.all()) {
         const auto& lease = *leases_.find(number);
         // The day that runs ends with its lease, even if `key` is of a later day of the lease.
-        if (lease.assign.chain == key.chain) from = std::min(from, lease.key(lease.day).date);
+        if (lease.assign.chain == key.chain)
+            first_forgotten = std::min(first_forgotten, lease.key(lease.day).date);
     }
-    forget(leases_.cut(key.chain));
-    window_.give_back(outbox_.forget(key.chain, from));
+    forget(leases_.remove_chain(key.chain));
+    window_.give_back(outbox_.forget(key.chain, first_forgotten));
     hello_at(std::max(now_, last_hello_ + HELLO_APART));
 }
 
@@ -295,6 +297,8 @@ void Loop::forget(const std::vector<LeaseNumber>& leases) {
     look_for_starts_ = true;  // their prices may not be wanted any more
 }
 
+/// An empty batch ends the attempt at the first day. That ends the whole lease, so nothing is sent
+/// of the later days.
 void Loop::give_back(LeaseNumber number) {
     const auto& lease = *leases_.find(number);
     common::Batch batch{.worker = settings_.name,
@@ -351,9 +355,10 @@ common::Hello Loop::hello() const {
     for (const LeaseNumber number : leases_.all()) {
         const auto& lease = *leases_.find(number);
         for (std::size_t day = lease.day; day < lease.assign.days.size(); ++day) {
-            const auto spent =
+            const auto agent_time =
                 day == lease.day ? slots_.agent_time(number, now_) : common::Instant{0};
-            hello.held.push_back({.key = lease.key(day), .agent_ms = spent.count() / 1'000});
+            // From microseconds to milliseconds.
+            hello.held.push_back({.key = lease.key(day), .agent_ms = agent_time.count() / 1'000});
         }
     }
     for (const auto& key : outbox_.finished()) hello.held.push_back({.key = key, .finished = true});

@@ -32,8 +32,8 @@ struct WorkerSettings {
     common::Duration heartbeat = std::chrono::seconds{2};
     /// How long a draining worker lets running days finish before it gives them back.
     common::Duration drain_grace = std::chrono::seconds{1};
-    /// When a draining worker ends even if not everything is acknowledged. It is the lease's
-    /// default length, after which the broker claims the worker's days anew anyway.
+    /// How long a worker drains at most; then it ends even if not everything is acknowledged. It is
+    /// the default length of a lease, after which the broker claims the worker's days anew anyway.
     common::Duration drain_max = std::chrono::seconds{10};
     Window::Limits window{};
     Outbox::Policy outbox{};
@@ -46,7 +46,8 @@ struct WorkerSettings {
 /// reads the clock.
 class Loop {
 public:
-    /// `at_once`: a second signal came before the worker had drained.
+    /// `drained`: nothing is left to do, or the worker has drained for `drain_max`. `at_once`: a
+    /// second signal came before.
     enum class Ended { drained, at_once };
 
     /// `runner` must outlive the loop. @throws zmq::error_t when an endpoint is not understood.
@@ -56,7 +57,7 @@ public:
     Ended run(common::StopSignals& signals);
 
     /// One iteration: waits `at_most` at most for something to do, and does all of it.
-    void turn(common::Duration at_most);
+    void iterate(common::Duration at_most);
     /// Begins to drain: takes no more leases, gives back those that wait, lets running days finish
     /// or gives them back after drain_grace, and waits for acknowledgements. over() tells when it
     /// is done.
@@ -91,14 +92,19 @@ private:
     void on(SlotReport report);
 
     void start_leases();
+    /// Ends the chain's lease, because this attempt was dropped or superseded. Forgets the chain's
+    /// batches from the attempt's date on, or from the day that runs if that is earlier.
     void cut(const common::AttemptKey& key);
+    /// Stops the slots that run these leases; what they still hand over is discarded.
     void forget(const std::vector<LeaseNumber>& leases);
+    /// Gives back a lease that no slot runs yet.
     void give_back(LeaseNumber number);
     void keep_draining();
 
     void send_batches();
     void send_price_requests();
     void send_hello();
+    /// Sends the next Hello at this time, unless it is due before.
     void hello_at(common::Instant at);
     [[nodiscard]] common::Hello hello() const;
 
@@ -108,27 +114,27 @@ private:
     Connection tasks_;
     Connection events_;
     Connection lookup_;
-    std::optional<int> signals_;  ///< a descriptor to poll, too
-    std::vector<zmq::pollitem_t> items_;
-    bool tasks_full_ = false;   ///< the socket did not take the last Hello
-    bool events_full_ = false;  ///< the socket did not take the last batch
+    std::optional<int> stop_descriptor_;  ///< of the signals; absent before run()
+    std::vector<zmq::pollitem_t> items_;  ///< what the last wait() polled
+    bool tasks_full_ = false;             ///< the socket did not take the last Hello
+    bool events_full_ = false;            ///< the socket did not take the last batch
 
     Leases leases_;
     Outbox outbox_;
     PriceClient prices_;
     Window window_;
-    Room acknowledged_;  ///< room freed by the frames being read; not yet given back
+    Room freed_room_;  ///< by the acknowledgements being read; not yet given back to window_
     SlotPool slots_;
 
     common::LogRateLimiter log_limit_;
-    common::LogRateLimiter cuts_;  ///< for drops and superseded attempts
+    common::LogRateLimiter cut_log_limit_;  ///< for dropped and superseded attempts
 
-    bool look_for_starts_ = false;  ///< a lease, a slot or a price set has become available
-    common::Instant hello_at_;
+    bool look_for_starts_ = false;  ///< a waiting lease may be able to start now
+    common::Instant hello_at_;      ///< when the next Hello is due
     common::Instant last_hello_{0};
     struct Draining {
-        common::Instant give_back_at;
-        common::Instant end_at;
+        common::Instant give_back_at;  ///< when the days that still run are given back
+        common::Instant end_at;        ///< when the worker ends in any case
     };
     std::optional<Draining> draining_;
 };

@@ -24,6 +24,8 @@ struct Flags {
     int heartbeat_ms = 2'000;
 };
 
+/// The name of a worker that was given none. The host is cut so that the name has at most
+/// NAME_BYTES_MAX bytes.
 std::string host_and_pid() {
     char host[HOST_NAME_MAX + 1] = {};
     if (::gethostname(host, sizeof host - 1) != 0) host[0] = '\0';
@@ -31,7 +33,7 @@ std::string host_and_pid() {
            std::to_string(::getpid());
 }
 
-/// Why the text cannot be set; empty when it can.
+/// Why `text` is no valid value of --slots; empty when it is one.
 std::string fault_of_slots_text(const std::string& text) {
     const auto offer = common::parse_offer(text);
     if (const auto* fault = std::get_if<std::string>(&offer)) return *fault;
@@ -49,7 +51,9 @@ void declare(CLI::App& app, Flags& flags) {
     common::declare_setting(app, "heartbeat-ms", flags.heartbeat_ms,
                             "Milliseconds between heartbeats");
     app.get_option("--name")->check([](const std::string& name) {
-        return name.size() <= common::NAME_BYTES_MAX ? "" : "has more than 128 bytes";
+        if (name.size() <= common::NAME_BYTES_MAX) return std::string{};
+        return "has " + std::to_string(name.size()) + " bytes; a name may have at most " +
+               std::to_string(common::NAME_BYTES_MAX);
     });
     app.get_option("--slots")->check(fault_of_slots_text);
     app.get_option("--heartbeat-ms")->check(CLI::Range(100, 60'000));
@@ -69,8 +73,8 @@ int work(const Flags& flags) {
                       runner};
     spdlog::info("worker {}: slots {}", name, flags.slots);
     if (loop.run(signals) == worker::Loop::Ended::drained) return 0;
-    // A second signal came. Agents may still run, and their threads are not waited for.
     spdlog::warn("a second signal came: the worker ends without waiting for its agents");
+    // Agents may still run. Unlike a return, this does not wait for their threads.
     std::_Exit(0);
 }
 

@@ -9,17 +9,17 @@ namespace tradepit::worker {
 using common::Instant;
 using common::PricesPage;
 
-std::shared_ptr<const common::PriceSet> PriceClient::want(const common::Task& task) {
+std::shared_ptr<const common::PriceSet> PriceClient::want(const common::ChainTerms& terms) {
     for (auto at = kept_.begin(); at != kept_.end(); ++at) {
-        if (at->hash != task.price_hash) continue;
+        if (at->hash != terms.price_hash) continue;
         kept_.splice(kept_.begin(), kept_, at);
         return at->prices;
     }
-    if (!fetches_.contains(task.price_hash)) {
+    if (!fetches_.contains(terms.price_hash)) {
         Fetch fetch;
-        fetch.market = task.market;
-        fetch.price_set = task.price_set;
-        fetches_.emplace(task.price_hash, std::move(fetch));
+        fetch.market = terms.market;
+        fetch.price_set = terms.price_set;
+        fetches_.emplace(terms.price_hash, std::move(fetch));
     }
     return nullptr;
 }
@@ -115,7 +115,7 @@ std::string PriceClient::add_bars(Fetch& fetch, std::vector<common::WireBar> bar
 
 std::string PriceClient::complete(const std::string& hash, Fetch& fetch) {
     if (const auto found = fetch.hash.finish(); found != hash)
-        return "its bars have the hash " + found + ", the task names " + hash;
+        return "its bars have the hash " + found + ", the assignment names " + hash;
     auto built = common::PriceSet::build(std::move(fetch.prices));
     if (auto* fault = std::get_if<std::string>(&built)) return *fault;
     keep(hash, std::get<common::PriceSet>(std::move(built)));

@@ -18,7 +18,7 @@ namespace tradepit::worker {
 
 /// Keeps price sets by their hash while there is room, and fetches missing ones page by page from
 /// query's lookup endpoint (PricesRequest, PricesPage). A set is given out only if its bars have
-/// the hash that the task names. Pure: the loop sends the requests and hands in the pages.
+/// the hash that the assignment names. Pure: the loop sends the requests and hands in the pages.
 class PriceClient {
 public:
     struct Limits {
@@ -34,7 +34,7 @@ public:
     explicit PriceClient(Limits limits) : limits_{limits} {}
 
     /// The set, if it is kept. Else nullptr, and the set is fetched from now on.
-    std::shared_ptr<const common::PriceSet> want(const common::Task& task);
+    std::shared_ptr<const common::PriceSet> want(const common::ChainTerms& terms);
     /// Cancels the fetches whose hash is not in `hashes`.
     void keep_fetching(const std::vector<std::string>& hashes);
 
@@ -57,19 +57,22 @@ private:
     struct Fetch {
         common::MarketName market;
         std::int64_t price_set = 0;
-        common::Instant due_at{0};  ///< when the next request is due
-        common::Symbol after_symbol;
-        std::optional<common::Stamp> after_date;
-        common::PriceHash hash;
-        std::vector<common::SymbolPrices> prices;
+        common::Instant due_at{0};    ///< when the next request is due; 0: at once
+        common::Symbol after_symbol;  ///< of the last bar taken; empty before the first one
+        std::optional<common::Stamp> after_date;   ///< of the same bar
+        common::PriceHash hash;                    ///< over the bars taken so far
+        std::vector<common::SymbolPrices> prices;  ///< the bars taken so far
     };
     struct Kept {
         std::string hash;
         std::shared_ptr<const common::PriceSet> prices;
     };
 
+    /// The fetch that waits for this page; end() when none does.
     [[nodiscard]] std::map<std::string, Fetch>::iterator asked_for(const common::PricesPage& page);
+    /// Takes the bars of a page. @return what is wrong with them; empty: nothing.
     static std::string add_bars(Fetch& fetch, std::vector<common::WireBar> bars);
+    /// Checks and keeps a set whose last page was taken. @return what is wrong; empty: nothing.
     std::string complete(const std::string& hash, Fetch& fetch);
     void keep(const std::string& hash, common::PriceSet prices);
 

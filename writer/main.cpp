@@ -33,17 +33,21 @@ struct WriterSettings {
     int key_days = 30;
 };
 
+/// Whether SQLite found the file damaged.
 bool is_corrupt(const SQLite::Exception& error) {
+    // The low byte of an extended result code is the primary one.
     const int code = error.getErrorCode() & 0xFF;
     return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
 }
 
-int damaged(const WriterSettings& settings, const std::exception& error) {
+/// Logs that the database is damaged. @return the exit code.
+int report_damage(const WriterSettings& settings, const std::exception& error) {
     spdlog::critical("{} is damaged ({}); nothing more is written to it: restore a backup",
                      settings.database, error.what());
     return common::EXIT_CORRUPT;
 }
 
+/// Runs the writer until `stop` is signalled. @return the exit code.
 int serve(const WriterSettings& settings, common::StopSignals& stop) {
     const bool full = settings.synchronous == "full";
     writer::Store store{settings.database,
@@ -64,6 +68,7 @@ int serve(const WriterSettings& settings, common::StopSignals& stop) {
     return 0;
 }
 
+/// @param settings where no database is given, its path is filled in. @return the exit code.
 int run(WriterSettings& settings) {
     common::start_log("tradepit-writer", settings.program.log_level);
     common::StopSignals stop;
@@ -80,12 +85,12 @@ int run(WriterSettings& settings) {
         return serve(settings, stop);
     } catch (const SQLite::Exception& error) {
         if (!is_corrupt(error)) throw;
-        return damaged(settings, error);
+        return report_damage(settings, error);
     } catch (const common::Corrupt& error) {
-        return damaged(settings, error);
+        return report_damage(settings, error);
     } catch (const writer::Replaced& error) {
         spdlog::critical("{}; this one ends: one database has one writer", error.what());
-        return common::EXIT_REPLACED;
+        return common::EXIT_SECOND_WRITER;
     }
 }
 
@@ -104,7 +109,7 @@ int main(int argc, char** argv) {
                             "Started attempts of a model-day before it fails");
     common::declare_deployment(app, settings.deployment);
     app.add_flag("--wipe", settings.wipe, "With DEV: empty the database, and end")
-        ->configurable(false);
+        ->configurable(false);  // a settings file must not empty the database
     app.parse_complete_callback([&settings] {
         if (settings.wipe && !settings.deployment.is_dev())
             throw CLI::ParseError("--wipe: only with --deployment-mode DEV",

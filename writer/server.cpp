@@ -30,7 +30,7 @@ std::string command_fault(const Command& command, const CommandPart& part) {
     if (key_of(command) != part.key) return "the command's key is not the parts' key";
     if (hash_of(command) != part.request_hash) return "the command's hash is not the parts' hash";
     if (auto fault = name_fault("key", part.key)) return *std::move(fault);
-    const auto* refused = std::get_if<KeepRefusal>(&command);
+    const auto* refused = std::get_if<RecordRefusal>(&command);
     if (refused != nullptr && refused->detail.size() > PART_BYTES_MAX)
         return "a refusal's detail has more than " + std::to_string(PART_BYTES_MAX) + " bytes";
     return {};
@@ -48,18 +48,18 @@ Server::Server(zmq::socket_t& events, Store& store, Settings settings)
       cancelled_days_{store.database(), store.epoch()},
       maintenance_{store, settings.maintenance, utc_now()} {}
 
-void Server::run(int stop) {
+void Server::run(int stop_descriptor) {
     while (true) {
-        const milliseconds held =
+        const milliseconds hold_left =
             std::max(milliseconds{0}, std::chrono::ceil<milliseconds>(held_until_ - steady_now()));
-        zmq::pollitem_t items[] = {{nullptr, stop, ZMQ_POLLIN, 0},
+        zmq::pollitem_t items[] = {{nullptr, stop_descriptor, ZMQ_POLLIN, 0},
                                    {events_.handle(), 0, ZMQ_POLLIN, 0}};
         // During a hold the events socket is not polled, and what arrives stays in it.
-        poll(std::span{items, std::size_t{held.count() > 0 ? 1U : 2U}},
-             held.count() > 0 ? held : patience());
+        poll(std::span{items, std::size_t{hold_left.count() > 0 ? 1U : 2U}},
+             hold_left.count() > 0 ? hold_left : poll_timeout());
         const bool stopping = (items[0].revents & ZMQ_POLLIN) != 0;
         if (stopping) break;
-        if (held.count() == 0) step(milliseconds{0});
+        if (hold_left.count() == 0) step(milliseconds{0});
     }
     const Instant until = steady_now() + settings_.stop_within;
     while (step(milliseconds{0}) && steady_now() < until) {
@@ -75,7 +75,8 @@ bool Server::step(milliseconds wait) {
     now_ = utc_now();
     if (needs_reload_) reload();
     if (failing_ && !uncommitted_ && !needs_reload_) try_to_recover();
-    // However long the attempt to recover took, nothing is received after it has failed.
+    // After an attempt to recover that failed nothing is received, even if it took longer than the
+    // hold that it began.
     if (held_until_ > steady_now() || (failing_ && !uncommitted_)) return false;
     bool done = false;
     try {
@@ -86,33 +87,32 @@ bool Server::step(milliseconds wait) {
         }
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
-        hold(error);
+        on_failed_commit(error);
     }
-    is_loaded_ = is_loaded_ || done;
+    committed_since_slice_ = committed_since_slice_ || done;
     mark_cancelled_days();
     const Instant began = steady_now();
     const bool maintained = maintain();
-    tidy_log(!done && is_at_rest());
-    if (maintained) rest_from_maintenance(began);
+    checkpoint_if_due(!done && is_at_rest());
+    if (maintained) pause_maintenance(began);
     return done;
 }
 
 bool Server::is_at_rest() const { return cancelled_days_.done() && !maintenance_.is_due(); }
 
-milliseconds Server::patience() const {
+milliseconds Server::poll_timeout() const {
     if (is_at_rest()) return IDLE;
     if (!cancelled_days_.done()) return milliseconds{0};
     return std::max(milliseconds{0},
                     std::chrono::ceil<milliseconds>(maintain_from_ - steady_now()));
 }
 
-void Server::rest_from_maintenance(Instant began) {
+void Server::pause_maintenance(Instant began) {
     const Instant ended = steady_now();
-    if (std::exchange(is_loaded_, false))
-        maintain_from_ = ended + settings_.maintenance_rests * (ended - began);
+    if (std::exchange(committed_since_slice_, false))
+        maintain_from_ = ended + settings_.maintenance_pause_factor * (ended - began);
 }
 
-/// @return whether a slice was due and maintenance was not paused.
 bool Server::maintain() {
     if (needs_reload_ || uncommitted_ || steady_now() < maintain_from_) return false;
     const bool due = maintenance_.is_due();
@@ -135,13 +135,13 @@ void Server::mark_cancelled_days() {
     }
 }
 
-void Server::hold(const SQLite::Exception& error) {
+void Server::on_failed_commit(const SQLite::Exception& error) {
     ++counts_.failed_commits;
     enter_failure("not committed", error);
     // A commit that SQLite refused as a whole can be retried. After any other failure only the file
     // tells what was written, so intake is loaded from it again. Nothing was answered, so the
     // senders repeat everything.
-    if (uncommitted_ && was_refused(error) && ++refusals_ < COMMIT_TRIES) return;
+    if (uncommitted_ && changed_nothing(error) && ++refusals_ < COMMIT_TRIES) return;
     uncommitted_.reset();
     refusals_ = 0;
     needs_reload_ = true;
@@ -149,22 +149,22 @@ void Server::hold(const SQLite::Exception& error) {
 
 void Server::enter_failure(const std::string& what, const SQLite::Exception& error) {
     const Instant now = steady_now();
-    held_until_ = now + settings_.hold;
+    held_until_ = now + settings_.pause_after_failure;
     if (error.getErrorCode() == SQLITE_FULL) maintenance_.make_room();
     if (!failing_) failing_ = Failing{.since = now};
     ++failing_->failures;
-    if (const auto many = failures_.count(now))
+    if (const auto failures_since_line = failure_log_limit_.count(now))
         spdlog::error("{}, trying again: {} ({} such since the last line)", what, error.what(),
-                      *many);
+                      *failures_since_line);
     if (!intake_.broker().empty()) broker_ = intake_.broker();
     if (!broker_.empty()) send({broker_, WriterState{0, what + ": " + error.what()}});
 }
 
 void Server::leave_failure() {
-    const auto past = std::exchange(failing_, std::nullopt);
-    if (!past) return;
-    spdlog::info("commits again, after {} failures in {} ms", past->failures,
-                 (steady_now() - past->since).count() / 1'000);
+    const auto ended = std::exchange(failing_, std::nullopt);
+    if (!ended) return;
+    spdlog::info("commits again, after {} failures in {} ms", ended->failures,
+                 (steady_now() - ended->since).count() / 1'000);
     if (!broker_.empty()) send({broker_, WriterState{}});
 }
 
@@ -175,7 +175,7 @@ void Server::try_to_recover() {
         // After a checkpoint SQLite overwrites the log from its start, which may be all the room
         // that is needed.
         if (store_.log_pages() > 0) store_.checkpoint();
-        store_.try_to_commit();
+        store_.probe_commit();
         leave_failure();
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
@@ -187,7 +187,7 @@ void Server::try_to_recover() {
 std::size_t Server::take_waiting() {
     std::size_t frames = 0;
     std::size_t bytes = 0;
-    while (frames < settings_.commit_frames && bytes < settings_.commit_bytes) {
+    while (frames < settings_.commit_frames_max && bytes < settings_.commit_bytes_max) {
         auto received = receive_from(events_);
         if (!received) break;
         ++frames;
@@ -220,61 +220,64 @@ void Server::on(const Peer& peer, EpochRequest& request) { intake_.take(peer, re
 void Server::on(const Peer& peer, PageRequest& request) { intake_.take(peer, request); }
 
 void Server::on(const Peer& peer, ChangesRequest& request) {
-    std::vector<PastChange> changes;
-    if (request.cursor < intake_.cursor()) changes = store_.past_changes(request.cursor);
-    for (PastChange& change : changes)
-        if (!intake_.knows(change.chain)) change.past = store_.past_chain(change.chain);
+    std::vector<StoredChange> changes;
+    if (request.cursor < intake_.cursor()) changes = store_.stored_changes(request.cursor);
+    for (StoredChange& change : changes)
+        if (!intake_.knows(change.chain)) change.ended_chain = store_.stored_chain(change.chain);
     intake_.take(peer, request, changes);
 }
 
 void Server::on(const Peer& peer, Claim& claim) {
     intake_.take(peer, claim,
-                 intake_.knows(claim.chain) ? std::nullopt : store_.past_chain(claim.chain), now_);
+                 intake_.knows(claim.chain) ? std::nullopt : store_.stored_chain(claim.chain),
+                 now_);
 }
 
 void Server::on(const Peer& peer, Batch& batch) {
-    const auto past = intake_.needs_past(batch.key) ? store_.past_attempt(batch.key) : std::nullopt;
+    const auto past =
+        intake_.needs_past(batch.key) ? store_.stored_attempt(batch.key) : std::nullopt;
     intake_.take(peer, std::move(batch), past, now_);
 }
 
 void Server::on(const Peer& peer, CommandPart& part) {
     // Query sends maintenance commands itself and without an epoch, so they need no broker.
     if (part.command != CommandKind::maintain && intake_.is_stale(peer, part.epoch)) return;
-    const CommandPart last{
+    // The octets go to the assembly. The rest of the last part describes the whole command.
+    const CommandPart header{
         .key = part.key, .octets = {}, .command = part.command, .request_hash = part.request_hash};
-    auto taken = parts_.add({.sender = peer,
-                             .key = part.key,
-                             .digest = part.digest,
-                             .part = part.part,
-                             .parts = part.parts,
-                             .octets = std::move(part.octets.octets)},
-                            steady_now());
+    auto taken = command_parts_.add({.sender = peer,
+                                     .key = part.key,
+                                     .digest = part.digest,
+                                     .part = part.part,
+                                     .parts = part.parts,
+                                     .octets = std::move(part.octets.octets)},
+                                    steady_now());
     if (auto* refused = std::get_if<Assembly::Refused>(&taken))
         replies_.push_back(
-            {peer, CommandAnswer{last.key, last.request_hash,
+            {peer, CommandAnswer{header.key, header.request_hash,
                                  CommandRefused{refused->status, std::move(refused->detail)}}});
     else if (const auto* whole = std::get_if<std::string>(&taken))
-        on_command(peer, last, *whole);
+        on_command(peer, header, *whole);
 }
 
-void Server::on_command(const Peer& peer, const CommandPart& last, const std::string& octets) {
-    auto decoded = decode_command(last.command, octets);
+void Server::on_command(const Peer& peer, const CommandPart& part, const std::string& octets) {
+    auto decoded = decode_command(part.command, octets);
     std::string fault;
     if (const auto* malformed = std::get_if<Malformed>(&decoded))
         fault = malformed->text();
     else
-        fault = command_fault(std::get<Command>(decoded), last);
+        fault = command_fault(std::get<Command>(decoded), part);
     if (fault.empty())
         return std::visit([&](auto& command) { execute(peer, command); },
                           std::get<Command>(decoded));
     ++counts_.malformed;
     log_limit_.warn(fault, steady_now());
     replies_.push_back(
-        {peer, CommandAnswer{last.key, last.request_hash, CommandRefused{400, fault}}});
+        {peer, CommandAnswer{part.key, part.request_hash, CommandRefused{400, fault}}});
 }
 
 void Server::execute(const Peer& peer, Job& job) {
-    const auto past = store_.past_answer(job.key);
+    const auto past = store_.stored_answer(job.key);
     const bool id_taken = store_.is_taken(job.job);
     // Intake refuses a job with a fault, so its models, which may exceed every limit, are not
     // looked up.
@@ -284,12 +287,12 @@ void Server::execute(const Peer& peer, Job& job) {
 }
 
 void Server::execute(const Peer& peer, const CancelJob& request) {
-    intake_.take(peer, request, store_.past_answer(request.key), store_.job_status(request.job),
+    intake_.take(peer, request, store_.stored_answer(request.key), store_.job_status(request.job),
                  now_);
 }
 
-void Server::execute(const Peer& peer, const KeepRefusal& request) {
-    intake_.take(peer, request, store_.past_answer(request.key));
+void Server::execute(const Peer& peer, const RecordRefusal& request) {
+    intake_.take(peer, request, store_.stored_answer(request.key));
 }
 
 void Server::execute(const Peer& peer, const RunMaintenance& request) {
@@ -347,17 +350,17 @@ void Server::send(const Reply& reply) {
 
 void Server::answer_uploads() {
     for (auto& [peer, part] : std::exchange(upload_parts_, {})) {
-        UploadAnswer again;
-        again.key = part.key;
-        again.part = part.part;
-        again.status = UploadAnswer::SEND_AGAIN;
+        UploadAnswer failed;
+        failed.key = part.key;
+        failed.part = part.part;
+        failed.status = UploadAnswer::SEND_AGAIN;
         try {
             send({peer, uploads_.take(peer, std::move(part), intake_, utc_now(), steady_now())});
         } catch (const SQLite::Exception& error) {
             if (!may_pass(error)) throw;
             enter_failure("an import was not stored", error);
-            again.detail = std::string{"the import was not stored: "} + error.what();
-            send({peer, std::move(again)});
+            failed.detail = std::string{"the import was not stored: "} + error.what();
+            send({peer, std::move(failed)});
         }
     }
 }
@@ -391,13 +394,13 @@ void Server::reload() {
     }
 }
 
-void Server::tidy_log(bool idle) {
-    const int most =
-        maintenance_.is_at_work() ? settings_.log_pages_at_maintenance : settings_.log_pages;
-    if (store_.log_pages() >= most)
+void Server::checkpoint_if_due(bool idle) {
+    const int pages_max = maintenance_.is_at_work() ? settings_.checkpoint_pages_at_maintenance
+                                                    : settings_.checkpoint_pages;
+    if (store_.log_pages() >= pages_max)
         store_.checkpoint();
     else if (idle && store_.log_pages() > 0)
-        store_.checkpoint_at_rest();
+        store_.checkpoint_when_idle();
 }
 
 }  // namespace tradepit::writer

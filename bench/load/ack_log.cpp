@@ -10,11 +10,11 @@ LoadSpan load_between(const std::vector<Acknowledged>& batches, common::Instant 
                       common::Instant to) {
     CHECK(from < to);
     LoadSpan span{
-        .seconds = std::chrono::duration<double>(to - from).count(), .rate = 0, .held_ms = {}};
+        .seconds = std::chrono::duration<double>(to - from).count(), .rate = 0, .ack_ms = {}};
     std::size_t positions = 0;
     for (const Acknowledged& batch : batches) {
         if (batch.answered < from || batch.sent >= to) continue;
-        span.held_ms.add(
+        span.ack_ms.add(
             std::chrono::duration<double, std::milli>(batch.answered - batch.sent).count());
         if (batch.answered < to) positions += batch.positions;
     }

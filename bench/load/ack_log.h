@@ -12,7 +12,7 @@ namespace tradepit::bench {
 /// A batch that was acknowledged.
 struct Acknowledged {
     common::Instant sent{};
-    common::Instant answered{};
+    common::Instant answered{};  ///< when the acknowledgement came
     std::size_t positions = 0;
 };
 
@@ -41,7 +41,7 @@ struct LoadSpan {
     /// Milliseconds from sending a batch to its acknowledgement, for each batch that was
     /// unacknowledged at any time of the span. A delay that began before the span or ended after it
     /// is included.
-    Sample held_ms;
+    Sample ack_ms;
 };
 
 /// The load between two moments. `from` must be before `to` (CHECKed).

@@ -12,6 +12,7 @@ SQLite::Database opened_with(const std::string& file, BareLoop::Synchronous sync
     database.exec(synchronous == BareLoop::Synchronous::full ? "PRAGMA synchronous = FULL"
                                                              : "PRAGMA synchronous = OFF");
     database.exec("PRAGMA foreign_keys = ON");
+    // 256 MiB, and a checkpoint after 16,384 pages, as in the writer.
     database.exec("PRAGMA cache_size = -262144");
     database.exec("PRAGMA wal_autocheckpoint = 16384");
     return database;
@@ -22,7 +23,8 @@ void execute(SQLite::Statement& statement) {
     statement.reset();
 }
 
-void bind(SQLite::Statement& statement, int index, const std::string& text) {
+/// Binds a text, or NULL if it is empty.
+void bind_text(SQLite::Statement& statement, int index, const std::string& text) {
     if (text.empty()) {
         statement.bind(index);
     } else {
@@ -47,7 +49,7 @@ BareLoop::BareLoop(const std::string& file, Synchronous synchronous)
 std::chrono::duration<double> BareLoop::insert(const Workload& work, std::size_t commit_positions) {
     insert_job(work);
     const auto started = common::steady_now();
-    std::size_t waiting = 0;
+    std::size_t uncommitted = 0;
     for (std::size_t date = 0; date < work.dates.size(); ++date) {
         const auto date_text = work.dates[date].text();
         for (const auto& model : work.models) {
@@ -62,23 +64,23 @@ std::chrono::duration<double> BareLoop::insert(const Workload& work, std::size_t
             position_.bind(7, day.figures.cumulative_profit.to_double());
             position_.bind(8, day.figures.cumulative_return.to_double());
             for (const auto& position : day.positions) {
-                if (waiting == 0) execute(begin_);
+                if (uncommitted == 0) execute(begin_);
                 insert_row(position);
-                if (++waiting == commit_positions) {
+                if (++uncommitted == commit_positions) {
                     execute(commit_);
-                    waiting = 0;
+                    uncommitted = 0;
                 }
             }
         }
     }
-    if (waiting > 0) execute(commit_);
+    if (uncommitted > 0) execute(commit_);
     return common::steady_now() - started;
 }
 
 void BareLoop::insert_row(const common::Position& position) {
     position_.bind(9, position.action_id);
     position_.bindNoCopy(10, to_text(position.action).data());
-    bind(position_, 11, position.symbol.value());
+    bind_text(position_, 11, position.symbol.value());
     if (position.amount) {
         position_.bind(12, position.amount->units() / common::UNITS_PER_WHOLE);
     } else {

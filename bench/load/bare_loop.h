@@ -12,9 +12,9 @@
 namespace tradepit::bench {
 
 /// The baseline for the writer: it only inserts positions and holdings into a file with the
-/// writer's schema, in one process, with prepared statements and the writer's pragmas and cache
-/// size. It inserts no claims, attempts, closings or running statistics. Every function throws
-/// SQLite::Exception.
+/// writer's schema, in one process, with prepared statements. Its pragmas for speed, the size of
+/// the cache included, are like the writer's. It inserts no claims, attempts, closings or running
+/// statistics. Every function throws SQLite::Exception.
 class BareLoop {
 public:
     enum class Synchronous { off, full };
@@ -34,6 +34,7 @@ public:
 
 private:
     void insert_job(const Workload& work);
+    /// The columns that all rows of a model-day share must be bound.
     void insert_row(const common::Position& position);
 
     SQLite::Database database_;

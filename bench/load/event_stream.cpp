@@ -12,7 +12,7 @@ namespace {
 
 using namespace common;
 
-/// One nonce for all simulated workers, because they are one process.
+/// One nonce for all workers that the stream plays, because they are one process.
 constexpr std::uint64_t NONCE = 1;
 
 }  // namespace
@@ -51,7 +51,7 @@ Batch EventStream::batch_of(const WorkDay& day, const AttemptKey& key, std::size
                 .events = {encode_events(events)},
                 .end = {}};
     batch.end = End{.ending = Ending::completed,
-                    .events = static_cast<std::int64_t>(events.size()),
+                    .event_count = static_cast<std::int64_t>(events.size()),
                     .digest = hex(next_digest("", batch.events.octets)),
                     .opening = day.opening,
                     .close = day.close,
@@ -71,7 +71,7 @@ void EventStream::claim_all() {
     }
     for (std::size_t answered = 0; answered < job_.chains.size();) {
         const auto message = broker_.receive();
-        if (std::holds_alternative<ClaimEnded>(message))
+        if (std::holds_alternative<ClaimRefused>(message))
             throw std::runtime_error("the writer refused a claim");
         const auto* claimed = std::get_if<Claimed>(&message);
         if (claimed == nullptr) continue;
@@ -117,18 +117,21 @@ void EventStream::take_answers() {
     }
 }
 
-void EventStream::wait_for_answers() {
+bool EventStream::poll_workers(std::chrono::milliseconds longest) {
     std::vector<zmq::pollitem_t> items;
     items.reserve(workers_.size());
     for (auto& worker : workers_) items.push_back({worker->socket().handle(), 0, ZMQ_POLLIN, 0});
+    return zmq::poll(items, longest) > 0;
+}
+
+void EventStream::wait_for_answers() {
     constexpr auto SILENCE_MAX = std::chrono::seconds(30);
-    if (zmq::poll(items, SILENCE_MAX) == 0) throw std::runtime_error("no acknowledgement for 30 s");
+    if (!poll_workers(SILENCE_MAX)) throw std::runtime_error("no acknowledgement for 30 s");
 }
 
 void EventStream::keep_pace(Instant due) {
     for (auto now = steady_now(); now < due; now = steady_now()) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(due - now);
-        zmq::poll(static_cast<zmq_pollitem_t*>(nullptr), 0, left);
+        poll_workers(std::chrono::ceil<std::chrono::milliseconds>(due - now));
         take_answers();
     }
 }
@@ -136,13 +139,13 @@ void EventStream::keep_pace(Instant due) {
 std::chrono::duration<double> EventStream::run(double pace) {
     const auto started = steady_now();
     claim_all();
-    const double batch_s = pace > 0 ? static_cast<double>(work_.positions()) /
-                                          static_cast<double>(batches_.size()) / pace
-                                    : 0;
+    const double seconds_a_batch = pace > 0 ? static_cast<double>(work_.positions()) /
+                                                  static_cast<double>(batches_.size()) / pace
+                                            : 0;
     std::size_t sent = 0;
     for (const auto& batch : batches_) {
         keep_pace(started + std::chrono::duration_cast<Instant>(std::chrono::duration<double>(
-                                batch_s * static_cast<double>(sent++))));
+                                seconds_a_batch * static_cast<double>(sent++))));
         take_answers();
         while (!has_room(batch)) {
             wait_for_answers();

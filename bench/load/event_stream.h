@@ -17,14 +17,15 @@
 
 namespace tradepit::bench {
 
-/// Sends what the broker and the workers send for one recorded job: claims and event batches. Each
-/// model-day is one batch that ends the day. Each worker keeps to its window. Not thread-safe.
+/// Sends what the broker and the workers send for one job that the writer has stored: claims and
+/// event batches. Each model-day is one batch that ends the day. Each worker keeps to its window.
+/// Not thread-safe.
 class EventStream {
 public:
     /// `broker` and `workers` must be connections to the same writer. All batches are encoded here,
     /// before the measurement. The workload may have at most LEASE_DAYS_MAX dates (CHECKed),
-    /// because one claim takes all days of a model. Acknowledged batches are added to `log`. The
-    /// references must outlive this object.
+    /// because one Claim message asks for all days of a model. Acknowledged batches are added to
+    /// `log`. The references must outlive this object.
     EventStream(const Workload& work, const RecordedJob& job, Link& broker,
                 std::vector<std::unique_ptr<Link>>& workers, AckLog& log);
 
@@ -36,16 +37,19 @@ public:
     std::chrono::duration<double> run(double pace = 0);
 
 private:
+    /// An encoded batch, and the worker that sends it.
     struct Outgoing {
         std::string frame;
-        std::size_t worker = 0;
+        std::size_t worker = 0;  ///< index into workers_
         common::AttemptKey key;
         std::size_t positions = 0;
     };
+    /// A batch that was sent and is not acknowledged.
     struct UnderWay {
         const Outgoing* batch = nullptr;
         common::Instant sent{};
     };
+    /// What a worker has sent and not had acknowledged.
     struct Window {
         std::size_t batches = 0;
         std::size_t bytes = 0;
@@ -56,8 +60,13 @@ private:
                                          std::size_t worker) const;
     void claim_all();
     [[nodiscard]] bool has_room(const Outgoing& batch) const;
+    /// Takes what the writer has sent, without waiting.
     void take_answers();
+    /// Waits until the socket of a worker can be read, for `longest` at most. @return whether one
+    /// can.
+    bool poll_workers(std::chrono::milliseconds longest);
     void wait_for_answers();
+    /// Takes the answers that come until the next batch is due.
     void keep_pace(common::Instant due);
     void on_ack(const common::Ack& ack);
 
@@ -66,10 +75,10 @@ private:
     Link& broker_;
     std::vector<std::unique_ptr<Link>>& workers_;
     std::vector<Outgoing> batches_;
-    std::vector<Window> windows_;
+    std::vector<Window> windows_;  ///< by worker
     std::map<std::pair<std::int64_t, common::Stamp>, UnderWay> under_way_;
     AckLog& log_;
-    std::size_t acknowledged_ = 0;
+    std::size_t acknowledged_ = 0;  ///< batches
 };
 
 }  // namespace tradepit::bench

@@ -20,9 +20,9 @@ namespace {
 const WorkloadShape SHAPE{.models = 20,
                           .dates = 50,
                           .day_positions = 10,
-                          .models_named = Feed::MODELS_NAMED,
+                          .model_prefix = Feed::MODEL_PREFIX,
                           .market = "feed"};
-constexpr std::size_t WORKERS = 4;
+constexpr std::size_t FEED_WORKERS = 4;
 
 }  // namespace
 
@@ -74,7 +74,7 @@ double Feed::run_job(double pace) {
     zmq::context_t context;
     Link broker(context, endpoint_, writer_, progress);
     std::vector<std::unique_ptr<Link>> workers;
-    for (std::size_t i = 0; i < WORKERS; ++i)
+    for (std::size_t i = 0; i < FEED_WORKERS; ++i)
         workers.push_back(std::make_unique<Link>(context, endpoint_, writer_, progress));
     const Workload work = make_workload(SHAPE, next_job_++);
     const RecordedJob recorded = record_job(broker, epoch_, work);

@@ -13,11 +13,11 @@
 namespace tradepit::bench {
 
 /// Loads a writer while something else is measured. Its own thread sends what the broker and the
-/// workers of one job after another would send, at a given rate.
+/// workers would send for one job after another, at a given rate.
 class Feed {
 public:
     /// The prefix of the names of its models ("feed-0001"). No other model may have it.
-    static constexpr const char* MODELS_NAMED = "feed";
+    static constexpr const char* MODEL_PREFIX = "feed";
     /// The number of the first workload beside a file that already has jobs.
     static constexpr std::size_t FIRST_JOB = 1'000'000;
 
@@ -46,7 +46,9 @@ public:
     [[nodiscard]] const AckLog& log() const { return log_; }
 
 private:
+    /// Runs one job. @return positions per second.
     double run_job(double pace);
+    /// The thread: runs jobs until it is to stop.
     void run(const std::stop_token& stopped, double pace);
 
     std::string endpoint_;

@@ -26,7 +26,7 @@ Job job_of(const Workload& work) {
             .price_set = 1,
             .price_hash = sha256_hex("bench"),
             .rules = to_json(rules),
-            .answers = true,
+            .read_by_default = true,
             .dates = work.dates,
             .skipped = {},
             .models = {},
@@ -36,7 +36,7 @@ Job job_of(const Workload& work) {
                               .agent = R"({"kind":"idle"})",
                               .needs = need(CPU),
                               .lease_days_max = static_cast<std::int32_t>(LEASE_DAYS_MAX),
-                              .from = work.dates.front(),
+                              .first_date = work.dates.front(),
                               .opening = work.opening,
                               .orders = {}});
     }
@@ -72,7 +72,7 @@ RecordedJob record_job(Link& writer, std::int64_t epoch, const Workload& work) {
         if (page.chains.empty()) break;
         for (const auto& chain : page.chains) {
             after = chain.state.chain;
-            if (chain.task.job == work.job) chains[chain.task.model] = chain.state.chain;
+            if (chain.terms.job == work.job) chains[chain.terms.model] = chain.state.chain;
         }
     }
     if (chains.size() != work.models.size())

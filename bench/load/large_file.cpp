@@ -20,7 +20,9 @@ namespace {
 
 using namespace common;
 
-SQLite::Database opened(const std::filesystem::path& file) {
+/// Opens the file with the settings with which loading is fastest. The first pragma leaves the WAL
+/// mode, in which the writer made the file.
+SQLite::Database opened_for_loading(const std::filesystem::path& file) {
     SQLite::Database database{file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_NOMUTEX};
     for (const char* pragma :
          {"PRAGMA journal_mode = DELETE", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF",
@@ -78,6 +80,7 @@ public:
     }
 
 private:
+    /// Inserts the rows of one model: its chain, days, attempts and closings.
     void insert_model(const Workload& work, const WorkModel& model) {
         const std::string& job = work.job.value();
         const std::string& name = model.model.value();
@@ -103,6 +106,7 @@ private:
                                   .position_id = position,
                                   .cash = day.close.cash,
                                   .figures = day.figures,
+                                  // The first position is the opening, which is no trade.
                                   .trades = static_cast<std::int32_t>(day.positions.size()) - 1};
             stats = next_stats(stats, opening, closing);
             run(closing_, chain, *stats, closing.trades);
@@ -110,6 +114,7 @@ private:
         run(series_stats_, chain, *stats);
     }
 
+    /// Inserts the rows of a model-day. @return the id of its last position.
     std::int64_t insert_rows(const std::string& job, const std::string& date,
                              const std::string& model, const WorkDay& day) {
         std::int64_t id = 0;
@@ -135,7 +140,7 @@ private:
     SQLite::Statement job_{
         database_,
         "INSERT INTO job_settings (job_id, label, market, price_set, price_hash, rules, day_order,"
-        " priority, answers, warnings, total, completed)"
+        " priority, read_by_default, warnings, total, completed)"
         " VALUES (?1, 'bench', ?5, 1, '', ?2, 'model', 0, 1, '[]', ?3, ?4)"};
     SQLite::Statement detail_{
         database_,
@@ -203,7 +208,7 @@ private:
 
 void load_large_file(const std::filesystem::path& file, const LargeShape& shape,
                      Progress& progress) {
-    SQLite::Database database = opened(file);
+    SQLite::Database database = opened_for_loading(file);
     Indexes indexes(database);
     Filler filler(database, shape.free_bytes);
     progress.begin(fmt::format("making a file with {} positions", shape.positions()));

@@ -8,7 +8,7 @@
 
 namespace tradepit::bench {
 
-/// The age of the old jobs. A cleanup with fewer days removes them.
+/// How many days ago the old jobs ended. A cleanup of jobs older than fewer days removes them.
 inline constexpr int OLD_JOBS_DAYS = 365;
 
 /// The content of a file as in a long-lived installation: completed jobs of the same models over

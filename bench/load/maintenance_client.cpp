@@ -98,13 +98,13 @@ void MaintenanceClient::await_end(std::int64_t task) {
 }
 
 void MaintenanceClient::await_purges() {
-    const auto left = [&] {
+    const auto positions_left = [&] {
         return static_cast<std::size_t>(number("SELECT COALESCE(SUM(positions), 0) FROM purges"));
     };
-    const std::size_t total = left();
+    const std::size_t total = positions_left();
     await([&] {
-        const std::size_t now = left();
-        progress_.show(total - std::min(now, total), total);
+        const std::size_t left = positions_left();
+        progress_.show(total - std::min(left, total), total);
         return number("SELECT EXISTS(SELECT 1 FROM purges)") == 0;
     });
 }

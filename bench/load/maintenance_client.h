@@ -43,7 +43,7 @@ private:
     SQLite::Database database_;
     Feed& feed_;
     Progress& progress_;
-    int asked_ = 0;
+    int asked_ = 0;  ///< requests so far; makes the keys differ
 };
 
 }  // namespace tradepit::bench

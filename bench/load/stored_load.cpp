@@ -15,27 +15,28 @@ std::vector<std::string> faults_of(const std::filesystem::path& file, const Stor
     };
     const std::string name = file.filename().string();
     std::vector<std::string> faults;
-    const auto count = [&](const char* what, std::size_t is, std::size_t least, std::size_t most) {
-        if (is < least)
+    const auto check_count = [&](const char* what, std::size_t count, std::size_t least,
+                                 std::size_t most) {
+        if (count < least)
             faults.push_back(
-                fmt::format("{}: {} {} are lost of {}", name, least - is, what, least));
-        if (is > most)
+                fmt::format("{}: {} {} are lost of {}", name, least - count, what, least));
+        if (count > most)
             faults.push_back(
-                fmt::format("{}: {} {} are too many of {}", name, is - most, what, is));
+                fmt::format("{}: {} {} are too many of {}", name, count - most, what, count));
     };
     const auto feed = number(
-        fmt::format("SELECT COUNT(*) FROM positions WHERE model GLOB '{}-*'", Feed::MODELS_NAMED));
+        fmt::format("SELECT COUNT(*) FROM positions WHERE model GLOB '{}-*'", Feed::MODEL_PREFIX));
     const auto all = number("SELECT COUNT(*) FROM positions");
-    count("acknowledged positions", feed, expected.feed_least, expected.feed_most);
-    count("positions of jobs that stay", all - feed, expected.before, expected.before);
+    check_count("acknowledged positions", feed, expected.feed_least, expected.feed_most);
+    check_count("positions of jobs that stay", all - feed, expected.before, expected.before);
     // Every position has five holdings, in the feed's jobs as in the others.
-    count("holdings", number("SELECT COUNT(*) FROM holdings"), 5 * all, 5 * all);
-    const auto word = database.execAndGet("PRAGMA integrity_check(1)").getString();
-    if (word != "ok") faults.push_back(fmt::format("{}: integrity_check: {}", name, word));
-    SQLite::Statement keys(database, "PRAGMA foreign_key_check");
-    if (keys.executeStep())
+    check_count("holdings", number("SELECT COUNT(*) FROM holdings"), 5 * all, 5 * all);
+    const auto finding = database.execAndGet("PRAGMA integrity_check(1)").getString();
+    if (finding != "ok") faults.push_back(fmt::format("{}: integrity_check: {}", name, finding));
+    SQLite::Statement orphans(database, "PRAGMA foreign_key_check");
+    if (orphans.executeStep())
         faults.push_back(fmt::format("{}: foreign_key_check: a row of {} has no parent", name,
-                                     keys.getColumn(0).getString()));
+                                     orphans.getColumn(0).getString()));
     return faults;
 }
 

@@ -19,13 +19,14 @@ constexpr std::array<const char*, 5> SYMBOLS{"AAPL", "AMZN", "GOOGL", "MSFT", "N
 constexpr Quantity ONE = Quantity::from_units(common::UNITS_PER_WHOLE);
 constexpr Quantity TEN = Quantity::from_units(10 * common::UNITS_PER_WHOLE);
 
-/// A price that changes with the date. It has four decimals, like real prices.
+/// A price of 150 to 206 that changes with the date. It has four decimals, like real prices.
 Money price_of(std::size_t symbol, std::size_t date) {
     const auto step = static_cast<std::int64_t>((date * 7 + symbol * 3) % 50);
     return Money::from_millionths(150'152'500 + static_cast<std::int64_t>(symbol) * 10'000'000 +
                                   step * 310'400);
 }
 
+/// Cash plus holdings at the prices of the date.
 Money value_of(const common::Close& books, std::size_t date) {
     auto value = books.cash;
     for (std::size_t i = 0; i < books.holdings.size(); ++i) {
@@ -34,6 +35,7 @@ Money value_of(const common::Close& books, std::size_t date) {
     return value;
 }
 
+/// The portfolio that every model starts with: a million in cash, and ten shares of each symbol.
 common::Close first_books() {
     common::Close books{
         .cash = Money::from_millionths(1'000'000'000'000), .value = {}, .holdings = {}};
@@ -62,13 +64,14 @@ common::Position trade(common::Close& books, std::size_t symbol, std::size_t dat
     return row;
 }
 
-WorkDay make_day(common::Close& books, Money opening_value, std::size_t date, std::size_t rows) {
+WorkDay make_day(common::Close& books, Money initial_value, std::size_t date, std::size_t rows) {
     WorkDay day;
     day.opening = books;
     const auto previous = books.value;
     books.value = value_of(books, date);
-    day.figures = common::figures(books.value, previous, opening_value);
+    day.figures = common::figures(books.value, previous, initial_value);
     for (std::size_t action = 0; action < rows; ++action) {
+        // Row 0 is the day's opening row, which has no trade.
         auto row =
             action == 0 ? common::Position{} : trade(books, (action + date) % SYMBOLS.size(), date);
         row.action_id = static_cast<std::int32_t>(action);
@@ -88,6 +91,7 @@ std::size_t Workload::positions() const {
 }
 
 common::JobId workload_id(std::size_t number) {
+    // Knuth's multiplicative hash spreads the ids. The number at the end makes them differ.
     return common::JobId(fmt::format("{:08x}-bec0-4000-8000-{:012d}",
                                      static_cast<std::uint32_t>(number * 2'654'435'761U), number));
 }
@@ -106,7 +110,7 @@ Workload make_workload(const WorkloadShape& shape, std::size_t number) {
     work.opening = first_books();
     for (std::size_t model = 0; model < shape.models; ++model) {
         WorkModel made{
-            .model = common::ModelName(fmt::format("{}-{:04}", shape.models_named, model)),
+            .model = common::ModelName(fmt::format("{}-{:04}", shape.model_prefix, model)),
             .days = {}};
         auto books = work.opening;
         for (std::size_t date = 0; date < shape.dates; ++date) {

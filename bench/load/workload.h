@@ -9,8 +9,8 @@
 
 namespace tradepit::bench {
 
-/// One model-day: its opening row and its trades with five holdings each, the opening, the close,
-/// and the figures that all its rows carry.
+/// One model-day. Its positions are its opening row and its trades. Each has five holdings, and all
+/// have the same figures.
 struct WorkDay {
     std::vector<common::Position> positions;
     common::Close opening;
@@ -47,11 +47,12 @@ struct WorkloadShape {
     std::size_t models = 100;
     std::size_t dates = 50;              ///< at most WORKLOAD_DATES_MAX
     std::size_t day_positions = 10;      ///< rows of `positions` in one model-day
-    const char* models_named = "model";  ///< prefix of the models' names
+    const char* model_prefix = "model";  ///< prefix of the models' names
     const char* market = BENCH_MARKET;
 };
 
-/// The id of the job with that number. The ids are spread like the random ids of real jobs.
+/// The id of the job with that number. The order of the ids is not that of the numbers, as real
+/// jobs have random ids.
 common::JobId workload_id(std::size_t number);
 
 /// Makes a job. `number` determines the job's id; workloads of one shape differ in nothing else.

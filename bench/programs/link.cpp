@@ -9,7 +9,8 @@ namespace tradepit::bench {
 
 namespace {
 
-constexpr auto LOOK_AROUND = std::chrono::milliseconds(100);
+/// The interval at which a wait looks for a stop signal and for the end of the peer.
+constexpr auto WAIT_CHECK_EVERY = std::chrono::milliseconds(100);
 constexpr common::Duration SILENCE_MAX = std::chrono::seconds(30);
 
 }  // namespace
@@ -22,7 +23,7 @@ Link::Link(zmq::context_t& context, const std::string& endpoint, Program& peer, 
 
 void Link::wait(short events, common::Instant& silent_since) {
     zmq::pollitem_t item{socket_.handle(), 0, events, 0};
-    if (zmq::poll(&item, 1, LOOK_AROUND) > 0) return;
+    if (zmq::poll(&item, 1, WAIT_CHECK_EVERY) > 0) return;
     progress_.check();
     peer_.check_running();
     const auto now = common::steady_now();

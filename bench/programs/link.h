@@ -39,9 +39,11 @@ public:
     zmq::socket_t& socket() { return socket_; }
 
 private:
+    /// Waits a moment for `events` of the socket. `silent_since` is when the caller's first wait
+    /// ended without any (0 before that). @throws std::runtime_error when that is 30 s ago.
     void wait(short events, common::Instant& silent_since);
 
-    std::string endpoint_;
+    std::string endpoint_;  ///< for error texts
     zmq::socket_t socket_;
     Program& peer_;
     Progress& progress_;

@@ -17,10 +17,10 @@ namespace {
 
 using namespace common;
 
-constexpr auto ASK_AGAIN = std::chrono::milliseconds(50);
-constexpr int READY_TRIES = 400;
+constexpr auto HEALTH_POLL = std::chrono::milliseconds(50);
+constexpr int HEALTH_POLLS_MAX = 400;  // 20 s
 
-/// Random walks from a fixed seed, so that every run has the same market.
+/// Random walks of at most 2 % a day, from a fixed seed, so that every run has the same market.
 std::vector<WireBar> market_bars() {
     std::mt19937_64 random(20251101);
     std::vector<WireBar> bars;
@@ -31,21 +31,22 @@ std::vector<WireBar> market_bars() {
             const auto open = cents;
             cents = std::max<std::int64_t>(
                 100, cents + cents * (static_cast<std::int64_t>(random() % 401) - 200) / 10'000);
-            const auto money = [](std::int64_t value) {
+            const auto from_cents = [](std::int64_t value) {
                 return Money::from_millionths(value * 10'000);
             };
             bars.push_back({.symbol = Symbol(fmt::format("S{:03}", symbol)),
                             .date = Pipeline::date(date),
-                            .open = money(open),
-                            .high = money(std::max(open, cents) + 50),
-                            .low = money(std::min(open, cents) - 50),
-                            .close = money(cents),
+                            .open = from_cents(open),
+                            .high = from_cents(std::max(open, cents) + 50),
+                            .low = from_cents(std::min(open, cents) - 50),
+                            .close = from_cents(cents),
                             .volume = static_cast<double>(1'000 + random() % 100'000)});
         }
     }
     return bars;
 }
 
+/// The arguments of `tradepit up`.
 std::vector<std::string> up_arguments(const std::filesystem::path& folder,
                                       const std::filesystem::path& database, int workers) {
     return {"up",
@@ -86,7 +87,7 @@ void Pipeline::import_market() {
         .market = rules.name, .rules = to_json(rules), .source = "bench", .bars = bars});
     const auto parts = split(octets);
     Upload upload{.key = "bench",
-                  .what = UploadKind::prices,
+                  .file_kind = UploadKind::prices,
                   .part = 0,
                   .parts = static_cast<std::int32_t>(parts.size()),
                   .octets = {},
@@ -105,9 +106,9 @@ void Pipeline::import_market() {
 }
 
 void Pipeline::await_ready() {
-    for (int i = 0; i < READY_TRIES; ++i) {
+    for (int i = 0; i < HEALTH_POLLS_MAX; ++i) {
         if (lookup_.ask({.path = "/health"}).status == 200) return;
-        wait(ASK_AGAIN);
+        wait(HEALTH_POLL);
     }
     throw std::runtime_error("the pipeline does not become healthy");
 }

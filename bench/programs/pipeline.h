@@ -8,7 +8,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <zmq.hpp>
 
-#include "bench/programs/lookup.h"
+#include "bench/programs/lookup_client.h"
 #include "bench/programs/program.h"
 #include "bench/programs/progress.h"
 #include "common/messages/messages.h"
@@ -22,7 +22,7 @@ public:
     static constexpr const char* MARKET = "bench";
     static constexpr std::size_t SYMBOLS = 100;
     static constexpr std::size_t DATES = 250;
-    /// The market's dates, from 0 to DATES - 1.
+    /// One of the market's dates; `index` is from 0 to DATES - 1.
     static common::Stamp date(std::size_t index);
 
     /// Starts the pipeline, imports the market, and waits until GET /health answers 200.

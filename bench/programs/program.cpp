@@ -15,7 +15,7 @@ namespace tradepit::bench {
 namespace {
 
 constexpr std::chrono::seconds STOP_WITHIN{30};
-constexpr std::chrono::milliseconds LOOK_EVERY{100};
+constexpr std::chrono::milliseconds SIGNAL_POLL{100};  // how often to look for a stop signal
 constexpr std::size_t LOG_TAIL_BYTES = 2'000;
 
 common::ChildCommand command_of(const std::filesystem::path& executable,
@@ -60,7 +60,7 @@ void Program::stop() {
 
 void Program::await_end(std::chrono::milliseconds span, Progress& progress) {
     const auto deadline = common::steady_now() + span;
-    while (!ends_within(LOOK_EVERY)) {
+    while (!ends_within(SIGNAL_POLL)) {
         progress.check();
         if (common::steady_now() > deadline) fail("did not end in time");
     }

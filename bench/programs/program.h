@@ -10,7 +10,7 @@
 
 namespace tradepit::bench {
 
-/// A child process of the bench whose output goes to a log file. It is killed when this ends.
+/// A child process of the bench whose output goes to a log file. The destructor kills it.
 class Program {
 public:
     /// @throws std::runtime_error when there is no such executable, std::system_error when it
@@ -30,7 +30,9 @@ public:
 private:
     /// Waits at most `span` for the end of the process. @return whether it has ended.
     [[nodiscard]] bool ends_within(std::chrono::milliseconds span) const;
+    /// Throws unless the process ended with exit code 0.
     void check_end();
+    /// @throws std::runtime_error with `what` and the end of the log.
     [[noreturn]] void fail(const std::string& what) const;
 
     std::string name_;

@@ -31,9 +31,9 @@ public:
 private:
     common::StopSignals signals_;
     bool terminal_;
-    std::string work_;
-    common::Instant began_{};
-    common::Instant shown_{};
+    std::string work_;         ///< the name of the present piece of work
+    common::Instant began_{};  ///< when that began
+    common::Instant shown_{};  ///< when show() last printed
 };
 
 }  // namespace tradepit::bench

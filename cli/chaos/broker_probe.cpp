@@ -5,11 +5,12 @@
 
 namespace tradepit::cli {
 
-BrokerProbe::BrokerProbe(zmq::context_t& context, std::string control, std::vector<Watched> watched)
-    : context_(context), control_(std::move(control)), watched_(std::move(watched)) {}
+BrokerProbe::BrokerProbe(zmq::context_t& context, std::string endpoint,
+                         std::vector<Watched> watched)
+    : context_(context), endpoint_(std::move(endpoint)), watched_(std::move(watched)) {}
 
 std::optional<common::BrokerState> BrokerProbe::ask(common::Instant deadline) {
-    if (!channel_) channel_ = std::make_unique<Channel>(context_, control_, watched_);
+    if (!channel_) channel_ = std::make_unique<Channel>(context_, endpoint_, watched_);
     const common::BrokerStateRequest request{++id_};
     if (channel_->send(common::encode(request), deadline)) {
         while (const auto frame = channel_->receive(deadline)) {

@@ -18,17 +18,17 @@ namespace tradepit::cli {
 /// only after the reconnect interval by the old one. Not thread-safe.
 class BrokerProbe {
 public:
-    BrokerProbe(zmq::context_t& context, std::string control, std::vector<Watched> watched);
+    BrokerProbe(zmq::context_t& context, std::string endpoint, std::vector<Watched> watched);
 
     /// The broker's present state; nothing when no answer came before the deadline.
     std::optional<common::BrokerState> ask(common::Instant deadline);
 
 private:
     zmq::context_t& context_;
-    std::string control_;
+    std::string endpoint_;  ///< of the control socket
     std::vector<Watched> watched_;
-    std::unique_ptr<Channel> channel_;
-    std::int64_t id_ = 0;
+    std::unique_ptr<Channel> channel_;  ///< null until the next ask() connects
+    std::int64_t id_ = 0;               ///< of the last request
 };
 
 }  // namespace tradepit::cli

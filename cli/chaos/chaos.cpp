@@ -16,7 +16,6 @@
 namespace tradepit::cli {
 
 using common::Duration;
-
 using common::Instant;
 using std::chrono::milliseconds;
 using Json = nlohmann::ordered_json;
@@ -24,25 +23,26 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 /// The pause between two polls of an awaited condition.
-constexpr Instant LOOK_AGAIN = milliseconds{3};
+constexpr Duration LOOK_AGAIN = milliseconds{3};
 /// The time limit of one request to a program that may be down.
 constexpr Duration ANSWER_WITHIN = milliseconds{100};
 
-/// A condition that has to hold within Chaos::PATIENCE. check() throws with its name once that has
-/// passed.
+/// A condition that has to hold within Chaos::PATIENCE. check() throws an error with its name once
+/// that time has passed.
 class Awaited {
 public:
-    explicit Awaited(std::string what)
-        : what_{std::move(what)}, until_{common::steady_now() + Chaos::PATIENCE} {}
+    explicit Awaited(std::string condition)
+        : condition_{std::move(condition)}, until_{common::steady_now() + Chaos::PATIENCE} {}
     void check() const {
         if (common::steady_now() >= until_)
             throw std::runtime_error(fmt::format(
                 "not within {} s: {}",
-                std::chrono::duration_cast<std::chrono::seconds>(Chaos::PATIENCE).count(), what_));
+                std::chrono::duration_cast<std::chrono::seconds>(Chaos::PATIENCE).count(),
+                condition_));
     }
 
 private:
-    std::string what_;
+    std::string condition_;
     Instant until_;
 };
 
@@ -55,18 +55,20 @@ std::vector<std::string> busy_workers(const common::BrokerState& state) {
     return busy;
 }
 
-/// Whether a message that came `silent_ms` ago came after `since`.
+/// Whether a message that came `silent_ms` ago came after `since`. A millisecond is added because
+/// the broker rounds the time down.
 bool heard_after(std::int64_t silent_ms, Instant since) {
     return common::steady_now() - milliseconds{silent_ms + 1} > since;
 }
 
-std::string sentence(const Strike& strike, const std::string& name) {
-    return (strike.blow == SignalKind::kill ? "SIGKILL to " : "SIGSTOP to ") + name;
+/// "SIGKILL to broker"
+std::string strike_text(const Strike& strike, const std::string& name) {
+    return (strike.signal == SignalKind::kill ? "SIGKILL to " : "SIGSTOP to ") + name;
 }
 
 }  // namespace
 
-Chaos::Chaos(Batch& batch, const PipelineSettings& settings, nlohmann::json job)
+Chaos::Chaos(OwnPipeline& batch, const PipelineSettings& settings, nlohmann::json job)
     : batch_(batch),
       settings_(settings),
       job_(std::move(job)),
@@ -88,16 +90,17 @@ ChaosReport Chaos::run(const ChaosPlan& plan) {
     int kills = 0;
     for (std::int64_t done = 0; done < total; ++done) {
         const Strike& next = strikes[static_cast<std::size_t>(done)];
-        const auto note = sentence(next, std::string{to_string(next.role)});
-        line.show(done, total, common::steady_now(), {.doing = note, .waiting = {}});
+        const auto note = strike_text(next, std::string{to_string(next.role)});
+        line.show(done, total, common::steady_now(), {.doing = note, .waiting_for = {}});
         strike(next, report);
-        kills += next.blow == SignalKind::kill ? 1 : 0;
+        kills += next.signal == SignalKind::kill ? 1 : 0;
     }
     line.finish(total, total, common::steady_now());
     await_last_job();
 
-    report.undisturbed = look_at(undisturbed);
-    for (const auto& job : jobs_) report.disturbed.push_back(look_at(job));
+    report.undisturbed = outcome_of(undisturbed);
+    for (const auto& job : jobs_) report.disturbed.push_back(outcome_of(job));
+    // A program starts again after every end, and each kill accounts for one of them.
     report.unexpected_exits = starts() - starts_before - kills;
     report.sound = parse_answer(batch_.connection().get("/check")).value("sound", false);
     report.elapsed = common::steady_now() - began;
@@ -109,13 +112,13 @@ void Chaos::submit() {
     jobs_.push_back(answer.at("job_id").get<std::string>());
 }
 
-void Chaos::pause(Instant time) {
-    batch_.connection().channel().serve_until(common::steady_now() + time);
+void Chaos::pause(Duration length) {
+    batch_.connection().channel().serve_until(common::steady_now() + length);
 }
 
 int Chaos::starts() const {
     int starts = 0;
-    for (const auto& name : names_) starts += batch_.pipeline().programs().state_of(name).starts;
+    for (const auto& name : names_) starts += batch_.pipeline().supervisor().state_of(name).starts;
     return starts;
 }
 
@@ -126,12 +129,12 @@ common::BrokerState Chaos::await_leases() {
         if (state && state->live && state->leased > 0 && !busy_workers(*state).empty())
             return *std::move(state);
         awaited.check();
-        if (state && state->live && state->leased == 0 && state->ready == 0) go_on_with_jobs();
+        if (state && state->live && state->leased == 0 && state->ready == 0) submit_if_last_ended();
         pause(LOOK_AGAIN);
     }
 }
 
-void Chaos::go_on_with_jobs() {
+void Chaos::submit_if_last_ended() {
     const auto status =
         parse_answer(batch_.connection().get("/simulate/status/" + jobs_.back(), {{"limit", "1"}}));
     if (has_ended(status)) submit();
@@ -144,21 +147,22 @@ void Chaos::strike(const Strike& strike, ChaosReport& report) {
     const auto name = strike.role == Role::worker ? busy[strike.pick % busy.size()]
                                                   : std::string{to_string(strike.role)};
     hit(name, strike);
-    const auto since = strike.blow == SignalKind::kill
-                           ? batch_.pipeline().programs().state_of(name).started
+    // The supervisor has not noticed a kill yet, so `started` is still that of the killed process.
+    const auto since = strike.signal == SignalKind::kill
+                           ? batch_.pipeline().supervisor().state_of(name).started
                            : common::steady_now();
     const auto struck = common::steady_now();
     await_return(name, strike, state.epoch, since);
     const auto took = common::steady_now() - struck;
     auto& role = report.roles[static_cast<std::size_t>(strike.role)];
-    ++(strike.blow == SignalKind::kill ? role.kills : role.stops);
+    ++(strike.signal == SignalKind::kill ? role.kills : role.stops);
     role.recovery_total += took;
     role.recovery_longest = std::max(role.recovery_longest, took);
 }
 
 void Chaos::hit(const std::string& name, const Strike& strike) {
-    auto& programs = batch_.pipeline().programs();
-    if (strike.blow == SignalKind::kill) return programs.signal(name, SIGKILL);
+    auto& programs = batch_.pipeline().supervisor();
+    if (strike.signal == SignalKind::kill) return programs.signal(name, SIGKILL);
     /// Continues the program also when the pause ends with an exception: a stopped program could
     /// not drain, and the end of the pipeline would wait for it.
     struct Paused {
@@ -173,14 +177,14 @@ void Chaos::hit(const std::string& name, const Strike& strike) {
 
 void Chaos::await_return(const std::string& name, const Strike& strike, std::int64_t epoch,
                          Instant since) {
-    auto& programs = batch_.pipeline().programs();
+    auto& programs = batch_.pipeline().supervisor();
     const Awaited awaited{name + " serves again"};
     const auto next_start = [&] { return programs.state_of(name).started > since; };
-    while (strike.blow == SignalKind::kill && !next_start()) {
+    while (strike.signal == SignalKind::kill && !next_start()) {
         awaited.check();
         pause(LOOK_AGAIN);
     }
-    if (strike.blow == SignalKind::kill) since = programs.state_of(name).started;
+    if (strike.signal == SignalKind::kill) since = programs.state_of(name).started;
     while (!serves(name, strike, epoch, since)) {
         awaited.check();
         pause(LOOK_AGAIN);
@@ -199,7 +203,7 @@ bool Chaos::serves(const std::string& name, const Strike& strike, std::int64_t e
     const auto state = broker_.ask(deadline);
     if (!state || !state->live) return false;
     if (strike.role == Role::broker)
-        return strike.blow == SignalKind::kill ? state->epoch > epoch : state->epoch == epoch;
+        return strike.signal == SignalKind::kill ? state->epoch > epoch : state->epoch == epoch;
     if (strike.role == Role::writer) return heard_after(state->writer_silent_ms, since);
     return std::any_of(state->workers.begin(), state->workers.end(), [&](const auto& worker) {
         return worker.worker.value() == name && heard_after(worker.silent_ms, since);
@@ -221,7 +225,7 @@ void Chaos::await_last_job() {
     });
 }
 
-ChaosJob Chaos::look_at(const std::string& job) {
+ChaosJob Chaos::outcome_of(const std::string& job) {
     auto& connection = batch_.connection();
     const auto seen = parse_answer(connection.get("/jobs/" + job + "/attempts"));
     const auto digest = parse_answer(connection.get("/jobs/" + job + "/digest"));
@@ -232,7 +236,7 @@ ChaosJob Chaos::look_at(const std::string& job) {
             .model_days = seen.at("model_days"),
             .completed = seen.at("completed"),
             .attempts = seen.at("attempts"),
-            .repeated = seen.at("repeated"),
+            .days_repeated = seen.at("repeated"),
             .max_attempts_of_a_day = seen.at("max_attempts_of_a_day"),
             .superseded = states.at("superseded"),
             .refused = states.at("refused"),

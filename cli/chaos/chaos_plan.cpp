@@ -6,8 +6,6 @@ namespace tradepit::cli {
 
 using common::Duration;
 
-using common::Instant;
-
 namespace {
 
 /// SplitMix64: it has the full period for every seed, and gives the same numbers on every machine.
@@ -23,9 +21,10 @@ public:
     }
     /// 0 to bound-1. The remainder has a bias, which does not matter here.
     std::uint64_t below(std::uint64_t bound) { return next() % bound; }
+    /// `least` to `most`, both included.
     Duration between(Duration least, Duration most) {
         const auto span = static_cast<std::uint64_t>((most - least).count()) + 1;
-        return least + Instant{static_cast<std::int64_t>(below(span))};
+        return least + Duration{static_cast<std::int64_t>(below(span))};
     }
 
 private:
@@ -52,15 +51,16 @@ std::vector<Strike> ChaosPlan::strikes() const {
     Draws draws{seed};
     std::vector<Strike> all;
     for (const Role role : roles) {
-        for (int i = 0; i < kills; ++i) all.push_back({.role = role, .blow = SignalKind::kill});
-        for (int i = 0; i < stops; ++i) all.push_back({.role = role, .blow = SignalKind::stop});
+        for (int i = 0; i < kills; ++i) all.push_back({.role = role, .signal = SignalKind::kill});
+        for (int i = 0; i < stops; ++i) all.push_back({.role = role, .signal = SignalKind::stop});
     }
+    // Fisher–Yates: every order is equally likely.
     for (std::size_t left = all.size(); left > 1; --left)
         std::swap(all[left - 1], all[draws.below(left)]);
     for (Strike& strike : all) {
-        strike.wait = draws.between(Instant{0}, WAIT_MAX);
+        strike.wait = draws.between(Duration{0}, WAIT_MAX);
         strike.pick = draws.next();
-        if (strike.blow == SignalKind::stop) strike.length = draws.between(STOP_MIN, STOP_MAX);
+        if (strike.signal == SignalKind::stop) strike.length = draws.between(STOP_MIN, STOP_MAX);
     }
     return all;
 }

@@ -10,7 +10,7 @@ namespace tradepit::cli {
 
 /// The kinds of programs that a pipeline is made of.
 enum class Role : std::uint8_t { writer, broker, worker, query };
-inline constexpr std::size_t ROLES = 4;
+inline constexpr std::size_t ROLES = 4;  ///< the number of roles
 /// "writer"
 [[nodiscard]] std::string_view to_string(Role role);
 
@@ -19,8 +19,9 @@ enum class SignalKind : std::uint8_t { kill, stop };
 /// One SIGKILL (kill) or SIGSTOP with a later SIGCONT (stop) to one program.
 struct Strike {
     Role role = Role::writer;
-    SignalKind blow = SignalKind::kill;
-    common::Duration wait{};    ///< after the program hit before serves again
+    SignalKind signal = SignalKind::kill;
+    /// The pause before this strike. It begins when the program of the last strike serves again.
+    common::Duration wait{};
     common::Duration length{};  ///< of a stop: time from SIGSTOP to SIGCONT
     std::uint64_t pick = 0;     ///< chooses among the workers that hold leases (modulo)
     friend bool operator==(const Strike&, const Strike&) = default;
@@ -28,8 +29,9 @@ struct Strike {
 
 /// What is done to a pipeline, as drawn from a seed.
 struct ChaosPlan {
+    /// The limits of Strike::wait (from 0) and Strike::length.
     static constexpr common::Duration WAIT_MAX = std::chrono::milliseconds{120};
-    static constexpr common::Instant STOP_MIN = std::chrono::milliseconds{50};
+    static constexpr common::Duration STOP_MIN = std::chrono::milliseconds{50};
     static constexpr common::Duration STOP_MAX = std::chrono::milliseconds{2'000};
 
     std::uint64_t seed = 1;

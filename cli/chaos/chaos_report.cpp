@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-double seconds(common::Instant time) { return std::chrono::duration<double>{time}.count(); }
+double seconds(common::Duration time) { return std::chrono::duration<double>{time}.count(); }
 
 double mean_recovery(const ChaosRole& role) {
     const int strikes = role.kills + role.stops;
@@ -28,7 +28,7 @@ ChaosJob sum_of(const std::vector<ChaosJob>& jobs) {
         sum.model_days += job.model_days;
         sum.completed += job.completed;
         sum.attempts += job.attempts;
-        sum.repeated += job.repeated;
+        sum.days_repeated += job.days_repeated;
         sum.max_attempts_of_a_day = std::max(sum.max_attempts_of_a_day, job.max_attempts_of_a_day);
         sum.superseded += job.superseded;
         sum.refused += job.refused;
@@ -39,12 +39,14 @@ ChaosJob sum_of(const std::vector<ChaosJob>& jobs) {
     return sum;
 }
 
-std::size_t equal_digests(const ChaosReport& report) {
+/// How many disturbed jobs have the digest of the undisturbed one.
+std::size_t count_equal_digests(const ChaosReport& report) {
     return static_cast<std::size_t>(std::count_if(
         report.disturbed.begin(), report.disturbed.end(),
         [&](const ChaosJob& job) { return job.digest == report.undisturbed.digest; }));
 }
 
+/// Adds a sentence for each guarantee that the job broke. `digest` is that of the undisturbed job.
 void add_faults(const ChaosJob& job, const std::string& digest, std::vector<std::string>& faults) {
     const auto fault = [&](const std::string& what) {
         faults.push_back("job " + job.id + ": " + what);
@@ -70,7 +72,7 @@ Json json_of(const ChaosJob& job) {
             {"model_days", job.model_days},
             {"completed", job.completed},
             {"attempts", job.attempts},
-            {"repeated", job.repeated},
+            {"repeated", job.days_repeated},
             {"max_attempts_of_a_day", job.max_attempts_of_a_day},
             {"superseded", job.superseded},
             {"refused", job.refused},
@@ -81,7 +83,7 @@ Json json_of(const ChaosJob& job) {
 
 }  // namespace
 
-std::vector<std::string> broken(const ChaosReport& report) {
+std::vector<std::string> broken_guarantees(const ChaosReport& report) {
     std::vector<std::string> faults;
     add_faults(report.undisturbed, report.undisturbed.digest, faults);
     for (const ChaosJob& job : report.disturbed) add_faults(job, report.undisturbed.digest, faults);
@@ -113,11 +115,11 @@ std::string chaos_text(const ChaosReport& report) {
         "{} model-days: {} lost, {} completed twice; {} took more than one attempt, at most {}\n"
         "{} attempts: {} superseded, {} refused; {} events came too late\n"
         "integrity_check and foreign_key_check: {}\n",
-        report.disturbed.size(), equal_digests(report), report.undisturbed.digest,
-        grouped(sum.model_days), sum.lost, sum.completed_twice, grouped(sum.repeated),
+        report.disturbed.size(), count_equal_digests(report), report.undisturbed.digest,
+        grouped(sum.model_days), sum.lost, sum.completed_twice, grouped(sum.days_repeated),
         sum.max_attempts_of_a_day, grouped(sum.attempts), grouped(sum.superseded), sum.refused,
         grouped(sum.late_events), report.sound ? "clean" : "FAULTS");
-    const auto faults = broken(report);
+    const auto faults = broken_guarantees(report);
     for (const auto& fault : faults) text += "BROKEN: " + fault + "\n";
     text += fmt::format("seed {}: {}, {:.1f} s\n", report.seed,
                         faults.empty() ? "all checks passed" : "SOME CHECKS FAILED",
@@ -138,8 +140,9 @@ Json chaos_json(const ChaosReport& report) {
     auto jobs = Json::array();
     for (const ChaosJob& job : report.disturbed) jobs.push_back(json_of(job));
     auto total = json_of(sum_of(report.disturbed));
-    for (const auto* of_one : {"job_id", "status", "digest"}) total.erase(of_one);
-    const auto faults = broken(report);
+    // A sum has no such fields.
+    for (const auto* field : {"job_id", "status", "digest"}) total.erase(field);
+    const auto faults = broken_guarantees(report);
     return {{"seed", report.seed},
             {"held", faults.empty()},
             {"broken", faults},

@@ -20,7 +20,7 @@ struct ChaosJob {
     std::int64_t model_days = 0;
     std::int64_t completed = 0;
     std::int64_t attempts = 0;
-    std::int64_t repeated = 0;               ///< model-days that took more than one attempt
+    std::int64_t days_repeated = 0;          ///< model-days that took more than one attempt
     std::int64_t max_attempts_of_a_day = 0;  ///< the most attempts that one model-day took
     std::int64_t superseded = 0;             ///< attempts that a later claim replaced
     std::int64_t refused = 0;          ///< attempts refused for a wrong count, digest or accounting
@@ -41,16 +41,16 @@ struct ChaosRole {
 /// The result of Chaos::run().
 struct ChaosReport {
     std::uint64_t seed = 0;
-    ChaosJob undisturbed;
-    std::vector<ChaosJob> disturbed;
-    std::array<ChaosRole, ROLES> roles{};
-    int unexpected_exits = 0;  ///< ends of programs that no strike caused
-    bool sound = false;        ///< integrity_check and foreign_key_check found nothing
+    ChaosJob undisturbed;                  ///< ran without strikes
+    std::vector<ChaosJob> disturbed;       ///< ran while programs were struck, in order
+    std::array<ChaosRole, ROLES> roles{};  ///< indexed by Role
+    int unexpected_exits = 0;              ///< ends of programs that no strike caused
+    bool sound = false;                    ///< integrity_check and foreign_key_check found nothing
     common::Duration elapsed{};
 };
 
 /// The guarantees that were broken, in one sentence each; empty when all held.
-[[nodiscard]] std::vector<std::string> broken(const ChaosReport& report);
+[[nodiscard]] std::vector<std::string> broken_guarantees(const ChaosReport& report);
 /// The report for people: a table and sums, with the verdict in the last line.
 [[nodiscard]] std::string chaos_text(const ChaosReport& report);
 /// The report as JSON; `held` is true when nothing was broken.

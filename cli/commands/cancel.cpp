@@ -14,36 +14,37 @@ namespace tradepit::cli {
 
 namespace {
 
-struct CancelOptions {
+/// The options of `cancel` and `retry`.
+struct CancelOrRetryOptions {
     std::string job;
-    std::string key;
-    bool wait = false;
+    std::string key;    ///< empty: a new random one
+    bool wait = false;  ///< only `retry` has it
 
     [[nodiscard]] std::string request_key() const { return key.empty() ? common::new_uuid() : key; }
 };
 
-int cancel(Session& session, const CancelOptions& options) {
+int cancel(Session& session, const CancelOrRetryOptions& options) {
     Connection connection{session};
     const auto answer = connection.post("/simulate/cancel/" + options.job, options.request_key());
     print_line(session.json ? common::json_text(answer) : answer.value("message", "cancelled"));
     return 0;
 }
 
-int retry(Session& session, const CancelOptions& options) {
+int retry(Session& session, const CancelOrRetryOptions& options) {
     Connection connection{session};
     const auto answer = connection.post("/simulate/retry/" + options.job, options.request_key());
     return follow_new_job(session, connection, answer, options.wait);
 }
 
-void declare_options(CLI::App& command, CancelOptions& options, const char* once) {
+void declare_job_and_key(CLI::App& command, CancelOrRetryOptions& options, const char* key_help) {
     command.add_option("JOB", options.job, "The job's id")->required();
-    command.add_option("--key", options.key, once);
+    command.add_option("--key", options.key, key_help);
 }
 
 }  // namespace
 
 void declare_cancel(CLI::App& app, Session& session) {
-    auto options = std::make_shared<CancelOptions>();
+    auto options = std::make_shared<CancelOrRetryOptions>();
     auto& command = declare_command(
         app, session, "cancel", "End a job: what runs is stopped, what waits will not run",
         "  tradepit cancel JOB\n"
@@ -51,12 +52,13 @@ void declare_cancel(CLI::App& app, Session& session) {
         "Days that have completed stay; tradepit retry runs the others in a new job.\n"
         "Exit code: 0 cancelled, 1 refused: no such job, it has ended, or is cancelled already.",
         [&session, options] { return cancel(session, *options); });
-    declare_options(command, *options,
-                    "The key of the request: repeating it repeats the answer [a new random one]");
+    declare_job_and_key(
+        command, *options,
+        "The key of the request: repeating it repeats the answer [a new random one]");
 }
 
 void declare_retry(CLI::App& app, Session& session) {
-    auto options = std::make_shared<CancelOptions>();
+    auto options = std::make_shared<CancelOrRetryOptions>();
     auto& command = declare_command(
         app, session, "retry",
         "Run a job's failed and cancelled days again, and what follows them, in a new job",
@@ -67,8 +69,9 @@ void declare_retry(CLI::App& app, Session& session) {
         "Exit code: 0 submitted, 1 refused: the job has not ended, another goes on from it, or\n"
         "nothing in it failed or was cancelled. With --wait: 0 completed, 2 partial, 1 failed.",
         [&session, options] { return retry(session, *options); });
-    declare_options(command, *options,
-                    "The key of the request: repeating it makes no second job [a new random one]");
+    declare_job_and_key(
+        command, *options,
+        "The key of the request: repeating it makes no second job [a new random one]");
     command.add_flag("--wait", options->wait, "Wait until the new job has ended");
 }
 

@@ -10,7 +10,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include "cli/failures.h"
-#include "cli/jobs/batch.h"
+#include "cli/jobs/own_pipeline.h"
 #include "cli/prices/synthetic.h"
 #include "cli/session.h"
 #include "common/process/settings.h"
@@ -39,11 +39,12 @@ struct ChaosOptions {
     std::size_t days = SYNTHETIC_DAYS;
 };
 
-/// A config of `models` different strategies that trade, each delayed by DELAY_MS a day.
+/// A config of `models` models, which take five strategies in turn. Each is delayed by DELAY_MS a
+/// day.
 json chaos_config(int models) {
     auto list = json::array();
     for (int number = 0; number < models; ++number) {
-        const int round = number / 5;
+        const int round = number / 5;  // varies the settings of strategies that have any
         json agent;
         switch (number % 5) {
             case 0:
@@ -80,13 +81,14 @@ void set_environment() {
     ::setenv("TRADEPIT_HEARTBEAT_MS", "250", 0);
 }
 
-int chaos_in(Session& session, const ChaosOptions& options) {
+/// Runs the chaos in the session's run folder. @return the exit code.
+int run_chaos(Session& session, const ChaosOptions& options) {
     auto settings = pipeline_settings(session, options.pipeline);
     std::fprintf(stderr,
                  "Chaos, seed %llu: jobs of %d models over %zu days; first one undisturbed, then "
                  "while programs are struck.\n",
                  static_cast<unsigned long long>(options.plan.seed), options.models, options.days);
-    Batch batch{settings, session.signals};
+    OwnPipeline batch{settings, session.signals};
     static_cast<void>(batch.import(
         thinned(synthetic_prices(session.config_dir, 1), options.days, ONE_SYMBOL_IN)));
     Chaos chaos{batch,
@@ -99,7 +101,7 @@ int chaos_in(Session& session, const ChaosOptions& options) {
         print_line(common::json_text(chaos_json(report)));
     else
         print_text(chaos_text(report));
-    return broken(report).empty() ? 0 : 1;
+    return broken_guarantees(report).empty() ? 0 : 1;
 }
 
 int chaos(Session& session, const CLI::App& app, const ChaosOptions& options) {
@@ -107,9 +109,9 @@ int chaos(Session& session, const CLI::App& app, const ChaosOptions& options) {
     const bool level_given = app.get_option("--log-level")->count() > 0;
     common::start_log("tradepit", level_given ? session.settings.log_level : "error");
     set_environment();
-    const auto guarded = [&](Session& its) {
+    const auto run_and_report = [&](Session& used) {
         try {
-            return chaos_in(its, options);
+            return run_chaos(used, options);
         } catch (const UsageError&) {
             throw;
         } catch (const Stopped&) {
@@ -121,16 +123,16 @@ int chaos(Session& session, const CLI::App& app, const ChaosOptions& options) {
             return 1;
         }
     };
-    if (app.get_option("--run-dir")->count() > 0) return guarded(session);
+    if (app.get_option("--run-dir")->count() > 0) return run_and_report(session);
     common::TemporaryFolder folder;
-    folder.keep();
+    folder.keep();  // let_go() below removes it when all checks passed
     Session own = session;
     own.settings.run_dir = folder.path();
-    own.settings.endpoints = {};
+    own.settings.endpoints = {};  // resolved() then puts the sockets into the new folder
     own.settings.endpoints = common::resolved(own.settings);
     std::fprintf(stderr, "Everything is in %s, which stays unless all holds.\n",
                  folder.path().c_str());
-    const int code = guarded(own);
+    const int code = run_and_report(own);
     if (code == 0) folder.let_go();
     return code;
 }

@@ -6,8 +6,8 @@
 
 #include "cli/failures.h"
 #include "cli/http_default.h"
-#include "cli/jobs/batch.h"
 #include "cli/jobs/job_watch.h"
+#include "cli/jobs/own_pipeline.h"
 #include "cli/prices/synthetic.h"
 #include "cli/session.h"
 #include "common/process/settings.h"
@@ -44,21 +44,22 @@ json demo_config() {
             {"agent_config", {{"initial_cash", 10'000}}}};
 }
 
-int demo_in(Session& session, const DemoOptions& options) {
+/// Runs the demo in the session's run folder. @return the exit code.
+int run_demo(Session& session, const DemoOptions& options) {
     auto settings = pipeline_settings(session, options.pipeline);
-    if (options.serve) settings.http = checked_http(options.http, false);
+    if (options.serve) settings.http = http_or_default(options.http, false);
     std::fprintf(stderr,
                  "A demo: %zu symbols over %zu days whose prices are made up (synthetic, seed "
                  "%llu),\nand nine simple strategies that start with 10,000 each.\n",
                  SYNTHETIC_SYMBOLS, SYNTHETIC_DAYS, static_cast<unsigned long long>(options.seed));
-    auto batch = std::make_unique<Batch>(settings, session.signals);
+    auto batch = std::make_unique<OwnPipeline>(settings, session.signals);
     static_cast<void>(batch->import(synthetic_prices(session.config_dir, options.seed)));
     auto document =
         batch->run({{"config", demo_config()}, {"label", "demo"}, {"market", SYNTHETIC_MARKET}});
     document["seed"] = options.seed;
     document["synthetic"] = true;
-    if (!options.serve) batch.reset();
-    print_batch(session, document);
+    if (!options.serve) batch.reset();  // ends the pipeline
+    print_run(session, document);
     if (!options.serve) {
         std::fprintf(
             stderr,
@@ -84,13 +85,13 @@ int demo_in(Session& session, const DemoOptions& options) {
 
 int demo(Session& session, const CLI::App& app, const DemoOptions& options) {
     common::start_log("tradepit", session.settings.log_level);
-    if (app.get_option("--run-dir")->count() > 0) return demo_in(session, options);
+    if (app.get_option("--run-dir")->count() > 0) return run_demo(session, options);
     const common::TemporaryFolder folder;
     Session own = session;
     own.settings.run_dir = folder.path();
-    own.settings.endpoints = {};
+    own.settings.endpoints = {};  // resolved() then puts the sockets into the new folder
     own.settings.endpoints = common::resolved(own.settings);
-    return demo_in(own, options);
+    return run_demo(own, options);
 }
 
 }  // namespace

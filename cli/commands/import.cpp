@@ -31,7 +31,7 @@ int import_price_files(Session& session, const PriceImportOptions& options) {
         ProgressLine line{"import, parts"};
         return import_files(writer, options.files, options.market, markets,
                             [&](std::size_t done, std::size_t parts) {
-                                if (parts > 1)
+                                if (parts > 1)  // a small file needs no progress
                                     line.show(static_cast<std::int64_t>(done),
                                               static_cast<std::int64_t>(parts),
                                               common::steady_now());
@@ -58,12 +58,12 @@ int import_price_files(Session& session, const PriceImportOptions& options) {
 }  // namespace
 
 void declare_import(CLI::App& app, Session& session) {
-    auto* family = app.add_subcommand("import", "Bring data in: prices, positions, logs");
-    family->require_subcommand(1);
-    family->fallthrough();
+    auto* import_command = app.add_subcommand("import", "Bring data in: prices, positions, logs");
+    import_command->require_subcommand(1);
+    import_command->fallthrough();  // settings of the whole program may follow its name
     auto options = std::make_shared<PriceImportOptions>();
     auto& command =
-        declare_command(*family, session, "prices", "Import prices: merged.jsonl or CSV",
+        declare_command(*import_command, session, "prices", "Import prices: merged.jsonl or CSV",
                         "  tradepit import prices data/merged.jsonl\n"
                         "  tradepit import prices AAPL.csv MSFT.csv --market us-daily\n"
                         "A file is taken whole or refused whole, with line and reason; the others "
@@ -73,7 +73,7 @@ void declare_import(CLI::App& app, Session& session) {
     command.add_option("FILES", options->files, "Price files")->required()->type_name("FILE");
     command.add_option("--market", options->market,
                        "The market that they belong to [recognised by time zone and interval]");
-    declare_import_history(*family, session);
+    declare_import_history(*import_command, session);
 }
 
 }  // namespace tradepit::cli

@@ -32,9 +32,9 @@ using ImportAll =
 
 /// The differences between `import positions` and `import logs`.
 struct HistoryKind {
-    const char* name;
-    const char* file_pattern;
-    Find find;
+    const char* name;          ///< of the command: "positions"
+    const char* file_pattern;  ///< "MODEL/position/position.jsonl"
+    Find find;                 ///< finds such files in a folder
     ImportAll import_all;
 };
 
@@ -69,11 +69,11 @@ int import_history_files(Session& session, const HistoryKind& kind, HistoryImpor
     return refused > 0 ? 1 : 0;
 }
 
-void declare(CLI::App& parent, Session& session, const HistoryKind& kind, const char* summary,
-             const char* examples) {
+void declare_kind(CLI::App& import_command, Session& session, const HistoryKind& kind,
+                  const char* summary, const char* examples) {
     auto options = std::make_shared<HistoryImportOptions>();
     auto& command = declare_command(
-        parent, session, kind.name, summary, examples,
+        import_command, session, kind.name, summary, examples,
         [&session, kind, options] { return import_history_files(session, kind, *options); });
     command.add_option("DIR", options->folder, "The folder that holds a folder for each model")
         ->required()
@@ -89,9 +89,9 @@ void declare(CLI::App& parent, Session& session, const HistoryKind& kind, const 
 
 }  // namespace
 
-void declare_import_history(CLI::App& parent, Session& session) {
-    declare(
-        parent, session,
+void declare_import_history(CLI::App& import_command, Session& session) {
+    declare_kind(
+        import_command, session,
         {"positions", "MODEL/position/position.jsonl", find_positions, import_positions},
         "Import what models did: MODEL/position/position.jsonl",
         "  tradepit import positions data/agent_data\n"
@@ -102,12 +102,13 @@ void declare_import_history(CLI::App& parent, Session& session) {
         "new lines are added, and a line that changed refuses the file. Exit code 1 when a file "
         "was\n"
         "refused, 0 also when nothing was new.");
-    declare(parent, session, {"logs", "MODEL/log/DATE/log.jsonl", find_logs, import_logs},
-            "Import what models said: MODEL/log/DATE/log.jsonl",
-            "  tradepit import logs data/agent_data\n"
-            "  tradepit import logs data/agent_data --job replayed\n"
-            "Each message becomes a reasoning step. Give the same --job as to import positions.\n"
-            "Exit codes are those of import positions.");
+    declare_kind(
+        import_command, session, {"logs", "MODEL/log/DATE/log.jsonl", find_logs, import_logs},
+        "Import what models said: MODEL/log/DATE/log.jsonl",
+        "  tradepit import logs data/agent_data\n"
+        "  tradepit import logs data/agent_data --job replayed\n"
+        "Each message becomes a reasoning step. Give the same --job as to import positions.\n"
+        "Exit codes are those of import positions.");
 }
 
 }  // namespace tradepit::cli

@@ -30,12 +30,14 @@ namespace {
 
 constexpr common::Duration ASK_EVERY = std::chrono::milliseconds{200};
 
-/// The values of one task's parameters from the command line, by type.
+/// The arguments of one task from the command line: for each parameter a value in the map for its
+/// type.
 struct Given {
-    explicit Given(const common::TaskInfo& of) : task{of} {
-        for (const auto& parameter : of.parameters)
+    /// Sets the numbers to their defaults; CLI11 overwrites those that are given.
+    explicit Given(const common::TaskInfo& of_task) : task{of_task} {
+        for (const auto& parameter : task.parameters)
             if (common::type_of(parameter.type).kind == common::TypeKind::integer)
-                counts[&parameter] = std::stoll(std::string{parameter.unset});
+                counts[&parameter] = std::stoll(std::string{parameter.default_json});
     }
 
     /// The values as the JSON body of the request.
@@ -67,8 +69,8 @@ std::string path_of(const common::TaskInfo& task) {
 }
 
 /// Repeats the cleanup until no job is left to delete, because one request deletes a limited number
-/// of jobs. From then on no answer shows them, and the writer removes their rows by and by. @return
-/// the last answer with the sums of the counts.
+/// of jobs. From then on no answer shows the deleted jobs, and the writer removes their rows in
+/// slices. @return the last answer, with the sums of the counts of all answers.
 Json clean_up_all(Connection& connection, const Given& given) {
     const auto body = common::json_text(given.body());
     Json sum;
@@ -86,14 +88,14 @@ Json clean_up_all(Connection& connection, const Given& given) {
 /// Waits until the writer has removed every row of the jobs that were cleaned up.
 void await_purge(Connection& connection) {
     ProgressLine line{"positions removed"};
-    std::int64_t most = 0;
+    std::int64_t total = 0;  // the most that were left in any answer
     while (true) {
         const auto state = parse_answer(connection.get("/maintenance", {{"limit", "1"}}));
         const auto left = state.value("positions_to_purge", std::int64_t{0});
-        most = std::max(most, left);
+        total = std::max(total, left);
         if (state.value("jobs_to_purge", std::int64_t{0}) == 0)
-            return line.finish(most, most, common::steady_now());
-        line.show(most - left, most, common::steady_now());
+            return line.finish(total, total, common::steady_now());
+        line.show(total - left, total, common::steady_now());
         connection.channel().serve_until(common::steady_now() + ASK_EVERY);
     }
 }
@@ -117,7 +119,7 @@ int cleanup(Session& session, const Given& given) {
 }
 
 /// Shows the progress of a task until it has ended. @return the ended task.
-Json follow(Connection& connection, const Json& begun, const std::string& label) {
+Json follow_task(Connection& connection, const Json& begun, const std::string& label) {
     const auto path = "/maintenance/tasks/" + std::to_string(begun.value("task", std::int64_t{0}));
     ProgressLine line{label};
     while (true) {
@@ -130,7 +132,9 @@ Json follow(Connection& connection, const Json& begun, const std::string& label)
     }
 }
 
-int conclude(const Session& session, const Json& task, const std::string& text) {
+/// Prints how a task ended: `text` for people when it is done, the task as JSON with --json, the
+/// error of a failed one. @return the exit code.
+int print_end(const Session& session, const Json& task, const std::string& text) {
     const bool done = task.value("state", "") == to_text(common::MaintenanceState::done);
     const auto result = task.value("result", Json::object());
     if (session.json)
@@ -153,7 +157,7 @@ std::string backup_text(const Json& result) {
 }
 
 /// The result of a task as a sentence for people; as JSON for a task that has no sentence here.
-std::string text_of(const common::TaskInfo& task, const Json& result) {
+std::string result_text(const common::TaskInfo& task, const Json& result) {
     if (&task == &common::VACUUM_TASK) return vacuum_text(result);
     if (&task == &common::BACKUP_TASK) return backup_text(result);
     return common::json_text(result);
@@ -166,9 +170,10 @@ int run_task(Session& session, const Given& given) {
     auto task =
         connection.post(path_of(given.task), common::new_uuid(), common::json_text(given.body()));
     if (task.value("state", "") == to_text(common::MaintenanceState::running))
-        task = follow(connection, task, fmt::format("{}, {}", given.task.name, given.task.unit));
+        task =
+            follow_task(connection, task, fmt::format("{}, {}", given.task.name, given.task.unit));
     const auto result = task.value("result", Json::object());
-    return conclude(session, task, text_of(given.task, result));
+    return print_end(session, task, result_text(given.task, result));
 }
 
 int check(Session& session) {
@@ -189,6 +194,7 @@ int check(Session& session) {
     return sound ? 0 : 1;
 }
 
+/// Adds the flag or argument for a parameter, whose value goes into `given`.
 void declare_parameter(CLI::App& command, const common::Field& parameter, Given& given) {
     // "--days", or the name of a positional argument.
     const std::string option{parameter.flag};

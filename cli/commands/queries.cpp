@@ -26,7 +26,7 @@ enum class Takes {
     count,
     number,
     date,
-    bounds,  ///< FIGURE=X, repeatable: --min beta=1 is the parameter min_beta
+    bounds,  ///< FIGURE=X, repeatable: --min beta=1 sets the parameter min_beta to 1
 };
 
 struct Flag {
@@ -35,18 +35,19 @@ struct Flag {
     Takes takes = Takes::text;
 };
 
-/// One of these commands. With model_required its first flag, the model, must be given.
-struct Query {
-    const char* command;
-    const char* meaning;
-    const char* examples;
-    const char* path;
+/// One command that reads. With model_required its first flag, the model, must be given.
+struct ReadCommand {
+    const char* name;
+    const char* meaning;   ///< with `examples` its help
+    const char* examples;  ///< command lines
+    const char* path;      ///< of the GET request
     std::vector<Flag> flags;
-    std::string (*text)(const Json&);
+    std::string (*text)(const Json&);  ///< the answer as a table
     bool model_required = false;
 };
 
-/// The names of the analytics figures by which a leaderboard can be sorted besides its own columns.
+/// The names of the analytics figures by which a leaderboard can be sorted besides its own columns:
+/// those that need a benchmark, or those that do not.
 std::string analytics_names(bool needs_benchmark) {
     std::string names;
     for (const auto& figure : common::ANALYTICS_FIGURE_NAMES)
@@ -85,7 +86,7 @@ std::vector<Flag> leaderboard_flags() {
     return flags;
 }
 
-Query analytics_query() {
+ReadCommand analytics_command() {
     return {"analytics",
             "Figures of the models' returns, risks and trades",
             "  tradepit analytics\n"
@@ -101,8 +102,8 @@ Query analytics_query() {
             analytics_text};
 }
 
-const std::vector<Query>& queries() {
-    static const std::vector<Query> all{
+const std::vector<ReadCommand>& read_commands() {
+    static const std::vector<ReadCommand> all{
         {"jobs",
          "The jobs, newest first",
          "  tradepit jobs\n  tradepit jobs --status running --json",
@@ -143,7 +144,7 @@ const std::vector<Query>& queries() {
           MARK},
          timeseries_text,
          true},
-        analytics_query(),
+        analytics_command(),
         {"leaderboard", "The models, best first",
          "  tradepit leaderboard\n"
          "  tradepit leaderboard --date 2025-10-29 --sort sharpe_ratio --json\n"
@@ -166,6 +167,7 @@ std::string parameter_name(std::string flag) {
 }
 
 /// Adds a parameter for each line of `lines`: with name "min" the line "beta=1" adds min_beta=1.
+/// CLI11 makes one line of each time that the flag is given.
 void add_bounds(const std::string& name, const std::string& lines,
                 std::vector<common::Parameter>& parameters) {
     std::istringstream text{lines};
@@ -176,21 +178,24 @@ void add_bounds(const std::string& name, const std::string& lines,
     }
 }
 
-int read(Session& session, const Query& query, const std::vector<std::string>& values) {
+/// Sends the request of a command and prints the answer. `values` are those of its flags, in their
+/// order; empty for a flag that is not given.
+int run_read_command(Session& session, const ReadCommand& command,
+                     const std::vector<std::string>& values) {
     std::vector<common::Parameter> parameters;
     for (std::size_t i = 0; i < values.size(); ++i) {
-        const auto name = parameter_name(query.flags[i].name);
-        if (query.flags[i].takes == Takes::bounds)
+        const auto name = parameter_name(command.flags[i].name);
+        if (command.flags[i].takes == Takes::bounds)
             add_bounds(name, values[i], parameters);
         else if (!values[i].empty())
             parameters.push_back({name, values[i]});
     }
     Connection connection{session};
-    const auto body = connection.get(query.path, std::move(parameters));
+    const auto body = connection.get(command.path, std::move(parameters));
     if (session.json)
         print_line(body);
     else
-        print_text(query.text(parse_answer(body)));
+        print_text(command.text(parse_answer(body)));
     return 0;
 }
 
@@ -217,20 +222,20 @@ void declare_digest(CLI::App& app, Session& session) {
 }  // namespace
 
 void declare_queries(CLI::App& app, Session& session) {
-    for (const auto& query : queries()) {
-        auto values = std::make_shared<std::vector<std::string>>(query.flags.size());
-        auto& command =
-            declare_command(app, session, query.command, query.meaning, query.examples,
-                            [&session, &query, values] { return read(session, query, *values); });
-        for (std::size_t i = 0; i < query.flags.size(); ++i) {
-            const auto& flag = query.flags[i];
-            auto* option = command.add_option("--" + flag.name, (*values)[i], flag.meaning);
+    for (const auto& command : read_commands()) {
+        auto values = std::make_shared<std::vector<std::string>>(command.flags.size());
+        auto& declared = declare_command(
+            app, session, command.name, command.meaning, command.examples,
+            [&session, &command, values] { return run_read_command(session, command, *values); });
+        for (std::size_t i = 0; i < command.flags.size(); ++i) {
+            const auto& flag = command.flags[i];
+            auto* option = declared.add_option("--" + flag.name, (*values)[i], flag.meaning);
             if (flag.takes == Takes::count) option->check(count_validator());
             if (flag.takes == Takes::date) option->check(date_validator());
             if (flag.takes == Takes::number) option->check(number_validator());
             if (flag.takes == Takes::bounds)
                 option->check(bound_validator())->multi_option_policy(CLI::MultiOptionPolicy::Join);
-            if (query.model_required && i == 0) option->required();
+            if (command.model_required && i == 0) option->required();
         }
     }
     declare_digest(app, session);

@@ -9,8 +9,8 @@
 #include "cli/display/differences.h"
 #include "cli/display/views.h"
 #include "cli/history/history_files.h"
-#include "cli/jobs/batch.h"
 #include "cli/jobs/job_request.h"
+#include "cli/jobs/own_pipeline.h"
 #include "cli/session.h"
 #include "common/limits.h"
 #include "common/process/settings.h"
@@ -53,8 +53,8 @@ int replay(Session& session, const ReplayOptions& options) {
     add_settings(body, options.settings);
     const auto settings = pipeline_settings(session, options.pipeline);
     Json document;
-    {
-        Batch batch{settings, session.signals};
+    {  // the pipeline ends with `batch`, before the results are printed
+        OwnPipeline batch{settings, session.signals};
         const auto reports = batch.import(options.prices, options.market, markets);
         if (const auto market = market_of(reports); !market.empty()) body["market"] = market;
         if (!reports.empty()) std::fprintf(stderr, "%s", import_text(reports).c_str());
@@ -63,9 +63,9 @@ int replay(Session& session, const ReplayOptions& options) {
         const auto job = document["job_id"].get<std::string>();
         document["differences"] = summarise_differences(all_differences(batch.connection(), job));
     }
-    print_batch(session, document);
-    print_place(settings);
-    return exit_code_of_batch(document);
+    print_run(session, document);
+    print_locations(settings);
+    return exit_code_of_run(document);
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 
 #include "cli/config_folder.h"
 #include "cli/display/views.h"
-#include "cli/jobs/batch.h"
 #include "cli/jobs/job_request.h"
+#include "cli/jobs/own_pipeline.h"
 #include "cli/session.h"
 #include "common/process/settings.h"
 
@@ -32,19 +32,19 @@ int run(Session& session, RunOptions options) {
     add_options(body, options.job);
     const auto settings = pipeline_settings(session, options.pipeline);
     Json document;
-    {
-        Batch batch{settings, session.signals};
+    {  // the pipeline ends with `batch`, before the results are printed
+        OwnPipeline batch{settings, session.signals};
         const auto reports = batch.import(options.prices, options.job.market, markets);
-        const bool named = body.contains("market") || config.contains("market");
-        if (const auto market = market_of(reports); !market.empty() && !named)
+        const bool market_named = body.contains("market") || config.contains("market");
+        if (const auto market = market_of(reports); !market.empty() && !market_named)
             body["market"] = market;
         if (!reports.empty()) std::fprintf(stderr, "%s", import_text(reports).c_str());
         document = batch.run(body);
         document["prices"] = import_json(reports);
     }
-    print_batch(session, document);
-    print_place(settings);
-    return exit_code_of_batch(document);
+    print_run(session, document);
+    print_locations(settings);
+    return exit_code_of_run(document);
 }
 
 }  // namespace

@@ -23,20 +23,20 @@ struct TokenOptions {
 };
 
 int token(const Session& session, const TokenOptions& options) {
-    const auto made = make_token();
-    const auto entry = make_token_entry(options.name, options.scopes, made);
+    const auto new_token = make_token();
+    const auto entry = make_token_line(options.name, options.scopes, new_token);
     const auto file = std::filesystem::absolute(options.file).lexically_normal();
     add_token(file, entry);
     if (session.json) {
         print_line(common::json_text({{"name", entry.name},
                                       {"scopes", entry.scopes},
-                                      {"token", made},
+                                      {"token", new_token},
                                       {"file", file.string()}}));
         return 0;
     }
     std::fprintf(stderr, "tradepit: %s is in %s; this token is shown once\n", entry.name.c_str(),
                  file.c_str());
-    print_line(made);
+    print_line(new_token);
     return 0;
 }
 

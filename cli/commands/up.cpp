@@ -6,7 +6,7 @@
 
 #include "cli/failures.h"
 #include "cli/http_default.h"
-#include "cli/jobs/batch.h"
+#include "cli/jobs/own_pipeline.h"
 #include "cli/session.h"
 #include "common/process/clock.h"
 #include "common/process/settings.h"
@@ -25,15 +25,15 @@ struct UpOptions {
 int up(Session& session, const UpOptions& options) {
     common::start_log("tradepit", session.settings.log_level);
     auto settings = pipeline_settings(session, options.pipeline);
-    settings.http = checked_http(options.http, options.insecure || !options.tokens.empty());
+    settings.http = http_or_default(options.http, options.insecure || !options.tokens.empty());
     settings.tokens = options.tokens;
     settings.common.endpoints.security.insecure |= options.insecure;
     settings.logs = PipelineSettings::Logs::standard_error;
     try {
-        Batch pipeline{settings, session.signals};
-        const auto http = pipeline.http_address();
+        OwnPipeline batch{settings, session.signals};
+        const auto http = batch.http_address();
         const auto& run_dir = session.settings.run_dir;
-        const auto there =
+        const auto run_dir_flag =
             run_dir == common::ProgramSettings{}.run_dir ? "" : " --run-dir " + run_dir;
         std::fprintf(stderr,
                      "\nThe pipeline is ready: API on http://%s, database %s, %d workers.\n"
@@ -42,14 +42,15 @@ int up(Session& session, const UpOptions& options) {
                      "  tradepit submit CONFIG%s        a job; then tradepit leaderboard%s\n"
                      "Ctrl-C (or SIGTERM to process %d) ends it in order.\n\n",
                      http.c_str(), settings.db.c_str(), settings.workers, http.c_str(),
-                     there.c_str(), there.c_str(), there.c_str(), static_cast<int>(::getpid()));
+                     run_dir_flag.c_str(), run_dir_flag.c_str(), run_dir_flag.c_str(),
+                     static_cast<int>(::getpid()));
         if (settings.deployment.is_dev())
             std::fprintf(
                 stderr,
                 "DEPLOYMENT_MODE is DEV: every model runs the mock agent, and the database "
                 "%s.\n\n",
                 settings.deployment.preserve_dev_data ? "was kept" : "was emptied");
-        pipeline.serve();
+        batch.serve();
     } catch (const Stopped&) {
         std::fprintf(stderr, "The pipeline has ended.\n");
     }

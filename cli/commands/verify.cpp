@@ -31,10 +31,10 @@ nlohmann::ordered_json comparison_json(const std::string& job, const Comparison&
                                {"file", each.file},
                                {"database", each.database}});
     return {{"job_id", job},
-            {"equal", comparison.different == 0},
-            {"records", comparison.records},
-            {"steps", comparison.steps},
-            {"different", comparison.different},
+            {"equal", comparison.difference_count == 0},
+            {"records", comparison.records_compared},
+            {"steps", comparison.steps_compared},
+            {"different", comparison.difference_count},
             {"differences", std::move(differences)}};
 }
 
@@ -44,13 +44,14 @@ std::string comparison_text(const Comparison& comparison) {
         text += fmt::format("{} {}, {}: {} is {} in the file and {} in the database\n", each.model,
                             each.date, each.where, each.what, common::quoted_text(each.file),
                             common::quoted_text(each.database));
-    const auto told = static_cast<std::int64_t>(comparison.differences.size());
-    if (comparison.different > told)
-        text += fmt::format("and {} more\n", comparison.different - told);
-    return text + fmt::format("{} records, {} steps: {}\n", comparison.records, comparison.steps,
-                              comparison.different == 0
+    const auto listed = static_cast<std::int64_t>(comparison.differences.size());
+    if (comparison.difference_count > listed)
+        text += fmt::format("and {} more\n", comparison.difference_count - listed);
+    return text + fmt::format("{} records, {} steps: {}\n", comparison.records_compared,
+                              comparison.steps_compared,
+                              comparison.difference_count == 0
                                   ? "equal"
-                                  : fmt::format("{} differences", comparison.different));
+                                  : fmt::format("{} differences", comparison.difference_count));
 }
 
 int verify(Session& session, const VerifyOptions& options) {
@@ -60,7 +61,7 @@ int verify(Session& session, const VerifyOptions& options) {
         print_line(common::json_text(comparison_json(options.job, comparison)));
     else
         print_text(comparison_text(comparison));
-    return comparison.different == 0 ? 0 : 1;
+    return comparison.difference_count == 0 ? 0 : 1;
 }
 
 }  // namespace

@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// The failed model-days in the table. --json gives all of them.
+/// The most failed model-days in the table of `status`. --json gives all of them.
 constexpr std::int64_t FAILURES_SHOWN_MAX = 100;
 
 int watch(Session& session, const std::string& job) {
@@ -47,19 +47,19 @@ struct StatusOptions {
     std::string cursor;
 };
 
-/// Replaces the details of `status` by the job's failed model-days, at most FAILURES_SHOWN_MAX.
-/// Reads the pages after the first as needed.
+/// Replaces `details`, a page of model-days in `status`, by the job's failed model-days: at most
+/// FAILURES_SHOWN_MAX, from further pages where the first has too few.
 void add_failures(Connection& connection, const std::string& path, Json& status) {
     const auto count = status["progress"].value("failed", std::int64_t{0});
-    const auto shown = static_cast<std::size_t>(std::min(count, FAILURES_SHOWN_MAX));
+    const auto wanted = static_cast<std::size_t>(std::min(count, FAILURES_SHOWN_MAX));
     auto failures = Json::array();
     auto page = status;
     while (true) {
         for (const auto& detail : page["details"])
             if (detail.value("status", "") == to_text(common::DayStatus::failed) &&
-                failures.size() < shown)
+                failures.size() < wanted)
                 failures.push_back(detail);
-        if (failures.size() >= shown || !page["next_cursor"].is_string()) break;
+        if (failures.size() >= wanted || !page["next_cursor"].is_string()) break;
         const auto cursor = page["next_cursor"].get<std::string>();
         page = parse_answer(connection.get(path, {{"cursor", cursor}}));
     }

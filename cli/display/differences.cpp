@@ -14,8 +14,8 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// The kind of a remark that is not a difference: a recorded trade with the amount 0.
-constexpr const char* NOTE = "amount_zero";
+/// The kind of an entry that is no difference: a recorded trade with the amount 0.
+constexpr const char* AMOUNT_ZERO = "amount_zero";
 
 /// The report in a row of the answer. The row's `content` is a document or the JSON text that the
 /// worker stored; a row without `content` is the report itself.
@@ -29,15 +29,17 @@ Json report_of(const Json& row) {
     return document != nullptr && document->is_object() ? Json::parse(text) : Json::object();
 }
 
+/// What the reports of one model add up to.
 struct Sum {
     std::int64_t records = 0;
-    std::int64_t matched = 0;
-    std::int64_t count = 0;
-    std::map<std::string, std::int64_t> kinds;
+    std::int64_t matched = 0;  ///< records without a difference
+    std::int64_t differences = 0;
+    std::map<std::string, std::int64_t> kinds;  ///< entries by kind, also AMOUNT_ZERO
     std::string first_date;
-    Json first;
+    Json first;  ///< the first difference of first_date, the earliest date with one; else null
 };
 
+/// Adds the report of one date. The dates may come in any order.
 void add_day(Sum& sum, const std::string& date, const Json& report) {
     sum.records += report.value("records", std::int64_t{0});
     sum.matched += report.value("matched", std::int64_t{0});
@@ -46,8 +48,8 @@ void add_day(Sum& sum, const std::string& date, const Json& report) {
     for (const auto& difference : differences) {
         const auto kind = difference.value("kind", "other");
         ++sum.kinds[kind];
-        if (kind == NOTE) continue;
-        ++sum.count;
+        if (kind == AMOUNT_ZERO) continue;
+        ++sum.differences;
         if (!first_of_day || (!sum.first.is_null() && sum.first_date <= date)) continue;
         first_of_day = false;
         sum.first_date = date;
@@ -70,7 +72,7 @@ Json summarise_differences(const Json& body) {
         summary.push_back({{"model", model},
                            {"records", sum.records},
                            {"matched", sum.matched},
-                           {"count", sum.count},
+                           {"count", sum.differences},
                            {"kinds", sum.kinds},
                            {"first", sum.first}});
     return summary;
@@ -101,7 +103,7 @@ std::string differences_text(const Json& summary) {
         }
         table.add({model["model"].get<std::string>(), grouped(model["records"].get<std::int64_t>()),
                    grouped(model["matched"].get<std::int64_t>()), count("price"), count("refused"),
-                   count("state"), count("amount_zero"), text});
+                   count("state"), count(AMOUNT_ZERO), text});
     }
     return table.text();
 }

@@ -10,11 +10,12 @@ namespace tradepit::cli {
 /// the report of its replay ({"records", "matched", "differences": […]}). The result has one row a
 /// model, in byte order of the names:
 /// {"model", "records", "matched", "count", "kinds": {kind: n}, "first": {"date", …} | null}.
-/// A recorded trade with the amount 0 is counted in `kinds` but not in `count`, because a replay
-/// makes no row of it and differs in nothing.
+/// "kinds" counts the entries of "differences" by their kind. "count" leaves out the recorded
+/// trades with the amount 0, of which a replay makes no row, so that nothing differs. "first" is
+/// the first entry of the earliest date that "count" has; null where it has none.
 nlohmann::ordered_json summarise_differences(const nlohmann::ordered_json& rows);
 
-/// The summary as a table.
+/// The result of summarise_differences() as a table.
 std::string differences_text(const nlohmann::ordered_json& summary);
 
 }  // namespace tradepit::cli

@@ -10,7 +10,6 @@
 namespace tradepit::cli {
 
 using common::Duration;
-
 using common::Instant;
 
 namespace {
@@ -23,6 +22,7 @@ constexpr Duration SAMPLE_AFTER = std::chrono::milliseconds{250};
 ProgressFigures Progress::seen(std::int64_t done, std::int64_t total, Instant now) {
     if (samples_.empty() || now - samples_.back().at >= SAMPLE_AFTER)
         samples_.push_back({now, done});
+    // The oldest sample is kept until the one after it is as old as the window.
     while (samples_.size() > 2 && now - samples_[1].at >= RATE_WINDOW) samples_.pop_front();
 
     ProgressFigures figures{.done = done, .total = total};
@@ -41,7 +41,7 @@ ProgressFigures Progress::seen(std::int64_t done, std::int64_t total, Instant no
 bool StallDetector::seen(std::int64_t done, Instant now) {
     if (done != done_) since_ = now;
     done_ = done;
-    return now - since_ >= AFTER;
+    return now - since_ >= STALLED_AFTER;
 }
 
 std::string progress_text(const ProgressFigures& figures, std::size_t cells) {
@@ -64,7 +64,7 @@ std::string duration_text(std::int64_t seconds) {
 }
 
 bool LinePace::due(Instant now) {
-    if (last_ && now - *last_ < BETWEEN) return false;
+    if (last_ && now - *last_ < LINES_APART) return false;
     last_ = now;
     return true;
 }

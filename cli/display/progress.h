@@ -21,9 +21,9 @@ struct ProgressFigures {
 /// Computes the rate and the time left of a task from the counts that were seen and when.
 class Progress {
 public:
-    static constexpr common::Instant RATE_WINDOW = std::chrono::seconds{10};
+    static constexpr common::Duration RATE_WINDOW = std::chrono::seconds{10};
 
-    /// Takes a new count. `now` must not be earlier than in the call before.
+    /// Takes a new count. `now` must not be earlier than in the call before. @return the progress.
     ProgressFigures seen(std::int64_t done, std::int64_t total, common::Instant now);
 
 private:
@@ -34,12 +34,12 @@ private:
     std::deque<Sample> samples_;
 };
 
-/// Detects a stall: a count that has not changed for AFTER.
+/// Detects a stall: a count that has not changed for STALLED_AFTER.
 class StallDetector {
 public:
-    static constexpr common::Instant AFTER = std::chrono::seconds{3};
+    static constexpr common::Duration STALLED_AFTER = std::chrono::seconds{3};
 
-    /// Takes a new count. @return whether it has been the same for AFTER.
+    /// Takes a new count. @return whether the count has been the same for STALLED_AFTER.
     bool seen(std::int64_t done, common::Instant now);
 
 private:
@@ -56,8 +56,8 @@ std::string duration_text(std::int64_t seconds);
 /// Limits the lines of progress to one a second where a line cannot be redrawn.
 class LinePace {
 public:
-    static constexpr common::Instant BETWEEN = std::chrono::seconds{1};
-    /// Whether a line may be printed now. If so, the next one is due BETWEEN later.
+    static constexpr common::Duration LINES_APART = std::chrono::seconds{1};
+    /// Whether a line may be printed now. If so, the next one is due LINES_APART later.
     bool due(common::Instant now);
 
 private:

@@ -20,11 +20,11 @@ ProgressLine::~ProgressLine() {
 void ProgressLine::show(std::int64_t done, std::int64_t total, common::Instant now,
                         const Aside& aside) {
     const auto figures = progress_.seen(done, total, now);
-    const bool still = stall_.seen(done, now);
+    const bool stalled = stall_.seen(done, now);
     if (!terminal_ && !pace_.due(now)) return;
     auto text = aside.doing;
-    if (still && !aside.waiting.empty())
-        text += (text.empty() ? "waiting: " : ", waiting: ") + aside.waiting;
+    if (stalled && !aside.waiting_for.empty())
+        text += (text.empty() ? "waiting: " : ", waiting: ") + aside.waiting_for;
     print(figures, text);
 }
 
@@ -38,7 +38,7 @@ void ProgressLine::print(const ProgressFigures& figures, const std::string& asid
     const auto text = label_ + " " + progress_text(figures, terminal_ ? BAR_CELLS : 0) +
                       (aside.empty() ? "" : ", " + aside);
     if (terminal_)
-        std::fprintf(out_, "\r\033[K%s", text.c_str());
+        std::fprintf(out_, "\r\033[K%s", text.c_str());  // \033[K erases the old line
     else
         std::fprintf(out_, "%s\n", text.c_str());
     open_line_ = terminal_;

@@ -19,12 +19,13 @@ public:
 
     /// The text after the figures; either may be empty.
     struct Aside {
-        std::string doing;  ///< what is being done at this moment
-        std::string
-            waiting;  ///< what it waits for: shown after StallDetector::AFTER without progress
+        std::string doing;        ///< what is being done at this moment
+        std::string waiting_for;  ///< shown after StallDetector::STALLED_AFTER without progress
     };
+    /// Shows the progress at `now`; elsewhere than on a terminal at most one line every
+    /// LinePace::LINES_APART.
     void show(std::int64_t done, std::int64_t total, common::Instant now, const Aside& aside = {});
-    /// Prints the last line, also when LinePace would hold it back.
+    /// Prints the last line at once, whatever the time since the one before.
     void finish(std::int64_t done, std::int64_t total, common::Instant now);
 
 private:
@@ -32,8 +33,8 @@ private:
 
     std::string label_;
     std::FILE* out_;
-    bool terminal_;
-    bool open_line_ = false;
+    bool terminal_;           ///< whether out_ is one
+    bool open_line_ = false;  ///< whether a bar without a newline is on the terminal
     Progress progress_;
     StallDetector stall_;
     LinePace pace_;

@@ -17,8 +17,9 @@ struct Range {
     char32_t first, last;
 };
 
-/// The code points that take two cells: East_Asian_Width W and F of Unicode 15. Blocks with only
-/// unassigned code points between them are joined.
+/// Code points that take two cells: the East Asian blocks of Unicode's East_Asian_Width W and F,
+/// and those of most emoji. A few narrow symbols between emoji are included, and some old symbols
+/// that are shown as emoji (U+2614) are not.
 constexpr std::array WIDE{
     Range{0x1100, 0x115F},   Range{0x231A, 0x231B},   Range{0x2E80, 0x303E},
     Range{0x3041, 0x33FF},   Range{0x3400, 0x4DBF},   Range{0x4E00, 0x9FFF},
@@ -26,9 +27,10 @@ constexpr std::array WIDE{
     Range{0xF900, 0xFAFF},   Range{0xFE30, 0xFE6F},   Range{0xFF00, 0xFF60},
     Range{0xFFE0, 0xFFE6},   Range{0x1F300, 0x1F64F}, Range{0x1F680, 0x1F6FF},
     Range{0x1F900, 0x1F9FF}, Range{0x1FA70, 0x1FAFF}, Range{0x20000, 0x3FFFD}};
-/// The code points that take no cell.
-constexpr std::array NONE{Range{0x0300, 0x036F}, Range{0x200B, 0x200F}, Range{0x20D0, 0x20FF},
-                          Range{0xFE00, 0xFE0F}, Range{0xFE20, 0xFE2F}};
+/// Code points that take no cell: combining marks of Latin, Greek and Cyrillic letters and of
+/// symbols, joiners, and variation selectors.
+constexpr std::array ZERO_WIDTH{Range{0x0300, 0x036F}, Range{0x200B, 0x200F}, Range{0x20D0, 0x20FF},
+                                Range{0xFE00, 0xFE0F}, Range{0xFE20, 0xFE2F}};
 
 template <std::size_t Count>
 bool in(const std::array<Range, Count>& ranges, char32_t point) {
@@ -48,7 +50,8 @@ std::string padded(const std::string& text, std::size_t width, Table::Align alig
     return align == Table::Align::right ? gap + text : text + gap;
 }
 
-void insert_groups(std::string& digits, std::size_t end) {
+/// Inserts a comma before every three digits of the integer part, which ends at `end`.
+void insert_commas(std::string& digits, std::size_t end) {
     const std::size_t first = digits.starts_with('-') ? 1 : 0;
     for (auto at = end; at > first + 3;) digits.insert(at -= 3, ",");
 }
@@ -59,7 +62,7 @@ std::size_t display_width(std::string_view text) {
     std::size_t width = 0;
     for (std::size_t at = 0; at < text.size();) {
         const auto point = common::first_code_point(text.substr(at));
-        width += in(NONE, point.value) ? 0 : in(WIDE, point.value) ? 2 : 1;
+        width += in(ZERO_WIDTH, point.value) ? 0 : in(WIDE, point.value) ? 2 : 1;
         at += point.bytes;
     }
     return width;
@@ -94,14 +97,14 @@ std::string Table::text() const {
 
 std::string grouped(std::int64_t number) {
     auto digits = std::to_string(number);
-    insert_groups(digits, digits.size());
+    insert_commas(digits, digits.size());
     return digits;
 }
 
 std::string grouped_decimal(double number, int decimals) {
     if (!std::isfinite(number)) return "-";
     auto digits = fmt::format("{:.{}f}", number, decimals);
-    insert_groups(digits, std::min(digits.find('.'), digits.size()));
+    insert_commas(digits, std::min(digits.find('.'), digits.size()));
     return digits;
 }
 

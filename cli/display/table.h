@@ -32,7 +32,8 @@ private:
 };
 
 /// The cells that a terminal needs for UTF-8 text: two for an East Asian wide character or an
-/// emoji, none for a combining character, one for an octet that is not UTF-8.
+/// emoji, none for a combining character, one for an octet that is not UTF-8. An approximation: it
+/// knows the common blocks of such characters, and counts one cell for any other.
 std::size_t display_width(std::string_view text);
 
 /// "1,234,567"

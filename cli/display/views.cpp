@@ -18,9 +18,11 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
+// Values of ViewColumn::decimals.
 constexpr int TEXT = ViewColumn::AS_TEXT;
-constexpr int COUNT = 0;
-/// The models in the text of a job's status. --json gives all of a page.
+constexpr int COUNT = 0;  ///< a whole number has no decimals
+
+/// The most models in the text of a job's status. --json gives all of a page.
 constexpr std::size_t NEXT_DAYS_SHOWN_MAX = 100;
 
 constexpr ViewColumn NEXT_DAYS_COLUMNS[] = {
@@ -86,6 +88,8 @@ constexpr ViewColumn TIMESERIES_COLUMNS[] = {
     {"day %", "/daily_return_pct", 2},
     {"total %", "/cumulative_return_pct", 2},
 };
+/// The columns of all three shapes, some of which have the same heading. A table shows those for
+/// which its rows have a value.
 constexpr ViewColumn RESULTS_COLUMNS[] = {
     {"date", "/date"},
     {"model", "/model"},
@@ -139,15 +143,17 @@ constexpr View FAILED_DAYS_VIEW{.shapes = "DayDetail", .columns = FAILED_DAYS_CO
 constexpr View VIEWS[] = {NEXT_DAYS_VIEW, LEADERBOARD_VIEW, ANALYTICS_VIEW, JOBS_VIEW,
                           MARKETS_VIEW,   TIMESERIES_VIEW,  RESULTS_VIEW,   FAILED_DAYS_VIEW};
 
-const Json* found(const Json& row, const char* pointer) {
+/// The value at a JSON pointer; null when there is none, or when it is JSON's null.
+const Json* value_at(const Json& row, const char* pointer) {
     const Json::json_pointer path{pointer};
     if (!row.contains(path)) return nullptr;
     const auto& value = row.at(path);
     return value.is_null() ? nullptr : &value;
 }
 
-std::string cell(const Json& row, const ViewColumn& field) {
-    const auto* value = found(row, field.pointer);
+/// The text of a cell; for a list or an object the number of its items.
+std::string cell_text(const Json& row, const ViewColumn& field) {
+    const auto* value = value_at(row, field.pointer);
     if (value == nullptr) return "-";
     if (value->is_string()) return value->get<std::string>();
     if (value->is_array() || value->is_object()) return std::to_string(value->size());
@@ -161,7 +167,7 @@ std::string table_text(const Json& rows, std::span<const ViewColumn> fields) {
     std::vector<ViewColumn> shown;
     for (const auto& field : fields) {
         const bool any = std::any_of(rows.begin(), rows.end(), [&](const Json& row) {
-            return found(row, field.pointer) != nullptr;
+            return value_at(row, field.pointer) != nullptr;
         });
         if (any) shown.push_back(field);
     }
@@ -174,12 +180,14 @@ std::string table_text(const Json& rows, std::span<const ViewColumn> fields) {
     for (const auto& row : rows) {
         std::vector<std::string> cells;
         cells.reserve(shown.size());
-        for (const auto& field : shown) cells.push_back(cell(row, field));
+        for (const auto& field : shown) cells.push_back(cell_text(row, field));
         table.add(std::move(cells));
     }
     return table.text();
 }
 
+/// The rows of an answer: the answer itself if it is a list, else the list under `key`; none when
+/// there is no such list.
 const Json& rows_of(const Json& body, const char* key) {
     static const Json none = Json::array();
     if (body.is_array()) return body;
@@ -191,8 +199,9 @@ std::string text_of(const Json& value) {
     return value.is_string() ? value.get<std::string>() : common::json_text(value);
 }
 
+/// How to get the next page; empty when the answer is the last page.
 std::string more_note(const Json& body) {
-    const auto* cursor = body.is_object() ? found(body, "/next_cursor") : nullptr;
+    const auto* cursor = body.is_object() ? value_at(body, "/next_cursor") : nullptr;
     return cursor == nullptr ? "" : "(there are more: --cursor " + text_of(*cursor) + ")\n";
 }
 
@@ -266,7 +275,7 @@ std::string status_text(const Json& status) {
     std::string text;
     for (const auto* key : {"job_id", "status", "label", "market", "created_at", "started_at",
                             "completed_at", "total_duration_seconds", "error"})
-        if (const auto* value = found(status, (std::string{"/"} + key).c_str());
+        if (const auto* value = value_at(status, (std::string{"/"} + key).c_str());
             value != nullptr && *value != "")
             text += fmt::format("{:<22}  {}\n", key,
                                 value->is_string() ? value->get<std::string>() : value->dump());
@@ -281,7 +290,7 @@ std::string status_text(const Json& status) {
         if (detail.value("status", "") == to_text(common::DayStatus::failed))
             failed.push_back(detail);
     if (!failed.empty()) text += "\n" + table_text(failed, FAILED_DAYS_VIEW.columns);
-    const auto* count = found(status, "/progress/failed");
+    const auto* count = value_at(status, "/progress/failed");
     const auto more = (count == nullptr ? 0 : count->get<std::int64_t>()) -
                       static_cast<std::int64_t>(failed.size());
     if (more > 0)

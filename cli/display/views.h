@@ -46,11 +46,11 @@ std::string notes_text(const nlohmann::ordered_json& document);
 /// A job's progress, its warnings, the next open day of each model with what it waits for, and the
 /// failed model-days with their errors.
 std::string status_text(const nlohmann::ordered_json& status);
-/// The notes on the files, one "note: FILE: …" line each.
+/// The notes on the price files, one "note: FILE: …" line each.
 std::string import_notes(const std::vector<ImportReport>& reports);
-/// A table with the counts of each file. The reports must be of files that is_committed().
+/// A table with the counts of each price file. is_committed() must hold for every report.
 std::string import_text(const std::vector<ImportReport>& reports);
-/// A list with one object a file: the counts of a file that is_committed(), else the reason.
+/// A list with one object a price file: its counts if is_committed() holds for it, else the reason.
 nlohmann::ordered_json import_json(const std::vector<ImportReport>& reports);
 
 /// Parses the body of an answer. @throws std::runtime_error when it is not JSON.

@@ -19,6 +19,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
+/// @throws UsageError when the folder is neither new nor empty.
 void check_folder(const fs::path& folder) {
     if (!fs::exists(folder)) return;
     if (!fs::is_directory(folder))
@@ -33,6 +34,7 @@ void check_name(const std::string& model) {
         throw UsageError("model " + common::quoted_text(model) + " is no name for a folder");
 }
 
+/// Writes one job: positions first, then logs.
 class Export {
 public:
     Export(Connection& connection, std::string job, fs::path folder,
@@ -45,7 +47,7 @@ public:
     void write_positions(const common::MarketRules& rules) {
         std::map<std::string, common::RecordLines> lines;
         std::vector<Json> day;  // the rows of one model and date, which query gives in sequence
-        const auto finish = [&] {
+        const auto write_day = [&] {
             if (day.empty()) return;
             const auto model = day.front().at("model").get<std::string>();
             check_name(model);
@@ -59,16 +61,16 @@ public:
         each_completed_position(connection_, job_, [&](const Json& row) {
             if (!day.empty() && (day.front().at("model") != row.at("model") ||
                                  day.front().at("date") != row.at("date")))
-                finish();
+                write_day();
             day.push_back(row);
         });
-        finish();
+        write_day();
     }
 
     void write_logs() {
         each_reasoning_step(connection_, job_, [&](const Json& step) {
             const auto model = step.at("model").get<std::string>();
-            common::append_to(log_of(model, step.at("date").get<std::string>()),
+            common::append_to(log_path(model, step.at("date").get<std::string>()),
                               common::step_line(step));
             if (!step.at("tool_name").is_null())
                 uncounted_.emplace(model, step.at("date").get<std::string>());
@@ -76,29 +78,30 @@ public:
             progress_(++rows_);
         });
         std::vector<Json> day;
-        const auto finish = [&] {
+        const auto write_day = [&] {
             if (day.empty()) return;
             const auto model = day.front().at("model").get<std::string>();
             const auto date = day.front().at("date").get<std::string>();
-            common::append_to(log_of(model, date), common::tools_line(model, day));
+            common::append_to(log_path(model, date), common::tools_line(model, day));
             uncounted_.erase({model, date});
             day.clear();
         };
         each_tool_usage(connection_, job_, [&](const Json& tool) {
             if (!day.empty() && (day.front().at("model") != tool.at("model") ||
                                  day.front().at("date") != tool.at("date")))
-                finish();
+                write_day();
             day.push_back(tool);
         });
-        finish();
+        write_day();
         for (const auto& [model, date] : uncounted_)
-            common::append_to(log_of(model, date), common::tools_line(model, {}));
+            common::append_to(log_path(model, date), common::tools_line(model, {}));
     }
 
     std::map<std::string, Exported> written() { return std::move(written_); }
 
 private:
-    fs::path log_of(const std::string& model, const std::string& date) const {
+    /// The path of a log.jsonl. @throws UsageError when the model's name cannot be a folder's.
+    fs::path log_path(const std::string& model, const std::string& date) const {
         check_name(model);
         return common::log_file(folder_, model, date);
     }
@@ -108,9 +111,10 @@ private:
     fs::path folder_;
     const std::function<void(std::int64_t)>& progress_;
     std::map<std::string, Exported> written_;
-    /// (model, date) whose steps name tools, but that has no counts of them.
+    /// (model, date) whose steps name tools, but that has no tool usage. Its log gets a line with
+    /// empty tool usage, because an import counts the steps of a log that has no such line.
     std::set<std::pair<std::string, std::string>> uncounted_;
-    std::int64_t rows_ = 0;
+    std::int64_t rows_ = 0;  ///< positions and reasoning steps that were written
 };
 
 }  // namespace
@@ -124,6 +128,7 @@ std::map<std::string, Exported> export_job(Connection& connection, const std::st
     const common::MarketName market{status.value("market", "")};
     fs::create_directories(folder);
     Export tree{connection, job, folder, progress};
+    // Only the names of the actions are taken from the rules, so the interval does not matter.
     tree.write_positions(common::rules_for(markets, market, common::DAILY));
     tree.write_logs();
     return tree.written();

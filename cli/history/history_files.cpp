@@ -31,6 +31,7 @@ std::vector<fs::path> files_named(const fs::path& folder, const std::string& nam
     return files;
 }
 
+/// Sorts the files by model and date. @throws UsageError when two have the same model and date.
 std::vector<HistoryFile> in_order(std::vector<HistoryFile> files, const fs::path& folder) {
     std::sort(files.begin(), files.end(), [](const HistoryFile& left, const HistoryFile& right) {
         return std::tie(left.model, left.date, left.path) <

@@ -31,7 +31,7 @@ std::vector<HistoryFile> find_logs(const std::filesystem::path& folder);
 
 /// The texts of the files `<folder>/<model>/position/position.jsonl`, by model.
 /// @throws UsageError when the folder does not exist, has no such file, or the texts together have
-/// more than REQUEST_BYTES_MAX bytes.
+/// more than REQUEST_BYTES_MAX bytes, because one request carries them all.
 std::map<std::string, std::string> read_recordings(const std::filesystem::path& folder);
 
 }  // namespace tradepit::cli

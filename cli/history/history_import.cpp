@@ -22,6 +22,7 @@ using common::UploadKind;
 
 namespace {
 
+/// The status of a file that is refused here, as the writer would refuse it.
 constexpr int REFUSED = 422;
 
 /// The report for a file that was refused before it was sent to the writer.
@@ -39,6 +40,8 @@ std::vector<std::string> messages_of(const std::vector<common::FileFault>& fault
     return messages;
 }
 
+/// The job, model and market of the file's rows. The writer uses the rules, which are `default`'s
+/// where no market is named, only for a market that has no prices yet.
 common::HistoryOwner owner_of(const HistoryFile& file, const HistoryImport& import, bool hourly) {
     const common::MarketName market{import.market.empty() ? std::string{common::DEFAULT_MARKET}
                                                           : import.market};
@@ -105,12 +108,13 @@ HistoryReport import_log(Channel& writer, const HistoryFile& file, const std::st
     return report;
 }
 
+/// Imports one file, whose text was read.
 using ImportText = HistoryReport (*)(Channel&, const HistoryFile&, const std::string&,
                                      const HistoryImport&);
 
 std::vector<HistoryReport> import_each(
     Channel& writer, const std::vector<HistoryFile>& files, const HistoryImport& import,
-    const std::function<void(std::size_t, std::size_t)>& progress, ImportText import_text) {
+    const std::function<void(std::size_t, std::size_t)>& progress, ImportText import_one) {
     std::vector<HistoryReport> reports;
     for (const auto& file : files) {
         std::optional<std::string> text;
@@ -119,7 +123,7 @@ std::vector<HistoryReport> import_each(
         } catch (const UsageError& error) {
             reports.push_back(refused(file, error.what()));
         }
-        if (text) reports.push_back(import_text(writer, file, *text, import));
+        if (text) reports.push_back(import_one(writer, file, *text, import));
         progress(reports.size(), files.size());
     }
     return reports;
@@ -127,7 +131,7 @@ std::vector<HistoryReport> import_each(
 
 using Json = nlohmann::ordered_json;
 
-/// The model, for a log with the date: "gpt-5", "gpt-5 2025-10-02".
+/// The model, and for a log the date too: "gpt-5", "gpt-5 2025-10-02".
 std::string report_name(const HistoryReport& report) {
     return report.file.model + (report.file.date.empty() ? "" : " " + report.file.date);
 }
@@ -154,6 +158,7 @@ Json report_row(const HistoryReport& report) {
     row["records"] = report.records;
     row["inserted"] = counts.inserted;
     row["already_there"] = counts.present;
+    // Rows that are new although the model (or, for a log, the day) had rows before.
     row["added"] = outcome.had_rows ? counts.inserted : 0;
     if (report.file.date.empty())
         row.update({{"amount_zero", counts.amount_zero},

@@ -20,7 +20,8 @@ struct HistoryReport {
     std::int64_t records = 0;           ///< read from the file; of a log: messages
     std::vector<std::string> left_out;  ///< bad lines that were skipped (--skip-bad), with reasons
     std::vector<std::string> notes;  ///< about the file itself; the writer's notes are in `answer`
-    common::UploadAnswer answer;     ///< also made here, with status 422, for an invalid file
+    /// The writer's. For an invalid file, which is not sent, it is made here with status 422.
+    common::UploadAnswer answer;
 
     [[nodiscard]] bool is_committed() const {
         return answer.status == common::UploadAnswer::COMMITTED;
@@ -39,9 +40,9 @@ struct HistoryImport {
     std::vector<common::MarketRules> markets;  ///< from markets.json
 };
 
-/// Imports the files one after the other. A refused file does not stop the others. `progress(files
-/// done, files)` is called after each. @return one report a file, in the same order. @throws
-/// Unreachable.
+/// Both import the files, from find_positions() or find_logs(), one after the other. A refused file
+/// does not stop the others. `progress(files done, all files)` is called after each. @return one
+/// report a file, in the same order. @throws Unreachable.
 std::vector<HistoryReport> import_positions(
     Channel& writer, const std::vector<HistoryFile>& files, const HistoryImport& import,
     const std::function<void(std::size_t, std::size_t)>& progress);

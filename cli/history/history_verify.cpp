@@ -22,44 +22,48 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// The number of a column as its shortest text; "" for null.
-std::string number(const Json& value) {
+/// A number as its shortest text; "" for null.
+std::string number_text(const Json& value) {
     if (value.is_null()) return "";
     std::string text;
     common::append_number(text, value.get<double>());
     return text;
 }
 template <class Number>
-std::string number(const Number& value) {
+std::string number_text(const Number& value) {
     std::string text;
     common::append_number(text, value.to_double());
     return text;
 }
-std::string text_or_nothing(const Json& value) {
+/// The text; "" for null.
+std::string text_or_empty(const Json& value) {
     return value.is_null() ? "" : value.get<std::string>();
 }
 
-std::string holdings_of(const Record& record) {
+/// "AAPL 3, MSFT 2.5"
+std::string holdings_list(const Record& record) {
     std::string text;
     for (const auto& holding : record.holdings)
-        text +=
-            (text.empty() ? "" : ", ") + holding.symbol.value() + " " + number(holding.quantity);
+        text += (text.empty() ? "" : ", ") + holding.symbol.value() + " " +
+                number_text(holding.quantity);
     return text;
 }
-std::string holdings_of(const Json& row) {
+std::string holdings_list(const Json& row) {
     std::string text;
     for (const auto& holding : row.at("holdings"))
         text += (text.empty() ? "" : ", ") + holding.at("symbol").get<std::string>() + " " +
-                number(holding.at("quantity"));
+                number_text(holding.at("quantity"));
     return text;
 }
 
 /// Compares the two sides of one record or step, field by field.
-class Place {
+class FieldComparison {
 public:
-    Place(Difference place, Comparison& comparison)
+    /// Of `place` model, date and where are set.
+    FieldComparison(Difference place, Comparison& comparison)
         : place_{std::move(place)}, comparison_{comparison} {}
 
+    /// Adds a Difference to the Comparison when the two values differ.
     void compare(const char* what, std::string file, std::string database) {
         if (file == database) return;
         auto difference = place_;
@@ -76,20 +80,21 @@ private:
 
 std::string line_of(std::int64_t line) { return "line " + std::to_string(line); }
 
-void compare_record(Place place, const Record& record, const Json& row) {
+void compare_record(FieldComparison fields, const Record& record, const Json& row) {
     const Action action = record.action.value_or(Action::no_trade);
     const bool trade = action != Action::no_trade;
-    place.compare("action", std::string{common::to_text(action)},
-                  text_or_nothing(row.at("action_type")));
-    place.compare("symbol", trade ? record.symbol.value() : "", text_or_nothing(row.at("symbol")));
-    place.compare("amount", trade ? number(record.amount) : "", number(row.at("amount")));
+    fields.compare("action", std::string{common::to_text(action)},
+                   text_or_empty(row.at("action_type")));
+    fields.compare("symbol", trade ? record.symbol.value() : "", text_or_empty(row.at("symbol")));
+    fields.compare("amount", trade ? number_text(record.amount) : "",
+                   number_text(row.at("amount")));
     if (trade && record.price)
-        place.compare("price", number(*record.price), number(row.at("price")));
-    place.compare("CASH", number(record.cash), number(row.at("cash")));
-    place.compare("holdings", holdings_of(record), holdings_of(row));
+        fields.compare("price", number_text(*record.price), number_text(row.at("price")));
+    fields.compare("CASH", number_text(record.cash), number_text(row.at("cash")));
+    fields.compare("holdings", holdings_list(record), holdings_list(row));
     if (record.portfolio_value)
-        place.compare("portfolio_value", number(*record.portfolio_value),
-                      number(row.at("portfolio_value")));
+        fields.compare("portfolio_value", number_text(*record.portfolio_value),
+                       number_text(row.at("portfolio_value")));
 }
 
 const char* name_of(common::Role role) {
@@ -106,7 +111,7 @@ struct Day {
 
 void Comparison::add(Difference difference) {
     if (differences.size() < DIFFERENCES_MAX) differences.push_back(std::move(difference));
-    ++different;
+    ++difference_count;
 }
 
 void compare_records(const std::string& model, const common::RecordFile& file,
@@ -115,51 +120,52 @@ void compare_records(const std::string& model, const common::RecordFile& file,
     for (const auto& record : file.records) days[record.date.text()].records.push_back(&record);
     for (const auto& row : rows) days[row.at("date").get<std::string>()].rows.push_back(&row);
     for (const auto& [date, day] : days) {
-        const std::size_t most = std::max(day.records.size(), day.rows.size());
-        for (std::size_t i = 0; i < most; ++i) {
+        const std::size_t count = std::max(day.records.size(), day.rows.size());
+        for (std::size_t i = 0; i < count; ++i) {
             const Record* record = i < day.records.size() ? day.records[i] : nullptr;
             const Json* row = i < day.rows.size() ? day.rows[i] : nullptr;
             const auto action =
                 row == nullptr ? "" : "action " + std::to_string(row->at("action_id").get<int>());
             const auto line = record == nullptr ? "" : line_of(record->line);
             const auto where = line + (line.empty() || action.empty() ? "" : ", ") + action;
-            Place place{{.model = model, .date = date, .where = where}, comparison};
-            ++comparison.records;
+            FieldComparison fields{{.model = model, .date = date, .where = where}, comparison};
+            ++comparison.records_compared;
             if (record != nullptr && row != nullptr)
-                compare_record(place, *record, *row);
+                compare_record(fields, *record, *row);
             else
-                place.compare("record", line, action);
+                fields.compare("record", line, action);
         }
     }
 }
 
 void compare_log(const std::string& model, const std::string& date, const LogFile& file,
                  const std::vector<Json>& steps, Comparison& comparison) {
-    const std::size_t most = std::max(file.steps.size(), steps.size());
-    for (std::size_t i = 0; i < most; ++i) {
-        const auto number = "step " + std::to_string(i + 1);
-        Place place{{.model = model, .date = date, .where = number}, comparison};
-        ++comparison.steps;
+    const std::size_t count = std::max(file.steps.size(), steps.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto where = "step " + std::to_string(i + 1);
+        FieldComparison fields{{.model = model, .date = date, .where = where}, comparison};
+        ++comparison.steps_compared;
         if (i >= file.steps.size() || i >= steps.size()) {
-            place.compare("step", i < file.steps.size() ? line_of(file.steps[i].line) : "",
-                          i < steps.size() ? number : "");
+            fields.compare("step", i < file.steps.size() ? line_of(file.steps[i].line) : "",
+                           i < steps.size() ? where : "");
             continue;
         }
-        const auto& said = file.steps[i];
+        const auto& recorded = file.steps[i];
         const auto& stored = steps[i];
-        place.compare("role", name_of(said.role), text_or_nothing(stored.at("role")));
-        place.compare("content", said.content, text_or_nothing(stored.at("content")));
-        place.compare("tool_name", said.tool, text_or_nothing(stored.at("tool_name")));
-        if (!said.timestamp.empty())
-            place.compare("timestamp", said.timestamp, text_or_nothing(stored.at("timestamp")));
+        fields.compare("role", name_of(recorded.role), text_or_empty(stored.at("role")));
+        fields.compare("content", recorded.content, text_or_empty(stored.at("content")));
+        fields.compare("tool_name", recorded.tool, text_or_empty(stored.at("tool_name")));
+        if (!recorded.timestamp.empty())
+            fields.compare("timestamp", recorded.timestamp, text_or_empty(stored.at("timestamp")));
     }
 }
 
 namespace {
 
-template <class Read>
-auto content_of(const HistoryFile& file, Read read) {
-    auto parsed = read(read_text(file.path, "", HISTORY_FILE_BYTES_MAX));
+/// What `parse` makes of the file's text. @throws UsageError when it finds a fault.
+template <class Parse>
+auto content_of(const HistoryFile& file, Parse parse) {
+    auto parsed = parse(read_text(file.path, "", HISTORY_FILE_BYTES_MAX));
     if (const auto* fault = std::get_if<common::FileFault>(&parsed))
         throw UsageError(file.path.string() + ": " + fault->message());
     return std::get<0>(std::move(parsed));
@@ -177,7 +183,7 @@ void compare_positions(Connection& connection, const std::string& job,
         compare_records(file.model, records, rows[file.model], comparison);
         rows.erase(file.model);
     }
-    for (const auto& [model, left] : rows) compare_records(model, {}, left, comparison);
+    for (const auto& [model, unmatched] : rows) compare_records(model, {}, unmatched, comparison);
 }
 
 void compare_logs(Connection& connection, const std::string& job,
@@ -195,7 +201,8 @@ void compare_logs(Connection& connection, const std::string& job,
         compare_log(file.model, file.date, log, steps[day], comparison);
         steps.erase(day);
     }
-    for (const auto& [day, left] : steps) compare_log(day.first, day.second, {}, left, comparison);
+    for (const auto& [day, unmatched] : steps)
+        compare_log(day.first, day.second, {}, unmatched, comparison);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ inline constexpr std::size_t DIFFERENCES_MAX = 1'000;
 struct Difference {
     std::string model{};
     std::string date{};
-    std::string where{};     ///< "line 3, action 2"
+    std::string where{};     ///< line of the file, action_id of the row: "line 3, action 2"
     std::string what{};      ///< the field; "record" or "step" for one that only one side has
     std::string file{};      ///< the value in the file; "" for none
     std::string database{};  ///< the value in the database; "" for none
@@ -29,9 +29,9 @@ struct Difference {
 
 /// The result so far: what was compared, and what differs.
 struct Comparison {
-    std::int64_t records = 0;
-    std::int64_t steps = 0;
-    std::int64_t different = 0;  ///< all differences, also those not listed
+    std::int64_t records_compared = 0;  ///< compared, with those that only one side has
+    std::int64_t steps_compared = 0;    ///< compared, with those that only one side has
+    std::int64_t difference_count = 0;  ///< all differences, also those not listed
     std::vector<Difference> differences;
 
     /// Counts a difference, and lists it within DIFFERENCES_MAX.

@@ -21,10 +21,10 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::int64_t DAY_S = 86'400;
+constexpr std::int64_t SECONDS_PER_DAY = 86'400;
 constexpr std::size_t FRACTION_DIGITS = 6;
 
-/// The text of a member; empty where it is missing or null. Nothing when it has another type.
+/// The text of a member; empty where the member is missing or null. Nothing when it is not a text.
 std::optional<std::string> text_of(const json& object, const char* name) {
     const auto at = object.find(name);
     if (at == object.end() || at->is_null()) return std::string{};
@@ -60,12 +60,13 @@ std::optional<std::int64_t> zone_of(std::string_view text) {
     return (text[0] == '-' ? -60 : 60) * minutes;
 }
 
+/// Makes a LogFile from the lines of a log.jsonl.
 class LogLines {
 public:
-    /// Adds the content of a line. @return what is wrong with the line; nothing is added of it
-    /// then.
+    /// Adds the content of a line. @return what is wrong with the line, of which nothing is added
+    /// then; nothing for a good line.
     std::optional<std::string> take(std::string_view text, std::int64_t line) {
-        others_.clear();
+        other_roles_.clear();
         if (text.size() > common::LINE_BYTES_MAX) return common::line_too_long_text();
         auto parsed = common::parse_json(text);
         if (auto* fault = std::get_if<common::JsonFault>(&parsed)) return std::move(fault->text);
@@ -74,10 +75,11 @@ public:
         if (object.contains("tool_usage")) return take_usage(object.at("tool_usage"));
         const auto signature = text_of(object, "signature");
         if (!signature) return "\"signature\" must be text";
-        const auto stated = text_of(object, "timestamp");
-        if (!stated) return "\"timestamp\" must be text";
-        const auto time = stated->empty() ? std::string{} : as_utc(*stated);
-        if (!time) return "\"timestamp\" " + common::quoted_text(*stated) + " is no ISO 8601 time";
+        const auto timestamp = text_of(object, "timestamp");
+        if (!timestamp) return "\"timestamp\" must be text";
+        const auto time = timestamp->empty() ? std::string{} : as_utc(*timestamp);
+        if (!time)
+            return "\"timestamp\" " + common::quoted_text(*timestamp) + " is no ISO 8601 time";
         if (!object.contains("new_messages")) return "\"new_messages\" is missing";
         auto steps = steps_of(object.at("new_messages"), line, *time);
         if (auto* fault = std::get_if<std::string>(&steps)) return std::move(*fault);
@@ -100,15 +102,16 @@ public:
     std::vector<FileFault>& bad() { return file_.bad; }
 
 private:
+    /// Takes the object of a tool_usage line, in place of an earlier line's. @return as take().
     std::optional<std::string> take_usage(const json& tools) {
         if (!tools.is_object()) return "\"tool_usage\" must be an object";
         std::map<std::string, common::ToolUsage> usage;
         for (const auto& [name, each] : tools.items()) {
-            const bool sound = each.is_object() && each.contains("calls") &&
+            const bool valid = each.is_object() && each.contains("calls") &&
                                each["calls"].is_number_unsigned() &&
                                each["calls"].get<std::uint64_t>() <= INT32_MAX &&
                                (!each.contains("seconds") || each["seconds"].is_number());
-            if (!sound)
+            if (!valid)
                 return "the usage of tool " + common::quoted_text(name) +
                        " must be an object with calls, and optionally seconds";
             usage[name] = {name, each["calls"].get<std::int32_t>(), each.value("seconds", 0.0)};
@@ -117,6 +120,7 @@ private:
         return std::nullopt;
     }
 
+    /// The steps of the messages of a line, or what is wrong with one of them.
     std::variant<std::vector<LoggedStep>, std::string> steps_of(const json& messages,
                                                                 std::int64_t line,
                                                                 const std::string& time) {
@@ -137,18 +141,18 @@ private:
             // With another role, `name` is the name of the speaker and not of a tool.
             if (step.role == Role::tool || message.contains("tool_name")) step.tool = *tool;
             steps.push_back(std::move(step));
-            if (!is_known(*role)) others_.push_back(*role);
+            if (!is_known(*role)) other_roles_.push_back(*role);
         }
         return steps;
     }
 
     void add(LoggedStep step) {
         if (step.role == Role::user) {
-            if (!first_said_) first_said_ = step.content;
-            file_.sessions += step.content == *first_said_;
+            if (!first_user_content_) first_user_content_ = step.content;
+            file_.sessions += step.content == *first_user_content_;
         }
         file_.steps.push_back(std::move(step));
-        for (auto& role : std::exchange(others_, {})) ++file_.other_roles[role];
+        for (auto& role : std::exchange(other_roles_, {})) ++file_.other_roles[role];
     }
 
     static bool is_known(const std::string& role) {
@@ -161,8 +165,10 @@ private:
 
     LogFile file_;
     std::optional<std::map<std::string, common::ToolUsage>> usage_;  ///< from a tool_usage line
-    std::optional<std::string> first_said_;
-    std::vector<std::string> others_;  ///< unknown roles in the line that is being read
+    std::optional<std::string> first_user_content_;  ///< of the first message of role user
+    /// Unknown roles of the line that is being read. They are counted once the line is known to be
+    /// good.
+    std::vector<std::string> other_roles_;
 };
 
 }  // namespace
@@ -170,15 +176,15 @@ private:
 std::variant<LogFile, FileFault> parse_log_file(std::string_view text, common::BadLines bad_lines) {
     LogLines log;
     common::TextLines lines{text};
-    bool any = false;
+    bool any_good = false;
     while (const auto line = lines.next()) {
         auto fault = log.take(*line, lines.number());
-        any = any || !fault;
+        any_good = any_good || !fault;
         if (!fault) continue;
         log.bad().push_back({lines.number(), *std::move(fault)});
         if (bad_lines == common::BadLines::refuse) return std::move(log.bad().front());
     }
-    if (any) return log.finish();
+    if (any_good) return log.finish();
     if (!log.bad().empty()) return std::move(log.bad().front());
     return FileFault{0, "the file is empty"};
 }
@@ -195,8 +201,8 @@ std::optional<std::string> as_utc(std::string_view text) {
     if (!zone) return std::nullopt;
     std::int64_t second = stamp->second_of_day() - *zone;
     std::int64_t days = stamp->days();
-    for (; second < 0; second += DAY_S) --days;
-    for (; second >= DAY_S; second -= DAY_S) ++days;
+    for (; second < 0; second += SECONDS_PER_DAY) --days;
+    for (; second >= SECONDS_PER_DAY; second -= SECONDS_PER_DAY) ++days;
     const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
     return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{}Z", static_cast<int>(date.year()),
                        static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),

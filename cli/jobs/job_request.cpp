@@ -17,6 +17,7 @@ using nlohmann::json;
 
 namespace {
 
+/// @throws UsageError, which names the flag, when `text` is not a date.
 common::Stamp read_date(const std::string& flag, const std::string& text) {
     const auto stamp = common::Stamp::parse(text);
     if (!stamp)
@@ -49,41 +50,43 @@ void add_range(json& body, const JobOptions& options) {
     if (options.replace) body["replace_existing"] = true;
 }
 
-/// The option of one setting, which keeps what is given as JSON. A flag of a bool can be given the
-/// other way too: --no-NAME.
+/// Declares the option of one setting. What the user gives is stored in `settings`, as JSON. A bool
+/// has two flags: --NAME sets it to true, --no-NAME to false.
 void declare_setting(CLI::App& command, const common::Field& field,
                      std::map<std::string, std::string>& settings) {
     const std::string flag{field.flag};
     const std::string help{field.help};
-    const auto keep = [&settings, name = std::string{field.name}](const json& value) {
+    const auto store = [&settings, name = std::string{field.name}](const json& value) {
         settings[name] = value.dump();
     };
     const auto type = common::type_of(field.type);
     switch (type.kind) {
         case common::TypeKind::boolean:
+            // CLI11 passes a negative number for the flag that is declared with "!".
             command.add_flag_function(
-                flag + ",!--no-" + flag.substr(2), [keep](std::int64_t given) { keep(given > 0); },
-                help);
+                flag + ",!--no-" + flag.substr(2),
+                [store](std::int64_t given) { store(given > 0); }, help);
             return;
         case common::TypeKind::integer:
             command.add_option_function<std::int64_t>(
-                flag, [keep](std::int64_t given) { keep(given); }, help);
+                flag, [store](std::int64_t given) { store(given); }, help);
             return;
         case common::TypeKind::shape: {
-            // Its shape lists the choices: "= model date".
+            // Shape::is lists the choices: "= model date".
             std::vector<std::string> choices;
-            for (const auto word : common::words_of(common::shape_named(type.inner).is.substr(1)))
+            for (const auto word :
+                 common::words_of(common::shape_named(type.inner).definition.substr(1)))
                 choices.emplace_back(word);
             command
                 .add_option_function<std::string>(
-                    flag, [keep](const std::string& given) { keep(given); }, help)
+                    flag, [store](const std::string& given) { store(given); }, help)
                 ->check(CLI::IsMember(choices));
             return;
         }
         default:
             CHECK(type.kind == common::TypeKind::name);
             command.add_option_function<std::string>(
-                flag, [keep](const std::string& given) { keep(given); }, help);
+                flag, [store](const std::string& given) { store(given); }, help);
     }
 }
 
@@ -119,10 +122,10 @@ void add_settings(json& body, const std::map<std::string, std::string>& settings
 
 void add_options(json& body, const JobOptions& options) {
     if (!options.models.empty()) body["models"] = options.models;
-    const bool range = !options.start.empty() || !options.end.empty() || options.replace;
+    const bool range_given = !options.start.empty() || !options.end.empty() || options.replace;
     if (options.resume) {
         add_resume(body, options);
-    } else if (range) {
+    } else if (range_given) {
         add_range(body, options);
     } else if (!options.dates.empty()) {
         for (const auto& date : options.dates) static_cast<void>(read_date("--dates", date));

@@ -12,32 +12,33 @@ class App;
 
 namespace tradepit::cli {
 
-/// The flags about a job. An empty one leaves the config's value.
+/// The values of the flags that describe a job, each under the name of its flag. What is empty or
+/// false is not sent, so the config or the default holds.
 struct JobOptions {
     std::vector<std::string> models;
-    std::vector<std::string> dates;
+    std::vector<std::string> dates;  ///< single dates, which need not be consecutive
     std::string start;
     std::string end;
-    bool replace = false;
-    bool resume = false;
+    bool replace = false;  ///< run days again even if they are completed
+    bool resume = false;   ///< go on from each model's last completed day
     std::string market;
-    /// The job's settings that were given, by the names of their fields, each as JSON. The config
-    /// decides those that are not here.
+    /// The job's settings that were given as flags: the name of the field, and its value as JSON.
     std::map<std::string, std::string> settings;
 };
 
-/// Declares an option for each field of the shape JobSettings. `settings` must live as long as the
-/// command.
+/// Declares an option for each field of the shape JobSettings (common/shapes). `settings` must live
+/// as long as the command.
 void declare_settings(CLI::App& command, std::map<std::string, std::string>& settings);
-/// Adds them to the body of a request.
+/// Adds `settings` to the body of a request.
 void add_settings(nlohmann::json& body, const std::map<std::string, std::string>& settings);
 
-/// Adds the flags to a command. `options` must live as long as the command.
+/// Declares the flags of JobOptions, with those of declare_settings(). `options` must live as long
+/// as the command.
 void declare_job_options(CLI::App& command, JobOptions& options);
 
 /// Adds the options to the body of POST /simulate/trigger. --dates becomes date_range; --start and
-/// --end become start_date and end_date; --resume sends start_date as null. Without any of them the
-/// config's dates hold.
+/// --end become start_date and end_date; --resume makes start_date null. Without any of these flags
+/// the body has no dates, and query takes the config's.
 /// @throws UsageError for invalid dates and for flags that exclude each other.
 void add_options(nlohmann::json& body, const JobOptions& options);
 

@@ -29,7 +29,8 @@ void each_row(Connection& connection, const std::string& path, const std::string
 }
 
 nlohmann::ordered_json status_of_ended_job(Connection& connection, const std::string& job) {
-    // Only the fields of the job itself are used, so that one of its model-days is enough.
+    // Only the fields of the job itself are used. The answer also lists model-days, of which one is
+    // the least that may be asked for.
     auto status = parse_answer(connection.get("/jobs/" + job, {{"limit", "1"}}));
     const auto text = status.value("status", "");
     const auto job_status = common::from_text<common::JobStatus>(text);

@@ -9,16 +9,17 @@
 
 namespace tradepit::cli {
 
-/// Gets each row of an answer.
+/// A function that is called with each row of an answer.
 using RowSink = std::function<void(const nlohmann::ordered_json&)>;
 
-/// Calls `take` for every row of the array `name` ("results") in the answers to GET `path`, over
-/// all pages.
+/// Calls `take` with every row of the list `name` ("results") in the answers to GET `path`, and
+/// reads all pages.
 /// @throws as Connection::get().
 void each_row(Connection& connection, const std::string& path, const std::string& name,
               std::vector<common::Parameter> parameters, const RowSink& take);
 
-/// The job's document. @throws Refused when the job does not exist or has not ended.
+/// The answer to GET /jobs/{id}, with one of its model-days. @throws Refused when the job does not
+/// exist or has not ended.
 nlohmann::ordered_json status_of_ended_job(Connection& connection, const std::string& job);
 
 /// The positions of the job's completed model-days with their holdings, in the order of date, model

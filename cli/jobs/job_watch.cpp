@@ -27,12 +27,12 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-constexpr Instant PAUSE_MIN = std::chrono::milliseconds{100};
+constexpr Duration PAUSE_MIN = std::chrono::milliseconds{100};
 constexpr Duration PAUSE_MAX = std::chrono::seconds{1};
 /// The pause is nine times as long as the answer took, so that polling takes at most a tenth of
 /// query's time.
 constexpr int PAUSE_PER_ANSWER = 9;
-/// The length of a wait reason that fits on a terminal's line after the progress.
+/// The text about a wait is clipped to this length, to fit on a terminal's line after the progress.
 constexpr std::size_t WAITING_BYTES_MAX = 60;
 
 /// Clips the text and replaces its control characters, because an agent's error text may have
@@ -84,7 +84,7 @@ void show_progress(ProgressLine& line, const Json& status) {
         line.finish(done, total, common::steady_now());
     else
         line.show(done, total, common::steady_now(),
-                  {.doing = {}, .waiting = waiting_text(status)});
+                  {.doing = {}, .waiting_for = waiting_text(status)});
 }
 
 std::string waiting_text(const Json& status) {
@@ -92,8 +92,8 @@ std::string waiting_text(const Json& status) {
     if (waiting.contains(common::wait_reason::RUNNING)) return {};
     const auto next_days = status.value("next_days", Json::array());
     for (const auto reason : common::WAIT_REASONS) {
-        // A day that waits for the previous day has no useful reason; the chain's next open day has
-        // it.
+        // That a day waits for the previous day explains nothing: the reason is with the chain's
+        // next open day.
         if (reason == common::wait_reason::PREVIOUS_DAY || !waiting.contains(reason)) continue;
         for (const auto& next_day : next_days) {
             const auto why = next_day.value("waiting_for", Json::object());
@@ -106,14 +106,14 @@ std::string waiting_text(const Json& status) {
 }
 
 bool has_ended(const Json& status) {
-    const auto known = common::from_text<JobStatus>(status.value("status", ""));
-    return !known || !is_open(*known);
+    const auto job_status = common::from_text<JobStatus>(status.value("status", ""));
+    return !job_status || !is_open(*job_status);
 }
 
 int exit_code_of(const Json& status) {
-    const auto known = common::from_text<JobStatus>(status.value("status", ""));
-    if (known == JobStatus::completed) return 0;
-    return known == JobStatus::partial ? common::EXIT_PARTIAL : 1;
+    const auto job_status = common::from_text<JobStatus>(status.value("status", ""));
+    if (job_status == JobStatus::completed) return 0;
+    return job_status == JobStatus::partial ? common::EXIT_PARTIAL : 1;
 }
 
 int follow_new_job(Session& session, Connection& connection, const Json& answer, bool wait) {

@@ -14,13 +14,15 @@
 
 namespace tradepit::cli {
 
-/// Polls a job's status until it has ended, and calls `seen` with each. The pause is 100 ms to 1 s
-/// and grows with the time that an answer takes. @return the last status. @throws Refused when
-/// there is no such job; Unreachable.
+/// Polls a job's status until the job has ended, and calls `seen` with each status. The pause
+/// between two requests is 100 ms to 1 s and grows with the time that an answer takes. @return the
+/// last status. `channel` is the one of `client`; the
+/// pauses are spent in it, so that it serves what it watches. @throws Refused when there is no such
+/// job, Unreachable when query does not answer.
 nlohmann::ordered_json await_job(Client& client, Channel& channel, const std::string& job,
                                  const std::function<void(const nlohmann::ordered_json&)>& seen);
 
-/// Polls an ended job with dual_write until its files are complete.
+/// Polls an ended job with dual_write until the files that query writes for it are complete.
 /// @return false when they are not complete at `until`.
 bool await_files(Client& client, Channel& channel, const std::string& job, common::Instant until);
 
@@ -31,7 +33,8 @@ void show_progress(ProgressLine& line, const nlohmann::ordered_json& status);
 /// has no reason.
 std::string waiting_text(const nlohmann::ordered_json& status);
 
-/// Whether the job has ended. An unknown status counts as ended.
+/// Whether the job has ended. A status that this program does not know counts as
+/// ended, so that it does not wait for ever.
 bool has_ended(const nlohmann::ordered_json& status);
 
 /// The exit code for a job's status: 0 completed, 2 partial, 1 any other.

@@ -16,7 +16,8 @@ namespace {
 constexpr int BAD_REQUEST = 400;
 constexpr int UNPROCESSABLE = 422;
 
-bool is_usage(const Response& response) {
+/// Whether the user's input was refused, which becomes a UsageError.
+bool is_usage_error(const Response& response) {
     return response.status == BAD_REQUEST || response.status == UNPROCESSABLE;
 }
 
@@ -38,7 +39,7 @@ std::string Connection::get(const std::string& path, std::vector<common::Paramet
                                        .key = {},
                                        .body = {},
                                        .is_long = common::is_long_read(path)});
-    if (is_usage(response)) throw UsageError(detail_of(response));
+    if (is_usage_error(response)) throw UsageError(detail_of(response));
     return accepted(response);
 }
 
@@ -48,7 +49,7 @@ nlohmann::ordered_json Connection::submit(const nlohmann::json& body, const std:
                                        .parameters = {},
                                        .key = key,
                                        .body = body.dump()});
-    if (is_usage(response)) throw UsageError("the job is refused: " + detail_of(response));
+    if (is_usage_error(response)) throw UsageError("the job is refused: " + detail_of(response));
     return parse_answer(accepted(response));
 }
 
@@ -56,7 +57,7 @@ nlohmann::ordered_json Connection::post(const std::string& path, const std::stri
                                         const std::string& body) {
     const auto response =
         client_.ask({.method = "POST", .path = path, .parameters = {}, .key = key, .body = body});
-    if (is_usage(response)) throw UsageError(detail_of(response));
+    if (is_usage_error(response)) throw UsageError(detail_of(response));
     return parse_answer(accepted(response));
 }
 

@@ -18,6 +18,7 @@ class Connection {
 public:
     /// Connects to the session's lookup endpoint; a stop signal ends a wait with Stopped.
     explicit Connection(const Session& session);
+    /// Connects to query's endpoint `lookup`.
     Connection(const std::string& lookup, std::vector<Watched> watched);
 
     Client& client() { return client_; }
@@ -26,8 +27,8 @@ public:
     /// The body of the answer to GET `path`. @throws UsageError for status 400 or 422; Refused for
     /// other errors; Unreachable.
     std::string get(const std::string& path, std::vector<common::Parameter> parameters = {});
-    /// Submits a job (POST /simulate/trigger). @return the answer. The same key makes the same job,
-    /// however often it is sent. @throws as get().
+    /// Submits a job (POST /simulate/trigger). @return the answer. One key makes one job, however
+    /// often the request is sent. @throws as get().
     nlohmann::ordered_json submit(const nlohmann::json& body, const std::string& key);
     /// Sends POST `path`, which is carried out once under its key. @return the answer. @throws as
     /// get().
@@ -40,9 +41,9 @@ private:
     Client client_;
 };
 
-/// Prints one line on standard output and flushes it.
+/// Prints text and a newline on standard output, and flushes it.
 void print_line(const std::string& text);
-/// Prints text on standard output without a newline and flushes it.
+/// Prints text on standard output, adds no newline, and flushes it.
 void print_text(const std::string& text);
 
 }  // namespace tradepit::cli

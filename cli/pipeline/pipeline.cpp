@@ -17,24 +17,27 @@
 namespace tradepit::cli {
 
 using common::Duration;
-
-using common::Instant;
 using nlohmann::json;
 
 namespace {
 
 constexpr Duration READY_WITHIN = std::chrono::seconds{10};
-constexpr Instant READY_ASK_AGAIN = std::chrono::milliseconds{30};
+constexpr Duration READY_ASK_AGAIN = std::chrono::milliseconds{30};
+/// How long one request to query may take while the pipeline starts. It is short, because crash
+/// loops are looked for between the requests.
+constexpr Duration READY_ANSWER_WITHIN = std::chrono::milliseconds{500};
 constexpr Duration STAGE_DRAINS_WITHIN = std::chrono::seconds{10};
-/// A program that died so often while starting will not come up. Some deaths are allowed for,
-/// because an earlier pipeline may still be ending and hold its endpoints.
+/// A program that died so often while starting will not come up. Fewer deaths are tolerated: an
+/// earlier pipeline may still be ending and hold the endpoints.
 constexpr int DEATHS_MAX = 8;
 
+/// The values of Program::stage, in the order in which the stages end.
 enum Stage { workers_stage, query_stage, broker_stage, writer_stage };
 
-/// "writer (silent for 3000 ms)" for every process that /health does not call healthy.
-std::string unhealthy_processes(const std::string& health) {
-    const auto parsed = common::parse_json(health);
+/// "writer (silent for 3000 ms)" for the database and every process that /health does not call
+/// healthy. When there is none, it is `health_body` as it is.
+std::string unhealthy_processes(const std::string& health_body) {
+    const auto parsed = common::parse_json(health_body);
     const auto* body = std::get_if<json>(&parsed);
     std::string text;
     if (body != nullptr && body->is_object()) {
@@ -45,31 +48,29 @@ std::string unhealthy_processes(const std::string& health) {
             text += (text.empty() ? "" : ", ") + name + " (" + state.value("detail", "") + ")";
         }
     }
-    return text.empty() ? health : text;
+    return text.empty() ? health_body : text;
 }
 
 }  // namespace
 
 std::vector<Program> programs_of(const PipelineSettings& settings, const RunFolder& folder) {
-    const auto& ends = settings.common.endpoints;
-    std::vector<std::string> common{"--run-dir",   settings.common.run_dir,
-                                    "--tasks",     ends.tasks,
-                                    "--control",   ends.control,
-                                    "--events",    ends.events,
-                                    "--lookup",    ends.lookup,
-                                    "--log-level", settings.common.log_level};
-    if (ends.security.insecure) common.emplace_back("--insecure");
+    const auto& endpoints = settings.common.endpoints;
+    std::vector<std::string> shared_arguments{
+        "--run-dir", settings.common.run_dir, "--tasks",     endpoints.tasks,
+        "--control", endpoints.control,       "--events",    endpoints.events,
+        "--lookup",  endpoints.lookup,        "--log-level", settings.common.log_level};
+    if (endpoints.security.insecure) shared_arguments.emplace_back("--insecure");
     if (!settings.common.file.empty())
-        common.insert(common.end(), {"--settings", settings.common.file});
+        shared_arguments.insert(shared_arguments.end(), {"--settings", settings.common.file});
     std::vector<Program> programs;
     const auto add = [&](const std::string& kind, const std::string& name, Stage stage,
                          std::vector<std::string> arguments) {
         Program program{.name = name, .command = {}, .stage = stage};
-        program.command.executable = settings.programs / ("tradepit-" + kind);
+        program.command.executable = settings.programs_folder / ("tradepit-" + kind);
         if (!std::filesystem::exists(program.command.executable))
             throw std::runtime_error("the program " + program.command.executable.string() +
                                      " is missing; it belongs beside tradepit");
-        program.command.arguments = common;
+        program.command.arguments = shared_arguments;
         program.command.arguments.insert(program.command.arguments.end(), arguments.begin(),
                                          arguments.end());
         if (settings.logs == PipelineSettings::Logs::file)
@@ -83,16 +84,17 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
                                                "DEPLOYMENT_MODE", "PRESERVE_DEV_DATA"};
         programs.push_back(std::move(program));
     };
-    std::vector<std::string> writer{"--db", settings.db, "--deployment-mode",
-                                    settings.deployment.mode};
-    if (settings.deployment.preserve_dev_data) writer.emplace_back("--preserve-dev-data");
-    auto query = writer;
-    add("writer", "writer", writer_stage, writer);
+    std::vector<std::string> writer_arguments{"--db", settings.db, "--deployment-mode",
+                                              settings.deployment.mode};
+    if (settings.deployment.preserve_dev_data) writer_arguments.emplace_back("--preserve-dev-data");
+    auto query_arguments = writer_arguments;
+    add("writer", "writer", writer_stage, writer_arguments);
     add("broker", "broker", broker_stage, {});
-    query.insert(query.end(), {"--config-dir", settings.config_dir});
-    if (settings.http) query.insert(query.end(), {"--http", *settings.http});
-    if (!settings.tokens.empty()) query.insert(query.end(), {"--tokens", settings.tokens});
-    add("query", "query", query_stage, query);
+    query_arguments.insert(query_arguments.end(), {"--config-dir", settings.config_dir});
+    if (settings.http) query_arguments.insert(query_arguments.end(), {"--http", *settings.http});
+    if (!settings.tokens.empty())
+        query_arguments.insert(query_arguments.end(), {"--tokens", settings.tokens});
+    add("query", "query", query_stage, query_arguments);
     for (int number = 1; number <= settings.workers; ++number) {
         const auto name = "worker-" + std::to_string(number);
         add("worker", name, workers_stage, {"--name", name});
@@ -106,9 +108,9 @@ namespace {
 /// command, so that a restarted writer does not empty it again.
 void wipe(common::ChildCommand writer) {
     writer.arguments.emplace_back("--wipe");
-    writer.captured = false;
+    writer.captured = false;  // nothing here would read its output
     common::Child child{writer};
-    std::optional<common::Ended> ended;
+    std::optional<common::ProcessEnd> ended;
     while (!ended) {
         pollfd polled{child.descriptor(), POLLIN, 0};
         ::poll(&polled, 1, -1);
@@ -119,6 +121,7 @@ void wipe(common::ChildCommand writer) {
                                  ended->text());
 }
 
+/// programs_of(), after the database was emptied if that is due. The writer is the first program.
 std::vector<Program> prepared(const PipelineSettings& settings, const RunFolder& folder) {
     auto programs = programs_of(settings, folder);
     if (settings.deployment.is_dev() && !settings.deployment.preserve_dev_data)
@@ -149,9 +152,8 @@ void Pipeline::await_ready(zmq::context_t& context) {
     const auto deadline = common::steady_now() + READY_WITHIN;
     std::optional<Response> last;
     while (common::steady_now() < deadline) {
-        const auto ask_until =
-            std::min(deadline, common::steady_now() + Instant{std::chrono::milliseconds{500}});
-        const auto health = client.ask_until({.path = "/health"}, ask_until);
+        const auto answer_by = std::min(deadline, common::steady_now() + READY_ANSWER_WITHIN);
+        const auto health = client.ask_until({.path = "/health"}, answer_by);
         if (health && health->status == 200) return;
         fail_on_crash_loop();
         if (!health) continue;

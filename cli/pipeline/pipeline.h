@@ -16,9 +16,9 @@ namespace tradepit::cli {
 
 /// What a pipeline is started with.
 struct PipelineSettings {
-    common::ProgramSettings common;  ///< with resolved endpoints
-    std::filesystem::path programs;  ///< the folder of tradepit-writer and the others
-    std::string db;                  ///< the database file
+    common::ProgramSettings common;         ///< with resolved endpoints
+    std::filesystem::path programs_folder;  ///< the folder of tradepit-writer and the others
+    std::string db;                         ///< the database file
     std::string config_dir;
     std::optional<std::string> http;  ///< "127.0.0.1:8080"; nothing: no HTTP
     std::string tokens = {};          ///< the token file; empty: HTTP asks for no tokens
@@ -52,7 +52,7 @@ public:
     /// Stopped, GoneForGood.
     void await_ready(zmq::context_t& context);
 
-    Supervisor& programs() { return supervisor_; }
+    Supervisor& supervisor() { return supervisor_; }
 
     /// Drains and ends every process: workers, query, broker, then the writer. A further stop
     /// signal kills all of them at once. @return whether every process ended by itself with code 0.
@@ -69,8 +69,8 @@ private:
     Supervisor supervisor_;
 };
 
-/// The descriptor that a Channel of a command watches when it runs no pipeline itself: that of the
-/// stop signals. A wait throws Stopped for one.
+/// What a Channel must watch in a command that runs no pipeline itself: the descriptor of the stop
+/// signals. A wait throws Stopped for a stop signal.
 std::vector<Watched> watch_signals(common::StopSignals& signals);
 
 }  // namespace tradepit::cli

@@ -4,13 +4,14 @@
 
 namespace tradepit::cli {
 
-/// Decides when a program that died is started again: at once the first time, then after 100 ms,
-/// doubling up to 1 s. A program that ran for STEADY_LIFE starts over with "at once".
+/// Decides when a program that died is started again: at once the first time, then after a backoff
+/// of 100 ms, which doubles up to 1 s. When a program dies that has run for STEADY_LIFE, its death
+/// counts as the first again.
 class RestartPolicy {
 public:
-    static constexpr common::Instant BACKOFF_FIRST = std::chrono::milliseconds{100};
+    static constexpr common::Duration BACKOFF_FIRST = std::chrono::milliseconds{100};
     static constexpr common::Duration BACKOFF_MAX = std::chrono::seconds{1};
-    static constexpr common::Instant STEADY_LIFE = std::chrono::seconds{5};
+    static constexpr common::Duration STEADY_LIFE = std::chrono::seconds{5};
 
     /// The program was started at `now`.
     void started(common::Instant now);
@@ -21,7 +22,7 @@ public:
 
 private:
     common::Instant started_{0};
-    common::Duration backoff_{0};
+    common::Duration backoff_{0};  ///< before the next start
     int deaths_ = 0;
 };
 

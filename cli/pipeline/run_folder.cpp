@@ -15,7 +15,7 @@ namespace tradepit::cli {
 
 namespace {
 
-/// The bytes at the end of a log that log_tail() reads. They bound the text it gives back.
+/// The bytes at the end of a log that log_tail() reads. They bound the text that it returns.
 constexpr std::streamoff LOG_TAIL_BYTES = 8 << 10;
 constexpr std::size_t NOTE_LINES = 8;
 
@@ -27,6 +27,7 @@ void make_folder(const std::filesystem::path& path) {
                                  ": cannot make the folder: " + std::strerror(errno));
 }
 
+/// "process 123", from the pid in the open lock file.
 std::string holder_of(int lock) {
     char text[32] = {};
     const auto size = ::pread(lock, text, sizeof text - 1, 0);
@@ -46,10 +47,10 @@ common::Descriptor lock_folder(const std::filesystem::path& path) {
                                  ": a pipeline runs in it already (" + holder_of(lock.number()) +
                                  "); stop that one, or choose another folder");
     const auto pid = std::to_string(::getpid()) + "\n";
-    const auto taken =
+    const auto written =
         ::ftruncate(lock.number(), 0) == 0 &&
         ::pwrite(lock.number(), pid.data(), pid.size(), 0) == static_cast<ssize_t>(pid.size());
-    if (!taken) throw std::system_error(errno, std::generic_category(), file.string());
+    if (!written) throw std::system_error(errno, std::generic_category(), file.string());
     return lock;
 }
 

@@ -22,11 +22,11 @@
 namespace tradepit::cli {
 
 using common::Duration;
-
 using common::Instant;
 
 namespace {
 
+/// Makes the epoll descriptor readable whenever `descriptor` is.
 void watch(int epoll, int descriptor) {
     epoll_event event{.events = EPOLLIN, .data = {.fd = descriptor}};
     if (::epoll_ctl(epoll, EPOLL_CTL_ADD, descriptor, &event) != 0)
@@ -36,6 +36,7 @@ void watch(int epoll, int descriptor) {
 /// The limit of a program's last output that is kept for error messages.
 constexpr std::size_t TAIL_BYTES = 2'000;
 
+/// @throws std::system_error with `what` when a system call returned no descriptor.
 common::Descriptor checked(int number, const char* what) {
     if (number < 0) throw std::system_error(errno, std::generic_category(), what);
     return common::Descriptor{number};
@@ -103,12 +104,13 @@ void Supervisor::pass_on_output(Kept& kept) {
         kept.last_lines.append(kept.line, 0, whole);
         kept.line.erase(0, whole);
         if (kept.last_lines.size() <= TAIL_BYTES) continue;
+        // Whole lines are dropped from the front.
         const auto cut = kept.last_lines.find('\n', kept.last_lines.size() - TAIL_BYTES);
         kept.last_lines.erase(0, std::min(cut, kept.last_lines.size() - 1) + 1);
     }
 }
 
-void Supervisor::note_death(Kept& kept, common::Ended ended) {
+void Supervisor::note_death(Kept& kept, common::ProcessEnd ended) {
     const auto pid = kept.child->pid();
     pass_on_output(kept);
     if (!kept.line.empty()) {
@@ -120,7 +122,7 @@ void Supervisor::note_death(Kept& kept, common::Ended ended) {
     kept.last_end = ended;
     folder_.remove_pid(kept.program.name);
     if (kept.ending) return;
-    if (ended.signal == 0 && common::is_final(ended.code)) {
+    if (ended.signal == 0 && common::restart_cannot_help(ended.code)) {
         spdlog::critical("{} (process {}) {}: starting it again does not help", kept.program.name,
                          pid, ended.text());
         kept.ending = true;
@@ -152,7 +154,7 @@ void Supervisor::set_timer() {
         if (kept.due) next = next ? std::min(*next, *kept.due) : *kept.due;
     itimerspec spec{};
     if (next) {
-        const auto left = std::max(*next - common::steady_now(), Instant{1});
+        const auto left = std::max(*next - common::steady_now(), Duration{1});  // 0 stops a timer
         spec.it_value.tv_sec = left.count() / 1'000'000;
         spec.it_value.tv_nsec = left.count() % 1'000'000 * 1'000;
     }
@@ -162,9 +164,9 @@ void Supervisor::set_timer() {
 std::optional<Supervisor::FailedProgram> Supervisor::crash_looping(int deaths) const {
     for (const auto& kept : kept_) {
         if (!kept.last_end) continue;
-        const bool refuses =
+        const bool refuses_arguments =
             kept.last_end->signal == 0 && kept.last_end->code == common::EXIT_USAGE;
-        if (refuses || kept.policy.deaths() >= deaths)
+        if (refuses_arguments || kept.policy.deaths() >= deaths)
             return FailedProgram{kept.program.name, *kept.last_end, kept.last_lines};
     }
     return std::nullopt;
@@ -172,7 +174,8 @@ std::optional<Supervisor::FailedProgram> Supervisor::crash_looping(int deaths) c
 
 std::optional<Supervisor::FailedProgram> Supervisor::ended_for_good() const {
     for (const auto& kept : kept_)
-        if (kept.last_end && kept.last_end->signal == 0 && common::is_final(kept.last_end->code))
+        if (kept.last_end && kept.last_end->signal == 0 &&
+            common::restart_cannot_help(kept.last_end->code))
             return FailedProgram{kept.program.name, *kept.last_end, kept.last_lines};
     return std::nullopt;
 }
@@ -186,13 +189,14 @@ bool Supervisor::stop(Duration patience, common::StopSignals& signals) {
     std::set<int> stages;
     for (const auto& kept : kept_) stages.insert(kept.program.stage);
     bool clean = true;
-    for (const int stage : stages) clean = drain(stage, patience, signals) && clean;
+    // Counted before any program gets SIGTERM, so that every later stop signal is a further one.
+    const int signals_before = signals.taken();
+    for (const int stage : stages) clean = drain(stage, patience, signals, signals_before) && clean;
     return clean;
 }
 
-bool Supervisor::drain(int stage, Duration patience, common::StopSignals& signals) {
-    // Counted before the programs are told: a stop signal that comes at once is another one.
-    const int signals_before = signals.taken();
+bool Supervisor::drain(int stage, Duration patience, common::StopSignals& signals,
+                       int signals_before) {
     for (auto& kept : kept_) {
         if (kept.program.stage != stage) continue;
         kept.ending = true;
@@ -214,7 +218,7 @@ bool Supervisor::wait_for_end(int stage, Instant deadline, common::StopSignals& 
     turn();
     while (runs(stage)) {
         const auto left = deadline - common::steady_now();
-        if (left <= Instant{0}) {
+        if (left <= Duration{0}) {
             spdlog::warn("not drained in time; ending what is left of it");
             return false;
         }
@@ -237,7 +241,7 @@ void Supervisor::kill_stage(int stage) {
         if (kept.program.stage != stage || !kept.child) continue;
         spdlog::warn("{} (process {}) is killed", kept.program.name, kept.child->pid());
         pass_on_output(kept);
-        kept.last_end = common::Ended{.signal = SIGKILL};
+        kept.last_end = common::ProcessEnd{.signal = SIGKILL};
         kept.child.reset();
         folder_.remove_pid(kept.program.name);
     }

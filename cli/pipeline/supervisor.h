@@ -20,10 +20,11 @@ struct Program {
     int stage = 0;  ///< stop() ends lower stages first
 };
 
-/// Keeps programs running: starts them, starts a program that died again, and ends all in order.
-/// Captured output goes to our standard error in whole lines. All calls must come from one thread,
-/// and that thread must live as long as the programs: the kernel kills a child when the thread that
-/// started it ends. The destructor kills the programs that still run and removes their pid files.
+/// Keeps programs running: starts them, restarts a program that died, and ends all in order. It
+/// passes captured output on to this process's standard error, in whole lines. All calls must
+/// come from one thread, and that thread must live as long as the programs: the kernel kills a
+/// child when the thread that started it ends. The destructor kills the programs that still run and
+/// removes their pid files.
 class Supervisor {
 public:
     /// Starts every program, in order. @throws std::system_error when one cannot be started.
@@ -49,11 +50,11 @@ public:
     /// Sends a signal to a program; does nothing when it does not run. `name` as for state_of().
     void signal(const std::string& name, int number) const;
 
-    /// A program that does not come up or ended for good: how it ended the last time, and its last
-    /// lines of output if that is captured.
+    /// A program that does not come up or ended for good: how it ended the last time, and the last
+    /// lines of its output if that is captured, else "".
     struct FailedProgram {
         std::string name;
-        common::Ended ended;
+        common::ProcessEnd ended;
         std::string last_lines;
     };
     /// The first program that died at least `deaths` times without running for
@@ -61,7 +62,7 @@ public:
     [[nodiscard]] std::optional<FailedProgram> crash_looping(int deaths) const;
 
     /// The first program that ended with an exit code for which a restart does not help
-    /// (common::is_final()). Such a program is not started again.
+    /// (common::restart_cannot_help()). Such a program is not started again.
     [[nodiscard]] std::optional<FailedProgram> ended_for_good() const;
 
     /// Ends the programs stage by stage: sends SIGTERM, waits up to `patience` for the stage to
@@ -77,9 +78,9 @@ private:
         RestartPolicy policy;
         std::unique_ptr<common::Child> child;  ///< null while it does not run
         std::optional<common::Instant> due;    ///< when to start it again
-        std::optional<common::Ended> last_end;
+        std::optional<common::ProcessEnd> last_end;
         std::string line;        ///< captured output after the last newline
-        std::string last_lines;  ///< the last whole lines, up to TAIL_BYTES
+        std::string last_lines;  ///< captured output: its last whole lines, within 2,000 bytes
         bool ending = false;     ///< not to be started again
         common::Instant started{0};
         int starts = 0;
@@ -88,10 +89,17 @@ private:
     void start(Kept& kept);
     [[nodiscard]] const Kept& named(const std::string& name) const;
     static void pass_on_output(Kept& kept);
-    void note_death(Kept& kept, common::Ended ended);
+    /// Records how a program ended, and when to start it again if it is to be.
+    void note_death(Kept& kept, common::ProcessEnd ended);
+    /// Sets the timer to the next start that is due.
     void set_timer();
+    /// Whether any program of the stage runs.
     [[nodiscard]] bool runs(int stage) const;
-    bool drain(int stage, common::Duration patience, common::StopSignals& signals);
+    /// stop() for one stage. @param signals_before the stop signals taken when stop() began
+    bool drain(int stage, common::Duration patience, common::StopSignals& signals,
+               int signals_before);
+    /// Waits until no program of the stage runs. @return false when that is not so at the deadline,
+    /// or when more than `signals_before` stop signals came: then all programs were killed.
     bool wait_for_end(int stage, common::Instant deadline, common::StopSignals& signals,
                       int signals_before);
     void kill_stage(int stage);

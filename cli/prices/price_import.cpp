@@ -22,8 +22,10 @@ using common::PriceFile;
 namespace {
 
 constexpr std::size_t FILE_BYTES_MAX = std::size_t{1} << 30;
+/// The status of a file that is refused here, as the writer would refuse it.
 constexpr int REFUSED = 422;
 
+/// "us-daily, crypto-daily": the markets in markets.json.
 std::string known_markets(const std::vector<common::MarketRules>& markets) {
     std::string names;
     for (const auto& rules : markets) {
@@ -33,6 +35,7 @@ std::string known_markets(const std::vector<common::MarketRules>& markets) {
     return names;
 }
 
+/// PriceFileContent::gaps of the file.
 std::int64_t count_gaps(const PriceFile& file) {
     std::vector<common::Stamp> calendar;
     for (const auto& symbol : file.prices)
@@ -51,7 +54,7 @@ std::int64_t count_gaps(const PriceFile& file) {
 }
 
 /// One name for a time zone that price files call by several names.
-std::string_view zone_of(std::string_view name) {
+std::string_view canonical_zone(std::string_view name) {
     if (name == "America/New_York" || name == "EST5EDT") return "US/Eastern";
     if (name == "PRC" || name == "China/Shanghai") return "Asia/Shanghai";
     if (name == "Etc/UTC" || name == "GMT") return "UTC";
@@ -64,16 +67,16 @@ std::string contradiction(const PriceFile& prices, const common::MarketRules& ru
     if (rules.interval != prices.interval)
         return fmt::format("its bars are {}, and the market {} of --market is {}", prices.interval,
                            market, rules.interval);
-    const bool known = !prices.time_zone.empty() && !rules.time_zone.empty();
-    if (known && zone_of(rules.time_zone) != zone_of(prices.time_zone))
+    const bool both_known = !prices.time_zone.empty() && !rules.time_zone.empty();
+    if (both_known && canonical_zone(rules.time_zone) != canonical_zone(prices.time_zone))
         return fmt::format("its time zone is {}, and that of the market {} of --market is {}",
                            prices.time_zone, market, rules.time_zone);
     return {};
 }
 
 /// A note for a market that is not in markets.json; nothing for one that is.
-std::optional<std::string> note_on(const std::string& market,
-                                   const std::vector<common::MarketRules>& markets) {
+std::optional<std::string> unknown_market_note(const std::string& market,
+                                               const std::vector<common::MarketRules>& markets) {
     std::vector<std::string> names;
     names.reserve(markets.size());
     for (const auto& rules : markets) names.push_back(rules.name.value());
@@ -85,14 +88,14 @@ std::optional<std::string> note_on(const std::string& market,
                        meant ? "; did you mean " + *meant + "?" : "");
 }
 
-PriceBatch batch_of(PriceFile file, std::string source, const common::MarketRules& rules) {
-    PriceBatch batch{.prices = {.market = rules.name,
-                                .rules = common::to_json(rules),
-                                .source = std::move(source),
-                                .bars = {}},
-                     .symbols = static_cast<std::int64_t>(file.prices.size()),
-                     .gaps = count_gaps(file),
-                     .notes = std::move(file.notes)};
+PriceFileContent batch_of(PriceFile file, std::string source, const common::MarketRules& rules) {
+    PriceFileContent batch{.prices = {.market = rules.name,
+                                      .rules = common::to_json(rules),
+                                      .source = std::move(source),
+                                      .bars = {}},
+                           .symbols = static_cast<std::int64_t>(file.prices.size()),
+                           .gaps = count_gaps(file),
+                           .notes = std::move(file.notes)};
     for (const auto& symbol : file.prices)
         for (const auto& [stamp, bar] : symbol.bars)
             batch.prices.bars.push_back(
@@ -102,9 +105,9 @@ PriceBatch batch_of(PriceFile file, std::string source, const common::MarketRule
 
 }  // namespace
 
-std::variant<PriceBatch, std::string> read_prices(const std::filesystem::path& file,
-                                                  const std::string& market,
-                                                  const std::vector<common::MarketRules>& markets) {
+std::variant<PriceFileContent, std::string> read_prices(
+    const std::filesystem::path& file, const std::string& market,
+    const std::vector<common::MarketRules>& markets) {
     std::string text;
     try {
         text = read_text(file, "", FILE_BYTES_MAX);
@@ -122,7 +125,8 @@ std::variant<PriceBatch, std::string> read_prices(const std::filesystem::path& f
         if (const auto reason = contradiction(prices, rules); !reason.empty())
             return file.string() + ": " + reason;
         auto batch = batch_of(std::move(prices), source, rules);
-        if (auto note = note_on(market, markets)) batch.notes.push_back(std::move(*note));
+        if (auto note = unknown_market_note(market, markets))
+            batch.notes.push_back(std::move(*note));
         return batch;
     }
     const auto* rules = common::recognise(markets, prices.time_zone, prices.interval);
@@ -134,7 +138,7 @@ std::variant<PriceBatch, std::string> read_prices(const std::filesystem::path& f
     return batch_of(std::move(prices), source, *rules);
 }
 
-ImportReport import_prices(Channel& writer, const PriceBatch& batch,
+ImportReport import_prices(Channel& writer, const PriceFileContent& batch,
                            const std::function<void(std::size_t, std::size_t)>& progress) {
     ImportReport report{.source = batch.prices.source,
                         .market = batch.prices.market.value(),
@@ -160,7 +164,7 @@ std::vector<ImportReport> import_files(
     std::vector<ImportReport> reports;
     for (const auto& file : files) {
         const auto read = read_prices(file, market, markets);
-        if (const auto* batch = std::get_if<PriceBatch>(&read)) {
+        if (const auto* batch = std::get_if<PriceFileContent>(&read)) {
             reports.push_back(import_prices(writer, *batch, progress));
         } else {
             ImportReport refused;

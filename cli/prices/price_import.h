@@ -15,7 +15,7 @@
 namespace tradepit::cli {
 
 /// The content of one price file, ready to be sent to the writer.
-struct PriceBatch {
+struct PriceFileContent {
     common::PriceImport prices;
     std::int64_t symbols = 0;
     /// Missing bars: stamps between a symbol's first and last bar at which only other symbols of
@@ -39,20 +39,21 @@ struct ImportReport {
     [[nodiscard]] bool is_committed() const { return status == 200; }
 };
 
-/// Reads a price file of at most 1 GiB and finds its market: `market`, or if that is empty the
-/// market of `markets` with the file's time zone and interval. A `market` with another time zone or
-/// interval is refused; one that is not in `markets` is accepted with a note. The alternative is
-/// the reason of the refusal.
-std::variant<PriceBatch, std::string> read_prices(const std::filesystem::path& file,
-                                                  const std::string& market,
-                                                  const std::vector<common::MarketRules>& markets);
+/// Reads a price file of at most 1 GiB and finds its market: `market` (--market), or if that is
+/// empty the one of `markets` (markets.json) with the file's time zone and interval. The file is
+/// refused when `market` has another time zone or interval. A `market` that is not in `markets` is
+/// accepted with a note. The alternative is the reason of a refusal.
+std::variant<PriceFileContent, std::string> read_prices(
+    const std::filesystem::path& file, const std::string& market,
+    const std::vector<common::MarketRules>& markets);
 
-/// Sends the prices to the writer with send_upload() and waits for its answer. @throws Unreachable.
-ImportReport import_prices(Channel& writer, const PriceBatch& batch,
+/// Sends the prices to the writer with send_upload(), which takes `progress`, and waits for its
+/// answer. @throws Unreachable.
+ImportReport import_prices(Channel& writer, const PriceFileContent& batch,
                            const std::function<void(std::size_t, std::size_t)>& progress);
 
-/// Imports the files one after the other. A refused file does not stop the others. @return one
-/// report a file, in the same order. @throws Unreachable.
+/// Imports the files one after the other, with read_prices() and import_prices(). A refused file
+/// does not stop the others. @return one report a file, in the same order. @throws Unreachable.
 std::vector<ImportReport> import_files(
     Channel& writer, const std::vector<std::string>& files, const std::string& market,
     const std::vector<common::MarketRules>& markets,

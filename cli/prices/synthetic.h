@@ -11,7 +11,7 @@
 namespace tradepit::cli {
 
 inline constexpr std::size_t SYNTHETIC_SYMBOLS = 100;
-inline constexpr std::size_t SYNTHETIC_DAYS = 250;
+inline constexpr std::size_t SYNTHETIC_DAYS = 250;  ///< each symbol has a bar on every one
 
 /// The bars of a made-up daily market, sorted by symbol and date: ten sectors of ten symbols
 /// ("TEC01"), 250 weekdays from 2024-01-02. Each price is a geometric random walk whose return is
@@ -24,10 +24,10 @@ inline constexpr const char* SYNTHETIC_MARKET = "synthetic";
 
 /// The synthetic bars of a seed, ready to be imported. @throws UsageError when markets.json of the
 /// config folder cannot be read.
-PriceBatch synthetic_prices(const std::string& config_dir, std::uint64_t seed);
+PriceFileContent synthetic_prices(const std::string& config_dir, std::uint64_t seed);
 
-/// Reduces `batch`, which must come from synthetic_prices(), to its first `days` days and every
-/// `one_in`-th symbol.
-PriceBatch thinned(PriceBatch batch, std::size_t days, std::size_t one_in);
+/// Reduces `batch`, which must come from synthetic_prices(), to its first `days` days and to one in
+/// `one_in` symbols: the first, and every `one_in`-th after it.
+PriceFileContent thinned(PriceFileContent batch, std::size_t days, std::size_t one_in);
 
 }  // namespace tradepit::cli

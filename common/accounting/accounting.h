@@ -13,7 +13,8 @@
 
 namespace tradepit::common {
 
-/// What every position row of a model-day states about money.
+/// The value of a portfolio, and what it gained since the model's previous day (daily) and since
+/// the start of its series (cumulative). All position rows of a completed day have the day's gains.
 struct Figures {
     Money value;
     Money daily_profit;

@@ -33,17 +33,20 @@ void add_to(std::vector<Holding>& holdings, const Symbol& symbol, Quantity quant
     }
 }
 
+/// The symbol must be held, and at least in that quantity.
 void take_from(std::vector<Holding>& holdings, const Symbol& symbol, Quantity quantity) {
     const auto at = place_of(holdings, symbol);
     at->quantity -= quantity;
     if (at->quantity == Quantity()) holdings.erase(at);
 }
 
+/// Whether the sum of both is still a Quantity.
 bool fits_beside(Quantity held, Quantity more) {
     return more.units() <= std::numeric_limits<int64_t>::max() - held.units();
 }
 
-Refusal not_a_decimal(const Amount& amount) {
+/// The refusal of an amount that is kept as text, so that it is no decimal of at most eight places.
+Refusal text_refusal(const Amount& amount) {
     const std::string text = amount.text();
     if (!is_number(text)) {
         return {Rule::amount_not_a_number, "amount must be a number, got " + quoted_text(text)};
@@ -62,9 +65,9 @@ Refusal not_a_decimal(const Amount& amount) {
 }
 
 /// Checks an amount against the market's rules, without looking at prices, cash or holdings.
-std::variant<Quantity, Refusal> allowed(const Amount& amount, const MarketRules& rules) {
+std::variant<Quantity, Refusal> checked_amount(const Amount& amount, const MarketRules& rules) {
     const auto units = amount.units();
-    if (!units) return not_a_decimal(amount);
+    if (!units) return text_refusal(amount);
     if (*units <= 0) {
         return Refusal{Rule::amount_not_positive, "amount must be positive, got " + amount.text()};
     }
@@ -89,6 +92,8 @@ std::variant<Quantity, Refusal> allowed(const Amount& amount, const MarketRules&
     return Quantity::from_units(*units);
 }
 
+/// The refusal of an order for which MarketView::open() has no price. It breaks no other rule than
+/// these two.
 Refusal no_price(PriceRefusal refusal) {
     const Rule rule =
         refusal.rule == PriceRule::unknown_symbol ? Rule::unknown_symbol : Rule::no_bar;
@@ -134,17 +139,17 @@ Amount Amount::read(std::string_view text) {
     if (scaled && scaled->exact) {
         amount.units_ = scaled->value;
     } else {
-        amount.other_ = std::string(text);
+        amount.text_ = std::string(text);
     }
     return amount;
 }
 
 std::optional<int64_t> Amount::units() const {
-    if (other_) return std::nullopt;
+    if (text_) return std::nullopt;
     return units_;
 }
 
-std::string Amount::text() const { return other_ ? *other_ : scaled_text(units_, AMOUNT_DECIMALS); }
+std::string Amount::text() const { return text_ ? *text_ : scaled_text(units_, AMOUNT_DECIMALS); }
 
 Portfolio::Portfolio(Money cash) : cash_(cash) { CHECK(cash >= Money() && cash <= MONEY_MAX); }
 
@@ -170,7 +175,7 @@ Quantity Portfolio::quantity(const Symbol& symbol) const { return quantity_in(ho
 
 std::variant<Fill, Refusal> Portfolio::apply(const MarketOrder& order, const MarketView& view,
                                              const MarketRules& rules) {
-    auto amount = allowed(order.amount, rules);
+    auto amount = checked_amount(order.amount, rules);
     if (auto* refusal = std::get_if<Refusal>(&amount)) return std::move(*refusal);
     const Quantity quantity = std::get<Quantity>(amount);
     auto open = view.open(order.symbol);
@@ -232,7 +237,7 @@ std::variant<Fill, Refusal> Portfolio::sell(const Symbol& symbol, Quantity quant
     return Fill{Side::sell, symbol, quantity, price, *total};
 }
 
-std::variant<Money, std::string> value(const Portfolio& portfolio, const MarketView& view) {
+std::variant<Money, std::string> value_of(const Portfolio& portfolio, const MarketView& view) {
     Money sum = portfolio.cash();
     for (const auto& [symbol, quantity] : portfolio.holdings()) {
         const auto mark = view.mark(symbol);

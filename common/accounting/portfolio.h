@@ -20,8 +20,9 @@ enum class Side { buy, sell };
 /// "buy", "sell".
 [[nodiscard]] std::string_view to_string(Side side);
 
-/// The amount of an order as it was requested. It may be any text, so that -10, 0.5 shares and
-/// "many" reach the portfolio, which refuses them and names the rule.
+/// The amount of an order as it was requested. It may be negative, have decimals, or be no
+/// number at all ("many"), so that the portfolio refuses what the market does not allow, and names
+/// the rule.
 class Amount {
 public:
     explicit Amount(Quantity quantity) : units_(quantity.units()) {}
@@ -39,7 +40,7 @@ private:
     Amount() = default;
 
     int64_t units_ = 0;
-    std::optional<std::string> other_;
+    std::optional<std::string> text_;  ///< set where the amount is not kept as a number
 };
 
 /// A request to trade at today's open.
@@ -58,32 +59,32 @@ struct Fill {
     Money total;
 };
 
-/// The rules that an order may break, in the order in which they are checked.
+/// The rules that an order may break.
 enum class Rule {
     amount_not_a_number,
     amount_not_positive,
-    amount_decimals,
-    amount_too_large,
-    lot,
+    amount_decimals,   ///< more decimals than the market allows
+    amount_too_large,  ///< the amount, or the holding after it, is beyond what a Quantity can count
+    lot,               ///< not a multiple of the market's lot
     unknown_symbol,
-    no_bar,
+    no_bar,  ///< the symbol has no price today
     not_enough_cash,
     not_enough_shares,
-    bought_today,
-    money_limit,
+    bought_today,  ///< on a T+1 market: too much of the holding was bought today
+    money_limit,   ///< cash or the portfolio's value would be beyond MONEY_MAX
 };
 
-/// The rule's name as the wire and the API have it ("not_enough_cash").
+/// The rule's name as agents see it and as results store it ("not_enough_cash").
 [[nodiscard]] std::string_view to_string(Rule rule);
 
-/// Why an order was not carried out; `detail` names the rule and the numbers.
+/// Why an order was not carried out; `detail` is a sentence with the rule and the numbers.
 struct Refusal {
     Rule rule;
     std::string detail;
     /// Set with not_enough_cash. required_cash is absent where it is beyond MONEY_MAX.
     std::optional<Money> required_cash = {};
     std::optional<Money> cash_available = {};
-    /// Set with not_enough_shares and bought_today.
+    /// Set with not_enough_shares and bought_today. `have` is the whole holding.
     std::optional<Quantity> have = {};
     std::optional<Quantity> want_to_sell = {};
 };
@@ -127,9 +128,11 @@ private:
     std::vector<Holding> bought_today_;
 };
 
-/// cash + Σ quantity × mark, each product rounded half to even on its own. The alternative says why
-/// there is no value: a held symbol has no price up to today, or the sum is beyond MONEY_MAX.
-[[nodiscard]] std::variant<Money, std::string> value(const Portfolio& portfolio,
-                                                     const MarketView& view);
+/// cash + Σ quantity × MarketView::mark(), which is today's open or the last price before it; each
+/// product is rounded half to even on its own. The
+/// alternative says why there is no value: a held symbol has no price up to today, or the sum is
+/// beyond MONEY_MAX.
+[[nodiscard]] std::variant<Money, std::string> value_of(const Portfolio& portfolio,
+                                                        const MarketView& view);
 
 }  // namespace tradepit::common

@@ -12,10 +12,11 @@ std::optional<double> return_between(Money earlier, Money later) {
 }
 
 std::optional<double> first_return(const SeriesOpening& opening, const Closing& closing) {
-    const bool is_opening = closing.date == opening.date && closing.figures.value == opening.value;
-    return is_opening ? std::nullopt : return_between(opening.value, closing.figures.value);
+    const bool one_point = closing.date == opening.date && closing.figures.value == opening.value;
+    return one_point ? std::nullopt : return_between(opening.value, closing.figures.value);
 }
 
+/// One step of Welford's method.
 void add_return(RunningStats& stats, Money earlier, Money later) {
     const auto fraction = return_between(earlier, later);
     if (!fraction) return;

@@ -15,9 +15,13 @@ constexpr std::int64_t SEED_MAX = (std::int64_t{1} << 53) - 1;
 /// As many bars as one request for history returns.
 constexpr std::int64_t LOOKBACK_MAX = static_cast<std::int64_t>(HISTORY_BARS_MAX);
 constexpr std::int64_t RANDOM_TRADES_MAX = 1'000;
-/// The delay counts against the default time limit of an attempt, which leaves the agent a minute.
+/// The delay counts against the agent's time limit. This maximum leaves the agent a minute of the
+/// default limit.
 constexpr std::int64_t DELAY_MS_MAX = TIME_LIMIT_MS - 60'000;
 
+// Each setting has its name, default, minimum, maximum and description.
+
+/// The settings of the kinds that rank symbols by their returns.
 constexpr AgentSetting RANKING[] = {
     {"lookback", 20, 1, LOOKBACK_MAX, "Bars over which returns are compared."},
     {"top", 5, 1, static_cast<std::int64_t>(HOLDINGS_MAX), "Symbols that are held at once."}};
@@ -54,7 +58,7 @@ constexpr AgentKind KINDS[] = {
          "Stands in for a language model: buys five of the day's stock, and talks about it. Its "
          "jobs answer only when they are named. In dev mode every model runs it "
          "([JOBS.md](JOBS.md#settings)).",
-     .answers = false},
+     .read_by_default = false},
     {.name = "idle", .description = "Trades nothing: for tests and benchmarks.", .needs = WAIT},
     {.name = "replay",
      .description = "Repeats what a recorded model did. Made by `tradepit replay`.",

@@ -30,15 +30,17 @@ struct AgentKind {
 
     std::string_view name;
     std::string_view description;  ///< Markdown, one line
+    /// The kind's own settings. DELAY_SETTING, which all kinds have, is not among them.
     std::span<const AgentSetting> settings = {};
     /// The resource of a worker that a day needs.
     std::string_view needs = CPU;
-    /// The most consecutive days that one lease may cover. It is more than one only where days are
-    /// cheap.
+    /// The most consecutive days that one lease may cover. It is more than one only where a day is
+    /// quickly run, so that running it again costs little.
     std::int32_t lease_days_max = CHEAP_LEASE_DAYS;
     Availability availability = Availability::available;
-    /// False: the results of a job with such a model are shown only when the job is named.
-    bool answers = true;
+    /// Whether requests that name no job read a job with such a model. If not, only requests that
+    /// name the job get its results.
+    bool read_by_default = true;
 
     static constexpr std::int32_t CHEAP_LEASE_DAYS = 16;
 };
@@ -48,8 +50,9 @@ struct AgentKind {
 /// nullptr when there is no such kind.
 [[nodiscard]] const AgentKind* agent_kind(std::string_view name);
 
-/// A setting of every kind that is not planned: each day takes that many milliseconds longer. A day
-/// with a delay needs WAIT in place of CPU, and its lease covers no other day.
+/// A setting of every kind but the planned ones, besides AgentKind::settings: each day takes that
+/// many milliseconds longer. A day with a delay needs WAIT in place of CPU, and its lease covers no
+/// other day.
 extern const AgentSetting DELAY_SETTING;
 
 }  // namespace tradepit::common

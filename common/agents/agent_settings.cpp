@@ -14,7 +14,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-std::string names_of(const auto& list) {
+/// The names of agent kinds or settings, separated by commas.
+std::string listed_names(const auto& list) {
     std::string text;
     for (const auto& each : list) text += (text.empty() ? "" : ", ") + std::string{each.name};
     return text;
@@ -22,7 +23,7 @@ std::string names_of(const auto& list) {
 
 std::string unknown_setting(const AgentKind& kind, const std::string& name) {
     return "agent." + name + " is not a setting of " + std::string{kind.name} +
-           "; known: " + names_of(kind.settings) + (kind.settings.empty() ? "" : ", ") +
+           "; known: " + listed_names(kind.settings) + (kind.settings.empty() ? "" : ", ") +
            std::string{DELAY_SETTING.name};
 }
 
@@ -38,6 +39,7 @@ std::variant<std::int64_t, std::string> read_setting(const Json& agent,
     const auto found = agent.find(name);
     if (found == agent.end()) return setting.default_value;
     if (found->is_number_integer()) {
+        // An unsigned number beyond int64 would be read as a negative one.
         const bool fits =
             !found->is_number_unsigned() ||
             found->get<std::uint64_t>() <= static_cast<std::uint64_t>(setting.maximum);
@@ -59,6 +61,7 @@ AgentSettings unchecked(const AgentKind& kind, const Json& agent) {
             .values = {}};
 }
 
+/// Checks the settings, and adds the defaults of those that are not given.
 std::variant<AgentSettings, std::string> checked(const AgentKind& kind, const Json& agent) {
     for (const auto& item : agent.items())
         if (!is_setting_of(kind, item.key())) return unknown_setting(kind, item.key());
@@ -68,6 +71,7 @@ std::variant<AgentSettings, std::string> checked(const AgentKind& kind, const Js
                        .lease_days_max = kind.lease_days_max,
                        .values = {}};
     Json settings{{"kind", kind.name}};
+    // Keeps the value of one setting, or returns what is wrong with it.
     const auto read = [&](const AgentSetting& setting) -> std::optional<std::string> {
         auto value = read_setting(agent, setting);
         if (auto* fault = std::get_if<std::string>(&value)) return std::move(*fault);
@@ -80,7 +84,7 @@ std::variant<AgentSettings, std::string> checked(const AgentKind& kind, const Js
     }
     if (auto fault = read(DELAY_SETTING)) return *std::move(fault);
     // A delayed day must not hold a core, nor delay the other days of a lease. Most models have no
-    // delay, so the settings state it only where there is one.
+    // delay, so `json` states it only where there is one.
     if (const auto delay = made.value(DELAY_SETTING.name); delay > 0) {
         settings[std::string{DELAY_SETTING.name}] = delay;
         made.needs = need(WAIT);
@@ -109,7 +113,8 @@ std::variant<AgentSettings, std::string> read_agent(const Json& agent,
     }
     const auto* kind = agent_kind(name);
     if (kind == nullptr)
-        return "unknown agent kind " + quoted_text(name) + "; known: " + names_of(agent_kinds());
+        return "unknown agent kind " + quoted_text(name) +
+               "; known: " + listed_names(agent_kinds());
     if (kind->availability == AgentKind::Availability::planned) return unchecked(*kind, given);
     return checked(*kind, given);
 }

@@ -10,6 +10,7 @@ namespace tradepit::common {
 
 namespace {
 
+/// The media types that a client may name, ranges with a "*" included, and the format of each.
 constexpr std::array<std::pair<std::string_view, ListFormat>, 7> FORMATS{
     {{"application/json", ListFormat::json},
      {"*/*", ListFormat::json},
@@ -25,29 +26,31 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
-bool equal(std::string_view left, std::string_view right) {
+bool equal_ignoring_case(std::string_view left, std::string_view right) {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
     return std::ranges::equal(left, right, {}, lower, lower);
 }
 
-/// The quality ("q=0.5") among the parameters of an element: 1 where there is none, 0 where it is
-/// not a number.
+/// The quality ("q=0.5") among the parameters of one element of a field. Returns 1 where there is
+/// none, and 0 where it is not a number from 0 to 1.
 double quality(std::string_view parameters) {
     while (!parameters.empty()) {
         const auto piece = parameters.substr(0, parameters.find(';'));
         parameters.remove_prefix(std::min(piece.size() + 1, parameters.size()));
         const auto text = trimmed(piece);
-        if (text.size() < 2 || !equal(text.substr(0, 2), "q=")) continue;
+        if (text.size() < 2 || !equal_ignoring_case(text.substr(0, 2), "q=")) continue;
         double value = 0;
         const auto number = text.substr(2);
         const auto [end, error] =
             std::from_chars(number.data(), number.data() + number.size(), value);
-        return error == std::errc{} && end == number.data() + number.size() ? value : 0;
+        const bool is_number = error == std::errc{} && end == number.data() + number.size();
+        return is_number && value >= 0 && value <= 1 ? value : 0;
     }
     return 1;
 }
 
-/// Calls `each` with the name and the quality of every element of a field.
+/// Calls `each` with the name and the quality of every element of a field, which is a list like
+/// "text/csv, application/json;q=0.5".
 template <class Each>
 void for_each_element(std::string_view field, Each each) {
     while (!field.empty()) {
@@ -65,7 +68,7 @@ ListFormat accepted_format(std::string_view accept) {
     double best_quality = 0;
     for_each_element(accept, [&](std::string_view name, double value) {
         const auto known = std::ranges::find_if(
-            FORMATS, [&](const auto& each) { return equal(each.first, name); });
+            FORMATS, [&](const auto& format) { return equal_ignoring_case(format.first, name); });
         if (known == FORMATS.end() || value <= best_quality) return;
         best = known->second;
         best_quality = value;
@@ -74,10 +77,10 @@ ListFormat accepted_format(std::string_view accept) {
 }
 
 bool accepts_gzip(std::string_view accept_encoding) {
-    double any = 0;
-    double gzip = -1;
+    double any = 0;    // the quality of "*": of every encoding that the field does not name
+    double gzip = -1;  // -1: the field does not name gzip
     for_each_element(accept_encoding, [&](std::string_view name, double value) {
-        if (equal(name, "gzip") || equal(name, "x-gzip")) gzip = value;
+        if (equal_ignoring_case(name, "gzip") || equal_ignoring_case(name, "x-gzip")) gzip = value;
         if (name == "*") any = value;
     });
     return (gzip < 0 ? any : gzip) > 0;

@@ -6,15 +6,16 @@
 
 #include "common/enum_names.h"
 
-/// Which formats and encodings a client accepts (RFC 9110, sections 12.5.1 and 12.5.3). Pure.
+/// Which formats and encodings a client accepts, by the fields Accept and Accept-Encoding of its
+/// request (RFC 9110, sections 12.5.1 and 12.5.3).
 namespace tradepit::common {
 
-/// What a list can be answered in. `jsonl` has one JSON document a line.
+/// The formats in which a list can be answered. `jsonl` has one JSON document a line.
 enum class ListFormat : std::uint8_t { json, csv, jsonl };
 constexpr std::array<std::string_view, 3> names_of(ListFormat) { return {"json", "csv", "jsonl"}; }
 
-/// Chooses a format by an Accept field: the one with the highest quality, and of equal ones the
-/// first. Returns json where the field names none of them.
+/// Chooses a format by an Accept field: the one with the highest quality ("q=0.5"), and of equal
+/// ones the first. Returns json where the field accepts none of them.
 [[nodiscard]] ListFormat accepted_format(std::string_view accept);
 
 /// Whether an Accept-Encoding field allows gzip.

@@ -10,9 +10,9 @@ namespace tradepit::common {
 
 namespace {
 
-/// The largest window; 16 more asks zlib for gzip's header.
+/// 15 is the largest window; 16 more asks zlib for the header and the checksum of gzip.
 constexpr int WINDOW_BITS = 15 + 16;
-constexpr int MEMORY_LEVEL = 8;
+constexpr int MEMORY_LEVEL = 8;  ///< zlib's default
 
 }  // namespace
 
@@ -25,6 +25,7 @@ struct Gzip::State {
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
+    /// The next octets of the stream after `piece`. `flush` is zlib's Z_NO_FLUSH or Z_FINISH.
     std::string deflated(std::string_view piece, int flush) {
         // zlib does not write to its input.
         stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(piece.data()));
@@ -34,6 +35,7 @@ struct Gzip::State {
         do {
             stream.next_out = reinterpret_cast<Bytef*>(room.data());
             stream.avail_out = static_cast<uInt>(room.size());
+            // Z_BUF_ERROR is harmless: it says that there was nothing left to do.
             CHECK(::deflate(&stream, flush) != Z_STREAM_ERROR);
             out.append(room.data(), room.size() - stream.avail_out);
         } while (stream.avail_out == 0);

@@ -12,8 +12,8 @@ HttpReply http_refusal(int status, std::string_view detail) {
 }
 
 void HttpResponder::operator()(HttpReply reply) const {
-    const auto put = answers_->put({request_, std::move(reply)});
-    if (put != Mailbox<LateAnswer>::Put::taken)
+    const auto result = answers_->put({request_, std::move(reply)});
+    if (result != Mailbox<LateAnswer>::Put::taken)
         spdlog::debug("an answer is dropped: its HTTP thread takes no more");
 }
 

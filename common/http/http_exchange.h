@@ -13,7 +13,7 @@
 #include "common/messages/messages.h"
 #include "common/process/mailbox.h"
 
-/// What an HttpServer and its handler exchange. These types depend on no library of the transport.
+/// What an HttpServer and its handler exchange. These types depend neither on Beast nor on Asio.
 namespace tradepit::common {
 
 /// A request that is well-formed and within the limits. A HEAD comes as a GET.
@@ -28,46 +28,49 @@ struct HttpRequest {
 };
 
 /// A body of octets that live as long as the program and never change. They are sent without being
-/// copied, and hashed and compressed once (HttpFiles).
+/// copied. Each HTTP thread hashes and compresses them once (HttpFiles in http_message.h).
 struct HttpFile {
     std::string_view octets;
 };
 
-/// One piece of a body; `is_last`: no other one follows.
+/// One piece of a body that is sent in pieces. `is_last`: no other piece follows.
 struct HttpPiece {
     std::string text;
     bool is_last = false;
 };
-/// A body of unknown length, sent in chunks. `next` is called on the HTTP thread when the client
-/// has taken the piece before. When it returns nothing or throws, the connection ends without the
-/// last chunk, so that the client sees that the body is incomplete.
+/// A body of unknown length, sent in chunks: `first`, and then what `next` returns up to the piece
+/// that is the last. `next` is called on the HTTP thread, each time when the client has taken the
+/// piece before, so at least once. When it returns nothing or throws, the connection ends without
+/// the last chunk, so that the client sees that the body is incomplete.
 struct HttpPieces {
     std::string first;
     std::function<std::optional<HttpPiece>()> next;
 };
 
+/// The answer to a request. The views are of string literals, because they are not copied.
 struct HttpReply {
     using Body = std::variant<std::string, HttpFile, HttpPieces>;
 
     int status = 200;
     Body body;
-    int retry_after_s = 0;                                      ///< Retry-After, where above 0
-    std::string_view type = "application/json; charset=utf-8";  ///< Content-Type, a literal
-    std::string_view policy = "default-src 'self'";  ///< Content-Security-Policy, a literal
-    std::string allow = {};                          ///< Allow, where not empty
+    int retry_after_s = 0;  ///< Retry-After in seconds; 0: the field is left out
+    std::string_view type = "application/json; charset=utf-8";  ///< Content-Type
+    std::string_view policy = "default-src 'self'";             ///< Content-Security-Policy
+    std::string allow = {};  ///< Allow; empty: the field is left out
 };
 
 /// A refusal with the body {"detail": text}.
 [[nodiscard]] HttpReply http_refusal(int status, std::string_view detail);
 
-/// An answer from another thread, with the number of its request.
+/// An answer from another thread.
 struct LateAnswer {
-    std::int64_t request = 0;
+    std::int64_t request = 0;  ///< the number that the HTTP thread gave the request
     HttpReply reply;
 };
 
-/// Answers one request from another thread. May be called from any thread, also after the server
-/// is gone. Only the first call counts, and one that comes too late does nothing.
+/// Passes the answer to one request from another thread to the request's HTTP thread. May be called
+/// from any thread, also after the server is gone. Only the first call counts, and a call after the
+/// client was answered does nothing.
 class HttpResponder {
 public:
     HttpResponder(std::shared_ptr<Mailbox<LateAnswer>> answers, std::int64_t request)
@@ -80,15 +83,15 @@ private:
     std::int64_t request_;
 };
 
-/// A handler returns this when it answers later, by its responder. A client that has waited for
-/// `patience` gets `otherwise`.
+/// A handler returns this when the answer comes later, through the HttpResponder. A client that has
+/// waited for `patience` without one gets `otherwise`.
 struct AnswerLater {
     std::chrono::milliseconds patience{};
     HttpReply otherwise;
 };
 
 /// Answers the requests of one HTTP thread. It runs on that thread, so it must not block for long.
-/// An exception is logged, and answered with status 500.
+/// When it throws, the exception is logged, and the client gets status 500.
 using HttpHandler =
     std::function<std::variant<HttpReply, AnswerLater>(HttpRequest, const HttpResponder&)>;
 

@@ -10,6 +10,7 @@
 #include "common/http/http_target.h"
 #include "common/limits.h"
 #include "common/process/http_address.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::common {
 
@@ -18,9 +19,11 @@ namespace http = boost::beast::http;
 
 namespace {
 
-/// A browser lets a page of another site send simple requests here, though not see the answer;
-/// such a page must not submit jobs.
-bool is_foreign(const HttpMessage& message) {
+std::string_view text_of(boost::beast::string_view field) { return {field.data(), field.size()}; }
+
+/// Whether a page of another site sends the request, by the field Origin. A browser allows that for
+/// simple requests, though it hides the answer from the page. Such a page must not submit jobs.
+bool is_foreign(const BeastRequest& message) {
     const auto origin = message[http::field::origin];
     if (origin.empty() || message.method() == http::verb::get ||
         message.method() == http::verb::head)
@@ -29,13 +32,12 @@ bool is_foreign(const HttpMessage& message) {
     return origin != "http://" + std::string{host} && origin != "https://" + std::string{host};
 }
 
-/// Where only this machine can reach the server, a request for another host name comes from a page
-/// whose name was made to resolve to this machine (DNS rebinding). Its Origin would equal its Host,
-/// so is_foreign() would not see it.
-bool is_addressed_elsewhere(const HttpMessage& message) {
+/// Whether the field Host names another host than this machine. Where only this machine can reach
+/// the server, such a request comes from a page whose host name was made to resolve to this machine
+/// (DNS rebinding). Its Origin equals its Host, so is_foreign() does not see it.
+bool is_addressed_elsewhere(const BeastRequest& message) {
     if (message.count(http::field::host) == 0) return false;
-    const auto field = message[http::field::host];
-    const std::string_view host{field.data(), field.size()};
+    const auto host = text_of(message[http::field::host]);
     const bool v6 = host.starts_with('[');
     const auto end = v6 ? host.find(']') + 1 : host.find(':');
     const auto port = end < host.size() ? host.substr(end) : std::string_view{};
@@ -46,7 +48,8 @@ bool is_addressed_elsewhere(const HttpMessage& message) {
                           name != "[::1]" && !is_loopback_ip(std::string{name}));
 }
 
-std::optional<HttpReply> key_fault(const HttpMessage& message) {
+/// The refusal of a request for its Idempotency-Key; nothing when the key is valid or not given.
+std::optional<HttpReply> key_fault(const BeastRequest& message) {
     if (message.count("Idempotency-Key") > 1)
         return http_refusal(400, "Idempotency-Key is given twice");
     const auto key = message["Idempotency-Key"];
@@ -58,9 +61,11 @@ std::optional<HttpReply> key_fault(const HttpMessage& message) {
     return std::nullopt;
 }
 
+/// Hexadecimal digits of a body's hash in its ETag.
 constexpr std::size_t ETAG_DIGITS = 32;
 constexpr int UNAUTHORIZED = 401;
 
+/// Now, in the form of the field Date.
 std::string http_date() {
     const std::time_t now = std::time(nullptr);
     std::tm parts{};
@@ -69,12 +74,13 @@ std::string http_date() {
     return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
-/// Each encoding of a body is another representation, and has a validator of its own.
+/// The ETag of a body. `body` is not compressed in any case; `gzip`: it is sent compressed. Each
+/// encoding of a body is another representation (RFC 9110), and needs an ETag of its own.
 std::string etag_of(std::string_view body, bool gzip) {
     return "\"" + sha256_hex(body).substr(0, ETAG_DIGITS) + (gzip ? "-gzip\"" : "\"");
 }
 
-/// Whether a list of validators (RFC 9110, section 13.1.2) has this one.
+/// Whether the list of an If-None-Match field has this ETag, or is "*" (RFC 9110, section 13.1.2).
 bool is_known(std::string_view list, std::string_view etag) {
     while (!list.empty()) {
         auto each = list.substr(0, list.find(','));
@@ -87,13 +93,14 @@ bool is_known(std::string_view list, std::string_view etag) {
     return false;
 }
 
-bool is_compressed(std::size_t bytes) { return bytes >= GZIP_BYTES_MIN && bytes <= GZIP_BYTES_MAX; }
+bool is_worth_gzip(std::size_t bytes) { return bytes >= GZIP_BYTES_MIN && bytes <= GZIP_BYTES_MAX; }
 
+/// Sets the status and every field that does not depend on the body.
 template <class Body>
 void set_fields(http::response<Body>& response, const HttpReply& reply,
                 const ResponseOptions& options) {
     response.result(static_cast<unsigned>(reply.status));
-    response.version(11);
+    response.version(11);  // HTTP/1.1
     response.set(http::field::date, http_date());
     response.set(http::field::content_type,
                  boost::beast::string_view{reply.type.data(), reply.type.size()});
@@ -109,12 +116,13 @@ void set_fields(http::response<Body>& response, const HttpReply& reply,
     response.keep_alive(options.keep);
 }
 
-/// Gives the response its validator. Where the client has that body already it becomes a 304.
+/// Gives the response its ETag. Where the client has that body already, the response becomes a 304,
+/// and the result is true.
 template <class Body>
 bool becomes_not_modified(http::response<Body>& response, const std::string& etag,
                           const ResponseOptions& options) {
     response.set(http::field::etag, etag);
-    // The client may keep it, and has to ask again each time.
+    // The client may keep the body, and asks each time whether it is still the same.
     response.set(http::field::cache_control, "private, no-cache");
     if (!is_known(options.known_etags, etag)) return false;
     response.result(http::status::not_modified);
@@ -122,25 +130,25 @@ bool becomes_not_modified(http::response<Body>& response, const std::string& eta
     return true;
 }
 
-bool is_validated(const HttpReply& reply, const ResponseOptions& options) {
+bool has_etag(const HttpReply& reply, const ResponseOptions& options) {
     return options.get && reply.status == 200;
 }
 
 }  // namespace
 
 const HttpFiles::Forms& HttpFiles::of(const HttpFile& file) {
-    const auto [entry, fresh] = forms_.try_emplace({file.octets.data(), file.octets.size()});
+    const auto [entry, is_new] = forms_.try_emplace({file.octets.data(), file.octets.size()});
     Forms& forms = entry->second;
-    if (!fresh) return forms;
+    if (!is_new) return forms;
     forms.plain = file.octets;
     forms.plain_etag = etag_of(forms.plain, /*gzip=*/false);
-    if (!is_compressed(forms.plain.size())) return forms;
+    if (!is_worth_gzip(forms.plain.size())) return forms;
     forms.gzipped = gzipped(forms.plain);
     forms.gzipped_etag = etag_of(forms.plain, /*gzip=*/true);
     return forms;
 }
 
-std::optional<HttpReply> framing_fault(const HttpMessage& message) {
+std::optional<HttpReply> framing_fault(const BeastRequest& message) {
     const auto length = message[http::field::content_length];
     if (message.count(http::field::content_length) > 1 ||
         length.find_first_not_of("0123456789") != beast::string_view::npos)
@@ -162,9 +170,10 @@ std::optional<HttpReply> framing_fault(const HttpMessage& message) {
     return std::nullopt;
 }
 
-std::variant<HttpRequest, HttpReply> read_request(HttpMessage message, bool on_loopback) {
+std::variant<HttpRequest, HttpReply> read_request(BeastRequest message, bool on_loopback) {
     if (on_loopback && is_addressed_elsewhere(message))
-        return http_refusal(403, "the request is addressed to another host; here it is localhost");
+        return http_refusal(403, "the field Host must name localhost or a loopback address, got " +
+                                     quoted_text(text_of(message[http::field::host])));
     if (is_foreign(message)) return http_refusal(403, "the request comes from another site");
     if (auto fault = key_fault(message)) return std::move(*fault);
     const auto text = message.target();
@@ -187,7 +196,7 @@ std::variant<HttpRequest, HttpReply> read_request(HttpMessage message, bool on_l
     return request;
 }
 
-ResponseOptions options_of(const HttpMessage& message, bool keep) {
+ResponseOptions options_of(const BeastRequest& message, bool keep) {
     const bool head = message.method() == http::verb::head;
     return {.head = head,
             .get = head || message.method() == http::verb::get,
@@ -201,9 +210,8 @@ http::response<http::string_body> response_to(HttpReply reply, const ResponseOpt
     http::response<http::string_body> response;
     set_fields(response, reply, options);
     auto body = std::get<std::string>(std::move(reply.body));
-    const bool gzip = options.gzip && is_compressed(body.size());
-    if (is_validated(reply, options) &&
-        becomes_not_modified(response, etag_of(body, gzip), options))
+    const bool gzip = options.gzip && is_worth_gzip(body.size());
+    if (has_etag(reply, options) && becomes_not_modified(response, etag_of(body, gzip), options))
         return response;
     if (gzip) {
         response.set(http::field::content_encoding, "gzip");
@@ -220,7 +228,7 @@ http::response<http::span_body<const char>> file_response_to(const HttpReply& re
     http::response<http::span_body<const char>> response;
     set_fields(response, reply, options);
     const bool gzip = options.gzip && !forms.gzipped.empty();
-    if (is_validated(reply, options) &&
+    if (has_etag(reply, options) &&
         becomes_not_modified(response, gzip ? forms.gzipped_etag : forms.plain_etag, options))
         return response;
     if (gzip) response.set(http::field::content_encoding, "gzip");
@@ -238,7 +246,7 @@ http::response<http::empty_body> head_of_stream(const HttpReply& reply,
     if (options.chunks)
         response.chunked(true);
     else
-        response.keep_alive(false);
+        response.keep_alive(false);  // the end of the connection is the end of the body
     return response;
 }
 

@@ -14,40 +14,45 @@
 
 #include "common/http/http_exchange.h"
 
-/// Converts between Beast's messages and those of a handler.
+/// Converts Beast's requests for a handler, and a handler's replies to Beast's responses.
 namespace tradepit::common {
 
-using HttpMessage = boost::beast::http::request<boost::beast::http::string_body>;
+/// A request as Beast parsed it.
+using BeastRequest = boost::beast::http::request<boost::beast::http::string_body>;
 
-/// Why a request is refused although Beast could parse it; nothing when it is not. Another server
-/// in front of this one might read such framing in another way (RFC 9112, sections 3.2 and 6).
-[[nodiscard]] std::optional<HttpReply> framing_fault(const HttpMessage& message);
+/// The refusal of a request that Beast could parse; nothing when the request is fine. A proxy in
+/// front of this server might read such lengths, encodings or hosts in another way, and so see the
+/// request end elsewhere (RFC 9112, sections 3.2 and 6). An unknown Expect is refused here, too.
+[[nodiscard]] std::optional<HttpReply> framing_fault(const BeastRequest& message);
 
-/// The request for a handler, or the refusal of it. With `on_loopback`, for a server that only this
-/// machine can reach, the field Host must name this machine.
-[[nodiscard]] std::variant<HttpRequest, HttpReply> read_request(HttpMessage message,
+/// The request for a handler, or the refusal of it.
+/// @param on_loopback only this machine can reach the server, so the field Host must name it
+[[nodiscard]] std::variant<HttpRequest, HttpReply> read_request(BeastRequest message,
                                                                 bool on_loopback);
 
-/// Answers of these sizes are compressed for clients that accept it. For a smaller one compression
-/// saves no packet; for a larger one it would keep the thread's other connections waiting.
+/// Bodies of a size from GZIP_BYTES_MIN to GZIP_BYTES_MAX are compressed for clients that accept
+/// it. For a smaller body compression saves no packet; for a larger one it would keep the thread's
+/// other connections waiting. A body that is sent in pieces is compressed whatever its size.
 inline constexpr std::size_t GZIP_BYTES_MIN = 1'400;
 inline constexpr std::size_t GZIP_BYTES_MAX = std::size_t{4} << 20;
 
 /// What a request asks of its response.
 struct ResponseOptions {
-    bool head = false;
-    bool get = false;  ///< GET or HEAD
-    bool gzip = false;
+    bool head = false;             ///< the method is HEAD: the response has no body
+    bool get = false;              ///< the method is GET or HEAD
+    bool gzip = false;             ///< the client accepts gzip
     bool keep = false;             ///< the connection stays open
     bool chunks = false;           ///< the client understands chunks (HTTP/1.1)
     std::string known_etags = {};  ///< If-None-Match
 };
 
-[[nodiscard]] ResponseOptions options_of(const HttpMessage& message, bool keep);
+/// @param keep as ResponseOptions::keep
+[[nodiscard]] ResponseOptions options_of(const BeastRequest& message, bool keep);
 
 /// The files that one thread has served. Each is hashed and compressed when it is first requested.
 class HttpFiles {
 public:
+    /// A file as it is and compressed, with the ETag of each.
     struct Forms {
         std::string_view plain;
         std::string gzipped;  ///< empty: the file is never sent compressed
@@ -60,8 +65,9 @@ private:
     std::map<std::pair<const char*, std::size_t>, Forms> forms_;  ///< by address and size
 };
 
-/// The response with a whole body. With status 200 to a GET it has a strong ETag, made of the hash
-/// of its body and its encoding, and becomes a 304 where the client has that body already.
+/// The response to a reply whose body is a string. With status 200 to a GET or HEAD it has a strong
+/// ETag, made of the hash of its body and its encoding. Where the client has that body already, it
+/// becomes a 304 without a body.
 [[nodiscard]] boost::beast::http::response<boost::beast::http::string_body> response_to(
     HttpReply reply, const ResponseOptions& options);
 

@@ -28,15 +28,16 @@ using boost::system::error_code;
 
 namespace {
 
-/// The pause before the next try when a connection cannot be accepted (descriptors are used up).
+/// The pause before the next try when a connection could not be accepted, for example because no
+/// descriptor was left.
 constexpr std::chrono::milliseconds ACCEPT_PAUSE{100};
 
 tcp::endpoint endpoint_of(const HttpAddress& address) {
     return {asio::ip::make_address(address.ip), address.port};
 }
 
-/// Asio opens and accepts sockets without SOCK_CLOEXEC; a program that is started would inherit
-/// them.
+/// Keeps a socket from programs that this process starts: Asio opens and accepts sockets without
+/// SOCK_CLOEXEC.
 void close_on_exec(int descriptor) { CHECK(::fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0); }
 
 /// One thread of the server, with all that its connections need.
@@ -52,8 +53,8 @@ public:
           answers_(io_, 2 * static_cast<std::size_t>(settings.limits.connections_max)),
           sessions_(settings, std::move(handler), answers_, connections),
           acceptor_(io_),
-          pause_(io_),
-          overtime_(io_) {}
+          accept_timer_(io_),
+          drain_timer_(io_) {}
 
     void listen_on(tcp::acceptor& listening) {
         const int descriptor = ::fcntl(listening.native_handle(), F_DUPFD_CLOEXEC, 0);
@@ -63,20 +64,23 @@ public:
         accept();
     }
 
+    /// Returns once the thread has ended, by stop() or end().
     void run() { io_.run(); }
 
+    /// Ends the thread as HttpServer::stop() says. May be called from any thread.
     void stop() {
         asio::post(io_, [this] {
             error_code ignored;
             acceptor_.close(ignored);
-            overtime_.expires_after(limits_.drain);
-            overtime_.async_wait([this](const error_code& error) {
+            drain_timer_.expires_after(limits_.drain);
+            drain_timer_.async_wait([this](const error_code& error) {
                 if (!error) io_.stop();
             });
             sessions_.stop([this] { io_.stop(); });
         });
     }
 
+    /// Ends the thread at once. May be called from any thread.
     void end() { io_.stop(); }
 
 private:
@@ -84,14 +88,14 @@ private:
     void accept_later();
 
     const HttpLimits& limits_;
-    // Destroyed after the members below it, together with the completion handlers that are left. So
-    // the destructors of handlers must not use those members.
+    // io_ is destroyed after the members below it, and the completion handlers that are left with
+    // it. So the destructors of completion handlers must not use those members.
     asio::io_context io_{1};
     LateAnswers answers_;
     HttpSessions sessions_;
     tcp::acceptor acceptor_;
-    asio::steady_timer pause_;
-    asio::steady_timer overtime_;
+    asio::steady_timer accept_timer_;  ///< runs during ACCEPT_PAUSE
+    asio::steady_timer drain_timer_;   ///< runs from stop() on, for HttpLimits::drain
 };
 
 void HttpThread::accept() {
@@ -108,8 +112,8 @@ void HttpThread::accept() {
 }
 
 void HttpThread::accept_later() {
-    pause_.expires_after(ACCEPT_PAUSE);
-    pause_.async_wait([this](const error_code& error) {
+    accept_timer_.expires_after(ACCEPT_PAUSE);
+    accept_timer_.async_wait([this](const error_code& error) {
         if (!error && acceptor_.is_open()) accept();
     });
 }
@@ -117,16 +121,16 @@ void HttpThread::accept_later() {
 }  // namespace
 
 struct HttpServer::Parts {
-    explicit Parts(Settings wanted)
-        : settings(std::move(wanted)), ended(::eventfd(0, EFD_CLOEXEC)) {
+    explicit Parts(Settings given) : settings(std::move(given)), ended(::eventfd(0, EFD_CLOEXEC)) {
         if (ended < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
     }
     ~Parts() {
         for (auto& thread : threads) thread->end();
-        for (auto& runner : runners) runner.join();
+        for (auto& system_thread : system_threads) system_thread.join();
         ::close(ended);
     }
 
+    /// Runs one HTTP thread to its end. The last one that ends makes `ended` readable.
     void run(HttpThread& thread) {
         thread.run();
         if (--running > 0) return;
@@ -136,11 +140,11 @@ struct HttpServer::Parts {
 
     const Settings settings;
     std::string address;
-    const int ended;
-    std::atomic<int> connections{0};
-    std::atomic<int> running{0};
+    const int ended;                  ///< an eventfd
+    std::atomic<int> connections{0};  ///< open ones of all threads, without those being refused
+    std::atomic<int> running{0};      ///< threads that have not ended
     std::vector<std::unique_ptr<HttpThread>> threads;
-    std::vector<std::thread> runners;
+    std::vector<std::thread> system_threads;  ///< each runs one of `threads`
 };
 
 HttpServer::HttpServer(Settings settings, const std::function<HttpHandler()>& make_handler)
@@ -158,7 +162,7 @@ HttpServer::HttpServer(Settings settings, const std::function<HttpHandler()>& ma
     }
     parts_->running = threads;
     for (auto& thread : parts_->threads)
-        parts_->runners.emplace_back([this, &thread = *thread] { parts_->run(thread); });
+        parts_->system_threads.emplace_back([this, &thread = *thread] { parts_->run(thread); });
 }
 
 HttpServer::~HttpServer() = default;

@@ -11,14 +11,16 @@
 
 namespace tradepit::common {
 
-/// The limits for clients of the server; http_target.h has others.
+/// The limits for clients of the server. parse_target() (http_target.h) limits the length of a
+/// target and the number of parameters.
 struct HttpLimits {
     std::size_t header_bytes_max = 16 << 10;  ///< request line and fields together
-    std::size_t body_bytes_max = 1 << 20;     ///< for a chunked body too
+    std::size_t body_bytes_max = 1 << 20;     ///< of a request, chunked or not
     int connections_max = 1'024;              ///< of all threads; one more is answered 503
     /// Connections above connections_max that one thread answers 503 at the same time. One more is
     /// closed without an answer.
     std::size_t refusals_max = 64;
+    // A connection that exceeds one of the next four is closed.
     std::chrono::milliseconds idle{60'000};    ///< between two requests, and before the first
     std::chrono::milliseconds header{10'000};  ///< until the header of a request is read
     std::chrono::milliseconds body{30'000};    ///< until the body of a request is read
@@ -27,7 +29,8 @@ struct HttpLimits {
     /// How long a refused connection is still read: a close with unread data resets the connection,
     /// and the client would not see the answer.
     std::chrono::milliseconds linger{1'000};
-    std::chrono::milliseconds drain{2'000};  ///< for requests in flight at stop()
+    /// How long requests that are under way at stop() may take; then their connections are closed.
+    std::chrono::milliseconds drain{2'000};
 };
 
 /// Serves HTTP/1.1 on a few threads. Each has its own connections and its own handler, which
@@ -39,7 +42,8 @@ public:
         HttpAddress address;
         int threads = 2;
         HttpLimits limits = {};
-        /// Called with the status of each request that reaches no handler. Any thread.
+        /// Called with the status of the answer when a connection, or a request that has reached no
+        /// handler, is refused. The threads of the server call it, also at the same time.
         std::function<void(int status)> on_refusal = {};
     };
 
@@ -51,12 +55,14 @@ public:
     HttpServer(const HttpServer&) = delete;
     HttpServer& operator=(const HttpServer&) = delete;
 
-    /// The address with the port that was chosen: "127.0.0.1:8080".
+    /// The address that is served, with the port that the system chose where Settings has 0:
+    /// "127.0.0.1:8080".
     [[nodiscard]] const std::string& address() const;
     /// Accepts no more connections, closes idle ones, and lets the others finish their request
     /// within HttpLimits::drain.
     void stop();
-    /// A descriptor that is readable once all connections have ended after stop().
+    /// A descriptor that is readable once all threads have ended after stop(): when no connection
+    /// is left, or HttpLimits::drain has passed. It belongs to the server.
     [[nodiscard]] int ended() const;
 
 private:

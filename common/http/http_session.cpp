@@ -29,17 +29,20 @@ namespace {
 
 using Parser = http::request_parser<http::string_body>;
 
-/// How much is read in one go while a connection is idle.
+/// How much is read at once from a connection that is idle or is being refused.
 constexpr std::size_t READ_BYTES = 4 << 10;
-/// Room in the buffer for reading a body behind the largest header.
+/// Room in the buffer of a connection beside the largest header, for reading a body.
 constexpr std::size_t BUFFER_BYTES = 64 << 10;
-/// Read of a refused connection before it is closed.
+/// How much is read from a refused connection, at most, before it is closed.
 constexpr std::size_t LINGER_BYTES_MAX = 2 << 20;
+/// When a client that was turned away may try again.
 constexpr int RETRY_AFTER_S = 1;
 
+/// Makes an operation of Asio awaitable. It stores its result in `error` and does not throw.
 auto into(error_code& error) { return asio::redirect_error(asio::use_awaitable, error); }
 
-HttpReply reply_to(const error_code& error, const HttpLimits& limits) {
+/// The refusal of a request that could not be read.
+HttpReply refusal_of(const error_code& error, const HttpLimits& limits) {
     if (error == http::error::header_limit || error == http::error::buffer_overflow)
         return http_refusal(431, "the request line and the header fields have more than " +
                                      std::to_string(limits.header_bytes_max) +
@@ -50,7 +53,7 @@ HttpReply reply_to(const error_code& error, const HttpLimits& limits) {
     return http_refusal(400, "not a well-formed HTTP request: " + error.message());
 }
 
-/// The next piece; nothing where there is none or making it failed.
+/// The next piece; nothing where HttpPieces::next returns nothing or throws.
 std::optional<HttpPiece> next_of(const HttpPieces& pieces) {
     try {
         return pieces.next();
@@ -64,53 +67,58 @@ class Session;
 
 }  // namespace
 
+/// What all connections of one HTTP thread share.
 struct HttpSessions::Parts {
     const HttpServer::Settings& settings;
     HttpHandler handler;
     LateAnswers& answers;
-    std::atomic<int>& connections;
+    std::atomic<int>& connections;  ///< of all threads, without those being refused
     HttpFiles files;
-    std::unordered_set<Session*> sessions;
-    std::size_t refusals = 0;
+    std::unordered_set<Session*> sessions;  ///< every open connection, also those being refused
+    std::size_t refusals = 0;               ///< connections that are being refused
     bool stopping = false;
-    std::function<void()> empty;
+    std::function<void()> on_empty;  ///< called when the last session ends after stop()
 };
 
 namespace {
 
-/// One connection, from accept to close. Its coroutine keeps it alive.
+/// One connection, from accept to close. The coroutine that start() or start_refusing() begins
+/// keeps it alive.
 class Session : public std::enable_shared_from_this<Session> {
 public:
-    Session(asio::ip::tcp::socket socket, std::shared_ptr<HttpSessions::Parts> thread)
+    Session(asio::ip::tcp::socket socket, std::shared_ptr<HttpSessions::Parts> shared)
         : stream_(std::move(socket)),
-          buffer_(thread->settings.limits.header_bytes_max + BUFFER_BYTES),
-          thread_(std::move(thread)) {
-        thread_->sessions.insert(this);
+          buffer_(shared->settings.limits.header_bytes_max + BUFFER_BYTES),
+          shared_(std::move(shared)) {
+        shared_->sessions.insert(this);
         error_code ignored;
         stream_.socket().set_option(asio::ip::tcp::no_delay{true}, ignored);
     }
     ~Session() {
-        thread_->sessions.erase(this);
-        if (counted_) --thread_->connections;
-        if (thread_->stopping && thread_->sessions.empty() && thread_->empty) thread_->empty();
+        shared_->sessions.erase(this);
+        if (is_counted_) --shared_->connections;
+        if (shared_->stopping && shared_->sessions.empty() && shared_->on_empty)
+            shared_->on_empty();
     }
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
+    /// Serves the connection, which take() has counted in Parts::connections.
     void start() {
-        counted_ = true;
+        is_counted_ = true;
         asio::co_spawn(
             stream_.get_executor(), [self = shared_from_this()] { return self->converse(); },
             asio::detached);
     }
+    /// Answers the connection 503.
     void start_refusing() {
-        ++thread_->refusals;
+        ++shared_->refusals;
         asio::co_spawn(
             stream_.get_executor(), [self = shared_from_this()] { return self->turn_away(); },
             asio::detached);
     }
     void close_if_idle() {
-        if (idle_) stream_.close();
+        if (is_idle_) stream_.close();
     }
 
 private:
@@ -119,9 +127,9 @@ private:
     asio::awaitable<bool> first_octets();
     asio::awaitable<bool> exchange();
     asio::awaitable<error_code> read_body(Parser& parser);
-    asio::awaitable<bool> answer(HttpMessage message);
+    asio::awaitable<bool> answer(BeastRequest message);
     asio::awaitable<HttpReply> ask(HttpRequest request);
-    [[nodiscard]] HttpReply counted(HttpReply refusal) const;
+    [[nodiscard]] HttpReply reported(HttpReply refusal) const;
     asio::awaitable<bool> write(HttpReply reply, const ResponseOptions& options);
     template <class Body>
     asio::awaitable<bool> write(http::response<Body> response, bool keep);
@@ -130,15 +138,16 @@ private:
     asio::awaitable<void> refuse(HttpReply reply);
     asio::awaitable<void> linger();
 
-    [[nodiscard]] const HttpLimits& limits() const { return thread_->settings.limits; }
+    [[nodiscard]] const HttpLimits& limits() const { return shared_->settings.limits; }
 
     beast::tcp_stream stream_;
     beast::flat_buffer buffer_;
-    std::shared_ptr<HttpSessions::Parts> thread_;
-    bool counted_ = false;  ///< against connections_max
-    bool idle_ = false;
+    std::shared_ptr<HttpSessions::Parts> shared_;
+    bool is_counted_ = false;  ///< in Parts::connections
+    bool is_idle_ = false;     ///< waits for the first octets of a request
 };
 
+/// Serves the requests of the connection one after the other, until it is to end.
 asio::awaitable<void> Session::converse() {
     bool more = co_await first_octets();
     while (more) {
@@ -149,26 +158,27 @@ asio::awaitable<void> Session::converse() {
     stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
 }
 
+/// Refuses the connection, because there are too many.
 asio::awaitable<void> Session::turn_away() {
     auto reply =
         http_refusal(503, "there are more than " + std::to_string(limits().connections_max) +
                               " connections, the limit of this server");
     reply.retry_after_s = RETRY_AFTER_S;
     co_await refuse(std::move(reply));
-    --thread_->refusals;
+    --shared_->refusals;
 }
 
-/// Waits for the first octets of the next request, which are there already when the client sent
-/// them ahead. Returns false when the connection is to end.
+/// Waits for the first octets of the next request. They are in the buffer already when the client
+/// sent them together with the request before. Returns false when the connection is to end.
 asio::awaitable<bool> Session::first_octets() {
     if (buffer_.size() > 0) co_return true;
-    if (thread_->stopping) co_return false;
+    if (shared_->stopping) co_return false;
     error_code error;
-    idle_ = true;
+    is_idle_ = true;
     stream_.expires_after(limits().idle);
     const std::size_t bytes =
         co_await stream_.async_read_some(buffer_.prepare(READ_BYTES), into(error));
-    idle_ = false;
+    is_idle_ = false;
     buffer_.commit(bytes);
     co_return !error;
 }
@@ -182,7 +192,7 @@ asio::awaitable<bool> Session::exchange() {
     stream_.expires_after(limits().header);
     const std::size_t bytes =
         co_await http::async_read_header(stream_, buffer_, parser, into(error));
-    // The parser's own limit is not exact.
+    // The parser itself lets some headers pass that are above its limit.
     if (!error && bytes > limits().header_bytes_max) error = http::error::header_limit;
     if (error == http::error::end_of_stream || error == beast::error::timeout) co_return false;
     if (!error) {
@@ -194,7 +204,7 @@ asio::awaitable<bool> Session::exchange() {
     }
     if (error == beast::error::timeout) co_return false;
     if (error) {
-        auto reply = reply_to(error, limits());
+        auto reply = refusal_of(error, limits());
         co_await refuse(std::move(reply));
         co_return false;
     }
@@ -202,6 +212,8 @@ asio::awaitable<bool> Session::exchange() {
     co_return co_await answer(std::move(message));
 }
 
+/// Reads the body. A client that expects "100-continue", the only expectation that framing_fault()
+/// allows, is first told to send the body.
 asio::awaitable<error_code> Session::read_body(Parser& parser) {
     error_code error;
     stream_.expires_after(limits().body);
@@ -214,18 +226,18 @@ asio::awaitable<error_code> Session::read_body(Parser& parser) {
     co_return error;
 }
 
-/// Returns whether the connection stays open.
-asio::awaitable<bool> Session::answer(HttpMessage message) {
+/// Answers a request that was read. Returns whether the connection stays open.
+asio::awaitable<bool> Session::answer(BeastRequest message) {
     auto options = options_of(message, message.keep_alive());
-    auto read = read_request(std::move(message), thread_->settings.address.is_loopback());
+    auto read = read_request(std::move(message), shared_->settings.address.is_loopback());
     HttpReply reply;
-    if (auto* fault = std::get_if<HttpReply>(&read)) {
-        reply = counted(std::move(*fault));
+    if (auto* refusal = std::get_if<HttpReply>(&read)) {
+        reply = reported(std::move(*refusal));
     } else {
         auto& request = std::get<HttpRequest>(read);
         reply = co_await ask(std::move(request));
     }
-    options.keep = options.keep && !thread_->stopping;
+    options.keep = options.keep && !shared_->stopping;
     if (std::holds_alternative<HttpPieces>(reply.body))
         co_return co_await stream(std::move(reply), options);
     co_return co_await write(std::move(reply), options);
@@ -233,39 +245,41 @@ asio::awaitable<bool> Session::answer(HttpMessage message) {
 
 /// The handler's answer, now or as soon as another thread gives it.
 asio::awaitable<HttpReply> Session::ask(HttpRequest request) {
-    const auto number = thread_->answers.next_number();
-    std::variant<HttpReply, AnswerLater> said;
-    const auto what = request.method + " " + request.path;
+    const auto number = shared_->answers.next_number();
+    std::variant<HttpReply, AnswerLater> result;
+    const auto method_and_path = request.method + " " + request.path;
     try {
-        said = thread_->handler(std::move(request), thread_->answers.responder(number));
+        result = shared_->handler(std::move(request), shared_->answers.responder(number));
     } catch (const std::exception& error) {
-        spdlog::error("{}: {}", what, error.what());
-        said = http_refusal(500, INNER_ERROR_DETAIL);
+        spdlog::error("{}: {}", method_and_path, error.what());
+        result = http_refusal(500, INNER_ERROR_DETAIL);
     }
-    if (auto* reply = std::get_if<HttpReply>(&said)) co_return std::move(*reply);
-    auto& later = std::get<AnswerLater>(said);
+    if (auto* reply = std::get_if<HttpReply>(&result)) co_return std::move(*reply);
+    auto& later = std::get<AnswerLater>(result);
     std::optional<HttpReply> reply;
-    asio::steady_timer answered{stream_.get_executor(), later.patience};
-    thread_->answers.expect(number, [&](HttpReply late) {
+    // Waits for the answer: the timer ends when it comes, or when the client's patience ends.
+    asio::steady_timer timer{stream_.get_executor(), later.patience};
+    shared_->answers.expect(number, [&](HttpReply late) {
         reply = std::move(late);
-        answered.cancel();
+        timer.cancel();
     });
     error_code ignored;
-    co_await answered.async_wait(into(ignored));
-    thread_->answers.forget(number);
+    co_await timer.async_wait(into(ignored));
+    shared_->answers.forget(number);
     co_return reply ? std::move(*reply) : std::move(later.otherwise);
 }
 
-/// Counts a refusal, which reaches no handler, and returns it.
-HttpReply Session::counted(HttpReply refusal) const {
-    const auto& on_refusal = thread_->settings.on_refusal;
+/// Reports a refusal of a request that reaches no handler to Settings::on_refusal, and returns it.
+HttpReply Session::reported(HttpReply refusal) const {
+    const auto& on_refusal = shared_->settings.on_refusal;
     if (on_refusal) on_refusal(refusal.status);
     return refusal;
 }
 
+/// Sends a reply whose body is a string or a file. Returns whether the connection stays open.
 asio::awaitable<bool> Session::write(HttpReply reply, const ResponseOptions& options) {
     if (const auto* file = std::get_if<HttpFile>(&reply.body)) {
-        auto response = file_response_to(reply, thread_->files.of(*file), options);
+        auto response = file_response_to(reply, shared_->files.of(*file), options);
         co_return co_await write(std::move(response), options.keep);
     }
     auto response = response_to(std::move(reply), options);
@@ -280,8 +294,9 @@ asio::awaitable<bool> Session::write(http::response<Body> response, bool keep) {
     co_return keep && !error;
 }
 
-/// Sends a body piece by piece: the next one is made when the client has taken the one before. A
-/// failure on the way ends the connection; the client sees that the last chunk is missing.
+/// Sends a reply whose body is in pieces. The next piece is made when the client has taken the one
+/// before. Returns whether the connection stays open. It ends after a failure; the client then sees
+/// that the last chunk is missing.
 asio::awaitable<bool> Session::stream(HttpReply reply, const ResponseOptions& options) {
     auto head = head_of_stream(reply, options);
     http::response_serializer<http::empty_body> serializer{head};
@@ -303,14 +318,17 @@ asio::awaitable<bool> Session::stream(HttpReply reply, const ResponseOptions& op
         piece = std::move(*next);
     }
     if (!error && gzip) error = co_await write_piece(gzip->finish(), options.chunks);
-    if (!error && options.chunks)
+    if (!error && options.chunks) {
+        stream_.expires_after(limits().write);
         co_await asio::async_write(stream_, http::make_chunk_last(), into(error));
+    }
     co_return error ? false : keep;
 }
 
+/// @param chunks whether the piece is sent as a chunk, or as it is
 asio::awaitable<error_code> Session::write_piece(std::string piece, bool chunks) {
     error_code error;
-    if (piece.empty()) co_return error;
+    if (piece.empty()) co_return error;  // an empty chunk would be the last one
     stream_.expires_after(limits().write);
     const auto octets = asio::buffer(piece);
     if (chunks)
@@ -320,10 +338,11 @@ asio::awaitable<error_code> Session::write_piece(std::string piece, bool chunks)
     co_return error;
 }
 
-/// Answers a request after which the connection has to end.
+/// Sends a refusal and ends the connection. After a request that could not be read, nobody knows
+/// where the next one begins.
 asio::awaitable<void> Session::refuse(HttpReply reply) {
     const ResponseOptions options;
-    reply = counted(std::move(reply));
+    reply = reported(std::move(reply));
     co_await write(std::move(reply), options);
     co_await linger();
 }
@@ -346,23 +365,25 @@ HttpSessions::HttpSessions(const HttpServer::Settings& settings, HttpHandler han
     : parts_(std::make_shared<Parts>(
           Parts{settings, std::move(handler), answers, connections, {}, {}, 0, false, {}})) {}
 
-HttpSessions::~HttpSessions() { parts_->empty = nullptr; }
+// Sessions whose coroutine the io_context still holds are destroyed later, and must not call it.
+HttpSessions::~HttpSessions() { parts_->on_empty = nullptr; }
 
 void HttpSessions::take(asio::ip::tcp::socket socket) {
-    const bool room = ++parts_->connections <= parts_->settings.limits.connections_max;
-    if (!room) --parts_->connections;
-    if (!room && parts_->refusals >= parts_->settings.limits.refusals_max) return;
+    const bool has_room = ++parts_->connections <= parts_->settings.limits.connections_max;
+    if (!has_room) --parts_->connections;
+    // The destructor of `socket` closes the connection.
+    if (!has_room && parts_->refusals >= parts_->settings.limits.refusals_max) return;
     const auto session = std::make_shared<Session>(std::move(socket), parts_);
-    if (room)
+    if (has_room)
         session->start();
     else
         session->start_refusing();
 }
 
-void HttpSessions::stop(std::function<void()> empty) {
+void HttpSessions::stop(std::function<void()> on_empty) {
     parts_->stopping = true;
-    parts_->empty = std::move(empty);
-    if (parts_->sessions.empty()) return parts_->empty();
+    parts_->on_empty = std::move(on_empty);
+    if (parts_->sessions.empty()) return parts_->on_empty();
     for (auto* session : parts_->sessions) session->close_if_idle();
 }
 

@@ -15,22 +15,23 @@ namespace tradepit::common {
 /// The connections of one HTTP thread. Used on that thread alone.
 class HttpSessions {
 public:
-    /// `connections` counts the connections of all threads. It and `settings` must outlive the
-    /// completion handlers of the io_context; `answers` must outlive its run.
+    /// @param connections counts the connections of all threads. It and `settings` must outlive the
+    /// completion handlers of the thread's io_context
+    /// @param answers must outlive the run() of that io_context
     HttpSessions(const HttpServer::Settings& settings, HttpHandler handler, LateAnswers& answers,
                  std::atomic<int>& connections);
     ~HttpSessions();
     HttpSessions(const HttpSessions&) = delete;
     HttpSessions& operator=(const HttpSessions&) = delete;
 
-    /// Serves a connection. When there are too many it is answered 503, or closed at once where
-    /// many are being refused already.
+    /// Serves a connection. When HttpLimits::connections_max are open it is answered 503, or closed
+    /// at once where HttpLimits::refusals_max are being refused already.
     void take(boost::asio::ip::tcp::socket socket);
-    /// Closes idle connections, lets the others finish their request, and calls `empty` when the
+    /// Closes idle connections, lets the others finish their request, and calls `on_empty` when the
     /// last one has ended.
-    void stop(std::function<void()> empty);
+    void stop(std::function<void()> on_empty);
 
-    struct Parts;
+    struct Parts;  ///< public for the class Session of http_session.cpp
 
 private:
     std::shared_ptr<Parts> parts_;

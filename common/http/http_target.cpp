@@ -10,6 +10,7 @@ namespace tradepit::common {
 
 namespace {
 
+/// The value of a hexadecimal digit; -1 for any other character.
 int digit_of(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -17,8 +18,11 @@ int digit_of(char c) {
     return -1;
 }
 
+/// What a "+" stands for: in a path for itself, in a query string for a space.
 enum class Plus { plus, space };
 
+/// The text without its percent-encoding; nothing where that is wrong, or where the result is not
+/// UTF-8 or has a NUL.
 std::optional<std::string> decoded(std::string_view text, Plus plus) {
     std::string out;
     out.reserve(text.size());
@@ -40,7 +44,8 @@ std::optional<std::string> decoded(std::string_view text, Plus plus) {
     return out;
 }
 
-/// A target in absolute form, as proxies get it, without scheme and host; any other one as it is.
+/// Removes scheme and host from a target in absolute form, which clients send to proxies. Any other
+/// target is returned unchanged.
 std::string_view without_host(std::string_view text) {
     constexpr std::string_view SCHEME = "http://";
     if (!text.starts_with(SCHEME)) return text;
@@ -49,6 +54,7 @@ std::string_view without_host(std::string_view text) {
     return slash == std::string_view::npos ? "/" : text.substr(slash);
 }
 
+/// Reads one "name=value" of the query string.
 std::optional<TargetFault> add_parameter(std::string_view piece,
                                          std::vector<Parameter>& parameters) {
     if (parameters.size() >= PARAMETERS_MAX)
@@ -77,12 +83,13 @@ std::variant<Target, TargetFault> parse_target(std::string_view text) {
     if (!text.starts_with('/')) return TargetFault{400, "the target has no path"};
     if (text.find('#') != std::string_view::npos)
         return TargetFault{400, "the target has a fragment"};
-    const auto mark = text.find('?');
-    const auto path = decoded(text.substr(0, mark), Plus::plus);
+    const auto question_mark = text.find('?');
+    const auto path = decoded(text.substr(0, question_mark), Plus::plus);
     if (!path) return TargetFault{400, "the path is not percent-encoded UTF-8 without NUL"};
 
     Target target{*path, {}};
-    std::string_view query = mark == std::string_view::npos ? "" : text.substr(mark + 1);
+    std::string_view query =
+        question_mark == std::string_view::npos ? "" : text.substr(question_mark + 1);
     while (!query.empty()) {
         const auto piece = query.substr(0, query.find('&'));
         query.remove_prefix(std::min(piece.size() + 1, query.size()));

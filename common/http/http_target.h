@@ -11,7 +11,7 @@
 
 namespace tradepit::common {
 
-/// The longest target of a request.
+/// The longest target of a request, as it was sent. A longer one is refused with 414.
 inline constexpr std::size_t TARGET_BYTES_MAX = 8 << 10;
 
 /// Path and query string of an HTTP request, percent-decoded.
@@ -20,15 +20,16 @@ struct Target {
     std::vector<Parameter> parameters;
 };
 
+/// Why a target is refused.
 struct TargetFault {
-    int status = 400;
+    int status = 400;  ///< the HTTP status of the refusal
     std::string detail;
 };
 
 /// Reads a target strictly: "/path?a=b&c=d" or its absolute form "http://host/path?a=b". Percent
 /// signs must be followed by two hexadecimal digits, what is decoded must be UTF-8 without NUL, a
 /// plus in the query string is a space (RFC 3986; HTML's form encoding), and no parameter may come
-/// twice. Pure.
+/// twice. There may be no fragment, and at most PARAMETERS_MAX parameters.
 [[nodiscard]] std::variant<Target, TargetFault> parse_target(std::string_view text);
 
 }  // namespace tradepit::common

@@ -5,12 +5,12 @@ namespace tradepit::common {
 LateAnswers::LateAnswers(boost::asio::io_context& io, std::size_t waiting_max)
     : mailbox_{std::make_shared<Mailbox<LateAnswer>>(waiting_max)},
       readable_{io, mailbox_->descriptor()} {
-    watch();
+    await_answers();
 }
 
 LateAnswers::~LateAnswers() {
     mailbox_->close();
-    readable_.release();  // the mailbox closes it
+    readable_.release();  // the mailbox closes the descriptor
 }
 
 void LateAnswers::expect(std::int64_t request, Done done) {
@@ -19,16 +19,16 @@ void LateAnswers::expect(std::int64_t request, Done done) {
 
 void LateAnswers::forget(std::int64_t request) { expected_.erase(request); }
 
-void LateAnswers::watch() {
+void LateAnswers::await_answers() {
     using Descriptor = boost::asio::posix::stream_descriptor;
     readable_.async_wait(Descriptor::wait_read, [this](const boost::system::error_code& error) {
         if (error) return;
-        take();
-        watch();
+        deliver();
+        await_answers();
     });
 }
 
-void LateAnswers::take() {
+void LateAnswers::deliver() {
     while (auto answer = mailbox_->take()) {
         const auto expected = expected_.find(answer->request);
         if (expected == expected_.end()) continue;

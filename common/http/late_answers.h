@@ -18,34 +18,37 @@ namespace tradepit::common {
 /// thread of its io_context, which must outlive it.
 class LateAnswers {
 public:
+    /// Takes the answer to one request.
     using Done = std::function<void(HttpReply)>;
 
-    /// Holds at most `waiting_max` answers that are not delivered yet; one more is dropped.
+    /// Holds at most `waiting_max` answers that are not delivered yet. One more is dropped.
     LateAnswers(boost::asio::io_context& io, std::size_t waiting_max);
     ~LateAnswers();
     LateAnswers(const LateAnswers&) = delete;
     LateAnswers& operator=(const LateAnswers&) = delete;
 
     /// A new number for the next request.
-    [[nodiscard]] std::int64_t next_number() { return ++last_; }
+    [[nodiscard]] std::int64_t next_number() { return ++last_number_; }
+    /// What another thread answers a request with.
+    /// @param request its number
     [[nodiscard]] HttpResponder responder(std::int64_t request) const {
         return {mailbox_, request};
     }
 
-    /// Registers `done` for the answer to a request. It is called at most once, from the io_context
-    /// and never from within this call.
+    /// Registers `done` for the answer to a request. `done` is called at most once, later and from
+    /// the io_context.
     void expect(std::int64_t request, Done done);
     /// Withdraws the `done` of a request: it is not called any more.
     void forget(std::int64_t request);
 
 private:
-    void watch();
-    void take();
+    void await_answers();
+    void deliver();
 
     std::shared_ptr<Mailbox<LateAnswer>> mailbox_;
-    boost::asio::posix::stream_descriptor readable_;
-    std::map<std::int64_t, Done> expected_;
-    std::int64_t last_ = 0;
+    boost::asio::posix::stream_descriptor readable_;  ///< the mailbox's descriptor
+    std::map<std::int64_t, Done> expected_;           ///< by the number of the request
+    std::int64_t last_number_ = 0;
 };
 
 }  // namespace tradepit::common

@@ -10,6 +10,7 @@ namespace tradepit::common {
 
 namespace {
 
+/// The rule that a parameter breaks, as a clause about "it".
 std::string rule_text(const ShapeFault& fault) {
     switch (fault.rule) {
         case ShapeRule::known:
@@ -28,8 +29,10 @@ std::string rule_text(const ShapeFault& fault) {
 }  // namespace
 
 TaskArguments::TaskArguments(const TaskInfo& task) : task_{&task} {
+    // Field::default_json is the parameter's default as JSON, and empty where there is none.
     for (const Field& parameter : task.parameters)
-        if (!parameter.unset.empty()) set(parameter, nlohmann::json::parse(parameter.unset));
+        if (!parameter.default_json.empty())
+            set(parameter, nlohmann::json::parse(parameter.default_json));
 }
 
 void TaskArguments::set(const Field& parameter, const nlohmann::json& value) {

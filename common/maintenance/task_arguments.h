@@ -14,13 +14,13 @@
 namespace tradepit::common {
 
 /// Why a text is refused as the arguments of a task: one sentence that begins with the parameter's
-/// name.
+/// name, or with "arguments" when no parameter is at fault.
 struct ArgumentFault {
     std::string text;
 };
 
-/// The arguments of one task, each parameter with its value. Asking for a parameter that has no
-/// value, or has one of another type, is a bug.
+/// The arguments of one maintenance task, each parameter with its value. The task must outlive
+/// them. To ask for a parameter that has no value, or has one of another type, is a bug.
 class TaskArguments {
 public:
     /// The arguments of a request that gives none: every parameter with a default has that default.
@@ -30,9 +30,11 @@ public:
     [[nodiscard]] static std::variant<TaskArguments, ArgumentFault> parse(const TaskInfo& task,
                                                                           std::string_view text);
 
+    /// The value of a parameter of the type bool, int or text. Every text is the path of a file.
     [[nodiscard]] bool flag(std::string_view name) const;
     [[nodiscard]] std::int64_t count(std::string_view name) const;
     [[nodiscard]] const std::string& file(std::string_view name) const;
+    /// Replaces the value of a parameter of the type int, which must have one.
     void set_count(std::string_view name, std::int64_t value);
 
     /// A JSON object, in the order of the parameters.

@@ -11,8 +11,9 @@ namespace {
 constexpr int QUANTITY_DECIMALS_MIN = 4;
 constexpr int QUANTITY_DECIMALS_MAX = 8;
 constexpr double PERIODS_PER_YEAR_MAX = 1'000'000;
-/// Hours of a trading day, as the metrics of the original system count them.
+/// Hours of a trading day, as AI-Trader's metrics count them.
 constexpr double HOURS_PER_DAY = 6.5;
+/// The longest text that a field of the rules may have.
 constexpr size_t TEXT_BYTES_MAX = 64;
 
 std::optional<std::string> text_fault(std::string_view field, std::string_view value,
@@ -23,6 +24,7 @@ std::optional<std::string> text_fault(std::string_view field, std::string_view v
            " bytes, got " + quoted_text(value);
 }
 
+/// What is wrong with the rules for amounts: `lot` and `quantity_decimals`.
 std::optional<std::string> amounts_fault(const MarketRules& rules) {
     if (rules.lot < 1 || rules.lot > LOT_MAX) {
         return "lot must be 1 to " + std::to_string(LOT_MAX) + ", got " + std::to_string(rules.lot);

@@ -23,7 +23,7 @@ struct MarketRules {
     std::string currency = "USD";
     /// Amounts are multiples of this many whole shares. It is 1 where fractions are allowed.
     int64_t lot = 1;
-    /// 0: whole shares only. Else 4 to 8: fractions down to 10^-quantity_decimals.
+    /// 0: whole shares only. Else 4 to 8: amounts may have as many decimals.
     int quantity_decimals = 0;
     /// What was bought today cannot be sold today. Daily markets only.
     bool t_plus_one = false;
@@ -46,12 +46,13 @@ struct MarketRules {
 [[nodiscard]] std::optional<std::string> rules_fault(const MarketRules& rules);
 
 /// The market that a price file with this time zone and interval belongs to; null when there is
-/// none.
+/// none. It points into `markets`.
 [[nodiscard]] const MarketRules* recognise(const std::vector<MarketRules>& markets,
                                            std::string_view time_zone, std::string_view interval);
 
-/// The rules of the market `name`: its own entry, else those of DEFAULT_MARKET (else the struct's
-/// defaults) under that name and with `interval`.
+/// The rules of the market `name`: its own entry. Where it has none, those of DEFAULT_MARKET (else
+/// the struct's defaults) under that name, adapted to `interval`: an hourly market has more periods
+/// a year and no t_plus_one.
 [[nodiscard]] MarketRules rules_for(const std::vector<MarketRules>& markets, const MarketName& name,
                                     std::string_view interval);
 

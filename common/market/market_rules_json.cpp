@@ -14,6 +14,7 @@ namespace {
 
 using RulesJson = nlohmann::json;
 
+/// The fault of a field whose value is not of the right kind.
 std::string must_be(std::string_view field, std::string_view kind, const RulesJson& value) {
     const std::string got = value.dump();
     return std::string(field) + " must be " + std::string(kind) + ", got " +
@@ -30,13 +31,15 @@ std::optional<std::string> set_text(std::string_view field, const RulesJson& val
 template <typename Integer>
 std::optional<std::string> set_integer(std::string_view field, const RulesJson& value,
                                        Integer& to) {
-    constexpr int64_t SMALL = 1'000'000'000;
-    const bool fits = value.is_number_integer() && value <= SMALL && value >= -SMALL;
+    // Within what any Integer here can hold. rules_fault() checks the field's own limits.
+    constexpr int64_t READ_MAX = 1'000'000'000;
+    const bool fits = value.is_number_integer() && value <= READ_MAX && value >= -READ_MAX;
     if (!fits) return must_be(field, "a whole number", value);
     to = value.get<Integer>();
     return std::nullopt;
 }
 
+/// Sets the field of that name in `rules`, or returns what is wrong. The limits are not checked.
 std::optional<std::string> set_field(std::string_view field, const RulesJson& value,
                                      MarketRules& rules) {
     if (field == "name") {
@@ -107,6 +110,7 @@ std::variant<std::vector<MarketRules>, std::string> parse_markets(std::string_vi
 }
 
 std::string to_json(const MarketRules& rules) {
+    // A whole number is written as one: 252, and not 252.0.
     nlohmann::ordered_json periods = rules.periods_per_year;
     if (rules.periods_per_year == std::floor(rules.periods_per_year)) {
         periods = static_cast<int64_t>(rules.periods_per_year);

@@ -10,8 +10,8 @@
 namespace tradepit::common {
 
 /// Reads config/markets.json: `{"markets": [{"name": …, …}, …]}`. Every field but the name is
-/// optional; unknown fields and repeated names are refused. The alternative names entry, field,
-/// value and rule.
+/// optional; unknown fields and repeated names are refused. The alternative says what is wrong, and
+/// names entry, field, value and rule.
 [[nodiscard]] std::variant<std::vector<MarketRules>, std::string> parse_markets(
     std::string_view json);
 

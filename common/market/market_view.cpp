@@ -37,23 +37,24 @@ std::string_view to_string(PriceRule rule) {
 MarketView::MarketView(const PriceSet& prices, Stamp today)
     : prices_(&prices),
       today_(today),
-      date_(prices.date_index(today)),
-      in_calendar_(date_ < prices.calendar_.size() && prices.calendar_[date_] == today) {}
+      today_index_(prices.date_index(today)),
+      in_calendar_(today_index_ < prices.calendar_.size() &&
+                   prices.calendar_[today_index_] == today) {}
 
 size_t MarketView::first_hidden(SymbolIndex symbol) const {
-    return prices_->lower_bound(symbol, date_);
+    return prices_->lower_bound(symbol, today_index_);
 }
 
 bool MarketView::has_bar_today(SymbolIndex symbol, size_t first_hidden) const {
     return in_calendar_ && first_hidden < prices_->first_bar_[static_cast<size_t>(symbol) + 1] &&
-           prices_->date_of_[first_hidden] == date_;
+           prices_->date_of_[first_hidden] == today_index_;
 }
 
 std::optional<SymbolIndex> MarketView::known(const Symbol& symbol) const {
     const auto index = prices_->index_of(symbol);
     if (!index) return std::nullopt;
     const size_t first_date = prices_->dates_of(*index).front();
-    const bool begun = first_date < date_ || (in_calendar_ && first_date == date_);
+    const bool begun = first_date < today_index_ || (in_calendar_ && first_date == today_index_);
     return begun ? index : std::nullopt;
 }
 

@@ -33,10 +33,10 @@ struct Quote {
     Money open;
 };
 
-/// The prices that an agent may see on `today` (guarantee G7): whole bars before today, only the
-/// open of today, and nothing after it. A symbol without a bar up to today is answered like one
-/// that does not exist. The view refers to the price set, which must outlive it. `today` need not
-/// be in the calendar.
+/// The prices that an agent may see on `today`: whole bars before today, only the open of today,
+/// and nothing after it (guarantee G7 of docs/ARCHITECTURE.md, no look-ahead). A symbol without a
+/// bar up to today is answered like one that does not exist. The view refers to the price set,
+/// which must outlive it. `today` need not be in the set's calendar.
 class MarketView {
 public:
     MarketView(const PriceSet& prices, Stamp today);
@@ -50,8 +50,8 @@ public:
     /// are fewer where the symbol has fewer.
     [[nodiscard]] std::variant<std::vector<StampedBar>, PriceRefusal> history(const Symbol& symbol,
                                                                               size_t count) const;
-    /// What one share is worth: today's open, else the close of the last bar before today (its open
-    /// where the close is missing), else nothing.
+    /// What one share is worth today: today's open, else the close of the last bar before today
+    /// (its open where the close is missing), else nothing.
     [[nodiscard]] std::optional<Money> mark(const Symbol& symbol) const;
     /// The symbols with a bar today, in byte order.
     [[nodiscard]] std::vector<Quote> tradable() const;
@@ -63,14 +63,16 @@ private:
     /// The place in PriceSet::bars_ of the symbol's first bar that is not before today. Where there
     /// is none, it is one past the symbol's last bar.
     [[nodiscard]] size_t first_hidden(SymbolIndex symbol) const;
+    /// Whether the symbol has a bar today. `first_hidden` is the result of first_hidden(symbol).
     [[nodiscard]] bool has_bar_today(SymbolIndex symbol, size_t first_hidden) const;
     /// The symbol's index; nothing for a symbol that has no bar up to today.
     [[nodiscard]] std::optional<SymbolIndex> known(const Symbol& symbol) const;
 
     const PriceSet* prices_;
     Stamp today_;
-    /// The place in the calendar of the first stamp not before today.
-    size_t date_;
+    /// The place in the calendar of the first stamp that is not before today.
+    size_t today_index_;
+    /// Whether that stamp is today.
     bool in_calendar_;
 };
 

@@ -12,10 +12,12 @@
 namespace tradepit::common {
 namespace {
 
+/// The fault of a field that breaks a rule.
 std::string wrong(BarField field, std::string_view rule, std::string_view text) {
     return std::string(to_string(field)) + " " + std::string(rule) + ", got " + quoted_text(text);
 }
 
+/// The beginning of a fault, which says which bar it is about.
 std::string place(std::string_view symbol, Stamp stamp) {
     return quoted_text(symbol) + " " + stamp.text() + ": ";
 }
@@ -120,11 +122,11 @@ std::optional<std::string> PriceCollector::add(std::string_view symbol, Stamp st
         ++file_.gaps;
         return std::nullopt;
     }
-    if (bars_ == IMPORT_BARS_MAX) {
+    if (bar_count_ == IMPORT_BARS_MAX) {
         return "a file may hold at most " + std::to_string(IMPORT_BARS_MAX) + " bars";
     }
-    ++bars_;
-    rounded_ += draft.rounded() ? 1 : 0;
+    ++bar_count_;
+    rounded_count_ += draft.rounded() ? 1 : 0;
     at->second.push_back({{stamp, draft.bar()}, line});
     return std::nullopt;
 }
@@ -140,7 +142,7 @@ std::variant<SymbolPrices, FileFault> PriceCollector::sorted_without_repeats(
         if (prices.bars.empty() || prices.bars.back().stamp != bar.stamp) {
             prices.bars.push_back(bar);
         } else if (prices.bars.back() == bar) {
-            ++repeated_;
+            ++repeated_count_;
         } else {
             return FileFault{line, place(symbol, bar.stamp) +
                                        "differs from the bar of this date in an earlier line"};
@@ -155,9 +157,9 @@ void PriceCollector::write_notes() {
     };
     note(file_.gaps, " date without an open price was taken as a gap",
          " dates without an open price were taken as gaps");
-    note(repeated_, " bar repeated an earlier one and was left out",
+    note(repeated_count_, " bar repeated an earlier one and was left out",
          " bars repeated earlier ones and were left out");
-    note(rounded_, " bar had prices with more than six decimals, which were rounded",
+    note(rounded_count_, " bar had prices with more than six decimals, which were rounded",
          " bars had prices with more than six decimals, which were rounded");
 }
 

@@ -19,7 +19,8 @@ std::string_view trimmed(std::string_view text) {
     return text.substr(first, text.find_last_not_of(SPACE) - first + 1);
 }
 
-/// Reads one quoted field that begins at `at`; false when the quote is not closed.
+/// Appends to `field` the quoted field of `line` whose opening quote is at `at`, and moves `at`
+/// behind its closing quote; false when there is none.
 bool read_quoted(std::string_view line, size_t& at, std::string& field) {
     for (++at; at < line.size(); ++at) {
         if (line[at] != '"') {
@@ -34,7 +35,8 @@ bool read_quoted(std::string_view line, size_t& at, std::string& field) {
     return false;
 }
 
-/// Splits a line into its trimmed fields; false when quotes do not match.
+/// Splits a line into its fields, without the spaces and tabs around them; false when a quote is
+/// not closed, or something other than a comma follows it. `fields` is reused from line to line.
 bool split(std::string_view line, std::vector<std::string>& fields) {
     size_t count = 0;
     size_t at = 0;
@@ -59,14 +61,15 @@ bool split(std::string_view line, std::vector<std::string>& fields) {
     return true;
 }
 
-/// The place of each column in a row.
+/// The place of each column in a row; nothing for a column that the file does not have.
 struct Columns {
     std::optional<size_t> date;
     std::optional<size_t> symbol;
-    std::array<std::optional<size_t>, 5> bar;
-    size_t count = 0;
+    std::array<std::optional<size_t>, 5> bar;  ///< by BarField
+    size_t count = 0;                          ///< of all columns, those that are ignored included
 };
 
+/// Where `columns` keeps the place of the column of that name; null for a column that is ignored.
 std::optional<size_t>* column_named(Columns& columns, const std::string& name) {
     if (name == "date" || name == "datetime" || name == "timestamp") return &columns.date;
     if (name == "symbol" || name == "ticker") return &columns.symbol;
@@ -93,6 +96,8 @@ std::variant<Columns, std::string> read_header(std::vector<std::string> names) {
     return columns;
 }
 
+/// Adds one row to the collector, or returns what is wrong. Rows are of `file_symbol` where the
+/// file has no symbol column.
 std::optional<std::string> read_row(const Columns& columns, const std::vector<std::string>& fields,
                                     std::string_view file_symbol, int64_t line,
                                     PriceCollector& collector) {
@@ -125,7 +130,8 @@ std::variant<PriceFile, FileFault> read_price_csv(std::string_view text, std::st
     while (const auto line = lines.next()) {
         if (line->size() > LINE_BYTES_MAX) return FileFault{lines.number(), line_too_long_text()};
         if (!split(*line, fields))
-            return FileFault{lines.number(), "has a quote that is not closed"};
+            return FileFault{lines.number(),
+                             "has a quote that is not closed, or text behind a closed one"};
         if (!columns) {
             auto header = read_header(fields);
             if (auto* fault = std::get_if<std::string>(&header)) {

@@ -20,7 +20,8 @@ bool has_extension(std::string_view name, std::string_view extension) {
     });
 }
 
-/// A document that spans many lines begins with a line that is not a complete object.
+/// By the file's name and its first line that is not blank. JSON that is not named .jsonl is one
+/// document where that line is not a complete object, because the document then spans many lines.
 Format format_of(std::string_view first_line, std::string_view file_name) {
     const auto begin = first_line.find_first_not_of(" \t");
     const auto end = first_line.find_last_not_of(" \t");

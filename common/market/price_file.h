@@ -13,7 +13,7 @@ namespace tradepit::common {
 
 /// The content of a price file.
 struct PriceFile {
-    /// In byte order of their symbols, each once; bars by stamp.
+    /// In byte order of their symbols, each symbol once; its bars are in the order of their stamps.
     std::vector<SymbolPrices> prices;
     /// As the file states it; empty for CSV.
     std::string time_zone;
@@ -25,9 +25,10 @@ struct PriceFile {
     std::vector<std::string> notes;
 };
 
-/// Reads a price file: merged.jsonl (daily or hourly), one pretty-printed JSON document, or CSV.
-/// The file's name decides where the content is ambiguous, and gives the symbol of a CSV without a
-/// symbol column. A file is read whole, or refused with its first fault.
+/// Reads a price file: JSON lines with one symbol each (AI-Trader's merged.jsonl, daily or hourly),
+/// one pretty-printed JSON document, or CSV. The name decides where the content is ambiguous, and
+/// gives the symbol of a CSV without a symbol column. A file is read whole, or refused with its
+/// first fault.
 [[nodiscard]] std::variant<PriceFile, FileFault> parse_price_file(std::string_view text,
                                                                   std::string_view file_name);
 

@@ -20,6 +20,7 @@ std::string_view unnumbered(std::string_view key) {
     return dot == std::string_view::npos ? key : key.substr(dot + 2);
 }
 
+/// AI-Trader's files call the open "buy price" and the close "sell price".
 std::optional<BarField> field_of(std::string_view key) {
     const auto name = unnumbered(key);
     if (name == "buy price" || name == "open") return BarField::open;
@@ -30,7 +31,8 @@ std::optional<BarField> field_of(std::string_view key) {
     return std::nullopt;
 }
 
-/// "daily" for "Time Series (Daily)" and the like, else the text in the brackets.
+/// The interval of a key that begins with SERIES: "daily" for "Time Series (Daily)" and the like,
+/// else the text in the brackets.
 std::string interval_of(std::string_view key) {
     const auto open = key.find('(');
     const auto close = key.rfind(')');
@@ -117,9 +119,11 @@ private:
     void finish_bar() {
         field_.reset();
         if (fault_ || !stamp_) return;
+        // One bar above the limit is kept, so that the collector refuses the file.
         if (bars_.size() > IMPORT_BARS_MAX) return;
         bars_.emplace_back(*stamp_, draft_);
     }
+    /// Keeps the first fault. In a time series it begins with the stamp.
     void refuse(std::string why) {
         if (fault_) return;
         const bool has_entry = section_ == Section::series && !entry_.empty();
@@ -145,7 +149,7 @@ private:
 std::optional<std::string> read_price_series(std::string_view json, int64_t line,
                                              PriceCollector& collector) {
     Series series;
-    if (const auto stop = read_json(json, series)) return stop->text;
+    if (const auto stop = read_json_events(json, series)) return stop->text;
     return series.deliver(line, collector);
 }
 

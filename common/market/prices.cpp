@@ -38,12 +38,12 @@ std::optional<std::string> put_in_order(const Symbol& symbol, std::vector<Stampe
 }
 
 /// Collects the stamps of many symbols, most of which repeat. Duplicates are removed whenever the
-/// number of stamps has doubled.
+/// number of stamps has doubled, so that memory stays in proportion to the distinct stamps.
 class StampUnion {
 public:
     void add(Stamp stamp) {
         stamps_.push_back(stamp);
-        if (stamps_.size() >= next_) make_distinct();
+        if (stamps_.size() >= sort_at_size_) make_distinct();
     }
     std::vector<Stamp> take() {
         make_distinct();
@@ -51,16 +51,18 @@ public:
     }
 
 private:
-    static constexpr size_t BATCH = 4096;
+    /// Fewer stamps than these are not sorted before take(), because that would save no memory to
+    /// speak of.
+    static constexpr size_t SORT_SIZE_MIN = 4096;
 
     void make_distinct() {
         std::sort(stamps_.begin(), stamps_.end());
         stamps_.erase(std::unique(stamps_.begin(), stamps_.end()), stamps_.end());
-        next_ = stamps_.size() * 2 + BATCH;
+        sort_at_size_ = stamps_.size() * 2 + SORT_SIZE_MIN;
     }
 
     std::vector<Stamp> stamps_;
-    size_t next_ = BATCH;
+    size_t sort_at_size_ = SORT_SIZE_MIN;
 };
 
 }  // namespace
@@ -113,6 +115,7 @@ void PriceSet::append(SymbolPrices prices) {
         date_of_.push_back(static_cast<uint32_t>(date - calendar_.begin()));
         bars_.push_back(packed(bar));
     }
+    // The end of these bars is where those of the next symbol begin.
     first_bar_.push_back(bars_.size());
 }
 

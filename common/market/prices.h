@@ -17,7 +17,7 @@
 
 namespace tradepit::common {
 
-/// One symbol's prices at one stamp. A value that the file does not have is absent, never 0.
+/// One symbol's prices at one stamp. A value that the price file does not have is absent, never 0.
 struct Bar {
     Money open;
     std::optional<Money> high;
@@ -52,7 +52,8 @@ inline constexpr std::string_view CASH = "CASH";
 /// never shown to an agent.
 enum class SymbolIndex : uint32_t {};
 
-/// The prices of a market, immutable: about 48 bytes a bar, lookups without allocation. Any thread.
+/// The prices of a market, immutable, so that any thread may read them. A bar takes 44 bytes, and
+/// lookups do not allocate.
 class PriceSet {
 public:
     /// No prices.
@@ -99,14 +100,17 @@ private:
 
     static PackedBar packed(const Bar& bar);
     void append(SymbolPrices prices);
+    /// Here and below, `bar` is a place in bars_.
     [[nodiscard]] Bar bar_at(size_t bar) const;
     [[nodiscard]] Money open_at(size_t bar) const {
         return Money::from_millionths(bars_[bar].open);
     }
+    /// The part of date_of_ that belongs to the symbol's bars; never empty.
     [[nodiscard]] std::span<const uint32_t> dates_of(SymbolIndex symbol) const;
     /// The place in bars_ of the symbol's first bar whose date is not before calendar()[date].
     /// Where there is none, it is one past the symbol's last bar.
     [[nodiscard]] size_t lower_bound(SymbolIndex symbol, size_t date) const;
+    /// The place in calendar_ of the first stamp that is not before `stamp`.
     [[nodiscard]] size_t date_index(Stamp stamp) const;
 
     std::vector<Symbol> symbols_;

@@ -7,14 +7,18 @@
 
 namespace tradepit::common {
 
-/// The limits of one answer, for a client of `lookup` with one request under way. The answer has no
-/// idle limit of its own: the client has a deadline.
-inline constexpr Assembly::Limits ANSWER_PARTS{.whole_bytes_max = ANSWER_BYTES_MAX,
-                                               .parts_max = ANSWER_BYTES_MAX / 1'024,
-                                               .under_way_max = 1,
-                                               .bytes_max = ANSWER_BYTES_MAX,
-                                               .idle_max = Instant::max() / 2,
-                                               .when_full = Assembly::WhenFull::drop_quietest,
-                                               .last_part_closes = false};
+/// The limits with which a client of the socket `lookup` joins the parts of an answer (Answer in
+/// lookup_messages.h). The client waits for one answer at a time, until a deadline of its own. So
+/// an answer does not end for want of parts, and a new answer takes the place of an old one. A
+/// client cannot ask for missing parts, so it waits for them, whatever part came last.
+inline constexpr Assembly::Limits ANSWER_PART_LIMITS{.whole_bytes_max = ANSWER_BYTES_MAX,
+                                                     // Enough for parts of 1 KiB.
+                                                     .parts_max = ANSWER_BYTES_MAX / 1'024,
+                                                     .under_way_max = 1,
+                                                     .bytes_max = ANSWER_BYTES_MAX,
+                                                     // Half, so that it can be added to an Instant.
+                                                     .idle_max = Duration::max() / 2,
+                                                     .when_full = Assembly::WhenFull::drop_quietest,
+                                                     .refuses_gaps = false};
 
 }  // namespace tradepit::common

@@ -16,19 +16,20 @@
 
 #include "common/messages/messages.h"
 
-/// Converts the types of messages.h to msgpack and back. Only messages.cpp includes this header, so
-/// that nothing else depends on msgpack.
+/// Converts the types that messages.h includes to msgpack and back. Only messages.cpp includes this
+/// header, so that nothing else depends on msgpack.
 namespace tradepit::common::codec {
 
 using Packer = msgpack::packer<msgpack::sbuffer>;
 
+/// A struct that lists its fields with TRADEPIT_FIELDS.
 template <class T>
 concept Fielded = requires(T& value) {
     value.fields();
 };
 
-/// How many bytes each text among the fields of T itself may have. Where T says nothing, the frame
-/// alone bounds them.
+/// How many bytes each text among the fields of T itself may have: T::text_bytes_max. Where T has
+/// no such member, only the size of the frame limits them.
 template <class T>
 inline constexpr std::size_t text_bytes_max = std::numeric_limits<std::size_t>::max();
 template <class T>
@@ -93,14 +94,15 @@ void pack(Packer& packer, const T& value) {
     } else if constexpr (std::is_enum_v<T>) {
         packer.pack_uint8(static_cast<std::uint8_t>(value));
     } else {
-        packer.pack(value);
+        packer.pack(value);  // a number or a bool
     }
 }
 
 // ---- unpacking
 
 /// Reads one msgpack object into a value. Reading stops at the first fault: the functions return
-/// false, and malformed() says what is wrong and where, as a path of field indices.
+/// false, and malformed() says what is wrong and where, as a path of field indices. A Reader reads
+/// nothing more after a fault.
 class Reader {
 public:
     template <class T>
@@ -132,15 +134,18 @@ public:
         } else if constexpr (std::is_floating_point_v<T>) {
             return read_number(object, value);
         } else {
-            return read_integer_like(object, value);
+            return read_other(object, value);
         }
     }
 
     bool read_text(const msgpack::object& object, std::string& value, std::size_t bytes_max);
+    /// Keeps the reason, and returns false.
     bool fault(std::string reason);
+    /// Goes to the field or element of that index, and back. A fault leaves the path at its place.
     void enter(std::size_t index) { path_.push_back(index); }
     void leave() { path_.pop_back(); }
 
+    /// What fault() was told, with its place. @param message the name that begins the place
     [[nodiscard]] Malformed malformed(std::string_view message) const;
 
 private:
@@ -157,7 +162,7 @@ private:
 
     template <std::size_t text_bytes_max, class Tuple, std::size_t... Index>
     bool read_each(const msgpack::object* objects, Tuple& fields, std::index_sequence<Index...>) {
-        const auto one = [&]<class Field>(std::size_t index, Field& field) {
+        const auto read_at = [&]<class Field>(std::size_t index, Field& field) {
             enter(index);
             if constexpr (std::is_same_v<Field, std::string>) {
                 if (!read_text(objects[index], field, text_bytes_max)) return false;
@@ -167,7 +172,7 @@ private:
             leave();
             return true;
         };
-        return (one(Index, std::get<Index>(fields)) && ...);
+        return (read_at(Index, std::get<Index>(fields)) && ...);
     }
 
     template <class T>
@@ -195,16 +200,17 @@ private:
             return fault("no such alternative: " + std::to_string(alternative));
         leave();
         enter(1);
-        const auto one = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+        const auto read_if = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
             return I == alternative && read(object.via.array.ptr[1], value.template emplace<I>());
         };
-        if (!(one(std::integral_constant<std::size_t, Index>{}) || ...)) return false;
+        if (!(read_if(std::integral_constant<std::size_t, Index>{}) || ...)) return false;
         leave();
         return true;
     }
 
+    /// Reads a stamp, money, a quantity, an enum or an integer.
     template <class T>
-    bool read_integer_like(const msgpack::object& object, T& value) {
+    bool read_other(const msgpack::object& object, T& value) {
         if constexpr (std::is_same_v<T, Stamp>) {
             if (object.type != msgpack::type::STR) return fault("not a date");
             const std::string_view text{object.via.str.ptr, object.via.str.size};

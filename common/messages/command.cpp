@@ -11,6 +11,7 @@ namespace tradepit::common {
 
 namespace {
 
+/// The status of every outcome but a refusal, as in HTTP.
 constexpr std::int32_t DONE = 200;
 
 OrderedJson json_of(const JobDone& done) { return {{"job_id", done.job.value()}}; }
@@ -19,6 +20,7 @@ OrderedJson json_of(const MaintenanceDone& done) {
 }
 OrderedJson json_of(const CommandRefused& refused) { return {{"detail", refused.detail}}; }
 
+/// The counts in the order of their fields, without their names.
 template <class Counts>
 OrderedJson numbers_of(const Counts& counts) {
     auto numbers = OrderedJson::array();
@@ -37,6 +39,7 @@ OrderedJson json_of(const ImportDone& done) {
     return json;
 }
 
+/// Reads what numbers_of() made. @throws OrderedJson::exception for anything else.
 template <class Counts>
 Counts counts_of(const OrderedJson& numbers) {
     Counts counts;
@@ -45,7 +48,7 @@ Counts counts_of(const OrderedJson& numbers) {
     return counts;
 }
 
-/// Nothing for JSON that json_of() did not make.
+/// Reads what json_of() made of an ImportDone. Returns nothing for other JSON.
 std::optional<CommandOutcome> import_of(const OrderedJson& json) try {
     ImportDone done;
     if (json.contains("prices")) done.prices = counts_of<PriceCounts>(json["prices"]);
@@ -77,9 +80,9 @@ std::optional<CommandOutcome> stored_outcome(std::int32_t status, std::string_vi
     const auto json = OrderedJson::parse(answer, nullptr, false);
     if (!json.is_object()) return std::nullopt;
     const auto text = [&](const char* name) -> std::optional<std::string> {
-        const auto at = json.find(name);
-        if (at == json.end() || !at->is_string()) return std::nullopt;
-        return at->get<std::string>();
+        const auto member = json.find(name);
+        if (member == json.end() || !member->is_string()) return std::nullopt;
+        return member->get<std::string>();
     };
     if (status != DONE) {
         auto detail = text("detail");
@@ -94,7 +97,7 @@ std::optional<CommandOutcome> stored_outcome(std::int32_t status, std::string_vi
     return MaintenanceDone{task->get<std::int64_t>(), *std::move(document)};
 }
 
-std::string key_misused(const std::string& key) {
+std::string key_misused_detail(const std::string& key) {
     return "The Idempotency-Key " + quoted_text(key) + " belongs to another request";
 }
 

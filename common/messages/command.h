@@ -12,8 +12,10 @@
 #include "common/names.h"
 #include "common/wire_fields.h"
 
-/// Commands to the writer, and their outcomes. The writer carries out one command for each key: a
-/// repeat of that command gets the recorded answer, and another request under the key is refused.
+/// Commands to the writer, and their outcomes. Every command has the `key` of a request and its
+/// `request_hash`, the SHA-256 (hex) of the request. The writer carries out one command for each
+/// key: a repeat, which has the same hash, gets the recorded answer, and a command with another
+/// hash is refused.
 namespace tradepit::common {
 
 /// Ends every open day of a job as cancelled.
@@ -25,21 +27,22 @@ struct CancelJob {
     friend bool operator==(const CancelJob&, const CancelJob&) = default;
 };
 
-/// Records a refusal that query decided. Nothing else changes, and every repeat of the request gets
+/// Records that query refused a request. Nothing else changes, and every repeat of the request gets
 /// the same answer.
-struct KeepRefusal {
+struct RecordRefusal {
     std::string key;
     std::string request_hash;
     std::int32_t status = 0;  ///< 400 to 499
     std::string detail;       ///< with status 422 a JSON array of faults, else text for people
     TRADEPIT_FIELDS(key, request_hash, status, detail)
-    friend bool operator==(const KeepRefusal&, const KeepRefusal&) = default;
+    friend bool operator==(const RecordRefusal&, const RecordRefusal&) = default;
 };
 
-/// CommandKind numbers the alternatives on the wire, in this order. A Job is the command to create
-/// that job.
-using Command = std::variant<Job, CancelJob, KeepRefusal, RunMaintenance>;
+/// A Job is the command to create that job. CommandKind numbers the alternatives on the wire, in
+/// this order.
+using Command = std::variant<Job, CancelJob, RecordRefusal, RunMaintenance>;
 enum class CommandKind : std::uint8_t { submit, cancel, refuse, maintain };
+/// The last value of the enum: decode() refuses numbers beyond it.
 constexpr CommandKind wire_last(CommandKind) { return CommandKind::maintain; }
 
 inline const std::string& key_of(const Command& command) {
@@ -60,7 +63,7 @@ struct JobDone {
 /// The maintenance task is done, or has begun and is running.
 struct MaintenanceDone {
     std::int64_t task = 0;  ///< its number in the table maintenance_tasks
-    std::string document;   ///< what the client gets: a JSON object
+    std::string document;   ///< the body of the client's answer: a JSON object
     TRADEPIT_FIELDS(task, document)
     friend bool operator==(const MaintenanceDone&, const MaintenanceDone&) = default;
 };
@@ -73,14 +76,14 @@ struct CommandRefused {
     friend bool operator==(const CommandRefused&, const CommandRefused&) = default;
 };
 
-/// What became of a request that has a key: a command, or the import of a file, whose sender gets
-/// it as an UploadAnswer. The order of the alternatives is that of the wire.
+/// What became of a request that has a key: of a command, or of the import of a file (ImportDone),
+/// whose sender gets an UploadAnswer instead. The order of the alternatives is that of the wire.
 using CommandOutcome = std::variant<JobDone, MaintenanceDone, CommandRefused, ImportDone>;
 
 /// 200, or the status of the refusal.
 [[nodiscard]] std::int32_t status_of(const CommandOutcome& outcome);
 
-/// An outcome in the columns of the table idempotency.
+/// An outcome as two columns of the table idempotency, which holds the recorded answers.
 struct StoredOutcome {
     std::int32_t status = 0;  ///< status_of() the outcome
     /// A JSON object: {"job_id": …}, {"task": …, "document": "…"}, {"detail": "…"}, {"prices": […]}
@@ -93,6 +96,6 @@ struct StoredOutcome {
                                                            std::string_view answer);
 
 /// The detail of the refusal (409) of a request whose key belongs to another request.
-std::string key_misused(const std::string& key);
+std::string key_misused_detail(const std::string& key);
 
 }  // namespace tradepit::common

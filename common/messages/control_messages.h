@@ -11,7 +11,8 @@
 #include "common/wire_fields.h"
 
 /// Messages between query and the broker, on the socket `control`. CommandPart and CommandAnswer
-/// (event_messages.h) pass here too, on their way to the writer and back.
+/// (event_messages.h) pass here too, on their way to the writer and back. query chooses the `id` of
+/// a request, and the answer repeats it. messages.h explains what each message declares.
 namespace tradepit::common {
 
 /// Asks for the state of the broker.
@@ -28,13 +29,14 @@ struct BrokerStateRequest {
 /// A worker as the broker knows it.
 struct WorkerState {
     WorkerName worker;
-    Offer slots{};  ///< what the worker offers
-    std::int32_t leases = 0;
+    Offer slots{};               ///< what the worker offers
+    std::int32_t leases = 0;     ///< that it holds
     std::int64_t silent_ms = 0;  ///< how long ago its last heartbeat came
     TRADEPIT_FIELDS(worker, slots, leases, silent_ms)
     friend bool operator==(const WorkerState&, const WorkerState&) = default;
 };
 
+/// The answer to BrokerStateRequest.
 struct BrokerState {
     static constexpr std::uint8_t kind = 71;
     static constexpr std::string_view name = "broker_state";
@@ -46,7 +48,7 @@ struct BrokerState {
     std::int64_t writer_silent_ms = 0;  ///< how long ago it last heard from the writer
     std::string writer_trouble{};       ///< WriterState::trouble, as last heard
     std::int64_t ready = 0;             ///< chains with a day that could run now
-    std::int64_t leased = 0;
+    std::int64_t leased = 0;            ///< chains of which a worker has a lease
     std::vector<WorkerState> workers;
     TRADEPIT_FIELDS(id, epoch, live, writer_silent_ms, writer_trouble, ready, leased, workers)
     friend bool operator==(const BrokerState&, const BrokerState&) = default;
@@ -66,7 +68,7 @@ struct WaitsRequest {
     friend bool operator==(const WaitsRequest&, const WaitsRequest&) = default;
 };
 
-/// What the chains of a job wait for.
+/// The answer to WaitsRequest: what the chains of a job wait for.
 struct Waits {
     static constexpr std::uint8_t kind = 73;
     static constexpr std::string_view name = "waits";

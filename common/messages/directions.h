@@ -6,7 +6,8 @@
 #include <string_view>
 
 /// Who may send a message, on which socket, to whom. Every message type lists this as its
-/// `directions`; receivers check against them, and docs/PROTOCOL.md shows them.
+/// `directions`. Receivers refuse messages that the list does not allow, and docs/PROTOCOL.md shows
+/// it.
 namespace tradepit::common {
 
 /// The role of a peer. Peers are not authenticated, so every peer may act in every role. A receiver
@@ -18,9 +19,11 @@ enum class PeerRole : std::uint8_t {
     query,
     reader,     ///< asks query
     submitter,  ///< asks query, and submits jobs
-    operator_   ///< asks query for everything, and imports files
+    operator_   ///< asks query for everything, and imports files (`operator` is a C++ keyword)
 };
 
+/// The sockets at which the programs of a pipeline meet. The broker binds tasks and control, the
+/// writer events, and query lookup.
 enum class Socket : std::uint8_t { tasks, control, events, lookup };
 
 /// One way that a message may take.
@@ -41,7 +44,7 @@ constexpr std::string_view text_of(Socket socket) {
     return TEXTS[static_cast<std::size_t>(socket)];
 }
 
-/// Whether `receiver` takes messages of type M on `socket`.
+/// Whether `receiver` takes messages of type M on `socket`, because some role may send it there.
 template <class M>
 constexpr bool takes(PeerRole receiver, Socket socket) {
     return std::ranges::any_of(M::directions, [&](const Direction& direction) {

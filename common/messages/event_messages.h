@@ -16,7 +16,8 @@
 #include "common/wire_fields.h"
 
 /// Messages to and from the writer, on the socket `events`: the broker's, commands, and the
-/// workers' batches.
+/// workers' batches. Uploads (upload_messages.h) use this socket, too. messages.h explains what
+/// each message declares.
 namespace tradepit::common {
 
 /// A broker that starts asks for its epoch.
@@ -25,12 +26,13 @@ struct EpochRequest {
     static constexpr std::string_view name = "epoch_request";
     static constexpr Direction directions[] = {
         {PeerRole::broker, Socket::events, PeerRole::writer}};
-    /// Drawn at the broker's start; the same nonce always gets the same epoch.
+    /// Drawn at the broker's start. The same nonce always gets the same epoch.
     std::uint64_t nonce = 0;
     TRADEPIT_FIELDS(nonce)
     friend bool operator==(const EpochRequest&, const EpochRequest&) = default;
 };
 
+/// The answer to EpochRequest.
 struct EpochGranted {
     static constexpr std::uint8_t kind = 21;
     static constexpr std::string_view name = "epoch_granted";
@@ -44,7 +46,7 @@ struct EpochGranted {
     friend bool operator==(const EpochGranted&, const EpochGranted&) = default;
 };
 
-/// The broker's epoch is not the newest one, so the broker exits.
+/// The answer to a message whose epoch is not the newest one. The broker that sent it exits.
 struct StaleEpoch {
     static constexpr std::uint8_t kind = 22;
     static constexpr std::string_view name = "stale_epoch";
@@ -55,7 +57,8 @@ struct StaleEpoch {
     friend bool operator==(const StaleEpoch&, const StaleEpoch&) = default;
 };
 
-/// Asks for the chains of unfinished jobs with a number above `after`, in order.
+/// Asks for the chains of unfinished jobs, in ascending order of their numbers, beginning with the
+/// first number above `after`.
 struct PageRequest {
     static constexpr std::uint8_t kind = 23;
     static constexpr std::string_view name = "page_request";
@@ -67,20 +70,21 @@ struct PageRequest {
     friend bool operator==(const PageRequest&, const PageRequest&) = default;
 };
 
-/// Some of those chains, as many as fit. An empty page is the end.
+/// The answer to PageRequest: the first of the chains, as many as fit in a frame but at most
+/// PAGE_CHAINS_MAX. A page without chains says that there are no more.
 struct Page {
     static constexpr std::uint8_t kind = 24;
     static constexpr std::string_view name = "page";
     static constexpr Direction directions[] = {
         {PeerRole::writer, Socket::events, PeerRole::broker}};
-    std::int64_t after = 0;
+    std::int64_t after = 0;  ///< as in the request
     std::vector<Chain> chains;
-    std::int64_t cursor = 0;  ///< the page shows every change up to this one
+    std::int64_t cursor = 0;  ///< the page shows every change up to this change number
     TRADEPIT_FIELDS(after, chains, cursor)
     friend bool operator==(const Page&, const Page&) = default;
 };
 
-/// Asks for the changes after `cursor`.
+/// Asks for the states of the chains that changed after the change number `cursor`.
 struct ChangesRequest {
     static constexpr std::uint8_t kind = 25;
     static constexpr std::string_view name = "changes_request";
@@ -92,8 +96,9 @@ struct ChangesRequest {
     friend bool operator==(const ChangesRequest&, const ChangesRequest&) = default;
 };
 
-/// The states of all chains that changed in (from, upto]. Also sent unasked after a commit; that is
-/// only a hint, which may be lost.
+/// The states of all chains whose change number is in (from, upto]. It answers ChangesRequest, and
+/// may then end before the newest change. The writer also sends it unasked after a commit, but such
+/// a message may be lost, so the broker still asks.
 struct Changes {
     static constexpr std::uint8_t kind = 26;
     static constexpr std::string_view name = "changes";
@@ -106,24 +111,25 @@ struct Changes {
     friend bool operator==(const Changes&, const Changes&) = default;
 };
 
-/// Asks the writer to record that the worker is to run these days.
+/// Asks the writer to record that the worker is to run the days `dates` of a chain.
 struct Claim {
     static constexpr std::uint8_t kind = 28;
     static constexpr std::string_view name = "claim";
     static constexpr Direction directions[] = {
         {PeerRole::broker, Socket::events, PeerRole::writer}};
     std::int64_t epoch = 0;
-    std::string request;  ///< unique to the claim; a repeat carries the same
+    std::string request;  ///< the broker's id of the claim; a repeat has the same
     std::int64_t chain = 0;
-    std::vector<Stamp> dates;  ///< consecutive open days from the chain's first open one
+    std::vector<Stamp> dates;  ///< consecutive open days, the first is the next open day
     WorkerName worker;
-    std::uint64_t nonce = 0;
-    std::string reason{};  ///< why open attempts at these days are superseded; may be empty
+    std::uint64_t nonce = 0;  ///< the boot of the worker
+    std::string reason{};     ///< why open attempts of these days are superseded; may be empty
     TRADEPIT_FIELDS(epoch, request, chain, dates, worker, nonce, reason)
     friend bool operator==(const Claim&, const Claim&) = default;
 };
 
-/// The claim is recorded. It may cover fewer days than it asked for, but at least one.
+/// The answer to a Claim that is recorded. `days` may be fewer than the claim named, but at least
+/// one.
 struct Claimed {
     static constexpr std::uint8_t kind = 29;
     static constexpr std::string_view name = "claimed";
@@ -131,23 +137,24 @@ struct Claimed {
         {PeerRole::writer, Socket::events, PeerRole::broker}};
     std::string request;
     std::int64_t chain = 0;
-    Close opening;
+    Close opening;  ///< of the first day
     std::vector<ClaimedDay> days;
     TRADEPIT_FIELDS(request, chain, opening, days)
     friend bool operator==(const Claimed&, const Claimed&) = default;
 };
 
-/// Nothing was claimed, or the claim has ended the day as failed. `state` is the chain's present
-/// state.
-struct ClaimEnded {
+/// The answer to a Claim that gives the broker nothing to lease. Either nothing was recorded, or
+/// the first day had no attempts left, so that the claim has ended it as failed. `state` is the
+/// chain's present state.
+struct ClaimRefused {
     static constexpr std::uint8_t kind = 30;
-    static constexpr std::string_view name = "claim_ended";
+    static constexpr std::string_view name = "claim_refused";
     static constexpr Direction directions[] = {
         {PeerRole::writer, Socket::events, PeerRole::broker}};
     std::string request;
     ChainState state;
     TRADEPIT_FIELDS(request, state)
-    friend bool operator==(const ClaimEnded&, const ClaimEnded&) = default;
+    friend bool operator==(const ClaimRefused&, const ClaimRefused&) = default;
 };
 
 /// A part of an encoded Command, on its way to the writer. The writer carries the command out when
@@ -155,45 +162,47 @@ struct ClaimEnded {
 struct CommandPart {
     static constexpr std::uint8_t kind = 31;
     static constexpr std::string_view name = "command_part";
-    static constexpr std::size_t text_bytes_max = NAME_BYTES_MAX;  ///< of each text
+    static constexpr std::size_t text_bytes_max = NAME_BYTES_MAX;  ///< of each text field
     static constexpr Direction directions[] = {{PeerRole::query, Socket::control, PeerRole::broker},
                                                {PeerRole::broker, Socket::events, PeerRole::writer},
                                                {PeerRole::query, Socket::events, PeerRole::writer}};
-    /// Filled in by the broker that passes the part on. 0: query sent it to the writer, for
-    /// maintenance.
+    /// The broker that passes the part on fills it in. Maintenance needs no broker: query sends its
+    /// parts straight to the writer, with 0.
     std::int64_t epoch = 0;
     std::string key;
     std::int32_t part = 0;   ///< from 0
     std::int32_t parts = 0;  ///< in all
     Bytes octets;
     CommandKind command = CommandKind::submit;
-    std::string request_hash{};  ///< the hash of the command's request; the answer repeats it
-    std::string digest{};        ///< SHA-256 (hex) of the whole; keeps two commands apart
+    std::string request_hash{};  ///< as in the command; the answer repeats it
+    /// SHA-256 (hex) of the whole encoded command. It keeps the parts of two commands under one key
+    /// apart.
+    std::string digest{};
     TRADEPIT_FIELDS(epoch, key, part, parts, octets, command, request_hash, digest)
     friend bool operator==(const CommandPart&, const CommandPart&) = default;
 };
 
-/// The outcome of a command, after the commit that recorded it. Two refusals are not recorded, and
-/// so are no answer to a repeat: 503 (parts are missing: send them all again), and the refusal of
-/// parts that make no command.
+/// The outcome of a command, after the commit that recorded it. Two refusals are not recorded, so a
+/// repeat is not answered with them: 503 (send all parts again), and the refusal of parts that make
+/// no command.
 struct CommandAnswer {
     static constexpr std::uint8_t kind = 32;
     static constexpr std::string_view name = "command_answer";
-    static constexpr std::size_t text_bytes_max = NAME_BYTES_MAX;  ///< of each text
+    static constexpr std::size_t text_bytes_max = NAME_BYTES_MAX;  ///< of each text field
     static constexpr Direction directions[] = {
         {PeerRole::writer, Socket::events, PeerRole::broker},
         {PeerRole::writer, Socket::events, PeerRole::query},
         {PeerRole::broker, Socket::control, PeerRole::query}};
     std::string key;
-    std::string request_hash;  ///< of the command that is answered; two may share a key
+    std::string request_hash;  ///< of the command; two with the same key can differ in it
     CommandOutcome outcome;
-    bool repeated = false;  ///< the answer is that of an earlier command with this key
+    bool repeated = false;  ///< the outcome was recorded for an earlier command with this key
     TRADEPIT_FIELDS(key, request_hash, outcome, repeated)
     friend bool operator==(const CommandAnswer&, const CommandAnswer&) = default;
 };
 
-/// Events of one attempt. Batch 1 says that the attempt has started, and may be empty. `events` are
-/// the octets of encode_events(); the running digest is over exactly these octets.
+/// Events of one attempt. Batch 1 says that the attempt has started, and may be empty. The last
+/// batch has `end`.
 struct Batch {
     static constexpr std::uint8_t kind = 40;
     static constexpr std::string_view name = "batch";
@@ -203,13 +212,14 @@ struct Batch {
     std::uint64_t nonce = 0;
     AttemptKey key;
     std::int64_t number = 0;  ///< from 1
-    Bytes events;
+    Bytes events;  ///< as encode_events() makes them; the running digest is over these octets
     std::optional<End> end;
     TRADEPIT_FIELDS(worker, nonce, key, number, events, end)
     friend bool operator==(const Batch&, const Batch&) = default;
 };
 
-/// Every batch of the attempt up to `upto` is committed, or its attempt has ended.
+/// Every batch of the attempt up to the number `upto` is committed, or the attempt has ended and
+/// the batches are no longer needed.
 struct Ack {
     static constexpr std::uint8_t kind = 41;
     static constexpr std::string_view name = "ack";
@@ -234,8 +244,8 @@ struct Superseded {
     friend bool operator==(const Superseded&, const Superseded&) = default;
 };
 
-/// Asks for the state of the writer. Frames of one connection are taken in their order, so the
-/// answer also says that everything sent before the question was taken.
+/// Asks for the state of the writer. The writer takes the frames of one connection in their order,
+/// so its answer also says that it has taken everything that was sent before the request.
 struct WriterStateRequest {
     static constexpr std::uint8_t kind = 27;
     static constexpr std::string_view name = "writer_state_request";
@@ -246,8 +256,9 @@ struct WriterStateRequest {
     friend bool operator==(const WriterStateRequest&, const WriterStateRequest&) = default;
 };
 
-/// The answer. Also sent unasked (id 0) to the newest broker: with every commit that fails for a
-/// reason that may pass, and with the first commit that succeeds after it.
+/// The answer to WriterStateRequest. It is also sent unasked, with id 0, to the newest broker:
+/// after every commit that fails for a reason that may pass, and after the first that succeeds
+/// again.
 struct WriterState {
     static constexpr std::uint8_t kind = 45;
     static constexpr std::string_view name = "writer_state";

@@ -9,7 +9,8 @@
 #include "common/names.h"
 #include "common/wire_fields.h"
 
-/// Messages between clients and query, on the socket `lookup`.
+/// Messages between clients and query, on the socket `lookup`. messages.h explains what each
+/// message declares.
 namespace tradepit::common {
 
 /// A parameter of a request: in HTTP, of the query string.
@@ -33,10 +34,10 @@ struct Lookup {
     std::string method;   ///< GET or POST
     std::string path;     ///< "/leaderboard"
     std::vector<Parameter> parameters;
-    std::string key;  ///< Idempotency-Key, may be empty
-    std::int32_t part = 0;
-    std::int32_t parts = 1;
-    Bytes body;
+    std::string key;         ///< Idempotency-Key, may be empty
+    std::int32_t part = 0;   ///< from 0
+    std::int32_t parts = 1;  ///< in all
+    Bytes body;              ///< this part of the body
     TRADEPIT_FIELDS(id, method, path, parameters, key, part, parts, body)
     friend bool operator==(const Lookup&, const Lookup&) = default;
 };
@@ -45,7 +46,7 @@ struct Lookup {
 inline constexpr std::string_view INNER_ERROR_DETAIL =
     "an error inside tradepit; its log says more";
 
-/// The answer to a Lookup, or a part of it.
+/// The answer to a Lookup, or a part of the answer.
 struct Answer {
     static constexpr std::uint8_t kind = 61;
     static constexpr std::string_view name = "answer";
@@ -53,11 +54,11 @@ struct Answer {
         {PeerRole::query, Socket::lookup, PeerRole::reader},
         {PeerRole::query, Socket::lookup, PeerRole::submitter},
         {PeerRole::query, Socket::lookup, PeerRole::operator_}};
-    std::int64_t id = 0;
+    std::int64_t id = 0;      ///< as in the request
     std::int32_t status = 0;  ///< as in HTTP
-    std::int32_t part = 0;
-    std::int32_t parts = 1;
-    Bytes body;  ///< this part of the answer's text
+    std::int32_t part = 0;    ///< from 0
+    std::int32_t parts = 1;   ///< in all
+    Bytes body;               ///< this part of the body
     TRADEPIT_FIELDS(id, status, part, parts, body)
     friend bool operator==(const Answer&, const Answer&) = default;
 };

@@ -6,12 +6,12 @@
 
 namespace tradepit::common {
 
-/// Runs a maintenance task (common/shapes/maintenance_tasks.h) on the database.
+/// The command to run a maintenance task (common/shapes/maintenance_tasks.h) on the database.
 struct RunMaintenance {
-    std::string key;
-    std::string request_hash;
-    std::string task;       ///< its name: "backup"
-    std::string arguments;  ///< a JSON object, as TaskArguments::json() makes it
+    std::string key;           ///< of the request
+    std::string request_hash;  ///< SHA-256 (hex) of the request
+    std::string task;          ///< the name of the task: "backup"
+    std::string arguments;     ///< a JSON object, as TaskArguments::json() makes it
     TRADEPIT_FIELDS(key, request_hash, task, arguments)
     friend bool operator==(const RunMaintenance&, const RunMaintenance&) = default;
 };

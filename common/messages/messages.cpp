@@ -52,15 +52,17 @@ Malformed Reader::malformed(std::string_view message) const {
 
 namespace {
 
-/// Deepest message: Page → chains → chain → state → attempts → attempt → field, within a frame.
+/// How deep arrays may be nested. The deepest message nests seven: the frame, the fields of Page,
+/// its chains, a chain, its state, the attempts, an attempt.
 constexpr std::size_t DEPTH_MAX = 16;
-/// The unpacker allocates by the size that an array's header claims, so that size is limited.
+/// The most elements of an array: the unpacker allocates as many as the array's header claims.
 constexpr std::size_t ARRAY_MAX = 65'536;
 
-/// Unpacks the object at the beginning of `octets` and removes it from them, or says why there is
-/// none. Text and bin values of the object point into the octets.
+/// Unpacks the object at the beginning of `octets` and removes its octets from there, or says why
+/// there is none. Text and bin values of the object point into the octets.
 std::optional<Malformed> unpack_first(msgpack::zone& zone, std::string_view& octets,
                                       msgpack::object& object) {
+    // The limits of arrays, maps, texts, octets (bin), extensions and depth: no maps or extensions.
     const msgpack::unpack_limit limit{ARRAY_MAX, 0, octets.size(), octets.size(), 0, DEPTH_MAX};
     const auto by_reference = [](msgpack::type::object_type, std::size_t, void*) { return true; };
     std::size_t offset = 0;
@@ -82,6 +84,7 @@ std::optional<Malformed> unpack(msgpack::zone& zone, std::string_view octets,
     return std::nullopt;
 }
 
+/// A value that is encoded without the header of a frame.
 template <class T>
 std::string pack_alone(const T& value) {
     msgpack::sbuffer buffer;
@@ -90,6 +93,7 @@ std::string pack_alone(const T& value) {
     return {buffer.data(), buffer.size()};
 }
 
+/// Reads what pack_alone() made. @param name begins the place of a fault
 template <class T>
 std::variant<T, Malformed> read_alone(std::string_view octets, std::string_view name) {
     msgpack::zone zone;
@@ -101,7 +105,8 @@ std::variant<T, Malformed> read_alone(std::string_view octets, std::string_view 
     return value;
 }
 
-/// Reads the value at the beginning of `octets` and removes it from them.
+/// Reads the value at the beginning of `octets` and removes its octets from there.
+/// @param name begins the place of a fault
 template <class T>
 std::optional<Malformed> read_first(std::string_view& octets, std::string_view name, T& value) {
     msgpack::zone zone;
@@ -146,18 +151,19 @@ std::variant<Message, Malformed> read_message(const msgpack::object& fields) {
     return message;
 }
 
+/// Reads the fields of a message of that kind.
 template <std::size_t... Index>
 std::variant<Message, Malformed> read_kind(std::uint64_t kind, const msgpack::object& fields,
                                            std::index_sequence<Index...>) {
     std::variant<Message, Malformed> result =
         Malformed{"", "no message of kind " + std::to_string(kind)};
-    const auto one = [&]<class M>(std::type_identity<M>) {
+    const auto read_if_kind = [&]<class M>(std::type_identity<M>) {
         if (M::kind != kind) return false;
         result = read_message<M>(fields);
         return true;
     };
     static_cast<void>(
-        (one(std::type_identity<std::variant_alternative_t<Index, Message>>{}) || ...));
+        (read_if_kind(std::type_identity<std::variant_alternative_t<Index, Message>>{}) || ...));
     return result;
 }
 
@@ -172,6 +178,8 @@ consteval bool kinds_are_unique(std::index_sequence<Index...>) {
 constexpr auto EVERY_MESSAGE = std::make_index_sequence<std::variant_size_v<Message>>{};
 static_assert(kinds_are_unique(EVERY_MESSAGE));
 
+/// The frame of a message, which is an M. The parameter has no type, so that the functions for all
+/// messages have the same signature and fit in ENCODERS.
 template <class M>
 std::string frame_of(const void* message) {
     msgpack::sbuffer buffer;
@@ -188,13 +196,15 @@ template <class... M>
 constexpr std::array<Encoder, sizeof...(M)> encoders_of(const std::variant<M...>*) {
     return {&frame_of<M>...};
 }
-/// Indexed like the alternatives of Message.
+/// A function for each message, in the order of the alternatives of Message.
 constexpr auto ENCODERS = encoders_of(static_cast<const Message*>(nullptr));
 
-bool is_integer(const msgpack::object& object) {
+bool is_unsigned_integer(const msgpack::object& object) {
     return object.type == msgpack::type::POSITIVE_INTEGER;
 }
 
+/// Reads the fields of an event of type E, the one at `index` of the batch, and adds it to
+/// `events`.
 template <class E>
 std::optional<Malformed> read_event(const msgpack::object& fields, std::size_t index,
                                     std::vector<Event>& events) {
@@ -205,10 +215,11 @@ std::optional<Malformed> read_event(const msgpack::object& fields, std::size_t i
     return reader.malformed("events");
 }
 
+/// Reads [event kind, fields] and adds the event to `events`.
 std::optional<Malformed> read_event_of_kind(const msgpack::object& object, std::size_t index,
                                             std::vector<Event>& events) {
     const auto& pair = object.via.array;
-    if (object.type != msgpack::type::ARRAY || pair.size != 2 || !is_integer(pair.ptr[0]))
+    if (object.type != msgpack::type::ARRAY || pair.size != 2 || !is_unsigned_integer(pair.ptr[0]))
         return Malformed{"events[" + std::to_string(index) + "]", "not [event kind, fields]"};
     const auto kind = pair.ptr[0].via.u64;
     std::optional<Malformed> malformed;
@@ -238,8 +249,8 @@ std::variant<Message, Malformed> decode(std::string_view frame) {
     msgpack::object object;
     if (auto malformed = unpack(zone, frame, object)) return *std::move(malformed);
     const auto& header = object.via.array;
-    if (object.type != msgpack::type::ARRAY || header.size != 3 || !is_integer(header.ptr[0]) ||
-        !is_integer(header.ptr[1]))
+    if (object.type != msgpack::type::ARRAY || header.size != 3 ||
+        !is_unsigned_integer(header.ptr[0]) || !is_unsigned_integer(header.ptr[1]))
         return Malformed{"", "not [version, kind, fields]"};
     if (header.ptr[0].via.u64 != WIRE_VERSION)
         return Malformed{"", "version " + std::to_string(header.ptr[0].via.u64) + " where " +
@@ -294,7 +305,7 @@ std::variant<Command, Malformed> decode_command(CommandKind kind, std::string_vi
         case CommandKind::cancel:
             return command(read_alone<CancelJob>(octets, "cancel"));
         case CommandKind::refuse:
-            return command(read_alone<KeepRefusal>(octets, "refusal"));
+            return command(read_alone<RecordRefusal>(octets, "refusal"));
         case CommandKind::maintain:
             return command(read_alone<RunMaintenance>(octets, "maintenance"));
     }

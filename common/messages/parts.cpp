@@ -11,6 +11,7 @@ namespace tradepit::common {
 
 namespace {
 
+// Values of Assembly::Refused::status.
 constexpr std::int32_t NOT_A_PART = 400;
 constexpr std::int32_t SEND_AGAIN = 503;
 
@@ -44,12 +45,12 @@ Assembly::Taken Assembly::add(Part part, Instant now) {
         return transfer.key == part.key && transfer.sender == part.sender;
     });
     const auto parts = static_cast<std::size_t>(std::max(part.parts, 0));
-    const bool goes_on =
+    const bool continues =
         entry != under_way_.end() && entry->digest == part.digest && entry->parts.size() == parts;
     auto fault = fault_of(part);
-    if (entry != under_way_.end() && (fault || !goes_on)) forget(entry);
+    if (entry != under_way_.end() && (fault || !continues)) forget(entry);
     if (fault) return *std::move(fault);
-    if (!goes_on) {
+    if (!continues) {
         if (part.parts > 1 && !make_room())
             return Refused{SEND_AGAIN, "at most " + std::to_string(limits_.under_way_max) +
                                            " transfers in parts at once; try again later"};
@@ -66,10 +67,10 @@ Assembly::Taken Assembly::add(Part part, Instant now) {
     entry = under_way_.begin();
     entry->heard = now;
     auto& place = entry->parts[static_cast<std::size_t>(part.part)];
-    const std::size_t before = place ? place->size() : 0;
+    const std::size_t bytes_before = place ? place->size() : 0;
     entry->missing -= place ? 0 : 1;
-    entry->bytes += part.octets.size() - before;
-    bytes_ += part.octets.size() - before;
+    entry->bytes += part.octets.size() - bytes_before;
+    bytes_ += part.octets.size() - bytes_before;
     place = std::move(part.octets);
 
     if (entry->bytes > limits_.whole_bytes_max)
@@ -77,7 +78,7 @@ Assembly::Taken Assembly::add(Part part, Instant now) {
             entry, limits_.too_large_status,
             "more than " + std::to_string(limits_.whole_bytes_max) + " bytes, all parts together");
     if (entry->missing == 0) return finish(entry);
-    if (limits_.last_part_closes && part.part + 1 == part.parts)
+    if (limits_.refuses_gaps && part.part + 1 == part.parts)
         return refuse(
             entry, SEND_AGAIN,
             std::to_string(entry->missing) + " parts are missing: send all of them again");

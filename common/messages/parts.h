@@ -24,17 +24,18 @@ namespace tradepit::common {
 /// One part of something larger, as its message carries it.
 struct Part {
     std::string sender{};    ///< the peer; parts of different senders are never joined
-    std::string key{};       ///< the sender's key for the whole
+    std::string key{};       ///< which of the sender's transfers the part belongs to
     std::string digest{};    ///< SHA-256 (hex) of the whole; empty: the message states none
     std::int32_t part = 0;   ///< from 0
     std::int32_t parts = 0;  ///< in all
     std::string octets{};
 };
 
-/// Joins parts. Pure: the caller passes the time.
+/// Joins parts. The parts of one whole, which have the same sender and key, are a transfer. Reads
+/// no clock: the caller passes the time.
 ///
-/// Parts may come in any order and may repeat; the newest copy of a part counts. Parts with another
-/// digest or number of parts under the same sender and key replace what came before them.
+/// Parts may come in any order and may repeat; the newest copy of a part counts. A part with
+/// another digest or number of parts begins the transfer of its sender and key anew.
 class Assembly {
 public:
     /// What happens to a new transfer while there is no room for it.
@@ -44,39 +45,45 @@ public:
     };
     struct Limits {
         std::size_t whole_bytes_max = REQUEST_BYTES_MAX;
-        std::int32_t parts_max = 1'024;
-        std::size_t under_way_max = 64;                 ///< transfers of several parts
-        std::size_t bytes_max = 2 * REQUEST_BYTES_MAX;  ///< octets held of all of them together
-        Duration idle_max = std::chrono::seconds{30};   ///< a silent transfer is forgotten
+        std::int32_t parts_max = 1'024;  ///< of one transfer
+        /// Transfers of several parts at once.
+        std::size_t under_way_max = 64;
+        std::size_t bytes_max = 2 * REQUEST_BYTES_MAX;  ///< octets held of all transfers together
+        /// A transfer that gets no part for so long is forgotten.
+        Duration idle_max = std::chrono::seconds{30};
         WhenFull when_full = WhenFull::refuse;
-        /// Whether the part with the last number ends the transfer with 503 when others are
-        /// missing. Without this the transfer waits for them: for receivers that send no answer.
-        bool last_part_closes = true;
+        /// Whether the part with the highest number ends the transfer with 503 when others are
+        /// missing then. False: the transfer waits for them, for receivers that cannot ask the
+        /// sender to send the parts again.
+        bool refuses_gaps = true;
         std::int32_t too_large_status = 413;
     };
 
     /// More parts are to come.
     struct Incomplete {};
-    /// The transfer cannot come together and is forgotten; `status` is as in HTTP: 400 the parts
-    /// are not what they claim, Limits::too_large_status, 503 send every part again.
+    /// The transfer is refused and forgotten. `status` is as in HTTP. 400: the parts are not what
+    /// they claim; Limits::too_large_status: there are too many octets or parts; 503: the sender
+    /// has to send every part again.
     struct Refused {
         std::int32_t status = 0;
         std::string detail;
     };
+    /// What add() returns: the string has the joined octets.
     using Taken = std::variant<Incomplete, std::string, Refused>;
 
     Assembly() = default;
     explicit Assembly(Limits limits) : limits_{limits} {}
 
-    /// Adds a part. Returns the joined octets once no part is missing; they are then no longer
-    /// held.
+    /// Adds a part. Returns the joined octets once no part is missing, and no longer holds them.
     [[nodiscard]] Taken add(Part part, Instant now);
-    /// Whether parts under this key are held.
+    /// Whether a transfer of this sender under this key is under way.
     [[nodiscard]] bool holds(std::string_view sender, std::string_view key) const;
     /// Forgets transfers that were silent for Limits::idle_max.
     void expire(Instant now);
 
+    /// How many transfers are under way.
     [[nodiscard]] std::size_t size() const { return under_way_.size(); }
+    /// How many octets are held of them.
     [[nodiscard]] std::size_t bytes() const { return bytes_; }
 
 private:
@@ -84,10 +91,10 @@ private:
         std::string sender;
         std::string key;
         std::string digest;
-        std::vector<std::optional<std::string>> parts;
-        std::size_t missing = 0;
-        std::size_t bytes = 0;
-        Instant heard{};
+        std::vector<std::optional<std::string>> parts;  ///< nothing where a part is missing
+        std::size_t missing = 0;                        ///< parts
+        std::size_t bytes = 0;                          ///< octets held
+        Instant heard{};                                ///< when the newest part came
     };
     using Entry = std::list<Transfer>::iterator;
 

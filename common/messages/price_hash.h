@@ -13,13 +13,14 @@ namespace tradepit::common {
 /// is empty.
 class PriceHash {
 public:
-    /// Adds the next bar. The caller keeps to that order.
+    /// Adds the next bar. The caller adds the bars in the order that the class states.
     void add(const WireBar& bar);
+    /// The hash. No bar may be added afterwards.
     std::string finish();
 
 private:
     Sha256 sha_;
-    std::string line_;
+    std::string line_;  ///< a member so that its memory is used again for every bar
 };
 
 }  // namespace tradepit::common

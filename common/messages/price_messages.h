@@ -12,18 +12,21 @@
 #include "common/stamp.h"
 #include "common/wire_fields.h"
 
-/// Messages by which a worker gets prices from query, on the socket `lookup`.
+/// Messages by which a worker gets prices from query, on the socket `lookup`. messages.h explains
+/// what each message declares.
 namespace tradepit::common {
 
 /// A bar on the wire.
 struct WireBar {
-    /// The most octets of an encoded bar besides its symbol: the heads of the array and of texts, a
-    /// stamp of 19, four prices and a volume of 9 each.
-    static constexpr std::size_t BYTES_MAX = 1 + 3 + 21 + 5 * 9;
+    /// The most octets of an encoded bar without the text of its symbol. In msgpack the head of the
+    /// array has 1, the head of the symbol at most 3, the date at most 2 + 19, and each of the four
+    /// prices and the volume 9.
+    static constexpr std::size_t BYTES_WITHOUT_SYMBOL_MAX = 1 + 3 + 21 + 5 * 9;
 
     Symbol symbol;
     Stamp date;
     Money open;
+    // A source may state no more than the open, as it does for a day that has only begun.
     std::optional<Money> high;
     std::optional<Money> low;
     std::optional<Money> close;
@@ -32,8 +35,8 @@ struct WireBar {
     friend bool operator==(const WireBar&, const WireBar&) = default;
 };
 
-/// Asks for bars of a price set by symbol and date, from the one after (after_symbol, after_date)
-/// on.
+/// Asks for the bars of a price set in the order of symbol and date, beginning with the first after
+/// (after_symbol, after_date).
 struct PricesRequest {
     static constexpr std::uint8_t kind = 62;
     static constexpr std::string_view name = "prices_request";
@@ -46,7 +49,7 @@ struct PricesRequest {
     friend bool operator==(const PricesRequest&, const PricesRequest&) = default;
 };
 
-/// At most PAGE_BARS_MAX bars; `last` says that there are no more. Status 404: the set is unknown.
+/// The answer to PricesRequest, with at most PAGE_BARS_MAX bars.
 struct PricesPage {
     static constexpr std::uint8_t kind = 63;
     static constexpr std::string_view name = "prices_page";
@@ -55,9 +58,9 @@ struct PricesPage {
     std::int64_t price_set = 0;
     Symbol after_symbol;  ///< as in the request
     std::optional<Stamp> after_date;
-    std::int32_t status = 0;
-    std::string price_hash;
-    bool last = false;
+    std::int32_t status = 0;  ///< as in HTTP: 200; 404: there is no such set; 503: not now
+    std::string price_hash;   ///< of the whole set; the worker compares it with what it received
+    bool last = false;        ///< no bars follow those of this page
     std::vector<WireBar> bars;
     TRADEPIT_FIELDS(market, price_set, after_symbol, after_date, status, price_hash, last, bars)
     friend bool operator==(const PricesPage&, const PricesPage&) = default;

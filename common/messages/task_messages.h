@@ -10,7 +10,8 @@
 #include "common/names.h"
 #include "common/wire_fields.h"
 
-/// Messages between a worker and the broker, on the socket `tasks`.
+/// Messages between a worker and the broker, on the socket `tasks`. messages.h explains what each
+/// message declares.
 namespace tradepit::common {
 
 /// An attempt that a worker holds: running, waiting to run, or finished and not fully acknowledged.
@@ -23,21 +24,22 @@ struct Held {
     friend bool operator==(const Held&, const Held&) = default;
 };
 
-/// A worker's heartbeat. Each one is complete, so the broker needs no other to know the worker.
+/// A worker's heartbeat. Each one has everything that the broker has to know of the worker.
 struct Hello {
     static constexpr std::uint8_t kind = 10;
     static constexpr std::string_view name = "hello";
     static constexpr Direction directions[] = {{PeerRole::worker, Socket::tasks, PeerRole::broker}};
     WorkerName worker;
-    std::uint64_t nonce = 0;  ///< drawn anew at each start of the worker
-    Offer slots{};            ///< in all, not only the free ones; none while draining
+    std::uint64_t nonce = 0;  ///< drawn anew at each start of the worker, and after Retired
+    Offer slots{};            ///< in all, not only the free ones; empty while draining
     bool draining = false;
     std::vector<Held> held;
     TRADEPIT_FIELDS(worker, nonce, slots, draining, held)
     friend bool operator==(const Hello&, const Hello&) = default;
 };
 
-/// A lease no longer needs its slot. The broker frees the slot; no day ends by this.
+/// The agent's work of a lease is done, so the broker may give its slots to another lease. Its
+/// attempts go on until the writer has acknowledged their last batches.
 struct SlotFreed {
     static constexpr std::uint8_t kind = 11;
     static constexpr std::string_view name = "slot_freed";
@@ -49,7 +51,7 @@ struct SlotFreed {
     friend bool operator==(const SlotFreed&, const SlotFreed&) = default;
 };
 
-/// The answer to Hello. From then on the worker ignores older epochs.
+/// The answer to Hello. From then on the worker ignores messages with an older epoch.
 struct HelloAnswer {
     static constexpr std::uint8_t kind = 12;
     static constexpr std::string_view name = "hello_answer";
@@ -59,23 +61,23 @@ struct HelloAnswer {
     friend bool operator==(const HelloAnswer&, const HelloAnswer&) = default;
 };
 
-/// A lease: the worker runs these days one after the other, from this opening.
+/// Gives the worker a lease: it runs `days` one after the other, the first of them from `opening`.
 struct Assign {
     static constexpr std::uint8_t kind = 13;
     static constexpr std::string_view name = "assign";
     static constexpr Direction directions[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
     std::int64_t epoch = 0;
-    std::uint64_t nonce = 0;  ///< the boot of the worker that it is meant for
+    std::uint64_t nonce = 0;  ///< the boot of the worker that is meant; others ignore the message
     std::int64_t chain = 0;
     Needs needs = need(CPU);
-    Task task;
+    ChainTerms terms;
     Close opening;
     std::vector<ClaimedDay> days;  ///< consecutive open days, ascending, at least one
-    TRADEPIT_FIELDS(epoch, nonce, chain, needs, task, opening, days)
+    TRADEPIT_FIELDS(epoch, nonce, chain, needs, terms, opening, days)
     friend bool operator==(const Assign&, const Assign&) = default;
 };
 
-/// The worker stops this attempt and the later days of its lease, and forgets them.
+/// The worker stops the lease that this attempt belongs to, with all of its days, and forgets it.
 struct Drop {
     static constexpr std::uint8_t kind = 14;
     static constexpr std::string_view name = "drop";
@@ -87,13 +89,15 @@ struct Drop {
     friend bool operator==(const Drop&, const Drop&) = default;
 };
 
-/// A newer boot of this worker was heard: it drops everything and takes a new nonce.
+/// The answer to the Hello of a worker after the broker has heard another nonce under the same
+/// worker's name: that name belongs to the one that was heard later. The worker drops everything
+/// that it holds and goes on as if it had just been started, with a new nonce.
 struct Retired {
     static constexpr std::uint8_t kind = 15;
     static constexpr std::string_view name = "retired";
     static constexpr Direction directions[] = {{PeerRole::broker, Socket::tasks, PeerRole::worker}};
     std::int64_t epoch = 0;
-    std::uint64_t nonce = 0;
+    std::uint64_t nonce = 0;  ///< as in that Hello
     TRADEPIT_FIELDS(epoch, nonce)
     friend bool operator==(const Retired&, const Retired&) = default;
 };

@@ -18,17 +18,19 @@
 #include "common/wire_fields.h"
 
 /// Files on their way to the writer, on the socket `events` (docs/PROTOCOL.md, section 8).
+/// Positions and logs are called history here. messages.h explains what each message declares.
 namespace tradepit::common {
 
-/// The job that history is imported into where no other job is named.
+/// The job that history is imported into where the user names no other.
 inline constexpr const char* HISTORY_JOB = "historical-import";
-/// Records of one position.jsonl, and steps of one log.jsonl.
+/// The most records of one position.jsonl, and the most steps of one log.jsonl.
 inline constexpr std::size_t HISTORY_RECORDS_MAX = 65'536;
-/// The octets of one such file, encoded.
+/// The most octets of one such file, encoded.
 inline constexpr std::size_t HISTORY_BYTES_MAX = std::size_t{32} << 20;
-/// The octets of any file, encoded: IMPORT_BARS_MAX bars with symbols of common length.
+/// The most octets of any file, encoded: enough for IMPORT_BARS_MAX bars with symbols of usual
+/// length.
 inline constexpr std::size_t UPLOAD_BYTES_MAX = std::size_t{512} << 20;
-/// Notes about single lines in one answer. One more note then says how many were left out.
+/// The most notes about single lines in one answer. One more note then says how many were left out.
 inline constexpr std::size_t HISTORY_NOTES_MAX = 100;
 
 /// One price file, encoded in pages of at most PAGE_BARS_MAX bars.
@@ -40,7 +42,7 @@ struct PriceImport {
     friend bool operator==(const PriceImport&, const PriceImport&) = default;
 };
 
-/// Which job and model the rows of a file belong to; the job is made if there is none.
+/// Which job and model the rows of a file belong to. A job that does not exist is made.
 struct HistoryOwner {
     JobId job;
     ModelName model;
@@ -53,7 +55,9 @@ struct HistoryOwner {
 /// All records of a position.jsonl, in the order of the file.
 struct RecordImport {
     HistoryOwner owner;
-    std::int32_t cash_decimals = 0;  ///< the most decimals with which the file writes cash
+    /// The most decimals with which the file writes cash: how exactly the cash of two records can
+    /// be compared.
+    std::int32_t cash_decimals = 0;
     std::vector<Record> records;
     TRADEPIT_FIELDS(owner, cash_decimals, records)
     friend bool operator==(const RecordImport&, const RecordImport&) = default;
@@ -61,7 +65,7 @@ struct RecordImport {
 
 /// One message of a log.jsonl.
 struct LoggedStep {
-    std::int64_t line = 0;
+    std::int64_t line = 0;  ///< in the file
     Role role = Role::assistant;
     std::string content;
     std::string tool{};       ///< empty: the message names none
@@ -83,6 +87,7 @@ struct LogImport {
 /// The content of a file. UploadKind numbers the alternatives on the wire, in this order.
 using UploadContent = std::variant<PriceImport, RecordImport, LogImport>;
 enum class UploadKind : std::uint8_t { prices, positions, log };
+/// The last value of the enum: decode() refuses numbers beyond it.
 constexpr UploadKind wire_last(UploadKind) { return UploadKind::log; }
 
 /// The most octets of an encoded file of this kind.
@@ -95,23 +100,23 @@ constexpr std::size_t upload_bytes_max(UploadKind what) {
 struct Upload {
     static constexpr std::uint8_t kind = 54;
     static constexpr std::string_view name = "upload";
-    static constexpr std::size_t text_bytes_max = NAME_BYTES_MAX;  ///< of each text
+    static constexpr std::size_t text_bytes_max = NAME_BYTES_MAX;  ///< of each text field
     static constexpr Direction directions[] = {
         {PeerRole::operator_, Socket::events, PeerRole::writer}};
     std::string key;  ///< 1 to NAME_BYTES_MAX bytes; one key imports one file once
-    UploadKind what = UploadKind::prices;
+    UploadKind file_kind = UploadKind::prices;
     std::int32_t part = 0;   ///< from 0
     std::int32_t parts = 0;  ///< in all
     Bytes octets;
     std::string digest;  ///< SHA-256 (hex) of all octets together
-    TRADEPIT_FIELDS(key, what, part, parts, octets, digest)
+    TRADEPIT_FIELDS(key, file_kind, part, parts, octets, digest)
     friend bool operator==(const Upload&, const Upload&) = default;
 };
 
-/// What an import of prices did.
+/// What an import of prices did. The counts are of bars.
 struct PriceCounts {
     std::int64_t price_set = 0;  ///< the market's newest set after the import
-    std::int64_t inserted = 0;   ///< bars
+    std::int64_t inserted = 0;
     std::int64_t changed = 0;
     std::int64_t unchanged = 0;
     TRADEPIT_FIELDS(price_set, inserted, changed, unchanged)
@@ -126,8 +131,8 @@ struct HistoryCounts {
     // A record follows from another one if that one's cash and holdings and the record's own trade
     // give the record's cash and holdings.
     std::int64_t rounded = 0;  ///< records that follow from the one before except for rounding
-    std::int64_t forked =
-        0;  ///< records that follow not from the one before, but from an earlier one
+    /// Records that do not follow from the one before, but from an earlier one.
+    std::int64_t forked = 0;
     std::int64_t unexplained = 0;  ///< records that follow from no earlier one
     std::int64_t unpriced = 0;     ///< records with a holding that has no price in the market
     TRADEPIT_FIELDS(inserted, present, amount_zero, rounded, forked, unexplained, unpriced)
@@ -144,7 +149,7 @@ struct HistoryOutcome {
     friend bool operator==(const HistoryOutcome&, const HistoryOutcome&) = default;
 };
 
-/// A file was imported: one of the two is set.
+/// A file was imported. One of the two fields is set, by the kind of the file.
 struct ImportDone {
     std::optional<PriceCounts> prices{};
     std::optional<HistoryOutcome> history{};
@@ -158,12 +163,13 @@ struct UploadAnswer {
     static constexpr std::string_view name = "upload_answer";
     static constexpr Direction directions[] = {
         {PeerRole::writer, Socket::events, PeerRole::operator_}};
-    static constexpr std::int32_t PART_TAKEN = 100;
-    static constexpr std::int32_t COMMITTED = 200;
+    // Values of `status`, which is as in HTTP.
+    static constexpr std::int32_t PART_TAKEN = 100;  ///< other parts are missing
+    static constexpr std::int32_t COMMITTED = 200;   ///< the file is imported
     static constexpr std::int32_t SEND_AGAIN = 503;  ///< nothing is imported: send every part again
     std::string key;
-    std::int32_t part = 0;
-    std::int32_t status = 0;                ///< one of the above; other 4xx, 5xx: refused
+    std::int32_t part = 0;                  ///< the part that is answered
+    std::int32_t status = 0;                ///< one of the above, or another 4xx or 5xx: refused
     std::string detail;                     ///< of a refusal: the line and the rule
     std::optional<PriceCounts> prices;      ///< of prices that were committed
     std::optional<HistoryOutcome> history;  ///< of positions or a log that was committed

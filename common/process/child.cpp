@@ -16,8 +16,11 @@ namespace tradepit::common {
 
 namespace {
 
+/// The exit code of a child that could not execute its program, as shells have it.
 constexpr int EXIT_NOT_EXECUTED = 127;
 
+/// The texts in the form that execve() wants, with a null pointer at the end. They point into
+/// `texts`.
 std::vector<char*> pointers(std::vector<std::string>& texts) {
     std::vector<char*> result;
     result.reserve(texts.size() + 1);
@@ -26,6 +29,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
     return result;
 }
 
+/// The variables of this process as "NAME=value", without those of the given names.
 std::vector<std::string> environment_without(const std::vector<std::string>& names) {
     std::vector<std::string> result;
     for (char** entry = environ; *entry != nullptr; ++entry) {
@@ -36,13 +40,17 @@ std::vector<std::string> environment_without(const std::vector<std::string>& nam
     return result;
 }
 
-/// Runs between fork and exec. The process has ZeroMQ's threads, so only async-signal-safe calls
-/// are allowed.
+/// Makes a forked process the program `executable`. This process has other threads (ZeroMQ's), so
+/// only async-signal-safe calls are allowed between fork and exec.
+/// @param output becomes standard output and standard error
+/// @param parent the process that forked
 [[noreturn]] void become(const char* executable, char* const* arguments, char* const* environment,
                          int output, pid_t parent) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // A parent that ended before that call would not be noticed.
     if (::getppid() != parent) ::_exit(EXIT_NOT_EXECUTED);
     ::setpgid(0, 0);
+    // exec keeps the blocked signals and the ignored ones of this process (StopSignals).
     sigset_t none;
     sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -51,13 +59,15 @@ std::vector<std::string> environment_without(const std::vector<std::string>& nam
     if (input >= 0) ::dup2(input, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
+    // Also those that this process inherited itself. A kernel before 5.9 leaves them open.
+    ::close_range(STDERR_FILENO + 1, ~0U, 0);
     ::execve(executable, arguments, environment);
     ::_exit(EXIT_NOT_EXECUTED);
 }
 
 }  // namespace
 
-std::string Ended::text() const {
+std::string ProcessEnd::text() const {
     return signal != 0 ? "was killed by signal " + std::to_string(signal)
                        : "exited with code " + std::to_string(code);
 }
@@ -115,12 +125,12 @@ void Child::signal(int number) const {
     if (!ended_) ::kill(pid_, number);
 }
 
-std::optional<Ended> Child::ended() {
+std::optional<ProcessEnd> Child::ended() {
     if (ended_) return ended_;
     int status = 0;
     if (::waitpid(pid_, &status, WNOHANG) != pid_) return std::nullopt;
-    ended_ = WIFSIGNALED(status) ? Ended{.signal = WTERMSIG(status)}
-                                 : Ended{.code = WEXITSTATUS(status)};
+    ended_ = WIFSIGNALED(status) ? ProcessEnd{.signal = WTERMSIG(status)}
+                                 : ProcessEnd{.code = WEXITSTATUS(status)};
     return ended_;
 }
 

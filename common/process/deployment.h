@@ -12,8 +12,8 @@ namespace tradepit::common {
 /// so that no provider of language models is called, and the results are in a database of their
 /// own. The names of the settings and of the fields in answers are those of AI-Trader's server.
 struct Deployment {
-    std::string mode = "PROD";       ///< or "DEV"
-    bool preserve_dev_data = false;  ///< a dev pipeline keeps the results that are there
+    std::string mode = "PROD";       ///< "PROD" or "DEV"
+    bool preserve_dev_data = false;  ///< a dev pipeline keeps the results of the one before it
 
     [[nodiscard]] bool is_dev() const { return mode == "DEV"; }
 };
@@ -21,10 +21,11 @@ struct Deployment {
 /// Declares --deployment-mode (DEPLOYMENT_MODE) and --preserve-dev-data (PRESERVE_DEV_DATA).
 void declare_deployment(CLI::App& app, Deployment& deployment);
 
-/// The name of the database file where none was given, for this mode.
+/// The name of the database file where the user gives none: results.db or results_dev.db.
 [[nodiscard]] std::string default_database(const Deployment& deployment);
 
-/// In dev mode a file beside `database`: results.db becomes results_dev.db. Else `database`.
+/// The database file to use where the user gives `database`: in dev mode a file beside it, so that
+/// results.db becomes results_dev.db; else `database` itself.
 [[nodiscard]] std::string database_of_mode(const Deployment& deployment,
                                            const std::string& database);
 

@@ -7,7 +7,7 @@
 
 namespace tradepit::common {
 
-/// A file descriptor that is closed with its owner; -1 is none.
+/// Owns a file descriptor, and closes it when it is destroyed. The number -1 stands for none.
 class Descriptor {
 public:
     Descriptor() = default;

@@ -6,8 +6,8 @@ namespace tradepit::common {
 
 /// `tradepit`: the job ended `partial`.
 inline constexpr int EXIT_PARTIAL = 2;
-/// Broker: the writer gave an epoch to a newer broker. The supervisor starts this broker again, and
-/// it asks for a new epoch.
+/// Broker: the writer gave an epoch to a newer broker. The supervisor (`tradepit up`) starts the
+/// broker again, which then asks for a new epoch.
 inline constexpr int EXIT_STALE_EPOCH = 3;
 /// EX_USAGE: the command line, the environment or the settings file is wrong.
 inline constexpr int EXIT_USAGE = 64;
@@ -15,13 +15,15 @@ inline constexpr int EXIT_USAGE = 64;
 inline constexpr int EXIT_CORRUPT = 65;
 /// EX_UNAVAILABLE: no pipeline answered.
 inline constexpr int EXIT_UNREACHABLE = 69;
-/// EX_CONFIG: another writer has the database, although the lock beside it should prevent that.
-inline constexpr int EXIT_REPLACED = 78;
+/// EX_CONFIG, of the writer: another writer has opened the database since this one did, although
+/// the lock file beside the database should prevent that.
+inline constexpr int EXIT_SECOND_WRITER = 78;
 
 /// Whether starting the program again cannot help: `tradepit up` then ends the whole pipeline with
-/// the same code.
-[[nodiscard]] constexpr bool is_final(int exit_code) {
-    return exit_code == EXIT_CORRUPT || exit_code == EXIT_REPLACED;
+/// the same code. EXIT_USAGE is not among these codes: `tradepit up` makes the command lines
+/// itself, and a settings file may be mended.
+[[nodiscard]] constexpr bool restart_cannot_help(int exit_code) {
+    return exit_code == EXIT_CORRUPT || exit_code == EXIT_SECOND_WRITER;
 }
 
 }  // namespace tradepit::common

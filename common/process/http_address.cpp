@@ -16,7 +16,7 @@ namespace {
 constexpr const char* FILE_NAME = "http.address";
 
 bool is_ip(int family, const std::string& text) {
-    in6_addr octets{};
+    in6_addr octets{};  // large enough for an IPv4 address, too
     return ::inet_pton(family, text.c_str(), &octets) == 1;
 }
 

@@ -22,8 +22,9 @@ namespace tradepit::common {
 ///   put(), close()              any thread, at any time
 ///   take(), wait(), descriptor() the one thread that receives
 ///
-/// At most `limit` values wait in it. When it is full, put() refuses, and the caller tells its own
-/// client. A receiver with a loop polls descriptor(); one without calls wait().
+/// At most `limit` values wait in it. When it is full, put() refuses the value, and its caller has
+/// to tell its own client. A receiver that polls several descriptors polls descriptor(), too; any
+/// other receiver calls wait().
 template <class Value>
 class Mailbox {
 public:
@@ -69,13 +70,15 @@ public:
     [[nodiscard]] std::optional<Value> wait() {
         while (true) {
             if (auto value = take()) return value;
+            // A value may have been put between the two calls.
             if (is_closed()) return take();
             pollfd item{event_, POLLIN, 0};
             ::poll(&item, 1, -1);
         }
     }
 
-    /// Readable while a value waits, and always after close(). It belongs to the mailbox.
+    /// A descriptor that is readable while a value waits, and always after close(). It belongs to
+    /// the mailbox.
     [[nodiscard]] int descriptor() const { return event_; }
 
 private:
@@ -97,7 +100,7 @@ private:
     }
 
     const std::size_t limit_;
-    const int event_;
+    const int event_;  ///< an eventfd: the descriptor
     std::mutex mutex_;
     std::deque<Value> values_;  ///< guarded by mutex_
     bool closed_ = false;       ///< guarded by mutex_

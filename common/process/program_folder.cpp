@@ -13,7 +13,7 @@ std::string config_dir_of(const fs::path& bin) {
          std::array{bin / "../../../config", bin / "../config", bin / "../share/tradepit/config"}) {
         if (fs::exists(candidate / "markets.json")) return fs::canonical(candidate).string();
     }
-    return TRADEPIT_CONFIG_SOURCE;
+    return TRADEPIT_CONFIG_SOURCE;  // from CMake: the config folder of the sources
 }
 
 std::string default_config_dir() { return config_dir_of(program_folder()); }

@@ -25,9 +25,10 @@ namespace tradepit::common {
 
 namespace {
 
-/// sockaddr_un's path, less its closing NUL.
+/// The longest path of a socket: sockaddr_un has 108 bytes for it, one of them for the NUL.
 constexpr std::size_t IPC_PATH_BYTES_MAX = 107;
 
+/// "TRADEPIT_RUN_DIR" for "run-dir".
 std::string environment_name(const std::string& flag) {
     std::string name = "TRADEPIT_" + flag;
     std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) {
@@ -36,10 +37,11 @@ std::string environment_name(const std::string& flag) {
     return name;
 }
 
+/// The programs tradepit-NAME. Each reads what stands under the heading of its NAME.
 constexpr std::array<std::string_view, 4> PROGRAMS{"writer", "broker", "query", "worker"};
-/// The commands of tradepit that have settings: a heading of that name is theirs.
+/// The commands of `tradepit` that read what stands under a heading of their name.
 constexpr std::array<std::string_view, 5> COMMANDS{"up", "run", "replay", "demo", "chaos"};
-/// A setting under no heading that only some programs have.
+/// The setting under no heading that only some programs have.
 constexpr std::string_view CONFIG_DIR = "config-dir";
 
 bool is_one_of(std::span<const std::string_view> names, std::string_view name) {
@@ -55,24 +57,26 @@ public:
     std::vector<CLI::ConfigItem> from_config(std::istream& input) const override {
         constexpr std::string_view PREFIX = "tradepit-";
         const auto& name = app_.get_name();
+        // The heading of this program; empty for `tradepit`, which has one for each command.
         const auto own = name.starts_with(PREFIX) ? name.substr(PREFIX.size()) : std::string{};
-        std::vector<CLI::ConfigItem> ours;
-        std::vector<CLI::ConfigItem> everybodys;
+        std::vector<CLI::ConfigItem> ours;        // under a heading
+        std::vector<CLI::ConfigItem> everybodys;  // under no heading
         for (auto& item : CLI::ConfigTOML::from_config(input)) {
             const auto heading = item.parents.empty() ? std::string{} : item.parents.front();
             if (heading.empty()) {
                 if (is_ours(item.name)) everybodys.push_back(std::move(item));
             } else if (heading == own) {
                 item.parents.erase(item.parents.begin());
-                const bool is_mark = item.name == "++" || item.name == "--";
-                if (!is_mark) ours.push_back(std::move(item));
+                // CLI11 adds items of these names where the settings of a heading begin and end.
+                const bool is_bracket = item.name == "++" || item.name == "--";
+                if (!is_bracket) ours.push_back(std::move(item));
             } else if (!is_one_of(PROGRAMS, heading) &&
                        (own.empty() || !is_one_of(COMMANDS, heading))) {
-                // Of a command, or unknown and so refused by CLI11.
+                // The heading of a command of `tradepit`, or an unknown one, which CLI11 refuses.
                 ours.push_back(std::move(item));
             }
         }
-        // The first value of a setting wins.
+        // CLI11 takes the first value of a setting, so what stands under a heading comes first.
         std::ranges::move(everybodys, std::back_inserter(ours));
         return ours;
     }
@@ -87,10 +91,11 @@ private:
     const CLI::App& app_;
 };
 
+/// `given`, or where that is empty the endpoint of the socket `name` in the run folder.
 std::string in_run_dir(const std::string& given, const std::string& run_dir, const char* name) {
     if (!given.empty()) return given;
-    // The path stays relative, so that a run folder deep in the file system does not exceed the
-    // limit of socket paths.
+    // A relative path stays relative, so that a run folder deep in the file system does not exceed
+    // the limit of socket paths.
     const std::string path = (std::filesystem::path{run_dir} / name).string();
     if (path.size() > IPC_PATH_BYTES_MAX)
         throw std::invalid_argument("--run-dir: the socket path " + path + " has " +

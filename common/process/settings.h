@@ -21,7 +21,7 @@ struct Endpoints {
     Security security{};
 };
 
-/// The settings that every program has; each declares its own with CLI11 in its main.
+/// The settings that every program has. Each program declares further ones with CLI11 in its main.
 struct ProgramSettings {
     std::string run_dir = "run";
     Endpoints endpoints;
@@ -29,26 +29,31 @@ struct ProgramSettings {
     std::string file;  ///< the file of --settings, as an absolute path; empty: none
 };
 
-/// Declares the common settings on `app`. Each is a flag (--run-dir), an environment variable
-/// (TRADEPIT_RUN_DIR) and a key of the file that --settings names. All programs of a pipeline can
-/// share that file: only tradepit-broker reads what stands under [broker], and every program reads
-/// what stands under no heading.
+/// Declares the settings that every program has. Each can be set by a flag (--run-dir), an
+/// environment variable (TRADEPIT_RUN_DIR) and a key of the file that --settings names (run-dir).
+/// All programs of a pipeline can share that file: only tradepit-broker reads what stands under
+/// [broker], and every program reads what stands under no heading.
 void declare_settings(CLI::App& app, ProgramSettings& settings);
 
-/// Declares one more setting in the same three forms; `flag` without dashes, e.g. "lease-ms".
+/// Declares one more setting, which can be set in the same three ways.
+/// @param flag without its dashes: "lease-ms"
+/// @param value the default, and later the value that was set
+/// @param meaning its line in --help
 template <class Value>
 void declare_setting(CLI::App& app, const std::string& flag, Value& value,
                      const std::string& meaning);
 
-/// Parses the command line, fills in the endpoints' defaults, and runs `program`, which returns the
-/// exit code. --help and --version print, and return 0. Bad usage prints one sentence and returns
-/// EXIT_USAGE (exit_codes.h), and so does an InsecureEndpoint (sockets.h) that `program` throws.
-/// Any other std::exception of `program` is printed, and the result is 1.
+/// Parses the command line into `settings`, fills in the endpoints' defaults there, and runs
+/// `program`, which returns the exit code. --help and --version print, and return 0. Bad usage
+/// prints one sentence and returns EXIT_USAGE (exit_codes.h), and so does an InsecureEndpoint
+/// (sockets.h) that `program` throws. Any other std::exception of `program` is printed, and the
+/// result is 1.
 int run_program(CLI::App& app, int argc, char** argv, ProgramSettings& settings,
                 const std::function<int()>& program);
 
-/// The endpoints with the run folder's defaults filled in. @throws std::invalid_argument when an
-/// ipc path is longer than the system's 107 bytes, naming it.
+/// The endpoints of `settings`, where an empty one is replaced by its default in the run folder.
+/// @throws std::invalid_argument, which names the path, when the path of a default is longer than
+/// the system's 107 bytes.
 Endpoints resolved(const ProgramSettings& settings);
 
 /// Starts the log: standard error, one line an entry, with the program's name and process id.

@@ -10,8 +10,10 @@ namespace tradepit::common {
 
 namespace {
 
-/// Above FRAME_BYTES_MAX, because libzmq ends a connection over a frame that is larger than this.
+/// libzmq ends a connection over a frame that is larger. The limit is above FRAME_BYTES_MAX, so
+/// that a frame that is a little too large does not cost the connection.
 constexpr int FRAME_BYTES_ACCEPTED = 4 << 20;
+/// How long a closed socket still tries to send what is queued.
 constexpr int LINGER_MS = 2'000;
 constexpr int RECONNECT_MIN_MS = 100;
 constexpr int RECONNECT_MAX_MS = 2'000;
@@ -21,14 +23,15 @@ constexpr int HANDSHAKE_MAX_MS = 5'000;
 constexpr int HEARTBEAT_EVERY_MS = 1'000;
 constexpr int HEARTBEAT_SILENCE_MAX_MS = 3'000;
 
-/// Drawn once in each process, so that processes that lost the same peer reconnect at different
-/// times.
+/// The wait before a first try to reconnect: RECONNECT_MIN_MS to almost twice that. It is drawn
+/// once in each process, so that processes that lost the same peer reconnect at different times.
 int reconnect_ms() {
     static const int drawn =
         RECONNECT_MIN_MS + static_cast<int>(std::random_device{}() % RECONNECT_MIN_MS);
     return drawn;
 }
 
+/// A socket with the settings that all sockets have.
 zmq::socket_t configured(zmq::context_t& context, zmq::socket_type type, HighWaterMarks marks) {
     zmq::socket_t socket{context, type};
     socket.set(zmq::sockopt::sndhwm, marks.send);
@@ -46,14 +49,16 @@ zmq::socket_t configured(zmq::context_t& context, zmq::socket_type type, HighWat
     return socket;
 }
 
-/// A pair has no high-water marks, because its threads bound what is under way. Both ends are in
-/// one process, so there is nothing to linger for.
+/// One end of a PAIR. It has no high-water marks (0), because its threads limit what is under way.
+/// Both ends are in one process, so there is nothing to linger for.
 zmq::socket_t pair(zmq::context_t& context) {
     auto socket = configured(context, zmq::socket_type::pair, {.send = 0, .receive = 0});
     drop_at_close(socket);
     return socket;
 }
 
+/// The ZeroMQ parts of the next message, without waiting; none when there is no message. Of more
+/// than three only the first three are kept, because no message of the protocol has as many.
 std::vector<std::string> receive_parts(zmq::socket_t& socket) {
     std::vector<std::string> parts;
     zmq::message_t part;
@@ -66,7 +71,7 @@ std::vector<std::string> receive_parts(zmq::socket_t& socket) {
     return parts;
 }
 
-/// The host of "tcp://HOST:PORT", without an IPv6 address's brackets.
+/// The host of "HOST:PORT", without the brackets of an IPv6 address.
 std::string host_of(std::string_view address) {
     address = address.substr(0, address.rfind(':'));
     if (address.size() >= 2 && address.front() == '[' && address.back() == ']')
@@ -131,7 +136,7 @@ void drop_at_close(zmq::socket_t& socket) { socket.set(zmq::sockopt::linger, 0);
 Sent send(zmq::socket_t& dealer, std::string_view frame) {
     const auto sent =
         dealer.send(zmq::buffer(frame.data(), frame.size()), zmq::send_flags::dontwait);
-    return sent ? Sent::queued : Sent::full;
+    return sent ? Sent::queued : Sent::refused;
 }
 
 Sent send_to(zmq::socket_t& router, const std::string& peer, std::string_view frame) {
@@ -139,10 +144,10 @@ Sent send_to(zmq::socket_t& router, const std::string& peer, std::string_view fr
     try {
         // Only the first part can be refused: once it is queued, so is the second one.
         if (!router.send(zmq::buffer(peer), send_flags::sndmore | send_flags::dontwait))
-            return Sent::full;
+            return Sent::refused;
         return router.send(zmq::buffer(frame.data(), frame.size()), send_flags::dontwait)
                    ? Sent::queued
-                   : Sent::full;
+                   : Sent::refused;
     } catch (const zmq::error_t& error) {
         if (error.num() == EHOSTUNREACH) return Sent::unreachable;
         throw;

@@ -14,10 +14,11 @@
 #include "common/process/security.h"
 
 /// All ZeroMQ sockets are made here, so that all of them have the settings with which libzmq is
-/// safe to use. "Sent" only means queued in this process; the protocol sees to delivery.
+/// safe to use. To send only means to queue in this process. A peer may never get the frame, so the
+/// protocol repeats what matters.
 namespace tradepit::common {
 
-/// An endpoint that other machines may reach, though --insecure was not given.
+/// Thrown for an endpoint that other machines may reach, though --insecure was not given.
 class InsecureEndpoint : public std::invalid_argument {
 public:
     explicit InsecureEndpoint(const std::string& endpoint);
@@ -34,18 +35,20 @@ struct HighWaterMarks {
     int send = 10'000;
     int receive = 10'000;
 };
-/// For the writer's socket, and for the workers' sockets to it: enough for a window of unanswered
-/// batches and an hour of repeated ones after it. At its mark a socket reads no heartbeats either,
-/// and libzmq would end a healthy connection.
+/// A mark for the writer's socket, and for the workers' sockets to it. It is enough for a window of
+/// unanswered batches, and after it for those that a worker with 64 attempts repeats in an hour. At
+/// its mark a socket does not read the heartbeats of libzmq either, so that libzmq would end a
+/// healthy connection.
 inline constexpr int EVENT_FRAMES_MAX = 32 * static_cast<int>(WINDOW_BATCHES_MAX);
-/// For sockets that carry large texts in parts (a job, an answer): enough for two of the largest.
+/// A mark for sockets that carry large texts in parts (a job, an answer): enough for two of the
+/// largest.
 inline constexpr int PART_FRAMES_MAX =
     static_cast<int>(2 * std::max(REQUEST_BYTES_MAX, ANSWER_BYTES_MAX) / PART_BYTES_MAX);
 
 /// A ROUTER bound at `endpoint` ("ipc:///run/tasks", "tcp://127.0.0.1:*"). Sends never block, and
 /// report a peer that is gone.
-/// @throws InsecureEndpoint when it is not local and `security` does not allow that; zmq::error_t
-/// when it cannot be bound.
+/// @throws InsecureEndpoint when the endpoint is not local and `security` does not allow that;
+/// zmq::error_t when it cannot be bound.
 zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
                           const Security& security = {}, HighWaterMarks marks = {});
 
@@ -56,12 +59,12 @@ zmq::socket_t make_router(zmq::context_t& context, const std::string& endpoint,
 zmq::socket_t make_dealer(zmq::context_t& context, const std::string& endpoint,
                           HighWaterMarks marks = {});
 
-/// Closing the socket then drops what it has not sent. For programs that wait for each answer, and
-/// so lose nothing.
+/// From now on, closing the socket drops what it has not sent. For programs that wait for each
+/// answer, and so lose nothing.
 void drop_at_close(zmq::socket_t& socket);
 
-/// The ends of an inproc PAIR between two threads of one process. They have no high-water marks:
-/// the threads bound what is under way.
+/// The two ends of an inproc PAIR, named `name`, between two threads of one process. They have no
+/// high-water marks: the threads themselves limit what is under way.
 zmq::socket_t bind_pair(zmq::context_t& context, const std::string& name);
 zmq::socket_t connect_pair(zmq::context_t& context, const std::string& name);
 
@@ -72,21 +75,23 @@ struct Received {
     std::string frame;
 };
 
-enum class Sent { queued, full, unreachable };
+/// What became of a frame that was to be sent; send() and send_to() say when it is which.
+enum class Sent { queued, refused, unreachable };
 
-/// Sends without waiting. `full`: the peer's queue is at its high-water mark, or there is no
-/// connection.
+/// Sends without waiting. `full`: the queue is at its high-water mark, or there is no connection.
+/// Never `unreachable`.
 [[nodiscard]] Sent send(zmq::socket_t& dealer, std::string_view frame);
-/// Sends without waiting. `unreachable`: no such peer is connected now.
+/// Sends without waiting. `full`: the queue for the peer is at its high-water mark; `unreachable`:
+/// no such peer is connected now. @param peer as in Received
 [[nodiscard]] Sent send_to(zmq::socket_t& router, const std::string& peer, std::string_view frame);
 
-/// The next frame, without waiting; nothing when there is none. A message with another number of
-/// ZeroMQ parts than the protocol's is dropped.
+/// The next frame, without waiting; nothing when there is none. The protocol has one ZeroMQ part in
+/// each message, besides the routing id: a message with more or fewer is dropped.
 std::optional<std::string> receive(zmq::socket_t& dealer);
 std::optional<Received> receive_from(zmq::socket_t& router);
 
-/// Waits until one of `items` is ready, at most for `longest`. A wait that a signal interrupts (as
-/// when the process was stopped and continued) returns early with nothing ready.
+/// Waits until one of `items` is ready, at most for `longest`. When a signal interrupts the wait
+/// (as when the process was stopped and continued), poll() returns early with nothing ready.
 void poll(std::span<zmq::pollitem_t> items, std::chrono::milliseconds longest);
 
 /// The endpoint that a socket was bound to, with the port that was chosen.

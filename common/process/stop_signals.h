@@ -2,9 +2,9 @@
 
 namespace tradepit::common {
 
-/// Delivers SIGTERM and SIGINT by a descriptor that a loop polls. The signals are blocked in the
-/// calling thread and in threads that it starts later, so construct this in main before any thread
-/// (ZeroMQ's included) starts. SIGPIPE is ignored from then on.
+/// Delivers SIGTERM and SIGINT by a descriptor that a loop polls. The constructor blocks the
+/// signals in the calling thread and in threads that it starts later. So a StopSignals is made in
+/// main before any thread starts, ZeroMQ's included. From then on SIGPIPE is ignored.
 class StopSignals {
 public:
     StopSignals();
@@ -14,13 +14,14 @@ public:
 
     /// Readable while a signal is pending.
     [[nodiscard]] int descriptor() const { return descriptor_; }
-    /// Takes the pending signals, and returns how many were taken in all: 1 asks for a drain, 2 for
-    /// an end at once.
+    /// Takes the pending signals, and returns how many were taken since the construction: 1 asks
+    /// for a drain, 2 or more for an end at once. Signals of one kind that are pending together
+    /// count once.
     int taken();
 
 private:
     int descriptor_;
-    int taken_ = 0;
+    int taken_ = 0;  ///< signals
 };
 
 }  // namespace tradepit::common

@@ -5,21 +5,23 @@
 
 namespace tradepit::common {
 
-/// A folder of its own, gone with its owner unless it is kept. Its name is short, because paths of
-/// sockets have at most 107 bytes.
+/// Makes a new folder. The destructor removes it with everything in it, unless it is to be kept.
+/// Its name is short, because a run folder may be in it, and paths of sockets have at most 107
+/// bytes.
 class TemporaryFolder {
 public:
-    /// In the system's folder for temporary files. @throws std::system_error.
+    /// Makes it in the system's folder for temporary files. @throws std::system_error.
     TemporaryFolder();
-    /// In `parent`, which exists. @throws std::system_error.
+    /// Makes it in `parent`, which exists. @throws std::system_error.
     explicit TemporaryFolder(const std::filesystem::path& parent);
     ~TemporaryFolder();
     TemporaryFolder(const TemporaryFolder&) = delete;
     TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
     [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-    /// The path of a file in it, which need not be there.
+    /// The path of a file in the folder. The file need not exist.
     [[nodiscard]] std::string file(const std::string& name) const { return path_ / name; }
+    /// From now on the destructor leaves the folder; after let_go() it removes the folder again.
     void keep() { kept_ = true; }
     void let_go() { kept_ = false; }
 

@@ -14,12 +14,12 @@ namespace tradepit::common {
 
 /// One line of a position.jsonl: what a model did, and what it held afterwards.
 struct Record {
-    std::int64_t line = 0;
+    std::int64_t line = 0;  ///< in its file, from 1
     Stamp date;
     /// As recorded. Ids may count on over several days, decrease or repeat.
     std::optional<std::int64_t> id{};
-    /// Absent where the line has no `this_action`, as the first line. "buy_crypto" is buy,
-    /// "sell_crypto" sell.
+    /// Absent where the line has no `this_action`, as on the first line of a file. "buy_crypto" is
+    /// buy, "sell_crypto" sell.
     std::optional<Action> action{};
     /// The symbol of the action; empty with no_trade.
     Symbol symbol{};
@@ -32,7 +32,7 @@ struct Record {
     std::vector<Holding> holdings{};
 
     // The next three are stated only in files that tradepit wrote.
-    /// The value of cash and holdings, at the prices that the writing job had.
+    /// The value of cash and holdings, at the prices of the job whose records these are.
     std::optional<Money> portfolio_value{};
     /// On the first record only: the value that cumulative figures are relative to, and the value
     /// at the model's previous day. Each is stated only where it differs from the record's own
@@ -48,9 +48,9 @@ struct Record {
     friend bool operator==(const Record&, const Record&) = default;
 };
 
-/// The price of a trade: as the record states it, or |change of cash| ÷ amount, rounded half up to
-/// a millionth. Nothing where no price is stated and the amount is 0 or the result is beyond
-/// MONEY_MAX.
+/// The price of the record's trade: as the record states it, or |change of cash from `cash_before`|
+/// ÷ amount, rounded half up to a millionth. `cash_before` is the cash of the record before.
+/// Nothing where no price is stated and the amount is 0 or the result is beyond MONEY_MAX.
 [[nodiscard]] std::optional<Money> fill_price(Money cash_before, const Record& record);
 
 }  // namespace tradepit::common

@@ -18,7 +18,8 @@ constexpr int QUANTITY_DECIMALS = 8;
 constexpr std::string_view ACTION = "this_action";
 constexpr std::string_view POSITIONS = "positions";
 
-/// How many decimals a number needs.
+/// How many decimals a number in units of 10^-scale needs; `scale` where it needed more and was
+/// rounded.
 int decimals_of(Scaled scaled, int scale) {
     if (!scaled.exact) return scale;
     int decimals = scale;
@@ -26,7 +27,8 @@ int decimals_of(Scaled scaled, int scale) {
     return decimals;
 }
 
-/// Half a unit of the last of `decimals` decimals, in units of 10^-scale.
+/// Half of 10^-decimals, in units of 10^-scale, and 0 where `decimals` is `scale`: what rounding to
+/// `decimals` decimals may change.
 int64_t half_unit(int decimals, int scale) {
     int64_t unit = 1;
     for (; decimals < scale; ++decimals) unit *= 10;
@@ -41,6 +43,7 @@ std::optional<Action> action_named(std::string_view name) {
 }
 
 /// Collects one line from its parser events. Depth 1 is the record, 2 its action or its positions.
+/// The first fault is kept; what is read after it means nothing.
 class RecordEvents final : public JsonEvents {
 public:
     void begin_object() override {
@@ -62,13 +65,13 @@ public:
         section_ = name == ACTION      ? Section::action
                    : name == POSITIONS ? Section::positions
                                        : Section::other;
-        if (name == "date" || name == "id" || own_value(name) != nullptr)
+        if (name == "date" || name == "id" || value_of_tradepit(name) != nullptr)
             section_ = Section::record;
     }
     void value(JsonKind kind, std::string_view text) override {
         if (fault_ || section_ == Section::other) return;
         if (depth_ == 1) {
-            set_own(kind, text);
+            set_record_value(kind, text);
         } else if (section_ == Section::action) {
             set_action(kind, text);
         } else {
@@ -83,16 +86,19 @@ public:
         if (!has_positions_) return "\"positions\" is missing";
         if (!has_cash_) return "\"CASH\" is missing in \"positions\"";
         if (record_.action && !has_action_) return "\"action\" is missing in \"this_action\"";
-        if (auto fault = contradiction()) return *std::move(fault);
+        if (auto fault = finish()) return *std::move(fault);
         return std::move(record_);
     }
+    /// To how many decimals the line states its cash, and its quantities at most.
     [[nodiscard]] int cash_decimals() const { return cash_decimals_; }
     [[nodiscard]] int quantity_decimals() const { return quantity_decimals_; }
 
 private:
+    /// What the last key at depth 1 is about: nothing that is read, a value of the record itself,
+    /// its action, or its positions.
     enum class Section { other, record, action, positions };
 
-    void set_own(JsonKind kind, std::string_view text) {
+    void set_record_value(JsonKind kind, std::string_view text) {
         if (key_ == "date") {
             const auto date = Stamp::parse(text);
             if (!date) return refuse_value("is not a date", text);
@@ -100,15 +106,16 @@ private:
             has_date_ = true;
         } else if (key_ == "id") {
             set_id(kind, text);
-        } else if (auto* value = own_value(key_)) {
+        } else if (auto* value = value_of_tradepit(key_)) {
             const auto read = money(text);
             if (read) *value = Money::from_millionths(read->value);
         } else if (kind != JsonKind::null || key_ == POSITIONS) {
+            // The key is ACTION, which may be null, or POSITIONS.
             refuse_value("must be an object", text);
         }
     }
     /// Where the value of a key that only tradepit writes is kept; null for every other key.
-    std::optional<Money>* own_value(std::string_view name) {
+    std::optional<Money>* value_of_tradepit(std::string_view name) {
         if (name == "portfolio_value") return &record_.portfolio_value;
         if (name == "initial_value") return &record_.initial_value;
         if (name == "previous_value") return &record_.previous_value;
@@ -185,8 +192,8 @@ private:
         return std::nullopt;
     }
 
-    /// Sorts the holdings, and returns what contradicts itself.
-    std::optional<std::string> contradiction() {
+    /// Sorts the holdings. Returns what is wrong with the record as a whole.
+    std::optional<std::string> finish() {
         auto& holdings = record_.holdings;
         std::sort(holdings.begin(), holdings.end(), [](const Holding& left, const Holding& right) {
             return left.symbol < right.symbol;
@@ -223,10 +230,11 @@ private:
 /// Reads one line, or says why it is not a record.
 std::variant<Record, std::string> read_record(std::string_view line, RecordEvents& events) {
     if (line.size() > LINE_BYTES_MAX) return line_too_long_text();
-    if (auto stop = read_json(line, events)) return std::move(stop->text);
+    if (auto stop = read_json_events(line, events)) return std::move(stop->text);
     return events.take();
 }
 
+/// Whether the two differ by at most `tolerance`.
 bool near(int64_t ours, int64_t theirs, int64_t tolerance) {
     return ours - theirs <= tolerance && theirs - ours <= tolerance;
 }

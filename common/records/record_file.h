@@ -20,7 +20,7 @@ struct RecordFile {
     std::vector<Record> records;
     /// 0 to 6: decimals to which cash is recorded.
     int cash_decimals = 0;
-    /// 0 to 8: decimals to which holdings are recorded.
+    /// 0 to 8: decimals to which quantities (of holdings and actions) are recorded.
     int quantity_decimals = 0;
     /// Lines that were left out, with their faults (BadLines::skip).
     std::vector<FileFault> bad{};
@@ -38,7 +38,7 @@ enum class BadLines {
     skip,    ///< the other lines are taken; refused when there is none
 };
 
-/// Reads position.jsonl. A fault names line, field, value and rule.
+/// Reads a position.jsonl. A fault names line, field, value and rule.
 [[nodiscard]] std::variant<RecordFile, FileFault> parse_record_file(
     std::string_view text, BadLines bad_lines = BadLines::refuse);
 

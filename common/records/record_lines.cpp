@@ -28,13 +28,15 @@ std::string RecordLines::day(const std::vector<Json>& rows) {
     return text;
 }
 
-std::string RecordLines::row(const Json& row, const Json& close) {
+std::string RecordLines::row(const Json& row, const Json& closing_value) {
     auto record = line(row);
     if (records_ == 0) {
-        // A day's profits are the value of its last row less the values that it is compared with.
+        // The first record also states the values that the model's cumulative profit and the profit
+        // of this day are counted from, where they are not its own value; an import has no other
+        // source for them. A profit is the day's closing value less such a value.
         const auto own = money(row.at("portfolio_value"));
-        const auto initial = money(close) - money(row.at("cumulative_profit"));
-        const auto previous = money(close) - money(row.at("daily_profit"));
+        const auto initial = money(closing_value) - money(row.at("cumulative_profit"));
+        const auto previous = money(closing_value) - money(row.at("daily_profit"));
         if (initial != own) record["initial_value"] = initial.to_double();
         if (previous != own) record["previous_value"] = previous.to_double();
     }
@@ -51,7 +53,7 @@ Json RecordLines::line(const Json& row) const {
                    {"amount", row.at("amount")}};
         if (!row.at("price").is_null()) trade["price"] = row.at("price");
         record["this_action"] = std::move(trade);
-    } else if (records_ > 0) {
+    } else if (records_ > 0) {  // the first record of a file, its opening, has no action
         record["this_action"] = {{"action", "no_trade"}, {"symbol", ""}, {"amount", 0}};
     }
     auto positions = Json::object();

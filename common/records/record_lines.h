@@ -12,13 +12,13 @@
 
 namespace tradepit::common {
 
-/// Writes one model's rows, as query returns them, as lines of its position.jsonl. The format is
-/// that of the original system, with the market's names for the actions. Further fields state what
-/// an import cannot compute: the price, `portfolio_value`, and on the first line `initial_value`
-/// and `previous_value` where they differ from it.
+/// Writes one model's rows of `positions`, in the JSON in which query returns them, as lines of its
+/// position.jsonl. The format is AI-Trader's, with the market's names for the actions. Further
+/// fields state what an import cannot compute: the price, `portfolio_value`, and on the first line
+/// `initial_value` and `previous_value` (record.h) where they differ from its portfolio_value.
 class RecordLines {
 public:
-    /// `records` is the number of lines that the file has already.
+    /// `records` is the number of lines that the file has already. The next line gets this id.
     explicit RecordLines(const MarketRules& rules, std::int64_t records = 0)
         : buy_{rules.buy_action}, sell_{rules.sell_action}, records_{records} {}
 
@@ -44,13 +44,14 @@ struct LineHead {
     std::int64_t id = 0;
 };
 
-/// Reads them; returns nothing for any other line.
+/// Reads the first fields of a line; returns nothing for a line that RecordLines did not make.
 [[nodiscard]] std::optional<LineHead> head_of_line(std::string_view line);
 
-/// step_line() is one step as a line of a log.jsonl. tools_line() is the tool usage of a day, as
-/// the line after its steps. A day whose steps name tools although none was counted needs an empty
-/// one, because an import counts the steps of a log without that line.
+/// One reasoning step, as query returns it, as a line of a log.jsonl.
 std::string step_line(const nlohmann::ordered_json& step);
+/// The tool usage of a day, as the line after the steps in its log.jsonl. An import of a log
+/// without this line counts the steps that name a tool. So a day with such steps and without tool
+/// usage needs the line too, made with an empty `tools`.
 std::string tools_line(const std::string& model, const std::vector<nlohmann::ordered_json>& tools);
 
 }  // namespace tradepit::common

@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// Throws std::system_error for errno. `what` is a verb: "cannot open PATH".
 [[noreturn]] void fail(const std::string& what, const fs::path& path) {
     const int reason = errno;
     throw std::system_error{reason, std::generic_category(),
@@ -28,29 +29,31 @@ namespace {
 class File {
 public:
     File(const fs::path& path, int flags)
-        : path_{path}, number_{::open(path.c_str(), flags | O_CLOEXEC, 0666)} {
-        if (number_ < 0) fail("open", path);
+        : path_{path}, descriptor_{::open(path.c_str(), flags | O_CLOEXEC, 0666)} {
+        if (descriptor_ < 0) fail("open", path);
     }
     ~File() {
-        if (number_ >= 0) ::close(number_);
+        if (descriptor_ >= 0) ::close(descriptor_);
     }
     File(const File&) = delete;
     File& operator=(const File&) = delete;
 
-    [[nodiscard]] int number() const { return number_; }
+    [[nodiscard]] int descriptor() const { return descriptor_; }
 
     /// Writes the whole text and closes the file.
     void write(std::string_view text) {
-        if (!write_all(number_, text)) fail("write", path_);
+        if (!write_all(descriptor_, text)) fail("write", path_);
         // Some file systems report a full disk only when a file is closed.
-        if (::close(std::exchange(number_, -1)) != 0) fail("write", path_);
+        if (::close(std::exchange(descriptor_, -1)) != 0) fail("write", path_);
     }
 
 private:
     const fs::path& path_;
-    int number_;
+    int descriptor_;
 };
 
+/// Makes the file and its folders where they do not exist. `flags` says where the text goes:
+/// O_APPEND or O_TRUNC.
 void write(const fs::path& path, std::string_view text, int flags) {
     fs::create_directories(path.parent_path());
     File{path, flags | O_WRONLY | O_CREAT | O_NOFOLLOW}.write(text);
@@ -79,12 +82,12 @@ void write_over(const fs::path& file, std::string_view text) { write(file, text,
 void cut_to(const fs::path& file, std::uintmax_t bytes) {
     if (!fs::exists(fs::symlink_status(file))) return;
     const File opened{file, O_WRONLY | O_NOFOLLOW};
-    if (::ftruncate(opened.number(), static_cast<off_t>(bytes)) != 0) fail("cut", file);
+    if (::ftruncate(opened.descriptor(), static_cast<off_t>(bytes)) != 0) fail("cut", file);
 }
 
 void sync_file_system(const fs::path& folder) {
     const File opened{folder, O_RDONLY | O_DIRECTORY};
-    if (::syncfs(opened.number()) != 0) fail("sync", folder);
+    if (::syncfs(opened.descriptor()) != 0) fail("sync", folder);
 }
 
 }  // namespace tradepit::common

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-/// The tree of files of a competition, as the original system wrote it: below a folder,
+/// The tree of files of a competition, as AI-Trader writes it: below a folder,
 /// MODEL/position/position.jsonl and MODEL/log/DATE/log.jsonl.
 namespace tradepit::common {
 
@@ -22,9 +22,9 @@ void make_private_folder(const std::filesystem::path& folder);
 /// its place is not followed. @throws std::system_error naming the file; part of the text may then
 /// have been written.
 void append_to(const std::filesystem::path& file, std::string_view text);
-/// The same, but the text replaces what the file had.
+/// As append_to(), but the text replaces what the file had.
 void write_over(const std::filesystem::path& file, std::string_view text);
-/// Truncates a file to so many bytes; does nothing where there is no file. @throws
+/// Truncates a file to its first `bytes` bytes; does nothing where there is no file. @throws
 /// std::system_error naming the file.
 void cut_to(const std::filesystem::path& file, std::uintmax_t bytes);
 

@@ -13,14 +13,20 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+// A record file states cash and quantities with so many decimals, and the replay compares its own
+// with as many. Money and Quantity have no more than these.
 constexpr int CASH_DECIMALS_MAX = 6;
 constexpr int QUANTITY_DECIMALS_MAX = 8;
 
-std::string decimal(const nlohmann::json& order, const char* name) {
+/// The text of a decimal. @throws nlohmann::json::exception where it is missing or is not a string.
+std::string decimal_text(const nlohmann::json& order, const char* name) {
     return order.at(name).get<std::string>();
 }
 
+/// Nothing where a quantity is not a decimal above 0 in the range of Quantity.
+/// @throws nlohmann::json::exception where one is not a string.
 std::optional<std::vector<Holding>> read_holdings(const nlohmann::json& object) {
+    if (!object.is_object()) return std::nullopt;
     std::vector<Holding> holdings;
     for (const auto& item : object.items()) {
         const auto quantity = Quantity::parse(item.value().get<std::string>());
@@ -30,11 +36,12 @@ std::optional<std::vector<Holding>> read_holdings(const nlohmann::json& object) 
     return holdings;
 }
 
-/// Nothing where a value is out of its range. @throws nlohmann::json::exception for a wrong shape.
+/// Nothing where a value is invalid. @throws nlohmann::json::exception where a field is missing or
+/// of another type.
 std::optional<RecordedOrder> read_order(const nlohmann::json& object) {
     const auto action = from_text<Action>(object.at("action").get<std::string>());
-    const auto amount = Quantity::parse(decimal(object, "amount"));
-    const auto cash = Money::parse(decimal(object, "cash"));
+    const auto amount = Quantity::parse(decimal_text(object, "amount"));
+    const auto cash = Money::parse(decimal_text(object, "cash"));
     auto holdings = read_holdings(object.at("holdings"));
     if (!action || !amount || !cash || !holdings) return std::nullopt;
     RecordedOrder order;
@@ -48,7 +55,7 @@ std::optional<RecordedOrder> read_order(const nlohmann::json& object) {
     order.quantity_decimals = object.at("quantity_decimals").get<int>();
     order.holdings = std::move(*holdings);
     if (object.contains("price")) {
-        order.price = Money::parse(decimal(object, "price"));
+        order.price = Money::parse(decimal_text(object, "price"));
         if (!order.price) return std::nullopt;
     }
     const bool decimals_fit =
@@ -92,7 +99,7 @@ std::variant<std::vector<RecordedOrder>, std::string> parse_recorded_orders(std:
         const auto place = "recorded order " + std::to_string(i) + ": ";
         try {
             auto order = read_order(list[i]);
-            if (!order) return place + "a value out of its range";
+            if (!order) return place + "an action, a decimal or a number of decimals is invalid";
             orders.push_back(std::move(*order));
         } catch (const nlohmann::json::exception& error) {
             return place + error.what();

@@ -16,21 +16,21 @@ namespace tradepit::common {
 /// that the record states after it.
 struct RecordedOrder {
     std::int64_t line = 0;  ///< in its position.jsonl, from 1
-    std::int64_t id = 0;    ///< the id that the record has
+    std::int64_t id = 0;    ///< as the record states it; 0 where it states none
     Action action = Action::no_trade;
     Symbol symbol;                  ///< empty with no_trade
     Quantity amount;                ///< 0 with no_trade; a trade may have 0 as well
-    std::optional<Money> price;     ///< as stated, or |change of cash| ÷ amount
+    std::optional<Money> price;     ///< fill_price() of the record (record.h)
     Money cash;                     ///< after the action
-    int cash_decimals = 0;          ///< decimals of the recorded cash, at which cash is compared
-    int quantity_decimals = 0;      ///< the most decimals that any of its holdings has
+    int cash_decimals = 0;          ///< to which the file states cash; cash is compared at these
+    int quantity_decimals = 0;      ///< to which the file states quantities, likewise
     std::vector<Holding> holdings;  ///< after the action, above 0, in byte order
 
     friend bool operator==(const RecordedOrder&, const RecordedOrder&) = default;
 };
 
-/// The recorded orders of one model-day, in the order of the file, as Job, `job_orders` and Assign
-/// carry them (DayOrders::orders, ClaimedDay::orders): a JSON array on one line of
+/// The recorded orders of one model-day, in the order of the file, as messages (DayOrders::orders,
+/// ClaimedDay::orders) and the table `job_orders` have them: a JSON array on one line of
 ///
 ///   {"line": 3, "id": 2, "action": "buy", "symbol": "NVDA", "amount": "10", "price": "187.2",
 ///    "cash": "8128", "cash_decimals": 2, "quantity_decimals": 0, "holdings": {"NVDA": "10"}}

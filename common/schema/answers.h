@@ -5,19 +5,19 @@
 
 #include "common/schema/sql.h"
 
-/// Recorded answers (the table `idempotency`): the answer to a request with a key, which every
-/// repeat of the request gets, too. The writer records them (writer/store/answers), and query looks
-/// them up before it asks the writer.
+/// Recorded answers (the table `idempotency`). The answer to a request is recorded under the
+/// request's key, and every repeat gets the same answer. The writer records answers
+/// (writer/store/answers), and query looks them up before it asks the writer.
 namespace tradepit::common {
 
 struct RecordedAnswer {
-    std::string request_hash;
-    std::int32_t status = 0;
-    /// JSON. For a command it is stored() of the outcome (common/messages/command.h).
+    std::string request_hash;  ///< of the request, so that another one under the key is noticed
+    std::int32_t status = 0;   ///< as in HTTP
+    /// JSON. For a command it is StoredOutcome::answer (common/messages/command.h).
     std::string answer;
 };
 
-/// Its parameter is the key. answer_of() reads its row.
+/// The answer recorded under a key, which is the parameter. answer_of() reads the row.
 inline constexpr const char* SELECT_ANSWER =
     "SELECT request_hash, status, answer FROM idempotency WHERE key = ?";
 [[nodiscard]] inline RecordedAnswer answer_of(const Rows& row) {

@@ -14,7 +14,7 @@ void bind_value(Binding& at, const std::string& text) {
         at.statement.bindNoCopy(at.index++, text);
 }
 
-// A view cannot be bound without a copy: SQLiteCpp takes texts that end with a zero.
+// A view is always copied: SQLiteCpp takes texts that end with a NUL.
 void bind_value(Binding& at, std::string_view text) {
     at.statement.bind(at.index++, std::string{text});
 }
@@ -59,20 +59,20 @@ void bind_value(Binding& at, Quantity quantity) {
         bind_value(at, quantity.to_double());
 }
 
-// The text is made here, so it is always copied.
+// The text is a temporary object, so it is always copied.
 void bind_value(Binding& at, const Stamp& stamp) { at.statement.bind(at.index++, stamp.text()); }
 
-void Rows::write(JsonWriter& json, int column) const {
+void Rows::write(JsonWriter& document, int column) const {
     const auto value = statement_.getColumn(column);
     if (value.isNull()) {
-        json.null();
+        document.null();
     } else if (value.isInteger()) {
-        json.value(value.getInt64());
+        document.value(value.getInt64());
     } else if (value.isFloat()) {
-        json.value(value.getDouble());
+        document.value(value.getDouble());
     } else {
         const char* text = value.getText();
-        json.value(std::string_view{text, static_cast<std::size_t>(value.getBytes())});
+        document.value(std::string_view{text, static_cast<std::size_t>(value.getBytes())});
     }
 }
 
@@ -104,8 +104,8 @@ Snapshot::~Snapshot() {
     try {
         static_cast<void>(reader_.ask("ROLLBACK").next());
     } catch (const SQLite::Exception&) {
-        // Nothing was written. The owner (query's Snapshots) looks for a transaction that is left
-        // open.
+        // Nothing was written, so nothing is lost. The owner of the Reader (query's Snapshots)
+        // looks for a transaction that is left open.
     }
 }
 

@@ -26,9 +26,9 @@
 /// How SQL statements are run: values are bound in order, and rows are read by column.
 ///
 /// run(insert, chain, date, money) executes a statement; ask(query, chain) returns its rows.
-/// bind_value() states how each type is stored, and stored_values.h reads it back. Only the rows of
-/// events are bound by hand, because values that many rows share are then bound once for a batch
-/// (writer/rows/event_rows).
+/// bind_value() decides how each type is stored, and stored_values.h reads it back. Only the
+/// statements that insert events (writer/rows/event_rows) bind their values by themselves, because
+/// they bind what many rows share once for a batch.
 namespace tradepit::common {
 
 /// An array of bytes; an empty one is stored as NULL.
@@ -50,8 +50,8 @@ struct NumberOrNull {
 struct Binding {
     SQLite::Statement& statement;
     int index = 1;  ///< of the parameter that is bound next
-    /// Whether texts and bytes are copied. They are not where the statement is reset before the
-    /// values that were bound can go away.
+    /// Whether SQLite keeps copies of texts and bytes. It needs none where the statement is reset
+    /// before the values that were bound can go away.
     bool copies = true;
 };
 
@@ -65,7 +65,8 @@ void bind_value(Binding& at, std::nullopt_t null);
 void bind_value(Binding& at, Blob blob);
 void bind_value(Binding& at, TextOrNull text);
 void bind_value(Binding& at, NumberOrNull number);
-/// Money and percentages are stored as the nearest double, which their from_double() reads back.
+/// Money and percentages are stored as the nearest double. Their from_double() recovers the
+/// decimal.
 void bind_value(Binding& at, Money money);
 void bind_value(Binding& at, Percent percent);
 /// A whole quantity is stored as an integer, any other one as the nearest double.
@@ -96,7 +97,7 @@ void bind_value(Binding& at, const std::optional<Value>& value) {
 }
 
 /// Resets the statement and binds its parameters in order. CHECKs that there are as many values as
-/// parameters. The reset is needed because a statement that failed takes no new values before one.
+/// parameters. Without the reset, a statement that failed would take no new values.
 template <class... Values>
 void bind_all(Binding at, const Values&... values) {
     static_cast<void>(at.statement.tryReset());
@@ -104,8 +105,8 @@ void bind_all(Binding at, const Values&... values) {
     CHECK(at.index == at.statement.getBindParameterCount() + 1);
 }
 
-/// The rows of one query, in order. The statement is reset in any case when this object ends,
-/// because an open statement would keep its read mark in the WAL.
+/// The rows of one query, in order. The destructor resets the statement, because an open statement
+/// would keep its read mark in the WAL, and checkpoints could not get past that.
 class Rows {
 public:
     explicit Rows(SQLite::Statement& statement) : statement_{statement} {}
@@ -131,14 +132,15 @@ public:
     [[nodiscard]] double real(int column) const { return statement_.getColumn(column).getDouble(); }
     /// The value as it is stored: null, integer, number or text.
     [[nodiscard]] nlohmann::ordered_json json(int column) const;
-    /// Writes the same as the next value of a document.
-    void write(JsonWriter& json, int column) const;
+    /// Writes the value that json() returns to `document`, as its next value.
+    void write(JsonWriter& document, int column) const;
 
 private:
     SQLite::Statement& statement_;
 };
 
-/// Returns the rows of a prepared statement. They must end before the statement is used again.
+/// Returns the rows of a prepared statement. The Rows must be destroyed before the statement is
+/// used again.
 template <class... Values>
 [[nodiscard]] Rows ask(SQLite::Statement& statement, const Values&... values) {
     bind_all({statement}, values...);
@@ -154,17 +156,17 @@ int run(SQLite::Statement& statement, const Values&... values) {
     return statement.exec();
 }
 
-/// "?, ?, ?": that many parameters.
+/// So many parameters, at least one, in the text of a statement: "?, ?, ?".
 [[nodiscard]] std::string placeholders(int count);
 
-/// The text of a statement. Its address identifies the statement, and must stay valid as long as
-/// the process lives.
+/// The text of a statement. The address of the text identifies the statement, and must stay valid
+/// as long as the process lives.
 struct Sql {
     consteval Sql(const char* literal) : text{literal} {}  // NOLINT(google-explicit-constructor)
-    /// For a text that is put together at run time and is static.
-    static Sql of_static(const std::string& made) {
+    /// For a text that is put together at run time, in an object that lives as long as the process.
+    static Sql of_static(const std::string& static_text) {
         Sql sql{""};
-        sql.text = made.c_str();
+        sql.text = static_text.c_str();
         return sql;
     }
     const char* text;
@@ -177,8 +179,8 @@ public:
 
     SQLite::Database& database() { return database_; }
 
-    /// Returns the rows of a statement. The statement is prepared once; its rows must end before it
-    /// is used again.
+    /// Returns the rows of a statement, which is prepared when it is first asked. The Rows must be
+    /// destroyed before the same statement is asked again.
     template <class... Values>
     [[nodiscard]] Rows ask(Sql sql, const Values&... values) {
         return common::ask(prepared(sql), values...);
@@ -188,11 +190,12 @@ private:
     SQLite::Statement& prepared(Sql sql);
 
     SQLite::Database database_;
+    /// By the address of their text.
     std::unordered_map<const char*, std::unique_ptr<SQLite::Statement>> statements_;
 };
 
-/// A read transaction: from the first read on one consistent snapshot of the database, as long as
-/// this object lives. Its ROLLBACK fails only where a progress handler makes SQLite give up.
+/// A read transaction, as long as this object lives: all reads see the database as it was at the
+/// first one. The ROLLBACK at the end fails only where a progress handler makes SQLite give up.
 class Snapshot {
 public:
     explicit Snapshot(Reader& reader);

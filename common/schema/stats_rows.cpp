@@ -48,6 +48,7 @@ RunningStats stats_of(const Rows& row, int first) {
     return stats;
 }
 
+// Two more parameters than STATS_COLUMNS: the chain and the trades.
 const std::string& insert_closing() {
     static const std::string SQL = std::string{"INSERT INTO closings(chain, "} + STATS_COLUMNS +
                                    ", trades) VALUES(" + placeholders(STATS_COLUMN_COUNT + 2) + ")";

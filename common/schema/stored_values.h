@@ -17,19 +17,20 @@
 #include "common/statuses.h"
 
 /// Reads stored columns as the values that the writer bound (bind_value() in sql.h). Each function
-/// throws Corrupt for a value that no writer wrote.
+/// that reads throws Corrupt for a value that no writer wrote.
 namespace tradepit::common {
 
-/// SQLite finds nothing wrong with the file, but the file has a value that no writer wrote.
+/// Thrown when SQLite finds nothing wrong with the file, but it has a value that no writer wrote.
 class Corrupt : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// Throws Corrupt. @param what the wrong value, for example "a date".
+/// Throws Corrupt. @param what the kind of the wrong value: "a date".
 [[noreturn]] void corrupt(const std::string& what);
 
-/// The value. @throws Corrupt when there is none; `what` is as for corrupt().
+/// The value that was read. @throws Corrupt when there is none, because what is stored could not be
+/// read. @param what as for corrupt()
 template <class Value>
 Value sound(const std::optional<Value>& value, const char* what) {
     if (!value) corrupt(what);
@@ -46,8 +47,8 @@ Value sound(const std::optional<Value>& value, const char* what) {
 [[nodiscard]] std::string nonce_text(std::uint64_t nonce);
 [[nodiscard]] std::uint64_t nonce_of(std::string_view text);
 
-/// The value of an enum by its stored name. @param what begins the error's text for an unknown
-/// name: "a job of status".
+/// The value of an enum by its stored name. @param what as for corrupt(), before an unknown name:
+/// "a job of status".
 template <NamedEnum Enum>
 [[nodiscard]] Enum word_of(std::string_view text, const char* what) {
     const auto value = from_text<Enum>(text);
@@ -65,20 +66,22 @@ template <NamedEnum Enum>
     return word_of<AttemptState>(text, "an attempt of state");
 }
 
-/// job_models.opening_holdings: {"AAPL":5,"MSFT":0.5}, in the order of the holdings.
+/// The text of the column job_models.opening_holdings: {"AAPL":5,"MSFT":0.5}, in the order of
+/// `holdings`.
 [[nodiscard]] std::string holdings_text(const std::vector<Holding>& holdings);
-/// The same read back, in byte order of the symbols.
+/// Reads what holdings_text() made. The holdings are in byte order of their symbols.
 [[nodiscard]] std::vector<Holding> holdings_of(const std::string& text);
-/// The resources that a chain needs, as text_of() writes them.
+/// Reads the resources that a chain needs, as text_of() (common/resources.h) wrote them.
 [[nodiscard]] Needs needs_of(const std::string& text);
-/// Reads the rows of SELECT_HOLDINGS.
-[[nodiscard]] std::vector<Holding> holdings_of(Rows rows);
 /// The holdings of a position row, whose id is the parameter.
 inline constexpr const char* SELECT_HOLDINGS =
     "SELECT symbol, quantity FROM holdings WHERE position_id = ? ORDER BY symbol";
+/// Reads the rows of SELECT_HOLDINGS.
+[[nodiscard]] std::vector<Holding> holdings_of(Rows rows);
 
+/// Reads a JSON document.
 [[nodiscard]] nlohmann::json json_of(const std::string& text);
-/// A JSON list of dates.
+/// Reads a JSON list of dates.
 [[nodiscard]] std::vector<Stamp> dates_of(const std::string& text);
 
 }  // namespace tradepit::common

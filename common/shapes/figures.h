@@ -9,14 +9,15 @@
 /// CLI's help take them from here.
 namespace tradepit::common {
 
-/// A figure of GET /analytics, in the order in which they are shown.
+/// A figure of GET /analytics.
 struct AnalyticsFigureName {
     std::string_view name;
-    bool smallest_is_best = false;
-    bool needs_benchmark = false;
-    bool is_count = false;
+    bool smallest_is_best = false;  ///< a ranking by this figure begins with the smallest value
+    bool needs_benchmark = false;   ///< null unless the request names a benchmark
+    bool is_count = false;          ///< an integer, not a number with decimals
 };
 
+/// In the order in which GET /analytics shows them.
 inline constexpr std::array ANALYTICS_FIGURE_NAMES{
     AnalyticsFigureName{.name = "total_return_pct"},
     AnalyticsFigureName{.name = "annualized_return_pct"},
@@ -43,7 +44,8 @@ inline constexpr std::array ANALYTICS_FIGURE_NAMES{
     AnalyticsFigureName{.name = "information_ratio", .needs_benchmark = true},
 };
 
-/// The index of the figure of that name. Does not compile for an unknown name.
+/// The index in ANALYTICS_FIGURE_NAMES of the figure of that name. Does not compile for an unknown
+/// name.
 consteval std::size_t analytics_figure(std::string_view name) {
     const auto found = std::ranges::find(ANALYTICS_FIGURE_NAMES, name, &AnalyticsFigureName::name);
     if (found == ANALYTICS_FIGURE_NAMES.end()) throw "no such figure";

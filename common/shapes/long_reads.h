@@ -4,14 +4,16 @@
 #include <array>
 #include <string_view>
 
-/// The reads whose answer may take minutes, because they look at a whole job or at the whole file:
-/// query gives them threads of their own and no time limit, and the CLI waits longer for them.
+/// The requests whose answer may take minutes, because query reads a whole job or the whole results
+/// file for it. query gives them threads of their own and no time limit, and the CLI waits longer
+/// for them.
 namespace tradepit::common {
 
-/// As in query's table of routes, where "{…}" stands for one segment that is not empty.
+/// Their paths, as in query's table of routes: "{…}" stands for one segment that is not empty.
 inline constexpr std::array<std::string_view, 3> LONG_READS{"/jobs/{job_id}/digest",
                                                             "/jobs/{job_id}/attempts", "/check"};
 
+/// Whether `path` is a path of `route`, which has at most one "{…}".
 [[nodiscard]] constexpr bool is_path_of(std::string_view path, std::string_view route) {
     const auto open = route.find('{');
     if (open == std::string_view::npos) return path == route;

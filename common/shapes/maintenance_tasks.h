@@ -14,12 +14,12 @@ namespace tradepit::common {
 
 struct TaskInfo {
     std::string_view name;   ///< in paths, commands and the column `kind` of maintenance_tasks
-    std::string_view shape;  ///< the name of its arguments' shape
+    std::string_view shape;  ///< the name of the Shape (shape.h) of its arguments
     std::string_view description;
-    /// Their types are int, bool and text. An int has limits; a text is a path on the writer's
-    /// machine.
+    /// The arguments that it takes. Their types are int, bool and text. An int has limits
+    /// of its value. A text is a path on the writer's machine, and has limits of its length.
     std::span<const Field> parameters;
-    std::string_view unit;  ///< the unit of its progress: "pages"
+    std::string_view unit;  ///< the unit of its progress, such as "pages"
     std::string_view help;  ///< examples and exit codes, for the command line
 
     /// Whether a request may leave every argument out.
@@ -35,9 +35,9 @@ inline constexpr Field CLEANUP_PARAMETERS[] = {
      .type = "int",
      .minimum = 0,
      .maximum = DAYS_KEPT_MAX,
-     .unset = "90",
+     .default_json = "90",
      .flag = "--days",
-     .help = "Jobs that ended more than so many days ago"}};
+     .help = "Delete the jobs that ended more than this many days ago"}};
 inline constexpr TaskInfo CLEANUP_TASK{
     .name = "cleanup",
     .shape = "Cleanup",
@@ -47,14 +47,15 @@ inline constexpr TaskInfo CLEANUP_TASK{
     .help =
         "  tradepit cleanup --days 90\n"
         "  tradepit cleanup --days 30 --wait --json\n"
-        "Nobody finds the jobs any more when this returns. Their rows are removed in slices,\n"
-        "and tradepit vacuum gives the room back. Open jobs stay, and so do jobs that another\n"
-        "one goes on from. Exit code: 0, also when there was nothing to delete."};
+        "When this returns, no command shows the jobs any more. Their rows are removed in\n"
+        "slices; with --wait it returns when that is done. tradepit vacuum gives their space\n"
+        "back. Open jobs stay, and so do jobs that another job continues. Exit code: 0, also\n"
+        "when there was nothing to delete."};
 
 inline constexpr Field VACUUM_PARAMETERS[] = {
     {.name = "full",
      .type = "bool",
-     .unset = "false",
+     .default_json = "false",
      .flag = "--full",
      .help = "Make the whole file anew, while no job is open"}};
 inline constexpr TaskInfo VACUUM_TASK{
@@ -66,8 +67,8 @@ inline constexpr TaskInfo VACUUM_TASK{
     .help =
         "  tradepit vacuum              while jobs run, in slices\n"
         "  tradepit vacuum --full       the whole file anew; nothing is written meanwhile\n"
-        "Exit code: 0 done, 1 refused or failed: with --full, a job is open; other maintenance\n"
-        "is under way."};
+        "Exit code: 0 done, 1 failed or refused. It is refused while other maintenance runs,\n"
+        "and with --full while a job is open."};
 
 inline constexpr Field BACKUP_PARAMETERS[] = {{.name = "file",
                                                .type = "text",
@@ -77,7 +78,7 @@ inline constexpr Field BACKUP_PARAMETERS[] = {{.name = "file",
                                                .help = "Where the copy is to be"},
                                               {.name = "force",
                                                .type = "bool",
-                                               .unset = "false",
+                                               .default_json = "false",
                                                .flag = "--force",
                                                .help = "Replace a file of that name"}};
 inline constexpr TaskInfo BACKUP_TASK{
@@ -89,15 +90,15 @@ inline constexpr TaskInfo BACKUP_TASK{
     .help =
         "  tradepit backup /var/backups/results.db\n"
         "  tradepit backup results-today.db --force --json\n"
-        "The copy is what was committed at one moment, in one file, checked and forced to the\n"
-        "disk before it has its name; tradepit up --db FILE runs on it. The writer makes it, on\n"
-        "its own machine.\n"
-        "Exit code: 0 there, 1 refused or failed: other maintenance is under way. 64: there is\n"
-        "such a file already, or no such folder."};
+        "The copy is what was committed at one moment, in one file. It is checked and synced\n"
+        "before it gets its name. tradepit up --db FILE starts a pipeline on it. FILE is a path\n"
+        "on the machine of the writer.\n"
+        "Exit code: 0 the copy is there; 1 failed, or refused because other maintenance runs;\n"
+        "64 the file exists already, or its folder does not."};
 
 inline constexpr std::array MAINTENANCE_TASKS{&CLEANUP_TASK, &VACUUM_TASK, &BACKUP_TASK};
 
-/// Null for a name that no task has.
+/// The task of that name; null where no task has it.
 constexpr const TaskInfo* find_maintenance_task(std::string_view name) {
     for (const TaskInfo* task : MAINTENANCE_TASKS)
         if (task->name == name) return task;

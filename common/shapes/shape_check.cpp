@@ -14,12 +14,12 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Walks an object and its shape together.
+/// Checks an object against its shape, and collects the faults.
 class ShapeCheck {
 public:
     void check_object(const Json& object, const Shape& shape) {
         const auto* outer = std::exchange(object_, &shape);
-        if (shape.others == Others::refused) refuse_unknown(object, shape);
+        if (shape.other_fields == OtherFields::refused) refuse_unknown(object, shape);
         for (const auto& field : shape.fields) {
             path_.emplace_back(field.name);
             check_field(object, field);
@@ -96,9 +96,10 @@ private:
 
     void check_integer(const Json& value, const Type& type, const Field& field) {
         if (!value.is_number_integer()) return add(ShapeRule::type, type, &field, &value);
-        const bool beyond = value.is_number_unsigned() && value.get<std::int64_t>() < 0;
+        // An unsigned number above INT64_MAX turns negative.
+        const bool is_beyond_int64 = value.is_number_unsigned() && value.get<std::int64_t>() < 0;
         const auto number = value.get<std::int64_t>();
-        if (beyond || (field.maximum && number > *field.maximum))
+        if (is_beyond_int64 || (field.maximum && number > *field.maximum))
             add(ShapeRule::maximum, type, &field, &value);
         else if (field.minimum && number < *field.minimum)
             add(ShapeRule::minimum, type, &field, &value);
@@ -109,7 +110,8 @@ private:
         if (is_list ? !value.is_array() : !value.is_object())
             return add(ShapeRule::type, type, &field, &value);
         check_size(value.size(), value, type, field);
-        // The limits of the field are those of the list, and not of its items.
+        // The limits of the field are those of the list, and not of its items. So the items are
+        // checked against a field without limits.
         const Field item{.name = field.name, .type = type.inner, .required = true};
         const auto inner = type_of(type.inner);
         const auto check_item = [&](Json place, const Json& each) {
@@ -121,14 +123,15 @@ private:
             for (std::size_t i = 0; i < value.size(); ++i) check_item(i, value[i]);
         else
             for (const auto& each : value.items()) check_item(each.key(), each.value());
+        // `item` ends here, so a fault of an item points to the field of the list.
         for (auto& fault : faults_)
             if (fault.field == &item) fault.field = &field;
     }
 
     void check_shape(const Json& value, const Type& type, const Field& field) {
         const auto& shape = shape_named(type.inner);
-        if (shape.is.starts_with('=')) {
-            const auto words = words_of(std::string_view{shape.is}.substr(1));
+        if (shape.definition.starts_with('=')) {
+            const auto words = words_of(std::string_view{shape.definition}.substr(1));
             const bool known =
                 value.is_string() &&
                 std::ranges::find(words, value.get_ref<const std::string&>()) != words.end();
@@ -157,8 +160,8 @@ private:
                            .text = std::move(text)});
     }
 
-    std::vector<Json> path_;
-    const Shape* object_ = nullptr;
+    std::vector<Json> path_;         ///< to the value that is being checked
+    const Shape* object_ = nullptr;  ///< the shape of the innermost object on the path
     std::vector<ShapeFault> faults_;
 };
 

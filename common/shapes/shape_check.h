@@ -16,33 +16,34 @@ enum class ShapeRule : std::uint8_t {
     known,     ///< the object has a field that its shape does not name
     required,  ///< a field is missing, or null
     type,      ///< the value has another type
-    choice,    ///< the text is none of those of a shape "= …"
-    minimum,   ///< the value is below Field::minimum
-    maximum,   ///< the value is above Field::maximum
+    choice,    ///< the text is none of those that a shape "= word word …" allows
+    minimum,   ///< the value, its length or its number of items is below Field::minimum
+    maximum,   ///< the value, its length or its number of items is above Field::maximum
     stamp,     ///< the text is not a date
     name,      ///< the text is not a valid name
     amount,    ///< the value is not an amount, whatever its type
     positive,  ///< the value is not a number above 0
 };
 
-/// One value that its shape does not allow.
+/// One value, or the lack of one, that the shape of the checked object does not allow.
 struct ShapeFault {
-    std::vector<nlohmann::json> path;  ///< from the checked object: names and list indices
+    /// The way from the checked object to the value: names of fields, and indices in lists.
+    std::vector<nlohmann::json> path;
     ShapeRule rule = ShapeRule::type;
     Type type;                              ///< the type that was expected; with `known`: none
     const Field* field = nullptr;           ///< the field that was expected; with `known`: null
     const Shape* object = nullptr;          ///< the shape of the innermost object on `path`
-    const nlohmann::json* value = nullptr;  ///< in the checked object; with `required`: null
+    const nlohmann::json* value = nullptr;  ///< the wrong value; with `required`: null
     std::string text = {};                  ///< with `name`: what is wrong with the name
 };
 
 /// Everything in `object` that its shape does not allow: first the fields that the shape does not
 /// name, then the faults of its fields in their order. A field that is null counts as missing. The
-/// faults point into both arguments. CHECKs that `object` is an object.
+/// pointers in the faults point into the two arguments. CHECKs that `object` is an object.
 [[nodiscard]] std::vector<ShapeFault> shape_faults(const nlohmann::json& object,
                                                    const Shape& shape);
 
-/// The money that the value of an `amount` states; nothing where it is not an amount.
+/// The money that a value of the type `amount` (shape.h) states; nothing where it is not an amount.
 [[nodiscard]] std::optional<Money> amount_of(const nlohmann::json& value);
 
 }  // namespace tradepit::common

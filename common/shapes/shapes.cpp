@@ -15,6 +15,7 @@ namespace tradepit::common {
 
 namespace {
 
+/// The fields of `left`, and after them those of `right`.
 template <std::size_t Left, std::size_t Right>
 constexpr auto joined(const std::array<Field, Left>& left, const std::array<Field, Right>& right) {
     std::array<Field, Left + Right> fields;
@@ -23,8 +24,9 @@ constexpr auto joined(const std::array<Field, Left>& left, const std::array<Fiel
     return fields;
 }
 
-/// The fields of JobSettings (common/messages/job.h): a request and a config may have them, and the
-/// status of a job shows them. Those with a flag are options of the commands that submit a job.
+/// The fields of JobSettings (common/messages/job.h). A request and a config may have them, and the
+/// status of a job shows them. Fields with a flag, here and below, are options of the commands that
+/// submit a job.
 constexpr std::array JOB_SETTINGS{
     Field{.name = "label", .type = "name", .flag = "--label", .help = "A text to find the job by"},
     Field{.name = "order",
@@ -48,6 +50,7 @@ constexpr Field MARKET{
     .name = "market", .type = "name", .flag = "--market", .help = "The market to trade on"};
 constexpr Field INITIAL_CASH{.name = "initial_cash", .type = "amount"};
 
+// The body of POST /simulate/trigger.
 constexpr std::array TRIGGER_FIELDS{
     Field{.name = "config_path", .type = "text?"},
     Field{.name = "config", .type = "{any}", .flag = "CONFIG"},
@@ -90,9 +93,9 @@ constexpr std::array CONFIG_RANGE{
 };
 constexpr std::array CONFIG_MODEL{
     Field{.name = "signature", .type = "name", .required = true},
-    Field{.name = "enabled", .type = "bool", .unset = "true"},
+    Field{.name = "enabled", .type = "bool", .default_json = "true"},
 };
-/// Settings of the original system's agent loop, except for the cash.
+/// Settings of AI-Trader's agent loop, which tradepit checks and does not use, and the cash.
 constexpr std::array AGENT_CONFIG{
     Field{.name = "max_steps", .type = "positive"},
     Field{.name = "max_retries", .type = "positive"},
@@ -100,6 +103,7 @@ constexpr std::array AGENT_CONFIG{
     INITIAL_CASH,
 };
 
+/// Each figure is shown, and is null where it cannot be computed.
 constexpr auto FIGURES = [] {
     std::array<Field, ANALYTICS_FIGURE_NAMES.size()> fields;
     for (std::size_t i = 0; i < fields.size(); ++i)
@@ -109,16 +113,17 @@ constexpr auto FIGURES = [] {
     return fields;
 }();
 
-/// Shapes that GET /openapi.json does not list by themselves.
+/// Shapes that others refer to, and "Config". GET /openapi.json does not list them.
 constexpr Shape PART_SHAPES[] = {
     {.name = "Figures", .fields = FIGURES},
     {.name = "JobSettings", .fields = JOB_SETTINGS},
-    {.name = "Config", .fields = CONFIG, .others = Others::ignored},
+    {.name = "Config", .fields = CONFIG, .other_fields = OtherFields::ignored},
     {.name = "ConfigRange", .fields = CONFIG_RANGE},
-    {.name = "ConfigModel", .fields = CONFIG_MODEL, .others = Others::ignored},
+    {.name = "ConfigModel", .fields = CONFIG_MODEL, .other_fields = OtherFields::ignored},
     {.name = "AgentConfig", .fields = AGENT_CONFIG},
 };
 
+/// The shapes that GET /openapi.json lists, without those of the maintenance tasks.
 constexpr Shape SHAPES[] = {
     {"Refusal", "detail any"},
     {"Fault", "type text, loc [any], msg text, input any"},
@@ -304,14 +309,14 @@ const Shape& shape_named(std::string_view name) {
 
 std::vector<Field> fields_of(const Shape& shape) {
     std::vector<Field> fields{shape.fields.begin(), shape.fields.end()};
-    const bool is_object =
-        shape.is.find(' ') != shape.is.npos && shape.is.front() != '=' && shape.is.front() != '|';
+    const bool is_object = shape.definition.find(' ') != shape.definition.npos &&
+                           shape.definition.front() != '=' && shape.definition.front() != '|';
     if (!is_object) return fields;
-    for (const auto field : words_of(shape.is, ',')) {
+    for (const auto field : words_of(shape.definition, ',')) {
         if (field.starts_with("..")) {
             for (auto other : fields_of(shape_named(field.substr(2)))) {
-                // What a client may leave out, and the rules for what it says, are no matter of
-                // what is sent.
+                // The other shape may be that of an object that tradepit receives (JobSettings).
+                // Of what tradepit sends no field is left out, and a name may be any text.
                 other.required = true;
                 if (other.type == "name") other.type = "text";
                 fields.push_back(other);

@@ -7,15 +7,18 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/text/quoted.h"
+
 namespace tradepit::common {
 
 namespace {
 
-/// Builds the document like the library's own parser, and stops at what parse_json() refuses.
-class Checked : public nlohmann::detail::json_sax_dom_parser<nlohmann::json> {
+/// Receives the library's parser events. Builds the document as the library does, and stops at what
+/// parse_json() refuses.
+class CheckedDocument : public nlohmann::detail::json_sax_dom_parser<nlohmann::json> {
 public:
     using Parent = nlohmann::detail::json_sax_dom_parser<nlohmann::json>;
-    explicit Checked(nlohmann::json& document) : Parent{document, false} {}
+    explicit CheckedDocument(nlohmann::json& document) : Parent{document, false} {}
 
     bool start_object(std::size_t size) {
         keys_.emplace_back();
@@ -32,7 +35,7 @@ public:
         return Parent::end_array();
     }
     bool key(std::string& name) {
-        if (!keys_.back().insert(name).second) return refuse("key \"" + name + "\" twice");
+        if (!keys_.back().insert(name).second) return refuse("key " + quoted_text(name) + " twice");
         return Parent::key(name);
     }
     bool number_float(double value, const std::string& text) {
@@ -42,23 +45,28 @@ public:
     bool parse_error(std::size_t position, const std::string& token,
                      const nlohmann::detail::exception& error) {
         position_ = position;
+        // Behind "; " the library says what it expected or read last. The rest is not repeated.
         const std::string_view text = error.what();
-        const auto colon = text.find("; ");
-        reason_ = colon == text.npos ? std::string{text} : std::string{text.substr(colon + 2)};
+        const auto semicolon = text.find("; ");
+        reason_ =
+            semicolon == text.npos ? std::string{text} : std::string{text.substr(semicolon + 2)};
         static_cast<void>(token);
         return false;
     }
 
-    [[nodiscard]] std::string reason(std::string_view text) const {
+    /// Why the text could not be parsed.
+    [[nodiscard]] std::string syntax_fault(std::string_view text) const {
         const auto upto = std::min(position_, text.size());
         const auto line =
             1 + std::count(text.begin(), text.begin() + static_cast<long>(upto), '\n');
         return "line " + std::to_string(line) + ": " + reason_;
     }
+    /// Whether the text broke a rule of parse_json(), and which.
     [[nodiscard]] bool refused() const { return refused_; }
-    [[nodiscard]] const std::string& rule() const { return reason_; }
+    [[nodiscard]] const std::string& refusal() const { return reason_; }
 
 private:
+    /// Enters an object or list; false where it is nested too deep.
     bool deeper() {
         return ++depth_ <= JSON_DEPTH_MAX ||
                refuse("nested deeper than " + std::to_string(JSON_DEPTH_MAX));
@@ -69,7 +77,7 @@ private:
         return false;
     }
 
-    std::vector<std::set<std::string, std::less<>>> keys_;
+    std::vector<std::set<std::string, std::less<>>> keys_;  ///< so far, of each open object
     std::size_t depth_ = 0;
     std::size_t position_ = 0;
     bool refused_ = false;
@@ -80,10 +88,10 @@ private:
 
 std::variant<nlohmann::json, JsonFault> parse_json(std::string_view text) {
     nlohmann::json document;
-    Checked checked{document};
+    CheckedDocument checked{document};
     if (nlohmann::json::sax_parse(text, &checked)) return document;
-    if (checked.refused()) return JsonFault{checked.rule()};
-    return JsonFault{checked.reason(text)};
+    if (checked.refused()) return JsonFault{checked.refusal()};
+    return JsonFault{checked.syntax_fault(text)};
 }
 
 }  // namespace tradepit::common

@@ -9,8 +9,8 @@
 
 namespace tradepit::common {
 
-/// The deepest nesting of JSON from outside that is read. It is limited because the parser
-/// recurses.
+/// The deepest nesting of JSON from outside that is read. It is limited because code that copies or
+/// writes a document recurses.
 inline constexpr std::size_t JSON_DEPTH_MAX = 64;
 
 /// Why a text is refused as JSON: "line 3: …", "nested deeper than 64", "key \"a\" twice".

@@ -10,22 +10,24 @@ namespace {
 using JsonValue = nlohmann::json;
 
 /// Adapts nlohmann's SAX interface to JsonEvents.
-class Teller final : public nlohmann::json_sax<JsonValue> {
+class SaxAdapter final : public nlohmann::json_sax<JsonValue> {
 public:
-    explicit Teller(JsonEvents& events) : events_(events) {}
+    explicit SaxAdapter(JsonEvents& events) : events_(events) {}
 
-    bool null() override { return told(JsonKind::null, "null"); }
-    bool boolean(bool value) override { return told(JsonKind::boolean, value ? "true" : "false"); }
+    bool null() override { return report(JsonKind::null, "null"); }
+    bool boolean(bool value) override {
+        return report(JsonKind::boolean, value ? "true" : "false");
+    }
     bool number_integer(number_integer_t value) override {
-        return told(JsonKind::number, std::to_string(value));
+        return report(JsonKind::number, std::to_string(value));
     }
     bool number_unsigned(number_unsigned_t value) override {
-        return told(JsonKind::number, std::to_string(value));
+        return report(JsonKind::number, std::to_string(value));
     }
     bool number_float(number_float_t, const string_t& text) override {
-        return told(JsonKind::number, text);
+        return report(JsonKind::number, text);
     }
-    bool string(string_t& value) override { return told(JsonKind::text, value); }
+    bool string(string_t& value) override { return report(JsonKind::text, value); }
     bool binary(binary_t&) override { return false; }
     bool start_object(size_t) override {
         if (!deeper()) return false;
@@ -61,13 +63,14 @@ public:
         return false;
     }
 
-    JsonStop take_fault() { return std::move(fault_); }
+    JsonEventsFault take_fault() { return std::move(fault_); }
 
 private:
-    bool told(JsonKind kind, std::string_view text) {
+    bool report(JsonKind kind, std::string_view text) {
         events_.value(kind, text);
         return true;
     }
+    /// Enters an object or list; false where it is nested too deep.
     bool deeper() {
         if (depth_ == JSON_DEPTH_MAX) {
             fault_ = {0, "nested deeper than " + std::to_string(JSON_DEPTH_MAX) + " levels"};
@@ -79,15 +82,15 @@ private:
 
     JsonEvents& events_;
     size_t depth_ = 0;
-    JsonStop fault_{};
+    JsonEventsFault fault_{};
 };
 
 }  // namespace
 
-std::optional<JsonStop> read_json(std::string_view json, JsonEvents& events) {
-    Teller teller(events);
-    if (JsonValue::sax_parse(json, &teller)) return std::nullopt;
-    return teller.take_fault();
+std::optional<JsonEventsFault> read_json_events(std::string_view json, JsonEvents& events) {
+    SaxAdapter adapter(events);
+    if (JsonValue::sax_parse(json, &adapter)) return std::nullopt;
+    return adapter.take_fault();
 }
 
 }  // namespace tradepit::common

@@ -12,7 +12,7 @@ namespace tradepit::common {
 /// The kind of a value in a JSON document, other than an object or array.
 enum class JsonKind { null, boolean, number, text };
 
-/// Receives the events of a document, in order. Each does nothing by default.
+/// Receives what a document consists of, in its order. Each function does nothing by default.
 class JsonEvents {
 public:
     JsonEvents() = default;
@@ -25,20 +25,21 @@ public:
     virtual void begin_array() {}
     virtual void end_array() {}
     virtual void key(std::string_view /*name*/) {}
-    /// `text` is the string's content, or a number's own digits ("0.10" stays "0.10"), or "true";
-    /// valid during the call.
+    /// `text` is the content of a string, a number as the document has it ("0.10" stays "0.10"), or
+    /// "true", "false" or "null". It is valid during the call.
     virtual void value(JsonKind /*kind*/, std::string_view /*text*/) {}
 };
 
-/// Why a document is refused. `byte` counts from 1; 0 where the fault has no place.
-struct JsonStop {
-    size_t byte;
+/// Why a document is refused.
+struct JsonEventsFault {
+    size_t byte;  ///< where in the document, from 1; 0 where the fault has no place
     std::string text;
 };
 
-/// Reads exactly one JSON document (RFC 8259), nested at most JSON_DEPTH_MAX deep, and reports its
-/// events without building it. Returns why the document is refused; then earlier events are to be
-/// discarded.
-[[nodiscard]] std::optional<JsonStop> read_json(std::string_view json, JsonEvents& events);
+/// Reads exactly one JSON document (RFC 8259), nested at most JSON_DEPTH_MAX deep, and reports to
+/// `events` without building it. Returns nothing, or why the document is refused; what was reported
+/// until then must be discarded.
+[[nodiscard]] std::optional<JsonEventsFault> read_json_events(std::string_view json,
+                                                              JsonEvents& events);
 
 }  // namespace tradepit::common

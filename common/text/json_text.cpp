@@ -17,6 +17,7 @@ namespace {
 template <class Json>
 void append(std::string& out, const Json& value);
 
+/// Appends the values with commas between them. `each(value)` appends one.
 template <class Values, class Each>
 void append_list(std::string& out, const Values& values, Each each) {
     bool first = true;
@@ -77,7 +78,7 @@ void append(std::string& out, const Json& value) {
     CHECK_MSG(false, "a document that is not of JSON");
 }
 
-/// The number of octets at the beginning that are ASCII and need no escape.
+/// The number of octets at the beginning of `text` that are ASCII and need no escape.
 std::size_t plain_length(std::string_view text) {
     std::size_t length = 0;
     while (length < text.size()) {
@@ -88,6 +89,7 @@ std::size_t plain_length(std::string_view text) {
     return length;
 }
 
+/// Appends a control character in the form of JSON: \n, \u001f.
 void append_escape(std::string& out, unsigned char octet) {
     static constexpr std::string_view DIGITS = "0123456789abcdef";
     switch (octet) {
@@ -118,15 +120,18 @@ void append_escape(std::string& out, unsigned char octet) {
 
 void append_number(std::string& out, double value) {
     CHECK(std::isfinite(value));
-    const double size = std::fabs(value);
-    const bool plain = size == 0 || (size >= 1e-4 && size < 1e16);
+    const double magnitude = std::fabs(value);
+    // As Python writes a float: 1.0, 0.0001, 1e-05, 1e+16. Files and answers of the REST contract
+    // were made by Python, and are compared as texts.
+    const bool without_exponent = magnitude == 0 || (magnitude >= 1e-4 && magnitude < 1e16);
     std::array<char, 64> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value,
-                                   plain ? std::chars_format::fixed : std::chars_format::scientific)
-                         .ptr;
+    const auto end =
+        std::to_chars(text.data(), text.data() + text.size(), value,
+                      without_exponent ? std::chars_format::fixed : std::chars_format::scientific)
+            .ptr;
     const std::string_view written{text.data(), static_cast<std::size_t>(end - text.data())};
     out += written;
-    if (plain && written.find('.') == written.npos) out += ".0";
+    if (without_exponent && written.find('.') == written.npos) out += ".0";
 }
 
 void append_string(std::string& out, std::string_view text) {
@@ -166,6 +171,7 @@ std::string json_text(const nlohmann::ordered_json& document) {
     return out;
 }
 
+// A template, so that a braced list does not fit this overload as well as the other one.
 template <std::same_as<nlohmann::json> Sorted>
 std::string json_text(const Sorted& document) {
     std::string out;

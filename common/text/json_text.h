@@ -28,6 +28,8 @@ void append_document(std::string& out, const nlohmann::ordered_json& document);
 /// A document on one line. Its numbers are written by append_number(), because the library's own
 /// texts are not always the shortest.
 [[nodiscard]] std::string json_text(const nlohmann::ordered_json& document);
+/// The same for a document whose members are in byte order. It is a template, so that an argument
+/// which converts to both kinds of documents makes no call ambiguous.
 template <std::same_as<nlohmann::json> Sorted>
 [[nodiscard]] std::string json_text(const Sorted& document);
 

@@ -6,58 +6,58 @@
 
 namespace tradepit::common {
 
-void JsonWriter::part() {
-    if (follows_) text_ += ',';
-    follows_ = true;
+void JsonWriter::separate() {
+    if (needs_comma_) text_ += ',';
+    needs_comma_ = true;
 }
 
 JsonWriter& JsonWriter::open(char bracket) {
-    part();
+    separate();
     text_ += bracket;
-    follows_ = false;
+    needs_comma_ = false;
     return *this;
 }
 
 JsonWriter& JsonWriter::close(char bracket) {
     text_ += bracket;
-    follows_ = true;
+    needs_comma_ = true;
     return *this;
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
-    part();
+    separate();
     append_string(text_, name);
     text_ += ':';
-    follows_ = false;
+    needs_comma_ = false;
     return *this;
 }
 
 JsonWriter& JsonWriter::value(double number) {
-    part();
+    separate();
     append_number(text_, number);
     return *this;
 }
 
 JsonWriter& JsonWriter::value(std::string_view text) {
-    part();
+    separate();
     append_string(text_, text);
     return *this;
 }
 
 JsonWriter& JsonWriter::integer(std::int64_t number) {
-    part();
+    separate();
     append_integer(text_, number);
     return *this;
 }
 
 JsonWriter& JsonWriter::null() {
-    part();
+    separate();
     text_ += "null";
     return *this;
 }
 
 JsonWriter& JsonWriter::document(const nlohmann::ordered_json& document) {
-    part();
+    separate();
     append_document(text_, document);
     return *this;
 }

@@ -12,8 +12,8 @@
 namespace tradepit::common {
 
 /// Writes the text of a JSON document from front to end, in the form of json_text(). For answers of
-/// many rows: a document in memory costs four times as much. What is opened must be closed, and
-/// each member of an object needs a key; neither is checked.
+/// many rows, where to build a document in memory first would take four times as long. What is
+/// opened must be closed, and each member of an object needs a key; neither is checked.
 ///
 ///     JsonWriter json;
 ///     json.object().key("rank").value(1).key("model").value("gpt-5").end_object();
@@ -32,13 +32,13 @@ public:
     JsonWriter& value(std::integral auto number) {
         return integer(static_cast<std::int64_t>(number));
     }
-    JsonWriter& value(bool) = delete;
+    JsonWriter& value(bool) = delete;  // it would be written as 0 or 1
     JsonWriter& null();
     /// Null where there is no number.
     JsonWriter& value(const std::optional<double>& number) {
         return number ? value(*number) : null();
     }
-    /// Writes a document as the next value.
+    /// Writes a whole document as the next value.
     JsonWriter& document(const nlohmann::ordered_json& document);
 
     /// Bytes written so far.
@@ -50,10 +50,11 @@ private:
     JsonWriter& open(char bracket);
     JsonWriter& close(char bracket);
     JsonWriter& integer(std::int64_t number);
-    void part();
+    /// Called before every value and key: writes the comma after the one before.
+    void separate();
 
     std::string text_;
-    bool follows_ = false;  ///< a comma comes before the next value
+    bool needs_comma_ = false;  ///< before the next value or key
 };
 
 }  // namespace tradepit::common

@@ -14,7 +14,7 @@ namespace tradepit::common {
 /// fit.
 [[nodiscard]] bool is_folder_name(std::string_view name);
 
-/// As name_fault(), of a name that also stands in paths: a folder must be able to have it.
+/// As name_fault(), for a name that also stands in paths: is_folder_name() must be true of it, too.
 [[nodiscard]] std::optional<std::string> folder_name_fault(std::string_view field,
                                                            std::string_view name);
 

@@ -5,6 +5,7 @@
 namespace tradepit::common {
 namespace {
 
+/// Appends \xNN.
 void append_escaped(std::string& to, unsigned char byte) {
     constexpr std::string_view HEX = "0123456789abcdef";
     to += "\\x";

@@ -12,7 +12,7 @@ namespace tradepit::common {
 /// The longest line of a price, position or log file, in bytes.
 inline constexpr std::size_t LINE_BYTES_MAX = std::size_t{64} << 20;
 
-/// Why a file is refused as a whole. `text` names what was wrong and the rule, as far as known.
+/// Why a file is refused as a whole. `text` names what is wrong and the rule, where they are known.
 struct FileFault {
     /// From 1; 0 for the file as a whole (and for one JSON document over many lines).
     std::int64_t line = 0;
@@ -22,8 +22,8 @@ struct FileFault {
     [[nodiscard]] std::string message() const;
 };
 
-/// Walks over the lines of a text that are not blank. Takes LF and CRLF, and skips a byte order
-/// mark at the start. The text must outlive it.
+/// Walks over the lines of a text that are not blank. A line ends with LF or CRLF. A byte order
+/// mark at the beginning is skipped. The text must outlive the object.
 class TextLines {
 public:
     explicit TextLines(std::string_view text);
@@ -41,7 +41,7 @@ private:
 /// Whether `text` consists of white space.
 [[nodiscard]] bool is_blank(std::string_view text);
 
-/// The text of the fault of a line longer than LINE_BYTES_MAX.
+/// FileFault::text for a line that is longer than LINE_BYTES_MAX.
 [[nodiscard]] std::string line_too_long_text();
 
 }  // namespace tradepit::common

@@ -9,6 +9,7 @@ namespace tradepit::common {
 
 namespace {
 
+/// Those of a SHA-256.
 constexpr std::size_t HASH_DIGITS = 64;
 
 bool is_hash(std::string_view text) {
@@ -28,8 +29,8 @@ std::optional<std::vector<std::string>> scopes_of(std::string_view list) {
     return scopes;
 }
 
-/// The token of a line; nothing for an empty line and for one that begins with #. The text says
-/// what is wrong.
+/// The token of a line; nothing for an empty line and for one that begins with #. The alternative
+/// says what is wrong.
 std::variant<std::optional<TokenLine>, std::string> parse_line(const std::string& line) {
     std::istringstream words{line};
     TokenLine read;
@@ -38,7 +39,8 @@ std::variant<std::optional<TokenLine>, std::string> parse_line(const std::string
     if (!(words >> read.name) || read.name.front() == '#') return std::nullopt;
     if (!(words >> scopes >> read.hash) || words >> more) return "not NAME SCOPE[,SCOPE] HASH";
     auto known = scopes_of(scopes);
-    if (!known) return "a scope other than read, submit, ingest and admin";
+    if (!known)
+        return quoted_text(scopes) + " has a scope other than read, submit, ingest and admin";
     if (!is_hash(read.hash)) return "the hash is not 64 lower-case hexadecimal digits";
     read.scopes = *std::move(known);
     return read;

@@ -20,13 +20,14 @@ struct TokenLine {
     std::string name;
     std::vector<std::string> scopes;  ///< of TOKEN_SCOPES
     std::string hash;
-    int number = 0;  ///< in its file, from 1
+    int number = 0;  ///< of the line in its file, from 1
 
+    /// The line without its end.
     [[nodiscard]] std::string text() const;
 };
 
-/// The tokens of a file. Empty lines and lines that begin with # are skipped. The alternative says
-/// what is wrong, and in which line. Pure.
+/// Reads the text of a file of tokens. Empty lines and lines that begin with # are skipped. The
+/// alternative says what is wrong, and in which line.
 [[nodiscard]] std::variant<std::vector<TokenLine>, std::string> parse_token_lines(
     std::string_view text);
 

@@ -10,7 +10,7 @@ constexpr std::size_t CHARACTER_BYTES_MAX = 4;
 
 bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
-/// The length of a character, by its first byte alone.
+/// The length in bytes of a character that begins with `first`, which is not checked.
 std::size_t length_by(unsigned char first) {
     return first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
 }

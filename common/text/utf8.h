@@ -27,9 +27,9 @@ struct CodePoint {
 /// by itself.
 [[nodiscard]] CodePoint first_code_point(std::string_view text);
 
-/// Truncates to `bytes_max` bytes without splitting a character; also drops a partial character
-/// that an earlier cut left at the end. Where the text is not UTF-8, up to three bytes more may be
-/// dropped.
+/// The first `bytes_max` bytes of `text` at most, without splitting a character. A partial
+/// character that an earlier cut left at the end is dropped, too. Where the text is not UTF-8, up
+/// to three bytes more may be dropped.
 [[nodiscard]] std::string_view clipped_utf8(std::string_view text, std::size_t bytes_max);
 
 }  // namespace tradepit::common

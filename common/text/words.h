@@ -6,8 +6,8 @@
 
 namespace tradepit::common {
 
-/// The pieces of `text` between `separator`s, without the spaces around them; empty ones are left
-/// out. They point into `text`.
+/// The pieces of `text` between separators, without the spaces around them. Pieces that are then
+/// empty are left out. The pieces point into `text`.
 [[nodiscard]] inline std::vector<std::string_view> words_of(std::string_view text,
                                                             char separator = ' ') {
     std::vector<std::string_view> words;

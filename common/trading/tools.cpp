@@ -58,6 +58,7 @@ constexpr std::string_view POSITION_SCHEMA = R"({
         "error": {"type": "string"}},
     "additionalProperties": {"type": ["number", "string"]}})";
 
+/// The result of a call that failed.
 Json error(std::string text) { return {{"error", std::move(text)}}; }
 
 /// Reads the arguments of one call. The first fault is kept; what is read after it means nothing.
@@ -103,6 +104,7 @@ public:
     [[nodiscard]] const std::optional<std::string>& fault() const { return fault_; }
 
 private:
+    /// Null where there is a fault already, or now because the member is missing.
     const Json* member(const char* name) {
         if (fault_) return nullptr;
         const auto found = given_.find(name);
@@ -110,6 +112,7 @@ private:
         fault_ = std::string{name} + " is required";
         return nullptr;
     }
+    /// Keeps the fault. What it returns means nothing.
     template <class Value>
     Value fail(std::string text) {
         fault_ = std::move(text);
@@ -120,7 +123,8 @@ private:
     std::optional<std::string> fault_;
 };
 
-Json unread(TradingDay& day, ToolId tool, const Arguments& arguments) {
+/// The result of a call whose arguments could not be read. Such a call is counted, too.
+Json refused_arguments(TradingDay& day, ToolId tool, const Arguments& arguments) {
     day.count_use(tool);
     return error(*arguments.fault());
 }
@@ -138,7 +142,7 @@ Json call_price(TradingDay& day, const Json& given) {
     Arguments arguments{given};
     const auto symbol = arguments.symbol();
     const auto date = arguments.date();
-    if (arguments.fault()) return unread(day, ToolId::price, arguments);
+    if (arguments.fault()) return refused_arguments(day, ToolId::price, arguments);
     const auto bar = day.price(symbol, date);
     if (const auto* refusal = std::get_if<PriceRefusal>(&bar)) return error(refusal->text);
     return {
@@ -149,7 +153,7 @@ Json call_history(TradingDay& day, const Json& given) {
     Arguments arguments{given};
     const auto symbol = arguments.symbol();
     const auto count = arguments.count();
-    if (arguments.fault()) return unread(day, ToolId::history, arguments);
+    if (arguments.fault()) return refused_arguments(day, ToolId::history, arguments);
     const auto history = day.history(symbol, count);
     if (const auto* refusal = std::get_if<PriceRefusal>(&history)) return error(refusal->text);
     Json bars = Json::array();
@@ -176,7 +180,7 @@ Json call_trade(TradingDay& day, const Json& given, Side side) {
     const auto symbol = arguments.symbol();
     const auto amount = arguments.amount();
     if (arguments.fault())
-        return unread(day, side == Side::buy ? ToolId::buy : ToolId::sell, arguments);
+        return refused_arguments(day, side == Side::buy ? ToolId::buy : ToolId::sell, arguments);
     const auto outcome = day.trade({side, symbol, amount});
     if (const auto* refusal = std::get_if<Refusal>(&outcome)) return json_of(*refusal);
     Json position = Json::object();

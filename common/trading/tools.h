@@ -7,8 +7,8 @@
 
 #include "common/trading/trading_day.h"
 
-/// Every tool of agents, in one table. It decides what an agent is told of its tools, how a call
-/// that arrives as JSON is carried out, and under which name each use is counted.
+/// Every tool of agents, in one table. The table decides what an agent is told of its tools, how a
+/// call that arrives as JSON is carried out, and under which name each use is counted.
 namespace tradepit::common {
 
 struct Tool {
@@ -18,9 +18,9 @@ struct Tool {
     /// JSON schemas of the arguments and of the result, each an object.
     std::string_view arguments_schema;
     std::string_view result_schema;
-    /// Carries a call out and counts it. Whatever is wrong with the arguments or the order is a
-    /// result {"error": text, …} that the agent can act on, and tells nothing of what lies after
-    /// the day's open. Throws only what the day's event sink throws.
+    /// Carries a call out and counts it. When something is wrong with the arguments or the order,
+    /// the result is {"error": text, …}, on which the agent can act. No result tells anything of
+    /// what lies after the day's open. Throws only what the day's event sink throws.
     nlohmann::json (*call)(TradingDay& day, const nlohmann::json& arguments);
 };
 

@@ -10,7 +10,8 @@ namespace tradepit::common {
 
 namespace {
 
-/// Recorded events are passed on when there are this many, so that a frame keeps to its limit.
+/// Recorded events are passed on to the sink when there are this many, so that few are kept here
+/// and the sink can send what is due.
 constexpr std::size_t PENDING_EVENTS_MAX = 64;
 
 }  // namespace
@@ -36,7 +37,7 @@ std::variant<TradingDay, TradingDay::Unpriced> TradingDay::begin(const DayInput&
                                                                  Portfolio opening,
                                                                  EventSink& sink) {
     opening.start_day();
-    const auto worth = common::value(opening, {input.prices, input.day.date});
+    const auto worth = common::value_of(opening, {input.prices, input.day.date});
     if (const auto* reason = std::get_if<std::string>(&worth)) return Unpriced{*reason};
     TradingDay day{input, std::move(opening), std::get<Money>(worth), sink};
     day.record({});
@@ -79,7 +80,7 @@ std::variant<Fill, Refusal> TradingDay::trade(const MarketOrder& order) {
     auto outcome = after.apply(order, view_, input_->rules);
     const auto* fill = std::get_if<Fill>(&outcome);
     if (!fill) return outcome;
-    const auto worth = common::value(after, view_);
+    const auto worth = common::value_of(after, view_);
     if (const auto* reason = std::get_if<std::string>(&worth))
         return Refusal{Rule::money_limit, *reason};
     portfolio_ = std::move(after);

@@ -19,12 +19,12 @@ namespace tradepit::common {
 
 /// The input of one model-day. All of it must outlive the TradingDay.
 struct DayInput {
-    const Task& task;
+    const ChainTerms& terms;
     const MarketRules& rules;
     const PriceSet& prices;
-    const Close& opening;
+    const Close& opening;  ///< the close of the model's day before, or what its chain starts with
     const ClaimedDay& day;
-    /// The time, for how long each use of a tool takes. Nothing else depends on it.
+    /// Reads the steady clock. It only measures how long each use of a tool takes.
     Instant (*now)();
 };
 
@@ -33,11 +33,11 @@ class EventSink {
 public:
     virtual ~EventSink() = default;
     /// Takes events as they happen. It may block while there is no room for them; that time is not
-    /// counted as the agent's. The text of one event keeps to REASONING_CHUNK_BYTES_MAX.
+    /// counted as the agent's. The text of one event has at most REASONING_CHUNK_BYTES_MAX.
     virtual void take(std::vector<Event> events) = 0;
     /// Sends the events so far at once, which also reports the attempt as started. Called when the
-    /// agent is about to wait (for a model, a process or a delay). Agents that do not wait do
-    /// without it, so that their whole day is one batch. Blocks and throws like take().
+    /// agent is about to wait (for a language model, another program or a delay). Other agents do
+    /// not call it, so that their whole day can be one batch. Blocks and throws like take().
     virtual void flush() {}
 };
 
@@ -54,8 +54,8 @@ constexpr std::array<std::string_view, TOOLS> names_of(ToolId) {
 }
 
 /// What an agent sees and does on one day: the market without look-ahead, its portfolio, its tools,
-/// and its reasoning. Every trade becomes a position row, every text a reasoning step, every use of
-/// a tool is counted and timed by the tool's name. Not thread-safe.
+/// and its reasoning. Every trade becomes a position row, and every text a reasoning step. Under
+/// each tool's name its uses are counted, and their times added up. Not thread-safe.
 class TradingDay {
 public:
     /// A day that cannot begin: a held symbol without any price up to today, or a value beyond the
@@ -63,7 +63,8 @@ public:
     struct Unpriced {
         std::string reason;
     };
-    /// Values the opening and records it as action 0. `input` and `sink` must outlive the day.
+    /// Values the opening, which is input.opening as a Portfolio, and records it as action 0.
+    /// `input` and `sink` must outlive the day.
     [[nodiscard]] static std::variant<TradingDay, Unpriced> begin(const DayInput& input,
                                                                   Portfolio opening,
                                                                   EventSink& sink);
@@ -84,21 +85,22 @@ public:
     /// Every symbol that can be traded today, with its open. Counts as one use of the price tool.
     std::vector<Quote> quotes();
     /// The n-th whole bar before today of a symbol of quotes(), with n from 1. Counts as one use of
-    /// the history tool.
+    /// the history tool, whose time is not measured.
     std::optional<Bar> bar_back(const Quote& quote, std::size_t n);
     /// Carries the order out at today's open. A refused order changes nothing, and the refusal
     /// names the rule.
     std::variant<Fill, Refusal> trade(const MarketOrder& order);
-    /// Counts a use of a tool that failed because its arguments could not be read.
+    /// Counts a use without its time, for a call whose arguments could not be read.
     void count_use(ToolId tool) { ++usage_of(tool).calls; }
 
     // ---- what is recorded
-    /// Records one reasoning step; a long text is split into chunks.
+    /// Records one reasoning step; a long text is split into chunks. `tool` is the tool's name
+    /// where the role is tool.
     void say(Role role, std::string_view content, std::string_view tool = {});
     /// Sends what was recorded so far. To be called before the agent waits (EventSink::flush).
     void flush();
-    /// Ends the day: records the tool usage, passes all events on, and returns the closing
-    /// portfolio.
+    /// Ends the day: records the tool usage, passes all events on to the sink, and returns the
+    /// close.
     Close close();
 
 private:
@@ -110,7 +112,9 @@ private:
 
     TradingDay(const DayInput& input, Portfolio opening, Money value, EventSink& sink);
     Usage& usage_of(ToolId tool) { return usage_[static_cast<std::size_t>(tool)]; }
+    /// Records a position row. Sets its action_id, and what the portfolio is now.
     void record(Position position);
+    /// Passes the pending events on to the sink.
     void hand_over();
 
     const DayInput* input_;
@@ -118,9 +122,9 @@ private:
     MarketView view_;
     Portfolio portfolio_;
     Money value_;
-    std::vector<Event> pending_;
-    std::int32_t actions_ = 0;
-    std::int32_t steps_ = 0;
+    std::vector<Event> pending_;      ///< recorded, and not passed on to the sink yet
+    std::int32_t actions_ = 0;        ///< how many position rows are recorded
+    std::int32_t steps_ = 0;          ///< how many reasoning steps are recorded
     std::array<Usage, TOOLS> usage_;  ///< by ToolId
 };
 

@@ -33,7 +33,7 @@ Figure exposure_pct(const std::vector<ValuePoint>& days) {
 }
 
 void add_returns(const Track& track, const std::vector<PeriodReturn>& returns, Analytics& all) {
-    Spread spread;
+    MeanAndDeviation spread;
     for (const auto& period : returns) spread.add(period.own);
     all.volatility_pct = volatility_pct(spread, track.periods_per_year);
     all.sharpe_ratio = sharpe_ratio(spread, track.periods_per_year);

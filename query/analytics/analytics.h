@@ -48,7 +48,8 @@ struct AnalyticsFigure : common::AnalyticsFigureName {
     Analytics::Figure Analytics::*of = nullptr;
 };
 
-/// Does not compile for a name that is not in common::ANALYTICS_FIGURE_NAMES.
+/// The figure of that name, whose value is the member `of`. Does not compile for a name that is not
+/// in common::ANALYTICS_FIGURE_NAMES.
 consteval AnalyticsFigure analytics_figure(std::string_view name,
                                            Analytics::Figure Analytics::*of) {
     return {common::ANALYTICS_FIGURE_NAMES[common::analytics_figure(name)], of};

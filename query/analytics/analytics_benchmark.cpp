@@ -27,9 +27,9 @@ AgainstBenchmark against_benchmark(const Track& track, const std::vector<PeriodR
     if (const auto total = total_return_pct(track.opening.value, track.days.back().value))
         against.excess_return_pct = *total - *against.benchmark_return_pct;
 
-    Spread own;
-    Spread benchmark;
-    Spread difference;
+    MeanAndDeviation own;
+    MeanAndDeviation benchmark;
+    MeanAndDeviation difference;
     for (const auto& period : returns) {
         own.add(period.own);
         benchmark.add(period.benchmark);
@@ -42,6 +42,7 @@ AgainstBenchmark against_benchmark(const Track& track, const std::vector<PeriodR
             (own.mean() - *against.beta * benchmark.mean()) * track.periods_per_year * 100;
     }
     against.tracking_error_pct = volatility_pct(difference, track.periods_per_year);
+    // The differences may be tiny, but their rounding error is that of the two returns.
     if (difference.varies(std::fabs(own.mean()) + std::fabs(benchmark.mean())))
         against.information_ratio =
             difference.mean() / difference.deviation() * std::sqrt(track.periods_per_year);

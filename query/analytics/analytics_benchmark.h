@@ -12,7 +12,7 @@ namespace tradepit::query {
 /// and held. All are null where the track has no benchmark, or one of its prices is not above 0.
 struct AgainstBenchmark {
     std::optional<double> benchmark_return_pct = {};
-    /// The model's total return minus the benchmark's.
+    /// The model's total return minus the benchmark's. Null where the model's is.
     std::optional<double> excess_return_pct = {};
     /// (mean return − beta × the benchmark's mean return) × periods per year × 100. Null where beta
     /// is.
@@ -23,12 +23,12 @@ struct AgainstBenchmark {
     /// Standard deviation of (model's return − benchmark's return) × √periods per year × 100. Null
     /// for fewer than two returns.
     std::optional<double> tracking_error_pct = {};
-    /// Mean of the same differences ÷ their standard deviation × √periods per year. Null where they
-    /// do not vary.
+    /// Mean ÷ standard deviation of (model's return − benchmark's return) × √periods per year. Null
+    /// where these differences do not vary.
     std::optional<double> information_ratio = {};
 };
 
-/// @param returns the result of returns_of(track). Pure.
+/// Compares the track with its benchmark. @param returns the result of returns_of(track). Pure.
 [[nodiscard]] AgainstBenchmark against_benchmark(const Track& track,
                                                  const std::vector<PeriodReturn>& returns);
 

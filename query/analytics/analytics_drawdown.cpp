@@ -9,19 +9,19 @@ class DrawdownTracker {
 public:
     explicit DrawdownTracker(const ValuePoint& opening) : peak_{opening} {}
 
-    /// Takes the next day. A value equal to the peak is the later peak.
-    void add(const ValuePoint& worth) {
-        if (worth.value >= peak_.value) {
-            // The peak never falls, so that this day is also as high as the peak before the deepest
-            // fall.
-            if (deepest_.trough && !deepest_.recovery) deepest_.recovery = worth.date;
-            peak_ = worth;
+    /// Takes the next day. A day whose value equals the peak becomes the peak.
+    void add(const ValuePoint& day) {
+        if (day.value >= peak_.value) {
+            // peak_ never decreases, so this day is also at least as high as the peak before the
+            // deepest fall, which has therefore recovered.
+            if (deepest_.trough && !deepest_.recovery) deepest_.recovery = day.date;
+            peak_ = day;
             return;
         }
         if (peak_.value.millionths() <= 0) return;
-        const double pct = (peak_.value - worth.value).to_double() / peak_.value.to_double() * 100;
+        const double pct = (peak_.value - day.value).to_double() / peak_.value.to_double() * 100;
         if (pct <= deepest_.pct) return;
-        deepest_ = {.pct = pct, .peak = peak_.date, .trough = worth.date};
+        deepest_ = {.pct = pct, .peak = peak_.date, .trough = day.date};
     }
 
     /// Nothing when no value was above 0; 0 % without dates when no value fell.

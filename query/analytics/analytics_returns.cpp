@@ -14,19 +14,21 @@ constexpr double DAYS_PER_YEAR = 365;
 
 }  // namespace
 
-void Spread::add(double number) {
+void MeanAndDeviation::add(double number) {
     ++count_;
     const double difference = number - mean_;
     mean_ += difference / static_cast<double>(count_);
     m2_ += difference * (number - mean_);
 }
 
-double Spread::deviation() const {
+double MeanAndDeviation::deviation() const {
     if (count_ < 1) return 0;
     return std::sqrt(std::max(m2_, 0.0) / static_cast<double>(count_));
 }
 
-bool Spread::varies(double scale) const { return deviation() > std::fabs(scale) * DEVIATION_NOISE; }
+bool MeanAndDeviation::varies(double scale) const {
+    return deviation() > std::fabs(scale) * DEVIATION_NOISE;
+}
 
 std::optional<double> return_over(common::Money earlier, common::Money later) {
     if (earlier.millionths() <= 0) return std::nullopt;
@@ -42,11 +44,12 @@ std::optional<double> first_return(const ValuePoint& opening, const ValuePoint& 
 std::vector<PeriodReturn> returns_of(const Track& track) {
     std::vector<PeriodReturn> returns;
     for (std::size_t i = 0; i < track.days.size(); ++i) {
-        const auto own = i == 0
-                             ? first_return(track.opening, track.days[0], track.opens_at_first_day)
-                             : return_over(track.days[i - 1].value, track.days[i].value);
+        const auto own =
+            i == 0 ? first_return(track.opening, track.days[0], track.opening_is_of_first_day)
+                   : return_over(track.days[i - 1].value, track.days[i].value);
         if (!own) continue;
         PeriodReturn period{.own = *own};
+        // benchmark[0] is the price at the opening, so the one of day i is benchmark[i + 1].
         if (!track.benchmark.empty())
             period.benchmark = return_over(track.benchmark[i], track.benchmark[i + 1]).value_or(0);
         returns.push_back(period);
@@ -54,12 +57,12 @@ std::vector<PeriodReturn> returns_of(const Track& track) {
     return returns;
 }
 
-std::optional<double> volatility_pct(const Spread& returns, double periods_per_year) {
+std::optional<double> volatility_pct(const MeanAndDeviation& returns, double periods_per_year) {
     if (returns.count() < 2) return std::nullopt;
     return returns.deviation() * std::sqrt(periods_per_year) * 100;
 }
 
-std::optional<double> sharpe_ratio(const Spread& returns, double periods_per_year) {
+std::optional<double> sharpe_ratio(const MeanAndDeviation& returns, double periods_per_year) {
     if (!returns.varies(returns.mean())) return std::nullopt;
     return returns.mean() / returns.deviation() * std::sqrt(periods_per_year);
 }

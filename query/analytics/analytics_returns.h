@@ -13,11 +13,12 @@ namespace tradepit::query {
 
 /// Count, mean and standard deviation of numbers that are added one at a time (Welford,
 /// Technometrics 4, 1962).
-class Spread {
+class MeanAndDeviation {
 public:
-    Spread() = default;
+    MeanAndDeviation() = default;
     /// Continues from stored sums: the count, the mean, and the sum of squared differences from it.
-    Spread(std::int64_t count, double mean, double m2) : count_{count}, mean_{mean}, m2_{m2} {}
+    MeanAndDeviation(std::int64_t count, double mean, double m2)
+        : count_{count}, mean_{mean}, m2_{m2} {}
 
     void add(double number);
 
@@ -32,7 +33,7 @@ public:
 private:
     std::int64_t count_ = 0;
     double mean_ = 0;
-    double m2_ = 0;
+    double m2_ = 0;  ///< sum of squared differences from the mean
 };
 
 /// later ÷ earlier − 1; nothing where `earlier` is not above 0.
@@ -54,10 +55,12 @@ struct PeriodReturn {
 [[nodiscard]] std::vector<PeriodReturn> returns_of(const Track& track);
 
 /// Standard deviation of the returns × √periods per year × 100. Null for fewer than two.
-[[nodiscard]] std::optional<double> volatility_pct(const Spread& returns, double periods_per_year);
+[[nodiscard]] std::optional<double> volatility_pct(const MeanAndDeviation& returns,
+                                                   double periods_per_year);
 
 /// Mean ÷ standard deviation × √periods per year. Null where the returns do not vary.
-[[nodiscard]] std::optional<double> sharpe_ratio(const Spread& returns, double periods_per_year);
+[[nodiscard]] std::optional<double> sharpe_ratio(const MeanAndDeviation& returns,
+                                                 double periods_per_year);
 
 /// Mean ÷ √(mean of min(return, 0)²) × √periods per year; both means are over all periods. Null
 /// where no return is negative.

@@ -12,8 +12,8 @@ namespace {
 /// A profit or loss of at most this fraction of the cost is rounding error, and counts as 0.
 constexpr double PROFIT_NOISE = 1e-12;
 
-/// What is held of one symbol, and what it cost.
-struct Lot {
+/// What is held of one symbol, and what it cost, at the average of its purchases.
+struct HeldAtCost {
     /// In units of common::Quantity. 128 bits, because the buys of an import may add up to more
     /// than a Quantity holds.
     __extension__ __int128 units = 0;
@@ -24,7 +24,7 @@ struct Lot {
         cost += paid.to_double();
     }
 
-    /// Removes that many units, which the lot must have, and returns their cost.
+    /// Removes that many units, which the holding must have, and returns their cost.
     double take(std::int64_t taken) {
         const double part =
             taken == units ? cost : cost * static_cast<double>(taken) / static_cast<double>(units);
@@ -34,7 +34,8 @@ struct Lot {
     }
 };
 
-void count(ClosedTrades& trades, double profit) {
+/// Counts a closed trade with that profit, which is negative for a loss.
+void count_trade(ClosedTrades& trades, double profit) {
     ++trades.count;
     if (profit > 0) {
         ++trades.won;
@@ -45,17 +46,18 @@ void count(ClosedTrades& trades, double profit) {
     }
 }
 
-/// Counts the trade that the sale closes: its part that the lot covers, at the lot's average cost.
-void close(ClosedTrades& trades, Lot& lot, const TrackTrade& sale) {
-    if (lot.units == 0) return;
+/// Counts the trade that the sale closes: the part of the sale that the holding covers, at the
+/// holding's average cost.
+void close_trade(ClosedTrades& trades, HeldAtCost& holding, const TrackTrade& sale) {
+    if (holding.units == 0) return;
     const auto sold = sale.quantity.units();
-    const auto closed = lot.units < sold ? static_cast<std::int64_t>(lot.units) : sold;
+    const auto closed = holding.units < sold ? static_cast<std::int64_t>(holding.units) : sold;
     const double proceeds = closed == sold ? sale.total.to_double()
                                            : sale.total.to_double() * static_cast<double>(closed) /
                                                  static_cast<double>(sold);
-    const double cost = lot.take(closed);
+    const double cost = holding.take(closed);
     const double profit = proceeds - cost;
-    count(trades, std::fabs(profit) <= PROFIT_NOISE * cost ? 0 : profit);
+    count_trade(trades, std::fabs(profit) <= PROFIT_NOISE * cost ? 0 : profit);
 }
 
 std::optional<double> mean(double sum, std::int64_t count) {
@@ -86,17 +88,17 @@ std::optional<double> ClosedTrades::turnover(const std::vector<ValuePoint>& days
 }
 
 ClosedTrades closed_trades(const Track& track) {
-    std::map<std::string, Lot> lots;
-    for (const auto& each : track.carried) lots[each.symbol].add(each.quantity, each.cost);
+    std::map<std::string, HeldAtCost> held;
+    for (const auto& each : track.carried) held[each.symbol].add(each.quantity, each.cost);
     ClosedTrades trades;
     for (const auto& trade : track.trades) {
-        auto& lot = lots[trade.symbol];
+        auto& holding = held[trade.symbol];
         if (trade.side == common::Side::buy) {
             trades.bought += trade.total.to_double();
-            lot.add(trade.quantity, trade.total);
+            holding.add(trade.quantity, trade.total);
         } else {
             trades.sold += trade.total.to_double();
-            close(trades, lot, trade);
+            close_trade(trades, holding, trade);
         }
     }
     return trades;

@@ -7,7 +7,7 @@
 #include "common/decimal.h"
 #include "common/stamp.h"
 
-/// The input of the analytics: a model's values, holdings and trades on consecutive days.
+/// The input of the analytics: a model's values, holdings and trades on its completed days.
 namespace tradepit::query {
 
 /// A portfolio's value at the end of a day, or at the opening.
@@ -21,7 +21,7 @@ struct ValuePoint {
 struct OpeningHolding {
     std::string symbol;
     common::Quantity quantity;
-    common::Money cost;  ///< its value at the opening
+    common::Money cost;  ///< its value at the opening, for which it counts as bought
 };
 
 /// One filled order.
@@ -32,19 +32,19 @@ struct TrackTrade {
     common::Money total;        ///< price × quantity
 };
 
-/// Consecutive days of one model, and the portfolio before them.
+/// Completed days of one model, one after another, and the portfolio before them.
 struct Track {
     /// The portfolio that the first day's return is measured against.
     ValuePoint opening;
-    /// True where opening and first day are valued at the same moment. This is so for the first day
-    /// of a model without a predecessor: its close is valued at the opens, at which it also buys.
-    bool opens_at_first_day = false;
-    std::vector<ValuePoint> days;  ///< at least one, dates ascending
-    std::vector<OpeningHolding> carried;
-    std::vector<TrackTrade> trades;  ///< in the order of the fills
+    /// True where opening and first day are valued at the same prices, the opens of that day. This
+    /// is so with Mark::open for the first day of a model without a predecessor.
+    bool opening_is_of_first_day = false;
+    std::vector<ValuePoint> days;         ///< at least one, dates ascending
+    std::vector<OpeningHolding> carried;  ///< the holdings at the opening
+    std::vector<TrackTrade> trades;       ///< in the order of the fills
     /// The benchmark's price at the opening, then on each day; empty without a benchmark.
     std::vector<common::Money> benchmark;
-    double periods_per_year = 252;
+    double periods_per_year = 252;  ///< of the market's rules; 252 trading days by default
 };
 
 }  // namespace tradepit::query

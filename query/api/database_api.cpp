@@ -21,7 +21,7 @@
 #include "query/api/routes.h"
 #include "query/api/schemas.h"
 #include "query/lookups/maintenance.h"
-#include "query/lookups/performance.h"
+#include "query/lookups/model_analytics.h"
 #include "query/lookups/status.h"
 #include "query/requests/parameters.h"
 #include "query/series/markets.h"
@@ -37,9 +37,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Answers of this schema also carry the deployment's members.
+/// The schema of answers that also get the members of with_deployment().
 constexpr std::string_view JOB_STATUS = "JobStatus";
 
+/// The reply to a request that made a job, with `total` model-days.
 Reply accepted(const std::string& job_id, std::int64_t total, Json warnings) {
     return {200,
             common::json_text({{"job_id", job_id},
@@ -51,11 +52,11 @@ Reply accepted(const std::string& job_id, std::int64_t total, Json warnings) {
             0};
 }
 
-/// The reply that was given when the job was made, whatever its status is now; nothing for an
-/// unknown job.
-std::optional<Reply> accepted_before(Reader& reader, const std::string& job_id) {
+/// The reply that was given when the job was made, whatever the job's status is now. After a
+/// cleanup only the job's id is still known, and the reply has 0 model-days.
+Reply accepted_before(Reader& reader, const std::string& job_id) {
     auto rows = reader.ask("SELECT total, warnings FROM job_settings WHERE job_id = ?", job_id);
-    if (!rows.next()) return std::nullopt;
+    if (!rows.next()) return accepted(job_id, 0, Json::array());
     auto warnings = Json::parse(rows.text(1), nullptr, false);
     return accepted(job_id, rows.integer(0),
                     warnings.is_discarded() ? Json::array() : std::move(warnings));
@@ -69,24 +70,26 @@ std::optional<Reply> cancelled(Reader& reader, const std::string& job_id) {
         job_id);
     if (!rows.next()) return std::nullopt;
     const auto total = rows.integer(0);
-    const auto count = rows.integer(4);
-    return Reply{200,
-                 common::json_text(
-                     {{"job_id", job_id},
-                      {"status", to_text(common::JobStatus::cancelled)},
-                      {"total_model_days", total},
-                      {"completed", rows.integer(1)},
-                      {"failed", rows.integer(2)},
-                      {"skipped", rows.integer(3)},
-                      {"cancelled", count},
-                      {"message", "Simulation job cancelled: " + std::to_string(count) + " of " +
-                                      std::to_string(total) + " model-days will not run"}}),
-                 0};
+    const auto cancelled_days = rows.integer(4);
+    return Reply{
+        200,
+        common::json_text(
+            {{"job_id", job_id},
+             {"status", to_text(common::JobStatus::cancelled)},
+             {"total_model_days", total},
+             {"completed", rows.integer(1)},
+             {"failed", rows.integer(2)},
+             {"skipped", rows.integer(3)},
+             {"cancelled", cancelled_days},
+             {"message", "Simulation job cancelled: " + std::to_string(cancelled_days) + " of " +
+                             std::to_string(total) + " model-days will not run"}}),
+        0};
 }
 
-/// The recorded answer to an earlier request under this key; nothing where the key is new. It is a
-/// 409 where the earlier request was another one.
-std::optional<Reply> repeated(Reader& reader, const std::string& key, const std::string& hash) {
+/// The recorded answer to the earlier request under this key, or a 409 where that was another
+/// request than the one with this hash; nothing where the key is new.
+std::optional<Reply> answer_under_key(Reader& reader, const std::string& key,
+                                      const std::string& hash) {
     std::optional<common::CommandOutcome> outcome;
     {
         auto rows = reader.ask(common::SELECT_ANSWER, key);
@@ -95,17 +98,17 @@ std::optional<Reply> repeated(Reader& reader, const std::string& key, const std:
         if (answer.request_hash == hash)
             outcome = common::stored_outcome(answer.status, answer.answer);
     }
-    if (!outcome) return refused(409, common::key_misused(key));
-    if (const auto* told = std::get_if<common::CommandRefused>(&*outcome))
-        return refused_with(told->status, told->detail);
+    if (!outcome) return refused(409, common::key_misused_detail(key));
+    if (const auto* refusal = std::get_if<common::CommandRefused>(&*outcome))
+        return refused_with(refusal->status, refusal->detail);
     const auto* done = std::get_if<common::JobDone>(&*outcome);
-    if (done == nullptr) return refused(409, common::key_misused(key));
-    auto reply = accepted_before(reader, done->job.value());
-    return reply ? reply : std::optional{accepted(done->job.value(), 0, Json::array())};
+    if (done == nullptr) return refused(409, common::key_misused_detail(key));
+    return accepted_before(reader, done->job.value());
 }
 
 }  // namespace
 
+/// The members of a DatabaseApi, and what needs them.
 struct DatabaseApi::Parts {
     explicit Parts(Settings wanted)
         : settings{std::move(wanted)},
@@ -114,14 +117,14 @@ struct DatabaseApi::Parts {
     const Settings settings;
     Snapshots snapshots;
     Calendars calendars{};
-    int calendars_of = 0;  ///< Snapshots::opened() when they were read
+    int calendars_connection = 0;  ///< Snapshots::opened() when the calendars were read
 
     Outcome answer(const ResolvedRequest& request, const BrokerReply* broker) {
         if (request.fault) return *request.fault;
-        const auto& by = request.route->answered_by;
-        if (const auto* action = std::get_if<Action>(&by)) return command(request, *action);
-        if (const auto* document = std::get_if<ByDocument>(&by)) return document->text();
-        if (const auto* file = std::get_if<ByFile>(&by)) return file->file(request.argument);
+        const auto& how = request.route->answered_by;
+        if (const auto* action = std::get_if<Action>(&how)) return command_for(request, *action);
+        if (const auto* document = std::get_if<ByDocument>(&how)) return document->text();
+        if (const auto* file = std::get_if<ByFile>(&how)) return file->file(request.argument);
         if (request.format != common::ListFormat::json) return read_export(request, broker);
         return read(request, request.parameters, broker);
     }
@@ -137,39 +140,42 @@ struct DatabaseApi::Parts {
         }
     }
 
-    Reply submitted(const common::Command& request, const common::CommandAnswer& answer) {
-        if (const auto* told = std::get_if<common::CommandRefused>(&answer.outcome))
-            return told->status == 503 ? unavailable(told->detail)
-                                       : refused_with(told->status, told->detail);
+    Reply submitted(const common::Command& command, const common::CommandAnswer& answer) {
+        if (const auto* refusal = std::get_if<common::CommandRefused>(&answer.outcome))
+            return refusal->status == 503 ? unavailable(refusal->detail)
+                                          : refused_with(refusal->status, refusal->detail);
         if (const auto* maintained = std::get_if<common::MaintenanceDone>(&answer.outcome))
-            return {200, maintained->document, 0};
+            return {200, maintained->document};
         const auto* done = std::get_if<common::JobDone>(&answer.outcome);
-        if (done == nullptr) return refused(409, common::key_misused(answer.key));
-        const auto* job = std::get_if<common::Job>(&request);
+        if (done == nullptr) return refused(409, common::key_misused_detail(answer.key));
+        const auto* job = std::get_if<common::Job>(&command);
         if (job != nullptr && !answer.repeated && done->job == job->job)
             return with_deployment(
-                accepted(job->job.value(), static_cast<std::int64_t>(model_days(*job)),
+                accepted(job->job.value(), static_cast<std::int64_t>(model_day_count(*job)),
                          job->warnings),
                 settings.deployment);
-        const bool is_cancel = std::holds_alternative<common::CancelJob>(request);
+        const bool is_cancel = std::holds_alternative<common::CancelJob>(command);
         return snapshots.ask([&](Reader& reader) -> Reply {
             const auto& id = done->job.value();
-            auto reply = is_cancel ? cancelled(reader, id) : accepted_before(reader, id);
+            if (!is_cancel)
+                return with_deployment(accepted_before(reader, id), settings.deployment);
+            if (auto reply = cancelled(reader, id)) return *reply;
             // The answer under a key is kept longer than the job that it names.
-            if (!reply && answer.repeated) return refused(410, "Job " + id + " was cleaned up");
-            if (!reply) return unavailable("Job " + id + " cannot be read");
-            return is_cancel ? *reply : with_deployment(*reply, settings.deployment);
+            if (answer.repeated) return refused(410, "Job " + id + " was cleaned up");
+            return unavailable("Job " + id + " cannot be read");
         });
     }
 
 private:
-    /// The pages of an export are for one thread, and each of them is small.
+    /// Whether the read may have the outcome ReadLater. A page of an export may not: the thread
+    /// that sends an export reads all of its pages, and each of them is small.
     bool may_be_left(const ResolvedRequest& request) const {
-        const bool in_pages =
+        const bool is_export_page =
             request.format != common::ListFormat::json && request.route->takes("cursor");
-        return settings.quick_read_time && !in_pages;
+        return settings.quick_read_time && !is_export_page;
     }
 
+    /// The time limit of the read; nothing: it has none.
     std::optional<common::Duration> time_max(const ResolvedRequest& request) const {
         if (is_long(request)) return std::nullopt;
         return may_be_left(request) ? settings.quick_read_time : settings.read_time;
@@ -183,7 +189,7 @@ private:
             auto outcome =
                 handler(reader, request.argument, parameters, {broker, settings.dual_write_dir});
             auto* reply = std::get_if<Reply>(&outcome);
-            if (route.answers == JOB_STATUS && reply != nullptr && reply->status == 200)
+            if (route.reply_schema == JOB_STATUS && reply != nullptr && reply->status == 200)
                 return with_deployment(std::move(*reply), settings.deployment);
             return outcome;
         };
@@ -212,16 +218,18 @@ private:
         auto* page = std::get_if<Reply>(&outcome);
         if (page == nullptr) return outcome;
         auto reply = exported(std::move(*page), request, route.rows, columns_of(route.row));
-        auto* more = std::get_if<ExportPage>(&reply.body);
-        if (more != nullptr && !is_whole) {
-            // Moved out first: the assignment destroys the page that `more` points to.
-            auto text = std::move(more->text);
+        auto* export_page = std::get_if<ExportPage>(&reply.body);
+        if (export_page != nullptr && !is_whole) {
+            // As a plain text the page is the whole answer: nobody reads the pages after it. The
+            // text is moved out first, because the assignment destroys `export_page`.
+            auto text = std::move(export_page->text);
             reply.body = std::move(text);
         }
         return reply;
     }
 
-    Outcome command(const ResolvedRequest& request, Action action) {
+    /// The command that the request asks for, or its refusal, or the recorded answer.
+    Outcome command_for(const ResolvedRequest& request, Action action) {
         switch (action) {
             case Action::cancel:
                 return cancel(request);
@@ -239,13 +247,15 @@ private:
         auto submission = read_submission(request.body);
         return make_job(request, [&](Reader& database) -> std::variant<common::Job, Reply> {
             if (auto* reply = std::get_if<Reply>(&submission)) return *reply;
-            if (std::exchange(calendars_of, snapshots.opened()) != snapshots.opened())
+            // A new connection may be to another file, with other calendars.
+            if (std::exchange(calendars_connection, snapshots.connections_opened()) !=
+                snapshots.connections_opened())
                 calendars = {};
             return query::resolve(std::get<Submission>(submission), database, calendars, terms());
         });
     }
 
-    Terms terms() const {
+    ResolutionSettings terms() const {
         return {
             .config_dir = settings.config_dir,
             .days_max = settings.max_simulation_days,
@@ -256,7 +266,7 @@ private:
 
     Outcome retry(const ResolvedRequest& request) {
         return make_job(request, [&](Reader& database) -> std::variant<common::Job, Reply> {
-            if (auto fault = body_fault(request.body)) return *fault;
+            if (auto fault = fieldless_body_fault(request.body)) return *fault;
             return resolve_retry(request.argument, database);
         });
     }
@@ -266,7 +276,7 @@ private:
         const auto& job_id = request.argument;
         if (const auto fault = key_fault(request)) return *fault;
         const auto hash = hash_of(request);
-        if (auto fault = body_fault(request.body)) return kept(request, hash, *fault);
+        if (auto fault = fieldless_body_fault(request.body)) return kept(request, hash, *fault);
         if (job_id.size() > common::NAME_BYTES_MAX)
             return kept(request, hash, unknown_job(common::quoted_text(job_id)));
         return common::Command{common::CancelJob{key_of(request), hash, common::JobId{job_id}}};
@@ -278,17 +288,21 @@ private:
         const auto hash = hash_of(request);
         auto read = read_maintenance(task, request.body);
         if (auto* reply = std::get_if<Reply>(&read)) return kept(request, hash, std::move(*reply));
-        auto& asked = std::get<common::RunMaintenance>(read);
-        asked.key = key_of(request);
-        asked.request_hash = hash;
-        return common::Command{std::move(asked)};
+        auto& run = std::get<common::RunMaintenance>(read);
+        run.key = key_of(request);
+        run.request_hash = hash;
+        return common::Command{std::move(run)};
     }
+
+    /// Identifies the request: a repeat under its key has the same hash.
     static std::string hash_of(const ResolvedRequest& request) {
         return common::sha256_hex(request.method + " " + request.path + "\n" + request.body);
     }
+    /// The client's key, or a new one that no other request has.
     static std::string key_of(const ResolvedRequest& request) {
         return request.key.empty() ? common::new_uuid() : request.key;
     }
+    /// A 400 for a key that is not a name.
     static std::optional<Reply> key_fault(const ResolvedRequest& request) {
         if (request.key.empty()) return std::nullopt;
         const auto fault = common::name_fault("Idempotency-Key", request.key);
@@ -303,7 +317,7 @@ private:
         const auto hash = hash_of(request);
         return snapshots.ask([&](Reader& database) -> Outcome {
             if (!request.key.empty()) {
-                if (auto reply = repeated(database, request.key, hash))
+                if (auto reply = answer_under_key(database, request.key, hash))
                     return reply->status == 200 ? with_deployment(*reply, settings.deployment)
                                                 : *reply;
             }
@@ -327,7 +341,7 @@ private:
                                      std::to_string(REFUSAL_BYTES_MAX) + " (REFUSAL_BYTES_MAX)");
         if (request.key.empty()) return reply;
         return common::Command{
-            common::KeepRefusal{request.key, hash, reply.status, detail_of(reply)}};
+            common::RecordRefusal{request.key, hash, reply.status, detail_of(reply)}};
     }
 };
 
@@ -337,29 +351,30 @@ DatabaseApi::~DatabaseApi() = default;
 
 Outcome DatabaseApi::answer(const ResolvedRequest& request, const BrokerReply* broker) {
     const auto begin = common::steady_now();
-    const auto find = [&]() -> Outcome {
+    const auto answer_or_503 = [&]() -> Outcome {
         try {
             return parts_->answer(request, broker);
         } catch (const Unavailable& reason) {
             return unavailable(reason.what());
         }
     };
-    auto outcome = find();
+    auto outcome = answer_or_503();
     auto* counts = parts_->settings.counts;
     if (const auto* reply = std::get_if<Reply>(&outcome); counts != nullptr && reply != nullptr)
         counts->answered(request.route_index, reply->status, common::steady_now() - begin);
     return outcome;
 }
 
-Reply DatabaseApi::submitted(const common::Command& request, const common::CommandAnswer& answer) {
-    const auto made = [&] {
+Reply DatabaseApi::reply_to_command(const common::Command& command,
+                                    const common::CommandAnswer& answer) {
+    const auto reply_or_503 = [&] {
         try {
-            return parts_->submitted(request, answer);
+            return parts_->submitted(command, answer);
         } catch (const Unavailable& reason) {
             return unavailable(reason.what());
         }
     };
-    auto reply = made();
+    auto reply = reply_or_503();
     if (auto* counts = parts_->settings.counts; counts != nullptr) counts->commanded(reply.status);
     return reply;
 }
@@ -369,8 +384,8 @@ Reply DatabaseApi::health(std::span<const ProcessHealth> processes) {
     bool well = connected;
     auto states = Json::object();
     for (const auto& process : processes) {
-        well = well && process.well;
-        states[process.name] = {{"status", process.well ? "healthy" : "unhealthy"},
+        well = well && process.is_healthy;
+        states[process.name] = {{"status", process.is_healthy ? "healthy" : "unhealthy"},
                                 {"detail", process.detail}};
     }
     return with_deployment(
@@ -383,7 +398,7 @@ Reply DatabaseApi::health(std::span<const ProcessHealth> processes) {
         parts_->settings.deployment);
 }
 
-Reply DatabaseApi::metrics(const std::string& of_pipeline) {
+Reply DatabaseApi::metrics(const std::string& pipeline_gauges) {
     const auto& settings = parts_->settings;
     std::optional<std::string> stored;
     try {
@@ -391,12 +406,12 @@ Reply DatabaseApi::metrics(const std::string& of_pipeline) {
     } catch (const Unavailable& reason) {
         spdlog::debug("metrics: {}", reason.what());
     }
-    auto text = of_pipeline + file_gauges(settings.database) +
+    auto text = pipeline_gauges + file_gauges(settings.database) +
                 gauge("tradepit_database_up", "Whether the database can be read.", stored ? 1 : 0) +
                 stored.value_or("");
     if (settings.mirror != nullptr) text += mirror_gauges(*settings.mirror);
     if (settings.counts != nullptr) text += settings.counts->text();
-    return {200, std::move(text), 0};
+    return {200, std::move(text)};
 }
 
 }  // namespace tradepit::query

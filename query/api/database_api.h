@@ -22,29 +22,31 @@ namespace tradepit::query {
 class DatabaseApi : public Api {
 public:
     struct Settings {
-        std::string database;
+        std::string database;  ///< the path of its file
         std::string config_dir;
-        std::int64_t max_simulation_days = 0;  ///< of one job; 0: any number
+        std::int64_t max_simulation_days = 0;  ///< the most days of one job; 0: any number
         common::Deployment deployment = {};
-        common::Duration read_time = READ_TIME_MAX;  ///< of a read that is not ByLongRead
-        /// A read that takes longer is left to another object (ReadLater); nothing: none is.
-        std::optional<common::Instant> quick_read_time = {};
+        common::Duration read_time = READ_TIME_MAX;  ///< the limit of a read, except ByLongRead
+        /// A read that takes longer gets the outcome ReadLater, unless it is a page of an export.
+        /// Nothing: no read gets it.
+        std::optional<common::Duration> quick_read_time = {};
         const std::atomic<bool>* stopping = nullptr;  ///< Snapshots::Settings::stopping
         LookupCounts* counts = nullptr;        ///< shared by all threads; null: nothing is counted
-        const MirrorCounts* mirror = nullptr;  ///< for GET /metrics; null: without them
+        const MirrorCounts* mirror = nullptr;  ///< shown by GET /metrics; null: not shown
         std::string dual_write_dir = {};       ///< the folder of the mirror
     };
 
     explicit DatabaseApi(Settings settings);
     ~DatabaseApi() override;
 
-    /// A command for the writer always has a key. Where the client gave a key, a refusal (4xx) of
-    /// what it asks for is a command too: the writer records it, so that a repeat gets the same
-    /// answer.
+    /// A command for the writer always has a key. Where the client gave one, a refusal (4xx) of the
+    /// command that it asks for is a command too (RecordRefusal): the writer records it, so that a
+    /// repeat gets the same answer.
     Outcome answer(const ResolvedRequest& request, const BrokerReply* broker) override;
-    Reply submitted(const common::Command& request, const common::CommandAnswer& answer) override;
+    Reply reply_to_command(const common::Command& command,
+                           const common::CommandAnswer& answer) override;
     Reply health(std::span<const ProcessHealth> processes) override;
-    Reply metrics(const std::string& of_pipeline) override;
+    Reply metrics(const std::string& pipeline_gauges) override;
 
 private:
     struct Parts;

@@ -14,12 +14,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Of a CSV line (RFC 4180).
 constexpr std::string_view LINE_END = "\r\n";
 
 void append_cell(std::string& out, std::string_view text) {
-    const bool plain = !text.empty() && text.find_first_of(",\"\r\n") == text.npos &&
-                       text.front() != ' ' && text.back() != ' ';
-    if (plain) {
+    const bool needs_no_quotes = !text.empty() && text.find_first_of(",\"\r\n") == text.npos &&
+                                 text.front() != ' ' && text.back() != ' ';
+    if (needs_no_quotes) {
         out += text;
         return;
     }
@@ -45,13 +46,13 @@ void append_header(std::string& out, const Json& list, std::string_view columns)
     out += LINE_END;
 }
 
-std::string csv(const Json& list, std::string_view columns, bool first_page) {
+std::string csv(const Json& list, std::string_view columns, bool is_first_page) {
     std::string out;
-    if (first_page) append_header(out, list, columns);
+    if (is_first_page) append_header(out, list, columns);
     for (const auto& row : list) {
-        bool first = true;
+        bool is_first_cell = true;
         for (const auto& value : row) {
-            if (!std::exchange(first, false)) out += ',';
+            if (!std::exchange(is_first_cell, false)) out += ',';
             append_value(out, value);
         }
         out += LINE_END;
@@ -59,7 +60,7 @@ std::string csv(const Json& list, std::string_view columns, bool first_page) {
     return out;
 }
 
-std::string lines(const Json& list) {
+std::string json_lines(const Json& list) {
     std::string out;
     for (const auto& row : list) {
         out += common::json_text(row);
@@ -76,7 +77,7 @@ Reply exported(Reply page, const ResolvedRequest& request, std::string_view rows
     const auto document = Json::parse(page.text());
     const auto& list = document.at(std::string{rows});
     auto text = request.format == common::ListFormat::csv ? csv(list, columns, request.first_page)
-                                                          : lines(list);
+                                                          : json_lines(list);
     const auto next = document.find("next_cursor");
     if (next != document.end() && next->is_string())
         page.body = ExportPage{std::move(text), next->get<std::string>()};
@@ -91,15 +92,15 @@ Outcome whole_export(const std::function<Outcome(const ResolvedRequest&)>& answe
     auto* reply = std::get_if<Reply>(&outcome);
     if (reply == nullptr || !std::holds_alternative<ExportPage>(reply->body)) return outcome;
     std::string whole;
-    auto asked = request;
+    auto page_request = request;
     while (const auto* page = std::get_if<ExportPage>(&reply->body)) {
         whole += page->text;
         if (whole.size() > common::ANSWER_BYTES_MAX)
             return refused(507, "the export is larger than " +
                                     std::to_string(common::ANSWER_BYTES_MAX) +
                                     " bytes (ANSWER_BYTES_MAX); ask for less of it, or over HTTP");
-        asked = next_page(std::move(asked), page->next_cursor);
-        *reply = std::get<Reply>(answer(asked));
+        page_request = next_page(std::move(page_request), page->next_cursor);
+        *reply = std::get<Reply>(answer(page_request));
         if (reply->status != 200) return outcome;
     }
     reply->body = std::move(whole) + std::string{reply->text()};

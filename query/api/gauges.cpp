@@ -13,10 +13,12 @@ namespace {
 
 using common::DayStatus;
 
+/// The lines before a gauge's values.
 std::string head(const std::string& name, const std::string& help) {
     return "# HELP " + name + " " + help + "\n# TYPE " + name + " gauge\n";
 }
 
+/// The line of one value, with the label `status`.
 std::string with_status(const std::string& name, std::string_view status, std::int64_t value) {
     return name + "{status=\"" + std::string{status} + "\"} " + std::to_string(value) + "\n";
 }
@@ -28,6 +30,7 @@ std::string jobs(Reader& reader) {
     return text;
 }
 
+/// Counted in job_details, because job_settings only counts days that have ended.
 std::int64_t running_days(Reader& reader) {
     auto rows = reader.ask(
         "SELECT COUNT(*) FROM job_details INDEXED BY idx_job_details_status"
@@ -35,17 +38,18 @@ std::int64_t running_days(Reader& reader) {
     return rows.next() ? rows.integer(0) : 0;
 }
 
-std::string model_days(Reader& reader) {
+std::string model_day_count(Reader& reader) {
     constexpr const char* NAME = "tradepit_model_days";
     std::string text = head(NAME, "Model-days, by status.");
     const auto running = running_days(reader);
     auto rows = reader.ask(
         "SELECT SUM(total), SUM(completed), SUM(failed), SUM(skipped), SUM(cancelled)"
         " FROM job_settings");
-    static_cast<void>(rows.next());
-    // In the order of the columns above.
+    static_cast<void>(rows.next());  // sums are always one row
+    // In the order of the columns above, after the total.
     constexpr std::array ENDED{DayStatus::completed, DayStatus::failed, DayStatus::skipped,
                                DayStatus::cancelled};
+    // What is left of the total when every other status is subtracted.
     auto pending = rows.integer(0) - running;
     for (int i = 0; i < 4; ++i) {
         text +=
@@ -56,7 +60,7 @@ std::string model_days(Reader& reader) {
            with_status(NAME, to_text(DayStatus::pending), pending);
 }
 
-double size_of(const std::string& path) { return static_cast<double>(bytes_of(path)); }
+double size_of(const std::string& path) { return static_cast<double>(file_bytes(path)); }
 
 }  // namespace
 
@@ -66,7 +70,7 @@ std::string gauge(const std::string& name, const std::string& help, double value
     return text + "\n";
 }
 
-std::string stored_gauges(Reader& reader) { return jobs(reader) + model_days(reader); }
+std::string stored_gauges(Reader& reader) { return jobs(reader) + model_day_count(reader); }
 
 std::string mirror_gauges(const MirrorCounts& counts) {
     return gauge("tradepit_mirror_behind",

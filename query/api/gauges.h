@@ -5,9 +5,10 @@
 #include "query/mirror/mirror_counts.h"
 #include "query/storage/reader.h"
 
+/// Parts of GET /metrics, in Prometheus's text format.
 namespace tradepit::query {
 
-/// A gauge in Prometheus's text format: its # HELP, its # TYPE and its value, a line each.
+/// One gauge: its # HELP, its # TYPE and its value, a line each.
 [[nodiscard]] std::string gauge(const std::string& name, const std::string& help, double value);
 
 /// The numbers of stored jobs and model-days, by status.
@@ -16,7 +17,8 @@ namespace tradepit::query {
 /// The progress of the mirror: models that are behind, and failed writes.
 [[nodiscard]] std::string mirror_gauges(const MirrorCounts& counts);
 
-/// The sizes in bytes of the database's file and its write-ahead log; 0 for a missing file.
+/// The sizes in bytes of the database's file, whose path `database` is, and of its write-ahead log;
+/// 0 for a missing file.
 [[nodiscard]] std::string file_gauges(const std::string& database);
 
 }  // namespace tradepit::query

@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json words(std::string_view text) {
+Json word_list(std::string_view text) {
     auto list = Json::array();
     for (const auto word : common::words_of(text)) list.push_back(word);
     return list;
@@ -43,10 +43,11 @@ Json value_schema(const ParameterRule& rule) {
         case ParameterKind::number:
             return {{"type", "number"}};
         case ParameterKind::flag:
-            return {
-                {"type", "string"}, {"enum", words("0 1 false true")}, {"default", default_value}};
+            return {{"type", "string"},
+                    {"enum", word_list("0 1 false true")},
+                    {"default", default_value}};
         case ParameterKind::choice: {
-            Json schema{{"type", "string"}, {"enum", words(rule.choices)}};
+            Json schema{{"type", "string"}, {"enum", word_list(rule.choices)}};
             if (!default_value.empty()) schema["default"] = default_value;
             return schema;
         }
@@ -54,9 +55,9 @@ Json value_schema(const ParameterRule& rule) {
     return Json::object();
 }
 
-/// A family of parameters (its name ends with "*") is described as an object whose members are the
-/// single parameters (style form, exploded).
-Json parameter(const ParameterRule& rule) {
+/// OpenAPI's Parameter Object for a rule. A family of parameters (its name ends with "*") is
+/// described as an object whose members are the single parameters (style form, exploded).
+Json parameter_object(const ParameterRule& rule) {
     Json described{{"name", rule.name},
                    {"in", "query"},
                    {"required", rule.required},
@@ -65,7 +66,7 @@ Json parameter(const ParameterRule& rule) {
         described["schema"] = value_schema(rule);
         return described;
     }
-    const auto stem = std::string{rule.name.substr(0, rule.name.size() - 1)};
+    const auto stem = std::string{rule.name.substr(0, rule.name.size() - 1)};  // without the "*"
     described["name"] = stem;
     described["style"] = "form";
     described["explode"] = true;
@@ -95,10 +96,12 @@ Json idempotency_key() {
         {"schema", {{"type", "string"}, {"maxLength", common::NAME_BYTES_MAX}}}};
 }
 
-Json of_schema(std::string_view name) {
+/// OpenAPI's Media Type Object for a body that has the schema with this name.
+Json body_of_schema(std::string_view name) {
     return {{"schema", {{"$ref", "#/components/schemas/" + std::string{name}}}}};
 }
 
+/// What a status other than 200 means, for people.
 std::string_view meaning(std::string_view status) {
     if (status == "400") return "The request breaks a rule, which detail names";
     if (status == "401") return "Tokens are asked for, and there is none that is known";
@@ -111,42 +114,46 @@ std::string_view meaning(std::string_view status) {
     return "Away for the moment, or not well; repeat it after Retry-After";
 }
 
-std::string media_of(const Route& route) {
+/// The content type of the route's 200, without parameters such as "charset".
+std::string media_type(const Route& route) {
     return std::string{route.type.substr(0, route.type.find(';'))};
 }
 
 Json responses(const Route& route) {
     Json all{{"200",
               {{"description", "What was asked for"},
-               {"content", {{media_of(route), of_schema(route.answers)}}}}}};
+               {"content", {{media_type(route), body_of_schema(route.reply_schema)}}}}}};
     if (!route.rows.empty()) {
         auto& content = all["200"]["content"];
         content["text/csv"] = {{"schema", {{"type", "string"}}}};
-        content["application/x-ndjson"] = of_schema(route.row);
+        content["application/x-ndjson"] = body_of_schema(route.row);
     }
     // Every route answers 400 to a parameter that is given twice, and to too many parameters.
-    const std::string_view of_all = route.scope == Scope::open ? "400 " : "400 401 403 ";
-    for (const auto& status : words(std::string{of_all} + std::string{route.refusals})) {
+    const std::string_view always = route.scope == Scope::open ? "400 " : "400 401 403 ";
+    // A status that is listed twice is one member of `all`.
+    for (const auto& status : word_list(std::string{always} + std::string{route.refusals})) {
         const auto name = status.get<std::string>();
         auto shape = std::string_view{name == "422" ? "Faults" : "Refusal"};
-        if (name == "503" && route.answers == "Health") shape = "Health";
+        if (name == "503" && route.reply_schema == "Health") shape = "Health";
         all[name] = {{"description", meaning(name)},
-                     {"content", {{"application/json", of_schema(shape)}}}};
+                     {"content", {{"application/json", body_of_schema(shape)}}}};
     }
     return all;
 }
 
+/// OpenAPI's Operation Object for a route.
 Json operation(const Route& route) {
     auto parameters = Json::array();
     if (route.path.find('{') != route.path.npos) parameters.push_back(path_parameter(route.path));
     if (route.method == "POST") parameters.push_back(idempotency_key());
-    for (const auto* rule : route.parameters) parameters.push_back(parameter(*rule));
+    for (const auto* rule : route.parameters) parameters.push_back(parameter_object(*rule));
     Json described{{"operationId", route.name}, {"summary", route.description}};
     if (!parameters.empty()) described["parameters"] = std::move(parameters);
     if (!route.body.empty())
-        described["requestBody"] = {{"required", route.body_required},
-                                    {"content", {{"application/json", of_schema(route.body)}}}};
-    // The empty object: without a file of tokens no token is required.
+        described["requestBody"] = {
+            {"required", route.body_required},
+            {"content", {{"application/json", body_of_schema(route.body)}}}};
+    // One of the two must hold. The empty object stands for a server that requires no tokens.
     if (route.scope != Scope::open)
         described["security"] =
             Json::array({Json::object(), {{"bearer", Json::array({name_of(route.scope)})}}});
@@ -180,7 +187,7 @@ std::string document() {
 
 Reply openapi() {
     static const std::string text = document();
-    return {200, text, 0};
+    return {200, text};
 }
 
 }  // namespace tradepit::query

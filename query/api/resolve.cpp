@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view FORMAT_PARAMETER = "format";
 
+/// Where a list is asked for without the parameter `format`, adds it: the one of the transport.
 void add_preferred_format(const Route& route, Request& request) {
     if (route.rows.empty() || request.preferred_format == common::ListFormat::json) return;
     if (std::ranges::find(request.parameters, FORMAT_PARAMETER, &common::Parameter::name) ==
@@ -71,7 +72,7 @@ ResolvedRequest resolve(std::span<const Route> routes, Request request) {
     }
     const Route& route = *resolved.route;
     resolved.route_index = static_cast<std::size_t>(&route - routes.data());
-    if (route.is<ByFile>()) return resolved;  // the same whatever the query string says
+    if (route.is<ByFile>()) return resolved;  // a file is answered whatever the parameters are
     add_preferred_format(route, request);
     resolved.parameters = Parameters{std::move(request.parameters), route.parameters};
     resolved.fault = resolved.parameters.fault();

@@ -15,9 +15,9 @@ namespace tradepit::query {
 
 struct Route;
 
-/// A request whose route and parameters were found, which happens once per request. Whatever
-/// depends on them is read from here: the thread that answers, the scope that a token needs, the
-/// content type and the counter.
+/// A request after its route was found and its parameters were checked, which happens once. What
+/// depends on the route is read from here: the thread that answers, the scope that a token needs,
+/// the content type and the counter.
 struct ResolvedRequest {
     const Route* route = nullptr;  ///< null: no route matches; `fault` says so
     std::size_t route_index = 0;   ///< in the table of routes; without a route the table's size
@@ -27,9 +27,10 @@ struct ResolvedRequest {
     Parameters parameters;
     common::ListFormat format = common::ListFormat::json;
     bool first_page = true;  ///< false: a later page of an export, without the CSV header
-    std::string key;
+    std::string key;         ///< Idempotency-Key, may be empty
     std::string body;
-    /// A 404, 405, 400 or 422 that is the answer to the request; nothing for a valid request.
+    /// A 400, 404, 405 or 422 that is the answer to the request. Nothing for a request whose route
+    /// and parameters are valid.
     std::optional<Reply> fault;
     std::string allow;  ///< with 405: the methods that the path has
 };
@@ -44,7 +45,6 @@ struct FoundRoute {
 };
 
 /// The first route with this method and path.
-
 [[nodiscard]] FoundRoute find_route(std::span<const Route> routes, std::string_view method,
                                     std::string_view path);
 
@@ -52,7 +52,7 @@ struct FoundRoute {
 [[nodiscard]] ResolvedRequest resolve(std::span<const Route> routes, Request request);
 
 /// Whether the two are reads of one route with the same argument and parameters, so that one answer
-/// serves both. Two requests for the writer never are.
+/// serves both. False for requests for the writer. Both must have a route.
 [[nodiscard]] bool same_read(const ResolvedRequest& left, const ResolvedRequest& right);
 
 /// Whether the request is a read that may take minutes (ByLongRead).

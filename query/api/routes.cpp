@@ -17,8 +17,8 @@
 #include "query/lookups/logs.h"
 #include "query/lookups/maintenance.h"
 #include "query/lookups/market_list.h"
+#include "query/lookups/model_analytics.h"
 #include "query/lookups/models.h"
-#include "query/lookups/performance.h"
 #include "query/lookups/positions.h"
 #include "query/lookups/reasoning.h"
 #include "query/lookups/results.h"
@@ -48,6 +48,7 @@ constexpr ParameterRule CURSOR{
     .name = "cursor",
     .description = "Where the page begins: next_cursor of the one before",
     .maximum = CURSOR_BYTES_MAX};
+/// A job's number. The default is above all numbers: the page begins with the newest job.
 constexpr ParameterRule JOB_CURSOR{
     .name = "cursor",
     .kind = Kind::integer,
@@ -62,7 +63,7 @@ constexpr ParameterRule STATUS{.name = "status",
 constexpr ParameterRule MARKET{.name = "market", .description = "A market's name"};
 constexpr ParameterRule LABEL{.name = "label", .description = "Jobs of this label alone"};
 constexpr ParameterRule MODEL{.name = "model", .description = "A model's name"};
-constexpr ParameterRule THE_MODEL{
+constexpr ParameterRule REQUIRED_MODEL{
     .name = "model", .description = "The model's name", .required = true};
 constexpr ParameterRule JOB_ID{
     .name = "job_id", .description = "This job alone, running or not; else the newest answers"};
@@ -106,11 +107,11 @@ constexpr ParameterRule MARK{
     .default_value = "open"};
 constexpr ParameterRule BENCHMARK{.name = "benchmark",
                                   .description = "A symbol of the market to compare with"};
-constexpr ParameterRule ALL_FIGURES{.name = "detail",
-                                    .kind = Kind::choice,
-                                    .description = "With full also every figure of /analytics",
-                                    .choices = "minimal full",
-                                    .default_value = "minimal"};
+constexpr ParameterRule FIGURE_DETAIL{.name = "detail",
+                                      .kind = Kind::choice,
+                                      .description = "With full also every figure of /analytics",
+                                      .choices = "minimal full",
+                                      .default_value = "minimal"};
 constexpr ParameterRule LATEST{.name = "latest",
                                .kind = Kind::choice,
                                .description = "The latest day of each, or the last that all have",
@@ -123,21 +124,22 @@ constexpr ParameterRule AT_LEAST{
 constexpr ParameterRule AT_MOST{
     .name = "max_*", .kind = Kind::number, .description = "max_FIGURE: models with at most this"};
 
+/// The rules of a route, for Route::parameters.
 template <const ParameterRule&... rules>
 constexpr std::array<const ParameterRule*, sizeof...(rules)> RULES{&rules...};
 
-/// Adapts `handler`, which may take fewer arguments, to the type of Route::read.
+/// Adapts `handler`, which may take fewer arguments, to the type ReadHandler.
 template <auto handler>
-Outcome read(Reader& reader, const std::string& job_id, Parameters& parameters,
+Outcome read(Reader& reader, const std::string& argument, Parameters& parameters,
              const ReadContext& context) {
     using Handler = decltype(handler);
     if constexpr (std::is_invocable_v<Handler, Reader&, const std::string&, Parameters&,
                                       const ReadContext&>)
-        return handler(reader, job_id, parameters, context);
+        return handler(reader, argument, parameters, context);
     else if constexpr (std::is_invocable_v<Handler, Reader&, const std::string&, Parameters&>)
-        return handler(reader, job_id, parameters);
+        return handler(reader, argument, parameters);
     else if constexpr (std::is_invocable_v<Handler, Reader&, const std::string&>)
-        return handler(reader, job_id);
+        return handler(reader, argument);
     else if constexpr (std::is_invocable_v<Handler, Reader&, Parameters&>)
         return handler(reader, parameters);
     else
@@ -153,7 +155,7 @@ constexpr Route ROUTES[] = {
      .answered_by = ByRead{read<results>},
      .parameters = RULES<DATE, START_DATE, END_DATE, MODEL, JOB_ID, MARKET, MARK, DETAIL, REASONING,
                          LIMIT, CURSOR, FORMAT>,
-     .answers = "Results",
+     .reply_schema = "Results",
      .refusals = "400 404 410 422 503 507",
      .rows = "results",
      .row = "Position"},
@@ -162,9 +164,9 @@ constexpr Route ROUTES[] = {
      .name = "leaderboard",
      .description = "Models of one market, best first",
      .answered_by = ByRead{read<leaderboard>},
-     .parameters = RULES<DATE, LATEST, SORT, MODEL, JOB_ID, MARKET, MARK, BENCHMARK, ALL_FIGURES,
+     .parameters = RULES<DATE, LATEST, SORT, MODEL, JOB_ID, MARKET, MARK, BENCHMARK, FIGURE_DETAIL,
                          AT_LEAST, AT_MOST, FORMAT>,
-     .answers = "Leaderboard",
+     .reply_schema = "Leaderboard",
      .refusals = "400 404 422 503",
      .rows = "leaderboard",
      .row = "LeaderboardRow"},
@@ -173,8 +175,8 @@ constexpr Route ROUTES[] = {
      .name = "timeseries",
      .description = "A model's value over time",
      .answered_by = ByRead{read<timeseries>},
-     .parameters = RULES<THE_MODEL, START_DATE, END_DATE, JOB_ID, MARKET, MARK, FORMAT>,
-     .answers = "Timeseries",
+     .parameters = RULES<REQUIRED_MODEL, START_DATE, END_DATE, JOB_ID, MARKET, MARK, FORMAT>,
+     .reply_schema = "Timeseries",
      .refusals = "400 404 422 503",
      .rows = "timeseries",
      .row = "Point"},
@@ -182,9 +184,9 @@ constexpr Route ROUTES[] = {
      .path = "/analytics",
      .name = "analytics",
      .description = "Returns, risks and trades of models, and what they are against a benchmark",
-     .answered_by = ByRead{read<performance>},
+     .answered_by = ByRead{read<model_analytics>},
      .parameters = RULES<MODEL, START_DATE, END_DATE, JOB_ID, MARKET, MARK, BENCHMARK>,
-     .answers = "Performance",
+     .reply_schema = "Performance",
      .refusals = "400 404 422 503"},
     {.method = "GET",
      .path = "/simulate/status/{job_id}",
@@ -192,7 +194,7 @@ constexpr Route ROUTES[] = {
      .description = "How far a job is, and what its open days wait for",
      .answered_by = ByRead{read<job_status>},
      .parameters = RULES<DETAIL_LIMIT, CURSOR>,
-     .answers = "JobStatus",
+     .reply_schema = "JobStatus",
      .refusals = "404 422 503"},
     {.method = "GET",
      .path = "/simulate/current",
@@ -200,7 +202,7 @@ constexpr Route ROUTES[] = {
      .description = "The status of the newest job",
      .answered_by = ByRead{read<current_job>},
      .parameters = RULES<DETAIL_LIMIT, CURSOR>,
-     .answers = "JobStatus",
+     .reply_schema = "JobStatus",
      .refusals = "404 422 503"},
     {.method = "GET",
      .path = "/positions",
@@ -208,7 +210,7 @@ constexpr Route ROUTES[] = {
      .description = "The rows of a job, or of a model's newest series, with their holdings",
      .answered_by = ByRead{read<position_rows>},
      .parameters = RULES<DATE, START_DATE, END_DATE, MODEL, JOB_ID, MARKET, LIMIT, CURSOR, FORMAT>,
-     .answers = "PositionPage",
+     .reply_schema = "PositionPage",
      .refusals = "400 404 410 422 503",
      .rows = "results",
      .row = "Position"},
@@ -218,7 +220,7 @@ constexpr Route ROUTES[] = {
      .description = "The reasoning of a job, or of a model's newest series, step by step",
      .answered_by = ByRead{read<reasoning_rows>},
      .parameters = RULES<DATE, START_DATE, END_DATE, MODEL, JOB_ID, MARKET, LIMIT, CURSOR, FORMAT>,
-     .answers = "ReasoningPage",
+     .reply_schema = "ReasoningPage",
      .refusals = "400 404 410 422 503",
      .rows = "reasoning",
      .row = "ReasoningRow"},
@@ -228,7 +230,7 @@ constexpr Route ROUTES[] = {
      .description = "The models that any job has, by name",
      .answered_by = ByRead{read<model_list>},
      .parameters = RULES<MARKET, LIMIT, CURSOR, FORMAT>,
-     .answers = "ModelPage",
+     .reply_schema = "ModelPage",
      .refusals = "400 422 503",
      .rows = "models",
      .row = "Model"},
@@ -238,7 +240,7 @@ constexpr Route ROUTES[] = {
      .description = "Jobs, newest first",
      .answered_by = ByRead{read<job_list>},
      .parameters = RULES<LIMIT, JOB_CURSOR, STATUS, MARKET, LABEL, FORMAT>,
-     .answers = "JobPage",
+     .reply_schema = "JobPage",
      .refusals = "400 422 503",
      .rows = "jobs",
      .row = "JobRow"},
@@ -248,7 +250,7 @@ constexpr Route ROUTES[] = {
      .description = "As /simulate/status/{job_id}",
      .answered_by = ByRead{read<job_status>},
      .parameters = RULES<DETAIL_LIMIT, CURSOR>,
-     .answers = "JobStatus",
+     .reply_schema = "JobStatus",
      .refusals = "404 422 503"},
     {.method = "GET",
      .path = "/jobs/{job_id}/digest",
@@ -256,14 +258,14 @@ constexpr Route ROUTES[] = {
      .description = "The SHA-256 of a job's results",
      .answered_by = ByLongRead{read<digest_of_job>},
      .parameters = RULES<BOOKS>,
-     .answers = "JobDigest",
+     .reply_schema = "JobDigest",
      .refusals = "404 422 503"},
     {.method = "GET",
      .path = "/jobs/{job_id}/attempts",
      .name = "job_attempts",
      .description = "What it took to run a job",
      .answered_by = ByLongRead{read<attempts_of_job>},
-     .answers = "JobAttempts",
+     .reply_schema = "JobAttempts",
      .refusals = "404 422 503"},
     {.method = "GET",
      .path = "/jobs/{job_id}/logs",
@@ -271,7 +273,7 @@ constexpr Route ROUTES[] = {
      .description = "What its models said",
      .answered_by = ByRead{read<logs_of_job>},
      .parameters = RULES<LIMIT, CURSOR>,
-     .answers = "LogPage",
+     .reply_schema = "LogPage",
      .refusals = "404 422 503"},
     {.method = "GET",
      .path = "/jobs/{job_id}/tools",
@@ -279,7 +281,7 @@ constexpr Route ROUTES[] = {
      .description = "How often its models used each tool",
      .answered_by = ByRead{read<tools_of_job>},
      .parameters = RULES<LIMIT, CURSOR>,
-     .answers = "ToolPage",
+     .reply_schema = "ToolPage",
      .refusals = "404 422 503"},
     {.method = "GET",
      .path = "/jobs/{job_id}/differences",
@@ -287,7 +289,7 @@ constexpr Route ROUTES[] = {
      .description = "Where replayed days differ from their records",
      .answered_by = ByRead{read<differences_of_job>},
      .parameters = RULES<LIMIT, CURSOR>,
-     .answers = "DifferencePage",
+     .reply_schema = "DifferencePage",
      .refusals = "404 422 503"},
     {.method = "GET",
      .path = "/markets",
@@ -295,7 +297,7 @@ constexpr Route ROUTES[] = {
      .description = "The markets that there are prices of",
      .answered_by = ByRead{read<market_list>},
      .parameters = RULES<FORMAT>,
-     .answers = "MarketList",
+     .reply_schema = "MarketList",
      .refusals = "422 503",
      .rows = "markets",
      .row = "Market"},
@@ -304,7 +306,7 @@ constexpr Route ROUTES[] = {
      .name = "check",
      .description = "Whether the database is sound",
      .answered_by = ByLongRead{read<integrity_check>},
-     .answers = "IntegrityCheck",
+     .reply_schema = "IntegrityCheck",
      .refusals = "422 503"},
     {.method = "GET",
      .path = "/health",
@@ -312,21 +314,21 @@ constexpr Route ROUTES[] = {
      .description = "How each process does; 503 where one is not well",
      .answered_by = PipelineView::health,
      .scope = Scope::open,
-     .answers = "Health",
+     .reply_schema = "Health",
      .refusals = "422 503"},
     {.method = "GET",
      .path = "/workers",
      .name = "workers",
      .description = "The workers that the broker knows",
      .answered_by = PipelineView::workers,
-     .answers = "Workers",
+     .reply_schema = "Workers",
      .refusals = "422 503"},
     {.method = "GET",
      .path = "/metrics",
      .name = "metrics",
      .description = "Counts and gauges, as Prometheus reads them",
      .answered_by = PipelineView::metrics,
-     .answers = "Text",
+     .reply_schema = "Text",
      .type = METRICS_TYPE,
      .refusals = "422"},
     {.method = "GET",
@@ -335,7 +337,7 @@ constexpr Route ROUTES[] = {
      .description = "This document",
      .answered_by = ByDocument{openapi},
      .scope = Scope::open,
-     .answers = "Document",
+     .reply_schema = "Document",
      .refusals = "422"},
     {.method = "GET",
      .path = "/maintenance",
@@ -343,14 +345,14 @@ constexpr Route ROUTES[] = {
      .description = "How large the database is, and what was done to it, the newest first",
      .answered_by = ByRead{read<maintenance>},
      .parameters = RULES<LIMIT>,
-     .answers = "Maintenance",
+     .reply_schema = "Maintenance",
      .refusals = "422 503"},
     {.method = "GET",
      .path = "/maintenance/tasks/{task}",
      .name = "maintenance_task",
      .description = "How far a maintenance task is",
      .answered_by = ByRead{read<maintenance_task>},
-     .answers = "MaintenanceTask",
+     .reply_schema = "MaintenanceTask",
      .refusals = "404 422 503"},
     {.method = "POST",
      .path = "/simulate/trigger",
@@ -358,7 +360,7 @@ constexpr Route ROUTES[] = {
      .description = "Submits a job; answered after its commit",
      .answered_by = Action::trigger,
      .scope = Scope::submit,
-     .answers = "Accepted",
+     .reply_schema = "Accepted",
      .refusals = "400 409 410 413 422 503 507",
      .body = "Trigger"},
     {.method = "POST",
@@ -367,7 +369,7 @@ constexpr Route ROUTES[] = {
      .description = "Cancels a job",
      .answered_by = Action::cancel,
      .scope = Scope::submit,
-     .answers = "Cancelled",
+     .reply_schema = "Cancelled",
      .refusals = "400 404 409 410 422 503"},
     {.method = "POST",
      .path = "/simulate/retry/{job_id}",
@@ -375,7 +377,7 @@ constexpr Route ROUTES[] = {
      .description = "Runs a job's failed and cancelled days again, in a new job",
      .answered_by = Action::retry,
      .scope = Scope::submit,
-     .answers = "Accepted",
+     .reply_schema = "Accepted",
      .refusals = "400 404 409 410 413 422 503 507"},
     {.method = "GET",
      .path = "/",
@@ -403,7 +405,7 @@ constexpr Route ROUTES[] = {
      .scope = Scope::open},
 };
 
-/// The route POST /maintenance/NAME, which begins the task.
+/// The route POST /maintenance/NAME, which begins the task with that name.
 Route route_of(const common::TaskInfo& task) {
     return {.method = "POST",
             .path = maintenance_path(task),
@@ -411,7 +413,7 @@ Route route_of(const common::TaskInfo& task) {
             .description = task.description,
             .answered_by = Action::maintain,
             .scope = Scope::admin,
-            .answers = "Any",
+            .reply_schema = "Any",
             .refusals = "400 409 422 503 507",
             .body = task.shape,
             .body_required = !task.needs_no_arguments()};

@@ -14,60 +14,64 @@
 #include "query/storage/reader.h"
 
 /// The routes of the API: dispatch, the checks of parameters and tokens, and GET /openapi.json are
-/// all made from this table. To add a call, add a row to it in routes.cpp, and the shapes of its
-/// answer and body to common/shapes. The calls that begin a maintenance task follow from the task's
-/// description (common/shapes/maintenance_tasks.h).
+/// all made from the table in routes.cpp. To add a route, add a row to it, and the shapes of its
+/// answer and body to common/shapes. Only the routes that start maintenance tasks are not written
+/// there: they are made from common/shapes/maintenance_tasks.h.
 namespace tradepit::query {
 
-/// A SELECT. `argument` is the path's segment in place of "{…}".
+/// Answers a read from the database. `argument` is the path's segment in place of "{…}"; empty for
+/// a path without one.
 using ReadHandler = Outcome (*)(Reader&, const std::string& argument, Parameters&,
                                 const ReadContext&);
 
-/// Answered by a read, on any thread.
+/// Answered by a read with the limit READ_TIME_MAX.
 struct ByRead {
-    constexpr explicit ByRead(ReadHandler one) : handler{one} {}
+    constexpr explicit ByRead(ReadHandler function) : handler{function} {}
     ReadHandler handler;
 };
 /// Answered by a read that may take minutes where there is much data: it has no time limit.
 struct ByLongRead {
-    constexpr explicit ByLongRead(ReadHandler one) : handler{one} {}
+    constexpr explicit ByLongRead(ReadHandler function) : handler{function} {}
     ReadHandler handler;
 };
-/// A document that is always the same.
+/// Answered by a document that is always the same.
 struct ByDocument {
     Reply (*text)();
 };
-/// A file that is compiled into the program; not part of GET /openapi.json.
+/// Answered by a file that is compiled into the program. `argument` is as for ReadHandler. Such
+/// routes are not part of GET /openapi.json.
 struct ByFile {
     Reply (*file)(const std::string& argument);
 };
-/// What the writer is asked to do; answered after its commit.
+/// What the writer is asked to do: to make a job (trigger, retry), to cancel one, or to run a
+/// maintenance task. Answered after the writer's commit.
 enum class Action { trigger, cancel, retry, maintain };
-/// A report of query's loop, which alone has the state that the broker reported.
+/// Answered by the loop of query's main thread, which alone has the state that the broker reported.
 enum class PipelineView { health, workers, metrics };
 
-/// None of them is the default: a row of the table without one does not compile.
+/// The first alternative has no default constructor, so that a row of the table without
+/// `.answered_by` does not compile.
 using AnsweredBy = std::variant<ByRead, ByLongRead, ByDocument, ByFile, Action, PipelineView>;
 
 struct Route {
-    std::string_view method;
+    std::string_view method;            ///< "GET" or "POST"
     std::string_view path;              ///< "{…}" stands for one segment that is not empty
     std::string_view name = {};         ///< the operation's name in generated clients
-    std::string_view description = {};  ///< for people
+    std::string_view description = {};  ///< one sentence, shown in /docs
     AnsweredBy answered_by;
     ParameterRules parameters = {};
-    Scope scope = Scope::read;          ///< the scope that a token needs, where tokens are required
-    std::string_view answers = {};      ///< the schema of a 200
-    std::string_view type = JSON_TYPE;  ///< the content type of a 200
-    std::string_view refusals = {};     ///< the other statuses, separated by spaces
-    /// For a list: the member of the answer that holds the rows, and the schema of a row. Such a
-    /// list can be exported with the parameter `format`.
+    Scope scope = Scope::read;  ///< the scope that a token needs, where tokens are required
+    std::string_view reply_schema = {};  ///< the name of the shape of a 200
+    std::string_view type = JSON_TYPE;   ///< the content type of a 200
+    std::string_view refusals = {};      ///< its other statuses, for OpenAPI: "404 422 503"
+    /// For a list: the member of the answer that holds the rows, and the name of the shape of a
+    /// row. Such a list can be exported with the parameter `format`.
     std::string_view rows = {};
     std::string_view row = {};
-    std::string_view body = {};  ///< the schema of the request's body; empty: it has none
+    std::string_view body = {};  ///< the name of the shape of the body; empty: it has none
     bool body_required = true;
 
-    /// Whether a `Kind` of AnsweredBy answers it.
+    /// Whether `answered_by` is a `Kind`, one of the alternatives of AnsweredBy.
     template <class Kind>
     [[nodiscard]] constexpr bool is() const {
         return std::holds_alternative<Kind>(answered_by);

@@ -24,6 +24,7 @@ Json reference(std::string_view name) {
 
 Json schema_of_type(std::string_view type);
 
+/// The schema of a value of that type that is not null.
 Json schema_of_present(const common::Type& type) {
     switch (type.kind) {
         case TypeKind::text:
@@ -71,12 +72,12 @@ Json schema_of_type(std::string_view text) {
 }
 
 /// JSON Schema's keywords for the limits of a value of some kind.
-struct LimitNames {
+struct LimitKeywords {
     const char* minimum;
     const char* maximum;
 };
 
-LimitNames limit_names(TypeKind kind) {
+LimitKeywords limit_keywords(TypeKind kind) {
     switch (kind) {
         case TypeKind::list:
             return {"minItems", "maxItems"};
@@ -92,10 +93,10 @@ LimitNames limit_names(TypeKind kind) {
 
 Json schema_of_field(const Field& field) {
     auto schema = schema_of_type(field.type);
-    const auto names = limit_names(common::type_of(field.type).kind);
-    if (field.minimum) schema[names.minimum] = *field.minimum;
-    if (field.maximum) schema[names.maximum] = *field.maximum;
-    if (!field.unset.empty()) schema["default"] = Json::parse(field.unset);
+    const auto keywords = limit_keywords(common::type_of(field.type).kind);
+    if (field.minimum) schema[keywords.minimum] = *field.minimum;
+    if (field.maximum) schema[keywords.maximum] = *field.maximum;
+    if (!field.default_json.empty()) schema["default"] = Json::parse(field.default_json);
     return schema;
 }
 
@@ -115,24 +116,26 @@ Json object_schema(const Shape& shape) {
 
 Json schema_of(const Shape& shape) {
     if (!shape.fields.empty()) return object_schema(shape);
-    const auto rest = shape.is.substr(1);
+    // The forms of Shape::is: "= word word …", "| Name Name …", a type, a list of fields.
+    const auto rest = shape.definition.substr(1);
     auto list = Json::array();
-    if (shape.is.starts_with('=')) {
+    if (shape.definition.starts_with('=')) {
         for (const auto word : common::words_of(rest)) list.push_back(word);
         return {{"type", "string"}, {"enum", std::move(list)}};
     }
-    if (shape.is.starts_with('|')) {
+    if (shape.definition.starts_with('|')) {
         for (const auto name : common::words_of(rest)) list.push_back(reference(name));
         return {{"oneOf", std::move(list)}};
     }
-    // A single type, such as "[Step]". A list of fields has spaces, between names and types.
-    if (shape.is.find(' ') == shape.is.npos) return schema_of_type(shape.is);
+    // A list of fields has spaces, between names and types; a type has none.
+    if (shape.definition.find(' ') == shape.definition.npos)
+        return schema_of_type(shape.definition);
     return object_schema(shape);
 }
 
-std::string columns_of(std::string_view shape) {
+std::string columns_of(std::string_view shape_name) {
     std::string columns;
-    for (const auto& field : common::fields_of(common::shape_named(shape)))
+    for (const auto& field : common::fields_of(common::shape_named(shape_name)))
         columns += (columns.empty() ? "" : ",") + std::string{field.name};
     return columns;
 }

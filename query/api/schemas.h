@@ -13,8 +13,8 @@ namespace tradepit::query {
 /// "#/components/schemas/".
 [[nodiscard]] nlohmann::ordered_json schema_of(const common::Shape& shape);
 
-/// The names of the fields of the object shape with this name, separated by commas. Fields that may
-/// be missing are included.
-[[nodiscard]] std::string columns_of(std::string_view shape);
+/// The names of the fields of the object shape with the name `shape_name`, separated by commas.
+/// Fields that may be missing are included.
+[[nodiscard]] std::string columns_of(std::string_view shape_name);
 
 }  // namespace tradepit::query

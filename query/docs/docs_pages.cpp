@@ -28,17 +28,17 @@ constexpr std::string_view NO_DOCS_PAGE =
 }  // namespace
 
 Reply start_page(const std::string&) {
-    return {200, StaticFile{START_PAGE, HTML_TYPE, DOCS_POLICY}, 0};
+    return {200, StaticFile{START_PAGE, HTML_TYPE, DOCS_POLICY}};
 }
 
 Reply docs_page(const std::string& name) { return docs_page_of(docs_files(), name); }
 
 Reply docs_page_of(std::span<const DocsFile> files, std::string_view name) {
-    if (files.empty()) return {404, StaticFile{NO_DOCS_PAGE, HTML_TYPE, DOCS_POLICY}, 0};
+    if (files.empty()) return {404, StaticFile{NO_DOCS_PAGE, HTML_TYPE, DOCS_POLICY}};
     const auto found =
         std::ranges::find(files, name.empty() ? "index.html" : name, &DocsFile::name);
     if (found == files.end()) return refused(404, "Not Found");
-    return {200, StaticFile{found->octets, found->type, DOCS_POLICY}, 0};
+    return {200, StaticFile{found->octets, found->type, DOCS_POLICY}};
 }
 
 }  // namespace tradepit::query

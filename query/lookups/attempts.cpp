@@ -12,6 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// Adds the attempts of the job: how many, how many in each state, and their late events.
 void add_states(Reader& reader, const std::string& job_id, Json& answer) {
     auto states = Json::object();
     for (const auto state : names_of(common::AttemptState{})) states[std::string{state}] = 0;
@@ -31,19 +32,21 @@ void add_states(Reader& reader, const std::string& job_id, Json& answer) {
     answer["late_events"] = late;
 }
 
+/// Adds the model-days of the job that have attempts, by how many they have.
 void add_days(Reader& reader, const std::string& job_id, Json& answer) {
     auto rows = reader.ask(
         "SELECT COUNT(*), SUM(attempts > 1), MAX(attempts), SUM(completed > 1) FROM ("
         "SELECT COUNT(*) AS attempts, SUM(state = 'completed') AS completed"
         " FROM job_models JOIN attempts USING (chain) WHERE job_id = ? GROUP BY chain, date)",
         job_id);
-    static_cast<void>(rows.next());
+    static_cast<void>(rows.next());  // an aggregate always has one row
     answer["days_attempted"] = rows.integer(0);
     answer["repeated"] = rows.integer(1);
     answer["max_attempts_of_a_day"] = rows.integer(2);
     answer["completed_twice"] = rows.integer(3);
 }
 
+/// Adds `lost`, as attempts.h defines it. The first position row of a model-day has action_id 0.
 void add_lost(Reader& reader, const std::string& job_id, Json& answer) {
     auto rows = reader.ask(
         "SELECT COUNT(*) FROM job_models m JOIN job_details d USING (job_id, model)"
@@ -54,7 +57,7 @@ void add_lost(Reader& reader, const std::string& job_id, Json& answer) {
         " OR NOT EXISTS (SELECT 1 FROM positions p WHERE p.job_id = m.job_id AND p.date = d.date"
         " AND p.model = m.model AND p.action_id = 0))",
         job_id);
-    static_cast<void>(rows.next());
+    static_cast<void>(rows.next());  // an aggregate always has one row
     answer["lost"] = rows.integer(0);
 }
 
@@ -75,7 +78,7 @@ Reply attempts_of_job(Reader& reader, const std::string& job_id, Parameters&) {
     add_days(reader, job_id, answer);
     add_states(reader, job_id, answer);
     add_lost(reader, job_id, answer);
-    return {200, common::json_text(answer), 0};
+    return {200, common::json_text(answer)};
 }
 
 }  // namespace tradepit::query

@@ -19,14 +19,16 @@ using Json = nlohmann::ordered_json;
 /// Hashes rows as lines. It buffers about PIECE_BYTES at a time, whatever the size of the job.
 class Lines {
 public:
-    void add(const Rows& rows, int first, int columns) {
-        for (int i = 0; i < columns; ++i) {
+    /// Adds the line of `count` columns of the present row, from the column `first` on.
+    void add(const Rows& rows, int first, int count) {
+        for (int i = 0; i < count; ++i) {
             text_ += i == 0 ? '[' : ',';
             add(rows[first + i]);
         }
         text_ += "]\n";
         if (text_.size() >= PIECE_BYTES) flush();
     }
+    /// The digest in hexadecimal. To be called once, after the last line.
     std::string finish() {
         flush();
         return common::hex(sha_.finish());
@@ -55,8 +57,9 @@ private:
     std::string text_;
 };
 
-void add_all(Lines& lines, Rows rows, int columns) {
-    while (rows.next()) lines.add(rows, 0, columns);
+/// Adds the first `count` columns of each row.
+void add_all(Lines& lines, Rows rows, int count) {
+    while (rows.next()) lines.add(rows, 0, count);
 }
 
 void add_books(Lines& lines, Reader& reader, const std::string& job_id) {
@@ -66,7 +69,7 @@ void add_books(Lines& lines, Reader& reader, const std::string& job_id) {
         " cumulative_return_pct FROM positions WHERE job_id = ? ORDER BY date, model, action_id",
         job_id);
     while (rows.next()) {
-        lines.add(rows, 1, 13);
+        lines.add(rows, 1, 13);  // all but the id
         add_all(lines, reader.ask(common::SELECT_HOLDINGS, rows.integer(0)), 2);
     }
 }
@@ -123,6 +126,7 @@ Reply differences_of_job(Reader& reader, const std::string& job_id, Parameters& 
     const auto start = page_start(parameters);
     if (const auto fault = parameters.fault()) return *fault;
     if (!job_exists(reader, job_id)) return unknown_job(job_id);
+    // The replay agent notes a difference as a step of the tool `replay`.
     auto rows = reader.ask(
         "SELECT date, model, step_number, content FROM reasoning_logs"
         " WHERE job_id = ? AND tool_name = 'replay' AND (date, model, step_number) > (?, ?, ?)"

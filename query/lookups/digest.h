@@ -8,6 +8,7 @@
 
 namespace tradepit::query {
 
+/// What a digest covers. The books are the positions with their holdings.
 enum class DigestOf { everything, books };
 
 /// The digest of a job's results, in hexadecimal: SHA-256 over one line per row. A line is a JSON
@@ -21,11 +22,11 @@ enum class DigestOf { everything, books };
 ///   tool_usage          [date, model, tool_name, call_count]
 ///
 /// Rows of one kind are ordered by date, model and their number or name, in byte order. Doubles are
-/// written by common::append_number(). DigestOf::books takes the positions with their holdings
-/// alone.
+/// written by common::append_number(). With DigestOf::books the lines of the positions and holdings
+/// are the only ones.
 [[nodiscard]] std::string job_digest(Reader& reader, const std::string& job_id, DigestOf of);
 
-/// GET /jobs/{job_id}/digest: the job's digest; with books=1 of positions and holdings alone.
+/// GET /jobs/{job_id}/digest: the digest of all the job's results, or with books=1 of its books.
 Reply digest_of_job(Reader& reader, const std::string& job_id, Parameters& parameters);
 
 /// GET /jobs/{job_id}/differences: the steps in which replayed models noted a difference from their

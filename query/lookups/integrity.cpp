@@ -13,7 +13,10 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// Rows without a parent. ?1 is 1 where the rows of jobs that are being removed are left out.
+/// Selects rows whose foreign key refers to a missing row. ?1: 1 leaves out the rows of jobs that a
+/// cleanup is removing, 0 leaves out none. ?2: the most rows. The pragma gives a row's table and
+/// rowid; CASE finds the job that the row names. A row of `purges` without a chain stands for a
+/// whole job that is being removed.
 const std::string& select_orphans() {
     static const auto SQL = [] {
         std::string text =
@@ -41,9 +44,10 @@ Reply integrity_check(Reader& reader) {
             if (auto text = rows.text(0); text != "ok") integrity.push_back(std::move(text));
     }
     auto orphans = Json::array();
-    // The rows of cleaned-up jobs have no parent until the writer has removed them; while `purges`
-    // has their job they are no faults. A row that refers to job_models does not tell its job, so
-    // all of these are passed over while anything is being removed.
+    // A cleanup deletes the row of a job first, and enters in `purges` what it has still to remove.
+    // Until that is done, the other rows of the job refer to a missing row, which is no fault. A
+    // row that refers to job_models does not say which job it belongs to, so all such rows are left
+    // out while any job is being removed.
     const bool purging = reader.ask("SELECT 1 FROM purges LIMIT 1").next();
     auto rows = reader.ask(common::Sql::of_static(select_orphans()), purging ? 1 : 0, FAULTS_MAX);
     while (rows.next())

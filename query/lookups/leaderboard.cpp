@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/text/json_writer.h"
-#include "query/lookups/performance.h"
+#include "query/lookups/model_analytics.h"
 #include "query/series/board.h"
 #include "query/series/leaderboard_rows.h"
 #include "query/series/which_job.h"
@@ -16,17 +16,18 @@ namespace tradepit::query {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using Series = std::vector<ModelInJob>;
+using SeriesList = std::vector<ModelInJob>;
 
-/// A min_FIGURE or max_FIGURE, which admits the limit itself but no row without the figure.
+/// A parameter min_FIGURE or max_FIGURE. It admits a row whose figure equals the limit, and no row
+/// without the figure.
 struct Bound {
-    Figure figure;
+    LeaderboardFigure figure;
     double limit = 0;
-    bool least = false;
+    bool is_minimum = false;
 
     [[nodiscard]] bool admits(const LeaderboardRow& row) const {
         const auto value = figure.of(row);
-        return value && (least ? *value >= limit : *value <= limit);
+        return value && (is_minimum ? *value >= limit : *value <= limit);
     }
 };
 
@@ -34,14 +35,16 @@ struct Bound {
 struct Question {
     std::optional<std::string> job_id;
     std::optional<common::Stamp> date;
-    bool common = false;
-    Figure sort;
+    bool latest_common = false;  ///< latest=common: all rows are after one date
+    LeaderboardFigure sort;
     std::vector<Bound> bounds;
     LeaderboardQuestion rows;
 };
 
-/// The last date on which every series has a completed day; nothing where there is none.
-std::optional<std::string> common_date(Reader& reader, const Series& series) {
+/// The last date on which every series has a completed day; nothing where there is none. It starts
+/// after every date ("~"), and goes back to each series' last day up to it until no series moves
+/// it.
+std::optional<std::string> common_date(Reader& reader, const SeriesList& series) {
     std::string date = "~";
     bool moved = true;
     while (moved && !series.empty()) {
@@ -59,30 +62,32 @@ std::optional<std::string> common_date(Reader& reader, const Series& series) {
     return date;
 }
 
-std::vector<LeaderboardRow> leaderboard_rows(Reader& reader, const Series& series,
+/// The rows of those series that have a completed day for the question, not ranked yet.
+std::vector<LeaderboardRow> leaderboard_rows(Reader& reader, const SeriesList& series,
                                              const Question& question) {
     std::vector<LeaderboardRow> board;
-    DateSpan span;
+    StampTextRange span;
     if (question.date) {
         span = span_of(*question.date);
-    } else if (question.common) {
+    } else if (question.latest_common) {
         const auto date = common_date(reader, series);
         if (!date) return board;
         span = {*date, *date};
     }
-    LeaderboardRows read{reader, question.rows};
+    LeaderboardRows rows{reader, question.rows};
     for (const auto& each : series) {
-        auto row = span.upto.empty() ? read.latest(each) : read.at(each, span);
+        auto row = span.upto.empty() ? rows.latest(each) : rows.at(each, span);
         if (row) board.push_back(std::move(*row));
     }
     return board;
 }
 
-/// The figure with this name. Where it is one of the analytics, makes the question include them,
-/// and adds a fault where it needs a benchmark and the request has none.
-std::optional<Figure> asked_figure(Parameters& parameters, std::string_view parameter,
-                                   std::string_view name, Question& question) {
-    auto known = figure(name);
+/// The figure with this name, for the parameter; nothing for an unknown name. For one of the
+/// analytics it makes the question include them. It adds a fault where the figure needs a benchmark
+/// and the request has none.
+std::optional<LeaderboardFigure> asked_figure(Parameters& parameters, std::string_view parameter,
+                                              std::string_view name, Question& question) {
+    auto known = leaderboard_figure(name);
     if (!known || known->analysed == nullptr) return known;
     question.rows.with_analytics = true;
     if (known->analysed->needs_benchmark && question.rows.benchmark.empty())
@@ -90,17 +95,18 @@ std::optional<Figure> asked_figure(Parameters& parameters, std::string_view para
     return known;
 }
 
-std::vector<Bound> bounds(Parameters& parameters, Question& question) {
+/// The min_FIGURE and max_FIGURE of the request. Adds a fault for a FIGURE that does not exist.
+std::vector<Bound> read_bounds(Parameters& parameters, Question& question) {
     std::vector<Bound> found;
     for (const auto& [name, value] : parameters.all()) {
-        const bool least = name.starts_with("min_");
-        if (!least && !name.starts_with("max_")) continue;
+        const bool is_minimum = name.starts_with("min_");
+        if (!is_minimum && !name.starts_with("max_")) continue;
         const auto known =
             asked_figure(parameters, name, std::string_view{name}.substr(4), question);
         if (!known) {
             parameters.refuse("extra_forbidden", name, "There is no such figure to filter by");
         } else if (const auto limit = parameters.number(name)) {
-            found.push_back({*known, *limit, least});
+            found.push_back({*known, *limit, is_minimum});
         }
     }
     return found;
@@ -109,14 +115,14 @@ std::vector<Bound> bounds(Parameters& parameters, Question& question) {
 Question read_question(Parameters& parameters) {
     Question question{.job_id = parameters.text("job_id"),
                       .date = parameters.date("date"),
-                      .common = parameters.choice("latest") == "common",
+                      .latest_common = parameters.choice("latest") == "common",
                       .sort = {},
                       .bounds = {},
                       .rows = {.mark = mark_of(parameters),
                                .benchmark = parameters.text("benchmark").value_or("")}};
     question.rows.with_analytics =
         parameters.choice("detail") == "full" || !question.rows.benchmark.empty();
-    question.bounds = bounds(parameters, question);
+    question.bounds = read_bounds(parameters, question);
     const auto sort = parameters.text("sort").value_or("portfolio_value");
     if (const auto known = asked_figure(parameters, "sort", sort, question)) {
         question.sort = *known;
@@ -140,9 +146,11 @@ void write_row(common::JsonWriter& json, const LeaderboardRow& row) {
     json.end_object();
 }
 
-std::variant<std::pair<std::string, Series>, Reply> compared(Reader& reader,
-                                                             const Question& question,
-                                                             Parameters& parameters) {
+/// The series that the rows are of, and before them their market (empty: there is no series). The
+/// alternative is a refusal.
+std::variant<std::pair<std::string, SeriesList>, Reply> compared_series(Reader& reader,
+                                                                        const Question& question,
+                                                                        Parameters& parameters) {
     if (question.job_id) {
         if (!job_exists(reader, *question.job_id)) return unknown_job(*question.job_id);
         auto series = models_of_job(reader, *question.job_id, parameters.text("model"));
@@ -161,9 +169,9 @@ std::variant<std::pair<std::string, Series>, Reply> compared(Reader& reader,
 Reply leaderboard(Reader& reader, Parameters& parameters) {
     const auto question = read_question(parameters);
     if (const auto fault = parameters.fault()) return *fault;
-    auto selected = compared(reader, question, parameters);
+    auto selected = compared_series(reader, question, parameters);
     if (auto* reply = std::get_if<Reply>(&selected)) return *reply;
-    const auto& [market, series] = std::get<std::pair<std::string, Series>>(selected);
+    const auto& [market, series] = std::get<std::pair<std::string, SeriesList>>(selected);
     if (auto fault = unknown_benchmark(reader, question.rows.benchmark, series)) return *fault;
 
     auto board = leaderboard_rows(reader, series, question);
@@ -178,7 +186,7 @@ Reply leaderboard(Reader& reader, Parameters& parameters) {
     json.key("leaderboard").array();
     for (const auto& row : board) write_row(json, row);
     json.end_array().end_object();
-    return {200, std::move(json).text(), 0};
+    return {200, std::move(json).text()};
 }
 
 }  // namespace tradepit::query

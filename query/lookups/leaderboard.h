@@ -6,11 +6,13 @@
 
 namespace tradepit::query {
 
-/// GET /leaderboard, specification section 7.2: one row per model, after its latest day; with
-/// `date` after that date; with latest=common after the last date that all models have. With
-/// mark=close holdings are valued at that date's closes. `sort`, min_FIGURE and max_FIGURE take any
-/// figure, those of the analytics too. The rows have their analytics with detail=full, and where
-/// another parameter needs them.
+/// GET /leaderboard: one row per model.
+///
+/// By default a row shows the model as it stands after its latest completed day. With `date` it
+/// shows the model after that date; with latest=common, every row is about the last date that all
+/// models have completed. With mark=close, holdings are valued at the closing prices of the row's
+/// date. `sort`, min_FIGURE and max_FIGURE take any figure, those of the analytics too. Rows have
+/// `analytics` with detail=full, and where one of these parameters names a figure of analytics.
 Reply leaderboard(Reader& reader, Parameters& parameters);
 
 }  // namespace tradepit::query

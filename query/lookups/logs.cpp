@@ -13,14 +13,14 @@ namespace tradepit::query {
 
 Reply logs_of_job(Reader& reader, const std::string& job_id, Parameters& parameters) {
     const auto limit = parameters.integer("limit");
-    const auto after = page_start(parameters);
+    const auto start = page_start(parameters);
     if (const auto fault = parameters.fault()) return *fault;
     if (!job_exists(reader, job_id)) return unknown_job(job_id);
     auto rows = reader.ask(
         "SELECT date, model, step_number, timestamp, role, content, tool_name FROM reasoning_logs"
         " WHERE job_id = ?1 AND (date, model, step_number) > (?2, ?3, ?4)"
         " ORDER BY date, model, step_number LIMIT ?5",
-        job_id, after.date, after.model, after.number, limit + 1);
+        job_id, start.date, start.model, start.number, limit + 1);
     PageText text{"logs", limit, job_id};
     PageStart last;
     while (rows.next()) {
@@ -39,7 +39,7 @@ Reply logs_of_job(Reader& reader, const std::string& job_id, Parameters& paramet
 
 Reply tools_of_job(Reader& reader, const std::string& job_id, Parameters& parameters) {
     const auto limit = parameters.integer("limit");
-    const auto after = cursor_key(parameters, 3);
+    const auto after = cursor_key(parameters, 3);  // date, model and tool name
     if (const auto fault = parameters.fault()) return *fault;
     if (!job_exists(reader, job_id)) return unknown_job(job_id);
     auto rows = reader.ask(

@@ -8,11 +8,12 @@
 
 namespace tradepit::query {
 
-/// GET /jobs/{job_id}/logs: the reasoning steps of its models, by date, model and step number, by
-/// page.
+/// GET /jobs/{job_id}/logs: a page of the reasoning steps of the job's models, in the order of
+/// date, model and step number.
 Reply logs_of_job(Reader& reader, const std::string& job_id, Parameters& parameters);
 
-/// GET /jobs/{job_id}/tools: how often each tool was used, by date, model and tool, by page.
+/// GET /jobs/{job_id}/tools: a page of how often each tool was used on each model-day, in the order
+/// of date, model and tool.
 Reply tools_of_job(Reader& reader, const std::string& job_id, Parameters& parameters);
 
 }  // namespace tradepit::query

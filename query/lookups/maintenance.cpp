@@ -17,7 +17,8 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// A row of the statements below, which select these columns in this order.
+/// A row of maintenance_tasks as an object. Both statements below select these columns, in this
+/// order.
 Json task_of(const Rows& rows) {
     return {{"task", rows.integer(0)},
             {"kind", rows.text(1)},
@@ -96,13 +97,14 @@ Reply maintenance(Reader& reader, Parameters& parameters) {
 }
 
 Reply maintenance_task(Reader& reader, const std::string& number) {
+    // The number as a text must be equal too: SQLite casts "7x" and "07" to 7.
     auto rows = reader.ask(
         "SELECT task, kind, state, options, done, total, result, started_at, ended_at"
         " FROM maintenance_tasks WHERE CAST(task AS TEXT) = ?1 AND task = CAST(?1 AS INTEGER)",
         number);
     if (!rows.next())
         return refused(404, "Maintenance task " + common::quoted_text(number) + " not found");
-    return {200, common::json_text(task_of(rows)), 0};
+    return {200, common::json_text(task_of(rows))};
 }
 
 }  // namespace tradepit::query

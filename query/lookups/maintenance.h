@@ -13,19 +13,20 @@
 /// Maintenance in the API: beginning the writer's tasks, and reading their progress.
 namespace tradepit::query {
 
-/// The path whose POST begins the task; the view is valid as long as the process.
+/// The path whose POST begins the task: "/maintenance/NAME". The view is valid as long as the
+/// process lives.
 [[nodiscard]] std::string_view maintenance_path(const common::TaskInfo& task);
 /// The task that a POST to this path begins; null for every other path.
 [[nodiscard]] const common::TaskInfo* task_at(std::string_view path);
 
-/// Reads the body of such a POST and checks it against the task's parameters. An empty body counts
-/// as {}. The caller fills in the command's key and request hash. The alternative is a refusal that
-/// lists what is wrong.
+/// Reads the body of a POST that begins the task, and checks it against the task's parameters. An
+/// empty body counts as {}. The command's key and request hash are left empty, for the caller to
+/// set. The alternative is a refusal that lists what is wrong.
 [[nodiscard]] std::variant<common::RunMaintenance, Reply> read_maintenance(
     const common::TaskInfo& task, std::string_view body);
 
-/// GET /maintenance: the database's size, how many rows of cleaned-up jobs are left, and the newest
-/// tasks with their progress and results.
+/// GET /maintenance: the database's size, how many cleaned-up jobs and position rows are still to
+/// be removed, and the newest tasks with their progress and results.
 Reply maintenance(Reader& reader, Parameters& parameters);
 
 /// GET /maintenance/tasks/{task}: the task with this number; 404 where there is none.

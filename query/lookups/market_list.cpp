@@ -25,7 +25,7 @@ Reply market_list(Reader& reader) {
                         {"imported_at", rows.text(8)},
                         {"rules", stored_document(rows, 9)}});
     }
-    return {200, common::json_text({{"markets", std::move(list)}}), 0};
+    return {200, common::json_text({{"markets", std::move(list)}})};
 }
 
 }  // namespace tradepit::query

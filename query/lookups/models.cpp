@@ -14,38 +14,41 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// A name with one of these words is that of a secret. The words of a name are those between "_",
-/// "-" and the capitals of camelCase.
+/// A member of an agent's settings may be a secret if its name has one of these words. A new word
+/// begins after "_" or "-", and at a capital letter after a small one (camelCase).
 constexpr std::array<std::string_view, 5> SECRET_WORDS{"auth", "authorization", "credentials",
                                                        "env", "environment"};
-/// So is a name with a word that ends in one of these: "apikey". A count of "tokens" is none.
+/// It may also be one if its name has a word that ends in one of these, as "apikey" does. "tokens"
+/// is not in the list: it names a count.
 constexpr std::array<std::string_view, 7> SECRET_ENDINGS{"key",   "keys",     "secret",   "secrets",
                                                          "token", "password", "passwords"};
 
 bool is_secret_word(std::string_view word) {
+    while (!word.empty() && word.back() >= '0' && word.back() <= '9') word.remove_suffix(1);
     return std::ranges::find(SECRET_WORDS, word) != SECRET_WORDS.end() ||
            std::ranges::any_of(SECRET_ENDINGS,
                                [&](std::string_view end) { return word.ends_with(end); });
 }
 
+/// Whether the value of a member with this name may be a secret.
 bool is_secret(std::string_view name) {
     std::string word;
-    bool after_small = false;
+    bool after_small_letter = false;
     for (const char each : name) {
         const auto letter = static_cast<unsigned char>(each);
         const bool is_capital = std::isupper(letter) != 0;
-        if (each == '_' || each == '-' || (is_capital && after_small)) {
+        if (each == '_' || each == '-' || (is_capital && after_small_letter)) {
             if (is_secret_word(word)) return true;
             word.clear();
         }
         if (each != '_' && each != '-') word += static_cast<char>(std::tolower(letter));
-        after_small = std::islower(letter) != 0;
+        after_small_letter = std::islower(letter) != 0;
     }
     return is_secret_word(word);
 }
 
-/// Replaces values that may be secrets. The settings of an agent that is not built in are its own,
-/// and may have a provider's key among them.
+/// Replaces values that may be secrets. The settings of an agent that is not built in are up to
+/// that agent, and may have a provider's key among them.
 void hide_secrets(Json& value) {
     if (value.is_array())
         for (auto& each : value) hide_secrets(each);
@@ -84,9 +87,9 @@ Json model_row(Reader& reader, const std::string& model, const std::string& mark
             "SELECT COUNT(*), MAX(t.date) FROM job_models m LEFT JOIN series_stats t USING (chain)"
             " WHERE m.model = ?1 AND (?2 = '' OR m.market = ?2)",
             model, market);
-        static_cast<void>(rows.next());
+        static_cast<void>(rows.next());  // an aggregate always has one row
         row["jobs"] = rows.integer(0);
-        row["markets"] = nullptr;
+        row["markets"] = nullptr;  // set below; takes its place before last_date
         row["last_date"] = rows.json(1);
     }
     row["markets"] = markets_of(reader, model);
@@ -94,7 +97,8 @@ Json model_row(Reader& reader, const std::string& model, const std::string& mark
     return row;
 }
 
-/// The next model by name. This is one step down the index, however many jobs the model has.
+/// The name of the next model after `model` ("": of the first one), in the order of names. Without
+/// a market it takes one search of an index, however many jobs the models have.
 std::optional<std::string> model_after(Reader& reader, const std::string& model,
                                        const std::string& market) {
     auto rows = reader.ask(
@@ -111,6 +115,7 @@ Reply model_list(Reader& reader, Parameters& parameters) {
     const auto market = parameters.text("market").value_or("");
     auto list = Json::array();
     Json next = nullptr;
+    // The cursor is the last model of the page before.
     auto model = model_after(reader, parameters.text("cursor").value_or(""), market);
     for (; model; model = model_after(reader, *model, market)) {
         if (static_cast<std::int64_t>(list.size()) == limit) {

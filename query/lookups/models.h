@@ -6,9 +6,10 @@
 
 namespace tradepit::query {
 
-/// GET /models: the models of all jobs, or of the jobs in `market`, by name, by page. Each has the
-/// number of its jobs, its markets, its last completed date, and the agent of its newest job, in
-/// which every value that may be a secret is replaced by "***".
+/// GET /models: a page of the models of all jobs, or of the jobs in `market`, in the order of their
+/// names. Each has the number of its jobs, its markets, its last completed date, and the agent of
+/// its newest job, in which every value that may be a secret is replaced by "***". With `market`,
+/// all of this except the list of markets is of the jobs in that market alone.
 Reply model_list(Reader& reader, Parameters& parameters);
 
 }  // namespace tradepit::query

@@ -12,15 +12,16 @@ namespace tradepit::query {
 
 namespace {
 
-Rows select_positions(Reader& reader, const Selection& of, const RowPage& page) {
+/// RowList::select for positions.
+Rows select_positions(Reader& reader, const Selection& selection, const RowPage& page) {
     static const std::string SQL = select_positions_where(
         "p.job_id = ?1 AND p.date BETWEEN ?2 AND ?3"
         " AND (p.date, p.model, p.action_id) > (?4, ?5, ?6) AND (?7 = '' OR p.model = ?7)"
         " AND (?8 = 0 OR d.status = 'completed') AND (?10 = '' OR p.date < ?10)"
         " ORDER BY p.date, p.model, p.action_id LIMIT ?9");
-    return reader.ask(Sql::of_static(SQL), of.job_id, page.span.from, page.span.upto,
-                      page.start.date, page.start.model, page.start.number, of.model,
-                      of.completed_only ? 1 : 0, page.limit + 1, of.before);
+    return reader.ask(Sql::of_static(SQL), selection.job_id, page.span.from, page.span.upto,
+                      page.start.date, page.start.model, page.start.number, selection.model,
+                      selection.completed_only ? 1 : 0, page.limit + 1, selection.before);
 }
 
 }  // namespace

@@ -6,8 +6,9 @@
 
 namespace tradepit::query {
 
-/// GET /positions: the rows of a job or of a model's series, by page, each with its holdings.
-/// `status` is the status of the row's day, which may not have completed yet.
+/// GET /positions: a page of the position rows of a job or of a model's series, each with its
+/// holdings. `status` is the status of the row's model-day. Of a named job the days that have not
+/// completed are included, of a series they are not.
 Reply position_rows(Reader& reader, Parameters& parameters);
 
 }  // namespace tradepit::query

@@ -13,7 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Rows select_steps(Reader& reader, const Selection& of, const RowPage& page) {
+/// RowList::select for reasoning steps.
+Rows select_steps(Reader& reader, const Selection& selection, const RowPage& page) {
     return reader.ask(
         "SELECT r.job_id, r.date, r.model, r.step_number, r.timestamp, r.role, r.content,"
         " r.tool_name, d.status"
@@ -23,8 +24,9 @@ Rows select_steps(Reader& reader, const Selection& of, const RowPage& page) {
         " AND (r.date, r.model, r.step_number) > (?4, ?5, ?6) AND (?7 = '' OR r.model = ?7)"
         " AND (?8 = 0 OR d.status = 'completed') AND (?10 = '' OR r.date < ?10)"
         " ORDER BY r.date, r.model, r.step_number LIMIT ?9",
-        of.job_id, page.span.from, page.span.upto, page.start.date, page.start.model,
-        page.start.number, of.model, of.completed_only ? 1 : 0, page.limit + 1, of.before);
+        selection.job_id, page.span.from, page.span.upto, page.start.date, page.start.model,
+        page.start.number, selection.model, selection.completed_only ? 1 : 0, page.limit + 1,
+        selection.before);
 }
 
 Json reasoning_row(Reader&, const Rows& rows) {

@@ -11,15 +11,18 @@
 
 namespace tradepit::query {
 
-/// The most reasoning that an answer of GET /results may have for all its model-days together.
+/// The most bytes of reasoning that an answer of GET /results may have, all its model-days
+/// together.
 inline constexpr std::size_t REASONING_RESULT_BYTES_MAX = std::size_t{16} << 20;
 
-/// GET /reasoning: the steps of a job or of a model's series, by page, as they are stored. `status`
-/// is the status of the step's day, which may not have completed yet.
+/// GET /reasoning: a page of the steps of a job or of a model's series, as they are stored.
+/// `status` is the status of the step's model-day. Of a named job the days that have not completed
+/// are included, of a series they are not.
 Reply reasoning_rows(Reader& reader, Parameters& parameters);
 
 /// The steps of one model-day: [{step_number, timestamp, role, content, tool_name}]. Adds the size
-/// of their contents to `bytes`, and stops once `bytes` is above REASONING_RESULT_BYTES_MAX.
+/// of their contents to `bytes`, and stops once `bytes` is above REASONING_RESULT_BYTES_MAX; the
+/// list is then incomplete.
 [[nodiscard]] nlohmann::ordered_json steps_of(Reader& reader, const ModelDay& day,
                                               std::size_t& bytes);
 

@@ -13,7 +13,9 @@ namespace tradepit::query {
 
 namespace {
 
-std::vector<ModelDay> days_of(Reader& reader, const DateSpan& span, Parameters& parameters) {
+/// The model-day of each model that answers for the span: of the named job, else of the newest job
+/// that completed it.
+std::vector<ModelDay> days_of(Reader& reader, const StampTextRange& span, Parameters& parameters) {
     const auto model = parameters.text("model");
     const auto job_id = parameters.text("job_id");
     if (!job_id) {
@@ -28,16 +30,17 @@ std::vector<ModelDay> days_of(Reader& reader, const DateSpan& span, Parameters& 
     return days;
 }
 
-/// @param shown the parameter `reasoning`: none, summary or full.
-/// @return false where the reasoning is larger than REASONING_RESULT_BYTES_MAX.
+/// Writes the days as objects. @param reasoning the parameter `reasoning`: none, summary or full.
+/// @return false where the reasoning is larger than REASONING_RESULT_BYTES_MAX; the text is then
+/// incomplete.
 bool write_days(Reader& reader, const std::vector<ModelDay>& days, Detail detail,
-                const std::string& shown, common::JsonWriter& json) {
+                const std::string& reasoning, common::JsonWriter& json) {
     std::size_t bytes = 0;
     for (const auto& day : days) {
         write_day_result(reader, day, detail, json.object());
-        if (shown == "summary")
+        if (reasoning == "summary")
             json.key("reasoning").document(ai_reasoning(reader, day)["reasoning_summary"]);
-        else if (shown == "full")
+        else if (reasoning == "full")
             json.key("reasoning").document(steps_of(reader, day, bytes));
         if (bytes > REASONING_RESULT_BYTES_MAX) return false;
         json.end_object();
@@ -65,7 +68,7 @@ Reply results_of_date(Reader& reader, Parameters& parameters) {
                                 " bytes (REASONING_RESULT_BYTES_MAX): name a model, or ask"
                                 " /reasoning by page");
     json.end_array().end_object();
-    return {200, std::move(json).text(), 0};
+    return {200, std::move(json).text()};
 }
 
 }  // namespace
@@ -80,6 +83,7 @@ Reply results(Reader& reader, Parameters& parameters) {
     if (parameters.text("job_id") || parameters.text("model")) {
         return position_rows(reader, parameters);
     }
+    // Adds the fault that `date` is missing.
     static_cast<void>(parameters.required("date"));
     return *parameters.fault();
 }

@@ -6,9 +6,11 @@
 
 namespace tradepit::query {
 
-/// GET /results: with `date`, the results of that date in the specification's shape (section 7.1);
-/// with start_date and end_date, one series per model; else the rows of a job or model, as
-/// position_rows().
+/// GET /results. The parameters choose one of three forms. With `date`: the positions, figures and,
+/// where asked for, the reasoning of each model on that date. With start_date or end_date: each
+/// model's value at both ends of the range and its return (results_of_range() in timeseries.h).
+/// With neither: the position rows of a job, or of a model's series (position_rows() in
+/// positions.h). Notes in `parameters` which ones it read.
 Reply results(Reader& reader, Parameters& parameters);
 
 }  // namespace tradepit::query

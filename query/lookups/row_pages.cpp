@@ -12,7 +12,7 @@ namespace tradepit::query {
 
 namespace {
 
-/// The series of the page, oldest chain first.
+/// The chains of the series whose rows the page lists, oldest first; or a refusal.
 std::variant<std::vector<ModelInJob>, Reply> series_of_page(Reader& reader,
                                                             const Parameters& parameters,
                                                             const std::string& model,
@@ -61,17 +61,18 @@ std::variant<RowPage, Reply> row_page(Reader& reader, Parameters& parameters) {
     RowPage page{.limit = parameters.integer("limit"),
                  .start = page_start(parameters),
                  .span = parameters.span(),
-                 .of = {}};
+                 .selections = {}};
     if (date && (parameters.text("start_date") || parameters.text("end_date")))
         return refused(400, "Give date, or start_date and end_date, not both");
     if (date) page.span = span_of(*date);
     if (!job_id && !model) static_cast<void>(parameters.required("job_id"));
+    // The cursor of a series has its chains, and that of a named job has none.
     if (parameters.text("cursor") && job_id.has_value() != (page.start.last_chain == 0))
         refuse_cursor(parameters);
     if (auto fault = parameters.fault()) return std::move(*fault);
     if (job_id) {
         if (!job_exists(reader, *job_id)) return unknown_job(*job_id);
-        page.of = {{*job_id, model.value_or(""), false}};
+        page.selections = {{*job_id, model.value_or(""), false}};
         return page;
     }
     auto series = series_of_page(reader, parameters, *model, page.start);
@@ -80,7 +81,7 @@ std::variant<RowPage, Reply> row_page(Reader& reader, Parameters& parameters) {
     page.start.first_chain = chains.front().chain;
     page.start.last_chain = chains.back().chain;
     for (const auto& each : chains)
-        page.of.push_back({each.job_id, *model, true, each.successor_first_date});
+        page.selections.push_back({each.job_id, *model, true, each.successor_first_date});
     return page;
 }
 
@@ -105,7 +106,7 @@ Reply PageText::finish(const std::string& next_cursor) && {
     else
         json_.value(next_cursor);
     json_.end_object();
-    return {200, std::move(json_).text(), 0};
+    return {200, std::move(json_).text()};
 }
 
 Reply reply_of_rows(Reader& reader, Parameters& parameters, const RowList& list) {
@@ -114,8 +115,8 @@ Reply reply_of_rows(Reader& reader, Parameters& parameters, const RowList& list)
     const auto& page = std::get<RowPage>(read);
     PageText text{list.name, page.limit};
     PageStart last;
-    for (const auto& each : page.of) {
-        auto rows = list.select(reader, each, page);
+    for (const auto& selection : page.selections) {
+        auto rows = list.select(reader, selection, page);
         while (rows.next()) {
             if (text.is_full()) return std::move(text).finish(last.text());
             text.add(list.row(reader, rows));

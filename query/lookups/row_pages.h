@@ -14,19 +14,22 @@
 #include "query/requests/reply.h"
 #include "query/storage/reader.h"
 
-/// Pages of rows that are stored by (job, date, model, number): positions and reasoning.
+/// Pages of rows that are stored by job, date, model and number. They are the positions, whose
+/// number is action_id, and the reasoning, whose number is step_number.
 namespace tradepit::query {
 
 /// A page ends after the row that brings the text of its rows to this, however few they are. The
-/// largest row is a reasoning step of STEP_BYTES_MAX, so that every page is below ANSWER_BYTES_MAX.
+/// largest row is a reasoning step of STEP_BYTES_MAX. JSON escapes a byte with six at most, so
+/// every page is below ANSWER_BYTES_MAX.
 inline constexpr std::size_t PAGE_BYTES = std::size_t{4} << 20;
 
-/// The row after which a page begins. By default the page begins with the first row.
+/// The row after which a page begins. By default it is before every row.
 struct PageStart {
     std::string date;
     std::string model;
     std::int64_t number = -1;
-    /// The first and the last chain of the series that every page is of; 0 for a named job.
+    /// The first and the last chain of the series whose rows the pages list. Both are 0 for a named
+    /// job, and on the first page until row_page() sets them.
     std::int64_t first_chain = 0;
     std::int64_t last_chain = 0;
 
@@ -41,28 +44,31 @@ struct PageStart {
 struct Selection {
     std::string job_id;
     std::string model;
-    bool completed_only = false;
-    std::string before = {};  ///< only days before this one; empty: all
+    bool completed_only = false;  ///< only rows of completed model-days
+    std::string before = {};      ///< only rows of dates before this one; empty: of all dates
 };
 
-/// What a request asks for with job_id or model, limit, cursor, date or start_date and end_date.
+/// What a request asks for by its parameters job_id or model, limit, cursor, and date or start_date
+/// and end_date.
 struct RowPage {
     std::int64_t limit = 0;
     PageStart start;
-    DateSpan span;
+    StampTextRange span;
     /// The jobs whose rows make up the answer, in the order of their dates: the named one, else
     /// those of the model's series.
-    std::vector<Selection> of;
+    std::vector<Selection> selections;
 
-    /// The start of the next page, where this row is the last one of the page.
+    /// The start of the next page, where the row of this date, model and number is the page's last.
     [[nodiscard]] PageStart after(std::string date, std::string model, std::int64_t number) const;
 };
 
-/// Reads the parameters. A series is the model's newest one on the first page, and on every later
-/// page the one of the first: where a job of it was cleaned up since, the reply is 410.
+/// Reads the parameters. On the first page a series is the model's newest one; on every later page
+/// it is the series of the first page, and a 410 where one of its jobs was cleaned up since. Other
+/// refusals are 400, 404 and 422.
 [[nodiscard]] std::variant<RowPage, Reply> row_page(Reader& reader, Parameters& parameters);
 
-/// The text of a page, written row by row: {"job_id"?, NAME: [rows], "count", "next_cursor"}.
+/// The text of a page, written row by row: {"job_id", NAME: [rows], "count", "next_cursor"}, of
+/// which job_id may be left out.
 class PageText {
 public:
     /// The page is full at `rows_max` rows, and once the text of its rows has `bytes_max` bytes.
@@ -81,17 +87,21 @@ private:
     const std::int64_t rows_max_;
     const std::size_t bytes_max_;
     common::JsonWriter json_;
-    std::size_t begin_ = 0;  ///< of the rows in the text
+    std::size_t begin_ = 0;  ///< where the rows begin in the text
     std::int64_t count_ = 0;
 };
 
-/// What differs between the lists of rows of a job or a series.
+/// A list whose pages reply_of_rows() answers: positions or reasoning.
 struct RowList {
     std::string_view name;  ///< of the member of the answer that holds the rows
-    /// The rows of one job on the page, one more than its limit where there are as many.
+    /// Selects the rows of one job that the page asks for, at most one more than the page's limit.
+    /// The one more shows that there is another page.
     Rows (*select)(Reader&, const Selection&, const RowPage&);
+    /// The present row as an object of the answer.
     nlohmann::ordered_json (*row)(Reader&, const Rows&);
-    int date_column = 0;  ///< of a selected row; its model and its number follow
+    /// The column of a selected row that has its date. Its model and its number are in the next
+    /// two.
+    int date_column = 0;
 };
 
 /// The page of the list that the parameters ask for, or the refusal of row_page().

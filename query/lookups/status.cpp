@@ -31,7 +31,7 @@ using common::JobStatus;
 
 Json running_days(Reader& reader, const std::string& job_id) {
     auto days = Json::array();
-    // By the index on the status, because few days run at once, whatever the size of the job.
+    // Searched by status, because few days run at once, however large the job is.
     auto rows = reader.ask(
         "SELECT date, model FROM job_details INDEXED BY idx_job_details_status"
         " WHERE status = 'running' AND job_id = ? ORDER BY date, model",
@@ -51,9 +51,11 @@ std::map<std::string, Json> all_running_days(Reader& reader) {
     return days;
 }
 
+/// How many model-days of a job have which status, and the running ones by name.
 /// @param first the first of the columns total, completed, failed, skipped, cancelled.
-/// @param status the job's. A job that has ended has no running days: where the rows of a cancelled
-/// job still have some, its counts have them as cancelled.
+/// @param status the job's status. A job that has ended has no running days. Where rows of a
+/// cancelled job are still `running`, its stored counts have these days as cancelled.
+/// @param running [{date, model}] of the rows that are `running`.
 Json progress(const Rows& rows, int first, JobStatus status, Json running) {
     if (!is_open(status)) running = Json::array();
     const auto total = rows.integer(first);
@@ -61,12 +63,12 @@ Json progress(const Rows& rows, int first, JobStatus status, Json running) {
     const auto failed = rows.integer(first + 2);
     const auto skipped = rows.integer(first + 3);
     const auto cancelled = rows.integer(first + 4);
-    const auto now = static_cast<std::int64_t>(running.size());
+    const auto running_count = static_cast<std::int64_t>(running.size());
     return {{"total_model_days", total},
             {"completed", completed},
             {"failed", failed},
-            {"pending", total - completed - failed - skipped - cancelled - now},
-            {"running", now},
+            {"pending", total - completed - failed - skipped - cancelled - running_count},
+            {"running", running_count},
             {"skipped", skipped},
             {"cancelled", cancelled},
             {"current", std::move(running)}};
@@ -75,29 +77,30 @@ Json progress(const Rows& rows, int first, JobStatus status, Json running) {
 /// The page of a job's details that the request asks for.
 struct Page {
     std::string job_id;
-    std::string after_date;  ///< with after_model: the last row of the page before
+    std::string after_date;  ///< with after_model: of the last row of the page before
     std::string after_model;
     std::int64_t limit = 0;
 };
 
-/// The request to the broker about the chains that have a day on the page; for an empty page, about
-/// the job's first chain.
-common::WaitsRequest question_about(Reader& reader, const Page& page) {
-    common::WaitsRequest question{.job = common::JobId{page.job_id}, .chains = {}};
+/// The request to the broker about the chains that have a day on the page. The broker finds a job
+/// by one of its chains, and its reply also has the counts of the whole job. So a request for an
+/// empty page names the job's first chain.
+common::WaitsRequest waits_request(Reader& reader, const Page& page) {
+    common::WaitsRequest request{.job = common::JobId{page.job_id}, .chains = {}};
     auto rows = reader.ask(
         "SELECT m.chain FROM (SELECT DISTINCT model FROM"
         " (SELECT model FROM job_details WHERE job_id = ?1 AND (date, model) > (?2, ?3)"
         " ORDER BY date, model LIMIT ?4)) AS d"
         " JOIN job_models m ON m.job_id = ?1 AND m.model = d.model ORDER BY m.chain",
         page.job_id, page.after_date, page.after_model, page.limit);
-    while (rows.next()) question.chains.push_back(rows.integer(0));
-    if (!question.chains.empty()) return question;
+    while (rows.next()) request.chains.push_back(rows.integer(0));
+    if (!request.chains.empty()) return request;
     auto first = reader.ask("SELECT MIN(chain) FROM job_models WHERE job_id = ?", page.job_id);
-    if (first.next()) question.chains.push_back(first.integer(0));
-    return question;
+    if (first.next()) request.chains.push_back(first.integer(0));
+    return request;
 }
 
-/// The broker's reply, with what is stored about the days that it names.
+/// Joins the broker's reply with what is stored about the next open day of each chain.
 Waiting waiting_of(Reader& reader, const BrokerReply& broker) {
     std::vector<NextDay> next_days;
     const auto waits = broker.waits ? broker.waits->chains : std::vector<common::Wait>{};
@@ -125,6 +128,7 @@ Json files_complete(const common::JobSettings& settings, JobStatus status,
     return !is_open(status) && is_marked(folder, job_id);
 }
 
+/// Selects a job: first 15 columns, then those of JOB_SETTINGS_COLUMNS.
 const std::string& select_job() {
     static const auto SQL =
         std::string{
@@ -136,12 +140,14 @@ const std::string& select_job() {
     return SQL;
 }
 
+/// The columns of the statement in add_details(), in its order.
 constexpr const char* DETAIL_COLUMNS[] = {"date",       "model",        "status",          "error",
                                           "started_at", "completed_at", "duration_seconds"};
 
-/// Writes next_days, the details of the page, and next_cursor. `waiting` is set for an open job.
-/// Days of a cancelled job whose rows are still open are shown as cancelled at the job's end: the
-/// writer updates these rows only some time after the cancel.
+/// Writes next_days, the details of the page, and next_cursor. `waiting` is set for an open job,
+/// and `answer` has the job's status and completed_at. Days of a cancelled job whose rows are still
+/// open are shown as cancelled at the job's end: the writer updates these rows only some time after
+/// the cancel.
 void add_details(Reader& reader, const Page& page, const std::optional<Waiting>& waiting,
                  const Json& answer, common::JsonWriter& json) {
     const bool cancelled =
@@ -195,28 +201,31 @@ Outcome job_status(Reader& reader, const std::string& job_id, Parameters& parame
         if (!rows.next()) return unknown_job(job_id);
         const auto status = job_status_of(rows.text(0));
         if (is_open(status)) {
-            // /simulate/current: another job may have become the newest since the broker was asked.
+            // An open job is answered in two calls: the first returns a request to the broker, and
+            // the caller calls again with the reply. For /simulate/current another job may have
+            // become the newest in between; then the broker is asked again.
             const BrokerReply* broker = context.broker;
-            const bool another =
+            const bool is_of_another_job =
                 broker != nullptr && broker->waits && broker->waits->job != common::JobId{job_id};
-            if (broker == nullptr || another) return question_about(reader, page);
+            if (broker == nullptr || is_of_another_job) return waits_request(reader, page);
             waiting = waiting_of(reader, *broker);
         }
+        // The numbers from here on are columns of select_job().
         const auto settings = common::job_settings_of(rows, 15);
         answer = {{"job_id", job_id}, {"market", rows.text(8)}};
         answer.update(json_of(settings));
-        answer.update(
-            Json{{"files_complete", files_complete(settings, status, job_id, context.records)},
-                 {"status", to_text(status)},
-                 {"progress", progress(rows, 10, status, running_days(reader, job_id))},
-                 {"date_range", stored_document(rows, 1)},
-                 {"models", stored_document(rows, 2)},
-                 {"created_at", rows.text(3)},
-                 {"started_at", rows.json(4)},
-                 {"completed_at", rows.json(5)},
-                 {"total_duration_seconds", rows.json(6)},
-                 {"error", rows.json(7)},
-                 {"warnings", stored_document(rows, 9)}});
+        answer.update(Json{
+            {"files_complete", files_complete(settings, status, job_id, context.mirror_folder)},
+            {"status", to_text(status)},
+            {"progress", progress(rows, 10, status, running_days(reader, job_id))},
+            {"date_range", stored_document(rows, 1)},
+            {"models", stored_document(rows, 2)},
+            {"created_at", rows.text(3)},
+            {"started_at", rows.json(4)},
+            {"completed_at", rows.json(5)},
+            {"total_duration_seconds", rows.json(6)},
+            {"error", rows.json(7)},
+            {"warnings", stored_document(rows, 9)}});
     }
     auto& counts = answer["progress"];
     counts["waiting"] = waiting ? waiting->counts(counts["pending"].get<std::int64_t>() +
@@ -226,7 +235,7 @@ Outcome job_status(Reader& reader, const std::string& job_id, Parameters& parame
     json.object();
     for (const auto& [name, value] : answer.items()) json.key(name).document(value);
     add_details(reader, page, waiting, answer, json);
-    return Reply{200, std::move(json.end_object()).text(), 0};
+    return Reply{200, std::move(json.end_object()).text()};
 }
 
 Outcome current_job(Reader& reader, const std::string&, Parameters& parameters,
@@ -242,7 +251,7 @@ Outcome current_job(Reader& reader, const std::string&, Parameters& parameters,
 
 Reply job_list(Reader& reader, Parameters& parameters) {
     const auto limit = parameters.integer("limit");
-    const auto before = parameters.integer("cursor");
+    const auto before = parameters.integer("cursor");  // a job number; by default above all
     const auto status = parameters.choice("status");
     if (const auto fault = parameters.fault()) return *fault;
     auto jobs = Json::array();

@@ -15,16 +15,20 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// The stored amount; 0 where it is beyond MONEY_MAX.
 common::Money money(double stored) {
     return common::Money::from_double(stored).value_or(common::Money{});
 }
 
-std::int64_t days_between(const std::string& first, const std::string& last) {
-    const auto from = common::Stamp::parse(first);
-    const auto upto = common::Stamp::parse(last);
-    return from && upto ? calendar_days(*from, *upto) : 0;
+/// The number of calendar days from the first stamp to the last, both included; 0 where one of them
+/// cannot be read.
+std::int64_t calendar_days_of(const std::string& first, const std::string& last) {
+    const auto first_stamp = common::Stamp::parse(first);
+    const auto last_stamp = common::Stamp::parse(last);
+    return first_stamp && last_stamp ? calendar_days(*first_stamp, *last_stamp) : 0;
 }
 
+/// One model's entry of the answer to results_of_range(). `points` is not empty.
 Json range_result(const ModelInJob& series, const std::vector<SeriesPoint>& points) {
     auto values = Json::array();
     for (const auto& point : points) {
@@ -32,7 +36,7 @@ Json range_result(const ModelInJob& series, const std::vector<SeriesPoint>& poin
     }
     const auto start = money(points.front().value);
     const auto end = money(points.back().value);
-    const auto days = days_between(points.front().date, points.back().date);
+    const auto days = calendar_days_of(points.front().date, points.back().date);
     const auto yearly = annualized_return_pct(start, end, days);
     return {{"model", series.model},
             {"job_id", series.job_id},
@@ -51,7 +55,7 @@ Json range_result(const ModelInJob& series, const std::vector<SeriesPoint>& poin
 
 /// The points at Mark::open, as they are stored.
 std::vector<SeriesPoint> points_at_open(Reader& reader, const ModelInJob& last,
-                                        const DateSpan& span) {
+                                        const StampTextRange& span) {
     std::vector<SeriesPoint> points;
     for (const auto& each : with_predecessors(reader, last)) {
         auto rows = reader.ask(
@@ -66,27 +70,27 @@ std::vector<SeriesPoint> points_at_open(Reader& reader, const ModelInJob& last,
     return points;
 }
 
-/// The points at Mark::close, computed by the same rules as the stored ones.
+/// The points at Mark::close, computed by the rules by which the writer computes the stored ones.
 std::vector<SeriesPoint> points_at_close(Reader& reader, const ModelInJob& last,
-                                         const DateSpan& span) {
+                                         const StampTextRange& span) {
     Marks marks{reader};
     const auto record = read_track(reader, marks, last, {.span = span, .mark = Mark::close});
     std::vector<SeriesPoint> points;
     if (!record) return points;
-    auto before = record->track.opening.value;
+    auto value_before = record->track.opening.value;
     for (const auto& day : record->track.days) {
-        const auto figures = common::figures(day.value, before, record->initial_value);
+        const auto figures = common::figures(day.value, value_before, record->initial_value);
         points.push_back({day.date.text(), day.value.to_double(), figures.daily_return.to_double(),
                           figures.cumulative_return.to_double()});
-        before = day.value;
+        value_before = day.value;
     }
     return points;
 }
 
 }  // namespace
 
-std::vector<SeriesPoint> series_points(Reader& reader, const ModelInJob& last, const DateSpan& span,
-                                       Mark mark) {
+std::vector<SeriesPoint> series_points(Reader& reader, const ModelInJob& last,
+                                       const StampTextRange& span, Mark mark) {
     return mark == Mark::open ? points_at_open(reader, last, span)
                               : points_at_close(reader, last, span);
 }
@@ -115,7 +119,7 @@ Reply timeseries(Reader& reader, Parameters& parameters) {
         json.key("cumulative_return_pct").value(point.cumulative_return_pct).end_object();
     }
     json.end_array().end_object();
-    return {200, std::move(json).text(), 0};
+    return {200, std::move(json).text()};
 }
 
 Reply results_of_range(Reader& reader, Parameters& parameters) {
@@ -135,7 +139,7 @@ Reply results_of_range(Reader& reader, Parameters& parameters) {
                                 parameters.text("end_date").value_or("the end"));
     }
     const auto count = list.size();
-    return {200, common::json_text({{"count", count}, {"results", std::move(list)}}), 0};
+    return {200, common::json_text({{"count", count}, {"results", std::move(list)}})};
 }
 
 }  // namespace tradepit::query

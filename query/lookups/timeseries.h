@@ -11,23 +11,24 @@
 
 namespace tradepit::query {
 
-/// A completed model-day: the portfolio's value at its end, and its returns.
+/// A completed model-day of a series.
 struct SeriesPoint {
     std::string date;
-    double value = 0;
+    double value = 0;  ///< of the portfolio at the day's end
     double daily_return_pct = 0;
     double cumulative_return_pct = 0;
 };
 
-/// The completed days of the series of chain `last` within the span, by date.
+/// The completed days, within the span, of the series whose last chain is `last`, by date.
 [[nodiscard]] std::vector<SeriesPoint> series_points(Reader& reader, const ModelInJob& last,
-                                                     const DateSpan& span, Mark mark);
+                                                     const StampTextRange& span, Mark mark);
 
-/// GET /portfolio/timeseries, specification section 7.2.
+/// GET /portfolio/timeseries, specification section 7.2: the values and returns of a model's
+/// series, by date.
 Reply timeseries(Reader& reader, Parameters& parameters);
 
-/// GET /results with start_date and end_date: for each model its daily values and the metrics of
-/// the period.
+/// GET /results with start_date or end_date: for each model its daily values and the metrics of the
+/// period, which are relative to the value of the period's first day.
 Reply results_of_range(Reader& reader, Parameters& parameters);
 
 }  // namespace tradepit::query

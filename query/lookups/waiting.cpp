@@ -21,13 +21,15 @@ using Json = Waiting::Json;
 
 using namespace common::wait_reason;
 
-/// The most bytes of an attempt's error that a detail repeats.
+/// The most bytes of an attempt's error that a `detail` repeats.
 constexpr std::size_t ERROR_SHOWN_BYTES_MAX = 200;
 
-std::string seconds(milliseconds time) {
+/// "1.5 s".
+std::string seconds_text(milliseconds time) {
     return fmt::format("{:.1f} s", static_cast<double>(time.count()) / 1'000);
 }
 
+/// "1 worker", "2 workers".
 std::string counted(std::int64_t count, std::string_view noun) {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
@@ -45,26 +47,28 @@ bool Waiting::writer_is_silent() const {
     return milliseconds{waits_.writer_silent_ms} >= SILENCE_MAX;
 }
 
-Waiting::Reason Waiting::writer_silent() const {
+Waiting::Reason Waiting::silence_of_writer() const {
     const milliseconds silent{waits_.writer_silent_ms};
     return {.name = WRITER,
-            .detail = "the writer has been silent for " + seconds(silent),
-            .since = silent};
+            .detail = "the writer has been silent for " + seconds_text(silent),
+            .waited = silent};
 }
 
 /// The reason for which every day of every job waits; nothing where there is no such reason.
-std::optional<Waiting::Reason> Waiting::of_pipeline() const {
+std::optional<Waiting::Reason> Waiting::reason_for_all_days() const {
     if (broker_silent_ && *broker_silent_ < SILENCE_MAX)
         return Reason{.name = BROKER, .detail = "the broker has not answered in time"};
     if (broker_silent_)
         return Reason{.name = BROKER,
-                      .detail = "the broker has been silent for " + seconds(*broker_silent_),
-                      .since = broker_silent_};
+                      .detail = "the broker has been silent for " + seconds_text(*broker_silent_),
+                      .waited = broker_silent_};
+    // The broker hands out days once it is live: it then knows every unfinished job.
     if (waits_.live) return std::nullopt;
-    if (writer_is_silent()) return writer_silent();
+    if (writer_is_silent()) return silence_of_writer();
     return Reason{.name = BROKER, .detail = "the broker reads the unfinished jobs"};
 }
 
+/// The reason to show for what the broker says is awaited.
 std::string_view Waiting::name_of(Awaited awaited) const {
     switch (awaited) {
         case Awaited::other_models:
@@ -85,7 +89,9 @@ std::string_view Waiting::name_of(Awaited awaited) const {
     return BROKER;
 }
 
-std::string Waiting::no_slot(const common::Needs& needs) const {
+/// Why no worker is free for a day with these needs. The broker's reply has the slots of all
+/// workers together, so where each need is offered, the text names all needs as possibly taken.
+std::string Waiting::free_worker_detail(const common::Needs& needs) const {
     if (waits_.workers == 0) return "no worker is connected";
     const auto workers = counted(waits_.workers, "worker");
     std::string taken;
@@ -100,11 +106,13 @@ std::string Waiting::no_slot(const common::Needs& needs) const {
     return fmt::format("{} of the {} connected is taken", taken, workers);
 }
 
-std::string Waiting::failed(const NextDay& next_day) const {
+/// Why the broker waits before it claims the day again: an attempt failed, or a claim changed
+/// nothing.
+std::string Waiting::retry_detail(const NextDay& next_day) const {
     const auto& wait = next_day.wait;
-    // No attempt has begun yet.
-    if (wait.started == 0) return "the day is claimed again";
-    return fmt::format("attempt {} of {} failed{}{}", wait.started, waits_.max_attempts,
+    // No attempt counts yet, so there is no failure to tell of.
+    if (wait.attempts_spent == 0) return "the day is claimed again";
+    return fmt::format("attempt {} of {} failed{}{}", wait.attempts_spent, waits_.max_attempts,
                        next_day.error.empty() ? "" : ": ",
                        common::clipped_utf8(next_day.error, ERROR_SHOWN_BYTES_MAX));
 }
@@ -123,9 +131,9 @@ std::string Waiting::detail_of(const NextDay& next_day) const {
                 "{} already, which is the limit (MAX_CONCURRENT_JOBS)",
                 wait.jobs == 1 ? "1 job runs" : fmt::format("{} jobs run", wait.jobs));
         case Awaited::free_worker:
-            return no_slot(wait.needs);
+            return free_worker_detail(wait.needs);
         case Awaited::retry:
-            return failed(next_day);
+            return retry_detail(next_day);
         case Awaited::lease_end:
             return "worker " + worker + " is silent; when its lease ends the day is run again";
         case Awaited::claim:
@@ -143,14 +151,15 @@ std::string Waiting::detail_of(const NextDay& next_day) const {
 
 Json Waiting::of_next_day(const NextDay& next_day) const {
     const auto& wait = next_day.wait;
+    // These waits end with a message of the writer. While it is silent, that is the reason to show.
     const bool needs_writer = wait.awaited == Awaited::claim || wait.awaited == Awaited::worker ||
                               wait.awaited == Awaited::close;
-    if (needs_writer && writer_is_silent()) return shown(writer_silent());
+    if (needs_writer && writer_is_silent()) return shown(silence_of_writer());
     Reason reason{.name = name_of(wait.awaited),
                   .detail = detail_of(next_day),
-                  .since = milliseconds{wait.since_ms}};
+                  .waited = milliseconds{wait.waited_ms}};
     if (wait.awaited == Awaited::retry || wait.awaited == Awaited::lease_end)
-        reason.until = milliseconds{wait.until_ms};
+        reason.left = milliseconds{wait.remaining_ms};
     auto json = shown(reason);
     if (wait.awaited == Awaited::worker && !next_day.started_at.empty())
         json["since"] = next_day.started_at;
@@ -158,7 +167,7 @@ Json Waiting::of_next_day(const NextDay& next_day) const {
 }
 
 Json Waiting::of(const std::string& date, const std::string& model, DayStatus status) const {
-    if (const auto reason = of_pipeline()) return shown(*reason);
+    if (const auto reason = reason_for_all_days()) return shown(*reason);
     const auto found = by_model_.find(model);
     if (found != by_model_.end()) {
         const auto& next_day = next_days_[found->second];
@@ -173,6 +182,7 @@ Json Waiting::of(const std::string& date, const std::string& model, DayStatus st
     return shown({.name = BROKER, .detail = "the broker has yet to hear of it"});
 }
 
+/// A chain counts as one day, its next open day. All other open days wait for the day before them.
 Json Waiting::counts(std::int64_t open_days) const {
     std::map<std::string_view, std::int64_t> counts;
     auto left = open_days;
@@ -182,7 +192,7 @@ Json Waiting::counts(std::int64_t open_days) const {
         counts[name] += taken;
         left -= taken;
     };
-    if (const auto reason = of_pipeline()) {
+    if (const auto reason = reason_for_all_days()) {
         add(reason->name, left);
     } else {
         for (const auto& count : waits_.counts) add(name_of(count.awaited), count.chains);
@@ -208,8 +218,8 @@ Json Waiting::next_days() const {
 
 Json Waiting::shown(const Reason& reason) const {
     Json json{{"reason", reason.name}};
-    if (reason.since) json["since"] = common::utc_text(now_ - *reason.since);
-    if (reason.until) json["until"] = common::utc_text(now_ + *reason.until);
+    if (reason.waited) json["since"] = common::utc_text(now_ - *reason.waited);
+    if (reason.left) json["until"] = common::utc_text(now_ + *reason.left);
     json["detail"] = reason.detail;
     return json;
 }

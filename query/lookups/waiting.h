@@ -24,7 +24,7 @@ struct NextDay {
     std::string model;
     /// The day's stored status. The day may have ended since the broker's reply.
     common::DayStatus status = common::DayStatus::pending;
-    std::string started_at;  ///< empty where it has not started
+    std::string started_at;  ///< of the day, as stored; empty where it has not started
     std::string error;       ///< of the attempt `wait.attempt`; may be empty
 };
 
@@ -36,40 +36,43 @@ public:
 
     Waiting(const BrokerReply& broker, std::vector<NextDay> next_days, common::UtcTime now);
 
-    /// `waiting_for` of a pending or running day: {reason, detail}, and `since` and `until` where
-    /// they are known.
+    /// `waiting_for` of a pending or running day: {reason, since, until, detail}, where `since` and
+    /// `until` are left out if they are unknown.
     [[nodiscard]] Json of(const std::string& date, const std::string& model,
                           common::DayStatus status) const;
-    /// How many of the job's `open_days` open days wait, by reason; the counts add up to
-    /// `open_days`.
+    /// How many of the job's open days wait for what, by reason. @param open_days how many open
+    /// days the job has; the counts add up to it
     [[nodiscard]] Json counts(std::int64_t open_days) const;
     /// The next open days that the broker reported: [{model, date, waiting_for}], without those
     /// that have ended since.
     [[nodiscard]] Json next_days() const;
 
 private:
-    /// A reason as it is shown. `since` is the time before `now_`, `until` the time after it.
+    /// A reason, before it becomes JSON.
     struct Reason {
-        std::string_view name = {};
-        std::string detail = {};
-        std::optional<std::chrono::milliseconds> since = {};
-        std::optional<std::chrono::milliseconds> until = {};
+        std::string_view name = {};                            ///< one of common::WAIT_REASONS
+        std::string detail = {};                               ///< for people
+        std::optional<std::chrono::milliseconds> waited = {};  ///< shown as `since`: now_ less this
+        std::optional<std::chrono::milliseconds> left = {};    ///< shown as `until`: now_ plus this
     };
-    [[nodiscard]] std::optional<Reason> of_pipeline() const;
+    /// The reason that all days share because the broker or the writer does not answer; nothing
+    /// when both do.
+    [[nodiscard]] std::optional<Reason> reason_for_all_days() const;
     [[nodiscard]] bool writer_is_silent() const;
-    [[nodiscard]] Reason writer_silent() const;
+    [[nodiscard]] Reason silence_of_writer() const;
     [[nodiscard]] std::string_view name_of(common::Awaited awaited) const;
     [[nodiscard]] Json of_next_day(const NextDay& next_day) const;
     [[nodiscard]] std::string detail_of(const NextDay& next_day) const;
-    [[nodiscard]] std::string no_slot(const common::Needs& needs) const;
-    [[nodiscard]] std::string failed(const NextDay& next_day) const;
+    [[nodiscard]] std::string free_worker_detail(const common::Needs& needs) const;
+    [[nodiscard]] std::string retry_detail(const NextDay& next_day) const;
     [[nodiscard]] Json shown(const Reason& reason) const;
 
-    common::Waits waits_;
+    common::Waits waits_;  ///< the broker's reply; empty where it gave none
+    /// How long the broker has been silent; nothing where it replied.
     std::optional<std::chrono::milliseconds> broker_silent_;
     std::vector<NextDay> next_days_;
     std::map<std::string, std::size_t> by_model_;  ///< index into next_days_
-    common::UtcTime now_;
+    common::UtcTime now_;                          ///< the time of the read
 };
 
 }  // namespace tradepit::query

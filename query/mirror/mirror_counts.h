@@ -5,10 +5,13 @@
 
 namespace tradepit::query {
 
-/// The progress of the files that mirror jobs with dual_write. Any thread may read it.
+/// The progress of the mirror (the files of jobs with dual_write). The mirror thread sets the
+/// counts, and any thread may read them.
 struct MirrorCounts {
-    std::atomic<std::int64_t> behind{0};  ///< models with a completed day not in their files
-    std::atomic<std::int64_t> failed{0};  ///< failed attempts to read the database or write a file
+    /// Models that may have a completed day that is not in their files yet.
+    std::atomic<std::int64_t> behind{0};
+    /// How often a read of the database, a write of a file, or taking the folder's lock has failed.
+    std::atomic<std::int64_t> failed{0};
 };
 
 }  // namespace tradepit::query

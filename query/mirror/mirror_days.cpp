@@ -16,16 +16,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string log_of(Reader& reader, const FollowedModel& of, const std::string& date) {
+/// The day's log.jsonl: a line for each step, then one for the tool usage.
+std::string log_of(Reader& reader, const FollowedModel& followed, const std::string& date) {
     std::string text;
-    bool names_tools = false;
+    bool names_tools = false;  // whether a step names a tool
     {
         auto rows = reader.ask(
             "SELECT timestamp, role, content, tool_name FROM reasoning_logs"
             " WHERE job_id = ? AND date = ? AND model = ? ORDER BY step_number",
-            of.job_id, date, of.model);
+            followed.job_id, date, followed.model);
         while (rows.next()) {
-            text += common::step_line({{"model", of.model},
+            text += common::step_line({{"model", followed.model},
                                        {"timestamp", rows.text(0)},
                                        {"role", rows.json(1)},
                                        {"content", rows.text(2)},
@@ -37,12 +38,13 @@ std::string log_of(Reader& reader, const FollowedModel& of, const std::string& d
     auto rows = reader.ask(
         "SELECT tool_name, call_count, total_duration_seconds FROM tool_usage"
         " WHERE job_id = ? AND date = ? AND model = ? ORDER BY tool_name",
-        of.job_id, date, of.model);
+        followed.job_id, date, followed.model);
     while (rows.next())
         tools.push_back({{"tool_name", rows.text(0)},
                          {"call_count", rows.integer(1)},
                          {"total_duration_seconds", rows.json(2)}});
-    if (names_tools || !tools.empty()) text += common::tools_line(of.model, tools);
+    // Without the line an import would count the tools that the steps name (tools_line()).
+    if (names_tools || !tools.empty()) text += common::tools_line(followed.model, tools);
     return text;
 }
 
@@ -65,8 +67,8 @@ common::MarketRules rules_of(Reader& reader, const std::string& job_id) {
     auto rows = reader.ask("SELECT rules FROM job_settings WHERE job_id = ?", job_id);
     if (!rows.next()) return {};
     auto rules = common::parse_rules(rows.text(0));
-    auto* read = std::get_if<common::MarketRules>(&rules);
-    return read == nullptr ? common::MarketRules{} : std::move(*read);
+    auto* known = std::get_if<common::MarketRules>(&rules);
+    return known == nullptr ? common::MarketRules{} : std::move(*known);
 }
 
 std::vector<FollowedModel> followed_models(Reader& reader, const std::string& job_id) {
@@ -82,38 +84,39 @@ std::optional<bool> has_ended(Reader& reader, const std::string& job_id) {
                        : std::nullopt;
 }
 
-FollowedDays days_after(Reader& reader, const FollowedModel& of, const std::string& after,
+FollowedDays days_after(Reader& reader, const FollowedModel& followed, const std::string& after,
                         common::RecordLines lines, common::Instant until) {
     FollowedDays found;
     std::size_t bytes = 0;
-    // Joined with job_models, whose row a cleanup removes first: while the other rows of a job are
-    // being removed, the job has no days here.
+    // The join with job_models hides a job that was cleaned up: its row there is deleted at once,
+    // and its other rows only some time later.
     auto rows = reader.ask(
         "SELECT c.date, c.portfolio_value FROM job_models m CROSS JOIN closings c USING (chain)"
         " WHERE m.chain = ?1 AND m.job_id = ?3 AND c.date > ?2 ORDER BY c.date",
-        of.chain, after, of.job_id);
+        followed.chain, after, followed.job_id);
     while (rows.next()) {
         found.more =
-            bytes >= RECORD_BYTES || (!found.days.empty() && common::steady_now() >= until);
+            bytes >= PORTION_BYTES || (!found.days.empty() && common::steady_now() >= until);
         if (found.more) break;
-        const auto close = rows.json(1);
+        const auto close_value = rows.json(1);
         auto& day = found.days.emplace_back();
         day.date = rows.text(0);
-        day.log = log_of(reader, of, day.date);
-        each_day_row(reader, of.job_id, of.model, day.date,
-                     [&](const Json& row) { day.positions += lines.row(row, close); });
+        day.log = log_of(reader, followed, day.date);
+        each_day_row(reader, followed.job_id, followed.model, day.date,
+                     [&](const Json& row) { day.positions += lines.row(row, close_value); });
         day.records = lines.records();
         bytes += day.log.size() + day.positions.size();
     }
     return found;
 }
 
-std::int64_t positions_of(Reader& reader, const FollowedModel& of, const std::string& date) {
+std::int64_t position_row_count(Reader& reader, const FollowedModel& followed,
+                                const std::string& date) {
     auto rows = reader.ask(
         "SELECT COUNT(*) FROM closings c CROSS JOIN positions p"
         " ON p.job_id = ?3 AND p.date = c.date AND p.model = ?4"
         " WHERE c.chain = ?1 AND c.date = ?2",
-        of.chain, date, of.job_id, of.model);
+        followed.chain, date, followed.job_id, followed.model);
     return rows.next() ? rows.integer(0) : 0;
 }
 

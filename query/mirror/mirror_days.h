@@ -14,18 +14,18 @@
 /// Reads the committed rows from which the mirror (the files of jobs with dual_write) is written.
 namespace tradepit::query {
 
-/// A batch of days of one model ends with the day that brings the contents of their files to this
-/// size. A day is always read whole.
-inline constexpr std::size_t RECORD_BYTES = std::size_t{1} << 20;
+/// The days of one model are read in portions. A portion ends with the day that brings the contents
+/// of its files to this size. A day is always read whole.
+inline constexpr std::size_t PORTION_BYTES = std::size_t{1} << 20;
 
 /// A job with dual_write.
 struct FollowedJob {
-    std::int64_t number = 0;
+    std::int64_t number = 0;  ///< job_settings.job_number, which counts jobs as they are submitted
     std::string job_id;
     bool has_ended = false;
 };
 
-/// One model of such a job.
+/// One model of a job with dual_write.
 struct FollowedModel {
     std::int64_t chain = 0;
     std::string job_id;
@@ -40,31 +40,34 @@ struct FollowedDay {
     std::int64_t records = 0;  ///< lines of position.jsonl up to the end of this day
 };
 
+/// A portion of the days of one model.
 struct FollowedDays {
     std::vector<FollowedDay> days;
-    bool more = false;  ///< the model has completed days after them
+    bool more = false;  ///< whether the model has completed days after these
 };
 
 /// The jobs with dual_write whose number is above `after`, in the order of their numbers.
 [[nodiscard]] std::vector<FollowedJob> followed_jobs(Reader& reader, std::int64_t after);
 [[nodiscard]] std::vector<FollowedModel> followed_models(Reader& reader, const std::string& job_id);
 
-/// The market rules that the job was made with; default ones where they cannot be read.
+/// The market rules that the job was made with; the defaults of MarketRules where they cannot be
+/// read.
 [[nodiscard]] common::MarketRules rules_of(Reader& reader, const std::string& job_id);
 
 /// Whether the job has ended, so that its status is final; nothing for a job that is not stored, or
 /// was cleaned up.
 [[nodiscard]] std::optional<bool> has_ended(Reader& reader, const std::string& job_id);
 
-/// The next batch of completed days after the date `after` ("": from the first one), by date. Their
-/// lines continue those that `lines` has made. No day but the first is begun at `until` or later.
+/// The next portion of the model's completed days: those after the date `after` ("": all), by date.
 /// No days for a model whose job was cleaned up.
-[[nodiscard]] FollowedDays days_after(Reader& reader, const FollowedModel& of,
+/// @param lines makes the lines of position.jsonl, and knows how many the file has already.
+/// @param until the time from which on no further day is begun; the first day is read at any time.
+[[nodiscard]] FollowedDays days_after(Reader& reader, const FollowedModel& followed,
                                       const std::string& after, common::RecordLines lines,
                                       common::Instant until);
 
 /// The number of position rows of a completed day; 0 for a day that is not completed.
-[[nodiscard]] std::int64_t positions_of(Reader& reader, const FollowedModel& of,
-                                        const std::string& date);
+[[nodiscard]] std::int64_t position_row_count(Reader& reader, const FollowedModel& followed,
+                                              const std::string& date);
 
 }  // namespace tradepit::query

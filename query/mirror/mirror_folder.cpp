@@ -16,14 +16,15 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* LOCK = ".lock";
+constexpr const char* LOCK_FILE = ".lock";
 
-[[noreturn]] void fail(const std::string& what, const fs::path& path, int reason) {
-    throw std::system_error{reason, std::generic_category(), what + " " + path.string()};
+/// @param error a value of errno.
+[[noreturn]] void fail(const std::string& what, const fs::path& path, int error) {
+    throw std::system_error{error, std::generic_category(), what + " " + path.string()};
 }
 
-/// Whether the locked file still exists. Where it was removed, another process may have made and
-/// locked a new one.
+/// Whether the lock file is open and still exists. Where it was removed, another process may have
+/// made and locked a new one.
 bool is_there(const common::Descriptor& lock) {
     struct stat found {};
     return lock.number() >= 0 && ::fstat(lock.number(), &found) == 0 && found.st_nlink > 0;
@@ -49,16 +50,17 @@ bool MirrorFolder::lock() {
     if (is_there(lock_)) return true;
     lock_ = {};
     common::make_private_folder(path_);
-    const auto file = path_ / LOCK;
+    const auto file = path_ / LOCK_FILE;
     common::Descriptor fresh{::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
     if (fresh.number() < 0) fail("cannot open", file, errno);
-    const int refused = ::flock(fresh.number(), LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
-    if (refused == 0 && is_there(fresh)) {
+    const int error = ::flock(fresh.number(), LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
+    if (error == 0 && is_there(fresh)) {
         lock_ = std::move(fresh);
         return true;
     }
-    if (refused != 0 && refused != EWOULDBLOCK && refused != EINTR)
-        fail("cannot lock", file, refused);
+    // EWOULDBLOCK: another process has the lock. EINTR, or a file that was removed meanwhile: the
+    // caller tries again.
+    if (error != 0 && error != EWOULDBLOCK && error != EINTR) fail("cannot lock", file, error);
     return false;
 }
 

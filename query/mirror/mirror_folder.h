@@ -8,17 +8,16 @@
 
 namespace tradepit::query {
 
-/// The marker file of a job with dual_write, in the folder of the mirrored trees. It exists once
-/// the files of that job are complete.
+/// The marker file of a job in the mirror's folder. It exists once the job's files are complete.
 [[nodiscard]] std::filesystem::path mirror_marker(const std::filesystem::path& folder,
                                                   const std::string& job_id);
 
-/// Whether that marker exists.
+/// Whether the job's marker file exists; false where the folder cannot be read.
 [[nodiscard]] bool is_marked(const std::filesystem::path& folder, const std::string& job_id);
 
-/// The folder of the mirror: a tree of files for each job with dual_write. It also has a marker
-/// file for each job whose files are complete (.complete/JOB), and the lock file of the one process
-/// that writes there (.lock).
+/// The folder of the mirror: a tree of files for each job with dual_write, as `tradepit export`
+/// writes one. It also has a marker file for each job whose files are complete (.complete/JOB), and
+/// the lock file of the one process that writes there (.lock).
 class MirrorFolder {
 public:
     explicit MirrorFolder(std::filesystem::path path);
@@ -32,7 +31,7 @@ public:
     /// owner alone. @return whether this object holds the lock. @throws std::system_error.
     bool lock();
 
-    /// Syncs the file system to disk, then makes the marker files of these jobs and syncs them. So
+    /// Syncs the file system to disk, then makes the marker files of these jobs and syncs again. So
     /// a marker on disk means that the job's files are on disk. @throws std::system_error.
     void mark(const std::set<std::string>& job_ids);
     /// Removes the marker file of a job whose files are about to change. @throws std::system_error.

@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// The number in the first column of the first row; 0 where there is none.
 std::int64_t number(Rows rows) { return rows.next() ? rows.integer(0) : 0; }
 
 }  // namespace
@@ -25,30 +26,32 @@ MirrorFollower::MirrorFollower(Snapshots::Settings database, fs::path folder, Mi
     : reads_{std::move(database)}, folder_{std::move(folder)}, counts_{counts} {}
 
 bool MirrorFollower::round(common::Instant now) {
-    const auto count = [this] { counts_.behind = static_cast<std::int64_t>(behind_.size()); };
-    if (now < look_at_) return false;
+    const auto show_behind = [this] { counts_.behind = static_cast<std::int64_t>(behind_.size()); };
+    if (now < next_look_) return false;
     try {
         look();
     } catch (const Unavailable& error) {
-        // Until the writer has made the database there is nothing to write, and so no failure.
-        if (reads_.opened() == 0 || reads_.stopping()) return false;
-        look_at_ = now + RETRY_AFTER;
+        // opened() is 0 until the writer has made the database: there is nothing to write yet, so
+        // this is no failure.
+        if (reads_.connections_opened() == 0 || reads_.stopping()) return false;
+        next_look_ = now + RETRY_AFTER;
         complain(error.what(), now);
         return false;
     }
-    count();
+    show_behind();
     if (!may_write(now)) return false;
     const bool more = write_all(now);
-    count();
+    show_behind();
     mark_ended_jobs(now);
-    // With the days just written an ended job may be complete: the next round finds and marks it.
+    // The days just written may complete the files of an ended job. The next round finds and marks
+    // it.
     return more || (wrote_ && behind_.empty());
 }
 
 void MirrorFollower::forget_everything() {
-    version_.reset();
+    data_version_.reset();
     wrote_ = false;
-    last_job_ = 0;
+    last_job_number_ = 0;
     jobs_.clear();
     models_.clear();
     behind_.clear();
@@ -69,39 +72,40 @@ void MirrorFollower::look() {
     std::vector<FollowedJob> jobs;
     std::int64_t version = 0;
     reads_.ask([&](Reader& reader) {
-        if (std::exchange(opened_, reads_.opened()) != reads_.opened()) forget_everything();
+        if (std::exchange(opened_, reads_.connections_opened()) != reads_.connections_opened())
+            forget_everything();
         version = number(reader.ask("PRAGMA data_version"));
-        if (version_ == version && !wrote_) return;
+        if (data_version_ == version && !wrote_) return;
         find_changes(reader);
         find_ended_jobs(reader);
-        jobs = followed_jobs(reader, last_job_);
+        jobs = followed_jobs(reader, last_job_number_);
     });
     for (const auto& job : jobs) {
         follow(job);
-        last_job_ = job.number;
+        last_job_number_ = job.number;
     }
-    version_ = version;
+    data_version_ = version;
     wrote_ = false;
 }
 
 void MirrorFollower::find_changes(Reader& reader) {
     if (!jobs_.empty()) {
         auto rows =
-            reader.ask("SELECT chain FROM job_models WHERE change_number > ?", last_change_);
+            reader.ask("SELECT chain FROM job_models WHERE change_number > ?", last_change_number_);
         while (rows.next())
             if (models_.contains(rows.integer(0))) behind_.insert(rows.integer(0));
     }
-    last_change_ = number(reader.ask("SELECT MAX(change_number) FROM job_models"));
+    last_change_number_ = number(reader.ask("SELECT MAX(change_number) FROM job_models"));
 }
 
 void MirrorFollower::find_ended_jobs(Reader& reader) {
     std::vector<std::string> gone;
     for (const auto& [job_id, chains] : jobs_) {
-        const auto over = has_ended(reader, job_id);
-        if (!over) gone.push_back(job_id);
-        const bool whole = std::ranges::none_of(
+        const auto ended = has_ended(reader, job_id);
+        if (!ended) gone.push_back(job_id);
+        const bool is_complete = std::ranges::none_of(
             chains, [this](const auto chain) { return behind_.contains(chain); });
-        if (over.value_or(false) && whole) ended_.insert(job_id);
+        if (ended.value_or(false) && is_complete) ended_.insert(job_id);
     }
     // These jobs were cleaned up. Their files are left to the user.
     for (const auto& job_id : gone) forget(job_id);
@@ -117,7 +121,8 @@ void MirrorFollower::follow(const FollowedJob& job) {
     });
     auto& chains = jobs_[job.job_id];
     for (auto& model : models) {
-        // A submission with dual_write and such a name is refused (submission/resolve.cpp).
+        // A submission with dual_write is refused where a model's name cannot be a folder's
+        // (submission/resolve.cpp), so no such name is expected here.
         if (!common::is_folder_name(model.model)) continue;
         const auto chain = model.chain;
         chains.push_back(chain);
@@ -127,19 +132,20 @@ void MirrorFollower::follow(const FollowedJob& job) {
 }
 
 bool MirrorFollower::may_write(common::Instant now) {
-    if ((behind_.empty() && ended_.empty()) || now < write_at_ || reads_.stopping()) return false;
+    if ((behind_.empty() && ended_.empty()) || now < next_write_ || reads_.stopping()) return false;
     try {
         if (folder_.lock()) return true;
         complain("another process writes below " + folder_.path().string(), now);
     } catch (const std::system_error& error) {
         complain(error.what(), now);
     }
-    write_at_ = now + RETRY_AFTER;
+    next_write_ = now + RETRY_AFTER;
     return false;
 }
 
 bool MirrorFollower::write_all(common::Instant now) {
     const auto until = common::steady_now() + ROUND_TIME;
+    // Begins after the chain where the last round ended, so that every model gets its turn.
     std::vector<std::int64_t> chains{behind_.begin(), behind_.end()};
     std::ranges::rotate(chains, std::ranges::upper_bound(chains, last_tried_));
     bool more = false;
@@ -150,8 +156,9 @@ bool MirrorFollower::write_all(common::Instant now) {
         more = more || written == Written::in_part;
         if (written == Written::nothing) continue;
         last_tried_ = chain;
-        if (written == Written::failed && ++failures == FAILURES_MAX) write_at_ = now + RETRY_AFTER;
-        if (now < write_at_) return false;
+        if (written == Written::failed && ++failures == FAILURES_MAX)
+            next_write_ = now + RETRY_AFTER;
+        if (now < next_write_) return false;
         if (common::steady_now() >= until) return true;
     }
     return more;
@@ -160,7 +167,7 @@ bool MirrorFollower::write_all(common::Instant now) {
 MirrorFollower::Written MirrorFollower::write(std::int64_t chain, common::Instant now,
                                               common::Instant until) {
     auto& model = models_.at(chain);
-    if (now < model.retry_at) return Written::nothing;
+    if (now < model.next_try) return Written::nothing;
     try {
         const bool more = model.files.write(reads_, folder_, until);
         wrote_ = true;
@@ -169,33 +176,33 @@ MirrorFollower::Written MirrorFollower::write(std::int64_t chain, common::Instan
         return Written::all;
     } catch (const Unavailable& error) {
         // The database cannot be read, so all models wait.
-        write_at_ = now + RETRY_AFTER;
+        next_write_ = now + RETRY_AFTER;
         complain(error.what(), now);
         return Written::failed;
     } catch (const std::exception& error) {
-        model.retry_at = now + RETRY_AFTER;
+        model.next_try = now + RETRY_AFTER;
         complain(error.what(), now);
         return Written::failed;
     }
 }
 
 void MirrorFollower::mark_ended_jobs(common::Instant now) {
-    if (now < mark_at_ || ended_.empty()) return;
+    if (now < next_mark_ || ended_.empty()) return;
     try {
         folder_.mark(ended_);
         for (const auto& job_id : std::exchange(ended_, {})) forget(job_id);
     } catch (const std::system_error& error) {
-        mark_at_ = now + RETRY_AFTER;
+        next_mark_ = now + RETRY_AFTER;
         complain(error.what(), now);
     }
 }
 
 void MirrorFollower::complain(const std::string& what, common::Instant now) {
-    // A read that the stop has interrupted is no failure.
+    // A read that was interrupted because query stops is no failure.
     if (reads_.stopping()) return;
     ++counts_.failed;
-    if (now < complain_at_) return;
-    complain_at_ = now + COMPLAIN_EVERY;
+    if (now < next_complaint_) return;
+    next_complaint_ = now + COMPLAIN_EVERY;
     spdlog::warn("dual_write: {}; tried again every {} s; models behind: {}", what,
                  std::chrono::duration_cast<std::chrono::seconds>(RETRY_AFTER).count(),
                  behind_.size());

@@ -19,80 +19,95 @@ namespace tradepit::query {
 
 /// Keeps the mirror up to date: `folder`/JOB is the tree that `tradepit export JOB` would write,
 /// for the job's completed days. It reads committed rows only, and finds out from the files how far
-/// they go, so that it may be stopped at any point and started again. A job that has ended and
-/// whose files are complete gets the marker `folder`/.complete/JOB, and is not written to from then
-/// on. Of several followers with one folder, in different processes, only one writes
-/// (MirrorFolder::lock). Not thread-safe.
+/// they go, so that it may be stopped at any point and started again. When a job has ended and its
+/// files are complete, the follower makes the marker `folder`/.complete/JOB, and from then on
+/// leaves the files alone. Of several followers with one folder, in different processes, only one
+/// writes (MirrorFolder::lock). Not thread-safe.
+///
+/// It works in rounds. The caller decides when the next round begins (MirrorThread).
 class MirrorFollower {
 public:
     /// The wait before a failed read or write is tried again.
     static constexpr common::Duration RETRY_AFTER = std::chrono::seconds{5};
-    /// After this many failed models in one round all models wait: the disk is probably full.
+    /// After so many failed models in one round all models wait for RETRY_AFTER: the disk is
+    /// probably full.
     static constexpr int FAILURES_MAX = 4;
     /// The least interval between two log lines about failures.
     static constexpr common::Duration COMPLAIN_EVERY = std::chrono::minutes{1};
-    /// A round begins no further model after this time; the next round begins with that model.
+    /// A round begins no further model after this time. The next round begins with the model that
+    /// comes after the last one tried.
     static constexpr common::Duration ROUND_TIME = std::chrono::milliseconds{100};
 
     /// `counts` must outlive the follower.
     MirrorFollower(Snapshots::Settings database, std::filesystem::path folder,
                    MirrorCounts& counts);
 
-    /// Looks for committed changes, then writes one batch of days (RECORD_BYTES) of each model that
-    /// is behind, for about ROUND_TIME. Where nothing was committed or is behind, a round only
-    /// reads SQLite's change counter (PRAGMA data_version).
-    /// @return whether the next round could write more at once.
+    /// Looks for committed changes, then writes one portion of days (PORTION_BYTES) of each model
+    /// that is behind, for about ROUND_TIME. Where nothing was committed and no model is behind, a
+    /// round only reads SQLite's change counter (PRAGMA data_version).
+    /// @return whether there is more to do for which the next round need not wait.
     bool round(common::Instant now);
 
-    /// Whether there is a job that has not ended or whose files are not complete.
+    /// Whether there is a job with dual_write that has not ended, or whose files are not complete
+    /// or not marked.
     [[nodiscard]] bool follows() const { return !jobs_.empty(); }
 
 private:
     struct Model {
         ModelFiles files;
-        common::Instant retry_at = {};
+        common::Instant next_try = {};  ///< after a failure: not written before this time
     };
 
     enum class Written {
         all,      ///< the model's files are up to date
-        in_part,  ///< a batch was written, and there are more days
-        nothing,  ///< the model waits for its retry
+        in_part,  ///< a portion was written, and there are more days
+        nothing,  ///< not tried: the model waits for its next_try
         failed
     };
 
+    /// Forgets all that was read from the database, because another file is opened.
     void forget_everything();
+    /// Follows the job no longer. Its files stay.
     void forget(const std::string& job_id);
+    /// Reads what has changed in the database since the last look.
     void look();
+    /// Adds the models whose chains have changed to behind_.
     void find_changes(Reader& reader);
+    /// Adds the ended jobs whose models are all up to date to ended_, and forgets cleaned-up jobs.
     void find_ended_jobs(Reader& reader);
+    /// Follows a new job, unless its files are marked as complete.
     void follow(const FollowedJob& job);
     /// Whether there is something to write and this process holds the folder's lock.
     bool may_write(common::Instant now);
-    /// @return whether there is more that can be written at once.
+    /// Writes a portion of each model that is behind. @return as round().
     bool write_all(common::Instant now);
+    /// Writes a portion of one model. @param until as for ModelFiles::write().
     Written write(std::int64_t chain, common::Instant now, common::Instant until);
     void mark_ended_jobs(common::Instant now);
+    /// Counts a failure, and logs it unless one was logged within COMPLAIN_EVERY.
     void complain(const std::string& what, common::Instant now);
 
     Snapshots reads_;
     MirrorFolder folder_;
     MirrorCounts& counts_;
-    common::Instant complain_at_{};
-    common::Instant look_at_{};
-    common::Instant mark_at_{};
-    common::Instant write_at_{};
-    std::int64_t last_tried_ = 0;  ///< the chain after which the next round begins
+    // The earliest time of the next log line about a failure, look, marking, and writing.
+    common::Instant next_complaint_{};
+    common::Instant next_look_{};
+    common::Instant next_mark_{};
+    common::Instant next_write_{};
+    std::int64_t last_tried_ = 0;  ///< the last chain tried; the next round begins after it
 
-    // What was read from the database; forgotten when another file is opened.
-    int opened_ = 0;                       ///< Snapshots::opened() when it was read
-    std::optional<std::int64_t> version_;  ///< PRAGMA data_version at the last look
-    bool wrote_ = false;                   ///< a file was written since that look
-    std::int64_t last_job_ = 0;            ///< the highest job number seen
-    std::int64_t last_change_ = 0;         ///< the highest change number seen
+    // What was read from the database. It is forgotten when another file is opened.
+    int opened_ = 0;                            ///< Snapshots::opened() when it was read
+    std::optional<std::int64_t> data_version_;  ///< PRAGMA data_version at the last look
+    /// Whether a file was written since that look. The next look then finds jobs that are complete.
+    bool wrote_ = false;
+    std::int64_t last_job_number_ = 0;                       ///< the highest one seen
+    std::int64_t last_change_number_ = 0;                    ///< the highest one seen
     std::map<std::string, std::vector<std::int64_t>> jobs_;  ///< followed jobs with their chains
     std::map<std::int64_t, Model> models_;                   ///< their models, by chain
     std::set<std::int64_t> behind_;  ///< chains that may have days not in their files
-    std::set<std::string> ended_;    ///< jobs whose files are complete, to be marked
+    std::set<std::string> ended_;    ///< ended jobs whose files are complete, to be marked
 };
 
 }  // namespace tradepit::query

@@ -12,13 +12,14 @@
 
 namespace tradepit::query {
 
-/// Carries no value: that it is closed is the signal.
+/// A signal from one thread to another. It carries no values: closing it is the signal.
 using MirrorSignal = common::Mailbox<std::monostate>;
 
-/// Runs a MirrorFollower on a thread of its own, so that no lookup waits for a file.
+/// Runs a MirrorFollower on a thread of its own, so that no request waits while a
+/// file is written.
 class MirrorThread {
 public:
-    /// The intervals between two rounds: while there is a job to follow, and while there is none. A
+    /// The waits between two rounds: while there is a job to follow, and while there is none. A
     /// round without changes takes a few microseconds.
     static constexpr common::Duration FOLLOW_EVERY = std::chrono::milliseconds{200};
     static constexpr common::Duration LOOK_EVERY = std::chrono::seconds{1};
@@ -26,7 +27,7 @@ public:
     static constexpr common::Duration FINISH_WITHIN = std::chrono::seconds{5};
 
     /// Starts the thread. `counts` must outlive the object. `folder` is made when there is
-    /// something to write.
+    /// something to write. `database.stopping` is replaced by the object's own flag.
     MirrorThread(Snapshots::Settings database, std::filesystem::path folder, MirrorCounts& counts);
     /// Lets the thread write what is committed by now, for FINISH_WITHIN at most, and joins it.
     ~MirrorThread();
@@ -34,9 +35,9 @@ public:
     MirrorThread& operator=(const MirrorThread&) = delete;
 
 private:
-    std::atomic<bool> stopping_ = false;  ///< interrupts the read under way
-    MirrorSignal stop_{1};
-    MirrorSignal ended_{1};
+    std::atomic<bool> stopping_ = false;  ///< set after FINISH_WITHIN: ends the read under way
+    MirrorSignal stop_{1};                ///< to the thread: write what is committed, and end
+    MirrorSignal ended_{1};               ///< from the thread: it writes no more
     std::thread thread_;
 };
 

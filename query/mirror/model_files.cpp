@@ -15,78 +15,84 @@ namespace fs = std::filesystem;
 namespace {
 
 /// The last day of the file that has as many lines as the database has rows, and is later than the
-/// day before it.
-std::optional<FileDay> last_whole(Snapshots& reads, const FollowedModel& of, const fs::path& file) {
+/// day before it. Nothing where there is no such day.
+std::optional<FileDay> last_complete_day(Snapshots& reads, const FollowedModel& followed,
+                                         const fs::path& file) {
     DaysBack days{file};
     auto day = days.next();
     while (day) {
         auto before = days.next();
-        std::int64_t lines = 0;
-        reads.ask([&](Reader& reader) { lines = positions_of(reader, of, day->date); });
-        if (lines == day->lines && (!before || before->date < day->date)) break;
+        std::int64_t rows = 0;
+        reads.ask([&](Reader& reader) { rows = position_row_count(reader, followed, day->date); });
+        if (rows == day->lines && (!before || before->date < day->date)) break;
         day = std::move(before);
     }
     return day;
 }
 
-/// Removes the logs of days after `date`. There are some where the database was replaced by an
-/// older one, which does not have these days.
-void remove_logs_behind(const std::string& date, const fs::path& logs) {
-    std::error_code none;
-    for (const auto& day : fs::directory_iterator{logs, none}) {
+/// Removes the logs of days after `date` from the folder `logs`. Such logs exist where writing
+/// stopped between a day's log and its positions, or where the database was replaced by an older
+/// one, which does not have these days.
+void remove_logs_after(const std::string& date, const fs::path& logs) {
+    std::error_code ignored;
+    for (const auto& day : fs::directory_iterator{logs, ignored}) {
         const auto name = day.path().filename().string();
         if (name <= date || !common::Stamp::parse(name) || !fs::is_directory(day.symlink_status()))
             continue;
         fs::remove(day.path() / "log.jsonl");
-        // Fails where the folder has other files, which are the user's.
-        fs::remove(day.path(), none);
+        // Fails where the day's folder has other files, which are the user's.
+        fs::remove(day.path(), ignored);
     }
 }
 
 }  // namespace
 
 bool ModelFiles::write(Snapshots& reads, MirrorFolder& folder, common::Instant until) {
-    const auto tree = folder.tree_of(of_.job_id);
+    const auto tree = folder.tree_of(followed_.job_id);
     // A size other than the last write left means that somebody else has changed the file.
-    if (end_ && bytes_of(common::position_file(tree, of_.model)) != end_->bytes) end_.reset();
+    if (end_ && file_bytes(common::position_file(tree, followed_.model)) != end_->bytes)
+        end_.reset();
+    // end_ is set again only when all is written. After an exception it is found from the files.
     auto end = std::exchange(end_, std::nullopt);
     if (!end) {
-        folder.unmark(of_.job_id);
+        folder.unmark(followed_.job_id);
         end = find_end(reads, tree);
     }
     if (!end) return false;
-    const bool more = write_behind(*end, reads, tree, until);
+    const bool more = write_after(*end, reads, tree, until);
     end_ = std::move(end);
     return more;
 }
 
-bool ModelFiles::write_behind(End& end, Snapshots& reads, const fs::path& tree,
-                              common::Instant until) {
+bool ModelFiles::write_after(End& end, Snapshots& reads, const fs::path& tree,
+                             common::Instant until) {
     FollowedDays found;
     reads.ask([&](Reader& reader) {
-        found = days_after(reader, of_, end.date, common::RecordLines{rules_, end.records}, until);
+        found = days_after(reader, followed_, end.date, common::RecordLines{rules_, end.records},
+                           until);
     });
     if (!found.days.empty()) common::make_private_folder(tree);
     for (auto& day : found.days) {
         // The log comes first, because a day counts as written once its positions are.
         if (!day.log.empty())
-            common::write_over(common::log_file(tree, of_.model, day.date), day.log);
-        common::append_to(common::position_file(tree, of_.model), day.positions);
+            common::write_over(common::log_file(tree, followed_.model, day.date), day.log);
+        common::append_to(common::position_file(tree, followed_.model), day.positions);
         end = {std::move(day.date), day.records, end.bytes + day.positions.size()};
     }
     return found.more;
 }
 
 std::optional<ModelFiles::End> ModelFiles::find_end(Snapshots& reads, const fs::path& tree) const {
-    const auto file = common::position_file(tree, of_.model);
-    const auto last = last_whole(reads, of_, file);
-    // Checked after the days were counted: a job that is stored now was stored then.
-    std::optional<bool> job;
-    reads.ask([&](Reader& reader) { job = has_ended(reader, of_.job_id); });
-    if (!job) return std::nullopt;
+    const auto file = common::position_file(tree, followed_.model);
+    const auto last = last_complete_day(reads, followed_, file);
+    // Whether the job is stored, which has_ended() tells. It is asked after the rows were counted:
+    // a job that is stored now was stored then, so no count was 0 because of a cleanup.
+    std::optional<bool> stored;
+    reads.ask([&](Reader& reader) { stored = has_ended(reader, followed_.job_id); });
+    if (!stored) return std::nullopt;
     const auto end = last ? End{last->date, last->records, last->end} : End{};
-    if (bytes_of(file) != end.bytes) common::cut_to(file, end.bytes);
-    remove_logs_behind(end.date, tree / of_.model / "log");
+    if (file_bytes(file) != end.bytes) common::cut_to(file, end.bytes);
+    remove_logs_after(end.date, tree / followed_.model / "log");
     return end;
 }
 

@@ -12,14 +12,14 @@
 
 namespace tradepit::query {
 
-/// Writes the position.jsonl and the logs of one model, from where the files end.
+/// Writes the position.jsonl and the logs of one model in one job, from where the files end.
 class ModelFiles {
 public:
-    ModelFiles(FollowedModel of, common::MarketRules rules)
-        : of_{std::move(of)}, rules_{std::move(rules)} {}
+    ModelFiles(FollowedModel followed, common::MarketRules rules)
+        : followed_{std::move(followed)}, rules_{std::move(rules)} {}
 
-    /// Writes the next batch of days (RECORD_BYTES). After `until` it reads no day but the first.
-    /// The folder's lock must be held.
+    /// Writes the next portion of days (PORTION_BYTES). After `until` it begins no day but the
+    /// first. The folder's lock must be held.
     /// @return whether there are more days.
     /// @throws std::exception when the database or a file cannot be read or written. The next call
     /// then finds out from the files where they end.
@@ -28,20 +28,21 @@ public:
 private:
     /// The end of position.jsonl, after which the next day is written.
     struct End {
-        std::string date;  ///< of the last day; "": there is no record
-        std::int64_t records = 0;
-        std::uintmax_t bytes = 0;
+        std::string date;          ///< of the last day; "": the file has no record
+        std::int64_t records = 0;  ///< lines in the file
+        std::uintmax_t bytes = 0;  ///< size of the file
     };
 
-    bool write_behind(End& end, Snapshots& reads, const std::filesystem::path& tree,
-                      common::Instant until);
+    /// Writes the portion of days after `end`, and moves `end` behind it. @return as write().
+    bool write_after(End& end, Snapshots& reads, const std::filesystem::path& tree,
+                     common::Instant until);
     /// Finds the end of the last complete day, and cuts off what follows it. Nothing for a job that
     /// was cleaned up: it has no rows to compare with, and its files stay as they are.
     std::optional<End> find_end(Snapshots& reads, const std::filesystem::path& tree) const;
 
-    FollowedModel of_;
+    FollowedModel followed_;
     common::MarketRules rules_;
-    std::optional<End> end_;  ///< nothing: to be found from the files
+    std::optional<End> end_;  ///< nothing: find_end() must find it
 };
 
 }  // namespace tradepit::query

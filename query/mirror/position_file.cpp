@@ -13,36 +13,38 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The size of one read. It has several days of most models.
+/// The size of one read. For most models it has the lines of several days.
 constexpr std::uintmax_t PIECE_BYTES = 64 * 1024;
 
 }  // namespace
 
 DaysBack::DaysBack(const fs::path& file) : file_{file} {
     if (!fs::exists(file)) return;
-    from_ = fs::file_size(file);
+    text_offset_ = fs::file_size(file);
     in_.open(file, std::ios::binary);
     while (text_.find('\n') == text_.npos && read_more()) continue;
+    // Drops a last line without its end of line, or all where there is no complete line.
     text_.resize(text_.rfind('\n') + 1);
-    begins_ = from_ + text_.size();
+    begun_offset_ = text_offset_ + text_.size();
 }
 
 bool DaysBack::read_more() {
-    if (from_ == 0) return false;
+    if (text_offset_ == 0) return false;
     // The pieces grow with the text, so that a long line is not copied once per piece.
-    const auto bytes = std::min(from_, std::max<std::uintmax_t>(PIECE_BYTES, text_.size()));
+    const auto bytes = std::min(text_offset_, std::max<std::uintmax_t>(PIECE_BYTES, text_.size()));
     std::string piece(bytes, '\0');
     errno = 0;
-    in_.seekg(static_cast<std::streamoff>(from_ - bytes));
+    in_.seekg(static_cast<std::streamoff>(text_offset_ - bytes));
     if (!in_.read(piece.data(), static_cast<std::streamsize>(bytes)))
         throw std::system_error{errno, std::generic_category(), "cannot read " + file_.string()};
     text_.insert(0, piece);
-    from_ -= bytes;
+    text_offset_ -= bytes;
     return true;
 }
 
 std::optional<std::string> DaysBack::line_before() {
     if (text_.empty() && !read_more()) return std::nullopt;
+    // The end of the line before. npos at the beginning of the file, so that `begin` is 0.
     std::size_t before = std::string::npos;
     do {
         before = std::string_view{text_}.substr(0, text_.size() - 1).rfind('\n');
@@ -60,16 +62,16 @@ std::optional<FileDay> DaysBack::next() {
             ++others_;
             continue;
         }
-        std::optional<FileDay> whole;
+        std::optional<FileDay> complete;
         if (!begun_ || begun_->date != head->date)
-            whole =
-                std::exchange(begun_, FileDay{std::string{head->date}, 0, head->id + 1, begins_});
+            complete = std::exchange(
+                begun_, FileDay{std::string{head->date}, 0, head->id + 1, begun_offset_});
         begun_->lines += std::exchange(others_, 0) + 1;
-        begins_ = from_ + text_.size();
-        if (whole) return whole;
+        begun_offset_ = text_offset_ + text_.size();
+        if (complete) return complete;
     }
     if (begun_) return std::exchange(begun_, std::nullopt);
-    if (others_ > 0) return FileDay{"", std::exchange(others_, 0), 0, begins_};
+    if (others_ > 0) return FileDay{"", std::exchange(others_, 0), 0, begun_offset_};
     return std::nullopt;
 }
 

@@ -17,7 +17,8 @@ using common::ShapeFault;
 using common::ShapeRule;
 using common::TypeKind;
 using BodyJson = nlohmann::json;
-using Loc = Faults::Json;
+/// The values of a reply, whose members keep their order.
+using Json = Faults::Json;
 
 /// A fault does not repeat an object or a list with more members than this.
 constexpr std::size_t INPUT_ITEMS_MAX = 16;
@@ -29,9 +30,9 @@ struct Words {
 };
 
 /// The input as a fault shows it: "…" for a long object or list.
-Loc shown_input(const BodyJson& value) {
+Json shown_input(const BodyJson& value) {
     if (value.is_structured() && value.size() > INPUT_ITEMS_MAX) return "…";
-    return Loc::parse(value.dump(-1, ' ', false, BodyJson::error_handler_t::replace));
+    return Json::parse(value.dump(-1, ' ', false, BodyJson::error_handler_t::replace));
 }
 
 Words type_words(TypeKind kind) {
@@ -101,9 +102,10 @@ Words words_for(const ShapeFault& fault) {
         case ShapeRule::type:
             return type_words(fault.type.kind);
         case ShapeRule::choice:
+            // The shape is "= word word …".
             return {"literal_error",
                     "Input should be " +
-                        listed_choices(common::shape_named(fault.type.inner).is.substr(1))};
+                        listed_choices(common::shape_named(fault.type.inner).definition.substr(1))};
         case ShapeRule::minimum:
             return minimum_words(fault);
         case ShapeRule::maximum:
@@ -118,15 +120,16 @@ Words words_for(const ShapeFault& fault) {
             return {"greater_than", "Input should be greater than 0"};
         case ShapeRule::required:
         case ShapeRule::stamp:
-            break;
+            break;  // Body's constructor does not ask for these
     }
     CHECK(false);
     return {};
 }
 
-Loc loc_of(const ShapeFault& fault) {
-    auto loc = Loc::array({"body"});
-    for (const auto& step : fault.path) loc.push_back(Loc(step));
+/// The path to the value in pydantic's form: ["body", "date_range", 0].
+Json loc_of(const ShapeFault& fault) {
+    auto loc = Json::array({"body"});
+    for (const auto& step : fault.path) loc.push_back(Json(step));
     return loc;
 }
 
@@ -136,7 +139,8 @@ std::string clipped_text(const BodyJson& text) {
     return quoted.substr(1, quoted.size() - 2);
 }
 
-Loc body_place(std::string_view name) { return Loc::array({"body", name}); }
+/// As loc_of(), for a field of the body.
+Json loc_of_field(std::string_view name) { return Json::array({"body", name}); }
 
 }  // namespace
 
@@ -145,18 +149,18 @@ std::variant<Body, Reply> Body::read(std::string_view text, const common::Shape&
     Faults faults;
     if (text.empty()) {
         if (empty == EmptyBody::means_object) return Body{BodyJson::object(), shape};
-        faults.missing(Loc::array({"body"}));
+        faults.missing(Json::array({"body"}));
         return faults.reply();
     }
     auto parsed = common::parse_json(text);
     if (const auto* fault = std::get_if<common::JsonFault>(&parsed)) {
-        faults.add("json_invalid", Loc::array({"body"}), "JSON decode error: " + fault->text,
-                   Loc::object());
+        faults.add("json_invalid", Json::array({"body"}), "JSON decode error: " + fault->text,
+                   Json::object());
         return faults.reply();
     }
     auto& document = std::get<BodyJson>(parsed);
     if (document.is_object()) return Body{std::move(document), shape};
-    faults.add("model_attributes_type", Loc::array({"body"}),
+    faults.add("model_attributes_type", Json::array({"body"}),
                "Input should be a valid dictionary or object to extract fields from",
                shown_input(document));
     return faults.reply();
@@ -186,8 +190,8 @@ BodyJson Body::value_of(std::string_view name) const {
     const auto& given = (*this)[name];
     if (!given.is_null()) return given;
     const auto* field = common::field_named(*shape_, name);
-    CHECK(field != nullptr && !field->unset.empty());
-    return BodyJson::parse(field->unset);
+    CHECK(field != nullptr && !field->default_json.empty());
+    return BodyJson::parse(field->default_json);
 }
 
 std::string Body::text(std::string_view name) const {
@@ -202,14 +206,14 @@ std::int64_t Body::integer(std::string_view name) const {
 }
 
 void Body::refuse(std::string_view type, std::string_view name, std::string_view message) {
-    faults_.add(type, body_place(name), message, shown_input((*this)[name]));
+    faults_.add(type, loc_of_field(name), message, shown_input((*this)[name]));
 }
 
 void Body::refuse_item(std::string_view name, const std::string& key, std::string_view message) {
-    faults_.add("value_error", Loc::array({"body", name, key}), message, key);
+    faults_.add("value_error", Json::array({"body", name, key}), message, key);
 }
 
-void Body::missing(std::string_view name) { faults_.missing(body_place(name)); }
+void Body::missing(std::string_view name) { faults_.missing(loc_of_field(name)); }
 
 void Body::refuse_date(std::string text) {
     if (bad_date_.empty()) bad_date_ = std::move(text);

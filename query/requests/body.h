@@ -17,11 +17,11 @@ namespace tradepit::query {
 enum class EmptyBody { refused, means_object };
 
 /// The body of a POST: a JSON object that was checked against its shape. A null field counts as
-/// missing. Rules between fields are for the caller to check: it adds faults with refuse() and its
-/// like, and reads values only when fault() returns nothing.
+/// missing. The caller checks the rules between fields, adds their faults with refuse() and the
+/// functions after it, and reads values only when fault() returns nothing.
 class Body {
 public:
-    /// Parses a body and checks it; faults of its fields are in the result's fault().
+    /// Parses a body and checks its fields. The faults of fields are in the result's fault().
     /// @return the 422 for a text that is not a JSON object, and for an empty text where `empty`
     /// refuses it.
     [[nodiscard]] static std::variant<Body, Reply> read(std::string_view text,
@@ -41,13 +41,17 @@ public:
     [[nodiscard]] bool flag(std::string_view name) const;
     [[nodiscard]] std::int64_t integer(std::string_view name) const;
 
-    /// Adds a fault of the field, which is shown with its value.
+    /// Adds a fault of the field, with the field's value. `type` is the kind of
+    /// fault in the words of Python's pydantic, which the REST contract has: "value_error".
     void refuse(std::string_view type, std::string_view name, std::string_view message);
-    /// Adds a fault of the member `key` of the field.
+    /// Adds a fault of a member of the field, which is an object: the member's name `key` is at
+    /// fault.
     void refuse_item(std::string_view name, const std::string& key, std::string_view message);
     /// Adds the fault that the field is missing.
     void missing(std::string_view name);
-    /// Adds a 400, which is the refusal only where there is no other fault. The first one counts.
+    /// Adds a fault of a date that cannot be parsed or is out of place, which the REST contract
+    /// answers with 400 in place of 422. It is the refusal only where no other fault was added; of
+    /// several the first counts.
     void refuse_date(std::string text);
 
     /// The 422 that lists every fault, or the 400, or nothing.
@@ -55,12 +59,13 @@ public:
 
 private:
     Body(nlohmann::json object, const common::Shape& shape);
+    /// The field's value, or the default that its shape states.
     [[nodiscard]] nlohmann::json value_of(std::string_view name) const;
 
     nlohmann::json object_;
     const common::Shape* shape_;
     Faults faults_;
-    std::string bad_date_;
+    std::string bad_date_;  ///< the text of the 400; empty: none
 };
 
 }  // namespace tradepit::query

@@ -23,10 +23,10 @@ void append_escaped_value(std::string& text, std::string_view value) {
 std::string unescaped_value(std::string_view text) {
     std::string value;
     while (!text.empty()) {
-        const bool comma = text.starts_with(ESCAPED_COMMA);
-        if (comma || text.starts_with(ESCAPED_PERCENT)) {
-            value += comma ? ',' : '%';
-            text.remove_prefix(ESCAPED_COMMA.size());
+        const bool is_comma = text.starts_with(ESCAPED_COMMA);
+        if (is_comma || text.starts_with(ESCAPED_PERCENT)) {
+            value += is_comma ? ',' : '%';
+            text.remove_prefix(ESCAPED_COMMA.size());  // both have this size
         } else {
             value += text.front();
             text.remove_prefix(1);

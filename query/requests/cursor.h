@@ -14,7 +14,8 @@
 /// answer states it as next_cursor. Clients treat it as opaque.
 namespace tradepit::query {
 
-/// The longest cursor: a date, a name that may be escaped whole, and a name behind it.
+/// The bytes of the longest cursor: a stamp, a name of which every byte is escaped as three bytes,
+/// a name that is not escaped because it is the last value, and two commas.
 inline constexpr std::size_t CURSOR_BYTES_MAX =
     std::string_view{"2025-10-01 11:00:00"}.size() + 4 * common::NAME_BYTES_MAX + 2;
 
@@ -29,8 +30,8 @@ inline constexpr std::size_t CURSOR_BYTES_MAX =
 /// Adds the fault of a cursor that no answer to this request gave.
 void refuse_cursor(Parameters& parameters);
 
-/// Reads a value of such a key as a number; -1 where it is empty. A text that is not a number is a
-/// fault of `parameters`.
+/// Reads one value of cursor_key() as a number; -1 where it is empty. A text that is not a number
+/// is a fault of `parameters`.
 [[nodiscard]] std::int64_t cursor_number(Parameters& parameters, const std::string& value);
 
 }  // namespace tradepit::query

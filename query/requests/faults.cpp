@@ -18,7 +18,7 @@ void Faults::add(std::string_view type, Json loc, std::string_view message, Json
 
 void Faults::missing(Json loc) { add("missing", std::move(loc), "Field required", nullptr); }
 
-Reply Faults::reply() const { return {422, "{\"detail\":[" + list_ + "]}", 0}; }
+Reply Faults::reply() const { return {422, "{\"detail\":[" + list_ + "]}"}; }
 
 std::string listed_choices(std::string_view choices) {
     const auto words = common::words_of(choices);

@@ -13,12 +13,13 @@ namespace tradepit::query {
 inline constexpr std::string_view INVALID_DATE = "Invalid date format (use YYYY-MM-DD)";
 
 /// Collects what is wrong with a body or a query string, for one 422 with a list of {type, loc,
-/// msg, input}. Types and messages are pydantic's, which clients of the original system know.
+/// msg, input}. Types and messages are those of pydantic, which AI-Trader's server uses.
 class Faults {
 public:
     using Json = nlohmann::ordered_json;
 
-    /// @param loc the path to the value, e.g. ["body", "date_range", 0].
+    /// @param loc the path to the value: ["body", "date_range", 0]
+    /// @param input the value itself; null: there is none
     void add(std::string_view type, Json loc, std::string_view message, Json input);
     /// Adds the fault that a required value is missing.
     void missing(Json loc);
@@ -31,7 +32,8 @@ private:
     std::string list_;  ///< the faults as JSON, separated by commas
 };
 
-/// The words of `choices` as "'a', 'b' or 'c'", for a fault that lists what a value may be.
+/// The words of `choices`, which spaces separate, as "'a', 'b' or 'c'": for a fault that lists what
+/// a value may be.
 [[nodiscard]] std::string listed_choices(std::string_view choices);
 
 }  // namespace tradepit::query

@@ -26,10 +26,12 @@ struct ParameterRule {
     std::string_view description = {};    ///< for people
     std::string_view choices = {};        ///< separated by spaces
     std::string_view default_value = {};  ///< empty: an absent parameter has no value
-    std::int64_t minimum = 0;
-    std::int64_t maximum = common::NAME_BYTES_MAX;  ///< for a text: the number of its bytes
+    std::int64_t minimum = 0;             ///< of an integer
+    /// Of an integer, or of the number of a text's bytes.
+    std::int64_t maximum = common::NAME_BYTES_MAX;
     bool required = false;
 
+    /// Whether the rule is for many parameters: its name ends with "*".
     [[nodiscard]] constexpr bool is_family() const { return name.ends_with('*'); }
     /// Whether the rule is for the parameter of this name.
     [[nodiscard]] constexpr bool is_of(std::string_view given) const {

@@ -16,11 +16,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json place(std::string_view name) { return Json::array({"query", name}); }
+/// The path to a parameter's value, as Faults shows it; "query" stands for the query string.
+Json loc_of_parameter(std::string_view name) { return Json::array({"query", name}); }
 
-/// Sorts after every character of a stamp, so that date + "~" is above every time on that date.
+/// Sorts after every character of a stamp. A date with this character behind it is therefore above
+/// every stamp of that date.
 constexpr char AFTER_EVERY_TIME = '~';
 
+/// The whole text as a number; nothing where it is none.
 template <class Value>
 std::optional<Value> parsed(const std::string& text) {
     Value value{};
@@ -36,7 +39,7 @@ bool has_word(std::string_view text, std::string_view wanted) {
 
 }  // namespace
 
-DateSpan span_of(common::Stamp date) {
+StampTextRange span_of(common::Stamp date) {
     const auto text = date.text();
     return {text, date.has_time() ? text : text + AFTER_EVERY_TIME};
 }
@@ -56,6 +59,7 @@ void Parameters::check_each() {
             refuse_unknown(each->name);
         else if (!each->value.empty())
             check(*rule, *each);
+        // An earlier parameter has the same name.
         if (std::ranges::find(given_.begin(), each, each->name, &common::Parameter::name) != each)
             set_bad_request("the parameter \"" + each->name + "\" is given twice");
     }
@@ -135,7 +139,7 @@ std::string Parameters::value_of(std::string_view name) const {
 
 std::string Parameters::required(std::string_view name) {
     auto value = text(name);
-    if (!value) faults_.missing(place(name));
+    if (!value) faults_.missing(loc_of_parameter(name));
     return value.value_or("");
 }
 
@@ -167,7 +171,7 @@ std::optional<common::Stamp> Parameters::date(std::string_view name) const {
     return value ? common::Stamp::parse(*value) : std::nullopt;
 }
 
-DateSpan Parameters::span() {
+StampTextRange Parameters::span() {
     const auto start = date("start_date");
     const auto end = date("end_date");
     if (start && end && start->text() > span_of(*end).upto) {
@@ -182,7 +186,7 @@ void Parameters::set_bad_request(std::string_view text) {
 
 void Parameters::refuse(std::string_view type, std::string_view name, std::string_view message) {
     const auto value = text(name);
-    faults_.add(type, place(name), message, value ? Json(*value) : Json(nullptr));
+    faults_.add(type, loc_of_parameter(name), message, value ? Json(*value) : Json(nullptr));
 }
 
 std::optional<Reply> Parameters::fault() const {

@@ -15,20 +15,21 @@
 
 namespace tradepit::query {
 
-/// A range of stored stamps from `from` to `upto`, both included, compared as texts.
-struct DateSpan {
+/// A range of stored stamps from `from` to `upto`, both included. Stamps are compared with these
+/// texts byte by byte, so that an end need not be a stamp itself.
+struct StampTextRange {
     std::string from;
     std::string upto;
 };
 
 /// The range that `date` means: the stamp itself, and for a plain date also every time on that day.
-[[nodiscard]] DateSpan span_of(common::Stamp date);
+[[nodiscard]] StampTextRange span_of(common::Stamp date);
 
 /// The parameters of a request, checked by the rules of its route. `rules` is a view: what it
 /// refers to must outlive the object. A parameter with an empty value counts as absent.
 class Parameters {
 public:
-    /// A request without parameters, for a route without any.
+    /// No parameters, and no rules: any parameter would be refused.
     Parameters() = default;
     /// Faults are: a value that breaks its rule, a name without a rule or given twice, and more
     /// than common::PARAMETERS_MAX parameters.
@@ -43,20 +44,22 @@ public:
     [[nodiscard]] std::string choice(std::string_view name) const;
     /// Whether the parameter is given as 1 or true.
     [[nodiscard]] bool flag(std::string_view name) const;
+    /// The given value; nothing where the parameter is absent or the value is a fault.
     [[nodiscard]] std::optional<double> number(std::string_view name) const;
     [[nodiscard]] std::optional<common::Stamp> date(std::string_view name) const;
-    /// The range from start_date to end_date, either of which may be absent. Adds a fault where it
-    /// ends before it begins.
-    DateSpan span();
+    /// The range from start_date to end_date, without a limit where one of them is absent. Adds a
+    /// fault where the range ends before it begins.
+    StampTextRange span();
 
     [[nodiscard]] const std::vector<common::Parameter>& all() const { return given_; }
     /// The same parameters with `value` for `name`. Parameters with an empty value are left out.
     [[nodiscard]] Parameters with(std::string_view name, std::string value) const;
-    /// Adds a fault of the parameter for the 422.
+    /// Adds a fault of the parameter for the 422. `type` is a fault type of pydantic.
     void refuse(std::string_view type, std::string_view name, std::string_view message);
-    /// The refusal for the faults so far: a 422 where a value breaks its rule or refuse() was
-    /// called, else a 400; nothing where there are no faults. The caller checks it before it uses
-    /// any value.
+    /// The refusal for the faults so far; nothing where there are none. It is a 400 where the only
+    /// faults are invalid dates, a range that ends before it begins, names that are given twice or
+    /// too many parameters, else a 422 that lists the other faults. The caller checks it before it
+    /// uses any value.
     [[nodiscard]] std::optional<Reply> fault() const;
 
 private:
@@ -64,8 +67,11 @@ private:
     void check(const ParameterRule& rule, const common::Parameter& given);
     void check_integer(const ParameterRule& rule, const common::Parameter& given);
     void refuse_unknown(std::string_view name);
+    /// Sets the text of the 400, unless there is one already.
     void set_bad_request(std::string_view text);
+    /// Null for an unknown parameter.
     [[nodiscard]] const ParameterRule* rule_of(std::string_view name) const;
+    /// The given value, or the default of its rule.
     [[nodiscard]] std::string value_of(std::string_view name) const;
 
     std::vector<common::Parameter> given_;

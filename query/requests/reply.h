@@ -19,7 +19,7 @@ inline constexpr std::string_view CSV_TYPE = "text/csv; charset=utf-8; header=pr
 inline constexpr std::string_view JSONL_TYPE = "application/x-ndjson; charset=utf-8";
 inline constexpr std::string_view METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-/// A page of an export, which is not its last.
+/// A page of an export that is not the last one.
 struct ExportPage {
     std::string text;
     std::string next_cursor;  ///< where the next page begins; never empty
@@ -37,39 +37,41 @@ struct StaticFile {
 /// The answer to a request, for any transport. Its content type follows from the route
 /// (content_type() in resolve.h).
 struct Reply {
-    /// A text is one JSON document and never empty, unless the route has another content type.
+    /// The text is one JSON document, unless the route has another content type.
     using Body = std::variant<std::string, ExportPage, StaticFile>;
 
     int status = 200;
     Body body;
-    int retry_after_s = 0;  ///< Retry-After, where above 0
+    int retry_after_s = 0;  ///< seconds, sent as Retry-After; 0: not sent
 
-    /// The body's text: the whole one, the page's, or the file's.
+    /// The octets of the body, whichever alternative it has.
     [[nodiscard]] std::string_view text() const;
     friend bool operator==(const Reply&, const Reply&) = default;
 };
 
-/// The read takes too long for this thread: one that has the time must answer it from the start.
+/// The read takes too long for this thread: a thread of Readers must answer it from the start.
 struct ReadLater {};
 
-/// What answering a request leads to: the reply; a command, which the writer must carry out and
-/// record first; a request to the broker, whose reply is needed to answer the same read again; or
-/// another thread must read.
+/// What answering a request leads to: the reply; a command, which the writer must carry out before
+/// there is a reply; a question to the broker, after whose answer the same read is answered again;
+/// or that another thread must read.
 using Outcome = std::variant<Reply, common::Command, common::WaitsRequest, ReadLater>;
 
-/// {"detail": text}.
+/// A reply with the body {"detail": text}. With a 422 the detail is a list instead (Faults).
 [[nodiscard]] Reply refused(int status, std::string_view detail);
 
 /// 404 for a job that is not stored.
 [[nodiscard]] Reply unknown_job(const std::string& job_id);
 
-/// A refusal of a command that would be larger than this is replaced by a short one.
+/// The largest body of the refusal of a request for the writer. A larger one is replaced by a short
+/// refusal, because refusals are sent to the writer, too, to be recorded (common::RecordRefusal).
 inline constexpr std::size_t REFUSAL_BYTES_MAX = common::PART_BYTES_MAX;
 
-/// The detail of a refusal (within REFUSAL_BYTES_MAX) in the form that KeepRefusal carries.
+/// The detail of a refusal as common::RecordRefusal carries it: with a 422 the JSON of the list,
+/// else the text.
 [[nodiscard]] std::string detail_of(const Reply& refusal);
-/// The refusal made from such a detail. It is the original one byte for byte, so that a repeated
-/// request gets the first answer.
+/// The refusal made from a detail of detail_of(). It equals the original refusal byte for byte, so
+/// that a repeated request gets the first answer.
 [[nodiscard]] Reply refused_with(int status, const std::string& detail);
 
 /// 500 for an unexpected exception. The exception's text belongs in the log.

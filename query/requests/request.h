@@ -16,7 +16,8 @@ namespace tradepit::query {
 /// A process of the pipeline is unhealthy after this much silence.
 inline constexpr common::Duration SILENCE_MAX = std::chrono::seconds{3};
 
-/// A read that takes longer is given up, and its client is told to ask for less.
+/// A read that takes longer is given up, and its client is told to ask for less. Reads of a route
+/// with ByLongRead have no limit.
 inline constexpr common::Duration READ_TIME_MAX = std::chrono::seconds{5};
 
 /// One request of the API as a transport read it. Path and parameters are percent-decoded UTF-8.
@@ -30,8 +31,8 @@ struct Request {
     common::ListFormat preferred_format = common::ListFormat::json;
 };
 
-/// The broker's answer to the WaitsRequest of a read, or how long the broker has been silent where
-/// it gave none.
+/// The broker's answer to the WaitsRequest of a read. Where it gave none in time, how long the
+/// broker has been silent.
 struct BrokerReply {
     std::optional<common::Waits> waits;
     std::int64_t silent_ms = 0;  ///< meaningful where `waits` is absent
@@ -41,7 +42,7 @@ struct BrokerReply {
 struct ReadContext {
     const BrokerReply* broker = nullptr;  ///< null: the broker was not asked yet
     /// The folder of the mirror (the files of jobs with dual_write); valid during the call.
-    std::string_view records = {};
+    std::string_view mirror_folder = {};
 };
 
 }  // namespace tradepit::query

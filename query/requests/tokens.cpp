@@ -18,11 +18,13 @@ namespace tradepit::query {
 
 namespace {
 
+/// The hexadecimal digits of a SHA-256.
 constexpr std::size_t HASH_DIGITS = 64;
-constexpr std::int64_t NANOSECONDS = 1'000'000'000;
+constexpr std::int64_t NANOSECONDS_PER_SECOND = 1'000'000'000;
 
 constexpr std::uint32_t bit(Scope scope) { return 1U << static_cast<unsigned>(scope); }
 
+/// The scope of that name. Scope has one value before those of TOKEN_SCOPES: `open`.
 Scope scope_of(std::string_view name) {
     const auto* found = std::ranges::find(common::TOKEN_SCOPES, name);
     CHECK(found != common::TOKEN_SCOPES.end());
@@ -53,11 +55,13 @@ TokenList::Verdict TokenList::verdict(std::string_view token, Scope needed) cons
     const auto hash = common::sha256_hex(token);
     bool known = false;
     std::uint32_t scopes = 0;
+    // Every token is compared, and every digit of it, so that the time tells nothing.
     for (const auto& each : tokens_) {
-        const bool is_it = ::CRYPTO_memcmp(each.hash.data(), hash.data(), HASH_DIGITS) == 0;
-        known = known || is_it;
-        scopes |= is_it ? each.scopes : 0;
+        const bool is_equal = ::CRYPTO_memcmp(each.hash.data(), hash.data(), HASH_DIGITS) == 0;
+        known = known || is_equal;
+        scopes |= is_equal ? each.scopes : 0;
     }
+    // An empty token is none, even where the file has the hash of an empty text.
     if (!known || token.empty()) return Verdict::unknown;
     return (scopes & (bit(needed) | bit(Scope::admin))) != 0 ? Verdict::granted
                                                              : Verdict::out_of_scope;
@@ -67,7 +71,7 @@ std::optional<TokenFile::State> TokenFile::state_of(const std::string& path) {
     struct stat found {};
     if (::stat(path.c_str(), &found) != 0) return std::nullopt;
     return State{found.st_ino, found.st_size,
-                 found.st_ctim.tv_sec * NANOSECONDS + found.st_ctim.tv_nsec};
+                 found.st_ctim.tv_sec * NANOSECONDS_PER_SECOND + found.st_ctim.tv_nsec};
 }
 
 TokenList TokenFile::read(const std::string& path) {
@@ -92,8 +96,8 @@ TokenFile::TokenFile(std::string path)
     : path_(std::move(path)), state_(state_of(path_)), list_(read(path_)) {}
 
 TokenList::Verdict TokenFile::verdict(std::string_view token, Scope needed) {
-    if (const auto now = state_of(path_); now != state_) {
-        state_ = now;
+    if (const auto present = state_of(path_); present != state_) {
+        state_ = present;
         try {
             list_ = read(path_);
         } catch (const std::runtime_error& error) {
@@ -106,7 +110,9 @@ TokenList::Verdict TokenFile::verdict(std::string_view token, Scope needed) {
 
 std::string_view bearer_token(std::string_view authorization) {
     constexpr std::string_view SCHEME = "bearer ";
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+    const auto lower = [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    };
     if (authorization.size() <= SCHEME.size() ||
         !std::ranges::equal(authorization.substr(0, SCHEME.size()), SCHEME, {}, lower))
         return {};

@@ -11,9 +11,9 @@
 
 namespace tradepit::query {
 
-/// The scope that a route needs, and those that a bearer token has. A route with `open` needs no
-/// token. A token with `admin` is admitted to every route, other tokens only to routes of their own
-/// scopes. After `open` the order is that of common::TOKEN_SCOPES.
+/// What a route needs, and what a bearer token grants. A route with `open` needs no token. A token
+/// with `admin` is admitted to every route, other tokens only to routes of their own scopes. After
+/// `open` the order is that of common::TOKEN_SCOPES.
 enum class Scope { open, read, submit, ingest, admin };
 
 /// "read", …; empty for `open`.
@@ -25,15 +25,20 @@ public:
     /// The alternative is an error text that names the wrong line.
     [[nodiscard]] static std::variant<TokenList, std::string> parse(std::string_view text);
 
-    enum class Verdict { granted, unknown, out_of_scope };
-    /// Judges a request's token, in a time that does not depend on how much of the token is right.
+    enum class Verdict {
+        granted,
+        unknown,       ///< there is no token, or it is not in the list
+        out_of_scope,  ///< the token is in the list, without the scope
+    };
+    /// Judges a request's token (empty: it has none), in a time that does not depend on how much of
+    /// the token is right.
     [[nodiscard]] Verdict verdict(std::string_view token, Scope needed) const;
 
     [[nodiscard]] std::size_t size() const { return tokens_.size(); }
 
 private:
     struct Token {
-        std::string hash;
+        std::string hash;          ///< SHA-256, hexadecimal
         std::uint32_t scopes = 0;  ///< one bit for each Scope
     };
     std::vector<Token> tokens_;
@@ -43,20 +48,23 @@ private:
 /// it is removed. While the file cannot be read, every token is refused. Not thread-safe.
 class TokenFile {
 public:
-    /// @throws std::runtime_error when the file cannot be read, gives permissions to others than
-    /// its owner (its mode must be 0600 or less), or has a wrong line.
+    /// @throws std::runtime_error when the file cannot be read, gives any permission to others than
+    /// its owner, or has a wrong line.
     explicit TokenFile(std::string path);
 
     [[nodiscard]] TokenList::Verdict verdict(std::string_view token, Scope needed);
 
 private:
+    /// What differs after the file was changed or replaced.
     struct State {
         ino_t inode = 0;
         off_t size = 0;
-        std::int64_t changed_ns = 0;
+        std::int64_t changed_ns = 0;  ///< st_ctim, in nanoseconds
         friend bool operator==(const State&, const State&) = default;
     };
+    /// Nothing where there is no such file.
     [[nodiscard]] static std::optional<State> state_of(const std::string& path);
+    /// Reads the file. @throws std::runtime_error as the constructor does.
     [[nodiscard]] static TokenList read(const std::string& path);
 
     std::string path_;

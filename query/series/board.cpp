@@ -9,20 +9,29 @@ namespace {
 
 using Value = std::optional<double>;
 
+/// The figures that are members of the row. leaderboard_figure() sets their smallest_is_best.
 constexpr std::array FIGURES{
-    Figure{"portfolio_value", [](const LeaderboardRow& s) { return Value{s.portfolio_value}; }},
-    Figure{"cumulative_return_pct",
-           [](const LeaderboardRow& s) { return Value{s.cumulative_return_pct}; }},
-    Figure{"cumulative_profit", [](const LeaderboardRow& s) { return Value{s.cumulative_profit}; }},
-    Figure{"daily_return_pct", [](const LeaderboardRow& s) { return Value{s.daily_return_pct}; }},
-    Figure{"max_drawdown_pct", [](const LeaderboardRow& s) { return s.max_drawdown_pct; }, nullptr},
-    Figure{"sharpe_ratio", [](const LeaderboardRow& s) { return s.sharpe_ratio; }},
-    Figure{"trades", [](const LeaderboardRow& s) { return Value{static_cast<double>(s.trades)}; }},
-    Figure{"days", [](const LeaderboardRow& s) { return Value{static_cast<double>(s.days)}; }},
+    LeaderboardFigure{"portfolio_value",
+                      [](const LeaderboardRow& row) { return Value{row.portfolio_value}; }},
+    LeaderboardFigure{"cumulative_return_pct",
+                      [](const LeaderboardRow& row) { return Value{row.cumulative_return_pct}; }},
+    LeaderboardFigure{"cumulative_profit",
+                      [](const LeaderboardRow& row) { return Value{row.cumulative_profit}; }},
+    LeaderboardFigure{"daily_return_pct",
+                      [](const LeaderboardRow& row) { return Value{row.daily_return_pct}; }},
+    LeaderboardFigure{"max_drawdown_pct",
+                      [](const LeaderboardRow& row) { return row.max_drawdown_pct; }, nullptr},
+    LeaderboardFigure{"sharpe_ratio", [](const LeaderboardRow& row) { return row.sharpe_ratio; }},
+    LeaderboardFigure{
+        "trades", [](const LeaderboardRow& row) { return Value{static_cast<double>(row.trades)}; }},
+    LeaderboardFigure{
+        "days", [](const LeaderboardRow& row) { return Value{static_cast<double>(row.days)}; }},
 };
-static_assert(std::ranges::equal(FIGURES, common::BOARD_FIGURE_NAMES, {}, &Figure::name,
+static_assert(std::ranges::equal(FIGURES, common::BOARD_FIGURE_NAMES, {}, &LeaderboardFigure::name,
                                  &common::BoardFigureName::name));
 
+/// The full name of the figure that a request calls `name`: by the end of its min_ and max_
+/// parameters, by a short name, or by the full name itself. An unknown name is returned as it is.
 std::string_view full_name(std::string_view name) {
     for (const auto& each : common::BOARD_FIGURE_NAMES)
         if (name == each.filter) return each.name;
@@ -44,13 +53,13 @@ auto find(const Figures& figures, std::string_view name) {
 
 }  // namespace
 
-std::optional<double> Figure::of(const LeaderboardRow& row) const {
+std::optional<double> LeaderboardFigure::of(const LeaderboardRow& row) const {
     if (of_row != nullptr) return of_row(row);
     if (analysed == nullptr || !row.analytics) return std::nullopt;
     return (*row.analytics).*(analysed->of);
 }
 
-std::optional<Figure> figure(std::string_view name) {
+std::optional<LeaderboardFigure> leaderboard_figure(std::string_view name) {
     const auto full = full_name(name);
     if (const auto* known = find(FIGURES, full); known != FIGURES.end()) {
         auto found = *known;
@@ -59,7 +68,7 @@ std::optional<Figure> figure(std::string_view name) {
     }
     const auto* known = find(ANALYTICS_FIGURES, full);
     if (known == ANALYTICS_FIGURES.end()) return std::nullopt;
-    return Figure{known->name, nullptr, known, known->smallest_is_best};
+    return LeaderboardFigure{known->name, nullptr, known, known->smallest_is_best};
 }
 
 std::string figure_names() {
@@ -67,13 +76,14 @@ std::string figure_names() {
     for (const auto& each : FIGURES) names += "'" + std::string{each.name} + "', ";
     for (const auto& each : ANALYTICS_FIGURES) {
         if (find(FIGURES, each.name) != FIGURES.end()) continue;
+        // The last one is in this list: no row has it as a member.
         if (&each == &ANALYTICS_FIGURES.back()) names += "or ";
         names += "'" + std::string{each.name} + "', ";
     }
     return names.substr(0, names.size() - 2);
 }
 
-void rank_by(const Figure& figure, std::vector<LeaderboardRow>& board) {
+void rank_by(const LeaderboardFigure& figure, std::vector<LeaderboardRow>& board) {
     const auto better = [&](const LeaderboardRow& left, const LeaderboardRow& right) {
         const auto of_left = figure.of(left);
         const auto of_right = figure.of(right);

@@ -7,37 +7,42 @@ namespace tradepit::query {
 
 namespace {
 
-std::optional<Ended> first_of(Rows rows) {
+/// The first of rows with the columns chain, job_id and date; nothing where there are none.
+std::optional<CompletedDay> first_of(Rows rows) {
     if (!rows.next()) return std::nullopt;
-    return Ended{
+    return CompletedDay{
         .chain = rows.integer(0), .job_id = rows.text(1), .date = common::stamp_of(rows.text(2))};
 }
 
 }  // namespace
 
-std::optional<Ended> last_completed(Reader& reader, const Competitor& who) {
+std::optional<CompletedDay> last_completed(Reader& reader, const Competitor& who) {
     return first_of(
-        reader.ask(common::SELECT_LAST_COMPLETED, who.model, who.market, who.answering));
+        reader.ask(common::SELECT_LAST_COMPLETED, who.model, who.market, who.read_by_default));
 }
 
-std::optional<Ended> completed_on(Reader& reader, const Competitor& who, common::Stamp date) {
+// In the statements below, read_by_default >= ?3 admits every job where `who.read_by_default` is
+// false (0), and only those with read_by_default = 1 where it is true.
+
+std::optional<CompletedDay> completed_on(Reader& reader, const Competitor& who,
+                                         common::Stamp date) {
     return first_of(reader.ask(
         "SELECT m.chain, m.job_id, c.date FROM job_models m"
         " CROSS JOIN closings c ON c.chain = m.chain AND c.date = ?4"
-        " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers >= ?3"
+        " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.read_by_default >= ?3"
         " CROSS JOIN jobs j ON j.job_id = m.job_id AND j.status IN ('completed', 'partial')"
         " WHERE m.model = ?1 AND m.market = ?2 ORDER BY m.chain DESC LIMIT 1",
-        who.model, who.market, who.answering, date));
+        who.model, who.market, who.read_by_default, date));
 }
 
 std::set<common::Stamp> completed_dates(Reader& reader, const Competitor& who) {
     std::set<common::Stamp> dates;
     auto rows = reader.ask(
         "SELECT DISTINCT c.date FROM job_models m CROSS JOIN closings c ON c.chain = m.chain"
-        " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers >= ?3"
+        " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.read_by_default >= ?3"
         " CROSS JOIN jobs j ON j.job_id = m.job_id AND j.status IN ('completed', 'partial')"
         " WHERE m.model = ?1 AND m.market = ?2",
-        who.model, who.market, who.answering);
+        who.model, who.market, who.read_by_default);
     while (rows.next()) dates.insert(common::stamp_of(rows.text(0)));
     return dates;
 }

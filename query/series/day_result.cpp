@@ -15,21 +15,25 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+/// By writing this into a step an agent states that it has ended its day.
 constexpr std::string_view FINISH_SIGNAL = "<FINISH_SIGNAL>";
 
+/// Writes each holding as a member, its quantity under its symbol.
 void write_holdings(Reader& reader, std::int64_t position_id, common::JsonWriter& json) {
     auto rows = reader.ask(common::SELECT_HOLDINGS, position_id);
     while (rows.next()) rows.write(json.key(rows.text(0)), 1);
 }
 
-/// Amount × price in exact decimals, as the fill was computed; null where either is missing.
-Json total(const Rows& rows, int amount, int price) {
-    if (rows.is_null(amount) || rows.is_null(price)) return nullptr;
-    const auto product =
-        common::checked_product(common::money_of(rows[price]), common::quantity_of(rows[amount]));
+/// Amount × price in exact decimals, as the fill was computed; null where either is missing, or the
+/// product is above MONEY_MAX.
+Json total(const Rows& rows, int amount_column, int price_column) {
+    if (rows.is_null(amount_column) || rows.is_null(price_column)) return nullptr;
+    const auto product = common::checked_product(common::money_of(rows[price_column]),
+                                                 common::quantity_of(rows[amount_column]));
     return product ? Json(product->to_double()) : Json(nullptr);
 }
 
+/// The day's fills. An imported action of amount 0 changed nothing and is no trade.
 Json trades(Reader& reader, const ModelDay& day) {
     auto list = Json::array();
     auto rows = reader.ask(
@@ -48,6 +52,8 @@ Json trades(Reader& reader, const ModelDay& day) {
     return list;
 }
 
+/// The first `characters` characters of a UTF-8 text. A byte that begins no character counts as
+/// one.
 std::string first_characters(std::string_view text, std::size_t characters) {
     std::size_t end = 0;
     while (characters-- > 0 && end < text.size()) {

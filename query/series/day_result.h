@@ -8,6 +8,7 @@
 
 namespace tradepit::query {
 
+/// How much of a day is written: the parameter `detail`.
 enum class Detail { minimal, full };
 
 /// The most characters of a reasoning_summary.
@@ -19,6 +20,8 @@ inline constexpr std::size_t SUMMARY_CHARACTERS_MAX = 500;
 void write_day_result(Reader& reader, const ModelDay& day, Detail detail, common::JsonWriter& json);
 
 /// A summary of a model-day's reasoning: {total_steps, stop_signal_received, reasoning_summary}.
+/// The stop signal is <FINISH_SIGNAL> in an assistant's step. reasoning_summary is the beginning of
+/// the last step that has it, or a fixed sentence where none has.
 [[nodiscard]] nlohmann::ordered_json ai_reasoning(Reader& reader, const ModelDay& day);
 
 }  // namespace tradepit::query

@@ -9,7 +9,8 @@ namespace tradepit::query {
 
 namespace {
 
-const DateSpan WHOLE{"", "~"};
+/// Every date: no stamp, as a text, is before "" or after "~".
+const StampTextRange ALL_DATES{"", "~"};
 
 std::optional<double> rounded(std::optional<double> value) {
     return value ? std::optional{to_six_decimals(*value)} : std::nullopt;
@@ -19,14 +20,15 @@ std::optional<double> rounded(std::optional<double> value) {
 
 std::optional<LeaderboardRow> LeaderboardRows::latest(const ModelInJob& series) {
     if (question_.mark == Mark::open && !question_.with_analytics) {
-        if (auto row = kept(series)) return row;
+        if (auto row = from_latest_stats(series)) return row;
     }
-    return at(series, WHOLE);
+    return at(series, ALL_DATES);
 }
 
-std::optional<LeaderboardRow> LeaderboardRows::at(const ModelInJob& series, const DateSpan& span) {
+std::optional<LeaderboardRow> LeaderboardRows::at(const ModelInJob& series,
+                                                  const StampTextRange& span) {
     if (question_.mark == Mark::open && !question_.with_analytics) {
-        if (auto row = kept_at(series, span)) return row;
+        if (auto row = from_stats_at(series, span)) return row;
     }
     const auto date = last_day_of_series(reader_, series, span);
     if (!date) return std::nullopt;
@@ -39,7 +41,7 @@ std::optional<LeaderboardRow> LeaderboardRows::at(const ModelInJob& series, cons
     const auto& track = record->track;
     LeaderboardRow row{.model = series.model, .job_id = series.job_id, .date = *date};
     add_last_day(row, *record);
-    Spread returns;
+    MeanAndDeviation returns;
     for (const auto& period : returns_of(track)) returns.add(period.own);
     row.sharpe_ratio = rounded(sharpe_ratio(returns, track.periods_per_year));
     if (const auto drawdown = max_drawdown(track.opening, track.days))
@@ -50,8 +52,8 @@ std::optional<LeaderboardRow> LeaderboardRows::at(const ModelInJob& series, cons
     return row;
 }
 
-/// Sets the figures of the row's date: the stored ones at Mark::open, else those computed at the
-/// closes by the same rules.
+/// Sets the figures of the row's date, which is the record's last day: the stored ones at
+/// Mark::open, else those computed at the closes by the same rules.
 void LeaderboardRows::add_last_day(LeaderboardRow& row, const TrackRecord& record) {
     if (question_.mark == Mark::open) {
         auto rows = reader_.ask(
@@ -74,9 +76,10 @@ void LeaderboardRows::add_last_day(LeaderboardRow& row, const TrackRecord& recor
     row.daily_return_pct = figures.daily_return.to_double();
 }
 
-/// The row from the running statistics of the latest close. They count the whole series, so there
-/// is no such row for a job that is shown alone but continues another chain.
-std::optional<LeaderboardRow> LeaderboardRows::kept(const ModelInJob& series) {
+/// The row from the running statistics at the chain's latest closing; nothing where it has none.
+/// They include the days of predecessors, so there is no such row for a chain with a predecessor
+/// that is shown without it.
+std::optional<LeaderboardRow> LeaderboardRows::from_latest_stats(const ModelInJob& series) {
     static const auto NEWEST =
         std::string{"SELECT "} + common::STATS_COLUMNS + " FROM series_stats WHERE chain = ?";
     if (series.has_predecessor && series.without_predecessors) return std::nullopt;
@@ -85,9 +88,9 @@ std::optional<LeaderboardRow> LeaderboardRows::kept(const ModelInJob& series) {
     return row_of(common::stats_of(rows), series);
 }
 
-/// The same from the running statistics of the last day within the span.
-std::optional<LeaderboardRow> LeaderboardRows::kept_at(const ModelInJob& series,
-                                                       const DateSpan& span) {
+/// The same from the running statistics at the chain's last closing within the span.
+std::optional<LeaderboardRow> LeaderboardRows::from_stats_at(const ModelInJob& series,
+                                                             const StampTextRange& span) {
     static const auto LAST = std::string{"SELECT "} + common::STATS_COLUMNS +
                              " FROM closings WHERE chain = ? AND date BETWEEN ? AND ?"
                              " ORDER BY date DESC LIMIT 1";
@@ -108,22 +111,23 @@ LeaderboardRow LeaderboardRows::row_of(const common::RunningStats& stats,
                        .cumulative_return_pct = figures.cumulative_return.to_double(),
                        .daily_return_pct = figures.daily_return.to_double(),
                        .max_drawdown_pct = to_six_decimals(stats.max_drawdown_pct)};
-    // The writer's sums have the returns between days, but not the first day's return.
-    Spread returns{stats.returns, stats.returns_mean, stats.returns_m2};
+    // The stored sums are of the returns between days. The first day's return over the opening is
+    // stored beside them.
+    MeanAndDeviation returns{stats.returns, stats.returns_mean, stats.returns_m2};
     if (stats.first_return) returns.add(*stats.first_return);
-    row.sharpe_ratio = rounded(sharpe_ratio(returns, periods_of(series.job_id)));
+    row.sharpe_ratio = rounded(sharpe_ratio(returns, periods_per_year_of(series.job_id)));
     row.trades = stats.trades;
     row.days = stats.days;
     return row;
 }
 
-double LeaderboardRows::periods_of(const std::string& job_id) {
-    if (job_id == periods_of_job_) return periods_;
+double LeaderboardRows::periods_per_year_of(const std::string& job_id) {
+    if (job_id == last_job_id_) return last_periods_per_year_;
     auto rows = reader_.ask("SELECT rules FROM job_settings WHERE job_id = ?", job_id);
     CHECK(rows.next());
-    periods_ = periods_per_year(rows.text(0));
-    periods_of_job_ = job_id;
-    return periods_;
+    last_periods_per_year_ = periods_per_year(rows.text(0));
+    last_job_id_ = job_id;
+    return last_periods_per_year_;
 }
 
 }  // namespace tradepit::query

@@ -18,13 +18,14 @@ namespace tradepit::query {
 /// What the rows of a leaderboard have, and how they are valued.
 struct LeaderboardQuestion {
     Mark mark = Mark::open;
-    bool with_analytics = false;
-    std::string benchmark = {};  ///< a symbol of the market; empty: none
+    bool with_analytics = false;  ///< whether to set LeaderboardRow::analytics
+    std::string benchmark = {};   ///< a symbol of the market; empty: none
 };
 
 /// Reads the rows of a leaderboard. At Mark::open and without analytics a row is made from the
-/// running statistics that the writer keeps, at the same cost however long the series is; else, and
-/// for a job that was named but continues another chain, all days of the series are read.
+/// running statistics that the writer stores, which costs the same however long the series is. In
+/// all other cases every day of the series is read; also for a named job whose chain has a
+/// predecessor, because the statistics include the predecessor's days and the row does not.
 class LeaderboardRows {
 public:
     LeaderboardRows(Reader& reader, LeaderboardQuestion question)
@@ -33,20 +34,23 @@ public:
     /// The row after the series' last completed day; nothing where there is none.
     [[nodiscard]] std::optional<LeaderboardRow> latest(const ModelInJob& series);
     /// The row after the last completed day within the span; nothing where there is none.
-    [[nodiscard]] std::optional<LeaderboardRow> at(const ModelInJob& series, const DateSpan& span);
+    [[nodiscard]] std::optional<LeaderboardRow> at(const ModelInJob& series,
+                                                   const StampTextRange& span);
 
 private:
-    std::optional<LeaderboardRow> kept(const ModelInJob& series);
-    std::optional<LeaderboardRow> kept_at(const ModelInJob& series, const DateSpan& span);
+    std::optional<LeaderboardRow> from_latest_stats(const ModelInJob& series);
+    std::optional<LeaderboardRow> from_stats_at(const ModelInJob& series,
+                                                const StampTextRange& span);
     LeaderboardRow row_of(const common::RunningStats& stats, const ModelInJob& series);
     void add_last_day(LeaderboardRow& row, const TrackRecord& record);
-    double periods_of(const std::string& job_id);
+    double periods_per_year_of(const std::string& job_id);
 
     Reader& reader_;
     const LeaderboardQuestion question_;
     Marks marks_;
-    std::string periods_of_job_;  ///< the job of periods_; most rows are of the same job
-    double periods_ = 0;
+    // The last answer of periods_per_year_of(), because most rows are of the same job.
+    std::string last_job_id_;
+    double last_periods_per_year_ = 0;
 };
 
 }  // namespace tradepit::query

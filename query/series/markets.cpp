@@ -34,18 +34,18 @@ const std::vector<common::Stamp>& Calendars::of(Reader& reader, const Market& ma
     const std::pair key{market.name.value(), market.price_set};
     const auto found = kept_.find(key);
     if (found != kept_.end()) return found->second;
-    if (kept_.size() >= KEPT_MAX) kept_.clear();
-    auto& stamps = kept_[key];
+    std::vector<common::Stamp> stamps;
     auto rows = reader.ask(
         "SELECT DISTINCT date FROM prices WHERE market = ? AND price_set <= ? ORDER BY date",
         market.name.value(), market.price_set);
     while (rows.next()) stamps.push_back(common::stamp_of(rows.text(0)));
-    return stamps;
+    if (kept_.size() >= CACHED_MAX) kept_.clear();
+    return kept_.emplace(key, std::move(stamps)).first->second;
 }
 
-std::variant<common::Money, std::string> value_at(Reader& reader, const Market& market,
-                                                  common::Stamp date, common::Money cash,
-                                                  const std::vector<common::Holding>& holdings) {
+std::variant<common::Money, std::string> value_at_open(
+    Reader& reader, const Market& market, common::Stamp date, common::Money cash,
+    const std::vector<common::Holding>& holdings) {
     auto value = cash;
     for (const auto& holding : holdings) {
         const auto price =
@@ -57,7 +57,7 @@ std::variant<common::Money, std::string> value_at(Reader& reader, const Market& 
         }
         const auto product = common::checked_product(*price, holding.quantity);
         if (!product || value + *product > common::MONEY_MAX) {
-            return "its value is beyond " + common::MONEY_MAX.text();
+            return "the value on " + date.text() + " is beyond " + common::MONEY_MAX.text();
         }
         value += *product;
     }

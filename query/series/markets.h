@@ -24,18 +24,20 @@ struct Market {
     std::string rules;  ///< JSON, as stored
 };
 
-/// The market that a request means: the named one, else the only one that has prices. The
-/// alternative is an error text that lists the known markets.
+/// The market that a request means: the one that it names, or where `named` is empty the only
+/// market that has prices. The alternative is an error text, which lists the known markets if there
+/// are any.
 [[nodiscard]] std::variant<Market, std::string> choose_market(Reader& reader,
                                                               const std::string& named);
 
-/// Caches the calendars of price sets, which never change. Where KEPT_MAX are cached, the next one
-/// replaces them all. Not thread-safe.
+/// Caches the calendars of price sets, which never change. Where KEPT_MAX are cached and another
+/// one is needed, it replaces them all. Not thread-safe.
 class Calendars {
 public:
-    static constexpr std::size_t KEPT_MAX = 8;
+    static constexpr std::size_t CACHED_MAX = 8;
 
-    /// Every stamp of the market's price set, ascending. Valid until the next call.
+    /// Every stamp of the market's price set, ascending. The reference is valid until the next
+    /// call.
     const std::vector<common::Stamp>& of(Reader& reader, const Market& market);
 
 private:
@@ -44,7 +46,7 @@ private:
 
 /// The value of cash and holdings at the market's prices of that date (common::value_at_open). The
 /// alternative is an error text: a symbol has no price, or the sum is above MONEY_MAX.
-[[nodiscard]] std::variant<common::Money, std::string> value_at(
+[[nodiscard]] std::variant<common::Money, std::string> value_at_open(
     Reader& reader, const Market& market, common::Stamp date, common::Money cash,
     const std::vector<common::Holding>& holdings);
 

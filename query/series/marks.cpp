@@ -27,9 +27,10 @@ std::optional<common::Money> Marks::at(const PriceSetKey& set, const std::string
 
 const std::vector<Marks::Bar>& Marks::bars(const PriceSetKey& set, const std::string& symbol) {
     const std::tuple key{set.market, set.price_set, symbol};
-    if (const auto known = bars_.find(key); known != bars_.end()) return known->second;
+    if (const auto known = cache_.find(key); known != cache_.end()) return known->second;
     std::vector<Bar> found;
-    // The rows of one date are adjacent, the newest set last, which replaces the others.
+    // For each date the row of the highest set up to the asked one counts. The rows of one date are
+    // adjacent, that one last, so it replaces the others.
     auto rows = reader_.ask(
         "SELECT date, open, close FROM prices WHERE market = ? AND symbol = ? AND price_set <= ?"
         " ORDER BY date, price_set",
@@ -41,12 +42,12 @@ const std::vector<Marks::Bar>& Marks::bars(const PriceSetKey& set, const std::st
         if (!found.empty() && found.back().date == date) found.pop_back();
         found.push_back({date, open, close.value_or(open)});
     }
-    if (kept_ + found.size() > kept_max_) {
-        bars_.clear();
-        kept_ = 0;
+    if (cached_bars_ + found.size() > cached_bars_max_) {
+        cache_.clear();
+        cached_bars_ = 0;
     }
-    kept_ += found.size();
-    return bars_[key] = std::move(found);
+    cached_bars_ += found.size();
+    return cache_[key] = std::move(found);
 }
 
 }  // namespace tradepit::query

@@ -16,7 +16,7 @@
 
 namespace tradepit::query {
 
-/// Which price of the date a holding is valued at. Stored values are at `open`.
+/// Which price of the date a holding is valued at. The values in the database are at `open`.
 enum class Mark { open, close };
 
 [[nodiscard]] std::string_view to_string(Mark mark);
@@ -31,14 +31,15 @@ struct PriceSetKey {
 };
 
 /// The prices of symbols by date. A symbol's bars are read on first use and cached, so that valuing
-/// a whole series takes one read per symbol. One thread, within one snapshot.
+/// a whole series takes one read per symbol. For use by one thread, within one snapshot.
 class Marks {
 public:
-    /// The most bars in the cache. Where more would be needed, the cache is emptied first.
-    static constexpr std::size_t KEPT_BARS_MAX = 1'000'000;
+    /// The most bars in the cache. Where another symbol's bars would exceed it, the cache is
+    /// emptied first. A symbol with more bars than that is cached alone.
+    static constexpr std::size_t CACHED_BARS_MAX = 1'000'000;
 
-    explicit Marks(Reader& reader, std::size_t kept_max = KEPT_BARS_MAX)
-        : reader_{reader}, kept_max_{kept_max} {}
+    explicit Marks(Reader& reader, std::size_t cached_bars_max = CACHED_BARS_MAX)
+        : reader_{reader}, cached_bars_max_{cached_bars_max} {}
 
     /// The price of one unit on that date. With Mark::open it is the open of that date's bar, or
     /// without one the close of the last bar before; with Mark::close it is the close of the last
@@ -54,12 +55,15 @@ private:
         common::Money close;
     };
 
+    /// The symbol's bars in the price set, dates ascending. A missing close is replaced by the
+    /// open.
     const std::vector<Bar>& bars(const PriceSetKey& set, const std::string& symbol);
 
     Reader& reader_;
-    const std::size_t kept_max_;
-    std::size_t kept_ = 0;
-    std::map<std::tuple<std::string, std::int64_t, std::string>, std::vector<Bar>> bars_;
+    const std::size_t cached_bars_max_;
+    std::size_t cached_bars_ = 0;  ///< how many bars are in cache_
+    /// By market, price set and symbol.
+    std::map<std::tuple<std::string, std::int64_t, std::string>, std::vector<Bar>> cache_;
 };
 
 }  // namespace tradepit::query

@@ -11,14 +11,17 @@ namespace tradepit::query {
 namespace {
 
 /// A statement over `job_models m` in two versions: for all markets, and for one, whose name is the
-/// last parameter. The two versions use different indexes.
+/// last parameter. The two versions use different indexes. CROSS JOIN, here as elsewhere, keeps
+/// SQLite from reading the tables in another order than they are written in.
 class OfMarket {
 public:
-    /// @param text has '@' where the condition on the market belongs.
-    /// @param parameter the number of the parameter with the market's name.
+    /// @param text the statement, with '@' wherever the condition on the market belongs.
+    /// @param parameter the number of the parameter with the market's name: "2" for ?2.
     OfMarket(const std::string& text, const std::string& parameter)
         : all_{replaced(text, "")}, one_{replaced(text, " AND m.market = ?" + parameter)} {}
 
+    /// The rows for `market`, or for all markets where it is empty. @param values all parameters
+    /// but the market's name.
     template <class... Values>
     Rows ask(Reader& reader, const std::string& market, const Values&... values) const {
         return market.empty() ? reader.ask(Sql::of_static(all_), values...)
@@ -36,8 +39,9 @@ private:
     std::string one_;
 };
 
-/// Calls `each` with the name of every model of all jobs, or of the jobs in `market`, by name; or
-/// only with `only`. Each model is one step down the index, however many jobs it has.
+/// Calls `each` with the name of every model of the jobs in `market` (empty: of all jobs), in the
+/// order of names; where `only` is given, with that name alone. The statement finds each name by
+/// one search of an index, however many jobs the model has.
 template <class Each>
 void for_each_model(Reader& reader, const std::optional<std::string>& only,
                     const std::string& market, Each each) {
@@ -52,8 +56,9 @@ void for_each_model(Reader& reader, const std::optional<std::string>& only,
     while (rows.next()) each(rows.text(0));
 }
 
-/// Which jobs a series may come from. The answers are cached, because the newest series of many
-/// models are of few jobs.
+/// Tells whether a series may come from a job: the job ended as completed or partial, and answers
+/// requests that name no job. Results are cached, because the newest series of many models are of
+/// few jobs.
 class AnsweringJobs {
 public:
     explicit AnsweringJobs(Reader& reader) : reader_{reader} {}
@@ -63,7 +68,8 @@ public:
         if (!is_new) return job->second;
         auto rows = reader_.ask(
             "SELECT 1 FROM job_settings s CROSS JOIN jobs j ON j.job_id = s.job_id"
-            " AND j.status IN ('completed', 'partial') WHERE s.job_id = ? AND s.answers = 1",
+            " AND j.status IN ('completed', 'partial') WHERE s.job_id = ? AND s.read_by_default = "
+            "1",
             job_id);
         job->second = rows.next();
         return job->second;
@@ -74,6 +80,7 @@ private:
     std::unordered_map<std::string, bool> known_;
 };
 
+/// The model's newest chain that has a completed day and whose job is one of `jobs`.
 std::optional<ModelInJob> newest_of(Reader& reader, AnsweringJobs& jobs, const std::string& model,
                                     const std::string& market) {
     static const OfMarket CHAINS{
@@ -94,14 +101,17 @@ std::optional<ModelInJob> newest_of(Reader& reader, AnsweringJobs& jobs, const s
     return std::nullopt;
 }
 
-/// The statement for one completed day of a model. @param of_date the condition on its date.
+/// The statement for one completed day of a model, ?1.
+/// @param of_date the condition on its date, c.date.
+/// @param market_parameter as in OfMarket.
+/// @param order which of several days comes first: the one that is read.
 OfMarket days_where(const std::string& of_date, const std::string& market_parameter,
                     const std::string& order) {
     return {
         "SELECT m.chain, m.job_id, m.market, m.predecessor IS NOT NULL, c.date"
         " FROM job_models m CROSS JOIN closings c ON c.chain = m.chain AND c.date " +
             of_date +
-            " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.answers = 1"
+            " CROSS JOIN job_settings s ON s.job_id = m.job_id AND s.read_by_default = 1"
             " CROSS JOIN jobs j ON j.job_id = m.job_id"
             " WHERE m.model = ?1@ AND (j.status <> 'cancelled' OR EXISTS (SELECT 1"
             " FROM job_models n WHERE n.model = ?1 AND n.predecessor = m.chain"
@@ -110,6 +120,7 @@ OfMarket days_where(const std::string& of_date, const std::string& market_parame
         market_parameter};
 }
 
+/// The model's day for newest_of_date().
 std::optional<ModelDay> newest_day(Reader& reader, const std::string& model,
                                    const std::string& date, const std::string& upto,
                                    const std::string& market) {
@@ -219,7 +230,7 @@ std::optional<std::string> last_day(Reader& reader, std::int64_t chain, const st
 }
 
 std::optional<std::string> last_day_of_series(Reader& reader, const ModelInJob& last,
-                                              const DateSpan& span) {
+                                              const StampTextRange& span) {
     const auto all = with_predecessors(reader, last);
     for (auto each = all.rbegin(); each != all.rend(); ++each) {
         auto rows = reader.ask(

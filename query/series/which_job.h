@@ -12,23 +12,29 @@
 
 /// Which job answers a request.
 ///
-/// A series is a chain with its predecessors, as far as these ran before it. A model's series is
-/// that of the newest job which ended completed or partial, among the jobs that answer without
-/// being named (job_settings.answers). A model's result of one date comes from the newest such job
-/// that completed the date, whether it has ended or not; a cancelled job only counts for the days
-/// that another chain continues from. Apart from predecessors, two jobs of one model are never
-/// mixed. A job that is named (job_id) answers alone, with its own days and without its
-/// predecessors'.
+/// A request that names a job (job_id) is answered from that job's own days alone, without those of
+/// its predecessors. Every other request is answered from the jobs with
+/// job_settings.read_by_default = 1:
+///
+///   - For a series, a model's newest job that ended as completed or partial counts. The series is
+///     the model's chain in that job, with its predecessors up to the date where a successor
+///     begins.
+///   - For the result of one date, the newest job that completed the model-day counts, whether that
+///     job has ended or not. Of a cancelled job only the days that another chain continues from
+///     count.
+///
+/// Apart from predecessors, two jobs of one model are never mixed.
 namespace tradepit::query {
 
-/// One model in one job: a chain, which stands for its series.
+/// One model in one job: a chain. It also stands for the series that ends with this chain.
 struct ModelInJob {
     std::int64_t chain = 0;
     std::string job_id;
     std::string model;
     std::string market;
     bool has_predecessor = false;
-    /// A later chain of the series runs from this date on; empty: none does.
+    /// From this date on the next chain of the series runs, so this chain's days count only before
+    /// it; empty: there is no next chain.
     std::string successor_first_date = {};
     bool without_predecessors = false;  ///< its job was named: the series is this chain alone
 };
@@ -45,13 +51,13 @@ struct ModelDay {
 [[nodiscard]] std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
                                                     const std::optional<std::string>& model);
 
-/// The model's series in `market`, or in any market where none is given; nothing where no job
-/// answers.
+/// The model's series in `market`, or in any market where none is given; nothing where the model
+/// has none.
 [[nodiscard]] std::optional<ModelInJob> newest_series(Reader& reader, const std::string& model,
                                                       const std::optional<std::string>& market);
 
-/// That chain, where it is the model's. Nothing once its job was cleaned up: no number is given to
-/// two chains.
+/// The chain of that number, where it is the model's. Nothing once its job was cleaned up: a
+/// chain's number is never given again.
 [[nodiscard]] std::optional<ModelInJob> chain_of_model(Reader& reader, const std::string& model,
                                                        std::int64_t chain);
 
@@ -65,24 +71,25 @@ struct ModelDay {
 [[nodiscard]] std::variant<std::vector<ModelInJob>, Reply> selected_series(Reader& reader,
                                                                            Parameters& parameters);
 
-/// The completed day of each model, or only of `model`, by name: the day on `date` exactly, else
-/// the last from `date` to `upto`, as for a plain date of an hourly market (span_of()).
+/// One completed day of each model, or only of `model`, by name: the day on `date` exactly, else
+/// the last one from `date` to `upto`. The two differ for a plain date of an hourly market
+/// (span_of()).
 [[nodiscard]] std::vector<ModelDay> newest_of_date(Reader& reader, const std::string& date,
                                                    const std::string& upto,
                                                    const std::optional<std::string>& model,
                                                    const std::optional<std::string>& market);
 
-/// The chain's last completed day from `from` to `upto`.
+/// The date of the chain's last completed day from `from` to `upto`; nothing where there is none.
 [[nodiscard]] std::optional<std::string> last_day(Reader& reader, std::int64_t chain,
                                                   const std::string& from, const std::string& upto);
 
-/// The last completed day within the span of the series of `last`.
+/// The date of the last completed day, within the span, of the series whose last chain is `last`.
 [[nodiscard]] std::optional<std::string> last_day_of_series(Reader& reader, const ModelInJob& last,
-                                                            const DateSpan& span);
+                                                            const StampTextRange& span);
 
-/// The chains of the series of `last`, oldest first: its predecessors, unless it is
-/// without_predecessors, then `last` itself. Only a chain's days before successor_first_date belong
-/// to the series.
+/// The chains of the series whose last chain is `last`, oldest first: its predecessors and itself,
+/// or only itself where without_predecessors is set. Of each chain only the days before its
+/// successor_first_date belong to the series.
 [[nodiscard]] std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last);
 
 /// A 400 that lists the known markets where `named` is not one of them.

@@ -14,7 +14,8 @@ namespace tradepit::query {
 
 namespace {
 
-/// In WAL mode the writer never blocks readers, except shortly for the recovery after a restart.
+/// How long a read waits for a lock. In WAL mode the writer never blocks readers, except shortly
+/// for the recovery after a restart.
 constexpr int BUSY_MS = 1'000;
 /// A connection's page cache: enough for the upper levels of the B-trees of a large file.
 constexpr int CACHE_KIB = 16'384;
@@ -28,6 +29,7 @@ std::optional<SQLite::Database> open_database(const std::string& path) {
     if (!std::filesystem::exists(path, error)) return std::nullopt;
     SQLite::Database database{path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, BUSY_MS};
     sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    // Without a memory map an I/O error is an exception, and not a SIGBUS.
     database.exec("PRAGMA query_only=ON; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0");
     database.exec("PRAGMA cache_size=-" + std::to_string(CACHE_KIB));
     const auto found = common::schema_of(database);

@@ -20,6 +20,8 @@ Json holdings(Reader& reader, std::int64_t position_id) {
 }  // namespace
 
 std::string select_positions_where(std::string_view where) {
+    // The index has the rows in the order in which all callers ask for them, so that nothing is
+    // sorted. CROSS JOIN makes SQLite read `positions` before job_details.
     return std::string{
                "SELECT p.id, p.job_id, p.date, p.model, p.action_id, p.action_type, p.symbol,"
                " p.amount, p.price, p.cash, p.portfolio_value, p.daily_profit, p.daily_return_pct,"

@@ -8,6 +8,7 @@ namespace tradepit::query {
 
 namespace {
 
+/// The number that the statement returns; 0 where it returns no row.
 std::int64_t number(Reader& reader, Sql sql) {
     auto rows = reader.ask(sql);
     return rows.next() ? rows.integer(0) : 0;
@@ -17,8 +18,8 @@ std::int64_t number(Reader& reader, Sql sql) {
 
 Sizes sizes_of(Reader& reader) {
     const std::string file = reader.database().getFilename();
-    Sizes sizes{.database_bytes = static_cast<std::int64_t>(bytes_of(file)),
-                .log_bytes = static_cast<std::int64_t>(bytes_of(file + "-wal")),
+    Sizes sizes{.database_bytes = static_cast<std::int64_t>(file_bytes(file)),
+                .log_bytes = static_cast<std::int64_t>(file_bytes(file + "-wal")),
                 .page_bytes = number(reader, "PRAGMA page_size"),
                 .pages = number(reader, "PRAGMA page_count"),
                 .free_pages = number(reader, "PRAGMA freelist_count")};

@@ -14,20 +14,21 @@ namespace tradepit::query {
 
 namespace {
 
-/// Instructions of SQLite's virtual machine between two calls of the progress handler: some
-/// microseconds.
-constexpr int STEPS_PER_LOOK = 1'000;
+/// Instructions of SQLite's virtual machine between two calls of the progress handler. They take
+/// some microseconds.
+constexpr int INSTRUCTIONS_PER_CHECK = 1'000;
 
-/// Ends the deadline of a read before the ROLLBACK that follows it, which has none.
-class Deadline {
+/// Removes the deadline of a read when it ends. Declared after the Snapshot, it does so before the
+/// Snapshot's ROLLBACK, which must not be interrupted by that deadline.
+class DeadlineRemover {
 public:
-    explicit Deadline(std::optional<common::Instant>& until) : until_{until} {}
-    ~Deadline() { until_.reset(); }
-    Deadline(const Deadline&) = delete;
-    Deadline& operator=(const Deadline&) = delete;
+    explicit DeadlineRemover(std::optional<common::Instant>& deadline) : deadline_{deadline} {}
+    ~DeadlineRemover() { deadline_.reset(); }
+    DeadlineRemover(const DeadlineRemover&) = delete;
+    DeadlineRemover& operator=(const DeadlineRemover&) = delete;
 
 private:
-    std::optional<common::Instant>& until_;
+    std::optional<common::Instant>& deadline_;
 };
 
 }  // namespace
@@ -47,8 +48,8 @@ Reader& Snapshots::open(common::Instant now) {
     auto database = open_database(settings_.database);
     if (!database) throw NoDatabase{};
     reader_.emplace(std::move(*database));
-    sqlite3_progress_handler(reader_->database().getHandle(), STEPS_PER_LOOK, should_interrupt,
-                             this);
+    sqlite3_progress_handler(reader_->database().getHandle(), INSTRUCTIONS_PER_CHECK,
+                             should_interrupt, this);
     file_ = file;
     ++opened_;
     return *reader_;
@@ -83,8 +84,8 @@ void Snapshots::read_or_throw(const std::function<void(Reader&)>& question,
 }
 
 void Snapshots::close_if_in_transaction() {
-    // SQLite can interrupt a ROLLBACK too. The read mark of the open transaction would then keep
-    // the WAL from being reset.
+    // SQLite can interrupt a ROLLBACK too. A transaction that stays open keeps its read mark, and
+    // so keeps the writer from resetting the WAL.
     if (reader_ && sqlite3_get_autocommit(reader_->database().getHandle()) == 0) reader_.reset();
 }
 
@@ -94,7 +95,7 @@ void Snapshots::read_in_transaction(const std::function<void(Reader&)>& question
     Reader& reader = open(now);
     const Snapshot snapshot{reader};
     if (time_max) read_until_ = now + *time_max;
-    const Deadline deadline{read_until_};
+    const DeadlineRemover deadline_remover{read_until_};
     question(reader);
 }
 

@@ -20,24 +20,25 @@ namespace tradepit::query {
 struct Unavailable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+
 /// The writer has not made the database yet.
 struct NoDatabase : Unavailable {
     NoDatabase() : Unavailable("The database is not there yet: it is made by the writer") {}
 };
 
-/// A read took longer than it may.
+/// A read took longer than its time_max.
 struct ReadTooLong : Unavailable {
     using Unavailable::Unavailable;
 };
 
-/// Reads the database on one connection, each read in one snapshot. The connection is opened by the
-/// first read that finds the file, and opened again when the path leads to another file, which is
-/// checked every Settings::file_check_interval. Not thread-safe.
+/// Reads the database on one connection, each read in one snapshot. The first read that finds the
+/// file opens the connection. When the path leads to another file, the next read that checks this
+/// (Settings::file_check_interval) opens a new one. Not thread-safe.
 class Snapshots {
 public:
     struct Settings {
         std::string database;
-        /// Once it is true, the read under way is given up; null: never.
+        /// Once it is true, the read under way is given up. Null: no read is given up for it.
         const std::atomic<bool>* stopping = nullptr;
         /// The interval between two checks whether the path still leads to the same file. A check
         /// is a system call, which would cost a twentieth of a small read. Zero: a check before
@@ -46,7 +47,7 @@ public:
     };
 
     explicit Snapshots(Settings settings) : settings_{std::move(settings)} {}
-    // SQLite keeps a pointer to the object, for its progress handler should_interrupt().
+    // Not copied or moved: SQLite keeps a pointer to the object for should_interrupt().
     Snapshots(const Snapshots&) = delete;
     Snapshots& operator=(const Snapshots&) = delete;
 
@@ -68,13 +69,13 @@ public:
 
     /// The number of connections opened so far. What the caller has cached from an earlier one may
     /// come from another file.
-    [[nodiscard]] int opened() const { return opened_; }
+    [[nodiscard]] int connections_opened() const { return opened_; }
     [[nodiscard]] bool stopping() const {
         return settings_.stopping != nullptr && *settings_.stopping;
     }
 
 private:
-    /// Identifies the file that the path leads to; a restore puts another one there.
+    /// Identifies the file that the path leads to. Restoring a backup puts another file there.
     struct FileIdentity {
         dev_t device = 0;
         ino_t inode = 0;
@@ -87,8 +88,11 @@ private:
     /// Reads, and turns what SQLite throws into the exceptions of ask().
     void read_or_throw(const std::function<void(Reader&)>& question,
                        std::optional<common::Duration> time_max);
-    /// The connection, opened if need be. @throws NoDatabase.
+    /// The connection, opened first where there is none, or where the path leads to another file.
+    /// @throws NoDatabase, and what open_database() throws.
     Reader& open(common::Instant now);
+    /// Calls `question` in one snapshot, within `time_max`. Throws what SQLite and `question`
+    /// throw.
     void read_in_transaction(const std::function<void(Reader&)>& question,
                              std::optional<common::Duration> time_max);
     /// Closes the connection where a failed ROLLBACK has left its transaction open.
@@ -97,7 +101,7 @@ private:
     const Settings settings_;
     std::optional<common::Instant> read_until_;  ///< deadline of the read under way
     std::optional<Reader> reader_;
-    std::optional<FileIdentity> file_;
+    std::optional<FileIdentity> file_;  ///< the file that reader_ has open
     common::Instant next_file_check_{};
     int opened_ = 0;
 };

@@ -33,29 +33,31 @@ const Json& member(const Json& object, std::string_view name) {
     return found == object.end() ? NOTHING : *found;
 }
 
-/// The names of the shape's fields, or only of the required ones, with `comma` between them.
-std::string field_names(const common::Shape& shape, bool required_alone, std::string_view comma) {
+/// The names of the shape's fields, or only of the required ones, with `separator` between them.
+std::string field_names(const common::Shape& shape, bool only_required,
+                        std::string_view separator) {
     std::string names;
     for (const auto& field : shape.fields)
-        if (field.required || !required_alone)
-            names += (names.empty() ? "" : std::string{comma}) + std::string{field.name};
+        if (field.required || !only_required)
+            names += (names.empty() ? "" : std::string{separator}) + std::string{field.name};
     return names;
 }
 
+/// The rule for a value that must be an object of this shape.
 std::string object_rule(const common::Shape& shape) {
-    const auto names = field_names(shape, true, " and ");
+    const auto names = field_names(shape, /*only_required=*/true, " and ");
     return "must be an object" + (names.empty() ? "" : " with " + names);
 }
 
-/// `"model" or "date"`.
+/// The words of a shape "= word word …", as `"model" or "date"`.
 std::string choices_of(const common::Shape& shape) {
     std::string text;
-    for (const auto word : common::words_of(shape.is.substr(1)))
+    for (const auto word : common::words_of(shape.definition.substr(1)))
         text += (text.empty() ? "\"" : " or \"") + std::string{word} + "\"";
     return text;
 }
 
-/// The rule that the value breaks, for a message that shows the value.
+/// The rule that the value breaks, for an error text that also shows the value.
 std::string rule_text(const ShapeFault& fault) {
     const auto& field = *fault.field;
     switch (fault.type.kind) {
@@ -76,8 +78,8 @@ std::string rule_text(const ShapeFault& fault) {
     }
 }
 
-/// The path to the fault from its step `from` on, such as "date_range.init_date".
-std::string dotted(const ShapeFault& fault, std::size_t from) {
+/// The path to the value from its step `from` on, such as "date_range.init_date".
+std::string dotted_path(const ShapeFault& fault, std::size_t from) {
     std::string place;
     for (auto step = fault.path.begin() + static_cast<std::ptrdiff_t>(from);
          step != fault.path.end(); ++step)
@@ -85,8 +87,8 @@ std::string dotted(const ShapeFault& fault, std::size_t from) {
     return place;
 }
 
-/// The error text for the field at `place`.
-std::string sentence(const ShapeFault& fault, const std::string& place) {
+/// The error text for the value at `place`.
+std::string error_text(const ShapeFault& fault, const std::string& place) {
     if (fault.rule == ShapeRule::required) return place + " is required";
     if (fault.rule == ShapeRule::name) return fault.text;
     switch (fault.type.kind) {
@@ -105,15 +107,16 @@ std::string sentence(const ShapeFault& fault, const std::string& place) {
     return place + " is " + common::quoted_value(*fault.value) + "; it " + rule_text(fault);
 }
 
-std::string unknown_key(const ShapeFault& fault) {
+/// The error text for a field that its object must not have.
+std::string unknown_key_text(const ShapeFault& fault) {
     auto object = fault;
     object.path.pop_back();
-    return dotted(object, 0) + " has the unknown key " +
+    return dotted_path(object, 0) + " has the unknown key " +
            common::quoted_text(fault.path.back().get<std::string>()) +
-           "; known: " + field_names(*fault.object, false, ", ");
+           "; known: " + field_names(*fault.object, /*only_required=*/false, ", ");
 }
 
-/// "models[0]" or, where it has a name, `models[0] "a"`.
+/// "models[0]", or `models[0] "a"` where the entry has a valid signature.
 std::string model_place(const Json& document, std::size_t index) {
     const auto place = "models[" + std::to_string(index) + "]";
     const auto& entry = document.at("models").at(index);
@@ -123,17 +126,19 @@ std::string model_place(const Json& document, std::size_t index) {
     return place + " " + common::quoted_text(signature.get<std::string>());
 }
 
+/// The error text for the first fault of a config. A fault inside `models` also names the model.
 std::string fault_text(const Json& document, const ShapeFault& fault) {
-    if (fault.rule == ShapeRule::known) return unknown_key(fault);
-    const bool of_model = fault.path.front() == "models" && fault.path.size() > 1;
-    if (!of_model) return sentence(fault, dotted(fault, 0));
+    if (fault.rule == ShapeRule::known) return unknown_key_text(fault);
+    const bool is_in_models = fault.path.front() == "models" && fault.path.size() > 1;
+    if (!is_in_models) return error_text(fault, dotted_path(fault, 0));
     const auto place = model_place(document, fault.path[1].get<std::size_t>());
     if (fault.path.size() == 2) return place + ": it must be an object";
-    return place + ": " + sentence(fault, dotted(fault, 2));
+    return place + ": " + error_text(fault, dotted_path(fault, 2));
 }
 
-/// The kind of an agent whose settings state none. AI-Trader's models have `basemodel`, the name of
-/// a provider's model, so they are LLM agents; for other models the signature names the kind.
+/// The kind of an agent whose settings state none. A model of an AI-Trader config has `basemodel`,
+/// the name of a provider's language model, so its agent is of the kind "llm". For other models the
+/// signature is the kind.
 std::string default_kind(const Json& entry, const std::string& signature) {
     return entry.contains("basemodel") ? "llm" : signature;
 }
@@ -160,10 +165,10 @@ Fault read_models(const Json& document, Config& config) {
 Fault read_range(const Json& document, Config& config) {
     const auto& range = member(document, "date_range");
     if (range.is_null()) return std::nullopt;
-    const auto end_of = [&](const char* name) {
+    const auto date_of = [&](const char* name) {
         return common::Stamp::parse(range.at(name).get<std::string>()).value();
     };
-    config.range = DateRange{end_of("init_date"), end_of("end_date")};
+    config.range = DateRange{date_of("init_date"), date_of("end_date")};
     if (common::is_empty_range(config.range->from, config.range->upto))
         return "date_range.init_date " + config.range->from.text() +
                " is after date_range.end_date " + config.range->upto.text();
@@ -181,7 +186,7 @@ std::variant<Config, std::string> read_config(const Json& document) {
     if (auto fault = read_models(document, config)) return *fault;
     if (const auto& market = member(document, "market"); !market.is_null())
         config.market = market.get<std::string>();
-    set_named(config.settings, document);
+    set_given_settings(config.settings, document);
     if (const auto& settings = member(document, "agent_config"); !settings.is_null())
         config.initial_cash =
             common::amount_of(member(settings, "initial_cash")).value_or(INITIAL_CASH);

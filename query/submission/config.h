@@ -18,7 +18,7 @@
 /// Configs in AI-Trader's format, with tradepit's keys added.
 namespace tradepit::query {
 
-/// The initial cash of a job where neither the submission nor the config states one.
+/// The initial cash of a model where neither the submission nor the config states one: 10,000.
 inline constexpr common::Money INITIAL_CASH = common::Money::from_millionths(10'000'000'000);
 
 struct ConfigModel {
@@ -36,7 +36,7 @@ struct DateRange {
 struct Config {
     std::string market;  ///< empty: not stated
     common::JobSettings settings;
-    std::optional<DateRange> range;
+    std::optional<DateRange> range;  ///< nothing: not stated
     std::vector<ConfigModel> models;
     common::Money initial_cash = INITIAL_CASH;
 };
@@ -44,16 +44,18 @@ struct Config {
 /// The config of a submission that names none.
 inline constexpr std::string_view DEFAULT_CONFIG = "default_config.json";
 
-/// Loads the config at `path` inside `config_dir` (empty: DEFAULT_CONFIG); the root keys that it
-/// lacks are taken from the default config. "configs/", the original's folder, may stand before a
-/// name. The alternative is an error text, which for an unknown file lists the known ones.
+/// Loads the config at `path` inside `config_dir`; an empty `path` is DEFAULT_CONFIG. The root keys
+/// that it lacks are taken from the default config. Where there is no such file and the path begins
+/// with "configs/", the name of AI-Trader's folder, that prefix is ignored. The alternative is an
+/// error text, which for an unknown file lists the known ones.
 [[nodiscard]] std::variant<nlohmann::json, std::string> load_config(const std::string& config_dir,
                                                                     const std::string& path);
 
-/// `custom`, an object, with the root keys that it lacks taken from the default config; unchanged
-/// where there is no default config and `custom` has models. The alternative is an error text.
-[[nodiscard]] std::variant<nlohmann::json, std::string> over_default(const std::string& config_dir,
-                                                                     nlohmann::json custom);
+/// `custom`, an object, with the root keys that it lacks taken from the default config. Where there
+/// is no such file, `custom` is returned unchanged if it has models. The alternative is an error
+/// text, also for a default config that is there and invalid.
+[[nodiscard]] std::variant<nlohmann::json, std::string> with_defaults(const std::string& config_dir,
+                                                                      nlohmann::json custom);
 
 /// Checks and reads a whole config. The alternative is an error text with field, value and rule.
 [[nodiscard]] std::variant<Config, std::string> read_config(const nlohmann::json& document);

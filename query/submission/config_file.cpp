@@ -18,11 +18,12 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
-/// A file of the config folder that is not a config.
+/// The rules of markets: a file of the config folder that is not a config.
 constexpr std::string_view MARKET_RULES = "markets.json";
-/// The original's config folder.
-constexpr std::string_view ORIGINAL_FOLDER = "configs/";
+/// The config folder of AI-Trader: the paths of its clients begin with it.
+constexpr std::string_view AI_TRADER_FOLDER = "configs/";
 
+/// The names of the configs in the folder, for an error text.
 std::string known_files(const fs::path& folder) {
     std::vector<std::string> names;
     std::error_code error;
@@ -37,9 +38,9 @@ std::string known_files(const fs::path& folder) {
     return text.empty() ? "none" : text;
 }
 
-/// The path of the file with links resolved. Nothing unless it is then a regular file inside the
-/// folder, and not MARKET_RULES.
-std::optional<fs::path> inside(const fs::path& folder, const fs::path& relative) {
+/// The path of the folder's file, with links resolved. Nothing unless the resolved path is that of
+/// a regular file inside the folder, other than MARKET_RULES.
+std::optional<fs::path> config_inside(const fs::path& folder, const fs::path& relative) {
     if (relative.empty() || relative.is_absolute()) return std::nullopt;
     if (std::find(relative.begin(), relative.end(), "..") != relative.end()) return std::nullopt;
     std::error_code error;
@@ -47,15 +48,18 @@ std::optional<fs::path> inside(const fs::path& folder, const fs::path& relative)
     if (error) return std::nullopt;
     const auto file = fs::canonical(root / relative, error);
     if (error || !fs::is_regular_file(file, error) || error) return std::nullopt;
-    const auto at = std::mismatch(root.begin(), root.end(), file.begin(), file.end()).first;
-    if (at != root.end() || file == root / MARKET_RULES) return std::nullopt;
+    // The file is inside the folder if its path begins with that of the folder.
+    const auto differs_at = std::mismatch(root.begin(), root.end(), file.begin(), file.end()).first;
+    if (differs_at != root.end() || file == root / MARKET_RULES) return std::nullopt;
     return file;
 }
 
+/// Reads a config of the folder. The alternative is an error text.
 std::variant<Json, std::string> read_file(const std::string& config_dir, const std::string& path) {
-    auto file = path.find('\0') == path.npos ? inside(config_dir, path) : std::nullopt;
-    if (!file && path.starts_with(ORIGINAL_FOLDER)) {
-        file = inside(config_dir, path.substr(ORIGINAL_FOLDER.size()));
+    // The system's functions would take a null byte for the end of the path.
+    auto file = path.find('\0') == path.npos ? config_inside(config_dir, path) : std::nullopt;
+    if (!file && path.starts_with(AI_TRADER_FOLDER)) {
+        file = config_inside(config_dir, path.substr(AI_TRADER_FOLDER.size()));
     }
     if (!file) {
         return "Config file " + common::quoted_text(path) +
@@ -86,16 +90,15 @@ std::variant<Json, std::string> load_config(const std::string& config_dir,
     if (path.empty()) return read_file(config_dir, std::string{DEFAULT_CONFIG});
     auto custom = read_file(config_dir, path);
     if (std::holds_alternative<std::string>(custom)) return custom;
-    return over_default(config_dir, std::move(std::get<Json>(custom)));
+    return with_defaults(config_dir, std::move(std::get<Json>(custom)));
 }
 
-std::variant<Json, std::string> over_default(const std::string& config_dir, Json custom) {
+std::variant<Json, std::string> with_defaults(const std::string& config_dir, Json custom) {
+    // A config that has models is complete where there is no default config.
+    if (custom.contains("models") && !config_inside(config_dir, std::string{DEFAULT_CONFIG}))
+        return custom;
     auto merged = read_file(config_dir, std::string{DEFAULT_CONFIG});
-    // A config that has models is complete without the default config.
-    if (std::holds_alternative<std::string>(merged)) {
-        if (custom.contains("models")) return custom;
-        return merged;
-    }
+    if (std::holds_alternative<std::string>(merged)) return merged;
     for (auto& item : custom.items()) std::get<Json>(merged)[item.key()] = item.value();
     return merged;
 }

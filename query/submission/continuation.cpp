@@ -13,16 +13,17 @@ using common::Job;
 using common::JobModel;
 using common::Stamp;
 
+/// The model as the functions of closes.h look for its completed days.
 Competitor competitor(const Job& job, const JobModel& model) {
-    return {.model = model.model, .market = job.market, .answering = job.answers};
+    return {.model = model.model, .market = job.market, .read_by_default = job.read_by_default};
 }
 
-/// Lets the model continue from the last close of the chain of `ended` before `from`. @return false
-/// where there is no such close, which cannot happen: single days are never deleted.
-bool go_on_from(Reader& reader, const Ended& ended, Stamp from, JobModel& model) {
+/// Lets the model start on `from`, with the last close before it of the chain of `ended`. @return
+/// false where there is no such close, which cannot happen: single days are never deleted.
+bool continue_from(Reader& reader, const CompletedDay& ended, Stamp from, JobModel& model) {
     auto close = close_before(reader, ended.chain, from);
     if (!close) return false;
-    model.from = from;
+    model.first_date = from;
     model.predecessor = ended.chain;
     model.opening = std::move(*close);
     return true;
@@ -30,14 +31,16 @@ bool go_on_from(Reader& reader, const Ended& ended, Stamp from, JobModel& model)
 
 /// Drops the dates before the first date of every model, which no model runs.
 void drop_dates_before_all(Job& job) {
-    const auto first = std::min_element(
-        job.models.begin(), job.models.end(),
-        [](const JobModel& left, const JobModel& right) { return left.from < right.from; });
+    const auto first = std::min_element(job.models.begin(), job.models.end(),
+                                        [](const JobModel& left, const JobModel& right) {
+                                            return left.first_date < right.first_date;
+                                        });
     if (first == job.models.end()) return;
-    std::erase_if(job.dates, [from = first->from](Stamp date) { return date < from; });
+    std::erase_if(job.dates, [from = first->first_date](Stamp date) { return date < from; });
 }
 
-/// @return whether the model has nothing left to run.
+/// Lets the model start with its first date that is not completed. @return whether there is none,
+/// so that the model is left out.
 bool skip_completed_days(Reader& reader, Job& job, JobModel& model) {
     const auto who = competitor(job, model);
     const auto completed = completed_dates(reader, who);
@@ -49,25 +52,29 @@ bool skip_completed_days(Reader& reader, Job& job, JobModel& model) {
         job.warnings.push_back("Model " + name + " is left out: all its dates are completed");
         return true;
     }
-    const auto again = static_cast<std::size_t>(std::count_if(first, dates.end(), is_completed));
-    const auto before =
+    const auto run_again =
+        static_cast<std::size_t>(std::count_if(first, dates.end(), is_completed));
+    const auto day_before =
         first == dates.begin() ? std::nullopt : completed_on(reader, who, *std::prev(first));
-    if (before && go_on_from(reader, *before, *first, model)) {
+    if (day_before && continue_from(reader, *day_before, *first, model)) {
         job.warnings.push_back(
-            "Model " + name + " goes on from its close of " + before->date.text() + " in job " +
-            before->job_id +
+            "Model " + name + " goes on from its close of " + day_before->date.text() + " in job " +
+            day_before->job_id +
             "; dates left out as completed: " + std::to_string(first - dates.begin()) +
-            (again == 0 ? "" : "; completed later ones that run again: " + std::to_string(again)));
-    } else if (again > 0) {
+            (run_again == 0
+                 ? ""
+                 : "; completed later ones that run again: " + std::to_string(run_again)));
+    } else if (run_again > 0) {
         job.warnings.push_back("Model " + name + " runs all " + std::to_string(dates.size()) +
-                               " dates, " + std::to_string(again) +
+                               " dates, " + std::to_string(run_again) +
                                " of them completed before: its portfolio starts with the first");
     }
     return false;
 }
 
-/// @return whether the model has nothing left to run.
-bool go_on(Reader& reader, const ResumeDates& dates, Job& job, JobModel& model) {
+/// Lets the model start after its last completed close, or fresh where it has none. @return whether
+/// the market has no date for that, so that the model is left out.
+bool resume_model(Reader& reader, const ResumeDates& dates, Job& job, JobModel& model) {
     const auto last = last_completed(reader, competitor(job, model));
     const auto& calendar = dates.calendar;
     const auto first = last ? std::upper_bound(calendar.begin(), calendar.end(), last->date)
@@ -75,14 +82,17 @@ bool go_on(Reader& reader, const ResumeDates& dates, Job& job, JobModel& model) 
                            ? std::lower_bound(calendar.begin(), calendar.end(), *dates.fresh_from)
                            : calendar.begin();
     if (first == calendar.end()) {
-        job.warnings.push_back("Model " + model.model.value() + " is left out: " +
-                               (last ? "it has completed " + last->date.text()
-                                     : "it may not start before " + dates.fresh_from->text()) +
-                               ", and the market has no later date up to " + dates.upto.text());
+        const auto reason = last ? "it has completed " + last->date.text() + ", and "
+                            : dates.fresh_from
+                                ? "it may not start before " + dates.fresh_from->text() + ", and "
+                                : std::string{};
+        job.warnings.push_back("Model " + model.model.value() + " is left out: " + reason +
+                               "the market has no " + (reason.empty() ? "" : "later ") +
+                               "date up to " + dates.upto.text());
         return true;
     }
-    model.from = *first;
-    return last && !go_on_from(reader, *last, *first, model);
+    model.first_date = *first;
+    return last && !continue_from(reader, *last, *first, model);
 }
 
 }  // namespace
@@ -103,7 +113,11 @@ std::optional<Reply> resume(Reader& reader, const ResumeDates& dates, Job& job) 
             return refused(409, "Model " + model.model.value() + " is run by the open job " + open +
                                     "; a resume (start_date null) waits for its end");
     job.origin = common::Origin::resume;
-    std::erase_if(job.models, [&](JobModel& model) { return go_on(reader, dates, job, model); });
+    std::erase_if(job.models,
+                  [&](JobModel& model) { return resume_model(reader, dates, job, model); });
+    if (job.models.empty() && dates.calendar.empty())
+        return refused(400, "The market " + job.market.value() + " has no date up to end_date " +
+                                dates.upto.text());
     if (job.models.empty())
         return refused(400, "All model-days up to end_date " + dates.upto.text() +
                                 " are completed already: a resume (start_date null) starts after"

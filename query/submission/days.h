@@ -8,7 +8,7 @@
 #include "common/stamp.h"
 #include "query/submission/config.h"
 
-/// Which dates a job runs. A calendar is the ascending stamps for which a market has prices. Pure.
+/// Which dates a job has. A calendar is the ascending stamps for which a market has prices. Pure.
 namespace tradepit::query {
 
 struct Days {
@@ -16,12 +16,12 @@ struct Days {
     std::vector<common::SkippedDate> skipped;
 };
 
-/// The calendar's stamps in the range. A plain last date includes every time on it.
+/// The calendar's stamps in the range. An end without a time includes every time on that date.
 [[nodiscard]] std::vector<common::Stamp> days_of_range(const std::vector<common::Stamp>& calendar,
                                                        const DateRange& range);
 
-/// The calendar's stamps for the listed dates, each once. A plain date means all its stamps. A date
-/// that the calendar does not have is in both lists of the result.
+/// The calendar's stamps for the listed dates, each once. A date without a time means all its
+/// stamps. A date that the calendar does not have is in both lists of the result.
 [[nodiscard]] Days days_of_list(const std::vector<common::Stamp>& calendar,
                                 const std::vector<common::Stamp>& listed,
                                 const common::MarketName& market);

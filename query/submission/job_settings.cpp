@@ -22,15 +22,15 @@ void set(common::Order& setting, const nlohmann::json& value) {
 
 }  // namespace
 
-nlohmann::json named_settings(const nlohmann::json& object) {
-    auto named = nlohmann::json::object();
+nlohmann::json given_settings(const nlohmann::json& object) {
+    auto given = nlohmann::json::object();
     for (const auto& field : common::shape_named("JobSettings").fields)
         if (const auto found = object.find(field.name); found != object.end() && !found->is_null())
-            named[std::string{field.name}] = *found;
-    return named;
+            given[std::string{field.name}] = *found;
+    return given;
 }
 
-void set_named(common::JobSettings& settings, const nlohmann::json& object) {
+void set_given_settings(common::JobSettings& settings, const nlohmann::json& object) {
     const auto set_one = [&](const char* name, auto& setting) {
         if (const auto found = object.find(name); found != object.end() && !found->is_null())
             set(setting, *found);

@@ -4,17 +4,18 @@
 
 #include "common/messages/job.h"
 
-/// Settings of a job as JSON: in a request, in a config and in a status. Their fields, with type
-/// and limits, are the shape JobSettings.
+/// The settings of a job as JSON: in a request, in a config and in a status. The shape JobSettings
+/// has their names, types and limits.
 namespace tradepit::query {
 
-/// Those that the object has, and that are not null.
-[[nodiscard]] nlohmann::json named_settings(const nlohmann::json& object);
+/// The members of `object` that are such settings and not null.
+[[nodiscard]] nlohmann::json given_settings(const nlohmann::json& object);
 
-/// Sets those that the object names, a body or a config that was checked against its shape.
-void set_named(common::JobSettings& settings, const nlohmann::json& object);
+/// Sets what given_settings() finds in `object`; the other settings stay as they are. The object is
+/// a body or a config, and was checked against its shape.
+void set_given_settings(common::JobSettings& settings, const nlohmann::json& object);
 
-/// All of them, for the status of a job.
+/// All settings, for the status of a job.
 [[nodiscard]] nlohmann::ordered_json json_of(const common::JobSettings& settings);
 
 }  // namespace tradepit::query

@@ -14,7 +14,8 @@ namespace {
 
 using Orders = std::map<common::Stamp, std::vector<common::RecordedOrder>>;
 
-/// The most records of a model that are named in a warning each; further ones are only counted.
+/// For each of so many records of a model that are left out there is a warning. Further ones are
+/// only counted.
 constexpr std::size_t NAMED_RECORDS_MAX = 20;
 
 struct ReadModel {
@@ -22,21 +23,14 @@ struct ReadModel {
     common::RecordFile file;
 };
 
-/// The first and last date of all records. They need not be in the order of their dates.
-struct Ends {
-    common::Stamp first;
-    common::Stamp last;
-};
-
-Ends ends_of(const std::vector<common::Record>& records) {
-    Ends ends{records.front().date, records.front().date};
-    for (const auto& record : records) {
-        ends.first = std::min(ends.first, record.date);
-        ends.last = std::max(ends.last, record.date);
-    }
-    return ends;
+/// The last date of all records. They need not be in the order of their dates.
+common::Stamp last_date_of(const std::vector<common::Record>& records) {
+    auto last = records.front().date;
+    for (const auto& record : records) last = std::max(last, record.date);
+    return last;
 }
 
+/// What the replay agent repeats for `record`, which follows the record `before`.
 common::RecordedOrder order_of(const common::RecordFile& file, const common::Record& before,
                                const common::Record& record) {
     common::RecordedOrder order;
@@ -55,9 +49,9 @@ common::RecordedOrder order_of(const common::RecordFile& file, const common::Rec
     return order;
 }
 
-/// The first record as a no_trade: the replay opens with its cash and holdings, so its own action
-/// is not carried out again.
-common::RecordedOrder opening_of(const common::RecordFile& file) {
+/// The first record as a no_trade. The replay opens with the cash and holdings after that record,
+/// so its action must not be carried out again.
+common::RecordedOrder opening_order(const common::RecordFile& file) {
     auto order = order_of(file, file.records.front(), file.records.front());
     order.action = common::Action::no_trade;
     order.symbol = {};
@@ -66,29 +60,35 @@ common::RecordedOrder opening_of(const common::RecordFile& file) {
     return order;
 }
 
-Orders orders_by_date(const ReadModel& model, const std::vector<common::Stamp>& calendar,
+/// The orders of a model that starts on `from`. Records on no date of `dates` are left out, with
+/// warnings.
+Orders orders_by_date(const ReadModel& model, const std::vector<common::Stamp>& dates,
                       common::Stamp from, std::vector<std::string>& warnings) {
     Orders orders;
-    orders[from].push_back(opening_of(model.file));
+    orders[from].push_back(opening_order(model.file));
     std::size_t left_out = 0;
+    // The first record is the opening.
     for (std::size_t i = 1; i < model.file.records.size(); ++i) {
         const auto& record = model.file.records[i];
-        if (std::binary_search(calendar.begin(), calendar.end(), record.date) &&
-            record.date >= from) {
+        if (std::binary_search(dates.begin(), dates.end(), record.date) && record.date >= from) {
             orders[record.date].push_back(order_of(model.file, model.file.records[i - 1], record));
         } else if (++left_out <= NAMED_RECORDS_MAX) {
-            warnings.push_back(model.name + ": line " + std::to_string(record.line) +
-                               " is left out: the market has no prices on " + record.date.text());
+            warnings.push_back(
+                model.name + ": line " + std::to_string(record.line) + " is left out: " +
+                (record.date < from
+                     ? record.date.text() + " is before the model's first day " + from.text()
+                     : "the market has no prices on " + record.date.text()));
         }
     }
     if (left_out > NAMED_RECORDS_MAX) {
         warnings.push_back(model.name + ": " + std::to_string(left_out - NAMED_RECORDS_MAX) +
-                           " more lines are left out for the same reason");
+                           " more lines are left out as well");
     }
     return orders;
 }
 
-std::variant<std::vector<common::DayOrders>, std::string> encoded(const Orders& orders) {
+/// The orders as the job carries them, or an error text.
+std::variant<std::vector<common::DayOrders>, std::string> encoded_days(const Orders& orders) {
     std::vector<common::DayOrders> days;
     for (const auto& [date, list] : orders) {
         days.push_back({date, common::to_json(list)});
@@ -100,10 +100,11 @@ std::variant<std::vector<common::DayOrders>, std::string> encoded(const Orders& 
     return days;
 }
 
-/// The opening: the first record's cash and holdings, which are checked here, and their value on
-/// the first date.
-std::variant<common::Close, std::string> opening(Reader& reader, const Market& market,
-                                                 common::Stamp from, const common::Record& record) {
+/// The portfolio that a model starts with on `from`: the cash and holdings of its first record,
+/// which are checked here, and their value on that date. The alternative is an error text.
+std::variant<common::Close, std::string> opening_portfolio(Reader& reader, const Market& market,
+                                                           common::Stamp from,
+                                                           const common::Record& record) {
     if (record.cash < common::Money{} || record.cash > common::MONEY_MAX) {
         return "the first record's cash " + record.cash.text() + " is not from 0 to " +
                common::MONEY_MAX.text();
@@ -112,23 +113,24 @@ std::variant<common::Close, std::string> opening(Reader& reader, const Market& m
         return "the first record holds more than " + std::to_string(common::HOLDINGS_MAX) +
                " symbols (HOLDINGS_MAX)";
     }
-    auto value = value_at(reader, market, from, record.cash, record.holdings);
+    auto value = value_at_open(reader, market, from, record.cash, record.holdings);
     if (auto* fault = std::get_if<std::string>(&value)) return "the first record: " + *fault;
     return common::Close{record.cash, std::get<common::Money>(value), record.holdings};
 }
 
-std::variant<common::JobModel, std::string> planned(Reader& reader, const Market& market,
-                                                    const std::vector<common::Stamp>& dates,
-                                                    const ReadModel& model,
-                                                    std::vector<std::string>& warnings) {
+/// The model as the job has it, or an error text.
+std::variant<common::JobModel, std::string> planned_model(Reader& reader, const Market& market,
+                                                          const std::vector<common::Stamp>& dates,
+                                                          const ReadModel& model,
+                                                          std::vector<std::string>& warnings) {
     const auto& first = model.file.records.front();
     const auto from = std::lower_bound(dates.begin(), dates.end(), first.date);
     if (from == dates.end()) {
         return "the market has no prices from " + first.date.text() + " to the last record";
     }
-    auto close = opening(reader, market, *from, first);
-    if (auto* fault = std::get_if<std::string>(&close)) return *fault;
-    auto days = encoded(orders_by_date(model, dates, *from, warnings));
+    auto opening = opening_portfolio(reader, market, *from, first);
+    if (auto* fault = std::get_if<std::string>(&opening)) return *fault;
+    auto days = encoded_days(orders_by_date(model, dates, *from, warnings));
     if (auto* fault = std::get_if<std::string>(&days)) return *fault;
     const auto agent = common::default_agent("replay");
     return common::JobModel{common::ModelName{model.name},
@@ -136,7 +138,7 @@ std::variant<common::JobModel, std::string> planned(Reader& reader, const Market
                             agent.needs,
                             agent.lease_days_max,
                             *from,
-                            std::move(std::get<common::Close>(close)),
+                            std::move(std::get<common::Close>(opening)),
                             std::move(std::get<std::vector<common::DayOrders>>(days))};
 }
 
@@ -155,10 +157,10 @@ std::variant<ReplayPlan, std::string> plan_replay(Reader& reader, const Market& 
         models.push_back({each.model, std::move(std::get<common::RecordFile>(file))});
         const auto& records = models.back().file.records;
         if (records.empty()) return each.model + ": there are no records";
-        const auto ends = ends_of(records);
-        if (!range) range = DateRange{records.front().date, ends.last};
+        const auto last = last_date_of(records);
+        if (!range) range = DateRange{records.front().date, last};
         range->from = std::min(range->from, records.front().date);
-        range->upto = std::max(range->upto, ends.last);
+        range->upto = std::max(range->upto, last);
     }
     ReplayPlan plan;
     plan.dates = days_of_range(calendar, *range);
@@ -167,14 +169,14 @@ std::variant<ReplayPlan, std::string> plan_replay(Reader& reader, const Market& 
                " to " + range->upto.text();
     }
     for (const auto& model : models) {
-        auto made = planned(reader, market, plan.dates, model, plan.warnings);
+        auto made = planned_model(reader, market, plan.dates, model, plan.warnings);
         if (const auto* fault = std::get_if<std::string>(&made)) return model.name + ": " + *fault;
         plan.models.push_back(std::move(std::get<common::JobModel>(made)));
     }
     const auto first = std::min_element(
         plan.models.begin(), plan.models.end(),
-        [](const auto& left, const auto& right) { return left.from < right.from; });
-    std::erase_if(plan.dates, [&](common::Stamp date) { return date < first->from; });
+        [](const auto& left, const auto& right) { return left.first_date < right.first_date; });
+    std::erase_if(plan.dates, [&](common::Stamp date) { return date < first->first_date; });
     return plan;
 }
 

@@ -12,8 +12,9 @@
 
 namespace tradepit::query {
 
-/// The dates and models of a replay: all dates of the market from the earliest to the last record
-/// of all models. Each model starts with the date of its own first record.
+/// The dates and models of a replay. Its dates are those of the market, from the earliest start of
+/// a model to the latest record of all models. A model starts with the date of its first record, or
+/// with the market's next date.
 struct ReplayPlan {
     std::vector<common::Stamp> dates;
     std::vector<common::JobModel> models;
@@ -22,9 +23,9 @@ struct ReplayPlan {
 
 /// Makes a plan from recorded models. A model opens with its first record's cash and holdings,
 /// valued at the market's prices of the model's first date. The first record is among that date's
-/// orders as a no_trade, even where the market has no prices on the record's own date. A later
-/// record on a date without prices is left out, with a warning. The alternative is an error text
-/// that names the model.
+/// orders as a no_trade, even where the market has no prices on the record's own date. Any other
+/// record is left out, with a warning, where the market has no prices on its date or the date is
+/// before the model's first one. The alternative is an error text that names the model.
 [[nodiscard]] std::variant<ReplayPlan, std::string> plan_replay(
     Reader& reader, const Market& market, const std::vector<common::Stamp>& calendar,
     const std::vector<RecordedModel>& recorded);

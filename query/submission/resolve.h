@@ -14,22 +14,27 @@
 
 namespace tradepit::query {
 
-/// The settings and the date that a submission's resolution depends on.
-struct Terms {
+/// What resolve() needs besides the submission and the database.
+struct ResolutionSettings {
     std::string config_dir;
-    std::int64_t days_max = 0;  ///< of one job (MAX_SIMULATION_DAYS); 0: any number
-    bool is_dev = false;        ///< every model runs the mock agent; jobs answer only when named
-    common::Stamp today;        ///< UTC
+    std::int64_t days_max = 0;  ///< the most dates of a job (MAX_SIMULATION_DAYS); 0: any number
+    /// Dev mode: models run the agent `mock`, except those of a replay, and only requests that name
+    /// the job get its results.
+    bool is_dev = false;
+    common::Stamp today;  ///< the date in UTC
 };
 
-/// Makes the canonical job of a submission, in which config, market, models and dates are explicit
-/// and nothing is left to a default. The caller fills in job id, key and request hash. The
-/// alternative is a 400 that says what is wrong, or a 409 where an open job is in the way of a
-/// resume. Reads the database in the caller's snapshot.
+/// Works out the job that a submission asks for, in which market, models, dates and settings are
+/// stated and nothing is left to a default. It stores nothing; the caller fills in job id, key and
+/// request hash. The other alternative is a refusal: a 400 that says what is wrong, or a 409 where
+/// a model that would be resumed runs in an open job. `calendars` caches what it reads. Reads the
+/// database in the caller's snapshot.
 [[nodiscard]] std::variant<common::Job, Reply> resolve(const Submission& submission, Reader& reader,
-                                                       Calendars& calendars, const Terms& terms);
+                                                       Calendars& calendars,
+                                                       const ResolutionSettings& settings);
 
-/// The number of a job's model-days, skipped ones included.
-[[nodiscard]] std::size_t model_days(const common::Job& job);
+/// The number of a job's model-days, with those that it skips because the market has no prices on
+/// their dates.
+[[nodiscard]] std::size_t model_day_count(const common::Job& job);
 
 }  // namespace tradepit::query

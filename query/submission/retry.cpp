@@ -27,19 +27,20 @@ struct OldChain {
     std::int64_t chain = 0;
     std::int64_t first_row = 0;
     std::int64_t end_row = 0;
-    JobModel model;  ///< as the job had it
+    JobModel model;  ///< as the job had it; add_model() makes it the model of the retry
 };
 
+/// Makes the retry of one job.
 class Retry {
 public:
     Retry(const std::string& job_id, Reader& reader) : job_id_{job_id}, reader_{reader} {}
 
     std::variant<Job, Reply> resolve() {
         if (auto reply = read_job()) return *reply;
-        if (auto reply = read_successor()) return *reply;
-        for (auto& old : chains()) add_model(old);
+        if (auto reply = fault_of_successor()) return *reply;
+        for (auto& old : old_chains()) add_model(old);
         if (job_.models.empty()) return refuse("has no failed or cancelled model-day");
-        add_days();
+        set_dates();
         return std::move(job_);
     }
 
@@ -48,11 +49,13 @@ private:
         return refused(409, "Job " + job_id_ + " " + why);
     }
 
+    /// Takes over what is stored with the job. @return the refusal of a job that is
+    /// unknown, has not ended, or was imported.
     std::optional<Reply> read_job() {
         static const auto SQL =
             std::string{
                 "SELECT j.status, j.config_path, j.date_range, s.market, s.price_set, s.price_hash,"
-                " s.rules, s.answers, "} +
+                " s.rules, s.read_by_default, "} +
             common::JOB_SETTINGS_COLUMNS +
             " FROM jobs j JOIN job_settings s USING (job_id) WHERE j.job_id = ?";
         auto rows = reader_.ask(common::Sql::of_static(SQL), job_id_);
@@ -69,19 +72,20 @@ private:
         job_.price_set = rows.integer(4);
         job_.price_hash = rows.text(5);
         job_.rules = rows.text(6);
-        job_.answers = rows.integer(7) != 0;
+        job_.read_by_default = rows.integer(7) != 0;
         job_.settings = common::job_settings_of(rows, 8);
         job_.origin = common::Origin::retry;
         return std::nullopt;
     }
 
-    std::optional<Reply> read_successor() {
+    /// The refusal of a job that another one continues from.
+    std::optional<Reply> fault_of_successor() {
         auto rows = reader_.ask(common::SELECT_SUCCESSOR, job_id_);
         if (!rows.next()) return std::nullopt;
         return refuse("was retried or resumed already: job " + rows.text(0) + " goes on from it");
     }
 
-    std::vector<OldChain> chains() {
+    std::vector<OldChain> old_chains() {
         std::vector<OldChain> found;
         auto rows = reader_.ask(
             "SELECT chain, first_detail, model, agent, needs, lease_days_max, first_date, "
@@ -95,16 +99,18 @@ private:
             model.agent = rows.text(3);
             model.needs = common::needs_of(rows.text(4));
             model.lease_days_max = static_cast<std::int32_t>(rows.integer(5));
-            model.from = common::stamp_of(rows.text(6));
+            model.first_date = common::stamp_of(rows.text(6));
             model.opening = {common::money_of(rows[7]), common::money_of(rows[8]),
                              common::holdings_of(rows.text(9))};
-            const auto first = std::lower_bound(job_.dates.begin(), job_.dates.end(), model.from);
+            const auto first =
+                std::lower_bound(job_.dates.begin(), job_.dates.end(), model.first_date);
             old.end_row = old.first_row + (job_.dates.end() - first);
             found.push_back(std::move(old));
         }
         return found;
     }
 
+    /// Adds the model of a chain, unless none of its days is to run again.
     void add_model(OldChain& old) {
         const auto first = first_to_run(old);
         if (!first) {
@@ -112,7 +118,7 @@ private:
                                     " is left out: none of its days failed or was cancelled");
             return;
         }
-        old.model.from = *first;
+        old.model.first_date = *first;
         old.model.predecessor = old.chain;
         if (auto close = close_before(reader_, old.chain, *first))
             old.model.opening = std::move(*close);
@@ -134,17 +140,18 @@ private:
         return rows.next() ? std::optional{common::stamp_of(rows.text(0))} : std::nullopt;
     }
 
+    /// Takes over the recorded orders (of a replay) from the model's new first date on.
     void read_orders(OldChain& old) {
         auto rows = reader_.ask(
             "SELECT date, orders FROM job_orders WHERE chain = ? AND date >= ? ORDER BY date",
-            old.chain, old.model.from);
+            old.chain, old.model.first_date);
         while (rows.next())
             old.model.orders.push_back({common::stamp_of(rows.text(0)), rows.text(1)});
     }
 
     /// Drops the dates before the first one that any model runs. Dates that were skipped are
     /// skipped again.
-    void add_days() {
+    void set_dates() {
         std::erase_if(job_.dates, [&](Stamp date) { return date < from_; });
         auto rows = reader_.ask(
             "SELECT date, error FROM job_details WHERE id >= ? AND id < ? AND date >= ?"

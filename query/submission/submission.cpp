@@ -17,11 +17,14 @@ namespace {
 
 using Json = nlohmann::json;
 
+// The functions check_…_fields() add the faults of rules between several fields.
+
 void check_config_fields(Body& body) {
     if (!body["config"].is_null() && !body["config_path"].is_null())
         body.refuse("value_error", "config", "Value error, give config or config_path");
 }
 
+/// The stamp that the value states; nothing for null, or where the value is a fault.
 std::optional<common::Stamp> given_stamp(const Json& value) {
     return value.is_string() ? common::Stamp::parse(value.get<std::string>()) : std::nullopt;
 }
@@ -60,6 +63,7 @@ void check_replay_fields(Body& body) {
             body.refuse_item("replay", item.key(), "Value error, " + *fault);
 }
 
+/// The names in order, each once.
 std::vector<std::string> sorted_names(const Json& list) {
     std::vector<std::string> names;
     for (const auto& each : list) names.push_back(each.get<std::string>());
@@ -82,14 +86,15 @@ void read_body_dates(const Body& body, Submission& submission) {
         submission.resume_upto = end;
 }
 
-Submission checked_submission(const Body& body) {
+/// The body must be without faults.
+Submission submission_of(const Body& body) {
     Submission submission;
     submission.config_path = body.text("config_path");
     if (!body["config"].is_null()) submission.config = body["config"].dump();
     read_body_dates(body, submission);
     submission.replace_existing = body["replace_existing"] == true;
     if (!body["models"].is_null()) submission.models = sorted_names(body["models"]);
-    submission.settings = named_settings(body.object()).dump();
+    submission.settings = given_settings(body.object()).dump();
     submission.market = body.text("market");
     if (!body["initial_cash"].is_null())
         submission.initial_cash = common::amount_of(body["initial_cash"]);
@@ -108,10 +113,10 @@ std::variant<Submission, Reply> read_submission(std::string_view text) {
     check_range_fields(body);
     check_replay_fields(body);
     if (auto fault = body.fault()) return std::move(*fault);
-    return checked_submission(body);
+    return submission_of(body);
 }
 
-std::optional<Reply> body_fault(std::string_view text) {
+std::optional<Reply> fieldless_body_fault(std::string_view text) {
     constexpr common::Shape NO_FIELDS{.name = "Nothing"};
     const auto read = Body::read(text, NO_FIELDS, EmptyBody::means_object);
     if (const auto* reply = std::get_if<Reply>(&read)) return *reply;

@@ -12,7 +12,7 @@ using namespace testing;
 TEST(BrokerChain, TheNextDayIsTheFirstOpenDayThatIsNotSkipped) {
     BrokerChain chain{make_chain({.days = 4, .skipped = {0, 2, 3}})};
     EXPECT_EQ(chain.next_day(), 1U);
-    EXPECT_TRUE(chain.merge({.chain = 1, .ended = 2}).next_day_moved);
+    EXPECT_TRUE(chain.merge({.chain = 1, .ended_days = 2}).next_day_moved);
     EXPECT_TRUE(chain.over());
 }
 
@@ -41,15 +41,15 @@ TEST(BrokerChain, AttemptNumbersOnlyRise) {
     chain.merge({.chain = 1, .attempts = {attempt_at(0, 3, AttemptState::open)}});
     EXPECT_EQ(chain.newest(0).attempt, 3);
     EXPECT_EQ(chain.newest(0).state, AttemptState::superseded);
-    EXPECT_TRUE(chain.is_superseded(0, 2));
-    EXPECT_TRUE(chain.is_superseded(0, 3));
-    EXPECT_FALSE(chain.is_superseded(0, 4));
+    EXPECT_TRUE(chain.cannot_end_its_day(0, 2));
+    EXPECT_TRUE(chain.cannot_end_its_day(0, 3));
+    EXPECT_FALSE(chain.cannot_end_its_day(0, 4));
 }
 
 TEST(BrokerChain, AFailureIsNewsOnceAndOnlyOfTheNextDay) {
     BrokerChain chain{make_chain({})};
     const common::ChainState failed{
-        .chain = 1, .ended = 0, .attempts = {attempt_at(0, 1, AttemptState::failed)}};
+        .chain = 1, .ended_days = 0, .attempts = {attempt_at(0, 1, AttemptState::failed)}};
     EXPECT_TRUE(chain.merge(failed).failed);
     EXPECT_FALSE(chain.merge(failed).failed);
     EXPECT_FALSE(

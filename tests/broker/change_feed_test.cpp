@@ -141,7 +141,7 @@ TEST_F(Feed, AGapIsReadAtOnceAndLeavesTheCursor) {
 TEST_F(Feed, AnUnknownChainIsReadFromAPageAtOnce) {
     go_live();
     static_cast<void>(feed.due(now));
-    feed.unknown(7, 41, now);
+    feed.look_for_chain(7, 41, now);
     EXPECT_EQ(asked<common::PageRequest>().after, 0);
     EXPECT_TRUE(feed.page(page(0, {6, 7}), now));
     EXPECT_EQ(asked<common::PageRequest>().after, 7);
@@ -153,12 +153,12 @@ TEST_F(Feed, AnUnknownChainIsReadFromAPageAtOnce) {
 TEST_F(Feed, AChainOfAJobThatEndedIsNotReadAgain) {
     go_live();
     static_cast<void>(feed.due(now));
-    feed.unknown(7, 41, now);
+    feed.look_for_chain(7, 41, now);
     static_cast<void>(feed.due(now));
     feed.page(page(0, {7}), now);
     static_cast<void>(feed.due(now));
     feed.page(page(7, {}), now);
-    feed.unknown(5, 41, now);
+    feed.look_for_chain(5, 41, now);
     EXPECT_TRUE(silent());
 }
 
@@ -166,7 +166,7 @@ TEST_F(Feed, AnUnknownChainIsLookedForUntilAPageThatShowsItsChange) {
     go_live(40);
     static_cast<void>(feed.due(now));
     feed.changes({.from = 40, .upto = 40}, now);
-    feed.unknown(7, 42, now);
+    feed.look_for_chain(7, 42, now);
     for (int i = 0; i < 3; ++i) {
         EXPECT_EQ(asked<common::PageRequest>().after, 0) << i;
         feed.page(common::Page{.after = 0, .chains = {}, .cursor = 41}, now);
@@ -186,7 +186,7 @@ TEST_F(Feed, WaitsForTheEarlierOfItsQuestions) {
     EXPECT_EQ(feed.next_deadline(), now + 250ms);
     feed.changes({.from = 40, .upto = 40}, now);
     EXPECT_EQ(feed.next_deadline(), now + 1s);
-    feed.unknown(7, 41, now);
+    feed.look_for_chain(7, 41, now);
     EXPECT_EQ(feed.next_deadline(), now);
 }
 

@@ -83,7 +83,7 @@ TEST(CommandRelay, WhatTheWriterMayNotHaveTakenIsBounded) {
     CommandRelay commands{{.sent_bytes = 8 * CommandRelay::frame_bytes(part("a"))}};
     for (int i = 0; i < 12; ++i) static_cast<void>(commands.take("q", part("a", i), NOW));
     EXPECT_EQ(send_all(commands, NOW), 8);
-    const auto request = commands.request(NOW);
+    const auto request = commands.confirmation_request(NOW);
     ASSERT_TRUE(request);
     EXPECT_EQ(commands.waiting(), 4U);
     commands.answered(request->id);
@@ -95,7 +95,7 @@ TEST(CommandRelay, AnAnswerToAnEarlierRequestIsNotAboutWhatWasSentAfterIt) {
     for (int i = 0; i < 20; ++i) static_cast<void>(commands.take("q", part("a", i), NOW));
     static_cast<void>(commands.next(NOW));
     commands.sent();
-    const auto first = commands.request(NOW);
+    const auto first = commands.confirmation_request(NOW);
     ASSERT_TRUE(first);
     EXPECT_EQ(send_all(commands, NOW), 7);
     commands.answered(first->id);
@@ -104,18 +104,18 @@ TEST(CommandRelay, AnAnswerToAnEarlierRequestIsNotAboutWhatWasSentAfterIt) {
 
 TEST(CommandRelay, ARequestIsMadeWhenSomethingWasSentAndAgainWhenItIsNotAnswered) {
     CommandRelay commands;
-    EXPECT_FALSE(commands.request(NOW));
+    EXPECT_FALSE(commands.confirmation_request(NOW));
     static_cast<void>(commands.take("q", part("a"), NOW));
-    EXPECT_FALSE(commands.request(NOW));
+    EXPECT_FALSE(commands.confirmation_request(NOW));
     commands.sent();
-    const auto first = commands.request(NOW);
+    const auto first = commands.confirmation_request(NOW);
     ASSERT_TRUE(first);
-    EXPECT_FALSE(commands.request(NOW + CommandRelay::ASK_AGAIN - 1us));
-    const auto second = commands.request(NOW + CommandRelay::ASK_AGAIN);
+    EXPECT_FALSE(commands.confirmation_request(NOW + CommandRelay::ASK_AGAIN - 1us));
+    const auto second = commands.confirmation_request(NOW + CommandRelay::ASK_AGAIN);
     ASSERT_TRUE(second);
     EXPECT_GT(second->id, first->id);
     commands.answered(second->id);
-    EXPECT_FALSE(commands.request(NOW + 1h));
+    EXPECT_FALSE(commands.confirmation_request(NOW + 1h));
 }
 
 TEST(CommandRelay, TheLatestRequesterOfAKeyGetsItsAnswer) {

@@ -40,7 +40,8 @@ TEST_F(JobQueueFailures, TheSameFailureHeardAgainDoesNotWaitAgain) {
     pass(1s);
     merge(1, 0, {attempt_at(0, 1, AttemptState::failed)});
     EXPECT_EQ(claims.size(), 1U);
-    queue.claim_ended({.request = claims.at(0).request, .state = {.chain = 1, .ended = 1}}, now);
+    queue.claim_refused({.request = claims.at(0).request, .state = {.chain = 1, .ended_days = 1}},
+                        now);
     EXPECT_THAT(claimed_chains(), ElementsAre(1));
 }
 
@@ -123,7 +124,7 @@ TEST_F(JobQueueFailures, AStateOutOfRangeIsCutToIt) {
 TEST_F(JobQueueFailures, AChainLearntTwiceOnlyBringsItsState) {
     live();
     learn({.days = 3});
-    learn({.days = 3, .state = {.chain = 0, .ended = 2, .cancelled = false, .attempts = {}}});
+    learn({.days = 3, .state = {.chain = 0, .ended_days = 2, .cancelled = false, .attempts = {}}});
     hello("w", 1);
     decide();
     EXPECT_EQ(claims.at(0).dates, days({2}));
@@ -131,8 +132,8 @@ TEST_F(JobQueueFailures, AChainLearntTwiceOnlyBringsItsState) {
 
 TEST_F(JobQueueFailures, AChainLearntWhenAllIsOverIsNotKept) {
     live();
-    learn({.days = 3, .state = {.chain = 0, .ended = 3, .cancelled = false, .attempts = {}}});
-    EXPECT_FALSE(queue.merge({.chain = 1, .ended = 3}, now));
+    learn({.days = 3, .state = {.chain = 0, .ended_days = 3, .cancelled = false, .attempts = {}}});
+    EXPECT_FALSE(queue.merge({.chain = 1, .ended_days = 3}, now));
 }
 
 TEST_F(JobQueueFailures, LeaseDaysAreCutToTheirLimit) {

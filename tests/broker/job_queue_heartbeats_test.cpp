@@ -29,7 +29,7 @@ protected:
     }
     common::ChainState open_at_start(const std::string& worker = "w", std::uint64_t nonce = 1) {
         return {.chain = 1,
-                .ended = 0,
+                .ended_days = 0,
                 .cancelled = false,
                 .attempts = {attempt_at(0, 4, AttemptState::open, worker, nonce)}};
     }
@@ -144,7 +144,7 @@ TEST_F(JobQueueHeartbeats, DeadAttemptsAreDroppedByState) {
         fresh.begin(7, 99);
         fresh.go_live(now);
         fresh.learn(make_chain({}), now);
-        fresh.merge({.chain = 1, .ended = 0, .attempts = {attempt_at(0, 1, state)}}, now);
+        fresh.merge({.chain = 1, .ended_days = 0, .attempts = {attempt_at(0, 1, state)}}, now);
         const auto answers = fresh.hello({.worker = common::WorkerName{"w"},
                                           .nonce = 1,
                                           .slots = {{ResourceName{CPU}, 1}},
@@ -289,7 +289,7 @@ TEST_F(JobQueueHeartbeats, OnlyTheNextDaysWorkerIsHeld) {
     learn({.days = 3,
            .lease_days_max = 3,
            .state = {.chain = 1,
-                     .ended = 0,
+                     .ended_days = 0,
                      .cancelled = false,
                      .attempts = {attempt_at(0, 2, AttemptState::superseded),
                                   attempt_at(1, 1, AttemptState::open, "v")}}});
@@ -300,7 +300,7 @@ TEST_F(JobQueueHeartbeats, OnlyTheNextDaysWorkerIsHeld) {
 TEST_F(JobQueueHeartbeats, ADayFoundFailedAtStartWaits) {
     live();
     learn({.state = {.chain = 1,
-                     .ended = 0,
+                     .ended_days = 0,
                      .cancelled = false,
                      .attempts = {attempt_at(0, 2, AttemptState::failed)}}});
     hello("w", 1);

@@ -96,7 +96,7 @@ TEST_F(JobQueueTest, ARecordedClaimIsAssignedToItsWorker) {
     EXPECT_EQ(assignments[0].assign.epoch, 7);
     EXPECT_EQ(assignments[0].assign.nonce, 33U);
     EXPECT_EQ(assignments[0].assign.days.size(), 2U);
-    EXPECT_EQ(assignments[0].assign.task.job.value(), "job-1");
+    EXPECT_EQ(assignments[0].assign.terms.job.value(), "job-1");
 }
 
 TEST_F(JobQueueTest, AnAnswerThatComesTwiceAssignsOnce) {
@@ -119,7 +119,7 @@ TEST_F(JobQueueTest, AnAnswerToAnotherRequestOrOfAnUnknownChainIsIgnored) {
     queue.claimed({.request = "other", .chain = 1, .days = {{.date = day_stamp(0), .attempt = 1}}},
                   now);
     queue.claimed({.request = claims.at(0).request, .chain = 5}, now);
-    queue.claim_ended({.request = claims.at(0).request, .state = {.chain = 5}}, now);
+    queue.claim_refused({.request = claims.at(0).request, .state = {.chain = 5}}, now);
     decide();
     EXPECT_THAT(assignments, IsEmpty());
 }
@@ -190,7 +190,8 @@ TEST_F(JobQueueTest, AClaimOnAnEndedDayGoesOnBehindIt) {
     learn({.days = 3});
     hello("w", 1);
     decide();
-    queue.claim_ended({.request = claims.at(0).request, .state = {.chain = 1, .ended = 2}}, now);
+    queue.claim_refused({.request = claims.at(0).request, .state = {.chain = 1, .ended_days = 2}},
+                        now);
     decide();
     EXPECT_EQ(claims.at(0).dates, days({2}));
 }
@@ -200,7 +201,7 @@ TEST_F(JobQueueTest, AClaimThatChangedNothingIsMadeAnewAfterAWhile) {
     learn({});
     hello("w", 1);
     decide();
-    queue.claim_ended({.request = claims.at(0).request, .state = {.chain = 1}}, now);
+    queue.claim_refused({.request = claims.at(0).request, .state = {.chain = 1}}, now);
     decide();
     EXPECT_THAT(claims, IsEmpty());
     now += JobQueue::CLAIM_AGAIN;
@@ -229,7 +230,7 @@ TEST_F(JobQueueTest, AJobWhoseDaysHaveAllEndedIsForgotten) {
     decide();
     grant(claims.at(0));
     merge(1, 1);
-    EXPECT_FALSE(queue.merge({.chain = 1, .ended = 1}, now));
+    EXPECT_FALSE(queue.merge({.chain = 1, .ended_days = 1}, now));
     EXPECT_EQ(queue.state(now).leased, 0);
 }
 
@@ -241,7 +242,7 @@ TEST_F(JobQueueTest, AJobThatEndsWhileAClaimIsUnderWayIsForgottenWithItsAnswer) 
     const auto claim = claims.at(0);
     merge(1, 0, {}, true);
     EXPECT_TRUE(queue.merge({.chain = 1, .cancelled = true}, now));
-    queue.claim_ended({.request = claim.request, .state = {.chain = 1, .cancelled = true}}, now);
+    queue.claim_refused({.request = claim.request, .state = {.chain = 1, .cancelled = true}}, now);
     EXPECT_FALSE(queue.merge({.chain = 1, .cancelled = true}, now));
     decide();
     EXPECT_THAT(claims, IsEmpty());
@@ -281,7 +282,7 @@ TEST_F(JobQueueTest, AJobThatEndedWhileItsPagesWereReadIsForgotten) {
     learn({.chain = 1, .days = 1, .job_chains = 2, .order = common::Order::date});
     live();
     merge(1, 1);
-    EXPECT_FALSE(queue.merge({.chain = 1, .ended = 1}, now));
+    EXPECT_FALSE(queue.merge({.chain = 1, .ended_days = 1}, now));
 }
 
 // ---- slots
@@ -411,7 +412,8 @@ TEST_F(JobQueueTest, AJobThatHoldsSlotsLetsANewOneGoFirst) {
     decide();
     learn({.chain = 5, .job = 2});
     merge(1, 1);
-    queue.claim_ended({.request = claims.at(0).request, .state = {.chain = 1, .ended = 1}}, now);
+    queue.claim_refused({.request = claims.at(0).request, .state = {.chain = 1, .ended_days = 1}},
+                        now);
     EXPECT_THAT(claimed_chains(), ElementsAre(5));
 }
 

@@ -40,7 +40,7 @@ TEST_F(JobQueueWaits, AReadyDayWaitsForAFreeWorkerSinceItIsReady) {
                                     .date = day_stamp(0),
                                     .awaited = Awaited::free_worker,
                                     .needs = need(WAIT),
-                                    .since_ms = 1'500}));
+                                    .waited_ms = 1'500}));
 }
 
 TEST_F(JobQueueWaits, TellWhatWorkersThereAre) {
@@ -64,7 +64,7 @@ TEST_F(JobQueueWaits, AClaimedDayWaitsForTheWriter) {
     decide();
     now += 700ms;
     EXPECT_EQ(wait().awaited, Awaited::claim);
-    EXPECT_EQ(wait().since_ms, 700);
+    EXPECT_EQ(wait().waited_ms, 700);
     EXPECT_EQ(wait().worker, common::WorkerName{"w"});
 }
 
@@ -78,10 +78,10 @@ TEST_F(JobQueueWaits, ALeasedDayIsWithItsWorkerSinceItIsLeased) {
     EXPECT_EQ(wait().awaited, Awaited::worker);
     EXPECT_EQ(wait().worker, common::WorkerName{"w"});
     EXPECT_EQ(wait().attempt, 1);
-    EXPECT_EQ(wait().since_ms, 2'000);
+    EXPECT_EQ(wait().waited_ms, 2'000);
     merge(1, 1);
     EXPECT_EQ(wait().date, day_stamp(1));
-    EXPECT_EQ(wait().since_ms, 0) << "the day before has just ended";
+    EXPECT_EQ(wait().waited_ms, 0) << "the day before has just ended";
 }
 
 TEST_F(JobQueueWaits, WhatAWorkerHasDoneWaitsForTheWriter) {
@@ -103,7 +103,7 @@ TEST_F(JobQueueWaits, ASilentWorkersDayWaitsForTheEndOfItsLease) {
     pass(5s);
     EXPECT_EQ(wait().awaited, Awaited::lease_end);
     EXPECT_EQ(wait().worker, common::WorkerName{"w"});
-    EXPECT_EQ(wait().until_ms, 5'000);
+    EXPECT_EQ(wait().remaining_ms, 5'000);
     pass(5s);
     EXPECT_EQ(wait().awaited, Awaited::free_worker);
 }
@@ -118,8 +118,8 @@ TEST_F(JobQueueWaits, AFailedDayWaitsForItsRetry) {
     const auto delay = retry_delay({1, day_stamp(0), 1}, 1);
     EXPECT_EQ(wait().awaited, Awaited::retry);
     EXPECT_EQ(wait().attempt, 1);
-    EXPECT_EQ(wait().started, 1);
-    EXPECT_EQ(wait().until_ms, std::chrono::ceil<std::chrono::milliseconds>(delay).count());
+    EXPECT_EQ(wait().attempts_spent, 1);
+    EXPECT_EQ(wait().remaining_ms, std::chrono::ceil<std::chrono::milliseconds>(delay).count());
 }
 
 TEST_F(JobQueueWaits, WithOrderDateADayWaitsForTheModelsBehindIt) {
@@ -210,10 +210,10 @@ TEST_F(JobQueueWaits, TheLargestAnswerFitsAFrame) {
                             .date = common::Stamp::parse("2025-10-01 11:00:00").value(),
                             .awaited = Awaited::close,
                             .needs = need(WAIT),
-                            .since_ms = most,
-                            .until_ms = most,
+                            .waited_ms = most,
+                            .remaining_ms = most,
                             .attempt = 1 << 30,
-                            .started = 1 << 30,
+                            .attempts_spent = 1 << 30,
                             .worker = common::WorkerName{name},
                             .model = common::ModelName{name},
                             .model_date = common::Stamp::parse("2025-10-01 11:00:00"),
@@ -256,7 +256,7 @@ TEST_F(JobQueueCap, ACancelMakesRoom) {
     live();
     learn_two();
     decide();
-    queue.merge({.chain = 1, .ended = 0, .cancelled = true, .attempts = {}}, now);
+    queue.merge({.chain = 1, .ended_days = 0, .cancelled = true, .attempts = {}}, now);
     hello("w", 1);
     decide();
     ASSERT_EQ(claims.size(), 1U);
@@ -266,7 +266,7 @@ TEST_F(JobQueueCap, ACancelMakesRoom) {
 TEST_F(JobQueueCap, AJobThatRanUnderAnEarlierBrokerGoesOnFirst) {
     queue.begin(7, 99);
     learn({.chain = 1, .job = 1, .days = 1, .priority = 5});
-    learn({.chain = 2, .job = 2, .days = 3, .state = {.ended = 1, .attempts = {}}});
+    learn({.chain = 2, .job = 2, .days = 3, .state = {.ended_days = 1, .attempts = {}}});
     queue.go_live(now);
     hello("w", 2);
     decide();
@@ -280,7 +280,7 @@ TEST_F(JobQueueCap, AnAttemptThatIsOpenInAWaitingJobIsLeftToEnd) {
         learn({.chain = job,
                .job = job,
                .days = 2,
-               .state = {.ended = 0, .attempts = {attempt_at(0, 1, AttemptState::open)}}});
+               .state = {.ended_days = 0, .attempts = {attempt_at(0, 1, AttemptState::open)}}});
     queue.go_live(now);
     decide();
     EXPECT_EQ(ask({2}, 2).chains.at(0).awaited, Awaited::lease_end);

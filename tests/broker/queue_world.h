@@ -58,8 +58,8 @@ struct ChainSpec {
 
 inline common::Chain make_chain(const ChainSpec& spec) {
     common::Chain chain;
-    chain.task.job = common::JobId{"job-" + std::to_string(spec.job)};
-    chain.task.model = common::ModelName{"model-" + std::to_string(spec.chain)};
+    chain.terms.job = common::JobId{"job-" + std::to_string(spec.job)};
+    chain.terms.model = common::ModelName{"model-" + std::to_string(spec.chain)};
     chain.job_number = spec.job;
     chain.job_chains = spec.job_chains;
     chain.priority = spec.priority;
@@ -82,7 +82,7 @@ inline common::DayAttempt attempt_at(int day, int attempt, AttemptState state,
             .worker = common::WorkerName{worker},
             .nonce = nonce,
             .state = state,
-            .started = started};
+            .attempts_spent = started};
 }
 
 inline common::Held held(std::int64_t chain, int day, int attempt, bool finished = false,
@@ -162,7 +162,7 @@ protected:
     void merge(std::int64_t chain, std::int32_t ended,
                std::vector<common::DayAttempt> attempts = {}, bool cancelled = false) {
         queue.merge({.chain = chain,
-                     .ended = ended,
+                     .ended_days = ended,
                      .cancelled = cancelled,
                      .attempts = std::move(attempts)},
                     now);

@@ -161,10 +161,11 @@ void RandomWorld::broker_turn() {
 
 common::ChainState RandomWorld::state_of(std::int64_t number) const {
     const auto& chain = chains_.at(number);
-    common::ChainState state{.chain = number, .ended = chain.ended, .cancelled = chain.cancelled};
-    if (chain.cancelled) state.ended = static_cast<std::int32_t>(chain.facts.dates.size());
+    common::ChainState state{
+        .chain = number, .ended_days = chain.ended, .cancelled = chain.cancelled};
+    if (chain.cancelled) state.ended_days = static_cast<std::int32_t>(chain.facts.dates.size());
     for (const auto& [day, attempt] : chain.attempts)
-        if (day >= state.ended) state.attempts.push_back(attempt);
+        if (day >= state.ended_days) state.attempts.push_back(attempt);
     return state;
 }
 
@@ -192,8 +193,8 @@ void RandomWorld::on_claim(const common::Claim& claim) {
     if (claim.epoch < epoch_) return;
     auto& chain = chains_.at(claim.chain);
     const auto ended = [&] {
-        to_broker([this, answer = common::ClaimEnded{claim.request, state_of(claim.chain)}] {
-            queue_->claim_ended(answer, now_);
+        to_broker([this, answer = common::ClaimRefused{claim.request, state_of(claim.chain)}] {
+            queue_->claim_refused(answer, now_);
         });
     };
     auto& keys = requests_[claim.request];
@@ -211,7 +212,7 @@ void RandomWorld::on_claim(const common::Claim& claim) {
                       .worker = claim.worker,
                       .nonce = claim.nonce,
                       .state = AttemptState::open,
-                      .started = newest.started};
+                      .attempts_spent = newest.attempts_spent};
             keys.push_back({claim.chain, newest.date, newest.attempt});
         }
     }
@@ -234,7 +235,7 @@ void RandomWorld::end_day(const common::AttemptKey& key, AttemptState outcome) {
         attempt->second.attempt != key.attempt || attempt->second.state != AttemptState::open)
         return;
     attempt->second.state = outcome;
-    if (outcome != AttemptState::released) ++attempt->second.started;
+    if (outcome != AttemptState::released) ++attempt->second.attempts_spent;
     if (outcome == AttemptState::completed) ++chain.ended;
     announce(key.chain);
 }
@@ -313,7 +314,7 @@ void RandomWorld::check_drop(const common::Drop& drop) {
     const auto told = told_.find(drop.key.chain);
     if (told == told_.end() || told->second.cancelled || !job_open(chain)) return;
     for (const auto& [day, attempt] : chain.attempts)
-        if (day < told->second.ended && attempt.date == drop.key.date &&
+        if (day < told->second.ended_days && attempt.date == drop.key.date &&
             attempt.attempt == drop.key.attempt && attempt.state == AttemptState::completed)
             violations_.push_back("a drop names a winner: " + drop.reason);
 }
@@ -327,7 +328,7 @@ bool RandomWorld::job_open(const WriterChain& chain) const {
 /// Notes the newest state of a chain that the present broker was told.
 void RandomWorld::tell(const common::ChainState& state) {
     auto& told = told_[state.chain];
-    told.ended = std::max(told.ended, state.ended);
+    told.ended_days = std::max(told.ended_days, state.ended_days);
     told.cancelled = told.cancelled || state.cancelled;
 }
 

@@ -138,7 +138,7 @@ protected:
     std::optional<zmq::socket_t> writer_;
     std::optional<Server> server_;
     std::string broker_;  ///< the broker's routing id at the writer
-    Server::Iteration last_iteration_ = Server::Iteration::done;
+    Server::IterationResult last_iteration_ = Server::IterationResult::go_on;
 };
 
 TEST_F(ServerTest, AsksForItsEpochUntilItIsAnswered) {
@@ -168,7 +168,7 @@ TEST_F(ServerTest, ADayGoesFromThePageToTheWorker) {
     EXPECT_EQ(assign.nonce, 1U);
     EXPECT_EQ(assign.days.at(0).date, day_stamp(0));
     say(worker, common::SlotFreed{common::WorkerName{"w"}, 1, {3, day_stamp(0), 1}});
-    write(common::Changes{.from = 40, .upto = 41, .chains = {{.chain = 3, .ended = 1}}});
+    write(common::Changes{.from = 40, .upto = 41, .chains = {{.chain = 3, .ended_days = 1}}});
     EXPECT_EQ(at_writer<common::Claim>().dates.at(0), day_stamp(1));
 }
 
@@ -179,7 +179,7 @@ TEST_F(ServerTest, ACancelReachesTheWorkerBeforeItsSlotsNextDay) {
     write(claimed(at_writer<common::Claim>()));
     at<common::Assign>(worker);
     write(common::Changes{
-        .from = 40, .upto = 41, .chains = {{.chain = 3, .ended = 0, .cancelled = true}}});
+        .from = 40, .upto = 41, .chains = {{.chain = 3, .ended_days = 0, .cancelled = true}}});
     const auto drop = at<common::Drop>(worker);
     EXPECT_EQ(drop.key, (common::AttemptKey{3, day_stamp(0), 1}));
     EXPECT_EQ(drop.epoch, 8);
@@ -193,7 +193,7 @@ TEST_F(ServerTest, AClaimIsRepeatedUntilItIsAnswered) {
     say(worker, hello());
     const auto claim = at_writer<common::Claim>();
     EXPECT_EQ(at_writer<common::Claim>(), claim);
-    write(common::ClaimEnded{.request = claim.request, .state = {.chain = 3, .ended = 2}});
+    write(common::ClaimRefused{.request = claim.request, .state = {.chain = 3, .ended_days = 2}});
     common::Claim next = claim;
     while (next == claim) next = at_writer<common::Claim>();
     EXPECT_EQ(next.dates.at(0), day_stamp(2));
@@ -286,13 +286,13 @@ TEST_F(ServerTest, AStaleEpochEndsTheBroker) {
     go_live();
     write(common::StaleEpoch{.epoch = 8});
     write(common::StaleEpoch{.epoch = 9});
-    EXPECT_TRUE(until([&] { return last_iteration_ == Server::Iteration::stale; }));
+    EXPECT_TRUE(until([&] { return last_iteration_ == Server::IterationResult::stale; }));
 }
 
 TEST_F(ServerTest, AnEpochAheadOfTheWritersIsStaleToo) {
     go_live();
     write(common::StaleEpoch{.epoch = 7});
-    EXPECT_TRUE(until([&] { return last_iteration_ == Server::Iteration::stale; }));
+    EXPECT_TRUE(until([&] { return last_iteration_ == Server::IterationResult::stale; }));
 }
 
 TEST_F(ServerTest, AnAnswerToAnEarlierBootDoesNotEndTheOneWithoutAnEpoch) {
@@ -300,7 +300,7 @@ TEST_F(ServerTest, AnAnswerToAnEarlierBootDoesNotEndTheOneWithoutAnEpoch) {
     write(common::StaleEpoch{.epoch = 7});
     write(common::EpochGranted{.nonce = 55, .epoch = 8, .cursor = 40});
     EXPECT_EQ(at_writer<common::PageRequest>().epoch, 8);
-    EXPECT_EQ(last_iteration_, Server::Iteration::done);
+    EXPECT_EQ(last_iteration_, Server::IterationResult::go_on);
 }
 
 TEST_F(ServerTest, ARetiredBootIsToldSoWhereItIs) {
@@ -379,7 +379,7 @@ TEST_F(ServerTest, AReadableStopDescriptorEndsTheTurn) {
     int ends[2];
     ASSERT_EQ(::pipe(ends), 0);
     ASSERT_EQ(::write(ends[1], "x", 1), 1);
-    EXPECT_EQ(server_->iterate(5s, ends[0]), Server::Iteration::stopped);
+    EXPECT_EQ(server_->iterate(5s, ends[0]), Server::IterationResult::stopped);
     ::close(ends[0]);
     ::close(ends[1]);
 }

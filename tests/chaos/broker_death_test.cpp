@@ -24,8 +24,10 @@ int all_busy_after(const RunningPipeline& pipeline, int epoch) {
     return workers["broker"]["epoch"];
 }
 
-TEST(BrokerDeath, WithAllWorkersBusyRepeatsNoModelDayAndTheNextOneGoesOnSoon) {
-    const Environment slots{{{"TRADEPIT_SLOTS", "cpu=1,wait=2"}}};
+TEST(BrokerDeath, WithAllWorkersBusyRepeatsNoModelDayAndTheNextOneGoesOnBeforeALeaseExpires) {
+    // No lease expires within this test, so nothing can go on because one did.
+    const Environment settings{
+        {{"TRADEPIT_SLOTS", "cpu=1,wait=2"}, {"TRADEPIT_LEASE_MS", "120000"}}};
     const RunningPipeline pipeline{{"--workers", "2"}};
     prepare_slow_job(pipeline, 6, 12, 300);
     const auto undisturbed = digest_at_the_end(pipeline, submit_slow_job(pipeline));
@@ -38,11 +40,9 @@ TEST(BrokerDeath, WithAllWorkersBusyRepeatsNoModelDayAndTheNextOneGoesOnSoon) {
     for (int deaths = 0; deaths < 3; ++deaths) {
         epoch = all_busy_after(pipeline, epoch);
         ASSERT_EQ(::kill(pipeline.pid_of("broker"), SIGKILL), 0);
-        const auto killed = steady_clock::now();
-        while (newest_claim() <= epoch && steady_clock::now() < killed + std::chrono::seconds{30})
-            continue;
+        const auto deadline = steady_clock::now() + std::chrono::seconds{60};
+        while (newest_claim() <= epoch && steady_clock::now() < deadline) continue;
         EXPECT_GT(newest_claim(), epoch);
-        EXPECT_LT(steady_clock::now() - killed, std::chrono::seconds{5});
     }
     EXPECT_EQ(digest_at_the_end(pipeline, job), undisturbed);
     // A model-day that was claimed but not handed out is claimed again, and only one attempt

@@ -41,8 +41,9 @@ protected:
                 }};
     }
     Response ask(const Request& request,
-                 Client::Patience patience = {
-                     .total = seconds{10}, .repeat = milliseconds{100}, .busy = milliseconds{10}}) {
+                 Client::Patience patience = {.total = seconds{10},
+                                              .repeat_after = milliseconds{100},
+                                              .pause_when_busy = milliseconds{10}}) {
         Channel channel{context_, endpoint_};
         Client client{channel, patience};
         return client.ask(request);
@@ -148,7 +149,7 @@ TEST_F(ClientTest, ALongQuestionIsRepeatedUnderItsNumberBeyondTheUsualPatience) 
             return {answer_to(lookup, 200, "digest")};
         });
         response = ask({.path = "/jobs/j/digest", .is_long = true},
-                       {.total = milliseconds{20}, .long_repeat = milliseconds{50}});
+                       {.total = milliseconds{20}, .long_repeat_after = milliseconds{50}});
     }
     EXPECT_EQ(response.body, "digest");
     EXPECT_EQ(ids, std::vector<std::int64_t>(4, ids.at(0)));
@@ -161,7 +162,9 @@ TEST_F(ClientTest, ALongQuestionThatNobodyTakesIsUnreachable) {
 
 TEST_F(ClientTest, NobodyWithinThePatienceIsUnreachable) {
     EXPECT_THAT(
-        [&] { ask({.path = "/jobs"}, {.total = milliseconds{200}, .repeat = milliseconds{50}}); },
+        [&] {
+            ask({.path = "/jobs"}, {.total = milliseconds{200}, .repeat_after = milliseconds{50}});
+        },
         ThrowsMessage<Unreachable>(HasSubstr(endpoint_)));
 }
 

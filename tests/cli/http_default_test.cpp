@@ -23,7 +23,7 @@ TEST(DefaultHttp, TakesThePortFromApiPort) {
 
 std::string fault(const std::string& given, bool insecure = false) {
     try {
-        static_cast<void>(checked_http(given, insecure));
+        static_cast<void>(http_or_default(given, insecure));
         return "";
     } catch (const UsageError& error) {
         return error.what();
@@ -33,8 +33,8 @@ std::string fault(const std::string& given, bool insecure = false) {
 TEST(CheckedHttp, TakesALoopbackAddressAndAPort) {
     for (const auto* text : {"127.0.0.1:8080", "127.1.2.3:65535", "[::1]:0", "localhost:80"})
         EXPECT_EQ(fault(text), "");
-    EXPECT_EQ(checked_http("127.1.2.3:65535", false), "127.1.2.3:65535");
-    EXPECT_EQ(checked_http("localhost:80", false), "127.0.0.1:80");
+    EXPECT_EQ(http_or_default("127.1.2.3:65535", false), "127.1.2.3:65535");
+    EXPECT_EQ(http_or_default("localhost:80", false), "127.0.0.1:80");
 }
 
 TEST(CheckedHttp, RefusesWhatIsNone) {

@@ -44,7 +44,7 @@ TEST(TokenFileNames, ATokenIs64RandomDigits) {
 }
 
 TEST(TokenFileNames, AnEntryHasItsScopesOnceAndInOrder) {
-    const auto entry = make_token_entry("", {"admin", "read", "admin"}, "secret");
+    const auto entry = make_token_line("", {"admin", "read", "admin"}, "secret");
     EXPECT_THAT(entry.text(), MatchesRegex("token-[0-9a-f]{8} read,admin [0-9a-f]{64}"));
     EXPECT_EQ(entry.name, "token-" + entry.hash.substr(0, 8));
 }
@@ -52,21 +52,21 @@ TEST(TokenFileNames, AnEntryHasItsScopesOnceAndInOrder) {
 TEST(TokenFileNames, WhatIsNoNameOrScopeIsNamed) {
     for (const auto& name : {std::string{"a b"}, std::string{"#a"}, std::string{"\xC3\xA9"},
                              std::string{"a\n"}, std::string(TOKEN_NAME_MAX + 1, 'a')})
-        EXPECT_THAT(refusal_of([&] { (void)make_token_entry(name, READ, "t"); }),
+        EXPECT_THAT(refusal_of([&] { (void)make_token_line(name, READ, "t"); }),
                     HasSubstr("a name is 1 to 64 letters, digits and . _ @ -"));
     const std::string longest(TOKEN_NAME_MAX, 'a');
-    EXPECT_EQ(make_token_entry(longest, READ, "t").name, longest);
+    EXPECT_EQ(make_token_line(longest, READ, "t").name, longest);
     EXPECT_THAT(
-        refusal_of([&] { (void)make_token_entry("a", {"open"}, "t"); }),
+        refusal_of([&] { (void)make_token_line("a", {"open"}, "t"); }),
         HasSubstr("--scope \"open\" is unknown; the scopes are read, submit, ingest, admin"));
-    EXPECT_THAT(refusal_of([&] { (void)make_token_entry("a", {}, "t"); }),
+    EXPECT_THAT(refusal_of([&] { (void)make_token_line("a", {}, "t"); }),
                 HasSubstr("--scope is missing"));
 }
 
 class TokenFileTest : public testing::Test {
 protected:
     void add(const std::string& name, const std::string& token = "t") const {
-        add_token(file, make_token_entry(name, READ, token));
+        add_token(file, make_token_line(name, READ, token));
     }
     std::string text() const {
         std::ifstream stream{file};
@@ -84,7 +84,7 @@ protected:
 TEST_F(TokenFileTest, WhatItAddsIsWhatQueryAdmits) {
     for (const auto scope : common::TOKEN_SCOPES) {
         const std::string name{scope};
-        add_token(file, make_token_entry(name, {name}, "of " + name));
+        add_token(file, make_token_line(name, {name}, "of " + name));
     }
     TokenFile tokens{file};
     for (const auto scope : {Scope::read, Scope::submit, Scope::ingest, Scope::admin}) {
@@ -103,22 +103,22 @@ TEST_F(TokenFileTest, IsMadeForItsOwnerAloneAndNothingElseIsLeft) {
 }
 
 TEST_F(TokenFileTest, WhatIsThereStaysAndALineWithoutAnEndGetsOne) {
-    const auto before = "# people\n\n" + make_token_entry("alice", READ, "a").text();
+    const auto before = "# people\n\n" + make_token_line("alice", READ, "a").text();
     write(before);
     add("bob");
-    EXPECT_EQ(text(), before + "\n" + make_token_entry("bob", READ, "t").text() + "\n");
+    EXPECT_EQ(text(), before + "\n" + make_token_line("bob", READ, "t").text() + "\n");
 }
 
 TEST_F(TokenFileTest, ALinkStaysOne) {
     const auto link = folder.path() / "link";
     add("alice");
     fs::create_symlink(file, link);
-    add_token(link, make_token_entry("bob", READ, "b"));
+    add_token(link, make_token_line("bob", READ, "b"));
     EXPECT_TRUE(fs::is_symlink(link));
     EXPECT_THAT(text(), HasSubstr("bob read "));
     const auto dangling = folder.path() / "dangling";
     fs::create_symlink("later", dangling);
-    add_token(dangling, make_token_entry("carol", READ, "c"));
+    add_token(dangling, make_token_line("carol", READ, "c"));
     EXPECT_TRUE(fs::is_symlink(dangling));
     EXPECT_TRUE(fs::is_regular_file(folder.path() / "later"));
 }
@@ -140,18 +140,18 @@ TEST_F(TokenFileTest, OneThatOthersMayUseOrThatIsDamagedIsRefused) {
     EXPECT_THAT(refusal_of([&] { add("bob"); }), HasSubstr("line 2: not NAME SCOPE[,SCOPE] HASH"));
     EXPECT_EQ(text(), "# people\nalice\n");
     write("alice reed " + std::string(64, '0') + "\n");
-    EXPECT_THAT(refusal_of([&] { add("bob"); }), HasSubstr("line 1: a scope other than"));
-    EXPECT_THAT(refusal_of([&] { add_token(folder.path(), make_token_entry("alice", READ, "a")); }),
+    EXPECT_THAT(refusal_of([&] { add("bob"); }), HasSubstr(" has a scope other than"));
+    EXPECT_THAT(refusal_of([&] { add_token(folder.path(), make_token_line("alice", READ, "a")); }),
                 HasSubstr("is not a regular file"));
     EXPECT_THAT(refusal_of([&] {
                     add_token(folder.path() / "none" / "tokens",
-                              make_token_entry("alice", READ, "a"));
+                              make_token_line("alice", READ, "a"));
                 }),
                 HasSubstr("there is no folder"));
 }
 
 TEST_F(TokenFileTest, HoldsItsLimitAndNoMore) {
-    const auto line = make_token_entry("alice", READ, "a").text() + "\n";
+    const auto line = make_token_line("alice", READ, "a").text() + "\n";
     const auto comment = [&](std::size_t bytes) {
         return "#" + std::string(bytes - 2, '-') + "\n";
     };

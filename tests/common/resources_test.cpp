@@ -78,7 +78,7 @@ TEST(Resources, WhatIsNoNameIsRefusedByName) {
 TEST(Usage, TakesOneOfEachAndGivesOneOfEachBack) {
     const Offer offer{{ResourceName{WAIT}, 2}, {ResourceName{"label:few"}, 1}};
     const Needs both{ResourceName{WAIT}, ResourceName{"label:few"}};
-    Usage usage;
+    TakenResources usage;
     EXPECT_TRUE(usage.has_room_for(both, offer));
     usage.take(both);
     EXPECT_FALSE(usage.has_room_for(both, offer));
@@ -89,8 +89,8 @@ TEST(Usage, TakesOneOfEachAndGivesOneOfEachBack) {
 }
 
 TEST(Usage, WhatIsNotOfferedHasNoRoom) {
-    EXPECT_FALSE(Usage{}.has_room_for(need(CPU), {{ResourceName{CPU}, 0}}));
-    EXPECT_FALSE(Usage{}.has_room_for(need(CPU), {}));
+    EXPECT_FALSE(TakenResources{}.has_room_for(need(CPU), {{ResourceName{CPU}, 0}}));
+    EXPECT_FALSE(TakenResources{}.has_room_for(need(CPU), {}));
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ TEST(SecondWriter, ThatTheLockDoesNotKeepAwayReplacesTheFirstWhichStops) {
     ScriptedJob job{first};
     job.run_until_the_writer_ends();
     const auto ended = first.finish();
-    EXPECT_EQ(ended.exit_code, common::EXIT_REPLACED);
+    EXPECT_EQ(ended.exit_code, common::EXIT_SECOND_WRITER);
     EXPECT_NE(ended.err.find("another writer has it"), std::string::npos) << ended.err;
 }
 

@@ -103,7 +103,7 @@ void ScriptedJob::import_prices() {
     std::vector<Question> parts;
     for (const std::string_view piece : pieces) {
         const Upload upload{.key = "import",
-                            .what = UploadKind::prices,
+                            .file_kind = UploadKind::prices,
                             .part = static_cast<std::int32_t>(parts.size()),
                             .parts = static_cast<std::int32_t>(pieces.size()),
                             .octets = {std::string{piece}},

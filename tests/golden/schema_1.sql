@@ -157,7 +157,7 @@ CREATE TABLE job_settings (
     rules TEXT NOT NULL,              -- the market's rules, JSON
     day_order TEXT NOT NULL CHECK(day_order IN ('model', 'date')),
     priority INTEGER NOT NULL,
-    answers INTEGER NOT NULL,         -- 0: answers only when named
+    read_by_default INTEGER NOT NULL, -- 0: only requests that name the job get its results
     warnings TEXT NOT NULL,           -- JSON array
     total INTEGER NOT NULL,           -- model-days, by status
     completed INTEGER NOT NULL DEFAULT 0,

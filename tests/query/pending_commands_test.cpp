@@ -167,7 +167,7 @@ TEST_F(PendingCommandsTest, RecordedOrdersAreSentAndNotKept) {
 TEST_F(PendingCommandsTest, ACancelAndARefusalGoOutAsWhatTheyAre) {
     const common::Command requests[] = {
         common::CancelJob{"k", "h", common::JobId{"j"}},
-        common::KeepRefusal{"k", "h", 422, std::string(common::PART_BYTES_MAX, ' ')}};
+        common::RecordRefusal{"k", "h", 422, std::string(common::PART_BYTES_MAX, ' ')}};
     for (const auto& request : requests) {
         ASSERT_EQ(core.submit(encoded(request), ann, 0s), CommandAdmission::taken);
         std::string octets;

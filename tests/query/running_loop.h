@@ -78,11 +78,11 @@ public:
     Reply health(std::span<const ProcessHealth> processes) override {
         std::string body;
         for (const auto& process : processes)
-            body += (process.well ? "" : "!") + process.name + " ";
+            body += (process.is_healthy ? "" : "!") + process.name + " ";
         return {200, std::move(body)};
     }
     Reply metrics(const std::string& of_pipeline) override { return {200, of_pipeline}; }
-    Reply submitted(const common::Command&, const common::CommandAnswer& answer) override {
+    Reply reply_to_command(const common::Command&, const common::CommandAnswer& answer) override {
         if (const auto* said = std::get_if<common::CommandRefused>(&answer.outcome))
             return refused(said->status, said->detail);
         if (const auto* begun = std::get_if<common::MaintenanceDone>(&answer.outcome))

@@ -61,7 +61,7 @@ public:
     }
     /// The next answer, with all its parts, as "id status body".
     std::string answer() {
-        common::Assembly assembly{common::ANSWER_PARTS};
+        common::Assembly assembly{common::ANSWER_PART_LIMITS};
         while (true) {
             const auto part = next<common::Answer>();
             auto taken = assembly.add({.key = std::to_string(part.id),

@@ -88,7 +88,7 @@ void Stored::job(const JobRow& row) {
                                         .label = row.label,
                                         .market = row.market,
                                         .rules = R"({"name":"m","periods_per_year":252})",
-                                        .answers = row.answers});
+                                        .read_by_default = row.read_by_default});
 }
 
 std::int64_t Stored::model(const std::string& job, const std::string& model,
@@ -207,11 +207,12 @@ Reply Stored::posted(std::string_view path, std::string_view body, std::string_v
     if (const auto* reply = std::get_if<Reply>(&outcome)) return *reply;
     const auto& command = std::get<common::Command>(outcome);
     if (const auto* job = std::get_if<common::Job>(&command))
-        return api_.submitted(command, {job->key, job->request_hash, common::JobDone{job->job}});
+        return api_.reply_to_command(command,
+                                     {job->key, job->request_hash, common::JobDone{job->job}});
     if (const auto* cancel = std::get_if<common::CancelJob>(&command))
-        return api_.submitted(command,
-                              {cancel->key, cancel->request_hash, common::JobDone{cancel->job}});
-    const auto& refusal = std::get<common::KeepRefusal>(command);
+        return api_.reply_to_command(
+            command, {cancel->key, cancel->request_hash, common::JobDone{cancel->job}});
+    const auto& refusal = std::get<common::RecordRefusal>(command);
     const common::CommandOutcome told = common::CommandRefused{refusal.status, refusal.detail};
     const auto [status, answer] = common::stored(told);
     SQLite::Statement keep{*database_, "INSERT INTO idempotency VALUES (?, ?, ?, ?, 't')"};
@@ -220,7 +221,7 @@ Reply Stored::posted(std::string_view path, std::string_view body, std::string_v
     keep.bind(3, status);
     keep.bind(4, answer);
     keep.exec();
-    return api_.submitted(command, {refusal.key, refusal.request_hash, told});
+    return api_.reply_to_command(command, {refusal.key, refusal.request_hash, told});
 }
 
 common::Job Stored::retried(const std::string& job) {

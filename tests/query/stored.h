@@ -33,7 +33,7 @@ struct JobRow {
     std::string id;
     std::string status = "completed";
     std::string market = "us-daily";
-    bool answers = true;
+    bool read_by_default = true;
     std::string label = {};
 };
 

@@ -89,7 +89,7 @@ void BrokerProcess::forward_commands() {
         commands_.sent();
     }
     if (commands_.waiting() > 0) ++world_.history.fault_counts["command part held back"];
-    if (const auto request = commands_.request(world_.now)) send(WRITER, *request);
+    if (const auto request = commands_.confirmation_request(world_.now)) send(WRITER, *request);
 }
 
 // ---- the writer
@@ -113,14 +113,15 @@ void BrokerProcess::on(const Address&, Page& page) {
 void BrokerProcess::on(const Address&, Changes& changes) {
     if (!feed_.changes(changes, world_.now)) return;
     for (const auto& state : changes.chains)
-        if (!queue_.merge(state, world_.now)) feed_.unknown(state.chain, changes.upto, world_.now);
+        if (!queue_.merge(state, world_.now))
+            feed_.look_for_chain(state.chain, changes.upto, world_.now);
 }
 
 void BrokerProcess::on(const Address&, Claimed& claimed) { queue_.claimed(claimed, world_.now); }
 
-void BrokerProcess::on(const Address&, ClaimEnded& ended) {
+void BrokerProcess::on(const Address&, ClaimRefused& ended) {
     ++world_.history.fault_counts["claim answered ended"];
-    queue_.claim_ended(ended, world_.now);
+    queue_.claim_refused(ended, world_.now);
 }
 
 void BrokerProcess::on(const Address&, CommandAnswer& answer) {

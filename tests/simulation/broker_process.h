@@ -32,7 +32,7 @@ private:
     void on(const Address& from, common::Page& page);
     void on(const Address& from, common::Changes& changes);
     void on(const Address& from, common::Claimed& claimed);
-    void on(const Address& from, common::ClaimEnded& ended);
+    void on(const Address& from, common::ClaimRefused& ended);
     void on(const Address& from, common::CommandAnswer& answer);
     void on(const Address& from, common::WriterState& state);
     void ask_writer();

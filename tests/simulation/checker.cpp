@@ -118,7 +118,7 @@ void Checker::check_answers(const std::vector<StoredJob>& jobs) {
     for (const Asked& asked : history_.asked) {
         if (asked.answers.size() > 1) wrong("G4: one request, two answers");
         const auto stored = tables_.answer(asked.key);
-        const std::string misused = "409 " + key_misused(asked.key);
+        const std::string misused = "409 " + key_misused_detail(asked.key);
         for (const std::string& answer : asked.answers) {
             if (answer == misused) ++history_.fault_counts["key misused"];
             if (!stored)
@@ -166,7 +166,7 @@ void Checker::check_continued(const std::vector<StoredChain>& chains) {
                                         [&](const auto& one) { return one.model == chain.model; });
         if (before == chains.end() || before->model != chain.model)
             wrong("predecessor: a chain goes on from no chain of its model");
-        else if (close_before(*before, model->from, history_) != model->opening)
+        else if (close_before(*before, model->first_date, history_) != model->opening)
             wrong("predecessor: a chain does not start with the close that it goes on from");
         else if (job.origin == Origin::retry)
             retries[before->job].insert(chain.job);

@@ -22,11 +22,11 @@ JobModel drawn_model(World& world, int name, const std::vector<Stamp>& dates, Or
         .agent = R"({"kind":"simulated"})",
         .needs = world.random.choose<Needs>({need(CPU), need(WAIT), {ResourceName{WAIT}, LABEL}}),
         .lease_days_max = world.random.pick(1, 3),
-        .from = dates.front(),
+        .first_date = dates.front(),
         .opening = {.cash = Money::from_millionths(10'000'000'000), .value = {}, .holdings = {}},
         .orders = {}};
     if (order == Order::model && dates.size() > 1 && world.random.chance(0.2))
-        model.from = dates[1];
+        model.first_date = dates[1];
     if (world.random.chance(0.2))
         model.opening.holdings.push_back(
             {Symbol{"AAA"}, Quantity::from_units(UNITS_PER_WHOLE * 3)});
@@ -81,7 +81,7 @@ std::vector<Message> in_parts(World& world, const Job& job) {
 
 /// Query has the writer record what it refuses itself.
 std::vector<Message> refusal(const Operation& operation, std::int32_t status, const char* detail) {
-    return {parts_of(KeepRefusal{operation.key, operation.hash, status, detail}).front()};
+    return {parts_of(RecordRefusal{operation.key, operation.hash, status, detail}).front()};
 }
 
 /// Whether its answer may name a job.

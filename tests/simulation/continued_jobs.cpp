@@ -19,9 +19,9 @@ const JobModel& model_of(const StoredChain& chain, const History& history) {
 void drop_dates_before_all(Job& job) {
     const auto first = std::min_element(
         job.models.begin(), job.models.end(),
-        [](const auto& left, const auto& right) { return left.from < right.from; });
+        [](const auto& left, const auto& right) { return left.first_date < right.first_date; });
     if (first == job.models.end()) return;
-    const Stamp from = first->from;
+    const Stamp from = first->first_date;
     std::erase_if(job.dates, [&](Stamp date) { return date < from; });
     std::erase_if(job.skipped, [&](const SkippedDate& day) { return day.date < from; });
     for (JobModel& model : job.models)
@@ -55,7 +55,7 @@ Job retry_of(const Job& old, const History& history, Tables& tables) {
                 return day.status != "completed" && day.status != "skipped";
             });
         if (first == chain->days.end()) continue;
-        model.from = first->date;
+        model.first_date = first->date;
         model.predecessor = chain->number;
         model.opening = close_before(*chain, first->date, history);
         job.models.push_back(std::move(model));
@@ -82,9 +82,9 @@ Job resume_of(const Job& wanted, const History& history, Tables& tables) {
         if (newest == nullptr) return false;
         const auto first = std::upper_bound(job.dates.begin(), job.dates.end(), last);
         if (first == job.dates.end()) return true;
-        model.from = *first;
+        model.first_date = *first;
         model.predecessor = newest->number;
-        model.opening = close_before(*newest, model.from, history);
+        model.opening = close_before(*newest, model.first_date, history);
         return false;
     });
     drop_dates_before_all(job);

@@ -80,19 +80,19 @@ SlotRun::Outcome SlotRun::begin_agent() {
     const std::string tag = std::to_string(assign_.chain) + "/" + key().date.text() + "/" +
                             std::to_string(key().attempt) + "/" +
                             std::to_string(world_.random.pick(0, 1 << 30));
-    script_ = world_.market.run({.model = assign_.task.model,
+    script_ = world_.market.run({.model = assign_.terms.model,
                                  .date = key().date,
                                  .opening = opening_,
                                  .orders = assign_.days[day_].orders,
                                  .tag = tag,
                                  .whim = world_.plan.exact ? 0 : world_.random.next()});
     // A deadly day kills its worker most often before anything was sent.
-    const bool deadly = world_.market.deadly(assign_.task.model, key().date);
+    const bool deadly = world_.market.deadly(assign_.terms.model, key().date);
     return deadly && world_.random.chance(0.8) ? Outcome::worker_dies : Outcome::nothing;
 }
 
 SlotRun::Outcome SlotRun::run_agent(Report& report) {
-    if (world_.market.deadly(assign_.task.model, key().date)) return Outcome::worker_dies;
+    if (world_.market.deadly(assign_.terms.model, key().date)) return Outcome::worker_dies;
     if (world_.strikes(world_.plan.rates.agent_hangs)) {
         phase_ = Phase::agent_hangs;
         return Outcome::nothing;
@@ -111,7 +111,7 @@ SlotRun::Outcome SlotRun::end_day(Report& report) {
     End end;
     end.opening = opening_;
     end.close = script_.close;
-    if (world_.market.always_fails(assign_.task.model, key().date))
+    if (world_.market.always_fails(assign_.terms.model, key().date))
         end = not_completed(Ending::failed_permanent, opening_, ERROR);
     else if (world_.random.chance(world_.plan.rates.agent_fails))
         end = not_completed(Ending::failed_transient, opening_, ERROR);
@@ -147,7 +147,7 @@ SlotRun::Outcome SlotRun::say(Report& report, std::vector<Event> events, std::op
     if (batch.end) {
         batch.end->agent_ms =
             std::chrono::duration_cast<std::chrono::milliseconds>(agent_time()).count();
-        batch.end->events = static_cast<std::int64_t>(said_);
+        batch.end->event_count = static_cast<std::int64_t>(said_);
         batch.end->digest = hex(digest_);
     }
     report.day = day_;

@@ -13,7 +13,7 @@ std::string text(const AttemptKey& key) {
 }
 
 std::string text(const ChainState& state) {
-    std::string all = " " + std::to_string(state.chain) + ":" + std::to_string(state.ended);
+    std::string all = " " + std::to_string(state.chain) + ":" + std::to_string(state.ended_days);
     if (state.cancelled) all += " cancelled";
     for (const DayAttempt& attempt : state.attempts)
         all += " (" + text({state.chain, attempt.date, attempt.attempt}) + " of " +
@@ -60,7 +60,7 @@ struct Details {
     std::string operator()(const Claimed& claimed) const {
         return claimed.request + text(claimed.chain, claimed.days);
     }
-    std::string operator()(const ClaimEnded& ended) const {
+    std::string operator()(const ClaimRefused& ended) const {
         return ended.request + text(ended.state);
     }
     std::string operator()(const CommandPart& part) const {

@@ -194,7 +194,7 @@ void WorkerProcess::cut(const AttemptKey& key) {
         // The day that runs ends with its lease, even if `key` is of a later day of the lease.
         if (lease.assign.chain == key.chain) from = std::min(from, lease.key(lease.day).date);
     }
-    forget(leases_.cut(key.chain));
+    forget(leases_.remove_chain(key.chain));
     taken_.batches -= outbox_.forget(key.chain, from).batches;
     hello_at_ = world_.now;
 }

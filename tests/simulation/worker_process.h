@@ -63,7 +63,7 @@ private:
     worker::Outbox outbox_;
     worker::Room taken_;  ///< of the window
     std::map<worker::LeaseNumber, SlotRun> runs_;
-    common::Usage usage_;  ///< of the runs
+    common::TakenResources usage_;  ///< of the runs
     common::Instant hello_at_;
     std::optional<Draining> draining_;
 };

@@ -52,22 +52,24 @@ void WriterProcess::on(const writer::Peer& peer, PageRequest& request) {
 }
 
 void WriterProcess::on(const writer::Peer& peer, ChangesRequest& request) {
-    std::vector<writer::PastChange> changes;
-    if (request.cursor < intake_.cursor()) changes = database_.store().past_changes(request.cursor);
-    for (writer::PastChange& change : changes)
-        if (!intake_.knows(change.chain)) change.past = database_.store().past_chain(change.chain);
+    std::vector<writer::StoredChange> changes;
+    if (request.cursor < intake_.cursor())
+        changes = database_.store().stored_changes(request.cursor);
+    for (writer::StoredChange& change : changes)
+        if (!intake_.knows(change.chain))
+            change.ended_chain = database_.store().stored_chain(change.chain);
     intake_.take(peer, request, changes);
 }
 
 void WriterProcess::on(const writer::Peer& peer, Claim& claim) {
     const auto past =
-        intake_.knows(claim.chain) ? std::nullopt : database_.store().past_chain(claim.chain);
+        intake_.knows(claim.chain) ? std::nullopt : database_.store().stored_chain(claim.chain);
     intake_.take(peer, claim, past, wall());
 }
 
 void WriterProcess::on(const writer::Peer& peer, Batch& batch) {
     const auto past =
-        intake_.needs_past(batch.key) ? database_.store().past_attempt(batch.key) : std::nullopt;
+        intake_.needs_past(batch.key) ? database_.store().stored_attempt(batch.key) : std::nullopt;
     intake_.take(peer, std::move(batch), past, wall());
 }
 
@@ -100,7 +102,7 @@ void WriterProcess::on(const writer::Peer& peer, CommandPart& part) {
 
 void WriterProcess::carry_out(const writer::Peer& peer, Job& job) {
     writer::Store& store = database_.store();
-    const auto past = store.past_answer(job.key);
+    const auto past = store.stored_answer(job.key);
     const bool id_taken = store.is_taken(job.job);
     const auto predecessors = past ? writer::Predecessors{} : series_->predecessors_of(job);
     intake_.take(peer, std::make_shared<const Job>(std::move(job)), past, id_taken, predecessors);
@@ -108,12 +110,12 @@ void WriterProcess::carry_out(const writer::Peer& peer, Job& job) {
 
 void WriterProcess::carry_out(const writer::Peer& peer, const CancelJob& request) {
     writer::Store& store = database_.store();
-    intake_.take(peer, request, store.past_answer(request.key), store.job_status(request.job),
+    intake_.take(peer, request, store.stored_answer(request.key), store.job_status(request.job),
                  wall());
 }
 
-void WriterProcess::carry_out(const writer::Peer& peer, const KeepRefusal& request) {
-    intake_.take(peer, request, database_.store().past_answer(request.key));
+void WriterProcess::carry_out(const writer::Peer& peer, const RecordRefusal& request) {
+    intake_.take(peer, request, database_.store().stored_answer(request.key));
 }
 
 /// Collects the operations and replies that follow from the messages taken.

@@ -41,7 +41,7 @@ private:
     void on(const writer::Peer& peer, common::WriterStateRequest& request);
     void carry_out(const writer::Peer& peer, common::Job& job);
     void carry_out(const writer::Peer& peer, const common::CancelJob& request);
-    void carry_out(const writer::Peer& peer, const common::KeepRefusal& request);
+    void carry_out(const writer::Peer& peer, const common::RecordRefusal& request);
     /// No client of the simulation asks for maintenance.
     void carry_out(const writer::Peer&, const common::RunMaintenance&) {}
     void open_readers();

@@ -28,12 +28,12 @@ std::string hash_of(const std::vector<WireBar>& bars) {
 const std::vector<WireBar> BARS{bar("AAPL", "2025-10-01"), bar("AAPL", "2025-10-02"),
                                 bar("MSFT", "2025-10-01")};
 
-common::Task task_for(const std::vector<WireBar>& bars, std::int64_t price_set = 4) {
-    common::Task task;
-    task.market = common::MarketName{"us-daily"};
-    task.price_set = price_set;
-    task.price_hash = hash_of(bars);
-    return task;
+common::ChainTerms terms_for(const std::vector<WireBar>& bars, std::int64_t price_set = 4) {
+    common::ChainTerms terms;
+    terms.market = common::MarketName{"us-daily"};
+    terms.price_set = price_set;
+    terms.price_hash = hash_of(bars);
+    return terms;
 }
 
 class PriceClientTest : public testing::Test {
@@ -58,10 +58,10 @@ protected:
         made.last = first + count >= bars.size();
         return made;
     }
-    /// Fetches the prices of a task until the client has all of them.
+    /// Fetches the prices of an assignment until the client has all of them.
     void fetch(const std::vector<WireBar>& bars, std::int64_t price_set = 4) {
-        const auto task = task_for(bars, price_set);
-        while (client_.want(task) == nullptr) {
+        const auto terms = terms_for(bars, price_set);
+        while (client_.want(terms) == nullptr) {
             const auto request = client_.due(now_);
             ASSERT_TRUE(request);
             ASSERT_EQ(client_.take(page(*request, bars, 2), now_), "");
@@ -74,7 +74,7 @@ protected:
 
 TEST_F(PriceClientTest, ASetIsFetchedPageAfterPage) {
     fetch(BARS);
-    const auto prices = client_.want(task_for(BARS));
+    const auto prices = client_.want(terms_for(BARS));
     ASSERT_NE(prices, nullptr);
     EXPECT_EQ(prices->bar_count(), 3U);
     EXPECT_TRUE(prices->find(Symbol{"MSFT"}, *common::Stamp::parse("2025-10-01")));
@@ -83,14 +83,14 @@ TEST_F(PriceClientTest, ASetIsFetchedPageAfterPage) {
 TEST_F(PriceClientTest, NothingIsDueWithoutAWant) { EXPECT_FALSE(client_.due(now_)); }
 
 TEST_F(PriceClientTest, ARequestIsGivenOnceWhoeverWaits) {
-    client_.want(task_for(BARS));
-    client_.want(task_for(BARS));
+    client_.want(terms_for(BARS));
+    client_.want(terms_for(BARS));
     EXPECT_TRUE(client_.due(now_));
     EXPECT_FALSE(client_.due(now_));
 }
 
 TEST_F(PriceClientTest, AnUnansweredRequestIsRepeated) {
-    client_.want(task_for(BARS));
+    client_.want(terms_for(BARS));
     const auto request = client_.due(now_);
     EXPECT_EQ(client_.next_due(), now_ + seconds{1});
     now_ += seconds{1};
@@ -98,23 +98,23 @@ TEST_F(PriceClientTest, AnUnansweredRequestIsRepeated) {
 }
 
 TEST_F(PriceClientTest, ANewConnectionRepeatsARequestAtOnce) {
-    client_.want(task_for(BARS));
+    client_.want(terms_for(BARS));
     const auto request = client_.due(now_);
     client_.ask_again();
     EXPECT_EQ(client_.due(now_), request);
 }
 
 TEST_F(PriceClientTest, APageSeenTwiceChangesNothing) {
-    client_.want(task_for(BARS));
+    client_.want(terms_for(BARS));
     const auto first = page(*client_.due(now_), BARS, 2);
     EXPECT_EQ(client_.take(first, now_), "");
     EXPECT_EQ(client_.take(first, now_), "");
     EXPECT_EQ(client_.take(page(*client_.due(now_), BARS, 2), now_), "");
-    EXPECT_NE(client_.want(task_for(BARS)), nullptr);
+    EXPECT_NE(client_.want(terms_for(BARS)), nullptr);
 }
 
 TEST_F(PriceClientTest, ASetThatIsNotThereIsAskedForAgainLater) {
-    client_.want(task_for(BARS));
+    client_.want(terms_for(BARS));
     auto missing = page(*client_.due(now_), BARS, 2);
     missing.status = 404;
     missing.bars.clear();
@@ -125,32 +125,32 @@ TEST_F(PriceClientTest, ASetThatIsNotThereIsAskedForAgainLater) {
 }
 
 TEST_F(PriceClientTest, ASetWithAnotherHashIsNotTaken) {
-    client_.want(task_for(BARS));
+    client_.want(terms_for(BARS));
     auto other = page(*client_.due(now_), BARS, 3);
     other.price_hash = std::string(64, '0');
     EXPECT_NE(client_.take(other, now_), "");
-    EXPECT_EQ(client_.want(task_for(BARS)), nullptr);
+    EXPECT_EQ(client_.want(terms_for(BARS)), nullptr);
 }
 
 TEST_F(PriceClientTest, BarsThatDoNotHaveTheirHashAreNotTaken) {
-    client_.want(task_for(BARS));
+    client_.want(terms_for(BARS));
     auto wrong = page(*client_.due(now_), BARS, 3);
     wrong.bars[1].open = common::Money::from_millionths(1'000'001);
     EXPECT_NE(client_.take(wrong, now_), "");
-    EXPECT_EQ(client_.want(task_for(BARS)), nullptr);
+    EXPECT_EQ(client_.want(terms_for(BARS)), nullptr);
     now_ += seconds{1};
     fetch(BARS);
 }
 
 TEST_F(PriceClientTest, BarsOutOfOrderAreNotTaken) {
-    client_.want(task_for(BARS));
+    client_.want(terms_for(BARS));
     auto wrong = page(*client_.due(now_), BARS, 3);
     std::swap(wrong.bars[0], wrong.bars[1]);
     EXPECT_NE(client_.take(wrong, now_), "");
 }
 
 TEST_F(PriceClientTest, AnEmptyPageThatIsNotTheLastIsNotTaken) {
-    client_.want(task_for(BARS));
+    client_.want(terms_for(BARS));
     auto empty = page(*client_.due(now_), BARS, 0);
     empty.last = false;
     EXPECT_NE(client_.take(empty, now_), "");
@@ -158,11 +158,11 @@ TEST_F(PriceClientTest, AnEmptyPageThatIsNotTheLastIsNotTaken) {
 
 TEST_F(PriceClientTest, ASetWithoutBarsIsASet) {
     fetch({});
-    EXPECT_EQ(client_.want(task_for({}))->bar_count(), 0U);
+    EXPECT_EQ(client_.want(terms_for({}))->bar_count(), 0U);
 }
 
 TEST_F(PriceClientTest, AFetchThatNobodyWaitsForEnds) {
-    client_.want(task_for(BARS));
+    client_.want(terms_for(BARS));
     client_.keep_fetching({});
     EXPECT_FALSE(client_.due(now_));
     EXPECT_FALSE(client_.next_due());
@@ -173,11 +173,11 @@ TEST_F(PriceClientTest, PastTheLimitOfSetsTheOneUsedLongestAgoGoes) {
     const std::vector<WireBar> third{bar("C", "2025-10-01")};
     fetch(BARS, 1);
     fetch(second, 2);
-    EXPECT_NE(client_.want(task_for(BARS, 1)), nullptr);
+    EXPECT_NE(client_.want(terms_for(BARS, 1)), nullptr);
     fetch(third, 3);
     EXPECT_EQ(client_.sets(), 2U);
-    EXPECT_NE(client_.want(task_for(BARS, 1)), nullptr);
-    EXPECT_EQ(client_.want(task_for(second, 2)), nullptr);
+    EXPECT_NE(client_.want(terms_for(BARS, 1)), nullptr);
+    EXPECT_EQ(client_.want(terms_for(second, 2)), nullptr);
 }
 
 std::vector<WireBar> many(const char* symbol, int count) {
@@ -201,18 +201,18 @@ TEST_F(PriceClientTest, PastTheLimitOfBarsTheOneUsedLongestAgoGoes) {
     fetch(many("A", 50), 1);
     fetch(many("B", 51), 2);
     EXPECT_EQ(client_.sets(), 1U);
-    EXPECT_NE(client_.want(task_for(many("B", 51), 2)), nullptr);
+    EXPECT_NE(client_.want(terms_for(many("B", 51), 2)), nullptr);
 }
 
 TEST_F(PriceClientTest, ASetLargerThanTheLimitIsKeptAlone) {
     fetch(many("A", 101));
     EXPECT_EQ(client_.bars(), 101U);
-    EXPECT_NE(client_.want(task_for(many("A", 101))), nullptr);
+    EXPECT_NE(client_.want(terms_for(many("A", 101))), nullptr);
 }
 
 TEST_F(PriceClientTest, ASetThatWasGivenOutOutlivesItsPlace) {
     fetch(BARS, 1);
-    const auto prices = client_.want(task_for(BARS, 1));
+    const auto prices = client_.want(terms_for(BARS, 1));
     fetch(many("B", 100), 2);
     EXPECT_EQ(client_.sets(), 1U);
     EXPECT_EQ(prices->bar_count(), 3U);

@@ -88,8 +88,8 @@ void ScriptedPipeline::meet() {
 void ScriptedPipeline::assign(common::Assign assign) {
     assign.epoch = epoch;
     assign.nonce = hello().nonce;
-    assign.task.price_set = 1;
-    assign.task.price_hash = the_hash();
+    assign.terms.price_set = 1;
+    assign.terms.price_hash = the_hash();
     broker_says(assign);
 }
 
@@ -118,7 +118,7 @@ void ScriptedPipeline::restart(std::unique_ptr<zmq::socket_t>& router,
 
 void ScriptedPipeline::step() {
     if (!loop_) loop_ = std::make_unique<Loop>(context_, settings_, runner_);
-    loop_->turn(1ms);
+    loop_->iterate(1ms);
     step_broker();
     step_writer();
     step_query();

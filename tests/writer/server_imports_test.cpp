@@ -18,7 +18,7 @@ TEST_F(ServerImports, AnImportThatFindsTheDiskFullEndsABackupThatTakesItsRoom) {
     auto& database = store_->database();
     database.exec("CREATE TABLE filler AS SELECT zeroblob(8 << 20)");
     start_again({.limits = {},
-                 .hold = milliseconds{1},
+                 .pause_after_failure = milliseconds{1},
                  .maintenance = {.key_days = 0, .slice = Instant{}}});
     const auto file = dir_.file("copy.db");
     ask(RunMaintenance{"b", "hash", "backup", R"({"file":")" + file + R"("})"});
@@ -82,7 +82,7 @@ TEST_F(ServerImports, AJobAndAnImportUnderOneKeyInOneTurnAreTheJob) {
     submit(submitted);
     const auto imported = answer<UploadAnswer>();
     EXPECT_EQ(imported.status, 409);
-    EXPECT_EQ(imported.detail, key_misused("shared"));
+    EXPECT_EQ(imported.detail, key_misused_detail("shared"));
     EXPECT_EQ(number("SELECT COUNT(*) FROM prices"), 0);
     EXPECT_EQ(number("SELECT COUNT(*) FROM jobs"), 1);
 }
@@ -92,7 +92,7 @@ TEST_F(ServerImports, ACommandUnderTheKeyOfAnImportIsRefused) {
     EXPECT_EQ(answer<UploadAnswer>().status, UploadAnswer::COMMITTED);
     ask(CancelJob{"shared", "h", JobId{"j1"}});
     EXPECT_EQ(std::get<CommandRefused>(answer<CommandAnswer>().outcome).detail,
-              key_misused("shared"));
+              key_misused_detail("shared"));
 }
 
 }  // namespace

@@ -31,7 +31,7 @@ TEST_F(ServerTest, AModelDayGoesFromItsSubmissionToItsEnd) {
     EXPECT_EQ(sent(end), Sent::queued);
     EXPECT_EQ(answer<Ack>().upto, 1);
     claim("r2", {D1});
-    EXPECT_EQ(answer<ClaimEnded>().state.ended, 1);
+    EXPECT_EQ(answer<ClaimRefused>().state.ended_days, 1);
     EXPECT_EQ(sent(ChangesRequest{1, 0}), Sent::queued);
     EXPECT_EQ(answer<Changes>().upto, 2);
 }
@@ -97,7 +97,7 @@ TEST_F(ServerTest, DaysThatWereLeftBehindAreTurnedAfterARestart) {
 }
 
 TEST_F(ServerTest, ARefusalIsKept) {
-    ask(KeepRefusal{"k", "h", 422, "[]"});
+    ask(RecordRefusal{"k", "h", 422, "[]"});
     EXPECT_EQ(answer<CommandAnswer>(), (CommandAnswer{"k", "h", CommandRefused{422, "[]"}}));
     EXPECT_EQ(number("SELECT COUNT(*) FROM idempotency WHERE key = 'k' AND status = 422"), 1);
 }
@@ -199,7 +199,7 @@ TEST_F(ServerTest, AFullDiskEndsABackupThatTakesItsRoom) {
     auto& database = store_->database();
     database.exec("CREATE TABLE filler AS SELECT zeroblob(8 << 20)");
     start_again({.limits = {},
-                 .hold = milliseconds{1},
+                 .pause_after_failure = milliseconds{1},
                  .maintenance = {.key_days = 0, .slice = Instant{}}});
     const auto file = dir_.file("copy.db");
     ask(RunMaintenance{"b", "hash", "backup", R"({"file":")" + file + R"("})"});
@@ -238,7 +238,7 @@ TEST_F(ServerTest, TheModelsOfAJobWithAFaultAreNotLookedUp) {
     faulty.models[0].predecessor = 1;
     submit(faulty);
     EXPECT_EQ(std::get<CommandRefused>(answer<CommandAnswer>().outcome).detail,
-              "dates out of order");
+              "dates must ascend: 2025-10-01 follows 2025-10-02");
 }
 
 TEST_F(ServerTest, AReloadThatFailsHalfWayIsDoneAgain) {
@@ -327,14 +327,14 @@ TEST_F(ServerTest, AStopTakesWhatHasArrivedAndEmptiesTheLog) {
 }
 
 TEST_F(ServerTest, AStopTakesMoreThanOneTurnOfWhatHasArrived) {
-    start_again({.limits = {}, .commit_frames = 1});
+    start_again({.limits = {}, .commit_frames_max = 1});
     four_requests_wait();
     stop();
     EXPECT_EQ(number("SELECT COUNT(*) FROM epochs"), 5);
 }
 
 TEST_F(ServerTest, AStopThatIsOutOfTimeBeginsNoFurtherTurn) {
-    start_again({.limits = {}, .commit_frames = 1, .stop_within = milliseconds{0}});
+    start_again({.limits = {}, .commit_frames_max = 1, .stop_within = milliseconds{0}});
     four_requests_wait();
     stop();
     EXPECT_EQ(number("SELECT COUNT(*) FROM epochs"), 2);

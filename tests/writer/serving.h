@@ -145,7 +145,8 @@ protected:
     zmq::context_t context_;
     zmq::socket_t events_ = common::make_router(context_, "ipc://" + dir_.file("events"));
     std::unique_ptr<Server> server_ = std::make_unique<Server>(
-        events_, *store_, Server::Settings{.limits = {}, .hold = std::chrono::milliseconds{1}});
+        events_, *store_,
+        Server::Settings{.limits = {}, .pause_after_failure = std::chrono::milliseconds{1}});
     zmq::socket_t peer_ = common::make_dealer(context_, "ipc://" + dir_.file("events"));
     zmq::socket_t near_;
 };

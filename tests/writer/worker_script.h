@@ -29,7 +29,7 @@ inline common::JobModel model(const char* name, common::Stamp from = D1) {
             .agent = R"({"kind":"idle"})",
             .needs = common::need(common::CPU),
             .lease_days_max = 16,
-            .from = from,
+            .first_date = from,
             .opening = cash_only("10000"),
             .orders = {}};
 }
@@ -92,7 +92,7 @@ public:
                       const std::string& error = {}) {
         common::Batch last = batch(events);
         last.end = common::End{.ending = ending,
-                               .events = events_,
+                               .event_count = events_,
                                .digest = common::hex(digest_),
                                .opening = opening_,
                                .close = close_,

@@ -11,19 +11,21 @@ namespace tradepit::worker {
 /// slot's thread starts and pauses it; any thread may read it.
 class AgentClock {
 public:
+    /// Stops the clock at 0, for the next day.
     void reset() { state_.store(0, std::memory_order_relaxed); }
+    /// Goes on from the total so far.
     void start(common::Instant now) { state_.store(now.count() - total(now).count() + 1); }
     void pause(common::Instant now) { state_.store(-total(now).count()); }
 
     [[nodiscard]] bool running() const { return state_.load() > 0; }
     [[nodiscard]] common::Duration total(common::Instant now) const {
         const std::int64_t state = state_.load();
-        return common::Instant{state > 0 ? now.count() - (state - 1) : -state};
+        return common::Duration{state > 0 ? now.count() - (state - 1) : -state};
     }
 
 private:
-    /// Above 0 while the clock runs: one more than the time at which it would have started without
-    /// pauses. Else the negated total so far.
+    /// While the clock runs: the time of the start less the total before it, plus 1, so that it is
+    /// above 0. While it is paused: minus the total so far.
     std::atomic<std::int64_t> state_{0};
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/accounting/portfolio.h"
+
 namespace tradepit::worker {
 
 using common::End;
@@ -40,7 +41,7 @@ End run_agent(const common::DayInput& input, Agent& agent, common::EventSink& si
 
 End run_model_day(const common::DayInput& input, common::EventSink& sink,
                   const AgentServices& services) {
-    auto made = make_agent(input.task.agent);
+    auto made = make_agent(input.terms.agent);
     if (const auto* fault = std::get_if<std::string>(&made))
         return failed(input, Ending::failed_permanent, *fault);
     return run_agent(input, *std::get<std::unique_ptr<Agent>>(made), sink, services);

@@ -11,6 +11,7 @@ namespace {
 
 __extension__ typedef __int128 Wide;
 
+/// A tradable symbol, and the two closes, in millionths, whose quotient is its return.
 struct Ranked {
     common::Quote quote;
     std::int64_t last;

@@ -11,11 +11,13 @@ namespace tradepit::worker {
 
 namespace {
 
+/// The largest buy, in hundredths of the portfolio's value.
 constexpr std::uint64_t HUNDREDTHS_MAX = 10;
 
-std::uint64_t seed_of(std::int64_t seed, const common::TradingDay& day) {
+/// The first 8 bytes of the SHA-256 of the seed setting, the model's name and the date.
+std::uint64_t seed_of(std::int64_t seed_setting, const common::TradingDay& day) {
     common::Sha256 sha;
-    sha.add(std::to_string(seed) + '\n' + day.input().task.model.value() + '\n' +
+    sha.add(std::to_string(seed_setting) + '\n' + day.input().terms.model.value() + '\n' +
             day.today().text());
     const std::string digest = sha.finish();
     std::uint64_t value = 0;
@@ -24,6 +26,7 @@ std::uint64_t seed_of(std::int64_t seed, const common::TradingDay& day) {
     return value;
 }
 
+/// What so many hundredths of the portfolio's value buy, as far as cash goes.
 common::Quantity drawn_amount(std::uint64_t hundredths, const common::Quote& quote,
                               const common::TradingDay& day) {
     const auto share = common::Money::from_millionths(day.value().millionths() / 100 *

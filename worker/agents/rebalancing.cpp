@@ -22,7 +22,8 @@ std::int64_t step_of(const common::MarketRules& rules) {
     return step;
 }
 
-Quantity wanted(const std::vector<Target>& targets, const common::Symbol& symbol) {
+/// The symbol's target; 0 when it has none.
+Quantity target_of(const std::vector<Target>& targets, const common::Symbol& symbol) {
     for (const Target& target : targets)
         if (*target.quote.symbol == symbol) return target.quantity;
     return {};
@@ -43,11 +44,11 @@ common::Quantity affordable(common::Money budget, common::Money price,
     if (budget.millionths() <= 0) return {};
     const std::int64_t step = step_of(rules);
     const Wide units = Wide{budget.millionths()} * common::UNITS_PER_WHOLE / price.millionths();
-    const Wide most = std::numeric_limits<std::int64_t>::max();
+    const Wide units_max = std::numeric_limits<std::int64_t>::max();
     // The quantity is rounded down before the market rounds the cost to a millionth, so the cost
     // cannot exceed the budget.
-    return common::Quantity::from_units(static_cast<std::int64_t>(std::min(units, most)) / step *
-                                        step);
+    return common::Quantity::from_units(static_cast<std::int64_t>(std::min(units, units_max)) /
+                                        step * step);
 }
 
 void rebalance(common::TradingDay& day, const std::vector<common::Quote>& tradable,
@@ -55,14 +56,16 @@ void rebalance(common::TradingDay& day, const std::vector<common::Quote>& tradab
     for (const common::Quote& quote : tradable) {
         const Quantity held = day.portfolio().quantity(*quote.symbol);
         if (held == Quantity{}) continue;
-        const Quantity keep = wanted(targets, *quote.symbol);
+        const Quantity keep = target_of(targets, *quote.symbol);
         if (held > keep) order(day, common::Side::sell, *quote.symbol, held - keep);
     }
     for (const Target& target : targets) {
         const Quantity held = day.portfolio().quantity(*target.quote.symbol);
         if (held >= target.quantity) continue;
-        const Quantity pays = affordable(day.portfolio().cash(), target.quote.open, day.rules());
-        order(day, common::Side::buy, *target.quote.symbol, std::min(target.quantity - held, pays));
+        const Quantity cash_buys =
+            affordable(day.portfolio().cash(), target.quote.open, day.rules());
+        order(day, common::Side::buy, *target.quote.symbol,
+              std::min(target.quantity - held, cash_buys));
     }
 }
 

@@ -17,10 +17,10 @@ struct Target {
     common::Quantity quantity;
 };
 
-/// Trades towards `targets`, which are in byte order. First it sells, in byte order, what is held
-/// of `tradable` symbols above their target, or without one. Then it buys, in byte order, up to
-/// each target or as much as the remaining cash pays for. A holding that cannot be traded today
-/// stays.
+/// Trades towards `targets`. `tradable` has all symbols that can be traded today. Both are in byte
+/// order of their symbols, and so are the orders. First it sells what is held of each tradable
+/// symbol above its target, or all of it if it has none. Then it buys up to each target, or as much
+/// as the remaining cash pays for. A holding that cannot be traded today stays.
 void rebalance(common::TradingDay& day, const std::vector<common::Quote>& tradable,
                const std::vector<Target>& targets);
 

@@ -13,12 +13,14 @@ using nlohmann::json;
 
 namespace {
 
+/// {"CASH": cash, symbol: quantity, …}, all as decimal texts.
 json state_of(Money cash, const std::vector<common::Holding>& holdings) {
     json state = {{"CASH", cash.text()}};
     for (const auto& holding : holdings) state[holding.symbol.value()] = holding.quantity.text();
     return state;
 }
 
+/// One entry of "differences".
 json difference(const RecordedOrder& order, const char* kind, std::string detail) {
     json row = {{"line", order.line}, {"kind", kind}, {"detail", std::move(detail)}};
     if (!order.symbol.empty()) row["symbol"] = order.symbol.value();
@@ -55,9 +57,9 @@ std::optional<json> state_difference(const RecordedOrder& order,
 /// How far a recorded change of cash may be off. Cash is rounded to its last recorded decimal
 /// before and after the trade, by up to half a unit each time, which is one unit in all.
 Money cash_tolerance(const RecordedOrder& order) {
-    std::int64_t unit = 1;
-    for (int decimals = order.cash_decimals; decimals < 6; ++decimals) unit *= 10;
-    return Money::from_millionths(unit);
+    std::int64_t millionths = 1;
+    for (int decimals = order.cash_decimals; decimals < 6; ++decimals) millionths *= 10;
+    return Money::from_millionths(millionths);
 }
 
 /// Whether the price that the record states or implies differs from the price paid by more than the
@@ -70,6 +72,8 @@ bool paid_another_price(const RecordedOrder& order, const common::Fill& fill) {
     return (apart < Money{} ? -apart : apart) > cash_tolerance(order);
 }
 
+/// Repeats a recorded trade. Adds an entry to `differences` when it is refused or fills at another
+/// price.
 void trade(common::TradingDay& day, const RecordedOrder& order, json& differences) {
     const auto side = order.action == Action::buy ? common::Side::buy : common::Side::sell;
     const auto outcome = day.trade({side, order.symbol, common::Amount{order.amount}});
@@ -108,12 +112,13 @@ std::optional<AgentFailure> Replay::run(common::TradingDay& day, const AgentServ
     for (const RecordedOrder& order : orders) {
         const std::size_t before = differences.size();
         const bool trades = order.action != Action::no_trade;
-        const bool empty = order.amount == common::Quantity{};
-        if (trades && !empty) trade(day, order, differences);
+        const bool is_zero = order.amount == common::Quantity{};
+        if (trades && !is_zero) trade(day, order, differences);
         if (auto row = state_difference(order, day.portfolio()))
             differences.push_back(*std::move(row));
         if (differences.size() == before) ++matched;
-        if (trades && empty)
+        // Added after the record was counted, because it is no mismatch.
+        if (trades && is_zero)
             differences.push_back(
                 difference(order, "amount_zero", "a recorded trade of 0 makes no row"));
     }

@@ -18,7 +18,7 @@ namespace {
 
 /// A generous estimate of the numbers, headers and short fields of one event.
 constexpr std::size_t EVENT_OVERHEAD_BYTES = 96;
-/// The same for an item of a list, such as a holding.
+/// The same estimate for an item of a list, such as a holding.
 constexpr std::size_t ITEM_OVERHEAD_BYTES = 16;
 
 /// The bytes of the texts in a value, with ITEM_OVERHEAD_BYTES for each item of a list.
@@ -81,9 +81,10 @@ void Attempt::flush() {
 }
 
 void Attempt::end(common::End end, LeaseOver over) {
-    const std::size_t portfolios =
+    // The last batch also has both portfolios of `end`, and has to stay within a frame.
+    const std::size_t portfolio_bytes =
         estimated_bytes(end.opening.holdings) + estimated_bytes(end.close.holdings);
-    if (!collected_.empty() && collected_bytes_ + portfolios > BATCH_BYTES_AIM) send_batch();
+    if (!collected_.empty() && collected_bytes_ + portfolio_bytes > BATCH_BYTES_AIM) send_batch();
     end.error.resize(common::clipped_utf8(end.error, common::ERROR_BYTES_MAX).size());
     Encoded batch = encoded(std::move(end));
     take_room(batch.frame.size());
@@ -115,7 +116,7 @@ Attempt::Encoded Attempt::encoded(std::optional<common::End> end) const {
     result.events = events_ + static_cast<std::int64_t>(collected_.size());
     result.digest = common::next_digest(digest_, batch.events.octets);
     if (batch.end) {
-        batch.end->events = result.events;
+        batch.end->event_count = result.events;
         batch.end->digest = common::hex(result.digest);  // as text: a raw digest is not UTF-8
     }
     result.frame = common::encode(batch);
@@ -124,10 +125,10 @@ Attempt::Encoded Attempt::encoded(std::optional<common::End> end) const {
 
 void Attempt::take_room(std::size_t bytes) {
     if (window_.take_at_once(bytes)) return;
-    const bool agent_waits = lease_.agent.running();
-    if (agent_waits) lease_.agent.pause(common::steady_now());
+    const bool agent_waits = lease_.agent_clock.running();
+    if (agent_waits) lease_.agent_clock.pause(common::steady_now());
     const bool taken = window_.take(bytes, lease_.stop);
-    if (agent_waits) lease_.agent.start(common::steady_now());
+    if (agent_waits) lease_.agent_clock.start(common::steady_now());
     if (!taken) throw Stopped{};
 }
 

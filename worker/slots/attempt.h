@@ -29,11 +29,12 @@ public:
     TooManyEvents();
 };
 
-/// The output of one attempt. Collects events and hands them to the loop as numbered, encoded
-/// batches with the running count and digest. Takes room in the window for each batch. Used on the
-/// slot's thread.
+/// The output of one attempt. Collects events and hands them to the worker's loop as numbered,
+/// encoded batches with the running count and digest. Takes room in the window for each batch. Used
+/// on the slot's thread.
 class Attempt : public common::EventSink {
 public:
+    /// Whether the lease ends with this attempt.
     enum class LeaseOver { no, yes };
 
     /// The references must outlive the attempt. `day` is an index into the lease's days.
@@ -51,11 +52,13 @@ public:
     /// and whose error is cut to ERROR_BYTES_MAX. Nothing may be called afterwards.
     /// @throws Stopped while it waits for room; then `end` was not sent.
     void end(common::End end, LeaseOver over);
-    /// Gives the attempt and its lease back. Discards the events that are not sent, and does not
-    /// wait for room.
+    /// Gives the attempt and its lease back. @param opening the portfolio that the day started
+    /// from, which the end of an attempt states. Discards the events that are not sent, and does
+    /// not wait for room.
     void give_back(const common::Close& opening);
 
 private:
+    /// A batch, with the running digest and count of events at its end.
     struct Encoded {
         std::string frame;
         std::string digest;
@@ -63,6 +66,8 @@ private:
     };
 
     [[nodiscard]] Encoded encoded(std::optional<common::End> end) const;
+    /// Takes room in the window. This wait is not counted as the agent's own time (AgentClock).
+    /// @throws Stopped
     void take_room(std::size_t bytes);
     void hand_over(Encoded batch, bool day_over, LeaseOver over);
     void send_batch();
@@ -73,11 +78,11 @@ private:
     const std::size_t day_;
 
     std::vector<common::Event> collected_;
-    std::size_t collected_bytes_ = 0;  ///< by estimate
+    std::size_t collected_bytes_ = 0;  ///< of collected_, by estimate
     common::Instant last_batch_at_;
     std::int64_t number_ = 0;  ///< of the last batch handed over
     std::int64_t events_ = 0;  ///< in the batches handed over
-    std::string digest_;       ///< over those batches
+    std::string digest_;       ///< over the events of those batches
 };
 
 /// Puts a report. CHECKs that there is room: the window and one last report of each lease bound how

@@ -56,7 +56,7 @@ Leases::TakeResult Leases::take(common::Assign assign) {
     if (result.refused) return result;
     epoch_ = assign.epoch;
     result.cut = true;
-    result.stopped = cut(assign.chain);
+    result.stopped = remove_chain(assign.chain);
     if (!usage_.has_room_for(assign.needs, slots_)) {
         result.refused = AssignmentRefusal::no_slot;
         return result;
@@ -129,7 +129,7 @@ void Leases::end(LeaseNumber number) {
     leases_.erase(at);
 }
 
-std::vector<LeaseNumber> Leases::cut(std::int64_t chain) {
+std::vector<LeaseNumber> Leases::remove_chain(std::int64_t chain) {
     std::vector<LeaseNumber> numbers;
     std::erase_if(leases_, [&](const auto& entry) {
         if (entry.second.assign.chain != chain) return false;

@@ -86,9 +86,9 @@ public:
     /// Removes a lease that needs its slot no longer. CHECKs that it is there.
     void end(LeaseNumber number);
 
-    /// Removes every lease of the chain, because its attempt was dropped or superseded.
-    /// @return their numbers.
-    std::vector<LeaseNumber> cut(std::int64_t chain);
+    /// Removes every lease of the chain, because an attempt of it was dropped or superseded, or a
+    /// newer assignment of the chain came. @return the leases' numbers.
+    std::vector<LeaseNumber> remove_chain(std::int64_t chain);
     /// A newer boot of this worker was heard: removes all leases, forgets all assignments that were
     /// seen, and uses `nonce` from now on.
     /// @return the numbers of the removed leases.
@@ -105,14 +105,15 @@ private:
 
     std::uint64_t nonce_;
     common::Offer slots_;
-    std::int64_t epoch_ = 0;
+    std::int64_t epoch_ = 0;  ///< the newest that was heard
     bool draining_ = false;
-    std::uint64_t last_number_ = 0;
+    std::uint64_t last_number_ = 0;  ///< of a lease
     std::map<LeaseNumber, Lease> leases_;
-    common::Usage usage_;  ///< of the leases
+    common::TakenResources usage_;  ///< of the leases
     /// The first attempt of each chain's newest assignment. Claims of a chain go forward: a later
     /// claim begins at a later day, or at the same day with a higher attempt.
     std::map<std::int64_t, common::AttemptKey> seen_;
+    /// The first attempts of the assignments taken, the oldest first. A chain may have several.
     std::deque<common::AttemptKey> seen_order_;
 };
 

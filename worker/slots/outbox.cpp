@@ -77,8 +77,8 @@ Outbox::Acked Outbox::acknowledge(const AttemptKey& key, std::int64_t upto, Inst
     }
     attempt.sent = std::max(attempt.sent, attempt.acked);
     attempt.probe_wait.reset();
-    const bool under_way = attempt.sent > attempt.acked;
-    set_timer(key, attempt, under_way ? std::optional{now + policy_.resend_after} : std::nullopt);
+    const bool in_flight = attempt.sent > attempt.acked;
+    set_timer(key, attempt, in_flight ? std::optional{now + policy_.resend_after} : std::nullopt);
     if (attempt.sends_no_more())
         due_.erase(key);
     else
@@ -106,6 +106,7 @@ Room Outbox::forget(std::int64_t chain, common::Stamp date) {
 
 Room Outbox::forget_chain(std::int64_t chain) {
     Room freed;
+    // 1900-01-01 is the earliest date that a stamp can have.
     auto at = attempts_.lower_bound(AttemptKey{chain, *common::Stamp::parse("1900-01-01"), 0});
     while (at != attempts_.end() && at->first.chain == chain) freed += erase(at++);
     return freed;

@@ -87,16 +87,20 @@ public:
     [[nodiscard]] std::vector<common::AttemptKey> finished() const;
 
 private:
+    /// The batches of one attempt. They are sent in rounds: each round begins with the first batch
+    /// that is not acknowledged.
     struct Attempt {
         std::deque<std::string> frames;  ///< of batches acked + 1 and later
-        std::int64_t acked = 0;
-        std::int64_t sent = 0;  ///< the last batch sent in this round; at least acked
-        bool finished = false;
+        std::int64_t acked = 0;          ///< the last batch acknowledged; 0: none
+        std::int64_t sent = 0;           ///< the last batch sent in this round; at least acked
+        bool finished = false;           ///< the last batch was added
+        /// When the next round begins, unless an acknowledgement comes before.
         std::optional<common::Instant> resend_at;
         /// Set while the attempt is probed: how long to wait for the acknowledgement of the next
         /// probe.
         std::optional<common::Instant> probe_wait;
 
+        /// The number of the last batch added.
         [[nodiscard]] std::int64_t last() const {
             return acked + static_cast<std::int64_t>(frames.size());
         }
@@ -114,6 +118,7 @@ private:
     Policy policy_;
     Attempts attempts_;
     std::set<common::AttemptKey> due_;  ///< attempts that are not sends_no_more()
+    /// The attempts that have a resend_at, by that time.
     std::set<std::pair<common::Instant, common::AttemptKey>> timers_;
 };
 

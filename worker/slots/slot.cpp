@@ -33,7 +33,7 @@ public:
           window_{window},
           commands_{commands},
           reports_{reports},
-          rules_{common::parse_rules(lease.assign.task.rules)},
+          rules_{common::parse_rules(lease.assign.terms.rules)},
           opening_{lease.assign.opening} {}
 
     /// Runs the lease to its end. Its last report says lease_over.
@@ -46,8 +46,9 @@ private:
     enum class Next { day, lease_over };
 
     Next run_day(std::size_t day);
-    /// Runs the day. @return how it ended. @throws Stopped
+    /// Runs the agent if it may run, once it may. @return how the day ended. @throws Stopped
     End outcome(std::size_t day, Attempt& attempt);
+    /// @throws Stopped, TooManyEvents and what the agent throws.
     End run_agent(std::size_t day, Attempt& attempt);
     /// Waits until the attempt's first batch is committed. @throws Stopped
     void wait_for_start(std::size_t day);
@@ -66,18 +67,19 @@ LeaseRun::Next LeaseRun::run_day(std::size_t day) {
     Attempt attempt{lease_, day, reports_, window_};
     try {
         if (lease_.stop_request.load() != StopRequest::none) throw Stopped{};
-        lease_.agent.reset();
+        lease_.agent_clock.reset();
         End end = outcome(day, attempt);
         end.agent_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
-                           lease_.agent.total(common::steady_now()))
+                           lease_.agent_clock.total(common::steady_now()))
                            .count();
-        const bool goes_on =
+        const bool lease_goes_on =
             day + 1 < lease_.assign.days.size() &&
             (end.ending == Ending::completed || end.ending == Ending::failed_permanent);
         common::Close next_opening = end.ending == Ending::completed ? end.close : opening_;
-        attempt.end(std::move(end), goes_on ? Attempt::LeaseOver::no : Attempt::LeaseOver::yes);
+        attempt.end(std::move(end),
+                    lease_goes_on ? Attempt::LeaseOver::no : Attempt::LeaseOver::yes);
         opening_ = std::move(next_opening);
-        return goes_on ? Next::day : Next::lease_over;
+        return lease_goes_on ? Next::day : Next::lease_over;
     } catch (const Stopped&) {
         if (lease_.stop_request.load() == StopRequest::forget)
             put_report(reports_,
@@ -91,6 +93,8 @@ LeaseRun::Next LeaseRun::run_day(std::size_t day) {
 End LeaseRun::outcome(std::size_t day, Attempt& attempt) {
     if (const auto* fault = std::get_if<std::string>(&rules_))
         return not_completed(Ending::failed_permanent, opening_, "the market's rules: " + *fault);
+    // Such a day may have killed its worker before. Its start is committed first, so that this
+    // attempt counts against max_attempts whatever becomes of the worker.
     if (lease_.assign.days[day].attempt > 1) {
         attempt.flush();
         wait_for_start(day);
@@ -107,19 +111,22 @@ End LeaseRun::outcome(std::size_t day, Attempt& attempt) {
 }
 
 End LeaseRun::run_agent(std::size_t day, Attempt& attempt) {
+    // Runs the agent's clock in this scope, also when the agent throws.
     struct Running {
         AgentClock& clock;
-        explicit Running(AgentClock& its) : clock{its} { clock.start(common::steady_now()); }
+        explicit Running(AgentClock& agent_clock) : clock{agent_clock} {
+            clock.start(common::steady_now());
+        }
         ~Running() { clock.pause(common::steady_now()); }
     };
-    const common::DayInput input{.task = lease_.assign.task,
+    const common::DayInput input{.terms = lease_.assign.terms,
                                  .rules = std::get<common::MarketRules>(rules_),
                                  .prices = *lease_.prices,
                                  .opening = opening_,
                                  .day = lease_.assign.days[day],
                                  .now = common::steady_now};
-    const Running running{lease_.agent};
-    return runner_(input, attempt, {.clock = lease_.agent, .stop = lease_.stop});
+    const Running running{lease_.agent_clock};
+    return runner_(input, attempt, {.clock = lease_.agent_clock, .stop = lease_.stop});
 }
 
 void LeaseRun::wait_for_start(std::size_t day) {

@@ -50,7 +50,7 @@ private:
     const Runner& runner_;
     Window& window_;
     SlotCommands commands_;
-    std::shared_ptr<SlotLease> lease_;
+    std::shared_ptr<SlotLease> lease_;  ///< absent while the slot is free
     std::thread thread_;
 };
 

@@ -38,7 +38,7 @@ struct SlotLease {
     StopFlag stop;
 
     // Written by the slot, read by the loop.
-    AgentClock agent;
+    AgentClock agent_clock;  ///< the agent's own time in the day that runs
 };
 
 /// The first batch of this day's attempt is committed, so its agent may begin.
@@ -57,7 +57,7 @@ struct SlotReport {
     LeaseNumber lease{};
     std::size_t day = 0;  ///< index into the assignment's days
     std::string batch;    ///< an encoded Batch, which has taken room in the window; may be empty
-    std::int64_t number = 0;  ///< of the batch
+    std::int64_t number = 0;  ///< of the batch in its attempt, from 1
     bool day_over = false;    ///< the batch has the day's End
     bool lease_over = false;  ///< the lease has ended, and the slot can run another
 };

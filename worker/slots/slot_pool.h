@@ -12,8 +12,8 @@
 
 namespace tradepit::worker {
 
-/// Leases that run at once, each on a thread with two descriptors: all of them stay within the
-/// usual limit of 1,024 descriptors.
+/// Leases that run at once. Each runs on a thread with two descriptors: 628 of the 1,024 that a
+/// process usually may have. The rest is for the sockets and for what agents open.
 inline constexpr std::size_t SLOTS_MAX = 314;
 /// What is wrong with an offer as one worker's slots. Each day that runs takes one `cpu` or one
 /// `wait`, whatever else it needs, so that these two are at most SLOTS_MAX together.
@@ -50,7 +50,7 @@ private:
     SlotReports reports_;
     std::vector<std::unique_ptr<Slot>> slots_;
     std::map<LeaseNumber, Slot*> running_;
-    common::Usage usage_;  ///< of the leases that run
+    common::TakenResources usage_;  ///< of the leases that run
 };
 
 }  // namespace tradepit::worker

@@ -22,6 +22,7 @@ namespace {
 
 constexpr const char* IMPORT_AGENT = R"({"kind":"import"})";
 
+/// The dates of which nothing is stored yet.
 std::vector<Stamp> new_dates(const RecordPlan& plan) {
     std::vector<Stamp> dates;
     for (const PlannedDay& day : plan.days)
@@ -29,11 +30,12 @@ std::vector<Stamp> new_dates(const RecordPlan& plan) {
     return dates;
 }
 
-/// Refuses a change of a close with which a later job has opened. `days` are all days of the chain.
+/// Refuses an import that would change a close with which another job has opened. `days` are all
+/// days of the chain.
 std::optional<ImportRefusal> refusal_for_successor(SQLite::Database& database, std::int64_t chain,
                                                    const std::vector<PlannedDay>& days) {
     const auto changed = std::find_if(days.begin(), days.end(), [](const PlannedDay& day) {
-        return day.refigured || day.present < day.day.rows.size();
+        return day.figures_changed || day.present < day.day.rows.size();
     });
     if (changed == days.end()) return std::nullopt;
     SQLite::Statement query{database,
@@ -52,8 +54,8 @@ JobModel imported_model(const ModelName& model, const RecordPlan& plan) {
     JobModel imported;
     imported.model = model;
     imported.agent = IMPORT_AGENT;
-    imported.needs = need(WAIT);
-    imported.from = plan.days.front().day.date;
+    imported.needs = need(WAIT);  // no worker ever runs it
+    imported.first_date = plan.days.front().day.date;
     imported.opening = plan.opening;
     return imported;
 }
@@ -94,41 +96,42 @@ void store_days(const RecordPlan& plan, const std::shared_ptr<const RowNames>& n
                 .date = day.day.date,
                 .events = {rows.begin() + static_cast<std::ptrdiff_t>(day.present), rows.end()},
                 .first_position = position + 1,
-                .steps_before = 0,
+                .last_stored_step = 0,
                 .figures = day.day.figures};
             position += static_cast<std::int64_t>(added.events.size());
             last_rows.back() = position;
             operations.emplace_back(std::move(added));
         }
-        if (day.refigured)
+        if (day.figures_changed)
             operations.emplace_back(UpdateFigures{names, day.day.date, day.day.figures});
     }
     save_closings(plan, last_rows, chain, operations);
 }
 
 /// Adds all operations of a file that has new records.
+/// @param chain the model's chain; nothing when the job has none of it yet.
 void add_records(const HistoryJob& job, const HistoryJob::Extent& extent, const ModelName& model,
                  std::optional<std::int64_t> chain, const RecordPlan& plan, Intake& intake,
                  common::UtcTime now, std::vector<Operation>& operations) {
     const std::vector<Stamp> dates = new_dates(plan);
     const auto names = std::make_shared<const RowNames>(RowNames{job.job().value(), model.value()});
-    const Counters given = intake.reserve({.job = job.is_new() ? 1 : 0,
-                                           .chain = chain ? 0 : 1,
-                                           .detail = static_cast<std::int64_t>(dates.size()),
-                                           .position = plan.counts.inserted});
-    if (job.is_new()) job.record(given.job + 1, now, operations);
+    const Counters last_given = intake.reserve({.job = job.is_new() ? 1 : 0,
+                                                .chain = chain ? 0 : 1,
+                                                .detail = static_cast<std::int64_t>(dates.size()),
+                                                .position = plan.counts.inserted});
+    if (job.is_new()) job.record(last_given.job + 1, now, operations);
     if (!chain) {
-        chain = given.chain + 1;
+        chain = last_given.chain + 1;
         operations.emplace_back(RecordChain{.job = job.job(),
                                             .market = job.market(),
                                             .model = imported_model(model, plan),
                                             .chain = *chain,
-                                            .first_detail = given.detail + 1});
+                                            .first_detail = last_given.detail + 1});
     }
     operations.emplace_back(RecordCompletedDays{.job = job.job(),
                                                 .model = model,
                                                 .chain = *chain,
-                                                .first_detail = given.detail + 1,
+                                                .first_detail = last_given.detail + 1,
                                                 .dates = dates,
                                                 .completed = now});
     operations.emplace_back(SaveExtent{.job = job.job(),
@@ -136,7 +139,7 @@ void add_records(const HistoryJob& job, const HistoryJob::Extent& extent, const 
                                        .models = extent.models,
                                        .days = static_cast<std::int64_t>(extent.days),
                                        .completed = now});
-    store_days(plan, names, *chain, given.position, operations);
+    store_days(plan, names, *chain, last_given.position, operations);
 }
 
 }  // namespace

@@ -21,7 +21,8 @@ using namespace common;
 
 namespace {
 
-/// Jobs, models and markets of history stand in paths: of requests, and of exported trees.
+/// Why a name may not be that of an imported job, model or market. These names become parts of
+/// paths, in requests and in exported trees.
 std::optional<ImportRefusal> name_refusal(const char* what, const std::string& name) {
     if (auto fault = folder_name_fault(what, name))
         return ImportRefusal{CONTENT_REFUSED, *std::move(fault)};
@@ -38,7 +39,8 @@ std::set<std::string> text_set(const std::string& stored) {
     return texts;
 }
 
-ImportRefusal beyond(const char* what, std::size_t count, std::size_t limit, const char* name) {
+ImportRefusal limit_refusal(const char* what, std::size_t count, std::size_t limit,
+                            const char* name) {
     return {507, "the job would have " + std::to_string(count) + " " + what + " where " +
                      std::to_string(limit) + " are the limit (" + name + ")"};
 }
@@ -50,8 +52,8 @@ std::variant<HistoryJob, ImportRefusal> HistoryJob::open(SQLite::Database& datab
     if (auto refusal = name_refusal("job", owner.job.value())) return *refusal;
     if (auto refusal = name_refusal("model", owner.model.value())) return *refusal;
     HistoryJob job{database, owner.job};
-    if (job.find()) {
-        if (!job.imported_)
+    if (job.read_job()) {
+        if (!job.is_imported_)
             return ImportRefusal{409, "job " + quoted_text(owner.job.value()) +
                                           " was not imported: nothing is added to it"};
         if (!owner.market.empty() && owner.market != job.market_)
@@ -68,16 +70,16 @@ std::variant<HistoryJob, ImportRefusal> HistoryJob::open(SQLite::Database& datab
     return job;
 }
 
-bool HistoryJob::find() {
+bool HistoryJob::read_job() {
     SQLite::Statement query{*database_,
                             "SELECT s.market, s.price_set, j.config_path FROM jobs j "
                             "JOIN job_settings s USING (job_id) WHERE j.job_id = ?"};
     auto row = ask(query, job_);
-    is_there_ = row.next();
-    if (!is_there_) return false;
+    is_stored_ = row.next();
+    if (!is_stored_) return false;
     market_ = MarketName{row.text(0)};
     price_set_ = row.integer(1);
-    imported_ = row.text(2) == IMPORTED_CONFIG;
+    is_imported_ = row.text(2) == IMPORTED_CONFIG;
     return true;
 }
 
@@ -114,6 +116,7 @@ void HistoryJob::read_market(const std::string& rules) {
         price_hash_ = market.text(2);
         return;
     }
+    // A market without prices: the rules that came with the file, or the default ones.
     MarketRules fallback;
     const auto stated = parse_rules(rules);
     if (const auto* given = std::get_if<MarketRules>(&stated)) fallback = *given;
@@ -157,11 +160,11 @@ std::variant<HistoryJob::Extent, ImportRefusal> HistoryJob::extent_with(
     extent.models.insert(model.value());
     extent.days += added.size();
     if (extent.models.size() > JOB_MODELS_MAX)
-        return beyond("models", extent.models.size(), JOB_MODELS_MAX, "JOB_MODELS_MAX");
+        return limit_refusal("models", extent.models.size(), JOB_MODELS_MAX, "JOB_MODELS_MAX");
     if (extent.days > JOB_MODEL_DAYS_MAX)
-        return beyond("model-days", extent.days, JOB_MODEL_DAYS_MAX, "JOB_MODEL_DAYS_MAX");
+        return limit_refusal("model-days", extent.days, JOB_MODEL_DAYS_MAX, "JOB_MODEL_DAYS_MAX");
     if (extent.dates.size() > JOB_DATES_MAX)
-        return beyond("dates", extent.dates.size(), JOB_DATES_MAX, "JOB_DATES_MAX");
+        return limit_refusal("dates", extent.dates.size(), JOB_DATES_MAX, "JOB_DATES_MAX");
     return extent;
 }
 

@@ -39,13 +39,13 @@ public:
     [[nodiscard]] std::int64_t price_set() const { return price_set_; }
 
     /// Whether the job is not stored yet.
-    [[nodiscard]] bool is_new() const { return !is_there_; }
+    [[nodiscard]] bool is_new() const { return !is_stored_; }
 
     /// The chain of this model; nothing when the job has none yet.
     [[nodiscard]] std::optional<std::int64_t> chain_of(const common::ModelName& model);
-    /// The job's extent after `model` ran the dates `added`. Computed from the job's row, so that
-    /// importing n files stays O(n). Refused (507) beyond JOB_MODELS_MAX, JOB_DATES_MAX and
-    /// JOB_MODEL_DAYS_MAX.
+    /// The job's extent once the dates `added` of `model` are imported. It is computed from the
+    /// job's row and not from its model-days, so that importing n files costs O(n). Refused (507)
+    /// beyond JOB_MODELS_MAX, JOB_DATES_MAX and JOB_MODEL_DAYS_MAX.
     [[nodiscard]] std::variant<Extent, ImportRefusal> extent_with(
         const common::ModelName& model, const std::vector<common::Stamp>& added);
 
@@ -58,19 +58,24 @@ private:
     HistoryJob(SQLite::Database& database, common::JobId job)
         : database_{&database}, job_{std::move(job)} {}
 
-    bool find();
+    /// Reads the stored job. @return whether there is one.
+    bool read_job();
+    /// Whether rows of a job with this id, which was cleaned up, are still being removed.
     bool is_being_purged();
+    /// Sets the market of a new job: the one named, else the only one that there is.
     [[nodiscard]] std::optional<ImportRefusal> choose_market(const common::MarketName& named);
+    /// Sets the rules, and the newest price set, of a new job's market.
+    /// @param rules JSON, for a market without prices.
     void read_market(const std::string& rules);
 
     SQLite::Database* database_;
     common::JobId job_;
     common::MarketName market_;
     std::int64_t price_set_ = 0;
-    std::string price_hash_;  ///< set for a new job only, and so is rules_
-    std::string rules_;
-    bool is_there_ = false;
-    bool imported_ = false;
+    std::string price_hash_;  ///< set for a new job only
+    std::string rules_;       ///< JSON; set for a new job only
+    bool is_stored_ = false;
+    bool is_imported_ = false;  ///< whether the stored job was made by an import
 };
 
 }  // namespace tradepit::writer

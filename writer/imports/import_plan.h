@@ -10,7 +10,7 @@
 
 namespace tradepit::writer {
 
-/// Why a file is not imported, with the HTTP status that says so.
+/// Why a file is not imported, with the status of the upload's answer, which is as in HTTP.
 struct ImportRefusal {
     std::int32_t status = 0;
     std::string detail;

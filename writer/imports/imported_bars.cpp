@@ -15,16 +15,16 @@ namespace {
 using common::Money;
 using common::WireBar;
 
-std::string place(const WireBar& bar) {
+std::string place_prefix(const WireBar& bar) {
     return common::quoted_text(bar.symbol.value()) + " " + bar.date.text() + ": ";
 }
 
 std::optional<std::string> price_fault(std::string_view field, const std::optional<Money>& price) {
     if (!price) return std::nullopt;
-    const auto got = ", got " + price->text();
-    if (*price <= Money()) return std::string(field) + " must be above 0" + got;
+    const auto but_got = ", got " + price->text();
+    if (*price <= Money()) return std::string(field) + " must be above 0" + but_got;
     if (*price > common::MONEY_MAX) {
-        return std::string(field) + " must be at most " + common::MONEY_MAX.text() + got;
+        return std::string(field) + " must be at most " + common::MONEY_MAX.text() + but_got;
     }
     return std::nullopt;
 }
@@ -37,14 +37,14 @@ std::optional<std::string> field_fault(const WireBar& bar) {
     if (bar.high && bar.low && *bar.high < *bar.low) {
         return "high must not be below low (" + bar.low->text() + "), got " + bar.high->text();
     }
-    if (bar.volume && !std::isfinite(*bar.volume)) return "volume must be a number";
+    if (bar.volume && !std::isfinite(*bar.volume)) return "volume must be finite";
     if (bar.volume && *bar.volume < 0) {
         return "volume must not be negative, got " + std::to_string(*bar.volume);
     }
     return std::nullopt;
 }
 
-bool before(const WireBar& left, const WireBar& right) {
+bool comes_before(const WireBar& left, const WireBar& right) {
     return std::tie(left.symbol, left.date) < std::tie(right.symbol, right.date);
 }
 
@@ -59,19 +59,19 @@ std::optional<std::string> put_in_order(std::vector<WireBar>& bars) {
     const auto& first = bars.front();
     for (const auto& bar : bars) {
         if (auto fault = common::symbol_fault(bar.symbol.value())) return fault;
-        if (auto fault = field_fault(bar)) return place(bar) + *fault;
+        if (auto fault = field_fault(bar)) return place_prefix(bar) + *fault;
         if (bar.date.has_time() != first.date.has_time()) {
-            return place(bar) +
+            return place_prefix(bar) +
                    "dates with and without a time must not mix in one market, but there is also " +
                    first.date.text();
         }
     }
-    std::stable_sort(bars.begin(), bars.end(), before);
+    std::stable_sort(bars.begin(), bars.end(), comes_before);
     bars.erase(std::unique(bars.begin(), bars.end()), bars.end());
     const auto twice = std::adjacent_find(bars.begin(), bars.end(), same_place);
     if (twice != bars.end()) {
-        return place(*twice) + "is there twice with different content: open " + twice->open.text() +
-               " and " + std::next(twice)->open.text();
+        return place_prefix(*twice) + "is there twice with different content: open " +
+               twice->open.text() + " and " + std::next(twice)->open.text();
     }
     return std::nullopt;
 }

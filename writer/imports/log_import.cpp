@@ -32,21 +32,27 @@ std::optional<FileFault> unsound_log(const LogImport& import) {
             return FileFault{step.line, too_many(step.tool.size(), "bytes of a tool's name",
                                                  NAME_BYTES_MAX, "NAME_BYTES_MAX")};
         if (!step.timestamp.empty() && !parse_utc(step.timestamp))
-            return FileFault{step.line,
-                             "the timestamp " + quoted_text(step.timestamp) + " is none"};
+            return FileFault{step.line, quoted_text(step.timestamp) +
+                                            " is not a timestamp such as 2025-10-01T14:30:00Z"};
     }
     for (std::size_t i = 0; i < import.tools.size(); ++i) {
         const ToolUsage& tool = import.tools[i];
-        const bool twice =
+        const bool is_repeated =
             std::any_of(import.tools.begin(), import.tools.begin() + static_cast<std::ptrdiff_t>(i),
                         [&](const ToolUsage& other) { return other.tool == tool.tool; });
-        if (tool.tool.empty() || tool.tool.size() > NAME_BYTES_MAX || tool.calls < 0 || twice)
+        if (tool.tool.empty() || tool.tool.size() > NAME_BYTES_MAX)
+            return FileFault{0, "a tool's name must have 1 to " + std::to_string(NAME_BYTES_MAX) +
+                                    " bytes, got " + std::to_string(tool.tool.size())};
+        const auto usage = "the usage of tool " + quoted_text(tool.tool);
+        if (tool.calls < 0)
             return FileFault{
-                0, "the usage of tool " + quoted_text(tool.tool) + " is none, or there twice"};
+                0, usage + ": calls must be at least 0, got " + std::to_string(tool.calls)};
+        if (is_repeated) return FileFault{0, usage + " is there twice"};
     }
     return std::nullopt;
 }
 
+/// Timestamps are not compared: a step without one was stored with the time of its import.
 bool same_step(const StoredLog::Step& stored, const LoggedStep& step) {
     return stored.role == step.role && stored.content == step.content && stored.tool == step.tool;
 }
@@ -61,12 +67,12 @@ std::variant<LogPlan, FileFault> plan_log(const LogImport& import, const StoredL
             return FileFault{import.steps[i].line, "differs from what was imported as step " +
                                                        std::to_string(i + 1) +
                                                        ": steps are added, and not changed"};
-    const bool grows = import.steps.size() > stored.steps.size();
+    const bool has_new_steps = import.steps.size() > stored.steps.size();
     for (const ToolUsage& tool : import.tools) {
         const auto known =
             std::find_if(stored.tools.begin(), stored.tools.end(),
                          [&](const ToolUsage& other) { return other.tool == tool.tool; });
-        if (known == stored.tools.end() || (grows && known->calls != tool.calls))
+        if (known == stored.tools.end() || (has_new_steps && known->calls != tool.calls))
             plan.tools.push_back(tool);
     }
     return plan;

@@ -21,9 +21,11 @@ struct StoredLog {
     std::vector<common::ToolUsage> tools;
 };
 
+/// What the import of a log adds to the stored one.
 struct LogPlan {
     std::size_t present = 0;  ///< how many leading steps of the file are stored already
-    std::vector<common::ToolUsage> tools;  ///< usage to insert or to replace
+    /// Usage of tools that is new; if the file has more steps than are stored, changed usage too.
+    std::vector<common::ToolUsage> tools;
 };
 
 /// Compares a log.jsonl with the stored log of its day. Steps are only appended: the file and the

@@ -14,14 +14,15 @@
 
 namespace tradepit::writer {
 
-/// The price by which one unit of a symbol is valued on a date, in one price set of a market: the
-/// open of that date, else the close of the last bar before it (its open where the close is
-/// missing), else nothing. Remembers every answer.
+/// Looks up the price at which one unit of a symbol is valued on a date, in one price set of a
+/// market: the open of that date, else the close of the last bar before it, or that bar's open
+/// where its close is missing. Keeps every answer for the next time.
 /// @throws SQLite::Exception
 class MarketMarks {
 public:
     MarketMarks(SQLite::Database& database, common::MarketName market, std::int64_t price_set);
 
+    /// The price of one unit; nothing where the market has no bar of the symbol up to the date.
     [[nodiscard]] std::optional<common::Money> operator()(const common::Symbol& symbol,
                                                           common::Stamp date);
 

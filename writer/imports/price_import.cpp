@@ -20,8 +20,8 @@ namespace {
 
 enum class BarChange { inserted, changed, unchanged };
 
-/// The stored prices of a market. common/schema/schema.sql explains how price sets overlay each
-/// other.
+/// The stored prices of a market. A price set consists of the bars that were stored with its number
+/// or a lower one; of several for one symbol and date the highest number counts.
 class StoredPrices {
 public:
     StoredPrices(SQLite::Database& database, const MarketName& market)
@@ -46,8 +46,8 @@ public:
         return stamp_of(rows.text(0));
     }
 
-    /// Compares with the newest stored bar. Prices are compared as doubles, as the columns hold
-    /// them.
+    /// Compares a bar with the newest stored one of its symbol and date. Prices are compared as
+    /// doubles, because that is what the columns hold.
     BarChange change_of(const WireBar& bar) {
         auto rows = ask(newest_bar_, market_, bar.symbol, bar.date);
         if (!rows.next()) return BarChange::inserted;
@@ -76,43 +76,45 @@ private:
     SQLite::Statement newest_bar_;
 };
 
+/// A market whose dates have a time is hourly.
 std::string interval_of(Stamp date) { return std::string{date.has_time() ? HOURLY : DAILY}; }
 
 /// Why the import does not fit its market; nothing when it fits.
-std::optional<std::string> market_fault(const PriceImport& import, std::int64_t newest,
+/// @param newest_set the market's newest price set; 0: the market is new.
+std::optional<std::string> market_fault(const PriceImport& import, std::int64_t newest_set,
                                         StoredPrices& stored) {
-    // History of the market is imported and exported by paths that have its name.
+    // The market's name becomes part of paths when its history is imported or exported.
     if (auto fault = folder_name_fault("market", import.market.value())) return fault;
     const std::string market = "market " + quoted_text(import.market.value());
     const Stamp first = import.bars.front().date;
     const std::string interval = interval_of(first);
-    const std::string is_of = ", and the import is " + interval + " (" + first.text() + ")";
-    if (newest > 0) {
-        const auto present = stored.any_date();
-        if (!present || interval_of(*present) == interval) return std::nullopt;
-        return market + " is " + interval_of(*present) + " (it has " + present->text() + ")" +
-               is_of;
+    const std::string import_clause = ", and the import is " + interval + " (" + first.text() + ")";
+    if (newest_set > 0) {
+        const auto stored_date = stored.any_date();
+        if (!stored_date || interval_of(*stored_date) == interval) return std::nullopt;
+        return market + " is " + interval_of(*stored_date) + " (it has " + stored_date->text() +
+               ")" + import_clause;
     }
     const auto rules = parse_rules(import.rules);
     if (const auto* fault = std::get_if<std::string>(&rules))
         return "the rules of " + market + ": " + *fault;
-    const auto& ruled = std::get<MarketRules>(rules).interval;
-    if (ruled == interval) return std::nullopt;
-    return market + " is " + ruled + " by its rules" + is_of;
+    const auto& interval_by_rules = std::get<MarketRules>(rules).interval;
+    if (interval_by_rules == interval) return std::nullopt;
+    return market + " is " + interval_by_rules + " by its rules" + import_clause;
 }
 
 }  // namespace
 
 PlannedImport plan_import(SQLite::Database& database, PriceImport import) {
     StoredPrices stored{database, import.market};
-    const std::int64_t newest = stored.newest_set();
+    const std::int64_t newest_set = stored.newest_set();
     if (auto fault = put_in_order(import.bars)) return ImportRefusal{CONTENT_REFUSED, *fault};
-    if (auto fault = market_fault(import, newest, stored))
+    if (auto fault = market_fault(import, newest_set, stored))
         return ImportRefusal{CONTENT_REFUSED, *fault};
 
-    PriceCounts counts{.price_set = newest};
+    PriceCounts counts{.price_set = newest_set};
     std::erase_if(import.bars, [&](const WireBar& bar) {
-        const auto change = newest == 0 ? BarChange::inserted : stored.change_of(bar);
+        const auto change = newest_set == 0 ? BarChange::inserted : stored.change_of(bar);
         counts.inserted += change == BarChange::inserted;
         counts.changed += change == BarChange::changed;
         counts.unchanged += change == BarChange::unchanged;
@@ -120,8 +122,9 @@ PlannedImport plan_import(SQLite::Database& database, PriceImport import) {
     });
     ImportPlan plan;
     if (!import.bars.empty()) {
-        counts.price_set = newest + 1;
-        if (newest == 0) plan.operations.emplace_back(RecordMarket{import.market, import.rules});
+        counts.price_set = newest_set + 1;
+        if (newest_set == 0)
+            plan.operations.emplace_back(RecordMarket{import.market, import.rules});
         plan.operations.emplace_back(
             StoreBars{import.market, counts.price_set, std::move(import.bars)});
         plan.operations.emplace_back(SealPriceSet{import.market, counts.price_set, import.source});

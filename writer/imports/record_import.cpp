@@ -21,7 +21,7 @@ std::optional<std::string> quantity_fault(Quantity quantity) {
     return "a quantity of " + quantity.text() + " has more digits than can be kept";
 }
 
-std::optional<std::string> unsound(const Record& record) {
+std::optional<std::string> record_fault(const Record& record) {
     if (record.cash < Money{} || record.cash > MONEY_MAX)
         return "cash must be 0 to " + MONEY_MAX.text() + ", got " + record.cash.text();
     for (const auto& money :
@@ -53,9 +53,10 @@ std::optional<RecordRefusal> refusal_of(const RecordImport& import, const Stored
                                     std::to_string(HISTORY_RECORDS_MAX) +
                                     " are the limit (HISTORY_RECORDS_MAX)"};
     if (import.cash_decimals < 0 || import.cash_decimals > 6)
-        return RecordRefusal{0, "cash_decimals must be 0 to 6"};
+        return RecordRefusal{
+            0, "cash_decimals must be 0 to 6, got " + std::to_string(import.cash_decimals)};
     for (const Record& record : records) {
-        if (auto fault = unsound(record)) return RecordRefusal{record.line, *std::move(fault)};
+        if (auto fault = record_fault(record)) return RecordRefusal{record.line, *std::move(fault)};
         if (!stored.days.empty() && record.date < stored.days.front().date)
             return RecordRefusal{record.line, record.date.text() +
                                                   " is before the model's first "
@@ -74,8 +75,9 @@ std::optional<Record> record_before(const RecordImport& import, const StoredReco
     return Record{.date = stored.days.back().date, .cash = last.cash, .holdings = last.holdings};
 }
 
+/// Whether both are absent, or equal as doubles.
 template <class Number>
-bool same(const std::optional<Number>& left, const std::optional<Number>& right) {
+bool same_number(const std::optional<Number>& left, const std::optional<Number>& right) {
     return left.has_value() == right.has_value() &&
            (!left || left->to_double() == right->to_double());
 }
@@ -88,18 +90,19 @@ bool same_holdings(const std::vector<Holding>& left, const std::vector<Holding>&
                       });
 }
 
-/// The first field in which a stored row differs from the file's row; null when they agree. Numbers
-/// are compared as doubles, as the columns hold them. A value is compared only where the record
-/// states one, and a price only where both are known.
+/// The first field in which a stored row differs from the file's row; null when they agree. (CASH
+/// is the name of cash in a position.jsonl.) Numbers are compared as doubles, as the columns hold
+/// them. A value is compared only where the record states one, and a price only where both are
+/// known.
 const char* changed_field(const Position& stored, const Position& row, const Record& record) {
     if (stored.action != row.action) return "action";
     if (stored.symbol != row.symbol) return "symbol";
-    if (!same(stored.amount, row.amount)) return "amount";
+    if (!same_number(stored.amount, row.amount)) return "amount";
     if (stored.cash.to_double() != row.cash.to_double()) return "CASH";
     if (!same_holdings(stored.holdings, row.holdings)) return "holdings";
     if (record.portfolio_value && stored.value.to_double() != row.value.to_double())
         return "portfolio_value";
-    if (stored.price && row.price && !same(stored.price, row.price)) return "price";
+    if (stored.price && row.price && !same_number(stored.price, row.price)) return "price";
     return nullptr;
 }
 
@@ -187,7 +190,7 @@ private:
             const Position& stored = day.day.rows[seen];
             position.action_id = stored.action_id;
             if (const char* field = changed_field(stored, position, record))
-                return RecordRefusal{record.line, changed(record, stored, field)};
+                return RecordRefusal{record.line, change_text(record, stored, field)};
             ++plan_.counts.present;
             return std::nullopt;
         }
@@ -198,15 +201,17 @@ private:
         return std::nullopt;
     }
 
-    static std::string changed(const Record& record, const Position& stored, const char* field) {
+    static std::string change_text(const Record& record, const Position& stored,
+                                   const char* field) {
         return "differs in its " + std::string{field} + " from what was imported as action " +
                std::to_string(stored.action_id) + " of " + record.date.text() +
                ": rows are added, and not changed";
     }
 
     std::int32_t first_action_id(const Record& record) const {
-        const bool very_first = stored_.days.empty() && record.date == first_date_;
-        return very_first || record.action.value_or(Action::no_trade) == Action::no_trade ? 0 : 1;
+        const bool is_models_first = stored_.days.empty() && record.date == first_date_;
+        return is_models_first || record.action.value_or(Action::no_trade) == Action::no_trade ? 0
+                                                                                               : 1;
     }
 
     std::variant<Position, std::string> row_of(const Record& record, const RecordLink& link) {
@@ -230,11 +235,11 @@ private:
     std::optional<Money> value_of(const Record& record) {
         if (record.portfolio_value) return record.portfolio_value;
         Money value = record.cash;
-        bool priced = true;
+        bool is_priced = true;
         for (const auto& [symbol, quantity] : record.holdings) {
             auto mark = mark_(symbol, record.date);
             if (!mark) {
-                priced = false;
+                is_priced = false;
                 ++unpriced_[symbol];
                 const auto paid = paid_.find(symbol);
                 if (paid == paid_.end()) continue;
@@ -244,7 +249,7 @@ private:
             if (!worth || *worth > MONEY_MAX - value) return std::nullopt;
             value += *worth;
         }
-        plan_.counts.unpriced += priced ? 0 : 1;
+        plan_.counts.unpriced += is_priced ? 0 : 1;
         return value;
     }
 
@@ -265,9 +270,9 @@ private:
         Money previous = plan_.start.previous_value;
         for (auto& [date, day] : days_) {
             const Money value = day.day.rows.back().value;
-            const auto now = figures(value, previous, plan_.start.initial_value);
-            day.refigured = day.present > 0 && now != day.day.figures;
-            day.day.figures = now;
+            const auto planned = figures(value, previous, plan_.start.initial_value);
+            day.figures_changed = day.present > 0 && planned != day.day.figures;
+            day.day.figures = planned;
             day.trades = static_cast<std::int32_t>(
                 std::count_if(day.day.rows.begin(), day.day.rows.end(), is_trade));
             previous = value;
@@ -277,11 +282,11 @@ private:
     const RecordImport& import_;
     const StoredRecords& stored_;
     const Mark& mark_;
-    Stamp first_date_;
+    Stamp first_date_;  ///< the earliest date of the file
     std::map<Stamp, PlannedDay> days_;
-    std::map<Stamp, std::size_t> seen_;  ///< records taken so far, by date
-    std::map<Symbol, Money> paid_;       ///< the last price that the file shows
-    std::map<Symbol, std::int64_t> unpriced_;
+    std::map<Stamp, std::size_t> seen_;        ///< records taken so far, by date
+    std::map<Symbol, Money> paid_;             ///< the last price that the file shows so far
+    std::map<Symbol, std::int64_t> unpriced_;  ///< records with a holding without a mark
     HistoryNotes notes_;
     RecordPlan plan_;
 };

@@ -37,19 +37,21 @@ struct StoredRecords {
 
 /// One day of the model after the import.
 struct PlannedDay {
-    RecordedDay day;          ///< with all of its rows, stored and new
-    std::size_t present = 0;  ///< how many leading rows are stored already
-    bool refigured = false;   ///< the stored rows get other figures
-    std::int32_t trades = 0;
+    RecordedDay day;               ///< with all of its rows, stored and new
+    std::size_t present = 0;       ///< how many leading rows are stored already
+    bool figures_changed = false;  ///< the stored rows get other figures
+    std::int32_t trades = 0;       ///< rows that buy or sell more than 0
+    /// Whether nothing of the day is stored yet.
     [[nodiscard]] bool is_new() const { return present == 0; }
 };
 
+/// What the import of a position.jsonl leads to.
 struct RecordPlan {
     RecordedStart start;
     common::Close opening;  ///< cash and holdings of the first record, worth start.initial_value
     std::vector<PlannedDay> days;  ///< every day of the model, by date
     common::HistoryCounts counts;
-    std::vector<std::string> notes;
+    std::vector<std::string> notes;  ///< for the sender: what is odd about single records
 };
 
 /// Why a file is refused: the line (0: the whole file) and the reason.

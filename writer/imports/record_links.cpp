@@ -39,15 +39,17 @@ bool cash_moved_as_it_should(const Record& before, const Record& record, Action 
     return action == Action::buy ? record.cash <= before.cash : record.cash >= before.cash;
 }
 
-/// Whether the action of `record` turns `before` into `record`.
+/// Whether the action of `record` leads from the cash and holdings of `before` to its own.
+/// @param rounding by how much the traded holding may be off (rounding_of()).
 Explained explained(const Record& before, const Record& record, std::int64_t rounding) {
     const Action action = record.action.value_or(Action::no_trade);
     if (!cash_moved_as_it_should(before, record, action)) return Explained::no;
     const std::int64_t bought = action == Action::no_trade ? 0
                                 : action == Action::buy    ? record.amount.units()
                                                            : -record.amount.units();
-    std::int64_t should = bought;  // units of the traded symbol after the action
-    std::int64_t has = 0;
+    // Units of the traded symbol after the action: as they should be, and as the record has them.
+    std::int64_t expected = bought;
+    std::int64_t actual = 0;
     auto left = before.holdings.begin();
     auto right = record.holdings.begin();
     while (left != before.holdings.end() || right != record.holdings.end()) {
@@ -59,19 +61,21 @@ Explained explained(const Record& before, const Record& record, std::int64_t rou
         const std::int64_t was = only_after ? 0 : left->quantity.units();
         const std::int64_t is = only_before ? 0 : right->quantity.units();
         if (bought != 0 && symbol == record.symbol) {
-            if (__builtin_add_overflow(was, bought, &should)) return Explained::no;
-            has = is;
+            if (__builtin_add_overflow(was, bought, &expected)) return Explained::no;
+            actual = is;
         } else if (was != is) {
             return Explained::no;
         }
         if (!only_after) ++left;
         if (!only_before) ++right;
     }
-    const std::int64_t off = should > has ? should - has : has - should;
+    const std::int64_t off = expected > actual ? expected - actual : actual - expected;
     if (off == 0) return Explained::exactly;
     return off <= rounding ? Explained::rounded : Explained::no;
 }
 
+/// The price of the record's trade: as stated, if price × amount is the change of cash within one
+/// unit of the last decimal of cash; else |change of cash| ÷ amount.
 std::optional<Money> price_of(Money cash_before, const Record& record, std::int32_t cash_decimals) {
     if (!record.price || record.amount == Quantity{}) return fill_price(cash_before, record);
     const auto total = checked_product(*record.price, record.amount);
@@ -96,20 +100,25 @@ public:
         const Record& record = records_[index];
         const Record* previous = index > 0 ? &records_[index - 1] : before_ ? &*before_ : nullptr;
         if (previous == nullptr) return {.price = record.price};
-        if (auto link = on(*previous, record, Follows::previous)) return *link;
+        if (auto link = link_to(*previous, record, Follows::previous)) return *link;
         if (record.follows_gap) return {.follows = Follows::gap, .price = record.price};
-        const std::size_t last = index > FORK_RECORDS_MAX ? index - FORK_RECORDS_MAX : 0;
-        for (std::size_t i = index > 0 ? index - 1 : 0; i-- > last;) {
-            const std::size_t compared = records_[i].holdings.size() + 1;
-            if (compared > holdings_left_) break;
-            holdings_left_ -= compared;
-            if (auto link = on(records_[i], record, Follows::earlier)) return *link;
+        // The record directly before was tried above, so this search begins with the one before
+        // that.
+        const std::size_t oldest = index > FORK_RECORDS_MAX ? index - FORK_RECORDS_MAX : 0;
+        for (std::size_t i = index > 0 ? index - 1 : 0; i-- > oldest;) {
+            // A comparison without holdings costs something too.
+            const std::size_t cost = records_[i].holdings.size() + 1;
+            if (cost > holdings_left_) break;
+            holdings_left_ -= cost;
+            if (auto link = link_to(records_[i], record, Follows::earlier)) return *link;
         }
         return {.follows = Follows::nothing, .price = record.price};
     }
 
 private:
-    std::optional<RecordLink> on(const Record& base, const Record& record, Follows follows) const {
+    /// The link of `record` to `base`; nothing when it does not follow from `base`.
+    std::optional<RecordLink> link_to(const Record& base, const Record& record,
+                                      Follows follows) const {
         const Explained how = explained(base, record, rounding_);
         if (how == Explained::no) return std::nullopt;
         const bool trade = record.action.value_or(Action::no_trade) != Action::no_trade;
@@ -124,7 +133,7 @@ private:
     const std::optional<Record>& before_;
     std::int32_t cash_decimals_;
     std::int64_t rounding_;
-    std::size_t holdings_left_ = FORK_HOLDINGS_MAX;
+    std::size_t holdings_left_ = FORK_HOLDINGS_MAX;  ///< that fork searches may still compare
 };
 
 }  // namespace

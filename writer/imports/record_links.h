@@ -9,7 +9,8 @@
 
 namespace tradepit::writer {
 
-/// How many records back the search for a fork goes.
+/// How many records back the search for a fork goes: for the earlier record that a record follows
+/// from instead of the one before it.
 inline constexpr std::size_t FORK_RECORDS_MAX = 1'000;
 /// How many holdings the fork searches of one file may compare in total, so that even a file in
 /// which nothing follows from anything costs only some tens of milliseconds. After that, records

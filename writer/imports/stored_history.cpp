@@ -11,6 +11,8 @@ using namespace common;
 
 namespace {
 
+// Both read a row of load_records(), by its order of columns.
+
 Position position_of(const Rows& row) {
     Position position;
     position.action_id = row.int32(2);
@@ -53,6 +55,7 @@ StoredRecords load_records(SQLite::Database& database, const JobId& job, const M
         day.figures = figures_of(rows);
     }
     if (!stored.days.empty()) {
+        // Back from the profits of the first day to the values that they were computed from.
         const Figures& first = stored.days.front().figures;
         stored.start = {first.value - first.cumulative_profit, first.value - first.daily_profit};
     }

@@ -22,8 +22,8 @@ inline constexpr common::Assembly::Limits UPLOAD_PARTS{
     .idle_max = std::chrono::minutes{1},
     .when_full = common::Assembly::WhenFull::drop_quietest};
 
-/// Joins files (prices, positions, logs) from their parts and imports each in one transaction of
-/// the store.
+/// Joins the parts of files (prices, positions, logs), and imports each whole file in one
+/// transaction.
 ///
 /// The answer to a whole file, when it is 200, 409 or 422, is recorded under the file's key: any
 /// part of the file that is sent again later gets that answer. Used on the writer's thread.
@@ -34,25 +34,28 @@ public:
 
     /// Takes one part, between two of intake's commits.
     /// @param intake gives the numbers of new rows.
-    /// @param wall the timestamp of new rows.
-    /// @param now the steady clock.
+    /// @param timestamp the time that new rows get.
+    /// @param now the time by the steady clock, by which silent transfers are forgotten.
     /// @return 100 part taken; 200 committed; 400 not a part, or not a file of its kind; 409 the
     /// key was used with other content, or the job takes no import; 413 too large; 422 refused,
     /// naming line or bar and rule; 503 not now: send every part again; 507 a limit of a job.
     /// @throws SQLite::Exception, Replaced: nothing was imported, and every part has to be sent
     /// again.
     [[nodiscard]] common::UploadAnswer take(const Peer& peer, common::Upload part, Intake& intake,
-                                            common::UtcTime wall, common::Instant now);
+                                            common::UtcTime timestamp, common::Instant now);
 
 private:
-    [[nodiscard]] common::UploadAnswer join(const Peer& peer, common::Upload part, Intake& intake,
-                                            common::UtcTime wall, common::Instant now);
+    /// As take(), with neither key nor part in the answer.
+    [[nodiscard]] common::UploadAnswer answer_part(const Peer& peer, common::Upload part,
+                                                   Intake& intake, common::UtcTime timestamp,
+                                                   common::Instant now);
+    /// The answer that is recorded under the part's key; nothing when there is none.
     [[nodiscard]] std::optional<common::UploadAnswer> recorded(const common::Upload& part);
     [[nodiscard]] common::CommandOutcome import(common::UploadContent content,
                                                 const std::string& key, const std::string& digest,
-                                                Intake& intake, common::UtcTime wall);
+                                                Intake& intake, common::UtcTime timestamp);
     [[nodiscard]] PlannedImport plan(common::UploadContent content, Intake& intake,
-                                     common::UtcTime wall);
+                                     common::UtcTime timestamp);
 
     Store& store_;
     common::Assembly parts_;

@@ -30,9 +30,12 @@ std::optional<std::string> unsound_shape(const Position& position) {
     return std::nullopt;
 }
 
-std::optional<std::string> unlike(const char* what, const Close& expected, const Close& got) {
-    const ActionRow nothing{Action::no_trade, Symbol{}, Quantity{}, Money{}};
-    if (auto fault = transition_fault(books(expected), nothing, books(got)))
+/// How the cash or holdings of two closes differ; nothing when they agree. They agree when an
+/// action that changes nothing leads from one to the other.
+std::optional<std::string> difference_of(const char* what, const Close& expected,
+                                         const Close& got) {
+    const ActionRow no_change{Action::no_trade, Symbol{}, Quantity{}, Money{}};
+    if (auto fault = transition_fault(books(expected), no_change, books(got)))
         return std::string{what} + ": " + *fault;
     return std::nullopt;
 }
@@ -70,6 +73,7 @@ std::optional<std::string> DayLedger::add_position(const Position& position, con
 
     const ActionRow row{position.action, position.symbol, position.amount.value_or(Quantity{}),
                         position.price.value_or(Money{})};
+    // Action 0 is compared with the opening, or with itself while that is not known.
     const Books earlier = before != nullptr         ? books(*before)
                           : position.action_id != 0 ? books(state_.last)
                           : opening != nullptr      ? books(*opening)
@@ -106,7 +110,9 @@ std::optional<std::string> DayLedger::add_tool(const ToolUsage& usage) {
     if (usage.tool.empty() || usage.tool.size() > NAME_BYTES_MAX)
         return "tool usage whose tool's name does not have 1 to " + std::to_string(NAME_BYTES_MAX) +
                " bytes";
-    if (usage.calls < 0) return "tool usage with a negative count";
+    if (usage.calls < 0)
+        return "usage of tool " + usage.tool + ": calls must be at least 0, got " +
+               std::to_string(usage.calls);
     if (std::find(state_.tools.begin(), state_.tools.end(), usage.tool) != state_.tools.end())
         return "usage of tool " + usage.tool + " twice";
     if (state_.tools.size() == DAY_TOOLS_MAX)
@@ -118,8 +124,10 @@ std::optional<std::string> DayLedger::add_tool(const ToolUsage& usage) {
 std::optional<std::string> DayLedger::difference_from(const Close& opening,
                                                       const Close& close) const {
     if (state_.actions == 0) return "no position: action 0 is missing";
-    if (auto fault = unlike("action 0 is not the opening", opening, state_.first)) return fault;
-    if (auto fault = unlike("the close is not the last row", state_.last, close)) return fault;
+    if (auto fault = difference_of("action 0 is not the opening", opening, state_.first))
+        return fault;
+    if (auto fault = difference_of("the close is not the last row", state_.last, close))
+        return fault;
     if (close.value != state_.last.value)
         return "the close's value should be the last row's " + state_.last.value.text() + ", is " +
                close.value.text();

@@ -16,21 +16,21 @@ namespace tradepit::writer {
 /// also satisfy the constraints of the schema.
 class DayLedger {
 public:
-    /// What the store holds of an attempt when the writer starts.
-    struct Stored {
-        std::int32_t actions = 0;
-        std::int32_t trades = 0;
-        common::Close first;  ///< of action 0
-        common::Close last;   ///< of the last row
-        std::int64_t last_position = 0;
-        std::int32_t steps = 0;
-        std::size_t step_bytes = 0;  ///< of the last step
-        std::vector<std::string> tools;
-        bool has_figures = false;  ///< all of its position rows have figures
+    /// The state of the ledger. When a writer starts, it is read from the stored rows.
+    struct State {
+        std::int32_t actions = 0;        ///< position rows, action 0 included
+        std::int32_t trades = 0;         ///< those that buy or sell
+        common::Close first;             ///< cash, value and holdings of action 0
+        common::Close last;              ///< those of the last position row
+        std::int64_t last_position = 0;  ///< id of the last position row; 0: none is stored
+        std::int32_t steps = 0;          ///< number of the last reasoning step; 0: none
+        std::size_t step_bytes = 0;      ///< of the content of that step so far
+        std::vector<std::string> tools;  ///< those whose usage was stated
+        bool has_figures = false;        ///< all stored position rows have figures
     };
 
     DayLedger() = default;
-    explicit DayLedger(Stored stored) : state_{std::move(stored)} {}
+    explicit DayLedger(State state) : state_{std::move(state)} {}
 
     /// Takes events in their order.
     /// @param opening the committed close that the day starts from. Null while an earlier day is
@@ -53,19 +53,20 @@ public:
     [[nodiscard]] std::int64_t last_position() const { return state_.last_position; }
     [[nodiscard]] bool has_figures() const { return state_.has_figures; }
 
-    /// Notes that position rows were stored.
+    /// Notes that position rows are stored with the next commit.
     /// @param last_position the id of the last one.
     /// @param has_figures whether all position rows of the attempt now have figures.
     void note_stored(std::int64_t last_position, bool has_figures);
 
 private:
+    /// @param before the position before this one in the same add(); null: there is none.
     std::optional<std::string> add_position(const common::Position& position,
                                             const common::Close* opening,
                                             const common::Position* before);
     std::optional<std::string> add_step(const common::Reasoning& step);
     std::optional<std::string> add_tool(const common::ToolUsage& usage);
 
-    Stored state_;
+    State state_;
 };
 
 }  // namespace tradepit::writer

@@ -14,6 +14,9 @@ namespace {
 /// Limit of the estimated bytes of the chains in one frame, well below FRAME_BYTES_MAX.
 constexpr std::size_t PAGE_BYTES_MAX = std::size_t{512} << 10;
 
+// Estimates of encoded sizes. The numbers stand for the fields of fixed size and are rather too
+// large.
+
 std::size_t wire_bytes(const ChainState& state) {
     std::size_t bytes = 32;
     for (const DayAttempt& attempt : state.attempts) bytes += 48 + attempt.worker.value().size();
@@ -21,8 +24,8 @@ std::size_t wire_bytes(const ChainState& state) {
 }
 
 std::size_t wire_bytes(const Chain& chain) {
-    const Task& task = chain.task;
-    return 256 + task.rules.size() + task.agent.size() + chain.dates.size() * 20 +
+    const ChainTerms& terms = chain.terms;
+    return 256 + terms.rules.size() + terms.agent.size() + chain.dates.size() * 20 +
            chain.skipped.size() * 5 + wire_bytes(chain.state);
 }
 
@@ -57,6 +60,7 @@ void Intake::take(const Peer& peer, const EpochRequest& request) {
 
 bool Intake::is_stale(const Peer& peer, std::int64_t epoch) {
     // An epoch above the newest one was given by another database: that broker knows other jobs.
+    // keeps() is true, except where tests/simulation compiles this file without the rule.
     if (keeps(ProtocolRule::newest_epoch) && (epoch < 1 || epoch != known_.counters.epoch)) {
         reply(peer, StaleEpoch{known_.counters.epoch});
         return true;
@@ -70,7 +74,7 @@ void Intake::take(const Peer& peer, const PageRequest& request) {
     Page page{.after = request.after, .chains = {}, .cursor = known_.counters.change};
     std::size_t bytes = 0;
     for (auto at = known_.chains.upper_bound(request.after); at != known_.chains.end(); ++at) {
-        Chain chain = at->second.whole();
+        Chain chain = at->second.description();
         bytes += wire_bytes(chain);
         if (!page.chains.empty() && bytes > PAGE_BYTES_MAX) break;
         page.chains.push_back(std::move(chain));
@@ -80,15 +84,15 @@ void Intake::take(const Peer& peer, const PageRequest& request) {
 }
 
 void Intake::take(const Peer& peer, const ChangesRequest& request,
-                  const std::vector<PastChange>& changes) {
+                  const std::vector<StoredChange>& changes) {
     if (is_stale(peer, request.epoch)) return;
     Changes answer{.from = request.cursor, .upto = request.cursor, .chains = {}};
     std::size_t bytes = 0;
-    for (const PastChange& change : changes) {
-        const OpenChain* live = find(change.chain);
+    for (const StoredChange& change : changes) {
+        const OpenChain* open = find(change.chain);
         answer.upto = change.number;
-        if (live == nullptr && !change.past) continue;
-        answer.chains.push_back(live != nullptr ? live->state() : *change.past);
+        if (open == nullptr && !change.ended_chain) continue;
+        answer.chains.push_back(open != nullptr ? open->state() : *change.ended_chain);
         bytes += wire_bytes(answer.chains.back());
         if (bytes > PAGE_BYTES_MAX) break;
     }
@@ -97,14 +101,14 @@ void Intake::take(const Peer& peer, const ChangesRequest& request,
 
 // ---- the end of a commit
 
-void Intake::changed(OpenChain& chain) {
+void Intake::mark_changed(OpenChain& chain) {
     if (chain.changed) return;
     chain.changed = true;
-    changed_.push_back(chain.number);
+    changed_chains_.push_back(chain.number);
 }
 
-void Intake::finish_attempts() {
-    for (const auto& [number, day] : touched_) {
+void Intake::save_attempts() {
+    for (const auto& [number, day] : unsaved_days_) {
         OpenChain& chain = known_.chains.at(number);
         for (Attempt& attempt : chain.open_days.at(day).attempts) {
             if (!attempt.unsaved) continue;
@@ -114,15 +118,15 @@ void Intake::finish_attempts() {
                             .state = attempt.state,
                             .started = attempt.started,
                             .last_batch = attempt.last_batch,
-                            .events = attempt.events,
+                            .event_count = attempt.event_count,
                             .digest = attempt.digest,
                             .error = attempt.error});
         }
     }
-    touched_.clear();
+    unsaved_days_.clear();
 }
 
-void Intake::finish_changes() {
+void Intake::number_changes() {
     Changes push{.from = known_.counters.change, .upto = known_.counters.change, .chains = {}};
     std::size_t bytes = 0;
     const auto send = [&] {
@@ -130,7 +134,7 @@ void Intake::finish_changes() {
         push = {.from = push.upto, .upto = push.upto, .chains = {}};
         bytes = 0;
     };
-    for (const std::int64_t number : changed_) {
+    for (const std::int64_t number : changed_chains_) {
         OpenChain& chain = known_.chains.at(number);
         chain.changed = false;
         push.upto = ++known_.counters.change;
@@ -143,7 +147,7 @@ void Intake::finish_changes() {
         if (bytes > PAGE_BYTES_MAX) send();
     }
     send();
-    changed_.clear();
+    changed_chains_.clear();
 }
 
 Counters Intake::reserve(const Counters& count) {
@@ -159,8 +163,8 @@ Counters Intake::reserve(const Counters& count) {
 }
 
 Commit Intake::finish() {
-    finish_attempts();
-    finish_changes();
+    save_attempts();
+    number_changes();
     for (const auto& job : unsaved_jobs_) {
         job->unsaved = false;
         SaveJob save{.job = job->job,
@@ -179,8 +183,8 @@ Commit Intake::finish() {
 }
 
 void Intake::committed() {
-    for (const auto& [number, day] : ended_) known_.chains.at(number).open_days.erase(day);
-    ended_.clear();
+    for (const auto& [number, day] : ended_days_) known_.chains.at(number).open_days.erase(day);
+    ended_days_.clear();
     for (const auto& job : unsaved_jobs_) {
         if (!job->counts.all_ended()) continue;
         const auto first = known_.chains.lower_bound(job->first_chain);

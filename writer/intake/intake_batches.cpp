@@ -1,4 +1,5 @@
-// Intake: batches of events, and the ends of attempts.
+// Intake: batches of events, and the ends of attempts. keeps() is true in the programs; only
+// tests/simulation compiles this file again, each time without one of the protocol's rules.
 #include <algorithm>
 #include <iterator>
 
@@ -14,12 +15,12 @@ using namespace common;
 
 namespace {
 
-std::string clipped(const std::string& text) {
+std::string clipped_error(const std::string& text) {
     return std::string{clipped_utf8(text, ERROR_BYTES_MAX)};
 }
 
-/// The number of events in a batch. Its end counts as one more; octets that cannot be decoded count
-/// as none.
+/// What count_late() counts of a batch: its events, and one more for an end. Octets that cannot be
+/// decoded count as no event.
 std::int64_t events_in(const Batch& batch) {
     const auto decoded = decode_events(batch.events.octets);
     const auto* events = std::get_if<std::vector<Event>>(&decoded);
@@ -44,11 +45,14 @@ bool is_next(std::int64_t number, std::int64_t last) {
     return number == last + 1 || !keeps(ProtocolRule::no_gaps);
 }
 
+/// Whether both nonces were drawn at the same start of a worker.
 bool is_of_boot(std::uint64_t nonce, std::uint64_t boot) {
     return nonce == boot || !keeps(ProtocolRule::boot_nonce);
 }
 
-UtcTime started_before(UtcTime now, std::int64_t agent_ms) {
+/// When an attempt that ends now began, by its agent's time. That time is what a worker states, so
+/// it is clamped to a week.
+UtcTime begin_by_agent_time(UtcTime now, std::int64_t agent_ms) {
     constexpr std::int64_t LONGEST_MS = std::int64_t{7} * 24 * 3600 * 1000;
     return now - std::chrono::milliseconds{std::clamp<std::int64_t>(agent_ms, 0, LONGEST_MS)};
 }
@@ -62,13 +66,13 @@ bool Intake::needs_past(const AttemptKey& key) const {
     return day && *day < at->second.ended && !at->second.open_days.contains(*day);
 }
 
-void Intake::take(const Peer& peer, Batch batch, const std::optional<PastAttempt>& past,
+void Intake::take(const Peer& peer, Batch batch, const std::optional<StoredAttempt>& past,
                   UtcTime now) {
     const AttemptKey key = batch.key;
     if (needs_past(key)) {
-        const bool its_own = past && is_of_boot(past->nonce, batch.nonce);
-        if (its_own && is_dead(past->state) && batch.number > past->last_batch) count_late(batch);
-        if (!its_own || is_dead(past->state))
+        const bool is_known = past && is_of_boot(past->nonce, batch.nonce);
+        if (is_known && is_dead(past->state) && batch.number > past->last_batch) count_late(batch);
+        if (!is_known || is_dead(past->state))
             return reply(peer, Superseded{key, "the day has ended without this attempt"});
         return reply(peer, Ack{key, past->last_batch});
     }
@@ -108,19 +112,22 @@ void Intake::take_batch(const Peer& peer, Batch& batch, const Target& target, Ut
     Attempt& attempt = target.attempt;
     attempt.started = true;
     attempt.last_batch = batch.number;
-    touch(target);
+    mark_unsaved(target);
     if (batch.end) return take_end(peer, batch, target, now);
 
+    // While an earlier day is open, the close that this day starts from is not known.
     const Close* opening = target.day == target.chain.ended ? &target.chain.close : nullptr;
-    const std::int32_t steps = attempt.ledger.steps();
+    const std::int32_t last_stored_step = attempt.ledger.steps();
     std::vector<Event> events;
     if (auto fault = take_events(batch, target, opening, events))
         return refuse(peer, target, *fault);
     set_running(target.chain, target.day, target.open, now);
-    std::optional<Figures> shown;
+    // Until the day ends, its rows have the figures that follow from the value of action 0.
+    std::optional<Figures> provisional;
     if (opening != nullptr)
-        shown = figures(attempt.ledger.first_value(), opening->value, target.chain.series.value);
-    store_events(target, std::move(events), steps, shown);
+        provisional =
+            figures(attempt.ledger.first_value(), opening->value, target.chain.series.value);
+    store_events(target, std::move(events), last_stored_step, provisional);
     reply(peer, Ack{batch.key, attempt.last_batch});
 }
 
@@ -130,15 +137,15 @@ std::optional<std::string> Intake::take_events(Batch& batch, const Target& targe
     auto decoded = decode_events(batch.events.octets);
     if (const auto* malformed = std::get_if<Malformed>(&decoded)) return malformed->text();
     events = std::move(std::get<std::vector<Event>>(decoded));
-    attempt.events += static_cast<std::int64_t>(events.size());
-    if (attempt.events > static_cast<std::int64_t>(ATTEMPT_EVENTS_MAX))
+    attempt.event_count += static_cast<std::int64_t>(events.size());
+    if (attempt.event_count > static_cast<std::int64_t>(ATTEMPT_EVENTS_MAX))
         return "more than " + std::to_string(ATTEMPT_EVENTS_MAX) + " events";
     attempt.digest = next_digest(attempt.digest, batch.events.octets);
     return attempt.ledger.add(events, opening);
 }
 
 void Intake::store_events(const Target& target, std::vector<Event> events,
-                          std::int32_t steps_before, const std::optional<Figures>& shown) {
+                          std::int32_t last_stored_step, const std::optional<Figures>& figures) {
     if (events.empty()) return;
     const auto positions = std::count_if(events.begin(), events.end(), [](const Event& event) {
         return std::holds_alternative<Position>(event);
@@ -147,15 +154,15 @@ void Intake::store_events(const Target& target, std::vector<Event> events,
     DayLedger& ledger = target.attempt.ledger;
     if (positions > 0) {
         known_.counters.position += positions;
-        const bool all_before = ledger.actions() == positions || ledger.has_figures();
-        ledger.note_stored(known_.counters.position, shown.has_value() && all_before);
+        const bool earlier_have_figures = ledger.actions() == positions || ledger.has_figures();
+        ledger.note_stored(known_.counters.position, figures.has_value() && earlier_have_figures);
     }
     commit_.operations.emplace_back(StoreEvents{.names = target.chain.names,
                                                 .date = target.chain.date(target.day),
                                                 .events = std::move(events),
                                                 .first_position = first,
-                                                .steps_before = steps_before,
-                                                .figures = shown});
+                                                .last_stored_step = last_stored_step,
+                                                .figures = figures});
 }
 
 void Intake::take_end(const Peer& peer, Batch& batch, const Target& target, UtcTime now) {
@@ -166,15 +173,16 @@ void Intake::take_end(const Peer& peer, Batch& batch, const Target& target, UtcT
         return reply(peer, Ack{batch.key, batch.number});
     }
     if (end.ending == Ending::released) {
-        close_attempt(target, AttemptState::released, clipped(end.error));
+        close_attempt(target, AttemptState::released, clipped_error(end.error));
     } else {
-        const UtcTime started = target.open.started.value_or(started_before(now, end.agent_ms));
-        const std::string error = end.error.empty() ? "failed" : clipped(end.error);
+        const UtcTime started =
+            target.open.started.value_or(begin_by_agent_time(now, end.agent_ms));
+        const std::string error = end.error.empty() ? "failed" : clipped_error(end.error);
         close_attempt(target, AttemptState::failed, error);
         if (end.ending == Ending::failed_permanent || target.open.spent() >= limits_.max_attempts)
             end_day(chain, target.day, DayStatus::failed, error, now, started);
     }
-    changed(chain);
+    mark_changed(chain);
     reply(peer, Ack{batch.key, batch.number});
 }
 
@@ -183,25 +191,26 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
     Attempt& attempt = target.attempt;
     DayLedger& ledger = attempt.ledger;
     const End& end = *batch.end;
-    const std::int32_t steps = ledger.steps();
-    const std::int32_t rows = ledger.actions();
+    const std::int32_t last_stored_step = ledger.steps();
+    const std::int32_t stored_rows = ledger.actions();
     std::vector<Event> events;
     if (auto fault = take_events(batch, target, &chain.close, events)) return fault;
-    if (keeps(ProtocolRule::digest) && end.events != attempt.events)
-        return std::to_string(attempt.events) + " events, and the end counts " +
-               std::to_string(end.events);
+    if (keeps(ProtocolRule::digest) && end.event_count != attempt.event_count)
+        return std::to_string(attempt.event_count) + " events, and the end counts " +
+               std::to_string(end.event_count);
     if (keeps(ProtocolRule::digest) && end.digest != hex(attempt.digest))
         return "the digest of the events differs";
     if (end.opening != chain.close) return "the opening is not the committed close";
     if (auto fault = ledger.difference_from(chain.close, end.close)) return fault;
 
-    const Money before = chain.close.value;
-    const Figures final = figures(end.close.value, before, chain.series.value);
-    const bool right =
-        ledger.has_figures() && figures(ledger.first_value(), before, chain.series.value) == final;
-    store_events(target, std::move(events), steps, final);
+    const Money previous_value = chain.close.value;
+    const Figures final = figures(end.close.value, previous_value, chain.series.value);
+    const bool stored_are_final =
+        ledger.has_figures() &&
+        figures(ledger.first_value(), previous_value, chain.series.value) == final;
+    store_events(target, std::move(events), last_stored_step, final);
     const Stamp date = chain.date(target.day);
-    if (rows > 0 && !right)
+    if (stored_rows > 0 && !stored_are_final)
         commit_.operations.emplace_back(UpdateFigures{chain.names, date, final});
 
     const Closing closing{.date = date,
@@ -215,7 +224,7 @@ std::optional<std::string> Intake::complete(Batch& batch, const Target& target, 
     chain.close = end.close;
     attempt.state = AttemptState::completed;
     end_day(chain, target.day, DayStatus::completed, {}, now,
-            target.open.started.value_or(started_before(now, end.agent_ms)));
+            target.open.started.value_or(begin_by_agent_time(now, end.agent_ms)));
     return std::nullopt;
 }
 
@@ -225,8 +234,8 @@ void Intake::refuse(const Peer& peer, const Target& target, const std::string& r
     commit_.alarms.push_back("job " + chain.names->job + ", model " + chain.names->model + ", " +
                              key.date.text() + ", attempt " + std::to_string(key.attempt) +
                              " of worker " + target.attempt.worker.value() + " refused: " + reason);
-    close_attempt(target, AttemptState::refused, clipped(reason));
-    changed(target.chain);
+    close_attempt(target, AttemptState::refused, clipped_error(reason));
+    mark_changed(target.chain);
     reply(peer, Superseded{key, "refused: " + target.attempt.error});
 }
 
@@ -234,19 +243,20 @@ void Intake::close_attempt(const Target& target, AttemptState state, const std::
     Attempt& attempt = target.attempt;
     attempt.state = state;
     attempt.error = error;
-    // The rows of the attempt, if it had any. The batch that ended the attempt has stored none.
-    if (attempt.events > 0 && (keeps(ProtocolRule::fencing) || state != AttemptState::superseded))
+    // Without events the attempt has no rows. The batch that ended it has stored none either.
+    if (attempt.event_count > 0 &&
+        (keeps(ProtocolRule::fencing) || state != AttemptState::superseded))
         commit_.operations.emplace_back(
             DeleteRows{target.chain.names, target.chain.date(target.day)});
     attempt.ledger = {};
     set_pending(target.chain, target.day, target.open);
-    touch(target);
+    mark_unsaved(target);
 }
 
-void Intake::touch(const Target& target) {
+void Intake::mark_unsaved(const Target& target) {
     target.attempt.unsaved = true;
     const std::pair key{target.chain.number, target.day};
-    if (touched_.empty() || touched_.back() != key) touched_.push_back(key);
+    if (unsaved_days_.empty() || unsaved_days_.back() != key) unsaved_days_.push_back(key);
 }
 
 }  // namespace tradepit::writer

@@ -18,6 +18,8 @@ bool has_open_attempt(const OpenChain& chain) {
     });
 }
 
+/// The error of a day that fails because its attempts are used up: that of the newest attempt that
+/// was not superseded, else that all of them were lost.
 std::string budget_error(const OpenDay& open) {
     for (auto at = open.attempts.rbegin(); at != open.attempts.rend(); ++at)
         if (at->state != AttemptState::superseded && !at->error.empty()) return at->error;
@@ -35,33 +37,34 @@ void Intake::take(const Peer& peer, const Claim& claim, const std::optional<Chai
     if (chain == nullptr) {
         // A chain that never existed is answered like one of a cancelled job, so that nobody runs a
         // day of it.
-        const ChainState over{.chain = claim.chain, .ended = 0, .cancelled = true, .attempts = {}};
-        return reply(peer, ClaimEnded{claim.request, past.value_or(over)});
+        const ChainState cancelled{
+            .chain = claim.chain, .ended_days = 0, .cancelled = true, .attempts = {}};
+        return reply(peer, ClaimRefused{claim.request, past.value_or(cancelled)});
     }
     if (is_repeat(*chain, claim)) {
         if (has_open_attempt(*chain) && chain->claim->request == claim.request)
             return reply(peer, Claimed{claim.request, chain->number, chain->claim->opening,
                                        chain->claim->days});
-        return reply(peer, ClaimEnded{claim.request, chain->state()});
+        return reply(peer, ClaimRefused{claim.request, chain->state()});
     }
     if (claim.dates.empty() || chain->finished() ||
         claim.dates.front() != chain->date(chain->ended))
-        return reply(peer, ClaimEnded{claim.request, chain->state()});
+        return reply(peer, ClaimRefused{claim.request, chain->state()});
 
     supersede(*chain, claim.reason);
-    const auto first = chain->open_days.find(chain->ended);
-    if (first != chain->open_days.end() && first->second.spent() >= limits_.max_attempts) {
-        OpenDay& open = first->second;
-        end_day(*chain, first->first, DayStatus::failed, budget_error(open), now,
+    const auto next_day = chain->open_days.find(chain->ended);
+    if (next_day != chain->open_days.end() && next_day->second.spent() >= limits_.max_attempts) {
+        OpenDay& open = next_day->second;
+        end_day(*chain, next_day->first, DayStatus::failed, budget_error(open), now,
                 open.started.value_or(now));
-        return reply(peer, ClaimEnded{claim.request, chain->state()});
+        return reply(peer, ClaimRefused{claim.request, chain->state()});
     }
-    remember(*chain, claim);
+    remember_request(*chain, claim);
     open_attempts(*chain, claim);
     if (chain->job->status == JobStatus::pending) {
         chain->job->status = JobStatus::running;
         chain->job->started = now;
-        save(chain->job);
+        mark_unsaved(chain->job);
     }
     reply(peer, Claimed{claim.request, chain->number, chain->close, chain->claim->days});
 }
@@ -73,14 +76,14 @@ bool Intake::is_repeat(const OpenChain& chain, const Claim& claim) const {
            std::find(chain.requests.begin(), chain.requests.end(), hash) != chain.requests.end();
 }
 
-void Intake::remember(OpenChain& chain, const Claim& claim) {
+void Intake::remember_request(OpenChain& chain, const Claim& claim) {
     if (chain.requests_epoch != claim.epoch) chain.requests.clear();
     chain.requests_epoch = claim.epoch;
     chain.requests.push_back(std::hash<std::string>{}(claim.request));
 }
 
 void Intake::open_attempts(OpenChain& chain, const Claim& claim) {
-    LiveClaim live{.request = claim.request, .opening = chain.close, .days = {}};
+    NewestClaim newest{.request = claim.request, .opening = chain.close, .days = {}};
     RecordClaim record{.claim = ++known_.counters.claim,
                        .request = claim.request,
                        .epoch = claim.epoch,
@@ -88,13 +91,15 @@ void Intake::open_attempts(OpenChain& chain, const Claim& claim) {
                        .worker = claim.worker,
                        .nonce = claim.nonce,
                        .days = {}};
+    // The claim gets the leading ones of its dates that are the chain's next open days and within
+    // the limits. The first one always is.
     std::int32_t day = chain.ended;
     std::size_t order_bytes = 0;
     for (const Stamp date : claim.dates) {
         if (day == chain.days() || chain.date(day) != date) break;
-        if (live.days.size() == LEASE_DAYS_MAX) break;
+        if (newest.days.size() == LEASE_DAYS_MAX) break;
         order_bytes += chain.order_bytes_of(day);
-        if (!live.days.empty() && order_bytes > CLAIM_ORDERS_BYTES_MAX) break;
+        if (!newest.days.empty() && order_bytes > CLAIM_ORDERS_BYTES_MAX) break;
         OpenDay& open = chain.open_days[day];
         if (open.spent() >= limits_.max_attempts) break;
         const auto number = static_cast<std::int32_t>(open.attempts.size()) + 1;
@@ -102,23 +107,23 @@ void Intake::open_attempts(OpenChain& chain, const Claim& claim) {
         attempt.number = number;
         attempt.worker = claim.worker;
         attempt.nonce = claim.nonce;
-        live.days.push_back({date, number, {}});
+        newest.days.push_back({date, number, {}});
         record.days.emplace_back(date, number);
         day = chain.day_after(day);
     }
-    chain.claim = std::move(live);
+    chain.claim = std::move(newest);
     commit_.operations.emplace_back(std::move(record));
 }
 
 void Intake::supersede(OpenChain& chain, const std::string& reason) {
-    // Open attempts are on the first open day or later: on that day, and on the later days of its
-    // lease.
+    // Only the days of the newest claim can have open attempts: the chain's next open day, and days
+    // after it.
     for (auto at = chain.open_days.lower_bound(chain.ended); at != chain.open_days.end(); ++at) {
         Attempt& attempt = at->second.attempts.back();
         if (attempt.state != AttemptState::open) continue;
         close_attempt({chain, at->first, at->second, attempt}, AttemptState::superseded,
                       std::string{clipped_utf8(reason, ERROR_BYTES_MAX)});
-        changed(chain);
+        mark_changed(chain);
     }
 }
 

@@ -9,11 +9,11 @@ namespace tradepit::writer {
 using namespace common;
 
 bool Intake::answer_again(const Peer& peer, const CommandKey& command,
-                          const std::optional<PastAnswer>& past) {
+                          const std::optional<StoredAnswer>& past) {
     const auto uncommitted = answered_keys_.find(command.key);
     if (!past && uncommitted == answered_keys_.end()) return false;
-    const PastAnswer& before = past ? *past : uncommitted->second;
-    reply(peer, repeated_answer(before, command.key, command.hash));
+    const StoredAnswer& first = past ? *past : uncommitted->second;
+    reply(peer, repeated_answer(first, command.key, command.hash));
     return true;
 }
 
@@ -36,8 +36,9 @@ std::shared_ptr<OpenJob> Intake::job_of(const JobId& job) const {
     return at == known_.chains.end() ? nullptr : at->second.job;
 }
 
-void Intake::take(const Peer& peer, const CancelJob& request, const std::optional<PastAnswer>& past,
-                  std::optional<JobStatus> stored, UtcTime now) {
+void Intake::take(const Peer& peer, const CancelJob& request,
+                  const std::optional<StoredAnswer>& past, std::optional<JobStatus> stored,
+                  UtcTime now) {
     const CommandKey key{request.key, request.request_hash};
     if (answer_again(peer, key, past)) return;
     const auto job = job_of(request.job);
@@ -49,12 +50,13 @@ void Intake::take(const Peer& peer, const CancelJob& request, const std::optiona
     if (!job || job->counts.all_ended())
         return refuse(peer, key, 409, name + " has ended: it is " + std::string{to_text(*status)});
     cancel(*job, now);
-    save(job);
+    mark_unsaved(job);
     answer(peer, key, JobDone{request.job});
 }
 
-/// From this transaction on, all readers and workers see the job as cancelled. Its pending days may
-/// be a million rows, which CancelledDays marks in slices afterwards.
+/// From this transaction on, all readers and workers see the job as cancelled. The rows of its
+/// pending days may be a million. They are not changed here: CancelledDays marks them afterwards,
+/// in slices.
 void Intake::cancel(OpenJob& job, UtcTime now) {
     const auto end = known_.chains.lower_bound(job.first_chain + job.chains);
     for (auto at = known_.chains.lower_bound(job.first_chain); at != end; ++at) {
@@ -62,7 +64,7 @@ void Intake::cancel(OpenJob& job, UtcTime now) {
         if (chain.finished()) continue;
         supersede(chain, "the job was cancelled");
         chain.cancelled = true;
-        changed(chain);
+        mark_changed(chain);
     }
     DayCounts& counts = job.counts;
     counts.cancelled = counts.total - counts.completed - counts.failed - counts.skipped;
@@ -72,12 +74,16 @@ void Intake::cancel(OpenJob& job, UtcTime now) {
 
 // ---- refusals
 
-void Intake::take(const Peer& peer, const KeepRefusal& request,
-                  const std::optional<PastAnswer>& past) {
+void Intake::take(const Peer& peer, const RecordRefusal& request,
+                  const std::optional<StoredAnswer>& past) {
     const CommandKey key{request.key, request.request_hash};
     if (request.status < 400 || request.status > 499)
-        return reply(peer, CommandAnswer{request.key, request.request_hash,
-                                         CommandRefused{400, "no refusal that can be kept"}});
+        return reply(
+            peer,
+            CommandAnswer{
+                request.key, request.request_hash,
+                CommandRefused{400, "the status of a recorded refusal must be 400 to 499, got " +
+                                        std::to_string(request.status)}});
     if (!answer_again(peer, key, past)) refuse(peer, key, request.status, request.detail);
 }
 

@@ -38,12 +38,12 @@ void Intake::end_day(OpenChain& chain, std::int32_t day, DayStatus status, const
                                             .started = started,
                                             .completed = now,
                                             .error = error});
-    ended_.emplace_back(chain.number, day);
+    ended_days_.emplace_back(chain.number, day);
     OpenJob& job = *chain.job;
     ++(status == DayStatus::completed ? job.counts.completed : job.counts.failed);
-    settle(job, now);
-    save(chain.job);
-    changed(chain);
+    end_job_if_done(job, now);
+    mark_unsaved(chain.job);
+    mark_changed(chain);
 }
 
 }  // namespace tradepit::writer

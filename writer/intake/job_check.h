@@ -29,8 +29,8 @@ struct JobFault {
 
 /// How many model-days a valid job has, and how many of them are skipped.
 struct JobDays {
-    std::int64_t total = 0;
-    std::int64_t skipped = 0;
+    std::int64_t total = 0;    ///< skipped ones included
+    std::int64_t skipped = 0;  ///< on the job's skipped dates
 };
 [[nodiscard]] JobDays days_of(const common::Job& job);
 

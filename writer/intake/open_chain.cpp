@@ -9,6 +9,7 @@ namespace tradepit::writer {
 using namespace common;
 
 std::int32_t OpenDay::spent() const {
+    // keeps() is true, except where tests/simulation compiles this file without the rule.
     std::int32_t count = 0;
     for (const Attempt& attempt : attempts)
         count += (attempt.started || !keeps(ProtocolRule::started_budget)) &&
@@ -30,7 +31,7 @@ std::int32_t OpenChain::day_after(std::int32_t day) const {
 }
 
 ChainState OpenChain::state() const {
-    ChainState state{.chain = number, .ended = ended, .cancelled = cancelled, .attempts = {}};
+    ChainState state{.chain = number, .ended_days = ended, .cancelled = cancelled, .attempts = {}};
     if (cancelled) return state;
     for (auto at = open_days.lower_bound(ended); at != open_days.end(); ++at) {
         const Attempt& newest = at->second.attempts.back();
@@ -39,21 +40,21 @@ ChainState OpenChain::state() const {
                                   .worker = newest.worker,
                                   .nonce = newest.nonce,
                                   .state = newest.state,
-                                  .started = at->second.spent()});
+                                  .attempts_spent = at->second.spent()});
     }
     return state;
 }
 
-Chain OpenChain::whole() const {
+Chain OpenChain::description() const {
     Chain chain{
-        .task = {.job = job->job,
-                 .model = ModelName{names->model},
-                 .market = job->market,
-                 .price_set = job->price_set,
-                 .price_hash = job->price_hash,
-                 .rules = job->rules,
-                 .agent = agent,
-                 .opening_value = series.value},
+        .terms = {.job = job->job,
+                  .model = ModelName{names->model},
+                  .market = job->market,
+                  .price_set = job->price_set,
+                  .price_hash = job->price_hash,
+                  .rules = job->rules,
+                  .agent = agent,
+                  .opening_value = series.value},
         .job_number = job->number,
         .job_chains = job->chains,
         .priority = job->settings.priority,

@@ -29,9 +29,9 @@ struct OpenJob {
     std::string rules;
     common::JobSettings settings;
     std::vector<common::Stamp> dates;
-    std::vector<bool> skipped;     ///< by index into dates
-    std::int64_t first_chain = 0;  ///< number of its first chain; its other chains follow
-    std::int32_t chains = 0;
+    std::vector<bool> skipped;     ///< whether the date is skipped, by index into `dates`
+    std::int64_t first_chain = 0;  ///< number of its first chain; the others have the next numbers
+    std::int32_t chains = 0;       ///< how many it has
 
     // The present state.
     JobStatus status = JobStatus::pending;
@@ -41,18 +41,20 @@ struct OpenJob {
     bool unsaved = false;  ///< changed since the last commit
 };
 
+/// One attempt of a day in OpenDay.
 struct Attempt {
-    std::int32_t number = 0;
+    std::int32_t number = 0;  ///< from 1; the fencing token
     common::WorkerName worker;
-    std::uint64_t nonce = 0;
+    std::uint64_t nonce = 0;  ///< of the worker's boot
     common::AttemptState state = common::AttemptState::open;
     bool started = false;  ///< its first batch was taken
+    /// Number of the last batch that was taken or counted as late; 0: none.
     std::int64_t last_batch = 0;
-    std::int64_t events = 0;
-    std::string digest;
-    std::string error;
-    DayLedger ledger;
-    bool unsaved = false;  ///< changed since the last commit
+    std::int64_t event_count = 0;  ///< of all batches that were taken
+    std::string digest;            ///< the running digest, as bytes
+    std::string error;             ///< why it ended without completing the day; empty: none
+    DayLedger ledger;              ///< empty once the attempt has ended without completing the day
+    bool unsaved = false;          ///< changed since the last commit
 };
 
 /// A day that was claimed and has not ended, or ended since the last commit.
@@ -66,9 +68,10 @@ struct OpenDay {
     [[nodiscard]] std::int32_t spent() const;
 };
 
-/// The claim whose attempts are open, with the answer that its repeats get.
-struct LiveClaim {
-    std::string request;
+/// The newest claim of a chain, with the answer that a repeat of it gets while an attempt of the
+/// chain is open.
+struct NewestClaim {
+    std::string request;  ///< its request id
     common::Close opening;
     std::vector<common::ClaimedDay> days;
 };
@@ -87,27 +90,27 @@ struct OpenChain {
     std::int64_t first_detail = 0;  ///< id of day 0 in job_details; the other days follow
     std::int64_t predecessor = 0;   ///< the chain that this one continues; 0: none
     common::SeriesOpening series;   ///< what it, or the first of its predecessors, started with
-    /// Size of each day's recorded orders in bytes; empty for a chain without orders.
+    /// Bytes of the recorded orders, by index of the day; empty for a chain without orders.
     std::vector<std::int32_t> order_bytes;
 
     // The present state.
-    /// Leading days that have ended or are skipped: the index of the next open day.
+    /// How many leading days have ended or are skipped. It is the index of the next open day too.
     std::int32_t ended = 0;
-    bool cancelled = false;  ///< its job was cancelled, since the last commit
-    common::Close close;     ///< of the last completed day, or what the chain began with
-    std::optional<common::RunningStats>
-        stats;  ///< nothing before the first completed day of the series
+    bool cancelled = false;  ///< its job was cancelled, and the next commit drops the chain
+    common::Close close;     ///< of the last completed day; before that, the chain's opening
+    std::optional<common::RunningStats> stats;  ///< nothing until a day of the series is completed
     std::map<std::int32_t, OpenDay> open_days;  ///< by the index of the day
-    std::optional<LiveClaim> claim;
+    std::optional<NewestClaim> claim;
     /// Hashes of the request ids of the claims that were made in epoch `requests_epoch` since the
     /// last day ended. They tell a late repeat from a new claim. Older claims are not needed here:
     /// the days that they ask for have ended. If two ids have the same hash, the second claim is
     /// answered with the chain's state, and the broker claims again under another id.
     std::int64_t requests_epoch = 0;
     std::vector<std::size_t> requests;
-    bool changed = false;  ///< takes a change number with the next commit
-    bool stats_changed = false;
+    bool changed = false;        ///< takes a change number with the next commit
+    bool stats_changed = false;  ///< `stats` differ from the stored ones
 
+    /// How many days it has, skipped ones included.
     [[nodiscard]] std::int32_t days() const {
         return static_cast<std::int32_t>(job->dates.size() - first_date);
     }
@@ -129,8 +132,8 @@ struct OpenChain {
     [[nodiscard]] std::int32_t day_after(std::int32_t day) const;
     /// The present state of the chain, as brokers are told; never a delta.
     [[nodiscard]] common::ChainState state() const;
-    /// The same with everything that never changes, as new brokers are told.
-    [[nodiscard]] common::Chain whole() const;
+    /// state() together with everything that never changes, as new brokers are told.
+    [[nodiscard]] common::Chain description() const;
 };
 
 }  // namespace tradepit::writer

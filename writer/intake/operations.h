@@ -15,14 +15,14 @@
 #include "common/statuses.h"
 #include "common/time.h"
 
-/// The changes of the results file, one struct each: intake decides them, the store executes them.
-/// The operations of a commit are one transaction.
+/// The changes of the results file, one struct each. Intake and the imports decide them, and the
+/// store executes them. The operations of a commit are one transaction.
 namespace tradepit::writer {
 
 using common::DayStatus;
 using common::JobStatus;
 
-/// The (job, model) that rows of the specification's tables are keyed by.
+/// The job and the model in whose name rows of positions, reasoning_logs and tool_usage are stored.
 struct RowNames {
     std::string job;
     std::string model;
@@ -61,15 +61,16 @@ struct RecordClaim {
     std::vector<std::pair<common::Stamp, std::int32_t>> days;  ///< date and number of each attempt
 };
 
-/// Updates the row of an attempt.
+/// Updates the row of an attempt; all of these fields are written.
 struct SaveAttempt {
     common::AttemptKey key;
     common::AttemptState state = common::AttemptState::open;
-    bool started = false;
+    bool started = false;  ///< its first batch was taken
+    /// Number of the last batch that was taken or counted as late; 0: none.
     std::int64_t last_batch = 0;
-    std::int64_t events = 0;
-    std::string digest;
-    std::string error;
+    std::int64_t event_count = 0;  ///< of all batches that were taken
+    std::string digest;            ///< the running digest, as bytes
+    std::string error;             ///< empty: none
 };
 
 /// Counts the events of a batch that an attempt sent after it was superseded or refused; a repeat
@@ -77,17 +78,18 @@ struct SaveAttempt {
 struct CountLate {
     common::AttemptKey key;
     std::int64_t batch = 0;  ///< its number
-    std::int64_t events = 0;
+    std::int64_t event_count = 0;
 };
 
-/// Inserts the rows of a running or completed attempt. Position ids count from first_position. A
-/// reasoning step with the number `steps_before` is appended to the row that is stored already.
+/// Inserts rows of an attempt that is running or completed, or of an imported day. Position ids
+/// count from first_position. A reasoning step with the number `last_stored_step` is another chunk
+/// of that step, and is appended to its row.
 struct StoreEvents {
     std::shared_ptr<const RowNames> names;
     common::Stamp date;
     std::vector<common::Event> events;
     std::int64_t first_position = 0;
-    std::int32_t steps_before = 0;
+    std::int32_t last_stored_step = 0;       ///< 0: the day has no step yet
     std::optional<common::Figures> figures;  ///< absent while an earlier day is open
 };
 
@@ -98,7 +100,8 @@ struct UpdateFigures {
     common::Figures figures;
 };
 
-/// Deletes every row of an attempt that did not complete.
+/// Deletes the rows of a day in positions (with holdings), reasoning_logs and tool_usage: those of
+/// an attempt that did not complete.
 struct DeleteRows {
     std::shared_ptr<const RowNames> names;
     common::Stamp date;
@@ -106,14 +109,14 @@ struct DeleteRows {
 
 /// Updates a row of job_details; all of these fields are written.
 struct SaveDay {
-    std::int64_t detail = 0;
+    std::int64_t detail = 0;  ///< its id
     DayStatus status = DayStatus::pending;
     std::optional<common::UtcTime> started;
     std::optional<common::UtcTime> completed;
     std::string error;  ///< empty: none
 };
 
-/// Inserts a closing, with the running statistics of the chain after it.
+/// Inserts the closing stats.latest, with the running statistics of the chain after it.
 struct SaveClosing {
     std::int64_t chain = 0;
     common::RunningStats stats;
@@ -142,18 +145,18 @@ struct DayCounts {
 /// Updates the status, times and counts of a job.
 struct SaveJob {
     common::JobId job;
-    std::int64_t number = 0;
+    std::int64_t number = 0;  ///< its job_number
     JobStatus status = JobStatus::pending;
     DayCounts counts;
     std::optional<common::UtcTime> started;
     std::optional<common::UtcTime> completed;
-    std::string error;
+    std::string error;  ///< empty: none
 };
 
 /// Sets the number of the chain's last change.
 struct SaveChange {
     std::int64_t chain = 0;
-    std::int64_t number = 0;
+    std::int64_t number = 0;  ///< the change number
 };
 
 // Imports.
@@ -164,7 +167,7 @@ struct RecordChain {
     common::MarketName market;
     common::JobModel model;
     std::int64_t chain = 0;
-    std::int64_t first_detail = 0;
+    std::int64_t first_detail = 0;  ///< id of the job_details row of its first day
 };
 
 /// Inserts model-days that were run elsewhere, as rows of job_details numbered from first_detail
@@ -193,8 +196,8 @@ struct DeleteClosings {
     std::int64_t chain = 0;
 };
 
-/// Inserts the steps of a log, numbered from first_step on. Also inserts the usage of its tools,
-/// which replaces what was stored of them.
+/// Inserts the steps of a log, numbered from first_step on, and the usage of its tools. The usage
+/// of a tool replaces what was stored of that tool.
 struct StoreLog {
     std::shared_ptr<const RowNames> names;
     common::Stamp date;

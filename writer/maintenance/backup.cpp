@@ -24,14 +24,15 @@ using common::Descriptor;
 
 namespace {
 
-/// Pages that are copied between two looks at the clock.
+/// Pages that are copied between two looks at the clock. A page has 4 KiB.
 constexpr int PAGES_A_STEP = 32;
 /// 1 MiB. A commit that comes meanwhile waits until at most twice as much of the copy is on the
 /// disk.
 constexpr std::int64_t PAGES_A_WRITE_BACK = 256;
 /// How many instructions SQLite's virtual machine executes between two calls of is_given_up().
-constexpr int STEPS_A_LOOK = 10'000;
+constexpr int INSTRUCTIONS_A_CHECK = 10'000;
 
+/// The error that errno holds. @param what the file.
 std::system_error failed(const std::string& what) { return {errno, std::generic_category(), what}; }
 
 Descriptor opened(const std::string& path, int flags) {
@@ -92,7 +93,7 @@ Backup::Backup(SQLite::Database& source, std::string target, Overwrite overwrite
 Backup::~Backup() {
     give_up("the writer was stopped");
     if (thread_.joinable()) {
-        thread_.join();
+        thread_.join();  // it has removed the part, or renamed it
     } else if (!has_ended_) {
         remove_part_of(target_);
     }
@@ -104,7 +105,7 @@ void Backup::FinishCopying::operator()(sqlite3_backup* backup) const {
 
 void Backup::begin_copying(SQLite::Database& source) {
     Copying begun{SQLite::Database{part_, SQLite::OPEN_READWRITE}, nullptr};
-    // An incomplete copy is worth nothing, so nothing is synced before it is complete (keep()).
+    // An incomplete copy is worth nothing, so nothing is synced before it is complete (publish()).
     begun.copy.exec("PRAGMA synchronous = OFF; PRAGMA journal_mode = OFF");
     begun.backup.reset(
         sqlite3_backup_init(begun.copy.getHandle(), "main", source.getHandle(), "main"));
@@ -141,7 +142,7 @@ void Backup::copy_for(common::Duration slice) {
     do {
         sqlite3_backup* backup = copying_->backup.get();
         const int result = sqlite3_backup_step(backup, PAGES_A_STEP);
-        if (result == SQLITE_BUSY || result == SQLITE_LOCKED) return;
+        if (result == SQLITE_BUSY || result == SQLITE_LOCKED) return;  // the next slice goes on
         if (result != SQLITE_OK && result != SQLITE_DONE)
             throw SQLite::Exception{"copying to " + part_ + ": " + sqlite3_errstr(result), result};
         const auto before = progress_.pages;
@@ -198,7 +199,8 @@ std::optional<Backup::Ended> Backup::ended() const {
 
 void Backup::run(const Amend& amend) {
     try {
-        ended_.bytes = make(amend);
+        amend_and_check(amend);
+        ended_.bytes = publish();
         has_ended_.store(true, std::memory_order_release);
     } catch (const std::exception& error) {
         const char* reason = given_up_;
@@ -206,14 +208,9 @@ void Backup::run(const Amend& amend) {
     }
 }
 
-std::int64_t Backup::make(const Amend& amend) const {
-    settle(amend);
-    return keep();
-}
-
-void Backup::settle(const Amend& amend) const {
+void Backup::amend_and_check(const Amend& amend) const {
     SQLite::Database copy{part_, SQLite::OPEN_READWRITE};
-    sqlite3_progress_handler(copy.getHandle(), STEPS_A_LOOK, is_given_up,
+    sqlite3_progress_handler(copy.getHandle(), INSTRUCTIONS_A_CHECK, is_given_up,
                              const_cast<Backup*>(this));
     // The header of the copy says WAL, like that of the database. The backup has no write-ahead
     // log.
@@ -221,19 +218,20 @@ void Backup::settle(const Amend& amend) const {
     if (mode != "delete") throw std::runtime_error("the copy keeps its journal mode " + mode);
     copy.exec("PRAGMA synchronous = OFF");
     amend(copy);
-    const auto word = copy.execAndGet("PRAGMA integrity_check(1)").getString();
-    if (word != "ok") throw std::runtime_error("the copy is damaged: " + word);
+    const auto finding = copy.execAndGet("PRAGMA integrity_check(1)").getString();
+    if (finding != "ok") throw std::runtime_error("the copy is damaged: " + finding);
 }
 
 void Backup::check_given_up() const {
     if (const char* reason = given_up_) throw std::runtime_error(reason);
 }
 
-std::int64_t Backup::keep() const {
+std::int64_t Backup::publish() const {
     sync(file_, part_);
     const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(part_));
     check_given_up();
-    // A file that appeared under the target's name meanwhile is not replaced either.
+    // Without Overwrite::yes, a file that appeared under the target's name meanwhile is not
+    // replaced either.
     const unsigned int flags = overwrite_ == Overwrite::yes ? 0 : RENAME_NOREPLACE;
     if (::renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, target_.c_str(), flags) != 0)
         throw failed(target_);

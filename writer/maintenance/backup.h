@@ -103,12 +103,16 @@ private:
     void note_progress();
     void note_restart();
     void write_back();
+    /// What the thread does.
     void run(const Amend& amend);
-    [[nodiscard]] std::int64_t make(const Amend& amend) const;
-    void settle(const Amend& amend) const;
+    /// Turns the complete copy into a sound file without a write-ahead log.
+    void amend_and_check(const Amend& amend) const;
+    /// Syncs the part and renames it to the target. @return its bytes.
+    [[nodiscard]] std::int64_t publish() const;
+    /// @throws std::runtime_error when the backup was given up.
     void check_given_up() const;
-    [[nodiscard]] std::int64_t keep() const;
     void fail(const std::string& error);
+    /// SQLite's progress handler: other than 0 interrupts the statement. @param self this object.
     static int is_given_up(void* self);
 
     const std::string target_;

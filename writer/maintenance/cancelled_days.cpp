@@ -42,7 +42,8 @@ void CancelledDays::reload() {
 }
 
 CancelledDays::Rows CancelledDays::rows_of(const std::string& job) {
-    // Each job's rows are consecutive. A later job's rows begin after the last one that exists now.
+    // The rows of a submitted job are consecutive, and those of later chains come after them. So
+    // they end where the rows of the next chain begin, or behind the last row.
     SQLite::Statement query{
         database_,
         "SELECT MIN(first_detail), COALESCE((SELECT first_detail FROM job_models "

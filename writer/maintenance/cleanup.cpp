@@ -49,13 +49,13 @@ Cleanup::Cleanup(SQLite::Database& database, std::string cutoff, Limits limits)
       is_old_{database, "SELECT 1 FROM jobs WHERE job_id = ? AND completed_at < ?"},
       // Inserted before the entries of the chains. Purges works on the entries in this order, so
       // the job's own rows are deleted before those of its chains.
-      hide_job_{database, "INSERT INTO purges(job_id, positions) VALUES(?, ?)"},
+      note_for_purges_{database, "INSERT INTO purges(job_id, positions) VALUES(?, ?)"},
       after_time_{cutoff_} {
     hide_.reserve(HIDE.size());
     for (const char* sql : HIDE) hide_.emplace_back(database, sql);
 }
 
-void Cleanup::plan_once(common::Duration slice) {
+void Cleanup::plan_slice(common::Duration slice) {
     const auto until = common::steady_now() + slice;
     while (!planned_ && common::steady_now() < until) plan_step();
 }
@@ -134,7 +134,7 @@ Cleanup::Outcome Cleanup::hide() {
             keep(outcome, chosen.job, successor);
             continue;
         }
-        common::run(hide_job_, chosen.job, chosen.positions);
+        common::run(note_for_purges_, chosen.job, chosen.positions);
         for (SQLite::Statement& each : hide_) common::run(each, chosen.job);
         ++outcome.jobs;
         outcome.positions += chosen.positions;

@@ -14,13 +14,13 @@
 
 namespace tradepit::writer {
 
-/// Deletes jobs that ended before a cutoff. First they are chosen and counted in slices, which may
-/// take long and only reads. Then they are hidden in one transaction: a hidden job has no row left
-/// in jobs, job_settings and job_models, where every lookup begins. The table `purges` lists what
-/// is left of it, which Purges deletes later.
+/// Deletes jobs that ended before a cutoff. First they are chosen, and their positions counted, in
+/// slices, which may take long and only reads. Then they are hidden in one transaction: a hidden
+/// job has no row left in jobs, job_settings and job_models, where every lookup begins. The table
+/// `purges` lists what is left of it, which Purges deletes later.
 ///
-/// A job is kept while another job that is kept continues it, since the series of both is read from
-/// it.
+/// A job is kept while another job that is kept continues it, because the series of that other job
+/// begins with its days.
 class Cleanup {
 public:
     struct Limits {
@@ -48,9 +48,10 @@ public:
     Cleanup(SQLite::Database& database, std::string cutoff) : Cleanup(database, cutoff, Limits{}) {}
     Cleanup(SQLite::Database& database, std::string cutoff, Limits limits);
 
+    /// Whether plan_slice() has chosen and counted all jobs.
     [[nodiscard]] bool planned() const { return planned_; }
     /// Chooses and counts for about `slice`. Only reads. @throws SQLite::Exception
-    void plan_once(common::Duration slice);
+    void plan_slice(common::Duration slice);
     /// Hides the planned jobs, except those that another job continues, or an import has added to,
     /// since they were chosen. The caller has begun a transaction with foreign keys off
     /// (ForeignKeysOff), because child rows stay behind.
@@ -60,17 +61,21 @@ public:
     [[nodiscard]] const std::string& cutoff() const { return cutoff_; }
 
 private:
+    /// A job that hide() is to hide.
     struct Chosen {
         std::string job;
-        std::int64_t positions = 0;
-        std::int64_t counted_to = 0;  ///< the last position counted
+        std::int64_t positions = 0;   ///< its rows in `positions`, as far as counted
+        std::int64_t counted_to = 0;  ///< id of the last position counted so far
     };
 
     void plan_step();
+    /// Chooses the job if it may be deleted; ends the plan where it would have too many chains.
     void consider(const std::string& job);
+    /// Counts some positions. @return whether all are counted.
     [[nodiscard]] bool count(Chosen& chosen);
     [[nodiscard]] bool is_old(const std::string& job);
     [[nodiscard]] std::string successor_of(const std::string& job);
+    /// Notes in the outcome that the job is kept.
     void keep(Outcome& outcome, const std::string& job, const std::string& successor) const;
 
     std::string cutoff_;
@@ -80,15 +85,15 @@ private:
     SQLite::Statement successors_;
     SQLite::Statement count_;
     SQLite::Statement is_old_;
-    SQLite::Statement hide_job_;
-    std::vector<SQLite::Statement> hide_;
+    SQLite::Statement note_for_purges_;
+    std::vector<SQLite::Statement> hide_;  ///< delete the rows by which the job is found
 
     // The plan so far.
     std::string after_time_, after_job_;  ///< the last candidate seen; they come newest first
     std::vector<Chosen> chosen_;          ///< newest first
     std::set<std::string> chosen_ids_;
     std::size_t chosen_chains_ = 0;
-    std::optional<Chosen> counting_;
+    std::optional<Chosen> counting_;  ///< chosen, and its positions are being counted
     Outcome outcome_;
     bool planned_ = false;
 };

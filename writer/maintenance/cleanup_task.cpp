@@ -13,7 +13,8 @@ namespace tradepit::writer {
 
 namespace {
 
-constexpr common::Duration RETENTION_EVERY = std::chrono::hours{24};
+/// How often the schedule begins a cleanup.
+constexpr common::Duration CLEANUP_INTERVAL = std::chrono::hours{24};
 
 std::string cleanup_document(const Cleanup& cleanup, const Cleanup::Outcome& outcome) {
     auto kept = common::OrderedJson::array();
@@ -36,10 +37,11 @@ public:
                    {.chains_max = context.settings.cleanup_chains_max}} {}
 
     TaskProgress take_slice(const TaskSlice& slice) override {
-        cleanup_.plan_once(slice.length);
+        cleanup_.plan_slice(slice.length);
         return {.finished = cleanup_.planned()};
     }
     TaskResult result() override {
+        // Only the rows that make the jobs visible go now; purges.h removes the others.
         return {.document = cleanup_document(cleanup_, cleanup_.hide())};
     }
 
@@ -47,28 +49,29 @@ private:
     Cleanup cleanup_;
 };
 
-class Retention final : public TaskOnSchedule {
+class CleanupSchedule final : public TaskOnSchedule {
 public:
-    explicit Retention(const TaskContext& context)
+    explicit CleanupSchedule(const TaskContext& context)
         : TaskOnSchedule{*find_task_kind(common::CLEANUP_TASK.name)},
           days_{context.settings.retention_days},
-          due_{common::steady_now()} {}
+          due_at_{common::steady_now()} {}
 
-    bool is_due() const override { return days_ > 0 && due_ <= common::steady_now(); }
+    bool is_due() const override { return days_ > 0 && due_at_ <= common::steady_now(); }
     common::TaskArguments arguments() const override {
         common::TaskArguments arguments{common::CLEANUP_TASK};
         arguments.set_count("days", days_);
         return arguments;
     }
-    void decided() override { due_ = common::steady_now() + RETENTION_EVERY; }
+    void schedule_next() override { due_at_ = common::steady_now() + CLEANUP_INTERVAL; }
     void ended(const TaskResult& result) override {
         const auto document = common::OrderedJson::parse(result.document);
-        if (document.value("more", false)) due_ = common::steady_now();
+        // More jobs are old enough than one cleanup may hide, so the next one begins at once.
+        if (document.value("more", false)) due_at_ = common::steady_now();
     }
 
 private:
     const std::int64_t days_;
-    common::Instant due_;
+    common::Instant due_at_;
 };
 
 }  // namespace
@@ -85,7 +88,7 @@ TaskKind cleanup_task() {
 }
 
 std::unique_ptr<TaskOnSchedule> retention(const TaskContext& context) {
-    return std::make_unique<Retention>(context);
+    return std::make_unique<CleanupSchedule>(context);
 }
 
 }  // namespace tradepit::writer

@@ -20,7 +20,9 @@ using namespace common;
 
 namespace {
 
+/// The shortest time between two writes of a task's progress.
 constexpr Duration PROGRESS_EVERY = std::chrono::milliseconds{250};
+/// How much of a task's result goes into the log.
 constexpr std::size_t LOGGED_BYTES_MAX = 500;
 
 CommandRefused another_is_under_way(std::string_view kind) {
@@ -34,7 +36,7 @@ Maintenance::Maintenance(Store& store, Settings settings, UtcTime now)
       settings_{settings},
       rows_{store.database()},
       upkeep_{all_upkeep(context_)},
-      schedules_{all_schedules(context_)} {
+      schedules_{all_tasks_on_schedule(context_)} {
     end_interrupted(now);
 }
 
@@ -56,13 +58,13 @@ void Maintenance::end_interrupted(UtcTime now) {
 
 std::optional<Reply> Maintenance::take(const Peer& peer, const RunMaintenance& command,
                                        UtcTime now) {
-    if (const auto past = store_.past_answer(command.key))
+    if (const auto past = store_.stored_answer(command.key))
         return Reply{peer, repeated_answer(*past, command.key, command.request_hash)};
     const Asked asked{peer, command.key, command.request_hash};
     if (under_way_ && under_way_->asked.key == command.key) {
         if (under_way_->asked.hash != command.request_hash)
             return Reply{peer, CommandAnswer{command.key, command.request_hash,
-                                             CommandRefused{409, key_misused(command.key)}}};
+                                             CommandRefused{409, key_misused_detail(command.key)}}};
         under_way_->asked = asked;
         return std::nullopt;
     }
@@ -102,8 +104,7 @@ CommandAnswer Maintenance::refuse(const Asked& asked, CommandRefused refused, Ut
     return {asked.key, asked.hash, std::move(refused)};
 }
 
-/// A task that is answered at its end has no row before that. The answer that is returned here is
-/// then not sent.
+// A task that is answered at its end gets its row only then.
 CommandAnswer Maintenance::begin(const Asked& asked, UnderWay task, UtcTime now) {
     MaintenanceDone begun;
     if (task.kind->answer == TaskAnswer::when_begun) {
@@ -143,6 +144,7 @@ bool Maintenance::is_due() const {
 }
 
 std::vector<Reply> Maintenance::run_once(UtcTime now) {
+    // While no task is under way, one may begin once no upkeep is due.
     const auto concurrency =
         under_way_ ? under_way_->kind->concurrency : TaskConcurrency::after_upkeep;
     Upkeep* const upkeep = concurrency == TaskConcurrency::exclusive ? nullptr : due_upkeep();
@@ -162,7 +164,7 @@ void Maintenance::begin_scheduled(UtcTime now) {
     auto arguments = schedule->arguments();
     auto task = schedule->kind.make(context_, arguments, now);
     if (const auto why = task->start()) {
-        schedule->decided();
+        schedule->schedule_next();
         return spdlog::warn("{} is not begun: {}", schedule->kind.info->name, why->detail);
     }
     begin({},
@@ -172,7 +174,7 @@ void Maintenance::begin_scheduled(UtcTime now) {
            .asked = {},
            .schedule = schedule},
           now);
-    schedule->decided();
+    schedule->schedule_next();
 }
 
 std::optional<Reply> Maintenance::take_slice(UtcTime now) {
@@ -205,10 +207,10 @@ std::optional<Reply> Maintenance::end(UtcTime now) {
     const Asked asked = under_way_->asked;
     // The key of a task that is answered at its end was not recorded at its start, so a job may
     // have used the key meanwhile.
-    if (under_way_->number == 0 && !asked.key.empty() && store_.past_answer(asked.key)) {
+    if (under_way_->number == 0 && !asked.key.empty() && store_.stored_answer(asked.key)) {
         under_way_.reset();
         return Reply{asked.peer, CommandAnswer{asked.key, asked.hash,
-                                               CommandRefused{409, key_misused(asked.key)}}};
+                                               CommandRefused{409, key_misused_detail(asked.key)}}};
     }
     TaskResult result;
     auto outcome = commit_end(*under_way_, result, now);

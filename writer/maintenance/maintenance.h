@@ -40,7 +40,8 @@ public:
     /// Called when the disk of the database is full: the running task gives up the space that it
     /// uses there. Writes nothing.
     void make_room();
-    /// Runs one slice of the task, of upkeep, or of both. @return the answers that are due now.
+    /// Runs one slice of the task, of upkeep, or of both. When neither is there, begins a task
+    /// whose schedule is due. @return the answers that are due now.
     /// @throws as take().
     std::vector<Reply> run_once(common::UtcTime now);
 
@@ -60,11 +61,15 @@ private:
         TaskOnSchedule* schedule = nullptr;  ///< the schedule that has begun it; null: a client has
         std::int64_t number = 0;  ///< of its row in maintenance_tasks; 0: it has none yet
         TaskProgress progress{};
-        common::Instant progress_written{};
+        common::Instant progress_written{};  ///< when it was last written into the row
     };
 
+    /// Makes `task` the one under way. With TaskAnswer::when_begun its row is inserted and the
+    /// answer recorded before. @return that answer; with TaskAnswer::when_done one that is not to
+    /// be sent.
     common::CommandAnswer begin(const Asked& asked, UnderWay task, common::UtcTime now);
     void begin_scheduled(common::UtcTime now);
+    /// Records an answer under the key, in the caller's transaction; without a key nothing.
     void record(const Asked& asked, const common::CommandOutcome& outcome, common::UtcTime now);
     common::CommandAnswer refuse(const Asked& asked, common::CommandRefused refused,
                                  common::UtcTime now);
@@ -72,8 +77,11 @@ private:
     [[nodiscard]] TaskOnSchedule* due_schedule() const;
     [[nodiscard]] std::optional<Reply> take_slice(common::UtcTime now);
     void write_progress();
+    /// Ends the task under way. @return the answer, if it is due only now.
     [[nodiscard]] std::optional<Reply> end(common::UtcTime now);
+    /// Takes the task's result, and writes it in one transaction.
     common::CommandOutcome commit_end(const UnderWay& at, TaskResult& result, common::UtcTime now);
+    /// What the constructor does with the tasks of an earlier writer.
     void end_interrupted(common::UtcTime now);
 
     Store& store_;

@@ -17,7 +17,7 @@ namespace tradepit::writer {
 /// Writes in the caller's transactions, and passes every SQLite::Exception on.
 class MaintenanceRows {
 public:
-    /// How many rows are kept. begin() deletes older ones.
+    /// How many rows are kept: those of the newest tasks.
     static constexpr std::int64_t ROWS_MAX = 1'000;
 
     struct Running {
@@ -28,9 +28,10 @@ public:
 
     explicit MaintenanceRows(SQLite::Database& database);
 
-    /// Inserts a row in the state `running`.
+    /// Inserts a row in the state `running`, and deletes rows beyond ROWS_MAX.
     /// @param options JSON. @return the number of the task.
     std::int64_t begin(std::string_view kind, const std::string& options, common::UtcTime now);
+    /// Sets how much is done, in the unit of the kind.
     void progress(std::int64_t task, std::int64_t done, std::int64_t total);
     /// Sets the state in which the task ended. @param result JSON.
     void end(std::int64_t task, common::MaintenanceState state, const std::string& result,

@@ -11,11 +11,12 @@ namespace tradepit::writer {
 
 namespace {
 
+/// How a piece of a table is deleted.
 struct Piece {
     std::string table;
-    bool of_chain;
-    /// Removes some rows of the job or chain ?1, by an index. Their number is small, so that a
-    /// piece is removed in a short time.
+    bool of_chain;  ///< ?1 is a chain; false: a job
+    /// Deletes some rows of the chain or job ?1, found by an index: so few that it takes a short
+    /// time, the fewer the larger they may be.
     std::string remove;
 };
 
@@ -29,7 +30,7 @@ Piece piece_of_job(const std::string& table, const std::string& index, int rows)
 std::vector<Piece> all_pieces() {
     std::vector<Piece> pieces;
     for (const auto& table : common::EVENT_TABLES)
-        pieces.push_back(piece_of_job(table.name, table.job_index, table.rows_of_piece));
+        pieces.push_back(piece_of_job(table.name, table.job_index, table.rows_per_delete));
     pieces.push_back(piece_of_job("job_details", "idx_job_details_job_id", 64));
     for (const Piece& of_chain :
          {Piece{"job_orders", true,

@@ -24,25 +24,27 @@ public:
     /// Must be called after a cleanup was committed, since it may have added entries.
     void added() { done_ = false; }
     [[nodiscard]] bool done() const { return done_; }
-    /// Deletes one slice, in a transaction of its own: at least one piece of a table, and more of
-    /// them until `slice` has passed. A piece is a few rows, however large they are.
+    /// Deletes one slice, in a transaction of its own: at least one piece, and more pieces until
+    /// `slice` has passed. A piece is a small, fixed number of rows of one table.
     /// @throws SQLite::Exception, or Replaced, after rolling back: then nothing was deleted.
     void run_once(common::Duration slice);
 
 private:
+    /// The first row of `purges`.
     struct Next {
         std::int64_t purge = 0;
         std::string job;
-        std::optional<std::int64_t> chain;
+        std::optional<std::int64_t> chain;  ///< nothing: the row is that of the job itself
     };
-    /// The statement that deletes a piece of one table: of a job, or of a chain.
+    /// The statement that deletes a piece of one table.
     struct Table {
-        bool of_chain;
+        bool of_chain;       ///< the rows of a chain; false: those of a job
         bool has_positions;  ///< it is the table `positions`
         SQLite::Statement remove;
     };
 
     [[nodiscard]] std::optional<Next> next();
+    /// Deletes a piece of the first table that still has rows. @return whether any had.
     [[nodiscard]] bool remove_piece(const Next& next);
 
     SQLite::Database& database_;

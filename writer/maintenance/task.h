@@ -28,13 +28,13 @@ struct MaintenanceSettings {
 /// One slice of a task, as the scheduler grants it.
 struct TaskSlice {
     common::UtcTime now;
-    common::Duration length{};
-    std::int64_t task = 0;  ///< its number in maintenance_tasks; 0 for TaskAnswer::when_done
+    common::Duration length{};  ///< about how long it may take
+    std::int64_t task = 0;      ///< its number in maintenance_tasks; 0 for TaskAnswer::when_done
 };
 
 struct TaskProgress {
-    bool finished = false;  ///< result() is called next
-    std::int64_t done = 0;
+    bool finished = false;   ///< result() is called next
+    std::int64_t done = 0;   ///< in a unit of the task's own, as `total`
     std::int64_t total = 0;  ///< 0: not known
 };
 
@@ -85,6 +85,7 @@ enum class TaskConcurrency : std::uint8_t {
     after_upkeep,  ///< the task runs only while no upkeep is due
 };
 
+/// What a task, upkeep or schedule is made with. Both must outlive it.
 struct TaskContext {
     Store& store;
     const MaintenanceSettings& settings;
@@ -134,7 +135,7 @@ public:
     [[nodiscard]] virtual common::TaskArguments arguments() const = 0;
     /// Called once the run has begun, or start() has refused it: the schedule waits for its next
     /// time. A beginning that threw is tried again.
-    virtual void decided() = 0;
+    virtual void schedule_next() = 0;
     /// Called with the result of a run that this schedule has begun.
     virtual void ended(const TaskResult& result) = 0;
     const TaskKind& kind;

@@ -22,12 +22,12 @@ const TaskKind* find_task_kind(std::string_view name) {
 
 std::vector<std::unique_ptr<Upkeep>> all_upkeep(const TaskContext& context) {
     std::vector<std::unique_ptr<Upkeep>> all;
-    all.push_back(purge_upkeep(context));
-    all.push_back(key_upkeep(context));
+    all.push_back(deleted_jobs_upkeep(context));
+    all.push_back(expired_keys_upkeep(context));
     return all;
 }
 
-std::vector<std::unique_ptr<TaskOnSchedule>> all_schedules(const TaskContext& context) {
+std::vector<std::unique_ptr<TaskOnSchedule>> all_tasks_on_schedule(const TaskContext& context) {
     std::vector<std::unique_ptr<TaskOnSchedule>> all;
     all.push_back(retention(context));
     return all;

@@ -14,9 +14,9 @@ namespace tradepit::writer {
 [[nodiscard]] TaskKind vacuum_task();
 [[nodiscard]] TaskKind backup_task();
 /// Deletes the rows that cleanups left behind.
-[[nodiscard]] std::unique_ptr<Upkeep> purge_upkeep(const TaskContext& context);
+[[nodiscard]] std::unique_ptr<Upkeep> deleted_jobs_upkeep(const TaskContext& context);
 /// Deletes the recorded answers to old requests. A repeat that comes after that is a new request.
-[[nodiscard]] std::unique_ptr<Upkeep> key_upkeep(const TaskContext& context);
+[[nodiscard]] std::unique_ptr<Upkeep> expired_keys_upkeep(const TaskContext& context);
 /// Begins a cleanup once a day.
 [[nodiscard]] std::unique_ptr<TaskOnSchedule> retention(const TaskContext& context);
 
@@ -27,7 +27,7 @@ namespace tradepit::writer {
 
 /// In order of precedence: of those that are due, the first one runs.
 [[nodiscard]] std::vector<std::unique_ptr<Upkeep>> all_upkeep(const TaskContext& context);
-[[nodiscard]] std::vector<std::unique_ptr<TaskOnSchedule>> all_schedules(
+[[nodiscard]] std::vector<std::unique_ptr<TaskOnSchedule>> all_tasks_on_schedule(
     const TaskContext& context);
 
 }  // namespace tradepit::writer

@@ -13,8 +13,10 @@ namespace tradepit::writer {
 
 namespace {
 
+/// How often expired keys are looked for.
 constexpr common::Duration KEYS_EVERY = std::chrono::hours{1};
 
+/// Runs Purges.
 class PurgeUpkeep final : public Upkeep {
 public:
     explicit PurgeUpkeep(Store& store) : purges_{store.database(), store.epoch()} {}
@@ -26,12 +28,13 @@ private:
     Purges purges_;
 };
 
+/// Deletes recorded answers that are older than `key_days`.
 class ExpiredKeys final : public Upkeep {
 public:
     explicit ExpiredKeys(const TaskContext& context)
         : store_{context.store},
           days_{context.settings.key_days},
-          due_{common::steady_now()},
+          due_at_{common::steady_now()},
           find_{store_.database(),
                 "SELECT 1 FROM idempotency INDEXED BY idx_idempotency_created_at "
                 "WHERE created_at < ? LIMIT 1"},
@@ -40,18 +43,19 @@ public:
                   "DELETE FROM idempotency WHERE key IN (SELECT key FROM idempotency "
                   "INDEXED BY idx_idempotency_created_at WHERE created_at < ? LIMIT 32)"} {}
 
-    bool is_due() const override { return days_ > 0 && due_ <= common::steady_now(); }
+    bool is_due() const override { return days_ > 0 && due_at_ <= common::steady_now(); }
     void take_slice(common::UtcTime now, common::Duration length) override {
         const auto cutoff = common::utc_text(now - std::chrono::days{days_});
         // Usually no key is old enough; then no transaction is begun.
         if (common::ask(find_, cutoff).next())
             delete_some(cutoff, length);
         else
-            due_ = common::steady_now() + KEYS_EVERY;
+            due_at_ = common::steady_now() + KEYS_EVERY;
     }
 
 private:
-    /// In a transaction of its own: at least a few, and more of them until `length` has passed.
+    /// Deletes expired keys in a transaction of its own: at least one round of delete_, and more
+    /// rounds until `length` has passed.
     void delete_some(const std::string& cutoff, common::Duration length) {
         const auto until = common::steady_now() + length;
         FencedTransaction transaction{store_.database(), store_.epoch()};
@@ -63,18 +67,18 @@ private:
 
     Store& store_;
     const std::int64_t days_;
-    common::Instant due_;
+    common::Instant due_at_;
     SQLite::Statement find_;
     SQLite::Statement delete_;
 };
 
 }  // namespace
 
-std::unique_ptr<Upkeep> purge_upkeep(const TaskContext& context) {
+std::unique_ptr<Upkeep> deleted_jobs_upkeep(const TaskContext& context) {
     return std::make_unique<PurgeUpkeep>(context.store);
 }
 
-std::unique_ptr<Upkeep> key_upkeep(const TaskContext& context) {
+std::unique_ptr<Upkeep> expired_keys_upkeep(const TaskContext& context) {
     return std::make_unique<ExpiredKeys>(context);
 }
 

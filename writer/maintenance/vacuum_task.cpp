@@ -18,6 +18,7 @@ constexpr const char* VACUUM_STEP = "PRAGMA incremental_vacuum(64)";
 
 class VacuumTask final : public MaintenanceTask {
 public:
+    /// @param full whether the whole file is rebuilt; else only its free pages are cut off.
     VacuumTask(Store& store, bool full) : store_{store}, full_{full} {}
 
     std::optional<common::CommandRefused> start() override {
@@ -33,7 +34,7 @@ public:
     }
 
     TaskProgress take_slice(const TaskSlice& slice) override {
-        const bool more = full_ ? whole_file() : free_some(slice.length);
+        const bool more = full_ ? rebuild_file() : free_some(slice.length);
         return {.finished = !more, .done = free_before_ - free_pages(), .total = free_before_};
     }
 
@@ -60,7 +61,7 @@ private:
     }
 
     /// Moves used pages forward and cuts free pages off at the end of the file, in a transaction of
-    /// its own. @return whether another slice would free more
+    /// its own. @return whether another slice would free more.
     bool free_some(common::Duration length) {
         const auto until = common::steady_now() + length;
         std::int64_t left = free_pages();
@@ -80,8 +81,8 @@ private:
 
     /// Rebuilds the file, with each table in one piece. There has to be room for the file twice
     /// over.
-    /// @return false: there is nothing left to do, or error_ says why it was not done
-    bool whole_file() {
+    /// @return false: nothing is left to do, or error_ says why it was not done.
+    bool rebuild_file() {
         if (const auto job = open_job(); !job.empty()) {
             error_ = "job " + job + " was submitted meanwhile";
             return false;

@@ -9,22 +9,26 @@
 
 namespace tradepit::writer {
 
-/// Writes the rows of epochs, claims and attempts. Transactions and errors are as in EventRows.
+/// Writes the rows of epochs, of claims (one for each message of a broker, which may cover several
+/// days) and of attempts (one for each day of a claim).
+///
+/// Every apply() must be called inside the caller's transaction, and passes every SQLite::Exception
+/// on. It gets `timestamp`, the time of the transaction as common::utc_text() writes it.
 class AttemptRows {
 public:
     explicit AttemptRows(SQLite::Database& database);
 
-    void apply(const RecordEpoch& operation, const std::string& wall);
-    void apply(const RecordClaim& operation, const std::string& wall);
-    void apply(const SaveAttempt& operation, const std::string& wall);
-    void apply(const CountLate& operation, const std::string& wall);
+    void apply(const RecordEpoch& operation, const std::string& timestamp);
+    void apply(const RecordClaim& operation, const std::string& timestamp);
+    void apply(const SaveAttempt& operation, const std::string& timestamp);
+    void apply(const CountLate& operation, const std::string& timestamp);
 
 private:
-    SQLite::Statement epoch_;
-    SQLite::Statement claim_;
-    SQLite::Statement attempt_;
-    SQLite::Statement save_;
-    SQLite::Statement late_;
+    SQLite::Statement insert_epoch_;
+    SQLite::Statement insert_claim_;
+    SQLite::Statement insert_attempt_;
+    SQLite::Statement update_attempt_;
+    SQLite::Statement count_late_;
 };
 
 }  // namespace tradepit::writer

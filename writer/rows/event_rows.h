@@ -11,39 +11,45 @@
 
 namespace tradepit::writer {
 
-/// Writes the rows of positions, holdings, reasoning_logs and tool_usage, with statements that are
-/// prepared once. Must be called inside the caller's transaction; every SQLite::Exception is passed
-/// on to the caller.
+/// Writes the rows of positions, holdings, reasoning_logs and tool_usage.
+///
+/// Every apply() must be called inside the caller's transaction, and passes every SQLite::Exception
+/// on. It gets `timestamp`, the time of the transaction as common::utc_text() writes it.
 class EventRows {
 public:
     explicit EventRows(SQLite::Database& database);
 
-    /// `wall` is the timestamp of the rows (common::utc_text()).
-    void apply(const StoreEvents& operation, const std::string& wall);
-    void apply(const UpdateFigures& operation, const std::string& wall);
-    void apply(const DeleteRows& operation, const std::string& wall);
+    void apply(const StoreEvents& operation, const std::string& timestamp);
+    void apply(const UpdateFigures& operation, const std::string& timestamp);
+    void apply(const DeleteRows& operation, const std::string& timestamp);
 
-    /// What the ledger of an attempt was when its last rows were stored. @throws Corrupt
-    [[nodiscard]] DayLedger::Stored stored_day(const RowNames& names, common::Stamp date);
+    /// The ledger's state after the stored rows of a day, for an attempt that is still open.
+    /// @throws Corrupt for rows that no writer wrote.
+    [[nodiscard]] DayLedger::State ledger_state(const RowNames& names, common::Stamp date);
 
 private:
     void insert(const common::Position& position, std::int64_t id);
-    void insert(const common::Reasoning& step, std::int32_t steps_before);
+    /// Inserts the step, or appends it to the stored row if its number is `last_stored_step`, that
+    /// of the last step stored.
+    void insert(const common::Reasoning& step, std::int32_t last_stored_step);
     void insert(const common::ToolUsage& usage);
+    /// Binds those parameters of append_chunk_ that all chunks of a day have in common.
     void bind_chunk(const RowNames& names, const std::string& date);
+    /// Binds job, date and model, without copying, as the first three parameters.
     void bind_names(SQLite::Statement& statement, const RowNames& names, const std::string& date);
 
-    SQLite::Statement position_;
-    SQLite::Statement holding_;
-    SQLite::Statement step_;
-    SQLite::Statement chunk_;
-    SQLite::Statement tool_;
-    SQLite::Statement figures_;
-    SQLite::Statement stored_positions_;
-    SQLite::Statement stored_holdings_;
-    SQLite::Statement last_step_;
-    SQLite::Statement stored_tools_;
-    std::vector<SQLite::Statement> deletes_;  ///< of a day, one for each of EVENT_TABLES
+    SQLite::Statement insert_position_;
+    SQLite::Statement insert_holding_;
+    SQLite::Statement insert_step_;
+    SQLite::Statement append_chunk_;
+    SQLite::Statement insert_tool_;
+    SQLite::Statement update_figures_;
+    SQLite::Statement select_positions_;
+    SQLite::Statement select_holdings_;
+    SQLite::Statement select_last_step_;
+    SQLite::Statement select_tools_;
+    /// One for each of EVENT_TABLES: deletes the rows of a day.
+    std::vector<SQLite::Statement> delete_day_;
 };
 
 }  // namespace tradepit::writer

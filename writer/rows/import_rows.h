@@ -10,28 +10,30 @@
 
 namespace tradepit::writer {
 
-/// Writes the rows that only imported jobs have; JobRows writes the others. Transactions and errors
-/// are as in EventRows.
+/// Executes the operations that only imports of positions and logs need.
+///
+/// Every apply() must be called inside the caller's transaction, and passes every SQLite::Exception
+/// on. It gets `timestamp`, the time of the transaction as common::utc_text() writes it.
 class ImportRows {
 public:
-    /// @param jobs must outlive it
+    /// @param jobs inserts the rows of chains and days; must outlive this object.
     ImportRows(SQLite::Database& database, JobRows& jobs);
 
-    void apply(const RecordChain& operation, const std::string& wall);
-    void apply(const RecordCompletedDays& operation, const std::string& wall);
-    void apply(const SaveExtent& operation, const std::string& wall);
-    void apply(const DeleteClosings& operation, const std::string& wall);
-    /// `wall` is the timestamp of steps that have none of their own.
-    void apply(const StoreLog& operation, const std::string& wall);
+    void apply(const RecordChain& operation, const std::string& timestamp);
+    void apply(const RecordCompletedDays& operation, const std::string& timestamp);
+    void apply(const SaveExtent& operation, const std::string& timestamp);
+    void apply(const DeleteClosings& operation, const std::string& timestamp);
+    /// A step without a timestamp of its own gets `timestamp`.
+    void apply(const StoreLog& operation, const std::string& timestamp);
 
 private:
     JobRows& jobs_;
-    SQLite::Statement chain_days_;
-    SQLite::Statement extent_;
-    SQLite::Statement counts_;
+    SQLite::Statement add_chain_days_;
+    SQLite::Statement update_extent_;
+    SQLite::Statement update_counts_;
     SQLite::Statement delete_closings_;
-    SQLite::Statement step_;
-    SQLite::Statement tool_;
+    SQLite::Statement insert_step_;
+    SQLite::Statement replace_tool_;
 };
 
 }  // namespace tradepit::writer

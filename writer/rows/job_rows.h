@@ -13,20 +13,23 @@
 
 namespace tradepit::writer {
 
-/// Writes the rows of jobs, of their chains, and of the progress of their days. Transactions and
-/// errors are as in EventRows.
+/// Writes the rows of jobs and their settings, chains, days, closings and running statistics.
+///
+/// Every apply() must be called inside the caller's transaction, and passes every SQLite::Exception
+/// on. It gets `timestamp`, the time of the transaction as common::utc_text() writes it.
 class JobRows {
 public:
     explicit JobRows(SQLite::Database& database);
 
-    void apply(const RecordJob& operation, const std::string& wall);
-    void apply(const SaveDay& operation, const std::string& wall);
-    void apply(const SaveClosing& operation, const std::string& wall);
-    void apply(const SaveSeriesStats& operation, const std::string& wall);
-    void apply(const SaveJob& operation, const std::string& wall);
-    void apply(const SaveChange& operation, const std::string& wall);
+    void apply(const RecordJob& operation, const std::string& timestamp);
+    void apply(const SaveDay& operation, const std::string& timestamp);
+    void apply(const SaveClosing& operation, const std::string& timestamp);
+    void apply(const SaveSeriesStats& operation, const std::string& timestamp);
+    void apply(const SaveJob& operation, const std::string& timestamp);
+    void apply(const SaveChange& operation, const std::string& timestamp);
 
-    // Single rows, for jobs that do not come from a request (imports).
+    // Single rows. ImportRows inserts chains and days too, because an imported job grows with each
+    // file.
 
     /// A row of `jobs`, without an end and an error.
     struct JobRow {
@@ -39,8 +42,9 @@ public:
     };
     void insert(const JobRow& row);
 
-    /// Inserts the row of job_settings. It does not use the dates and models of `job`.
-    /// @param number the number of the job.
+    /// Inserts a row of job_settings. Does not use the dates and models of `job`.
+    /// @param number becomes job_number.
+    /// @param counts their `total`, `completed` and `skipped` are stored.
     void insert_settings(const common::Job& job, std::int64_t number, const DayCounts& counts);
 
     /// A row of job_models.
@@ -49,14 +53,14 @@ public:
         const common::JobId& job;
         const common::MarketName& market;
         const common::JobModel& model;  ///< its orders go to job_orders
-        std::int64_t days = 0;
-        std::int64_t first_detail = 0;
+        std::int64_t days = 0;          ///< how many dates it has, skipped ones included
+        std::int64_t first_detail = 0;  ///< id of the job_details row of its first date
     };
     void insert(const ChainRow& row);
 
     /// A row of job_details.
     struct DayRow {
-        std::int64_t detail = 0;
+        std::int64_t detail = 0;  ///< its id
         const common::JobId& job;
         common::Stamp date;
         const common::ModelName& model;
@@ -68,20 +72,21 @@ public:
     void insert(const DayRow& row);
 
 private:
+    /// Inserts a row for each date of the model, with ids from `first_detail` on.
     void insert_days(const common::Job& job, const common::JobModel& model,
                      std::int64_t first_detail);
 
-    SQLite::Statement job_;
-    SQLite::Statement settings_;
-    SQLite::Statement chain_;
-    SQLite::Statement orders_;
-    SQLite::Statement day_;
-    SQLite::Statement save_day_;
-    SQLite::Statement closing_;
-    SQLite::Statement series_stats_;
-    SQLite::Statement job_progress_;
-    SQLite::Statement job_counts_;
-    SQLite::Statement change_;
+    SQLite::Statement insert_job_;
+    SQLite::Statement insert_settings_;
+    SQLite::Statement insert_chain_;
+    SQLite::Statement insert_orders_;
+    SQLite::Statement insert_day_;
+    SQLite::Statement update_day_;
+    SQLite::Statement insert_closing_;
+    SQLite::Statement replace_series_stats_;
+    SQLite::Statement update_job_;
+    SQLite::Statement update_counts_;
+    SQLite::Statement update_change_;
 };
 
 }  // namespace tradepit::writer

@@ -9,24 +9,27 @@
 
 namespace tradepit::writer {
 
-/// Writes the rows of markets, price_sets and prices. The schema explains how price sets overlay
-/// each other. Transactions and errors are as in EventRows.
+/// Writes the rows of markets, price_sets and prices. A price set consists of the bars that were
+/// stored with its number or a lower one; of several for one symbol and date the highest counts.
+///
+/// Every apply() must be called inside the caller's transaction, and passes every SQLite::Exception
+/// on. It gets `timestamp`, the time of the transaction as common::utc_text() writes it.
 class PriceRows {
 public:
     explicit PriceRows(SQLite::Database& database);
 
-    void apply(const RecordMarket& operation, const std::string& wall);
-    void apply(const StoreBars& operation, const std::string& wall);
-    /// Reads the whole price set in order, writes its row with hash and counts, and makes it the
-    /// newest set of its market. @throws Corrupt for a set without bars.
-    void apply(const SealPriceSet& operation, const std::string& wall);
+    void apply(const RecordMarket& operation, const std::string& timestamp);
+    void apply(const StoreBars& operation, const std::string& timestamp);
+    /// Reads the whole price set by symbol and date, inserts its row with hash and counts, and
+    /// makes it the newest set of its market. @throws Corrupt for a set without bars.
+    void apply(const SealPriceSet& operation, const std::string& timestamp);
 
 private:
-    SQLite::Statement market_;
-    SQLite::Statement bar_;
-    SQLite::Statement overlay_;
-    SQLite::Statement seal_;
-    SQLite::Statement advance_;
+    SQLite::Statement insert_market_;
+    SQLite::Statement insert_bar_;
+    SQLite::Statement select_set_;
+    SQLite::Statement insert_set_;
+    SQLite::Statement update_newest_set_;
 };
 
 }  // namespace tradepit::writer

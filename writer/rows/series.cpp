@@ -32,19 +32,19 @@ Series::State Series::state_before(std::int64_t chain, Stamp date) {
     State state;
     std::vector<ChainDays> newest_first;
     Stamp end = date;
-    for (std::int64_t each = chain; each != 0;) {
-        auto row = ask(select_chain_, each);
+    for (std::int64_t number = chain; number != 0;) {
+        auto row = ask(select_chain_, number);
         if (!row.next()) corrupt("a predecessor");
-        newest_first.push_back({each, end});
-        // In the end this is the opening of the oldest chain.
+        newest_first.push_back({number, end});
+        // Each earlier chain replaces this, so what remains is the opening of the first chain.
         state.close = {.cash = money_of(row[0]),
                        .value = money_of(row[1]),
                        .holdings = holdings_of(row.text(2))};
         end = stamp_of(row.text(3));
-        const std::int64_t earlier = row.integer(4);
-        // Predecessors have lower numbers. Anything else could go round for ever.
-        if (earlier >= each) corrupt("a predecessor");
-        each = earlier;
+        const std::int64_t predecessor = row.integer(4);
+        // A predecessor has a lower number. With any other this loop might not end.
+        if (predecessor >= number) corrupt("a predecessor");
+        number = predecessor;
     }
     state.opening = {end, state.close.value};
     state.stats = latest_stats(newest_first);
@@ -57,6 +57,7 @@ std::optional<RunningStats> Series::latest_stats(const std::vector<ChainDays>& n
         auto row = ask(select_latest_closing_, days.chain, days.end);
         if (!row.next()) continue;
         RunningStats stats = stats_of(row);
+        // The column after STATS_COLUMNS, which stats_of() does not read.
         stats.latest.trades = row.int32(STATS_COLUMN_COUNT);
         return stats;
     }
@@ -75,34 +76,35 @@ std::string Series::successor_of(const std::string& job) {
 }
 
 std::optional<LastClose> Series::last_close_of(const ModelName& model, const Job& job) {
-    auto rows = ask(select_last_completed_, model, job.market, job.answers);
+    auto rows = ask(select_last_completed_, model, job.market, job.read_by_default);
     if (!rows.next()) return std::nullopt;
     return LastClose{.chain = rows.integer(0), .date = stamp_of(rows.text(2))};
 }
 
 Predecessors Series::predecessors_of(const Job& job) {
     Predecessors found;
-    std::map<std::string, Predecessor> jobs;  // by id: what all chains of a job have in common
+    // By the id of a predecessor's job: what all chains of that job have in common.
+    std::map<std::string, Predecessor> jobs;
     for (const JobModel& model : job.models) {
         if (job.origin == Origin::resume)
             if (const auto last = last_close_of(model.model, job))
-                found.last.emplace(model.model, *last);
+                found.last_closes.emplace(model.model, *last);
         if (model.predecessor == 0) continue;
         auto names = ask(select_names_, model.predecessor);
         if (!names.next()) continue;
         const std::string id = names.text(0);
-        auto [known, is_new] = jobs.try_emplace(id);
+        auto [common_part, is_new] = jobs.try_emplace(id);
         if (is_new) {
             auto chains = ask(select_job_chains_, id);
             static_cast<void>(chains.next());
-            known->second.job = JobId{id};
-            known->second.job_chains = {chains.integer(0), chains.integer(1)};
-            known->second.successor = JobId{successor_of(id)};
+            common_part->second.job = JobId{id};
+            common_part->second.job_chains = {chains.integer(0), chains.integer(1)};
+            common_part->second.successor = JobId{successor_of(id)};
         }
-        Predecessor predecessor = known->second;
+        Predecessor predecessor = common_part->second;
         predecessor.model = ModelName{names.text(1)};
         predecessor.market = MarketName{names.text(2)};
-        auto state = state_before(model.predecessor, model.from);
+        auto state = state_before(model.predecessor, model.first_date);
         predecessor.opening = state.opening;
         predecessor.stats = std::move(state.stats);
         predecessor.close = std::move(state.close);

@@ -27,28 +27,31 @@ public:
     struct State {
         common::SeriesOpening opening;  ///< the first date and value of the series' first chain
         std::optional<common::RunningStats> stats;  ///< nothing when no day before is completed
-        /// Of the last completed day before the date; without one what the first chain opened with.
+        /// That of the last completed day before the date. Without such a day it is the opening of
+        /// the first chain.
         common::Close close;
     };
     /// The state, before `date`, of the series that ends with `chain`.
     [[nodiscard]] State state_before(std::int64_t chain, common::Stamp date);
 
-    /// For each model of the job the stored chain that it is to continue. A model that continues
-    /// none, or a chain that is not stored, has no entry.
+    /// The stored chains that the models of `job` are to continue; a chain that is not stored has
+    /// no entry. For a resume also each model's last completed close.
     [[nodiscard]] Predecessors predecessors_of(const common::Job& job);
 
 private:
-    /// The job that continues this one; empty: none does.
+    /// A job that continues a chain of `job`; empty: none does.
     [[nodiscard]] std::string successor_of(const std::string& job);
     [[nodiscard]] std::optional<LastClose> last_close_of(const common::ModelName& model,
                                                          const common::Job& job);
-    /// The days of a chain before `end`.
+    /// The days of a chain before `end`, exclusive.
     struct ChainDays {
         std::int64_t chain;
         common::Stamp end;
     };
+    /// The running statistics at the latest closing; nothing when none of the days is completed.
     [[nodiscard]] std::optional<common::RunningStats> latest_stats(
         const std::vector<ChainDays>& newest_first);
+    /// The closing as a portfolio, with its holdings.
     [[nodiscard]] common::Close close_of(const common::Closing& closing);
 
     SQLite::Statement select_chain_;

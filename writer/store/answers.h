@@ -7,26 +7,26 @@
 #include <SQLiteCpp/Statement.h>
 
 #include "writer/intake/operations.h"
-#include "writer/intake/past_answer.h"
+#include "writer/intake/stored_answer.h"
 
 namespace tradepit::writer {
 
 /// The recorded answers to requests, by key (table `idempotency`). In the writer only this class
-/// reads and inserts them; the upkeep of keys deletes old ones. Used in the caller's transaction,
-/// on one thread.
+/// reads and inserts them; maintenance/upkeep.cpp deletes old ones. Not thread-safe.
 class Answers {
 public:
     explicit Answers(SQLite::Database& database);
 
-    /// Nothing: no request with this key was answered. @throws SQLite::Exception
-    [[nodiscard]] std::optional<PastAnswer> find(const std::string& key);
-    /// @param wall the time of the answer.
+    /// The answer recorded under the key; nothing when there is none. @throws SQLite::Exception
+    [[nodiscard]] std::optional<StoredAnswer> find(const std::string& key);
+    /// Records an answer, inside the caller's transaction.
+    /// @param timestamp the time of the transaction, as common::utc_text() writes it.
     /// @throws SQLite::Exception, also when the key has an answer already.
-    void apply(const RecordAnswer& answer, const std::string& wall);
+    void apply(const RecordAnswer& answer, const std::string& timestamp);
 
 private:
-    SQLite::Statement find_;
-    SQLite::Statement record_;
+    SQLite::Statement select_answer_;
+    SQLite::Statement insert_answer_;
 };
 
 }  // namespace tradepit::writer

@@ -15,7 +15,8 @@ namespace tradepit::writer {
 
 namespace {
 
-std::string owner_of(int descriptor) {
+/// " (process 123)", from what the owner has written into the lock file; empty when it is empty.
+std::string owner_text(int descriptor) {
     std::array<char, 32> text{};
     const auto length = ::pread(descriptor, text.data(), text.size() - 1, 0);
     return length > 0
@@ -33,7 +34,7 @@ DatabaseLock::DatabaseLock(const std::string& database) {
     if (is_on_network(path))
         fault = database + ": on a network file system; the database must be on a local disk";
     else if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0)
-        fault = database + ": another writer has it" + owner_of(descriptor_);
+        fault = database + ": another writer has it" + owner_text(descriptor_);
     const std::string process = std::to_string(::getpid());
     if (fault.empty() && (::ftruncate(descriptor_, 0) != 0 ||
                           ::pwrite(descriptor_, process.data(), process.size(), 0) < 0))

@@ -8,8 +8,8 @@ namespace tradepit::writer {
 /// flock on `<database>.lock`. The kernel releases it when the process ends, however it ends.
 class DatabaseLock {
 public:
-    /// @throws std::runtime_error when another process holds the lock (which the text names), when
-    /// the lock file cannot be made, or when the database lies on a network file system, where
+    /// @throws std::runtime_error when another process holds the lock (the text names the process),
+    /// when the lock file cannot be made, or when the database lies on a network file system, where
     /// locks and the write-ahead log cannot be relied on.
     explicit DatabaseLock(const std::string& database);
     ~DatabaseLock();

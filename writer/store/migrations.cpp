@@ -11,12 +11,13 @@ namespace tradepit::writer {
 
 namespace {
 
-/// Copies the database to `name`, to which a number is added where that file exists. @return the
-/// name of the copy.
+/// Copies the database to a file `name`, or to `name`.2, `name`.3, … where that exists.
+/// @return the name of the copy.
 std::string keep_copy(SQLite::Database& database, const std::string& name) {
     std::string copy = name;
     for (int number = 2; std::filesystem::exists(copy); ++number)
         copy = name + "." + std::to_string(number);
+    // Under its own name there is a whole copy or none.
     const std::string part = name + ".part";
     std::filesystem::remove(part);
     SQLite::Statement vacuum{database, "VACUUM INTO ?"};
@@ -46,6 +47,7 @@ void migrate(SQLite::Database& database, const std::string& file, const common::
     const int version = schema.version();
     if (found.version == version) return;
     const auto copy = keep_copy(database, file + ".schema-" + std::to_string(found.version));
+    // steps[0] leads from version 1 to version 2.
     SQLite::Transaction transaction{database};
     for (auto step = static_cast<std::size_t>(found.version) - 1; step < schema.steps.size();
          ++step)

@@ -8,7 +8,7 @@
 
 namespace tradepit::writer {
 
-/// Throws for a file that migrate() refuses. Changes nothing.
+/// Throws, like migrate(), for a file that migrate() refuses. Changes nothing.
 void refuse_foreign(SQLite::Database& database, const std::string& file,
                     const common::Schema& schema = common::present_schema());
 

@@ -26,6 +26,7 @@ constexpr std::array<unsigned long, 8> NETWORK_FILE_SYSTEMS = {
 bool is_on_network(const std::string& path) {
     struct statfs status {};
     if (::statfs(path.c_str(), &status) != 0) return false;
+    // f_type is signed; a sign extension above its 32 bits is cut off.
     const auto type = static_cast<unsigned long>(status.f_type) & 0xFFFFFFFF;
     return std::find(NETWORK_FILE_SYSTEMS.begin(), NETWORK_FILE_SYSTEMS.end(), type) !=
            NETWORK_FILE_SYSTEMS.end();

@@ -30,7 +30,7 @@ enum class Synchronous { full, normal };
 [[nodiscard]] bool may_pass(const SQLite::Exception& error);
 /// Whether SQLite has done nothing because the file is locked or the disk is full, so that the same
 /// commit may be tried again.
-[[nodiscard]] bool was_refused(const SQLite::Exception& error);
+[[nodiscard]] bool changed_nothing(const SQLite::Exception& error);
 
 /// The overload set of apply() for all operations. An operation that none of these classes applies,
 /// or that two of them apply, does not compile.
@@ -66,28 +66,29 @@ public:
     /// Executes all operations in one transaction: they are in the file when this returns. `now` is
     /// the timestamp of the rows.
     /// @throws SQLite::Exception, or Replaced, after rolling back. If COMMIT itself has failed,
-    /// only the file shows whether it took effect, unless was_refused().
+    /// only the file shows whether it took effect, unless changed_nothing().
     void commit(const std::vector<Operation>& operations, common::UtcTime now);
 
     /// Commits a transaction that writes to the file and changes nothing, to find out whether a
     /// commit would succeed now. @throws SQLite::Exception as commit().
-    void try_to_commit();
+    void probe_commit();
 
     // State that intake does not keep in memory.
-    [[nodiscard]] std::optional<PastAttempt> past_attempt(const common::AttemptKey& key);
+    [[nodiscard]] std::optional<StoredAttempt> stored_attempt(const common::AttemptKey& key);
     /// The state of a chain of a finished job; nothing when there is no such chain.
-    [[nodiscard]] std::optional<common::ChainState> past_chain(std::int64_t chain);
-    /// The changes after `cursor` in order, at most PAST_CHANGES_MAX, without the states of their
+    [[nodiscard]] std::optional<common::ChainState> stored_chain(std::int64_t chain);
+    /// The changes after `cursor` in order, at most STORED_CHANGES_MAX, without the states of their
     /// chains.
-    [[nodiscard]] std::vector<PastChange> past_changes(std::int64_t cursor);
-    [[nodiscard]] std::optional<PastAnswer> past_answer(const std::string& key) {
+    [[nodiscard]] std::vector<StoredChange> stored_changes(std::int64_t cursor);
+    [[nodiscard]] std::optional<StoredAnswer> stored_answer(const std::string& key) {
         return rows_.find(key);
     }
     /// For code that records answers in transactions of its own.
     [[nodiscard]] Answers& answers() { return rows_; }
     /// The status of the job; nothing when there is no such job.
     [[nodiscard]] std::optional<JobStatus> job_status(const common::JobId& job);
-    /// Whether there are rows under this id, also of a job that was cleaned up.
+    /// Whether there are rows of a job with this id, also of one that was cleaned up and whose rows
+    /// are still being removed.
     [[nodiscard]] bool is_taken(const common::JobId& job);
     /// The recorded orders of a replayed model-day; empty for every other.
     [[nodiscard]] std::string orders(std::int64_t chain, common::Stamp date);
@@ -96,18 +97,19 @@ public:
     [[nodiscard]] int log_pages() const { return log_pages_; }
     /// Checkpoints as much as readers allow (SQLITE_CHECKPOINT_PASSIVE).
     void checkpoint();
-    /// The same, for an idle writer: a log that has become large is also emptied, if nobody reads
-    /// it.
-    void checkpoint_at_rest();
+    /// Like checkpoint(), for an idle writer: a log file that has become large is also emptied,
+    /// unless a reader is in the way.
+    void checkpoint_when_idle();
     /// Checkpoints everything that it can and empties the log; for the end of the process.
     void checkpoint_and_truncate();
 
     /// For code that writes outside of commit(): between two commits, in a FencedTransaction.
     [[nodiscard]] SQLite::Database& database() { return database_; }
     /// The epoch that every FencedTransaction checks.
-    [[nodiscard]] WriterEpoch& epoch() { return epoch_; }
+    [[nodiscard]] WriterEpoch& epoch() { return writer_epoch_; }
 
 private:
+    /// Calls `write` in a transaction that is fenced by the writer epoch.
     template <class Write>
     void transact(Write write);
     void roll_back();
@@ -115,21 +117,21 @@ private:
 
     DatabaseLock lock_;
     SQLite::Database database_;
-    WriterEpoch epoch_;
+    WriterEpoch writer_epoch_;
     int log_pages_ = 0;
-    int log_pages_most_ = 0;  ///< most pages since the log was emptied: the size of its file
+    int log_pages_peak_ = 0;  ///< the most since the log was emptied: the size of its file
     SQLite::Statement begin_;
     SQLite::Statement commit_;
-    OperationRows rows_;
-    SQLite::Statement past_attempt_;
-    SQLite::Statement past_changes_;
-    SQLite::Statement past_chain_;
+    OperationRows rows_;  ///< also the Answers
+    SQLite::Statement stored_attempt_;
+    SQLite::Statement stored_changes_;
+    SQLite::Statement stored_chain_;
     SQLite::Statement job_status_;
     SQLite::Statement is_purged_;
     SQLite::Statement orders_;
 };
 
-/// How many changes one answer covers at most.
-inline constexpr int PAST_CHANGES_MAX = 256;
+/// How many changes stored_changes() returns at most.
+inline constexpr int STORED_CHANGES_MAX = 256;
 
 }  // namespace tradepit::writer

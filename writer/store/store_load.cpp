@@ -36,7 +36,7 @@ constexpr const char* SELECT_ATTEMPTS =
     "FROM attempts JOIN claims USING (claim) WHERE attempts.chain = ? AND date >= ? "
     "ORDER BY date, attempt";
 
-UtcTime wall_of(const std::string& text) { return sound(parse_utc(text), "a time"); }
+UtcTime utc_of(const std::string& text) { return sound(parse_utc(text), "a time"); }
 
 class Loader {
 public:
@@ -53,22 +53,25 @@ private:
     void load_counters();
     void load_epochs();
     void load_jobs();
-    void load_job_days(OpenJob& job);
+    void load_skipped_dates(OpenJob& job);
     void load_chains(const std::shared_ptr<OpenJob>& job);
-    void load_start(OpenChain& chain, std::int64_t predecessor);
+    void load_series(OpenChain& chain, std::int64_t predecessor);
+    /// How many days of the chain have ended, skipped ones not included.
     std::int64_t ended_days(const OpenChain& chain);
     void load_close(OpenChain& chain);
     void load_order_bytes(OpenChain& chain);
     void load_attempts(OpenChain& chain);
-    void load_running(OpenChain& chain);
+    void load_running_days(OpenChain& chain);
     void load_requests(OpenChain& chain);
     void load_claim(OpenChain& chain);
+    /// The chain's close before a date; its opening where no day before is completed. To be called
+    /// before load_close().
     Close close_before(const OpenChain& chain, Stamp date);
     std::vector<Holding> holdings_after(std::int64_t position) {
         return holdings_of(ask(holdings_, position));
     }
 
-    std::int64_t number(const char* sql) { return database_.execAndGet(sql).getInt64(); }
+    std::int64_t integer(const char* sql) { return database_.execAndGet(sql).getInt64(); }
 
     SQLite::Database& database_;
     IntakeState state_;
@@ -77,7 +80,7 @@ private:
                                "SELECT DISTINCT date FROM job_details "
                                "WHERE job_id = ? AND status = 'skipped'"};
     SQLite::Statement chains_{database_, SELECT_CHAINS};
-    // By row id: with an index on the job, each chain would read the days of all chains.
+    // By id: through an index on the job, each chain would read the days of all chains of the job.
     SQLite::Statement ended_days_{database_,
                                   "SELECT COUNT(*) FROM job_details WHERE id >= ? AND id < ? "
                                   "AND status IN ('completed', 'failed', 'cancelled')"};
@@ -103,6 +106,8 @@ private:
 
 void Loader::load_counters() {
     Counters& counters = state_.counters;
+    // For a table with AUTOINCREMENT SQLite keeps the highest id that was ever inserted, so that no
+    // number is given twice, not even that of a deleted row.
     const std::pair<const char*, std::int64_t*> sequences[] = {
         {"epochs", &counters.epoch},       {"job_settings", &counters.job},
         {"job_models", &counters.chain},   {"claims", &counters.claim},
@@ -112,8 +117,8 @@ void Loader::load_counters() {
         auto rows = ask(query, table);
         if (rows.next()) *counter = rows.integer(0);
     }
-    counters.change = std::max(number("SELECT COALESCE(MAX(change_number), 0) FROM job_models"),
-                               number("SELECT COALESCE(MAX(change_number), 0) FROM last_change"));
+    counters.change = std::max(integer("SELECT COALESCE(MAX(change_number), 0) FROM job_models"),
+                               integer("SELECT COALESCE(MAX(change_number), 0) FROM last_change"));
 }
 
 void Loader::load_epochs() {
@@ -139,15 +144,15 @@ void Loader::load_jobs() {
                        .skipped = row.integer(9),
                        .cancelled = row.integer(10)};
         job->status = job_status_of(row.text(11));
-        if (!row.is_null(12)) job->started = wall_of(row.text(12));
+        if (!row.is_null(12)) job->started = utc_of(row.text(12));
         job->dates = dates_of(row.text(13));
         job->settings = job_settings_of(row, 14);
-        load_job_days(*job);
+        load_skipped_dates(*job);
         load_chains(job);
     }
 }
 
-void Loader::load_job_days(OpenJob& job) {
+void Loader::load_skipped_dates(OpenJob& job) {
     job.skipped.resize(job.dates.size());
     auto rows = ask(skipped_, job.job);
     while (rows.next()) {
@@ -176,8 +181,8 @@ void Loader::load_chains(const std::shared_ptr<OpenJob>& job) {
         chain.close = {.cash = money_of(row[7]),
                        .value = money_of(row[8]),
                        .holdings = holdings_of(row.text(9))};
-        load_start(chain, row.integer(10));
-        // Days end in order, so the number of ended days tells which ones have ended.
+        load_series(chain, row.integer(10));
+        // The days that are not skipped end in order, so their number tells which ones have ended.
         chain.ended = chain.day_after(-1);
         for (std::int64_t ended = ended_days(chain); ended > 0; --ended)
             chain.ended = chain.day_after(chain.ended);
@@ -185,12 +190,12 @@ void Loader::load_chains(const std::shared_ptr<OpenJob>& job) {
         load_attempts(chain);
         load_requests(chain);
         load_claim(chain);
-        load_close(chain);
+        load_close(chain);  // last: until then chain.close is the opening, which load_claim() uses
         state_.chains.emplace(chain.number, std::move(chain));
     }
 }
 
-void Loader::load_start(OpenChain& chain, std::int64_t predecessor) {
+void Loader::load_series(OpenChain& chain, std::int64_t predecessor) {
     chain.predecessor = predecessor;
     if (predecessor == 0) {
         chain.series = {chain.date(0), chain.close.value};
@@ -232,20 +237,20 @@ void Loader::load_attempts(OpenChain& chain) {
         attempt.state = attempt_state_of(row.text(4));
         attempt.started = row.integer(5) != 0;
         attempt.last_batch = row.integer(6);
-        attempt.events = row.integer(7);
+        attempt.event_count = row.integer(7);
         attempt.digest = row.text(8);
         attempt.error = row.text(9);
-        if (attempt.state == AttemptState::open && attempt.events > 0)
-            attempt.ledger = DayLedger{event_rows_.stored_day(*chain.names, date)};
+        if (attempt.state == AttemptState::open && attempt.event_count > 0)
+            attempt.ledger = DayLedger{event_rows_.ledger_state(*chain.names, date)};
     }
-    load_running(chain);
+    load_running_days(chain);
 }
 
-void Loader::load_running(OpenChain& chain) {
+void Loader::load_running_days(OpenChain& chain) {
     for (auto& [day, open] : chain.open_days) {
         auto row = ask(running_, chain.first_detail + day);
         open.running = row.next();
-        if (open.running) open.started = wall_of(row.text(0));
+        if (open.running) open.started = utc_of(row.text(0));
     }
 }
 

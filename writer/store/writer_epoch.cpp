@@ -6,7 +6,7 @@ namespace tradepit::writer {
 
 namespace {
 
-std::int64_t taken(SQLite::Database& database) {
+std::int64_t take_next_number(SQLite::Database& database) {
     SQLite::Transaction transaction{database, SQLite::TransactionBehavior::IMMEDIATE};
     database.exec(
         "INSERT INTO writer_epoch VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET epoch = epoch + 1");
@@ -23,7 +23,7 @@ Replaced::Replaced(const std::string& file, std::int64_t mine, std::int64_t thei
 
 WriterEpoch::WriterEpoch(SQLite::Database& database)
     : file_{database.getFilename()},
-      number_{taken(database)},
+      number_{take_next_number(database)},
       newest_{database, "SELECT epoch FROM writer_epoch"} {}
 
 void WriterEpoch::check() {

@@ -21,8 +21,8 @@ public:
 /// moved).
 class WriterEpoch {
 public:
-    /// Takes the next number, by which the writer that took the last one is replaced. The database
-    /// has the schema.
+    /// Takes the next number. The writer that took the one before is replaced by that. The database
+    /// must have the schema.
     /// @throws SQLite::Exception
     explicit WriterEpoch(SQLite::Database& database);
 

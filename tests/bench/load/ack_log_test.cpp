@@ -29,15 +29,15 @@ TEST(LoadSpan, ABatchUnderWayAtEitherEndIsHeldUpInIt) {
     const std::vector<Acknowledged> batches{
         {500ms, 1'001ms, 1}, {2'000ms, 2'002ms, 1}, {2'999ms, 3'300ms, 1}};
     const auto span = load_between(batches, 1'000ms, 3'000ms);
-    EXPECT_EQ(span.held_ms.size(), 3U);
-    EXPECT_EQ(span.held_ms.most(), 501);
-    EXPECT_EQ(span.held_ms.median(), 301);
+    EXPECT_EQ(span.ack_ms.size(), 3U);
+    EXPECT_EQ(span.ack_ms.most(), 501);
+    EXPECT_EQ(span.ack_ms.median(), 301);
 }
 
 TEST(LoadSpan, WhatWasAnsweredBeforeItOrSentAfterItIsNoneOfIt) {
     const std::vector<Acknowledged> batches{{0ms, 999ms, 1}, {3'000ms, 3'900ms, 1}};
     const auto span = load_between(batches, 1'000ms, 3'000ms);
-    EXPECT_EQ(span.held_ms.size(), 0U);
+    EXPECT_EQ(span.ack_ms.size(), 0U);
     EXPECT_EQ(span.rate, 0);
 }
 

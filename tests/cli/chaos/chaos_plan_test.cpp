@@ -10,7 +10,7 @@ namespace {
 
 std::ptrdiff_t count(const std::vector<Strike>& strikes, Role role, SignalKind blow) {
     return std::count_if(strikes.begin(), strikes.end(), [&](const Strike& strike) {
-        return strike.role == role && strike.blow == blow;
+        return strike.role == role && strike.signal == blow;
     });
 }
 
@@ -52,7 +52,7 @@ TEST(ChaosPlan, MixesTheRolesAndKeepsToItsTimes) {
     for (const auto& strike : strikes) {
         EXPECT_GE(strike.wait, common::Instant{0});
         EXPECT_LE(strike.wait, ChaosPlan::WAIT_MAX);
-        if (strike.blow == SignalKind::kill) continue;
+        if (strike.signal == SignalKind::kill) continue;
         EXPECT_GE(strike.length, ChaosPlan::STOP_MIN);
         EXPECT_LE(strike.length, ChaosPlan::STOP_MAX);
     }

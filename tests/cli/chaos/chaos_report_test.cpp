@@ -19,7 +19,7 @@ ChaosReport good() {
     ChaosJob job = report.undisturbed;
     job.id = "a";
     job.attempts = 1'010;
-    job.repeated = 8;
+    job.days_repeated = 8;
     job.max_attempts_of_a_day = 3;
     job.superseded = 10;
     report.disturbed = {job, job};
@@ -32,7 +32,7 @@ ChaosReport good() {
 }
 
 TEST(ChaosReport, OfARoundThatHeldHasNothingBroken) {
-    EXPECT_TRUE(broken(good()).empty());
+    EXPECT_TRUE(broken_guarantees(good()).empty());
     EXPECT_EQ(chaos_json(good())["held"], true);
     EXPECT_THAT(chaos_text(good()), HasSubstr("seed 7: all checks passed"));
 }
@@ -65,7 +65,7 @@ TEST(ChaosReport, NamesWhatDidNotHold) {
     for (const auto& [spoil, sentence] : table) {
         auto report = good();
         spoil(report);
-        EXPECT_THAT(broken(report), ElementsAre(sentence));
+        EXPECT_THAT(broken_guarantees(report), ElementsAre(sentence));
         EXPECT_THAT(chaos_text(report), HasSubstr("seed 7: SOME CHECKS FAILED"));
     }
 }

@@ -79,7 +79,7 @@ TEST_F(HistoryImports, ABadFileDoesNotKeepTheOthersOut) {
 TEST_F(HistoryImports, TheGoodLinesOfABadFileMayBeTaken) {
     std::vector<common::Record> taken;
     const auto peer = writer([&](const Upload& part) {
-        const auto decoded = common::decode_upload(part.what, part.octets.octets);
+        const auto decoded = common::decode_upload(part.file_kind, part.octets.octets);
         taken = std::get<common::RecordImport>(std::get<UploadContent>(decoded)).records;
         return answer_to(part, 200);
     });

@@ -52,15 +52,15 @@ Comparison compared(const std::string& text, const std::vector<Json>& rows) {
 
 TEST(HistoryComparison, TheSameIsEqual) {
     const auto comparison = compared(OPENING + BUY, {opening(), buy()});
-    EXPECT_EQ(comparison.different, 0);
-    EXPECT_EQ(comparison.records, 2);
+    EXPECT_EQ(comparison.difference_count, 0);
+    EXPECT_EQ(comparison.records_compared, 2);
 }
 
 TEST(HistoryComparison, ADifferenceIsNamedWithBothSides) {
     auto row = buy();
     row["cash"] = 600.5;
     const auto comparison = compared(OPENING + BUY, {opening(), row});
-    ASSERT_EQ(comparison.different, 1);
+    ASSERT_EQ(comparison.difference_count, 1);
     const auto& difference = comparison.differences[0];
     EXPECT_EQ(difference.where, "line 2, action 1");
     EXPECT_EQ(difference.what, "CASH");
@@ -77,7 +77,7 @@ TEST(HistoryComparison, EveryFieldIsLookedAt) {
     for (const auto& [field, value] : changes) {
         auto row = buy();
         row[field] = value;
-        EXPECT_EQ(compared(BUY, {row}).different, 1) << field;
+        EXPECT_EQ(compared(BUY, {row}).difference_count, 1) << field;
     }
 }
 
@@ -85,17 +85,17 @@ TEST(HistoryComparison, APriceAndAValueCountWhereTheFileStatesThem) {
     auto row = buy();
     row["price"] = 99.0;
     row["portfolio_value"] = 1.0;
-    EXPECT_EQ(compared(BUY, {row}).different, 0);
+    EXPECT_EQ(compared(BUY, {row}).difference_count, 0);
     std::string stated = BUY;
     stated.replace(stated.find("\"amount\": 4"), 11, R"("amount": 4, "price": 100)");
     stated.replace(stated.rfind("}"), 1, R"(, "portfolio_value": 1000})");
-    EXPECT_EQ(compared(stated, {row}).different, 2);
-    EXPECT_EQ(compared(stated, {buy()}).different, 0);
+    EXPECT_EQ(compared(stated, {row}).difference_count, 2);
+    EXPECT_EQ(compared(stated, {buy()}).difference_count, 0);
 }
 
 TEST(HistoryComparison, WhatOnlyOneSideHasIsADifference) {
-    EXPECT_EQ(compared(OPENING + BUY, {opening()}).different, 1);
-    EXPECT_EQ(compared(OPENING, {opening(), buy()}).different, 1);
+    EXPECT_EQ(compared(OPENING + BUY, {opening()}).difference_count, 1);
+    EXPECT_EQ(compared(OPENING, {opening(), buy()}).difference_count, 1);
     EXPECT_EQ(compared("", {opening()}).differences[0].database, "action 0");
 }
 
@@ -108,11 +108,11 @@ TEST(HistoryComparison, LogsAreComparedStepByStep) {
     };
     Comparison equal;
     compare_log("m", "2025-10-02", file, {step("user", "a"), step("assistant", "b")}, equal);
-    EXPECT_EQ(equal.different, 0);
-    EXPECT_EQ(equal.steps, 2);
+    EXPECT_EQ(equal.difference_count, 0);
+    EXPECT_EQ(equal.steps_compared, 2);
     Comparison unequal;
     compare_log("m", "2025-10-02", file, {step("user", "c")}, unequal);
-    ASSERT_EQ(unequal.different, 2);
+    ASSERT_EQ(unequal.difference_count, 2);
     EXPECT_EQ(unequal.differences[0].what, "content");
     EXPECT_EQ(unequal.differences[1].what, "step");
 }
@@ -121,7 +121,7 @@ TEST(HistoryComparison, ManyDifferencesAreCountedAndTheFirstTold) {
     Comparison comparison;
     for (std::size_t i = 0; i <= DIFFERENCES_MAX; ++i) comparison.add({});
     EXPECT_EQ(comparison.differences.size(), DIFFERENCES_MAX);
-    EXPECT_EQ(comparison.different, static_cast<std::int64_t>(DIFFERENCES_MAX) + 1);
+    EXPECT_EQ(comparison.difference_count, static_cast<std::int64_t>(DIFFERENCES_MAX) + 1);
 }
 
 }  // namespace

@@ -118,7 +118,7 @@ TEST_F(Supervised, AUsageErrorCountsAsACrashLoopAtOnce) {
 }
 
 TEST_F(Supervised, WhatSaysThatAnotherStartDoesNotHelpIsNotStartedAgain) {
-    for (const int code : {common::EXIT_CORRUPT, common::EXIT_REPLACED}) {
+    for (const int code : {common::EXIT_CORRUPT, common::EXIT_SECOND_WRITER}) {
         const auto line = "echo start >> " + temporary_.path().string() + "/journal; exit ";
         Supervisor supervisor{
             folder_,

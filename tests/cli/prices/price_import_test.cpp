@@ -40,16 +40,17 @@ std::vector<common::MarketRules> markets() {
 
 class PriceImport : public testing::Test {
 protected:
-    std::variant<PriceBatch, std::string> read(const std::string& name, const std::string& text,
-                                               const std::string& market = "") {
+    std::variant<PriceFileContent, std::string> read(const std::string& name,
+                                                     const std::string& text,
+                                                     const std::string& market = "") {
         return read_prices(write_text(folder_.path() / name, text), market, markets());
     }
-    PriceBatch many_bars(std::size_t count) {
-        PriceBatch batch{.prices = {.market = common::MarketName{"m"},
-                                    .rules = "{}",
-                                    .source = "many",
-                                    .bars = {}},
-                         .notes = {}};
+    PriceFileContent many_bars(std::size_t count) {
+        PriceFileContent batch{.prices = {.market = common::MarketName{"m"},
+                                          .rules = "{}",
+                                          .source = "many",
+                                          .bars = {}},
+                               .notes = {}};
         common::WireBar bar{.symbol = common::Symbol{std::string(common::NAME_BYTES_MAX, 'S')},
                             .date = *common::Stamp::parse("2025-01-02 11:00:00"),
                             .open = common::MONEY_MAX,
@@ -66,7 +67,7 @@ protected:
                     return script(std::get<Upload>(message));
                 }};
     }
-    ImportReport import(const PriceBatch& batch) {
+    ImportReport import(const PriceFileContent& batch) {
         Channel channel{context_, endpoint_};
         return import_prices(channel, batch, [](std::size_t, std::size_t) {});
     }
@@ -87,7 +88,7 @@ std::string answer_to(const Upload& part, int status) {
 }
 
 TEST_F(PriceImport, AMarketIsTakenFromTheCommandLine) {
-    const auto batch = std::get<PriceBatch>(read("prices.csv", CSV, "mine"));
+    const auto batch = std::get<PriceFileContent>(read("prices.csv", CSV, "mine"));
     EXPECT_EQ(batch.prices.market.value(), "mine");
     EXPECT_EQ(batch.prices.source, "prices.csv");
     EXPECT_EQ(batch.symbols, 2);
@@ -95,7 +96,7 @@ TEST_F(PriceImport, AMarketIsTakenFromTheCommandLine) {
 }
 
 TEST_F(PriceImport, DatesThatASymbolLacksBetweenItsOwnAreGaps) {
-    EXPECT_EQ(std::get<PriceBatch>(read("prices.csv", CSV, "mine")).gaps, 1);
+    EXPECT_EQ(std::get<PriceFileContent>(read("prices.csv", CSV, "mine")).gaps, 1);
 }
 
 TEST_F(PriceImport, AnUnknownMarketIsRefusedWithTheKnownOnes) {
@@ -125,10 +126,10 @@ TEST_F(PriceImport, AMarketInAnotherTimeZoneIsRefusedWithBothNamed) {
 }
 
 TEST_F(PriceImport, AMarketWithoutRulesOfItsOwnIsNotedWithTheOneThatMayBeMeant) {
-    EXPECT_THAT(std::get<PriceBatch>(read("prices.csv", CSV, "us-dialy")).notes,
+    EXPECT_THAT(std::get<PriceFileContent>(read("prices.csv", CSV, "us-dialy")).notes,
                 testing::ElementsAre("new market us-dialy: not in markets.json, traded under the "
                                      "rules of `default`; did you mean us-daily?"));
-    EXPECT_TRUE(std::get<PriceBatch>(read("prices.csv", CSV, "us-daily")).notes.empty());
+    EXPECT_TRUE(std::get<PriceFileContent>(read("prices.csv", CSV, "us-daily")).notes.empty());
 }
 
 TEST_F(PriceImport, ABadLineIsNamed) {

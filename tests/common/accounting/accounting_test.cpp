@@ -76,7 +76,7 @@ TEST_F(Follows, NotWithAnotherHolding) {
     EXPECT_EQ(check(Action::sell, "A", "2", "1", "102", {held("A", "2"), held("B", "5")}),
               "holding of \"A\" should be 0, is 2");
     EXPECT_EQ(check(Action::sell, "A", "3", "1", "103", {held("B", "5")}),
-              "sell of 3 \"A\" with 2 held");
+              "a sell of 3 \"A\" leads from 2 to a holding that is below 0");
 }
 
 TEST_F(Follows, NotWithUntradedHoldingsChanged) {

@@ -38,7 +38,7 @@ protected:
         return text;
     }
     [[nodiscard]] std::string worth() const {
-        const auto worth = value(portfolio_, view_);
+        const auto worth = value_of(portfolio_, view_);
         const auto* fault = std::get_if<std::string>(&worth);
         return fault == nullptr ? std::get<Money>(worth).text() : *fault;
     }

@@ -23,6 +23,10 @@ TEST(Accept, TheBestOfWhatIsKnownIsTaken) {
         {"application/json;q=0.5, text/csv", ListFormat::csv},
         {"text/csv;q=0, application/x-ndjson;q=0.1", ListFormat::jsonl},
         {"text/csv;q=x", ListFormat::json},
+        {"text/csv;q=nan, application/x-ndjson;q=0.1", ListFormat::jsonl},
+        {"text/csv;q=inf", ListFormat::json},
+        {"text/csv;q=1.1", ListFormat::json},
+        {"text/csv;q=-0.5", ListFormat::json},
         {"image/png", ListFormat::json},
         {",;,=", ListFormat::json},
     };

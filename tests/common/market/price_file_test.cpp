@@ -219,8 +219,10 @@ TEST(PriceFile, RefusesBadCsvByLineAndRule) {
     EXPECT_EQ(csv("2025-10-02,-1\n"),
               "line 2: \"A\" \"2025-10-02\": open must be above 0, got \"-1\"");
     EXPECT_EQ(csv("02.10.2025,1\n").substr(0, 39), "line 2: \"A\" \"02.10.2025\": is not a date");
-    EXPECT_EQ(csv("2025-10-02,\"1\n"), "line 2: has a quote that is not closed");
-    EXPECT_EQ(csv("2025-10-02,\"1\"2\n"), "line 2: has a quote that is not closed");
+    EXPECT_EQ(csv("2025-10-02,\"1\n"),
+              "line 2: has a quote that is not closed, or text behind a closed one");
+    EXPECT_EQ(csv("2025-10-02,\"1\"2\n"),
+              "line 2: has a quote that is not closed, or text behind a closed one");
     EXPECT_EQ(csv("2025-10-02,1\n2025-10-03 10:00:00,1\n"),
               "line 3: \"A\" 2025-10-03 10:00:00: dates of a daily file must not have a time");
     EXPECT_EQ(csv("2025-10-02,1\n2025-10-02,2\n"),

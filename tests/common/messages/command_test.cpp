@@ -6,7 +6,8 @@ namespace tradepit::common {
 namespace {
 
 TEST(Commands, AMisusedKeyIsShownFitForAMessage) {
-    EXPECT_EQ(key_misused("k\n1"), "The Idempotency-Key \"k\\x0a1\" belongs to another request");
+    EXPECT_EQ(key_misused_detail("k\n1"),
+              "The Idempotency-Key \"k\\x0a1\" belongs to another request");
 }
 
 TEST(Commands, AnOutcomeIsReadBackAsItWasStored) {

@@ -13,24 +13,24 @@ const Close OPENING{
     .value = money("10150.5"),
     .holdings = {{Symbol{"AAPL"}, quantity("10")}, {Symbol{"BTC-USDT"}, quantity("0.1495")}}};
 const AttemptKey KEY{.chain = 42, .date = stamp("2025-10-02"), .attempt = 3};
-const Task TASK{.job = JobId{"5f3c1f4e-0000-4000-8000-000000000001"},
-                .model = ModelName{"gpt-5"},
-                .market = MarketName{"us-daily"},
-                .price_set = 2,
-                .price_hash = "ab12",
-                .rules = R"({"name":"us-daily"})",
-                .agent = R"({"kind":"momentum","lookback":20})",
-                .opening_value = money("10000")};
+const ChainTerms TASK{.job = JobId{"5f3c1f4e-0000-4000-8000-000000000001"},
+                      .model = ModelName{"gpt-5"},
+                      .market = MarketName{"us-daily"},
+                      .price_set = 2,
+                      .price_hash = "ab12",
+                      .rules = R"({"name":"us-daily"})",
+                      .agent = R"({"kind":"momentum","lookback":20})",
+                      .opening_value = money("10000")};
 const ChainState STATE{.chain = 42,
-                       .ended = 7,
+                       .ended_days = 7,
                        .cancelled = true,
                        .attempts = {{.date = stamp("2025-10-02"),
                                      .attempt = 3,
                                      .worker = WorkerName{"host-1"},
                                      .nonce = 0xFFFF'FFFF'FFFF'FFFF,
                                      .state = AttemptState::failed,
-                                     .started = 2}}};
-const Chain CHAIN{.task = TASK,
+                                     .attempts_spent = 2}}};
+const Chain CHAIN{.terms = TASK,
                   .job_number = 9,
                   .job_chains = 4,
                   .priority = -1,
@@ -77,14 +77,14 @@ Job example_job() {
         .price_set = 2,
         .price_hash = TASK.price_hash,
         .rules = TASK.rules,
-        .answers = false,
+        .read_by_default = false,
         .dates = CHAIN.dates,
         .skipped = {{stamp("2025-10-04"), "no prices"}},
         .models = {{.model = TASK.model,
                     .agent = TASK.agent,
                     .needs = {ResourceName{"wait"}, ResourceName{"provider:x"}},
                     .lease_days_max = 16,
-                    .from = stamp("2025-10-01"),
+                    .first_date = stamp("2025-10-01"),
                     .opening = OPENING,
                     .orders = {{stamp("2025-10-02"), "[]"}},
                     .predecessor = 17}},
@@ -93,7 +93,7 @@ Job example_job() {
 
 std::vector<Command> example_commands() {
     return {example_job(), CancelJob{"key-1", "cd34", TASK.job},
-            KeepRefusal{"key-1", "cd34", 422, "[]"},
+            RecordRefusal{"key-1", "cd34", 422, "[]"},
             RunMaintenance{"key-1", "cd34", "backup", R"({"file":"/a/file.db"})"}};
 }
 
@@ -140,7 +140,7 @@ std::vector<Message> example_messages() {
         Changes{1234, 1236, {STATE}},
         Claim{11, "11.1", 42, {KEY.date}, worker, nonce, "its worker was started anew"},
         Claimed{"11.1", 42, OPENING, {{KEY.date, 3, "[]"}}},
-        ClaimEnded{"11.1", STATE},
+        ClaimRefused{"11.1", STATE},
         CommandPart{11, "key-1", 1, 2, {"\x01\xff"}, CommandKind::cancel, "hash-1", "digest-1"},
         CommandAnswer{"key-1", "hash-1", CommandRefused{409, "another request"}, true},
         Batch{worker,

@@ -140,7 +140,7 @@ TEST_F(Parts, TheLastOneClosesTheTransferAndMissingOnesAreAskedFor) {
 }
 
 TEST_F(Parts, MayComeLastOneFirstWhereThatDoesNotCloseTheTransfer) {
-    Assembly patient{{.last_part_closes = false}};
+    Assembly patient{{.refuses_gaps = false}};
     const auto add_to = [&](std::int32_t part, const char* octets) {
         return text(patient.add({.key = "k", .part = part, .parts = 3, .octets = octets}, 0s));
     };

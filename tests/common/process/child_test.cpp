@@ -73,6 +73,17 @@ TEST(Child, BothOutputsAreAppendedToItsLog) {
     EXPECT_EQ(tradepit::text_of(command.log), "before\nout\nerr\n");
 }
 
+TEST(Child, HasItsThreeStandardDescriptorsAndNoOther) {
+    const common::TemporaryFolder temporary;
+    auto command = shell(
+        "for each in 0 1 2 3 4 5 6 7 8 9; do"
+        " test -e /proc/$$/fd/$each && echo $each; done; true");
+    command.log = temporary.path() / "log";
+    Child child{command};
+    ASSERT_TRUE(readable(child.descriptor()));
+    EXPECT_EQ(tradepit::text_of(command.log), "0\n1\n2\n");
+}
+
 TEST(Child, DoesNotGetTheVariablesThatAreKeptFromIt) {
     const common::TemporaryFolder temporary;
     ::setenv("CLI_TEST_KEPT", "yes", 1);

@@ -46,7 +46,7 @@ TEST_F(Sockets, AFrameGoesThereAndBack) {
 
 TEST_F(Sockets, ADealerWithoutAPeerRefusesInsteadOfQueueing) {
     auto dealer = make_dealer(context, endpoint());
-    EXPECT_EQ(send(dealer, "lost?"), Sent::full);
+    EXPECT_EQ(send(dealer, "lost?"), Sent::refused);
 }
 
 TEST_F(Sockets, ARouterSaysThatAPeerIsUnknown) {
@@ -113,7 +113,7 @@ TEST_F(Sockets, HoldAsMuchAsTheirMarksAndThenRefuse) {
     auto router = make_router(context, "inproc://marks", {}, {.receive = 8});
     auto dealer = make_dealer(context, "inproc://marks", {.send = 5});
     for (int i = 0; i < 13; ++i) ASSERT_EQ(send(dealer, "held"), Sent::queued) << i;
-    EXPECT_EQ(send(dealer, "one too many"), Sent::full);
+    EXPECT_EQ(send(dealer, "one too many"), Sent::refused);
     while (receive_from(router)) continue;
     // This waits, because libzmq tells the dealer about the free room asynchronously.
     send_when_connected(dealer, "again");

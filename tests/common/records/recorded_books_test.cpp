@@ -53,7 +53,7 @@ protected:
                                            record.cash.text();
             }
         }
-        const auto worth = value(outcome.portfolio, {prices, today});
+        const auto worth = value_of(outcome.portfolio, {prices, today});
         outcome.last = figures(std::get<Money>(worth), first.cash, first.cash);
         return outcome;
     }

@@ -25,11 +25,12 @@ void StoredRows::add(const Job& job) {
                           " created_at, completed_at) VALUES(?, 'default_config.json', ?,"
                           " '[\"2025-10-01\"]', '[\"a\"]', ?, ?)"};
     run(row, job.id, job.status, CREATED_AT, TextOrNull{job.completed_at});
-    SQLite::Statement settings{database_,
-                               "INSERT INTO job_settings(job_id, label, market, price_set,"
-                               " price_hash, rules, day_order, priority, answers, warnings, total)"
-                               " VALUES(?, ?, ?, 1, 'h', ?, 'model', 0, ?, '[]', ?)"};
-    run(settings, job.id, job.label, job.market, job.rules, job.answers, job.model_days);
+    SQLite::Statement settings{
+        database_,
+        "INSERT INTO job_settings(job_id, label, market, price_set,"
+        " price_hash, rules, day_order, priority, read_by_default, warnings, total)"
+        " VALUES(?, ?, ?, 1, 'h', ?, 'model', 0, ?, '[]', ?)"};
+    run(settings, job.id, job.label, job.market, job.rules, job.read_by_default, job.model_days);
 }
 
 std::int64_t StoredRows::add(const Chain& chain) {

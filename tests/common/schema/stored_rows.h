@@ -27,7 +27,7 @@ public:
         std::string label = {};
         std::string market = "us-daily";
         std::string rules = "{}";
-        bool answers = true;
+        bool read_by_default = true;
         std::int64_t model_days = 0;
     };
     void add(const Job& job);

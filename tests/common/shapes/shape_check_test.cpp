@@ -117,7 +117,7 @@ TEST(ShapeCheck, FaultsComeInTheOrderOfTheShapeAfterUnknownFields) {
 /// Whether a shape of choices ("= a b") has the words of the enum, in the same order.
 template <class Enum>
 bool has_words_of(std::string_view shape) {
-    const auto words = words_of(shape_named(shape).is.substr(1));
+    const auto words = words_of(shape_named(shape).definition.substr(1));
     return std::ranges::equal(words, names_of(Enum{}));
 }
 

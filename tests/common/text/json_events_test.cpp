@@ -23,7 +23,7 @@ public:
 
 std::string told(std::string_view json) {
     Script script;
-    const auto stop = read_json(json, script);
+    const auto stop = read_json_events(json, script);
     return stop ? stop->text : script.told;
 }
 

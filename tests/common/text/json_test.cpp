@@ -29,6 +29,7 @@ TEST(Json, FaultsNameTheLine) {
 TEST(Json, AKeyTwiceIsRefused) {
     EXPECT_EQ(fault_of(R"({"a": 1, "b": {"a": 2}})"), "none");
     EXPECT_EQ(fault_of(R"({"a": 1, "a": 2})"), "key \"a\" twice");
+    EXPECT_EQ(fault_of(R"({"a\u001b": 1, "a\u001b": 2})"), "key \"a\\x1b\" twice");
 }
 
 TEST(Json, NestedAtTheLimitIsTakenAndOneDeeperIsNot) {

@@ -41,7 +41,7 @@ protected:
         return {Side::buy, Symbol{"AAA"}, Amount::read(amount)};
     }
 
-    Task task;
+    ChainTerms terms;
     MarketRules rules;
     PriceSet prices = prices_of({{Symbol{"AAA"},
                                   {bar("2025-10-01", "10", "11"), bar("2025-10-02", "12", "13"),
@@ -52,7 +52,7 @@ protected:
     static Instant manual_now() { return read_at += std::chrono::seconds{1}; }
     static inline Instant read_at{};
 
-    DayInput input{task, rules, prices, opening, day, manual_now};
+    DayInput input{terms, rules, prices, opening, day, manual_now};
     EventList sink;
 };
 

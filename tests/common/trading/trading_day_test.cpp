@@ -134,7 +134,7 @@ TEST_F(TradingDayTest, WhatComesAfterTheOpenChangesNoAnswer) {
     for (std::size_t at = 0; at < calendar.size(); at += 9) {
         day.date = calendar[at];
         const auto future = with_another_future(prices, day.date);
-        DayInput other{task, rules, future, opening, day, manual_now};
+        DayInput other{terms, rules, future, opening, day, manual_now};
         auto symbols = prices.symbols();
         symbols.emplace_back("ZZZZ");
         symbols.emplace_back("AAAA");

@@ -15,8 +15,8 @@ std::vector<double> own(const Track& track) {
     return returns;
 }
 
-Spread spread(const Track& track) {
-    Spread spread;
+MeanAndDeviation spread(const Track& track) {
+    MeanAndDeviation spread;
     for (const auto each : own(track)) spread.add(each);
     return spread;
 }
@@ -36,7 +36,7 @@ TEST(Returns, ALossOnTheFirstDayIsOne) {
 
 TEST(Returns, AnOpeningOfAnEarlierMomentIsAPointOfItsOwn) {
     auto track = made_track("100", {"100", "110"});
-    track.opens_at_first_day = false;
+    track.opening_is_of_first_day = false;
     EXPECT_EQ(own(track).size(), 2U);
     EXPECT_EQ(own(track)[0], 0.0);
 }
@@ -63,11 +63,11 @@ TEST(Sharpe, TakesThePopulationDeviation) {
 }
 
 TEST(Sharpe, GoesOnFromSumsThatWereKept) {
-    Spread whole;
+    MeanAndDeviation whole;
     for (const auto each : {0.1, -0.05, 0.02}) whole.add(each);
-    Spread two;
+    MeanAndDeviation two;
     for (const auto each : {0.1, -0.05}) two.add(each);
-    Spread kept{two.count(), two.mean(), two.deviation() * two.deviation() * 2};
+    MeanAndDeviation kept{two.count(), two.mean(), two.deviation() * two.deviation() * 2};
     kept.add(0.02);
     EXPECT_NEAR(sharpe_ratio(kept, 252).value(), sharpe_ratio(whole, 252).value(), 1e-12);
 }
@@ -76,7 +76,7 @@ TEST(Sharpe, OfReturnsThatDoNotVaryIsNull) {
     EXPECT_FALSE(sharpe_ratio(spread(made_track("100", {"100", "100", "100"})), 252));
     EXPECT_FALSE(sharpe_ratio(spread(made_track("100", {"100", "110", "121", "133.1"})), 252));
     EXPECT_FALSE(sharpe_ratio(spread(made_track("100", {"90"})), 252));
-    EXPECT_FALSE(sharpe_ratio(Spread{}, 252));
+    EXPECT_FALSE(sharpe_ratio(MeanAndDeviation{}, 252));
 }
 
 TEST(Volatility, OfASingleReturnIsNull) {

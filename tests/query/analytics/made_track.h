@@ -19,7 +19,7 @@ inline common::Stamp made_date(int day) {
 inline Track made_track(std::string_view opening, const std::vector<std::string_view>& values) {
     Track track;
     track.opening = {made_date(0), made_money(opening), made_money(opening)};
-    track.opens_at_first_day = true;
+    track.opening_is_of_first_day = true;
     for (const auto value : values) {
         const auto money = made_money(value);
         track.days.push_back({made_date(static_cast<int>(track.days.size())), money, money});

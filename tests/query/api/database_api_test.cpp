@@ -124,10 +124,10 @@ TEST_F(DatabaseApiTest, ARepeatUnderItsKeyGetsTheSameAnswer) {
     const auto again = answer({"POST", "/simulate/trigger", {}, "k", body});
     ASSERT_TRUE(std::holds_alternative<Reply>(again));
     EXPECT_EQ(std::get<Reply>(again),
-              api().submitted(first, {"k", "h", common::JobDone{first.job}}));
+              api().reply_to_command(first, {"k", "h", common::JobDone{first.job}}));
     const auto misused = post("/simulate/trigger", "{}", "k");
     EXPECT_EQ(misused.status, 409);
-    EXPECT_EQ(misused.detail(), common::key_misused("k"));
+    EXPECT_EQ(misused.detail(), common::key_misused_detail("k"));
 }
 
 TEST_F(DatabaseApiTest, ARepeatThatOnlyTheWriterSawIsAnsweredAsTheFirst) {
@@ -136,19 +136,19 @@ TEST_F(DatabaseApiTest, ARepeatThatOnlyTheWriterSawIsAnsweredAsTheFirst) {
     job({"first"});
     sql("UPDATE job_settings SET total = 7");
     const auto reply =
-        api().submitted(job_made, {"k", "h", common::JobDone{common::JobId{"first"}}, true});
+        api().reply_to_command(job_made, {"k", "h", common::JobDone{common::JobId{"first"}}, true});
     const auto body = Json::parse(reply.text());
     EXPECT_EQ(body["job_id"], "first");
     EXPECT_EQ(body["total_model_days"], 7);
 }
 
 TEST_F(DatabaseApiTest, TheWritersRefusalIsPassedOn) {
-    const auto busy = api().submitted(common::Job{},
-                                      {"k", "h", common::CommandRefused{503, "parts are missing"}});
+    const auto busy = api().reply_to_command(
+        common::Job{}, {"k", "h", common::CommandRefused{503, "parts are missing"}});
     EXPECT_EQ(busy.status, 503);
     EXPECT_GT(busy.retry_after_s, 0);
     const auto full =
-        api().submitted(common::Job{}, {"k", "h", common::CommandRefused{507, "too large"}});
+        api().reply_to_command(common::Job{}, {"k", "h", common::CommandRefused{507, "too large"}});
     EXPECT_EQ(full.status, 507);
     EXPECT_EQ(full.text(), R"({"detail":"too large"})");
 }

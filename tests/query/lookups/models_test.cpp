@@ -49,10 +49,12 @@ TEST_F(Models, ShowNoSecretOfAnAgent) {
 TEST_F(Models, OrdinarySettingsOfAnAgentAreShownAndSecretsAreMasked) {
     sql("UPDATE job_models SET agent = '{\"max_tokens\":100,\"author\":\"me\",\"envelope\":1,"
         "\"tokenizer\":\"t\",\"API_KEY\":\"x\",\"apiKey\":\"x\",\"apikey\":\"x\","
-        "\"auth-token\":\"x\",\"env\":{\"A\":\"x\"},\"keys\":[\"x\"]}'");
+        "\"auth-token\":\"x\",\"env\":{\"A\":\"x\"},\"keys\":[\"x\"],\"apiKey2\":\"x\","
+        "\"token_1\":\"x\"}'");
     EXPECT_EQ(get("/models").body["models"][0]["agent"], Json::parse(R"({"max_tokens":100,
         "author":"me","envelope":1,"tokenizer":"t","API_KEY":"***","apiKey":"***",
-        "apikey":"***","auth-token":"***","env":"***","keys":"***"})"));
+        "apikey":"***","auth-token":"***","env":"***","keys":"***","apiKey2":"***",
+        "token_1":"***"})"));
 }
 
 TEST_F(Models, AMarketSelects) {

@@ -61,7 +61,7 @@ TEST_F(Results, ANamedJobAnswersAlone) {
 }
 
 TEST_F(Results, JobsThatAnswerOnlyWhenNamedAreLeftOut) {
-    sql("UPDATE job_settings SET answers = 0 WHERE job_id = 'j2'");
+    sql("UPDATE job_settings SET read_by_default = 0 WHERE job_id = 'j2'");
     EXPECT_EQ(get("/results?date=2025-10-01&model=a").body["results"][0]["job_id"], "j1");
     EXPECT_EQ(get("/results?date=2025-10-01&job_id=j2").status, 200);
 }

@@ -147,7 +147,7 @@ TEST_F(Status, EveryOpenDaySaysWhatItWaitsFor) {
                                              .date = *common::Stamp::parse("2025-10-02"),
                                              .awaited = common::Awaited::retry,
                                              .attempt = 5,
-                                             .started = 1,
+                                             .attempts_spent = 1,
                                              .worker = {},
                                              .model = {},
                                              .model_date = {}}}};

@@ -27,7 +27,7 @@ protected:
                                               .chains = {}}};
     NextDay next_day{.wait = {.chain = 1,
                               .date = stamp("2025-10-02"),
-                              .since_ms = 1'500,
+                              .waited_ms = 1'500,
                               .worker = common::WorkerName{"w"},
                               .model = {},
                               .model_date = {}},
@@ -77,8 +77,8 @@ TEST_F(WaitingTest, AFreeWorkerIsMissingInThreeWays) {
 }
 
 TEST_F(WaitingTest, ARetryHasItsTimeItsErrorAndItsAttempt) {
-    next_day.wait.started = 2;
-    next_day.wait.until_ms = 900;
+    next_day.wait.attempts_spent = 2;
+    next_day.wait.remaining_ms = 900;
     next_day.error = "the provider said 500";
     const auto json = of_next_day(Awaited::retry);
     EXPECT_EQ(json["until"], "2025-10-01T12:00:00.900000Z");
@@ -90,7 +90,7 @@ TEST_F(WaitingTest, ARetryHasItsTimeItsErrorAndItsAttempt) {
 }
 
 TEST_F(WaitingTest, ASilentWorkersLeaseHasItsEnd) {
-    next_day.wait.until_ms = 4'000;
+    next_day.wait.remaining_ms = 4'000;
     const auto json = of_next_day(Awaited::lease_end);
     EXPECT_EQ(json["until"], "2025-10-01T12:00:04.000000Z");
     EXPECT_EQ(json["detail"], "worker w is silent; when its lease ends the day is run again");

@@ -278,7 +278,7 @@ TEST_F(Follower, AFullDiskIsAskedByFewModelsAtOnceAndByAllInTime) {
 }
 
 TEST_F(Follower, NoMoreIsReadAtOnceThanABatchHasAndADay) {
-    const std::string large(RECORD_BYTES, 'A');
+    const std::string large(PORTION_BYTES, 'A');
     complete(chain, {D1, 10'000, 10'000, 0, {}, {{large, 1}}});
     complete(chain, {D2});
     complete(chain, {D3});

@@ -37,7 +37,7 @@ protected:
 
 TEST_F(PositionFiles, NoFileHasNoDays) {
     EXPECT_TRUE(days().empty());
-    EXPECT_EQ(bytes_of(file), 0U);
+    EXPECT_EQ(file_bytes(file), 0U);
     write("");
     EXPECT_TRUE(days().empty());
 }
@@ -49,7 +49,7 @@ TEST_F(PositionFiles, DaysAreLinesOfOneDateFromTheLastOneBack) {
     EXPECT_EQ(found[0].date, "2025-10-02");
     EXPECT_EQ(found[0].lines, 2);
     EXPECT_EQ(found[0].records, 3);
-    EXPECT_EQ(found[0].end, bytes_of(file));
+    EXPECT_EQ(found[0].end, file_bytes(file));
     EXPECT_EQ(found[1].date, "2025-10-01");
     EXPECT_EQ(found[1].lines, 1);
     EXPECT_EQ(found[1].records, 1);
@@ -74,7 +74,7 @@ TEST_F(PositionFiles, WhatIsNoRecordCountsToTheDayBefore) {
     EXPECT_EQ(found[0].lines, 1);
     EXPECT_EQ(found[1].lines, 3);
     EXPECT_EQ(found[1].records, 1);
-    EXPECT_EQ(found[1].end, bytes_of(file) - line("2025-10-02", 1).size());
+    EXPECT_EQ(found[1].end, file_bytes(file) - line("2025-10-02", 1).size());
     EXPECT_EQ(found[2].date, "");
     EXPECT_EQ(found[2].lines, 1);
     EXPECT_EQ(found[2].end, 8U);

@@ -51,7 +51,7 @@ TEST(Deployment, InDevModeEveryModelRunsTheMockAgentAndAnswersOnlyWhenNamed) {
         EXPECT_EQ(model.agent, R"({"kind":"mock"})");
         EXPECT_EQ(model.needs, common::need(common::CPU));
     }
-    EXPECT_FALSE(job.answers);
+    EXPECT_FALSE(job.read_by_default);
 }
 
 class SimulationDays : public testing::Test {

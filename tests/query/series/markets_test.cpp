@@ -27,13 +27,21 @@ protected:
 };
 
 TEST_F(CalendarsTest, AsManyAsTheLimitAreKeptAndOneMoreStartsAnew) {
-    for (std::size_t n = 0; n <= Calendars::KEPT_MAX; ++n)
+    for (std::size_t n = 0; n <= Calendars::CACHED_MAX; ++n)
         market("m" + std::to_string(n), {"2025-10-01"});
-    for (std::size_t n = 0; n < Calendars::KEPT_MAX; ++n) EXPECT_EQ(stamps(n), 1U);
+    for (std::size_t n = 0; n < Calendars::CACHED_MAX; ++n) EXPECT_EQ(stamps(n), 1U);
     // A price set never changes; this shows which calendar is read from the database.
     bar("m0", "AAA", "2025-10-02", 10, 11);
     EXPECT_EQ(stamps(0), 1U);
-    EXPECT_EQ(stamps(Calendars::KEPT_MAX), 1U);
+    EXPECT_EQ(stamps(Calendars::CACHED_MAX), 1U);
+    EXPECT_EQ(stamps(0), 2U);
+}
+
+TEST_F(CalendarsTest, AReadThatFailsLeavesNothing) {
+    market("m0", {"2025-10-01", "2025-10-02"});
+    sql("UPDATE prices SET date = '2025-10-0x' WHERE date = '2025-10-02'");
+    EXPECT_ANY_THROW(static_cast<void>(stamps(0)));
+    sql("UPDATE prices SET date = '2025-10-02' WHERE date = '2025-10-0x'");
     EXPECT_EQ(stamps(0), 2U);
 }
 

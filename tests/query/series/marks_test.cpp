@@ -23,7 +23,7 @@ protected:
         return price ? price->text() : "none";
     }
     Reader reader{SQLite::Database{(folder() / "results.db").string(), SQLite::OPEN_READONLY}};
-    std::size_t kept_max = Marks::KEPT_BARS_MAX;
+    std::size_t kept_max = Marks::CACHED_BARS_MAX;
 };
 
 TEST_F(MarksOf, ADateAreItsOpenAndItsClose) {
@@ -45,7 +45,7 @@ TEST_F(MarksOf, TheOpenAgreesWithTheSharedCases) {
         const auto price = marks.at({"valued", 1}, "AAA", stamp, Mark::open);
         EXPECT_EQ(price ? price->text() : "none", value) << date;
         const Market of{common::MarketName{"valued"}, 1, "", ""};
-        const auto worth = value_at(
+        const auto worth = value_at_open(
             reader, of, stamp, common::Money{},
             {{common::Symbol{"AAA"}, common::Quantity::from_units(common::UNITS_PER_WHOLE)}});
         const auto* money = std::get_if<common::Money>(&worth);

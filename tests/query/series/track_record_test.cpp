@@ -40,14 +40,14 @@ protected:
         for (const auto& day : track.days) text += " " + day.value.text();
         return text;
     }
-    const DateSpan whole{"", "~"};
+    const StampTextRange whole{"", "~"};
     Reader reader{SQLite::Database{(folder() / "results.db").string(), SQLite::OPEN_READONLY}};
 };
 
 TEST_F(RecordedTrack, OpensWithWhatTheFirstJobWasGiven) {
     const auto record = read({.span = whole, .with_trades = true});
     EXPECT_EQ(values(record.track), "10000 10000 9900 10300");
-    EXPECT_TRUE(record.track.opens_at_first_day);
+    EXPECT_TRUE(record.track.opening_is_of_first_day);
     EXPECT_EQ(record.track.trades.size(), 2U);
     EXPECT_EQ(record.track.trades[1].total.text(), "650");
     EXPECT_EQ(record.fills, 2);
@@ -59,7 +59,7 @@ TEST_F(RecordedTrack, AJobAloneOpensWithTheDayBefore) {
     const auto record = read({.span = whole, .with_trades = true}, true);
     EXPECT_EQ(values(record.track), "9900 10300");
     EXPECT_EQ(record.track.opening.date.text(), "2025-10-02");
-    EXPECT_FALSE(record.track.opens_at_first_day);
+    EXPECT_FALSE(record.track.opening_is_of_first_day);
     EXPECT_EQ(record.initial_value.text(), "10000") << "what cumulative figures are relative to";
     ASSERT_EQ(record.track.carried.size(), 1U);
     EXPECT_EQ(record.track.carried[0].cost.text(), "900");
@@ -70,13 +70,13 @@ TEST_F(RecordedTrack, ASpanOpensWithTheDayBefore) {
     const auto record = read({.span = {"2025-10-02", "2025-10-02"}});
     EXPECT_EQ(values(record.track), "10000 9900");
     EXPECT_EQ(record.track.opening.date.text(), "2025-10-01");
-    EXPECT_FALSE(record.track.opens_at_first_day);
+    EXPECT_FALSE(record.track.opening_is_of_first_day);
 }
 
 TEST_F(RecordedTrack, AtTheCloseHoldingsAreValuedAnew) {
     const auto record = read({.span = whole, .mark = Mark::close});
     EXPECT_EQ(values(record.track), "10000 10100 10200 10050");
-    EXPECT_FALSE(record.track.opens_at_first_day) << "a day lies between";
+    EXPECT_FALSE(record.track.opening_is_of_first_day) << "a day lies between";
     EXPECT_EQ(values(read({.span = whole, .mark = Mark::close}, true).track), "10200 10050");
 }
 

@@ -57,7 +57,7 @@ TEST_F(SnapshotsTest, OneThatIsGivenUpForItsTimeLeavesNothingBehind) {
         ASSERT_THROW(snapshots.ask(long_one, common::Instant::zero()), ReadTooLong) << i;
         ASSERT_EQ(snapshots.ask(said), "first") << i;
     }
-    EXPECT_EQ(snapshots.opened(), 1);
+    EXPECT_EQ(snapshots.connections_opened(), 1);
 }
 
 TEST_F(SnapshotsTest, OneThatIsGivenUpForAStopLeavesNothingBehind) {
@@ -79,7 +79,7 @@ TEST_F(SnapshotsTest, AnotherFileIsSeenSoon) {
     const auto deadline = common::steady_now() + std::chrono::seconds{10};
     while (text() == "first" && common::steady_now() < deadline) continue;
     EXPECT_EQ(text(), "second");
-    EXPECT_EQ(snapshots.opened(), 2);
+    EXPECT_EQ(snapshots.connections_opened(), 2);
 }
 
 TEST_F(SnapshotsTest, AnErrorOfTheQuestionIsUnavailable) {

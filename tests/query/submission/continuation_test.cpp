@@ -47,7 +47,7 @@ TEST_F(Continuation, AResumeStartsTheDayAfterTheLastCloseWithItsPortfolio) {
     EXPECT_EQ(text_of(made.dates), "2025-10-03 2025-10-06");
     EXPECT_EQ(made.origin, common::Origin::resume);
     const auto& model = made.models.at(0);
-    EXPECT_EQ(model.from.text(), D3);
+    EXPECT_EQ(model.first_date.text(), D3);
     EXPECT_EQ(model.predecessor, idle);
     EXPECT_EQ(model.opening.cash.text(), "9000");
     EXPECT_EQ(model.opening.value.text(), "10100");
@@ -77,12 +77,12 @@ TEST_F(Continuation, EachModelIsResumedFromItsOwnCloseAndANewOneStartsFresh) {
         resume(D4, R"("models":["idle","random","momentum"],"initial_cash":500,"order":"date")"));
     EXPECT_EQ(text_of(made.dates), "2025-10-01 2025-10-02 2025-10-03 2025-10-06");
     ASSERT_EQ(made.models.size(), 3U);
-    EXPECT_EQ(made.models[0].from.text(), D3);
+    EXPECT_EQ(made.models[0].first_date.text(), D3);
     EXPECT_EQ(made.models[1].model.value(), "momentum");
-    EXPECT_EQ(made.models[1].from.text(), D1);
+    EXPECT_EQ(made.models[1].first_date.text(), D1);
     EXPECT_EQ(made.models[1].predecessor, 0);
     EXPECT_EQ(made.models[1].opening.cash.text(), "500");
-    EXPECT_EQ(made.models[2].from.text(), D2);
+    EXPECT_EQ(made.models[2].first_date.text(), D2);
     EXPECT_EQ(made.models[2].opening.cash.text(), "10000") << "the close's, not the request's";
     EXPECT_EQ(made.settings.order, common::Order::date);
 }
@@ -105,6 +105,11 @@ TEST_F(Continuation, AModelAtTheEndIsLeftOutWithAWarningAndAllOfThemAreA400) {
     EXPECT_EQ(refusal(resume(D2, IDLE)),
               "All model-days up to end_date 2025-10-02 are completed already: a resume (start_date"
               " null) starts after the last completed one");
+}
+
+TEST_F(Continuation, AResumeThatEndsBeforeTheMarketBeginsIsRefused) {
+    EXPECT_EQ(refusal(resume("2000-01-01", R"("models":["random"])")),
+              "The market us-daily has no date up to end_date 2000-01-01");
 }
 
 TEST_F(Continuation, AResumeIsRefusedWhileAnOpenJobRunsTheModel) {
@@ -158,8 +163,8 @@ TEST_F(Continuation, WhatIsCompletedAfterAnOpenDateRunsAgainSinceItFollowsFromIt
 TEST_F(Continuation, ModelsOfARangeStartWhereEachHasTo) {
     const auto made = resolved(range(D1, D4, R"("models":["idle","random"])"));
     EXPECT_EQ(made.dates.size(), 4U);
-    EXPECT_EQ(made.models.at(0).from.text(), D3);
-    EXPECT_EQ(made.models.at(1).from.text(), D1);
+    EXPECT_EQ(made.models.at(0).first_date.text(), D3);
+    EXPECT_EQ(made.models.at(1).first_date.text(), D1);
     EXPECT_EQ(post("/simulate/trigger", range(D1, D4, R"("models":["idle","random"])"))
                   .body["total_model_days"],
               6);

@@ -44,7 +44,7 @@ TEST_F(Replay, OpensWithTheFirstRecordAtThePricesOfItsFirstDate) {
     const auto job = resolved(body({{"m", RECORDS}}));
     ASSERT_EQ(job.models.size(), 1);
     EXPECT_EQ(job.models[0].agent, R"({"kind":"replay"})");
-    EXPECT_EQ(job.models[0].from.text(), "2025-10-02");
+    EXPECT_EQ(job.models[0].first_date.text(), "2025-10-02");
     EXPECT_EQ(job.models[0].opening.cash.text(), "100.5");
     EXPECT_EQ(job.models[0].opening.value.text(), "120.5");
     EXPECT_EQ(job.config_path, "replay");
@@ -70,14 +70,24 @@ TEST_F(Replay, ALaterRecordOnADateWithoutPricesIsLeftOutWithAWarning) {
     EXPECT_EQ(job.warnings[0], "m: line 3 is left out: the market has no prices on 2025-10-04");
 }
 
+TEST_F(Replay, ALaterRecordOfAnEarlierDateIsLeftOutWithAWarning) {
+    const auto job = resolved(body({{"a", R"({"date":"2025-10-03","id":0,"positions":{"CASH":5}})"
+                                          "\n"
+                                          R"({"date":"2025-10-02","id":1,"positions":{"CASH":5}})"
+                                          "\n"}}));
+    ASSERT_EQ(job.warnings.size(), 1);
+    EXPECT_EQ(job.warnings[0],
+              "a: line 2 is left out: 2025-10-02 is before the model's first day 2025-10-03");
+}
+
 TEST_F(Replay, EachModelStartsAtItsOwnFirstRecordAndRunsToTheLastOfAll) {
     const auto job = resolved(body({{"b", RECORDS},
                                     {"a", R"({"date":"2025-10-03","id":0,"positions":{"CASH":5}})"
                                           "\n"}}));
     ASSERT_EQ(job.models.size(), 2);
     EXPECT_EQ(job.models[0].model.value(), "a");
-    EXPECT_EQ(job.models[0].from.text(), "2025-10-03");
-    EXPECT_EQ(model_days(job), 5);
+    EXPECT_EQ(job.models[0].first_date.text(), "2025-10-03");
+    EXPECT_EQ(model_day_count(job), 5);
 }
 
 TEST_F(Replay, ABadLineIsRefusedByModelAndLine) {

@@ -33,11 +33,11 @@ TEST_F(Resolve, AnEmptyBodyRunsTheDefaultConfigOnTheWholeCalendar) {
     EXPECT_EQ(job.market.value(), "us-daily");
     EXPECT_EQ(job.price_set, 1);
     EXPECT_EQ(job.price_hash, "hash-us-daily");
-    EXPECT_TRUE(job.answers);
+    EXPECT_TRUE(job.read_by_default);
     EXPECT_EQ(job.job.value().size(), 36);
     EXPECT_FALSE(job.key.empty());
     EXPECT_EQ(job.request_hash.size(), 64);
-    EXPECT_EQ(model_days(job), 20);
+    EXPECT_EQ(model_day_count(job), 20);
 }
 
 TEST_F(Resolve, ListedDatesAreSortedOnceAndTheOnesWithoutPricesSkipped) {
@@ -103,8 +103,8 @@ TEST_F(Resolve, NamedModelsRunOnceEvenWhenDisabled) {
 }
 
 TEST_F(Resolve, AJobWithTheMockModelAnswersOnlyWhenNamed) {
-    EXPECT_FALSE(resolved(R"({"models":["mock"]})").answers);
-    EXPECT_TRUE(resolved(R"({"models":["idle"]})").answers);
+    EXPECT_FALSE(resolved(R"({"models":["mock"]})").read_by_default);
+    EXPECT_TRUE(resolved(R"({"models":["idle"]})").read_by_default);
 }
 
 TEST_F(Resolve, NeedsAndLeaseDaysFollowFromTheKind) {
@@ -159,7 +159,7 @@ TEST_F(Resolve, InitialCashComesFromTheRequestThenTheConfigThenIsTenThousand) {
               "0.1");
     const auto job = resolved(R"({"initial_cash":9000000000,"config":{"agent_config":{}}})");
     EXPECT_EQ(job.models[0].opening.value, common::MONEY_MAX);
-    EXPECT_EQ(job.models[0].from.text(), "2025-10-01");
+    EXPECT_EQ(job.models[0].first_date.text(), "2025-10-01");
 }
 
 struct Case {
@@ -239,6 +239,14 @@ TEST_F(Resolve, ACustomFilesRootKeysReplaceTheDefaults) {
     EXPECT_EQ(job.models[0].opening.cash.text(), "500");
 }
 
+TEST_F(Resolve, AConfigWithModelsNeedsNoDefaultConfigButNoInvalidOneIsPassedOver) {
+    const auto* body = R"({"config":{"models":[{"signature":"mock"}]}})";
+    config("default_config.json", "{");
+    EXPECT_NE(refusal(body).find("Config file \"default_config.json\": line 1"), std::string::npos);
+    std::filesystem::remove(folder() / "config/default_config.json");
+    EXPECT_EQ(models(resolved(body)), "mock");
+}
+
 TEST_F(Resolve, TheOriginalsConfigFolderFindsOurFiles) {
     EXPECT_EQ(resolved(R"({"config_path":"configs/default_config.json"})").models.size(), 5);
     config("deep/other.json", R"({"models":[{"signature":"mock"}]})");
@@ -316,7 +324,7 @@ TEST_F(Resolve, TheRangeFormLeavesOutWhatIsCompleted) {
     auto job = resolved("{" + form + R"("models":["idle","random"]})");
     EXPECT_EQ(models(job), "random");
     EXPECT_EQ(dates(job), "2025-10-02 2025-10-03 2025-10-06") << "of random the first one is";
-    EXPECT_EQ(job.models[0].from.text(), "2025-10-02");
+    EXPECT_EQ(job.models[0].first_date.text(), "2025-10-02");
     EXPECT_EQ(job.warnings[1], "Model idle is left out: all its dates are completed");
     job = resolved("{" + form + R"("models":["idle","random"],"replace_existing":true})");
     EXPECT_EQ(models(job), "idle random");

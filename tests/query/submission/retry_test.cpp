@@ -66,10 +66,10 @@ TEST_F(Retry, EachModelRunsFromItsFirstFailedDateOn) {
     EXPECT_EQ(text_of(made.dates), "2025-10-02 2025-10-03 2025-10-04");
     ASSERT_EQ(made.models.size(), 2U);
     EXPECT_EQ(made.models[0].model.value(), "a");
-    EXPECT_EQ(made.models[0].from, date(D2));
+    EXPECT_EQ(made.models[0].first_date, date(D2));
     EXPECT_EQ(made.models[0].predecessor, a);
     EXPECT_EQ(made.models[1].model.value(), "b");
-    EXPECT_EQ(made.models[1].from, date(D4));
+    EXPECT_EQ(made.models[1].first_date, date(D4));
     EXPECT_EQ(made.models[1].predecessor, b);
 }
 
@@ -100,7 +100,7 @@ TEST_F(Retry, AModelWithoutACloseBeforeStartsAsItDid) {
     sql(R"(UPDATE job_models SET opening_cash = 5000, opening_value = 5040,
         opening_holdings = '{"AAA":4}')");
     const auto model = retried("j1").models.at(0);
-    EXPECT_EQ(model.from, date(D1));
+    EXPECT_EQ(model.first_date, date(D1));
     EXPECT_EQ(model.opening.cash.text(), "5000");
     EXPECT_EQ(model.opening.value.text(), "5040");
     EXPECT_EQ(model.opening.holdings.at(0).quantity.text(), "4");
@@ -115,7 +115,7 @@ TEST_F(Retry, SettingsPricesAndOrdersAreThoseOfTheJob) {
     EXPECT_EQ(made.price_set, 7);
     EXPECT_EQ(made.price_hash, "old prices");
     EXPECT_EQ(made.settings.order, common::Order::date);
-    EXPECT_TRUE(made.answers);
+    EXPECT_TRUE(made.read_by_default);
     const auto& model = made.models.at(0);
     EXPECT_EQ(model.agent, R"({"kind":"replay"})");
     EXPECT_EQ(model.needs, common::need(common::WAIT));

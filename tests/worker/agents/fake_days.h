@@ -53,10 +53,10 @@ inline common::Assign october(std::int64_t chain, int days, std::int32_t attempt
     assign.nonce = 7;
     assign.chain = chain;
     assign.needs = common::need(common::WAIT);
-    assign.task.market = common::MarketName{"us-daily"};
+    assign.terms.market = common::MarketName{"us-daily"};
     common::MarketRules rules;
-    rules.name = assign.task.market;
-    assign.task.rules = common::to_json(rules);
+    rules.name = assign.terms.market;
+    assign.terms.rules = common::to_json(rules);
     assign.opening = close_of(100);
     for (int day = 1; day <= days; ++day) {
         const auto text = std::string{"2025-10-"} + (day < 10 ? "0" : "") + std::to_string(day);

@@ -58,14 +58,14 @@ LivingDay& LivingDay::orders(std::string json) {
 LivingDay& LivingDay::run(const std::string& settings, const char* date, const char* model) {
     auto built = common::PriceSet::build(prices_);
     CHECK(std::holds_alternative<common::PriceSet>(built));
-    common::Task task;
-    task.model = common::ModelName{model};
-    task.agent = settings;
+    common::ChainTerms terms;
+    terms.model = common::ModelName{model};
+    terms.agent = settings;
     const common::ClaimedDay day{stamp(date), 1, orders_};
     events.clear();
     Collect sink{events};
     end = run_model_day(
-        {task, rules, std::get<common::PriceSet>(built), opening_, day, common::steady_now}, sink,
+        {terms, rules, std::get<common::PriceSet>(built), opening_, day, common::steady_now}, sink,
         {.clock = clock, .stop = stop});
     return *this;
 }

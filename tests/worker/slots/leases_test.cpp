@@ -177,7 +177,7 @@ TEST_F(LeasesTest, AnotherAttemptOfADayIsNotFound) {
 TEST_F(LeasesTest, CuttingAChainLeavesTheOthers) {
     const auto first = taken(assign(1, {"2025-10-01"}));
     taken(assign(2, {"2025-10-01"}));
-    EXPECT_EQ(leases_.cut(1), std::vector{first});
+    EXPECT_EQ(leases_.remove_chain(1), std::vector{first});
     EXPECT_EQ(leases_.all().size(), 1U);
 }
 

@@ -84,7 +84,7 @@ TEST_F(SlotTest, ACheapDayIsOneBatchWithItsEnd) {
     EXPECT_EQ(said.batch.worker, common::WorkerName{"w"});
     EXPECT_EQ(said.batch.key, (common::AttemptKey{5, *common::Stamp::parse("2025-10-01"), 1}));
     ASSERT_TRUE(said.batch.end);
-    EXPECT_EQ(said.batch.end->events, 2);
+    EXPECT_EQ(said.batch.end->event_count, 2);
     EXPECT_EQ(said.batch.end->digest,
               common::hex(common::next_digest({}, said.batch.events.octets)));
     EXPECT_TRUE(slot_->free());
@@ -103,7 +103,7 @@ TEST_F(SlotTest, TheDigestRunsOverEveryBatch) {
     EXPECT_FALSE(first.end);
     EXPECT_EQ(second.number, 2);
     ASSERT_TRUE(second.end);
-    EXPECT_EQ(second.end->events, 2);
+    EXPECT_EQ(second.end->event_count, 2);
     EXPECT_EQ(second.end->digest,
               common::hex(common::next_digest(common::next_digest({}, first.events.octets),
                                               second.events.octets)));
@@ -181,7 +181,7 @@ TEST_F(SlotTest, OneEventPastTheLimitOfAnAttemptFailsItForGood) {
     while (!said.report.day_over) said = next();
     ASSERT_TRUE(said.batch.end);
     EXPECT_EQ(said.batch.end->ending, Ending::failed_permanent);
-    EXPECT_EQ(said.batch.end->events, static_cast<std::int64_t>(common::ATTEMPT_EVENTS_MAX));
+    EXPECT_EQ(said.batch.end->event_count, static_cast<std::int64_t>(common::ATTEMPT_EVENTS_MAX));
     EXPECT_NE(said.batch.end->error.find("1000000"), std::string::npos);
 }
 
@@ -233,7 +233,7 @@ TEST_F(SlotTest, WhatAnAgentThrowsIsATransientFailure) {
 TEST_F(SlotTest, RulesThatAreNoneFailTheDayForGood) {
     start(idle);
     auto assign = october(5, 1);
-    assign.task.rules = "{";
+    assign.terms.rules = "{";
     run(assign);
     EXPECT_EQ(next().batch.end->ending, Ending::failed_permanent);
 }
@@ -278,7 +278,7 @@ TEST_F(SlotTest, WaitingForTheStartIsNotTheAgentsTime) {
     start(idle);
     run(october(5, 1, 2));
     next();
-    EXPECT_FALSE(lease_->agent.running());
+    EXPECT_FALSE(lease_->agent_clock.running());
 }
 
 TEST_F(SlotTest, WaitingForRoomIsNotTheAgentsTime) {
@@ -294,8 +294,9 @@ TEST_F(SlotTest, WaitingForRoomIsNotTheAgentsTime) {
     run(october(5, 1));
     next();
     const auto deadline = common::steady_now() + DEADLINE;
-    while (lease_->agent.running() && common::steady_now() < deadline) std::this_thread::yield();
-    EXPECT_FALSE(lease_->agent.running());
+    while (lease_->agent_clock.running() && common::steady_now() < deadline)
+        std::this_thread::yield();
+    EXPECT_FALSE(lease_->agent_clock.running());
     EXPECT_TRUE(silent());
 }
 
@@ -309,7 +310,7 @@ TEST_F(SlotTest, TheEndTellsTheAgentsTimeThatTheHeartbeatsReported) {
         const auto said = next();
         EXPECT_GE(said.batch.end->agent_ms, 30);
         if (day == 0) continue;
-        const auto reported = lease_->agent.total(common::steady_now());
+        const auto reported = lease_->agent_clock.total(common::steady_now());
         EXPECT_EQ(said.batch.end->agent_ms, reported / 1ms);
     }
 }
@@ -370,7 +371,7 @@ TEST_F(SlotTest, ADayGivenBackIsReleasedWithoutItsLastEvents) {
     EXPECT_TRUE(said.report.lease_over);
     EXPECT_EQ(said.batch.number, 2);
     EXPECT_EQ(said.batch.end->ending, Ending::released);
-    EXPECT_EQ(said.batch.end->events, 1);
+    EXPECT_EQ(said.batch.end->event_count, 1);
     EXPECT_EQ(said.batch.end->opening, close_of(100));
 }
 

@@ -224,7 +224,8 @@ TEST_F(HistoryImportTest, AJobThatWasNotImportedTakesNothing) {
     store_.database().exec(
         "INSERT INTO jobs(job_id, config_path, status, date_range, models, created_at)"
         " VALUES('run', 'c', 'completed', '[]', '[]', ''); INSERT INTO job_settings(job_number,"
-        " job_id, label, market, price_set, price_hash, rules, day_order, priority, answers,"
+        " job_id, label, market, price_set, price_hash, rules, day_order, priority, "
+        "read_by_default,"
         " warnings, total) VALUES(1, 'run', '', 'm', 1, '', '{}', 'model', 0, 1, '[]', 0)");
     const auto answer = take(records(FILE_OF_TWO, "alpha", "", "run"));
     EXPECT_EQ(answer.status, 409);

@@ -80,7 +80,7 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"volume_negative", [](WireBar& b) { b.volume = -1.0; },
              "\"AAPL\" 2025-10-01: volume must not be negative, got -1.000000"},
         Case{"volume_nan", [](WireBar& b) { b.volume = std::numeric_limits<double>::quiet_NaN(); },
-             "\"AAPL\" 2025-10-01: volume must be a number"},
+             "\"AAPL\" 2025-10-01: volume must be finite"},
         Case{"no_symbol", [](WireBar& b) { b.symbol = common::Symbol(); },
              "a symbol must not be empty"},
         Case{"cash", [](WireBar& b) { b.symbol = common::Symbol("CASH"); },

@@ -95,7 +95,8 @@ TEST(LogImport, ATimestampIsTheDatabasesOrNone) {
         return log_of({{4, Role::user, "", "", timestamp}});
     };
     EXPECT_EQ(fault(at("2025-10-30T16:44:07.383082Z")), "no fault");
-    EXPECT_THAT(fault(at("2025-10-30T16:44:07")), HasSubstr("line 4: the timestamp"));
+    EXPECT_THAT(fault(at("2025-10-30T16:44:07")),
+                HasSubstr("line 4: \"2025-10-30T16:44:07\" is not a timestamp"));
 }
 
 TEST(LogImport, AToolIsThereOnce) {

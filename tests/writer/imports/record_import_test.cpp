@@ -151,7 +151,7 @@ TEST(RecordImport, TwiceIsOnce) {
     EXPECT_EQ(again.counts.present, 4);
     for (const auto& day : again.days) {
         EXPECT_EQ(day.present, day.day.rows.size());
-        EXPECT_FALSE(day.refigured);
+        EXPECT_FALSE(day.figures_changed);
     }
 }
 
@@ -159,9 +159,9 @@ TEST(RecordImport, LinesThatAreNewAreAddedAndTheirDayIsFiguredAnew) {
     const auto made = plan(OPENING + BUY + SELL + REST, stored(plan(OPENING + BUY)));
     EXPECT_EQ(made.counts.inserted, 2);
     EXPECT_EQ(made.counts.present, 2);
-    EXPECT_FALSE(made.days[0].refigured);
+    EXPECT_FALSE(made.days[0].figures_changed);
     EXPECT_EQ(made.days[1].present, 1u);
-    EXPECT_TRUE(made.days[1].refigured);
+    EXPECT_TRUE(made.days[1].figures_changed);
     EXPECT_TRUE(made.days[2].is_new());
     // The result is the same as if all lines had come at once.
     const auto at_once = stored(plan(OPENING + BUY + SELL + REST));

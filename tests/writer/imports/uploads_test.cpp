@@ -83,7 +83,7 @@ TEST_F(UploadsTest, OtherContentUnderAUsedKeyIsRefused) {
     EXPECT_EQ(whole(prices()).status, 200);
     const auto refused = whole(prices("1"));
     EXPECT_EQ(refused.status, 409);
-    EXPECT_EQ(refused.detail, common::key_misused("k"));
+    EXPECT_EQ(refused.detail, common::key_misused_detail("k"));
     EXPECT_EQ(text("SELECT max(price_set) FROM prices"), "1");
 }
 

@@ -65,7 +65,7 @@ TEST(DayLedger, EachFaultOfAPositionIsNamed) {
         {{opening(), nothing}, "action 1: a trade of amount 0"},
         {{poor}, "action 0: value must not be negative, got -1"},
         {{twice}, "action 0: holding of \"A\" is out of order or there twice"},
-        {{opening(), sold}, "action 1: sell of 5 \"AAPL\" with 0 held"},
+        {{opening(), sold}, "action 1: a sell of 5 \"AAPL\" leads from 0 to a holding that is below 0"},
     };
     for (const Row& row : table) EXPECT_EQ(fault_of_events(row.events), row.fault);
 }
@@ -116,7 +116,8 @@ TEST(DayLedger, EachToolIsReportedOnce) {
               "usage of tool buy twice");
     EXPECT_EQ(fault_of_events({ToolUsage{"", 1, 0}}),
               "tool usage whose tool's name does not have 1 to 128 bytes");
-    EXPECT_EQ(fault_of_events({ToolUsage{"buy", -1, 0}}), "tool usage with a negative count");
+    EXPECT_EQ(fault_of_events({ToolUsage{"buy", -1, 0}}),
+              "usage of tool buy: calls must be at least 0, got -1");
 }
 
 TEST(DayLedger, ToolsAreLimited) {

@@ -241,7 +241,7 @@ TEST_F(IntakeBatches, ATransientFailureTakesTheRowsAndLeavesTheDayOpen) {
     EXPECT_EQ(rows("j1", "alpha", D1), 0u);
     EXPECT_EQ(days_.at(1).status, DayStatus::pending);
     EXPECT_EQ(last<Changes>().chains.at(0).attempts.at(0).state, AttemptState::failed);
-    EXPECT_EQ(last<Changes>().chains.at(0).attempts.at(0).started, 1);
+    EXPECT_EQ(last<Changes>().chains.at(0).attempts.at(0).attempts_spent, 1);
 }
 
 TEST_F(IntakeBatches, TheTransientFailureThatSpendsTheBudgetEndsTheDay) {
@@ -280,7 +280,7 @@ TEST_F(IntakeBatches, ALongErrorIsCutBetweenTwoCharacters) {
 
 TEST_F(IntakeBatches, AWrongCountIsRefused) {
     Batch end = attempt(1, D1, 1).idle_day();
-    end.end->events = 2;
+    end.end->event_count = 2;
     expect_refused(end, "1 events, and the end counts 2");
 }
 
@@ -374,7 +374,7 @@ TEST_F(IntakeBatches, EndsOfOneTurnShareOneChangeAndOneRowOfSeriesStats) {
     EXPECT_EQ(count<SaveJob>(), 1u);
     EXPECT_EQ(series_stats_.at(1).days, 2);
     EXPECT_EQ(last<Changes>().from, before);
-    EXPECT_EQ(last<Changes>().chains.at(0).ended, 2);
+    EXPECT_EQ(last<Changes>().chains.at(0).ended_days, 2);
 }
 
 }  // namespace

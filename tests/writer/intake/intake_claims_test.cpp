@@ -43,7 +43,7 @@ TEST_F(IntakeClaims, ARepeatAfterItsAttemptsAreClosedIsToldTheState) {
     claim("r1", 1, {D1});
     send(attempt(1, D1, 1).end(Ending::failed_transient, {}, "x"));
     claim("r1", 1, {D1});
-    EXPECT_TRUE(answered<ClaimEnded>());
+    EXPECT_TRUE(answered<ClaimRefused>());
     EXPECT_FALSE(answered<Claimed>());
 }
 
@@ -52,7 +52,7 @@ TEST_F(IntakeClaims, ALateRepeatOfAnOlderClaimSupersedesNothing) {
     send(attempt(1, D1, 1).end(Ending::failed_transient, {}, "x"));
     claim("r2", 1, {D1});
     claim("r1", 1, {D1});
-    EXPECT_TRUE(answered<ClaimEnded>());
+    EXPECT_TRUE(answered<ClaimRefused>());
     EXPECT_EQ(attempt_state(1, D1, 2), AttemptState::open);
 }
 
@@ -61,13 +61,13 @@ TEST_F(IntakeClaims, ALateRepeatOfAnEndedDaysClaimSupersedesNothing) {
     send(attempt(1, D1, 1).idle_day());
     claim("r2", 1, {D2});
     claim("r1", 1, {D1, D2});
-    EXPECT_EQ(last<ClaimEnded>().state.ended, 1);
+    EXPECT_EQ(last<ClaimRefused>().state.ended_days, 1);
     EXPECT_EQ(attempt_state(1, D2, 2), AttemptState::open);
 }
 
 TEST_F(IntakeClaims, AClaimBehindAnOpenDayIsRefused) {
     claim("r1", 1, {D2});
-    EXPECT_EQ(last<ClaimEnded>().state.ended, 0);
+    EXPECT_EQ(last<ClaimRefused>().state.ended_days, 0);
     EXPECT_EQ(count<RecordClaim>(), 0u);
 }
 
@@ -75,12 +75,12 @@ TEST_F(IntakeClaims, AClaimOnADayThatHasEndedIsToldTheState) {
     claim("r1", 1, {D1});
     send(attempt(1, D1, 1).idle_day());
     claim("r2", 1, {D1});
-    EXPECT_EQ(last<ClaimEnded>().state.ended, 1);
+    EXPECT_EQ(last<ClaimRefused>().state.ended_days, 1);
 }
 
 TEST_F(IntakeClaims, AClaimWithoutDaysIsToldTheState) {
     claim("r1", 1, {});
-    EXPECT_TRUE(answered<ClaimEnded>());
+    EXPECT_TRUE(answered<ClaimRefused>());
 }
 
 TEST_F(IntakeClaims, ANewClaimSupersedesTheDayAndTheLaterDaysOfItsLease) {
@@ -113,7 +113,7 @@ TEST_F(IntakeClaims, AClaimOnADayWhoseBudgetIsSpentEndsItAsFailed) {
         send(attempt(1, D1, n).batch({}));
     }
     claim("r3", 1, {D1});
-    EXPECT_EQ(last<ClaimEnded>().state.ended, 1);
+    EXPECT_EQ(last<ClaimRefused>().state.ended_days, 1);
     EXPECT_EQ(days_.at(1).status, DayStatus::failed);
     EXPECT_EQ(days_.at(1).error, "lost: 2 attempts started and none of them ended");
 }
@@ -218,16 +218,16 @@ TEST_F(IntakeClaims, ARequestIdOfAnOlderEpochIsNoRepeat) {
 }
 
 TEST_F(IntakeClaims, AChainOfAFinishedJobIsAnsweredFromTheStore) {
-    const ChainState past{.chain = 99, .ended = 3, .cancelled = false, .attempts = {}};
+    const ChainState past{.chain = 99, .ended_days = 3, .cancelled = false, .attempts = {}};
     intake_.take("broker", claim_of("r1", 99, {D1}), past, now_);
     turn();
-    EXPECT_EQ(last<ClaimEnded>().state, past);
+    EXPECT_EQ(last<ClaimRefused>().state, past);
 }
 
 TEST_F(IntakeClaims, AChainThatNeverWasIsOver) {
     claim("r1", 99, {D1});
-    EXPECT_EQ(last<ClaimEnded>().request, "r1");
-    EXPECT_EQ(last<ClaimEnded>().state, (ChainState{99, 0, true, {}}));
+    EXPECT_EQ(last<ClaimRefused>().request, "r1");
+    EXPECT_EQ(last<ClaimRefused>().state, (ChainState{99, 0, true, {}}));
     EXPECT_EQ(operations_.size(), 0u);
 }
 
@@ -238,7 +238,7 @@ TEST_F(IntakeClaims, SkippedDaysAreSteppedOver) {
     claim("r1", 3, {D1, D3});
     EXPECT_EQ(last<Claimed>().days.size(), 2u);
     send(attempt(3, D1, 1).idle_day());
-    EXPECT_EQ(last<Changes>().chains.at(0).ended, 2);
+    EXPECT_EQ(last<Changes>().chains.at(0).ended_days, 2);
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ protected:
                      stored == jobs_.end() ? std::nullopt : std::optional{stored->second.status},
                      now_);
     }
-    void refuse(const KeepRefusal& request) {
+    void refuse(const RecordRefusal& request) {
         intake_.take("broker", request, answer_of(request.key));
         turn();
     }
@@ -85,7 +85,7 @@ TEST_F(IntakeCommands, TheBrokerHearsThatItsChainsAreOver) {
     const Changes& told = last<Changes>();
     ASSERT_EQ(told.chains.size(), 2U);
     EXPECT_EQ(told.chains[0],
-              (ChainState{.chain = 1, .ended = 1, .cancelled = true, .attempts = {}}));
+              (ChainState{.chain = 1, .ended_days = 1, .cancelled = true, .attempts = {}}));
     EXPECT_TRUE(told.chains[1].cancelled);
     EXPECT_FALSE(intake_.knows(1));
     EXPECT_FALSE(intake_.knows(2));
@@ -113,20 +113,20 @@ TEST_F(IntakeCommands, BatchesAfterACancelAreRefusedInItsTurnAndLater) {
 }
 
 TEST_F(IntakeCommands, AClaimAfterACancelIsEndedInItsTurnAndLater) {
-    const ChainState over{.chain = 2, .ended = 2, .cancelled = true, .attempts = {}};
+    const ChainState over{.chain = 2, .ended_days = 2, .cancelled = true, .attempts = {}};
     take_cancel("j1");
     claim("r2", 2, {D2});
-    EXPECT_TRUE(last<ClaimEnded>().state.cancelled);
+    EXPECT_TRUE(last<ClaimRefused>().state.cancelled);
     intake_.take("broker", claim_of("r3", 2, {D2}), over, now_);
     turn();
-    EXPECT_EQ(last<ClaimEnded>().state, over);
+    EXPECT_EQ(last<ClaimRefused>().state, over);
     EXPECT_EQ(operations_.size(), 0U);
 }
 
 TEST_F(IntakeCommands, ARepeatedClaimOfACancelledChainIsEnded) {
     take_cancel("j1");
     claim("r1", 1, {D1, D2, D3});
-    EXPECT_TRUE(last<ClaimEnded>().state.cancelled);
+    EXPECT_TRUE(last<ClaimRefused>().state.cancelled);
 }
 
 TEST_F(IntakeCommands, APageInTheTurnOfACancelShowsItsChainsAsOver) {
@@ -196,12 +196,12 @@ TEST_F(IntakeCommands, ACancelUnderAnotherKeyIsToldThatItIsCancelled) {
 TEST_F(IntakeCommands, AKeyOfAnotherRequestCancelsNothing) {
     cancel("j1", job_.key);
     EXPECT_EQ(std::get<CommandRefused>(last<CommandAnswer>().outcome).detail,
-              key_misused(job_.key));
+              key_misused_detail(job_.key));
     EXPECT_TRUE(intake_.knows(1));
 }
 
 TEST_F(IntakeCommands, ARefusalIsKeptUnderItsKey) {
-    const KeepRefusal request{"c", "cancel", 422, R"([{"msg":"no"}])"};
+    const RecordRefusal request{"c", "cancel", 422, R"([{"msg":"no"}])"};
     refuse(request);
     EXPECT_EQ(last<CommandAnswer>(), refused(422, request.detail));
     EXPECT_EQ(count<RecordAnswer>(), 1U);

@@ -109,7 +109,7 @@ TEST_F(IntakeJobs, APageHasTheChainsAfterANumber) {
     const Page page = last<Page>();
     ASSERT_EQ(page.chains.size(), 1u);
     const Chain& chain = page.chains[0];
-    EXPECT_EQ(chain.task.model, ModelName{"beta"});
+    EXPECT_EQ(chain.terms.model, ModelName{"beta"});
     EXPECT_EQ(chain.dates, (std::vector<Stamp>{D2, D3}));
     EXPECT_EQ(chain.job_chains, 2);
     EXPECT_EQ(chain.state.chain, 2);
@@ -172,7 +172,7 @@ TEST_F(IntakeJobs, SkippedDaysAreInTheChainAndLeadingOnesHaveEnded) {
     turn();
     const Chain& chain = last<Page>().chains.at(0);
     EXPECT_EQ(chain.skipped, (std::vector<std::int32_t>{0, 2}));
-    EXPECT_EQ(chain.state.ended, 1);
+    EXPECT_EQ(chain.state.ended_days, 1);
     claim("r1", 1, {D2});
     send(attempt(1, D2, 1).idle_day());
     EXPECT_EQ(jobs_.at("j1").status, JobStatus::completed);
@@ -182,7 +182,7 @@ TEST_F(IntakeJobs, ChangesAfterTheCursorArePresentStates) {
     broker();
     submit(job_);
     claim("r1", 1, {D1});
-    const ChainState past{.chain = 77, .ended = 5, .cancelled = false, .attempts = {}};
+    const ChainState past{.chain = 77, .ended_days = 5, .cancelled = false, .attempts = {}};
     intake_.take("broker", ChangesRequest{epoch_, 0}, {{1, 77, past}, {2, 1, {}}});
     turn();
     const Changes changes = last<Changes>();

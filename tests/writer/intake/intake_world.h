@@ -114,13 +114,13 @@ protected:
             past_[{o.chain, date, number}] = {o.nonce, 0, common::AttemptState::open};
     }
     void apply(const SaveAttempt& o) {
-        PastAttempt& past = past_.at(o.key);
+        StoredAttempt& past = past_.at(o.key);
         past.last_batch = o.last_batch;
         past.state = o.state;
     }
     void apply(const CountLate& o) {
-        PastAttempt& past = past_.at(o.key);
-        if (past.last_batch < o.batch) late_[o.key] += o.events;
+        StoredAttempt& past = past_.at(o.key);
+        if (past.last_batch < o.batch) late_[o.key] += o.event_count;
         past.last_batch = std::max(past.last_batch, o.batch);
     }
     void apply(const StoreEvents& o) {
@@ -139,7 +139,7 @@ protected:
     void apply(const Import&) {
         ADD_FAILURE() << "intake decides no import";
     }
-    std::optional<PastAnswer> answer_of(const std::string& key) const {
+    std::optional<StoredAnswer> answer_of(const std::string& key) const {
         const auto at = answers_.find(key);
         return at == answers_.end() ? std::nullopt : std::optional{at->second};
     }
@@ -151,14 +151,14 @@ protected:
     std::vector<std::string> alarms_;
     std::vector<Operation> operations_;
     std::map<DayOf, std::vector<common::Event>> rows_;
-    std::map<common::AttemptKey, PastAttempt> past_;
+    std::map<common::AttemptKey, StoredAttempt> past_;
     std::map<common::AttemptKey, std::int64_t> late_;
     std::map<std::int64_t, SaveDay> days_;
     std::vector<SaveClosing> closings_;
     std::map<std::int64_t, common::RunningStats> series_stats_;
     std::map<std::string, SaveJob> jobs_;
     std::map<std::int64_t, std::int64_t> changes_;
-    std::map<std::string, PastAnswer> answers_;
+    std::map<std::string, StoredAnswer> answers_;
 };
 
 }  // namespace tradepit::writer::tests

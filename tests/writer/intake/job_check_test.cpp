@@ -52,23 +52,23 @@ TEST(JobCheck, EachFaultOfAJobIsNamed) {
         {[](Job& j) {
              j.dates = {D2, D1};
          },
-         400, "dates out of order"},
+         400, "dates must ascend: 2025-10-01 follows 2025-10-02"},
         {[](Job& j) {
              j.dates = {D1, D1};
          },
-         400, "dates out of order"},
+         400, "dates must ascend: 2025-10-01 follows 2025-10-01"},
         {[](Job& j) {
              j.skipped = {{D2, ""}, {D1, ""}};
          },
-         400, "skipped dates out of order"},
+         400, "skipped dates must ascend: 2025-10-01 follows 2025-10-02"},
         {[](Job& j) {
              j.skipped = {{day("2026-01-01"), ""}};
          },
-         400, "a skipped date that is not listed"},
+         400, "the skipped date 2026-01-01 is not among the job's dates"},
         {[](Job& j) {
              j.models = {model("b"), model("a")};
          },
-         400, "models out of order"},
+         400, "models must ascend: a follows b"},
         {[](Job& j) { j.models = {model("")}; }, 400, "model must not be empty"},
         {[](Job& j) { j.models = {}; }, 400, "no model-day to run"},
         {[](Job& j) { j.models = {model("beta", D3)}; }, 400, "no model-day to run"},
@@ -78,22 +78,22 @@ TEST(JobCheck, EachFaultOfAJobIsNamed) {
 
 TEST(JobCheck, EachFaultOfAModelIsNamed) {
     const FaultRow table[] = {
-        {[](Job& j) { j.models[0].from = day("2026-01-01"); }, 400,
-         "model alpha: starts on no date of the job"},
+        {[](Job& j) { j.models[0].first_date = day("2026-01-01"); }, 400,
+         "model alpha: its first date 2026-01-01 is not among the job's dates"},
         {[](Job& j) { j.models[0].needs.clear(); }, 400,
          "model alpha: needs: no resource is named"},
         {[](Job& j) { j.models[0].lease_days_max = 0; }, 400,
-         "model alpha: lease_days_max is out of range"},
+         "model alpha: lease_days_max must be 1 to 64, got 0"},
         {[](Job& j) { j.models[0].lease_days_max = 65; }, 400,
-         "model alpha: lease_days_max is out of range"},
+         "model alpha: lease_days_max must be 1 to 64, got 65"},
         {[](Job& j) {
              j.models[0].orders = {{D2, ""}, {D1, ""}};
          },
-         400, "model alpha: orders out of order"},
+         400, "model alpha: the dates of its orders must ascend: 2025-10-01 follows 2025-10-02"},
         {[](Job& j) {
              j.models[0].orders = {{day("2026-01-01"), ""}};
          },
-         400, "model alpha: orders on no date of the job"},
+         400, "model alpha: its orders of 2026-01-01 are on no date of the job"},
         {[](Job& j) {
              j.models[0].orders = {{D1, std::string(DAY_ORDERS_BYTES_MAX + 1, 'x')}};
          },
@@ -101,7 +101,7 @@ TEST(JobCheck, EachFaultOfAModelIsNamed) {
         {[](Job& j) { j.models[0].opening.cash = money("-1"); }, 400,
          "model alpha: cash must be 0 to 9000000000, got -1"},
         {[](Job& j) { j.models[0].opening.value = money("-1"); }, 400,
-         "model alpha: its opening value is negative"},
+         "model alpha: its opening value must be at least 0, got -1"},
     };
     expect_faults(table);
 }

@@ -20,7 +20,7 @@ class CleanupTest : public StoredJobs, public ::testing::Test {
 protected:
     Cleanup planned(Cleanup::Limits limits = {}) {
         Cleanup cleanup{store_.database(), CUTOFF, limits};
-        while (!cleanup.planned()) cleanup.plan_once(milliseconds{1});
+        while (!cleanup.planned()) cleanup.plan_slice(milliseconds{1});
         return cleanup;
     }
     Cleanup::Outcome hide(Cleanup& cleanup) {
@@ -194,9 +194,9 @@ TEST_F(CleanupTest, AChainBeforeAHiddenOneKeepsItsOwnDays) {
     const auto chain = add({.id = "kept", .completed_at = "2025-12-01", .days = 4});
     add({.id = "old", .days = 7});
     clean_up();
-    EXPECT_EQ(store_.past_chain(chain)->ended, 4);
+    EXPECT_EQ(store_.stored_chain(chain)->ended_days, 4);
     purge();
-    EXPECT_EQ(store_.past_chain(chain)->ended, 4);
+    EXPECT_EQ(store_.stored_chain(chain)->ended_days, 4);
 }
 
 TEST_F(CleanupTest, ForeignKeysAreOnAgain) {

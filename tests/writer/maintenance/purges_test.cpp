@@ -17,7 +17,7 @@ class PurgesTest : public StoredJobs, public ::testing::Test {
 protected:
     void hide_all() {
         Cleanup cleanup{store_.database(), "2099"};
-        while (!cleanup.planned()) cleanup.plan_once(milliseconds{1});
+        while (!cleanup.planned()) cleanup.plan_slice(milliseconds{1});
         const ForeignKeysOff off{store_.database()};
         FencedTransaction transaction{store_.database(), store_.epoch()};
         static_cast<void>(cleanup.hide());

@@ -43,7 +43,7 @@ protected:
         return std::move(turn.replies);
     }
     void take(const Job& job) {
-        intake_->take("broker", std::make_shared<const Job>(job), store_.past_answer(job.key),
+        intake_->take("broker", std::make_shared<const Job>(job), store_.stored_answer(job.key),
                       store_.job_status(job.job).has_value(), series_.predecessors_of(job));
     }
     CommandAnswer submit(const Job& job) {
@@ -338,7 +338,7 @@ TEST_F(ResumeTest, AModelThatCompletedNothingStartsFresh) {
 
 TEST_F(ResumeTest, AJobThatAnswersTakesNothingFromOneThatAnswersOnlyWhenNamed) {
     Job hidden = job("hidden", {D1, D2, D3}, {model("alpha")});
-    hidden.answers = false;
+    hidden.read_by_default = false;
     submit(hidden);
     run_first_day(2);
     run_day(2, D2, worth("10000"), worth("10050"));
@@ -346,7 +346,7 @@ TEST_F(ResumeTest, AJobThatAnswersTakesNothingFromOneThatAnswersOnlyWhenNamed) {
     const Stamp next = day("2025-10-06");
     EXPECT_EQ(status_of(submit(resumed("stale", {next}, 2, worth("10060"))).outcome), 409);
     Job named = resumed("named", {next}, 2, worth("10060"));
-    named.answers = false;
+    named.read_by_default = false;
     EXPECT_EQ(status_of(submit(named).outcome), 200);
 }
 

@@ -65,8 +65,8 @@ TEST_P(KeptFiles, AreReadByTheWriter) {
     EXPECT_TRUE(state.chains.empty()) << "its job has ended";
     EXPECT_EQ(state.counters.chain, 2);
     EXPECT_EQ(store.job_status(common::JobId{"kept"}), JobStatus::completed);
-    EXPECT_EQ(store.past_chain(1)->ended, 3);
-    EXPECT_EQ(store.past_answer("kept key")->outcome,
+    EXPECT_EQ(store.stored_chain(1)->ended_days, 3);
+    EXPECT_EQ(store.stored_answer("kept key")->outcome,
               common::CommandOutcome{common::JobDone{common::JobId{"kept"}}});
     Series series{store.database()};
     const auto start = series.state_before(1, common::Stamp::parse("2025-10-04").value());

@@ -66,10 +66,10 @@ TEST_F(StoreSettings, ACheckpointLeavesTheLogsFileAsItIs) {
 
 TEST_F(StoreSettings, AtRestALargeLogIsEmptiedAndASmallOneKept) {
     fill_log(100);
-    store_->checkpoint_at_rest();
+    store_->checkpoint_when_idle();
     EXPECT_GT(log_bytes(), 0U);
     fill_log(5'000);
-    store_->checkpoint_at_rest();
+    store_->checkpoint_when_idle();
     EXPECT_EQ(log_bytes(), 0U);
 }
 
@@ -79,10 +79,10 @@ TEST_F(StoreSettings, ALargeLogThatSomebodyReadsIsEmptiedLater) {
         SQLite::Database reader{dir_.file("results.db"), SQLite::OPEN_READONLY};
         reader.exec("BEGIN");
         reader.execAndGet("SELECT COUNT(*) FROM filler");
-        store_->checkpoint_at_rest();
+        store_->checkpoint_when_idle();
         EXPECT_GT(log_bytes(), 0U);
     }
-    store_->checkpoint_at_rest();
+    store_->checkpoint_when_idle();
     EXPECT_EQ(log_bytes(), 0U);
 }
 

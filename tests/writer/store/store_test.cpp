@@ -51,13 +51,14 @@ protected:
     std::vector<Reply> claim(const std::string& request, std::vector<Stamp> dates,
                              std::int64_t chain = 1) {
         intake_->take("broker", Claim{1, request, chain, std::move(dates), WorkerName{"w1"}, 42},
-                      intake_->knows(chain) ? std::nullopt : store_->past_chain(chain), NOON);
+                      intake_->knows(chain) ? std::nullopt : store_->stored_chain(chain), NOON);
         return turn();
     }
     std::vector<Reply> send(const Batch& batch) {
         intake_->take(
             "worker", batch,
-            intake_->needs_past(batch.key) ? store_->past_attempt(batch.key) : std::nullopt, NOON);
+            intake_->needs_past(batch.key) ? store_->stored_attempt(batch.key) : std::nullopt,
+            NOON);
         return turn();
     }
     static WorkerScript attempt(Stamp date, std::int32_t number,
@@ -303,12 +304,12 @@ TEST_F(StoreTest, ARestartKnowsRequestsBudgetsErrorsAndSkippedDays) {
     claim("r1", {D2});
     send(attempt(D2, 1).end(Ending::failed_transient, {}, "429"));
     start();
-    EXPECT_TRUE(std::holds_alternative<ClaimEnded>(claim("r1", {D2}).at(0).message));
+    EXPECT_TRUE(std::holds_alternative<ClaimRefused>(claim("r1", {D2}).at(0).message));
     claim("r2", {D2});
     send(attempt(D2, 2).batch({}));
     start();
-    const auto ended = only<ClaimEnded>(claim("r3", {D2}));
-    EXPECT_EQ(ended.state.ended, 2);
+    const auto ended = only<ClaimRefused>(claim("r3", {D2}));
+    EXPECT_EQ(ended.state.ended_days, 2);
     EXPECT_EQ(rows("SELECT status, error FROM job_details"),
               (Lines{"skipped|no prices", "failed|429", "pending|NULL"}));
     expect_sound();
@@ -389,21 +390,21 @@ TEST_F(StoreTest, WhatEndedIsAnsweredFromTheFile) {
     claim("r1", {D1, D2});
     send(attempt(D1, 1).idle_day());
     send(attempt(D2, 1).idle_day());
-    const ChainState ended{.chain = 1, .ended = 2, .cancelled = false, .attempts = {}};
-    EXPECT_EQ(store_->past_chain(1), ended);
-    EXPECT_EQ(store_->past_chain(9), std::nullopt);
-    const auto changes = store_->past_changes(0);
+    const ChainState ended{.chain = 1, .ended_days = 2, .cancelled = false, .attempts = {}};
+    EXPECT_EQ(store_->stored_chain(1), ended);
+    EXPECT_EQ(store_->stored_chain(9), std::nullopt);
+    const auto changes = store_->stored_changes(0);
     ASSERT_EQ(changes.size(), 1u);
     EXPECT_EQ(changes[0].number, 3);
     EXPECT_EQ(changes[0].chain, 1);
-    EXPECT_TRUE(store_->past_changes(3).empty());
+    EXPECT_TRUE(store_->stored_changes(3).empty());
     EXPECT_EQ(store_->job_status(JobId{"j1"}), JobStatus::completed);
     EXPECT_FALSE(store_->job_status(JobId{"j2"}));
-    EXPECT_EQ(store_->past_answer("key of j1")->outcome, CommandOutcome{JobDone{JobId{"j1"}}});
-    EXPECT_FALSE(store_->past_answer("no key"));
-    EXPECT_FALSE(store_->past_attempt({1, D1, 2}));
-    EXPECT_EQ(store_->past_attempt({1, D1, 1})->nonce, 42u);
-    EXPECT_EQ(only<ClaimEnded>(claim("r2", {D1})).state, ended);
+    EXPECT_EQ(store_->stored_answer("key of j1")->outcome, CommandOutcome{JobDone{JobId{"j1"}}});
+    EXPECT_FALSE(store_->stored_answer("no key"));
+    EXPECT_FALSE(store_->stored_attempt({1, D1, 2}));
+    EXPECT_EQ(store_->stored_attempt({1, D1, 1})->nonce, 42u);
+    EXPECT_EQ(only<ClaimRefused>(claim("r2", {D1})).state, ended);
 }
 
 TEST_F(StoreTest, ALateBatchThatComesTwiceInOneTurnCountsOnce) {
@@ -413,7 +414,8 @@ TEST_F(StoreTest, ALateBatchThatComesTwiceInOneTurnCountsOnce) {
     claim("r2", {D1});
     send(attempt(D1, 2).idle_day());
     const Batch late = w.batch({opening_row(cash_only("10000"))});
-    for (int i = 0; i < 2; ++i) intake_->take("worker", late, store_->past_attempt(late.key), NOON);
+    for (int i = 0; i < 2; ++i)
+        intake_->take("worker", late, store_->stored_attempt(late.key), NOON);
     turn();
     EXPECT_EQ(rows("SELECT late_events, last_batch FROM attempts WHERE attempt = 1"), Lines{"1|1"});
     send(late);
@@ -422,23 +424,23 @@ TEST_F(StoreTest, ALateBatchThatComesTwiceInOneTurnCountsOnce) {
 
 TEST_F(StoreTest, PastChangesEndAtTheirLimit) {
     std::vector<JobModel> models;
-    for (int i = 0; i <= PAST_CHANGES_MAX; ++i)
+    for (int i = 0; i <= STORED_CHANGES_MAX; ++i)
         models.push_back(model(("m" + std::to_string(1'000 + i)).c_str()));
     prepare(job("j1", {D1}, models));
-    EXPECT_EQ(store_->past_changes(1).size(), std::size_t{PAST_CHANGES_MAX});
-    const auto first = store_->past_changes(0);
-    ASSERT_EQ(first.size(), std::size_t{PAST_CHANGES_MAX}) << "of one change more";
-    EXPECT_EQ(store_->past_changes(first.back().number).size(), 1u);
+    EXPECT_EQ(store_->stored_changes(1).size(), std::size_t{STORED_CHANGES_MAX});
+    const auto first = store_->stored_changes(0);
+    ASSERT_EQ(first.size(), std::size_t{STORED_CHANGES_MAX}) << "of one change more";
+    EXPECT_EQ(store_->stored_changes(first.back().number).size(), 1u);
 }
 
 TEST_F(StoreTest, APastChainCountsItsOwnDaysAlone) {
     prepare(job("j1", {D1, D2, D3}, {model("alpha"), model("beta", D2)}));
-    EXPECT_EQ(store_->past_chain(1)->ended, 3);
-    EXPECT_EQ(store_->past_chain(2)->ended, 2);
+    EXPECT_EQ(store_->stored_chain(1)->ended_days, 3);
+    EXPECT_EQ(store_->stored_chain(2)->ended_days, 2);
     store_->database().exec("DELETE FROM jobs");
-    EXPECT_EQ(store_->past_chain(1), std::nullopt);
+    EXPECT_EQ(store_->stored_chain(1), std::nullopt);
     prepare(job("j2", {D1}, {model("alpha")}));
-    EXPECT_EQ(store_->past_chain(3)->ended, 1);
+    EXPECT_EQ(store_->stored_chain(3)->ended_days, 1);
 }
 
 TEST_F(StoreTest, NumbersAreNeverGivenTwice) {

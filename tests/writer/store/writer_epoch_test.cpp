@@ -40,7 +40,7 @@ TEST(WriterEpoch, IsCheckedInEveryTransactionOfTheStore) {
         EXPECT_EQ(WriterEpoch{other}.number(), 2);
     }
     EXPECT_THROW(store.commit({RecordEpoch{.epoch = 2, .nonce = 8}}, {}), Replaced);
-    EXPECT_THROW(store.try_to_commit(), Replaced);
+    EXPECT_THROW(store.probe_commit(), Replaced);
     EXPECT_EQ(store.database().execAndGet("SELECT COUNT(*) FROM epochs").getInt(), 1);
 }
 

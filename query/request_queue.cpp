@@ -1,4 +1,4 @@
-#include "query/read_queue.h"
+#include "query/request_queue.h"
 
 #include <algorithm>
 #include <utility>
@@ -7,7 +7,7 @@
 
 namespace tradepit::query {
 
-ReadQueue::Admission ReadQueue::add(ResolvedRequest request, Requester requester) {
+RequestQueue::Admission RequestQueue::add(ResolvedRequest request, Requester requester) {
     const auto is_same = [&](const Read& read) { return same_read(*read.request, request); };
     const auto has_requester = [&](const Read& read) {
         return std::ranges::find(read.requesters, requester) != read.requesters.end();
@@ -30,7 +30,7 @@ ReadQueue::Admission ReadQueue::add(ResolvedRequest request, Requester requester
     return Admission::taken;
 }
 
-std::optional<ReadQueue::Next> ReadQueue::next() {
+std::optional<RequestQueue::Next> RequestQueue::next() {
     if (!resumed_.empty()) {
         Next next = std::move(resumed_.front());
         resumed_.pop_front();
@@ -48,18 +48,18 @@ std::optional<ReadQueue::Next> ReadQueue::next() {
     return next;
 }
 
-bool ReadQueue::is_under_way(const ResolvedRequest& request) const {
+bool RequestQueue::is_under_way(const ResolvedRequest& request) const {
     return std::ranges::any_of(
         under_way_, [&](const auto& one) { return same_read(*one.second.request, request); });
 }
 
-void ReadQueue::resume(std::int64_t number, BrokerReply broker) {
+void RequestQueue::resume(std::int64_t number, BrokerReply broker) {
     const auto read = under_way_.find(number);
     CHECK(read != under_way_.end());
     resumed_.push_back({number, read->second.request, std::move(broker)});
 }
 
-std::vector<Requester> ReadQueue::finish(std::int64_t number) {
+std::vector<Requester> RequestQueue::finish(std::int64_t number) {
     const auto read = under_way_.find(number);
     CHECK(read != under_way_.end());
     if (is_long(*read->second.request)) --long_under_way_;
@@ -69,9 +69,9 @@ std::vector<Requester> ReadQueue::finish(std::int64_t number) {
     return requesters;
 }
 
-std::string ReadQueue::limit_text(Admission refused) const {
+std::string RequestQueue::limit_text(Admission refused) const {
     const auto text = [](std::size_t limit, const char* what, const char* name) {
-        return std::to_string(limit) + what + " (ReadQueue::Limits::" + name + ")";
+        return std::to_string(limit) + what + " (RequestQueue::Limits::" + name + ")";
     };
     switch (refused) {
         case Admission::too_many:

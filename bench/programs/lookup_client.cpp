@@ -1,4 +1,4 @@
-#include "bench/programs/lookup.h"
+#include "bench/programs/lookup_client.h"
 
 #include <stdexcept>
 #include <string_view>
@@ -30,7 +30,7 @@ LookupClient::Response LookupClient::ask(const Request& request) {
         lookup_.send(encode(lookup));
         ++lookup.part;
     }
-    Assembly assembly{ANSWER_PARTS};
+    Assembly assembly{ANSWER_PART_LIMITS};
     while (true) {
         auto answer = lookup_.receive_as<Answer>();
         if (answer.id != id_) continue;

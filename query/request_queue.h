@@ -16,16 +16,17 @@
 
 namespace tradepit::query {
 
-/// Requests that wait for a reader, and requests under way. Equal reads that no reader has begun
-/// are merged into one. A read under way may see older data, so an equal read of another requester
-/// is queued anew. A repeat (the same requester) of a read that is queued or under way adds
-/// nothing. Requests for the writer are never equal: each is a command of its own. Pure.
-class ReadQueue {
+/// Requests that wait for a reader (a thread of Readers), and requests that a reader has begun:
+/// those under way. Equal reads that no reader has begun are merged into one. A read under way may
+/// see older data, so an equal read of another requester is queued anew. A repeat (the same
+/// requester) of a read that is queued or under way adds nothing. Requests for the writer are never
+/// equal: each is a command of its own. Pure.
+class RequestQueue {
 public:
     struct Limits {
         std::size_t waiting_max = 256;    ///< queued requests
         std::size_t requesters_max = 64;  ///< of one read
-        /// The bodies of all requests, queued and under way, together.
+        /// The bytes of the bodies of all requests, queued and under way, together.
         std::size_t bytes_max = 2 * common::REQUEST_BYTES_MAX;
         /// Long reads under way at once: fewer than there are readers, so that one reader is left
         /// for short reads. Two equal long reads never run at once, so that checks of the whole
@@ -42,11 +43,11 @@ public:
     struct Next {
         std::int64_t number = 0;
         std::shared_ptr<const ResolvedRequest> request;
-        std::optional<BrokerReply> broker = {};  ///< for a read that is resumed
+        std::optional<BrokerReply> broker = {};  ///< set where the read is resumed
     };
 
-    ReadQueue() = default;
-    explicit ReadQueue(Limits limits) : limits_(limits) {}
+    RequestQueue() = default;
+    explicit RequestQueue(Limits limits) : limits_(limits) {}
 
     [[nodiscard]] Admission add(ResolvedRequest request, Requester requester);
     /// The request to give to a reader: a read that is resumed after the broker's reply, else the
@@ -58,7 +59,8 @@ public:
     /// Ends a request under way. @return the requesters that get its reply.
     [[nodiscard]] std::vector<Requester> finish(std::int64_t number);
 
-    /// The limit that a request which was not taken would exceed, for people.
+    /// A text for people: the limit because of which a request was not taken. Empty for taken and
+    /// repeated.
     [[nodiscard]] std::string limit_text(Admission refused) const;
     /// The number of requests that are queued or under way.
     [[nodiscard]] std::size_t size() const { return waiting_.size() + under_way_.size(); }
@@ -69,14 +71,15 @@ private:
         std::vector<Requester> requesters;
     };
 
+    /// Whether an equal read is under way.
     [[nodiscard]] bool is_under_way(const ResolvedRequest& request) const;
 
     Limits limits_;
     std::deque<Read> waiting_;
-    std::deque<Next> resumed_;  ///< under way, ready to continue on any reader
-    std::map<std::int64_t, Read> under_way_;
-    std::size_t long_under_way_ = 0;
-    std::size_t bytes_ = 0;
+    std::deque<Next> resumed_;                ///< under way, ready to continue on any reader
+    std::map<std::int64_t, Read> under_way_;  ///< by Next::number
+    std::size_t long_under_way_ = 0;          ///< the number of long reads under way
+    std::size_t bytes_ = 0;                   ///< as in Limits::bytes_max
     std::int64_t last_number_ = 0;
 };
 

@@ -1,4 +1,4 @@
-#include "broker/fairness.h"
+#include "broker/fair_share.h"
 
 #include <vector>
 

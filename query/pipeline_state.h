@@ -19,8 +19,9 @@ public:
     /// Until the broker is heard first, its silence counts from `begin`.
     explicit PipelineState(common::Instant begin = {}) : heard_at_(begin) {}
 
-    void heard(common::BrokerState state, common::Instant now);
-    /// How long the broker has been silent.
+    /// Takes a report of the broker.
+    void take_report(common::BrokerState state, common::Instant now);
+    /// How long ago the broker was last heard.
     [[nodiscard]] common::Duration silence(common::Instant now) const { return now - heard_at_; }
 
     /// The health of broker, writer and workers, for GET /health. While the broker is silent all
@@ -32,9 +33,10 @@ public:
     [[nodiscard]] std::string gauges(common::Instant now) const;
 
 private:
-    [[nodiscard]] bool silent(common::Instant now) const;
+    /// Whether the broker was never heard, or not within SILENCE_MAX.
+    [[nodiscard]] bool is_silent(common::Instant now) const;
 
-    std::optional<common::BrokerState> state_;
+    std::optional<common::BrokerState> state_;  ///< nothing before the first report
     common::Instant heard_at_;
 };
 

@@ -14,9 +14,9 @@
 
 namespace tradepit::query {
 
-/// GET /analytics: all figures of the model's series, or of every model's, from start_date to
-/// end_date, compared with `benchmark`, a symbol of the market, where it is given.
-Reply performance(Reader& reader, Parameters& parameters);
+/// GET /analytics: all figures of one model's series, or of each model's, from start_date to
+/// end_date. Where `benchmark`, a symbol of the market, is given, also the figures against it.
+Reply model_analytics(Reader& reader, Parameters& parameters);
 
 /// A 400 where the market of one of the series has no such symbol; nothing for an empty `symbol`.
 [[nodiscard]] std::optional<Reply> unknown_benchmark(Reader& reader, const std::string& symbol,

@@ -27,13 +27,14 @@ namespace tradepit::broker {
 /// needs among all ready chains.
 class FairShare {
 public:
-    /// Adds a chain that became ready. @return the chain's turn, which remove() needs.
+    /// Adds a chain that became ready. @return the chain's turn, a sequence number that orders the
+    /// chains of its job; remove() needs it.
     std::uint64_t add(std::int64_t job, std::int32_t priority, const common::Needs& needs,
                       std::int64_t chain);
     void remove(std::int64_t job, const common::Needs& needs, std::uint64_t turn);
     /// The chain that gets the next slot, of those whose needs `can_run` accepts. It stays until
-    /// remove(). A caller that wants to know the needs of the chain remembers those that `can_run`
-    /// accepted last.
+    /// remove(). `can_run` is asked about a chain's needs only where that chain would come before
+    /// the best one so far, so what it accepted last are the needs of the returned chain.
     [[nodiscard]] std::optional<std::int64_t> next(
         const std::function<bool(const common::Needs&)>& can_run) const;
 
@@ -52,12 +53,12 @@ public:
 private:
     struct Share {
         std::int32_t priority = 0;
-        std::int32_t held = 0;
-        std::uint64_t served = 0;  ///< the sequence number of its last slot
-        /// By needs, and for each in the order in which they became ready; none is empty.
+        std::int32_t held = 0;     ///< slots
+        std::uint64_t served = 0;  ///< the sequence number of its last slot; at first, a new one
+        /// The ready chains by needs, then by turn. No inner map is empty.
         std::map<common::Needs, std::map<std::uint64_t, std::int64_t>> chains;
     };
-    /// Priority (negated), slots held, when served, job.
+    /// Priority (negated), slots held, when served, job. The least rank gets the next slot.
     using Rank = std::tuple<std::int64_t, std::int32_t, std::uint64_t, std::int64_t>;
 
     static Rank rank_of(std::int64_t job, const Share& share);
@@ -69,10 +70,10 @@ private:
     void unrank(std::int64_t job, const Share& share, const common::Needs& needs);
 
     std::unordered_map<std::int64_t, Share> shares_;
-    /// The jobs that have a ready chain, by the needs of that chain; none is empty.
+    /// The jobs that have a ready chain, by the needs of that chain. No set is empty.
     std::map<common::Needs, std::set<Rank>> rankings_;
     std::uint64_t sequence_ = 0;  ///< the last number given, for turns and `served`
-    std::size_t ready_ = 0;
+    std::size_t ready_ = 0;       ///< chains
 };
 
 }  // namespace tradepit::broker

@@ -1,4 +1,4 @@
-#include "query/lookups/performance.h"
+#include "query/lookups/model_analytics.h"
 
 #include <cmath>
 

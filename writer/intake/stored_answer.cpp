@@ -1,4 +1,4 @@
-#include "writer/intake/past_answer.h"
+#include "writer/intake/stored_answer.h"
 
 #include "common/protocol_rule.h"
 
@@ -6,10 +6,12 @@ namespace tradepit::writer {
 
 using namespace common;
 
-CommandAnswer repeated_answer(const PastAnswer& past, const std::string& key,
+CommandAnswer repeated_answer(const StoredAnswer& past, const std::string& key,
                               const std::string& request_hash) {
-    CommandAnswer answer{
-        .key = key, .request_hash = request_hash, .outcome = CommandRefused{409, key_misused(key)}};
+    CommandAnswer answer{.key = key,
+                         .request_hash = request_hash,
+                         .outcome = CommandRefused{409, key_misused_detail(key)}};
+    // keeps() is true, except where tests/simulation compiles this file without the rule.
     const bool is_same = past.request_hash == request_hash || !keeps(ProtocolRule::one_key);
     if (!is_same || !past.outcome) return answer;
     answer.outcome = *past.outcome;

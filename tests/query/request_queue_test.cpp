@@ -1,4 +1,4 @@
-#include "query/read_queue.h"
+#include "query/request_queue.h"
 
 #include <array>
 
@@ -9,7 +9,7 @@
 namespace tradepit::query {
 namespace {
 
-using Admission = ReadQueue::Admission;
+using Admission = RequestQueue::Admission;
 
 constexpr ParameterRule ANY_PARAMETER{.name = "*"};
 constexpr std::array<const ParameterRule*, 1> ANY_PARAMETERS{&ANY_PARAMETER};
@@ -60,7 +60,7 @@ protected:
         return said;
     }
 
-    ReadQueue queue{{.waiting_max = 3, .requesters_max = 2, .long_max = 1}};
+    RequestQueue queue{{.waiting_max = 3, .requesters_max = 2, .long_max = 1}};
     std::int64_t last = 0;
 };
 
@@ -137,7 +137,7 @@ TEST_F(ReadQueueTest, LongReadsWaitForTheirTurnAndHoldUpNoOther) {
 }
 
 TEST_F(ReadQueueTest, TheSameLongReadTwiceLeavesRoomForAnother) {
-    queue = ReadQueue{{.long_max = 2}};
+    queue = RequestQueue{{.long_max = 2}};
     EXPECT_EQ(ask("/long", 1), Admission::taken);
     EXPECT_EQ(begin(), "/long");
     const auto first = last;
@@ -155,7 +155,7 @@ TEST_F(ReadQueueTest, OneQuestionMoreThanTheLimitIsRefused) {
     for (const auto* path : {"/a", "/b", "/c"}) EXPECT_EQ(ask(path, 1), Admission::taken);
     EXPECT_EQ(ask("/d", 1), Admission::too_many);
     EXPECT_EQ(queue.limit_text(Admission::too_many),
-              "3 requests wait for a reader already (ReadQueue::Limits::waiting_max)");
+              "3 requests wait for a reader already (RequestQueue::Limits::waiting_max)");
     EXPECT_EQ(begin(), "/a");
     EXPECT_EQ(ask("/d", 1), Admission::taken);
 }
@@ -165,7 +165,7 @@ TEST_F(ReadQueueTest, OneRequesterMoreThanTheLimitIsRefused) {
     EXPECT_EQ(ask("/a", 2), Admission::taken);
     EXPECT_EQ(ask("/a", 3), Admission::too_many_requesters);
     EXPECT_EQ(queue.limit_text(Admission::too_many_requesters),
-              "2 requesters wait for this read already (ReadQueue::Limits::requesters_max)");
+              "2 requesters wait for this read already (RequestQueue::Limits::requesters_max)");
 }
 
 TEST_F(ReadQueueTest, EqualRequestsForTheWriterAreTwo) {
@@ -175,12 +175,12 @@ TEST_F(ReadQueueTest, EqualRequestsForTheWriterAreTwo) {
 }
 
 TEST_F(ReadQueueTest, OneByteMoreThanTheLimitIsRefusedUntilThereIsRoom) {
-    queue = ReadQueue{{.bytes_max = 100}};
+    queue = RequestQueue{{.bytes_max = 100}};
     EXPECT_EQ(queue.add(command_of(60), {"p", 1}), Admission::taken);
     EXPECT_EQ(queue.add(command_of(41), {"p", 2}), Admission::too_many_bytes);
     EXPECT_EQ(queue.limit_text(Admission::too_many_bytes),
               "100 bytes are the most that requests may have together"
-              " (ReadQueue::Limits::bytes_max)");
+              " (RequestQueue::Limits::bytes_max)");
     EXPECT_EQ(queue.add(command_of(40), {"p", 2}), Admission::taken);
     EXPECT_EQ(begin(), "/command");
     EXPECT_EQ(queue.add(command_of(1), {"p", 3}), Admission::too_many_bytes) << "it is under way";

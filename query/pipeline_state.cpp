@@ -1,4 +1,4 @@
-#include "query/server_state.h"
+#include "query/pipeline_state.h"
 
 #include <map>
 #include <string>
@@ -11,11 +11,12 @@ namespace tradepit::query {
 
 namespace {
 
-std::int64_t milliseconds(common::Instant time) {
+std::int64_t milliseconds(common::Duration time) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
 }
 
-/// Resource names need no escaping in a Prometheus label (common/resources.h).
+/// The slots of all workers together, by resource. The name of a resource needs no escaping in a
+/// Prometheus label (common/resources.h).
 std::string slot_gauges(const std::vector<common::WorkerState>& workers) {
     std::map<std::string, std::int64_t> slots;
     for (const auto& worker : workers)
@@ -30,17 +31,17 @@ std::string slot_gauges(const std::vector<common::WorkerState>& workers) {
 
 }  // namespace
 
-void PipelineState::heard(common::BrokerState state, common::Instant now) {
+void PipelineState::take_report(common::BrokerState state, common::Instant now) {
     state_ = std::move(state);
     heard_at_ = now;
 }
 
-bool PipelineState::silent(common::Instant now) const {
+bool PipelineState::is_silent(common::Instant now) const {
     return !state_ || now - heard_at_ >= SILENCE_MAX;
 }
 
 std::vector<ProcessHealth> PipelineState::processes(common::Instant now) const {
-    if (silent(now)) {
+    if (is_silent(now)) {
         const std::string since =
             state_ ? "silent for " + std::to_string(milliseconds(now - heard_at_)) + " ms"
                    : "not heard of yet";
@@ -50,7 +51,7 @@ std::vector<ProcessHealth> PipelineState::processes(common::Instant now) const {
     }
     const std::int64_t writer_ms = state_->writer_silent_ms + milliseconds(now - heard_at_);
     const bool writer_silent = writer_ms >= milliseconds(SILENCE_MAX);
-    const std::string& trouble = state_->writer_trouble;
+    const std::string& trouble = state_->writer_trouble;  // empty: the writer can commit
     const std::size_t workers = state_->workers.size();
     return {{"broker", state_->live, state_->live ? "" : "reads the unfinished jobs"},
             {"writer", !writer_silent && trouble.empty(),
@@ -60,7 +61,7 @@ std::vector<ProcessHealth> PipelineState::processes(common::Instant now) const {
 }
 
 Reply PipelineState::workers(common::Instant now) const {
-    if (silent(now)) return unavailable("the broker does not answer");
+    if (is_silent(now)) return unavailable("the broker does not answer");
     auto rows = nlohmann::ordered_json::array();
     for (const auto& worker : state_->workers) {
         auto slots = nlohmann::ordered_json::object();
@@ -83,9 +84,10 @@ Reply PipelineState::workers(common::Instant now) const {
 
 std::string PipelineState::gauges(common::Instant now) const {
     const auto count = [](std::int64_t value) { return static_cast<double>(value); };
-    const bool up = !silent(now);
-    auto text = gauge("tradepit_broker_up", "Whether the broker is heard.", up ? 1 : 0);
-    if (!up) return text;
+    const bool broker_is_heard = !is_silent(now);
+    auto text =
+        gauge("tradepit_broker_up", "Whether the broker is heard.", broker_is_heard ? 1 : 0);
+    if (!broker_is_heard) return text;
     const auto silent_ms = state_->writer_silent_ms + milliseconds(now - heard_at_);
     return text +
            gauge("tradepit_broker_live", "Whether it has read the unfinished jobs.",

@@ -15,23 +15,23 @@ namespace tradepit::cli {
 
 /// Runs jobs in a pipeline of its own. The destructor drains and ends the pipeline. Not
 /// thread-safe; like Pipeline it belongs to the thread that made it. Every wait throws Stopped for
-/// a stop signal and GoneForGood for a program that a restart cannot help.
-class Batch {
+/// a stop signal, and GoneForGood when a program ended with an error that a restart cannot fix.
+class OwnPipeline {
 public:
     /// Starts the pipeline and waits until it is ready. @throws as Pipeline and
     /// Pipeline::await_ready().
-    Batch(const PipelineSettings& settings, common::StopSignals& signals);
-    ~Batch();
-    Batch(const Batch&) = delete;
-    Batch& operator=(const Batch&) = delete;
+    OwnPipeline(const PipelineSettings& settings, common::StopSignals& signals);
+    ~OwnPipeline();
+    OwnPipeline(const OwnPipeline&) = delete;
+    OwnPipeline& operator=(const OwnPipeline&) = delete;
 
-    /// Imports price files. @throws std::runtime_error when a file is refused, so that no job runs
-    /// on a part of its prices.
+    /// Imports price files as import_files() does. @throws std::runtime_error when a file is
+    /// refused, so that no job runs on a part of its prices.
     std::vector<ImportReport> import(const std::vector<std::string>& files,
                                      const std::string& market,
                                      const std::vector<common::MarketRules>& markets);
     /// Imports prices that were read already. @throws std::runtime_error when they are refused.
-    ImportReport import(const PriceBatch& batch);
+    ImportReport import(const PriceFileContent& batch);
 
     /// Submits the job (`body` is that of POST /simulate/trigger) and waits until it has ended,
     /// with progress on standard error. For a job with dual_write it then waits at most 30 s for
@@ -75,11 +75,11 @@ PipelineSettings pipeline_settings(const Session& session, const PipelineOptions
 std::string market_of(const std::vector<ImportReport>& reports);
 
 /// Prints the result of Batch::run(): the document with --json, else tables.
-void print_batch(const Session& session, const nlohmann::ordered_json& document);
+void print_run(const Session& session, const nlohmann::ordered_json& document);
 /// The exit code for the document of Batch::run(): that of the job's status, but 2 for a completed
-/// job whose files are not complete. It says so on standard error.
-int exit_code_of_batch(const nlohmann::ordered_json& document);
+/// job whose files are not complete. Files that are not complete are reported on standard error.
+int exit_code_of_run(const nlohmann::ordered_json& document);
 /// Says on standard error where the results and the logs are.
-void print_place(const PipelineSettings& settings);
+void print_locations(const PipelineSettings& settings);
 
 }  // namespace tradepit::cli

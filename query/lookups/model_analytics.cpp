@@ -1,4 +1,4 @@
-#include "query/lookups/performance.h"
+#include "query/lookups/model_analytics.h"
 
 #include <set>
 
@@ -19,6 +19,7 @@ Json date_json(const std::optional<common::Stamp>& date) {
     return date ? Json(date->text()) : Json(nullptr);
 }
 
+/// One model's entry of the answer: its series, the days of the track, and their figures.
 Json result_of(Reader& reader, const ModelInJob& series, const Track& track) {
     auto predecessors = Json::array();
     for (const auto& each : with_predecessors(reader, series)) {
@@ -72,7 +73,7 @@ std::optional<Reply> unknown_benchmark(Reader& reader, const std::string& symbol
     return std::nullopt;
 }
 
-Reply performance(Reader& reader, Parameters& parameters) {
+Reply model_analytics(Reader& reader, Parameters& parameters) {
     const auto span = parameters.span();
     const auto mark = mark_of(parameters);
     const auto benchmark = parameters.text("benchmark").value_or("");

@@ -1,4 +1,4 @@
-#include "cli/jobs/batch.h"
+#include "cli/jobs/own_pipeline.h"
 
 #include <cstdio>
 #include <set>
@@ -36,26 +36,26 @@ void no_progress(std::size_t, std::size_t) {}
 
 }  // namespace
 
-Batch::Batch(const PipelineSettings& settings, common::StopSignals& signals)
+OwnPipeline::OwnPipeline(const PipelineSettings& settings, common::StopSignals& signals)
     : signals_(signals), settings_(settings), pipeline_(settings, signals) {
     try {
         pipeline_.await_ready(context_);
     } catch (const std::exception&) {
-        pipeline_.stop();
+        pipeline_.stop();  // drains the programs, which ~Pipeline() would kill
         throw;
     }
     connection_ =
         std::make_unique<Connection>(settings.common.endpoints.lookup, pipeline_.watched());
 }
 
-Batch::~Batch() {
-    connection_.reset();
+OwnPipeline::~OwnPipeline() {
+    connection_.reset();  // its Channel watches the pipeline, which stop() does not allow
     pipeline_.stop();
 }
 
-std::vector<ImportReport> Batch::import(const std::vector<std::string>& files,
-                                        const std::string& market,
-                                        const std::vector<common::MarketRules>& markets) {
+std::vector<ImportReport> OwnPipeline::import(const std::vector<std::string>& files,
+                                              const std::string& market,
+                                              const std::vector<common::MarketRules>& markets) {
     Channel writer{context_, settings_.common.endpoints.events, pipeline_.watched()};
     auto reports = import_files(writer, files, market, markets, no_progress);
     std::fputs(import_notes(reports).c_str(), stderr);
@@ -64,14 +64,14 @@ std::vector<ImportReport> Batch::import(const std::vector<std::string>& files,
     return reports;
 }
 
-ImportReport Batch::import(const PriceBatch& batch) {
+ImportReport OwnPipeline::import(const PriceFileContent& batch) {
     Channel writer{context_, settings_.common.endpoints.events, pipeline_.watched()};
     auto report = import_prices(writer, batch, no_progress);
     if (!report.is_committed()) throw std::runtime_error(report.source + ": " + report.detail);
     return report;
 }
 
-Json Batch::run(const nlohmann::json& body) {
+Json OwnPipeline::run(const nlohmann::json& body) {
     const auto began = common::steady_now();
     const auto answer = connection_->submit(body, common::new_uuid());
     const auto job = answer.at("job_id").get<std::string>();
@@ -80,8 +80,9 @@ Json Batch::run(const nlohmann::json& body) {
                                   [&](const Json& seen) { show_progress(line, seen); });
     const std::chrono::duration<double> elapsed = common::steady_now() - began;
     const auto dual_write = status.value("dual_write", false);
-    const bool files = !dual_write || await_files(connection_->client(), connection_->channel(),
-                                                  job, common::steady_now() + FILES_WAIT);
+    const bool files_complete =
+        !dual_write || await_files(connection_->client(), connection_->channel(), job,
+                                   common::steady_now() + FILES_WAIT);
 
     Json document{{"job_id", job}, {"status", status.value("status", "")}};
     const auto digest = parse_answer(connection_->get("/jobs/" + job + "/digest"));
@@ -93,18 +94,19 @@ Json Batch::run(const nlohmann::json& body) {
     document["model_days"] = document["progress"].value("total_model_days", std::int64_t{0});
     document["market"] = status.value("market", "");
     document["warnings"] = status.value("warnings", Json::array());
-    if (dual_write) document["files_complete"] = files;
+    if (dual_write) document["files_complete"] = files_complete;
     if (const auto error = status.find("error"); error != status.end() && !error->is_null())
         document["error"] = *error;
     return document;
 }
 
-std::string Batch::http_address() const {
+std::string OwnPipeline::http_address() const {
     const auto address = common::read_http_address(settings_.common.run_dir);
     return address.empty() ? settings_.http.value_or("") : address;
 }
 
-void Batch::serve() {
+void OwnPipeline::serve() {
+    // The deadline may be any: only an exception ends the loop.
     while (true) connection_->channel().serve_until(common::steady_now() + std::chrono::hours{1});
 }
 
@@ -124,7 +126,7 @@ PipelineSettings pipeline_settings(const Session& session, const PipelineOptions
     const std::filesystem::path run_dir = session.settings.run_dir;
     const auto db = options.db.empty() ? (run_dir / "results.db").string() : options.db;
     return {.common = session.settings,
-            .programs = common::program_folder(),
+            .programs_folder = common::program_folder(),
             .db = common::database_of_mode(options.deployment, db),
             .config_dir = session.config_dir,
             .http = std::nullopt,
@@ -139,7 +141,7 @@ std::string market_of(const std::vector<ImportReport>& reports) {
     return markets.size() == 1 ? *markets.begin() : "";
 }
 
-void print_batch(const Session& session, const Json& document) {
+void print_run(const Session& session, const Json& document) {
     if (session.json) {
         print_line(common::json_text(document));
         return;
@@ -157,7 +159,7 @@ void print_batch(const Session& session, const Json& document) {
         std::fprintf(stderr, "error: %s\n", document["error"].dump().c_str());
 }
 
-int exit_code_of_batch(const Json& document) {
+int exit_code_of_run(const Json& document) {
     const int code = exit_code_of(document);
     if (document.value("files_complete", true)) return code;
     std::fputs("The files of the job (dual_write) are not complete: query's log says why\n",
@@ -165,7 +167,7 @@ int exit_code_of_batch(const Json& document) {
     return code == 0 ? common::EXIT_PARTIAL : code;
 }
 
-void print_place(const PipelineSettings& settings) {
+void print_locations(const PipelineSettings& settings) {
     std::fprintf(stderr, "Everything is in %s, logs beside it in %s\n", settings.db.c_str(),
                  settings.common.run_dir.c_str());
 }

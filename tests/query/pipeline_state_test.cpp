@@ -1,4 +1,4 @@
-#include "query/server_state.h"
+#include "query/pipeline_state.h"
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -28,7 +28,7 @@ std::string text(const PipelineState& state, Instant now) {
     std::string said;
     for (const auto& process : state.processes(now)) {
         if (!said.empty()) said += ' ';
-        said += (process.well ? "" : "!") + process.name;
+        said += (process.is_healthy ? "" : "!") + process.name;
     }
     return said;
 }
@@ -40,13 +40,13 @@ TEST(PipelineState, NothingIsWellBeforeTheBrokerWasHeard) {
 TEST(PipelineState, SilenceIsCountedFromTheBeginningOrTheLastWord) {
     PipelineState state{5s};
     EXPECT_EQ(state.silence(7s), 2s);
-    state.heard(well(), 10s);
+    state.take_report(well(), 10s);
     EXPECT_EQ(state.silence(11s), 1s);
 }
 
 TEST(PipelineState, ABrokerThatIsLiveWithAWriterAndAWorkerIsWell) {
     PipelineState state;
-    state.heard(well(), 10s);
+    state.take_report(well(), 10s);
     EXPECT_EQ(text(state, 10s), "broker writer workers");
 }
 
@@ -54,7 +54,7 @@ TEST(PipelineState, ABrokerThatIsNotLiveYetIsNotWell) {
     PipelineState state;
     auto reading = well();
     reading.live = false;
-    state.heard(reading, 10s);
+    state.take_report(reading, 10s);
     EXPECT_EQ(text(state, 10s), "!broker writer workers");
 }
 
@@ -62,23 +62,23 @@ TEST(PipelineState, AWriterThatCannotCommitIsNotWellAndSaysWhy) {
     PipelineState state;
     auto full = well();
     full.writer_trouble = "not committed: database or disk is full";
-    state.heard(full, 10s);
+    state.take_report(full, 10s);
     EXPECT_EQ(text(state, 10s), "broker !writer workers");
     EXPECT_EQ(state.processes(10s).at(1).detail, full.writer_trouble);
-    state.heard(well(), 11s);
+    state.take_report(well(), 11s);
     EXPECT_EQ(text(state, 11s), "broker writer workers");
 }
 
 TEST(PipelineState, ABrokerIsNotWellAfterThreeSecondsOfSilence) {
     PipelineState state;
-    state.heard(well(), 10s);
+    state.take_report(well(), 10s);
     EXPECT_EQ(text(state, 12'899ms), "broker writer workers");
     EXPECT_EQ(text(state, 13s), "!broker !writer !workers");
 }
 
 TEST(PipelineState, AWritersSilenceGoesOnWhileTheBrokerIsSilent) {
     PipelineState state;
-    state.heard(well(), 10s);
+    state.take_report(well(), 10s);
     EXPECT_EQ(text(state, 12'900ms), "broker !writer workers");
 }
 
@@ -86,13 +86,13 @@ TEST(PipelineState, WithoutWorkersNothingRuns) {
     PipelineState state;
     auto alone = well();
     alone.workers.clear();
-    state.heard(alone, 10s);
+    state.take_report(alone, 10s);
     EXPECT_EQ(text(state, 10s), "broker writer !workers");
 }
 
 TEST(PipelineState, WorkersAreShownWithTheirSlots) {
     PipelineState state;
-    state.heard(well(), 10s);
+    state.take_report(well(), 10s);
     const Reply reply = state.workers(11s);
     EXPECT_EQ(reply.status, 200);
     const auto body = nlohmann::json::parse(reply.text());
@@ -112,7 +112,7 @@ TEST(PipelineState, GaugesTellOfTheBrokerWhileItIsHeard) {
               "# TYPE tradepit_broker_up gauge\ntradepit_broker_up 0.0\n");
     auto told = well();
     told.writer_trouble = "the disk is full";
-    state.heard(told, 10s);
+    state.take_report(told, 10s);
     const auto text = state.gauges(11s);
     for (const auto* line :
          {"\ntradepit_broker_up 1.0\n", "\ntradepit_ready 2.0\n", "\ntradepit_leased 3.0\n",

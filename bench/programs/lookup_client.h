@@ -39,7 +39,7 @@ public:
 
 private:
     Link lookup_;
-    std::int64_t id_ = 0;
+    std::int64_t id_ = 0;  ///< of the last request
 };
 
 }  // namespace tradepit::bench

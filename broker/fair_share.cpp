@@ -1,4 +1,4 @@
-#include "broker/fairness.h"
+#include "broker/fair_share.h"
 
 #include <utility>
 
@@ -106,22 +106,22 @@ std::int32_t FairShare::slots_held(std::int64_t job) const {
 
 void FairShare::check_invariants() const {
     std::size_t ready = 0;
-    std::size_t ranked_jobs = 0;
+    std::size_t expected_ranks = 0;
     for (const auto& [job, share] : shares_) {
         for (const auto& [needs, chains] : share.chains) {
             CHECK(!chains.empty());
             ready += chains.size();
-            ++ranked_jobs;
+            ++expected_ranks;
             CHECK(rankings_.at(needs).count(rank_of(job, share)) == 1);
         }
     }
     CHECK(ready == ready_);
     for (const auto& [needs, ranking] : rankings_) {
         CHECK(!ranking.empty());
-        CHECK(ranking.size() <= ranked_jobs);
-        ranked_jobs -= ranking.size();
+        CHECK(ranking.size() <= expected_ranks);
+        expected_ranks -= ranking.size();
     }
-    CHECK(ranked_jobs == 0);
+    CHECK(expected_ranks == 0);
 }
 
 }  // namespace tradepit::broker
