@@ -26,7 +26,8 @@ public:
     /// missing.
     static constexpr common::Duration CHANGES_EVERY = std::chrono::seconds{1};
 
-    /// What is being asked for. In `live` that is the changes, and pages too after unknown().
+    /// What is being asked for. In `live` that is the changes, and pages too after
+    /// look_for_chain().
     enum class Phase { epoch, pages, live };
     using Request = std::variant<common::EpochRequest, common::PageRequest, common::ChangesRequest>;
 

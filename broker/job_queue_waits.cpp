@@ -20,7 +20,8 @@ using ByAwaited = std::array<T, static_cast<std::size_t>(wire_last(Awaited{})) +
 
 /// Rounded up; 0 for a time that has passed.
 std::int64_t to_ms(Instant time) {
-    return std::chrono::ceil<std::chrono::milliseconds>(std::max(time, Instant{0})).count();
+    return std::chrono::ceil<std::chrono::milliseconds>(std::max(time, common::Duration{0}))
+        .count();
 }
 
 }  // namespace

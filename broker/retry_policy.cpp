@@ -26,7 +26,7 @@ common::Duration retry_delay(const common::AttemptKey& failed, std::int32_t atte
     const auto doublings = std::clamp(attempts_spent - 1, 0, DOUBLINGS_MAX);
     const auto whole = std::min(RETRY_DELAY_FIRST * (1 << doublings), RETRY_DELAY_MAX);
     const auto jitter_max = static_cast<std::uint64_t>(whole.count() / 4);
-    return whole - common::Instant{static_cast<std::int64_t>(hash_of(failed) % (jitter_max + 1))};
+    return whole - common::Duration{static_cast<std::int64_t>(hash_of(failed) % (jitter_max + 1))};
 }
 
 }  // namespace tradepit::broker

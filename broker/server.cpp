@@ -58,8 +58,8 @@ milliseconds Server::poll_timeout(milliseconds longest, Instant now) const {
     if (const auto due = queue_.next_deadline()) wait = std::min(wait, *due - now);
     // The feed's first deadline is Instant::min(), from which `now` cannot be subtracted.
     if (const auto due = feed_.next_deadline())
-        wait = std::min(wait, *due <= now ? Instant{0} : *due - now);
-    return std::chrono::ceil<milliseconds>(std::max(wait, Instant{0}));
+        wait = std::min(wait, *due <= now ? common::Duration{0} : *due - now);
+    return std::chrono::ceil<milliseconds>(std::max(wait, common::Duration{0}));
 }
 
 Server::IterationResult Server::iterate(milliseconds longest, int stop_descriptor) {
@@ -186,7 +186,8 @@ common::Waits Server::waits(const common::WaitsRequest& request, Instant now) co
 }
 
 std::int64_t Server::writer_silent_ms(Instant now) const {
-    return std::chrono::duration_cast<milliseconds>(std::max(now - writer_heard_at_, Instant{0}))
+    return std::chrono::duration_cast<milliseconds>(
+               std::max(now - writer_heard_at_, common::Duration{0}))
         .count();
 }
 

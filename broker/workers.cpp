@@ -193,7 +193,7 @@ std::vector<common::WorkerState> Workers::states(Instant now) const {
     for (const auto& [name, known] : members_) {
         if (known.presence == Presence::never_heard) continue;
         const auto silent = std::chrono::duration_cast<std::chrono::milliseconds>(
-            std::max(Instant{0}, now - known.last_heard));
+            std::max(common::Duration{0}, now - known.last_heard));
         states.push_back({.worker = name,
                           .slots = known.offer,
                           .leases = static_cast<std::int32_t>(known.chains.size()),

@@ -58,7 +58,7 @@ public:
         if (auto* reply = std::get_if<Reply>(&outcome))
             return http_reply(resolved, std::move(*reply));
         // The broker must be asked first, or the read takes too long for this thread. A thread of
-        // Readers answers the request from the beginning.
+        // ReaderThreads answers the request from the beginning.
         return hand_over(std::move(resolved), respond);
     }
 

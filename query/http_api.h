@@ -11,8 +11,8 @@
 
 namespace tradepit::query {
 
-/// A read that takes an HTTP thread longer than this is left to a thread of Readers, so that the
-/// HTTP thread's other requests need not wait. Pages of an export are never left.
+/// A read that takes an HTTP thread longer than this is left to a thread of ReaderThreads, so that
+/// the HTTP thread's other requests need not wait. Pages of an export are never left.
 inline constexpr std::chrono::milliseconds QUICK_READ_TIME{100};
 
 struct HttpApiSettings {

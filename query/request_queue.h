@@ -16,9 +16,9 @@
 
 namespace tradepit::query {
 
-/// Requests that wait for a reader (a thread of Readers), and requests that a reader has begun:
-/// those under way. Equal reads that no reader has begun are merged into one. A read under way may
-/// see older data, so an equal read of another requester is queued anew. A repeat (the same
+/// Requests that wait for a reader (a thread of ReaderThreads), and requests that a reader has
+/// begun: those under way. Equal reads that no reader has begun are merged into one. A read under
+/// way may see older data, so an equal read of another requester is queued anew. A repeat (the same
 /// requester) of a read that is queued or under way adds nothing. Requests for the writer are never
 /// equal: each is a command of its own. Pure.
 class RequestQueue {

@@ -235,7 +235,7 @@ void Server::on(const Peer& peer, Claim& claim) {
 
 void Server::on(const Peer& peer, Batch& batch) {
     const auto past =
-        intake_.needs_past(batch.key) ? store_.stored_attempt(batch.key) : std::nullopt;
+        intake_.needs_stored_attempt(batch.key) ? store_.stored_attempt(batch.key) : std::nullopt;
     intake_.take(peer, std::move(batch), past, now_);
 }
 

@@ -68,11 +68,11 @@ std::string strike_text(const Strike& strike, const std::string& name) {
 
 }  // namespace
 
-Chaos::Chaos(OwnPipeline& batch, const PipelineSettings& settings, nlohmann::json job)
-    : batch_(batch),
+Chaos::Chaos(OwnPipeline& own, const PipelineSettings& settings, nlohmann::json job)
+    : own_(own),
       settings_(settings),
       job_(std::move(job)),
-      broker_(batch.context(), settings.common.endpoints.control, batch.pipeline().watched()),
+      broker_(own.context(), settings.common.endpoints.control, own.pipeline().watched()),
       names_{"writer", "broker", "query"} {
     for (int number = 1; number <= settings.workers; ++number)
         names_.push_back("worker-" + std::to_string(number));
@@ -81,7 +81,7 @@ Chaos::Chaos(OwnPipeline& batch, const PipelineSettings& settings, nlohmann::jso
 ChaosReport Chaos::run(const ChaosPlan& plan) {
     const auto began = common::steady_now();
     ChaosReport report{.seed = plan.seed, .undisturbed = {}, .disturbed = {}};
-    const auto undisturbed = batch_.run(job_).at("job_id").get<std::string>();
+    const auto undisturbed = own_.run(job_).at("job_id").get<std::string>();
     const int starts_before = starts();
     const auto strikes = plan.strikes();
     const auto total = static_cast<std::int64_t>(strikes.size());
@@ -102,23 +102,23 @@ ChaosReport Chaos::run(const ChaosPlan& plan) {
     for (const auto& job : jobs_) report.disturbed.push_back(outcome_of(job));
     // A program starts again after every end, and each kill accounts for one of them.
     report.unexpected_exits = starts() - starts_before - kills;
-    report.sound = parse_answer(batch_.connection().get("/check")).value("sound", false);
+    report.sound = parse_answer(own_.connection().get("/check")).value("sound", false);
     report.elapsed = common::steady_now() - began;
     return report;
 }
 
 void Chaos::submit() {
-    const auto answer = batch_.connection().submit(job_, common::new_uuid());
+    const auto answer = own_.connection().submit(job_, common::new_uuid());
     jobs_.push_back(answer.at("job_id").get<std::string>());
 }
 
 void Chaos::pause(Duration length) {
-    batch_.connection().channel().serve_until(common::steady_now() + length);
+    own_.connection().channel().serve_until(common::steady_now() + length);
 }
 
 int Chaos::starts() const {
     int starts = 0;
-    for (const auto& name : names_) starts += batch_.pipeline().supervisor().state_of(name).starts;
+    for (const auto& name : names_) starts += own_.pipeline().supervisor().state_of(name).starts;
     return starts;
 }
 
@@ -136,7 +136,7 @@ common::BrokerState Chaos::await_leases() {
 
 void Chaos::submit_if_last_ended() {
     const auto status =
-        parse_answer(batch_.connection().get("/simulate/status/" + jobs_.back(), {{"limit", "1"}}));
+        parse_answer(own_.connection().get("/simulate/status/" + jobs_.back(), {{"limit", "1"}}));
     if (has_ended(status)) submit();
 }
 
@@ -149,7 +149,7 @@ void Chaos::strike(const Strike& strike, ChaosReport& report) {
     hit(name, strike);
     // The supervisor has not noticed a kill yet, so `started` is still that of the killed process.
     const auto since = strike.signal == SignalKind::kill
-                           ? batch_.pipeline().supervisor().state_of(name).started
+                           ? own_.pipeline().supervisor().state_of(name).started
                            : common::steady_now();
     const auto struck = common::steady_now();
     await_return(name, strike, state.epoch, since);
@@ -161,7 +161,7 @@ void Chaos::strike(const Strike& strike, ChaosReport& report) {
 }
 
 void Chaos::hit(const std::string& name, const Strike& strike) {
-    auto& programs = batch_.pipeline().supervisor();
+    auto& programs = own_.pipeline().supervisor();
     if (strike.signal == SignalKind::kill) return programs.signal(name, SIGKILL);
     /// Continues the program also when the pause ends with an exception: a stopped program could
     /// not drain, and the end of the pipeline would wait for it.
@@ -177,7 +177,7 @@ void Chaos::hit(const std::string& name, const Strike& strike) {
 
 void Chaos::await_return(const std::string& name, const Strike& strike, std::int64_t epoch,
                          Instant since) {
-    auto& programs = batch_.pipeline().supervisor();
+    auto& programs = own_.pipeline().supervisor();
     const Awaited awaited{name + " serves again"};
     const auto next_start = [&] { return programs.state_of(name).started > since; };
     while (strike.signal == SignalKind::kill && !next_start()) {
@@ -196,8 +196,8 @@ bool Chaos::serves(const std::string& name, const Strike& strike, std::int64_t e
     const auto deadline = common::steady_now() + ANSWER_WITHIN;
     if (strike.role == Role::query) {
         // A new connection is needed: one that lost its peer reconnects only after an interval.
-        Channel channel{batch_.context(), settings_.common.endpoints.lookup,
-                        batch_.pipeline().watched()};
+        Channel channel{own_.context(), settings_.common.endpoints.lookup,
+                        own_.pipeline().watched()};
         return Client{channel}.ask_until({.path = "/markets"}, deadline).has_value();
     }
     const auto state = broker_.ask(deadline);
@@ -212,7 +212,7 @@ bool Chaos::serves(const std::string& name, const Strike& strike, std::int64_t e
 
 void Chaos::await_last_job() {
     ProgressLine line{"last job"};
-    auto& connection = batch_.connection();
+    auto& connection = own_.connection();
     auto awaited = std::make_unique<Awaited>("progress of job " + jobs_.back());
     auto last = Json::object();
     await_job(connection.client(), connection.channel(), jobs_.back(), [&](const Json& status) {
@@ -226,7 +226,7 @@ void Chaos::await_last_job() {
 }
 
 ChaosJob Chaos::outcome_of(const std::string& job) {
-    auto& connection = batch_.connection();
+    auto& connection = own_.connection();
     const auto seen = parse_answer(connection.get("/jobs/" + job + "/attempts"));
     const auto digest = parse_answer(connection.get("/jobs/" + job + "/digest"));
     const auto& states = seen.at("states");

@@ -22,7 +22,7 @@ class Chaos {
 public:
     /// `job` is the body of POST /simulate/trigger. It is submitted again whenever a job has ended
     /// and strikes are left.
-    Chaos(OwnPipeline& batch, const PipelineSettings& settings, nlohmann::json job);
+    Chaos(OwnPipeline& own, const PipelineSettings& settings, nlohmann::json job);
 
     /// Runs the job once undisturbed, then with strikes, until every strike is made and the last
     /// job has ended. @return the state of all these jobs. @throws std::runtime_error when a
@@ -57,7 +57,7 @@ private:
     /// Waits, and keeps the pipeline running meanwhile.
     void pause(common::Duration length);
 
-    OwnPipeline& batch_;
+    OwnPipeline& own_;
     const PipelineSettings& settings_;
     nlohmann::json job_;
     BrokerProbe broker_;

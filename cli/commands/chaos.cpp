@@ -88,10 +88,10 @@ int run_chaos(Session& session, const ChaosOptions& options) {
                  "Chaos, seed %llu: jobs of %d models over %zu days; first one undisturbed, then "
                  "while programs are struck.\n",
                  static_cast<unsigned long long>(options.plan.seed), options.models, options.days);
-    OwnPipeline batch{settings, session.signals};
-    static_cast<void>(batch.import(
-        thinned(synthetic_prices(session.config_dir, 1), options.days, ONE_SYMBOL_IN)));
-    Chaos chaos{batch,
+    OwnPipeline own{settings, session.signals};
+    static_cast<void>(
+        own.import(thinned(synthetic_prices(session.config_dir, 1), options.days, ONE_SYMBOL_IN)));
+    Chaos chaos{own,
                 settings,
                 {{"config", chaos_config(options.models)},
                  {"label", "chaos"},

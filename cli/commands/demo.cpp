@@ -52,13 +52,13 @@ int run_demo(Session& session, const DemoOptions& options) {
                  "A demo: %zu symbols over %zu days whose prices are made up (synthetic, seed "
                  "%llu),\nand nine simple strategies that start with 10,000 each.\n",
                  SYNTHETIC_SYMBOLS, SYNTHETIC_DAYS, static_cast<unsigned long long>(options.seed));
-    auto batch = std::make_unique<OwnPipeline>(settings, session.signals);
-    static_cast<void>(batch->import(synthetic_prices(session.config_dir, options.seed)));
+    auto own = std::make_unique<OwnPipeline>(settings, session.signals);
+    static_cast<void>(own->import(synthetic_prices(session.config_dir, options.seed)));
     auto document =
-        batch->run({{"config", demo_config()}, {"label", "demo"}, {"market", SYNTHETIC_MARKET}});
+        own->run({{"config", demo_config()}, {"label", "demo"}, {"market", SYNTHETIC_MARKET}});
     document["seed"] = options.seed;
     document["synthetic"] = true;
-    if (!options.serve) batch.reset();  // ends the pipeline
+    if (!options.serve) own.reset();  // ends the pipeline
     print_run(session, document);
     if (!options.serve) {
         std::fprintf(
@@ -69,14 +69,14 @@ int run_demo(Session& session, const DemoOptions& options) {
             "  tradepit up                                a pipeline that stays\n");
         return exit_code_of(document);
     }
-    const auto http = batch->http_address();
+    const auto http = own->http_address();
     std::fprintf(stderr,
                  "The API is on http://%s until Ctrl-C. Try, on these synthetic results:\n"
                  "  curl 'http://%s/leaderboard'\n"
                  "  tradepit leaderboard --run-dir %s\n",
                  http.c_str(), http.c_str(), settings.common.run_dir.c_str());
     try {
-        batch->serve();
+        own->serve();
     } catch (const Stopped&) {
         std::fprintf(stderr, "The demo ends.\n");
     }

@@ -53,15 +53,15 @@ int replay(Session& session, const ReplayOptions& options) {
     add_settings(body, options.settings);
     const auto settings = pipeline_settings(session, options.pipeline);
     Json document;
-    {  // the pipeline ends with `batch`, before the results are printed
-        OwnPipeline batch{settings, session.signals};
-        const auto reports = batch.import(options.prices, options.market, markets);
+    {  // the pipeline ends with `own`, before the results are printed
+        OwnPipeline own{settings, session.signals};
+        const auto reports = own.import(options.prices, options.market, markets);
         if (const auto market = market_of(reports); !market.empty()) body["market"] = market;
         if (!reports.empty()) std::fprintf(stderr, "%s", import_text(reports).c_str());
-        document = batch.run(body);
+        document = own.run(body);
         document["prices"] = import_json(reports);
         const auto job = document["job_id"].get<std::string>();
-        document["differences"] = summarise_differences(all_differences(batch.connection(), job));
+        document["differences"] = summarise_differences(all_differences(own.connection(), job));
     }
     print_run(session, document);
     print_locations(settings);

@@ -32,14 +32,14 @@ int run(Session& session, RunOptions options) {
     add_options(body, options.job);
     const auto settings = pipeline_settings(session, options.pipeline);
     Json document;
-    {  // the pipeline ends with `batch`, before the results are printed
-        OwnPipeline batch{settings, session.signals};
-        const auto reports = batch.import(options.prices, options.job.market, markets);
+    {  // the pipeline ends with `own`, before the results are printed
+        OwnPipeline own{settings, session.signals};
+        const auto reports = own.import(options.prices, options.job.market, markets);
         const bool market_named = body.contains("market") || config.contains("market");
         if (const auto market = market_of(reports); !market.empty() && !market_named)
             body["market"] = market;
         if (!reports.empty()) std::fprintf(stderr, "%s", import_text(reports).c_str());
-        document = batch.run(body);
+        document = own.run(body);
         document["prices"] = import_json(reports);
     }
     print_run(session, document);

@@ -30,8 +30,8 @@ int up(Session& session, const UpOptions& options) {
     settings.common.endpoints.security.insecure |= options.insecure;
     settings.logs = PipelineSettings::Logs::standard_error;
     try {
-        OwnPipeline batch{settings, session.signals};
-        const auto http = batch.http_address();
+        OwnPipeline own{settings, session.signals};
+        const auto http = own.http_address();
         const auto& run_dir = session.settings.run_dir;
         const auto run_dir_flag =
             run_dir == common::ProgramSettings{}.run_dir ? "" : " --run-dir " + run_dir;
@@ -50,7 +50,7 @@ int up(Session& session, const UpOptions& options) {
                 "DEPLOYMENT_MODE is DEV: every model runs the mock agent, and the database "
                 "%s.\n\n",
                 settings.deployment.preserve_dev_data ? "was kept" : "was emptied");
-        batch.serve();
+        own.serve();
     } catch (const Stopped&) {
         std::fprintf(stderr, "The pipeline has ended.\n");
     }

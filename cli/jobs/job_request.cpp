@@ -72,7 +72,7 @@ void declare_setting(CLI::App& command, const common::Field& field,
                 flag, [store](std::int64_t given) { store(given); }, help);
             return;
         case common::TypeKind::shape: {
-            // Shape::is lists the choices: "= model date".
+            // Shape::definition lists the choices: "= model date".
             std::vector<std::string> choices;
             for (const auto word :
                  common::words_of(common::shape_named(type.inner).definition.substr(1)))

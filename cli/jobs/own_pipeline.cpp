@@ -28,8 +28,8 @@ using Json = nlohmann::ordered_json;
 namespace {
 
 constexpr int WORKERS_MAX = 256;
-/// How long a batch waits for the files of a job with dual_write. Query retries a failed write
-/// every 5 s.
+/// How long OwnPipeline::run() waits for the files of a job with dual_write. Query retries a failed
+/// write every 5 s.
 constexpr common::Duration FILES_WAIT = std::chrono::seconds{30};
 
 void no_progress(std::size_t, std::size_t) {}
@@ -64,9 +64,9 @@ std::vector<ImportReport> OwnPipeline::import(const std::vector<std::string>& fi
     return reports;
 }
 
-ImportReport OwnPipeline::import(const PriceFileContent& batch) {
+ImportReport OwnPipeline::import(const PriceFileContent& content) {
     Channel writer{context_, settings_.common.endpoints.events, pipeline_.watched()};
-    auto report = import_prices(writer, batch, no_progress);
+    auto report = import_prices(writer, content, no_progress);
     if (!report.is_committed()) throw std::runtime_error(report.source + ": " + report.detail);
     return report;
 }

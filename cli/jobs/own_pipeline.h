@@ -31,7 +31,7 @@ public:
                                      const std::string& market,
                                      const std::vector<common::MarketRules>& markets);
     /// Imports prices that were read already. @throws std::runtime_error when they are refused.
-    ImportReport import(const PriceFileContent& batch);
+    ImportReport import(const PriceFileContent& content);
 
     /// Submits the job (`body` is that of POST /simulate/trigger) and waits until it has ended,
     /// with progress on standard error. For a job with dual_write it then waits at most 30 s for
@@ -74,10 +74,11 @@ PipelineSettings pipeline_settings(const Session& session, const PipelineOptions
 /// The market of the imported prices; empty when there are none or they are of several markets.
 std::string market_of(const std::vector<ImportReport>& reports);
 
-/// Prints the result of Batch::run(): the document with --json, else tables.
+/// Prints the result of OwnPipeline::run(): the document with --json, else tables.
 void print_run(const Session& session, const nlohmann::ordered_json& document);
-/// The exit code for the document of Batch::run(): that of the job's status, but 2 for a completed
-/// job whose files are not complete. Files that are not complete are reported on standard error.
+/// The exit code for the document of OwnPipeline::run(): that of the job's status, but 2 for a
+/// completed job whose files are not complete. Files that are not complete are reported on standard
+/// error.
 int exit_code_of_run(const nlohmann::ordered_json& document);
 /// Says on standard error where the results and the logs are.
 void print_locations(const PipelineSettings& settings);

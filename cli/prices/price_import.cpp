@@ -88,19 +88,19 @@ std::optional<std::string> unknown_market_note(const std::string& market,
                        meant ? "; did you mean " + *meant + "?" : "");
 }
 
-PriceFileContent batch_of(PriceFile file, std::string source, const common::MarketRules& rules) {
-    PriceFileContent batch{.prices = {.market = rules.name,
-                                      .rules = common::to_json(rules),
-                                      .source = std::move(source),
-                                      .bars = {}},
-                           .symbols = static_cast<std::int64_t>(file.prices.size()),
-                           .gaps = count_gaps(file),
-                           .notes = std::move(file.notes)};
+PriceFileContent content_of(PriceFile file, std::string source, const common::MarketRules& rules) {
+    PriceFileContent content{.prices = {.market = rules.name,
+                                        .rules = common::to_json(rules),
+                                        .source = std::move(source),
+                                        .bars = {}},
+                             .symbols = static_cast<std::int64_t>(file.prices.size()),
+                             .gaps = count_gaps(file),
+                             .notes = std::move(file.notes)};
     for (const auto& symbol : file.prices)
         for (const auto& [stamp, bar] : symbol.bars)
-            batch.prices.bars.push_back(
+            content.prices.bars.push_back(
                 {symbol.symbol, stamp, bar.open, bar.high, bar.low, bar.close, bar.volume});
-    return batch;
+    return content;
 }
 
 }  // namespace
@@ -124,10 +124,10 @@ std::variant<PriceFileContent, std::string> read_prices(
         const auto rules = common::rules_for(markets, common::MarketName{market}, prices.interval);
         if (const auto reason = contradiction(prices, rules); !reason.empty())
             return file.string() + ": " + reason;
-        auto batch = batch_of(std::move(prices), source, rules);
+        auto content = content_of(std::move(prices), source, rules);
         if (auto note = unknown_market_note(market, markets))
-            batch.notes.push_back(std::move(*note));
-        return batch;
+            content.notes.push_back(std::move(*note));
+        return content;
     }
     const auto* rules = common::recognise(markets, prices.time_zone, prices.interval);
     if (rules == nullptr)
@@ -135,22 +135,22 @@ std::variant<PriceFileContent, std::string> read_prices(
             "{}: nothing says which market it is (time zone \"{}\", interval {}): give --market; "
             "known are {}",
             file.string(), prices.time_zone, prices.interval, known_markets(markets));
-    return batch_of(std::move(prices), source, *rules);
+    return content_of(std::move(prices), source, *rules);
 }
 
-ImportReport import_prices(Channel& writer, const PriceFileContent& batch,
+ImportReport import_prices(Channel& writer, const PriceFileContent& content,
                            const std::function<void(std::size_t, std::size_t)>& progress) {
-    ImportReport report{.source = batch.prices.source,
-                        .market = batch.prices.market.value(),
+    ImportReport report{.source = content.prices.source,
+                        .market = content.prices.market.value(),
                         .status = 0,
                         .detail = {},
-                        .bars = static_cast<std::int64_t>(batch.prices.bars.size()),
-                        .symbols = batch.symbols,
+                        .bars = static_cast<std::int64_t>(content.prices.bars.size()),
+                        .symbols = content.symbols,
                         .counts = {},
-                        .gaps = batch.gaps,
-                        .notes = batch.notes};
+                        .gaps = content.gaps,
+                        .notes = content.notes};
     auto answer = send_upload(writer, common::UploadKind::prices,
-                              common::encode_upload(batch.prices), progress);
+                              common::encode_upload(content.prices), progress);
     report.status = answer.status;
     report.detail = std::move(answer.detail);
     if (answer.prices) report.counts = *answer.prices;
@@ -164,8 +164,8 @@ std::vector<ImportReport> import_files(
     std::vector<ImportReport> reports;
     for (const auto& file : files) {
         const auto read = read_prices(file, market, markets);
-        if (const auto* batch = std::get_if<PriceFileContent>(&read)) {
-            reports.push_back(import_prices(writer, *batch, progress));
+        if (const auto* content = std::get_if<PriceFileContent>(&read)) {
+            reports.push_back(import_prices(writer, *content, progress));
         } else {
             ImportReport refused;
             refused.source = std::filesystem::path{file}.filename().string();

@@ -49,7 +49,7 @@ std::variant<PriceFileContent, std::string> read_prices(
 
 /// Sends the prices to the writer with send_upload(), which takes `progress`, and waits for its
 /// answer. @throws Unreachable.
-ImportReport import_prices(Channel& writer, const PriceFileContent& batch,
+ImportReport import_prices(Channel& writer, const PriceFileContent& content,
                            const std::function<void(std::size_t, std::size_t)>& progress);
 
 /// Imports the files one after the other, with read_prices() and import_prices(). A refused file

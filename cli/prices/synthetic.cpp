@@ -150,16 +150,16 @@ PriceFileContent synthetic_prices(const std::string& config_dir, std::uint64_t s
             .notes = {}};
 }
 
-PriceFileContent thinned(PriceFileContent batch, std::size_t days, std::size_t one_in) {
+PriceFileContent thinned(PriceFileContent content, std::size_t days, std::size_t one_in) {
     // Bars are sorted by symbol and date, and every symbol has a bar on each of the SYNTHETIC_DAYS.
-    auto& bars = batch.prices.bars;
+    auto& bars = content.prices.bars;
     std::vector<common::WireBar> kept;
     for (std::size_t i = 0; i < bars.size(); ++i)
         if (i % SYNTHETIC_DAYS < days && i / SYNTHETIC_DAYS % one_in == 0)
             kept.push_back(std::move(bars[i]));
     bars = std::move(kept);
-    batch.symbols = static_cast<std::int64_t>((SYNTHETIC_SYMBOLS + one_in - 1) / one_in);
-    return batch;
+    content.symbols = static_cast<std::int64_t>((SYNTHETIC_SYMBOLS + one_in - 1) / one_in);
+    return content;
 }
 
 }  // namespace tradepit::cli

@@ -26,8 +26,8 @@ inline constexpr const char* SYNTHETIC_MARKET = "synthetic";
 /// config folder cannot be read.
 PriceFileContent synthetic_prices(const std::string& config_dir, std::uint64_t seed);
 
-/// Reduces `batch`, which must come from synthetic_prices(), to its first `days` days and to one in
-/// `one_in` symbols: the first, and every `one_in`-th after it.
-PriceFileContent thinned(PriceFileContent batch, std::size_t days, std::size_t one_in);
+/// Reduces `content`, which must come from synthetic_prices(), to its first `days` days and to one
+/// in `one_in` symbols: the first, and every `one_in`-th after it.
+PriceFileContent thinned(PriceFileContent content, std::size_t days, std::size_t one_in);
 
 }  // namespace tradepit::cli

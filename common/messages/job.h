@@ -39,8 +39,8 @@ struct JobModel {
     Close opening;
     std::vector<DayOrders> orders;  ///< of a replayed model; else empty
     /// The chain that this model continues; 0: none. The opening is then that chain's close before
-    /// `from`, and cumulative figures stay relative to the opening value of the first chain of the
-    /// series.
+    /// `first_date`, and cumulative figures stay relative to the opening value of the first chain
+    /// of the series.
     std::int64_t predecessor = 0;
     TRADEPIT_FIELDS(model, agent, needs, lease_days_max, first_date, opening, orders, predecessor)
     friend bool operator==(const JobModel&, const JobModel&) = default;

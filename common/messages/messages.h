@@ -88,7 +88,7 @@ std::vector<CommandPart> parts_of(const Command& command, std::size_t part_bytes
 std::string encode_job(const Job& job);
 std::variant<Job, Malformed> decode_job(std::string_view octets);
 
-/// A file as the octets that Upload carries in parts. Upload::what has the kind of file.
+/// A file as the octets that Upload carries in parts. Upload::file_kind has the kind of file.
 std::string encode_upload(const PriceImport& import);
 std::string encode_upload(const RecordImport& import);
 std::string encode_upload(const LogImport& import);

@@ -77,7 +77,9 @@ struct Assign {
     friend bool operator==(const Assign&, const Assign&) = default;
 };
 
-/// The worker stops the lease that this attempt belongs to, with all of its days, and forgets it.
+/// The worker ends the lease that has this attempt. It forgets the day that runs and all later
+/// ones; days of the lease that have ended before stay, and their batches are sent until
+/// acknowledged.
 struct Drop {
     static constexpr std::uint8_t kind = 14;
     static constexpr std::string_view name = "drop";

@@ -78,11 +78,11 @@ struct Received {
 /// What became of a frame that was to be sent; send() and send_to() say when it is which.
 enum class Sent { queued, refused, unreachable };
 
-/// Sends without waiting. `full`: the queue is at its high-water mark, or there is no connection.
-/// Never `unreachable`.
+/// Sends without waiting. `refused`: the queue is at its high-water mark, or there is no
+/// connection. Never `unreachable`.
 [[nodiscard]] Sent send(zmq::socket_t& dealer, std::string_view frame);
-/// Sends without waiting. `full`: the queue for the peer is at its high-water mark; `unreachable`:
-/// no such peer is connected now. @param peer as in Received
+/// Sends without waiting. `refused`: the queue for the peer is at its high-water mark;
+/// `unreachable`: no such peer is connected now. @param peer as in Received
 [[nodiscard]] Sent send_to(zmq::socket_t& router, const std::string& peer, std::string_view frame);
 
 /// The next frame, without waiting; nothing when there is none. The protocol has one ZeroMQ part in

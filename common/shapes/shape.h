@@ -14,7 +14,7 @@ namespace tradepit::common {
 /// One field of an object. The rules and the option count for objects that tradepit receives.
 struct Field {
     std::string_view name;
-    std::string_view type;  ///< in the language of Shape::is
+    std::string_view type;  ///< in the language of Shape::definition
     bool required = false;
     /// Limits of an int's value, of a text's length in bytes, or of the number of items of a list
     /// or object; nothing: no limit.
@@ -29,7 +29,7 @@ struct Field {
 enum class OtherFields : std::uint8_t { refused, ignored };
 
 /// The shape of a JSON value. It has either `fields`, as all objects that tradepit receives, or
-/// `is`, a text in this language:
+/// `definition`, a text in this language:
 ///
 ///     name type, name? type, …    an object; "?" after the name: it may be missing; "..Name": the
 ///                                 fields of another shape
@@ -48,7 +48,7 @@ struct Shape {
     OtherFields other_fields = OtherFields::refused;
 };
 
-/// The kinds of the types in the language of Shape::is.
+/// The kinds of the types in the language of Shape::definition.
 enum class TypeKind : std::uint8_t {
     text,
     name,
@@ -65,14 +65,14 @@ enum class TypeKind : std::uint8_t {
     map,
 };
 
-/// A type in the language of Shape::is.
+/// A type in the language of Shape::definition.
 struct Type {
     TypeKind kind = TypeKind::any;
     std::string_view inner = {};  ///< the type of a list's or map's items, or the Name of a shape
     bool nullable = false;        ///< the value may be null
 };
 
-/// Reads a type in the language of Shape::is. CHECKs that the text is not empty.
+/// Reads a type in the language of Shape::definition. CHECKs that the text is not empty.
 [[nodiscard]] Type type_of(std::string_view text);
 
 /// The shapes that GET /openapi.json shows: of answers and of the bodies of requests.
@@ -85,8 +85,8 @@ struct Type {
 /// The field of that name in `shape.fields`; null where there is none.
 [[nodiscard]] const Field* field_named(const Shape& shape, std::string_view name);
 
-/// The fields of an object: those in `shape.fields`, and those that `shape.is` lists. None where
-/// the shape is not that of an object.
+/// The fields of an object: those in `shape.fields`, and those that `shape.definition` lists. None
+/// where the shape is not that of an object.
 [[nodiscard]] std::vector<Field> fields_of(const Shape& shape);
 
 }  // namespace tradepit::common

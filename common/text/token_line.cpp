@@ -39,8 +39,7 @@ std::variant<std::optional<TokenLine>, std::string> parse_line(const std::string
     if (!(words >> read.name) || read.name.front() == '#') return std::nullopt;
     if (!(words >> scopes >> read.hash) || words >> more) return "not NAME SCOPE[,SCOPE] HASH";
     auto known = scopes_of(scopes);
-    if (!known)
-        return quoted_text(scopes) + " has a scope other than read, submit, ingest and admin";
+    if (!known) return "a scope other than read, submit, ingest and admin";
     if (!is_hash(read.hash)) return "the hash is not 64 lower-case hexadecimal digits";
     read.scopes = *std::move(known);
     return read;

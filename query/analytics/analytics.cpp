@@ -33,10 +33,10 @@ Figure exposure_pct(const std::vector<ValuePoint>& days) {
 }
 
 void add_returns(const Track& track, const std::vector<PeriodReturn>& returns, Analytics& all) {
-    MeanAndDeviation spread;
-    for (const auto& period : returns) spread.add(period.own);
-    all.volatility_pct = volatility_pct(spread, track.periods_per_year);
-    all.sharpe_ratio = sharpe_ratio(spread, track.periods_per_year);
+    MeanAndDeviation statistics;
+    for (const auto& period : returns) statistics.add(period.own);
+    all.volatility_pct = volatility_pct(statistics, track.periods_per_year);
+    all.sharpe_ratio = sharpe_ratio(statistics, track.periods_per_year);
     all.sortino_ratio = sortino_ratio(returns, track.periods_per_year);
     all.winning_days_pct = winning_pct(returns);
 }

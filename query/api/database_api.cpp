@@ -117,7 +117,7 @@ struct DatabaseApi::Parts {
     const Settings settings;
     Snapshots snapshots;
     Calendars calendars{};
-    int calendars_connection = 0;  ///< Snapshots::opened() when the calendars were read
+    int calendars_connection = 0;  ///< Snapshots::connections_opened() when the calendars were read
 
     Outcome answer(const ResolvedRequest& request, const BrokerReply* broker) {
         if (request.fault) return *request.fault;

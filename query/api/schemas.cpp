@@ -116,7 +116,7 @@ Json object_schema(const Shape& shape) {
 
 Json schema_of(const Shape& shape) {
     if (!shape.fields.empty()) return object_schema(shape);
-    // The forms of Shape::is: "= word word …", "| Name Name …", a type, a list of fields.
+    // The forms of Shape::definition: "= word word …", "| Name Name …", a type, a list of fields.
     const auto rest = shape.definition.substr(1);
     auto list = Json::array();
     if (shape.definition.starts_with('=')) {

@@ -33,16 +33,16 @@ bool is_secret_word(std::string_view word) {
 /// Whether the value of a member with this name may be a secret.
 bool is_secret(std::string_view name) {
     std::string word;
-    bool after_small_letter = false;
+    bool in_word = false;  // after a small letter or a digit
     for (const char each : name) {
         const auto letter = static_cast<unsigned char>(each);
         const bool is_capital = std::isupper(letter) != 0;
-        if (each == '_' || each == '-' || (is_capital && after_small_letter)) {
+        if (each == '_' || each == '-' || (is_capital && in_word)) {
             if (is_secret_word(word)) return true;
             word.clear();
         }
         if (each != '_' && each != '-') word += static_cast<char>(std::tolower(letter));
-        after_small_letter = std::islower(letter) != 0;
+        in_word = std::islower(letter) != 0 || std::isdigit(letter) != 0;
     }
     return is_secret_word(word);
 }

@@ -31,8 +31,8 @@ bool MirrorFollower::round(common::Instant now) {
     try {
         look();
     } catch (const Unavailable& error) {
-        // opened() is 0 until the writer has made the database: there is nothing to write yet, so
-        // this is no failure.
+        // connections_opened() is 0 until the writer has made the database: there is nothing to
+        // write yet, so this is no failure.
         if (reads_.connections_opened() == 0 || reads_.stopping()) return false;
         next_look_ = now + RETRY_AFTER;
         complain(error.what(), now);

@@ -98,7 +98,7 @@ private:
     std::int64_t last_tried_ = 0;  ///< the last chain tried; the next round begins after it
 
     // What was read from the database. It is forgotten when another file is opened.
-    int opened_ = 0;                            ///< Snapshots::opened() when it was read
+    int opened_ = 0;  ///< Snapshots::connections_opened() when it was read
     std::optional<std::int64_t> data_version_;  ///< PRAGMA data_version at the last look
     /// Whether a file was written since that look. The next look then finds jobs that are complete.
     bool wrote_ = false;

@@ -49,7 +49,8 @@ struct Reply {
     friend bool operator==(const Reply&, const Reply&) = default;
 };
 
-/// The read takes too long for this thread: a thread of Readers must answer it from the start.
+/// The read takes too long for this thread: a thread of ReaderThreads must answer it from the
+/// start.
 struct ReadLater {};
 
 /// What answering a request leads to: the reply; a command, which the writer must carry out before

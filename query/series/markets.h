@@ -30,7 +30,7 @@ struct Market {
 [[nodiscard]] std::variant<Market, std::string> choose_market(Reader& reader,
                                                               const std::string& named);
 
-/// Caches the calendars of price sets, which never change. Where KEPT_MAX are cached and another
+/// Caches the calendars of price sets, which never change. Where CACHED_MAX are cached and another
 /// one is needed, it replaces them all. Not thread-safe.
 class Calendars {
 public:

@@ -115,13 +115,13 @@ std::optional<Reply> resume(Reader& reader, const ResumeDates& dates, Job& job) 
     job.origin = common::Origin::resume;
     std::erase_if(job.models,
                   [&](JobModel& model) { return resume_model(reader, dates, job, model); });
-    if (job.models.empty() && dates.calendar.empty())
-        return refused(400, "The market " + job.market.value() + " has no date up to end_date " +
-                                dates.upto.text());
     if (job.models.empty())
-        return refused(400, "All model-days up to end_date " + dates.upto.text() +
-                                " are completed already: a resume (start_date null) starts after"
-                                " the last completed one");
+        return refused(400, "No model has a date left up to end_date " + dates.upto.text() +
+                                ": a resume (start_date null) starts after the last completed"
+                                " model-day" +
+                                (dates.fresh_from ? ", or on " + dates.fresh_from->text() +
+                                                        " where there is none"
+                                                  : ""));
     job.dates = dates.calendar;
     drop_dates_before_all(job);
     return std::nullopt;

@@ -140,7 +140,7 @@ TEST_F(TokenFileTest, OneThatOthersMayUseOrThatIsDamagedIsRefused) {
     EXPECT_THAT(refusal_of([&] { add("bob"); }), HasSubstr("line 2: not NAME SCOPE[,SCOPE] HASH"));
     EXPECT_EQ(text(), "# people\nalice\n");
     write("alice reed " + std::string(64, '0') + "\n");
-    EXPECT_THAT(refusal_of([&] { add("bob"); }), HasSubstr(" has a scope other than"));
+    EXPECT_THAT(refusal_of([&] { add("bob"); }), HasSubstr("line 1: a scope other than"));
     EXPECT_THAT(refusal_of([&] { add_token(folder.path(), make_token_line("alice", READ, "a")); }),
                 HasSubstr("is not a regular file"));
     EXPECT_THAT(refusal_of([&] {

@@ -39,7 +39,7 @@ protected:
     RunningPipeline pipeline{{"--workers", "1"}};
 };
 
-TEST_F(DevMode, AModelOfAProviderIsMockedAndAnswersOnlyWhenNamed) {
+TEST_F(DevMode, AModelOfAProviderIsMockedAndIsReadOnlyWhenNamed) {
     const auto health = pipeline.get("/health").json();
     EXPECT_EQ(health["deployment_mode"], "DEV");
     EXPECT_EQ(health["preserve_dev_data"], false);

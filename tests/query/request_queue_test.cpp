@@ -40,7 +40,7 @@ ResolvedRequest command_of(std::size_t bytes) {
                                     .body = std::string(bytes, 'x')});
 }
 
-class ReadQueueTest : public testing::Test {
+class RequestQueueTest : public testing::Test {
 protected:
     Admission ask(const std::string& path, std::int64_t id, const std::string& peer = "p") {
         return queue.add(read_of(path), {peer, id});
@@ -64,7 +64,7 @@ protected:
     std::int64_t last = 0;
 };
 
-TEST_F(ReadQueueTest, TheOldestIsBegunFirst) {
+TEST_F(RequestQueueTest, TheOldestIsBegunFirst) {
     EXPECT_EQ(ask("/a", 1), Admission::taken);
     EXPECT_EQ(ask("/b", 2), Admission::taken);
     EXPECT_EQ(begin(), "/a");
@@ -72,7 +72,7 @@ TEST_F(ReadQueueTest, TheOldestIsBegunFirst) {
     EXPECT_EQ(begin(), "");
 }
 
-TEST_F(ReadQueueTest, EqualQuestionsThatWaitAreOne) {
+TEST_F(RequestQueueTest, EqualQuestionsThatWaitAreOne) {
     EXPECT_EQ(ask("/a", 1), Admission::taken);
     EXPECT_EQ(ask("/a", 2, "q"), Admission::taken);
     EXPECT_EQ(begin(), "/a");
@@ -81,7 +81,7 @@ TEST_F(ReadQueueTest, EqualQuestionsThatWaitAreOne) {
     EXPECT_EQ(queue.size(), 0U);
 }
 
-TEST_F(ReadQueueTest, WhatTheBrokerAnsweredIsResumedFirst) {
+TEST_F(RequestQueueTest, WhatTheBrokerAnsweredIsResumedFirst) {
     EXPECT_EQ(ask("/a", 1), Admission::taken);
     EXPECT_EQ(begin(), "/a");
     const auto first = last;
@@ -100,13 +100,13 @@ TEST_F(ReadQueueTest, WhatTheBrokerAnsweredIsResumedFirst) {
     EXPECT_EQ(queue.size(), 2U);
 }
 
-TEST_F(ReadQueueTest, OtherParametersAreAnotherQuestion) {
+TEST_F(RequestQueueTest, OtherParametersAreAnotherQuestion) {
     EXPECT_EQ(queue.add(read_of("/a", {{"x", "1"}}), {"p", 1}), Admission::taken);
     EXPECT_EQ(queue.add(read_of("/a", {{"x", "2"}}), {"p", 1}), Admission::taken);
     EXPECT_EQ(queue.size(), 2U);
 }
 
-TEST_F(ReadQueueTest, ARepeatAddsNothingWhetherItWaitsOrNot) {
+TEST_F(RequestQueueTest, ARepeatAddsNothingWhetherItWaitsOrNot) {
     EXPECT_EQ(ask("/a", 1), Admission::taken);
     EXPECT_EQ(ask("/a", 1), Admission::repeated);
     EXPECT_EQ(begin(), "/a");
@@ -114,7 +114,7 @@ TEST_F(ReadQueueTest, ARepeatAddsNothingWhetherItWaitsOrNot) {
     EXPECT_EQ(finish(last), "p1 ");
 }
 
-TEST_F(ReadQueueTest, ALaterRequesterWaitsForTheNextRead) {
+TEST_F(RequestQueueTest, ALaterRequesterWaitsForTheNextRead) {
     EXPECT_EQ(ask("/a", 1), Admission::taken);
     EXPECT_EQ(begin(), "/a");
     const auto first = last;
@@ -124,7 +124,7 @@ TEST_F(ReadQueueTest, ALaterRequesterWaitsForTheNextRead) {
     EXPECT_EQ(finish(last), "q2 ");
 }
 
-TEST_F(ReadQueueTest, LongReadsWaitForTheirTurnAndHoldUpNoOther) {
+TEST_F(RequestQueueTest, LongReadsWaitForTheirTurnAndHoldUpNoOther) {
     EXPECT_EQ(ask("/long", 1), Admission::taken);
     EXPECT_EQ(begin(), "/long");
     const auto first = last;
@@ -136,7 +136,7 @@ TEST_F(ReadQueueTest, LongReadsWaitForTheirTurnAndHoldUpNoOther) {
     EXPECT_EQ(begin(), "/long");
 }
 
-TEST_F(ReadQueueTest, TheSameLongReadTwiceLeavesRoomForAnother) {
+TEST_F(RequestQueueTest, TheSameLongReadTwiceLeavesRoomForAnother) {
     queue = RequestQueue{{.long_max = 2}};
     EXPECT_EQ(ask("/long", 1), Admission::taken);
     EXPECT_EQ(begin(), "/long");
@@ -151,7 +151,7 @@ TEST_F(ReadQueueTest, TheSameLongReadTwiceLeavesRoomForAnother) {
     EXPECT_EQ(begin(), "/long");
 }
 
-TEST_F(ReadQueueTest, OneQuestionMoreThanTheLimitIsRefused) {
+TEST_F(RequestQueueTest, OneQuestionMoreThanTheLimitIsRefused) {
     for (const auto* path : {"/a", "/b", "/c"}) EXPECT_EQ(ask(path, 1), Admission::taken);
     EXPECT_EQ(ask("/d", 1), Admission::too_many);
     EXPECT_EQ(queue.limit_text(Admission::too_many),
@@ -160,7 +160,7 @@ TEST_F(ReadQueueTest, OneQuestionMoreThanTheLimitIsRefused) {
     EXPECT_EQ(ask("/d", 1), Admission::taken);
 }
 
-TEST_F(ReadQueueTest, OneRequesterMoreThanTheLimitIsRefused) {
+TEST_F(RequestQueueTest, OneRequesterMoreThanTheLimitIsRefused) {
     EXPECT_EQ(ask("/a", 1), Admission::taken);
     EXPECT_EQ(ask("/a", 2), Admission::taken);
     EXPECT_EQ(ask("/a", 3), Admission::too_many_requesters);
@@ -168,13 +168,13 @@ TEST_F(ReadQueueTest, OneRequesterMoreThanTheLimitIsRefused) {
               "2 requesters wait for this read already (RequestQueue::Limits::requesters_max)");
 }
 
-TEST_F(ReadQueueTest, EqualRequestsForTheWriterAreTwo) {
+TEST_F(RequestQueueTest, EqualRequestsForTheWriterAreTwo) {
     EXPECT_EQ(queue.add(command_of(1), {"p", 1}), Admission::taken);
     EXPECT_EQ(queue.add(command_of(1), {"p", 2}), Admission::taken);
     EXPECT_EQ(queue.size(), 2U);
 }
 
-TEST_F(ReadQueueTest, OneByteMoreThanTheLimitIsRefusedUntilThereIsRoom) {
+TEST_F(RequestQueueTest, OneByteMoreThanTheLimitIsRefusedUntilThereIsRoom) {
     queue = RequestQueue{{.bytes_max = 100}};
     EXPECT_EQ(queue.add(command_of(60), {"p", 1}), Admission::taken);
     EXPECT_EQ(queue.add(command_of(41), {"p", 2}), Admission::too_many_bytes);

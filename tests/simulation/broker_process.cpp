@@ -119,9 +119,9 @@ void BrokerProcess::on(const Address&, Changes& changes) {
 
 void BrokerProcess::on(const Address&, Claimed& claimed) { queue_.claimed(claimed, world_.now); }
 
-void BrokerProcess::on(const Address&, ClaimRefused& ended) {
-    ++world_.history.fault_counts["claim answered ended"];
-    queue_.claim_refused(ended, world_.now);
+void BrokerProcess::on(const Address&, ClaimRefused& refused) {
+    ++world_.history.fault_counts["claim refused"];
+    queue_.claim_refused(refused, world_.now);
 }
 
 void BrokerProcess::on(const Address&, CommandAnswer& answer) {

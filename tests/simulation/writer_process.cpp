@@ -68,8 +68,9 @@ void WriterProcess::on(const writer::Peer& peer, Claim& claim) {
 }
 
 void WriterProcess::on(const writer::Peer& peer, Batch& batch) {
-    const auto past =
-        intake_.needs_past(batch.key) ? database_.store().stored_attempt(batch.key) : std::nullopt;
+    const auto past = intake_.needs_stored_attempt(batch.key)
+                          ? database_.store().stored_attempt(batch.key)
+                          : std::nullopt;
     intake_.take(peer, std::move(batch), past, wall());
 }
 

@@ -8,11 +8,11 @@
 
 namespace tradepit::worker {
 
-/// Runs the agent that task.agent describes for one day and passes its events to `sink`, in plain
-/// blocking code on the slot's thread. The returned End has ending, opening, close and error set.
-/// The caller fills in events, digest and agent_ms, and cuts the error to its limit. Invalid agent
-/// settings, an opening that cannot be valued and a failure that the agent returns give a failed
-/// End; exceptions of the agent pass through.
+/// Runs the agent that input.terms.agent describes for one day and passes its events to `sink`, in
+/// plain blocking code on the slot's thread. The returned End has ending, opening, close and error
+/// set. The caller fills in events, digest and agent_ms, and cuts the error to its limit. Invalid
+/// agent settings, an opening that cannot be valued and a failure that the agent returns give a
+/// failed End; exceptions of the agent pass through.
 /// @throws Stopped when `services.stop` is raised before the day is over. The caller then gives the
 /// attempt back or forgets it.
 common::End run_model_day(const common::DayInput& input, common::EventSink& sink,

@@ -140,26 +140,27 @@ public:
     /// the broker then asks again.
     void take(const Peer& peer, const common::ChangesRequest& request,
               const std::vector<StoredChange>& changes);
-    /// `past`: the state of a chain of a finished job, if the store has that chain.
+    /// `ended_chain`: the state of a chain of a finished job, if the store has that chain.
     void take(const Peer& peer, const common::Claim& claim,
-              const std::optional<common::ChainState>& past, common::UtcTime now);
-    /// `past`: the stored attempt, if there is one. It is used only where needs_past() is true.
-    void take(const Peer& peer, common::Batch batch, const std::optional<StoredAttempt>& past,
+              const std::optional<common::ChainState>& ended_chain, common::UtcTime now);
+    /// `stored`: the stored attempt, if there is one. It is used only where needs_stored_attempt()
+    /// is true.
+    void take(const Peer& peer, common::Batch batch, const std::optional<StoredAttempt>& stored,
               common::UtcTime now);
-    /// A job whose parts have all arrived. `past`: the stored answer to its key, if there is one;
+    /// A job whose parts have all arrived. `before`: the stored answer to its key, if there is one;
     /// `id_taken`: the store has a job with this id; `predecessors`: the stored chains that its
     /// models are to continue.
     void take(const Peer& peer, std::shared_ptr<const common::Job> job,
-              const std::optional<StoredAnswer>& past, bool id_taken,
+              const std::optional<StoredAnswer>& before, bool id_taken,
               const Predecessors& predecessors = {});
     /// `stored`: the job's status in the store; nothing when the store does not have it.
     void take(const Peer& peer, const common::CancelJob& request,
-              const std::optional<StoredAnswer>& past, std::optional<JobStatus> stored,
+              const std::optional<StoredAnswer>& before, std::optional<JobStatus> stored,
               common::UtcTime now);
     /// Records a refusal under its key. Other statuses than 400 to 499, and keys without 1 to
     /// NAME_BYTES_MAX bytes, are answered with 400 and not recorded.
     void take(const Peer& peer, const common::RecordRefusal& request,
-              const std::optional<StoredAnswer>& past);
+              const std::optional<StoredAnswer>& before);
 
     /// Whether the message is of another epoch than the newest. If so, it is answered with
     /// StaleEpoch; if not, `peer` is remembered as the broker.
@@ -173,7 +174,7 @@ public:
     [[nodiscard]] bool may_have_orders(std::int64_t chain) const;
     /// Whether take() needs the stored state of this attempt, because its day or its chain has
     /// ended.
-    [[nodiscard]] bool needs_past(const common::AttemptKey& key) const;
+    [[nodiscard]] bool needs_stored_attempt(const common::AttemptKey& key) const;
     /// The last change number that was committed or is about to be.
     [[nodiscard]] std::int64_t cursor() const { return known_.counters.change; }
 
@@ -202,7 +203,7 @@ private:
     };
     /// Answers a command whose key has an answer already. @return whether it has.
     [[nodiscard]] bool answer_again(const Peer& peer, const CommandKey& command,
-                                    const std::optional<StoredAnswer>& past);
+                                    const std::optional<StoredAnswer>& before);
     /// Answers a command, and records the answer under its key.
     void answer(const Peer& peer, const CommandKey& command, common::CommandOutcome outcome);
     void refuse(const Peer& peer, const CommandKey& command, std::int32_t status,

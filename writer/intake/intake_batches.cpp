@@ -59,22 +59,23 @@ UtcTime begin_by_agent_time(UtcTime now, std::int64_t agent_ms) {
 
 }  // namespace
 
-bool Intake::needs_past(const AttemptKey& key) const {
+bool Intake::needs_stored_attempt(const AttemptKey& key) const {
     const auto at = known_.chains.find(key.chain);
     if (at == known_.chains.end()) return true;
     const auto day = at->second.day_of(key.date);
     return day && *day < at->second.ended && !at->second.open_days.contains(*day);
 }
 
-void Intake::take(const Peer& peer, Batch batch, const std::optional<StoredAttempt>& past,
+void Intake::take(const Peer& peer, Batch batch, const std::optional<StoredAttempt>& stored,
                   UtcTime now) {
     const AttemptKey key = batch.key;
-    if (needs_past(key)) {
-        const bool is_known = past && is_of_boot(past->nonce, batch.nonce);
-        if (is_known && is_dead(past->state) && batch.number > past->last_batch) count_late(batch);
-        if (!is_known || is_dead(past->state))
+    if (needs_stored_attempt(key)) {
+        const bool is_known = stored && is_of_boot(stored->nonce, batch.nonce);
+        if (is_known && is_dead(stored->state) && batch.number > stored->last_batch)
+            count_late(batch);
+        if (!is_known || is_dead(stored->state))
             return reply(peer, Superseded{key, "the day has ended without this attempt"});
-        return reply(peer, Ack{key, past->last_batch});
+        return reply(peer, Ack{key, stored->last_batch});
     }
     OpenChain* chain = find(key.chain);
     const auto day = chain->day_of(key.date);

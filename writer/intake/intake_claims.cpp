@@ -30,8 +30,8 @@ std::string budget_error(const OpenDay& open) {
 
 }  // namespace
 
-void Intake::take(const Peer& peer, const Claim& claim, const std::optional<ChainState>& past,
-                  UtcTime now) {
+void Intake::take(const Peer& peer, const Claim& claim,
+                  const std::optional<ChainState>& ended_chain, UtcTime now) {
     if (is_stale(peer, claim.epoch)) return;
     OpenChain* chain = find(claim.chain);
     if (chain == nullptr) {
@@ -39,7 +39,7 @@ void Intake::take(const Peer& peer, const Claim& claim, const std::optional<Chai
         // day of it.
         const ChainState cancelled{
             .chain = claim.chain, .ended_days = 0, .cancelled = true, .attempts = {}};
-        return reply(peer, ClaimRefused{claim.request, past.value_or(cancelled)});
+        return reply(peer, ClaimRefused{claim.request, ended_chain.value_or(cancelled)});
     }
     if (is_repeat(*chain, claim)) {
         if (has_open_attempt(*chain) && chain->claim->request == claim.request)

@@ -9,10 +9,10 @@ namespace tradepit::writer {
 using namespace common;
 
 bool Intake::answer_again(const Peer& peer, const CommandKey& command,
-                          const std::optional<StoredAnswer>& past) {
+                          const std::optional<StoredAnswer>& before) {
     const auto uncommitted = answered_keys_.find(command.key);
-    if (!past && uncommitted == answered_keys_.end()) return false;
-    const StoredAnswer& first = past ? *past : uncommitted->second;
+    if (!before && uncommitted == answered_keys_.end()) return false;
+    const StoredAnswer& first = before ? *before : uncommitted->second;
     reply(peer, repeated_answer(first, command.key, command.hash));
     return true;
 }
@@ -37,10 +37,10 @@ std::shared_ptr<OpenJob> Intake::job_of(const JobId& job) const {
 }
 
 void Intake::take(const Peer& peer, const CancelJob& request,
-                  const std::optional<StoredAnswer>& past, std::optional<JobStatus> stored,
+                  const std::optional<StoredAnswer>& before, std::optional<JobStatus> stored,
                   UtcTime now) {
     const CommandKey key{request.key, request.request_hash};
-    if (answer_again(peer, key, past)) return;
+    if (answer_again(peer, key, before)) return;
     const auto job = job_of(request.job);
     const auto status = job ? std::optional{job->status} : stored;
     const std::string name = "Job " + request.job.value();
@@ -75,7 +75,7 @@ void Intake::cancel(OpenJob& job, UtcTime now) {
 // ---- refusals
 
 void Intake::take(const Peer& peer, const RecordRefusal& request,
-                  const std::optional<StoredAnswer>& past) {
+                  const std::optional<StoredAnswer>& before) {
     const CommandKey key{request.key, request.request_hash};
     if (request.status < 400 || request.status > 499)
         return reply(
@@ -84,7 +84,7 @@ void Intake::take(const Peer& peer, const RecordRefusal& request,
                 request.key, request.request_hash,
                 CommandRefused{400, "the status of a recorded refusal must be 400 to 499, got " +
                                         std::to_string(request.status)}});
-    if (!answer_again(peer, key, past)) refuse(peer, key, request.status, request.detail);
+    if (!answer_again(peer, key, before)) refuse(peer, key, request.status, request.detail);
 }
 
 }  // namespace tradepit::writer

@@ -36,10 +36,10 @@ std::optional<JobFault> fault_of_resume(const JobModel& model, const Predecessor
 }  // namespace
 
 void Intake::take(const Peer& peer, std::shared_ptr<const Job> job,
-                  const std::optional<StoredAnswer>& past, bool id_taken,
+                  const std::optional<StoredAnswer>& before, bool id_taken,
                   const Predecessors& predecessors) {
     const CommandKey command{job->key, job->request_hash};
-    if (answer_again(peer, command, past)) return;
+    if (answer_again(peer, command, before)) return;
     if (const auto fault = fault_of(*job))
         return refuse(peer, command, fault->status, fault->detail);
     // A job of the same commit may have the id as well.

@@ -5,6 +5,7 @@
 #include "common/accounting/accounting.h"
 #include "common/limits.h"
 #include "common/text/name_rules.h"
+#include "common/text/quoted.h"
 
 namespace tradepit::writer {
 
@@ -13,7 +14,7 @@ using namespace common;
 namespace {
 
 std::string text_of(Stamp date) { return date.text(); }
-std::string text_of(const ModelName& model) { return model.value(); }
+std::string text_of(const ModelName& model) { return quoted_text(model.value()); }
 
 /// A fault where the keys of `range` do not ascend, or one is there twice.
 /// @param what the keys, as the fault names them

@@ -16,7 +16,7 @@ struct StoredAnswer {
 
 /// The answer to another request under that key. A repeat, which has the same hash, gets the
 /// outcome again; any other request is refused with 409.
-[[nodiscard]] common::CommandAnswer repeated_answer(const StoredAnswer& past,
+[[nodiscard]] common::CommandAnswer repeated_answer(const StoredAnswer& before,
                                                     const std::string& key,
                                                     const std::string& request_hash);
 

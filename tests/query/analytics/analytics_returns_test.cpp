@@ -15,10 +15,10 @@ std::vector<double> own(const Track& track) {
     return returns;
 }
 
-MeanAndDeviation spread(const Track& track) {
-    MeanAndDeviation spread;
-    for (const auto each : own(track)) spread.add(each);
-    return spread;
+MeanAndDeviation statistics(const Track& track) {
+    MeanAndDeviation statistics;
+    for (const auto each : own(track)) statistics.add(each);
+    return statistics;
 }
 
 TEST(Returns, AreBetweenConsecutiveDays) {
@@ -57,7 +57,7 @@ TEST(Returns, OfABenchmarkAreOfTheSamePeriods) {
 }
 
 TEST(Sharpe, TakesThePopulationDeviation) {
-    const auto returns = spread(made_track("100", {"100", "110", "104.5"}));  // +10 %, −5 %
+    const auto returns = statistics(made_track("100", {"100", "110", "104.5"}));  // +10 %, −5 %
     EXPECT_NEAR(sharpe_ratio(returns, 252).value(), 0.025 / 0.075 * std::sqrt(252), 1e-12);
     EXPECT_NEAR(volatility_pct(returns, 252).value(), 7.5 * std::sqrt(252), 1e-12);
 }
@@ -73,15 +73,15 @@ TEST(Sharpe, GoesOnFromSumsThatWereKept) {
 }
 
 TEST(Sharpe, OfReturnsThatDoNotVaryIsNull) {
-    EXPECT_FALSE(sharpe_ratio(spread(made_track("100", {"100", "100", "100"})), 252));
-    EXPECT_FALSE(sharpe_ratio(spread(made_track("100", {"100", "110", "121", "133.1"})), 252));
-    EXPECT_FALSE(sharpe_ratio(spread(made_track("100", {"90"})), 252));
+    EXPECT_FALSE(sharpe_ratio(statistics(made_track("100", {"100", "100", "100"})), 252));
+    EXPECT_FALSE(sharpe_ratio(statistics(made_track("100", {"100", "110", "121", "133.1"})), 252));
+    EXPECT_FALSE(sharpe_ratio(statistics(made_track("100", {"90"})), 252));
     EXPECT_FALSE(sharpe_ratio(MeanAndDeviation{}, 252));
 }
 
 TEST(Volatility, OfASingleReturnIsNull) {
-    EXPECT_FALSE(volatility_pct(spread(made_track("100", {"90"})), 252));
-    EXPECT_EQ(volatility_pct(spread(made_track("100", {"100", "100", "100"})), 252), 0.0);
+    EXPECT_FALSE(volatility_pct(statistics(made_track("100", {"90"})), 252));
+    EXPECT_EQ(volatility_pct(statistics(made_track("100", {"100", "100", "100"})), 252), 0.0);
 }
 
 TEST(Sortino, CountsEveryPeriodInItsDownside) {

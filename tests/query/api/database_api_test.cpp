@@ -130,6 +130,22 @@ TEST_F(DatabaseApiTest, ARepeatUnderItsKeyGetsTheSameAnswer) {
     EXPECT_EQ(misused.detail(), common::key_misused_detail("k"));
 }
 
+TEST_F(DatabaseApiTest, ARepeatAfterACleanupGetsTheJobsIdFromTheDatabaseAndFromTheWriter) {
+    market("us-daily", {"2025-10-01"});
+    const auto body = R"({"models":["mock"]})";
+    auto answered = answer({"POST", "/simulate/trigger", {}, "k", body});
+    const auto first = std::get<common::Job>(std::get<common::Command>(answered));
+    sql("INSERT INTO idempotency VALUES ('k', '" + first.request_hash + "', 200, '" +
+        common::stored(common::JobDone{first.job}).answer + "', 't')");
+    const auto again = std::get<Reply>(answer({"POST", "/simulate/trigger", {}, "k", body}));
+    EXPECT_EQ(again.status, 200);
+    EXPECT_EQ(Json::parse(again.text())["job_id"], first.job.value());
+    EXPECT_EQ(Json::parse(again.text())["total_model_days"], 0);
+    EXPECT_EQ(
+        api().reply_to_command(first, {"k", first.request_hash, common::JobDone{first.job}, true}),
+        again);
+}
+
 TEST_F(DatabaseApiTest, ARepeatThatOnlyTheWriterSawIsAnsweredAsTheFirst) {
     market("us-daily", {"2025-10-01"});
     const auto job_made = resolved(R"({"models":["mock"]})");

@@ -50,10 +50,11 @@ TEST_F(Models, OrdinarySettingsOfAnAgentAreShownAndSecretsAreMasked) {
     sql("UPDATE job_models SET agent = '{\"max_tokens\":100,\"author\":\"me\",\"envelope\":1,"
         "\"tokenizer\":\"t\",\"API_KEY\":\"x\",\"apiKey\":\"x\",\"apikey\":\"x\","
         "\"auth-token\":\"x\",\"env\":{\"A\":\"x\"},\"keys\":[\"x\"],\"apiKey2\":\"x\","
+        "\"apiKey2Prod\":\"x\","
         "\"token_1\":\"x\"}'");
     EXPECT_EQ(get("/models").body["models"][0]["agent"], Json::parse(R"({"max_tokens":100,
         "author":"me","envelope":1,"tokenizer":"t","API_KEY":"***","apiKey":"***",
-        "apikey":"***","auth-token":"***","env":"***","keys":"***","apiKey2":"***",
+        "apikey":"***","auth-token":"***","env":"***","keys":"***","apiKey2":"***","apiKey2Prod":"***",
         "token_1":"***"})"));
 }
 

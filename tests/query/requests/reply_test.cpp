@@ -40,7 +40,7 @@ TEST(Deployment, OfDevModeSaysWhatBecomesOfItsData) {
     }
 }
 
-TEST(Deployment, InDevModeEveryModelRunsTheMockAgentAndAnswersOnlyWhenNamed) {
+TEST(Deployment, InDevModeEveryModelRunsTheMockAgentAndIsReadOnlyWhenNamed) {
     Stored stored{dev(false)};
     stored.market("us-daily", {"2025-10-01"});
     const auto job = stored.resolved(R"({"config":{"models":[

@@ -103,13 +103,16 @@ TEST_F(Continuation, AModelAtTheEndIsLeftOutWithAWarningAndAllOfThemAreA400) {
                   "Model idle is left out: it has completed 2025-10-02, and the market has no later"
                   " date up to 2025-10-02"});
     EXPECT_EQ(refusal(resume(D2, IDLE)),
-              "All model-days up to end_date 2025-10-02 are completed already: a resume (start_date"
-              " null) starts after the last completed one");
+              "No model has a date left up to end_date 2025-10-02: a resume (start_date null) "
+              "starts after the"
+              " last completed model-day");
 }
 
 TEST_F(Continuation, AResumeThatEndsBeforeTheMarketBeginsIsRefused) {
     EXPECT_EQ(refusal(resume("2000-01-01", R"("models":["random"])")),
-              "The market us-daily has no date up to end_date 2000-01-01");
+              "No model has a date left up to end_date 2000-01-01: a resume (start_date null) "
+              "starts after"
+              " the last completed model-day");
 }
 
 TEST_F(Continuation, AResumeIsRefusedWhileAnOpenJobRunsTheModel) {
@@ -122,7 +125,7 @@ TEST_F(Continuation, AResumeIsRefusedWhileAnOpenJobRunsTheModel) {
     EXPECT_EQ(post("/simulate/trigger", resume(D4, R"("models":["random"])")).status, 200);
 }
 
-TEST_F(Continuation, AJobThatAnswersTakesNothingFromOneThatAnswersOnlyWhenNamed) {
+TEST_F(Continuation, AJobThatIsReadByDefaultTakesNothingFromOneThatIsReadOnlyWhenNamed) {
     job({"j2", "completed", "us-daily", false});
     const auto hidden = model("j2", "idle");
     day(hidden, {D3});

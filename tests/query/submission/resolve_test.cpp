@@ -102,7 +102,7 @@ TEST_F(Resolve, NamedModelsRunOnceEvenWhenDisabled) {
     EXPECT_EQ(models(resolved(R"({"models":["mock","idle","mock"]})")), "idle mock");
 }
 
-TEST_F(Resolve, AJobWithTheMockModelAnswersOnlyWhenNamed) {
+TEST_F(Resolve, AJobWithTheMockModelIsReadOnlyWhenNamed) {
     EXPECT_FALSE(resolved(R"({"models":["mock"]})").read_by_default);
     EXPECT_TRUE(resolved(R"({"models":["idle"]})").read_by_default);
 }

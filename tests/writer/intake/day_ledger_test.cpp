@@ -65,7 +65,8 @@ TEST(DayLedger, EachFaultOfAPositionIsNamed) {
         {{opening(), nothing}, "action 1: a trade of amount 0"},
         {{poor}, "action 0: value must not be negative, got -1"},
         {{twice}, "action 0: holding of \"A\" is out of order or there twice"},
-        {{opening(), sold}, "action 1: a sell of 5 \"AAPL\" leads from 0 to a holding that is below 0"},
+        {{opening(), sold},
+         "action 1: a sell of 5 \"AAPL\" leads from 0 to a holding that is below 0"},
     };
     for (const Row& row : table) EXPECT_EQ(fault_of_events(row.events), row.fault);
 }

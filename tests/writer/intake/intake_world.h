@@ -48,7 +48,7 @@ protected:
     }
     void send(const common::Batch& batch) {
         const auto at = past_.find(batch.key);
-        const auto past = intake_.needs_past(batch.key) && at != past_.end()
+        const auto past = intake_.needs_stored_attempt(batch.key) && at != past_.end()
                               ? std::optional{at->second}
                               : std::nullopt;
         intake_.take("worker", batch, past, now_);

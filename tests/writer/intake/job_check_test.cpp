@@ -68,7 +68,7 @@ TEST(JobCheck, EachFaultOfAJobIsNamed) {
         {[](Job& j) {
              j.models = {model("b"), model("a")};
          },
-         400, "models must ascend: a follows b"},
+         400, "models must ascend: \"a\" follows \"b\""},
         {[](Job& j) { j.models = {model("")}; }, 400, "model must not be empty"},
         {[](Job& j) { j.models = {}; }, 400, "no model-day to run"},
         {[](Job& j) { j.models = {model("beta", D3)}; }, 400, "no model-day to run"},

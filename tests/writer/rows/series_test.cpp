@@ -336,7 +336,7 @@ TEST_F(ResumeTest, AModelThatCompletedNothingStartsFresh) {
     EXPECT_EQ(status_of(submit(made).outcome), 200);
 }
 
-TEST_F(ResumeTest, AJobThatAnswersTakesNothingFromOneThatAnswersOnlyWhenNamed) {
+TEST_F(ResumeTest, AJobThatIsReadByDefaultTakesNothingFromOneThatIsReadOnlyWhenNamed) {
     Job hidden = job("hidden", {D1, D2, D3}, {model("alpha")});
     hidden.read_by_default = false;
     submit(hidden);

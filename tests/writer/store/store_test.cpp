@@ -55,10 +55,10 @@ protected:
         return turn();
     }
     std::vector<Reply> send(const Batch& batch) {
-        intake_->take(
-            "worker", batch,
-            intake_->needs_past(batch.key) ? store_->stored_attempt(batch.key) : std::nullopt,
-            NOON);
+        intake_->take("worker", batch,
+                      intake_->needs_stored_attempt(batch.key) ? store_->stored_attempt(batch.key)
+                                                               : std::nullopt,
+                      NOON);
         return turn();
     }
     static WorkerScript attempt(Stamp date, std::int32_t number,
