@@ -47,7 +47,7 @@ public:
     /// The number of ready chains.
     [[nodiscard]] std::size_t size() const { return ready_; }
     [[nodiscard]] std::int32_t slots_held(std::int64_t job) const;
-    /// Recounts from scratch, and CHECKs that the counters and the rankings agree.
+    /// Counts the ready chains again, and CHECKs that size() and the rankings agree.
     void check_invariants() const;
 
 private:

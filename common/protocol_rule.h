@@ -12,12 +12,12 @@ enum class ProtocolRule : std::uint8_t {
     fencing,               ///< events of a superseded attempt are refused
     deduplication,         ///< a batch that was already accepted changes nothing
     no_gaps,               ///< a batch is accepted only after the one before it
-    digest,        ///< a completed day has exactly the events that its worker counted and digested
-    boot_nonce,    ///< assignments and batches are valid for one boot of a worker only
-    newest_epoch,  ///< the writer accepts messages of the newest broker only
-    started_budget,          ///< an attempt counts against max_attempts only if it has started
-    change_cursor,           ///< the broker reads every change after its cursor
-    one_key,                 ///< a key belongs to one request: another request under it is refused
+    digest,          ///< a day is completed only with the events that its worker counted and hashed
+    boot_nonce,      ///< leases and batches are valid for one boot of a worker only
+    newest_epoch,    ///< the writer accepts messages of the newest broker only
+    started_budget,  ///< an attempt counts against max_attempts only if it has started
+    change_cursor,   ///< the broker reads every change after its cursor
+    one_key,         ///< a key belongs to one request: another request under it is refused
     only_the_writer_answers  ///< the broker never says what became of a command
 };
 

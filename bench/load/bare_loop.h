@@ -12,9 +12,9 @@
 namespace tradepit::bench {
 
 /// The baseline for the writer: it only inserts positions and holdings into a file with the
-/// writer's schema, in one process, with prepared statements. Its pragmas for speed, the size of
-/// the cache included, are like the writer's. It inserts no claims, attempts, closings or running
-/// statistics. Every function throws SQLite::Exception.
+/// writer's schema, in one process, with prepared statements. Journal mode and the size
+/// of the cache are like the writer's; `synchronous` is chosen. It inserts no claims, attempts,
+/// closings or running statistics. Every function throws SQLite::Exception.
 class BareLoop {
 public:
     enum class Synchronous { off, full };
@@ -26,8 +26,8 @@ public:
     /// `commit_positions` positions in a transaction. @return the time from the first position to
     /// the last commit, without the job's own row.
     std::chrono::duration<double> insert(const Workload& work, std::size_t commit_positions);
-    /// Inserts the job_details rows of all model-days, so that the file is like that of a real
-    /// installation.
+    /// Inserts the job_details rows of all model-days, so that lookups, which read
+    /// these rows, can be measured on the file.
     void insert_job_details(const Workload& work);
     /// Checkpoints the WAL into the database file and truncates it.
     void finish();

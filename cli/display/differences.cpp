@@ -80,7 +80,7 @@ Json summarise_differences(const Json& body) {
 
 std::string differences_text(const Json& summary) {
     using Align = Table::Align;
-    Table table{{{"replayed", Align::left},
+    Table table{{{"model", Align::left},
                  {"records", Align::right},
                  {"matched", Align::right},
                  {"price", Align::right},

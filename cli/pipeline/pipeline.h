@@ -16,7 +16,7 @@ namespace tradepit::cli {
 
 /// What a pipeline is started with.
 struct PipelineSettings {
-    common::ProgramSettings common;         ///< with resolved endpoints
+    common::ProgramSettings common;  ///< every endpoint is stated, by default in the run folder
     std::filesystem::path programs_folder;  ///< the folder of tradepit-writer and the others
     std::string db;                         ///< the database file
     std::string config_dir;
@@ -24,11 +24,11 @@ struct PipelineSettings {
     std::string tokens = {};          ///< the token file; empty: HTTP asks for no tokens
     int workers = 1;
     enum class Logs { file, standard_error } logs = Logs::file;
-    common::Deployment deployment;
+    common::Deployment deployment;  ///< production or dev mode
 };
 
 /// The programs of a pipeline in the order of their start: writer, broker, query, workers.
-/// @throws std::runtime_error when an executable is missing in settings.programs.
+/// @throws std::runtime_error when an executable is missing in settings.programs_folder.
 std::vector<Program> programs_of(const PipelineSettings& settings, const RunFolder& folder);
 
 /// The whole pipeline on this machine, as child processes. stop() drains and ends them in order;
@@ -37,8 +37,8 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
 class Pipeline {
 public:
     /// Locks the run folder and starts every program. In dev mode the database is emptied first,
-    /// unless preserve_dev_data is set. @throws std::runtime_error, std::system_error when that
-    /// fails.
+    /// unless deployment.preserve_dev_data is set. @throws std::runtime_error, std::system_error
+    /// when that fails.
     Pipeline(const PipelineSettings& settings, common::StopSignals& signals);
 
     /// The descriptors that a Channel must watch while this pipeline runs: those of its processes
@@ -46,7 +46,7 @@ public:
     /// program ended with an error that a restart cannot fix.
     std::vector<Watched> watched();
 
-    /// Waits until GET /health says that every process is healthy.
+    /// Asks query over ZeroMQ for GET /health until that says that every process is healthy.
     /// @throws std::runtime_error after 10 s, or as soon as a program keeps dying, with its name
     /// and the end of its log; UsageError when a program refuses its settings (exit code 64);
     /// Stopped, GoneForGood.

@@ -15,7 +15,8 @@ enum class ListFormat : std::uint8_t { json, csv, jsonl };
 constexpr std::array<std::string_view, 3> names_of(ListFormat) { return {"json", "csv", "jsonl"}; }
 
 /// Chooses a format by an Accept field: the one with the highest quality ("q=0.5"), and of equal
-/// ones the first. Returns json where the field accepts none of them.
+/// ones the one that the field names first. A wildcard stands for json. Returns json where the
+/// field accepts none of them.
 [[nodiscard]] ListFormat accepted_format(std::string_view accept);
 
 /// Whether an Accept-Encoding field allows gzip.

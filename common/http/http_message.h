@@ -4,7 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>  // before Asio 1.74, which uses it without including it
+#include <utility>  // must precede Asio of Boost 1.74, which lacks this include
 #include <variant>
 
 #include <boost/beast/http/empty_body.hpp>
@@ -20,13 +20,15 @@ namespace tradepit::common {
 /// A request as Beast parsed it.
 using BeastRequest = boost::beast::http::request<boost::beast::http::string_body>;
 
-/// The refusal of a request that Beast could parse; nothing when the request is fine. A proxy in
-/// front of this server might read such lengths, encodings or hosts in another way, and so see the
-/// request end elsewhere (RFC 9112, sections 3.2 and 6). An unknown Expect is refused here, too.
+/// The refusal of a request that Beast could parse; nothing when the request is fine. Refused are
+/// repeated or contradictory lengths, encodings and hosts, which a proxy in front of this server
+/// might read in another way, and so see the request end elsewhere (RFC 9112, sections 3.2 and 6);
+/// also an unknown Expect.
 [[nodiscard]] std::optional<HttpReply> framing_fault(const BeastRequest& message);
 
 /// The request for a handler, or the refusal of it.
-/// @param on_loopback only this machine can reach the server, so the field Host must name it
+/// @param on_loopback the server listens on loopback only: Host must be a loopback name or address,
+/// so that no page of another name reaches it through a browser (DNS rebinding)
 [[nodiscard]] std::variant<HttpRequest, HttpReply> read_request(BeastRequest message,
                                                                 bool on_loopback);
 

@@ -19,11 +19,11 @@ enum class PeerRole : std::uint8_t {
     query,
     reader,     ///< asks query
     submitter,  ///< asks query, and submits jobs
-    operator_   ///< asks query for everything, and imports files (`operator` is a C++ keyword)
+    operator_   ///< as a submitter; also starts maintenance, and sends files to the writer
 };
 
-/// The sockets at which the programs of a pipeline meet. The broker binds tasks and control, the
-/// writer events, and query lookup.
+/// The sockets at which the programs of a pipeline meet. The broker binds `tasks` (for workers) and
+/// `control` (for query), the writer `events`, and query `lookup` (for clients and workers).
 enum class Socket : std::uint8_t { tasks, control, events, lookup };
 
 /// One way that a message may take.

@@ -34,7 +34,7 @@ std::optional<Quantity> quantity_in(const nlohmann::json& number) {
 }  // namespace
 
 void corrupt(const std::string& what) {
-    throw Corrupt("the database has " + what + " that this program did not write");
+    throw Corrupt("the database has " + what + " that no tradepit-writer wrote");
 }
 
 Money money_of(const SQLite::Column& column) {

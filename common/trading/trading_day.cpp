@@ -10,8 +10,8 @@ namespace tradepit::common {
 
 namespace {
 
-/// Recorded events are passed on to the sink when there are this many, so that few are kept here
-/// and the sink can send what is due.
+/// A position row that makes so many pending events passes them on to the sink, so that few are
+/// kept here, and the sink can send a batch that is full or old enough.
 constexpr std::size_t PENDING_EVENTS_MAX = 64;
 
 }  // namespace

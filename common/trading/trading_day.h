@@ -33,7 +33,8 @@ class EventSink {
 public:
     virtual ~EventSink() = default;
     /// Takes events as they happen. It may block while there is no room for them; that time is not
-    /// counted as the agent's. The text of one event has at most REASONING_CHUNK_BYTES_MAX.
+    /// counted as the agent's own time (End::agent_ms). The text of one event has at most
+    /// REASONING_CHUNK_BYTES_MAX.
     virtual void take(std::vector<Event> events) = 0;
     /// Sends the events so far at once, which also reports the attempt as started. Called when the
     /// agent is about to wait (for a language model, another program or a delay). Other agents do
@@ -44,7 +45,8 @@ public:
 /// The tools, in the order in which their use is stored. tools.h has the table of them.
 enum class ToolId : std::uint8_t { price, history, buy, sell };
 inline constexpr std::size_t TOOLS = 4;
-/// The names by which agents call them, and under which their use is stored.
+/// The names by which agents call them, and under which their use is stored. names_of() has all of
+/// them, whatever its argument is.
 inline constexpr std::string_view PRICE_TOOL = "get_price_local";
 inline constexpr std::string_view HISTORY_TOOL = "get_history";
 inline constexpr std::string_view BUY_TOOL = "buy";
@@ -58,8 +60,8 @@ constexpr std::array<std::string_view, TOOLS> names_of(ToolId) {
 /// each tool's name its uses are counted, and their times added up. Not thread-safe.
 class TradingDay {
 public:
-    /// A day that cannot begin: a held symbol without any price up to today, or a value beyond the
-    /// limit.
+    /// A day that cannot begin: a held symbol without any price up to today, or a value beyond
+    /// MONEY_MAX.
     struct Unpriced {
         std::string reason;
     };

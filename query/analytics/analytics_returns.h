@@ -44,14 +44,15 @@ private:
 [[nodiscard]] std::optional<double> first_return(const ValuePoint& opening, const ValuePoint& first,
                                                  bool same_moment);
 
-/// The model's return in one period, and the benchmark's in the same period.
+/// The model's return in one period (from one model-day to its next), and the benchmark's in the
+/// same period.
 struct PeriodReturn {
     double own = 0;
     double benchmark = 0;  ///< 0 where the track has no benchmark
 };
 
-/// One return per day over the day before; the first day's is first_return(). Days whose return is
-/// undefined are left out.
+/// One return per day over the day before; the first day's is first_return(). A day on which the
+/// model's own return is undefined is left out; an undefined return of the benchmark counts as 0.
 [[nodiscard]] std::vector<PeriodReturn> returns_of(const Track& track);
 
 /// Standard deviation of the returns × √periods per year × 100. Null for fewer than two.

@@ -35,7 +35,7 @@ struct Bound {
 struct Question {
     std::optional<std::string> job_id;
     std::optional<common::Stamp> date;
-    bool latest_common = false;  ///< latest=common: all rows are after one date
+    bool latest_common = false;  ///< latest=common: all rows are about one date
     LeaderboardFigure sort;
     std::vector<Bound> bounds;
     LeaderboardQuestion rows;

@@ -22,11 +22,11 @@ bool wait_for(const MirrorSignal& signal, common::Duration wait_max) {
 
 /// Runs rounds until `stop` is given.
 void follow(const MirrorSignal& stop, MirrorFollower& follower) {
-    auto wait = common::Instant::zero();
+    auto wait = common::Duration::zero();
     while (!wait_for(stop, wait)) {
         const bool more = follower.round(common::steady_now());
         wait = follower.follows() ? MirrorThread::FOLLOW_EVERY : MirrorThread::LOOK_EVERY;
-        if (more) wait = common::Instant::zero();
+        if (more) wait = common::Duration::zero();
     }
 }
 

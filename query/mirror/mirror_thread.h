@@ -35,9 +35,10 @@ public:
     MirrorThread& operator=(const MirrorThread&) = delete;
 
 private:
-    std::atomic<bool> stopping_ = false;  ///< set after FINISH_WITHIN: ends the read under way
-    MirrorSignal stop_{1};                ///< to the thread: write what is committed, and end
-    MirrorSignal ended_{1};               ///< from the thread: it writes no more
+    std::atomic<bool> stopping_ =
+        false;               ///< set at the end, after FINISH_WITHIN at most: ends a read
+    MirrorSignal stop_{1};   ///< to the thread: write what is committed, and end
+    MirrorSignal ended_{1};  ///< from the thread: it writes no more
     std::thread thread_;
 };
 

@@ -17,22 +17,24 @@ using Runner =
     std::function<common::End(const common::DayInput&, common::EventSink&, const AgentServices&)>;
 
 /// A thread that runs leases one after the other, and the days of a lease one after the other, in
-/// plain blocking code. The loop owns it, and calls its public functions from its own thread alone.
+/// plain blocking code. The worker's loop owns it, and only the loop's thread calls its public
+/// functions.
 class Slot {
 public:
     /// The references must outlive the slot, which puts its output into `reports`.
     Slot(SlotReports& reports, const Runner& runner, Window& window);
-    /// Stops the lease that runs, forgets it, and waits for the thread.
+    /// Asks the lease that runs to stop without a last batch, and joins the thread.
     ~Slot();
     Slot(const Slot&) = delete;
     Slot& operator=(const Slot&) = delete;
 
     /// Starts a lease. CHECKs that the slot is free.
     void run(std::shared_ptr<SlotLease> lease);
-    /// The first batch of this day's attempt is committed.
+    /// Tells the agent's thread that the first batch of this day's attempt is committed, for which
+    /// a second attempt waits. `day` is an index into the lease's days.
     void start_acknowledged(LeaseNumber lease, std::size_t day);
-    /// Asks the running lease to stop. Changes nothing when the slot is free, or was asked the same
-    /// or more before.
+    /// Asks the running lease to stop. Changes nothing when the slot is free, or has this
+    /// request or a stronger one already (StopRequest is in the order of strength).
     void ask(StopRequest request);
     /// The lease's report with lease_over was taken, so the slot is free.
     void lease_ended();

@@ -46,7 +46,7 @@ void SlotPool::start_acknowledged(LeaseNumber lease, std::size_t day) {
 
 common::Duration SlotPool::agent_time(LeaseNumber lease, common::Instant now) const {
     const auto at = running_.find(lease);
-    return at == running_.end() ? common::Instant{0} : at->second->lease().agent_clock.total(now);
+    return at == running_.end() ? common::Duration{0} : at->second->lease().agent_clock.total(now);
 }
 
 std::optional<SlotReport> SlotPool::take() {

@@ -20,7 +20,8 @@ inline constexpr std::size_t SLOTS_MAX = 314;
 [[nodiscard]] std::optional<std::string> fault_of_slots(const common::Offer& offer);
 
 /// The worker's slots, which are made when they are first needed, and which lease runs in which. A
-/// lease holds its resources until its slot has ended it, even after it was cut. Only the loop's
+/// lease holds its resources until its slot has ended it, even after the worker has
+/// forgotten it. Only the loop's
 /// thread uses the pool.
 class SlotPool {
 public:
@@ -32,8 +33,9 @@ public:
     [[nodiscard]] bool start(const std::shared_ptr<SlotLease>& lease);
     /// Passes the request to the slot that runs this lease, if one does.
     void ask(LeaseNumber lease, StopRequest request);
+    /// Slot::start_acknowledged() of the slot that runs this lease, if one does.
     void start_acknowledged(LeaseNumber lease, std::size_t day);
-    /// The agent's own time in the day that runs; 0 when no slot runs this lease.
+    /// The agent's own time (AgentClock) in the day that runs; 0 when no slot runs this lease.
     [[nodiscard]] common::Duration agent_time(LeaseNumber lease, common::Instant now) const;
 
     /// Readable while take() has something.

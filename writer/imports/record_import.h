@@ -17,16 +17,17 @@ namespace tradepit::writer {
 /// One day of an imported model, as it is stored or is to be stored.
 struct RecordedDay {
     common::Stamp date;
-    /// In the order of action_id. A trade has no price where the record shows none.
+    /// In the order of action_id. A trade has no price where neither the record nor the change
+    /// of cash shows one.
     std::vector<common::Position> rows;
     common::Figures figures;
     std::int64_t last_row = 0;  ///< position id of the last stored row; 0: none is stored
 };
 
-/// The values to which the figures of a model's first day are relative.
+/// The values from which the profits of a model are counted.
 struct RecordedStart {
-    common::Money initial_value;   ///< base of the cumulative figures
-    common::Money previous_value;  ///< base of the first day's daily figures
+    common::Money initial_value;   ///< of the cumulative profit of every day
+    common::Money previous_value;  ///< of the daily profit of the first day
 };
 
 /// The stored days of one model of the job, in order; empty when nothing is stored yet.
@@ -48,7 +49,7 @@ struct PlannedDay {
 /// What the import of a position.jsonl leads to.
 struct RecordPlan {
     RecordedStart start;
-    common::Close opening;  ///< cash and holdings of the first record, worth start.initial_value
+    common::Close opening;  ///< the portfolio that the first record shows; worth initial_value
     std::vector<PlannedDay> days;  ///< every day of the model, by date
     common::HistoryCounts counts;
     std::vector<std::string> notes;  ///< for the sender: what is odd about single records
@@ -64,19 +65,21 @@ using Mark = std::function<std::optional<common::Money>(const common::Symbol&, c
 /// Turns a position.jsonl into rows and compares them with the stored ones. Each record becomes one
 /// row, and no other rows are made. Pure, except for `mark`.
 ///
-/// The first record of a day becomes action 0 when it is a no_trade or the model's very first
-/// record, else action 1; the others of the day are numbered after it. The price of a row is the
-/// record's own where it agrees with the change of cash, else |change of cash| ÷ amount.
+/// Action 0 is what a day opens with, and trades count from 1. So the first record of a day becomes
+/// action 0 when it is a no_trade or the model's very first record, else action 1; the others of
+/// the day are numbered after it. The price of a row is the record's own where it agrees with the
+/// change of cash, else |change of cash| ÷ amount.
 ///
 /// The value of a row is what the record states; else cash and holdings at the market's marks. A
 /// holding without a mark is valued at the last price that the file itself shows for the symbol,
-/// and at nothing where it shows none. Such rows are counted as unpriced.
+/// and at nothing where it shows none. A row that
+/// has a holding without a mark is counted as unpriced.
 ///
 /// Real files fork: a record that does not follow from the one before it is compared with earlier
 /// ones. If it follows from one of those, its price is computed from the cash of that record.
 ///
-/// Rows are only added: on a day that has stored rows, the first records of the file must equal
-/// those rows.
+/// Rows are only added: on a day that has stored rows, the file's first records of that day must
+/// equal those rows.
 [[nodiscard]] std::variant<RecordPlan, RecordRefusal> plan_records(
     const common::RecordImport& import, const StoredRecords& stored, const Mark& mark);
 

@@ -10,12 +10,12 @@
 
 namespace tradepit::writer {
 
-/// How many bytes a model's agent settings may have, and a market's rules too: pages of chains and
-/// assignments carry both.
+/// How many bytes a model's agent settings may have, and a market's rules too: both travel in one
+/// frame with other fields, to the broker (Page) and to a worker (Assign).
 inline constexpr std::size_t SETTINGS_BYTES_MAX = common::PART_BYTES_MAX;
 
-/// Why a job cannot be stored, with the HTTP status that its submitter gets. 507 means that a limit
-/// is exceeded, which `detail` names.
+/// Why a job cannot be stored, with the HTTP status that its submitter gets. 507 means that the
+/// job is too large: a count or size is above the limit that `detail` names.
 struct JobFault {
     std::int32_t status = 400;
     std::string detail;

@@ -54,7 +54,8 @@ TEST_F(Models, OrdinarySettingsOfAnAgentAreShownAndSecretsAreMasked) {
         "\"token_1\":\"x\"}'");
     EXPECT_EQ(get("/models").body["models"][0]["agent"], Json::parse(R"({"max_tokens":100,
         "author":"me","envelope":1,"tokenizer":"t","API_KEY":"***","apiKey":"***",
-        "apikey":"***","auth-token":"***","env":"***","keys":"***","apiKey2":"***","apiKey2Prod":"***",
+        "apikey":"***","auth-token":"***","env":"***","keys":"***",
+        "apiKey2":"***","apiKey2Prod":"***",
         "token_1":"***"})"));
 }
 
