@@ -38,7 +38,7 @@ struct RunningWriter {
 
 /// Copies a database within its folder. Replaces a former copy of that name.
 fs::path copy_of(const fs::path& file, const std::string& name) {
-    const auto copy = file.parent_path() / name;
+    auto copy = file.parent_path() / name;
     fs::remove(fs::path(copy.string() + "-wal"));
     fs::remove(fs::path(copy.string() + "-shm"));
     fs::copy_file(file, copy, fs::copy_options::overwrite_existing);
@@ -51,7 +51,7 @@ fs::path copy_of(const fs::path& file, const std::string& name) {
 /// workload, before and after the call.
 fs::path make_filled_file(const Settings& settings, const fs::path& empty, std::size_t& next_job,
                           Progress& progress) {
-    const auto file = copy_of(empty, "history.db");
+    auto file = copy_of(empty, "history.db");
     BareLoop loop(file.string(), BareLoop::Synchronous::off);
     progress.begin(fmt::format("making a file with {} positions", settings.present));
     for (std::size_t present = 0; present < settings.present;) {
@@ -120,7 +120,7 @@ void measure_round(const Settings& settings, WriterRate& result, Turn bare_turn,
 }  // namespace
 
 fs::path make_empty_file(const Settings& settings, Progress& progress) {
-    const auto file = settings.folder / "empty.db";
+    auto file = settings.folder / "empty.db";
     RunningWriter writer(settings, file);
     zmq::context_t context;
     Link link(context, writer.endpoint, writer.program, progress);

@@ -146,18 +146,18 @@ void Server::take_lookups() {
     }
 }
 
-template <common::Socket name, class Handle>
+template <common::Socket Where, class Handle>
 void Server::take_frame(const std::string& frame, Handle handle) {
     auto decoded = common::decode(frame);
     if (const auto* malformed = std::get_if<common::Malformed>(&decoded))
         return log_limit_.warn(
-            std::string{text_of(name)} + ": a frame is dropped: " + malformed->text(), now_);
+            std::string{text_of(Where)} + ": a frame is dropped: " + malformed->text(), now_);
     std::visit(
         [&]<class M>(M& message) {
-            if constexpr (common::takes<M>(common::PeerRole::query, name))
+            if constexpr (common::takes<M>(common::PeerRole::query, Where))
                 handle(message);
             else
-                log_limit_.warn(std::string{text_of(name)} + ": a " + std::string{M::name} +
+                log_limit_.warn(std::string{text_of(Where)} + ": a " + std::string{M::name} +
                                     " is dropped, which query does not take there",
                                 now_);
         },
@@ -306,12 +306,12 @@ void Server::submit(EncodedCommand command, const Requester& requester) {
     }
 }
 
-template <common::Socket name>
+template <common::Socket Where>
 bool Server::take_answers(zmq::socket_t& socket) {
     for (int taken = 0; taken < FRAMES_PER_TURN; ++taken) {
         const auto frame = common::receive(socket);
         if (!frame) return true;
-        take_frame<name>(*frame, [&](auto& message) { on(message); });
+        take_frame<Where>(*frame, [&](auto& message) { on(message); });
     }
     return false;
 }

@@ -100,14 +100,14 @@ private:
     /// Adds the command to those that wait for the writer's answer, or replies that it is refused.
     void submit(EncodedCommand command, const Requester& requester);
     /// Takes messages of the broker or the writer. @return whether the socket is empty.
-    template <common::Socket name>
+    template <common::Socket Where>
     bool take_answers(zmq::socket_t& socket);
     void on(const common::CommandAnswer& answer);
     void on(common::BrokerState& state);
     void on(common::Waits& waits);
     /// Hands the frame's message to `handle` where query takes it on that socket; else it is logged
     /// and dropped.
-    template <common::Socket name, class Handle>
+    template <common::Socket Where, class Handle>
     void take_frame(const std::string& frame, Handle handle);
     /// Replies to those who wait for the command.
     void conclude(const PendingCommands::Outcome& outcome);

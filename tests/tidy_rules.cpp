@@ -266,9 +266,9 @@ std::map<std::string, std::size_t> local_functions(const Source& source) {
 
 }  // namespace
 
-Source::Source(std::string path_, std::string text_)
-    : path{std::move(path_)},
-      text{std::move(text_)},
+Source::Source(std::string its_path, std::string its_text)
+    : path{std::move(its_path)},
+      text{std::move(its_text)},
       code{code_only(text)},
       includes{includes_of(text, code)} {}
 

@@ -117,25 +117,25 @@ Instant Loop::next_deadline(Duration at_most) const {
 
 // ---- messages
 
-template <common::Socket socket>
+template <common::Socket Where>
 void Loop::receive_messages(Connection& connection) {
     for (int i = 0; i < FRAMES_A_TURN; ++i) {
         const auto frame = connection.receive();
         if (!frame) return;
         auto decoded = common::decode(*frame);
         if (const auto* malformed = std::get_if<common::Malformed>(&decoded)) {
-            log_limit_.warn(fmt::format("a frame on {} is malformed: {}", common::text_of(socket),
+            log_limit_.warn(fmt::format("a frame on {} is malformed: {}", common::text_of(Where),
                                         malformed->text()),
                             now_);
             continue;
         }
         auto& message = std::get<common::Message>(decoded);
         const auto handle = [&]<class M>(M& taken) {
-            if constexpr (common::takes<M>(common::PeerRole::worker, socket))
+            if constexpr (common::takes<M>(common::PeerRole::worker, Where))
                 on(taken);
             else
                 log_limit_.warn(fmt::format("a worker does not take {} on {}",
-                                            common::name_of(message), common::text_of(socket)),
+                                            common::name_of(message), common::text_of(Where)),
                                 now_);
         };
         std::visit(handle, message);

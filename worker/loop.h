@@ -72,7 +72,7 @@ private:
     [[nodiscard]] common::Instant next_deadline(common::Duration at_most) const;
 
     // Messages: what a worker takes on a socket goes to on(), the rest is logged.
-    template <common::Socket socket>
+    template <common::Socket Where>
     void receive_messages(Connection& connection);
     // From the broker.
     void receive_tasks();

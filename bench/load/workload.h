@@ -41,7 +41,7 @@ struct Workload {
 inline constexpr const char* BENCH_MARKET = "bench";
 
 /// The dates of a workload are the days 1 to 28 of each month of 2025.
-inline constexpr std::size_t WORKLOAD_DATES_MAX = 12 * 28;
+inline constexpr std::size_t WORKLOAD_DATES_MAX = std::size_t{12} * 28;
 
 struct WorkloadShape {
     std::size_t models = 100;

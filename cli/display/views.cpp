@@ -143,6 +143,10 @@ constexpr View FAILED_DAYS_VIEW{.shapes = "DayDetail", .columns = FAILED_DAYS_CO
 constexpr View VIEWS[] = {NEXT_DAYS_VIEW, LEADERBOARD_VIEW, ANALYTICS_VIEW, JOBS_VIEW,
                           MARKETS_VIEW,   TIMESERIES_VIEW,  RESULTS_VIEW,   FAILED_DAYS_VIEW};
 
+bool is_empty_text(const Json& value) {
+    return value.is_string() && value.get_ref<const std::string&>().empty();
+}
+
 /// The value at a JSON pointer; null when there is none, or when it is JSON's null.
 const Json* value_at(const Json& row, const char* pointer) {
     const Json::json_pointer path{pointer};
@@ -276,7 +280,7 @@ std::string status_text(const Json& status) {
     for (const auto* key : {"job_id", "status", "label", "market", "created_at", "started_at",
                             "completed_at", "total_duration_seconds", "error"})
         if (const auto* value = value_at(status, (std::string{"/"} + key).c_str());
-            value != nullptr && *value != "")
+            value != nullptr && !is_empty_text(*value))
             text += fmt::format("{:<22}  {}\n", key,
                                 value->is_string() ? value->get<std::string>() : value->dump());
     if (status.contains("progress"))

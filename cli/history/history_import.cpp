@@ -36,6 +36,7 @@ HistoryReport refused(HistoryFile file, std::string detail) {
 
 std::vector<std::string> messages_of(const std::vector<common::FileFault>& faults) {
     std::vector<std::string> messages;
+    messages.reserve(faults.size());
     for (const auto& fault : faults) messages.push_back(fault.message());
     return messages;
 }

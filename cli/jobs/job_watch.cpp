@@ -56,7 +56,7 @@ Json await_job(Client& client, Channel& channel, const std::string& job,
                const std::function<void(const Json&)>& seen) {
     while (true) {
         const auto asked = common::steady_now();
-        const auto status = status_of(client, job);
+        auto status = status_of(client, job);
         seen(status);
         if (has_ended(status)) return status;
         const auto took = common::steady_now() - asked;

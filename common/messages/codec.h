@@ -149,23 +149,23 @@ public:
     [[nodiscard]] Malformed malformed(std::string_view message) const;
 
 private:
-    template <std::size_t text_bytes_max, class... Fields>
+    template <std::size_t TextBytesMax, class... Fields>
     bool read_fields(const msgpack::object& object, std::tuple<Fields...> fields) {
         constexpr std::size_t count = sizeof...(Fields);
         if (object.type != msgpack::type::ARRAY) return fault("not an array of fields");
         if (object.via.array.size != count)
             return fault("has " + std::to_string(object.via.array.size) + " fields where " +
                          std::to_string(count) + " are defined");
-        return read_each<text_bytes_max>(object.via.array.ptr, fields,
-                                         std::make_index_sequence<count>{});
+        return read_each<TextBytesMax>(object.via.array.ptr, fields,
+                                       std::make_index_sequence<count>{});
     }
 
-    template <std::size_t text_bytes_max, class Tuple, std::size_t... Index>
+    template <std::size_t TextBytesMax, class Tuple, std::size_t... Index>
     bool read_each(const msgpack::object* objects, Tuple& fields, std::index_sequence<Index...>) {
         const auto read_at = [&]<class Field>(std::size_t index, Field& field) {
             enter(index);
             if constexpr (std::is_same_v<Field, std::string>) {
-                if (!read_text(objects[index], field, text_bytes_max)) return false;
+                if (!read_text(objects[index], field, TextBytesMax)) return false;
             } else {
                 if (!read(objects[index], field)) return false;
             }

@@ -125,25 +125,25 @@ constexpr ParameterRule AT_MOST{
     .name = "max_*", .kind = Kind::number, .description = "max_FIGURE: models with at most this"};
 
 /// The rules of a route, for Route::parameters.
-template <const ParameterRule&... rules>
-constexpr std::array<const ParameterRule*, sizeof...(rules)> RULES{&rules...};
+template <const ParameterRule&... Rules>
+constexpr std::array<const ParameterRule*, sizeof...(Rules)> RULES{&Rules...};
 
-/// Adapts `handler`, which may take fewer arguments, to the type ReadHandler.
-template <auto handler>
+/// Adapts `Function`, which may take fewer arguments, to the type ReadHandler.
+template <auto Function>
 Outcome read(Reader& reader, const std::string& argument, Parameters& parameters,
              const ReadContext& context) {
-    using Handler = decltype(handler);
+    using Handler = decltype(Function);
     if constexpr (std::is_invocable_v<Handler, Reader&, const std::string&, Parameters&,
                                       const ReadContext&>)
-        return handler(reader, argument, parameters, context);
+        return Function(reader, argument, parameters, context);
     else if constexpr (std::is_invocable_v<Handler, Reader&, const std::string&, Parameters&>)
-        return handler(reader, argument, parameters);
+        return Function(reader, argument, parameters);
     else if constexpr (std::is_invocable_v<Handler, Reader&, const std::string&>)
-        return handler(reader, argument);
+        return Function(reader, argument);
     else if constexpr (std::is_invocable_v<Handler, Reader&, Parameters&>)
-        return handler(reader, parameters);
+        return Function(reader, parameters);
     else
-        return handler(reader);
+        return Function(reader);
 }
 
 // The most frequent requests come first, because find_route() scans the table from the beginning.

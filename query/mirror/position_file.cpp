@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 namespace {
 
 /// The size of one read. For most models it has the lines of several days.
-constexpr std::uintmax_t PIECE_BYTES = 64 * 1024;
+constexpr std::uintmax_t PIECE_BYTES = std::uintmax_t{64} << 10;
 
 }  // namespace
 

@@ -34,8 +34,8 @@ std::optional<SQLite::Database> open_database(const std::string& path) {
     database.exec("PRAGMA cache_size=-" + std::to_string(CACHE_KIB));
     const auto found = common::schema_of(database);
     if (found.version == 0) return std::nullopt;
-    if (auto refusal = common::schema_refusal(path, found); !refusal.empty())
-        throw std::runtime_error(std::move(refusal));
+    if (const auto refusal = common::schema_refusal(path, found); !refusal.empty())
+        throw std::runtime_error(refusal);
     return database;
 }
 

@@ -118,7 +118,7 @@ std::string unknown_key_text(const ShapeFault& fault) {
 
 /// "models[0]", or `models[0] "a"` where the entry has a valid signature.
 std::string model_place(const Json& document, std::size_t index) {
-    const auto place = "models[" + std::to_string(index) + "]";
+    auto place = "models[" + std::to_string(index) + "]";
     const auto& entry = document.at("models").at(index);
     const auto& signature = entry.is_object() ? member(entry, "signature") : Json{};
     if (!signature.is_string() || common::name_fault("signature", signature.get<std::string>()))

@@ -29,9 +29,9 @@ constexpr int CLIENTS = 4;
 /// outbox and in the socket's queue), query and broker keep pending submissions, and the allocator
 /// keeps freed memory. AddressSanitizer keeps up to 256 MiB of freed memory.
 #ifdef __SANITIZE_ADDRESS__
-constexpr std::int64_t GROWTH_KIB_MAX = (256 + 2 * 64) * 1024;
+constexpr std::int64_t GROWTH_KIB_MAX = std::int64_t{256 + 2 * 64} * 1024;
 #else
-constexpr std::int64_t GROWTH_KIB_MAX = 64 * 1024;
+constexpr std::int64_t GROWTH_KIB_MAX = std::int64_t{64} * 1024;
 #endif
 
 /// Models for a config: one half needs a cpu slot and sends reasoning, the other half waits.

@@ -27,7 +27,7 @@ protected:
     static void SetUpTestSuite() { undisturbed_ = undisturbed_run(TROUBLED_DAYS, TROUBLED_MODELS); }
 
     static std::string started_job(const RunningPipeline& pipeline) {
-        const auto job = submit_over_small_market(pipeline, TROUBLED_DAYS, TROUBLED_MODELS);
+        auto job = submit_over_small_market(pipeline, TROUBLED_DAYS, TROUBLED_MODELS);
         until(pipeline, "the first days", [&] {
             return ResultsFile{pipeline.results()}.row(
                        "SELECT COUNT(*) >= 3 FROM closings JOIN job_models USING (chain) WHERE "

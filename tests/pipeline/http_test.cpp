@@ -30,7 +30,7 @@ protected:
     std::string done(const json& body) {
         const auto triggered = pipeline.post("/simulate/trigger", body.dump());
         EXPECT_EQ(triggered.status, 200) << triggered.body;
-        const std::string job = triggered.json().value("job_id", "");
+        std::string job = triggered.json().value("job_id", "");
         const auto status = pipeline.status_until(job, [](const json& now) {
             return now["status"] != "pending" && now["status"] != "running";
         });

@@ -223,8 +223,10 @@ const OperationKind& drawn_kind(World& world) {
     int all = 0;
     for (const OperationKind& kind : KINDS) all += kind.weight;
     int drawn = world.random.pick(1, all);
-    for (const OperationKind& kind : KINDS)
-        if ((drawn -= kind.weight) <= 0) return kind;
+    for (const OperationKind& kind : KINDS) {
+        drawn -= kind.weight;
+        if (drawn <= 0) return kind;
+    }
     return KINDS[0];
 }
 

@@ -10,7 +10,14 @@ using namespace common;
 
 namespace {
 
-enum Question : std::uint64_t { SKIPPED = 1, ALWAYS_FAILS, DEADLY, ORDERS, PRICE, DAY };
+enum Question : std::uint64_t {
+    is_skipped = 1,
+    always_fails_in,
+    is_deadly,
+    has_orders,
+    has_price,
+    has_day
+};
 
 const std::array<Symbol, 3>& symbols() {
     static const std::array<Symbol, 3> all{Symbol{"AAA"}, Symbol{"BBB"}, Symbol{"CCC"}};
@@ -57,23 +64,23 @@ std::uint64_t Market::hash(std::uint64_t what, const ModelName& model, Stamp dat
     return mixed(mixed(mixed(seed_ ^ what) ^ day) ^ hash_of(model.value()));
 }
 
-bool Market::skipped(Stamp date) const { return hash(SKIPPED, ModelName{}, date) % 9 == 0; }
+bool Market::skipped(Stamp date) const { return hash(is_skipped, ModelName{}, date) % 9 == 0; }
 
 bool Market::always_fails(const ModelName& model, Stamp date) const {
-    return hash(ALWAYS_FAILS, model, date) % 20 == 0;
+    return hash(always_fails_in, model, date) % 20 == 0;
 }
 
 bool Market::deadly(const ModelName& model, Stamp date) const {
-    return poison_ && hash(DEADLY, model, date) % 10 == 0;
+    return poison_ && hash(is_deadly, model, date) % 10 == 0;
 }
 
 std::string Market::orders(const ModelName& model, Stamp date) const {
-    const auto drawn = hash(ORDERS, model, date);
+    const auto drawn = hash(has_orders, model, date);
     return drawn % 4 == 0 ? "[" + std::to_string(drawn % 1'000) + "]" : std::string{};
 }
 
 Money Market::price(std::size_t symbol, Stamp date) const {
-    const auto drawn = hash(PRICE, ModelName{symbols()[symbol].value()}, date);
+    const auto drawn = hash(has_price, ModelName{symbols()[symbol].value()}, date);
     return Money::from_millionths(static_cast<std::int64_t>(1'000 + drawn % 20'000) * 10'000);
 }
 
@@ -88,7 +95,7 @@ Money Market::value(const Close& close, Stamp date) const {
 AgentDay Market::run(const AgentInput& input) const {
     // The books depend on the opening and on the orders, so that a wrong opening or wrong orders
     // change them.
-    Random dice{hash(DAY, input.model, input.date) ^ hash_of(input.orders) ^ input.whim ^
+    Random dice{hash(has_day, input.model, input.date) ^ hash_of(input.orders) ^ input.whim ^
                 static_cast<std::uint64_t>(input.opening.cash.millionths())};
     AgentDay day{.events = {}, .close = input.opening};
     day.close.value = value(day.close, input.date);

@@ -64,7 +64,8 @@ public:
     /// Removes a random letter that is not delayed; with by_pair the earliest one of its pair.
     std::optional<Letter> take();
 
-    [[nodiscard]] std::size_t size() const { return waiting_.size(); }
+    /// How many letters are not delayed.
+    [[nodiscard]] std::size_t waiting_count() const { return waiting_.size(); }
     [[nodiscard]] bool empty() const { return waiting_.empty() && late_.empty(); }
 
     /// The letter's message, which is moved out of it or decoded. @throws std::runtime_error for a

@@ -76,7 +76,7 @@ void Simulation::step() {
 /// Moves the time by one step or, when nothing is under way, to the next deadline.
 void Simulation::advance() {
     world_.now += milliseconds{world_.random.pick(1, STEP_MS_MAX)};
-    if (world_.faults || writer_.in_turn() || world_.network.size() > 0) return;
+    if (world_.faults || writer_.in_turn() || world_.network.waiting_count() > 0) return;
     auto next = world_.now + LEASE;
     for (const auto& seat : workers_) {
         if (seat->program.active()) return;
@@ -168,7 +168,7 @@ void Simulation::run_workers() {
 }
 
 void Simulation::deliver_some() {
-    const int most = 2 + static_cast<int>(world_.network.size());
+    const int most = 2 + static_cast<int>(world_.network.waiting_count());
     for (int i = world_.random.pick(0, most); i > 0; --i) {
         auto letter = world_.network.take();
         if (!letter) return;

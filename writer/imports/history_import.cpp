@@ -147,7 +147,7 @@ void add_records(const HistoryJob& job, const HistoryJob::Extent& extent, const 
 PlannedImport plan_import(SQLite::Database& database, const RecordImport& import, Intake& intake,
                           common::UtcTime now) {
     auto opened = HistoryJob::open(database, import.owner);
-    if (auto* refusal = std::get_if<ImportRefusal>(&opened)) return *std::move(refusal);
+    if (auto* refusal = std::get_if<ImportRefusal>(&opened)) return std::move(*refusal);
     auto& job = std::get<HistoryJob>(opened);
     const ModelName& model = import.owner.model;
     const StoredRecords stored = load_records(database, job.job(), model);
@@ -157,7 +157,7 @@ PlannedImport plan_import(SQLite::Database& database, const RecordImport& import
         return ImportRefusal{CONTENT_REFUSED, refusal->message()};
     auto& plan = std::get<RecordPlan>(planned);
     auto extent = job.extent_with(model, new_dates(plan));
-    if (auto* refusal = std::get_if<ImportRefusal>(&extent)) return *std::move(refusal);
+    if (auto* refusal = std::get_if<ImportRefusal>(&extent)) return std::move(*refusal);
     const auto chain = job.chain_of(model);
     if (chain)
         if (auto refusal = refusal_for_successor(database, *chain, plan.days))
@@ -181,7 +181,7 @@ PlannedImport plan_import(SQLite::Database& database, const RecordImport& import
 PlannedImport plan_import(SQLite::Database& database, const LogImport& import, Intake& intake,
                           common::UtcTime now) {
     auto opened = HistoryJob::open(database, import.owner);
-    if (auto* refusal = std::get_if<ImportRefusal>(&opened)) return *std::move(refusal);
+    if (auto* refusal = std::get_if<ImportRefusal>(&opened)) return std::move(*refusal);
     const auto& job = std::get<HistoryJob>(opened);
     const StoredLog stored = load_log(database, import);
     auto planned = plan_log(import, stored);

@@ -29,24 +29,24 @@ Piece piece_of_job(const std::string& table, const std::string& index, int rows)
 
 std::vector<Piece> all_pieces() {
     std::vector<Piece> pieces;
+    pieces.reserve(common::EVENT_TABLES.size());
     for (const auto& table : common::EVENT_TABLES)
         pieces.push_back(piece_of_job(table.name, table.job_index, table.rows_per_delete));
     pieces.push_back(piece_of_job("job_details", "idx_job_details_job_id", 64));
-    for (const Piece& of_chain :
-         {Piece{"job_orders", true,
-                "DELETE FROM job_orders WHERE chain = ?1 AND date IN "
-                "(SELECT date FROM job_orders WHERE chain = ?1 LIMIT 8)"},
-          Piece{"attempts", true,
-                "DELETE FROM attempts WHERE chain = ?1 AND (date, attempt) IN "
-                "(SELECT date, attempt FROM attempts WHERE chain = ?1 LIMIT 64)"},
-          Piece{"claims", true,
-                "DELETE FROM claims WHERE claim IN (SELECT claim FROM claims "
-                "INDEXED BY idx_claims_chain WHERE chain = ?1 LIMIT 64)"},
-          Piece{"closings", true,
-                "DELETE FROM closings WHERE chain = ?1 AND date IN "
-                "(SELECT date FROM closings WHERE chain = ?1 LIMIT 64)"},
-          Piece{"series_stats", true, "DELETE FROM series_stats WHERE chain = ?1"}})
-        pieces.push_back(of_chain);
+    pieces.insert(pieces.end(),
+                  {Piece{"job_orders", true,
+                         "DELETE FROM job_orders WHERE chain = ?1 AND date IN "
+                         "(SELECT date FROM job_orders WHERE chain = ?1 LIMIT 8)"},
+                   Piece{"attempts", true,
+                         "DELETE FROM attempts WHERE chain = ?1 AND (date, attempt) IN "
+                         "(SELECT date, attempt FROM attempts WHERE chain = ?1 LIMIT 64)"},
+                   Piece{"claims", true,
+                         "DELETE FROM claims WHERE claim IN (SELECT claim FROM claims "
+                         "INDEXED BY idx_claims_chain WHERE chain = ?1 LIMIT 64)"},
+                   Piece{"closings", true,
+                         "DELETE FROM closings WHERE chain = ?1 AND date IN "
+                         "(SELECT date FROM closings WHERE chain = ?1 LIMIT 64)"},
+                   Piece{"series_stats", true, "DELETE FROM series_stats WHERE chain = ?1"}});
     return pieces;
 }
 

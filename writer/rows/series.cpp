@@ -106,7 +106,7 @@ Predecessors Series::predecessors_of(const Job& job) {
         predecessor.market = MarketName{names.text(2)};
         auto state = state_before(model.predecessor, model.first_date);
         predecessor.opening = state.opening;
-        predecessor.stats = std::move(state.stats);
+        predecessor.stats = state.stats;
         predecessor.close = std::move(state.close);
         found.chains.emplace(model.predecessor, std::move(predecessor));
     }

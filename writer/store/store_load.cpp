@@ -203,7 +203,7 @@ void Loader::load_series(OpenChain& chain, std::int64_t predecessor) {
     }
     auto start = series_.state_before(predecessor, chain.date(0));
     chain.series = start.opening;
-    chain.stats = std::move(start.stats);
+    chain.stats = start.stats;
 }
 
 std::int64_t Loader::ended_days(const OpenChain& chain) {

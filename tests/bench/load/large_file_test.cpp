@@ -13,7 +13,7 @@ namespace {
 class LargeFile : public ::testing::Test {
 protected:
     LargeFile() {
-        writer::Store{file_, writer::Synchronous::normal};
+        { const writer::Store made{file_, writer::Synchronous::normal}; }
         Progress progress;
         load_large_file(file_, SHAPE, progress);
     }
@@ -41,7 +41,7 @@ TEST_F(LargeFile, HasARowForAllThatACompletedJobHas) {
 TEST_F(LargeFile, IsSoundAndHasEveryIndexOfTheSchema) {
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
     EXPECT_EQ(text("SELECT COUNT(*) FROM pragma_foreign_key_check"), "0");
-    writer::Store{dir_.file("other.db"), writer::Synchronous::normal};
+    { const writer::Store made{dir_.file("other.db"), writer::Synchronous::normal}; }
     SQLite::Database other{dir_.file("other.db"), SQLite::OPEN_READONLY};
     const std::string names =
         "SELECT group_concat(name) FROM (SELECT name FROM sqlite_schema ORDER BY name)";
@@ -50,7 +50,7 @@ TEST_F(LargeFile, IsSoundAndHasEveryIndexOfTheSchema) {
 
 TEST_F(LargeFile, HasFreePagesWhereTheyAreAskedFor) {
     EXPECT_EQ(text("SELECT freelist_count FROM pragma_freelist_count"), "0");
-    writer::Store{dir_.file("free.db"), writer::Synchronous::normal};
+    { const writer::Store made{dir_.file("free.db"), writer::Synchronous::normal}; }
     LargeShape shape = SHAPE;
     shape.free_bytes = 1 << 20;
     Progress progress;
@@ -61,7 +61,7 @@ TEST_F(LargeFile, HasFreePagesWhereTheyAreAskedFor) {
 }
 
 TEST_F(LargeFile, ItsOldJobsEndedAYearBeforeTheOthers) {
-    writer::Store{dir_.file("old.db"), writer::Synchronous::normal};
+    { const writer::Store made{dir_.file("old.db"), writer::Synchronous::normal}; }
     LargeShape shape = SHAPE;
     shape.old_jobs = 1;
     Progress progress;

@@ -15,7 +15,7 @@ namespace {
 class StoredLoadTest : public ::testing::Test {
 protected:
     StoredLoadTest() {
-        writer::Store{file_, writer::Synchronous::normal};
+        { const writer::Store made{file_, writer::Synchronous::normal}; }
         Progress progress;
         load_large_file(file_, {.jobs = 2, .job = {.models = 3, .dates = 4, .day_positions = 2}},
                         progress);

@@ -77,7 +77,9 @@ TEST_F(MarketViewTest, MarksAtTodaysOpenElseTheLastCloseElseItsOpen) {
 TEST(MarketViewValuation, AgreesWithTheSharedCases) {
     std::vector<StampedBar> bars;
     for (const auto& each : tests::VALUED_BARS) {
-        const auto whole = [](int units) { return Money::from_millionths(units * 1'000'000); };
+        const auto whole = [](int units) {
+            return Money::from_millionths(std::int64_t{units} * 1'000'000);
+        };
         Bar bar;
         bar.open = whole(each.open);
         if (each.close) bar.close = whole(*each.close);
@@ -169,7 +171,7 @@ std::string transcript(const MarketView& view, const std::vector<Symbol>& symbol
     }
     for (const auto& quote : view.tradable()) {
         all += quote.symbol->value() + quote.open.text();
-        for (size_t back : {1, 2, 20, 10'000}) {
+        for (const size_t back : std::initializer_list<size_t>{1, 2, 20, 10'000}) {
             if (const auto bar = view.bar_back(quote.index, back)) write(all, *bar);
         }
     }

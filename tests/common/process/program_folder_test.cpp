@@ -16,13 +16,13 @@ class ConfigDir : public testing::Test {
 protected:
     /// Makes a config folder and gives its path back.
     std::string config(const std::string& name) const {
-        const auto made = folder.path() / name;
+        auto made = folder.path() / name;
         fs::create_directories(made);
         std::ofstream{made / "markets.json"} << "{}";
         return fs::canonical(made).string();
     }
     fs::path bin(const std::string& name) const {
-        const auto made = folder.path() / name;
+        auto made = folder.path() / name;
         fs::create_directories(made);
         return made;
     }

@@ -355,11 +355,11 @@ TEST_F(Contract, MetricsCountWhatWasAnswered) {
     over_http("GET", "/jobs/none/digest", "");
     over_http("POST", "/simulate/cancel/j1", "");
     const auto text = metrics();
+    const auto* const unknown_job =
+        "tradepit_lookups_total{method=\"GET\",path=\"/jobs/{job_id}/digest\",status=\"404\"} 1\n";
     for (const auto* line :
          {"tradepit_lookups_total{method=\"GET\",path=\"/leaderboard\",status=\"200\"} 2\n",
-          "tradepit_lookups_total{method=\"GET\",path=\"/jobs/{job_id}/digest\",status=\"404\"} "
-          "1\n",
-          "tradepit_lookup_seconds_count{method=\"GET\",path=\"/leaderboard\"} 2\n",
+          unknown_job, "tradepit_lookup_seconds_count{method=\"GET\",path=\"/leaderboard\"} 2\n",
           "tradepit_commands_total{status=\"200\"} 1\n", "tradepit_jobs{status=\"running\"} 1\n",
           "tradepit_model_days{status=\"completed\"} 3\n",
           "tradepit_model_days{status=\"running\"} 1\n",

@@ -12,7 +12,7 @@ namespace tradepit::query {
 namespace {
 
 using Json = nlohmann::json;
-using Faults_ = std::vector<std::string>;
+using FaultTexts = std::vector<std::string>;
 
 bool is_of_type(const Json& value, const std::string& type) {
     if (type == "string") return value.is_string();
@@ -29,13 +29,13 @@ bool has_type(const Json& value, const Json& types) {
     return std::ranges::any_of(types, [&](const Json& type) { return is_of_type(value, type); });
 }
 
-void append(Faults_& faults, Faults_ more) {
+void append(FaultTexts& faults, FaultTexts more) {
     faults.insert(faults.end(), more.begin(), more.end());
 }
 
-Faults_ object_faults(const Json& value, const Json& schema, const Json& document,
-                      const std::string& way) {
-    Faults_ faults;
+FaultTexts object_faults(const Json& value, const Json& schema, const Json& document,
+                         const std::string& way) {
+    FaultTexts faults;
     for (const auto& name : schema.value("required", Json::array()))
         if (!value.contains(name))
             faults.push_back(way + "." + name.get<std::string>() + ": missing");
@@ -61,7 +61,7 @@ std::vector<std::string> schema_faults(const Json& value, const Json& schema, co
         return schema_faults(value, document.at(place), document, way);
     }
     if (schema.contains("oneOf")) {
-        Faults_ faults;
+        FaultTexts faults;
         for (const auto& each : schema["oneOf"]) {
             auto found = schema_faults(value, each, document, way);
             if (found.empty()) return {};
@@ -78,7 +78,7 @@ std::vector<std::string> schema_faults(const Json& value, const Json& schema, co
                           std::regex{schema["pattern"].get<std::string>()}))
         return {way + ": " + value.dump() + " is not like " + schema["pattern"].dump()};
     if (value.is_object()) return object_faults(value, schema, document, way);
-    Faults_ faults;
+    FaultTexts faults;
     if (value.is_array() && schema.contains("items"))
         for (std::size_t i = 0; i < value.size(); ++i)
             append(faults, schema_faults(value[i], schema["items"], document,

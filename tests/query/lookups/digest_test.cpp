@@ -97,8 +97,8 @@ TEST_F(Digest, IgnoresIdsTimesAttemptsAndErrors) {
         "UPDATE job_details SET error = 'slow', id = id + 100",
         "UPDATE reasoning_logs SET timestamp = 'later', id = id + 100",
         "UPDATE tool_usage SET total_duration_seconds = 9, id = id + 100",
-        "UPDATE jobs SET started_at = 't', completed_at = 't', total_duration_seconds = 9,"
-        " error = 'e', status = 'partial'",
+        "UPDATE jobs SET started_at = 't', completed_at = 't', total_duration_seconds = 9",
+        "UPDATE jobs SET error = 'e', status = 'partial'",
         "UPDATE job_settings SET label = 'x'",
     };
     for (const auto* change : changes) {

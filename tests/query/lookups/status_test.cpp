@@ -45,7 +45,7 @@ TEST_F(Status, OpenDaysOfACancelledJobAreCancelledWhateverTheirRowsSay) {
         EXPECT_EQ(body["progress"][item.key()], item.value()) << item.key();
     EXPECT_EQ(body["details"][0]["status"], "completed");
     EXPECT_EQ(body["details"][0]["completed_at"], nullptr);
-    for (const int at : {1, 2}) {
+    for (const std::size_t at : {1U, 2U}) {
         EXPECT_EQ(body["details"][at]["status"], "cancelled");
         EXPECT_EQ(body["details"][at]["completed_at"], "the end");
     }
@@ -157,7 +157,7 @@ TEST_F(Status, EveryOpenDaySaysWhatItWaitsFor) {
     EXPECT_EQ(next_day["reason"], "retry");
     EXPECT_EQ(next_day["detail"], "attempt 1 of 3 failed: no luck");
     EXPECT_TRUE(next_day.contains("until"));
-    for (const auto index : {2, 3})
+    for (const std::size_t index : {2U, 3U})
         EXPECT_EQ(body["details"][index]["waiting_for"]["reason"], "previous_day");
     EXPECT_EQ(body["progress"]["waiting"], Json::parse(R"({"retry":1,"previous_day":2})"));
     ASSERT_EQ(body["next_days"].size(), 1U);

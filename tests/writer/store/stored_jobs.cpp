@@ -19,7 +19,7 @@ std::int64_t StoredJobs::add(const StoredJob& job) {
                                                .status = job.status,
                                                .completed_at = job.completed_at,
                                                .market = "m",
-                                               .model_days = job.models * job.days});
+                                               .model_days = std::int64_t{job.models} * job.days});
     Keys keys;
     keys.first_chain = number(
         "SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence "
