@@ -19,7 +19,6 @@ namespace tradepit::query {
 
 namespace {
 
-using common::Field;
 using common::ShapeFault;
 using common::ShapeRule;
 using common::TypeKind;
