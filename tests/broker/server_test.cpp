@@ -23,33 +23,34 @@ using testing::make_chain;
 /// A broker's loop, which the test steps, over real sockets to a writer, workers and a query that
 /// send what the test tells them to.
 class ServerTest : public ::testing::Test {
-protected:
-    ServerTest() {
-        std::filesystem::create_directories(folder_);
-        writer_.emplace(common::make_router(context_, "ipc://" + folder_ + "/events"));
-        server_.emplace(context_,
-                        common::Endpoints{.tasks = "ipc://" + folder_ + "/tasks",
-                                          .control = "ipc://" + folder_ + "/control",
-                                          .events = "ipc://" + folder_ + "/events",
-                                          .lookup = {},
-                                          .security = {}},
-                        Server::Settings{.queue = {.resend = 20ms}, .nonce = 55});
-    }
+public:
     ~ServerTest() override {
-        server_.reset();
-        writer_.reset();
-        std::filesystem::remove_all(folder_);
+        server.reset();
+        writer.reset();
+        std::filesystem::remove_all(folder);
     }
 
-    zmq::socket_t worker() { return common::make_dealer(context_, server_->tasks_endpoint()); }
-    zmq::socket_t query() { return common::make_dealer(context_, server_->control_endpoint()); }
+protected:
+    ServerTest() {
+        std::filesystem::create_directories(folder);
+        writer.emplace(common::make_router(zmq_context, "ipc://" + folder + "/events"));
+        server.emplace(zmq_context,
+                       common::Endpoints{.tasks = "ipc://" + folder + "/tasks",
+                                         .control = "ipc://" + folder + "/control",
+                                         .events = "ipc://" + folder + "/events",
+                                         .lookup = {},
+                                         .security = {}},
+                       Server::Settings{.queue = {.resend = 20ms}, .nonce = 55});
+    }
+    zmq::socket_t worker() { return common::make_dealer(zmq_context, server->tasks_endpoint()); }
+    zmq::socket_t query() { return common::make_dealer(zmq_context, server->control_endpoint()); }
 
     /// Steps the broker until `done`, for at most five seconds.
     ::testing::AssertionResult until(const std::function<bool()>& done) {
         const auto deadline = common::steady_now() + 5s;
         while (common::steady_now() < deadline) {
             if (done()) return ::testing::AssertionSuccess();
-            last_iteration_ = server_->iterate(5ms);
+            last_iteration = server->iterate(5ms);
         }
         return ::testing::AssertionFailure() << "did not happen in five seconds";
     }
@@ -69,9 +70,9 @@ protected:
         std::optional<M> found;
         EXPECT_TRUE(until([&] {
             while (!found) {
-                const auto received = common::receive_from(*writer_);
+                const auto received = common::receive_from(*writer);
                 if (!received) break;
-                broker_ = received->peer;
+                broker = received->peer;
                 found = read_as<M>(received->frame);
             }
             return found.has_value();
@@ -93,8 +94,7 @@ protected:
     }
     template <class M>
     void write(const M& message) {
-        ASSERT_EQ(common::send_to(*writer_, broker_, common::encode(message)),
-                  common::Sent::queued);
+        ASSERT_EQ(common::send_to(*writer, broker, common::encode(message)), common::Sent::queued);
     }
     template <class M>
     void say(zmq::socket_t& dealer, const M& message) {
@@ -118,7 +118,7 @@ protected:
         } else {
             write(common::Page{.after = 0, .chains = {}});
         }
-        ASSERT_TRUE(until([&] { return server_->feed().phase() == ChangeFeed::Phase::live; }));
+        ASSERT_TRUE(until([&] { return server->feed().phase() == ChangeFeed::Phase::live; }));
     }
     common::Hello hello(std::uint64_t nonce = 1) {
         return {.worker = common::WorkerName{"w"},
@@ -131,20 +131,20 @@ protected:
         return answer;
     }
 
-    std::string folder_ =
+    std::string folder =
         (std::filesystem::temp_directory_path() / ("broker-" + std::to_string(::getpid())))
             .string();
-    zmq::context_t context_;
-    std::optional<zmq::socket_t> writer_;
-    std::optional<Server> server_;
-    std::string broker_;  ///< the broker's routing id at the writer
-    Server::IterationResult last_iteration_ = Server::IterationResult::go_on;
+    zmq::context_t zmq_context;
+    std::optional<zmq::socket_t> writer;
+    std::optional<Server> server;
+    std::string broker;  ///< the broker's routing id at the writer
+    Server::IterationResult last_iteration = Server::IterationResult::go_on;
 };
 
 TEST_F(ServerTest, AsksForItsEpochUntilItIsAnswered) {
     EXPECT_EQ(at_writer<common::EpochRequest>().nonce, 55U);
     EXPECT_EQ(at_writer<common::EpochRequest>().nonce, 55U);
-    EXPECT_EQ(server_->feed().phase(), ChangeFeed::Phase::epoch);
+    EXPECT_EQ(server->feed().phase(), ChangeFeed::Phase::epoch);
 }
 
 TEST_F(ServerTest, ReadsPagesThenChangesAfterTheCursor) {
@@ -286,13 +286,13 @@ TEST_F(ServerTest, AStaleEpochEndsTheBroker) {
     go_live();
     write(common::StaleEpoch{.epoch = 8});
     write(common::StaleEpoch{.epoch = 9});
-    EXPECT_TRUE(until([&] { return last_iteration_ == Server::IterationResult::stale; }));
+    EXPECT_TRUE(until([&] { return last_iteration == Server::IterationResult::stale; }));
 }
 
 TEST_F(ServerTest, AnEpochAheadOfTheWritersIsStaleToo) {
     go_live();
     write(common::StaleEpoch{.epoch = 7});
-    EXPECT_TRUE(until([&] { return last_iteration_ == Server::IterationResult::stale; }));
+    EXPECT_TRUE(until([&] { return last_iteration == Server::IterationResult::stale; }));
 }
 
 TEST_F(ServerTest, AnAnswerToAnEarlierBootDoesNotEndTheOneWithoutAnEpoch) {
@@ -300,7 +300,7 @@ TEST_F(ServerTest, AnAnswerToAnEarlierBootDoesNotEndTheOneWithoutAnEpoch) {
     write(common::StaleEpoch{.epoch = 7});
     write(common::EpochGranted{.nonce = 55, .epoch = 8, .cursor = 40});
     EXPECT_EQ(at_writer<common::PageRequest>().epoch, 8);
-    EXPECT_EQ(last_iteration_, Server::IterationResult::go_on);
+    EXPECT_EQ(last_iteration, Server::IterationResult::go_on);
 }
 
 TEST_F(ServerTest, ARetiredBootIsToldSoWhereItIs) {
@@ -335,7 +335,7 @@ TEST_F(ServerTest, AnAssignmentThatCannotBeSentGoesToAnotherWorker) {
     // A context ends only once its connections are closed, so the broker hears of the closed
     // connection before it hears of the second worker.
     auto context = std::optional<zmq::context_t>{std::in_place};
-    auto first = std::optional{common::make_dealer(*context, server_->tasks_endpoint())};
+    auto first = std::optional{common::make_dealer(*context, server->tasks_endpoint())};
     say(*first, hello());
     const auto claim = at_writer<common::Claim>();
     first->set(zmq::sockopt::linger, 0);
@@ -369,8 +369,8 @@ TEST_F(ServerTest, AWriterThatComesBackGetsWhatItMissed) {
     auto worker = this->worker();
     say(worker, hello());
     const auto claim = at_writer<common::Claim>();
-    writer_.reset();
-    writer_.emplace(common::make_router(context_, "ipc://" + folder_ + "/events"));
+    writer.reset();
+    writer.emplace(common::make_router(zmq_context, "ipc://" + folder + "/events"));
     EXPECT_EQ(at_writer<common::Claim>(), claim);
     EXPECT_EQ(at_writer<common::ChangesRequest>().cursor, 40);
 }
@@ -379,7 +379,7 @@ TEST_F(ServerTest, AReadableStopDescriptorEndsTheTurn) {
     int ends[2];
     ASSERT_EQ(::pipe(ends), 0);
     ASSERT_EQ(::write(ends[1], "x", 1), 1);
-    EXPECT_EQ(server_->iterate(5s, ends[0]), Server::IterationResult::stopped);
+    EXPECT_EQ(server->iterate(5s, ends[0]), Server::IterationResult::stopped);
     ::close(ends[0]);
     ::close(ends[1]);
 }

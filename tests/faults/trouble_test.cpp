@@ -24,7 +24,7 @@ const std::string TROUBLED_MODELS =
 
 class Trouble : public testing::Test {
 protected:
-    static void SetUpTestSuite() { undisturbed_ = undisturbed_run(TROUBLED_DAYS, TROUBLED_MODELS); }
+    static void SetUpTestSuite() { undisturbed = undisturbed_run(TROUBLED_DAYS, TROUBLED_MODELS); }
 
     static std::string started_job(const RunningPipeline& pipeline) {
         auto job = submit_over_small_market(pipeline, TROUBLED_DAYS, TROUBLED_MODELS);
@@ -53,12 +53,12 @@ protected:
     static void expect_recovered(const RunningPipeline& pipeline, const std::string& job) {
         until(pipeline, "health", [&] { return pipeline.get("/health").status == 200; });
         EXPECT_EQ(ended(pipeline, job)["status"], "completed");
-        EXPECT_EQ(pipeline.tell({"digest", job})["digest"], undisturbed_.digest);
+        EXPECT_EQ(pipeline.tell({"digest", job})["digest"], undisturbed.digest);
         EXPECT_EQ(ResultsFile{pipeline.results()}.row("SELECT MAX(attempt) FROM attempts"), "1")
             << "an agent was run again";
     }
 
-    inline static Undisturbed undisturbed_;
+    inline static Undisturbed undisturbed;
 };
 
 TEST_F(Trouble, ADiskThatIsFullForAWhile) {
@@ -98,10 +98,10 @@ TEST_F(Trouble, AReaderThatNeverEndsHoldsUpNobody) {
 }
 
 TEST_F(Trouble, AWriterWhoseDiskFailsOnceInTheMiddleOfAJob) {
-    ASSERT_GT(undisturbed_.disk_calls, 100);
+    ASSERT_GT(undisturbed.disk_calls, 100);
     for (const std::string kind : {"kill", "full", "io", "short"}) {
         // How many commits a job takes differs from run to run: the first half comes in every run.
-        for (const long at : sample(undisturbed_.disk_calls / 2, 1)) {
+        for (const long at : sample(undisturbed.disk_calls / 2, 1)) {
             SCOPED_TRACE(kind + " at " + std::to_string(at));
             const common::TemporaryFolder folder;
             const auto mark = folder.path() / "mark";

@@ -13,6 +13,9 @@ namespace {
 
 /// A database with the writer's schema in a folder of its own.
 class PricePagesTest : public testing::Test {
+public:
+    ~PricePagesTest() override { std::filesystem::remove_all(folder_); }
+
 protected:
     PricePagesTest()
         : folder_(testing::TempDir() + "price_pages_" +
@@ -20,8 +23,6 @@ protected:
         std::filesystem::remove_all(folder_);
         std::filesystem::create_directories(folder_);
     }
-    ~PricePagesTest() override { std::filesystem::remove_all(folder_); }
-
     std::string file() const { return folder_ + "/results.db"; }
 
     void create() {

@@ -86,14 +86,15 @@ private:
 };
 
 class ProgramTest : public testing::Test {
+public:
+    ~ProgramTest() override { std::filesystem::remove_all(run_dir_); }
+
 protected:
     ProgramTest()
         : run_dir_(testing::TempDir() + "query_program_" +
                    testing::UnitTest::GetInstance()->current_test_info()->name()) {
         std::filesystem::remove_all(run_dir_);
     }
-    ~ProgramTest() override { std::filesystem::remove_all(run_dir_); }
-
     Program start(std::vector<std::string> arguments, std::vector<std::string> environment = {}) {
         arguments.insert(arguments.end(), {"--run-dir", run_dir_});
         return {std::move(arguments), std::move(environment)};

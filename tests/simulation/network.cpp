@@ -29,12 +29,11 @@ void Network::post(Letter letter) {
     int copies = 1;
     if (faults_) copies = (random_.chance(rates_.drop) ? 0 : 1) + random_.chance(rates_.repeat);
     for (; copies > 0; --copies) {
-        Letter copy = letter;
         if (faults_ && random_.chance(rates_.late))
             late_.emplace_back(now_ + std::chrono::milliseconds{random_.pick(1'000, AWAY_MS_MAX)},
-                               std::move(copy));
+                               letter);
         else
-            waiting_.push_back(std::move(copy));
+            waiting_.push_back(letter);
     }
 }
 

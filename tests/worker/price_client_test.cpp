@@ -61,111 +61,111 @@ protected:
     /// Fetches the prices of an assignment until the client has all of them.
     void fetch(const std::vector<WireBar>& bars, std::int64_t price_set = 4) {
         const auto terms = terms_for(bars, price_set);
-        while (client_.want(terms) == nullptr) {
-            const auto request = client_.due(now_);
+        while (client.want(terms) == nullptr) {
+            const auto request = client.due(now);
             ASSERT_TRUE(request);
-            ASSERT_EQ(client_.take(page(*request, bars, 2), now_), "");
+            ASSERT_EQ(client.take(page(*request, bars, 2), now), "");
         }
     }
 
-    Instant now_ = seconds{100};
-    PriceClient client_{{.sets = 2, .bars = 100, .again_after = seconds{1}}};
+    Instant now = seconds{100};
+    PriceClient client{{.sets = 2, .bars = 100, .again_after = seconds{1}}};
 };
 
 TEST_F(PriceClientTest, ASetIsFetchedPageAfterPage) {
     fetch(BARS);
-    const auto prices = client_.want(terms_for(BARS));
+    const auto prices = client.want(terms_for(BARS));
     ASSERT_NE(prices, nullptr);
     EXPECT_EQ(prices->bar_count(), 3U);
     EXPECT_TRUE(prices->find(Symbol{"MSFT"}, *common::Stamp::parse("2025-10-01")));
 }
 
-TEST_F(PriceClientTest, NothingIsDueWithoutAWant) { EXPECT_FALSE(client_.due(now_)); }
+TEST_F(PriceClientTest, NothingIsDueWithoutAWant) { EXPECT_FALSE(client.due(now)); }
 
 TEST_F(PriceClientTest, ARequestIsGivenOnceWhoeverWaits) {
-    client_.want(terms_for(BARS));
-    client_.want(terms_for(BARS));
-    EXPECT_TRUE(client_.due(now_));
-    EXPECT_FALSE(client_.due(now_));
+    client.want(terms_for(BARS));
+    client.want(terms_for(BARS));
+    EXPECT_TRUE(client.due(now));
+    EXPECT_FALSE(client.due(now));
 }
 
 TEST_F(PriceClientTest, AnUnansweredRequestIsRepeated) {
-    client_.want(terms_for(BARS));
-    const auto request = client_.due(now_);
-    EXPECT_EQ(client_.next_due(), now_ + seconds{1});
-    now_ += seconds{1};
-    EXPECT_EQ(client_.due(now_), request);
+    client.want(terms_for(BARS));
+    const auto request = client.due(now);
+    EXPECT_EQ(client.next_due(), now + seconds{1});
+    now += seconds{1};
+    EXPECT_EQ(client.due(now), request);
 }
 
 TEST_F(PriceClientTest, ANewConnectionRepeatsARequestAtOnce) {
-    client_.want(terms_for(BARS));
-    const auto request = client_.due(now_);
-    client_.ask_again();
-    EXPECT_EQ(client_.due(now_), request);
+    client.want(terms_for(BARS));
+    const auto request = client.due(now);
+    client.ask_again();
+    EXPECT_EQ(client.due(now), request);
 }
 
 TEST_F(PriceClientTest, APageSeenTwiceChangesNothing) {
-    client_.want(terms_for(BARS));
-    const auto first = page(*client_.due(now_), BARS, 2);
-    EXPECT_EQ(client_.take(first, now_), "");
-    EXPECT_EQ(client_.take(first, now_), "");
-    EXPECT_EQ(client_.take(page(*client_.due(now_), BARS, 2), now_), "");
-    EXPECT_NE(client_.want(terms_for(BARS)), nullptr);
+    client.want(terms_for(BARS));
+    const auto first = page(*client.due(now), BARS, 2);
+    EXPECT_EQ(client.take(first, now), "");
+    EXPECT_EQ(client.take(first, now), "");
+    EXPECT_EQ(client.take(page(*client.due(now), BARS, 2), now), "");
+    EXPECT_NE(client.want(terms_for(BARS)), nullptr);
 }
 
 TEST_F(PriceClientTest, ASetThatIsNotThereIsAskedForAgainLater) {
-    client_.want(terms_for(BARS));
-    auto missing = page(*client_.due(now_), BARS, 2);
+    client.want(terms_for(BARS));
+    auto missing = page(*client.due(now), BARS, 2);
     missing.status = 404;
     missing.bars.clear();
-    EXPECT_NE(client_.take(missing, now_), "");
-    EXPECT_FALSE(client_.due(now_));
-    now_ += seconds{1};
-    EXPECT_TRUE(client_.due(now_));
+    EXPECT_NE(client.take(missing, now), "");
+    EXPECT_FALSE(client.due(now));
+    now += seconds{1};
+    EXPECT_TRUE(client.due(now));
 }
 
 TEST_F(PriceClientTest, ASetWithAnotherHashIsNotTaken) {
-    client_.want(terms_for(BARS));
-    auto other = page(*client_.due(now_), BARS, 3);
+    client.want(terms_for(BARS));
+    auto other = page(*client.due(now), BARS, 3);
     other.price_hash = std::string(64, '0');
-    EXPECT_NE(client_.take(other, now_), "");
-    EXPECT_EQ(client_.want(terms_for(BARS)), nullptr);
+    EXPECT_NE(client.take(other, now), "");
+    EXPECT_EQ(client.want(terms_for(BARS)), nullptr);
 }
 
 TEST_F(PriceClientTest, BarsThatDoNotHaveTheirHashAreNotTaken) {
-    client_.want(terms_for(BARS));
-    auto wrong = page(*client_.due(now_), BARS, 3);
+    client.want(terms_for(BARS));
+    auto wrong = page(*client.due(now), BARS, 3);
     wrong.bars[1].open = common::Money::from_millionths(1'000'001);
-    EXPECT_NE(client_.take(wrong, now_), "");
-    EXPECT_EQ(client_.want(terms_for(BARS)), nullptr);
-    now_ += seconds{1};
+    EXPECT_NE(client.take(wrong, now), "");
+    EXPECT_EQ(client.want(terms_for(BARS)), nullptr);
+    now += seconds{1};
     fetch(BARS);
 }
 
 TEST_F(PriceClientTest, BarsOutOfOrderAreNotTaken) {
-    client_.want(terms_for(BARS));
-    auto wrong = page(*client_.due(now_), BARS, 3);
+    client.want(terms_for(BARS));
+    auto wrong = page(*client.due(now), BARS, 3);
     std::swap(wrong.bars[0], wrong.bars[1]);
-    EXPECT_NE(client_.take(wrong, now_), "");
+    EXPECT_NE(client.take(wrong, now), "");
 }
 
 TEST_F(PriceClientTest, AnEmptyPageThatIsNotTheLastIsNotTaken) {
-    client_.want(terms_for(BARS));
-    auto empty = page(*client_.due(now_), BARS, 0);
+    client.want(terms_for(BARS));
+    auto empty = page(*client.due(now), BARS, 0);
     empty.last = false;
-    EXPECT_NE(client_.take(empty, now_), "");
+    EXPECT_NE(client.take(empty, now), "");
 }
 
 TEST_F(PriceClientTest, ASetWithoutBarsIsASet) {
     fetch({});
-    EXPECT_EQ(client_.want(terms_for({}))->bar_count(), 0U);
+    EXPECT_EQ(client.want(terms_for({}))->bar_count(), 0U);
 }
 
 TEST_F(PriceClientTest, AFetchThatNobodyWaitsForEnds) {
-    client_.want(terms_for(BARS));
-    client_.keep_fetching({});
-    EXPECT_FALSE(client_.due(now_));
-    EXPECT_FALSE(client_.next_due());
+    client.want(terms_for(BARS));
+    client.keep_fetching({});
+    EXPECT_FALSE(client.due(now));
+    EXPECT_FALSE(client.next_due());
 }
 
 TEST_F(PriceClientTest, PastTheLimitOfSetsTheOneUsedLongestAgoGoes) {
@@ -173,11 +173,11 @@ TEST_F(PriceClientTest, PastTheLimitOfSetsTheOneUsedLongestAgoGoes) {
     const std::vector<WireBar> third{bar("C", "2025-10-01")};
     fetch(BARS, 1);
     fetch(second, 2);
-    EXPECT_NE(client_.want(terms_for(BARS, 1)), nullptr);
+    EXPECT_NE(client.want(terms_for(BARS, 1)), nullptr);
     fetch(third, 3);
-    EXPECT_EQ(client_.sets(), 2U);
-    EXPECT_NE(client_.want(terms_for(BARS, 1)), nullptr);
-    EXPECT_EQ(client_.want(terms_for(second, 2)), nullptr);
+    EXPECT_EQ(client.sets(), 2U);
+    EXPECT_NE(client.want(terms_for(BARS, 1)), nullptr);
+    EXPECT_EQ(client.want(terms_for(second, 2)), nullptr);
 }
 
 std::vector<WireBar> many(const char* symbol, int count) {
@@ -193,28 +193,28 @@ std::vector<WireBar> many(const char* symbol, int count) {
 TEST_F(PriceClientTest, SetsWithinTheLimitOfBarsStay) {
     fetch(many("A", 50), 1);
     fetch(many("B", 50), 2);
-    EXPECT_EQ(client_.bars(), 100U);
-    EXPECT_EQ(client_.sets(), 2U);
+    EXPECT_EQ(client.bars(), 100U);
+    EXPECT_EQ(client.sets(), 2U);
 }
 
 TEST_F(PriceClientTest, PastTheLimitOfBarsTheOneUsedLongestAgoGoes) {
     fetch(many("A", 50), 1);
     fetch(many("B", 51), 2);
-    EXPECT_EQ(client_.sets(), 1U);
-    EXPECT_NE(client_.want(terms_for(many("B", 51), 2)), nullptr);
+    EXPECT_EQ(client.sets(), 1U);
+    EXPECT_NE(client.want(terms_for(many("B", 51), 2)), nullptr);
 }
 
 TEST_F(PriceClientTest, ASetLargerThanTheLimitIsKeptAlone) {
     fetch(many("A", 101));
-    EXPECT_EQ(client_.bars(), 101U);
-    EXPECT_NE(client_.want(terms_for(many("A", 101))), nullptr);
+    EXPECT_EQ(client.bars(), 101U);
+    EXPECT_NE(client.want(terms_for(many("A", 101))), nullptr);
 }
 
 TEST_F(PriceClientTest, ASetThatWasGivenOutOutlivesItsPlace) {
     fetch(BARS, 1);
-    const auto prices = client_.want(terms_for(BARS, 1));
+    const auto prices = client.want(terms_for(BARS, 1));
     fetch(many("B", 100), 2);
-    EXPECT_EQ(client_.sets(), 1U);
+    EXPECT_EQ(client.sets(), 1U);
     EXPECT_EQ(prices->bar_count(), 3U);
 }
 

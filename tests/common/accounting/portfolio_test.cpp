@@ -22,37 +22,37 @@ protected:
         return trade(Side::sell, symbol, amount);
     }
     std::string trade(Side side, const char* symbol, const char* amount) {
-        last_ = portfolio_.apply({side, Symbol(symbol), Amount::read(amount)}, view_, rules_);
-        if (const auto* refusal = std::get_if<Refusal>(&last_)) {
+        last = of_model.apply({side, Symbol(symbol), Amount::read(amount)}, view, rules);
+        if (const auto* refusal = std::get_if<Refusal>(&last)) {
             return std::string(to_string(refusal->rule)) + ": " + refusal->detail;
         }
-        const auto& fill = std::get<Fill>(last_);
+        const auto& fill = std::get<Fill>(last);
         return std::string(fill.side == Side::buy ? "bought " : "sold ") + fill.quantity.text() +
                " at " + fill.price.text() + " for " + fill.total.text();
     }
     [[nodiscard]] std::string books() const {
-        std::string text = portfolio_.cash().text();
-        for (const auto& [symbol, quantity] : portfolio_.holdings()) {
+        std::string text = of_model.cash().text();
+        for (const auto& [symbol, quantity] : of_model.holdings()) {
             text += " " + symbol.value() + "=" + quantity.text();
         }
         return text;
     }
     [[nodiscard]] std::string worth() const {
-        const auto worth = value_of(portfolio_, view_);
+        const auto worth = value_of(of_model, view);
         const auto* fault = std::get_if<std::string>(&worth);
         return fault == nullptr ? std::get<Money>(worth).text() : *fault;
     }
 
-    PriceSet prices_ = std::get<PriceSet>(
+    PriceSet prices = std::get<PriceSet>(
         PriceSet::build({{Symbol("AAPL"), {bar("2025-10-01", "99"), bar("2025-10-02", "100.5")}},
                          {Symbol("BTC"), {bar("2025-10-02", "0.000003")}},
                          {Symbol("GONE"), {bar("2025-10-01", "7.25")}},
                          {Symbol("LATE"), {bar("2025-10-03", "1")}},
                          {Symbol("DEAR"), {bar("2025-10-02", "9000000000")}}}));
-    MarketView view_{prices_, day("2025-10-02")};
-    MarketRules rules_;
-    Portfolio portfolio_{money("1000")};
-    std::variant<Fill, Refusal> last_ = Refusal{};
+    MarketView view{prices, day("2025-10-02")};
+    MarketRules rules;
+    Portfolio of_model{money("1000")};
+    std::variant<Fill, Refusal> last = Refusal{};
 };
 
 TEST_F(Trading, BuysAndSellsAtTodaysOpen) {
@@ -75,19 +75,19 @@ TEST_F(Trading, KeepsHoldingsInByteOrder) {
 }
 
 TEST_F(Trading, SpendsTheLastCent) {
-    portfolio_ = Portfolio(money("301.5"));
+    of_model = Portfolio(money("301.5"));
     EXPECT_EQ(buy("AAPL", "3"), "bought 3 at 100.5 for 301.5");
     EXPECT_EQ(books(), "0 AAPL=3");
 }
 
 TEST_F(Trading, RefusesAMillionthTooMuch) {
-    portfolio_ = Portfolio(money("301.499999"));
+    of_model = Portfolio(money("301.499999"));
     EXPECT_EQ(
         buy("AAPL", "3"),
         "not_enough_cash: not enough cash to buy 3 of \"AAPL\" at 100.5: required_cash 301.5, "
         "cash_available 301.499999");
-    EXPECT_EQ(std::get<Refusal>(last_).required_cash, money("301.5"));
-    EXPECT_EQ(std::get<Refusal>(last_).cash_available, money("301.499999"));
+    EXPECT_EQ(std::get<Refusal>(last).required_cash, money("301.5"));
+    EXPECT_EQ(std::get<Refusal>(last).cash_available, money("301.499999"));
     EXPECT_EQ(books(), "301.499999");
 }
 
@@ -100,7 +100,7 @@ TEST_F(Trading, ChecksEachBuyAgainstTheCashThatIsLeft) {
 }
 
 TEST_F(Trading, CanSpendTheProceedsOfASale) {
-    portfolio_ = std::get<Portfolio>(Portfolio::make(money("0"), {{Symbol("AAPL"), shares("1")}}));
+    of_model = std::get<Portfolio>(Portfolio::make(money("0"), {{Symbol("AAPL"), shares("1")}}));
     EXPECT_EQ(sell("AAPL", "1"), "sold 1 at 100.5 for 100.5");
     EXPECT_EQ(buy("AAPL", "1"), "bought 1 at 100.5 for 100.5");
 }
@@ -127,11 +127,11 @@ TEST_F(Trading, RefusesAmountsBeyondCounting) {
     EXPECT_EQ(buy("DEAR", "92233720368"),
               "not_enough_cash: not enough cash to buy 92233720368 of \"DEAR\" at 9000000000: "
               "required_cash more than 9000000000, cash_available 1000");
-    EXPECT_FALSE(std::get<Refusal>(last_).required_cash);
+    EXPECT_FALSE(std::get<Refusal>(last).required_cash);
 }
 
 TEST_F(Trading, RefusesToHoldMoreThanCanBeCounted) {
-    portfolio_ = std::get<Portfolio>(
+    of_model = std::get<Portfolio>(
         Portfolio::make(money("1000"), {{Symbol("BTC"), shares("92233720368")}}));
     EXPECT_EQ(
         buy("BTC", "1"),
@@ -148,15 +148,15 @@ TEST_F(Trading, TakesWholeSharesOnly) {
 }
 
 TEST_F(Trading, TakesFractionsToTheMarketsDecimals) {
-    rules_.quantity_decimals = 4;
+    rules.quantity_decimals = 4;
     EXPECT_EQ(buy("AAPL", "0.0001"), "bought 0.0001 at 100.5 for 0.01005");
     EXPECT_EQ(buy("AAPL", "0.00011"),
               "amount_decimals: amount must have at most 4 decimals, got 0.00011");
 }
 
 TEST_F(Trading, TakesWholeLotsOnly) {
-    rules_.lot = 100;
-    portfolio_ = Portfolio(money("20000"));
+    rules.lot = 100;
+    of_model = Portfolio(money("20000"));
     EXPECT_EQ(buy("AAPL", "150"), "lot: amount must be a multiple of the lot of 100, got 150");
     EXPECT_EQ(buy("AAPL", "100"), "bought 100 at 100.5 for 10050");
     EXPECT_EQ(sell("AAPL", "50"), "lot: amount must be a multiple of the lot of 100, got 50");
@@ -172,16 +172,15 @@ TEST_F(Trading, RefusesToSellMoreThanIsHeld) {
     static_cast<void>(buy("AAPL", "2"));
     EXPECT_EQ(sell("AAPL", "3"),
               "not_enough_shares: not enough shares: have 2 of \"AAPL\", want_to_sell 3");
-    EXPECT_EQ(std::get<Refusal>(last_).have, shares("2"));
-    EXPECT_EQ(std::get<Refusal>(last_).want_to_sell, shares("3"));
+    EXPECT_EQ(std::get<Refusal>(last).have, shares("2"));
+    EXPECT_EQ(std::get<Refusal>(last).want_to_sell, shares("3"));
     EXPECT_EQ(sell("BTC", "1"),
               "not_enough_shares: not enough shares: have 0 of \"BTC\", want_to_sell 1");
 }
 
 TEST_F(Trading, SellsOnTheDayAfterOnTPlusOneMarkets) {
-    rules_.t_plus_one = true;
-    portfolio_ =
-        std::get<Portfolio>(Portfolio::make(money("1000"), {{Symbol("AAPL"), shares("2")}}));
+    rules.t_plus_one = true;
+    of_model = std::get<Portfolio>(Portfolio::make(money("1000"), {{Symbol("AAPL"), shares("2")}}));
     static_cast<void>(buy("AAPL", "3"));
     EXPECT_EQ(sell("AAPL", "3"),
               "bought_today: T+1: 3 were bought today and cannot be sold before the next trading "
@@ -189,37 +188,37 @@ TEST_F(Trading, SellsOnTheDayAfterOnTPlusOneMarkets) {
     EXPECT_EQ(sell("AAPL", "2"), "sold 2 at 100.5 for 201");
     EXPECT_EQ(sell("AAPL", "4"),
               "not_enough_shares: not enough shares: have 3 of \"AAPL\", want_to_sell 4");
-    portfolio_.start_day();
+    of_model.start_day();
     EXPECT_EQ(sell("AAPL", "3"), "sold 3 at 100.5 for 301.5");
 }
 
 TEST_F(Trading, KeepsCashWithinItsLimit) {
-    portfolio_ =
+    of_model =
         std::get<Portfolio>(Portfolio::make(money("0.000001"), {{Symbol("DEAR"), shares("1")}}));
     EXPECT_EQ(
         sell("DEAR", "1"),
         "money_limit: selling 1 of \"DEAR\" at 9000000000 would bring cash above the limit of "
         "9000000000");
-    portfolio_ = std::get<Portfolio>(Portfolio::make(money("0"), {{Symbol("DEAR"), shares("1")}}));
+    of_model = std::get<Portfolio>(Portfolio::make(money("0"), {{Symbol("DEAR"), shares("1")}}));
     EXPECT_EQ(sell("DEAR", "1"), "sold 1 at 9000000000 for 9000000000");
 }
 
 TEST_F(Trading, ValuesEachHoldingRoundedOnItsOwn) {
-    portfolio_ = std::get<Portfolio>(Portfolio::make(money("1"), {{Symbol("AAPL"), shares("2")},
-                                                                  {Symbol("BTC"), shares("0.5")},
-                                                                  {Symbol("GONE"), shares("4")}}));
+    of_model = std::get<Portfolio>(Portfolio::make(money("1"), {{Symbol("AAPL"), shares("2")},
+                                                                {Symbol("BTC"), shares("0.5")},
+                                                                {Symbol("GONE"), shares("4")}}));
     EXPECT_EQ(worth(), "231.000002");
 }
 
 TEST_F(Trading, HasNoValueWithoutAPrice) {
-    portfolio_ = std::get<Portfolio>(Portfolio::make(money("1"), {{Symbol("LATE"), shares("2")}}));
+    of_model = std::get<Portfolio>(Portfolio::make(money("1"), {{Symbol("LATE"), shares("2")}}));
     EXPECT_EQ(worth(), "no value: \"LATE\" is held and has no price up to 2025-10-02");
 }
 
 TEST_F(Trading, HasNoValueBeyondTheLimit) {
-    portfolio_ = std::get<Portfolio>(Portfolio::make(money("0"), {{Symbol("DEAR"), shares("1")}}));
+    of_model = std::get<Portfolio>(Portfolio::make(money("0"), {{Symbol("DEAR"), shares("1")}}));
     EXPECT_EQ(worth(), "9000000000");
-    portfolio_ =
+    of_model =
         std::get<Portfolio>(Portfolio::make(money("0.000001"), {{Symbol("DEAR"), shares("1")}}));
     EXPECT_EQ(worth(), "no value: the portfolio is worth more than the limit of 9000000000");
 }

@@ -16,30 +16,30 @@ namespace {
 /// Prices from the 1st to the 4th: AAPL has no bar on the 2nd, LATE begins on the 3rd.
 class MarketViewTest : public ::testing::Test {
 protected:
-    [[nodiscard]] MarketView on(const char* date) const { return {prices_, day(date)}; }
+    [[nodiscard]] MarketView on(const char* date) const { return {all_prices, day(date)}; }
     static std::string refusal(const auto& answer) {
         return std::string(to_string(std::get<PriceRefusal>(answer).rule)) + ": " +
                std::get<PriceRefusal>(answer).text;
     }
 
-    PriceSet prices_ = std::get<PriceSet>(PriceSet::build(
+    PriceSet all_prices = std::get<PriceSet>(PriceSet::build(
         {{Symbol("AAPL"), {bar("2025-10-01", "10", "11"), bar("2025-10-03", "12", "13")}},
          {Symbol("MSFT"), {bar("2025-10-01", "20"), bar("2025-10-02", "21", "22")}},
          {Symbol("LATE"), {bar("2025-10-03", "5", "6"), bar("2025-10-04", "7")}}}));
-    Symbol aapl_{"AAPL"};
-    Symbol msft_{"MSFT"};
-    Symbol late_{"LATE"};
+    Symbol aapl{"AAPL"};
+    Symbol msft{"MSFT"};
+    Symbol late{"LATE"};
 };
 
 TEST_F(MarketViewTest, OpensToday) {
-    EXPECT_EQ(std::get<Money>(on("2025-10-03").open(aapl_)), money("12"));
-    EXPECT_EQ(std::get<Money>(on("2025-10-03").open(late_)), money("5"));
+    EXPECT_EQ(std::get<Money>(on("2025-10-03").open(aapl)), money("12"));
+    EXPECT_EQ(std::get<Money>(on("2025-10-03").open(late)), money("5"));
 }
 
 TEST_F(MarketViewTest, ShowsWholeBarsBeforeTodayAndTodaysOpenAlone) {
     const auto view = on("2025-10-03");
-    EXPECT_EQ(std::get<Bar>(view.bar(aapl_, day("2025-10-01"))).close, money("11"));
-    const auto today = std::get<Bar>(view.bar(aapl_, day("2025-10-03")));
+    EXPECT_EQ(std::get<Bar>(view.bar(aapl, day("2025-10-01"))).close, money("11"));
+    const auto today = std::get<Bar>(view.bar(aapl, day("2025-10-03")));
     EXPECT_EQ(today, bar("2025-10-03", "12").bar);
 }
 
@@ -47,31 +47,31 @@ TEST_F(MarketViewTest, RefusesTheFutureBeforeItLooksForTheSymbol) {
     const auto view = on("2025-10-02");
     const auto expected =
         "after_today: no prices after today: asked for 2025-10-03, today is 2025-10-02";
-    EXPECT_EQ(refusal(view.bar(aapl_, day("2025-10-03"))), expected);
+    EXPECT_EQ(refusal(view.bar(aapl, day("2025-10-03"))), expected);
     EXPECT_EQ(refusal(view.bar(Symbol("NOBODY"), day("2025-10-03"))), expected);
 }
 
 TEST_F(MarketViewTest, KnowsNoSymbolBeforeItsFirstBar) {
     const auto view = on("2025-10-02");
-    EXPECT_EQ(refusal(view.open(late_)), "unknown_symbol: unknown symbol \"LATE\"");
-    EXPECT_EQ(refusal(view.bar(late_, day("2025-10-01"))),
+    EXPECT_EQ(refusal(view.open(late)), "unknown_symbol: unknown symbol \"LATE\"");
+    EXPECT_EQ(refusal(view.bar(late, day("2025-10-01"))),
               "unknown_symbol: unknown symbol \"LATE\"");
-    EXPECT_EQ(refusal(view.history(late_, 5)), "unknown_symbol: unknown symbol \"LATE\"");
-    EXPECT_EQ(view.mark(late_), std::nullopt);
+    EXPECT_EQ(refusal(view.history(late, 5)), "unknown_symbol: unknown symbol \"LATE\"");
+    EXPECT_EQ(view.mark(late), std::nullopt);
 }
 
 TEST_F(MarketViewTest, NamesTheDateWithoutABar) {
-    EXPECT_EQ(refusal(on("2025-10-02").open(aapl_)), "no_bar: no price of \"AAPL\" on 2025-10-02");
-    EXPECT_EQ(refusal(on("2025-10-03").bar(aapl_, day("2025-10-02"))),
+    EXPECT_EQ(refusal(on("2025-10-02").open(aapl)), "no_bar: no price of \"AAPL\" on 2025-10-02");
+    EXPECT_EQ(refusal(on("2025-10-03").bar(aapl, day("2025-10-02"))),
               "no_bar: no price of \"AAPL\" on 2025-10-02");
 }
 
 TEST_F(MarketViewTest, MarksAtTodaysOpenElseTheLastCloseElseItsOpen) {
-    EXPECT_EQ(on("2025-10-03").mark(aapl_), money("12"));
-    EXPECT_EQ(on("2025-10-02").mark(aapl_), money("11"));
-    EXPECT_EQ(on("2025-10-04").mark(msft_), money("22"));
-    EXPECT_EQ(on("2025-10-05").mark(late_), money("7"));
-    EXPECT_EQ(on("2025-09-30").mark(aapl_), std::nullopt);
+    EXPECT_EQ(on("2025-10-03").mark(aapl), money("12"));
+    EXPECT_EQ(on("2025-10-02").mark(aapl), money("11"));
+    EXPECT_EQ(on("2025-10-04").mark(msft), money("22"));
+    EXPECT_EQ(on("2025-10-05").mark(late), money("7"));
+    EXPECT_EQ(on("2025-09-30").mark(aapl), std::nullopt);
 }
 
 TEST(MarketViewValuation, AgreesWithTheSharedCases) {
@@ -94,20 +94,20 @@ TEST(MarketViewValuation, AgreesWithTheSharedCases) {
 
 TEST_F(MarketViewTest, HasHistoryStrictlyBeforeTodayOldestFirst) {
     const auto view = on("2025-10-04");
-    const auto all = std::get<std::vector<StampedBar>>(view.history(aapl_, 10));
+    const auto all = std::get<std::vector<StampedBar>>(view.history(aapl, 10));
     ASSERT_EQ(all.size(), 2u);
     EXPECT_EQ(all[0].stamp, day("2025-10-01"));
     EXPECT_EQ(all[1], bar("2025-10-03", "12", "13"));
-    EXPECT_EQ(std::get<std::vector<StampedBar>>(view.history(aapl_, 1)).front(), all[1]);
-    EXPECT_TRUE(std::get<std::vector<StampedBar>>(view.history(aapl_, 0)).empty());
-    EXPECT_TRUE(std::get<std::vector<StampedBar>>(on("2025-10-01").history(aapl_, 3)).empty());
+    EXPECT_EQ(std::get<std::vector<StampedBar>>(view.history(aapl, 1)).front(), all[1]);
+    EXPECT_TRUE(std::get<std::vector<StampedBar>>(view.history(aapl, 0)).empty());
+    EXPECT_TRUE(std::get<std::vector<StampedBar>>(on("2025-10-01").history(aapl, 3)).empty());
 }
 
 TEST_F(MarketViewTest, GivesAtMostHistoryBarsMax) {
     const auto view = on("2025-10-04");
     EXPECT_TRUE(
-        std::holds_alternative<std::vector<StampedBar>>(view.history(aapl_, HISTORY_BARS_MAX)));
-    EXPECT_EQ(refusal(view.history(aapl_, HISTORY_BARS_MAX + 1)),
+        std::holds_alternative<std::vector<StampedBar>>(view.history(aapl, HISTORY_BARS_MAX)));
+    EXPECT_EQ(refusal(view.history(aapl, HISTORY_BARS_MAX + 1)),
               "history_limit: history of at most 1000 bars, asked for 1001");
 }
 
@@ -115,9 +115,9 @@ TEST_F(MarketViewTest, ListsWhatCanBeTradedToday) {
     const auto view = on("2025-10-03");
     const auto quotes = view.tradable();
     ASSERT_EQ(quotes.size(), 2u);
-    EXPECT_EQ(*quotes[0].symbol, aapl_);
+    EXPECT_EQ(*quotes[0].symbol, aapl);
     EXPECT_EQ(quotes[0].open, money("12"));
-    EXPECT_EQ(*quotes[1].symbol, late_);
+    EXPECT_EQ(*quotes[1].symbol, late);
     EXPECT_EQ(view.bar_back(quotes[0].index, 1)->close, money("11"));
     EXPECT_FALSE(view.bar_back(quotes[0].index, 2));
     EXPECT_FALSE(view.bar_back(quotes[0].index, 0));

@@ -15,12 +15,12 @@ class SqlTest : public testing::Test {
 protected:
     template <class Value>
     std::string stored(const Value& value) {
-        SQLite::Statement query{database_, "SELECT typeof(?1) || ' ' || quote(?1)"};
+        SQLite::Statement query{database, "SELECT typeof(?1) || ' ' || quote(?1)"};
         auto rows = ask(query, value);
         return rows.next() ? rows.text(0) : std::string{};
     }
 
-    SQLite::Database database_{":memory:", SQLite::OPEN_READWRITE};
+    SQLite::Database database{":memory:", SQLite::OPEN_READWRITE};
 };
 
 TEST_F(SqlTest, EachValueIsStoredInOneWay) {
@@ -43,12 +43,12 @@ TEST_F(SqlTest, EachValueIsStoredInOneWay) {
 }
 
 TEST_F(SqlTest, AStatementThatIsRunStoresTheSameValues) {
-    database_.exec("CREATE TABLE t(a, b, c, d, e)");
-    SQLite::Statement insert{database_, "INSERT INTO t VALUES(?, ?, ?, ?, ?)"};
+    database.exec("CREATE TABLE t(a, b, c, d, e)");
+    SQLite::Statement insert{database, "INSERT INTO t VALUES(?, ?, ?, ?, ?)"};
     for (const char* text : {"first", "second"})
         run(insert, std::string{text} + std::string(100, '.'), text, JobId{text}, Blob{text},
             JobStatus::partial);
-    EXPECT_EQ(database_
+    EXPECT_EQ(database
                   .execAndGet("SELECT group_concat(rtrim(a, '.') || b || c || CAST(d AS TEXT)"
                               " || e) FROM t")
                   .getString(),
@@ -56,7 +56,7 @@ TEST_F(SqlTest, AStatementThatIsRunStoresTheSameValues) {
 }
 
 TEST_F(SqlTest, RowsOutliveTheValuesThatTheyWereAskedWith) {
-    SQLite::Statement query{database_, "SELECT ? UNION ALL SELECT ?"};
+    SQLite::Statement query{database, "SELECT ? UNION ALL SELECT ?"};
     auto rows = ask(query, std::string(100, 'a'), Blob{std::string(100, 'b')});
     ASSERT_TRUE(rows.next());
     EXPECT_EQ(rows.text(0), std::string(100, 'a'));
@@ -70,8 +70,8 @@ TEST_F(SqlTest, AWholeQuantityIsAnInteger) {
 }
 
 TEST_F(SqlTest, AStatementIsFreeAgainWhenItsRowsEnd) {
-    database_.exec("CREATE TABLE t(x); INSERT INTO t VALUES(1), (2)");
-    SQLite::Statement query{database_, "SELECT x FROM t WHERE x > ? ORDER BY x"};
+    database.exec("CREATE TABLE t(x); INSERT INTO t VALUES(1), (2)");
+    SQLite::Statement query{database, "SELECT x FROM t WHERE x > ? ORDER BY x"};
     {
         auto rows = ask(query, 0);
         EXPECT_TRUE(rows.next());
@@ -83,16 +83,16 @@ TEST_F(SqlTest, AStatementIsFreeAgainWhenItsRowsEnd) {
 }
 
 TEST_F(SqlTest, AStatementThatFailedCanBeRunAgain) {
-    database_.exec("CREATE TABLE t(x INTEGER PRIMARY KEY)");
-    SQLite::Statement insert{database_, "INSERT INTO t VALUES(?)"};
+    database.exec("CREATE TABLE t(x INTEGER PRIMARY KEY)");
+    SQLite::Statement insert{database, "INSERT INTO t VALUES(?)"};
     run(insert, 1);
     EXPECT_THROW(run(insert, 1), SQLite::Exception);
     run(insert, 2);
-    EXPECT_EQ(database_.execAndGet("SELECT COUNT(*) FROM t").getInt(), 2);
+    EXPECT_EQ(database.execAndGet("SELECT COUNT(*) FROM t").getInt(), 2);
 }
 
 TEST_F(SqlTest, AParameterThatIsLeftOutIsABug) {
-    SQLite::Statement query{database_, "SELECT ?, ?"};
+    SQLite::Statement query{database, "SELECT ?, ?"};
     EXPECT_DEATH(static_cast<void>(ask(query, 1)), "getBindParameterCount");
 }
 

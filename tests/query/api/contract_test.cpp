@@ -82,6 +82,14 @@ private:
 
 /// Server and HTTP server as in the program, over stored rows.
 class Contract : public Stored, public testing::Test {
+public:
+    ~Contract() override {
+        const std::uint64_t one = 1;
+        if (::write(stop_, &one, sizeof one) != sizeof one) std::abort();
+        thread_.join();
+        ::close(stop_);
+    }
+
 protected:
     Contract()
         : stop_(::eventfd(0, EFD_CLOEXEC)),
@@ -97,13 +105,6 @@ protected:
           lookup_(common::make_dealer(context_, server_.lookup_endpoint())) {
         fill();
     }
-    ~Contract() override {
-        const std::uint64_t one = 1;
-        if (::write(stop_, &one, sizeof one) != sizeof one) std::abort();
-        thread_.join();
-        ::close(stop_);
-    }
-
     Told over_http(const std::string& method, const std::string& target, const std::string& body) {
         HttpPeer peer{http_.address()};
         const auto got =

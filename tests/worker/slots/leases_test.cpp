@@ -32,23 +32,23 @@ common::AttemptKey key(std::int64_t chain, const char* date, std::int32_t attemp
 class LeasesTest : public testing::Test {
 protected:
     std::optional<AssignmentRefusal> refused(common::Assign given) {
-        return leases_.take(std::move(given)).refused;
+        return leases.take(std::move(given)).refused;
     }
     LeaseNumber taken(common::Assign given) {
-        const auto taking = leases_.take(std::move(given));
+        const auto taking = leases.take(std::move(given));
         EXPECT_EQ(taking.refused, std::nullopt);
         return taking.lease;
     }
 
-    Leases leases_{NONCE, {{ResourceName{CPU}, 1}, {ResourceName{WAIT}, 2}}};
+    Leases leases{NONCE, {{ResourceName{CPU}, 1}, {ResourceName{WAIT}, 2}}};
 };
 
 TEST_F(LeasesTest, AnAssignmentWaitsUntilItIsStarted) {
     const auto number = taken(assign(1, {"2025-10-01"}));
-    EXPECT_EQ(leases_.waiting(), std::vector{number});
-    leases_.started(number);
-    EXPECT_TRUE(leases_.waiting().empty());
-    EXPECT_FALSE(leases_.empty());
+    EXPECT_EQ(leases.waiting(), std::vector{number});
+    leases.started(number);
+    EXPECT_TRUE(leases.waiting().empty());
+    EXPECT_FALSE(leases.empty());
 }
 
 TEST_F(LeasesTest, AnAssignmentForAnotherNonceIsNotTaken) {
@@ -61,19 +61,19 @@ TEST_F(LeasesTest, AnAssignmentForAnotherNonceDoesNotMoveTheEpoch) {
     auto other = assign(1, {"2025-10-01"});
     other.nonce = NONCE + 1;
     other.epoch = 9;
-    leases_.take(other);
-    EXPECT_EQ(leases_.epoch(), 0);
+    leases.take(other);
+    EXPECT_EQ(leases.epoch(), 0);
 }
 
 TEST_F(LeasesTest, AnAssignmentOfAnOlderEpochIsNotTaken) {
-    leases_.raise_epoch(4);
+    leases.raise_epoch(4);
     EXPECT_EQ(refused(assign(1, {"2025-10-01"})), AssignmentRefusal::old_epoch);
 }
 
 TEST_F(LeasesTest, AnAssignmentMovesTheEpoch) {
     taken(assign(1, {"2025-10-01"}));
-    EXPECT_FALSE(leases_.accepts_epoch(2));
-    EXPECT_TRUE(leases_.accepts_epoch(3));
+    EXPECT_FALSE(leases.accepts_epoch(2));
+    EXPECT_TRUE(leases.accepts_epoch(3));
 }
 
 TEST_F(LeasesTest, AnAssignmentSeenTwiceIsNotTakenAgain) {
@@ -82,7 +82,7 @@ TEST_F(LeasesTest, AnAssignmentSeenTwiceIsNotTakenAgain) {
 }
 
 TEST_F(LeasesTest, AnAssignmentThatHasEndedIsNotTakenAgain) {
-    leases_.end(taken(assign(1, {"2025-10-01"})));
+    leases.end(taken(assign(1, {"2025-10-01"})));
     EXPECT_EQ(refused(assign(1, {"2025-10-01"})), AssignmentRefusal::seen_or_older);
 }
 
@@ -94,17 +94,17 @@ TEST_F(LeasesTest, AnAssignmentOlderThanWhatIsHeldOfItsChainIsNotTaken) {
 
 TEST_F(LeasesTest, ANewerAssignmentOfAChainCutsTheOlder) {
     const auto older = taken(assign(1, {"2025-10-01", "2025-10-02"}));
-    const auto taking = leases_.take(assign(1, {"2025-10-01"}, 2));
+    const auto taking = leases.take(assign(1, {"2025-10-01"}, 2));
     EXPECT_EQ(taking.refused, std::nullopt);
     EXPECT_TRUE(taking.cut);
     EXPECT_EQ(taking.stopped, std::vector{older});
-    EXPECT_EQ(leases_.find(older), nullptr);
+    EXPECT_EQ(leases.find(older), nullptr);
 }
 
 TEST_F(LeasesTest, ARefusedAssignmentCutsNothing) {
     taken(assign(1, {"2025-10-02"}));
-    EXPECT_FALSE(leases_.take(assign(1, {"2025-10-01"})).cut);
-    EXPECT_NE(leases_.find(key(1, "2025-10-02")), nullptr);
+    EXPECT_FALSE(leases.take(assign(1, {"2025-10-01"})).cut);
+    EXPECT_NE(leases.find(key(1, "2025-10-02")), nullptr);
 }
 
 TEST_F(LeasesTest, AnAssignmentBeyondTheSlotsOfItsKindIsNotTaken) {
@@ -125,12 +125,12 @@ TEST_F(LeasesTest, AnAssignmentRefusedForWantOfASlotMayComeAgain) {
     const auto first = taken(assign(1, {"2025-10-01"}));
     taken(assign(2, {"2025-10-01"}));
     ASSERT_EQ(refused(assign(3, {"2025-10-01"})), AssignmentRefusal::no_slot);
-    leases_.end(first);
+    leases.end(first);
     taken(assign(3, {"2025-10-01"}));
 }
 
 TEST_F(LeasesTest, NoAssignmentIsTakenWhileDraining) {
-    leases_.drain();
+    leases.drain();
     EXPECT_EQ(refused(assign(1, {"2025-10-01"})), AssignmentRefusal::draining);
 }
 
@@ -162,37 +162,37 @@ TEST_F(LeasesTest, ALeaseOfOneDayMoreIsNotTaken) {
 
 TEST_F(LeasesTest, ADayThatEndedIsNoLongerOfTheLease) {
     const auto number = taken(assign(1, {"2025-10-01", "2025-10-02"}));
-    leases_.started(number);
-    leases_.day_ended(number);
-    EXPECT_EQ(leases_.find(key(1, "2025-10-01")), nullptr);
-    ASSERT_NE(leases_.find(key(1, "2025-10-02")), nullptr);
-    EXPECT_EQ(leases_.find(number)->day, 1U);
+    leases.started(number);
+    leases.day_ended(number);
+    EXPECT_EQ(leases.find(key(1, "2025-10-01")), nullptr);
+    ASSERT_NE(leases.find(key(1, "2025-10-02")), nullptr);
+    EXPECT_EQ(leases.find(number)->day, 1U);
 }
 
 TEST_F(LeasesTest, AnotherAttemptOfADayIsNotFound) {
     taken(assign(1, {"2025-10-01"}, 2));
-    EXPECT_EQ(leases_.find(key(1, "2025-10-01", 1)), nullptr);
+    EXPECT_EQ(leases.find(key(1, "2025-10-01", 1)), nullptr);
 }
 
 TEST_F(LeasesTest, CuttingAChainLeavesTheOthers) {
     const auto first = taken(assign(1, {"2025-10-01"}));
     taken(assign(2, {"2025-10-01"}));
-    EXPECT_EQ(leases_.remove_chain(1), std::vector{first});
-    EXPECT_EQ(leases_.all().size(), 1U);
+    EXPECT_EQ(leases.remove_chain(1), std::vector{first});
+    EXPECT_EQ(leases.all().size(), 1U);
 }
 
 TEST_F(LeasesTest, RetiringEndsEveryLeaseAndTakesTheNewNonce) {
     taken(assign(1, {"2025-10-01"}));
-    EXPECT_EQ(leases_.retire(NONCE + 1).size(), 1U);
-    EXPECT_TRUE(leases_.empty());
+    EXPECT_EQ(leases.retire(NONCE + 1).size(), 1U);
+    EXPECT_TRUE(leases.empty());
     EXPECT_EQ(refused(assign(2, {"2025-10-01"})), AssignmentRefusal::other_nonce);
 }
 
 TEST_F(LeasesTest, OfChainsPastTheLimitTheOneAssignedLongestAgoIsForgotten) {
     for (std::size_t chain = 1; chain <= SEEN_CHAINS_MAX; ++chain)
-        leases_.end(taken(assign(static_cast<std::int64_t>(chain), {"2025-10-01"})));
+        leases.end(taken(assign(static_cast<std::int64_t>(chain), {"2025-10-01"})));
     EXPECT_EQ(refused(assign(1, {"2025-10-01"})), AssignmentRefusal::seen_or_older);
-    leases_.end(taken(assign(SEEN_CHAINS_MAX + 1, {"2025-10-01"})));
+    leases.end(taken(assign(SEEN_CHAINS_MAX + 1, {"2025-10-01"})));
     EXPECT_EQ(refused(assign(2, {"2025-10-01"})), AssignmentRefusal::seen_or_older);
     taken(assign(1, {"2025-10-01"}));
 }

@@ -21,24 +21,24 @@ protected:
     /// Sends everything that is due now. @return the frames, joined with spaces.
     std::string send() {
         std::string all;
-        while (const std::string* frame = outbox_.due(now_)) {
+        while (const std::string* frame = outbox.due(now)) {
             all += (all.empty() ? "" : " ") + *frame;
-            outbox_.sent(now_);
+            outbox.sent(now);
         }
         return all;
     }
     void add(const AttemptKey& of, std::int64_t number, const std::string& frame) {
-        outbox_.add(of, number, frame, Outbox::Last::no);
+        outbox.add(of, number, frame, Outbox::Last::no);
     }
     void end(const AttemptKey& of, std::int64_t number, const std::string& frame) {
-        outbox_.add(of, number, frame, Outbox::Last::yes);
+        outbox.add(of, number, frame, Outbox::Last::yes);
     }
     Outbox::Acked ack(const AttemptKey& of, std::int64_t upto) {
-        return outbox_.acknowledge(of, upto, now_);
+        return outbox.acknowledge(of, upto, now);
     }
 
-    Instant now_ = seconds{100};
-    Outbox outbox_{{.resend_after = seconds{2}}};
+    Instant now = seconds{100};
+    Outbox outbox{{.resend_after = seconds{2}}};
 };
 
 TEST_F(OutboxTest, ABatchIsDueOnce) {
@@ -49,7 +49,7 @@ TEST_F(OutboxTest, ABatchIsDueOnce) {
 
 TEST_F(OutboxTest, AFrameThatWasNotSentStaysDue) {
     add(DAY_1, 1, "a");
-    ASSERT_NE(outbox_.due(now_), nullptr);
+    ASSERT_NE(outbox.due(now), nullptr);
     EXPECT_EQ(send(), "a");
 }
 
@@ -65,7 +65,7 @@ TEST_F(OutboxTest, AnAcknowledgementIsCumulativeAndGivesItsRoomBack) {
     add(DAY_1, 3, "ccc");
     send();
     EXPECT_EQ(ack(DAY_1, 2).freed, (Room{2, 3}));
-    outbox_.resend_all();
+    outbox.resend_all();
     EXPECT_EQ(send(), "ccc");
 }
 
@@ -104,26 +104,26 @@ TEST_F(OutboxTest, AnAttemptIsForgottenWhenItHasFinishedAndAllIsAcknowledged) {
     end(DAY_1, 2, "end");
     send();
     EXPECT_FALSE(ack(DAY_1, 1).done);
-    EXPECT_EQ(outbox_.finished(), std::vector{DAY_1});
+    EXPECT_EQ(outbox.finished(), std::vector{DAY_1});
     EXPECT_TRUE(ack(DAY_1, 2).done);
-    EXPECT_TRUE(outbox_.empty());
+    EXPECT_TRUE(outbox.empty());
 }
 
 TEST_F(OutboxTest, AnAttemptThatRunsStaysWhenAllIsAcknowledged) {
     add(DAY_1, 1, "a");
     send();
     EXPECT_FALSE(ack(DAY_1, 1).done);
-    EXPECT_TRUE(outbox_.holds(DAY_1));
-    EXPECT_TRUE(outbox_.finished().empty());
+    EXPECT_TRUE(outbox.holds(DAY_1));
+    EXPECT_TRUE(outbox.finished().empty());
 }
 
 TEST_F(OutboxTest, WhatIsNotAcknowledgedInTimeIsProbedWithItsFirstBatchAlone) {
     add(DAY_1, 1, "a");
     add(DAY_1, 2, "b");
     send();
-    now_ += seconds{2} - Instant{1};
+    now += seconds{2} - Instant{1};
     EXPECT_EQ(send(), "");
-    now_ += Instant{1};
+    now += Instant{1};
     EXPECT_EQ(send(), "a");
 }
 
@@ -131,20 +131,20 @@ TEST_F(OutboxTest, ProbesComeFurtherAndFurtherApart) {
     end(DAY_1, 1, "a");
     send();
     for (const int wait : {2, 4, 8, 16, 30, 30}) {
-        EXPECT_EQ(outbox_.next_resend(), now_ + seconds{wait});
-        now_ += seconds{wait} - Instant{1};
+        EXPECT_EQ(outbox.next_resend(), now + seconds{wait});
+        now += seconds{wait} - Instant{1};
         EXPECT_EQ(send(), "");
-        now_ += Instant{1};
+        now += Instant{1};
         EXPECT_EQ(send(), "a");
     }
     ack(DAY_1, 1);
-    EXPECT_EQ(outbox_.next_resend(), std::nullopt);
+    EXPECT_EQ(outbox.next_resend(), std::nullopt);
 }
 
 TEST_F(OutboxTest, WhatIsAddedDuringAProbeWaitsForItsAcknowledgement) {
     add(DAY_1, 1, "a");
     send();
-    now_ += seconds{2};
+    now += seconds{2};
     EXPECT_EQ(send(), "a");
     end(DAY_1, 2, "b");
     EXPECT_EQ(send(), "");
@@ -157,15 +157,15 @@ TEST_F(OutboxTest, AfterTheProbesAcknowledgementItGoesOnFromThereAtTheFirstPace)
     add(DAY_1, 2, "b");
     add(DAY_1, 3, "c");
     send();
-    now_ += seconds{2};
+    now += seconds{2};
     send();
-    now_ += seconds{4};
+    now += seconds{4};
     EXPECT_EQ(send(), "a");
     ack(DAY_1, 1);
     EXPECT_EQ(send(), "b c");
-    EXPECT_EQ(outbox_.next_resend(), now_ + seconds{2});
+    EXPECT_EQ(outbox.next_resend(), now + seconds{2});
     ack(DAY_1, 3);
-    EXPECT_EQ(outbox_.next_resend(), std::nullopt);
+    EXPECT_EQ(outbox.next_resend(), std::nullopt);
 }
 
 TEST_F(OutboxTest, AnAnswerThatAcknowledgesNothingNewShortensTheWaitAndKeepsProbing) {
@@ -176,12 +176,12 @@ TEST_F(OutboxTest, AnAnswerThatAcknowledgesNothingNewShortensTheWaitAndKeepsProb
     end(DAY_1, 3, "c");
     send();
     for (const int wait : {2, 4, 8}) {
-        now_ += seconds{wait};
+        now += seconds{wait};
         EXPECT_EQ(send(), "b");
     }
     ack(DAY_1, 1);
-    EXPECT_EQ(outbox_.next_resend(), now_ + seconds{2});
-    now_ += seconds{2};
+    EXPECT_EQ(outbox.next_resend(), now + seconds{2});
+    now += seconds{2};
     EXPECT_EQ(send(), "b");
 }
 
@@ -189,9 +189,9 @@ TEST_F(OutboxTest, AProbeThatCouldNotBeSentStaysDueAlone) {
     add(DAY_1, 1, "a");
     add(DAY_1, 2, "b");
     send();
-    now_ += seconds{2};
-    ASSERT_NE(outbox_.due(now_), nullptr);
-    now_ += seconds{9};
+    now += seconds{2};
+    ASSERT_NE(outbox.due(now), nullptr);
+    now += seconds{9};
     EXPECT_EQ(send(), "a");
 }
 
@@ -200,21 +200,21 @@ TEST_F(OutboxTest, EachAttemptIsProbedForItself) {
     add(OTHER, 1, "x");
     add(OTHER, 2, "y");
     send();
-    now_ += seconds{1};
+    now += seconds{1};
     ack(OTHER, 1);
-    now_ += seconds{1};
+    now += seconds{1};
     EXPECT_EQ(send(), "a");
-    now_ += seconds{1};
+    now += seconds{1};
     EXPECT_EQ(send(), "y");
 }
 
 TEST_F(OutboxTest, NewBatchesDoNotPutAResendOff) {
     add(DAY_1, 1, "a");
     send();
-    now_ += seconds{1};
+    now += seconds{1};
     add(DAY_1, 2, "b");
     EXPECT_EQ(send(), "b");
-    now_ += seconds{1};
+    now += seconds{1};
     EXPECT_EQ(send(), "a");
 }
 
@@ -222,16 +222,16 @@ TEST_F(OutboxTest, AnAcknowledgementOfAPartPutsTheResendOff) {
     add(DAY_1, 1, "a");
     add(DAY_1, 2, "b");
     send();
-    now_ += seconds{1};
+    now += seconds{1};
     ack(DAY_1, 1);
-    EXPECT_EQ(outbox_.next_resend(), now_ + seconds{2});
+    EXPECT_EQ(outbox.next_resend(), now + seconds{2});
 }
 
 TEST_F(OutboxTest, ANewConnectionMakesAllThatIsUnacknowledgedDue) {
     end(DAY_1, 1, "a");
     end(OTHER, 1, "b");
     send();
-    outbox_.resend_all();
+    outbox.resend_all();
     EXPECT_EQ(send(), "a b");
 }
 
@@ -239,38 +239,38 @@ TEST_F(OutboxTest, ANewConnectionEndsTheProbes) {
     add(DAY_1, 1, "a");
     add(DAY_1, 2, "b");
     send();
-    now_ += seconds{2};
+    now += seconds{2};
     send();
-    outbox_.resend_all();
+    outbox.resend_all();
     EXPECT_EQ(send(), "a b");
-    EXPECT_EQ(outbox_.next_resend(), now_ + seconds{2});
+    EXPECT_EQ(outbox.next_resend(), now + seconds{2});
 }
 
 TEST_F(OutboxTest, ForgettingTakesTheLaterDaysOfTheChainToo) {
     end(DAY_1, 1, "a");
     end(DAY_2, 1, "bb");
     end(OTHER, 1, "c");
-    EXPECT_EQ(outbox_.forget(1, DAY_2.date), (Room{1, 2}));
+    EXPECT_EQ(outbox.forget(1, DAY_2.date), (Room{1, 2}));
     EXPECT_EQ(send(), "a c");
-    EXPECT_EQ(outbox_.forget(1, DAY_1.date), (Room{1, 1}));
-    EXPECT_FALSE(outbox_.holds(DAY_1));
+    EXPECT_EQ(outbox.forget(1, DAY_1.date), (Room{1, 1}));
+    EXPECT_FALSE(outbox.holds(DAY_1));
 }
 
 TEST_F(OutboxTest, ForgettingAChainLeavesTheOthers) {
     end(DAY_1, 1, "a");
     end(DAY_2, 1, "bb");
     end(OTHER, 1, "c");
-    EXPECT_EQ(outbox_.forget_chain(1), (Room{2, 3}));
+    EXPECT_EQ(outbox.forget_chain(1), (Room{2, 3}));
     EXPECT_EQ(send(), "c");
 }
 
 TEST_F(OutboxTest, WhatIsForgottenIsNeverSentAgain) {
     end(DAY_1, 1, "a");
     send();
-    EXPECT_EQ(outbox_.forget_all(), (Room{1, 1}));
-    now_ += seconds{60};
+    EXPECT_EQ(outbox.forget_all(), (Room{1, 1}));
+    now += seconds{60};
     EXPECT_EQ(send(), "");
-    EXPECT_EQ(outbox_.next_resend(), std::nullopt);
+    EXPECT_EQ(outbox.next_resend(), std::nullopt);
 }
 
 using OutboxDeathTest = OutboxTest;

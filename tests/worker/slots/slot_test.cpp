@@ -27,43 +27,43 @@ protected:
     };
 
     void start(Runner runner, Window::Limits limits = {}) {
-        runner_ = std::move(runner);
-        window_ = std::make_unique<Window>(limits);
-        slot_ = std::make_unique<Slot>(reports_, runner_, *window_);
+        agent_runner = std::move(runner);
+        window = std::make_unique<Window>(limits);
+        slot = std::make_unique<Slot>(reports, agent_runner, *window);
     }
     void run(common::Assign assign) {
         auto lease = std::make_shared<SlotLease>();
-        lease->number = LeaseNumber{++leases_};
+        lease->number = LeaseNumber{++leases};
         lease->assign = std::move(assign);
         lease->worker = common::WorkerName{"w"};
         lease->prices = std::make_shared<const common::PriceSet>();
-        lease_ = lease;
-        slot_->run(lease);
+        leased = lease;
+        slot->run(lease);
     }
     /// The next report of the slot.
     Said next() {
-        pollfd item{reports_.descriptor(), POLLIN, 0};
+        pollfd item{reports.descriptor(), POLLIN, 0};
         ::poll(&item, 1, static_cast<int>(std::chrono::milliseconds{DEADLINE}.count()));
-        auto report = reports_.take();
+        auto report = reports.take();
         if (!report) throw std::runtime_error("the slot said nothing");
-        if (report->lease_over) slot_->lease_ended();
+        if (report->lease_over) slot->lease_ended();
         Said said{.report = std::move(*report), .batch = {}};
         if (const auto& octets = said.report.batch; !octets.empty()) {
             auto read = common::decode(octets);
             said.batch = std::get<common::Batch>(std::get<common::Message>(read));
-            if (give_back_) window_->give_back({1, octets.size()});
+            if (give_back) window->give_back({1, octets.size()});
         }
         return said;
     }
-    [[nodiscard]] bool silent() { return !reports_.take(); }
+    [[nodiscard]] bool silent() { return !reports.take(); }
 
-    SlotReports reports_{10'000};
-    Runner runner_;
-    std::unique_ptr<Window> window_;
-    std::unique_ptr<Slot> slot_;
-    std::shared_ptr<SlotLease> lease_;
-    std::uint64_t leases_ = 0;
-    bool give_back_ = true;
+    SlotReports reports{10'000};
+    Runner agent_runner;
+    std::unique_ptr<Window> window;
+    std::unique_ptr<Slot> slot;
+    std::shared_ptr<SlotLease> leased;
+    std::uint64_t leases = 0;
+    bool give_back = true;
 };
 
 common::End idle(const common::DayInput& input, common::EventSink&, const AgentServices&) {
@@ -87,7 +87,7 @@ TEST_F(SlotTest, ACheapDayIsOneBatchWithItsEnd) {
     EXPECT_EQ(said.batch.end->event_count, 2);
     EXPECT_EQ(said.batch.end->digest,
               common::hex(common::next_digest({}, said.batch.events.octets)));
-    EXPECT_TRUE(slot_->free());
+    EXPECT_TRUE(slot->free());
 }
 
 TEST_F(SlotTest, TheDigestRunsOverEveryBatch) {
@@ -205,7 +205,7 @@ TEST_F(SlotTest, ATransientFailureEndsTheLease) {
     const auto said = next();
     EXPECT_TRUE(said.report.lease_over);
     EXPECT_EQ(said.batch.end->error, "no connection");
-    EXPECT_TRUE(slot_->free());
+    EXPECT_TRUE(slot->free());
 }
 
 TEST_F(SlotTest, APermanentFailureLeavesThePortfolioToTheNextDay) {
@@ -266,10 +266,10 @@ TEST_F(SlotTest, ASecondAttemptRunsItsAgentOnlyAfterItsStartIsAcknowledged) {
     const auto said = next();
     EXPECT_EQ(said.batch.number, 1);
     EXPECT_FALSE(said.batch.end);
-    slot_->start_acknowledged(LeaseNumber{99}, 0);
-    slot_->start_acknowledged(lease_->number, 1);
+    slot->start_acknowledged(LeaseNumber{99}, 0);
+    slot->start_acknowledged(leased->number, 1);
     EXPECT_FALSE(ran);
-    slot_->start_acknowledged(lease_->number, 0);
+    slot->start_acknowledged(leased->number, 0);
     EXPECT_TRUE(next().batch.end);
     EXPECT_TRUE(ran);
 }
@@ -278,11 +278,11 @@ TEST_F(SlotTest, WaitingForTheStartIsNotTheAgentsTime) {
     start(idle);
     run(october(5, 1, 2));
     next();
-    EXPECT_FALSE(lease_->agent_clock.running());
+    EXPECT_FALSE(leased->agent_clock.running());
 }
 
 TEST_F(SlotTest, WaitingForRoomIsNotTheAgentsTime) {
-    give_back_ = false;
+    give_back = false;
     start(
         [](const common::DayInput& input, common::EventSink& sink, const AgentServices&) {
             sink.flush();
@@ -294,9 +294,9 @@ TEST_F(SlotTest, WaitingForRoomIsNotTheAgentsTime) {
     run(october(5, 1));
     next();
     const auto deadline = common::steady_now() + DEADLINE;
-    while (lease_->agent_clock.running() && common::steady_now() < deadline)
+    while (leased->agent_clock.running() && common::steady_now() < deadline)
         std::this_thread::yield();
-    EXPECT_FALSE(lease_->agent_clock.running());
+    EXPECT_FALSE(leased->agent_clock.running());
     EXPECT_TRUE(silent());
 }
 
@@ -310,18 +310,18 @@ TEST_F(SlotTest, TheEndTellsTheAgentsTimeThatTheHeartbeatsReported) {
         const auto said = next();
         EXPECT_GE(said.batch.end->agent_ms, 30);
         if (day == 0) continue;
-        const auto reported = lease_->agent_clock.total(common::steady_now());
+        const auto reported = leased->agent_clock.total(common::steady_now());
         EXPECT_EQ(said.batch.end->agent_ms, reported / 1ms);
     }
 }
 
 TEST_F(SlotTest, AFullWindowBlocksTheSlot) {
-    give_back_ = false;
+    give_back = false;
     start(idle, {.batches = 1, .bytes = 1'000});
     run(october(5, 2));
     next();
     EXPECT_TRUE(silent());
-    window_->give_back(window_->taken());
+    window->give_back(window->taken());
     EXPECT_TRUE(next().report.lease_over);
 }
 
@@ -331,27 +331,27 @@ TEST_F(SlotTest, AForgottenLeaseSaysOnlyThatItIsOver) {
         return richer(input);
     });
     run(october(5, 3));
-    slot_->ask(StopRequest::forget);
+    slot->ask(StopRequest::forget);
     const auto said = next();
     EXPECT_TRUE(said.report.batch.empty());
     EXPECT_TRUE(said.report.lease_over);
-    EXPECT_TRUE(slot_->free());
+    EXPECT_TRUE(slot->free());
 }
 
 TEST_F(SlotTest, AForgottenLeaseDoesNotWaitForItsStart) {
     start(idle);
     run(october(5, 1, 2));
     next();
-    slot_->ask(StopRequest::forget);
+    slot->ask(StopRequest::forget);
     EXPECT_TRUE(next().report.batch.empty());
 }
 
 TEST_F(SlotTest, AForgottenLeaseDoesNotWaitForRoom) {
-    give_back_ = false;
+    give_back = false;
     start(idle, {.batches = 1, .bytes = 1'000});
     run(october(5, 2));
     next();
-    slot_->ask(StopRequest::forget);
+    slot->ask(StopRequest::forget);
     EXPECT_TRUE(next().report.batch.empty());
 }
 
@@ -366,7 +366,7 @@ TEST_F(SlotTest, ADayGivenBackIsReleasedWithoutItsLastEvents) {
         });
     run(october(5, 3));
     next();
-    slot_->ask(StopRequest::give_back);
+    slot->ask(StopRequest::give_back);
     const auto said = next();
     EXPECT_TRUE(said.report.lease_over);
     EXPECT_EQ(said.batch.number, 2);
@@ -376,15 +376,15 @@ TEST_F(SlotTest, ADayGivenBackIsReleasedWithoutItsLastEvents) {
 }
 
 TEST_F(SlotTest, ADayIsGivenBackEvenWhenTheWindowIsFull) {
-    give_back_ = false;
+    give_back = false;
     start(idle, {.batches = 1, .bytes = 1'000});
     run(october(5, 2));
     next();
-    slot_->ask(StopRequest::give_back);
+    slot->ask(StopRequest::give_back);
     const auto said = next();
     EXPECT_EQ(said.batch.end->ending, Ending::released);
     EXPECT_EQ(said.batch.end->opening, close_of(101));
-    EXPECT_EQ(window_->taken().batches, 2U);
+    EXPECT_EQ(window->taken().batches, 2U);
 }
 
 TEST_F(SlotTest, TheLastDayEndsAndTheNextIsGivenBack) {
@@ -396,7 +396,7 @@ TEST_F(SlotTest, TheLastDayEndsAndTheNextIsGivenBack) {
     });
     run(october(5, 3));
     next();
-    slot_->ask(StopRequest::after_day);
+    slot->ask(StopRequest::after_day);
     go = true;
     go.notify_all();
     EXPECT_EQ(next().batch.end->ending, Ending::completed);
@@ -420,8 +420,8 @@ TEST_F(SlotTest, ASlotThatGoesAwayStopsItsLease) {
         return richer(input);
     });
     run(october(5, 1));
-    slot_.reset();
-    EXPECT_TRUE(lease_->stop.raised());
+    slot.reset();
+    EXPECT_TRUE(leased->stop.raised());
 }
 
 }  // namespace
