@@ -14,30 +14,30 @@ namespace {
 /// A database with the writer's schema in a folder of its own.
 class PricePagesTest : public testing::Test {
 public:
-    ~PricePagesTest() override { std::filesystem::remove_all(folder_); }
+    ~PricePagesTest() override { std::filesystem::remove_all(folder); }
 
 protected:
     PricePagesTest()
-        : folder_(testing::TempDir() + "price_pages_" +
-                  testing::UnitTest::GetInstance()->current_test_info()->name()) {
-        std::filesystem::remove_all(folder_);
-        std::filesystem::create_directories(folder_);
+        : folder(testing::TempDir() + "price_pages_" +
+                 testing::UnitTest::GetInstance()->current_test_info()->name()) {
+        std::filesystem::remove_all(folder);
+        std::filesystem::create_directories(folder);
     }
-    std::string file() const { return folder_ + "/results.db"; }
+    std::string file() const { return folder + "/results.db"; }
 
     void create() {
-        database_.emplace(common::database_with_schema(file()));
+        database.emplace(common::database_with_schema(file()));
         exec("INSERT INTO markets VALUES('us', '{}', 1, 'now')");
         exec("INSERT INTO markets VALUES('cn', '{}', 1, 'now')");
     }
-    void exec(const std::string& sql) { database_->exec(sql); }
+    void exec(const std::string& sql) { database->exec(sql); }
     void add_set(const std::string& market, int set, const std::string& hash) {
         exec("INSERT INTO price_sets VALUES('" + market + "', " + std::to_string(set) + ", '" +
              hash + "', 0, 0, '', '', '', '')");
     }
     void add_bar(const std::string& symbol, const std::string& date, int set, double open,
                  const std::string& market = "us") {
-        SQLite::Statement insert{*database_,
+        SQLite::Statement insert{*database,
                                  "INSERT INTO prices VALUES(?, ?, ?, ?, ?, NULL, ?, NULL, 12.5)"};
         insert.bind(1, market);
         insert.bind(2, symbol);
@@ -64,8 +64,8 @@ protected:
         return said;
     }
 
-    std::string folder_;
-    std::optional<SQLite::Database> database_;
+    std::string folder;
+    std::optional<SQLite::Database> database;
 };
 
 TEST_F(PricePagesTest, BeforeThereIsADatabasePagesAreUnavailable) {
@@ -81,7 +81,7 @@ TEST_F(PricePagesTest, ADatabaseThatTakesTheNameOfAnotherIsRead) {
     add_set("us", 1, "old");
     PricePages pages{file()};
     EXPECT_EQ(pages.page(all(1)).price_hash, "old");
-    database_.reset();
+    database.reset();
     std::filesystem::rename(file(), file() + ".old");
     create();
     add_set("us", 1, "new");
@@ -222,7 +222,7 @@ TEST_F(PricePagesTest, LongSymbolsMakeShorterPagesWithinTheFrame) {
 TEST_F(PricePagesTest, APageIsOneRangeOfThePrimaryKey) {
     create();
     SQLite::Statement plan{
-        *database_,
+        *database,
         "EXPLAIN QUERY PLAN SELECT symbol, date, open, high, low, close, volume FROM prices "
         "WHERE market = 'us' AND (symbol, date) > ('A', '2025-10-01') AND price_set <= 4 "
         "ORDER BY symbol, date, price_set"};

@@ -87,19 +87,19 @@ private:
 
 class ProgramTest : public testing::Test {
 public:
-    ~ProgramTest() override { std::filesystem::remove_all(run_dir_); }
+    ~ProgramTest() override { std::filesystem::remove_all(run_dir); }
 
 protected:
     ProgramTest()
-        : run_dir_(testing::TempDir() + "query_program_" +
-                   testing::UnitTest::GetInstance()->current_test_info()->name()) {
-        std::filesystem::remove_all(run_dir_);
+        : run_dir(testing::TempDir() + "query_program_" +
+                  testing::UnitTest::GetInstance()->current_test_info()->name()) {
+        std::filesystem::remove_all(run_dir);
     }
     Program start(std::vector<std::string> arguments, std::vector<std::string> environment = {}) {
-        arguments.insert(arguments.end(), {"--run-dir", run_dir_});
+        arguments.insert(arguments.end(), {"--run-dir", run_dir});
         return {std::move(arguments), std::move(environment)};
     }
-    std::string address_file() const { return run_dir_ + "/http.address"; }
+    std::string address_file() const { return run_dir + "/http.address"; }
     std::string written_address() const {
         std::string line;
         std::ifstream file{address_file()};
@@ -107,7 +107,7 @@ protected:
         return line;
     }
 
-    std::string run_dir_;
+    std::string run_dir;
 };
 
 TEST_F(ProgramTest, ItServesAtThePortThatWasChosenAndEndsOnSigterm) {
@@ -149,7 +149,7 @@ TEST_F(ProgramTest, BadUsageIs64) {
 TEST_F(ProgramTest, AnAddressInUseIsAFailure) {
     Program first = start({"--http", "127.0.0.1:0"});
     const std::string address = first.logged("HTTP at http://");
-    Program second = start({"--http", address, "--lookup", "ipc://" + run_dir_ + "/other"});
+    Program second = start({"--http", address, "--lookup", "ipc://" + run_dir + "/other"});
     EXPECT_EQ(second.exit_code(), 1);
     EXPECT_EQ(written_address(), address);
 }
