@@ -1,15 +1,22 @@
 #pragma once
 
 #include <string>
-#include <tuple>
 
 namespace tradepit::common {
 
 /// Lists the fields of a struct in the order in which they travel. encode() and decode()
-/// (messages/messages.h) write and read a struct by this list alone.
-#define TRADEPIT_FIELDS(...)                        \
-    auto fields() { return std::tie(__VA_ARGS__); } \
-    auto fields() const { return std::tie(__VA_ARGS__); }
+/// (messages/messages.h) write and read a struct by this list alone. It declares visit_fields(),
+/// which calls `visit` with a reference to every field and returns what `visit` returns. These are
+/// templates, so that a file which only names a message compiles no list of its fields.
+#define TRADEPIT_FIELDS(...)                           \
+    template <class Visit>                             \
+    decltype(auto) visit_fields(Visit&& visit) {       \
+        return visit(__VA_ARGS__);                     \
+    }                                                  \
+    template <class Visit>                             \
+    decltype(auto) visit_fields(Visit&& visit) const { \
+        return visit(__VA_ARGS__);                     \
+    }
 
 /// Octets that travel as msgpack bin: not text, not checked for UTF-8.
 struct Bytes {

@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -25,7 +24,7 @@ using Packer = msgpack::packer<msgpack::sbuffer>;
 /// A struct that lists its fields with TRADEPIT_FIELDS.
 template <class T>
 concept Fielded = requires(T& value) {
-    value.fields();
+    value.visit_fields([](auto&...) {});
 };
 
 /// How many bytes each text among the fields of T itself may have: T::text_bytes_max. Where T has
@@ -63,9 +62,10 @@ inline void pack_text(Packer& packer, std::string_view text) {
 template <class T>
 void pack(Packer& packer, const T& value) {
     if constexpr (Fielded<const T>) {
-        const auto fields = value.fields();
-        packer.pack_array(std::tuple_size_v<decltype(fields)>);
-        std::apply([&](const auto&... field) { (pack(packer, field), ...); }, fields);
+        value.visit_fields([&](const auto&... field) {
+            packer.pack_array(sizeof...(field));
+            (pack(packer, field), ...);
+        });
     } else if constexpr (is_vector<T>) {
         packer.pack_array(static_cast<std::uint32_t>(value.size()));
         for (const auto& element : value) pack(packer, element);
@@ -108,7 +108,8 @@ public:
     template <class T>
     bool read(const msgpack::object& object, T& value) {
         if constexpr (Fielded<T>) {
-            return read_fields<text_bytes_max<T>>(object, value.fields());
+            return value.visit_fields(
+                [&](auto&... field) { return read_fields<text_bytes_max<T>>(object, field...); });
         } else if constexpr (is_vector<T>) {
             return read_vector(object, value);
         } else if constexpr (is_optional<T>) {
@@ -150,29 +151,25 @@ public:
 
 private:
     template <std::size_t TextBytesMax, class... Fields>
-    bool read_fields(const msgpack::object& object, std::tuple<Fields...> fields) {
+    bool read_fields(const msgpack::object& object, Fields&... fields) {
         constexpr std::size_t count = sizeof...(Fields);
         if (object.type != msgpack::type::ARRAY) return fault("not an array of fields");
         if (object.via.array.size != count)
             return fault("has " + std::to_string(object.via.array.size) + " fields where " +
                          std::to_string(count) + " are defined");
-        return read_each<TextBytesMax>(object.via.array.ptr, fields,
-                                       std::make_index_sequence<count>{});
-    }
-
-    template <std::size_t TextBytesMax, class Tuple, std::size_t... Index>
-    bool read_each(const msgpack::object* objects, Tuple& fields, std::index_sequence<Index...>) {
-        const auto read_at = [&]<class Field>(std::size_t index, Field& field) {
+        std::size_t index = 0;
+        const auto read_next = [&]<class Field>(Field& field) {
             enter(index);
             if constexpr (std::is_same_v<Field, std::string>) {
-                if (!read_text(objects[index], field, TextBytesMax)) return false;
+                if (!read_text(object.via.array.ptr[index], field, TextBytesMax)) return false;
             } else {
-                if (!read(objects[index], field)) return false;
+                if (!read(object.via.array.ptr[index], field)) return false;
             }
             leave();
+            ++index;
             return true;
         };
-        return (read_at(Index, std::get<Index>(fields)) && ...);
+        return (read_next(fields) && ...);
     }
 
     template <class T>

@@ -1,7 +1,5 @@
 #include "common/messages/command.h"
 
-#include <tuple>
-
 #include <nlohmann/json.hpp>
 
 #include "common/text/json_text.h"
@@ -24,7 +22,7 @@ OrderedJson json_of(const CommandRefused& refused) { return {{"detail", refused.
 template <class Counts>
 OrderedJson numbers_of(const Counts& counts) {
     auto numbers = OrderedJson::array();
-    std::apply([&](const auto&... count) { (numbers.push_back(count), ...); }, counts.fields());
+    counts.visit_fields([&](const auto&... count) { (numbers.push_back(count), ...); });
     return numbers;
 }
 
@@ -44,7 +42,7 @@ template <class Counts>
 Counts counts_of(const OrderedJson& numbers) {
     Counts counts;
     std::size_t i = 0;
-    std::apply([&](auto&... count) { ((count = numbers.at(i++)), ...); }, counts.fields());
+    counts.visit_fields([&](auto&... count) { ((count = numbers.at(i++)), ...); });
     return counts;
 }
 

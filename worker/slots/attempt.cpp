@@ -1,7 +1,6 @@
 #include "worker/slots/attempt.h"
 
 #include <string>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -24,10 +23,9 @@ constexpr std::size_t ITEM_OVERHEAD_BYTES = 16;
 /// The bytes of the texts in a value, with ITEM_OVERHEAD_BYTES for each item of a list.
 template <class T>
 std::size_t estimated_bytes(const T& value) {
-    if constexpr (requires { value.fields(); }) {
-        return std::apply(
-            [](const auto&... field) { return (std::size_t{0} + ... + estimated_bytes(field)); },
-            value.fields());
+    if constexpr (requires { value.visit_fields([](const auto&...) {}); }) {
+        return value.visit_fields(
+            [](const auto&... field) { return (std::size_t{0} + ... + estimated_bytes(field)); });
     } else if constexpr (requires { value.value().size(); }) {
         return value.value().size();
     } else if constexpr (std::is_same_v<T, std::string>) {
