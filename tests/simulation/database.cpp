@@ -25,12 +25,14 @@ std::string new_folder() {
     return form;
 }
 
+/// The tables that clear() empties, those that reference others before them.
 std::vector<std::string> tables_of(SQLite::Database& database) {
     std::vector<std::string> tables;
-    // The store stays open, and goes on with its own epoch.
+    // The schema creates a table before those that reference it. The store stays open, and goes on
+    // with its own epoch.
     SQLite::Statement query{database,
                             "SELECT name FROM sqlite_master WHERE type = 'table'"
-                            " AND name <> 'writer_epoch'"};
+                            " AND name <> 'writer_epoch' ORDER BY rowid DESC"};
     while (query.executeStep()) tables.push_back(query.getColumn(0).getString());
     return tables;
 }
@@ -52,11 +54,9 @@ Database::~Database() {
 void Database::clear() {
     SQLite::Database& database = store_->database();
     const auto tables = tables_of(database);
-    database.exec("PRAGMA foreign_keys = OFF");
     database.exec("BEGIN IMMEDIATE");
     for (const std::string& table : tables) database.exec("DELETE FROM " + table);
     database.exec("COMMIT");
-    database.exec("PRAGMA foreign_keys = ON");
     store_->checkpoint();
 }
 

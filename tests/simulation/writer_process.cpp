@@ -167,12 +167,16 @@ void WriterProcess::give_up() {
 }
 
 void WriterProcess::restart() {
-    cancelled_days_.reset();
-    series_.reset();
-    if (world_.plan.reopen) database_.reopen();
     parts_ = Assembly{writer::COMMAND_PARTS};
+    if (world_.plan.reopen) {
+        cancelled_days_.reset();
+        series_.reset();
+        database_.reopen();
+        open_readers();
+    } else {
+        cancelled_days_->reload();
+    }
     give_up();
-    open_readers();
     mark_cancelled_days();
 }
 

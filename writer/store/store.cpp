@@ -101,6 +101,7 @@ Store::Store(const std::string& file, Synchronous synchronous)
       begin_{database_, "BEGIN IMMEDIATE"},
       commit_{database_, "COMMIT"},
       rows_{database_},
+      loader_{database_},
       stored_attempt_{database_,
                       "SELECT nonce, last_batch, state FROM attempts JOIN claims USING (claim) "
                       "WHERE attempts.chain = ? AND date = ? AND attempt = ?"},

@@ -17,6 +17,7 @@
 #include "writer/rows/price_rows.h"
 #include "writer/store/answers.h"
 #include "writer/store/database_lock.h"
+#include "writer/store/state_loader.h"
 #include "writer/store/writer_epoch.h"
 
 namespace tradepit::writer {
@@ -61,7 +62,7 @@ public:
 
     /// The whole state of intake, as it is committed.
     /// @throws SQLite::Exception; Corrupt for rows that no writer wrote.
-    [[nodiscard]] IntakeState load();
+    [[nodiscard]] IntakeState load() { return loader_.load(); }
 
     /// Executes all operations in one transaction: they are in the file when this returns. `now` is
     /// the timestamp of the rows.
@@ -123,6 +124,7 @@ private:
     SQLite::Statement begin_;
     SQLite::Statement commit_;
     OperationRows rows_;  ///< also the Answers
+    StateLoader loader_;
     SQLite::Statement stored_attempt_;
     SQLite::Statement stored_changes_;
     SQLite::Statement stored_chain_;

@@ -1,8 +1,10 @@
-// Store: loads the state of intake from the committed rows.
-#include <algorithm>
-#include <stdexcept>
+#include "writer/store/state_loader.h"
 
-#include <SQLiteCpp/Statement.h>
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "common/schema/job_settings.h"
@@ -10,8 +12,6 @@
 #include "common/schema/sql.h"
 #include "common/schema/stats_rows.h"
 #include "common/schema/stored_values.h"
-#include "writer/rows/series.h"
-#include "writer/store/store.h"
 
 namespace tradepit::writer {
 
@@ -38,73 +38,53 @@ constexpr const char* SELECT_ATTEMPTS =
 
 UtcTime utc_of(const std::string& text) { return sound(parse_utc(text), "a time"); }
 
-class Loader {
-public:
-    explicit Loader(SQLite::Database& database) : database_{database} {}
+}  // namespace
 
-    IntakeState load() {
+StateLoader::StateLoader(SQLite::Database& database)
+    : database_{database},
+      series_{database},
+      skipped_{database,
+               "SELECT DISTINCT date FROM job_details WHERE job_id = ? AND status = 'skipped'"},
+      chains_{database, SELECT_CHAINS},
+      // By id: through an index on the job, each chain would read the days of all chains of the
+      // job.
+      ended_days_{database,
+                  "SELECT COUNT(*) FROM job_details WHERE id >= ? AND id < ? "
+                  "AND status IN ('completed', 'failed', 'cancelled')"},
+      order_bytes_{database,
+                   "SELECT date, LENGTH(CAST(orders AS BLOB)) FROM job_orders WHERE chain = ?"},
+      attempts_{database, SELECT_ATTEMPTS},
+      running_{database, "SELECT started_at FROM job_details WHERE id = ? AND status = 'running'"},
+      event_rows_{database},
+      requests_{database, "SELECT request FROM claims WHERE chain = ? AND epoch = ?"},
+      claim_{database,
+             "SELECT request, date, attempt FROM attempts JOIN claims USING (claim) WHERE claim = "
+             "(SELECT claim FROM attempts WHERE chain = ?1 AND state = 'open' LIMIT 1) "
+             "AND attempts.chain = ?1 ORDER BY date"},
+      close_before_{database, SELECT_CLOSE_BEFORE},
+      series_stats_{database,
+                    std::string{"SELECT "} + STATS_COLUMNS + " FROM series_stats WHERE chain = ?"},
+      holdings_{database, SELECT_HOLDINGS} {}
+
+IntakeState StateLoader::load() {
+    state_ = {};  // an earlier load may have ended with an exception
+    try {
         load_counters();
         load_epochs();
         load_jobs();
-        return std::move(state_);
+    } catch (const nlohmann::json::exception& error) {
+        corrupt(std::string{"JSON ("} + error.what() + ")");
     }
+    return std::exchange(state_, {});
+}
 
-private:
-    void load_counters();
-    void load_epochs();
-    void load_jobs();
-    void load_skipped_dates(OpenJob& job);
-    void load_chains(const std::shared_ptr<OpenJob>& job);
-    void load_series(OpenChain& chain, std::int64_t predecessor);
-    /// How many days of the chain have ended, skipped ones not included.
-    std::int64_t ended_days(const OpenChain& chain);
-    void load_close(OpenChain& chain);
-    void load_order_bytes(OpenChain& chain);
-    void load_attempts(OpenChain& chain);
-    void load_running_days(OpenChain& chain);
-    void load_requests(OpenChain& chain);
-    void load_claim(OpenChain& chain);
-    /// The chain's close before a date; its opening where no day before is completed. To be called
-    /// before load_close().
-    Close close_before(const OpenChain& chain, Stamp date);
-    std::vector<Holding> holdings_after(std::int64_t position) {
-        return holdings_of(ask(holdings_, position));
-    }
+std::vector<Holding> StateLoader::holdings_after(std::int64_t position) {
+    return holdings_of(ask(holdings_, position));
+}
 
-    std::int64_t integer(const char* sql) { return database_.execAndGet(sql).getInt64(); }
+std::int64_t StateLoader::integer(const char* sql) { return database_.execAndGet(sql).getInt64(); }
 
-    SQLite::Database& database_;
-    IntakeState state_;
-    Series series_{database_};
-    SQLite::Statement skipped_{database_,
-                               "SELECT DISTINCT date FROM job_details "
-                               "WHERE job_id = ? AND status = 'skipped'"};
-    SQLite::Statement chains_{database_, SELECT_CHAINS};
-    // By id: through an index on the job, each chain would read the days of all chains of the job.
-    SQLite::Statement ended_days_{database_,
-                                  "SELECT COUNT(*) FROM job_details WHERE id >= ? AND id < ? "
-                                  "AND status IN ('completed', 'failed', 'cancelled')"};
-    SQLite::Statement order_bytes_{
-        database_, "SELECT date, LENGTH(CAST(orders AS BLOB)) FROM job_orders WHERE chain = ?"};
-    SQLite::Statement attempts_{database_, SELECT_ATTEMPTS};
-    SQLite::Statement running_{database_,
-                               "SELECT started_at FROM job_details "
-                               "WHERE id = ? AND status = 'running'"};
-    EventRows event_rows_{database_};
-    SQLite::Statement requests_{database_,
-                                "SELECT request FROM claims WHERE chain = ? AND epoch = ?"};
-    SQLite::Statement claim_{
-        database_,
-        "SELECT request, date, attempt FROM attempts JOIN claims USING (claim) "
-        "WHERE claim = (SELECT claim FROM attempts WHERE chain = ?1 AND state = 'open' LIMIT 1) "
-        "AND attempts.chain = ?1 ORDER BY date"};
-    SQLite::Statement close_before_{database_, SELECT_CLOSE_BEFORE};
-    SQLite::Statement series_stats_{
-        database_, std::string{"SELECT "} + STATS_COLUMNS + " FROM series_stats WHERE chain = ?"};
-    SQLite::Statement holdings_{database_, SELECT_HOLDINGS};
-};
-
-void Loader::load_counters() {
+void StateLoader::load_counters() {
     Counters& counters = state_.counters;
     // For a table with AUTOINCREMENT SQLite keeps the highest id that was ever inserted, so that no
     // number is given twice, not even that of a deleted row.
@@ -121,13 +101,13 @@ void Loader::load_counters() {
                                integer("SELECT COALESCE(MAX(change_number), 0) FROM last_change"));
 }
 
-void Loader::load_epochs() {
+void StateLoader::load_epochs() {
     SQLite::Statement query{database_, "SELECT nonce, epoch FROM epochs"};
     auto rows = ask(query);
     while (rows.next()) state_.epochs[nonce_of(rows.text(0))] = rows.integer(1);
 }
 
-void Loader::load_jobs() {
+void StateLoader::load_jobs() {
     SQLite::Statement query{database_, select_open_jobs()};
     auto row = ask(query);
     while (row.next()) {
@@ -152,7 +132,7 @@ void Loader::load_jobs() {
     }
 }
 
-void Loader::load_skipped_dates(OpenJob& job) {
+void StateLoader::load_skipped_dates(OpenJob& job) {
     job.skipped.resize(job.dates.size());
     auto rows = ask(skipped_, job.job);
     while (rows.next()) {
@@ -163,7 +143,7 @@ void Loader::load_skipped_dates(OpenJob& job) {
     }
 }
 
-void Loader::load_chains(const std::shared_ptr<OpenJob>& job) {
+void StateLoader::load_chains(const std::shared_ptr<OpenJob>& job) {
     auto row = ask(chains_, job->job);
     while (row.next()) {
         OpenChain chain;
@@ -195,7 +175,7 @@ void Loader::load_chains(const std::shared_ptr<OpenJob>& job) {
     }
 }
 
-void Loader::load_series(OpenChain& chain, std::int64_t predecessor) {
+void StateLoader::load_series(OpenChain& chain, std::int64_t predecessor) {
     chain.predecessor = predecessor;
     if (predecessor == 0) {
         chain.series = {chain.date(0), chain.close.value};
@@ -206,12 +186,12 @@ void Loader::load_series(OpenChain& chain, std::int64_t predecessor) {
     chain.stats = start.stats;
 }
 
-std::int64_t Loader::ended_days(const OpenChain& chain) {
+std::int64_t StateLoader::ended_days(const OpenChain& chain) {
     auto rows = ask(ended_days_, chain.first_detail, chain.first_detail + chain.days());
     return rows.next() ? rows.integer(0) : 0;
 }
 
-void Loader::load_order_bytes(OpenChain& chain) {
+void StateLoader::load_order_bytes(OpenChain& chain) {
     auto rows = ask(order_bytes_, chain.number);
     while (rows.next()) {
         const auto day = chain.day_of(stamp_of(rows.text(0)));
@@ -221,7 +201,7 @@ void Loader::load_order_bytes(OpenChain& chain) {
     }
 }
 
-void Loader::load_attempts(OpenChain& chain) {
+void StateLoader::load_attempts(OpenChain& chain) {
     if (chain.finished()) return;
     auto row = ask(attempts_, chain.number, chain.date(chain.ended));
     while (row.next()) {
@@ -246,7 +226,7 @@ void Loader::load_attempts(OpenChain& chain) {
     load_running_days(chain);
 }
 
-void Loader::load_running_days(OpenChain& chain) {
+void StateLoader::load_running_days(OpenChain& chain) {
     for (auto& [day, open] : chain.open_days) {
         auto row = ask(running_, chain.first_detail + day);
         open.running = row.next();
@@ -254,13 +234,13 @@ void Loader::load_running_days(OpenChain& chain) {
     }
 }
 
-void Loader::load_requests(OpenChain& chain) {
+void StateLoader::load_requests(OpenChain& chain) {
     chain.requests_epoch = state_.counters.epoch;
     auto rows = ask(requests_, chain.number, chain.requests_epoch);
     while (rows.next()) chain.requests.push_back(std::hash<std::string>{}(rows.text(0)));
 }
 
-void Loader::load_claim(OpenChain& chain) {
+void StateLoader::load_claim(OpenChain& chain) {
     auto row = ask(claim_, chain.number);
     while (row.next()) {
         const Stamp date = stamp_of(row.text(1));
@@ -271,7 +251,7 @@ void Loader::load_claim(OpenChain& chain) {
     }
 }
 
-Close Loader::close_before(const OpenChain& chain, Stamp date) {
+Close StateLoader::close_before(const OpenChain& chain, Stamp date) {
     auto row = ask(close_before_, chain.number, date);
     if (!row.next()) return chain.close;
     return {.cash = money_of(row[0]),
@@ -279,7 +259,7 @@ Close Loader::close_before(const OpenChain& chain, Stamp date) {
             .holdings = holdings_after(row.integer(2))};
 }
 
-void Loader::load_close(OpenChain& chain) {
+void StateLoader::load_close(OpenChain& chain) {
     auto row = ask(series_stats_, chain.number);
     if (!row.next()) return;
     chain.stats = stats_of(row);
@@ -287,16 +267,6 @@ void Loader::load_close(OpenChain& chain) {
     chain.close = {.cash = latest.cash,
                    .value = latest.figures.value,
                    .holdings = holdings_after(latest.position_id)};
-}
-
-}  // namespace
-
-IntakeState Store::load() {
-    try {
-        return Loader{database_}.load();
-    } catch (const nlohmann::json::exception& error) {
-        corrupt(std::string{"JSON ("} + error.what() + ")");
-    }
 }
 
 }  // namespace tradepit::writer
