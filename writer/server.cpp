@@ -243,21 +243,13 @@ void Server::on(const Peer& peer, CommandPart& part) {
     // Query sends maintenance commands itself and without an epoch, so they need no broker.
     if (part.command != CommandKind::maintain && intake_.is_stale(peer, part.epoch)) return;
     // The octets go to the assembly. The rest of the last part describes the whole command.
-    const CommandPart header{
-        .key = part.key, .octets = {}, .command = part.command, .request_hash = part.request_hash};
-    auto taken = command_parts_.add({.sender = peer,
-                                     .key = part.key,
-                                     .digest = part.digest,
-                                     .part = part.part,
-                                     .parts = part.parts,
-                                     .octets = std::move(part.octets.octets)},
-                                    steady_now());
+    auto taken = command_parts_.add(take_part(peer, part), steady_now());
     if (auto* refused = std::get_if<Assembly::Refused>(&taken))
         replies_.push_back(
-            {peer, CommandAnswer{header.key, header.request_hash,
+            {peer, CommandAnswer{part.key, part.request_hash,
                                  CommandRefused{refused->status, std::move(refused->detail)}}});
     else if (const auto* whole = std::get_if<std::string>(&taken))
-        on_command(peer, header, *whole);
+        on_command(peer, part, *whole);
 }
 
 void Server::on_command(const Peer& peer, const CommandPart& part, const std::string& octets) {

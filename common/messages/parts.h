@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -30,6 +31,17 @@ struct Part {
     std::int32_t parts = 0;  ///< in all
     std::string octets{};
 };
+
+/// The part that a CommandPart or an Upload carries. Its octets are moved out of the message.
+template <class M>
+[[nodiscard]] Part take_part(const std::string& sender, M& message) {
+    return {.sender = sender,
+            .key = message.key,
+            .digest = message.digest,
+            .part = message.part,
+            .parts = message.parts,
+            .octets = std::move(message.octets.octets)};
+}
 
 /// Joins parts. The parts of one whole, which have the same sender and key, are a transfer. Reads
 /// no clock: the caller passes the time.

@@ -80,22 +80,14 @@ void WriterProcess::on(const writer::Peer& peer, WriterStateRequest& request) {
 
 void WriterProcess::on(const writer::Peer& peer, CommandPart& part) {
     if (intake_.is_stale(peer, part.epoch)) return;
-    const CommandPart last{
-        .key = part.key, .octets = {}, .command = part.command, .request_hash = part.request_hash};
-    auto taken = parts_.add({.sender = peer,
-                             .key = part.key,
-                             .digest = part.digest,
-                             .part = part.part,
-                             .parts = part.parts,
-                             .octets = std::move(part.octets.octets)},
-                            world_.now);
+    auto taken = parts_.add(take_part(peer, part), world_.now);
     if (auto* refused = std::get_if<Assembly::Refused>(&taken))
         replies_.push_back(
-            {peer, CommandAnswer{last.key, last.request_hash,
+            {peer, CommandAnswer{part.key, part.request_hash,
                                  CommandRefused{refused->status, std::move(refused->detail)}}});
     const auto* whole = std::get_if<std::string>(&taken);
     if (whole == nullptr) return;
-    auto decoded = decode_command(last.command, *whole);
+    auto decoded = decode_command(part.command, *whole);
     if (const auto* malformed = std::get_if<Malformed>(&decoded))
         throw std::runtime_error("a command cannot be read: " + malformed->text());
     std::visit([&](auto& command) { carry_out(peer, command); }, std::get<Command>(decoded));

@@ -67,13 +67,7 @@ UploadAnswer Uploads::answer_part(const Peer& peer, Upload part, Intake& intake,
     if (auto fault = fault_of(part)) return *std::move(fault);
     if (!parts_.holds(peer, part.key))
         if (auto answer = recorded(part)) return *std::move(answer);
-    auto taken = parts_.add({.sender = peer,
-                             .key = part.key,
-                             .digest = part.digest,
-                             .part = part.part,
-                             .parts = part.parts,
-                             .octets = std::move(part.octets.octets)},
-                            now);
+    auto taken = parts_.add(take_part(peer, part), now);
     if (std::holds_alternative<Assembly::Incomplete>(taken))
         return upload_answer(UploadAnswer::PART_TAKEN);
     if (auto* refused = std::get_if<Assembly::Refused>(&taken))
