@@ -84,7 +84,7 @@ void declare_setting(CLI::App& command, const common::Field& field,
             return;
         }
         default:
-            CHECK(type.kind == common::TypeKind::name);
+            CHECK(type.kind == common::TypeKind::name || type.kind == common::TypeKind::text);
             command.add_option_function<std::string>(
                 flag, [store](const std::string& given) { store(given); }, help);
     }

@@ -115,7 +115,7 @@ Json object_schema(const Shape& shape) {
 }  // namespace
 
 Json schema_of(const Shape& shape) {
-    if (!shape.fields.empty()) return object_schema(shape);
+    if (shape.definition.empty()) return object_schema(shape);
     // The forms of Shape::definition: "= word word …", "| Name Name …", a type, a list of fields.
     const auto rest = shape.definition.substr(1);
     auto list = Json::array();

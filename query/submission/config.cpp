@@ -71,6 +71,8 @@ std::string rule_text(const ShapeFault& fault) {
         case TypeKind::integer:
             return "must be a whole number from " + std::to_string(field.minimum.value()) + " to " +
                    std::to_string(field.maximum.value());
+        case TypeKind::text:
+            return "must have at most " + std::to_string(field.maximum.value()) + " bytes";
         default:
             CHECK(fault.rule == ShapeRule::choice);
             return "must be " + choices_of(common::shape_named(fault.type.inner));
@@ -93,7 +95,8 @@ std::string error_text(const ShapeFault& fault, const std::string& place) {
     switch (fault.type.kind) {
         case TypeKind::name:
         case TypeKind::text:
-            return place + " must be a text";
+            if (fault.rule == ShapeRule::type) return place + " must be a text";
+            break;
         case TypeKind::list:
             return place + " must be a list";
         case TypeKind::shape:

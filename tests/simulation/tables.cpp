@@ -59,16 +59,19 @@ std::string rows_of(const std::vector<Event>& events) {
     std::map<std::int32_t, std::pair<std::string, std::string>> steps;
     std::string tools;
     for (const Event& event : events) {
-        if (const auto* position = std::get_if<Position>(&event)) {
-            positions += line(*position);
-        } else if (const auto* step = std::get_if<Reasoning>(&event)) {
-            auto& [role, content] = steps[step->step];
-            role = role_text(step->role);
-            content += step->content;
-        } else {
-            const auto& usage = std::get<ToolUsage>(event);
-            tools += line(usage.tool, usage.calls);
-        }
+        const auto add_one = [&]<class E>(const E& one) {
+            if constexpr (std::is_same_v<E, Position>) {
+                positions += line(one);
+            } else if constexpr (std::is_same_v<E, Reasoning>) {
+                auto& [role, content] = steps[one.step];
+                role = role_text(one.role);
+                content += one.content;
+            } else {
+                static_assert(std::is_same_v<E, ToolUsage>);
+                tools += line(one.tool, one.calls);
+            }
+        };
+        std::visit(add_one, event);
     }
     for (const auto& [number, step] : steps) positions += line(number, step.first, step.second);
     return positions + tools;

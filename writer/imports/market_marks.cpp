@@ -12,11 +12,12 @@ MarketMarks::MarketMarks(SQLite::Database& database, common::MarketName market,
 
 std::optional<common::Money> MarketMarks::operator()(const common::Symbol& symbol,
                                                      common::Stamp date) {
-    const auto [at, is_new] = known_.try_emplace(Key{symbol, date});
-    if (is_new)
-        at->second =
-            common::value_at_open(date, common::ask(query_, market_, symbol, date, price_set_));
-    return at->second;
+    const Key key{symbol, date};
+    if (const auto known = known_.find(key); known != known_.end()) return known->second;
+    const auto value =
+        common::value_at_open(date, common::ask(query_, market_, symbol, date, price_set_));
+    known_.emplace(key, value);
+    return value;
 }
 
 }  // namespace tradepit::writer

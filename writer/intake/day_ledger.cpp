@@ -1,6 +1,9 @@
 #include "writer/intake/day_ledger.h"
 
 #include <algorithm>
+#include <type_traits>
+#include <utility>
+#include <variant>
 
 #include "common/accounting/accounting.h"
 #include "common/limits.h"
@@ -45,16 +48,18 @@ std::optional<std::string> difference_of(const char* what, const Close& expected
 std::optional<std::string> DayLedger::add(std::span<const Event> events, const Close* opening) {
     const Position* before = nullptr;
     for (const Event& event : events) {
-        std::optional<std::string> fault;
-        if (const auto* position = std::get_if<Position>(&event)) {
-            fault = add_position(*position, opening, before);
-            before = position;
-        } else if (const auto* step = std::get_if<Reasoning>(&event)) {
-            fault = add_step(*step);
-        } else {
-            fault = add_tool(std::get<ToolUsage>(event));
-        }
-        if (fault) return fault;
+        const auto add_one = [&]<class E>(const E& one) {
+            if constexpr (std::is_same_v<E, Position>) {
+                const Position* const earlier = std::exchange(before, &one);
+                return add_position(one, opening, earlier);
+            } else if constexpr (std::is_same_v<E, Reasoning>) {
+                return add_step(one);
+            } else {
+                static_assert(std::is_same_v<E, ToolUsage>);
+                return add_tool(one);
+            }
+        };
+        if (auto fault = std::visit(add_one, event)) return fault;
     }
     // Only the cash and holdings of the last row are kept, so a batch of many rows copies them
     // once.

@@ -1,5 +1,8 @@
 #include "writer/rows/event_rows.h"
 
+#include <type_traits>
+#include <variant>
+
 #include "common/schema/schema.h"
 #include "common/schema/sql.h"
 #include "common/schema/stored_values.h"
@@ -127,20 +130,24 @@ void EventRows::apply(const StoreEvents& operation, const std::string& timestamp
     }
     const auto& events = operation.events;
     for (std::size_t i = 0; i < events.size(); ++i) {
-        if (const auto* position = std::get_if<Position>(&events[i])) {
-            insert(*position, id++);
-        } else if (const auto* step = std::get_if<Reasoning>(&events[i])) {
-            if (step->step == last_step) bind_chunk(*operation.names, date);
-            const std::size_t chunks = chunks_from(events, i);
-            if (chunks > 1)
-                insert(joined_step(events, i, chunks), last_step);
-            else
-                insert(*step, last_step);
-            last_step = step->step;
-            i += chunks - 1;
-        } else {
-            insert(std::get<ToolUsage>(events[i]));
-        }
+        const auto insert_one = [&]<class E>(const E& one) {
+            if constexpr (std::is_same_v<E, Position>) {
+                insert(one, id++);
+            } else if constexpr (std::is_same_v<E, Reasoning>) {
+                if (one.step == last_step) bind_chunk(*operation.names, date);
+                const std::size_t chunks = chunks_from(events, i);
+                if (chunks > 1)
+                    insert(joined_step(events, i, chunks), last_step);
+                else
+                    insert(one, last_step);
+                last_step = one.step;
+                i += chunks - 1;
+            } else {
+                static_assert(std::is_same_v<E, ToolUsage>);
+                insert(one);
+            }
+        };
+        std::visit(insert_one, events[i]);
     }
 }
 
