@@ -61,6 +61,12 @@ Values values_of(const ParameterRule& rule) {
     return {};
 }
 
+TEST(OpenApi, AShapeWithoutFieldsIsAnObjectWithoutProperties) {
+    const auto schema = schema_of(common::Shape{.name = "Nothing"});
+    EXPECT_EQ(schema["type"], "object");
+    EXPECT_TRUE(schema["properties"].empty());
+}
+
 TEST(OpenApi, EveryRouteIsInTheDocumentAndTheOtherWayRound) {
     const auto paths = document()["paths"];
     std::set<std::string> described;
