@@ -11,8 +11,8 @@ namespace tradepit::bench {
 
 namespace {
 
-/// The interval of the status requests. It is short enough for times that are exact to a percent,
-/// and long enough that the requests are no load of their own.
+/// The interval of the status requests. It is short enough that the time of a job of several
+/// seconds is exact to a percent, and long enough that the requests hardly load the pipeline.
 constexpr auto JOB_POLL = std::chrono::milliseconds(25);
 
 /// The body of POST /simulate/trigger.

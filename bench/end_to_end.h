@@ -21,15 +21,16 @@ struct EndToEnd {
 };
 
 struct EndToEndSettings {
-    std::size_t models = 100;
-    std::size_t dates = 200;
-    std::size_t rounds = 3;
+    std::size_t models = 100;  ///< of each job
+    std::size_t dates = 200;   ///< of each job; at most Pipeline::DATES
+    std::size_t rounds = 3;    ///< jobs for each agent
     /// Agent kinds: `idle` does not trade, `momentum` does.
     std::vector<std::string> agents{"idle", "momentum"};
 };
 
 /// Runs `rounds` jobs for each agent. No two jobs run at once.
-/// @throws std::runtime_error when a job does not complete; Interrupted on SIGINT.
+/// @throws std::runtime_error when a job is refused or does not complete, or when the pipeline
+/// ends; Interrupted on SIGINT or SIGTERM.
 std::vector<EndToEnd> measure_end_to_end(Pipeline& pipeline, const EndToEndSettings& settings,
                                          Progress& progress);
 

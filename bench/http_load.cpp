@@ -29,10 +29,10 @@ constexpr std::size_t WARM_UP_SECONDS = 2;
 /// How much longer than its load wrk may take to end.
 constexpr auto WRK_END_WITHIN = std::chrono::seconds(30);
 
-/// A service under test, and the port on which it listens.
+/// A service under test.
 struct Service {
     std::string name;
-    int port;
+    int port;  ///< on which it listens, at 127.0.0.1
     std::unique_ptr<Program> program;
 };
 
@@ -71,7 +71,7 @@ Service start_query(const HttpLoadSettings& settings) {
 }
 
 /// Starts FastAPI with two processes, because tradepit-query has two threads. `queries` is the
-/// variable QUERIES of services.py.
+/// value of the environment variable QUERIES, by which services.py selects its SQL.
 Service start_fastapi(const HttpLoadSettings& settings, const char* name, const char* queries) {
     const int port = free_port();
     return {name, port,
@@ -110,7 +110,7 @@ Round round_in(const std::filesystem::path& log, const std::string& service) {
     throw std::runtime_error("wrk printed no result for " + service);
 }
 
-/// Loads a service for so many seconds.
+/// Loads a service for `seconds` seconds.
 Round load_service(const HttpLoadSettings& settings, const LargeShape& shape, Service& service,
                    std::size_t seconds, Progress& progress) {
     const auto log = settings.folder / "wrk.log";

@@ -45,9 +45,9 @@ void await_position(SQLite::Statement& select, const std::string& job) {
     const auto deadline = common::steady_now() + POSITION_WITHIN;
     select.bind(1, job);
     while (true) {
-        const bool there = select.executeStep();
+        const bool has_position = select.executeStep();
         select.reset();
-        if (there) return;
+        if (has_position) return;
         if (common::steady_now() > deadline)
             throw std::runtime_error("job " + job + " had no position after 30 s");
         pause_briefly();

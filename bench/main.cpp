@@ -24,12 +24,12 @@ namespace {
 using namespace tradepit;
 namespace fs = std::filesystem;
 
-/// What the command line states, or the defaults.
+/// The options of the command line, with their defaults.
 struct Options {
     std::string programs = fs::read_symlink("/proc/self/exe").parent_path().string();
     std::string scripts = TRADEPIT_BENCH_PEERS;  ///< of --large: services.py and results.lua
     std::string folder = fs::temp_directory_path().string();
-    std::vector<std::string> only;  ///< "a", "b", "c": the help text of --only has what they are
+    std::vector<std::string> only;  ///< the parts "a", "b", "c" (see --only)
     bool quick = false;
     bool json = false;
     bench::WriterRateSettings writer;
@@ -57,24 +57,27 @@ void declare(CLI::App& app, Options& options) {
                    "Positions in the file of --large and of --maintenance")
         ->check(CLI::Range(10'000, 100'000'000))
         ->capture_default_str();
-    app.add_flag("--quick", options.quick, "A short round, to see that it works");
+    app.add_flag(
+        "--quick", options.quick,
+        "Measures little, to see that it works; overrides --rounds, --present, --positions");
     app.add_flag("--json", options.json, "One JSON document on standard output");
     app.add_option("--dir", options.folder, "Where the databases are made, for the time of the run")
         ->check(CLI::ExistingDirectory)
         ->capture_default_str();
     app.add_option("--programs", options.programs, "Where the programs are")
         ->check(CLI::ExistingDirectory);
-    app.add_option("--rounds", options.writer.rounds, "Rounds of measurement a")
+    app.add_option("--rounds", options.writer.rounds,
+                   "Rounds of the writer against a bare loop, in a and --large")
         ->check(CLI::Range(1, 1'000))
         ->capture_default_str();
     app.add_option("--present", options.writer.present,
                    "Positions that the file of measurement a already has")
         ->capture_default_str();
     app.add_option("--day-positions", options.writer.shape.day_positions,
-                   "Positions in a model-day of measurement a")
+                   "Positions in a model-day of the writer against a bare loop, in a and --large")
         ->check(CLI::Range(1, 1'000))
         ->capture_default_str();
-    app.add_option("--agents", options.end_to_end.agents, "Strategies of measurement b")
+    app.add_option("--agents", options.end_to_end.agents, "Agent kinds of measurement b")
         ->delimiter(',')
         ->capture_default_str();
     app.add_option("--workers", options.workers, "Workers of measurements b and c")
@@ -82,7 +85,7 @@ void declare(CLI::App& app, Options& options) {
         ->capture_default_str();
 }
 
-/// Changes the options to a short round (--quick).
+/// Makes every measurement short (--quick).
 void shorten(Options& options) {
     options.writer.shape.models = 40;
     options.writer.shape.dates = 25;
@@ -123,8 +126,8 @@ bench::MaintenanceFigures maintenance_figures(const Options& options, bench::Pro
     return bench::measure_maintenance(std::move(settings), progress);
 }
 
-/// Measures and prints. @return the exit code: 1 when a maintenance task lost rows or delayed an
-/// acknowledgement for too long (keeps_its_promises()).
+/// Measures and prints. @return the exit code: 1 when keeps_its_promises() is false of
+/// --maintenance (rows were lost, or an acknowledgement was delayed for too long), else 0.
 int run(Options& options) {
     // --only names parts; without it a, b and c run, unless --large or --maintenance replaces them.
     const auto wanted = [&](const char* part) {
@@ -173,7 +176,7 @@ int main(int argc, char** argv) {
     try {
         return run(options);
     } catch (const bench::Interrupted&) {
-        return 130;  // as a shell reports a program that SIGINT ended
+        return 130;  // the code by which a shell reports the end by SIGINT
     } catch (const std::exception& fault) {
         fmt::print(stderr, "bench: {}\n", fault.what());
         return 1;

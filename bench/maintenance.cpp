@@ -20,8 +20,8 @@ using common::Duration;
 using common::Instant;
 using common::steady_now;
 
-/// Free space after each job of the file, for the vacuum to give back: about the size of a job. The
-/// load uses half of it before the vacuum begins.
+/// Bytes of free pages after each job of the file, for the vacuum to give back: about the size of a
+/// job. The feed has filled half of them when the vacuum begins.
 constexpr std::size_t FREE_BYTES_A_JOB = 2 << 20;
 
 double seconds(Duration span) { return std::chrono::duration<double>(span).count(); }
@@ -33,12 +33,12 @@ common::RunMaintenance request_for(const common::TaskInfo& task, const nlohmann:
             .arguments = arguments.dump()};
 }
 
-/// A task and its times. The figures of the load for these times are added when the feed has ended.
+/// A task and its times. `figures.before` and `figures.during` are set once the feed has ended.
 struct TimedTask {
     TaskFigures figures;
-    Instant quiet_from{};  ///< when the load began to run without another task
-    Instant from{};        ///< when the task was requested
-    Instant to{};          ///< when the task was done
+    Instant load_only_from{};  ///< when the load began to run without another task
+    Instant from{};            ///< when the task was requested
+    Instant to{};              ///< when the task was done
 };
 
 /// Runs maintenance tasks while the feed loads the writer, and measures them.
@@ -90,12 +90,12 @@ public:
         return acknowledged;
     }
 
-    /// The figures of all tasks. Only after the feed has ended.
-    std::vector<TaskFigures> figures() {
+    /// Moves out the figures of all tasks. To be called once, after the feed has ended.
+    std::vector<TaskFigures> take_figures() {
         const auto& batches = feed_.log().batches();
         std::vector<TaskFigures> all;
         for (TimedTask& timed : timed_) {
-            timed.figures.before = load_between(batches, timed.quiet_from, timed.from);
+            timed.figures.before = load_between(batches, timed.load_only_from, timed.from);
             timed.figures.during = load_between(batches, timed.from, timed.to);
             all.push_back(std::move(timed.figures));
         }
@@ -103,24 +103,27 @@ public:
     }
 
 private:
-    /// Lets the load run alone for load_only_seconds, and then starts the time of the task.
+    /// Lets the load run alone for load_only_seconds, and then starts the time of the task. The
+    /// reference is valid until the next call.
     TimedTask& begin(const char* name, const char* unit) {
         TimedTask& timed = timed_.emplace_back();
         timed.figures.name = name;
         timed.figures.unit = unit;
         progress_.begin(fmt::format("the load alone, before the {}", name));
-        timed.quiet_from = steady_now();
+        timed.load_only_from = steady_now();
         client_.wait(std::chrono::seconds{load_only_seconds_});
         progress_.begin(fmt::format("{} while the writer works", name));
         timed.from = steady_now();
         return timed;
     }
-    /// @return the number of the task that the writer has begun.
+    /// Sends the command, and notes when it is answered. @return the number of the task that the
+    /// writer has begun.
     std::int64_t request_task(TimedTask& timed, common::RunMaintenance request) {
         const auto answer = client_.ask(std::move(request));
         timed.figures.answer_seconds = seconds(steady_now() - timed.from);
         return answer.at("task").get<std::int64_t>();
     }
+    /// Ends the time of the task.
     static void end(TimedTask& timed) {
         timed.to = steady_now();
         timed.figures.seconds = seconds(timed.to - timed.from);
@@ -133,6 +136,7 @@ private:
     std::vector<TimedTask> timed_;
 };
 
+/// The faults of the file, then those of its backup.
 std::vector<std::string> faults_of_both(const fs::path& file, const fs::path& backup,
                                         const StoredLoad& in_file, const StoredLoad& in_backup,
                                         Progress& progress) {
@@ -173,7 +177,7 @@ MaintenanceFigures measure_maintenance(MaintenanceSettings settings, Progress& p
     feed.stop();
     writer.stop();
 
-    result.tasks = tasks.figures();
+    result.tasks = tasks.take_figures();
     result.acknowledged = feed.log().positions();
     const std::size_t staying_positions =
         result.positions / settings.shape.jobs * (settings.shape.jobs - settings.shape.old_jobs);

@@ -16,10 +16,11 @@ struct MaintenanceSettings {
     std::size_t load_only_seconds = 20;  ///< how long the load runs alone before each task
 };
 
-/// Makes a file, loads the writer with events at half of its full rate, and runs a vacuum,
-/// cleanups of half of the file's jobs and a backup, one after the other. Then it checks that the
-/// file and the backup have everything that was acknowledged. @throws std::runtime_error,
-/// SQLite::Exception, Interrupted.
+/// Makes a file, sends events to the writer at half of its full rate, and meanwhile runs a vacuum,
+/// cleanups of half of the file's jobs, and a backup, one after the other. Then it checks that the
+/// file and the backup have everything that was acknowledged; `faults` of the result says what they
+/// lack. @throws std::runtime_error when a task is refused, fails or does not end, or the writer
+/// refuses events or ends; SQLite::Exception; Interrupted on SIGINT or SIGTERM.
 MaintenanceFigures measure_maintenance(MaintenanceSettings settings, Progress& progress);
 
 }  // namespace tradepit::bench

@@ -10,7 +10,7 @@
 
 namespace tradepit::bench {
 
-/// The limit, in milliseconds, for which a task may delay the acknowledgement of a batch.
+/// Milliseconds within which each batch must be acknowledged while a task runs.
 inline constexpr double ACK_MS_MAX = 250;
 
 /// The figures of one task that ran while the writer was loaded.
@@ -18,22 +18,23 @@ struct TaskFigures {
     std::string name;
     double seconds = 0;         ///< from the request until the task is done
     double answer_seconds = 0;  ///< from the request to the answer; a cleanup: to the last one
-    double amount = 0;          ///< the amount of work, in `unit`
-    std::string unit;           ///< "positions" or "MB"
+    double amount = 0;          ///< how much the task removed, freed or copied, in `unit`
+    std::string unit;           ///< "positions" or "MB" (a million bytes)
     LoadSpan before;            ///< the load just before the task
     LoadSpan during;            ///< the load while the task ran
 };
 
+/// The figures of all tasks, and of the load under which they ran.
 struct MaintenanceFigures {
     std::size_t positions = 0;     ///< in the file at the start
-    double megabytes = 0;          ///< of the file at the start
-    double writer_alone = 0;       ///< positions per second at full speed
+    double megabytes = 0;          ///< of the file at the start, in millions of bytes
+    double writer_alone = 0;       ///< positions per second at full speed, without a task
     std::size_t acknowledged = 0;  ///< positions of the load, in all
     std::vector<TaskFigures> tasks;
-    std::vector<std::string> faults;  ///< found in the file and the backup at the end
+    std::vector<std::string> faults;  ///< of the file and the backup at the end, as faults_of()
 };
 
-/// Whether nothing was lost, and no acknowledgement took longer than ACK_MS_MAX during a task.
+/// Whether there are no faults, and no acknowledgement took longer than ACK_MS_MAX during a task.
 [[nodiscard]] bool keeps_its_promises(const MaintenanceFigures& figures);
 
 /// The part of the report for people.

@@ -13,16 +13,18 @@ namespace {
 
 using Request = LookupClient::Request;
 
-/// Draws random keys of the jobs, models and dates of a large file, from a fixed seed.
-class Keys {
+/// Draws jobs, models and dates of a large file at random, from a fixed seed.
+class RandomParameters {
 public:
-    explicit Keys(const LargeShape& shape) : shape_(shape), work_(make_workload(shape.job, 0)) {}
+    explicit RandomParameters(const LargeShape& shape)
+        : shape_(shape), work_(make_workload(shape.job, 0)) {}
 
     std::string date() { return work_.dates[below(shape_.job.dates)].text(); }
     std::string model() { return work_.models[below(shape_.job.models)].model.value(); }
     std::string job() { return workload_id(below(shape_.jobs)).value(); }
 
 private:
+    /// A random number from 0 to count - 1.
     std::size_t below(std::size_t count) { return random_() % count; }
 
     LargeShape shape_;
@@ -33,33 +35,37 @@ private:
 /// A kind of lookup, and how to make one.
 struct Kind {
     const char* what;
-    std::function<Request(Keys&)> request;
+    std::function<Request(RandomParameters&)> request;
 };
 
+/// The names say how much an answer has with the dates of a default LargeShape; that of a status
+/// without `limit` has the first 1,000 model-days of its job.
 const std::vector<Kind>& kinds() {
     static const std::vector<Kind> all{
         {"results minimal",
-         [](Keys& keys) {
+         [](RandomParameters& random) {
              return Request{.path = "/results",
-                            .parameters = {{"date", keys.date()}, {"model", keys.model()}}};
+                            .parameters = {{"date", random.date()}, {"model", random.model()}}};
          }},
         {"status",
-         [](Keys& keys) {
-             return Request{.path = "/simulate/status/" + keys.job(),
+         [](RandomParameters& random) {
+             return Request{.path = "/simulate/status/" + random.job(),
                             .parameters = {{"limit", "1"}}};
          }},
         {"status, 1,000 model-days",
-         [](Keys& keys) { return Request{.path = "/simulate/status/" + keys.job()}; }},
+         [](RandomParameters& random) {
+             return Request{.path = "/simulate/status/" + random.job()};
+         }},
         {"timeseries of 250 days",
-         [](Keys& keys) {
+         [](RandomParameters& random) {
              return Request{.path = "/portfolio/timeseries",
-                            .parameters = {{"model", keys.model()}}};
+                            .parameters = {{"model", random.model()}}};
          }},
         {"leaderboard of a date",
-         [](Keys& keys) {
-             return Request{.path = "/leaderboard", .parameters = {{"date", keys.date()}}};
+         [](RandomParameters& random) {
+             return Request{.path = "/leaderboard", .parameters = {{"date", random.date()}}};
          }},
-        {"latest leaderboard", [](Keys&) { return Request{.path = "/leaderboard"}; }}};
+        {"latest leaderboard", [](RandomParameters&) { return Request{.path = "/leaderboard"}; }}};
     return all;
 }
 
@@ -67,12 +73,12 @@ const std::vector<Kind>& kinds() {
 
 std::vector<LookupLatencies> measure_reads(LookupClient& client, const LargeShape& shape,
                                            std::size_t count, Progress& progress) {
-    Keys keys(shape);
+    RandomParameters random(shape);
     std::vector<LookupLatencies> reads;
     for (const Kind& kind : kinds()) reads.push_back({.what = kind.what, .took = {}});
     for (std::size_t i = 0; i < count; ++i) {
         for (std::size_t at = 0; at < reads.size(); ++at) {
-            const Request request = kinds()[at].request(keys);
+            const Request request = kinds()[at].request(random);
             const auto started = common::steady_now();
             client.accepted(request);
             reads[at].took.add(

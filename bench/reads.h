@@ -11,16 +11,17 @@
 
 namespace tradepit::bench {
 
-/// The latencies of one kind of lookup. Each lookup has new random keys.
+/// The latencies of one kind of lookup.
 struct LookupLatencies {
-    std::string what;  ///< the kind
-    Sample took;       ///< milliseconds
+    std::string what;  ///< the name of the kind, for the report
+    Sample took;       ///< milliseconds from the request to the whole answer
 };
 
 /// Sends `count` lookups of each kind, one at a time. The kinds alternate, so that a drift of the
-/// machine's speed affects all of them alike. The keys are drawn from a fixed seed over all jobs,
-/// models and dates of the file.
-/// @throws std::runtime_error for an answer whose status is not 200; Interrupted on SIGINT.
+/// machine's speed affects all of them alike. Each lookup asks for a job, model or date that is
+/// drawn at random, from a fixed seed, among all that a file of `shape` has.
+/// @throws std::runtime_error for an answer whose status is not 200, and as LookupClient;
+/// Interrupted on SIGINT or SIGTERM.
 std::vector<LookupLatencies> measure_reads(LookupClient& client, const LargeShape& shape,
                                            std::size_t count, Progress& progress);
 

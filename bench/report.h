@@ -16,16 +16,16 @@ namespace tradepit::bench {
 /// The results of one run of the bench. Measurements that were left out are empty.
 struct Report {
     Machine machine;
-    WorkloadShape shape;               ///< of the jobs in writer_rates
-    std::string synchronous = "FULL";  ///< SQLite's PRAGMA synchronous of the databases
-    std::vector<WriterRate> writer_rates;
+    WorkloadShape shape;                   ///< of the jobs with which writer_rates were measured
+    std::string synchronous = "FULL";      ///< SQLite's PRAGMA synchronous of the databases
+    std::vector<WriterRate> writer_rates;  ///< as measure_writer_rate() returns them
     std::vector<EndToEnd> end_to_end;
     std::optional<Latencies> latencies;
     std::optional<LargeFigures> large;
     std::optional<MaintenanceFigures> maintenance;
 };
 
-/// The report for people: ratios first, then absolute figures, then the machine.
+/// The report for people: a section for each measurement that was made, then the machine.
 std::string to_text(const Report& report);
 /// The report as one JSON document.
 std::string to_json(const Report& report);

@@ -36,7 +36,7 @@ struct RunningWriter {
     std::string endpoint;
 };
 
-/// Copies a database within its folder. Replaces a former copy of that name.
+/// Copies a database within its folder. Replaces an earlier copy of that name.
 fs::path copy_of(const fs::path& file, const std::string& name) {
     auto copy = file.parent_path() / name;
     fs::remove(fs::path(copy.string() + "-wal"));
@@ -47,8 +47,8 @@ fs::path copy_of(const fs::path& file, const std::string& name) {
     return copy;
 }
 
-/// Makes a file with at least settings.present positions. `next_job` is the number of the next
-/// workload, before and after the call.
+/// Makes a file with at least settings.present positions. `next_job` is the number of the first
+/// workload to insert; the call leaves the first unused number in it.
 fs::path make_filled_file(const Settings& settings, const fs::path& empty, std::size_t& next_job,
                           Progress& progress) {
     auto file = copy_of(empty, "history.db");
@@ -65,7 +65,7 @@ fs::path make_filled_file(const Settings& settings, const fs::path& empty, std::
     return file;
 }
 
-/// Inserts a job with the bare loop. @return positions per second.
+/// Inserts a job with BareLoop. @return positions per second.
 double bare_round(const Settings& settings, const fs::path& file, const Workload& work) {
     BareLoop loop(file.string(), BareLoop::Synchronous::full);
     const auto took = loop.insert(work, settings.commit_positions);
@@ -96,14 +96,14 @@ double writer_round(const Settings& settings, const fs::path& file, const Worklo
     return rate;
 }
 
-/// The file and the workload for the bare loop or for the writer in one round.
+/// What BareLoop or the writer does in one round: it stores `work` in `file`.
 struct Turn {
     const fs::path& file;
     const Workload& work;
 };
 
-/// Runs the bare loop and the writer. The order changes from round to round, so that a drift of the
-/// machine's speed favours neither.
+/// Runs BareLoop and the writer, and adds their rates to `result`. The order changes from round to
+/// round, so that a drift of the machine's speed favours neither.
 void measure_round(const Settings& settings, WriterRate& result, Turn bare_turn, Turn writer_turn,
                    Progress& progress) {
     double bare = 0;

@@ -7,7 +7,6 @@
 namespace tradepit::broker {
 
 using common::Duration;
-
 using common::Instant;
 
 ChangeFeed::ChangeFeed(Settings settings) : settings_(settings) {
@@ -19,7 +18,7 @@ void ChangeFeed::ask_at(Repeat& repeat, Instant at) const {
     repeat.wait = settings_.resend;
 }
 
-bool ChangeFeed::sends_now(Repeat& repeat, Instant now, Duration wait_max) {
+bool ChangeFeed::take_due(Repeat& repeat, Instant now, Duration wait_max) {
     if (!repeat.next || now < *repeat.next) return false;
     repeat.next = now + std::min(repeat.wait, wait_max);
     repeat.wait = std::min(repeat.wait * 2, wait_max);
@@ -44,8 +43,7 @@ bool ChangeFeed::page(const common::Page& page, Instant now) {
         return true;
     }
     epoch_or_page_.next.reset();
-    // This page was read before the change of the chain that is looked for, so it cannot show that
-    // there is no such chain.
+    // This page does not show the change of the wanted chain, so the chain may be on a later page.
     if (wanted_ > read_upto_ && page.cursor < wanted_change_)
         ask_at(epoch_or_page_, now + settings_.resend);
     if (phase_ == Phase::pages) {
@@ -57,8 +55,8 @@ bool ChangeFeed::page(const common::Page& page, Instant now) {
 
 bool ChangeFeed::changes(const common::Changes& changes, Instant now) {
     if (phase_ != Phase::live) return false;
-    const bool answer = asked_cursor_ == changes.from;
-    if (answer) {
+    const bool is_answer = asked_cursor_ == changes.from;
+    if (is_answer) {
         asked_cursor_.reset();
         // An answer with changes may not have had all of them.
         ask_at(changes_, changes.upto > changes.from ? now : now + CHANGES_EVERY);
@@ -84,7 +82,7 @@ void ChangeFeed::look_for_chain(std::int64_t chain, std::int64_t change, Instant
 
 std::vector<ChangeFeed::Request> ChangeFeed::due(Instant now) {
     std::vector<Request> requests;
-    if (sends_now(epoch_or_page_, now, RESEND_MAX)) {
+    if (take_due(epoch_or_page_, now, RESEND_MAX)) {
         if (phase_ == Phase::epoch) {
             requests.emplace_back(common::EpochRequest{.nonce = settings_.nonce});
         } else {
@@ -92,7 +90,7 @@ std::vector<ChangeFeed::Request> ChangeFeed::due(Instant now) {
         }
     }
     if (common::keeps(common::ProtocolRule::change_cursor) &&
-        sends_now(changes_, now, CHANGES_EVERY)) {
+        take_due(changes_, now, CHANGES_EVERY)) {
         asked_cursor_ = cursor_;
         changes_asked_at_ = now;
         requests.emplace_back(common::ChangesRequest{.epoch = epoch_, .cursor = cursor_});

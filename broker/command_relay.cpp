@@ -44,7 +44,7 @@ const common::CommandPart* CommandRelay::next(common::Instant now) {
 
 void CommandRelay::sent() {
     const std::size_t bytes = frame_bytes(waiting_.front().part);
-    sent_.push_back({.before = requests_ + 1, .bytes = bytes});
+    sent_.push_back({.confirmed_by = last_request_ + 1, .bytes = bytes});
     sent_bytes_ += bytes;
     drop_front();
 }
@@ -54,15 +54,15 @@ std::optional<common::WriterStateRequest> CommandRelay::confirmation_request(com
     const bool under_way = requested_at_ && now < *requested_at_ + ASK_AGAIN;
     if (under_way) return std::nullopt;
     requested_at_ = now;
-    return common::WriterStateRequest{.id = ++requests_};
+    return common::WriterStateRequest{.id = ++last_request_};
 }
 
 void CommandRelay::answered(std::int64_t request) {
-    while (!sent_.empty() && sent_.front().before <= request) {
+    while (!sent_.empty() && sent_.front().confirmed_by <= request) {
         sent_bytes_ -= sent_.front().bytes;
         sent_.pop_front();
     }
-    if (request == requests_) requested_at_.reset();
+    if (request == last_request_) requested_at_.reset();
 }
 
 void CommandRelay::drop_front() {

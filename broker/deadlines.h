@@ -13,10 +13,10 @@ namespace tradepit::broker {
 /// The longest wait before a request that the writer has not answered is repeated.
 inline constexpr common::Duration RESEND_MAX = std::chrono::seconds{2};
 
-/// At most one deadline for each chain, with access to the earliest.
+/// At most one deadline for each chain (by number), with access to the earliest.
 class Deadlines {
 public:
-    /// Replaces the chain's deadline, if it has one.
+    /// Sets the chain's deadline, in place of the one that it may have.
     void set(std::int64_t chain, common::Instant at) {
         clear(chain);
         at_.emplace(chain, at);
@@ -40,6 +40,7 @@ public:
         if (order_.empty() || order_.begin()->first > now) return std::nullopt;
         return order_.begin()->second;
     }
+    /// The number of chains that have a deadline.
     [[nodiscard]] std::size_t size() const { return order_.size(); }
 
 private:

@@ -13,7 +13,7 @@ using common::Instant;
 
 namespace {
 
-/// A worker that holds no chain is forgotten when it was silent for this many lease lengths.
+/// A worker that holds no chain is forgotten when it has been silent for this many lease lengths.
 constexpr int FORGOTTEN_AFTER_LEASES = 60;
 
 }  // namespace
@@ -34,12 +34,13 @@ void JobQueue::begin(std::int64_t epoch, std::uint64_t nonce) {
 /// chains are missing ended while the list was read, so its missing chains have ended too.
 void JobQueue::go_live(Instant now) {
     if (std::exchange(has_all_jobs_, true)) return;
-    std::vector<std::int64_t> in_part;
+    std::vector<std::int64_t> incomplete_jobs;
     for (const auto& [number, job] : jobs_)
-        if (!job.all_chains_known()) in_part.push_back(number);
-    for (const auto number : in_part) no_more_chains(number, now);
+        if (!job.all_chains_known()) incomplete_jobs.push_back(number);
+    for (const auto number : incomplete_jobs) no_more_chains(number, now);
 }
 
+/// No further chains of the job will be learned. The known ones count as all from now on.
 void JobQueue::no_more_chains(std::int64_t number, Instant now) {
     jobs_.at(number).no_more_chains();
     update_chains_at_earliest_date(number, now);
@@ -91,7 +92,7 @@ void JobQueue::enter_phase(BrokerChain& chain) {
     }
 }
 
-/// Gives the slot of a leased chain back when the worker needs it no more, or takes it again.
+/// Gives the slots of a leased chain back when the worker needs them no more, or takes them again.
 void JobQueue::set_needs_no_slot(BrokerChain& chain, bool needs_no_slot) {
     auto& lease = std::get<Leased>(chain.phase);
     if (lease.needs_no_slot == needs_no_slot) return;
@@ -111,9 +112,9 @@ void JobQueue::grant(BrokerChain& chain, Leased lease, Instant now) {
     deadlines_.set(chain.number(), now + settings_.lease);
 }
 
-/// Moves a chain to the phase that follows from its data: Over; Waiting until a retry is due;
-/// Barred while its job or its next day may not start yet; else Ready. It must not be called for a
-/// chain that keeps its claim or lease.
+/// Moves a chain to the phase that follows from its data: Over when no day is open; else Waiting
+/// until the next claim may be made; else Barred while its job or its next day may not start yet;
+/// else Ready. This ends a claim or lease of the chain, so it must not be called while one goes on.
 void JobQueue::update_phase(BrokerChain& chain, Instant now) {
     if (std::holds_alternative<Over>(chain.phase)) return;
     if (chain.over()) {
@@ -134,7 +135,7 @@ bool JobQueue::may_start(const BrokerChain& chain) const {
     return admission_.runs(job) && jobs_.at(job).may_start(chain.date(chain.next_day()));
 }
 
-// ---- what the writer says
+// ---- messages of the writer
 
 void JobQueue::learn(common::Chain facts, Instant now) {
     const auto number = facts.state.chain;
@@ -161,7 +162,7 @@ void JobQueue::learn(common::Chain facts, Instant now) {
             chain.not_before =
                 now + retry_delay({number, chain.date(chain.next_day()), newest.attempt},
                                   newest.attempts_spent);
-        hold_open_attempts(chain, attempts, now);
+        lease_open_attempts(chain, attempts, now);
     }
     if (job.all_chains_known()) update_chains_at_earliest_date(job_number, now);
     if (!std::holds_alternative<Leased>(chain.phase)) update_phase(chain, now);
@@ -170,10 +171,11 @@ void JobQueue::learn(common::Chain facts, Instant now) {
     forget_if_over(job_number);
 }
 
-/// An attempt that is open when its chain is learned may be running on a worker that has not been
-/// heard yet, so it is held as a lease.
-void JobQueue::hold_open_attempts(BrokerChain& chain,
-                                  const std::vector<common::DayAttempt>& attempts, Instant now) {
+/// Makes a lease of the attempts that are open when their chain is learned: they may be running on
+/// a worker that has not been heard yet. Makes none when that worker has restarted since, or when
+/// the next day has no open attempt.
+void JobQueue::lease_open_attempts(BrokerChain& chain,
+                                   const std::vector<common::DayAttempt>& attempts, Instant now) {
     Leased lease;
     for (const auto& attempt : attempts) {
         const auto day = chain.day_of(attempt.date);
@@ -206,7 +208,7 @@ bool JobQueue::merge(const common::ChainState& state, Instant now) {
     return true;
 }
 
-/// Takes in what the writer says of a chain, and updates its phase unless a claim or a lease of it
+/// Merges what the writer says of a chain, and updates its phase unless a claim or a lease of it
 /// goes on.
 void JobQueue::merge_state(BrokerChain& chain, const common::ChainState& state, Instant now) {
     if (state.cancelled && !chain.cancelled()) stop_lease(chain);
@@ -234,8 +236,8 @@ void JobQueue::merge_state(BrokerChain& chain, const common::ChainState& state, 
 void JobQueue::stop_lease(const BrokerChain& chain) {
     const auto* lease = std::get_if<Leased>(&chain.phase);
     if (lease == nullptr || lease->needs_no_slot) return;
-    // A worker that is told to drop any day of a lease stops the lease's day that runs. The last
-    // day is named, because the earlier ones may have ended before the cancel.
+    // A worker that is told to drop any day of a lease stops the day of it that runs. The Drop
+    // names the last day, because the earlier ones may have ended before the cancel.
     const auto& last = lease->days.back();
     decisions_.push_back(Stop{.worker = lease->worker,
                               .drop = {.epoch = epoch_,
@@ -243,6 +245,7 @@ void JobQueue::stop_lease(const BrokerChain& chain) {
                                        .reason = "the job was cancelled"}});
 }
 
+/// Notes in the chain's job that the next day of the chain was `from` and has changed.
 void JobQueue::next_day_moved(BrokerChain& chain, std::size_t from, Instant now) {
     const auto number = chain.facts().job_number;
     auto& job = jobs_.at(number);
@@ -253,17 +256,19 @@ void JobQueue::next_day_moved(BrokerChain& chain, std::size_t from, Instant now)
     if (earliest_date_moved) update_chains_at_earliest_date(number, now);
 }
 
+/// With order "date": lets the chains start whose next day has become the job's earliest open date.
 void JobQueue::update_chains_at_earliest_date(std::int64_t job, Instant now) {
-    for (const auto chain : jobs_.at(job).chains_at_earliest_date()) update_if_barred(chain, now);
+    for (const auto chain : jobs_.at(job).chains_at_earliest_date())
+        update_phase_if_barred(chain, now);
 }
 
-void JobQueue::update_if_barred(std::int64_t number, Instant now) {
+void JobQueue::update_phase_if_barred(std::int64_t number, Instant now) {
     auto& chain = chains_.at(number);
     if (std::holds_alternative<Barred>(chain.phase)) update_phase(chain, now);
 }
 
-/// Forgets a job whose days have all ended, so that it takes no memory; the writer changes nothing
-/// of it any more. A job stays while the claim of one of its chains is not answered yet.
+/// Forgets a job if all of its days have ended, because the writer changes nothing of it any more.
+/// A job stays while the claim of one of its chains is not answered yet.
 void JobQueue::forget_if_over(std::int64_t number) {
     const auto job = jobs_.find(number);
     if (!job->second.over()) return;
@@ -321,7 +326,7 @@ void JobQueue::claim_refused(const common::ClaimRefused& answer, Instant now) {
     forget_if_over(job);
 }
 
-// ---- what a worker says, and what the socket says
+// ---- messages of workers, and assignments that could not be sent
 
 void JobQueue::slot_freed(const common::SlotFreed& freed) {
     const auto found = chains_.find(freed.last.chain);

@@ -41,10 +41,11 @@ using HelloReply = std::variant<common::HelloAnswer, common::Retired, common::Dr
 /// (docs/PROTOCOL.md, sections 3 to 5).
 ///
 /// Chains and their states come from the writer, and workers announce themselves by heartbeats. The
-/// messages that follow from them are returned to the caller, which sends them. Any message may
-/// arrive twice, late or never. An event costs O(log n) in the number of chains, and each chain
-/// that is handed out costs one look at every different set of needs among the ready chains
-/// (FairShare::next(), Workers::freest()). Not thread-safe; reads no clock.
+/// caller passes each message on to the function for it, and sends what hello() and decide()
+/// return. Any message may arrive twice, late or never. To take in what a message says of one chain
+/// costs O(log n) in the number of chains. Each claim that decide() makes costs a look at every
+/// distinct set of needs among the ready chains (FairShare::next(), Workers::freest()). Not
+/// thread-safe; reads no clock.
 class JobQueue {
 public:
     struct Settings {
@@ -58,68 +59,76 @@ public:
         /// Open jobs that may run at once; 0 means any number.
         std::size_t jobs_max = 0;
     };
-    /// A lease that a heartbeat listed and the next one does not list expires after this. Its
-    /// worker has finished with it, and the writer's change that says how its days ended is on its
-    /// way.
+    /// A lease that earlier heartbeats listed expires this long after the first one that does not
+    /// list it. Its worker has finished with it, and the writer's change that says how its days
+    /// ended is on its way.
     static constexpr common::Duration UNLISTED_LEASE_MAX = std::chrono::seconds{1};
-    /// The wait before the next day is claimed again after a claim that changed nothing.
-    static constexpr common::Instant CLAIM_AGAIN = std::chrono::milliseconds{100};
+    /// The wait before a day is claimed again after the writer refused a claim and did not end the
+    /// day.
+    static constexpr common::Duration CLAIM_AGAIN = std::chrono::milliseconds{100};
 
     explicit JobQueue(Settings settings);
 
     /// Sets the epoch that the writer gave to this boot of the broker, whose nonce is `nonce`.
     /// Called once (CHECKed), before learn() and go_live().
     void begin(std::int64_t epoch, std::uint64_t nonce);
-    /// Every unfinished job is known: from now on decide() hands out days. A job that is known in
-    /// part has ended, and its other chains are no longer expected. Later calls change nothing,
-    /// because a job that is new by then may be known in part until its last page is read.
+    /// The last page that lists the chains of unfinished jobs was read, so decide() hands out days
+    /// from now on. A job of which only some chains are known has ended while the pages were read,
+    /// and its other chains are no longer expected. Later calls change nothing: a job that was
+    /// submitted since then may have chains on pages that were not read yet.
     void go_live(common::Instant now);
 
-    /// Takes a chain from a page. If the chain is known, only its state is merged.
+    /// Takes a chain from a page (message Page). If the chain is known, only its state is merged.
     void learn(common::Chain chain, common::Instant now);
-    /// Merges a chain's present state. @return false when the chain is not known.
+    /// Merges a chain's state from the writer. @return false when the chain is not known.
     bool merge(const common::ChainState& state, common::Instant now);
-    /// The writer recorded a claim. Ignored unless it answers the chain's latest request.
+    /// The writer recorded a claim: decide() will return the Assignment. Ignored unless it answers
+    /// the chain's latest claim.
     void claimed(const common::Claimed& answer, common::Instant now);
-    /// The writer answered that a claim changed nothing, or ended the day. Its state is merged even
-    /// if it answers an earlier request.
+    /// The writer recorded no claim, or it ended the day as failed because the day had no attempts
+    /// left. The chain's state in the answer is merged also when the claim was an earlier one.
     void claim_refused(const common::ClaimRefused& answer, common::Instant now);
 
     /// Takes a heartbeat: renews the leases that it lists, makes leases for days that the worker
-    /// runs without one, and ends the leases of the worker's earlier boots.
-    /// @return the answers in the order in which to send them. None before begin(), and none to a
-    /// new worker when WORKERS_MAX are known.
+    /// runs without one, shortens to UNLISTED_LEASE_MAX those that it lists no more, and ends those
+    /// of the worker's earlier boots. One from an earlier boot changes nothing.
+    /// @return the answers in the order in which to send them: HelloAnswer and a Drop for each
+    /// attempt to stop, or only Retired for an earlier boot. None before begin(), and none to a new
+    /// worker when WORKERS_MAX are known.
     std::vector<HelloReply> hello(const common::Hello& hello, common::Instant now);
     /// Whether `nonce` is that of the worker's latest boot that sent a heartbeat.
     [[nodiscard]] bool is_current(const common::WorkerName& worker, std::uint64_t nonce) const {
         return workers_.is_current(worker, nonce);
     }
-    /// Whether this worker is remembered: it was heard or holds a chain, and was not forgotten
-    /// since.
+    /// Whether the queue keeps anything of this worker: it has sent a heartbeat or holds a chain. A
+    /// worker without a chain is forgotten when it has been silent for 60 lease lengths.
     [[nodiscard]] bool is_known(const common::WorkerName& worker) const {
         return workers_.is_known(worker);
     }
-    /// The worker needs the lease's slot no longer. The lease stays until its days have ended, but
-    /// loses the days after the last one that ran.
+    /// The agent's work of a lease is done, so its slots are free. The lease stays until its days
+    /// have ended, but loses the days after freed.last, which the worker does not run. Ignored
+    /// unless this boot of the worker has a lease with that attempt.
     void slot_freed(const common::SlotFreed& freed);
     /// The assignment could not be sent. Its lease ends, and its worker gets no new one until its
     /// next heartbeat.
     void undelivered(const Assignment& assignment, common::Instant now);
 
-    /// Expires what is due, repeats unanswered claims and hands out ready days.
-    /// @return all that is to be sent.
+    /// Ends expired leases and waits, repeats unanswered claims, and claims ready days for workers
+    /// with free slots. @return all that is to be sent.
     ///
-    /// Call it after every batch of events and at next_deadline(), when everything that has arrived
-    /// by then was read. If more than a fifth of a lease has passed since the last call, the broker
+    /// Call it when all messages that have arrived were passed on: after messages came, and at
+    /// next_deadline(). If more than a fifth of a lease has passed since the last call, the broker
     /// itself is taken to have been paused: leases are extended by that time before any of them
     /// expires.
     [[nodiscard]] std::vector<Decision> decide(common::Instant now);
-    /// When decide() is to be called even if nothing arrives.
+    /// When decide() is to be called even if nothing arrives; nothing when it need not be.
     [[nodiscard]] std::optional<common::Instant> next_deadline() const;
 
     /// A snapshot for query. The caller fills in `id`, `writer_trouble` and `writer_silent_ms`.
     [[nodiscard]] common::BrokerState state(common::Instant now) const;
-    /// What the requested chains of a job wait for, in O(chains of the job). The caller fills in
+    /// What the chains of a job wait for: each requested one that has an open day, one example of
+    /// every other kind of wait, and the counts. It costs O(chains of the job). Counts and chains
+    /// are empty when no requested chain is a known one of the job. The caller fills in
     /// `writer_silent_ms` and `max_attempts`.
     [[nodiscard]] common::Waits waits(const common::WaitsRequest& request,
                                       common::Instant now) const;
@@ -129,7 +138,7 @@ public:
 private:
     using HeldList = std::vector<common::Held>;
 
-    // states of chains (job_queue.cpp)
+    // phases and states of chains (job_queue.cpp)
     void move_to(BrokerChain& chain, ChainPhase phase, common::Instant now);
     void leave_phase(BrokerChain& chain);
     void enter_phase(BrokerChain& chain);
@@ -138,12 +147,12 @@ private:
     void stop_lease(const BrokerChain& chain);
     void next_day_moved(BrokerChain& chain, std::size_t from, common::Instant now);
     void update_chains_at_earliest_date(std::int64_t job, common::Instant now);
-    void update_if_barred(std::int64_t chain, common::Instant now);
+    void update_phase_if_barred(std::int64_t chain, common::Instant now);
     [[nodiscard]] bool may_start(const BrokerChain& chain) const;
     void forget_if_over(std::int64_t job);
     void no_more_chains(std::int64_t job, common::Instant now);
-    void hold_open_attempts(BrokerChain& chain, const std::vector<common::DayAttempt>& attempts,
-                            common::Instant now);
+    void lease_open_attempts(BrokerChain& chain, const std::vector<common::DayAttempt>& attempts,
+                             common::Instant now);
     void grant(BrokerChain& chain, Leased lease, common::Instant now);
     void set_needs_no_slot(BrokerChain& chain, bool needs_no_slot);
 
@@ -159,7 +168,7 @@ private:
                                                             const common::Held& held) const;
 
     // waits (job_queue_waits.cpp)
-    [[nodiscard]] common::Awaited awaited(const BrokerChain& chain) const;
+    [[nodiscard]] common::Awaited awaited_by(const BrokerChain& chain) const;
     [[nodiscard]] common::Wait wait_of(const BrokerChain& chain, common::Instant now) const;
 
     // time (job_queue_time.cpp)
@@ -175,8 +184,8 @@ private:
     Settings settings_;
     std::int64_t epoch_ = 0;
     std::uint64_t nonce_ = 0;
-    bool has_all_jobs_ = false;  ///< go_live() was called
-    std::uint64_t claims_made_ = 0;
+    bool has_all_jobs_ = false;                    ///< go_live() was called
+    std::uint64_t claims_made_ = 0;                ///< without their repeats
     std::optional<common::Instant> last_decided_;  ///< when decide() was last called
     std::vector<Decision> decisions_;              ///< what the next decide() returns
 
@@ -185,7 +194,7 @@ private:
     Admission admission_;
     FairShare fair_share_;
     Deadlines deadlines_;
-    std::size_t leased_ = 0;  ///< chains in the state Leased
+    std::size_t leased_ = 0;  ///< chains in the phase Leased
     Workers workers_;
 };
 

@@ -36,6 +36,7 @@ std::vector<HelloReply> JobQueue::hello(const Hello& hello, Instant now) {
     return replies;
 }
 
+/// Ends the leases of the worker's boots that have another nonce than this.
 void JobQueue::end_leases_of_other_boots(const common::WorkerName& worker, std::uint64_t nonce,
                                          Instant now) {
     const auto numbers = workers_.chains_of(worker);
@@ -71,7 +72,9 @@ std::optional<std::string> JobQueue::reason_to_drop(const BrokerChain* chain,
     return std::nullopt;
 }
 
-/// Takes what a heartbeat says of one chain. `held` is sorted by key and not empty.
+/// Takes what a heartbeat says of one chain: renews its lease or makes one, and adds a Drop to
+/// `replies` for an attempt to stop. `held` has the attempts at days of this chain, is sorted by
+/// key and is not empty.
 void JobQueue::take_held(const Hello& hello, const HeldList& held, Instant now,
                          std::vector<HelloReply>& replies) {
     const auto found = chains_.find(held.front().key.chain);
@@ -111,8 +114,8 @@ void JobQueue::take_held(const Hello& hello, const HeldList& held, Instant now,
                                           [](const common::Held& one) { return one.finished; }));
 }
 
-/// Makes a lease for a worker that already runs the chain's next day, as after a restart of the
-/// broker. Does nothing while the chain is being claimed or is leased.
+/// Makes a lease for a worker that holds the newest, open attempt at the chain's next day, as after
+/// a restart of the broker. Does nothing while the chain is being claimed or is leased.
 void JobQueue::adopt(BrokerChain& chain, const Hello& hello, const HeldList& held, Instant now) {
     if (std::holds_alternative<Claiming>(chain.phase)) return;
     if (std::holds_alternative<Leased>(chain.phase) || chain.over()) return;
@@ -130,7 +133,7 @@ void JobQueue::adopt(BrokerChain& chain, const Hello& hello, const HeldList& hel
 
 /// Shortens the leases that this worker's earlier heartbeats listed and this one does not: the
 /// worker has finished with them. Normally a change from the writer then says how each day ended.
-/// In case that message was lost, the lease expires after UNLISTED_LEASE_MAX.
+/// In case this change was lost, the lease expires after UNLISTED_LEASE_MAX.
 void JobQueue::shorten_unlisted(const Hello& hello, const HeldList& sorted, Instant now) {
     for (const auto number : workers_.chains_of(hello.worker)) {
         auto& chain = chains_.at(number);

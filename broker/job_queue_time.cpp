@@ -19,12 +19,15 @@ std::vector<Decision> JobQueue::decide(Instant now) {
     return std::exchange(decisions_, {});
 }
 
-/// Called only when every unfinished job is known, so that jobs that have begun are admitted first.
+/// Lets waiting jobs run, up to the limit. Called only when every unfinished job is known, so that
+/// jobs that have begun are admitted first.
 void JobQueue::admit_jobs(Instant now) {
     for (const auto job : admission_.admit())
-        for (const auto chain : jobs_.at(job).chains()) update_if_barred(chain, now);
+        for (const auto chain : jobs_.at(job).chains()) update_phase_if_barred(chain, now);
 }
 
+/// Extends the deadlines of leases and workers if decide() was not called for longer than
+/// gap_max().
 void JobQueue::extend_after_pause(Instant now) {
     const auto gap = now - std::exchange(last_decided_, now).value_or(now);
     if (gap <= gap_max()) return;

@@ -18,16 +18,16 @@ namespace {
 template <class T>
 using ByAwaited = std::array<T, static_cast<std::size_t>(wire_last(Awaited{})) + 1>;
 
-/// Rounded up; 0 for a time that has passed.
-std::int64_t to_ms(Instant time) {
-    return std::chrono::ceil<std::chrono::milliseconds>(std::max(time, common::Duration{0}))
+/// In milliseconds, rounded up; 0 for a negative length of time.
+std::int64_t to_ms(common::Duration span) {
+    return std::chrono::ceil<std::chrono::milliseconds>(std::max(span, common::Duration{0}))
         .count();
 }
 
 }  // namespace
 
-/// Precondition: `chain` has an open day.
-Awaited JobQueue::awaited(const BrokerChain& chain) const {
+/// What the chain's next open day waits for. Precondition: `chain` has an open day.
+Awaited JobQueue::awaited_by(const BrokerChain& chain) const {
     if (std::holds_alternative<Barred>(chain.phase))
         return admission_.runs(chain.facts().job_number) ? Awaited::other_models
                                                          : Awaited::other_jobs;
@@ -39,11 +39,12 @@ Awaited JobQueue::awaited(const BrokerChain& chain) const {
     return lease.needs_no_slot ? Awaited::close : Awaited::worker;
 }
 
+/// What the chain's next open day waits for, with its details. Precondition: as awaited_by().
 common::Wait JobQueue::wait_of(const BrokerChain& chain, Instant now) const {
     const auto& newest = chain.newest(chain.next_day());
     common::Wait wait{.chain = chain.number(),
                       .date = chain.date(chain.next_day()),
-                      .awaited = awaited(chain),
+                      .awaited = awaited_by(chain),
                       .needs = chain.facts().needs,
                       .waited_ms = to_ms(now - chain.since),
                       .attempt = newest.attempt,
@@ -52,12 +53,12 @@ common::Wait JobQueue::wait_of(const BrokerChain& chain, Instant now) const {
                       .model = {},
                       .model_date = {}};
     if (wait.awaited == Awaited::other_models) {
-        const auto& behind = jobs_.at(chain.facts().job_number).chains_at_earliest_date();
-        if (behind.empty()) return wait;
-        const auto& one = chains_.at(*behind.begin());
+        const auto& earliest = jobs_.at(chain.facts().job_number).chains_at_earliest_date();
+        if (earliest.empty()) return wait;
+        const auto& one = chains_.at(*earliest.begin());
         wait.model = one.facts().terms.model;
         wait.model_date = one.date(one.next_day());
-        wait.models = static_cast<std::int32_t>(behind.size());
+        wait.models = static_cast<std::int32_t>(earliest.size());
     } else if (wait.awaited == Awaited::other_jobs) {
         wait.jobs = static_cast<std::int32_t>(admission_.running());
     } else if (const auto* claiming = std::get_if<Claiming>(&chain.phase)) {
@@ -94,11 +95,11 @@ common::Waits JobQueue::waits(const common::WaitsRequest& request, Instant now) 
 
     waits.all_chains_known = job->all_chains_known();
     ByAwaited<std::int64_t> counts{};
-    ByAwaited<const BrokerChain*> first{};  // the chains with the lowest numbers
+    ByAwaited<const BrokerChain*> first{};  // of each kind the chain with the lowest number
     for (const auto number : job->chains()) {
         const auto& chain = chains_.at(number);
         if (chain.over()) continue;
-        const auto index = static_cast<std::size_t>(awaited(chain));
+        const auto index = static_cast<std::size_t>(awaited_by(chain));
         ++counts[index];
         if (first[index] == nullptr || number < first[index]->number()) first[index] = &chain;
     }

@@ -131,14 +131,15 @@ void Server::on_hello(const std::string& peer, const common::Hello& hello, Insta
             spdlog::info("worker {} is to drop chain {} {} attempt {}: {}", hello.worker.value(),
                          drop->key.chain, drop->key.date.text(), drop->key.attempt, drop->reason);
         const auto frame = std::visit([](const auto& one) { return common::encode(one); }, reply);
-        // A worker that cannot be sent a reply now gets one to its next heartbeat.
+        // A worker to which a reply cannot be sent now gets it after its next heartbeat.
         if (common::send_to(tasks_, peer, frame) != common::Sent::queued) return;
     }
 }
 
 void Server::set_peer(const common::WorkerName& worker, const std::string& peer) {
     peers_[worker] = peer;
-    // The queue has forgotten some workers by then, because it knows at most WORKERS_MAX.
+    // With more than WORKERS_MAX peers, some are of workers that the queue has forgotten: it knows
+    // no more than that many.
     if (peers_.size() > WORKERS_MAX)
         std::erase_if(peers_, [&](const auto& one) { return !queue_.is_known(one.first); });
 }
@@ -275,8 +276,8 @@ void Server::send_decisions(Instant now) {
     while (decide_again) {
         decide_again = false;
         for (const auto& decision : queue_.decide(now)) {
-            // A claim that cannot be sent is repeated. A stop that cannot be sent is made up for by
-            // the answer to the worker's next heartbeat.
+            // JobQueue repeats a claim that cannot be sent. In place of a stop that cannot be sent,
+            // the answer to the worker's next heartbeat tells it to drop the day.
             if (const auto* claim = std::get_if<common::Claim>(&decision)) {
                 static_cast<void>(common::send(events_, common::encode(*claim)));
                 continue;

@@ -21,28 +21,31 @@
 
 namespace tradepit::broker {
 
-/// The broker's event loop: reads what workers, query and the writer sent, lets JobQueue decide,
-/// and sends the result. It runs in one thread and keeps no file.
+/// The broker's event loop: reads what workers, query and the writer have sent, passes it to
+/// JobQueue, ChangeFeed and CommandRelay, and sends what they return. It runs in one thread and
+/// keeps no file.
 class Server {
 public:
     struct Settings {
         JobQueue::Settings queue;
-        std::uint64_t nonce = 0;  ///< of this boot
+        std::uint64_t nonce = 0;  ///< of this boot of the broker
     };
     /// Binds the endpoints `tasks` (for workers) and `control` (for query), and connects to the
-    /// writer's `events`. @throws zmq::error_t when it cannot.
+    /// writer's `events`. @throws zmq::error_t when it cannot; common::InsecureEndpoint.
     Server(zmq::context_t& context, const common::Endpoints& endpoints, Settings settings);
 
     enum class IterationResult { go_on, stopped, stale };
-    /// One iteration: waits `longest` at most for something to do, and does all of it. The wait
-    /// also ends when `stop_descriptor` is readable; -1 means that there is none.
-    /// @return `stopped` when `stop_descriptor` was readable; `stale` when the writer said that
-    /// this broker's epoch is not valid any more.
+    /// One iteration: waits for a message or a deadline, `longest` at most, and then does all that
+    /// is to be done. The wait also ends when `stop_descriptor` is readable; -1 means that there is
+    /// none.
+    /// @return `stopped`, with nothing done, when `stop_descriptor` was readable; `stale` when the
+    /// writer said that this broker's epoch is not valid any more.
     IterationResult iterate(std::chrono::milliseconds longest, int stop_descriptor = -1);
-    /// Iterates until a signal comes or the epoch is stale. @return the exit code.
+    /// Iterates until a signal comes or the epoch is stale. @return the exit code: 0 or
+    /// EXIT_STALE_EPOCH.
     int run(common::StopSignals& stop);
 
-    /// The bound endpoint, with the port that was chosen for "*".
+    /// The bound endpoints, with the port that was chosen for "*".
     [[nodiscard]] std::string tasks_endpoint() { return common::bound_endpoint(tasks_); }
     [[nodiscard]] std::string control_endpoint() { return common::bound_endpoint(control_); }
     /// Tells tests how much the broker has read from the writer.
@@ -66,9 +69,11 @@ private:
     void set_peer(const common::WorkerName& worker, const std::string& peer);
     /// Sends the requests of `feed_` that are due.
     void ask_writer(common::Instant now);
+    /// Sends the parts of `commands_` to the writer, as far as it takes them.
     void forward_commands(common::Instant now);
+    /// Sends what `queue_` decides.
     void send_decisions(common::Instant now);
-    /// Sends a frame to the worker's latest boot. @return whether it was queued.
+    /// Sends a frame to the worker's latest boot, without waiting. @return whether it was queued.
     [[nodiscard]] bool send_to_worker(const common::WorkerName& worker, const std::string& frame);
     [[nodiscard]] common::BrokerState state(std::int64_t id, common::Instant now) const;
     [[nodiscard]] common::Waits waits(const common::WaitsRequest& request,

@@ -8,7 +8,6 @@
 namespace tradepit::broker {
 
 using common::Duration;
-
 using common::Instant;
 using common::ResourceName;
 using common::WorkerName;
@@ -34,18 +33,18 @@ void Workers::rank(const WorkerName& name, const Member& member) {
             ranking_[resource].insert({-free, member.served, name});
 }
 
-common::Offer Workers::sound_part_of(const common::Offer& offer) {
-    common::Offer sound;
+common::Offer Workers::valid_part_of(const common::Offer& offer) {
+    common::Offer valid;
     for (const auto& [resource, count] : offer) {
-        if (sound.size() == common::OFFERED_RESOURCES_MAX) break;
-        const bool named = std::any_of(sound.begin(), sound.end(),
-                                       [&](const auto& one) { return one.name == resource; });
-        if (named || count <= 0 || !common::is_resource_name(resource.value())) continue;
-        sound.push_back({resource, std::min(count, common::OFFERED_COUNT_MAX)});
+        if (valid.size() == common::OFFERED_RESOURCES_MAX) break;
+        const bool is_repeated = std::any_of(valid.begin(), valid.end(),
+                                             [&](const auto& one) { return one.name == resource; });
+        if (is_repeated || count <= 0 || !common::is_resource_name(resource.value())) continue;
+        valid.push_back({resource, std::min(count, common::OFFERED_COUNT_MAX)});
     }
-    std::sort(sound.begin(), sound.end(),
+    std::sort(valid.begin(), valid.end(),
               [](const auto& one, const auto& other) { return one.name < other.name; });
-    return sound;
+    return valid;
 }
 
 Workers::Heartbeat Workers::heartbeat(const common::Hello& hello, Instant now) {
@@ -63,7 +62,7 @@ Workers::Heartbeat Workers::heartbeat(const common::Hello& hello, Instant now) {
     known.nonce = hello.nonce;
     known.last_heard = now;
     known.draining = hello.draining;
-    known.offer = sound_part_of(hello.slots);
+    known.offer = valid_part_of(hello.slots);
     rank(hello.worker, known);
     const auto expiry = now + settings_.silence;
     next_expiry_ = std::min(next_expiry_.value_or(expiry), expiry);

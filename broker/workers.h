@@ -16,26 +16,30 @@ namespace tradepit::broker {
 
 /// Workers known at once. While that many are known, heartbeats of unknown ones are not answered.
 inline constexpr std::size_t WORKERS_MAX = 10'000;
-/// Earlier boots of one worker that are known, and told to retire. A still earlier boot is taken
-/// for a new one, which costs the present boot its leases and does no other harm.
+/// Earlier boots of one worker that are remembered, so that their heartbeats are answered with
+/// Retired. A heartbeat of a still earlier boot is taken for one of a new boot, which costs the
+/// present boot its leases and does no other harm.
 inline constexpr std::size_t RETIRED_NONCES_MAX = 64;
 
 /// The workers: which boot of each was heard last, what it offers and which chains it holds.
 class Workers {
 public:
     struct Settings {
-        common::Duration silence{};  ///< a worker that is silent for this long gets nothing new
-        common::Duration memory{};   ///< one that holds no chain is forgotten after this long
+        /// A worker that has been silent (has sent no heartbeat) for this long gets no new lease.
+        common::Duration silence{};
+        /// A worker that has been silent for this long and holds no chain is forgotten.
+        common::Duration memory{};
     };
     explicit Workers(Settings settings) : settings_(settings) {}
 
     /// From which boot of its worker a heartbeat came: the one heard last, one not heard before, or
     /// one that a newer boot replaced. `too_many`: the worker is new, and WORKERS_MAX are known.
     enum class Heartbeat { same_boot, new_boot, retired, too_many };
-    /// Takes a heartbeat's nonce and offer: the first OFFERED_RESOURCES_MAX names, and of each at
-    /// most OFFERED_COUNT_MAX. A new nonce retires the previous one. `retired` and `too_many`
-    /// change nothing.
+    /// Takes a heartbeat's nonce, whether the worker drains, and the valid part of its offer: the
+    /// first OFFERED_RESOURCES_MAX names, and of each at most OFFERED_COUNT_MAX. A new nonce
+    /// retires the previous one. A heartbeat that is `retired` or `too_many` changes nothing.
     Heartbeat heartbeat(const common::Hello& hello, common::Instant now);
+    /// Whether the worker was heard, or attached to a chain, and was not forgotten since.
     [[nodiscard]] bool is_known(const common::WorkerName& worker) const {
         return members_.contains(worker);
     }
@@ -46,14 +50,16 @@ public:
     /// Whether the worker can get a new lease: it is_present(), its latest boot has this nonce, and
     /// it does not drain.
     [[nodiscard]] bool takes_leases(const common::WorkerName& worker, std::uint64_t nonce) const;
-    /// The worker gets nothing new until its next heartbeat.
+    /// Counts the worker as silent until its next heartbeat: it gets no new lease.
     void mark_unreachable(const common::WorkerName& worker);
 
     /// Whether the worker was heard within `silence`, and has not been marked unreachable since.
     [[nodiscard]] bool is_present(const common::WorkerName& worker) const;
     struct Capacity {
         std::int32_t workers = 0;
-        common::Offer slots;  ///< by name, busy ones included, those of draining workers not
+        /// The slots of each resource, in the order of the names: occupied ones are included, those
+        /// of draining workers are not.
+        common::Offer slots;
     };
     /// How many workers are present (is_present()), and what they offer together.
     [[nodiscard]] Capacity capacity() const;
@@ -64,31 +70,38 @@ public:
         std::uint64_t nonce = 0;
     };
     /// Of the workers that have a free slot of each of `needs`: the one with the most free slots of
-    /// the first need, and of those the one that was served longest ago. O(log n) for a single
-    /// need, else O(n) in the workers that have a slot of the first one free.
+    /// the first need, and of those the one for which occupy() was called longest ago. Nothing when
+    /// there is none. `needs` must not be empty (CHECKed). It costs O(log n) for a single need,
+    /// else O(n) in the workers that have a free slot of the first one.
     [[nodiscard]] std::optional<Candidate> freest(const common::Needs& needs) const;
 
     /// Notes which chains a worker holds. The worker need not have been heard. attach() CHECKs that
     /// the chain is new to it, detach() that it is not.
     void attach(const common::WorkerName& worker, std::int64_t chain);
     void detach(const common::WorkerName& worker, std::int64_t chain);
-    /// Takes one slot of each of `needs`, or gives it back.
+    /// occupy() takes one slot of each of `needs`, even if the worker does not offer as many, and
+    /// vacate() gives them back.
     void occupy(const common::WorkerName& worker, const common::Needs& needs);
     void vacate(const common::WorkerName& worker, const common::Needs& needs);
+    /// The chains that the worker holds; none for an unknown one. The set changes with attach() and
+    /// detach().
     [[nodiscard]] const std::set<std::int64_t>& chains_of(const common::WorkerName& worker) const;
+    /// The number of the worker's slots of a resource that are occupied; 0 for an unknown worker.
     [[nodiscard]] std::int32_t occupied(const common::WorkerName& worker,
                                         const common::ResourceName& resource) const;
 
     /// The broker itself stood still for `pause` and could hear nobody, so that time counts as
     /// silence for no worker.
     void extend(common::Duration pause, common::Instant now);
-    /// Marks the workers that have been silent for `silence`, and forgets those that have been
-    /// silent for `memory` and hold no chain.
+    /// Ends the presence (is_present()) of the workers that have been silent for `silence`, and
+    /// forgets those that have been silent for `memory` and hold no chain.
     void expire(common::Instant now);
+    /// When expire() is to be called next; nothing when it need not be.
     [[nodiscard]] std::optional<common::Instant> next_deadline() const;
 
+    /// The workers that have sent a heartbeat and are not forgotten, as BrokerState lists them.
     [[nodiscard]] std::vector<common::WorkerState> states(common::Instant now) const;
-    /// Recounts from scratch, and CHECKs that the ranking agrees.
+    /// Computes the free slots of all workers anew, and CHECKs that the ranking agrees.
     void check_invariants() const;
 
 private:
@@ -99,8 +112,8 @@ private:
         std::uint64_t nonce = 0;
         common::Instant last_heard{};
         std::uint64_t served = 0;      ///< the sequence number of its last occupy()
-        common::Offer offer;           ///< sound_part_of() what it said
-        common::TakenResources usage;  ///< the slots that occupy() took; an idle lease takes none
+        common::Offer offer;           ///< valid_part_of() its last offer
+        common::TakenResources usage;  ///< the slots that are occupied
         std::set<std::int64_t> chains;
         std::deque<std::uint64_t> retired;  ///< nonces of its earlier boots, the oldest first
     };
@@ -108,12 +121,15 @@ private:
     /// Free slots (negated), when served, name. The least rank gets the next lease.
     using Rank = std::tuple<std::int32_t, std::uint64_t, common::WorkerName>;
 
-    /// The usable part of an offer: the resources with a count above 0, in the order of their
-    /// names.
-    static common::Offer sound_part_of(const common::Offer& offer);
+    /// The resources of an offer that have a valid name and a count above 0, in the order of their
+    /// names, within the limits that heartbeat() states. Of equal names the first one counts.
+    static common::Offer valid_part_of(const common::Offer& offer);
     static std::int32_t free_slots(const Member& member, const common::ResourceName& resource);
+    /// unrank() takes a member out of the rankings before its free slots change, and rank() puts it
+    /// back.
     void unrank(const common::WorkerName& name, const Member& member);
     void rank(const common::WorkerName& name, const Member& member);
+    /// The member of that name, made if there is none.
     Member& member(const common::WorkerName& name) { return members_[name]; }
 
     Settings settings_;

@@ -12,24 +12,26 @@
 
 namespace tradepit::cli {
 
-/// A descriptor that a Channel polls besides its socket while it waits, such as the one
-/// that shows stop signals (StopSignals), or that a child process has ended (Supervisor).
+/// A descriptor that a Channel polls besides its socket while it waits, such as that of StopSignals
+/// or that of a Supervisor.
 struct Watched {
     int descriptor = -1;
     /// Called each time that the descriptor can be read. What it throws ends the wait.
     std::function<void()> on_readable;
 };
 
-/// A DEALER connection to one program of the pipeline. Each wait ends at a deadline. Until then it
-/// serves the watched descriptors: it polls them, calls their `on_readable`, and passes on what
-/// that throws. Not thread-safe.
+/// A DEALER connection to one program of the pipeline. Every wait ends at a deadline. While it
+/// waits, a Channel serves the watched descriptors: it polls them, calls `on_readable` of each that
+/// can be read, and passes on what `on_readable` throws. Not thread-safe.
 class Channel {
 public:
+    /// Connects to `endpoint`, which need not be bound yet. @throws zmq::error_t when the endpoint
+    /// is not understood.
     Channel(zmq::context_t& context, const std::string& endpoint,
             std::vector<Watched> watched = {});
 
-    /// Queues a frame. Waits until the deadline for a connection that can take it. @return false
-    /// when there was none; nothing is queued then.
+    /// Queues a frame. Waits until the deadline for a connection whose queue is not full. @return
+    /// false when there was none; nothing is queued then.
     [[nodiscard]] bool send(std::string_view frame, common::Instant deadline);
     /// Waits for the next frame. @return nothing when none came before the deadline.
     std::optional<std::string> receive(common::Instant deadline);

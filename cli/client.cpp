@@ -41,8 +41,8 @@ std::string flag_of(const json& loc) {
     return {};
 }
 
-/// The place of a fault for the user of a command: its flag where there is one, else the path. What
-/// the path names within the field follows: "--models.0".
+/// The place of a fault for the user of a command: the field's flag where it has one, else the path
+/// `loc`. After a flag follows the rest of the path: "--models.0".
 std::string place_of(const json& loc) {
     std::string place = flag_of(loc);
     for (std::size_t i = place.empty() ? 0 : 2; i < loc.size(); ++i)
@@ -74,7 +74,7 @@ Response Client::ask(const Request& request) {
         if (response->status != BUSY) return *response;
         if (!busy_until) busy_until = std::min(deadline, common::steady_now() + patience_.total);
         if (common::steady_now() + patience_.pause_when_busy >= *busy_until) return *response;
-        // A pause, in which the watched descriptors are served.
+        // A pause before the repeat.
         channel_.serve_until(common::steady_now() + patience_.pause_when_busy);
     }
 }

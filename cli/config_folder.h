@@ -11,15 +11,15 @@
 namespace tradepit::cli {
 
 /// The content of the file. @throws UsageError when it cannot be read or has more than `bytes_max`
-/// bytes. The error's text begins with `what`, the argument that named the file ("CONFIG"; may be
-/// empty), and the file's name.
+/// bytes. The error's text begins with `what` and the file's name; `what` is the argument that
+/// named the file ("CONFIG"), or empty.
 std::string read_text(const std::filesystem::path& file, const std::string& what,
                       std::size_t bytes_max);
 
-/// Reads the CONFIG argument of a command: the file `name`, else the file of that name in the
-/// config folder.
-/// @throws UsageError when it is in neither place, has more than CONFIG_BYTES_MAX bytes, or is not
-/// a JSON object.
+/// Reads the config that the CONFIG argument of a command names: the file `name`, else (for a
+/// relative name) the file of that name in the config folder.
+/// @throws UsageError when there is no such file, or it cannot be read, has more than
+/// CONFIG_BYTES_MAX bytes, or is not a JSON object.
 nlohmann::json read_config(const std::string& name, const std::string& config_dir);
 
 /// Reads markets.json of the config folder. @throws UsageError when it cannot be read or is

@@ -6,17 +6,18 @@
 
 namespace tradepit::cli {
 
-/// The command line, or a file that it names, is wrong: exit code 64.
+/// The command line, a file that it names, or a value that query refuses (status 400 or 422) is
+/// wrong: exit code 64.
 struct UsageError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// The pipeline did not answer in time: exit code 69.
+/// The pipeline did not answer in time, or answered that it cannot now (status 503): exit code 69.
 struct Unreachable : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// The pipeline refused the request with this HTTP status: exit code 1.
+/// The pipeline answered a request with this HTTP status, which is that of an error: exit code 1.
 struct Refused : std::runtime_error {
     Refused(int status_given, const std::string& detail)
         : std::runtime_error(detail), status(status_given) {}

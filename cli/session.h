@@ -52,12 +52,14 @@ void declare_import_history(CLI::App& import_command, Session& session);
 /// Declares every command.
 void declare_commands(CLI::App& app, Session& session);
 
-/// Runs the session's action. A failure of cli/failures.h, except Refused, is printed on standard
-/// error and becomes the exit code; any other exception is passed on. @return the exit code.
+/// Runs the session's action. An exception of cli/failures.h, except Refused, is printed on
+/// standard error and becomes the exit code; any other exception is passed on. @return the exit
+/// code.
 int perform(const Session& session);
 
-/// The text for a command line that cannot be parsed: the error (or for an unknown command the one
-/// that was probably meant), and how to see the help.
+/// The text for a command line that cannot be parsed: `error`, which is CLI11's text, and how to
+/// see the help. For an unknown command it names that command, and a similar one if there is one,
+/// in place of `error`.
 std::string usage_message(const CLI::App& app, const std::string& error);
 
 }  // namespace tradepit::cli

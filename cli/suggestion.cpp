@@ -6,12 +6,12 @@ namespace tradepit::cli {
 
 namespace {
 
-/// In bytes. A longer word is not compared: it cannot be a mistyped name, and the time for one
-/// distance grows with the product of both lengths.
-constexpr std::size_t TYPED_MAX = 64;
+/// A longer word is not compared: it cannot be a mistyped name, and the time for one distance grows
+/// with the product of both lengths.
+constexpr std::size_t TYPED_BYTES_MAX = 64;
 
 /// The optimal string alignment distance: Levenshtein's, with a swap of two neighbours as one edit.
-/// `cost[i][j]` is the distance of the first i characters of `a` to the first j of `b`.
+/// `cost[i][j]` is the distance of the first i bytes of `a` to the first j of `b`.
 std::size_t distance(std::string_view a, std::string_view b) {
     std::vector<std::vector<std::size_t>> cost(a.size() + 1,
                                                std::vector<std::size_t>(b.size() + 1));
@@ -31,7 +31,7 @@ std::size_t distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::optional<std::string> nearest(std::string_view typed, const std::vector<std::string>& names) {
-    if (typed.size() > TYPED_MAX) return std::nullopt;
+    if (typed.size() > TYPED_BYTES_MAX) return std::nullopt;
     std::optional<std::string> best;
     std::size_t best_distance = 0;
     for (const auto& name : names) {

@@ -27,7 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 using common::TokenLine;
 
-/// Digits of the hash in the name of a token that was given none.
+/// How many digits of its hash are in the name of a token for which no name was given.
 constexpr std::size_t NAME_DIGITS = 8;
 
 /// Throws the error of errno, with the file's name.
@@ -50,8 +50,8 @@ bool is_name(std::string_view name) {
     return !name.empty() && name.size() <= TOKEN_NAME_MAX && std::ranges::all_of(name, allowed);
 }
 
-/// The state of the existing file; nothing when there is none. @throws UsageError when it is not a
-/// regular file or has permissions for others than its owner.
+/// What stat() says of the file; nothing when there is no file. @throws UsageError when it is not a
+/// regular file or gives permissions to others than its owner.
 std::optional<struct stat> checked_state(const fs::path& file) {
     struct stat found {};
     if (::stat(file.c_str(), &found) != 0) {
@@ -67,7 +67,7 @@ std::optional<struct stat> checked_state(const fs::path& file) {
     return found;
 }
 
-/// @throws UsageError when a line of the file's `text` is invalid or has the token `name`.
+/// @throws UsageError when a line of the file's `text` is invalid, or is that of a token `name`.
 void check_lines(const fs::path& file, const std::string& text, const std::string& name) {
     const auto where = "--file " + file.string() + ": ";
     const auto read = common::parse_token_lines(text);
@@ -83,19 +83,19 @@ void check_lines(const fs::path& file, const std::string& text, const std::strin
 /// survives a loss of power.
 void replace(const fs::path& file, const std::string& text, const std::optional<struct stat>& old,
              const common::Descriptor& folder) {
-    auto fresh = file.string() + ".XXXXXX";
+    auto temporary = file.string() + ".XXXXXX";
     // mkostemp() replaces the X's, so that the name is a new one.
-    const common::Descriptor out{::mkostemp(fresh.data(), O_CLOEXEC)};
+    const common::Descriptor out{::mkostemp(temporary.data(), O_CLOEXEC)};
     if (out.number() < 0) fail(file);
     try {
         if (old && (old->st_uid != ::geteuid() || old->st_gid != ::getegid()) &&
             ::fchown(out.number(), old->st_uid, old->st_gid) != 0)
-            fail(fresh);
-        if (!common::write_all(out.number(), text) || ::fsync(out.number()) != 0) fail(fresh);
-        fs::rename(fresh, file);
+            fail(temporary);
+        if (!common::write_all(out.number(), text) || ::fsync(out.number()) != 0) fail(temporary);
+        fs::rename(temporary, file);
         if (::fsync(folder.number()) != 0) fail(file);
     } catch (const std::system_error&) {
-        static_cast<void>(::unlink(fresh.c_str()));
+        static_cast<void>(::unlink(temporary.c_str()));
         throw;
     }
 }
@@ -128,15 +128,17 @@ TokenLine make_token_line(const std::string& name, const std::vector<std::string
 }
 
 void add_token(const fs::path& given, const TokenLine& entry) {
-    // A symbolic link is kept, and its target is replaced.
+    // rename() in replace() would put a file in the place of a symbolic link. So the link's target
+    // is replaced.
     const auto linked =
         fs::is_symlink(given) ? given.parent_path() / fs::read_symlink(given) : given;
     const auto file = fs::weakly_canonical(linked);
     const auto folder = file.parent_path();
-    const common::Descriptor lock{::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (lock.number() < 0)
+    const common::Descriptor locked_folder{
+        ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (locked_folder.number() < 0)
         throw UsageError("--file " + given.string() + ": there is no folder " + folder.string());
-    while (::flock(lock.number(), LOCK_EX) != 0)
+    while (::flock(locked_folder.number(), LOCK_EX) != 0)
         if (errno != EINTR) fail(folder);
     const auto old = checked_state(file);
     auto text = old ? read_text(file, "--file", TOKEN_FILE_BYTES_MAX) : std::string{};
@@ -146,7 +148,7 @@ void add_token(const fs::path& given, const TokenLine& entry) {
     if (text.size() > TOKEN_FILE_BYTES_MAX)
         throw UsageError("--file " + file.string() + " is full: its limit is " +
                          std::to_string(TOKEN_FILE_BYTES_MAX) + " bytes");
-    replace(file, text, old, lock);
+    replace(file, text, old, locked_folder);
 }
 
 }  // namespace tradepit::cli

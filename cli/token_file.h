@@ -21,21 +21,23 @@ inline constexpr std::size_t TOKEN_FILE_BYTES_MAX = std::size_t{1} << 20;
 /// @throws std::runtime_error when OpenSSL has no random octets.
 [[nodiscard]] std::string make_token();
 
-/// The line of a token file for this token: name, scopes in the order of TOKEN_SCOPES, SHA-256 of
-/// the token. An empty name becomes "token-" and the first 8 digits of the hash.
+/// The line of a token file for `token`: name, scopes in the order of TOKEN_SCOPES, SHA-256 of the
+/// token. An empty name becomes "token-" and the first 8 digits of the hash.
 /// @throws UsageError for a name that is not 1 to TOKEN_NAME_MAX letters, digits and ". _ @ -", for
 /// no scope, and for an unknown scope.
 [[nodiscard]] common::TokenLine make_token_line(const std::string& name,
                                                 const std::vector<std::string>& scopes,
                                                 std::string_view token);
 
-/// Appends the entry to the token file. A missing file is created with mode 0600. The file is
-/// replaced atomically, so a reader sees it without the entry or with all of it. Concurrent calls
-/// wait for each other (flock on the folder), so no entry is lost.
-/// @throws UsageError when its folder does not exist, it is not a regular file, others than its
-/// owner have permissions, it would be larger than TOKEN_FILE_BYTES_MAX, it has an invalid line, or
-/// it has an entry of that name. @throws std::system_error when it cannot be written; the file is
-/// unchanged then, except when only the sync of its folder fails.
+/// Appends the entry to the token file, whose path must be absolute. A missing file is created with
+/// mode 0600; a symbolic link is kept, and its target changed. The file is replaced atomically, so
+/// a reader sees it without the entry or with all of it. Concurrent calls wait for each other
+/// (flock on the folder), so no entry is lost.
+/// @throws UsageError when the folder of the file does not exist, or when the file cannot be read,
+/// is not a regular file, gives permissions to others than its owner, has an invalid line, has an
+/// entry of that name, or would have more than TOKEN_FILE_BYTES_MAX bytes. @throws
+/// std::system_error when the file cannot be written; it is unchanged then, except when only the
+/// sync of its folder fails.
 void add_token(const std::filesystem::path& file, const common::TokenLine& entry);
 
 }  // namespace tradepit::cli

@@ -23,30 +23,30 @@ using common::UploadAnswer;
 
 namespace {
 
-/// The window: so many parts may be sent and not answered.
+/// How many parts may be sent and not yet answered.
 constexpr std::size_t WINDOW_PARTS = 8;
-constexpr Duration CONNECT_MAX = std::chrono::seconds{10};
+constexpr Duration FIRST_ANSWER_MAX = std::chrono::seconds{10};
 constexpr Duration SILENCE_BEFORE_REPEAT = std::chrono::seconds{5};
-/// Long, because the writer may be committing millions of bars meanwhile.
+/// It is long, because the writer may be committing millions of bars meanwhile.
 constexpr Duration SILENCE_MAX = std::chrono::seconds{60};
-constexpr Duration PAUSE_BEFORE_AGAIN = std::chrono::milliseconds{200};
+constexpr Duration PAUSE_BEFORE_REPEAT = std::chrono::milliseconds{200};
 
-/// The status of an upload that is refused here, as the writer would refuse it.
+/// The status of an upload that send_upload() refuses: the writer's status for such an upload.
 constexpr int REFUSED = 422;
 
-/// One upload: which parts were sent, and which are answered.
+/// One upload: which part is sent next, and which are answered.
 class Sending {
 public:
-    Sending(Channel& writer, common::UploadKind what, const std::string& octets)
+    Sending(Channel& writer, common::UploadKind kind, const std::string& octets)
         : writer_{writer}, parts_{common::split(octets)}, answered_(parts_.size(), false) {
         message_.key = common::new_uuid();
-        message_.file_kind = what;
+        message_.file_kind = kind;
         message_.parts = static_cast<std::int32_t>(parts_.size());
         message_.digest = common::sha256_hex(octets);
     }
 
     UploadAnswer run(const std::function<void(std::size_t, std::size_t)>& progress) {
-        auto give_up = common::steady_now() + CONNECT_MAX;
+        auto give_up = common::steady_now() + FIRST_ANSWER_MAX;
         while (common::steady_now() < give_up) {
             const auto repeat_at = std::min(give_up, common::steady_now() + SILENCE_BEFORE_REPEAT);
             fill_window(repeat_at);
@@ -60,7 +60,7 @@ public:
             give_up = common::steady_now() + SILENCE_MAX;
             if (answer->status == UploadAnswer::SEND_AGAIN) {
                 begin_again();
-                writer_.serve_until(common::steady_now() + PAUSE_BEFORE_AGAIN);
+                writer_.serve_until(common::steady_now() + PAUSE_BEFORE_REPEAT);
             } else if (answer->status != UploadAnswer::PART_TAKEN) {
                 return *std::move(answer);
             }
@@ -71,7 +71,7 @@ public:
     }
 
 private:
-    /// Sends parts until the window is full, all are sent, or the deadline passes.
+    /// Sends parts until WINDOW_PARTS are not answered, all are sent, or the deadline passes.
     void fill_window(Instant deadline) {
         while (next_ < parts_.size() && next_ < answered_count() + WINDOW_PARTS) {
             message_.part = static_cast<std::int32_t>(next_);
@@ -81,6 +81,7 @@ private:
         }
     }
 
+    /// Makes all parts be sent again.
     void begin_again() {
         next_ = 0;
         std::fill(answered_.begin(), answered_.end(), false);
@@ -105,15 +106,15 @@ private:
     Channel& writer_;
     std::vector<std::string_view> parts_;
     std::vector<bool> answered_;
-    Upload message_;  ///< for the next part; key, kind, digest and count are those of all parts
+    Upload message_;  ///< the next part; key, kind, digest and count are the same in every part
     std::size_t next_ = 0;  ///< the number of the next part to send
 };
 
 }  // namespace
 
-UploadAnswer send_upload(Channel& writer, common::UploadKind what, const std::string& octets,
+UploadAnswer send_upload(Channel& writer, common::UploadKind kind, const std::string& octets,
                          const std::function<void(std::size_t, std::size_t)>& progress) {
-    const std::size_t limit = common::upload_bytes_max(what);
+    const std::size_t limit = common::upload_bytes_max(kind);
     if (octets.size() > limit) {
         UploadAnswer refused;
         refused.status = REFUSED;
@@ -121,7 +122,7 @@ UploadAnswer send_upload(Channel& writer, common::UploadKind what, const std::st
                          std::to_string(limit) + " are the limit of an upload of its kind";
         return refused;
     }
-    return Sending{writer, what, octets}.run(progress);
+    return Sending{writer, kind, octets}.run(progress);
 }
 
 }  // namespace tradepit::cli

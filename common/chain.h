@@ -49,9 +49,9 @@ struct AttemptKey {
 /// `model`: a model's next day is ready when its last one has ended. `date`: no model starts a date
 /// before every model of the job has ended the one before.
 enum class Order : std::uint8_t { model, date };
-/// `released`: the worker gave the attempt back. `refused`: the writer found a fault in its events,
-/// or in the count, digest, opening or close of its end. `superseded`: a later claim or a cancel
-/// has replaced it.
+/// `released`: the worker gave the attempt back. `refused`: the writer found a fault in the
+/// attempt's events, or in the count, digest, opening or close of its End (events.h). `superseded`:
+/// a later claim or a cancel has replaced it.
 enum class AttemptState : std::uint8_t { open, completed, failed, released, refused, superseded };
 /// The last value of the enum. decode() (messages/messages.h) refuses numbers beyond it.
 constexpr AttemptState wire_last(AttemptState) { return AttemptState::superseded; }
@@ -71,7 +71,7 @@ struct ChainTerms {
     std::string price_hash;  ///< the hash of that set, hexadecimal; workers cache prices under it
     std::string rules;       ///< the market's rules as JSON: one entry of config/markets.json
     std::string agent;       ///< the agent's settings as JSON: {"kind": …, …}
-    Money opening_value;     ///< the value at the start of its series, base of cumulative figures
+    Money opening_value;     ///< the value that the series started with: base of cumulative figures
     TRADEPIT_FIELDS(job, model, market, price_set, price_hash, rules, agent, opening_value)
     friend bool operator==(const ChainTerms&, const ChainTerms&) = default;
 };
@@ -90,11 +90,11 @@ struct ClaimedDay {
 struct DayAttempt {
     Stamp date;
     std::int32_t attempt = 0;
-    WorkerName worker;        ///< to which the attempt was leased
-    std::uint64_t nonce = 0;  ///< that the worker drew when it started
+    WorkerName worker;        ///< the worker to which the attempt was leased
+    std::uint64_t nonce = 0;  ///< the number that this worker drew when it started
     AttemptState state = AttemptState::open;
-    /// How many attempts of this day count against the writer's limit max_attempts: those that have
-    /// started and were not given back.
+    /// How many attempts of this day count against the writer's limit max_attempts: those that a
+    /// worker has started and not given back.
     std::int32_t attempts_spent = 0;
     TRADEPIT_FIELDS(date, attempt, worker, nonce, state, attempts_spent)
     friend bool operator==(const DayAttempt&, const DayAttempt&) = default;
@@ -108,7 +108,7 @@ struct ChainState {
     /// index of the next open day.
     std::int32_t ended_days = 0;
     bool cancelled = false;            ///< the job was cancelled, so no day of the chain is open
-    std::vector<DayAttempt> attempts;  ///< the newest one of each open day, in date order
+    std::vector<DayAttempt> attempts;  ///< the newest one of each open day that has any, by date
     TRADEPIT_FIELDS(chain, ended_days, cancelled, attempts)
     friend bool operator==(const ChainState&, const ChainState&) = default;
 };

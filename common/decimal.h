@@ -70,8 +70,8 @@ public:
         return Quantity(units);
     }
 
-    /// Like Money::parse, with eight decimals. Returns nothing for a negative number ("-0" is
-    /// zero).
+    /// Like Money::parse, with eight decimals. Also returns nothing for a number that is negative
+    /// after rounding ("-0" is zero).
     [[nodiscard]] static std::optional<Quantity> parse(std::string_view text);
     /// Recovers the decimal that `to_double` stored. Returns nothing when `value` is not finite,
     /// negative, or beyond int64 units. Exact up to 2^26 (67 million); beyond that, the shortest
@@ -149,8 +149,8 @@ struct Scaled {
 };
 
 /// Reads `text`, in the grammar of Money::parse, as units of 10^-decimals, rounded half to even.
-/// Returns nothing for any other text and beyond int64. Every decimal text in the system is read by
-/// it.
+/// Returns nothing for any other text, and for values beyond int64. Every text of money, of a
+/// quantity or of a percentage is read by it.
 [[nodiscard]] std::optional<Scaled> parse_scaled(std::string_view text, int decimals);
 /// Whether `text` follows the grammar of Money::parse, whatever its size.
 [[nodiscard]] bool is_number(std::string_view text);

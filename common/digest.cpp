@@ -8,8 +8,8 @@ namespace tradepit::common {
 
 namespace {
 
-/// Fetched once. Otherwise OpenSSL fetches the algorithm for each digest, under a process-wide
-/// lock.
+/// OpenSSL's SHA-256. It is fetched once; otherwise OpenSSL fetches it for each digest, under a
+/// process-wide lock.
 const EVP_MD* sha256() {
     static const EVP_MD* const found = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     CHECK(found != nullptr);

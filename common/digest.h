@@ -16,7 +16,8 @@ public:
     Sha256& operator=(Sha256&&) noexcept;
 
     void add(std::string_view octets);
-    /// The 32 octets of the digest. Nothing may be added afterwards.
+    /// Ends the computation, and returns the 32 octets of the digest. Nothing may be added
+    /// afterwards.
     std::string finish();
 
 private:

@@ -66,7 +66,7 @@ inline constexpr std::size_t WAITS_CHAINS_MAX = 1'000;
 inline constexpr std::size_t IMPORT_BARS_MAX = 4'000'000;
 inline constexpr std::size_t HISTORY_BARS_MAX = 1'000;
 
-/// The agent's own time for one model-day, in milliseconds, unless the broker is set to another.
+/// The default of the broker's setting that limits the agent's own time on one model-day.
 inline constexpr std::int64_t TIME_LIMIT_MS = 600'000;
 
 /// What one worker may have sent that the writer has not yet acknowledged.

@@ -12,15 +12,16 @@
 #include "common/names.h"
 #include "common/wire_fields.h"
 
-/// What a model-day needs of a worker, and what a worker offers: resources by name. While it runs,
-/// a model-day takes one of each resource that its chain names.
+/// What a lease takes from a worker, and what a worker offers: resources by name. A running lease
+/// takes one of each resource that its chain names.
 namespace tradepit::common {
 
 using ResourceName = Named<struct ResourceNameTag>;
 
 /// A CPU core, for an agent that computes.
 inline constexpr std::string_view CPU = "cpu";
-/// A slot for an agent that mostly waits, for example for a model or a program, and needs no core.
+/// For an agent that needs no core, because it mostly waits for something outside the worker, for
+/// example for a language model.
 inline constexpr std::string_view WAIT = "wait";
 
 inline constexpr std::size_t RESOURCE_NAME_BYTES_MAX = 64;
@@ -72,12 +73,12 @@ private:
 
 /// Needs as they are stored and shown: "wait,provider:x".
 [[nodiscard]] std::string text_of(const Needs& needs);
-/// Reads what text_of() wrote. The alternative says what is wrong.
+/// Reads what text_of() wrote. A string says what is wrong.
 [[nodiscard]] std::variant<Needs, std::string> parse_needs(std::string_view text);
 
 /// An offer as it is set and shown: "cpu=4,wait=64".
 [[nodiscard]] std::string text_of(const Offer& offer);
-/// Reads an offer; an empty text is an empty offer. The alternative says what is wrong.
+/// Reads an offer; an empty text is an empty offer. A string says what is wrong.
 [[nodiscard]] std::variant<Offer, std::string> parse_offer(std::string_view text);
 
 }  // namespace tradepit::common

@@ -4,8 +4,8 @@
 
 namespace tradepit::common {
 
-/// splitmix64's finaliser (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators).
-/// Spreads a number over all 64 bits, the same on every platform.
+/// The number that splitmix64 draws in the state `value` (Steele, Lea, Flood: Fast Splittable
+/// Pseudorandom Number Generators): `value` spread over all 64 bits, the same on every platform.
 constexpr std::uint64_t mixed(std::uint64_t value) {
     value += 0x9e3779b97f4a7c15U;
     value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;

@@ -11,7 +11,8 @@
 namespace tradepit::common {
 
 /// A job whose days have all ended is completed when some days completed and none failed, partial
-/// when some completed and some failed, and failed when none completed.
+/// when some completed and some failed, and failed when none completed. A cancelled job is
+/// cancelled, whatever became of its days.
 enum class JobStatus : std::uint8_t { pending, running, completed, partial, failed, cancelled };
 constexpr std::array<std::string_view, 6> names_of(JobStatus) {
     return {"pending", "running", "completed", "partial", "failed", "cancelled"};

@@ -32,7 +32,7 @@ struct Wait {
     std::int64_t chain = 0;
     Stamp date;  ///< the next open day
     Awaited awaited = Awaited::free_worker;
-    Needs needs = need(CPU);          ///< resources of a worker that the day needs
+    Needs needs = need(CPU);          ///< the resources that the day needs of a worker
     std::int64_t waited_ms = 0;       ///< how long the day has waited for this
     std::int64_t remaining_ms = 0;    ///< with retry, lease_end: how long it still has to wait
     std::int32_t attempt = 0;         ///< the day's newest attempt; 0: none yet
@@ -73,8 +73,7 @@ inline constexpr std::string_view OTHER_MODELS = "other_models";
 inline constexpr std::string_view PREVIOUS_DAY = "previous_day";
 }  // namespace wait_reason
 
-/// Every reason, in the order of how much it explains about a whole job, the one that explains most
-/// first.
+/// Every reason. Those that explain most about a whole job come first.
 inline constexpr std::array WAIT_REASONS{wait_reason::RUNNING,      wait_reason::BROKER,
                                          wait_reason::WRITER,       wait_reason::OTHER_JOBS,
                                          wait_reason::FREE_WORKER,  wait_reason::RETRY,

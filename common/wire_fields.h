@@ -6,8 +6,9 @@ namespace tradepit::common {
 
 /// Lists the fields of a struct in the order in which they travel. encode() and decode()
 /// (messages/messages.h) write and read a struct by this list alone. It declares visit_fields(),
-/// which calls `visit` with a reference to every field and returns what `visit` returns. These are
-/// templates, so that a file which only names a message compiles no list of its fields.
+/// which calls `visit` once, with a reference to each field in turn as its arguments, and returns
+/// what `visit` returns. visit_fields() is a template, so that a file which only names a message
+/// compiles no list of its fields.
 #define TRADEPIT_FIELDS(...)                           \
     template <class Visit>                             \
     decltype(auto) visit_fields(Visit&& visit) {       \

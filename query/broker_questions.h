@@ -22,17 +22,18 @@ public:
     /// The most questions that may be unanswered at once.
     static constexpr std::size_t UNDER_WAY_MAX = 256;
 
-    /// Registers the question of a read. @param read the number of the read (RequestQueue::Next).
-    /// @return `question` with its id, to be sent; nothing when UNDER_WAY_MAX are unanswered.
+    /// Registers the question of a read, without sending it. @param read the number of the read
+    /// (RequestQueue::Next). @return `question` with its id, for the caller to send; nothing when
+    /// UNDER_WAY_MAX are unanswered.
     [[nodiscard]] std::optional<common::WaitsRequest> ask(std::int64_t read,
                                                           common::WaitsRequest question,
                                                           common::Instant now);
     /// Ends the question with this id, which the broker has answered.
     /// @return the number of its read; nothing when the id is unknown or was given up.
     [[nodiscard]] std::optional<std::int64_t> answered(std::int64_t id);
-    /// Gives up the questions whose deadline has passed. @return the numbers of their reads.
+    /// Removes the questions whose deadline has passed. @return the numbers of their reads.
     [[nodiscard]] std::vector<std::int64_t> expired(common::Instant now);
-    /// When expired() has something next; nothing while no question is unanswered.
+    /// The earliest deadline; nothing while no question is unanswered.
     [[nodiscard]] std::optional<common::Instant> next_deadline() const;
 
 private:
@@ -41,7 +42,7 @@ private:
         std::int64_t read = 0;  ///< the number of the read
         common::Instant deadline{};
     };
-    std::deque<UnderWay> under_way_;  ///< in order of their ids, which is also that of deadlines
+    std::deque<UnderWay> under_way_;  ///< in the order of ids, which is also that of deadlines
     std::int64_t last_id_ = 0;
 };
 

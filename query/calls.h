@@ -9,8 +9,8 @@
 
 namespace tradepit::query {
 
-/// A request from another thread of this process to query's loop. The loop calls `respond` on the
-/// loop's thread, at most once.
+/// A request from another thread of this process to query's loop. `respond` is called on the loop's
+/// thread, at most once.
 struct Call {
     ResolvedRequest request;
     std::function<void(Reply)> respond;

@@ -81,11 +81,12 @@ private:
             case TokenList::Verdict::granted:
                 return std::nullopt;
             case TokenList::Verdict::unknown:
-                return refused(401, "a bearer token is needed, and this is none that is known");
+                return refused(
+                    401, "a bearer token is required, and the request has none that is known");
             case TokenList::Verdict::out_of_scope:
                 break;
         }
-        return refused(403, "the token has not the scope " + std::string{name_of(needed)});
+        return refused(403, "the token does not have the scope " + std::string{name_of(needed)});
     }
 
     /// Gives the request to query's loop, which answers it later.

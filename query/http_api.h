@@ -17,13 +17,13 @@ inline constexpr std::chrono::milliseconds QUICK_READ_TIME{100};
 
 struct HttpApiSettings {
     std::string tokens = {};  ///< the file that TokenFile reads; empty: no token is required
-    /// Counts the requests that their token does not admit; null: they are not counted.
+    /// Counts the requests whose token does not admit them; null: they are not counted.
     LookupCounts* counts = nullptr;
-    /// How long a client waits for an answer of query's loop before it gets a 503. For a read it is
-    /// READ_TIME_MAX longer. It must be longer than the loop waits for the writer
-    /// (PendingCommands::Limits::patience, twice).
+    /// How long a client waits for an answer of query's loop before it gets a 503. For a ByRead
+    /// READ_TIME_MAX is added. It must be longer than the loop waits for the writer, which may be
+    /// twice PendingCommands::Limits::patience.
     std::chrono::milliseconds patience{5'000};
-    std::chrono::milliseconds long_read_patience{600'000};  ///< the same for long reads
+    std::chrono::milliseconds long_read_patience{600'000};  ///< the same for a ByLongRead
 };
 
 /// Makes the request handler of one HTTP thread. The handler answers documents, files and reads

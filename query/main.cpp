@@ -21,7 +21,8 @@ namespace {
 
 using namespace tradepit;
 
-/// How long requests that are under way may take to end after a stop signal.
+/// How long requests that are under way may take to end after a stop signal. Then reads are
+/// interrupted.
 constexpr std::chrono::seconds DRAIN_TIME{2};
 
 int serve(const query::ServerSettings& settings) {
@@ -47,7 +48,8 @@ int serve(const query::ServerSettings& settings) {
     };
     query::Server server{context, settings.program.endpoints, make_api, settings.database};
     spdlog::info("lookups at {}, database {}", server.lookup_endpoint(), settings.database);
-    // Its destructor writes what was committed by then. It runs when the server no longer answers.
+    // Its destructor writes what is committed by then, for MirrorThread::FINISH_WITHIN at most. It
+    // runs after server.drain(), when no request is answered any more.
     const query::MirrorThread mirror_thread{
         {.database = settings.database}, settings.dual_write_dir, mirror_counts};
 

@@ -11,7 +11,8 @@ namespace {
 /// The status of an answer by which the writer asks for all parts again (CommandAnswer).
 constexpr std::int32_t PARTS_MISSING = 503;
 
-std::size_t file_bytes(const std::vector<common::CommandPart>& parts) {
+/// The encoded size of the command that has these parts.
+std::size_t bytes_of(const std::vector<common::CommandPart>& parts) {
     std::size_t bytes = 0;
     for (const common::CommandPart& part : parts) bytes += part.octets.octets.size();
     return bytes;
@@ -21,7 +22,7 @@ std::size_t file_bytes(const std::vector<common::CommandPart>& parts) {
 
 EncodedCommand encoded(common::Command command) {
     auto parts = common::parts_of(command);
-    // The parts hold the recorded orders, so that they are sent. The reply does not need them.
+    // The parts have the recorded orders, and the reply to the client does not need them.
     if (auto* job = std::get_if<common::Job>(&command))
         for (auto& model : job->models) model.orders = {};
     return {std::move(command), std::move(parts)};
@@ -34,7 +35,7 @@ PendingCommands::Admission PendingCommands::submit(EncodedCommand encoded, Reque
     if (const auto same = pending_.find(key); same != pending_.end())
         return join(same->second, encoded.command, std::move(requester));
     if (pending_.size() >= limits_.pending_max) return Admission::too_many;
-    const std::size_t bytes = file_bytes(encoded.parts);
+    const std::size_t bytes = bytes_of(encoded.parts);
     if (bytes > common::REQUEST_BYTES_MAX) return Admission::too_large;
     if (bytes_ + bytes > limits_.bytes_max) return Admission::too_many_bytes;
 

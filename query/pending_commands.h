@@ -16,9 +16,9 @@
 
 namespace tradepit::query {
 
-/// A command with the parts in which it travels.
+/// A command with the parts in which it is sent to the writer.
 struct EncodedCommand {
-    common::Command command;  ///< of a replay without its recorded orders, which only `parts` have
+    common::Command command;  ///< a replay is without its recorded orders, which only `parts` have
     std::vector<common::CommandPart> parts;
 };
 /// Encodes the command. Where it submits a replay, what its models are to trade (recorded orders)
@@ -55,16 +55,16 @@ public:
     };
 
     enum class Admission {
-        taken,                ///< pending, or joined to the same pending command
+        taken,                ///< pending; or the same command was, and has one more requester
         too_many,             ///< as many as pending_max are pending
         too_many_bytes,       ///< all together would be above bytes_max
         too_many_requesters,  ///< as many as requesters_max wait for this one
         too_large,            ///< this one alone is above REQUEST_BYTES_MAX
-        conflict,             ///< another command with this key is pending
+        conflict,             ///< a command with this key and another request hash is pending
     };
 
-    /// A concluded command. A job is without its recorded orders. `answer` is empty where the
-    /// deadline passed without one.
+    /// A concluded command. A replay is without its recorded orders. `answer` is empty where the
+    /// deadline passed without an answer.
     struct Outcome {
         common::Command command;
         std::optional<common::CommandAnswer> answer;
@@ -85,9 +85,10 @@ public:
     /// The part to send now; nothing when none is due. The caller reports the result by sent() or
     /// unsent() before it calls next() again.
     [[nodiscard]] std::optional<common::CommandPart> next(common::Instant now) const;
-    /// The socket took the part that next() returned.
+    /// The socket took the part that next() returned. `key` is the command's.
     void sent(const std::string& key, common::Instant now);
-    /// The socket did not take that part, because the receiver cannot be reached.
+    /// The socket did not take that part, because the receiver cannot be reached. next() returns it
+    /// again after Limits::pause.
     void unsent(const std::string& key, common::Instant now);
 
     /// Takes an answer of the writer. @return the concluded command; nothing when no pending
@@ -117,7 +118,8 @@ private:
     };
     using Entry = std::map<std::string, Pending>::iterator;
 
-    /// Adds the requester to `pending`, which has the command's key.
+    /// Adds the requester to `pending`, which has the command's key, unless `command` is another
+    /// one or too many requesters wait.
     [[nodiscard]] Admission join(Pending& pending, const common::Command& command,
                                  Requester requester) const;
     void set_due(Entry entry, common::Instant due);

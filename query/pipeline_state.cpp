@@ -90,9 +90,9 @@ std::string PipelineState::gauges(common::Instant now) const {
     if (!broker_is_heard) return text;
     const auto silent_ms = state_->writer_silent_ms + milliseconds(now - heard_at_);
     return text +
-           gauge("tradepit_broker_live", "Whether it has read the unfinished jobs.",
+           gauge("tradepit_broker_live", "Whether the broker has read the unfinished jobs.",
                  state_->live ? 1 : 0) +
-           gauge("tradepit_broker_epoch", "Its epoch.", count(state_->epoch)) +
+           gauge("tradepit_broker_epoch", "The broker's epoch.", count(state_->epoch)) +
            gauge("tradepit_ready", "Chains that wait for a worker.", count(state_->ready)) +
            gauge("tradepit_leased", "Leases that are held.", count(state_->leased)) +
            gauge("tradepit_writer_trouble", "Whether the writer cannot commit.",

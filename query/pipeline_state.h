@@ -25,7 +25,7 @@ public:
     [[nodiscard]] common::Duration silence(common::Instant now) const { return now - heard_at_; }
 
     /// The health of broker, writer and workers, for GET /health. While the broker is silent all
-    /// three are unhealthy.
+    /// three are unhealthy, because only its reports tell of the other two.
     [[nodiscard]] std::vector<ProcessHealth> processes(common::Instant now) const;
     /// The reply to GET /workers; 503 while the broker is silent.
     [[nodiscard]] Reply workers(common::Instant now) const;

@@ -16,11 +16,12 @@
 namespace tradepit::query {
 
 /// Threads that answer reads and resolve requests to commands, each thread one request at a time.
-/// All functions are called on one other thread. No two requests under way have the same number.
+/// All functions are called on one other thread. No two requests that the threads have at one time
+/// may have the same number.
 class ReaderThreads {
 public:
     struct Done {
-        std::int64_t number = 0;
+        std::int64_t number = 0;  ///< RequestQueue::Next::number
         /// The reply; the command that the writer must carry out; or the request that the broker
         /// must answer before the read can continue.
         std::variant<Reply, EncodedCommand, common::WaitsRequest> answer;

@@ -17,10 +17,10 @@
 namespace tradepit::query {
 
 /// Requests that wait for a reader (a thread of ReaderThreads), and requests that a reader has
-/// begun: those under way. Equal reads that no reader has begun are merged into one. A read under
-/// way may see older data, so an equal read of another requester is queued anew. A repeat (the same
-/// requester) of a read that is queued or under way adds nothing. Requests for the writer are never
-/// equal: each is a command of its own. Pure.
+/// begun: those under way. Equal reads (same_read()) that no reader has begun are merged into one.
+/// A read under way may see older data, so an equal read of another requester is queued anew. A
+/// repeat (the same requester) of a read that is queued or under way adds nothing. Requests for the
+/// writer are never equal: each is a command of its own. Pure.
 class RequestQueue {
 public:
     struct Limits {
@@ -30,7 +30,7 @@ public:
         std::size_t bytes_max = 2 * common::REQUEST_BYTES_MAX;
         /// Long reads under way at once: fewer than there are readers, so that one reader is left
         /// for short reads. Two equal long reads never run at once, so that checks of the whole
-        /// file (GET /check), by far the longest reads, leave a place for digests.
+        /// file (GET /check), by far the longest reads, leave a place for other long reads.
         std::size_t long_max = 2;
     };
     enum class Admission {
@@ -40,8 +40,9 @@ public:
         too_many_requesters,  ///< requesters_max is reached
         too_many_bytes,       ///< the bodies would be above bytes_max
     };
+    /// A request that a reader is to begin, or a read that it is to resume.
     struct Next {
-        std::int64_t number = 0;
+        std::int64_t number = 0;  ///< identifies the request while it is under way
         std::shared_ptr<const ResolvedRequest> request;
         std::optional<BrokerReply> broker = {};  ///< set where the read is resumed
     };
@@ -49,12 +50,14 @@ public:
     RequestQueue() = default;
     explicit RequestQueue(Limits limits) : limits_(limits) {}
 
+    /// Queues the request, which must have a route, or merges it with an equal one.
     [[nodiscard]] Admission add(ResolvedRequest request, Requester requester);
     /// The request to give to a reader: a read that is resumed after the broker's reply, else the
     /// oldest queued request that may begin. It is under way until finish(). Nothing when no
     /// request may run.
     [[nodiscard]] std::optional<Next> next();
-    /// Lets a read under way continue with the broker's reply, or with the news of its silence.
+    /// Lets a read under way continue with the broker's reply, or with how long it was silent:
+    /// next() returns the read again.
     void resume(std::int64_t number, BrokerReply broker);
     /// Ends a request under way. @return the requesters that get its reply.
     [[nodiscard]] std::vector<Requester> finish(std::int64_t number);

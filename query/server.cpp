@@ -21,7 +21,7 @@ namespace {
 /// iteration: then the other sources have their turn.
 constexpr int FRAMES_PER_TURN = 64;
 /// The limits of a socket's queues. A job or an answer travels in parts, so a queue must hold all
-/// parts of one. It is bounded because a peer may never read its answers.
+/// parts of one. A queue is bounded because a peer may never read its answers.
 constexpr common::HighWaterMarks HIGH_WATER_MARKS{.send = common::PART_FRAMES_MAX,
                                                   .receive = common::PART_FRAMES_MAX};
 
@@ -83,8 +83,8 @@ bool Server::turn(int descriptor, std::optional<common::Instant> until) {
     take_reads();
     take_calls();
     take_lookups();
-    // Where this process was stopped for a while, answers that came in time may still be in the
-    // sockets. Nothing expires before all of them are read.
+    // Where the system suspended this process for a while, answers that came in time may still be
+    // in the sockets. Nothing expires before all of them are read.
     if (control_is_empty && events_is_empty) expire();
     do_what_is_due();
     return descriptor >= 0 && (items.back().revents & ZMQ_POLLIN) != 0;
@@ -270,7 +270,7 @@ void Server::take_reads() {
 }
 
 void Server::ask_the_broker(std::int64_t read, common::WaitsRequest question) {
-    // A client must not wait for a broker that counts as silent already.
+    // A read must not wait for a broker that counts as silent already.
     const bool silent = state_.silence(now_) >= SILENCE_MAX;
     const auto numbered = silent ? std::nullopt : questions_.ask(read, std::move(question), now_);
     if (!numbered) return reads_.resume(read, broker_silence());

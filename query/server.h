@@ -32,10 +32,10 @@ inline constexpr std::size_t READER_THREADS = 3;
 
 /// The loop of query's main thread. It answers lookups over ZeroMQ and the calls of this process's
 /// HTTP threads. Reads go to the reader threads. Requests for the writer are resolved to commands
-/// on one more such thread, in the order in which they came; the loop sends maintenance commands to
-/// the writer, and all other commands to the broker. Pages of prices, which workers ask for, are
-/// short and are read on the loop's thread.
-/// Neither a peer nor the broker nor a long read nor a large submission can block the loop.
+/// on one more such thread, in the order in which they came. The loop sends maintenance commands to
+/// the writer itself, and all other commands to the broker, which passes them on. Pages of prices,
+/// which workers ask for, are short and are read on the loop's thread. Neither a peer nor the
+/// broker nor a long read nor a large submission can block the loop.
 class Server {
 public:
     /// `make_api` is called once here, for the loop's thread, and once on each of the
@@ -46,9 +46,9 @@ public:
 
     /// Serves until `descriptor` is readable.
     void serve_until(int descriptor);
-    /// Refuses new commands with 503. Serves until no command and no read is under way and
-    /// `http_ended` has become readable, which says that the HTTP threads have ended (-1: there are
-    /// none), but for `patience` at most.
+    /// Refuses new requests for the writer with 503. Serves until no command and no read is under
+    /// way and the descriptor `http_ended` is readable, which says that the HTTP threads have ended
+    /// (-1: there are none), but for `patience` at most.
     void drain(int http_ended, common::Duration patience);
 
     /// The endpoint as it was bound, with the port that the system chose.
@@ -78,22 +78,24 @@ private:
 
     /// Takes the requests of HTTP threads.
     void take_calls();
-    /// Takes the requests of the lookup socket's peers.
+    /// Takes the requests of the lookup socket's peers: lookups of clients, and workers' requests
+    /// for prices.
     void take_lookups();
     void on(const std::string& peer, common::Lookup& lookup);
     void on(const std::string& peer, const common::PricesRequest& request);
     /// Answers the request, or queues it for another thread.
     void answer(const Requester& requester, ResolvedRequest request);
-    /// The reply to a request that needs no other thread: one that is wrong, or that asks for a
-    /// document or a file that is compiled into the program, or for a PipelineView.
+    /// The reply to a request that has a fault, or asks for a document or a file that is compiled
+    /// into the program.
     [[nodiscard]] Reply answer_here(const ResolvedRequest& request);
     [[nodiscard]] Reply pipeline_view(PipelineView view);
     /// Adds the request to the queue. One that the queue refuses gets a 503.
     void queue(RequestQueue& requests, const Requester& requester, ResolvedRequest request);
     /// Gives queued requests to free threads: reads, and requests for the writer.
     void begin_reads();
-    /// Takes what those threads have finished.
+    /// Takes what the threads of readers_ and command_maker_ have finished.
     void take_reads();
+    /// Whether a request is queued or under way, or a command waits for the writer's answer.
     [[nodiscard]] bool is_busy() const {
         return commands_.size() + reads_.size() + requests_for_writer_.size() > 0;
     }
@@ -105,11 +107,11 @@ private:
     void on(const common::CommandAnswer& answer);
     void on(common::BrokerState& state);
     void on(common::Waits& waits);
-    /// Hands the frame's message to `handle` where query takes it on that socket; else it is logged
-    /// and dropped.
+    /// Hands the frame's message to `handle` where query takes such messages on that socket; else
+    /// the message is logged and dropped.
     template <common::Socket Where, class Handle>
     void take_frame(const std::string& frame, Handle handle);
-    /// Replies to those who wait for the command.
+    /// Replies to the requesters of the command: 503 where it has no answer.
     void conclude(const PendingCommands::Outcome& outcome);
     void reply(const Requester& requester, Reply reply);
     /// Sends the reply to a peer of the lookup socket, in parts.
@@ -132,7 +134,7 @@ private:
     ReaderThreads readers_;
     ReaderThreads command_maker_;  ///< one thread: commands keep their order
     std::string lookup_endpoint_;
-    common::Instant now_{};  ///< read before and after each wait for input
+    common::Instant now_{};  ///< the clock, read before and after each wait for input
     common::LogRateLimiter log_limit_;
     common::Instant state_request_due_{};
     std::int64_t last_state_request_id_ = 0;

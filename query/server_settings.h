@@ -14,8 +14,9 @@ struct ServerSettings {
     std::string database;    ///< empty: results.db (in dev mode results_dev.db) in the run folder
     std::string config_dir;  ///< empty: common::default_config_dir()
     std::string dual_write_dir;  ///< folder of the mirror; empty: "records" in the run folder
-    std::string http;            ///< "ADDRESS:PORT"; empty: HTTP is not served, or at api_port
-    int api_port = -1;           ///< port on 127.0.0.1 for an empty `http`; -1: not given
+    /// "ADDRESS:PORT", as checked_http() makes it of --http and --api-port; empty: no HTTP.
+    std::string http;
+    int api_port = -1;  ///< --api-port: a port on 127.0.0.1; -1: not given
     int http_threads = 2;
     std::int64_t max_simulation_days = 0;  ///< the most days of one job; 0: no limit
     common::Deployment deployment;
@@ -23,8 +24,8 @@ struct ServerSettings {
 };
 
 /// Declares the settings on `app`. When `app` has parsed its arguments, `settings.http` is the
-/// address that follows from --http and --api-port. An address that common::checked_http() refuses
-/// is a CLI::ParseError. Both arguments must outlive the parsing.
+/// address that follows from --http and --api-port. For an address that common::checked_http()
+/// refuses, the parsing throws CLI::ParseError. `app` and `settings` must outlive the parsing.
 void declare_settings(CLI::App& app, ServerSettings& settings);
 
 /// The settings with the defaults of database, dual_write_dir and config_dir filled in, which

@@ -8,8 +8,8 @@ Connection::Connection(zmq::context_t& context, const std::string& endpoint,
                        const std::string& name, common::HighWaterMarks marks)
     : dealer_{common::make_dealer(context, endpoint, marks)}, monitor_{} {
     const std::string address = "news-of-" + name;
-    // A connection that is made before the monitor exists is not reported. So an owner begins as if
-    // it had just been told of one.
+    // A connection that is made before the monitor exists is not reported. So an owner must begin
+    // as if the socket had just been connected.
     CHECK(zmq_socket_monitor(dealer_.handle(), ("inproc://" + address).c_str(),
                              ZMQ_EVENT_HANDSHAKE_SUCCEEDED) == 0);
     monitor_ = common::connect_pair(context, address);
@@ -18,7 +18,7 @@ Connection::Connection(zmq::context_t& context, const std::string& endpoint,
 bool Connection::connected_anew() {
     bool anew = false;
     zmq::message_t part;
-    // An event has two parts, its number and the address. Only one kind of event is monitored, so
+    // An event has two parts: its number, and the endpoint. Only one kind of event is monitored, so
     // that neither needs to be looked at.
     while (monitor_.recv(part, zmq::recv_flags::dontwait)) anew = true;
     return anew;

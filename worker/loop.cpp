@@ -15,16 +15,17 @@
 namespace tradepit::worker {
 
 using common::Duration;
-
 using common::Instant;
 
 namespace {
 
-/// Frames read from one socket in one iteration, so that no socket starves the others.
-constexpr int FRAMES_A_TURN = 1'000;
-/// The least time between two Hellos that the ends of leases cause, so that short leases cause no
-/// flood of them. SlotFreed has told the broker by then that the slot is free.
-constexpr Instant HELLO_APART = std::chrono::milliseconds{200};
+/// The most frames that are read from one socket in one iteration, and the most reports of slots,
+/// so that none starves the others.
+constexpr int FRAMES_PER_ITERATION = 1'000;
+/// The least time from one Hello to the next one that the end of a lease causes, so that short
+/// leases cause no flood of them. Where a slot has ended the lease, SlotFreed has told the broker
+/// already.
+constexpr Duration HELLO_APART = std::chrono::milliseconds{200};
 /// Indices into items_. A connection has two items: its socket, and the monitor of the socket.
 constexpr std::size_t TASKS = 0, EVENTS = 2, LOOKUP = 4;
 
@@ -66,7 +67,7 @@ void Loop::iterate(Duration at_most) {
     if (readable(items_[TASKS]) || readable(items_[TASKS + 1])) receive_tasks();
     if (readable(items_[LOOKUP]) || readable(items_[LOOKUP + 1])) receive_prices();
     if (look_for_starts_) start_leases();
-    if (draining_) keep_draining();
+    if (draining_) give_back_after_grace();
     send_batches();
     send_price_requests();
     send_hello();
@@ -119,7 +120,7 @@ Instant Loop::next_deadline(Duration at_most) const {
 
 template <common::Socket Where>
 void Loop::receive_messages(Connection& connection) {
-    for (int i = 0; i < FRAMES_A_TURN; ++i) {
+    for (int i = 0; i < FRAMES_PER_ITERATION; ++i) {
         const auto frame = connection.receive();
         if (!frame) return;
         auto decoded = common::decode(*frame);
@@ -232,7 +233,7 @@ void Loop::on(common::PricesPage& page) {
 // ---- from the slots
 
 void Loop::receive_slots() {
-    for (int i = 0; i < FRAMES_A_TURN; ++i) {
+    for (int i = 0; i < FRAMES_PER_ITERATION; ++i) {
         auto report = slots_.take();
         if (!report) return;
         on(std::move(*report));
@@ -294,11 +295,11 @@ void Loop::cut(const common::AttemptKey& key) {
 
 void Loop::forget(const std::vector<LeaseNumber>& leases) {
     for (const LeaseNumber number : leases) slots_.ask(number, StopRequest::forget);
-    look_for_starts_ = true;  // their prices may not be wanted any more
+    look_for_starts_ = true;  // start_leases() also cancels fetches that no lease waits for
 }
 
-/// An empty batch ends the attempt at the first day. That ends the whole lease, so nothing is sent
-/// of the later days.
+/// Sends an empty batch that ends the first day's attempt as released. That ends the whole lease,
+/// so nothing is sent for its later days.
 void Loop::give_back(LeaseNumber number) {
     const auto& lease = *leases_.find(number);
     common::Batch batch{.worker = settings_.name,
@@ -314,7 +315,7 @@ void Loop::give_back(LeaseNumber number) {
     leases_.end(number);
 }
 
-void Loop::keep_draining() {
+void Loop::give_back_after_grace() {
     if (now_ < draining_->give_back_at) return;
     for (const LeaseNumber number : leases_.all()) slots_.ask(number, StopRequest::give_back);
 }
@@ -356,7 +357,7 @@ common::Hello Loop::hello() const {
         const auto& lease = *leases_.find(number);
         for (std::size_t day = lease.day; day < lease.assign.days.size(); ++day) {
             const auto agent_time =
-                day == lease.day ? slots_.agent_time(number, now_) : common::Instant{0};
+                day == lease.day ? slots_.agent_time(number, now_) : Duration{0};
             // From microseconds to milliseconds.
             hello.held.push_back({.key = lease.key(day), .agent_ms = agent_time.count() / 1'000});
         }

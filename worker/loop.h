@@ -27,9 +27,10 @@ namespace tradepit::worker {
 struct WorkerSettings {
     common::Endpoints endpoints;
     common::WorkerName name;
+    /// The resources that the worker offers.
     common::Offer slots{{common::ResourceName{common::CPU}, 1},
                         {common::ResourceName{common::WAIT}, 64}};
-    common::Duration heartbeat = std::chrono::seconds{2};
+    common::Duration heartbeat = std::chrono::seconds{2};  ///< the longest time between Hellos
     /// How long a draining worker lets running days finish before it gives them back.
     common::Duration drain_grace = std::chrono::seconds{1};
     /// How long a worker drains at most; then it ends even if not everything is acknowledged. It is
@@ -47,7 +48,7 @@ struct WorkerSettings {
 class Loop {
 public:
     /// `drained`: nothing is left to do, or the worker has drained for `drain_max`. `at_once`: a
-    /// second signal came before.
+    /// second signal came before that.
     enum class Ended { drained, at_once };
 
     /// `runner` must outlive the loop. @throws zmq::error_t when an endpoint is not understood.
@@ -56,14 +57,16 @@ public:
     /// Iterates until it has drained after the first signal, or a second signal comes.
     Ended run(common::StopSignals& signals);
 
-    /// One iteration: waits `at_most` at most for something to do, and does all of it.
+    /// One iteration: waits `at_most` at most for something to do, and does what there is.
+    /// It reads at most FRAMES_PER_ITERATION (loop.cpp) frames from each socket.
     void iterate(common::Duration at_most);
-    /// Begins to drain: takes no more leases, gives back those that wait, lets running days finish
-    /// or gives them back after drain_grace, and waits for acknowledgements. over() tells when it
-    /// is done.
+    /// Begins to drain. From now on the loop takes no more leases, gives back those that wait, lets
+    /// running days finish or gives them back after drain_grace, and waits for acknowledgements.
+    /// over() tells when it is done.
     void drain();
+    /// Whether the worker has drained: nothing is left to do, or `drain_max` has passed.
     [[nodiscard]] bool over() const;
-    /// Whether it holds no lease and all batches were acknowledged.
+    /// Whether the worker holds no lease and all its batches were acknowledged.
     [[nodiscard]] bool idle() const { return leases_.empty() && outbox_.empty(); }
 
 private:
@@ -99,7 +102,8 @@ private:
     void forget(const std::vector<LeaseNumber>& leases);
     /// Gives back a lease that no slot runs yet.
     void give_back(LeaseNumber number);
-    void keep_draining();
+    /// Once drain_grace has passed, gives back the days that still run.
+    void give_back_after_grace();
 
     void send_batches();
     void send_price_requests();
@@ -129,8 +133,10 @@ private:
     common::LogRateLimiter log_limit_;
     common::LogRateLimiter cut_log_limit_;  ///< for dropped and superseded attempts
 
-    bool look_for_starts_ = false;  ///< a waiting lease may be able to start now
-    common::Instant hello_at_;      ///< when the next Hello is due
+    /// Whether the next iteration calls start_leases(): a waiting lease may be able to start now,
+    /// or a fetch of prices may not be needed any more.
+    bool look_for_starts_ = false;
+    common::Instant hello_at_;  ///< when the next Hello is due
     common::Instant last_hello_{0};
     struct Draining {
         common::Instant give_back_at;  ///< when the days that still run are given back

@@ -54,7 +54,7 @@ void PriceClient::ask_again() {
 }
 
 std::string PriceClient::take(PricesPage page, Instant now) {
-    const auto at = asked_for(page);
+    const auto at = fetch_waiting_for(page);
     if (at == fetches_.end()) return {};  // a repeat, or of a fetch that was cancelled
     auto& [hash, fetch] = *at;
 
@@ -85,7 +85,8 @@ std::string PriceClient::take(PricesPage page, Instant now) {
            fault;
 }
 
-std::map<std::string, PriceClient::Fetch>::iterator PriceClient::asked_for(const PricesPage& page) {
+std::map<std::string, PriceClient::Fetch>::iterator PriceClient::fetch_waiting_for(
+    const PricesPage& page) {
     return std::find_if(fetches_.begin(), fetches_.end(), [&](const auto& entry) {
         const Fetch& fetch = entry.second;
         return fetch.market == page.market && fetch.price_set == page.price_set &&

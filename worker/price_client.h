@@ -22,18 +22,18 @@ namespace tradepit::worker {
 class PriceClient {
 public:
     struct Limits {
-        /// Sets and bars kept at most. The least recently used set is evicted first, the newest
-        /// never.
+        /// The most sets and bars that are kept. The least recently used set is evicted first, the
+        /// one fetched last never.
         std::size_t sets = 8;
         std::size_t bars = 8'000'000;  ///< about 400 MB
         /// The wait before an unanswered request is repeated, and before a set that query did not
         /// have, or whose pages were wrong, is requested again from its beginning.
-        common::Instant again_after = std::chrono::seconds{1};
+        common::Duration again_after = std::chrono::seconds{1};
     };
 
     explicit PriceClient(Limits limits) : limits_{limits} {}
 
-    /// The set, if it is kept. Else nullptr, and the set is fetched from now on.
+    /// The set that `terms` names, if it is kept. Else nullptr, and it is fetched from now on.
     std::shared_ptr<const common::PriceSet> want(const common::ChainTerms& terms);
     /// Cancels the fetches whose hash is not in `hashes`.
     void keep_fetching(const std::vector<std::string>& hashes);
@@ -41,15 +41,17 @@ public:
     /// The next request to send now; nothing when there is none. Each request is returned once, and
     /// again after `again_after` while it is unanswered.
     std::optional<common::PricesRequest> due(common::Instant now);
-    /// When due() has a request again; nothing when no set is being fetched.
+    /// When due() has its next request, which may be in the past; nothing when no set is fetched.
     [[nodiscard]] std::optional<common::Instant> next_due() const;
     /// The connection is a new one: every unanswered request is due at once.
     void ask_again();
 
-    /// Takes a page, and ignores one that was not requested. @return what was wrong with it, for
-    /// the log, and then its set is fetched again from the beginning; empty when nothing was wrong.
+    /// Takes a page, and ignores one that no fetch waits for. @return what was wrong with it, for
+    /// the log; its set is then fetched again from the beginning. Empty when nothing was wrong or
+    /// the page was ignored.
     std::string take(common::PricesPage page, common::Instant now);
 
+    /// How many sets are kept, and how many bars they have together.
     [[nodiscard]] std::size_t sets() const { return kept_.size(); }
     [[nodiscard]] std::size_t bars() const;
 
@@ -69,7 +71,8 @@ private:
     };
 
     /// The fetch that waits for this page; end() when none does.
-    [[nodiscard]] std::map<std::string, Fetch>::iterator asked_for(const common::PricesPage& page);
+    [[nodiscard]] std::map<std::string, Fetch>::iterator fetch_waiting_for(
+        const common::PricesPage& page);
     /// Takes the bars of a page. @return what is wrong with them; empty: nothing.
     static std::string add_bars(Fetch& fetch, std::vector<common::WireBar> bars);
     /// Checks and keeps a set whose last page was taken. @return what is wrong; empty: nothing.

@@ -68,7 +68,8 @@ int serve(const WriterSettings& settings, common::StopSignals& stop) {
     return 0;
 }
 
-/// @param settings where no database is given, its path is filled in. @return the exit code.
+/// Wipes the database or serves it. @return the exit code.
+/// @param settings where no database is given, its path is filled in.
 int run(WriterSettings& settings) {
     common::start_log("tradepit-writer", settings.program.log_level);
     common::StopSignals stop;

@@ -141,9 +141,9 @@ void Server::on_failed_commit(const SQLite::Exception& error) {
     // A commit that SQLite refused as a whole can be retried. After any other failure only the file
     // tells what was written, so intake is loaded from it again. Nothing was answered, so the
     // senders repeat everything.
-    if (uncommitted_ && changed_nothing(error) && ++refusals_ < COMMIT_TRIES) return;
+    if (uncommitted_ && changed_nothing(error) && ++failed_tries_ < COMMIT_TRIES) return;
     uncommitted_.reset();
-    refusals_ = 0;
+    failed_tries_ = 0;
     needs_reload_ = true;
 }
 
@@ -305,7 +305,7 @@ void Server::commit_and_answer() {
         leave_failure();
     }
     Commit commit = *std::exchange(uncommitted_, std::nullopt);
-    refusals_ = 0;
+    failed_tries_ = 0;
     intake_.committed();
     ++counts_.commits;
     for (const Operation& operation : commit.operations)

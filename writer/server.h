@@ -35,9 +35,9 @@ public:
         /// How long the loop pauses before the next attempt, after a commit failed for a reason
         /// that may pass (may_pass()).
         std::chrono::milliseconds pause_after_failure{200};
-        /// After a stop was requested, no further commit begins later than this.
+        /// How long after a stop was requested another commit may begin. One is tried in any case.
         std::chrono::milliseconds stop_within{2'000};
-        /// Pages in the write-ahead log that cause a checkpoint although there is work; 16,384
+        /// How many pages in the write-ahead log cause a checkpoint although there is work; 16,384
         /// pages are 64 MiB.
         int checkpoint_pages = 16'384;
         /// The same limit while maintenance runs, which writes a lot: 4 MiB, so that the checkpoint
@@ -52,11 +52,12 @@ public:
 
     /// Totals since this object was made.
     struct Counts {
-        std::uint64_t commits = 0;
-        std::uint64_t malformed = 0;
+        std::uint64_t commits = 0;     ///< also those in which intake decided to write nothing
+        std::uint64_t malformed = 0;   ///< frames and commands
         std::uint64_t unexpected = 0;  ///< messages of a kind that a writer does not take
         std::uint64_t refused = 0;  ///< attempts that were refused, each with an alarm in the log
         std::uint64_t superseded = 0;  ///< batches that were answered with `superseded`
+        /// Also those that only tried whether writing works again.
         std::uint64_t failed_commits = 0;
     };
 
@@ -69,9 +70,10 @@ public:
     /// @throws SQLite::Exception for an error that does not pass by itself; Replaced.
     void run(int stop_descriptor);
 
-    /// Runs one iteration: waits for input for at most `wait`, commits what came, and runs a slice
-    /// of maintenance if one is due.
-    /// @return whether something was committed or answered: false when nothing waited, and when the
+    /// Runs one iteration: waits for input for at most `wait`, commits what came, marks some days
+    /// of cancelled jobs, and runs a slice of maintenance if one is due. While writes fail, it only
+    /// tries whether they work again.
+    /// @return whether input was committed and answered: false when nothing waited, and when the
     /// commit failed.
     /// @throws as run().
     bool step(std::chrono::milliseconds wait);
@@ -99,19 +101,23 @@ private:
     void commit_and_answer();
     /// Decides what becomes of the commit after an error that may pass.
     void on_failed_commit(const SQLite::Exception& error);
-    /// Holds the loop, and tells log and broker why. @param what the sentence that the log begins
-    /// with.
+    /// Begins a pause of the loop (held_until_), and tells log and broker why. With a full disk,
+    /// maintenance frees what it can. @param what what was not done; the log line begins with it.
     void enter_failure(const std::string& what, const SQLite::Exception& error);
     /// Says, if writes failed before, that they succeed again.
     void leave_failure();
+    /// Tries, while writes fail, whether a commit succeeds now.
     void try_to_recover();
-    /// Adds the recorded orders to answers to claims, which intake leaves empty.
+    /// Adds the recorded orders of the days to the answers to claims: intake leaves them empty.
     void fill_orders(std::vector<Reply>& replies);
     void send(const Reply& reply);
+    /// Gives upload_parts_ to the imports, each in a transaction of its own, and sends the answers.
     void answer_uploads();
     /// Loads intake's state from the store again.
     void reload();
+    /// Begins the tasks of maintenance_requests_, and sends the answers that are due.
     void answer_maintenance();
+    /// Marks one slice of the days of cancelled jobs.
     void mark_cancelled_days();
     /// Runs a slice of maintenance, if one is due and maintenance is not paused.
     /// @return whether one was.
@@ -121,7 +127,8 @@ private:
     void pause_maintenance(common::Instant began);
     /// How long the loop may wait for input.
     [[nodiscard]] std::chrono::milliseconds poll_timeout() const;
-    /// Whether only input makes work: no cancelled day is to be marked, and no maintenance is due.
+    /// Whether there is nothing to do without input: no cancelled day is to be marked, and no
+    /// maintenance is due.
     [[nodiscard]] bool is_at_rest() const;
     /// Checkpoints the write-ahead log if it is large, or if the writer is `idle`.
     void checkpoint_if_due(bool idle);
@@ -144,7 +151,8 @@ private:
     std::vector<std::pair<Peer, common::Upload>> upload_parts_;
     std::vector<std::pair<Peer, common::RunMaintenance>> maintenance_requests_;
     std::optional<Commit> uncommitted_;  ///< decided by intake, but not in the store yet
-    std::size_t refusals_ = 0;  ///< how often the store refused `uncommitted_` (changed_nothing())
+    /// How often committing `uncommitted_` has failed, each time with changed_nothing().
+    std::size_t failed_tries_ = 0;
 
     bool needs_reload_ = false;         ///< intake must be loaded from the store again
     common::Instant held_until_{0};     ///< no commit before this time

@@ -23,7 +23,7 @@ std::string processor() {
     return "unknown";
 }
 
-/// The name of the file system, from the magic numbers of statfs(2).
+/// As Machine::file_system, from the magic number that statfs(2) reports.
 std::string file_system(const std::filesystem::path& folder) {
     struct statfs found {};
     if (::statfs(folder.c_str(), &found) != 0) return "unknown";

@@ -13,8 +13,8 @@ public:
     [[nodiscard]] std::size_t size() const { return values_.size(); }
     /// The i-th value in the order of add(). @throws std::out_of_range.
     [[nodiscard]] double value(std::size_t i) const { return values_.at(i); }
-    /// The smallest value that at least `fraction` of the sample does not exceed (nearest rank); 0
-    /// for an empty sample.
+    /// The smallest value that at least the share `fraction` (0 to 1) of the values do not exceed
+    /// (nearest rank); 0 for an empty sample.
     [[nodiscard]] double quantile(double fraction) const;
     [[nodiscard]] double median() const { return quantile(0.5); }
     [[nodiscard]] double least() const { return quantile(0); }

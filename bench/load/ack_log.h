@@ -16,8 +16,8 @@ struct Acknowledged {
     std::size_t positions = 0;
 };
 
-/// The acknowledged batches of a load, in the order of the acknowledgements. Only one thread may
-/// call add().
+/// The acknowledged batches of the jobs that load a writer, in the order of the acknowledgements.
+/// Only one thread may call add().
 class AckLog {
 public:
     void add(const Acknowledged& batch) {
@@ -34,17 +34,17 @@ private:
     std::atomic<std::size_t> positions_{0};
 };
 
-/// The throughput and the latency of a load in a span of time.
+/// The throughput and the latency of acknowledged batches in a span of time.
 struct LoadSpan {
-    double seconds = 0;
-    double rate = 0;  ///< positions acknowledged per second
+    double seconds = 0;  ///< the length of the span
+    double rate = 0;     ///< positions acknowledged per second
     /// Milliseconds from sending a batch to its acknowledgement, for each batch that was
-    /// unacknowledged at any time of the span. A delay that began before the span or ended after it
-    /// is included.
+    /// unacknowledged at any time of the span. Such a time counts in full, also where it began
+    /// before the span or ended after it.
     Sample ack_ms;
 };
 
-/// The load between two moments. `from` must be before `to` (CHECKed).
+/// The throughput and the latency in [from, to). `from` must be before `to` (CHECKed).
 LoadSpan load_between(const std::vector<Acknowledged>& batches, common::Instant from,
                       common::Instant to);
 

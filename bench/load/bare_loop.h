@@ -11,30 +11,31 @@
 
 namespace tradepit::bench {
 
-/// The baseline for the writer: it only inserts positions and holdings into a file with the
-/// writer's schema, in one process, with prepared statements. Journal mode and the size
-/// of the cache are like the writer's; `synchronous` is chosen. It inserts no claims, attempts,
-/// closings or running statistics. Every function throws SQLite::Exception.
+/// The baseline for the writer: a plain loop that inserts positions and holdings into a file with
+/// the writer's schema, in one process, with prepared statements. Journal mode, cache size and
+/// checkpoint interval are the writer's. It inserts no claims, attempts, closings or running
+/// statistics. Every function throws SQLite::Exception when SQLite reports an error.
 class BareLoop {
 public:
-    enum class Synchronous { off, full };
+    enum class Synchronous { off, full };  ///< SQLite's PRAGMA synchronous
 
     /// `file` must have the schema already.
     BareLoop(const std::string& file, Synchronous synchronous);
 
-    /// Inserts all positions with their holdings, date by date and model by model, with
-    /// `commit_positions` positions in a transaction. @return the time from the first position to
-    /// the last commit, without the job's own row.
+    /// Inserts the job's row, then all positions with their holdings: date by date, and on each
+    /// date model by model, with `commit_positions` positions in a transaction. The job must be new
+    /// to the file. @return the time from the first position to the last commit.
     std::chrono::duration<double> insert(const Workload& work, std::size_t commit_positions);
-    /// Inserts the job_details rows of all model-days, so that lookups, which read
-    /// these rows, can be measured on the file.
+    /// Inserts the job_details rows of all model-days, as completed, so that the file has them as a
+    /// real one would.
     void insert_job_details(const Workload& work);
     /// Checkpoints the WAL into the database file and truncates it.
     void finish();
 
 private:
     void insert_job(const Workload& work);
-    /// The columns that all rows of a model-day share must be bound.
+    /// Inserts a position and its holdings. The columns that all positions of a model-day share
+    /// must be bound to position_ already.
     void insert_row(const common::Position& position);
 
     SQLite::Database database_;

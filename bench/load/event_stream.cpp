@@ -129,7 +129,7 @@ void EventStream::wait_for_answers() {
     if (!poll_workers(SILENCE_MAX)) throw std::runtime_error("no acknowledgement for 30 s");
 }
 
-void EventStream::keep_pace(Instant due) {
+void EventStream::take_answers_until(Instant due) {
     for (auto now = steady_now(); now < due; now = steady_now()) {
         poll_workers(std::chrono::ceil<std::chrono::milliseconds>(due - now));
         take_answers();
@@ -144,8 +144,9 @@ std::chrono::duration<double> EventStream::run(double pace) {
                                             : 0;
     std::size_t sent = 0;
     for (const auto& batch : batches_) {
-        keep_pace(started + std::chrono::duration_cast<Instant>(std::chrono::duration<double>(
-                                seconds_a_batch * static_cast<double>(sent++))));
+        take_answers_until(started +
+                           std::chrono::duration_cast<Instant>(std::chrono::duration<double>(
+                               seconds_a_batch * static_cast<double>(sent++))));
         take_answers();
         while (!has_room(batch)) {
             wait_for_answers();

@@ -17,9 +17,9 @@
 
 namespace tradepit::bench {
 
-/// Sends what the broker and the workers send for one job that the writer has stored: claims and
-/// event batches. Each model-day is one batch that ends the day. Each worker keeps to its window.
-/// Not thread-safe.
+/// Plays the broker and the workers of one job that the writer has stored: sends the claims and the
+/// event batches. Each model-day is one batch that ends the day. No worker has more unacknowledged
+/// than its window allows. Not thread-safe.
 class EventStream {
 public:
     /// `broker` and `workers` must be connections to the same writer. All batches are encoded here,
@@ -33,7 +33,9 @@ public:
     /// be called once.
     /// @param pace the limit in positions per second; 0: as fast as the writer takes them
     /// @return the time from sending the first claim to receiving the last acknowledgement
-    /// @throws std::runtime_error when the writer refuses anything or is silent for 30 s.
+    /// @throws std::runtime_error when the writer refuses a claim or a batch, claims fewer days
+    /// than it was asked to, or is silent for 30 s; Interrupted on SIGINT or SIGTERM, which it
+    /// notices while it waits for the claims but not while it waits for acknowledgements.
     std::chrono::duration<double> run(double pace = 0);
 
 private:
@@ -49,7 +51,7 @@ private:
         const Outgoing* batch = nullptr;
         common::Instant sent{};
     };
-    /// What a worker has sent and not had acknowledged.
+    /// How much a worker has sent and not had acknowledged.
     struct Window {
         std::size_t batches = 0;
         std::size_t bytes = 0;
@@ -58,16 +60,18 @@ private:
     [[nodiscard]] common::WorkerName worker_name(std::size_t worker) const;
     [[nodiscard]] common::Batch batch_of(const WorkDay& day, const common::AttemptKey& key,
                                          std::size_t worker) const;
+    /// Sends a claim for each chain, and waits until the writer has recorded all of them.
     void claim_all();
+    /// Whether the batch fits into the window of its worker.
     [[nodiscard]] bool has_room(const Outgoing& batch) const;
     /// Takes what the writer has sent, without waiting.
     void take_answers();
-    /// Waits until the socket of a worker can be read, for `longest` at most. @return whether one
-    /// can.
+    /// Waits until a frame for any worker has come, for `longest` at most. @return whether one has.
     bool poll_workers(std::chrono::milliseconds longest);
+    /// Waits until a frame for any worker has come. @throws std::runtime_error after 30 s.
     void wait_for_answers();
-    /// Takes the answers that come until the next batch is due.
-    void keep_pace(common::Instant due);
+    /// Waits until `due`, and takes the answers that come meanwhile.
+    void take_answers_until(common::Instant due);
     void on_ack(const common::Ack& ack);
 
     const Workload& work_;
@@ -75,8 +79,8 @@ private:
     Link& broker_;
     std::vector<std::unique_ptr<Link>>& workers_;
     std::vector<Outgoing> batches_;
-    std::vector<Window> windows_;  ///< by worker
-    std::map<std::pair<std::int64_t, common::Stamp>, UnderWay> under_way_;
+    std::vector<Window> windows_;                                           ///< by worker
+    std::map<std::pair<std::int64_t, common::Stamp>, UnderWay> under_way_;  ///< by chain and date
     AckLog& log_;
     std::size_t acknowledged_ = 0;  ///< batches
 };

@@ -12,31 +12,31 @@
 
 namespace tradepit::bench {
 
-/// Loads a writer while something else is measured. Its own thread sends what the broker and the
-/// workers would send for one job after another, at a given rate.
+/// Keeps a writer under load while something else is measured. Its own thread sends what the broker
+/// and the workers would send for one job after another, at a given rate.
 class Feed {
 public:
     /// The prefix of the names of its models ("feed-0001"). No other model may have it.
     static constexpr const char* MODEL_PREFIX = "feed";
-    /// The number of the first workload beside a file that already has jobs.
+    /// A number for the first workload (make_workload()) that no job of a large file has.
     static constexpr std::size_t FIRST_JOB = 1'000'000;
 
-    /// Takes an epoch from the writer. @param first_job number of the first workload; each later
-    /// one has the next number
+    /// Takes an epoch from the writer. @param endpoint the writer's `events` @param first_job the
+    /// number of the first workload; each later one has the next number @throws as take_epoch()
     Feed(std::string endpoint, Program& writer, std::size_t first_job);
     ~Feed();
     Feed(const Feed&) = delete;
     Feed& operator=(const Feed&) = delete;
 
-    /// Runs one job as fast as the writer takes it, in the caller's thread. Not between start() and
-    /// stop(). @return positions per second.
+    /// Runs one job as fast as the writer takes it, in the caller's thread. Not to be called
+    /// between start() and stop(). @return positions per second. @throws as EventStream::run().
     double full_rate();
-    /// Starts the thread with `pace` positions per second.
+    /// Starts the thread, which sends at most `pace` positions per second.
     void start(double pace);
     /// Waits for the end of the present job and ends the thread. @return the positions committed
     /// per second since start(). @throws the exception that ended the thread.
     double stop();
-    /// @throws the exception that ended the thread, if it has failed.
+    /// Does nothing while the thread runs. @throws the exception that ended the thread.
     void check();
 
     /// The epoch of the broker that the feed plays. Another sender of broker messages must use it

@@ -37,7 +37,7 @@ std::string rules_text() {
     return to_json(rules);
 }
 
-/// Drops the indexes of the large tables in the constructor and creates them again in make(), which
+/// The indexes of the large tables. The constructor drops them and make() creates them again, which
 /// is faster than updating them for each row.
 class Indexes {
 public:
@@ -182,8 +182,8 @@ void insert_job_row(SQLite::Database& database, const Workload& work, const std:
     insert.exec();
 }
 
-/// Inserts a blob after each job and drops all of them at the end, so that the file has free pages
-/// between the jobs.
+/// Leaves free pages between the jobs of the file: add() inserts a blob after each job, and
+/// remove() drops all blobs at the end.
 class Filler {
 public:
     Filler(SQLite::Database& database, std::size_t bytes) : database_(database), bytes_(bytes) {

@@ -32,7 +32,7 @@ MaintenanceClient::MaintenanceClient(const std::string& endpoint, const std::fil
       progress_{progress} {}
 
 nlohmann::json MaintenanceClient::ask(RunMaintenance request) {
-    request.key = fmt::format("bench-maintenance-{}", ++asked_);
+    request.key = fmt::format("bench-maintenance-{}", ++commands_sent_);
     request.request_hash = sha256_hex(request.key);
     for (const CommandPart& part : parts_of(request)) {
         if (send(socket_, encode(part)) != Sent::queued)

@@ -27,27 +27,28 @@ Money price_of(std::size_t symbol, std::size_t date) {
 }
 
 /// Cash plus holdings at the prices of the date.
-Money value_of(const common::Close& books, std::size_t date) {
-    auto value = books.cash;
-    for (std::size_t i = 0; i < books.holdings.size(); ++i) {
-        value += price_of(i, date) * books.holdings[i].quantity;
+Money value_of(const common::Close& portfolio, std::size_t date) {
+    auto value = portfolio.cash;
+    for (std::size_t i = 0; i < portfolio.holdings.size(); ++i) {
+        value += price_of(i, date) * portfolio.holdings[i].quantity;
     }
     return value;
 }
 
 /// The portfolio that every model starts with: a million in cash, and ten shares of each symbol.
-common::Close first_books() {
-    common::Close books{
+common::Close first_opening() {
+    common::Close portfolio{
         .cash = Money::from_millionths(1'000'000'000'000), .value = {}, .holdings = {}};
-    for (const auto* symbol : SYMBOLS) books.holdings.push_back({Symbol(symbol), TEN});
-    books.value = value_of(books, 0);
-    return books;
+    for (const auto* symbol : SYMBOLS) portfolio.holdings.push_back({Symbol(symbol), TEN});
+    portfolio.value = value_of(portfolio, 0);
+    return portfolio;
 }
 
-/// Buys or sells one share. A holding is always ten or eleven shares, so that every row has all
-/// five holdings.
-common::Position trade(common::Close& books, std::size_t symbol, std::size_t date) {
-    auto& holding = books.holdings[symbol];
+/// Buys or sells one share, which changes cash and holdings of `portfolio`. A holding is always ten
+/// or eleven shares, so that every position has all five holdings. @return a position with the
+/// trade and nothing else.
+common::Position trade(common::Close& portfolio, std::size_t symbol, std::size_t date) {
+    auto& holding = portfolio.holdings[symbol];
     const auto price = price_of(symbol, date);
     common::Position row;
     row.action = holding.quantity > TEN ? common::Action::sell : common::Action::buy;
@@ -56,31 +57,34 @@ common::Position trade(common::Close& books, std::size_t symbol, std::size_t dat
     row.price = price;
     if (row.action == common::Action::buy) {
         holding.quantity += ONE;
-        books.cash -= price;
+        portfolio.cash -= price;
     } else {
         holding.quantity -= ONE;
-        books.cash += price;
+        portfolio.cash += price;
     }
     return row;
 }
 
-WorkDay make_day(common::Close& books, Money initial_value, std::size_t date, std::size_t rows) {
+/// Makes a day with `positions` positions. `portfolio` is its opening before the call, and its
+/// close afterwards.
+WorkDay make_day(common::Close& portfolio, Money initial_value, std::size_t date,
+                 std::size_t positions) {
     WorkDay day;
-    day.opening = books;
-    const auto previous = books.value;
-    books.value = value_of(books, date);
-    day.figures = common::figures(books.value, previous, initial_value);
-    for (std::size_t action = 0; action < rows; ++action) {
-        // Row 0 is the day's opening row, which has no trade.
+    day.opening = portfolio;
+    const auto previous_value = portfolio.value;
+    portfolio.value = value_of(portfolio, date);
+    day.figures = common::figures(portfolio.value, previous_value, initial_value);
+    for (std::size_t i = 0; i < positions; ++i) {
+        // Position 0 states the opening and has no trade.
         auto row =
-            action == 0 ? common::Position{} : trade(books, (action + date) % SYMBOLS.size(), date);
-        row.action_id = static_cast<std::int32_t>(action);
-        row.cash = books.cash;
-        row.value = books.value;
-        row.holdings = books.holdings;
+            i == 0 ? common::Position{} : trade(portfolio, (i + date) % SYMBOLS.size(), date);
+        row.action_id = static_cast<std::int32_t>(i);
+        row.cash = portfolio.cash;
+        row.value = portfolio.value;
+        row.holdings = portfolio.holdings;
         day.positions.push_back(std::move(row));
     }
-    day.close = books;
+    day.close = portfolio;
     return day;
 }
 
@@ -107,14 +111,14 @@ Workload make_workload(const WorkloadShape& shape, std::size_t number) {
             common::Stamp::parse(fmt::format("2025-{:02}-{:02}", 1 + date / 28, 1 + date % 28))
                 .value());
     }
-    work.opening = first_books();
+    work.opening = first_opening();
     for (std::size_t model = 0; model < shape.models; ++model) {
         WorkModel made{
             .model = common::ModelName(fmt::format("{}-{:04}", shape.model_prefix, model)),
             .days = {}};
-        auto books = work.opening;
+        auto portfolio = work.opening;
         for (std::size_t date = 0; date < shape.dates; ++date) {
-            made.days.push_back(make_day(books, work.opening.value, date, shape.day_positions));
+            made.days.push_back(make_day(portfolio, work.opening.value, date, shape.day_positions));
         }
         work.models.push_back(std::move(made));
     }

@@ -12,18 +12,20 @@
 
 namespace tradepit::bench {
 
-/// A DEALER connection to a program that the bench started. A wait ends with a message, with
-/// std::runtime_error when the program ends (with the end of its log) or is silent for 30 s, or
-/// with Interrupted when the user stops the bench. Not thread-safe.
+/// A DEALER connection to a program that the bench started. Every function that waits throws
+/// std::runtime_error when the program has ended (with the end of its log) or after 30 s without
+/// success, and Interrupted on SIGINT or SIGTERM. Not thread-safe.
 class Link {
 public:
+    /// `peer` is the program at `endpoint`. Both references must outlive this object.
     Link(zmq::context_t& context, const std::string& endpoint, Program& peer, Progress& progress);
 
     /// Queues a frame; waits for a connection and for room in its queue.
     void send(const std::string& frame);
     /// Queues a frame without waiting. @return false when there is no connection or no room.
     [[nodiscard]] bool try_send(const std::string& frame);
-    /// The next message, without waiting. @throws std::runtime_error when it is malformed.
+    /// The next message, without waiting; nothing when none has come. @throws std::runtime_error
+    /// when it is malformed.
     std::optional<common::Message> take();
     /// Waits for the next message. @throws as take().
     common::Message receive();
@@ -39,8 +41,9 @@ public:
     zmq::socket_t& socket() { return socket_; }
 
 private:
-    /// Waits a moment for `events` of the socket. `silent_since` is when the caller's first wait
-    /// ended without any (0 before that). @throws std::runtime_error when that is 30 s ago.
+    /// Waits at most 100 ms for `events` (ZMQ_POLLIN, ZMQ_POLLOUT) of the socket. A wait that ends
+    /// without an event sets `silent_since` to its time if that is 0. @throws std::runtime_error
+    /// when `silent_since` is more than 30 s ago.
     void wait(short events, common::Instant& silent_since);
 
     std::string endpoint_;  ///< for error texts

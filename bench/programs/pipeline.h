@@ -16,7 +16,8 @@
 
 namespace tradepit::bench {
 
-/// `tradepit up` on this machine with a generated market, and a client of its lookup socket.
+/// A running `tradepit up` with a generated market, and a client of query's ZeroMQ socket `lookup`.
+/// Requests throw as LookupClient.
 class Pipeline {
 public:
     static constexpr const char* MARKET = "bench";
@@ -26,19 +27,22 @@ public:
     static common::Stamp date(std::size_t index);
 
     /// Starts the pipeline, imports the market, and waits until GET /health answers 200.
-    /// @throws std::runtime_error when the pipeline does not start; Interrupted on SIGINT.
+    /// @param programs the folder of the executables
+    /// @param folder the run directory: it gets the sockets, the logs and the database
+    /// @throws std::runtime_error when the pipeline does not start; Interrupted on SIGINT or
+    /// SIGTERM.
     Pipeline(const std::filesystem::path& programs, const std::filesystem::path& folder,
              int workers, Progress& progress);
 
     /// The body of the answer to GET `path`. @throws std::runtime_error when its status is not 200.
     std::string get(const std::string& path);
-    /// The answer to GET /simulate/status/{job}?limit=1, which is the request that the CLI sends
-    /// while it waits.
+    /// The whole answer to GET /simulate/status/{job}?limit=1, the request that the CLI sends while
+    /// it waits. Its member `progress` has the counts. @throws as get().
     nlohmann::json progress(const std::string& job);
-    /// Sends POST /simulate/trigger. @return the job's id.
+    /// Sends POST /simulate/trigger. @return the job's id. @throws as get().
     std::string submit(const std::string& body);
-    /// Waits for `span`. @throws std::runtime_error when the pipeline has ended; Interrupted on
-    /// SIGINT.
+    /// Waits for `span`. Looks before the wait for the end of the pipeline and for a signal:
+    /// @throws std::runtime_error, Interrupted.
     void wait(std::chrono::milliseconds span);
     [[nodiscard]] const std::filesystem::path& database() const { return database_; }
     /// Ends the pipeline with SIGTERM. @throws as Program::stop().
@@ -49,7 +53,7 @@ private:
     void import_market();
 
     Progress& progress_;
-    std::filesystem::path folder_;
+    std::filesystem::path folder_;  ///< the run directory
     std::filesystem::path database_;
     Program program_;
     zmq::context_t context_;

@@ -10,9 +10,10 @@
 
 namespace tradepit::bench {
 
-/// A child process of the bench whose output goes to a log file. The destructor kills it.
+/// A child process of the bench. The destructor kills it.
 class Program {
 public:
+    /// Starts it. Standard output and error are appended to the file `log`.
     /// @throws std::runtime_error when there is no such executable, std::system_error when it
     /// cannot be started.
     Program(const std::filesystem::path& executable, const std::vector<std::string>& arguments,
@@ -21,7 +22,8 @@ public:
     /// @throws std::runtime_error with the end of its log when the process has ended.
     void check_running();
     /// Waits until the process ends by itself. @throws std::runtime_error with the end of its log
-    /// when it does not end within `span`, or not with exit code 0; Interrupted on SIGINT.
+    /// when it does not end within `span`, or not with exit code 0; Interrupted on SIGINT or
+    /// SIGTERM.
     void await_end(std::chrono::milliseconds span, Progress& progress);
     /// Sends SIGTERM and waits for the end. @throws std::runtime_error with the end of its log when
     /// the process has ended before, does not end within 30 s, or not with exit code 0.

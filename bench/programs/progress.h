@@ -21,19 +21,20 @@ public:
 
     /// Shows the name of the next piece of work. @throws Interrupted after SIGINT or SIGTERM.
     void begin(const std::string& work);
-    /// Shows how far the work is, on terminals only and at most every 200 ms. @throws as begin().
+    /// Shows that `done` of `total` parts of the work are done, in percent, and the seconds left.
+    /// Prints on terminals only, and at most every 200 ms. @throws as begin().
     void show(std::size_t done, std::size_t total);
-    /// @throws as begin().
+    /// Looks for signals. @throws as begin().
     void check();
-    /// Clears the line on a terminal.
+    /// Clears the line; does nothing where standard error is no terminal.
     void end();
 
 private:
     common::StopSignals signals_;
     bool terminal_;
     std::string work_;         ///< the name of the present piece of work
-    common::Instant began_{};  ///< when that began
-    common::Instant shown_{};  ///< when show() last printed
+    common::Instant began_{};  ///< when begin() was last called
+    common::Instant shown_{};  ///< when begin() or show() last printed
 };
 
 }  // namespace tradepit::bench

@@ -20,7 +20,7 @@ std::optional<common::BrokerState> BrokerProbe::ask(common::Instant deadline) {
             if (state != nullptr && state->id == id_) return std::move(*state);
         }
     }
-    // The broker may have been killed: the next question is asked over a new connection.
+    // The broker may have been killed: the next request goes over a new connection.
     channel_.reset();
     return std::nullopt;
 }

@@ -18,6 +18,8 @@ namespace tradepit::cli {
 /// only after the reconnect interval by the old one. Not thread-safe.
 class BrokerProbe {
 public:
+    /// `endpoint` is that of the broker's control socket. ask() serves the `watched` descriptors
+    /// while it waits, as Channel does.
     BrokerProbe(zmq::context_t& context, std::string endpoint, std::vector<Watched> watched);
 
     /// The broker's present state; nothing when no answer came before the deadline.
@@ -25,7 +27,7 @@ public:
 
 private:
     zmq::context_t& context_;
-    std::string endpoint_;  ///< of the control socket
+    std::string endpoint_;
     std::vector<Watched> watched_;
     std::unique_ptr<Channel> channel_;  ///< null until the next ask() connects
     std::int64_t id_ = 0;               ///< of the last request

@@ -27,12 +27,12 @@ constexpr Duration LOOK_AGAIN = milliseconds{3};
 /// The time limit of one request to a program that may be down.
 constexpr Duration ANSWER_WITHIN = milliseconds{100};
 
-/// A condition that has to hold within Chaos::PATIENCE. check() throws an error with its name once
-/// that time has passed.
-class Awaited {
+/// The time until which a condition has to hold: Chaos::PATIENCE from the construction.
+class ConditionDeadline {
 public:
-    explicit Awaited(std::string condition)
+    explicit ConditionDeadline(std::string condition)
         : condition_{std::move(condition)}, until_{common::steady_now() + Chaos::PATIENCE} {}
+    /// @throws std::runtime_error, which names the condition, once the deadline has passed.
     void check() const {
         if (common::steady_now() >= until_)
             throw std::runtime_error(fmt::format(
@@ -123,12 +123,12 @@ int Chaos::starts() const {
 }
 
 common::BrokerState Chaos::await_leases() {
-    const Awaited awaited{"a lease of job " + jobs_.back()};
+    const ConditionDeadline deadline{"a lease of job " + jobs_.back()};
     while (true) {
         auto state = broker_.ask(common::steady_now() + ANSWER_WITHIN);
         if (state && state->live && state->leased > 0 && !busy_workers(*state).empty())
             return *std::move(state);
-        awaited.check();
+        deadline.check();
         if (state && state->live && state->leased == 0 && state->ready == 0) submit_if_last_ended();
         pause(LOOK_AGAIN);
     }
@@ -178,15 +178,15 @@ void Chaos::hit(const std::string& name, const Strike& strike) {
 void Chaos::await_return(const std::string& name, const Strike& strike, std::int64_t epoch,
                          Instant since) {
     auto& programs = own_.pipeline().supervisor();
-    const Awaited awaited{name + " serves again"};
-    const auto next_start = [&] { return programs.state_of(name).started > since; };
-    while (strike.signal == SignalKind::kill && !next_start()) {
-        awaited.check();
+    const ConditionDeadline deadline{name + " serves again"};
+    const auto started_again = [&] { return programs.state_of(name).started > since; };
+    while (strike.signal == SignalKind::kill && !started_again()) {
+        deadline.check();
         pause(LOOK_AGAIN);
     }
     if (strike.signal == SignalKind::kill) since = programs.state_of(name).started;
     while (!serves(name, strike, epoch, since)) {
-        awaited.check();
+        deadline.check();
         pause(LOOK_AGAIN);
     }
 }
@@ -213,36 +213,37 @@ bool Chaos::serves(const std::string& name, const Strike& strike, std::int64_t e
 void Chaos::await_last_job() {
     ProgressLine line{"last job"};
     auto& connection = own_.connection();
-    auto awaited = std::make_unique<Awaited>("progress of job " + jobs_.back());
+    const auto condition = "progress of job " + jobs_.back();
+    auto deadline = std::make_unique<ConditionDeadline>(condition);
     auto last = Json::object();
     await_job(connection.client(), connection.channel(), jobs_.back(), [&](const Json& status) {
         show_progress(line, status);
         const auto& progress = status.at("progress");
         if (progress.value("completed", 0) != last.value("completed", -1))
-            awaited = std::make_unique<Awaited>("progress of job " + jobs_.back());
-        awaited->check();
+            deadline = std::make_unique<ConditionDeadline>(condition);
+        deadline->check();
         last = progress;
     });
 }
 
 ChaosJob Chaos::outcome_of(const std::string& job) {
     auto& connection = own_.connection();
-    const auto seen = parse_answer(connection.get("/jobs/" + job + "/attempts"));
+    const auto counts = parse_answer(connection.get("/jobs/" + job + "/attempts"));
     const auto digest = parse_answer(connection.get("/jobs/" + job + "/digest"));
-    const auto& states = seen.at("states");
+    const auto& states = counts.at("states");
     return {.id = job,
-            .status = seen.at("status"),
+            .status = counts.at("status"),
             .digest = digest.at("digest"),
-            .model_days = seen.at("model_days"),
-            .completed = seen.at("completed"),
-            .attempts = seen.at("attempts"),
-            .days_repeated = seen.at("repeated"),
-            .max_attempts_of_a_day = seen.at("max_attempts_of_a_day"),
+            .model_days = counts.at("model_days"),
+            .completed = counts.at("completed"),
+            .attempts = counts.at("attempts"),
+            .days_repeated = counts.at("repeated"),
+            .max_attempts_of_a_day = counts.at("max_attempts_of_a_day"),
             .superseded = states.at("superseded"),
             .refused = states.at("refused"),
-            .late_events = seen.at("late_events"),
-            .lost = seen.at("lost"),
-            .completed_twice = seen.at("completed_twice")};
+            .late_events = counts.at("late_events"),
+            .lost = counts.at("lost"),
+            .completed_twice = counts.at("completed_twice")};
 }
 
 }  // namespace tradepit::cli

@@ -23,13 +23,14 @@ struct Strike {
     /// The pause before this strike. It begins when the program of the last strike serves again.
     common::Duration wait{};
     common::Duration length{};  ///< of a stop: time from SIGSTOP to SIGCONT
-    std::uint64_t pick = 0;     ///< chooses among the workers that hold leases (modulo)
+    /// With Role::worker: which of the workers that hold leases is hit, modulo their number.
+    std::uint64_t pick = 0;
     friend bool operator==(const Strike&, const Strike&) = default;
 };
 
 /// What is done to a pipeline, as drawn from a seed.
 struct ChaosPlan {
-    /// The limits of Strike::wait (from 0) and Strike::length.
+    // Strike::wait is from 0 to WAIT_MAX, and Strike::length from STOP_MIN to STOP_MAX.
     static constexpr common::Duration WAIT_MAX = std::chrono::milliseconds{120};
     static constexpr common::Duration STOP_MIN = std::chrono::milliseconds{50};
     static constexpr common::Duration STOP_MAX = std::chrono::milliseconds{2'000};
@@ -40,7 +41,7 @@ struct ChaosPlan {
     std::vector<Role> roles{Role::writer, Role::broker, Role::worker, Role::query};
 
     /// The strikes in order: `kills` and `stops` for each of the roles, with order and times drawn
-    /// from the seed. The same on every machine.
+    /// from the seed. A plan gives the same strikes on every machine.
     [[nodiscard]] std::vector<Strike> strikes() const;
 };
 

@@ -21,7 +21,7 @@ double mean_recovery(const ChaosRole& role) {
     return strikes == 0 ? 0 : seconds(role.recovery_total) / strikes;
 }
 
-/// The figures of the jobs, added up; `max_attempts_of_a_day` is the largest one.
+/// The counts of the jobs, added up; `max_attempts_of_a_day` is the largest one.
 ChaosJob sum_of(const std::vector<ChaosJob>& jobs) {
     ChaosJob sum;
     for (const ChaosJob& job : jobs) {

@@ -23,9 +23,10 @@ struct ChaosJob {
     std::int64_t days_repeated = 0;          ///< model-days that took more than one attempt
     std::int64_t max_attempts_of_a_day = 0;  ///< the most attempts that one model-day took
     std::int64_t superseded = 0;             ///< attempts that a later claim replaced
-    std::int64_t refused = 0;          ///< attempts refused for a wrong count, digest or accounting
-    std::int64_t late_events = 0;      ///< events of attempts that had ended
-    std::int64_t lost = 0;             ///< completed model-days without their rows
+    std::int64_t refused = 0;  ///< attempts refused for a wrong count, digest or accounting
+    /// Events that came after their attempt was superseded or refused.
+    std::int64_t late_events = 0;
+    std::int64_t lost = 0;  ///< completed model-days that lack an attempt, a closing or a position
     std::int64_t completed_twice = 0;  ///< model-days that completed more than once
 };
 
@@ -51,7 +52,8 @@ struct ChaosReport {
 
 /// The guarantees that were broken, in one sentence each; empty when all held.
 [[nodiscard]] std::vector<std::string> broken_guarantees(const ChaosReport& report);
-/// The report for people: a table and sums, with the verdict in the last line.
+/// The report for people: a table of the roles, the sums of the disturbed jobs, and the broken
+/// guarantees. The last line says whether all held.
 [[nodiscard]] std::string chaos_text(const ChaosReport& report);
 /// The report as JSON; `held` is true when nothing was broken.
 [[nodiscard]] nlohmann::ordered_json chaos_json(const ChaosReport& report);

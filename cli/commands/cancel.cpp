@@ -17,7 +17,7 @@ namespace {
 /// The options of `cancel` and `retry`.
 struct CancelOrRetryOptions {
     std::string job;
-    std::string key;    ///< empty: a new random one
+    std::string key;    ///< of --key; empty: a new random one is used
     bool wait = false;  ///< only `retry` has it
 
     [[nodiscard]] std::string request_key() const { return key.empty() ? common::new_uuid() : key; }

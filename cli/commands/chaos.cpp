@@ -25,8 +25,7 @@ namespace {
 
 constexpr int STRIKES_MAX = 10'000;
 constexpr int MODELS_MAX = 64;
-/// Keeps one symbol of each sector (10 symbols each): jobs that trade in several symbols are
-/// enough.
+/// Jobs trade in every tenth of the synthetic symbols, which is one of each sector: that is enough.
 constexpr std::size_t ONE_SYMBOL_IN = 10;
 /// The delay of each model-day. It is long enough that some model-days are always under way, and
 /// short enough that strikes also hit the claims and commits between them.
@@ -39,12 +38,12 @@ struct ChaosOptions {
     std::size_t days = SYNTHETIC_DAYS;
 };
 
-/// A config of `models` models, which take five strategies in turn. Each is delayed by DELAY_MS a
-/// day.
+/// A config of `models` models, which have five strategies in turn. Each of their model-days takes
+/// at least DELAY_MS.
 json chaos_config(int models) {
     auto list = json::array();
     for (int number = 0; number < models; ++number) {
-        const int round = number / 5;  // varies the settings of strategies that have any
+        const int round = number / 5;  // varies the settings of a strategy, where it has any
         json agent;
         switch (number % 5) {
             case 0:
@@ -72,9 +71,10 @@ json chaos_config(int models) {
             {"agent_config", {{"initial_cash", 10'000}}}};
 }
 
-/// Sets the environment of the programs, except for variables that are set already. Attempts are
-/// practically unlimited, so that no model-day fails because of the strikes. Leases are short,
-/// because the broker waits that long for the leases of a program that died.
+/// Sets settings of the broker and the workers by the environment, unless they are set there
+/// already. Attempts are practically unlimited, so that no model-day fails because of the strikes.
+/// Leases are short, because a model-day of a worker that died runs again only after its lease has
+/// expired.
 void set_environment() {
     ::setenv("TRADEPIT_MAX_ATTEMPTS", "1000000", 0);
     ::setenv("TRADEPIT_LEASE_MS", "2000", 0);
@@ -109,9 +109,9 @@ int chaos(Session& session, const CLI::App& app, const ChaosOptions& options) {
     const bool level_given = app.get_option("--log-level")->count() > 0;
     common::start_log("tradepit", level_given ? session.settings.log_level : "error");
     set_environment();
-    const auto run_and_report = [&](Session& used) {
+    const auto run_and_report = [&](Session& chaos_session) {
         try {
-            return run_chaos(used, options);
+            return run_chaos(chaos_session, options);
         } catch (const UsageError&) {
             throw;
         } catch (const Stopped&) {
@@ -126,13 +126,13 @@ int chaos(Session& session, const CLI::App& app, const ChaosOptions& options) {
     if (app.get_option("--run-dir")->count() > 0) return run_and_report(session);
     common::TemporaryFolder folder;
     folder.keep();  // let_go() below removes it when all checks passed
-    Session own = session;
-    own.settings.run_dir = folder.path();
-    own.settings.endpoints = {};  // resolved() then puts the sockets into the new folder
-    own.settings.endpoints = common::resolved(own.settings);
+    Session in_folder = session;
+    in_folder.settings.run_dir = folder.path();
+    in_folder.settings.endpoints = {};  // resolved() then puts the sockets into the new folder
+    in_folder.settings.endpoints = common::resolved(in_folder.settings);
     std::fprintf(stderr, "Everything is in %s, which stays unless all holds.\n",
                  folder.path().c_str());
-    const int code = run_and_report(own);
+    const int code = run_and_report(in_folder);
     if (code == 0) folder.let_go();
     return code;
 }

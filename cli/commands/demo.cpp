@@ -87,11 +87,11 @@ int demo(Session& session, const CLI::App& app, const DemoOptions& options) {
     common::start_log("tradepit", session.settings.log_level);
     if (app.get_option("--run-dir")->count() > 0) return run_demo(session, options);
     const common::TemporaryFolder folder;
-    Session own = session;
-    own.settings.run_dir = folder.path();
-    own.settings.endpoints = {};  // resolved() then puts the sockets into the new folder
-    own.settings.endpoints = common::resolved(own.settings);
-    return run_demo(own, options);
+    Session in_folder = session;
+    in_folder.settings.run_dir = folder.path();
+    in_folder.settings.endpoints = {};  // resolved() then puts the sockets into the new folder
+    in_folder.settings.endpoints = common::resolved(in_folder.settings);
+    return run_demo(in_folder, options);
 }
 
 }  // namespace

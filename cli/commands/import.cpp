@@ -60,7 +60,7 @@ int import_price_files(Session& session, const PriceImportOptions& options) {
 void declare_import(CLI::App& app, Session& session) {
     auto* import_command = app.add_subcommand("import", "Bring data in: prices, positions, logs");
     import_command->require_subcommand(1);
-    import_command->fallthrough();  // settings of the whole program may follow its name
+    import_command->fallthrough();  // settings of the whole program may follow the command's name
     auto options = std::make_shared<PriceImportOptions>();
     auto& command =
         declare_command(*import_command, session, "prices", "Import prices: merged.jsonl or CSV",

@@ -25,8 +25,8 @@ struct HistoryImportOptions {
     bool skip_bad = false;
 };
 
-using Find = std::vector<HistoryFile> (*)(const std::filesystem::path&);
-using ImportAll =
+using FindFiles = std::vector<HistoryFile> (*)(const std::filesystem::path&);
+using ImportFiles =
     std::vector<HistoryReport> (*)(Channel&, const std::vector<HistoryFile>&, const HistoryImport&,
                                    const std::function<void(std::size_t, std::size_t)>&);
 
@@ -34,8 +34,8 @@ using ImportAll =
 struct HistoryKind {
     const char* name;          ///< of the command: "positions"
     const char* file_pattern;  ///< "MODEL/position/position.jsonl"
-    Find find;                 ///< finds such files in a folder
-    ImportAll import_all;
+    FindFiles find;            ///< finds such files in a folder
+    ImportFiles import_files;
 };
 
 int import_history_files(Session& session, const HistoryKind& kind, HistoryImportOptions& options) {
@@ -48,11 +48,11 @@ int import_history_files(Session& session, const HistoryKind& kind, HistoryImpor
     Channel writer{context, session.settings.endpoints.events, watch_signals(session.signals)};
     const auto reports = [&] {
         ProgressLine line{"importing files"};
-        return kind.import_all(writer, files, options.settings,
-                               [&](std::size_t done, std::size_t all) {
-                                   line.show(static_cast<std::int64_t>(done),
-                                             static_cast<std::int64_t>(all), common::steady_now());
-                               });
+        return kind.import_files(
+            writer, files, options.settings, [&](std::size_t done, std::size_t all) {
+                line.show(static_cast<std::int64_t>(done), static_cast<std::int64_t>(all),
+                          common::steady_now());
+            });
     }();
     if (session.json)
         print_line(common::json_text(history_json(options.settings.job, reports)));

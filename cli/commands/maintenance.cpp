@@ -30,11 +30,11 @@ namespace {
 
 constexpr common::Duration ASK_EVERY = std::chrono::milliseconds{200};
 
-/// The arguments of one task from the command line: for each parameter a value in the map for its
-/// type.
-struct Given {
-    /// Sets the numbers to their defaults; CLI11 overwrites those that are given.
-    explicit Given(const common::TaskInfo& of_task) : task{of_task} {
+/// The arguments of one maintenance task from the command line: for each parameter a value in the
+/// map for its type.
+struct TaskOptions {
+    /// Sets the numbers to their defaults; CLI11 overwrites those that the user gives.
+    explicit TaskOptions(const common::TaskInfo& of_task) : task{of_task} {
         for (const auto& parameter : task.parameters)
             if (common::type_of(parameter.type).kind == common::TypeKind::integer)
                 counts[&parameter] = std::stoll(std::string{parameter.default_json});
@@ -69,13 +69,14 @@ std::string path_of(const common::TaskInfo& task) {
 }
 
 /// Repeats the cleanup until no job is left to delete, because one request deletes a limited number
-/// of jobs. From then on no answer shows the deleted jobs, and the writer removes their rows in
-/// slices. @return the last answer, with the sums of the counts of all answers.
-Json clean_up_all(Connection& connection, const Given& given) {
-    const auto body = common::json_text(given.body());
+/// of jobs. From then on no answer shows the deleted jobs; the writer removes their rows later, in
+/// slices. @return the last answer, but with jobs_deleted and positions_deleted summed over all
+/// answers.
+Json clean_up_all(Connection& connection, const TaskOptions& options) {
+    const auto body = common::json_text(options.body());
     Json sum;
     while (true) {
-        auto answer = connection.post(path_of(given.task), common::new_uuid(), body);
+        auto answer = connection.post(path_of(options.task), common::new_uuid(), body);
         if (!sum.is_null())
             for (const char* count : {"jobs_deleted", "positions_deleted"})
                 answer[count] =
@@ -100,10 +101,10 @@ void await_purge(Connection& connection) {
     }
 }
 
-int cleanup(Session& session, const Given& given) {
+int cleanup(Session& session, const TaskOptions& options) {
     Connection connection{session};
-    const auto answer = clean_up_all(connection, given);
-    if (given.wait) await_purge(connection);
+    const auto answer = clean_up_all(connection, options);
+    if (options.wait) await_purge(connection);
     if (session.json) {
         print_line(common::json_text(answer));
         return 0;
@@ -163,17 +164,18 @@ std::string result_text(const common::TaskInfo& task, const Json& result) {
     return common::json_text(result);
 }
 
-/// Starts a task, and follows it to its end when it is still running after the answer.
-int run_task(Session& session, const Given& given) {
-    if (&given.task == &common::CLEANUP_TASK) return cleanup(session, given);
+/// Starts a task, and follows it to its end when it still runs after the answer. @return the exit
+/// code.
+int run_task(Session& session, const TaskOptions& options) {
+    if (&options.task == &common::CLEANUP_TASK) return cleanup(session, options);
     Connection connection{session};
-    auto task =
-        connection.post(path_of(given.task), common::new_uuid(), common::json_text(given.body()));
+    auto task = connection.post(path_of(options.task), common::new_uuid(),
+                                common::json_text(options.body()));
     if (task.value("state", "") == to_text(common::MaintenanceState::running))
-        task =
-            follow_task(connection, task, fmt::format("{}, {}", given.task.name, given.task.unit));
+        task = follow_task(connection, task,
+                           fmt::format("{}, {}", options.task.name, options.task.unit));
     const auto result = task.value("result", Json::object());
-    return print_end(session, task, result_text(given.task, result));
+    return print_end(session, task, result_text(options.task, result));
 }
 
 int check(Session& session) {
@@ -194,30 +196,30 @@ int check(Session& session) {
     return sound ? 0 : 1;
 }
 
-/// Adds the flag or argument for a parameter, whose value goes into `given`.
-void declare_parameter(CLI::App& command, const common::Field& parameter, Given& given) {
+/// Adds the flag or positional argument for a parameter, whose value goes into `options`.
+void declare_parameter(CLI::App& command, const common::Field& parameter, TaskOptions& options) {
     // "--days", or the name of a positional argument.
     const std::string option{parameter.flag};
     const std::string help{parameter.help};
     const auto kind = common::type_of(parameter.type).kind;
     if (kind == common::TypeKind::boolean)
-        command.add_flag(option, given.flags[&parameter], help);
+        command.add_flag(option, options.flags[&parameter], help);
     else if (kind == common::TypeKind::integer)
-        command.add_option(option, given.counts[&parameter], help)
+        command.add_option(option, options.counts[&parameter], help)
             ->capture_default_str()
             ->check(CLI::Range(parameter.minimum.value(), parameter.maximum.value()));
     else
-        command.add_option(option, given.files[&parameter], help)->required(parameter.required);
+        command.add_option(option, options.files[&parameter], help)->required(parameter.required);
 }
 
 void declare_task(CLI::App& app, Session& session, const common::TaskInfo& task) {
-    auto given = std::make_shared<Given>(task);
+    auto options = std::make_shared<TaskOptions>(task);
     auto& command = declare_command(app, session, std::string{task.name},
                                     std::string{task.description}, std::string{task.help},
-                                    [&session, given] { return run_task(session, *given); });
-    for (const auto& parameter : task.parameters) declare_parameter(command, parameter, *given);
+                                    [&session, options] { return run_task(session, *options); });
+    for (const auto& parameter : task.parameters) declare_parameter(command, parameter, *options);
     if (&task == &common::CLEANUP_TASK)
-        command.add_flag("--wait", given->wait, "Wait until the last row is removed");
+        command.add_flag("--wait", options->wait, "Wait until the last row is removed");
 }
 
 }  // namespace

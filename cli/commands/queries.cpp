@@ -30,24 +30,25 @@ enum class Takes {
 };
 
 struct Flag {
-    std::string name;  ///< "start-date" for the parameter start_date
-    std::string meaning;
+    std::string name;     ///< "start-date" for the parameter start_date
+    std::string meaning;  ///< its line in the help
     Takes takes = Takes::text;
 };
 
-/// One command that reads. With model_required its first flag, the model, must be given.
+/// A command that sends one GET request. With model_required its first flag, which is `model`, must
+/// be given.
 struct ReadCommand {
     const char* name;
-    const char* meaning;   ///< with `examples` its help
-    const char* examples;  ///< command lines
+    const char* meaning;   ///< one line of its help
+    const char* examples;  ///< command lines in its help
     const char* path;      ///< of the GET request
     std::vector<Flag> flags;
     std::string (*text)(const Json&);  ///< the answer as a table
     bool model_required = false;
 };
 
-/// The names of the analytics figures by which a leaderboard can be sorted besides its own columns:
-/// those that need a benchmark, or those that do not.
+/// The names of the figures of analytics by which a leaderboard can be sorted, without those that
+/// are its own figures: either those that need a benchmark, or those that do not.
 std::string analytics_names(bool needs_benchmark) {
     std::string names;
     for (const auto& figure : common::ANALYTICS_FIGURE_NAMES)
@@ -178,8 +179,8 @@ void add_bounds(const std::string& name, const std::string& lines,
     }
 }
 
-/// Sends the request of a command and prints the answer. `values` are those of its flags, in their
-/// order; empty for a flag that is not given.
+/// Sends the request of a command and prints the answer. `values` has one text for each of the
+/// command's flags, in their order; empty for a flag that is not given. @return the exit code.
 int run_read_command(Session& session, const ReadCommand& command,
                      const std::vector<std::string>& values) {
     std::vector<common::Parameter> parameters;

@@ -30,7 +30,7 @@ struct ReplayOptions {
     std::map<std::string, std::string> settings;
 };
 
-/// The differences that the job's replays reported, from all pages.
+/// The rows of GET /jobs/{id}/differences, from all pages.
 Json all_differences(Connection& connection, const std::string& job) {
     auto rows = Json::array();
     std::string cursor;

@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// The most failed model-days in the table of `status`. --json gives all of them.
+/// The most failed model-days in the table of `status`. With --json, the pages have all of them.
 constexpr std::int64_t FAILURES_SHOWN_MAX = 100;
 
 int watch(Session& session, const std::string& job) {
@@ -47,9 +47,9 @@ struct StatusOptions {
     std::string cursor;
 };
 
-/// Replaces `details`, a page of model-days in `status`, by the job's failed model-days: at most
-/// FAILURES_SHOWN_MAX, from further pages where the first has too few.
-void add_failures(Connection& connection, const std::string& path, Json& status) {
+/// Replaces `details`, a page of model-days in `status`, by the failed model-days of that page and
+/// the next ones: at most FAILURES_SHOWN_MAX. `path` is that of the request for `status`.
+void keep_failures_only(Connection& connection, const std::string& path, Json& status) {
     const auto count = status["progress"].value("failed", std::int64_t{0});
     const auto wanted = static_cast<std::size_t>(std::min(count, FAILURES_SHOWN_MAX));
     auto failures = Json::array();
@@ -78,7 +78,7 @@ int status(Session& session, const StatusOptions& options) {
         return 0;
     }
     auto document = parse_answer(body);
-    add_failures(connection, path, document);
+    keep_failures_only(connection, path, document);
     print_text(status_text(document));
     return 0;
 }

@@ -17,8 +17,9 @@ namespace {
 /// The kind of an entry that is no difference: a recorded trade with the amount 0.
 constexpr const char* AMOUNT_ZERO = "amount_zero";
 
-/// The report in a row of the answer. The row's `content` is a document or the JSON text that the
-/// worker stored; a row without `content` is the report itself.
+/// The report in a row of the answer. It is the row's `content`, as a JSON document or as JSON
+/// text; a row without `content` is the report itself. Text that is no JSON object gives an empty
+/// report.
 Json report_of(const Json& row) {
     const auto content = row.find("content");
     if (content == row.end()) return row;
@@ -35,8 +36,8 @@ struct Sum {
     std::int64_t matched = 0;  ///< records without a difference
     std::int64_t differences = 0;
     std::map<std::string, std::int64_t> kinds;  ///< entries by kind, also AMOUNT_ZERO
-    std::string first_date;
-    Json first;  ///< the first difference of first_date, the earliest date with one; else null
+    std::string first_date;                     ///< the earliest date with a difference
+    Json first;                                 ///< the first difference of first_date; else null
 };
 
 /// Adds the report of one date. The dates may come in any order.
@@ -60,9 +61,9 @@ void add_day(Sum& sum, const std::string& date, const Json& report) {
 
 }  // namespace
 
-Json summarise_differences(const Json& body) {
+Json summarise_differences(const Json& answer) {
     const auto& rows =
-        body.is_object() && body.contains("differences") ? body["differences"] : body;
+        answer.is_object() && answer.contains("differences") ? answer["differences"] : answer;
     std::map<std::string, Sum> sums;
     if (rows.is_array())
         for (const auto& row : rows)

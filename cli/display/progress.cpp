@@ -44,11 +44,11 @@ bool StallDetector::seen(std::int64_t done, Instant now) {
     return now - since_ >= STALLED_AFTER;
 }
 
-std::string progress_text(const ProgressFigures& figures, std::size_t cells) {
-    const auto full = cells * static_cast<std::size_t>(figures.percent) / 100;
+std::string progress_text(const ProgressFigures& figures, std::size_t bar_width) {
+    const auto filled = bar_width * static_cast<std::size_t>(figures.percent) / 100;
     std::string text;
-    for (std::size_t cell = 0; cell < cells; ++cell) text += cell < full ? "█" : "░";
-    text += fmt::format("{}{:>3}% {}/{}", cells > 0 ? " " : "", figures.percent,
+    for (std::size_t i = 0; i < bar_width; ++i) text += i < filled ? "█" : "░";
+    text += fmt::format("{}{:>3}% {}/{}", bar_width > 0 ? " " : "", figures.percent,
                         grouped(figures.done), grouped(figures.total));
     if (figures.per_second > 0)
         text += fmt::format(", {}/s", grouped_decimal(figures.per_second, 1));

@@ -14,11 +14,11 @@ struct ProgressFigures {
     std::int64_t done = 0;
     std::int64_t total = 0;
     int percent = 0;        ///< rounded down, so that 100 means all; at most 100
-    double per_second = 0;  ///< over the last RATE_WINDOW; 0 when nothing moved
-    std::optional<std::int64_t> seconds_left{};  ///< nothing while the rate is 0
+    double per_second = 0;  ///< over the last Progress::RATE_WINDOW; 0 when `done` did not grow
+    std::optional<std::int64_t> seconds_left{};  ///< nothing while per_second is 0
 };
 
-/// Computes the rate and the time left of a task from the counts that were seen and when.
+/// Computes the rate and the time left of a task from its counts and the times at which they came.
 class Progress {
 public:
     static constexpr common::Duration RATE_WINDOW = std::chrono::seconds{10};
@@ -47,8 +47,9 @@ private:
     common::Instant since_{};
 };
 
-/// "█████░░░░░  50% 1,250/2,500, 310.0/s, 4 s left". The bar is `cells` wide; 0 leaves it out.
-std::string progress_text(const ProgressFigures& figures, std::size_t cells);
+/// "█████░░░░░  50% 1,250/2,500, 310.0/s, 4 s left". The bar has `bar_width` characters; 0 leaves
+/// it out.
+std::string progress_text(const ProgressFigures& figures, std::size_t bar_width);
 
 /// "4 s", "2 min 5 s", "1 h 3 min".
 std::string duration_text(std::int64_t seconds);
@@ -57,7 +58,8 @@ std::string duration_text(std::int64_t seconds);
 class LinePace {
 public:
     static constexpr common::Duration LINES_APART = std::chrono::seconds{1};
-    /// Whether a line may be printed now. If so, the next one is due LINES_APART later.
+    /// Asks for a line at `now`. @return whether it may be printed; if so, the next one may be from
+    /// LINES_APART later on.
     bool due(common::Instant now);
 
 private:

@@ -6,7 +6,7 @@ namespace tradepit::cli {
 
 namespace {
 
-constexpr std::size_t BAR_CELLS = 30;
+constexpr std::size_t BAR_WIDTH = 30;
 
 }  // namespace
 
@@ -35,7 +35,7 @@ void ProgressLine::finish(std::int64_t done, std::int64_t total, common::Instant
 }
 
 void ProgressLine::print(const ProgressFigures& figures, const std::string& aside) {
-    const auto text = label_ + " " + progress_text(figures, terminal_ ? BAR_CELLS : 0) +
+    const auto text = label_ + " " + progress_text(figures, terminal_ ? BAR_WIDTH : 0) +
                       (aside.empty() ? "" : ", " + aside);
     if (terminal_)
         std::fprintf(out_, "\r\033[K%s", text.c_str());  // \033[K erases the old line

@@ -7,8 +7,8 @@
 
 namespace tradepit::cli {
 
-/// Shows progress on `out`, standard error by default: a bar that is redrawn on a terminal, plain
-/// lines elsewhere. The destructor ends an unfinished line on a terminal.
+/// Shows progress on `out`, standard error by default: on a terminal a bar that is redrawn,
+/// elsewhere plain lines. The destructor ends an unfinished line on a terminal.
 class ProgressLine {
 public:
     /// `label` stands before the figures: "model-days".
@@ -22,10 +22,10 @@ public:
         std::string doing;        ///< what is being done at this moment
         std::string waiting_for;  ///< shown after StallDetector::STALLED_AFTER without progress
     };
-    /// Shows the progress at `now`; elsewhere than on a terminal at most one line every
-    /// LinePace::LINES_APART.
+    /// Shows the progress at `now`. Where `out` is no terminal, calls within LinePace::LINES_APART
+    /// of the last line print nothing.
     void show(std::int64_t done, std::int64_t total, common::Instant now, const Aside& aside = {});
-    /// Prints the last line at once, whatever the time since the one before.
+    /// Prints the last line, whatever the time since the one before.
     void finish(std::int64_t done, std::int64_t total, common::Instant now);
 
 private:

@@ -17,9 +17,9 @@ struct Range {
     char32_t first, last;
 };
 
-/// Code points that take two cells: the East Asian blocks of Unicode's East_Asian_Width W and F,
-/// and those of most emoji. A few narrow symbols between emoji are included, and some old symbols
-/// that are shown as emoji (U+2614) are not.
+/// Code points that are two narrow characters wide: the East Asian blocks of Unicode's
+/// East_Asian_Width W and F, and those of most emoji. A few narrow symbols between emoji are
+/// included, and some old symbols that are shown as emoji (U+2614) are not.
 constexpr std::array WIDE{
     Range{0x1100, 0x115F},   Range{0x231A, 0x231B},   Range{0x2E80, 0x303E},
     Range{0x3041, 0x33FF},   Range{0x3400, 0x4DBF},   Range{0x4E00, 0x9FFF},
@@ -27,7 +27,7 @@ constexpr std::array WIDE{
     Range{0xF900, 0xFAFF},   Range{0xFE30, 0xFE6F},   Range{0xFF00, 0xFF60},
     Range{0xFFE0, 0xFFE6},   Range{0x1F300, 0x1F64F}, Range{0x1F680, 0x1F6FF},
     Range{0x1F900, 0x1F9FF}, Range{0x1FA70, 0x1FAFF}, Range{0x20000, 0x3FFFD}};
-/// Code points that take no cell: combining marks of Latin, Greek and Cyrillic letters and of
+/// Code points without a width: combining marks of Latin, Greek and Cyrillic letters and of
 /// symbols, joiners, and variation selectors.
 constexpr std::array ZERO_WIDTH{Range{0x0300, 0x036F}, Range{0x200B, 0x200F}, Range{0x20D0, 0x20FF},
                                 Range{0xFE00, 0xFE0F}, Range{0xFE20, 0xFE2F}};
@@ -68,10 +68,10 @@ std::size_t display_width(std::string_view text) {
     return width;
 }
 
-void Table::add(std::vector<std::string> cells) {
-    CHECK(cells.size() == columns_.size());
-    for (auto& cell : cells) cell = printable(std::move(cell));
-    rows_.push_back(std::move(cells));
+void Table::add(std::vector<std::string> row) {
+    CHECK(row.size() == columns_.size());
+    for (auto& cell : row) cell = printable(std::move(cell));
+    rows_.push_back(std::move(row));
 }
 
 std::string Table::text() const {
@@ -82,16 +82,16 @@ std::string Table::text() const {
             widths[column] = std::max(widths[column], display_width(row[column]));
     }
     std::string text;
-    const auto line = [&](const auto& cell_of) {
-        std::string cells;
+    const auto add_line = [&](const auto& cell_of) {
+        std::string line;
         for (std::size_t column = 0; column < columns_.size(); ++column)
-            cells += (column == 0 ? "" : "  ") +
-                     padded(cell_of(column), widths[column], columns_[column].align);
-        cells.erase(cells.find_last_not_of(' ') + 1);
-        text += cells + '\n';
+            line += (column == 0 ? "" : "  ") +
+                    padded(cell_of(column), widths[column], columns_[column].align);
+        line.erase(line.find_last_not_of(' ') + 1);
+        text += line + '\n';
     };
-    line([&](std::size_t column) { return columns_[column].heading; });
-    for (const auto& row : rows_) line([&](std::size_t column) { return row[column]; });
+    add_line([&](std::size_t column) { return columns_[column].heading; });
+    for (const auto& row : rows_) add_line([&](std::size_t column) { return row[column]; });
     return text;
 }
 

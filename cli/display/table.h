@@ -8,7 +8,7 @@
 
 namespace tradepit::cli {
 
-/// Columns of text for people: aligned, two spaces between them, headings above.
+/// A table of text for people: aligned columns with two spaces between them and headings above.
 class Table {
 public:
     enum class Align { left, right };
@@ -19,11 +19,11 @@ public:
 
     explicit Table(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
-    /// Adds a row. The number of cells must be that of the columns (CHECKed). Control characters
-    /// are shown as spaces.
-    void add(std::vector<std::string> cells);
+    /// Adds a row, with one text for each column (CHECKed). Control characters are shown as spaces.
+    void add(std::vector<std::string> row);
     [[nodiscard]] bool empty() const { return rows_.empty(); }
-    /// The heading and the rows. Every line ends with a newline; trailing spaces are removed.
+    /// The headings and the rows, a line each. Every line ends with a newline; trailing spaces are
+    /// removed.
     [[nodiscard]] std::string text() const;
 
 private:
@@ -31,9 +31,9 @@ private:
     std::vector<std::vector<std::string>> rows_;
 };
 
-/// The cells that a terminal needs for UTF-8 text: two for an East Asian wide character or an
-/// emoji, none for a combining character, one for an octet that is not UTF-8. An approximation: it
-/// knows the common blocks of such characters, and counts one cell for any other.
+/// The width of UTF-8 text on a terminal, in narrow characters: two for an East Asian wide
+/// character or an emoji, none for a combining character, one for an octet that is not UTF-8. An
+/// approximation: it knows the common blocks of such characters, and counts one for any other.
 std::size_t display_width(std::string_view text);
 
 /// "1,234,567"

@@ -22,7 +22,8 @@ namespace {
 constexpr int TEXT = ViewColumn::AS_TEXT;
 constexpr int COUNT = 0;  ///< a whole number has no decimals
 
-/// The most models in the text of a job's status. --json gives all of a page.
+/// The most rows in the table of next open days. An answer lists the models that have a model-day
+/// on its page; --json prints all that it lists.
 constexpr std::size_t NEXT_DAYS_SHOWN_MAX = 100;
 
 constexpr ViewColumn NEXT_DAYS_COLUMNS[] = {
@@ -88,8 +89,8 @@ constexpr ViewColumn TIMESERIES_COLUMNS[] = {
     {"day %", "/daily_return_pct", 2},
     {"total %", "/cumulative_return_pct", 2},
 };
-/// The columns of all three shapes, some of which have the same heading. A table shows those for
-/// which its rows have a value.
+/// The columns for all three shapes; columns of different shapes may have the same heading. A table
+/// shows the columns for which its rows have a value.
 constexpr ViewColumn RESULTS_COLUMNS[] = {
     {"date", "/date"},
     {"model", "/model"},
@@ -119,7 +120,7 @@ constexpr ViewColumn FAILED_DAYS_COLUMNS[] = {
     {"error", "/error"},
 };
 
-/// The columns of a table of import_json().
+/// The columns of import_text(); a row is as in import_json().
 constexpr ViewColumn IMPORT_COLUMNS[] = {
     {"file", "/source"},
     {"market", "/market"},
@@ -156,35 +157,35 @@ const Json* value_at(const Json& row, const char* pointer) {
 }
 
 /// The text of a cell; for a list or an object the number of its items.
-std::string cell_text(const Json& row, const ViewColumn& field) {
-    const auto* value = value_at(row, field.pointer);
+std::string cell_text(const Json& row, const ViewColumn& column) {
+    const auto* value = value_at(row, column.pointer);
     if (value == nullptr) return "-";
     if (value->is_string()) return value->get<std::string>();
     if (value->is_array() || value->is_object()) return std::to_string(value->size());
     if (!value->is_number()) return value->dump();
-    if (field.decimals == TEXT) return value->dump();
-    return grouped_decimal(value->get<double>(), field.decimals);
+    if (column.decimals == TEXT) return value->dump();
+    return grouped_decimal(value->get<double>(), column.decimals);
 }
 
 /// The rows as a table. A column that no row has a value for is left out.
-std::string table_text(const Json& rows, std::span<const ViewColumn> fields) {
+std::string table_text(const Json& rows, std::span<const ViewColumn> columns) {
     std::vector<ViewColumn> shown;
-    for (const auto& field : fields) {
+    for (const auto& column : columns) {
         const bool any = std::any_of(rows.begin(), rows.end(), [&](const Json& row) {
-            return value_at(row, field.pointer) != nullptr;
+            return value_at(row, column.pointer) != nullptr;
         });
-        if (any) shown.push_back(field);
+        if (any) shown.push_back(column);
     }
-    std::vector<Table::Column> columns;
-    columns.reserve(shown.size());
-    for (const auto& field : shown)
-        columns.push_back(
-            {field.heading, field.decimals == TEXT ? Table::Align::left : Table::Align::right});
-    Table table{columns};
+    std::vector<Table::Column> headings;
+    headings.reserve(shown.size());
+    for (const auto& column : shown)
+        headings.push_back(
+            {column.heading, column.decimals == TEXT ? Table::Align::left : Table::Align::right});
+    Table table{headings};
     for (const auto& row : rows) {
         std::vector<std::string> cells;
         cells.reserve(shown.size());
-        for (const auto& field : shown) cells.push_back(cell_text(row, field));
+        for (const auto& column : shown) cells.push_back(cell_text(row, column));
         table.add(std::move(cells));
     }
     return table.text();
@@ -203,8 +204,8 @@ std::string text_of(const Json& value) {
     return value.is_string() ? value.get<std::string>() : common::json_text(value);
 }
 
-/// How to get the next page; empty when the answer is the last page.
-std::string more_note(const Json& body) {
+/// A line about how to get the next page; empty when the answer is the last page.
+std::string next_page_note(const Json& body) {
     const auto* cursor = body.is_object() ? value_at(body, "/next_cursor") : nullptr;
     return cursor == nullptr ? "" : "(there are more: --cursor " + text_of(*cursor) + ")\n";
 }
@@ -218,7 +219,7 @@ std::string next_days_text(const Json& status) {
         if (shown.size() < NEXT_DAYS_SHOWN_MAX) shown.push_back(next_day);
     auto text = "\n" + table_text(shown, NEXT_DAYS_VIEW.columns);
     if (next_days.size() > shown.size())
-        text += fmt::format("(more: {} models; --json shows all)\n",
+        text += fmt::format("(more: {} models; --json shows them)\n",
                             grouped(static_cast<std::int64_t>(next_days.size() - shown.size())));
     return text;
 }
@@ -249,7 +250,7 @@ std::string analytics_text(const Json& analytics) {
 std::string jobs_text(const Json& jobs) {
     const auto& rows = rows_of(jobs, "jobs");
     if (rows.empty()) return "No jobs yet.\n";
-    return table_text(rows, JOBS_VIEW.columns) + more_note(jobs);
+    return table_text(rows, JOBS_VIEW.columns) + next_page_note(jobs);
 }
 
 std::string markets_text(const Json& markets) {
@@ -265,7 +266,7 @@ std::string timeseries_text(const Json& timeseries) {
 std::string results_text(const Json& results) {
     const auto& rows = rows_of(results, "results");
     if (rows.empty()) return "No results.\n";
-    return table_text(rows, RESULTS_VIEW.columns) + more_note(results);
+    return table_text(rows, RESULTS_VIEW.columns) + next_page_note(results);
 }
 
 std::string notes_text(const Json& document) {
@@ -295,11 +296,11 @@ std::string status_text(const Json& status) {
             failed.push_back(detail);
     if (!failed.empty()) text += "\n" + table_text(failed, FAILED_DAYS_VIEW.columns);
     const auto* count = value_at(status, "/progress/failed");
-    const auto more = (count == nullptr ? 0 : count->get<std::int64_t>()) -
-                      static_cast<std::int64_t>(failed.size());
-    if (more > 0)
+    const auto not_listed = (count == nullptr ? 0 : count->get<std::int64_t>()) -
+                            static_cast<std::int64_t>(failed.size());
+    if (not_listed > 0)
         text += fmt::format("(more: {} failed model-days; --json with --cursor shows all)\n",
-                            grouped(more));
+                            grouped(not_listed));
     return text;
 }
 

@@ -11,30 +11,33 @@
 
 namespace tradepit::cli {
 
-/// A column of a table, and where its cells come from.
+/// A column of a table, and where its cells come from. A cell without a value is "-"; a cell for a
+/// list or an object has the number of its items.
 struct ViewColumn {
-    /// Shows the value as it was sent, left-aligned.
+    /// A value of `decimals`: numbers are shown as they were sent, and the column is left-aligned.
     static constexpr int AS_TEXT = -1;
 
     const char* heading;
-    const char* pointer;  ///< a JSON pointer into the row
-    int decimals = AS_TEXT;
+    const char* pointer;     ///< a JSON pointer into the row
+    int decimals = AS_TEXT;  ///< of a number
 };
 
-/// A table of the rows of an answer.
+/// How the rows of an answer are shown as a table.
 struct View {
-    std::string_view shapes;  ///< the possible shapes (common/shapes) of a row, space-separated
+    std::string_view shapes;  ///< the names of a row's possible shapes, separated by spaces
     std::span<const ViewColumn> columns;
 };
 
-/// The tables of all answers of the pipeline. A test compares them with the shapes.
+/// The views of all answers of the pipeline. A test compares them with the shapes.
 [[nodiscard]] std::span<const View> all_views();
 
-// The answers of the pipeline as tables for people. A field that an answer does not have is left
-// out, so that the answers of an older or newer query can be shown too.
+// The answers of the pipeline as text for people. Each takes the parsed body of an answer. A field
+// that the answer does not have is left out, so that the answers of an older or newer query can be
+// shown too.
 
 std::string leaderboard_text(const nlohmann::ordered_json& leaderboard);
-/// One line a model with the most used figures; --json gives all of them.
+/// One line a model with the most used figures of analytics. The command's --json prints all of
+/// them.
 std::string analytics_text(const nlohmann::ordered_json& analytics);
 std::string jobs_text(const nlohmann::ordered_json& jobs);
 std::string markets_text(const nlohmann::ordered_json& markets);
@@ -43,8 +46,8 @@ std::string timeseries_text(const nlohmann::ordered_json& timeseries);
 std::string results_text(const nlohmann::ordered_json& results);
 /// The warnings of a document, one "note: …" line each.
 std::string notes_text(const nlohmann::ordered_json& document);
-/// A job's progress, its warnings, the next open day of each model with what it waits for, and the
-/// failed model-days with their errors.
+/// A job's own fields, its progress, its warnings, the next open day of each listed model with what
+/// that day waits for, and the listed failed model-days with their errors.
 std::string status_text(const nlohmann::ordered_json& status);
 /// The notes on the price files, one "note: FILE: …" line each.
 std::string import_notes(const std::vector<ImportReport>& reports);

@@ -29,6 +29,7 @@ void check_folder(const fs::path& folder) {
                          ": is not empty, and export overwrites nothing");
 }
 
+/// @throws UsageError when the model's name cannot be a folder's.
 void check_name(const std::string& model) {
     if (!common::is_folder_name(model))
         throw UsageError("model " + common::quoted_text(model) + " is no name for a folder");
@@ -46,7 +47,7 @@ public:
 
     void write_positions(const common::MarketRules& rules) {
         std::map<std::string, common::RecordLines> lines;
-        std::vector<Json> day;  // the rows of one model and date, which query gives in sequence
+        std::vector<Json> day;  // the rows of one model-day; query lists them one after the other
         const auto write_day = [&] {
             if (day.empty()) return;
             const auto model = day.front().at("model").get<std::string>();
@@ -73,7 +74,7 @@ public:
             common::append_to(log_path(model, step.at("date").get<std::string>()),
                               common::step_line(step));
             if (!step.at("tool_name").is_null())
-                uncounted_.emplace(model, step.at("date").get<std::string>());
+                days_without_usage_.emplace(model, step.at("date").get<std::string>());
             ++written_[model].steps;
             progress_(++rows_);
         });
@@ -83,7 +84,7 @@ public:
             const auto model = day.front().at("model").get<std::string>();
             const auto date = day.front().at("date").get<std::string>();
             common::append_to(log_path(model, date), common::tools_line(model, day));
-            uncounted_.erase({model, date});
+            days_without_usage_.erase({model, date});
             day.clear();
         };
         each_tool_usage(connection_, job_, [&](const Json& tool) {
@@ -93,7 +94,7 @@ public:
             day.push_back(tool);
         });
         write_day();
-        for (const auto& [model, date] : uncounted_)
+        for (const auto& [model, date] : days_without_usage_)
             common::append_to(log_path(model, date), common::tools_line(model, {}));
     }
 
@@ -111,9 +112,10 @@ private:
     fs::path folder_;
     const std::function<void(std::int64_t)>& progress_;
     std::map<std::string, Exported> written_;
-    /// (model, date) whose steps name tools, but that has no tool usage. Its log gets a line with
-    /// empty tool usage, because an import counts the steps of a log that has no such line.
-    std::set<std::pair<std::string, std::string>> uncounted_;
+    /// (model, date) of the model-days whose steps name tools, but that have no tool usage. Their
+    /// logs get a line with empty tool usage, because for a log without such a line an import takes
+    /// the tool usage from the steps.
+    std::set<std::pair<std::string, std::string>> days_without_usage_;
     std::int64_t rows_ = 0;  ///< positions and reasoning steps that were written
 };
 

@@ -20,11 +20,12 @@ struct Exported {
 
 /// Writes an ended job in the format in which competitions are published:
 /// MODEL/position/position.jsonl and MODEL/log/DATE/log.jsonl below `folder`, which must be new or
-/// empty. An import of these files makes the same rows. `progress` is called while they are
-/// written, with the number of positions and reasoning steps so far. The result has an entry for
-/// each model.
-/// @throws UsageError for the folder, or for a model whose name cannot be a folder's; Refused for a
-/// job that has not ended; Unreachable; std::runtime_error when a file cannot be written.
+/// empty. An import of these files makes the same rows. `markets` is the content of markets.json.
+/// `progress` is called while the files are written, with the number of positions and reasoning
+/// steps so far. The result has an entry for each model of which anything was written.
+/// @throws UsageError when the folder is neither new nor empty, or for a model whose name cannot be
+/// a folder's; Refused when the job does not exist or has not ended; Unreachable; std::system_error
+/// when a file cannot be written. Files that were written before the fault stay.
 std::map<std::string, Exported> export_job(Connection& connection, const std::string& job,
                                            const std::filesystem::path& folder,
                                            const std::vector<common::MarketRules>& markets,

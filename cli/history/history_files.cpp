@@ -13,8 +13,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Every regular file of that name in the folder or below it. @throws UsageError when there are
-/// more than HISTORY_FILES_MAX.
+/// Every regular file of that name in the folder or below it. @throws UsageError when there is no
+/// such folder, or there are more than HISTORY_FILES_MAX such files.
 std::vector<fs::path> files_named(const fs::path& folder, const std::string& name) {
     if (!fs::is_directory(folder))
         throw UsageError("DIR " + folder.string() + ": there is no such folder");

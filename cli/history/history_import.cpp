@@ -41,8 +41,9 @@ std::vector<std::string> messages_of(const std::vector<common::FileFault>& fault
     return messages;
 }
 
-/// The job, model and market of the file's rows. The writer uses the rules, which are `default`'s
-/// where no market is named, only for a market that has no prices yet.
+/// The job, model and market of the file's rows, and the market's rules. Where no market is named,
+/// the rules are those of DEFAULT_MARKET. The writer uses the rules only for a market that has no
+/// prices yet.
 common::HistoryOwner owner_of(const HistoryFile& file, const HistoryImport& import, bool hourly) {
     const common::MarketName market{import.market.empty() ? std::string{common::DEFAULT_MARKET}
                                                           : import.market};
@@ -73,6 +74,7 @@ HistoryReport import_records(Channel& writer, const HistoryFile& file, const std
     return report;
 }
 
+/// Adds what is unusual about the log to the report's notes.
 void add_notes(const LogFile& log, HistoryReport& report) {
     if (log.sessions > 1)
         report.notes.push_back(std::to_string(log.sessions) +
@@ -109,7 +111,7 @@ HistoryReport import_log(Channel& writer, const HistoryFile& file, const std::st
     return report;
 }
 
-/// Imports one file, whose text was read.
+/// Imports one file, whose text the third argument is.
 using ImportText = HistoryReport (*)(Channel&, const HistoryFile&, const std::string&,
                                      const HistoryImport&);
 

@@ -17,10 +17,10 @@ namespace tradepit::cli {
 /// The result of importing one file.
 struct HistoryReport {
     HistoryFile file;
-    std::int64_t records = 0;           ///< read from the file; of a log: messages
+    std::int64_t records = 0;           ///< in the file, without bad lines; of a log: messages
     std::vector<std::string> left_out;  ///< bad lines that were skipped (--skip-bad), with reasons
     std::vector<std::string> notes;  ///< about the file itself; the writer's notes are in `answer`
-    /// The writer's. For an invalid file, which is not sent, it is made here with status 422.
+    /// The writer's answer. An invalid file is not sent; its answer is made here, with status 422.
     common::UploadAnswer answer;
 
     [[nodiscard]] bool is_committed() const {
@@ -37,12 +37,13 @@ struct HistoryImport {
     std::string job = common::HISTORY_JOB;
     std::string market;  ///< empty: the job's market, else the only market there is
     common::BadLines bad_lines = common::BadLines::refuse;
-    std::vector<common::MarketRules> markets;  ///< from markets.json
+    std::vector<common::MarketRules> markets;  ///< the content of markets.json
 };
 
-/// Both import the files, from find_positions() or find_logs(), one after the other. A refused file
-/// does not stop the others. `progress(files done, all files)` is called after each. @return one
-/// report a file, in the same order. @throws Unreachable.
+/// import_positions() imports files from find_positions(), import_logs() files from find_logs(),
+/// one after the other. A refused file does not stop the others. `progress(files done, all files)`
+/// is called after each. @return one report a file, in the same order. @throws Unreachable as
+/// send_upload(); what a watched descriptor of `writer` throws.
 std::vector<HistoryReport> import_positions(
     Channel& writer, const std::vector<HistoryFile>& files, const HistoryImport& import,
     const std::function<void(std::size_t, std::size_t)>& progress);
@@ -52,11 +53,11 @@ std::vector<HistoryReport> import_logs(
 
 // How the reports are shown.
 
-/// {"job_id", "summary": {MODEL: rows that are new}, "imports": one object a file}.
+/// {"job_id", "summary": {MODEL: number of new rows}, "imports": [one object a file]}.
 nlohmann::ordered_json history_json(const std::string& job,
                                     const std::vector<HistoryReport>& reports);
-/// A table for people with the files that were imported, also those without new rows; empty when
-/// none was imported.
+/// A table with the counts of each file that was imported, also of those without new rows; empty
+/// when none was imported.
 std::string history_text(const std::vector<HistoryReport>& reports);
 /// The notes on the files, one "note: MODEL [DATE]: …" line each.
 std::string history_notes(const std::vector<HistoryReport>& reports);

@@ -59,7 +59,7 @@ std::string holdings_list(const Json& row) {
 /// Compares the two sides of one record or step, field by field.
 class FieldComparison {
 public:
-    /// Of `place` model, date and where are set.
+    /// `place` has the model, date and `where` of the differences that are added.
     FieldComparison(Difference place, Comparison& comparison)
         : place_{std::move(place)}, comparison_{comparison} {}
 
@@ -162,7 +162,8 @@ void compare_log(const std::string& model, const std::string& date, const LogFil
 
 namespace {
 
-/// What `parse` makes of the file's text. @throws UsageError when it finds a fault.
+/// What `parse` makes of the file's text. @throws UsageError when the file cannot be read, or
+/// `parse` returns a FileFault.
 template <class Parse>
 auto content_of(const HistoryFile& file, Parse parse) {
     auto parsed = parse(read_text(file.path, "", HISTORY_FILE_BYTES_MAX));

@@ -24,7 +24,8 @@ namespace {
 constexpr std::int64_t SECONDS_PER_DAY = 86'400;
 constexpr std::size_t FRACTION_DIGITS = 6;
 
-/// The text of a member; empty where the member is missing or null. Nothing when it is not a text.
+/// The text of the member `name`; empty where the member is missing or null, nothing where it is
+/// not a text.
 std::optional<std::string> text_of(const json& object, const char* name) {
     const auto at = object.find(name);
     if (at == object.end() || at->is_null()) return std::string{};
@@ -63,8 +64,8 @@ std::optional<std::int64_t> zone_of(std::string_view text) {
 /// Makes a LogFile from the lines of a log.jsonl.
 class LogLines {
 public:
-    /// Adds the content of a line. @return what is wrong with the line, of which nothing is added
-    /// then; nothing for a good line.
+    /// Adds the content of a line. @return nothing for a good line, else what is wrong with it; of
+    /// a bad line nothing is added.
     std::optional<std::string> take(std::string_view text, std::int64_t line) {
         other_roles_.clear();
         if (text.size() > common::LINE_BYTES_MAX) return common::line_too_long_text();
@@ -102,7 +103,8 @@ public:
     std::vector<FileFault>& bad() { return file_.bad; }
 
 private:
-    /// Takes the object of a tool_usage line, in place of an earlier line's. @return as take().
+    /// Takes the object of a tool_usage line, which replaces that of an earlier line. @return as
+    /// take().
     std::optional<std::string> take_usage(const json& tools) {
         if (!tools.is_object()) return "\"tool_usage\" must be an object";
         std::map<std::string, common::ToolUsage> usage;

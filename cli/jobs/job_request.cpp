@@ -50,8 +50,8 @@ void add_range(json& body, const JobOptions& options) {
     if (options.replace) body["replace_existing"] = true;
 }
 
-/// Declares the option of one setting. What the user gives is stored in `settings`, as JSON. A bool
-/// has two flags: --NAME sets it to true, --no-NAME to false.
+/// Declares the flag of one setting. What the user gives is stored in `settings`, as JSON text. A
+/// boolean setting has two flags: --NAME sets it to true, --no-NAME to false.
 void declare_setting(CLI::App& command, const common::Field& field,
                      std::map<std::string, std::string>& settings) {
     const std::string flag{field.flag};
@@ -94,7 +94,7 @@ void declare_setting(CLI::App& command, const common::Field& field,
 
 void declare_job_options(CLI::App& command, JobOptions& options) {
     const auto& trigger = common::shape_named("Trigger");
-    /// Declares the flag of a field of the request, with the field's help text.
+    // Declares the flag of a field of the request, with the field's help text.
     const auto declare = [&](std::string_view name, auto& value) {
         const auto& field = *common::field_named(trigger, name);
         return command.add_option(std::string{field.flag}, value, std::string{field.help});

@@ -29,8 +29,9 @@ namespace {
 
 constexpr Duration PAUSE_MIN = std::chrono::milliseconds{100};
 constexpr Duration PAUSE_MAX = std::chrono::seconds{1};
-/// The pause is nine times as long as the answer took, so that polling takes at most a tenth of
-/// query's time.
+/// The pause is nine times as long as the answer took, within PAUSE_MIN and PAUSE_MAX. So polling
+/// takes at most a tenth of query's time, as long as an answer takes less than a ninth of
+/// PAUSE_MAX.
 constexpr int PAUSE_PER_ANSWER = 9;
 /// The text about a wait is clipped to this length, to fit on a terminal's line after the progress.
 constexpr std::size_t WAITING_BYTES_MAX = 60;
@@ -92,8 +93,8 @@ std::string waiting_text(const Json& status) {
     if (waiting.contains(common::wait_reason::RUNNING)) return {};
     const auto next_days = status.value("next_days", Json::array());
     for (const auto reason : common::WAIT_REASONS) {
-        // That a day waits for the previous day explains nothing: the reason is with the chain's
-        // next open day.
+        // That a day waits for an earlier day of its model explains nothing: the reason is with the
+        // chain's next open day.
         if (reason == common::wait_reason::PREVIOUS_DAY || !waiting.contains(reason)) continue;
         for (const auto& next_day : next_days) {
             const auto why = next_day.value("waiting_for", Json::object());

@@ -32,7 +32,8 @@ constexpr int WORKERS_MAX = 256;
 /// write every 5 s.
 constexpr common::Duration FILES_WAIT = std::chrono::seconds{30};
 
-void no_progress(std::size_t, std::size_t) {}
+/// Prices are imported here without showing the progress.
+void ignore_progress(std::size_t, std::size_t) {}
 
 }  // namespace
 
@@ -57,7 +58,7 @@ std::vector<ImportReport> OwnPipeline::import(const std::vector<std::string>& fi
                                               const std::string& market,
                                               const std::vector<common::MarketRules>& markets) {
     Channel writer{context_, settings_.common.endpoints.events, pipeline_.watched()};
-    auto reports = import_files(writer, files, market, markets, no_progress);
+    auto reports = import_files(writer, files, market, markets, ignore_progress);
     std::fputs(import_notes(reports).c_str(), stderr);
     for (const auto& report : reports)
         if (!report.is_committed()) throw std::runtime_error("--prices " + report.detail);
@@ -66,7 +67,7 @@ std::vector<ImportReport> OwnPipeline::import(const std::vector<std::string>& fi
 
 ImportReport OwnPipeline::import(const PriceFileContent& content) {
     Channel writer{context_, settings_.common.endpoints.events, pipeline_.watched()};
-    auto report = import_prices(writer, content, no_progress);
+    auto report = import_prices(writer, content, ignore_progress);
     if (!report.is_committed()) throw std::runtime_error(report.source + ": " + report.detail);
     return report;
 }

@@ -25,30 +25,33 @@ public:
     OwnPipeline(const OwnPipeline&) = delete;
     OwnPipeline& operator=(const OwnPipeline&) = delete;
 
-    /// Imports price files as import_files() does. @throws std::runtime_error when a file is
-    /// refused, so that no job runs on a part of its prices.
+    /// Imports price files as import_files() does, and prints the notes on them on standard error.
+    /// @throws std::runtime_error when a file is refused, so that no job runs on a part of its
+    /// prices; Unreachable.
     std::vector<ImportReport> import(const std::vector<std::string>& files,
                                      const std::string& market,
                                      const std::vector<common::MarketRules>& markets);
-    /// Imports prices that were read already. @throws std::runtime_error when they are refused.
+    /// Imports prices that were read already. @throws std::runtime_error when they are refused;
+    /// Unreachable.
     ImportReport import(const PriceFileContent& content);
 
     /// Submits the job (`body` is that of POST /simulate/trigger) and waits until it has ended,
     /// with progress on standard error. For a job with dual_write it then waits at most 30 s for
     /// the files. @return {job_id, status, digest, leaderboard, elapsed_seconds, progress,
     /// model_days, market, warnings, files_complete, error}, in this order. files_complete is there
-    /// only for dual_write, error only for a job with one. Nested objects from the pipeline's
-    /// answers keep their order.
+    /// only for dual_write, error only for a job with one. The fields of objects from the
+    /// pipeline's answers keep their order. @throws as Connection::submit() and await_job().
     nlohmann::ordered_json run(const nlohmann::json& body);
 
     Connection& connection() { return *connection_; }
     Pipeline& pipeline() { return pipeline_; }
     zmq::context_t& context() { return context_; }
 
-    /// ADDRESS:PORT of the HTTP API, with the port that the system chose when 0 was given.
+    /// ADDRESS:PORT of the HTTP API, with the port that the system chose when 0 was given. Empty
+    /// without HTTP.
     [[nodiscard]] std::string http_address() const;
 
-    /// Keeps the pipeline running. Never returns: it throws Stopped for a stop signal.
+    /// Keeps the pipeline running. Never returns: it throws Stopped or GoneForGood.
     void serve();
 
 private:
@@ -61,7 +64,8 @@ private:
 
 /// The flags for a pipeline that `run`, `replay`, `demo`, `chaos` and `up` share.
 struct PipelineOptions {
-    std::string db;   ///< empty: results.db in the run folder
+    /// Empty: results.db in the run folder. In dev mode common::database_of_mode() changes it.
+    std::string db;
     int workers = 0;  ///< 0: one for each core
     common::Deployment deployment;
 };
@@ -74,7 +78,9 @@ PipelineSettings pipeline_settings(const Session& session, const PipelineOptions
 /// The market of the imported prices; empty when there are none or they are of several markets.
 std::string market_of(const std::vector<ImportReport>& reports);
 
-/// Prints the result of OwnPipeline::run(): the document with --json, else tables.
+/// Prints the result of OwnPipeline::run(), to which a command may have added fields: with --json
+/// as it is, else as tables, with the differences of a replay where it has them. Its warnings and
+/// its error then go to standard error.
 void print_run(const Session& session, const nlohmann::ordered_json& document);
 /// The exit code for the document of OwnPipeline::run(): that of the job's status, but 2 for a
 /// completed job whose files are not complete. Files that are not complete are reported on standard

@@ -12,26 +12,30 @@
 
 namespace tradepit::cli {
 
-/// A command's connection to query of a running pipeline. It says on standard error when it waits
-/// for longer than a second. Not thread-safe.
+/// A command's connection to query of a running pipeline. It says on standard error that it waits:
+/// after a second without a connection, or when it sends a request again because no answer came.
+/// Not thread-safe.
 class Connection {
 public:
-    /// Connects to the session's lookup endpoint; a stop signal ends a wait with Stopped.
+    /// Connects to query's socket `lookup` at the endpoint in the session's settings. A stop signal
+    /// ends a wait with Stopped.
     explicit Connection(const Session& session);
-    /// Connects to query's endpoint `lookup`.
+    /// Connects to query's socket at the endpoint `lookup`. Every wait serves the `watched`
+    /// descriptors, and throws what they throw.
     Connection(const std::string& lookup, std::vector<Watched> watched);
 
     Client& client() { return client_; }
     Channel& channel() { return channel_; }
 
-    /// The body of the answer to GET `path`. @throws UsageError for status 400 or 422; Refused for
-    /// other errors; Unreachable.
+    /// The body of the answer to GET `path`. @throws UsageError for status 400 or 422; Unreachable
+    /// when no answer comes in time, or for status 503; Refused for other errors; what a watched
+    /// descriptor throws (Stopped, GoneForGood).
     std::string get(const std::string& path, std::vector<common::Parameter> parameters = {});
     /// Submits a job (POST /simulate/trigger). @return the answer. One key makes one job, however
-    /// often the request is sent. @throws as get().
+    /// often the request is sent. @throws as get(); std::runtime_error when the answer is not JSON.
     nlohmann::ordered_json submit(const nlohmann::json& body, const std::string& key);
     /// Sends POST `path`, which is carried out once under its key. @return the answer. @throws as
-    /// get().
+    /// submit().
     nlohmann::ordered_json post(const std::string& path, const std::string& key,
                                 const std::string& body = {});
 
@@ -43,7 +47,7 @@ private:
 
 /// Prints text and a newline on standard output, and flushes it.
 void print_line(const std::string& text);
-/// Prints text on standard output, adds no newline, and flushes it.
+/// Prints text on standard output without a newline at its end, and flushes it.
 void print_text(const std::string& text);
 
 }  // namespace tradepit::cli

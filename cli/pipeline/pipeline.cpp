@@ -27,15 +27,16 @@ constexpr Duration READY_ASK_AGAIN = std::chrono::milliseconds{30};
 /// loops are looked for between the requests.
 constexpr Duration READY_ANSWER_WITHIN = std::chrono::milliseconds{500};
 constexpr Duration STAGE_DRAINS_WITHIN = std::chrono::seconds{10};
-/// A program that died so often while starting will not come up. Fewer deaths are tolerated: an
-/// earlier pipeline may still be ending and hold the endpoints.
-constexpr int DEATHS_MAX = 8;
+/// A program that died so often while the pipeline starts will not come up. Fewer deaths are
+/// tolerated: an earlier pipeline may still be ending and hold the endpoints.
+constexpr int DEATHS_BEFORE_FAILURE = 8;
 
 /// The values of Program::stage, in the order in which the stages end.
 enum Stage { workers_stage, query_stage, broker_stage, writer_stage };
 
-/// "writer (silent for 3000 ms)" for the database and every process that /health does not call
-/// healthy. When there is none, it is `health_body` as it is.
+/// The processes that the answer of /health does not call healthy, each with its detail: "writer
+/// (silent for 3000 ms), …". The database is listed too if it cannot be read. `health_body` itself
+/// when nothing is to be listed.
 std::string unhealthy_processes(const std::string& health_body) {
     const auto parsed = common::parse_json(health_body);
     const auto* body = std::get_if<json>(&parsed);
@@ -121,11 +122,12 @@ void wipe(common::ChildCommand writer) {
                                  ended->text());
 }
 
-/// programs_of(), after the database was emptied if that is due. The writer is the first program.
-std::vector<Program> prepared(const PipelineSettings& settings, const RunFolder& folder) {
+/// programs_of(). In dev mode the database is emptied, unless it is to be kept.
+std::vector<Program> programs_after_wipe(const PipelineSettings& settings,
+                                         const RunFolder& folder) {
     auto programs = programs_of(settings, folder);
     if (settings.deployment.is_dev() && !settings.deployment.preserve_dev_data)
-        wipe(programs.front().command);
+        wipe(programs.front().command);  // the writer
     return programs;
 }
 
@@ -135,13 +137,13 @@ Pipeline::Pipeline(const PipelineSettings& settings, common::StopSignals& signal
     : settings_(settings),
       signals_(signals),
       folder_(settings.common.run_dir),
-      supervisor_(folder_, prepared(settings_, folder_)) {}
+      supervisor_(folder_, programs_after_wipe(settings_, folder_)) {}
 
 std::vector<Watched> Pipeline::watched() {
     auto result = watch_signals(signals_);
     result.push_back({supervisor_.descriptor(), [this] {
                           supervisor_.turn();
-                          fail_when_gone();
+                          fail_when_ended_for_good();
                       }});
     return result;
 }
@@ -165,7 +167,7 @@ void Pipeline::await_ready(zmq::context_t& context) {
 }
 
 void Pipeline::fail_on_crash_loop() const {
-    const auto failed = supervisor_.crash_looping(DEATHS_MAX);
+    const auto failed = supervisor_.crash_looping(DEATHS_BEFORE_FAILURE);
     if (!failed) return;
     const bool captured = !failed->last_lines.empty();
     const auto reason = failed->name + " does not come up: it " + failed->ended.text() +
@@ -176,7 +178,7 @@ void Pipeline::fail_on_crash_loop() const {
     fail_to_start(reason);
 }
 
-void Pipeline::fail_when_gone() const {
+void Pipeline::fail_when_ended_for_good() const {
     const auto gone = supervisor_.ended_for_good();
     if (!gone) return;
     throw GoneForGood{gone->ended.code,

@@ -16,13 +16,15 @@ namespace tradepit::cli {
 
 /// What a pipeline is started with.
 struct PipelineSettings {
-    common::ProgramSettings common;  ///< every endpoint is stated, by default in the run folder
+    common::ProgramSettings common;         ///< no endpoint is empty (common::resolved())
     std::filesystem::path programs_folder;  ///< the folder of tradepit-writer and the others
     std::string db;                         ///< the database file
-    std::string config_dir;
-    std::optional<std::string> http;  ///< "127.0.0.1:8080"; nothing: no HTTP
-    std::string tokens = {};          ///< the token file; empty: HTTP asks for no tokens
-    int workers = 1;
+    std::string config_dir;                 ///< the folder of configs and markets.json
+    std::optional<std::string> http;        ///< "127.0.0.1:8080"; nothing: no HTTP
+    std::string tokens = {};                ///< the token file; empty: HTTP asks for no tokens
+    int workers = 1;                        ///< how many worker processes
+    /// Where the programs log: each to a file of its own in the run folder, or all to the standard
+    /// error of this process.
     enum class Logs { file, standard_error } logs = Logs::file;
     common::Deployment deployment;  ///< production or dev mode
 };
@@ -33,35 +35,37 @@ std::vector<Program> programs_of(const PipelineSettings& settings, const RunFold
 
 /// The whole pipeline on this machine, as child processes. stop() drains and ends them in order;
 /// the destructor kills those that still run. All calls must come from the thread that constructed
-/// it, which must outlive it.
+/// the Pipeline, and that thread must outlive it.
 class Pipeline {
 public:
     /// Locks the run folder and starts every program. In dev mode the database is emptied first,
-    /// unless deployment.preserve_dev_data is set. @throws std::runtime_error, std::system_error
-    /// when that fails.
+    /// unless deployment.preserve_dev_data is set. @throws std::runtime_error or std::system_error
+    /// when any of this fails.
     Pipeline(const PipelineSettings& settings, common::StopSignals& signals);
 
-    /// The descriptors that a Channel must watch while this pipeline runs: those of its processes
-    /// and of the stop signals. A wait throws Stopped for a stop signal, and GoneForGood when a
-    /// program ended with an error that a restart cannot fix.
+    /// The descriptors that a Channel must watch while this pipeline runs, those of its programs
+    /// and of the stop signals: programs that die are started again only while a Channel waits. A
+    /// wait throws Stopped for a stop signal, and GoneForGood when a program ended with an error
+    /// that a restart cannot fix. No Channel may watch them once stop() was called.
     std::vector<Watched> watched();
 
-    /// Asks query over ZeroMQ for GET /health until that says that every process is healthy.
-    /// @throws std::runtime_error after 10 s, or as soon as a program keeps dying, with its name
-    /// and the end of its log; UsageError when a program refuses its settings (exit code 64);
-    /// Stopped, GoneForGood.
+    /// Asks query over ZeroMQ for GET /health until the answer says that every process is healthy.
+    /// @throws std::runtime_error after 10 s, or once a program has died 8 times in a row, with its
+    /// name and the end of its log; UsageError when a program refuses its settings (exit code 64);
+    /// Stopped and GoneForGood as watched().
     void await_ready(zmq::context_t& context);
 
     Supervisor& supervisor() { return supervisor_; }
 
-    /// Drains and ends every process: workers, query, broker, then the writer. A further stop
-    /// signal kills all of them at once. @return whether every process ended by itself with code 0.
+    /// Drains and ends every process: workers, query, broker, then the writer. Those of one stage
+    /// that have not ended within 10 s are killed. A stop signal that comes meanwhile kills all
+    /// processes at once. @return whether every process ended by itself with code 0.
     bool stop();
 
 private:
     [[noreturn]] void fail_to_start(const std::string& reason) const;
     void fail_on_crash_loop() const;
-    void fail_when_gone() const;
+    void fail_when_ended_for_good() const;
 
     PipelineSettings settings_;
     common::StopSignals& signals_;

@@ -4,8 +4,8 @@
 
 namespace tradepit::cli {
 
-/// Decides when a program that died is started again: at once the first time, then after a backoff
-/// of 100 ms, which doubles up to 1 s. When a program dies that has run for STEADY_LIFE, its death
+/// Decides when one program that died is started again: at once after the first death, then after a
+/// backoff of 100 ms, which doubles up to 1 s. A death after the program has run for STEADY_LIFE
 /// counts as the first again.
 class RestartPolicy {
 public:
@@ -13,9 +13,9 @@ public:
     static constexpr common::Duration BACKOFF_MAX = std::chrono::seconds{1};
     static constexpr common::Duration STEADY_LIFE = std::chrono::seconds{5};
 
-    /// The program was started at `now`.
+    /// Notes that the program was started at `now`.
     void started(common::Instant now);
-    /// The program, started before, died at `now`. @return when to start it again.
+    /// Notes that the program died at `now`. @return when to start it again.
     common::Instant died(common::Instant now);
     /// Deaths since the program last ran for STEADY_LIFE, the one that ended that run included.
     [[nodiscard]] int deaths() const { return deaths_; }

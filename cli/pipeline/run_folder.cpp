@@ -27,7 +27,7 @@ void make_folder(const std::filesystem::path& path) {
                                  ": cannot make the folder: " + std::strerror(errno));
 }
 
-/// "process 123", from the pid in the open lock file.
+/// "process 123", by the pid in the open lock file; "another process" when the file has none.
 std::string holder_of(int lock) {
     char text[32] = {};
     const auto size = ::pread(lock, text, sizeof text - 1, 0);
@@ -67,10 +67,10 @@ std::filesystem::path RunFolder::log_of(const std::string& program) const {
 
 void RunFolder::write_pid(const std::string& program, pid_t pid) const {
     const auto file = path_ / (program + ".pid");
-    auto fresh = file;
-    fresh += ".new";
-    std::ofstream{fresh} << pid << '\n';
-    std::filesystem::rename(fresh, file);
+    auto new_file = file;
+    new_file += ".new";
+    std::ofstream{new_file} << pid << '\n';
+    std::filesystem::rename(new_file, file);
 }
 
 void RunFolder::remove_pid(const std::string& program) const {

@@ -33,8 +33,8 @@ void watch(int epoll, int descriptor) {
         throw std::system_error(errno, std::generic_category(), "epoll_ctl");
 }
 
-/// The limit of a program's last output that is kept for error messages.
-constexpr std::size_t TAIL_BYTES = 2'000;
+/// The limit of Kept::last_lines.
+constexpr std::size_t LAST_LINES_BYTES_MAX = 2'000;
 
 /// @throws std::system_error with `what` when a system call returned no descriptor.
 common::Descriptor checked(int number, const char* what) {
@@ -103,9 +103,9 @@ void Supervisor::pass_on_output(Kept& kept) {
         std::fwrite(kept.line.data(), 1, whole, stderr);
         kept.last_lines.append(kept.line, 0, whole);
         kept.line.erase(0, whole);
-        if (kept.last_lines.size() <= TAIL_BYTES) continue;
+        if (kept.last_lines.size() <= LAST_LINES_BYTES_MAX) continue;
         // Whole lines are dropped from the front.
-        const auto cut = kept.last_lines.find('\n', kept.last_lines.size() - TAIL_BYTES);
+        const auto cut = kept.last_lines.find('\n', kept.last_lines.size() - LAST_LINES_BYTES_MAX);
         kept.last_lines.erase(0, std::min(cut, kept.last_lines.size() - 1) + 1);
     }
 }
@@ -180,7 +180,7 @@ std::optional<Supervisor::FailedProgram> Supervisor::ended_for_good() const {
     return std::nullopt;
 }
 
-bool Supervisor::runs(int stage) const {
+bool Supervisor::any_runs(int stage) const {
     return std::any_of(kept_.begin(), kept_.end(),
                        [&](const Kept& kept) { return kept.program.stage == stage && kept.child; });
 }
@@ -216,17 +216,17 @@ bool Supervisor::drain(int stage, Duration patience, common::StopSignals& signal
 bool Supervisor::wait_for_end(int stage, Instant deadline, common::StopSignals& signals,
                               int signals_before) {
     turn();
-    while (runs(stage)) {
+    while (any_runs(stage)) {
         const auto left = deadline - common::steady_now();
         if (left <= Duration{0}) {
-            spdlog::warn("not drained in time; ending what is left of it");
+            spdlog::warn("not drained in time; killing what still runs");
             return false;
         }
         std::array<pollfd, 2> polled{
             {{epoll_.number(), POLLIN, 0}, {signals.descriptor(), POLLIN, 0}}};
         ::poll(polled.data(), polled.size(), static_cast<int>(left.count() / 1'000 + 1));
         if (signals.taken() > signals_before) {
-            spdlog::warn("stopped a second time: ending everything at once");
+            spdlog::warn("a stop signal came while the programs were ending: killing all of them");
             for (auto& kept : kept_) kept.ending = true, kept.due.reset();
             for (auto& kept : kept_) kill_stage(kept.program.stage);
             return false;

@@ -20,14 +20,15 @@ struct Program {
     int stage = 0;  ///< stop() ends lower stages first
 };
 
-/// Keeps programs running: starts them, restarts a program that died, and ends all in order. It
-/// passes captured output on to this process's standard error, in whole lines. All calls must
-/// come from one thread, and that thread must live as long as the programs: the kernel kills a
-/// child when the thread that started it ends. The destructor kills the programs that still run and
-/// removes their pid files.
+/// Keeps programs running: starts them, restarts those that die, and ends all in order. Programs
+/// are restarted only in turn() and stop(). Captured output of the programs is passed on to this
+/// process's standard error, in whole lines. All calls must come from one thread, and that thread
+/// must live as long as the programs: the kernel kills a child when the thread that started it
+/// ends. The destructor kills the programs that still run and removes their pid files.
 class Supervisor {
 public:
-    /// Starts every program, in order. @throws std::system_error when one cannot be started.
+    /// Starts every program, in order. `folder` must outlive this object. @throws std::system_error
+    /// when a program cannot be started or its pid file not written.
     Supervisor(const RunFolder& folder, std::vector<Program> programs);
     ~Supervisor();
     Supervisor(const Supervisor&) = delete;
@@ -39,36 +40,38 @@ public:
     /// backoff has passed. Never blocks.
     void turn();
 
-    /// The present state of a program.
     struct ProgramState {
         std::optional<pid_t> pid;    ///< nothing while it does not run
         common::Instant started{0};  ///< time of the last start
-        int starts = 0;
+        int starts = 0;              ///< how often it was started
     };
-    /// The state of a program. `name` must be one that the constructor got (CHECKed).
+    /// The present state of a program. `name` must be one that the constructor got (CHECKed).
     [[nodiscard]] ProgramState state_of(const std::string& name) const;
-    /// Sends a signal to a program; does nothing when it does not run. `name` as for state_of().
+    /// Sends the signal `number` to a program; does nothing when it does not run. `name` as for
+    /// state_of().
     void signal(const std::string& name, int number) const;
 
-    /// A program that does not come up or ended for good: how it ended the last time, and the last
-    /// lines of its output if that is captured, else "".
+    /// A program that does not come up or ended for good.
     struct FailedProgram {
         std::string name;
-        common::ProcessEnd ended;
-        std::string last_lines;
+        common::ProcessEnd ended;  ///< how it ended the last time
+        std::string last_lines;    ///< of its output if that is captured, else empty
     };
     /// The first program that died at least `deaths` times without running for
-    /// RestartPolicy::STEADY_LIFE, or that last ended with EXIT_USAGE (it refuses its arguments).
+    /// RestartPolicy::STEADY_LIFE, or that last ended with EXIT_USAGE (it refuses its arguments);
+    /// nothing when there is none.
     [[nodiscard]] std::optional<FailedProgram> crash_looping(int deaths) const;
 
     /// The first program that ended with an exit code for which a restart does not help
-    /// (common::restart_cannot_help()). Such a program is not started again.
+    /// (common::restart_cannot_help()); nothing when there is none. Such a program is not started
+    /// again.
     [[nodiscard]] std::optional<FailedProgram> ended_for_good() const;
 
     /// Ends the programs stage by stage: sends SIGTERM, waits up to `patience` for the stage to
     /// drain, and kills what is left of it. Programs of later stages are kept running meanwhile. A
-    /// further stop signal kills all programs at once. @return whether every program ended by
-    /// itself with code 0.
+    /// stop signal that comes after the call has begun kills all programs at once. @return whether
+    /// every program ended by itself with code 0; of a program that was dead and not yet started
+    /// again, how it died counts.
     bool stop(common::Duration patience, common::StopSignals& signals);
 
 private:
@@ -94,12 +97,13 @@ private:
     /// Sets the timer to the next start that is due.
     void set_timer();
     /// Whether any program of the stage runs.
-    [[nodiscard]] bool runs(int stage) const;
+    [[nodiscard]] bool any_runs(int stage) const;
     /// stop() for one stage. @param signals_before the stop signals taken when stop() began
     bool drain(int stage, common::Duration patience, common::StopSignals& signals,
                int signals_before);
-    /// Waits until no program of the stage runs. @return false when that is not so at the deadline,
-    /// or when more than `signals_before` stop signals came: then all programs were killed.
+    /// Waits until no program of the stage runs. @return false when one still runs at the deadline,
+    /// or when more than `signals_before` stop signals came; in that case it has killed all
+    /// programs.
     bool wait_for_end(int stage, common::Instant deadline, common::StopSignals& signals,
                       int signals_before);
     void kill_stage(int stage);

@@ -22,10 +22,10 @@ using common::PriceFile;
 namespace {
 
 constexpr std::size_t FILE_BYTES_MAX = std::size_t{1} << 30;
-/// The status of a file that is refused here, as the writer would refuse it.
+/// ImportReport::status of a file that read_prices() refuses: the writer's status for such a file.
 constexpr int REFUSED = 422;
 
-/// "us-daily, crypto-daily": the markets in markets.json.
+/// "us-daily, crypto-daily": the markets in markets.json, without the entry DEFAULT_MARKET.
 std::string known_markets(const std::vector<common::MarketRules>& markets) {
     std::string names;
     for (const auto& rules : markets) {
@@ -53,7 +53,8 @@ std::int64_t count_gaps(const PriceFile& file) {
     return gaps;
 }
 
-/// One name for a time zone that price files call by several names.
+/// The same name for all names of one time zone that price files use. Any other name is returned
+/// unchanged.
 std::string_view canonical_zone(std::string_view name) {
     if (name == "America/New_York" || name == "EST5EDT") return "US/Eastern";
     if (name == "PRC" || name == "China/Shanghai") return "Asia/Shanghai";
@@ -61,7 +62,7 @@ std::string_view canonical_zone(std::string_view name) {
     return name;
 }
 
-/// Why the prices cannot belong to the market of --market; empty when they can.
+/// Why the file cannot belong to the market of --market; empty when it can.
 std::string contradiction(const PriceFile& prices, const common::MarketRules& rules) {
     const auto& market = rules.name.value();
     if (rules.interval != prices.interval)

@@ -31,12 +31,13 @@ constexpr std::int64_t CENT = 10'000;
 constexpr std::int64_t PRICE_MIN = 1 * MILLION;
 constexpr std::int64_t PRICE_MAX = 100'000 * MILLION;
 
-// Standard deviations, and the mean (drift), of daily returns.
+// Standard deviations, and the mean (drift), of returns. Those of market and sector are from a
+// day's open to its close.
 constexpr std::int64_t MARKET_DEVIATION = 7'000;
 constexpr std::int64_t MARKET_DRIFT = 400;
 constexpr std::int64_t SECTOR_DEVIATION = 6'000;
-constexpr std::int64_t GAP_DEVIATION = 4'000;   ///< of the open against the last close
-constexpr std::int64_t WICK_DEVIATION = 5'000;  ///< of high and low beyond open and close
+constexpr std::int64_t OVERNIGHT_DEVIATION = 4'000;  ///< of the open against the previous close
+constexpr std::int64_t WICK_DEVIATION = 5'000;       ///< of high and low beyond open and close
 
 /// Random draws that are the same on every machine; those of the standard library's distributions
 /// are not.
@@ -77,14 +78,14 @@ std::vector<Stamp> weekdays() {
     return dates;
 }
 
-/// The price after a return, in whole cents and within PRICE_MIN and PRICE_MAX.
+/// The price after a return, rounded down to whole cents and limited to PRICE_MIN and PRICE_MAX.
 std::int64_t grown(std::int64_t price, std::int64_t daily_return) {
     const auto next = price + price / 1'000 * daily_return / 1'000;
     return std::clamp(next / CENT * CENT, PRICE_MIN, PRICE_MAX);
 }
 
-/// The part of the daily returns that all symbols of a sector share: the market's plus the
-/// sector's.
+/// The part of each day's return from open to close that all symbols of a sector share: the
+/// market's plus the sector's.
 struct Sector {
     std::array<std::int64_t, SYNTHETIC_DAYS> daily_returns;
 };
@@ -100,15 +101,15 @@ std::vector<Sector> draw_sectors(Draws& draws) {
 }
 
 /// Appends the bars of one symbol: a random walk that begins at a price of about 15 to 400. The
-/// symbol's own part of its daily return has a deviation of 0.8 to 2.2 %, and a drift of about
-/// 0.06 % up or down.
+/// symbol's own part of its return from open to close has a deviation of 0.8 to 2.2 %, and a drift
+/// that is drawn with the deviation 0.06 %.
 void append_bars(Draws& draws, const Sector& sector, const common::Symbol& symbol,
                  const std::vector<Stamp>& dates, std::vector<WireBar>& bars) {
     const auto deviation = 8'000 + draws.below(14'000);
     const auto drift = draws.normal(600);
     auto close = grown((15 + draws.below(385)) * MILLION, draws.normal(100'000));
     for (std::size_t day = 0; day < dates.size(); ++day) {
-        const auto open = grown(close, draws.normal(GAP_DEVIATION));
+        const auto open = grown(close, draws.normal(OVERNIGHT_DEVIATION));
         close = grown(open, sector.daily_returns[day] + drift + draws.normal(deviation));
         const auto high = grown(std::max(open, close), std::abs(draws.normal(WICK_DEVIATION)));
         const auto low = grown(std::min(open, close), -std::abs(draws.normal(WICK_DEVIATION)));

@@ -8,7 +8,7 @@
 namespace tradepit::common {
 namespace {
 
-/// What is wrong with `books`, whatever came before them.
+/// What is wrong with `books` alone, without a look at the row before.
 std::optional<std::string> books_fault(const Books& books) {
     if (books.cash < Money() || books.cash > MONEY_MAX) {
         return "cash must be 0 to " + MONEY_MAX.text() + ", got " + books.cash.text();

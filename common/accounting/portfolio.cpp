@@ -40,12 +40,13 @@ void take_from(std::vector<Holding>& holdings, const Symbol& symbol, Quantity qu
     if (at->quantity == Quantity()) holdings.erase(at);
 }
 
-/// Whether the sum of both is still a Quantity.
+/// Whether `held` + `more` is within the range of a Quantity.
 bool fits_beside(Quantity held, Quantity more) {
     return more.units() <= std::numeric_limits<int64_t>::max() - held.units();
 }
 
-/// The refusal of an amount that is kept as text, so that it is no decimal of at most eight places.
+/// The refusal of an amount that is kept as text, because it is not a decimal of at most eight
+/// places or is too large.
 Refusal text_refusal(const Amount& amount) {
     const std::string text = amount.text();
     if (!is_number(text)) {
@@ -92,8 +93,8 @@ std::variant<Quantity, Refusal> checked_amount(const Amount& amount, const Marke
     return Quantity::from_units(*units);
 }
 
-/// The refusal of an order for which MarketView::open() has no price. It breaks no other rule than
-/// these two.
+/// The refusal of an order for which MarketView::open() has no price. open() breaks no other rules
+/// than unknown_symbol and no_bar.
 Refusal no_price(PriceRefusal refusal) {
     const Rule rule =
         refusal.rule == PriceRule::unknown_symbol ? Rule::unknown_symbol : Rule::no_bar;

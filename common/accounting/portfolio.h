@@ -95,8 +95,8 @@ class Portfolio {
 public:
     /// Cash only. CHECKs 0 <= cash <= MONEY_MAX.
     explicit Portfolio(Money cash);
-    /// Takes holdings in any order, and leaves out those of zero. The alternative says what is
-    /// wrong: cash is out of range, or a symbol is there twice.
+    /// Takes holdings in any order, and leaves out those of zero. A string says what is wrong: cash
+    /// is not 0 to MONEY_MAX, or a symbol is there twice.
     [[nodiscard]] static std::variant<Portfolio, std::string> make(Money cash,
                                                                    std::vector<Holding> holdings);
 
@@ -105,14 +105,15 @@ public:
     /// Zero where nothing is held.
     [[nodiscard]] Quantity quantity(const Symbol& symbol) const;
 
-    /// Carries the order out at today's open. A refused order changes nothing.
+    /// Carries the order out at today's open. A refused order changes nothing. The value of the
+    /// portfolio afterwards is not checked: value_of() tells whether it is beyond MONEY_MAX.
     [[nodiscard]] std::variant<Fill, Refusal> apply(const MarketOrder& order,
                                                     const MarketView& view,
                                                     const MarketRules& rules);
     /// Begins a new model-day: what was bought on the days before may now be sold (T+1).
     void start_day() { bought_today_.clear(); }
 
-    /// Cash and holdings; what was bought today is not compared.
+    /// Compares cash and holdings, but not what was bought today.
     friend bool operator==(const Portfolio& left, const Portfolio& right) {
         return left.cash_ == right.cash_ && left.holdings_ == right.holdings_;
     }
@@ -124,14 +125,13 @@ private:
 
     Money cash_;
     std::vector<Holding> holdings_;
-    /// Kept on T+1 markets only.
+    /// What was bought since start_day(). Always empty on markets without T+1.
     std::vector<Holding> bought_today_;
 };
 
-/// cash + Σ quantity × MarketView::mark(), which is today's open or the last price before it; each
-/// product is rounded half to even on its own. The
-/// alternative says why there is no value: a held symbol has no price up to today, or the sum is
-/// beyond MONEY_MAX.
+/// The value of the portfolio today: cash + Σ quantity × MarketView::mark(), each product rounded
+/// half to even on its own. A string says why there is no value: a held symbol has no price up to
+/// today, or the sum is beyond MONEY_MAX.
 [[nodiscard]] std::variant<Money, std::string> value_of(const Portfolio& portfolio,
                                                         const MarketView& view);
 

@@ -6,11 +6,13 @@ namespace tradepit::common {
 
 namespace {
 
+/// The return as a fraction; nothing where the earlier value is 0.
 std::optional<double> return_between(Money earlier, Money later) {
     if (earlier == Money{}) return std::nullopt;
     return (later - earlier).to_double() / earlier.to_double();
 }
 
+/// RunningStats::first_return.
 std::optional<double> first_return(const SeriesOpening& opening, const Closing& closing) {
     const bool one_point = closing.date == opening.date && closing.figures.value == opening.value;
     return one_point ? std::nullopt : return_between(opening.value, closing.figures.value);

@@ -15,18 +15,18 @@ struct Closing {
     std::int64_t position_id = 0;  ///< the id of the day's last row in `positions`
     Money cash = {};
     Figures figures = {};
-    std::int32_t trades = 0;
+    std::int32_t trades = 0;  ///< how many buys and sells the day had
     friend bool operator==(const Closing&, const Closing&) = default;
 };
 
-/// The running statistics of a chain after its latest closing. Leaderboards and analytics read them
-/// in place of all the days before. The days of the chain's predecessors are included.
+/// The running statistics of a chain after its latest closing. The days of the chain's predecessors
+/// are included. Leaderboards and analytics read these statistics, so that they need not read every
+/// day.
 struct RunningStats {
     Closing latest;
-    std::int32_t days = 0;    ///< completed days
-    std::int64_t trades = 0;  ///< trades of all those days
-    Money peak_value;  ///< the highest value of a completed day, or of the opening; the opening
-                       ///< value counts too
+    std::int32_t days = 0;    ///< how many days are completed
+    std::int64_t trades = 0;  ///< of all those days
+    Money peak_value;  ///< the highest value at the end of a completed day, or the opening value
     /// The deepest fall below the peak, as a positive percentage of the peak.
     double max_drawdown_pct = 0;
     /// The returns between the values of consecutive completed days, as fractions: how many there
@@ -42,16 +42,16 @@ struct RunningStats {
     friend bool operator==(const RunningStats&, const RunningStats&) = default;
 };
 
-/// What a series of chains started with: the first date of its first chain, and that chain's
-/// opening value, which cumulative figures are relative to.
+/// What a series started with: the first date of its first chain, and that chain's opening value,
+/// to which cumulative figures are relative.
 struct SeriesOpening {
     Stamp date;
     Money value;
 };
 
-/// The running statistics after one more day of a series, which is a chain together with its
-/// predecessors. `before` has those of the days before, and nothing when `closing` is the series'
-/// first completed day.
+/// The running statistics after one more completed day of a series (a chain together with its
+/// predecessors). `before` are the statistics of the days before; it is empty when `closing` is the
+/// series' first completed day.
 [[nodiscard]] RunningStats next_stats(const std::optional<RunningStats>& before,
                                       const SeriesOpening& opening, const Closing& closing);
 

@@ -12,11 +12,11 @@ using Availability = AgentKind::Availability;
 
 /// The largest whole number that every JSON reader reads exactly.
 constexpr std::int64_t SEED_MAX = (std::int64_t{1} << 53) - 1;
-/// As many bars as one request for history returns.
+/// As many bars as one request for history returns at most.
 constexpr std::int64_t LOOKBACK_MAX = static_cast<std::int64_t>(HISTORY_BARS_MAX);
 constexpr std::int64_t RANDOM_TRADES_MAX = 1'000;
-/// The delay counts against the agent's time limit. This maximum leaves the agent a minute of the
-/// default limit.
+/// The delay of DELAY_SETTING counts against the agent's time limit. This maximum leaves the agent
+/// a minute of the default limit.
 constexpr std::int64_t DELAY_MS_MAX = TIME_LIMIT_MS - 60'000;
 
 // Each setting has its name, default, minimum, maximum and description.

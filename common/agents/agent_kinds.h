@@ -34,12 +34,12 @@ struct AgentKind {
     std::span<const AgentSetting> settings = {};
     /// The resource of a worker that a day needs.
     std::string_view needs = CPU;
-    /// The most consecutive days that one lease may cover. It is more than one only where a day is
-    /// quickly run, so that running it again costs little.
+    /// The most consecutive days that one lease may cover: more than one only where a day takes
+    /// little time, so that it costs little to run it again.
     std::int32_t lease_days_max = CHEAP_LEASE_DAYS;
     Availability availability = Availability::available;
-    /// Whether requests that name no job read a job with such a model. If not, only requests that
-    /// name the job get its results.
+    /// Whether requests that name no job also read the jobs that have such a model. If not, only
+    /// requests that name such a job get its results.
     bool read_by_default = true;
 
     static constexpr std::int32_t CHEAP_LEASE_DAYS = 16;

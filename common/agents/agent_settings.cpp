@@ -50,7 +50,7 @@ std::variant<std::int64_t, std::string> read_setting(const Json& agent,
            std::to_string(setting.minimum) + " to " + std::to_string(setting.maximum);
 }
 
-/// The settings of a planned kind are kept as they were given.
+/// The settings of an agent of a planned kind, kept as they were given.
 AgentSettings unchecked(const AgentKind& kind, const Json& agent) {
     Json settings{{"kind", kind.name}};
     settings.update(agent);
@@ -61,7 +61,8 @@ AgentSettings unchecked(const AgentKind& kind, const Json& agent) {
             .values = {}};
 }
 
-/// Checks the settings, and adds the defaults of those that are not given.
+/// Checks the settings, and adds the defaults of those that are not given. A string says what is
+/// wrong.
 std::variant<AgentSettings, std::string> checked(const AgentKind& kind, const Json& agent) {
     for (const auto& item : agent.items())
         if (!is_setting_of(kind, item.key())) return unknown_setting(kind, item.key());
@@ -71,7 +72,7 @@ std::variant<AgentSettings, std::string> checked(const AgentKind& kind, const Js
                        .lease_days_max = kind.lease_days_max,
                        .values = {}};
     Json settings{{"kind", kind.name}};
-    // Keeps the value of one setting, or returns what is wrong with it.
+    // Keeps the value of one setting in made.values, or returns what is wrong with it.
     const auto read = [&](const AgentSetting& setting) -> std::optional<std::string> {
         auto value = read_setting(agent, setting);
         if (auto* fault = std::get_if<std::string>(&value)) return std::move(*fault);

@@ -77,7 +77,7 @@ ListFormat accepted_format(std::string_view accept) {
 }
 
 bool accepts_gzip(std::string_view accept_encoding) {
-    double any = 0;    // the quality of "*": of every encoding that the field does not name
+    double any = 0;    // the quality of "*", which stands for each encoding that is not named
     double gzip = -1;  // -1: the field does not name gzip
     for_each_element(accept_encoding, [&](std::string_view name, double value) {
         if (equal_ignoring_case(name, "gzip") || equal_ignoring_case(name, "x-gzip")) gzip = value;

@@ -15,11 +15,11 @@ enum class ListFormat : std::uint8_t { json, csv, jsonl };
 constexpr std::array<std::string_view, 3> names_of(ListFormat) { return {"json", "csv", "jsonl"}; }
 
 /// Chooses a format by an Accept field: the one with the highest quality ("q=0.5"), and of equal
-/// ones the one that the field names first. A wildcard stands for json. Returns json where the
-/// field accepts none of them.
+/// ones the one that the field names first. "*/*" and "application/*" stand for json, "text/*" for
+/// csv. Returns json where the field is empty or accepts none of the formats.
 [[nodiscard]] ListFormat accepted_format(std::string_view accept);
 
-/// Whether an Accept-Encoding field allows gzip.
+/// Whether an Accept-Encoding field allows gzip. An empty one does not.
 [[nodiscard]] bool accepts_gzip(std::string_view accept_encoding);
 
 }  // namespace tradepit::common

@@ -16,7 +16,7 @@ public:
 
     /// Compresses `piece`. Returns the next octets of the stream, which may be none.
     std::string add(std::string_view piece);
-    /// The last octets of the stream. Nothing may be added afterwards.
+    /// Ends the stream, and returns its last octets. Nothing may be added afterwards.
     std::string finish();
 
 private:

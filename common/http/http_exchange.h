@@ -35,13 +35,14 @@ struct HttpFile {
 
 /// One piece of a body that is sent in pieces. `is_last`: no other piece follows.
 struct HttpPiece {
-    std::string text;
+    std::string text;  ///< may be empty
     bool is_last = false;
 };
-/// A body of unknown length, sent in chunks: `first`, and then what `next` returns up to the piece
-/// that is the last. `next` is called on the HTTP thread, each time when the client has taken the
-/// piece before, so at least once. When it returns nothing or throws, the connection ends without
-/// the last chunk, so that the client sees that the body is incomplete.
+/// A body of unknown length, sent in chunks: `first`, and then what `next` returns, up to a piece
+/// with is_last. `next` is called on the HTTP thread, each time that the socket has taken the piece
+/// before. So it is called at least once, unless the request was a HEAD or the connection ends.
+/// When it returns nothing or throws, the connection ends without the last chunk, so that the
+/// client sees that the body is incomplete.
 struct HttpPieces {
     std::string first;
     std::function<std::optional<HttpPiece>()> next;
@@ -69,8 +70,9 @@ struct LateAnswer {
 };
 
 /// Passes the answer to one request from another thread to the request's HTTP thread. May be called
-/// from any thread, also after the server is gone. Only the first call counts, and a call after the
-/// client was answered does nothing.
+/// from any thread, also after the server is gone. Only the first call counts. The answer is
+/// dropped when the client was answered already, or when too many answers wait for the HTTP thread
+/// (LateAnswers).
 class HttpResponder {
 public:
     HttpResponder(std::shared_ptr<Mailbox<LateAnswer>> answers, std::int64_t request)
@@ -83,8 +85,8 @@ private:
     std::int64_t request_;
 };
 
-/// A handler returns this when the answer comes later, through the HttpResponder. A client that has
-/// waited for `patience` without one gets `otherwise`.
+/// A handler returns this when the answer comes later, through the HttpResponder. When none has
+/// come after `patience`, the client gets `otherwise`.
 struct AnswerLater {
     std::chrono::milliseconds patience{};
     HttpReply otherwise;

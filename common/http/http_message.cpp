@@ -21,8 +21,9 @@ namespace {
 
 std::string_view text_of(boost::beast::string_view field) { return {field.data(), field.size()}; }
 
-/// Whether a page of another site sends the request, by the field Origin. A browser allows that for
-/// simple requests, though it hides the answer from the page. Such a page must not submit jobs.
+/// Whether a page of another site sends the request, by the field Origin; false for a GET or HEAD,
+/// which changes nothing. A browser lets a page send simple requests to other sites, though it
+/// hides the answer from the page. Such a page must not submit jobs.
 bool is_foreign(const BeastRequest& message) {
     const auto origin = message[http::field::origin];
     if (origin.empty() || message.method() == http::verb::get ||
@@ -32,9 +33,10 @@ bool is_foreign(const BeastRequest& message) {
     return origin != "http://" + std::string{host} && origin != "https://" + std::string{host};
 }
 
-/// Whether the field Host names another host than this machine. Where only this machine can reach
-/// the server, such a request comes from a page whose host name was made to resolve to this machine
-/// (DNS rebinding). Its Origin equals its Host, so is_foreign() does not see it.
+/// Whether the field Host names another host than this machine; false where there is no Host. Where
+/// only this machine can reach the server, such a request comes from a page whose host name was
+/// made to resolve to this machine (DNS rebinding). Its Origin equals its Host, so is_foreign()
+/// does not see it.
 bool is_addressed_elsewhere(const BeastRequest& message) {
     if (message.count(http::field::host) == 0) return false;
     const auto host = text_of(message[http::field::host]);
@@ -48,7 +50,8 @@ bool is_addressed_elsewhere(const BeastRequest& message) {
                           name != "[::1]" && !is_loopback_ip(std::string{name}));
 }
 
-/// The refusal of a request for its Idempotency-Key; nothing when the key is valid or not given.
+/// The refusal of a request whose Idempotency-Key is invalid; nothing when the key is valid or not
+/// given.
 std::optional<HttpReply> key_fault(const BeastRequest& message) {
     if (message.count("Idempotency-Key") > 1)
         return http_refusal(400, "Idempotency-Key is given twice");
@@ -74,8 +77,8 @@ std::string http_date() {
     return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
-/// The ETag of a body. `body` is not compressed in any case; `gzip`: it is sent compressed. Each
-/// encoding of a body is another representation (RFC 9110), and needs an ETag of its own.
+/// The ETag of a body. `body` itself is not compressed; `gzip` says whether it is sent compressed.
+/// Each encoding of a body is another representation (RFC 9110), and needs an ETag of its own.
 std::string etag_of(std::string_view body, bool gzip) {
     return "\"" + sha256_hex(body).substr(0, ETAG_DIGITS) + (gzip ? "-gzip\"" : "\"");
 }
@@ -116,8 +119,8 @@ void set_fields(http::response<Body>& response, const HttpReply& reply,
     response.keep_alive(options.keep);
 }
 
-/// Gives the response its ETag. Where the client has that body already, the response becomes a 304,
-/// and the result is true.
+/// Gives the response its ETag. Where the client knows that ETag, the response becomes a 304, and
+/// the result is true.
 template <class Body>
 bool becomes_not_modified(http::response<Body>& response, const std::string& etag,
                           const ResponseOptions& options) {

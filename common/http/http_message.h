@@ -20,15 +20,18 @@ namespace tradepit::common {
 /// A request as Beast parsed it.
 using BeastRequest = boost::beast::http::request<boost::beast::http::string_body>;
 
-/// The refusal of a request that Beast could parse; nothing when the request is fine. Refused are
-/// repeated or contradictory lengths, encodings and hosts, which a proxy in front of this server
-/// might read in another way, and so see the request end elsewhere (RFC 9112, sections 3.2 and 6);
-/// also an unknown Expect.
+/// Checks the header of a request that Beast could parse. Returns the refusal; nothing when the
+/// header is fine. It refuses repeated or contradictory fields Content-Length, Transfer-Encoding
+/// and Host with 400: a proxy in front of this server might read them in another way, and so see
+/// the request end elsewhere (RFC 9112, sections 3.2 and 6). It refuses an Expect other than
+/// "100-continue" with 417.
 [[nodiscard]] std::optional<HttpReply> framing_fault(const BeastRequest& message);
 
-/// The request for a handler, or the refusal of it.
+/// The request for a handler, or its refusal: 403 for a Host that `on_loopback` does not allow and
+/// for a request from a page of another site, 400 for an invalid Idempotency-Key, or the refusal of
+/// its target by parse_target() (http_target.h).
 /// @param on_loopback the server listens on loopback only: Host must be a loopback name or address,
-/// so that no page of another name reaches it through a browser (DNS rebinding)
+/// so that no page of another name reaches the server through a browser (DNS rebinding)
 [[nodiscard]] std::variant<HttpRequest, HttpReply> read_request(BeastRequest message,
                                                                 bool on_loopback);
 
@@ -51,7 +54,8 @@ struct ResponseOptions {
 /// @param keep as ResponseOptions::keep
 [[nodiscard]] ResponseOptions options_of(const BeastRequest& message, bool keep);
 
-/// The files that one thread has served. Each is hashed and compressed when it is first requested.
+/// The files that one HTTP thread has served. Each is hashed and compressed when it is first
+/// requested.
 class HttpFiles {
 public:
     /// A file as it is and compressed, with the ETag of each.
@@ -59,7 +63,7 @@ public:
         std::string_view plain;
         std::string gzipped;  ///< empty: the file is never sent compressed
         std::string plain_etag;
-        std::string gzipped_etag;
+        std::string gzipped_etag;  ///< empty where `gzipped` is
     };
     [[nodiscard]] const Forms& of(const HttpFile& file);
 
@@ -68,12 +72,13 @@ private:
 };
 
 /// The response to a reply whose body is a string. With status 200 to a GET or HEAD it has a strong
-/// ETag, made of the hash of its body and its encoding. Where the client has that body already, it
-/// becomes a 304 without a body.
+/// ETag, made of the hash of its body and its encoding. Where ResponseOptions::known_etags has that
+/// ETag, the response becomes a 304 without a body.
 [[nodiscard]] boost::beast::http::response<boost::beast::http::string_body> response_to(
     HttpReply reply, const ResponseOptions& options);
 
-/// The same for a reply whose body is a file. The response refers to `forms`.
+/// The same for a reply whose body is a file. The response refers to `forms`, which must outlive
+/// it.
 [[nodiscard]] boost::beast::http::response<boost::beast::http::span_body<const char>>
 file_response_to(const HttpReply& reply, const HttpFiles::Forms& forms,
                  const ResponseOptions& options);

@@ -88,8 +88,8 @@ private:
     void accept_later();
 
     const HttpLimits& limits_;
-    // io_ is destroyed after the members below it, and the completion handlers that are left with
-    // it. So the destructors of completion handlers must not use those members.
+    // io_ is destroyed after the members below it, and with it the completion handlers that it
+    // still holds. So the destructors of these handlers must not use those members.
     asio::io_context io_{1};
     LateAnswers answers_;
     HttpSessions sessions_;

@@ -34,7 +34,7 @@ struct HttpLimits {
 };
 
 /// Serves HTTP/1.1 on a few threads. Each has its own connections and its own handler, which
-/// answers at once or later from another thread. The threads share nothing but the count of
+/// answers at once, or later from another thread. The HTTP threads share nothing but the count of
 /// connections.
 class HttpServer {
 public:

@@ -243,7 +243,8 @@ asio::awaitable<bool> Session::answer(BeastRequest message) {
     co_return co_await write(std::move(reply), options);
 }
 
-/// The handler's answer, now or as soon as another thread gives it.
+/// The handler's answer: at once, or as soon as another thread gives it, or AnswerLater::otherwise
+/// when the patience is over. 500 when the handler throws.
 asio::awaitable<HttpReply> Session::ask(HttpRequest request) {
     const auto number = shared_->answers.next_number();
     std::variant<HttpReply, AnswerLater> result;
@@ -286,6 +287,7 @@ asio::awaitable<bool> Session::write(HttpReply reply, const ResponseOptions& opt
     co_return co_await write(std::move(response), options.keep);
 }
 
+/// Sends a response. Returns whether the connection stays open: with `keep`, unless that failed.
 template <class Body>
 asio::awaitable<bool> Session::write(http::response<Body> response, bool keep) {
     error_code error;
@@ -325,6 +327,7 @@ asio::awaitable<bool> Session::stream(HttpReply reply, const ResponseOptions& op
     co_return error ? false : keep;
 }
 
+/// Sends a piece of a body; nothing for an empty piece.
 /// @param chunks whether the piece is sent as a chunk, or as it is
 asio::awaitable<error_code> Session::write_piece(std::string piece, bool chunks) {
     error_code error;
@@ -365,7 +368,8 @@ HttpSessions::HttpSessions(const HttpServer::Settings& settings, HttpHandler han
     : parts_(std::make_shared<Parts>(
           Parts{settings, std::move(handler), answers, connections, {}, {}, 0, false, {}})) {}
 
-// Sessions whose coroutine the io_context still holds are destroyed later, and must not call it.
+// Sessions whose coroutine the io_context still holds are destroyed later, and must not call
+// on_empty.
 HttpSessions::~HttpSessions() { parts_->on_empty = nullptr; }
 
 void HttpSessions::take(asio::ip::tcp::socket socket) {

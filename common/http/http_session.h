@@ -24,8 +24,8 @@ public:
     HttpSessions(const HttpSessions&) = delete;
     HttpSessions& operator=(const HttpSessions&) = delete;
 
-    /// Serves a connection. When HttpLimits::connections_max are open it is answered 503, or closed
-    /// at once where HttpLimits::refusals_max are being refused already.
+    /// Serves a connection. When HttpLimits::connections_max are open already, the connection is
+    /// answered 503; when HttpLimits::refusals_max are being answered so, it is closed at once.
     void take(boost::asio::ip::tcp::socket socket);
     /// Closes idle connections, lets the others finish their request, and calls `on_empty` when the
     /// last one has ended.

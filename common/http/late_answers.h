@@ -29,14 +29,15 @@ public:
 
     /// A new number for the next request.
     [[nodiscard]] std::int64_t next_number() { return ++last_number_; }
-    /// What another thread answers a request with.
-    /// @param request its number
+    /// The object through which another thread answers a request.
+    /// @param request the number of the request
     [[nodiscard]] HttpResponder responder(std::int64_t request) const {
         return {mailbox_, request};
     }
 
     /// Registers `done` for the answer to a request. `done` is called at most once, later and from
-    /// the io_context.
+    /// the io_context. An answer for which nothing is registered is dropped when the io_context
+    /// delivers it.
     void expect(std::int64_t request, Done done);
     /// Withdraws the `done` of a request: it is not called any more.
     void forget(std::int64_t request);

@@ -23,7 +23,7 @@ struct MarketRules {
     std::string currency = "USD";
     /// Amounts are multiples of this many whole shares. It is 1 where fractions are allowed.
     int64_t lot = 1;
-    /// 0: whole shares only. Else 4 to 8: amounts may have as many decimals.
+    /// 0: whole shares only. Else 4 to 8: how many decimals an amount may have at most.
     int quantity_decimals = 0;
     /// What was bought today cannot be sold today. Daily markets only.
     bool t_plus_one = false;
@@ -41,18 +41,19 @@ struct MarketRules {
     friend bool operator==(const MarketRules&, const MarketRules&) = default;
 };
 
-/// What is wrong with `rules`: a field is beyond its limit, or two fields contradict each other.
-/// The text names field, value and rule. Nothing when the rules are valid.
+/// What is wrong with `rules`: a field is empty or beyond its limit, or two fields contradict each
+/// other. The text names field, value and rule. Nothing when the rules are valid.
 [[nodiscard]] std::optional<std::string> rules_fault(const MarketRules& rules);
 
-/// The market that a price file with this time zone and interval belongs to; null when there is
-/// none. It points into `markets`.
+/// The first market with exactly this time zone and interval, to which such a price file belongs.
+/// It points into `markets`. Null when there is none, or when `time_zone` is empty.
 [[nodiscard]] const MarketRules* recognise(const std::vector<MarketRules>& markets,
                                            std::string_view time_zone, std::string_view interval);
 
-/// The rules of the market `name`: its own entry. Where it has none, those of DEFAULT_MARKET (else
-/// the struct's defaults) under that name, adapted to `interval`: an hourly market has more periods
-/// a year and no t_plus_one.
+/// The rules of the market `name`: its own entry, whatever `interval` is. Where it has none, those
+/// of DEFAULT_MARKET (else the struct's defaults) under that name, adapted to `interval`, which is
+/// DAILY or HOURLY: an hourly market has 6.5 times the periods a year of a daily one, and no
+/// t_plus_one.
 [[nodiscard]] MarketRules rules_for(const std::vector<MarketRules>& markets, const MarketName& name,
                                     std::string_view interval);
 

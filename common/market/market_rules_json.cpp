@@ -12,35 +12,34 @@
 namespace tradepit::common {
 namespace {
 
-using RulesJson = nlohmann::json;
+using Json = nlohmann::json;
 
-/// The fault of a field whose value is not of the right kind.
-std::string must_be(std::string_view field, std::string_view kind, const RulesJson& value) {
+/// The fault of a value that is not what `kind` says.
+std::string must_be(std::string_view field, std::string_view kind, const Json& value) {
     const std::string got = value.dump();
     return std::string(field) + " must be " + std::string(kind) + ", got " +
            (got.size() <= QUOTED_BYTES_MAX ? got : quoted_text(got));
 }
 
-std::optional<std::string> set_text(std::string_view field, const RulesJson& value,
-                                    std::string& to) {
+std::optional<std::string> set_text(std::string_view field, const Json& value, std::string& to) {
     if (!value.is_string()) return must_be(field, "a text", value);
     to = value.get<std::string>();
     return std::nullopt;
 }
 
 template <typename Integer>
-std::optional<std::string> set_integer(std::string_view field, const RulesJson& value,
-                                       Integer& to) {
-    // Within what any Integer here can hold. rules_fault() checks the field's own limits.
+std::optional<std::string> set_integer(std::string_view field, const Json& value, Integer& to) {
+    if (!value.is_number_integer()) return must_be(field, "a whole number", value);
+    // Any Integer here can hold READ_MAX. rules_fault() checks the field's own limits.
     constexpr int64_t READ_MAX = 1'000'000'000;
-    const bool fits = value.is_number_integer() && value <= READ_MAX && value >= -READ_MAX;
-    if (!fits) return must_be(field, "a whole number", value);
+    if (value > READ_MAX || value < -READ_MAX)
+        return must_be(field, "a whole number from -1000000000 to 1000000000", value);
     to = value.get<Integer>();
     return std::nullopt;
 }
 
 /// Sets the field of that name in `rules`, or returns what is wrong. The limits are not checked.
-std::optional<std::string> set_field(std::string_view field, const RulesJson& value,
+std::optional<std::string> set_field(std::string_view field, const Json& value,
                                      MarketRules& rules) {
     if (field == "name") {
         std::string name;
@@ -68,7 +67,7 @@ std::optional<std::string> set_field(std::string_view field, const RulesJson& va
     return "unknown field " + quoted_text(field);
 }
 
-std::variant<MarketRules, std::string> read_rules(const RulesJson& entry) {
+std::variant<MarketRules, std::string> read_rules(const Json& entry) {
     if (!entry.is_object()) return must_be("a market", "an object", entry);
     MarketRules rules;
     for (const auto& [field, value] : entry.items()) {
@@ -83,13 +82,13 @@ std::variant<MarketRules, std::string> read_rules(const RulesJson& entry) {
 std::variant<MarketRules, std::string> parse_rules(std::string_view json) {
     auto document = parse_json(json);
     if (auto* fault = std::get_if<JsonFault>(&document)) return std::move(fault->text);
-    return read_rules(std::get<RulesJson>(document));
+    return read_rules(std::get<Json>(document));
 }
 
 std::variant<std::vector<MarketRules>, std::string> parse_markets(std::string_view json) {
     auto read = parse_json(json);
     if (auto* fault = std::get_if<JsonFault>(&read)) return std::move(fault->text);
-    const auto& document = std::get<RulesJson>(read);
+    const auto& document = std::get<Json>(read);
     if (!document.is_object() || document.size() != 1 || !document.contains("markets") ||
         !document["markets"].is_array()) {
         return "the document must be {\"markets\": [...]} and nothing else";
@@ -125,7 +124,7 @@ std::string to_json(const MarketRules& rules) {
                                   {"sell_action", rules.sell_action},
                                   {"time_zone", rules.time_zone},
                                   {"interval", rules.interval}}
-        .dump(-1, ' ', false, RulesJson::error_handler_t::replace);
+        .dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace tradepit::common

@@ -10,12 +10,12 @@
 namespace tradepit::common {
 
 /// Reads config/markets.json: `{"markets": [{"name": …, …}, …]}`. Every field but the name is
-/// optional; unknown fields and repeated names are refused. The alternative says what is wrong, and
-/// names entry, field, value and rule.
+/// optional; unknown fields and repeated names are refused. A string is the first fault. It names
+/// the entry, by its index, and the field, where one is at fault.
 [[nodiscard]] std::variant<std::vector<MarketRules>, std::string> parse_markets(
     std::string_view json);
 
-/// Reads one entry, as to_json writes it.
+/// Reads one entry, as to_json() writes it. A string is the first fault.
 [[nodiscard]] std::variant<MarketRules, std::string> parse_rules(std::string_view json);
 
 /// One entry as a JSON object on one line, every field in the order of the struct.

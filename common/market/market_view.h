@@ -12,7 +12,9 @@
 
 namespace tradepit::common {
 
-/// Which rule a request for prices broke.
+/// Which rule a request for prices broke. unknown_symbol: the symbol has no bar up to today.
+/// no_bar: it has some, but none at the stamp. after_today: the stamp is after today.
+/// history_limit: more than HISTORY_BARS_MAX bars were requested.
 enum class PriceRule { unknown_symbol, no_bar, after_today, history_limit };
 
 [[nodiscard]] std::string_view to_string(PriceRule rule);
@@ -36,22 +38,25 @@ struct Quote {
 /// The prices that an agent may see on `today`: whole bars before today, only the open of today,
 /// and nothing after it (guarantee G7 of docs/ARCHITECTURE.md, no look-ahead). A symbol without a
 /// bar up to today is answered like one that does not exist. The view refers to the price set,
-/// which must outlive it. `today` need not be in the set's calendar.
+/// which must outlive it. `today` is a stamp, so on an hourly market it is one hour. It need not be
+/// in the set's calendar.
 class MarketView {
 public:
     MarketView(const PriceSet& prices, Stamp today);
 
     [[nodiscard]] Stamp today() const { return today_; }
-    /// Today's open.
+    /// Today's open. Refused by unknown_symbol or no_bar.
     [[nodiscard]] std::variant<Money, PriceRefusal> open(const Symbol& symbol) const;
-    /// The whole bar of a stamp before today, or today's bar with nothing but its open.
+    /// The whole bar of a stamp before today, or today's bar with nothing but its open. Refused by
+    /// after_today, unknown_symbol or no_bar.
     [[nodiscard]] std::variant<Bar, PriceRefusal> bar(const Symbol& symbol, Stamp stamp) const;
-    /// The last `count` (at most HISTORY_BARS_MAX) bars strictly before today, oldest first. There
-    /// are fewer where the symbol has fewer.
+    /// The last `count` bars strictly before today, oldest first; fewer, or none, where the symbol
+    /// has fewer. Refused by history_limit or unknown_symbol.
     [[nodiscard]] std::variant<std::vector<StampedBar>, PriceRefusal> history(const Symbol& symbol,
                                                                               size_t count) const;
     /// What one share is worth today: today's open, else the close of the last bar before today
-    /// (its open where the close is missing), else nothing.
+    /// (that bar's open where its close is missing). Nothing where the symbol has no bar up to
+    /// today.
     [[nodiscard]] std::optional<Money> mark(const Symbol& symbol) const;
     /// The symbols with a bar today, in byte order.
     [[nodiscard]] std::vector<Quote> tradable() const;
@@ -72,7 +77,7 @@ private:
     Stamp today_;
     /// The place in the calendar of the first stamp that is not before today.
     size_t today_index_;
-    /// Whether that stamp is today.
+    /// Whether the calendar has today, at today_index_.
     bool in_calendar_;
 };
 

@@ -103,7 +103,7 @@ std::optional<std::string> PriceCollector::set_interval(std::string_view interva
     return std::nullopt;
 }
 
-std::optional<std::string> PriceCollector::interval_fault(Stamp stamp) {
+std::optional<std::string> PriceCollector::fit_interval(Stamp stamp) {
     if (file_.interval.empty()) file_.interval = stamp.has_time() ? HOURLY : DAILY;
     if (stamp.has_time() == (file_.interval == HOURLY)) return std::nullopt;
     return file_.interval == HOURLY ? "dates of an hourly file must have a time"
@@ -112,7 +112,7 @@ std::optional<std::string> PriceCollector::interval_fault(Stamp stamp) {
 
 std::optional<std::string> PriceCollector::add(std::string_view symbol, Stamp stamp,
                                                const BarDraft& draft, int64_t line) {
-    if (auto fault = interval_fault(stamp)) return place(symbol, stamp) + *fault;
+    if (auto fault = fit_interval(stamp)) return place(symbol, stamp) + *fault;
     auto at = entries_.find(symbol);
     if (at == entries_.end()) {
         if (auto fault = symbol_fault(symbol)) return fault;
@@ -151,7 +151,7 @@ std::variant<SymbolPrices, FileFault> PriceCollector::sorted_without_repeats(
     return prices;
 }
 
-void PriceCollector::write_notes() {
+void PriceCollector::add_notes() {
     const auto note = [&](int64_t count, const char* one, const char* several) {
         if (count > 0) file_.notes.push_back(std::to_string(count) + (count == 1 ? one : several));
     };
@@ -175,7 +175,7 @@ std::variant<PriceFile, FileFault> PriceCollector::finish() {
     }
     if (file_.prices.empty()) return FileFault{0, "the file holds no prices"};
     file_.time_zone = time_zone_.value_or("");
-    write_notes();
+    add_notes();
     entries_.clear();
     return std::exchange(file_, {});
 }

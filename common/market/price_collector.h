@@ -21,14 +21,15 @@ enum class BarField { open, high, low, close, volume };
 class BarDraft {
 public:
     void clear() { *this = BarDraft(); }
-    /// Sets one field; an empty text leaves it absent. Returns what is wrong, naming field, value
-    /// and rule: not a number, not positive (a volume: negative), a price beyond MONEY_MAX, or a
-    /// price that is given twice with different values.
+    /// Sets one field; an empty text changes nothing. Returns nothing, or what is wrong, with
+    /// field, value and rule: the text is not a number, not positive (a volume: negative), a price
+    /// that is beyond MONEY_MAX or rounds to 0, or a price that differs from one that was set
+    /// before.
     [[nodiscard]] std::optional<std::string> set(BarField field, std::string_view text);
     [[nodiscard]] bool has_open() const { return prices_[0].has_value(); }
     /// CHECKs has_open().
     [[nodiscard]] Bar bar() const;
-    /// Whether a price had more decimals than money has.
+    /// Whether a price had more decimals than Money has, and so was rounded half to even.
     [[nodiscard]] bool rounded() const { return rounded_; }
 
 private:
@@ -45,17 +46,20 @@ private:
 class PriceCollector {
 public:
     /// Notes the file's time zone or interval. A file may state it several times. It is a fault
-    /// when it stated a different one before.
+    /// when the file stated a different one before, or when the interval is neither DAILY nor
+    /// HOURLY.
     [[nodiscard]] std::optional<std::string> set_time_zone(std::string_view time_zone);
     [[nodiscard]] std::optional<std::string> set_interval(std::string_view interval);
 
     /// Adds one stamp of one symbol: a bar, or a gap where the draft has no open. `line` is its
     /// line in the file, from 1 (0: the file is one document). It is a fault when the stamp does
-    /// not fit the interval, the symbol is not allowed, or the file has too many bars.
+    /// not fit the interval, the symbol is not allowed (symbol_fault()), or the file has more than
+    /// IMPORT_BARS_MAX bars. Where the file has stated no interval, the first stamp decides it.
     [[nodiscard]] std::optional<std::string> add(std::string_view symbol, Stamp stamp,
                                                  const BarDraft& draft, int64_t line);
 
-    /// The whole file, or the first fault. The collector must not be used afterwards.
+    /// The whole file, or a fault: two different bars of one symbol and stamp, or no bar at all.
+    /// The collector must not be used afterwards.
     [[nodiscard]] std::variant<PriceFile, FileFault> finish();
 
 private:
@@ -65,10 +69,12 @@ private:
     };
     using Entries = std::vector<Entry>;
 
-    std::optional<std::string> interval_fault(Stamp stamp);
+    /// Takes the file's interval from the stamp where none is known yet. Returns what is wrong when
+    /// the stamp does not fit the interval.
+    std::optional<std::string> fit_interval(Stamp stamp);
     std::variant<SymbolPrices, FileFault> sorted_without_repeats(const std::string& symbol,
                                                                  Entries entries);
-    void write_notes();
+    void add_notes();
 
     PriceFile file_;
     std::map<std::string, Entries, std::less<>> entries_;  ///< by symbol

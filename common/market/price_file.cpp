@@ -20,8 +20,8 @@ bool has_extension(std::string_view name, std::string_view extension) {
     });
 }
 
-/// By the file's name and its first line that is not blank. JSON that is not named .jsonl is one
-/// document where that line is not a complete object, because the document then spans many lines.
+/// By the rules of parse_price_file(). A line that ends with } is taken for a complete object; any
+/// other first line of JSON begins a document that spans many lines.
 Format format_of(std::string_view first_line, std::string_view file_name) {
     const auto begin = first_line.find_first_not_of(" \t");
     const auto end = first_line.find_last_not_of(" \t");
@@ -31,8 +31,9 @@ Format format_of(std::string_view first_line, std::string_view file_name) {
         return Format::csv;
     }
     if (begin == end) return Format::json_document;
-    const bool whole = first_line[end] == '}';
-    return whole || has_extension(file_name, ".jsonl") ? Format::json_lines : Format::json_document;
+    const bool is_complete = first_line[end] == '}';
+    return is_complete || has_extension(file_name, ".jsonl") ? Format::json_lines
+                                                             : Format::json_document;
 }
 
 /// "AAPL" of "prices/AAPL.csv".

@@ -15,20 +15,29 @@ namespace tradepit::common {
 struct PriceFile {
     /// In byte order of their symbols, each symbol once; its bars are in the order of their stamps.
     std::vector<SymbolPrices> prices;
-    /// As the file states it; empty for CSV.
+    /// As the file states it; empty where it states none. CSV never does.
     std::string time_zone;
     /// DAILY or HOURLY; for CSV it follows from whether the dates have a time.
     std::string interval;
-    /// Stamps that the file lists without an open price. They are gaps, and not bars.
+    /// How many times the file lists a stamp of a symbol without an open price. These are no bars.
     int64_t gaps = 0;
     /// Notes for the report of the import, each a sentence.
     std::vector<std::string> notes;
 };
 
 /// Reads a price file: JSON lines with one symbol each (AI-Trader's merged.jsonl, daily or hourly),
-/// one pretty-printed JSON document, or CSV. The name decides where the content is ambiguous, and
-/// gives the symbol of a CSV without a symbol column. A file is read whole, or refused with its
-/// first fault.
+/// one JSON document over many lines with one symbol, or CSV. The file's name and its first line
+/// that is not blank decide which. The first rule that fits counts:
+///
+///     the name ends with .csv                                              CSV
+///     the line does not begin with { or [, and the name does not end with
+///     .jsonl or .json                                                      CSV
+///     the line is a single character                                       document
+///     the name ends with .jsonl, or the line ends with }                   JSON lines
+///     otherwise                                                            document
+///
+/// The name without folder and extension is the symbol of a CSV without a symbol column. A file is
+/// read whole, or refused with one fault.
 [[nodiscard]] std::variant<PriceFile, FileFault> parse_price_file(std::string_view text,
                                                                   std::string_view file_name);
 

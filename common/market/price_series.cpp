@@ -79,7 +79,8 @@ public:
         if (auto fault = draft_.set(*field_, text)) refuse(*std::move(fault));
     }
 
-    /// Adds all bars to the collector, once the whole document was read; or says what is wrong.
+    /// Adds all bars to the collector, once the whole document was read. Returns what is wrong, or
+    /// nothing.
     std::optional<std::string> deliver(int64_t line, PriceCollector& collector) {
         if (fault_) return (symbol_ ? quoted_text(*symbol_) + " " : std::string()) + *fault_;
         if (!symbol_) return "no \"2. Symbol\" in \"Meta Data\"";
@@ -123,7 +124,8 @@ private:
         if (bars_.size() > IMPORT_BARS_MAX) return;
         bars_.emplace_back(*stamp_, draft_);
     }
-    /// Keeps the first fault. In a time series it begins with the stamp.
+    /// Keeps `why` as the fault, if it is the first. In a time series the fault begins with the
+    /// stamp.
     void refuse(std::string why) {
         if (fault_) return;
         const bool has_entry = section_ == Section::series && !entry_.empty();
@@ -134,8 +136,8 @@ private:
     Section section_ = Section::other;
     /// The key at depth 2: a stamp, or a name in the meta data.
     std::string entry_;
-    std::optional<BarField> field_;
-    std::optional<Stamp> stamp_;
+    std::optional<BarField> field_;  ///< of the key at depth 3; nothing for keys that are ignored
+    std::optional<Stamp> stamp_;     ///< of the bar that is being read; nothing for an invalid one
     BarDraft draft_;
     std::vector<std::pair<Stamp, BarDraft>> bars_;
     std::optional<std::string> symbol_;

@@ -51,8 +51,7 @@ public:
     }
 
 private:
-    /// Fewer stamps than these are not sorted before take(), because that would save no memory to
-    /// speak of.
+    /// Fewer stamps than these are not sorted before take(), because that would save little memory.
     static constexpr size_t SORT_SIZE_MIN = 4096;
 
     void make_distinct() {

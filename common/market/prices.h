@@ -59,8 +59,9 @@ public:
     /// No prices.
     PriceSet() = default;
 
-    /// Symbols may repeat and bars stand in any order. Two different bars for one symbol and stamp
-    /// are a fault whose text names both; equal ones count once.
+    /// A symbol may come several times, and bars may stand in any order. Equal bars of one symbol
+    /// and stamp count once. Two different ones are a fault: the string names symbol, stamp and
+    /// both opens.
     [[nodiscard]] static std::variant<PriceSet, std::string> build(
         std::vector<SymbolPrices> prices);
 
@@ -69,11 +70,12 @@ public:
     /// Every stamp that any symbol has, ascending.
     [[nodiscard]] const std::vector<Stamp>& calendar() const { return calendar_; }
     [[nodiscard]] size_t bar_count() const { return bars_.size(); }
+    /// Nothing for a symbol without a bar.
     [[nodiscard]] std::optional<SymbolIndex> index_of(const Symbol& symbol) const;
 
-    /// The bar of exactly that symbol and stamp.
+    /// The bar of exactly that symbol and stamp; nothing where there is none.
     [[nodiscard]] std::optional<Bar> find(const Symbol& symbol, Stamp stamp) const;
-    /// The newest bar strictly before `stamp`.
+    /// The symbol's newest bar strictly before `stamp`; nothing where there is none.
     [[nodiscard]] std::optional<StampedBar> last_before(const Symbol& symbol, Stamp stamp) const;
 
     /// Calls `visit(const Symbol&, Stamp, const Bar&)` for every bar: symbols in byte order, stamps
@@ -91,8 +93,8 @@ private:
     friend class MarketView;
 
     static constexpr int64_t ABSENT = std::numeric_limits<int64_t>::min();
-    /// A bar without the padding of std::optional. ABSENT and NaN stand for values that are
-    /// missing.
+    /// A bar without the padding of std::optional. ABSENT stands for a missing price, NaN for a
+    /// missing volume.
     struct PackedBar {
         int64_t open, high, low, close;
         double volume;

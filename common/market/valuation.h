@@ -9,7 +9,7 @@ namespace tradepit::common {
 
 /// What one unit of a holding is worth on a date: the open of that date's bar. Without such a bar
 /// it is the close of the last bar before the date, or that bar's open where its close is missing.
-/// Without any bar up to the date there is no value, and nothing to call this function with.
+/// Without any bar up to the date there is no value, and the caller does not call this function.
 /// Accounting, imports and queries all follow this rule.
 ///
 /// @param last the date of the last bar up to `date`; `open` and `close` are those of that bar.

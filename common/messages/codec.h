@@ -101,8 +101,8 @@ void pack(Packer& packer, const T& value) {
 // ---- unpacking
 
 /// Reads one msgpack object into a value. Reading stops at the first fault: the functions return
-/// false, and malformed() says what is wrong and where, as a path of field indices. A Reader reads
-/// nothing more after a fault.
+/// false, and malformed() says what is wrong and where, as a path of field indices. After a fault a
+/// Reader must not read anything more.
 class Reader {
 public:
     template <class T>
@@ -139,14 +139,17 @@ public:
         }
     }
 
+    /// Reads a msgpack string, which must be UTF-8 of at most `bytes_max` bytes.
     bool read_text(const msgpack::object& object, std::string& value, std::size_t bytes_max);
-    /// Keeps the reason, and returns false.
+    /// Keeps the reason for malformed(), and returns false.
     bool fault(std::string reason);
-    /// Goes to the field or element of that index, and back. A fault leaves the path at its place.
+    /// Moves the path to the field or element of that index, and back. After a fault leave() is not
+    /// called, so the path stays where the fault is.
     void enter(std::size_t index) { path_.push_back(index); }
     void leave() { path_.pop_back(); }
 
-    /// What fault() was told, with its place. @param message the name that begins the place
+    /// The reason that fault() kept, and the path to it. @param message the name with which
+    /// the path begins
     [[nodiscard]] Malformed malformed(std::string_view message) const;
 
 private:

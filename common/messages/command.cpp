@@ -37,7 +37,8 @@ OrderedJson json_of(const ImportDone& done) {
     return json;
 }
 
-/// Reads what numbers_of() made. @throws OrderedJson::exception for anything else.
+/// Reads what numbers_of() made. @throws OrderedJson::exception where one is missing or is not
+/// a number.
 template <class Counts>
 Counts counts_of(const OrderedJson& numbers) {
     Counts counts;

@@ -91,7 +91,7 @@ struct StoredOutcome {
     std::string answer;
 };
 [[nodiscard]] StoredOutcome stored(const CommandOutcome& outcome);
-/// Reads the columns that stored() made. Returns nothing for columns that it did not make.
+/// Reads the columns that stored() made. Returns nothing for columns of any other form.
 [[nodiscard]] std::optional<CommandOutcome> stored_outcome(std::int32_t status,
                                                            std::string_view answer);
 

@@ -30,7 +30,7 @@ struct BrokerStateRequest {
 struct WorkerState {
     WorkerName worker;
     Offer slots{};               ///< what the worker offers
-    std::int32_t leases = 0;     ///< that it holds
+    std::int32_t leases = 0;     ///< how many leases it holds
     std::int64_t silent_ms = 0;  ///< how long ago its last heartbeat came
     TRADEPIT_FIELDS(worker, slots, leases, silent_ms)
     friend bool operator==(const WorkerState&, const WorkerState&) = default;
@@ -47,7 +47,7 @@ struct BrokerState {
     bool live = false;  ///< the broker knows every unfinished job, and hands out days
     std::int64_t writer_silent_ms = 0;  ///< how long ago it last heard from the writer
     std::string writer_trouble{};       ///< WriterState::trouble, as last heard
-    std::int64_t ready = 0;             ///< chains with a day that could run now
+    std::int64_t ready = 0;             ///< chains whose next open day waits only for a free worker
     std::int64_t leased = 0;            ///< chains of which a worker has a lease
     std::vector<WorkerState> workers;
     TRADEPIT_FIELDS(id, epoch, live, writer_silent_ms, writer_trouble, ready, leased, workers)
@@ -80,7 +80,7 @@ struct Waits {
     bool all_chains_known = false;      ///< the broker knows every chain of the job
     std::int64_t writer_silent_ms = 0;  ///< as in BrokerState
     std::int32_t max_attempts = 0;      ///< as in EpochGranted
-    std::int32_t workers = 0;           ///< the workers that were heard lately
+    std::int32_t workers = 0;           ///< how many workers are not silent
     Offer slots{};                      ///< what those workers offer, slots in use included
     std::vector<WaitCount> counts;      ///< counts all chains of the job that have an open day
     /// The chains of the request that have an open day. For each entry of `counts` to which none of

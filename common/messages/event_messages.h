@@ -46,7 +46,7 @@ struct EpochGranted {
     friend bool operator==(const EpochGranted&, const EpochGranted&) = default;
 };
 
-/// The answer to a message whose epoch is not the newest one. The broker that sent it exits.
+/// The answer to a message whose epoch is not the newest one. A broker that gets this answer exits.
 struct StaleEpoch {
     static constexpr std::uint8_t kind = 22;
     static constexpr std::string_view name = "stale_epoch";
@@ -122,7 +122,7 @@ struct Claim {
     std::int64_t chain = 0;
     std::vector<Stamp> dates;  ///< consecutive open days, the first is the next open day
     WorkerName worker;
-    std::uint64_t nonce = 0;  ///< the boot of the worker
+    std::uint64_t nonce = 0;  ///< of the worker's boot that is to run the days
     std::string reason{};     ///< why open attempts of these days are superseded; may be empty
     TRADEPIT_FIELDS(epoch, request, chain, dates, worker, nonce, reason)
     friend bool operator==(const Claim&, const Claim&) = default;
@@ -145,7 +145,7 @@ struct Claimed {
 
 /// The answer to a Claim that gives the broker nothing to lease. Either nothing was recorded, or
 /// the first day had no attempts left, so that the claim has ended it as failed. `state` is the
-/// chain's present state.
+/// chain's present state; a chain that is not stored is described as cancelled.
 struct ClaimRefused {
     static constexpr std::uint8_t kind = 30;
     static constexpr std::string_view name = "claim_refused";
@@ -182,9 +182,9 @@ struct CommandPart {
     friend bool operator==(const CommandPart&, const CommandPart&) = default;
 };
 
-/// The outcome of a command, after the commit that recorded it. Two refusals are not recorded, so a
-/// repeat is not answered with them: 503 (send all parts again), and the refusal of parts that make
-/// no command.
+/// The outcome of a command, after the commit that recorded it. These refusals are not recorded, so
+/// a repeat may get another answer: 503 (send all parts again), the refusal of parts that make no
+/// valid command (400, 507), and that of a key that belongs to another request (409).
 struct CommandAnswer {
     static constexpr std::uint8_t kind = 32;
     static constexpr std::string_view name = "command_answer";

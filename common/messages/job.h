@@ -30,7 +30,7 @@ struct DayOrders {
 /// One model of a job.
 struct JobModel {
     ModelName model;
-    std::string agent;  ///< settings as JSON
+    std::string agent;  ///< the agent's settings as JSON
     Needs needs = need(CPU);
     std::int32_t lease_days_max = 1;
     Stamp first_date;  ///< the model's first date; the model runs the job's dates from there on
@@ -72,7 +72,8 @@ struct Job {
     JobId job;                 ///< a UUID that query made
     std::string key;           ///< the request's key; one key makes one job
     std::string request_hash;  ///< SHA-256 (hex) of the request; a repeat has the same
-    std::string config_path;   ///< the config's file, or a word where the config was not a file
+    std::string
+        config_path;  ///< the config's file; "inline": sent with the request; "replay": none
     JobSettings settings;
     MarketName market;
     std::int64_t price_set = 0;

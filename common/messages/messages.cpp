@@ -125,7 +125,8 @@ struct PriceHeader {
     TRADEPIT_FIELDS(market, rules, source)
 };
 
-/// The bars are encoded in pages, so that a large file is not unpacked at once.
+/// Reads a price file: a PriceHeader, then pages of bars until the octets end. A large file is thus
+/// not unpacked at once.
 std::variant<UploadContent, Malformed> read_prices(std::string_view octets, std::size_t bars_max) {
     PriceHeader header;
     if (auto malformed = read_first(octets, "prices", header)) return *std::move(malformed);
@@ -223,15 +224,15 @@ std::optional<Malformed> read_event_of_kind(const msgpack::object& object, std::
         return Malformed{"events[" + std::to_string(index) + "]", "not [event kind, fields]"};
     const auto kind = pair.ptr[0].via.u64;
     std::optional<Malformed> malformed;
-    const auto read_if = [&]<class E>(std::type_identity<E>) {
+    const auto read_if_kind = [&]<class E>(std::type_identity<E>) {
         if (E::event != kind) return false;
         malformed = read_event<E>(pair.ptr[1], index, events);
         return true;
     };
-    const auto read_one = [&]<class... E>(std::type_identity<std::variant<E...>>) {
-        return (read_if(std::type_identity<E>{}) || ...);
+    const auto read_any_kind = [&]<class... E>(std::type_identity<std::variant<E...>>) {
+        return (read_if_kind(std::type_identity<E>{}) || ...);
     };
-    if (read_one(std::type_identity<Event>{})) return malformed;
+    if (read_any_kind(std::type_identity<Event>{})) return malformed;
     return Malformed{"events[" + std::to_string(index) + "]",
                      "no event of kind " + std::to_string(kind)};
 }

@@ -27,8 +27,9 @@
 /// `directions`, which say who may send it to whom (directions.h); and with TRADEPIT_FIELDS the
 /// fields that travel. A frame is the msgpack array [version, kind, [field, …]] with the fields in
 /// that order. Nested structs are arrays, money is an integer of millionths, a quantity an integer
-/// of 1e-8 units, a stamp its text, an absent optional nil. The number of a kind that is no longer
-/// in use is never given again.
+/// of 1e-8 units, a stamp its text, an enum its number, Bytes are bin, an absent optional is nil,
+/// and a variant is [index of the alternative, value]. The number of a kind that is no longer in
+/// use is never given again.
 namespace tradepit::common {
 
 /// Rises with every change of the layout of a message or of what messages carry. The bytes of each
@@ -45,7 +46,9 @@ using Message =
 
 /// Why octets cannot be decoded: the place in the message, and the rule that they break.
 struct Malformed {
-    std::string where;   ///< "batch[2][1]": message and field indices; empty: the frame itself
+    /// What was decoded (the name of a message, or "job", "events", "bars", …) and the indices of
+    /// fields and elements in it: "batch[2][1]". Empty: the fault concerns the octets as a whole.
+    std::string where;
     std::string reason;  ///< "not a date (YYYY-MM-DD, or with HH:MM:SS)"
     std::string text() const;
 };
@@ -76,6 +79,7 @@ std::variant<Message, Malformed> decode(std::string_view frame);
 
 /// Batch::events: the msgpack array of [event kind, [field, …]].
 std::string encode_events(const std::vector<Event>& events);
+/// More than BATCH_EVENTS_MAX events are malformed.
 std::variant<std::vector<Event>, Malformed> decode_events(std::string_view octets);
 
 /// A command as the octets that CommandPart carries in parts. CommandPart::command has its kind.

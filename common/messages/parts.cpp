@@ -12,7 +12,7 @@ namespace tradepit::common {
 namespace {
 
 // Values of Assembly::Refused::status.
-constexpr std::int32_t NOT_A_PART = 400;
+constexpr std::int32_t INVALID_PARTS = 400;
 constexpr std::int32_t SEND_AGAIN = 503;
 
 }  // namespace
@@ -30,8 +30,8 @@ std::vector<std::string_view> split(std::string_view octets, std::size_t part_by
 
 std::optional<Assembly::Refused> Assembly::fault_of(const Part& part) const {
     if (part.parts < 1 || part.part < 0 || part.part >= part.parts)
-        return Refused{NOT_A_PART, "there is no part " + std::to_string(part.part) + " of " +
-                                       std::to_string(part.parts) + " (parts count from 0)"};
+        return Refused{INVALID_PARTS, "there is no part " + std::to_string(part.part) + " of " +
+                                          std::to_string(part.parts) + " (parts count from 0)"};
     if (part.parts > limits_.parts_max)
         return Refused{limits_.too_large_status, std::to_string(part.parts) +
                                                      " parts; the limit is " +
@@ -123,7 +123,8 @@ Assembly::Taken Assembly::finish(Entry entry) {
         }
     }
     if (!entry->digest.empty() && sha256_hex(whole) != entry->digest)
-        return refuse(entry, NOT_A_PART, "the joined parts do not have the digest that they name");
+        return refuse(entry, INVALID_PARTS,
+                      "the joined parts do not have the digest that they name");
     forget(entry);
     return whole;
 }

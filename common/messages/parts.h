@@ -50,14 +50,17 @@ template <class M>
 /// another digest or number of parts begins the transfer of its sender and key anew.
 class Assembly {
 public:
-    /// What happens to a new transfer while there is no room for it.
+    /// What happens when a part has no room, because it begins one transfer more than
+    /// Limits::under_way_max, or would make the octets held more than Limits::bytes_max.
     enum class WhenFull {
-        refuse,         ///< it is refused: transfers that have begun are not disturbed
-        drop_quietest,  ///< the transfer that was silent for longest is forgotten
+        refuse,  ///< the transfer of the part is refused, and no other one is disturbed
+        /// The transfer that was silent for longest is forgotten. A transfer that is alone and
+        /// exceeds Limits::bytes_max is refused.
+        drop_quietest,
     };
     struct Limits {
-        std::size_t whole_bytes_max = REQUEST_BYTES_MAX;
-        std::int32_t parts_max = 1'024;  ///< of one transfer
+        std::size_t whole_bytes_max = REQUEST_BYTES_MAX;  ///< of one transfer, all parts together
+        std::int32_t parts_max = 1'024;                   ///< of one transfer
         /// Transfers of several parts at once.
         std::size_t under_way_max = 64;
         std::size_t bytes_max = 2 * REQUEST_BYTES_MAX;  ///< octets held of all transfers together
@@ -68,6 +71,7 @@ public:
         /// missing then. False: the transfer waits for them, for receivers that cannot ask the
         /// sender to send the parts again.
         bool refuses_gaps = true;
+        /// Refused::status of a transfer above whole_bytes_max or parts_max.
         std::int32_t too_large_status = 413;
     };
 
@@ -86,7 +90,8 @@ public:
     Assembly() = default;
     explicit Assembly(Limits limits) : limits_{limits} {}
 
-    /// Adds a part. Returns the joined octets once no part is missing, and no longer holds them.
+    /// Calls expire(), and adds a part. Returns the joined octets once no part is missing, and no
+    /// longer holds them.
     [[nodiscard]] Taken add(Part part, Instant now);
     /// Whether a transfer of this sender under this key is under way.
     [[nodiscard]] bool holds(std::string_view sender, std::string_view key) const;

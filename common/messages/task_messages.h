@@ -17,8 +17,8 @@ namespace tradepit::common {
 /// An attempt that a worker holds: running, waiting to run, or finished and not fully acknowledged.
 struct Held {
     AttemptKey key;
-    bool finished = false;
-    /// The agent's own time so far, without its waits for the pipeline.
+    bool finished = false;  ///< its last batch is made, and not all are acknowledged
+    /// The agent's own time so far, without its waits for the pipeline; 0 when finished.
     std::int64_t agent_ms = 0;
     TRADEPIT_FIELDS(key, finished, agent_ms)
     friend bool operator==(const Held&, const Held&) = default;
@@ -38,8 +38,9 @@ struct Hello {
     friend bool operator==(const Hello&, const Hello&) = default;
 };
 
-/// The agent's work of a lease is done, so the broker may give its slots to another lease. Its
-/// attempts go on until the writer has acknowledged their last batches.
+/// The agent's work of a lease is done, so the broker may give the lease's resources to another
+/// one. The worker holds the attempts of the lease until the writer has acknowledged their last
+/// batches.
 struct SlotFreed {
     static constexpr std::uint8_t kind = 11;
     static constexpr std::string_view name = "slot_freed";
@@ -91,9 +92,9 @@ struct Drop {
     friend bool operator==(const Drop&, const Drop&) = default;
 };
 
-/// The answer to the Hello of a worker after the broker has heard another nonce under the same
-/// worker's name: that name belongs to the one that was heard later. The worker drops everything
-/// that it holds and goes on as if it had just been started, with a new nonce.
+/// The answer to a Hello with an old nonce: since that nonce, the broker has heard another one
+/// under the worker's name, and the name belongs to the newer one. The worker that gets this answer
+/// drops everything that it holds and goes on as if it had just been started, with a new nonce.
 struct Retired {
     static constexpr std::uint8_t kind = 15;
     static constexpr std::string_view name = "retired";

@@ -79,6 +79,7 @@ struct LogImport {
     HistoryOwner owner;
     Stamp date;
     std::vector<LoggedStep> steps;
+    /// The tool usage of the day: as the file states it, else counted from its messages.
     std::vector<ToolUsage> tools;
     TRADEPIT_FIELDS(owner, date, steps, tools)
     friend bool operator==(const LogImport&, const LogImport&) = default;
@@ -170,7 +171,7 @@ struct UploadAnswer {
     std::string key;
     std::int32_t part = 0;                  ///< the part that is answered
     std::int32_t status = 0;                ///< one of the above, or another 4xx or 5xx: refused
-    std::string detail;                     ///< of a refusal: the line and the rule
+    std::string detail;                     ///< of a refusal: the reason; else empty
     std::optional<PriceCounts> prices;      ///< of prices that were committed
     std::optional<HistoryOutcome> history;  ///< of positions or a log that was committed
     TRADEPIT_FIELDS(key, part, status, detail, prices, history)

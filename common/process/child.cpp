@@ -59,7 +59,8 @@ std::vector<std::string> environment_without(const std::vector<std::string>& nam
     if (input >= 0) ::dup2(input, STDIN_FILENO);
     ::dup2(output, STDOUT_FILENO);
     ::dup2(output, STDERR_FILENO);
-    // Also those that this process inherited itself. A kernel before 5.9 leaves them open.
+    // Closes all other descriptors, also those that this process inherited itself. A kernel before
+    // 5.9 does not know this call, and leaves them open.
     ::close_range(STDERR_FILENO + 1, ~0U, 0);
     ::execve(executable, arguments, environment);
     ::_exit(EXIT_NOT_EXECUTED);

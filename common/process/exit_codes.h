@@ -9,7 +9,8 @@ inline constexpr int EXIT_PARTIAL = 2;
 /// Broker: the writer gave an epoch to a newer broker. The supervisor (`tradepit up`) starts the
 /// broker again, which then asks for a new epoch.
 inline constexpr int EXIT_STALE_EPOCH = 3;
-/// EX_USAGE: the command line, the environment or the settings file is wrong.
+/// EX_USAGE: the command line, the environment, the settings file, or a file or folder that one of
+/// them names is wrong.
 inline constexpr int EXIT_USAGE = 64;
 /// EX_DATAERR: the database is damaged, and a backup has to be restored.
 inline constexpr int EXIT_CORRUPT = 65;

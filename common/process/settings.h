@@ -30,24 +30,27 @@ struct ProgramSettings {
 };
 
 /// Declares the settings that every program has. Each can be set by a flag (--run-dir), an
-/// environment variable (TRADEPIT_RUN_DIR) and a key of the file that --settings names (run-dir).
+/// environment variable (TRADEPIT_RUN_DIR) and a key of the file that --settings names (run-dir). A
+/// flag overrides the file, and the file overrides the environment.
+///
 /// All programs of a pipeline can share that file: only tradepit-broker reads what stands under
 /// [broker], and every program reads what stands under no heading.
 void declare_settings(CLI::App& app, ProgramSettings& settings);
 
 /// Declares one more setting, which can be set in the same three ways.
 /// @param flag without its dashes: "lease-ms"
-/// @param value the default, and later the value that was set
+/// @tparam Value std::string, int, std::int64_t or bool
+/// @param value the default, and after parsing the value that was set
 /// @param meaning its line in --help
 template <class Value>
 void declare_setting(CLI::App& app, const std::string& flag, Value& value,
                      const std::string& meaning);
 
 /// Parses the command line into `settings`, fills in the endpoints' defaults there, and runs
-/// `program`, which returns the exit code. --help and --version print, and return 0. Bad usage
-/// prints one sentence and returns EXIT_USAGE (exit_codes.h), and so does an InsecureEndpoint
-/// (sockets.h) that `program` throws. Any other std::exception of `program` is printed, and the
-/// result is 1.
+/// `program`, whose exit code it returns. --help and --version print, and return 0. After wrong
+/// usage it prints what is wrong and returns EXIT_USAGE (exit_codes.h), and so it does when
+/// `program` throws an InsecureEndpoint (sockets.h). Any other std::exception of `program` is
+/// printed, and the result is 1.
 int run_program(CLI::App& app, int argc, char** argv, ProgramSettings& settings,
                 const std::function<int()>& program);
 
@@ -56,7 +59,8 @@ int run_program(CLI::App& app, int argc, char** argv, ProgramSettings& settings,
 /// the system's 107 bytes.
 Endpoints resolved(const ProgramSettings& settings);
 
-/// Starts the log: standard error, one line an entry, with the program's name and process id.
+/// Starts the log: standard error, one line for each entry, with the program's name and process id.
+/// @param level a value of --log-level: "info"
 void start_log(const std::string& program, const std::string& level);
 
 }  // namespace tradepit::common

@@ -25,7 +25,7 @@ public:
 };
 
 /// Whether only this machine can reach what is bound at `endpoint`: ipc, inproc, or tcp at a
-/// loopback address.
+/// loopback address, `localhost` or `lo`.
 [[nodiscard]] bool is_local(const std::string& endpoint);
 
 /// The high-water marks of a socket, in frames for each peer. At the send mark a send is refused;

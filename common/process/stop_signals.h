@@ -7,6 +7,7 @@ namespace tradepit::common {
 /// main before any thread starts, ZeroMQ's included. From then on SIGPIPE is ignored.
 class StopSignals {
 public:
+    /// @throws std::system_error when no descriptor can be made.
     StopSignals();
     ~StopSignals();
     StopSignals(const StopSignals&) = delete;

@@ -34,10 +34,10 @@ struct Record {
     // The next three are stated only in files that tradepit wrote.
     /// The value of cash and holdings, at the prices of the job whose records these are.
     std::optional<Money> portfolio_value{};
-    /// On the first record only: the value that cumulative figures are relative to, and the value
-    /// at the model's previous day. Each is stated only where it differs from the record's own
-    /// value.
+    /// The value that cumulative figures are relative to. This and previous_value are stated on the
+    /// first record only, and only where they differ from its portfolio_value.
     std::optional<Money> initial_value{};
+    /// The value of the portfolio at the end of the model's previous day.
     std::optional<Money> previous_value{};
 
     /// Whether a line between this record and the one before it was left out as unreadable.

@@ -38,7 +38,8 @@ enum class BadLines {
     skip,    ///< the other lines are taken; refused when there is none
 };
 
-/// Reads a position.jsonl. A fault names line, field, value and rule.
+/// Reads a position.jsonl. A fault names the line, and the field, value and rule where they are
+/// known. A file without any record is refused, too.
 [[nodiscard]] std::variant<RecordFile, FileFault> parse_record_file(
     std::string_view text, BadLines bad_lines = BadLines::refuse);
 

@@ -24,8 +24,8 @@ public:
 
     /// The lines of all rows of the next day, in their order; there is at least one row.
     std::string day(const std::vector<nlohmann::ordered_json>& rows);
-    /// The line of the next row. `close` is the portfolio_value of the last row of its day.
-    std::string row(const nlohmann::ordered_json& row, const nlohmann::ordered_json& close);
+    /// The line of the next row. `closing_value` is the portfolio_value of the last row of its day.
+    std::string row(const nlohmann::ordered_json& row, const nlohmann::ordered_json& closing_value);
 
     /// The number of lines in the file so far.
     [[nodiscard]] std::int64_t records() const { return records_; }

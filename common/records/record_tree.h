@@ -19,12 +19,13 @@ namespace tradepit::common {
 void make_private_folder(const std::filesystem::path& folder);
 
 /// Appends to a file; the file and its folders are made where they do not exist. A symbolic link in
-/// its place is not followed. @throws std::system_error naming the file; part of the text may then
-/// have been written.
+/// place of the file is refused. @throws std::system_error naming the file, or the folder that
+/// could not be made; part of the text may then have been written.
 void append_to(const std::filesystem::path& file, std::string_view text);
 /// As append_to(), but the text replaces what the file had.
 void write_over(const std::filesystem::path& file, std::string_view text);
-/// Truncates a file to its first `bytes` bytes; does nothing where there is no file. @throws
+/// Truncates a file, which has at least `bytes` bytes, to its first `bytes` bytes; does nothing
+/// where there is no file. A symbolic link in place of the file is refused. @throws
 /// std::system_error naming the file.
 void cut_to(const std::filesystem::path& file, std::uintmax_t bytes);
 

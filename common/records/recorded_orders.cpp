@@ -13,8 +13,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// A record file states cash and quantities with so many decimals, and the replay compares its own
-// with as many. Money and Quantity have no more than these.
+// The decimals of Money and Quantity: the most that RecordedOrder::cash_decimals and
+// quantity_decimals may be.
 constexpr int CASH_DECIMALS_MAX = 6;
 constexpr int QUANTITY_DECIMALS_MAX = 8;
 

@@ -39,7 +39,7 @@ struct RecordedOrder {
 /// no_trade.
 [[nodiscard]] std::string to_json(const std::vector<RecordedOrder>& orders);
 
-/// Reads what to_json wrote; the alternative says what is wrong.
+/// Reads what to_json() wrote. A string says what is wrong.
 [[nodiscard]] std::variant<std::vector<RecordedOrder>, std::string> parse_recorded_orders(
     std::string_view json);
 

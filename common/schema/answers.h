@@ -11,7 +11,7 @@
 namespace tradepit::common {
 
 struct RecordedAnswer {
-    std::string request_hash;  ///< of the request, so that another one under the key is noticed
+    std::string request_hash;  ///< of the request; it shows when another request uses the key
     std::int32_t status = 0;   ///< as in HTTP
     /// JSON. For a command it is StoredOutcome::answer (common/messages/command.h).
     std::string answer;

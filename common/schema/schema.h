@@ -53,6 +53,7 @@ struct FileSchema {
     int version = 0;      ///< 0: it has no schema yet, or is no file of tradepit
 };
 
+/// Reads what the file of `database` states. @throws SQLite::Exception
 [[nodiscard]] FileSchema schema_of(SQLite::Database& database);
 
 /// Why a program that needs the schema `version` cannot use a file, and what the user can do about

@@ -20,7 +20,7 @@ inline constexpr const char* SELECT_CLOSE_BEFORE =
     "SELECT cash, portfolio_value, position_id FROM closings"
     " WHERE chain = ? AND date < ? ORDER BY date DESC LIMIT 1";
 
-/// A job that continues any chain of the job that is the parameter.
+/// A job that continues any chain of the job whose id is the parameter; no row where there is none.
 inline constexpr const char* SELECT_SUCCESSOR =
     "SELECT s.job_id FROM job_models m CROSS JOIN job_models s"
     " INDEXED BY idx_job_models_predecessor ON s.predecessor = m.chain"

@@ -114,7 +114,7 @@ public:
     Rows(const Rows&) = delete;
     Rows& operator=(const Rows&) = delete;
 
-    /// Steps to the next row; false when there is none.
+    /// Steps to the next row; false when there is none. @throws SQLite::Exception
     bool next() { return statement_.executeStep(); }
     SQLite::Column operator[](int column) const { return statement_.getColumn(column); }
 
@@ -156,7 +156,7 @@ int run(SQLite::Statement& statement, const Values&... values) {
     return statement.exec();
 }
 
-/// So many parameters, at least one, in the text of a statement: "?, ?, ?".
+/// `count` parameters for the text of a statement: "?, ?, ?" for 3. `count` is at least 1.
 [[nodiscard]] std::string placeholders(int count);
 
 /// The text of a statement. The address of the text identifies the statement, and must stay valid

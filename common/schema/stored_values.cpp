@@ -24,7 +24,7 @@ std::optional<Quantity> whole_quantity(std::int64_t whole) {
     return Quantity::from_units(whole * UNITS_PER_WHOLE);
 }
 
-/// A quantity that was stored in a JSON document; nothing for a value that is none.
+/// A quantity that was stored in a JSON document; nothing for a value that is not a quantity.
 std::optional<Quantity> quantity_in(const nlohmann::json& number) {
     if (number.is_number_integer()) return whole_quantity(number.get<std::int64_t>());
     if (number.is_number()) return Quantity::from_double(number.get<double>());

@@ -16,8 +16,8 @@ struct TaskInfo {
     std::string_view name;   ///< in paths, commands and the column `kind` of maintenance_tasks
     std::string_view shape;  ///< the name of the Shape (shape.h) of its arguments
     std::string_view description;
-    /// The arguments that it takes. Their types are int, bool and text. An int has limits
-    /// of its value. A text is a path on the writer's machine, and has limits of its length.
+    /// The arguments that it takes. Their types are int, bool and text. An int has a minimum and a
+    /// maximum. A text is a path on the writer's machine.
     std::span<const Field> parameters;
     std::string_view unit;  ///< the unit of its progress, such as "pages"
     std::string_view help;  ///< examples and exit codes, for the command line

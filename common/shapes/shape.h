@@ -11,7 +11,8 @@
 /// them.
 namespace tradepit::common {
 
-/// One field of an object. The rules and the option count for objects that tradepit receives.
+/// One field of an object. Limits, default, flag and help are used only of objects that tradepit
+/// receives.
 struct Field {
     std::string_view name;
     std::string_view type;  ///< in the language of Shape::definition
@@ -32,7 +33,7 @@ enum class OtherFields : std::uint8_t { refused, ignored };
 /// `definition`, a text in this language:
 ///
 ///     name type, name? type, …    an object; "?" after the name: it may be missing; "..Name": the
-///                                 fields of another shape
+///                                 fields of another shape, all of them required
 ///     = word word …               one of these texts
 ///     | Name Name …               a value of one of these shapes
 ///     type                        a value of that type

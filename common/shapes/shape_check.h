@@ -39,7 +39,8 @@ struct ShapeFault {
 
 /// Everything in `object` that its shape does not allow: first the fields that the shape does not
 /// name, then the faults of its fields in their order. A field that is null counts as missing. The
-/// pointers in the faults point into the two arguments. CHECKs that `object` is an object.
+/// pointers in the faults point into the two arguments, or into shapes that `shape` refers to,
+/// which live as long as the program. CHECKs that `object` is an object.
 [[nodiscard]] std::vector<ShapeFault> shape_faults(const nlohmann::json& object,
                                                    const Shape& shape);
 

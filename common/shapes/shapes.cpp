@@ -316,7 +316,7 @@ std::vector<Field> fields_of(const Shape& shape) {
         if (field.starts_with("..")) {
             for (auto other : fields_of(shape_named(field.substr(2)))) {
                 // The other shape may be that of an object that tradepit receives (JobSettings).
-                // Of what tradepit sends no field is left out, and a name may be any text.
+                // What tradepit sends has every field of it, and its names may be any text.
                 other.required = true;
                 if (other.type == "name") other.type = "text";
                 fields.push_back(other);

@@ -30,7 +30,7 @@ public:
     bool string(string_t& value) override { return report(JsonKind::text, value); }
     bool binary(binary_t&) override { return false; }
     bool start_object(size_t) override {
-        if (!deeper()) return false;
+        if (!enter()) return false;
         events_.begin_object();
         return true;
     }
@@ -44,7 +44,7 @@ public:
         return true;
     }
     bool start_array(size_t) override {
-        if (!deeper()) return false;
+        if (!enter()) return false;
         events_.begin_array();
         return true;
     }
@@ -70,8 +70,8 @@ private:
         events_.value(kind, text);
         return true;
     }
-    /// Enters an object or list; false where it is nested too deep.
-    bool deeper() {
+    /// Enters an object or list. Sets the fault and returns false where it is nested too deep.
+    bool enter() {
         if (depth_ == JSON_DEPTH_MAX) {
             fault_ = {0, "nested deeper than " + std::to_string(JSON_DEPTH_MAX) + " levels"};
             return false;

@@ -12,7 +12,8 @@ namespace tradepit::common {
 /// The kind of a value in a JSON document, other than an object or array.
 enum class JsonKind { null, boolean, number, text };
 
-/// Receives what a document consists of, in its order. Each function does nothing by default.
+/// Receives the parts of a JSON document, in its order. Each function does nothing by default. A
+/// view that a function gets is valid during the call.
 class JsonEvents {
 public:
     JsonEvents() = default;
@@ -25,14 +26,15 @@ public:
     virtual void begin_array() {}
     virtual void end_array() {}
     virtual void key(std::string_view /*name*/) {}
-    /// `text` is the content of a string, a number as the document has it ("0.10" stays "0.10"), or
-    /// "true", "false" or "null". It is valid during the call.
+    /// `text` is the content of a string, or "true", "false" or "null", or a number. An integer
+    /// that 64 bits hold has its shortest form ("-0" becomes "0"). Any other number is as in the
+    /// document ("0.10" stays "0.10").
     virtual void value(JsonKind /*kind*/, std::string_view /*text*/) {}
 };
 
 /// Why a document is refused.
 struct JsonEventsFault {
-    size_t byte;  ///< where in the document, from 1; 0 where the fault has no place
+    size_t byte;  ///< where in the document, from 1; 0 where it is nested too deep
     std::string text;
 };
 

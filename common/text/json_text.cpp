@@ -75,7 +75,7 @@ void append(std::string& out, const Json& value) {
         case Type::discarded:
             break;
     }
-    CHECK_MSG(false, "a document that is not of JSON");
+    CHECK_MSG(false, "a binary or discarded value has no JSON text");
 }
 
 /// The number of octets at the beginning of `text` that are ASCII and need no escape.
@@ -121,8 +121,8 @@ void append_escape(std::string& out, unsigned char octet) {
 void append_number(std::string& out, double value) {
     CHECK(std::isfinite(value));
     const double magnitude = std::fabs(value);
-    // As Python writes a float: 1.0, 0.0001, 1e-05, 1e+16. Files and answers of the REST contract
-    // were made by Python, and are compared as texts.
+    // As Python writes a float: 1.0, 0.0001, 1e-05, 1e+16. Published record files and the answers
+    // of the API that ours replaces were written by Python, and are compared with ours as texts.
     const bool without_exponent = magnitude == 0 || (magnitude >= 1e-4 && magnitude < 1e16);
     std::array<char, 64> text{};
     const auto end =
@@ -171,7 +171,6 @@ std::string json_text(const nlohmann::ordered_json& document) {
     return out;
 }
 
-// A template, so that a braced list does not fit this overload as well as the other one.
 template <std::same_as<nlohmann::json> Sorted>
 std::string json_text(const Sorted& document) {
     std::string out;

@@ -25,8 +25,8 @@ void append_integer(std::string& out, std::int64_t value);
 /// Appends json_text() of the document.
 void append_document(std::string& out, const nlohmann::ordered_json& document);
 
-/// A document on one line. Its numbers are written by append_number(), because the library's own
-/// texts are not always the shortest.
+/// A document on one line, without spaces. Its doubles are written by append_number(), because the
+/// library's own texts are not always the shortest. CHECKs that they are finite.
 [[nodiscard]] std::string json_text(const nlohmann::ordered_json& document);
 /// The same for a document whose members are in byte order. It is a template, so that an argument
 /// which converts to both kinds of documents makes no call ambiguous.

@@ -12,8 +12,8 @@
 namespace tradepit::common {
 
 /// Writes the text of a JSON document from front to end, in the form of json_text(). For answers of
-/// many rows, where to build a document in memory first would take four times as long. What is
-/// opened must be closed, and each member of an object needs a key; neither is checked.
+/// many rows: building a document in memory first would take four times as long. The caller must
+/// close what it opens, and write a key before each member of an object; neither is checked.
 ///
 ///     JsonWriter json;
 ///     json.object().key("rank").value(1).key("model").value("gpt-5").end_object();
@@ -29,12 +29,13 @@ public:
     JsonWriter& value(double number);
     JsonWriter& value(std::string_view text);
     JsonWriter& value(const char* text) { return value(std::string_view{text}); }
+    /// A number above the largest std::int64_t would be written as a negative one.
     JsonWriter& value(std::integral auto number) {
         return integer(static_cast<std::int64_t>(number));
     }
     JsonWriter& value(bool) = delete;  // it would be written as 0 or 1
     JsonWriter& null();
-    /// Null where there is no number.
+    /// Writes null where `number` is empty.
     JsonWriter& value(const std::optional<double>& number) {
         return number ? value(*number) : null();
     }
@@ -50,7 +51,7 @@ private:
     JsonWriter& open(char bracket);
     JsonWriter& close(char bracket);
     JsonWriter& integer(std::int64_t number);
-    /// Called before every value and key: writes the comma after the one before.
+    /// Called before every value and key. Writes a comma where a value or member is before it.
     void separate();
 
     std::string text_;

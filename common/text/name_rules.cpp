@@ -9,13 +9,14 @@
 namespace tradepit::common {
 
 std::optional<std::string> name_fault(std::string_view field, std::string_view name) {
-    const std::string of{field};
-    if (name.empty()) return of + " must not be empty";
-    const auto named = of + " " + quoted_text(name);
+    const std::string field_text{field};
+    if (name.empty()) return field_text + " must not be empty";
+    const auto field_and_name = field_text + " " + quoted_text(name);
     if (name.size() > NAME_BYTES_MAX)
-        return named + " is longer than " + std::to_string(NAME_BYTES_MAX) + " bytes";
-    if (std::any_of(name.begin(), name.end(), is_control)) return named + " has control characters";
-    if (!is_utf8(name)) return named + " is not UTF-8";
+        return field_and_name + " is longer than " + std::to_string(NAME_BYTES_MAX) + " bytes";
+    if (std::any_of(name.begin(), name.end(), is_control))
+        return field_and_name + " has control characters";
+    if (!is_utf8(name)) return field_and_name + " is not UTF-8";
     return std::nullopt;
 }
 

@@ -9,9 +9,10 @@ namespace tradepit::common {
 /// The most bytes of a text from outside that a message repeats.
 inline constexpr size_t QUOTED_BYTES_MAX = 80;
 
-/// `text` between double quotes, safe in any message: clipped with "…" after QUOTED_BYTES_MAX,
-/// quotes as \", control characters and bytes that are not UTF-8 as \xNN. (The name is not
-/// "quoted", because for a std::string argument std::quoted would be found, too.)
+/// `text` between double quotes, safe in any message. At most its first QUOTED_BYTES_MAX bytes are
+/// repeated, and "…" stands for the rest; no character is split. A quote becomes \", and control
+/// characters and bytes that are not UTF-8 become \xNN. (The name is not "quoted", because for a
+/// std::string argument std::quoted would be found, too.)
 [[nodiscard]] std::string quoted_text(std::string_view text);
 
 }  // namespace tradepit::common

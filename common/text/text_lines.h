@@ -12,11 +12,11 @@ namespace tradepit::common {
 /// The longest line of a price, position or log file, in bytes.
 inline constexpr std::size_t LINE_BYTES_MAX = std::size_t{64} << 20;
 
-/// Why a file is refused as a whole. `text` names what is wrong and the rule, where they are known.
+/// Why a file is refused as a whole.
 struct FileFault {
     /// From 1; 0 for the file as a whole (and for one JSON document over many lines).
     std::int64_t line = 0;
-    std::string text;
+    std::string text;  ///< what is wrong, and the rule that it breaks
 
     /// "line 17: …"; the text alone for line 0.
     [[nodiscard]] std::string message() const;
@@ -30,7 +30,7 @@ public:
 
     /// The next line without its end; nothing after the last.
     std::optional<std::string_view> next();
-    /// The number of the line that next() returned last, from 1.
+    /// The number of the line that next() returned last, from 1; blank lines are counted, too.
     [[nodiscard]] std::int64_t number() const { return number_; }
 
 private:
@@ -38,7 +38,7 @@ private:
     std::int64_t number_ = 0;
 };
 
-/// Whether `text` consists of white space.
+/// Whether `text` is empty or has only spaces, tabs, CR and LF.
 [[nodiscard]] bool is_blank(std::string_view text);
 
 /// FileFault::text for a line that is longer than LINE_BYTES_MAX.

@@ -9,7 +9,7 @@ namespace tradepit::common {
 
 namespace {
 
-/// Those of a SHA-256.
+/// The hexadecimal digits of a SHA-256.
 constexpr std::size_t HASH_DIGITS = 64;
 
 bool is_hash(std::string_view text) {
@@ -29,20 +29,20 @@ std::optional<std::vector<std::string>> scopes_of(std::string_view list) {
     return scopes;
 }
 
-/// The token of a line; nothing for an empty line and for one that begins with #. The alternative
-/// says what is wrong.
+/// The token of a line; nothing for a blank line and for one that begins with #. A string says what
+/// is wrong.
 std::variant<std::optional<TokenLine>, std::string> parse_line(const std::string& line) {
     std::istringstream words{line};
-    TokenLine read;
-    std::string scopes;
+    TokenLine token;
+    std::string list;
     std::string more;
-    if (!(words >> read.name) || read.name.front() == '#') return std::nullopt;
-    if (!(words >> scopes >> read.hash) || words >> more) return "not NAME SCOPE[,SCOPE] HASH";
-    auto known = scopes_of(scopes);
-    if (!known) return "a scope other than read, submit, ingest and admin";
-    if (!is_hash(read.hash)) return "the hash is not 64 lower-case hexadecimal digits";
-    read.scopes = *std::move(known);
-    return read;
+    if (!(words >> token.name) || token.name.front() == '#') return std::nullopt;
+    if (!(words >> list >> token.hash) || words >> more) return "not NAME SCOPE[,SCOPE] HASH";
+    auto scopes = scopes_of(list);
+    if (!scopes) return "a scope other than read, submit, ingest and admin";
+    if (!is_hash(token.hash)) return "the hash is not 64 lower-case hexadecimal digits";
+    token.scopes = *std::move(scopes);
+    return token;
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ std::string TokenLine::text() const {
 }
 
 std::variant<std::vector<TokenLine>, std::string> parse_token_lines(std::string_view text) {
-    std::vector<TokenLine> read;
+    std::vector<TokenLine> tokens;
     std::istringstream lines{std::string{text}};
     int number = 0;
     for (std::string line; std::getline(lines, line);) {
@@ -65,9 +65,9 @@ std::variant<std::vector<TokenLine>, std::string> parse_token_lines(std::string_
         auto& token = std::get<std::optional<TokenLine>>(parsed);
         if (!token) continue;
         token->number = number;
-        read.push_back(*std::move(token));
+        tokens.push_back(*std::move(token));
     }
-    return read;
+    return tokens;
 }
 
 }  // namespace tradepit::common

@@ -11,23 +11,24 @@ namespace tradepit::common {
 /// The scopes that a bearer token may have. `admin` includes all others.
 inline constexpr std::array<std::string_view, 4> TOKEN_SCOPES{"read", "submit", "ingest", "admin"};
 
-/// One line of a file of tokens. It has the token's hash, and not the token itself:
+/// One line of a file of tokens. It has the hash of a token, and not the token itself:
 ///
-///     NAME SCOPE[,SCOPE…] SHA-256 of the token, 64 lower-case hexadecimal digits
+///     NAME SCOPE[,SCOPE…] HASH
 ///
-/// with spaces between.
+/// White space separates the three. HASH is the SHA-256 of the token, in 64 lower-case hexadecimal
+/// digits.
 struct TokenLine {
     std::string name;
     std::vector<std::string> scopes;  ///< of TOKEN_SCOPES
     std::string hash;
-    int number = 0;  ///< of the line in its file, from 1
+    int number = 0;  ///< of the line in its file, from 1; 0: it was not read from a file
 
-    /// The line without its end.
+    /// The line as the file has it, without its end.
     [[nodiscard]] std::string text() const;
 };
 
-/// Reads the text of a file of tokens. Empty lines and lines that begin with # are skipped. The
-/// alternative says what is wrong, and in which line.
+/// Reads the text of a file of tokens. Blank lines and lines that begin with # are skipped. A
+/// string says what is wrong in the first line that is not valid, and names the line.
 [[nodiscard]] std::variant<std::vector<TokenLine>, std::string> parse_token_lines(
     std::string_view text);
 

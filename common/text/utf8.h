@@ -17,14 +17,14 @@ namespace tradepit::common {
     return static_cast<unsigned char>(byte) < 0x20 || byte == 0x7F;
 }
 
-/// A character, or a byte that begins no character.
+/// A character, or a single byte that begins no character; `value` is then the byte.
 struct CodePoint {
     char32_t value = 0;
     std::size_t bytes = 1;
 };
 
-/// The first character of `text`, which is not empty. A byte that begins no character is returned
-/// by itself.
+/// The first character of `text`, which must not be empty. A byte that begins no character is
+/// returned by itself.
 [[nodiscard]] CodePoint first_code_point(std::string_view text);
 
 /// The first `bytes_max` bytes of `text` at most, without splitting a character. A partial

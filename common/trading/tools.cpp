@@ -23,7 +23,7 @@ constexpr std::string_view SYMBOL_AND_DATE_SCHEMA = R"({
                  "description": "YYYY-MM-DD, on an hourly market YYYY-MM-DD HH:MM:SS"}},
     "required": ["symbol", "date"],
     "additionalProperties": false})";
-static_assert(HISTORY_BARS_MAX == 1'000, "the schema of the history tool says how many");
+static_assert(HISTORY_BARS_MAX == 1'000, "the schema below has the same number");
 constexpr std::string_view SYMBOL_AND_COUNT_SCHEMA = R"({
     "type": "object",
     "properties": {
@@ -214,8 +214,10 @@ constexpr Tool TABLE[] = {
 };
 
 /// Whether the table has every tool, in the order in which uses are stored.
-consteval bool is_whole() { return std::ranges::equal(TABLE, names_of(ToolId{}), {}, &Tool::name); }
-static_assert(is_whole());
+consteval bool has_every_tool() {
+    return std::ranges::equal(TABLE, names_of(ToolId{}), {}, &Tool::name);
+}
+static_assert(has_every_tool());
 
 }  // namespace
 

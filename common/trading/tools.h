@@ -7,8 +7,8 @@
 
 #include "common/trading/trading_day.h"
 
-/// Every tool of agents, in one table. The table decides what an agent is told of its tools, how a
-/// call that arrives as JSON is carried out, and under which name each use is counted.
+/// Every tool of agents, in one table. It has the description of each tool that agents get, the
+/// function that carries out a call in JSON, and the name under which each use is counted.
 namespace tradepit::common {
 
 struct Tool {
@@ -19,8 +19,8 @@ struct Tool {
     std::string_view arguments_schema;
     std::string_view result_schema;
     /// Carries a call out and counts it. When something is wrong with the arguments or the order,
-    /// the result is {"error": text, …}, on which the agent can act. No result tells anything of
-    /// what lies after the day's open. Throws only what the day's event sink throws.
+    /// the result is {"error": text, …}, on which the agent can act. No result reveals a price
+    /// after the day's open. Throws only what the day's event sink throws.
     nlohmann::json (*call)(TradingDay& day, const nlohmann::json& arguments);
 };
 

@@ -10,9 +10,9 @@ namespace tradepit::common {
 
 namespace {
 
-/// A position row that makes so many pending events passes them on to the sink, so that few are
-/// kept here, and the sink can send a batch that is full or old enough.
-constexpr std::size_t PENDING_EVENTS_MAX = 64;
+/// A position row passes the pending events on to the sink where there are at least this many. So
+/// few are kept here, and the sink can send a batch that is full or old enough.
+constexpr std::size_t PENDING_EVENTS_AIM = 64;
 
 }  // namespace
 
@@ -100,7 +100,7 @@ void TradingDay::record(Position position) {
     position.value = value_;
     position.holdings = portfolio_.holdings();
     pending_.emplace_back(std::move(position));
-    if (pending_.size() >= PENDING_EVENTS_MAX) hand_over();
+    if (pending_.size() >= PENDING_EVENTS_AIM) hand_over();
 }
 
 void TradingDay::say(Role role, std::string_view content, std::string_view tool) {

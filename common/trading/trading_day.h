@@ -36,9 +36,10 @@ public:
     /// counted as the agent's own time (End::agent_ms). The text of one event has at most
     /// REASONING_CHUNK_BYTES_MAX.
     virtual void take(std::vector<Event> events) = 0;
-    /// Sends the events so far at once, which also reports the attempt as started. Called when the
-    /// agent is about to wait (for a language model, another program or a delay). Other agents do
-    /// not call it, so that their whole day can be one batch. Blocks and throws like take().
+    /// Sends the events so far to the writer at once, which also reports the attempt as started. By
+    /// default it does nothing. Called when the agent is about to wait (for a language model,
+    /// another program or a delay). Other agents do not call it, so that their whole day can be one
+    /// batch. Blocks and throws like take().
     virtual void flush() {}
 };
 
@@ -56,8 +57,8 @@ constexpr std::array<std::string_view, TOOLS> names_of(ToolId) {
 }
 
 /// What an agent sees and does on one day: the market without look-ahead, its portfolio, its tools,
-/// and its reasoning. Every trade becomes a position row, and every text a reasoning step. Under
-/// each tool's name its uses are counted, and their times added up. Not thread-safe.
+/// and its reasoning. Every trade becomes a position row, and every text a reasoning step. The uses
+/// of each tool are counted, and their times added up. Not thread-safe.
 class TradingDay {
 public:
     /// A day that cannot begin: a held symbol without any price up to today, or a value beyond
@@ -81,13 +82,15 @@ public:
     // ---- tools
     /// The bar of a stamp up to today; of today's bar only the open.
     std::variant<Bar, PriceRefusal> price(const Symbol& symbol, Stamp stamp);
-    /// The last `count` whole bars before today, oldest first.
+    /// The last `count` (at most HISTORY_BARS_MAX) whole bars before today, oldest first; fewer
+    /// where the symbol has fewer.
     std::variant<std::vector<StampedBar>, PriceRefusal> history(const Symbol& symbol,
                                                                 std::size_t count);
     /// Every symbol that can be traded today, with its open. Counts as one use of the price tool.
     std::vector<Quote> quotes();
-    /// The n-th whole bar before today of a symbol of quotes(), with n from 1. Counts as one use of
-    /// the history tool, whose time is not measured.
+    /// The n-th whole bar before today of a symbol of quotes(), where 1 is the newest; nothing
+    /// where the symbol has fewer. Counts as one use of the history tool, whose time is not
+    /// measured.
     std::optional<Bar> bar_back(const Quote& quote, std::size_t n);
     /// Carries the order out at today's open. A refused order changes nothing, and the refusal
     /// names the rule.
@@ -99,10 +102,11 @@ public:
     /// Records one reasoning step; a long text is split into chunks. `tool` is the tool's name
     /// where the role is tool.
     void say(Role role, std::string_view content, std::string_view tool = {});
-    /// Sends what was recorded so far. To be called before the agent waits (EventSink::flush).
+    /// Passes the events so far on to the sink, and calls EventSink::flush(). To be called before
+    /// the agent waits.
     void flush();
     /// Ends the day: records the tool usage, passes all events on to the sink, and returns the
-    /// close.
+    /// close. To be called once, as the last call.
     Close close();
 
 private:
@@ -114,7 +118,7 @@ private:
 
     TradingDay(const DayInput& input, Portfolio opening, Money value, EventSink& sink);
     Usage& usage_of(ToolId tool) { return usage_[static_cast<std::size_t>(tool)]; }
-    /// Records a position row. Sets its action_id, and what the portfolio is now.
+    /// Records a position row. Sets its action_id and the present cash, value and holdings.
     void record(Position position);
     /// Passes the pending events on to the sink.
     void hand_over();

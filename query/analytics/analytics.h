@@ -83,8 +83,8 @@ inline constexpr std::array ANALYTICS_FIGURES{
 static_assert(std::ranges::equal(ANALYTICS_FIGURES, common::ANALYTICS_FIGURE_NAMES, {},
                                  &AnalyticsFigure::name, &common::AnalyticsFigureName::name));
 
-/// All figures of the track. It must have at least one day, and either no benchmark prices or one
-/// for the opening and one for each day. Pure.
+/// All figures of the track. CHECKs that it has at least one day, and either no benchmark prices or
+/// one for the opening and one for each day. Pure.
 [[nodiscard]] Analytics analytics(const Track& track);
 
 }  // namespace tradepit::query

@@ -11,8 +11,9 @@ namespace tradepit::query {
 /// The figures of a model compared with a benchmark: a symbol that is bought at the track's opening
 /// and held. All are null where the track has no benchmark, or one of its prices is not above 0.
 struct AgainstBenchmark {
+    /// (last price ÷ price at the opening − 1) × 100.
     std::optional<double> benchmark_return_pct = {};
-    /// The model's total return minus the benchmark's. Null where the model's is.
+    /// The model's total_return_pct minus the benchmark's. Null where the model's is.
     std::optional<double> excess_return_pct = {};
     /// (mean return − beta × the benchmark's mean return) × periods per year × 100. Null where beta
     /// is.

@@ -13,7 +13,7 @@ struct Drawdown {
     double pct = 0;
     /// The last date at the peak before the fall; null where the value never fell.
     std::optional<common::Stamp> peak = {};
-    /// The date of the lowest value; null where the value never fell.
+    /// The first date of the lowest value of this fall; null where the value never fell.
     std::optional<common::Stamp> trough = {};
     /// The first date after the trough at the peak or above; null where there is none.
     std::optional<common::Stamp> recovery = {};

@@ -23,6 +23,7 @@ public:
     void add(double number);
 
     [[nodiscard]] std::int64_t count() const { return count_; }
+    /// 0 for a count of 0.
     [[nodiscard]] double mean() const { return mean_; }
     /// The population's standard deviation, whose divisor is the count. 0 for a count of 0.
     [[nodiscard]] double deviation() const;
@@ -39,8 +40,9 @@ private:
 /// later ÷ earlier − 1; nothing where `earlier` is not above 0.
 [[nodiscard]] std::optional<double> return_over(common::Money earlier, common::Money later);
 
-/// The return of a track's first day over its opening. Nothing where return_over() is nothing, or
-/// where both are at the same moment and have the same value, so that they are one point.
+/// The return of a track's first day over its opening. Nothing where return_over() is nothing. Also
+/// nothing where both are valued at the same moment (Track::opening_is_of_first_day) and have the
+/// same value, so that they are one point.
 [[nodiscard]] std::optional<double> first_return(const ValuePoint& opening, const ValuePoint& first,
                                                  bool same_moment);
 

@@ -37,8 +37,8 @@ public:
     /// Answers a request; reply.h says what the alternatives of Outcome ask of the caller. Routes
     /// that show the state of the pipeline (PipelineView) are answered by query's loop, and come
     /// here only where the request has a fault.
-    /// @param broker null at the first call. Where that returned a WaitsRequest, the caller asks
-    /// the broker, and calls again with its reply.
+    /// @param broker null at the first call. Where that call returned a WaitsRequest, the caller
+    /// asks the broker, and calls again with the broker's reply.
     [[nodiscard]] virtual Outcome answer(const ResolvedRequest& request,
                                          const BrokerReply* broker) = 0;
 
@@ -50,7 +50,7 @@ public:
     [[nodiscard]] virtual Reply health(std::span<const ProcessHealth> processes) = 0;
 
     /// GET /metrics: `pipeline_gauges` (PipelineState::gauges()), then the gauges of the database
-    /// and how many replies were given, by route and status.
+    /// and of the mirror, and the counts of replies (LookupCounts).
     [[nodiscard]] virtual Reply metrics(const std::string& pipeline_gauges) = 0;
 
 protected:

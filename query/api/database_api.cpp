@@ -86,8 +86,8 @@ std::optional<Reply> cancelled(Reader& reader, const std::string& job_id) {
         0};
 }
 
-/// The recorded answer to the earlier request under this key, or a 409 where that was another
-/// request than the one with this hash; nothing where the key is new.
+/// The recorded answer to the earlier request under this key, or a 409 where that request has
+/// another hash than this one; nothing where the key is new.
 std::optional<Reply> answer_under_key(Reader& reader, const std::string& key,
                                       const std::string& hash) {
     std::optional<common::CommandOutcome> outcome;
@@ -140,7 +140,7 @@ struct DatabaseApi::Parts {
         }
     }
 
-    Reply submitted(const common::Command& command, const common::CommandAnswer& answer) {
+    Reply reply_to_command(const common::Command& command, const common::CommandAnswer& answer) {
         if (const auto* refusal = std::get_if<common::CommandRefused>(&answer.outcome))
             return refusal->status == 503 ? unavailable(refusal->detail)
                                           : refused_with(refusal->status, refusal->detail);
@@ -169,7 +169,7 @@ struct DatabaseApi::Parts {
 private:
     /// Whether the read may have the outcome ReadLater. A page of an export may not: the thread
     /// that sends an export reads all of its pages, and each of them is small.
-    bool may_be_left(const ResolvedRequest& request) const {
+    bool may_be_read_later(const ResolvedRequest& request) const {
         const bool is_export_page =
             request.format != common::ListFormat::json && request.route->takes("cursor");
         return settings.quick_read_time && !is_export_page;
@@ -178,7 +178,7 @@ private:
     /// The time limit of the read; nothing: it has none.
     std::optional<common::Duration> time_max(const ResolvedRequest& request) const {
         if (is_long(request)) return std::nullopt;
-        return may_be_left(request) ? settings.quick_read_time : settings.read_time;
+        return may_be_read_later(request) ? settings.quick_read_time : settings.read_time;
     }
 
     Outcome read(const ResolvedRequest& request, Parameters parameters, const BrokerReply* broker) {
@@ -196,7 +196,7 @@ private:
         try {
             return snapshots.ask(ask, time_max(request));
         } catch (const ReadTooLong&) {
-            if (may_be_left(request)) return ReadLater{};
+            if (may_be_read_later(request)) return ReadLater{};
             const auto limit =
                 std::chrono::duration_cast<std::chrono::milliseconds>(settings.read_time);
             return unavailable("the read took longer than " + std::to_string(limit.count()) +
@@ -228,7 +228,8 @@ private:
         return reply;
     }
 
-    /// The command that the request asks for, or its refusal, or the recorded answer.
+    /// The command that the request asks for, or its refusal, or the answer that is recorded under
+    /// its key.
     Outcome command_for(const ResolvedRequest& request, Action action) {
         switch (action) {
             case Action::cancel:
@@ -251,11 +252,12 @@ private:
             if (std::exchange(calendars_connection, snapshots.connections_opened()) !=
                 snapshots.connections_opened())
                 calendars = {};
-            return query::resolve(std::get<Submission>(submission), database, calendars, terms());
+            return query::resolve(std::get<Submission>(submission), database, calendars,
+                                  resolution_settings());
         });
     }
 
-    ResolutionSettings terms() const {
+    ResolutionSettings resolution_settings() const {
         return {
             .config_dir = settings.config_dir,
             .days_max = settings.max_simulation_days,
@@ -276,9 +278,9 @@ private:
         const auto& job_id = request.argument;
         if (const auto fault = key_fault(request)) return *fault;
         const auto hash = hash_of(request);
-        if (auto fault = fieldless_body_fault(request.body)) return kept(request, hash, *fault);
+        if (auto fault = fieldless_body_fault(request.body)) return recorded(request, hash, *fault);
         if (job_id.size() > common::NAME_BYTES_MAX)
-            return kept(request, hash, unknown_job(common::quoted_text(job_id)));
+            return recorded(request, hash, unknown_job(common::quoted_text(job_id)));
         return common::Command{common::CancelJob{key_of(request), hash, common::JobId{job_id}}};
     }
 
@@ -287,7 +289,8 @@ private:
         if (const auto fault = key_fault(request)) return *fault;
         const auto hash = hash_of(request);
         auto read = read_maintenance(task, request.body);
-        if (auto* reply = std::get_if<Reply>(&read)) return kept(request, hash, std::move(*reply));
+        if (auto* reply = std::get_if<Reply>(&read))
+            return recorded(request, hash, std::move(*reply));
         auto& run = std::get<common::RunMaintenance>(read);
         run.key = key_of(request);
         run.request_hash = hash;
@@ -309,8 +312,8 @@ private:
         return fault ? std::optional{refused(400, *fault)} : std::nullopt;
     }
 
-    /// The command for the job that `resolve_in` makes, or the recorded answer under the request's
-    /// key. Both are read in one snapshot.
+    /// The command for the job that `resolve_in` makes, or its refusal, or the recorded answer
+    /// under the request's key. The key is looked up and the job is made in one snapshot.
     template <class Resolve>
     Outcome make_job(const ResolvedRequest& request, Resolve resolve_in) {
         if (const auto fault = key_fault(request)) return *fault;
@@ -322,7 +325,7 @@ private:
                                                 : *reply;
             }
             auto resolved = resolve_in(database);
-            if (auto* reply = std::get_if<Reply>(&resolved)) return kept(request, hash, *reply);
+            if (auto* reply = std::get_if<Reply>(&resolved)) return recorded(request, hash, *reply);
             auto& job = std::get<common::Job>(resolved);
             job.job = common::JobId{common::new_uuid()};
             job.key = key_of(request);
@@ -333,10 +336,10 @@ private:
 
     /// A refusal. Where the client gave a key it becomes a command, so that the writer records it
     /// and a repeat gets the same answer. A reply other than 4xx is returned as it is.
-    static Outcome kept(const ResolvedRequest& request, const std::string& hash, Reply reply) {
+    static Outcome recorded(const ResolvedRequest& request, const std::string& hash, Reply reply) {
         if (reply.status < 400 || reply.status > 499) return reply;
         if (reply.text().size() > REFUSAL_BYTES_MAX)
-            reply = refused(400, "There is more wrong with the request than can be told: " +
+            reply = refused(400, "The list of what is wrong with the request has " +
                                      std::to_string(reply.text().size()) + " bytes, more than " +
                                      std::to_string(REFUSAL_BYTES_MAX) + " (REFUSAL_BYTES_MAX)");
         if (request.key.empty()) return reply;
@@ -369,7 +372,7 @@ Reply DatabaseApi::reply_to_command(const common::Command& command,
                                     const common::CommandAnswer& answer) {
     const auto reply_or_503 = [&] {
         try {
-            return parts_->submitted(command, answer);
+            return parts_->reply_to_command(command, answer);
         } catch (const Unavailable& reason) {
             return unavailable(reason.what());
         }

@@ -22,13 +22,13 @@ namespace tradepit::query {
 class DatabaseApi : public Api {
 public:
     struct Settings {
-        std::string database;  ///< the path of its file
-        std::string config_dir;
-        std::int64_t max_simulation_days = 0;  ///< the most days of one job; 0: any number
+        std::string database;                  ///< the path of its file
+        std::string config_dir;                ///< the folder of the configs that submissions name
+        std::int64_t max_simulation_days = 0;  ///< the most dates of one job; 0: any number
         common::Deployment deployment = {};
         common::Duration read_time = READ_TIME_MAX;  ///< the limit of a read, except ByLongRead
-        /// A read that takes longer gets the outcome ReadLater, unless it is a page of an export.
-        /// Nothing: no read gets it.
+        /// A read that takes longer gets the outcome ReadLater, unless it is a page of an export or
+        /// a ByLongRead. Nothing: no read gets that outcome.
         std::optional<common::Duration> quick_read_time = {};
         const std::atomic<bool>* stopping = nullptr;  ///< Snapshots::Settings::stopping
         LookupCounts* counts = nullptr;        ///< shared by all threads; null: nothing is counted
@@ -39,9 +39,9 @@ public:
     explicit DatabaseApi(Settings settings);
     ~DatabaseApi() override;
 
-    /// A command for the writer always has a key. Where the client gave one, a refusal (4xx) of the
-    /// command that it asks for is a command too (RecordRefusal): the writer records it, so that a
-    /// repeat gets the same answer.
+    /// A command for the writer always has a key: the client's, else a new one. Where the client
+    /// gave a key, a refusal (4xx) because of the body or of what is stored is a command, too
+    /// (RecordRefusal): the writer records it, so that a repeat gets the same answer.
     Outcome answer(const ResolvedRequest& request, const BrokerReply* broker) override;
     Reply reply_to_command(const common::Command& command,
                            const common::CommandAnswer& answer) override;

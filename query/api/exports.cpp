@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Of a CSV line (RFC 4180).
+/// The end of a CSV line (RFC 4180).
 constexpr std::string_view LINE_END = "\r\n";
 
 void append_cell(std::string& out, std::string_view text) {

@@ -19,14 +19,14 @@ std::string head(const std::string& name, const std::string& help) {
 }
 
 /// The line of one value, with the label `status`.
-std::string with_status(const std::string& name, std::string_view status, std::int64_t value) {
+std::string status_line(const std::string& name, std::string_view status, std::int64_t value) {
     return name + "{status=\"" + std::string{status} + "\"} " + std::to_string(value) + "\n";
 }
 
-std::string jobs(Reader& reader) {
+std::string job_gauge(Reader& reader) {
     std::string text = head("tradepit_jobs", "Jobs, by status.");
     auto rows = reader.ask("SELECT status, COUNT(*) FROM jobs GROUP BY status");
-    while (rows.next()) text += with_status("tradepit_jobs", rows.text(0), rows.integer(1));
+    while (rows.next()) text += status_line("tradepit_jobs", rows.text(0), rows.integer(1));
     return text;
 }
 
@@ -38,7 +38,7 @@ std::int64_t running_days(Reader& reader) {
     return rows.next() ? rows.integer(0) : 0;
 }
 
-std::string model_day_count(Reader& reader) {
+std::string model_day_gauge(Reader& reader) {
     constexpr const char* NAME = "tradepit_model_days";
     std::string text = head(NAME, "Model-days, by status.");
     const auto running = running_days(reader);
@@ -53,11 +53,11 @@ std::string model_day_count(Reader& reader) {
     auto pending = rows.integer(0) - running;
     for (int i = 0; i < 4; ++i) {
         text +=
-            with_status(NAME, to_text(ENDED.at(static_cast<std::size_t>(i))), rows.integer(i + 1));
+            status_line(NAME, to_text(ENDED.at(static_cast<std::size_t>(i))), rows.integer(i + 1));
         pending -= rows.integer(i + 1);
     }
-    return text + with_status(NAME, to_text(DayStatus::running), running) +
-           with_status(NAME, to_text(DayStatus::pending), pending);
+    return text + status_line(NAME, to_text(DayStatus::running), running) +
+           status_line(NAME, to_text(DayStatus::pending), pending);
 }
 
 double size_of(const std::string& path) { return static_cast<double>(file_bytes(path)); }
@@ -70,21 +70,23 @@ std::string gauge(const std::string& name, const std::string& help, double value
     return text + "\n";
 }
 
-std::string stored_gauges(Reader& reader) { return jobs(reader) + model_day_count(reader); }
+std::string stored_gauges(Reader& reader) { return job_gauge(reader) + model_day_gauge(reader); }
 
 std::string mirror_gauges(const MirrorCounts& counts) {
     return gauge("tradepit_mirror_behind",
-                 "Models of jobs with dual_write that have a completed day not yet in their files.",
+                 "Models of jobs with dual_write whose files may lack a completed day.",
                  static_cast<double>(counts.behind)) +
-           "# HELP tradepit_mirror_failed_total Failed attempts to write such a file.\n"
+           "# HELP tradepit_mirror_failed_total Failed reads, writes and locks of the dual_write "
+           "thread.\n"
            "# TYPE tradepit_mirror_failed_total counter\n"
            "tradepit_mirror_failed_total " +
            std::to_string(counts.failed) + "\n";
 }
 
 std::string file_gauges(const std::string& database) {
-    return gauge("tradepit_database_bytes", "The database's file.", size_of(database)) +
-           gauge("tradepit_wal_bytes", "Its write-ahead log.", size_of(database + "-wal"));
+    return gauge("tradepit_database_bytes", "Size of the database's file.", size_of(database)) +
+           gauge("tradepit_wal_bytes", "Size of the database's write-ahead log.",
+                 size_of(database + "-wal"));
 }
 
 }  // namespace tradepit::query

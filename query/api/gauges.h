@@ -11,10 +11,10 @@ namespace tradepit::query {
 /// One gauge: its # HELP, its # TYPE and its value, a line each.
 [[nodiscard]] std::string gauge(const std::string& name, const std::string& help, double value);
 
-/// The numbers of stored jobs and model-days, by status.
+/// Two gauges, each with a value per status: the stored jobs, and their model-days.
 [[nodiscard]] std::string stored_gauges(Reader& reader);
 
-/// The progress of the mirror: models that are behind, and failed writes.
+/// The counts of the mirror (mirror_counts.h): models that are behind, and failures.
 [[nodiscard]] std::string mirror_gauges(const MirrorCounts& counts);
 
 /// The sizes in bytes of the database's file, whose path `database` is, and of its write-ahead log;

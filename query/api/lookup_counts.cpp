@@ -75,7 +75,7 @@ std::string LookupCounts::text() const {
         "# HELP tradepit_lookups_total Answers, by route and status.\n"
         "# TYPE tradepit_lookups_total counter\n";
     std::string times =
-        "# HELP tradepit_lookup_seconds What an answer took, without waiting for a thread.\n"
+        "# HELP tradepit_lookup_seconds How long answers took, without waiting for a thread.\n"
         "# TYPE tradepit_lookup_seconds histogram\n";
     for (std::size_t i = 0; i <= all_routes().size(); ++i) {
         const auto& counts = routes_.at(i);
@@ -90,7 +90,7 @@ std::string LookupCounts::text() const {
         if (has_answers) append_times(times, labels_of(i), counts);
     }
     std::string commands =
-        "# HELP tradepit_commands_total What the writer was asked to do, by its answer.\n"
+        "# HELP tradepit_commands_total Commands to the writer, by the status of the reply.\n"
         "# TYPE tradepit_commands_total counter\n";
     for (std::size_t index = 0; index < STATUSES.size(); ++index)
         if (commands_[index] != 0)

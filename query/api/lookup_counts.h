@@ -10,14 +10,16 @@
 
 namespace tradepit::query {
 
-/// Counts answers by route and status, and how long they took. Every function may be called on any
-/// thread. A route is given by its index in all_routes(); the index behind the last route stands
-/// for requests without a route (ResolvedRequest::route_index).
+/// Counts answers by route and status, and adds up how long they took; also counts the answers to
+/// commands, by status alone. Every function may be called on any thread. A route is given by its
+/// index in all_routes(); the index behind the last route stands for requests without a route
+/// (ResolvedRequest::route_index).
 class LookupCounts {
 public:
     /// The most routes, where requests without a route count as one.
     static constexpr std::size_t ROUTES_MAX = 64;
 
+    /// Counts an answer. @param took without the time that the request waited for a thread.
     void answered(std::size_t route_index, int status, common::Duration took);
     /// Counts a request that was refused for its token, without a duration.
     void refused(std::size_t route_index, int status);
@@ -38,18 +40,20 @@ private:
                                                            10'000, 25'000, 100'000, 1'000'000};
     using Count = std::atomic<std::uint64_t>;
     struct RouteCounts {
-        std::array<Count, STATUSES.size()> answers{};       ///< as STATUSES
-        std::array<Count, BOUNDS_US.size() + 1> buckets{};  ///< as BOUNDS_US; the last: above all
-        Count microseconds{0};                              ///< what all answers took together
+        std::array<Count, STATUSES.size()> answers{};  ///< one per entry of STATUSES
+        /// How many answers took at most the bound of BOUNDS_US with the same index, and more than
+        /// the bound before it. The last is for those above all bounds.
+        std::array<Count, BOUNDS_US.size() + 1> buckets{};
+        Count microseconds{0};  ///< what all answers took together
     };
 
-    /// The index of the status in STATUSES.
+    /// The index of the status in STATUSES; that of the last entry for a status that it lacks.
     [[nodiscard]] static std::size_t status_index(int status);
     static void append_times(std::string& out, const std::string& labels,
                              const RouteCounts& counts);
 
     std::array<RouteCounts, ROUTES_MAX> routes_{};
-    std::array<Count, STATUSES.size()> commands_{};  ///< as STATUSES
+    std::array<Count, STATUSES.size()> commands_{};  ///< one per entry of STATUSES
 };
 
 }  // namespace tradepit::query

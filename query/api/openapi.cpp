@@ -83,7 +83,7 @@ Json path_parameter(std::string_view path) {
     return {{"name", name},
             {"in", "path"},
             {"required", true},
-            {"description", name == "job_id" ? "A job's id" : "Its number"},
+            {"description", name == "job_id" ? "A job's id" : "A maintenance task's number"},
             {"schema", {{"type", "string"}, {"minLength", 1}}}};
 }
 
@@ -104,14 +104,15 @@ Json body_of_schema(std::string_view name) {
 /// What a status other than 200 means, for people.
 std::string_view meaning(std::string_view status) {
     if (status == "400") return "The request breaks a rule, which detail names";
-    if (status == "401") return "Tokens are asked for, and there is none that is known";
-    if (status == "403") return "The token is not for this";
-    if (status == "404") return "There is no such thing";
+    if (status == "401") return "A token is required, and the request has none that is known";
+    if (status == "403") return "The token lacks the scope that this call needs";
+    if (status == "404") return "What the path or a parameter names does not exist";
     if (status == "410") return "The job was cleaned up";
-    if (status == "409") return "Not in this state, or the key was used with another request";
+    if (status == "409")
+        return "The present state does not allow it, or the key was used with another request";
     if (status == "413" || status == "507") return "Beyond a limit, which detail names";
     if (status == "422") return "A parameter or the body is not of its type";
-    return "Away for the moment, or not well; repeat it after Retry-After";
+    return "Unavailable or unhealthy for the moment; repeat it after Retry-After, if that is given";
 }
 
 /// The content type of the route's 200, without parameters such as "charset".
@@ -153,7 +154,8 @@ Json operation(const Route& route) {
         described["requestBody"] = {
             {"required", route.body_required},
             {"content", {{"application/json", body_of_schema(route.body)}}}};
-    // One of the two must hold. The empty object stands for a server that requires no tokens.
+    // A request must satisfy one entry of the list. The empty object stands for a server that
+    // requires no tokens.
     if (route.scope != Scope::open)
         described["security"] =
             Json::array({Json::object(), {{"bearer", Json::array({name_of(route.scope)})}}});

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::string_view FORMAT_PARAMETER = "format";
 
-/// Where a list is asked for without the parameter `format`, adds it: the one of the transport.
+/// Where a request for a list has no parameter `format`, adds it with the format that the transport
+/// prefers.
 void add_preferred_format(const Route& route, Request& request) {
     if (route.rows.empty() || request.preferred_format == common::ListFormat::json) return;
     if (std::ranges::find(request.parameters, FORMAT_PARAMETER, &common::Parameter::name) ==

@@ -15,15 +15,14 @@ namespace tradepit::query {
 
 struct Route;
 
-/// A request after its route was found and its parameters were checked, which happens once. What
-/// depends on the route is read from here: the thread that answers, the scope that a token needs,
-/// the content type and the counter.
+/// A request after its route was found and its parameters were checked, which happens once. From it
+/// follow the thread that answers, the scope that a token needs, the content type and the counter.
 struct ResolvedRequest {
     const Route* route = nullptr;  ///< null: no route matches; `fault` says so
     std::size_t route_index = 0;   ///< in the table of routes; without a route the table's size
     std::string method;
     std::string path;
-    std::string argument;  ///< the path's segment in place of the route's "{…}"
+    std::string argument;  ///< the path's segment in place of the route's "{…}"; empty without one
     Parameters parameters;
     common::ListFormat format = common::ListFormat::json;
     bool first_page = true;  ///< false: a later page of an export, without the CSV header
@@ -38,7 +37,7 @@ struct ResolvedRequest {
 /// The result of find_route().
 struct FoundRoute {
     const Route* route = nullptr;  ///< null: no route has this path and method
-    std::string argument = {};     ///< the path's segment in place of "{…}"
+    std::string argument = {};     ///< the path's segment in place of "{…}"; empty without one
     /// Without a route: the methods of the routes with this path, as the header Allow lists them;
     /// empty: no route has this path.
     std::string allowed = {};
@@ -52,7 +51,7 @@ struct FoundRoute {
 [[nodiscard]] ResolvedRequest resolve(std::span<const Route> routes, Request request);
 
 /// Whether the two are reads of one route with the same argument and parameters, so that one answer
-/// serves both. False for requests for the writer. Both must have a route.
+/// serves both. False for commands (Action). Both must have a route.
 [[nodiscard]] bool same_read(const ResolvedRequest& left, const ResolvedRequest& right);
 
 /// Whether the request is a read that may take minutes (ByLongRead).
@@ -61,7 +60,8 @@ struct FoundRoute {
 /// The request for the page of the same export that begins at `cursor`.
 [[nodiscard]] ResolvedRequest next_page(ResolvedRequest request, const std::string& cursor);
 
-/// The content type of a reply to the request, a literal.
+/// The content type of the reply to the request: that of the file, JSON for a refusal, else that of
+/// the format or of the route. The view is valid as long as the program runs.
 [[nodiscard]] std::string_view content_type(const ResolvedRequest& request, const Reply& reply);
 
 }  // namespace tradepit::query

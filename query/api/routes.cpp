@@ -66,12 +66,15 @@ constexpr ParameterRule MODEL{.name = "model", .description = "A model's name"};
 constexpr ParameterRule REQUIRED_MODEL{
     .name = "model", .description = "The model's name", .required = true};
 constexpr ParameterRule JOB_ID{
-    .name = "job_id", .description = "This job alone, running or not; else the newest answers"};
+    .name = "job_id",
+    .description =
+        "Only this job, whatever its status; without it, the newest results of each model"};
 constexpr ParameterRule DATE{.name = "date",
                              .kind = Kind::date,
                              .description =
-                                 "A date; on an hourly market it may carry a time, and a plain"
-                                 " one means its last"};
+                                 "A date; on an hourly market it may have a time. Without a time"
+                                 " /positions and /reasoning list the whole day, and"
+                                 " /results and /leaderboard show its last stamp"};
 constexpr ParameterRule START_DATE{
     .name = "start_date", .kind = Kind::date, .description = "The first date"};
 constexpr ParameterRule END_DATE{
@@ -85,18 +88,18 @@ constexpr ParameterRule FORMAT{.name = "format",
                                .default_value = "json"};
 constexpr ParameterRule BOOKS{.name = "books",
                               .kind = Kind::flag,
-                              .description = "Of positions and holdings alone",
+                              .description = "The digest of positions and holdings alone",
                               .default_value = "0"};
 constexpr ParameterRule DETAIL{
     .name = "detail",
     .kind = Kind::choice,
-    .description = "Of a date: with full also trades, reasoning and tool usage",
+    .description = "With date: full adds trades, reasoning and tool usage",
     .choices = "minimal full",
     .default_value = "minimal"};
 constexpr ParameterRule REASONING{
     .name = "reasoning",
     .kind = Kind::choice,
-    .description = "Of a date: a summary of the reasoning, or its steps",
+    .description = "With date: a summary of the reasoning, or its steps",
     .choices = "none summary full",
     .default_value = "none"};
 constexpr ParameterRule MARK{
@@ -112,11 +115,12 @@ constexpr ParameterRule FIGURE_DETAIL{.name = "detail",
                                       .description = "With full also every figure of /analytics",
                                       .choices = "minimal full",
                                       .default_value = "minimal"};
-constexpr ParameterRule LATEST{.name = "latest",
-                               .kind = Kind::choice,
-                               .description = "The latest day of each, or the last that all have",
-                               .choices = "each common",
-                               .default_value = "each"};
+constexpr ParameterRule LATEST{
+    .name = "latest",
+    .kind = Kind::choice,
+    .description = "Without date: the latest day of each model, or the last that all completed",
+    .choices = "each common",
+    .default_value = "each"};
 constexpr ParameterRule SORT{
     .name = "sort", .description = "The figure to rank by", .default_value = "portfolio_value"};
 constexpr ParameterRule AT_LEAST{
@@ -263,14 +267,14 @@ constexpr Route ROUTES[] = {
     {.method = "GET",
      .path = "/jobs/{job_id}/attempts",
      .name = "job_attempts",
-     .description = "What it took to run a job",
+     .description = "The attempts of a job, and the days that took several",
      .answered_by = ByLongRead{read<attempts_of_job>},
      .reply_schema = "JobAttempts",
      .refusals = "404 422 503"},
     {.method = "GET",
      .path = "/jobs/{job_id}/logs",
      .name = "job_logs",
-     .description = "What its models said",
+     .description = "The reasoning steps of a job's models",
      .answered_by = ByRead{read<logs_of_job>},
      .parameters = RULES<LIMIT, CURSOR>,
      .reply_schema = "LogPage",
@@ -278,7 +282,7 @@ constexpr Route ROUTES[] = {
     {.method = "GET",
      .path = "/jobs/{job_id}/tools",
      .name = "job_tools",
-     .description = "How often its models used each tool",
+     .description = "How often a job's models used each tool",
      .answered_by = ByRead{read<tools_of_job>},
      .parameters = RULES<LIMIT, CURSOR>,
      .reply_schema = "ToolPage",
@@ -342,7 +346,7 @@ constexpr Route ROUTES[] = {
     {.method = "GET",
      .path = "/maintenance",
      .name = "maintenance",
-     .description = "How large the database is, and what was done to it, the newest first",
+     .description = "The size of the database, and the maintenance tasks, newest first",
      .answered_by = ByRead{read<maintenance>},
      .parameters = RULES<LIMIT>,
      .reply_schema = "Maintenance",

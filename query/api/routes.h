@@ -19,38 +19,40 @@
 /// there: they are made from common/shapes/maintenance_tasks.h.
 namespace tradepit::query {
 
-/// Answers a read from the database. `argument` is the path's segment in place of "{…}"; empty for
-/// a path without one.
+/// Answers one request from the database. `argument` is the path's segment in place of "{…}"; empty
+/// for a path without one.
 using ReadHandler = Outcome (*)(Reader&, const std::string& argument, Parameters&,
                                 const ReadContext&);
 
-/// Answered by a read with the limit READ_TIME_MAX.
+/// A route of this kind is answered from the database, within READ_TIME_MAX.
 struct ByRead {
     constexpr explicit ByRead(ReadHandler function) : handler{function} {}
     ReadHandler handler;
 };
-/// Answered by a read that may take minutes where there is much data: it has no time limit.
+/// A route of this kind is answered from the database without a time limit: it may take minutes
+/// where there is much data.
 struct ByLongRead {
     constexpr explicit ByLongRead(ReadHandler function) : handler{function} {}
     ReadHandler handler;
 };
-/// Answered by a document that is always the same.
+/// A route of this kind is answered by a document that is always the same.
 struct ByDocument {
     Reply (*text)();
 };
-/// Answered by a file that is compiled into the program. `argument` is as for ReadHandler. Such
-/// routes are not part of GET /openapi.json.
+/// A route of this kind is answered by a file that is compiled into the program, whatever its
+/// parameters are. `argument` is as for ReadHandler. GET /openapi.json leaves these routes out.
 struct ByFile {
     Reply (*file)(const std::string& argument);
 };
-/// What the writer is asked to do: to make a job (trigger, retry), to cancel one, or to run a
-/// maintenance task. Answered after the writer's commit.
+/// A route of this kind makes a command for the writer: to make a job (trigger, retry), to cancel
+/// one, or to run a maintenance task. The request is answered after the writer's commit.
 enum class Action { trigger, cancel, retry, maintain };
-/// Answered by the loop of query's main thread, which alone has the state that the broker reported.
+/// A route of this kind is answered by the loop of query's main thread, which alone has the state
+/// that the broker reported.
 enum class PipelineView { health, workers, metrics };
 
-/// The first alternative has no default constructor, so that a row of the table without
-/// `.answered_by` does not compile.
+/// How the requests of a route are answered. The first alternative has no default constructor, so
+/// that a row of the table without `.answered_by` does not compile.
 using AnsweredBy = std::variant<ByRead, ByLongRead, ByDocument, ByFile, Action, PipelineView>;
 
 struct Route {
@@ -63,13 +65,13 @@ struct Route {
     Scope scope = Scope::read;  ///< the scope that a token needs, where tokens are required
     std::string_view reply_schema = {};  ///< the name of the shape of a 200
     std::string_view type = JSON_TYPE;   ///< the content type of a 200
-    std::string_view refusals = {};      ///< its other statuses, for OpenAPI: "404 422 503"
+    std::string_view refusals = {};      ///< for OpenAPI: other statuses, as "404 422 503"
     /// For a list: the member of the answer that holds the rows, and the name of the shape of a
     /// row. Such a list can be exported with the parameter `format`.
     std::string_view rows = {};
     std::string_view row = {};
     std::string_view body = {};  ///< the name of the shape of the body; empty: it has none
-    bool body_required = true;
+    bool body_required = true;   ///< for OpenAPI: whether a request must have the body
 
     /// Whether `answered_by` is a `Kind`, one of the alternatives of AnsweredBy.
     template <class Kind>

@@ -7,7 +7,7 @@ namespace tradepit::query {
 
 /// A file that GET /docs serves.
 struct DocsFile {
-    std::string_view name;  ///< behind /docs/ in its path: "index.html"
+    std::string_view name;  ///< what its path has after /docs/: "index.html"
     std::string_view type;  ///< Content-Type
     std::string_view octets;
 };

@@ -16,8 +16,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Hashes rows as lines. It buffers about PIECE_BYTES at a time, whatever the size of the job.
-class Lines {
+/// The SHA-256 of rows, each written as a line. It buffers about PIECE_BYTES at a time, whatever
+/// the size of the job.
+class LineHash {
 public:
     /// Adds the line of `count` columns of the present row, from the column `first` on.
     void add(const Rows& rows, int first, int count) {
@@ -58,11 +59,11 @@ private:
 };
 
 /// Adds the first `count` columns of each row.
-void add_all(Lines& lines, Rows rows, int count) {
+void add_all(LineHash& lines, Rows rows, int count) {
     while (rows.next()) lines.add(rows, 0, count);
 }
 
-void add_books(Lines& lines, Reader& reader, const std::string& job_id) {
+void add_books(LineHash& lines, Reader& reader, const std::string& job_id) {
     auto rows = reader.ask(
         "SELECT id, date, model, action_id, action_type, symbol, amount, price, cash,"
         " portfolio_value, daily_profit, daily_return_pct, cumulative_profit,"
@@ -77,7 +78,7 @@ void add_books(Lines& lines, Reader& reader, const std::string& job_id) {
 }  // namespace
 
 std::string job_digest(Reader& reader, const std::string& job_id, DigestOf of) {
-    Lines lines;
+    LineHash lines;
     if (of == DigestOf::books) {
         add_books(lines, reader, job_id);
         return lines.finish();

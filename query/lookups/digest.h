@@ -22,15 +22,15 @@ enum class DigestOf { everything, books };
 ///   tool_usage          [date, model, tool_name, call_count]
 ///
 /// Rows of one kind are ordered by date, model and their number or name, in byte order. Doubles are
-/// written by common::append_number(). With DigestOf::books the lines of the positions and holdings
-/// are the only ones.
+/// written by common::append_number(). Open days of a cancelled job have the status "cancelled".
+/// With DigestOf::books the lines of the positions and holdings are the only ones.
 [[nodiscard]] std::string job_digest(Reader& reader, const std::string& job_id, DigestOf of);
 
 /// GET /jobs/{job_id}/digest: the digest of all the job's results, or with books=1 of its books.
 Reply digest_of_job(Reader& reader, const std::string& job_id, Parameters& parameters);
 
-/// GET /jobs/{job_id}/differences: the steps in which replayed models noted a difference from their
-/// records, by page.
+/// GET /jobs/{job_id}/differences: a page of the steps in which replayed models noted a difference
+/// from their records. `content` is the step's text, as JSON where it is a JSON object.
 Reply differences_of_job(Reader& reader, const std::string& job_id, Parameters& parameters);
 
 }  // namespace tradepit::query

@@ -82,11 +82,11 @@ std::vector<LeaderboardRow> leaderboard_rows(Reader& reader, const SeriesList& s
     return board;
 }
 
-/// The figure with this name, for the parameter; nothing for an unknown name. For one of the
-/// analytics it makes the question include them. It adds a fault where the figure needs a benchmark
-/// and the request has none.
-std::optional<LeaderboardFigure> asked_figure(Parameters& parameters, std::string_view parameter,
-                                              std::string_view name, Question& question) {
+/// The figure with this name, which the value or name of `parameter` asks for; nothing for an
+/// unknown name. For a figure of the analytics it sets with_analytics in the question, and adds a
+/// fault where the figure needs a benchmark and the request has none.
+std::optional<LeaderboardFigure> require_figure(Parameters& parameters, std::string_view parameter,
+                                                std::string_view name, Question& question) {
     auto known = leaderboard_figure(name);
     if (!known || known->analysed == nullptr) return known;
     question.rows.with_analytics = true;
@@ -102,7 +102,7 @@ std::vector<Bound> read_bounds(Parameters& parameters, Question& question) {
         const bool is_minimum = name.starts_with("min_");
         if (!is_minimum && !name.starts_with("max_")) continue;
         const auto known =
-            asked_figure(parameters, name, std::string_view{name}.substr(4), question);
+            require_figure(parameters, name, std::string_view{name}.substr(4), question);
         if (!known) {
             parameters.refuse("extra_forbidden", name, "There is no such figure to filter by");
         } else if (const auto limit = parameters.number(name)) {
@@ -124,7 +124,7 @@ Question read_question(Parameters& parameters) {
         parameters.choice("detail") == "full" || !question.rows.benchmark.empty();
     question.bounds = read_bounds(parameters, question);
     const auto sort = parameters.text("sort").value_or("portfolio_value");
-    if (const auto known = asked_figure(parameters, "sort", sort, question)) {
+    if (const auto known = require_figure(parameters, "sort", sort, question)) {
         question.sort = *known;
     } else {
         parameters.refuse("literal_error", "sort", "Input should be " + figure_names());
@@ -146,8 +146,8 @@ void write_row(common::JsonWriter& json, const LeaderboardRow& row) {
     json.end_object();
 }
 
-/// The series that the rows are of, and before them their market (empty: there is no series). The
-/// alternative is a refusal.
+/// The series that the rows are of, and before them their market (empty: there is no series). A
+/// Reply is a refusal.
 std::variant<std::pair<std::string, SeriesList>, Reply> compared_series(Reader& reader,
                                                                         const Question& question,
                                                                         Parameters& parameters) {

@@ -12,8 +12,8 @@ namespace tradepit::query {
 /// date, model and step number.
 Reply logs_of_job(Reader& reader, const std::string& job_id, Parameters& parameters);
 
-/// GET /jobs/{job_id}/tools: a page of how often each tool was used on each model-day, in the order
-/// of date, model and tool.
+/// GET /jobs/{job_id}/tools: a page of how often and for how many seconds each tool was used on
+/// each model-day, in the order of date, model and tool.
 Reply tools_of_job(Reader& reader, const std::string& job_id, Parameters& parameters);
 
 }  // namespace tradepit::query

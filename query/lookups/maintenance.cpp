@@ -17,8 +17,8 @@ using Json = nlohmann::ordered_json;
 
 namespace {
 
-/// A row of maintenance_tasks as an object. Both statements below select these columns, in this
-/// order.
+/// A row of maintenance_tasks as an object. The statements of maintenance() and maintenance_task()
+/// select these columns, in this order.
 Json task_of(const Rows& rows) {
     return {{"task", rows.integer(0)},
             {"kind", rows.text(1)},

@@ -19,11 +19,11 @@ namespace tradepit::query {
 /// The task that a POST to this path begins; null for every other path.
 [[nodiscard]] const common::TaskInfo* task_at(std::string_view path);
 
-/// Reads the body of a POST that begins the task, and checks it against the task's parameters. An
-/// empty body counts as {}. The command's key and request hash are left empty, for the caller to
-/// set. The alternative is a refusal that lists what is wrong.
+/// Reads `text`, the body of a POST that begins the task, and checks it against the task's
+/// parameters. An empty body counts as {}. The command's key and request hash are left empty, for
+/// the caller to set. A Reply is a refusal that lists what is wrong.
 [[nodiscard]] std::variant<common::RunMaintenance, Reply> read_maintenance(
-    const common::TaskInfo& task, std::string_view body);
+    const common::TaskInfo& task, std::string_view text);
 
 /// GET /maintenance: the database's size, how many cleaned-up jobs and position rows are still to
 /// be removed, and the newest tasks with their progress and results.

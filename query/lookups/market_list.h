@@ -5,7 +5,7 @@
 
 namespace tradepit::query {
 
-/// GET /markets: every market, with its newest price set and its rules.
+/// GET /markets: every market that has prices, with its newest price set and its rules.
 Reply market_list(Reader& reader);
 
 }  // namespace tradepit::query

@@ -11,8 +11,8 @@
 
 namespace tradepit::query {
 
-/// The most bytes of reasoning that an answer of GET /results may have, all its model-days
-/// together.
+/// The most bytes of steps' contents that an answer of GET /results with reasoning=full may have,
+/// all its model-days together.
 inline constexpr std::size_t REASONING_RESULT_BYTES_MAX = std::size_t{16} << 20;
 
 /// GET /reasoning: a page of the steps of a job or of a model's series, as they are stored.

@@ -13,8 +13,8 @@ namespace tradepit::query {
 
 namespace {
 
-/// The model-day of each model that answers for the span: of the named job, else of the newest job
-/// that completed it.
+/// The last completed day of each model in the span: of the named job, else of the newest job that
+/// completed the day.
 std::vector<ModelDay> days_of(Reader& reader, const StampTextRange& span, Parameters& parameters) {
     const auto model = parameters.text("model");
     const auto job_id = parameters.text("job_id");
@@ -63,7 +63,7 @@ Reply results_of_date(Reader& reader, Parameters& parameters) {
     common::JsonWriter json;
     json.object().key("date").value(date->text()).key("results").array();
     if (!write_days(reader, days, detail, parameters.choice("reasoning"), json))
-        return refused(507, "its reasoning is larger than " +
+        return refused(507, "the reasoning is larger than " +
                                 std::to_string(REASONING_RESULT_BYTES_MAX) +
                                 " bytes (REASONING_RESULT_BYTES_MAX): name a model, or ask"
                                 " /reasoning by page");

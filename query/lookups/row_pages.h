@@ -14,8 +14,8 @@
 #include "query/requests/reply.h"
 #include "query/storage/reader.h"
 
-/// Pages of rows that are stored by job, date, model and number. They are the positions, whose
-/// number is action_id, and the reasoning, whose number is step_number.
+/// Pages of rows that are stored by job, date, model and number: positions, whose number is
+/// action_id, and reasoning steps, whose number is step_number.
 namespace tradepit::query {
 
 /// A page ends after the row that brings the text of its rows to this, however few they are. The
@@ -23,7 +23,8 @@ namespace tradepit::query {
 /// every page is below ANSWER_BYTES_MAX.
 inline constexpr std::size_t PAGE_BYTES = std::size_t{4} << 20;
 
-/// The row after which a page begins. By default it is before every row.
+/// Where a page begins: after the row with this date, model and number. The default is before every
+/// row.
 struct PageStart {
     std::string date;
     std::string model;
@@ -45,7 +46,7 @@ struct Selection {
     std::string job_id;
     std::string model;
     bool completed_only = false;  ///< only rows of completed model-days
-    std::string before = {};      ///< only rows of dates before this one; empty: of all dates
+    std::string before = {};      ///< only rows of dates before this date; empty: of all dates
 };
 
 /// What a request asks for by its parameters job_id or model, limit, cursor, and date or start_date
@@ -93,9 +94,9 @@ private:
 
 /// A list whose pages reply_of_rows() answers: positions or reasoning.
 struct RowList {
-    std::string_view name;  ///< of the member of the answer that holds the rows
-    /// Selects the rows of one job that the page asks for, at most one more than the page's limit.
-    /// The one more shows that there is another page.
+    std::string_view name;  ///< the member of the answer that holds the rows
+    /// Selects the rows of one job that the page asks for, at most one more than the page's limit:
+    /// the additional row shows that there is another page.
     Rows (*select)(Reader&, const Selection&, const RowPage&);
     /// The present row as an object of the answer.
     nlohmann::ordered_json (*row)(Reader&, const Rows&);

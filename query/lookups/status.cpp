@@ -51,10 +51,10 @@ std::map<std::string, Json> all_running_days(Reader& reader) {
     return days;
 }
 
-/// How many model-days of a job have which status, and the running ones by name.
+/// How many model-days of a job have which status, and the date and model of each running one.
 /// @param first the first of the columns total, completed, failed, skipped, cancelled.
-/// @param status the job's status. A job that has ended has no running days. Where rows of a
-/// cancelled job are still `running`, its stored counts have these days as cancelled.
+/// @param status the job's status. A job that has ended has no running days, whatever `running`
+/// has.
 /// @param running [{date, model}] of the rows that are `running`.
 Json progress(const Rows& rows, int first, JobStatus status, Json running) {
     if (!is_open(status)) running = Json::array();

@@ -14,7 +14,7 @@ namespace tradepit::query {
 /// A completed model-day of a series.
 struct SeriesPoint {
     std::string date;
-    double value = 0;  ///< of the portfolio at the day's end
+    double value = 0;  ///< of the portfolio at the day's end, at the requested mark
     double daily_return_pct = 0;
     double cumulative_return_pct = 0;
 };
@@ -23,12 +23,13 @@ struct SeriesPoint {
 [[nodiscard]] std::vector<SeriesPoint> series_points(Reader& reader, const ModelInJob& last,
                                                      const StampTextRange& span, Mark mark);
 
-/// GET /portfolio/timeseries, specification section 7.2: the values and returns of a model's
-/// series, by date.
+/// GET /portfolio/timeseries: the values and returns of a model's series, by date. 404 where it has
+/// no completed day within the span.
 Reply timeseries(Reader& reader, Parameters& parameters);
 
 /// GET /results with start_date or end_date: for each model its daily values and the metrics of the
-/// period, which are relative to the value of the period's first day.
+/// period, which are relative to the value of the period's first day. Models without a completed
+/// day in the period are left out; 404 where all are.
 Reply results_of_range(Reader& reader, Parameters& parameters);
 
 }  // namespace tradepit::query

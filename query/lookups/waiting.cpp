@@ -54,7 +54,6 @@ Waiting::Reason Waiting::silence_of_writer() const {
             .waited = silent};
 }
 
-/// The reason for which every day of every job waits; nothing where there is no such reason.
 std::optional<Waiting::Reason> Waiting::reason_for_all_days() const {
     if (broker_silent_ && *broker_silent_ < SILENCE_MAX)
         return Reason{.name = BROKER, .detail = "the broker has not answered in time"};
@@ -68,7 +67,6 @@ std::optional<Waiting::Reason> Waiting::reason_for_all_days() const {
     return Reason{.name = BROKER, .detail = "the broker reads the unfinished jobs"};
 }
 
-/// The reason to show for what the broker says is awaited.
 std::string_view Waiting::name_of(Awaited awaited) const {
     switch (awaited) {
         case Awaited::other_models:
@@ -106,11 +104,11 @@ std::string Waiting::free_worker_detail(const common::Needs& needs) const {
     return fmt::format("{} of the {} connected is taken", taken, workers);
 }
 
-/// Why the broker waits before it claims the day again: an attempt failed, or a claim changed
-/// nothing.
+/// Why the broker waits before it claims the day again: an attempt failed, or the writer answered
+/// that the last claim changed nothing.
 std::string Waiting::retry_detail(const NextDay& next_day) const {
     const auto& wait = next_day.wait;
-    // No attempt counts yet, so there is no failure to tell of.
+    // No attempt of the day counts against max_attempts, so none is shown as failed.
     if (wait.attempts_spent == 0) return "the day is claimed again";
     return fmt::format("attempt {} of {} failed{}{}", wait.attempts_spent, waits_.max_attempts,
                        next_day.error.empty() ? "" : ": ",
@@ -154,35 +152,36 @@ Json Waiting::of_next_day(const NextDay& next_day) const {
     // These waits end with a message of the writer. While it is silent, that is the reason to show.
     const bool needs_writer = wait.awaited == Awaited::claim || wait.awaited == Awaited::worker ||
                               wait.awaited == Awaited::close;
-    if (needs_writer && writer_is_silent()) return shown(silence_of_writer());
+    if (needs_writer && writer_is_silent()) return json_of(silence_of_writer());
     Reason reason{.name = name_of(wait.awaited),
                   .detail = detail_of(next_day),
                   .waited = milliseconds{wait.waited_ms}};
     if (wait.awaited == Awaited::retry || wait.awaited == Awaited::lease_end)
         reason.left = milliseconds{wait.remaining_ms};
-    auto json = shown(reason);
+    auto json = json_of(reason);
     if (wait.awaited == Awaited::worker && !next_day.started_at.empty())
         json["since"] = next_day.started_at;
     return json;
 }
 
 Json Waiting::of(const std::string& date, const std::string& model, DayStatus status) const {
-    if (const auto reason = reason_for_all_days()) return shown(*reason);
+    if (const auto reason = reason_for_all_days()) return json_of(*reason);
     const auto found = by_model_.find(model);
     if (found != by_model_.end()) {
         const auto& next_day = next_days_[found->second];
         const auto next_date = next_day.wait.date.text();
         if (date == next_date) return of_next_day(next_day);
         if (date > next_date && status == DayStatus::running)
-            return shown({.name = RUNNING, .detail = "a worker runs it"});
+            return json_of({.name = RUNNING, .detail = "a worker runs it"});
         if (date > next_date)
-            return shown({.name = PREVIOUS_DAY,
-                          .detail = "the model's days from " + next_date + " on come first"});
+            return json_of({.name = PREVIOUS_DAY,
+                            .detail = "the model's days from " + next_date + " on come first"});
     }
-    return shown({.name = BROKER, .detail = "the broker has yet to hear of it"});
+    return json_of({.name = BROKER, .detail = "the broker has yet to hear of it"});
 }
 
-/// A chain counts as one day, its next open day. All other open days wait for the day before them.
+/// A chain that the broker knows counts as one day, its next open day. All other open days wait for
+/// the day before them, or for the broker while it does not know every chain of the job.
 Json Waiting::counts(std::int64_t open_days) const {
     std::map<std::string_view, std::int64_t> counts;
     auto left = open_days;
@@ -216,7 +215,7 @@ Json Waiting::next_days() const {
     return rows;
 }
 
-Json Waiting::shown(const Reason& reason) const {
+Json Waiting::json_of(const Reason& reason) const {
     Json json{{"reason", reason.name}};
     if (reason.waited) json["since"] = common::utc_text(now_ - *reason.waited);
     if (reason.left) json["until"] = common::utc_text(now_ + *reason.left);

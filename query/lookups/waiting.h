@@ -55,19 +55,22 @@ private:
         std::optional<std::chrono::milliseconds> waited = {};  ///< shown as `since`: now_ less this
         std::optional<std::chrono::milliseconds> left = {};    ///< shown as `until`: now_ plus this
     };
-    /// The reason that all days share because the broker or the writer does not answer; nothing
-    /// when both do.
+    /// The reason that every open day has until the broker has replied that it is live: the broker
+    /// does not answer, or it still reads the unfinished jobs, for which it needs the writer.
+    /// Nothing once it is live, also where the writer is silent.
     [[nodiscard]] std::optional<Reason> reason_for_all_days() const;
+    /// Whether the broker has not heard the writer for SILENCE_MAX.
     [[nodiscard]] bool writer_is_silent() const;
     [[nodiscard]] Reason silence_of_writer() const;
+    /// The name of the reason to show where the broker's reply says that `awaited` is awaited.
     [[nodiscard]] std::string_view name_of(common::Awaited awaited) const;
     [[nodiscard]] Json of_next_day(const NextDay& next_day) const;
     [[nodiscard]] std::string detail_of(const NextDay& next_day) const;
     [[nodiscard]] std::string free_worker_detail(const common::Needs& needs) const;
     [[nodiscard]] std::string retry_detail(const NextDay& next_day) const;
-    [[nodiscard]] Json shown(const Reason& reason) const;
+    [[nodiscard]] Json json_of(const Reason& reason) const;
 
-    common::Waits waits_;  ///< the broker's reply; empty where it gave none
+    common::Waits waits_;  ///< the broker's reply; all defaults where it gave none
     /// How long the broker has been silent; nothing where it replied.
     std::optional<std::chrono::milliseconds> broker_silent_;
     std::vector<NextDay> next_days_;

@@ -22,10 +22,10 @@ inline constexpr std::size_t PORTION_BYTES = std::size_t{1} << 20;
 struct FollowedJob {
     std::int64_t number = 0;  ///< job_settings.job_number, which counts jobs as they are submitted
     std::string job_id;
-    bool has_ended = false;
+    bool has_ended = false;  ///< its status is final
 };
 
-/// One model of a job with dual_write.
+/// One model of a job with dual_write: a chain.
 struct FollowedModel {
     std::int64_t chain = 0;
     std::string job_id;
@@ -48,10 +48,11 @@ struct FollowedDays {
 
 /// The jobs with dual_write whose number is above `after`, in the order of their numbers.
 [[nodiscard]] std::vector<FollowedJob> followed_jobs(Reader& reader, std::int64_t after);
+/// The models of the job; none for a job that is not stored, or was cleaned up.
 [[nodiscard]] std::vector<FollowedModel> followed_models(Reader& reader, const std::string& job_id);
 
-/// The market rules that the job was made with; the defaults of MarketRules where they cannot be
-/// read.
+/// The market rules that the job was made with; the defaults of MarketRules where the job is not
+/// stored or its rules cannot be parsed.
 [[nodiscard]] common::MarketRules rules_of(Reader& reader, const std::string& job_id);
 
 /// Whether the job has ended, so that its status is final; nothing for a job that is not stored, or
@@ -61,7 +62,7 @@ struct FollowedDays {
 /// The next portion of the model's completed days: those after the date `after` ("": all), by date.
 /// No days for a model whose job was cleaned up.
 /// @param lines makes the lines of position.jsonl, and knows how many the file has already.
-/// @param until the time from which on no further day is begun; the first day is read at any time.
+/// @param until the time from which on no further day is read; the first day is read at any time.
 [[nodiscard]] FollowedDays days_after(Reader& reader, const FollowedModel& followed,
                                       const std::string& after, common::RecordLines lines,
                                       common::Instant until);

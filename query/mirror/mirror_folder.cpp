@@ -23,9 +23,9 @@ constexpr const char* LOCK_FILE = ".lock";
     throw std::system_error{error, std::generic_category(), what + " " + path.string()};
 }
 
-/// Whether the lock file is open and still exists. Where it was removed, another process may have
-/// made and locked a new one.
-bool is_there(const common::Descriptor& lock) {
+/// Whether the lock file is open and was not removed since. Where it was removed, another process
+/// may have made and locked a new one.
+bool is_open_and_linked(const common::Descriptor& lock) {
     struct stat found {};
     return lock.number() >= 0 && ::fstat(lock.number(), &found) == 0 && found.st_nlink > 0;
 }
@@ -47,19 +47,19 @@ MirrorFolder::MirrorFolder(fs::path path)
     : path_{path.has_filename() ? std::move(path) : path.parent_path()} {}
 
 bool MirrorFolder::lock() {
-    if (is_there(lock_)) return true;
+    if (is_open_and_linked(lock_)) return true;
     lock_ = {};
     common::make_private_folder(path_);
     const auto file = path_ / LOCK_FILE;
     common::Descriptor fresh{::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600)};
     if (fresh.number() < 0) fail("cannot open", file, errno);
     const int error = ::flock(fresh.number(), LOCK_EX | LOCK_NB) == 0 ? 0 : errno;
-    if (error == 0 && is_there(fresh)) {
+    if (error == 0 && is_open_and_linked(fresh)) {
         lock_ = std::move(fresh);
         return true;
     }
-    // EWOULDBLOCK: another process has the lock. EINTR, or a file that was removed meanwhile: the
-    // caller tries again.
+    // EWOULDBLOCK: another process has the lock. After EINTR, or where the file was removed before
+    // it was locked, the caller tries again later.
     if (error != 0 && error != EWOULDBLOCK && error != EINTR) fail("cannot lock", file, error);
     return false;
 }

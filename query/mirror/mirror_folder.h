@@ -28,13 +28,15 @@ public:
     }
 
     /// Takes the lock if it is free. Makes the folder where it is missing, with access for its
-    /// owner alone. @return whether this object holds the lock. @throws std::system_error.
+    /// owner alone. @return whether this object holds the lock; false where another process does.
+    /// @throws std::system_error when the folder or the lock file cannot be made or opened.
     bool lock();
 
     /// Syncs the file system to disk, then makes the marker files of these jobs and syncs again. So
     /// a marker on disk means that the job's files are on disk. @throws std::system_error.
     void mark(const std::set<std::string>& job_ids);
-    /// Removes the marker file of a job whose files are about to change. @throws std::system_error.
+    /// Removes the marker file of a job whose files are about to change, if there is one.
+    /// @throws std::system_error.
     void unmark(const std::string& job_id);
 
 private:

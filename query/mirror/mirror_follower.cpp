@@ -39,12 +39,12 @@ bool MirrorFollower::round(common::Instant now) {
         return false;
     }
     show_behind();
-    if (!may_write(now)) return false;
+    if (!lock_to_write(now)) return false;
     const bool more = write_all(now);
     show_behind();
-    mark_ended_jobs(now);
+    mark_complete_jobs(now);
     // The days just written may complete the files of an ended job. The next round finds and marks
-    // it.
+    // that job.
     return more || (wrote_ && behind_.empty());
 }
 
@@ -55,7 +55,7 @@ void MirrorFollower::forget_everything() {
     jobs_.clear();
     models_.clear();
     behind_.clear();
-    ended_.clear();
+    complete_jobs_.clear();
 }
 
 void MirrorFollower::forget(const std::string& job_id) {
@@ -105,7 +105,7 @@ void MirrorFollower::find_ended_jobs(Reader& reader) {
         if (!ended) gone.push_back(job_id);
         const bool is_complete = std::ranges::none_of(
             chains, [this](const auto chain) { return behind_.contains(chain); });
-        if (ended.value_or(false) && is_complete) ended_.insert(job_id);
+        if (ended.value_or(false) && is_complete) complete_jobs_.insert(job_id);
     }
     // These jobs were cleaned up. Their files are left to the user.
     for (const auto& job_id : gone) forget(job_id);
@@ -131,8 +131,9 @@ void MirrorFollower::follow(const FollowedJob& job) {
     }
 }
 
-bool MirrorFollower::may_write(common::Instant now) {
-    if ((behind_.empty() && ended_.empty()) || now < next_write_ || reads_.stopping()) return false;
+bool MirrorFollower::lock_to_write(common::Instant now) {
+    if ((behind_.empty() && complete_jobs_.empty()) || now < next_write_ || reads_.stopping())
+        return false;
     try {
         if (folder_.lock()) return true;
         complain("another process writes below " + folder_.path().string(), now);
@@ -154,7 +155,7 @@ bool MirrorFollower::write_all(common::Instant now) {
         if (reads_.stopping()) return false;
         const auto written = write(chain, now, until);
         more = more || written == Written::in_part;
-        if (written == Written::nothing) continue;
+        if (written == Written::skipped) continue;
         last_tried_ = chain;
         if (written == Written::failed && ++failures == FAILURES_MAX)
             next_write_ = now + RETRY_AFTER;
@@ -167,7 +168,7 @@ bool MirrorFollower::write_all(common::Instant now) {
 MirrorFollower::Written MirrorFollower::write(std::int64_t chain, common::Instant now,
                                               common::Instant until) {
     auto& model = models_.at(chain);
-    if (now < model.next_try) return Written::nothing;
+    if (now < model.next_try) return Written::skipped;
     try {
         const bool more = model.files.write(reads_, folder_, until);
         wrote_ = true;
@@ -186,11 +187,11 @@ MirrorFollower::Written MirrorFollower::write(std::int64_t chain, common::Instan
     }
 }
 
-void MirrorFollower::mark_ended_jobs(common::Instant now) {
-    if (now < next_mark_ || ended_.empty()) return;
+void MirrorFollower::mark_complete_jobs(common::Instant now) {
+    if (now < next_mark_ || complete_jobs_.empty()) return;
     try {
-        folder_.mark(ended_);
-        for (const auto& job_id : std::exchange(ended_, {})) forget(job_id);
+        folder_.mark(complete_jobs_);
+        for (const auto& job_id : std::exchange(complete_jobs_, {})) forget(job_id);
     } catch (const std::system_error& error) {
         next_mark_ = now + RETRY_AFTER;
         complain(error.what(), now);

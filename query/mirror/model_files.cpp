@@ -56,7 +56,7 @@ bool ModelFiles::write(Snapshots& reads, MirrorFolder& folder, common::Instant u
     auto end = std::exchange(end_, std::nullopt);
     if (!end) {
         folder.unmark(followed_.job_id);
-        end = find_end(reads, tree);
+        end = cut_after_complete_days(reads, tree);
     }
     if (!end) return false;
     const bool more = write_after(*end, reads, tree, until);
@@ -82,7 +82,8 @@ bool ModelFiles::write_after(End& end, Snapshots& reads, const fs::path& tree,
     return found.more;
 }
 
-std::optional<ModelFiles::End> ModelFiles::find_end(Snapshots& reads, const fs::path& tree) const {
+std::optional<ModelFiles::End> ModelFiles::cut_after_complete_days(Snapshots& reads,
+                                                                   const fs::path& tree) const {
     const auto file = common::position_file(tree, followed_.model);
     const auto last = last_complete_day(reads, followed_, file);
     // Whether the job is stored, which has_ended() tells. It is asked after the rows were counted:

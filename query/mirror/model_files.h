@@ -12,15 +12,16 @@
 
 namespace tradepit::query {
 
-/// Writes the position.jsonl and the logs of one model in one job, from where the files end.
+/// Writes the position.jsonl and the logs of one model in one job. Begins with the first completed
+/// day that the files do not have.
 class ModelFiles {
 public:
     ModelFiles(FollowedModel followed, common::MarketRules rules)
         : followed_{std::move(followed)}, rules_{std::move(rules)} {}
 
-    /// Writes the next portion of days (PORTION_BYTES). After `until` it begins no day but the
-    /// first. The folder's lock must be held.
-    /// @return whether there are more days.
+    /// Writes the next portion of days (PORTION_BYTES). Once `until` has passed, no further day is
+    /// read; the first day of the portion is written at any time. The folder's lock must be held.
+    /// @return whether there are more days; false also for a job that was cleaned up.
     /// @throws std::exception when the database or a file cannot be read or written. The next call
     /// then finds out from the files where they end.
     bool write(Snapshots& reads, MirrorFolder& folder, common::Instant until);
@@ -33,16 +34,19 @@ private:
         std::uintmax_t bytes = 0;  ///< size of the file
     };
 
-    /// Writes the portion of days after `end`, and moves `end` behind it. @return as write().
+    /// Writes the portion of days after `end`, and moves `end` behind each day that is written.
+    /// @return as write().
     bool write_after(End& end, Snapshots& reads, const std::filesystem::path& tree,
                      common::Instant until);
-    /// Finds the end of the last complete day, and cuts off what follows it. Nothing for a job that
-    /// was cleaned up: it has no rows to compare with, and its files stay as they are.
-    std::optional<End> find_end(Snapshots& reads, const std::filesystem::path& tree) const;
+    /// Removes from the files all that follows the last complete day, the logs of later days
+    /// included. @return the end that is left. Nothing for a job that was cleaned up: it has no
+    /// rows to compare with, and its files stay as they are.
+    std::optional<End> cut_after_complete_days(Snapshots& reads,
+                                               const std::filesystem::path& tree) const;
 
     FollowedModel followed_;
     common::MarketRules rules_;
-    std::optional<End> end_;  ///< nothing: find_end() must find it
+    std::optional<End> end_;  ///< nothing: cut_after_complete_days() must find it
 };
 
 }  // namespace tradepit::query

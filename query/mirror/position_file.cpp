@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The size of one read. For most models it has the lines of several days.
+/// The least size of one read. For most models it has the lines of several days.
 constexpr std::uintmax_t PIECE_BYTES = std::uintmax_t{64} << 10;
 
 }  // namespace
@@ -30,7 +30,8 @@ DaysBack::DaysBack(const fs::path& file) : file_{file} {
 
 bool DaysBack::read_more() {
     if (text_offset_ == 0) return false;
-    // The pieces grow with the text, so that a long line is not copied once per piece.
+    // Each piece is as large as the text so far, so that a long line is not copied once for every
+    // PIECE_BYTES.
     const auto bytes = std::min(text_offset_, std::max<std::uintmax_t>(PIECE_BYTES, text_.size()));
     std::string piece(bytes, '\0');
     errno = 0;
@@ -44,7 +45,7 @@ bool DaysBack::read_more() {
 
 std::optional<std::string> DaysBack::line_before() {
     if (text_.empty() && !read_more()) return std::nullopt;
-    // The end of the line before. npos at the beginning of the file, so that `begin` is 0.
+    // Where the line before ends. It is npos at the beginning of the file, which makes `begin` 0.
     std::size_t before = std::string::npos;
     do {
         before = std::string_view{text_}.substr(0, text_.size() - 1).rfind('\n');
@@ -59,19 +60,19 @@ std::optional<FileDay> DaysBack::next() {
     while (const auto line = line_before()) {
         const auto head = common::head_of_line(*line);
         if (!head) {
-            ++others_;
+            ++other_lines_;
             continue;
         }
         std::optional<FileDay> complete;
         if (!begun_ || begun_->date != head->date)
             complete = std::exchange(
                 begun_, FileDay{std::string{head->date}, 0, head->id + 1, begun_offset_});
-        begun_->lines += std::exchange(others_, 0) + 1;
+        begun_->lines += std::exchange(other_lines_, 0) + 1;
         begun_offset_ = text_offset_ + text_.size();
         if (complete) return complete;
     }
     if (begun_) return std::exchange(begun_, std::nullopt);
-    if (others_ > 0) return FileDay{"", std::exchange(others_, 0), 0, begun_offset_};
+    if (other_lines_ > 0) return FileDay{"", std::exchange(other_lines_, 0), 0, begun_offset_};
     return std::nullopt;
 }
 

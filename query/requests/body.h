@@ -35,26 +35,26 @@ public:
     /// Whether the field is there, even as null.
     [[nodiscard]] bool has(std::string_view name) const { return object_.contains(name); }
 
-    /// The field's value; empty where it is missing.
+    /// The field's text; empty where it is missing.
     [[nodiscard]] std::string text(std::string_view name) const;
     /// The field's value; where it is missing, the default that its shape states and must have.
     [[nodiscard]] bool flag(std::string_view name) const;
     [[nodiscard]] std::int64_t integer(std::string_view name) const;
 
-    /// Adds a fault of the field, with the field's value. `type` is the kind of
-    /// fault in the words of Python's pydantic, which the REST contract has: "value_error".
+    /// Adds a fault of the field, with the field's value. `type` is a fault type of Python's
+    /// pydantic (Faults): "value_error".
     void refuse(std::string_view type, std::string_view name, std::string_view message);
-    /// Adds a fault of a member of the field, which is an object: the member's name `key` is at
-    /// fault.
+    /// Adds a fault of the member `key` of the field, which is an object. The fault is in the
+    /// member's name.
     void refuse_item(std::string_view name, const std::string& key, std::string_view message);
     /// Adds the fault that the field is missing.
     void missing(std::string_view name);
-    /// Adds a fault of a date that cannot be parsed or is out of place, which the REST contract
-    /// answers with 400 in place of 422. It is the refusal only where no other fault was added; of
-    /// several the first counts.
+    /// Adds a fault of a date that cannot be parsed or is out of place. Where there are only such
+    /// faults, fault() is a 400 with the text of the first one.
     void refuse_date(std::string text);
 
-    /// The 422 that lists every fault, or the 400, or nothing.
+    /// The 422 that lists every fault but those of refuse_date(), or the 400 of refuse_date();
+    /// nothing where there are no faults.
     [[nodiscard]] std::optional<Reply> fault() const;
 
 private:

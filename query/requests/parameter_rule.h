@@ -26,8 +26,8 @@ struct ParameterRule {
     std::string_view description = {};    ///< for people
     std::string_view choices = {};        ///< separated by spaces
     std::string_view default_value = {};  ///< empty: an absent parameter has no value
-    std::int64_t minimum = 0;             ///< of an integer
-    /// Of an integer, or of the number of a text's bytes.
+    std::int64_t minimum = 0;             ///< the least value of an integer
+    /// The greatest value of an integer, or the most bytes of a text.
     std::int64_t maximum = common::NAME_BYTES_MAX;
     bool required = false;
 

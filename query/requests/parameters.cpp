@@ -23,7 +23,7 @@ Json loc_of_parameter(std::string_view name) { return Json::array({"query", name
 /// every stamp of that date.
 constexpr char AFTER_EVERY_TIME = '~';
 
-/// The whole text as a number; nothing where it is none.
+/// The whole text as a number; nothing where the text is not one.
 template <class Value>
 std::optional<Value> parsed(const std::string& text) {
     Value value{};
@@ -49,10 +49,10 @@ Parameters::Parameters(std::vector<common::Parameter> given, ParameterRules rule
     if (given_.size() > common::PARAMETERS_MAX)
         set_bad_request("more than " + std::to_string(common::PARAMETERS_MAX) + " parameters");
     else
-        check_each();
+        check_all();
 }
 
-void Parameters::check_each() {
+void Parameters::check_all() {
     for (auto each = given_.begin(); each != given_.end(); ++each) {
         const auto* rule = rule_of(each->name);
         if (rule == nullptr)

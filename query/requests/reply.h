@@ -55,7 +55,7 @@ struct ReadLater {};
 
 /// What answering a request leads to: the reply; a command, which the writer must carry out before
 /// there is a reply; a question to the broker, after whose answer the same read is answered again;
-/// or that another thread must read.
+/// or the notice that another thread must answer the read.
 using Outcome = std::variant<Reply, common::Command, common::WaitsRequest, ReadLater>;
 
 /// A reply with the body {"detail": text}. With a 422 the detail is a list instead (Faults).
@@ -64,12 +64,13 @@ using Outcome = std::variant<Reply, common::Command, common::WaitsRequest, ReadL
 /// 404 for a job that is not stored.
 [[nodiscard]] Reply unknown_job(const std::string& job_id);
 
-/// The largest body of the refusal of a request for the writer. A larger one is replaced by a short
-/// refusal, because refusals are sent to the writer, too, to be recorded (common::RecordRefusal).
+/// The most bytes of the body of a refusal of a request for the writer. DatabaseApi replaces a
+/// larger refusal by a short one, because a refusal of a request with a key is sent to the writer
+/// to be recorded (common::RecordRefusal).
 inline constexpr std::size_t REFUSAL_BYTES_MAX = common::PART_BYTES_MAX;
 
-/// The detail of a refusal as common::RecordRefusal carries it: with a 422 the JSON of the list,
-/// else the text.
+/// The detail of a refusal, made by refused() or Faults::reply(), as common::RecordRefusal carries
+/// it: with a 422 the JSON of the list, else the text.
 [[nodiscard]] std::string detail_of(const Reply& refusal);
 /// The refusal made from a detail of detail_of(). It equals the original refusal byte for byte, so
 /// that a repeated request gets the first answer.

@@ -61,7 +61,7 @@ TokenList::Verdict TokenList::verdict(std::string_view token, Scope needed) cons
         known = known || is_equal;
         scopes |= is_equal ? each.scopes : 0;
     }
-    // An empty token is none, even where the file has the hash of an empty text.
+    // A request without a token is not admitted, even where the file has the hash of an empty text.
     if (!known || token.empty()) return Verdict::unknown;
     return (scopes & (bit(needed) | bit(Scope::admin))) != 0 ? Verdict::granted
                                                              : Verdict::out_of_scope;

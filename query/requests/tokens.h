@@ -22,7 +22,7 @@ enum class Scope { open, read, submit, ingest, admin };
 /// The tokens of one file, which has a common::TokenLine per line. Pure.
 class TokenList {
 public:
-    /// The alternative is an error text that names the wrong line.
+    /// Reads the text of the file. A string as the result says what is wrong, and in which line.
     [[nodiscard]] static std::variant<TokenList, std::string> parse(std::string_view text);
 
     enum class Verdict {
@@ -30,8 +30,8 @@ public:
         unknown,       ///< there is no token, or it is not in the list
         out_of_scope,  ///< the token is in the list, without the scope
     };
-    /// Judges a request's token (empty: it has none), in a time that does not depend on how much of
-    /// the token is right.
+    /// Judges the token of a request (empty: the request has none), in a time that does not depend
+    /// on how much of the token is right. For Scope::open the verdict is always granted.
     [[nodiscard]] Verdict verdict(std::string_view token, Scope needed) const;
 
     [[nodiscard]] std::size_t size() const { return tokens_.size(); }
@@ -45,17 +45,20 @@ private:
 };
 
 /// A file of tokens that is read again when it changes, so that a token is refused from the moment
-/// it is removed. While the file cannot be read, every token is refused. Not thread-safe.
+/// it is removed. While the constructor would refuse the file, every token is unknown. Not
+/// thread-safe.
 class TokenFile {
 public:
-    /// @throws std::runtime_error when the file cannot be read, gives any permission to others than
-    /// its owner, or has a wrong line.
+    /// @throws std::runtime_error when the path does not lead to a regular file, or the file cannot
+    /// be read, gives any permission to others than its owner, or has a wrong line.
     explicit TokenFile(std::string path);
 
+    /// As TokenList::verdict(), by the present content of the file. Logs why a changed file is
+    /// refused.
     [[nodiscard]] TokenList::Verdict verdict(std::string_view token, Scope needed);
 
 private:
-    /// What differs after the file was changed or replaced.
+    /// Something of it differs after the file was changed or replaced.
     struct State {
         ino_t inode = 0;
         off_t size = 0;
@@ -68,7 +71,7 @@ private:
     [[nodiscard]] static TokenList read(const std::string& path);
 
     std::string path_;
-    std::optional<State> state_;
+    std::optional<State> state_;  ///< when list_ was read; nothing: there was no file
     TokenList list_;
 };
 

@@ -76,7 +76,7 @@ std::string figure_names() {
     for (const auto& each : FIGURES) names += "'" + std::string{each.name} + "', ";
     for (const auto& each : ANALYTICS_FIGURES) {
         if (find(FIGURES, each.name) != FIGURES.end()) continue;
-        // The last one is in this list: no row has it as a member.
+        // The last of the analytics is not a member of the row, so it ends the text.
         if (&each == &ANALYTICS_FIGURES.back()) names += "or ";
         names += "'" + std::string{each.name} + "', ";
     }

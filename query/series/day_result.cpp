@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 /// By writing this into a step an agent states that it has ended its day.
 constexpr std::string_view FINISH_SIGNAL = "<FINISH_SIGNAL>";
 
-/// Writes each holding as a member, its quantity under its symbol.
+/// Writes each holding as a member: the symbol as its name, the quantity as its value.
 void write_holdings(Reader& reader, std::int64_t position_id, common::JsonWriter& json) {
     auto rows = reader.ask(common::SELECT_HOLDINGS, position_id);
     while (rows.next()) rows.write(json.key(rows.text(0)), 1);

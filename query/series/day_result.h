@@ -14,14 +14,14 @@ enum class Detail { minimal, full };
 /// The most characters of a reasoning_summary.
 inline constexpr std::size_t SUMMARY_CHARACTERS_MAX = 500;
 
-/// Writes the members of one completed model-day in the shape of the specification, section 4.1:
-/// positions, daily_pnl, cumulative_pnl; with Detail::full also trades, ai_reasoning and
-/// tool_usage. The day must have a closing.
+/// Writes the members of one completed model-day in GET /results: model, job_id, market, date,
+/// positions, daily_pnl and cumulative_pnl; with Detail::full also trades, ai_reasoning and
+/// tool_usage. The day must have a closing (CHECKed).
 void write_day_result(Reader& reader, const ModelDay& day, Detail detail, common::JsonWriter& json);
 
 /// A summary of a model-day's reasoning: {total_steps, stop_signal_received, reasoning_summary}.
-/// The stop signal is <FINISH_SIGNAL> in an assistant's step. reasoning_summary is the beginning of
-/// the last step that has it, or a fixed sentence where none has.
+/// The stop signal is <FINISH_SIGNAL> in a step with the role assistant. reasoning_summary is the
+/// beginning of the last step with this signal, or a fixed sentence where no step has it.
 [[nodiscard]] nlohmann::ordered_json ai_reasoning(Reader& reader, const ModelDay& day);
 
 }  // namespace tradepit::query

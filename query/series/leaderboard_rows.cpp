@@ -40,7 +40,7 @@ std::optional<LeaderboardRow> LeaderboardRows::at(const ModelInJob& series,
     if (!record) return std::nullopt;
     const auto& track = record->track;
     LeaderboardRow row{.model = series.model, .job_id = series.job_id, .date = *date};
-    add_last_day(row, *record);
+    set_figures_of_last_day(row, *record);
     MeanAndDeviation returns;
     for (const auto& period : returns_of(track)) returns.add(period.own);
     row.sharpe_ratio = rounded(sharpe_ratio(returns, track.periods_per_year));
@@ -54,7 +54,7 @@ std::optional<LeaderboardRow> LeaderboardRows::at(const ModelInJob& series,
 
 /// Sets the figures of the row's date, which is the record's last day: the stored ones at
 /// Mark::open, else those computed at the closes by the same rules.
-void LeaderboardRows::add_last_day(LeaderboardRow& row, const TrackRecord& record) {
+void LeaderboardRows::set_figures_of_last_day(LeaderboardRow& row, const TrackRecord& record) {
     if (question_.mark == Mark::open) {
         auto rows = reader_.ask(
             "SELECT portfolio_value, cumulative_profit, cumulative_return_pct, daily_return_pct"
@@ -76,9 +76,9 @@ void LeaderboardRows::add_last_day(LeaderboardRow& row, const TrackRecord& recor
     row.daily_return_pct = figures.daily_return.to_double();
 }
 
-/// The row from the running statistics at the chain's latest closing; nothing where it has none.
-/// They include the days of predecessors, so there is no such row for a chain with a predecessor
-/// that is shown without it.
+/// The row from the running statistics at the latest closing of the chain; nothing where the chain
+/// has no closing. The statistics include the days of predecessors. So there is no such row for a
+/// chain that has a predecessor and is shown without the predecessor's days.
 std::optional<LeaderboardRow> LeaderboardRows::from_latest_stats(const ModelInJob& series) {
     static const auto NEWEST =
         std::string{"SELECT "} + common::STATS_COLUMNS + " FROM series_stats WHERE chain = ?";
@@ -88,7 +88,7 @@ std::optional<LeaderboardRow> LeaderboardRows::from_latest_stats(const ModelInJo
     return row_of(common::stats_of(rows), series);
 }
 
-/// The same from the running statistics at the chain's last closing within the span.
+/// As from_latest_stats(), at the chain's last closing within the span.
 std::optional<LeaderboardRow> LeaderboardRows::from_stats_at(const ModelInJob& series,
                                                              const StampTextRange& span) {
     static const auto LAST = std::string{"SELECT "} + common::STATS_COLUMNS +

@@ -19,7 +19,8 @@ namespace tradepit::query {
 struct LeaderboardQuestion {
     Mark mark = Mark::open;
     bool with_analytics = false;  ///< whether to set LeaderboardRow::analytics
-    std::string benchmark = {};   ///< a symbol of the market; empty: none
+    /// The symbol that the analytics compare with, of the series' market; empty: none.
+    std::string benchmark = {};
 };
 
 /// Reads the rows of a leaderboard. At Mark::open and without analytics a row is made from the
@@ -31,9 +32,10 @@ public:
     LeaderboardRows(Reader& reader, LeaderboardQuestion question)
         : reader_{reader}, question_{std::move(question)}, marks_{reader} {}
 
-    /// The row after the series' last completed day; nothing where there is none.
+    /// The row after the series' last completed day; nothing where the series has none.
     [[nodiscard]] std::optional<LeaderboardRow> latest(const ModelInJob& series);
-    /// The row after the last completed day within the span; nothing where there is none.
+    /// The row after the series' last completed day within the span; nothing where the series has
+    /// none. The row covers all days of the series up to that day, also those before the span.
     [[nodiscard]] std::optional<LeaderboardRow> at(const ModelInJob& series,
                                                    const StampTextRange& span);
 
@@ -42,7 +44,7 @@ private:
     std::optional<LeaderboardRow> from_stats_at(const ModelInJob& series,
                                                 const StampTextRange& span);
     LeaderboardRow row_of(const common::RunningStats& stats, const ModelInJob& series);
-    void add_last_day(LeaderboardRow& row, const TrackRecord& record);
+    void set_figures_of_last_day(LeaderboardRow& row, const TrackRecord& record);
     double periods_per_year_of(const std::string& job_id);
 
     Reader& reader_;

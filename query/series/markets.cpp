@@ -32,15 +32,15 @@ std::variant<Market, std::string> choose_market(Reader& reader, const std::strin
 
 const std::vector<common::Stamp>& Calendars::of(Reader& reader, const Market& market) {
     const std::pair key{market.name.value(), market.price_set};
-    const auto found = kept_.find(key);
-    if (found != kept_.end()) return found->second;
+    const auto found = cache_.find(key);
+    if (found != cache_.end()) return found->second;
     std::vector<common::Stamp> stamps;
     auto rows = reader.ask(
         "SELECT DISTINCT date FROM prices WHERE market = ? AND price_set <= ? ORDER BY date",
         market.name.value(), market.price_set);
     while (rows.next()) stamps.push_back(common::stamp_of(rows.text(0)));
-    if (kept_.size() >= CACHED_MAX) kept_.clear();
-    return kept_.emplace(key, std::move(stamps)).first->second;
+    if (cache_.size() >= CACHED_MAX) cache_.clear();
+    return cache_.emplace(key, std::move(stamps)).first->second;
 }
 
 std::variant<common::Money, std::string> value_at_open(

@@ -25,13 +25,13 @@ struct Market {
 };
 
 /// The market that a request means: the one that it names, or where `named` is empty the only
-/// market that has prices. The alternative is an error text, which lists the known markets if there
-/// are any.
+/// market that has prices. A string as the result is an error text, which lists the known markets
+/// if there are any.
 [[nodiscard]] std::variant<Market, std::string> choose_market(Reader& reader,
                                                               const std::string& named);
 
 /// Caches the calendars of price sets, which never change. Where CACHED_MAX are cached and another
-/// one is needed, it replaces them all. Not thread-safe.
+/// one is needed, the cache is emptied first. Not thread-safe.
 class Calendars {
 public:
     static constexpr std::size_t CACHED_MAX = 8;
@@ -41,11 +41,13 @@ public:
     const std::vector<common::Stamp>& of(Reader& reader, const Market& market);
 
 private:
-    std::map<std::pair<std::string, std::int64_t>, std::vector<common::Stamp>> kept_;
+    /// By market and price set.
+    std::map<std::pair<std::string, std::int64_t>, std::vector<common::Stamp>> cache_;
 };
 
-/// The value of cash and holdings at the market's prices of that date (common::value_at_open). The
-/// alternative is an error text: a symbol has no price, or the sum is above MONEY_MAX.
+/// The value of cash and holdings at the market's prices of that date (common::value_at_open). A
+/// string as the result is an error text: a symbol has no price up to that date, or the sum is
+/// above MONEY_MAX.
 [[nodiscard]] std::variant<common::Money, std::string> value_at_open(
     Reader& reader, const Market& market, common::Stamp date, common::Money cash,
     const std::vector<common::Holding>& holdings);

@@ -16,7 +16,8 @@
 
 namespace tradepit::query {
 
-/// Which price of the date a holding is valued at. The values in the database are at `open`.
+/// Which price of the date a holding is valued at. The portfolio values in the database are at
+/// `open`.
 enum class Mark { open, close };
 
 [[nodiscard]] std::string_view to_string(Mark mark);
@@ -30,8 +31,9 @@ struct PriceSetKey {
     std::int64_t price_set = 0;
 };
 
-/// The prices of symbols by date. A symbol's bars are read on first use and cached, so that valuing
-/// a whole series takes one read per symbol. For use by one thread, within one snapshot.
+/// The prices at which holdings are valued, by symbol and date. A symbol's bars are read on first
+/// use and cached, so that valuing a whole series takes one read per symbol. For use by one thread,
+/// within one snapshot.
 class Marks {
 public:
     /// The most bars in the cache. Where another symbol's bars would exceed it, the cache is

@@ -75,7 +75,7 @@ private:
 
     /// Sets the track's opening, carried holdings and initial value.
     void read_opening() {
-        // A job that the request names opens with its predecessor's close, too.
+        // Also where the request names one job, its days open with the predecessor's close.
         auto whole = series_;
         whole.without_predecessors = false;
         const auto chains = with_predecessors(reader_, whole);
@@ -111,8 +111,8 @@ private:
         return true;
     }
 
-    /// Adds the holdings at the opening to the track. One without a price is left out, so that its
-    /// sale has no profit.
+    /// Adds the holdings at the opening to the track. A holding without a price is left out, so
+    /// that no profit is computed for its sale.
     void carry(const Holdings& holdings) {
         if (!question_.with_trades) return;
         for (const auto& [symbol, quantity] : holdings) {

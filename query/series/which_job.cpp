@@ -13,11 +13,11 @@ namespace {
 /// A statement over `job_models m` in two versions: for all markets, and for one, whose name is the
 /// last parameter. The two versions use different indexes. CROSS JOIN, here as elsewhere, keeps
 /// SQLite from reading the tables in another order than they are written in.
-class OfMarket {
+class StatementByMarket {
 public:
     /// @param text the statement, with '@' wherever the condition on the market belongs.
     /// @param parameter the number of the parameter with the market's name: "2" for ?2.
-    OfMarket(const std::string& text, const std::string& parameter)
+    StatementByMarket(const std::string& text, const std::string& parameter)
         : all_{replaced(text, "")}, one_{replaced(text, " AND m.market = ?" + parameter)} {}
 
     /// The rows for `market`, or for all markets where it is empty. @param values all parameters
@@ -45,7 +45,7 @@ private:
 template <class Each>
 void for_each_model(Reader& reader, const std::optional<std::string>& only,
                     const std::string& market, Each each) {
-    static const OfMarket NAMES{
+    static const StatementByMarket NAMES{
         "WITH RECURSIVE names(model) AS (SELECT MIN(m.model) FROM job_models m WHERE m.model > ''@"
         " UNION ALL SELECT (SELECT MIN(m.model) FROM job_models m WHERE m.model > names.model@)"
         " FROM names WHERE names.model IS NOT NULL)"
@@ -56,14 +56,14 @@ void for_each_model(Reader& reader, const std::optional<std::string>& only,
     while (rows.next()) each(rows.text(0));
 }
 
-/// Tells whether a series may come from a job: the job ended as completed or partial, and answers
-/// requests that name no job. Results are cached, because the newest series of many models are of
-/// few jobs.
+/// Tells whether requests that name no job read a series of a job: the job ended as completed or
+/// partial, and has read_by_default = 1. Results are cached, because the newest series of many
+/// models are of few jobs.
 class AnsweringJobs {
 public:
     explicit AnsweringJobs(Reader& reader) : reader_{reader} {}
 
-    bool has(const std::string& job_id) {
+    bool contains(const std::string& job_id) {
         const auto [job, is_new] = known_.try_emplace(job_id);
         if (!is_new) return job->second;
         auto rows = reader_.ask(
@@ -80,10 +80,11 @@ private:
     std::unordered_map<std::string, bool> known_;
 };
 
-/// The model's newest chain that has a completed day and whose job is one of `jobs`.
+/// The model's newest chain that has a completed day and whose job is one of `jobs`, in `market`
+/// (empty: in any market); nothing where there is none.
 std::optional<ModelInJob> newest_of(Reader& reader, AnsweringJobs& jobs, const std::string& model,
                                     const std::string& market) {
-    static const OfMarket CHAINS{
+    static const StatementByMarket CHAINS{
         "SELECT m.chain, m.job_id, m.market, m.predecessor IS NOT NULL FROM job_models m"
         " CROSS JOIN series_stats t ON t.chain = m.chain"
         " WHERE m.model = ?1@ ORDER BY m.chain DESC",
@@ -91,7 +92,7 @@ std::optional<ModelInJob> newest_of(Reader& reader, AnsweringJobs& jobs, const s
     auto rows = CHAINS.ask(reader, market, model);
     while (rows.next()) {
         auto job_id = rows.text(1);
-        if (jobs.has(job_id))
+        if (jobs.contains(job_id))
             return ModelInJob{.chain = rows.integer(0),
                               .job_id = std::move(job_id),
                               .model = model,
@@ -103,10 +104,10 @@ std::optional<ModelInJob> newest_of(Reader& reader, AnsweringJobs& jobs, const s
 
 /// The statement for one completed day of a model, ?1.
 /// @param of_date the condition on its date, c.date.
-/// @param market_parameter as in OfMarket.
-/// @param order which of several days comes first: the one that is read.
-OfMarket days_where(const std::string& of_date, const std::string& market_parameter,
-                    const std::string& order) {
+/// @param market_parameter as in StatementByMarket.
+/// @param order the ORDER BY: of several days only the first one is read.
+StatementByMarket days_where(const std::string& of_date, const std::string& market_parameter,
+                             const std::string& order) {
     return {
         "SELECT m.chain, m.job_id, m.market, m.predecessor IS NOT NULL, c.date"
         " FROM job_models m CROSS JOIN closings c ON c.chain = m.chain AND c.date " +

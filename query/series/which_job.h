@@ -36,7 +36,8 @@ struct ModelInJob {
     /// From this date on the next chain of the series runs, so this chain's days count only before
     /// it; empty: there is no next chain.
     std::string successor_first_date = {};
-    bool without_predecessors = false;  ///< its job was named: the series is this chain alone
+    /// The request named the job: the series is this chain alone.
+    bool without_predecessors = false;
 };
 
 /// A completed model-day. It has a row in `closings`.
@@ -47,32 +48,34 @@ struct ModelDay {
 
 [[nodiscard]] bool job_exists(Reader& reader, const std::string& job_id);
 
-/// The models of the job, or only `model`, by name; `without_predecessors` is set in each.
+/// The models of the job, or only `model`, by name; `without_predecessors` is set in each. Empty
+/// for an unknown job or model.
 [[nodiscard]] std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
                                                     const std::optional<std::string>& model);
 
-/// The model's series in `market`, or in any market where none is given; nothing where the model
-/// has none.
+/// The model's newest series in `market`, or in any market where none is given; nothing where the
+/// model has none with a completed day.
 [[nodiscard]] std::optional<ModelInJob> newest_series(Reader& reader, const std::string& model,
                                                       const std::optional<std::string>& market);
 
-/// The chain of that number, where it is the model's. Nothing once its job was cleaned up: a
-/// chain's number is never given again.
+/// The chain of that number; nothing where it is not a chain of `model`, or its job was cleaned up.
+/// No later chain gets its number.
 [[nodiscard]] std::optional<ModelInJob> chain_of_model(Reader& reader, const std::string& model,
                                                        std::int64_t chain);
 
-/// The newest series of every model, or only of `model`, by name.
+/// newest_series() of every model, or only of `model`, by name.
 [[nodiscard]] std::vector<ModelInJob> newest_series_of_all(
     Reader& reader, const std::optional<std::string>& model,
     const std::optional<std::string>& market);
 
 /// The series that a request selects by job_id, model and market: the models of that job, else the
-/// newest series of the model or of every model. The alternative is a 404 for an unknown job.
+/// newest series of the model or of every model. A Reply is the 404 for an unknown job.
 [[nodiscard]] std::variant<std::vector<ModelInJob>, Reply> selected_series(Reader& reader,
                                                                            Parameters& parameters);
 
-/// One completed day of each model, or only of `model`, by name: the day on `date` exactly, else
-/// the last one from `date` to `upto`. The two differ for a plain date of an hourly market
+/// One completed day of each model, or only of `model`, by name: the day whose stamp is `date`,
+/// else the last one from `date` to `upto`. Models without such a day are left out. `date` and
+/// `upto` differ for a plain date, which on an hourly market means all times of that day
 /// (span_of()).
 [[nodiscard]] std::vector<ModelDay> newest_of_date(Reader& reader, const std::string& date,
                                                    const std::string& upto,
@@ -92,12 +95,13 @@ struct ModelDay {
 /// successor_first_date belong to the series.
 [[nodiscard]] std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last);
 
-/// A 400 that lists the known markets where `named` is not one of them.
+/// A 400 that lists the known markets, where `named` is not one of them; else nothing.
 [[nodiscard]] std::optional<Reply> unknown_market(Reader& reader,
                                                   const std::optional<std::string>& named);
 
 /// The market whose models are compared: the named one, else the only one with results, or an empty
-/// text where no market has results. The alternative is a 400 that lists the markets.
+/// text where no market has results. A Reply is a 400 that lists the markets: the named one is
+/// unknown, or none is named and several have results.
 [[nodiscard]] std::variant<std::string, Reply> compared_market(
     Reader& reader, const std::optional<std::string>& named);
 

@@ -14,8 +14,8 @@ namespace tradepit::query {
 
 namespace {
 
-/// How long a read waits for a lock. In WAL mode the writer never blocks readers, except shortly
-/// for the recovery after a restart.
+/// How long a read waits for a lock, in milliseconds. In WAL mode the writer blocks readers only
+/// while it recovers the file after a crash.
 constexpr int BUSY_MS = 1'000;
 /// A connection's page cache: enough for the upper levels of the B-trees of a large file.
 constexpr int CACHE_KIB = 16'384;

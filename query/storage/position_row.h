@@ -11,9 +11,9 @@
 /// The rows of the table `positions`, as the API and the mirrored files have them.
 namespace tradepit::query {
 
-/// A statement that selects the columns that position_row() reads. @param where what follows WHERE:
-/// the condition, and after it ORDER BY and LIMIT. It may use the tables p (positions) and d
-/// (job_details).
+/// A statement that selects the columns that position_row() reads.
+/// @param where what follows WHERE: the condition, and after it ORDER BY and LIMIT. It may use the
+/// tables p (positions) and d (job_details).
 [[nodiscard]] std::string select_positions_where(std::string_view where);
 
 /// The present row of `rows` as an object, with its holdings and, as `status`, the status of its

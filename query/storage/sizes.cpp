@@ -23,7 +23,8 @@ Sizes sizes_of(Reader& reader) {
                 .page_bytes = number(reader, "PRAGMA page_size"),
                 .pages = number(reader, "PRAGMA page_count"),
                 .free_pages = number(reader, "PRAGMA freelist_count")};
-    // `purges` has one row for a job, with the number of its positions, and one for each chain.
+    // `purges` has one row for a job, with the number of its position rows that are left, and one
+    // for each of its chains, with 0.
     auto rows =
         reader.ask("SELECT COUNT(DISTINCT job_id), COALESCE(SUM(positions), 0) FROM purges");
     if (rows.next()) {

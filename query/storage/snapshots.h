@@ -38,7 +38,7 @@ class Snapshots {
 public:
     struct Settings {
         std::string database;
-        /// Once it is true, the read under way is given up. Null: no read is given up for it.
+        /// Once it is true, the read under way is given up. Null: reads go on until they end.
         const std::atomic<bool>* stopping = nullptr;
         /// The interval between two checks whether the path still leads to the same file. A check
         /// is a system call, which would cost a twentieth of a small read. Zero: a check before
@@ -52,9 +52,10 @@ public:
     Snapshots& operator=(const Snapshots&) = delete;
 
     /// Calls `question` with the reader, in one snapshot. @return what `question` returns.
-    /// @throws ReadTooLong once the read has taken `time_max` (nullopt: no limit), else
-    /// Unavailable, also in place of any std::runtime_error that `question` throws. After an error
-    /// of SQLite other than an interrupt the connection is closed.
+    /// @throws ReadTooLong once the read has taken `time_max` (nullopt: no limit); NoDatabase; or
+    /// Unavailable when the database cannot be read, when Settings::stopping is true, and in place
+    /// of any other std::runtime_error that `question` throws. After an error of SQLite other than
+    /// an interrupt the connection is closed.
     template <class Question>
     auto ask(Question question, std::optional<common::Duration> time_max = std::nullopt) {
         using Value = std::invoke_result_t<Question, Reader&>;

@@ -23,7 +23,7 @@ inline constexpr common::Money INITIAL_CASH = common::Money::from_millionths(10'
 
 struct ConfigModel {
     std::string signature;
-    bool enabled = true;
+    bool enabled = true;  ///< false: runs only where the submission names it
     common::AgentSettings agent;
 };
 
@@ -46,17 +46,20 @@ inline constexpr std::string_view DEFAULT_CONFIG = "default_config.json";
 
 /// Loads the config at `path` inside `config_dir`; an empty `path` is DEFAULT_CONFIG. The root keys
 /// that it lacks are taken from the default config. Where there is no such file and the path begins
-/// with "configs/", the name of AI-Trader's folder, that prefix is ignored. The alternative is an
-/// error text, which for an unknown file lists the known ones.
+/// with "configs/", the name of AI-Trader's folder, that prefix is ignored. A string as the result
+/// is an error text, which for an unknown file lists the known ones.
 [[nodiscard]] std::variant<nlohmann::json, std::string> load_config(const std::string& config_dir,
                                                                     const std::string& path);
 
 /// `custom`, an object, with the root keys that it lacks taken from the default config. Where there
-/// is no such file, `custom` is returned unchanged if it has models. The alternative is an error
-/// text, also for a default config that is there and invalid.
+/// is no default config, `custom` is returned unchanged if it has models. A string as the result is
+/// an error text: there is no default config and `custom` has no models, or the default config is
+/// too large or not a JSON object.
 [[nodiscard]] std::variant<nlohmann::json, std::string> with_defaults(const std::string& config_dir,
                                                                       nlohmann::json custom);
 
-/// Checks and reads a whole config. The alternative is an error text with field, value and rule.
+/// Checks and reads a whole config. A string as the result is an error text for the first fault,
+/// with field, value and rule.
 [[nodiscard]] std::variant<Config, std::string> read_config(const nlohmann::json& document);
+
 }  // namespace tradepit::query

@@ -20,11 +20,12 @@ using Json = nlohmann::json;
 
 /// The rules of markets: a file of the config folder that is not a config.
 constexpr std::string_view MARKET_RULES = "markets.json";
-/// The config folder of AI-Trader: the paths of its clients begin with it.
+/// The config folder of AI-Trader. A config_path that its clients send begins with it.
 constexpr std::string_view AI_TRADER_FOLDER = "configs/";
 
-/// The names of the configs in the folder, for an error text.
-std::string known_files(const fs::path& folder) {
+/// The names of the configs in the folder, with commas between them, for an error text; "none"
+/// where there are none or the folder cannot be read.
+std::string config_names(const fs::path& folder) {
     std::vector<std::string> names;
     std::error_code error;
     for (fs::directory_iterator each{folder, error}, end; !error && each != end;
@@ -38,8 +39,9 @@ std::string known_files(const fs::path& folder) {
     return text.empty() ? "none" : text;
 }
 
-/// The path of the folder's file, with links resolved. Nothing unless the resolved path is that of
-/// a regular file inside the folder, other than MARKET_RULES.
+/// The path of the file `relative` in the folder, with links resolved. Nothing where `relative` is
+/// empty, is absolute or has a "..", and unless the resolved path is that of a regular file inside
+/// the folder, other than MARKET_RULES.
 std::optional<fs::path> config_inside(const fs::path& folder, const fs::path& relative) {
     if (relative.empty() || relative.is_absolute()) return std::nullopt;
     if (std::find(relative.begin(), relative.end(), "..") != relative.end()) return std::nullopt;
@@ -54,7 +56,7 @@ std::optional<fs::path> config_inside(const fs::path& folder, const fs::path& re
     return file;
 }
 
-/// Reads a config of the folder. The alternative is an error text.
+/// Reads a config of the folder. A string is an error text.
 std::variant<Json, std::string> read_file(const std::string& config_dir, const std::string& path) {
     // The system's functions would take a null byte for the end of the path.
     auto file = path.find('\0') == path.npos ? config_inside(config_dir, path) : std::nullopt;
@@ -63,7 +65,7 @@ std::variant<Json, std::string> read_file(const std::string& config_dir, const s
     }
     if (!file) {
         return "Config file " + common::quoted_text(path) +
-               " not found in the config folder; known: " + known_files(config_dir);
+               " not found in the config folder; known: " + config_names(config_dir);
     }
     std::ifstream stream{*file, std::ios::binary};
     std::string text(common::CONFIG_BYTES_MAX + 1, '\0');

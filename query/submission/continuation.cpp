@@ -13,23 +13,24 @@ using common::Job;
 using common::JobModel;
 using common::Stamp;
 
-/// The model as the functions of closes.h look for its completed days.
+/// The description by which the functions of closes.h find the completed days of the model.
 Competitor competitor(const Job& job, const JobModel& model) {
     return {.model = model.model, .market = job.market, .read_by_default = job.read_by_default};
 }
 
-/// Lets the model start on `from`, with the last close before it of the chain of `ended`. @return
-/// false where there is no such close, which cannot happen: single days are never deleted.
-bool continue_from(Reader& reader, const CompletedDay& ended, Stamp from, JobModel& model) {
-    auto close = close_before(reader, ended.chain, from);
+/// Lets the model start on `from`, with the last close that the chain of `completed` has before
+/// `from`. @return false where there is no such close. That cannot happen: `completed` is a day
+/// before `from`, and has a close.
+bool continue_from(Reader& reader, const CompletedDay& completed, Stamp from, JobModel& model) {
+    auto close = close_before(reader, completed.chain, from);
     if (!close) return false;
     model.first_date = from;
-    model.predecessor = ended.chain;
+    model.predecessor = completed.chain;
     model.opening = std::move(*close);
     return true;
 }
 
-/// Drops the dates before the first date of every model, which no model runs.
+/// Drops the dates before the earliest first date of the models: no model runs them.
 void drop_dates_before_all(Job& job) {
     const auto first = std::min_element(job.models.begin(), job.models.end(),
                                         [](const JobModel& left, const JobModel& right) {
@@ -52,7 +53,7 @@ bool skip_completed_days(Reader& reader, Job& job, JobModel& model) {
         job.warnings.push_back("Model " + name + " is left out: all its dates are completed");
         return true;
     }
-    const auto run_again =
+    const auto rerun_count =
         static_cast<std::size_t>(std::count_if(first, dates.end(), is_completed));
     const auto day_before =
         first == dates.begin() ? std::nullopt : completed_on(reader, who, *std::prev(first));
@@ -61,12 +62,12 @@ bool skip_completed_days(Reader& reader, Job& job, JobModel& model) {
             "Model " + name + " goes on from its close of " + day_before->date.text() + " in job " +
             day_before->job_id +
             "; dates left out as completed: " + std::to_string(first - dates.begin()) +
-            (run_again == 0
+            (rerun_count == 0
                  ? ""
-                 : "; completed later ones that run again: " + std::to_string(run_again)));
-    } else if (run_again > 0) {
+                 : "; completed later ones that run again: " + std::to_string(rerun_count)));
+    } else if (rerun_count > 0) {
         job.warnings.push_back("Model " + name + " runs all " + std::to_string(dates.size()) +
-                               " dates, " + std::to_string(run_again) +
+                               " dates, " + std::to_string(rerun_count) +
                                " of them completed before: its portfolio starts with the first");
     }
     return false;
@@ -87,8 +88,11 @@ bool resume_model(Reader& reader, const ResumeDates& dates, Job& job, JobModel& 
                                 ? "it may not start before " + dates.fresh_from->text() + ", and "
                                 : std::string{};
         job.warnings.push_back("Model " + model.model.value() + " is left out: " + reason +
-                               "the market has no " + (reason.empty() ? "" : "later ") +
-                               "date up to " + dates.upto.text());
+                               "the market has no " +
+                               (last               ? "later date"
+                                : dates.fresh_from ? "date from then"
+                                                   : "date") +
+                               " up to " + dates.upto.text());
         return true;
     }
     model.first_date = *first;

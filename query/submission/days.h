@@ -21,7 +21,8 @@ struct Days {
                                                        const DateRange& range);
 
 /// The calendar's stamps for the listed dates, each once. A date without a time means all its
-/// stamps. A date that the calendar does not have is in both lists of the result.
+/// stamps. A date that the calendar does not have is in both lists of the result. `market` is named
+/// in the reasons why dates are skipped.
 [[nodiscard]] Days days_of_list(const std::vector<common::Stamp>& calendar,
                                 const std::vector<common::Stamp>& listed,
                                 const common::MarketName& market);

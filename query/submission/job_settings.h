@@ -11,8 +11,8 @@ namespace tradepit::query {
 /// The members of `object` that are such settings and not null.
 [[nodiscard]] nlohmann::json given_settings(const nlohmann::json& object);
 
-/// Sets what given_settings() finds in `object`; the other settings stay as they are. The object is
-/// a body or a config, and was checked against its shape.
+/// Sets what given_settings() finds in `object`; the other settings stay as they are. The object
+/// must have been checked against its shape: it is a body, a config, or given_settings() of one.
 void set_given_settings(common::JobSettings& settings, const nlohmann::json& object);
 
 /// All settings, for the status of a job.

@@ -14,11 +14,11 @@ namespace {
 
 using Orders = std::map<common::Stamp, std::vector<common::RecordedOrder>>;
 
-/// For each of so many records of a model that are left out there is a warning. Further ones are
-/// only counted.
+/// The most warnings about single records that are left out, for each model. One more warning
+/// counts the others.
 constexpr std::size_t NAMED_RECORDS_MAX = 20;
 
-struct ReadModel {
+struct ParsedModel {
     std::string name;
     common::RecordFile file;
 };
@@ -60,9 +60,9 @@ common::RecordedOrder opening_order(const common::RecordFile& file) {
     return order;
 }
 
-/// The orders of a model that starts on `from`. Records on no date of `dates` are left out, with
-/// warnings.
-Orders orders_by_date(const ReadModel& model, const std::vector<common::Stamp>& dates,
+/// The orders of a model that starts on `from`. Records before `from` or on no date of `dates` are
+/// left out, with warnings.
+Orders orders_by_date(const ParsedModel& model, const std::vector<common::Stamp>& dates,
                       common::Stamp from, std::vector<std::string>& warnings) {
     Orders orders;
     orders[from].push_back(opening_order(model.file));
@@ -121,7 +121,7 @@ std::variant<common::Close, std::string> opening_portfolio(Reader& reader, const
 /// The model as the job has it, or an error text.
 std::variant<common::JobModel, std::string> planned_model(Reader& reader, const Market& market,
                                                           const std::vector<common::Stamp>& dates,
-                                                          const ReadModel& model,
+                                                          const ParsedModel& model,
                                                           std::vector<std::string>& warnings) {
     const auto& first = model.file.records.front();
     const auto from = std::lower_bound(dates.begin(), dates.end(), first.date);
@@ -147,7 +147,7 @@ std::variant<common::JobModel, std::string> planned_model(Reader& reader, const 
 std::variant<ReplayPlan, std::string> plan_replay(Reader& reader, const Market& market,
                                                   const std::vector<common::Stamp>& calendar,
                                                   const std::vector<RecordedModel>& recorded) {
-    std::vector<ReadModel> models;
+    std::vector<ParsedModel> models;
     std::optional<DateRange> range;
     for (const auto& each : recorded) {
         auto file = common::parse_record_file(each.text);

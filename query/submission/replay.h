@@ -25,7 +25,13 @@ struct ReplayPlan {
 /// valued at the market's prices of the model's first date. The first record is among that date's
 /// orders as a no_trade, even where the market has no prices on the record's own date. Any other
 /// record is left out, with a warning, where the market has no prices on its date or the date is
-/// before the model's first one. The alternative is an error text that names the model.
+/// before the model's first one.
+/// @param calendar the market's stamps, ascending.
+/// @param recorded at least one model.
+/// @return the plan, or an error text. It names the model whose file is invalid or has no records,
+/// whose opening is beyond a limit or cannot be valued, that has no date to start with, or whose
+/// orders of one date have more than DAY_ORDERS_BYTES_MAX; or it names the market, if it has no
+/// prices from the earliest first record to the latest record.
 [[nodiscard]] std::variant<ReplayPlan, std::string> plan_replay(
     Reader& reader, const Market& market, const std::vector<common::Stamp>& calendar,
     const std::vector<RecordedModel>& recorded);

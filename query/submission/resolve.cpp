@@ -24,8 +24,7 @@ using common::JobModel;
 using common::Stamp;
 using Fault = std::optional<std::string>;
 
-/// What a job has as its config_path where its config came in the request, and where it is a
-/// replay.
+/// The config_path of a job whose config came in the request, and of a replay.
 constexpr std::string_view INLINE_CONFIG = "inline";
 constexpr std::string_view REPLAY_CONFIG = "replay";
 
@@ -66,7 +65,8 @@ public:
     Job take() { return std::move(job_); }
 
 private:
-    // The functions that set something or read something return the refusal or its text, if any.
+    // A function that can refuse the submission returns the refusal or its text; nothing where it
+    // does not refuse.
 
     Fault set_all_but_dates() {
         if (auto fault = read_stated_config(settings_.config_dir)) return fault;
@@ -78,7 +78,7 @@ private:
 
     /// Sets the dates of the job and the start of every model, which may continue from a close.
     std::optional<Reply> set_dates() {
-        if (auto fault = find_dates()) return refused(400, *fault);
+        if (auto fault = choose_dates()) return refused(400, *fault);
         if (auto fault = fault_of_days()) return refused(400, *fault);
         start_fresh();
         for (auto& model : job_.models) model.first_date = job_.dates.front();
@@ -86,7 +86,7 @@ private:
         return skip_completed(reader_, *submission_.range, job_);
     }
 
-    /// The same for a resume.
+    /// Sets the dates of a resume up to `upto`, and the start of every model.
     std::optional<Reply> set_resume_dates(Stamp upto) {
         const auto& calendar = calendars_.of(reader_, market_);
         if (auto fault = fault_of_end(calendar, upto)) return refused(400, *fault);
@@ -170,8 +170,9 @@ private:
         return std::nullopt;
     }
 
-    /// Sets job_.dates: those of the submission, else the config's, else all of the market.
-    Fault find_dates() {
+    /// Sets job_.dates: those of the submission, else the config's, else all of the market. Sets
+    /// job_.skipped, too.
+    Fault choose_dates() {
         const auto& calendar = calendars_.of(reader_, market_);
         if (submission_.dates) {
             auto days = days_of_list(calendar, *submission_.dates, market_.name);
@@ -226,7 +227,8 @@ private:
         for (auto& model : job_.models) model.opening = {cash, cash, {}};
     }
 
-    /// Sorts the models, and checks the limits of a job.
+    /// Sorts the models, limits leases to one day where the job runs date by date, and checks names
+    /// and the limits of a job.
     Fault complete_job() {
         std::sort(job_.models.begin(), job_.models.end(),
                   [](const auto& left, const auto& right) { return left.model < right.model; });

@@ -49,8 +49,8 @@ private:
         return refused(409, "Job " + job_id_ + " " + why);
     }
 
-    /// Takes over what is stored with the job. @return the refusal of a job that is
-    /// unknown, has not ended, or was imported.
+    /// Takes over what is stored with the job. @return the refusal of a job that is unknown, has
+    /// not ended, or was imported.
     std::optional<Reply> read_job() {
         static const auto SQL =
             std::string{
@@ -125,7 +125,7 @@ private:
         read_orders(old);
         if (job_.models.empty() || *first < from_) {
             from_ = *first;
-            longest_ = old;
+            earliest_ = old;
         }
         job_.models.push_back(std::move(old.model));
     }
@@ -156,15 +156,15 @@ private:
         auto rows = reader_.ask(
             "SELECT date, error FROM job_details WHERE id >= ? AND id < ? AND date >= ?"
             " AND status = 'skipped' ORDER BY id",
-            longest_.first_row, longest_.end_row, from_);
+            earliest_.first_row, earliest_.end_row, from_);
         while (rows.next()) job_.skipped.push_back({common::stamp_of(rows.text(0)), rows.text(1)});
     }
 
     const std::string& job_id_;
     Reader& reader_;
     Job job_;
-    Stamp from_;        ///< the first date that any model runs
-    OldChain longest_;  ///< a chain that runs from from_ on
+    Stamp from_;         ///< the first date that any model runs
+    OldChain earliest_;  ///< a chain whose model runs from from_ on, so that it has every date
 };
 
 }  // namespace

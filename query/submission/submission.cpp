@@ -50,7 +50,8 @@ void check_range_fields(Body& body) {
         body.refuse_date("start_date " + start->text() + " is after end_date " + end->text());
 }
 
-/// A replay takes dates, models and cash from its records: the body must not state them.
+/// A replay takes dates, models and cash from its records: the body must not state them. Also
+/// checks the names of its models.
 void check_replay_fields(Body& body) {
     const auto& replay = body["replay"];
     if (!replay.is_object() || replay.empty()) return;

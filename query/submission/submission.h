@@ -39,8 +39,8 @@ struct Submission {
     std::vector<RecordedModel> replay;                ///< by name; not empty: the job is a replay
 };
 
-/// Reads a body. The alternative is a 422 that lists what is wrong; where only dates are wrong (an
-/// invalid one, or a range that ends before it begins) it is a 400.
+/// Reads a body. A Reply is a 422 that lists what is wrong; where only dates are wrong (an invalid
+/// one, or a range that ends before it begins) it is a 400.
 [[nodiscard]] std::variant<Submission, Reply> read_submission(std::string_view body);
 
 /// The refusal of the body of a request that takes no fields; nothing where the body is empty or an

@@ -35,15 +35,16 @@ public:
     virtual ~Agent() = default;
     /// Trades the day, in plain blocking code on the slot's thread. A refused order is the agent's
     /// own concern and no failure of the day. @return nothing when the day is completed.
-    /// @throws Stopped when `services.stop` is raised while it waits. Any other exception is a
-    /// transient failure, except TooManyEvents, which is a permanent one.
+    /// @throws Stopped when `services.stop` is raised while it waits, and what `day` throws. Any
+    /// other exception is a transient failure, except TooManyEvents (slots/attempt.h), which is a
+    /// permanent one.
     virtual std::optional<AgentFailure> run(common::TradingDay& day,
                                             const AgentServices& services) = 0;
 };
 
 /// Makes the agent that `settings` describes: a JSON object with "kind" and the keys of that kind,
-/// as query resolved it (docs/AGENTS.md). @return the agent, or an error text that names the key,
-/// the value and the rule.
+/// as query resolved it (docs/AGENTS.md). @return the agent, or an error text: what is wrong with
+/// the settings, or that this worker has no agent of that kind.
 [[nodiscard]] std::variant<std::unique_ptr<Agent>, std::string> make_agent(
     std::string_view settings);
 

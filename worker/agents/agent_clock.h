@@ -8,7 +8,8 @@
 namespace tradepit::worker {
 
 /// Measures the agent's own time in the day that runs, without its waits for the pipeline. The
-/// slot's thread starts and pauses it; any thread may read it.
+/// slot's thread resets, starts and pauses it; any thread may read it. `now` is the time by the
+/// steady clock.
 class AgentClock {
 public:
     /// Stops the clock at 0, for the next day.
@@ -18,6 +19,7 @@ public:
     void pause(common::Instant now) { state_.store(-total(now).count()); }
 
     [[nodiscard]] bool running() const { return state_.load() > 0; }
+    /// The agent's own time since reset().
     [[nodiscard]] common::Duration total(common::Instant now) const {
         const std::int64_t state = state_.load();
         return common::Duration{state > 0 ? now.count() - (state - 1) : -state};

@@ -28,7 +28,7 @@ bool gained_more(const Ranked& a, const Ranked& b) {
 /// the close `lookback` bars earlier), and trades every day so that the `top` first ones have equal
 /// shares. The first ones are those with the highest return (momentum) or the lowest (mean
 /// reversion). Symbols with equal returns rank in byte order, and a symbol that lacks one of the
-/// closes does not rank. Returns are compared exactly.
+/// closes does not rank. If no symbol ranks, nothing is traded. Returns are compared exactly.
 class Ranking : public Agent {
 public:
     enum class Choice { best, worst };

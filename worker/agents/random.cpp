@@ -26,7 +26,7 @@ std::uint64_t seed_of(std::int64_t seed_setting, const common::TradingDay& day) 
     return value;
 }
 
-/// What so many hundredths of the portfolio's value buy, as far as cash goes.
+/// The quantity that `hundredths` of the portfolio's value buy; cash is the limit.
 common::Quantity drawn_amount(std::uint64_t hundredths, const common::Quote& quote,
                               const common::TradingDay& day) {
     const auto share = common::Money::from_millionths(day.value().millionths() / 100 *
@@ -35,9 +35,10 @@ common::Quantity drawn_amount(std::uint64_t hundredths, const common::Quote& quo
 }
 
 /// Draws `trades` orders a day. Each is, with equal probability, a buy for 1 to 10 hundredths of
-/// the portfolio's value, as far as cash goes, or a sale of all that is held of one symbol. The
-/// generator is a 64-bit Mersenne twister, which gives the same numbers on every platform, seeded
-/// from the seed setting, the model's name and the date.
+/// the portfolio's value, as far as cash goes, or a sale of all that is held of one symbol. A buy
+/// of less than a lot, or a sale while nothing is held, makes no order. The generator is a 64-bit
+/// Mersenne twister, which gives the same numbers on every platform, seeded from the seed setting,
+/// the model's name and the date.
 class Random : public Agent {
 public:
     explicit Random(const common::AgentSettings& settings)
@@ -52,12 +53,12 @@ private:
 std::optional<AgentFailure> Random::run(common::TradingDay& day, const AgentServices&) {
     const auto quotes = day.quotes();
     if (quotes.empty()) return std::nullopt;
-    std::mt19937_64 chance{seed_of(seed_, day)};
+    std::mt19937_64 generator{seed_of(seed_, day)};
     for (std::int64_t i = 0; i < trades_; ++i) {
-        const bool buys = chance() % 2 == 0;
-        const auto hundredths = 1 + chance() % HUNDREDTHS_MAX;
+        const bool buys = generator() % 2 == 0;
+        const auto hundredths = 1 + generator() % HUNDREDTHS_MAX;
         if (buys) {
-            const auto& quote = quotes[chance() % quotes.size()];
+            const auto& quote = quotes[generator() % quotes.size()];
             const auto amount = drawn_amount(hundredths, quote, day);
             if (amount == common::Quantity{}) continue;
             static_cast<void>(
@@ -65,7 +66,7 @@ std::optional<AgentFailure> Random::run(common::TradingDay& day, const AgentServ
         } else {
             const auto& held = day.portfolio().holdings();
             if (held.empty()) continue;
-            const auto holding = held[chance() % held.size()];
+            const auto holding = held[generator() % held.size()];
             static_cast<void>(
                 day.trade({common::Side::sell, holding.symbol, common::Amount{holding.quantity}}));
         }

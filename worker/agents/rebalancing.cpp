@@ -14,8 +14,8 @@ namespace {
 
 __extension__ typedef __int128 Wide;
 
-/// The smallest amount that may be traded, in units of 1e-8.
-std::int64_t step_of(const common::MarketRules& rules) {
+/// The market's lot, in units of 1e-8.
+std::int64_t lot_units(const common::MarketRules& rules) {
     if (rules.quantity_decimals == 0) return rules.lot * common::UNITS_PER_WHOLE;
     std::int64_t step = common::UNITS_PER_WHOLE;
     for (int i = 0; i < rules.quantity_decimals; ++i) step /= 10;
@@ -42,13 +42,13 @@ common::Quantity affordable(common::Money budget, common::Money price,
                             const common::MarketRules& rules) {
     CHECK(price.millionths() > 0);
     if (budget.millionths() <= 0) return {};
-    const std::int64_t step = step_of(rules);
+    const std::int64_t lot = lot_units(rules);
     const Wide units = Wide{budget.millionths()} * common::UNITS_PER_WHOLE / price.millionths();
     const Wide units_max = std::numeric_limits<std::int64_t>::max();
     // The quantity is rounded down before the market rounds the cost to a millionth, so the cost
     // cannot exceed the budget.
     return common::Quantity::from_units(static_cast<std::int64_t>(std::min(units, units_max)) /
-                                        step * step);
+                                        lot * lot);
 }
 
 void rebalance(common::TradingDay& day, const std::vector<common::Quote>& tradable,
@@ -62,10 +62,10 @@ void rebalance(common::TradingDay& day, const std::vector<common::Quote>& tradab
     for (const Target& target : targets) {
         const Quantity held = day.portfolio().quantity(*target.quote.symbol);
         if (held >= target.quantity) continue;
-        const Quantity cash_buys =
+        const Quantity affordable_now =
             affordable(day.portfolio().cash(), target.quote.open, day.rules());
         order(day, common::Side::buy, *target.quote.symbol,
-              std::min(target.quantity - held, cash_buys));
+              std::min(target.quantity - held, affordable_now));
     }
 }
 

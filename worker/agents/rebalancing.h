@@ -6,8 +6,9 @@
 
 namespace tradepit::worker {
 
-/// The largest quantity of a symbol at `price` that `budget` pays for, in whole lots or down to the
-/// market's smallest fraction; 0 when the budget is not positive. CHECKs that `price` is above 0.
+/// The largest quantity of a symbol at `price` that `budget` pays for, in whole lots; 0 when the
+/// budget is not positive. A lot is the market's smallest amount: some whole shares, or a unit of
+/// its last decimal. CHECKs that `price` is above 0.
 [[nodiscard]] common::Quantity affordable(common::Money budget, common::Money price,
                                           const common::MarketRules& rules);
 
@@ -20,7 +21,8 @@ struct Target {
 /// Trades towards `targets`. `tradable` has all symbols that can be traded today. Both are in byte
 /// order of their symbols, and so are the orders. First it sells what is held of each tradable
 /// symbol above its target, or all of it if it has none. Then it buys up to each target, or as much
-/// as the remaining cash pays for. A holding that cannot be traded today stays.
+/// as the remaining cash pays for. A refused order is skipped. A holding that cannot be traded
+/// today stays.
 void rebalance(common::TradingDay& day, const std::vector<common::Quote>& tradable,
                const std::vector<Target>& targets);
 

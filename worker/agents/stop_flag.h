@@ -6,8 +6,7 @@
 
 namespace tradepit::worker {
 
-/// Thrown through an agent when its lease was stopped. What the agent would still output is
-/// discarded.
+/// Thrown through an agent when its lease is stopped. Events that were not sent yet are discarded.
 class Stopped : public std::runtime_error {
 public:
     Stopped() : std::runtime_error("the lease was stopped") {}

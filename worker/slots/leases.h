@@ -16,9 +16,9 @@ namespace tradepit::worker {
 /// A lease's number within one run of this worker; it is never used again.
 enum class LeaseNumber : std::uint64_t {};
 
-/// Chains whose newest assignment is remembered, so that a repeat of it is recognised. Beyond it
-/// the assignment taken longest ago is forgotten. A repeat of that one would run once more, and the
-/// writer would refuse its batches.
+/// How many assignments are remembered, so that a repeat is recognised. Beyond that the one taken
+/// longest ago is forgotten. A repeat of that one would run once more, and the writer would refuse
+/// its batches.
 inline constexpr std::size_t SEEN_CHAINS_MAX = 100'000;
 
 /// Why an assignment is not taken. Each of these can happen in normal operation.
@@ -47,13 +47,14 @@ public:
         std::size_t day = 0;  ///< the day that runs, or the first to run
         bool running = false;
 
+        /// The attempt of assign.days[index].
         [[nodiscard]] common::AttemptKey key(std::size_t index) const;
     };
-    /// The result of take(). Whether the assignment is taken or not: if `cut` is set, the leases in
-    /// `stopped` are to be stopped and the chain's batches forgotten first.
+    /// The result of take(). If `cut` is set, the caller stops the leases in `stopped` and forgets
+    /// the chain's batches, even if the assignment is refused.
     struct TakeResult {
         std::optional<AssignmentRefusal> refused;  ///< absent: it was taken as `lease`
-        LeaseNumber lease{};
+        LeaseNumber lease{};                       ///< only where the assignment was taken
         bool cut = false;  ///< what is held of its chain is older, and to be forgotten
         std::vector<LeaseNumber> stopped;
     };
@@ -62,7 +63,7 @@ public:
 
     /// Takes an assignment if it is valid, for this boot's nonce, not of an older epoch and newer
     /// than all that was seen of its chain, the worker does not drain, and every resource that it
-    /// needs is free. Older leases of the chain are removed before the resources are counted.
+    /// needs is free. Leases that the chain has already are removed before resources are counted.
     TakeResult take(common::Assign assign);
     /// From now on no broker with an older epoch is obeyed.
     void raise_epoch(std::int64_t epoch);
@@ -76,12 +77,13 @@ public:
     [[nodiscard]] const Lease* find(const common::AttemptKey& key) const;
     /// The leases that wait to be started, in the order of their arrival.
     [[nodiscard]] std::vector<LeaseNumber> waiting() const;
+    /// All leases, in the order of their arrival.
     [[nodiscard]] std::vector<LeaseNumber> all() const;
     [[nodiscard]] bool empty() const { return leases_.empty(); }
 
     /// A slot runs the lease. CHECKs that none did before.
     void started(LeaseNumber number);
-    /// The lease's present day has ended on this worker; the next one runs.
+    /// The day that runs has ended on this worker; the next one runs. CHECKs that there was one.
     void day_ended(LeaseNumber number);
     /// Removes a lease that needs its slot no longer. CHECKs that it is there.
     void end(LeaseNumber number);
@@ -97,6 +99,7 @@ public:
     [[nodiscard]] std::uint64_t nonce() const { return nonce_; }
     [[nodiscard]] std::int64_t epoch() const { return epoch_; }
     [[nodiscard]] bool draining() const { return draining_; }
+    /// The resources that the worker offers.
     [[nodiscard]] const common::Offer& slots() const { return slots_; }
 
 private:
@@ -107,7 +110,7 @@ private:
     common::Offer slots_;
     std::int64_t epoch_ = 0;  ///< the newest that was heard
     bool draining_ = false;
-    std::uint64_t last_number_ = 0;  ///< of a lease
+    std::uint64_t last_number_ = 0;  ///< of the newest lease; 0: none was taken yet
     std::map<LeaseNumber, Lease> leases_;
     common::TakenResources usage_;  ///< of the leases
     /// The first attempt of each chain's newest assignment. Claims of a chain go forward: a later

@@ -25,7 +25,7 @@ struct Room {
 };
 
 /// The batches that are not acknowledged, by attempt. Says which of them to send now, and which
-/// attempts have finished and still wait for their acknowledgement (docs/PROTOCOL.md, section 6).
+/// attempts have ended and still wait for their acknowledgement (docs/PROTOCOL.md, section 6).
 ///
 ///   add ──▶ due ──sent──▶ in flight ──acknowledged──▶ gone
 ///            ▲               │ a new connection: from the first unacknowledged batch on
@@ -40,7 +40,9 @@ struct Room {
 class Outbox {
 public:
     struct Policy {
+        /// The wait for an acknowledgement before an attempt is probed.
         common::Duration resend_after = std::chrono::seconds{2};
+        /// The longest wait after a probe.
         common::Duration resend_max = std::chrono::seconds{30};
     };
     enum class Last { no, yes };
@@ -48,7 +50,7 @@ public:
     struct Acked {
         Room freed;            ///< by the batches that were acknowledged now
         bool started = false;  ///< this acknowledgement is the attempt's first
-        bool done = false;     ///< finished, all acknowledged, and so forgotten
+        bool done = false;     ///< all of the attempt is acknowledged, and so it is forgotten
     };
 
     explicit Outbox(Policy policy) : policy_{policy} {}
@@ -79,11 +81,13 @@ public:
     Room forget_chain(std::int64_t chain);
     Room forget_all();
 
+    /// Whether a batch of the attempt was added and its last batch is not acknowledged yet.
     [[nodiscard]] bool holds(const common::AttemptKey& key) const {
         return attempts_.contains(key);
     }
+    /// Whether it holds no attempt.
     [[nodiscard]] bool empty() const { return attempts_.empty(); }
-    /// The attempts that have finished and are not fully acknowledged, in the order of their keys.
+    /// The attempts whose last batch was added and is not acknowledged, in the order of their keys.
     [[nodiscard]] std::vector<common::AttemptKey> finished() const;
 
 private:
@@ -98,7 +102,7 @@ private:
         std::optional<common::Instant> resend_at;
         /// Set while the attempt is probed: how long to wait for the acknowledgement of the next
         /// probe.
-        std::optional<common::Instant> probe_wait;
+        std::optional<common::Duration> probe_wait;
 
         /// The number of the last batch added.
         [[nodiscard]] std::int64_t last() const {

@@ -18,8 +18,9 @@ using common::Ending;
 
 namespace {
 
-/// Far more than one lease can get: at most a start for each of its LEASE_DAYS_MAX days and two
-/// stops. What earlier leases left is taken out before the lease starts.
+/// Far more commands than can wait for one lease: the lease itself, a StartAcknowledged for each of
+/// its LEASE_DAYS_MAX days, and two LookAtStop. Those that earlier leases left are taken out before
+/// the lease starts.
 constexpr std::size_t COMMANDS_MAX = 1'000;
 
 /// Runs one lease on its slot's thread, one day after the other. Each day opens with the close of
@@ -46,7 +47,9 @@ private:
     enum class Next { day, lease_over };
 
     Next run_day(std::size_t day);
-    /// Runs the agent if it may run, once it may. @return how the day ended. @throws Stopped
+    /// Runs the day. It fails without its agent where the market's rules are invalid. A second or
+    /// later attempt first waits until its start is committed. @return how the day ended.
+    /// @throws Stopped
     End outcome(std::size_t day, Attempt& attempt);
     /// @throws Stopped, TooManyEvents and what the agent throws.
     End run_agent(std::size_t day, Attempt& attempt);
@@ -93,8 +96,9 @@ LeaseRun::Next LeaseRun::run_day(std::size_t day) {
 End LeaseRun::outcome(std::size_t day, Attempt& attempt) {
     if (const auto* fault = std::get_if<std::string>(&rules_))
         return not_completed(Ending::failed_permanent, opening_, "the market's rules: " + *fault);
-    // Such a day may have killed its worker before. Its start is committed first, so that this
-    // attempt counts against max_attempts whatever becomes of the worker.
+    // A day that is tried again may have killed its worker before. The start of this attempt is
+    // committed first, so that the attempt counts against max_attempts whatever becomes of the
+    // worker.
     if (lease_.assign.days[day].attempt > 1) {
         attempt.flush();
         wait_for_start(day);

@@ -30,11 +30,12 @@ public:
 
     /// Starts a lease. CHECKs that the slot is free.
     void run(std::shared_ptr<SlotLease> lease);
-    /// Tells the agent's thread that the first batch of this day's attempt is committed, for which
-    /// a second attempt waits. `day` is an index into the lease's days.
+    /// Tells the slot's thread that the first batch of this day's attempt is committed. Every
+    /// attempt of a day but its first waits for that before it runs the agent. `day` is an index
+    /// into the lease's days.
     void start_acknowledged(LeaseNumber lease, std::size_t day);
-    /// Asks the running lease to stop. Changes nothing when the slot is free, or has this
-    /// request or a stronger one already (StopRequest is in the order of strength).
+    /// Asks the running lease to stop. Changes nothing when the slot is free, or has this request
+    /// or a stronger one already (StopRequest is in the order of strength).
     void ask(StopRequest request);
     /// The lease's report with lease_over was taken, so the slot is free.
     void lease_ended();

@@ -20,9 +20,9 @@ namespace tradepit::worker {
 /// What the loop asks of a running lease. A later request is never weaker than an earlier one.
 enum class StopRequest : std::uint8_t {
     none,       ///< run every day
-    after_day,  ///< finish the day that runs and give the next one back: the worker drains
-    give_back,  ///< give the day that runs back now; the stop flag is raised too
-    forget      ///< send nothing more of it; the stop flag is raised too
+    after_day,  ///< finish the day that runs and give the later ones back: the worker drains
+    give_back,  ///< give the day that runs and the later ones back now; raises the stop flag too
+    forget      ///< send nothing more of the lease; raises the stop flag too
 };
 
 /// A lease as its slot runs it.
@@ -46,9 +46,10 @@ struct StartAcknowledged {
     LeaseNumber lease{};
     std::size_t day = 0;
 };
-/// The stop flag of the running lease was raised; wakes a slot that waits for its start.
+/// The stop flag of the running lease was raised. Wakes a slot's thread that waits for
+/// StartAcknowledged.
 struct LookAtStop {};
-/// From the loop to one slot. A SlotLease is to be run from its first day to its last.
+/// From the loop to one slot. A SlotLease asks the slot to run that lease.
 using SlotCommand = std::variant<std::shared_ptr<SlotLease>, StartAcknowledged, LookAtStop>;
 using SlotCommands = common::Mailbox<SlotCommand>;
 
@@ -56,8 +57,10 @@ using SlotCommands = common::Mailbox<SlotCommand>;
 struct SlotReport {
     LeaseNumber lease{};
     std::size_t day = 0;  ///< index into the assignment's days
-    std::string batch;    ///< an encoded Batch, which has taken room in the window; may be empty
-    std::int64_t number = 0;  ///< of the batch in its attempt, from 1
+    /// An encoded Batch, which has taken room in the window. Empty: none, because the lease was
+    /// stopped by StopRequest::forget.
+    std::string batch;
+    std::int64_t number = 0;  ///< of the batch in its attempt, from 1; 0: there is no batch
     bool day_over = false;    ///< the batch has the day's End
     bool lease_over = false;  ///< the lease has ended, and the slot can run another
 };

@@ -15,10 +15,10 @@ constexpr std::size_t REPORTS_MAX = 100'000;
 std::optional<std::string> fault_of_slots(const common::Offer& offer) {
     using common::count_of;
     using common::ResourceName;
-    const auto days = static_cast<std::size_t>(count_of(offer, ResourceName{common::CPU}) +
-                                               count_of(offer, ResourceName{common::WAIT}));
-    if (days <= SLOTS_MAX) return std::nullopt;
-    return "cpu and wait are " + std::to_string(days) + " together; they must be at most " +
+    const auto leases = static_cast<std::size_t>(count_of(offer, ResourceName{common::CPU}) +
+                                                 count_of(offer, ResourceName{common::WAIT}));
+    if (leases <= SLOTS_MAX) return std::nullopt;
+    return "cpu and wait are " + std::to_string(leases) + " together; they must be at most " +
            std::to_string(SLOTS_MAX) + ", because each day takes one of them and a thread";
 }
 

@@ -12,17 +12,18 @@
 
 namespace tradepit::worker {
 
-/// Leases that run at once. Each runs on a thread with two descriptors: 628 of the 1,024 that a
-/// process usually may have. The rest is for the sockets and for what agents open.
+/// The most leases that run at once. Each runs on a thread, with one descriptor for the slot's
+/// commands and one for the lease's stop flag: 628 of the 1,024 that a process usually may have.
+/// The rest is for the sockets and for what agents open.
 inline constexpr std::size_t SLOTS_MAX = 314;
-/// What is wrong with an offer as one worker's slots. Each day that runs takes one `cpu` or one
-/// `wait`, whatever else it needs, so that these two are at most SLOTS_MAX together.
+/// Why one worker cannot offer these resources; nothing when it can. Each lease that runs takes one
+/// `cpu` or one `wait`, whatever else it needs, so that these two must be at most SLOTS_MAX
+/// together.
 [[nodiscard]] std::optional<std::string> fault_of_slots(const common::Offer& offer);
 
 /// The worker's slots, which are made when they are first needed, and which lease runs in which. A
-/// lease holds its resources until its slot has ended it, even after the worker has
-/// forgotten it. Only the loop's
-/// thread uses the pool.
+/// lease holds its resources until its slot has ended it, even after the worker has forgotten it.
+/// Only the loop's thread uses the pool.
 class SlotPool {
 public:
     /// `runner` and `window` must outlive the pool.
@@ -38,9 +39,10 @@ public:
     /// The agent's own time (AgentClock) in the day that runs; 0 when no slot runs this lease.
     [[nodiscard]] common::Duration agent_time(LeaseNumber lease, common::Instant now) const;
 
-    /// Readable while take() has something.
+    /// Readable while take() has a report.
     [[nodiscard]] int descriptor() const { return reports_.descriptor(); }
-    /// The oldest report of any slot, without waiting. A report with lease_over frees its slot.
+    /// The oldest report of any slot, without waiting; nothing when there is none. A report with
+    /// lease_over frees its slot.
     std::optional<SlotReport> take();
 
 private:

@@ -28,7 +28,7 @@ public:
     [[nodiscard]] bool take(std::size_t bytes, const StopFlag& stop);
     /// The same without waiting. @return false when there is no room.
     [[nodiscard]] bool take_at_once(std::size_t bytes);
-    /// Takes room even if there is none: for the one batch that gives an attempt back.
+    /// Takes room even beyond the limits: for the one batch that gives an attempt back.
     void take_anyway(std::size_t bytes);
     /// Gives room back, and wakes the slots that wait for it. CHECKs that it was taken.
     void give_back(const Room& room);

@@ -60,8 +60,8 @@ JobModel imported_model(const ModelName& model, const RecordPlan& plan) {
     return imported;
 }
 
-/// Closings contain running sums over the days, so all of them are written again, as if all records
-/// had come in one file.
+/// Adds the operations that write all closings again, as if all records had come in one file: each
+/// closing contains running sums over the days before it.
 /// @param last_rows the position id of each day's last row, in the order of plan.days.
 void save_closings(const RecordPlan& plan, const std::vector<std::int64_t>& last_rows,
                    std::int64_t chain, std::vector<Operation>& operations) {

@@ -28,8 +28,9 @@ public:
     };
 
     /// The job that `owner` names: the stored one, or a new one that may be made. Refused with 422:
-    /// an invalid name, several markets of which none is named, another market than the job's. With
-    /// 409: a job that was not imported. With 503: a job whose rows are still being removed.
+    /// an invalid name, no market named where the database has several, another market than the
+    /// stored job's. With 409: a job that was not imported. With 503: a job whose rows are still
+    /// being removed.
     [[nodiscard]] static std::variant<HistoryJob, ImportRefusal> open(
         SQLite::Database& database, const common::HistoryOwner& owner);
 
@@ -51,7 +52,7 @@ public:
 
     /// Adds the operations that make a new job: without models, completed at `now`, with the
     /// market's newest price set, which the job keeps. Only for a job that is_new().
-    /// @param number the number of the job.
+    /// @param number the new job's number, which intake has reserved.
     void record(std::int64_t number, common::UtcTime now, std::vector<Operation>& operations) const;
 
 private:
@@ -62,10 +63,12 @@ private:
     bool read_job();
     /// Whether rows of a job with this id, which was cleaned up, are still being removed.
     bool is_being_purged();
-    /// Sets the market of a new job: the one named, else the only one that there is.
+    /// Sets the market of a new job: the one named, else the only one that is stored, else
+    /// DEFAULT_MARKET. @return the refusal where several are stored, or the name is invalid.
     [[nodiscard]] std::optional<ImportRefusal> choose_market(const common::MarketName& named);
     /// Sets the rules, and the newest price set, of a new job's market.
-    /// @param rules JSON, for a market without prices.
+    /// @param rules JSON, used for a market without prices; where they are invalid, the default
+    /// rules are used.
     void read_market(const std::string& rules);
 
     SQLite::Database* database_;

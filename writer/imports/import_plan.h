@@ -10,13 +10,13 @@
 
 namespace tradepit::writer {
 
-/// Why a file is not imported, with the status of the upload's answer, which is as in HTTP.
+/// Why a file is not imported. `status` is that of the UploadAnswer, as in HTTP.
 struct ImportRefusal {
     std::int32_t status = 0;
     std::string detail;
 };
 
-/// The status of a file whose content breaks a rule.
+/// The status of a file whose content, or a name in it, breaks a rule.
 inline constexpr std::int32_t CONTENT_REFUSED = 422;
 
 /// The import of one file: the operations of its transaction, and the outcome that its sender is

@@ -13,24 +13,25 @@ using namespace common;
 
 namespace {
 
-std::string too_many(std::size_t count, const char* what, std::size_t limit, const char* name) {
+std::string limit_text(std::size_t count, const char* what, std::size_t limit, const char* name) {
     return std::to_string(count) + " " + what + " where " + std::to_string(limit) +
            " are the limit (" + name + ")";
 }
 
-std::optional<FileFault> unsound_log(const LogImport& import) {
+std::optional<FileFault> log_fault(const LogImport& import) {
     if (import.steps.size() > HISTORY_RECORDS_MAX)
-        return FileFault{
-            0, too_many(import.steps.size(), "steps", HISTORY_RECORDS_MAX, "HISTORY_RECORDS_MAX")};
+        return FileFault{0, limit_text(import.steps.size(), "steps", HISTORY_RECORDS_MAX,
+                                       "HISTORY_RECORDS_MAX")};
     if (import.tools.size() > DAY_TOOLS_MAX)
-        return FileFault{0, too_many(import.tools.size(), "tools", DAY_TOOLS_MAX, "DAY_TOOLS_MAX")};
+        return FileFault{0,
+                         limit_text(import.tools.size(), "tools", DAY_TOOLS_MAX, "DAY_TOOLS_MAX")};
     for (const LoggedStep& step : import.steps) {
         if (step.content.size() > STEP_BYTES_MAX)
-            return FileFault{step.line, too_many(step.content.size(), "bytes of content",
-                                                 STEP_BYTES_MAX, "STEP_BYTES_MAX")};
+            return FileFault{step.line, limit_text(step.content.size(), "bytes of content",
+                                                   STEP_BYTES_MAX, "STEP_BYTES_MAX")};
         if (step.tool.size() > NAME_BYTES_MAX)
-            return FileFault{step.line, too_many(step.tool.size(), "bytes of a tool's name",
-                                                 NAME_BYTES_MAX, "NAME_BYTES_MAX")};
+            return FileFault{step.line, limit_text(step.tool.size(), "bytes of a tool's name",
+                                                   NAME_BYTES_MAX, "NAME_BYTES_MAX")};
         if (!step.timestamp.empty() && !parse_utc(step.timestamp))
             return FileFault{step.line, quoted_text(step.timestamp) +
                                             " is not a timestamp such as 2025-10-01T14:30:00Z"};
@@ -60,7 +61,7 @@ bool same_step(const StoredLog::Step& stored, const LoggedStep& step) {
 }  // namespace
 
 std::variant<LogPlan, FileFault> plan_log(const LogImport& import, const StoredLog& stored) {
-    if (auto fault = unsound_log(import)) return *std::move(fault);
+    if (auto fault = log_fault(import)) return *std::move(fault);
     LogPlan plan{.present = std::min(stored.steps.size(), import.steps.size()), .tools = {}};
     for (std::size_t i = 0; i < plan.present; ++i)
         if (!same_step(stored.steps[i], import.steps[i]))

@@ -13,10 +13,10 @@ MarketMarks::MarketMarks(SQLite::Database& database, common::MarketName market,
 std::optional<common::Money> MarketMarks::operator()(const common::Symbol& symbol,
                                                      common::Stamp date) {
     const Key key{symbol, date};
-    if (const auto known = known_.find(key); known != known_.end()) return known->second;
+    if (const auto known = looked_up_.find(key); known != looked_up_.end()) return known->second;
     const auto value =
         common::value_at_open(date, common::ask(query_, market_, symbol, date, price_set_));
-    known_.emplace(key, value);
+    looked_up_.emplace(key, value);
     return value;
 }
 

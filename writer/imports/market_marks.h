@@ -16,10 +16,11 @@ namespace tradepit::writer {
 
 /// Looks up the price at which one unit of a symbol is valued on a date, in one price set of a
 /// market: the open of that date, else the close of the last bar before it, or that bar's open
-/// where its close is missing. Keeps every answer for the next time.
+/// where its close is missing. Every price that was looked up is kept in memory.
 /// @throws SQLite::Exception
 class MarketMarks {
 public:
+    /// `database` must outlive this object.
     MarketMarks(SQLite::Database& database, common::MarketName market, std::int64_t price_set);
 
     /// The price of one unit; nothing where the market has no bar of the symbol up to the date.
@@ -32,7 +33,7 @@ private:
     common::MarketName market_;
     std::int64_t price_set_;
     SQLite::Statement query_;
-    std::map<Key, std::optional<common::Money>> known_;
+    std::map<Key, std::optional<common::Money>> looked_up_;
 };
 
 }  // namespace tradepit::writer

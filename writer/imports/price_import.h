@@ -7,12 +7,12 @@
 
 namespace tradepit::writer {
 
-/// Compares a price file with its market's newest price set. Bars that are new or changed make the
-/// next price set; a file without any makes none.
+/// Plans the import of a price file: compares it with its market's newest price set. Bars that are
+/// new or changed make the next price set; a file without such bars makes none.
 ///
-/// Only reads the database. Refused with 422: bars that put_in_order() refuses (the text names
-/// symbol, date, field, value and rule), a market without a name, a new market without valid rules,
-/// and daily prices in an hourly market or the other way round.
+/// Only reads the database. Refused with 422: bars that put_in_order() refuses, a market name that
+/// cannot be the name of a folder, a new market without valid rules, and daily prices in an hourly
+/// market or the other way round.
 /// @throws SQLite::Exception
 [[nodiscard]] PlannedImport plan_import(SQLite::Database& database, common::PriceImport import);
 

@@ -67,7 +67,7 @@ std::optional<RecordRefusal> refusal_of(const RecordImport& import, const Stored
     return std::nullopt;
 }
 
-/// The last stored row as a record, if all of the file comes after it; else nothing.
+/// The last stored row as a record, if the file's first record is of a later day; else nothing.
 std::optional<Record> record_before(const RecordImport& import, const StoredRecords& stored) {
     if (stored.days.empty() || import.records.front().date <= stored.days.back().date)
         return std::nullopt;
@@ -125,6 +125,7 @@ private:
     std::size_t count_ = 0;
 };
 
+/// Makes the plan of one import.
 class Planning {
 public:
     Planning(const RecordImport& import, const StoredRecords& stored, const Mark& mark)

@@ -26,13 +26,13 @@ struct RecordedDay {
 
 /// The values from which the profits of a model are counted.
 struct RecordedStart {
-    common::Money initial_value;   ///< of the cumulative profit of every day
-    common::Money previous_value;  ///< of the daily profit of the first day
+    common::Money initial_value;   ///< for the cumulative profit of every day
+    common::Money previous_value;  ///< for the daily profit of the first day
 };
 
 /// The stored days of one model of the job, in order; empty when nothing is stored yet.
 struct StoredRecords {
-    RecordedStart start;
+    RecordedStart start;  ///< meaningless when nothing is stored
     std::vector<RecordedDay> days;
 };
 
@@ -49,7 +49,8 @@ struct PlannedDay {
 /// What the import of a position.jsonl leads to.
 struct RecordPlan {
     RecordedStart start;
-    common::Close opening;  ///< the portfolio that the first record shows; worth initial_value
+    /// The cash and holdings of the first row of the first day, with initial_value as their value.
+    common::Close opening;
     std::vector<PlannedDay> days;  ///< every day of the model, by date
     common::HistoryCounts counts;
     std::vector<std::string> notes;  ///< for the sender: what is odd about single records
@@ -72,14 +73,18 @@ using Mark = std::function<std::optional<common::Money>(const common::Symbol&, c
 ///
 /// The value of a row is what the record states; else cash and holdings at the market's marks. A
 /// holding without a mark is valued at the last price that the file itself shows for the symbol,
-/// and at nothing where it shows none. A row that
-/// has a holding without a mark is counted as unpriced.
+/// and at nothing where it shows none. A row that is valued so is counted as unpriced.
 ///
 /// Real files fork: a record that does not follow from the one before it is compared with earlier
 /// ones. If it follows from one of those, its price is computed from the cash of that record.
 ///
 /// Rows are only added: on a day that has stored rows, the file's first records of that day must
-/// equal those rows.
+/// equal those rows. A value is compared only where the record states it, and a price only where
+/// both are known.
+///
+/// Refused: a file without records or with more than HISTORY_RECORDS_MAX, a field that is invalid
+/// or beyond its limit, a date before the first stored day, a record that differs from its stored
+/// row, and a value above MONEY_MAX.
 [[nodiscard]] std::variant<RecordPlan, RecordRefusal> plan_records(
     const common::RecordImport& import, const StoredRecords& stored, const Mark& mark);
 

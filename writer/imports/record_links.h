@@ -19,8 +19,8 @@ inline constexpr std::size_t FORK_HOLDINGS_MAX = 2'000'000;
 
 /// Which record a record follows from.
 enum class Follows {
-    begin,     ///< none: it is the first
-    previous,  ///< the record directly before it
+    begin,     ///< none: it is the first of the file, and there is no stored row before it
+    previous,  ///< the record directly before it, or the last stored row
     earlier,   ///< an earlier record: the file forked there
     gap,       ///< not known, since an unreadable line before it was left out
     nothing,   ///< no earlier record explains it
@@ -28,17 +28,19 @@ enum class Follows {
 
 struct RecordLink {
     Follows follows = Follows::begin;
-    std::int64_t base_line = 0;  ///< the line of the record that it follows from; 0: none
-    bool rounded = false;        ///< follows except for the last decimal of the traded holding
+    /// The line of the record that it follows from; 0 where that is none or a stored row.
+    std::int64_t base_line = 0;
+    bool rounded = false;  ///< it follows except for the last decimal of the traded holding
     /// The price of one unit. As stated, where that agrees with the change of cash or there is no
     /// record to compare with; else |change of cash| ÷ amount. Nothing where neither is known.
     std::optional<common::Money> price;
 };
 
 /// Finds for every record the one that it follows from: the one whose cash and holdings, changed by
-/// the record's action, are the record's own. Pure.
-/// @param before the record before the first one, if there is any.
-/// @param cash_decimals how many decimals the file has of cash.
+/// the record's action, are the record's own. Of the cash it is only checked that it rises, falls
+/// or stays as the action demands. Pure.
+/// @param before the last stored row, where the first record is of a later day.
+/// @param cash_decimals the most decimals with which the file writes cash.
 /// @return one link for each record, in order.
 [[nodiscard]] std::vector<RecordLink> link_records(const std::vector<common::Record>& records,
                                                    const std::optional<common::Record>& before,

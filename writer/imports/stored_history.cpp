@@ -55,7 +55,7 @@ StoredRecords load_records(SQLite::Database& database, const JobId& job, const M
         day.figures = figures_of(rows);
     }
     if (!stored.days.empty()) {
-        // Back from the profits of the first day to the values that they were computed from.
+        // The profits of the first day were computed from these values.
         const Figures& first = stored.days.front().figures;
         stored.start = {first.value - first.cumulative_profit, first.value - first.daily_profit};
     }

@@ -10,7 +10,7 @@
 /// @throws SQLite::Exception; Corrupt for rows that no writer wrote.
 namespace tradepit::writer {
 
-/// All stored days of the model in this job.
+/// All stored days of the model in this job; none where the job or the model is not stored.
 [[nodiscard]] StoredRecords load_records(SQLite::Database& database, const common::JobId& job,
                                          const common::ModelName& model);
 

@@ -17,7 +17,7 @@ namespace {
 Books books(const Close& close) { return {close.cash, close.holdings}; }
 Books books(const Position& position) { return {position.cash, position.holdings}; }
 
-std::optional<std::string> unsound_shape(const Position& position) {
+std::optional<std::string> field_fault(const Position& position) {
     if (position.holdings.size() > HOLDINGS_MAX)
         return std::to_string(position.holdings.size()) + " holdings where " +
                std::to_string(HOLDINGS_MAX) + " are the limit";
@@ -61,8 +61,8 @@ std::optional<std::string> DayLedger::add(std::span<const Event> events, const C
         };
         if (auto fault = std::visit(add_one, event)) return fault;
     }
-    // Only the cash and holdings of the last row are kept, so a batch of many rows copies them
-    // once.
+    // Only the cash, value and holdings of the last row are kept, so they are copied once for all
+    // rows of this call.
     if (before != nullptr) state_.last = {before->cash, before->value, before->holdings};
     return std::nullopt;
 }
@@ -72,13 +72,13 @@ std::optional<std::string> DayLedger::add_position(const Position& position, con
     const std::string name = "action " + std::to_string(position.action_id);
     if (position.action_id != state_.actions)
         return name + " where " + std::to_string(state_.actions) + " is next";
-    if (auto fault = unsound_shape(position)) return name + ": " + *fault;
+    if (auto fault = field_fault(position)) return name + ": " + *fault;
     if (position.action_id == 0 && position.action != Action::no_trade)
         return "action 0 is the day's opening and cannot be a trade";
 
     const ActionRow row{position.action, position.symbol, position.amount.value_or(Quantity{}),
                         position.price.value_or(Money{})};
-    // Action 0 is compared with the opening, or with itself while that is not known.
+    // Action 0 is compared with the opening, or with itself while the opening is not known.
     const Books earlier = before != nullptr         ? books(*before)
                           : position.action_id != 0 ? books(state_.last)
                           : opening != nullptr      ? books(*opening)
@@ -95,14 +95,14 @@ std::optional<std::string> DayLedger::add_position(const Position& position, con
 
 std::optional<std::string> DayLedger::add_step(const Reasoning& step) {
     // A number that is repeated marks the next chunk of the same step.
-    const bool chunk = state_.steps > 0 && step.step == state_.steps;
-    if (!chunk && step.step != state_.steps + 1)
+    const bool continues_step = state_.steps > 0 && step.step == state_.steps;
+    if (!continues_step && step.step != state_.steps + 1)
         return "reasoning step " + std::to_string(step.step) + " where " +
                std::to_string(state_.steps + 1) + " is next";
     if (step.content.size() > REASONING_CHUNK_BYTES_MAX)
         return "reasoning of " + std::to_string(step.content.size()) + " bytes where " +
                std::to_string(REASONING_CHUNK_BYTES_MAX) + " are the limit of a chunk";
-    const std::size_t bytes = (chunk ? state_.step_bytes : 0) + step.content.size();
+    const std::size_t bytes = (continues_step ? state_.step_bytes : 0) + step.content.size();
     if (bytes > STEP_BYTES_MAX)
         return "reasoning step " + std::to_string(step.step) + " of more than " +
                std::to_string(STEP_BYTES_MAX) + " bytes";

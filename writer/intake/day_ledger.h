@@ -41,7 +41,8 @@ public:
     [[nodiscard]] std::optional<std::string> add(std::span<const common::Event> events,
                                                  const common::Close* opening);
 
-    /// How action 0 differs from `opening`, or the last row from `close`; nothing when both agree.
+    /// How action 0 differs from `opening`, or the last position row from `close`; nothing when
+    /// both agree. A day without position rows is a fault too.
     [[nodiscard]] std::optional<std::string> difference_from(const common::Close& opening,
                                                              const common::Close& close) const;
 
@@ -55,7 +56,7 @@ public:
 
     /// Notes that position rows are stored with the next commit.
     /// @param last_position the id of the last one.
-    /// @param has_figures whether all position rows of the attempt now have figures.
+    /// @param has_figures whether all position rows of the attempt then have figures.
     void note_stored(std::int64_t last_position, bool has_figures);
 
 private:

@@ -52,11 +52,11 @@ struct Reply {
 struct Counters {
     std::int64_t epoch = 0;
     std::int64_t change = 0;
-    std::int64_t job = 0;
+    std::int64_t job = 0;  ///< jobs in the order of their submission; not the job's id
     std::int64_t chain = 0;
     std::int64_t claim = 0;
-    std::int64_t detail = 0;
-    std::int64_t position = 0;
+    std::int64_t detail = 0;    ///< id of a row of job_details
+    std::int64_t position = 0;  ///< id of a row of positions
 };
 
 /// The state of intake, as the store has it.
@@ -90,8 +90,8 @@ struct Predecessor {
     common::MarketName market;
     // The state of this chain's series before the first day of the new chain.
     common::SeriesOpening opening;
-    std::optional<common::RunningStats> stats;
-    common::Close close;  ///< what the new chain opens with
+    std::optional<common::RunningStats> stats;  ///< nothing: no day of it is completed
+    common::Close close;                        ///< what the new chain opens with
 };
 
 /// A model's last completed close in a market: the one of the latest date, and for that date of the
@@ -157,8 +157,8 @@ public:
     void take(const Peer& peer, const common::CancelJob& request,
               const std::optional<StoredAnswer>& before, std::optional<JobStatus> stored,
               common::UtcTime now);
-    /// Records a refusal under its key. Other statuses than 400 to 499, and keys without 1 to
-    /// NAME_BYTES_MAX bytes, are answered with 400 and not recorded.
+    /// Records a refusal under its key. Other statuses than 400 to 499 are answered with 400 and
+    /// not recorded. The caller has checked the key.
     void take(const Peer& peer, const common::RecordRefusal& request,
               const std::optional<StoredAnswer>& before);
 
@@ -185,8 +185,8 @@ public:
 
     /// The operations, replies and alarms of all inputs since the last finish().
     [[nodiscard]] Commit finish();
-    /// Must be called once the commit of finish() is in the store; drops the days and jobs that
-    /// have ended.
+    /// Must be called once the commit of finish() is in the store. Drops the days and jobs that
+    /// have ended from memory.
     void committed();
 
 private:

@@ -19,9 +19,9 @@ std::string clipped_error(const std::string& text) {
     return std::string{clipped_utf8(text, ERROR_BYTES_MAX)};
 }
 
-/// What count_late() counts of a batch: its events, and one more for an end. Octets that cannot be
-/// decoded count as no event.
-std::int64_t events_in(const Batch& batch) {
+/// What count_late() adds to the late events: the batch's events, and one more for an end. Octets
+/// that cannot be decoded count as no event.
+std::int64_t late_events_of(const Batch& batch) {
     const auto decoded = decode_events(batch.events.octets);
     const auto* events = std::get_if<std::vector<Event>>(&decoded);
     return static_cast<std::int64_t>(events != nullptr ? events->size() : 0) + (batch.end ? 1 : 0);
@@ -50,8 +50,8 @@ bool is_of_boot(std::uint64_t nonce, std::uint64_t boot) {
     return nonce == boot || !keeps(ProtocolRule::boot_nonce);
 }
 
-/// When an attempt that ends now began, by its agent's time. That time is what a worker states, so
-/// it is clamped to a week.
+/// When an attempt that ends now began, if it took `agent_ms`. A worker states that time, so it is
+/// not trusted: it is clamped to 0 to 7 days.
 UtcTime begin_by_agent_time(UtcTime now, std::int64_t agent_ms) {
     constexpr std::int64_t LONGEST_MS = std::int64_t{7} * 24 * 3600 * 1000;
     return now - std::chrono::milliseconds{std::clamp<std::int64_t>(agent_ms, 0, LONGEST_MS)};
@@ -97,15 +97,15 @@ void Intake::take(const Peer& peer, Batch batch, const std::optional<StoredAttem
                                                               : "a later claim took the day"});
     }
     const bool next = takes_batches(attempt.state) && is_next(batch.number, attempt.last_batch);
-    // A day can only end after the days before it. Until then its end is not acknowledged, so the
-    // worker sends it again.
+    // A day can only complete or fail after the days before it. Until then its end is not
+    // acknowledged, so the worker sends it again.
     const bool early = batch.end && batch.end->ending != Ending::released && *day > chain->ended;
     if (!next || early) return reply(peer, Ack{key, attempt.last_batch});
     take_batch(peer, batch, {*chain, *day, open->second, attempt}, now);
 }
 
 void Intake::count_late(const Batch& batch) {
-    const auto events = events_in(batch);
+    const auto events = late_events_of(batch);
     if (events > 0) commit_.operations.emplace_back(CountLate{batch.key, batch.number, events});
 }
 
@@ -244,7 +244,8 @@ void Intake::close_attempt(const Target& target, AttemptState state, const std::
     Attempt& attempt = target.attempt;
     attempt.state = state;
     attempt.error = error;
-    // Without events the attempt has no rows. The batch that ended it has stored none either.
+    // An attempt without events has no rows: the batch that ends it as released, failed or refused
+    // stores none.
     if (attempt.event_count > 0 &&
         (keeps(ProtocolRule::fencing) || state != AttemptState::superseded))
         commit_.operations.emplace_back(

@@ -18,9 +18,9 @@ bool has_open_attempt(const OpenChain& chain) {
     });
 }
 
-/// The error of a day that fails because its attempts are used up: that of the newest attempt that
-/// was not superseded, else that all of them were lost.
-std::string budget_error(const OpenDay& open) {
+/// The error of a day that fails because its attempts are used up: the error of the newest attempt
+/// that has one and was not superseded. Without such an attempt: that all of them were lost.
+std::string used_up_error(const OpenDay& open) {
     for (auto at = open.attempts.rbegin(); at != open.attempts.rend(); ++at)
         if (at->state != AttemptState::superseded && !at->error.empty()) return at->error;
     const std::string& last = open.attempts.back().error;
@@ -35,8 +35,8 @@ void Intake::take(const Peer& peer, const Claim& claim,
     if (is_stale(peer, claim.epoch)) return;
     OpenChain* chain = find(claim.chain);
     if (chain == nullptr) {
-        // A chain that never existed is answered like one of a cancelled job, so that nobody runs a
-        // day of it.
+        // A chain that is not stored, or no longer, is answered like one of a cancelled job, so
+        // that nobody runs a day of it.
         const ChainState cancelled{
             .chain = claim.chain, .ended_days = 0, .cancelled = true, .attempts = {}};
         return reply(peer, ClaimRefused{claim.request, ended_chain.value_or(cancelled)});
@@ -55,7 +55,7 @@ void Intake::take(const Peer& peer, const Claim& claim,
     const auto next_day = chain->open_days.find(chain->ended);
     if (next_day != chain->open_days.end() && next_day->second.spent() >= limits_.max_attempts) {
         OpenDay& open = next_day->second;
-        end_day(*chain, next_day->first, DayStatus::failed, budget_error(open), now,
+        end_day(*chain, next_day->first, DayStatus::failed, used_up_error(open), now,
                 open.started.value_or(now));
         return reply(peer, ClaimRefused{claim.request, chain->state()});
     }
@@ -91,8 +91,8 @@ void Intake::open_attempts(OpenChain& chain, const Claim& claim) {
                        .worker = claim.worker,
                        .nonce = claim.nonce,
                        .days = {}};
-    // The claim gets the leading ones of its dates that are the chain's next open days and within
-    // the limits. The first one always is.
+    // The claim gets its dates in order, up to the first one that is not the chain's next open day
+    // or exceeds a limit. take() has checked its first date, so the claim gets at least that one.
     std::int32_t day = chain.ended;
     std::size_t order_bytes = 0;
     for (const Stamp date : claim.dates) {

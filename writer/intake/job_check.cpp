@@ -16,8 +16,10 @@ namespace {
 std::string text_of(Stamp date) { return date.text(); }
 std::string text_of(const ModelName& model) { return quoted_text(model.value()); }
 
-/// A fault where the keys of `range` do not ascend, or one is there twice.
+/// The fault of a range whose keys do not ascend, or that has a key twice; nothing when there is
+/// none.
 /// @param what the keys, as the fault names them
+/// @param key returns the key of an element
 template <class Range, class Key>
 std::optional<JobFault> order_fault(const std::string& what, const Range& range, Key key) {
     const auto at = std::adjacent_find(
@@ -65,7 +67,8 @@ std::optional<JobFault> fault_of_model(const Job& job, const JobModel& model) {
     const Close& opening = model.opening;
     const Books books{opening.cash, opening.holdings};
     const ActionRow no_change{Action::no_trade, Symbol{}, Quantity{}, Money{}};
-    // An action that changes nothing leads from sound books to the same books.
+    // Under the rules of accounting, an action that changes nothing leads from valid books to the
+    // same books, so any fault is one of the opening.
     if (auto fault = transition_fault(books, no_change, books))
         return JobFault{400, prefix + ": " + *fault};
     if (opening.value < Money{})

@@ -21,9 +21,11 @@ struct JobFault {
     std::string detail;
 };
 
-/// Checks what the writer relies on, although query has resolved the job: dates and models are in
-/// ascending order and unique, skipped dates and orders are on dates of the job, openings are
-/// valid, numbers are within their limits, and there is at least one model-day to run. Pure.
+/// Checks what the writer relies on, although query has resolved the job: the names of the job, its
+/// market and models are valid; dates, skipped dates, models and the dates of orders are in
+/// ascending order and unique; skipped dates, first dates and orders are on dates of the job; needs
+/// and openings are valid; counts and sizes are within their limits; and there is at least one
+/// model-day to run. Pure.
 /// @return the first fault; nothing when there is none.
 [[nodiscard]] std::optional<JobFault> fault_of(const common::Job& job);
 
@@ -34,7 +36,7 @@ struct JobDays {
 };
 [[nodiscard]] JobDays days_of(const common::Job& job);
 
-/// The index of the model's first date in job.dates.
+/// The index in job.dates of the first date of a model of a valid job.
 [[nodiscard]] std::size_t first_date_of(const common::Job& job, const common::JobModel& model);
 
 }  // namespace tradepit::writer

@@ -18,22 +18,22 @@
 /// again.
 namespace tradepit::writer {
 
-/// A job whose days have not all ended.
+/// A job whose days have not all ended, or the last of whose days ended since the last commit.
 struct OpenJob {
-    // As submitted.
-    std::int64_t number = 0;
+    // Does not change.
+    std::int64_t number = 0;  ///< its job_number
     common::JobId job;
     common::MarketName market;
     std::int64_t price_set = 0;
     std::string price_hash;
-    std::string rules;
+    std::string rules;  ///< the market's rules as JSON
     common::JobSettings settings;
     std::vector<common::Stamp> dates;
     std::vector<bool> skipped;     ///< whether the date is skipped, by index into `dates`
     std::int64_t first_chain = 0;  ///< number of its first chain; the others have the next numbers
     std::int32_t chains = 0;       ///< how many it has
 
-    // The present state.
+    // Changes.
     JobStatus status = JobStatus::pending;
     DayCounts counts;
     std::optional<common::UtcTime> started;
@@ -59,9 +59,9 @@ struct Attempt {
 
 /// A day that was claimed and has not ended, or ended since the last commit.
 struct OpenDay {
-    std::vector<Attempt> attempts;  ///< number n is at index n - 1
-    bool running = false;           ///< its row in job_details has the status `running`
-    std::optional<common::UtcTime> started;
+    std::vector<Attempt> attempts;           ///< number n is at index n - 1
+    bool running = false;                    ///< its row in job_details has the status `running`
+    std::optional<common::UtcTime> started;  ///< since when it is `running`; nothing: it is not
 
     /// How many attempts count against max_attempts: those that have started and were not given
     /// back by their worker (released).
@@ -71,29 +71,29 @@ struct OpenDay {
 /// The newest claim of a chain, with the answer that a repeat of it gets while an attempt of the
 /// chain is open.
 struct NewestClaim {
-    std::string request;  ///< its request id
-    common::Close opening;
+    std::string request;    ///< its request id
+    common::Close opening;  ///< what the first of `days` starts from
     std::vector<common::ClaimedDay> days;
 };
 
 /// One model of a job. Its days are the dates of the job from the index first_date on; day 0 is the
 /// first of them.
 struct OpenChain {
-    // As submitted.
+    // Does not change.
     std::int64_t number = 0;
     std::shared_ptr<OpenJob> job;
     std::shared_ptr<const RowNames> names;
-    std::string agent;
+    std::string agent;  ///< the agent's settings as JSON
     common::Needs needs;
     std::int32_t lease_days_max = 1;
-    std::size_t first_date = 0;
+    std::size_t first_date = 0;     ///< index into job->dates
     std::int64_t first_detail = 0;  ///< id of day 0 in job_details; the other days follow
     std::int64_t predecessor = 0;   ///< the chain that this one continues; 0: none
     common::SeriesOpening series;   ///< what it, or the first of its predecessors, started with
     /// Bytes of the recorded orders, by index of the day; empty for a chain without orders.
     std::vector<std::int32_t> order_bytes;
 
-    // The present state.
+    // Changes.
     /// How many leading days have ended or are skipped. It is the index of the next open day too.
     std::int32_t ended = 0;
     bool cancelled = false;  ///< its job was cancelled, and the next commit drops the chain
@@ -101,11 +101,12 @@ struct OpenChain {
     std::optional<common::RunningStats> stats;  ///< nothing until a day of the series is completed
     std::map<std::int32_t, OpenDay> open_days;  ///< by the index of the day
     std::optional<NewestClaim> claim;
-    /// Hashes of the request ids of the claims that were made in epoch `requests_epoch` since the
-    /// last day ended. They tell a late repeat from a new claim. Older claims are not needed here:
-    /// the days that they ask for have ended. If two ids have the same hash, the second claim is
-    /// answered with the chain's state, and the broker claims again under another id.
-    std::int64_t requests_epoch = 0;
+    std::int64_t requests_epoch = 0;  ///< the epoch in which the claims of `requests` were made
+    /// Hashes of the request ids of the claims since the last day ended. They tell a late repeat
+    /// from a new claim. Older claims need not be known: those of an older epoch are refused as
+    /// stale, and the others begin with a day that has ended. If two ids have the same hash, the
+    /// second claim is refused with the chain's state, and the broker claims again under another
+    /// id.
     std::vector<std::size_t> requests;
     bool changed = false;        ///< takes a change number with the next commit
     bool stats_changed = false;  ///< `stats` differ from the stored ones
@@ -130,9 +131,9 @@ struct OpenChain {
     [[nodiscard]] std::optional<std::int32_t> day_of(common::Stamp date) const;
     /// The first day after `day` that is not skipped; days() when there is none.
     [[nodiscard]] std::int32_t day_after(std::int32_t day) const;
-    /// The present state of the chain, as brokers are told; never a delta.
+    /// The whole present state of the chain, as it is sent to the broker after each change.
     [[nodiscard]] common::ChainState state() const;
-    /// state() together with everything that never changes, as new brokers are told.
+    /// state() together with everything that does not change, as it is sent to a new broker.
     [[nodiscard]] common::Chain description() const;
 };
 

@@ -34,11 +34,11 @@ struct RecordEpoch {
     std::uint64_t nonce = 0;
 };
 
-/// Inserts a whole job. Its chains, one a model, are numbered from first_chain on; its rows of
-/// job_details are numbered from first_detail on, model by model and date by date.
+/// Inserts a whole job. Its chains, one for each model, are numbered from first_chain on. Its rows
+/// of job_details are numbered from first_detail on, model by model and date by date.
 struct RecordJob {
     std::shared_ptr<const common::Job> job;
-    std::int64_t number = 0;
+    std::int64_t number = 0;  ///< its job_number
     std::int64_t first_chain = 0;
     std::int64_t first_detail = 0;
 };
@@ -52,12 +52,12 @@ struct RecordAnswer {
 
 /// Inserts a claim, and an open attempt for each of its days.
 struct RecordClaim {
-    std::int64_t claim = 0;
-    std::string request;
+    std::int64_t claim = 0;  ///< its number
+    std::string request;     ///< its request id
     std::int64_t epoch = 0;
     std::int64_t chain = 0;
     common::WorkerName worker;
-    std::uint64_t nonce = 0;
+    std::uint64_t nonce = 0;                                   ///< of the worker's boot
     std::vector<std::pair<common::Stamp, std::int32_t>> days;  ///< date and number of each attempt
 };
 
@@ -77,8 +77,8 @@ struct SaveAttempt {
 /// of the batch counts nothing. The events themselves are not stored.
 struct CountLate {
     common::AttemptKey key;
-    std::int64_t batch = 0;  ///< its number
-    std::int64_t event_count = 0;
+    std::int64_t batch = 0;        ///< its number
+    std::int64_t event_count = 0;  ///< an end counts as an event
 };
 
 /// Inserts rows of an attempt that is running or completed, or of an imported day. Position ids
@@ -89,7 +89,7 @@ struct StoreEvents {
     common::Stamp date;
     std::vector<common::Event> events;
     std::int64_t first_position = 0;
-    std::int32_t last_stored_step = 0;       ///< 0: the day has no step yet
+    std::int32_t last_stored_step = 0;       ///< 0: no step is stored yet
     std::optional<common::Figures> figures;  ///< absent while an earlier day is open
 };
 
@@ -116,7 +116,7 @@ struct SaveDay {
     std::string error;  ///< empty: none
 };
 
-/// Inserts the closing stats.latest, with the running statistics of the chain after it.
+/// Inserts stats.latest as a closing of the chain, together with the running statistics after it.
 struct SaveClosing {
     std::int64_t chain = 0;
     common::RunningStats stats;
@@ -182,7 +182,7 @@ struct RecordCompletedDays {
 };
 
 /// Updates what an imported job consists of after it grew: dates, models, and the number of
-/// model-days, all completed.
+/// model-days, which are all completed.
 struct SaveExtent {
     common::JobId job;
     std::set<std::string> dates;
@@ -196,8 +196,8 @@ struct DeleteClosings {
     std::int64_t chain = 0;
 };
 
-/// Inserts the steps of a log, numbered from first_step on, and the usage of its tools. The usage
-/// of a tool replaces what was stored of that tool.
+/// Inserts the steps of one day's log, numbered from first_step on, and the usage of tools. A
+/// tool's usage replaces the stored usage of that tool on that day.
 struct StoreLog {
     std::shared_ptr<const RowNames> names;
     common::Stamp date;

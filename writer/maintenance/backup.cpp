@@ -26,23 +26,25 @@ namespace {
 
 /// Pages that are copied between two looks at the clock. A page has 4 KiB.
 constexpr int PAGES_A_STEP = 32;
-/// 1 MiB. A commit that comes meanwhile waits until at most twice as much of the copy is on the
-/// disk.
+/// 1 MiB. The sync of a commit may have to wait until copied pages are on the disk: at most twice
+/// this many.
 constexpr std::int64_t PAGES_A_WRITE_BACK = 256;
 /// How many instructions SQLite's virtual machine executes between two calls of is_given_up().
 constexpr int INSTRUCTIONS_A_CHECK = 10'000;
 
-/// The error that errno holds. @param what the file.
-std::system_error failed(const std::string& what) { return {errno, std::generic_category(), what}; }
+/// The error that errno holds, about a file.
+std::system_error errno_error(const std::string& path) {
+    return {errno, std::generic_category(), path};
+}
 
 Descriptor opened(const std::string& path, int flags) {
     Descriptor file{::open(path.c_str(), flags | O_CLOEXEC, 0644)};
-    if (file.number() < 0) throw failed(path);
+    if (file.number() < 0) throw errno_error(path);
     return file;
 }
 
 void sync(const Descriptor& file, const std::string& path) {
-    if (::fsync(file.number()) != 0) throw failed(path);
+    if (::fsync(file.number()) != 0) throw errno_error(path);
 }
 
 }  // namespace
@@ -180,7 +182,7 @@ void Backup::write_back() {
                           SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE) == 0)
         return;
     if (errno != ENOSYS && errno != EINVAL && errno != ESPIPE && errno != EOPNOTSUPP)
-        throw failed(part_);
+        throw errno_error(part_);
 }
 
 void Backup::finish(Amend amend) {
@@ -234,7 +236,7 @@ std::int64_t Backup::publish() const {
     // replaced either.
     const unsigned int flags = overwrite_ == Overwrite::yes ? 0 : RENAME_NOREPLACE;
     if (::renameat2(AT_FDCWD, part_.c_str(), AT_FDCWD, target_.c_str(), flags) != 0)
-        throw failed(target_);
+        throw errno_error(target_);
     const auto folder = std::filesystem::path{target_}.parent_path().string();
     sync(opened(folder, O_RDONLY | O_DIRECTORY), folder);
     return bytes;

@@ -30,8 +30,8 @@ namespace tradepit::writer {
 /// SQLite's integrity_check, synced to the disk and only then renamed: under the target's name
 /// there is a whole backup or none. The copy is one file, without a write-ahead log.
 ///
-/// Used on the thread of the source, outside of its transactions. What follows the copying runs on
-/// a thread of its own.
+/// Used on the thread of the source's connection, outside of its transactions. What follows the
+/// copying runs on a thread of its own.
 class Backup {
 public:
     static constexpr int RESTARTS_MAX = 20;
@@ -42,19 +42,22 @@ public:
         std::int64_t total = 0;
     };
     struct Ended {
-        std::string error;  ///< empty: the backup is there
-        std::int64_t bytes = 0;
+        std::string error;       ///< empty: the backup is there
+        std::int64_t bytes = 0;  ///< of the backup; 0 after an error
     };
 
-    /// What is wrong with a target; empty when nothing is. Faults are: a path that is not absolute,
-    /// a folder that does not exist, a network file system (the writer would have to wait for it),
-    /// a file that exists (unless Overwrite::yes is given) or belongs to the database itself, and a
-    /// part that is there already.
+    /// What is wrong with a target; empty when nothing is. Faults are: a path that is not absolute
+    /// or has no file name, a folder that does not exist, a network file system (the writer would
+    /// have to wait for it), a file that belongs to the database itself, a part that is there
+    /// already, something under the target's name that is not a regular file, and without
+    /// Overwrite::yes also a regular file.
+    /// @param database the path of the database.
     [[nodiscard]] static std::string fault_of(const std::string& database,
                                               const std::string& target, Overwrite overwrite);
     /// The file that the backup is written to until it is complete.
     [[nodiscard]] static std::string part_of(const std::string& target) { return target + ".part"; }
-    /// Removes the part of this target, and the files that SQLite may have left beside the part.
+    /// Removes the part of this target, and the files that SQLite may have left beside the part. A
+    /// file that cannot be removed is only logged.
     static void remove_part_of(const std::string& target);
 
     /// Changes the rows of the copy that are true only of the source.
@@ -63,7 +66,7 @@ public:
     /// Creates the part, which must not exist yet; from here on it belongs to this object. Later
     /// errors are reported by ended(). `source` must outlive this object.
     /// @throws std::system_error when the part cannot be created; a file in its place is left as it
-    /// is. SQLite::Exception when the part cannot be written.
+    /// is. SQLite::Exception when SQLite cannot open the part or begin the copying.
     Backup(SQLite::Database& source, std::string target, Overwrite overwrite);
     /// Gives the backup up if it has not ended, and removes its part.
     ~Backup();
@@ -93,7 +96,7 @@ private:
     struct Copying {
         SQLite::Database copy;
         std::unique_ptr<sqlite3_backup, FinishCopying> backup;
-        /// Pages that are written to the disk, or on their way to it.
+        /// How many of the copied pages are on the disk, or on their way to it.
         std::int64_t written_back = 0;
         int restarts = 0;
     };

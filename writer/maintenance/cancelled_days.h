@@ -25,14 +25,15 @@ public:
     CancelledDays(SQLite::Database& database, WriterEpoch& epoch,
                   std::size_t slice_rows = SLICE_ROWS);
 
-    /// Finds those jobs again, as the constructor does. @throws SQLite::Exception; nothing is
+    /// Finds the jobs anew, as the constructor does. @throws SQLite::Exception; nothing is
     /// changed then.
     void reload();
     /// Adds a job whose cancel is committed. @throws SQLite::Exception
     void add(const common::JobId& job);
     /// Whether no row is left to mark.
     [[nodiscard]] bool done() const { return jobs_.empty(); }
-    /// Marks one slice, in a transaction of its own. @return how many rows were marked.
+    /// Marks one slice of one job, in a transaction of its own.
+    /// @return how many rows were marked; with 0, that job is finished, or done() was true.
     /// @throws SQLite::Exception, or Replaced, after rolling back.
     std::size_t run_once();
 

@@ -14,7 +14,8 @@ namespace {
 /// Positions counted in one step, which takes some milliseconds.
 constexpr int COUNTED_A_STEP = 20'000;
 
-/// These statements hide the job ?1, in this order.
+/// These statements hide the job ?1, in this order. The first one keeps the job's highest change
+/// number, so that it is not given again.
 constexpr std::array HIDE{
     "INSERT INTO last_change SELECT 1, COALESCE(MAX(change_number), 0) FROM job_models "
     "WHERE job_id = ?1 ON CONFLICT (id) DO UPDATE "

@@ -15,17 +15,17 @@
 namespace tradepit::writer {
 
 /// Deletes jobs that ended before a cutoff. First they are chosen, and their positions counted, in
-/// slices, which may take long and only reads. Then they are hidden in one transaction: a hidden
+/// slices: this may take long, and only reads. Then they are hidden in one transaction: a hidden
 /// job has no row left in jobs, job_settings and job_models, where every lookup begins. The table
 /// `purges` lists what is left of it, which Purges deletes later.
 ///
 /// A job is kept while another job that is kept continues it, because the series of that other job
-/// begins with its days.
+/// begin with the days of this one.
 class Cleanup {
 public:
     struct Limits {
-        /// Chains that one cleanup hides, so that its transaction is short. A single job is hidden
-        /// whatever its size.
+        /// Chains that one cleanup hides at most, so that its transaction is short. A single job is
+        /// hidden whatever its size.
         std::size_t chains_max = 4'000;
         /// How many of the jobs that are kept because of another one are named. Further ones are
         /// only counted.
@@ -37,8 +37,8 @@ public:
         std::string successor;
     };
     struct Outcome {
-        std::int64_t jobs = 0;
-        std::int64_t positions = 0;
+        std::int64_t jobs = 0;       ///< that were hidden
+        std::int64_t positions = 0;  ///< of those jobs
         std::vector<Kept> kept;      ///< at most named_max
         std::int64_t kept_jobs = 0;  ///< all of them, named or not
         bool more = false;           ///< more jobs ended before the cutoff than chains_max allows
@@ -52,9 +52,9 @@ public:
     [[nodiscard]] bool planned() const { return planned_; }
     /// Chooses and counts for about `slice`. Only reads. @throws SQLite::Exception
     void plan_slice(common::Duration slice);
-    /// Hides the planned jobs, except those that another job continues, or an import has added to,
-    /// since they were chosen. The caller has begun a transaction with foreign keys off
-    /// (ForeignKeysOff), because child rows stay behind.
+    /// Hides the planned jobs, once planned() is true, except those that another job continues, or
+    /// an import has added to, since they were chosen. The caller has begun a transaction with
+    /// foreign keys off (ForeignKeysOff), because child rows stay behind.
     /// @throws SQLite::Exception
     [[nodiscard]] Outcome hide();
 

@@ -41,7 +41,8 @@ public:
         return {.finished = cleanup_.planned()};
     }
     TaskResult result() override {
-        // Only the rows that make the jobs visible go now; purges.h removes the others.
+        // Only the rows that make the jobs visible are deleted now; Purges deletes the others
+        // later.
         return {.document = cleanup_document(cleanup_, cleanup_.hide())};
     }
 

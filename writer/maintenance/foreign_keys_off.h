@@ -7,8 +7,8 @@
 namespace tradepit::writer {
 
 /// Turns the enforcement of foreign keys off while it lives, so that a parent row can be deleted
-/// before its children. Must be made and destroyed outside of transactions: inside one, SQLite
-/// ignores the pragma.
+/// before its children. The destructor turns it on again. Must be made and destroyed outside of
+/// transactions: inside one, SQLite ignores the pragma.
 class ForeignKeysOff {
 public:
     explicit ForeignKeysOff(SQLite::Database& database) : database_{database} {

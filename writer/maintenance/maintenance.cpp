@@ -205,8 +205,8 @@ void Maintenance::write_progress() {
 
 std::optional<Reply> Maintenance::end(UtcTime now) {
     const Asked asked = under_way_->asked;
-    // The key of a task that is answered at its end was not recorded at its start, so a job may
-    // have used the key meanwhile.
+    // The key of a task that is answered at its end was not recorded at its start, so another
+    // command may have used the key meanwhile. Then the task's result is not written.
     if (under_way_->number == 0 && !asked.key.empty() && store_.stored_answer(asked.key)) {
         under_way_.reset();
         return Reply{asked.peer, CommandAnswer{asked.key, asked.hash,

@@ -13,7 +13,7 @@
 
 namespace tradepit::writer {
 
-/// The rows of the table maintenance_tasks, in which clients see what maintenance does and did.
+/// The rows of the table maintenance_tasks, in which clients see the tasks that run or have ended.
 /// Writes in the caller's transactions, and passes every SQLite::Exception on.
 class MaintenanceRows {
 public:
@@ -23,20 +23,20 @@ public:
     struct Running {
         std::int64_t task = 0;
         std::string kind;
-        std::string options;
+        std::string options;  ///< as begin() got them
     };
 
     explicit MaintenanceRows(SQLite::Database& database);
 
     /// Inserts a row in the state `running`, and deletes rows beyond ROWS_MAX.
-    /// @param options JSON. @return the number of the task.
+    /// @param options the task's arguments (TaskArguments::json()). @return the number of the task.
     std::int64_t begin(std::string_view kind, const std::string& options, common::UtcTime now);
-    /// Sets how much is done, in the unit of the kind.
+    /// Sets how much is done, and of how much, both in the unit of the kind (TaskInfo::unit).
     void progress(std::int64_t task, std::int64_t done, std::int64_t total);
-    /// Sets the state in which the task ended. @param result JSON.
+    /// Sets the state in which the task ended. @param result TaskResult::document.
     void end(std::int64_t task, common::MaintenanceState state, const std::string& result,
              common::UtcTime now);
-    /// The tasks that have begun and not ended.
+    /// The tasks in the state `running`, also those that a writer left so when it died.
     [[nodiscard]] std::vector<Running> running();
 
 private:

@@ -11,12 +11,12 @@ namespace tradepit::writer {
 
 namespace {
 
-/// How a piece of a table is deleted.
+/// How a piece of a table is deleted: some of the rows of one chain or job.
 struct Piece {
     std::string table;
     bool of_chain;  ///< ?1 is a chain; false: a job
-    /// Deletes some rows of the chain or job ?1, found by an index: so few that it takes a short
-    /// time, the fewer the larger they may be.
+    /// The statement that deletes some rows of the chain or job ?1, which it finds by an index. The
+    /// larger the rows may be, the fewer it deletes, so that it never takes long.
     std::string remove;
 };
 
@@ -79,8 +79,7 @@ bool Purges::remove_piece(const Next& next) {
         const int removed = next.chain ? common::run(table.remove, *next.chain)
                                        : common::run(table.remove, next.job);
         if (removed == 0) continue;
-        if (!table.has_positions) return true;
-        common::run(count_down_, removed, next.purge);
+        if (table.is_positions) common::run(count_down_, removed, next.purge);
         return true;
     }
     return false;

@@ -14,8 +14,9 @@
 
 namespace tradepit::writer {
 
-/// Deletes the rows that cleanups left of their jobs (table `purges`), in slices, since a job may
-/// have millions of them. The table says what is left to do, so the work goes on after a restart.
+/// Deletes the rows that are left of the jobs that cleanups have hidden, in slices, since a job may
+/// have millions of them. The table `purges` says what is left to do, so the work goes on after a
+/// restart.
 class Purges {
 public:
     /// @throws SQLite::Exception
@@ -32,14 +33,14 @@ public:
 private:
     /// The first row of `purges`.
     struct Next {
-        std::int64_t purge = 0;
+        std::int64_t purge = 0;  ///< the row's id
         std::string job;
-        std::optional<std::int64_t> chain;  ///< nothing: the row is that of the job itself
+        std::optional<std::int64_t> chain;  ///< nothing: the row is of the job itself
     };
-    /// The statement that deletes a piece of one table.
+    /// One table, with the statement that deletes a piece of it.
     struct Table {
-        bool of_chain;       ///< the rows of a chain; false: those of a job
-        bool has_positions;  ///< it is the table `positions`
+        bool of_chain;      ///< the rows of a chain; false: those of a job
+        bool is_positions;  ///< it is the table `positions`, whose rows `purges` counts
         SQLite::Statement remove;
     };
 

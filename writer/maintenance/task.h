@@ -19,9 +19,9 @@ struct MaintenanceSettings {
     std::int64_t retention_days = 0;
     /// For how many days answers are kept under their keys; 0: for ever.
     std::int64_t key_days = 30;
-    /// About how long one slice may take, and so hold up the commits that wait for it.
+    /// About how long one slice may take. Commits wait meanwhile.
     common::Duration slice = std::chrono::milliseconds{15};
-    /// How many chains one cleanup hides (Cleanup::Limits::chains_max).
+    /// How many chains one cleanup hides at most (Cleanup::Limits::chains_max).
     std::size_t cleanup_chains_max = 4'000;
 };
 
@@ -34,7 +34,7 @@ struct TaskSlice {
 
 struct TaskProgress {
     bool finished = false;   ///< result() is called next
-    std::int64_t done = 0;   ///< in a unit of the task's own, as `total`
+    std::int64_t done = 0;   ///< like `total`, in the unit of the kind (TaskInfo::unit)
     std::int64_t total = 0;  ///< 0: not known
 };
 
@@ -43,9 +43,9 @@ struct TaskResult {
     std::string document;  ///< a JSON object; {"error": reason} for a task that has failed
 };
 
-/// One run of a maintenance task. All calls are made on the writer's thread, between two commits
-/// and outside of transactions, except for result(). Each may throw SQLite::Exception or Replaced.
-/// If the error may pass (may_pass()), take_slice() or result() is called again later.
+/// One run of a maintenance task. All calls are made on the writer's thread between two commits,
+/// and all but result() outside of transactions. Each may throw SQLite::Exception or Replaced. If
+/// the error may pass (may_pass()), take_slice() or result() is called again later.
 class MaintenanceTask {
 public:
     virtual ~MaintenanceTask() = default;
@@ -53,7 +53,8 @@ public:
     MaintenanceTask& operator=(const MaintenanceTask&) = delete;
 
     /// Checks and takes what the task needs. Called once, before anything is recorded of the task.
-    /// @return a refusal, or nothing. A refusal with 503 may pass, and is not recorded.
+    /// @return a refusal; nothing when the task may begin. Status 503 says that the cause may pass:
+    /// such a refusal is not recorded under the key.
     [[nodiscard]] virtual std::optional<common::CommandRefused> start() { return std::nullopt; }
     /// Works for about slice.length.
     [[nodiscard]] virtual TaskProgress take_slice(const TaskSlice& slice) = 0;
@@ -64,8 +65,8 @@ public:
 
     /// Whether a slice would do something now. False while the task waits for a thread of its own.
     [[nodiscard]] virtual bool is_due() const { return true; }
-    /// Called when the disk of the database is full: gives up the space that the task uses there.
-    /// Writes nothing.
+    /// Called when the disk of the database is full: frees the space that the task uses there, even
+    /// if the task then fails. Must not write to the database.
     virtual void make_room() {}
 
 protected:
@@ -85,7 +86,7 @@ enum class TaskConcurrency : std::uint8_t {
     after_upkeep,  ///< the task runs only while no upkeep is due
 };
 
-/// What a task, upkeep or schedule is made with. Both must outlive it.
+/// What a task, upkeep or schedule is made with. The store and the settings must outlive it.
 struct TaskContext {
     Store& store;
     const MaintenanceSettings& settings;
@@ -100,8 +101,8 @@ struct TaskKind {
     bool leaves_orphans = false;
     std::unique_ptr<MaintenanceTask> (*make)(const TaskContext&, const common::TaskArguments&,
                                              common::UtcTime now);
-    /// Removes what a run that did not end, because its writer died, has left outside the database.
-    /// Null: such a run leaves nothing there.
+    /// Removes what a run that did not end, because its writer was stopped, has left outside the
+    /// database. Null: such a run leaves nothing there.
     void (*tidy_up)(const common::TaskArguments&) = nullptr;
 };
 
@@ -134,7 +135,7 @@ public:
     /// The arguments of a run that would begin now. Changes nothing.
     [[nodiscard]] virtual common::TaskArguments arguments() const = 0;
     /// Called once the run has begun, or start() has refused it: the schedule waits for its next
-    /// time. A beginning that threw is tried again.
+    /// time. Not called when the beginning threw: then the schedule stays due.
     virtual void schedule_next() = 0;
     /// Called with the result of a run that this schedule has begun.
     virtual void ended(const TaskResult& result) = 0;

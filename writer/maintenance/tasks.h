@@ -9,15 +9,19 @@
 
 namespace tradepit::writer {
 
-// Each of these makes what its own file implements.
+// Implemented in NAME_task.cpp.
 [[nodiscard]] TaskKind cleanup_task();
 [[nodiscard]] TaskKind vacuum_task();
 [[nodiscard]] TaskKind backup_task();
-/// Deletes the rows that cleanups left behind.
+
+// Implemented in upkeep.cpp.
+/// Deletes the rows that are left of jobs that cleanups have hidden.
 [[nodiscard]] std::unique_ptr<Upkeep> deleted_jobs_upkeep(const TaskContext& context);
 /// Deletes the recorded answers to old requests. A repeat that comes after that is a new request.
 [[nodiscard]] std::unique_ptr<Upkeep> expired_keys_upkeep(const TaskContext& context);
-/// Begins a cleanup once a day.
+
+/// Begins a cleanup once a day, if `retention_days` is not 0, and at once while more jobs are old
+/// enough than one cleanup hides. Implemented in cleanup_task.cpp.
 [[nodiscard]] std::unique_ptr<TaskOnSchedule> retention(const TaskContext& context);
 
 /// The registry of all kinds of tasks.
@@ -25,8 +29,9 @@ namespace tradepit::writer {
 /// The kind with this name; null when there is none.
 [[nodiscard]] const TaskKind* find_task_kind(std::string_view name);
 
-/// In order of precedence: of those that are due, the first one runs.
+/// All upkeep, in order of precedence: of what is due, the first one runs.
 [[nodiscard]] std::vector<std::unique_ptr<Upkeep>> all_upkeep(const TaskContext& context);
+/// All schedules, in order of precedence.
 [[nodiscard]] std::vector<std::unique_ptr<TaskOnSchedule>> all_tasks_on_schedule(
     const TaskContext& context);
 

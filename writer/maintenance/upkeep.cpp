@@ -1,4 +1,5 @@
-// The upkeep that runs without a request: it deletes what cleanups left behind, and old keys.
+// The upkeep that runs without a request: it deletes what cleanups left behind, and old keys with
+// their answers.
 #include <cstdint>
 #include <string>
 
@@ -54,8 +55,8 @@ public:
     }
 
 private:
-    /// Deletes expired keys in a transaction of its own: at least one round of delete_, and more
-    /// rounds until `length` has passed.
+    /// Deletes expired keys in a transaction of its own. Executes delete_ at least once, and again
+    /// until no key is left or `length` has passed.
     void delete_some(const std::string& cutoff, common::Duration length) {
         const auto until = common::steady_now() + length;
         FencedTransaction transaction{store_.database(), store_.epoch()};

@@ -18,7 +18,7 @@ constexpr const char* VACUUM_STEP = "PRAGMA incremental_vacuum(64)";
 
 class VacuumTask final : public MaintenanceTask {
 public:
-    /// @param full whether the whole file is rebuilt; else only its free pages are cut off.
+    /// @param full whether the whole file is rebuilt; otherwise only its free pages are cut off.
     VacuumTask(Store& store, bool full) : store_{store}, full_{full} {}
 
     std::optional<common::CommandRefused> start() override {
@@ -79,9 +79,9 @@ private:
         return frees && left > 0;
     }
 
-    /// Rebuilds the file, with each table in one piece. There has to be room for the file twice
-    /// over.
-    /// @return false: nothing is left to do, or error_ says why it was not done.
+    /// Rebuilds the file, with each table in one piece. The disk must have free space for twice the
+    /// size of the file.
+    /// @return false, as no slice is left to do. When the file was not rebuilt, error_ says why.
     bool rebuild_file() {
         if (const auto job = open_job(); !job.empty()) {
             error_ = "job " + job + " was submitted meanwhile";

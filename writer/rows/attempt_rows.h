@@ -9,8 +9,8 @@
 
 namespace tradepit::writer {
 
-/// Writes the rows of epochs, of claims (one for each message of a broker, which may cover several
-/// days) and of attempts (one for each day of a claim).
+/// Writes the rows of epochs, claims and attempts. A claim may cover several days; each of its days
+/// is an attempt.
 ///
 /// Every apply() must be called inside the caller's transaction, and passes every SQLite::Exception
 /// on. It gets `timestamp`, the time of the transaction as common::utc_text() writes it.

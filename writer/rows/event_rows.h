@@ -24,7 +24,8 @@ public:
     void apply(const DeleteRows& operation, const std::string& timestamp);
 
     /// The ledger's state after the stored rows of a day, for an attempt that is still open.
-    /// @throws Corrupt for rows that no writer wrote.
+    /// @throws SQLite::Exception; Corrupt for rows that do not have the form in which a writer
+    /// stores them.
     [[nodiscard]] DayLedger::State ledger_state(const RowNames& names, common::Stamp date);
 
 private:

@@ -16,7 +16,7 @@ namespace tradepit::writer {
 /// on. It gets `timestamp`, the time of the transaction as common::utc_text() writes it.
 class ImportRows {
 public:
-    /// @param jobs inserts the rows of chains and days; must outlive this object.
+    /// @param jobs inserts the rows of job_models and job_details; must outlive this object.
     ImportRows(SQLite::Database& database, JobRows& jobs);
 
     void apply(const RecordChain& operation, const std::string& timestamp);

@@ -13,7 +13,8 @@
 
 namespace tradepit::writer {
 
-/// Writes the rows of jobs and their settings, chains, days, closings and running statistics.
+/// Writes the rows of jobs: jobs, job_settings, job_models, job_orders, job_details, closings and
+/// series_stats.
 ///
 /// Every apply() must be called inside the caller's transaction, and passes every SQLite::Exception
 /// on. It gets `timestamp`, the time of the transaction as common::utc_text() writes it.
@@ -31,14 +32,14 @@ public:
     // Single rows. ImportRows inserts chains and days too, because an imported job grows with each
     // file.
 
-    /// A row of `jobs`, without an end and an error.
+    /// A new row of `jobs`, without start, end and error.
     struct JobRow {
         const common::JobId& job;
         std::string_view config_path;
         JobStatus status = JobStatus::pending;
-        std::string date_range;  ///< JSON
-        std::string models;      ///< JSON
-        std::string created_at;
+        std::string date_range;  ///< all dates, as a JSON array
+        std::string models;      ///< all models, as a JSON array
+        std::string created_at;  ///< as common::utc_text() writes it
     };
     void insert(const JobRow& row);
 
@@ -47,12 +48,12 @@ public:
     /// @param counts their `total`, `completed` and `skipped` are stored.
     void insert_settings(const common::Job& job, std::int64_t number, const DayCounts& counts);
 
-    /// A row of job_models.
+    /// A row of job_models, with the model's rows of job_orders.
     struct ChainRow {
         std::int64_t chain = 0;
         const common::JobId& job;
         const common::MarketName& market;
-        const common::JobModel& model;  ///< its orders go to job_orders
+        const common::JobModel& model;
         std::int64_t days = 0;          ///< how many dates it has, skipped ones included
         std::int64_t first_detail = 0;  ///< id of the job_details row of its first date
     };

@@ -9,8 +9,9 @@
 
 namespace tradepit::writer {
 
-/// Writes the rows of markets, price_sets and prices. A price set consists of the bars that were
-/// stored with its number or a lower one; of several for one symbol and date the highest counts.
+/// Writes the rows of markets, price_sets and prices. A price set consists of the bars of its
+/// market that are stored with the set's number or a lower one. Where a symbol has several bars for
+/// one date, the one with the highest number counts.
 ///
 /// Every apply() must be called inside the caller's transaction, and passes every SQLite::Exception
 /// on. It gets `timestamp`, the time of the transaction as common::utc_text() writes it.

@@ -27,11 +27,12 @@ public:
     struct State {
         common::SeriesOpening opening;  ///< the first date and value of the series' first chain
         std::optional<common::RunningStats> stats;  ///< nothing when no day before is completed
-        /// That of the last completed day before the date. Without such a day it is the opening of
-        /// the first chain.
+        /// The close of the last completed day before the date. Without such a day it is the
+        /// opening of the first chain.
         common::Close close;
     };
-    /// The state, before `date`, of the series that ends with `chain`.
+    /// The state, before `date`, of the series that ends with `chain`. @throws Corrupt also for a
+    /// chain that is not stored.
     [[nodiscard]] State state_before(std::int64_t chain, common::Stamp date);
 
     /// The stored chains that the models of `job` are to continue; a chain that is not stored has
@@ -43,12 +44,13 @@ private:
     [[nodiscard]] std::string successor_of(const std::string& job);
     [[nodiscard]] std::optional<LastClose> last_close_of(const common::ModelName& model,
                                                          const common::Job& job);
-    /// The days of a chain before `end`, exclusive.
+    /// The days of a chain before the date `end`.
     struct ChainDays {
         std::int64_t chain;
         common::Stamp end;
     };
-    /// The running statistics at the latest closing; nothing when none of the days is completed.
+    /// The running statistics at the latest closing of these days, which the chains of a series
+    /// have, newest chain first; nothing when none of the days is completed.
     [[nodiscard]] std::optional<common::RunningStats> latest_stats(
         const std::vector<ChainDays>& newest_first);
     /// The closing as a portfolio, with its holdings.

@@ -11,8 +11,8 @@
 
 namespace tradepit::writer {
 
-/// The recorded answers to requests, by key (table `idempotency`). In the writer only this class
-/// reads and inserts them; maintenance/upkeep.cpp deletes old ones. Not thread-safe.
+/// The recorded answers to requests, by key (table `idempotency`). The writer reads and inserts
+/// them only here; maintenance/upkeep.cpp deletes old ones. Not thread-safe.
 class Answers {
 public:
     explicit Answers(SQLite::Database& database);

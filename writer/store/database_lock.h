@@ -9,8 +9,8 @@ namespace tradepit::writer {
 class DatabaseLock {
 public:
     /// @throws std::runtime_error when another process holds the lock (the text names the process),
-    /// when the lock file cannot be made, or when the database lies on a network file system, where
-    /// locks and the write-ahead log cannot be relied on.
+    /// when the lock file cannot be made or written, or when the database lies on a network file
+    /// system, where locks and the write-ahead log cannot be relied on.
     explicit DatabaseLock(const std::string& database);
     ~DatabaseLock();
     DatabaseLock(const DatabaseLock&) = delete;

@@ -14,13 +14,13 @@
 namespace tradepit::writer {
 
 /// Reads the state of intake from the committed rows. Its statements are prepared once: a writer
-/// reads the state at its start, and again after each commit that failed. Not thread-safe.
+/// reads the state at its start, and again after each commit that it discarded. Not thread-safe.
 class StateLoader {
 public:
     explicit StateLoader(SQLite::Database& database);
 
-    /// The whole state, as it is committed. @throws SQLite::Exception; Corrupt for rows that no
-    /// writer wrote.
+    /// The whole state, as it is committed. @throws SQLite::Exception; Corrupt for rows that do not
+    /// have the form in which a writer stores them.
     [[nodiscard]] IntakeState load();
 
 private:

@@ -26,11 +26,12 @@ namespace tradepit::writer {
 /// crash of the process.
 enum class Synchronous { full, normal };
 
-/// Whether an error may pass by itself: the disk is full, somebody holds a lock, or an I/O
-/// operation failed. False for a corrupt file or a bug.
+/// Whether an error may pass by itself: the disk or the memory is full, somebody holds a lock, an
+/// I/O operation failed, or the file cannot be opened or written now. False for a corrupt file or a
+/// bug.
 [[nodiscard]] bool may_pass(const SQLite::Exception& error);
-/// Whether SQLite has done nothing because the file is locked or the disk is full, so that the same
-/// commit may be tried again.
+/// Whether SQLite has changed nothing, because the file is locked or the disk is full: then the
+/// same commit may be tried again.
 [[nodiscard]] bool changed_nothing(const SQLite::Exception& error);
 
 /// The overload set of apply() for all operations. An operation that none of these classes applies,
@@ -55,8 +56,8 @@ struct OperationRows : EventRows, AttemptRows, JobRows, ImportRows, PriceRows, A
 class Store {
 public:
     /// Opens or creates the file, migrates an older schema, and takes the next writer epoch.
-    /// @throws std::runtime_error when another writer has the file, or when its schema is newer or
-    /// not tradepit's; SQLite::Exception for other errors.
+    /// @throws std::runtime_error as DatabaseLock and migrate() do, and when SQLite cannot use a
+    /// write-ahead log here; SQLite::Exception for other errors.
     Store(const std::string& file, Synchronous synchronous);
     ~Store();
 
@@ -74,13 +75,17 @@ public:
     /// commit would succeed now. @throws SQLite::Exception as commit().
     void probe_commit();
 
-    // State that intake does not keep in memory.
+    // What intake does not keep in memory. @throws SQLite::Exception; Corrupt for rows that do not
+    // have the form in which a writer stores them.
+
+    /// Nothing when there is no such attempt.
     [[nodiscard]] std::optional<StoredAttempt> stored_attempt(const common::AttemptKey& key);
-    /// The state of a chain of a finished job; nothing when there is no such chain.
+    /// The state of a chain whose job has ended; nothing when there is no such chain.
     [[nodiscard]] std::optional<common::ChainState> stored_chain(std::int64_t chain);
     /// The changes after `cursor` in order, at most STORED_CHANGES_MAX, without the states of their
     /// chains.
     [[nodiscard]] std::vector<StoredChange> stored_changes(std::int64_t cursor);
+    /// The answer recorded under the key; nothing when there is none.
     [[nodiscard]] std::optional<StoredAnswer> stored_answer(const std::string& key) {
         return rows_.find(key);
     }
@@ -88,20 +93,24 @@ public:
     [[nodiscard]] Answers& answers() { return rows_; }
     /// The status of the job; nothing when there is no such job.
     [[nodiscard]] std::optional<JobStatus> job_status(const common::JobId& job);
-    /// Whether there are rows of a job with this id, also of one that was cleaned up and whose rows
-    /// are still being removed.
+    /// Whether there are rows of a job with this id. A job that a cleanup has hidden counts until
+    /// its last row is deleted.
     [[nodiscard]] bool is_taken(const common::JobId& job);
-    /// The recorded orders of a replayed model-day; empty for every other.
+    /// The recorded orders of a replayed model-day, as JSON; empty for every other day.
     [[nodiscard]] std::string orders(std::int64_t chain, common::Stamp date);
 
     /// Pages in the write-ahead log after the last commit; 0 after a checkpoint.
     [[nodiscard]] int log_pages() const { return log_pages_; }
+
+    // Checkpoints. They ignore errors: the next commit meets the same error and reports it.
+
     /// Checkpoints as much as readers allow (SQLITE_CHECKPOINT_PASSIVE).
     void checkpoint();
     /// Like checkpoint(), for an idle writer: a log file that has become large is also emptied,
     /// unless a reader is in the way.
     void checkpoint_when_idle();
-    /// Checkpoints everything that it can and empties the log; for the end of the process.
+    /// Checkpoints as much as readers allow, and empties the log unless a reader is in the way; for
+    /// the end of the process.
     void checkpoint_and_truncate();
 
     /// For code that writes outside of commit(): between two commits, in a FencedTransaction.

@@ -18,16 +18,16 @@ public:
 
 /// A number that each start of a writer takes, stored in the database itself. It tells two writers
 /// apart even where the lock file does not hold (the mount of another machine, a file that was
-/// moved).
+/// moved). It is not one of the epochs that the writer gives brokers.
 class WriterEpoch {
 public:
-    /// Takes the next number. The writer that took the one before is replaced by that. The database
+    /// Takes the next number. This replaces the writer that took the number before. The database
     /// must have the schema.
     /// @throws SQLite::Exception
     explicit WriterEpoch(SQLite::Database& database);
 
     /// Must be called inside every transaction that is about to write.
-    /// @throws Replaced when a newer writer has started; SQLite::Exception.
+    /// @throws Replaced when another writer has taken a number since; SQLite::Exception.
     void check();
 
     [[nodiscard]] std::int64_t number() const { return number_; }
