@@ -40,15 +40,9 @@ double run_job(Pipeline& pipeline, const std::string& body, std::size_t model_da
                Progress& progress) {
     const auto started = common::steady_now();
     const auto job = pipeline.submit(body);
-    while (true) {
-        const auto status = pipeline.progress(job);
-        const auto& state = status.at("status").get_ref<const std::string&>();
-        if (state == "completed") break;
-        if (state != "pending" && state != "running")
-            throw std::runtime_error("job " + job + " ended " + state);
+    pipeline.await_completion(job, JOB_POLL, [&](const nlohmann::json& status) {
         progress.show(status.at("progress").at("completed").get<std::size_t>(), model_days);
-        pipeline.wait(JOB_POLL);
-    }
+    });
     return std::chrono::duration<double>(common::steady_now() - started).count();
 }
 

@@ -54,12 +54,6 @@ void await_position(SQLite::Statement& select, const std::string& job) {
     }
 }
 
-void await_end(Pipeline& pipeline, const std::string& job) {
-    while (pipeline.progress(job).at("status") != "completed") {
-        pipeline.wait(STATUS_POLL);
-    }
-}
-
 Sample measure_lookup(Pipeline& pipeline, const std::string& path, std::size_t count,
                       Progress& progress) {
     progress.begin(fmt::format("{} times GET {}", count, path));
@@ -90,7 +84,7 @@ Latencies measure_latencies(Pipeline& pipeline, const LatencySettings& settings,
             result.submit.add(milliseconds(common::steady_now() - started));
             await_position(select, job);
             result.first_event.add(milliseconds(common::steady_now() - started));
-            await_end(pipeline, job);
+            pipeline.await_completion(job, STATUS_POLL, [](const nlohmann::json&) {});
             progress.show(i + 1, settings.submissions);
         }
     }

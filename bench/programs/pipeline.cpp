@@ -115,9 +115,18 @@ void Pipeline::await_ready() {
 
 std::string Pipeline::get(const std::string& path) { return lookup_.accepted({.path = path}); }
 
-nlohmann::json Pipeline::progress(const std::string& job) {
-    return nlohmann::json::parse(
-        lookup_.accepted({.path = "/simulate/status/" + job, .parameters = {{"limit", "1"}}}));
+void Pipeline::await_completion(const std::string& job, std::chrono::milliseconds interval,
+                                const std::function<void(const nlohmann::json&)>& each) {
+    while (true) {
+        const auto status = nlohmann::json::parse(
+            lookup_.accepted({.path = "/simulate/status/" + job, .parameters = {{"limit", "1"}}}));
+        each(status);
+        const auto& state = status.at("status").get_ref<const std::string&>();
+        if (state == "completed") return;
+        if (state != "pending" && state != "running")
+            throw std::runtime_error("job " + job + " ended " + state);
+        wait(interval);
+    }
 }
 
 std::string Pipeline::submit(const std::string& body) {

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -36,9 +37,11 @@ public:
 
     /// The body of the answer to GET `path`. @throws std::runtime_error when its status is not 200.
     std::string get(const std::string& path);
-    /// The whole answer to GET /simulate/status/{job}?limit=1, the request that the CLI sends while
-    /// it waits. Its member `progress` has the counts. @throws as get().
-    nlohmann::json progress(const std::string& job);
+    /// Waits until the job is completed. It sends GET /simulate/status/{job}?limit=1, the request
+    /// that the CLI sends while it waits, every `interval`, and calls `each` with every answer.
+    /// @throws std::runtime_error when the job ends otherwise; as get() and wait().
+    void await_completion(const std::string& job, std::chrono::milliseconds interval,
+                          const std::function<void(const nlohmann::json&)>& each);
     /// Sends POST /simulate/trigger. @return the job's id. @throws as get().
     std::string submit(const std::string& body);
     /// Waits for `span`. Looks before the wait for the end of the pipeline and for a signal:

@@ -23,7 +23,6 @@ public:
 
     std::optional<common::CommandRefused> start() override {
         pages_before_ = pages();
-        free_before_ = free_pages();
         if (!full_) return std::nullopt;
         const auto job = open_job();
         if (job.empty()) return std::nullopt;
@@ -34,8 +33,12 @@ public:
     }
 
     TaskProgress take_slice(const TaskSlice& slice) override {
+        // Upkeep between two slices may free further pages, so they are counted by slice.
+        const auto free = free_pages();
         const bool more = full_ ? rebuild_file() : free_some(slice.length);
-        return {.finished = !more, .done = free_before_ - free_pages(), .total = free_before_};
+        const auto left = free_pages();
+        returned_ += free - left;
+        return {.finished = !more, .done = returned_, .total = returned_ + left};
     }
 
     TaskResult result() override {
@@ -102,8 +105,8 @@ private:
     Store& store_;
     const bool full_;
     std::int64_t pages_before_ = 0;
-    std::int64_t free_before_ = 0;
-    std::string error_;  ///< empty: it has not failed
+    std::int64_t returned_ = 0;  ///< free pages that the slices gave back to the file system
+    std::string error_;          ///< empty: it has not failed
 };
 
 }  // namespace
