@@ -111,7 +111,7 @@ Round round_in(const std::filesystem::path& log, const std::string& service) {
 }
 
 /// Loads a service for `seconds` seconds.
-Round load_service(const HttpLoadSettings& settings, const LargeShape& shape, Service& service,
+Round load_service(const HttpLoadSettings& settings, const LargeFileSize& shape, Service& service,
                    std::size_t seconds, Progress& progress) {
     const auto log = settings.folder / "wrk.log";
     std::filesystem::remove(log);
@@ -129,8 +129,8 @@ Round load_service(const HttpLoadSettings& settings, const LargeShape& shape, Se
 
 }  // namespace
 
-std::vector<HttpLoad> measure_http_load(const HttpLoadSettings& settings, const LargeShape& shape,
-                                        Progress& progress) {
+std::vector<HttpLoad> measure_http_load(const HttpLoadSettings& settings,
+                                        const LargeFileSize& shape, Progress& progress) {
     for (const char* needed : {WRK, PYTHON})
         if (!std::filesystem::exists(needed))
             throw std::runtime_error(std::string{"no "} + needed + ": ./dev bench installs it");

@@ -37,7 +37,7 @@ struct HttpLoadSettings {
 /// @param shape the content of settings.file, from which dates and models are drawn
 /// @throws std::runtime_error when wrk or Python is not installed, a service does not start or
 /// ends, a request fails, or wrk does not end in time; Interrupted on SIGINT or SIGTERM.
-std::vector<HttpLoad> measure_http_load(const HttpLoadSettings& settings, const LargeShape& shape,
-                                        Progress& progress);
+std::vector<HttpLoad> measure_http_load(const HttpLoadSettings& settings,
+                                        const LargeFileSize& shape, Progress& progress);
 
 }  // namespace tradepit::bench

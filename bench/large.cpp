@@ -23,7 +23,7 @@ void measure_lookups(const LargeSettings& settings, const fs::path& file, LargeF
     LookupClient client(context, "ipc://" + (folder / "lookup").string(), query, progress);
     Feed feed("ipc://" + (folder / "events").string(), writer, Feed::FIRST_JOB);
     progress.begin("the writer alone");
-    result.writer_alone = feed.full_rate();
+    result.writer_alone = feed.measure_full_rate();
     feed.start(result.writer_alone / 2);
     progress.begin(
         fmt::format("lookups, {} of each kind, while the writer works", settings.lookups));

@@ -25,7 +25,7 @@ struct LargeFigures {
 };
 
 struct LargeSettings {
-    LargeShape shape;
+    LargeFileSize shape;
     std::size_t lookups = 2'000;  ///< of each kind
     HttpLoadSettings http;        ///< measure_large() sets file, folder and programs
     WriterRateSettings writer;    ///< for the writer and BareLoop; measure_large() sets `present`

@@ -165,8 +165,8 @@ MaintenanceFigures measure_maintenance(MaintenanceSettings settings, Progress& p
                    {"--run-dir", folder.string(), "--db", file.string()}, folder / "writer.log");
     Feed feed(endpoint, writer, Feed::FIRST_JOB);
     progress.begin("the writer alone");
-    feed.full_rate();  // not measured: the caches are still cold
-    result.writer_alone = feed.full_rate();
+    feed.measure_full_rate();  // not measured: the caches are still cold
+    result.writer_alone = feed.measure_full_rate();
     MaintenanceClient client(endpoint, file, feed, progress);
     feed.start(result.writer_alone / 2);
     TasksUnderLoad tasks(client, feed, progress, settings.load_only_seconds);

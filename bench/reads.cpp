@@ -16,7 +16,7 @@ using Request = LookupClient::Request;
 /// Draws jobs, models and dates of a large file at random, from a fixed seed.
 class RandomParameters {
 public:
-    explicit RandomParameters(const LargeShape& shape)
+    explicit RandomParameters(const LargeFileSize& shape)
         : shape_(shape), work_(make_workload(shape.job, 0)) {}
 
     std::string date() { return work_.dates[below(shape_.job.dates)].text(); }
@@ -27,7 +27,7 @@ private:
     /// A random number from 0 to count - 1.
     std::size_t below(std::size_t count) { return random_() % count; }
 
-    LargeShape shape_;
+    LargeFileSize shape_;
     Workload work_;
     std::mt19937_64 random_{20251124};
 };
@@ -38,7 +38,7 @@ struct Kind {
     std::function<Request(RandomParameters&)> request;
 };
 
-/// The names say how much an answer has with the dates of a default LargeShape; that of a status
+/// The names say how much an answer has with the dates of a default LargeFileSize; that of a status
 /// without `limit` has the first 1,000 model-days of its job.
 const std::vector<Kind>& kinds() {
     static const std::vector<Kind> all{
@@ -71,7 +71,7 @@ const std::vector<Kind>& kinds() {
 
 }  // namespace
 
-std::vector<LookupLatencies> measure_reads(LookupClient& client, const LargeShape& shape,
+std::vector<LookupLatencies> measure_reads(LookupClient& client, const LargeFileSize& shape,
                                            std::size_t count, Progress& progress) {
     RandomParameters random(shape);
     std::vector<LookupLatencies> reads;

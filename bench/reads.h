@@ -22,7 +22,7 @@ struct LookupLatencies {
 /// drawn at random, from a fixed seed, among all that a file of `shape` has.
 /// @throws std::runtime_error for an answer whose status is not 200, and as LookupClient;
 /// Interrupted on SIGINT or SIGTERM.
-std::vector<LookupLatencies> measure_reads(LookupClient& client, const LargeShape& shape,
+std::vector<LookupLatencies> measure_reads(LookupClient& client, const LargeFileSize& shape,
                                            std::size_t count, Progress& progress);
 
 }  // namespace tradepit::bench

@@ -51,7 +51,7 @@ void CommandRelay::sent() {
 
 std::optional<common::WriterStateRequest> CommandRelay::confirmation_request(common::Instant now) {
     if (sent_.empty()) return std::nullopt;
-    const bool under_way = requested_at_ && now < *requested_at_ + ASK_AGAIN;
+    const bool under_way = requested_at_ && now < *requested_at_ + ASK_AGAIN_AFTER;
     if (under_way) return std::nullopt;
     requested_at_ = now;
     return common::WriterStateRequest{.id = ++last_request_};

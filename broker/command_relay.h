@@ -35,7 +35,7 @@ public:
         std::size_t requesters = 10'000;
     };
     /// The wait before the broker asks the writer again whether it has taken what was sent.
-    static constexpr common::Duration ASK_AGAIN = std::chrono::milliseconds{500};
+    static constexpr common::Duration ASK_AGAIN_AFTER = std::chrono::milliseconds{500};
     /// A part that has waited this long is dropped: query has answered its client with 503 by then.
     static constexpr common::Duration WAIT_MAX = std::chrono::seconds{2};
 
@@ -57,7 +57,7 @@ public:
 
     /// The request by which the writer confirms the parts that were sent before it. It counts as
     /// sent. Nothing when all parts are confirmed, or when the last request is unanswered and
-    /// younger than ASK_AGAIN.
+    /// younger than ASK_AGAIN_AFTER.
     [[nodiscard]] std::optional<common::WriterStateRequest> confirmation_request(
         common::Instant now);
     /// The writer has answered the request with this id. So each part that was sent before it was

@@ -320,7 +320,7 @@ void JobQueue::claim_refused(const common::ClaimRefused& answer, Instant now) {
     if (claiming != nullptr && claiming->claim.request == answer.request) {
         const auto& dates = claiming->claim.dates;
         if (!chain.over() && !dates.empty() && dates.front() == chain.date(chain.next_day()))
-            chain.not_before = std::max(chain.not_before, now + CLAIM_AGAIN);
+            chain.not_before = std::max(chain.not_before, now + CLAIM_AGAIN_AFTER);
         update_phase(chain, now);
     }
     forget_if_over(job);

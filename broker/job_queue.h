@@ -65,7 +65,7 @@ public:
     static constexpr common::Duration UNLISTED_LEASE_MAX = std::chrono::seconds{1};
     /// The wait before a day is claimed again after the writer refused a claim and did not end the
     /// day.
-    static constexpr common::Duration CLAIM_AGAIN = std::chrono::milliseconds{100};
+    static constexpr common::Duration CLAIM_AGAIN_AFTER = std::chrono::milliseconds{100};
 
     explicit JobQueue(Settings settings);
 

@@ -26,8 +26,8 @@ struct Refused : std::runtime_error {
 
 /// A program of the pipeline ended with an error that a restart cannot fix
 /// (common::restart_cannot_help()). The command ends with that program's exit code.
-struct GoneForGood : std::runtime_error {
-    GoneForGood(int code_given, const std::string& detail)
+struct ProgramEndedForGood : std::runtime_error {
+    ProgramEndedForGood(int code_given, const std::string& detail)
         : std::runtime_error(detail), code(code_given) {}
     int code;
 };

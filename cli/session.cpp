@@ -53,7 +53,7 @@ int perform(const Session& session) {
     } catch (const Unreachable& error) {
         say(error.what());
         return common::EXIT_UNREACHABLE;
-    } catch (const GoneForGood& gone) {
+    } catch (const ProgramEndedForGood& gone) {
         say(gone.what());
         return gone.code;
     } catch (const Stopped& stopped) {

@@ -40,8 +40,10 @@ void declare_watch(CLI::App& app, Session& session);
 void declare_status(CLI::App& app, Session& session);
 void declare_cancel(CLI::App& app, Session& session);
 void declare_retry(CLI::App& app, Session& session);
+/// Adds the commands that send one GET request: leaderboard, results, jobs and others.
 void declare_queries(CLI::App& app, Session& session);
 void declare_import(CLI::App& app, Session& session);
+/// Adds a command for each kind of maintenance task.
 void declare_maintenance(CLI::App& app, Session& session);
 void declare_token(CLI::App& app, Session& session);
 void declare_export(CLI::App& app, Session& session);
@@ -52,9 +54,8 @@ void declare_import_history(CLI::App& import_command, Session& session);
 /// Declares every command.
 void declare_commands(CLI::App& app, Session& session);
 
-/// Runs the session's action. An exception of cli/failures.h, except Refused, is printed on
-/// standard error and becomes the exit code; any other exception is passed on. @return the exit
-/// code.
+/// Runs the session's action. Exceptions of cli/failures.h are printed on standard error and become
+/// the exit code. Refused, and every exception from elsewhere, is passed on. @return the exit code.
 int perform(const Session& session);
 
 /// The text for a command line that cannot be parsed: `error`, which is CLI11's text, and how to

@@ -18,7 +18,7 @@ inline constexpr std::chrono::milliseconds QUICK_READ_TIME{100};
 struct HttpApiSettings {
     std::string tokens = {};  ///< the file that TokenFile reads; empty: no token is required
     /// Counts the requests whose token does not admit them; null: they are not counted.
-    LookupCounts* counts = nullptr;
+    ReplyCounts* counts = nullptr;
     /// How long a client waits for an answer of query's loop before it gets a 503. For a ByRead
     /// READ_TIME_MAX is added. It must be longer than the loop waits for the writer, which may be
     /// twice PendingCommands::Limits::patience.

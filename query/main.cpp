@@ -31,7 +31,7 @@ int serve(const query::ServerSettings& settings) {
     std::filesystem::create_directories(settings.program.run_dir);
     query::set_up_sqlite();
     zmq::context_t context;
-    query::LookupCounts counts;
+    query::ReplyCounts counts;
     query::MirrorCounts mirror_counts;
     const auto api_settings = [&](const std::atomic<bool>* stopping) {
         return query::DatabaseApi::Settings{.database = settings.database,
@@ -64,6 +64,7 @@ int serve(const query::ServerSettings& settings) {
                 .on_refusal = [&counts](int status) { counts.unreadable(status); }},
             [&] {
                 auto thread_settings = api_settings(&http_stopping);
+                // A read that takes longer goes on in a thread of the server.
                 thread_settings.quick_read_time = query::QUICK_READ_TIME;
                 return query::http_api(std::make_unique<query::DatabaseApi>(thread_settings),
                                        server.calls(),

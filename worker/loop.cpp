@@ -302,12 +302,13 @@ void Loop::forget(const std::vector<LeaseNumber>& leases) {
 /// so nothing is sent for its later days.
 void Loop::give_back(LeaseNumber number) {
     const auto& lease = *leases_.find(number);
-    common::Batch batch{.worker = settings_.name,
-                        .nonce = leases_.nonce(),
-                        .key = lease.key(0),
-                        .number = 1,
-                        .events = {common::encode_events({})},
-                        .end = not_completed(common::Ending::released, lease.assign.opening, {})};
+    common::Batch batch{
+        .worker = settings_.name,
+        .nonce = leases_.nonce(),
+        .key = lease.key(0),
+        .number = 1,
+        .events = {common::encode_events({})},
+        .end = end_without_completion(common::Ending::released, lease.assign.opening, {})};
     batch.end->digest = common::hex(common::next_digest({}, batch.events.octets));
     std::string frame = common::encode(batch);
     window_.take_anyway(frame.size());

@@ -17,11 +17,11 @@ namespace {
 
 /// The jobs are small, so that stop() does not wait long. They have models and a market of their
 /// own, so that they do not change the answers of the lookups that are measured.
-const WorkloadShape SHAPE{.models = 20,
-                          .dates = 50,
-                          .day_positions = 10,
-                          .model_prefix = Feed::MODEL_PREFIX,
-                          .market = "feed"};
+const WorkloadSize SHAPE{.models = 20,
+                         .dates = 50,
+                         .day_positions = 10,
+                         .model_prefix = Feed::MODEL_PREFIX,
+                         .market = "feed"};
 constexpr std::size_t FEED_WORKERS = 4;
 
 }  // namespace
@@ -36,7 +36,7 @@ Feed::Feed(std::string endpoint, Program& writer, std::size_t first_job)
 
 Feed::~Feed() = default;
 
-double Feed::full_rate() { return run_job(0); }
+double Feed::measure_full_rate() { return run_job(0); }
 
 void Feed::start(double pace) {
     thread_ = std::jthread([this, pace](const std::stop_token& stopped) { run(stopped, pace); });

@@ -30,7 +30,7 @@ public:
 
     /// Runs one job as fast as the writer takes it, in the caller's thread. Not to be called
     /// between start() and stop(). @return positions per second. @throws as EventStream::run().
-    double full_rate();
+    double measure_full_rate();
     /// Starts the thread, which sends at most `pace` positions per second.
     void start(double pace);
     /// Waits for the end of the present job and ends the thread. @return the positions committed

@@ -206,7 +206,7 @@ private:
 
 }  // namespace
 
-void load_large_file(const std::filesystem::path& file, const LargeShape& shape,
+void load_large_file(const std::filesystem::path& file, const LargeFileSize& shape,
                      Progress& progress) {
     SQLite::Database database = opened_for_loading(file);
     Indexes indexes(database);

@@ -13,11 +13,11 @@ inline constexpr int OLD_JOBS_DAYS = 365;
 
 /// The content of a file as in a long-lived installation: completed jobs of the same models over
 /// the same dates, the newest last.
-struct LargeShape {
+struct LargeFileSize {
     std::size_t jobs = 100;
     std::size_t old_jobs = 0;    ///< how many of `jobs`, the first ones, ended OLD_JOBS_DAYS ago
     std::size_t free_bytes = 0;  ///< bytes of free pages behind each job, as after a cleanup
-    WorkloadShape job{.models = 20, .dates = 250, .day_positions = 2};
+    WorkloadSize job{.models = 20, .dates = 250, .day_positions = 2};
 
     /// The number of positions of all jobs.
     [[nodiscard]] std::size_t positions() const {
@@ -31,7 +31,7 @@ struct LargeShape {
 /// works without a journal, and drops the indexes until the end: after an exception the file is
 /// useless. @throws SQLite::Exception; std::system_error when the file system cannot be synced;
 /// Interrupted on SIGINT or SIGTERM.
-void load_large_file(const std::filesystem::path& file, const LargeShape& shape,
+void load_large_file(const std::filesystem::path& file, const LargeFileSize& shape,
                      Progress& progress);
 
 }  // namespace tradepit::bench

@@ -51,7 +51,7 @@ nlohmann::json MaintenanceClient::ask(RunMaintenance request) {
             if (answer == nullptr || answer->key != request.key) continue;
             if (const auto* refused = std::get_if<CommandRefused>(&answer->outcome))
                 throw std::runtime_error("the writer refused maintenance: " + refused->detail);
-            return nlohmann::json::parse(std::get<MaintenanceDone>(answer->outcome).document);
+            return nlohmann::json::parse(std::get<MaintenanceAccepted>(answer->outcome).document);
         }
     }
     throw std::runtime_error("the writer does not answer a request for maintenance");

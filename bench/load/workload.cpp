@@ -100,7 +100,7 @@ common::JobId workload_id(std::size_t number) {
                                      static_cast<std::uint32_t>(number * 2'654'435'761U), number));
 }
 
-Workload make_workload(const WorkloadShape& shape, std::size_t number) {
+Workload make_workload(const WorkloadSize& shape, std::size_t number) {
     CHECK(shape.models > 0 && shape.dates > 0 && shape.day_positions > 0);
     CHECK(shape.dates <= WORKLOAD_DATES_MAX);
     Workload work;

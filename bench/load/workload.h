@@ -44,7 +44,7 @@ inline constexpr const char* BENCH_MARKET = "bench";
 inline constexpr std::size_t WORKLOAD_DATES_MAX = std::size_t{12} * 28;
 
 /// The size of a workload, and its names.
-struct WorkloadShape {
+struct WorkloadSize {
     std::size_t models = 100;
     std::size_t dates = 50;              ///< at most WORKLOAD_DATES_MAX
     std::size_t day_positions = 10;      ///< positions in one model-day, the opening's included
@@ -59,6 +59,6 @@ common::JobId workload_id(std::size_t number);
 /// Makes a job. `number` determines the job's id; workloads of one shape differ in nothing else.
 /// Models, dates and day_positions must be at least 1, and dates at most WORKLOAD_DATES_MAX
 /// (CHECKed).
-Workload make_workload(const WorkloadShape& shape, std::size_t number);
+Workload make_workload(const WorkloadSize& shape, std::size_t number);
 
 }  // namespace tradepit::bench

@@ -17,7 +17,8 @@ namespace tradepit::bench {
 /// success, and Interrupted on SIGINT or SIGTERM. Not thread-safe.
 class Link {
 public:
-    /// `peer` is the program at `endpoint`. Both references must outlive this object.
+    /// `peer` is the program at `endpoint`. While a function waits it shows `progress`, which
+    /// throws Interrupted. `context`, `peer` and `progress` must outlive this object.
     Link(zmq::context_t& context, const std::string& endpoint, Program& peer, Progress& progress);
 
     /// Queues a frame; waits for a connection and for room in its queue.
@@ -29,7 +30,8 @@ public:
     std::optional<common::Message> take();
     /// Waits for the next message. @throws as take().
     common::Message receive();
-    /// Waits for the next message of type M. Other messages are discarded.
+    /// Waits for the next message of type M. Other messages are discarded, and after each of them
+    /// the 30 s begin anew.
     template <class M>
     M receive_as() {
         while (true) {
@@ -41,9 +43,9 @@ public:
     zmq::socket_t& socket() { return socket_; }
 
 private:
-    /// Waits at most 100 ms for `events` (ZMQ_POLLIN, ZMQ_POLLOUT) of the socket. A wait that ends
-    /// without an event sets `silent_since` to its time if that is 0. @throws std::runtime_error
-    /// when `silent_since` is more than 30 s ago.
+    /// Waits at most 100 ms for `events` (ZMQ_POLLIN, ZMQ_POLLOUT) of the socket. A wait without
+    /// an event sets `silent_since`, where it is 0, to the time at which the wait ended. @throws
+    /// std::runtime_error when `silent_since` is more than 30 s ago.
     void wait(short events, common::Instant& silent_since);
 
     std::string endpoint_;  ///< for error texts

@@ -23,14 +23,17 @@ struct ChaosJob {
     std::int64_t days_repeated = 0;          ///< model-days that took more than one attempt
     std::int64_t max_attempts_of_a_day = 0;  ///< the most attempts that one model-day took
     std::int64_t superseded = 0;             ///< attempts that a later claim replaced
-    std::int64_t refused = 0;  ///< attempts refused for a wrong count, digest or accounting
+    /// Attempts whose events were not as many as their end says, did not have the digest that it
+    /// says, or did not add up.
+    std::int64_t refused = 0;
     /// Events that came after their attempt was superseded or refused.
     std::int64_t late_events = 0;
     std::int64_t lost = 0;  ///< completed model-days that lack an attempt, a closing or a position
     std::int64_t completed_twice = 0;  ///< model-days that completed more than once
 };
 
-/// The strikes on the programs of one role. Each was made while leases were held.
+/// The strikes on the programs of one role: kills (SIGKILL) and stops (SIGSTOP, and SIGCONT later).
+/// Each was made while leases were held.
 struct ChaosRole {
     int kills = 0;
     int stops = 0;

@@ -76,8 +76,8 @@ void declare_replay(CLI::App& app, Session& session) {
         app, session, "replay", "Trade recorded position.jsonl files again, and compare",
         "  tradepit replay data/agent_data --prices data/merged.jsonl\n"
         "Every AGENT_DATA/MODEL/position/position.jsonl is replayed under the market's rules; "
-        "where "
-        "it\ndiffers from the record is reported, and no failure. Exit code as of run.",
+        "differences\n"
+        "from the record are reported, and do not make it fail. Exit codes are those of `run`.",
         [&session, options] { return replay(session, *options); });
     command.add_option("AGENT_DATA", options->folder, "The folder of the models' folders")
         ->required();

@@ -98,7 +98,7 @@ public:
             common::append_to(log_path(model, date), common::tools_line(model, {}));
     }
 
-    std::map<std::string, Exported> written() { return std::move(written_); }
+    std::map<std::string, ExportCounts> written() { return std::move(written_); }
 
 private:
     /// The path of a log.jsonl. @throws UsageError when the model's name cannot be a folder's.
@@ -111,7 +111,7 @@ private:
     std::string job_;
     fs::path folder_;
     const std::function<void(std::int64_t)>& progress_;
-    std::map<std::string, Exported> written_;
+    std::map<std::string, ExportCounts> written_;
     /// (model, date) of the model-days whose steps name tools, but that have no tool usage. Their
     /// logs get a line with empty tool usage, because for a log without such a line an import takes
     /// the tool usage from the steps.
@@ -121,10 +121,10 @@ private:
 
 }  // namespace
 
-std::map<std::string, Exported> export_job(Connection& connection, const std::string& job,
-                                           const fs::path& folder,
-                                           const std::vector<common::MarketRules>& markets,
-                                           const std::function<void(std::int64_t)>& progress) {
+std::map<std::string, ExportCounts> export_job(Connection& connection, const std::string& job,
+                                               const fs::path& folder,
+                                               const std::vector<common::MarketRules>& markets,
+                                               const std::function<void(std::int64_t)>& progress) {
     check_folder(folder);
     const auto status = status_of_ended_job(connection, job);
     const common::MarketName market{status.value("market", "")};

@@ -13,7 +13,7 @@
 namespace tradepit::cli {
 
 /// What was written for one model.
-struct Exported {
+struct ExportCounts {
     std::int64_t records = 0;  ///< lines of its position.jsonl
     std::int64_t steps = 0;    ///< reasoning steps, one a line, in all of its log.jsonl together
 };
@@ -26,9 +26,9 @@ struct Exported {
 /// @throws UsageError when the folder is neither new nor empty, or for a model whose name cannot be
 /// a folder's; Refused when the job does not exist or has not ended; Unreachable; std::system_error
 /// when a file cannot be written. Files that were written before the fault stay.
-std::map<std::string, Exported> export_job(Connection& connection, const std::string& job,
-                                           const std::filesystem::path& folder,
-                                           const std::vector<common::MarketRules>& markets,
-                                           const std::function<void(std::int64_t)>& progress);
+std::map<std::string, ExportCounts> export_job(Connection& connection, const std::string& job,
+                                               const std::filesystem::path& folder,
+                                               const std::vector<common::MarketRules>& markets,
+                                               const std::function<void(std::int64_t)>& progress);
 
 }  // namespace tradepit::cli

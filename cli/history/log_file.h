@@ -24,8 +24,8 @@ struct LogFile {
     /// a tool.
     std::vector<common::ToolUsage> tools;
     std::set<std::string> signatures;  ///< all that the lines name
-    /// How many messages of role `user` have the text of the first such message. Each of them
-    /// begins the day anew, so those after the first are retries.
+    /// How many steps of role `user` have the text of the first such step. Each of them begins the
+    /// day anew, so those after the first are retries.
     std::int64_t sessions = 0;
     /// By role the number of messages with other roles than `user`, `assistant` and `tool`. The
     /// database has only those three: messages of role `function` become steps of role `tool`, all

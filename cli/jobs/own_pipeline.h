@@ -15,7 +15,8 @@ namespace tradepit::cli {
 
 /// Runs jobs in a pipeline of its own. The destructor drains and ends the pipeline. Not
 /// thread-safe; like Pipeline it belongs to the thread that made it. Every wait throws Stopped for
-/// a stop signal, and GoneForGood when a program ended with an error that a restart cannot fix.
+/// a stop signal, and ProgramEndedForGood when a program ended with an error that a restart cannot
+/// fix.
 class OwnPipeline {
 public:
     /// Starts the pipeline and waits until it is ready. @throws as Pipeline and
@@ -51,7 +52,7 @@ public:
     /// without HTTP.
     [[nodiscard]] std::string http_address() const;
 
-    /// Keeps the pipeline running. Never returns: it throws Stopped or GoneForGood.
+    /// Keeps the pipeline running. Never returns: it throws Stopped or ProgramEndedForGood.
     void serve();
 
 private:

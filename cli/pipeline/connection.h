@@ -29,7 +29,7 @@ public:
 
     /// The body of the answer to GET `path`. @throws UsageError for status 400 or 422; Unreachable
     /// when no answer comes in time, or for status 503; Refused for other errors; what a watched
-    /// descriptor throws (Stopped, GoneForGood).
+    /// descriptor throws (Stopped, ProgramEndedForGood).
     std::string get(const std::string& path, std::vector<common::Parameter> parameters = {});
     /// Submits a job (POST /simulate/trigger). @return the answer. One key makes one job, however
     /// often the request is sent. @throws as get(); std::runtime_error when the answer is not JSON.

@@ -181,13 +181,14 @@ void Pipeline::fail_on_crash_loop() const {
 void Pipeline::fail_when_ended_for_good() const {
     const auto gone = supervisor_.ended_for_good();
     if (!gone) return;
-    throw GoneForGood{gone->ended.code,
-                      gone->name + " " + gone->ended.text() +
-                          (gone->ended.code == common::EXIT_CORRUPT
-                               ? ": the database is damaged; restore a backup"
-                               : ": another writer has the database; one of the two pipelines has "
-                                 "to go") +
-                          (gone->last_lines.empty() ? folder_.log_tail_note(gone->name) : "")};
+    throw ProgramEndedForGood{
+        gone->ended.code,
+        gone->name + " " + gone->ended.text() +
+            (gone->ended.code == common::EXIT_CORRUPT
+                 ? ": the database is damaged; restore a backup"
+                 : ": another writer has the database; one of the two pipelines has "
+                   "to go") +
+            (gone->last_lines.empty() ? folder_.log_tail_note(gone->name) : "")};
 }
 
 void Pipeline::fail_to_start(const std::string& reason) const {

@@ -45,14 +45,14 @@ public:
 
     /// The descriptors that a Channel must watch while this pipeline runs, those of its programs
     /// and of the stop signals: programs that die are started again only while a Channel waits. A
-    /// wait throws Stopped for a stop signal, and GoneForGood when a program ended with an error
-    /// that a restart cannot fix. No Channel may watch them once stop() was called.
+    /// wait throws Stopped for a stop signal, and ProgramEndedForGood when a program ended with an
+    /// error that a restart cannot fix. No Channel may watch them once stop() was called.
     std::vector<Watched> watched();
 
     /// Asks query over ZeroMQ for GET /health until the answer says that every process is healthy.
     /// @throws std::runtime_error after 10 s, or once a program has died 8 times in a row, with its
     /// name and the end of its log; UsageError when a program refuses its settings (exit code 64);
-    /// Stopped and GoneForGood as watched().
+    /// Stopped and ProgramEndedForGood as watched().
     void await_ready(zmq::context_t& context);
 
     Supervisor& supervisor() { return supervisor_; }

@@ -37,8 +37,9 @@ std::optional<std::string> put_in_order(const Symbol& symbol, std::vector<Stampe
            ": open " + twice->bar.open.text() + " and " + std::next(twice)->bar.open.text();
 }
 
-/// Collects the stamps of many symbols, most of which repeat. Duplicates are removed whenever the
-/// number of stamps has doubled, so that memory stays in proportion to the distinct stamps.
+/// Collects the stamps of many symbols, most of which repeat. Duplicates are removed each time the
+/// stamps have become twice as many as the distinct ones and SORT_SLACK more, so that memory stays
+/// in proportion to the distinct stamps.
 class StampUnion {
 public:
     void add(Stamp stamp) {
@@ -51,17 +52,17 @@ public:
     }
 
 private:
-    /// Fewer stamps than these are not sorted before take(), because that would save little memory.
-    static constexpr size_t SORT_SIZE_MIN = 4096;
+    /// Sorting a few stamps often would save little memory.
+    static constexpr size_t SORT_SLACK = 4096;
 
     void make_distinct() {
         std::sort(stamps_.begin(), stamps_.end());
         stamps_.erase(std::unique(stamps_.begin(), stamps_.end()), stamps_.end());
-        sort_at_size_ = stamps_.size() * 2 + SORT_SIZE_MIN;
+        sort_at_size_ = stamps_.size() * 2 + SORT_SLACK;
     }
 
     std::vector<Stamp> stamps_;
-    size_t sort_at_size_ = SORT_SIZE_MIN;
+    size_t sort_at_size_ = SORT_SLACK;
 };
 
 }  // namespace

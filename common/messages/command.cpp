@@ -12,8 +12,8 @@ namespace {
 /// The status of every outcome but a refusal, as in HTTP.
 constexpr std::int32_t DONE = 200;
 
-OrderedJson json_of(const JobDone& done) { return {{"job_id", done.job.value()}}; }
-OrderedJson json_of(const MaintenanceDone& done) {
+OrderedJson json_of(const JobAccepted& done) { return {{"job_id", done.job.value()}}; }
+OrderedJson json_of(const MaintenanceAccepted& done) {
     return {{"task", done.task}, {"document", done.document}};
 }
 OrderedJson json_of(const CommandRefused& refused) { return {{"detail", refused.detail}}; }
@@ -88,12 +88,12 @@ std::optional<CommandOutcome> stored_outcome(std::int32_t status, std::string_vi
         if (!detail) return std::nullopt;
         return CommandRefused{status, *std::move(detail)};
     }
-    if (auto job = text("job_id")) return JobDone{JobId{*std::move(job)}};
+    if (auto job = text("job_id")) return JobAccepted{JobId{*std::move(job)}};
     if (json.contains("prices") || json.contains("history")) return import_of(json);
     const auto task = json.find("task");
     auto document = text("document");
     if (!document || task == json.end() || !task->is_number_integer()) return std::nullopt;
-    return MaintenanceDone{task->get<std::int64_t>(), *std::move(document)};
+    return MaintenanceAccepted{task->get<std::int64_t>(), *std::move(document)};
 }
 
 std::string key_misused_detail(const std::string& key) {

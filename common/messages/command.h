@@ -54,18 +54,18 @@ inline const std::string& hash_of(const Command& command) {
 }
 
 /// The job was made, or was cancelled.
-struct JobDone {
+struct JobAccepted {
     JobId job;
     TRADEPIT_FIELDS(job)
-    friend bool operator==(const JobDone&, const JobDone&) = default;
+    friend bool operator==(const JobAccepted&, const JobAccepted&) = default;
 };
 
 /// The maintenance task is done, or has begun and is running.
-struct MaintenanceDone {
+struct MaintenanceAccepted {
     std::int64_t task = 0;  ///< its number in the table maintenance_tasks
     std::string document;   ///< the body of the client's answer: a JSON object
     TRADEPIT_FIELDS(task, document)
-    friend bool operator==(const MaintenanceDone&, const MaintenanceDone&) = default;
+    friend bool operator==(const MaintenanceAccepted&, const MaintenanceAccepted&) = default;
 };
 
 /// The command was refused, and nothing was done.
@@ -78,7 +78,7 @@ struct CommandRefused {
 
 /// What became of a request that has a key: of a command, or of the import of a file (ImportDone),
 /// whose sender gets an UploadAnswer instead. The order of the alternatives is that of the wire.
-using CommandOutcome = std::variant<JobDone, MaintenanceDone, CommandRefused, ImportDone>;
+using CommandOutcome = std::variant<JobAccepted, MaintenanceAccepted, CommandRefused, ImportDone>;
 
 /// 200, or the status of the refusal.
 [[nodiscard]] std::int32_t status_of(const CommandOutcome& outcome);

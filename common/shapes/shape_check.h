@@ -16,13 +16,13 @@ enum class ShapeRule : std::uint8_t {
     known,     ///< the object has a field that its shape does not name
     required,  ///< a field is missing, or null
     type,      ///< the value has another type
-    choice,    ///< the text is none of those that a shape "= word word …" allows
-    minimum,   ///< the value, its length or its number of items is below Field::minimum
-    maximum,   ///< the value, its length or its number of items is above Field::maximum
-    stamp,     ///< the text is not a date
-    name,      ///< the text is not a valid name
-    amount,    ///< the value is not an amount, whatever its type
-    positive,  ///< the value is not a number above 0
+    choice,   ///< the value is none of the words that its type lists ("= word word …" in shape.h)
+    minimum,  ///< the value, its length or its number of items is below Field::minimum
+    maximum,  ///< the value, its length or its number of items is above Field::maximum
+    stamp,    ///< the text is not a stamp: a date, or a date with a time of day
+    name,     ///< the text is not a valid name
+    amount,   ///< the value is not an amount; a wrong JSON type is this fault too, not `type`
+    positive,  ///< the value is a number, but not above 0
 };
 
 /// One value, or the lack of one, that the shape of the checked object does not allow.
@@ -38,9 +38,9 @@ struct ShapeFault {
 };
 
 /// Everything in `object` that its shape does not allow: first the fields that the shape does not
-/// name, then the faults of its fields in their order. A field that is null counts as missing. The
-/// pointers in the faults point into the two arguments, or into shapes that `shape` refers to,
-/// which live as long as the program. CHECKs that `object` is an object.
+/// name, then the faults of those that it names, in the order of the shape. A field that is null
+/// counts as missing. The pointers in the faults point into the two arguments, or into shapes that
+/// `shape` refers to, which live as long as the program. CHECKs that `object` is an object.
 [[nodiscard]] std::vector<ShapeFault> shape_faults(const nlohmann::json& object,
                                                    const Shape& shape);
 

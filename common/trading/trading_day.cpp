@@ -129,7 +129,7 @@ void TradingDay::flush() {
 }
 
 Close TradingDay::close() {
-    for (std::size_t i = 0; i < TOOLS; ++i)
+    for (std::size_t i = 0; i < TOOL_COUNT; ++i)
         if (usage_[i].calls > 0)
             pending_.emplace_back(ToolUsage{.tool = std::string{names_of(ToolId{})[i]},
                                             .calls = usage_[i].calls,

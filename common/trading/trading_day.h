@@ -45,14 +45,14 @@ public:
 
 /// The tools, in the order in which their use is stored. tools.h has the table of them.
 enum class ToolId : std::uint8_t { price, history, buy, sell };
-inline constexpr std::size_t TOOLS = 4;
+inline constexpr std::size_t TOOL_COUNT = 4;
 /// The names by which agents call them, and under which their use is stored. names_of() has all of
 /// them, whatever its argument is.
 inline constexpr std::string_view PRICE_TOOL = "get_price_local";
 inline constexpr std::string_view HISTORY_TOOL = "get_history";
 inline constexpr std::string_view BUY_TOOL = "buy";
 inline constexpr std::string_view SELL_TOOL = "sell";
-constexpr std::array<std::string_view, TOOLS> names_of(ToolId) {
+constexpr std::array<std::string_view, TOOL_COUNT> names_of(ToolId) {
     return {PRICE_TOOL, HISTORY_TOOL, BUY_TOOL, SELL_TOOL};
 }
 
@@ -128,10 +128,10 @@ private:
     MarketView view_;
     Portfolio portfolio_;
     Money value_;
-    std::vector<Event> pending_;      ///< recorded, and not passed on to the sink yet
-    std::int32_t actions_ = 0;        ///< how many position rows are recorded
-    std::int32_t steps_ = 0;          ///< how many reasoning steps are recorded
-    std::array<Usage, TOOLS> usage_;  ///< by ToolId
+    std::vector<Event> pending_;           ///< recorded, and not passed on to the sink yet
+    std::int32_t actions_ = 0;             ///< how many position rows are recorded
+    std::int32_t steps_ = 0;               ///< how many reasoning steps are recorded
+    std::array<Usage, TOOL_COUNT> usage_;  ///< by ToolId
 };
 
 }  // namespace tradepit::common

@@ -44,7 +44,7 @@ struct Analytics {
 };
 
 /// A figure's name, and the member of Analytics that holds its value.
-struct AnalyticsFigure : common::AnalyticsFigureName {
+struct AnalyticsFigure : common::AnalyticsFigureInfo {
     Analytics::Figure Analytics::*of = nullptr;
 };
 
@@ -81,7 +81,7 @@ inline constexpr std::array ANALYTICS_FIGURES{
     analytics_figure("information_ratio", &Analytics::information_ratio),
 };
 static_assert(std::ranges::equal(ANALYTICS_FIGURES, common::ANALYTICS_FIGURE_NAMES, {},
-                                 &AnalyticsFigure::name, &common::AnalyticsFigureName::name));
+                                 &AnalyticsFigure::name, &common::AnalyticsFigureInfo::name));
 
 /// All figures of the track. CHECKs that it has at least one day, and either no benchmark prices or
 /// one for the opening and one for each day. Pure.

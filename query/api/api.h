@@ -50,7 +50,7 @@ public:
     [[nodiscard]] virtual Reply health(std::span<const ProcessHealth> processes) = 0;
 
     /// GET /metrics: `pipeline_gauges` (PipelineState::gauges()), then the gauges of the database
-    /// and of the mirror, and the counts of replies (LookupCounts).
+    /// and of the mirror, and the counts of replies (ReplyCounts).
     [[nodiscard]] virtual Reply metrics(const std::string& pipeline_gauges) = 0;
 
 protected:

@@ -101,7 +101,7 @@ std::optional<Reply> answer_under_key(Reader& reader, const std::string& key,
     if (!outcome) return refused(409, common::key_misused_detail(key));
     if (const auto* refusal = std::get_if<common::CommandRefused>(&*outcome))
         return refused_with(refusal->status, refusal->detail);
-    const auto* done = std::get_if<common::JobDone>(&*outcome);
+    const auto* done = std::get_if<common::JobAccepted>(&*outcome);
     if (done == nullptr) return refused(409, common::key_misused_detail(key));
     return accepted_before(reader, done->job.value());
 }
@@ -144,9 +144,9 @@ struct DatabaseApi::Parts {
         if (const auto* refusal = std::get_if<common::CommandRefused>(&answer.outcome))
             return refusal->status == 503 ? unavailable(refusal->detail)
                                           : refused_with(refusal->status, refusal->detail);
-        if (const auto* maintained = std::get_if<common::MaintenanceDone>(&answer.outcome))
+        if (const auto* maintained = std::get_if<common::MaintenanceAccepted>(&answer.outcome))
             return {200, maintained->document};
-        const auto* done = std::get_if<common::JobDone>(&answer.outcome);
+        const auto* done = std::get_if<common::JobAccepted>(&answer.outcome);
         if (done == nullptr) return refused(409, common::key_misused_detail(answer.key));
         const auto* job = std::get_if<common::Job>(&command);
         if (job != nullptr && !answer.repeated && done->job == job->job)
@@ -185,7 +185,7 @@ private:
         const Route& route = *request.route;
         const auto handler = read_handler(route);
         const auto ask = [&](Reader& reader) -> Outcome {
-            if (auto fault = unknown_market(reader, parameters.text("market"))) return *fault;
+            if (auto fault = market_fault(reader, parameters.text("market"))) return *fault;
             auto outcome =
                 handler(reader, request.argument, parameters, {broker, settings.dual_write_dir});
             auto* reply = std::get_if<Reply>(&outcome);
@@ -237,7 +237,7 @@ private:
             case Action::retry:
                 return retry(request);
             case Action::maintain:
-                return maintain(request, *task_at(request.path));
+                return maintain(request, *task_of_path(request.path));
             case Action::trigger:
                 break;
         }

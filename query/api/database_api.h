@@ -31,7 +31,7 @@ public:
         /// a ByLongRead. Nothing: no read gets that outcome.
         std::optional<common::Duration> quick_read_time = {};
         const std::atomic<bool>* stopping = nullptr;  ///< Snapshots::Settings::stopping
-        LookupCounts* counts = nullptr;        ///< shared by all threads; null: nothing is counted
+        ReplyCounts* counts = nullptr;         ///< shared by all threads; null: nothing is counted
         const MirrorCounts* mirror = nullptr;  ///< shown by GET /metrics; null: not shown
         std::string dual_write_dir = {};       ///< the folder of the mirror
     };

@@ -31,13 +31,13 @@ std::string labels_of(std::size_t route_index) {
 
 }  // namespace
 
-std::size_t LookupCounts::status_index(int status) {
+std::size_t ReplyCounts::status_index(int status) {
     const auto found = std::ranges::find(STATUSES, status);
     return found == STATUSES.end() ? STATUSES.size() - 1
                                    : static_cast<std::size_t>(found - STATUSES.begin());
 }
 
-void LookupCounts::answered(std::size_t route_index, int status, common::Duration took) {
+void ReplyCounts::answered(std::size_t route_index, int status, common::Duration took) {
     const auto us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
     CHECK(route_index < ROUTES_MAX);
     auto& counts = routes_.at(route_index);
@@ -49,14 +49,14 @@ void LookupCounts::answered(std::size_t route_index, int status, common::Duratio
                                   std::memory_order_relaxed);
 }
 
-void LookupCounts::refused(std::size_t route_index, int status) {
+void ReplyCounts::refused(std::size_t route_index, int status) {
     ++routes_.at(route_index).answers.at(status_index(status));
 }
 
-void LookupCounts::unreadable(int status) { refused(all_routes().size(), status); }
+void ReplyCounts::unreadable(int status) { refused(all_routes().size(), status); }
 
-void LookupCounts::append_times(std::string& out, const std::string& labels,
-                                const RouteCounts& counts) {
+void ReplyCounts::append_times(std::string& out, const std::string& labels,
+                               const RouteCounts& counts) {
     // A bucket of Prometheus also counts what is in the buckets below it.
     std::uint64_t answers = 0;
     for (std::size_t i = 0; i < counts.buckets.size(); ++i) {
@@ -70,7 +70,7 @@ void LookupCounts::append_times(std::string& out, const std::string& labels,
     out += "tradepit_lookup_seconds_count{" + labels + "} " + std::to_string(answers) + "\n";
 }
 
-std::string LookupCounts::text() const {
+std::string ReplyCounts::text() const {
     std::string answers =
         "# HELP tradepit_lookups_total Answers, by route and status.\n"
         "# TYPE tradepit_lookups_total counter\n";

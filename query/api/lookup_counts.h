@@ -14,7 +14,7 @@ namespace tradepit::query {
 /// commands, by status alone. Every function may be called on any thread. A route is given by its
 /// index in all_routes(); the index behind the last route stands for requests without a route
 /// (ResolvedRequest::route_index).
-class LookupCounts {
+class ReplyCounts {
 public:
     /// The most routes, where requests without a route count as one.
     static constexpr std::size_t ROUTES_MAX = 64;

@@ -106,7 +106,7 @@ std::string job_digest(Reader& reader, const std::string& job_id, DigestOf of) {
     return lines.finish();
 }
 
-Reply digest_of_job(Reader& reader, const std::string& job_id, Parameters& parameters) {
+Reply digest_reply(Reader& reader, const std::string& job_id, Parameters& parameters) {
     const bool books = parameters.flag("books");
     if (const auto fault = parameters.fault()) return *fault;
     std::string status;

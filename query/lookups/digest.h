@@ -27,7 +27,7 @@ enum class DigestOf { everything, books };
 [[nodiscard]] std::string job_digest(Reader& reader, const std::string& job_id, DigestOf of);
 
 /// GET /jobs/{job_id}/digest: the digest of all the job's results, or with books=1 of its books.
-Reply digest_of_job(Reader& reader, const std::string& job_id, Parameters& parameters);
+Reply digest_reply(Reader& reader, const std::string& job_id, Parameters& parameters);
 
 /// GET /jobs/{job_id}/differences: a page of the steps in which replayed models noted a difference
 /// from their records. `content` is the step's text, as JSON where it is a JSON object.

@@ -172,7 +172,7 @@ Reply leaderboard(Reader& reader, Parameters& parameters) {
     auto selected = compared_series(reader, question, parameters);
     if (auto* reply = std::get_if<Reply>(&selected)) return *reply;
     const auto& [market, series] = std::get<std::pair<std::string, SeriesList>>(selected);
-    if (auto fault = unknown_benchmark(reader, question.rows.benchmark, series)) return *fault;
+    if (auto fault = benchmark_fault(reader, question.rows.benchmark, series)) return *fault;
 
     auto board = leaderboard_rows(reader, series, question);
     std::erase_if(board, [&](const LeaderboardRow& row) {

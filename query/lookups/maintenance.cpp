@@ -43,7 +43,7 @@ std::string_view maintenance_path(const common::TaskInfo& task) {
     return paths.at(task.name);
 }
 
-const common::TaskInfo* task_at(std::string_view path) {
+const common::TaskInfo* task_of_path(std::string_view path) {
     for (const auto* task : common::MAINTENANCE_TASKS)
         if (path == maintenance_path(*task)) return task;
     return nullptr;

@@ -17,7 +17,7 @@ namespace tradepit::query {
 /// process lives.
 [[nodiscard]] std::string_view maintenance_path(const common::TaskInfo& task);
 /// The task that a POST to this path begins; null for every other path.
-[[nodiscard]] const common::TaskInfo* task_at(std::string_view path);
+[[nodiscard]] const common::TaskInfo* task_of_path(std::string_view path);
 
 /// Reads `text`, the body of a POST that begins the task, and checks it against the task's
 /// parameters. An empty body counts as {}. The command's key and request hash are left empty, for

@@ -58,8 +58,8 @@ Json analytics_json(const Analytics& analytics) {
     return json;
 }
 
-std::optional<Reply> unknown_benchmark(Reader& reader, const std::string& symbol,
-                                       const std::vector<ModelInJob>& series) {
+std::optional<Reply> benchmark_fault(Reader& reader, const std::string& symbol,
+                                     const std::vector<ModelInJob>& series) {
     if (symbol.empty()) return std::nullopt;
     std::set<std::string> markets;
     for (const auto& each : series) markets.insert(each.market);
@@ -81,7 +81,7 @@ Reply model_analytics(Reader& reader, Parameters& parameters) {
     auto selected = selected_series(reader, parameters);
     if (auto* reply = std::get_if<Reply>(&selected)) return *reply;
     const auto& series = std::get<std::vector<ModelInJob>>(selected);
-    if (auto fault = unknown_benchmark(reader, benchmark, series)) return *fault;
+    if (auto fault = benchmark_fault(reader, benchmark, series)) return *fault;
 
     Marks marks{reader};
     auto list = Json::array();

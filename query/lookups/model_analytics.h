@@ -21,8 +21,8 @@ Reply model_analytics(Reader& reader, Parameters& parameters);
 
 /// A 400 where the market of one of the series has no such symbol, else nothing; also nothing for
 /// an empty `symbol`.
-[[nodiscard]] std::optional<Reply> unknown_benchmark(Reader& reader, const std::string& symbol,
-                                                     const std::vector<ModelInJob>& series);
+[[nodiscard]] std::optional<Reply> benchmark_fault(Reader& reader, const std::string& symbol,
+                                                   const std::vector<ModelInJob>& series);
 
 /// An object with every figure by its name (null where it is undefined), and `drawdown` with the
 /// dates.

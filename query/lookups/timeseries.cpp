@@ -102,6 +102,7 @@ Reply timeseries(Reader& reader, Parameters& parameters) {
     if (const auto fault = parameters.fault()) return *fault;
     auto series = selected_series(reader, parameters);
     if (auto* reply = std::get_if<Reply>(&series)) return *reply;
+    // At most one, because `model` is given.
     const auto& found = std::get<std::vector<ModelInJob>>(series);
     std::vector<SeriesPoint> points;
     if (!found.empty()) points = series_points(reader, found.front(), span, mark);

@@ -18,7 +18,7 @@ namespace {
 /// day before it. Nothing where there is no such day.
 std::optional<FileDay> last_complete_day(Snapshots& reads, const FollowedModel& followed,
                                          const fs::path& file) {
-    DaysBack days{file};
+    BackwardDays days{file};
     auto day = days.next();
     while (day) {
         auto before = days.next();

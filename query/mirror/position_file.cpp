@@ -18,7 +18,7 @@ constexpr std::uintmax_t PIECE_BYTES = std::uintmax_t{64} << 10;
 
 }  // namespace
 
-DaysBack::DaysBack(const fs::path& file) : file_{file} {
+BackwardDays::BackwardDays(const fs::path& file) : file_{file} {
     if (!fs::exists(file)) return;
     text_offset_ = fs::file_size(file);
     in_.open(file, std::ios::binary);
@@ -28,7 +28,7 @@ DaysBack::DaysBack(const fs::path& file) : file_{file} {
     begun_offset_ = text_offset_ + text_.size();
 }
 
-bool DaysBack::read_more() {
+bool BackwardDays::read_more() {
     if (text_offset_ == 0) return false;
     // Each piece is as large as the text so far, so that a long line is not copied once for every
     // PIECE_BYTES.
@@ -43,7 +43,7 @@ bool DaysBack::read_more() {
     return true;
 }
 
-std::optional<std::string> DaysBack::line_before() {
+std::optional<std::string> BackwardDays::line_before() {
     if (text_.empty() && !read_more()) return std::nullopt;
     // Where the line before ends. It is npos at the beginning of the file, which makes `begin` 0.
     std::size_t before = std::string::npos;
@@ -56,7 +56,7 @@ std::optional<std::string> DaysBack::line_before() {
     return line;
 }
 
-std::optional<FileDay> DaysBack::next() {
+std::optional<FileDay> BackwardDays::next() {
     while (const auto line = line_before()) {
         const auto head = common::head_of_line(*line);
         if (!head) {

@@ -20,10 +20,10 @@ struct FileDay {
 /// needs them, so that the last days of a long file are found fast. A last line without its end of
 /// line is ignored. A line that is not a record as common::RecordLines writes it (for example one
 /// that was changed by hand) belongs to the day of the record before it.
-class DaysBack {
+class BackwardDays {
 public:
     /// A missing file has no days. @throws std::system_error.
-    explicit DaysBack(const std::filesystem::path& file);
+    explicit BackwardDays(const std::filesystem::path& file);
 
     /// The day before the one that was returned last; at first the last day of the file. Nothing
     /// when there is none. @throws std::system_error.

@@ -28,7 +28,7 @@ constexpr std::array FIGURES{
         "days", [](const LeaderboardRow& row) { return Value{static_cast<double>(row.days)}; }},
 };
 static_assert(std::ranges::equal(FIGURES, common::BOARD_FIGURE_NAMES, {}, &LeaderboardFigure::name,
-                                 &common::BoardFigureName::name));
+                                 &common::BoardFigureInfo::name));
 
 /// The full name of the figure that a request calls `name`: by the end of its min_ and max_
 /// parameters, by a short name, or by the full name itself. An unknown name is returned as it is.

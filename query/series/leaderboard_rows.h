@@ -25,8 +25,9 @@ struct LeaderboardQuestion {
 
 /// Reads the rows of a leaderboard. At Mark::open and without analytics a row is made from the
 /// running statistics that the writer stores, which costs the same however long the series is. In
-/// all other cases every day of the series is read; also for a named job whose chain has a
-/// predecessor, because the statistics include the predecessor's days and the row does not.
+/// all other cases every day is read. When the request names a job, the row covers the days of that
+/// job alone. If its chain has a predecessor, every day is read then, too, because the stored
+/// statistics include the days of the predecessors.
 class LeaderboardRows {
 public:
     LeaderboardRows(Reader& reader, LeaderboardQuestion question)

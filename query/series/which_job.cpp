@@ -264,7 +264,7 @@ std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last
     return found;
 }
 
-std::optional<Reply> unknown_market(Reader& reader, const std::optional<std::string>& named) {
+std::optional<Reply> market_fault(Reader& reader, const std::optional<std::string>& named) {
     if (!named) return std::nullopt;
     std::string known;
     auto rows = reader.ask("SELECT market FROM markets ORDER BY market");
@@ -278,7 +278,7 @@ std::optional<Reply> unknown_market(Reader& reader, const std::optional<std::str
 
 std::variant<std::string, Reply> compared_market(Reader& reader,
                                                  const std::optional<std::string>& named) {
-    if (auto fault = unknown_market(reader, named)) return *fault;
+    if (auto fault = market_fault(reader, named)) return *fault;
     if (named) return *named;
     std::vector<std::string> with_results;
     {

@@ -96,8 +96,8 @@ struct ModelDay {
 [[nodiscard]] std::vector<ModelInJob> with_predecessors(Reader& reader, const ModelInJob& last);
 
 /// A 400 that lists the known markets, where `named` is not one of them; else nothing.
-[[nodiscard]] std::optional<Reply> unknown_market(Reader& reader,
-                                                  const std::optional<std::string>& named);
+[[nodiscard]] std::optional<Reply> market_fault(Reader& reader,
+                                                const std::optional<std::string>& named);
 
 /// The market whose models are compared: the named one, else the only one with results, or an empty
 /// text where no market has results. A Reply is a 400 that lists the markets: the named one is

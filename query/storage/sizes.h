@@ -14,7 +14,7 @@ struct Sizes {
     std::int64_t page_bytes = 0;          ///< the size of one page
     std::int64_t pages = 0;               ///< pages of the database, free ones included
     std::int64_t free_pages = 0;          ///< of `pages`: those that vacuum can give back
-    std::int64_t jobs_to_purge = 0;       ///< jobs that were cleaned up and have rows left
+    std::int64_t jobs_to_purge = 0;       ///< jobs hidden by a cleanup that have rows left
     std::int64_t positions_to_purge = 0;  ///< position rows of these jobs that are left
 };
 

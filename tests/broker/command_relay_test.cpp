@@ -110,8 +110,8 @@ TEST(CommandRelay, ARequestIsMadeWhenSomethingWasSentAndAgainWhenItIsNotAnswered
     commands.sent();
     const auto first = commands.confirmation_request(NOW);
     ASSERT_TRUE(first);
-    EXPECT_FALSE(commands.confirmation_request(NOW + CommandRelay::ASK_AGAIN - 1us));
-    const auto second = commands.confirmation_request(NOW + CommandRelay::ASK_AGAIN);
+    EXPECT_FALSE(commands.confirmation_request(NOW + CommandRelay::ASK_AGAIN_AFTER - 1us));
+    const auto second = commands.confirmation_request(NOW + CommandRelay::ASK_AGAIN_AFTER);
     ASSERT_TRUE(second);
     EXPECT_GT(second->id, first->id);
     commands.answered(second->id);

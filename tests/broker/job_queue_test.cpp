@@ -204,7 +204,7 @@ TEST_F(JobQueueTest, AClaimThatChangedNothingIsMadeAnewAfterAWhile) {
     queue.claim_refused({.request = claims.at(0).request, .state = {.chain = 1}}, now);
     decide();
     EXPECT_THAT(claims, IsEmpty());
-    now += JobQueue::CLAIM_AGAIN;
+    now += JobQueue::CLAIM_AGAIN_AFTER;
     decide();
     EXPECT_EQ(claims.size(), 1U);
 }

@@ -223,9 +223,10 @@ TEST_F(ServerTest, ASubmissionIsForwardedWithTheEpochAndAnsweredToItsAsker) {
     EXPECT_EQ(part.key, "k");
     EXPECT_EQ(part.command, cancel);
     EXPECT_EQ(part.octets.octets, "job");
-    write(common::CommandAnswer{"unknown", {}, common::JobDone{common::JobId{"j"}}});
-    write(common::CommandAnswer{"k", {}, common::JobDone{common::JobId{"j"}}});
-    EXPECT_EQ(std::get<common::JobDone>(at<common::CommandAnswer>(asker).outcome).job.value(), "j");
+    write(common::CommandAnswer{"unknown", {}, common::JobAccepted{common::JobId{"j"}}});
+    write(common::CommandAnswer{"k", {}, common::JobAccepted{common::JobId{"j"}}});
+    EXPECT_EQ(std::get<common::JobAccepted>(at<common::CommandAnswer>(asker).outcome).job.value(),
+              "j");
     EXPECT_FALSE(common::receive(other));
 }
 

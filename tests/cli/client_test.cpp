@@ -36,7 +36,7 @@ protected:
     using Script = std::function<std::vector<std::string>(const Lookup&)>;
 
     Peer query(Script script) {
-        return {context_, endpoint_, [script = std::move(script)](const Message& message) {
+        return {context, endpoint, [script = std::move(script)](const Message& message) {
                     return script(std::get<Lookup>(message));
                 }};
     }
@@ -44,14 +44,14 @@ protected:
                  Client::Patience patience = {.total = seconds{10},
                                               .repeat_after = milliseconds{100},
                                               .pause_when_busy = milliseconds{10}}) {
-        Channel channel{context_, endpoint_};
+        Channel channel{context, endpoint};
         Client client{channel, patience};
         return client.ask(request);
     }
 
-    common::TemporaryFolder folder_;
-    zmq::context_t context_;
-    std::string endpoint_ = "ipc://" + (folder_.path() / "lookup").string();
+    common::TemporaryFolder folder;
+    zmq::context_t context;
+    std::string endpoint = "ipc://" + (folder.path() / "lookup").string();
 };
 
 TEST_F(ClientTest, AnswerComesBackWithItsStatus) {
@@ -128,11 +128,11 @@ TEST_F(ClientTest, BusyIsAskedAgain) {
 }
 
 TEST_F(ClientTest, APeerThatComesUpLaterIsWaitedFor) {
-    Channel channel{context_, endpoint_};
+    Channel channel{context, endpoint};
     Client client{channel};
     std::optional<Peer> peer;
     client.on_wait([&](const std::string&) {
-        peer.emplace(context_, endpoint_, [](const Message& message) {
+        peer.emplace(context, endpoint, [](const Message& message) {
             return std::vector{answer_to(std::get<Lookup>(message), 200, "here")};
         });
     });
@@ -165,14 +165,14 @@ TEST_F(ClientTest, NobodyWithinThePatienceIsUnreachable) {
         [&] {
             ask({.path = "/jobs"}, {.total = milliseconds{200}, .repeat_after = milliseconds{50}});
         },
-        ThrowsMessage<Unreachable>(HasSubstr(endpoint_)));
+        ThrowsMessage<Unreachable>(HasSubstr(endpoint)));
 }
 
 TEST_F(ClientTest, OtherDescriptorsAreServedWhileItWaits) {
     int ends[2];
     ASSERT_EQ(::pipe(ends), 0);
     ASSERT_EQ(::write(ends[1], "x", 1), 1);
-    Channel channel{context_, endpoint_, {{ends[0], [] { throw Stopped{}; }}}};
+    Channel channel{context, endpoint, {{ends[0], [] { throw Stopped{}; }}}};
     EXPECT_THROW(Client{channel}.ask({.path = "/jobs"}), Stopped);
     ::close(ends[0]);
     ::close(ends[1]);

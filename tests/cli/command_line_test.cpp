@@ -29,12 +29,12 @@ class CommandLine : public testing::Test {
 protected:
     void SetUp() override {
         const char* bin = std::getenv("TRADEPIT_BIN");
-        program_ = std::filesystem::path{bin == nullptr ? "." : bin} / "tradepit";
-        if (!std::filesystem::exists(program_)) GTEST_SKIP() << program_ << " is not built";
+        program = std::filesystem::path{bin == nullptr ? "." : bin} / "tradepit";
+        if (!std::filesystem::exists(program)) GTEST_SKIP() << program << " is not built";
     }
     Outcome run(std::vector<std::string> arguments) {
-        const auto log = write_text(folder_.path() / "output", "");
-        common::Child child{{.executable = program_,
+        const auto log = write_text(folder.path() / "output", "");
+        common::Child child{{.executable = program,
                              .arguments = std::move(arguments),
                              .log = log,
                              .without_environment = {"TRADEPIT_RUN_DIR", "API_PORT"}}};
@@ -47,12 +47,12 @@ protected:
         return outcome;
     }
     std::string config(const std::string& text) {
-        return write_text(folder_.path() / "config.json", text).string();
+        return write_text(folder.path() / "config.json", text).string();
     }
-    std::string run_dir() const { return (folder_.path() / "run").string(); }
+    std::string run_dir() const { return (folder.path() / "run").string(); }
 
-    common::TemporaryFolder folder_;
-    std::filesystem::path program_;
+    common::TemporaryFolder folder;
+    std::filesystem::path program;
 };
 
 TEST_F(CommandLine, HelpListsTheCommandsAndExitsWith0) {
@@ -135,7 +135,7 @@ TEST_F(CommandLine, DatesThatContradictEachOtherAreNamed) {
 }
 
 TEST_F(CommandLine, AFolderWithoutRecordsIsNamed) {
-    const auto outcome = run({"replay", folder_.path().string(), "--run-dir", run_dir()});
+    const auto outcome = run({"replay", folder.path().string(), "--run-dir", run_dir()});
     EXPECT_EQ(outcome.code, 64);
     EXPECT_THAT(outcome.text, HasSubstr("there is no MODEL/position/position.jsonl in it"));
 }
@@ -184,14 +184,14 @@ TEST_F(CommandLine, ALeaderboardIsFilteredByEveryFigure) {
 }
 
 TEST_F(CommandLine, ALockedRunFolderIsRefusedWithThePid) {
-    const RunFolder folder{run_dir()};
+    const RunFolder locked{run_dir()};
     const auto outcome = run({"up", "--run-dir", run_dir()});
     EXPECT_EQ(outcome.code, 1);
     EXPECT_THAT(outcome.text, HasSubstr("process " + std::to_string(::getpid())));
 }
 
 TEST_F(CommandLine, ATokenIsPrintedOnceAndItsHashKept) {
-    const auto file = (folder_.path() / "tokens").string();
+    const auto file = (folder.path() / "tokens").string();
     const auto told = run({"token", "--scope", "submit,read", "--name", "alice", "--file", file});
     EXPECT_EQ(told.code, 0);
     EXPECT_THAT(told.text, HasSubstr("alice is in " + file));
@@ -211,7 +211,7 @@ TEST_F(CommandLine, ATokenIsPrintedOnceAndItsHashKept) {
 }
 
 TEST_F(CommandLine, ATokenOfNoScopeOrNameOrForAFileOfOthersIsRefused) {
-    const auto file = (folder_.path() / "tokens").string();
+    const auto file = (folder.path() / "tokens").string();
     const auto refusal = [&](std::vector<std::string> flags) {
         flags.insert(flags.begin(), {"token", "--file", file});
         const auto outcome = run(flags);

@@ -23,17 +23,17 @@ class Uploads : public testing::Test {
 protected:
     using Script = std::function<std::vector<std::string>(const Upload&)>;
     Peer writer(Script script) {
-        return {context_, endpoint_, [script = std::move(script)](const common::Message& message) {
+        return {context, endpoint, [script = std::move(script)](const common::Message& message) {
                     return script(std::get<Upload>(message));
                 }};
     }
     UploadAnswer send(const std::string& octets) {
-        Channel channel{context_, endpoint_};
+        Channel channel{context, endpoint};
         return send_upload(channel, UploadKind::log, octets);
     }
-    common::TemporaryFolder folder_;
-    zmq::context_t context_;
-    std::string endpoint_ = "ipc://" + (folder_.path() / "events").string();
+    common::TemporaryFolder folder;
+    zmq::context_t context;
+    std::string endpoint = "ipc://" + (folder.path() / "events").string();
 };
 
 std::vector<std::string> upload_answer(const Upload& part, int status) {

@@ -99,39 +99,39 @@ class DiskFaults : public testing::TestWithParam<const char*> {
 protected:
     void expect_harmless(long at) {
         const Outcome outcome = run_with({.kind = GetParam(), .at = at});
-        EXPECT_EQ(outcome.results, undisturbed_.results) << GetParam() << " at " << at;
+        EXPECT_EQ(outcome.results, undisturbed.results) << GetParam() << " at " << at;
         if (std::string{GetParam()} != "kill") {
             EXPECT_EQ(outcome.restarts, 0) << GetParam() << " at " << at << " ended the writer";
         }
-        touched_ = outcome.touched;
-        restarts_ += outcome.restarts;
+        touched = outcome.touched;
+        restarts += outcome.restarts;
     }
 
-    const Outcome undisturbed_ = run_with({.kind = "none", .at = 0});
-    bool touched_ = false;
-    int restarts_ = 0;
+    const Outcome undisturbed = run_with({.kind = "none", .at = 0});
+    bool touched = false;
+    int restarts = 0;
 };
 
 TEST_P(DiskFaults, LoseNothingThatWasAcknowledged) {
-    ASSERT_GT(undisturbed_.calls, 100);
+    ASSERT_GT(undisturbed.calls, 100);
     const auto began = std::chrono::steady_clock::now();
     long runs = 0;
     if (all_faults()) {
         do expect_harmless(++runs);
-        while (touched_ && !HasFailure());
-        EXPECT_GT(runs, undisturbed_.calls / 2) << "the last run had no fault";
+        while (touched && !HasFailure());
+        EXPECT_GT(runs, undisturbed.calls / 2) << "the last run had no fault";
     } else {
         // How many calls a run makes depends on what shares a commit, and differs by a tenth: every
         // run makes the first three quarters of them.
-        for (const long at : sample(undisturbed_.calls * 3 / 4, SAMPLED)) {
+        for (const long at : sample(undisturbed.calls * 3 / 4, SAMPLED)) {
             expect_harmless(at);
-            EXPECT_TRUE(touched_) << "no fault at " << at << " of " << undisturbed_.calls;
+            EXPECT_TRUE(touched) << "no fault at " << at << " of " << undisturbed.calls;
             ++runs;
         }
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     std::printf("%s: %ld runs (%ld calls undisturbed), %d restarts, %.1f s\n", GetParam(), runs,
-                undisturbed_.calls, restarts_, took.count());
+                undisturbed.calls, restarts, took.count());
 }
 
 INSTANTIATE_TEST_SUITE_P(Kinds, DiskFaults, testing::Values("kill", "full", "io", "short"),

@@ -21,8 +21,8 @@ using nlohmann::json;
 class Waits : public testing::Test {
 protected:
     Waits() {
-        write_small_market(pipeline_.folder() / "small.csv", 3);
-        pipeline_.tell({"import", "prices", "small.csv", "--market", "small"});
+        write_small_market(pipeline.folder() / "small.csv", 3);
+        pipeline.tell({"import", "prices", "small.csv", "--market", "small"});
     }
 
     /// Submits a job of idle models over three days.
@@ -31,20 +31,20 @@ protected:
         for (const auto& model : models)
             config["models"].push_back(
                 {{"signature", model}, {"agent", {{"kind", "idle"}, {"delay_ms", delay_ms}}}});
-        std::ofstream{pipeline_.folder() / "config.json"} << config;
-        return pipeline_.tell({"submit", "config.json"})["job_id"];
+        std::ofstream{pipeline.folder() / "config.json"} << config;
+        return pipeline.tell({"submit", "config.json"})["job_id"];
     }
     Command worker(const std::string& name) const {
         return {"tradepit-worker",
                 {"--run-dir", "run", "--name", name, "--slots", "cpu=1,wait=1"},
-                pipeline_.folder()};
+                pipeline.folder()};
     }
     /// Polls the status until `enough` is true for what the model's next open day waits for.
     /// @return its `waiting_for`.
     json next_day_until(const std::string& job, const std::string& model,
                         const std::function<bool(const json&)>& enough) const {
         json found;
-        pipeline_.status_until(job, [&](const json& status) {
+        pipeline.status_until(job, [&](const json& status) {
             for (const auto& next_day : status["next_days"])
                 if (next_day["model"] == model && enough(next_day["waiting_for"]))
                     found = next_day["waiting_for"];
@@ -58,7 +58,7 @@ protected:
                               [&](const json& waiting) { return waiting["reason"] == reason; });
     }
     void expect_completed(const std::string& job) const {
-        const auto ended = pipeline_.status_until(job, [](const json& status) {
+        const auto ended = pipeline.status_until(job, [](const json& status) {
             return status["status"] != "pending" && status["status"] != "running";
         });
         EXPECT_EQ(ended["status"], "completed");
@@ -67,22 +67,22 @@ protected:
         for (const auto& day : ended["details"]) EXPECT_FALSE(day.contains("waiting_for"));
     }
 
-    Environment environment_{{{"TRADEPIT_SLOTS", "cpu=1"},
-                              {"TRADEPIT_LEASE_MS", "4000"},
-                              {"TRADEPIT_HEARTBEAT_MS", "200"}}};
-    RunningPipeline pipeline_{{"--workers", "1"}};
+    Environment environment{{{"TRADEPIT_SLOTS", "cpu=1"},
+                             {"TRADEPIT_LEASE_MS", "4000"},
+                             {"TRADEPIT_HEARTBEAT_MS", "200"}}};
+    RunningPipeline pipeline{{"--workers", "1"}};
 };
 
 TEST_F(Waits, ADayWithoutASlotOfItsKindWaitsForAFreeWorker) {
     const auto job = submit({"a"}, 0);
     EXPECT_EQ(next_day_until(job, "a", "free_worker")["detail"],
               "no wait slot is offered by the 1 worker connected");
-    EXPECT_EQ(::kill(pipeline_.pid_of("worker-1"), SIGSTOP), 0);
+    EXPECT_EQ(::kill(pipeline.pid_of("worker-1"), SIGSTOP), 0);
     const auto none = next_day_until(job, "a", [](const json& waiting) {
         return waiting["detail"] == "no worker is connected";
     });
     EXPECT_EQ(none["reason"], "free_worker");
-    EXPECT_EQ(::kill(pipeline_.pid_of("worker-1"), SIGCONT), 0);
+    EXPECT_EQ(::kill(pipeline.pid_of("worker-1"), SIGCONT), 0);
     const auto there = worker("extra");
     expect_completed(job);
 }
@@ -90,7 +90,7 @@ TEST_F(Waits, ADayWithoutASlotOfItsKindWaitsForAFreeWorker) {
 TEST_F(Waits, OneModelRunsAnotherWaitsForItsSlotAndLaterDaysForEarlierOnes) {
     const auto there = worker("extra");
     const auto job = submit({"a", "b"}, 1'500);
-    const auto status = pipeline_.status_until(job, [](const json& now) {
+    const auto status = pipeline.status_until(job, [](const json& now) {
         const auto& waiting = now["progress"]["waiting"];
         return waiting.contains("running") && waiting.contains("free_worker") &&
                now["progress"]["running"] == 1;
@@ -110,7 +110,7 @@ TEST_F(Waits, OneModelRunsAnotherWaitsForItsSlotAndLaterDaysForEarlierOnes) {
             EXPECT_EQ(waiting["detail"], "every wait slot (1) of the 2 workers connected is taken");
     }
     const auto text =
-        run_command("tradepit", {"status", job, "--run-dir", "run"}, pipeline_.folder()).out;
+        run_command("tradepit", {"status", job, "--run-dir", "run"}, pipeline.folder()).out;
     EXPECT_NE(text.find("waits for"), text.npos) << text;
     expect_completed(job);
 }
@@ -133,7 +133,7 @@ TEST_F(Waits, ASilentWriterIsWhatARunningDayWaitsFor) {
     const auto there = worker("extra");
     const auto job = submit({"a"}, 500);
     next_day_until(job, "a", "running");
-    const auto writer = pipeline_.pid_of("writer");
+    const auto writer = pipeline.pid_of("writer");
     EXPECT_EQ(::kill(writer, SIGSTOP), 0);
     const auto waiting = next_day_until(job, "a", [](const json& now) {
         return now["detail"].get<std::string>().starts_with("the writer has been silent for");
@@ -145,9 +145,9 @@ TEST_F(Waits, ASilentWriterIsWhatARunningDayWaitsFor) {
 
 TEST_F(Waits, ASilentBrokerIsWhatEveryOpenDayWaitsFor) {
     const auto job = submit({"a"}, 0);
-    const auto broker = pipeline_.pid_of("broker");
+    const auto broker = pipeline.pid_of("broker");
     EXPECT_EQ(::kill(broker, SIGSTOP), 0);
-    const auto status = pipeline_.status_until(
+    const auto status = pipeline.status_until(
         job, [](const json& now) { return now["progress"]["waiting"].contains("broker"); });
     EXPECT_EQ(status["progress"]["waiting"], json::parse(R"({"broker":3})"));
     for (const auto& day : status["details"]) EXPECT_EQ(day["waiting_for"]["reason"], "broker");

@@ -20,7 +20,7 @@ common::Job job(const std::string& key, std::size_t bytes = 0, const std::string
 }
 
 common::CommandAnswer answer(const std::string& key, std::int32_t status) {
-    if (status == 200) return {key, "h", common::JobDone{common::JobId{"j"}}};
+    if (status == 200) return {key, "h", common::JobAccepted{common::JobId{"j"}}};
     return {key, "h", common::CommandRefused{status, "why"}};
 }
 

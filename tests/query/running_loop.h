@@ -85,9 +85,9 @@ public:
     Reply reply_to_command(const common::Command&, const common::CommandAnswer& answer) override {
         if (const auto* said = std::get_if<common::CommandRefused>(&answer.outcome))
             return refused(said->status, said->detail);
-        if (const auto* begun = std::get_if<common::MaintenanceDone>(&answer.outcome))
+        if (const auto* begun = std::get_if<common::MaintenanceAccepted>(&answer.outcome))
             return {200, begun->document};
-        return {200, "job " + std::get<common::JobDone>(answer.outcome).job.value()};
+        return {200, "job " + std::get<common::JobAccepted>(answer.outcome).job.value()};
     }
     Outcome answer(const ResolvedRequest& request, const BrokerReply* broker) override {
         if (request.fault) return *request.fault;
@@ -213,7 +213,7 @@ public:
         while (part.part + 1 < part.parts);
         broker_says(common::CommandAnswer{.key = part.key,
                                           .request_hash = part.request_hash,
-                                          .outcome = common::JobDone{common::JobId{job}}});
+                                          .outcome = common::JobAccepted{common::JobId{job}}});
         return part;
     }
 

@@ -162,7 +162,7 @@ TEST_F(ServerTest, ACancelIsSentAgainUntilItIsAnswered) {
     EXPECT_EQ(loop.next_at_broker<common::CommandPart>(), first);
     loop.broker_says(common::CommandAnswer{.key = "key",
                                            .request_hash = first.request_hash,
-                                           .outcome = common::JobDone{common::JobId{"j"}}});
+                                           .outcome = common::JobAccepted{common::JobId{"j"}}});
     EXPECT_EQ(client.answer(), "4 200 job j");
 }
 
@@ -178,7 +178,7 @@ TEST_F(ServerTest, AMaintenanceTaskIsAskedOfTheWriterItself) {
     EXPECT_EQ(part.epoch, 0);
     loop.writer_says(common::CommandAnswer{.key = "key",
                                            .request_hash = part.request_hash,
-                                           .outcome = common::MaintenanceDone{7, "begun"}});
+                                           .outcome = common::MaintenanceAccepted{7, "begun"}});
     EXPECT_EQ(client.answer(), "4 200 begun");
 }
 
@@ -245,7 +245,7 @@ TEST_F(ServerTest, AnAnswerThatCameInTimeCountsHoweverLateTheLoopReadsIt) {
     loop.stop();
     loop.broker_says(common::CommandAnswer{.key = part.key,
                                            .request_hash = part.request_hash,
-                                           .outcome = common::JobDone{common::JobId{"job-1"}}});
+                                           .outcome = common::JobAccepted{common::JobId{"job-1"}}});
     EXPECT_FALSE(client.is_answered_within(PendingCommands::Limits{}.patience + 100ms));
     loop.drain(-1, 10s);
     EXPECT_EQ(client.answer(), "4 200 job job-1");
@@ -349,7 +349,7 @@ TEST_F(ServerTest, ADrainWaitsForTheSubmissionsUnderWay) {
     loop.stop();
     loop.broker_says(common::CommandAnswer{.key = part.key,
                                            .request_hash = part.request_hash,
-                                           .outcome = common::JobDone{common::JobId{"job-1"}}});
+                                           .outcome = common::JobAccepted{common::JobId{"job-1"}}});
     loop.drain(-1, 10s);
     EXPECT_EQ(client.answer(), "4 200 job job-1");
 }

@@ -208,10 +208,10 @@ Reply Stored::posted(std::string_view path, std::string_view body, std::string_v
     const auto& command = std::get<common::Command>(outcome);
     if (const auto* job = std::get_if<common::Job>(&command))
         return api_.reply_to_command(command,
-                                     {job->key, job->request_hash, common::JobDone{job->job}});
+                                     {job->key, job->request_hash, common::JobAccepted{job->job}});
     if (const auto* cancel = std::get_if<common::CancelJob>(&command))
         return api_.reply_to_command(
-            command, {cancel->key, cancel->request_hash, common::JobDone{cancel->job}});
+            command, {cancel->key, cancel->request_hash, common::JobAccepted{cancel->job}});
     const auto& refusal = std::get<common::RecordRefusal>(command);
     const common::CommandOutcome told = common::CommandRefused{refusal.status, refusal.detail};
     const auto [status, answer] = common::stored(told);

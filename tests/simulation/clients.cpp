@@ -233,7 +233,7 @@ const OperationKind& drawn_kind(World& world) {
 }  // namespace
 
 std::string text_of(const CommandOutcome& outcome) {
-    const auto* done = std::get_if<JobDone>(&outcome);
+    const auto* done = std::get_if<JobAccepted>(&outcome);
     return std::to_string(status_of(outcome)) + " " +
            (done != nullptr ? done->job.value() : std::get<CommandRefused>(outcome).detail);
 }

@@ -9,7 +9,7 @@
 namespace tradepit::simulation {
 
 using namespace common;
-using worker::not_completed;
+using worker::end_without_completion;
 using worker::StopRequest;
 
 namespace {
@@ -112,9 +112,9 @@ SlotRun::Outcome SlotRun::end_day(Report& report) {
     end.opening = opening_;
     end.close = script_.close;
     if (world_.market.always_fails(assign_.terms.model, key().date))
-        end = not_completed(Ending::failed_permanent, opening_, ERROR);
+        end = end_without_completion(Ending::failed_permanent, opening_, ERROR);
     else if (world_.random.chance(world_.plan.rates.agent_fails))
-        end = not_completed(Ending::failed_transient, opening_, ERROR);
+        end = end_without_completion(Ending::failed_transient, opening_, ERROR);
     if (end.ending == Ending::completed) said_ = script_.events.size();
     const Ending ending = end.ending;
     world_.history.produced[key()] = {script_.events, opening_, end.close, ending};
@@ -130,7 +130,7 @@ SlotRun::Outcome SlotRun::end_day(Report& report) {
 }
 
 SlotRun::Outcome SlotRun::give_back(Report& report) {
-    say(report, {}, not_completed(Ending::released, opening_, {}));
+    say(report, {}, end_without_completion(Ending::released, opening_, {}));
     report.day_over = true;
     report.lease_over = true;
     return Outcome::report;

@@ -212,7 +212,7 @@ void WorkerProcess::give_back(LeaseNumber number) {
                 .key = lease.key(0),
                 .number = 1,
                 .events = {encode_events({})},
-                .end = worker::not_completed(Ending::released, lease.assign.opening, {})};
+                .end = worker::end_without_completion(Ending::released, lease.assign.opening, {})};
     batch.end->digest = hex(next_digest({}, batch.events.octets));
     ++taken_.batches;
     outbox_.add(batch.key, batch.number, encode(batch), Outbox::Last::yes);

@@ -15,12 +15,12 @@ using std::chrono::milliseconds;
 class ServerImports : public Serving {};
 
 TEST_F(ServerImports, AnImportThatFindsTheDiskFullEndsABackupThatTakesItsRoom) {
-    auto& database = store_->database();
+    auto& database = store->database();
     database.exec("CREATE TABLE filler AS SELECT zeroblob(8 << 20)");
     start_again({.limits = {},
                  .pause_after_failure = milliseconds{1},
                  .maintenance = {.key_days = 0, .slice = Instant{}}});
-    const auto file = dir_.file("copy.db");
+    const auto file = dir.file("copy.db");
     ask(RunMaintenance{"b", "hash", "backup", R"({"file":")" + file + R"("})"});
     EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
     database.exec("PRAGMA max_page_count = " + std::to_string(number("PRAGMA page_count")));
@@ -30,8 +30,8 @@ TEST_F(ServerImports, AnImportThatFindsTheDiskFullEndsABackupThatTakesItsRoom) {
     EXPECT_EQ(refused.detail, "the import was not stored: database or disk is full");
     database.exec("PRAGMA max_page_count = 1073741823");
     while (number("SELECT COUNT(*) FROM maintenance_tasks WHERE state = 'running'") > 0 &&
-           steady_now() < deadline_)
-        server_->step(milliseconds{5});
+           steady_now() < deadline)
+        server->step(milliseconds{5});
     EXPECT_EQ(database.execAndGet("SELECT state || result FROM maintenance_tasks").getString(),
               R"(failed{"error":"the disk is full, and the database needs the room"})");
 }
@@ -41,18 +41,18 @@ TEST_F(ServerImports, AnImportIsAnsweredOnceItIsCommitted) {
     EXPECT_EQ(number("SELECT COUNT(*) FROM prices"), 0) << "it waits in the socket";
     const auto answer = this->answer<UploadAnswer>();
     EXPECT_EQ(answer.status, UploadAnswer::COMMITTED) << answer.detail;
-    SQLite::Database other{dir_.file("results.db"), SQLite::OPEN_READONLY};
+    SQLite::Database other{dir.file("results.db"), SQLite::OPEN_READONLY};
     EXPECT_EQ(other.execAndGet("SELECT COUNT(*) FROM prices").getInt(), 2);
 }
 
 TEST_F(ServerImports, AnImportWaitsWhileNothingIsCommitted) {
     auto other = lock();
     submit(job("j1", {D1}, {model("alpha")}));
-    while (server_->counts().failed_commits == 0 && steady_now() < deadline_)
-        server_->step(milliseconds{1});
+    while (server->counts().failed_commits == 0 && steady_now() < deadline)
+        server->step(milliseconds{1});
     upload(prices(2));
-    while (server_->counts().failed_commits < 20 && steady_now() < deadline_)
-        server_->step(milliseconds{1});
+    while (server->counts().failed_commits < 20 && steady_now() < deadline)
+        server->step(milliseconds{1});
     no_answer_has_come();
     other.reset();
     EXPECT_EQ(answer<UploadAnswer>().status, UploadAnswer::COMMITTED) << "though it was sent once";
@@ -63,8 +63,8 @@ TEST_F(ServerImports, AnImportIsForgottenWithATurnThatIsGivenUp) {
     auto other = lock();
     submit(job("j1", {D1}, {model("alpha")}));
     upload(prices(2));
-    while (server_->counts().failed_commits < 10 && steady_now() < deadline_)
-        server_->step(milliseconds{1});
+    while (server->counts().failed_commits < 10 && steady_now() < deadline)
+        server->step(milliseconds{1});
     other.reset();
     EXPECT_EQ(sent(EpochRequest{7}), Sent::queued);
     EXPECT_EQ(answer<EpochGranted>().epoch, 1);

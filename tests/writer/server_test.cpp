@@ -38,7 +38,7 @@ TEST_F(ServerTest, AModelDayGoesFromItsSubmissionToItsEnd) {
 
 TEST_F(ServerTest, AJobInPartsIsOneJob) {
     submit(job("j1", {D1, D2, D3}, {model("alpha"), model("beta")}), 50);
-    EXPECT_EQ(std::get<JobDone>(answer<CommandAnswer>().outcome).job, JobId{"j1"});
+    EXPECT_EQ(std::get<JobAccepted>(answer<CommandAnswer>().outcome).job, JobId{"j1"});
 }
 
 TEST_F(ServerTest, AJobWithoutAPartIsAskedForAgain) {
@@ -73,13 +73,13 @@ TEST_F(ServerTest, ACancelIsCommittedBeforeItsAnswerAndItsRowsFollow) {
     claim("r1", {D1});
     WorkerScript w{{1, D1, answer<Claimed>().days.at(0).attempt}, 42, cash_only("10000")};
     ask(CancelJob{"c", "h", JobId{"j1"}});
-    EXPECT_EQ(answer<CommandAnswer>(), (CommandAnswer{"c", "h", JobDone{JobId{"j1"}}}));
+    EXPECT_EQ(answer<CommandAnswer>(), (CommandAnswer{"c", "h", JobAccepted{JobId{"j1"}}}));
     EXPECT_EQ(number("SELECT cancelled FROM job_settings"), 3);
     EXPECT_EQ(sent(w.idle_day()), Sent::queued);
     EXPECT_EQ(answer<Superseded>().key, w.key());
-    EXPECT_EQ(server_->counts().superseded, 1u);
+    EXPECT_EQ(server->counts().superseded, 1u);
     while (number("SELECT COUNT(*) FROM job_details WHERE status = 'cancelled'") < 3)
-        server_->step(milliseconds{0});
+        server->step(milliseconds{0});
     ask(CancelJob{"d", "h", JobId{"j1"}});
     EXPECT_EQ(std::get<CommandRefused>(answer<CommandAnswer>().outcome).detail,
               "Job j1 is cancelled already");
@@ -90,9 +90,9 @@ TEST_F(ServerTest, ACancelIsCommittedBeforeItsAnswerAndItsRowsFollow) {
 TEST_F(ServerTest, DaysThatWereLeftBehindAreTurnedAfterARestart) {
     submit(job("j1", {D1, D2, D3}, {model("alpha")}));
     EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
-    store_->database().exec("UPDATE jobs SET status = 'cancelled'");
+    store->database().exec("UPDATE jobs SET status = 'cancelled'");
     start_again({});
-    server_->step(milliseconds{0});
+    server->step(milliseconds{0});
     EXPECT_EQ(number("SELECT COUNT(*) FROM job_details WHERE status = 'cancelled'"), 3);
 }
 
@@ -140,12 +140,12 @@ TEST_F(ServerTest, AClaimWithAsManyOrdersAsThereMayBeFitsIntoAFrame) {
 }
 
 TEST_F(ServerTest, MalformedAndUnexpectedFramesAreCountedAndHarmNothing) {
-    EXPECT_EQ(send(peer_, "garbage"), Sent::queued);
+    EXPECT_EQ(send(peer, "garbage"), Sent::queued);
     EXPECT_EQ(sent(HelloAnswer{1}), Sent::queued);
     EXPECT_EQ(sent(EpochRequest{7}), Sent::queued);
     EXPECT_EQ(answer<EpochGranted>().epoch, 1);
-    EXPECT_EQ(server_->counts().malformed, 1u);
-    EXPECT_EQ(server_->counts().unexpected, 1u);
+    EXPECT_EQ(server->counts().malformed, 1u);
+    EXPECT_EQ(server->counts().unexpected, 1u);
 }
 
 TEST_F(ServerTest, ARefusedAttemptIsCounted) {
@@ -155,15 +155,15 @@ TEST_F(ServerTest, ARefusedAttemptIsCounted) {
     EXPECT_EQ(answer<Claimed>().days.size(), 1u);
     EXPECT_EQ(sent(w.end(Ending::completed)), Sent::queued);
     EXPECT_EQ(answer<Superseded>().key, w.key());
-    EXPECT_EQ(server_->counts().refused, 1u);
+    EXPECT_EQ(server->counts().refused, 1u);
 }
 
 TEST_F(ServerTest, WhatCannotBeCommittedIsNotAnsweredAndGoesThroughWhenItIsSentAgain) {
     const Job submitted = job("j1", {D1}, {model("alpha")});
     auto other = lock();
     submit(submitted);
-    while (server_->counts().failed_commits == 0 && steady_now() < deadline_)
-        server_->step(milliseconds{5});
+    while (server->counts().failed_commits == 0 && steady_now() < deadline)
+        server->step(milliseconds{5});
     no_answer_has_come();
     other.reset();
     submit(submitted);
@@ -174,21 +174,21 @@ TEST_F(ServerTest, WhatCannotBeCommittedIsNotAnsweredAndGoesThroughWhenItIsSentA
 TEST_F(ServerTest, ALockThatPassesSoonCostsNoTurn) {
     auto other = lock();
     submit(job("j1", {D1}, {model("alpha")}));
-    while (server_->counts().failed_commits == 0 && steady_now() < deadline_)
-        server_->step(milliseconds{5});
+    while (server->counts().failed_commits == 0 && steady_now() < deadline)
+        server->step(milliseconds{5});
     other.reset();
     EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
-    EXPECT_EQ(server_->counts().failed_commits, 1u);
+    EXPECT_EQ(server->counts().failed_commits, 1u);
 }
 
 TEST_F(ServerTest, ALockThatStaysCostsTheTurnAndNothingElse) {
     const Job submitted = job("j1", {D1}, {model("alpha")});
     auto other = lock();
     submit(submitted);
-    while (server_->counts().failed_commits < 5 && steady_now() < deadline_)
-        server_->step(milliseconds{5});
+    while (server->counts().failed_commits < 5 && steady_now() < deadline)
+        server->step(milliseconds{5});
     other.reset();
-    while (server_->step(milliseconds{5})) {
+    while (server->step(milliseconds{5})) {
     }
     EXPECT_EQ(number("SELECT COUNT(*) FROM jobs"), 0);
     submit(submitted);
@@ -196,12 +196,12 @@ TEST_F(ServerTest, ALockThatStaysCostsTheTurnAndNothingElse) {
 }
 
 TEST_F(ServerTest, AFullDiskEndsABackupThatTakesItsRoom) {
-    auto& database = store_->database();
+    auto& database = store->database();
     database.exec("CREATE TABLE filler AS SELECT zeroblob(8 << 20)");
     start_again({.limits = {},
                  .pause_after_failure = milliseconds{1},
                  .maintenance = {.key_days = 0, .slice = Instant{}}});
-    const auto file = dir_.file("copy.db");
+    const auto file = dir.file("copy.db");
     ask(RunMaintenance{"b", "hash", "backup", R"({"file":")" + file + R"("})"});
     EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
     const auto pages = number("PRAGMA page_count");
@@ -209,14 +209,14 @@ TEST_F(ServerTest, AFullDiskEndsABackupThatTakesItsRoom) {
     std::vector<JobModel> many;
     for (int i = 100; i < 400; ++i) many.push_back(model(("m" + std::to_string(i)).c_str()));
     submit(job("j2", {D1}, many));
-    while (server_->counts().failed_commits == 0 && steady_now() < deadline_)
-        server_->step(milliseconds{5});
-    EXPECT_GT(server_->counts().failed_commits, 0u);
+    while (server->counts().failed_commits == 0 && steady_now() < deadline)
+        server->step(milliseconds{5});
+    EXPECT_GT(server->counts().failed_commits, 0u);
     EXPECT_FALSE(std::filesystem::exists(file + ".part"));
     database.exec("PRAGMA max_page_count = 1073741823");
     while (number("SELECT COUNT(*) FROM maintenance_tasks WHERE state = 'running'") > 0 &&
-           steady_now() < deadline_)
-        server_->step(milliseconds{5});
+           steady_now() < deadline)
+        server->step(milliseconds{5});
     EXPECT_EQ(database.execAndGet("SELECT state || result FROM maintenance_tasks").getString(),
               R"(failed{"error":"the disk is full, and the database needs the room"})");
 }
@@ -233,7 +233,7 @@ TEST_F(ServerTest, TheModelsOfAJobWithAFaultAreNotLookedUp) {
     submit(job("j1", {D1}, {model("alpha")}));
     EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
     // A look-up of this series finds a database that is corrupt.
-    store_->database().exec("UPDATE job_models SET predecessor = 99");
+    store->database().exec("UPDATE job_models SET predecessor = 99");
     Job faulty = job("j2", {D2, D1}, {model("alpha")});
     faulty.models[0].predecessor = 1;
     submit(faulty);
@@ -244,16 +244,16 @@ TEST_F(ServerTest, TheModelsOfAJobWithAFaultAreNotLookedUp) {
 TEST_F(ServerTest, AReloadThatFailsHalfWayIsDoneAgain) {
     submit(job("j1", {D1, D2, D3}, {model("alpha")}));
     EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
-    auto& database = store_->database();
+    auto& database = store->database();
     database.exec("UPDATE jobs SET status = 'cancelled'");
     auto other = lock();
     submit(job("j2", {D1}, {model("alpha")}));
-    while (server_->counts().failed_commits < 5 && steady_now() < deadline_)
-        server_->step(milliseconds{1});
+    while (server->counts().failed_commits < 5 && steady_now() < deadline)
+        server->step(milliseconds{1});
     // The open jobs can be read, and the cancelled ones cannot.
     database.createFunction("fail", 0, false, nullptr,
-                            [](sqlite3_context* context, int, sqlite3_value**) {
-                                sqlite3_result_error_code(context, SQLITE_IOERR);
+                            [](sqlite3_context* call, int, sqlite3_value**) {
+                                sqlite3_result_error_code(call, SQLITE_IOERR);
                             });
     database.exec(
         "CREATE TEMP VIEW jobs AS SELECT * FROM main.jobs WHERE status <> 'cancelled' OR fail()");
@@ -263,8 +263,8 @@ TEST_F(ServerTest, AReloadThatFailsHalfWayIsDoneAgain) {
     database.exec("DROP VIEW temp.jobs");
     other.reset();
     while (number("SELECT COUNT(*) FROM job_details WHERE status = 'cancelled'") < 3 &&
-           steady_now() < deadline_)
-        server_->step(milliseconds{1});
+           steady_now() < deadline)
+        server->step(milliseconds{1});
     EXPECT_EQ(number("SELECT COUNT(*) FROM job_details WHERE status = 'cancelled'"), 3);
 }
 
@@ -287,8 +287,8 @@ TEST_F(ServerTest, TellsItsBrokerWhyNothingIsCommittedAndWhenThatIsOver) {
 TEST_F(ServerTest, TroubleEndsThoughNobodyAsksForAnything) {
     auto other = lock();
     submit(job("j1", {D1}, {model("alpha")}));
-    while (server_->counts().failed_commits < 10 && steady_now() < deadline_)
-        server_->step(milliseconds{1});
+    while (server->counts().failed_commits < 10 && steady_now() < deadline)
+        server->step(milliseconds{1});
     other.reset();
     std::string trouble = "any";
     while (!trouble.empty()) trouble = answer<WriterState>().trouble;
@@ -298,13 +298,13 @@ TEST_F(ServerTest, TroubleEndsThoughNobodyAsksForAnything) {
 TEST_F(ServerTest, WhileNothingIsCommittedWhatArrivesStaysInItsSocket) {
     auto other = lock();
     submit(job("j1", {D1}, {model("alpha")}));
-    while (server_->counts().failed_commits < 10 && steady_now() < deadline_)
-        server_->step(milliseconds{1});
+    while (server->counts().failed_commits < 10 && steady_now() < deadline)
+        server->step(milliseconds{1});
     submit(job("j2", {D1}, {model("alpha")}));
-    while (server_->counts().failed_commits < 20 && steady_now() < deadline_)
-        server_->step(milliseconds{1});
+    while (server->counts().failed_commits < 20 && steady_now() < deadline)
+        server->step(milliseconds{1});
     other.reset();
-    EXPECT_EQ(std::get<JobDone>(answer<CommandAnswer>().outcome).job, JobId{"j2"})
+    EXPECT_EQ(std::get<JobAccepted>(answer<CommandAnswer>().outcome).job, JobId{"j2"})
         << "though it was sent once";
 }
 
@@ -312,10 +312,10 @@ TEST_F(ServerTest, APeerThatIsGoneStopsNothing) {
     submit(job("j1", {D1}, {model("alpha")}));
     EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
     claim("r1", {D1});
-    peer_.set(zmq::sockopt::linger, 2000);
-    peer_.close();
-    while (number("SELECT COUNT(*) FROM claims") == 0 && steady_now() < deadline_)
-        server_->step(milliseconds{5});
+    peer.set(zmq::sockopt::linger, 2000);
+    peer.close();
+    while (number("SELECT COUNT(*) FROM claims") == 0 && steady_now() < deadline)
+        server->step(milliseconds{5});
     EXPECT_EQ(number("SELECT COUNT(*) FROM claims"), 1);
 }
 
@@ -323,7 +323,7 @@ TEST_F(ServerTest, AStopTakesWhatHasArrivedAndEmptiesTheLog) {
     submit(job("j1", {D1}, {model("alpha")}));
     EXPECT_EQ(status_of(answer<CommandAnswer>().outcome), 200);
     stop();
-    EXPECT_EQ(std::filesystem::file_size(dir_.file("results.db-wal")), 0u);
+    EXPECT_EQ(std::filesystem::file_size(dir.file("results.db-wal")), 0u);
 }
 
 TEST_F(ServerTest, AStopTakesMoreThanOneTurnOfWhatHasArrived) {

@@ -33,19 +33,19 @@ protected:
     void ready() {
         // An answer shows that the connection is up.
         while (sent(common::EpochRequest{7}) != common::Sent::queued)
-            ASSERT_LT(common::steady_now(), deadline_) << "no connection";
+            ASSERT_LT(common::steady_now(), deadline) << "no connection";
         EXPECT_EQ(answer<common::EpochGranted>().epoch, 1);
     }
     template <class M>
     common::Sent sent(const M& message) {
-        return common::send(peer_, encode(message));
+        return common::send(peer, encode(message));
     }
     /// Steps the writer until a message of kind M comes. Other messages are dropped.
     template <class M>
     M answer() {
-        while (common::steady_now() < deadline_) {
-            server_->step(std::chrono::milliseconds{5});
-            while (auto frame = common::receive(peer_)) {
+        while (common::steady_now() < deadline) {
+            server->step(std::chrono::milliseconds{5});
+            while (auto frame = common::receive(peer)) {
                 auto decoded = common::decode(*frame);
                 if (auto* message = std::get_if<common::Message>(&decoded))
                     if (auto* wanted = std::get_if<M>(message)) return std::move(*wanted);
@@ -62,7 +62,7 @@ protected:
     }
     /// Expects that only WriterState has come, which the writer sends to its broker unasked.
     void no_answer_has_come() {
-        while (auto frame = common::receive(peer_)) {
+        while (auto frame = common::receive(peer)) {
             const auto decoded = common::decode(*frame);
             const auto* message = std::get_if<common::Message>(&decoded);
             ASSERT_NE(message, nullptr);
@@ -103,22 +103,22 @@ protected:
             sent(common::Claim{1, request, 1, std::move(dates), common::WorkerName{"w1"}, 42}),
             common::Sent::queued);
     }
-    std::int64_t number(const char* sql) { return store_->database().execAndGet(sql).getInt64(); }
+    std::int64_t number(const char* sql) { return store->database().execAndGet(sql).getInt64(); }
     void start_again(Server::Settings settings) {
-        server_.reset();
-        server_ = std::make_unique<Server>(events_, *store_, settings);
+        server.reset();
+        server = std::make_unique<Server>(events, *store, settings);
     }
     /// What the peer sends from here on has arrived once it is sent, so it is taken in one turn.
     void connect_directly() {
-        events_.bind("inproc://direct");
-        peer_ = common::make_dealer(context_, "inproc://direct");
+        events.bind("inproc://direct");
+        peer = common::make_dealer(context, "inproc://direct");
     }
     /// Sends four requests from another peer. With inproc, frames have arrived once they are sent.
     void four_requests_wait() {
-        events_.bind("inproc://events");
-        near_ = common::make_dealer(context_, "inproc://events");
+        events.bind("inproc://events");
+        near = common::make_dealer(context, "inproc://events");
         for (std::uint64_t nonce = 8; nonce < 12; ++nonce)
-            EXPECT_EQ(common::send(near_, encode(common::EpochRequest{nonce})),
+            EXPECT_EQ(common::send(near, encode(common::EpochRequest{nonce})),
                       common::Sent::queued);
     }
     /// Runs the server with a stop descriptor that is readable from the start.
@@ -126,29 +126,29 @@ protected:
         int pipe_ends[2];
         ASSERT_EQ(::pipe(pipe_ends), 0);
         ASSERT_EQ(::write(pipe_ends[1], "x", 1), 1);
-        server_->run(pipe_ends[0]);
+        server->run(pipe_ends[0]);
         ::close(pipe_ends[0]);
         ::close(pipe_ends[1]);
     }
     /// Another connection, which holds the write lock until it is destroyed.
     std::unique_ptr<SQLite::Database> lock() {
         auto other =
-            std::make_unique<SQLite::Database>(dir_.file("results.db"), SQLite::OPEN_READWRITE);
+            std::make_unique<SQLite::Database>(dir.file("results.db"), SQLite::OPEN_READWRITE);
         other->exec("BEGIN IMMEDIATE");
         return other;
     }
 
-    const common::Instant deadline_ = common::steady_now() + std::chrono::seconds{20};
-    common::TemporaryFolder dir_;
-    std::unique_ptr<Store> store_ =
-        std::make_unique<Store>(dir_.file("results.db"), Synchronous::normal);
-    zmq::context_t context_;
-    zmq::socket_t events_ = common::make_router(context_, "ipc://" + dir_.file("events"));
-    std::unique_ptr<Server> server_ = std::make_unique<Server>(
-        events_, *store_,
+    const common::Instant deadline = common::steady_now() + std::chrono::seconds{20};
+    common::TemporaryFolder dir;
+    std::unique_ptr<Store> store =
+        std::make_unique<Store>(dir.file("results.db"), Synchronous::normal);
+    zmq::context_t context;
+    zmq::socket_t events = common::make_router(context, "ipc://" + dir.file("events"));
+    std::unique_ptr<Server> server = std::make_unique<Server>(
+        events, *store,
         Server::Settings{.limits = {}, .pause_after_failure = std::chrono::milliseconds{1}});
-    zmq::socket_t peer_ = common::make_dealer(context_, "ipc://" + dir_.file("events"));
-    zmq::socket_t near_;
+    zmq::socket_t peer = common::make_dealer(context, "ipc://" + dir.file("events"));
+    zmq::socket_t near;
 };
 
 }  // namespace tradepit::writer::tests

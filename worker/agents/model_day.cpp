@@ -12,7 +12,7 @@ using common::Ending;
 namespace {
 
 End failed(const common::DayInput& input, Ending ending, std::string error) {
-    return not_completed(ending, input.opening, std::move(error));
+    return end_without_completion(ending, input.opening, std::move(error));
 }
 
 End run_agent(const common::DayInput& input, Agent& agent, common::EventSink& sink,
@@ -47,7 +47,7 @@ End run_model_day(const common::DayInput& input, common::EventSink& sink,
     return run_agent(input, *std::get<std::unique_ptr<Agent>>(made), sink, services);
 }
 
-End not_completed(Ending ending, const common::Close& opening, std::string error) {
+End end_without_completion(Ending ending, const common::Close& opening, std::string error) {
     End end;
     end.ending = ending;
     end.opening = opening;

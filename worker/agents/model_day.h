@@ -21,6 +21,7 @@ common::End run_model_day(const common::DayInput& input, common::EventSink& sink
 
 /// The End of an attempt that did not complete its day. The portfolio stays as it was: opening and
 /// close are both `opening`. The caller fills in the other fields.
-common::End not_completed(common::Ending ending, const common::Close& opening, std::string error);
+common::End end_without_completion(common::Ending ending, const common::Close& opening,
+                                   std::string error);
 
 }  // namespace tradepit::worker

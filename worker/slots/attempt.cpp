@@ -91,7 +91,7 @@ void Attempt::end(common::End end, LeaseOver over) {
 
 void Attempt::give_back(const common::Close& opening) {
     collected_.clear();
-    Encoded batch = encoded(not_completed(common::Ending::released, opening, {}));
+    Encoded batch = encoded(end_without_completion(common::Ending::released, opening, {}));
     window_.take_anyway(batch.frame.size());
     hand_over(std::move(batch), true, LeaseOver::yes);
 }

@@ -19,7 +19,7 @@ std::string_view to_string(AssignmentRefusal reason) {
             return "this worker is draining";
         case AssignmentRefusal::seen_or_older:
             return "a repeat of an assignment that this worker had, or older than it";
-        case AssignmentRefusal::no_slot:
+        case AssignmentRefusal::resource_in_use:
             return "a resource that it needs is in use";
         case AssignmentRefusal::not_a_lease:
             static_assert(common::LEASE_DAYS_MAX == 64, "the text says how many");
@@ -58,7 +58,7 @@ Leases::TakeResult Leases::take(common::Assign assign) {
     result.cut = true;
     result.stopped = remove_chain(assign.chain);
     if (!usage_.has_room_for(assign.needs, slots_)) {
-        result.refused = AssignmentRefusal::no_slot;
+        result.refused = AssignmentRefusal::resource_in_use;
         return result;
     }
     remember(assign);
@@ -155,7 +155,7 @@ void Leases::remember(const common::Assign& assign) {
     seen_[assign.chain] = first_key(assign);
     seen_order_.push_back(first_key(assign));
     // The older entry of a chain that was assigned again stays in the order, and is skipped here.
-    while (seen_order_.size() > SEEN_CHAINS_MAX) {
+    while (seen_order_.size() > SEEN_ASSIGNMENTS_MAX) {
         const auto at = seen_.find(seen_order_.front().chain);
         if (at != seen_.end() && at->second == seen_order_.front()) seen_.erase(at);
         seen_order_.pop_front();

@@ -19,7 +19,7 @@ enum class LeaseNumber : std::uint64_t {};
 /// How many assignments are remembered, so that a repeat is recognised. Beyond that the one taken
 /// longest ago is forgotten. A repeat of that one would run once more, and the writer would refuse
 /// its batches.
-inline constexpr std::size_t SEEN_CHAINS_MAX = 100'000;
+inline constexpr std::size_t SEEN_ASSIGNMENTS_MAX = 100'000;
 
 /// Why an assignment is not taken. Each of these can happen in normal operation.
 enum class AssignmentRefusal {
@@ -27,7 +27,7 @@ enum class AssignmentRefusal {
     old_epoch,
     draining,
     seen_or_older,
-    no_slot,
+    resource_in_use,
     not_a_lease
 };
 std::string_view to_string(AssignmentRefusal reason);

@@ -95,7 +95,8 @@ LeaseRun::Next LeaseRun::run_day(std::size_t day) {
 
 End LeaseRun::outcome(std::size_t day, Attempt& attempt) {
     if (const auto* fault = std::get_if<std::string>(&rules_))
-        return not_completed(Ending::failed_permanent, opening_, "the market's rules: " + *fault);
+        return end_without_completion(Ending::failed_permanent, opening_,
+                                      "the market's rules: " + *fault);
     // A day that is tried again may have killed its worker before. The start of this attempt is
     // committed first, so that the attempt counts against max_attempts whatever becomes of the
     // worker.
@@ -108,9 +109,9 @@ End LeaseRun::outcome(std::size_t day, Attempt& attempt) {
     } catch (const Stopped&) {
         throw;
     } catch (const TooManyEvents& limit) {
-        return not_completed(Ending::failed_permanent, opening_, limit.what());
+        return end_without_completion(Ending::failed_permanent, opening_, limit.what());
     } catch (const std::exception& error) {
-        return not_completed(Ending::failed_transient, opening_, error.what());
+        return end_without_completion(Ending::failed_transient, opening_, error.what());
     }
 }
 

@@ -10,9 +10,9 @@
 #include "common/text/text_lines.h"
 #include "writer/imports/history_job.h"
 #include "writer/imports/log_import.h"
-#include "writer/imports/market_marks.h"
 #include "writer/imports/record_import.h"
 #include "writer/imports/stored_history.h"
+#include "writer/imports/valuation_prices.h"
 
 namespace tradepit::writer {
 
@@ -151,7 +151,7 @@ PlannedImport plan_import(SQLite::Database& database, const RecordImport& import
     auto& job = std::get<HistoryJob>(opened);
     const ModelName& model = import.owner.model;
     const StoredRecords stored = load_records(database, job.job(), model);
-    MarketMarks marks{database, job.market(), job.price_set()};
+    ValuationPrices marks{database, job.market(), job.price_set()};
     auto planned = plan_records(import, stored, std::ref(marks));
     if (const auto* refusal = std::get_if<RecordRefusal>(&planned))
         return ImportRefusal{CONTENT_REFUSED, refusal->message()};

@@ -128,8 +128,9 @@ private:
 /// Makes the plan of one import.
 class Planning {
 public:
-    Planning(const RecordImport& import, const StoredRecords& stored, const Mark& mark)
-        : import_{import}, stored_{stored}, mark_{mark} {}
+    Planning(const RecordImport& import, const StoredRecords& stored,
+             const ValuationPrice& price_of)
+        : import_{import}, stored_{stored}, price_of_{price_of} {}
 
     std::variant<RecordPlan, RecordRefusal> plan() {
         for (const RecordedDay& day : stored_.days)
@@ -238,15 +239,15 @@ private:
         Money value = record.cash;
         bool is_priced = true;
         for (const auto& [symbol, quantity] : record.holdings) {
-            auto mark = mark_(symbol, record.date);
-            if (!mark) {
+            auto price = price_of_(symbol, record.date);
+            if (!price) {
                 is_priced = false;
                 ++unpriced_[symbol];
                 const auto paid = paid_.find(symbol);
                 if (paid == paid_.end()) continue;
-                mark = paid->second;
+                price = paid->second;
             }
-            const auto worth = checked_product(*mark, quantity);
+            const auto worth = checked_product(*price, quantity);
             if (!worth || *worth > MONEY_MAX - value) return std::nullopt;
             value += *worth;
         }
@@ -282,12 +283,12 @@ private:
 
     const RecordImport& import_;
     const StoredRecords& stored_;
-    const Mark& mark_;
+    const ValuationPrice& price_of_;
     Stamp first_date_;  ///< the earliest date of the file
     std::map<Stamp, PlannedDay> days_;
     std::map<Stamp, std::size_t> seen_;        ///< records taken so far, by date
     std::map<Symbol, Money> paid_;             ///< the last price that the file shows so far
-    std::map<Symbol, std::int64_t> unpriced_;  ///< records with a holding without a mark
+    std::map<Symbol, std::int64_t> unpriced_;  ///< records with a holding without a price
     HistoryNotes notes_;
     RecordPlan plan_;
 };
@@ -296,9 +297,9 @@ private:
 
 std::variant<RecordPlan, RecordRefusal> plan_records(const RecordImport& import,
                                                      const StoredRecords& stored,
-                                                     const Mark& mark) {
+                                                     const ValuationPrice& price_of) {
     if (auto refusal = refusal_of(import, stored)) return *std::move(refusal);
-    return Planning{import, stored, mark}.plan();
+    return Planning{import, stored, price_of}.plan();
 }
 
 }  // namespace tradepit::writer

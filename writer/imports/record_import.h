@@ -61,10 +61,11 @@ using RecordRefusal = common::FileFault;
 
 /// The price by which one unit of a symbol is valued on a date: the market's open, else the close
 /// of the last bar before it (its open where the close is missing), else nothing.
-using Mark = std::function<std::optional<common::Money>(const common::Symbol&, common::Stamp)>;
+using ValuationPrice =
+    std::function<std::optional<common::Money>(const common::Symbol&, common::Stamp)>;
 
 /// Turns a position.jsonl into rows and compares them with the stored ones. Each record becomes one
-/// row, and no other rows are made. Pure, except for `mark`.
+/// row, and no other rows are made. Pure, except for `price_of`.
 ///
 /// Action 0 is what a day opens with, and trades count from 1. So the first record of a day becomes
 /// action 0 when it is a no_trade or the model's very first record, else action 1; the others of
@@ -72,8 +73,8 @@ using Mark = std::function<std::optional<common::Money>(const common::Symbol&, c
 /// change of cash, else |change of cash| ÷ amount.
 ///
 /// The value of a row is what the record states; else cash and holdings at the market's marks. A
-/// holding without a mark is valued at the last price that the file itself shows for the symbol,
-/// and at nothing where it shows none. A row that is valued so is counted as unpriced.
+/// holding without such a price is valued at the last price that the file itself shows for the
+/// symbol, and at nothing where it shows none. A row that is valued so is counted as unpriced.
 ///
 /// Real files fork: a record that does not follow from the one before it is compared with earlier
 /// ones. If it follows from one of those, its price is computed from the cash of that record.
@@ -86,6 +87,7 @@ using Mark = std::function<std::optional<common::Money>(const common::Symbol&, c
 /// or beyond its limit, a date before the first stored day, a record that differs from its stored
 /// row, and a value above MONEY_MAX.
 [[nodiscard]] std::variant<RecordPlan, RecordRefusal> plan_records(
-    const common::RecordImport& import, const StoredRecords& stored, const Mark& mark);
+    const common::RecordImport& import, const StoredRecords& stored,
+    const ValuationPrice& price_of);
 
 }  // namespace tradepit::writer

@@ -26,7 +26,7 @@ public:
         std::int32_t steps = 0;          ///< number of the last reasoning step; 0: none
         std::size_t step_bytes = 0;      ///< of the content of that step so far
         std::vector<std::string> tools;  ///< those whose usage was stated
-        bool has_figures = false;        ///< all stored position rows have figures
+        bool has_figures = false;        ///< rows are stored, and all have their figures
     };
 
     DayLedger() = default;
@@ -49,7 +49,8 @@ public:
     [[nodiscard]] std::int32_t actions() const { return state_.actions; }
     [[nodiscard]] std::int32_t trades() const { return state_.trades; }
     [[nodiscard]] std::int32_t steps() const { return state_.steps; }
-    /// The value of action 0, from which the figures of a running day are computed.
+    /// The value of action 0. Until the day ends, its rows have the figures that follow from this
+    /// value; then they get those of the close.
     [[nodiscard]] common::Money first_value() const { return state_.first.value; }
     [[nodiscard]] std::int64_t last_position() const { return state_.last_position; }
     [[nodiscard]] bool has_figures() const { return state_.has_figures; }

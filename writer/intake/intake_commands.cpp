@@ -51,7 +51,7 @@ void Intake::take(const Peer& peer, const CancelJob& request,
         return refuse(peer, key, 409, name + " has ended: it is " + std::string{to_text(*status)});
     cancel(*job, now);
     mark_unsaved(job);
-    answer(peer, key, JobDone{request.job});
+    answer(peer, key, JobAccepted{request.job});
 }
 
 /// From this transaction on, all readers and workers see the job as cancelled. The rows of its

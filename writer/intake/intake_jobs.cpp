@@ -44,14 +44,14 @@ void Intake::take(const Peer& peer, std::shared_ptr<const Job> job,
         return refuse(peer, command, fault->status, fault->detail);
     // A job of the same commit may have the id as well.
     for (const auto& [key, answer] : answered_keys_)
-        id_taken |= answer.outcome == CommandOutcome{JobDone{job->job}};
+        id_taken |= answer.outcome == CommandOutcome{JobAccepted{job->job}};
     if (id_taken) return refuse(peer, command, 409, "job " + job->job.value() + " exists already");
 
     if (const auto fault = fault_of_predecessors(*job, predecessors))
         return refuse(peer, command, fault->status, fault->detail);
 
     add_job(job, predecessors);
-    answer(peer, command, JobDone{job->job});
+    answer(peer, command, JobAccepted{job->job});
 }
 
 std::optional<JobFault> Intake::fault_of_predecessors(const Job& job,
@@ -174,7 +174,7 @@ void Intake::add_chain(const Job& job, const JobModel& model,
         chain.order_bytes[static_cast<std::size_t>(*at)] =
             static_cast<std::int32_t>(day.orders.size());
     }
-    chain.ended = chain.day_after(-1);
+    chain.ended = chain.day_after(-1);  // skipped days at the beginning have ended
     known_.counters.detail += chain.days();
     const auto [at, is_new] = known_.chains.emplace(chain.number, std::move(chain));
     CHECK(is_new);
@@ -190,6 +190,7 @@ void Intake::end_job_if_done(OpenJob& job, UtcTime now) {
     }
 }
 
+/// Has the job's row written with this commit.
 void Intake::mark_unsaved(const std::shared_ptr<OpenJob>& job) {
     if (job->unsaved) return;
     job->unsaved = true;

@@ -48,10 +48,11 @@ struct Attempt {
     std::uint64_t nonce = 0;  ///< of the worker's boot
     common::AttemptState state = common::AttemptState::open;
     bool started = false;  ///< its first batch was taken
-    /// Number of the last batch that was taken or counted as late; 0: none.
+    /// Number of the last batch that was taken, or that was only counted because it came after the
+    /// attempt had ended; 0: none.
     std::int64_t last_batch = 0;
     std::int64_t event_count = 0;  ///< of all batches that were taken
-    std::string digest;            ///< the running digest, as bytes
+    std::string digest;            ///< of the events so far (digest.h), 32 bytes
     std::string error;             ///< why it ended without completing the day; empty: none
     DayLedger ledger;              ///< empty once the attempt has ended without completing the day
     bool unsaved = false;          ///< changed since the last commit
@@ -82,15 +83,16 @@ struct OpenChain {
     // Does not change.
     std::int64_t number = 0;
     std::shared_ptr<OpenJob> job;
-    std::shared_ptr<const RowNames> names;
-    std::string agent;  ///< the agent's settings as JSON
+    std::shared_ptr<const RowNames> names;  ///< of job and model, for the rows of the chain
+    std::string agent;                      ///< the agent's settings as JSON
     common::Needs needs;
     std::int32_t lease_days_max = 1;
     std::size_t first_date = 0;     ///< index into job->dates
     std::int64_t first_detail = 0;  ///< id of day 0 in job_details; the other days follow
     std::int64_t predecessor = 0;   ///< the chain that this one continues; 0: none
     common::SeriesOpening series;   ///< what it, or the first of its predecessors, started with
-    /// Bytes of the recorded orders, by index of the day; empty for a chain without orders.
+    /// How many bytes the orders have that a replayed chain repeats, by index of the day: they
+    /// limit how many days one answer to a claim holds. Empty for any other chain.
     std::vector<std::int32_t> order_bytes;
 
     // Changes.

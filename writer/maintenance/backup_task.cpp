@@ -38,8 +38,8 @@ public:
           file_{arguments.file("file")},
           overwrite_{arguments.flag("force") ? Backup::Overwrite::yes : Backup::Overwrite::no} {}
 
-    /// Creates the part before the task's row is written, so that a row in the state `running`
-    /// always owns its part.
+    /// Creates the unfinished copy, a file beside the target, before the task's row is written. So
+    /// a file of that name belongs to this task whenever its row is `running`.
     std::optional<common::CommandRefused> start() override {
         if (auto fault = Backup::fault_of(store_.database().getFilename(), file_, overwrite_);
             !fault.empty())
@@ -72,6 +72,7 @@ public:
                 .document = common::json_text(common::OrderedJson{{"error", ended->error}})};
     }
 
+    /// False while a thread of the backup checks and renames the copy.
     bool is_due() const override { return backup_->is_copying() || backup_->ended(); }
 
     void make_room() override {

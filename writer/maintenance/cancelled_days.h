@@ -14,8 +14,8 @@
 namespace tradepit::writer {
 
 /// Marks the pending job_details rows of cancelled jobs as cancelled, in slices, since a job may
-/// have a million of them. Counts and readers treat those days as cancelled already. The rows
-/// themselves show what is left to do, so the work goes on after a restart.
+/// have a million of them. The job's stored counts, and readers, treat those days as cancelled
+/// already. The rows themselves show what is left to do, so the work goes on after a restart.
 class CancelledDays {
 public:
     /// How many rows one slice marks at most.

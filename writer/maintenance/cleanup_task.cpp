@@ -41,8 +41,8 @@ public:
         return {.finished = cleanup_.planned()};
     }
     TaskResult result() override {
-        // Only the rows that make the jobs visible are deleted now; Purges deletes the others
-        // later.
+        // Only the rows by which readers find the jobs are deleted now. Purges deletes the others
+        // later; the document counts them as deleted.
         return {.document = cleanup_document(cleanup_, cleanup_.hide())};
     }
 

@@ -106,7 +106,7 @@ CommandAnswer Maintenance::refuse(const Asked& asked, CommandRefused refused, Ut
 
 // A task that is answered at its end gets its row only then.
 CommandAnswer Maintenance::begin(const Asked& asked, UnderWay task, UtcTime now) {
-    MaintenanceDone begun;
+    MaintenanceAccepted begun;
     if (task.kind->answer == TaskAnswer::when_begun) {
         const auto kind = task.kind->info->name;
         FencedTransaction transaction{store_.database(), store_.epoch()};
@@ -186,8 +186,8 @@ std::optional<Reply> Maintenance::take_slice(UtcTime now) {
             write_progress();
             return std::nullopt;
         }
-        // A task without a row shows no progress. For such a task, writing the result is a slice of
-        // its own.
+        // A task without a row has nothing to show in between. Its end waits for the next
+        // run_once(), because its result() may take as long as a slice.
         if (at.number == 0) return std::nullopt;
     }
     return end(now);
@@ -229,15 +229,16 @@ CommandOutcome Maintenance::commit_end(const UnderWay& at, TaskResult& result, U
     if (at.kind->leaves_orphans) off.emplace(store_.database());
     FencedTransaction transaction{store_.database(), store_.epoch()};
     result = at.task->result();
-    MaintenanceDone done{at.number, result.document};
-    if (at.number == 0) done.task = rows_.begin(at.kind->info->name, at.arguments.json(), now);
+    // The outcome of a failed task as well: its document says that it has failed.
+    MaintenanceAccepted outcome{at.number, result.document};
+    if (at.number == 0) outcome.task = rows_.begin(at.kind->info->name, at.arguments.json(), now);
     if (at.number != 0 && at.progress.total > 0)
         rows_.progress(at.number, at.progress.done, at.progress.total);
-    rows_.end(done.task, result.done ? MaintenanceState::done : MaintenanceState::failed,
+    rows_.end(outcome.task, result.done ? MaintenanceState::done : MaintenanceState::failed,
               result.document, now);
-    if (at.number == 0) record(at.asked, done, now);
+    if (at.number == 0) record(at.asked, outcome, now);
     transaction.commit();
-    return done;
+    return outcome;
 }
 
 void Maintenance::make_room() {

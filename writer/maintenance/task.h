@@ -21,7 +21,8 @@ struct MaintenanceSettings {
     std::int64_t key_days = 30;
     /// About how long one slice may take. Commits wait meanwhile.
     common::Duration slice = std::chrono::milliseconds{15};
-    /// How many chains one cleanup hides at most (Cleanup::Limits::chains_max).
+    /// How many chains one cleanup hides from readers at most (Cleanup::Limits::chains_max). Upkeep
+    /// deletes their rows afterwards.
     std::size_t cleanup_chains_max = 4'000;
 };
 
@@ -63,7 +64,8 @@ public:
     /// writes is part of that transaction.
     [[nodiscard]] virtual TaskResult result() = 0;
 
-    /// Whether a slice would do something now. False while the task waits for a thread of its own.
+    /// Whether a slice would do something now. False while a thread that the task started is
+    /// still at work.
     [[nodiscard]] virtual bool is_due() const { return true; }
     /// Called when the disk of the database is full: frees the space that the task uses there, even
     /// if the task then fails. Must not write to the database.

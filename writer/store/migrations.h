@@ -14,8 +14,8 @@ void refuse_foreign(SQLite::Database& database, const std::string& file,
                     const common::Schema& schema = common::present_schema());
 
 /// Gives an empty file the schema, and brings a file of an earlier version forward. All steps are
-/// one transaction. Before them the file is copied to `<file>.schema-<its version>`; where that
-/// name is taken, a number is added to it.
+/// one transaction. Before them the file is copied: under a temporary name first, which then
+/// becomes `<file>.schema-<its version>`; where that name is taken, a number is added to it.
 /// @param file the path of the database.
 /// @throws std::runtime_error for a file of a later version, or that is not tradepit's, and when
 /// the copy cannot be renamed; SQLite::Exception when SQLite fails. The file is then as it was.

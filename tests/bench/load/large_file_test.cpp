@@ -13,19 +13,19 @@ namespace {
 class LargeFile : public ::testing::Test {
 protected:
     LargeFile() {
-        { const writer::Store made{file_, writer::Synchronous::normal}; }
+        { const writer::Store made{file, writer::Synchronous::normal}; }
         Progress progress;
-        load_large_file(file_, SHAPE, progress);
+        load_large_file(file, SHAPE, progress);
     }
     std::string text(const std::string& sql) {
-        SQLite::Database database{file_, SQLite::OPEN_READONLY};
+        SQLite::Database database{file, SQLite::OPEN_READONLY};
         return database.execAndGet(sql).getString();
     }
 
-    static constexpr LargeShape SHAPE{.jobs = 2,
-                                      .job = {.models = 3, .dates = 4, .day_positions = 2}};
-    common::TemporaryFolder dir_;
-    std::string file_ = dir_.file("results.db");
+    static constexpr LargeFileSize SHAPE{.jobs = 2,
+                                         .job = {.models = 3, .dates = 4, .day_positions = 2}};
+    common::TemporaryFolder dir;
+    std::string file = dir.file("results.db");
 };
 
 TEST_F(LargeFile, HasARowForAllThatACompletedJobHas) {
@@ -41,8 +41,8 @@ TEST_F(LargeFile, HasARowForAllThatACompletedJobHas) {
 TEST_F(LargeFile, IsSoundAndHasEveryIndexOfTheSchema) {
     EXPECT_EQ(text("PRAGMA integrity_check"), "ok");
     EXPECT_EQ(text("SELECT COUNT(*) FROM pragma_foreign_key_check"), "0");
-    { const writer::Store made{dir_.file("other.db"), writer::Synchronous::normal}; }
-    SQLite::Database other{dir_.file("other.db"), SQLite::OPEN_READONLY};
+    { const writer::Store made{dir.file("other.db"), writer::Synchronous::normal}; }
+    SQLite::Database other{dir.file("other.db"), SQLite::OPEN_READONLY};
     const std::string names =
         "SELECT group_concat(name) FROM (SELECT name FROM sqlite_schema ORDER BY name)";
     EXPECT_EQ(text(names), other.execAndGet(names).getString());
@@ -50,23 +50,23 @@ TEST_F(LargeFile, IsSoundAndHasEveryIndexOfTheSchema) {
 
 TEST_F(LargeFile, HasFreePagesWhereTheyAreAskedFor) {
     EXPECT_EQ(text("SELECT freelist_count FROM pragma_freelist_count"), "0");
-    { const writer::Store made{dir_.file("free.db"), writer::Synchronous::normal}; }
-    LargeShape shape = SHAPE;
+    { const writer::Store made{dir.file("free.db"), writer::Synchronous::normal}; }
+    LargeFileSize shape = SHAPE;
     shape.free_bytes = 1 << 20;
     Progress progress;
-    load_large_file(dir_.file("free.db"), shape, progress);
-    SQLite::Database database{dir_.file("free.db"), SQLite::OPEN_READONLY};
+    load_large_file(dir.file("free.db"), shape, progress);
+    SQLite::Database database{dir.file("free.db"), SQLite::OPEN_READONLY};
     EXPECT_GE(database.execAndGet("PRAGMA freelist_count").getInt(), 2 * 256);
     EXPECT_EQ(database.execAndGet("PRAGMA integrity_check").getString(), "ok");
 }
 
 TEST_F(LargeFile, ItsOldJobsEndedAYearBeforeTheOthers) {
-    { const writer::Store made{dir_.file("old.db"), writer::Synchronous::normal}; }
-    LargeShape shape = SHAPE;
+    { const writer::Store made{dir.file("old.db"), writer::Synchronous::normal}; }
+    LargeFileSize shape = SHAPE;
     shape.old_jobs = 1;
     Progress progress;
-    load_large_file(dir_.file("old.db"), shape, progress);
-    SQLite::Database database{dir_.file("old.db"), SQLite::OPEN_READONLY};
+    load_large_file(dir.file("old.db"), shape, progress);
+    SQLite::Database database{dir.file("old.db"), SQLite::OPEN_READONLY};
     EXPECT_EQ(database
                   .execAndGet("SELECT CAST(ROUND(julianday(MAX(completed_at)) - "
                               "julianday(MIN(completed_at))) AS INTEGER) FROM jobs")

@@ -15,22 +15,22 @@ namespace {
 class StoredLoadTest : public ::testing::Test {
 protected:
     StoredLoadTest() {
-        { const writer::Store made{file_, writer::Synchronous::normal}; }
+        { const writer::Store made{file, writer::Synchronous::normal}; }
         Progress progress;
-        load_large_file(file_, {.jobs = 2, .job = {.models = 3, .dates = 4, .day_positions = 2}},
+        load_large_file(file, {.jobs = 2, .job = {.models = 3, .dates = 4, .day_positions = 2}},
                         progress);
         sql("UPDATE positions SET model = 'feed-' || model WHERE job_id = (SELECT MIN(job_id) "
             "FROM jobs)");
     }
     void sql(const std::string& statement) {
-        SQLite::Database{file_, SQLite::OPEN_READWRITE}.exec(statement);
+        SQLite::Database{file, SQLite::OPEN_READWRITE}.exec(statement);
     }
     std::vector<std::string> faults(const StoredLoad& expected) {
-        return faults_of(file_, expected);
+        return faults_of(file, expected);
     }
 
-    common::TemporaryFolder dir_;
-    const std::string file_ = dir_.file("results.db");
+    common::TemporaryFolder dir;
+    const std::string file = dir.file("results.db");
 };
 
 TEST_F(StoredLoadTest, AFileThatHasAllOfItHasNoFault) {

@@ -5,7 +5,7 @@
 namespace tradepit::bench {
 namespace {
 
-constexpr WorkloadShape SMALL{.models = 3, .dates = 40, .day_positions = 10};
+constexpr WorkloadSize SMALL{.models = 3, .dates = 40, .day_positions = 10};
 
 TEST(Workload, HasTheShapeThatWasAskedFor) {
     const auto work = make_workload(SMALL, 1);

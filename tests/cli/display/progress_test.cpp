@@ -34,7 +34,7 @@ TEST(Progress, RateForgetsWhatIsOlderThanItsWindow) {
     progress.seen(0, 1'000, seconds{0});
     for (int second = 1; second <= 10; ++second) progress.seen(0, 1'000, seconds{second});
     for (int second = 11; second <= 30; ++second)
-        progress.seen(10 * (second - 10), 1'000, seconds{second});
+        progress.seen(std::int64_t{10} * (second - 10), 1'000, seconds{second});
     EXPECT_DOUBLE_EQ(progress.seen(200, 1'000, seconds{30}).per_second, 10);
 }
 

@@ -19,8 +19,8 @@ namespace fs = std::filesystem;
 class HistoryFiles : public testing::Test {
 protected:
     void make(const fs::path& file) {
-        fs::create_directories((folder_.path() / file).parent_path());
-        write_text(folder_.path() / file.string(), "");
+        fs::create_directories((folder.path() / file).parent_path());
+        write_text(folder.path() / file.string(), "");
     }
     static std::vector<std::string> names(const std::vector<HistoryFile>& files) {
         std::vector<std::string> names;
@@ -28,7 +28,7 @@ protected:
             names.push_back(file.model + (file.date.empty() ? "" : " " + file.date));
         return names;
     }
-    common::TemporaryFolder folder_;
+    common::TemporaryFolder folder;
 };
 
 TEST_F(HistoryFiles, PositionsAreFoundByModelAtAnyDepth) {
@@ -36,9 +36,9 @@ TEST_F(HistoryFiles, PositionsAreFoundByModelAtAnyDepth) {
     make("agent_data/claude/position/position.jsonl");
     make("baseline/position.jsonl");
     make("agent_data/gpt-5/log/2025-10-02/log.jsonl");
-    EXPECT_EQ(names(find_positions(folder_.path())),
+    EXPECT_EQ(names(find_positions(folder.path())),
               (std::vector<std::string>{"baseline", "claude", "gpt-5"}));
-    EXPECT_EQ(names(find_positions(folder_.path() / "agent_data" / "gpt-5")),
+    EXPECT_EQ(names(find_positions(folder.path() / "agent_data" / "gpt-5")),
               std::vector<std::string>{"gpt-5"});
 }
 
@@ -47,7 +47,7 @@ TEST_F(HistoryFiles, LogsAreFoundByModelAndDate) {
     make("a/log/2025-10-03/log.jsonl");
     make("a/log/2025-10-02/log.jsonl");
     make("a/context/2025-10-02/log.jsonl");
-    EXPECT_EQ(names(find_logs(folder_.path())),
+    EXPECT_EQ(names(find_logs(folder.path())),
               (std::vector<std::string>{"a 2025-10-02", "a 2025-10-03", "b 2025-10-02"}));
 }
 
@@ -55,7 +55,7 @@ TEST_F(HistoryFiles, AModelWithTwoFilesIsRefusedWithBoth) {
     make("one/m/position/position.jsonl");
     make("two/m/position/position.jsonl");
     try {
-        find_positions(folder_.path());
+        find_positions(folder.path());
         FAIL() << "two files of one model";
     } catch (const UsageError& error) {
         const std::string what = error.what();
@@ -65,9 +65,9 @@ TEST_F(HistoryFiles, AModelWithTwoFilesIsRefusedWithBoth) {
 }
 
 TEST_F(HistoryFiles, AFolderMayHaveNoneAndMustBeThere) {
-    EXPECT_TRUE(find_positions(folder_.path()).empty());
-    EXPECT_TRUE(find_logs(folder_.path()).empty());
-    EXPECT_THROW(find_positions(folder_.path() / "missing"), UsageError);
+    EXPECT_TRUE(find_positions(folder.path()).empty());
+    EXPECT_TRUE(find_logs(folder.path()).empty());
+    EXPECT_THROW(find_positions(folder.path() / "missing"), UsageError);
 }
 
 TEST(Recordings, AreTheTextsByModel) {

@@ -30,23 +30,23 @@ const std::string GOOD = R"({"date": "2025-10-01", "positions": {"CASH": 1000}})
 class HistoryImports : public testing::Test {
 protected:
     HistoryFile positions(const std::string& model, const std::string& text) {
-        fs::create_directories(folder_.path() / model);
-        return {write_text(folder_.path() / (model + "/position.jsonl"), text), model};
+        fs::create_directories(folder.path() / model);
+        return {write_text(folder.path() / (model + "/position.jsonl"), text), model};
     }
     using Script = std::function<std::vector<std::string>(const Upload&)>;
     Peer writer(Script script) {
-        return {context_, endpoint_, [script = std::move(script)](const common::Message& message) {
+        return {context, endpoint, [script = std::move(script)](const common::Message& message) {
                     return script(std::get<Upload>(message));
                 }};
     }
     std::vector<HistoryReport> import(const std::vector<HistoryFile>& files,
                                       const HistoryImport& import = {}) {
-        Channel channel{context_, endpoint_};
+        Channel channel{context, endpoint};
         return import_positions(channel, files, import, [](std::size_t, std::size_t) {});
     }
-    common::TemporaryFolder folder_;
-    zmq::context_t context_;
-    std::string endpoint_ = "ipc://" + (folder_.path() / "events").string();
+    common::TemporaryFolder folder;
+    zmq::context_t context;
+    std::string endpoint = "ipc://" + (folder.path() / "events").string();
 };
 
 std::vector<std::string> answer_to(const Upload& part, int status) {
@@ -112,8 +112,8 @@ TEST_F(HistoryImports, TooManyRecordsAreRefusedByName) {
 }
 
 TEST_F(HistoryImports, ADetailBeginsWithThePathOfAFileThatCannotBeRead) {
-    Channel channel{context_, endpoint_};
-    const HistoryFile missing{folder_.path() / "gone.jsonl", "m", "2025-10-01"};
+    Channel channel{context, endpoint};
+    const HistoryFile missing{folder.path() / "gone.jsonl", "m", "2025-10-01"};
     for (const auto import_all : {import_positions, import_logs}) {
         const auto reports = import_all(channel, {missing}, {}, [](std::size_t, std::size_t) {});
         EXPECT_EQ(reports[0].answer.detail, missing.path.string() + ": No such file or directory");
@@ -121,9 +121,9 @@ TEST_F(HistoryImports, ADetailBeginsWithThePathOfAFileThatCannotBeRead) {
 }
 
 TEST_F(HistoryImports, ALogWhoseFolderIsNoDateIsRefused) {
-    fs::create_directories(folder_.path() / "today");
-    const HistoryFile file{write_text(folder_.path() / "today/log.jsonl", "{}"), "m", "today"};
-    Channel channel{context_, endpoint_};
+    fs::create_directories(folder.path() / "today");
+    const HistoryFile file{write_text(folder.path() / "today/log.jsonl", "{}"), "m", "today"};
+    Channel channel{context, endpoint};
     const auto reports = import_logs(channel, {file}, {}, [](std::size_t, std::size_t) {});
     EXPECT_EQ(reports[0].answer.detail, "its folder \"today\" is not a date");
 }

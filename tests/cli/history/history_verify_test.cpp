@@ -88,7 +88,7 @@ TEST(HistoryComparison, APriceAndAValueCountWhereTheFileStatesThem) {
     EXPECT_EQ(compared(BUY, {row}).difference_count, 0);
     std::string stated = BUY;
     stated.replace(stated.find("\"amount\": 4"), 11, R"("amount": 4, "price": 100)");
-    stated.replace(stated.rfind("}"), 1, R"(, "portfolio_value": 1000})");
+    stated.replace(stated.rfind('}'), 1, R"(, "portfolio_value": 1000})");
     EXPECT_EQ(compared(stated, {row}).difference_count, 2);
     EXPECT_EQ(compared(stated, {buy()}).difference_count, 0);
 }

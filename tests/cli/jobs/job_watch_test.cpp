@@ -21,26 +21,26 @@ using Json = nlohmann::ordered_json;
 class JobWatch : public testing::Test {
 protected:
     Peer query(std::vector<std::string> bodies, int status = 200) {
-        return {context_, endpoint_,
+        return {context, endpoint,
                 [this, status, bodies = std::move(bodies)](const common::Message& message) {
                     const auto& lookup = std::get<common::Lookup>(message);
                     EXPECT_EQ(lookup.path, "/simulate/status/j");
-                    const auto next = std::min(asked_++, bodies.size() - 1);
+                    const auto next = std::min(asked++, bodies.size() - 1);
                     return std::vector{common::encode(
                         common::Answer{.id = lookup.id, .status = status, .body = {bodies[next]}})};
                 }};
     }
     Json await(std::vector<std::string>& seen) {
-        Channel channel{context_, endpoint_};
+        Channel channel{context, endpoint};
         Client client{channel};
         return await_job(client, channel, "j",
                          [&](const Json& status) { seen.push_back(status["status"]); });
     }
 
-    common::TemporaryFolder folder_;
-    zmq::context_t context_;
-    std::string endpoint_ = "ipc://" + (folder_.path() / "lookup").string();
-    std::size_t asked_ = 0;
+    common::TemporaryFolder folder;
+    zmq::context_t context;
+    std::string endpoint = "ipc://" + (folder.path() / "lookup").string();
+    std::size_t asked = 0;
 };
 
 TEST_F(JobWatch, AsksUntilTheJobHasEnded) {

@@ -20,29 +20,29 @@ class ConnectionTest : public testing::Test {
 protected:
     /// A query that answers every request with this status and body.
     Peer query(int status, const std::string& body) {
-        return {context_, endpoint_, [this, status, body](const common::Message& message) {
-                    asked_ = std::get<common::Lookup>(message);
+        return {context, endpoint, [this, status, body](const common::Message& message) {
+                    asked = std::get<common::Lookup>(message);
                     return std::vector{common::encode(
-                        common::Answer{.id = asked_.id, .status = status, .body = {body}})};
+                        common::Answer{.id = asked.id, .status = status, .body = {body}})};
                 }};
     }
     nlohmann::ordered_json post() {
-        Connection connection{endpoint_, {}};
+        Connection connection{endpoint, {}};
         return connection.post("/simulate/cancel/j", "key");
     }
 
-    common::TemporaryFolder folder_;
-    zmq::context_t context_;
-    std::string endpoint_ = "ipc://" + (folder_.path() / "lookup").string();
-    common::Lookup asked_;
+    common::TemporaryFolder folder;
+    zmq::context_t context;
+    std::string endpoint = "ipc://" + (folder.path() / "lookup").string();
+    common::Lookup asked;
 };
 
 TEST_F(ConnectionTest, APostCarriesItsKeyAndGivesTheAnswer) {
     const auto peer = query(200, R"({"status":"cancelled"})");
     EXPECT_EQ(post()["status"], "cancelled");
-    EXPECT_EQ(asked_.method, "POST");
-    EXPECT_EQ(asked_.path, "/simulate/cancel/j");
-    EXPECT_EQ(asked_.key, "key");
+    EXPECT_EQ(asked.method, "POST");
+    EXPECT_EQ(asked.path, "/simulate/cancel/j");
+    EXPECT_EQ(asked.key, "key");
 }
 
 TEST_F(ConnectionTest, ARefusalKeepsItsStatusAndReason) {

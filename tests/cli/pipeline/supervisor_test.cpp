@@ -31,28 +31,28 @@ protected:
     }
     pid_t pid_of(const std::string& name) const {
         pid_t pid = 0;
-        std::ifstream{temporary_.path() / (name + ".pid")} >> pid;
+        std::ifstream{temporary.path() / (name + ".pid")} >> pid;
         return pid;
     }
     std::string journal() const {
-        std::ifstream file{temporary_.path() / "journal"};
+        std::ifstream file{temporary.path() / "journal"};
         return {std::istreambuf_iterator<char>{file}, {}};
     }
     /// A script that shows when it is ready, and appends its name to the journal on SIGTERM.
     std::string journalling(const std::string& name) const {
-        const auto folder = temporary_.path().string();
-        return waiting(name, "trap 'echo " + name + " >> " + folder + "/journal; exit 0' TERM");
+        const auto place = temporary.path().string();
+        return waiting(name, "trap 'echo " + name + " >> " + place + "/journal; exit 0' TERM");
     }
     /// A script that runs `first`, shows with a file that it is ready, and waits in the shell
     /// itself, without a child process.
     std::string waiting(const std::string& name, const std::string& first) const {
-        const auto folder = temporary_.path().string();
-        const auto fifo = folder + "/fifo-" + name;
-        return first + "; mkfifo " + fifo + "; touch " + folder + "/ready-" + name +
+        const auto place = temporary.path().string();
+        const auto fifo = place + "/fifo-" + name;
+        return first + "; mkfifo " + fifo + "; touch " + place + "/ready-" + name +
                "; while :; do read line <> " + fifo + "; done";
     }
     bool ready(const std::string& name) const {
-        return std::filesystem::exists(temporary_.path() / ("ready-" + name));
+        return std::filesystem::exists(temporary.path() / ("ready-" + name));
     }
     /// Calls turn() on each event until `done`. @return false when that takes more than ten
     /// seconds.
@@ -67,13 +67,13 @@ protected:
         return true;
     }
 
-    common::TemporaryFolder temporary_;
-    RunFolder folder_{temporary_.path()};
-    common::StopSignals signals_;
+    common::TemporaryFolder temporary;
+    RunFolder folder{temporary.path()};
+    common::StopSignals signals;
 };
 
 TEST_F(Supervised, WhatDiesIsStartedAgainWithANewPidFile) {
-    Supervisor supervisor{folder_, {shell("writer", "exec tail -f /dev/null")}};
+    Supervisor supervisor{folder, {shell("writer", "exec tail -f /dev/null")}};
     const auto first = pid_of("writer");
     ASSERT_GT(first, 0);
     ::kill(first, SIGKILL);
@@ -84,7 +84,7 @@ TEST_F(Supervised, WhatDiesIsStartedAgainWithANewPidFile) {
 }
 
 TEST_F(Supervised, AProgramThatKeepsDyingIsInACrashLoop) {
-    Supervisor supervisor{folder_,
+    Supervisor supervisor{folder,
                           {shell("good", "exec tail -f /dev/null"), shell("bad", "exit 1")}};
     EXPECT_FALSE(supervisor.crash_looping(3));
     ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.crash_looping(3).has_value(); }));
@@ -95,7 +95,7 @@ TEST_F(Supervised, AProgramThatKeepsDyingIsInACrashLoop) {
 TEST_F(Supervised, ACrashLoopShowsTheLastLinesOfItsProgram) {
     auto bad = shell("bad", "echo bad: no such socket >&2; exit 1");
     bad.command.captured = true;
-    Supervisor supervisor{folder_, {bad}};
+    Supervisor supervisor{folder, {bad}};
     ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.crash_looping(2).has_value(); }));
     EXPECT_EQ(supervisor.crash_looping(2)->last_lines,
               "bad: no such socket\nbad: no such socket\n");
@@ -104,7 +104,7 @@ TEST_F(Supervised, ACrashLoopShowsTheLastLinesOfItsProgram) {
 TEST_F(Supervised, TheLastLinesAreWholeAndFew) {
     auto talker = shell("talker", "seq -f 'line %g' 5000; exit 1");
     talker.command.captured = true;
-    Supervisor supervisor{folder_, {talker}};
+    Supervisor supervisor{folder, {talker}};
     ASSERT_TRUE(turn_until(supervisor, [&] { return supervisor.crash_looping(1).has_value(); }));
     const auto lines = supervisor.crash_looping(1)->last_lines;
     EXPECT_LE(lines.size(), 2'000u);
@@ -113,15 +113,15 @@ TEST_F(Supervised, TheLastLinesAreWholeAndFew) {
 }
 
 TEST_F(Supervised, AUsageErrorCountsAsACrashLoopAtOnce) {
-    Supervisor supervisor{folder_, {shell("bad", "exit 64")}};
+    Supervisor supervisor{folder, {shell("bad", "exit 64")}};
     EXPECT_TRUE(turn_until(supervisor, [&] { return supervisor.crash_looping(100).has_value(); }));
 }
 
 TEST_F(Supervised, WhatSaysThatAnotherStartDoesNotHelpIsNotStartedAgain) {
     for (const int code : {common::EXIT_CORRUPT, common::EXIT_SECOND_WRITER}) {
-        const auto line = "echo start >> " + temporary_.path().string() + "/journal; exit ";
+        const auto line = "echo start >> " + temporary.path().string() + "/journal; exit ";
         Supervisor supervisor{
-            folder_,
+            folder,
             {shell("good", "exec tail -f /dev/null"), shell("writer", line + std::to_string(code)),
              shell("other", "exit 1")}};
         // The restarts of the other program show that there was time to restart the writer as well.
@@ -138,30 +138,30 @@ TEST_F(Supervised, WhatSaysThatAnotherStartDoesNotHelpIsNotStartedAgain) {
 
 TEST_F(Supervised, StagesEndInTheirOrder) {
     Supervisor supervisor{
-        folder_,
+        folder,
         {shell("writer", journalling("writer"), 2), shell("broker", journalling("broker"), 1),
          shell("worker-1", journalling("worker-1"), 0)}};
     ASSERT_TRUE(turn_until(
         supervisor, [&] { return ready("writer") && ready("broker") && ready("worker-1"); }));
-    EXPECT_TRUE(supervisor.stop(seconds{10}, signals_));
+    EXPECT_TRUE(supervisor.stop(seconds{10}, signals));
     EXPECT_EQ(journal(), "worker-1\nbroker\nwriter\n");
     EXPECT_EQ(pid_of("writer"), 0);
 }
 
 TEST_F(Supervised, WhatDoesNotDrainIsKilledAtTheDeadline) {
-    Supervisor supervisor{folder_, {shell("deaf", waiting("deaf", "trap '' TERM"))}};
+    Supervisor supervisor{folder, {shell("deaf", waiting("deaf", "trap '' TERM"))}};
     ASSERT_TRUE(turn_until(supervisor, [&] { return ready("deaf"); }));
     const auto began = common::steady_now();
-    EXPECT_FALSE(supervisor.stop(std::chrono::milliseconds{200}, signals_));
+    EXPECT_FALSE(supervisor.stop(std::chrono::milliseconds{200}, signals));
     EXPECT_LT(common::steady_now() - began, Instant{seconds{5}});
 }
 
 TEST_F(Supervised, AnotherStopSignalEndsEverythingAtOnce) {
     const auto asks_again = "trap 'kill -TERM " + std::to_string(::getpid()) + "' TERM";
-    Supervisor supervisor{folder_, {shell("deaf", waiting("deaf", asks_again))}};
+    Supervisor supervisor{folder, {shell("deaf", waiting("deaf", asks_again))}};
     ASSERT_TRUE(turn_until(supervisor, [&] { return ready("deaf"); }));
     const auto began = common::steady_now();
-    EXPECT_FALSE(supervisor.stop(seconds{60}, signals_));
+    EXPECT_FALSE(supervisor.stop(seconds{60}, signals));
     EXPECT_LT(common::steady_now() - began, Instant{seconds{30}});
 }
 

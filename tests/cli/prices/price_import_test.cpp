@@ -43,7 +43,7 @@ protected:
     std::variant<PriceFileContent, std::string> read(const std::string& name,
                                                      const std::string& text,
                                                      const std::string& market = "") {
-        return read_prices(write_text(folder_.path() / name, text), market, markets());
+        return read_prices(write_text(folder.path() / name, text), market, markets());
     }
     PriceFileContent many_bars(std::size_t count) {
         PriceFileContent batch{.prices = {.market = common::MarketName{"m"},
@@ -63,18 +63,18 @@ protected:
     }
     using Script = std::function<std::vector<std::string>(const Upload&)>;
     Peer writer(Script script) {
-        return {context_, endpoint_, [script = std::move(script)](const Message& message) {
+        return {context, endpoint, [script = std::move(script)](const Message& message) {
                     return script(std::get<Upload>(message));
                 }};
     }
     ImportReport import(const PriceFileContent& batch) {
-        Channel channel{context_, endpoint_};
+        Channel channel{context, endpoint};
         return import_prices(channel, batch, [](std::size_t, std::size_t) {});
     }
 
-    common::TemporaryFolder folder_;
-    zmq::context_t context_;
-    std::string endpoint_ = "ipc://" + (folder_.path() / "events").string();
+    common::TemporaryFolder folder;
+    zmq::context_t context;
+    std::string endpoint = "ipc://" + (folder.path() / "events").string();
 };
 
 std::string answer_to(const Upload& part, int status) {
@@ -166,10 +166,10 @@ TEST_F(PriceImport, ARefusalIsReportedWithItsDetail) {
 }
 
 TEST_F(PriceImport, ABadFileDoesNotKeepTheOthersOut) {
-    const auto good = write_text(folder_.path() / "good.csv", CSV).string();
-    const auto bad = write_text(folder_.path() / "bad.csv", "nonsense").string();
+    const auto good = write_text(folder.path() / "good.csv", CSV).string();
+    const auto bad = write_text(folder.path() / "bad.csv", "nonsense").string();
     const auto peer = writer([](const Upload& part) { return std::vector{answer_to(part, 200)}; });
-    Channel channel{context_, endpoint_};
+    Channel channel{context, endpoint};
     const auto reports =
         import_files(channel, {bad, good}, "mine", markets(), [](std::size_t, std::size_t) {});
     ASSERT_EQ(reports.size(), 2u);

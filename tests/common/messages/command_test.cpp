@@ -12,8 +12,8 @@ TEST(Commands, AMisusedKeyIsShownFitForAMessage) {
 
 TEST(Commands, AnOutcomeIsReadBackAsItWasStored) {
     const CommandOutcome outcomes[] = {
-        JobDone{JobId{"j1"}},
-        MaintenanceDone{7, R"({"state": "running"})"},
+        JobAccepted{JobId{"j1"}},
+        MaintenanceAccepted{7, R"({"state": "running"})"},
         CommandRefused{409, "a \"backup\" is under way"},
         CommandRefused{422, R"([{"type": "missing"}])"},
         ImportDone{.prices = PriceCounts{2, 3, 4, 5}},

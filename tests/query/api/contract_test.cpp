@@ -26,8 +26,8 @@ using Json = nlohmann::json;
 
 /// The answer of a writer that carries out every command, for job "j1".
 common::CommandOutcome outcome_of(common::CommandKind command) {
-    if (command == common::CommandKind::maintain) return common::MaintenanceDone{1, "{}"};
-    return common::JobDone{common::JobId{"j1"}};
+    if (command == common::CommandKind::maintain) return common::MaintenanceAccepted{1, "{}"};
+    return common::JobAccepted{common::JobId{"j1"}};
 }
 
 /// A healthy broker or writer. It answers every command as a repeat of one that was carried out.
@@ -175,7 +175,7 @@ private:
     WillingPeer broker_{context_, "inproc://control"};
     WillingPeer writer_{context_, "inproc://events"};
     const int stop_;
-    LookupCounts counts_;
+    ReplyCounts counts_;
     const DatabaseApi::Settings settings_;
     Server server_;
     std::thread thread_;

@@ -119,12 +119,12 @@ TEST_F(DatabaseApiTest, ARepeatUnderItsKeyGetsTheSameAnswer) {
     job({first.job.value()});
     sql("UPDATE job_settings SET total = 1");
     sql("INSERT INTO idempotency VALUES ('k', '" + first.request_hash + "', 200, '" +
-        common::stored(common::JobDone{first.job}).answer + "', 't')");
+        common::stored(common::JobAccepted{first.job}).answer + "', 't')");
     sql("DELETE FROM markets");
     const auto again = answer({"POST", "/simulate/trigger", {}, "k", body});
     ASSERT_TRUE(std::holds_alternative<Reply>(again));
     EXPECT_EQ(std::get<Reply>(again),
-              api().reply_to_command(first, {"k", "h", common::JobDone{first.job}}));
+              api().reply_to_command(first, {"k", "h", common::JobAccepted{first.job}}));
     const auto misused = post("/simulate/trigger", "{}", "k");
     EXPECT_EQ(misused.status, 409);
     EXPECT_EQ(misused.detail(), common::key_misused_detail("k"));
@@ -136,14 +136,14 @@ TEST_F(DatabaseApiTest, ARepeatAfterACleanupGetsTheJobsIdFromTheDatabaseAndFromT
     auto answered = answer({"POST", "/simulate/trigger", {}, "k", body});
     const auto first = std::get<common::Job>(std::get<common::Command>(answered));
     sql("INSERT INTO idempotency VALUES ('k', '" + first.request_hash + "', 200, '" +
-        common::stored(common::JobDone{first.job}).answer + "', 't')");
+        common::stored(common::JobAccepted{first.job}).answer + "', 't')");
     const auto again = std::get<Reply>(answer({"POST", "/simulate/trigger", {}, "k", body}));
     EXPECT_EQ(again.status, 200);
     EXPECT_EQ(Json::parse(again.text())["job_id"], first.job.value());
     EXPECT_EQ(Json::parse(again.text())["total_model_days"], 0);
-    EXPECT_EQ(
-        api().reply_to_command(first, {"k", first.request_hash, common::JobDone{first.job}, true}),
-        again);
+    EXPECT_EQ(api().reply_to_command(
+                  first, {"k", first.request_hash, common::JobAccepted{first.job}, true}),
+              again);
 }
 
 TEST_F(DatabaseApiTest, ARepeatThatOnlyTheWriterSawIsAnsweredAsTheFirst) {
@@ -151,8 +151,8 @@ TEST_F(DatabaseApiTest, ARepeatThatOnlyTheWriterSawIsAnsweredAsTheFirst) {
     const auto job_made = resolved(R"({"models":["mock"]})");
     job({"first"});
     sql("UPDATE job_settings SET total = 7");
-    const auto reply =
-        api().reply_to_command(job_made, {"k", "h", common::JobDone{common::JobId{"first"}}, true});
+    const auto reply = api().reply_to_command(
+        job_made, {"k", "h", common::JobAccepted{common::JobId{"first"}}, true});
     const auto body = Json::parse(reply.text());
     EXPECT_EQ(body["job_id"], "first");
     EXPECT_EQ(body["total_model_days"], 7);

@@ -24,7 +24,7 @@ public:
     RunningLoop& loop() { return loop_; }
     common::HttpServer& server() { return http_; }
     const std::string& address() const { return http_.address(); }
-    const LookupCounts& counts() const { return counts_; }
+    const ReplyCounts& counts() const { return counts_; }
 
     HttpResponse get(const std::string& target) {
         return HttpPeer{address()}.get(target).response();
@@ -37,7 +37,7 @@ public:
 
 private:
     RunningLoop loop_;
-    LookupCounts counts_;
+    ReplyCounts counts_;
     common::HttpServer http_;
 };
 

@@ -11,19 +11,19 @@ class Attempts : public Stored, public testing::Test {
 protected:
     Attempts() {
         job({"j"});
-        chain_ = model("j", "a");
-        day(chain_, {"2025-10-01"});
-        day(chain_, {"2025-10-02"});
+        chain = model("j", "a");
+        day(chain, {"2025-10-01"});
+        day(chain, {"2025-10-02"});
         count("j");
     }
     void attempt(const std::string& date, int number, const std::string& state, int late = 0) {
         sql("INSERT INTO attempts (chain, date, attempt, claim, state, late_events) VALUES (" +
-            std::to_string(chain_) + ", '" + date + "', " + std::to_string(number) + ", 1, '" +
+            std::to_string(chain) + ", '" + date + "', " + std::to_string(number) + ", 1, '" +
             state + "', " + std::to_string(late) + ")");
     }
     nlohmann::json answer() { return get("/jobs/j/attempts").body; }
 
-    std::int64_t chain_;
+    std::int64_t chain;
 };
 
 TEST_F(Attempts, AreCountedByStateAndByDay) {

@@ -28,10 +28,10 @@ protected:
 };
 
 TEST_F(MaintenanceSurface, EveryTaskHasAPath) {
-    EXPECT_EQ(task_at("/maintenance/cleanup"), &CLEANUP_TASK);
-    EXPECT_EQ(task_at("/maintenance/vacuum"), &VACUUM_TASK);
-    EXPECT_EQ(task_at("/maintenance/backup"), &BACKUP_TASK);
-    EXPECT_EQ(task_at("/maintenance"), nullptr);
+    EXPECT_EQ(task_of_path("/maintenance/cleanup"), &CLEANUP_TASK);
+    EXPECT_EQ(task_of_path("/maintenance/vacuum"), &VACUUM_TASK);
+    EXPECT_EQ(task_of_path("/maintenance/backup"), &BACKUP_TASK);
+    EXPECT_EQ(task_of_path("/maintenance"), nullptr);
 }
 
 TEST_F(MaintenanceSurface, BodiesAreReadWithTheirDefaults) {

@@ -25,7 +25,7 @@ protected:
     }
     /// All days of the file, the last one first.
     std::vector<FileDay> days() const {
-        DaysBack back{file};
+        BackwardDays back{file};
         std::vector<FileDay> found;
         while (auto day = back.next()) found.push_back(std::move(*day));
         return found;

@@ -38,12 +38,12 @@ protected:
     void end(const char* id, const char* status) {
         sql(std::string{"UPDATE jobs SET status = '"} + status + "' WHERE job_id = '" + id + "'");
     }
-    const std::string IDLE = R"("models":["idle"])";
+    const std::string idle_only = R"("models":["idle"])";
     std::int64_t idle = 0;
 };
 
 TEST_F(Continuation, AResumeStartsTheDayAfterTheLastCloseWithItsPortfolio) {
-    const auto made = resolved(resume(D4, IDLE));
+    const auto made = resolved(resume(D4, idle_only));
     EXPECT_EQ(text_of(made.dates), "2025-10-03 2025-10-06");
     EXPECT_EQ(made.origin, common::Origin::resume);
     const auto& model = made.models.at(0);
@@ -56,18 +56,18 @@ TEST_F(Continuation, AResumeStartsTheDayAfterTheLastCloseWithItsPortfolio) {
 }
 
 TEST_F(Continuation, AResumeEndsWithItsEndDate) {
-    EXPECT_EQ(text_of(resolved(resume(D3, IDLE)).dates), D3);
-    EXPECT_EQ(text_of(resolved(resume("2025-10-05", IDLE)).dates), D3);
+    EXPECT_EQ(text_of(resolved(resume(D3, idle_only)).dates), D3);
+    EXPECT_EQ(text_of(resolved(resume("2025-10-05", idle_only)).dates), D3);
 }
 
 TEST_F(Continuation, LastIsTheLatestDateThenTheNewestJob) {
     job({"j2"});
     day(model("j2", "idle"), {D1, 20'000});
-    EXPECT_EQ(resolved(resume(D4, IDLE)).models.at(0).predecessor, idle);
+    EXPECT_EQ(resolved(resume(D4, idle_only)).models.at(0).predecessor, idle);
     job({"j3", "cancelled"});
     const auto newest = model("j3", "idle");
     day(newest, {D2, 30'000});
-    EXPECT_EQ(resolved(resume(D4, IDLE)).models.at(0).predecessor, newest)
+    EXPECT_EQ(resolved(resume(D4, idle_only)).models.at(0).predecessor, newest)
         << "what a cancelled job completed stays";
 }
 
@@ -102,7 +102,7 @@ TEST_F(Continuation, AModelAtTheEndIsLeftOutWithAWarningAndAllOfThemAreA400) {
               std::vector<std::string>{
                   "Model idle is left out: it has completed 2025-10-02, and the market has no later"
                   " date up to 2025-10-02"});
-    EXPECT_EQ(refusal(resume(D2, IDLE)),
+    EXPECT_EQ(refusal(resume(D2, idle_only)),
               "No model has a date left up to end_date 2025-10-02: a resume (start_date null) "
               "starts after the"
               " last completed model-day");
@@ -118,7 +118,7 @@ TEST_F(Continuation, AResumeThatEndsBeforeTheMarketBeginsIsRefused) {
 TEST_F(Continuation, AResumeIsRefusedWhileAnOpenJobRunsTheModel) {
     job({"j2", "running"});
     model("j2", "idle");
-    const auto answer = post("/simulate/trigger", resume(D4, IDLE));
+    const auto answer = post("/simulate/trigger", resume(D4, idle_only));
     EXPECT_EQ(answer.status, 409);
     EXPECT_EQ(answer.detail(),
               "Model idle is run by the open job j2; a resume (start_date null) waits for its end");
@@ -129,17 +129,18 @@ TEST_F(Continuation, AJobThatIsReadByDefaultTakesNothingFromOneThatIsReadOnlyWhe
     job({"j2", "completed", "us-daily", false});
     const auto hidden = model("j2", "idle");
     day(hidden, {D3});
-    EXPECT_EQ(resolved(resume(D4, IDLE)).models.at(0).predecessor, idle);
+    EXPECT_EQ(resolved(resume(D4, idle_only)).models.at(0).predecessor, idle);
     EXPECT_EQ(resolved(resume(D4, R"("models":["idle","mock"])")).models.at(0).predecessor, hidden);
 }
 
 TEST_F(Continuation, AnotherMarketsClosesAreNotThisOnes) {
     market("crypto", {D3, D4});
-    EXPECT_EQ(resolved(resume(D4, IDLE + R"(,"market":"crypto")")).models.at(0).predecessor, 0);
+    EXPECT_EQ(resolved(resume(D4, idle_only + R"(,"market":"crypto")")).models.at(0).predecessor,
+              0);
 }
 
 TEST_F(Continuation, ARangeGoesOnFromTheCloseBeforeItsFirstOpenDate) {
-    const auto made = resolved(range(D1, D4, IDLE));
+    const auto made = resolved(range(D1, D4, idle_only));
     EXPECT_EQ(text_of(made.dates), "2025-10-03 2025-10-06");
     EXPECT_EQ(made.origin, common::Origin::trigger);
     EXPECT_EQ(made.models.at(0).predecessor, idle);
@@ -153,10 +154,10 @@ TEST_F(Continuation, WhatIsCompletedAfterAnOpenDateRunsAgainSinceItFollowsFromIt
     job({"j2"});
     day(model("j2", "idle"), {D4});
     EXPECT_EQ(
-        resolved(range(D1, D4, IDLE)).warnings.at(0),
+        resolved(range(D1, D4, idle_only)).warnings.at(0),
         "Model idle goes on from its close of 2025-10-02 in job j1; dates left out as completed:"
         " 2; completed later ones that run again: 1");
-    const auto made = resolved(range(D3, D4, IDLE));
+    const auto made = resolved(range(D3, D4, idle_only));
     EXPECT_EQ(made.models.at(0).predecessor, 0);
     EXPECT_EQ(made.warnings.at(0),
               "Model idle runs all 2 dates, 1 of them completed before: its portfolio starts with"
@@ -176,14 +177,14 @@ TEST_F(Continuation, ModelsOfARangeStartWhereEachHasTo) {
 TEST_F(Continuation, OpenAndCancelledJobsHaveCompletedNothingForARange) {
     for (const auto* status : {"running", "cancelled"}) {
         end("j1", status);
-        const auto made = resolved(range(D1, D4, IDLE));
+        const auto made = resolved(range(D1, D4, idle_only));
         EXPECT_EQ(made.dates.size(), 4U) << status;
         EXPECT_EQ(made.models.at(0).predecessor, 0) << status;
     }
 }
 
 TEST_F(Continuation, ReplaceExistingRunsEverythingAgain) {
-    const auto made = resolved(range(D1, D4, IDLE + R"(,"replace_existing":true)"));
+    const auto made = resolved(range(D1, D4, idle_only + R"(,"replace_existing":true)"));
     EXPECT_EQ(made.dates.size(), 4U);
     EXPECT_EQ(made.models.at(0).predecessor, 0);
     EXPECT_TRUE(made.warnings.empty());
@@ -199,7 +200,7 @@ TEST_F(Continuation, AnEndInTheFutureIsRefusedUnlessTheMarketHasPricesThere) {
     const std::string text = refusal(range(D1, "2199-01-01", R"("models":["random"])"));
     EXPECT_NE(text.find("end_date 2199-01-01 is in the future: today is "), text.npos) << text;
     EXPECT_NE(text.find("has prices from 2025-10-01 to 2025-10-06"), text.npos) << text;
-    EXPECT_EQ(post("/simulate/trigger", resume("2199-01-01", IDLE)).status, 400);
+    EXPECT_EQ(post("/simulate/trigger", resume("2199-01-01", idle_only)).status, 400);
     market("made-up", {"2198-12-31", "2199-01-01"});
     EXPECT_EQ(post("/simulate/trigger",
                    range(D1, "2199-01-01", R"("models":["random"],"market":"made-up")"))

@@ -110,7 +110,7 @@ TEST_F(LeasesTest, ARefusedAssignmentCutsNothing) {
 TEST_F(LeasesTest, AnAssignmentBeyondTheSlotsOfItsKindIsNotTaken) {
     taken(assign(1, {"2025-10-01"}));
     taken(assign(2, {"2025-10-01"}));
-    EXPECT_EQ(refused(assign(3, {"2025-10-01"})), AssignmentRefusal::no_slot);
+    EXPECT_EQ(refused(assign(3, {"2025-10-01"})), AssignmentRefusal::resource_in_use);
 }
 
 TEST_F(LeasesTest, TheOtherKindOfSlotIsCountedByItself) {
@@ -124,7 +124,7 @@ TEST_F(LeasesTest, TheOtherKindOfSlotIsCountedByItself) {
 TEST_F(LeasesTest, AnAssignmentRefusedForWantOfASlotMayComeAgain) {
     const auto first = taken(assign(1, {"2025-10-01"}));
     taken(assign(2, {"2025-10-01"}));
-    ASSERT_EQ(refused(assign(3, {"2025-10-01"})), AssignmentRefusal::no_slot);
+    ASSERT_EQ(refused(assign(3, {"2025-10-01"})), AssignmentRefusal::resource_in_use);
     leases.end(first);
     taken(assign(3, {"2025-10-01"}));
 }
@@ -189,10 +189,10 @@ TEST_F(LeasesTest, RetiringEndsEveryLeaseAndTakesTheNewNonce) {
 }
 
 TEST_F(LeasesTest, OfChainsPastTheLimitTheOneAssignedLongestAgoIsForgotten) {
-    for (std::size_t chain = 1; chain <= SEEN_CHAINS_MAX; ++chain)
+    for (std::size_t chain = 1; chain <= SEEN_ASSIGNMENTS_MAX; ++chain)
         leases.end(taken(assign(static_cast<std::int64_t>(chain), {"2025-10-01"})));
     EXPECT_EQ(refused(assign(1, {"2025-10-01"})), AssignmentRefusal::seen_or_older);
-    leases.end(taken(assign(SEEN_CHAINS_MAX + 1, {"2025-10-01"})));
+    leases.end(taken(assign(SEEN_ASSIGNMENTS_MAX + 1, {"2025-10-01"})));
     EXPECT_EQ(refused(assign(2, {"2025-10-01"})), AssignmentRefusal::seen_or_older);
     taken(assign(1, {"2025-10-01"}));
 }

@@ -12,7 +12,7 @@
 #include "tests/common/valuation_cases.h"
 #include "tests/writer/imports/uploading.h"
 #include "tests/writer/worker_script.h"
-#include "writer/imports/market_marks.h"
+#include "writer/imports/valuation_prices.h"
 
 namespace tradepit::writer::tests {
 namespace {
@@ -59,10 +59,10 @@ protected:
         return {answer.status, answer.detail, outcome.market, outcome.had_rows, outcome.counts};
     }
     Answered take(const std::string& octets) {
-        return take(octets, "key-" + std::to_string(++keys_));
+        return take(octets, "key-" + std::to_string(++keys));
     }
 
-    int keys_ = 0;
+    int keys = 0;
 };
 
 TEST_F(HistoryImportTest, TheJobIsMadeAndHasEnded) {
@@ -82,10 +82,10 @@ TEST_F(HistoryImportTest, TheJobIsMadeAndHasEnded) {
 }
 
 TEST_F(HistoryImportTest, NumbersGoOnBehindThoseThatIntakeGave) {
-    intake_ = Intake{{},
-                     {.counters = {.job = 7, .chain = 8, .detail = 9, .position = 10},
-                      .epochs = {},
-                      .chains = {}}};
+    intake = Intake{{},
+                    {.counters = {.job = 7, .chain = 8, .detail = 9, .position = 10},
+                     .epochs = {},
+                     .chains = {}}};
     take(records(FILE_OF_TWO));
     EXPECT_EQ(text("SELECT group_concat(id) FROM positions"), "11,12");
     EXPECT_EQ(text("SELECT group_concat(id) FROM job_details"), "10,11");
@@ -98,17 +98,17 @@ TEST_F(HistoryImportTest, NumbersGoOnBehindThoseThatIntakeGave) {
 }
 
 TEST_F(HistoryImportTest, AJobOfWhichRowsAreStillRemovedIsNotMadeAnew) {
-    store_.database().exec(std::string{"INSERT INTO purges(job_id) VALUES('"} + HISTORY_JOB + "')");
+    store.database().exec(std::string{"INSERT INTO purges(job_id) VALUES('"} + HISTORY_JOB + "')");
     EXPECT_EQ(take(records(FILE_OF_TWO), "key").status, 503);
     EXPECT_EQ(text("SELECT count(*) FROM jobs"), "0");
-    store_.database().exec("DELETE FROM purges");
+    store.database().exec("DELETE FROM purges");
     EXPECT_EQ(take(records(FILE_OF_TWO), "key").status, 200) << "a 503 is no answer";
 }
 
 TEST_F(HistoryImportTest, ModelDaysOfAJobAreLimited) {
     take(records(FILE_OF_TWO));
-    store_.database().exec("UPDATE job_settings SET total = " +
-                           std::to_string(JOB_MODEL_DAYS_MAX - 2));
+    store.database().exec("UPDATE job_settings SET total = " +
+                          std::to_string(JOB_MODEL_DAYS_MAX - 2));
     EXPECT_EQ(take(records(FILE_OF_TWO, "beta")).status, 200);
     const auto refused = take(records(FILE_OF_TWO, "gamma"));
     EXPECT_EQ(refused.status, 507);
@@ -120,7 +120,7 @@ TEST_F(HistoryImportTest, ModelDaysOfAJobAreLimited) {
 TEST_F(HistoryImportTest, DatesOfAJobAreLimited) {
     take(records(FILE_OF_TWO));
     // The job then has one of the file's two dates, and one date fewer than the limit.
-    store_.database().exec(
+    store.database().exec(
         "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < " +
         std::to_string(JOB_DATES_MAX) +
         ") UPDATE jobs SET date_range = (SELECT json_insert(json_group_array(printf('1%05d', i)), "
@@ -137,7 +137,7 @@ TEST_F(HistoryImportTest, DatesOfAJobAreLimited) {
 TEST_F(HistoryImportTest, ModelsOfAJobAreLimited) {
     take(records(FILE_OF_TWO));
     // The job then has one model fewer than the limit.
-    store_.database().exec(
+    store.database().exec(
         "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < " +
         std::to_string(JOB_MODELS_MAX) +
         ") UPDATE jobs SET models = (SELECT json_insert(json_group_array('m' || i), '$[#]', "
@@ -151,7 +151,7 @@ TEST_F(HistoryImportTest, ModelsOfAJobAreLimited) {
 
 TEST_F(HistoryImportTest, WhatAnotherJobOpenedWithDoesNotChange) {
     take(records(FILE_OF_TWO));
-    common::StoredRows rows{store_.database()};
+    common::StoredRows rows{store.database()};
     rows.add({.id = "next"});
     rows.add({.job = "next", .model = "alpha", .first_date = "2025-11-01", .predecessor = 1});
     const auto answer = take(records(FILE_OF_THREE));
@@ -221,7 +221,7 @@ TEST_F(HistoryImportTest, ARefusedFileLeavesNothingNotEvenItsJob) {
 }
 
 TEST_F(HistoryImportTest, AJobThatWasNotImportedTakesNothing) {
-    store_.database().exec(
+    store.database().exec(
         "INSERT INTO jobs(job_id, config_path, status, date_range, models, created_at)"
         " VALUES('run', 'c', 'completed', '[]', '[]', ''); INSERT INTO job_settings(job_number,"
         " job_id, label, market, price_set, price_hash, rules, day_order, priority, "
@@ -233,7 +233,7 @@ TEST_F(HistoryImportTest, AJobThatWasNotImportedTakesNothing) {
 }
 
 TEST_F(HistoryImportTest, SeveralMarketsMustBeToldApart) {
-    store_.database().exec("INSERT INTO markets VALUES('one', '{}', 1, ''), ('two', '{}', 1, '')");
+    store.database().exec("INSERT INTO markets VALUES('one', '{}', 1, ''), ('two', '{}', 1, '')");
     const auto answer = take(records(FILE_OF_TWO));
     EXPECT_EQ(answer.status, 422);
     EXPECT_EQ(answer.detail, "there are several markets: give --market, one of one, two");
@@ -243,7 +243,7 @@ TEST_F(HistoryImportTest, SeveralMarketsMustBeToldApart) {
 }
 
 TEST_F(HistoryImportTest, RowsAreValuedByTheMarketsNewestPricesOfThatDay) {
-    store_.database().exec(
+    store.database().exec(
         "INSERT INTO markets VALUES('us', '{}', 2, '');"
         "INSERT INTO price_sets VALUES('us', 2, 'h', 1, 1, '', '', '', '');"
         "INSERT INTO prices(market, symbol, date, price_set, open, close) VALUES"
@@ -254,7 +254,7 @@ TEST_F(HistoryImportTest, RowsAreValuedByTheMarketsNewestPricesOfThatDay) {
 }
 
 TEST_F(HistoryImportTest, WhereADateHasNoBarTheCloseBeforeItCounts) {
-    store_.database().exec(
+    store.database().exec(
         "INSERT INTO markets VALUES('us', '{}', 1, '');"
         "INSERT INTO price_sets VALUES('us', 1, 'h', 1, 1, '', '', '', '');"
         "INSERT INTO prices(market, symbol, date, price_set, open, close) VALUES"
@@ -264,16 +264,16 @@ TEST_F(HistoryImportTest, WhereADateHasNoBarTheCloseBeforeItCounts) {
 }
 
 TEST_F(HistoryImportTest, ValuationAgreesWithTheSharedCases) {
-    store_.database().exec(
+    store.database().exec(
         "INSERT INTO markets VALUES('us', '{}', 1, '');"
         "INSERT INTO price_sets VALUES('us', 1, 'h', 1, 1, '', '', '', '')");
     for (const auto& each : common::tests::VALUED_BARS) {
         const std::string close = each.close ? std::to_string(*each.close) : "NULL";
-        store_.database().exec(
+        store.database().exec(
             "INSERT INTO prices(market, symbol, date, price_set, open, close) VALUES('us', 'A', '" +
             std::string{each.date} + "', 1, " + std::to_string(each.open) + ", " + close + ")");
     }
-    MarketMarks marks{store_.database(), MarketName{"us"}, 1};
+    ValuationPrices marks{store.database(), MarketName{"us"}, 1};
     for (const auto& [date, value] : common::tests::VALUATIONS) {
         const auto mark = marks(Symbol{"A"}, Stamp::parse(date).value());
         EXPECT_EQ(mark ? mark->text() : "none", value) << date;

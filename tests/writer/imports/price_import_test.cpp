@@ -254,13 +254,13 @@ TEST_F(PriceImportTest, TwentyFiveThousandBarsAreOneSetAndAgainNone) {
 }
 
 TEST_F(PriceImportTest, FaultThatDoesNotPassIsNoAnswerAndLeavesNothing) {
-    store_.database().exec(
+    store.database().exec(
         "CREATE TRIGGER fault AFTER INSERT ON price_sets BEGIN "
         "SELECT RAISE(ABORT, 'no such thing'); END");
     EXPECT_THROW(import(file("k", two_by_two())), SQLite::Exception);
     EXPECT_EQ(rows(), "0");
     EXPECT_EQ(text("SELECT count(*) FROM markets"), "0");
-    store_.database().exec("DROP TRIGGER fault");
+    store.database().exec("DROP TRIGGER fault");
     EXPECT_EQ(take(file("k", two_by_two())).status, 200);
 }
 

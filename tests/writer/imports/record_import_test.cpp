@@ -50,7 +50,7 @@ std::optional<Money> mark(const common::Symbol& symbol, common::Stamp date) {
 }
 
 RecordPlan plan(const std::string& text, const StoredRecords& stored = {},
-                const Mark& marks = mark) {
+                const ValuationPrice& marks = mark) {
     auto planned = plan_records(import_of(text), stored, marks);
     if (const auto* refusal = std::get_if<RecordRefusal>(&planned)) {
         ADD_FAILURE() << refusal->message();

@@ -25,7 +25,7 @@ protected:
 
     /// All rows of a query: columns separated by '|', rows by ';'.
     std::string text(const std::string& sql) {
-        SQLite::Statement select{store_.database(), sql};
+        SQLite::Statement select{store.database(), sql};
         std::string all;
         while (select.executeStep()) {
             if (!all.empty()) all += ';';
@@ -38,7 +38,7 @@ protected:
     }
 
     common::UploadAnswer take(common::Upload part, common::Instant now = {}) {
-        return uploads_->take("peer", std::move(part), intake_, wall_, now);
+        return uploads->take("peer", std::move(part), intake, wall, now);
     }
     /// Takes a file that comes in one part.
     common::UploadAnswer take(common::UploadKind what, const std::string& octets,
@@ -47,15 +47,15 @@ protected:
     }
     /// Starts the writer again on the same store.
     void restart(common::Assembly::Limits limits = UPLOAD_PARTS) {
-        uploads_.emplace(store_, limits);
-        intake_ = Intake{{}, store_.load()};
+        uploads.emplace(store, limits);
+        intake = Intake{{}, store.load()};
     }
 
-    common::TemporaryFolder dir_;
-    Store store_{dir_.file("results.db"), Synchronous::normal};
-    Intake intake_{{}, {}};
-    std::optional<Uploads> uploads_{std::in_place, store_};
-    common::UtcTime wall_ = common::parse_utc("2025-11-01T12:00:00.000000Z").value();
+    common::TemporaryFolder dir;
+    Store store{dir.file("results.db"), Synchronous::normal};
+    Intake intake{{}, {}};
+    std::optional<Uploads> uploads{std::in_place, store};
+    common::UtcTime wall = common::parse_utc("2025-11-01T12:00:00.000000Z").value();
 };
 
 }  // namespace tradepit::writer::tests

@@ -88,13 +88,13 @@ TEST_F(UploadsTest, OtherContentUnderAUsedKeyIsRefused) {
 }
 
 TEST_F(UploadsTest, TheKeyOfAJobIsRefused) {
-    store_.database().exec("INSERT INTO idempotency VALUES ('k', 'h', 200, 'a-job-id', 'then')");
+    store.database().exec("INSERT INTO idempotency VALUES ('k', 'h', 200, 'a-job-id', 'then')");
     EXPECT_EQ(whole(prices()).status, 409);
 }
 
 TEST_F(UploadsTest, AKeyThatAJobTakesWhileThePartsComeIsRefused) {
     EXPECT_EQ(take(half(prices(), 0)).status, 100);
-    store_.database().exec("INSERT INTO idempotency VALUES ('k', 'h', 200, 'a-job', 'now')");
+    store.database().exec("INSERT INTO idempotency VALUES ('k', 'h', 200, 'a-job', 'now')");
     EXPECT_EQ(take(half(prices(), 1)).status, 409);
     EXPECT_EQ(rows(), "0");
 }
@@ -112,7 +112,7 @@ TEST_F(UploadsTest, AFileThatFallsSilentForAMinuteBeginsAnew) {
 
 TEST_F(UploadsTest, PartsOfTwoSendersAreNotJoined) {
     EXPECT_EQ(take(half(prices(), 0)).status, 100);
-    EXPECT_EQ(uploads_->take("another", half(prices(), 1), intake_, wall_, {}).status,
+    EXPECT_EQ(uploads->take("another", half(prices(), 1), intake, wall, {}).status,
               UploadAnswer::SEND_AGAIN);
 }
 
@@ -147,7 +147,7 @@ TEST_F(UploadsTest, PositionsAndLogsHaveALimitOfTheirOwn) {
 }
 
 TEST_F(UploadsTest, ALockedDatabaseLeavesNothingAndTheFileMayBeSentAgain) {
-    SQLite::Database other{dir_.file("results.db"), SQLite::OPEN_READWRITE};
+    SQLite::Database other{dir.file("results.db"), SQLite::OPEN_READWRITE};
     other.exec("BEGIN IMMEDIATE");
     EXPECT_THROW(static_cast<void>(whole(prices())), SQLite::Exception);
     other.exec("ROLLBACK");
@@ -156,9 +156,9 @@ TEST_F(UploadsTest, ALockedDatabaseLeavesNothingAndTheFileMayBeSentAgain) {
 }
 
 TEST_F(UploadsTest, ALookUpOfAKeyThatFailedOnceWorksAgain) {
-    store_.database().exec("ALTER TABLE idempotency RENAME TO gone");
+    store.database().exec("ALTER TABLE idempotency RENAME TO gone");
     EXPECT_THROW(static_cast<void>(whole(prices())), SQLite::Exception);
-    store_.database().exec("ALTER TABLE gone RENAME TO idempotency");
+    store.database().exec("ALTER TABLE gone RENAME TO idempotency");
     EXPECT_EQ(whole(prices()).status, 200);
 }
 

@@ -20,20 +20,20 @@ protected:
     void expect_refused(const Batch& batch, const std::string& reason) {
         send(batch);
         EXPECT_EQ(last<Superseded>().reason, "refused: " + reason);
-        ASSERT_EQ(alarms_.size(), 1u);
-        EXPECT_EQ(alarms_[0],
+        ASSERT_EQ(alarms.size(), 1u);
+        EXPECT_EQ(alarms[0],
                   "job j1, model alpha, 2025-10-01, attempt 1 of worker w1 refused: " + reason);
         EXPECT_EQ(attempt_state(1, D1, 1), AttemptState::refused);
         EXPECT_EQ(rows("j1", "alpha", D1), 0u);
     }
-    Close with_shares_{money("9500"), money("10000"), {held("AAPL", "5")}};
+    Close with_shares{money("9500"), money("10000"), {held("AAPL", "5")}};
 };
 
 TEST_F(IntakeBatches, TheFirstBatchStartsTheDay) {
     send(attempt(1, D1, 1).batch({opening_row(cash_only("10000"))}));
     EXPECT_EQ(last<Ack>().upto, 1);
-    EXPECT_EQ(days_.at(1).status, DayStatus::running);
-    EXPECT_EQ(days_.at(1).started, NOON);
+    EXPECT_EQ(days.at(1).status, DayStatus::running);
+    EXPECT_EQ(days.at(1).started, NOON);
     EXPECT_EQ(rows("j1", "alpha", D1), 1u);
 }
 
@@ -51,13 +51,13 @@ TEST_F(IntakeBatches, ABatchAfterAGapIsNotTaken) {
     w.batch({opening_row(cash_only("10000"))});
     send(w.batch({}));
     EXPECT_EQ(last<Ack>().upto, 0);
-    EXPECT_EQ(operations_.size(), 0u);
+    EXPECT_EQ(operations.size(), 0u);
 }
 
 TEST_F(IntakeBatches, AnotherBootsBatchIsRefused) {
     send(attempt(1, D1, 1, cash_only("10000"), 43).batch({}));
     EXPECT_TRUE(answered<Superseded>());
-    EXPECT_EQ(operations_.size(), 0u);
+    EXPECT_EQ(operations.size(), 0u);
 }
 
 TEST_F(IntakeBatches, AnAttemptThatIsNotThereIsRefused) {
@@ -80,12 +80,12 @@ TEST_F(IntakeBatches, LateEventsAreCountedWhileTheDayIsOpenAndAfterIt) {
     auto w = attempt(1, D1, 1);
     claim("r2", 1, {D1});
     send(w.batch({opening_row(cash_only("10000"))}));
-    EXPECT_EQ(late_.at(w.key()), 1);
+    EXPECT_EQ(late.at(w.key()), 1);
     send(attempt(1, D1, 2).idle_day());
     send(w.end(Ending::completed, bought()));
-    EXPECT_EQ(late_.at(w.key()), 4) << "two events and the end";
+    EXPECT_EQ(late.at(w.key()), 4) << "two events and the end";
     EXPECT_EQ(rows("j1", "alpha", D1), 1u) << "the winner's";
-    EXPECT_EQ(late_.size(), 1u);
+    EXPECT_EQ(late.size(), 1u);
 }
 
 TEST_F(IntakeBatches, ALateBatchThatIsRepeatedCountsOnce) {
@@ -94,67 +94,67 @@ TEST_F(IntakeBatches, ALateBatchThatIsRepeatedCountsOnce) {
     const Batch while_open = w.batch({opening_row(cash_only("10000"))});
     send(while_open);
     send(while_open);
-    EXPECT_EQ(late_.at(w.key()), 1);
+    EXPECT_EQ(late.at(w.key()), 1);
     send(attempt(1, D1, 2).idle_day());
     send(while_open);
-    EXPECT_EQ(late_.at(w.key()), 1);
+    EXPECT_EQ(late.at(w.key()), 1);
     const Batch after_the_day = w.end(Ending::completed, bought());
     send(after_the_day);
     send(after_the_day);
-    EXPECT_EQ(late_.at(w.key()), 4);
-    EXPECT_TRUE(operations_.empty());
+    EXPECT_EQ(late.at(w.key()), 4);
+    EXPECT_TRUE(operations.empty());
 }
 
 TEST_F(IntakeBatches, WhatAnotherBootOrAnUnknownAttemptSaysIsNotCountedAsLate) {
     claim("r2", 1, {D1});
     send(attempt(1, D1, 1, cash_only("10000"), 43).batch({opening_row(cash_only("10000"))}));
     send(attempt(1, D1, 3).batch({opening_row(cash_only("10000"))}));
-    EXPECT_TRUE(late_.empty());
+    EXPECT_TRUE(late.empty());
 }
 
 TEST_F(IntakeBatches, AnEndAgainOfTheWinnerIsNotLate) {
     const Batch end = attempt(1, D1, 1).idle_day();
     send(end);
     send(end);
-    EXPECT_TRUE(late_.empty());
+    EXPECT_TRUE(late.empty());
 }
 
 TEST_F(IntakeBatches, ADayThatArrivesWholeGoesStraightToCompleted) {
     send(attempt(1, D1, 1).idle_day());
     EXPECT_EQ(last<Ack>().upto, 1);
     EXPECT_EQ(count<SaveDay>(), 1u);
-    EXPECT_EQ(days_.at(1).status, DayStatus::completed);
-    EXPECT_EQ(days_.at(1).started, NOON - std::chrono::milliseconds{1500});
-    EXPECT_EQ(days_.at(1).completed, NOON);
+    EXPECT_EQ(days.at(1).status, DayStatus::completed);
+    EXPECT_EQ(days.at(1).started, NOON - std::chrono::milliseconds{1500});
+    EXPECT_EQ(days.at(1).completed, NOON);
 }
 
 TEST_F(IntakeBatches, ACompletedDayHasItsClosingAndSeriesStats) {
     send(attempt(1, D1, 1).end(Ending::completed, bought()));
-    ASSERT_EQ(closings_.size(), 1u);
-    EXPECT_EQ(closings_[0].stats.latest.position_id, 2);
-    EXPECT_EQ(closings_[0].stats.latest.cash, money("9500"));
-    EXPECT_EQ(closings_[0].stats.latest.trades, 1);
-    EXPECT_EQ(series_stats_.at(1).days, 1);
-    EXPECT_EQ(closings_[0].stats, series_stats_.at(1));
+    ASSERT_EQ(closings.size(), 1u);
+    EXPECT_EQ(closings[0].stats.latest.position_id, 2);
+    EXPECT_EQ(closings[0].stats.latest.cash, money("9500"));
+    EXPECT_EQ(closings[0].stats.latest.trades, 1);
+    EXPECT_EQ(series_stats.at(1).days, 1);
+    EXPECT_EQ(closings[0].stats, series_stats.at(1));
 }
 
 TEST_F(IntakeBatches, TheNextDayIsMeasuredAgainstTheClose) {
     send(attempt(1, D1, 1).end(Ending::completed, bought()));
-    Close risen = with_shares_;
+    Close risen = with_shares;
     risen.value = money("10050");
-    auto w = attempt(1, D2, 1, with_shares_);
+    auto w = attempt(1, D2, 1, with_shares);
     send(w.end(Ending::completed, {opening_row(risen)}));
-    EXPECT_TRUE(alarms_.empty()) << alarms_.at(0);
-    const Figures figures = closings_.at(1).stats.latest.figures;
+    EXPECT_TRUE(alarms.empty()) << alarms.at(0);
+    const Figures figures = closings.at(1).stats.latest.figures;
     EXPECT_EQ(figures.daily_profit.text(), "50");
     EXPECT_EQ(figures.daily_return.text(), "0.5");
-    EXPECT_EQ(jobs_.at("j1").status, JobStatus::completed);
+    EXPECT_EQ(jobs.at("j1").status, JobStatus::completed);
 }
 
 TEST_F(IntakeBatches, RowsOfADayThatStreamsCarryFiguresByTheOpeningRow) {
     Close risen = cash_only("10000");
     send(attempt(1, D1, 1).batch({opening_row(risen)}));
-    const auto& store = std::get<StoreEvents>(operations_.at(1));
+    const auto& store = std::get<StoreEvents>(operations.at(1));
     ASSERT_TRUE(store.figures);
     EXPECT_EQ(store.figures->cumulative_profit, Money{});
 }
@@ -164,9 +164,9 @@ TEST_F(IntakeBatches, RowsAreGivenTheFinalFiguresWhenTheValueMoved) {
     send(w.batch({opening_row(cash_only("10000"))}));
     send(w.end(Ending::completed, {trade(1, Action::buy, "AAPL", "0.3333", "0.0001", "9999.999967",
                                          "9999.999999", {held("AAPL", "0.3333")})}));
-    EXPECT_TRUE(alarms_.empty()) << alarms_.at(0);
+    EXPECT_TRUE(alarms.empty()) << alarms.at(0);
     ASSERT_EQ(count<UpdateFigures>(), 1u);
-    EXPECT_EQ(closings_.at(0).stats.latest.figures.daily_profit.text(), "-0.000001");
+    EXPECT_EQ(closings.at(0).stats.latest.figures.daily_profit.text(), "-0.000001");
 }
 
 TEST_F(IntakeBatches, RowsWithTheRightFiguresAreLeftAlone) {
@@ -181,11 +181,11 @@ TEST_F(IntakeBatches, ALaterDayMayStreamWhileAnEarlierOneIsOpen) {
     auto later = attempt(1, D2, 1);
     send(later.batch({opening_row(cash_only("10000"))}));
     EXPECT_EQ(last<Ack>().upto, 1);
-    EXPECT_FALSE(std::get<StoreEvents>(operations_.at(1)).figures);
+    EXPECT_FALSE(std::get<StoreEvents>(operations.at(1)).figures);
     send(attempt(1, D1, 1).idle_day());
     send(later.end(Ending::completed));
     EXPECT_EQ(count<UpdateFigures>(), 1u);
-    EXPECT_EQ(jobs_.at("j1").status, JobStatus::completed);
+    EXPECT_EQ(jobs.at("j1").status, JobStatus::completed);
 }
 
 TEST_F(IntakeBatches, AnEndWaitsForTheDaysBeforeIt) {
@@ -193,7 +193,7 @@ TEST_F(IntakeBatches, AnEndWaitsForTheDaysBeforeIt) {
     const Batch end = later.idle_day();
     send(end);
     EXPECT_EQ(last<Ack>().upto, 0);
-    EXPECT_EQ(operations_.size(), 0u);
+    EXPECT_EQ(operations.size(), 0u);
     send(attempt(1, D1, 1).idle_day());
     send(end);
     EXPECT_EQ(last<Ack>().upto, 1);
@@ -215,16 +215,16 @@ TEST_F(IntakeBatches, AnEndAgainIsAcknowledgedFromTheStore) {
     send(end);
     send(end);
     EXPECT_EQ(last<Ack>().upto, 1);
-    EXPECT_EQ(operations_.size(), 0u);
+    EXPECT_EQ(operations.size(), 0u);
 }
 
 TEST_F(IntakeBatches, AnEndAgainInTheSameTurnIsAcknowledged) {
     const Batch end = attempt(1, D1, 1).idle_day();
-    intake_.take("worker", end, std::nullopt, now_);
-    intake_.take("worker", end, std::nullopt, now_);
+    intake.take("worker", end, std::nullopt, now);
+    intake.take("worker", end, std::nullopt, now);
     turn();
     EXPECT_EQ(last<Ack>().upto, 1);
-    EXPECT_EQ(closings_.size(), 1u);
+    EXPECT_EQ(closings.size(), 1u);
 }
 
 TEST_F(IntakeBatches, AnotherBootsEndOfAnEndedDayIsRefused) {
@@ -239,7 +239,7 @@ TEST_F(IntakeBatches, ATransientFailureTakesTheRowsAndLeavesTheDayOpen) {
     send(w.end(Ending::failed_transient, {}, "429"));
     EXPECT_EQ(last<Ack>().upto, 2);
     EXPECT_EQ(rows("j1", "alpha", D1), 0u);
-    EXPECT_EQ(days_.at(1).status, DayStatus::pending);
+    EXPECT_EQ(days.at(1).status, DayStatus::pending);
     EXPECT_EQ(last<Changes>().chains.at(0).attempts.at(0).state, AttemptState::failed);
     EXPECT_EQ(last<Changes>().chains.at(0).attempts.at(0).attempts_spent, 1);
 }
@@ -248,34 +248,34 @@ TEST_F(IntakeBatches, TheTransientFailureThatSpendsTheBudgetEndsTheDay) {
     send(attempt(1, D1, 1).end(Ending::failed_transient, {}, "429"));
     claim("r2", 1, {D1});
     send(attempt(1, D1, 2).end(Ending::failed_transient, {}, "again 429"));
-    EXPECT_EQ(days_.at(1).status, DayStatus::failed);
-    EXPECT_EQ(days_.at(1).error, "again 429");
+    EXPECT_EQ(days.at(1).status, DayStatus::failed);
+    EXPECT_EQ(days.at(1).error, "again 429");
 }
 
 TEST_F(IntakeBatches, APermanentFailureEndsTheDayAndLeavesThePortfolio) {
     send(attempt(1, D1, 1).end(Ending::failed_permanent, bought(), "bad key"));
-    EXPECT_EQ(days_.at(1).status, DayStatus::failed);
+    EXPECT_EQ(days.at(1).status, DayStatus::failed);
     EXPECT_EQ(rows("j1", "alpha", D1), 0u);
     claim("r2", 1, {D2});
     EXPECT_EQ(last<Claimed>().opening, cash_only("10000"));
     send(attempt(1, D2, 2).idle_day());
-    EXPECT_EQ(jobs_.at("j1").status, JobStatus::partial);
-    EXPECT_EQ(jobs_.at("j1").error, "1 of 2 model-days failed");
+    EXPECT_EQ(jobs.at("j1").status, JobStatus::partial);
+    EXPECT_EQ(jobs.at("j1").error, "1 of 2 model-days failed");
 }
 
 TEST_F(IntakeBatches, AJobWithoutACompletedDayFailed) {
     send(attempt(1, D1, 1).end(Ending::failed_permanent, {}, "x"));
     send(attempt(1, D2, 1).end(Ending::failed_permanent));
-    EXPECT_EQ(jobs_.at("j1").status, JobStatus::failed);
-    EXPECT_EQ(days_.at(2).error, "failed");
-    EXPECT_FALSE(intake_.knows(1));
+    EXPECT_EQ(jobs.at("j1").status, JobStatus::failed);
+    EXPECT_EQ(days.at(2).error, "failed");
+    EXPECT_FALSE(intake.knows(1));
 }
 
 TEST_F(IntakeBatches, ALongErrorIsCutBetweenTwoCharacters) {
     std::string error(ERROR_BYTES_MAX - 1, 'x');
     error += "€";
     send(attempt(1, D1, 1).end(Ending::failed_permanent, {}, error));
-    EXPECT_EQ(days_.at(1).error, std::string(ERROR_BYTES_MAX - 1, 'x'));
+    EXPECT_EQ(days.at(1).error, std::string(ERROR_BYTES_MAX - 1, 'x'));
 }
 
 TEST_F(IntakeBatches, AWrongCountIsRefused) {
@@ -338,14 +338,14 @@ TEST_F(IntakeBatches, ARefusedAttemptStaysRefusedAndTheDayIsClaimedAnew) {
     send(bad);
     send(bad);
     EXPECT_EQ(last<Superseded>().reason, "refused: action 0: cash should be 10000, is 10001");
-    EXPECT_TRUE(alarms_.empty());
+    EXPECT_TRUE(alarms.empty());
     claim("r2", 1, {D1});
     EXPECT_EQ(last<Claimed>().days.at(0).attempt, 2);
 }
 
 TEST_F(IntakeBatches, ALeaseFromAnUncommittedOpeningIsRefusedWhenTheCloseDiffers) {
-    auto later = attempt(1, D2, 1, with_shares_);
-    send(later.batch({opening_row(with_shares_)}));
+    auto later = attempt(1, D2, 1, with_shares);
+    send(later.batch({opening_row(with_shares)}));
     send(attempt(1, D1, 1).idle_day());
     Batch end = later.end(Ending::completed);
     end.end->opening = cash_only("10000");
@@ -356,23 +356,23 @@ TEST_F(IntakeBatches, ALeaseFromAnUncommittedOpeningIsRefusedWhenTheCloseDiffers
 
 TEST_F(IntakeBatches, AnAttemptIsSavedOnceATurn) {
     auto w = attempt(1, D1, 1);
-    intake_.take("worker", w.batch({opening_row(cash_only("10000"))}), std::nullopt, now_);
-    intake_.take("worker", w.batch({Reasoning{1, Role::assistant, "so", "", false}}), std::nullopt,
-                 now_);
+    intake.take("worker", w.batch({opening_row(cash_only("10000"))}), std::nullopt, now);
+    intake.take("worker", w.batch({Reasoning{1, Role::assistant, "so", "", false}}), std::nullopt,
+                now);
     turn();
     EXPECT_EQ(count<SaveAttempt>(), 1u);
     EXPECT_EQ(rows("j1", "alpha", D1), 2u);
 }
 
 TEST_F(IntakeBatches, EndsOfOneTurnShareOneChangeAndOneRowOfSeriesStats) {
-    intake_.take("worker", attempt(1, D1, 1).idle_day(), std::nullopt, now_);
-    intake_.take("worker", attempt(1, D2, 1).idle_day(), std::nullopt, now_);
-    const auto before = intake_.cursor();
+    intake.take("worker", attempt(1, D1, 1).idle_day(), std::nullopt, now);
+    intake.take("worker", attempt(1, D2, 1).idle_day(), std::nullopt, now);
+    const auto before = intake.cursor();
     turn();
-    EXPECT_EQ(intake_.cursor(), before + 1);
+    EXPECT_EQ(intake.cursor(), before + 1);
     EXPECT_EQ(count<SaveSeriesStats>(), 1u);
     EXPECT_EQ(count<SaveJob>(), 1u);
-    EXPECT_EQ(series_stats_.at(1).days, 2);
+    EXPECT_EQ(series_stats.at(1).days, 2);
     EXPECT_EQ(last<Changes>().from, before);
     EXPECT_EQ(last<Changes>().chains.at(0).ended_days, 2);
 }

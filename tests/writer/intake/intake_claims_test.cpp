@@ -17,8 +17,8 @@ TEST_F(IntakeClaims, AClaimGivesTheAttemptItsNumberAndTheOpening) {
     claim("r1", 1, {D1, D2});
     const Claimed expected{"r1", 1, cash_only("10000"), {{D1, 1, {}}, {D2, 1, {}}}};
     EXPECT_EQ(last<Claimed>(), expected);
-    EXPECT_EQ(jobs_.at("j1").status, JobStatus::running);
-    EXPECT_EQ(jobs_.at("j1").started, NOON);
+    EXPECT_EQ(jobs.at("j1").status, JobStatus::running);
+    EXPECT_EQ(jobs.at("j1").started, NOON);
 }
 
 TEST_F(IntakeClaims, ARepeatGetsTheSameAnswerAndChangesNothing) {
@@ -26,7 +26,7 @@ TEST_F(IntakeClaims, ARepeatGetsTheSameAnswerAndChangesNothing) {
     const Claimed first = last<Claimed>();
     claim("r1", 1, {D1, D2});
     EXPECT_EQ(last<Claimed>(), first);
-    EXPECT_EQ(operations_.size(), 0u);
+    EXPECT_EQ(operations.size(), 0u);
 }
 
 TEST_F(IntakeClaims, ARepeatKeepsItsOpeningWhenItsFirstDayHasEnded) {
@@ -100,10 +100,10 @@ TEST_F(IntakeClaims, ANewClaimSupersedesTheDayAndTheLaterDaysOfItsLease) {
 TEST_F(IntakeClaims, ASupersededDayIsPendingAgain) {
     claim("r1", 1, {D1});
     send(attempt(1, D1, 1).batch({opening_row(cash_only("10000"))}));
-    EXPECT_EQ(days_.at(1).status, DayStatus::running);
+    EXPECT_EQ(days.at(1).status, DayStatus::running);
     claim("r2", 1, {D1});
-    EXPECT_EQ(days_.at(1).status, DayStatus::pending);
-    EXPECT_EQ(days_.at(1).started, std::nullopt);
+    EXPECT_EQ(days.at(1).status, DayStatus::pending);
+    EXPECT_EQ(days.at(1).started, std::nullopt);
 }
 
 TEST_F(IntakeClaims, AClaimOnADayWhoseBudgetIsSpentEndsItAsFailed) {
@@ -114,8 +114,8 @@ TEST_F(IntakeClaims, AClaimOnADayWhoseBudgetIsSpentEndsItAsFailed) {
     }
     claim("r3", 1, {D1});
     EXPECT_EQ(last<ClaimRefused>().state.ended_days, 1);
-    EXPECT_EQ(days_.at(1).status, DayStatus::failed);
-    EXPECT_EQ(days_.at(1).error, "lost: 2 attempts started and none of them ended");
+    EXPECT_EQ(days.at(1).status, DayStatus::failed);
+    EXPECT_EQ(days.at(1).error, "lost: 2 attempts started and none of them ended");
 }
 
 TEST_F(IntakeClaims, ADayThatFailsAtAClaimFailsForTheReasonThatTheClaimGives) {
@@ -125,9 +125,9 @@ TEST_F(IntakeClaims, ADayThatFailsAtAClaimFailsForTheReasonThatTheClaimGives) {
     }
     Claim third = claim_of("r3", 1, {D1});
     third.reason = "its worker died";
-    intake_.take("broker", third, std::nullopt, now_);
+    intake.take("broker", third, std::nullopt, now);
     turn();
-    EXPECT_EQ(days_.at(1).error,
+    EXPECT_EQ(days.at(1).error,
               "lost: 2 attempts started and none of them ended; the last one: its worker died");
 }
 
@@ -137,7 +137,7 @@ TEST_F(IntakeClaims, ADayThatFailsAtAClaimKeepsItsLastError) {
     claim("r2", 1, {D1});
     send(attempt(1, D1, 2).batch({}));
     claim("r3", 1, {D1});
-    EXPECT_EQ(days_.at(1).error, "no answer");
+    EXPECT_EQ(days.at(1).error, "no answer");
 }
 
 TEST_F(IntakeClaims, ClaimsThatNeverStartedSpendNothing) {
@@ -195,18 +195,18 @@ TEST_F(IntakeClaims, AClaimEndsBeforeTheByteOfOrdersThatIsTooMuch) {
 
 TEST_F(IntakeClaims, OnlyAChainWithOrdersIsLookedUpForThem) {
     submit(replay_of({1}));
-    EXPECT_FALSE(intake_.may_have_orders(1));
-    EXPECT_TRUE(intake_.may_have_orders(3));
-    EXPECT_TRUE(intake_.may_have_orders(99));
+    EXPECT_FALSE(intake.may_have_orders(1));
+    EXPECT_TRUE(intake.may_have_orders(3));
+    EXPECT_TRUE(intake.may_have_orders(99));
 }
 
 TEST_F(IntakeClaims, AClaimOfAnOlderEpochIsRefused) {
     const Claim old = claim_of("r1", 1, {D1});
     broker(8);
-    intake_.take("old broker", old, std::nullopt, now_);
+    intake.take("old broker", old, std::nullopt, now);
     turn();
     EXPECT_EQ(last<StaleEpoch>().epoch, 2);
-    EXPECT_EQ(operations_.size(), 0u);
+    EXPECT_EQ(operations.size(), 0u);
 }
 
 TEST_F(IntakeClaims, ARequestIdOfAnOlderEpochIsNoRepeat) {
@@ -219,7 +219,7 @@ TEST_F(IntakeClaims, ARequestIdOfAnOlderEpochIsNoRepeat) {
 
 TEST_F(IntakeClaims, AChainOfAFinishedJobIsAnsweredFromTheStore) {
     const ChainState past{.chain = 99, .ended_days = 3, .cancelled = false, .attempts = {}};
-    intake_.take("broker", claim_of("r1", 99, {D1}), past, now_);
+    intake.take("broker", claim_of("r1", 99, {D1}), past, now);
     turn();
     EXPECT_EQ(last<ClaimRefused>().state, past);
 }
@@ -228,7 +228,7 @@ TEST_F(IntakeClaims, AChainThatNeverWasIsOver) {
     claim("r1", 99, {D1});
     EXPECT_EQ(last<ClaimRefused>().request, "r1");
     EXPECT_EQ(last<ClaimRefused>().state, (ChainState{99, 0, true, {}}));
-    EXPECT_EQ(operations_.size(), 0u);
+    EXPECT_EQ(operations.size(), 0u);
 }
 
 TEST_F(IntakeClaims, SkippedDaysAreSteppedOver) {

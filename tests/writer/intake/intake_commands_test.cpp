@@ -25,10 +25,10 @@ class IntakeCommands : public IntakeWorld {
 protected:
     void SetUp() override {
         broker();
-        submit(job_);
+        submit(first_job);
         claim("r1", 1, {D1, D2, D3});
         send(attempt(1, D1, 1).idle_day());
-        send(second_.batch({opening_row(cash_only("10000"))}));
+        send(second.batch({opening_row(cash_only("10000"))}));
     }
     void cancel(const std::string& job_id, const std::string& key = "c",
                 const std::string& hash = "cancel") {
@@ -37,47 +37,47 @@ protected:
     }
     void take_cancel(const std::string& job_id, const std::string& key = "c",
                      const std::string& hash = "cancel") {
-        const auto stored = jobs_.find(job_id);
-        intake_.take("broker", CancelJob{key, hash, JobId{job_id}}, answer_of(key),
-                     stored == jobs_.end() ? std::nullopt : std::optional{stored->second.status},
-                     now_);
+        const auto stored = jobs.find(job_id);
+        intake.take("broker", CancelJob{key, hash, JobId{job_id}}, answer_of(key),
+                    stored == jobs.end() ? std::nullopt : std::optional{stored->second.status},
+                    now);
     }
     void refuse(const RecordRefusal& request) {
-        intake_.take("broker", request, answer_of(request.key));
+        intake.take("broker", request, answer_of(request.key));
         turn();
     }
     CommandAnswer refused(std::int32_t status, const std::string& detail) {
         return {"c", "cancel", CommandRefused{status, detail}};
     }
 
-    const Job job_ = job("j1", {D1, D2, D3}, {model("alpha"), model("beta", D2)});
-    WorkerScript second_ = attempt(1, D2, 1);
+    const Job first_job = job("j1", {D1, D2, D3}, {model("alpha"), model("beta", D2)});
+    WorkerScript second = attempt(1, D2, 1);
 };
 
 TEST_F(IntakeCommands, ACancelFencesWhatRunsAndTakesItsRows) {
     ASSERT_EQ(rows("j1", "alpha", D2), 1U);
     cancel("j1");
-    EXPECT_EQ(last<CommandAnswer>(), (CommandAnswer{"c", "cancel", JobDone{JobId{"j1"}}}));
+    EXPECT_EQ(last<CommandAnswer>(), (CommandAnswer{"c", "cancel", JobAccepted{JobId{"j1"}}}));
     EXPECT_EQ(attempt_state(1, D2, 1), AttemptState::superseded);
     EXPECT_EQ(attempt_state(1, D3, 1), AttemptState::superseded);
     EXPECT_EQ(rows("j1", "alpha", D2), 0U);
-    EXPECT_EQ(days_.at(2).status, DayStatus::pending);
-    EXPECT_FALSE(days_.at(2).started);
+    EXPECT_EQ(days.at(2).status, DayStatus::pending);
+    EXPECT_FALSE(days.at(2).started);
 }
 
 TEST_F(IntakeCommands, WhatCompletedBeforeACancelStays) {
     cancel("j1");
     EXPECT_EQ(attempt_state(1, D1, 1), AttemptState::completed);
     EXPECT_EQ(rows("j1", "alpha", D1), 1U);
-    EXPECT_EQ(days_.at(1).status, DayStatus::completed);
+    EXPECT_EQ(days.at(1).status, DayStatus::completed);
 }
 
 TEST_F(IntakeCommands, ACancelCountsEveryOpenDayAtOnce) {
     cancel("j1");
-    EXPECT_EQ(jobs_.at("j1").status, JobStatus::cancelled);
-    EXPECT_EQ(jobs_.at("j1").counts,
+    EXPECT_EQ(jobs.at("j1").status, JobStatus::cancelled);
+    EXPECT_EQ(jobs.at("j1").counts,
               (DayCounts{.total = 5, .completed = 1, .failed = 0, .skipped = 0, .cancelled = 4}));
-    EXPECT_EQ(jobs_.at("j1").completed, now_);
+    EXPECT_EQ(jobs.at("j1").completed, now);
 }
 
 TEST_F(IntakeCommands, TheBrokerHearsThatItsChainsAreOver) {
@@ -87,8 +87,8 @@ TEST_F(IntakeCommands, TheBrokerHearsThatItsChainsAreOver) {
     EXPECT_EQ(told.chains[0],
               (ChainState{.chain = 1, .ended_days = 1, .cancelled = true, .attempts = {}}));
     EXPECT_TRUE(told.chains[1].cancelled);
-    EXPECT_FALSE(intake_.knows(1));
-    EXPECT_FALSE(intake_.knows(2));
+    EXPECT_FALSE(intake.knows(1));
+    EXPECT_FALSE(intake.knows(2));
 }
 
 TEST_F(IntakeCommands, ACancelOfAMillionQueuedDaysIsFewOperations) {
@@ -98,16 +98,16 @@ TEST_F(IntakeCommands, ACancelOfAMillionQueuedDaysIsFewOperations) {
         models.push_back(model(("m" + std::to_string(100 + n)).c_str(), dates.front()));
     submit(job("large", dates, models));
     cancel("large");
-    EXPECT_EQ(jobs_.at("large").counts.cancelled, 1'000'000);
-    EXPECT_LE(operations_.size(), 25U);
+    EXPECT_EQ(jobs.at("large").counts.cancelled, 1'000'000);
+    EXPECT_LE(operations.size(), 25U);
 }
 
 TEST_F(IntakeCommands, BatchesAfterACancelAreRefusedInItsTurnAndLater) {
-    const Batch late = second_.batch({});
+    const Batch late_batch = second.batch({});
     take_cancel("j1");
-    send(late);
+    send(late_batch);
     EXPECT_EQ(last<Superseded>().reason, "the job was cancelled");
-    send(late);
+    send(late_batch);
     EXPECT_TRUE(answered<Superseded>());
     EXPECT_EQ(rows("j1", "alpha", D2), 0U);
 }
@@ -117,10 +117,10 @@ TEST_F(IntakeCommands, AClaimAfterACancelIsEndedInItsTurnAndLater) {
     take_cancel("j1");
     claim("r2", 2, {D2});
     EXPECT_TRUE(last<ClaimRefused>().state.cancelled);
-    intake_.take("broker", claim_of("r3", 2, {D2}), over, now_);
+    intake.take("broker", claim_of("r3", 2, {D2}), over, now);
     turn();
     EXPECT_EQ(last<ClaimRefused>().state, over);
-    EXPECT_EQ(operations_.size(), 0U);
+    EXPECT_EQ(operations.size(), 0U);
 }
 
 TEST_F(IntakeCommands, ARepeatedClaimOfACancelledChainIsEnded) {
@@ -131,7 +131,7 @@ TEST_F(IntakeCommands, ARepeatedClaimOfACancelledChainIsEnded) {
 
 TEST_F(IntakeCommands, APageInTheTurnOfACancelShowsItsChainsAsOver) {
     take_cancel("j1");
-    intake_.take("broker", PageRequest{epoch_, 0});
+    intake.take("broker", PageRequest{epoch, 0});
     turn();
     ASSERT_EQ(last<Page>().chains.size(), 2U);
     EXPECT_TRUE(last<Page>().chains[0].state.cancelled);
@@ -139,34 +139,34 @@ TEST_F(IntakeCommands, APageInTheTurnOfACancelShowsItsChainsAsOver) {
 }
 
 TEST_F(IntakeCommands, ADayThatCompletesInTheTurnOfACancelCountsAsWhichCameFirst) {
-    intake_.take("worker", second_.end(Ending::completed), std::nullopt, now_);
+    intake.take("worker", second.end(Ending::completed), std::nullopt, now);
     take_cancel("j1");
     turn();
-    EXPECT_EQ(jobs_.at("j1").counts.completed, 2);
-    EXPECT_EQ(jobs_.at("j1").counts.cancelled, 3);
+    EXPECT_EQ(jobs.at("j1").counts.completed, 2);
+    EXPECT_EQ(jobs.at("j1").counts.cancelled, 3);
     EXPECT_EQ(attempt_state(1, D2, 1), AttemptState::completed);
 }
 
 TEST_F(IntakeCommands, ACancelInTheTurnThatEndsTheJobComesTooLate) {
     submit(job("short", {D1}, {model("gamma")}));
     claim("r9", 3, {D1});
-    intake_.take("worker", attempt(3, D1, 1).idle_day(), std::nullopt, now_);
+    intake.take("worker", attempt(3, D1, 1).idle_day(), std::nullopt, now);
     take_cancel("short");
     turn();
     EXPECT_EQ(last<CommandAnswer>(), refused(409, "Job short has ended: it is completed"));
-    EXPECT_EQ(jobs_.at("short").status, JobStatus::completed);
+    EXPECT_EQ(jobs.at("short").status, JobStatus::completed);
     cancel("short", "later");
     EXPECT_EQ(status_of(last<CommandAnswer>().outcome), 409);
 }
 
 TEST_F(IntakeCommands, AJobCanBeCancelledInTheTurnThatMakesIt) {
-    intake_.take("broker", std::make_shared<const Job>(job("new", {D1}, {model("gamma")})),
-                 std::nullopt, false);
+    intake.take("broker", std::make_shared<const Job>(job("new", {D1}, {model("gamma")})),
+                std::nullopt, false);
     take_cancel("new");
     turn();
     EXPECT_EQ(status_of(last<CommandAnswer>().outcome), 200);
-    EXPECT_EQ(jobs_.at("new").status, JobStatus::cancelled);
-    EXPECT_FALSE(intake_.knows(3));
+    EXPECT_EQ(jobs.at("new").status, JobStatus::cancelled);
+    EXPECT_FALSE(intake.knows(3));
 }
 
 TEST_F(IntakeCommands, AnUnknownJobIsNotFoundAndThatIsRecorded) {
@@ -178,11 +178,11 @@ TEST_F(IntakeCommands, AnUnknownJobIsNotFoundAndThatIsRecorded) {
 TEST_F(IntakeCommands, ACancelUnderItsKeyAgainIsTheSameAnswer) {
     take_cancel("j1");
     cancel("j1");
-    const CommandAnswer again{"c", "cancel", JobDone{JobId{"j1"}}, true};
+    const CommandAnswer again{"c", "cancel", JobAccepted{JobId{"j1"}}, true};
     EXPECT_EQ(last<CommandAnswer>(), again);
     cancel("j1");
     EXPECT_EQ(last<CommandAnswer>(), again);
-    EXPECT_EQ(operations_.size(), 0U);
+    EXPECT_EQ(operations.size(), 0U);
 }
 
 TEST_F(IntakeCommands, ACancelUnderAnotherKeyIsToldThatItIsCancelled) {
@@ -194,10 +194,10 @@ TEST_F(IntakeCommands, ACancelUnderAnotherKeyIsToldThatItIsCancelled) {
 }
 
 TEST_F(IntakeCommands, AKeyOfAnotherRequestCancelsNothing) {
-    cancel("j1", job_.key);
+    cancel("j1", first_job.key);
     EXPECT_EQ(std::get<CommandRefused>(last<CommandAnswer>().outcome).detail,
-              key_misused_detail(job_.key));
-    EXPECT_TRUE(intake_.knows(1));
+              key_misused_detail(first_job.key));
+    EXPECT_TRUE(intake.knows(1));
 }
 
 TEST_F(IntakeCommands, ARefusalIsKeptUnderItsKey) {
@@ -207,25 +207,25 @@ TEST_F(IntakeCommands, ARefusalIsKeptUnderItsKey) {
     EXPECT_EQ(count<RecordAnswer>(), 1U);
     refuse(request);
     EXPECT_EQ(last<CommandAnswer>(), refused(422, request.detail));
-    EXPECT_EQ(operations_.size(), 0U);
+    EXPECT_EQ(operations.size(), 0U);
 }
 
 TEST_F(IntakeCommands, ARefusalOfARequestThatWasDoneIsAnsweredAsDone) {
-    refuse({job_.key, job_.request_hash, 400, "no"});
-    EXPECT_EQ(last<CommandAnswer>(),
-              (CommandAnswer{job_.key, job_.request_hash, JobDone{job_.job}, true}));
+    refuse({first_job.key, first_job.request_hash, 400, "no"});
+    EXPECT_EQ(last<CommandAnswer>(), (CommandAnswer{first_job.key, first_job.request_hash,
+                                                    JobAccepted{first_job.job}, true}));
 }
 
 TEST_F(IntakeCommands, OnlyRefusalsWithAStatusOf400To499AreKept) {
     for (const std::int32_t bad : {399, 500}) {
         refuse({"k", "h", bad, "no"});
         EXPECT_EQ(status_of(last<CommandAnswer>().outcome), 400);
-        EXPECT_EQ(operations_.size(), 0U);
+        EXPECT_EQ(operations.size(), 0U);
     }
     refuse({"k", "h", 400, "no"});
-    EXPECT_EQ(operations_.size(), 1U);
+    EXPECT_EQ(operations.size(), 1U);
     refuse({"k2", "h", 499, "no"});
-    EXPECT_EQ(operations_.size(), 1U);
+    EXPECT_EQ(operations.size(), 1U);
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ private:
 class BackupTest : public StoredJobs, public ::testing::Test {
 protected:
     Backup::Ended finish(Overwrite overwrite = Overwrite::no) {
-        Backup backup{store_.database(), target_, overwrite};
+        Backup backup{store.database(), target, overwrite};
         return finish(backup, [] {});
     }
     /// Runs the backup in the smallest slices, and calls `between` after each of them.
@@ -61,26 +61,26 @@ protected:
         throw std::runtime_error("the backup does not end");
     }
     std::string in_copy(const char* query) {
-        return SQLite::Database{target_, SQLite::OPEN_READONLY}.execAndGet(query).getString();
+        return SQLite::Database{target, SQLite::OPEN_READONLY}.execAndGet(query).getString();
     }
-    std::string fault(const std::string& target, Overwrite overwrite = Overwrite::no) {
-        return Backup::fault_of(file_, target, overwrite);
+    std::string fault(const std::string& path, Overwrite overwrite = Overwrite::no) {
+        return Backup::fault_of(file, path, overwrite);
     }
     bool is_alone() {
         for (const char* more :
              {".part", ".part-wal", ".part-shm", ".part-journal", "-wal", "-shm", "-journal"})
-            if (std::filesystem::exists(target_ + more)) return false;
+            if (std::filesystem::exists(target + more)) return false;
         return true;
     }
 
-    const std::string target_ = dir_.file("copy.db");
+    const std::string target = dir.file("copy.db");
 };
 
 TEST_F(BackupTest, IsOneFileThatHoldsEverything) {
     add({.id = "j", .days = 1'000});
     const auto ended = finish();
     EXPECT_EQ(ended.error, "");
-    EXPECT_EQ(ended.bytes, static_cast<std::int64_t>(std::filesystem::file_size(target_)));
+    EXPECT_EQ(ended.bytes, static_cast<std::int64_t>(std::filesystem::file_size(target)));
     EXPECT_TRUE(is_alone());
     EXPECT_EQ(in_copy("PRAGMA integrity_check"), "ok");
     EXPECT_EQ(in_copy("SELECT COUNT(*) FROM positions"), "1000");
@@ -90,13 +90,13 @@ TEST_F(BackupTest, IsOneFileThatHoldsEverything) {
 TEST_F(BackupTest, AWriterStartsOnIt) {
     add({.id = "j"});
     finish();
-    Store copy{target_, Synchronous::normal};
+    Store copy{target, Synchronous::normal};
     EXPECT_TRUE(copy.job_status(common::JobId{"j"}).has_value());
 }
 
 TEST_F(BackupTest, IsTheMomentOfItsLastSliceWhateverIsCommittedMeanwhile) {
     add({.id = "j", .days = 3'000});
-    Backup backup{store_.database(), target_, Overwrite::no};
+    Backup backup{store.database(), target, Overwrite::no};
     int pairs = 0;
     int held = 0;
     const auto ended = finish(backup, [&] {
@@ -117,7 +117,7 @@ TEST_F(BackupTest, IsTheMomentOfItsLastSliceWhateverIsCommittedMeanwhile) {
 
 TEST_F(BackupTest, WhatIsRolledBackMeanwhileIsNotInIt) {
     add({.id = "j", .days = 3'000});
-    Backup backup{store_.database(), target_, Overwrite::no};
+    Backup backup{store.database(), target, Overwrite::no};
     int rollbacks = 0;
     // The change is larger than the connection's cache, so it reaches the log and, for a moment,
     // the copy.
@@ -138,7 +138,7 @@ TEST_F(BackupTest, WhatIsRolledBackMeanwhileIsNotInIt) {
 TEST_F(BackupTest, ItBeginsAnewOnlySoOften) {
     add({.id = "j", .days = 3'000});
     const auto ended_after = [&](int restarts) {
-        Backup backup{store_.database(), target_, Overwrite::yes};
+        Backup backup{store.database(), target, Overwrite::yes};
         int done = 0;
         return finish(backup, [&] {
             if (!backup.is_copying() || done == restarts) return;
@@ -148,13 +148,13 @@ TEST_F(BackupTest, ItBeginsAnewOnlySoOften) {
     };
     EXPECT_EQ(ended_after(Backup::RESTARTS_MAX).error, "");
     EXPECT_NE(ended_after(Backup::RESTARTS_MAX + 1).error.find("RESTARTS_MAX"), std::string::npos);
-    EXPECT_FALSE(std::filesystem::exists(target_ + ".part"));
+    EXPECT_FALSE(std::filesystem::exists(target + ".part"));
 }
 
 TEST_F(BackupTest, ATargetThatTakesNoMoreEndsItAndNotTheWriter) {
     add({.id = "j", .days = 3'000});
-    store_.checkpoint_and_truncate();
-    Backup backup{store_.database(), target_, Overwrite::no};
+    store.checkpoint_and_truncate();
+    Backup backup{store.database(), target, Overwrite::no};
     {
         const FileSizeLimit limit{1 << 20};
         while (backup.is_copying()) {
@@ -163,7 +163,7 @@ TEST_F(BackupTest, ATargetThatTakesNoMoreEndsItAndNotTheWriter) {
         }
     }
     ASSERT_TRUE(backup.ended());
-    EXPECT_NE(backup.ended()->error.find(target_ + ".part"), std::string::npos)
+    EXPECT_NE(backup.ended()->error.find(target + ".part"), std::string::npos)
         << backup.ended()->error;
     EXPECT_TRUE(is_alone());
     EXPECT_EQ(one("PRAGMA integrity_check"), "ok");
@@ -171,7 +171,7 @@ TEST_F(BackupTest, ATargetThatTakesNoMoreEndsItAndNotTheWriter) {
 
 TEST_F(BackupTest, WhatItTakesCanBeNeededForSomethingElse) {
     add({.id = "j", .days = 3'000});
-    Backup backup{store_.database(), target_, Overwrite::no};
+    Backup backup{store.database(), target, Overwrite::no};
     backup.copy_once(common::Instant{});
     backup.give_up("no room");
     EXPECT_EQ(backup.ended()->error, "no room");
@@ -181,23 +181,23 @@ TEST_F(BackupTest, WhatItTakesCanBeNeededForSomethingElse) {
 
 TEST_F(BackupTest, OneThatIsBeingCheckedIsGivenUpTooAndReplacesNothing) {
     add({.id = "j"});
-    std::ofstream{target_} << "mine";
-    Backup backup{store_.database(), target_, Overwrite::yes};
+    std::ofstream{target} << "mine";
+    Backup backup{store.database(), target, Overwrite::yes};
     while (backup.is_copying()) backup.copy_once(common::Instant{});
     backup.finish([&](SQLite::Database&) { backup.give_up("no room"); });
     EXPECT_EQ(wait(backup).error, "no room");
-    EXPECT_EQ(std::filesystem::file_size(target_), 4u);
+    EXPECT_EQ(std::filesystem::file_size(target), 4u);
     EXPECT_TRUE(is_alone());
 }
 
 TEST_F(BackupTest, TheLogIsEmptiedMeanwhile) {
     add({.id = "j", .days = 3'000});
-    Backup backup{store_.database(), target_, Overwrite::no};
+    Backup backup{store.database(), target, Overwrite::no};
     int emptied = 0;
     const auto ended = finish(backup, [&] {
         sql("INSERT INTO epochs(nonce, granted_at) VALUES(hex(randomblob(8)), 't')");
-        store_.checkpoint_and_truncate();
-        if (std::filesystem::file_size(file_ + "-wal") == 0) ++emptied;
+        store.checkpoint_and_truncate();
+        if (std::filesystem::file_size(file + "-wal") == 0) ++emptied;
     });
     EXPECT_EQ(ended.error, "");
     EXPECT_GT(emptied, 10);
@@ -205,7 +205,7 @@ TEST_F(BackupTest, TheLogIsEmptiedMeanwhile) {
 
 TEST_F(BackupTest, WhatIsOnlyTrueOfTheSourceIsChangedInTheCopyAlone) {
     add({.id = "j"});
-    Backup backup{store_.database(), target_, Overwrite::no};
+    Backup backup{store.database(), target, Overwrite::no};
     while (backup.is_copying()) backup.copy_once(common::Instant{});
     backup.finish([](SQLite::Database& copy) { copy.exec("UPDATE positions SET cash = 7"); });
     EXPECT_EQ(wait(backup).error, "");
@@ -214,23 +214,23 @@ TEST_F(BackupTest, WhatIsOnlyTrueOfTheSourceIsChangedInTheCopyAlone) {
 }
 
 TEST_F(BackupTest, WhatIsThereIsReplacedOnlyWithForce) {
-    std::ofstream{target_} << "mine";
-    EXPECT_EQ(fault(target_),
-              "file: " + target_ + " is there already, and is replaced only with force");
+    std::ofstream{target} << "mine";
+    EXPECT_EQ(fault(target),
+              "file: " + target + " is there already, and is replaced only with force");
     // As if the file had appeared after the check.
     EXPECT_NE(finish().error, "");
-    EXPECT_EQ(std::filesystem::file_size(target_), 4u);
+    EXPECT_EQ(std::filesystem::file_size(target), 4u);
     EXPECT_TRUE(is_alone());
-    EXPECT_EQ(fault(target_, Overwrite::yes), "");
+    EXPECT_EQ(fault(target, Overwrite::yes), "");
     EXPECT_EQ(finish(Overwrite::yes).error, "");
-    EXPECT_GT(std::filesystem::file_size(target_), 4u);
+    EXPECT_GT(std::filesystem::file_size(target), 4u);
 }
 
 TEST_F(BackupTest, AForeignPartIsLeftAndNamed) {
-    const std::string part = target_ + ".part";
+    const std::string part = target + ".part";
     std::ofstream{part} << "mine";
     for (const auto overwrite : {Overwrite::no, Overwrite::yes}) {
-        EXPECT_EQ(fault(target_, overwrite),
+        EXPECT_EQ(fault(target, overwrite),
                   "file: " + part +
                       ", where the copy would be made, is there already: remove it if nobody "
                       "makes a backup there, or name another file");
@@ -238,40 +238,40 @@ TEST_F(BackupTest, AForeignPartIsLeftAndNamed) {
         EXPECT_THROW(finish(overwrite), std::system_error);
     }
     EXPECT_EQ(std::filesystem::file_size(part), 4u);
-    EXPECT_FALSE(std::filesystem::exists(target_));
+    EXPECT_FALSE(std::filesystem::exists(target));
     std::filesystem::remove(part);
-    EXPECT_EQ(fault(target_), "");
+    EXPECT_EQ(fault(target), "");
 }
 
 TEST_F(BackupTest, ALinkInPlaceOfThePartIsNotFollowed) {
-    std::filesystem::create_symlink(dir_.file("elsewhere"), target_ + ".part");
-    EXPECT_NE(fault(target_), "");
+    std::filesystem::create_symlink(dir.file("elsewhere"), target + ".part");
+    EXPECT_NE(fault(target), "");
     EXPECT_THROW(finish(), std::system_error);
-    EXPECT_FALSE(std::filesystem::exists(dir_.file("elsewhere")));
+    EXPECT_FALSE(std::filesystem::exists(dir.file("elsewhere")));
 }
 
 TEST_F(BackupTest, TargetsThatCannotBeAreNamed) {
     EXPECT_EQ(fault("copy.db"), "file: copy.db is no absolute path");
     EXPECT_EQ(fault("/no/such/copy.db"), "file: there is no folder /no/such");
-    EXPECT_EQ(fault(dir_.file("")), "file: " + dir_.file("") + " names a folder");
+    EXPECT_EQ(fault(dir.file("")), "file: " + dir.file("") + " names a folder");
     for (const char* own : {"", "-wal", "-shm", "-journal", ".lock"})
-        EXPECT_EQ(fault(file_ + own, Overwrite::yes),
-                  "file: " + file_ + own + " belongs to the database itself");
-    std::filesystem::create_symlink(file_, dir_.file("link.db"));
-    EXPECT_NE(fault(dir_.file("link.db"), Overwrite::yes), "");
+        EXPECT_EQ(fault(file + own, Overwrite::yes),
+                  "file: " + file + own + " belongs to the database itself");
+    std::filesystem::create_symlink(file, dir.file("link.db"));
+    EXPECT_NE(fault(dir.file("link.db"), Overwrite::yes), "");
 }
 
 TEST_F(BackupTest, OneThatIsGivenUpLeavesNothing) {
     add({.id = "j", .days = 20'000});
-    const auto part = target_ + ".part";
+    const auto part = target + ".part";
     {
-        Backup backup{store_.database(), target_, Overwrite::no};
+        Backup backup{store.database(), target, Overwrite::no};
         backup.copy_once(common::Instant{});
         EXPECT_TRUE(std::filesystem::exists(part));
     }
     EXPECT_FALSE(std::filesystem::exists(part));
     {
-        Backup backup{store_.database(), target_, Overwrite::no};
+        Backup backup{store.database(), target, Overwrite::no};
         while (backup.is_copying()) backup.copy_once(std::chrono::seconds{1});
         backup.finish([](SQLite::Database&) {});
     }
@@ -280,16 +280,16 @@ TEST_F(BackupTest, OneThatIsGivenUpLeavesNothing) {
 
 TEST_F(BackupTest, ADamagedDatabaseIsNotKeptAsABackup) {
     add({.id = "j", .days = 2'000});
-    store_.checkpoint_and_truncate();
+    store.checkpoint_and_truncate();
     {
         // Overwrites a page in the middle.
-        std::fstream file{file_, std::ios::in | std::ios::out | std::ios::binary};
-        file.seekp(40 * 4'096);
-        file << std::string(4'096, '\xa5');
+        std::fstream pages{file, std::ios::in | std::ios::out | std::ios::binary};
+        pages.seekp(std::streamoff{40} * 4'096);
+        pages << std::string(4'096, '\xa5');
     }
     sql("PRAGMA shrink_memory");  // the connection must not use its cached page
     EXPECT_NE(finish().error, "");
-    EXPECT_FALSE(std::filesystem::exists(target_));
+    EXPECT_FALSE(std::filesystem::exists(target));
     EXPECT_TRUE(is_alone());
 }
 

@@ -19,13 +19,13 @@ constexpr const char* CUTOFF = "2025-06-01T00:00:00.000000Z";
 class CleanupTest : public StoredJobs, public ::testing::Test {
 protected:
     Cleanup planned(Cleanup::Limits limits = {}) {
-        Cleanup cleanup{store_.database(), CUTOFF, limits};
+        Cleanup cleanup{store.database(), CUTOFF, limits};
         while (!cleanup.planned()) cleanup.plan_slice(milliseconds{1});
         return cleanup;
     }
     Cleanup::Outcome hide(Cleanup& cleanup) {
-        const ForeignKeysOff off{store_.database()};
-        FencedTransaction transaction{store_.database(), store_.epoch()};
+        const ForeignKeysOff off{store.database()};
+        FencedTransaction transaction{store.database(), store.epoch()};
         auto outcome = cleanup.hide();
         transaction.commit();
         return outcome;
@@ -35,7 +35,7 @@ protected:
         return hide(cleanup);
     }
     void purge() {
-        Purges purges{store_.database(), store_.epoch()};
+        Purges purges{store.database(), store.epoch()};
         while (!purges.done()) purges.run_once(milliseconds{1});
     }
     std::string jobs() {
@@ -68,8 +68,8 @@ TEST_F(CleanupTest, LeavesAJobThatAnImportHasAddedToSinceItWasChosen) {
     add({.id = "old"});
     add({.id = "extended"});
     auto cleanup = planned();
-    store_.database().exec("UPDATE jobs SET completed_at = '" + std::string{CUTOFF} +
-                           "' WHERE job_id = 'extended'");
+    store.database().exec("UPDATE jobs SET completed_at = '" + std::string{CUTOFF} +
+                          "' WHERE job_id = 'extended'");
     const auto outcome = hide(cleanup);
     EXPECT_EQ(outcome.jobs, 1);
     EXPECT_EQ(jobs(), "extended");
@@ -88,7 +88,7 @@ TEST_F(CleanupTest, AHiddenJobIsGoneWhereEveryLookupBegins) {
     EXPECT_EQ(tables_with("old"),
               "attempts claims closings holdings job_details job_orders positions purges "
               "reasoning_logs series_stats tool_usage");
-    EXPECT_FALSE(store_.job_status(common::JobId{"old"}).has_value());
+    EXPECT_FALSE(store.job_status(common::JobId{"old"}).has_value());
 }
 
 TEST_F(CleanupTest, APurgedJobHasNoRowInAnyTable) {
@@ -176,27 +176,27 @@ TEST_F(CleanupTest, PositionsBeyondOneStepAreCountedToTheLast) {
 TEST_F(CleanupTest, AnIdIsTakenUntilTheLastRowIsGone) {
     add({.id = "old"});
     clean_up();
-    EXPECT_TRUE(store_.is_taken(common::JobId{"old"}));
+    EXPECT_TRUE(store.is_taken(common::JobId{"old"}));
     purge();
-    EXPECT_FALSE(store_.is_taken(common::JobId{"old"}));
+    EXPECT_FALSE(store.is_taken(common::JobId{"old"}));
 }
 
 TEST_F(CleanupTest, NoChangeNumberIsGivenTwice) {
     add({.id = "old", .models = 5});
-    EXPECT_EQ(store_.load().counters.change, 5);
+    EXPECT_EQ(store.load().counters.change, 5);
     clean_up();
-    EXPECT_EQ(store_.load().counters.change, 5);
+    EXPECT_EQ(store.load().counters.change, 5);
     purge();
-    EXPECT_EQ(store_.load().counters.change, 5);
+    EXPECT_EQ(store.load().counters.change, 5);
 }
 
 TEST_F(CleanupTest, AChainBeforeAHiddenOneKeepsItsOwnDays) {
     const auto chain = add({.id = "kept", .completed_at = "2025-12-01", .days = 4});
     add({.id = "old", .days = 7});
     clean_up();
-    EXPECT_EQ(store_.stored_chain(chain)->ended_days, 4);
+    EXPECT_EQ(store.stored_chain(chain)->ended_days, 4);
     purge();
-    EXPECT_EQ(store_.stored_chain(chain)->ended_days, 4);
+    EXPECT_EQ(store.stored_chain(chain)->ended_days, 4);
 }
 
 TEST_F(CleanupTest, ForeignKeysAreOnAgain) {

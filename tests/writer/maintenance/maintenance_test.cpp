@@ -24,7 +24,7 @@ class MaintenanceTest : public StoredJobs, public ::testing::Test {
 protected:
     void start(Maintenance::Settings settings = {}) {
         maintenance_.reset();
-        maintenance_ = std::make_unique<Maintenance>(store_, settings, NOON);
+        maintenance_ = std::make_unique<Maintenance>(store, settings, NOON);
     }
     static RunMaintenance cleanup(const char* key, std::int64_t days = 90) {
         return {key, "hash", "cleanup", json{{"days", days}}.dump()};
@@ -32,7 +32,7 @@ protected:
     static RunMaintenance vacuum(const char* key, bool full = false) {
         return {key, "hash", "vacuum", json{{"full", full}}.dump()};
     }
-    RunMaintenance backup(const char* key) { return backup(key, dir_.file("copy.db")); }
+    RunMaintenance backup(const char* key) { return backup(key, dir.file("copy.db")); }
     static RunMaintenance backup(const char* key, const std::string& file) {
         return {key, "hash", "backup", json{{"file", file}}.dump()};
     }
@@ -50,7 +50,7 @@ protected:
         auto answer = std::get<CommandAnswer>(reply->message);
         // Query recognises the answer to its request by this hash.
         EXPECT_EQ(answer.request_hash, request.request_hash);
-        const auto* done = std::get_if<MaintenanceDone>(&answer.outcome);
+        const auto* done = std::get_if<MaintenanceAccepted>(&answer.outcome);
         return {.status = status_of(answer.outcome),
                 .detail = done != nullptr ? done->document
                                           : std::get<CommandRefused>(answer.outcome).detail,
@@ -76,7 +76,7 @@ protected:
     }
 
     std::unique_ptr<Maintenance> maintenance_ =
-        std::make_unique<Maintenance>(store_, Maintenance::Settings{.key_days = 0}, NOON);
+        std::make_unique<Maintenance>(store, Maintenance::Settings{.key_days = 0}, NOON);
 };
 
 TEST_F(MaintenanceTest, ACleanupIsAnsweredWithWhatItDeleted) {
@@ -185,7 +185,7 @@ TEST_F(MaintenanceTest, ABackupIsACopyThatIsWhole) {
     add({.id = "j", .days = 50});
     EXPECT_EQ(ask(backup("b")).status, 200);
     EXPECT_EQ(end()["state"], "done");
-    SQLite::Database copy{dir_.file("copy.db"), SQLite::OPEN_READONLY};
+    SQLite::Database copy{dir.file("copy.db"), SQLite::OPEN_READONLY};
     EXPECT_EQ(copy.execAndGet("PRAGMA integrity_check").getString(), "ok");
     EXPECT_EQ(copy.execAndGet("SELECT COUNT(*) FROM positions").getInt(), 50);
     const auto refused = ask(backup("c"));
@@ -197,8 +197,8 @@ TEST_F(MaintenanceTest, WhatAKilledWriterWasAtHasFailed) {
     sql("INSERT INTO maintenance_tasks(kind, state, options, started_at) VALUES('backup', "
         "'running', "
         "'{\"file\":\"" +
-        dir_.file("copy.db") + "\"}', 't')");
-    const auto part = Backup::part_of(dir_.file("copy.db"));
+        dir.file("copy.db") + "\"}', 't')");
+    const auto part = Backup::part_of(dir.file("copy.db"));
     // SQLite leaves the last three beside a copy that is being checked.
     for (const char* beside : {"", "-wal", "-shm", "-journal"}) std::ofstream{part + beside} << "-";
     start();
@@ -209,18 +209,18 @@ TEST_F(MaintenanceTest, WhatAKilledWriterWasAtHasFailed) {
 }
 
 TEST_F(MaintenanceTest, AForeignPartIsRefusedAndThenLeftByTheNextWriter) {
-    std::ofstream{Backup::part_of(dir_.file("copy.db"))} << "half";
+    std::ofstream{Backup::part_of(dir.file("copy.db"))} << "half";
     const auto refused = ask(backup("b"));
     EXPECT_EQ(refused.status, 400);
     EXPECT_NE(refused.detail.find("copy.db.part"), std::string::npos) << refused.detail;
     start();
-    EXPECT_EQ(std::filesystem::file_size(Backup::part_of(dir_.file("copy.db"))), 4u);
+    EXPECT_EQ(std::filesystem::file_size(Backup::part_of(dir.file("copy.db"))), 4u);
     EXPECT_EQ(number("SELECT COUNT(*) FROM maintenance_tasks"), 0);
 }
 
 TEST_F(MaintenanceTest, ABackupWhosePartCannotBeMadeIsRefused) {
     // The file's name has the greatest length that is allowed, so the part's name is too long.
-    const auto request = backup("b", dir_.file(std::string(255, 'x').c_str()));
+    const auto request = backup("b", dir.file(std::string(255, 'x').c_str()));
     EXPECT_EQ(ask(request).status, 400);
     EXPECT_EQ(number("SELECT COUNT(*) FROM maintenance_tasks"), 0);
 }
@@ -228,7 +228,7 @@ TEST_F(MaintenanceTest, ABackupWhosePartCannotBeMadeIsRefused) {
 TEST_F(MaintenanceTest, ACopyDoesNotSayThatItIsBeingMade) {
     EXPECT_EQ(ask(backup("b")).status, 200);
     EXPECT_EQ(end()["state"], "done");
-    SQLite::Database copy{dir_.file("copy.db"), SQLite::OPEN_READONLY};
+    SQLite::Database copy{dir.file("copy.db"), SQLite::OPEN_READONLY};
     EXPECT_EQ(copy.execAndGet("SELECT COUNT(*) FROM maintenance_tasks").getInt(), 1);
     EXPECT_EQ(copy.execAndGet("SELECT state || result FROM maintenance_tasks").getString(),
               one("SELECT state || result FROM maintenance_tasks"));
@@ -242,7 +242,7 @@ TEST_F(MaintenanceTest, ABackupIsGivenUpForTheRoomThatItTakes) {
     EXPECT_EQ(ask(backup("b")).status, 200);
     maintenance_->run_once(NOON);
     maintenance_->make_room();
-    EXPECT_FALSE(std::filesystem::exists(Backup::part_of(dir_.file("copy.db"))));
+    EXPECT_FALSE(std::filesystem::exists(Backup::part_of(dir.file("copy.db"))));
     const auto ended = end();
     EXPECT_EQ(ended["state"], "failed");
     EXPECT_EQ(ended["error"], "the disk is full, and the database needs the room");
@@ -251,7 +251,7 @@ TEST_F(MaintenanceTest, ABackupIsGivenUpForTheRoomThatItTakes) {
 TEST_F(MaintenanceTest, ABackupOnAnotherDiskTakesNoRoomOfTheDatabases) {
     struct stat here {};
     struct stat there {};
-    ASSERT_EQ(::stat(dir_.file("").c_str(), &here), 0);
+    ASSERT_EQ(::stat(dir.file("").c_str(), &here), 0);
     if (::stat("/dev/shm", &there) != 0 || here.st_dev == there.st_dev)
         GTEST_SKIP() << "/dev/shm is no other file system";
     const common::TemporaryFolder elsewhere{"/dev/shm"};
@@ -299,7 +299,7 @@ TEST_F(MaintenanceTest, OldKeysAreForgottenAndYoungOnesAreNot) {
 TEST_F(MaintenanceTest, AnotherWriterEndsIt) {
     add({.id = "old"});
     {
-        SQLite::Database other{file_, SQLite::OPEN_READWRITE};
+        SQLite::Database other{file, SQLite::OPEN_READWRITE};
         WriterEpoch{other};
     }
     EXPECT_THROW(ask(cleanup("k")), Replaced);

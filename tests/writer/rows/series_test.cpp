@@ -29,22 +29,22 @@ protected:
     }
     void SetUp() override {
         load();
-        intake_->take("broker", EpochRequest{7});
+        intake->take("broker", EpochRequest{7});
         turn();
     }
     void load() {
-        intake_ = std::make_unique<Intake>(Intake::Limits{.max_attempts = 2}, store_.load());
+        intake = std::make_unique<Intake>(Intake::Limits{.max_attempts = 2}, store.load());
     }
     std::vector<Reply> turn() {
-        Commit turn = intake_->finish();
-        store_.commit(turn.operations, NOON);
-        intake_->committed();
+        Commit turn = intake->finish();
+        store.commit(turn.operations, NOON);
+        intake->committed();
         EXPECT_EQ(turn.alarms, std::vector<std::string>{});
         return std::move(turn.replies);
     }
     void take(const Job& job) {
-        intake_->take("broker", std::make_shared<const Job>(job), store_.stored_answer(job.key),
-                      store_.job_status(job.job).has_value(), series_.predecessors_of(job));
+        intake->take("broker", std::make_shared<const Job>(job), store.stored_answer(job.key),
+                     store.job_status(job.job).has_value(), series.predecessors_of(job));
     }
     CommandAnswer submit(const Job& job) {
         take(job);
@@ -67,15 +67,15 @@ protected:
         return made;
     }
     WorkerScript claimed(std::int64_t chain, Stamp date, const Close& opening) {
-        intake_->take(
+        intake->take(
             "broker",
-            Claim{1, "r" + std::to_string(++requests_), chain, {date}, WorkerName{"w1"}, 42},
+            Claim{1, "r" + std::to_string(++requests), chain, {date}, WorkerName{"w1"}, 42},
             std::nullopt, NOON);
         turn();
         return {{chain, date, 1}, 42, opening};
     }
     void send(const Batch& batch) {
-        intake_->take("worker", batch, std::nullopt, NOON);
+        intake->take("worker", batch, std::nullopt, NOON);
         turn();
     }
     /// Runs a day without trades. Its opening row is worth `close`.
@@ -97,7 +97,7 @@ protected:
         run_day(chain, D3, worth("10000"), worth("10200"));
     }
     std::string row(const std::string& sql) {
-        SQLite::Statement query{store_.database(), sql};
+        SQLite::Statement query{store.database(), sql};
         if (!query.executeStep()) return "none";
         std::string line;
         for (int i = 0; i < query.getColumnCount(); ++i)
@@ -120,11 +120,11 @@ protected:
                    job_id + "' AND date = '" + date.text() + "'");
     }
 
-    common::TemporaryFolder dir_;
-    Store store_{dir_.file("results.db"), Synchronous::normal};
-    Series series_{store_.database()};
-    std::unique_ptr<Intake> intake_;
-    int requests_ = 0;
+    common::TemporaryFolder dir;
+    Store store{dir.file("results.db"), Synchronous::normal};
+    Series series{store.database()};
+    std::unique_ptr<Intake> intake;
+    int requests = 0;
 };
 
 TEST_F(SeriesTest, ARetriedChainHasTheFiguresOfAnUndisturbedOne) {
@@ -164,7 +164,7 @@ TEST_F(SeriesTest, OfEachChainTheDaysBeforeTheNextOnesFirstCount) {
     submit(retry("second", {D2, D3}, 1, worth("10000")));
     run_day(2, D2, worth("10000"), worth("10050"));
     send(claimed(2, D3, worth("10050")).end(Ending::failed_permanent));
-    const auto start = series_.state_before(2, D3);
+    const auto start = series.state_before(2, D3);
     EXPECT_EQ(start.opening.value, money("10000"));
     EXPECT_EQ(start.opening.date, D1);
     ASSERT_TRUE(start.stats);
@@ -205,8 +205,8 @@ TEST_F(SeriesTest, AJobIsGoneOnFromOnce) {
     Job later = third;
     later.key = "later";
     EXPECT_EQ(detail_of(submit(later)), detail_of(refused));
-    intake_->take("broker", CancelJob{"c", "h", JobId{"second"}}, std::nullopt, JobStatus::pending,
-                  NOON);
+    intake->take("broker", CancelJob{"c", "h", JobId{"second"}}, std::nullopt, JobStatus::pending,
+                 NOON);
     turn();
     later.key = "after the end";
     EXPECT_EQ(detail_of(submit(later)), detail_of(refused));

@@ -67,7 +67,7 @@ TEST_P(KeptFiles, AreReadByTheWriter) {
     EXPECT_EQ(store.job_status(common::JobId{"kept"}), JobStatus::completed);
     EXPECT_EQ(store.stored_chain(1)->ended_days, 3);
     EXPECT_EQ(store.stored_answer("kept key")->outcome,
-              common::CommandOutcome{common::JobDone{common::JobId{"kept"}}});
+              common::CommandOutcome{common::JobAccepted{common::JobId{"kept"}}});
     Series series{store.database()};
     const auto start = series.state_before(1, common::Stamp::parse("2025-10-04").value());
     EXPECT_EQ(start.opening.value, common::Money::parse("10000"));

@@ -400,7 +400,8 @@ TEST_F(StoreTest, WhatEndedIsAnsweredFromTheFile) {
     EXPECT_TRUE(store_->stored_changes(3).empty());
     EXPECT_EQ(store_->job_status(JobId{"j1"}), JobStatus::completed);
     EXPECT_FALSE(store_->job_status(JobId{"j2"}));
-    EXPECT_EQ(store_->stored_answer("key of j1")->outcome, CommandOutcome{JobDone{JobId{"j1"}}});
+    EXPECT_EQ(store_->stored_answer("key of j1")->outcome,
+              CommandOutcome{JobAccepted{JobId{"j1"}}});
     EXPECT_FALSE(store_->stored_answer("no key"));
     EXPECT_FALSE(store_->stored_attempt({1, D1, 2}));
     EXPECT_EQ(store_->stored_attempt({1, D1, 1})->nonce, 42u);

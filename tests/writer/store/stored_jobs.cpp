@@ -15,11 +15,11 @@ std::string quoted(const std::string& text) { return "'" + text + "'"; }
 }  // namespace
 
 std::int64_t StoredJobs::add(const StoredJob& job) {
-    common::StoredRows{store_.database()}.add({.id = job.id,
-                                               .status = job.status,
-                                               .completed_at = job.completed_at,
-                                               .market = "m",
-                                               .model_days = std::int64_t{job.models} * job.days});
+    common::StoredRows{store.database()}.add({.id = job.id,
+                                              .status = job.status,
+                                              .completed_at = job.completed_at,
+                                              .market = "m",
+                                              .model_days = std::int64_t{job.models} * job.days});
     Keys keys;
     keys.first_chain = number(
         "SELECT COALESCE(MAX(seq), 0) + 1 FROM sqlite_sequence "
@@ -37,7 +37,7 @@ std::int64_t StoredJobs::add(const StoredJob& job) {
 void StoredJobs::add_chain(const StoredJob& job, const std::string& model, std::int64_t chain) {
     const auto id = quoted(job.id);
     const auto name = quoted(model);
-    common::StoredRows rows{store_.database()};
+    common::StoredRows rows{store.database()};
     EXPECT_EQ(rows.add({.job = job.id,
                         .model = model,
                         .days = job.days,
@@ -91,7 +91,7 @@ std::string StoredJobs::tables_with(const std::string& job) {
         {"position_id", between("position_id", keys.first_position, keys.last_position)}};
     std::string found;
     SQLite::Statement columns{
-        store_.database(),
+        store.database(),
         "SELECT m.name, c.name FROM sqlite_schema m JOIN pragma_table_info(m.name) c "
         "WHERE m.type = 'table' AND c.name IN ('job_id', 'chain', 'position_id') ORDER BY 1, 2"};
     while (columns.executeStep()) {
@@ -112,7 +112,7 @@ std::string StoredJobs::tables_with(const std::string& job) {
 std::string StoredJobs::faults() {
     std::string text = one("PRAGMA integrity_check");
     if (text == "ok") text.clear();
-    SQLite::Statement orphans{store_.database(), "PRAGMA foreign_key_check"};
+    SQLite::Statement orphans{store.database(), "PRAGMA foreign_key_check"};
     while (orphans.executeStep()) text += " orphan in " + orphans.getColumn(0).getString();
     return text;
 }

@@ -24,12 +24,12 @@ class StoredJobs {
 public:
     /// @return the job's first chain.
     std::int64_t add(const StoredJob& job);
-    void sql(const std::string& statement) { store_.database().exec(statement); }
+    void sql(const std::string& statement) { store.database().exec(statement); }
     std::string one(const std::string& query) {
-        return store_.database().execAndGet(query).getString();
+        return store.database().execAndGet(query).getString();
     }
     std::int64_t number(const std::string& query) {
-        return store_.database().execAndGet(query).getInt64();
+        return store.database().execAndGet(query).getInt64();
     }
     /// The tables that have rows of the job, such as "jobs job_details". Tables with a column
     /// job_id, chain or position_id are searched; the job's chains and positions are those that it
@@ -39,9 +39,9 @@ public:
     std::string faults();
 
 protected:
-    common::TemporaryFolder dir_;
-    const std::string file_ = dir_.file("results.db");
-    Store store_{file_, Synchronous::normal};
+    common::TemporaryFolder dir;
+    const std::string file = dir.file("results.db");
+    Store store{file, Synchronous::normal};
 
 private:
     struct Keys {

@@ -1,17 +1,17 @@
-#include "writer/imports/market_marks.h"
+#include "writer/imports/valuation_prices.h"
 
 #include "common/schema/last_bar.h"
 
 namespace tradepit::writer {
 
-MarketMarks::MarketMarks(SQLite::Database& database, common::MarketName market,
-                         std::int64_t price_set)
+ValuationPrices::ValuationPrices(SQLite::Database& database, common::MarketName market,
+                                 std::int64_t price_set)
     : market_{std::move(market)},
       price_set_{price_set},
       query_{database, common::SELECT_LAST_BAR} {}
 
-std::optional<common::Money> MarketMarks::operator()(const common::Symbol& symbol,
-                                                     common::Stamp date) {
+std::optional<common::Money> ValuationPrices::operator()(const common::Symbol& symbol,
+                                                         common::Stamp date) {
     const Key key{symbol, date};
     if (const auto known = looked_up_.find(key); known != looked_up_.end()) return known->second;
     const auto value =

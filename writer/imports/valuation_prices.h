@@ -18,10 +18,10 @@ namespace tradepit::writer {
 /// market: the open of that date, else the close of the last bar before it, or that bar's open
 /// where its close is missing. Every price that was looked up is kept in memory.
 /// @throws SQLite::Exception
-class MarketMarks {
+class ValuationPrices {
 public:
     /// `database` must outlive this object.
-    MarketMarks(SQLite::Database& database, common::MarketName market, std::int64_t price_set);
+    ValuationPrices(SQLite::Database& database, common::MarketName market, std::int64_t price_set);
 
     /// The price of one unit; nothing where the market has no bar of the symbol up to the date.
     [[nodiscard]] std::optional<common::Money> operator()(const common::Symbol& symbol,
