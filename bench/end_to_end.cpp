@@ -1,7 +1,5 @@
 #include "bench/end_to_end.h"
 
-#include <stdexcept>
-
 #include <nlohmann/json.hpp>
 #include <spdlog/fmt/fmt.h>
 

@@ -111,7 +111,7 @@ Round round_in(const std::filesystem::path& log, const std::string& service) {
 }
 
 /// Loads a service for `seconds` seconds.
-Round load_service(const HttpLoadSettings& settings, const LargeFileSize& shape, Service& service,
+Round load_service(const HttpLoadSettings& settings, const LargeFileSize& size, Service& service,
                    std::size_t seconds, Progress& progress) {
     const auto log = settings.folder / "wrk.log";
     std::filesystem::remove(log);
@@ -119,8 +119,8 @@ Round load_service(const HttpLoadSettings& settings, const LargeFileSize& shape,
         WRK,
         {"--threads", "1", "--connections", std::to_string(settings.connections), "--duration",
          fmt::format("{}s", seconds), "--script", (settings.scripts / "results.lua").string(),
-         fmt::format("http://127.0.0.1:{}", service.port), "--", std::to_string(shape.job.models),
-         std::to_string(shape.job.dates)},
+         fmt::format("http://127.0.0.1:{}", service.port), "--", std::to_string(size.job.models),
+         std::to_string(size.job.dates)},
         log);
     wrk.await_end(std::chrono::seconds(seconds) + WRK_END_WITHIN, progress);
     service.program->check_running();
@@ -129,8 +129,8 @@ Round load_service(const HttpLoadSettings& settings, const LargeFileSize& shape,
 
 }  // namespace
 
-std::vector<HttpLoad> measure_http_load(const HttpLoadSettings& settings,
-                                        const LargeFileSize& shape, Progress& progress) {
+std::vector<HttpLoad> measure_http_load(const HttpLoadSettings& settings, const LargeFileSize& size,
+                                        Progress& progress) {
     for (const char* needed : {WRK, PYTHON})
         if (!std::filesystem::exists(needed))
             throw std::runtime_error(std::string{"no "} + needed + ": ./dev bench installs it");
@@ -142,15 +142,14 @@ std::vector<HttpLoad> measure_http_load(const HttpLoadSettings& settings,
     std::vector<HttpLoad> loads;
     for (Service& service : services) {
         await_port(service, progress);
-        load_service(settings, shape, service, WARM_UP_SECONDS, progress);
+        load_service(settings, size, service, WARM_UP_SECONDS, progress);
         loads.push_back({.service = service.name, .requests = {}, .p50_ms = {}, .p99_ms = {}});
     }
     for (std::size_t round = 0; round < settings.rounds; ++round) {
         progress.begin(fmt::format("HTTP, {} connections, round {} of {}", settings.connections,
                                    round + 1, settings.rounds));
         for (std::size_t i = 0; i < services.size(); ++i) {
-            const Round one =
-                load_service(settings, shape, services[i], settings.seconds, progress);
+            const Round one = load_service(settings, size, services[i], settings.seconds, progress);
             loads[i].requests.add(one.requests);
             loads[i].p50_ms.add(one.p50_ms);
             loads[i].p99_ms.add(one.p99_ms);

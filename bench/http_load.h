@@ -34,10 +34,10 @@ struct HttpLoadSettings {
 /// tradepit-query does, and FastAPI with the SQL of the specification of AI-Trader's server
 /// (bench/peers/services.py is both). The result has the services in this order. Each round loads
 /// one service after the other. The services and wrk share the machine's cores.
-/// @param shape the content of settings.file, from which dates and models are drawn
+/// @param size the content of settings.file, from which dates and models are drawn
 /// @throws std::runtime_error when wrk or Python is not installed, a service does not start or
 /// ends, a request fails, or wrk does not end in time; Interrupted on SIGINT or SIGTERM.
-std::vector<HttpLoad> measure_http_load(const HttpLoadSettings& settings,
-                                        const LargeFileSize& shape, Progress& progress);
+std::vector<HttpLoad> measure_http_load(const HttpLoadSettings& settings, const LargeFileSize& size,
+                                        Progress& progress);
 
 }  // namespace tradepit::bench

@@ -27,7 +27,7 @@ void measure_lookups(const LargeSettings& settings, const fs::path& file, LargeF
     feed.start(result.writer_alone / 2);
     progress.begin(
         fmt::format("lookups, {} of each kind, while the writer works", settings.lookups));
-    result.reads = measure_reads(client, settings.shape, settings.lookups, progress);
+    result.reads = measure_reads(client, settings.size, settings.lookups, progress);
     result.writer_during = feed.stop();
     query.stop();
     writer.stop();
@@ -36,7 +36,7 @@ void measure_lookups(const LargeSettings& settings, const fs::path& file, LargeF
 }  // namespace
 
 LargeFigures measure_large(LargeSettings settings, Progress& progress) {
-    LargeFigures result{.positions = settings.shape.positions(),
+    LargeFigures result{.positions = settings.size.positions(),
                         .megabytes = 0,
                         .reads = {},
                         .writer_alone = 0,
@@ -44,13 +44,13 @@ LargeFigures measure_large(LargeSettings settings, Progress& progress) {
                         .http = {},
                         .writer = {}};
     const fs::path file = make_empty_file(settings.writer, progress);
-    load_large_file(file, settings.shape, progress);
+    load_large_file(file, settings.size, progress);
     result.megabytes = static_cast<double>(fs::file_size(file)) / 1e6;
     measure_lookups(settings, file, result, progress);
     settings.http.folder = settings.writer.folder;
     settings.http.programs = settings.writer.programs;
     settings.http.file = file;
-    result.http = measure_http_load(settings.http, settings.shape, progress);
+    result.http = measure_http_load(settings.http, settings.size, progress);
     settings.writer.present = result.positions;
     result.writer = measure_writer_rate_on(settings.writer, file, progress);
     return result;

@@ -25,13 +25,13 @@ struct LargeFigures {
 };
 
 struct LargeSettings {
-    LargeFileSize shape;
+    LargeFileSize size;
     std::size_t lookups = 2'000;  ///< of each kind
     HttpLoadSettings http;        ///< measure_large() sets file, folder and programs
     WriterRateSettings writer;    ///< for the writer and BareLoop; measure_large() sets `present`
 };
 
-/// Makes a file of settings.shape in settings.writer.folder. Then it measures lookups while the
+/// Makes a file of settings.size in settings.writer.folder. Then it measures lookups while the
 /// writer commits, HTTP requests, and the writer against BareLoop. @throws as load_large_file(),
 /// measure_reads(), measure_http_load() and measure_writer_rate_on().
 LargeFigures measure_large(LargeSettings settings, Progress& progress);

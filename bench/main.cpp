@@ -73,7 +73,7 @@ void declare(CLI::App& app, Options& options) {
     app.add_option("--present", options.writer.present,
                    "Positions that the file of measurement a already has")
         ->capture_default_str();
-    app.add_option("--day-positions", options.writer.shape.day_positions,
+    app.add_option("--day-positions", options.writer.size.day_positions,
                    "Positions in a model-day of the writer against a bare loop, in a and --large")
         ->check(CLI::Range(1, 1'000))
         ->capture_default_str();
@@ -87,8 +87,8 @@ void declare(CLI::App& app, Options& options) {
 
 /// Makes every measurement short (--quick).
 void shorten(Options& options) {
-    options.writer.shape.models = 40;
-    options.writer.shape.dates = 25;
+    options.writer.size.models = 40;
+    options.writer.size.dates = 25;
     options.writer.rounds = 3;
     options.writer.present = 50'000;
     options.end_to_end.models = 20;
@@ -105,8 +105,8 @@ void shorten(Options& options) {
 bench::LargeFigures large_figures(const Options& options, const fs::path& folder,
                                   bench::Progress& progress) {
     bench::LargeSettings settings = options.large_settings;
-    const auto& job = settings.shape.job;
-    settings.shape.jobs = options.large_positions / (job.models * job.dates * job.day_positions);
+    const auto& job = settings.size.job;
+    settings.size.jobs = options.large_positions / (job.models * job.dates * job.day_positions);
     settings.writer = options.writer;
     settings.writer.programs = options.programs;
     settings.writer.folder = folder;
@@ -118,8 +118,8 @@ bench::LargeFigures large_figures(const Options& options, const fs::path& folder
 bench::MaintenanceFigures maintenance_figures(const Options& options, bench::Progress& progress) {
     const common::TemporaryFolder scratch(options.folder);
     bench::MaintenanceSettings settings = options.maintenance_settings;
-    const auto& job = settings.shape.job;
-    settings.shape.jobs = options.large_positions / (job.models * job.dates * job.day_positions);
+    const auto& job = settings.size.job;
+    settings.size.jobs = options.large_positions / (job.models * job.dates * job.day_positions);
     settings.writer = options.writer;
     settings.writer.programs = options.programs;
     settings.writer.folder = scratch.path();
@@ -139,7 +139,7 @@ int run(Options& options) {
     bench::Progress progress;
     const common::TemporaryFolder scratch(options.folder);
     bench::Report report{.machine = bench::this_machine(scratch.path()),
-                         .shape = options.writer.shape,
+                         .size = options.writer.size,
                          .synchronous = "FULL",
                          .writer_rates = {},
                          .end_to_end = {},

@@ -150,13 +150,13 @@ std::vector<std::string> faults_of_both(const fs::path& file, const fs::path& ba
 }  // namespace
 
 MaintenanceFigures measure_maintenance(MaintenanceSettings settings, Progress& progress) {
-    settings.shape.old_jobs = settings.shape.jobs / 2;
-    settings.shape.free_bytes = FREE_BYTES_A_JOB;
+    settings.size.old_jobs = settings.size.jobs / 2;
+    settings.size.free_bytes = FREE_BYTES_A_JOB;
     MaintenanceFigures result;
-    result.positions = settings.shape.positions();
+    result.positions = settings.size.positions();
     const fs::path& folder = settings.writer.folder;
     const fs::path file = make_empty_file(settings.writer, progress);
-    load_large_file(file, settings.shape, progress);
+    load_large_file(file, settings.size, progress);
     result.megabytes = static_cast<double>(fs::file_size(file)) / 1e6;
     const fs::path backup = folder / "backup.db";
     const std::string endpoint = "ipc://" + (folder / "events").string();
@@ -180,7 +180,7 @@ MaintenanceFigures measure_maintenance(MaintenanceSettings settings, Progress& p
     result.tasks = tasks.take_figures();
     result.acknowledged = feed.log().positions();
     const std::size_t staying_positions =
-        result.positions / settings.shape.jobs * (settings.shape.jobs - settings.shape.old_jobs);
+        result.positions / settings.size.jobs * (settings.size.jobs - settings.size.old_jobs);
     result.faults =
         faults_of_both(file, backup, {result.acknowledged, result.acknowledged, staying_positions},
                        {before_backup, result.acknowledged, staying_positions}, progress);

@@ -11,7 +11,7 @@ namespace tradepit::bench {
 
 struct MaintenanceSettings {
     /// Many small jobs, so that removing half of them takes more than one cleanup.
-    LargeFileSize shape{.job = {.models = 20, .dates = 50, .day_positions = 2}};
+    LargeFileSize size{.job = {.models = 20, .dates = 50, .day_positions = 2}};
     WriterRateSettings writer;           ///< only programs and folder are used
     std::size_t load_only_seconds = 20;  ///< how long the load runs alone before each task
 };

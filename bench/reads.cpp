@@ -16,18 +16,18 @@ using Request = LookupClient::Request;
 /// Draws jobs, models and dates of a large file at random, from a fixed seed.
 class RandomParameters {
 public:
-    explicit RandomParameters(const LargeFileSize& shape)
-        : shape_(shape), work_(make_workload(shape.job, 0)) {}
+    explicit RandomParameters(const LargeFileSize& size)
+        : size_(size), work_(make_workload(size.job, 0)) {}
 
-    std::string date() { return work_.dates[below(shape_.job.dates)].text(); }
-    std::string model() { return work_.models[below(shape_.job.models)].model.value(); }
-    std::string job() { return workload_id(below(shape_.jobs)).value(); }
+    std::string date() { return work_.dates[below(size_.job.dates)].text(); }
+    std::string model() { return work_.models[below(size_.job.models)].model.value(); }
+    std::string job() { return workload_id(below(size_.jobs)).value(); }
 
 private:
     /// A random number from 0 to count - 1.
     std::size_t below(std::size_t count) { return random_() % count; }
 
-    LargeFileSize shape_;
+    LargeFileSize size_;
     Workload work_;
     std::mt19937_64 random_{20251124};
 };
@@ -71,9 +71,9 @@ const std::vector<Kind>& kinds() {
 
 }  // namespace
 
-std::vector<LookupLatencies> measure_reads(LookupClient& client, const LargeFileSize& shape,
+std::vector<LookupLatencies> measure_reads(LookupClient& client, const LargeFileSize& size,
                                            std::size_t count, Progress& progress) {
-    RandomParameters random(shape);
+    RandomParameters random(size);
     std::vector<LookupLatencies> reads;
     for (const Kind& kind : kinds()) reads.push_back({.what = kind.what, .took = {}});
     for (std::size_t i = 0; i < count; ++i) {

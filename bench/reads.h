@@ -19,10 +19,10 @@ struct LookupLatencies {
 
 /// Sends `count` lookups of each kind, one at a time. The kinds alternate, so that a drift of the
 /// machine's speed affects all of them alike. Each lookup asks for a job, model or date that is
-/// drawn at random, from a fixed seed, among all that a file of `shape` has.
+/// drawn at random, from a fixed seed, among all that a file of `size` has.
 /// @throws std::runtime_error for an answer whose status is not 200, and as LookupClient;
 /// Interrupted on SIGINT or SIGTERM.
-std::vector<LookupLatencies> measure_reads(LookupClient& client, const LargeFileSize& shape,
+std::vector<LookupLatencies> measure_reads(LookupClient& client, const LargeFileSize& size,
                                            std::size_t count, Progress& progress);
 
 }  // namespace tradepit::bench

@@ -30,7 +30,7 @@ void add_ratios(std::string& text, const Report& report) {
                             rate.ratio.size());
     }
     text += fmt::format("\nPositions a second, five holdings each, {} a model-day (median)\n",
-                        report.shape.day_positions);
+                        report.size.day_positions);
     for (const auto& rate : report.writer_rates) {
         text += fmt::format("  {:<32} writer {:>8}   bare loop {:>8}\n", file_label(rate),
                             grouped(rate.writer.median()), grouped(rate.bare.median()));
@@ -154,7 +154,7 @@ std::string to_json(const Report& report) {
                            {"synchronous", report.synchronous}};
     for (const auto& rate : report.writer_rates) {
         json["writer_rate"].push_back({{"present", rate.present},
-                                       {"day_positions", report.shape.day_positions},
+                                       {"day_positions", report.size.day_positions},
                                        {"ratio", to_json(rate.ratio)},
                                        {"writer_positions_per_second", to_json(rate.writer)},
                                        {"bare_positions_per_second", to_json(rate.bare)}});

@@ -16,7 +16,7 @@ namespace tradepit::bench {
 /// The results of one run of the bench. Measurements that were left out are empty.
 struct Report {
     Machine machine;
-    WorkloadSize shape;                    ///< of the jobs with which writer_rates were measured
+    WorkloadSize size;                     ///< of the jobs with which writer_rates were measured
     std::string synchronous = "FULL";      ///< SQLite's PRAGMA synchronous of the databases
     std::vector<WriterRate> writer_rates;  ///< as measure_writer_rate() returns them
     std::vector<EndToEnd> end_to_end;

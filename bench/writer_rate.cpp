@@ -55,7 +55,7 @@ fs::path make_filled_file(const Settings& settings, const fs::path& empty, std::
     BareLoop loop(file.string(), BareLoop::Synchronous::off);
     progress.begin(fmt::format("making a file with {} positions", settings.present));
     for (std::size_t present = 0; present < settings.present;) {
-        const auto work = make_workload(settings.shape, next_job++);
+        const auto work = make_workload(settings.size, next_job++);
         loop.insert(work, FILL_COMMIT_POSITIONS);
         loop.insert_job_details(work);
         present += work.positions();
@@ -136,8 +136,8 @@ WriterRate measure_writer_rate_on(const Settings& settings, const fs::path& file
     for (std::size_t round = 0; round < settings.rounds; ++round) {
         progress.begin(fmt::format("writer and bare loop, {} positions present, round {} of {}",
                                    settings.present, round + 1, settings.rounds));
-        const Workload bare = make_workload(settings.shape, FIRST_ADDED_JOB + 2 * round);
-        const Workload writer = make_workload(settings.shape, FIRST_ADDED_JOB + 2 * round + 1);
+        const Workload bare = make_workload(settings.size, FIRST_ADDED_JOB + 2 * round);
+        const Workload writer = make_workload(settings.size, FIRST_ADDED_JOB + 2 * round + 1);
         measure_round(settings, result, {file, bare}, {file, writer}, progress);
     }
     return result;
@@ -152,7 +152,7 @@ std::vector<WriterRate> measure_writer_rate(const Settings& settings, Progress& 
                                    settings.rounds));
         const auto bare_file = copy_of(empty, "bare.db");
         const auto writer_file = copy_of(empty, "writer.db");
-        const Workload work = make_workload(settings.shape, next_job++);
+        const Workload work = make_workload(settings.size, next_job++);
         measure_round(settings, on_empty, {bare_file, work}, {writer_file, work}, progress);
     }
 
@@ -164,7 +164,7 @@ std::vector<WriterRate> measure_writer_rate(const Settings& settings, Progress& 
     for (std::size_t round = 0; round < settings.rounds; ++round) {
         progress.begin(fmt::format("writer and bare loop, {} positions present, round {} of {}",
                                    settings.present, round + 1, settings.rounds));
-        const Workload work = make_workload(settings.shape, next_job++);
+        const Workload work = make_workload(settings.size, next_job++);
         measure_round(settings, on_filled, {bare_file, work}, {writer_file, work}, progress);
     }
     fs::remove(bare_file);

@@ -23,7 +23,7 @@ struct WriterRate {
 struct WriterRateSettings {
     std::filesystem::path programs;  ///< the folder of tradepit-writer
     std::filesystem::path folder;    ///< for the files and sockets
-    WorkloadSize shape;              ///< of the job that is stored in each round
+    WorkloadSize size;               ///< of the job that is stored in each round
     std::size_t rounds = 5;
     std::size_t present = 1'000'000;       ///< positions in the file before the first round
     std::size_t workers = 4;               ///< connections of the bench that send as workers do

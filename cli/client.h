@@ -53,8 +53,9 @@ public:
     explicit Client(Channel& channel) : Client(channel, Patience{}) {}
     Client(Channel& channel, Patience patience) : channel_(channel), patience_(patience) {}
 
-    /// The answer, whatever its status. After a 503 it asks again, and returns the 503 once
-    /// Patience::total has passed since the first one.
+    /// The answer, whatever its status. After a 503 it asks again, and returns the last 503 when
+    /// the next repeat would come after the time limit: Patience::total from the beginning; for a
+    /// long request, `total` from the first 503 and at most `long_total` from the beginning.
     /// @throws Unreachable when no answer comes, UsageError when the body is above
     /// REQUEST_BYTES_MAX.
     Response ask(const Request& request);

@@ -6,7 +6,7 @@
 
 #include "common/http/http_exchange.h"
 #include "query/api/api.h"
-#include "query/api/lookup_counts.h"
+#include "query/api/reply_counts.h"
 #include "query/calls.h"
 
 namespace tradepit::query {

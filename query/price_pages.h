@@ -10,9 +10,9 @@ namespace tradepit::query {
 /// Reads price sets in pages for workers, on a read-only connection of its own. Not thread-safe.
 class PricePages {
 public:
-    /// `database` is the path of the file. Before every page it is checked whether the path
-    /// still leads to the same file, and a replaced file is opened anew: a worker keeps the bars
-    /// under the price set's hash, so they must not come from the old file.
+    /// `database` is the path of the file. Before every page it is checked whether the path still
+    /// leads to the same file, and a replaced file is opened anew: a worker keeps the bars under
+    /// the price set's hash, so they must not come from the old file.
     explicit PricePages(std::string database)
         : snapshots_{
               {.database = std::move(database), .file_check_interval = common::Duration::zero()}} {}

@@ -17,11 +17,11 @@ namespace {
 
 /// The jobs are small, so that stop() does not wait long. They have models and a market of their
 /// own, so that they do not change the answers of the lookups that are measured.
-const WorkloadSize SHAPE{.models = 20,
-                         .dates = 50,
-                         .day_positions = 10,
-                         .model_prefix = Feed::MODEL_PREFIX,
-                         .market = "feed"};
+const WorkloadSize SIZE{.models = 20,
+                        .dates = 50,
+                        .day_positions = 10,
+                        .model_prefix = Feed::MODEL_PREFIX,
+                        .market = "feed"};
 constexpr std::size_t FEED_WORKERS = 4;
 
 }  // namespace
@@ -55,7 +55,7 @@ void Feed::run(const std::stop_token& stopped, double pace) {
         const auto started = common::steady_now();
         while (!stopped.stop_requested()) {
             run_job(pace);
-            positions += static_cast<double>(SHAPE.models * SHAPE.dates * SHAPE.day_positions);
+            positions += static_cast<double>(SIZE.models * SIZE.dates * SIZE.day_positions);
         }
         committed_rate_ =
             positions / std::chrono::duration<double>(common::steady_now() - started).count();
@@ -76,7 +76,7 @@ double Feed::run_job(double pace) {
     std::vector<std::unique_ptr<Link>> workers;
     for (std::size_t i = 0; i < FEED_WORKERS; ++i)
         workers.push_back(std::make_unique<Link>(context, endpoint_, writer_, progress));
-    const Workload work = make_workload(SHAPE, next_job_++);
+    const Workload work = make_workload(SIZE, next_job_++);
     const RecordedJob recorded = record_job(broker, epoch_, work);
     EventStream stream(work, recorded, broker, workers, log_);
     return static_cast<double>(work.positions()) / stream.run(pace).count();

@@ -206,12 +206,12 @@ private:
 
 }  // namespace
 
-void load_large_file(const std::filesystem::path& file, const LargeFileSize& shape,
+void load_large_file(const std::filesystem::path& file, const LargeFileSize& size,
                      Progress& progress) {
     SQLite::Database database = opened_for_loading(file);
     Indexes indexes(database);
-    Filler filler(database, shape.free_bytes);
-    progress.begin(fmt::format("making a file with {} positions", shape.positions()));
+    Filler filler(database, size.free_bytes);
+    progress.begin(fmt::format("making a file with {} positions", size.positions()));
     {
         SQLite::Statement market(database,
                                  "INSERT INTO markets (market, rules, newest_set,"
@@ -224,14 +224,14 @@ void load_large_file(const std::filesystem::path& file, const LargeFileSize& sha
     {
         Loader loader(database);
         const std::string long_ago = utc_text(utc_now() - std::chrono::days{OLD_JOBS_DAYS});
-        for (std::size_t job = 0; job < shape.jobs; ++job) {
-            const Workload work = make_workload(shape.job, job);
+        for (std::size_t job = 0; job < size.jobs; ++job) {
+            const Workload work = make_workload(size.job, job);
             SQLite::Transaction transaction(database);
-            insert_job_row(database, work, job < shape.old_jobs ? long_ago : utc_text(utc_now()));
+            insert_job_row(database, work, job < size.old_jobs ? long_ago : utc_text(utc_now()));
             loader.insert(work);
             filler.add();
             transaction.commit();
-            progress.show(job + 1, shape.jobs);
+            progress.show(job + 1, size.jobs);
         }
     }
     indexes.make(progress);

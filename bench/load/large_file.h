@@ -31,7 +31,7 @@ struct LargeFileSize {
 /// works without a journal, and drops the indexes until the end: after an exception the file is
 /// useless. @throws SQLite::Exception; std::system_error when the file system cannot be synced;
 /// Interrupted on SIGINT or SIGTERM.
-void load_large_file(const std::filesystem::path& file, const LargeFileSize& shape,
+void load_large_file(const std::filesystem::path& file, const LargeFileSize& size,
                      Progress& progress);
 
 }  // namespace tradepit::bench

@@ -100,25 +100,25 @@ common::JobId workload_id(std::size_t number) {
                                      static_cast<std::uint32_t>(number * 2'654'435'761U), number));
 }
 
-Workload make_workload(const WorkloadSize& shape, std::size_t number) {
-    CHECK(shape.models > 0 && shape.dates > 0 && shape.day_positions > 0);
-    CHECK(shape.dates <= WORKLOAD_DATES_MAX);
+Workload make_workload(const WorkloadSize& size, std::size_t number) {
+    CHECK(size.models > 0 && size.dates > 0 && size.day_positions > 0);
+    CHECK(size.dates <= WORKLOAD_DATES_MAX);
     Workload work;
     work.job = workload_id(number);
-    work.market = common::MarketName(shape.market);
-    for (std::size_t date = 0; date < shape.dates; ++date) {
+    work.market = common::MarketName(size.market);
+    for (std::size_t date = 0; date < size.dates; ++date) {
         work.dates.push_back(
             common::Stamp::parse(fmt::format("2025-{:02}-{:02}", 1 + date / 28, 1 + date % 28))
                 .value());
     }
     work.opening = first_opening();
-    for (std::size_t model = 0; model < shape.models; ++model) {
+    for (std::size_t model = 0; model < size.models; ++model) {
         WorkModel made{
-            .model = common::ModelName(fmt::format("{}-{:04}", shape.model_prefix, model)),
+            .model = common::ModelName(fmt::format("{}-{:04}", size.model_prefix, model)),
             .days = {}};
         auto portfolio = work.opening;
-        for (std::size_t date = 0; date < shape.dates; ++date) {
-            made.days.push_back(make_day(portfolio, work.opening.value, date, shape.day_positions));
+        for (std::size_t date = 0; date < size.dates; ++date) {
+            made.days.push_back(make_day(portfolio, work.opening.value, date, size.day_positions));
         }
         work.models.push_back(std::move(made));
     }

@@ -56,9 +56,9 @@ struct WorkloadSize {
 /// numbers, because real jobs have random ids.
 common::JobId workload_id(std::size_t number);
 
-/// Makes a job. `number` determines the job's id; workloads of one shape differ in nothing else.
+/// Makes a job. `number` determines the job's id; workloads of one size differ in nothing else.
 /// Models, dates and day_positions must be at least 1, and dates at most WORKLOAD_DATES_MAX
 /// (CHECKed).
-Workload make_workload(const WorkloadSize& shape, std::size_t number);
+Workload make_workload(const WorkloadSize& size, std::size_t number);
 
 }  // namespace tradepit::bench

@@ -148,8 +148,8 @@ public:
     void enter(std::size_t index) { path_.push_back(index); }
     void leave() { path_.pop_back(); }
 
-    /// The reason that fault() kept, and the path to it. @param message the name with which
-    /// the path begins
+    /// The reason that fault() kept, and the path to it. @param message the name with which the
+    /// path begins
     [[nodiscard]] Malformed malformed(std::string_view message) const;
 
 private:

@@ -60,7 +60,7 @@ struct JobAccepted {
     friend bool operator==(const JobAccepted&, const JobAccepted&) = default;
 };
 
-/// The maintenance task is done, or has begun and is running.
+/// The maintenance task has begun, or has ended; `document` says how, also when it has failed.
 struct MaintenanceAccepted {
     std::int64_t task = 0;  ///< its number in the table maintenance_tasks
     std::string document;   ///< the body of the client's answer: a JSON object

@@ -72,8 +72,8 @@ struct Job {
     JobId job;                 ///< a UUID that query made
     std::string key;           ///< the request's key; one key makes one job
     std::string request_hash;  ///< SHA-256 (hex) of the request; a repeat has the same
-    std::string
-        config_path;  ///< the config's file; "inline": sent with the request; "replay": none
+    /// The config's file; "inline": it was sent with the request; "replay": there is none.
+    std::string config_path;
     JobSettings settings;
     MarketName market;
     std::int64_t price_set = 0;

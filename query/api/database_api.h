@@ -11,7 +11,7 @@
 #include "common/process/deployment.h"
 #include "common/time.h"
 #include "query/api/api.h"
-#include "query/api/lookup_counts.h"
+#include "query/api/reply_counts.h"
 #include "query/mirror/mirror_counts.h"
 #include "query/storage/snapshots.h"
 

@@ -30,7 +30,7 @@ std::optional<SQLite::Database> open_database(const std::string& path) {
     SQLite::Database database{path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, BUSY_MS};
     sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     // Without a memory map an I/O error is an exception, and not a SIGBUS.
-    database.exec("PRAGMA query_only=ON; PRAGMA mmap_size=0");
+    database.exec("PRAGMA query_only=ON; PRAGMA foreign_keys=ON; PRAGMA mmap_size=0");
     database.exec("PRAGMA cache_size=-" + std::to_string(CACHE_KIB));
     const auto found = common::schema_of(database);
     if (found.version == 0) return std::nullopt;

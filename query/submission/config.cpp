@@ -72,6 +72,7 @@ std::string rule_text(const ShapeFault& fault) {
             return "must be a whole number from " + std::to_string(field.minimum.value()) + " to " +
                    std::to_string(field.maximum.value());
         case TypeKind::text:
+            CHECK(fault.rule == ShapeRule::maximum);
             return "must have at most " + std::to_string(field.maximum.value()) + " bytes";
         default:
             CHECK(fault.rule == ShapeRule::choice);

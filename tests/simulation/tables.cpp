@@ -1,6 +1,8 @@
 #include "tests/simulation/tables.h"
 
 #include <stdexcept>
+#include <type_traits>
+#include <variant>
 
 #include "common/accounting/accounting.h"
 #include "common/schema/sql.h"

@@ -151,8 +151,8 @@ PlannedImport plan_import(SQLite::Database& database, const RecordImport& import
     auto& job = std::get<HistoryJob>(opened);
     const ModelName& model = import.owner.model;
     const StoredRecords stored = load_records(database, job.job(), model);
-    ValuationPrices marks{database, job.market(), job.price_set()};
-    auto planned = plan_records(import, stored, std::ref(marks));
+    ValuationPrices prices{database, job.market(), job.price_set()};
+    auto planned = plan_records(import, stored, std::ref(prices));
     if (const auto* refusal = std::get_if<RecordRefusal>(&planned))
         return ImportRefusal{CONTENT_REFUSED, refusal->message()};
     auto& plan = std::get<RecordPlan>(planned);

@@ -72,9 +72,9 @@ using ValuationPrice =
 /// the day are numbered after it. The price of a row is the record's own where it agrees with the
 /// change of cash, else |change of cash| ÷ amount.
 ///
-/// The value of a row is what the record states; else cash and holdings at the market's marks. A
-/// holding without such a price is valued at the last price that the file itself shows for the
-/// symbol, and at nothing where it shows none. A row that is valued so is counted as unpriced.
+/// The value of a row is what the record states; else cash plus holdings, each at its
+/// ValuationPrice. A holding without one is valued at the last price that the file itself shows for
+/// the symbol, and at nothing where it shows none. A row that is valued so is counted as unpriced.
 ///
 /// Real files fork: a record that does not follow from the one before it is compared with earlier
 /// ones. If it follows from one of those, its price is computed from the cash of that record.

@@ -39,8 +39,8 @@ public:
     std::optional<Reply> take(const Peer& peer, const common::RunMaintenance& command,
                               common::UtcTime now);
     /// Whether run_once() has something to do now: a slice or the end of a task, upkeep, or a task
-    /// whose schedule is due. False while the task only waits for the end of a
-    /// thread that it started.
+    /// whose schedule is due. False while the task only waits for the end of a thread that it
+    /// started.
     [[nodiscard]] bool is_due() const;
     /// Whether a task is under way, also one that waits for its thread, or is_due().
     [[nodiscard]] bool is_at_work() const { return under_way_.has_value() || is_due(); }

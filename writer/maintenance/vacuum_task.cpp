@@ -33,7 +33,8 @@ public:
     }
 
     TaskProgress take_slice(const TaskSlice& slice) override {
-        // Upkeep between two slices may free further pages, so they are counted by slice.
+        // Upkeep and commits between two slices free pages and take them, so those that were given
+        // back are counted by slice.
         const auto free = free_pages();
         const bool more = full_ ? rebuild_file() : free_some(slice.length);
         const auto left = free_pages();

@@ -13,8 +13,9 @@
 
 namespace tradepit::writer {
 
-/// Reads the state of intake from the committed rows. Its statements are prepared once: a writer
-/// reads the state at its start, and again after each commit that it discarded. Not thread-safe.
+/// Reads the state of intake from the committed rows. The statements that it runs for every job and
+/// chain are prepared once: a writer reads the state at its start, and again after each commit that
+/// it discarded. Not thread-safe.
 class StateLoader {
 public:
     explicit StateLoader(SQLite::Database& database);

@@ -15,21 +15,21 @@ protected:
     LargeFile() {
         { const writer::Store made{file, writer::Synchronous::normal}; }
         Progress progress;
-        load_large_file(file, SHAPE, progress);
+        load_large_file(file, SIZE, progress);
     }
     std::string text(const std::string& sql) {
         SQLite::Database database{file, SQLite::OPEN_READONLY};
         return database.execAndGet(sql).getString();
     }
 
-    static constexpr LargeFileSize SHAPE{.jobs = 2,
-                                         .job = {.models = 3, .dates = 4, .day_positions = 2}};
+    static constexpr LargeFileSize SIZE{.jobs = 2,
+                                        .job = {.models = 3, .dates = 4, .day_positions = 2}};
     common::TemporaryFolder dir;
     std::string file = dir.file("results.db");
 };
 
 TEST_F(LargeFile, HasARowForAllThatACompletedJobHas) {
-    EXPECT_EQ(SHAPE.positions(), 48U);
+    EXPECT_EQ(SIZE.positions(), 48U);
     EXPECT_EQ(text("SELECT COUNT(*) FROM positions"), "48");
     EXPECT_EQ(text("SELECT COUNT(*) FROM holdings"), "240");
     EXPECT_EQ(text("SELECT COUNT(*) FROM closings"), "24");
@@ -51,10 +51,10 @@ TEST_F(LargeFile, IsSoundAndHasEveryIndexOfTheSchema) {
 TEST_F(LargeFile, HasFreePagesWhereTheyAreAskedFor) {
     EXPECT_EQ(text("SELECT freelist_count FROM pragma_freelist_count"), "0");
     { const writer::Store made{dir.file("free.db"), writer::Synchronous::normal}; }
-    LargeFileSize shape = SHAPE;
-    shape.free_bytes = 1 << 20;
+    LargeFileSize size = SIZE;
+    size.free_bytes = 1 << 20;
     Progress progress;
-    load_large_file(dir.file("free.db"), shape, progress);
+    load_large_file(dir.file("free.db"), size, progress);
     SQLite::Database database{dir.file("free.db"), SQLite::OPEN_READONLY};
     EXPECT_GE(database.execAndGet("PRAGMA freelist_count").getInt(), 2 * 256);
     EXPECT_EQ(database.execAndGet("PRAGMA integrity_check").getString(), "ok");
@@ -62,10 +62,10 @@ TEST_F(LargeFile, HasFreePagesWhereTheyAreAskedFor) {
 
 TEST_F(LargeFile, ItsOldJobsEndedAYearBeforeTheOthers) {
     { const writer::Store made{dir.file("old.db"), writer::Synchronous::normal}; }
-    LargeFileSize shape = SHAPE;
-    shape.old_jobs = 1;
+    LargeFileSize size = SIZE;
+    size.old_jobs = 1;
     Progress progress;
-    load_large_file(dir.file("old.db"), shape, progress);
+    load_large_file(dir.file("old.db"), size, progress);
     SQLite::Database database{dir.file("old.db"), SQLite::OPEN_READONLY};
     EXPECT_EQ(database
                   .execAndGet("SELECT CAST(ROUND(julianday(MAX(completed_at)) - "

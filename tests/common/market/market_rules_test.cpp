@@ -89,6 +89,9 @@ TEST(MarketRules, AreRefusedWithFieldValueAndRule) {
     EXPECT_EQ(fault_of(R"({"name": "m", "lot": 1000001})"),
               "lot must be 1 to 1000000, got 1000001");
     EXPECT_EQ(fault_of(R"({"name": "m", "lot": 1.5})"), "lot must be a whole number, got 1.5");
+    for (const std::string lot : {"1000000001", "-1000000001", "18446744073709551615"})
+        EXPECT_EQ(fault_of(R"({"name": "m", "lot": )" + lot + "}"),
+                  "lot must be a whole number within a billion of 0, got " + lot);
     EXPECT_EQ(fault_of(R"({"name": "m", "quantity_decimals": 3})"),
               "quantity_decimals must be 0 or 4 to 8, got 3");
     EXPECT_EQ(fault_of(R"({"name": "m", "quantity_decimals": 9})"),

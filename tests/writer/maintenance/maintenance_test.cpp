@@ -167,6 +167,14 @@ TEST_F(MaintenanceTest, AVacuumGivesFreePagesBack) {
     EXPECT_EQ(faults(), "");
 }
 
+TEST_F(MaintenanceTest, TheProgressOfAVacuumHasThePagesThatWereFreedAfterItBegan) {
+    EXPECT_EQ(ask(vacuum("v")).status, 200);
+    free_pages();
+    end();
+    EXPECT_GT(number("SELECT done FROM maintenance_tasks"), 0);
+    EXPECT_EQ(number("SELECT total - done FROM maintenance_tasks"), 0);
+}
+
 TEST_F(MaintenanceTest, AFullVacuumIsRefusedWhileAJobIsOpen) {
     add({.id = "open", .completed_at = "", .status = "pending"});
     const auto answer = ask(vacuum("v", true));

@@ -1,4 +1,5 @@
 // What the writer reads at its start: it refuses a database that others have changed.
+#include <iterator>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -47,6 +48,20 @@ void write_database(const std::string& file) {
 }
 
 class SpoiledDatabase : public ::testing::TestWithParam<Spoiling> {};
+
+TEST(StateLoaderTest, ALoadAfterAFailedOneIsWhole) {
+    const common::TemporaryFolder folder;
+    const std::string file = folder.file("results.db");
+    write_database(file);
+    Store store{file, Synchronous::normal};
+    SQLite::Database other{file, SQLite::OPEN_READWRITE};
+    other.exec("UPDATE job_models SET opening_holdings = '{' WHERE model = 'beta'");
+    EXPECT_THROW(static_cast<void>(store.load()), std::runtime_error);
+    other.exec("UPDATE job_models SET opening_holdings = '{}' WHERE model = 'beta'");
+    const auto state = store.load();
+    ASSERT_EQ(state.chains.size(), 2u);
+    EXPECT_EQ(state.chains.begin()->second.job, std::next(state.chains.begin())->second.job);
+}
 
 TEST_P(SpoiledDatabase, IsRefusedByTheNameOfWhatIsWrong) {
     const common::TemporaryFolder folder;

@@ -1,4 +1,4 @@
-#include "query/api/lookup_counts.h"
+#include "query/api/reply_counts.h"
 
 #include <algorithm>
 #include <charconv>
