@@ -16,12 +16,14 @@ inline constexpr double ACK_MS_MAX = 250;
 /// The figures of one task that ran while the writer was loaded.
 struct TaskFigures {
     std::string name;
-    double seconds = 0;         ///< from the request until the task is done
-    double answer_seconds = 0;  ///< from the request to the answer; a cleanup: to the last one
-    double amount = 0;          ///< how much the task removed, freed or copied, in `unit`
-    std::string unit;           ///< "positions" or "MB" (a million bytes)
-    LoadSpan before;            ///< the load just before the task
-    LoadSpan during;            ///< the load while the task ran
+    double seconds = 0;  ///< from the request until the task is done
+    /// From the request to the answer. The cleanup is several requests, one after another: to the
+    /// answer to the last one.
+    double answer_seconds = 0;
+    double amount = 0;  ///< how much the task removed, freed or copied, in `unit`
+    std::string unit;   ///< "positions" or "MB" (a million bytes)
+    LoadSpan before;    ///< the load just before the task
+    LoadSpan during;    ///< the load while the task ran
 };
 
 /// The figures of all tasks, and of the load under which they ran.

@@ -183,6 +183,7 @@ void Loop::on(const common::Retired& retired) {
                     settings_.name.value()),
         now_);
     leases_.raise_epoch(retired.epoch);
+    // It goes on as a boot of its own, because the other one may have ended by now.
     forget(leases_.retire(common::draw_nonce()));
     window_.give_back(outbox_.forget_all());
     hello_at(now_);
@@ -200,7 +201,8 @@ void Loop::receive_events() {
 void Loop::on(const common::Ack& ack) {
     const Outbox::Acked acked = outbox_.acknowledge(ack.key, ack.upto, now_);
     freed_room_ += acked.freed;
-    // Only from a day's second attempt on does the slot wait for this acknowledgement.
+    // The first batch of an attempt is acknowledged: the attempt has started. Only from a day's
+    // second attempt on does the slot wait for that.
     if (!acked.started || ack.key.attempt < 2) return;
     if (const auto* lease = leases_.find(ack.key))
         slots_.start_acknowledged(lease->number, lease->day);

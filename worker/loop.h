@@ -27,7 +27,8 @@ namespace tradepit::worker {
 struct WorkerSettings {
     common::Endpoints endpoints;
     common::WorkerName name;
-    /// The resources that the worker offers.
+    /// How much the worker offers of each resource. A slot is made when a lease first needs one
+    /// more.
     common::Offer slots{{common::ResourceName{common::CPU}, 1},
                         {common::ResourceName{common::WAIT}, 64}};
     common::Duration heartbeat = std::chrono::seconds{2};  ///< the longest time between Hellos

@@ -75,8 +75,7 @@ bool Server::step(milliseconds wait) {
     now_ = utc_now();
     if (needs_reload_) reload();
     if (failing_ && !uncommitted_ && !needs_reload_) try_to_recover();
-    // After an attempt to recover that failed nothing is received, even if it took longer than the
-    // hold that it began.
+    // While writes fail nothing is received; only a commit that failed is tried again.
     if (held_until_ > steady_now() || (failing_ && !uncommitted_)) return false;
     bool done = false;
     try {
@@ -115,14 +114,14 @@ void Server::pause_maintenance(Instant began) {
 
 bool Server::maintain() {
     if (needs_reload_ || uncommitted_ || steady_now() < maintain_from_) return false;
-    const bool due = maintenance_.is_due();
+    if (!maintenance_.is_due()) return false;
     try {
         for (const Reply& reply : maintenance_.run_once(now_)) send(reply);
     } catch (const SQLite::Exception& error) {
         if (!may_pass(error)) throw;
         enter_failure("maintenance is not done", error);
     }
-    return due;
+    return true;
 }
 
 void Server::mark_cancelled_days() {

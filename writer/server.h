@@ -44,8 +44,8 @@ public:
         /// holds up a commit only briefly.
         int checkpoint_pages_at_maintenance = 1'024;
         /// While there are commits, maintenance pauses after each slice for this many times as long
-        /// as the slice took, including the checkpoint after it. Without the pause the batches of
-        /// workers would wait until their windows are full.
+        /// as the slice took, including the checkpoint after it. Without the pause a writer
+        /// under load would spend most of its time in slices, and workers would wait for room.
         int maintenance_pause_factor = 3;
         Maintenance::Settings maintenance{};
     };
@@ -71,8 +71,8 @@ public:
     void run(int stop_descriptor);
 
     /// Runs one iteration: waits for input for at most `wait`, commits what came, marks some days
-    /// of cancelled jobs, and runs a slice of maintenance if one is due. While writes fail, it only
-    /// tries whether they work again.
+    /// of cancelled jobs as cancelled, and runs a slice of maintenance if one is due. While writes
+    /// fail, it only tries whether they work again.
     /// @return whether input was committed and answered: false when nothing waited, and when the
     /// commit failed.
     /// @throws as run().
@@ -108,7 +108,8 @@ private:
     void leave_failure();
     /// Tries, while writes fail, whether a commit succeeds now.
     void try_to_recover();
-    /// Adds the recorded orders of the days to the answers to claims: intake leaves them empty.
+    /// Adds to the answers to claims the orders that replayed days repeat: intake leaves them
+    /// empty.
     void fill_orders(std::vector<Reply>& replies);
     void send(const Reply& reply);
     /// Gives upload_parts_ to the imports, each in a transaction of its own, and sends the answers.
@@ -117,7 +118,7 @@ private:
     void reload();
     /// Begins the tasks of maintenance_requests_, and sends the answers that are due.
     void answer_maintenance();
-    /// Marks one slice of the days of cancelled jobs.
+    /// Marks one slice of the days of cancelled jobs as cancelled.
     void mark_cancelled_days();
     /// Runs a slice of maintenance, if one is due and maintenance is not paused.
     /// @return whether one was.

@@ -55,8 +55,8 @@ void declare_run(CLI::App& app, Session& session) {
         app, session, "run", "Run one job from start to end: pipeline up, job, leaderboard, down",
         "  tradepit run default_config.json --prices merged.jsonl\n"
         "  tradepit run my.json --start 2025-10-01 --end 2025-10-29 --models momentum --json\n"
-        "Exit code: 0 the job completed, 2 some of its days failed (or its files are not "
-        "complete),\n1 it failed, 64 usage.",
+        "Exit code: 0 the job completed, 2 some of its days failed (or the files of --dual-write "
+        "are not\ncomplete), 1 it failed, 64 usage.",
         [&session, options] { return run(session, *options); });
     command.add_option("CONFIG", options->config, "A config, here or in the config folder")
         ->required();

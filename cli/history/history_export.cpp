@@ -130,7 +130,8 @@ std::map<std::string, ExportCounts> export_job(Connection& connection, const std
     const common::MarketName market{status.value("market", "")};
     fs::create_directories(folder);
     Export tree{connection, job, folder, progress};
-    // Only the names of the actions are taken from the rules, so the interval does not matter.
+    // The rules say only how the market's records name their actions ("buy", or "buy_crypto"), so
+    // the interval does not matter.
     tree.write_positions(common::rules_for(markets, market, common::DAILY));
     tree.write_logs();
     return tree.written();

@@ -15,8 +15,8 @@
 
 #include "common/messages/messages.h"
 
-/// Converts the types that messages.h includes to msgpack and back. Only messages.cpp includes this
-/// header, so that nothing else depends on msgpack.
+/// Converts messages, and the types of their fields, to msgpack and back. Only messages.cpp
+/// includes this header, so that nothing else depends on msgpack.
 namespace tradepit::common::codec {
 
 using Packer = msgpack::packer<msgpack::sbuffer>;

@@ -10,7 +10,8 @@ namespace tradepit::common {
 
 /// Whether a pipeline is in production or in dev mode. In dev mode every model runs the mock agent,
 /// so that no provider of language models is called, and the results are in a database of their
-/// own. The names of the settings and of the fields in answers are those of AI-Trader's server.
+/// own. The settings, and the fields of GET /health and of a job's answers that show them, have the
+/// names that AI-Trader's API server gave them.
 struct Deployment {
     std::string mode = "PROD";       ///< "PROD" or "DEV"
     bool preserve_dev_data = false;  ///< a dev pipeline keeps the results of the one before it

@@ -96,12 +96,12 @@ Reply model_analytics(Reader& reader, Parameters& parameters) {
         return refused(404, "No data found" + (model ? " for model " + *model : ""));
     }
     const auto count = list.size();
-    return {200,
-            common::json_text({{"mark", to_string(mark)},
-                               {"benchmark", benchmark.empty() ? Json(nullptr) : Json(benchmark)},
-                               {"count", count},
-                               {"results", std::move(list)}}),
-            0};
+    return {.status = 200,
+            .body = common::json_text(
+                {{"mark", to_string(mark)},
+                 {"benchmark", benchmark.empty() ? Json(nullptr) : Json(benchmark)},
+                 {"count", count},
+                 {"results", std::move(list)}})};
 }
 
 }  // namespace tradepit::query

@@ -44,15 +44,15 @@ public:
 
     /// The chain of this model; nothing when the job has none yet.
     [[nodiscard]] std::optional<std::int64_t> chain_of(const common::ModelName& model);
-    /// The job's extent once the dates `added` of `model` are imported. It is computed from the
-    /// job's row and not from its model-days, so that importing n files costs O(n). Refused (507)
+    /// The job's extent once the dates `added` of `model`, none of which is stored, are imported.
+    /// It is computed from the job's row, so that importing n files costs O(n). Refused (507)
     /// beyond JOB_MODELS_MAX, JOB_DATES_MAX and JOB_MODEL_DAYS_MAX.
     [[nodiscard]] std::variant<Extent, ImportRefusal> extent_with(
         const common::ModelName& model, const std::vector<common::Stamp>& added);
 
     /// Adds the operations that make a new job: without models, completed at `now`, with the
     /// market's newest price set, which the job keeps. Only for a job that is_new().
-    /// @param number the new job's number, which intake has reserved.
+    /// @param number the new job's number in the order of submission, which intake has reserved.
     void record(std::int64_t number, common::UtcTime now, std::vector<Operation>& operations) const;
 
 private:
@@ -75,7 +75,7 @@ private:
     common::JobId job_;
     common::MarketName market_;
     std::int64_t price_set_ = 0;
-    std::string price_hash_;  ///< set for a new job only
+    std::string price_hash_;  ///< of that price set; set for a new job only
     std::string rules_;       ///< JSON; set for a new job only
     bool is_stored_ = false;
     bool is_imported_ = false;  ///< whether the stored job was made by an import

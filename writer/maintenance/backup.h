@@ -102,6 +102,7 @@ private:
     };
 
     void begin_copying(SQLite::Database& source);
+    /// What copy_once() does, but errors are exceptions.
     void copy_for(common::Duration slice);
     void note_progress();
     void note_restart();

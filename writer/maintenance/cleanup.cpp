@@ -15,7 +15,8 @@ namespace {
 constexpr int COUNTED_A_STEP = 20'000;
 
 /// These statements hide the job ?1, in this order. The first one keeps the job's highest change
-/// number, so that it is not given again.
+/// number, so that it is not given again. The second one notes where Purges finds the other rows:
+/// by the chains, and by the ids in job_details, which begin with first_detail.
 constexpr std::array HIDE{
     "INSERT INTO last_change SELECT 1, COALESCE(MAX(change_number), 0) FROM job_models "
     "WHERE job_id = ?1 ON CONFLICT (id) DO UPDATE "

@@ -30,8 +30,9 @@ public:
 
 private:
     void insert(const common::Position& position, std::int64_t id);
-    /// Inserts the step, or appends it to the stored row if its number is `last_stored_step`, that
-    /// of the last step stored.
+    /// Inserts a step. A long step comes as several events of the same number, its chunks: if the
+    /// number is `last_stored_step`, that of the last step stored, the text is appended to that
+    /// row.
     void insert(const common::Reasoning& step, std::int32_t last_stored_step);
     void insert(const common::ToolUsage& usage);
     /// Binds those parameters of append_chunk_ that all chunks of a day have in common.

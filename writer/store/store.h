@@ -99,7 +99,8 @@ public:
     /// The recorded orders of a replayed model-day, as JSON; empty for every other day.
     [[nodiscard]] std::string orders(std::int64_t chain, common::Stamp date);
 
-    /// Pages in the write-ahead log after the last commit; 0 after a checkpoint.
+    /// Pages in the write-ahead log after the last commit; 0 from a checkpoint to the next commit,
+    /// also when the checkpoint had to leave some there.
     [[nodiscard]] int log_pages() const { return log_pages_; }
 
     // Checkpoints. They ignore errors: the next commit meets the same error and reports it.
@@ -129,7 +130,8 @@ private:
     SQLite::Database database_;
     WriterEpoch writer_epoch_;
     int log_pages_ = 0;
-    int log_pages_peak_ = 0;  ///< the most since the log was emptied: the size of its file
+    /// The most pages that were in the log since it was emptied, which is the size of its file.
+    int log_pages_peak_ = 0;
     SQLite::Statement begin_;
     SQLite::Statement commit_;
     OperationRows rows_;  ///< also the Answers
