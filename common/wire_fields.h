@@ -19,6 +19,12 @@ namespace tradepit::common {
         return visit(__VA_ARGS__);                     \
     }
 
+/// A struct that lists its fields with TRADEPIT_FIELDS.
+template <class T>
+concept Fielded = requires(T& value) {
+    value.visit_fields([](auto&...) {});
+};
+
 /// Octets that travel as msgpack bin: not text, not checked for UTF-8.
 struct Bytes {
     std::string octets;

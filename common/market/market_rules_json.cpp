@@ -30,13 +30,10 @@ std::optional<std::string> set_text(std::string_view field, const Json& value, s
 template <typename Integer>
 std::optional<std::string> set_integer(std::string_view field, const Json& value, Integer& to) {
     if (!value.is_number_integer()) return must_be(field, "a whole number", value);
-    // rules_fault() checks the field's own limits. Here a number is refused that `to` may not hold;
-    // as std::int64_t, an unsigned number above that type would be a negative one.
-    constexpr std::int64_t READ_MAX = 1'000'000'000;
-    const bool is_large_unsigned =
-        value.is_number_unsigned() && value.get<std::uint64_t>() > std::uint64_t{READ_MAX};
-    if (is_large_unsigned || value.get<std::int64_t>() > READ_MAX ||
-        value.get<std::int64_t>() < -READ_MAX)
+    // Any Integer here can hold READ_MAX. rules_fault() checks the field's own limits. A double,
+    // unlike std::int64_t, keeps the sign of every integer.
+    constexpr double READ_MAX = 1e9;
+    if (std::abs(value.get<double>()) > READ_MAX)
         return must_be(field, "a whole number within a billion of 0", value);
     to = value.get<Integer>();
     return std::nullopt;

@@ -14,18 +14,13 @@
 #include <msgpack.hpp>
 
 #include "common/messages/messages.h"
+#include "common/wire_fields.h"
 
 /// Converts messages, and the types of their fields, to msgpack and back. Only messages.cpp
 /// includes this header, so that nothing else depends on msgpack.
 namespace tradepit::common::codec {
 
 using Packer = msgpack::packer<msgpack::sbuffer>;
-
-/// A struct that lists its fields with TRADEPIT_FIELDS.
-template <class T>
-concept Fielded = requires(T& value) {
-    value.visit_fields([](auto&...) {});
-};
 
 /// How many bytes each text among the fields of T itself may have: T::text_bytes_max. Where T has
 /// no such member, only the size of the frame limits them.

@@ -9,6 +9,7 @@
 #include "common/limits.h"
 #include "common/process/clock.h"
 #include "common/text/utf8.h"
+#include "common/wire_fields.h"
 #include "worker/agents/model_day.h"
 
 namespace tradepit::worker {
@@ -23,7 +24,7 @@ constexpr std::size_t ITEM_OVERHEAD_BYTES = 16;
 /// The bytes of the texts in a value, with ITEM_OVERHEAD_BYTES for each item of a list.
 template <class T>
 std::size_t estimated_bytes(const T& value) {
-    if constexpr (requires { value.visit_fields([](const auto&...) {}); }) {
+    if constexpr (common::Fielded<const T>) {
         return value.visit_fields(
             [](const auto&... field) { return (std::size_t{0} + ... + estimated_bytes(field)); });
     } else if constexpr (requires { value.value().size(); }) {
