@@ -44,7 +44,6 @@ Server::Server(zmq::socket_t& events, Store& store, Settings settings)
       settings_{settings},
       intake_{settings.limits, store.load()},
       uploads_{store},
-      series_{store.database()},
       cancelled_days_{store.database(), store.epoch()},
       maintenance_{store, settings.maintenance, utc_now()} {}
 
@@ -273,7 +272,8 @@ void Server::execute(const Peer& peer, Job& job) {
     // Intake refuses a job with a fault, so its models, which may exceed every limit, are not
     // looked up.
     const bool needs_predecessors = !past && !fault_of(job);
-    const auto predecessors = needs_predecessors ? series_.predecessors_of(job) : Predecessors{};
+    const auto predecessors =
+        needs_predecessors ? store_.series().predecessors_of(job) : Predecessors{};
     intake_.take(peer, std::make_shared<const Job>(std::move(job)), past, id_taken, predecessors);
 }
 

@@ -17,7 +17,6 @@
 #include "writer/intake/intake.h"
 #include "writer/maintenance/cancelled_days.h"
 #include "writer/maintenance/maintenance.h"
-#include "writer/rows/series.h"
 #include "writer/store/store.h"
 
 namespace tradepit::writer {
@@ -140,7 +139,6 @@ private:
     Intake intake_;
     common::Assembly command_parts_{COMMAND_PARTS};
     Uploads uploads_;
-    Series series_;
     CancelledDays cancelled_days_;  ///< reloaded whenever intake_ is
     Maintenance maintenance_;
     Counts counts_;

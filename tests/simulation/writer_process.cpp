@@ -15,14 +15,8 @@ WriterProcess::WriterProcess(World& world, Database& database, Checker& checker)
     : world_{world},
       database_{database},
       checker_{checker},
-      intake_{{.max_attempts = world.plan.max_attempts}, database.store().load()} {
-    open_readers();
-}
-
-void WriterProcess::open_readers() {
-    series_.emplace(database_.store().database());
-    cancelled_days_.emplace(database_.store().database(), database_.store().epoch());
-}
+      intake_{{.max_attempts = world.plan.max_attempts}, database.store().load()},
+      cancelled_days_{std::in_place, database.store().database(), database.store().epoch()} {}
 
 common::UtcTime WriterProcess::wall() const {
     return std::chrono::sys_days{std::chrono::year{2025} / 11 / 3} + world_.now;
@@ -97,7 +91,7 @@ void WriterProcess::carry_out(const writer::Peer& peer, Job& job) {
     writer::Store& store = database_.store();
     const auto past = store.stored_answer(job.key);
     const bool id_taken = store.is_taken(job.job);
-    const auto predecessors = past ? writer::Predecessors{} : series_->predecessors_of(job);
+    const auto predecessors = past ? writer::Predecessors{} : store.series().predecessors_of(job);
     intake_.take(peer, std::make_shared<const Job>(std::move(job)), past, id_taken, predecessors);
 }
 
@@ -162,9 +156,8 @@ void WriterProcess::restart() {
     parts_ = Assembly{writer::COMMAND_PARTS};
     if (world_.plan.reopen) {
         cancelled_days_.reset();
-        series_.reset();
         database_.reopen();
-        open_readers();
+        cancelled_days_.emplace(database_.store().database(), database_.store().epoch());
     } else {
         cancelled_days_->reload();
     }

@@ -9,7 +9,6 @@
 #include "tests/simulation/world.h"
 #include "writer/intake/intake.h"
 #include "writer/maintenance/cancelled_days.h"
-#include "writer/rows/series.h"
 
 namespace tradepit::simulation {
 
@@ -44,7 +43,6 @@ private:
     void carry_out(const writer::Peer& peer, const common::RecordRefusal& request);
     /// No client of the simulation asks for maintenance.
     void carry_out(const writer::Peer&, const common::RunMaintenance&) {}
-    void open_readers();
     void decide();
     void mark_cancelled_days();
     void answer();
@@ -55,7 +53,6 @@ private:
     Checker& checker_;
     writer::Intake intake_;
     common::Assembly parts_{writer::COMMAND_PARTS};
-    std::optional<writer::Series> series_;
     std::optional<writer::CancelledDays> cancelled_days_;
 
     // The state of the present turn.

@@ -40,9 +40,10 @@ UtcTime utc_of(const std::string& text) { return sound(parse_utc(text), "a time"
 
 }  // namespace
 
-StateLoader::StateLoader(SQLite::Database& database)
+StateLoader::StateLoader(SQLite::Database& database, Series& series, EventRows& events)
     : database_{database},
-      series_{database},
+      series_{series},
+      event_rows_{events},
       skipped_{database,
                "SELECT DISTINCT date FROM job_details WHERE job_id = ? AND status = 'skipped'"},
       chains_{database, SELECT_CHAINS},
@@ -55,7 +56,6 @@ StateLoader::StateLoader(SQLite::Database& database)
                    "SELECT date, LENGTH(CAST(orders AS BLOB)) FROM job_orders WHERE chain = ?"},
       attempts_{database, SELECT_ATTEMPTS},
       running_{database, "SELECT started_at FROM job_details WHERE id = ? AND status = 'running'"},
-      event_rows_{database},
       requests_{database, "SELECT request FROM claims WHERE chain = ? AND epoch = ?"},
       claim_{database,
              "SELECT request, date, attempt FROM attempts JOIN claims USING (claim) WHERE claim = "
@@ -67,15 +67,15 @@ StateLoader::StateLoader(SQLite::Database& database)
       holdings_{database, SELECT_HOLDINGS} {}
 
 IntakeState StateLoader::load() {
-    state_ = {};  // an earlier load may have ended with an exception
+    IntakeState state;
     try {
-        load_counters();
-        load_epochs();
-        load_jobs();
+        state.counters = counters();
+        load_epochs(state);
+        load_jobs(state);
     } catch (const nlohmann::json::exception& error) {
         corrupt(std::string{"JSON ("} + error.what() + ")");
     }
-    return std::exchange(state_, {});
+    return state;
 }
 
 std::vector<Holding> StateLoader::holdings_after(std::int64_t position) {
@@ -84,8 +84,8 @@ std::vector<Holding> StateLoader::holdings_after(std::int64_t position) {
 
 std::int64_t StateLoader::integer(const char* sql) { return database_.execAndGet(sql).getInt64(); }
 
-void StateLoader::load_counters() {
-    Counters& counters = state_.counters;
+Counters StateLoader::counters() {
+    Counters counters;
     // For a table with AUTOINCREMENT SQLite keeps the highest id that was ever inserted, so that no
     // number is given twice, not even that of a deleted row.
     const std::pair<const char*, std::int64_t*> sequences[] = {
@@ -99,15 +99,16 @@ void StateLoader::load_counters() {
     }
     counters.change = std::max(integer("SELECT COALESCE(MAX(change_number), 0) FROM job_models"),
                                integer("SELECT COALESCE(MAX(change_number), 0) FROM last_change"));
+    return counters;
 }
 
-void StateLoader::load_epochs() {
+void StateLoader::load_epochs(IntakeState& state) {
     SQLite::Statement query{database_, "SELECT nonce, epoch FROM epochs"};
     auto rows = ask(query);
-    while (rows.next()) state_.epochs[nonce_of(rows.text(0))] = rows.integer(1);
+    while (rows.next()) state.epochs[nonce_of(rows.text(0))] = rows.integer(1);
 }
 
-void StateLoader::load_jobs() {
+void StateLoader::load_jobs(IntakeState& state) {
     SQLite::Statement query{database_, select_open_jobs()};
     auto row = ask(query);
     while (row.next()) {
@@ -128,7 +129,7 @@ void StateLoader::load_jobs() {
         job->dates = dates_of(row.text(13));
         job->settings = job_settings_of(row, 14);
         load_skipped_dates(*job);
-        load_chains(job);
+        load_chains(job, state);
     }
 }
 
@@ -143,7 +144,7 @@ void StateLoader::load_skipped_dates(OpenJob& job) {
     }
 }
 
-void StateLoader::load_chains(const std::shared_ptr<OpenJob>& job) {
+void StateLoader::load_chains(const std::shared_ptr<OpenJob>& job, IntakeState& state) {
     auto row = ask(chains_, job->job);
     while (row.next()) {
         OpenChain chain;
@@ -168,10 +169,10 @@ void StateLoader::load_chains(const std::shared_ptr<OpenJob>& job) {
             chain.ended = chain.day_after(chain.ended);
         load_order_bytes(chain);
         load_attempts(chain);
-        load_requests(chain);
+        load_requests(chain, state.counters.epoch);
         load_claim(chain);
         load_close(chain);  // last: until then chain.close is the opening, which load_claim() uses
-        state_.chains.emplace(chain.number, std::move(chain));
+        state.chains.emplace(chain.number, std::move(chain));
     }
 }
 
@@ -234,9 +235,9 @@ void StateLoader::load_running_days(OpenChain& chain) {
     }
 }
 
-void StateLoader::load_requests(OpenChain& chain) {
-    chain.requests_epoch = state_.counters.epoch;
-    auto rows = ask(requests_, chain.number, chain.requests_epoch);
+void StateLoader::load_requests(OpenChain& chain, std::int64_t epoch) {
+    chain.requests_epoch = epoch;
+    auto rows = ask(requests_, chain.number, epoch);
     while (rows.next()) chain.requests.push_back(std::hash<std::string>{}(rows.text(0)));
 }
 

@@ -18,18 +18,19 @@ namespace tradepit::writer {
 /// it discarded. Not thread-safe.
 class StateLoader {
 public:
-    explicit StateLoader(SQLite::Database& database);
+    /// `database`, `series` and `events`, which read the same database, must outlive this object.
+    StateLoader(SQLite::Database& database, Series& series, EventRows& events);
 
     /// The whole state, as it is committed. @throws SQLite::Exception; Corrupt for rows that do not
     /// have the form in which a writer stores them.
     [[nodiscard]] IntakeState load();
 
 private:
-    void load_counters();
-    void load_epochs();
-    void load_jobs();
+    Counters counters();
+    void load_epochs(IntakeState& state);
+    void load_jobs(IntakeState& state);
     void load_skipped_dates(OpenJob& job);
-    void load_chains(const std::shared_ptr<OpenJob>& job);
+    void load_chains(const std::shared_ptr<OpenJob>& job, IntakeState& state);
     void load_series(OpenChain& chain, std::int64_t predecessor);
     /// How many days of the chain have ended, skipped ones not included.
     std::int64_t ended_days(const OpenChain& chain);
@@ -37,7 +38,8 @@ private:
     void load_order_bytes(OpenChain& chain);
     void load_attempts(OpenChain& chain);
     void load_running_days(OpenChain& chain);
-    void load_requests(OpenChain& chain);
+    /// Loads the requests of the claims that the broker of `epoch` sent.
+    void load_requests(OpenChain& chain, std::int64_t epoch);
     void load_claim(OpenChain& chain);
     /// The chain's close before a date; its opening where no day before is completed. To be called
     /// before load_close().
@@ -47,15 +49,14 @@ private:
     std::int64_t integer(const char* sql);
 
     SQLite::Database& database_;
-    IntakeState state_;  ///< what load() has read so far
-    Series series_;
+    Series& series_;
+    EventRows& event_rows_;
     SQLite::Statement skipped_;
     SQLite::Statement chains_;
     SQLite::Statement ended_days_;
     SQLite::Statement order_bytes_;
     SQLite::Statement attempts_;
     SQLite::Statement running_;
-    EventRows event_rows_;
     SQLite::Statement requests_;
     SQLite::Statement claim_;
     SQLite::Statement close_before_;

@@ -101,7 +101,8 @@ Store::Store(const std::string& file, Synchronous synchronous)
       begin_{database_, "BEGIN IMMEDIATE"},
       commit_{database_, "COMMIT"},
       rows_{database_},
-      loader_{database_},
+      series_{database_},
+      loader_{database_, series_, rows_},
       stored_attempt_{database_,
                       "SELECT nonce, last_batch, state FROM attempts JOIN claims USING (claim) "
                       "WHERE attempts.chain = ? AND date = ? AND attempt = ?"},

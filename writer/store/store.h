@@ -15,6 +15,7 @@
 #include "writer/rows/import_rows.h"
 #include "writer/rows/job_rows.h"
 #include "writer/rows/price_rows.h"
+#include "writer/rows/series.h"
 #include "writer/store/answers.h"
 #include "writer/store/database_lock.h"
 #include "writer/store/state_loader.h"
@@ -118,6 +119,8 @@ public:
     [[nodiscard]] SQLite::Database& database() { return database_; }
     /// The epoch that every FencedTransaction checks.
     [[nodiscard]] WriterEpoch& epoch() { return writer_epoch_; }
+    /// For reads of series, between two commits.
+    [[nodiscard]] Series& series() { return series_; }
 
 private:
     /// Calls `write` in a transaction that is fenced by the writer epoch.
@@ -135,6 +138,7 @@ private:
     SQLite::Statement begin_;
     SQLite::Statement commit_;
     OperationRows rows_;  ///< also the Answers
+    Series series_;
     StateLoader loader_;
     SQLite::Statement stored_attempt_;
     SQLite::Statement stored_changes_;
