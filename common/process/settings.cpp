@@ -19,7 +19,7 @@
 #include <spdlog/spdlog.h>
 
 #include "common/process/exit_codes.h"
-#include "common/process/sockets.h"
+#include "common/process/set_up_fault.h"
 
 namespace tradepit::common {
 
@@ -175,7 +175,7 @@ int run_program(CLI::App& app, int argc, char** argv, ProgramSettings& settings,
     }
     try {
         return program();
-    } catch (const InsecureEndpoint& error) {
+    } catch (const SetUpFault& error) {
         std::fprintf(stderr, "%s: %s\n", app.get_name().c_str(), error.what());
         return EXIT_USAGE;
     } catch (const std::exception& error) {

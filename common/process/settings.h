@@ -49,7 +49,7 @@ void declare_setting(CLI::App& app, const std::string& flag, Value& value,
 /// Parses the command line into `settings`, fills in the endpoints' defaults there, and runs
 /// `program`, whose exit code it returns. --help and --version print, and return 0. After wrong
 /// usage it prints what is wrong and returns EXIT_USAGE (exit_codes.h), and so it does when
-/// `program` throws an InsecureEndpoint (sockets.h). Any other std::exception of `program` is
+/// `program` throws a SetUpFault (set_up_fault.h). Any other std::exception of `program` is
 /// printed, and the result is 1.
 int run_program(CLI::App& app, int argc, char** argv, ProgramSettings& settings,
                 const std::function<int()>& program);

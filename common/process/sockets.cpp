@@ -91,9 +91,9 @@ bool is_loopback(const std::string& host) {
 }  // namespace
 
 InsecureEndpoint::InsecureEndpoint(const std::string& endpoint)
-    : std::invalid_argument("the endpoint " + endpoint +
-                            " is not this machine's alone: whoever reaches it may read and "
-                            "submit; --insecure allows it") {}
+    : SetUpFault("the endpoint " + endpoint +
+                 " is not this machine's alone: whoever reaches it may read and submit; "
+                 "--insecure allows it") {}
 
 bool is_local(const std::string& endpoint) {
     constexpr std::string_view TCP = "tcp://";

@@ -4,7 +4,6 @@
 #include <chrono>
 #include <optional>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -12,6 +11,7 @@
 
 #include "common/limits.h"
 #include "common/process/security.h"
+#include "common/process/set_up_fault.h"
 
 /// All ZeroMQ sockets are made here, so that all of them have the settings with which libzmq is
 /// safe to use. To send only means to queue in this process. A peer may never get the frame, so the
@@ -19,7 +19,7 @@
 namespace tradepit::common {
 
 /// Thrown for an endpoint that other machines may reach, though --insecure was not given.
-class InsecureEndpoint : public std::invalid_argument {
+class InsecureEndpoint : public SetUpFault {
 public:
     explicit InsecureEndpoint(const std::string& endpoint);
 };

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <functional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -9,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "common/process/exit_codes.h"
+#include "common/process/set_up_fault.h"
 #include "common/process/temporary_folder.h"
 
 namespace tradepit::common {
@@ -23,9 +26,9 @@ protected:
         arguments.insert(arguments.begin(), "program");
         std::vector<char*> argv;
         for (auto& argument : arguments) argv.push_back(argument.data());
-        return run_program(app, static_cast<int>(argv.size()), argv.data(), settings,
-                           [this] { return ran = true, 7; });
+        return run_program(app, static_cast<int>(argv.size()), argv.data(), settings, program);
     }
+    std::function<int()> program = [this] { return ran = true, 7; };
     ProgramSettings settings;
     int lease_ms = 10'000;
     bool ran = false;
@@ -67,6 +70,13 @@ TEST_F(Settings, WhatIsUnknownOrNotANumberIsBadUsage) {
     std::ofstream{file} << "no-such=1\n";
     EXPECT_EQ(run({"--settings", file}), EXIT_USAGE);
     EXPECT_FALSE(ran);
+}
+
+TEST_F(Settings, ASetUpFaultIsBadUsageAndAnyOtherFailureIsNot) {
+    program = []() -> int { throw SetUpFault{"--lease-ms 3: no"}; };
+    EXPECT_EQ(run({}), EXIT_USAGE);
+    program = []() -> int { throw std::runtime_error{"the disk is gone"}; };
+    EXPECT_EQ(run({}), 1);
 }
 
 /// Runs the program with a settings file of the given text.
