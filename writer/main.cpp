@@ -15,6 +15,7 @@
 #include "common/schema/stored_values.h"
 #include "common/shapes/maintenance_tasks.h"
 #include "writer/server.h"
+#include "writer/store/database_path.h"
 #include "writer/store/store.h"
 #include "writer/store/wipe.h"
 
@@ -77,6 +78,7 @@ int run(WriterSettings& settings) {
     if (settings.database.empty())
         settings.database =
             settings.program.run_dir + "/" + common::default_database(settings.deployment);
+    settings.database = writer::usable_database(settings.database);
     try {
         if (settings.wipe) {
             writer::wipe(settings.database);
@@ -89,6 +91,9 @@ int run(WriterSettings& settings) {
         return report_damage(settings, error);
     } catch (const common::Corrupt& error) {
         return report_damage(settings, error);
+    } catch (const writer::Misplaced& error) {
+        spdlog::critical("{}", error.what());
+        return common::EXIT_DATABASE_MOVED;
     } catch (const writer::Replaced& error) {
         spdlog::critical("{}; this one ends: one database has one writer", error.what());
         return common::EXIT_SECOND_WRITER;

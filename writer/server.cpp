@@ -44,7 +44,7 @@ Server::Server(zmq::socket_t& events, Store& store, Settings settings)
       settings_{settings},
       intake_{settings.limits, store.load()},
       uploads_{store},
-      cancelled_days_{store.database(), store.epoch()},
+      cancelled_days_{store.database(), store.fence()},
       maintenance_{store, settings.maintenance, utc_now()} {}
 
 void Server::run(int stop_descriptor) {
@@ -72,6 +72,7 @@ bool Server::step(milliseconds wait) {
         poll(items, wait);
     }
     now_ = utc_now();
+    if (!look_at_the_database()) return false;
     if (needs_reload_) reload();
     if (failing_ && !uncommitted_ && !needs_reload_) try_to_recover();
     // While writes fail nothing is received; only a commit that failed is tried again.
@@ -94,6 +95,29 @@ bool Server::step(milliseconds wait) {
     checkpoint_if_due(!done && is_at_rest());
     if (maintained) pause_maintenance(began);
     return done;
+}
+
+bool Server::look_at_the_database() {
+    const Instant now = steady_now();
+    if (held_until_ > now) return false;
+    try {
+        store_.check_place(now);
+        if (!store_.was_written_by_others()) return true;
+        if (const auto since_line = foreign_log_limit_.count(now))
+            spdlog::error(
+                "another program has written to the database, which only the writer may do; its "
+                "state is read again ({} such since the last line)",
+                *since_line);
+        // What was decided on the state before must not be committed. Its senders repeat it.
+        uncommitted_.reset();
+        failed_tries_ = 0;
+        needs_reload_ = true;
+        return true;
+    } catch (const SQLite::Exception& error) {
+        if (!may_pass(error)) throw;
+        enter_failure("the database cannot be looked at", error);
+        return false;
+    }
 }
 
 bool Server::is_at_rest() const { return cancelled_days_.done() && !maintenance_.is_due(); }
@@ -302,6 +326,9 @@ void Server::commit_and_answer() {
     if (!uncommitted_->operations.empty()) {
         store_.commit(uncommitted_->operations, now_);
         leave_failure();
+    } else {
+        // An answer without a commit must not come from a file that is not the database any more.
+        store_.check_place(steady_now());
     }
     Commit commit = *std::exchange(uncommitted_, std::nullopt);
     failed_tries_ = 0;

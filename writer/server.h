@@ -66,7 +66,8 @@ public:
 
     /// Runs until `stop_descriptor` is readable. Then it commits what has arrived, for at most
     /// `stop_within`, empties the write-ahead log and returns.
-    /// @throws SQLite::Exception for an error that does not pass by itself; Replaced.
+    /// @throws SQLite::Exception for an error that does not pass by itself; Replaced; Misplaced and
+    /// LogDetached (file_witness.h).
     void run(int stop_descriptor);
 
     /// Runs one iteration: waits for input for at most `wait`, commits what came, marks some days
@@ -80,6 +81,9 @@ public:
     [[nodiscard]] const Counts& counts() const { return counts_; }
 
 private:
+    /// Looks whether the database is still where it was, and whether another program has written to
+    /// it. @return whether it could be looked at.
+    [[nodiscard]] bool look_at_the_database();
     /// Takes the frames that wait, up to the limits of a commit. @return how many.
     std::size_t take_waiting();
     void take(common::Received received);
@@ -168,6 +172,7 @@ private:
     std::optional<Failing> failing_;            ///< set while writes fail
     common::LogRateLimiter log_limit_;          ///< of lines about what peers send
     common::LogRateLimiter failure_log_limit_;  ///< of lines about writes that fail
+    common::LogRateLimiter foreign_log_limit_;  ///< of lines about other programs' writes
 };
 
 }  // namespace tradepit::writer

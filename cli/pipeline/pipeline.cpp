@@ -10,6 +10,7 @@
 
 #include "cli/client.h"
 #include "cli/failures.h"
+#include "common/check.h"
 #include "common/process/clock.h"
 #include "common/process/exit_codes.h"
 #include "common/text/json.h"
@@ -50,6 +51,21 @@ std::string unhealthy_processes(const std::string& health_body) {
         }
     }
     return text.empty() ? health_body : text;
+}
+
+/// What an exit code means for which a restart does not help.
+std::string meaning_of(int exit_code) {
+    switch (exit_code) {
+        case common::EXIT_CORRUPT:
+            return "the database is damaged; restore a backup";
+        case common::EXIT_DATABASE_MOVED:
+            return "the database is not the file any more that the pipeline was started on";
+        case common::EXIT_SECOND_WRITER:
+            return "another writer has the database; one of the two pipelines has to go";
+        default:
+            CHECK(!common::restart_cannot_help(exit_code));
+            return "it cannot go on";
+    }
 }
 
 }  // namespace
@@ -182,13 +198,9 @@ void Pipeline::fail_when_ended_for_good() const {
     const auto gone = supervisor_.ended_for_good();
     if (!gone) return;
     throw ProgramEndedForGood{
-        gone->ended.code,
-        gone->name + " " + gone->ended.text() +
-            (gone->ended.code == common::EXIT_CORRUPT
-                 ? ": the database is damaged; restore a backup"
-                 : ": another writer has the database; one of the two pipelines has "
-                   "to go") +
-            (gone->last_lines.empty() ? folder_.log_tail_note(gone->name) : "")};
+        gone->ended.code, gone->name + " " + gone->ended.text() + ": " +
+                              meaning_of(gone->ended.code) +
+                              (gone->last_lines.empty() ? folder_.log_tail_note(gone->name) : "")};
 }
 
 void Pipeline::fail_to_start(const std::string& reason) const {

@@ -14,6 +14,9 @@ inline constexpr int EXIT_STALE_EPOCH = 3;
 inline constexpr int EXIT_USAGE = 64;
 /// EX_DATAERR: the database is damaged, and a backup has to be restored.
 inline constexpr int EXIT_CORRUPT = 65;
+/// EX_NOINPUT, of the writer: the database was moved, replaced, deleted or written over while the
+/// writer had it open.
+inline constexpr int EXIT_DATABASE_MOVED = 66;
 /// EX_UNAVAILABLE: no pipeline answered.
 inline constexpr int EXIT_UNREACHABLE = 69;
 /// EX_CONFIG, of the writer: another writer has opened the database since this one did, although
@@ -24,7 +27,8 @@ inline constexpr int EXIT_SECOND_WRITER = 78;
 /// the same code. EXIT_USAGE is not among these codes: `tradepit up` makes the command lines
 /// itself, and a settings file may be mended.
 [[nodiscard]] constexpr bool restart_cannot_help(int exit_code) {
-    return exit_code == EXIT_CORRUPT || exit_code == EXIT_SECOND_WRITER;
+    return exit_code == EXIT_CORRUPT || exit_code == EXIT_DATABASE_MOVED ||
+           exit_code == EXIT_SECOND_WRITER;
 }
 
 }  // namespace tradepit::common

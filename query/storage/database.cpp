@@ -8,6 +8,7 @@
 #include <sqlite3.h>
 
 #include "common/check.h"
+#include "common/machine/mounts.h"
 #include "common/schema/schema.h"
 
 namespace tradepit::query {
@@ -27,6 +28,10 @@ void set_up_sqlite() { CHECK(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) == SQLIT
 std::optional<SQLite::Database> open_database(const std::string& path) {
     std::error_code error;
     if (!std::filesystem::exists(path, error)) return std::nullopt;
+    if (common::is_mount_point(path))
+        throw std::runtime_error(path +
+                                 " is mounted by itself, as a single file, without the log that "
+                                 "has its newest commits: mount the folder of the database");
     SQLite::Database database{path, SQLite::OPEN_READONLY | SQLite::OPEN_NOMUTEX, BUSY_MS};
     sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     // Without a memory map an I/O error is an exception, and not a SIGBUS.

@@ -5,7 +5,6 @@
 
 #include <SQLiteCpp/Exception.h>
 #include <sqlite3.h>
-#include <sys/stat.h>
 
 #include "common/process/clock.h"
 #include "query/storage/database.h"
@@ -33,24 +32,24 @@ private:
 
 }  // namespace
 
-std::optional<Snapshots::FileIdentity> Snapshots::identity(const std::string& path) {
-    struct stat found {};
-    if (::stat(path.c_str(), &found) != 0) return std::nullopt;
-    return FileIdentity{found.st_dev, found.st_ino};
+Snapshots::Files Snapshots::files_of(const std::string& path) {
+    return {.main = common::identity_of(path),
+            .log = common::identity_of(path + "-wal"),
+            .shared = common::identity_of(path + "-shm")};
 }
 
 Reader& Snapshots::open(common::Instant now) {
     if (reader_ && now < next_file_check_) return *reader_;
     next_file_check_ = now + settings_.file_check_interval;
-    const auto file = identity(settings_.database);
-    if (reader_ && file == file_) return *reader_;
+    const auto files = files_of(settings_.database);
+    if (reader_ && files == files_) return *reader_;
     reader_.reset();
     auto database = open_database(settings_.database);
     if (!database) throw NoDatabase{};
     reader_.emplace(std::move(*database));
     sqlite3_progress_handler(reader_->database().getHandle(), INSTRUCTIONS_PER_CHECK,
                              should_interrupt, this);
-    file_ = file;
+    files_ = files;
     ++opened_;
     return *reader_;
 }

@@ -9,8 +9,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <sys/types.h>
-
+#include "common/machine/file_identity.h"
 #include "common/time.h"
 #include "query/storage/reader.h"
 
@@ -32,16 +31,17 @@ struct ReadTooLong : Unavailable {
 };
 
 /// Reads the database on one connection, each read in one snapshot. The first read that finds the
-/// file opens the connection. When the path leads to another file, the next read that checks this
-/// (Settings::file_check_interval) opens a new one. Not thread-safe.
+/// file opens the connection. When the database, its log or its shared memory is another file than
+/// before, the next read that checks this (Settings::file_check_interval) opens a new one. Not
+/// thread-safe.
 class Snapshots {
 public:
     struct Settings {
         std::string database;
         /// Once it is true, the read under way is given up. Null: reads go on until they end.
         const std::atomic<bool>* stopping = nullptr;
-        /// The interval between two checks whether the path still leads to the same file. A check
-        /// is a system call, which would cost a twentieth of a small read. Zero: a check before
+        /// The interval between two checks whether the names still lead to the same files. A check
+        /// is three system calls, which would cost a tenth of a small read. Zero: a check before
         /// every read.
         common::Duration file_check_interval = std::chrono::milliseconds{100};
     };
@@ -76,20 +76,22 @@ public:
     }
 
 private:
-    /// Identifies the file that the path leads to. Restoring a backup puts another file there.
-    struct FileIdentity {
-        dev_t device = 0;
-        ino_t inode = 0;
-        friend bool operator==(const FileIdentity&, const FileIdentity&) = default;
+    /// The files that the database's names lead to. Restoring a backup puts others there.
+    struct Files {
+        std::optional<common::FileIdentity> main;
+        std::optional<common::FileIdentity> log;
+        std::optional<common::FileIdentity> shared;
+        friend bool operator==(const Files&, const Files&) = default;
     };
 
-    static std::optional<FileIdentity> identity(const std::string& path);
+    /// @throws std::system_error when a name cannot be looked at.
+    static Files files_of(const std::string& path);
     /// SQLite's progress handler: not 0 interrupts the read under way.
     static int should_interrupt(void* self);
     /// Reads, and turns what SQLite throws into the exceptions of ask().
     void read_or_throw(const std::function<void(Reader&)>& question,
                        std::optional<common::Duration> time_max);
-    /// The connection, opened first where there is none, or where the path leads to another file.
+    /// The connection, opened first where there is none, or where a name leads to another file.
     /// @throws NoDatabase, and what open_database() throws.
     Reader& open(common::Instant now);
     /// Calls `question` in one snapshot, within `time_max`. Throws what SQLite and `question`
@@ -102,7 +104,7 @@ private:
     const Settings settings_;
     std::optional<common::Instant> read_until_;  ///< deadline of the read under way
     std::optional<Reader> reader_;
-    std::optional<FileIdentity> file_;  ///< the file that reader_ has open
+    Files files_;  ///< the files that reader_ has open
     common::Instant next_file_check_{};
     int opened_ = 0;
 };

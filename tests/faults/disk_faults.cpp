@@ -11,6 +11,8 @@
 //   TRADEPIT_DISK_COUNT     a file to which the number of calls is written at the end.
 //   TRADEPIT_DISK_TYPE      the file system type that statfs reports, in hexadecimal.
 //   TRADEPIT_DISK_TYPE_OF   limits TRADEPIT_DISK_TYPE to paths that begin with this text.
+//   TRADEPIT_DISK_LOCKS     none: flock fails with ENOLCK. apart: it always succeeds, as on two
+//                           machines that do not see each other's locks.
 //   TRADEPIT_DISK_FULL      as long as a file of this name exists, every write fails with ENOSPC.
 //
 // The counted calls fail in tradepit-writer only, so a whole pipeline may be started with it.
@@ -24,6 +26,7 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -146,6 +149,15 @@ int ftruncate(int descriptor, off_t length) noexcept {
 int ftruncate64(int descriptor, off64_t length) noexcept {
     static const auto real = next<int(int, off64_t)>("ftruncate64");
     return fate_of(descriptor, Call::truncate) == Fate::fails ? -1 : real(descriptor, length);
+}
+
+int flock(int descriptor, int operation) noexcept {
+    static const auto real = next<int(int, int)>("flock");
+    const std::string_view locks = setting("TRADEPIT_DISK_LOCKS");
+    if (locks == "apart") return 0;
+    if (locks != "none") return real(descriptor, operation);
+    errno = ENOLCK;
+    return -1;
 }
 
 int statfs(const char* path, struct statfs* status) noexcept {

@@ -45,12 +45,13 @@ TEST(SecondWriter, ThatTheLockDoesNotKeepAwayReplacesTheFirstWhichStops) {
     const common::TemporaryFolder folder;
     WriterProcess first{folder.path()};
     ASSERT_TRUE(first.start());
-    // Removing the lock file simulates a writer on another machine, which would have another lock.
-    std::filesystem::remove(first.database().string() + ".lock");
+    // A writer of another machine, for which the lock of this one does not exist.
     const common::TemporaryFolder elsewhere;
     const Command second{
-        "tradepit-writer",
-        {"--run-dir", elsewhere.path().string(), "--db", first.database().string()},
+        "/usr/bin/env",
+        {"LD_PRELOAD=" + disk_library(), "ASAN_OPTIONS=verify_asan_link_order=0",
+         "TRADEPIT_DISK_LOCKS=apart", std::string{std::getenv("TRADEPIT_BIN")} + "/tradepit-writer",
+         "--run-dir", elsewhere.path().string(), "--db", first.database().string()},
         elsewhere.path()};
     const auto number = [&] {
         return ResultsFile{first.database()}.row("SELECT epoch FROM writer_epoch");
@@ -71,7 +72,7 @@ TEST(NetworkFileSystem, IsRefused) {
             folder.path() / "results.db",
             {"LD_PRELOAD=" + disk_library(), "ASAN_OPTIONS=verify_asan_link_order=0",
              "TRADEPIT_DISK_TYPE=" + type});
-        EXPECT_EQ(ended.exit_code, 1) << type;
+        EXPECT_EQ(ended.exit_code, common::EXIT_USAGE) << type;
         EXPECT_NE(ended.err.find("network file system"), std::string::npos) << ended.err;
     }
     EXPECT_FALSE(std::filesystem::exists(folder.path() / "results.db"));

@@ -16,7 +16,7 @@ WriterProcess::WriterProcess(World& world, Database& database, Checker& checker)
       database_{database},
       checker_{checker},
       intake_{{.max_attempts = world.plan.max_attempts}, database.store().load()},
-      cancelled_days_{std::in_place, database.store().database(), database.store().epoch()} {}
+      cancelled_days_{std::in_place, database.store().database(), database.store().fence()} {}
 
 common::UtcTime WriterProcess::wall() const {
     return std::chrono::sys_days{std::chrono::year{2025} / 11 / 3} + world_.now;
@@ -157,7 +157,7 @@ void WriterProcess::restart() {
     if (world_.plan.reopen) {
         cancelled_days_.reset();
         database_.reopen();
-        cancelled_days_.emplace(database_.store().database(), database_.store().epoch());
+        cancelled_days_.emplace(database_.store().database(), database_.store().fence());
     } else {
         cancelled_days_->reload();
     }

@@ -16,7 +16,7 @@
 
 #include "common/check.h"
 #include "common/process/clock.h"
-#include "writer/store/network_storage.h"
+#include "writer/store/storage_kind.h"
 
 namespace tradepit::writer {
 
@@ -57,7 +57,7 @@ std::string Backup::fault_of(const std::string& database, const std::string& tar
     if (!path.has_filename()) return "file: " + target + " names a folder";
     if (!std::filesystem::is_directory(path.parent_path(), error))
         return "file: there is no folder " + path.parent_path().string();
-    if (is_on_network(path.parent_path()))
+    if (storage_kind_of(path.parent_path()).sharing == Sharing::remote)
         return "file: " + target +
                " is on a network file system, which the writer would wait for: name a file on a "
                "local disk, and copy it from there";

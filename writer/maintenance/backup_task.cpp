@@ -83,9 +83,13 @@ public:
 private:
     /// The copy contains the row of this very task, in the state `running`. In the copy that row is
     /// set to `done`. Otherwise a writer that is started on the copy would take this backup for an
-    /// interrupted task of its own.
+    /// interrupted task of its own. And the copy gets a writer epoch that no writer of this file
+    /// had or will have: a log that was written for this file is then told from the copy's own.
     void finish(const TaskSlice& slice) {
         backup_->finish([task = slice.task, now = slice.now, file = file_](SQLite::Database& copy) {
+            SQLite::Statement epoch{copy, "UPDATE writer_epoch SET epoch = MAX(epoch + 1, ?)"};
+            epoch.bind(1, now.time_since_epoch().count());
+            epoch.exec();
             MaintenanceRows rows{copy};
             // Twice, since writing the row may add a page.
             for (int i = 0; i < 2; ++i) {

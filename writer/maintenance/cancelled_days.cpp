@@ -8,9 +8,9 @@
 
 namespace tradepit::writer {
 
-CancelledDays::CancelledDays(SQLite::Database& database, WriterEpoch& epoch, std::size_t slice_rows)
+CancelledDays::CancelledDays(SQLite::Database& database, Fence& fence, std::size_t slice_rows)
     : database_{database},
-      epoch_{epoch},
+      fence_{fence},
       // SQLite appends the row id to the index on status, so each slice seeks straight to its rows,
       // however many were marked before.
       mark_{database,
@@ -60,7 +60,7 @@ void CancelledDays::add(const common::JobId& job) { jobs_.push_back(rows_of(job.
 std::size_t CancelledDays::run_once() {
     if (jobs_.empty()) return 0;
     const Rows& rows = jobs_.front();
-    FencedTransaction transaction{database_, epoch_};
+    FencedTransaction transaction{database_, fence_};
     const auto marked =
         static_cast<std::size_t>(common::run(mark_, rows.job, rows.first, rows.end));
     transaction.commit();

@@ -9,7 +9,7 @@
 #include <SQLiteCpp/Statement.h>
 
 #include "common/names.h"
-#include "writer/store/writer_epoch.h"
+#include "writer/store/fence.h"
 
 namespace tradepit::writer {
 
@@ -22,7 +22,7 @@ public:
     static constexpr std::size_t SLICE_ROWS = 1'000;
 
     /// Finds the cancelled jobs that still have pending rows. @throws SQLite::Exception
-    CancelledDays(SQLite::Database& database, WriterEpoch& epoch,
+    CancelledDays(SQLite::Database& database, Fence& fence,
                   std::size_t slice_rows = SLICE_ROWS);
 
     /// Finds the jobs anew, as the constructor does. @throws SQLite::Exception; nothing is
@@ -47,7 +47,7 @@ private:
     [[nodiscard]] Rows rows_of(const std::string& job);
 
     SQLite::Database& database_;
-    WriterEpoch& epoch_;
+    Fence& fence_;
     SQLite::Statement mark_;
     std::deque<Rows> jobs_;
 };

@@ -46,7 +46,7 @@ void Maintenance::end_interrupted(UtcTime now) {
             if (const auto arguments = TaskArguments::parse(*kind->info, options);
                 std::holds_alternative<TaskArguments>(arguments))
                 kind->tidy_up(std::get<TaskArguments>(arguments));
-        FencedTransaction transaction{store_.database(), store_.epoch()};
+        FencedTransaction transaction{store_.database(), store_.fence()};
         rows_.end(task, MaintenanceState::failed,
                   json_text(OrderedJson{{"error", "the writer was stopped"}}), now);
         transaction.commit();
@@ -97,7 +97,7 @@ void Maintenance::record(const Asked& asked, const CommandOutcome& outcome, UtcT
 
 CommandAnswer Maintenance::refuse(const Asked& asked, CommandRefused refused, UtcTime now) {
     if (refused.status != 503) {
-        FencedTransaction transaction{store_.database(), store_.epoch()};
+        FencedTransaction transaction{store_.database(), store_.fence()};
         record(asked, refused, now);
         transaction.commit();
     }
@@ -109,7 +109,7 @@ CommandAnswer Maintenance::begin(const Asked& asked, UnderWay task, UtcTime now)
     MaintenanceAccepted begun;
     if (task.kind->answer == TaskAnswer::when_begun) {
         const auto kind = task.kind->info->name;
-        FencedTransaction transaction{store_.database(), store_.epoch()};
+        FencedTransaction transaction{store_.database(), store_.fence()};
         task.number = rows_.begin(kind, task.arguments.json(), now);
         begun = {task.number,
                  json_text(OrderedJson{{"task", task.number},
@@ -198,7 +198,7 @@ void Maintenance::write_progress() {
     if (at.number == 0 || at.progress.total == 0) return;
     if (steady_now() - at.progress_written < PROGRESS_EVERY) return;
     at.progress_written = steady_now();
-    FencedTransaction transaction{store_.database(), store_.epoch()};
+    FencedTransaction transaction{store_.database(), store_.fence()};
     rows_.progress(at.number, at.progress.done, at.progress.total);
     transaction.commit();
 }
@@ -227,7 +227,7 @@ std::optional<Reply> Maintenance::end(UtcTime now) {
 CommandOutcome Maintenance::commit_end(const UnderWay& at, TaskResult& result, UtcTime now) {
     std::optional<ForeignKeysOff> off;
     if (at.kind->leaves_orphans) off.emplace(store_.database());
-    FencedTransaction transaction{store_.database(), store_.epoch()};
+    FencedTransaction transaction{store_.database(), store_.fence()};
     result = at.task->result();
     // The outcome of a failed task as well: its document says that it has failed.
     MaintenanceAccepted outcome{at.number, result.document};

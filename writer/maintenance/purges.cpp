@@ -52,9 +52,9 @@ std::vector<Piece> all_pieces() {
 
 }  // namespace
 
-Purges::Purges(SQLite::Database& database, WriterEpoch& epoch)
+Purges::Purges(SQLite::Database& database, Fence& fence)
     : database_{database},
-      epoch_{epoch},
+      fence_{fence},
       next_{database, "SELECT purge, job_id, chain FROM purges ORDER BY purge LIMIT 1"},
       count_down_{database,
                   "UPDATE purges SET positions = MAX(0, positions - ?1) WHERE purge = ?2"},
@@ -88,7 +88,7 @@ bool Purges::remove_piece(const Next& next) {
 void Purges::run_once(common::Duration slice) {
     if (done_) return;
     const auto until = common::steady_now() + slice;
-    FencedTransaction transaction{database_, epoch_};
+    FencedTransaction transaction{database_, fence_};
     std::optional<Next> at = next();
     while (at) {
         if (!remove_piece(*at)) {

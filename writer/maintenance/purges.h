@@ -10,7 +10,7 @@
 #include <SQLiteCpp/Statement.h>
 
 #include "common/time.h"
-#include "writer/store/writer_epoch.h"
+#include "writer/store/fence.h"
 
 namespace tradepit::writer {
 
@@ -20,7 +20,7 @@ namespace tradepit::writer {
 class Purges {
 public:
     /// @throws SQLite::Exception
-    Purges(SQLite::Database& database, WriterEpoch& epoch);
+    Purges(SQLite::Database& database, Fence& fence);
 
     /// Must be called after a cleanup was committed, since it may have added entries.
     void added() { done_ = false; }
@@ -49,7 +49,7 @@ private:
     [[nodiscard]] bool remove_piece(const Next& next);
 
     SQLite::Database& database_;
-    WriterEpoch& epoch_;
+    Fence& fence_;
     std::vector<Table> tables_;
     SQLite::Statement next_;
     SQLite::Statement count_down_;

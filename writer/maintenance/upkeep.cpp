@@ -20,7 +20,7 @@ constexpr common::Duration KEYS_EVERY = std::chrono::hours{1};
 /// Runs Purges.
 class PurgeUpkeep final : public Upkeep {
 public:
-    explicit PurgeUpkeep(Store& store) : purges_{store.database(), store.epoch()} {}
+    explicit PurgeUpkeep(Store& store) : purges_{store.database(), store.fence()} {}
     bool is_due() const override { return !purges_.done(); }
     void take_slice(common::UtcTime, common::Duration length) override { purges_.run_once(length); }
     void task_ended() override { purges_.added(); }
@@ -59,7 +59,7 @@ private:
     /// until no key is left or `length` has passed.
     void delete_some(const std::string& cutoff, common::Duration length) {
         const auto until = common::steady_now() + length;
-        FencedTransaction transaction{store_.database(), store_.epoch()};
+        FencedTransaction transaction{store_.database(), store_.fence()};
         bool more = true;
         do more = common::run(delete_, cutoff) > 0;
         while (more && common::steady_now() < until);

@@ -70,7 +70,7 @@ private:
         const auto until = common::steady_now() + length;
         std::int64_t left = free_pages();
         if (left == 0) return false;
-        FencedTransaction transaction{database(), store_.epoch()};
+        FencedTransaction transaction{database(), store_.fence()};
         bool frees = true;
         do {
             database().exec(VACUUM_STEP);
@@ -94,8 +94,9 @@ private:
         try {
             // Checks that no newer writer has started. VACUUM itself cannot run inside a
             // transaction.
-            { FencedTransaction transaction{database(), store_.epoch()}; }
+            { FencedTransaction transaction{database(), store_.fence()}; }
             database().exec("VACUUM");
+            store_.fence().after_commit();
         } catch (const SQLite::Exception& failure) {
             if (!may_pass(failure)) throw;
             error_ = failure.what();

@@ -1,13 +1,18 @@
 #include "writer/store/store.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <stdexcept>
+#include <string_view>
+#include <system_error>
+#include <utility>
 
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 #include <sqlite3.h>
 
 #include "common/check.h"
+#include "common/process/set_up_fault.h"
 #include "common/schema/schema.h"
 #include "common/schema/sql.h"
 #include "common/schema/stored_values.h"
@@ -42,9 +47,58 @@ void configure(SQLite::Database& database, const std::string& file, Synchronous 
     int is_on = 0;
     CHECK(sqlite3_db_config(database.getHandle(), SQLITE_DBCONFIG_DEFENSIVE, 1, &is_on) ==
           SQLITE_OK);
+    // Without log and shared memory only a user who may make them there can read the database.
+    int is_kept = 1;
+    CHECK(sqlite3_file_control(database.getHandle(), "main", SQLITE_FCNTL_PERSIST_WAL, &is_kept) ==
+          SQLITE_OK);
 }
 
-SQLite::Database opened(const std::string& file, Synchronous synchronous) {
+/// `path` as a URI of SQLite.
+std::string uri_of(const std::string& path) {
+    std::string uri = "file:";
+    for (const char c : path) {
+        if (c == '%' || c == '?' || c == '#') {
+            constexpr std::string_view HEX = "0123456789abcdef";
+            uri += {'%', HEX[static_cast<unsigned char>(c) / 16],
+                    HEX[static_cast<unsigned char>(c) % 16]};
+        } else {
+            uri += c;
+        }
+    }
+    return uri;
+}
+
+/// The writer epoch that the file itself has, whatever its log says; nothing when it has none.
+std::optional<std::int64_t> epoch_without_log(const std::string& file) {
+    try {
+        // An immutable file has no log and no locks.
+        SQLite::Database database{uri_of(file) + "?immutable=1",
+                                  SQLite::OPEN_READONLY | SQLite::OPEN_URI};
+        return database.execAndGet("SELECT epoch FROM writer_epoch").getInt64();
+    } catch (const SQLite::Exception&) {
+        return std::nullopt;
+    }
+}
+
+/// Refuses a log that another file has left under this file's name. SQLite would apply it: it binds
+/// a log to a database by the name alone.
+void refuse_foreign_log(const std::string& file, const DatabaseLock& lock) {
+    std::error_code error;
+    const auto log_bytes = std::filesystem::file_size(file + "-wal", error);
+    if (error || log_bytes == 0 || !lock.log_writer()) return;
+    const auto epoch = epoch_without_log(file);
+    if (!epoch || *epoch == *lock.log_writer()) return;
+    throw SetUpFault("--db " + file + ": " + file + "-wal (" + std::to_string(log_bytes) +
+                     " bytes) is the log of another file: writer " +
+                     std::to_string(*lock.log_writer()) + " wrote it, and the file is of writer " +
+                     std::to_string(*epoch) +
+                     ". If a backup was put in its place, move the log and " + file +
+                     "-shm away, and the backup is used as it is");
+}
+
+SQLite::Database opened(const std::string& file, Synchronous synchronous,
+                        const DatabaseLock& lock) {
+    refuse_foreign_log(file, lock);
     // Only one thread uses the connection, so SQLite's own mutexes are left out (NOMUTEX). The busy
     // timeout is 0: SQLite waits for no lock, and the server's loop tries again.
     SQLite::Database database{
@@ -69,6 +123,8 @@ int count_log_pages(void* pages, sqlite3*, const char*, int in_log) {
     *static_cast<int*>(pages) = in_log;
     return SQLITE_OK;
 }
+
+void note_rollback(void* was_rolled_back) { *static_cast<bool*>(was_rolled_back) = true; }
 
 }  // namespace
 
@@ -96,8 +152,8 @@ bool changed_nothing(const SQLite::Exception& error) {
 
 Store::Store(const std::string& file, Synchronous synchronous)
     : lock_{file},
-      database_{opened(file, synchronous)},
-      writer_epoch_{database_},
+      database_{opened(file, synchronous, lock_)},
+      fence_{database_},
       begin_{database_, "BEGIN IMMEDIATE"},
       commit_{database_, "COMMIT"},
       rows_{database_},
@@ -115,11 +171,40 @@ Store::Store(const std::string& file, Synchronous synchronous)
                     "WHERE chain = ?"},
       job_status_{database_, "SELECT status FROM jobs WHERE job_id = ?"},
       is_purged_{database_, "SELECT 1 FROM purges WHERE job_id = ? LIMIT 1"},
-      orders_{database_, "SELECT orders FROM job_orders WHERE chain = ? AND date = ?"} {
+      orders_{database_, "SELECT orders FROM job_orders WHERE chain = ? AND date = ?"},
+      data_versions_{database_, "PRAGMA data_version"} {
     sqlite3_wal_hook(database_.getHandle(), count_log_pages, &log_pages_);
+    sqlite3_rollback_hook(database_.getHandle(), note_rollback, &was_rolled_back_);
+    note_log_writer();
+    static_cast<void>(was_written_by_others());
 }
 
-Store::~Store() { sqlite3_wal_hook(database_.getHandle(), nullptr, nullptr); }
+Store::~Store() {
+    sqlite3_wal_hook(database_.getHandle(), nullptr, nullptr);
+    sqlite3_rollback_hook(database_.getHandle(), nullptr, nullptr);
+}
+
+void Store::note_log_writer() {
+    // The number is recorded only once the file of the database has the epoch without the log, and
+    // is forgotten on the disk before that.
+    lock_.set_log_writer(std::nullopt);
+    if (checkpoint(SQLITE_CHECKPOINT_PASSIVE)) lock_.set_log_writer(fence_.epoch());
+}
+
+void Store::check_place(Instant now) {
+    fence_.after_commit();
+    if (now - lock_kept_ < LOCK_KEPT_EVERY) return;
+    lock_kept_ = now;
+    lock_.keep();
+}
+
+bool Store::was_written_by_others() {
+    const bool unknown = std::exchange(was_rolled_back_, false);
+    auto rows = ask(data_versions_);
+    CHECK(rows.next());
+    const auto version = rows.integer(0);
+    return std::exchange(data_version_, version) != version && !unknown;
+}
 
 void Store::commit(const std::vector<Operation>& operations, UtcTime now) {
     const std::string timestamp = utc_text(now);
@@ -140,10 +225,11 @@ void Store::transact(Write write) {
     try {
         begin_.exec();
         begin_.reset();
-        writer_epoch_.check();
+        fence_.before_writing();
         write();
         commit_.exec();
         commit_.reset();
+        fence_.after_commit();
     } catch (const std::exception&) {
         roll_back();
         throw;
@@ -209,17 +295,25 @@ void Store::checkpoint_when_idle() {
 
 void Store::checkpoint_and_truncate() { checkpoint(SQLITE_CHECKPOINT_TRUNCATE); }
 
-void Store::checkpoint(int mode) {
+bool Store::checkpoint(int mode) {
     // Errors are ignored. BUSY means that a reader was in the way, and the next checkpoint takes
     // the rest. After any other error the log still holds what was committed, and the next commit
     // meets the same error and reports it.
-    int in_log = 0;
-    int checkpointed = 0;
-    const int result =
-        sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, mode, &in_log, &checkpointed);
-    const bool emptied = mode == SQLITE_CHECKPOINT_TRUNCATE && result == SQLITE_OK;
-    log_pages_peak_ = emptied ? 0 : std::max(log_pages_peak_, log_pages_);
-    log_pages_ = 0;  // until the next commit says how many there are
+    try {
+        // A file that is not the database's any more must not be written to.
+        fence_.after_commit();
+        int in_log = 0;
+        int checkpointed = 0;
+        const int result =
+            sqlite3_wal_checkpoint_v2(database_.getHandle(), nullptr, mode, &in_log, &checkpointed);
+        const bool emptied = mode == SQLITE_CHECKPOINT_TRUNCATE && result == SQLITE_OK;
+        log_pages_peak_ = emptied ? 0 : std::max(log_pages_peak_, log_pages_);
+        log_pages_ = 0;  // until the next commit says how many there are
+        fence_.after_own_write();
+        return result == SQLITE_OK && in_log == checkpointed;
+    } catch (const SQLite::Exception&) {
+        return false;
+    }
 }
 
 }  // namespace tradepit::writer

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,8 +19,8 @@
 #include "writer/rows/series.h"
 #include "writer/store/answers.h"
 #include "writer/store/database_lock.h"
+#include "writer/store/fence.h"
 #include "writer/store/state_loader.h"
-#include "writer/store/writer_epoch.h"
 
 namespace tradepit::writer {
 
@@ -57,8 +58,10 @@ struct OperationRows : EventRows, AttemptRows, JobRows, ImportRows, PriceRows, A
 class Store {
 public:
     /// Opens or creates the file, migrates an older schema, and takes the next writer epoch.
+    /// @param file a path that usable_database() (database_path.h) returned.
     /// @throws std::runtime_error as DatabaseLock and migrate() do, and when SQLite cannot use a
-    /// write-ahead log here; SQLite::Exception for other errors.
+    /// write-ahead log here; common::SetUpFault for a log beside the file that is the log of
+    /// another file; SQLite::Exception for other errors.
     Store(const std::string& file, Synchronous synchronous);
     ~Store();
 
@@ -69,7 +72,8 @@ public:
     /// Executes all operations in one transaction: they are in the file when this returns. `now` is
     /// the timestamp of the rows.
     /// @throws SQLite::Exception, or Replaced, after rolling back. If COMMIT itself has failed,
-    /// only the file shows whether it took effect, unless changed_nothing().
+    /// only the file shows whether it took effect, unless changed_nothing(). Misplaced and
+    /// LogDetached, after the commit: nothing of it may be acknowledged.
     void commit(const std::vector<Operation>& operations, common::UtcTime now);
 
     /// Commits a transaction that writes to the file and changes nothing, to find out whether a
@@ -104,7 +108,18 @@ public:
     /// also when the checkpoint had to leave some there.
     [[nodiscard]] int log_pages() const { return log_pages_; }
 
-    // Checkpoints. They ignore errors: the next commit meets the same error and reports it.
+    /// Looks whether the database is still where it was, and once in LOCK_KEPT_EVERY whether its
+    /// lock is. Must be called before anything is answered without a commit, and regularly.
+    /// @throws as FileWitness::check().
+    void check_place(common::Instant now);
+
+    /// Whether another program has committed to the database since the last call. What was loaded
+    /// before may then be wrong. A call after a transaction of this connection was rolled back
+    /// cannot tell, and returns false. @throws SQLite::Exception.
+    [[nodiscard]] bool was_written_by_others();
+
+    // Checkpoints. They ignore errors of SQLite: the next commit meets the same error and reports
+    // it. @throws as FileWitness::check(), before anything is written.
 
     /// Checkpoints as much as readers allow (SQLITE_CHECKPOINT_PASSIVE).
     void checkpoint();
@@ -117,21 +132,28 @@ public:
 
     /// For code that writes outside of commit(): between two commits, in a FencedTransaction.
     [[nodiscard]] SQLite::Database& database() { return database_; }
-    /// The epoch that every FencedTransaction checks.
-    [[nodiscard]] WriterEpoch& epoch() { return writer_epoch_; }
+    /// For every FencedTransaction.
+    [[nodiscard]] Fence& fence() { return fence_; }
     /// For reads of series, between two commits.
     [[nodiscard]] Series& series() { return series_; }
 
 private:
-    /// Calls `write` in a transaction that is fenced by the writer epoch.
+    /// Calls `write` in a transaction that is fenced.
     template <class Write>
     void transact(Write write);
     void roll_back();
-    void checkpoint(int mode);
+    /// @return whether the database then has everything that was in the log.
+    bool checkpoint(int mode);
+    /// Records whose log lies beside the database, if the database itself shows it.
+    void note_log_writer();
 
     DatabaseLock lock_;
+    common::Instant lock_kept_{0};
     SQLite::Database database_;
-    WriterEpoch writer_epoch_;
+    Fence fence_;
+    std::int64_t data_version_ = 0;  ///< PRAGMA data_version at the last look
+    /// Whether a transaction was rolled back since then, which changes the version as well.
+    bool was_rolled_back_ = false;
     int log_pages_ = 0;
     /// The most pages that were in the log since it was emptied, which is the size of its file.
     int log_pages_peak_ = 0;
@@ -146,8 +168,11 @@ private:
     SQLite::Statement job_status_;
     SQLite::Statement is_purged_;
     SQLite::Statement orders_;
+    SQLite::Statement data_versions_;
 };
 
+/// How often the lock file is looked at.
+inline constexpr common::Duration LOCK_KEPT_EVERY = std::chrono::seconds{1};
 /// How many changes stored_changes() returns at most.
 inline constexpr int STORED_CHANGES_MAX = 256;
 

@@ -1,5 +1,7 @@
 #include "writer/store/writer_epoch.h"
 
+#include <SQLiteCpp/Transaction.h>
+
 #include "common/schema/sql.h"
 
 namespace tradepit::writer {

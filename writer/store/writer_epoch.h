@@ -6,7 +6,6 @@
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
-#include <SQLiteCpp/Transaction.h>
 
 namespace tradepit::writer {
 
@@ -36,21 +35,6 @@ private:
     std::string file_;
     std::int64_t number_;
     SQLite::Statement newest_;
-};
-
-/// The transaction of everything that writes outside of Store::commit(). It begins only for the
-/// newest writer, and is rolled back unless commit() is called.
-class FencedTransaction {
-public:
-    /// @throws Replaced; SQLite::Exception when the file is locked.
-    FencedTransaction(SQLite::Database& database, WriterEpoch& epoch)
-        : transaction_{database, SQLite::TransactionBehavior::IMMEDIATE} {
-        epoch.check();
-    }
-    void commit() { transaction_.commit(); }
-
-private:
-    SQLite::Transaction transaction_;
 };
 
 }  // namespace tradepit::writer

@@ -118,7 +118,8 @@ TEST_F(Supervised, AUsageErrorCountsAsACrashLoopAtOnce) {
 }
 
 TEST_F(Supervised, WhatSaysThatAnotherStartDoesNotHelpIsNotStartedAgain) {
-    for (const int code : {common::EXIT_CORRUPT, common::EXIT_SECOND_WRITER}) {
+    for (const int code :
+         {common::EXIT_CORRUPT, common::EXIT_DATABASE_MOVED, common::EXIT_SECOND_WRITER}) {
         const auto line = "echo start >> " + temporary.path().string() + "/journal; exit ";
         Supervisor supervisor{
             folder,

@@ -25,7 +25,7 @@ protected:
     }
     Cleanup::Outcome hide(Cleanup& cleanup) {
         const ForeignKeysOff off{store.database()};
-        FencedTransaction transaction{store.database(), store.epoch()};
+        FencedTransaction transaction{store.database(), store.fence()};
         auto outcome = cleanup.hide();
         transaction.commit();
         return outcome;
@@ -35,7 +35,7 @@ protected:
         return hide(cleanup);
     }
     void purge() {
-        Purges purges{store.database(), store.epoch()};
+        Purges purges{store.database(), store.fence()};
         while (!purges.done()) purges.run_once(milliseconds{1});
     }
     std::string jobs() {

@@ -19,7 +19,7 @@ protected:
         Cleanup cleanup{store.database(), "2099"};
         while (!cleanup.planned()) cleanup.plan_slice(milliseconds{1});
         const ForeignKeysOff off{store.database()};
-        FencedTransaction transaction{store.database(), store.epoch()};
+        FencedTransaction transaction{store.database(), store.fence()};
         static_cast<void>(cleanup.hide());
         transaction.commit();
     }
@@ -28,13 +28,13 @@ protected:
 
 TEST_F(PurgesTest, WithoutAnythingLeftThereIsNothingToDo) {
     add({.id = "j"});
-    EXPECT_TRUE((Purges{store.database(), store.epoch()}.done()));
+    EXPECT_TRUE((Purges{store.database(), store.fence()}.done()));
 }
 
 TEST_F(PurgesTest, ASliceWithoutTimeRemovesOnePiece) {
     add({.id = "j", .days = 20});
     hide_all();
-    Purges purges{store.database(), store.epoch()};
+    Purges purges{store.database(), store.fence()};
     purges.run_once(milliseconds{0});
     EXPECT_EQ(positions(), 12);
     EXPECT_EQ(number("SELECT COUNT(*) FROM holdings"), 36);
@@ -48,7 +48,7 @@ TEST_F(PurgesTest, GoesOnAfterARestartWhereItStopped) {
     int slices = 0;
     while (true) {
         // Every slice is run by a new object, as after a restart.
-        Purges purges{store.database(), store.epoch()};
+        Purges purges{store.database(), store.fence()};
         if (purges.done()) break;
         purges.run_once(milliseconds{0});
         ++slices;
@@ -60,7 +60,7 @@ TEST_F(PurgesTest, GoesOnAfterARestartWhereItStopped) {
 }
 
 TEST_F(PurgesTest, WhatIsAddedLaterIsRemovedToo) {
-    Purges purges{store.database(), store.epoch()};
+    Purges purges{store.database(), store.fence()};
     EXPECT_TRUE(purges.done());
     add({.id = "j"});
     hide_all();
@@ -72,7 +72,7 @@ TEST_F(PurgesTest, WhatIsAddedLaterIsRemovedToo) {
 TEST_F(PurgesTest, AnotherWriterEndsThem) {
     add({.id = "j"});
     hide_all();
-    Purges purges{store.database(), store.epoch()};
+    Purges purges{store.database(), store.fence()};
     {
         SQLite::Database other{file, SQLite::OPEN_READWRITE};
         WriterEpoch{other};
@@ -84,7 +84,7 @@ TEST_F(PurgesTest, AnotherWriterEndsThem) {
 TEST_F(PurgesTest, AMillionRowsGoInSlicesThatAreShort) {
     add({.id = "j", .days = 60'000});
     hide_all();
-    Purges purges{store.database(), store.epoch()};
+    Purges purges{store.database(), store.fence()};
     while (!purges.done()) purges.run_once(milliseconds{20});
     EXPECT_EQ(tables_with("j"), "");
 }

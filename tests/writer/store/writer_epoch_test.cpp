@@ -47,7 +47,7 @@ TEST(WriterEpoch, IsCheckedInEveryTransactionOfTheStore) {
 TEST(WriterEpoch, IsCheckedInTransactionsBesideTheStores) {
     const common::TemporaryFolder dir;
     Store store{dir.file("a.db"), Synchronous::normal};
-    CancelledDays days{store.database(), store.epoch()};
+    CancelledDays days{store.database(), store.fence()};
     Uploads uploads{store};
     Intake intake{{}, {}};
     common::StoredRows rows{store.database()};
