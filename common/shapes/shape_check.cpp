@@ -59,9 +59,7 @@ private:
             case TypeKind::name:
                 return check_name(value, type, field);
             case TypeKind::stamp:
-                if (!value.is_string()) return broken(ShapeRule::type);
-                if (!Stamp::parse(value.get_ref<const std::string&>())) broken(ShapeRule::stamp);
-                return;
+                return check_stamp(value, type, field);
             case TypeKind::integer:
                 return check_integer(value, type, field);
             case TypeKind::number:
@@ -84,6 +82,14 @@ private:
             case TypeKind::any:
                 return;
         }
+    }
+
+    void check_stamp(const Json& value, const Type& type, const Field& field) {
+        if (!value.is_string()) return add(ShapeRule::type, type, &field, &value);
+        const auto& text = value.get_ref<const std::string&>();
+        // AI-Trader's clients send an empty text for a date that they leave out.
+        if (text.empty() && !field.required) return;
+        if (!Stamp::parse(text)) add(ShapeRule::stamp, type, &field, &value);
     }
 
     void check_name(const Json& value, const Type& type, const Field& field) {

@@ -179,7 +179,7 @@ constexpr Shape SHAPES[] = {
      "model text, job_id text, market text, date stamp, positions {number}, daily_pnl DailyPnl,"
      " cumulative_pnl CumulativePnl, trades? [Trade], ai_reasoning? AiReasoning,"
      " tool_usage? {int}, reasoning? Reasoning"},
-    {"DayResults", "date stamp, results [DayResult]"},
+    {"DayResults", "date stamp, count int, results [DayResult]"},
     {"Step", "step_number int, timestamp time, role Role?, content text?, tool_name text?"},
     {"Role", "= user assistant tool"},
     {"Steps", "[Step]"},
@@ -197,7 +197,14 @@ constexpr Shape SHAPES[] = {
      " annualized_return_pct number?, calendar_days int, trading_days int"},
     {"RangeResult",
      "model text, job_id text, market text, start_date stamp, end_date stamp,"
-     " daily_portfolio_values [Value], period_metrics PeriodMetrics"},
+     " daily_portfolio_values [Value], period_metrics PeriodMetrics, date? stamp,"
+     " starting_position? Balance, daily_metrics? DayMetrics, trades? [DayTrade],"
+     " final_position? Balance, metadata? DayMetadata, reasoning? Reasoning?"},
+    {"Balance", "holdings [Holding], cash number, portfolio_value number"},
+    {"DayMetrics", "profit number, return_pct number, days_since_last_trading int"},
+    {"DayTrade",
+     "action_type Action, symbol text, quantity number, price number?, created_at time"},
+    {"DayMetadata", "total_actions int, session_duration_seconds number?, completed_at time?"},
     {"RangeResults", "count int, results [RangeResult]"},
     {"Holding", "symbol text, quantity number"},
     {"Position",
@@ -207,6 +214,7 @@ constexpr Shape SHAPES[] = {
      " cumulative_return_pct number?, created_at time, status DayState, holdings [Holding]"},
     {"PositionPage", "results [Position], count int, next_cursor text?"},
     {"Results", "| DayResults RangeResults PositionPage"},
+    {"NoResults", "detail text, count int, results [Position]"},
     {"Point",
      "date stamp, portfolio_value number, daily_return_pct number, cumulative_return_pct number"},
     {"Timeseries", "model text, job_id text, predecessors [text], market text, timeseries [Point]"},

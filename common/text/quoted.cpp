@@ -13,16 +13,16 @@ void append_escaped(std::string& to, unsigned char byte) {
     to += HEX[byte & 15];
 }
 
-}  // namespace
-
-std::string quoted_text(std::string_view text) {
-    std::string result = "\"";
+/// The text with what cannot be shown escaped, clipped at QUOTED_BYTES_MAX.
+/// @param escapes_quotes whether a quote becomes \"
+std::string shown(std::string_view text, bool escapes_quotes) {
+    std::string result;
     size_t at = 0;
     while (at < text.size()) {
         const size_t length = utf8_length(text.substr(at));
         if (at + (length == 0 ? 1 : length) > QUOTED_BYTES_MAX) break;
         const auto byte = static_cast<unsigned char>(text[at]);
-        if (byte == '"') {
+        if (byte == '"' && escapes_quotes) {
             result += "\\\"";
             at += 1;
         } else if (length == 0 || is_control(text[at])) {
@@ -34,8 +34,13 @@ std::string quoted_text(std::string_view text) {
         }
     }
     if (at < text.size()) result += "…";
-    result += '"';
     return result;
 }
+
+}  // namespace
+
+std::string quoted_text(std::string_view text) { return '"' + shown(text, true) + '"'; }
+
+std::string printable_text(std::string_view text) { return shown(text, false); }
 
 }  // namespace tradepit::common

@@ -15,4 +15,8 @@ inline constexpr size_t QUOTED_BYTES_MAX = 80;
 /// std::string argument std::quoted would be found, too.)
 [[nodiscard]] std::string quoted_text(std::string_view text);
 
+/// The same without the quotes, for a message in which the text stands alone; a quote stays as it
+/// is.
+[[nodiscard]] std::string printable_text(std::string_view text);
+
 }  // namespace tradepit::common

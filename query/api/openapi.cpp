@@ -135,6 +135,7 @@ Json responses(const Route& route) {
     for (const auto& status : word_list(std::string{always} + std::string{route.refusals})) {
         const auto name = status.get<std::string>();
         auto shape = std::string_view{name == "422" ? "Faults" : "Refusal"};
+        if (name == "404") shape = route.missing_schema;
         if (name == "503" && route.reply_schema == "Health") shape = "Health";
         all[name] = {{"description", meaning(name)},
                      {"content", {{"application/json", body_of_schema(shape)}}}};

@@ -161,6 +161,7 @@ constexpr Route ROUTES[] = {
                          LIMIT, CURSOR, FORMAT>,
      .reply_schema = "Results",
      .refusals = "400 404 410 422 503 507",
+     .missing_schema = "NoResults",
      .rows = "results",
      .row = "Position"},
     {.method = "GET",

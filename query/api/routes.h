@@ -63,9 +63,10 @@ struct Route {
     AnsweredBy answered_by;
     ParameterRules parameters = {};
     Scope scope = Scope::read;  ///< the scope that a token needs, where tokens are required
-    std::string_view reply_schema = {};  ///< the name of the shape of a 200
-    std::string_view type = JSON_TYPE;   ///< the content type of a 200
-    std::string_view refusals = {};      ///< for OpenAPI: other statuses, as "404 422 503"
+    std::string_view reply_schema = {};           ///< the name of the shape of a 200
+    std::string_view type = JSON_TYPE;            ///< the content type of a 200
+    std::string_view refusals = {};               ///< for OpenAPI: other statuses, as "404 422 503"
+    std::string_view missing_schema = "Refusal";  ///< the name of the shape of a 404
     /// For a list: the member of the answer that holds the rows, and the name of the shape of a
     /// row. Such a list can be exported with the parameter `format`.
     std::string_view rows = {};

@@ -153,7 +153,8 @@ std::variant<std::pair<std::string, SeriesList>, Reply> compared_series(Reader& 
                                                                         Parameters& parameters) {
     if (question.job_id) {
         if (!job_exists(reader, *question.job_id)) return unknown_job(*question.job_id);
-        auto series = models_of_job(reader, *question.job_id, parameters.text("model"));
+        auto series = models_of_job(reader, *question.job_id, parameters.text("model"),
+                                    parameters.text("market"));
         const auto market = series.empty() ? std::string{} : series.front().market;
         return std::pair{market, std::move(series)};
     }

@@ -61,4 +61,11 @@ Json steps_of(Reader& reader, const ModelDay& day, std::size_t& bytes) {
     return list;
 }
 
+Reply reasoning_too_large() {
+    return refused(507, "the reasoning is larger than " +
+                            std::to_string(REASONING_RESULT_BYTES_MAX) +
+                            " bytes (REASONING_RESULT_BYTES_MAX): name a model, or ask"
+                            " /reasoning by page");
+}
+
 }  // namespace tradepit::query

@@ -20,6 +20,9 @@ inline constexpr std::size_t REASONING_RESULT_BYTES_MAX = std::size_t{16} << 20;
 /// are included, of a series they are not.
 Reply reasoning_rows(Reader& reader, Parameters& parameters);
 
+/// The 507 of GET /results for that limit.
+[[nodiscard]] Reply reasoning_too_large();
+
 /// The steps of one model-day: [{step_number, timestamp, role, content, tool_name}]. Adds the size
 /// of their contents to `bytes`, and stops once `bytes` is above REASONING_RESULT_BYTES_MAX; the
 /// list is then incomplete.

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "common/text/json_text.h"
 #include "common/text/json_writer.h"
 #include "query/lookups/positions.h"
 #include "query/lookups/reasoning.h"
@@ -18,11 +19,10 @@ namespace {
 std::vector<ModelDay> days_of(Reader& reader, const StampTextRange& span, Parameters& parameters) {
     const auto model = parameters.text("model");
     const auto job_id = parameters.text("job_id");
-    if (!job_id) {
-        return newest_of_date(reader, span.from, span.upto, model, parameters.text("market"));
-    }
+    const auto market = parameters.text("market");
+    if (!job_id) return newest_of_date(reader, span.from, span.upto, model, market);
     std::vector<ModelDay> days;
-    for (const auto& each : models_of_job(reader, *job_id, model)) {
+    for (const auto& each : models_of_job(reader, *job_id, model, market)) {
         if (const auto date = last_day(reader, each.chain, span.from, span.upto)) {
             days.push_back({each, *date});
         }
@@ -61,19 +61,15 @@ Reply results_of_date(Reader& reader, Parameters& parameters) {
     if (days.empty()) return refused(404, "No data found for date " + date->text());
     const auto detail = parameters.choice("detail") == "full" ? Detail::full : Detail::minimal;
     common::JsonWriter json;
-    json.object().key("date").value(date->text()).key("results").array();
+    json.object().key("date").value(date->text());
+    json.key("count").value(days.size()).key("results").array();
     if (!write_days(reader, days, detail, parameters.choice("reasoning"), json))
-        return refused(507, "the reasoning is larger than " +
-                                std::to_string(REASONING_RESULT_BYTES_MAX) +
-                                " bytes (REASONING_RESULT_BYTES_MAX): name a model, or ask"
-                                " /reasoning by page");
+        return reasoning_too_large();
     json.end_array().end_object();
     return {200, std::move(json).text()};
 }
 
-}  // namespace
-
-Reply results(Reader& reader, Parameters& parameters) {
+Reply all_results(Reader& reader, Parameters& parameters) {
     const bool is_range = parameters.text("start_date") || parameters.text("end_date");
     if (is_range && !parameters.text("date")) return results_of_range(reader, parameters);
     if (parameters.text("mark")) {
@@ -86,6 +82,17 @@ Reply results(Reader& reader, Parameters& parameters) {
     // Adds the fault that `date` is missing.
     static_cast<void>(parameters.required("date"));
     return *parameters.fault();
+}
+
+}  // namespace
+
+Reply results(Reader& reader, Parameters& parameters) {
+    auto reply = all_results(reader, parameters);
+    if (reply.status != 404) return reply;
+    // AI-Trader answered an empty list where there was nothing, and its scripts read the count.
+    return {404, common::json_text({{"detail", detail_of(reply)},
+                                    {"count", 0},
+                                    {"results", nlohmann::ordered_json::array()}})};
 }
 
 }  // namespace tradepit::query

@@ -7,6 +7,8 @@
 #include "common/text/json_text.h"
 #include "common/text/json_writer.h"
 #include "query/analytics/analytics_returns.h"
+#include "query/lookups/one_day.h"
+#include "query/lookups/reasoning.h"
 #include "query/series/track_record.h"
 
 namespace tradepit::query {
@@ -51,6 +53,13 @@ Json range_result(const ModelInJob& series, const std::vector<SeriesPoint>& poin
               {"annualized_return_pct", yearly ? Json(to_six_decimals(*yearly)) : Json(nullptr)},
               {"calendar_days", days},
               {"trading_days", points.size()}}}};
+}
+
+/// The day of the series, in the chain that completed it.
+ModelDay day_of(Reader& reader, const ModelInJob& last, const std::string& date) {
+    for (const auto& each : with_predecessors(reader, last))
+        if (last_day(reader, each.chain, date, date)) return {each, date};
+    return {last, date};
 }
 
 /// The points at Mark::open, as they are stored.
@@ -129,10 +138,18 @@ Reply results_of_range(Reader& reader, Parameters& parameters) {
     if (const auto fault = parameters.fault()) return *fault;
     auto series = selected_series(reader, parameters);
     if (auto* reply = std::get_if<Reply>(&series)) return *reply;
+    // The later version of AI-Trader's server had no parameter date: a day is a range of one.
+    const bool is_one_day = mark == Mark::open && parameters.text("start_date") &&
+                            parameters.text("start_date") == parameters.text("end_date");
     auto list = Json::array();
     for (const auto& each : std::get<std::vector<ModelInJob>>(series)) {
         const auto points = series_points(reader, each, span, mark);
-        if (!points.empty()) list.push_back(range_result(each, points));
+        if (points.empty()) continue;
+        list.push_back(range_result(each, points));
+        if (is_one_day && points.size() == 1 &&
+            !add_one_day(reader, day_of(reader, each, points.front().date),
+                         parameters.choice("reasoning"), list.back()))
+            return reasoning_too_large();
     }
     if (list.empty()) {
         return refused(404, "No data found from " +

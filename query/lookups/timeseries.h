@@ -28,7 +28,8 @@ struct SeriesPoint {
 Reply timeseries(Reader& reader, Parameters& parameters);
 
 /// GET /results with start_date or end_date: for each model its daily values and the metrics of the
-/// period, which are relative to the value of the period's first day. Models without a completed
+/// period, which are relative to the value of the period's first day. A range of one day also has
+/// what add_one_day() adds. Models without a completed
 /// day in the period are left out; 404 where all are.
 Reply results_of_range(Reader& reader, Parameters& parameters);
 

@@ -23,6 +23,10 @@ Json loc_of_parameter(std::string_view name) { return Json::array({"query", name
 /// every stamp of that date.
 constexpr char AFTER_EVERY_TIME = '~';
 
+/// A parameter that browsers' libraries add, with another value each time, so that no cache
+/// answers. It means nothing, and may be given to every call.
+constexpr std::string_view CACHE_BUSTER = "_";
+
 /// The whole text as a number; nothing where the text is not one.
 template <class Value>
 std::optional<Value> parsed(const std::string& text) {
@@ -55,7 +59,9 @@ Parameters::Parameters(std::vector<common::Parameter> given, ParameterRules rule
 void Parameters::check_all() {
     for (auto each = given_.begin(); each != given_.end(); ++each) {
         const auto* rule = rule_of(each->name);
-        if (rule == nullptr)
+        if (each->name == CACHE_BUSTER)
+            continue;
+        else if (rule == nullptr)
             refuse_unknown(each->name);
         else if (!each->value.empty())
             check(*rule, *each);

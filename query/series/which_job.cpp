@@ -148,12 +148,14 @@ bool job_exists(Reader& reader, const std::string& job_id) {
 }
 
 std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
-                                      const std::optional<std::string>& model) {
+                                      const std::optional<std::string>& model,
+                                      const std::optional<std::string>& market) {
     std::vector<ModelInJob> found;
     auto rows = reader.ask(
         "SELECT chain, model, market, predecessor IS NOT NULL FROM job_models"
-        " WHERE job_id = ?1 AND (?2 = '' OR model = ?2) ORDER BY model",
-        job_id, model.value_or(""));
+        " WHERE job_id = ?1 AND (?2 = '' OR model = ?2) AND (?3 = '' OR market = ?3)"
+        " ORDER BY model",
+        job_id, model.value_or(""), market.value_or(""));
     while (rows.next()) {
         found.push_back({.chain = rows.integer(0),
                          .job_id = job_id,
@@ -202,7 +204,7 @@ std::variant<std::vector<ModelInJob>, Reply> selected_series(Reader& reader,
     const auto model = parameters.text("model");
     if (const auto job_id = parameters.text("job_id")) {
         if (!job_exists(reader, *job_id)) return unknown_job(*job_id);
-        return models_of_job(reader, *job_id, model);
+        return models_of_job(reader, *job_id, model, parameters.text("market"));
     }
     return newest_series_of_all(reader, model, parameters.text("market"));
 }

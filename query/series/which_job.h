@@ -49,9 +49,10 @@ struct ModelDay {
 [[nodiscard]] bool job_exists(Reader& reader, const std::string& job_id);
 
 /// The models of the job, or only `model`, by name; `without_predecessors` is set in each. Empty
-/// for an unknown job or model.
+/// for an unknown job or model, and where `market` is given and is not that of the job.
 [[nodiscard]] std::vector<ModelInJob> models_of_job(Reader& reader, const std::string& job_id,
-                                                    const std::optional<std::string>& model);
+                                                    const std::optional<std::string>& model,
+                                                    const std::optional<std::string>& market);
 
 /// The model's newest series in `market`, or in any market where none is given; nothing where the
 /// model has none with a completed day.

@@ -44,10 +44,11 @@ struct Config {
 /// The config of a submission that names none.
 inline constexpr std::string_view DEFAULT_CONFIG = "default_config.json";
 
-/// Loads the config at `path` inside `config_dir`; an empty `path` is DEFAULT_CONFIG. The root keys
-/// that it lacks are taken from the default config. Where there is no such file and the path begins
-/// with "configs/", the name of AI-Trader's folder, that prefix is ignored. A string as the result
-/// is an error text, which for an unknown file lists the known ones.
+/// Loads the config at `path`, which is relative to `config_dir` or an absolute path inside it; an
+/// empty `path` is DEFAULT_CONFIG. The root keys that it lacks are taken from the default config.
+/// Where there is no such file and the path begins with the name of AI-Trader's folder ("configs/",
+/// "./configs/", "/app/configs/"), that prefix is ignored. A string as the result is an error text,
+/// which for an unknown file lists the known ones.
 [[nodiscard]] std::variant<nlohmann::json, std::string> load_config(const std::string& config_dir,
                                                                     const std::string& path);
 

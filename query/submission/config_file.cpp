@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -20,8 +21,9 @@ using Json = nlohmann::json;
 
 /// The rules of markets: a file of the config folder that is not a config.
 constexpr std::string_view MARKET_RULES = "markets.json";
-/// The config folder of AI-Trader. A config_path that its clients send begins with it.
-constexpr std::string_view AI_TRADER_FOLDER = "configs/";
+/// The config folder of AI-Trader, as a path in its own folder and in its container. A config_path
+/// that its clients send begins with one of them.
+constexpr std::array<std::string_view, 2> AI_TRADER_FOLDERS{"configs/", "/app/configs/"};
 
 /// The names of the configs in the folder, with commas between them, for an error text; "none"
 /// where there are none or the folder cannot be read.
@@ -39,16 +41,20 @@ std::string config_names(const fs::path& folder) {
     return text.empty() ? "none" : text;
 }
 
-/// The path of the file `relative` in the folder, with links resolved. Nothing where `relative` is
-/// empty, is absolute or has a "..", and unless the resolved path is that of a regular file inside
-/// the folder, other than MARKET_RULES.
-std::optional<fs::path> config_inside(const fs::path& folder, const fs::path& relative) {
-    if (relative.empty() || relative.is_absolute()) return std::nullopt;
-    if (std::find(relative.begin(), relative.end(), "..") != relative.end()) return std::nullopt;
+bool has_parent(const fs::path& path) {
+    return std::find(path.begin(), path.end(), "..") != path.end();
+}
+
+/// The path of a file in the folder, with links resolved. `path` is absolute, or relative to the
+/// folder. Nothing where it is empty or has a "..", and unless the resolved path is that of a
+/// regular file inside the folder, other than MARKET_RULES.
+std::optional<fs::path> config_inside(const fs::path& folder, const fs::path& path) {
+    if (path.empty() || has_parent(path)) return std::nullopt;
     std::error_code error;
     const auto root = fs::canonical(folder, error);
     if (error) return std::nullopt;
-    const auto file = fs::canonical(root / relative, error);
+    // An absolute path stays as it is here.
+    const auto file = fs::canonical(root / path, error);
     if (error || !fs::is_regular_file(file, error) || error) return std::nullopt;
     // The file is inside the folder if its path begins with that of the folder.
     const auto differs_at = std::mismatch(root.begin(), root.end(), file.begin(), file.end()).first;
@@ -56,16 +62,28 @@ std::optional<fs::path> config_inside(const fs::path& folder, const fs::path& re
     return file;
 }
 
+/// The config file that a client names, also by a path of AI-Trader's folder.
+std::optional<fs::path> config_named(const fs::path& folder, std::string_view path) {
+    // The system's functions would take a null byte for the end of the path.
+    if (path.find('\0') != path.npos) return std::nullopt;
+    if (auto file = config_inside(folder, path)) return file;
+    // The normal form of a path with ".." may be inside the folder though the path is not.
+    if (has_parent(path)) return std::nullopt;
+    const auto plain = fs::path{path}.lexically_normal().string();
+    for (const auto prefix : AI_TRADER_FOLDERS)
+        if (plain.starts_with(prefix))
+            if (auto file = config_inside(folder, plain.substr(prefix.size()))) return file;
+    return std::nullopt;
+}
+
 /// Reads a config of the folder. A string is an error text.
 std::variant<Json, std::string> read_file(const std::string& config_dir, const std::string& path) {
-    // The system's functions would take a null byte for the end of the path.
-    auto file = path.find('\0') == path.npos ? config_inside(config_dir, path) : std::nullopt;
-    if (!file && path.starts_with(AI_TRADER_FOLDER)) {
-        file = config_inside(config_dir, path.substr(AI_TRADER_FOLDER.size()));
-    }
+    const auto file = config_named(config_dir, path);
     if (!file) {
-        return "Config file " + common::quoted_text(path) +
-               " not found in the config folder; known: " + config_names(config_dir);
+        // AI-Trader says it in these words, and scripts look for them. A file outside of the folder
+        // gets the same text, so that nobody learns what lies there.
+        return "Config path does not exist: " + common::printable_text(path) +
+               " (in the config folder; known: " + config_names(config_dir) + ")";
     }
     std::ifstream stream{*file, std::ios::binary};
     std::string text(common::CONFIG_BYTES_MAX + 1, '\0');

@@ -29,16 +29,19 @@ std::optional<common::Stamp> given_stamp(const Json& value) {
     return value.is_string() ? common::Stamp::parse(value.get<std::string>()) : std::nullopt;
 }
 
-/// A range is start_date and end_date together; a null start_date resumes up to end_date.
+/// Whether a date is given: null and an empty text stand for none.
+bool is_given(const Json& date) { return !date.is_null() && date != ""; }
+
+/// A range is start_date and end_date. Without an end_date it is one day, and without a start_date
+/// a resume up to end_date.
 void check_range_fields(Body& body) {
-    const bool has_start = body.has("start_date");
-    if (!has_start && !body.has("end_date")) return;
+    if (!body.has("start_date") && !body.has("end_date")) return;
     if (!body["date_range"].is_null())
         return body.refuse("value_error", "date_range",
                            "Value error, give date_range, or start_date and end_date");
-    if (!has_start) return body.missing("start_date");
-    if (body["end_date"].is_null()) return body.missing("end_date");
-    if (body["start_date"].is_null()) {
+    const bool has_start = is_given(body["start_date"]);
+    if (!has_start && !is_given(body["end_date"])) return body.missing("end_date");
+    if (!has_start) {
         if (body["replace_existing"] == true)
             body.refuse("value_error", "replace_existing",
                         "Value error, a resume (start_date null) runs nothing again");
@@ -79,10 +82,10 @@ void read_body_dates(const Body& body, Submission& submission) {
         submission.dates.emplace();
         for (const auto& each : listed) submission.dates->push_back(given_stamp(each).value());
     }
-    if (!body.has("start_date")) return;
-    const auto end = given_stamp(body["end_date"]).value();
-    if (const auto start = given_stamp(body["start_date"]))
-        submission.range = DateRange{*start, end};
+    const auto start = given_stamp(body["start_date"]);
+    const auto end = given_stamp(body["end_date"]);
+    if (start)
+        submission.range = DateRange{*start, end.value_or(*start)};
     else
         submission.resume_upto = end;
 }

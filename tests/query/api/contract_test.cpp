@@ -235,6 +235,7 @@ const Call CALLS[] = {
     {"GET", "/results?date=2025-10-02&reasoning=some", 422},
     {"GET", "/results", 422},
     {"GET", "/results?start_date=2025-10-01&end_date=2025-10-02", 200},
+    {"GET", "/results?start_date=2025-10-01&end_date=2025-10-01&reasoning=full", 200},
     {"GET", "/results?start_date=2025-10-02&end_date=2025-10-01", 400},
     {"GET", "/results?start_date=2026-10-02", 404},
     {"GET", "/results?job_id=j1", 200},

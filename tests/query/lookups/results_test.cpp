@@ -40,7 +40,7 @@ protected:
 TEST_F(Results, ADateHasTheShapeOfTheSpecification) {
     const auto answer = get("/results?date=2025-10-02");
     EXPECT_EQ(answer.status, 200);
-    EXPECT_EQ(answer.body, Json::parse(R"({"date":"2025-10-02","results":[{"model":"a",
+    EXPECT_EQ(answer.body, Json::parse(R"({"date":"2025-10-02","count":1,"results":[{"model":"a",
         "job_id":"j1","market":"us-daily","date":"2025-10-02",
         "positions":{"AAA":3,"CASH":71.75},
         "daily_pnl":{"profit":100.0,"return_pct":1.0,"portfolio_value":10100.0},
@@ -168,6 +168,65 @@ TEST_F(Results, RefusalsSayWhatTheOriginalSaid) {
         EXPECT_EQ(answer.status, row.status) << row.request;
         EXPECT_EQ(answer.detail(), row.detail) << row.request;
     }
+}
+
+TEST_F(Results, ARangeOfOneDayHasTheDayToo) {
+    reason("assistant", "done <FINISH_SIGNAL>", 1);
+    const auto answer = get(
+        "/results?start_date=2025-10-02&end_date=2025-10-02&job_id=j1&model=a&reasoning=summary");
+    ASSERT_EQ(answer.body["count"], 1);
+    const auto& result = answer.body["results"][0];
+    EXPECT_EQ(result["date"], "2025-10-02");
+    EXPECT_EQ(result["starting_position"],
+              Json::parse(R"({"holdings":[],"cash":10000.0,"portfolio_value":10000.0})"));
+    EXPECT_EQ(result["daily_metrics"],
+              Json::parse(R"({"profit":100.0,"return_pct":1.0,"days_since_last_trading":1})"));
+    ASSERT_EQ(result["trades"].size(), 1);
+    EXPECT_EQ(result["trades"][0]["quantity"], 3);
+    EXPECT_EQ(result["final_position"],
+              Json::parse(R"({"holdings":[{"symbol":"AAA","quantity":3.0}],"cash":71.75,
+                              "portfolio_value":10100.0})"));
+    EXPECT_EQ(result["metadata"]["total_actions"], 1);
+    EXPECT_EQ(result["reasoning"], "done <FINISH_SIGNAL>");
+    EXPECT_EQ(result["daily_portfolio_values"].size(), 1) << "it is a range as well";
+}
+
+TEST_F(Results, TheFirstDayOfAChainBeginsWithItsOpening) {
+    const auto answer = get("/results?start_date=2025-10-01&end_date=2025-10-01&job_id=j1&model=a");
+    const auto& result = answer.body["results"][0];
+    EXPECT_EQ(result["starting_position"]["cash"], 10'000);
+    EXPECT_EQ(result["daily_metrics"]["days_since_last_trading"], 0);
+    EXPECT_EQ(result["reasoning"], nullptr);
+}
+
+TEST_F(Results, ALongerRangeHasNoDay) {
+    const auto answer = get("/results?start_date=2025-10-01&end_date=2025-10-02&job_id=j1&model=a");
+    EXPECT_FALSE(answer.body["results"][0].contains("final_position"));
+}
+
+TEST_F(Results, EveryShapeHasItsCount) {
+    EXPECT_EQ(get("/results?date=2025-10-01").body["count"], 2);
+    EXPECT_EQ(get("/results?start_date=2025-10-01&end_date=2025-10-02").body["count"], 2);
+    EXPECT_EQ(get("/results?job_id=j1").body["count"], 4);
+}
+
+TEST_F(Results, WhereThereIsNothingTheCountIsZero) {
+    for (const char* request :
+         {"/results?date=2025-12-24", "/results?date=2025-10-01&job_id=none", "/results?model=none",
+          "/results?job_id=none", "/results?start_date=2026-01-01&end_date=2026-01-02"}) {
+        const auto answer = get(request);
+        EXPECT_EQ(answer.status, 404) << request;
+        EXPECT_EQ(answer.body["count"], 0) << request;
+        EXPECT_EQ(answer.body["results"], Json::array()) << request;
+    }
+}
+
+TEST_F(Results, AJobOfAnotherMarketHasNoneInThisOne) {
+    market("crypto-daily", {"2025-10-01"});
+    EXPECT_EQ(get("/results?date=2025-10-01&job_id=j1&market=us-daily").status, 200);
+    EXPECT_EQ(get("/results?date=2025-10-01&job_id=j1&market=crypto-daily").status, 404);
+    EXPECT_EQ(get("/results?start_date=2025-10-01&job_id=j1&market=crypto-daily").status, 404);
+    EXPECT_EQ(get("/leaderboard?job_id=j1&market=crypto-daily").body["leaderboard"].size(), 0);
 }
 
 TEST_F(Results, AnUnknownDetailIsAFaultOfTheQuery) {

@@ -35,6 +35,11 @@ TEST(Parameters, StandThereOnce) {
     EXPECT_NE(parameters.fault()->text().find("pa"), std::string::npos);
 }
 
+TEST(Parameters, ThatKeepCachesAwayMeanNothing) {
+    EXPECT_EQ(status_of({{"_", "1712345678"}}), 200);
+    EXPECT_EQ(status_of({{"__", "1"}}), 422);
+}
+
 TEST(Parameters, ThatAreUnknownAreListedWithThoseThatAreKnown) {
     EXPECT_EQ(status_of({{"q", "x"}}), 422);
 }

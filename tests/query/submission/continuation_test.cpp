@@ -55,6 +55,20 @@ TEST_F(Continuation, AResumeStartsTheDayAfterTheLastCloseWithItsPortfolio) {
     EXPECT_EQ(model.opening.holdings[0].quantity.text(), "110");
 }
 
+TEST_F(Continuation, AnEndDateAloneIsAResumeAndAStartDateAloneIsOneDay) {
+    for (const char* start : {"", R"("start_date":"",)"}) {
+        const auto made =
+            resolved(std::string{"{"} + start + R"("end_date":")" + D4 + "\"," + idle_only + "}");
+        EXPECT_EQ(made.origin, common::Origin::resume) << start;
+        EXPECT_EQ(text_of(made.dates), "2025-10-03 2025-10-06") << start;
+    }
+    for (const char* end : {"", R"("end_date":null,)", R"("end_date":"",)"}) {
+        const auto made =
+            resolved(std::string{"{"} + end + R"("start_date":")" + D3 + "\"," + idle_only + "}");
+        EXPECT_EQ(text_of(made.dates), D3) << end;
+    }
+}
+
 TEST_F(Continuation, AResumeEndsWithItsEndDate) {
     EXPECT_EQ(text_of(resolved(resume(D3, idle_only)).dates), D3);
     EXPECT_EQ(text_of(resolved(resume("2025-10-05", idle_only)).dates), D3);

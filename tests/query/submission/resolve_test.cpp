@@ -248,7 +248,10 @@ TEST_F(Resolve, AConfigWithModelsNeedsNoDefaultConfigButNoInvalidOneIsPassedOver
 }
 
 TEST_F(Resolve, TheOriginalsConfigFolderFindsOurFiles) {
-    EXPECT_EQ(resolved(R"({"config_path":"configs/default_config.json"})").models.size(), 5);
+    for (const std::string path :
+         {"configs/default_config.json", "./configs/default_config.json", "./default_config.json",
+          "/app/configs/default_config.json", "configs//default_config.json"})
+        EXPECT_EQ(resolved(R"({"config_path":")" + path + R"("})").models.size(), 5) << path;
     config("deep/other.json", R"({"models":[{"signature":"mock"}]})");
     EXPECT_EQ(models(resolved(R"({"config_path":"deep/other.json"})")), "mock");
 }
@@ -258,13 +261,26 @@ TEST_F(Resolve, ConfigsOutsideTheFolderAreNotFound) {
     std::filesystem::create_symlink("../outside.json", folder() / "config/link.json");
     for (const std::string path :
          {"../outside.json", "configs/../../outside.json", "deep/../default_config.json",
-          "link.json", "none.json", "markets.json", "configs/markets.json", ".", "/etc/passwd"}) {
+          "link.json", "none.json", "markets.json", "configs/markets.json", ".", "/etc/passwd",
+          "/app/configs/none.json", "/"}) {
         const auto text = refusal(R"({"config_path":")" + path + R"("})");
-        EXPECT_NE(text.find("not found in the config folder; known: default_config.json"),
-                  std::string::npos)
+        EXPECT_EQ(text.find("Config path does not exist: " + path +
+                            " (in the config folder; known: default_config.json"),
+                  0U)
             << path << "\n"
             << text;
     }
+}
+
+TEST_F(Resolve, APathIsShownWithoutItsControlCharacters) {
+    EXPECT_EQ(refusal(R"({"config_path":"a\u001b[2J\u0000.json"})")
+                  .find(R"(Config path does not exist: a\x1b[2J\x00.json)"),
+              0U);
+}
+
+TEST_F(Resolve, AnAbsolutePathInsideTheFolderIsRead) {
+    const auto path = (folder() / "config/default_config.json").string();
+    EXPECT_EQ(resolved(R"({"config_path":")" + path + R"("})").models.size(), 5);
 }
 
 TEST_F(Resolve, UnknownKeysOfTheOriginalsSectionsAreNamed) {
@@ -354,9 +370,9 @@ TEST_F(Resolve, FaultsOfTheBodyAreListed) {
         {R"({"priority":1001})", "less_than_equal", R"(["body","priority"])"},
         {R"({"priority":-1001})", "greater_than_equal", R"(["body","priority"])"},
         {R"({"initial_cash":-1})", "value_error", R"(["body","initial_cash"])"},
-        {R"({"start_date":"2025-10-01"})", "missing", R"(["body","end_date"])"},
-        {R"({"end_date":"2025-10-01"})", "missing", R"(["body","start_date"])"},
         {R"({"start_date":null})", "missing", R"(["body","end_date"])"},
+        {R"({"start_date":"","end_date":""})", "missing", R"(["body","end_date"])"},
+        {R"({"end_date":null})", "missing", R"(["body","end_date"])"},
         {R"({"start_date":null,"end_date":"2025-10-01","replace_existing":true})", "value_error",
          R"(["body","replace_existing"])"},
         {R"({"replace_existing":1})", "bool_type", R"(["body","replace_existing"])"},
