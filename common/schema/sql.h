@@ -122,6 +122,12 @@ public:
     [[nodiscard]] std::string text(int column) const {
         return statement_.getColumn(column).getString();
     }
+    /// The same, valid until the next call of next().
+    [[nodiscard]] std::string_view view(int column) const {
+        const auto value = statement_.getColumn(column);
+        const char* text = value.getText();
+        return {text, static_cast<std::size_t>(value.getBytes())};
+    }
     [[nodiscard]] std::int64_t integer(int column) const {
         return statement_.getColumn(column).getInt64();
     }

@@ -62,4 +62,10 @@ JsonWriter& JsonWriter::document(const nlohmann::ordered_json& document) {
     return *this;
 }
 
+JsonWriter& JsonWriter::written(std::string_view document) {
+    separate();
+    text_ += document;
+    return *this;
+}
+
 }  // namespace tradepit::common

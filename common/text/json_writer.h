@@ -41,6 +41,8 @@ public:
     }
     /// Writes a whole document as the next value.
     JsonWriter& document(const nlohmann::ordered_json& document);
+    /// Writes the text of a document as the next value, as it is.
+    JsonWriter& written(std::string_view document);
 
     /// Bytes written so far.
     [[nodiscard]] std::size_t size() const { return text_.size(); }

@@ -187,7 +187,9 @@ private:
         const auto ask = [&](Reader& reader) -> Outcome {
             if (auto fault = market_fault(reader, parameters.text("market"))) return *fault;
             auto outcome =
-                handler(reader, request.argument, parameters, {broker, settings.dual_write_dir});
+                handler(reader, request.argument, parameters,
+                        {broker, settings.dual_write_dir,
+                         route.writes_formats ? request.format : common::ListFormat::json});
             auto* reply = std::get_if<Reply>(&outcome);
             if (route.reply_schema == JOB_STATUS && reply != nullptr && reply->status == 200)
                 return with_deployment(std::move(*reply), settings.deployment);
@@ -217,7 +219,9 @@ private:
                  broker);
         auto* page = std::get_if<Reply>(&outcome);
         if (page == nullptr) return outcome;
-        auto reply = exported(std::move(*page), request, route.rows, columns_of(route.row));
+        auto reply = route.writes_formats
+                         ? with_header(std::move(*page), request, columns_of(route.row))
+                         : exported(std::move(*page), request, route.rows, columns_of(route.row));
         auto* export_page = std::get_if<ExportPage>(&reply.body);
         if (export_page != nullptr && !is_whole) {
             // As a plain text the page is the whole answer: nobody reads the pages after it. The

@@ -19,6 +19,11 @@ namespace tradepit::query {
 [[nodiscard]] Reply exported(Reply page, const ResolvedRequest& request, std::string_view rows,
                              std::string_view columns);
 
+/// Puts the CSV header, `columns`, before the first page of a list that is in the format of
+/// `request` already.
+[[nodiscard]] Reply with_header(Reply page, const ResolvedRequest& request,
+                                std::string_view columns);
+
 /// Calls `answer` for `request` and, as long as its reply is an ExportPage, for the pages after it.
 /// @return all pages in one reply, or a 507 once the pages before the last are above
 /// ANSWER_BYTES_MAX together, or the first reply that is not a 200. A first outcome other than an

@@ -71,6 +71,9 @@ struct Route {
     /// row. Such a list can be exported with the parameter `format`.
     std::string_view rows = {};
     std::string_view row = {};
+    /// The handler writes that list in ReadContext::format itself, which is faster than the
+    /// conversion of its JSON page.
+    bool writes_formats = false;
     std::string_view body = {};  ///< the name of the shape of the body; empty: it has none
     bool body_required = true;   ///< for OpenAPI: whether a request must have the body
 

@@ -24,24 +24,26 @@ Rows select_steps(Reader& reader, const Selection& selection, const RowPage& pag
         " AND (r.date, r.model, r.step_number) > (?4, ?5, ?6) AND (?7 = '' OR r.model = ?7)"
         " AND (?8 = 0 OR d.status = 'completed') AND (?10 = '' OR r.date < ?10)"
         " ORDER BY r.date, r.model, r.step_number LIMIT ?9",
-        selection.job_id, page.span.from, page.span.upto, page.start.date, page.start.model,
+        selection.job_id, page.first_date(), page.span.upto, page.start.date, page.start.model,
         page.start.number, selection.model, selection.completed_only ? 1 : 0, page.limit + 1,
         selection.before);
 }
 
-Json reasoning_row(Reader&, const Rows& rows) {
-    return {
-        {"job_id", rows.text(0)},         {"date", rows.text(1)},      {"model", rows.text(2)},
-        {"step_number", rows.integer(3)}, {"timestamp", rows.text(4)}, {"role", rows.json(5)},
-        {"content", rows.json(6)},        {"tool_name", rows.json(7)}, {"status", rows.text(8)}};
+/// RowList::write for reasoning steps.
+void write_step(const Rows& rows, RowText& text) {
+    int column = 0;
+    for (const char* name : {"job_id", "date", "model", "step_number", "timestamp", "role",
+                             "content", "tool_name", "status"})
+        text.value(name, rows, column++);
 }
 
 }  // namespace
 
-Reply reasoning_rows(Reader& reader, Parameters& parameters) {
+Reply reasoning_rows(Reader& reader, const std::string&, Parameters& parameters,
+                     const ReadContext& context) {
     return reply_of_rows(
-        reader, parameters,
-        {.name = "reasoning", .select = select_steps, .row = reasoning_row, .date_column = 1});
+        reader, parameters, context.format,
+        {.name = "reasoning", .select = select_steps, .write = write_step, .date_column = 1});
 }
 
 Json steps_of(Reader& reader, const ModelDay& day, std::size_t& bytes) {

@@ -6,6 +6,7 @@
 
 #include "query/requests/parameters.h"
 #include "query/requests/reply.h"
+#include "query/requests/request.h"
 #include "query/series/which_job.h"
 #include "query/storage/reader.h"
 
@@ -18,7 +19,8 @@ inline constexpr std::size_t REASONING_RESULT_BYTES_MAX = std::size_t{16} << 20;
 /// GET /reasoning: a page of the steps of a job or of a model's series, as they are stored.
 /// `status` is the status of the step's model-day. Of a named job the days that have not completed
 /// are included, of a series they are not.
-Reply reasoning_rows(Reader& reader, Parameters& parameters);
+Reply reasoning_rows(Reader& reader, const std::string& argument, Parameters& parameters,
+                     const ReadContext& context);
 
 /// The 507 of GET /results for that limit.
 [[nodiscard]] Reply reasoning_too_large();

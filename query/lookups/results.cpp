@@ -77,7 +77,7 @@ Reply all_results(Reader& reader, Parameters& parameters) {
     }
     if (parameters.text("date")) return results_of_date(reader, parameters);
     if (parameters.text("job_id") || parameters.text("model")) {
-        return position_rows(reader, parameters);
+        return position_rows(reader, {}, parameters, {});
     }
     // Adds the fault that `date` is missing.
     static_cast<void>(parameters.required("date"));

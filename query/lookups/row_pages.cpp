@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "query/requests/csv.h"
 #include "query/requests/cursor.h"
 #include "query/series/which_job.h"
 
@@ -94,12 +95,35 @@ PageText::PageText(std::string_view name, std::int64_t rows_max, std::string_vie
     begin_ = json_.size();
 }
 
+PageText::PageText(std::string_view name, std::int64_t rows_max, common::ListFormat format)
+    : rows_max_{rows_max},
+      bytes_max_{PAGE_BYTES},
+      line_end_{format == common::ListFormat::json  ? ""
+                : format == common::ListFormat::csv ? CSV_LINE_END
+                                                    : "\n"} {
+    if (!line_end_.empty()) return;
+    json_.object().key(name).array();
+    begin_ = json_.size();
+}
+
 void PageText::add(const nlohmann::ordered_json& row) {
     json_.document(row);
     ++count_;
 }
 
+void PageText::add_written(std::string_view row) {
+    ++count_;
+    if (line_end_.empty()) {
+        json_.written(row);
+    } else {
+        lines_ += row;
+        lines_ += line_end_;
+    }
+}
+
 Reply PageText::finish(const std::string& next_cursor) && {
+    if (!line_end_.empty() && next_cursor.empty()) return {200, std::move(lines_)};
+    if (!line_end_.empty()) return {200, ExportPage{std::move(lines_), next_cursor}};
     json_.end_array().key("count").value(count_).key("next_cursor");
     if (next_cursor.empty())
         json_.null();
@@ -109,17 +133,21 @@ Reply PageText::finish(const std::string& next_cursor) && {
     return {200, std::move(json_).text()};
 }
 
-Reply reply_of_rows(Reader& reader, Parameters& parameters, const RowList& list) {
+Reply reply_of_rows(Reader& reader, Parameters& parameters, common::ListFormat format,
+                    const RowList& list) {
     auto read = row_page(reader, parameters);
     if (auto* reply = std::get_if<Reply>(&read)) return std::move(*reply);
     const auto& page = std::get<RowPage>(read);
-    PageText text{list.name, page.limit};
+    PageText text{list.name, page.limit, format};
+    RowText row{format};
     PageStart last;
     for (const auto& selection : page.selections) {
         auto rows = list.select(reader, selection, page);
         while (rows.next()) {
             if (text.is_full()) return std::move(text).finish(last.text());
-            text.add(list.row(reader, rows));
+            row.begin();
+            list.write(rows, row);
+            text.add_written(row.end());
             last = page.after(rows.text(list.date_column), rows.text(list.date_column + 1),
                               rows.integer(list.date_column + 2));
         }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -13,6 +15,7 @@
 #include "query/requests/parameters.h"
 #include "query/requests/reply.h"
 #include "query/storage/reader.h"
+#include "query/storage/row_text.h"
 
 /// Pages of rows that are stored by job, date, model and number: positions, whose number is
 /// action_id, and reasoning steps, whose number is step_number.
@@ -59,6 +62,10 @@ struct RowPage {
     /// those of the model's series.
     std::vector<Selection> selections;
 
+    /// The earliest date that a row of the page may have. SQLite looks for it in the index. It
+    /// would pass over every row before the page's start if it were given the start of the span
+    /// instead.
+    [[nodiscard]] const std::string& first_date() const { return std::max(span.from, start.date); }
     /// The start of the next page, where the row of this date, model and number is the page's last.
     [[nodiscard]] PageStart after(std::string date, std::string model, std::int64_t number) const;
 };
@@ -69,25 +76,31 @@ struct RowPage {
 [[nodiscard]] std::variant<RowPage, Reply> row_page(Reader& reader, Parameters& parameters);
 
 /// The text of a page, written row by row: {"job_id", NAME: [rows], "count", "next_cursor"}, of
-/// which job_id may be left out.
+/// which job_id may be left out; or the rows alone, each on a line, as CSV or JSON lines.
 class PageText {
 public:
     /// The page is full at `rows_max` rows, and once the text of its rows has `bytes_max` bytes.
     /// An empty `job_id` is left out.
     PageText(std::string_view name, std::int64_t rows_max, std::string_view job_id = {},
              std::size_t bytes_max = PAGE_BYTES);
+    /// A page of at most `rows_max` rows as lines, unless the format is JSON.
+    PageText(std::string_view name, std::int64_t rows_max, common::ListFormat format);
 
     [[nodiscard]] bool is_full() const {
-        return count_ >= rows_max_ || json_.size() - begin_ >= bytes_max_;
+        return count_ >= rows_max_ || json_.size() - begin_ + lines_.size() >= bytes_max_;
     }
     void add(const nlohmann::ordered_json& row);
-    /// An empty cursor becomes null: there is no other page.
+    /// Adds a row whose text is written already: an object, or a line without its end.
+    void add_written(std::string_view row);
+    /// With an empty cursor there is no other page.
     [[nodiscard]] Reply finish(const std::string& next_cursor) &&;
 
 private:
     const std::int64_t rows_max_;
     const std::size_t bytes_max_;
+    const std::string_view line_end_ = {};  ///< empty: the page is JSON
     common::JsonWriter json_;
+    std::string lines_;
     std::size_t begin_ = 0;  ///< where the rows begin in the text
     std::int64_t count_ = 0;
 };
@@ -98,14 +111,16 @@ struct RowList {
     /// Selects the rows of one job that the page asks for, at most one more than the page's limit:
     /// the additional row shows that there is another page.
     Rows (*select)(Reader&, const Selection&, const RowPage&);
-    /// The present row as an object of the answer.
-    nlohmann::ordered_json (*row)(Reader&, const Rows&);
+    /// Writes the present row.
+    std::function<void(const Rows&, RowText&)> write;
     /// The column of a selected row that has its date. Its model and its number are in the next
     /// two.
     int date_column = 0;
 };
 
-/// The page of the list that the parameters ask for, or the refusal of row_page().
-[[nodiscard]] Reply reply_of_rows(Reader& reader, Parameters& parameters, const RowList& list);
+/// The page of the list that the parameters ask for, in the format, or the refusal of row_page().
+/// In CSV the page has no header.
+[[nodiscard]] Reply reply_of_rows(Reader& reader, Parameters& parameters, common::ListFormat format,
+                                  const RowList& list);
 
 }  // namespace tradepit::query

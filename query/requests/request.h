@@ -43,6 +43,8 @@ struct ReadContext {
     const BrokerReply* broker = nullptr;  ///< null: the broker was not asked yet
     /// The folder of the mirror (the files of jobs with dual_write); valid during the call.
     std::string_view mirror_folder = {};
+    /// In which a list is to be written, by handlers that do so themselves (Route::writes_formats).
+    common::ListFormat format = common::ListFormat::json;
 };
 
 }  // namespace tradepit::query

@@ -1,63 +1,120 @@
 #include "query/storage/position_row.h"
 
+#include <algorithm>
+#include <array>
+
 #include <nlohmann/json.hpp>
 
-#include "common/schema/stored_values.h"
+#include "common/check.h"
+#include "common/text/json_text.h"
 
 namespace tradepit::query {
 
-namespace {
-
-using Json = nlohmann::ordered_json;
-
-Json holdings(Reader& reader, std::int64_t position_id) {
-    auto list = Json::array();
-    auto rows = reader.ask(common::SELECT_HOLDINGS, position_id);
-    while (rows.next()) list.push_back({{"symbol", rows.text(0)}, {"quantity", rows.json(1)}});
-    return list;
-}
-
-}  // namespace
-
 std::string select_positions_where(std::string_view where) {
     // The index has the rows in the order in which all callers ask for them, so that nothing is
-    // sorted. CROSS JOIN makes SQLite read `positions` before job_details.
+    // sorted.
     return std::string{
                "SELECT p.id, p.job_id, p.date, p.model, p.action_id, p.action_type, p.symbol,"
                " p.amount, p.price, p.cash, p.portfolio_value, p.daily_profit, p.daily_return_pct,"
-               " p.cumulative_profit, p.cumulative_return_pct, p.created_at, d.status"
-               " FROM positions p INDEXED BY idx_positions_unique CROSS JOIN job_details d"
-               " ON d.job_id = p.job_id AND d.date = p.date AND d.model = p.model WHERE "} +
+               " p.cumulative_profit, p.cumulative_return_pct, p.created_at"
+               " FROM positions p INDEXED BY idx_positions_unique WHERE "} +
            std::string{where};
 }
 
-Json position_row(Reader& reader, const Rows& rows) {
-    return {{"id", rows.integer(0)},
-            {"job_id", rows.text(1)},
-            {"date", rows.text(2)},
-            {"model", rows.text(3)},
-            {"action_id", rows.integer(4)},
-            {"action_type", rows.json(5)},
-            {"symbol", rows.json(6)},
-            {"amount", rows.json(7)},
-            {"price", rows.json(8)},
-            {"cash", rows.real(9)},
-            {"portfolio_value", rows.real(10)},
-            {"daily_profit", rows.json(11)},
-            {"daily_return_pct", rows.json(12)},
-            {"cumulative_profit", rows.json(13)},
-            {"cumulative_return_pct", rows.json(14)},
-            {"created_at", rows.text(15)},
-            {"status", rows.text(16)},
-            {"holdings", holdings(reader, rows.integer(0))}};
+void PositionRows::read_status(const Rows& rows) {
+    // The rows of a model-day follow each other, and have one status.
+    if (date_ == rows.view(2) && model_ == rows.view(3) && job_id_ == rows.view(1)) return;
+    job_id_ = rows.view(1);
+    date_ = rows.view(2);
+    model_ = rows.view(3);
+    auto found =
+        reader_.ask("SELECT status FROM job_details WHERE job_id = ? AND date = ? AND model = ?",
+                    job_id_, date_, model_);
+    CHECK(found.next());  // positions are written in the transaction that writes it
+    status_ = found.text(0);
+}
+
+void PositionRows::read_holdings(std::int64_t position) {
+    holdings_.clear();
+    if (!rows_ || position != next_position_) {
+        rows_.reset();
+        rows_.reset(new Rows{reader_.ask(
+            "SELECT position_id, symbol, quantity FROM holdings"
+            " INDEXED BY idx_holdings_position_id WHERE position_id >= ? ORDER BY position_id",
+            position)});
+        has_row_ = rows_->next();
+    }
+    for (; has_row_ && rows_->integer(0) == position; has_row_ = rows_->next()) {
+        const auto quantity = (*rows_)[2];
+        HeldRow held{.symbol = rows_->text(1), .is_whole = quantity.isInteger()};
+        if (held.is_whole)
+            held.whole = quantity.getInt64();
+        else
+            held.fraction = quantity.getDouble();
+        holdings_.push_back(std::move(held));
+    }
+    next_position_ = position + 1;
+    // They were stored by symbol, but the index does not say so.
+    if (!std::ranges::is_sorted(holdings_, {}, &HeldRow::symbol))
+        std::ranges::sort(holdings_, {}, &HeldRow::symbol);
+}
+
+void PositionRows::print_holdings() {
+    holdings_text_ = '[';
+    for (const auto& held : holdings_) {
+        if (holdings_text_.size() > 1) holdings_text_ += ',';
+        holdings_text_ += "{\"symbol\":";
+        common::append_string(holdings_text_, held.symbol);
+        holdings_text_ += ",\"quantity\":";
+        if (held.is_whole)
+            common::append_integer(holdings_text_, held.whole);
+        else
+            common::append_number(holdings_text_, held.fraction);
+        holdings_text_ += '}';
+    }
+    holdings_text_ += ']';
+}
+
+void PositionRows::write(const Rows& rows, RowText& text) {
+    // In the order of select_positions_where().
+    constexpr std::array NAMES{"id",
+                               "job_id",
+                               "date",
+                               "model",
+                               "action_id",
+                               "action_type",
+                               "symbol",
+                               "amount",
+                               "price",
+                               "cash",
+                               "portfolio_value",
+                               "daily_profit",
+                               "daily_return_pct",
+                               "cumulative_profit",
+                               "cumulative_return_pct",
+                               "created_at"};
+    int column = 0;
+    for (const char* name : NAMES) text.value(name, rows, column++);
+    read_status(rows);
+    text.value("status", status_);
+    read_holdings(rows.integer(0));
+    print_holdings();
+    text.nested("holdings", holdings_text_);
 }
 
 void each_day_row(Reader& reader, const std::string& job_id, const std::string& model,
-                  const std::string& date, const std::function<void(const Json&)>& take) {
+                  const std::string& date,
+                  const std::function<void(const nlohmann::ordered_json&)>& take) {
     static const std::string SQL =
         select_positions_where("p.job_id = ? AND p.date = ? AND p.model = ? ORDER BY p.action_id");
+    PositionRows writer{reader};
     auto rows = reader.ask(Sql::of_static(SQL), job_id, date, model);
-    while (rows.next()) take(position_row(reader, rows));
+    RowText text{common::ListFormat::json};
+    while (rows.next()) {
+        text.begin();
+        writer.write(rows, text);
+        take(nlohmann::ordered_json::parse(text.end()));
+    }
 }
 
 }  // namespace tradepit::query
